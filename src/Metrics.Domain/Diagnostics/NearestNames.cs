@@ -1,0 +1,42 @@
+namespace Metrics.Domain.Diagnostics;
+
+/// <summary>Finds the known names a mistyped one probably meant.</summary>
+public static class NearestNames
+{
+    /// <summary>Up to three known names within a third of the name's length in edits, nearest first, ties by name.</summary>
+    public static EquatableList<string> To(string name, IEnumerable<string> known)
+    {
+        var limit = Math.Max(1, name.Length / 3);
+        return known
+            .Distinct()
+            .Select(candidate => (candidate, distance: Distance(name, candidate, limit)))
+            .Where(x => x.distance <= limit)
+            .OrderBy(x => x.distance).ThenBy(x => x.candidate, StringComparer.Ordinal)
+            .Take(3)
+            .Select(x => x.candidate)
+            .ToEquatableList();
+    }
+
+    // Optimal string alignment: insertions, deletions, replacements and swapped neighbours count one each.
+    private static int Distance(string a, string b, int limit)
+    {
+        if (Math.Abs(a.Length - b.Length) > limit)
+            return int.MaxValue;
+        var (before, last, row) = (new int[b.Length + 1], Enumerable.Range(0, b.Length + 1).ToArray(), new int[b.Length + 1]);
+        for (var i = 1; i <= a.Length; i++)
+        {
+            row[0] = i;
+            for (var j = 1; j <= b.Length; j++)
+            {
+                var same = char.ToLowerInvariant(a[i - 1]) == char.ToLowerInvariant(b[j - 1]);
+                row[j] = Math.Min(Math.Min(last[j], row[j - 1]) + 1, last[j - 1] + (same ? 0 : 1));
+                if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
+                    row[j] = Math.Min(row[j], before[j - 2] + 1);
+            }
+
+            (before, last, row) = (last, row, before);
+        }
+
+        return last[b.Length];
+    }
+}

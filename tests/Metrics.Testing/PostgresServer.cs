@@ -1,0 +1,105 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using Npgsql;
+
+namespace Metrics.Testing;
+
+/// <summary>A throw-away PostgreSQL on a free loopback port, with data in a temporary folder; several can live side by side.</summary>
+public sealed class PostgresServer : IDisposable
+{
+    private static readonly Lazy<PostgresServer> SharedServer = new(() => Start());
+    private readonly string _folder;
+    private int _databases;
+
+    private PostgresServer(string folder, int port) => (_folder, Port) = (folder, port);
+
+    /// <summary>One server for the whole test process, stopped when the process ends.</summary>
+    public static PostgresServer Shared => SharedServer.Value;
+
+    /// <summary>The loopback port it listens on.</summary>
+    public int Port { get; }
+
+    /// <summary>The folder of the cluster's files.</summary>
+    public string DataFolder => Path.Combine(_folder, "data");
+
+    /// <summary>Makes and starts a cluster; settings are <c>name=value</c> lines of postgresql.conf.</summary>
+    public static PostgresServer Start(params string[] settings)
+    {
+        var folder = Directory.CreateTempSubdirectory("metrics-pg-").FullName;
+        if (Environment.IsPrivilegedProcess)
+            Run("chown", "-R", $"{Unprivileged}:", folder);
+        var port = FreePort();
+        var server = new PostgresServer(folder, port);
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => server.Dispose();
+        Pg("initdb", "-D", server.DataFolder, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync");
+        File.AppendAllLines(Path.Combine(server.DataFolder, "postgresql.conf"),
+        [
+            $"port={port}", "listen_addresses='127.0.0.1'", $"unix_socket_directories='{folder}'", "fsync=off", "full_page_writes=off",
+            "synchronous_commit=off", "max_connections=200", "shared_buffers=256MB", "max_wal_size=4GB", "logging_collector=off", .. settings,
+        ]);
+        server.StartServer();
+        return server;
+    }
+
+    /// <summary>Starts the stopped cluster again, on the same port.</summary>
+    public void StartServer() => Pg("pg_ctl", "-D", DataFolder, "-l", Path.Combine(_folder, "log"), "-w", "-t", "60", "start");
+
+    /// <summary>Stops the cluster at once, as a crash would; its files stay.</summary>
+    public void StopServer() => Pg("pg_ctl", "-D", DataFolder, "-m", "immediate", "-w", "stop");
+
+    /// <summary>A new empty database and its connection string.</summary>
+    public string CreateDatabase()
+    {
+        var name = $"t{Interlocked.Increment(ref _databases)}";
+        using var connection = new NpgsqlConnection(ConnectionString("postgres"));
+        connection.Open();
+        using var command = new NpgsqlCommand($"create database {name}", connection);
+        command.ExecuteNonQuery();
+        return ConnectionString(name);
+    }
+
+    /// <summary>Stops the server and removes its files.</summary>
+    public void Dispose()
+    {
+        if (!Directory.Exists(_folder))
+            return;
+        if (File.Exists(Path.Combine(DataFolder, "postmaster.pid")))
+            StopServer();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    private string ConnectionString(string database) =>
+        $"Host=127.0.0.1;Port={Port};Username=postgres;Database={database};Include Error Detail=true";
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    // PostgreSQL refuses to run as root, so root drops to a user that owns nothing else of ours.
+    private static string Unprivileged { get; } = File.ReadLines("/etc/passwd").Any(l => l.StartsWith("postgres:", StringComparison.Ordinal)) ? "postgres" : "nobody";
+
+    private static void Pg(string program, params string[] arguments)
+    {
+        var path = Path.Combine(PostgresBinaries.Folder, program);
+        if (Environment.IsPrivilegedProcess)
+            Run("setpriv", [$"--reuid={Unprivileged}", $"--regid={Unprivileged}", "--clear-groups", "--inh-caps=-all", path, .. arguments]);
+        else
+            Run(path, arguments);
+    }
+
+    private static void Run(string program, params string[] arguments)
+    {
+        var start = new ProcessStartInfo(program, arguments) { WorkingDirectory = "/", RedirectStandardError = true, RedirectStandardOutput = true };
+        // A server that inherits our pipes would keep them open: pg_ctl closes its own, the log file takes the rest.
+        using var process = Process.Start(start) ?? throw new InvalidOperationException($"{program} did not start");
+        var error = process.StandardError.ReadToEndAsync();
+        var output = process.StandardOutput.ReadToEndAsync();
+        process.WaitForExit();
+        if (process.ExitCode != 0)
+            throw new InvalidOperationException($"{program} {string.Join(' ', arguments)} failed: {error.Result}{output.Result}");
+    }
+}
