@@ -93,7 +93,7 @@ public sealed class PostgresServer : IDisposable
 
     private static void Run(string program, params string[] arguments)
     {
-        var start = new ProcessStartInfo(program, arguments) { WorkingDirectory = "/", RedirectStandardError = true, RedirectStandardOutput = true };
+        var start = new ProcessStartInfo(program, arguments) { UseShellExecute = false, WorkingDirectory = "/", RedirectStandardError = true, RedirectStandardOutput = true };
         // A server that inherits our pipes would keep them open: pg_ctl closes its own, the log file takes the rest.
         using var process = Process.Start(start) ?? throw new InvalidOperationException($"{program} did not start");
         var error = process.StandardError.ReadToEndAsync();

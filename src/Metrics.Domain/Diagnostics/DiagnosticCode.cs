@@ -57,6 +57,9 @@ public sealed record DiagnosticCode
     /// <summary>A path that names nothing.</summary>
     public static DiagnosticCode UnknownPath { get; } = new("Q102", "Unknown path");
 
+    /// <summary>A path that is there, asked with a method it does not take.</summary>
+    public static DiagnosticCode MethodNotAllowed { get; } = new("Q103", "Method not allowed");
+
     /// <summary>Not from where this caller stands.</summary>
     public static DiagnosticCode Unauthenticated { get; } = new("A401", "Authentication needed");
 
@@ -86,6 +89,18 @@ public sealed record DiagnosticCode
 
     /// <summary>The lease was lost while running; nothing was published.</summary>
     public static DiagnosticCode LeaseLost { get; } = new("R131", "Lease lost");
+
+    /// <summary>The publishing transaction could not get its locks in time; nothing was published.</summary>
+    public static DiagnosticCode PublicationBlocked { get; } = new("R134", "Publication blocked");
+
+    /// <summary>Connections that a dead run left behind could not be ended.</summary>
+    public static DiagnosticCode LeftoverBackends { get; } = new("R132", "Leftover backends");
+
+    /// <summary>The warehouse was upgraded by a newer release.</summary>
+    public static DiagnosticCode NewerWarehouse { get; } = new("R133", "Newer warehouse");
+
+    /// <summary>A view for people could not be pointed at the published version; the next run tries again.</summary>
+    public static DiagnosticCode ViewNotRepointed { get; } = new("R140", "View not repointed", DiagnosticSeverity.Warning);
 
     /// <summary>Every code by its id.</summary>
     public static FrozenDictionary<string, DiagnosticCode> All { get; } = typeof(DiagnosticCode)

@@ -1,0 +1,40 @@
+# Two images from one build: `refresh` (worker and command line, with the project) and `api`.
+FROM mcr.microsoft.com/dotnet/sdk:10.0 AS build
+WORKDIR /source
+
+# Restoring needs the project files only, so that this layer stays as long as the packages do.
+COPY global.json Directory.Build.props Directory.Packages.props BannedSymbols.txt .editorconfig ./
+COPY src/Metrics.Domain/Metrics.Domain.csproj src/Metrics.Domain/
+COPY src/Metrics.Semantic/Metrics.Semantic.csproj src/Metrics.Semantic/
+COPY src/Metrics.Refresh/Metrics.Refresh.csproj src/Metrics.Refresh/
+COPY src/Metrics.Api/Metrics.Api.csproj src/Metrics.Api/
+RUN dotnet restore src/Metrics.Refresh
+RUN dotnet restore src/Metrics.Api
+
+COPY src src
+RUN dotnet publish src/Metrics.Refresh -c Release --no-restore -o /out/refresh
+RUN dotnet publish src/Metrics.Api -c Release --no-restore -o /out/api
+
+FROM mcr.microsoft.com/dotnet/aspnet:10.0 AS refresh
+WORKDIR /app
+COPY --from=build /out/refresh .
+COPY warehouse /project/warehouse
+# A volume that is mounted here for the first time belongs to the worker.
+RUN mkdir -p /data/storefront && chown -R "$APP_UID" /data
+USER $APP_UID
+ENV METRICS_PROJECT=/project/warehouse
+# The worker answers no port; it is healthy while it lives (its sign of life is in the warehouse: ops.api_worker).
+HEALTHCHECK --interval=10s --timeout=3s --start-period=30s CMD ["/bin/sh", "-c", "kill -0 1"]
+ENTRYPOINT ["dotnet", "Metrics.Refresh.dll"]
+CMD ["serve"]
+
+FROM mcr.microsoft.com/dotnet/aspnet:10.0 AS api
+WORKDIR /app
+COPY --from=build /out/api .
+USER $APP_UID
+ENV ASPNETCORE_HTTP_PORTS=8080
+EXPOSE 8080
+# The image has no curl; bash opens the port itself.
+HEALTHCHECK --interval=5s --timeout=5s --start-period=60s --retries=12 \
+  CMD ["/bin/bash", "-c", "exec 3<>/dev/tcp/127.0.0.1/8080 && printf 'GET /health/ready HTTP/1.1\\r\\nHost: localhost\\r\\nConnection: close\\r\\n\\r\\n' >&3 && head -n 1 <&3 | grep -q ' 200 '"]
+ENTRYPOINT ["dotnet", "Metrics.Api.dll"]

@@ -1,0 +1,221 @@
+# The steps of run.sh, in their order. Sourced, never run.
+
+SETSID_CHILDREN=()   # "pid name", stopped in reverse order
+STEP=                # the step that runs in the foreground
+REFRESH_DLL=$REPO/src/Metrics.Refresh/bin/Release/net10.0/Metrics.Refresh.dll
+API_DLL=$REPO/src/Metrics.Api/bin/Release/net10.0/Metrics.Api.dll
+export METRICS_PROJECT=${METRICS_PROJECT:-$REPO/warehouse}
+
+need_tools() {
+  local tool
+  for tool in flock setsid setpriv timeout; do
+    command -v "$tool" >/dev/null || fail "$tool is not there; run.sh is made for Linux with util-linux and coreutils"
+  done
+}
+
+only_one_at_a_time() {
+  exec 9>>"$LOCAL/run.lock"
+  flock -n 9 || fail "another ./run.sh runs in this checkout (process $(cat "$LOCAL/run.pid" 2>/dev/null || echo unknown))"
+  printf '%s\n' $$ >"$LOCAL/run.pid"
+}
+
+# In the background and waited for, so that a signal is answered at once and not after the step.
+step() {
+  "$@" 9>&- &
+  STEP=$!
+  local rc=0
+  wait "$STEP" || rc=$?
+  STEP=
+  return $rc
+}
+
+# In a session of its own, so that Ctrl-C reaches only this script, which stops things in order; if the script is killed they end too.
+start_child() {
+  local name=$1 signal=$2 log=$3
+  shift 3
+  setsid setpriv --pdeathsig "$signal" "$@" >>"$log" 2>&1 </dev/null 9>&- &
+  SETSID_CHILDREN+=("$! $name")
+}
+
+stop_pid() {
+  local pid=$1 signal=$2 seconds=$3 i
+  kill "-$signal" "$pid" 2>/dev/null || return 0
+  for ((i = 0; i < seconds * 10; i++)); do
+    kill -0 "$pid" 2>/dev/null || return 0
+    sleep 0.1
+  done
+  kill -KILL "$pid" 2>/dev/null || true
+}
+
+stop_all() {
+  trap '' INT TERM HUP
+  trap - EXIT
+  [ -z "$STEP" ] || stop_pid "$STEP" TERM 10
+  local i
+  for ((i = ${#SETSID_CHILDREN[@]} - 1; i >= 0; i--)); do
+    case ${SETSID_CHILDREN[i]} in
+      *postgres) stop_pid "${SETSID_CHILDREN[i]%% *}" INT 60 ;;
+      *) stop_pid "${SETSID_CHILDREN[i]%% *}" TERM 20 ;;
+    esac
+  done
+  if [ -n "${PG_SOCKET_IS_TEMPORARY:-}" ]; then rmdir "$PG_SOCKET" 2>/dev/null || true; fi
+  rm -f "$LOCAL/run.pid"
+  if [ ${#SETSID_CHILDREN[@]} -gt 0 ]; then say "Stopped."; fi
+}
+
+# The first of the URLs, as a caller on this machine would write it.
+api_address() {
+  local url=${ASPNETCORE_URLS:-http://127.0.0.1:8080}
+  url=${url%%;*}
+  API_URL=$(printf '%s' "${url%/}" | sed -E 's#//(0\.0\.0\.0|\*|\+|\[::\])(:|$)#//127.0.0.1\2#')
+  local authority=${API_URL#*://}
+  API_HOST=${authority%:*} API_PORT=${authority##*:}
+  if [ "$API_PORT" = "$authority" ]; then API_HOST=$authority API_PORT=80; fi
+  API_HOST=${API_HOST#[} API_HOST=${API_HOST%]}
+  [[ $API_URL == http://* && $API_PORT =~ ^[0-9]+$ ]] || fail "ASPNETCORE_URLS is '${ASPNETCORE_URLS:-}'; run.sh takes http://address:port"
+}
+
+connects() { timeout 2 bash -c 'exec 3<>"/dev/tcp/$1/$2"' _ "$1" "$2" 2>/dev/null; }
+
+need_free_port() {
+  ! connects "$API_HOST" "$API_PORT" ||
+    fail "port $API_PORT on $API_HOST is in use by another program" "stop it, or: ASPNETCORE_URLS=http://127.0.0.1:$((API_PORT + 1)) ./run.sh"
+}
+
+start_cluster() {
+  locate_cluster
+  if ! is_root && [ -d "$PG_DATA" ] && [ ! -O "$PG_DATA" ]; then fail "$PG_DATA belongs to $(stat -c %U "$PG_DATA")" "use a clone of your own"; fi
+  [ -f "$PG_HOME/made" ] || make_cluster
+  if cluster_runs && cluster_answers; then
+    say "The private PostgreSQL runs already; it will be left running"
+  else
+    prepare_socket
+    start_server
+  fi
+  if [ -z "$(owner_psql -d postgres -Atc "select 1 from pg_database where datname = 'metrics'")" ]; then
+    owner_psql -d postgres -c 'create database metrics'
+  fi
+  export ConnectionStrings__Warehouse="Host=$PG_SOCKET;Port=5432;Username=metrics;Database=metrics"
+  API_CONNECTION="Host=$PG_SOCKET;Port=5432;Username=metrics_api;Database=metrics"
+}
+
+# After a kill -9 the old server's last processes may hold the data for a moment: try again for 5 seconds.
+start_server() {
+  local log=$LOCAL/logs/postgres.log attempt i drop=()
+  if is_root; then drop=("--reuid=$PG_USER" "--regid=$(id -g "$PG_USER")" --clear-groups --inh-caps=-all); fi
+  for attempt in 1 2 3 4 5 6; do
+    cd /
+    start_child postgres INT "$log" ${drop[@]+"${drop[@]}"} "$PG_BIN/postgres" -D "$PG_DATA" -k "$PG_SOCKET"
+    cd "$REPO"
+    local pid=${SETSID_CHILDREN[-1]%% *}
+    for ((i = 0; i < 600; i++)); do
+      kill -0 "$pid" 2>/dev/null || break
+      if cluster_answers; then return 0; fi
+      sleep 0.1
+    done
+    unset 'SETSID_CHILDREN[-1]'
+    stop_pid "$pid" INT 10
+    sleep 1
+  done
+  tail -n 20 "$log" >&2
+  fail "PostgreSQL did not start; its log is $log"
+}
+
+api_login() {
+  [ -z "${API_CONNECTION:-}" ] || return 0
+  API_CONNECTION=$ConnectionStrings__Warehouse
+  if [ -n "${METRICS_API_PASSWORD:-}" ]; then
+    API_CONNECTION="$ConnectionStrings__Warehouse;Username=metrics_api;Password=\"${METRICS_API_PASSWORD//\"/\"\"}\""
+  fi
+}
+
+# What the binaries are made of: names and times of all sources. Asking MSBuild takes longer than the whole start.
+sources_stamp() {
+  (cd "$REPO" && find src Directory.Build.props Directory.Packages.props global.json .editorconfig BannedSymbols.txt \
+    \( -name bin -o -name obj \) -prune -o -type f -printf '%p %T@ %s\n' | LC_ALL=C sort | cksum)
+}
+
+build_when_changed() {
+  local stamp log=$LOCAL/logs/build.log
+  stamp="$(sources_stamp) $("$DOTNET" --version)"
+  if [ -f "$REFRESH_DLL" ] && [ -f "$API_DLL" ] && [ "$stamp" = "$(cat "$LOCAL/build.stamp" 2>/dev/null)" ]; then return 0; fi
+  say "Building …"
+  local project
+  for project in Metrics.Refresh Metrics.Api; do
+    # No build servers: they would outlive this script.
+    step env MSBUILDDISABLENODEREUSE=1 "$DOTNET" build "$REPO/src/$project" -c Release -v quiet -nodeReuse:false -p:UseSharedCompilation=false \
+      >"$log" 2>&1 </dev/null || { grep -E 'error|warn' "$log" | sort -u | head -20 >&2 || tail -20 "$log" >&2; fail "the build failed; all it said is in $log"; }
+  done
+  printf '%s' "$stamp" >"$LOCAL/build.stamp"
+}
+
+sample_when_missing() {
+  # Data of one's own, or a project of one's own, needs no sample.
+  if [ -n "${STOREFRONT_DATA:-}" ] || [ "$METRICS_PROJECT" != "$REPO/warehouse" ]; then return 0; fi
+  step "$DOTNET" "$REFRESH_DLL" sample storefront --transactions 100000 --seed 1 --if-missing </dev/null || fail "the sample data could not be written"
+}
+
+refresh_once() {
+  local rc=0
+  step "$DOTNET" "$REFRESH_DLL" run </dev/null || rc=$?
+  case $rc in
+    0) ;;
+    2) fail "the project $METRICS_PROJECT cannot be used; what is wrong stands above" ;;
+    3) say "Some tables were not refreshed; what was published before still stands for them." ;;
+    4) say "Another refresh holds the lease on this warehouse; going on with what is published." ;;
+    *) say "The refresh failed; what was published before still stands, if anything was." ;;
+  esac
+}
+
+start_worker() { start_child refresh TERM "$LOCAL/logs/refresh.log" "$DOTNET" "$REFRESH_DLL" serve; }
+
+start_api() {
+  start_child api TERM "$LOCAL/logs/api.log" env "ConnectionStrings__Warehouse=$API_CONNECTION" "ASPNETCORE_URLS=${ASPNETCORE_URLS:-http://127.0.0.1:8080}" "$DOTNET" "$API_DLL"
+}
+
+# curl may not be there; bash is.
+ready_answer() {
+  timeout 5 bash -c 'exec 3<>"/dev/tcp/$1/$2"; printf "GET /health/ready HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n" >&3; cat <&3' \
+    _ "$API_HOST" "$API_PORT" 2>/dev/null || true
+}
+
+wait_until_ready() {
+  local i answer=
+  for ((i = 0; i < 240; i++)); do
+    dead_child_fails
+    answer=$(ready_answer)
+    case $answer in "HTTP/1.1 200"*) return 0 ;; esac
+    sleep 0.25
+  done
+  tail -n 20 "$LOCAL/logs/api.log" >&2
+  fail "the API did not get ready within a minute; it answers:" "$(printf '%s' "$answer" | tail -n 1)"
+}
+
+dead_child_fails() {
+  local child
+  for child in ${SETSID_CHILDREN[@]+"${SETSID_CHILDREN[@]}"}; do
+    kill -0 "${child%% *}" 2>/dev/null && continue
+    tail -n 20 "$LOCAL/logs/${child#* }.log" >&2
+    fail "${child#* } has ended; its log is $LOCAL/logs/${child#* }.log"
+  done
+}
+
+where_to_look() {
+  cat <<TEXT
+
+Ready.
+  try          curl -s $API_URL/api/v1/freshness
+  API          $API_URL/swagger
+  tables       scripts/psql.sh -c 'select * from gold.fct_transactions limit 5'
+  logs         $LOCAL/logs
+Ctrl-C stops everything that this started.
+TEXT
+}
+
+wait_for_children() {
+  while :; do
+    dead_child_fails
+    sleep 1 9>&- &
+    wait $! || true
+  done
+}

@@ -1,0 +1,65 @@
+# The steps of test.sh. Sourced, never run.
+
+export MSBUILDDISABLENODEREUSE=1
+TEST_LOG=$LOCAL/logs/test.log
+FAILED_STEPS=0
+
+# The assemblies that have tests without servers; a project joins by existing.
+fast_projects() {
+  local name
+  for name in Domain Semantic GraphQL Architecture; do
+    if [ -f "$REPO/tests/Metrics.$name.Tests/Metrics.$name.Tests.csproj" ]; then printf '%s\n' "$REPO/tests/Metrics.$name.Tests/Metrics.$name.Tests.csproj"; fi
+  done
+}
+
+# The GraphQL tests ask the specification's reference implementation, which is JavaScript.
+need_node() {
+  [ -d "$REPO/tests/Metrics.GraphQL.Tests" ] || return 0
+  if command -v node >/dev/null && command -v npm >/dev/null; then return 0; fi
+  local hint="sudo apt-get update && sudo apt-get install -y nodejs npm"
+  is_root && command -v apt-get >/dev/null || fail "node and npm are not installed, and the GraphQL tests need them:" "$hint"
+  say "Installing node (apt-get) …"
+  { apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends nodejs npm; } >"$LOCAL/logs/apt-node.log" 2>&1 </dev/null ||
+    fail "apt-get could not install node; all it said is in $LOCAL/logs/apt-node.log"
+}
+
+build() {
+  local project
+  for project in "$@"; do
+    "$DOTNET" build "$project" -v quiet -nologo </dev/null ||
+      { printf 'the build of %s failed\n' "${project##*/}"; say "0 passed, 1 failed"; exit 1; }
+  done
+}
+
+run_tests() {
+  : >"$TEST_LOG"
+  local projects=()
+  while [ "$1" != -- ]; do projects+=("$1"); shift; done
+  shift
+  local project
+  for project in "${projects[@]}"; do
+    "$DOTNET" test "$project" --no-build -nologo -m:1 "$@" </dev/null 2>&1 | tee -a "$TEST_LOG" || FAILED_STEPS=$((FAILED_STEPS + 1))
+  done
+}
+
+# Every assembly that was started must have ended with its line: one that crashed counts as a failure, not as nothing.
+sum_up() {
+  local passed failed started ended
+  passed=$(closing_lines | sed -E 's/.*Passed: *([0-9]+).*/\1/' | add)
+  failed=$(closing_lines | sed -E 's/.*Failed: *([0-9]+).*/\1/' | add)
+  started=$(grep -cE '^Test run for ' "$TEST_LOG" || true)
+  ended=$(closing_lines | wc -l)
+  if [ "$ended" -lt "$started" ] || [ "$ended" -eq 0 ]; then
+    say "$((started - ended)) of $started test assemblies reported nothing"
+    failed=$((failed + started - ended))
+    if [ "$failed" -eq 0 ]; then failed=1; fi
+  elif [ "$FAILED_STEPS" -gt 0 ] && [ "$failed" -eq 0 ]; then
+    say "dotnet test failed although no test did"
+    failed=1
+  fi
+  say "$passed passed, $failed failed"
+  [ "$failed" -eq 0 ]
+}
+
+closing_lines() { grep -E '^(Passed|Failed)! +- Failed: +[0-9]+, Passed: +[0-9]+' "$TEST_LOG" || true; }
+add() { awk '{ sum += $1 } END { print sum + 0 }'; }

@@ -1,0 +1,63 @@
+# Shared by run.sh and test.sh: messages, tools, PostgreSQL's programs. Sourced, never run.
+
+REPO=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")/.." && pwd -P)
+LOCAL=$REPO/.local
+
+say() { printf '%s\n' "$*"; }
+fail() { printf 'error: %s\n' "$1" >&2; shift; [ $# -eq 0 ] || printf '       %s\n' "$@" >&2; exit 1; }
+is_root() { [ "$(id -u)" -eq 0 ]; }
+
+# Everything that runs leaves its files in .local; nothing else in the checkout is written to.
+prepare_local() {
+  mkdir -p "$LOCAL/logs" 2>/dev/null && [ -w "$LOCAL" ] && [ -w "$LOCAL/logs" ] ||
+    fail "$LOCAL cannot be written to" "it belongs to $(stat -c %U "$LOCAL" 2>/dev/null || echo nobody here); use a clone of your own"
+}
+
+find_dotnet() {
+  local place
+  for place in "$(command -v dotnet || true)" "${DOTNET_ROOT:-}/dotnet" "${HOME:-}/.dotnet/dotnet" /usr/share/dotnet/dotnet /usr/lib/dotnet/dotnet; do
+    if [ -n "$place" ] && [ -x "$place" ]; then DOTNET=$place; break; fi
+  done
+  [ -n "${DOTNET:-}" ] || fail "the .NET SDK 10 is not installed" "get it from https://dotnet.microsoft.com/download/dotnet/10.0 and run this again"
+  export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_SKIP_FIRST_TIME_EXPERIENCE=1
+  # Accounts without a home of their own (a container's, a service's) keep the SDK's files here.
+  if [ ! -w "${HOME:-/nowhere}" ]; then
+    export DOTNET_CLI_HOME=$LOCAL/dotnet NUGET_PACKAGES=${NUGET_PACKAGES:-$LOCAL/nuget}
+    mkdir -p "$DOTNET_CLI_HOME"
+  fi
+  (cd "$REPO" && "$DOTNET" --version >/dev/null 2>&1) ||
+    fail "the .NET SDK 10 is not installed; $DOTNET has: $("$DOTNET" --list-sdks 2>/dev/null | cut -d' ' -f1 | tr '\n' ' ')" \
+      "get it from https://dotnet.microsoft.com/download/dotnet/10.0 and run this again"
+}
+
+# Sets PG_BIN to the folder with initdb and postgres: METRICS_PG_BIN, Debian's folders (newest first), the PATH.
+find_postgres() {
+  local place
+  while IFS= read -r place; do
+    if [ -x "$place/initdb" ] && [ -x "$place/postgres" ] && [ "$(postgres_major "$place")" -ge 15 ]; then PG_BIN=$place; return 0; fi
+  done < <(printf '%s\n' "${METRICS_PG_BIN:-}"; ls -d /usr/lib/postgresql/*/bin 2>/dev/null | sort -t/ -k5 -Vr; printf '%s\n' "$PATH" | tr ':' '\n')
+  return 1
+}
+
+postgres_major() { "$1/postgres" --version | sed -E 's/^[^0-9]*([0-9]+).*/\1/'; }
+
+need_postgres() {
+  find_postgres && return 0
+  command -v apt-get >/dev/null ||
+    fail "PostgreSQL 15 or later is not installed" "install its server programs, or set METRICS_PG_BIN to the folder with initdb"
+  is_root || fail "PostgreSQL is not installed; this installs it (once):" "sudo apt-get update && sudo apt-get install -y postgresql"
+  install_postgres
+  find_postgres || fail "this distribution's PostgreSQL is older than 15" "install a newer one, or set METRICS_PG_BIN to the folder with initdb"
+}
+
+install_postgres() {
+  say "Installing PostgreSQL's programs (apt-get) …"
+  # Debian would make and start a cluster of its own; we want the programs only.
+  local no_cluster=/etc/postgresql-common/createcluster.d/metrics.conf log=$LOCAL/logs/apt.log
+  mkdir -p "${no_cluster%/*}"
+  printf 'create_main_cluster = false\n' >"$no_cluster"
+  local rc=0
+  { apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends postgresql; } >"$log" 2>&1 </dev/null || rc=$?
+  rm -f "$no_cluster"
+  [ $rc -eq 0 ] || { tail -n 20 "$log" >&2; fail "apt-get could not install PostgreSQL; all it said is in $log"; }
+}

@@ -1,0 +1,44 @@
+using Metrics.Api.Http;
+using Metrics.Domain.Diagnostics;
+using Metrics.Semantic.Publications;
+
+namespace Metrics.Api.Health;
+
+/// <summary>Whether the process lives, and whether it can answer questions.</summary>
+internal static class HealthEndpoints
+{
+    // A warehouse that hangs is as absent as one that refuses.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
+
+    public static void MapHealth(this WebApplication app)
+    {
+        var health = app.MapGroup("/health").WithTags("Health").RefuseUnknownParameters();
+        health.MapGet("/live", Live)
+            .WithSummary("The process is up; says nothing about the warehouse")
+            .WithProblems(DiagnosticCode.MalformedRequest);
+        health.MapGet("/ready", ReadyAsync)
+            .WithSummary("Questions can be answered: the warehouse is reachable, of a known schema, and something is published")
+            .Produces<ReadyAnswer>()
+            .WithProblems(DiagnosticCode.MalformedRequest, DiagnosticCode.WarehouseUnavailable, DiagnosticCode.NotReady);
+    }
+
+    private static LiveAnswer Live() => new("live");
+
+    private static async Task<IResult> ReadyAsync(PublicationReader reader, WarehouseRole role, TimeProvider clock, CancellationToken ct)
+    {
+        using var patience = new CancellationTokenSource(Patience, clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(ct, patience.Token);
+        try
+        {
+            var outcome = await reader.ReadAsync(either.Token);
+            if (!outcome.Succeeded(out var snapshot))
+                return Problems.Refuse(outcome.Diagnostics[0]);
+            var login = await role.ReadAsync(either.Token);
+            return TypedResults.Ok(new ReadyAnswer("ready", snapshot.Publication, snapshot.Tables.Count, login.Name, login.Note));
+        }
+        catch (OperationCanceledException) when (patience.IsCancellationRequested && !ct.IsCancellationRequested)
+        {
+            return Problems.Refuse(DiagnosticCode.WarehouseUnavailable, $"the warehouse did not answer within {Patience.TotalSeconds} seconds");
+        }
+    }
+}

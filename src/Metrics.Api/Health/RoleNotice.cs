@@ -1,0 +1,39 @@
+using Npgsql;
+
+namespace Metrics.Api.Health;
+
+/// <summary>Writes to the log, once the warehouse can be asked, which role this service uses.</summary>
+internal sealed partial class RoleNotice(WarehouseRole role, TimeProvider clock, ILogger<RoleNotice> logger) : BackgroundService
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (!await SaidAsync(stoppingToken))
+            await Task.Delay(Pause, clock, stoppingToken);
+    }
+
+    private async Task<bool> SaidAsync(CancellationToken ct)
+    {
+        try
+        {
+            var (name, note) = await role.ReadAsync(ct);
+            if (note is null)
+                LogRole(name);
+            else
+                LogNote(note);
+            return true;
+        }
+        catch (NpgsqlException)
+        {
+            // Not there yet: /health/ready tells whoever asks, and every refused request is logged.
+            return false;
+        }
+    }
+
+    [LoggerMessage(1, LogLevel.Information, "Reading the warehouse as {Role}")]
+    private partial void LogRole(string role);
+
+    [LoggerMessage(2, LogLevel.Warning, "{Note}")]
+    private partial void LogNote(string note);
+}

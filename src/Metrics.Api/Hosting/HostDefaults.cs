@@ -1,0 +1,24 @@
+namespace Metrics.Api.Hosting;
+
+/// <summary>What the host does when nobody configured it otherwise.</summary>
+internal static class HostDefaults
+{
+    private const string DefaultUrl = "http://127.0.0.1:8080";
+
+    public static void UseHostDefaults(this WebApplicationBuilder builder)
+    {
+        string[] keys = ["urls", "http_ports", "https_ports"];
+        if (keys.All(k => string.IsNullOrEmpty(builder.Configuration[k])) && !builder.Configuration.GetSection("Kestrel:Endpoints").Exists())
+            builder.WebHost.UseUrls(DefaultUrl);
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
+
+        builder.Logging.ClearProviders();
+        if (Console.IsOutputRedirected)
+            builder.Logging.AddJsonConsole(o => o.UseUtcTimestamp = true);
+        else
+            builder.Logging.AddSimpleConsole(o => o.SingleLine = true);
+        builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
+        // Its last word about an exception is ours: UnhandledErrors logs each once.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.Diagnostics.ExceptionHandlerMiddleware", LogLevel.None);
+    }
+}

@@ -1,0 +1,46 @@
+using Microsoft.OpenApi;
+using Swashbuckle.AspNetCore.SwaggerGen;
+
+namespace Metrics.Api.Http;
+
+/// <summary>The description of this API: <c>/openapi.yaml</c>, committed as openapi.yaml, and the pages at <c>/swagger</c>.</summary>
+internal static class OpenApi
+{
+    // Also the path: /openapi.yaml and /openapi.json.
+    private const string Document = "openapi";
+
+    public static void AddOpenApiDocument(this IServiceCollection services)
+    {
+        services.AddEndpointsApiExplorer();
+        services.AddSwaggerGen(swagger =>
+        {
+            swagger.SwaggerDoc(Document, new OpenApiInfo
+            {
+                Title = "Metrics",
+                Version = "v1",
+                Description = "Published tables, their versions and age, and the refresh's history. Refusals are RFC 9457 problems with a stable code.",
+                License = new OpenApiLicense { Name = "Apache-2.0", Identifier = "Apache-2.0" },
+            });
+            swagger.SupportNonNullableReferenceTypes();
+            swagger.NonNullableReferenceTypesAsRequired();
+            swagger.SwaggerGeneratorOptions.SortKeySelector = api => $"{api.RelativePath} {api.HttpMethod}";
+            swagger.IncludeXmlComments(typeof(OpenApi).Assembly);
+            swagger.OperationFilter<ProblemResponses>();
+            swagger.ParameterFilter<PageParameters>();
+        });
+    }
+
+    public static void UseOpenApiDocument(this WebApplication app)
+    {
+        app.UseSwagger(o =>
+        {
+            o.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1;
+            o.RouteTemplate = "/{documentName}.{extension:regex(^(json|yaml)$)}";
+        });
+        app.UseSwaggerUI(ui =>
+        {
+            ui.DocumentTitle = "Metrics";
+            ui.SwaggerEndpoint($"/{Document}.json", "Metrics v1");
+        });
+    }
+}

@@ -1,0 +1,34 @@
+using System.Text.Json.Serialization;
+using Metrics.Domain.Diagnostics;
+
+namespace Metrics.Api.Http;
+
+/// <summary>A refusal as RFC 9457 describes it, with the code to test for and the way out.</summary>
+/// <param name="Type">Where the code is explained.</param>
+/// <param name="Title">The kind of problem; the same for every problem of the code.</param>
+/// <param name="Status">The HTTP status.</param>
+/// <param name="Detail">What is wrong with this request.</param>
+/// <param name="Code">The stable code.</param>
+/// <param name="Hint">The way out, if there is one.</param>
+/// <param name="Candidates">Known names nearest to an unknown one, best first.</param>
+/// <param name="Location">Where it stands in a file of definitions.</param>
+internal sealed record Problem(
+    string Type, string Title, int Status, string Detail, string Code, string? Hint, IReadOnlyList<string> Candidates,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] ProblemLocation? Location)
+{
+    public static Problem Of(Diagnostic diagnostic) => new(
+        $"/problems/{diagnostic.Code.Id}",
+        diagnostic.Code.Title,
+        ProblemStatus.Of(diagnostic.Code),
+        diagnostic.Message,
+        diagnostic.Code.Id,
+        diagnostic.Hint,
+        [.. diagnostic.Candidates],
+        diagnostic.Location is { } at ? new ProblemLocation(at.File, at.Line, at.Column) : null);
+}
+
+/// <summary>A place in a file, counted from 1.</summary>
+/// <param name="File">The file, relative to the project.</param>
+/// <param name="Line">The line.</param>
+/// <param name="Column">The column.</param>
+internal sealed record ProblemLocation(string File, int Line, int Column);

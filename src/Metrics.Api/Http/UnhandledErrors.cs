@@ -1,0 +1,50 @@
+using System.Net.Sockets;
+using Metrics.Domain.Diagnostics;
+using Microsoft.AspNetCore.Diagnostics;
+using Npgsql;
+
+namespace Metrics.Api.Http;
+
+/// <summary>The one place where exceptions become answers: the caller's mistake, the warehouse's absence, or a bug of ours without details.</summary>
+internal sealed partial class UnhandledErrors(ILogger<UnhandledErrors> logger) : IExceptionHandler
+{
+    public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
+    {
+        if (exception is OperationCanceledException && httpContext.RequestAborted.IsCancellationRequested)
+        {
+            // The caller has gone; nobody reads an answer.
+            httpContext.Response.StatusCode = StatusCodes.Status499ClientClosedRequest;
+            return true;
+        }
+
+        var diagnostic = Translate(exception);
+        if (diagnostic.Code == DiagnosticCode.InternalError)
+            LogBug(httpContext.Request.Method, httpContext.Request.Path, exception);
+        else if (diagnostic.Code != DiagnosticCode.MalformedRequest)
+            LogUnavailable(diagnostic.Code.Id, httpContext.Request.Path, exception.Message);
+        await Problems.WriteAsync(httpContext, diagnostic, cancellationToken);
+        return true;
+    }
+
+    private static Diagnostic Translate(Exception exception) => exception switch
+    {
+        BadHttpRequestException bad => new(DiagnosticCode.MalformedRequest, bad.Message),
+        PostgresException { SqlState: PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.InvalidSchemaName or PostgresErrorCodes.InsufficientPrivilege } =>
+            new(DiagnosticCode.NotReady, "the warehouse has not been set up for this service", Hint: "run a refresh first; /health/ready says what is missing"),
+        // Class 28 logins, 3D no such database, 53 out of connections, 57 shutting down or starting up.
+        PostgresException { SqlState: ['2', '8', ..] or ['3', 'D', ..] or ['5', '3', ..] or ['5', '7', ..] } => Unavailable(),
+        PostgresException => Bug(),
+        NpgsqlException or SocketException or TimeoutException => Unavailable(),
+        _ => Bug(),
+    };
+
+    private static Diagnostic Unavailable() => new(DiagnosticCode.WarehouseUnavailable, "the warehouse does not answer", Hint: "try again in a few seconds");
+
+    private static Diagnostic Bug() => new(DiagnosticCode.InternalError, "something went wrong on our side; the log of this service says what");
+
+    [LoggerMessage(1, LogLevel.Error, "{Method} {Path} failed")]
+    private partial void LogBug(string method, string path, Exception exception);
+
+    [LoggerMessage(2, LogLevel.Warning, "{Code} at {Path}: {Reason}")]
+    private partial void LogUnavailable(string code, string path, string reason);
+}

@@ -1,0 +1,42 @@
+using Metrics.Domain.Refreshing;
+using Metrics.Semantic.Publications;
+
+namespace Metrics.Api.Runs;
+
+/// <summary>A run with what it did to each table and how its data tests ended.</summary>
+/// <param name="Run">The run itself.</param>
+/// <param name="Models">What it did with each table, in the order they began.</param>
+/// <param name="Tests">How its data tests ended.</param>
+internal sealed record RunDetails(RunSummary Run, IReadOnlyList<RunModel> Models, IReadOnlyList<RunTest> Tests);
+
+/// <summary>What a run did with one table.</summary>
+/// <param name="Model">The table.</param>
+/// <param name="Layer">bronze, silver or gold.</param>
+/// <param name="Status">running, published, unchanged, source_failed, build_failed, test_failed, skipped or withheld.</param>
+/// <param name="Version">The version built; null when none was.</param>
+/// <param name="Rows">Rows in it.</param>
+/// <param name="Rejected">Rows of the source that did not fit.</param>
+/// <param name="Bytes">Bytes read or built.</param>
+/// <param name="StartedAt">When its turn came.</param>
+/// <param name="FinishedAt">When it was done.</param>
+/// <param name="Error">Why it failed.</param>
+internal sealed record RunModel(
+    string Model, string Layer, string Status, long? Version, long? Rows, long? Rejected, long? Bytes,
+    DateTimeOffset? StartedAt, DateTimeOffset? FinishedAt, string? Error)
+{
+    public static RunModel Of(ModelRunRecord model) => new(
+        model.Model, model.Layer.Word(), model.Status, model.Version, model.Rows, model.Rejected, model.Bytes, model.StartedAt, model.FinishedAt, model.Error);
+}
+
+/// <summary>How a data test ended.</summary>
+/// <param name="Model">The table tested.</param>
+/// <param name="Test">The test, such as unique(id).</param>
+/// <param name="Severity">error blocks publication, warn is reported.</param>
+/// <param name="Status">passed, failed, warned, or error when the test itself could not run.</param>
+/// <param name="BadRows">Rows that broke the rule.</param>
+/// <param name="At">When it ran.</param>
+/// <param name="Detail">A sentence for people.</param>
+internal sealed record RunTest(string Model, string Test, string Severity, string Status, long BadRows, DateTimeOffset At, string? Detail)
+{
+    public static RunTest Of(TestRecord test) => new(test.Model, test.Test, test.Severity, test.Status, test.BadRows, test.At, test.Detail);
+}

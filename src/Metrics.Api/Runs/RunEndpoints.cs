@@ -1,0 +1,45 @@
+using Metrics.Api.Http;
+using Metrics.Domain.Diagnostics;
+using Metrics.Semantic.Publications;
+
+namespace Metrics.Api.Runs;
+
+/// <summary>The refresh's history, newest run first.</summary>
+internal static class RunEndpoints
+{
+    private const char List = 'r';
+
+    public static void MapRuns(this RouteGroupBuilder api)
+    {
+        var runs = api.MapGroup("/runs").WithTags("Runs");
+        runs.MapGet("/", ListAsync)
+            .WithSummary("Refresh runs, newest first, queued ones included")
+            .Produces<ListAnswer<RunSummary>>()
+            .WithProblems(DiagnosticCode.NotReady);
+        runs.MapGet("/{id}", GetAsync)
+            .WithSummary("One run, with what it did to each table and its data tests")
+            .Produces<RunDetails>()
+            .WithProblems(DiagnosticCode.UnknownPath, DiagnosticCode.NotReady);
+    }
+
+    private static async Task<IResult> ListAsync(RunReader reader, int? limit, string? page, CancellationToken ct)
+    {
+        if (PageLimit.Refuse(limit) is { } refused)
+            return Problems.Refuse(refused);
+        RunPlace? after = null;
+        if (page is not null && !(PageToken.TryRead(page, List, out var place) && RunPlaceText.TryParse(place, out after)))
+            return Problems.Refuse(PageToken.Malformed());
+        var wanted = limit ?? PageLimit.Default;
+        var runs = await reader.RunsAsync(wanted + 1, after, ct);
+        return TypedResults.Ok(ListAnswer<RunSummary>.Cut(runs, wanted, RunSummary.Of, r => PageToken.Write(List, new RunPlace(r.RequestedAt, r.Id).Text())));
+    }
+
+    private static async Task<IResult> GetAsync(RunReader reader, string id, CancellationToken ct)
+    {
+        if (!Guid.TryParse(id, out var guid) || await reader.RunAsync(guid, ct) is not { } run)
+            return Problems.Refuse(DiagnosticCode.UnknownPath, $"there is no run '{id}'", "/api/v1/runs lists them");
+        var models = await reader.ModelRunsAsync(guid, ct);
+        var tests = await reader.TestsAsync(guid, ct);
+        return TypedResults.Ok(new RunDetails(RunSummary.Of(run), [.. models.Select(RunModel.Of)], [.. tests.Select(RunTest.Of)]));
+    }
+}

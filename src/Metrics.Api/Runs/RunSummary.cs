@@ -1,0 +1,31 @@
+using Metrics.Domain.Refreshing;
+using Metrics.Semantic.Publications;
+
+namespace Metrics.Api.Runs;
+
+/// <summary>One run of the refresh.</summary>
+/// <param name="Id">The id it was asked for under.</param>
+/// <param name="Kind">What was asked: run, test, …</param>
+/// <param name="Status">queued, running, succeeded, partial, failed or cancelled.</param>
+/// <param name="Selection">The part of the graph asked for; null for all of it.</param>
+/// <param name="FullRefresh">True when everything selected was to be built, changed or not.</param>
+/// <param name="Trigger">command line, schedule or request.</param>
+/// <param name="RequestedAt">When it was asked for.</param>
+/// <param name="StartedAt">When it began; null while queued.</param>
+/// <param name="FinishedAt">When it ended; null before.</param>
+/// <param name="Publication">The publication it made; null when no pointer moved.</param>
+/// <param name="Error">Why it failed as a whole.</param>
+/// <param name="Warnings">What did not stop it but should be looked at.</param>
+/// <param name="ModelsTotal">Tables selected.</param>
+/// <param name="ModelsPublished">Tables with a new version published.</param>
+/// <param name="ModelsFailed">Tables that failed or were skipped.</param>
+internal sealed record RunSummary(
+    Guid Id, string Kind, string Status, string? Selection, bool FullRefresh, string Trigger,
+    DateTimeOffset RequestedAt, DateTimeOffset? StartedAt, DateTimeOffset? FinishedAt, long? Publication, string? Error,
+    IReadOnlyList<string> Warnings, int ModelsTotal, int ModelsPublished, int ModelsFailed)
+{
+    public static RunSummary Of(RunRecord run) => new(
+        run.Id, run.Kind, run.Status.Word(), run.Selection, run.FullRefresh, run.Trigger,
+        run.RequestedAt, run.StartedAt, run.FinishedAt, run.Publication, run.Error,
+        [.. run.Warnings], run.ModelsTotal, run.ModelsPublished, run.ModelsFailed);
+}

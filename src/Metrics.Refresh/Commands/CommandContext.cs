@@ -1,0 +1,57 @@
+using Metrics.Domain.Diagnostics;
+using Metrics.Refresh.Projects;
+using Metrics.Refresh.State;
+
+namespace Metrics.Refresh.Commands;
+
+/// <summary>What every command needs: the project it is about and the warehouse it works on, or a clear word why not.</summary>
+internal sealed record CommandContext(string ProjectFolder, Func<string, string?> Environment, TextWriter Output, TextWriter Error, TimeProvider Clock)
+{
+    public const int Failed = 1;
+    public const int Usage = 2;
+
+    public const string ConnectionVariable = "ConnectionStrings__Warehouse";
+
+    /// <summary>The project; null when it is invalid, with everything that is wrong written out.</summary>
+    public Project? LoadProject()
+    {
+        var outcome = ProjectLoader.Load(ProjectFolder, Environment);
+        Report(outcome.Diagnostics);
+        return outcome.Value;
+    }
+
+    /// <summary>The warehouse with its schemas up to date; null when it cannot be used.</summary>
+    public async Task<Warehouse?> OpenWarehouseAsync(CancellationToken ct)
+    {
+        if (Environment(ConnectionVariable) is not { Length: > 0 } connectionString)
+        {
+            await Error.WriteLineAsync($"error: {ConnectionVariable} is not set; it names the PostgreSQL database to work on");
+            return null;
+        }
+
+        Warehouse warehouse;
+        try
+        {
+            warehouse = new Warehouse(connectionString, Clock);
+        }
+        catch (ArgumentException)
+        {
+            // The text may hold a password, so it is not repeated.
+            await Error.WriteLineAsync($"error: {ConnectionVariable} is not a PostgreSQL connection string (Host=…;Database=…;Username=…)");
+            return null;
+        }
+
+        var migrated = await warehouse.MigrateAsync(Environment("METRICS_API_PASSWORD"), ct);
+        Report(migrated.Diagnostics);
+        if (migrated.Succeeded(out _))
+            return warehouse;
+        await warehouse.DisposeAsync();
+        return null;
+    }
+
+    public void Report(IEnumerable<Diagnostic> diagnostics)
+    {
+        foreach (var diagnostic in diagnostics)
+            Error.WriteLine(diagnostic.ToString());
+    }
+}

@@ -1,0 +1,59 @@
+using Metrics.Domain.Refreshing;
+using Metrics.Refresh.Runs;
+using Microsoft.Extensions.Logging;
+
+namespace Metrics.Refresh.Commands;
+
+/// <summary>A run as structured log lines.</summary>
+internal sealed partial class LoggedProgress(ILoggerFactory factory, bool ownsFactory) : RunProgress
+{
+    private readonly ILogger _logger = factory.CreateLogger("Metrics.Refresh");
+
+    public override void Show(RunEvent happened)
+    {
+        switch (happened)
+        {
+            case RunEvent.Started started:
+                LogStarted(started.RunId, started.Tables, started.Epoch);
+                break;
+            case RunEvent.Waiting waiting:
+                LogWaiting(waiting.Holder);
+                break;
+            case RunEvent.NodeFinished { Outcome: var outcome } when outcome.Status.LeavesOldVersion():
+                LogFailed(outcome.Node.Name, outcome.Status.Word(), outcome.Detail);
+                break;
+            case RunEvent.NodeFinished { Outcome: { Version: { } version } outcome }:
+                LogTable(outcome.Node.Name, outcome.IsNew ? "built" : "unchanged", version.Version, version.Rows, (outcome.FinishedAt - outcome.StartedAt).TotalMilliseconds);
+                break;
+            case RunEvent.Finished { Report: var report }:
+                foreach (var warning in report.Warnings)
+                    LogWarning(warning);
+                LogFinished(report.RunId, report.Status.Word(), report.Publication);
+                break;
+        }
+    }
+
+    public override void Dispose()
+    {
+        if (ownsFactory)
+            factory.Dispose();
+    }
+
+    [LoggerMessage(1, LogLevel.Information, "Run {RunId} begins: {Tables} tables, epoch {Epoch}")]
+    private partial void LogStarted(Guid runId, int tables, long epoch);
+
+    [LoggerMessage(2, LogLevel.Information, "Waiting for the lease, held by {Holder}")]
+    private partial void LogWaiting(string holder);
+
+    [LoggerMessage(3, LogLevel.Information, "{Table} {Result}: version {Version}, {Rows} rows, {Milliseconds:F0} ms")]
+    private partial void LogTable(string table, string result, long version, long rows, double milliseconds);
+
+    [LoggerMessage(4, LogLevel.Error, "{Table} {Status}: {Detail}")]
+    private partial void LogFailed(string table, string status, string? detail);
+
+    [LoggerMessage(5, LogLevel.Warning, "{Warning}")]
+    private partial void LogWarning(string warning);
+
+    [LoggerMessage(6, LogLevel.Information, "Run {RunId} {Status}: publication {Publication}")]
+    private partial void LogFinished(Guid runId, string status, long? publication);
+}

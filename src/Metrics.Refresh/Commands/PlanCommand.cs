@@ -1,0 +1,31 @@
+using System.CommandLine;
+using Metrics.Refresh.Runs;
+
+namespace Metrics.Refresh.Commands;
+
+/// <summary><c>plan</c>: what a run would do and why; changes nothing.</summary>
+internal static class PlanCommand
+{
+    public static Command Create(Func<ParseResult, CommandContext> context)
+    {
+        var command = new Command("plan", "Show what a run would do and why; changes nothing") { RunCommand.Select };
+        command.SetAction((parsed, ct) => PlanAsync(context(parsed), parsed.GetValue(RunCommand.Select)!, ct));
+        return command;
+    }
+
+    private static async Task<int> PlanAsync(CommandContext context, string[] select, CancellationToken ct)
+    {
+        if (context.LoadProject() is not { } project)
+            return CommandContext.Usage;
+        await using var warehouse = await context.OpenWarehouseAsync(ct);
+        if (warehouse is null)
+            return CommandContext.Failed;
+        var outcome = await RunPlan.MakeAsync(project, warehouse, select, ct);
+        context.Report(outcome.Diagnostics);
+        if (!outcome.Succeeded(out var plan))
+            return CommandContext.Usage;
+        foreach (var step in plan.Steps)
+            await context.Output.WriteLineAsync($"{step.Action.PadRight(9)} {step.Table,-40} {step.Reason}");
+        return 0;
+    }
+}

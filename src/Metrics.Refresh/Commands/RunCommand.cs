@@ -1,0 +1,60 @@
+using System.CommandLine;
+using Metrics.Domain;
+using Metrics.Domain.Diagnostics;
+using Metrics.Refresh.Projects;
+using Metrics.Refresh.Runs;
+using Npgsql;
+
+namespace Metrics.Refresh.Commands;
+
+/// <summary><c>run</c>: one refresh, from sources to publication.</summary>
+internal static class RunCommand
+{
+    public static readonly Option<string[]> Select = new("--select", "-s")
+    {
+        Description = "Tables to refresh: names, pack:NAME, +NAME with all upstream, NAME+ with all downstream; everything by default",
+        AllowMultipleArgumentsPerToken = true,
+        DefaultValueFactory = _ => [],
+    };
+
+    public static Command Create(Func<ParseResult, CommandContext> context)
+    {
+        var wait = new Option<string>("--wait") { Description = "How long to wait while another run holds the lease, such as 30s", DefaultValueFactory = _ => "0s" };
+        wait.Validators.Add(result =>
+        {
+            if (DurationText.Parse(result.GetValueOrDefault<string>()) is null)
+                result.AddError($"--wait takes {DurationText.Expected}");
+        });
+        var command = new Command("run", "Refresh: exit 0 succeeded, 1 failed, 2 invalid project, 3 partial, 4 another run holds the lease") { Select, wait };
+        command.SetAction((parsed, ct) => RunAsync(
+            context(parsed), new RunOptions(parsed.GetValue(Select)!.ToEquatableList(), "command line", DurationText.Parse(parsed.GetValue(wait)!)!.Value), ct));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(CommandContext context, RunOptions options, CancellationToken ct)
+    {
+        if (context.LoadProject() is not { } project)
+            return CommandContext.Usage;
+        await using var warehouse = await context.OpenWarehouseAsync(ct);
+        if (warehouse is null)
+            return CommandContext.Failed;
+        using var progress = RunProgress.For(context);
+        Outcome<RunReport> outcome;
+        try
+        {
+            outcome = await new RefreshRun(warehouse, progress.Show).RunAsync(project, options, ct);
+        }
+        catch (NpgsqlException e)
+        {
+            context.Report([new Diagnostic(DiagnosticCode.WarehouseUnavailable, $"the database went away or refused: {e.Message}", Hint: "the published tables are as they were; run again")]);
+            return CommandContext.Failed;
+        }
+
+        context.Report(outcome.Diagnostics);
+        if (!outcome.Succeeded(out var report))
+            return CommandContext.Usage;
+        if (report.Error is { } error)
+            context.Report([error]);
+        return report.ExitCode;
+    }
+}

@@ -1,0 +1,72 @@
+using System.CommandLine;
+using Metrics.Refresh.Projects;
+using Metrics.Refresh.Scheduling;
+using Metrics.Refresh.State;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Quartz;
+
+namespace Metrics.Refresh.Commands;
+
+/// <summary><c>serve</c>: the worker; runs the project's schedules until it is told to stop.</summary>
+internal static class ServeCommand
+{
+    public static Command Create(Func<ParseResult, CommandContext> context)
+    {
+        var runAtStart = new Option<bool>("--run-at-start") { Description = "Refresh once before the first schedule" };
+        var command = new Command("serve", "Run the schedules of metrics.yml until stopped") { runAtStart };
+        command.SetAction((parsed, ct) => ServeAsync(context(parsed), parsed.GetValue(runAtStart), ct));
+        return command;
+    }
+
+    private static async Task<int> ServeAsync(CommandContext context, bool runAtStart, CancellationToken ct)
+    {
+        // An invalid project stops the start; later, each run reads the files anew and says what is wrong with them.
+        if (context.LoadProject() is not { } project)
+            return CommandContext.Usage;
+        await using var warehouse = await context.OpenWarehouseAsync(ct);
+        if (warehouse is null)
+            return CommandContext.Failed;
+        var builder = Host.CreateApplicationBuilder();
+        builder.Logging.ClearProviders();
+        builder.Logging.AddFilter("Quartz", LogLevel.Warning);
+        if (Console.IsOutputRedirected)
+            builder.Logging.AddJsonConsole(o => o.UseUtcTimestamp = true);
+        else
+            builder.Logging.AddSimpleConsole(o => o.SingleLine = true);
+        builder.Services.AddSingleton(warehouse);
+        builder.Services.AddSingleton(context.Clock);
+        builder.Services.AddSingleton(new WorkerProject(context.ProjectFolder, context.Environment));
+        builder.Services.AddSingleton<ScheduledRuns>();
+        builder.Services.AddHostedService<Heartbeat>();
+        builder.Services.AddQuartz(quartz => AddSchedules(quartz, project, runAtStart));
+        builder.Services.AddQuartzHostedService(o => o.WaitForJobsToComplete = true);
+        using var host = builder.Build();
+        if (warehouse.RolesNote is { } note)
+            host.Services.GetRequiredService<ILoggerFactory>().CreateLogger("Metrics.Refresh").LogWarning("{Note}", note);
+        await host.RunAsync(ct);
+        return 0;
+    }
+
+    private static void AddSchedules(IQuartzBuilder quartz, Project project, bool runAtStart)
+    {
+        if (runAtStart)
+        {
+            quartz.ScheduleJob<RefreshJob>(
+                trigger => trigger.WithIdentity("start").StartNow(),
+                job => job.WithIdentity("start").UsingJobData(RefreshJob.SelectKey, ""));
+        }
+
+        foreach (var schedule in project.Settings.Schedules)
+        {
+            foreach (var (expression, index) in Crontab.Parse(schedule.Cron).Expressions.Select((e, i) => (e, i)))
+            {
+                // A run that was due while the worker was down or busy is made once, not as often as it was missed.
+                quartz.ScheduleJob<RefreshJob>(
+                    trigger => trigger.WithIdentity($"{schedule.Name}-{index}").WithCronSchedule(expression, c => c.InTimeZone(schedule.TimeZone).WithMisfireInstruction(CronTriggerMisfireInstruction.FireAndProceed)),
+                    job => job.WithIdentity($"{schedule.Name}-{index}").UsingJobData(RefreshJob.SelectKey, string.Join(' ', schedule.Select)));
+            }
+        }
+    }
+}

@@ -1,0 +1,70 @@
+using Metrics.Domain.Refreshing;
+using Metrics.Refresh.Runs;
+using Spectre.Console;
+
+namespace Metrics.Refresh.Commands;
+
+/// <summary>A run for someone who watches: a line when a table is settled, a table at the end.</summary>
+internal sealed class TerminalProgress(TimeProvider clock) : RunProgress
+{
+    private readonly Lock _gate = new();
+    private readonly long _began = clock.GetTimestamp();
+
+    public override void Show(RunEvent happened)
+    {
+        lock (_gate)
+        {
+            switch (happened)
+            {
+                case RunEvent.Started started:
+                    AnsiConsole.MarkupLineInterpolated($"Refreshing {started.Tables} tables [grey](run {started.RunId})[/]");
+                    break;
+                case RunEvent.Waiting waiting:
+                    AnsiConsole.MarkupLineInterpolated($"[yellow]Another refresh is running ({waiting.Holder}); waiting[/]");
+                    break;
+                case RunEvent.NodeFinished { Outcome: var outcome } when outcome.Version is not null || outcome.Status.LeavesOldVersion():
+                    AnsiConsole.MarkupLine($"  {Mark(outcome)} {Markup.Escape(outcome.Node.Name)} [grey]{outcome.Status.Word()}, {Elapsed(outcome.FinishedAt - outcome.StartedAt)}[/]");
+                    break;
+                case RunEvent.Finished { Report: var report }:
+                    Summary(report);
+                    break;
+            }
+        }
+    }
+
+    public override void Dispose()
+    {
+    }
+
+    private void Summary(RunReport report)
+    {
+        var table = new Table().Border(TableBorder.Rounded).AddColumn(new Spectre.Console.TableColumn("table").NoWrap()).AddColumns("layer", "status", "version");
+        table.AddColumn(new Spectre.Console.TableColumn("rows").RightAligned()).AddColumn(new Spectre.Console.TableColumn("rejected").RightAligned()).AddColumn(new Spectre.Console.TableColumn("time").RightAligned());
+        foreach (var outcome in report.Outcomes)
+        {
+            var rejected = outcome.Version?.Rejected.FirstOrDefault(r => r.Table == outcome.Node.Name)?.Rejected ?? 0;
+            table.AddRow(
+                Markup.Escape(outcome.Node.Name), outcome.Node.Layer.Word(), $"{Mark(outcome)} {outcome.Status.Word()}", $"{outcome.Version?.Version}",
+                $"{outcome.Version?.Rows:N0}", rejected == 0 ? "" : $"{rejected:N0}", Elapsed(outcome.FinishedAt - outcome.StartedAt));
+        }
+
+        if (report.Outcomes.Count > 0)
+            AnsiConsole.Write(table);
+        foreach (var outcome in report.Outcomes.Where(o => o.Status.LeavesOldVersion() && o.Status != AttemptStatus.Skipped))
+            AnsiConsole.MarkupLineInterpolated($"[red]{outcome.Node.Name} {outcome.Status.Word()}[/]: {outcome.Detail ?? ""}");
+        foreach (var warning in report.Warnings)
+            AnsiConsole.MarkupLineInterpolated($"[yellow]warning[/]: {warning}");
+        var published = report.Publication is { } number ? $"publication {number}" : "nothing to publish";
+        AnsiConsole.MarkupLineInterpolated($"Run {report.Status.Word()}: {published}, {Elapsed(clock.GetElapsedTime(_began))}");
+    }
+
+    private static string Mark(NodeOutcome outcome) => outcome.Status switch
+    {
+        AttemptStatus.Published => "[green]✓[/]",
+        AttemptStatus.Unchanged => "[grey]=[/]",
+        AttemptStatus.Skipped or AttemptStatus.Withheld => "[yellow]-[/]",
+        _ => "[red]✗[/]",
+    };
+
+    private static string Elapsed(TimeSpan time) => time.TotalSeconds < 10 ? $"{time.TotalSeconds:F2} s" : $"{time.TotalSeconds:F0} s";
+}

@@ -1,0 +1,53 @@
+using Metrics.Refresh.Sql;
+using System.CommandLine;
+using Metrics.Refresh.DataTests;
+using Metrics.Refresh.Graph;
+using Metrics.Refresh.Runs;
+using Metrics.Refresh.State;
+
+namespace Metrics.Refresh.Commands;
+
+/// <summary><c>test</c>: the data tests against what is published now; changes nothing.</summary>
+internal static class TestCommand
+{
+    public static Command Create(Func<ParseResult, CommandContext> context)
+    {
+        var command = new Command("test", "Run the data tests against the published tables; exit 1 if one of severity error fails") { RunCommand.Select };
+        command.SetAction((parsed, ct) => TestAsync(context(parsed), parsed.GetValue(RunCommand.Select)!, ct));
+        return command;
+    }
+
+    private static async Task<int> TestAsync(CommandContext context, string[] select, CancellationToken ct)
+    {
+        if (context.LoadProject() is not { } project)
+            return CommandContext.Usage;
+        var selection = Selection.Resolve(select, project.Nodes, project.Graph);
+        context.Report(selection.Diagnostics);
+        if (!selection.Succeeded(out var selected))
+            return CommandContext.Usage;
+        await using var warehouse = await context.OpenWarehouseAsync(ct);
+        if (warehouse is null)
+            return CommandContext.Failed;
+        var published = await new VersionLog(warehouse.Data, warehouse.Clock).CurrentAsync(ct);
+        await using var connection = await warehouse.Data.OpenConnectionAsync(ct);
+        var (passed, failed) = (0, 0);
+        foreach (var node in project.Graph.Order().Where(selected.Contains).Select(n => project.Nodes[n]).Where(n => n.Tests.Count > 0))
+        {
+            if (!published.TryGetValue(node.Name, out var current))
+            {
+                await context.Output.WriteLineAsync($"{node.Name}: not published yet, {node.Tests.Count} tests not run");
+                continue;
+            }
+
+            var target = new TestTarget(SqlText.Stored(current.Built.Relation), name => published.TryGetValue(name, out var other) ? SqlText.Stored(other.Built.Relation) : throw new MissingTableException(name));
+            foreach (var outcome in await DataTestRun.RunAsync(connection, node.Tests, target, ct))
+            {
+                (passed, failed) = outcome.Blocks ? (passed, failed + 1) : (passed + 1, failed);
+                await context.Output.WriteLineAsync($"{outcome.Status,-7} {node.Name}: {outcome}");
+            }
+        }
+
+        await context.Output.WriteLineAsync($"{passed} passed, {failed} failed");
+        return failed == 0 ? 0 : CommandContext.Failed;
+    }
+}

@@ -1,0 +1,39 @@
+using Metrics.Refresh.Sources;
+
+namespace Metrics.Refresh.Connectors.Csv;
+
+/// <summary>Opens a table's file; what the machine says against it becomes a <see cref="SourceException"/>.</summary>
+internal static class CsvFile
+{
+    public const int BufferSize = 256 * 1024;
+
+    public static FileStream Open(SourceTable table)
+    {
+        try
+        {
+            // Its readers keep buffers of their own.
+            var file = new FileStream(table.Csv.Path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 0, FileOptions.SequentialScan);
+            if (file.CanSeek)
+                return file;
+            file.Dispose();
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        {
+            throw Unreadable(table, error);
+        }
+
+        throw SourceException.Of(table, $"cannot read '{table.Csv.Path}': it is no regular file");
+    }
+
+    public static SourceException Unreadable(SourceTable table, Exception error)
+    {
+        var why = error switch
+        {
+            FileNotFoundException or DirectoryNotFoundException => "there is no such file",
+            UnauthorizedAccessException when Directory.Exists(table.Csv.Path) => "it is a folder",
+            UnauthorizedAccessException => "this user may not read it",
+            _ => error.Message,
+        };
+        return SourceException.Of(table, $"cannot read '{table.Csv.Path}': {why}");
+    }
+}

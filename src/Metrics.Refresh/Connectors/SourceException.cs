@@ -1,0 +1,16 @@
+using Metrics.Domain.Diagnostics;
+using Metrics.Refresh.Sources;
+
+namespace Metrics.Refresh.Connectors;
+
+/// <summary>A source that cannot be read, or does not look as declared. Its text never holds a value from the source's dropped columns.</summary>
+internal sealed class SourceException : Exception
+{
+    public SourceException(Diagnostic diagnostic)
+        : base(diagnostic.ToString()) => Diagnostic = diagnostic;
+
+    public Diagnostic Diagnostic { get; }
+
+    public static SourceException Of(SourceTable table, string problem, string? hint = null) =>
+        new(new Diagnostic(DiagnosticCode.SourceFailed, $"table '{table.Model}': {problem}", table.Location, hint));
+}

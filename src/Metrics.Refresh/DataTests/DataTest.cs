@@ -1,0 +1,57 @@
+using Metrics.Refresh.Sql;
+using Metrics.Refresh.State;
+using Metrics.Domain;
+using Metrics.Domain.Diagnostics;
+
+namespace Metrics.Refresh.DataTests;
+
+/// <summary>Whether bad rows stop a publication or are only reported.</summary>
+internal enum TestSeverity
+{
+    Error,
+    Warn,
+}
+
+/// <summary>What a test may look at: the quoted relation under test, and other tables by name.</summary>
+/// <param name="Table">The relation under test, quoted.</param>
+/// <param name="Reference">Renders another table's published or newly built relation.</param>
+internal sealed record TestTarget(string Table, Func<string, string> Reference);
+
+/// <summary>A data test: a query that returns the bad rows of one table.</summary>
+internal abstract record DataTest
+{
+    private protected DataTest()
+    {
+    }
+
+    /// <summary>Its name in results: <c>unique(id)</c> unless the author named it.</summary>
+    public string Name => GivenName ?? Signature;
+
+    public string? GivenName { get; init; }
+
+    public TestSeverity Severity { get; init; }
+
+    /// <summary>Rows the test looks at; the author's SQL.</summary>
+    public string? Where { get; init; }
+
+    public required SourceLocation Location { get; init; }
+
+    /// <summary>The kind and its columns.</summary>
+    public abstract string Signature { get; }
+
+    /// <summary>Columns of the tested table that must exist.</summary>
+    public abstract EquatableList<string> Columns { get; }
+
+    /// <summary>Another table the test reads, if any.</summary>
+    public virtual string? OtherTable => null;
+
+    /// <summary>True when the outcome may change while the table does not (it depends on the clock).</summary>
+    public virtual bool RunsWhenUnchanged => false;
+
+    /// <summary>The query for the bad rows.</summary>
+    public abstract string BadRows(TestTarget target);
+
+    private protected string Filtered(string table) => Where is null ? table : $"(select * from {table} where ({Where}))";
+
+    private protected static string Quoted(string identifier) => Sql.SqlText.Identifier(identifier);
+}

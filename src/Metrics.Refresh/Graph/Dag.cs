@@ -1,0 +1,90 @@
+namespace Metrics.Refresh.Graph;
+
+/// <summary>Names and what each depends on, in an order that is the same every time: dependencies first, then by name.</summary>
+internal sealed class Dag
+{
+    private readonly SortedDictionary<string, SortedSet<string>> _dependencies = new(StringComparer.Ordinal);
+
+    public void Add(string name, IEnumerable<string> dependencies) => _dependencies[name] = new SortedSet<string>(dependencies, StringComparer.Ordinal);
+
+    public IReadOnlySet<string> DependenciesOf(string name) => _dependencies[name];
+
+    /// <summary>The names on one cycle, the first repeated at the end; null when there is none.</summary>
+    public IReadOnlyList<string>? FindCycle()
+    {
+        var settled = new HashSet<string>();
+        foreach (var start in _dependencies.Keys)
+        {
+            // Depth first with an explicit path: a long chain of models must not exhaust the stack.
+            var path = new List<string>();
+            var waiting = new Stack<(string Name, bool Leaving)>([(start, false)]);
+            while (waiting.TryPop(out var step))
+            {
+                if (step.Leaving)
+                {
+                    path.RemoveAt(path.Count - 1);
+                    settled.Add(step.Name);
+                    continue;
+                }
+
+                if (settled.Contains(step.Name))
+                    continue;
+                if (path.IndexOf(step.Name) is var at and >= 0)
+                    return [.. path[at..], step.Name];
+                path.Add(step.Name);
+                waiting.Push((step.Name, true));
+                foreach (var next in _dependencies.GetValueOrDefault(step.Name) ?? [])
+                    waiting.Push((next, false));
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Every name after all it depends on. There must be no cycle.</summary>
+    public IReadOnlyList<string> Order()
+    {
+        var order = new List<string>();
+        var open = _dependencies.ToDictionary(d => d.Key, d => d.Value.Count(_dependencies.ContainsKey));
+        var ready = new SortedSet<string>(open.Where(o => o.Value == 0).Select(o => o.Key), StringComparer.Ordinal);
+        var users = _dependencies.SelectMany(d => d.Value.Select(on => (on, d.Key))).ToLookup(p => p.on, p => p.Key);
+        while (ready.Min is { } name)
+        {
+            ready.Remove(name);
+            order.Add(name);
+            foreach (var user in users[name])
+            {
+                if (--open[user] == 0)
+                    ready.Add(user);
+            }
+        }
+
+        return order.Count == _dependencies.Count ? order : throw new InvalidOperationException("the graph has a cycle");
+    }
+
+    /// <summary>A name's dependencies, theirs, and so on; without itself.</summary>
+    public IReadOnlySet<string> Upstream(string name) => Reach(name, n => _dependencies.GetValueOrDefault(n) ?? []);
+
+    /// <summary>Everything that depends on a name, directly or not; without itself.</summary>
+    public IReadOnlySet<string> Downstream(string name)
+    {
+        var users = _dependencies.SelectMany(d => d.Value.Select(on => (on, d.Key))).ToLookup(p => p.on, p => p.Key);
+        return Reach(name, n => users[n]);
+    }
+
+    private static SortedSet<string> Reach(string name, Func<string, IEnumerable<string>> next)
+    {
+        var reached = new SortedSet<string>(StringComparer.Ordinal);
+        var waiting = new Queue<string>([name]);
+        while (waiting.TryDequeue(out var one))
+        {
+            foreach (var other in next(one))
+            {
+                if (reached.Add(other))
+                    waiting.Enqueue(other);
+            }
+        }
+
+        return reached;
+    }
+}

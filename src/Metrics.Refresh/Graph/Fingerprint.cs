@@ -1,0 +1,56 @@
+using System.Security.Cryptography;
+using System.Text;
+using Metrics.Refresh.Models;
+using Metrics.Refresh.Sources;
+
+namespace Metrics.Refresh.Graph;
+
+/// <summary>What a version was made from, as one hash: equal fingerprints mean that building again would give the same table.</summary>
+internal static class Fingerprint
+{
+    // Raised when the builder itself starts to make other tables from the same definitions.
+    private const int BuilderMajor = 1;
+
+    // Raised when the loader starts to read the same bytes as other values.
+    private const int ConnectorMajor = 1;
+
+    /// <summary>Of a loaded table: its declaration, the connector, and the bytes it was loaded from.</summary>
+    public static string OfTable(Node node, SourceTable table, string contentHash)
+    {
+        var text = Begin(node).Append($"connector: csv/{ConnectorMajor}\ncontent: {contentHash}\n");
+        text.Append($"csv: {table.Csv with { Path = "" }}\nmax_rejected: {table.MaxRejected}\non_surplus: {table.OnSurplus}\nkey: {node.Key}\nindexes: {node.Indexes}\n");
+        foreach (var column in table.Columns)
+            text.Append($"column: {column with { Location = default, Description = null }}\n");
+        foreach (var test in node.Tests)
+            text.Append($"test: {test with { Location = default }}\n");
+        return Hash(text);
+    }
+
+    /// <summary>Of a model: its file and those of the ephemeral models it inlines, the vars they use, and the versions it reads.</summary>
+    public static string OfModel(ModelNode model, IReadOnlyDictionary<string, Node> nodes, IReadOnlyDictionary<string, string> vars, IEnumerable<(string Model, long Version)> inputs)
+    {
+        var text = Begin(model);
+        foreach (var part in WithInlined(model, nodes).DistinctBy(m => m.Name).OrderBy(m => m.Name, StringComparer.Ordinal))
+        {
+            text.Append($"file: {part.Name} {part.Text.Length}\n{part.Text}\n");
+            foreach (var name in part.Template.Vars.Order(StringComparer.Ordinal))
+                text.Append($"var: {name} {vars[name].Length} {vars[name]}\n");
+        }
+
+        foreach (var (name, version) in inputs.OrderBy(i => i.Model, StringComparer.Ordinal))
+            text.Append($"input: {name}@{version}\n");
+        return Hash(text);
+    }
+
+    private static IEnumerable<ModelNode> WithInlined(ModelNode model, IReadOnlyDictionary<string, Node> nodes) =>
+        model.Inputs
+            .Select(i => nodes[i.Name])
+            .OfType<ModelNode>()
+            .Where(m => !m.IsStored())
+            .SelectMany(m => WithInlined(m, nodes))
+            .Prepend(model);
+
+    private static StringBuilder Begin(Node node) => new StringBuilder().Append($"builder: {BuilderMajor}\nkind: {node.Kind}\nlayer: {node.Layer}\n");
+
+    private static string Hash(StringBuilder text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())));
+}

@@ -1,0 +1,86 @@
+using Metrics.Domain;
+using Metrics.Domain.Diagnostics;
+using Metrics.Domain.Refreshing;
+using Metrics.Refresh.DataTests;
+using Metrics.Refresh.Models;
+using Metrics.Refresh.Sources;
+
+namespace Metrics.Refresh.Graph;
+
+/// <summary>A table of the project, wherever its rows come from: what the refresh orders, builds, tests and publishes.</summary>
+internal abstract record Node
+{
+    private protected Node()
+    {
+    }
+
+    /// <summary>Unique in the project; a bronze table's is <c>&lt;source&gt;__&lt;table&gt;</c>.</summary>
+    public required string Name { get; init; }
+
+    public required string Pack { get; init; }
+
+    public required Layer Layer { get; init; }
+
+    public required string? Description { get; init; }
+
+    /// <summary>Columns tested to be unique and not null together; empty for none.</summary>
+    public required EquatableList<string> Key { get; init; }
+
+    public required EquatableList<EquatableList<string>> Indexes { get; init; }
+
+    public required EquatableList<DataTest> Tests { get; init; }
+
+    public required SourceLocation Location { get; init; }
+
+    /// <summary>Nodes whose rows this one reads.</summary>
+    public abstract IEnumerable<NodeReference> Inputs { get; }
+
+    /// <summary>How it is stored, as recorded with its versions.</summary>
+    public abstract string Kind { get; }
+
+    /// <summary>Nodes that must be settled before this one is tested: those its tests look at.</summary>
+    public IEnumerable<NodeReference> TestInputs => Tests
+        .Where(t => t.OtherTable is not null && t.OtherTable != Name)
+        .Select(t => new NodeReference(t.OtherTable!, t.Location));
+}
+
+/// <summary>A name one node uses for another, and where it does.</summary>
+internal sealed record NodeReference(string Name, SourceLocation Location);
+
+/// <summary>A bronze table, loaded by a connector.</summary>
+internal sealed record SourceNode : Node
+{
+    public required SourceTable Table { get; init; }
+
+    public override IEnumerable<NodeReference> Inputs => [];
+
+    public override string Kind => "source";
+}
+
+/// <summary>A CSV file that belongs to the project.</summary>
+internal sealed record SeedNode : Node
+{
+    public required SourceTable Table { get; init; }
+
+    public override IEnumerable<NodeReference> Inputs => [];
+
+    public override string Kind => "seed";
+}
+
+/// <summary>A SQL file.</summary>
+internal sealed record ModelNode : Node
+{
+    public required Materialization Materialization { get; init; }
+
+    /// <summary>It says itself that each run gives another answer, so each run builds it.</summary>
+    public required bool Volatile { get; init; }
+
+    public required SqlTemplate Template { get; init; }
+
+    /// <summary>The whole file, header included, with line feeds only; what its fingerprint is made from.</summary>
+    public required string Text { get; init; }
+
+    public override IEnumerable<NodeReference> Inputs => Template.References;
+
+    public override string Kind => Materialization.Word();
+}

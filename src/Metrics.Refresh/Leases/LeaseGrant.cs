@@ -1,0 +1,159 @@
+using Metrics.Domain.Diagnostics;
+using Metrics.Refresh.Publishing;
+using Metrics.Refresh.State;
+using Npgsql;
+
+namespace Metrics.Refresh.Leases;
+
+/// <summary>The lease while it is ours. A connection of its own renews it; disposing gives it back.</summary>
+internal sealed class LeaseGrant : IAsyncDisposable
+{
+    private readonly LeaseTiming _timing;
+    private readonly TimeProvider _clock;
+    private readonly NpgsqlDataSource _leaseSource;
+    private readonly NpgsqlConnection _leaseConnection;
+    private readonly CancellationTokenSource _lost = new();
+    private readonly CancellationTokenSource _stop = new();
+    private readonly Task _renewing;
+    private int _disposed;
+
+    private LeaseGrant(
+        Warehouse warehouse, LeaseTiming timing, NpgsqlDataSource leaseSource, NpgsqlConnection leaseConnection, long epoch, Guid runId, string? options)
+    {
+        (_timing, _clock, _leaseSource, _leaseConnection) = (timing, warehouse.Clock, leaseSource, leaseConnection);
+        (Epoch, RunId) = (epoch, runId);
+        Data = warehouse.Open(ApplicationName(epoch), options);
+        _renewing = RenewAsync();
+    }
+
+    public long Epoch { get; }
+
+    public Guid RunId { get; }
+
+    /// <summary>Connections of this run: named by the epoch, so that the next holder can tell and end them.</summary>
+    public NpgsqlDataSource Data { get; }
+
+    /// <summary>Cancelled as soon as the lease may be someone else's.</summary>
+    public CancellationToken Lost => _lost.Token;
+
+    /// <summary>What was found and cleared away when the lease was taken.</summary>
+    public Takeover Takeover { get; private set; } = new(0, [], [], []);
+
+    public Diagnostic LostDiagnostic => new(DiagnosticCode.LeaseLost,
+        $"run {RunId} no longer has the lease (epoch {Epoch}); what it built is not published",
+        Hint: "the published tables are as they were; run again");
+
+    public static string ApplicationName(long epoch) => $"{Warehouse.ApplicationName}/{epoch}";
+
+    internal static async Task<LeaseGrant> StartAsync(
+        Warehouse warehouse, LeaseTiming timing, NpgsqlDataSource source, NpgsqlConnection connection, long epoch, Guid runId, CancellationToken ct)
+    {
+        await using (var name = new NpgsqlCommand("select set_config('application_name', $1, false)", connection))
+        {
+            name.Parameters.AddWithValue(ApplicationName(epoch));
+            await name.ExecuteNonQueryAsync(ct);
+        }
+
+        return new LeaseGrant(warehouse, timing, source, connection, epoch, runId, await WatchClientOptionAsync(connection, ct));
+    }
+
+    internal async Task<Diagnostic?> ClearAwayAsync(TimeSpan patience, CancellationToken ct)
+    {
+        await using var connection = await Data.OpenConnectionAsync(ct);
+        var ended = await Backends.EndAndWaitAsync(connection, Epoch - 1, patience, _clock, ct);
+        if (ended.Remaining.Count > 0)
+            return new Diagnostic(DiagnosticCode.LeftoverBackends,
+                $"backends of a dead run do not end (process {string.Join(", ", ended.Remaining)} of the server)",
+                Hint: "end them by hand, or wait");
+        var failed = await UnfinishedRuns.FailAsync(connection, Epoch, _clock, ct);
+        var leftovers = await Leftovers.DropAsync(this, ct);
+        Takeover = new Takeover(ended.Ended, failed, leftovers.Dropped, leftovers.Kept);
+        return leftovers.LeaseLost ? LostDiagnostic : null;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref _disposed, 1) == 1)
+            return;
+        await _stop.CancelAsync();
+        await _renewing;
+        await Data.DisposeAsync();
+        try
+        {
+            await using var release = new NpgsqlCommand(
+                """
+                update ops.lease set holder = null, run_id = null, backend_pid = null, backend_start = null, expires_at = null
+                where name = 'refresh' and epoch = $1
+                """, _leaseConnection) { CommandTimeout = CommandSeconds };
+            release.Parameters.AddWithValue(Epoch);
+            await release.ExecuteNonQueryAsync(CancellationToken.None);
+        }
+        catch (Exception e) when (e is NpgsqlException or InvalidOperationException)
+        {
+            // The connection is gone, and with it the proof that this holder lives: the next one takes the lease at once.
+        }
+
+        await _leaseConnection.DisposeAsync();
+        await _leaseSource.DisposeAsync();
+        _lost.Dispose();
+        _stop.Dispose();
+    }
+
+    private int CommandSeconds => Math.Max(1, (int)_timing.Renewal.TotalSeconds);
+
+    // A backend that waits for a lock or runs a long query then notices within a second that its process was killed.
+    private static async Task<string?> WatchClientOptionAsync(NpgsqlConnection connection, CancellationToken ct)
+    {
+        try
+        {
+            await using var set = new NpgsqlCommand("set client_connection_check_interval = '1s'", connection);
+            await set.ExecuteNonQueryAsync(ct);
+            return "-c client_connection_check_interval=1000";
+        }
+        catch (PostgresException e) when (e.SqlState is PostgresErrorCodes.UndefinedObject or PostgresErrorCodes.InvalidParameterValue)
+        {
+            // Before PostgreSQL 14, or on a system that cannot tell.
+            return null;
+        }
+    }
+
+    private async Task RenewAsync()
+    {
+        try
+        {
+            var renewed = _clock.GetTimestamp();
+            using var timer = new PeriodicTimer(_timing.Renewal, _clock);
+            while (await timer.WaitForNextTickAsync(_stop.Token))
+            {
+                if (await RenewOnceAsync(_stop.Token))
+                    renewed = _clock.GetTimestamp();
+                else if (_clock.GetElapsedTime(renewed) > _timing.Length || (await LeaseRow.ReadAsync(_leaseConnection, _stop.Token)).Epoch != Epoch)
+                    break;
+            }
+        }
+        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+        {
+            return;
+        }
+        catch (Exception e) when (e is NpgsqlException or TimeoutException or InvalidOperationException)
+        {
+            // Without its connection the lease is free for anyone: that is what Lost says.
+        }
+
+        await _lost.CancelAsync();
+    }
+
+    // Never waits: our own publishing transaction holds the row, and nobody can take the lease while it does.
+    private async Task<bool> RenewOnceAsync(CancellationToken ct)
+    {
+        await using var command = new NpgsqlCommand(
+            """
+            with mine as (select name from ops.lease where name = 'refresh' and epoch = $1 for update skip locked)
+            update ops.lease l set renewed_at = clock_timestamp(), expires_at = clock_timestamp() + $2
+            from mine where l.name = mine.name and l.epoch = $1
+            """, _leaseConnection) { CommandTimeout = CommandSeconds };
+        command.Parameters.AddWithValue(Epoch);
+        command.Parameters.AddWithValue(_timing.Length);
+        return await command.ExecuteNonQueryAsync(ct) == 1;
+    }
+}

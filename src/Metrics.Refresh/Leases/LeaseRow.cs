@@ -1,0 +1,50 @@
+using Npgsql;
+
+namespace Metrics.Refresh.Leases;
+
+/// <summary>The row of <c>ops.lease</c> as one statement saw it.</summary>
+/// <param name="Epoch">Goes up with every holder.</param>
+/// <param name="Holder">Null when nobody has it.</param>
+/// <param name="Alive">True when it has not expired and the backend that renews it is still there.</param>
+internal sealed record LeaseRow(long Epoch, LeaseHolder? Holder, bool Alive)
+{
+    // The server's clock decides on expiry: it is the one clock that all hosts share.
+    private const string Look =
+        """
+        select l.epoch, l.holder, l.acquired_at, l.run_id,
+               l.holder is not null and l.expires_at > clock_timestamp() and exists (
+                 select from pg_stat_activity a
+                 where a.pid = l.backend_pid and (a.backend_start is null or a.backend_start = l.backend_start))
+        from ops.lease l where l.name = 'refresh'
+        """;
+
+    /// <summary>The row as it is, locked or not.</summary>
+    public static async Task<LeaseRow> ReadAsync(NpgsqlConnection connection, CancellationToken ct) =>
+        await ReadAsync(connection, Look, ct) ?? throw new InvalidOperationException("ops.lease has no row 'refresh'");
+
+    /// <summary>The row, locked until the transaction ends; null when someone else has locked it.</summary>
+    public static Task<LeaseRow?> TryLockAsync(NpgsqlConnection connection, CancellationToken ct) =>
+        ReadAsync(connection, $"{Look} for update skip locked", ct);
+
+    /// <summary>Locks the row for the rest of the transaction; false when the lease is no longer this grant's.</summary>
+    public static async Task<bool> LockOwnAsync(NpgsqlConnection connection, LeaseGrant grant, CancellationToken ct)
+    {
+        await using var command = new NpgsqlCommand(
+            "select true from ops.lease where name = 'refresh' and epoch = $1 and run_id = $2 for update", connection);
+        command.Parameters.AddWithValue(grant.Epoch);
+        command.Parameters.AddWithValue(grant.RunId);
+        return await command.ExecuteScalarAsync(ct) is true;
+    }
+
+    private static async Task<LeaseRow?> ReadAsync(NpgsqlConnection connection, string sql, CancellationToken ct)
+    {
+        await using var command = new NpgsqlCommand(sql, connection);
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        if (!await reader.ReadAsync(ct))
+            return null;
+        var holder = reader.IsDBNull(1)
+            ? null
+            : new LeaseHolder(reader.GetString(1), reader.GetFieldValue<DateTimeOffset>(2), reader.GetGuid(3));
+        return new LeaseRow(reader.GetInt64(0), holder, reader.GetBoolean(4));
+    }
+}

@@ -1,0 +1,15 @@
+namespace Metrics.Refresh.Leases;
+
+/// <summary>How long a lease lives without renewal, and how long a new holder waits for what a dead one left behind.</summary>
+internal sealed record LeaseTiming
+{
+    public TimeSpan Length { get; init; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>How long ended backends may take to go.</summary>
+    public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How often <c>WaitAcquireAsync</c> asks again.</summary>
+    public TimeSpan Poll { get; init; } = TimeSpan.FromMilliseconds(250);
+
+    public TimeSpan Renewal => Length / 3;
+}

@@ -1,0 +1,18 @@
+using System.Globalization;
+using Metrics.Refresh.Connectors.Csv;
+using Metrics.Refresh.Sources;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace Metrics.Refresh.Loading.Columns;
+
+/// <summary>Whole numbers of 64 bits.</summary>
+internal sealed class BigIntColumn(CsvHeader.Place place, CsvOptions csv) : LoadedColumn(place, csv)
+{
+    private long _value;
+
+    protected override string? Parse(ReadOnlySpan<byte> text) =>
+        long.TryParse(text.Trim((byte)' '), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _value) ? null : "is not an integer of 64 bits";
+
+    protected override void WriteValue(NpgsqlBinaryImporter importer) => importer.Write(_value, NpgsqlDbType.Bigint);
+}

@@ -1,0 +1,36 @@
+using Metrics.Refresh.Connectors;
+using Metrics.Refresh.Connectors.Csv;
+using Metrics.Refresh.Sources;
+
+namespace Metrics.Refresh.Loading.Columns;
+
+/// <summary>The columns of a table by their declared types: one line a type.</summary>
+internal static class ColumnList
+{
+    public static LoadedColumn[] Of(SourceTable table, CsvHeader header)
+    {
+        try
+        {
+            return [.. header.Kept.Select(place => Of(place, table.Csv))];
+        }
+        catch (Exception error) when (error is FormatException or TimeZoneNotFoundException or InvalidTimeZoneException)
+        {
+            throw SourceException.Of(table, error.Message);
+        }
+    }
+
+    private static LoadedColumn Of(CsvHeader.Place place, CsvOptions csv) => place.Column.Type.Kind switch
+    {
+        ColumnKind.Text => new TextColumn(place, csv),
+        ColumnKind.Integer => new IntegerColumn(place, csv),
+        ColumnKind.BigInt => new BigIntColumn(place, csv),
+        ColumnKind.Decimal => new DecimalColumn(place, csv),
+        ColumnKind.Double => new DoubleColumn(place, csv),
+        ColumnKind.Boolean => new BooleanColumn(place, csv),
+        ColumnKind.Date => new DateColumn(place, csv),
+        ColumnKind.Timestamp or ColumnKind.TimestampTz => new TimestampColumn(place, csv),
+        ColumnKind.Uuid => new UuidColumn(place, csv),
+        ColumnKind.Json => new JsonColumn(place, csv),
+        var kind => throw new System.Diagnostics.UnreachableException($"No column loads {kind}."),
+    };
+}

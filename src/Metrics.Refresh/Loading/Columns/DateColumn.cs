@@ -1,0 +1,27 @@
+using Metrics.Refresh.Connectors.Csv;
+using Metrics.Refresh.Loading.Times;
+using Metrics.Refresh.Sources;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace Metrics.Refresh.Loading.Columns;
+
+/// <summary>Calendar dates. A time of day is cut off where the declared format has one, and refused in ISO 8601 unless it is midnight.</summary>
+internal sealed class DateColumn(CsvHeader.Place place, CsvOptions csv) : LoadedColumn(place, csv)
+{
+    private readonly TimeFormat _format = TimeFormat.Of(place.Column.Format);
+    private readonly bool _declared = place.Column.Format is not null;
+    private int _days;
+
+    protected override string? Parse(ReadOnlySpan<byte> text)
+    {
+        if (_format.Read(text.Trim((byte)' ')) is not { } moment)
+            return _declared ? $"is no date {_format.Description}" : "is no date of the form YYYY-MM-DD";
+        if (!_declared && (!moment.IsMidnight || moment.OffsetMinutes is not null))
+            return "is a time, and the column is a date";
+        _days = moment.Days;
+        return null;
+    }
+
+    protected override void WriteValue(NpgsqlBinaryImporter importer) => importer.Write(_days, NpgsqlDbType.Date);
+}

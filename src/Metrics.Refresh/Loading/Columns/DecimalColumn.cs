@@ -1,0 +1,60 @@
+using Metrics.Refresh.Connectors.Csv;
+using Metrics.Refresh.Sources;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace Metrics.Refresh.Loading.Columns;
+
+/// <summary>Exact numbers: what does not fit precision and scale is refused, never rounded. Zeros behind the scale lose nothing and pass.</summary>
+/// <remarks>Exponents are refused: spreadsheets write them for numbers whose last digits they dropped.</remarks>
+internal sealed class DecimalColumn(CsvHeader.Place place, CsvOptions csv) : LoadedColumn(place, csv)
+{
+    private readonly byte _mark = (byte)csv.DecimalMark;
+    private readonly int _scale = place.Column.Type.Scale;
+    private readonly int _wholeDigits = place.Column.Type.Precision - place.Column.Type.Scale;
+    private readonly string _overflow = $"does not fit {place.Column.Type.Sql}";
+    private readonly string _tooFine = $"has more than {place.Column.Type.Scale} fraction digits";
+    private decimal _value;
+
+    protected override string? Parse(ReadOnlySpan<byte> text)
+    {
+        text = text.Trim((byte)' ');
+        var negative = text is [(byte)'-', ..];
+        if (text is [(byte)'-' or (byte)'+', ..])
+            text = text[1..];
+
+        // Up to 28 digits: a decimal's 96 bits hold them all.
+        var (digits, whole, fraction, inFraction, seen) = (UInt128.Zero, 0, 0, false, false);
+        string? problem = null;
+        foreach (var sign in text)
+        {
+            if (sign == _mark && !inFraction)
+            {
+                inFraction = true;
+                continue;
+            }
+
+            var digit = (uint)(sign - '0');
+            if (digit > 9)
+                return "is not a decimal number";
+            seen = true;
+            if (inFraction && fraction == _scale)
+                problem ??= digit == 0 ? null : _tooFine;
+            else if (inFraction || whole > 0 || digit > 0)
+            {
+                (whole, fraction) = inFraction ? (whole, fraction + 1) : (whole + 1, fraction);
+                if (whole > _wholeDigits)
+                    problem ??= _overflow;
+                else
+                    digits = (digits * 10) + digit;
+            }
+        }
+
+        if (!seen)
+            return "is not a decimal number";
+        _value = new decimal((int)(uint)digits, (int)(uint)(digits >> 32), (int)(uint)(digits >> 64), negative && digits != 0, (byte)fraction);
+        return problem;
+    }
+
+    protected override void WriteValue(NpgsqlBinaryImporter importer) => importer.Write(_value, NpgsqlDbType.Numeric);
+}

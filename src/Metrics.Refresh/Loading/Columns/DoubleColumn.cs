@@ -1,0 +1,25 @@
+using System.Globalization;
+using Metrics.Refresh.Connectors.Csv;
+using Metrics.Refresh.Sources;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace Metrics.Refresh.Loading.Columns;
+
+/// <summary>Finite binary numbers; the sums over a column with NaN or infinity would be neither.</summary>
+internal sealed class DoubleColumn(CsvHeader.Place place, CsvOptions csv) : LoadedColumn(place, csv)
+{
+    private const NumberStyles Form = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent;
+
+    private readonly NumberFormatInfo _format = new() { NumberDecimalSeparator = csv.DecimalMark.ToString() };
+    private double _value;
+
+    protected override string? Parse(ReadOnlySpan<byte> text)
+    {
+        if (!double.TryParse(text.Trim((byte)' '), Form, _format, out _value))
+            return "is not a number";
+        return double.IsFinite(_value) ? null : "is not a finite number of double precision";
+    }
+
+    protected override void WriteValue(NpgsqlBinaryImporter importer) => importer.Write(_value, NpgsqlDbType.Double);
+}

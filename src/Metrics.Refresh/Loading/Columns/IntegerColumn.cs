@@ -1,0 +1,18 @@
+using System.Globalization;
+using Metrics.Refresh.Connectors.Csv;
+using Metrics.Refresh.Sources;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace Metrics.Refresh.Loading.Columns;
+
+/// <summary>Whole numbers of 32 bits.</summary>
+internal sealed class IntegerColumn(CsvHeader.Place place, CsvOptions csv) : LoadedColumn(place, csv)
+{
+    private int _value;
+
+    protected override string? Parse(ReadOnlySpan<byte> text) =>
+        int.TryParse(text.Trim((byte)' '), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _value) ? null : "is not an integer of 32 bits";
+
+    protected override void WriteValue(NpgsqlBinaryImporter importer) => importer.Write(_value, NpgsqlDbType.Integer);
+}

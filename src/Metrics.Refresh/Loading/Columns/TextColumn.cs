@@ -1,0 +1,18 @@
+using Metrics.Refresh.Connectors.Csv;
+using Metrics.Refresh.Sources;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace Metrics.Refresh.Loading.Columns;
+
+/// <summary>Text as it stands, spaces and all.</summary>
+internal sealed class TextColumn(CsvHeader.Place place, CsvOptions csv) : LoadedColumn(place, csv)
+{
+    private readonly Utf8Value _value = new();
+
+    protected override bool HasEmptyValue => true;
+
+    protected override string? Parse(ReadOnlySpan<byte> text) => _value.Keep(text);
+
+    protected override void WriteValue(NpgsqlBinaryImporter importer) => importer.Write(_value.Bytes, NpgsqlDbType.Text);
+}

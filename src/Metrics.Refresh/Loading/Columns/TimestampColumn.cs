@@ -1,0 +1,59 @@
+using Metrics.Refresh.Connectors.Csv;
+using Metrics.Refresh.Loading.Times;
+using Metrics.Refresh.Sources;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace Metrics.Refresh.Loading.Columns;
+
+/// <summary>Times of day on a date: instants where a zone or an offset says so, else as the clock showed them.</summary>
+internal sealed class TimestampColumn : LoadedColumn
+{
+    private readonly TimeFormat _format;
+    private readonly LocalClock? _clock;
+    private readonly bool _instant;
+    private readonly string _unreadable;
+    private readonly string _skipped;
+    private long _micros;
+
+    public TimestampColumn(CsvHeader.Place place, CsvOptions csv)
+        : base(place, csv)
+    {
+        var (column, zone) = (place.Column, place.Column.TimeZone);
+        _format = TimeFormat.Of(column.Format);
+        _clock = zone is null ? null : new LocalClock(TimeZoneInfo.FindSystemTimeZoneById(zone));
+        _instant = column.Type.Kind == ColumnKind.TimestampTz || zone is not null;
+        _unreadable = $"is no timestamp {_format.Description}";
+        _skipped = $"does not exist in {zone}: the clocks skip it";
+    }
+
+    protected override string SqlType => new ColumnType(_instant ? ColumnKind.TimestampTz : ColumnKind.Timestamp).Sql;
+
+    protected override string? Parse(ReadOnlySpan<byte> text)
+    {
+        if (_format.Read(text.Trim((byte)' ')) is not { } moment)
+            return _unreadable;
+        if (!_instant)
+        {
+            _micros = moment.Micros;
+            return moment.OffsetMinutes is null ? null : "has an offset, and the column is a timestamp without one";
+        }
+
+        if (moment.OffsetMinutes is { } minutes)
+        {
+            _micros = moment.Micros - (minutes * 60_000_000L);
+            return null;
+        }
+
+        if (_clock is null)
+            return "has no offset, and the column declares no time zone";
+        if (_clock.ToUtc(moment) is not { } utc)
+            return _skipped;
+        _micros = utc;
+        return null;
+    }
+
+    // As the wire counts them; a DateTime would turn the year 1 into minus infinity.
+    protected override void WriteValue(NpgsqlBinaryImporter importer) =>
+        importer.Write(_micros, _instant ? NpgsqlDbType.TimestampTz : NpgsqlDbType.Timestamp);
+}

@@ -1,0 +1,30 @@
+using System.Text;
+using System.Text.Unicode;
+using Metrics.Refresh.Connectors.Csv;
+
+namespace Metrics.Refresh.Loading.Columns;
+
+/// <summary>A text kept as the bytes it came in, since the wire takes UTF-8: no string is made.</summary>
+internal sealed class Utf8Value
+{
+    private static readonly byte[] Undecodable = Encoding.UTF8.GetBytes(CsvEncoding.Undecodable);
+
+    private byte[] _bytes = new byte[256];
+    private int _length;
+
+    public ReadOnlyMemory<byte> Bytes => _bytes.AsMemory(0, _length);
+
+    /// <summary>Null when PostgreSQL will take it.</summary>
+    public string? Keep(ReadOnlySpan<byte> text)
+    {
+        if (text.Contains((byte)0))
+            return "has a NUL character";
+        if (!Ascii.IsValid(text) && (!Utf8.IsValid(text) || text.IndexOf(Undecodable) >= 0))
+            return "has bytes that are no text in the file's encoding";
+        if (_bytes.Length < text.Length)
+            _bytes = new byte[Math.Max(text.Length, _bytes.Length * 2)];
+        text.CopyTo(_bytes);
+        _length = text.Length;
+        return null;
+    }
+}

@@ -1,0 +1,31 @@
+using Metrics.Domain;
+using Metrics.Domain.Refreshing;
+using Metrics.Refresh.Connectors;
+
+namespace Metrics.Refresh.Loading;
+
+/// <summary>What a load did. <see cref="Loaded"/> and <see cref="Rejected"/> always add up to <see cref="Rows"/>.</summary>
+internal sealed record LoadResult
+{
+    /// <summary>Rows read from the source.</summary>
+    public required long Rows { get; init; }
+
+    public required long Loaded { get; init; }
+
+    public required long Rejected { get; init; }
+
+    /// <summary>Of the very bytes that were loaded; the file may have changed since it was last looked at.</summary>
+    public required SourceFingerprint Content { get; init; }
+
+    /// <summary>The stored columns in declared order, typed as PostgreSQL prints them.</summary>
+    public required EquatableList<TableColumn> Columns { get; init; }
+
+    /// <summary>The companion in <c>store</c>, there even when it is empty.</summary>
+    public required string RejectsRelation { get; init; }
+
+    /// <summary>The file's columns that nobody declared.</summary>
+    public required EquatableList<string> SurplusColumns { get; init; }
+
+    /// <summary>When the reading began: nothing in the table is newer.</summary>
+    public required DateTimeOffset ExtractedAt { get; init; }
+}

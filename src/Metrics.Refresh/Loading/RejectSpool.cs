@@ -1,0 +1,83 @@
+using Metrics.Domain.Refreshing;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace Metrics.Refresh.Loading;
+
+/// <summary>Holds rejects on disk until the connection that is busy with the good rows is free. Its file has no name from the start.</summary>
+internal sealed class RejectSpool : IDisposable
+{
+    private static readonly TableColumn[] Columns =
+        [new("file", "text"), new("line", "bigint"), new("column_name", "text"), new("reason", "text"), new("raw", "text")];
+
+    private FileStream? _file;
+    private BinaryWriter? _writer;
+
+    public long Count { get; private set; }
+
+    public void Add(Reject reject)
+    {
+        _writer ??= new BinaryWriter(_file = Nameless());
+        _writer.Write(reject.Line);
+        WriteOptional(reject.Column);
+        _writer.Write(reject.Reason);
+        WriteOptional(reject.Raw);
+        Count++;
+    }
+
+    /// <summary>Makes the companion relation and writes all rejects to it.</summary>
+    public async Task StoreAsync(NpgsqlConnection connection, string relation, string file, CancellationToken ct)
+    {
+        await StoreTable.CreateAsync(connection, relation, Columns, ct);
+        if (_file is null)
+            return;
+        _writer!.Flush();
+        _file.Position = 0;
+        using var reader = new BinaryReader(_file, System.Text.Encoding.UTF8, leaveOpen: true);
+        await using var importer = await connection.BeginBinaryImportAsync(StoreTable.CopyFrozen(relation, Columns), ct);
+        for (var i = 0L; i < Count; i++)
+        {
+            await importer.StartRowAsync(ct);
+            await importer.WriteAsync(file, NpgsqlDbType.Text, ct);
+            await importer.WriteAsync(reader.ReadInt64(), NpgsqlDbType.Bigint, ct);
+            await importer.WriteAsync(ReadOptional(reader), NpgsqlDbType.Text, ct);
+            await importer.WriteAsync(reader.ReadString(), NpgsqlDbType.Text, ct);
+            await importer.WriteAsync(ReadOptional(reader), NpgsqlDbType.Text, ct);
+        }
+
+        await importer.CompleteAsync(ct);
+    }
+
+    public void Dispose()
+    {
+        _writer?.Dispose();
+        _file?.Dispose();
+    }
+
+    private static FileStream Nameless()
+    {
+        var options = new FileStreamOptions
+        {
+            Mode = FileMode.CreateNew,
+            Access = FileAccess.ReadWrite,
+            Options = FileOptions.DeleteOnClose,
+            BufferSize = 64 * 1024,
+        };
+        if (!OperatingSystem.IsWindows())
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        var file = new FileStream(Path.Combine(Path.GetTempPath(), $"metrics-rejects-{Guid.NewGuid():N}"), options);
+        // Gone even if this process is killed; Windows does it at the end of the handle.
+        if (!OperatingSystem.IsWindows())
+            File.Delete(file.Name);
+        return file;
+    }
+
+    private static string? ReadOptional(BinaryReader reader) => reader.ReadBoolean() ? reader.ReadString() : null;
+
+    private void WriteOptional(string? text)
+    {
+        _writer!.Write(text is not null);
+        if (text is not null)
+            _writer.Write(text);
+    }
+}

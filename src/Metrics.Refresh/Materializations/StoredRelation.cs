@@ -1,0 +1,40 @@
+using Metrics.Refresh.Sql;
+using Metrics.Refresh.State;
+using Metrics.Domain;
+using Npgsql;
+
+namespace Metrics.Refresh.Materializations;
+
+/// <summary>The statements that make a relation of schema <c>store</c>; every table that holds a query's rows is created here.</summary>
+internal static class StoredRelation
+{
+    /// <summary>Creates a table from a query and says how many rows it has.</summary>
+    public static async Task<long> CreateTableFromAsync(NpgsqlConnection connection, string relation, string sql, CancellationToken ct)
+    {
+        // A batch, because only its commands say how many rows CREATE TABLE AS wrote.
+        await using var batch = new NpgsqlBatch(connection) { Timeout = 0 };
+        var command = new NpgsqlBatchCommand($"create table {SqlText.Stored(relation)} as\n{sql}");
+        batch.BatchCommands.Add(command);
+        await batch.ExecuteNonQueryAsync(ct);
+        return (long)command.Rows;
+    }
+
+    public static async Task CreateViewFromAsync(NpgsqlConnection connection, string relation, string sql, CancellationToken ct)
+    {
+        await using var command = new NpgsqlCommand($"create view {SqlText.Stored(relation)} as\n{sql}", connection);
+        await command.ExecuteNonQueryAsync(ct);
+    }
+
+    /// <summary>Declared indexes and statistics, before anyone reads the table.</summary>
+    public static async Task FinishTableAsync(NpgsqlConnection connection, string relation, EquatableList<EquatableList<string>> indexes, CancellationToken ct)
+    {
+        var statements = indexes
+            .Select(columns => $"create index on {SqlText.Stored(relation)} ({string.Join(", ", columns.Select(SqlText.Identifier))})")
+            .Append($"analyze {SqlText.Stored(relation)}");
+        foreach (var sql in statements)
+        {
+            await using var command = new NpgsqlCommand(sql, connection) { CommandTimeout = 0 };
+            await command.ExecuteNonQueryAsync(ct);
+        }
+    }
+}

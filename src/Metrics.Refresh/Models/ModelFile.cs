@@ -1,0 +1,86 @@
+using Metrics.Domain;
+using Metrics.Domain.Diagnostics;
+using Metrics.Domain.Refreshing;
+using Metrics.Refresh.DataTests;
+using Metrics.Refresh.Graph;
+using Metrics.Semantic.Reading;
+
+namespace Metrics.Refresh.Models;
+
+/// <summary>Reads one SQL model: a YAML header in a leading <c>/* … */</c> comment, then the query.</summary>
+internal static class ModelFile
+{
+    public static ModelNode? Read(string text, string file, string name, string pack, Layer layer, ICollection<Diagnostic> problems)
+    {
+        var (header, firstSqlLine, sql) = Split(text, file, problems);
+        if (header is null)
+            return null;
+        var template = SqlTemplate.Parse(sql, file, firstSqlLine, problems);
+        var isVolatile = header.Flag("volatile");
+        if (!isVolatile && SqlScan.FirstVolatile(sql) is { } found)
+        {
+            var line = firstSqlLine + sql.AsSpan(0, found.Position).Count('\n');
+            problems.Add(new Diagnostic(
+                DiagnosticCode.UndeclaredVolatility,
+                $"{found.Name} gives another answer each time it runs",
+                new SourceLocation(file, line, found.Position - sql.AsSpan(0, found.Position).LastIndexOf('\n')),
+                "say 'volatile: true' in the header if each run shall build it anew"));
+        }
+
+        var key = header.Texts("key");
+        var model = new ModelNode
+        {
+            Name = name,
+            Pack = pack,
+            Layer = layer,
+            Description = header.Text("description"),
+            Materialization = header.Word(
+                "materialization", Materialization.Table, ("table", Materialization.Table), ("view", Materialization.View), ("ephemeral", Materialization.Ephemeral)),
+            Key = key,
+            Indexes = header.Items("indexes").Select(i => ReadIndex(i, header)).ToEquatableList(),
+            Tests = DataTestReader.Read(header, key),
+            Volatile = isVolatile,
+            Template = template,
+            Text = text.ReplaceLineEndings("\n"),
+            Location = new SourceLocation(file, 1, 1),
+        };
+        header.Finish();
+        if (model.Materialization != Materialization.Table && model.Indexes.Count > 0)
+            header.Report(DiagnosticCode.WrongValue, $"a {model.Kind} has no indexes", header.At("indexes"));
+        if (model.Materialization == Materialization.Ephemeral && model.Tests.Count > 0)
+            header.Report(DiagnosticCode.WrongValue, "an ephemeral model has no rows of its own to test", header.Location, "test the models that use it, or make it a view");
+        return model;
+    }
+
+    internal static EquatableList<string> ReadIndex(YamlValue value, MappingReader reader)
+    {
+        switch (value)
+        {
+            case YamlValue.Scalar one:
+                return [one.Text];
+            case YamlValue.Sequence { Items: var items } when items.Count > 0 && items.All(i => i is YamlValue.Scalar):
+                return items.Select(i => ((YamlValue.Scalar)i).Text).ToEquatableList();
+            default:
+                reader.Report(DiagnosticCode.WrongValue, "an index is a column or a list of columns", value.Location);
+                return [];
+        }
+    }
+
+    private static (MappingReader? Header, int FirstSqlLine, string Sql) Split(string text, string file, ICollection<Diagnostic> problems)
+    {
+        var start = text.Length - text.AsSpan().TrimStart().Length;
+        var end = text.AsSpan(start).StartsWith("/*") ? text.IndexOf("*/", start, StringComparison.Ordinal) : -1;
+        if (end < 0)
+        {
+            problems.Add(new Diagnostic(DiagnosticCode.MissingKey, "a model begins with its header: /* description: … */", new SourceLocation(file, 1, 1)));
+            return default;
+        }
+
+        var firstHeaderLine = 1 + text.AsSpan(0, start + 2).Count('\n');
+        // The columns of a header's first line shift by the two characters of its opening.
+        var documents = YamlText.Read(file, text[(start + 2)..end], problems, firstHeaderLine);
+        var root = documents.Count > 0 ? documents[0] : new YamlValue.Mapping([], new SourceLocation(file, firstHeaderLine, 1));
+        var firstSqlLine = 1 + text.AsSpan(0, end + 2).Count('\n');
+        return (MappingReader.Of(root, problems, "model header"), firstSqlLine, text[(end + 2)..]);
+    }
+}

@@ -1,0 +1,112 @@
+using Metrics.Refresh.Sql;
+using Metrics.Refresh.State;
+using System.Text.RegularExpressions;
+using Metrics.Domain;
+using Metrics.Domain.Diagnostics;
+using Metrics.Refresh.Graph;
+
+namespace Metrics.Refresh.Models;
+
+/// <summary>A model's SQL with its <c>{{ ref('x') }}</c>, <c>{{ source('s', 't') }}</c> and <c>{{ var('v') }}</c> taken apart.</summary>
+internal sealed partial record SqlTemplate(EquatableList<SqlTemplate.Piece> Pieces)
+{
+    public IEnumerable<NodeReference> References => Pieces.OfType<Piece.Relation>().Select(p => new NodeReference(p.Name, p.Location));
+
+    public IEnumerable<string> Vars => Pieces.OfType<Piece.Variable>().Select(p => p.Name).Distinct();
+
+    public static SqlTemplate Parse(string text, string file, int firstLine, ICollection<Diagnostic> problems)
+    {
+        var pieces = new List<Piece>();
+        var position = 0;
+        foreach (Match match in Tag().Matches(text))
+        {
+            pieces.Add(new Piece.Text(text[position..match.Index]));
+            position = match.Index + match.Length;
+            var at = Locate(text, match.Index, file, firstLine);
+            if (match.Groups["comment"].Success)
+                continue;
+            if (match.Groups["statement"].Success)
+                problems.Add(new Diagnostic(DiagnosticCode.WrongValue, "{% … %} is not supported in models", at, "write plain SQL with {{ ref() }}, {{ source() }} and {{ var() }}"));
+            else if (Call().Match(match.Groups["call"].Value) is { Success: true } call)
+                pieces.Add(ToPiece(call, at, problems));
+            else
+                problems.Add(new Diagnostic(DiagnosticCode.WrongValue, $"'{match.Value}' is not {{{{ ref('x') }}}}, {{{{ source('s', 't') }}}} or {{{{ var('v') }}}}", at));
+        }
+
+        pieces.Add(new Piece.Text(text[position..]));
+        return new SqlTemplate(pieces.ToEquatableList());
+    }
+
+    /// <summary>The SQL with every reference spelled by the caller, and an alias of the table's own name where the author gave none.</summary>
+    public string Render(Func<string, string> relation, Func<string, string> variable)
+    {
+        var sql = new System.Text.StringBuilder();
+        for (var i = 0; i < Pieces.Count; i++)
+        {
+            switch (Pieces[i])
+            {
+                case Piece.Text text:
+                    sql.Append(text.Sql);
+                    break;
+                case Piece.Variable named:
+                    sql.Append(variable(named.Name));
+                    break;
+                case Piece.Relation named:
+                    sql.Append(relation(named.Name));
+                    if (i + 1 >= Pieces.Count || Pieces[i + 1] is not Piece.Text next || !AliasFollows().IsMatch(SqlScan.Blank(next.Sql)))
+                        sql.Append(" as ").Append(Sql.SqlText.Identifier(named.Alias));
+                    break;
+            }
+        }
+
+        return sql.ToString().Trim().TrimEnd(';').TrimEnd();
+    }
+
+    private static Piece ToPiece(Match call, SourceLocation at, ICollection<Diagnostic> problems)
+    {
+        var arguments = call.Groups["argument"].Captures.Select(c => c.Value[1..^1]).ToList();
+        switch (call.Groups["function"].Value, arguments.Count)
+        {
+            case ("ref", 1):
+                return new Piece.Relation(arguments[0], arguments[0], at);
+            case ("source", 2):
+                return new Piece.Relation($"{arguments[0]}__{arguments[1]}", arguments[1], at);
+            case ("var", 1):
+                return new Piece.Variable(arguments[0], at);
+            default:
+                problems.Add(new Diagnostic(DiagnosticCode.WrongValue, $"'{call.Value}': ref takes one name, source two, var one", at));
+                return new Piece.Text("");
+        }
+    }
+
+    private static SourceLocation Locate(string text, int index, string file, int firstLine)
+    {
+        var before = text.AsSpan(0, index);
+        return new SourceLocation(file, firstLine + before.Count('\n'), index - before.LastIndexOf('\n'));
+    }
+
+    [GeneratedRegex(@"\{#(?<comment>.*?)#\}|\{%(?<statement>.*?)%\}|\{\{(?<call>.*?)\}\}", RegexOptions.Singleline | RegexOptions.ExplicitCapture)]
+    private static partial Regex Tag();
+
+    [GeneratedRegex(@"^\s*(?<function>[a-z]+)\s*\(\s*(?<argument>'[^']*'|""[^""]*"")(\s*,\s*(?<argument>'[^']*'|""[^""]*""))*\s*\)\s*$", RegexOptions.ExplicitCapture)]
+    private static partial Regex Call();
+
+    // What follows a table in FROM is an alias unless it is one of the words that go on with the clause.
+    [GeneratedRegex(
+        @"^\s*(as\b|""|(?!(where|join|on|left|right|inner|full|cross|natural|group|order|limit|union|having|window|using|tablesample|for|offset|fetch|except|intersect|returning)\b)[a-z_])",
+        RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture)]
+    private static partial Regex AliasFollows();
+
+    internal abstract record Piece
+    {
+        private Piece()
+        {
+        }
+
+        internal sealed record Text(string Sql) : Piece;
+
+        internal sealed record Relation(string Name, string Alias, SourceLocation Location) : Piece;
+
+        internal sealed record Variable(string Name, SourceLocation Location) : Piece;
+    }
+}

@@ -1,0 +1,28 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+
+namespace Metrics.Refresh.Projects;
+
+/// <summary>Durations as authors write them: <c>15s</c>, <c>5 minutes</c>, <c>2 days</c>.</summary>
+internal static partial class DurationText
+{
+    public const string Expected = "a duration such as 15s, 5m, 2h or 3 days";
+
+    public static TimeSpan? Parse(string text)
+    {
+        if (Form().Match(text) is not { Success: true } match
+            || !double.TryParse(match.Groups["number"].ValueSpan, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number))
+            return null;
+        var unit = match.Groups["unit"].Value;
+        return unit[0] switch
+        {
+            'd' => TimeSpan.FromDays(number),
+            'h' => TimeSpan.FromHours(number),
+            's' => TimeSpan.FromSeconds(number),
+            _ => unit == "ms" ? TimeSpan.FromMilliseconds(number) : TimeSpan.FromMinutes(number),
+        };
+    }
+
+    [GeneratedRegex(@"^\s*(?<number>[0-9]{1,6}(\.[0-9]{1,3})?)\s*(?<unit>ms|s|seconds?|m|minutes?|h|hours?|d|days?)\s*$", RegexOptions.ExplicitCapture)]
+    private static partial Regex Form();
+}

@@ -1,0 +1,42 @@
+using Metrics.Domain.Diagnostics;
+using Metrics.Refresh.Graph;
+using Metrics.Refresh.Models;
+
+namespace Metrics.Refresh.Projects;
+
+/// <summary>What must hold between nodes: names are unique, references lead somewhere, nothing depends on itself.</summary>
+internal static class NodeChecks
+{
+    public static (IReadOnlyDictionary<string, Node> ByName, Dag Graph) Check(IReadOnlyList<Node> nodes, ProjectSettings settings, ICollection<Diagnostic> problems)
+    {
+        var byName = new Dictionary<string, Node>();
+        foreach (var node in nodes)
+        {
+            if (!byName.TryAdd(node.Name, node))
+                problems.Add(new Diagnostic(DiagnosticCode.DuplicateName, $"'{node.Name}' is defined twice, here and at {byName[node.Name].Location}", node.Location));
+        }
+
+        var graph = new Dag();
+        foreach (var node in byName.Values)
+        {
+            foreach (var input in node.Inputs.Where(i => !byName.ContainsKey(i.Name)))
+                problems.Add(Unknown($"'{node.Name}' reads '{input.Name}', which nothing defines", input, byName.Keys));
+            foreach (var input in node.TestInputs.Where(i => !byName.ContainsKey(i.Name) || byName[i.Name] is ModelNode { Materialization: Materialization.Ephemeral }))
+                problems.Add(Unknown($"a test of '{node.Name}' looks at '{input.Name}', which is no table", input, byName.Keys));
+            if (node is ModelNode model)
+            {
+                foreach (var unknown in model.Template.Vars.Where(v => !settings.Vars.ContainsKey(v)))
+                    problems.Add(new Diagnostic(DiagnosticCode.UnknownName, $"'{node.Name}' uses var '{unknown}', which metrics.yml does not set", node.Location, Candidates: NearestNames.To(unknown, settings.Vars.Keys)));
+            }
+
+            graph.Add(node.Name, node.Inputs.Concat(node.TestInputs).Select(i => i.Name).Where(byName.ContainsKey));
+        }
+
+        if (graph.FindCycle() is { } cycle)
+            problems.Add(new Diagnostic(DiagnosticCode.Cycle, $"models depend on themselves: {string.Join(" → ", cycle)}", byName[cycle[0]].Location));
+        return (byName, graph);
+    }
+
+    private static Diagnostic Unknown(string message, NodeReference reference, IEnumerable<string> known) =>
+        new(DiagnosticCode.UnknownName, message, reference.Location, Candidates: NearestNames.To(reference.Name, known));
+}

@@ -1,0 +1,10 @@
+using Metrics.Refresh.Graph;
+
+namespace Metrics.Refresh.Projects;
+
+/// <summary>A project that can run: settings, every node by name, and the order they depend on each other in.</summary>
+/// <param name="Folder">The folder of <c>metrics.yml</c>.</param>
+/// <param name="Settings">What <c>metrics.yml</c> says.</param>
+/// <param name="Nodes">Sources, seeds and models of every pack by name.</param>
+/// <param name="Graph">Whose rows each node reads, and, for order only, what its tests look at.</param>
+internal sealed record Project(string Folder, ProjectSettings Settings, IReadOnlyDictionary<string, Node> Nodes, Dag Graph);

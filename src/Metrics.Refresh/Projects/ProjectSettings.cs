@@ -1,0 +1,30 @@
+using Metrics.Domain;
+
+namespace Metrics.Refresh.Projects;
+
+/// <summary>The <c>refresh:</c> part of <c>metrics.yml</c>.</summary>
+internal sealed record RefreshSettings
+{
+    /// <summary>How many tables are built at once.</summary>
+    public int Parallelism { get; init; } = 2;
+
+    /// <summary>How many versions of a table are kept on disk, the published one included.</summary>
+    public int KeepVersions { get; init; } = 2;
+
+    /// <summary>The longest a reader's statement may take; superseded relations are kept that long.</summary>
+    public TimeSpan LongestStatement { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>How long a run may be silent before another may take its place.</summary>
+    public TimeSpan Lease { get; init; } = TimeSpan.FromSeconds(15);
+}
+
+/// <summary>When the worker runs what: a five-field cron line in a time zone.</summary>
+internal sealed record ScheduleDeclaration(string Name, string Cron, TimeZoneInfo TimeZone, EquatableList<string> Select);
+
+/// <summary>What <c>metrics.yml</c> says.</summary>
+internal sealed record ProjectSettings(
+    string Name,
+    RefreshSettings Refresh,
+    EquatableList<ScheduleDeclaration> Schedules,
+    IReadOnlyDictionary<string, string> Vars,
+    IReadOnlySet<string> PublishTogether);

@@ -1,0 +1,86 @@
+using Metrics.Domain;
+using Metrics.Domain.Diagnostics;
+using Metrics.Domain.Refreshing;
+using Metrics.Refresh.DataTests;
+using Metrics.Refresh.Graph;
+using Metrics.Refresh.Models;
+using Metrics.Refresh.Sources;
+using Metrics.Semantic.Reading;
+
+namespace Metrics.Refresh.Projects;
+
+/// <summary>Reads a pack's <c>sources.yml</c> and its seeds' <c>seeds.yml</c>.</summary>
+internal sealed class SourcesReader(string projectFolder, string pack, ProjectVariables variables, ICollection<Diagnostic> problems)
+{
+    public IEnumerable<SourceNode> ReadSources(YamlValue root)
+    {
+        if (MappingReader.Of(root, problems, "sources file") is not { } file)
+            return [];
+        var nodes = file.Mappings("sources", "source").SelectMany(ReadSource).ToList();
+        file.Finish();
+        return nodes;
+    }
+
+    public IEnumerable<SeedNode> ReadSeeds(YamlValue root, string folder)
+    {
+        if (MappingReader.Of(root, problems, "seeds file") is not { } file)
+            return [];
+        var nodes = new List<SeedNode>();
+        foreach (var reader in file.Mappings("seeds", "seed"))
+        {
+            var name = reader.Required("name");
+            var layer = reader.Word("layer", Layer.Silver, ("silver", Layer.Silver), ("gold", Layer.Gold));
+            var csv = TableReader.ReadCsv(reader, null, Path.Combine(folder, reader.Text("file") ?? $"{name}.csv"));
+            var (table, key, indexes, tests) = ReadTable(reader, "seed", name, name, csv);
+            nodes.Add(new SeedNode
+            {
+                Name = name, Pack = pack, Layer = layer, Description = reader.Text("description"), Key = key, Indexes = indexes, Tests = tests,
+                Location = reader.Location, Table = table with { MaxRejected = 0, OnSurplus = OnSurplus.Error },
+            });
+            reader.Finish();
+        }
+
+        file.Finish();
+        return nodes;
+    }
+
+    private List<SourceNode> ReadSource(MappingReader source)
+    {
+        var name = source.Required("name");
+        source.Word("connector", "csv", ("csv", "csv"));
+        source.Text("description");
+        var folder = Path.GetFullPath(variables.Fill(source.Text("path") ?? ".", source.At("path"), problems), projectFolder);
+        var defaults = TableReader.ReadCsv(source, null, "");
+        var nodes = new List<SourceNode>();
+        foreach (var reader in source.Mappings("tables", "source table"))
+        {
+            var tableName = reader.Required("name");
+            var file = Path.GetFullPath(variables.Fill(reader.Text("file") ?? $"{tableName}.csv", reader.At("file"), problems), folder);
+            var csv = TableReader.ReadCsv(reader, defaults, file);
+            var (table, key, indexes, tests) = ReadTable(reader, name, tableName, $"{name}__{tableName}", csv);
+            nodes.Add(new SourceNode
+            {
+                Name = table.Model, Pack = pack, Layer = Layer.Bronze, Description = reader.Text("description"), Key = key, Indexes = indexes, Tests = tests,
+                Location = reader.Location, Table = table,
+            });
+            reader.Finish();
+        }
+
+        source.Finish();
+        return nodes;
+    }
+
+    private (SourceTable Table, EquatableList<string> Key, EquatableList<EquatableList<string>> Indexes, EquatableList<DataTest> Tests) ReadTable(
+        MappingReader reader, string source, string name, string model, CsvOptions csv)
+    {
+        var columns = reader.Mappings("columns", "column").Select(TableReader.ReadColumn).ToEquatableList();
+        var key = reader.Texts("key");
+        TableReader.CheckColumns(reader, columns, key);
+        var table = new SourceTable
+        {
+            Pack = pack, Source = source, Name = name, Model = model, Csv = csv, Columns = columns, MaxRejected = reader.Integer("max_rejected", 0),
+            OnSurplus = reader.Word("on_surplus", OnSurplus.Report, ("report", OnSurplus.Report), ("error", OnSurplus.Error)), Location = reader.Location,
+        };
+        return (table, key, reader.Items("indexes").Select(i => ModelFile.ReadIndex(i, reader)).ToEquatableList(), DataTestReader.Read(reader, key));
+    }
+}

@@ -1,0 +1,18 @@
+using Metrics.Refresh.Sql;
+using Metrics.Domain;
+using Metrics.Refresh.State;
+
+namespace Metrics.Refresh.Publishing;
+
+/// <summary>A view for people: <c>gold.dim_store</c> shows the relation that the pointer of <c>dim_store</c> names.</summary>
+internal sealed record PeopleView(string Schema, string Name, string Relation, long? RowsAt, EquatableList<string> Columns)
+{
+    public string QuotedName => SqlText.Identifier(Schema, Name);
+
+    /// <summary>What it shows. Only named columns: bookkeeping columns never show.</summary>
+    public string Query => $"select {string.Join(", ", Columns.Select(SqlText.Identifier))} from {SqlText.Stored(Relation)}{Filter}";
+
+    private string Filter => RowsAt is { } version ? $" where _v_from <= {version} and (_v_to is null or _v_to > {version})" : "";
+
+    public override string ToString() => $"{Schema}.{Name}";
+}

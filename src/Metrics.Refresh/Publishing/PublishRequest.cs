@@ -1,0 +1,34 @@
+using Metrics.Domain;
+using Metrics.Domain.Refreshing;
+
+namespace Metrics.Refresh.Publishing;
+
+/// <summary>How a run ends: which versions to publish, how the other tables fared, and what to say of the run.</summary>
+internal sealed record PublishRequest
+{
+    public required RunStatus Status { get; init; }
+
+    /// <summary>Versions registered by this run to point at now. Their attempts are written as published.</summary>
+    public EquatableList<Move> Moves { get; init; }
+
+    /// <summary>Attempts at all other selected tables; <c>Published</c> is not for these.</summary>
+    public EquatableList<TableAttempt> Attempts { get; init; }
+
+    /// <summary>Models that are no longer in the project: their pointers go.</summary>
+    public EquatableList<string> Retired { get; init; }
+
+    public EquatableList<string> Warnings { get; init; }
+
+    /// <summary>Why the run failed, when it did as a whole.</summary>
+    public string? Error { get; init; }
+
+    public required int ModelsPublished { get; init; }
+
+    public required int ModelsFailed { get; init; }
+}
+
+/// <summary>A pointer to move: this model to that version.</summary>
+internal sealed record Move(string Model, long Version);
+
+/// <summary>How the run's try at a table ended, when it ended in no new version.</summary>
+internal sealed record TableAttempt(string Model, AttemptStatus Status, string? Detail);

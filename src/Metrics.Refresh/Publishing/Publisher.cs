@@ -1,0 +1,131 @@
+using Metrics.Domain.Diagnostics;
+using Metrics.Domain.Refreshing;
+using Metrics.Refresh.Leases;
+using Metrics.Semantic.Publications;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace Metrics.Refresh.Publishing;
+
+/// <summary>Ends a run in one short transaction: pointers, attempts, the run's own row and the notification, all or nothing.</summary>
+internal sealed class Publisher(TimeProvider clock)
+{
+    private static readonly TimeSpan LockTimeout = TimeSpan.FromSeconds(10);
+
+    /// <summary>Publishes under the lease, or is refused (R131) and changes nothing. A failed run ends here too, without moves.</summary>
+    public async Task<Outcome<Publication>> PublishAsync(LeaseGrant grant, PublishRequest request, CancellationToken ct)
+    {
+        var moved = request.Moves.Select(m => m.Model).ToArray();
+        if (request.Attempts.Any(a => a.Status == AttemptStatus.Published || moved.Contains(a.Model)))
+            throw new ArgumentException("a published attempt is written for every move, and for nothing else", nameof(request));
+        await using var connection = await grant.Data.OpenConnectionAsync(ct);
+        await using var transaction = await connection.BeginTransactionAsync(ct);
+        await ExecuteAsync(connection, $"set local lock_timeout = '{(int)LockTimeout.TotalMilliseconds}ms'", [], ct);
+        // First, and until the commit: from here on nobody can take the lease, and publications are numbered in the order they commit.
+        if (!await LeaseRow.LockOwnAsync(connection, grant, ct))
+            return Outcome<Publication>.Refused(grant.LostDiagnostic);
+        var at = clock.GetUtcNow();
+        var publication = await MintAsync(connection, grant, request, at, ct);
+        await WriteAttemptsAsync(connection, grant, request, at, ct);
+        if (publication is { } number)
+            await MovePointersAsync(connection, grant, request, number, at, ct);
+        await FinishRunAsync(connection, grant, request, publication, at, ct);
+        // Also without a new number: the attempts changed, and with them what answers say about freshness.
+        await ExecuteAsync(connection,
+            "select pg_notify('metrics_published', coalesce($1, (select max(publication) from ops.publication), 0)::text)", [Nullable(publication)], ct);
+        await transaction.CommitAsync(ct);
+        return Outcome<Publication>.Of(new Publication(publication, at));
+    }
+
+    private static async Task<long?> MintAsync(
+        NpgsqlConnection connection, LeaseGrant grant, PublishRequest request, DateTimeOffset at, CancellationToken ct)
+    {
+        await using var command = new NpgsqlCommand(
+            """
+            insert into ops.publication (publication, run_id, published_at)
+            select coalesce((select max(publication) from ops.publication), 0) + 1, $1, $2
+            where $3 or exists (select from ops.published_table where model = any($4))
+            returning publication
+            """, connection);
+        command.Parameters.AddRange(new[] { Value(grant.RunId), Value(at), Value(request.Moves.Count > 0), Value(request.Retired.ToArray()) });
+        return await command.ExecuteScalarAsync(ct) as long?;
+    }
+
+    // checked_at moves only when the table was found to be what it should be.
+    private static Task WriteAttemptsAsync(
+        NpgsqlConnection connection, LeaseGrant grant, PublishRequest request, DateTimeOffset at, CancellationToken ct)
+    {
+        var attempts = request.Moves.Select(m => new TableAttempt(m.Model, AttemptStatus.Published, Detail: null)).Concat(request.Attempts).ToArray();
+        return ExecuteAsync(connection,
+            """
+            insert into ops.table_attempt as a (model, status, at, run_id, detail, checked_at)
+            select model, status, $4, $5, detail, case when status in ('published', 'unchanged') then $4 end
+            from unnest($1, $2, $3) as t (model, status, detail)
+            on conflict (model) do update
+            set status = excluded.status, at = excluded.at, run_id = excluded.run_id, detail = excluded.detail,
+                checked_at = coalesce(excluded.checked_at, a.checked_at)
+            """,
+            [
+                Value(attempts.Select(a => a.Model).ToArray()), Value(attempts.Select(a => a.Status.Word()).ToArray()),
+                new() { Value = attempts.Select(a => a.Detail).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text },
+                Value(at), Value(grant.RunId),
+            ], ct);
+    }
+
+    private static async Task MovePointersAsync(
+        NpgsqlConnection connection, LeaseGrant grant, PublishRequest request, long publication, DateTimeOffset at, CancellationToken ct)
+    {
+        var (models, versions) = (request.Moves.Select(m => m.Model).ToArray(), request.Moves.Select(m => m.Version).ToArray());
+        await ExecuteAsync(connection,
+            """
+            update ops.table_version v set superseded_at = $1 from ops.published_table p
+            where p.model = v.model and p.version = v.version and (p.model = any($2) or p.model = any($3))
+            """, [Value(at), Value(models), Value(request.Retired.ToArray())], ct);
+        var found = await ExecuteAsync(connection,
+            """
+            update ops.table_version v set state = 'published', publication = $3, published_at = $4
+            from unnest($1, $2) as t (model, version)
+            where v.model = t.model and v.version = t.version and v.state = 'built' and v.epoch = $5
+            """, [Value(models), Value(versions), Value(publication), Value(at), Value(grant.Epoch)], ct);
+        if (found != models.Length)
+            throw new InvalidOperationException($"{models.Length - found} of the versions to publish were not built by run {grant.RunId}");
+        await ExecuteAsync(connection,
+            """
+            insert into ops.published_table (model, version, publication, published_at, held)
+            select model, version, $3, $4, false from unnest($1, $2) as t (model, version)
+            on conflict (model) do update
+            set version = excluded.version, publication = excluded.publication, published_at = excluded.published_at, held = false
+            """, [Value(models), Value(versions), Value(publication), Value(at)], ct);
+        await ExecuteAsync(connection, "delete from ops.published_table where model = any($1)", [Value(request.Retired.ToArray())], ct);
+        await ExecuteAsync(connection, "delete from ops.table_attempt where model = any($1)", [Value(request.Retired.ToArray())], ct);
+    }
+
+    private static async Task FinishRunAsync(
+        NpgsqlConnection connection, LeaseGrant grant, PublishRequest request, long? publication, DateTimeOffset at, CancellationToken ct)
+    {
+        var runs = await ExecuteAsync(connection,
+            """
+            update ops.run set status = $2, finished_at = $3, publication = $4, error = $5, warnings = $6, models_published = $7, models_failed = $8
+            where id = $1
+            """,
+            [
+                Value(grant.RunId), Value(request.Status.Word()), Value(at), Nullable(publication),
+                new() { Value = (object?)request.Error ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text },
+                new() { Value = StoredJson.Write(request.Warnings), NpgsqlDbType = NpgsqlDbType.Jsonb },
+                Value(request.ModelsPublished), Value(request.ModelsFailed),
+            ], ct);
+        if (runs != 1)
+            throw new InvalidOperationException($"run {grant.RunId} was never started");
+    }
+
+    private static NpgsqlParameter Value<T>(T value) => new NpgsqlParameter<T> { TypedValue = value };
+
+    private static NpgsqlParameter Nullable(long? value) => new() { Value = (object?)value ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Bigint };
+
+    private static async Task<int> ExecuteAsync(NpgsqlConnection connection, string sql, NpgsqlParameter[] parameters, CancellationToken ct)
+    {
+        await using var command = new NpgsqlCommand(sql, connection);
+        command.Parameters.AddRange(parameters);
+        return await command.ExecuteNonQueryAsync(ct);
+    }
+}

@@ -1,0 +1,14 @@
+namespace Metrics.Refresh.Publishing;
+
+/// <summary>How long superseded versions stay on disk.</summary>
+internal sealed record RetentionPolicy
+{
+    /// <summary>Published versions kept for each model, the current one included.</summary>
+    public int KeepVersions { get; init; } = 2;
+
+    /// <summary>The longest a reader may work on what its pointer named.</summary>
+    public TimeSpan LongestStatement { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>The longest a reader may hold a pointer before it begins.</summary>
+    public TimeSpan Lease { get; init; } = TimeSpan.FromSeconds(15);
+}

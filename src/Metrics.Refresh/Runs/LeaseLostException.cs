@@ -1,0 +1,9 @@
+using Metrics.Domain.Diagnostics;
+
+namespace Metrics.Refresh.Runs;
+
+/// <summary>The lease went to someone else in the middle of a run; nothing of the run may be published.</summary>
+internal sealed class LeaseLostException(Diagnostic diagnostic) : Exception(diagnostic.Message)
+{
+    public Diagnostic Diagnostic { get; } = diagnostic;
+}

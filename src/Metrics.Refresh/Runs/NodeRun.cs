@@ -1,0 +1,125 @@
+using Metrics.Refresh.Sql;
+using Metrics.Domain;
+using Metrics.Domain.Refreshing;
+using Metrics.Refresh.Connectors;
+using Metrics.Refresh.Connectors.Csv;
+using Metrics.Refresh.DataTests;
+using Metrics.Refresh.Graph;
+using Metrics.Refresh.Leases;
+using Metrics.Refresh.Materializations;
+using Metrics.Refresh.Models;
+using Metrics.Refresh.Projects;
+using Metrics.Refresh.Sources;
+using Metrics.Refresh.State;
+using Npgsql;
+
+namespace Metrics.Refresh.Runs;
+
+/// <summary>Takes one node through its run: is it up to date, else build it, then test what was built.</summary>
+internal sealed class NodeRun(
+    Project project,
+    LeaseGrant grant,
+    IReadOnlyDictionary<string, CurrentVersion> published,
+    NodeBuild build,
+    RunLog log,
+    TimeProvider clock)
+{
+    public async Task<NodeOutcome> RunAsync(Node node, RunInputs inputs, CancellationToken ct)
+    {
+        var started = clock.GetUtcNow();
+        var (outcome, bytes) = await TryAsync(node, inputs, ct);
+        outcome = outcome with { StartedAt = started, FinishedAt = clock.GetUtcNow() };
+        if (node.IsStored())
+        {
+            await log.RecordAsync(
+                new ModelRun
+                {
+                    RunId = grant.RunId, Model = node.Name, Layer = node.Layer.Word(), Status = outcome.Status.Word(), Version = outcome.Version?.Version,
+                    Rows = outcome.IsNew ? outcome.Version!.Rows : null, Rejected = outcome.IsNew ? outcome.Version!.Rejected.Where(r => r.Table == node.Name).Sum(r => r.Rejected) : null,
+                    Bytes = bytes, StartedAt = outcome.StartedAt, FinishedAt = outcome.FinishedAt, Error = outcome.Detail,
+                },
+                ct);
+        }
+
+        return outcome;
+    }
+
+    private async Task<(NodeOutcome Outcome, long? Bytes)> TryAsync(Node node, RunInputs inputs, CancellationToken ct)
+    {
+        var current = published.TryGetValue(node.Name, out var found) && found.Exists ? found.Built : null;
+        if (inputs.Missing(node) is { } missing)
+            return (new NodeOutcome(node, AttemptStatus.Skipped, current, missing), null);
+        if (!node.IsStored())
+            return (new NodeOutcome(node, AttemptStatus.Unchanged, null), null);
+        try
+        {
+            var (fingerprint, table) = await FingerprintAsync(node, inputs, ct);
+            if (current?.Fingerprint == fingerprint && node is not ModelNode { Volatile: true })
+                return (await TestUnchangedAsync(node, current, inputs, ct), null);
+            var built = table is null
+                ? await build.ModelAsync((ModelNode)node, inputs, fingerprint, ct)
+                : await build.TableAsync(node, table, ct);
+            // Bytes are the proof: a file that was replaced and put back while we looked is the version we have.
+            if (current?.Fingerprint == built.Version.Fingerprint && table is not null)
+                return (new NodeOutcome(node, AttemptStatus.Unchanged, current), built.Bytes);
+            var tests = await TestAsync(node, node.Tests, built.Version, inputs, ct);
+            var blocking = tests.Where(t => t.Blocks).ToList();
+            var warnings = built.Warnings.Concat(tests.Where(t => !t.Passed && !t.Blocks).Select(t => $"{node.Name}: {t}")).ToList();
+            return blocking.Count > 0
+                ? (new NodeOutcome(node, AttemptStatus.TestFailed, current, string.Join("; ", blocking)) { Warnings = warnings }, built.Bytes)
+                : (new NodeOutcome(node, AttemptStatus.Published, built.Version) { Warnings = warnings }, built.Bytes);
+        }
+        catch (SourceException e)
+        {
+            return (new NodeOutcome(node, AttemptStatus.SourceFailed, current, e.Diagnostic.ToString()), null);
+        }
+        catch (ModelBuildException e)
+        {
+            return (new NodeOutcome(node, AttemptStatus.BuildFailed, current, e.Diagnostic.ToString()), null);
+        }
+        catch (PostgresException e) when (!grant.Lost.IsCancellationRequested && e.SqlState != PostgresErrorCodes.AdminShutdown)
+        {
+            return (new NodeOutcome(node, AttemptStatus.BuildFailed, current, PostgresText.Of(e, node)), null);
+        }
+    }
+
+    private async Task<(string Fingerprint, SourceTable? Table)> FingerprintAsync(Node node, RunInputs inputs, CancellationToken ct)
+    {
+        if (node is ModelNode model)
+        {
+            var versions = model.StoredInputsIn(project.Nodes).Select(n => (n, inputs.Of(n).Version));
+            return (Fingerprint.OfModel(model, project.Nodes, project.Settings.Vars, versions), null);
+        }
+
+        var table = node is SourceNode source ? source.Table : ((SeedNode)node).Table;
+        return (Fingerprint.OfTable(node, table, (await CsvConnector.FingerprintAsync(table, ct)).Sha256), table);
+    }
+
+    // An unchanged table can still become wrong: time passes, and the tables its tests look at move.
+    private async Task<NodeOutcome> TestUnchangedAsync(Node node, BuiltVersion current, RunInputs inputs, CancellationToken ct)
+    {
+        var due = node.Tests.Where(t => t.RunsWhenUnchanged || (t.OtherTable is { } other && inputs.IsNew(other))).ToEquatableList();
+        var tests = await TestAsync(node, due, current, inputs, ct);
+        var warnings = tests.Where(t => !t.Passed && !t.Blocks).Select(t => $"{node.Name}: {t}").ToList();
+        return tests.Where(t => t.Blocks).ToList() is { Count: > 0 } blocking
+            ? new NodeOutcome(node, AttemptStatus.TestFailed, current, string.Join("; ", blocking)) { Warnings = warnings }
+            : new NodeOutcome(node, AttemptStatus.Unchanged, current) { Warnings = warnings };
+    }
+
+    private async Task<IReadOnlyList<TestOutcome>> TestAsync(Node node, EquatableList<DataTest> tests, BuiltVersion version, RunInputs inputs, CancellationToken ct)
+    {
+        if (tests.Count == 0)
+            return [];
+        await using var connection = await grant.Data.OpenConnectionAsync(ct);
+        var table = SqlText.Stored(version.Relation);
+        var outcomes = await DataTestRun.RunAsync(connection, tests, new TestTarget(table, n => n == node.Name ? table : inputs.Reference(n)), ct);
+        await log.RecordAsync(
+            outcomes.Select(o => new TestResult
+            {
+                RunId = grant.RunId, Model = node.Name, Test = o.Test.Name, Severity = o.Test.Severity == TestSeverity.Error ? "error" : "warn",
+                Status = o.Status, BadRows = o.BadRows, At = clock.GetUtcNow(), Detail = o.Error,
+            }),
+            ct);
+        return outcomes;
+    }
+}

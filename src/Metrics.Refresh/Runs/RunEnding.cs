@@ -1,0 +1,103 @@
+using Metrics.Domain;
+using Metrics.Domain.Diagnostics;
+using Metrics.Domain.Refreshing;
+using Metrics.Refresh.Graph;
+using Metrics.Refresh.Leases;
+using Metrics.Refresh.Projects;
+using Metrics.Refresh.Publishing;
+using Npgsql;
+
+namespace Metrics.Refresh.Runs;
+
+/// <summary>The last steps of a run: the publishing transaction, then what people see, then what nobody needs any more.</summary>
+internal sealed class RunEnding(Project project, LeaseGrant grant, TimeProvider clock)
+{
+    private const int PublishAttempts = 6;
+    private static readonly TimeSpan PublishPause = TimeSpan.FromSeconds(1);
+
+    public async Task<RunReport> PublishAsync(IReadOnlyList<NodeOutcome> outcomes, EquatableList<string> retiredModels, CancellationToken ct)
+    {
+        var moves = outcomes.Where(o => o.IsNew).ToList();
+        var failed = outcomes.Count(o => o.Status.LeavesOldVersion());
+        var status = failed == 0 ? RunStatus.Succeeded : moves.Count > 0 ? RunStatus.Partial : RunStatus.Failed;
+        var warnings = outcomes.SelectMany(o => o.Warnings).ToEquatableList();
+        var published = await PublishAsync(
+            new PublishRequest
+            {
+                Status = status,
+                Moves = moves.Select(o => new Move(o.Node.Name, o.Version!.Version)).ToEquatableList(),
+                Attempts = outcomes.Where(o => !o.IsNew).Select(o => new TableAttempt(o.Node.Name, o.Status, o.Detail)).ToEquatableList(),
+                // Tables leave only with a run that saw the whole project and found nothing wrong.
+                Retired = failed == 0 ? retiredModels : [],
+                Warnings = warnings,
+                Error = FirstError(outcomes),
+                ModelsPublished = moves.Count,
+                ModelsFailed = failed,
+            },
+            ct);
+        if (!published.Succeeded(out var publication))
+            return Lost(published.Diagnostics[0]);
+        var later = await AfterwardsAsync(ct);
+        return new RunReport(grant.RunId, status, publication.Number, outcomes.ToEquatableList(), warnings.Concat(later).ToEquatableList(), null);
+    }
+
+    // Whoever holds a lock on ops is waited for, but not inside the transaction: that would keep the lease from being renewed.
+    private async Task<Outcome<Publication>> PublishAsync(PublishRequest request, CancellationToken ct)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return await new Publisher(clock).PublishAsync(grant, request, ct);
+            }
+            catch (PostgresException e) when (e.SqlState is PostgresErrorCodes.LockNotAvailable or PostgresErrorCodes.DeadlockDetected)
+            {
+                if (attempt == PublishAttempts)
+                    return Outcome<Publication>.Refused(new Diagnostic(DiagnosticCode.PublicationBlocked, $"something keeps the tables of ops locked: {e.MessageText}", Hint: "the published tables are as they were; run again"));
+                await Task.Delay(PublishPause, clock, ct);
+            }
+        }
+    }
+
+    public RunReport Lost(Diagnostic diagnostic) => new(grant.RunId, RunStatus.Failed, null, [], [], diagnostic);
+
+    /// <summary>Records that the run was ended on request; nothing it built is published.</summary>
+    public async Task<RunReport> CancelledAsync(IReadOnlySet<string> selected)
+    {
+        var request = new PublishRequest { Status = RunStatus.Cancelled, Error = "cancelled", ModelsPublished = 0, ModelsFailed = 0 };
+        var written = await new Publisher(clock).PublishAsync(grant, request, CancellationToken.None);
+        if (!written.Succeeded(out _))
+            return Lost(written.Diagnostics[0]);
+        await Leftovers.DropAsync(grant, CancellationToken.None);
+        return new RunReport(grant.RunId, RunStatus.Cancelled, null, [], [$"cancelled; {selected.Count(n => project.Nodes[n].IsStored())} tables stay as they were"], null);
+    }
+
+    // Nothing here can change a number, and the run is published: what fails is a warning, and the next run tries again.
+    private async Task<IReadOnlyList<string>> AfterwardsAsync(CancellationToken ct)
+    {
+        try
+        {
+            return await FollowAsync(ct);
+        }
+        catch (Exception e) when (e is NpgsqlException or TimeoutException or OperationCanceledException)
+        {
+            return [$"published, but views and clean-up were left for the next run: {e.Message}"];
+        }
+    }
+
+    private async Task<IReadOnlyList<string>> FollowAsync(CancellationToken ct)
+    {
+        var settings = project.Settings.Refresh;
+        var policy = new RetentionPolicy { KeepVersions = settings.KeepVersions, LongestStatement = settings.LongestStatement, Lease = settings.Lease };
+        var views = await new PeopleViews(clock).RepointAsync(grant, ct);
+        await Leftovers.DropAsync(grant, ct);
+        await new Retention(policy, clock).DropAsync(grant, ct);
+        return views.Select(v => v.ToString()).ToList();
+    }
+
+    private static string? FirstError(IReadOnlyList<NodeOutcome> outcomes)
+    {
+        var failures = outcomes.Where(o => o.Status.LeavesOldVersion() && o.Status != AttemptStatus.Skipped).Select(o => $"{o.Node.Name} {o.Status.Word()}: {o.Detail}").ToList();
+        return failures.Count == 0 ? null : string.Join('\n', failures);
+    }
+}

@@ -1,0 +1,23 @@
+using Metrics.Refresh.Graph;
+
+namespace Metrics.Refresh.Runs;
+
+/// <summary>What a run tells whoever watches it.</summary>
+internal abstract record RunEvent
+{
+    private RunEvent()
+    {
+    }
+
+    /// <summary>The lease is held and the work begins.</summary>
+    internal sealed record Started(Guid RunId, long Epoch, int Tables) : RunEvent;
+
+    /// <summary>Another run holds the lease; this one waits.</summary>
+    internal sealed record Waiting(string Holder) : RunEvent;
+
+    internal sealed record NodeStarted(Node Node) : RunEvent;
+
+    internal sealed record NodeFinished(NodeOutcome Outcome) : RunEvent;
+
+    internal sealed record Finished(RunReport Report) : RunEvent;
+}

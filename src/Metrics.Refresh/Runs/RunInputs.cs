@@ -1,0 +1,58 @@
+using Metrics.Refresh.Sql;
+using Metrics.Domain;
+using Metrics.Domain.Refreshing;
+using Metrics.Refresh.DataTests;
+using Metrics.Refresh.Graph;
+using Metrics.Refresh.Projects;
+using Metrics.Refresh.State;
+
+namespace Metrics.Refresh.Runs;
+
+/// <summary>Which version of each table a node of this run reads: what the run itself settled, else what is published.</summary>
+internal sealed class RunInputs(Project project, IReadOnlyDictionary<string, CurrentVersion> published, IReadOnlyDictionary<string, NodeOutcome> settled)
+{
+    /// <summary>The first stored input that left no version to build on, with the reason; null when all are there.</summary>
+    public string? Missing(Node node)
+    {
+        foreach (var name in node.StoredInputsIn(project.Nodes))
+        {
+            if (settled.TryGetValue(name, out var outcome) && outcome.Status.LeavesOldVersion())
+                return $"'{name}' {outcome.Status.Word()}";
+            if (Find(name) is null)
+                return $"'{name}' has never been published and is not selected";
+        }
+
+        return null;
+    }
+
+    public BuiltVersion Of(string name) => Find(name) ?? throw new InvalidOperationException($"'{name}' has no version to read");
+
+    /// <summary>A table for a data test to look at: the new version if it has one, else the published one.</summary>
+    public string Reference(string name) => Find(name) is { } version ? SqlText.Stored(version.Relation) : throw new MissingTableException(name);
+
+    public bool IsNew(string name) => settled.TryGetValue(name, out var outcome) && outcome.IsNew;
+
+    /// <summary>Every version behind a table built from these inputs.</summary>
+    public EquatableList<Ancestor> Ancestors(IReadOnlyList<string> inputs) => inputs
+        .Select(Of)
+        .SelectMany(v => v.Ancestors.Append(new Ancestor(v.Model, v.Version)))
+        .Distinct()
+        .OrderBy(a => a.Model, StringComparer.Ordinal).ThenBy(a => a.Version)
+        .ToEquatableList();
+
+    /// <summary>The oldest extraction behind these inputs; null when no source is behind them.</summary>
+    public DateTimeOffset? AsOf(IReadOnlyList<string> inputs) => inputs.Select(i => Of(i).AsOf).Where(t => t is not null).Min();
+
+    public EquatableList<RejectCount> Rejected(IReadOnlyList<string> inputs) => inputs
+        .SelectMany(i => Of(i).Rejected)
+        .Distinct()
+        .OrderBy(r => r.Table, StringComparer.Ordinal)
+        .ToEquatableList();
+
+    private BuiltVersion? Find(string name)
+    {
+        if (settled.TryGetValue(name, out var outcome) && outcome.Version is { } version)
+            return version;
+        return published.TryGetValue(name, out var current) && current.Exists ? current.Built : null;
+    }
+}

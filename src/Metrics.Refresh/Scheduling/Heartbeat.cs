@@ -1,0 +1,46 @@
+using Metrics.Refresh.State;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+
+namespace Metrics.Refresh.Scheduling;
+
+/// <summary>Keeps this worker's row in <c>ops.worker</c> fresh.</summary>
+internal sealed partial class Heartbeat(Warehouse warehouse, TimeProvider clock, ILogger<Heartbeat> logger) : BackgroundService
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(3);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        var presence = new WorkerPresence(warehouse.Data, clock);
+        using var timer = new PeriodicTimer(Interval, clock);
+        do
+        {
+            try
+            {
+                await presence.SayAliveAsync(stoppingToken);
+            }
+            catch (NpgsqlException e)
+            {
+                LogMissed(e.Message);
+            }
+        }
+        while (await WaitAsync(timer, stoppingToken));
+        await presence.LeaveAsync(CancellationToken.None);
+    }
+
+    private static async Task<bool> WaitAsync(PeriodicTimer timer, CancellationToken ct)
+    {
+        try
+        {
+            return await timer.WaitForNextTickAsync(ct);
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
+        }
+    }
+
+    [LoggerMessage(22, LogLevel.Warning, "Could not say that this worker is alive: {Reason}")]
+    private partial void LogMissed(string reason);
+}

@@ -1,0 +1,29 @@
+using Metrics.Domain;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+using Quartz;
+
+namespace Metrics.Refresh.Scheduling;
+
+/// <summary>What the scheduler starts.</summary>
+internal sealed partial class RefreshJob(ScheduledRuns runs, ILogger<RefreshJob> logger) : IJob
+{
+    public const string SelectKey = "select";
+
+    public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken = default)
+    {
+        try
+        {
+            var select = context.MergedJobDataMap.GetString(SelectKey) ?? "";
+            await runs.RunAsync(select.Split(' ', StringSplitOptions.RemoveEmptyEntries).ToEquatableList(), cancellationToken);
+        }
+        catch (NpgsqlException e)
+        {
+            // The database went away; what was published stands, and the next schedule tries again.
+            LogUnavailable(e.Message);
+        }
+    }
+
+    [LoggerMessage(21, LogLevel.Error, "The warehouse cannot be used: {Reason}")]
+    private partial void LogUnavailable(string reason);
+}

@@ -1,0 +1,37 @@
+namespace Metrics.Refresh.Sources;
+
+/// <summary>The types a source column may be declared with; every one is constrained.</summary>
+internal enum ColumnKind
+{
+    Text,
+    Integer,
+    BigInt,
+    Decimal,
+    Double,
+    Boolean,
+    Date,
+    Timestamp,
+    TimestampTz,
+    Uuid,
+    Json,
+}
+
+/// <summary>A declared type: <c>text</c>, <c>bigint</c>, <c>decimal(12,2)</c>, <c>timestamp</c>…; precision and scale only for decimals.</summary>
+internal sealed record ColumnType(ColumnKind Kind, int Precision = 0, int Scale = 0)
+{
+    /// <summary>As PostgreSQL writes it in DDL.</summary>
+    public string Sql => Kind switch
+    {
+        ColumnKind.Text => "text",
+        ColumnKind.Integer => "integer",
+        ColumnKind.BigInt => "bigint",
+        ColumnKind.Decimal => $"numeric({Precision},{Scale})",
+        ColumnKind.Double => "double precision",
+        ColumnKind.Boolean => "boolean",
+        ColumnKind.Date => "date",
+        ColumnKind.Timestamp => "timestamp without time zone",
+        ColumnKind.TimestampTz => "timestamp with time zone",
+        ColumnKind.Uuid => "uuid",
+        _ => "jsonb",
+    };
+}

@@ -1,0 +1,116 @@
+using Npgsql;
+
+namespace Metrics.Refresh.State;
+
+/// <summary>The role the API logs in with: it reads <c>store</c> and the contract views, asks for runs, and can do nothing else.</summary>
+internal static class ApiRole
+{
+    public const string Name = "metrics_api";
+
+    /// <summary>Makes or mends the role; returns what an operator should know when that was not allowed.</summary>
+    public static async Task<string?> EnsureAsync(NpgsqlConnection connection, string? password, CancellationToken ct)
+    {
+        // Roles belong to the whole server, so another database's refresh may have made it already, or be making it now.
+        var (exists, mayCreate) = await LookAsync(connection, ct);
+        if (!exists && !mayCreate)
+            return $"role {Name} does not exist and this user may not create roles; the API has to log in as this user";
+        if (!exists)
+            await CreateAsync(connection, ct);
+        string? note = null;
+        if (!string.IsNullOrEmpty(password) && !await SetPasswordAsync(connection, password, ct))
+            note = $"this user may not change the password of role {Name}; METRICS_API_PASSWORD was not applied";
+        await GrantAsync(connection, ct);
+        return note;
+    }
+
+    private static async Task<(bool Exists, bool MayCreate)> LookAsync(NpgsqlConnection connection, CancellationToken ct)
+    {
+        await using var command = new NpgsqlCommand(
+            """
+            select exists (select from pg_roles where rolname = $1), rolsuper or rolcreaterole
+            from pg_roles where rolname = current_user
+            """, connection) { Parameters = { new() { Value = Name } } };
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        await reader.ReadAsync(ct);
+        return (reader.GetBoolean(0), reader.GetBoolean(1));
+    }
+
+    private static async Task CreateAsync(NpgsqlConnection connection, CancellationToken ct)
+    {
+        try
+        {
+            await ExecuteAsync(connection, $"create role {Name} login nosuperuser nocreatedb nocreaterole noreplication", ct);
+        }
+        catch (PostgresException e) when (e.SqlState is PostgresErrorCodes.DuplicateObject or PostgresErrorCodes.UniqueViolation)
+        {
+            // Made by another database's refresh between our look and now: what we wanted.
+        }
+    }
+
+    private static async Task<bool> SetPasswordAsync(NpgsqlConnection connection, string password, CancellationToken ct)
+    {
+        if (await StoredVerifierAsync(connection, ct) is { } stored && ScramVerifier.Matches(stored, password))
+            return true;
+        try
+        {
+            // "tuple concurrently updated" (another database's refresh alters the same role) ends a connection, so the server retries.
+            await ExecuteAsync(connection,
+                $"""
+                do $alter$
+                begin
+                  for attempt in 1..100 loop
+                    begin
+                      alter role {Name} password '{ScramVerifier.Of(password)}';
+                      return;
+                    exception when internal_error then
+                      if attempt = 100 then raise; end if;
+                      perform pg_sleep(0.02);
+                    end;
+                  end loop;
+                end $alter$
+                """, ct);
+            return true;
+        }
+        catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.InsufficientPrivilege)
+        {
+            return false;
+        }
+    }
+
+    // Only superusers may look; others set the password again each time, which changes nothing for who is connected.
+    private static async Task<string?> StoredVerifierAsync(NpgsqlConnection connection, CancellationToken ct)
+    {
+        await using var may = new NpgsqlCommand("select has_table_privilege('pg_catalog.pg_authid', 'select')", connection);
+        if (await may.ExecuteScalarAsync(ct) is not true)
+            return null;
+        await using var command = new NpgsqlCommand("select rolpassword from pg_catalog.pg_authid where rolname = $1", connection)
+        {
+            Parameters = { new() { Value = Name } },
+        };
+        return await command.ExecuteScalarAsync(ct) as string;
+    }
+
+    private static Task GrantAsync(NpgsqlConnection connection, CancellationToken ct) => ExecuteAsync(connection,
+        $"""
+        do $grant$
+        declare contract text;
+        begin
+          grant usage on schema ops, store to {Name};
+          grant select on all tables in schema store to {Name};
+          alter default privileges in schema store grant select on tables to {Name};
+          grant insert on ops.run_request to {Name};
+          for contract in
+            select format('%I.%I', n.nspname, c.relname) from pg_class c join pg_namespace n on n.oid = c.relnamespace
+            where n.nspname = 'ops' and c.relkind = 'v' and c.relname like 'api\_%'
+          loop
+            execute format('grant select on %s to {Name}', contract);
+          end loop;
+        end $grant$
+        """, ct);
+
+    private static async Task ExecuteAsync(NpgsqlConnection connection, string sql, CancellationToken ct)
+    {
+        await using var command = new NpgsqlCommand(sql, connection);
+        await command.ExecuteNonQueryAsync(ct);
+    }
+}

@@ -1,0 +1,52 @@
+using Metrics.Domain.Refreshing;
+using Metrics.Refresh.Leases;
+using Microsoft.EntityFrameworkCore;
+using Npgsql;
+
+namespace Metrics.Refresh.State;
+
+/// <summary>The history of runs. A run's end is written by its publishing transaction, everything before it here.</summary>
+internal sealed class RunLog(NpgsqlDataSource data, TimeProvider clock)
+{
+    public const string Running = "running";
+
+    public async Task StartAsync(LeaseGrant grant, RunStart start, CancellationToken ct)
+    {
+        var now = clock.GetUtcNow();
+        await using var connection = await data.OpenConnectionAsync(ct);
+        await using var context = OpsContext.On(connection);
+        context.Runs.Add(new Run
+        {
+            Id = grant.RunId,
+            Kind = start.Kind,
+            Status = RunStatus.Running.Word(),
+            Selection = start.Selection,
+            FullRefresh = start.FullRefresh,
+            Trigger = start.Trigger,
+            Epoch = grant.Epoch,
+            RequestedAt = start.RequestedAt ?? now,
+            StartedAt = now,
+            Warnings = "[]",
+            ModelsTotal = start.ModelsTotal,
+        });
+        await context.SaveChangesAsync(ct);
+    }
+
+    /// <summary>Writes what is known of a model in this run, over what was written before.</summary>
+    public async Task RecordAsync(ModelRun run, CancellationToken ct)
+    {
+        await using var connection = await data.OpenConnectionAsync(ct);
+        await using var context = OpsContext.On(connection);
+        context.Attach(run).State =
+            await context.ModelRuns.AnyAsync(r => r.RunId == run.RunId && r.Model == run.Model, ct) ? EntityState.Modified : EntityState.Added;
+        await context.SaveChangesAsync(ct);
+    }
+
+    public async Task RecordAsync(IEnumerable<TestResult> results, CancellationToken ct)
+    {
+        await using var connection = await data.OpenConnectionAsync(ct);
+        await using var context = OpsContext.On(connection);
+        context.TestResults.AddRange(results);
+        await context.SaveChangesAsync(ct);
+    }
+}

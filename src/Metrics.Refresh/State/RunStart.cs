@@ -1,0 +1,19 @@
+namespace Metrics.Refresh.State;
+
+/// <summary>A run about to begin. <c>Trigger</c> is <c>command line</c>, <c>schedule</c> or <c>request</c>.</summary>
+internal sealed record RunStart
+{
+    /// <summary>What was asked: <c>run</c>, <c>test</c>, …</summary>
+    public required string Kind { get; init; }
+
+    public required string Trigger { get; init; }
+
+    public string? Selection { get; init; }
+
+    public bool FullRefresh { get; init; }
+
+    /// <summary>When it was asked for; null for now.</summary>
+    public DateTimeOffset? RequestedAt { get; init; }
+
+    public required int ModelsTotal { get; init; }
+}

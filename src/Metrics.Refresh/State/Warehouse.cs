@@ -1,0 +1,89 @@
+using Metrics.Domain.Diagnostics;
+using Microsoft.EntityFrameworkCore;
+using Npgsql;
+
+namespace Metrics.Refresh.State;
+
+/// <summary>The database the refresh owns: opens connections to it and brings its schemas up to this release.</summary>
+internal sealed class Warehouse : IAsyncDisposable
+{
+    /// <summary>What <c>ops.api_schema</c> says after this release's migrations.</summary>
+    public const int SchemaVersion = 1;
+
+    /// <summary>The name of connections that belong to no run.</summary>
+    public const string ApplicationName = "metrics-refresh";
+
+    // Any number will do, as long as every release uses the same.
+    private const long MigrationLock = 0x6d657472696373;
+    private readonly NpgsqlConnectionStringBuilder _settings;
+
+    public Warehouse(string connectionString, TimeProvider clock)
+    {
+        _settings = new NpgsqlConnectionStringBuilder(connectionString) { ApplicationName = ApplicationName, Timezone = "UTC" };
+        Clock = clock;
+        Data = NpgsqlDataSource.Create(_settings);
+    }
+
+    /// <summary>Connections outside any run: <c>plan</c>, migrations, workers that say they are alive.</summary>
+    public NpgsqlDataSource Data { get; }
+
+    public TimeProvider Clock { get; }
+
+    /// <summary>What an operator should know about roles that could not be made; null when all is as it should be.</summary>
+    public string? RolesNote { get; private set; }
+
+    /// <summary>Creates or upgrades <c>ops</c>, the other schemas and the API's role. Safe when several processes start at once.</summary>
+    public async Task<Outcome<Warehouse>> MigrateAsync(string? apiPassword, CancellationToken ct)
+    {
+        try
+        {
+            // Not pooled: closing it gives the lock back, however this ends.
+            await using var source = Open(ApplicationName, options: null, pooling: false);
+            await using var connection = await source.OpenConnectionAsync(ct);
+            await ExecuteAsync(connection, $"select pg_advisory_lock({MigrationLock}); create schema if not exists ops", ct);
+            await using var context = OpsContext.On(connection);
+            if (await NewerMigrationAsync(context, ct) is { } newer)
+                return Outcome<Warehouse>.Refused(new Diagnostic(DiagnosticCode.NewerWarehouse,
+                    $"the warehouse was upgraded by a newer release (migration {newer}); this one would not understand it",
+                    Hint: "run that release, or point at another database"));
+            await context.Database.MigrateAsync(ct);
+            RolesNote = await ApiRole.EnsureAsync(connection, apiPassword, ct);
+            return Outcome<Warehouse>.Of(this);
+        }
+        catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.InsufficientPrivilege)
+        {
+            return Outcome<Warehouse>.Refused(new Diagnostic(DiagnosticCode.WarehouseUnavailable,
+                $"user {_settings.Username} may not set up the warehouse: {e.MessageText}",
+                Hint: "the refresh's user must own the schemas ops, store, bronze, silver and gold, or be allowed to create them"));
+        }
+        catch (NpgsqlException e) when (e is not PostgresException || e.SqlState?[..2] is "28" or "3D" or "57")
+        {
+            return Outcome<Warehouse>.Refused(new Diagnostic(DiagnosticCode.WarehouseUnavailable,
+                $"cannot use database {_settings.Database} at {_settings.Host}: {e.Message}"));
+        }
+    }
+
+    /// <summary>A data source of this database under another application name; <paramref name="options"/> are server settings.</summary>
+    public NpgsqlDataSource Open(string applicationName, string? options, bool pooling = true) =>
+        NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(_settings.ConnectionString)
+        {
+            ApplicationName = applicationName,
+            Options = string.Join(' ', new[] { _settings.Options, options }.Where(o => !string.IsNullOrEmpty(o))),
+            Pooling = pooling,
+        });
+
+    public ValueTask DisposeAsync() => Data.DisposeAsync();
+
+    private static async Task<string?> NewerMigrationAsync(OpsContext context, CancellationToken ct)
+    {
+        var known = context.Database.GetMigrations().ToHashSet();
+        return (await context.Database.GetAppliedMigrationsAsync(ct)).LastOrDefault(m => !known.Contains(m));
+    }
+
+    private static async Task ExecuteAsync(NpgsqlConnection connection, string sql, CancellationToken ct)
+    {
+        // Another process may be migrating for as long as it takes; the caller's token ends the wait.
+        await using var command = new NpgsqlCommand(sql, connection) { CommandTimeout = 0 };
+        await command.ExecuteNonQueryAsync(ct);
+    }
+}

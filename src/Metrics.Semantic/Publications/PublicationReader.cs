@@ -1,0 +1,51 @@
+using System.Data;
+using Dapper;
+using Metrics.Domain.Diagnostics;
+using Metrics.Domain.Refreshing;
+using Npgsql;
+
+namespace Metrics.Semantic.Publications;
+
+/// <summary>Reads the pointers through the contract views of <c>ops</c>: what both services know of each other.</summary>
+public sealed class PublicationReader(NpgsqlDataSource data, TimeProvider clock)
+{
+    /// <summary>The versions of the <c>ops</c> schema that this release understands.</summary>
+    public const int KnownSchema = 1;
+
+    /// <summary>All pointers in one snapshot of the database; refused with E310 or E311 when there is nothing to read.</summary>
+    public async Task<Outcome<PublicationSnapshot>> ReadAsync(CancellationToken ct)
+    {
+        var takenAt = clock.GetUtcNow();
+        try
+        {
+            await using var connection = await data.OpenConnectionAsync(ct);
+            // Repeatable read: every statement sees what the first one saw.
+            await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, ct);
+            var schema = await connection.QuerySingleAsync<int>(new("select version from ops.api_schema", transaction: transaction, cancellationToken: ct));
+            if (schema != KnownSchema)
+                return NotReady(
+                    $"the warehouse's schema is of version {schema}, this release knows {KnownSchema}", "run the refresh and the API of one release");
+            var publication = await connection.QuerySingleAsync<long>(
+                new("select coalesce(max(publication), 0) from ops.api_publication", transaction: transaction, cancellationToken: ct));
+            if (publication == 0)
+                return NotReady("nothing has been published yet", "run a refresh first");
+            var rows = await connection.QueryAsync<PointerRow>(new(PointerRow.Select, transaction: transaction, cancellationToken: ct));
+            return Outcome<PublicationSnapshot>.Of(new PublicationSnapshot(rows.Select(r => r.ToTable()), publication, takenAt));
+        }
+        catch (PostgresException e) when (e.SqlState is PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.InvalidSchemaName)
+        {
+            return NotReady("the warehouse has not been set up", "run a refresh first; it creates what it needs");
+        }
+        catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.InsufficientPrivilege)
+        {
+            return NotReady($"this user may not read the warehouse: {e.MessageText}", "log in as metrics_api, or as the refresh's own user");
+        }
+        catch (NpgsqlException e)
+        {
+            return Outcome<PublicationSnapshot>.Refused(new Diagnostic(DiagnosticCode.WarehouseUnavailable, $"the warehouse cannot be read: {e.Message}"));
+        }
+    }
+
+    private static Outcome<PublicationSnapshot> NotReady(string message, string hint) =>
+        Outcome<PublicationSnapshot>.Refused(new Diagnostic(DiagnosticCode.NotReady, message, Hint: hint));
+}

@@ -1,0 +1,126 @@
+using Metrics.Domain.Refreshing;
+
+namespace Metrics.Semantic.Publications;
+
+// What Dapper fills, by column name; times arrive as UTC DateTime and leave as DateTimeOffset.
+internal sealed class RunRow
+{
+    public Guid Id { get; set; }
+
+    public string Kind { get; set; } = "";
+
+    public string Status { get; set; } = "";
+
+    public string? Selection { get; set; }
+
+    public bool FullRefresh { get; set; }
+
+    public string Trigger { get; set; } = "";
+
+    public DateTime RequestedAt { get; set; }
+
+    public DateTime? StartedAt { get; set; }
+
+    public DateTime? FinishedAt { get; set; }
+
+    public long? Publication { get; set; }
+
+    public string? Error { get; set; }
+
+    public string Warnings { get; set; } = "[]";
+
+    public int ModelsTotal { get; set; }
+
+    public int ModelsPublished { get; set; }
+
+    public int ModelsFailed { get; set; }
+
+    public RunRecord ToRecord() => new()
+    {
+        Id = Id,
+        Kind = Kind,
+        Status = Enum.GetValues<RunStatus>().Single(s => s.Word() == Status),
+        Selection = Selection,
+        FullRefresh = FullRefresh,
+        Trigger = Trigger,
+        RequestedAt = RequestedAt.ToOffset(),
+        StartedAt = StartedAt.ToOffset(),
+        FinishedAt = FinishedAt.ToOffset(),
+        Publication = Publication,
+        Error = Error,
+        Warnings = StoredJson.ReadTexts(Warnings),
+        ModelsTotal = ModelsTotal,
+        ModelsPublished = ModelsPublished,
+        ModelsFailed = ModelsFailed,
+    };
+}
+
+internal sealed class ModelRunRow
+{
+    public Guid RunId { get; set; }
+
+    public string Model { get; set; } = "";
+
+    public string Layer { get; set; } = "";
+
+    public string Status { get; set; } = "";
+
+    public long? Version { get; set; }
+
+    public long? Rows { get; set; }
+
+    public long? Rejected { get; set; }
+
+    public long? Bytes { get; set; }
+
+    public DateTime? StartedAt { get; set; }
+
+    public DateTime? FinishedAt { get; set; }
+
+    public string? Error { get; set; }
+
+    public ModelRunRecord ToRecord() => new()
+    {
+        RunId = RunId,
+        Model = Model,
+        Layer = LayerWords.Parse(Layer),
+        Status = Status,
+        Version = Version,
+        Rows = Rows,
+        Rejected = Rejected,
+        Bytes = Bytes,
+        StartedAt = StartedAt.ToOffset(),
+        FinishedAt = FinishedAt.ToOffset(),
+        Error = Error,
+    };
+}
+
+internal sealed class TestRow
+{
+    public Guid RunId { get; set; }
+
+    public string Model { get; set; } = "";
+
+    public string Test { get; set; } = "";
+
+    public string Severity { get; set; } = "";
+
+    public string Status { get; set; } = "";
+
+    public long BadRows { get; set; }
+
+    public DateTime At { get; set; }
+
+    public string? Detail { get; set; }
+}
+
+internal sealed class WorkerRow
+{
+    public Guid Id { get; set; }
+
+    public string Host { get; set; } = "";
+
+    public DateTime StartedAt { get; set; }
+
+    public DateTime SeenAt { get; set; }
+}

@@ -1,0 +1,182 @@
+using System.Globalization;
+using Metrics.Domain;
+using Metrics.Domain.Diagnostics;
+
+namespace Metrics.Semantic.Reading;
+
+/// <summary>Reads the keys of one mapping by type, reporting every problem at its place; <see cref="Finish"/> reports keys nobody read.</summary>
+public sealed class MappingReader
+{
+    private readonly YamlValue.Mapping _mapping;
+    private readonly ICollection<Diagnostic> _problems;
+    private readonly HashSet<string> _known = [];
+
+    /// <summary>A reader over a mapping.</summary>
+    /// <param name="mapping">The mapping.</param>
+    /// <param name="problems">Takes what is wrong with it.</param>
+    /// <param name="what">What it describes, for messages: <c>source table</c>.</param>
+    public MappingReader(YamlValue.Mapping mapping, ICollection<Diagnostic> problems, string what) =>
+        (_mapping, _problems, What) = (mapping, problems, what);
+
+    /// <summary>What the mapping describes.</summary>
+    public string What { get; }
+
+    /// <summary>Where the mapping begins.</summary>
+    public SourceLocation Location => _mapping.Location;
+
+    /// <summary>The keys as written.</summary>
+    public IEnumerable<YamlEntry> Entries => _mapping.Entries;
+
+    /// <summary>A reader over a value that must be a mapping; null, with a diagnostic, when it is not.</summary>
+    public static MappingReader? Of(YamlValue value, ICollection<Diagnostic> problems, string what)
+    {
+        if (value is YamlValue.Mapping mapping)
+            return new MappingReader(mapping, problems, what);
+        problems.Add(new Diagnostic(DiagnosticCode.WrongValue, $"{what}: expected keys and values", value.Location));
+        return null;
+    }
+
+    /// <summary>The value of a key as written, or null.</summary>
+    public YamlValue? Raw(string key)
+    {
+        _known.Add(key);
+        foreach (var entry in _mapping.Entries)
+        {
+            if (entry.Key.Text == key)
+                return entry.Value is YamlValue.Scalar { IsNull: true } ? null : entry.Value;
+        }
+
+        return null;
+    }
+
+    /// <summary>Where a key's value stands; the mapping's place when the key is absent.</summary>
+    public SourceLocation At(string key) => Raw(key)?.Location ?? Location;
+
+    /// <summary>A text, or null when absent.</summary>
+    public string? Text(string key)
+    {
+        switch (Raw(key))
+        {
+            case null:
+                return null;
+            case YamlValue.Scalar scalar:
+                return scalar.Text;
+            case var other:
+                Wrong(key, "a text", other.Location);
+                return null;
+        }
+    }
+
+    /// <summary>A text that must be there; empty, with a diagnostic, when it is not.</summary>
+    public string Required(string key)
+    {
+        if (Raw(key) is null)
+            _problems.Add(new Diagnostic(DiagnosticCode.MissingKey, $"{What}: '{key}' is missing", Location));
+        return Text(key) ?? "";
+    }
+
+    /// <summary>True or false; the default when absent.</summary>
+    public bool Flag(string key, bool otherwise = false)
+    {
+        var text = Text(key);
+        switch (text)
+        {
+            case null: return otherwise;
+            case "true" or "True" or "TRUE": return true;
+            case "false" or "False" or "FALSE": return false;
+            default:
+                Wrong(key, "true or false", At(key));
+                return otherwise;
+        }
+    }
+
+    /// <summary>A whole number, or null when absent.</summary>
+    public long? Integer(string key, long atLeast = long.MinValue)
+    {
+        if (Text(key) is not { } text)
+            return null;
+        if (long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && number >= atLeast)
+            return number;
+        Wrong(key, atLeast == long.MinValue ? "a whole number" : $"a whole number of at least {atLeast}", At(key));
+        return null;
+    }
+
+    /// <summary>One word of a closed set; the default when absent.</summary>
+    public T Word<T>(string key, T otherwise, params IReadOnlyList<(string Word, T Meaning)> words)
+    {
+        if (Text(key) is not { } text)
+            return otherwise;
+        foreach (var (word, meaning) in words)
+        {
+            if (word == text)
+                return meaning;
+        }
+
+        var known = words.Select(w => w.Word).ToList();
+        _problems.Add(new Diagnostic(
+            DiagnosticCode.WrongValue,
+            $"{What}: '{text}' is not a {key}; expected {string.Join(", ", known)}",
+            At(key),
+            Candidates: NearestNames.To(text, known)));
+        return otherwise;
+    }
+
+    /// <summary>A list of texts; a single text counts as a list of one.</summary>
+    public EquatableList<string> Texts(string key)
+    {
+        switch (Raw(key))
+        {
+            case null:
+                return [];
+            case YamlValue.Scalar scalar:
+                return [scalar.Text];
+            case YamlValue.Sequence sequence when sequence.Items.All(i => i is YamlValue.Scalar):
+                return sequence.Items.Select(i => ((YamlValue.Scalar)i).Text).ToEquatableList();
+            case var other:
+                Wrong(key, "a list of texts", other.Location);
+                return [];
+        }
+    }
+
+    /// <summary>The items of a list; none when absent.</summary>
+    public EquatableList<YamlValue> Items(string key)
+    {
+        switch (Raw(key))
+        {
+            case null:
+                return [];
+            case YamlValue.Sequence sequence:
+                return sequence.Items;
+            case var other:
+                Wrong(key, "a list", other.Location);
+                return [];
+        }
+    }
+
+    /// <summary>Readers over a list of mappings.</summary>
+    public IEnumerable<MappingReader> Mappings(string key, string what) =>
+        Items(key).Select(item => Of(item, _problems, what)).OfType<MappingReader>().ToList();
+
+    /// <summary>A reader over a nested mapping, or null when absent.</summary>
+    public MappingReader? Mapping(string key, string what) => Raw(key) is { } value ? Of(value, _problems, what) : null;
+
+    /// <summary>Adds a diagnostic about this mapping.</summary>
+    public void Report(DiagnosticCode code, string message, SourceLocation? at = null, string? hint = null, IEnumerable<string>? known = null, string? near = null) =>
+        _problems.Add(new Diagnostic(code, message, at ?? Location, hint, near is null ? default : NearestNames.To(near, known ?? [])));
+
+    /// <summary>Reports every key that nothing has asked for.</summary>
+    public void Finish()
+    {
+        foreach (var entry in _mapping.Entries.Where(e => !_known.Contains(e.Key.Text)))
+        {
+            _problems.Add(new Diagnostic(
+                DiagnosticCode.UnknownKey,
+                $"{What}: unknown key '{entry.Key.Text}'",
+                entry.Key.Location,
+                Candidates: NearestNames.To(entry.Key.Text, _known)));
+        }
+    }
+
+    private void Wrong(string key, string expected, SourceLocation at) =>
+        _problems.Add(new Diagnostic(DiagnosticCode.WrongValue, $"{What}: '{key}' must be {expected}", at));
+}

@@ -1,0 +1,25 @@
+using System.Diagnostics;
+
+namespace Metrics.Api.Tests.Hosting;
+
+public sealed class StartTests
+{
+    private static readonly TimeSpan TimeLimit = TimeSpan.FromMinutes(1);
+
+    [Theory]
+    [InlineData("", "ConnectionStrings__Warehouse is not set")]
+    [InlineData("Host=x;Passwort=secret-word", "ConnectionStrings__Warehouse is not a PostgreSQL connection string")]
+    public async Task Without_a_usable_connection_it_says_so_in_one_line_and_exits_with_2(string connection, string message)
+    {
+        var start = new ProcessStartInfo("dotnet", [typeof(Program).Assembly.Location]) { UseShellExecute = false, RedirectStandardError = true, RedirectStandardOutput = true };
+        start.Environment["ConnectionStrings__Warehouse"] = connection;
+        using var process = Process.Start(start)!;
+        var errors = process.StandardError.ReadToEndAsync();
+        var output = process.StandardOutput.ReadToEndAsync();
+        await process.WaitForExitAsync().WaitAsync(TimeLimit);
+        Assert.Equal(2, process.ExitCode);
+        Assert.Contains(message, Assert.Single((await errors).Trim().Split('\n')), StringComparison.Ordinal);
+        Assert.Empty(await output);
+        Assert.DoesNotContain("secret-word", (await errors), StringComparison.Ordinal);
+    }
+}

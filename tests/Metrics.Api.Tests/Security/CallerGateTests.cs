@@ -1,0 +1,79 @@
+using System.Net;
+
+namespace Metrics.Api.Tests.Security;
+
+public sealed class CallerGateTests
+{
+    private const string Kind = "/problems/Q100";
+
+    [Theory]
+    [InlineData("localhost:8080")]
+    [InlineData("127.0.0.1")]
+    [InlineData("[::1]:99")]
+    [InlineData("LOCALHOST")]
+    public async Task Callers_of_this_machine_are_welcome_under_its_own_names(string host)
+    {
+        using var api = new ApiHost();
+        var (response, _) = await api.GetAsync(Kind, r => r.Headers.Host = host);
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+    }
+
+    [Fact]
+    public async Task A_page_of_elsewhere_that_points_its_name_here_is_turned_away()
+    {
+        using var api = new ApiHost();
+        var problem = await api.RefusedAsync(Kind, HttpStatusCode.Unauthorized, "A401", r => r.Headers.Host = "evil.example");
+        Assert.Contains("evil.example", problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(Kind)]
+    [InlineData("/api/v1/freshness")]
+    [InlineData("/openapi.yaml")]
+    [InlineData("/swagger/index.html")]
+    [InlineData("/api/nothing")]
+    public async Task Callers_of_other_machines_get_401_everywhere_but_at_health(string path)
+    {
+        using var api = new ApiHost { CallerAddress = IPAddress.Parse("192.0.2.7") };
+        await api.RefusedAsync(path, HttpStatusCode.Unauthorized, "A401");
+        var (health, _) = await api.GetAsync("/health/live");
+        Assert.Equal(HttpStatusCode.OK, health.StatusCode);
+    }
+
+    [Fact]
+    public async Task Loopback_written_as_an_IPv6_address_is_loopback()
+    {
+        using var api = new ApiHost { CallerAddress = IPAddress.Parse("::ffff:127.0.0.5") };
+        var (response, _) = await api.GetAsync(Kind);
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+    }
+
+    [Theory]
+    [InlineData("X-Forwarded-For", "127.0.0.1")]
+    [InlineData("Forwarded", "for=127.0.0.1")]
+    [InlineData("X-Real-IP", "127.0.0.1")]
+    public async Task Forwarded_headers_convince_nobody_even_when_the_platform_is_told_to_trust_them(string header, string value)
+    {
+        using var api = new ApiHost(null, ("ForwardedHeaders_Enabled", "true")) { CallerAddress = IPAddress.Parse("192.0.2.7") };
+        await api.RefusedAsync(Kind, HttpStatusCode.Unauthorized, "A401", r => r.Headers.TryAddWithoutValidation(header, value));
+    }
+
+    [Fact]
+    public async Task Configured_hosts_replace_the_default_ones()
+    {
+        using var api = new ApiHost(null, ("Metrics:AllowedHosts", "metrics.example, other.example"));
+        var (response, _) = await api.GetAsync(Kind, r => r.Headers.Host = "other.example:8443");
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        await api.RefusedAsync(Kind, HttpStatusCode.Unauthorized, "A401");
+    }
+
+    [Fact]
+    public async Task Only_configured_origins_may_read_answers_in_a_browser()
+    {
+        using var api = new ApiHost(null, ("Metrics:CorsOrigins", "https://app.example"));
+        var (known, _) = await api.GetAsync(Kind, r => r.Headers.Add("Origin", "https://app.example"));
+        Assert.Equal(["https://app.example"], known.Headers.GetValues("Access-Control-Allow-Origin"));
+        var (unknown, _) = await api.GetAsync(Kind, r => r.Headers.Add("Origin", "https://evil.example"));
+        Assert.False(unknown.Headers.Contains("Access-Control-Allow-Origin"));
+    }
+}

@@ -1,0 +1,84 @@
+using System.Diagnostics;
+using Metrics.Testing;
+using Npgsql;
+
+namespace Metrics.Api.Tests.Warehouses;
+
+/// <summary>A database and a small project, refreshed by the refresh's own command line: two sources, a model on each, one on both.</summary>
+public sealed class RefreshedWarehouse : IDisposable
+{
+    private const int TimeLimit = 120_000;
+
+    public RefreshedWarehouse()
+    {
+        Write("metrics.yml", "name: shop\n");
+        Write("shop/sources.yml",
+            """
+            sources:
+              - name: shop
+                connector: csv
+                path: data
+                tables:
+                  - {name: orders, key: id, columns: [{name: id, type: bigint, required: true}, {name: amount, type: "decimal(12,2)"}]}
+                  - {name: people, key: id, columns: [{name: id, type: bigint, required: true}, {name: name, type: text}]}
+            """);
+        Write("shop/models/gold/order_totals.sql", "/*\ndescription: orders\nkey: id\n*/\nselect id, amount from {{ source('shop', 'orders') }}\n");
+        Write("shop/models/gold/person_names.sql", "/*\ndescription: people\nkey: id\n*/\nselect id, name from {{ source('shop', 'people') }}\n");
+        Orders("1,10.00\n2,20.00\n");
+        Write("data/people.csv", "id,name\n1,Ada\n");
+    }
+
+    public string ConnectionString { get; } = PostgresServer.Shared.CreateDatabase();
+
+    private string Folder { get; } = Directory.CreateTempSubdirectory("metrics-shop-").FullName;
+
+    public void Orders(string rows) => Write("data/orders.csv", $"id,amount\n{rows}");
+
+    /// <summary>Runs the refresh and returns its exit code.</summary>
+    public int Refresh()
+    {
+        var start = new ProcessStartInfo("dotnet", [RefreshProgram, "run", "--project", Folder]) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
+        start.Environment["ConnectionStrings__Warehouse"] = ConnectionString;
+        start.Environment["METRICS_API_PASSWORD"] = ApiPassword;
+        using var process = Process.Start(start)!;
+        var errors = process.StandardError.ReadToEndAsync();
+        var output = process.StandardOutput.ReadToEndAsync();
+        Assert.True(process.WaitForExit(TimeLimit), "the refresh did not end");
+        LastOutput = output.Result + errors.Result;
+        return process.ExitCode;
+    }
+
+    public string LastOutput { get; private set; } = "";
+
+    public const string ApiPassword = "only-for-tests";
+
+    /// <summary>The login the API should use: it may read and nothing else.</summary>
+    public string ApiConnectionString => ConnectionString.Replace("Username=postgres", $"Username=metrics_api;Password={ApiPassword}", StringComparison.Ordinal);
+
+    public async Task ExecuteAsync(string sql)
+    {
+        await using var connection = new NpgsqlConnection(ConnectionString);
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand(sql, connection);
+        await command.ExecuteNonQueryAsync();
+    }
+
+    public void Dispose() => Directory.Delete(Folder, recursive: true);
+
+    private void Write(string file, string text)
+    {
+        var path = Path.Combine(Folder, file);
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        File.WriteAllText(path, text);
+    }
+
+    // Built beside these tests, in the same configuration.
+    private static string RefreshProgram
+    {
+        get
+        {
+            var output = new DirectoryInfo(AppContext.BaseDirectory);
+            return Path.Combine(Repository.Root, "src", "Metrics.Refresh", "bin", output.Parent!.Name, output.Name, "Metrics.Refresh.dll");
+        }
+    }
+}

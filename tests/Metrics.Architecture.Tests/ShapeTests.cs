@@ -1,0 +1,59 @@
+using System.Text.RegularExpressions;
+
+namespace Metrics.Architecture.Tests;
+
+public sealed partial class ShapeTests
+{
+    private const int LongestFile = 350;
+    private const int MedianFile = 70;
+
+    private static readonly string[] BannedEndings = ["Manager", "Helper", "Helpers", "Utils", "Util", "Processor", "Service"];
+    private static readonly string[] BannedFolders = ["Interfaces", "Services", "Helpers", "Utils", "Models", "Dtos"];
+
+    // SQL models are the refresh's own word, not a species of class.
+    private static readonly string[] AllowedFolders = ["Metrics.Refresh/Models"];
+
+    [Fact]
+    public void A_file_s_namespace_is_its_folder()
+    {
+        var strays = from file in SourceTree.Files
+                     let found = Namespace().Match(SourceTree.Read(file))
+                     where found.Success || Path.GetFileName(file) != "Program.cs"
+                     let expected = Path.GetDirectoryName(file)!.Replace('/', '.')
+                     where found.Groups["name"].Value != expected
+                     select $"{file} is in '{found.Groups["name"].Value}', not {expected}";
+        Assert.Empty(strays);
+    }
+
+    [Fact]
+    public void Files_are_short()
+    {
+        var lengths = SourceTree.Files.Select(f => (File: f, Lines: SourceTree.Read(f).AsSpan().Count('\n'))).OrderBy(f => f.Lines).ToList();
+        Assert.NotEmpty(lengths);
+        Assert.DoesNotContain(lengths, f => f.Lines > LongestFile);
+        Assert.True(lengths[lengths.Count / 2].Lines <= MedianFile, $"the median file has {lengths[lengths.Count / 2].Lines} lines");
+    }
+
+    [Fact]
+    public void Names_say_what_a_thing_is()
+    {
+        var names = Assemblies.WrittenTypes.Select(t => t.Name.Split('`')[0]).Concat(SourceTree.Files.Select(f => Path.GetFileNameWithoutExtension(f)));
+        Assert.DoesNotContain(names, n => BannedEndings.Any(e => n.EndsWith(e, StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void Folders_are_named_for_what_they_do_not_for_the_species_in_them()
+    {
+        var folders = SourceTree.Files.SelectMany(Parents).Distinct().Except(AllowedFolders);
+        Assert.DoesNotContain(folders, f => BannedFolders.Contains(Path.GetFileName(f), StringComparer.Ordinal));
+    }
+
+    private static IEnumerable<string> Parents(string file)
+    {
+        for (var folder = Path.GetDirectoryName(file); !string.IsNullOrEmpty(folder); folder = Path.GetDirectoryName(folder))
+            yield return folder;
+    }
+
+    [GeneratedRegex(@"^namespace (?<name>[\w.]+);", RegexOptions.Multiline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Namespace();
+}

@@ -1,0 +1,69 @@
+using System.Diagnostics;
+using System.Text.RegularExpressions;
+using Metrics.Testing;
+
+namespace Metrics.Architecture.Tests;
+
+public sealed partial class TrackedFileTests
+{
+    private static readonly string[] FoldersOfOneMachine = ["/work/", "/home/", "/root/", "/Users/"];
+
+    [Fact]
+    public void No_file_names_a_package_registry_or_a_folder_of_one_machine()
+    {
+        var files = Tracked();
+        Assert.Contains("Metrics.sln", files);
+        var found = from file in files
+                    where file != "tests/Metrics.Architecture.Tests/TrackedFileTests.cs"
+                    let path = Path.Combine(Repository.Root, file)
+                    where File.Exists(path) && IsText(path)
+                    from line in File.ReadLines(path)
+                    where RegistryHost().IsMatch(line) || FoldersOfOneMachine.Any(f => line.Contains(f, StringComparison.Ordinal))
+                    select $"{file}: {line.Trim()}";
+        Assert.Empty(found);
+    }
+
+    [Fact]
+    public void Tests_that_need_PostgreSQL_say_so_where_fast_tests_live()
+    {
+        var silent = from project in (string[])["Domain", "Semantic", "GraphQL", "Architecture"]
+                     let folder = Path.Combine(Repository.Root, "tests", $"Metrics.{project}.Tests")
+                     where Directory.Exists(folder)
+                     from file in SourceTree.CSharpUnder(folder)
+                     let text = File.ReadAllText(Path.Combine(folder, file))
+                     where text.Contains("PostgresServer" + ".", StringComparison.Ordinal) && text.Contains("[Fact]", StringComparison.Ordinal)
+                     where !text.Contains("""[Trait("Needs", "PostgreSQL")]""", StringComparison.Ordinal)
+                     select file;
+        Assert.Empty(silent);
+    }
+
+    // Without git (a source archive, a container) every file but what building leaves behind counts.
+    private static List<string> Tracked()
+    {
+        if (!Path.Exists(Path.Combine(Repository.Root, ".git")))
+        {
+            return Directory.GetFiles(Repository.Root, "*", SearchOption.AllDirectories)
+                .Select(f => Path.GetRelativePath(Repository.Root, f))
+                .Where(f => !f.Split('/').Any(part => part is "bin" or "obj" or ".local"))
+                .ToList();
+        }
+
+        // A checkout of another user (root's tests on a user's clone) is as good to read.
+        var start = new ProcessStartInfo("git", ["-c", $"safe.directory={Repository.Root}", "ls-files"]) { UseShellExecute = false, RedirectStandardOutput = true, WorkingDirectory = Repository.Root };
+        using var git = Process.Start(start)!;
+        var files = git.StandardOutput.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries).ToList();
+        git.WaitForExit();
+        Assert.Equal(0, git.ExitCode);
+        return files;
+    }
+
+    private static bool IsText(string path)
+    {
+        using var stream = File.OpenRead(path);
+        var start = new byte[8000];
+        return !start.AsSpan(0, stream.Read(start)).Contains((byte)0);
+    }
+
+    [GeneratedRegex(@"https?://[\w.@:-]*(nuget|npmjs|pypi|registry|artifactory|nexus|proxy)[\w.-]*", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex RegistryHost();
+}

@@ -1,0 +1,88 @@
+using Metrics.Domain.Diagnostics;
+using Metrics.Refresh.Connectors;
+using Metrics.Refresh.Sources;
+using Metrics.Refresh.Tests.Loading;
+using static Metrics.Refresh.Tests.Loading.CsvSource;
+
+namespace Metrics.Refresh.Tests.Connectors;
+
+public sealed class CsvHeaderTests
+{
+    [Fact]
+    public async Task Columns_are_found_by_name_in_any_order_and_the_others_are_reported()
+    {
+        await using var store = new Store();
+        using var source = new CsvSource(Column("id", ColumnKind.Integer), Column("name") with { Header = "Full Name" })
+            .Holding("\uFEFFextra,Full Name,id\nx,Ana,1\n");
+        var result = await store.LoadAsync(source.Table);
+        Assert.Equal(["1|Ana"], await store.RowsAsync());
+        Assert.Equal(["extra"], result.SurplusColumns);
+    }
+
+    [Fact]
+    public async Task Every_missing_column_is_named_with_what_it_may_be_called()
+    {
+        using var source = new CsvSource(Column("id"), Column("status"), Column("amount"), Column("unlike")).Holding("id,Status,amonut\n1,2,3\n");
+        var diagnostic = (await FailsAsync(source)).Diagnostic;
+        Assert.Equal(DiagnosticCode.SourceFailed, diagnostic.Code);
+        Assert.Contains("'test__rows'", diagnostic.Message);
+        Assert.Contains("lacks 3 declared columns: 'status', 'amount', 'unlike'", diagnostic.Message);
+        Assert.Equal(["Status", "amonut"], diagnostic.Candidates);
+    }
+
+    [Fact]
+    public async Task An_empty_file_lacks_its_header()
+    {
+        using var source = new CsvSource(Column("id")).Holding("");
+        Assert.Contains("lacks the declared column 'id'", (await FailsAsync(source)).Message);
+    }
+
+    [Theory]
+    [InlineData("id\n")]
+    [InlineData("id")]
+    [InlineData("\uFEFFid\r\n")]
+    public async Task A_file_with_a_header_only_has_no_rows(string text)
+    {
+        await using var store = new Store();
+        using var source = new CsvSource(Column("id")).Holding(text);
+        Assert.Equal(0, (await store.LoadAsync(source.Table)).Rows);
+    }
+
+    [Fact]
+    public async Task A_name_that_stands_twice_is_an_error()
+    {
+        using var source = new CsvSource(Column("id")).Holding("id,note,note\n1,2,3\n");
+        Assert.Contains("'note' more than once", (await FailsAsync(source)).Message);
+    }
+
+    [Fact]
+    public async Task Undeclared_columns_are_an_error_where_the_source_says_so()
+    {
+        using var source = new CsvSource(Column("id")).Holding("id,new,newer\n1,2,3\n");
+        source.Table = source.Table with { OnSurplus = OnSurplus.Error };
+        Assert.Contains("'new', 'newer'", (await FailsAsync(source)).Message);
+    }
+
+    [Fact]
+    public async Task A_missing_file_is_named()
+    {
+        using var source = new CsvSource(Column("id"));
+        var error = await FailsAsync(source);
+        Assert.Contains("there is no such file", error.Message);
+        Assert.Contains(source.Table.Csv.Path, error.Message);
+    }
+
+    [Fact]
+    public async Task A_folder_is_no_file()
+    {
+        using var source = new CsvSource(Column("id"));
+        Directory.CreateDirectory(source.Table.Csv.Path);
+        Assert.Contains("it is a folder", (await FailsAsync(source)).Message);
+    }
+
+    private static async Task<SourceException> FailsAsync(CsvSource source)
+    {
+        await using var store = new Store();
+        return await Assert.ThrowsAsync<SourceException>(() => store.LoadAsync(source.Table));
+    }
+}

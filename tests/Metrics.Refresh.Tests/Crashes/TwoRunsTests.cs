@@ -1,0 +1,59 @@
+using Npgsql;
+
+namespace Metrics.Refresh.Tests.Crashes;
+
+public sealed class TwoRunsTests : IDisposable
+{
+    private readonly RefreshBed _bed = CrashProject.Write(new RefreshBed());
+
+    [Fact]
+    public async Task Of_two_refreshes_at_once_one_is_told_who_runs_and_one_that_waits_comes_after()
+    {
+        CrashProject.WriteGeneration(_bed, 1, bad: false);
+        await _bed.SucceedAsync();
+        CrashProject.WriteGeneration(_bed, 2, bad: false);
+        // The first run is held inside its publishing transaction, so it is surely running when the others ask.
+        await using var blocker = new NpgsqlConnection(_bed.ConnectionString);
+        await blocker.OpenAsync();
+        var transaction = await blocker.BeginTransactionAsync();
+        await using (var command = new NpgsqlCommand("lock table ops.published_table in share mode", blocker))
+            await command.ExecuteNonQueryAsync();
+        using var first = RefreshProcess.Start(_bed, "run");
+        while (await _bed.ScalarAsync<long>("select count(*) from pg_locks where relation = 'ops.published_table'::regclass and not granted") == 0)
+            Assert.False(first.HasExited, "the first run ended before it published");
+
+        using var refused = RefreshProcess.Start(_bed, "run");
+        var (code, log) = await refused.EndAsync();
+        using var waiting = RefreshProcess.Start(_bed, "run", "--wait", "60s");
+        await transaction.RollbackAsync();
+
+        Assert.True(code == 4, log);
+        Assert.Contains("another refresh is running", log);
+        Assert.Contains(Environment.MachineName, log);
+        Assert.Equal(0, (await first.EndAsync()).ExitCode);
+        Assert.Equal(0, (await waiting.EndAsync()).ExitCode);
+        Assert.Equal(2, await _bed.ScalarAsync<long>("select max(publication) from ops.publication"));
+    }
+
+    [Fact]
+    public async Task A_run_that_is_asked_to_stop_publishes_nothing_and_says_cancelled()
+    {
+        CrashProject.WriteGeneration(_bed, 1, bad: false);
+        await _bed.SucceedAsync();
+        var before = await _bed.FootprintAsync();
+        _bed.Write("p/models/gold/left_fact.sql", "/* key: id */ select id, generation from {{ ref('clean') }}, lateral (select pg_sleep(60) where id = 0) as s");
+        using var process = RefreshProcess.Start(_bed, "run");
+        while (await _bed.ScalarAsync<long>("select count(*) from pg_stat_activity where datname = current_database() and wait_event = 'PgSleep'") == 0)
+            Assert.False(process.HasExited, "the run ended before it could be stopped");
+
+        process.Terminate();
+        var (code, log) = await process.EndAsync();
+
+        Assert.True(code == 1, log);
+        Assert.Equal("cancelled", await _bed.ScalarAsync<string>("select status from ops.api_run order by requested_at desc limit 1"));
+        Assert.Equal(before, await _bed.FootprintAsync());
+        Assert.Null(await _bed.ScalarAsync<string?>("select holder from ops.lease"));
+    }
+
+    public void Dispose() => _bed.Dispose();
+}

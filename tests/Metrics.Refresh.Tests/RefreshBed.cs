@@ -1,0 +1,83 @@
+using Dapper;
+using Metrics.Domain;
+using Metrics.Domain.Refreshing;
+using Metrics.Refresh.Runs;
+using Metrics.Refresh.State;
+using Metrics.Testing;
+using Npgsql;
+
+namespace Metrics.Refresh.Tests;
+
+/// <summary>A project folder and a database of its own, and runs from the one into the other.</summary>
+internal sealed class RefreshBed : IDisposable
+{
+    private readonly NpgsqlDataSource _data;
+
+    public RefreshBed(PostgresServer? server = null)
+    {
+        ConnectionString = (server ?? PostgresServer.Shared).CreateDatabase();
+        _data = NpgsqlDataSource.Create(ConnectionString);
+    }
+
+    public ProjectFolder Project { get; } = new();
+
+    public string ConnectionString { get; }
+
+    public RefreshBed Write(string file, string text)
+    {
+        Project.Write(file, text);
+        return this;
+    }
+
+    public async Task<RunReport> RunAsync(params string[] select)
+    {
+        Assert.True(Project.Load().Succeeded(out var project), string.Join('\n', Project.Problems()));
+        await using var warehouse = new Warehouse(ConnectionString, TimeProvider.System);
+        Assert.True((await warehouse.MigrateAsync(null, CancellationToken.None)).Succeeded(out _));
+        var outcome = await new RefreshRun(warehouse, _ => { }).RunAsync(project, new RunOptions(select.ToEquatableList(), "command line", TimeSpan.Zero), CancellationToken.None);
+        Assert.True(outcome.Succeeded(out var report), string.Join('\n', outcome.Diagnostics));
+        return report;
+    }
+
+    /// <summary>A run that must succeed.</summary>
+    public async Task<RunReport> SucceedAsync(params string[] select)
+    {
+        var report = await RunAsync(select);
+        Assert.True(report.Status == RunStatus.Succeeded, string.Join('\n', report.Outcomes.Select(o => $"{o.Node.Name} {o.Status} {o.Detail}").Append($"{report.Error}")));
+        return report;
+    }
+
+    public async Task<IReadOnlyList<T>> QueryAsync<T>(string sql, object? parameters = null)
+    {
+        await using var connection = await _data.OpenConnectionAsync();
+        return (await connection.QueryAsync<T>(sql, parameters)).AsList();
+    }
+
+    public async Task<T> ScalarAsync<T>(string sql, object? parameters = null) => Assert.Single(await QueryAsync<T>(sql, parameters));
+
+    public async Task ExecuteAsync(string sql)
+    {
+        await using var connection = await _data.OpenConnectionAsync();
+        await connection.ExecuteAsync(sql);
+    }
+
+    /// <summary>Every published version by model.</summary>
+    public async Task<IReadOnlyDictionary<string, long>> VersionsAsync() =>
+        (await QueryAsync<(string Model, long Version)>("select model, version from ops.published_table")).ToDictionary(r => r.Model, r => r.Version);
+
+    /// <summary>All that a reader could notice: every pointer's row and the oid of everything in <c>store</c>.</summary>
+    public async Task<string> FootprintAsync() => await ScalarAsync<string>(
+        """
+        select coalesce((select string_agg(p::text, E'\n' order by p.model) from ops.published_table p), '')
+            || E'\n--\n' || coalesce((select string_agg(c.oid::text || ' ' || c.relname, E'\n' order by c.oid) from pg_class c where c.relnamespace = 'store'::regnamespace), '')
+        """);
+
+    public async Task<AttemptStatus> AttemptAsync(string model) =>
+        AttemptWords.Parse(await ScalarAsync<string>("select status from ops.table_attempt where model = @model", new { model }));
+
+    public void Dispose()
+    {
+        _data.Dispose();
+        Project.Dispose();
+    }
+}
