@@ -1,0 +1,15 @@
+namespace Metrics.GraphQL.Execution;
+
+/// <summary>A finished object: its fields and, in the same order, their values.</summary>
+internal sealed record ObjectResult(IReadOnlyList<SelectedField> Fields, object?[] Values);
+
+/// <summary>A finished list.</summary>
+internal sealed record ListResult(object?[] Items);
+
+/// <summary>Stands where a non-null value is missing: whatever is around it becomes null instead, and the error is already recorded.</summary>
+internal sealed class Nulled
+{
+    public static Nulled Value { get; } = new();
+
+    public static int FirstIn(object?[] values) => Array.FindIndex(values, v => ReferenceEquals(v, Value));
+}

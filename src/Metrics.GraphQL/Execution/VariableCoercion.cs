@@ -1,0 +1,123 @@
+using System.Text.Json;
+using Metrics.GraphQL.Language;
+using Metrics.GraphQL.Types;
+using Metrics.GraphQL.Types.Definitions;
+
+namespace Metrics.GraphQL.Execution;
+
+/// <summary>Turns the request's variables into what resolvers get (specification, CoerceVariableValues).</summary>
+internal sealed class VariableCoercion(Schema schema, Document document)
+{
+    private const int MostErrors = 50;
+
+    private readonly List<GraphQLError> errors = [];
+    private VariableDefinitionNode definition = null!;
+
+    public IReadOnlyList<GraphQLError> Errors => errors;
+
+    public IReadOnlyDictionary<string, object?> Coerce(OperationNode operation, JsonElement? given)
+    {
+        Dictionary<string, object?> values = [];
+        foreach (var variable in operation.Variables)
+        {
+            definition = variable;
+            try
+            {
+                Coerce(variable.Variable.Name, schema.FindType(variable.Type)!, given, values);
+            }
+            catch (InvalidOperationException)
+            {
+                // JSON may escape half a surrogate pair, which no text can hold.
+                Report($"Variable \"${variable.Variable.Name}\" has a string that is not valid text.");
+            }
+        }
+        return values;
+    }
+
+    private void Coerce(string name, GraphType type, JsonElement? given, Dictionary<string, object?> values)
+    {
+        if (given is not { ValueKind: JsonValueKind.Object } all || !all.TryGetProperty(name, out var json))
+        {
+            if (definition.Default is not null && LiteralCoercion.TryCoerce(definition.Default, type, null, out var value))
+                values[name] = value;
+            else if (type is NonNullType)
+                Report($"Variable \"${name}\" of required type \"{type}\" was not provided.");
+        }
+        else if (json.ValueKind == JsonValueKind.Null && type is NonNullType)
+        {
+            Report($"Variable \"${name}\" of non-null type \"{type}\" must not be null.");
+        }
+        else
+        {
+            values[name] = Coerce(json, type, name);
+        }
+    }
+
+    private object? Coerce(JsonElement json, GraphType type, string place)
+    {
+        if (json.ValueKind == JsonValueKind.Null)
+        {
+            if (type is NonNullType)
+                Report(json, place, $"Expected non-nullable type \"{type}\" not to be null.");
+            return null;
+        }
+        return type.Nullable switch
+        {
+            ListType list when json.ValueKind == JsonValueKind.Array =>
+                json.EnumerateArray().Select((item, i) => Coerce(item, list.Item, $"{place}[{i}]")).ToList(),
+            ListType list => new List<object?> { Coerce(json, list.Item, place) },
+            InputType input => CoerceObject(json, input, place),
+            LeafType leaf => CoerceLeaf(json, leaf, place),
+            _ => null,
+        };
+    }
+
+    private Dictionary<string, object?>? CoerceObject(JsonElement json, InputType type, string place)
+    {
+        if (json.ValueKind != JsonValueKind.Object)
+        {
+            Report(json, place, $"Expected type \"{type}\" to be an object.");
+            return null;
+        }
+        Dictionary<string, object?> entries = [];
+        foreach (var field in type.Fields)
+        {
+            if (json.TryGetProperty(field.Name, out var value))
+                entries[field.Name] = Coerce(value, field.Type, $"{place}.{field.Name}");
+            else if (field.HasDefault)
+                entries[field.Name] = field.Default;
+            else if (field.Type is NonNullType)
+                Report(json, place, $"Field \"{field.Name}\" of required type \"{field.Type}\" was not provided.");
+        }
+        foreach (var unknown in json.EnumerateObject().Where(p => type.FindField(p.Name) is null))
+            Report(json, place, $"Field \"{unknown.Name}\" is not defined by type \"{type}\".{Suggestions.For(unknown.Name, type.Fields.Select(f => f.Name))}");
+        return entries;
+    }
+
+    private object? CoerceLeaf(JsonElement json, LeafType leaf, string place)
+    {
+        try
+        {
+            return leaf.Parse(ScalarInput.Of(json), json.GetRawText());
+        }
+        catch (GraphQLException e)
+        {
+            Report(json, place, e.Message);
+            return null;
+        }
+    }
+
+    private void Report(JsonElement json, string place, string problem)
+    {
+        var text = json.GetRawText();
+        var shown = text.Length > 200 ? text[..200] + "…" : text;
+        var name = definition.Variable.Name;
+        Report($"Variable \"${name}\" got invalid value {shown}{(place == name ? "" : $" at \"{place}\"")}; {problem}");
+    }
+
+    private void Report(string message)
+    {
+        if (errors.Count < MostErrors)
+            errors.Add(new GraphQLError(ErrorKind.Variable, message) { Locations = [document.Source.LocationOf(definition.Offset)] });
+    }
+}

@@ -1,0 +1,112 @@
+using System.Globalization;
+using Metrics.GraphQL.Types.Definitions;
+
+namespace Metrics.GraphQL.Types;
+
+/// <summary>The five scalars every schema has (specification, section 3.5).</summary>
+internal static class BuiltInScalars
+{
+    public static IReadOnlyList<ScalarDefinition> All { get; } =
+    [
+        new("String")
+        {
+            Description = "The `String` scalar type represents textual data, represented as UTF-8 character sequences. The String type is most often used by GraphQL to represent free-form human-readable text.",
+            Serialize = SerializeString,
+            Parse = input => input.Kind == ScalarInputKind.Text ? input.Text : throw Wrong("String cannot represent a non string value", input),
+        },
+        new("Int")
+        {
+            Description = "The `Int` scalar type represents non-fractional signed whole numeric values. Int can represent values between -(2^31) and 2^31 - 1.",
+            Serialize = SerializeInt,
+            Parse = ParseInt,
+        },
+        new("Float")
+        {
+            Description = "The `Float` scalar type represents signed double-precision fractional values as specified by [IEEE 754](https://en.wikipedia.org/wiki/IEEE_floating_point).",
+            Serialize = SerializeFloat,
+            Parse = ParseFloat,
+        },
+        new("Boolean")
+        {
+            Description = "The `Boolean` scalar type represents `true` or `false`.",
+            Serialize = SerializeBoolean,
+            Parse = input => input.Kind == ScalarInputKind.Boolean ? input.Value : throw Wrong("Boolean cannot represent a non boolean value", input),
+        },
+        new("ID")
+        {
+            Description = "The `ID` scalar type represents a unique identifier, often used to refetch an object or as key for a cache. The ID type appears in a JSON response as a String; however, it is not intended to be human-readable. When expected as an input type, any string (such as `\"4\"`) or integer (such as `4`) input value will be accepted as an ID.",
+            Serialize = SerializeId,
+            Parse = input => input.Kind is ScalarInputKind.Text or ScalarInputKind.Integer ? input.Text : throw Wrong("ID cannot represent a non-string and non-integer value", input),
+        },
+    ];
+
+    private static object SerializeString(object value) => value switch
+    {
+        string text => text,
+        bool flag => flag ? "true" : "false",
+        double.NaN or double.PositiveInfinity or double.NegativeInfinity => throw Cannot("String", value),
+        int or long or short or byte or uint or double or float or decimal => Convert.ToString(value, CultureInfo.InvariantCulture)!,
+        _ => throw Cannot("String", value),
+    };
+
+    private static object SerializeInt(object value) => value switch
+    {
+        int whole => whole,
+        bool flag => flag ? 1 : 0,
+        long or short or byte or uint => Narrow(Convert.ToDouble(value, CultureInfo.InvariantCulture)),
+        double or float or decimal => Narrow(Convert.ToDouble(value, CultureInfo.InvariantCulture)),
+        string text when double.TryParse(text, CultureInfo.InvariantCulture, out var number) => Narrow(number),
+        _ => throw Cannot("Int", value),
+    };
+
+    private static object SerializeFloat(object value) => value switch
+    {
+        double number when !double.IsFinite(number) => throw Cannot("Float", value),
+        float number when !float.IsFinite(number) => throw Cannot("Float", value),
+        int or long or short or byte or uint or double or float or decimal => value,
+        bool flag => flag ? 1 : 0,
+        string text when double.TryParse(text, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number) => number,
+        _ => throw Cannot("Float", value),
+    };
+
+    private static object SerializeBoolean(object value) => value switch
+    {
+        bool flag => flag,
+        int or long or short or byte or uint or double or float or decimal => Convert.ToDouble(value, CultureInfo.InvariantCulture) != 0,
+        _ => throw Cannot("Boolean", value),
+    };
+
+    private static object SerializeId(object value) => value switch
+    {
+        string text => text,
+        int or long or short or byte or uint => Convert.ToString(value, CultureInfo.InvariantCulture)!,
+        Guid id => id.ToString(),
+        _ => throw Cannot("ID", value),
+    };
+
+    private static object ParseInt(ScalarInput input)
+    {
+        // JSON does not tell 1 from 1.0, so variables may write either; documents do tell.
+        if (input.Kind != ScalarInputKind.Integer && (input.Kind != ScalarInputKind.Float || input.IsLiteral))
+            throw Wrong("Int cannot represent non-integer value", input);
+        return Narrow(ScalarInput.Double(input.Text!));
+    }
+
+    private static object ParseFloat(ScalarInput input)
+    {
+        if (input.Kind is not (ScalarInputKind.Integer or ScalarInputKind.Float))
+            throw Wrong("Float cannot represent non numeric value", input);
+        return ScalarInput.Double(input.Text!);
+    }
+
+    private static int Narrow(double number) =>
+        number != Math.Truncate(number) ? throw Cannot("Int", number)
+        : number is > int.MaxValue or < int.MinValue
+            ? throw new GraphQLException($"Int cannot represent non 32-bit signed integer value: {number.ToString(CultureInfo.InvariantCulture)}")
+            : (int)number;
+
+    private static GraphQLException Cannot(string type, object value) =>
+        new($"{type} cannot represent value: {Convert.ToString(value, CultureInfo.InvariantCulture)}");
+
+    private static GraphQLException Wrong(string what, ScalarInput input) => new($"{what}: {input.Text ?? input.Kind.ToString().ToLowerInvariant()}");
+}

@@ -1,0 +1,77 @@
+using System.Collections.Frozen;
+
+namespace Metrics.GraphQL.Types;
+
+/// <summary>An object type or an interface.</summary>
+internal abstract class FieldsType(string name, string? description) : NamedType(name, description), ICompositeType
+{
+    private FrozenDictionary<string, Field> byName = FrozenDictionary<string, Field>.Empty;
+
+    public IReadOnlyList<InterfaceType> Interfaces { get; private set; } = [];
+
+    public IReadOnlyList<Field> Fields { get; private set; } = [];
+
+    public abstract IReadOnlySet<ObjectType> PossibleTypes { get; }
+
+    public Field? FindField(string name) => byName.GetValueOrDefault(name);
+
+    /// <summary>Completes the type once every type it may refer to exists.</summary>
+    public void Link(IReadOnlyList<InterfaceType> interfaces, IReadOnlyList<Field> fields)
+    {
+        Interfaces = interfaces;
+        Fields = fields;
+        byName = fields.DistinctBy(f => f.Name).ToFrozenDictionary(f => f.Name);
+    }
+}
+
+internal sealed class ObjectType : FieldsType
+{
+    public ObjectType(string name, string? description) : base(name, description) => PossibleTypes = new HashSet<ObjectType> { this };
+
+    public override IReadOnlySet<ObjectType> PossibleTypes { get; }
+}
+
+/// <summary>A type whose values are of one of several object types.</summary>
+internal interface IAbstractType : ICompositeType
+{
+    /// <summary>Names a value's object type, unless the schema leaves that to the value.</summary>
+    Func<object, string?>? TypeOf { get; }
+
+    bool Includes(FieldsType type);
+}
+
+internal sealed class InterfaceType(string name, string? description, Func<object, string?>? typeOf)
+    : FieldsType(name, description), IAbstractType
+{
+    private readonly HashSet<ObjectType> objects = [];
+
+    public Func<object, string?>? TypeOf { get; } = typeOf;
+
+    public override IReadOnlySet<ObjectType> PossibleTypes => objects;
+
+    public bool Includes(FieldsType type) => type.Interfaces.Contains(this);
+
+    public void AddImplementation(ObjectType type) => objects.Add(type);
+}
+
+internal sealed class UnionType(string name, string? description, Func<object, string?>? typeOf)
+    : NamedType(name, description), IAbstractType
+{
+    private readonly HashSet<ObjectType> objects = [];
+
+    public IReadOnlyList<ObjectType> Members { get; private set; } = [];
+
+    public Func<object, string?>? TypeOf { get; } = typeOf;
+
+    public IReadOnlySet<ObjectType> PossibleTypes => objects;
+
+    public Field? FindField(string name) => null;
+
+    public bool Includes(FieldsType type) => type is ObjectType member && objects.Contains(member);
+
+    public void Link(IReadOnlyList<ObjectType> members)
+    {
+        Members = members;
+        objects.UnionWith(members);
+    }
+}

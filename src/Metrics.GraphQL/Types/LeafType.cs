@@ -1,0 +1,70 @@
+using System.Collections.Frozen;
+using Metrics.GraphQL.Types.Definitions;
+
+namespace Metrics.GraphQL.Types;
+
+/// <summary>A scalar or an enum.</summary>
+internal abstract class LeafType(string name, string? description) : NamedType(name, description)
+{
+    /// <summary>What a response shows for a resolver's value; throws <see cref="GraphQLException"/>.</summary>
+    public abstract object? Serialize(object value);
+
+    /// <summary>What resolvers get for a caller's value; throws <see cref="GraphQLException"/>.</summary>
+    public abstract object? Parse(ScalarInput input, string written);
+}
+
+internal sealed class ScalarType(ScalarDefinition definition) : LeafType(definition.Name, definition.Description)
+{
+    public string? SpecifiedBy { get; } = definition.SpecifiedBy;
+
+    public override object? Serialize(object value) => definition.Serialize(value);
+
+    public override object? Parse(ScalarInput input, string written)
+    {
+        try
+        {
+            return definition.Parse(input);
+        }
+        catch (Exception e) when (e is not GraphQLException)
+        {
+            // Parsers of the platform throw what they like; a caller's value is never our bug.
+            throw new GraphQLException($"{Name} cannot represent value: {written}", inner: e);
+        }
+    }
+}
+
+internal sealed record EnumValue(string Name, object Value, string? Description, string? DeprecationReason);
+
+internal sealed class EnumType : LeafType
+{
+    private readonly FrozenDictionary<string, EnumValue> byName;
+    private readonly FrozenDictionary<object, EnumValue> byValue;
+
+    public EnumType(EnumDefinition definition, IReadOnlyList<EnumValue> values) : base(definition.Name, definition.Description)
+    {
+        Values = values;
+        byName = values.DistinctBy(v => v.Name).ToFrozenDictionary(v => v.Name);
+        byValue = values.DistinctBy(v => v.Value).ToFrozenDictionary(v => v.Value);
+    }
+
+    public IReadOnlyList<EnumValue> Values { get; }
+
+    public override object? Serialize(object value) => byValue.TryGetValue(value, out var known)
+        ? known.Name
+        : throw new GraphQLException($"Enum \"{Name}\" cannot represent value: {value}");
+
+    public override object? Parse(ScalarInput input, string written)
+    {
+        // Documents write names bare, variables as JSON strings; neither may do as the other.
+        if (input.Kind != (input.IsLiteral ? ScalarInputKind.Name : ScalarInputKind.Text))
+        {
+            var expected = input.IsLiteral ? "non-enum" : "non-string";
+            throw new GraphQLException($"Enum \"{Name}\" cannot represent {expected} value: {written}.{Suggest(written.Trim('"'))}");
+        }
+        return byName.TryGetValue(input.Text!, out var known)
+            ? known.Value
+            : throw new GraphQLException($"Value \"{input.Text}\" does not exist in \"{Name}\" enum.{Suggest(input.Text!)}");
+    }
+
+    private string Suggest(string name) => Suggestions.For(name, byName.Keys);
+}

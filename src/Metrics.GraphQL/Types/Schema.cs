@@ -1,0 +1,96 @@
+using System.Collections.Frozen;
+using System.Diagnostics.CodeAnalysis;
+using Metrics.GraphQL.Language;
+using Metrics.GraphQL.Types.Definitions;
+
+namespace Metrics.GraphQL.Types;
+
+/// <summary>A checked, frozen schema; share one between all requests that may see the same things.</summary>
+public sealed class Schema
+{
+    private static long built;
+
+    private readonly FrozenDictionary<string, NamedType> byName;
+
+    internal Schema(
+        string? description, IReadOnlyList<NamedType> types, IReadOnlyList<SchemaDirective> directives, RootTypes roots, MetaFields meta)
+    {
+        Description = description;
+        Types = types;
+        byName = types.ToFrozenDictionary(t => t.Name);
+        Directives = directives.ToFrozenDictionary(d => d.Name);
+        DirectiveList = directives;
+        Roots = roots;
+        Meta = meta;
+    }
+
+    /// <summary>What the schema is about.</summary>
+    public string? Description { get; }
+
+    /// <summary>Tells this schema from every other in the process.</summary>
+    internal long Number { get; } = Interlocked.Increment(ref built);
+
+    internal IReadOnlyList<NamedType> Types { get; }
+
+    internal FrozenDictionary<string, SchemaDirective> Directives { get; }
+
+    internal IReadOnlyList<SchemaDirective> DirectiveList { get; }
+
+    internal RootTypes Roots { get; }
+
+    internal MetaFields Meta { get; }
+
+    /// <summary>Builds a schema, or throws a <see cref="SchemaException"/> that lists everything wrong with the definitions.</summary>
+    public static Schema Build(IEnumerable<Definition> definitions) =>
+        TryBuild(definitions, out var schema, out var problems) ? schema : throw new SchemaException(problems);
+
+    /// <summary>Builds a schema, or says everything that is wrong with the definitions.</summary>
+    public static bool TryBuild(
+        IEnumerable<Definition> definitions, [NotNullWhen(true)] out Schema? schema, out IReadOnlyList<string> problems)
+    {
+        var linker = new SchemaLinker(definitions);
+        schema = linker.Link();
+        if (schema is not null && linker.Problems.Count == 0)
+            linker.Problems.AddRange(SchemaRules.Check(schema));
+        problems = linker.Problems;
+        schema = problems.Count == 0 ? schema : null;
+        return schema is not null;
+    }
+
+    /// <summary>The schema in the schema definition language, without what every schema has.</summary>
+    public string ToSdl() => SchemaPrinter.Print(this);
+
+    internal NamedType? FindType(string name) => byName.GetValueOrDefault(name);
+
+    /// <summary>The type a document names, or null if any part is unknown.</summary>
+    internal GraphType? FindType(TypeReference reference) => reference switch
+    {
+        TypeReference.Named named => FindType(named.Name),
+        TypeReference.ListOf list => FindType(list.Item)?.List,
+        TypeReference.NonNull nonNull => FindType(nonNull.Type)?.NonNull,
+        _ => null,
+    };
+
+    /// <summary>A field by its name, the introspection fields included.</summary>
+    internal Field? FindField(ICompositeType parent, string name) => name switch
+    {
+        "__typename" => Meta.Typename,
+        "__schema" when ReferenceEquals(parent, Roots.Query) => Meta.Schema,
+        "__type" when ReferenceEquals(parent, Roots.Query) => Meta.Type,
+        _ => parent.FindField(name),
+    };
+}
+
+/// <summary>The types at which operations begin.</summary>
+internal sealed record RootTypes(ObjectType Query, ObjectType? Mutation, ObjectType? Subscription)
+{
+    public ObjectType? For(OperationKind kind) => kind switch
+    {
+        OperationKind.Query => Query,
+        OperationKind.Mutation => Mutation,
+        _ => Subscription,
+    };
+}
+
+/// <summary>The fields that no schema defines and every schema has.</summary>
+internal sealed record MetaFields(Field Schema, Field Type, Field Typename);

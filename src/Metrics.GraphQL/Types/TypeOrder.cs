@@ -1,0 +1,44 @@
+namespace Metrics.GraphQL.Types;
+
+/// <summary>Orders a schema's types: as defined, each followed by what it first refers to.</summary>
+internal static class TypeOrder
+{
+    public static IReadOnlyList<NamedType> Of(
+        IEnumerable<NamedType> defined, RootTypes roots, IEnumerable<SchemaDirective> directives, NamedType introspection)
+    {
+        var own = defined.ToList();
+        var waiting = own.ToHashSet();
+        var placed = new HashSet<NamedType>();
+        List<NamedType> order = [];
+        foreach (var type in own)
+        {
+            waiting.Remove(type);
+            Place(type);
+        }
+        foreach (var type in new NamedType?[] { roots.Query, roots.Mutation, roots.Subscription }.OfType<NamedType>())
+            Place(type);
+        foreach (var argument in directives.SelectMany(d => d.Arguments))
+            Place(argument.Type.Innermost);
+        Place(introspection);
+        return order;
+
+        // A type of one's own waits for its own turn; recursion therefore only passes through built-in types.
+        void Place(NamedType type)
+        {
+            if (waiting.Contains(type) || !placed.Add(type))
+                return;
+            order.Add(type);
+            foreach (var next in References(type))
+                Place(next);
+        }
+    }
+
+    private static IEnumerable<NamedType> References(NamedType type) => type switch
+    {
+        UnionType union => union.Members,
+        FieldsType fields => fields.Interfaces.Concat(fields.Fields.SelectMany(
+            f => f.Arguments.Select(a => a.Type.Innermost).Prepend(f.Type.Innermost))),
+        InputType input => input.Fields.Select(f => f.Type.Innermost),
+        _ => [],
+    };
+}

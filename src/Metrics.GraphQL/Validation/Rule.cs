@@ -1,0 +1,82 @@
+using Metrics.GraphQL.Language;
+using Metrics.GraphQL.Types.Definitions;
+
+namespace Metrics.GraphQL.Validation;
+
+/// <summary>One validation rule (specification, section 5). It is told of every node on one walk and reports what breaks it.</summary>
+internal abstract class Rule
+{
+    public string Name => GetType().Name;
+
+    protected ValidationContext Context { get; private set; } = null!;
+
+    protected TypeScope Scope => Context.Scope;
+
+    protected Document Document => Context.Document;
+
+    public Rule In(ValidationContext context)
+    {
+        Context = context;
+        return this;
+    }
+
+    public virtual void EnterDocument()
+    {
+    }
+
+    /// <summary>After the walk, when all variable usages and spreads are known.</summary>
+    public virtual void LeaveDocument()
+    {
+    }
+
+    public virtual void Enter(OperationNode operation)
+    {
+    }
+
+    public virtual void Enter(FragmentNode fragment)
+    {
+    }
+
+    public virtual void Enter(VariableDefinitionNode variable)
+    {
+    }
+
+    public virtual void Enter(FieldNode field)
+    {
+    }
+
+    public virtual void Leave(FieldNode field)
+    {
+    }
+
+    public virtual void Enter(SpreadNode spread)
+    {
+    }
+
+    public virtual void Enter(InlineFragmentNode fragment)
+    {
+    }
+
+    /// <summary>All directives of one place.</summary>
+    public virtual void Enter(IReadOnlyList<DirectiveNode> directives, DirectiveLocation location)
+    {
+    }
+
+    public virtual void Enter(ValueNode value)
+    {
+    }
+
+    public virtual void Leave(ValueNode value)
+    {
+    }
+
+    public virtual void Enter(ObjectFieldNode field)
+    {
+    }
+
+    public virtual void Enter(TypeReference.Named type)
+    {
+    }
+
+    protected void Report(string message, params ReadOnlySpan<int> offsets) => Context.Report(this, message, offsets);
+}

@@ -1,0 +1,37 @@
+using Metrics.GraphQL.Validation.Rules;
+
+namespace Metrics.GraphQL.Validation;
+
+/// <summary>Every rule that concerns documents, in the specification's order; each validation has its own.</summary>
+internal static class RuleList
+{
+    public static IReadOnlyList<Rule> Create() =>
+    [
+        new ExecutableDefinitions(),
+        new UniqueOperationNames(),
+        new LoneAnonymousOperation(),
+        new SingleFieldSubscriptions(),
+        new FieldsOnCorrectType(),
+        new OverlappingFieldsCanBeMerged(),
+        new ScalarLeafs(),
+        new KnownArgumentNames(),
+        new UniqueArgumentNames(),
+        new ProvidedRequiredArguments(),
+        new UniqueFragmentNames(),
+        new KnownTypeNames(),
+        new FragmentsOnCompositeTypes(),
+        new NoUnusedFragments(),
+        new KnownFragmentNames(),
+        new NoFragmentCycles(),
+        new PossibleFragmentSpreads(),
+        new ValuesOfCorrectType(),
+        new UniqueInputFieldNames(),
+        new KnownDirectives(),
+        new UniqueDirectivesPerLocation(),
+        new UniqueVariableNames(),
+        new VariablesAreInputTypes(),
+        new NoUndefinedVariables(),
+        new NoUnusedVariables(),
+        new VariablesInAllowedPosition(),
+    ];
+}

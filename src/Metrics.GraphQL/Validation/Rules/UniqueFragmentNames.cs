@@ -1,0 +1,13 @@
+using Metrics.GraphQL.Language;
+
+namespace Metrics.GraphQL.Validation.Rules;
+
+/// <summary>Each fragment's name is its own.</summary>
+internal sealed class UniqueFragmentNames : Rule
+{
+    public override void EnterDocument()
+    {
+        foreach (var same in Document.Executables.OfType<FragmentNode>().GroupBy(f => f.Name.Value).Where(g => g.Count() > 1))
+            Report($"There can be only one fragment named \"{same.Key}\".", [.. same.Select(f => f.Name.Offset)]);
+    }
+}

@@ -1,0 +1,79 @@
+using Metrics.GraphQL.Language;
+
+namespace Metrics.GraphQL.Validation.Rules;
+
+/// <summary>Every literal value is one of the type its place expects.</summary>
+internal sealed class ValuesOfCorrectType : Rule
+{
+    /// <summary>A list or object that is wrong as a whole; what is inside says nothing more.</summary>
+    private ValueNode? wrong;
+
+    public override void Enter(ValueNode value)
+    {
+        if (wrong is not null)
+            return;
+        switch (value)
+        {
+            case VariableNode:
+                break;
+            case ListNode when Scope.ParentInput?.Nullable is not Types.ListType:
+                wrong = value;
+                CheckLeaf(value);
+                break;
+            case ListNode:
+                break;
+            case ObjectNode when Scope.Input?.Innermost is not Types.InputType:
+                wrong = value;
+                CheckLeaf(value);
+                break;
+            case ObjectNode fields:
+                CheckFields(fields, (Types.InputType)Scope.Input!.Innermost);
+                break;
+            case NullNode when Scope.Input is Types.NonNullType:
+                Report($"Expected value of type \"{Scope.Input}\", found null.", value.Offset);
+                break;
+            case NullNode:
+                break;
+            default:
+                CheckLeaf(value);
+                break;
+        }
+    }
+
+    public override void Leave(ValueNode value)
+    {
+        if (ReferenceEquals(value, wrong))
+            wrong = null;
+    }
+
+    public override void Enter(ObjectFieldNode field)
+    {
+        if (wrong is null && Scope.Input is null && Scope.ParentInput?.Innermost is Types.InputType type)
+            Report($"Field \"{field.Name}\" is not defined by type \"{type}\".{Suggestions.For(field.Name, type.Fields.Select(f => f.Name))}", field.Offset);
+    }
+
+    private void CheckFields(ObjectNode fields, Types.InputType type)
+    {
+        foreach (var missing in type.Fields.Where(f => f.IsRequired && !fields.Fields.Any(given => given.Name == f.Name)))
+            Report($"Field \"{type}.{missing.Name}\" of required type \"{missing.Type}\" was not provided.", fields.Offset);
+    }
+
+    private void CheckLeaf(ValueNode value)
+    {
+        if (Scope.Input is not { } expected)
+            return;
+        if (expected.Innermost is not Types.LeafType leaf)
+        {
+            Report($"Expected value of type \"{expected}\", found {ValuePrinter.Brief(value)}.", value.Offset);
+            return;
+        }
+        try
+        {
+            leaf.Parse(Types.Definitions.ScalarInput.Of(value, null), ValuePrinter.Brief(value));
+        }
+        catch (GraphQLException e)
+        {
+            Report(e.Message, value.Offset);
+        }
+    }
+}

@@ -1,0 +1,13 @@
+using Metrics.GraphQL.Language;
+
+namespace Metrics.GraphQL.Validation.Rules;
+
+/// <summary>Variables are of types that callers can send.</summary>
+internal sealed class VariablesAreInputTypes : Rule
+{
+    public override void Enter(VariableDefinitionNode variable)
+    {
+        if (Context.Schema.FindType(variable.Type) is { IsInput: false })
+            Report($"Variable \"${variable.Variable.Name}\" cannot be non-input type \"{variable.Type}\".", variable.Type.Offset);
+    }
+}

@@ -1,0 +1,52 @@
+namespace Metrics.GraphQL.Tests;
+
+/// <summary>For each rule, documents after the specification's own examples that keep it and that break it and nothing else.</summary>
+internal static class RuleExamples
+{
+    public static IReadOnlyList<(string Rule, string Keeps, string Breaks)> All { get; } =
+    [
+        ("ExecutableDefinitions", "{ dog { name } }", "{ dog { name } } extend type Dog { color: String }"),
+        ("UniqueOperationNames", "query a { dog { name } } mutation b { count }", "query a { dog { name } } mutation a { count }"),
+        ("LoneAnonymousOperation", "{ dog { name } }", "{ dog { name } } query b { dog { name } }"),
+        ("SingleFieldSubscriptions", "subscription s { changed { id } }", "subscription s { changed { id } counted }"),
+        ("SingleFieldSubscriptions", "subscription s { ...f } fragment f on Watch { counted }", "subscription s { ...f } fragment f on Watch { __typename }"),
+        ("FieldsOnCorrectType", "{ dog { ... on Animal { id } } }", "{ dog { meows } }"),
+        ("FieldsOnCorrectType", "{ pets { __typename ... on Dog { barks } } }", "{ pets { name } }"),
+        ("OverlappingFieldsCanBeMerged", "{ dog { name name } }", "{ dog { name: id name } }"),
+        ("OverlappingFieldsCanBeMerged", "{ dog { tricks(level: 1) tricks(level: 1) } }", "{ dog { tricks(level: 1) tricks(level: 2) } }"),
+        ("OverlappingFieldsCanBeMerged", "{ pets { ... on Dog { v: barks } ... on Cat { w: lives } } }", "{ pets { ... on Dog { v: barks } ... on Cat { v: lives } } }"),
+        ("OverlappingFieldsCanBeMerged", "query ($a: Int!) { dog { tricks(level: $a) ...f } } fragment f on Dog { tricks(level: $a) }", "query ($a: Int!, $b: Int!) { dog { tricks(level: $a) ...f } } fragment f on Dog { tricks(level: $b) }"),
+        ("ScalarLeafs", "{ dog { barks } }", "{ dog { barks { sinceWhen } } }"),
+        ("ScalarLeafs", "{ dog { id } }", "{ dog }"),
+        ("KnownArgumentNames", "{ dog { name(upper: true) } }", "{ dog { name(lower: true) } }"),
+        ("KnownArgumentNames", "{ dog @include(if: true) { id } }", "{ dog @include(if: true, unless: false) { id } }"),
+        ("UniqueArgumentNames", "{ sum(a: 1, b: 2) }", "{ sum(a: 1, a: 1) }"),
+        ("ProvidedRequiredArguments", "{ sum(a: 1) }", "{ sum(b: 1) }"),
+        ("ProvidedRequiredArguments", "{ dog { weight } }", "{ dog @skip { id } }"),
+        ("UniqueFragmentNames", "{ dog { ...a ...b } } fragment a on Dog { id } fragment b on Dog { id }", "{ dog { ...a } } fragment a on Dog { id } fragment a on Dog { id }"),
+        ("KnownTypeNames", "{ dog { ... on Animal { id } } }", "{ dog { ... on Unicorn { id } } }"),
+        ("KnownTypeNames", "query ($v: Json) { json(value: $v) }", "query ($v: Unknown) { json(value: $v) }"),
+        ("FragmentsOnCompositeTypes", "{ thing { ...f } } fragment f on Thing { __typename }", "{ thing { ... on Int { __typename } } }"),
+        ("NoUnusedFragments", "{ dog { ...f } } fragment f on Dog { id }", "{ dog { id } } fragment f on Dog { id }"),
+        ("KnownFragmentNames", "{ dog { ...f } } fragment f on Dog { id }", "{ dog { ...undefined } }"),
+        ("NoFragmentCycles", "{ dog { ...a } } fragment a on Dog { id ...b } fragment b on Dog { id }", "{ dog { ...a } } fragment a on Dog { id ...b } fragment b on Dog { id ...a }"),
+        ("PossibleFragmentSpreads", "{ dog { ... on Pet { __typename } } }", "{ dog { ... on Cat { lives } } }"),
+        ("PossibleFragmentSpreads", "{ pets { ...f } } fragment f on Node { id }", "{ pets { ...f } } fragment f on Stone { id }"),
+        ("ValuesOfCorrectType", "{ sum(a: 1, b: 1) }", "{ sum(a: \"1\") }"),
+        ("ValuesOfCorrectType", "{ animals(range: {from: 1, to: 2}) { id } }", "{ animals(range: {from: 1}) { id } }"),
+        ("ValuesOfCorrectType", "{ cat(size: SMALL) { id } }", "{ cat(size: HUGE) { id } }"),
+        ("ValuesOfCorrectType", "{ nodes(ids: 4) { id } }", "{ nodes(ids: [4, null]) { id } }"),
+        ("ValuesOfCorrectType", "{ sum(a: 2147483647) }", "{ sum(a: 2147483648) }"),
+        ("UniqueInputFieldNames", "{ animals(filter: {id: 1, name: \"n\"}) { id } }", "{ animals(filter: {name: \"n\", name: \"m\"}) { id } }"),
+        ("KnownDirectives", "{ dog { id @skip(if: false) } }", "{ dog { id @nothing } }"),
+        ("KnownDirectives", "query @note { odd }", "query @skip(if: false) { odd }"),
+        ("UniqueDirectivesPerLocation", "{ odd @note @note }", "{ odd @skip(if: true) @skip(if: false) }"),
+        ("UniqueVariableNames", "query ($a: Int!, $b: Float) { sum(a: $a, b: $b) }", "query ($a: Int!, $a: Int!) { sum(a: $a) }"),
+        ("VariablesAreInputTypes", "query ($f: Filter) { animals(filter: $f) { id } }", "query ($f: Dog) { json(value: [{deep: $f}]) }"),
+        ("NoUndefinedVariables", "query ($a: Int!) { sum(a: $a) }", "{ sum(a: $a) }"),
+        ("NoUndefinedVariables", "query ($a: Int!) { ...f } fragment f on Root { sum(a: $a) }", "query a ($a: Int!) { ...f } query b { ...f } fragment f on Root { sum(a: $a) }"),
+        ("NoUnusedVariables", "query ($a: Int!) { sum(a: $a) }", "query ($a: Int!) { odd }"),
+        ("VariablesInAllowedPosition", "query ($a: Int = 1) { sum(a: $a) }", "query ($a: Int) { sum(a: $a) }"),
+        ("VariablesInAllowedPosition", "query ($i: [ID!]!) { nodes(ids: $i) { id } }", "query ($i: [ID]!) { nodes(ids: $i) { id } }"),
+    ];
+}
