@@ -1,15 +1,22 @@
+using Metrics.Api.Answers;
+using Metrics.Api.Bodies;
+using Metrics.Api.Catalogs;
 using Metrics.Api.Freshness;
 using Metrics.Api.Health;
 using Metrics.Api.Hosting;
 using Metrics.Api.Http;
+using Metrics.Api.Queries;
 using Metrics.Api.Runs;
+using Metrics.Api.SavedQueries;
 using Metrics.Api.Security;
 using Metrics.Domain.Diagnostics;
 using Metrics.Semantic.Publications;
 using Microsoft.AspNetCore.Connections;
 
-var builder = WebApplication.CreateBuilder(args);
-if (!WarehouseSettings.TryRead(builder.Configuration, out var warehouse, out var error))
+var (launch, error) = LaunchOptions.Read(args);
+var builder = WebApplication.CreateBuilder(launch.Others);
+WarehouseSettings? warehouse = null;
+if (error is not null || !WarehouseSettings.TryRead(builder.Configuration, out warehouse, out error))
 {
     await Console.Error.WriteLineAsync($"error: {error}");
     return 2;
@@ -19,17 +26,19 @@ builder.UseHostDefaults();
 builder.AddCallerRules();
 builder.Services
     .AddSingleton(TimeProvider.System)
-    .AddSingleton(_ => warehouse)
+    .AddSingleton(_ => warehouse.Open())
     .AddSingleton<PublicationReader>()
     .AddSingleton<RunReader>()
     .AddSingleton<WarehouseRole>()
+    .AddAnswering(warehouse, launch, AnswerSettings.From(builder.Configuration))
     .AddHostedService<RoleNotice>()
     .AddExceptionHandler<UnhandledErrors>()
     .AddProblemDetails()
     .Configure<RouteHandlerOptions>(o => o.ThrowOnBadRequest = true)
     .ConfigureHttpJsonOptions(o =>
     {
-        o.SerializerOptions.TypeInfoResolverChain.Insert(0, ApiJson.Default);
+        o.SerializerOptions.TypeInfoResolverChain.Insert(0, ApiJson.Readable);
+        o.SerializerOptions.Encoder = ApiJson.Readable.Options.Encoder;
         o.SerializerOptions.PropertyNamingPolicy = ApiJson.Default.Options.PropertyNamingPolicy;
         o.SerializerOptions.Converters.Add(new UtcTimeConverter());
     })
@@ -39,7 +48,9 @@ await using var app = builder.Build();
 app.UseExceptionHandler();
 app.UseStatusCodePages(UnmatchedRequests.AnswerAsync);
 app.UseCallerRules();
+app.UseShortWay();
 app.UseOpenApiDocument();
+app.UseRouting();
 
 app.MapHealth();
 app.MapProblemKinds();
@@ -48,6 +59,16 @@ var api = app.MapGroup("/api/v1")
     .WithProblems(DiagnosticCode.MalformedRequest, DiagnosticCode.Unauthenticated, DiagnosticCode.WarehouseUnavailable);
 api.MapFreshness();
 api.MapRuns();
+api.MapMetrics();
+api.MapDimensions();
+api.MapSavedQueries();
+
+// These read their URLs themselves, and say what is wrong with them.
+var questions = app.MapGroup("/api/v1")
+    .WithProblems(DiagnosticCode.Unauthenticated, DiagnosticCode.WarehouseUnavailable);
+questions.MapQueries();
+questions.MapExplain();
+questions.MapResults();
 
 try
 {

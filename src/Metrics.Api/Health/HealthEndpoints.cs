@@ -1,5 +1,7 @@
+using Metrics.Api.Answers;
 using Metrics.Api.Http;
 using Metrics.Domain.Diagnostics;
+using Metrics.Semantic.Catalogs;
 using Metrics.Semantic.Publications;
 
 namespace Metrics.Api.Health;
@@ -24,7 +26,8 @@ internal static class HealthEndpoints
 
     private static LiveAnswer Live() => new("live");
 
-    private static async Task<IResult> ReadyAsync(PublicationReader reader, WarehouseRole role, TimeProvider clock, CancellationToken ct)
+    private static async Task<IResult> ReadyAsync(
+        PublicationReader reader, PublicationFeed feed, CatalogFeed catalogs, CatalogFollowing following, WarehouseRole role, TimeProvider clock, CancellationToken ct)
     {
         using var patience = new CancellationTokenSource(Patience, clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(ct, patience.Token);
@@ -33,8 +36,10 @@ internal static class HealthEndpoints
             var outcome = await reader.ReadAsync(either.Token);
             if (!outcome.Succeeded(out var snapshot))
                 return Problems.Refuse(outcome.Diagnostics[0]);
+            if (!following.IsBound)
+                return Problems.Refuse(DiagnosticCode.NotReady, "the catalog is being read", catalogs.Problem?.Message ?? "try again in a moment");
             var login = await role.ReadAsync(either.Token);
-            return TypedResults.Ok(new ReadyAnswer("ready", snapshot.Publication, snapshot.Tables.Count, login.Name, login.Note));
+            return TypedResults.Ok(new ReadyAnswer("ready", snapshot.Publication, snapshot.Tables.Count, login.Name, login.Note, feed.Take().Confirmed ? "confirmed" : "unconfirmed", CatalogHealth.Of(catalogs)));
         }
         catch (OperationCanceledException) when (patience.IsCancellationRequested && !ct.IsCancellationRequested)
         {

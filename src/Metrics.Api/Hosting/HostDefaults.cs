@@ -3,6 +3,7 @@ namespace Metrics.Api.Hosting;
 /// <summary>What the host does when nobody configured it otherwise.</summary>
 internal static class HostDefaults
 {
+    private const long LargestBody = 1024 * 1024;
     private const string DefaultUrl = "http://127.0.0.1:8080";
 
     public static void UseHostDefaults(this WebApplicationBuilder builder)
@@ -10,7 +11,11 @@ internal static class HostDefaults
         string[] keys = ["urls", "http_ports", "https_ports"];
         if (keys.All(k => string.IsNullOrEmpty(builder.Configuration[k])) && !builder.Configuration.GetSection("Kestrel:Endpoints").Exists())
             builder.WebHost.UseUrls(DefaultUrl);
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = LargestBody;
+        });
 
         builder.Logging.ClearProviders();
         if (Console.IsOutputRedirected)
@@ -18,6 +23,8 @@ internal static class HostDefaults
         else
             builder.Logging.AddSimpleConsole(o => o.SingleLine = true);
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
+        // Says nothing above debug level, yet makes an activity and a scope for each request as long as it might.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
         // Its last word about an exception is ours: UnhandledErrors logs each once.
         builder.Logging.AddFilter("Microsoft.AspNetCore.Diagnostics.ExceptionHandlerMiddleware", LogLevel.None);
     }

@@ -4,15 +4,16 @@ using Npgsql;
 namespace Metrics.Api.Hosting;
 
 /// <summary>The connection to the warehouse, checked before anything starts.</summary>
-internal static class WarehouseSettings
+/// <param name="ConnectionString">With the password; never shown.</param>
+internal sealed record WarehouseSettings(string ConnectionString)
 {
     // The driver waits 15 s for a connection; whoever asks for readiness should not.
     private const int ConnectSeconds = 3;
 
-    /// <summary>The data source, or the one line that says what is missing; the line never repeats what was set, which may hold a password.</summary>
-    public static bool TryRead(IConfiguration configuration, [NotNullWhen(true)] out NpgsqlDataSource? data, [NotNullWhen(false)] out string? error)
+    /// <summary>The settings, or the one line that says what is missing; the line never repeats what was set, which may hold a password.</summary>
+    public static bool TryRead(IConfiguration configuration, [NotNullWhen(true)] out WarehouseSettings? warehouse, [NotNullWhen(false)] out string? error)
     {
-        (data, error) = (null, null);
+        (warehouse, error) = (null, null);
         var text = configuration.GetConnectionString("Warehouse");
         if (string.IsNullOrWhiteSpace(text))
         {
@@ -25,7 +26,7 @@ internal static class WarehouseSettings
             var settings = new NpgsqlConnectionStringBuilder(text) { ApplicationName = "metrics-api", Timezone = "UTC" };
             if (!settings.ContainsKey("Timeout"))
                 settings.Timeout = ConnectSeconds;
-            data = NpgsqlDataSource.Create(settings);
+            warehouse = new WarehouseSettings(settings.ConnectionString);
             return true;
         }
         catch (ArgumentException)
@@ -34,4 +35,10 @@ internal static class WarehouseSettings
             return false;
         }
     }
+
+    /// <summary>Connections for everything but questions, which the engine opens its own for.</summary>
+    public NpgsqlDataSource Open() => NpgsqlDataSource.Create(ConnectionString);
+
+    /// <inheritdoc/>
+    public override string ToString() => "the warehouse's connection";
 }

@@ -1,7 +1,12 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using System.Text.Json.Serialization;
+using Metrics.Api.Catalogs;
 using Metrics.Api.Freshness;
 using Metrics.Api.Health;
+using Metrics.Api.Queries;
 using Metrics.Api.Runs;
+using Metrics.Api.SavedQueries;
 
 namespace Metrics.Api.Http;
 
@@ -14,4 +19,15 @@ namespace Metrics.Api.Http;
 [JsonSerializable(typeof(ListAnswer<TableFreshness>))]
 [JsonSerializable(typeof(ListAnswer<RunSummary>))]
 [JsonSerializable(typeof(RunDetails))]
-internal sealed partial class ApiJson : JsonSerializerContext;
+[JsonSerializable(typeof(ListAnswer<MetricItem>))]
+[JsonSerializable(typeof(ListAnswer<DimensionItem>))]
+[JsonSerializable(typeof(ValuesAnswer))]
+[JsonSerializable(typeof(ListAnswer<SavedQueryItem>))]
+[JsonSerializable(typeof(ExplainAnswer))]
+[JsonSerializable(typeof(AnswerShape))]
+[JsonSerializable(typeof(QueryShape))]
+internal sealed partial class ApiJson : JsonSerializerContext
+{
+    /// <summary>Letters and quotes as people write them: nothing of ours is put into HTML.</summary>
+    public static ApiJson Readable => field ??= new(new JsonSerializerOptions(Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+}

@@ -18,7 +18,7 @@ internal static class OpenApi
             {
                 Title = "Metrics",
                 Version = "v1",
-                Description = "Published tables, their versions and age, and the refresh's history. Refusals are RFC 9457 problems with a stable code.",
+                Description = "A catalog of metrics, questions about them, the tables behind with their versions and age, and the refresh's history. Refusals are RFC 9457 problems with a stable code.",
                 License = new OpenApiLicense { Name = "Apache-2.0", Identifier = "Apache-2.0" },
             });
             swagger.SupportNonNullableReferenceTypes();
@@ -26,6 +26,7 @@ internal static class OpenApi
             swagger.SwaggerGeneratorOptions.SortKeySelector = api => $"{api.RelativePath} {api.HttpMethod}";
             swagger.IncludeXmlComments(typeof(OpenApi).Assembly);
             swagger.OperationFilter<ProblemResponses>();
+            swagger.OperationFilter<QuestionShapes>();
             swagger.ParameterFilter<PageParameters>();
         });
     }

@@ -12,23 +12,47 @@ namespace Metrics.Api.Http;
 /// <param name="Hint">The way out, if there is one.</param>
 /// <param name="Candidates">Known names nearest to an unknown one, best first.</param>
 /// <param name="Location">Where it stands in a file of definitions.</param>
+/// <param name="Errors">Everything that is wrong, the first of which is told above.</param>
 internal sealed record Problem(
     string Type, string Title, int Status, string Detail, string Code, string? Hint, IReadOnlyList<string> Candidates,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] ProblemLocation? Location,
+    IReadOnlyList<ProblemError> Errors)
+{
+    public static Problem Of(IReadOnlyList<Diagnostic> diagnostics, bool inPath = false)
+    {
+        var first = diagnostics[0];
+        return new(
+            $"/problems/{first.Code.Id}",
+            first.Code.Title,
+            ProblemStatus.Of(first.Code, inPath),
+            first.Message,
+            first.Code.Id,
+            first.Hint,
+            [.. first.Candidates],
+            ProblemLocation.Of(first.Location),
+            [.. diagnostics.Select(ProblemError.Of)]);
+    }
+}
+
+/// <summary>One thing that is wrong with a request.</summary>
+/// <param name="Code">The stable code.</param>
+/// <param name="Message">What is wrong.</param>
+/// <param name="Hint">The way out, if there is one.</param>
+/// <param name="Candidates">Known names nearest to an unknown one, best first.</param>
+/// <param name="Location">Where it stands in a file of definitions.</param>
+internal sealed record ProblemError(
+    string Code, string Message, string? Hint, IReadOnlyList<string> Candidates,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] ProblemLocation? Location)
 {
-    public static Problem Of(Diagnostic diagnostic) => new(
-        $"/problems/{diagnostic.Code.Id}",
-        diagnostic.Code.Title,
-        ProblemStatus.Of(diagnostic.Code),
-        diagnostic.Message,
-        diagnostic.Code.Id,
-        diagnostic.Hint,
-        [.. diagnostic.Candidates],
-        diagnostic.Location is { } at ? new ProblemLocation(at.File, at.Line, at.Column) : null);
+    public static ProblemError Of(Diagnostic diagnostic) => new(
+        diagnostic.Code.Id, diagnostic.Message, diagnostic.Hint, [.. diagnostic.Candidates], ProblemLocation.Of(diagnostic.Location));
 }
 
 /// <summary>A place in a file, counted from 1.</summary>
 /// <param name="File">The file, relative to the project.</param>
 /// <param name="Line">The line.</param>
 /// <param name="Column">The column.</param>
-internal sealed record ProblemLocation(string File, int Line, int Column);
+internal sealed record ProblemLocation(string File, int Line, int Column)
+{
+    public static ProblemLocation? Of(SourceLocation? location) => location is { } at ? new(at.File, at.Line, at.Column) : null;
+}

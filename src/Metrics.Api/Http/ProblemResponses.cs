@@ -10,29 +10,29 @@ internal sealed class ProblemResponses : IOperationFilter
 {
     public void Apply(OpenApiOperation operation, OperationFilterContext context)
     {
-        var codes = context.ApiDescription.ActionDescriptor.EndpointMetadata.OfType<ProblemCodes>()
-            .SelectMany(p => p.Codes)
-            .Append(DiagnosticCode.InternalError)
-            .Distinct();
+        var refusals = context.ApiDescription.ActionDescriptor.EndpointMetadata.OfType<ProblemCodes>()
+            .SelectMany(p => p.Codes, (p, code) => (Code: code, Status: ProblemStatus.Of(code, p.InPath), p.InPath))
+            .Append((Code: DiagnosticCode.InternalError, Status: ProblemStatus.Of(DiagnosticCode.InternalError), InPath: false))
+            .DistinctBy(r => (r.Code, r.Status));
         var schema = context.SchemaGenerator.GenerateSchema(typeof(Problem), context.SchemaRepository);
         operation.Responses ??= [];
-        foreach (var status in codes.GroupBy(ProblemStatus.Of).OrderBy(g => g.Key))
+        foreach (var status in refusals.GroupBy(r => r.Status).OrderBy(g => g.Key))
         {
             operation.Responses[$"{status.Key}"] = new OpenApiResponse
             {
-                Description = string.Join("; ", status.Select(c => $"{c.Id} {c.Title}")),
+                Description = string.Join("; ", status.Select(r => $"{r.Code.Id} {r.Code.Title}")),
                 Content = new Dictionary<string, OpenApiMediaType>
                 {
                     [Problems.ContentType] = new()
                     {
                         Schema = schema,
-                        Examples = status.ToDictionary(c => c.Id, c => (IOpenApiExample)new OpenApiExample { Summary = c.Title, Value = Example(c) }),
+                        Examples = status.ToDictionary(r => r.Code.Id, r => (IOpenApiExample)new OpenApiExample { Summary = r.Code.Title, Value = Example(r.Code, r.InPath) }),
                     },
                 },
             };
         }
     }
 
-    private static System.Text.Json.Nodes.JsonNode? Example(DiagnosticCode code) =>
-        JsonSerializer.SerializeToNode(Problem.Of(new Diagnostic(code, "what is wrong with this request", Hint: "the way out")), ApiJson.Default.Problem);
+    private static System.Text.Json.Nodes.JsonNode? Example(DiagnosticCode code, bool inPath) =>
+        JsonSerializer.SerializeToNode(Problem.Of([new Diagnostic(code, "what is wrong with this request", Hint: "the way out")], inPath), ApiJson.Default.Problem);
 }

@@ -3,7 +3,7 @@ using Metrics.Domain.Diagnostics;
 namespace Metrics.Api.Http;
 
 /// <summary>A refusal as an endpoint's result.</summary>
-internal sealed class ProblemResult(Diagnostic diagnostic) : IResult
+internal sealed class ProblemResult(IReadOnlyList<Diagnostic> diagnostics, bool inPath = false) : IResult
 {
-    public Task ExecuteAsync(HttpContext httpContext) => Problems.WriteAsync(httpContext, diagnostic, httpContext.RequestAborted);
+    public Task ExecuteAsync(HttpContext httpContext) => Problems.WriteAsync(httpContext, Problem.Of(diagnostics, inPath), httpContext.RequestAborted);
 }

@@ -5,12 +5,19 @@ namespace Metrics.Api.Http;
 /// <summary>The only translation of codes to HTTP statuses: single codes first, then their family.</summary>
 internal static class ProblemStatus
 {
-    public static int Of(DiagnosticCode code) => code.Id switch
+    /// <param name="code">The code.</param>
+    /// <param name="inPath">True when the name that is unknown stands in the path, so that there is no such resource.</param>
+    public static int Of(DiagnosticCode code, bool inPath = false) => code.Id switch
     {
         "Q102" => StatusCodes.Status404NotFound,
+        "Q200" or "Q201" or "Q202" when inPath => StatusCodes.Status404NotFound,
         "Q103" => StatusCodes.Status405MethodNotAllowed,
+        "Q104" or "E330" or "E331" => StatusCodes.Status413PayloadTooLarge,
+        "Q300" => StatusCodes.Status410Gone,
+        "Q301" => StatusCodes.Status409Conflict,
         "A401" => StatusCodes.Status401Unauthorized,
-        "E310" or "E311" => StatusCodes.Status503ServiceUnavailable,
+        "E310" or "E311" or "E313" => StatusCodes.Status503ServiceUnavailable,
+        "E320" => StatusCodes.Status504GatewayTimeout,
         ['Q', '1', ..] => StatusCodes.Status400BadRequest,
         ['Q', '2', ..] or ['E', '3', '0', ..] => StatusCodes.Status422UnprocessableEntity,
         _ => StatusCodes.Status500InternalServerError,

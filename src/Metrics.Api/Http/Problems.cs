@@ -10,17 +10,23 @@ internal static class Problems
     // Long enough for a database to come back, short enough that nobody notices.
     private const int RetryAfterSeconds = 5;
 
-    public static ProblemResult Refuse(Diagnostic diagnostic) => new(diagnostic);
+    public static ProblemResult Refuse(Diagnostic diagnostic) => new([diagnostic]);
 
-    public static ProblemResult Refuse(DiagnosticCode code, string message, string? hint = null) => new(new Diagnostic(code, message, Hint: hint));
+    public static ProblemResult Refuse(IReadOnlyList<Diagnostic> diagnostics) => new(diagnostics);
 
-    public static async Task WriteAsync(HttpContext context, Diagnostic diagnostic, CancellationToken ct)
+    /// <summary>Refuses a name in the path: nothing is there.</summary>
+    public static ProblemResult NotFound(IReadOnlyList<Diagnostic> diagnostics) => new(diagnostics, inPath: true);
+
+    public static ProblemResult Refuse(DiagnosticCode code, string message, string? hint = null) => Refuse(new Diagnostic(code, message, Hint: hint));
+
+    public static Task WriteAsync(HttpContext context, Diagnostic diagnostic, CancellationToken ct) => WriteAsync(context, Problem.Of([diagnostic]), ct);
+
+    public static async Task WriteAsync(HttpContext context, Problem problem, CancellationToken ct)
     {
-        var problem = Problem.Of(diagnostic);
         context.Response.StatusCode = problem.Status;
         context.Response.Headers.CacheControl = "no-store";
         if (problem.Status == StatusCodes.Status503ServiceUnavailable)
             context.Response.Headers.RetryAfter = $"{RetryAfterSeconds}";
-        await context.Response.WriteAsJsonAsync(problem, ApiJson.Default.Problem, ContentType, ct);
+        await context.Response.WriteAsJsonAsync(problem, ApiJson.Readable.Problem, ContentType, ct);
     }
 }

@@ -20,7 +20,7 @@ internal sealed partial class UnhandledErrors(ILogger<UnhandledErrors> logger) :
         var diagnostic = Translate(exception);
         if (diagnostic.Code == DiagnosticCode.InternalError)
             LogBug(httpContext.Request.Method, httpContext.Request.Path, exception);
-        else if (diagnostic.Code != DiagnosticCode.MalformedRequest)
+        else if (diagnostic.Code != DiagnosticCode.MalformedRequest && diagnostic.Code != DiagnosticCode.RequestTooLarge)
             LogUnavailable(diagnostic.Code.Id, httpContext.Request.Path, exception.Message);
         await Problems.WriteAsync(httpContext, diagnostic, cancellationToken);
         return true;
@@ -28,6 +28,7 @@ internal sealed partial class UnhandledErrors(ILogger<UnhandledErrors> logger) :
 
     private static Diagnostic Translate(Exception exception) => exception switch
     {
+        BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } large => new(DiagnosticCode.RequestTooLarge, large.Message),
         BadHttpRequestException bad => new(DiagnosticCode.MalformedRequest, bad.Message),
         PostgresException { SqlState: PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.InvalidSchemaName or PostgresErrorCodes.InsufficientPrivilege } =>
             new(DiagnosticCode.NotReady, "the warehouse has not been set up for this service", Hint: "run a refresh first; /health/ready says what is missing"),

@@ -51,11 +51,86 @@ public sealed record DiagnosticCode
     /// <summary>An environment variable that a definition needs and nobody set.</summary>
     public static DiagnosticCode MissingVariable { get; } = new("C132", "Missing variable");
 
+    /// <summary>A definition that can be answered only by a later release.</summary>
+    public static DiagnosticCode UnsupportedDefinition { get; } = new("C140", "Not supported yet", DiagnosticSeverity.Warning);
+
+    /// <summary>A sound definition that uses one which is left out.</summary>
+    public static DiagnosticCode LeftOut { get; } = new("C141", "Left out with what it uses", DiagnosticSeverity.Warning);
+
+    /// <summary>A semantic model whose table or column is not published, or does not fit.</summary>
+    public static DiagnosticCode Unbound { get; } = new("C150", "Not bound to a table");
+
+    /// <summary>An entity that promises unique rows over a table that nothing tests to be so.</summary>
+    public static DiagnosticCode UntestedKey { get; } = new("C151", "Untested key");
+
     /// <summary>A request that is not of the form its door reads.</summary>
     public static DiagnosticCode MalformedRequest { get; } = new("Q100", "Malformed request");
 
     /// <summary>A path that names nothing.</summary>
     public static DiagnosticCode UnknownPath { get; } = new("Q102", "Unknown path");
+
+    /// <summary>A request of more bytes than one may have.</summary>
+    public static DiagnosticCode RequestTooLarge { get; } = new("Q104", "Request too large");
+
+    /// <summary>A filter that our grammar cannot read.</summary>
+    public static DiagnosticCode MalformedFilter { get; } = new("Q101", "Malformed filter");
+
+    /// <summary>No such metric.</summary>
+    public static DiagnosticCode UnknownMetric { get; } = new("Q200", "Unknown metric");
+
+    /// <summary>No such dimension, entity or grain.</summary>
+    public static DiagnosticCode UnknownDimension { get; } = new("Q201", "Unknown dimension");
+
+    /// <summary>No such saved query.</summary>
+    public static DiagnosticCode UnknownSavedQuery { get; } = new("Q202", "Unknown saved query");
+
+    /// <summary>Two columns of one name, or an order or share that names no column.</summary>
+    public static DiagnosticCode WrongColumn { get; } = new("Q203", "Wrong column");
+
+    /// <summary>A value that does not fit the type it is compared with.</summary>
+    public static DiagnosticCode WrongComparison { get; } = new("Q204", "Value of another type");
+
+    /// <summary>A dimension that a metric cannot be cut by without counting rows twice or losing them.</summary>
+    public static DiagnosticCode UnreachableDimension { get; } = new("Q210", "Dimension not reachable");
+
+    /// <summary>A dimension that can be reached in several ways.</summary>
+    public static DiagnosticCode AmbiguousPath { get; } = new("Q211", "Ambiguous path");
+
+    /// <summary>A grain finer than the data.</summary>
+    public static DiagnosticCode GrainTooFine { get; } = new("Q220", "Grain finer than the data");
+
+    /// <summary>A sum over several currencies.</summary>
+    public static DiagnosticCode MixedUnits { get; } = new("Q230", "Mixed currencies");
+
+    /// <summary>A condition that mixes rows and metrics in one either-or.</summary>
+    public static DiagnosticCode MixedLevels { get; } = new("Q231", "Mixed predicate levels");
+
+    /// <summary>A question whose metrics have no time, asked by time.</summary>
+    public static DiagnosticCode NoMetricTime { get; } = new("Q212", "No metric time");
+
+    /// <summary>Something this release reads but cannot answer yet.</summary>
+    public static DiagnosticCode NotYet { get; } = new("Q290", "Not yet");
+
+    /// <summary>A page of a version that is gone.</summary>
+    public static DiagnosticCode PageGone { get; } = new("Q300", "Page of a dropped version");
+
+    /// <summary>A version that is not here yet.</summary>
+    public static DiagnosticCode VersionNotHere { get; } = new("Q301", "Version not here yet");
+
+    /// <summary>The engine refused the statement.</summary>
+    public static DiagnosticCode EngineRefused { get; } = new("E312", "Engine refused");
+
+    /// <summary>A relation was dropped since its pointer was read; the pointers have to be read again.</summary>
+    public static DiagnosticCode RelationGone { get; } = new("E313", "Relation gone");
+
+    /// <summary>The engine took too long.</summary>
+    public static DiagnosticCode EngineTimeout { get; } = new("E320", "Timeout");
+
+    /// <summary>More rows than an answer may have.</summary>
+    public static DiagnosticCode TooManyRows { get; } = new("E330", "Too many rows");
+
+    /// <summary>More bytes than an answer may have.</summary>
+    public static DiagnosticCode TooManyBytes { get; } = new("E331", "Too many bytes");
 
     /// <summary>A path that is there, asked with a method it does not take.</summary>
     public static DiagnosticCode MethodNotAllowed { get; } = new("Q103", "Method not allowed");

@@ -38,14 +38,20 @@ internal sealed class TerminalProgress(TimeProvider clock) : RunProgress
 
     private void Summary(RunReport report)
     {
-        var table = new Table().Border(TableBorder.Rounded).AddColumn(new Spectre.Console.TableColumn("table").NoWrap()).AddColumns("layer", "status", "version");
-        table.AddColumn(new Spectre.Console.TableColumn("rows").RightAligned()).AddColumn(new Spectre.Console.TableColumn("rejected").RightAligned()).AddColumn(new Spectre.Console.TableColumn("time").RightAligned());
+        // Without frames and layers, so that it fits a terminal of 80 columns.
+        var table = new Table().Border(TableBorder.None);
+        foreach (var (title, right) in new[] { ("", false), ("table", false), ("status", false), ("version", true), ("rows", true), ("rejected", true), ("time", true) })
+        {
+            var column = new Spectre.Console.TableColumn($"[grey]{title}[/]").NoWrap();
+            table.AddColumn(right ? column.RightAligned() : column);
+        }
+
         foreach (var outcome in report.Outcomes)
         {
             var rejected = outcome.Version?.Rejected.FirstOrDefault(r => r.Table == outcome.Node.Name)?.Rejected ?? 0;
             table.AddRow(
-                Markup.Escape(outcome.Node.Name), outcome.Node.Layer.Word(), $"{Mark(outcome)} {outcome.Status.Word()}", $"{outcome.Version?.Version}",
-                $"{outcome.Version?.Rows:N0}", rejected == 0 ? "" : $"{rejected:N0}", Elapsed(outcome.FinishedAt - outcome.StartedAt));
+                Mark(outcome), Markup.Escape(outcome.Node.Name), outcome.Status.Word(), $"{outcome.Version?.Version}", $"{outcome.Version?.Rows:N0}",
+                rejected == 0 ? "" : $"{rejected:N0}", Elapsed(outcome.FinishedAt - outcome.StartedAt));
         }
 
         if (report.Outcomes.Count > 0)

@@ -1,5 +1,7 @@
 using System.CommandLine;
+using Metrics.Domain.Diagnostics;
 using Metrics.Refresh.Graph;
+using Metrics.Semantic.Catalogs;
 
 namespace Metrics.Refresh.Commands;
 
@@ -17,8 +19,13 @@ internal static class ValidateCommand
     {
         if (context.LoadProject() is not { } project)
             return CommandContext.Usage;
+        var draft = CatalogLoader.Load(project.Catalog);
+        var problems = draft.Diagnostics.Concat(draft.UnknownTables([.. project.Nodes.Keys])).ToList();
+        context.Report(problems);
+        if (problems.Any(p => p.Severity == DiagnosticSeverity.Error))
+            return CommandContext.Usage;
         var kinds = project.Nodes.Values.GroupBy(n => n.Kind).OrderBy(g => g.Key, StringComparer.Ordinal).Select(g => $"{g.Count()} {g.Key}");
-        context.Output.WriteLine($"Project '{project.Settings.Name}' is valid: {project.Nodes.Count} tables ({string.Join(", ", kinds)}), {project.Nodes.Values.Sum(n => n.Tests.Count)} data tests.");
+        context.Output.WriteLine($"Project '{project.Settings.Name}' is valid: {project.Nodes.Count} tables ({string.Join(", ", kinds)}), {project.Nodes.Values.Sum(n => n.Tests.Count)} data tests, {project.Catalog.Files.Count} semantic files.");
         return 0;
     }
 }

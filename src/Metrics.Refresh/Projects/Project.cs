@@ -1,4 +1,5 @@
 using Metrics.Refresh.Graph;
+using Metrics.Semantic.Catalogs;
 
 namespace Metrics.Refresh.Projects;
 
@@ -7,4 +8,8 @@ namespace Metrics.Refresh.Projects;
 /// <param name="Settings">What <c>metrics.yml</c> says.</param>
 /// <param name="Nodes">Sources, seeds and models of every pack by name.</param>
 /// <param name="Graph">Whose rows each node reads, and, for order only, what its tests look at.</param>
-internal sealed record Project(string Folder, ProjectSettings Settings, IReadOnlyDictionary<string, Node> Nodes, Dag Graph);
+internal sealed record Project(string Folder, ProjectSettings Settings, IReadOnlyDictionary<string, Node> Nodes, Dag Graph)
+{
+    /// <summary>The semantic files as they stand; a mistake in them stops no table.</summary>
+    public CatalogSource Catalog { get; init; } = CatalogSource.Empty;
+}

@@ -3,6 +3,7 @@ using Metrics.Domain.Diagnostics;
 using Metrics.Domain.Refreshing;
 using Metrics.Refresh.Graph;
 using Metrics.Refresh.Models;
+using Metrics.Semantic.Catalogs;
 using Metrics.Semantic.Reading;
 
 namespace Metrics.Refresh.Projects;
@@ -35,7 +36,8 @@ internal sealed partial class ProjectLoader(string folder, Func<string, string?>
         var (byName, graph) = NodeChecks.Check(nodes, settings, _problems);
         return _problems.Any(p => p.Severity == DiagnosticSeverity.Error)
             ? Outcome<Project>.Refused(_problems)
-            : Outcome<Project>.Of(new Project(_folder, settings, byName, graph), _problems);
+            : Outcome<Project>.Of(
+                new Project(_folder, settings, byName, graph) { Catalog = new CatalogSource(CatalogFolder.Files(_folder), settings.SharedEntities) }, _problems);
     }
 
     private static bool IsPack(string directory) =>

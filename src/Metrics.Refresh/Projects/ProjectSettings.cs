@@ -27,4 +27,8 @@ internal sealed record ProjectSettings(
     RefreshSettings Refresh,
     EquatableList<ScheduleDeclaration> Schedules,
     IReadOnlyDictionary<string, string> Vars,
-    IReadOnlySet<string> PublishTogether);
+    IReadOnlySet<string> PublishTogether)
+{
+    /// <summary>Entities that several packs may use.</summary>
+    public EquatableList<string> SharedEntities { get; init; }
+}

@@ -17,7 +17,10 @@ internal static class SettingsReader
             ReadRefresh(reader.Mapping("refresh", "refresh settings")),
             reader.Mappings("schedules", "schedule").Select(ReadSchedule).OfType<ScheduleDeclaration>().ToEquatableList(),
             ReadVars(reader.Mapping("vars", "vars")),
-            ReadPacks(reader.Mapping("packs", "packs")));
+            ReadPacks(reader.Mapping("packs", "packs")))
+        {
+            SharedEntities = reader.Texts("shared_entities"),
+        };
         reader.Finish();
         return settings;
     }

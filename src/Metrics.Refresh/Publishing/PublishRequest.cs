@@ -1,5 +1,6 @@
 using Metrics.Domain;
 using Metrics.Domain.Refreshing;
+using Metrics.Refresh.Catalogs;
 
 namespace Metrics.Refresh.Publishing;
 
@@ -16,6 +17,9 @@ internal sealed record PublishRequest
 
     /// <summary>Models that are no longer in the project: their pointers go.</summary>
     public EquatableList<string> Retired { get; init; }
+
+    /// <summary>The catalog to publish with the tables; null when it is as it was.</summary>
+    public CatalogRelease? Catalog { get; init; }
 
     public EquatableList<string> Warnings { get; init; }
 

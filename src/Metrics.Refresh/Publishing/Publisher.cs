@@ -1,5 +1,6 @@
 using Metrics.Domain.Diagnostics;
 using Metrics.Domain.Refreshing;
+using Metrics.Refresh.Catalogs;
 using Metrics.Refresh.Leases;
 using Metrics.Semantic.Publications;
 using Npgsql;
@@ -7,7 +8,7 @@ using NpgsqlTypes;
 
 namespace Metrics.Refresh.Publishing;
 
-/// <summary>Ends a run in one short transaction: pointers, attempts, the run's own row and the notification, all or nothing.</summary>
+/// <summary>Ends a run in one short transaction: pointers, catalog, attempts, the run's own row and the notification, all or nothing.</summary>
 internal sealed class Publisher(TimeProvider clock)
 {
     private static readonly TimeSpan LockTimeout = TimeSpan.FromSeconds(10);
@@ -28,7 +29,12 @@ internal sealed class Publisher(TimeProvider clock)
         var publication = await MintAsync(connection, grant, request, at, ct);
         await WriteAttemptsAsync(connection, grant, request, at, ct);
         if (publication is { } number)
+        {
             await MovePointersAsync(connection, grant, request, number, at, ct);
+            if (request.Catalog is { } catalog)
+                await CatalogWriter.WriteAsync(connection, catalog, number, ct);
+        }
+
         await FinishRunAsync(connection, grant, request, publication, at, ct);
         // Also without a new number: the attempts changed, and with them what answers say about freshness.
         await ExecuteAsync(connection,
@@ -47,7 +53,7 @@ internal sealed class Publisher(TimeProvider clock)
             where $3 or exists (select from ops.published_table where model = any($4))
             returning publication
             """, connection);
-        command.Parameters.AddRange(new[] { Value(grant.RunId), Value(at), Value(request.Moves.Count > 0), Value(request.Retired.ToArray()) });
+        command.Parameters.AddRange(new[] { Value(grant.RunId), Value(at), Value(request.Moves.Count > 0 || request.Catalog is not null), Value(request.Retired.ToArray()) });
         return await command.ExecuteScalarAsync(ct) as long?;
     }
 

@@ -58,7 +58,7 @@ internal sealed class RefreshRun(Warehouse warehouse, Action<RunEvent> watch)
             watch(new RunEvent.Started(grant.RunId, grant.Epoch, stored));
             var (outcomes, published) = await BuildAsync(project, selected, grant, log, stop.Token);
             var retired = options.Select.Count == 0 ? published.Keys.Where(m => !project.Nodes.ContainsKey(m)).ToEquatableList() : [];
-            return await ending.PublishAsync(Withholding.Apply(outcomes, project), retired, stop.Token);
+            return await ending.PublishAsync(Withholding.Apply(outcomes, project), published, retired, stop.Token);
         }
         catch (LeaseLostException e)
         {

@@ -1,10 +1,12 @@
 using Metrics.Domain;
 using Metrics.Domain.Diagnostics;
 using Metrics.Domain.Refreshing;
+using Metrics.Refresh.Catalogs;
 using Metrics.Refresh.Graph;
 using Metrics.Refresh.Leases;
 using Metrics.Refresh.Projects;
 using Metrics.Refresh.Publishing;
+using Metrics.Refresh.State;
 using Npgsql;
 
 namespace Metrics.Refresh.Runs;
@@ -15,20 +17,27 @@ internal sealed class RunEnding(Project project, LeaseGrant grant, TimeProvider 
     private const int PublishAttempts = 6;
     private static readonly TimeSpan PublishPause = TimeSpan.FromSeconds(1);
 
-    public async Task<RunReport> PublishAsync(IReadOnlyList<NodeOutcome> outcomes, EquatableList<string> retiredModels, CancellationToken ct)
+    public async Task<RunReport> PublishAsync(
+        IReadOnlyList<NodeOutcome> outcomes, IReadOnlyDictionary<string, CurrentVersion> current, EquatableList<string> retiredModels, CancellationToken ct)
     {
         var moves = outcomes.Where(o => o.IsNew).ToList();
         var failed = outcomes.Count(o => o.Status.LeavesOldVersion());
         var status = failed == 0 ? RunStatus.Succeeded : moves.Count > 0 ? RunStatus.Partial : RunStatus.Failed;
-        var warnings = outcomes.SelectMany(o => o.Warnings).ToEquatableList();
+        // Tables leave only with a run that saw the whole project and found nothing wrong.
+        var retired = failed == 0 ? retiredModels : [];
+        var tables = current.Values.Where(v => v.Exists && !retired.Contains(v.Built.Model)).Select(v => v.Built)
+            .Concat(moves.Select(o => o.Version!))
+            .GroupBy(v => v.Model, (_, versions) => versions.MaxBy(v => v.Version)!);
+        var catalog = await CatalogRelease.PrepareAsync(project.Catalog, tables, grant.Data, ct);
+        var warnings = outcomes.SelectMany(o => o.Warnings).Concat(catalog.Warnings).ToEquatableList();
         var published = await PublishAsync(
             new PublishRequest
             {
                 Status = status,
                 Moves = moves.Select(o => new Move(o.Node.Name, o.Version!.Version)).ToEquatableList(),
                 Attempts = outcomes.Where(o => !o.IsNew).Select(o => new TableAttempt(o.Node.Name, o.Status, o.Detail)).ToEquatableList(),
-                // Tables leave only with a run that saw the whole project and found nothing wrong.
-                Retired = failed == 0 ? retiredModels : [],
+                Retired = retired,
+                Catalog = catalog.Changed ? catalog : null,
                 Warnings = warnings,
                 Error = FirstError(outcomes),
                 ModelsPublished = moves.Count,

@@ -10,7 +10,7 @@ namespace Metrics.Semantic.Publications;
 public sealed class PublicationReader(NpgsqlDataSource data, TimeProvider clock)
 {
     /// <summary>The versions of the <c>ops</c> schema that this release understands.</summary>
-    public const int KnownSchema = 1;
+    public const int KnownSchema = 2;
 
     /// <summary>All pointers in one snapshot of the database; refused with E310 or E311 when there is nothing to read.</summary>
     public async Task<Outcome<PublicationSnapshot>> ReadAsync(CancellationToken ct)
@@ -32,19 +32,42 @@ public sealed class PublicationReader(NpgsqlDataSource data, TimeProvider clock)
             var rows = await connection.QueryAsync<PointerRow>(new(PointerRow.Select, transaction: transaction, cancellationToken: ct));
             return Outcome<PublicationSnapshot>.Of(new PublicationSnapshot(rows.Select(r => r.ToTable()), publication, takenAt));
         }
-        catch (PostgresException e) when (e.SqlState is PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.InvalidSchemaName)
+        catch (NpgsqlException e)
         {
-            return NotReady("the warehouse has not been set up", "run a refresh first; it creates what it needs");
+            return Outcome<PublicationSnapshot>.Refused(Refusal(e));
         }
-        catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.InsufficientPrivilege)
+    }
+
+    /// <summary>A version still on disk, with what is known of the model now; refused with Q300 when it is gone.</summary>
+    internal async Task<Outcome<PublishedTable>> FindVersionAsync(string model, long version, PublishedTable? current, CancellationToken ct)
+    {
+        try
         {
-            return NotReady($"this user may not read the warehouse: {e.MessageText}", "log in as metrics_api, or as the refresh's own user");
+            await using var connection = await data.OpenConnectionAsync(ct);
+            var row = await connection.QuerySingleOrDefaultAsync<VersionRow>(new(VersionRow.Select, new { model, version }, cancellationToken: ct));
+            return row is not null && current is not null
+                ? Outcome<PublishedTable>.Of(row.ToTable(current))
+                : Outcome<PublishedTable>.Refused(new Diagnostic(DiagnosticCode.PageGone,
+                    $"version {version} of {model} is no longer kept", Hint: "ask from the first page again"));
         }
         catch (NpgsqlException e)
         {
-            return Outcome<PublicationSnapshot>.Refused(new Diagnostic(DiagnosticCode.WarehouseUnavailable, $"the warehouse cannot be read: {e.Message}"));
+            return Outcome<PublishedTable>.Refused(Refusal(e));
         }
     }
+
+    /// <summary>True when the server answers but the contract views are not there, or not ours to read.</summary>
+    internal static bool IsNotReady(PostgresException e) =>
+        e.SqlState is PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.InvalidSchemaName or PostgresErrorCodes.InsufficientPrivilege;
+
+    private static Diagnostic Refusal(NpgsqlException e) => e switch
+    {
+        PostgresException { SqlState: PostgresErrorCodes.InsufficientPrivilege } denied => new(DiagnosticCode.NotReady,
+            $"this user may not read the warehouse: {denied.MessageText}", Hint: "log in as metrics_api, or as the refresh's own user"),
+        PostgresException refused when IsNotReady(refused) => new(DiagnosticCode.NotReady,
+            "the warehouse has not been set up", Hint: "run a refresh first; it creates what it needs"),
+        _ => new(DiagnosticCode.WarehouseUnavailable, $"the warehouse cannot be read: {e.Message}"),
+    };
 
     private static Outcome<PublicationSnapshot> NotReady(string message, string hint) =>
         Outcome<PublicationSnapshot>.Refused(new Diagnostic(DiagnosticCode.NotReady, message, Hint: hint));

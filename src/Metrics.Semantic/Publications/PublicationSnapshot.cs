@@ -41,4 +41,15 @@ public sealed class PublicationSnapshot
 
     /// <summary>The oldest source extraction behind a set of models; null when no source is behind any.</summary>
     public DateTimeOffset? AsOf(IEnumerable<string> models) => Of(models).Min(t => t.AsOf);
+
+    /// <summary>This snapshot with every unchanged pointer as the object it was before, or the older snapshot itself when nothing changed.</summary>
+    internal PublicationSnapshot Reusing(PublicationSnapshot? older)
+    {
+        if (older is null)
+            return this;
+        var reused = Tables.Select(t => older.TryGet(t.Model, out var same) && same == t ? same : t).ToArray();
+        var unchanged = Publication == older.Publication && reused.Length == older.Tables.Count
+            && reused.Zip(older.Tables).All(x => ReferenceEquals(x.First, x.Second));
+        return unchanged ? older : new PublicationSnapshot(reused, Publication, TakenAt);
+    }
 }

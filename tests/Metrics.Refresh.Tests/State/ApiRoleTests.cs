@@ -30,6 +30,8 @@ public sealed class ApiRoleTests
     [InlineData("select * from ops.api_table")]
     [InlineData("select * from ops.api_run")]
     [InlineData("select * from ops.api_schema")]
+    [InlineData("select * from ops.api_catalog_file")]
+    [InlineData("select * from ops.api_catalog_type")]
     [InlineData("insert into ops.run_request (id, kind) values (gen_random_uuid(), 'run')")]
     public async Task The_api_may(string sql)
     {

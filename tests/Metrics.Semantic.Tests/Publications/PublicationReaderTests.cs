@@ -7,20 +7,10 @@ using Npgsql;
 
 namespace Metrics.Semantic.Tests.Publications;
 
-/// <summary>The contract views as plain tables; that the refresh makes them so is tested where it does.</summary>
 [Trait("Needs", "PostgreSQL")]
 public sealed class PublicationReaderTests : IAsyncLifetime
 {
-    private const string Contract =
-        """
-        create schema ops;
-        create table ops.api_schema as select 1 as version;
-        create table ops.api_publication (publication bigint, run_id uuid, published_at timestamptz);
-        create table ops.api_table (model text, pack text, layer text, materialization text, version bigint, publication bigint, relation text,
-          rows_at bigint, columns jsonb, keys jsonb, ancestors jsonb, as_of timestamptz, checked_at timestamptz, published_at timestamptz,
-          rejected jsonb, last_attempt jsonb, held boolean);
-        """;
-
+    private const string Contract = ContractTables.Sql;
     private readonly NpgsqlDataSource _data = NpgsqlDataSource.Create(PostgresServer.Shared.CreateDatabase());
 
     public Task InitializeAsync() => Task.CompletedTask;
@@ -107,9 +97,5 @@ public sealed class PublicationReaderTests : IAsyncLifetime
         Assert.Contains(because, refusal.Message, StringComparison.Ordinal);
     }
 
-    private async Task ExecuteAsync(string sql)
-    {
-        await using var command = _data.CreateCommand(sql);
-        await command.ExecuteNonQueryAsync();
-    }
+    private Task ExecuteAsync(string sql) => _data.ExecuteAsync(sql);
 }

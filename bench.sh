@@ -1,0 +1,7 @@
+#!/usr/bin/env bash
+# Cached answers a second against a minimal Kestrel application that sends the same body (wrk -t1 -c16, in turns, warmed), and what a miss adds to its SQL.
+# usage: ./bench.sh [seconds a run]      (5; ends 1 below half of the minimal application, or when a miss adds 3 ms or more)
+set -euo pipefail
+cd "$(dirname "$0")"
+command -v wrk >/dev/null || { echo 'error: wrk is not installed; as root: apt-get install -y wrk' >&2; exit 1; }
+exec dotnet run --configuration Release --project tests/Metrics.Benchmarks -- answers "$@"

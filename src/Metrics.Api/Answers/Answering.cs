@@ -1,0 +1,42 @@
+using Metrics.Api.Bodies;
+using Metrics.Api.Hosting;
+using Metrics.Api.Queries;
+using Metrics.Semantic;
+using Metrics.Semantic.Caching;
+using Metrics.Semantic.Catalogs;
+using Metrics.Semantic.Engines.Postgres;
+using Metrics.Semantic.Publications;
+using Npgsql;
+
+namespace Metrics.Api.Answers;
+
+/// <summary>Puts together what answers questions: pointers, catalog, engine, caches, and the layer over them.</summary>
+internal static class Answering
+{
+    public static IServiceCollection AddAnswering(this IServiceCollection services, WarehouseSettings warehouse, LaunchOptions launch, AnswerSettings settings) => services
+        .AddSingleton(settings)
+        .AddSingleton(s => new PublicationFeed(warehouse.ConnectionString, s.GetRequiredService<TimeProvider>()))
+        .AddSingleton(s => launch.ProjectFolder is { } folder
+            ? CatalogFeed.OfFolder(s.GetRequiredService<NpgsqlDataSource>(), folder, s.GetRequiredService<TimeProvider>())
+            : CatalogFeed.OfPublished(s.GetRequiredService<NpgsqlDataSource>(), s.GetRequiredService<TimeProvider>()))
+        .AddSingleton(s => new PostgresEngine(new PostgresSettings { ConnectionString = warehouse.ConnectionString }, s.GetRequiredService<TimeProvider>()))
+        .AddSingleton(_ => new ResultCache(settings.CacheBytes))
+        .AddSingleton(Layer)
+        .AddSingleton(_ => new BoundedCache<Body>(settings.BodyBytes))
+        .AddSingleton(s => new ReadyAnswers(
+            s.GetRequiredService<CatalogFeed>(), s.GetRequiredService<PublicationFeed>(), s.GetRequiredService<TimeProvider>(), settings.BodyBytes))
+        .AddSingleton<AnswerDoor>()
+        .AddSingleton<CatalogFollowing>()
+        .AddHostedService(s => s.GetRequiredService<CatalogFollowing>());
+
+    private static SemanticLayer Layer(IServiceProvider services)
+    {
+        var catalogs = services.GetRequiredService<CatalogFeed>();
+        return new SemanticLayer(
+            () => catalogs.Current,
+            services.GetRequiredService<PublicationFeed>(),
+            services.GetRequiredService<PostgresEngine>(),
+            services.GetRequiredService<ResultCache>(),
+            services.GetRequiredService<TimeProvider>());
+    }
+}

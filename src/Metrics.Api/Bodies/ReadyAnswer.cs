@@ -1,0 +1,79 @@
+using Microsoft.Extensions.Primitives;
+
+namespace Metrics.Api.Bodies;
+
+/// <summary>An answer with its headers, ready to be sent again and again.</summary>
+internal sealed class ReadyAnswer(Body body, ContentCoding coding, DateOnly? day, TimeZoneInfo zone)
+{
+    private static readonly StringValues _vary = "Authorization, Accept, Accept-Encoding";
+    private static readonly StringValues _cacheControl = "private, no-cache";
+    private static readonly StringValues _hit = "metrics; hit";
+    private static readonly StringValues _timing = "cache;desc=\"hit\"";
+    private static readonly StringValues _noSniff = "nosniff";
+
+    private readonly StringValues _contentType = body.ContentType;
+    private readonly StringValues _contentEncoding = coding == ContentCoding.Identity ? StringValues.Empty : coding.Word();
+    private readonly StringValues _etag = Body.TagIn(body.Tag, coding);
+    private readonly ReadOnlyMemory<byte> _bytes = body.In(coding);
+
+    public long Bytes => _bytes.Length;
+
+    /// <summary>False once words such as "yesterday" mean another day than when the answer was made.</summary>
+    public bool HoldsAt(DateTimeOffset now) => day is null || day == DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(now, zone).DateTime);
+
+    /// <summary>Sends it as a hit, or only that nothing has changed.</summary>
+    public Task SendAsync(HttpContext context) => SendAsync(context, _hit, _timing);
+
+    /// <summary>Sends it with what is to be said about how it came to be.</summary>
+    public Task SendAsync(HttpContext context, StringValues cacheStatus, StringValues timing)
+    {
+        var (response, headers) = (context.Response, context.Response.Headers);
+        headers.ETag = _etag;
+        headers.Vary = _vary;
+        headers.CacheControl = _cacheControl;
+        headers["Cache-Status"] = cacheStatus;
+        headers["Server-Timing"] = timing;
+        if (Matches(context.Request.Headers.IfNoneMatch, _etag.ToString()))
+        {
+            response.StatusCode = StatusCodes.Status304NotModified;
+            return Task.CompletedTask;
+        }
+
+        headers.ContentType = _contentType;
+        headers.XContentTypeOptions = _noSniff;
+        headers.ContentLength = _bytes.Length;
+        if (_contentEncoding.Count > 0)
+            headers.ContentEncoding = _contentEncoding;
+        var sending = response.BodyWriter.WriteAsync(_bytes, context.RequestAborted);
+        return sending.IsCompletedSuccessfully ? Task.CompletedTask : sending.AsTask();
+    }
+
+    /// <summary>Answers that what the caller has still stands; nothing was run for it.</summary>
+    public static void NotModified(HttpContext context, string etag, StringValues cacheStatus)
+    {
+        var headers = context.Response.Headers;
+        context.Response.StatusCode = StatusCodes.Status304NotModified;
+        headers.ETag = etag;
+        headers.Vary = _vary;
+        headers.CacheControl = _cacheControl;
+        headers["Cache-Status"] = cacheStatus;
+    }
+
+    /// <summary>Compares weakly, as If-None-Match is defined.</summary>
+    public static bool Matches(StringValues ifNoneMatch, string etag)
+    {
+        foreach (var line in ifNoneMatch)
+        {
+            if (line is null)
+                continue;
+            foreach (var item in line.AsSpan().Split(','))
+            {
+                var tag = line.AsSpan()[item].Trim();
+                if (tag is "*" || tag.SequenceEqual(etag) || tag.SequenceEqual(etag.AsSpan(2)))
+                    return true;
+            }
+        }
+
+        return false;
+    }
+}

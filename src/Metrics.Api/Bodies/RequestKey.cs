@@ -1,0 +1,42 @@
+namespace Metrics.Api.Bodies;
+
+/// <summary>A request as it came: target, body and the headers that its answer depends on. Equal keys at equal publications have equal answers.</summary>
+internal readonly ref struct RequestKey(string target, string? accept, string? acceptEncoding, ReadOnlySpan<byte> body)
+{
+    private readonly ReadOnlySpan<byte> _body = body;
+
+    private int Hash
+    {
+        get
+        {
+            var hash = default(HashCode);
+            hash.Add(string.GetHashCode(target, StringComparison.Ordinal));
+            hash.AddBytes(_body);
+            return hash.ToHashCode();
+        }
+    }
+
+    private bool Is(Kept other) => target == other.Target && accept == other.Accept && acceptEncoding == other.AcceptEncoding && _body.SequenceEqual(other.Body);
+
+    private Kept Keep() => new(target, accept, acceptEncoding, _body.ToArray());
+
+    /// <summary>A key that outlives its request.</summary>
+    public sealed record Kept(string Target, string? Accept, string? AcceptEncoding, byte[] Body)
+    {
+        public RequestKey AsKey => new(Target, Accept, AcceptEncoding, Body);
+    }
+
+    /// <summary>Compares kept keys with those of requests, byte by byte, so that nobody gets another's answer by a hash.</summary>
+    public sealed class Comparer : IEqualityComparer<Kept>, IAlternateEqualityComparer<RequestKey, Kept>
+    {
+        public bool Equals(Kept? x, Kept? y) => ReferenceEquals(x, y) || (x is not null && y is not null && x.AsKey.Is(y));
+
+        public int GetHashCode(Kept obj) => obj.AsKey.Hash;
+
+        public bool Equals(RequestKey alternate, Kept other) => alternate.Is(other);
+
+        public int GetHashCode(RequestKey alternate) => alternate.Hash;
+
+        public Kept Create(RequestKey alternate) => alternate.Keep();
+    }
+}

@@ -1,0 +1,61 @@
+using Metrics.Api.Answers;
+using Metrics.Api.Http;
+using Metrics.Api.Queries;
+using Metrics.Domain;
+using Metrics.Domain.Diagnostics;
+using Metrics.Semantic;
+
+namespace Metrics.Api.Catalogs;
+
+/// <summary>What metrics can be cut by, and which values that has.</summary>
+internal static class DimensionEndpoints
+{
+    private const char Token = 'd';
+
+    public static void MapDimensions(this RouteGroupBuilder api)
+    {
+        var dimensions = api.MapGroup("/dimensions").WithTags("Catalog").WithProblems(DiagnosticCode.NotReady);
+        dimensions.MapGet("/", Get)
+            .WithSummary("Dimensions by name: of all metrics together, or those that the given metrics (separated by commas) have in common")
+            .Produces<ListAnswer<DimensionItem>>()
+            .WithProblems(DiagnosticCode.UnknownMetric);
+        dimensions.MapGet("/{name}/values", GetValuesAsync)
+            .WithSummary("The different values of a dimension where it is defined, perhaps only those that contain a text")
+            .Produces<ValuesAnswer>()
+            .WithPathProblems(DiagnosticCode.UnknownDimension)
+            .WithProblems(DiagnosticCode.AmbiguousPath, DiagnosticCode.EngineTimeout, DiagnosticCode.TooManyBytes);
+    }
+
+    public static IResult List(SemanticLayer layer, AnswerDoor door, EquatableList<string> metrics, bool inPath, string? search, int? limit, string? page)
+    {
+        if (door.NotYet() is { } waiting)
+            return Problems.Refuse(waiting);
+        var found = layer.Dimensions(metrics);
+        if (!found.Succeeded(out var dimensions))
+            return inPath ? Problems.NotFound(found.Diagnostics) : Problems.Refuse(found.Diagnostics);
+        return NamedList.Answer(dimensions.Items, Token, d => d.Name, d => [d.Name, d.Label, d.Description], DimensionItem.Of, search, limit, page);
+    }
+
+    private static IResult Get(SemanticLayer layer, AnswerDoor door, string? metrics, string? search, int? limit, string? page)
+    {
+        var named = metrics?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [];
+        if (named.Length > 0)
+            return List(layer, door, named.ToEquatableList(), inPath: false, search, limit, page);
+        if (door.NotYet() is { } waiting)
+            return Problems.Refuse(waiting);
+        var all = layer.Catalog.Metrics.Keys.SelectMany(m => layer.Dimensions([m]).Value?.Items ?? default).DistinctBy(d => d.Name);
+        return NamedList.Answer(all, Token, d => d.Name, d => [d.Name, d.Label, d.Description], DimensionItem.Of, search, limit, page);
+    }
+
+    private static async Task<IResult> GetValuesAsync(SemanticLayer layer, AnswerDoor door, AnswerSettings settings, string name, string? search, int? limit, CancellationToken ct)
+    {
+        if (PageLimit.Refuse(limit) is { } refused)
+            return Problems.Refuse(refused);
+        if (door.NotYet() is { } waiting)
+            return Problems.Refuse(waiting);
+        var found = await layer.ValuesAsync(name, search, limit ?? PageLimit.Default, settings.Limits, ct);
+        return found.Succeeded(out var values)
+            ? TypedResults.Ok(ValuesAnswer.Of(values))
+            : found.Diagnostics[0].Code == DiagnosticCode.UnknownDimension ? Problems.NotFound(found.Diagnostics) : Problems.Refuse(found.Diagnostics);
+    }
+}

@@ -1,0 +1,53 @@
+using Metrics.Api.Http;
+using Metrics.Api.Queries;
+using Metrics.Domain.Diagnostics;
+using Metrics.Semantic;
+using Metrics.Semantic.Catalogs;
+using Metrics.Semantic.Publications;
+
+namespace Metrics.Api.Catalogs;
+
+/// <summary>What can be asked for.</summary>
+internal static class MetricEndpoints
+{
+    private const char List = 'm';
+
+    public static void MapMetrics(this RouteGroupBuilder api)
+    {
+        var metrics = api.MapGroup("/metrics").WithTags("Catalog").WithProblems(DiagnosticCode.NotReady);
+        metrics.MapGet("/", Get)
+            .WithSummary("Metrics by name, perhaps only those that contain a text in name, label or description")
+            .Produces<ListAnswer<MetricItem>>();
+        metrics.MapGet("/{name}", GetOne)
+            .WithSummary("One metric, with what it is computed from and how fresh that is")
+            .Produces<MetricItem>()
+            .WithPathProblems(DiagnosticCode.UnknownMetric);
+        metrics.MapGet("/{name}/dimensions", GetDimensions)
+            .WithSummary("What a metric can be cut by")
+            .Produces<ListAnswer<DimensionItem>>()
+            .WithPathProblems(DiagnosticCode.UnknownMetric);
+    }
+
+    private static IResult Get(CatalogFeed catalogs, PublicationFeed publications, AnswerDoor door, string? search, int? limit, string? page)
+    {
+        if (door.NotYet() is { } waiting)
+            return Problems.Refuse(waiting);
+        var (catalog, state) = (catalogs.Current, publications.Take());
+        return NamedList.Answer(
+            catalog.Metrics.Values, List, m => m.Name, m => [m.Name, m.Label, m.Description], m => MetricItem.Of(m, catalog, state), search, limit, page);
+    }
+
+    private static IResult GetOne(CatalogFeed catalogs, PublicationFeed publications, AnswerDoor door, string name)
+    {
+        if (door.NotYet() is { } waiting)
+            return Problems.Refuse(waiting);
+        var catalog = catalogs.Current;
+        return catalog.Metrics.TryGetValue(name, out var metric)
+            ? TypedResults.Ok(MetricItem.Of(metric, catalog, publications.Take()))
+            : Problems.NotFound([new Diagnostic(
+                DiagnosticCode.UnknownMetric, $"there is no metric '{name}'", Hint: "/api/v1/metrics lists them", Candidates: NearestNames.To(name, catalog.Metrics.Keys))]);
+    }
+
+    private static IResult GetDimensions(SemanticLayer layer, AnswerDoor door, string name, int? limit, string? page) =>
+        DimensionEndpoints.List(layer, door, [name], inPath: true, search: null, limit, page);
+}

@@ -1,0 +1,52 @@
+using System.Globalization;
+using Metrics.Domain.Diagnostics;
+
+namespace Metrics.Api.Formats;
+
+/// <summary>Picks the format: <c>format=</c> if given, else what <c>Accept</c> likes best; JSON when it does not mind or likes nothing we have.</summary>
+internal static class FormatChoice
+{
+    private static readonly string[] Words = ["json", "csv"];
+
+    public static BodyFormat? ByWord(string word) => word switch
+    {
+        "json" => BodyFormat.Json,
+        "csv" => BodyFormat.Csv,
+        _ => null,
+    };
+
+    public static Diagnostic UnknownWord(string word) => new(
+        DiagnosticCode.MalformedRequest,
+        $"format: '{(word.Length <= 60 ? word : "a long text")}' is not one of {string.Join(", ", Words)}",
+        Candidates: NearestNames.To(word, Words));
+
+    public static BodyFormat ByAccept(string? accept)
+    {
+        if (string.IsNullOrEmpty(accept))
+            return BodyFormat.Json;
+        var (json, csv) = (Weight(accept, "application/json", "application/*"), Weight(accept, "text/csv", "text/*"));
+        return csv > json ? BodyFormat.Csv : BodyFormat.Json;
+    }
+
+    // The most specific range that fits counts, as RFC 9110 has it.
+    private static double Weight(string accept, string type, string family)
+    {
+        var (weight, best) = (0.0, 0);
+        foreach (var range in accept.Split(','))
+        {
+            var parts = range.Split(';');
+            var name = parts[0].Trim();
+            var rank = name.Equals(type, StringComparison.OrdinalIgnoreCase) ? 3 : name.Equals(family, StringComparison.OrdinalIgnoreCase) ? 2 : name == "*/*" ? 1 : 0;
+            if (rank > best)
+                (weight, best) = (Quality(parts), rank);
+        }
+
+        return weight;
+    }
+
+    private static double Quality(string[] parts)
+    {
+        var q = parts.Skip(1).Select(p => p.Trim()).FirstOrDefault(p => p.StartsWith("q=", StringComparison.OrdinalIgnoreCase));
+        return q is not null && double.TryParse(q.AsSpan(2), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value) ? value : 1;
+    }
+}

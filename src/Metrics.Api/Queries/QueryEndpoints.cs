@@ -1,0 +1,34 @@
+using Metrics.Api.Http;
+using Metrics.Domain.Diagnostics;
+using Metrics.Semantic.Requests;
+using QueryString = Metrics.Semantic.Requests.QueryString;
+
+namespace Metrics.Api.Queries;
+
+/// <summary>Asking: by body or by URL, both mean the same.</summary>
+internal static class QueryEndpoints
+{
+    public static void MapQueries(this RouteGroupBuilder api)
+    {
+        var queries = api.MapGroup("").WithTags("Queries").WithProblems(AnswerProblems.All);
+        queries.MapGet("/query", GetAsync)
+            .WithSummary("Ask a question in a URL")
+            .WithAnswer()
+            .WithUrlKeys(UrlKeys.Query);
+        queries.MapPost("/query", PostAsync)
+            .WithSummary("Ask a question in a body")
+            .WithAnswer()
+            .WithQueryBody()
+            .WithProblems(DiagnosticCode.RequestTooLarge);
+    }
+
+    private static Task GetAsync(HttpContext context, AnswerDoor door, TimeProvider clock) =>
+        door.AnswerAsync(context, new Asked(QueryString.Read(Asked.Pairs(context.Request), clock.GetUtcNow())), context.RequestAborted);
+
+    private static async Task PostAsync(HttpContext context, AnswerDoor door, TimeProvider clock)
+    {
+        var (body, problem) = await RequestBody.ReadAsync(context, context.RequestAborted);
+        var read = problem is null ? QueryJson.Read(body, clock.GetUtcNow()) : Outcome<RequestedQuery>.Refused(problem);
+        await door.AnswerAsync(context, new Asked(read, Body: body), context.RequestAborted);
+    }
+}

@@ -1,0 +1,20 @@
+namespace Metrics.Api.Queries;
+
+/// <summary>The keys that an endpoint reads from its URL.</summary>
+internal sealed record KeysInUrl(IReadOnlyList<UrlKey> Keys);
+
+/// <summary>The endpoint reads a question from its body.</summary>
+internal sealed record QuestionInBody;
+
+/// <summary>The endpoint answers a question in the format asked for.</summary>
+internal sealed record AnswersQuestions;
+
+/// <summary>What openapi.yaml is to say of endpoints that read their requests themselves.</summary>
+internal static class QuestionMetadata
+{
+    public static RouteHandlerBuilder WithUrlKeys(this RouteHandlerBuilder endpoint, params UrlKey[] keys) => endpoint.WithMetadata(new KeysInUrl(keys));
+
+    public static RouteHandlerBuilder WithQueryBody(this RouteHandlerBuilder endpoint) => endpoint.WithMetadata(new QuestionInBody());
+
+    public static RouteHandlerBuilder WithAnswer(this RouteHandlerBuilder endpoint) => endpoint.WithMetadata(new AnswersQuestions());
+}

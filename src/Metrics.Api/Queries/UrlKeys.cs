@@ -1,0 +1,35 @@
+namespace Metrics.Api.Queries;
+
+/// <summary>A key of a URL, for its page in openapi.yaml; <c>QueryString</c> reads them.</summary>
+internal sealed record UrlKey(string Name, string Description, string Example, bool Repeats = false, string[]? Words = null, bool IsNumber = false);
+
+/// <summary>What the URLs of questions say.</summary>
+internal static class UrlKeys
+{
+    private static readonly UrlKey[] _answer =
+    [
+        new("where", "A condition on dimensions or metrics; several must all hold", "store__country = 'FR'", Repeats: true),
+        new("time_range", "The span of metric_time: words, a calendar span or start/end", "last 28 days"),
+        new("time_zone", "The zone that days and times are counted in", "Europe/Madrid"),
+        new("limit", "The most rows to return", "10", IsNumber: true),
+        new("page", "The next of the page before", ""),
+        new("format", "The format; without it Accept decides", "json", Words: ["json", "csv"]),
+        new("numbers", "Numbers in JSON as numbers with every digit, or as strings", "number", Words: ["number", "string"]),
+        new("layout", "Rows in JSON as lists or as objects", "arrays", Words: ["arrays", "objects"]),
+        new("min_data_version", "The publication that the answer must have seen; waits up to two seconds for it", "12"),
+    ];
+
+    /// <summary>Those of a saved query's result.</summary>
+    public static readonly UrlKey[] Result = _answer;
+
+    /// <summary>Those of a question.</summary>
+    public static readonly UrlKey[] Query =
+    [
+        new("metrics", "Metrics, separated by commas", "transacted_amount,transactions"),
+        new("group_by", "Dimensions, separated by commas", "store__country,metric_time__month"),
+        new("order_by", "Columns to order by, separated by commas; - before a name for descending", "-transacted_amount"),
+        new("fill", "Whether to fill in what has no rows; only none so far", "none", Words: ["none"]),
+        new("query", "All of the question as the JSON of a body, instead of the other keys", ""),
+        .. _answer,
+    ];
+}

@@ -1,0 +1,16 @@
+using Metrics.Api.Http;
+using Metrics.Domain.Diagnostics;
+using Metrics.Semantic.Catalogs;
+
+namespace Metrics.Api.SavedQueries;
+
+/// <summary>Names of saved queries in paths.</summary>
+internal static class SavedQueryNames
+{
+    public static ProblemResult NotFound(Catalog catalog, string name) => Problems.NotFound(
+    [
+        new Diagnostic(
+            DiagnosticCode.UnknownSavedQuery, $"there is no saved query '{name}'", Hint: "/api/v1/saved-queries lists them",
+            Candidates: NearestNames.To(name, catalog.SavedQueries.Keys)),
+    ]);
+}

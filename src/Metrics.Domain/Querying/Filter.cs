@@ -1,0 +1,107 @@
+namespace Metrics.Domain.Querying;
+
+/// <summary>A condition on names and values, read by our own grammar; it never becomes SQL text. Three-valued, as in SQL.</summary>
+public abstract record Filter
+{
+    private Filter()
+    {
+    }
+
+    /// <summary><c>store__country = 'ES'</c>; at least one side is a name.</summary>
+    public sealed record Compare(Operand Left, Comparison Operator, Operand Right) : Filter;
+
+    /// <summary><c>store__country in ('ES', 'FR')</c></summary>
+    public sealed record In(Operand Of, EquatableList<FilterValue> Values) : Filter;
+
+    /// <summary><c>amount between 1 and 10</c>, both ends included.</summary>
+    public sealed record Between(Operand Of, Operand Low, Operand High) : Filter;
+
+    /// <summary><c>store__name like 'A%'</c>: % is any text, _ one character, \ takes the next one literally.</summary>
+    public sealed record Like(Operand Of, string Pattern, bool IgnoreCase) : Filter;
+
+    /// <summary><c>store__city is null</c></summary>
+    public sealed record IsNull(Operand Of) : Filter;
+
+    /// <summary>All hold.</summary>
+    public sealed record And(EquatableList<Filter> All) : Filter;
+
+    /// <summary>One holds.</summary>
+    public sealed record Or(EquatableList<Filter> Any) : Filter;
+
+    /// <summary>It does not hold.</summary>
+    public sealed record Not(Filter Inner) : Filter;
+}
+
+/// <summary>How two operands are compared.</summary>
+public enum Comparison
+{
+    /// <summary><c>=</c></summary>
+    Equal,
+
+    /// <summary><c>&lt;&gt;</c> or <c>!=</c></summary>
+    NotEqual,
+
+    /// <summary><c>&lt;</c></summary>
+    Less,
+
+    /// <summary><c>&lt;=</c></summary>
+    LessOrEqual,
+
+    /// <summary><c>&gt;</c></summary>
+    Greater,
+
+    /// <summary><c>&gt;=</c></summary>
+    GreaterOrEqual,
+}
+
+/// <summary>A side of a comparison.</summary>
+public abstract record Operand
+{
+    private Operand()
+    {
+    }
+
+    /// <summary>A dimension, entity, time or metric by the name one would group by or ask: <c>store__country</c>, <c>metric_time__month</c>.</summary>
+    /// <param name="Text">The name as written, grain suffix included.</param>
+    /// <param name="Kind">What the author said it is (dbt's <c>{{ Dimension('…') }}</c>); any when just a name.</param>
+    public sealed record Name(string Text, NameKind Kind = NameKind.Any) : Operand;
+
+    /// <summary>A constant.</summary>
+    public sealed record Value(FilterValue Constant) : Operand;
+}
+
+/// <summary>What a name in a filter was said to be.</summary>
+public enum NameKind
+{
+    /// <summary>Not said.</summary>
+    Any,
+
+    /// <summary><c>{{ Dimension('…') }}</c></summary>
+    Dimension,
+
+    /// <summary><c>{{ TimeDimension('…', 'month') }}</c></summary>
+    TimeDimension,
+
+    /// <summary><c>{{ Entity('…') }}</c></summary>
+    Entity,
+
+    /// <summary><c>{{ Metric('…') }}</c></summary>
+    Metric,
+}
+
+/// <summary>A constant in a filter. Dates and times are texts until they meet the type they are compared with.</summary>
+public abstract record FilterValue
+{
+    private FilterValue()
+    {
+    }
+
+    /// <summary><c>'ES'</c></summary>
+    public sealed record Text(string Content) : FilterValue;
+
+    /// <summary><c>12.50</c></summary>
+    public sealed record Number(decimal Content) : FilterValue;
+
+    /// <summary><c>true</c></summary>
+    public sealed record Boolean(bool Content) : FilterValue;
+}

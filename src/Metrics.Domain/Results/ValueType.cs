@@ -1,0 +1,46 @@
+namespace Metrics.Domain.Results;
+
+/// <summary>The types of values in answers, whatever the engine calls them.</summary>
+public enum ValueType
+{
+    /// <summary>Text.</summary>
+    String,
+
+    /// <summary>True or false.</summary>
+    Boolean,
+
+    /// <summary>A whole number of at most 64 bits.</summary>
+    Integer,
+
+    /// <summary>An exact number of any width; travels as its digits.</summary>
+    Decimal,
+
+    /// <summary>A binary floating point number.</summary>
+    Double,
+
+    /// <summary>A calendar day.</summary>
+    Date,
+
+    /// <summary>A moment, shown with its offset in the query's zone.</summary>
+    Timestamp,
+
+    /// <summary>A JSON document.</summary>
+    Json,
+}
+
+/// <summary>The words used for value types in answers.</summary>
+public static class ValueTypeWords
+{
+    /// <summary>The word: <c>string</c>, <c>integer</c>, …</summary>
+    public static string Word(this ValueType type) => type switch
+    {
+        ValueType.String => "string",
+        ValueType.Boolean => "boolean",
+        ValueType.Integer => "integer",
+        ValueType.Decimal => "decimal",
+        ValueType.Double => "double",
+        ValueType.Date => "date",
+        ValueType.Timestamp => "timestamp",
+        _ => "json",
+    };
+}

@@ -1,0 +1,40 @@
+using Metrics.Domain;
+using Metrics.Domain.Diagnostics;
+using Metrics.Refresh.State;
+using Metrics.Semantic.Catalogs;
+using Metrics.Semantic.Catalogs.Binding;
+using Npgsql;
+
+namespace Metrics.Refresh.Catalogs;
+
+/// <summary>The catalog that goes with the tables of a run.</summary>
+/// <param name="Catalog">Texts and types to publish.</param>
+/// <param name="Changed">False when exactly this is published already.</param>
+/// <param name="Warnings">All that is wrong with the project's files, and which of them keep an older text.</param>
+internal sealed record CatalogRelease(PublishedCatalog Catalog, bool Changed, EquatableList<string> Warnings)
+{
+    /// <summary>Holds the project's files against the tables as they will be once the run has published.</summary>
+    public static async Task<CatalogRelease> PrepareAsync(CatalogSource wanted, IEnumerable<BuiltVersion> tables, NpgsqlDataSource data, CancellationToken ct)
+    {
+        var bindable = tables.Select(v => new BindableTable(v.Model, v.Relation, v.Columns, v.Keys)).ToList();
+        var published = await ReadAsync(data, ct);
+        // A warehouse without tables stays one that nothing was published in.
+        if (bindable.Count == 0)
+            return new CatalogRelease(published, Changed: false, []);
+        var sorted = wanted with { SharedEntities = wanted.SharedEntities.Order(StringComparer.Ordinal).ToEquatableList() };
+        var keeping = new LastTexts(sorted, published.Source, (source, stop) => CatalogBinding.DescribeAsync(CatalogLoader.Load(source), bindable, data, stop));
+        var (source, bound, problems) = await keeping.SettleAsync(ct);
+        var catalog = new PublishedCatalog(source, bound.Types);
+        return new CatalogRelease(catalog, catalog != published, [.. problems.Select(Warning), .. source.Files.Where(f => f.Kept).Select(Kept)]);
+    }
+
+    private static async Task<PublishedCatalog> ReadAsync(NpgsqlDataSource data, CancellationToken ct)
+    {
+        await using var connection = await data.OpenConnectionAsync(ct);
+        return await PublishedCatalog.ReadAsync(connection, ct);
+    }
+
+    private static string Warning(Diagnostic problem) => $"catalog: {problem}";
+
+    private static string Kept(CatalogFile file) => $"catalog: {file.Path} has errors; its last published text stays in force";
+}

@@ -1,0 +1,42 @@
+using Metrics.Domain;
+using Metrics.Domain.Results;
+using Metrics.Semantic.Publications;
+
+namespace Metrics.Semantic.Answers;
+
+/// <summary>What a question is answered with: rows, what they are worth, and where they came from.</summary>
+/// <param name="Table">The rows.</param>
+/// <param name="Meta">As of when, of which version, degraded or not.</param>
+/// <param name="Key">Differs whenever rows, columns or the versions behind them differ; a pure function of question, definitions and versions.</param>
+/// <param name="Cache">Whether the engine was asked.</param>
+/// <param name="Timing">Where the time went.</param>
+public sealed record Answer(ResultTable Table, AnswerMeta Meta, string Key, CacheDecision Cache, AnswerTiming Timing);
+
+/// <summary>What callers must know of an answer besides its rows.</summary>
+/// <param name="AsOf">The oldest source extraction behind it; null when no source is.</param>
+/// <param name="DataVersion">The highest publication among the tables it touched.</param>
+/// <param name="Degraded">Why it is older or less consistent than it should be; empty when it is not.</param>
+/// <param name="Confirmed">False when the replica cannot tell whether something newer was published.</param>
+/// <param name="Warnings">Rejected rows behind it, partial buckets, NaN that became null.</param>
+/// <param name="Next">The token of the next page; null when there is none.</param>
+public sealed record AnswerMeta(
+    DateTimeOffset? AsOf, string DataVersion, EquatableList<DegradedReason> Degraded, bool Confirmed, EquatableList<string> Warnings, string? Next);
+
+/// <summary>What the cache did for an answer.</summary>
+public enum CacheDecision
+{
+    /// <summary>It was there.</summary>
+    Hit,
+
+    /// <summary>The engine was asked, and the answer kept.</summary>
+    Miss,
+
+    /// <summary>Another request was asking the engine the same; this one waited with it.</summary>
+    Shared,
+
+    /// <summary>The engine was asked, and the answer not kept.</summary>
+    Bypass,
+}
+
+/// <summary>Milliseconds spent on resolving and planning, and on the engine.</summary>
+public sealed record AnswerTiming(double PlanMilliseconds, double EngineMilliseconds);

@@ -1,0 +1,72 @@
+using Metrics.Domain;
+using Metrics.Domain.Diagnostics;
+using Metrics.Domain.Refreshing;
+using Metrics.Domain.Results;
+using Metrics.Semantic.Catalogs;
+using Metrics.Semantic.Planning;
+using Metrics.Semantic.Resolution;
+using Metrics.Semantic.Sql;
+using ValueType = Metrics.Domain.Results.ValueType;
+
+namespace Metrics.Semantic.Answers;
+
+/// <summary>The different values of one dimension where it is defined: of <c>store__country</c> those of all stores, sold or not.</summary>
+internal sealed record DimensionValues(SemanticModel Model, ResultColumn Column, Dimension Dimension, string? Search, int Limit)
+{
+    public static Outcome<DimensionValues> Of(Catalog catalog, string name, string? search, int limit)
+    {
+        var known = catalog.Models.Values
+            .Where(m => m.PrimaryEntity is not null)
+            .SelectMany(m => m.Dimensions.Select(d => (Name: $"{m.PrimaryEntity}__{d.Name}", Model: m, Dimension: d)))
+            .ToList();
+        var found = known.Where(k => k.Name == name).OrderBy(k => k.Model.Name, StringComparer.Ordinal).ToList();
+        if (found.Count == 0)
+            return Outcome<DimensionValues>.Refused(new Diagnostic(DiagnosticCode.UnknownDimension, $"there is no dimension '{name}'", Candidates: NearestNames.To(name, known.Select(k => k.Name))));
+        if (found.Count > 1)
+            return Outcome<DimensionValues>.Refused(new Diagnostic(DiagnosticCode.AmbiguousPath, $"'{name}' is in several models: {string.Join(", ", found.Select(f => f.Model.Name))}"));
+        var (_, model, dimension) = found[0];
+        if (search is not null && !TypedValue.IsStorable(search))
+            return Outcome<DimensionValues>.Refused(new Diagnostic(DiagnosticCode.MalformedRequest, "search: a text has no zero characters and no halves of characters"));
+        var column = new ResultColumn(name, dimension.Type, dimension.IsTime ? ColumnRole.Time : ColumnRole.Dimension, Label: dimension.Label);
+        return Outcome<DimensionValues>.Of(new DimensionValues(model, column, dimension, search, limit));
+    }
+
+    private bool IsText => Column.Type is ValueType.String or ValueType.Json;
+
+    public SqlSelect Select(PublishedTable table)
+    {
+        var scan = new SqlSelect
+        {
+            Items = [new SqlItem(new SqlExpression.Authored(Dimension.Expr), "stored")],
+            From = new SqlSource.Relation(table.Relation, table.RowsAt, table.Columns.Select(c => c.Name).ToEquatableList(), table.Model),
+        };
+        var value = Value(new SqlExpression.Column("v", "stored"));
+        var text = new SqlExpression.Cast(value, "text");
+        var where = new List<SqlExpression> { new SqlExpression.Not(new SqlExpression.IsNull(value)) };
+        if (!string.IsNullOrEmpty(Search))
+        {
+            var pattern = $"%{Search.Replace("\\", "\\\\").Replace("%", "\\%").Replace("_", "\\_")}%";
+            where.Add(new SqlExpression.Like(text, new SqlExpression.Parameter(new SqlParameter(pattern, "text")), IgnoreCase: true));
+        }
+
+        return new SqlSelect
+        {
+            Comment = $"values of {Column.Name}",
+            Items = [new SqlItem(new SqlExpression.Column("d", "value"), "value")],
+            From = new SqlSource.Subselect(
+                new SqlSelect { Distinct = true, Items = [new SqlItem(value, "value")], From = new SqlSource.Subselect(scan, "v"), Where = where.ToEquatableList() }, "d"),
+            OrderBy = [new SqlOrder(new SqlExpression.Column("d", "value"), false, IsText)],
+            Limit = Limit + 1L,
+        };
+    }
+
+    // Times as an answer in UTC shows them: cut to the grain of the data.
+    private SqlExpression Value(SqlExpression stored)
+    {
+        if (!Dimension.IsTime)
+            return IsText ? new SqlExpression.Cast(stored, "text") : stored;
+        var sqlType = Column.Type == ValueType.Date ? "date" : "timestamp with time zone";
+        var column = new BoundColumn(Column.Name, [], Model.Name, Dimension.Name, ColumnRole.Time, Dimension.Grain, Column.Type, sqlType);
+        return Planner.TimeExpression(column, stored, Dimension.SqlType, Model.TimeZone, "UTC");
+    }
+}

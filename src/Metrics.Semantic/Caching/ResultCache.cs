@@ -1,0 +1,155 @@
+using Metrics.Domain.Diagnostics;
+using Metrics.Domain.Results;
+using Metrics.Semantic.Answers;
+
+namespace Metrics.Semantic.Caching;
+
+/// <summary>Results in memory, by a key that names question, definitions and versions. Whoever asks the same at the same time waits for one run.</summary>
+public sealed class ResultCache(long maxBytes)
+{
+    private readonly BoundedCache<CachedResult> _kept = new(maxBytes);
+    private readonly Dictionary<string, Flight> _flights = new(StringComparer.Ordinal);
+    private readonly Lock _joining = new();
+    private long _hits;
+    private long _misses;
+    private long _shared;
+    private long _bypassed;
+
+    /// <summary>What happened so far.</summary>
+    public CacheCounters Counters => new(
+        Interlocked.Read(ref _hits), Interlocked.Read(ref _misses), Interlocked.Read(ref _shared), Interlocked.Read(ref _bypassed),
+        _kept.Evictions, _kept.Count, _kept.Bytes);
+
+    /// <summary>True when a result is kept under the key; nothing is counted.</summary>
+    public bool Contains(string key) => _kept.Contains(key);
+
+    /// <summary>
+    /// The kept result, or that of a run all who ask for the key wait for together. Refusals and exceptions reach every waiter and are not
+    /// kept. The run's own token is cancelled when the last waiter has gone.
+    /// </summary>
+    /// <exception cref="OperationCanceledException">This caller went away.</exception>
+    public async Task<CachedResult> GetOrRunAsync(string key, Func<CancellationToken, Task<Outcome<ResultTable>>> run, CancellationToken ct)
+    {
+        ct.ThrowIfCancellationRequested();
+        if (Find(key) is { } kept)
+            return kept;
+        var (flight, first) = Join(key);
+        if (flight is null)
+            return Find(key) ?? await GetOrRunAsync(key, run, ct);
+        if (first)
+            _ = FlyAsync(key, flight, run);
+        try
+        {
+            var landed = await flight.Landed.WaitAsync(ct);
+            if (first)
+                return landed;
+            Interlocked.Increment(ref _shared);
+            return landed with { Decision = CacheDecision.Shared };
+        }
+        finally
+        {
+            Leave(key, flight);
+        }
+    }
+
+    private CachedResult? Find(string key)
+    {
+        if (_kept.TryGet(key, out var hit))
+            Interlocked.Increment(ref _hits);
+        return hit;
+    }
+
+    // No flight when the result was kept between looking and joining: a flight keeps its result before it leaves the list.
+    private (Flight? Flight, bool First) Join(string key)
+    {
+        lock (_joining)
+        {
+            var first = !_flights.TryGetValue(key, out var flight);
+            if (first && _kept.Contains(key))
+                return (null, false);
+            if (first)
+                _flights.Add(key, flight = new Flight());
+            flight!.Waiters++;
+            return (flight, first);
+        }
+    }
+
+    private void Leave(string key, Flight flight)
+    {
+        lock (_joining)
+        {
+            if (--flight.Waiters > 0 || flight.Ended)
+                return;
+            // Whoever comes now begins a run of his own: this one is about to stop.
+            Forget(key, flight);
+            flight.Abandon();
+        }
+    }
+
+    private async Task FlyAsync(string key, Flight flight, Func<CancellationToken, Task<Outcome<ResultTable>>> run)
+    {
+        try
+        {
+            var outcome = await run(flight.Token);
+            var kept = outcome.Succeeded(out var table) && _kept.TryAdd(key, new CachedResult(outcome, CacheDecision.Hit), table.Bytes);
+            var decision = kept ? CacheDecision.Miss : CacheDecision.Bypass;
+            Interlocked.Increment(ref decision == CacheDecision.Miss ? ref _misses : ref _bypassed);
+            End(key, flight);
+            flight.Land(new CachedResult(outcome, decision));
+        }
+        catch (Exception e)
+        {
+            // Everybody who waits gets it; when nobody does it is the cancellation they asked for.
+            End(key, flight);
+            flight.Crash(e);
+        }
+    }
+
+    private void End(string key, Flight flight)
+    {
+        lock (_joining)
+        {
+            Forget(key, flight);
+            flight.Dispose();
+        }
+    }
+
+    private void Forget(string key, Flight flight)
+    {
+        if (_flights.TryGetValue(key, out var current) && current == flight)
+            _flights.Remove(key);
+    }
+
+    // Waiters, Abandon and Dispose under the lock.
+    private sealed class Flight : IDisposable
+    {
+        private readonly CancellationTokenSource _abandoned = new();
+        private readonly TaskCompletionSource<CachedResult> _landing = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public int Waiters { get; set; }
+
+        public bool Ended { get; private set; }
+
+        public Task<CachedResult> Landed => _landing.Task;
+
+        public CancellationToken Token => _abandoned.Token;
+
+        public void Land(CachedResult result) => _landing.SetResult(result);
+
+        public void Crash(Exception e)
+        {
+            _landing.SetException(e);
+            // Seen, also when every waiter has left.
+            _ = _landing.Task.Exception;
+        }
+
+        // On another thread: what is registered talks to the server.
+        public void Abandon() => _ = _abandoned.CancelAsync();
+
+        public void Dispose()
+        {
+            Ended = true;
+            _abandoned.Dispose();
+        }
+    }
+}

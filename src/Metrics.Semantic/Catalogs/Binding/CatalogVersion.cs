@@ -1,0 +1,34 @@
+using System.Security.Cryptography;
+using System.Text;
+using Metrics.Domain;
+using Metrics.Domain.Diagnostics;
+
+namespace Metrics.Semantic.Catalogs.Binding;
+
+/// <summary>A name for everything that makes a catalog what it is.</summary>
+internal static class CatalogVersion
+{
+    public static string Of(CatalogSource source, IEnumerable<BoundType> types, IEnumerable<Diagnostic> diagnostics)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (var file in source.Files.OrderBy(f => f.Path, StringComparer.Ordinal))
+            Add(hash, file.Path, file.Pack, file.Text, $"{file.Kept}");
+        Add(hash, source.SharedEntities.Order(StringComparer.Ordinal).ToArray());
+        foreach (var type in types.OrderBy(t => t.Model, StringComparer.Ordinal).ThenBy(t => t.Name, StringComparer.Ordinal))
+            Add(hash, type.Model, type.Name, type.SqlType);
+        Add(hash, diagnostics.Select(d => d.ToString()).ToArray());
+        return Convert.ToHexStringLower(hash.GetHashAndReset())[..16];
+    }
+
+    // Lengths first, so that no two lists of texts read the same.
+    private static void Add(IncrementalHash hash, params string[] texts)
+    {
+        foreach (var bytes in texts.Select(Encoding.UTF8.GetBytes))
+        {
+            hash.AppendData(BitConverter.GetBytes(bytes.Length));
+            hash.AppendData(bytes);
+        }
+
+        hash.AppendData(BitConverter.GetBytes(-1));
+    }
+}

@@ -1,0 +1,54 @@
+using System.Text.RegularExpressions;
+using Metrics.Domain.Diagnostics;
+using Metrics.Domain.Refreshing;
+using Metrics.Semantic.Catalogs.Definitions;
+
+namespace Metrics.Semantic.Catalogs.Binding;
+
+/// <summary>Whether models and time spines fit the tables that are there.</summary>
+internal static partial class TableChecks
+{
+    /// <summary>Models and time spines whose table is not published.</summary>
+    public static IEnumerable<Finding> Missing(CatalogDraft draft, IReadOnlyDictionary<string, BindableTable> tables) =>
+    [
+        .. draft.Sound.Models.Where(m => !tables.ContainsKey(m.Table)).Select(m => new Finding(
+            DefinitionKey.OfModel(m.Name),
+            new Diagnostic(
+                DiagnosticCode.Unbound, $"semantic model '{m.Name}': no table '{m.Table}' is published", m.Location,
+                tables.Count == 0 ? "run a refresh first" : null, NearestNames.To(m.Table, tables.Keys)))),
+        .. draft.Sound.TimeSpines.Select(t => MissingSpine(t, tables)).OfType<Finding>(),
+    ];
+
+    /// <summary>Entities that promise one row each where no tested key does: nothing may be joined to them.</summary>
+    public static IEnumerable<(string Model, Entity Entity, Diagnostic Problem)> Untested(CatalogDraft draft, IReadOnlyDictionary<string, BindableTable> tables) =>
+        from model in draft.Sound.Models
+        where tables.ContainsKey(model.Table)
+        let table = tables[model.Table]
+        from entity in model.Entities
+        where entity.Kind is EntityKind.Primary or EntityKind.Unique && !IsKey(entity.Expr, table)
+        select (model.Name, entity, new Diagnostic(
+            DiagnosticCode.UntestedKey,
+            $"entity '{entity.Name}' of semantic model '{model.Name}' is {entity.Kind.ToString().ToLowerInvariant()}, but '{entity.Expr}' is no tested key of '{model.Table}'",
+            entity.Location,
+            $"give the model's header 'key: {entity.Expr}', or make the entity foreign; until then nothing is joined to it"));
+
+    private static Finding? MissingSpine(TimeSpine spine, IReadOnlyDictionary<string, BindableTable> tables)
+    {
+        var columns = tables.TryGetValue(spine.Table, out var table) ? table.Columns : default;
+        if (columns.Any(c => c.Name == spine.Column))
+            return null;
+        var message = table is null ? $"no table '{spine.Table}' is published" : $"'{spine.Table}' has no column '{spine.Column}'";
+        return new Finding(
+            new DefinitionKey(DefinitionKind.TimeSpine, spine.Table),
+            new Diagnostic(
+                DiagnosticCode.Unbound, $"time spine '{spine.Table}': {message}", spine.Location,
+                Candidates: table is null ? NearestNames.To(spine.Table, tables.Keys) : NearestNames.To(spine.Column, columns.Select(c => c.Name))));
+    }
+
+    private static bool IsKey(string expr, BindableTable table) =>
+        Column().Match(expr.Trim()) is { Success: true } match
+        && table.Keys.Any(k => k.Count == 1 && k[0] == (match.Groups["quoted"].Success ? match.Groups["quoted"].Value : match.Value.ToLowerInvariant()));
+
+    [GeneratedRegex("""^(?:[A-Za-z_][A-Za-z0-9_$]*|"(?<quoted>[^"]+)")$""")]
+    private static partial Regex Column();
+}

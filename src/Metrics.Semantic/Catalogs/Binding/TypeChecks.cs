@@ -1,0 +1,54 @@
+using Metrics.Domain.Diagnostics;
+using Metrics.Domain.Time;
+using Metrics.Semantic.Catalogs.Definitions;
+using ValueType = Metrics.Domain.Results.ValueType;
+
+namespace Metrics.Semantic.Catalogs.Binding;
+
+/// <summary>Whether described types suit what is done with them.</summary>
+internal static class TypeChecks
+{
+    public static IEnumerable<Finding> Check(IEnumerable<SemanticModel> models, IReadOnlyDictionary<DefinitionKey, string> types)
+    {
+        var all = models.ToList();
+        return [.. all.SelectMany(m => Dimensions(m, types)), .. all.SelectMany(m => Measures(m, types)), .. Entities(all, types)];
+    }
+
+    private static IEnumerable<Finding> Dimensions(SemanticModel model, IReadOnlyDictionary<DefinitionKey, string> types) =>
+        from dimension in model.Dimensions
+        where dimension.IsTime
+        let key = new DefinitionKey(DefinitionKind.Dimension, dimension.Name, model.Name)
+        where types.ContainsKey(key)
+        let type = SqlTypes.ToValueType(types[key])
+        let problem = type is not (ValueType.Date or ValueType.Timestamp) ? "not a date or timestamp"
+            : type == ValueType.Date && !dimension.Grain!.Value.IsDateLike() ? $"a date, which has no {dimension.Grain.Value.Word()}s"
+            : null
+        where problem is not null
+        select Broken(key, types[key], problem, dimension.Location);
+
+    private static IEnumerable<Finding> Measures(SemanticModel model, IReadOnlyDictionary<DefinitionKey, string> types) =>
+        from measure in model.Measures
+        let key = new DefinitionKey(DefinitionKind.Measure, measure.Name, model.Name)
+        where types.ContainsKey(key)
+        let problem = measure.Aggregation switch
+        {
+            Aggregation.Sum or Aggregation.Average or Aggregation.Median when !SqlTypes.IsNumber(types[key]) => "not a number",
+            Aggregation.SumBoolean when SqlTypes.ToValueType(types[key]) != ValueType.Boolean => "not a boolean",
+            _ => null,
+        }
+        where problem is not null
+        select Broken(key, types[key], problem, measure.Location);
+
+    // The first definition that promises unique rows says what the entity's type is; others must be comparable with it.
+    private static IEnumerable<Finding> Entities(List<SemanticModel> models, IReadOnlyDictionary<DefinitionKey, string> types) =>
+        from same in models.SelectMany(m => m.Entities.Select(e => (Key: new DefinitionKey(DefinitionKind.Entity, e.Name, m.Name), Entity: e)))
+            .Where(x => types.ContainsKey(x.Key))
+            .GroupBy(x => x.Entity.Name)
+        let standard = same.OrderBy(x => x.Entity.Kind).First()
+        from other in same
+        where !SqlTypes.AreComparable(types[standard.Key], types[other.Key])
+        select Broken(other.Key, types[other.Key], $"but {types[standard.Key]} in '{standard.Key.Model}', so the two cannot be joined", other.Entity.Location);
+
+    private static Finding Broken(DefinitionKey key, string sqlType, string problem, SourceLocation at) =>
+        new(key, new Diagnostic(DiagnosticCode.Unbound, $"{key} is {sqlType}, {problem}", at));
+}

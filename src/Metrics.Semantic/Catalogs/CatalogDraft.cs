@@ -1,0 +1,36 @@
+using Metrics.Domain;
+using Metrics.Domain.Diagnostics;
+using Metrics.Semantic.Catalogs.Definitions;
+
+namespace Metrics.Semantic.Catalogs;
+
+/// <summary>Definitions that were read and checked among themselves; <see cref="CatalogBinding"/> makes a <see cref="Catalog"/> of them.</summary>
+public sealed class CatalogDraft
+{
+    internal CatalogDraft(CatalogSource source, DefinitionSet set, NameIndex names)
+    {
+        (Source, Set, Names) = (source, set, names);
+        Sound = Pruning.Of(set, names, []);
+    }
+
+    /// <summary>What it was read from.</summary>
+    public CatalogSource Source { get; }
+
+    /// <summary>All that is wrong with the texts, and what is left out with it; in the order of files and lines.</summary>
+    public EquatableList<Diagnostic> Diagnostics => Sound.Diagnostics;
+
+    /// <summary>The models that can be bound.</summary>
+    public EquatableList<SemanticModel> Models => Sound.Models;
+
+    /// <summary>Models over tables that the project does not have; what can be said of tables before there are any.</summary>
+    public IEnumerable<Diagnostic> UnknownTables(IReadOnlyCollection<string> known) => Models.Where(m => !known.Contains(m.Table)).Select(m => new Diagnostic(
+        DiagnosticCode.Unbound, $"semantic model '{m.Name}': there is no model '{m.Table}'", m.Location, Candidates: NearestNames.To(m.Table, known)));
+
+    internal DefinitionSet Set { get; }
+
+    internal NameIndex Names { get; }
+
+    internal Pruning Sound { get; }
+
+    internal Pruning Without(IEnumerable<Finding> further) => Pruning.Of(Set, Names, further);
+}

@@ -1,0 +1,19 @@
+using Metrics.Domain;
+
+namespace Metrics.Semantic.Catalogs;
+
+/// <summary>A semantic YAML file: <c>storefront/semantic/transactions.yml</c>.</summary>
+/// <param name="Path">Relative to the project's folder, with forward slashes; what locations carry.</param>
+/// <param name="Pack">The pack it is in.</param>
+/// <param name="Text">What it says.</param>
+/// <param name="Kept">True when a newer text has an error and this is the last one that was published without.</param>
+public sealed record CatalogFile(string Path, string Pack, string Text, bool Kept = false);
+
+/// <summary>All that a catalog is read from.</summary>
+/// <param name="Files">The semantic files of every pack.</param>
+/// <param name="SharedEntities">Entities that several packs may use (<c>shared_entities:</c> of <c>metrics.yml</c>).</param>
+public sealed record CatalogSource(EquatableList<CatalogFile> Files, EquatableList<string> SharedEntities)
+{
+    /// <summary>A project without semantic files.</summary>
+    public static CatalogSource Empty { get; } = new([], []);
+}

@@ -1,0 +1,54 @@
+using Metrics.Domain.Diagnostics;
+using Metrics.Domain.Querying;
+using Metrics.Semantic.Expressions;
+using Metrics.Semantic.Reading;
+
+namespace Metrics.Semantic.Catalogs.Definitions;
+
+/// <summary>Where catalog files meet the grammars of filters, formulas and names: what cannot be read is reported at its place, as the author's problem.</summary>
+internal sealed class Grammar(string what, ICollection<Diagnostic> problems)
+{
+    public Formula? Formula(string text, SourceLocation at) => Take(FormulaParser.Parse(text, at), at);
+
+    public Filter? Filter(YamlValue.Scalar scalar) => Take(FilterParser.Parse(scalar.Text), scalar.Location);
+
+    public AuthorFilter? AuthorFilter(YamlValue.Scalar scalar) => Take(AuthorFilterParser.Parse(scalar.Text, scalar.Location), scalar.Location);
+
+    public string Name(YamlValue.Scalar scalar) => Take(NameTemplate.ReadDefinition(scalar.Text, scalar.Location), scalar.Location)?.Text ?? "";
+
+    public OrderItem? Order(YamlValue.Scalar scalar) => Take(NameTemplate.ReadDefinitionOrder(scalar.Text, scalar.Location), scalar.Location);
+
+    public bool Holds<T>(Outcome<T> outcome, SourceLocation at)
+        where T : class => Take(outcome, at) is not null;
+
+    /// <summary>Every name in a condition.</summary>
+    public static IEnumerable<Operand.Name> Names(Filter filter) => filter switch
+    {
+        Filter.Compare compare => Of(compare.Left, compare.Right),
+        Filter.In within => Of(within.Of),
+        Filter.Between between => Of(between.Of, between.Low, between.High),
+        Filter.Like like => Of(like.Of),
+        Filter.IsNull isNull => Of(isNull.Of),
+        Filter.And and => and.All.SelectMany(Names),
+        Filter.Or or => or.Any.SelectMany(Names),
+        Filter.Not not => Names(not.Inner),
+        _ => throw new System.Diagnostics.UnreachableException(),
+    };
+
+    private static IEnumerable<Operand.Name> Of(params IEnumerable<Operand> operands) => operands.OfType<Operand.Name>();
+
+    // A caller's mistake (Q…) is an author's here.
+    private T? Take<T>(Outcome<T> outcome, SourceLocation at)
+        where T : class
+    {
+        foreach (var problem in outcome.Diagnostics)
+        {
+            var code = problem.Code.Id.StartsWith('C') ? problem.Code
+                : problem.Code == DiagnosticCode.NotYet ? DiagnosticCode.UnsupportedDefinition
+                : DiagnosticCode.WrongValue;
+            problems.Add(problem with { Code = code, Message = $"{what}: {problem.Message}", Location = problem.Location ?? at });
+        }
+
+        return outcome.Value;
+    }
+}

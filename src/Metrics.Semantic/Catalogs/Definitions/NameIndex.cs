@@ -1,0 +1,87 @@
+using Metrics.Domain.Time;
+
+namespace Metrics.Semantic.Catalogs.Definitions;
+
+/// <summary>What every name stands for; only whether it can stand for something, not whether a given metric can reach it.</summary>
+internal sealed class NameIndex
+{
+    /// <summary>The time that each measure's rows are at.</summary>
+    public const string MetricTime = "metric_time";
+
+    private readonly ILookup<string, DefinitionKey> _dimensions;
+    private readonly ILookup<string, DefinitionKey> _entities;
+    private readonly ILookup<string, DefinitionKey> _measures;
+    private readonly HashSet<string> _metrics;
+    private readonly HashSet<DefinitionKey> _timeDimensions;
+    private readonly Dictionary<string, SemanticModel> _models;
+
+    public NameIndex(DefinitionSet set)
+    {
+        _models = set.Models.GroupBy(m => m.Name).ToDictionary(g => g.Key, g => g.First());
+        _dimensions = set.Models
+            .SelectMany(m => Prefixes(m).SelectMany(p => m.Dimensions.Select(d => (Name: $"{p}__{d.Name}", Key: OfDimension(m, d)))))
+            .ToLookup(x => x.Name, x => x.Key);
+        _entities = set.Models.SelectMany(m => m.Entities.Select(e => new DefinitionKey(DefinitionKind.Entity, e.Name, m.Name))).ToLookup(k => k.Name);
+        _measures = set.Models.SelectMany(m => m.Measures.Select(x => new DefinitionKey(DefinitionKind.Measure, x.Name, m.Name))).ToLookup(k => k.Name);
+        _metrics = set.Metrics.Select(m => m.Name).ToHashSet();
+        _timeDimensions = set.Models.SelectMany(m => m.Dimensions.Where(d => d.IsTime).Select(d => OfDimension(m, d))).ToHashSet();
+    }
+
+    /// <summary>The definitions any of which makes a use good; null when there is none, empty when none is needed.</summary>
+    public IReadOnlyList<DefinitionKey>? Find(Use use) => use.What switch
+    {
+        UseOf.Measure => OrNull(_measures[use.Name]),
+        UseOf.Metric => _metrics.Contains(use.Name) ? [DefinitionKey.OfMetric(use.Name)] : null,
+        UseOf.OwnEntity => OrNull(_entities[use.Name].Where(k => k.Model == use.Model)),
+        UseOf.OwnDimension => _models.TryGetValue(use.Model!, out var model)
+            ? OrNull(model.Dimensions.Where(d => d.Name == use.Name).Select(d => OfDimension(model, d)))
+            : null,
+        UseOf.GroupBy => FindGroupBy(use.Name),
+        _ => _metrics.Contains(use.Name) ? [DefinitionKey.OfMetric(use.Name)] : FindGroupBy(use.Name),
+    };
+
+    /// <summary>Every name that such a use could have meant.</summary>
+    public IEnumerable<string> Known(Use use) => use.What switch
+    {
+        UseOf.Measure => _measures.Select(m => m.Key),
+        UseOf.Metric => _metrics,
+        UseOf.OwnEntity => _models.TryGetValue(use.Model!, out var model) ? model.Entities.Select(e => e.Name) : [],
+        UseOf.OwnDimension => _models.TryGetValue(use.Model!, out var own) ? own.Dimensions.Select(d => d.Name) : [],
+        UseOf.GroupBy => GroupByNames,
+        _ => _metrics.Concat(GroupByNames),
+    };
+
+    private IEnumerable<string> GroupByNames => _dimensions.Select(d => d.Key).Concat(_entities.Select(e => e.Key)).Append(MetricTime);
+
+    private List<DefinitionKey>? FindGroupBy(string name)
+    {
+        var parts = name.Split("__");
+        if (FindPath(parts) is { } found)
+            return found;
+        // A grain may follow what is a time.
+        if (parts.Length < 2 || Grains.Find(parts[^1]) is null)
+            return null;
+        var time = FindPath(parts[..^1]);
+        return time is not null && time.TrueForAll(_timeDimensions.Contains) ? time : null;
+    }
+
+    private List<DefinitionKey>? FindPath(string[] parts)
+    {
+        if (parts is [MetricTime])
+            return [];
+        if (!parts[..^1].All(_entities.Contains))
+            return null;
+        return OrNull(parts.Length > 1 ? _dimensions[$"{parts[^2]}__{parts[^1]}"] : []) ?? OrNull(_entities[parts[^1]]);
+    }
+
+    // A dimension is named by its model's primary entity, and by every other entity that finds one row of the model.
+    private static IEnumerable<string> Prefixes(SemanticModel model) => model.Entities
+        .Where(e => e.Kind != EntityKind.Foreign)
+        .Select(e => e.Name)
+        .Concat(model.PrimaryEntity is { } primary ? [primary] : [])
+        .Distinct();
+
+    private static DefinitionKey OfDimension(SemanticModel model, Dimension dimension) => new(DefinitionKind.Dimension, dimension.Name, model.Name);
+
+    private static List<DefinitionKey>? OrNull(IEnumerable<DefinitionKey> keys) => keys.ToList() is { Count: > 0 } list ? list : null;
+}

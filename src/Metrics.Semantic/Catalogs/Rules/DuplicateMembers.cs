@@ -1,0 +1,11 @@
+using Metrics.Semantic.Catalogs.Definitions;
+
+namespace Metrics.Semantic.Catalogs.Rules;
+
+/// <summary>Within one model, every entity and every dimension has a name of its own.</summary>
+internal static class DuplicateMembers
+{
+    public static IEnumerable<Finding> Check(RuleContext context) => context.Set.Models.SelectMany(m =>
+        DuplicateNames.Twice(m.Entities.Select(e => (new DefinitionKey(DefinitionKind.Entity, e.Name, m.Name), e.Location)))
+            .Concat(DuplicateNames.Twice(m.Dimensions.Select(d => (new DefinitionKey(DefinitionKind.Dimension, d.Name, m.Name), d.Location)))));
+}

@@ -1,0 +1,31 @@
+using Metrics.Domain.Diagnostics;
+using Metrics.Domain.Querying;
+using Metrics.Domain.Time;
+
+namespace Metrics.Semantic.Catalogs;
+
+/// <summary>A question with a name and a stable URL.</summary>
+/// <param name="Name">Unique across packs.</param>
+/// <param name="Label">For people.</param>
+/// <param name="Description">For people.</param>
+/// <param name="Pack">The pack its file is in.</param>
+/// <param name="Query">The question; its time range is empty, since <see cref="TimeRange"/> may be relative to the day it is asked.</param>
+/// <param name="AuthorFilters">dbt's <c>where</c>, in the author's SQL; besides the question's own conditions.</param>
+/// <param name="Location">Where it is defined.</param>
+public sealed record SavedQuery(
+    string Name, string? Label, string? Description, string Pack, MetricQuery Query, Domain.EquatableList<AuthorFilter> AuthorFilters, SourceLocation Location)
+{
+    /// <summary>The span of time asked for, as written; null for all time.</summary>
+    public SavedTimeRange? TimeRange { get; init; }
+}
+
+/// <summary>A time range as an author wrote it: words such as <c>last 28 days</c>, or a start and an end.</summary>
+public sealed record SavedTimeRange(string? Words, string? Start, string? End)
+{
+    /// <summary>The span it means at a moment, in an IANA zone.</summary>
+    public Outcome<ResolvedRange> Resolve(DateTimeOffset now, string timeZone)
+    {
+        var zone = TimeZoneName.Find(timeZone) ?? TimeZoneInfo.Utc;
+        return Words is null ? TimeRangeText.Between(Start, End, zone) : TimeRangeText.Parse(Words, now, zone);
+    }
+}

@@ -1,0 +1,68 @@
+using System.Collections;
+using Metrics.Domain.Results;
+using Npgsql;
+using ValueType = Metrics.Domain.Results.ValueType;
+
+namespace Metrics.Semantic.Engines.Postgres.Columns;
+
+/// <summary>One column's values while rows come in.</summary>
+internal abstract class ColumnBuffer(int ordinal) : IDisposable
+{
+    private BitArray? _nulls;
+
+    protected int Ordinal => ordinal;
+
+    /// <summary>Rows read so far.</summary>
+    protected int Rows { get; private set; }
+
+    /// <summary>What had to be bent, once for the column; null while nothing had.</summary>
+    public string? Bent { get; protected set; }
+
+    public static ColumnBuffer For(ValueType type, int ordinal, TimeZoneInfo zone) => type switch
+    {
+        ValueType.String or ValueType.Json => new TextBuffer(ordinal),
+        ValueType.Decimal => new DecimalBuffer(ordinal),
+        ValueType.Integer => new IntegerBuffer(ordinal),
+        ValueType.Boolean => new BooleanBuffer(ordinal),
+        ValueType.Double => new DoubleBuffer(ordinal),
+        ValueType.Date => new DateBuffer(ordinal),
+        _ => new MomentBuffer(ordinal, zone),
+    };
+
+    /// <summary>True when values of this server type can be read.</summary>
+    public abstract bool Accepts(uint type);
+
+    /// <summary>Reads the reader's row; gives the bytes it takes in memory.</summary>
+    public int Read(NpgsqlDataReader reader)
+    {
+        var bytes = reader.IsDBNull(ordinal) ? Skip() : Append(reader);
+        Rows++;
+        return bytes;
+    }
+
+    /// <summary>The values, in arrays no longer than they need to be.</summary>
+    public ColumnValues Build(int rows)
+    {
+        if (_nulls is not null)
+            _nulls.Length = rows;
+        return Build(_nulls);
+    }
+
+    public abstract void Dispose();
+
+    protected abstract int Append(NpgsqlDataReader reader);
+
+    protected abstract int AppendNull();
+
+    protected abstract ColumnValues Build(BitArray? nulls);
+
+    /// <summary>A row without a value.</summary>
+    protected int Skip()
+    {
+        _nulls ??= new BitArray(Math.Max(64, Rows + 1));
+        if (_nulls.Length <= Rows)
+            _nulls.Length = Rows * 2;
+        _nulls[Rows] = true;
+        return AppendNull();
+    }
+}

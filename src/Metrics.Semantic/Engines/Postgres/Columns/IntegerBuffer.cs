@@ -1,0 +1,25 @@
+using System.Collections;
+using Metrics.Domain.Results;
+using Npgsql;
+
+namespace Metrics.Semantic.Engines.Postgres.Columns;
+
+/// <summary>Whole numbers.</summary>
+internal sealed class IntegerBuffer(int ordinal) : FixedBuffer<long>(ordinal)
+{
+    public override bool Accepts(uint type) => type is TypeOid.Int2 or TypeOid.Int4 or TypeOid.Int8 or TypeOid.Numeric;
+
+    protected override int Append(NpgsqlDataReader reader) => Add(reader.GetFieldValue<long>(Ordinal));
+
+    protected override ColumnValues Build(BitArray? nulls) => new ColumnValues.Integers(Items(), Rows, nulls);
+}
+
+/// <summary>Yes and no, as 1 and 0.</summary>
+internal sealed class BooleanBuffer(int ordinal) : FixedBuffer<long>(ordinal)
+{
+    public override bool Accepts(uint type) => type == TypeOid.Bool;
+
+    protected override int Append(NpgsqlDataReader reader) => Add(reader.GetBoolean(Ordinal) ? 1 : 0);
+
+    protected override ColumnValues Build(BitArray? nulls) => new ColumnValues.Integers(Items(), Rows, nulls);
+}

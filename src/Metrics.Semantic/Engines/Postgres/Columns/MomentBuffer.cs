@@ -1,0 +1,31 @@
+using System.Collections;
+using Metrics.Domain.Results;
+using Npgsql;
+
+namespace Metrics.Semantic.Engines.Postgres.Columns;
+
+/// <summary>Moments with their offset in the query's zone, read as the microseconds since 2000 that the server sends.</summary>
+internal sealed class MomentBuffer(int ordinal, TimeZoneInfo zone) : FixedBuffer<DateTimeOffset>(ordinal)
+{
+    private static readonly DateTime Epoch = new(2000, 1, 1);
+
+    // A day inside what the calendar holds, so that no offset can leave it.
+    private static readonly long First = (DateTime.MinValue.AddDays(1) - Epoch).Ticks / TimeSpan.TicksPerMicrosecond;
+    private static readonly long Last = (DateTime.MaxValue.AddDays(-1) - Epoch).Ticks / TimeSpan.TicksPerMicrosecond;
+
+    public override bool Accepts(uint type) => type is TypeOid.Timestamp or TypeOid.TimestampTz;
+
+    protected override int Append(NpgsqlDataReader reader)
+    {
+        var microseconds = reader.GetFieldValue<long>(Ordinal);
+        if (microseconds < First || microseconds > Last)
+            return Bend(DateBuffer.OutOfRange);
+        var time = Epoch.AddTicks(microseconds * TimeSpan.TicksPerMicrosecond);
+        return Add(reader.GetDataTypeOID(Ordinal) == TypeOid.TimestampTz
+            ? TimeZoneInfo.ConvertTime(new DateTimeOffset(time, TimeSpan.Zero), zone)
+            // Of the two instants of an hour that comes twice, the later: .NET's own choice.
+            : new DateTimeOffset(time, zone.GetUtcOffset(time)));
+    }
+
+    protected override ColumnValues Build(BitArray? nulls) => new ColumnValues.Moments(Items(), Rows, nulls);
+}

@@ -1,0 +1,51 @@
+using Metrics.Domain.Diagnostics;
+using Npgsql;
+
+namespace Metrics.Semantic.Engines.Postgres;
+
+/// <summary>What went wrong between us and the server, in words that quote no row.</summary>
+internal static class PostgresFailure
+{
+    public static Diagnostic Of(NpgsqlException e) => e is PostgresException refused ? Of(refused) : Unavailable(e.Message);
+
+    /// <summary>True when the same statement may well succeed on another connection: the server went, or a lock or a standby was in the way.</summary>
+    public static bool IsPassing(NpgsqlException e) => e is not PostgresException refused || IsGoing(refused)
+        // 40: serialization and deadlocks, and a standby that had to go on. 0A000: a prepared statement over a table that changed its shape.
+        || refused.SqlState.StartsWith("40", StringComparison.Ordinal) || refused is { SqlState: "0A000", Routine: "RevalidateCachedQuery" };
+
+    private static Diagnostic Of(PostgresException e) => e.SqlState switch
+    {
+        _ when IsGone(e) => new(DiagnosticCode.RelationGone, $"a table the statement reads is gone: {e.MessageText}"),
+        _ when IsGoing(e) => Unavailable(e.MessageText),
+        PostgresErrorCodes.QueryCanceled => new(DiagnosticCode.EngineTimeout, "the warehouse ended the statement: it ran longer than the server allows, or was cancelled there"),
+        // These speak of the statement's own words, never of rows.
+        ['4', '2', ..] => new(DiagnosticCode.EngineRefused, $"the warehouse refused the statement ({e.SqlState}): {e.MessageText}"),
+        _ => new(DiagnosticCode.EngineRefused, $"the warehouse refused the statement ({e.SqlState}, {Class(e.SqlState)})"),
+    };
+
+    // Dropped before the statement was parsed, or between its parsing and its locks.
+    private static bool IsGone(PostgresException e) =>
+        e.SqlState is PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.InvalidSchemaName
+        || e is { SqlState: PostgresErrorCodes.InternalError, Routine: "relation_open" or "try_relation_open" };
+
+    // 08 connection, 28 log-in, 3D no such database, 53 out of connections, memory or disk, 57P shutting down or starting up.
+    private static bool IsGoing(PostgresException e) => e.SqlState is ['0', '8', ..] or ['2', '8', ..] or ['3', 'D', ..] or ['5', '3', ..] or ['5', '7', 'P', ..];
+
+    private static Diagnostic Unavailable(string why) => new(DiagnosticCode.WarehouseUnavailable, $"the warehouse cannot be read: {why}");
+
+    private static string Class(string sqlState) => sqlState switch
+    {
+        PostgresErrorCodes.DivisionByZero => "division by zero",
+        PostgresErrorCodes.NumericValueOutOfRange => "a number out of range",
+        PostgresErrorCodes.InvalidTextRepresentation => "a text that is no value of the type it is cast to",
+        PostgresErrorCodes.DatetimeFieldOverflow => "a date or time out of range",
+        ['2', '2', ..] => "a value in the data does not fit an expression",
+        ['2', '5', ..] => "statements may only read",
+        ['4', '0', ..] => "something else was in the way",
+        ['5', '4', ..] => "the statement is too large",
+        ['5', '5', ..] => "a table is locked",
+        ['5', '8', ..] => "the server's files",
+        ['0', 'A', ..] => "the server lacks a feature",
+        _ => "an error of the server",
+    };
+}

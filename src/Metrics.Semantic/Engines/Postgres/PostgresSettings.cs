@@ -1,0 +1,46 @@
+using Npgsql;
+
+namespace Metrics.Semantic.Engines.Postgres;
+
+/// <summary>How the engine uses its server.</summary>
+public sealed record PostgresSettings
+{
+    /// <summary>Where the warehouse is; what is needed for reading safely is set on top of it.</summary>
+    public required string ConnectionString { get; init; }
+
+    /// <summary>Statements at work at once; more wait their turn.</summary>
+    public int MaxConnections { get; init; } = 16;
+
+    /// <summary>How long a statement waits for its turn before it is refused (E310).</summary>
+    public TimeSpan LongestWait { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>
+    /// What the server itself stops, should we die before we can. The refresh keeps superseded relations that long, so a longer
+    /// statement could lose its table.
+    /// </summary>
+    public TimeSpan LongestStatement { get; init; } = TimeSpan.FromMinutes(5);
+
+    internal NpgsqlDataSource Open()
+    {
+        var theirs = new NpgsqlConnectionStringBuilder(ConnectionString);
+        return NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(ConnectionString)
+        {
+            ApplicationName = "metrics-api",
+            Timezone = "UTC",
+            // Compiling costs tens of milliseconds and pays back only on statements that run for seconds.
+            Options = $"{theirs.Options} -c default_transaction_read_only=on -c search_path=pg_catalog,public -c jit=off"
+                + $" -c statement_timeout={(long)LongestStatement.TotalMilliseconds}",
+            MaxPoolSize = MaxConnections,
+            // Statements change nothing in their session, so there is nothing to reset between them.
+            NoResetOnClose = true,
+            MaxAutoPrepare = 64,
+            AutoPrepareMinUsages = 2,
+            // The caller's limit ends statements, not the driver's own.
+            CommandTimeout = 0,
+            Timeout = 3,
+            CancellationTimeout = 2000,
+            // Details quote rows.
+            IncludeErrorDetail = false,
+        });
+    }
+}

@@ -1,0 +1,65 @@
+using Metrics.Domain;
+using Metrics.Domain.Diagnostics;
+using Metrics.Domain.Querying;
+using Metrics.Semantic.Catalogs;
+
+namespace Metrics.Semantic.Expressions;
+
+/// <summary>Takes an author's SQL apart at dbt's <c>{{ … }}</c>; as in Jinja these stand anywhere, quotes and comments included, and the SQL between is kept as it is.</summary>
+public static class AuthorFilterParser
+{
+    /// <summary>The pieces, or every call that cannot be read.</summary>
+    public static Outcome<AuthorFilter> Parse(string text, SourceLocation? location = null)
+    {
+        if (text.Length > TokenReader.MaxLength)
+            return Refused($"{text.Length} characters are more than the {TokenReader.MaxLength} a filter may have", location);
+        if (string.IsNullOrWhiteSpace(text))
+            return Refused("an empty filter", location);
+        if (text.Contains('\0') || text.Contains("{%") || text.Contains("{#"))
+            return Refused("only names in {{ … }} are filled in, not other parts of Jinja", location);
+        var pieces = new List<AuthorFilter.Piece>();
+        var problems = new List<Diagnostic>();
+        var at = 0;
+        while (text.IndexOf("{{", at, StringComparison.Ordinal) is var open and >= 0)
+        {
+            AddSql(pieces, text[at..open]);
+            at = Reference(text, open + 2, location, pieces, problems);
+        }
+
+        AddSql(pieces, text[at..]);
+        return problems.Count > 0 ? Outcome<AuthorFilter>.Refused(problems) : Outcome<AuthorFilter>.Of(new AuthorFilter(pieces.ToEquatableList()));
+    }
+
+    private static int Reference(string text, int start, SourceLocation? location, List<AuthorFilter.Piece> pieces, List<Diagnostic> problems)
+    {
+        var reader = new TokenReader(text, SyntaxCodes.Definition, location, start, inTemplate: true);
+        var token = reader.Current;
+        if (TemplateCall.Read(reader) is { } call)
+        {
+            if (call.Descending)
+                reader.FailAt(token, "an order in a filter");
+            else if (call.Name.Kind == NameKind.Metric)
+                reader.NotYet(token, "a metric in a filter");
+            else if (!reader.Current.IsSymbol("}}"))
+                reader.Expected("'}}'");
+            else
+                pieces.Add(new AuthorFilter.Piece.Reference(call.Name));
+        }
+
+        if (reader.Problem is null)
+            return reader.Position;
+        problems.Add(reader.Problem);
+        // The calls after a broken one are read too, so that an author sees all that is wrong at once.
+        var close = text.IndexOf("}}", start, StringComparison.Ordinal);
+        return close < 0 ? text.Length : close + 2;
+    }
+
+    private static void AddSql(List<AuthorFilter.Piece> pieces, string sql)
+    {
+        if (sql.Length > 0)
+            pieces.Add(new AuthorFilter.Piece.Sql(sql));
+    }
+
+    private static Outcome<AuthorFilter> Refused(string message, SourceLocation? location) =>
+        Outcome<AuthorFilter>.Refused(new Diagnostic(DiagnosticCode.WrongValue, message, location));
+}

@@ -1,0 +1,168 @@
+using Metrics.Domain;
+using Metrics.Domain.Diagnostics;
+using Metrics.Domain.Querying;
+
+namespace Metrics.Semantic.Expressions;
+
+/// <summary>Reads a caller's condition: <c>store__country in ('ES', 'FR') and not transacted_amount &lt; 10</c>. Nothing of its text ever becomes SQL.</summary>
+public static class FilterParser
+{
+    private const string Tails = "a comparison (=, <>, <, <=, >, >=, in, between, like, ilike, is null)";
+
+    /// <summary>The condition, or where it stops being one.</summary>
+    public static Outcome<Filter> Parse(string text)
+    {
+        var reader = new TokenReader(text, SyntaxCodes.AskedFilter);
+        return reader.Finish(Either(reader), "'and', 'or' or the end");
+    }
+
+    private static Filter? Either(TokenReader reader) => Chain(reader, "or", Both, any => new Filter.Or(any));
+
+    private static Filter? Both(TokenReader reader) => Chain(reader, "and", Negation, all => new Filter.And(all));
+
+    private static Filter? Chain(TokenReader reader, string word, Func<TokenReader, Filter?> part, Func<EquatableList<Filter>, Filter> join)
+    {
+        var parts = new List<Filter>();
+        do
+        {
+            if (part(reader) is not { } read)
+                return null;
+            parts.Add(read);
+        }
+        while (reader.TakeWord(word));
+        return parts.Count == 1 ? parts[0] : join(parts.ToEquatableList());
+    }
+
+    private static Filter? Negation(TokenReader reader)
+    {
+        if (!reader.TakeWord("not"))
+            return Predicate(reader);
+        if (!reader.Enter())
+            return null;
+        var inner = Negation(reader);
+        reader.Leave();
+        return inner is null ? null : new Filter.Not(inner);
+    }
+
+    private static Filter? Predicate(TokenReader reader)
+    {
+        if (!reader.TakeSymbol("("))
+            return Comparison(reader);
+        if (!reader.Enter())
+            return null;
+        var inner = Either(reader);
+        reader.Leave();
+        return inner is not null && reader.ExpectSymbol(")") ? inner : null;
+    }
+
+    private static Filter? Comparison(TokenReader reader)
+    {
+        var start = reader.Current;
+        if (FilterOperand.Read(reader) is not { } left)
+            return null;
+        if (Operator(reader.Current) is { } comparison)
+        {
+            reader.Take();
+            return FilterOperand.Read(reader) is { } right && Named(reader, start, left, right) ? new Filter.Compare(left, comparison, right) : null;
+        }
+
+        if (reader.TakeWord("is"))
+            return Nullness(reader, start, left);
+        var negated = reader.TakeWord("not");
+        var test =
+            reader.TakeWord("in") ? Membership(reader, start, left)
+            : reader.TakeWord("between") ? Range(reader, start, left)
+            : reader.TakeWord("like") ? Pattern(reader, start, left, ignoreCase: false)
+            : reader.TakeWord("ilike") ? Pattern(reader, start, left, ignoreCase: true)
+            : Missing(reader, left, negated);
+        return negated && test is not null ? new Filter.Not(test) : test;
+    }
+
+    private static Comparison? Operator(Token token) => token.Kind != TokenKind.Symbol ? null : token.Text switch
+    {
+        "=" => Domain.Querying.Comparison.Equal,
+        "<>" or "!=" => Domain.Querying.Comparison.NotEqual,
+        "<" => Domain.Querying.Comparison.Less,
+        "<=" => Domain.Querying.Comparison.LessOrEqual,
+        ">" => Domain.Querying.Comparison.Greater,
+        ">=" => Domain.Querying.Comparison.GreaterOrEqual,
+        _ => null,
+    };
+
+    private static Filter? Missing(TokenReader reader, Operand left, bool negated)
+    {
+        var hint = left is Operand.Name name && reader.Current.Kind == TokenKind.End ? $"for a true-or-false dimension write {name.Text} = true" : null;
+        reader.Expected(negated ? "in, between, like or ilike" : Tails, hint);
+        return null;
+    }
+
+    private static Filter? Nullness(TokenReader reader, Token start, Operand left)
+    {
+        var negated = reader.TakeWord("not");
+        if (!reader.TakeWord("null"))
+        {
+            reader.Expected("null", "with other values write =");
+            return null;
+        }
+
+        if (!Named(reader, start, left))
+            return null;
+        return negated ? new Filter.Not(new Filter.IsNull(left)) : new Filter.IsNull(left);
+    }
+
+    private static Filter? Membership(TokenReader reader, Token start, Operand left)
+    {
+        if (!Named(reader, start, left) || !reader.ExpectSymbol("("))
+            return null;
+        var values = new List<FilterValue>();
+        do
+        {
+            var token = reader.Current;
+            if (FilterOperand.Read(reader) is not { } operand)
+                return null;
+            if (operand is not Operand.Value value)
+            {
+                reader.FailAt(token, "'in' lists values, not names", "texts have single quotes: 'ES'");
+                return null;
+            }
+
+            values.Add(value.Constant);
+        }
+        while (reader.TakeSymbol(","));
+        return reader.ExpectSymbol(")") ? new Filter.In(left, values.ToEquatableList()) : null;
+    }
+
+    private static Filter? Range(TokenReader reader, Token start, Operand left)
+    {
+        if (FilterOperand.Read(reader) is not { } low)
+            return null;
+        if (!reader.TakeWord("and"))
+        {
+            reader.Expected("'and'", "write x between 1 and 10");
+            return null;
+        }
+
+        return FilterOperand.Read(reader) is { } high && Named(reader, start, left, low, high) ? new Filter.Between(left, low, high) : null;
+    }
+
+    private static Filter? Pattern(TokenReader reader, Token start, Operand left, bool ignoreCase)
+    {
+        if (!Named(reader, start, left))
+            return null;
+        if (reader.Current.Kind == TokenKind.Text)
+            return new Filter.Like(left, reader.Take().Text, ignoreCase);
+        reader.Expected("a text in single quotes");
+        return null;
+    }
+
+    private static bool Named(TokenReader reader, Token start, params ReadOnlySpan<Operand> operands)
+    {
+        foreach (var operand in operands)
+        {
+            if (operand is Operand.Name)
+                return true;
+        }
+
+        return reader.FailAt(start, "a comparison without a name", "compare a dimension or metric with a value: store__country = 'ES'");
+    }
+}

@@ -1,0 +1,119 @@
+using System.Globalization;
+using Metrics.Domain;
+using Metrics.Domain.Diagnostics;
+
+namespace Metrics.Semantic.Expressions;
+
+/// <summary>What parsers read from: the current token, and the first problem met. After a problem nothing matches any more.</summary>
+internal sealed class TokenReader
+{
+    /// <summary>Longer texts are refused unread.</summary>
+    public const int MaxLength = 64 * 1024;
+
+    /// <summary>Deeper nesting is refused, so that no text can exhaust the stack of anything that walks the tree.</summary>
+    public const int MaxDepth = 100;
+
+    private readonly Lexer _lexer;
+    private readonly SyntaxCodes _codes;
+    private readonly SourceLocation? _location;
+    private int _depth;
+
+    public TokenReader(string text, SyntaxCodes codes, SourceLocation? location = null, int start = 0, bool inTemplate = false)
+    {
+        (_codes, _location) = (codes, location);
+        _lexer = new Lexer(text, start) { InTemplate = inTemplate };
+        if (text.Length > MaxLength)
+            Fail($"{text.Length} characters are more than the {MaxLength} an expression may have");
+        else
+            Advance();
+    }
+
+    public Token Current { get; private set; } = new(TokenKind.Bad, "", 0);
+
+    public Diagnostic? Problem { get; private set; }
+
+    /// <summary>The end of the current token in the text.</summary>
+    public int Position => _lexer.Position;
+
+    public bool InTemplate
+    {
+        set => _lexer.InTemplate = value;
+    }
+
+    public Token Take()
+    {
+        var taken = Current;
+        Advance();
+        return taken;
+    }
+
+    public bool TakeSymbol(string symbol) => TakeIf(Current.IsSymbol(symbol));
+
+    public bool TakeWord(string word) => TakeIf(Current.IsWord(word));
+
+    /// <summary>True when a bracket opens right after the current word: a call.</summary>
+    public bool PeekIsOpen() => _lexer.OpensNext;
+
+    public bool ExpectSymbol(string symbol) => TakeSymbol(symbol) || Expected($"'{symbol}'");
+
+    /// <summary>Goes one level deeper; false, with a problem, when that is too deep.</summary>
+    public bool Enter() => ++_depth <= MaxDepth || FailAt(Current, $"more than {MaxDepth} levels of nesting");
+
+    public void Leave() => _depth--;
+
+    public bool Expected(string what, string? hint = null) => FailAt(Current, $"expected {what}, found {Current.Shown}", hint);
+
+    public bool FailAt(Token token, string message, string? hint = null, EquatableList<string> candidates = default) =>
+        Fail($"{message} at character {token.Start + 1}", hint, candidates);
+
+    public bool NotYet(Token token, string what) => Fail($"{what} at character {token.Start + 1} is not supported yet", code: _codes.NotYet);
+
+    /// <summary>A decimal that is exactly what was written, or null with a problem.</summary>
+    public decimal? Exact(Token number, bool negative)
+    {
+        var digits = number.Text.TrimStart('0');
+        if (digits.Length == 0 || digits[0] == '.')
+            digits = "0" + digits;
+        if (decimal.TryParse(digits, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value)
+            && value.ToString(CultureInfo.InvariantCulture) == digits)
+        {
+            return negative ? -value : value;
+        }
+
+        FailAt(number, "a number of more digits than can be kept exactly", "28 digits are kept");
+        return null;
+    }
+
+    /// <summary>The parsed value if the whole text was read without a problem.</summary>
+    public Outcome<T> Finish<T>(T? value, string otherwise)
+        where T : class
+    {
+        if (Problem is null && Current.Kind != TokenKind.End)
+            Expected(otherwise);
+        return Problem is null && value is not null ? Outcome<T>.Of(value) : Outcome<T>.Refused(Problem!);
+    }
+
+    private bool TakeIf(bool matches)
+    {
+        if (matches)
+            Advance();
+        return matches;
+    }
+
+    private void Advance()
+    {
+        if (Problem is not null)
+            return;
+        var (token, problem, hint) = _lexer.Next();
+        Current = token;
+        if (problem is not null)
+            FailAt(token, $"cannot read {problem}", hint);
+    }
+
+    private bool Fail(string message, string? hint = null, EquatableList<string> candidates = default, DiagnosticCode? code = null)
+    {
+        Problem ??= new Diagnostic(code ?? _codes.Malformed, message, _location, hint, candidates);
+        Current = new Token(TokenKind.Bad, "", Current.Start);
+        return false;
+    }
+}

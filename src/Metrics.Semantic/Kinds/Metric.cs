@@ -1,0 +1,52 @@
+using Metrics.Domain;
+using Metrics.Domain.Diagnostics;
+using Metrics.Semantic.Catalogs;
+using Metrics.Semantic.Resolution;
+
+namespace Metrics.Semantic.Kinds;
+
+/// <summary>A number with a name. One record a kind, in this folder; nothing outside this assembly can add one.</summary>
+public abstract record Metric
+{
+    private protected Metric()
+    {
+    }
+
+    /// <summary>Unique across packs.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>For people.</summary>
+    public string? Label { get; init; }
+
+    /// <summary>For people.</summary>
+    public string? Description { get; init; }
+
+    /// <summary>Who answers for it.</summary>
+    public string? Owner { get; init; }
+
+    /// <summary>The unit of its values: <c>EUR</c>, <c>days</c>.</summary>
+    public string? Unit { get; init; }
+
+    /// <summary>How to show it: <c>percent</c>.</summary>
+    public string? Format { get; init; }
+
+    /// <summary>The pack its file is in.</summary>
+    public required string Pack { get; init; }
+
+    /// <summary>Which rows count; all conditions must hold.</summary>
+    public EquatableList<AuthorFilter> Filters { get; init; }
+
+    /// <summary>Where it is defined.</summary>
+    public required SourceLocation Location { get; init; }
+
+    /// <summary>The kind's word: <c>simple</c>, <c>ratio</c>, …</summary>
+    public abstract string Kind { get; }
+
+    /// <summary>Metrics it is computed from.</summary>
+    public virtual IEnumerable<string> InputMetrics => [];
+
+    /// <summary>Says what of facts it needs and how it is computed from that.</summary>
+    /// <param name="scope">What it may ask for.</param>
+    /// <param name="filters">Conditions on its rows: its own, and those of the metrics it is part of.</param>
+    internal abstract MetricValue Resolve(MetricScope scope, EquatableList<AuthorFilter> filters);
+}

@@ -1,0 +1,10 @@
+using Metrics.Domain;
+using Metrics.Semantic.Catalogs;
+
+namespace Metrics.Semantic.Kinds;
+
+/// <summary>A metric as part of another: its rows narrowed by further conditions, under a name in the formula.</summary>
+/// <param name="Metric">The metric.</param>
+/// <param name="Alias">Its name in the formula; its own when null.</param>
+/// <param name="Filters">Conditions besides its own.</param>
+public sealed record MetricInput(string Metric, string? Alias, EquatableList<AuthorFilter> Filters);

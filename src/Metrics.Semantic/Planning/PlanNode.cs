@@ -1,0 +1,142 @@
+using System.Text;
+using Metrics.Domain;
+using Metrics.Semantic.Resolution;
+
+namespace Metrics.Semantic.Planning;
+
+/// <summary>How a question is computed, as a tree of steps; prints itself.</summary>
+public abstract record PlanNode
+{
+    private PlanNode()
+    {
+    }
+
+    /// <summary>The steps this one reads from.</summary>
+    public abstract EquatableList<PlanNode> Inputs { get; }
+
+    /// <summary>This step in one line.</summary>
+    public abstract string Describe();
+
+    /// <inheritdoc/>
+    public sealed override string ToString()
+    {
+        var text = new StringBuilder();
+        Print(this, 0, text);
+        return text.ToString();
+    }
+
+    private static void Print(PlanNode node, int depth, StringBuilder text)
+    {
+        text.Append(' ', depth * 2).Append(node.Describe()).Append('\n');
+        foreach (var input in node.Inputs)
+            Print(input, depth + 1, text);
+    }
+
+    /// <summary>The rows of one model's table at a version, with the author's expressions that are needed.</summary>
+    public sealed record Scan(string Model, string Relation, long? RowsAt, EquatableList<string> TableColumns, string TableAlias, EquatableList<ScanColumn> Columns) : PlanNode
+    {
+        /// <inheritdoc/>
+        public override EquatableList<PlanNode> Inputs => [];
+
+        /// <inheritdoc/>
+        public override string Describe() => $"scan {Model} ({Relation}): {string.Join(", ", Columns.Select(c => c.Name))}";
+    }
+
+    /// <summary>Keeps every row of its input and adds the one row that an entity names in another model.</summary>
+    public sealed record Join(PlanNode Input, Scan Target, PlanColumn InputKey, string TargetKey, string Alias) : PlanNode
+    {
+        /// <inheritdoc/>
+        public override EquatableList<PlanNode> Inputs => [Input, Target];
+
+        /// <inheritdoc/>
+        public override string Describe() => $"join {Target.Model} as {Alias} on {InputKey} = {TargetKey}, one row at most";
+    }
+
+    /// <summary>The columns that conditions, keys and aggregates speak of.</summary>
+    public sealed record Rows(PlanNode Input, EquatableList<RowColumn> Columns) : PlanNode
+    {
+        /// <inheritdoc/>
+        public override EquatableList<PlanNode> Inputs => [Input];
+
+        /// <inheritdoc/>
+        public override string Describe() => $"take {string.Join(", ", Columns.Select(c => c.Name))}";
+    }
+
+    /// <summary>The rows for which all conditions hold.</summary>
+    public sealed record Where(PlanNode Input, EquatableList<RowFilter> Conditions) : PlanNode
+    {
+        /// <inheritdoc/>
+        public override EquatableList<PlanNode> Inputs => [Input];
+
+        /// <inheritdoc/>
+        public override string Describe() => $"where {string.Join(" and ", Conditions)}";
+    }
+
+    /// <summary>For each subject with so many events, the times of its first and its nth.</summary>
+    public sealed record Spans(PlanNode Input, string Subject, string Event, string? Tie, int N) : PlanNode
+    {
+        /// <summary>The column of days between the two; the space keeps it apart from every dimension and entity.</summary>
+        public const string Days = "days between";
+
+        /// <inheritdoc/>
+        public override EquatableList<PlanNode> Inputs => [Input];
+
+        /// <inheritdoc/>
+        public override string Describe() => $"first and {N}. event of each {Subject}{(Tie is null ? "" : $", ties by {Tie}")}";
+    }
+
+    /// <summary>One row for each combination of keys.</summary>
+    public sealed record Aggregate(PlanNode Input, string Comment, EquatableList<string> Keys, EquatableList<UnitAggregate> Aggregates) : PlanNode
+    {
+        /// <inheritdoc/>
+        public override EquatableList<PlanNode> Inputs => [Input];
+
+        /// <inheritdoc/>
+        public override string Describe() => $"aggregate {string.Join(", ", Aggregates.Select(a => $"{a.Alias} = {a.Function}"))} by {(Keys.Count == 0 ? "nothing" : string.Join(", ", Keys))}";
+    }
+
+    /// <summary>Several facts, each at its own grain, brought together on equal keys; null keys are equal too.</summary>
+    public sealed record Combine(EquatableList<PlanNode> Facts, int Keys) : PlanNode
+    {
+        /// <inheritdoc/>
+        public override EquatableList<PlanNode> Inputs => Facts;
+
+        /// <inheritdoc/>
+        public override string Describe() => $"combine {Facts.Count} facts on {Keys} keys";
+    }
+
+    /// <summary>The metrics, computed from aggregates; shares of what is no sum from wholes computed anew.</summary>
+    public sealed record Compute(PlanNode Input, int Keys, EquatableList<ResolvedMetric> Metrics, EquatableList<PlanNode> Wholes) : PlanNode
+    {
+        /// <inheritdoc/>
+        public override EquatableList<PlanNode> Inputs => Wholes.Prepend(Input).ToEquatableList();
+
+        /// <inheritdoc/>
+        public override string Describe() => $"compute {string.Join(", ", Metrics.Select(m => m.ShareOf is null ? m.Metric : $"share of {m.Metric}"))}";
+    }
+
+    /// <summary>Conditions on metrics, the columns of the answer, their order, and how many rows.</summary>
+    public sealed record Answer(PlanNode Input, ResolvedQuery Query, long? Limit) : PlanNode
+    {
+        /// <inheritdoc/>
+        public override EquatableList<PlanNode> Inputs => [Input];
+
+        /// <inheritdoc/>
+        public override string Describe() =>
+            $"answer {string.Join(", ", Query.Columns.Select(c => c.Name))}{(Query.MetricFilters.Count > 0 ? $", {Query.MetricFilters.Count} conditions on metrics" : "")}"
+            + $" ordered by {string.Join(", ", Query.OrderBy.Select(o => o.Alias + (o.Descending ? " descending" : "")))}{(Limit is { } limit ? $", at most {limit} rows" : "")}";
+    }
+}
+
+/// <summary>An author's expression over one row, and what it is called.</summary>
+public sealed record ScanColumn(string Name, string Expr);
+
+/// <summary>A column of a source in a plan: <c>f."store key"</c>.</summary>
+public sealed record PlanColumn(string Source, string Name)
+{
+    /// <inheritdoc/>
+    public override string ToString() => $"{Source}.{Name}";
+}
+
+/// <summary>A column as conditions and keys speak of it, with the computation that brings times to their zone and grain.</summary>
+public sealed record RowColumn(string Name, Sql.SqlExpression Expression);

@@ -1,0 +1,111 @@
+using Metrics.Domain;
+using Metrics.Domain.Results;
+using Metrics.Semantic.Catalogs;
+using Metrics.Semantic.Resolution;
+using Metrics.Semantic.Sql;
+using ValueType = Metrics.Domain.Results.ValueType;
+
+namespace Metrics.Semantic.Planning;
+
+/// <summary>Turns a settled question into a plan: facts at their own grain first, joins only where needed and never towards many.</summary>
+internal sealed class Planner(Catalog catalog, TableBindings tables)
+{
+    private const string Fact = "f";
+
+    /// <summary>The plan; <paramref name="limit"/> is how many rows the engine may give.</summary>
+    public PlanNode Plan(ResolvedQuery query, long? limit) => new PlanNode.Answer(Computed(query), query, limit);
+
+    private PlanNode.Compute Computed(ResolvedQuery query)
+    {
+        var wholes = query.Metrics.Where(m => m.ShareOf?.Whole is not null).Select(m => Facts(m.ShareOf!.Whole!)).ToEquatableList();
+        return new PlanNode.Compute(Facts(query), query.Keys.Count, query.Metrics, wholes);
+    }
+
+    private PlanNode Facts(ResolvedQuery query)
+    {
+        var facts = query.Units.Select(u => Unit(u, query.TimeZone)).ToEquatableList();
+        return facts.Count == 1 ? facts[0] : new PlanNode.Combine(facts, query.Keys.Count);
+    }
+
+    private PlanNode Unit(FactUnit unit, string zone)
+    {
+        var model = catalog.Models[unit.Model];
+        if (unit.Events is { } events)
+            return Events(unit, events, model, zone);
+        var columns = unit.Keys.Concat(unit.Filters.SelectMany(f => f.Columns)).Distinct().ToList();
+        var rows = Where(Rows(model, columns, unit.Aggregates, zone), unit.Filters);
+        return new PlanNode.Aggregate(rows, $"{unit.Id}: {unit.Model}", unit.Keys.Select(k => k.Alias).ToEquatableList(), unit.Aggregates);
+    }
+
+    private static PlanNode Where(PlanNode rows, EquatableList<RowFilter> filters) => filters.Count == 0 ? rows : new PlanNode.Where(rows, filters);
+
+    private PlanNode.Rows Rows(SemanticModel fact, IReadOnlyList<BoundColumn> columns, IEnumerable<UnitAggregate> values, string zone)
+    {
+        var source = new JoinedSource(catalog, tables, fact, Fact);
+        var rows = columns.Select(c => new RowColumn(c.Alias, Expression(c, source.Find(c), zone))).ToList();
+        foreach (var value in values)
+        {
+            var stored = source.Value(new ScanColumn(value.Alias, value.Expr!));
+            rows.Add(new RowColumn(value.Alias, value.Zone is { } local ? new SqlExpression.ToMoment(stored, local) : stored));
+        }
+
+        return new PlanNode.Rows(source.Build(), rows.ToEquatableList());
+    }
+
+    private PlanNode.Aggregate Events(FactUnit unit, NthEvent events, SemanticModel model, string zone)
+    {
+        // Events: filtered, then ranked within their subject.
+        List<BoundColumn> columns = [events.Subject, .. events.Tie is null ? [] : new[] { events.Tie }, .. unit.Filters.SelectMany(f => f.Columns)];
+        var time = new UnitAggregate("event at", Aggregation.Min, model.Dimensions.First(d => d.Name == events.Time.Column).Expr, "", null, ValueType.Timestamp);
+        var ranked = Where(Rows(model, columns.Distinct().ToList(), [time], zone), unit.Filters);
+        PlanNode spans = new PlanNode.Spans(ranked, events.Subject.Alias, time.Alias, events.Tie?.Alias, events.N);
+
+        // Subjects: with their own properties, and the time of their first event as metric_time.
+        var timeType = model.Dimensions.First(d => d.Name == events.Time.Column).SqlType;
+        var source = new JoinedSource(catalog, tables, model, spans, Fact, events.Entity);
+        var needed = unit.Keys.Concat(events.SubjectFilters.SelectMany(f => f.Columns)).Distinct();
+        var rows = needed.Select(c => new RowColumn(c.Alias, c.Role == ColumnRole.Time && c.Path.Count == 0
+            ? TimeExpression(c, new SqlExpression.Column(Fact, "first_at"), timeType, model.TimeZone, zone)
+            : Expression(c, c.Path.Count == 0 ? new SqlExpression.Column(Fact, "subject") : source.Find(c), zone))).ToList();
+        SqlExpression At(string name) => Moment(new SqlExpression.Column(Fact, name), timeType, model.TimeZone);
+        rows.Add(new RowColumn(PlanNode.Spans.Days, new SqlExpression.DaysBetween(At("first_at"), At("nth_at"))));
+        var subjects = Where(new PlanNode.Rows(source.Build(), rows.ToEquatableList()), events.SubjectFilters);
+        return new PlanNode.Aggregate(
+            subjects, $"{unit.Id}: event {events.N} of each {events.Entity} in {unit.Model}", unit.Keys.Select(k => k.Alias).ToEquatableList(), unit.Aggregates);
+    }
+
+    private SqlExpression Expression(BoundColumn column, SqlExpression stored, string zone)
+    {
+        if (column.Form == ColumnForm.Text)
+            return new SqlExpression.Cast(stored, "text");
+        if (column.Role != ColumnRole.Time)
+            return stored;
+        var model = catalog.Models[column.Model];
+        return TimeExpression(column, stored, model.Dimensions.First(d => d.Name == column.Column).SqlType, model.TimeZone, zone);
+    }
+
+    // A date never shifts. A local time is moved only when its model's zone is another one than the question's.
+    internal static SqlExpression TimeExpression(BoundColumn column, SqlExpression stored, string sqlType, string modelZone, string zone)
+    {
+        if (column.Form == ColumnForm.Stored)
+            return stored;
+        if (sqlType == "date")
+            return column.Grain is { } g ? new SqlExpression.Truncate(g, stored) : stored;
+        var hasZone = sqlType == "timestamp with time zone";
+        var moment = hasZone ? stored : new SqlExpression.ToMoment(stored, modelZone);
+        if (column.Form == ColumnForm.Moment)
+            return moment;
+        if (column.SqlType == "timestamp with time zone")
+            return new SqlExpression.TruncateMoment(column.Grain!.Value, moment, zone);
+        var local = !hasZone && modelZone == zone ? stored : new SqlExpression.ToLocal(moment, zone);
+        return column.Grain is { } grain ? new SqlExpression.Truncate(grain, local) : local;
+    }
+
+    // Something that days can be counted between: local times of a zone with clock changes are no measure of time.
+    private static SqlExpression Moment(SqlExpression stored, string sqlType, string modelZone) => sqlType switch
+    {
+        "date" => new SqlExpression.Cast(stored, "timestamp without time zone"),
+        "timestamp with time zone" => stored,
+        _ => modelZone == "UTC" ? stored : new SqlExpression.ToMoment(stored, modelZone),
+    };
+}

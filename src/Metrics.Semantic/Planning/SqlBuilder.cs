@@ -1,0 +1,198 @@
+using Metrics.Domain;
+using Metrics.Semantic.Catalogs;
+using Metrics.Semantic.Resolution;
+using Metrics.Semantic.Sql;
+using ValueType = Metrics.Domain.Results.ValueType;
+
+namespace Metrics.Semantic.Planning;
+
+/// <summary>Writes a plan as a SQL tree: one SELECT a step that needs one, each with the step's description.</summary>
+internal static class SqlBuilder
+{
+    private const string Metrics = "m";
+
+    public static SqlSelect Build(PlanNode plan) => plan is PlanNode.Answer answer ? Answer(answer) : throw new ArgumentException("a plan ends with its answer", nameof(plan));
+
+    private static SqlSelect Answer(PlanNode.Answer answer)
+    {
+        var query = answer.Query;
+        // Columns go by the catalog's names, whatever the caller calls them: no text of a caller is in a statement.
+        var items = query.KeyAliases.Select((k, i) => new SqlItem(Column(Metrics, $"k{i}"), k))
+            .Concat(query.Metrics.Where(m => !m.Hidden).Select(m => new SqlItem(Column(Metrics, m.Alias), m.Metric)));
+        return new SqlSelect
+        {
+            Comment = "the answer",
+            Items = items.ToEquatableList(),
+            From = new SqlSource.Subselect(Compute((PlanNode.Compute)answer.Input), Metrics),
+            Where = query.MetricFilters,
+            OrderBy = query.OrderBy.Select(Order).ToEquatableList(),
+            Limit = answer.Limit,
+            Offset = query.Offset,
+        };
+    }
+
+    // What is shown as null is ordered as null.
+    private static SqlOrder Order(ResolvedOrder order)
+    {
+        SqlExpression by = Column(Metrics, order.Alias);
+        return new SqlOrder(order.IsText ? new SqlExpression.Cast(by, "text") : order.IsFloating ? new SqlExpression.Finite(by) : by, order.Descending, order.IsText);
+    }
+
+    private static SqlSelect Compute(PlanNode.Compute compute)
+    {
+        var items = KeyItems(MetricValue.Aggregates, compute.Keys).ToList();
+        var joins = new List<SqlJoin>();
+        foreach (var metric in compute.Metrics)
+            items.Add(new SqlItem(metric.ShareOf is { } share ? Share(metric, share, compute, joins) : metric.Expression, metric.Alias));
+        return new SqlSelect
+        {
+            Comment = compute.Describe(),
+            Items = items.ToEquatableList(),
+            From = Source(compute.Input, MetricValue.Aggregates),
+            Joins = joins.ToEquatableList(),
+        };
+    }
+
+    private static SqlExpression Share(ResolvedMetric metric, ResolvedShare share, PlanNode.Compute compute, List<SqlJoin> joins)
+    {
+        SqlExpression whole;
+        if (share.Whole is null)
+        {
+            whole = new SqlExpression.SumOver(metric.Expression, share.Keep.Select(k => (SqlExpression)Column(MetricValue.Aggregates, $"k{k}")).ToEquatableList());
+        }
+        else
+        {
+            // Computed beside the parts, so that what fills a null there fills it here too.
+            var alias = MetricValue.Whole(joins.Count);
+            var on = share.Keep.Select((k, i) => SameKey(Column(MetricValue.Aggregates, $"k{k}"), Column(alias, $"k{i}"), share.Whole.Keys[i].Type)).ToEquatableList();
+            joins.Add(new SqlJoin(Source(compute.Wholes[joins.Count], alias), on));
+            whole = share.Whole.Metrics[0].Expression;
+        }
+
+        return new SqlExpression.Binary("/", Double(metric.Expression), new SqlExpression.Call("nullif", [Double(whole), new SqlExpression.Number(0)]));
+    }
+
+    // Null keys are equal too; written so that the engine can hash it. Equal numbers may be written in several ways (1.0, 1.00), others not.
+    private static SqlExpression SameKey(SqlExpression left, SqlExpression right, ValueType type)
+    {
+        var isNumber = type is ValueType.Integer or ValueType.Decimal or ValueType.Double;
+        SqlExpression Filled(SqlExpression key) => isNumber
+            ? new SqlExpression.Call("coalesce", [key, new SqlExpression.Number(0)])
+            : new SqlExpression.Call("coalesce", [new SqlExpression.Cast(key, "text"), new SqlExpression.Parameter(new SqlParameter("", "text"))]);
+        return new SqlExpression.And([
+            new SqlExpression.Binary("=", Filled(left), Filled(right)), new SqlExpression.Binary("=", new SqlExpression.IsNull(left), new SqlExpression.IsNull(right))]);
+    }
+
+    private static SqlSource Source(PlanNode node, string alias) => node switch
+    {
+        PlanNode.Aggregate aggregate => new SqlSource.Subselect(Aggregate(aggregate, padding: null), alias),
+        PlanNode.Combine combine => new SqlSource.Subselect(Combine(combine), alias),
+        PlanNode.Rows rows => new SqlSource.Subselect(Rows(rows), alias),
+        PlanNode.Scan scan => new SqlSource.Subselect(Scan(scan), alias),
+        PlanNode.Spans spans => new SqlSource.Subselect(Spans(spans), alias),
+        _ => throw new System.Diagnostics.UnreachableException($"{node.GetType().Name} is no source"),
+    };
+
+    // Each fact gives its own columns and nulls for the others'; a group then has at most one value in each.
+    private static SqlSelect Combine(PlanNode.Combine combine)
+    {
+        var facts = combine.Facts.Select(f => (PlanNode.Aggregate)f).ToList();
+        var all = facts.SelectMany(f => f.Aggregates).ToList();
+        var union = facts.Select(f => Aggregate(f, all)).ToEquatableList();
+        return new SqlSelect
+        {
+            Comment = combine.Describe(),
+            Items = KeyItems("p", combine.Keys).Concat(all.Select(a => new SqlItem(new SqlExpression.Aggregate(Aggregation.Max, Column("p", a.Alias)), a.Alias))).ToEquatableList(),
+            From = new SqlSource.UnionAll(union, "p"),
+            GroupBy = Enumerable.Range(0, combine.Keys).Select(i => (SqlExpression)Column("p", $"k{i}")).ToEquatableList(),
+        };
+    }
+
+    private static SqlSelect Aggregate(PlanNode.Aggregate aggregate, IReadOnlyList<UnitAggregate>? padding)
+    {
+        var (rows, filters) = aggregate.Input is PlanNode.Where where ? (where.Input, where.Conditions) : (aggregate.Input, []);
+        var keys = aggregate.Keys.Select(k => (SqlExpression)Column(RowFilter.Rows, k)).ToEquatableList();
+        var items = keys.Select((k, i) => new SqlItem(k, $"k{i}")).ToList();
+        foreach (var column in padding ?? aggregate.Aggregates)
+            items.Add(new SqlItem(aggregate.Aggregates.Contains(column) ? Aggregated(column) : new SqlExpression.Null(column.ResultSqlType), column.Alias));
+        return new SqlSelect
+        {
+            Comment = aggregate.Comment,
+            Items = items.ToEquatableList(),
+            From = Source(rows, RowFilter.Rows),
+            Where = filters.Select(f => f.Condition).ToEquatableList(),
+            GroupBy = keys,
+        };
+    }
+
+    private static SqlExpression.Cast Aggregated(UnitAggregate aggregate)
+    {
+        SqlExpression of = Column(RowFilter.Rows, aggregate.Expr is null ? PlanNode.Spans.Days : aggregate.Alias);
+        if (aggregate.ArgumentSqlType is { } type)
+            of = new SqlExpression.Cast(of, type);
+        if (aggregate is { Type: ValueType.String, Function: Aggregation.Min or Aggregation.Max })
+            of = new SqlExpression.ByBytes(of);
+        return new SqlExpression.Cast(new SqlExpression.Aggregate(aggregate.Function, of), aggregate.ResultSqlType);
+    }
+
+    private static SqlSelect Rows(PlanNode.Rows rows)
+    {
+        var joins = new Stack<SqlJoin>();
+        var input = rows.Input;
+        for (; input is PlanNode.Join join; input = join.Input)
+        {
+            var on = new SqlExpression.Binary("=", Column(join.InputKey.Source, join.InputKey.Name), Column(join.Alias, join.TargetKey));
+            joins.Push(new SqlJoin(Source(join.Target, join.Alias), [on]));
+        }
+
+        return new SqlSelect
+        {
+            Items = rows.Columns.Count == 0
+                ? [new SqlItem(new SqlExpression.Number(1), "row")]
+                : rows.Columns.Select(c => new SqlItem(c.Expression, c.Name)).ToEquatableList(),
+            From = Source(input, "f"),
+            Joins = joins.ToEquatableList(),
+        };
+    }
+
+    private static SqlSelect Scan(PlanNode.Scan scan) => new()
+    {
+        Items = scan.Columns.Select(c => new SqlItem(new SqlExpression.Authored(c.Expr), c.Name)).ToEquatableList(),
+        From = new SqlSource.Relation(scan.Relation, scan.RowsAt, scan.TableColumns, scan.TableAlias),
+    };
+
+    private static SqlSelect Spans(PlanNode.Spans spans)
+    {
+        var (rows, filters) = spans.Input is PlanNode.Where where ? (where.Input, where.Conditions) : (spans.Input, []);
+        SqlExpression subject = Column(RowFilter.Rows, spans.Subject), time = Column(RowFilter.Rows, spans.Event);
+        EquatableList<SqlExpression> order = spans.Tie is null ? [time] : [time, Column(RowFilter.Rows, spans.Tie)];
+        var ranked = new SqlSelect
+        {
+            Comment = "events of each subject in their order",
+            Items = [new SqlItem(subject, "subject"), new SqlItem(time, "event"), new SqlItem(new SqlExpression.RowNumber(subject, order), "nth")],
+            From = Source(rows, RowFilter.Rows),
+            Where = filters.Select(f => f.Condition)
+                .Append(new SqlExpression.Not(new SqlExpression.IsNull(subject))).Append(new SqlExpression.Not(new SqlExpression.IsNull(time))).ToEquatableList(),
+        };
+        SqlExpression e = Column("e", "event");
+        return new SqlSelect
+        {
+            Comment = spans.Describe(),
+            Items =
+            [
+                new SqlItem(Column("e", "subject"), "subject"), new SqlItem(new SqlExpression.Aggregate(Aggregation.Min, e), "first_at"),
+                new SqlItem(new SqlExpression.Aggregate(Aggregation.Max, e), "nth_at"),
+            ],
+            From = new SqlSource.Subselect(ranked, "e"),
+            Where = [new SqlExpression.In(Column("e", "nth"), [new SqlExpression.Number(1), new SqlExpression.Number(spans.N)])],
+            GroupBy = [Column("e", "subject")],
+            Having = [new SqlExpression.Binary("=", new SqlExpression.Aggregate(Aggregation.Count, Column("e", "nth")), new SqlExpression.Number(2))],
+        };
+    }
+
+    private static IEnumerable<SqlItem> KeyItems(string source, int keys) => Enumerable.Range(0, keys).Select(i => new SqlItem(Column(source, $"k{i}"), $"k{i}"));
+
+    private static SqlExpression.Cast Double(SqlExpression expression) => new(expression, "double precision");
+
+    private static SqlExpression.Column Column(string source, string name) => new(source, name);
+}

@@ -1,0 +1,242 @@
+using Metrics.Domain.Diagnostics;
+using Metrics.Domain.Refreshing;
+using Npgsql;
+
+namespace Metrics.Semantic.Publications;
+
+/// <summary>Keeps a replica's pointers no more than a second behind the warehouse, or able to say that they may be.</summary>
+/// <remarks>It listens for publications and polls besides, on one connection of its own that it replaces for as long as the process lives.</remarks>
+public sealed class PublicationFeed : IAsyncDisposable
+{
+    private static readonly TimeSpan PollEvery = TimeSpan.FromMilliseconds(300);
+    private static readonly TimeSpan TrustedFor = TimeSpan.FromSeconds(1);
+
+    private readonly NpgsqlDataSource _data;
+    private readonly TimeProvider _clock;
+    private readonly PublicationReader _reader;
+    private readonly SemaphoreSlim _reading = new(1);
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly TaskCompletionSource _polledOnce = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private volatile Known _known = new(
+        Outcome<PublicationSnapshot>.Refused(new Diagnostic(DiagnosticCode.NotReady, "publications have not been looked for yet")));
+    private volatile TaskCompletionSource _next = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private Task _following = Task.CompletedTask;
+    private volatile bool _disposed;
+
+    /// <summary>A feed of this warehouse; nothing is read before <see cref="StartAsync"/>.</summary>
+    public PublicationFeed(string connectionString, TimeProvider clock)
+    {
+        _clock = clock;
+        _data = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(connectionString)
+        {
+            ApplicationName = "metrics-api feed",
+            Timezone = "UTC",
+            MaxPoolSize = 4,
+            // A server that no longer answers must not keep us from looking for one that does.
+            Timeout = 2,
+            CommandTimeout = 3,
+            CancellationTimeout = -1,
+            IncludeErrorDetail = false,
+        });
+        _reader = new PublicationReader(_data, clock);
+    }
+
+    /// <summary>The latest pointers, or why there are none.</summary>
+    public Outcome<PublicationSnapshot> Current => _known.Snapshot;
+
+    /// <summary>Why the last poll failed; null when it did not.</summary>
+    public Diagnostic? Problem => _known.Problem;
+
+    /// <summary>The latest pointers together with whether they are certain to be the latest; what a query takes once.</summary>
+    public PublicationState Take()
+    {
+        var known = _known;
+        return new PublicationState(known.Snapshot, known.PolledAt is { } at && _clock.GetElapsedTime(at) < TrustedFor);
+    }
+
+    /// <summary>Begins to follow; returns after the first try to read, whether or not it succeeded.</summary>
+    public Task StartAsync(CancellationToken ct)
+    {
+        _following = Task.Run(() => FollowAsync(_stopping.Token), CancellationToken.None);
+        return _polledOnce.Task.WaitAsync(ct);
+    }
+
+    /// <summary>Ends following, once and for all; what is known stays readable.</summary>
+    public async Task StopAsync(CancellationToken ct)
+    {
+        // A host may stop its services again after it has disposed of them.
+        if (_disposed)
+            return;
+        await _stopping.CancelAsync();
+        await _following.WaitAsync(ct);
+    }
+
+    /// <summary>Waits until the pointers are others than those seen: also when only an attempt at a table changed, or they became unreadable.</summary>
+    public async Task<PublicationState> ChangedAsync(PublicationSnapshot? seen, CancellationToken ct)
+    {
+        while (true)
+        {
+            var next = _next.Task;
+            if (!ReferenceEquals(_known.Snapshot.Value, seen))
+                return Take();
+            await next.WaitAsync(ct);
+        }
+    }
+
+    /// <summary>Waits until confirmed pointers have reached a publication; false when they did not in time.</summary>
+    public async Task<bool> WaitForAsync(long publication, TimeSpan upTo, CancellationToken ct)
+    {
+        using var patience = new CancellationTokenSource(upTo, _clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(ct, patience.Token);
+        try
+        {
+            while (true)
+            {
+                var next = _next.Task;
+                if (Take() is { Confirmed: true, Snapshot.Value: { } snapshot } && snapshot.Publication >= publication)
+                    return true;
+                await next.WaitAsync(either.Token);
+            }
+        }
+        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Reads the pointers again now: a relation that one of them names is gone. All who ask at once share one reading.</summary>
+    public async Task<PublicationState> ReloadAsync(CancellationToken ct)
+    {
+        var asked = _clock.GetTimestamp();
+        await _reading.WaitAsync(ct);
+        try
+        {
+            // The older stamp stays: what changed since it was read makes the next poll read once more.
+            if (!(_known.PolledAt >= asked))
+                await ReadAsync(_clock.GetTimestamp(), _known.Stamp, ct);
+        }
+        finally
+        {
+            _reading.Release();
+        }
+
+        return Take();
+    }
+
+    /// <summary>The pointer as it was at a version; refused with Q300 when that version is no longer on disk, E310 when nobody can tell.</summary>
+    /// <remarks>What the contract keeps for the current version only (rejected rows, the last attempt) is that of the current one.</remarks>
+    public async Task<Outcome<PublishedTable>> FindVersionAsync(string model, long version, CancellationToken ct)
+    {
+        PublishedTable? current = null;
+        if (Current.Value?.TryGet(model, out current) == true && current.Version == version)
+            return Outcome<PublishedTable>.Of(current);
+        return await _reader.FindVersionAsync(model, version, current, ct);
+    }
+
+    /// <summary>Stops and closes the connections.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (_disposed)
+            return;
+        await StopAsync(CancellationToken.None);
+        _disposed = true;
+        await _data.DisposeAsync();
+        _stopping.Dispose();
+        _reading.Dispose();
+    }
+
+    private async Task FollowAsync(CancellationToken ct)
+    {
+        while (!ct.IsCancellationRequested)
+        {
+            try
+            {
+                await ListenAndPollAsync(ct);
+            }
+            catch (Exception e) when (!ct.IsCancellationRequested)
+            {
+                // Whatever it is, it is kept for /health to tell, and tried again: without this loop the replica would be stale for ever.
+                Failed(new Diagnostic(
+                    e is NpgsqlException ? DiagnosticCode.WarehouseUnavailable : DiagnosticCode.InternalError, $"publications cannot be followed: {e.Message}"));
+                await Task.Delay(PollEvery, _clock, ct).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+            catch (Exception) when (ct.IsCancellationRequested)
+            {
+                return;
+            }
+        }
+    }
+
+    private async Task ListenAndPollAsync(CancellationToken ct)
+    {
+        await using var connection = await _data.OpenConnectionAsync(ct);
+        await ListenAsync(connection, ct);
+        while (true)
+        {
+            await PollAsync(connection, ct);
+            await connection.WaitAsync(PollEvery, ct);
+        }
+    }
+
+    private static async Task ListenAsync(NpgsqlConnection connection, CancellationToken ct)
+    {
+        try
+        {
+            await using var command = new NpgsqlCommand("listen metrics_published", connection);
+            await command.ExecuteNonQueryAsync(ct);
+        }
+        catch (PostgresException e) when (e.SqlState is PostgresErrorCodes.ReadOnlySqlTransaction or PostgresErrorCodes.FeatureNotSupported)
+        {
+            // A standby cannot listen; polling alone keeps the promise.
+        }
+    }
+
+    private async Task PollAsync(NpgsqlConnection connection, CancellationToken ct)
+    {
+        await _reading.WaitAsync(ct);
+        try
+        {
+            var began = _clock.GetTimestamp();
+            var stamp = await PublicationStamp.ReadAsync(connection, ct);
+            if (stamp is not null && stamp == _known.Stamp)
+                Learned(_known with { PolledAt = began, Problem = null });
+            else
+                await ReadAsync(began, stamp, ct);
+        }
+        finally
+        {
+            _reading.Release();
+        }
+    }
+
+    private async Task ReadAsync(long began, PublicationStamp? stamp, CancellationToken ct)
+    {
+        var read = await _reader.ReadAsync(ct);
+        if (read.Succeeded(out var snapshot))
+            Learned(new Known(Outcome<PublicationSnapshot>.Of(snapshot.Reusing(_known.Snapshot.Value)), began, stamp));
+        else if (read.Diagnostics[0].Code == DiagnosticCode.WarehouseUnavailable)
+            Failed(read.Diagnostics[0]);
+        else
+            // The warehouse itself says that there is nothing we may read; the old pointers would be wrong.
+            Learned(new Known(read, Problem: read.Diagnostics[0]));
+    }
+
+    // Pointers once read stay good enough to answer by, unconfirmed.
+    private void Failed(Diagnostic problem)
+    {
+        var known = _known;
+        Learned(known.Snapshot.Value is null
+            ? new Known(Outcome<PublicationSnapshot>.Refused(problem), Problem: problem)
+            : known with { Problem = problem });
+    }
+
+    private void Learned(Known known)
+    {
+        _known = known;
+        _polledOnce.TrySetResult();
+        Interlocked.Exchange(ref _next, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).SetResult();
+    }
+
+    private sealed record Known(
+        Outcome<PublicationSnapshot> Snapshot, long? PolledAt = null, PublicationStamp? Stamp = null, Diagnostic? Problem = null);
+}

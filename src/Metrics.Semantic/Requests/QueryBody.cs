@@ -1,0 +1,99 @@
+using System.Text.Json;
+using Metrics.Domain;
+using Metrics.Domain.Diagnostics;
+using Metrics.Domain.Querying;
+using Metrics.Domain.Time;
+
+namespace Metrics.Semantic.Requests;
+
+/// <summary>The one reading of a query, whichever door it came through: a body onto a question to start from.</summary>
+internal sealed class QueryBody(DateTimeOffset now, RequestProblems problems)
+{
+    /// <summary>The keys of a query.</summary>
+    public static readonly string[] Keys =
+        ["metrics", "group_by", "where", "time_range", "time_zone", "order_by", "limit", "page", "fill", "format", "numbers", "layout", "min_data_version"];
+
+    /// <summary>The keys that a saved query's result takes.</summary>
+    public static readonly string[] ResultKeys =
+        ["where", "time_range", "time_zone", "limit", "page", "format", "numbers", "layout", "min_data_version"];
+
+    private static readonly string[] _laterKeys = ["time_constraint", "apply_group_by", "min_max_only", "top_n", "compare"];
+    private static readonly string[] _rangeKeys = ["start", "end"];
+
+    /// <param name="body">The object.</param>
+    /// <param name="keys">What may be said.</param>
+    /// <param name="start">The question that conditions are added to and other keys replace parts of.</param>
+    /// <param name="startRange">The starting question's range in words, if it has one that depends on the clock.</param>
+    public Outcome<RequestedQuery> Read(JsonElement body, string[] keys, MetricQuery start, string? startRange = null)
+    {
+        var fields = new RequestFields(body, "", keys, _laterKeys, problems);
+        var items = new QueryItems(problems);
+        var zone = Zone(fields, start.TimeZone);
+        var range = Range(fields, zone, startRange);
+        Fill(fields);
+        var query = start with
+        {
+            Metrics = Or(fields.List("metrics", RequestLimits.Metrics, items.Metric), start.Metrics),
+            GroupBy = Or(fields.List("group_by", RequestLimits.GroupBy, items.GroupBy), start.GroupBy),
+            Where = [.. start.Where, .. fields.List("where", RequestLimits.Where, items.Where)],
+            TimeRange = range?.Window ?? start.TimeRange,
+            TimeZone = zone.Id,
+            OrderBy = Or(fields.List("order_by", RequestLimits.OrderBy, items.OrderBy), start.OrderBy),
+            Limit = fields.Whole("limit", RequestLimits.Rows) ?? start.Limit,
+        };
+        var requested = new RequestedQuery(query)
+        {
+            Format = fields.Text("format"),
+            Numbers = (NumberForm)fields.Word("numbers", "number", "string"),
+            Layout = (RowLayout)fields.Word("layout", "arrays", "objects"),
+            MinDataVersion = fields.Whole("min_data_version", long.MaxValue, alsoText: true),
+            IsRelative = range?.IsRelative ?? false,
+            Page = fields.Text("page"),
+        };
+        if (query.Metrics.Count == 0 && !problems.Any)
+            problems.Add("metrics", "nothing is asked for", "name at least one metric");
+        return problems.Any ? problems.Refuse<RequestedQuery>() : Outcome<RequestedQuery>.Of(requested);
+    }
+
+    private static EquatableList<T> Or<T>(EquatableList<T> said, EquatableList<T> start) => said.Count > 0 ? said : start;
+
+    private TimeZoneInfo Zone(RequestFields fields, string start)
+    {
+        var name = fields.Text("time_zone") ?? start;
+        if (TimeZoneName.Find(name) is { } zone)
+            return zone;
+        problems.Add(fields.Path("time_zone"), $"{RequestProblems.Quoted(name)} is not a time zone", "use a name such as Europe/Madrid or UTC");
+        return TimeZoneInfo.Utc;
+    }
+
+    private ResolvedRange? Range(RequestFields fields, TimeZoneInfo zone, string? startRange)
+    {
+        var path = fields.Path("time_range");
+        var outcome = fields.Find("time_range") switch
+        {
+            null => startRange is null ? null : TimeRangeText.Parse(startRange, now, zone),
+            { ValueKind: JsonValueKind.String } words => TimeRangeText.Parse(words.GetString()!, now, zone),
+            { ValueKind: JsonValueKind.Object } ends => Ends(new RequestFields(ends, path, _rangeKeys, [], problems), zone),
+            { } other => Wrong(path, other),
+        };
+        if (outcome is null || outcome.Succeeded(out var range))
+            return outcome?.Value;
+        problems.Add(path, outcome.Diagnostics);
+        return range;
+    }
+
+    private static Outcome<ResolvedRange> Ends(RequestFields ends, TimeZoneInfo zone) =>
+        TimeRangeText.Between(ends.Text("start"), ends.Text("end"), zone);
+
+    private Outcome<ResolvedRange>? Wrong(string path, JsonElement found)
+    {
+        problems.WrongType(path, "words such as \"last 28 days\" or {\"start\": …, \"end\": …}", found);
+        return null;
+    }
+
+    private void Fill(RequestFields fields)
+    {
+        if (fields.Text("fill") is { } fill && fill != "none")
+            problems.NotYet($"fill {RequestProblems.Quoted(fill)}");
+    }
+}

@@ -1,0 +1,89 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using Metrics.Domain;
+using Metrics.Domain.Diagnostics;
+using Metrics.Domain.Querying;
+using Metrics.Semantic.Expressions;
+
+namespace Metrics.Semantic.Requests;
+
+/// <summary>A query as a JSON body: <c>{"metrics": ["transactions"], "group_by": ["store__country"]}</c>.</summary>
+public static class QueryJson
+{
+    /// <summary>The question in a body, or all that is wrong with it.</summary>
+    public static Outcome<RequestedQuery> Read(ReadOnlyMemory<byte> utf8, DateTimeOffset now)
+    {
+        var problems = new RequestProblems();
+        using var document = JsonText.Parse(utf8, problems);
+        return document is null
+            ? problems.Refuse<RequestedQuery>()
+            : new QueryBody(now, problems).Read(document.RootElement, QueryBody.Keys, new MetricQuery());
+    }
+
+    /// <summary>The question in its one canonical form, without the page; reading that gives the same question again.</summary>
+    public static string Write(MetricQuery query)
+    {
+        using var stream = new MemoryStream();
+        using (var json = new Utf8JsonWriter(stream))
+            Write(json, query);
+        return Encoding.UTF8.GetString(stream.ToArray());
+    }
+
+    private static void Write(Utf8JsonWriter json, MetricQuery query)
+    {
+        json.WriteStartObject();
+        WriteList(json, "metrics", query.Metrics, m => WriteItem(json, m.Name, m.Alias, m.ShareOf));
+        WriteList(json, "group_by", query.GroupBy, g => WriteItem(json, g.Name, g.Alias, null));
+        WriteList(json, "where", query.Where, f => json.WriteStringValue(FilterText.Print(f)));
+        if (query.TimeRange is { } range)
+        {
+            json.WriteStartObject("time_range");
+            WriteTime(json, "start", range.Start);
+            WriteTime(json, "end", range.End);
+            json.WriteEndObject();
+        }
+
+        if (query.TimeZone != "UTC")
+            json.WriteString("time_zone", query.TimeZone);
+        WriteList(json, "order_by", query.OrderBy, o => json.WriteStringValue(o.Descending ? $"-{o.Name}" : o.Name));
+        if (query.Limit is { } limit)
+            json.WriteNumber("limit", limit);
+        json.WriteEndObject();
+    }
+
+    private static void WriteList<T>(Utf8JsonWriter json, string key, EquatableList<T> items, Action<T> write)
+    {
+        if (items.Count == 0)
+            return;
+        json.WriteStartArray(key);
+        foreach (var item in items)
+            write(item);
+        json.WriteEndArray();
+    }
+
+    private static void WriteItem(Utf8JsonWriter json, string name, string? alias, ShareOf? share)
+    {
+        if (alias is null && share is null)
+        {
+            json.WriteStringValue(name);
+            return;
+        }
+
+        json.WriteStartObject();
+        json.WriteString("name", name);
+        if (share is { Keep.Count: 0 })
+            json.WriteString("share_of", "total");
+        else if (share is not null)
+            WriteList(json, "share_of", share.Keep, json.WriteStringValue);
+        if (alias is not null)
+            json.WriteString("as", alias);
+        json.WriteEndObject();
+    }
+
+    private static void WriteTime(Utf8JsonWriter json, string key, DateTime? local)
+    {
+        if (local is { } time)
+            json.WriteString(key, time.ToString(time.TimeOfDay == TimeSpan.Zero ? "yyyy-MM-dd" : "yyyy-MM-ddTHH:mm:ss.FFFFFF", CultureInfo.InvariantCulture));
+    }
+}

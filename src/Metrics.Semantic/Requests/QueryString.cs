@@ -1,0 +1,45 @@
+using System.Text;
+using System.Text.Json;
+using Metrics.Domain.Diagnostics;
+using Metrics.Domain.Querying;
+
+namespace Metrics.Semantic.Requests;
+
+/// <summary>A query as the pairs of a URL: <c>metrics=a,b&amp;group_by=x&amp;where=…&amp;where=…&amp;order_by=-a</c>. It becomes the body of the same meaning and is read as such.</summary>
+public static class QueryString
+{
+    // What may stand beside query=<JSON>: how the answer looks, not what is asked.
+    private static readonly string[] _besideJson = ["page", "format", "numbers", "layout", "min_data_version"];
+
+    /// <summary>The question in a URL's pairs, already decoded, or all that is wrong with it.</summary>
+    public static Outcome<RequestedQuery> Read(IEnumerable<KeyValuePair<string, string>> pairs, DateTimeOffset now)
+    {
+        var problems = new RequestProblems();
+        var given = pairs.Where(p => p is not { Key: "query", Value: "" }).ToList();
+        if (!given.Exists(p => p.Key == "query"))
+            return ReadAs(QueryBody.Keys, given, new MetricQuery(), null, now, problems);
+        var json = new QueryPairs(given.Where(p => p.Key == "query"), ["query"], problems).Single("query");
+        using var document = JsonText.Parse(Encoding.UTF8.GetBytes(json ?? ""), problems);
+        if (document is null)
+            return problems.Refuse<RequestedQuery>();
+        var beside = new QueryPairs(given.Where(p => p.Key != "query"), _besideJson, problems);
+        using var merged = JsonDocument.Parse(beside.Body(document.RootElement));
+        return new QueryBody(now, problems).Read(merged.RootElement, QueryBody.Keys, new MetricQuery());
+    }
+
+    /// <summary>A saved question with what a URL adds to it: conditions besides its own, another range, zone, limit or page.</summary>
+    /// <param name="pairs">The URL's pairs, already decoded.</param>
+    /// <param name="saved">The saved question.</param>
+    /// <param name="savedRange">Its time range in words, when it depends on the clock.</param>
+    /// <param name="now">What relative ranges are counted from.</param>
+    public static Outcome<RequestedQuery> ReadResult(
+        IEnumerable<KeyValuePair<string, string>> pairs, MetricQuery saved, string? savedRange, DateTimeOffset now) =>
+        ReadAs(QueryBody.ResultKeys, pairs, saved, savedRange, now, new RequestProblems());
+
+    private static Outcome<RequestedQuery> ReadAs(
+        string[] keys, IEnumerable<KeyValuePair<string, string>> pairs, MetricQuery start, string? range, DateTimeOffset now, RequestProblems problems)
+    {
+        using var body = JsonDocument.Parse(new QueryPairs(pairs, keys, problems).Body());
+        return new QueryBody(now, problems).Read(body.RootElement, keys, start, range);
+    }
+}

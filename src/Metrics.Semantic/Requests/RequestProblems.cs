@@ -1,0 +1,51 @@
+using System.Text.Json;
+using Metrics.Domain;
+using Metrics.Domain.Diagnostics;
+
+namespace Metrics.Semantic.Requests;
+
+/// <summary>Everything wrong with one request, each with the place in its body: <c>metrics[0].share_of</c>.</summary>
+internal sealed class RequestProblems
+{
+    // More would help nobody, and a hostile body could have a hundred thousand.
+    private const int Most = 50;
+    private readonly List<Diagnostic> _found = [];
+
+    public bool Any => _found.Count > 0;
+
+    public bool Full => _found.Count >= Most;
+
+    public void Add(string path, string message, string? hint = null, EquatableList<string> candidates = default) =>
+        Add(new Diagnostic(DiagnosticCode.MalformedRequest, $"{path}: {message}", Hint: hint, Candidates: candidates));
+
+    public void Add(string path, IEnumerable<Diagnostic> diagnostics)
+    {
+        foreach (var diagnostic in diagnostics)
+            Add(diagnostic with { Message = $"{path}: {diagnostic.Message}" });
+    }
+
+    public void NotYet(string path) => Add(new Diagnostic(DiagnosticCode.NotYet, $"{path} is not supported yet"));
+
+    public void WrongType(string path, string expected, JsonElement found, string? hint = null) => Add(path, $"expected {expected}, found {Shown(found)}", hint);
+
+    public Outcome<T> Refuse<T>()
+        where T : class => Outcome<T>.Refused(_found);
+
+    private void Add(Diagnostic diagnostic)
+    {
+        if (!Full)
+            _found.Add(diagnostic);
+    }
+
+    private static string Shown(JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.Object => "an object",
+        JsonValueKind.Array => "a list",
+        JsonValueKind.String => Quoted(value.GetString()!),
+        JsonValueKind.Null => "null",
+        _ => value.GetRawText() is { Length: <= 40 } raw ? raw : "a number",
+    };
+
+    /// <summary>A caller's text in a message, cut where it is long.</summary>
+    public static string Quoted(string text) => text.Length <= 60 ? $"'{text}'" : "a long text";
+}

@@ -1,0 +1,16 @@
+using Metrics.Domain;
+using Metrics.Domain.Querying;
+using Metrics.Semantic.Catalogs;
+
+namespace Metrics.Semantic.Resolution;
+
+/// <summary>Conditions of the catalog and of the question, bound to one fact, each once.</summary>
+internal sealed class FactConditions(MetricScope scope, NameResolver names)
+{
+    public EquatableList<RowFilter> Bind(EquatableList<AuthorFilter> authored, EquatableList<Filter> asked) => authored
+        .Select(f => scope.BindAuthored(names, f))
+        .Concat(asked.Select(f => scope.BindRow(names, f)))
+        .OfType<RowFilter>()
+        .Distinct()
+        .ToEquatableList();
+}

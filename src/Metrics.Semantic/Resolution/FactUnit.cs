@@ -1,0 +1,49 @@
+using Metrics.Domain;
+using Metrics.Semantic.Catalogs;
+using ValueType = Metrics.Domain.Results.ValueType;
+
+namespace Metrics.Semantic.Resolution;
+
+/// <summary>One pass over one fact: which rows, grouped by what, aggregated to what.</summary>
+public sealed record FactUnit
+{
+    /// <summary>Its short name in plans and statements: <c>u0</c>.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>The model whose rows are aggregated.</summary>
+    public required string Model { get; init; }
+
+    /// <summary>The columns grouped by, in the question's order.</summary>
+    public required EquatableList<BoundColumn> Keys { get; init; }
+
+    /// <summary>Which rows count.</summary>
+    public required EquatableList<RowFilter> Filters { get; init; }
+
+    /// <summary>Set when subjects and their nth events are aggregated instead of the rows themselves.</summary>
+    public NthEvent? Events { get; init; }
+
+    /// <summary>What is computed.</summary>
+    public required EquatableList<UnitAggregate> Aggregates { get; init; }
+}
+
+/// <summary>An aggregate of a unit.</summary>
+/// <param name="Alias">Its column's name: <c>u0 transacted_amount</c>; the space keeps it apart from every dimension and entity.</param>
+/// <param name="Function">How rows become one value.</param>
+/// <param name="Expr">The author's SQL over one row of the fact; null for the days of <see cref="NthEvent"/>.</param>
+/// <param name="ResultSqlType">The type it is cast to, so that every engine and every input gives the same.</param>
+/// <param name="ArgumentSqlType">The type the expression is cast to before; null for as it is.</param>
+/// <param name="Type">The type in answers.</param>
+public sealed record UnitAggregate(string Alias, Aggregation Function, string? Expr, string ResultSqlType, string? ArgumentSqlType, ValueType Type)
+{
+    /// <summary>The zone that its local times are in, so that they are taken as moments; null for moments and for what is no time.</summary>
+    public string? Zone { get; init; }
+}
+
+/// <summary>Subjects of a fact's entity, with the time from their first to their nth event.</summary>
+/// <param name="Entity">The entity's name on the fact.</param>
+/// <param name="Subject">The column with the subject.</param>
+/// <param name="Time">The column with the moment of the event.</param>
+/// <param name="Tie">The fact's own key, which settles equal times; null when it has none.</param>
+/// <param name="N">Which event ends the span.</param>
+/// <param name="SubjectFilters">Conditions on subjects, by the time of their first event.</param>
+public sealed record NthEvent(string Entity, BoundColumn Subject, BoundColumn Time, BoundColumn? Tie, int N, EquatableList<RowFilter> SubjectFilters);

@@ -1,0 +1,139 @@
+using Metrics.Domain;
+using Metrics.Domain.Diagnostics;
+using Metrics.Domain.Querying;
+using Metrics.Domain.Results;
+using Metrics.Semantic.Sql;
+using ValueType = Metrics.Domain.Results.ValueType;
+
+namespace Metrics.Semantic.Resolution;
+
+/// <summary>A name in a condition, as an expression with its type.</summary>
+internal sealed record BoundName(SqlExpression Expression, ValueType Type, string SqlType);
+
+/// <summary>Turns a caller's condition into a SQL tree: names become columns, values parameters of the type they meet.</summary>
+internal sealed class FilterBinder(Func<Operand.Name, BoundName?> find, TimeZoneInfo zone, ICollection<Diagnostic> problems)
+{
+    private const string Moment = "timestamp with time zone";
+
+    /// <summary>The condition; null, with the problems reported, when it cannot be.</summary>
+    public SqlExpression? Bind(Filter filter) => filter switch
+    {
+        Filter.And and => All(and.All) is { } parts ? new SqlExpression.And(parts) : null,
+        Filter.Or or => All(or.Any) is { } parts ? new SqlExpression.Or(parts) : null,
+        Filter.Not not => Bind(not.Inner) is { } inner ? new SqlExpression.Not(inner) : null,
+        Filter.IsNull isNull => Name(isNull.Of) is { } name ? new SqlExpression.IsNull(name.Expression) : null,
+        Filter.Compare compare => Compare(compare.Left, Word(compare.Operator), compare.Right),
+        Filter.Between between => Compare(between.Of, ">=", between.Low) is { } low && Compare(between.Of, "<=", between.High) is { } high
+            ? new SqlExpression.And([low, high])
+            : null,
+        Filter.In list => In(list),
+        Filter.Like like => Like(like),
+        _ => throw new System.Diagnostics.UnreachableException(),
+    };
+
+    private EquatableList<SqlExpression>? All(EquatableList<Filter> filters)
+    {
+        var parts = filters.Select(Bind).ToList();
+        return parts.Contains(null) ? null : parts.OfType<SqlExpression>().ToEquatableList();
+    }
+
+    private SqlExpression? Compare(Operand left, string operation, Operand right)
+    {
+        switch (left, right)
+        {
+            case (Operand.Name of, Operand.Value value):
+                return Name(of) is { } name && Value(of, name, value.Constant) is { } constant ? new SqlExpression.Binary(operation, name.Expression, constant) : null;
+            case (Operand.Value value, Operand.Name of):
+                return Name(of) is { } other && Value(of, other, value.Constant) is { } before ? new SqlExpression.Binary(operation, before, other.Expression) : null;
+            case (Operand.Name a, Operand.Name b):
+                if (Name(a) is not { } x || Name(b) is not { } y)
+                    return null;
+                if (Family(x.Type) == Family(y.Type) && x.Type != ValueType.Json)
+                    return new SqlExpression.Binary(operation, Beside(x, y), Beside(y, x));
+                problems.Add(new Diagnostic(DiagnosticCode.WrongComparison, $"'{a.Text}' is {x.Type.Word()} and '{b.Text}' is {y.Type.Word()}; they cannot be compared"));
+                return null;
+            default:
+                problems.Add(new Diagnostic(DiagnosticCode.MalformedFilter, "a comparison needs a name on one side"));
+                return null;
+        }
+    }
+
+    private SqlExpression.In? In(Filter.In list)
+    {
+        if (Name(list.Of) is not { } name)
+            return null;
+        var values = list.Values.Select(v => Value((Operand.Name)list.Of, name, v)).ToList();
+        return values.Contains(null) ? null : new SqlExpression.In(name.Expression, values.OfType<SqlExpression>().ToEquatableList());
+    }
+
+    private SqlExpression.Like? Like(Filter.Like like)
+    {
+        if (Name(like.Of) is not { } name)
+            return null;
+        var of = (Operand.Name)like.Of;
+        // A pattern that ends in its escape would be an error of the engine.
+        if (name.Type != ValueType.String || like.Pattern.Length - like.Pattern.TrimEnd('\\').Length is var escapes && escapes % 2 == 1)
+        {
+            problems.Add(new Diagnostic(DiagnosticCode.WrongComparison, name.Type != ValueType.String ? $"'{of.Text}' is {name.Type.Word()}; like compares texts" : "a pattern may not end with its escape \\"));
+            return null;
+        }
+
+        return Value(of, name, new FilterValue.Text(like.Pattern)) is { } pattern ? new SqlExpression.Like(name.Expression, pattern, like.IgnoreCase) : null;
+    }
+
+    private BoundName? Name(Operand operand)
+    {
+        if (operand is not Operand.Name name)
+        {
+            problems.Add(new Diagnostic(DiagnosticCode.MalformedFilter, "a condition needs a name on its left side"));
+            return null;
+        }
+
+        return find(name) is not { } bound ? null
+            : bound.Type == ValueType.String && !SqlTypes.IsText(bound.SqlType) ? bound with { Expression = new SqlExpression.Cast(bound.Expression, "text") }
+            : bound;
+    }
+
+    private SqlExpression? Value(Operand.Name of, BoundName name, FilterValue value)
+    {
+        if (TypedValue.For(value, name.Type, name.SqlType, zone) is { } parameter)
+            return parameter;
+        var shown = value switch
+        {
+            FilterValue.Text text => $"the text '{(text.Content.Length > 60 ? text.Content[..60] + "…" : text.Content)}'",
+            FilterValue.Number number => number.Content.ToString(System.Globalization.CultureInfo.InvariantCulture),
+            FilterValue.Boolean boolean => boolean.Content ? "true" : "false",
+            _ => "the value",
+        };
+        var hint = name.Type switch
+        {
+            ValueType.Date => "write a date as '2026-01-31'",
+            ValueType.Timestamp => "write a time as '2026-01-31' or '2026-01-31T13:45:00'",
+            ValueType.String => "write a text in single quotes",
+            _ => null,
+        };
+        problems.Add(new Diagnostic(DiagnosticCode.WrongComparison, $"'{of.Text}' is {name.Type.Word()}; {shown} does not fit", Hint: hint));
+        return null;
+    }
+
+    // A moment beside a date or a local time is taken as the local time it was.
+    private SqlExpression Beside(BoundName name, BoundName other) =>
+        name.SqlType == Moment && other.SqlType != Moment ? new SqlExpression.ToLocal(name.Expression, zone.Id) : name.Expression;
+
+    private static ValueType Family(ValueType type) => type switch
+    {
+        ValueType.Decimal or ValueType.Double => ValueType.Integer,
+        ValueType.Timestamp => ValueType.Date,
+        _ => type,
+    };
+
+    private static string Word(Comparison comparison) => comparison switch
+    {
+        Comparison.Equal => "=",
+        Comparison.NotEqual => "<>",
+        Comparison.Less => "<",
+        Comparison.LessOrEqual => "<=",
+        Comparison.Greater => ">",
+        _ => ">=",
+    };
+}

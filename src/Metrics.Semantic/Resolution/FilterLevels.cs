@@ -1,0 +1,40 @@
+using Metrics.Domain;
+using Metrics.Domain.Diagnostics;
+using Metrics.Domain.Querying;
+using Metrics.Semantic.Catalogs;
+
+namespace Metrics.Semantic.Resolution;
+
+/// <summary>Tells conditions on rows from conditions on metrics; one that mixes both in an either-or has no meaning at either level.</summary>
+internal static class FilterLevels
+{
+    public static (EquatableList<Filter> Rows, EquatableList<Filter> Metrics) Split(EquatableList<Filter> where, Catalog catalog, MetricQuery query, ICollection<Diagnostic> problems)
+    {
+        var (rows, metrics) = (new List<Filter>(), new List<Filter>());
+        foreach (var filter in where.SelectMany(f => f.Conjuncts()))
+        {
+            var names = filter.Names().ToList();
+            var onMetrics = names.Count(n => IsMetric(n, catalog, query));
+            if (onMetrics == 0)
+                rows.Add(filter);
+            else if (onMetrics == names.Count)
+                metrics.Add(filter);
+            else
+            {
+                problems.Add(new Diagnostic(
+                    DiagnosticCode.MixedLevels,
+                    $"one condition mixes {names.First(n => IsMetric(n, catalog, query)).Text}, a metric, with {names.First(n => !IsMetric(n, catalog, query)).Text}, a property of rows",
+                    Hint: "write them as two conditions that must both hold"));
+            }
+        }
+
+        return (rows.ToEquatableList(), metrics.ToEquatableList());
+    }
+
+    private static bool IsMetric(Operand.Name name, Catalog catalog, MetricQuery query) => name.Kind switch
+    {
+        NameKind.Metric => true,
+        NameKind.Any => query.Metrics.Any(m => m.Column == name.Text) || (catalog.Metrics.ContainsKey(name.Text) && catalog.Models.Values.All(m => m.Entities.All(e => e.Name != name.Text))),
+        _ => false,
+    };
+}

@@ -1,0 +1,33 @@
+using Metrics.Domain.Querying;
+
+namespace Metrics.Semantic.Resolution;
+
+/// <summary>Takes conditions apart.</summary>
+internal static class FilterNames
+{
+    /// <summary>Every name a condition uses.</summary>
+    public static IEnumerable<Operand.Name> Names(this Filter filter) => filter switch
+    {
+        Filter.And and => and.All.SelectMany(Names),
+        Filter.Or or => or.Any.SelectMany(Names),
+        Filter.Not not => not.Inner.Names(),
+        Filter.Compare compare => new[] { compare.Left, compare.Right }.OfType<Operand.Name>(),
+        Filter.Between between => new[] { between.Of, between.Low, between.High }.OfType<Operand.Name>(),
+        Filter.In list => new[] { list.Of }.OfType<Operand.Name>(),
+        Filter.Like like => new[] { like.Of }.OfType<Operand.Name>(),
+        Filter.IsNull isNull => new[] { isNull.Of }.OfType<Operand.Name>(),
+        _ => [],
+    };
+
+    /// <summary>The conditions that must all hold for it to hold.</summary>
+    public static IEnumerable<Filter> Conjuncts(this Filter filter) => filter is Filter.And and ? and.All.SelectMany(Conjuncts) : [filter];
+
+    /// <summary>True when the condition leaves one single value of a name.</summary>
+    public static bool Fixes(this Filter filter, string name) => filter switch
+    {
+        Filter.Compare { Operator: Comparison.Equal, Left: Operand.Name left, Right: Operand.Value } => left.Text == name,
+        Filter.Compare { Operator: Comparison.Equal, Left: Operand.Value, Right: Operand.Name right } => right.Text == name,
+        Filter.In { Of: Operand.Name of, Values.Count: 1 } => of.Text == name,
+        _ => false,
+    };
+}

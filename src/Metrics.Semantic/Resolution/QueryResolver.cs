@@ -1,0 +1,211 @@
+using Metrics.Domain;
+using Metrics.Domain.Diagnostics;
+using Metrics.Domain.Querying;
+using Metrics.Domain.Results;
+using Metrics.Domain.Time;
+using Metrics.Semantic.Catalogs;
+using Metrics.Semantic.Kinds;
+using Metrics.Semantic.Sql;
+using ValueType = Metrics.Domain.Results.ValueType;
+
+namespace Metrics.Semantic.Resolution;
+
+/// <summary>Settles a question: every name found, every condition at its level, every metric a computation over aggregates; or every reason why not.</summary>
+internal sealed class QueryResolver
+{
+    private readonly Catalog _catalog;
+    private readonly MetricQuery _query;
+    private readonly TimeZoneInfo _zone;
+    private readonly UnitSet _units;
+    private readonly List<Diagnostic> _problems = [];
+    private readonly List<ResolvedMetric> _metrics = [];
+    private readonly HashSet<string> _models = [];
+    private readonly EquatableList<AuthorFilter> _authored;
+
+    private QueryResolver(Catalog catalog, MetricQuery query, EquatableList<AuthorFilter> authored, string source = MetricValue.Aggregates) =>
+        (_catalog, _query, _zone, _authored, _units) = (catalog, query, TimeZoneInfo.FindSystemTimeZoneById(query.TimeZone), authored, new UnitSet(source));
+
+    /// <param name="catalog">All definitions.</param>
+    /// <param name="query">The question.</param>
+    /// <param name="authored">Conditions of a saved query's author besides.</param>
+    public static Outcome<ResolvedQuery> Resolve(Catalog catalog, MetricQuery query, EquatableList<AuthorFilter> authored)
+    {
+        if (TimeZoneName.Find(query.TimeZone) is null)
+            return Outcome<ResolvedQuery>.Refused(new Diagnostic(DiagnosticCode.MalformedRequest, $"'{query.TimeZone}' is not a time zone", Hint: "use a name such as Europe/Madrid or UTC"));
+        var problems = new List<Diagnostic>();
+        var (rows, groups) = FilterLevels.Split(query.Where, catalog, query, problems);
+        var resolver = new QueryResolver(catalog, query, authored);
+        resolver._problems.AddRange(problems);
+        var asked = query.Metrics.Select(m => m.Column).ToHashSet();
+        var hidden = groups.SelectMany(f => f.Names()).Select(n => n.Text).Distinct().Where(n => !asked.Contains(n)).ToList();
+        return resolver.Resolve(rows, groups, hidden, MetricTimeGrain.Of(catalog, query.Metrics.Select(m => m.Name).Concat(hidden)));
+    }
+
+    private Outcome<ResolvedQuery> Resolve(EquatableList<Filter> rows, EquatableList<Filter> groups, List<string> hidden, Grain? grain)
+    {
+        if (_query.Metrics.Count == 0)
+            _problems.Add(new Diagnostic(DiagnosticCode.MalformedRequest, "a query asks for at least one metric"));
+        CheckColumns();
+        foreach (var request in _query.Metrics)
+            Add(request, rows, grain, hidden: false);
+        foreach (var name in hidden)
+            Add(new MetricRequest(name), rows, grain, hidden: true);
+        if (_problems.Count > 0)
+            return Refused();
+
+        var units = _units.Units;
+        if (units.Count == 0)
+            return Outcome<ResolvedQuery>.Refused(new Diagnostic(DiagnosticCode.Unbound, "these metrics read no table: their formulas have only numbers in them"));
+        var keys = Keys(units);
+        var having = groups.Select(f => BindGroup(f)).ToList();
+        var order = Order(keys);
+        if (_problems.Count > 0 || having.Contains(null))
+            return Refused();
+        return Outcome<ResolvedQuery>.Of(new ResolvedQuery
+        {
+            Keys = keys,
+            KeyAliases = units[0].Keys.Select(k => k.Alias).ToEquatableList(),
+            Units = units,
+            Metrics = _metrics.ToEquatableList(),
+            MetricFilters = having.OfType<SqlExpression>().ToEquatableList(),
+            OrderBy = order,
+            Limit = _query.Limit,
+            Offset = _query.Offset,
+            TimeZone = _query.TimeZone,
+            Warnings = PartialBuckets.Of(_query, units[0].Keys),
+            Models = _models.Order(StringComparer.Ordinal).ToEquatableList(),
+        });
+    }
+
+    private Outcome<ResolvedQuery> Refused() => Outcome<ResolvedQuery>.Refused(_problems.Distinct());
+
+    private void Add(MetricRequest request, EquatableList<Filter> rows, Grain? grain, bool hidden)
+    {
+        if (!_catalog.Metrics.TryGetValue(request.Name, out var metric))
+        {
+            _problems.Add(new Diagnostic(DiagnosticCode.UnknownMetric, $"there is no metric '{request.Name}'", Candidates: NearestNames.To(request.Name, _catalog.Metrics.Keys)));
+            return;
+        }
+
+        var scope = new MetricScope(_catalog, _query, rows, _zone, _units, grain);
+        try
+        {
+            var value = scope.Metric(request.Name, _authored);
+            var share = request.ShareOf is null ? null : Share(request, value.Calculable(request.Name), rows, grain);
+            var column = share is null
+                ? new ResultColumn(request.Column, value.Type, ColumnRole.Metric, metric.Unit, metric.Format, metric.Label)
+                : new ResultColumn(request.Column, ValueType.Double, ColumnRole.Metric, null, "percent", metric.Label);
+            _metrics.Add(new ResolvedMetric(metric.Name, column, $"m{_metrics.Count}", value.Expression, share, hidden));
+            _models.UnionWith(scope.Models);
+            if (share?.Whole is { } whole)
+                _models.UnionWith(whole.Models);
+        }
+        catch (ResolutionException e)
+        {
+            if (e.Problem is { } problem)
+                _problems.Add(problem);
+            _problems.AddRange(scope.Problems);
+        }
+    }
+
+    private ResolvedShare? Share(MetricRequest request, MetricValue value, EquatableList<Filter> rows, Grain? grain)
+    {
+        var keep = new SortedSet<int>();
+        foreach (var name in request.ShareOf!.Keep)
+        {
+            if (Position(name) is { } position)
+                keep.Add(position);
+            else
+                _problems.Add(new Diagnostic(DiagnosticCode.WrongColumn, $"share_of: '{name}' is not among the query's group_by", Candidates: NearestNames.To(name, _query.GroupBy.Select(g => g.Name))));
+        }
+
+        // What is no sum is computed anew over the whole: a ratio of sums, never a sum of ratios. A sum's whole must at least be one that may be asked for.
+        var question = new MetricQuery
+        {
+            Metrics = [new MetricRequest(request.Name)],
+            GroupBy = keep.Select((k, i) => new GroupByRequest(_query.GroupBy[k].Name, $"k{i}")).ToEquatableList(),
+            TimeRange = _query.TimeRange,
+            TimeZone = _query.TimeZone,
+        };
+        var source = MetricValue.Whole(_metrics.Count(m => m.ShareOf?.Whole is not null));
+        var whole = new QueryResolver(_catalog, question, _authored, source).Resolve(rows, [], [], grain);
+        if (whole.Succeeded(out var resolved))
+            return new ResolvedShare(keep.ToEquatableList(), value.IsSum ? null : resolved);
+        _problems.AddRange(whole.Diagnostics);
+        return null;
+    }
+
+    // A column of the answer by its name there, else by what it is.
+    private int? Position(string name)
+    {
+        var columns = _query.GroupBy.Select((g, i) => (Request: g, Index: (int?)i)).ToList();
+        return columns.FirstOrDefault(c => c.Request.Column == name).Index ?? columns.FirstOrDefault(c => c.Request.Name == name).Index;
+    }
+
+    private EquatableList<ResultColumn> Keys(EquatableList<FactUnit> units)
+    {
+        for (var i = 0; i < _query.GroupBy.Count; i++)
+        {
+            var types = units.Select(u => SqlTypes.Base(u.Keys[i].SqlType)).Distinct().ToList();
+            if (types.Count > 1 && units.Select(u => u.Keys[i].Type).Distinct().Count() > 1)
+                _problems.Add(new Diagnostic(DiagnosticCode.WrongColumn, $"'{_query.GroupBy[i].Name}' is {string.Join(" and ", types)} in different facts, so they cannot meet on it"));
+        }
+
+        return _query.GroupBy
+            .Select((g, i) => new ResultColumn(g.Column, units[0].Keys[i].Type, units[0].Keys[i].Role, Label: _catalog.Models[units[0].Keys[i].Model].Dimensions.FirstOrDefault(d => d.Name == units[0].Keys[i].Column)?.Label))
+            .ToEquatableList();
+    }
+
+    private SqlExpression? BindGroup(Filter filter)
+    {
+        var binder = new FilterBinder(
+            name =>
+            {
+                var metric = _metrics.First(m => m.Column.Name == name.Text);
+                SqlExpression column = new SqlExpression.Column("m", metric.Alias);
+                // What is shown as null is null to conditions too.
+                return metric.Column.Type switch
+                {
+                    ValueType.Double or ValueType.Decimal => new BoundName(new SqlExpression.Finite(column), metric.Column.Type, ""),
+                    ValueType.Timestamp => new BoundName(column, metric.Column.Type, "timestamp with time zone"),
+                    ValueType.String => new BoundName(column, metric.Column.Type, "text"),
+                    var type => new BoundName(column, type, ""),
+                };
+            },
+            _zone,
+            _problems);
+        return binder.Bind(filter);
+    }
+
+    private EquatableList<ResolvedOrder> Order(EquatableList<ResultColumn> keys)
+    {
+        var order = new List<ResolvedOrder>();
+        foreach (var item in _query.OrderBy)
+        {
+            if (_metrics.FirstOrDefault(m => !m.Hidden && m.Column.Name == item.Name) is { } metric)
+                order.Add(new ResolvedOrder(metric.Alias, item.Descending, IsText(metric.Column), metric.Column.Type is ValueType.Double or ValueType.Decimal));
+            else if (Position(item.Name) is { } position)
+                order.Add(Key(position, item.Descending));
+            else
+                _problems.Add(new Diagnostic(DiagnosticCode.WrongColumn, $"order_by: '{item.Name}' is no column of this query", Candidates: NearestNames.To(item.Name, keys.Select(k => k.Name).Concat(_query.Metrics.Select(m => m.Column)))));
+        }
+
+        for (var i = 0; i < keys.Count; i++)
+        {
+            if (order.All(o => o.Alias != $"k{i}"))
+                order.Add(Key(i, descending: false));
+        }
+
+        return order.DistinctBy(o => o.Alias).ToEquatableList();
+
+        ResolvedOrder Key(int position, bool descending) => new($"k{position}", descending, IsText(keys[position]), IsFloating: false);
+    }
+
+    private static bool IsText(ResultColumn column) => column.Type is ValueType.String or ValueType.Json;
+
+    private void CheckColumns()
+    {
+        foreach (var twice in _query.GroupBy.Select(g => g.Column).Concat(_query.Metrics.Select(m => m.Column)).GroupBy(c => c).Where(g => g.Count() > 1))
+            _problems.Add(new Diagnostic(DiagnosticCode.WrongColumn, $"two columns would be called '{twice.Key}'", Hint: "give one of them another name with 'as'"));
+    }
+}

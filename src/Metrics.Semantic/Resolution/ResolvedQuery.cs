@@ -1,0 +1,92 @@
+using System.Text;
+using Metrics.Domain;
+using Metrics.Domain.Results;
+using Metrics.Semantic.Sql;
+using ValueType = Metrics.Domain.Results.ValueType;
+
+namespace Metrics.Semantic.Resolution;
+
+/// <summary>A question whose every name, type and condition is settled; what remains is how to compute it.</summary>
+public sealed record ResolvedQuery
+{
+    /// <summary>What the rows are grouped by, with the columns of the answer.</summary>
+    public required EquatableList<ResultColumn> Keys { get; init; }
+
+    /// <summary>What keys are called inside; the same for every unit.</summary>
+    public required EquatableList<string> KeyAliases { get; init; }
+
+    /// <summary>The passes over facts.</summary>
+    public required EquatableList<FactUnit> Units { get; init; }
+
+    /// <summary>Every computed column, those that only conditions use included.</summary>
+    public required EquatableList<ResolvedMetric> Metrics { get; init; }
+
+    /// <summary>Conditions on computed columns, by their alias in source <c>m</c>.</summary>
+    public required EquatableList<SqlExpression> MetricFilters { get; init; }
+
+    /// <summary>The order, complete.</summary>
+    public required EquatableList<ResolvedOrder> OrderBy { get; init; }
+
+    /// <summary>The most rows.</summary>
+    public required long? Limit { get; init; }
+
+    /// <summary>Rows to leave out first.</summary>
+    public required long Offset { get; init; }
+
+    /// <summary>The zone days and times are counted in.</summary>
+    public required string TimeZone { get; init; }
+
+    /// <summary>What the answer should warn of.</summary>
+    public required EquatableList<string> Warnings { get; init; }
+
+    /// <summary>The models whose tables are read, sorted.</summary>
+    public required EquatableList<string> Models { get; init; }
+
+    /// <summary>The columns of the answer.</summary>
+    public EquatableList<ResultColumn> Columns => Keys.Concat(Metrics.Where(m => !m.Hidden).Select(m => m.Column)).ToEquatableList();
+
+    /// <inheritdoc/>
+    public override string ToString()
+    {
+        var text = new StringBuilder();
+        for (var i = 0; i < Keys.Count; i++)
+            text.Append($"group by {Keys[i].Name}: {Keys[i].Type.Word()}\n");
+        foreach (var metric in Metrics)
+            text.Append($"{(metric.Hidden ? "needs" : "metric")} {metric.Column.Name}: {metric.Column.Type.Word()}{(metric.ShareOf is null ? "" : $", as share of {(metric.ShareOf.Keep.Count == 0 ? "the total" : string.Join(", ", metric.ShareOf.Keep.Select(k => Keys[k].Name)))}")}\n");
+        foreach (var unit in Units)
+        {
+            text.Append($"{unit.Id}: {unit.Model}{(unit.Events is { } e ? $", event {e.N} of each {e.Entity}" : "")}\n");
+            foreach (var key in unit.Keys)
+                text.Append($"  by {key}\n");
+            foreach (var filter in unit.Filters.Concat(unit.Events?.SubjectFilters ?? []))
+                text.Append($"  where {filter}\n");
+            foreach (var aggregate in unit.Aggregates)
+                text.Append($"  {aggregate.Alias} = {aggregate.Function}({aggregate.Expr ?? "days"})\n");
+        }
+
+        foreach (var order in OrderBy)
+            text.Append($"order by {order.Alias}{(order.Descending ? " descending" : "")}\n");
+        return text.Append($"time zone {TimeZone}{(Limit is { } limit ? $", limit {limit}" : "")}{(Offset > 0 ? $", from row {Offset}" : "")}\n").ToString();
+    }
+}
+
+/// <summary>A computed column.</summary>
+/// <param name="Metric">The metric's name in the catalog.</param>
+/// <param name="Column">How it appears in the answer.</param>
+/// <param name="Alias">What it is called inside.</param>
+/// <param name="Expression">The computation over aggregates, in source <c>c</c> (of a whole <c>w0</c>, <c>w1</c>, …).</param>
+/// <param name="ShareOf">The whole it is a share of, if it is one.</param>
+/// <param name="Hidden">True when only conditions use it.</param>
+public sealed record ResolvedMetric(string Metric, ResultColumn Column, string Alias, SqlExpression Expression, ResolvedShare? ShareOf, bool Hidden);
+
+/// <summary>The whole of a share: the same metric over rows that agree on some keys.</summary>
+/// <param name="Keep">Positions of those keys.</param>
+/// <param name="Whole">How the whole is computed; null when it is the sum of the parts, so that one pass is enough.</param>
+public sealed record ResolvedShare(EquatableList<int> Keep, ResolvedQuery? Whole);
+
+/// <summary>One key of the complete order.</summary>
+/// <param name="Alias">The column by its name inside.</param>
+/// <param name="Descending">Largest first.</param>
+/// <param name="IsText">True for what is ordered by its bytes.</param>
+/// <param name="IsFloating">True for a metric that may be NaN or infinite.</param>
+public sealed record ResolvedOrder(string Alias, bool Descending, bool IsText, bool IsFloating);

@@ -1,0 +1,69 @@
+using System.Globalization;
+using Metrics.Domain.Querying;
+using Metrics.Semantic.Sql;
+using ValueType = Metrics.Domain.Results.ValueType;
+
+namespace Metrics.Semantic.Resolution;
+
+/// <summary>A caller's constant as a parameter of the type it is compared with; null when it does not fit.</summary>
+internal static class TypedValue
+{
+    public static SqlExpression? For(FilterValue value, ValueType type, string sqlType, TimeZoneInfo zone) => type switch
+    {
+        ValueType.String => value is FilterValue.Text text && IsStorable(text.Content) ? Parameter(text.Content, "text") : null,
+        ValueType.Integer or ValueType.Decimal => Number(value) is { } number ? Parameter(number, "numeric") : null,
+        // As narrow as the column, or 0.1 would not be its 0.1.
+        ValueType.Double => Number(value) is { } number ? Parameter(number, sqlType == "real" ? "real" : "double precision") : null,
+        ValueType.Boolean => value switch
+        {
+            FilterValue.Boolean boolean => Parameter(boolean.Content, "boolean"),
+            FilterValue.Text { Content: "true" or "false" } word => Parameter(word.Content == "true", "boolean"),
+            _ => null,
+        },
+        ValueType.Date or ValueType.Timestamp => value is FilterValue.Text moment ? Time(moment.Content, sqlType, zone) : null,
+        _ => null,
+    };
+
+    private static decimal? Number(FilterValue value) => value switch
+    {
+        FilterValue.Number number => number.Content,
+        FilterValue.Text text when decimal.TryParse(text.Content, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var parsed) => parsed,
+        _ => null,
+    };
+
+    private static SqlExpression? Time(string text, string sqlType, TimeZoneInfo zone)
+    {
+        if (DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day))
+            return sqlType == "timestamp with time zone" ? Moment(ZonedTime.ToUtc(day.ToDateTime(default), zone)) : Parameter(day, "date");
+        if (!HasClock(text) || !DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var parsed))
+            return null;
+        var hasOffset = text.EndsWith('Z') || text.AsSpan(11).IndexOfAny('+', '-') >= 0;
+        var utc = hasOffset ? parsed.UtcDateTime : ZonedTime.ToUtc(parsed.DateTime, zone);
+        if (sqlType == "timestamp with time zone")
+            return Moment(utc);
+        // A local time that comes twice cannot say which of the two the offset meant.
+        return hasOffset && sqlType != "date" && zone.IsAmbiguousTime(ZonedTime.ToLocal(utc, zone))
+            ? null
+            : Parameter(hasOffset ? ZonedTime.ToLocal(utc, zone) : DateTime.SpecifyKind(parsed.DateTime, DateTimeKind.Unspecified), "timestamp");
+    }
+
+    // 2026-01-02T03:04 or 2026-01-02 03:04, with seconds and an offset perhaps: nothing the parser would guess at.
+    private static bool HasClock(string text) =>
+        text.Length is >= 16 and <= 40 && text[4] == '-' && text[7] == '-' && (text[10] is 'T' or ' ') && text[13] == ':' && text.All(c => char.IsAsciiDigit(c) || "-+:.TZ ".Contains(c));
+
+    // PostgreSQL has no place for a zero character, nor for half of a surrogate pair.
+    internal static bool IsStorable(string text)
+    {
+        for (var i = 0; i < text.Length; i++)
+        {
+            if (text[i] == '\0' || (char.IsLowSurrogate(text[i]) && (i == 0 || !char.IsHighSurrogate(text[i - 1]))) || (char.IsHighSurrogate(text[i]) && (i + 1 == text.Length || !char.IsLowSurrogate(text[i + 1]))))
+                return false;
+        }
+
+        return true;
+    }
+
+    private static SqlExpression.Parameter Moment(DateTime utc) => Parameter(utc, "timestamp with time zone");
+
+    private static SqlExpression.Parameter Parameter(object value, string sqlType) => new(new SqlParameter(value, sqlType));
+}

@@ -1,0 +1,174 @@
+using Metrics.Domain;
+using Metrics.Domain.Diagnostics;
+using Metrics.Domain.Querying;
+using Metrics.Domain.Refreshing;
+using Metrics.Domain.Results;
+using Metrics.Semantic.Answers;
+using Metrics.Semantic.Caching;
+using Metrics.Semantic.Catalogs;
+using Metrics.Semantic.Engines.Postgres;
+using Metrics.Semantic.Planning;
+using Metrics.Semantic.Publications;
+using Metrics.Semantic.Requests;
+using Metrics.Semantic.Resolution;
+
+namespace Metrics.Semantic;
+
+/// <summary>The one way from a question to its answer, whatever door it came through.</summary>
+/// <param name="catalog">Gives the catalog that is in force.</param>
+/// <param name="feed">Gives the pointers.</param>
+/// <param name="engine">Runs statements.</param>
+/// <param name="cache">Keeps results.</param>
+/// <param name="clock">Times the stages.</param>
+public sealed class SemanticLayer(Func<Catalog> catalog, PublicationFeed feed, PostgresEngine engine, ResultCache cache, TimeProvider clock)
+{
+    // The protocol counts parameters in 16 bits.
+    private const int MaxParameters = 60_000;
+
+    /// <summary>The catalog in force.</summary>
+    public Catalog Catalog => catalog();
+
+    /// <summary>Answers a question, from memory if the answer over these versions is there.</summary>
+    /// <param name="query">The question.</param>
+    /// <param name="authored">Conditions of a saved query's author besides.</param>
+    /// <param name="limits">What it may cost.</param>
+    /// <param name="ct">Ends the wait; the engine stops when nobody else waits.</param>
+    public async Task<Outcome<Answer>> AnswerAsync(MetricQuery query, EquatableList<AuthorFilter> authored, AnswerLimits limits, CancellationToken ct)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            var began = clock.GetTimestamp();
+            var preparation = await PrepareAsync(query, authored, limits, ct);
+            if (!preparation.Succeeded(out var prepared))
+                return Outcome<Answer>.Refused(preparation.Diagnostics);
+            var planned = clock.GetTimestamp();
+            var result = await cache.GetOrRunAsync(
+                prepared.Key,
+                run => engine.ExecuteAsync(prepared.Statement, prepared.Columns, query.TimeZone, limits, query.Limit, run),
+                ct);
+            if (result.Outcome.Succeeded(out var table))
+            {
+                var timing = new AnswerTiming(clock.GetElapsedTime(began, planned).TotalMilliseconds, clock.GetElapsedTime(planned).TotalMilliseconds);
+                return Outcome<Answer>.Of(new Answer(table, Meta(prepared, table), prepared.Key, result.Decision, timing));
+            }
+
+            // The pointer moved on and its old relation was dropped between our look and the engine's: look again, once.
+            var isGone = result.Outcome.Diagnostics.Any(d => d.Code == DiagnosticCode.RelationGone);
+            if (attempt > 1 && isGone && query.Pinned.Count > 0)
+                return Outcome<Answer>.Refused(new Diagnostic(DiagnosticCode.PageGone, "the version that this page is of was dropped", Hint: "ask for the first page again"));
+            if (attempt > 1 || !isGone)
+                return Outcome<Answer>.Refused(result.Outcome.Diagnostics);
+            await feed.ReloadAsync(ct);
+        }
+    }
+
+    /// <summary>How a question would be answered; nothing is run.</summary>
+    public async Task<Outcome<Explanation>> ExplainAsync(MetricQuery query, EquatableList<AuthorFilter> authored, AnswerLimits limits, CancellationToken ct)
+    {
+        var preparation = await PrepareAsync(query, authored, limits, ct);
+        return preparation.Succeeded(out var prepared)
+            ? Outcome<Explanation>.Of(new Explanation(
+                prepared.Resolved.ToString(),
+                prepared.Plan.ToString(),
+                prepared.Statement,
+                prepared.Tables.Select(t => new TableVersion(t.Model, t.Version, t.Publication, t.Relation)).ToEquatableList(),
+                prepared.Key,
+                cache.Contains(prepared.Key),
+                Meta(prepared, null)))
+            : Outcome<Explanation>.Refused(preparation.Diagnostics);
+    }
+
+    /// <summary>The dimensions that all these metrics can be cut by, as names with types; refused when a metric is unknown.</summary>
+    public Outcome<DimensionList> Dimensions(EquatableList<string> metrics) => DimensionList.Of(Catalog, metrics);
+
+    /// <summary>The different values of a dimension, in order, perhaps only those that contain a text.</summary>
+    public async Task<Outcome<Answer>> ValuesAsync(string dimension, string? search, int limit, AnswerLimits limits, CancellationToken ct)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            var current = Catalog;
+            var state = feed.Take();
+            if (!state.Snapshot.Succeeded(out var snapshot))
+                return Outcome<Answer>.Refused(state.Snapshot.Diagnostics);
+            var found = DimensionValues.Of(current, dimension, search, limit);
+            if (!found.Succeeded(out var values))
+                return Outcome<Answer>.Refused(found.Diagnostics);
+            if (!snapshot.TryGet(values.Model.Table, out var table))
+                return Outcome<Answer>.Refused(NotPublished(values.Model.Table));
+            EquatableList<PublishedTable> tables = [table];
+            var statement = PostgresDialect.Render(values.Select(table));
+            EquatableList<ResultColumn> columns = [values.Column];
+            var key = PreparedQuery.KeyOf(statement, columns, tables, "UTC", limits, limit);
+            var began = clock.GetTimestamp();
+            var result = await cache.GetOrRunAsync(key, run => engine.ExecuteAsync(statement, columns, "UTC", limits, limit, run), ct);
+            if (result.Outcome.Succeeded(out var rows))
+            {
+                var meta = AnswerMetas.Of(snapshot, tables, state.Confirmed, rows.Warnings, null);
+                return Outcome<Answer>.Of(new Answer(rows, meta, key, result.Decision, new AnswerTiming(0, clock.GetElapsedTime(began).TotalMilliseconds)));
+            }
+
+            if (attempt > 1 || result.Outcome.Diagnostics.All(d => d.Code != DiagnosticCode.RelationGone))
+                return Outcome<Answer>.Refused(result.Outcome.Diagnostics);
+            await feed.ReloadAsync(ct);
+        }
+    }
+
+    private static Diagnostic NotPublished(string table) => new(DiagnosticCode.NotReady, $"table '{table}' is not published", Hint: "run a refresh");
+
+    private async Task<Outcome<PreparedQuery>> PrepareAsync(MetricQuery query, EquatableList<AuthorFilter> authored, AnswerLimits limits, CancellationToken ct)
+    {
+        var current = Catalog;
+        var state = feed.Take();
+        if (!state.Snapshot.Succeeded(out var snapshot))
+            return Outcome<PreparedQuery>.Refused(state.Snapshot.Diagnostics);
+        var resolution = QueryResolver.Resolve(current, query, authored);
+        if (!resolution.Succeeded(out var resolved))
+            return Outcome<PreparedQuery>.Refused(resolution.Diagnostics);
+        var binding = await TablesAsync(current, resolved, query, snapshot, ct);
+        if (!binding.Succeeded(out var tables))
+            return Outcome<PreparedQuery>.Refused(binding.Diagnostics);
+        var plan = new Planner(current, new TableBindings(current, tables)).Plan(resolved, Rows(query.Limit, limits));
+        var statement = PostgresDialect.Render(SqlBuilder.Build(plan));
+        if (statement.Parameters.Count > MaxParameters)
+        {
+            return Outcome<PreparedQuery>.Refused(new Diagnostic(
+                DiagnosticCode.MalformedFilter, $"the conditions compare with {statement.Parameters.Count} values; {MaxParameters} is the most", Hint: "ask for a range, or in several queries"));
+        }
+
+        var touched = tables.Values.OrderBy(t => t.Model, StringComparer.Ordinal).ToEquatableList();
+        var key = PreparedQuery.KeyOf(statement, resolved.Columns, touched, query.TimeZone, limits, query.Limit);
+        return Outcome<PreparedQuery>.Of(new PreparedQuery(query, resolved, plan, statement, touched, state, limits, key));
+    }
+
+    // All from one snapshot, except what a page pins: its table is read as it was when the first page was made.
+    private async Task<Outcome<Dictionary<string, PublishedTable>>> TablesAsync(Catalog current, ResolvedQuery resolved, MetricQuery query, PublicationSnapshot snapshot, CancellationToken ct)
+    {
+        var tables = new Dictionary<string, PublishedTable>();
+        foreach (var name in resolved.Models.Select(m => current.Models[m].Table).Distinct())
+        {
+            if (!snapshot.TryGet(name, out var table))
+                return Outcome<Dictionary<string, PublishedTable>>.Refused(NotPublished(name));
+            if (query.Pinned.FirstOrDefault(p => p.Model == name) is { } pinned && pinned.Version != table.Version)
+            {
+                var older = await feed.FindVersionAsync(name, pinned.Version, ct);
+                if (!older.Succeeded(out table))
+                    return Outcome<Dictionary<string, PublishedTable>>.Refused(older.Diagnostics);
+            }
+
+            tables[name] = table;
+        }
+
+        return Outcome<Dictionary<string, PublishedTable>>.Of(tables);
+    }
+
+    // One more than may be shown, so that it is known whether there are more.
+    private static long Rows(long? limit, AnswerLimits limits) => Math.Min(limit ?? limits.MaxRows, limits.MaxRows) + 1;
+
+    private static AnswerMeta Meta(PreparedQuery prepared, ResultTable? table)
+    {
+        var next = table is { HasMore: true } && prepared.Asked.Limit is { } limit and > 0
+            ? PageToken.Encode(prepared.Asked, prepared.Asked.Offset + limit, prepared.Tables.Select(t => new PinnedVersion(t.Model, t.Version)))
+            : null;
+        return AnswerMetas.Of(prepared.State.Snapshot.Value!, prepared.Tables, prepared.State.Confirmed, prepared.Resolved.Warnings.Concat(table?.Warnings ?? []), next);
+    }
+}

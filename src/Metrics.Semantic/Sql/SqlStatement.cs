@@ -1,0 +1,23 @@
+using System.Globalization;
+using Metrics.Domain;
+
+namespace Metrics.Semantic.Sql;
+
+/// <summary>SQL text with its parameters in order (<c>$1</c> is the first); what a dialect renders a tree to.</summary>
+public sealed record SqlStatement(string Text, EquatableList<SqlParameter> Parameters)
+{
+    /// <inheritdoc/>
+    public override string ToString() => Parameters.Count == 0 ? Text : $"{Text}\n-- {string.Join(", ", Parameters.Select((p, i) => $"${i + 1} = {p}"))}";
+}
+
+/// <summary>A caller's value on its way beside the SQL: a string, long, decimal, double, bool, DateOnly or DateTime, with the type the server shall take it as.</summary>
+public sealed record SqlParameter(object Value, string SqlType)
+{
+    /// <inheritdoc/>
+    public override string ToString() => Value switch
+    {
+        DateTime time => string.Create(CultureInfo.InvariantCulture, $"{time:yyyy-MM-dd HH:mm:ss.FFFFFF}{(time.Kind == DateTimeKind.Utc ? "Z" : "")}::{SqlType}"),
+        DateOnly day => string.Create(CultureInfo.InvariantCulture, $"{day:yyyy-MM-dd}::{SqlType}"),
+        _ => string.Create(CultureInfo.InvariantCulture, $"{Value}::{SqlType}"),
+    };
+}

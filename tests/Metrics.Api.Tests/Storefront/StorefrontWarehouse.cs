@@ -1,0 +1,69 @@
+using System.Diagnostics;
+using System.Globalization;
+using Metrics.Testing;
+
+namespace Metrics.Api.Tests.Storefront;
+
+/// <summary>The project that ships, in a database of its own, over files of a test.</summary>
+public sealed class StorefrontWarehouse : IDisposable
+{
+    private const int TimeLimit = 180_000;
+
+    public StorefrontWarehouse(PostgresServer? server = null)
+    {
+        ConnectionString = (server ?? PostgresServer.Shared).CreateDatabase();
+        TrackedFiles.CopyTo(Project, f => f.StartsWith("warehouse/", StringComparison.Ordinal));
+    }
+
+    public string ConnectionString { get; }
+
+    /// <summary>The folder of devices.csv, stores.csv and transactions.csv.</summary>
+    public string Data { get; } = Directory.CreateTempSubdirectory("metrics-data-").FullName;
+
+    /// <summary>A folder with a copy of <c>warehouse/</c>.</summary>
+    public string Project { get; } = Directory.CreateTempSubdirectory("metrics-project-").FullName;
+
+    public string ProjectFolder => Path.Combine(Project, "warehouse");
+
+    /// <summary>Writes made-up files of the real shape.</summary>
+    public StorefrontWarehouse Sample(int transactions, int seed)
+    {
+        Run("sample", "storefront", "--out", Data, "--transactions", transactions.ToString(CultureInfo.InvariantCulture), "--seed", seed.ToString(CultureInfo.InvariantCulture));
+        return this;
+    }
+
+    /// <summary>Copies the real files.</summary>
+    public StorefrontWarehouse Real()
+    {
+        foreach (var name in (string[])["device", "store", "transaction"])
+            File.Copy(RealData.File("sumup", $"{name}.csv"), Path.Combine(Data, $"{name}s.csv"));
+        return this;
+    }
+
+    /// <summary>Publishes what the files say.</summary>
+    public StorefrontWarehouse Refresh()
+    {
+        Run("run");
+        return this;
+    }
+
+    public void Dispose()
+    {
+        Directory.Delete(Data, recursive: true);
+        Directory.Delete(Project, recursive: true);
+    }
+
+    private void Run(params string[] arguments)
+    {
+        var output = new DirectoryInfo(AppContext.BaseDirectory);
+        var program = Path.Combine(Repository.Root, "src", "Metrics.Refresh", "bin", output.Parent!.Name, output.Name, "Metrics.Refresh.dll");
+        var start = new ProcessStartInfo("dotnet", [program, "--project", ProjectFolder, .. arguments]) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
+        start.Environment["ConnectionStrings__Warehouse"] = ConnectionString;
+        start.Environment["STOREFRONT_DATA"] = Data;
+        using var process = Process.Start(start)!;
+        var errors = process.StandardError.ReadToEndAsync();
+        var said = process.StandardOutput.ReadToEndAsync();
+        Assert.True(process.WaitForExit(TimeLimit), "the refresh did not end");
+        Assert.True(process.ExitCode == 0, said.Result + errors.Result);
+    }
+}

@@ -1,0 +1,48 @@
+using System.Diagnostics;
+using Metrics.Testing;
+
+namespace Metrics.Benchmarks;
+
+/// <summary>A program of ours that a benchmark starts and ends.</summary>
+internal sealed class Child : IDisposable
+{
+    private readonly Process _process;
+
+    private Child(Process process) => _process = process;
+
+    /// <summary>The built program of a project, in the configuration of this one.</summary>
+    public static string Program(string project)
+    {
+        var output = new DirectoryInfo(AppContext.BaseDirectory);
+        return Path.Combine(Repository.Root, "src", project, "bin", output.Parent!.Name, output.Name, $"{project}.dll");
+    }
+
+    public static Child Start(string program, IReadOnlyDictionary<string, string> environment, params string[] arguments)
+    {
+        var start = new ProcessStartInfo("dotnet", [program, .. arguments]) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
+        foreach (var (name, value) in environment)
+            start.Environment[name] = value;
+        var process = Process.Start(start)!;
+        // What it says is not wanted, but must not fill the pipe.
+        process.OutputDataReceived += (_, _) => { };
+        process.ErrorDataReceived += (_, line) => Console.Error.WriteLine(line.Data);
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        return new Child(process);
+    }
+
+    public static async Task RunAsync(string program, IReadOnlyDictionary<string, string> environment, params string[] arguments)
+    {
+        using var child = Start(program, environment, arguments);
+        await child._process.WaitForExitAsync();
+        if (child._process.ExitCode != 0)
+            throw new InvalidOperationException($"{program} {string.Join(' ', arguments)} ended with {child._process.ExitCode}");
+    }
+
+    public void Dispose()
+    {
+        if (!_process.HasExited)
+            _process.Kill();
+        _process.Dispose();
+    }
+}

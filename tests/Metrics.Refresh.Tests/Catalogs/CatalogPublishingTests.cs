@@ -1,0 +1,156 @@
+using Metrics.Domain.Refreshing;
+using Metrics.Refresh.Tests.Runs;
+
+namespace Metrics.Refresh.Tests.Catalogs;
+
+public sealed class CatalogPublishingTests : IDisposable
+{
+    private const string Orders = "shop/semantic/orders.yml";
+
+    private const string Catalog =
+        """
+        semantic_models:
+          - name: orders
+            description: All orders
+            model: ref('fct_orders')
+            entities: [{name: order, type: primary, expr: id}]
+            dimensions: [{name: status, type: categorical}]
+            measures: [{name: amount, agg: sum}]
+        metrics:
+          - {name: revenue, type: simple, type_params: {measure: amount}}
+        """;
+
+    private readonly RefreshBed _bed = ShopProject.Write(new RefreshBed());
+
+    public void Dispose() => _bed.Dispose();
+
+    [Fact]
+    public async Task Texts_and_types_are_published_in_the_transaction_of_the_tables()
+    {
+        _bed.Write(Orders, Catalog);
+        var report = await _bed.SucceedAsync();
+        Assert.Equal((report.Publication!.Value, Orders, "shop", Catalog, false), Assert.Single(await FilesAsync()));
+        Assert.Equal(
+            [("dimension.status", "text"), ("entity.order", "bigint"), ("measure.amount", "numeric(12,2)")],
+            await _bed.QueryAsync<(string, string)>("select name, sql_type from ops.api_catalog_type where model = 'orders' order by name"));
+        Assert.Equal(1, await _bed.ScalarAsync<long>("select count(*) from ops.api_publication"));
+    }
+
+    [Fact]
+    public async Task An_unchanged_second_run_mints_nothing_and_changes_nothing()
+    {
+        _bed.Write(Orders, Catalog).Write("metrics.yml", "name: shop\nvars: {paid: paid}\nshared_entities: [store, order]\n");
+        await _bed.SucceedAsync();
+        var before = await FootprintAsync();
+        Assert.Null((await _bed.SucceedAsync()).Publication);
+        Assert.Equal(before, await FootprintAsync());
+    }
+
+    [Fact]
+    public async Task A_changed_description_moves_the_catalog_and_no_table()
+    {
+        _bed.Write(Orders, Catalog).Write("shop/semantic/other.yml", "metrics: []\n");
+        var first = await _bed.SucceedAsync();
+        var tables = await _bed.FootprintAsync();
+        _bed.Write(Orders, Catalog.Replace("All orders", "Every order"));
+        var second = await _bed.SucceedAsync();
+        Assert.Equal(first.Publication + 1, second.Publication);
+        Assert.Equal(tables, await _bed.FootprintAsync());
+        Assert.Equal(
+            [(second.Publication!.Value, Orders), (first.Publication!.Value, "shop/semantic/other.yml")],
+            (await FilesAsync()).Select(f => (f.Publication, f.Path)));
+        Assert.Empty(await _bed.QueryAsync<string>("select model from ops.api_table where publication > @p", new { p = first.Publication }));
+    }
+
+    [Theory]
+    [InlineData("agg: sum", "agg: summ", "'summ' is not a agg")]
+    [InlineData("{measure: amount}", "{measure: amonut}", "there is no measure 'amonut' (did you mean 'amount'?)")]
+    [InlineData("name: amount, agg: sum", "name: amount, expr: gross, agg: sum", "column \"gross\" does not exist")]
+    [InlineData("semantic_models:", "semantic_models: [", "not valid YAML")]
+    public async Task A_file_with_an_error_keeps_its_last_published_text(string right, string wrong, string warning)
+    {
+        _bed.Write(Orders, Catalog);
+        await _bed.SucceedAsync();
+        _bed.Write(Orders, Catalog.Replace(right, wrong));
+        var report = await _bed.SucceedAsync();
+        Assert.Contains(report.Warnings, w => w.StartsWith($"catalog: {Orders}:", StringComparison.Ordinal) && w.Contains(warning, StringComparison.Ordinal));
+        Assert.Contains($"catalog: {Orders} has errors; its last published text stays in force", report.Warnings);
+        var kept = Assert.Single(await FilesAsync());
+        Assert.Equal((Catalog, true), (kept.Text, kept.Kept));
+        // As long as nothing is mended, the next run has nothing new to say.
+        Assert.Null((await _bed.SucceedAsync()).Publication);
+
+        _bed.Write(Orders, Catalog);
+        Assert.NotNull((await _bed.SucceedAsync()).Publication);
+        Assert.False(Assert.Single(await FilesAsync()).Kept);
+    }
+
+    [Fact]
+    public async Task A_new_metric_in_a_sound_file_does_not_wait_for_a_broken_one()
+    {
+        _bed.Write(Orders, Catalog);
+        await _bed.SucceedAsync();
+        _bed.Write(Orders, Catalog.Replace("agg: sum", "agg: summ")).Write("shop/semantic/more.yml", "metrics:\n  - {name: income, type: simple, type_params: {measure: amount}}\n");
+        await _bed.SucceedAsync();
+        Assert.Equal([("shop/semantic/more.yml", false), (Orders, true)], (await FilesAsync()).Select(f => (f.Path, f.Kept)));
+    }
+
+    [Fact]
+    public async Task A_text_that_no_longer_binds_is_not_kept()
+    {
+        _bed.Write(Orders, Catalog);
+        await _bed.SucceedAsync();
+        // The column goes, and the file that should follow has a mistake of its own: neither text fits, so what is broken is left out.
+        _bed.Write("shop/models/gold/fct_orders.sql", "/*\nkey: id\n*/\nselect id, amount as gross, status, 'x' as region from {{ ref('paid_orders') }}")
+            .Write("shop/models/gold/sales.sql", "/* key: region */ select region, sum(gross)::numeric(14,2) as amount from {{ ref('fct_orders') }} group by 1");
+        var wrong = Catalog.Replace("agg: sum", "expr: gros, agg: sum");
+        _bed.Write(Orders, wrong);
+        await _bed.SucceedAsync();
+        var file = Assert.Single(await FilesAsync());
+        Assert.Equal((wrong, false), (file.Text, file.Kept));
+        Assert.Equal(["dimension.status", "entity.order"], await _bed.QueryAsync<string>("select name from ops.api_catalog_type order by name"));
+    }
+
+    [Fact]
+    public async Task A_failed_build_leaves_the_old_text_with_the_old_table()
+    {
+        _bed.Write(Orders, Catalog);
+        await _bed.SucceedAsync();
+        _bed.Write("shop/models/gold/fct_orders.sql", "/*\nkey: id\n*/\nselect id, amount as gross, status, region, 1 / 0 as oops from {{ ref('paid_orders') }}")
+            .Write(Orders, Catalog.Replace("agg: sum", "expr: gross, agg: sum"));
+        Assert.Equal(RunStatus.Failed, (await _bed.RunAsync()).Status);
+        var file = Assert.Single(await FilesAsync());
+        Assert.Equal((Catalog, true), (file.Text, file.Kept));
+    }
+
+    [Fact]
+    public async Task A_file_that_is_gone_goes_from_the_catalog()
+    {
+        _bed.Write(Orders, Catalog);
+        await _bed.SucceedAsync();
+        File.Delete(Path.Combine(_bed.Project.Path, Orders));
+        Assert.NotNull((await _bed.SucceedAsync()).Publication);
+        Assert.Empty(await FilesAsync());
+        Assert.Equal(0, await _bed.ScalarAsync<long>("select count(*) from ops.api_catalog_type"));
+    }
+
+    [Fact]
+    public async Task A_warehouse_where_no_table_was_ever_published_gets_no_catalog()
+    {
+        _bed.Write(Orders, Catalog);
+        File.Delete(Path.Combine(_bed.Project.Path, "data/orders.csv"));
+        File.Delete(Path.Combine(_bed.Project.Path, "data/stores.csv"));
+        _bed.Write("shop/seeds/regions.csv", "store\nNorth\n");
+        Assert.Null((await _bed.RunAsync()).Publication);
+        Assert.Empty(await FilesAsync());
+    }
+
+    private async Task<IReadOnlyList<(long Publication, string Path, string Pack, string Text, bool Kept)>> FilesAsync() =>
+        await _bed.QueryAsync<(long, string, string, string, bool)>("select publication, path, pack, text, kept from ops.api_catalog_file order by path");
+
+    private async Task<string> FootprintAsync() => await _bed.FootprintAsync() + await _bed.ScalarAsync<string>(
+        """
+        select (select string_agg(f::text, E'\n' order by path) from ops.catalog_file f) || (select string_agg(t::text, E'\n' order by name) from ops.catalog_type t)
+            || (select count(*) from ops.publication)
+        """);
+}

@@ -1,0 +1,65 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using Metrics.Refresh.Commands;
+using Metrics.Testing;
+
+namespace Metrics.Refresh.Tests.Races;
+
+/// <summary>The API as its users start it, over the warehouse of a test.</summary>
+internal sealed class ApiProcess : IDisposable
+{
+    private readonly Process _process;
+
+    private ApiProcess(Process process, Uri address) => (_process, Client) = (process, new HttpClient { BaseAddress = address });
+
+    public HttpClient Client { get; }
+
+    public static async Task<ApiProcess> StartAsync(RefreshBed bed)
+    {
+        var address = new Uri($"http://127.0.0.1:{FreePort()}");
+        // Built beside this test by its project file, in the same configuration.
+        var build = new DirectoryInfo(AppContext.BaseDirectory);
+        var program = Path.Combine(Repository.Root, "src", "Metrics.Api", "bin", build.Parent!.Name, build.Name, "Metrics.Api.dll");
+        var start = new ProcessStartInfo("dotnet", [program]) { UseShellExecute = false, RedirectStandardOutput = true };
+        start.Environment[CommandContext.ConnectionVariable] = bed.ConnectionString;
+        start.Environment["ASPNETCORE_URLS"] = address.ToString();
+        var api = new ApiProcess(Process.Start(start)!, address);
+        api._process.OutputDataReceived += (_, _) => { };
+        api._process.BeginOutputReadLine();
+        while (!await api.IsReadyAsync())
+        {
+            Assert.False(api._process.HasExited, "the API ended before it was ready");
+            await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System);
+        }
+
+        return api;
+    }
+
+    public void Dispose()
+    {
+        Client.Dispose();
+        if (!_process.HasExited)
+            _process.Kill();
+        _process.Dispose();
+    }
+
+    private async Task<bool> IsReadyAsync()
+    {
+        try
+        {
+            return (await Client.GetAsync(new Uri("/health/ready", UriKind.Relative))).StatusCode == HttpStatusCode.OK;
+        }
+        catch (HttpRequestException)
+        {
+            return false;
+        }
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}

@@ -1,0 +1,95 @@
+using System.Net.Http.Json;
+using System.Text.Json;
+using Metrics.Domain.Refreshing;
+using Metrics.Refresh.Tests.Crashes;
+using Xunit.Abstractions;
+
+namespace Metrics.Refresh.Tests.Races;
+
+public sealed class PublishRaceTests(ITestOutputHelper output) : IDisposable
+{
+    private const int Publishes = 50;
+    private const int Reads = 10_000;
+    private const int Readers = 4;
+    private static readonly TimeSpan Allowed = TimeSpan.FromSeconds(1);
+
+    private readonly RefreshBed _bed = CrashProject.Write(new RefreshBed())
+        .Write("p/semantic/facts.yml", """
+            semantic_models:
+              - name: lefts
+                model: ref('left_fact')
+                entities: [{name: left_row, type: primary, expr: id}]
+                measures: [{name: left_generation, agg: max, expr: generation, create_metric: true}]
+              - name: rights
+                model: ref('right_fact')
+                entities: [{name: right_row, type: primary, expr: id}]
+                measures: [{name: right_generation, agg: max, expr: generation, create_metric: true}]
+            """);
+
+    [Fact]
+    public async Task No_answer_is_older_than_the_lease_allows_and_none_mixes_generations_without_saying_so()
+    {
+        CrashProject.WriteGeneration(_bed, 0, bad: false);
+        await _bed.SucceedAsync();
+        using var api = await ApiProcess.StartAsync(_bed);
+        using var published = new CancellationTokenSource();
+        var writing = Task.Run(() => PublishAsync(published));
+        var reads = (await Task.WhenAll(Enumerable.Range(0, Readers).Select(_ => Task.Run(() => ReadAsync(api.Client, published.Token))))).SelectMany(r => r).ToList();
+        await writing;
+
+        var publications = await _bed.QueryAsync<(long Number, DateTime At)>("select publication, published_at from ops.publication order by publication");
+        Assert.True(publications.Count > Publishes);
+        Assert.True(reads.Count >= Reads, $"only {reads.Count} reads");
+        var unconfirmed = reads.Count(r => !r.Confirmed);
+        var hits = reads.Count(r => r.CacheStatus.Contains("hit", StringComparison.Ordinal));
+        output.WriteLine($"{reads.Count} reads beside {publications.Count - 1} publishes: {unconfirmed} unconfirmed, {hits} from cache, {reads.Count(r => r.Degraded)} degraded, "
+            + $"{reads.Count(r => r.Left != r.Right)} of two generations");
+        foreach (var read in reads.Where(r => r.Confirmed))
+        {
+            var due = publications.Where(p => p.At + Allowed <= read.Began.UtcDateTime).Max(p => (long?)p.Number) ?? 0;
+            Assert.True(read.DataVersion >= due, $"asked at {read.Began:O}, publication {due} was committed a second before, the answer is of {read.DataVersion}");
+        }
+
+        Assert.All(reads.Where(r => r.Left != r.Right), r => Assert.True(r.Degraded, $"generations {r.Left} and {r.Right} together, and the answer did not say so"));
+        Assert.Contains(reads, r => r.Left != r.Right);
+        Assert.True(unconfirmed < reads.Count / 100, $"{unconfirmed} of {reads.Count} reads were unconfirmed");
+    }
+
+    public void Dispose() => _bed.Dispose();
+
+    // Every fifth generation is bad for one of the two facts, so that readers can meet two generations at once.
+    private async Task PublishAsync(CancellationTokenSource done)
+    {
+        for (var generation = 1; generation <= Publishes; generation++)
+        {
+            CrashProject.WriteGeneration(_bed, generation, bad: generation % 5 == 0);
+            var report = await _bed.RunAsync();
+            Assert.Equal(generation % 5 == 0 ? RunStatus.Partial : RunStatus.Succeeded, report.Status);
+        }
+
+        await done.CancelAsync();
+    }
+
+    // At least as many reads as asked for, and for as long as anything is published; paced, so that they meet every publish.
+    private static async Task<List<Read>> ReadAsync(HttpClient client, CancellationToken published)
+    {
+        var reads = new List<Read>();
+        while (!published.IsCancellationRequested || reads.Count < Reads / Readers)
+        {
+            var began = TimeProvider.System.GetUtcNow();
+            using var response = await client.PostAsJsonAsync("/api/v1/query", new { metrics = new[] { "left_generation", "right_generation" } }, CancellationToken.None);
+            var text = await response.Content.ReadAsStringAsync(CancellationToken.None);
+            Assert.True(response.IsSuccessStatusCode, text);
+            using var answer = JsonDocument.Parse(text);
+            var (row, meta) = (answer.RootElement.GetProperty("rows")[0], answer.RootElement.GetProperty("meta"));
+            reads.Add(new Read(
+                began, row[0].GetInt64(), row[1].GetInt64(), long.Parse(meta.GetProperty("data_version").GetString()!), meta.GetProperty("degraded").GetBoolean(),
+                meta.GetProperty("freshness").GetString() == "confirmed", string.Join(' ', response.Headers.GetValues("Cache-Status"))));
+            await Task.Delay(TimeSpan.FromMilliseconds(2), TimeProvider.System, CancellationToken.None);
+        }
+
+        return reads;
+    }
+
+    private sealed record Read(DateTimeOffset Began, long Left, long Right, long DataVersion, bool Degraded, bool Confirmed, string CacheStatus);
+}

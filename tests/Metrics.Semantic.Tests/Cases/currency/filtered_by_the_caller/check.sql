@@ -1,0 +1,1 @@
+select shop_id, sum(amount) from store.sale_v1 where currency = 'EUR' group by 1

@@ -1,0 +1,1 @@
+select nullif(coalesce(a.k,b.k),-1), coalesce(a.a,0)::float8 - coalesce(b.r,0)::float8 * 2 / 4 from (select coalesce(shop_id,-1) k, sum(amount) a from store.sale_v1 group by 1) a full join (select coalesce(shop_id,-1) k, sum(refunded) r from store.refund_v1 group by 1) b on a.k = b.k

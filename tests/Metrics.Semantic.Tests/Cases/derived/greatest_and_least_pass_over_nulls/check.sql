@@ -1,0 +1,1 @@
+select nullif(coalesce(a.k,b.k),-1), greatest(b.r, a.a, 0) + least(b.r, a.a) from (select coalesce(shop_id,-1) k, sum(amount) a from store.sale_v1 group by 1) a full join (select coalesce(shop_id,-1) k, sum(refunded) r from store.refund_v1 group by 1) b on a.k = b.k

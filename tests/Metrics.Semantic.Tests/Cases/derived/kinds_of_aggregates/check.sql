@@ -1,0 +1,1 @@
+select status, avg(amount)::float8, percentile_cont(0.5) within group (order by amount::float8), min(amount), max(amount), sum(case when gift then 1 else 0 end), count(distinct product), sum(quantity) from store.sale_v1 group by 1

@@ -1,0 +1,34 @@
+-- the answer
+select
+  m."m0" as "sales"
+from (
+  -- compute sales
+  select
+    c."u0 sale_count" as "m0"
+  from (
+    -- u0: sales
+    select
+      cast(count(r."u0 sale_count") as bigint) as "u0 sale_count"
+    from (
+      select
+        j1."name" as "shop__name",
+        f."u0 sale_count" as "u0 sale_count"
+      from (
+        select
+          (shop_id) as "shop key",
+          (1) as "u0 sale_count"
+        from store."sale_v1" as "sale"
+      ) as "f"
+      left join (
+        select
+          (shop_id) as "shop key",
+          (name) as "name"
+        from store."shop_v1" as "shop"
+      ) as "j1" on (f."shop key" = j1."shop key")
+    ) as "r"
+    where (r."shop__name" in ($1::text, $2::text))
+  ) as "c"
+) as "m"
+limit 100001
+
+-- $1 = Ána::text, $2 = émile::text

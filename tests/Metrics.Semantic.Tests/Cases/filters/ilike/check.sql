@@ -1,0 +1,1 @@
+select count(*) from store.sale_v1 s left join store.shop_v1 h using (shop_id) where h.name ilike 'BOB%'

@@ -1,0 +1,1 @@
+select shop_id, sum(amount) from store.sale_v1 group by 1 having sum(amount) >= sum(quantity) and count(*) <> 1

@@ -1,0 +1,29 @@
+-- the answer
+select
+  m."m0" as "sales"
+from (
+  -- compute sales
+  select
+    c."u0 sale_count" as "m0"
+  from (
+    -- u0: sales
+    select
+      cast(count(r."u0 sale_count") as bigint) as "u0 sale_count"
+    from (
+      select
+        f."paid_at" as "sale__paid_at moment",
+        f."booked_on" as "sale__booked_on raw",
+        f."u0 sale_count" as "u0 sale_count"
+      from (
+        select
+          (paid_at) as "paid_at",
+          (booked_on) as "booked_on",
+          (1) as "u0 sale_count"
+        from store."sale_v1" as "sale"
+      ) as "f"
+    ) as "r"
+    where ((r."sale__paid_at moment" at time zone 'America/New_York') < r."sale__booked_on raw")
+  ) as "c"
+) as "m"
+limit 100001
+

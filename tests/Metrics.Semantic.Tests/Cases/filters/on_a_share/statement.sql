@@ -1,0 +1,33 @@
+-- the answer
+select
+  m."k0" as "shop",
+  m."m0" as "sales"
+from (
+  -- compute share of sales
+  select
+    c."k0" as "k0",
+    (cast(c."u0 sale_count" as double precision) / (nullif(cast((sum(c."u0 sale_count") over ()) as double precision), 0))) as "m0"
+  from (
+    -- u0: sales
+    select
+      r."shop" as "k0",
+      cast(count(r."u0 sale_count") as bigint) as "u0 sale_count"
+    from (
+      select
+        f."shop key" as "shop",
+        f."u0 sale_count" as "u0 sale_count"
+      from (
+        select
+          (shop_id) as "shop key",
+          (1) as "u0 sale_count"
+        from store."sale_v1" as "sale"
+      ) as "f"
+    ) as "r"
+    group by r."shop"
+  ) as "c"
+) as "m"
+where (nullif(nullif(nullif(m."m0", 'NaN'), 'Infinity'), '-Infinity') > $1::double precision)
+order by m."k0" nulls last
+limit 100001
+
+-- $1 = 0.1::double precision

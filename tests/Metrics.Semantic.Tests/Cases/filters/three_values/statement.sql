@@ -1,0 +1,30 @@
+-- the answer
+select
+  m."m0" as "sales"
+from (
+  -- compute sales
+  select
+    c."u0 sale_count" as "m0"
+  from (
+    -- u0: sales
+    select
+      cast(count(r."u0 sale_count") as bigint) as "u0 sale_count"
+    from (
+      select
+        f."gift" as "sale__gift",
+        f."quantity" as "sale__quantity",
+        f."u0 sale_count" as "u0 sale_count"
+      from (
+        select
+          (gift) as "gift",
+          (quantity) as "quantity",
+          (1) as "u0 sale_count"
+        from store."sale_v1" as "sale"
+      ) as "f"
+    ) as "r"
+    where (not ((r."sale__gift" = $1::boolean) and (r."sale__quantity" > $2::numeric)))
+  ) as "c"
+) as "m"
+limit 100001
+
+-- $1 = True::boolean, $2 = 3::numeric

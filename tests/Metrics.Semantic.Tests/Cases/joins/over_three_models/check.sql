@@ -1,0 +1,1 @@
+select r.name, m.segment, sum(s.amount) from store.sale_v1 s left join store.shop_v1 h using (shop_id) left join store.merchant_v1 m using (merchant_id) left join store.region_v1 r using (region_id) group by 1, 2

@@ -1,0 +1,54 @@
+-- the answer
+select
+  m."k0" as "shop__merchant__region__name",
+  m."k1" as "shop__merchant__segment",
+  m."m0" as "amount"
+from (
+  -- compute amount
+  select
+    c."k0" as "k0",
+    c."k1" as "k1",
+    c."u0 amount_sum" as "m0"
+  from (
+    -- u0: sales
+    select
+      r."shop__merchant__region__name" as "k0",
+      r."shop__merchant__segment" as "k1",
+      cast(sum(r."u0 amount_sum") as numeric) as "u0 amount_sum"
+    from (
+      select
+        j3."name" as "shop__merchant__region__name",
+        j2."segment" as "shop__merchant__segment",
+        f."u0 amount_sum" as "u0 amount_sum"
+      from (
+        select
+          (shop_id) as "shop key",
+          (amount) as "u0 amount_sum"
+        from store."sale_v1" as "sale"
+      ) as "f"
+      left join (
+        select
+          (shop_id) as "shop key",
+          (merchant_id) as "merchant key"
+        from store."shop_v1" as "shop"
+      ) as "j1" on (f."shop key" = j1."shop key")
+      left join (
+        select
+          (merchant_id) as "merchant key",
+          (region_id) as "region key",
+          (segment) as "segment"
+        from store."merchant_v1" as "merchant"
+      ) as "j2" on (j1."merchant key" = j2."merchant key")
+      left join (
+        select
+          (region_id) as "region key",
+          (name) as "name"
+        from store."region_v1" as "region"
+      ) as "j3" on (j2."region key" = j3."region key")
+    ) as "r"
+    group by r."shop__merchant__region__name", r."shop__merchant__segment"
+  ) as "c"
+) as "m"
+order by cast(m."k0" as text) collate "C" nulls last, cast(m."k1" as text) collate "C" nulls last
+limit 100001
+

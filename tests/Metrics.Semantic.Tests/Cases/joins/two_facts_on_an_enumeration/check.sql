@@ -1,0 +1,1 @@
+select coalesce(a.m, b.m), a.n, b.n from (select h.mood::text m, count(*) n from store.sale_v1 s left join store.shop_v1 h using (shop_id) group by 1) a full join (select h.mood::text m, count(*) n from store.refund_v1 r left join store.shop_v1 h using (shop_id) group by 1) b on coalesce(a.m,'-') = coalesce(b.m,'-')

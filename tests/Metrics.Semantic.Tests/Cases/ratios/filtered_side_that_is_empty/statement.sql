@@ -1,0 +1,61 @@
+-- the answer
+select
+  m."k0" as "shop",
+  m."m0" as "gift_amount_rate"
+from (
+  -- compute gift_amount_rate
+  select
+    c."k0" as "k0",
+    (cast(c."u0 amount_sum" as double precision) / (nullif(cast(c."u1 amount_sum" as double precision), 0))) as "m0"
+  from (
+    -- combine 2 facts on 1 keys
+    select
+      p."k0" as "k0",
+      max(p."u0 amount_sum") as "u0 amount_sum",
+      max(p."u1 amount_sum") as "u1 amount_sum"
+    from (
+      -- u0: sales
+      select
+        r."shop" as "k0",
+        cast(sum(r."u0 amount_sum") as numeric) as "u0 amount_sum",
+        cast(null as numeric) as "u1 amount_sum"
+      from (
+        select
+          f."shop key" as "shop",
+          f."gift" as "sale__gift",
+          f."u0 amount_sum" as "u0 amount_sum"
+        from (
+          select
+            (shop_id) as "shop key",
+            (gift) as "gift",
+            (amount) as "u0 amount_sum"
+          from store."sale_v1" as "sale"
+        ) as "f"
+      ) as "r"
+      where (r."sale__gift")
+      group by r."shop"
+    union all
+      -- u1: sales
+      select
+        r."shop" as "k0",
+        cast(null as numeric) as "u0 amount_sum",
+        cast(sum(r."u1 amount_sum") as numeric) as "u1 amount_sum"
+      from (
+        select
+          f."shop key" as "shop",
+          f."u1 amount_sum" as "u1 amount_sum"
+        from (
+          select
+            (shop_id) as "shop key",
+            (amount) as "u1 amount_sum"
+          from store."sale_v1" as "sale"
+        ) as "f"
+      ) as "r"
+      group by r."shop"
+    ) as "p"
+    group by p."k0"
+  ) as "c"
+) as "m"
+order by m."k0" nulls last
+limit 100001
+

@@ -1,0 +1,60 @@
+-- the answer
+select
+  m."m0" as "piece_price",
+  m."m1" as "ok_share"
+from (
+  -- compute piece_price, ok_share
+  select
+    (cast(c."u0 amount_sum" as double precision) / (nullif(cast(c."u0 quantity_sum" as double precision), 0))) as "m0",
+    (cast(c."u1 sale_count" as double precision) / (nullif(cast(c."u0 sale_count" as double precision), 0))) as "m1"
+  from (
+    -- combine 2 facts on 0 keys
+    select
+      max(p."u0 amount_sum") as "u0 amount_sum",
+      max(p."u0 quantity_sum") as "u0 quantity_sum",
+      max(p."u0 sale_count") as "u0 sale_count",
+      max(p."u1 sale_count") as "u1 sale_count"
+    from (
+      -- u0: sales
+      select
+        cast(sum(r."u0 amount_sum") as numeric) as "u0 amount_sum",
+        cast(sum(r."u0 quantity_sum") as bigint) as "u0 quantity_sum",
+        cast(count(r."u0 sale_count") as bigint) as "u0 sale_count",
+        cast(null as bigint) as "u1 sale_count"
+      from (
+        select
+          f."u0 amount_sum" as "u0 amount_sum",
+          f."u0 quantity_sum" as "u0 quantity_sum",
+          f."u0 sale_count" as "u0 sale_count"
+        from (
+          select
+            (amount) as "u0 amount_sum",
+            (quantity) as "u0 quantity_sum",
+            (1) as "u0 sale_count"
+          from store."sale_v1" as "sale"
+        ) as "f"
+      ) as "r"
+    union all
+      -- u1: sales
+      select
+        cast(null as numeric) as "u0 amount_sum",
+        cast(null as bigint) as "u0 quantity_sum",
+        cast(null as bigint) as "u0 sale_count",
+        cast(count(r."u1 sale_count") as bigint) as "u1 sale_count"
+      from (
+        select
+          f."status" as "sale__status",
+          f."u1 sale_count" as "u1 sale_count"
+        from (
+          select
+            (status) as "status",
+            (1) as "u1 sale_count"
+          from store."sale_v1" as "sale"
+        ) as "f"
+      ) as "r"
+      where (r."sale__status" = 'ok' or r."sale__status" = 'fine')
+    ) as "p"
+  ) as "c"
+) as "m"
+limit 100001
+

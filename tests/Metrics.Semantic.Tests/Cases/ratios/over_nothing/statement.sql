@@ -1,0 +1,61 @@
+-- the answer
+select
+  m."m0" as "ok_share",
+  m."m1" as "mean_amount"
+from (
+  -- compute ok_share, mean_amount
+  select
+    (cast(c."u0 sale_count" as double precision) / (nullif(cast(c."u1 sale_count" as double precision), 0))) as "m0",
+    c."u1 amount_mean" as "m1"
+  from (
+    -- combine 2 facts on 0 keys
+    select
+      max(p."u0 sale_count") as "u0 sale_count",
+      max(p."u1 sale_count") as "u1 sale_count",
+      max(p."u1 amount_mean") as "u1 amount_mean"
+    from (
+      -- u0: sales
+      select
+        cast(count(r."u0 sale_count") as bigint) as "u0 sale_count",
+        cast(null as bigint) as "u1 sale_count",
+        cast(null as double precision) as "u1 amount_mean"
+      from (
+        select
+          f."status" as "sale__status",
+          f."shop key" as "shop",
+          f."u0 sale_count" as "u0 sale_count"
+        from (
+          select
+            (status) as "status",
+            (shop_id) as "shop key",
+            (1) as "u0 sale_count"
+          from store."sale_v1" as "sale"
+        ) as "f"
+      ) as "r"
+      where (r."sale__status" = 'ok' or r."sale__status" = 'fine') and (r."shop" = $1::numeric)
+    union all
+      -- u1: sales
+      select
+        cast(null as bigint) as "u0 sale_count",
+        cast(count(r."u1 sale_count") as bigint) as "u1 sale_count",
+        cast(avg(r."u1 amount_mean") as double precision) as "u1 amount_mean"
+      from (
+        select
+          f."shop key" as "shop",
+          f."u1 sale_count" as "u1 sale_count",
+          f."u1 amount_mean" as "u1 amount_mean"
+        from (
+          select
+            (shop_id) as "shop key",
+            (1) as "u1 sale_count",
+            (amount) as "u1 amount_mean"
+          from store."sale_v1" as "sale"
+        ) as "f"
+      ) as "r"
+      where (r."shop" = $2::numeric)
+    ) as "p"
+  ) as "c"
+) as "m"
+limit 100001
+
+-- $1 = 12345::numeric, $2 = 12345::numeric

@@ -1,0 +1,38 @@
+-- the answer
+select
+  m."k0" as "shop",
+  m."m0" as "sales",
+  m."m1" as "sales"
+from (
+  -- compute sales, share of sales
+  select
+    c."k0" as "k0",
+    c."u0 sale_count" as "m0",
+    (cast(c."u0 sale_count" as double precision) / (nullif(cast((sum(c."u0 sale_count") over ()) as double precision), 0))) as "m1"
+  from (
+    -- u0: sales
+    select
+      r."shop" as "k0",
+      cast(count(r."u0 sale_count") as bigint) as "u0 sale_count"
+    from (
+      select
+        f."shop key" as "shop",
+        f."status" as "sale__status",
+        f."u0 sale_count" as "u0 sale_count"
+      from (
+        select
+          (shop_id) as "shop key",
+          (status) as "status",
+          (1) as "u0 sale_count"
+        from store."sale_v1" as "sale"
+      ) as "f"
+    ) as "r"
+    where (r."sale__status" = $1::text)
+    group by r."shop"
+  ) as "c"
+) as "m"
+where (m."m0" > $2::numeric)
+order by m."m0" desc nulls last, m."k0" nulls last
+limit 3
+
+-- $1 = ok::text, $2 = 1::numeric

@@ -1,0 +1,36 @@
+-- the answer
+select
+  m."k0" as "sale__currency",
+  m."k1" as "shop",
+  m."m0" as "money"
+from (
+  -- compute share of money
+  select
+    c."k0" as "k0",
+    c."k1" as "k1",
+    (cast(c."u0 money" as double precision) / (nullif(cast((sum(c."u0 money") over (partition by c."k0")) as double precision), 0))) as "m0"
+  from (
+    -- u0: sales
+    select
+      r."sale__currency" as "k0",
+      r."shop" as "k1",
+      cast(sum(r."u0 money") as numeric) as "u0 money"
+    from (
+      select
+        f."currency" as "sale__currency",
+        f."shop key" as "shop",
+        f."u0 money" as "u0 money"
+      from (
+        select
+          (currency) as "currency",
+          (shop_id) as "shop key",
+          (amount) as "u0 money"
+        from store."sale_v1" as "sale"
+      ) as "f"
+    ) as "r"
+    group by r."sale__currency", r."shop"
+  ) as "c"
+) as "m"
+order by cast(m."k0" as text) collate "C" nulls last, m."k1" nulls last
+limit 100001
+

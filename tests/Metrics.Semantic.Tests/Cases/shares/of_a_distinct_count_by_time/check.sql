@@ -1,0 +1,2 @@
+with a as (select sold_at::date d, shop_id s, count(distinct product)::float8 n from store.sale_v1 group by 1,2), b as (select booked_on d, shop_id s, sum(amount) a from store.sale_v1 group by 1,2), w as (select sold_at::date d, count(distinct product)::float8 n from store.sale_v1 group by 1)
+select b.d, b.s, a.n / nullif(w.n, 0) from b left join a on a.d is not distinct from b.d and a.s is not distinct from b.s left join w on w.d is not distinct from b.d where b.a is not null

@@ -1,0 +1,1 @@
+select country, status, a::float8 / nullif(sum(a) over (partition by country), 0) from (select country, status, sum(amount) a from store.sale_v1 s left join store.shop_v1 h using (shop_id) group by 1, 2) t

@@ -1,0 +1,42 @@
+-- the answer
+select
+  m."k0" as "shop__country",
+  m."k1" as "sale__status",
+  m."m0" as "amount"
+from (
+  -- compute share of amount
+  select
+    c."k0" as "k0",
+    c."k1" as "k1",
+    (cast(c."u0 amount_sum" as double precision) / (nullif(cast((sum(c."u0 amount_sum") over (partition by c."k0")) as double precision), 0))) as "m0"
+  from (
+    -- u0: sales
+    select
+      r."shop__country" as "k0",
+      r."sale__status" as "k1",
+      cast(sum(r."u0 amount_sum") as numeric) as "u0 amount_sum"
+    from (
+      select
+        j1."country" as "shop__country",
+        f."status" as "sale__status",
+        f."u0 amount_sum" as "u0 amount_sum"
+      from (
+        select
+          (shop_id) as "shop key",
+          (status) as "status",
+          (amount) as "u0 amount_sum"
+        from store."sale_v1" as "sale"
+      ) as "f"
+      left join (
+        select
+          (shop_id) as "shop key",
+          (country) as "country"
+        from store."shop_v1" as "shop"
+      ) as "j1" on (f."shop key" = j1."shop key")
+    ) as "r"
+    group by r."shop__country", r."sale__status"
+  ) as "c"
+) as "m"
+order by cast(m."k0" as text) collate "C" nulls last, cast(m."k1" as text) collate "C" nulls last
+limit 100001
+

@@ -1,0 +1,38 @@
+-- the answer
+select
+  m."k0" as "shop",
+  m."k1" as "sale",
+  m."m0" as "amount"
+from (
+  -- compute share of amount
+  select
+    c."k0" as "k0",
+    c."k1" as "k1",
+    (cast(c."u0 amount_sum" as double precision) / (nullif(cast((sum(c."u0 amount_sum") over (partition by c."k0")) as double precision), 0))) as "m0"
+  from (
+    -- u0: sales
+    select
+      r."shop" as "k0",
+      r."sale" as "k1",
+      cast(sum(r."u0 amount_sum") as numeric) as "u0 amount_sum"
+    from (
+      select
+        f."shop key" as "shop",
+        f."sale key" as "sale",
+        f."u0 amount_sum" as "u0 amount_sum"
+      from (
+        select
+          (shop_id) as "shop key",
+          (sale_id) as "sale key",
+          (amount) as "u0 amount_sum"
+        from store."sale_v1" as "sale"
+      ) as "f"
+    ) as "r"
+    where (r."shop" = $1::numeric)
+    group by r."shop", r."sale"
+  ) as "c"
+) as "m"
+order by m."k0" nulls last, m."k1" nulls last
+limit 100001
+
+-- $1 = 4::numeric

@@ -1,0 +1,1 @@
+select nullif(coalesce(a.k,b.k),-1), coalesce(a.n,7)::float8 / (select count(*) from store.sale_v1), b.n from (select coalesce(shop_id,-1) k, count(*) n from store.sale_v1 group by 1) a full join (select coalesce(shop_id,-1) k, count(*) n from store.refund_v1 group by 1) b on a.k = b.k

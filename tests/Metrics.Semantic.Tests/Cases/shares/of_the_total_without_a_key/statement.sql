@@ -1,0 +1,24 @@
+-- the answer
+select
+  m."m0" as "amount"
+from (
+  -- compute share of amount
+  select
+    (cast(c."u0 amount_sum" as double precision) / (nullif(cast((sum(c."u0 amount_sum") over ()) as double precision), 0))) as "m0"
+  from (
+    -- u0: sales
+    select
+      cast(sum(r."u0 amount_sum") as numeric) as "u0 amount_sum"
+    from (
+      select
+        f."u0 amount_sum" as "u0 amount_sum"
+      from (
+        select
+          (amount) as "u0 amount_sum"
+        from store."sale_v1" as "sale"
+      ) as "f"
+    ) as "r"
+  ) as "c"
+) as "m"
+limit 100001
+

@@ -1,0 +1,2 @@
+select a.status, a.gift, n::float8 / (select count(*) from store.sale_v1), n::float8 / sum(n) over (partition by a.status), m / w, m / (select percentile_cont(0.5) within group (order by amount::float8) from store.sale_v1) from (select status, gift, count(*) n, percentile_cont(0.5) within group (order by amount::float8) m from store.sale_v1 group by 1,2) a
+left join (select status, percentile_cont(0.5) within group (order by amount::float8) w from store.sale_v1 group by 1) b on a.status is not distinct from b.status

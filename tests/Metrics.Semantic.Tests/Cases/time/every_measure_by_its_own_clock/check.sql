@@ -1,0 +1,1 @@
+select (select count(*) from store.sale_v1 where sold_at >= '2026-01-01' and sold_at < '2026-03-09'), (select count(*) from store.sale_v1 where paid_at >= '2026-01-01Z' and paid_at < '2026-03-09Z'), (select sum(amount) from store.sale_v1 where booked_on >= '2026-01-01' and booked_on < '2026-03-09')

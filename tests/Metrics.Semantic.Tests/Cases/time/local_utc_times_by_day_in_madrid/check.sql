@@ -1,0 +1,2 @@
+select (sold_at at time zone 'UTC' at time zone 'Europe/Madrid')::date, count(*) from store.sale_v1 group by 1
+order by 1 nulls last

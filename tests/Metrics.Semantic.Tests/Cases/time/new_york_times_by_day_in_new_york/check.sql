@@ -1,0 +1,2 @@
+select (entered at time zone 'America/New_York' at time zone 'America/New_York')::date, count(*) from store.visit_v1 group by 1
+order by 1

@@ -1,0 +1,1 @@
+select date_trunc('year', sold_at)::date, date_trunc('quarter', booked_on::timestamp)::date, date_trunc('month', h.opened::timestamp)::date, date_trunc('second', paid_at), count(*) from store.sale_v1 left join store.shop_v1 h using (shop_id) group by 1, 2, 3, 4

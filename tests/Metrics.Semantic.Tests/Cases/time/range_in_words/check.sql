@@ -1,0 +1,1 @@
+select count(*) from store.sale_v1 where sold_at >= '2025-01-01' and sold_at < '2026-01-01'

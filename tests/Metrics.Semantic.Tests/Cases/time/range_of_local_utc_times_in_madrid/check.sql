@@ -1,0 +1,1 @@
+select count(*) from store.sale_v1 where sold_at at time zone 'UTC' >= timestamp '2026-01-01' at time zone 'Europe/Madrid' and sold_at at time zone 'UTC' < timestamp '2026-03-08' at time zone 'Europe/Madrid'

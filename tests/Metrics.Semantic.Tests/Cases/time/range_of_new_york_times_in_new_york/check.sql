@@ -1,0 +1,1 @@
+select count(*), sum(minutes) from store.visit_v1 where entered at time zone 'America/New_York' >= timestamp '2026-03-08 08:00' at time zone 'America/New_York' and entered at time zone 'America/New_York' < timestamp '2026-11-01 12:00' at time zone 'America/New_York'

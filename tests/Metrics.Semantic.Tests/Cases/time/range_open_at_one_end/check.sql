@@ -1,0 +1,1 @@
+select count(*) from store.sale_v1 where sold_at >= '2026-03-08'

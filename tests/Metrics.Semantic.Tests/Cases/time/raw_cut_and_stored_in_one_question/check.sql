@@ -1,0 +1,1 @@
+select date_trunc('month', t)::date, date_trunc('second', sold_at at time zone 'UTC'), count(*) from (select *, sold_at at time zone 'UTC' at time zone 'Europe/Madrid' t from store.sale_v1) x where t >= '2026-01-01' and t < '2026-10-01' and date_trunc('year', t) = '2026-01-01' group by 1, 2

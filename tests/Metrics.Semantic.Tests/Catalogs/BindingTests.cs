@@ -1,0 +1,145 @@
+using Metrics.Domain.Refreshing;
+using Metrics.Semantic.Catalogs;
+using Metrics.Semantic.Catalogs.Binding;
+using Metrics.Testing;
+using Npgsql;
+using ValueType = Metrics.Domain.Results.ValueType;
+
+namespace Metrics.Semantic.Tests.Catalogs;
+
+[Trait("Needs", "PostgreSQL")]
+public sealed class BindingTests : IAsyncLifetime
+{
+    private static readonly BindableTable _orders = new(
+        "fct_orders", "fct_orders_v3",
+        [new("order_id", "bigint"), new("store_id", "integer"), new("status", "text"), new("amount", "numeric(12,2)"), new("ordered_at", "timestamp"), new("day", "date"), new("paid", "boolean")],
+        [["order_id"]]);
+
+    private static readonly BindableTable _stores = new("dim_store", "dim_store_v1", [new("store_id", "bigint"), new("country", "text")], [["store_id"]]);
+
+    private readonly NpgsqlDataSource _data = NpgsqlDataSource.Create(PostgresServer.Shared.CreateDatabase());
+
+    public async Task InitializeAsync()
+    {
+        await using var command = _data.CreateCommand(
+            """
+            create schema store;
+            create table store.fct_orders_v3 (order_id bigint, store_id int, status text, amount numeric(12,2), ordered_at timestamp(3), day date, paid boolean);
+            create table store.dim_store_v1 (store_id bigint, country text);
+            """);
+        await command.ExecuteNonQueryAsync();
+    }
+
+    public async Task DisposeAsync() => await _data.DisposeAsync();
+
+    [Fact]
+    public async Task Every_expression_gets_the_type_that_postgres_gives_it()
+    {
+        var catalog = await BindAsync(CatalogFiles.Shop);
+        Assert.Empty(catalog.Diagnostics);
+        var orders = catalog.Models["orders"];
+        Assert.Equal(["bigint", "integer"], orders.Entities.Select(e => e.SqlType));
+        Assert.Equal([("text", ValueType.String), ("timestamp(3) without time zone", ValueType.Timestamp)], orders.Dimensions.Select(d => (d.SqlType, d.Type)));
+        Assert.Equal(["numeric(12,2)", "bigint"], orders.Measures.Select(m => m.SqlType));
+        Assert.Equal(["orders", "revenue"], catalog.Metrics.Keys.Order());
+    }
+
+    [Fact]
+    public async Task The_types_that_were_stored_make_the_same_catalog()
+    {
+        var draft = CatalogFiles.Load(("shop/semantic/shop.yml", CatalogFiles.Shop));
+        var described = await CatalogBinding.DescribeAsync(draft, [_orders, _stores], _data, default);
+        var stored = CatalogBinding.Bind(draft, [_orders, _stores], described.Types);
+        Assert.Equal(described.Catalog.Version, stored.Catalog.Version);
+        Assert.Equal(described.Catalog.Models["orders"], stored.Catalog.Models["orders"]);
+    }
+
+    [Theory]
+    [InlineData("{name: amount, agg: sum}", "{name: amount, agg: sum, expr: amonut}", "column \"amonut\" does not exist")]
+    [InlineData("{name: amount, agg: sum}", "{name: amount, agg: sum, expr: sum(amount)}", "aggregate functions are not allowed in WHERE")]
+    [InlineData("{name: amount, agg: sum}", "{name: amount, agg: sum, expr: 'amount), (1'}", "PostgreSQL refuses")]
+    [InlineData("{name: amount, agg: sum}", "{name: amount, agg: sum, expr: amount; drop table store.fct_orders_v3}", "PostgreSQL refuses")]
+    [InlineData("{name: amount, agg: sum}", "{name: amount, agg: sum, expr: status}", "is text, not a number")]
+    [InlineData("{name: amount, agg: sum}", "{name: amount, agg: sum_boolean}", "is numeric(12,2), not a boolean")]
+    public async Task A_measure_that_does_not_fit_takes_its_metric_and_nothing_else(string right, string wrong, string message)
+    {
+        var catalog = await BindAsync(CatalogFiles.Shop.Replace(right, wrong, StringComparison.Ordinal));
+        var problem = Assert.Single(catalog.Diagnostics, d => d.Code.Id == "C150");
+        Assert.StartsWith("shop/semantic/shop.yml:12:9: error C150: measure 'amount' of semantic model 'orders'", problem.ToString(), StringComparison.Ordinal);
+        Assert.Contains(message, problem.Message, StringComparison.Ordinal);
+        Assert.Equal("orders", Assert.Single(catalog.Metrics).Key);
+        Assert.Equal(["order_count"], catalog.Models["orders"].Measures.Select(m => m.Name));
+    }
+
+    [Fact]
+    public async Task A_comment_at_the_end_of_an_expression_hides_nothing() =>
+        Assert.Empty((await BindAsync(CatalogFiles.Shop.Replace("{name: amount, agg: sum}", "{name: amount, agg: sum, expr: 'amount -- in euros'}", StringComparison.Ordinal))).Diagnostics);
+
+    [Theory]
+    [InlineData("expr: status, type: time", "is text, not a date or timestamp")]
+    [InlineData("expr: day, type: time", "is date, a date, which has no seconds")]
+    public async Task A_time_dimension_must_be_a_time(string time, string message)
+    {
+        var catalog = await BindAsync(CatalogFiles.Shop.Replace("{name: ordered_at, type: time", $"{{name: ordered_at, {time}", StringComparison.Ordinal));
+        Assert.Contains(catalog.Diagnostics, d => d.Code.Id == "C150" && d.Message.Contains(message, StringComparison.Ordinal));
+        Assert.Empty(catalog.Metrics);
+        Assert.Contains("stores", catalog.Models.Keys);
+    }
+
+    [Fact]
+    public async Task An_unpublished_table_disables_its_model_only_and_near_names_are_told()
+    {
+        var catalog = await BindAsync(CatalogFiles.Shop.Replace("ref('dim_store')", "ref('dim_stor')", StringComparison.Ordinal));
+        Assert.Equal(
+            "shop/semantic/shop.yml:14:5: error C150: semantic model 'stores': no table 'dim_stor' is published (did you mean 'dim_store'?)",
+            Assert.Single(catalog.Diagnostics).ToString());
+        Assert.Equal("orders", Assert.Single(catalog.Models).Key);
+        Assert.Equal(["orders", "revenue"], catalog.Metrics.Keys.Order());
+    }
+
+    [Theory]
+    [InlineData("expr: order_id}", "[]")]
+    [InlineData("expr: order_id}", "[[order_id, day]]")]
+    [InlineData("expr: order_id * 1}", "[[order_id]]")]
+    public async Task What_promises_one_row_each_without_a_tested_key_is_not_joined_to(string expr, string keys)
+    {
+        var table = _orders with { Keys = keys switch { "[]" => [], "[[order_id]]" => [["order_id"]], _ => [["order_id", "day"]] } };
+        var catalog = await BindAsync(CatalogFiles.Shop.Replace("{name: order, type: primary, expr: order_id}", $"{{name: order, type: primary, {expr}", StringComparison.Ordinal), table);
+        var problem = Assert.Single(catalog.Diagnostics);
+        Assert.StartsWith("shop/semantic/shop.yml:6:9: error C151: entity 'order' of semantic model 'orders' is primary", problem.ToString(), StringComparison.Ordinal);
+        var orders = catalog.Models["orders"];
+        Assert.False(orders.IsUniqueBy("order"));
+        // Its own rows are counted as before, under the same names.
+        Assert.Equal("order", orders.PrimaryEntity);
+        Assert.Equal(["orders", "revenue"], catalog.Metrics.Keys.Order());
+    }
+
+    [Fact]
+    public async Task Entities_that_cannot_be_compared_are_not_joined()
+    {
+        var catalog = await BindAsync(CatalogFiles.Shop.Replace("{name: store, type: foreign, expr: store_id}", "{name: store, type: foreign, expr: status}", StringComparison.Ordinal));
+        Assert.Contains("is text, but bigint in 'stores', so the two cannot be joined", Assert.Single(catalog.Diagnostics).Message, StringComparison.Ordinal);
+        Assert.DoesNotContain(catalog.Models["orders"].Entities, e => e.Name == "store");
+    }
+
+    [Fact]
+    public async Task A_time_spine_needs_its_column()
+    {
+        const string Spine = "models:\n  - {name: fct_orders, time_spine: {standard_granularity_column: dya}, columns: [{name: dya, granularity: day}]}";
+        Assert.Equal(
+            "shop/semantic/shop.yml:2:36: error C150: time spine 'fct_orders': 'fct_orders' has no column 'dya' (did you mean 'day'?)",
+            Assert.Single((await BindAsync(Spine)).Diagnostics).ToString());
+        Assert.Equal("day", Assert.Single((await BindAsync(Spine.Replace("dya", "day", StringComparison.Ordinal))).TimeSpines).Column);
+    }
+
+    [Fact]
+    public async Task An_amount_is_in_its_measures_currency_unless_its_metric_says_otherwise()
+    {
+        var text = CatalogFiles.Shop.Replace("{name: amount, agg: sum}", "{name: amount, agg: sum, config: {meta: {metrics: {currency: EUR}}}}", StringComparison.Ordinal);
+        Assert.Equal("EUR", (await BindAsync(text)).Metrics["revenue"].Unit);
+        Assert.Null((await BindAsync(text)).Metrics["orders"].Unit);
+    }
+
+    private async Task<Catalog> BindAsync(string text, BindableTable? orders = null) =>
+        (await CatalogBinding.DescribeAsync(CatalogFiles.Load(("shop/semantic/shop.yml", text)), [orders ?? _orders, _stores], _data, default)).Catalog;
+}

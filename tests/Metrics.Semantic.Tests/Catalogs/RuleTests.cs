@@ -1,0 +1,115 @@
+using Metrics.Domain;
+using Metrics.Domain.Diagnostics;
+using Metrics.Semantic.Catalogs;
+
+namespace Metrics.Semantic.Tests.Catalogs;
+
+/// <summary>What definitions of several files must keep among themselves, and how far a broken one reaches.</summary>
+public sealed class RuleTests
+{
+    private const string Loop = "metrics:\n  - {name: a, type: derived, type_params: {expr: b, metrics: [b]}}\n  - {name: b, type: derived, type_params: {expr: c + revenue, metrics: [c, revenue]}}\n  - {name: c, type: derived, type_params: {expr: a, metrics: [a]}}\n  - {name: d, type: derived, type_params: {expr: a, metrics: [a]}}";
+
+    [Fact]
+    public void A_name_defined_twice_is_reported_at_both_places_and_neither_is_taken()
+    {
+        var draft = CatalogFiles.LoadWithShop("metrics:\n  - {name: revenue, type: simple, type_params: {measure: order_count}}", "zoo/semantic/zoo.yml");
+        Assert.Equal(
+            [
+                "shop/semantic/shop.yml:19:5: error C110: metric 'revenue' is also defined at zoo/semantic/zoo.yml:2:5",
+                "zoo/semantic/zoo.yml:2:5: error C110: metric 'revenue' is also defined at shop/semantic/shop.yml:19:5",
+            ],
+            draft.Diagnostics.Lines());
+        Assert.Equal(["orders"], Names(draft));
+    }
+
+    [Theory]
+    [InlineData("semantic_models:\n  - {name: stores, model: ref('x')}", "semantic model 'stores'")]
+    [InlineData("semantic_models:\n  - {name: more, model: ref('x'), measures: [{name: amount, agg: sum}]}", "measure 'amount'")]
+    [InlineData("saved_queries:\n  - {name: q, query_params: {metrics: [orders]}}\n  - {name: q, query_params: {metrics: [revenue]}}", "saved query 'q'")]
+    [InlineData("semantic_models:\n  - {name: m, model: ref('x'), primary_entity: e, dimensions: [{name: d, type: categorical}, {name: d, type: categorical}]}", "dimension 'd'")]
+    public void Models_measures_saved_queries_and_dimensions_have_names_of_their_own(string text, string what) =>
+        Assert.Equal(2, CatalogFiles.LoadWithShop(text).Diagnostics.Count(d => d.Code == DiagnosticCode.DuplicateName && d.Message.StartsWith(what, StringComparison.Ordinal)));
+
+    [Fact]
+    public void A_cycle_of_metrics_is_named_and_what_depends_on_it_is_left_out()
+    {
+        var draft = CatalogFiles.LoadWithShop(Loop);
+        Assert.Equal(
+            [
+                "shop/semantic/more.yml:2:5: error C120: metric 'a' is computed from itself: a → b → c → a",
+                "shop/semantic/more.yml:3:5: error C120: metric 'b' is computed from itself: a → b → c → a",
+                "shop/semantic/more.yml:4:5: error C120: metric 'c' is computed from itself: a → b → c → a",
+                "shop/semantic/more.yml:5:63: warning C141: metric 'd' is left out, since it uses metric 'a', which is",
+            ],
+            draft.Diagnostics.Lines());
+        Assert.Equal(["orders", "revenue"], Names(draft));
+    }
+
+    [Fact]
+    public void An_entity_of_two_packs_must_be_declared_as_shared()
+    {
+        (string, string)[] files =
+        [
+            ("shop/semantic/shop.yml", CatalogFiles.Shop),
+            ("web/semantic/web.yml", "semantic_models:\n  - {name: visits, model: ref('v'), entities: [{name: store, type: foreign}]}"),
+        ];
+        var found = CatalogFiles.Load(files).Diagnostics.Where(d => d.Severity == DiagnosticSeverity.Error).ToList();
+        Assert.Contains("web/semantic/web.yml:2:48: error C110: entity 'store' of pack 'web' is also one of pack 'shop' (shop/semantic/shop.yml:", found[^1].ToString(), StringComparison.Ordinal);
+        Assert.Contains("shared_entities", found[^1].Hint, StringComparison.Ordinal);
+        var sources = files.Select(f => new CatalogFile(f.Item1, f.Item1.Split('/')[0], f.Item2)).ToEquatableList();
+        Assert.Empty(CatalogLoader.Load(new CatalogSource(sources, ["store"])).Diagnostics);
+    }
+
+    [Fact]
+    public void A_broken_file_takes_only_what_depends_on_it()
+    {
+        var draft = CatalogFiles.Load(
+            ("shop/semantic/shop.yml", CatalogFiles.Shop.Replace("{name: amount, agg: sum}", "{name: amount, agg: summ}", StringComparison.Ordinal)),
+            ("shop/semantic/more.yml",
+                """
+                metrics:
+                  - {name: average, type: ratio, type_params: {numerator: revenue, denominator: orders}}
+                  - {name: twice, type: derived, type_params: {expr: orders * 2, metrics: [orders]}}
+                saved_queries:
+                  - {name: with, query_params: {metrics: [orders, average]}}
+                  - {name: without, query_params: {metrics: [orders], group_by: [store__country]}}
+                """));
+        Assert.Equal(
+            [
+                "shop/semantic/more.yml:2:59: warning C141: metric 'average' is left out, since it uses metric 'revenue', which is",
+                "shop/semantic/more.yml:5:51: warning C141: saved query 'with' is left out, since it uses metric 'average', which is",
+                "shop/semantic/shop.yml:12:29: error C102: measure 'amount': 'summ' is not a agg; expected sum, min, max, count, count_distinct, average, median, sum_boolean (did you mean 'sum'?)",
+                "shop/semantic/shop.yml:19:58: warning C141: metric 'revenue' is left out, since it uses measure 'amount' of semantic model 'orders', which is",
+            ],
+            draft.Diagnostics.Lines());
+        Assert.Equal(["orders", "twice"], Names(draft));
+        Assert.Equal(["without"], draft.Sound.SavedQueries.Select(q => q.Name));
+        Assert.Equal(["order_count"], draft.Models.Single(m => m.Name == "orders").Measures.Select(m => m.Name));
+    }
+
+    [Fact]
+    public void A_file_that_is_no_yaml_takes_only_its_own_definitions_and_those_that_use_them()
+    {
+        var draft = CatalogFiles.Load(
+            ("shop/semantic/shop.yml", CatalogFiles.Shop),
+            ("shop/semantic/torn.yml", "metrics: ["),
+            ("shop/semantic/user.yml", "metrics:\n  - {name: a, type: ratio, type_params: {numerator: lost, denominator: orders}}"));
+        Assert.Equal(["C100", "C111"], draft.Diagnostics.Select(d => d.Code.Id));
+        Assert.Equal(["orders", "revenue"], Names(draft));
+    }
+
+    [Fact]
+    public void An_unsupported_metric_is_left_out_with_its_dependents_and_only_warned_of()
+    {
+        var draft = CatalogFiles.LoadWithShop("metrics:\n  - {name: a, type: cumulative, type_params: {measure: amount, window: 1 month}}\n  - {name: b, type: ratio, type_params: {numerator: a, denominator: orders}}");
+        Assert.Equal(["C140", "C141"], draft.Diagnostics.Select(d => d.Code.Id));
+        Assert.All(draft.Diagnostics, d => Assert.Equal(DiagnosticSeverity.Warning, d.Severity));
+        Assert.Equal(["orders", "revenue"], Names(draft));
+    }
+
+    [Fact]
+    public void A_disabled_definition_is_as_if_it_were_not_there() =>
+        Assert.Empty(CatalogFiles.LoadWithShop("metrics:\n  - {name: revenue, type: simple, type_params: {measure: nothing}, config: {enabled: false}}").Diagnostics);
+
+    private static IEnumerable<string> Names(CatalogDraft draft) => draft.Sound.Metrics.Select(m => m.Name).Order(StringComparer.Ordinal);
+}

@@ -1,0 +1,158 @@
+using Metrics.Domain;
+using Metrics.Domain.Diagnostics;
+using Metrics.Domain.Querying;
+using Metrics.Semantic.Expressions;
+
+namespace Metrics.Semantic.Tests.Expressions;
+
+public sealed class FilterParserTests
+{
+    [Theory]
+    [InlineData("store__country = 'ES'", "store__country = 'ES'")]
+    [InlineData("a != 1 AND b<>2", "a <> 1 and b <> 2")]
+    [InlineData("1 < a", "1 < a")]
+    [InlineData("a <= +1.50 or b >= -0.5 or c > .25", "a <= 1.5 or b >= -0.5 or c > 0.25")]
+    [InlineData("a in ('x','y''z', 3, true)", "a in ('x', 'y''z', 3, true)")]
+    [InlineData("a Not In (1)", "a not in (1)")]
+    [InlineData("not a in (1)", "a not in (1)")]
+    [InlineData("a between 1 and 2 and b = 3", "a between 1 and 2 and b = 3")]
+    [InlineData("5 between low and high", "5 between low and high")]
+    [InlineData("a not between date '2026-01-01' and timestamp '2026-02-01 10:00'", "a not between '2026-01-01' and '2026-02-01 10:00'")]
+    [InlineData("a like 'A%' or a not ilike 'b_'", "a like 'A%' or a not ilike 'b_'")]
+    [InlineData("a is null and b is not null", "a is null and b is not null")]
+    [InlineData("a = 1 or b = 2 and c = 3", "a = 1 or (b = 2 and c = 3)")]
+    [InlineData("(a = 1 or b = 2) and not (c = 3)", "(a = 1 or b = 2) and not (c = 3)")]
+    [InlineData("((((a = true))))", "a = true")]
+    [InlineData("date = '2026-01-01'", "date = '2026-01-01'")]
+    [InlineData("{{ Dimension('store__country') }} = 'ES'", "{{ Dimension('store__country') }} = 'ES'")]
+    [InlineData("{{Entity(\"store\")}} = 1", "{{ Entity('store') }} = 1")]
+    [InlineData("{{ TimeDimension('metric_time', 'MONTH') }} > '2026-01-01'", "{{ TimeDimension('metric_time__month') }} > '2026-01-01'")]
+    [InlineData("{{ TimeDimension('metric_time', time_granularity_name='day') }} > '2026'", "{{ TimeDimension('metric_time__day') }} > '2026'")]
+    [InlineData("{{ Dimension('metric_time').grain('week') }} > '2026'", "{{ TimeDimension('metric_time__week') }} > '2026'")]
+    [InlineData("{{ Dimension('store__country', entity_path=['device']) }} = 'ES'", "{{ Dimension('device__store__country') }} = 'ES'")]
+    [InlineData("{{ Metric('transacted_amount') }} > 10", "{{ Metric('transacted_amount') }} > 10")]
+    public void Reads(string text, string canonical)
+    {
+        var outcome = FilterParser.Parse(text);
+        Assert.Empty(outcome.Diagnostics);
+        Assert.Equal(canonical, FilterText.Print(outcome.Value!));
+    }
+
+    [Theory]
+    [InlineData("", "a name or a value, found the end")]
+    [InlineData("a", "a = true")]
+    [InlineData("a = null", "is null")]
+    [InlineData("a <> NULL", "is null")]
+    [InlineData("a in ('x', null)", "is null")]
+    [InlineData("1 = 1", "without a name")]
+    [InlineData("1 in (1)", "without a name")]
+    [InlineData("'a' is null", "without a name")]
+    [InlineData("a in ()", "a name or a value")]
+    [InlineData("a in (b)", "not names")]
+    [InlineData("a = 1e5", "100000")]
+    [InlineData("a = 1.2.3", "one point")]
+    [InlineData("a = 1.", "one point")]
+    [InlineData("a = 123456789012345678901234567890123", "28 digits")]
+    [InlineData("a = 'x", "never closed")]
+    [InlineData("a = 1 -- no", "a comment")]
+    [InlineData("a = 1 /* no */", "a comment")]
+    [InlineData("a = 1; drop table x", "';'")]
+    [InlineData("a::text = 'x'", "a cast")]
+    [InlineData("a == 1", "write =")]
+    [InlineData("a = \"x\"", "single")]
+    [InlineData("lower(a) = 'x'", "no functions")]
+    [InlineData("store.country = 'x'", "two underscores")]
+    [InlineData("a + 1 = 2", "found '+'")]
+    [InlineData("a = - b", "do not calculate")]
+    [InlineData("a < b < c", "'and', 'or' or the end, found '<'")]
+    [InlineData("a = 1 b = 2", "found 'b'")]
+    [InlineData("a is true", "write =")]
+    [InlineData("a like 5", "a text in single quotes")]
+    [InlineData("a like 'x' escape '\\'", "found 'escape'")]
+    [InlineData("a between 1", "'and'")]
+    [InlineData("(a = 1", "')'")]
+    [InlineData("a = 1)", "found ')'")]
+    [InlineData("and a = 1", "found 'and'")]
+    [InlineData("país = 'ES'", "U+00ED")]
+    [InlineData("a = 'x\0'", "U+0000")]
+    [InlineData("a = $1", "'$'")]
+    [InlineData("{{ Dimension('x') = 1", "'}}'")]
+    [InlineData("{{ Dimention('x') }} = 1", "did you mean 'Dimension'")]
+    [InlineData("{{ Dimension('x y') }} = 1", "not a name")]
+    [InlineData("{{ Dimension('x').descending(True) }} = 1", "order")]
+    [InlineData("{{ TimeDimension('t', 'mont') }} = 1", "did you mean 'month'")]
+    public void Refuses(string text, string says)
+    {
+        var problem = Assert.Single(FilterParser.Parse(text).Diagnostics);
+        Assert.Equal(DiagnosticCode.MalformedFilter, problem.Code);
+        Assert.Contains(says, problem.ToString());
+        Assert.Contains("at character", problem.Message);
+    }
+
+    [Theory]
+    [InlineData("{{ TimeDimension('t', date_part_name='year') }} = 1")]
+    [InlineData("{{ Dimension('t').date_part('year') }} = 1")]
+    [InlineData("{{ Metric('m', group_by=['store']) }} > 1")]
+    public void Forms_of_a_later_release_are_told_apart_from_mistakes(string text) =>
+        Assert.Equal(DiagnosticCode.NotYet, Assert.Single(FilterParser.Parse(text).Diagnostics).Code);
+
+    [Fact]
+    public void A_problem_says_at_which_character_it_is() =>
+        Assert.EndsWith("at character 15", FilterParser.Parse("a = 1 and b = ;").Diagnostics[0].Message);
+
+    [Fact]
+    public void Random_conditions_are_read_as_they_were_printed()
+    {
+        var seed = Random.Shared.Next();
+        var filters = new RandomFilters(new Random(seed));
+        for (var i = 0; i < 5000; i++)
+        {
+            var filter = filters.Filter();
+            var text = FilterText.Print(filter);
+            var read = FilterParser.Parse(text);
+            Assert.True(filter == read.Value, $"seed {seed}: {text} became {(read.Value is { } v ? FilterText.Print(v) : read.Diagnostics)}");
+            Assert.Equal(text, FilterText.Print(read.Value!));
+        }
+    }
+
+    [Fact]
+    public void Half_a_character_is_refused() =>
+        Assert.StartsWith("cannot read U+D800", FilterParser.Parse("a = '\ud800'").Diagnostics[0].Message);
+
+    [Fact]
+    public void Equal_numbers_have_equal_texts() =>
+        Assert.Equal(FilterText.Print(FilterParser.Parse("a = 1.500").Value!), FilterText.Print(FilterParser.Parse("a = 01.5").Value!));
+
+    [Theory]
+    [InlineData("(", ")")]
+    [InlineData("not ", "")]
+    [InlineData("not (", ")")]
+    public void Nesting_is_bounded_however_deep_the_text(string open, string close)
+    {
+        string Nested(int levels) => string.Concat(Enumerable.Repeat(open, levels)) + "a = 1" + string.Concat(Enumerable.Repeat(close, levels));
+        Assert.NotNull(FilterParser.Parse(Nested(50)).Value);
+        Assert.Contains("nesting", FilterParser.Parse(Nested(5000)).Diagnostics[0].Message);
+    }
+
+    [Fact]
+    public void Long_texts_are_refused_unread_and_long_lists_are_not()
+    {
+        Assert.Contains("65536", FilterParser.Parse("a = '" + new string('x', 70_000) + "'").Diagnostics[0].Message);
+        var list = Assert.IsType<Filter.In>(FilterParser.Parse($"a in ({string.Join(",", Enumerable.Range(0, 10_000))})").Value);
+        Assert.Equal(10_000, list.Values.Count);
+        var all = Assert.IsType<Filter.And>(FilterParser.Parse(string.Join(" and ", Enumerable.Repeat("a=1", 7_000))).Value);
+        Assert.Equal(7_000, all.All.Count);
+    }
+
+    [Fact]
+    public void A_name_keeps_what_its_author_said_it_is() =>
+        Assert.Equal(
+            new Filter.Compare(new Operand.Name("metric_time__month", NameKind.TimeDimension), Comparison.Less, new Operand.Value(new FilterValue.Text("2026-01-01"))),
+            FilterParser.Parse("{{ TimeDimension('metric_time', 'month') }} < date '2026-01-01'").Value);
+
+    [Fact]
+    public void Text_that_only_looks_like_code_stays_a_text() =>
+        Assert.Equal(
+            new Filter.In(new Operand.Name("a"), new FilterValue[] { new FilterValue.Text("'); drop table x; --"), new FilterValue.Text("{{ b }}") }.ToEquatableList()),
+            FilterParser.Parse("a in ('''); drop table x; --', '{{ b }}')").Value);
+}

@@ -1,0 +1,180 @@
+namespace Metrics.Semantic.Tests.Planning;
+
+/// <summary>Answers a question by going through rows one by one; shares nothing with the product but the question's text.</summary>
+internal sealed class BruteForce(RandomWorld world, RandomQuestion question)
+{
+    private readonly WorldNames _names = new(world, question.Zone);
+    private readonly Dictionary<string, object?[]> _groups = [];
+    private string _open = "day";
+
+    /// <summary>The rows of the answer in their order.</summary>
+    /// <exception cref="RefusedException">The question may not be answered.</exception>
+    public List<object?[]> Answer()
+    {
+        var hidden = question.Having is WorldFilter.Leaf leaf && question.Columns.All(c => c.Alias != leaf.Name) ? world.Metrics.First(m => m.Name == leaf.Name) : null;
+        WorldMetric[] all = [.. question.Columns.Select(c => c.Metric), .. hidden is null ? [] : new[] { hidden }];
+        _open = all.SelectMany(Clocks).Any(c => c == "day") ? "day" : "second";
+        if (question.GroupBy.Length == 0)
+            _groups[""] = [];
+        var values = all.Select(m => Values(m, question.GroupBy, register: true)).ToList();
+        var wholes = question.Columns.Select(c => c.Share is null ? null : Values(c.Metric, question.GroupBy.Where(g => c.Share.Contains(g)).ToArray(), register: false)).ToList();
+        var rows = new List<(object?[] Cells, object? Hidden)>();
+        foreach (var (key, keys) in _groups)
+        {
+            var cells = question.Columns.Select((column, i) => wholes[i] is not { } whole
+                ? values[i](key)
+                : Divide(values[i](key), whole(Key(question.GroupBy.Select((g, k) => (g, k)).Where(p => column.Share!.Contains(p.g)).Select(p => keys[p.k])))));
+            rows.Add(([.. keys, .. cells], hidden is null ? null : values[^1](key)));
+        }
+
+        var kept = rows.Where(r => question.Having is not WorldFilter.Leaf having || having.Holds(
+            name => (WorldKind.Number, hidden is null ? r.Cells[question.GroupBy.Length + Array.FindIndex(question.Columns, c => c.Alias == name)] : r.Hidden), question.Zone) == true);
+        var answer = kept.Select(r => r.Cells).ToList();
+        answer.Sort(Compare);
+        return question.Limit is { } limit ? answer.Take(limit).ToList() : answer;
+    }
+
+    private static IEnumerable<string> Clocks(WorldMetric metric) => metric switch
+    {
+        WorldMetric.Simple simple => [simple.Time],
+        WorldMetric.Nth nth => [nth.Time],
+        WorldMetric.Ratio ratio => Clocks(ratio.Upper).Concat(Clocks(ratio.Lower)),
+        WorldMetric.Derived derived => Clocks(derived.A).Concat(Clocks(derived.B)),
+        _ => [],
+    };
+
+    private Func<string, object?> Values(WorldMetric metric, string[] groupBy, bool register)
+    {
+        switch (metric)
+        {
+            case WorldMetric.Simple simple:
+                var groups = Register(Group(Rows(simple.Fact, simple.Time, simple.Filter), groupBy.Select(g => _names.Cut(simple.Fact, simple.Time, g, _open)).ToList()), register);
+                object? Aggregated(string key) => groups.TryGetValue(key, out var rows) ? Arithmetic.Aggregate(simple.Aggregation, rows.Select(r => r.Get(simple.Column))) : null;
+                return simple.Filled ? key => Aggregated(key) ?? 0m : Aggregated;
+            case WorldMetric.Ratio ratio:
+                var (upper, lower) = (Values(ratio.Upper, groupBy, register), Values(ratio.Lower, groupBy, register));
+                return key => Divide(upper(key), lower(key));
+            case WorldMetric.Derived derived:
+                var (a, b) = (Values(derived.A, groupBy, register), Values(derived.B, groupBy, register));
+                return key => Arithmetic.Formula(derived.Shape, a(key), b(key));
+            case WorldMetric.Nth nth:
+                var subjects = Register(Group(Subjects(nth), groupBy.Select(g => OfSubject(nth, g)).ToList()), register);
+                return key => subjects.TryGetValue(key, out var spans) ? Statistic(nth.Statistic, spans.Select(s => (double)s["days"]).Order().ToList()) : null;
+            default:
+                throw new InvalidOperationException(metric.Name);
+        }
+    }
+
+    private static object? Statistic(string statistic, List<double> days) => statistic switch
+    {
+        "subjects" => (decimal)days.Count,
+        _ when days.Count == 0 => null,
+        "mean" => days.Sum() / days.Count,
+        _ => Arithmetic.Median(days),
+    };
+
+    private WorldName OfSubject(WorldMetric.Nth nth, string name)
+    {
+        if (!name.StartsWith("metric_time", StringComparison.Ordinal) && name != nth.Entity && !name.StartsWith(nth.Entity + "__", StringComparison.Ordinal))
+            throw new RefusedException($"{name} is no property of {nth.Entity}");
+        return _names.Cut(nth.Fact, nth.Time, name, _open);
+    }
+
+    // The row of each subject's first event stands for it: its key and its time are all that is looked at.
+    private List<WorldRow> Subjects(WorldMetric.Nth nth)
+    {
+        var onTime = question.Where.Where(f => f.Names.Any(IsTime)).ToList();
+        if (onTime.Any(f => f.Names.Any(n => !IsTime(n))))
+            throw new RefusedException("mixed levels");
+        var events = nth.Fact.Rows.Where(r => question.Where.Except(onTime).All(f => Holds(f, nth.Fact, nth.Time, r)));
+        Check(nth.Fact, nth.Time);
+        var subjects = new List<WorldRow>();
+        foreach (var of in events.Where(r => r.Get(nth.Entity) is not null && r.Get(nth.Time) is not null).GroupBy(r => (int)r[nth.Entity]))
+        {
+            var ordered = of.OrderBy(r => r[nth.Time]).ToList();
+            if (ordered.Count < nth.N)
+                continue;
+            var span = WorldNames.Utc(nth.Fact, nth.Time, ordered[nth.N - 1])!.Value - WorldNames.Utc(nth.Fact, nth.Time, ordered[0])!.Value;
+            var subject = new WorldRow { [nth.Entity] = of.Key, [nth.Time] = ordered[0][nth.Time], ["days"] = span.TotalDays };
+            if (InRange(nth.Fact, nth.Time, subject) && onTime.All(f => Holds(f, nth.Fact, nth.Time, subject)))
+                subjects.Add(subject);
+        }
+
+        return subjects;
+    }
+
+    private static bool IsTime(string name) => name.StartsWith("metric_time", StringComparison.Ordinal);
+
+    private List<WorldRow> Rows(WorldFact fact, string clock, WorldCondition? filter)
+    {
+        Check(fact, clock);
+        var authored = filter?.Names.Select(n => _names.Raw(fact, clock, n)).ToList();
+        return fact.Rows.Where(r => InRange(fact, clock, r) && question.Where.All(f => Holds(f, fact, clock, r))
+            && (filter is null || filter.Holds(authored!.Select(n => n.Of(r)).ToArray()))).ToList();
+    }
+
+    // A name must be there for the fact, also when there is no row to ask it of.
+    private void Check(WorldFact fact, string clock)
+    {
+        foreach (var name in question.Where.SelectMany(f => f.Names))
+            _ = _names.Raw(fact, clock, name);
+    }
+
+    private bool Holds(WorldFilter filter, WorldFact fact, string clock, WorldRow row) => filter.Holds(
+        name =>
+        {
+            var found = _names.Raw(fact, clock, name);
+            return (found.Kind, found.Of(row));
+        },
+        question.Zone) == true;
+
+    private bool InRange(WorldFact fact, string clock, WorldRow row)
+    {
+        if (question.Range is not var (start, end))
+            return true;
+        bool Within(string operation, DateTime? bound) => bound is null || Holds(new WorldFilter.Leaf("metric_time", operation, [bound]), fact, clock, row);
+        return Within(">=", start) && Within("<", end);
+    }
+
+    private Dictionary<string, (object?[] Keys, List<WorldRow> Rows)> Group(List<WorldRow> rows, List<WorldName> names)
+    {
+        var groups = new Dictionary<string, (object?[], List<WorldRow>)>();
+        if (names.Count == 0)
+            groups[""] = ([], rows);
+        else
+        {
+            foreach (var row in rows)
+            {
+                var keys = names.Select(n => n.Of(row)).ToArray();
+                if (!groups.TryGetValue(Key(keys), out var group))
+                    groups[Key(keys)] = group = (keys, []);
+                group.Item2.Add(row);
+            }
+        }
+
+        return groups;
+    }
+
+    private Dictionary<string, List<WorldRow>> Register(Dictionary<string, (object?[] Keys, List<WorldRow> Rows)> groups, bool register)
+    {
+        foreach (var (key, group) in register ? groups : [])
+            _groups[key] = group.Keys;
+        return groups.ToDictionary(g => g.Key, g => g.Value.Rows);
+    }
+
+    private static string Key(IEnumerable<object?> keys) => string.Concat(keys.Select(k => k is null ? "~|" : $"={Cells.Text(k, default)}|"));
+
+    private static object? Divide(object? upper, object? lower) => Arithmetic.Divide(upper, lower);
+
+    private int Compare(object?[] x, object?[] y)
+    {
+        foreach (var (name, descending) in question.OrderBy)
+        {
+            var column = Array.IndexOf(question.GroupBy, name) is var key and >= 0 ? key : question.GroupBy.Length + Array.FindIndex(question.Columns, c => c.Alias == name);
+            if (Arithmetic.Order(x[column], y[column], descending) is var order and not 0)
+                return order;
+        }
+
+        return Enumerable.Range(0, question.GroupBy.Length).Select(i => Arithmetic.Order(x[i], y[i], descending: false)).FirstOrDefault(o => o != 0);
+    }
+}

@@ -1,0 +1,134 @@
+using System.Text;
+using Metrics.Domain;
+using Metrics.Domain.Diagnostics;
+using Metrics.Domain.Querying;
+using Metrics.Semantic.Answers;
+using Metrics.Semantic.Caching;
+using Metrics.Semantic.Catalogs;
+using Metrics.Semantic.Catalogs.Binding;
+using Metrics.Semantic.Engines.Postgres;
+using Metrics.Semantic.Publications;
+using Metrics.Semantic.Requests;
+using Metrics.Semantic.Tests.Publications;
+using Metrics.Testing;
+using Npgsql;
+
+namespace Metrics.Semantic.Tests;
+
+/// <summary>Tables in a database of their own, published, with a catalog over them and everything real between a question and its answer.</summary>
+internal sealed class SemanticBed : IAsyncDisposable
+{
+    /// <summary>Friday; what relative times are counted from.</summary>
+    public static readonly DateTimeOffset Now = new(2026, 11, 20, 12, 0, 0, TimeSpan.Zero);
+
+    private readonly PublicationFeed _feed;
+    private readonly PostgresEngine _engine;
+    private readonly ResultCache _cache = new(64 * 1024 * 1024);
+
+    private SemanticBed(string connectionString)
+    {
+        Data = NpgsqlDataSource.Create(connectionString);
+        _feed = new PublicationFeed(connectionString, TimeProvider.System);
+        _engine = new PostgresEngine(new PostgresSettings { ConnectionString = connectionString }, TimeProvider.System);
+        Layer = new SemanticLayer(() => Catalog, _feed, _engine, _cache, TimeProvider.System);
+    }
+
+    /// <summary>The owner's way in.</summary>
+    public NpgsqlDataSource Data { get; }
+
+    public Catalog Catalog { get; private set; } = Catalog.Empty;
+
+    public SemanticLayer Layer { get; }
+
+    public CacheCounters Counters => _cache.Counters;
+
+    /// <summary>Runs SQL that makes tables <c>store.NAME_vN</c>, publishes each as model NAME at version N, and binds the catalog to them.</summary>
+    public static async Task<SemanticBed> StartAsync(string tables, string yaml)
+    {
+        var bed = new SemanticBed(PostgresServer.Shared.CreateDatabase());
+        await bed.Data.ExecuteAsync(ContractTables.Sql + "create schema store;");
+        await bed.Data.ExecuteAsync(tables);
+        await bed.PublishAsync(1);
+        await bed._feed.StartAsync(default);
+        await bed.BindAsync(yaml);
+        return bed;
+    }
+
+    /// <summary>Moves the pointers to the newest table of each model, as a run does, and waits until that is seen.</summary>
+    public async Task PublishAsync(long publication)
+    {
+        await Data.ExecuteAsync(PublishedTables.Sql(publication));
+        if (publication > 1)
+            Assert.True(await _feed.WaitForAsync(publication, TimeSpan.FromSeconds(30), default));
+    }
+
+    /// <summary>Reads and binds a catalog in which nothing may be wrong.</summary>
+    public async Task BindAsync(string yaml)
+    {
+        var draft = CatalogLoader.Load(new CatalogSource([new CatalogFile("shop/semantic/shop.yml", "shop", yaml)], []));
+        var bound = await CatalogBinding.DescribeAsync(draft, _feed.Current.Value!.Tables.Select(BindableTable.Of), Data, default);
+        Assert.Empty(bound.Catalog.Diagnostics);
+        Catalog = bound.Catalog;
+    }
+
+    /// <summary>The question in a body, at its page.</summary>
+    public static MetricQuery Read(string json)
+    {
+        var read = QueryJson.Read(Encoding.UTF8.GetBytes(json), Now);
+        Assert.True(read.Succeeded(out var requested), read.Diagnostics.ToString());
+        var paged = requested.AtPage();
+        Assert.True(paged.Succeeded(out var query), paged.Diagnostics.ToString());
+        return query;
+    }
+
+    public Task<Outcome<Answer>> AskAsync(MetricQuery query, AnswerLimits? limits = null) => Layer.AnswerAsync(query, [], limits ?? AnswerLimits.Default, default);
+
+    public async Task<Answer> AnswerAsync(string json)
+    {
+        var outcome = await AskAsync(Read(json));
+        Assert.True(outcome.Succeeded(out var answer), outcome.Diagnostics.ToString());
+        return answer;
+    }
+
+    /// <summary>The rows of an answer, every cell as text: null is empty.</summary>
+    public async Task<string[]> RowsAsync(string json) => Cells.Of((await AnswerAsync(json)).Table).Select(r => string.Join(" | ", r)).ToArray();
+
+    public async Task<Explanation> ExplainAsync(string json)
+    {
+        var outcome = await Layer.ExplainAsync(Read(json), [], AnswerLimits.Default, default);
+        Assert.True(outcome.Succeeded(out var explanation), outcome.Diagnostics.ToString());
+        return explanation;
+    }
+
+    /// <summary>The refusals of a question that must not be answered.</summary>
+    public async Task<EquatableList<Diagnostic>> RefusalAsync(string json)
+    {
+        var outcome = await AskAsync(Read(json));
+        Assert.False(outcome.Succeeded(out _), "this should have been refused");
+        return outcome.Diagnostics;
+    }
+
+    /// <summary>Asks, and runs SQL written by hand; both must give the same rows, in the same order when the SQL's last line gives one.</summary>
+    public async Task<Answer> CheckAsync(string json, string sql)
+    {
+        var answer = await AnswerAsync(json);
+        var given = Cells.Of(answer.Table).Select(r => string.Join(" | ", r)).ToList();
+        var expected = (await Cells.QueryAsync(Data, sql, answer.Table.Columns)).Select(r => string.Join(" | ", r)).ToList();
+        var isOrdered = sql.TrimEnd().TrimEnd(';').Split('\n')[^1].TrimStart().StartsWith("order by", StringComparison.Ordinal);
+        if (!isOrdered)
+        {
+            given.Sort(StringComparer.Ordinal);
+            expected.Sort(StringComparer.Ordinal);
+        }
+
+        Assert.Equal(expected, given);
+        return answer;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _feed.DisposeAsync();
+        await _engine.DisposeAsync();
+        await Data.DisposeAsync();
+    }
+}
