@@ -15,30 +15,42 @@ using Metrics.Semantic.Resolution;
 namespace Metrics.Semantic;
 
 /// <summary>The one way from a question to its answer, whatever door it came through.</summary>
-/// <param name="catalog">Gives the catalog that is in force.</param>
-/// <param name="feed">Gives the pointers.</param>
+/// <param name="feed">Gives the pointers with the catalog that is bound to them.</param>
 /// <param name="engine">Runs statements.</param>
 /// <param name="cache">Keeps results.</param>
 /// <param name="clock">Times the stages.</param>
-public sealed class SemanticLayer(Func<Catalog> catalog, PublicationFeed feed, PostgresEngine engine, ResultCache cache, TimeProvider clock)
+public sealed class SemanticLayer(PublicationFeed feed, PostgresEngine engine, ResultCache cache, TimeProvider clock)
 {
     // The protocol counts parameters in 16 bits.
     private const int MaxParameters = 60_000;
 
     /// <summary>The catalog in force.</summary>
-    public Catalog Catalog => catalog();
+    public Catalog Catalog => feed.Take().Catalog;
+
+    /// <summary>What is known now; whoever reads names out of the catalog asks with the same state that they were read in.</summary>
+    public PublicationState Take() => feed.Take();
 
     /// <summary>Answers a question, from memory if the answer over these versions is there.</summary>
     /// <param name="query">The question.</param>
     /// <param name="authored">Conditions of a saved query's author besides.</param>
     /// <param name="limits">What it may cost.</param>
     /// <param name="ct">Ends the wait; the engine stops when nobody else waits.</param>
-    public async Task<Outcome<Answer>> AnswerAsync(MetricQuery query, EquatableList<AuthorFilter> authored, AnswerLimits limits, CancellationToken ct)
+    public Task<Outcome<Answer>> AnswerAsync(MetricQuery query, EquatableList<AuthorFilter> authored, AnswerLimits limits, CancellationToken ct) =>
+        AnswerAsync(feed.Take(), query, authored, limits, ct);
+
+    /// <summary>Answers a question of what was known at an instant, or of what is known now if a table of that is gone.</summary>
+    /// <param name="state">What the question was read in.</param>
+    /// <param name="query">The question.</param>
+    /// <param name="authored">Conditions of a saved query's author besides.</param>
+    /// <param name="limits">What it may cost.</param>
+    /// <param name="ct">Ends the wait; the engine stops when nobody else waits.</param>
+    public async Task<Outcome<Answer>> AnswerAsync(
+        PublicationState state, MetricQuery query, EquatableList<AuthorFilter> authored, AnswerLimits limits, CancellationToken ct)
     {
         for (var attempt = 1; ; attempt++)
         {
             var began = clock.GetTimestamp();
-            var preparation = await PrepareAsync(query, authored, limits, ct);
+            var preparation = await PrepareAsync(state, query, authored, limits, ct);
             if (!preparation.Succeeded(out var prepared))
                 return Outcome<Answer>.Refused(preparation.Diagnostics);
             var planned = clock.GetTimestamp();
@@ -58,14 +70,19 @@ public sealed class SemanticLayer(Func<Catalog> catalog, PublicationFeed feed, P
                 return Outcome<Answer>.Refused(new Diagnostic(DiagnosticCode.PageGone, "the version that this page is of was dropped", Hint: "ask for the first page again"));
             if (attempt > 1 || !isGone)
                 return Outcome<Answer>.Refused(result.Outcome.Diagnostics);
-            await feed.ReloadAsync(ct);
+            state = await feed.ReloadAsync(ct);
         }
     }
 
     /// <summary>How a question would be answered; nothing is run.</summary>
-    public async Task<Outcome<Explanation>> ExplainAsync(MetricQuery query, EquatableList<AuthorFilter> authored, AnswerLimits limits, CancellationToken ct)
+    public Task<Outcome<Explanation>> ExplainAsync(MetricQuery query, EquatableList<AuthorFilter> authored, AnswerLimits limits, CancellationToken ct) =>
+        ExplainAsync(feed.Take(), query, authored, limits, ct);
+
+    /// <summary>How a question of what was known at an instant would be answered; nothing is run.</summary>
+    public async Task<Outcome<Explanation>> ExplainAsync(
+        PublicationState state, MetricQuery query, EquatableList<AuthorFilter> authored, AnswerLimits limits, CancellationToken ct)
     {
-        var preparation = await PrepareAsync(query, authored, limits, ct);
+        var preparation = await PrepareAsync(state, query, authored, limits, ct);
         return preparation.Succeeded(out var prepared)
             ? Outcome<Explanation>.Of(new Explanation(
                 prepared.Resolved.ToString(),
@@ -78,19 +95,42 @@ public sealed class SemanticLayer(Func<Catalog> catalog, PublicationFeed feed, P
             : Outcome<Explanation>.Refused(preparation.Diagnostics);
     }
 
+    /// <summary>Answers a question with rows as they come, for answers too large to be held; nothing of it is kept.</summary>
+    public async Task<Outcome<AnswerStream>> StreamAsync(
+        PublicationState state, MetricQuery query, EquatableList<AuthorFilter> authored, AnswerLimits limits, CancellationToken ct)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            var began = clock.GetTimestamp();
+            var preparation = await PrepareAsync(state, query, authored, limits, ct);
+            if (!preparation.Succeeded(out var prepared))
+                return Outcome<AnswerStream>.Refused(preparation.Diagnostics);
+            var planned = clock.GetTimestamp();
+            var begun = await engine.StreamAsync(prepared.Statement, prepared.Columns, query.TimeZone, limits, query.Limit, ct);
+            if (begun.Succeeded(out var rows))
+            {
+                var timing = new AnswerTiming(clock.GetElapsedTime(began, planned).TotalMilliseconds, clock.GetElapsedTime(planned).TotalMilliseconds);
+                return Outcome<AnswerStream>.Of(new AnswerStream(rows, timing));
+            }
+
+            if (attempt > 1 || begun.Diagnostics.All(d => d.Code != DiagnosticCode.RelationGone))
+                return Outcome<AnswerStream>.Refused(begun.Diagnostics);
+            state = await feed.ReloadAsync(ct);
+        }
+    }
+
     /// <summary>The dimensions that all these metrics can be cut by, as names with types; refused when a metric is unknown.</summary>
     public Outcome<DimensionList> Dimensions(EquatableList<string> metrics) => DimensionList.Of(Catalog, metrics);
 
     /// <summary>The different values of a dimension, in order, perhaps only those that contain a text.</summary>
     public async Task<Outcome<Answer>> ValuesAsync(string dimension, string? search, int limit, AnswerLimits limits, CancellationToken ct)
     {
+        var state = feed.Take();
         for (var attempt = 1; ; attempt++)
         {
-            var current = Catalog;
-            var state = feed.Take();
             if (!state.Snapshot.Succeeded(out var snapshot))
                 return Outcome<Answer>.Refused(state.Snapshot.Diagnostics);
-            var found = DimensionValues.Of(current, dimension, search, limit);
+            var found = DimensionValues.Of(state.Catalog, dimension, search, limit);
             if (!found.Succeeded(out var values))
                 return Outcome<Answer>.Refused(found.Diagnostics);
             if (!snapshot.TryGet(values.Model.Table, out var table))
@@ -103,22 +143,22 @@ public sealed class SemanticLayer(Func<Catalog> catalog, PublicationFeed feed, P
             var result = await cache.GetOrRunAsync(key, run => engine.ExecuteAsync(statement, columns, "UTC", limits, limit, run), ct);
             if (result.Outcome.Succeeded(out var rows))
             {
-                var meta = AnswerMetas.Of(snapshot, tables, state.Confirmed, rows.Warnings, null);
+                var meta = AnswerMetas.Of(snapshot, tables, Kept(state.Catalog, [values.Model.Location.File]), state.Confirmed, rows.Warnings, null);
                 return Outcome<Answer>.Of(new Answer(rows, meta, key, result.Decision, new AnswerTiming(0, clock.GetElapsedTime(began).TotalMilliseconds)));
             }
 
             if (attempt > 1 || result.Outcome.Diagnostics.All(d => d.Code != DiagnosticCode.RelationGone))
                 return Outcome<Answer>.Refused(result.Outcome.Diagnostics);
-            await feed.ReloadAsync(ct);
+            state = await feed.ReloadAsync(ct);
         }
     }
 
     private static Diagnostic NotPublished(string table) => new(DiagnosticCode.NotReady, $"table '{table}' is not published", Hint: "run a refresh");
 
-    private async Task<Outcome<PreparedQuery>> PrepareAsync(MetricQuery query, EquatableList<AuthorFilter> authored, AnswerLimits limits, CancellationToken ct)
+    private async Task<Outcome<PreparedQuery>> PrepareAsync(
+        PublicationState state, MetricQuery query, EquatableList<AuthorFilter> authored, AnswerLimits limits, CancellationToken ct)
     {
-        var current = Catalog;
-        var state = feed.Take();
+        var current = state.Catalog;
         if (!state.Snapshot.Succeeded(out var snapshot))
             return Outcome<PreparedQuery>.Refused(state.Snapshot.Diagnostics);
         var resolution = QueryResolver.Resolve(current, query, authored);
@@ -169,6 +209,15 @@ public sealed class SemanticLayer(Func<Catalog> catalog, PublicationFeed feed, P
         var next = table is { HasMore: true } && prepared.Asked.Limit is { } limit and > 0
             ? PageToken.Encode(prepared.Asked, prepared.Asked.Offset + limit, prepared.Tables.Select(t => new PinnedVersion(t.Model, t.Version)))
             : null;
-        return AnswerMetas.Of(prepared.State.Snapshot.Value!, prepared.Tables, prepared.State.Confirmed, prepared.Resolved.Warnings.Concat(table?.Warnings ?? []), next);
+        var catalog = prepared.State.Catalog;
+        var files = prepared.Resolved.Models.Select(m => catalog.Models[m].Location.File).Concat(prepared.Asked.Metrics.SelectMany(m => Files(catalog, m.Name)));
+        return AnswerMetas.Of(
+            prepared.State.Snapshot.Value!, prepared.Tables, Kept(catalog, files), prepared.State.Confirmed, prepared.Resolved.Warnings.Concat(table?.Warnings ?? []), next);
     }
+
+    private static IEnumerable<string> Kept(Catalog catalog, IEnumerable<string> files) => catalog.KeptFiles.Count == 0 ? [] : files.Where(catalog.KeptFiles.Contains);
+
+    // Where a metric and all that it is computed from are defined.
+    private static IEnumerable<string> Files(Catalog catalog, string metric) =>
+        catalog.Metrics[metric].InputMetrics.SelectMany(m => Files(catalog, m)).Append(catalog.Metrics[metric].Location.File);
 }

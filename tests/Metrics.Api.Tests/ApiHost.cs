@@ -14,10 +14,16 @@ internal sealed class ApiHost : WebApplicationFactory<Program>
     private const string NoWarehouse = "Host=127.0.0.1;Port=1;Username=metrics_api;Password=do-not-tell;Database=metrics";
     private readonly string _warehouse;
     private readonly (string Key, string Value)[] _settings;
+    private readonly TimeProvider? _clock;
 
     public ApiHost(string? warehouse = null, params (string Key, string Value)[] settings)
+        : this(clock: null, warehouse, settings)
     {
-        (_warehouse, _settings) = (warehouse ?? NoWarehouse, settings);
+    }
+
+    public ApiHost(TimeProvider? clock, string? warehouse = null, params (string Key, string Value)[] settings)
+    {
+        (_clock, _warehouse, _settings) = (clock, warehouse ?? NoWarehouse, settings);
         UseKestrel();
         Client = CreateClient();
     }
@@ -55,7 +61,12 @@ internal sealed class ApiHost : WebApplicationFactory<Program>
         builder.UseSetting("urls", "http://127.0.0.1:0");
         foreach (var (key, value) in _settings)
             builder.UseSetting(key, value);
-        builder.ConfigureServices(services => services.AddTransient<IStartupFilter>(_ => new CallFrom(this)));
+        builder.ConfigureServices(services =>
+        {
+            services.AddTransient<IStartupFilter>(_ => new CallFrom(this));
+            if (_clock is not null)
+                services.AddSingleton(_clock);
+        });
     }
 
     private sealed class CallFrom(ApiHost host) : IStartupFilter

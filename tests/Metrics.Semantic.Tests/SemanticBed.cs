@@ -1,4 +1,5 @@
 using System.Text;
+using Dapper;
 using Metrics.Domain;
 using Metrics.Domain.Diagnostics;
 using Metrics.Domain.Querying;
@@ -28,15 +29,15 @@ internal sealed class SemanticBed : IAsyncDisposable
     private SemanticBed(string connectionString)
     {
         Data = NpgsqlDataSource.Create(connectionString);
-        _feed = new PublicationFeed(connectionString, TimeProvider.System);
+        _feed = new PublicationFeed(connectionString, TimeProvider.System, CatalogOrigin.Published);
         _engine = new PostgresEngine(new PostgresSettings { ConnectionString = connectionString }, TimeProvider.System);
-        Layer = new SemanticLayer(() => Catalog, _feed, _engine, _cache, TimeProvider.System);
+        Layer = new SemanticLayer(_feed, _engine, _cache, TimeProvider.System);
     }
 
     /// <summary>The owner's way in.</summary>
     public NpgsqlDataSource Data { get; }
 
-    public Catalog Catalog { get; private set; } = Catalog.Empty;
+    public Catalog Catalog => _feed.Take().Catalog;
 
     public SemanticLayer Layer { get; }
 
@@ -59,8 +60,11 @@ internal sealed class SemanticBed : IAsyncDisposable
     {
         await Data.ExecuteAsync(PublishedTables.Sql(publication));
         if (publication > 1)
-            Assert.True(await _feed.WaitForAsync(publication, TimeSpan.FromSeconds(30), default));
+            Assert.True(await SeesAsync(publication));
     }
+
+    /// <summary>Waits until a publication is seen.</summary>
+    public Task<bool> SeesAsync(long publication) => _feed.WaitForAsync(publication, TimeSpan.FromSeconds(30), default);
 
     /// <summary>Reads and binds a catalog in which nothing may be wrong.</summary>
     public async Task BindAsync(string yaml)
@@ -68,7 +72,12 @@ internal sealed class SemanticBed : IAsyncDisposable
         var draft = CatalogLoader.Load(new CatalogSource([new CatalogFile("shop/semantic/shop.yml", "shop", yaml)], []));
         var bound = await CatalogBinding.DescribeAsync(draft, _feed.Current.Value!.Tables.Select(BindableTable.Of), Data, default);
         Assert.Empty(bound.Catalog.Diagnostics);
-        Catalog = bound.Catalog;
+        await using var connection = await Data.OpenConnectionAsync();
+        await connection.ExecuteAsync("delete from ops.api_catalog_file; delete from ops.api_catalog_type");
+        await connection.ExecuteAsync("insert into ops.api_catalog_file values (1, @Path, @Pack, @Text, false)", draft.Source.Files);
+        await connection.ExecuteAsync("insert into ops.api_catalog_type values (@Model, @Name, @SqlType)", bound.Types);
+        await _feed.RebindAsync(default);
+        Assert.Null(_feed.Problem);
     }
 
     /// <summary>The question in a body, at its page.</summary>

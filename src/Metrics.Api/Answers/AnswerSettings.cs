@@ -7,7 +7,8 @@ namespace Metrics.Api.Answers;
 /// <param name="CacheBytes">Memory for results (<c>Metrics:CacheBytes</c>).</param>
 /// <param name="BodyBytes">Memory for finished bodies (<c>Metrics:BodyCacheBytes</c>).</param>
 /// <param name="Limits">Rows, bytes and time of one answer (<c>Metrics:MaxRows</c>, <c>Metrics:MaxBytes</c>, <c>Metrics:QueryTimeoutSeconds</c>).</param>
-internal sealed record AnswerSettings(long CacheBytes, long BodyBytes, AnswerLimits Limits)
+/// <param name="StreamedRows">Rows of an answer that is sent while it is read (<c>Metrics:MaxStreamedRows</c>).</param>
+internal sealed record AnswerSettings(long CacheBytes, long BodyBytes, AnswerLimits Limits, int StreamedRows)
 {
     private const long MiB = 1024 * 1024;
 
@@ -20,8 +21,12 @@ internal sealed record AnswerSettings(long CacheBytes, long BodyBytes, AnswerLim
             new AnswerLimits(
                 (int)Number(section, "MaxRows", usual.MaxRows),
                 Number(section, "MaxBytes", usual.MaxBytes),
-                TimeSpan.FromSeconds(Number(section, "QueryTimeoutSeconds", (long)usual.Timeout.TotalSeconds))));
+                TimeSpan.FromSeconds(Number(section, "QueryTimeoutSeconds", (long)usual.Timeout.TotalSeconds))),
+            (int)Number(section, "MaxStreamedRows", 5_000_000));
     }
+
+    /// <summary>What an answer may cost that is never held as a whole.</summary>
+    public AnswerLimits Streaming => Limits with { MaxRows = StreamedRows, MaxBytes = long.MaxValue };
 
     private static long Number(IConfigurationSection section, string key, long usual)
     {

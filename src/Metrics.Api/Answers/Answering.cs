@@ -15,28 +15,20 @@ internal static class Answering
 {
     public static IServiceCollection AddAnswering(this IServiceCollection services, WarehouseSettings warehouse, LaunchOptions launch, AnswerSettings settings) => services
         .AddSingleton(settings)
-        .AddSingleton(s => new PublicationFeed(warehouse.ConnectionString, s.GetRequiredService<TimeProvider>()))
         .AddSingleton(s => launch.ProjectFolder is { } folder
-            ? CatalogFeed.OfFolder(s.GetRequiredService<NpgsqlDataSource>(), folder, s.GetRequiredService<TimeProvider>())
-            : CatalogFeed.OfPublished(s.GetRequiredService<NpgsqlDataSource>(), s.GetRequiredService<TimeProvider>()))
+            ? CatalogFeed.OfFolder(warehouse.ConnectionString, s.GetRequiredService<NpgsqlDataSource>(), folder, s.GetRequiredService<TimeProvider>())
+            : CatalogFeed.OfPublished(warehouse.ConnectionString, s.GetRequiredService<TimeProvider>()))
+        .AddSingleton(s => s.GetRequiredService<CatalogFeed>().Publications)
         .AddSingleton(s => new PostgresEngine(new PostgresSettings { ConnectionString = warehouse.ConnectionString }, s.GetRequiredService<TimeProvider>()))
         .AddSingleton(_ => new ResultCache(settings.CacheBytes))
-        .AddSingleton(Layer)
+        .AddSingleton(s => new SemanticLayer(
+            s.GetRequiredService<PublicationFeed>(), s.GetRequiredService<PostgresEngine>(), s.GetRequiredService<ResultCache>(), s.GetRequiredService<TimeProvider>()))
         .AddSingleton(_ => new BoundedCache<Body>(settings.BodyBytes))
         .AddSingleton(s => new ReadyAnswers(
-            s.GetRequiredService<CatalogFeed>(), s.GetRequiredService<PublicationFeed>(), s.GetRequiredService<TimeProvider>(), settings.BodyBytes))
+            s.GetRequiredService<PublicationFeed>(), s.GetRequiredService<TimeProvider>(), settings.BodyBytes))
+        .AddSingleton<Reception>()
         .AddSingleton<AnswerDoor>()
+        .AddSingleton<Explaining>()
         .AddSingleton<CatalogFollowing>()
         .AddHostedService(s => s.GetRequiredService<CatalogFollowing>());
-
-    private static SemanticLayer Layer(IServiceProvider services)
-    {
-        var catalogs = services.GetRequiredService<CatalogFeed>();
-        return new SemanticLayer(
-            () => catalogs.Current,
-            services.GetRequiredService<PublicationFeed>(),
-            services.GetRequiredService<PostgresEngine>(),
-            services.GetRequiredService<ResultCache>(),
-            services.GetRequiredService<TimeProvider>());
-    }
 }

@@ -1,40 +1,38 @@
+using Metrics.Domain.Diagnostics;
 using Metrics.Semantic.Catalogs;
-using Metrics.Semantic.Publications;
 
 namespace Metrics.Api.Answers;
 
-/// <summary>Keeps pointers and catalog up with the warehouse for as long as the host lives.</summary>
-internal sealed class CatalogFollowing(PublicationFeed publications, CatalogFeed catalogs, TimeProvider clock) : BackgroundService
+/// <summary>Keeps pointers and catalog up with the warehouse for as long as the host lives, and logs what keeps it from doing so.</summary>
+internal sealed partial class CatalogFollowing(CatalogFeed catalogs, TimeProvider clock, ILogger<CatalogFollowing> logger) : BackgroundService
 {
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(300);
-    private volatile bool _bound;
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
-    /// <summary>False until a catalog was bound to published tables: before, every name would be unknown.</summary>
-    public bool IsBound => _bound;
+    /// <summary>Why nothing can be asked yet: no pointers, or no catalog that was bound to them; null when it can.</summary>
+    public IReadOnlyList<Diagnostic>? NotYet() => catalogs.Take().Snapshot is { Value: null } none ? none.Diagnostics : null;
 
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
-        await publications.StartAsync(cancellationToken);
-        await BindAsync(cancellationToken);
+        await catalogs.StartAsync(cancellationToken);
         await base.StartAsync(cancellationToken);
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        while (!_bound)
+        for (string? said = null; ; await Task.Delay(Pause, clock, stoppingToken))
         {
-            await Task.Delay(Pause, clock, stoppingToken);
-            await BindAsync(stoppingToken);
+            var problem = catalogs.Problem?.Message;
+            if (problem is not null && problem != said)
+                LogBehind(problem);
+            if (problem is null && said is not null)
+                LogCaughtUp();
+            said = problem;
         }
-
-        await catalogs.FollowAsync(publications, stoppingToken);
     }
 
-    private async Task BindAsync(CancellationToken ct)
-    {
-        if (!publications.Current.Succeeded(out var snapshot))
-            return;
-        await catalogs.OnSnapshotAsync(snapshot, ct);
-        _bound = catalogs.Problem is null;
-    }
+    [LoggerMessage(1, LogLevel.Warning, "Answers stay as they were, unconfirmed: {Problem}")]
+    private partial void LogBehind(string problem);
+
+    [LoggerMessage(2, LogLevel.Information, "Publications are followed again")]
+    private partial void LogCaughtUp();
 }

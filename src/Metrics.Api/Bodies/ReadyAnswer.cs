@@ -27,12 +27,8 @@ internal sealed class ReadyAnswer(Body body, ContentCoding coding, DateOnly? day
     /// <summary>Sends it with what is to be said about how it came to be.</summary>
     public Task SendAsync(HttpContext context, StringValues cacheStatus, StringValues timing)
     {
+        Announce(context, _etag, cacheStatus, timing);
         var (response, headers) = (context.Response, context.Response.Headers);
-        headers.ETag = _etag;
-        headers.Vary = _vary;
-        headers.CacheControl = _cacheControl;
-        headers["Cache-Status"] = cacheStatus;
-        headers["Server-Timing"] = timing;
         if (Matches(context.Request.Headers.IfNoneMatch, _etag.ToString()))
         {
             response.StatusCode = StatusCodes.Status304NotModified;
@@ -40,7 +36,6 @@ internal sealed class ReadyAnswer(Body body, ContentCoding coding, DateOnly? day
         }
 
         headers.ContentType = _contentType;
-        headers.XContentTypeOptions = _noSniff;
         headers.ContentLength = _bytes.Length;
         if (_contentEncoding.Count > 0)
             headers.ContentEncoding = _contentEncoding;
@@ -51,12 +46,21 @@ internal sealed class ReadyAnswer(Body body, ContentCoding coding, DateOnly? day
     /// <summary>Answers that what the caller has still stands; nothing was run for it.</summary>
     public static void NotModified(HttpContext context, string etag, StringValues cacheStatus)
     {
-        var headers = context.Response.Headers;
         context.Response.StatusCode = StatusCodes.Status304NotModified;
+        Announce(context, etag, cacheStatus, StringValues.Empty);
+    }
+
+    /// <summary>What every answer to a question says in its headers.</summary>
+    public static void Announce(HttpContext context, StringValues etag, StringValues cacheStatus, StringValues timing)
+    {
+        var headers = context.Response.Headers;
         headers.ETag = etag;
         headers.Vary = _vary;
         headers.CacheControl = _cacheControl;
+        headers.XContentTypeOptions = _noSniff;
         headers["Cache-Status"] = cacheStatus;
+        if (timing.Count > 0)
+            headers["Server-Timing"] = timing;
     }
 
     /// <summary>Compares weakly, as If-None-Match is defined.</summary>

@@ -1,12 +1,11 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
-using Metrics.Semantic.Catalogs;
 using Metrics.Semantic.Publications;
 
 namespace Metrics.Api.Bodies;
 
 /// <summary>Answers by the request as it came, so that asking again costs no parsing, planning or hashing. All are thrown away when circumstances change.</summary>
-internal sealed class ReadyAnswers(CatalogFeed catalogs, PublicationFeed publications, TimeProvider clock, long maxBytes)
+internal sealed class ReadyAnswers(PublicationFeed publications, TimeProvider clock, long maxBytes)
 {
     private const int Most = 4096;
 
@@ -19,14 +18,11 @@ internal sealed class ReadyAnswers(CatalogFeed catalogs, PublicationFeed publica
     public bool TryFind(RequestKey request, [NotNullWhen(true)] out ReadyAnswer? answer)
     {
         var era = _era;
-        if (era.ByRequest.TryGetValue(request, out answer) && era.Circumstances == Circumstances.Of(catalogs, publications) && answer.HoldsAt(clock.GetUtcNow()))
+        if (era.ByRequest.TryGetValue(request, out answer) && era.Circumstances == Now() && answer.HoldsAt(clock.GetUtcNow()))
             return true;
         answer = null;
         return false;
     }
-
-    /// <summary>What answers depend on now; to be taken before an answer is made.</summary>
-    public Circumstances Now() => Circumstances.Of(catalogs, publications);
 
     /// <summary>Keeps an answer that was made while circumstances were these; not when they changed meanwhile.</summary>
     public void Keep(RequestKey.Kept request, ReadyAnswer answer, Circumstances made)
@@ -41,6 +37,8 @@ internal sealed class ReadyAnswers(CatalogFeed catalogs, PublicationFeed publica
         else
             era.Answers[request] = answer;
     }
+
+    private Circumstances Now() => Circumstances.Of(publications.Take());
 
     private sealed class Era
     {

@@ -3,7 +3,6 @@ using Metrics.Api.Queries;
 using Metrics.Domain.Diagnostics;
 using Metrics.Semantic;
 using Metrics.Semantic.Catalogs;
-using Metrics.Semantic.Publications;
 
 namespace Metrics.Api.Catalogs;
 
@@ -28,22 +27,24 @@ internal static class MetricEndpoints
             .WithPathProblems(DiagnosticCode.UnknownMetric);
     }
 
-    private static IResult Get(CatalogFeed catalogs, PublicationFeed publications, AnswerDoor door, string? search, int? limit, string? page)
+    private static IResult Get(CatalogFeed catalogs, AnswerDoor door, string? search, int? limit, string? page)
     {
         if (door.NotYet() is { } waiting)
             return Problems.Refuse(waiting);
-        var (catalog, state) = (catalogs.Current, publications.Take());
+        var state = catalogs.Take();
+        var catalog = state.Catalog;
         return NamedList.Answer(
             catalog.Metrics.Values, List, m => m.Name, m => [m.Name, m.Label, m.Description], m => MetricItem.Of(m, catalog, state), search, limit, page);
     }
 
-    private static IResult GetOne(CatalogFeed catalogs, PublicationFeed publications, AnswerDoor door, string name)
+    private static IResult GetOne(CatalogFeed catalogs, AnswerDoor door, string name)
     {
         if (door.NotYet() is { } waiting)
             return Problems.Refuse(waiting);
-        var catalog = catalogs.Current;
+        var state = catalogs.Take();
+        var catalog = state.Catalog;
         return catalog.Metrics.TryGetValue(name, out var metric)
-            ? TypedResults.Ok(MetricItem.Of(metric, catalog, publications.Take()))
+            ? TypedResults.Ok(MetricItem.Of(metric, catalog, state))
             : Problems.NotFound([new Diagnostic(
                 DiagnosticCode.UnknownMetric, $"there is no metric '{name}'", Hint: "/api/v1/metrics lists them", Candidates: NearestNames.To(name, catalog.Metrics.Keys))]);
     }

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Globalization;
 using System.Text;
+using Metrics.Domain;
 using Metrics.Domain.Results;
 using ValueType = Metrics.Domain.Results.ValueType;
 
@@ -20,28 +21,38 @@ internal static class CsvBody
     public static ReadOnlyMemory<byte>? Write(ResultTable table, long maxBytes)
     {
         var buffer = new ArrayBufferWriter<byte>(1024);
-        for (var i = 0; i < table.Columns.Count; i++)
-        {
-            Separate(buffer, i);
-            WriteText(buffer, table.Columns[i].Name);
-        }
-
-        buffer.Write("\r\n"u8);
+        WriteHeader(buffer, table.Columns);
         for (var row = 0; row < table.RowCount; row++)
         {
-            for (var i = 0; i < table.Columns.Count; i++)
-            {
-                Separate(buffer, i);
-                if (!table.Values[i].IsNull(row))
-                    Write(buffer, table.Columns[i].Type, table.Values[i], row);
-            }
-
-            buffer.Write("\r\n"u8);
+            WriteRow(buffer, table, row);
             if (buffer.WrittenCount > maxBytes)
                 return null;
         }
 
         return buffer.WrittenMemory;
+    }
+
+    public static void WriteHeader(ArrayBufferWriter<byte> buffer, EquatableList<ResultColumn> columns)
+    {
+        for (var i = 0; i < columns.Count; i++)
+        {
+            Separate(buffer, i);
+            WriteText(buffer, columns[i].Name);
+        }
+
+        buffer.Write("\r\n"u8);
+    }
+
+    public static void WriteRow(ArrayBufferWriter<byte> buffer, ResultTable table, int row)
+    {
+        for (var i = 0; i < table.Columns.Count; i++)
+        {
+            Separate(buffer, i);
+            if (!table.Values[i].IsNull(row))
+                Write(buffer, table.Columns[i].Type, table.Values[i], row);
+        }
+
+        buffer.Write("\r\n"u8);
     }
 
     private static void Separate(ArrayBufferWriter<byte> buffer, int column)

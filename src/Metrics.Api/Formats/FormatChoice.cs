@@ -3,7 +3,7 @@ using Metrics.Domain.Diagnostics;
 
 namespace Metrics.Api.Formats;
 
-/// <summary>Picks the format: <c>format=</c> if given, else what <c>Accept</c> likes best; JSON when it does not mind or likes nothing we have.</summary>
+/// <summary>Picks the format: <c>format=</c> if given, else what <c>Accept</c> likes best; JSON when it does not mind.</summary>
 internal static class FormatChoice
 {
     private static readonly string[] Words = ["json", "csv"];
@@ -20,13 +20,17 @@ internal static class FormatChoice
         $"format: '{(word.Length <= 60 ? word : "a long text")}' is not one of {string.Join(", ", Words)}",
         Candidates: NearestNames.To(word, Words));
 
-    public static BodyFormat ByAccept(string? accept)
+    /// <summary>Null when it likes nothing that we write.</summary>
+    public static BodyFormat? ByAccept(string? accept)
     {
-        if (string.IsNullOrEmpty(accept))
+        if (string.IsNullOrWhiteSpace(accept))
             return BodyFormat.Json;
         var (json, csv) = (Weight(accept, "application/json", "application/*"), Weight(accept, "text/csv", "text/*"));
-        return csv > json ? BodyFormat.Csv : BodyFormat.Json;
+        return csv > json ? BodyFormat.Csv : json > 0 ? BodyFormat.Json : null;
     }
+
+    public static Diagnostic Unacceptable() => new(
+        DiagnosticCode.NotAcceptable, "answers are application/json or text/csv, and Accept names neither", Hint: "name one of them in Accept, or say format=");
 
     // The most specific range that fits counts, as RFC 9110 has it.
     private static double Weight(string accept, string type, string family)

@@ -36,8 +36,9 @@ internal static class HealthEndpoints
             var outcome = await reader.ReadAsync(either.Token);
             if (!outcome.Succeeded(out var snapshot))
                 return Problems.Refuse(outcome.Diagnostics[0]);
-            if (!following.IsBound)
-                return Problems.Refuse(DiagnosticCode.NotReady, "the catalog is being read", catalogs.Problem?.Message ?? "try again in a moment");
+            // Whoever asks just after the first publication need not wait for the next poll.
+            if (following.NotYet() is not null && (await feed.ReloadAsync(either.Token)).Snapshot.Value is null)
+                return Problems.Refuse(following.NotYet() ?? [new Diagnostic(DiagnosticCode.NotReady, "the catalog is being read", Hint: "try again in a moment")]);
             var login = await role.ReadAsync(either.Token);
             return TypedResults.Ok(new ReadyAnswer("ready", snapshot.Publication, snapshot.Tables.Count, login.Name, login.Note, feed.Take().Confirmed ? "confirmed" : "unconfirmed", CatalogHealth.Of(catalogs)));
         }

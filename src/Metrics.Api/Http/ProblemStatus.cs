@@ -13,10 +13,13 @@ internal static class ProblemStatus
         "Q200" or "Q201" or "Q202" when inPath => StatusCodes.Status404NotFound,
         "Q103" => StatusCodes.Status405MethodNotAllowed,
         "Q104" or "E330" or "E331" => StatusCodes.Status413PayloadTooLarge,
+        "Q105" => StatusCodes.Status406NotAcceptable,
         "Q300" => StatusCodes.Status410Gone,
         "Q301" => StatusCodes.Status409Conflict,
         "A401" => StatusCodes.Status401Unauthorized,
         "E310" or "E311" or "E313" => StatusCodes.Status503ServiceUnavailable,
+        // What an author wrote fails on the data: asking the same again is of no use, and nothing of ours is down.
+        "E312" => StatusCodes.Status422UnprocessableEntity,
         "E320" => StatusCodes.Status504GatewayTimeout,
         ['Q', '1', ..] => StatusCodes.Status400BadRequest,
         ['Q', '2', ..] or ['E', '3', '0', ..] => StatusCodes.Status422UnprocessableEntity,

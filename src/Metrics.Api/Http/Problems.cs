@@ -14,6 +14,9 @@ internal static class Problems
 
     public static ProblemResult Refuse(IReadOnlyList<Diagnostic> diagnostics) => new(diagnostics);
 
+    /// <summary>Refuses what was asked; a saved query that is not there is named in the path.</summary>
+    public static ProblemResult RefuseNames(IReadOnlyList<Diagnostic> diagnostics) => new(diagnostics, inPath: diagnostics[0].Code == DiagnosticCode.UnknownSavedQuery);
+
     /// <summary>Refuses a name in the path: nothing is there.</summary>
     public static ProblemResult NotFound(IReadOnlyList<Diagnostic> diagnostics) => new(diagnostics, inPath: true);
 

@@ -5,100 +5,105 @@ using Metrics.Api.Formats;
 using Metrics.Api.Http;
 using Metrics.Domain;
 using Metrics.Domain.Diagnostics;
-using Metrics.Domain.Querying;
 using Metrics.Semantic;
 using Metrics.Semantic.Answers;
 using Metrics.Semantic.Caching;
-using Metrics.Semantic.Publications;
-using Metrics.Semantic.Requests;
+using Metrics.Semantic.Catalogs;
 using Microsoft.Extensions.Primitives;
 
 namespace Metrics.Api.Queries;
 
 /// <summary>From a question that was read to the bytes of its answer, or the problem that stands in their place.</summary>
-internal sealed class AnswerDoor(
-    SemanticLayer layer, PublicationFeed publications, CatalogFollowing following, BoundedCache<Body> bodies, ReadyAnswers ready, AnswerSettings settings, TimeProvider clock)
+internal sealed partial class AnswerDoor(
+    Reception reception, SemanticLayer layer, CatalogFollowing following, BoundedCache<Body> bodies, ReadyAnswers ready, AnswerSettings settings, TimeProvider clock,
+    ILogger<AnswerDoor> logger)
 {
-    private static readonly TimeSpan VersionPatience = TimeSpan.FromSeconds(2);
-
-    public async Task AnswerAsync(HttpContext context, Asked asked, CancellationToken ct)
+    /// <summary>Answers.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="read">Reads the question out of it, with names out of a catalog perhaps.</param>
+    /// <param name="body">The bytes it came in; none for a URL.</param>
+    /// <param name="ct">The caller went away.</param>
+    public async Task AnswerAsync(HttpContext context, Func<Catalog, Asked> read, ReadOnlyMemory<byte> body, CancellationToken ct)
     {
-        var made = ready.Now();
-        var accepted = await AcceptAsync(asked.Read, context.Request.Headers.Accept, ct);
+        var accepted = await reception.AcceptAsync(read, context.Request.Headers.Accept, ct);
         if (!accepted.Succeeded(out var question))
         {
-            await Problems.Refuse(accepted.Diagnostics).ExecuteAsync(context);
+            await Problems.RefuseNames(accepted.Diagnostics).ExecuteAsync(context);
             return;
         }
 
         var coding = ContentCodings.Choose(context.Request.Headers.AcceptEncoding);
-        if (context.Request.Headers.IfNoneMatch.Count > 0 && await KnownTagAsync(context, question, asked.Authored, coding, ct) is { } known)
-        {
-            ReadyAnswer.NotModified(context, known, "metrics; hit");
+        if (context.Request.Headers.IfNoneMatch.Count > 0 && await IsKnownAsync(context, question, coding, ct))
             return;
-        }
 
-        var answered = await layer.AnswerAsync(question.Query, asked.Authored, settings.Limits, ct);
+        var answered = await layer.AnswerAsync(question.State, question.Query, question.Authored, settings.Limits, ct);
         if (!answered.Succeeded(out var answer))
         {
-            await Problems.Refuse(answered.Diagnostics).ExecuteAsync(context);
+            if (StreamedBody.Allows(question.Form.Format) && answered.Diagnostics.Any(d => d.Code == DiagnosticCode.TooManyRows || d.Code == DiagnosticCode.TooManyBytes))
+                await StreamAsync(context, question, coding, ct);
+            else
+                await Problems.Refuse(answered.Diagnostics).ExecuteAsync(context);
             return;
         }
 
         var began = clock.GetTimestamp();
-        if (Represent(answer, question) is not { } body)
+        if (Represent(answer, question) is not { } written)
         {
-            await Problems.Refuse(TooLarge()).ExecuteAsync(context);
+            if (StreamedBody.Allows(question.Form.Format))
+                await StreamAsync(context, question, coding, ct);
+            else
+                await Problems.Refuse(TooLarge()).ExecuteAsync(context);
             return;
         }
 
         var day = question.IsRelative ? Today(question.Query.TimeZone) : ((DateOnly, TimeZoneInfo)?)null;
-        var response = new ReadyAnswer(body, body.Settle(coding), day?.Item1, day?.Item2 ?? TimeZoneInfo.Utc);
+        var response = new ReadyAnswer(written, written.Settle(coding), day?.Item1, day?.Item2 ?? TimeZoneInfo.Utc);
         // A page pins versions that may be dropped without anything else changing; what was not kept as a result is too large to keep as bytes.
-        if (question.Page is null && answer.Cache != CacheDecision.Bypass && answer.Meta.Confirmed == made.Confirmed && ShortWay.Keep(context, asked.Body) is { } key)
-            ready.Keep(key, response, made);
+        if (question.Page is null && answer.Cache != CacheDecision.Bypass && ShortWay.Keep(context, body) is { } key)
+            ready.Keep(key, response, Circumstances.Of(question.State));
         await response.SendAsync(context, StatusOf(answer.Cache), Timing(answer.Timing, clock.GetElapsedTime(began)));
     }
 
-    /// <summary>The question with its page, its form and its versions settled; waits for a version that is on its way.</summary>
-    public async Task<Outcome<Question>> AcceptAsync(Outcome<RequestedQuery> read, string? accept, CancellationToken ct)
-    {
-        if (!read.Succeeded(out var requested))
-            return Outcome<Question>.Refused(read.Diagnostics);
-        var format = requested.Format is { Length: > 0 } word ? FormatChoice.ByWord(word) : FormatChoice.ByAccept(accept);
-        if (format is null)
-            return Outcome<Question>.Refused(FormatChoice.UnknownWord(requested.Format!));
-        if (requested.MinDataVersion is { } version && !await publications.WaitForAsync(version, VersionPatience, ct))
-            return Outcome<Question>.Refused(new Diagnostic(
-                DiagnosticCode.VersionNotHere, $"publication {version} is not here yet; {publications.Current.Value?.Publication ?? 0} is", Hint: "ask again in a moment, or without min_data_version"));
-        if (NotYet() is { } waiting)
-            return Outcome<Question>.Refused(waiting);
-        var page = requested.AtPage();
-        return page.Succeeded(out var query)
-            ? Outcome<Question>.Of(new Question(query, new BodyForm(format.Value, requested.Layout, requested.Numbers), requested.IsRelative, requested.Page))
-            : Outcome<Question>.Refused(page.Diagnostics);
-    }
-
     /// <summary>Why nothing can be asked yet: no pointers, or no catalog that was bound to them; null when it can.</summary>
-    public IReadOnlyList<Diagnostic>? NotYet()
-    {
-        if (following.IsBound)
-            return null;
-        return publications.Current.Value is null
-            ? publications.Current.Diagnostics
-            : [new Diagnostic(DiagnosticCode.NotReady, "the catalog is being read", Hint: "try again in a moment")];
-    }
+    public IReadOnlyList<Diagnostic>? NotYet() => following.NotYet();
 
     // The tag is known before the rows are: who has them already need not wait for them.
-    private async Task<string?> KnownTagAsync(
-        HttpContext context, Question question, EquatableList<Semantic.Catalogs.AuthorFilter> authored, ContentCoding coding, CancellationToken ct)
+    private async Task<bool> IsKnownAsync(HttpContext context, Question question, ContentCoding coding, CancellationToken ct)
     {
-        var explained = await layer.ExplainAsync(question.Query, authored, settings.Limits, ct);
+        var explained = await layer.ExplainAsync(question.State, question.Query, question.Authored, settings.Limits, ct);
         if (!explained.Succeeded(out var explanation))
-            return null;
+            return false;
         var tag = EntityTags.Of(explanation.Key, question.Query, question.Form, explanation.Meta);
         var given = context.Request.Headers.IfNoneMatch;
-        return new[] { Body.TagIn(tag, ContentCoding.Identity), Body.TagIn(tag, coding) }.FirstOrDefault(t => ReadyAnswer.Matches(given, t));
+        var known = new[] { Body.TagIn(tag, ContentCoding.Identity), Body.TagIn(tag, coding) }.FirstOrDefault(t => ReadyAnswer.Matches(given, t));
+        if (known is null)
+            return false;
+        // Without a kept result nothing was hit, and nothing was asked of the engine either.
+        ReadyAnswer.NotModified(context, known, explanation.Cached ? "metrics; hit" : "metrics; detail=unchanged");
+        return true;
+    }
+
+    private async Task StreamAsync(HttpContext context, Question question, ContentCoding coding, CancellationToken ct)
+    {
+        var explained = await layer.ExplainAsync(question.State, question.Query, question.Authored, settings.Limits, ct);
+        if (!explained.Succeeded(out var explanation))
+        {
+            await Problems.Refuse(explained.Diagnostics).ExecuteAsync(context);
+            return;
+        }
+
+        var begun = await layer.StreamAsync(question.State, question.Query, question.Authored, settings.Streaming, ct);
+        if (!begun.Succeeded(out var stream))
+        {
+            await Problems.Refuse(begun.Diagnostics).ExecuteAsync(context);
+            return;
+        }
+
+        await using var rows = stream.Rows;
+        var tag = EntityTags.Of(explanation.Key, question.Query, question.Form, explanation.Meta);
+        ReadyAnswer.Announce(context, Body.TagIn(tag, coding), "metrics; fwd=miss; detail=streamed", Timing(stream.Timing, TimeSpan.Zero));
+        if (await StreamedAnswer.SendAsync(context, rows, question.Form, coding, ct) is { } problem)
+            LogBrokenOff(problem.Code, problem.Message);
     }
 
     private Body? Represent(Answer answer, Question question)
@@ -138,4 +143,7 @@ internal sealed class AnswerDoor(
 
     private static StringValues Timing(AnswerTiming timing, TimeSpan body) => string.Create(
         CultureInfo.InvariantCulture, $"plan;dur={timing.PlanMilliseconds:0.###}, engine;dur={timing.EngineMilliseconds:0.###}, body;dur={body.TotalMilliseconds:0.###}");
+
+    [LoggerMessage(1, LogLevel.Warning, "An answer was broken off half-way: {Code} {Problem}")]
+    private partial void LogBrokenOff(DiagnosticCode code, string problem);
 }

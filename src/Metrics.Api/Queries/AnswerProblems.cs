@@ -18,6 +18,7 @@ internal static class AnswerProblems
     /// <summary>Those, and what may go wrong while it is answered.</summary>
     public static readonly DiagnosticCode[] All =
     [
-        .. Refusals, DiagnosticCode.EngineTimeout, DiagnosticCode.TooManyRows, DiagnosticCode.TooManyBytes, DiagnosticCode.EngineRefused, DiagnosticCode.RelationGone,
+        .. Refusals, DiagnosticCode.NotAcceptable, DiagnosticCode.EngineTimeout, DiagnosticCode.TooManyRows, DiagnosticCode.TooManyBytes,
+        DiagnosticCode.EngineRefused, DiagnosticCode.EngineFailed, DiagnosticCode.RelationGone,
     ];
 }

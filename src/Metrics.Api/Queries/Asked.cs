@@ -8,8 +8,7 @@ namespace Metrics.Api.Queries;
 /// <summary>A question as a door read it, or why it could not be read.</summary>
 /// <param name="Read">The question and how its answer should look.</param>
 /// <param name="Authored">Conditions of a saved query's author.</param>
-/// <param name="Body">The bytes it came in; none for a URL.</param>
-internal sealed record Asked(Outcome<RequestedQuery> Read, EquatableList<AuthorFilter> Authored = default, ReadOnlyMemory<byte> Body = default)
+internal sealed record Asked(Outcome<RequestedQuery> Read, EquatableList<AuthorFilter> Authored = default)
 {
     /// <summary>The pairs of a URL, decoded, in which a key may occur several times.</summary>
     public static IEnumerable<KeyValuePair<string, string>> Pairs(HttpRequest request) =>

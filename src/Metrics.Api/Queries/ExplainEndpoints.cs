@@ -1,7 +1,5 @@
-using Metrics.Api.Answers;
 using Metrics.Api.Http;
 using Metrics.Domain.Diagnostics;
-using Metrics.Semantic;
 using Metrics.Semantic.Requests;
 using QueryString = Metrics.Semantic.Requests.QueryString;
 
@@ -24,23 +22,16 @@ internal static class ExplainEndpoints
             .WithProblems(DiagnosticCode.RequestTooLarge);
     }
 
-    private static Task<IResult> GetAsync(HttpContext context, AnswerDoor door, SemanticLayer layer, AnswerSettings settings, TimeProvider clock) =>
-        ExplainAsync(door, layer, settings, QueryString.Read(Asked.Pairs(context.Request), clock.GetUtcNow()), context.RequestAborted);
-
-    private static async Task<IResult> PostAsync(HttpContext context, AnswerDoor door, SemanticLayer layer, AnswerSettings settings, TimeProvider clock)
+    private static Task<IResult> GetAsync(HttpContext context, Explaining explaining, TimeProvider clock)
     {
-        var (body, problem) = await RequestBody.ReadAsync(context, context.RequestAborted);
-        var read = problem is null ? QueryJson.Read(body, clock.GetUtcNow()) : Outcome<RequestedQuery>.Refused(problem);
-        return await ExplainAsync(door, layer, settings, read, context.RequestAborted);
+        var asked = new Asked(QueryString.Read(Asked.Pairs(context.Request), clock.GetUtcNow()));
+        return explaining.ExplainAsync(_ => asked, context.RequestAborted);
     }
 
-    private static async Task<IResult> ExplainAsync(
-        AnswerDoor door, SemanticLayer layer, AnswerSettings settings, Outcome<RequestedQuery> read, CancellationToken ct)
+    private static async Task<IResult> PostAsync(HttpContext context, Explaining explaining, TimeProvider clock)
     {
-        var accepted = await door.AcceptAsync(read, accept: null, ct);
-        if (!accepted.Succeeded(out var question))
-            return Problems.Refuse(accepted.Diagnostics);
-        var explained = await layer.ExplainAsync(question.Query, default, settings.Limits, ct);
-        return explained.Succeeded(out var explanation) ? TypedResults.Ok(ExplainAnswer.Of(explanation)) : Problems.Refuse(explained.Diagnostics);
+        var (body, problem) = await RequestBody.ReadAsync(context, context.RequestAborted);
+        var asked = new Asked(problem is null ? QueryJson.Read(body, clock.GetUtcNow()) : Outcome<RequestedQuery>.Refused(problem));
+        return await explaining.ExplainAsync(_ => asked, context.RequestAborted);
     }
 }

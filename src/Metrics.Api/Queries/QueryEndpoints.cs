@@ -22,13 +22,16 @@ internal static class QueryEndpoints
             .WithProblems(DiagnosticCode.RequestTooLarge);
     }
 
-    private static Task GetAsync(HttpContext context, AnswerDoor door, TimeProvider clock) =>
-        door.AnswerAsync(context, new Asked(QueryString.Read(Asked.Pairs(context.Request), clock.GetUtcNow())), context.RequestAborted);
+    private static Task GetAsync(HttpContext context, AnswerDoor door, TimeProvider clock)
+    {
+        var asked = new Asked(QueryString.Read(Asked.Pairs(context.Request), clock.GetUtcNow()));
+        return door.AnswerAsync(context, _ => asked, default, context.RequestAborted);
+    }
 
     private static async Task PostAsync(HttpContext context, AnswerDoor door, TimeProvider clock)
     {
         var (body, problem) = await RequestBody.ReadAsync(context, context.RequestAborted);
-        var read = problem is null ? QueryJson.Read(body, clock.GetUtcNow()) : Outcome<RequestedQuery>.Refused(problem);
-        await door.AnswerAsync(context, new Asked(read, Body: body), context.RequestAborted);
+        var asked = new Asked(problem is null ? QueryJson.Read(body, clock.GetUtcNow()) : Outcome<RequestedQuery>.Refused(problem));
+        await door.AnswerAsync(context, _ => asked, body, context.RequestAborted);
     }
 }

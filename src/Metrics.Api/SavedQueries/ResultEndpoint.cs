@@ -1,35 +1,45 @@
-using Metrics.Api.Http;
 using Metrics.Api.Queries;
 using Metrics.Domain.Diagnostics;
+using Metrics.Api.Http;
 using Metrics.Semantic.Catalogs;
 using Metrics.Semantic.Requests;
 using QueryString = Metrics.Semantic.Requests.QueryString;
 
 namespace Metrics.Api.SavedQueries;
 
-/// <summary>The stable URL that a BI tool pulls: a saved query's answer.</summary>
+/// <summary>The stable URL that a BI tool pulls: a saved query's answer; and how it would be answered.</summary>
 internal static class ResultEndpoint
 {
-    public static void MapResults(this RouteGroupBuilder api) => api.MapGet("/saved-queries/{name}/result", GetAsync)
-        .WithTags("Saved queries")
-        .WithSummary("The answer of a saved query, with conditions of one's own perhaps")
-        .WithAnswer()
-        .WithUrlKeys(UrlKeys.Result)
-        .WithProblems(AnswerProblems.All)
-        .WithPathProblems(DiagnosticCode.UnknownSavedQuery);
-
-    private static async Task GetAsync(HttpContext context, string name, AnswerDoor door, CatalogFeed catalogs, TimeProvider clock)
+    public static void MapResults(this RouteGroupBuilder api)
     {
-        var catalog = catalogs.Current;
-        if (!catalog.SavedQueries.TryGetValue(name, out var saved))
-        {
-            await (door.NotYet() is { } waiting ? Problems.Refuse(waiting) : SavedQueryNames.NotFound(catalog, name)).ExecuteAsync(context);
-            return;
-        }
-
-        var read = QueryString.ReadResult(Asked.Pairs(context.Request), saved.Query, Words(saved.TimeRange), clock.GetUtcNow());
-        await door.AnswerAsync(context, new Asked(read, saved.AuthorFilters), context.RequestAborted);
+        var saved = api.MapGroup("/saved-queries/{name}").WithTags("Saved queries").WithPathProblems(DiagnosticCode.UnknownSavedQuery);
+        saved.MapGet("/result", GetAsync)
+            .WithSummary("The answer of a saved query, with conditions of one's own perhaps")
+            .WithAnswer()
+            .WithUrlKeys(UrlKeys.Result)
+            .WithProblems(AnswerProblems.All);
+        saved.MapGet("/explain", ExplainAsync)
+            .WithSummary("How a saved query would be answered: resolved query, plan, SQL, tables and versions; nothing is run")
+            .Produces<ExplainAnswer>()
+            .WithUrlKeys(UrlKeys.Result)
+            .WithProblems(AnswerProblems.Refusals);
     }
+
+    private static Task GetAsync(HttpContext context, string name, AnswerDoor door, TimeProvider clock)
+    {
+        var now = clock.GetUtcNow();
+        return door.AnswerAsync(context, catalog => Read(context.Request, name, catalog, now), default, context.RequestAborted);
+    }
+
+    private static Task<IResult> ExplainAsync(HttpContext context, string name, Explaining explaining, TimeProvider clock)
+    {
+        var now = clock.GetUtcNow();
+        return explaining.ExplainAsync(catalog => Read(context.Request, name, catalog, now), context.RequestAborted);
+    }
+
+    private static Asked Read(HttpRequest request, string name, Catalog catalog, DateTimeOffset now) => catalog.SavedQueries.TryGetValue(name, out var saved)
+        ? new Asked(QueryString.ReadResult(Asked.Pairs(request), saved.Query, Words(saved.TimeRange), now), saved.AuthorFilters)
+        : new Asked(Outcome<RequestedQuery>.Refused(SavedQueryNames.Unknown(catalog, name)));
 
     // Ends are taken in the zone that the caller asks for, like words.
     private static string? Words(SavedTimeRange? range) => range is null ? null : range.Words ?? $"{range.Start}/{range.End}";

@@ -7,10 +7,9 @@ namespace Metrics.Api.SavedQueries;
 /// <summary>Names of saved queries in paths.</summary>
 internal static class SavedQueryNames
 {
-    public static ProblemResult NotFound(Catalog catalog, string name) => Problems.NotFound(
-    [
-        new Diagnostic(
-            DiagnosticCode.UnknownSavedQuery, $"there is no saved query '{name}'", Hint: "/api/v1/saved-queries lists them",
-            Candidates: NearestNames.To(name, catalog.SavedQueries.Keys)),
-    ]);
+    public static ProblemResult NotFound(Catalog catalog, string name) => Problems.NotFound([Unknown(catalog, name)]);
+
+    public static Diagnostic Unknown(Catalog catalog, string name) => new(
+        DiagnosticCode.UnknownSavedQuery, $"there is no saved query '{name}'", Hint: "/api/v1/saved-queries lists them",
+        Candidates: NearestNames.To(name, catalog.SavedQueries.Keys));
 }

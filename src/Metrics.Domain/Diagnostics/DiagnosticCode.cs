@@ -72,6 +72,9 @@ public sealed record DiagnosticCode
     /// <summary>A request of more bytes than one may have.</summary>
     public static DiagnosticCode RequestTooLarge { get; } = new("Q104", "Request too large");
 
+    /// <summary>An answer in a format that we do not write.</summary>
+    public static DiagnosticCode NotAcceptable { get; } = new("Q105", "Not acceptable");
+
     /// <summary>A filter that our grammar cannot read.</summary>
     public static DiagnosticCode MalformedFilter { get; } = new("Q101", "Malformed filter");
 
@@ -117,11 +120,14 @@ public sealed record DiagnosticCode
     /// <summary>A version that is not here yet.</summary>
     public static DiagnosticCode VersionNotHere { get; } = new("Q301", "Version not here yet");
 
-    /// <summary>The engine refused the statement.</summary>
+    /// <summary>The engine refused the statement: SQL of the catalog's author meets a value or a type that it cannot take.</summary>
     public static DiagnosticCode EngineRefused { get; } = new("E312", "Engine refused");
 
     /// <summary>A relation was dropped since its pointer was read; the pointers have to be read again.</summary>
     public static DiagnosticCode RelationGone { get; } = new("E313", "Relation gone");
+
+    /// <summary>The engine failed for reasons of its own.</summary>
+    public static DiagnosticCode EngineFailed { get; } = new("E314", "Engine failed");
 
     /// <summary>The engine took too long.</summary>
     public static DiagnosticCode EngineTimeout { get; } = new("E320", "Timeout");

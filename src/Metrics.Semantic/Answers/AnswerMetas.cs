@@ -8,7 +8,17 @@ namespace Metrics.Semantic.Answers;
 /// <summary>What the tables behind an answer make it worth.</summary>
 internal static class AnswerMetas
 {
-    public static AnswerMeta Of(PublicationSnapshot snapshot, EquatableList<PublishedTable> tables, bool confirmed, IEnumerable<string> warnings, string? next)
+    /// <summary>The code of answers whose definitions are older than their file.</summary>
+    private const string OldCatalog = "catalog";
+
+    /// <param name="snapshot">What stands now.</param>
+    /// <param name="tables">The tables at the versions read, which a page may have pinned.</param>
+    /// <param name="keptFiles">Files whose last sound text is in force, since the newer one has errors.</param>
+    /// <param name="confirmed">Whether the snapshot is certain to be the latest.</param>
+    /// <param name="warnings">What else there is to say.</param>
+    /// <param name="next">The token of the next page.</param>
+    public static AnswerMeta Of(
+        PublicationSnapshot snapshot, EquatableList<PublishedTable> tables, IEnumerable<string> keptFiles, bool confirmed, IEnumerable<string> warnings, string? next)
     {
         var rejected = tables
             .SelectMany(t => t.Rejected)
@@ -19,7 +29,10 @@ internal static class AnswerMetas
         return new AnswerMeta(
             tables.Select(t => t.AsOf).Where(t => t is not null).Min(),
             version.ToString(CultureInfo.InvariantCulture),
-            Degradation.Of(snapshot, tables.Select(t => t.Model)).Reasons,
+            [
+                .. Degradation.Of(snapshot, tables).Reasons,
+                .. keptFiles.Distinct().Order(StringComparer.Ordinal).Select(f => new DegradedReason(OldCatalog, f, $"{f} has errors; its last published text is in force")),
+            ],
             confirmed,
             rejected.Concat(warnings).ToEquatableList(),
             next);

@@ -7,6 +7,9 @@ namespace Metrics.Semantic.Caching;
 /// <summary>Results in memory, by a key that names question, definitions and versions. Whoever asks the same at the same time waits for one run.</summary>
 public sealed class ResultCache(long maxBytes)
 {
+    // A sentence or two.
+    private const int RefusalBytes = 512;
+
     private readonly BoundedCache<CachedResult> _kept = new(maxBytes);
     private readonly Dictionary<string, Flight> _flights = new(StringComparer.Ordinal);
     private readonly Lock _joining = new();
@@ -25,7 +28,7 @@ public sealed class ResultCache(long maxBytes)
 
     /// <summary>
     /// The kept result, or that of a run all who ask for the key wait for together. Refusals and exceptions reach every waiter and are not
-    /// kept. The run's own token is cancelled when the last waiter has gone.
+    /// kept, except that a result is beyond its caps: the key names caps and versions, so it stays so. The run's own token is cancelled when the last waiter has gone.
     /// </summary>
     /// <exception cref="OperationCanceledException">This caller went away.</exception>
     public async Task<CachedResult> GetOrRunAsync(string key, Func<CancellationToken, Task<Outcome<ResultTable>>> run, CancellationToken ct)
@@ -92,6 +95,8 @@ public sealed class ResultCache(long maxBytes)
         {
             var outcome = await run(flight.Token);
             var kept = outcome.Succeeded(out var table) && _kept.TryAdd(key, new CachedResult(outcome, CacheDecision.Hit), table.Bytes);
+            if (outcome.Diagnostics.Any(d => d.Code == DiagnosticCode.TooManyRows || d.Code == DiagnosticCode.TooManyBytes))
+                _kept.TryAdd(key, new CachedResult(outcome, CacheDecision.Hit), RefusalBytes);
             var decision = kept ? CacheDecision.Miss : CacheDecision.Bypass;
             Interlocked.Increment(ref decision == CacheDecision.Miss ? ref _misses : ref _bypassed);
             End(key, flight);

@@ -21,20 +21,22 @@ public static class CatalogBinding
         var byName = tables.ToDictionary(t => t.Model, StringComparer.Ordinal);
         var (types, findings) = (new Dictionary<DefinitionKey, string>(), new List<Finding>());
         var models = draft.Models.Where(m => byName.ContainsKey(m.Table)).ToList();
-        if (models.Count > 0)
+        if (models.Count == 0)
+            return Bind(draft, byName, types, findings, []);
+        await using var connection = await data.OpenConnectionAsync(ct);
+        var describe = new ExpressionTypes(connection);
+        foreach (var model in models)
         {
-            await using var connection = await data.OpenConnectionAsync(ct);
-            var describe = new ExpressionTypes(connection);
-            foreach (var model in models)
-            {
-                var members = Member.Of(model);
-                var described = await describe.DescribeAsync(byName[model.Table], members, findings, ct);
-                foreach (var (member, type) in members.Zip(described).Where(x => x.Second is not null))
-                    types[member.Key] = type!;
-            }
+            var members = Member.Of(model);
+            var described = await describe.DescribeAsync(byName[model.Table], members, findings, ct);
+            foreach (var (member, type) in members.Zip(described).Where(x => x.Second is not null))
+                types[member.Key] = type!;
         }
 
-        return Bind(draft, byName, types, findings);
+        // Conditions speak of names in several models, so they can be judged only once all the others are.
+        var bound = Bind(draft, byName, types, findings, []);
+        var refused = await new ConditionChecks(connection).RefusedAsync(bound.Catalog, byName.Values, ct);
+        return refused.Count == 0 ? bound : Bind(draft, byName, types, findings, refused);
     }
 
     /// <summary>Binds with the types that were stored when the catalog was published.</summary>
@@ -54,12 +56,14 @@ public static class CatalogBinding
             }
         }
 
-        return Bind(draft, byName, types, findings);
+        return Bind(draft, byName, types, findings, StoredRefusals.Read(stored));
     }
 
     private static BoundCatalog Bind(
-        CatalogDraft draft, Dictionary<string, BindableTable> tables, Dictionary<DefinitionKey, string> types, List<Finding> findings)
+        CatalogDraft draft, Dictionary<string, BindableTable> tables, Dictionary<DefinitionKey, string> types, List<Finding> findings,
+        IReadOnlyList<(DefinitionKey Key, string Problem)> refused)
     {
+        findings = [.. findings, .. refused.Select(r => ConditionChecks.Refused(r.Key, draft.PlaceOf(r.Key), r.Problem))];
         var untested = TableChecks.Untested(draft, tables).ToList();
         findings.AddRange(TableChecks.Missing(draft, tables));
         findings.AddRange(TypeChecks.Check(draft.Models, types));
@@ -69,6 +73,7 @@ public static class CatalogBinding
         var joinless = untested.Select(u => (u.Model, u.Entity.Name)).ToHashSet();
         var models = sound.Models.Select(m => Typed(m, types, joinless)).ToList();
         var stored = types.Select(t => new BoundType(t.Key.Model!, BoundType.NameOf(t.Key), t.Value))
+            .Concat(StoredRefusals.Write(refused))
             .OrderBy(t => t.Model, StringComparer.Ordinal).ThenBy(t => t.Name, StringComparer.Ordinal).ToEquatableList();
         var catalog = new Catalog(
             models, WithUnits(sound.Metrics, models), sound.SavedQueries, sound.Diagnostics, CatalogVersion.Of(draft.Source, stored, sound.Diagnostics),

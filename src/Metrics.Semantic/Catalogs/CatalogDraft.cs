@@ -32,5 +32,10 @@ public sealed class CatalogDraft
 
     internal Pruning Sound { get; }
 
+    /// <summary>Where a metric or saved query is defined.</summary>
+    internal SourceLocation? PlaceOf(DefinitionKey key) => key.Kind == DefinitionKind.Metric
+        ? Set.Metrics.Find(m => m.Name == key.Name)?.Location
+        : Set.SavedQueries.Find(q => q.Name == key.Name)?.Location;
+
     internal Pruning Without(IEnumerable<Finding> further) => Pruning.Of(Set, Names, further);
 }

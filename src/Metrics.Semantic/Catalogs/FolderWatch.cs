@@ -26,8 +26,8 @@ internal sealed class FolderWatch : IDisposable
     /// <summary>The files as last seen.</summary>
     public CatalogSource Source => _source;
 
-    /// <summary>Calls back after every change, and at every look for as long as the last call is not done with; until cancelled.</summary>
-    public async Task FollowAsync(Func<CancellationToken, Task> changedAsync, Func<bool> isPending, CancellationToken ct)
+    /// <summary>Calls back after every change; until cancelled.</summary>
+    public async Task FollowAsync(Func<CancellationToken, Task> changedAsync, CancellationToken ct)
     {
         try
         {
@@ -36,7 +36,7 @@ internal sealed class FolderWatch : IDisposable
                 if (await WaitAsync(ct))
                     await Task.Delay(Settling, _clock, ct);
                 _touched.Reader.TryRead(out _);
-                if (Look() || isPending())
+                if (Look())
                     await changedAsync(ct);
             }
         }

@@ -13,11 +13,11 @@ public sealed record Degradation(EquatableList<DegradedReason> Reasons)
     public bool Degraded => Reasons.Count > 0;
 
     /// <summary>Judges a set of published models together with everything behind them.</summary>
-    public static Degradation Of(PublicationSnapshot snapshot, IEnumerable<string> models)
-    {
-        var touched = snapshot.Of(models);
-        return new Degradation([.. TornReasons(touched), .. FailedReasons(snapshot, touched)]);
-    }
+    public static Degradation Of(PublicationSnapshot snapshot, IEnumerable<string> models) => Of(snapshot, snapshot.Of(models));
+
+    /// <summary>Judges tables at the versions they are read at, be they those of the snapshot or older ones that a page pins.</summary>
+    public static Degradation Of(PublicationSnapshot snapshot, EquatableList<PublishedTable> touched) =>
+        new([.. TornReasons(touched), .. FailedReasons(snapshot, touched)]);
 
     // One model at two versions behind one answer: some of its numbers are of yesterday, others of today.
     private static IEnumerable<DegradedReason> TornReasons(IEnumerable<PublishedTable> touched) => touched
@@ -31,12 +31,16 @@ public sealed record Degradation(EquatableList<DegradedReason> Reasons)
     private static string Version(IGrouping<long, (PublishedTable Table, Ancestor Behind)> group) =>
         $"version {group.Key} (behind {string.Join(", ", group.Select(x => x.Table.Model).Distinct().Order(StringComparer.Ordinal))})";
 
+    // Of a version that is no longer the current one, an attempt says something only where no newer version came of it.
     private static IEnumerable<DegradedReason> FailedReasons(PublicationSnapshot snapshot, EquatableList<PublishedTable> touched) => touched
-        .SelectMany(t => t.Ancestors.Select(a => a.Model).Append(t.Model))
+        .SelectMany(t => t.Ancestors.Append(new Ancestor(t.Model, t.Version)).Where(b => IsAt(snapshot, t.Model, t.Version) || IsAt(snapshot, b.Model, b.Version)))
+        .Select(b => b.Model)
         .Distinct(StringComparer.Ordinal)
         .Order(StringComparer.Ordinal)
         .Select(model => snapshot.TryGet(model, out var table) && table.LastAttempt.Status.LeavesOldVersion() ? table : null)
         .OfType<PublishedTable>()
         .Select(t => new DegradedReason(
             t.LastAttempt.Status.Word(), t.Model, t.LastAttempt.Detail ?? $"the last try at {t.Model} did not end in a new version"));
+
+    private static bool IsAt(PublicationSnapshot snapshot, string model, long version) => snapshot.TryGet(model, out var table) && table.Version == version;
 }

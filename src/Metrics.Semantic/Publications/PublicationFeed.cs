@@ -1,11 +1,16 @@
 using Metrics.Domain.Diagnostics;
 using Metrics.Domain.Refreshing;
+using Metrics.Semantic.Catalogs;
 using Npgsql;
 
 namespace Metrics.Semantic.Publications;
 
 /// <summary>Keeps a replica's pointers no more than a second behind the warehouse, or able to say that they may be.</summary>
-/// <remarks>It listens for publications and polls besides, on one connection of its own that it replaces for as long as the process lives.</remarks>
+/// <remarks>
+/// It listens for publications and polls besides, on one connection of its own that it replaces for as long as the process lives. New
+/// pointers are shown together with the catalog bound to them, in one step: until that is done, or as long as it fails, the older pair
+/// answers, and is no longer confirmed once the lease has passed.
+/// </remarks>
 public sealed class PublicationFeed : IAsyncDisposable
 {
     private static readonly TimeSpan PollEvery = TimeSpan.FromMilliseconds(300);
@@ -14,19 +19,27 @@ public sealed class PublicationFeed : IAsyncDisposable
     private readonly NpgsqlDataSource _data;
     private readonly TimeProvider _clock;
     private readonly PublicationReader _reader;
+    private readonly CatalogOrigin _catalogs;
     private readonly SemaphoreSlim _reading = new(1);
     private readonly CancellationTokenSource _stopping = new();
     private readonly TaskCompletionSource _polledOnce = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private volatile Known _known = new(
-        Outcome<PublicationSnapshot>.Refused(new Diagnostic(DiagnosticCode.NotReady, "publications have not been looked for yet")));
+    private volatile Known _known;
     private volatile TaskCompletionSource _next = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Task _following = Task.CompletedTask;
     private volatile bool _disposed;
 
+    // Under _reading: true while definitions changed that the catalog shown does not have yet.
+    private bool _isOutdated;
+
     /// <summary>A feed of this warehouse; nothing is read before <see cref="StartAsync"/>.</summary>
-    public PublicationFeed(string connectionString, TimeProvider clock)
+    /// <param name="connectionString">Where the warehouse is.</param>
+    /// <param name="clock">Times the lease.</param>
+    /// <param name="catalogs">Where the catalog comes from; without it nothing can be asked.</param>
+    public PublicationFeed(string connectionString, TimeProvider clock, CatalogOrigin? catalogs = null)
     {
-        _clock = clock;
+        (_clock, _catalogs) = (clock, catalogs ?? CatalogOrigin.None);
+        _known = new Known(
+            Outcome<PublicationSnapshot>.Refused(new Diagnostic(DiagnosticCode.NotReady, "publications have not been looked for yet")), _catalogs.Unbound());
         _data = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(connectionString)
         {
             ApplicationName = "metrics-api feed",
@@ -44,14 +57,14 @@ public sealed class PublicationFeed : IAsyncDisposable
     /// <summary>The latest pointers, or why there are none.</summary>
     public Outcome<PublicationSnapshot> Current => _known.Snapshot;
 
-    /// <summary>Why the last poll failed; null when it did not.</summary>
+    /// <summary>Why the last poll or the binding of what it found failed; null when neither did.</summary>
     public Diagnostic? Problem => _known.Problem;
 
-    /// <summary>The latest pointers together with whether they are certain to be the latest; what a query takes once.</summary>
+    /// <summary>The latest pointers with their catalog, and whether they are certain to be the latest; what a query takes once.</summary>
     public PublicationState Take()
     {
         var known = _known;
-        return new PublicationState(known.Snapshot, known.PolledAt is { } at && _clock.GetElapsedTime(at) < TrustedFor);
+        return new PublicationState(known.Snapshot, known.Catalog, known.PolledAt is { } at && _clock.GetElapsedTime(at) < TrustedFor);
     }
 
     /// <summary>Begins to follow; returns after the first try to read, whether or not it succeeded.</summary>
@@ -123,8 +136,28 @@ public sealed class PublicationFeed : IAsyncDisposable
         return Take();
     }
 
+    /// <summary>Binds the catalog anew, since its definitions changed; every poll tries again until it is done.</summary>
+    public async Task RebindAsync(CancellationToken ct)
+    {
+        await _reading.WaitAsync(ct);
+        try
+        {
+            _isOutdated = true;
+            await ReadAsync(_clock.GetTimestamp(), _known.Stamp, ct);
+        }
+        catch (Exception e) when (!ct.IsCancellationRequested)
+        {
+            // The old pair is as good as it was.
+            Failed(Unfollowed(e));
+        }
+        finally
+        {
+            _reading.Release();
+        }
+    }
+
     /// <summary>The pointer as it was at a version; refused with Q300 when that version is no longer on disk, E310 when nobody can tell.</summary>
-    /// <remarks>What the contract keeps for the current version only (rejected rows, the last attempt) is that of the current one.</remarks>
+    /// <remarks>What the contract keeps for the current version only (the last attempt, when it was checked) is that of the current one.</remarks>
     public async Task<Outcome<PublishedTable>> FindVersionAsync(string model, long version, CancellationToken ct)
     {
         PublishedTable? current = null;
@@ -156,8 +189,7 @@ public sealed class PublicationFeed : IAsyncDisposable
             catch (Exception e) when (!ct.IsCancellationRequested)
             {
                 // Whatever it is, it is kept for /health to tell, and tried again: without this loop the replica would be stale for ever.
-                Failed(new Diagnostic(
-                    e is NpgsqlException ? DiagnosticCode.WarehouseUnavailable : DiagnosticCode.InternalError, $"publications cannot be followed: {e.Message}"));
+                Failed(Unfollowed(e));
                 await Task.Delay(PollEvery, _clock, ct).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
             catch (Exception) when (ct.IsCancellationRequested)
@@ -198,7 +230,7 @@ public sealed class PublicationFeed : IAsyncDisposable
         {
             var began = _clock.GetTimestamp();
             var stamp = await PublicationStamp.ReadAsync(connection, ct);
-            if (stamp is not null && stamp == _known.Stamp)
+            if (stamp is not null && stamp == _known.Stamp && !_isOutdated)
                 Learned(_known with { PolledAt = began, Problem = null });
             else
                 await ReadAsync(began, stamp, ct);
@@ -211,22 +243,45 @@ public sealed class PublicationFeed : IAsyncDisposable
 
     private async Task ReadAsync(long began, PublicationStamp? stamp, CancellationToken ct)
     {
-        var read = await _reader.ReadAsync(ct);
+        var known = _known;
+        var catalog = known.Catalog;
+        var read = await _reader.ReadAsync(async (connection, found) => catalog = await BindAsync(connection, found, ct), ct);
         if (read.Succeeded(out var snapshot))
-            Learned(new Known(Outcome<PublicationSnapshot>.Of(snapshot.Reusing(_known.Snapshot.Value)), began, stamp));
-        else if (read.Diagnostics[0].Code == DiagnosticCode.WarehouseUnavailable)
-            Failed(read.Diagnostics[0]);
-        else
+        {
+            _isOutdated = false;
+            Learned(new Known(Outcome<PublicationSnapshot>.Of(snapshot.Reusing(known.Snapshot.Value)), catalog, began, stamp));
+        }
+        else if (read.Diagnostics[0].Code == DiagnosticCode.NotReady)
+        {
             // The warehouse itself says that there is nothing we may read; the old pointers would be wrong.
-            Learned(new Known(read, Problem: read.Diagnostics[0]));
+            Learned(new Known(read, _catalogs.Unbound(), Problem: read.Diagnostics[0]));
+        }
+        else
+        {
+            Failed(read.Diagnostics[0]);
+        }
     }
+
+    // An attempt at a table or a later check changes nothing that definitions are bound to. The same catalog stays the same object, so
+    // that whoever remembers something by it need not look again.
+    private async Task<Catalog> BindAsync(NpgsqlConnection connection, PublicationSnapshot found, CancellationToken ct)
+    {
+        var known = _known;
+        if (known.Snapshot.Value?.Publication == found.Publication && !_isOutdated)
+            return known.Catalog;
+        var bound = await _catalogs.BindAsync(connection, found, ct);
+        return bound.Version == known.Catalog.Version ? known.Catalog : bound;
+    }
+
+    private static Diagnostic Unfollowed(Exception e) => new(
+        e is NpgsqlException ? DiagnosticCode.WarehouseUnavailable : DiagnosticCode.InternalError, $"publications cannot be followed: {e.Message}");
 
     // Pointers once read stay good enough to answer by, unconfirmed.
     private void Failed(Diagnostic problem)
     {
         var known = _known;
         Learned(known.Snapshot.Value is null
-            ? new Known(Outcome<PublicationSnapshot>.Refused(problem), Problem: problem)
+            ? new Known(Outcome<PublicationSnapshot>.Refused(problem), known.Catalog, Problem: problem)
             : known with { Problem = problem });
     }
 
@@ -238,5 +293,5 @@ public sealed class PublicationFeed : IAsyncDisposable
     }
 
     private sealed record Known(
-        Outcome<PublicationSnapshot> Snapshot, long? PolledAt = null, PublicationStamp? Stamp = null, Diagnostic? Problem = null);
+        Outcome<PublicationSnapshot> Snapshot, Catalog Catalog, long? PolledAt = null, PublicationStamp? Stamp = null, Diagnostic? Problem = null);
 }

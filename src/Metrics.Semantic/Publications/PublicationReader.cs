@@ -10,10 +10,13 @@ namespace Metrics.Semantic.Publications;
 public sealed class PublicationReader(NpgsqlDataSource data, TimeProvider clock)
 {
     /// <summary>The versions of the <c>ops</c> schema that this release understands.</summary>
-    public const int KnownSchema = 2;
+    public const int KnownSchema = 3;
 
     /// <summary>All pointers in one snapshot of the database; refused with E310 or E311 when there is nothing to read.</summary>
-    public async Task<Outcome<PublicationSnapshot>> ReadAsync(CancellationToken ct)
+    public Task<Outcome<PublicationSnapshot>> ReadAsync(CancellationToken ct) => ReadAsync((_, _) => Task.CompletedTask, ct);
+
+    /// <summary>The same, and what else belongs to it, read in the same snapshot of the database; a failure of that is a refusal as well.</summary>
+    internal async Task<Outcome<PublicationSnapshot>> ReadAsync(Func<NpgsqlConnection, PublicationSnapshot, Task> alsoAsync, CancellationToken ct)
     {
         var takenAt = clock.GetUtcNow();
         try
@@ -30,7 +33,9 @@ public sealed class PublicationReader(NpgsqlDataSource data, TimeProvider clock)
             if (publication == 0)
                 return NotReady("nothing has been published yet", "run a refresh first");
             var rows = await connection.QueryAsync<PointerRow>(new(PointerRow.Select, transaction: transaction, cancellationToken: ct));
-            return Outcome<PublicationSnapshot>.Of(new PublicationSnapshot(rows.Select(r => r.ToTable()), publication, takenAt));
+            var snapshot = new PublicationSnapshot(rows.Select(r => r.ToTable()), publication, takenAt);
+            await alsoAsync(connection, snapshot);
+            return Outcome<PublicationSnapshot>.Of(snapshot);
         }
         catch (NpgsqlException e)
         {

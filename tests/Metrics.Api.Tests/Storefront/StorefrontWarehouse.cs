@@ -40,6 +40,13 @@ public sealed class StorefrontWarehouse : IDisposable
         return this;
     }
 
+    /// <summary>Writes a file of the project.</summary>
+    public StorefrontWarehouse Write(string file, string text)
+    {
+        File.WriteAllText(Path.Combine(ProjectFolder, file), text);
+        return this;
+    }
+
     /// <summary>Publishes what the files say.</summary>
     public StorefrontWarehouse Refresh()
     {

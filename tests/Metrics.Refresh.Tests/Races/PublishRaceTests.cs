@@ -55,7 +55,69 @@ public sealed class PublishRaceTests(ITestOutputHelper output) : IDisposable
         Assert.True(unconfirmed < reads.Count / 100, $"{unconfirmed} of {reads.Count} reads were unconfirmed");
     }
 
+    [Fact]
+    public async Task A_column_renamed_together_with_its_definitions_is_never_met_by_the_old_ones()
+    {
+        WriteRenamed(0);
+        await _bed.SucceedAsync();
+        using var api = await ApiProcess.StartAsync(_bed);
+        using var published = new CancellationTokenSource();
+        var reading = Enumerable.Range(0, Readers).Select(reader => Task.Run(() => ReadRenamedAsync(api.Client, reader, published.Token))).ToList();
+        for (var generation = 1; generation <= 25; generation++)
+        {
+            WriteRenamed(generation);
+            await _bed.SucceedAsync();
+            // Long enough for readers to meet it alone as well.
+            await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System);
+        }
+
+        await published.CancelAsync();
+        var seen = (await Task.WhenAll(reading)).SelectMany(s => s).ToList();
+        output.WriteLine($"{seen.Count} reads of {seen.Distinct().Count()} generations");
+        Assert.True(seen.Distinct().Count() > 20, "the readers met too few generations");
+    }
+
     public void Dispose() => _bed.Dispose();
+
+    // Value, column and dimension carry the generation: definitions of one and a table of another give an error or an impossible pair.
+    private void WriteRenamed(int generation)
+    {
+        CrashProject.WriteGeneration(_bed, generation, bad: false);
+        _bed.Write("p/models/gold/renamed.sql", $"/*\nkey: id\n*/\nselect id, generation as value_{generation}, generation as label_{generation} from {{{{ ref('left_fact') }}}}")
+            .Write("p/semantic/renamed.yml", $$"""
+                semantic_models:
+                  - name: renamed
+                    model: ref('renamed')
+                    entities: [{name: renamed_row, type: primary, expr: id}]
+                    dimensions: [{name: label_{{generation}}, type: categorical}]
+                    measures: [{name: renamed_value, agg: max, expr: value_{{generation}}, create_metric: true}]
+                saved_queries:
+                  - name: renamed_by_label
+                    query_params: {metrics: [renamed_value], group_by: ["Dimension('renamed_row__label_{{generation}}')"]}
+                """);
+    }
+
+    private static async Task<List<long>> ReadRenamedAsync(HttpClient client, int reader, CancellationToken published)
+    {
+        var seen = new List<long>();
+        // Half of them ask what has to be computed every time.
+        for (var i = 0; !published.IsCancellationRequested; i++)
+        {
+            var where = reader % 2 == 0 ? "" : $"?where=renamed_value%20%3E%20-{i + 1}";
+            using var response = await client.GetAsync(new Uri($"/api/v1/saved-queries/renamed_by_label/result{where}", UriKind.Relative), CancellationToken.None);
+            var text = await response.Content.ReadAsStringAsync(CancellationToken.None);
+            Assert.True(response.IsSuccessStatusCode, text);
+            using var answer = JsonDocument.Parse(text);
+            var row = Assert.Single(answer.RootElement.GetProperty("rows").EnumerateArray());
+            var column = answer.RootElement.GetProperty("columns")[0].GetProperty("name").GetString();
+            Assert.Equal($"renamed_row__label_{row[0].GetInt64()}", column);
+            Assert.Equal(row[0].GetInt64(), row[1].GetInt64());
+            seen.Add(row[0].GetInt64());
+            await Task.Delay(TimeSpan.FromMilliseconds(1), TimeProvider.System, CancellationToken.None);
+        }
+
+        return seen;
+    }
 
     // Every fifth generation is bad for one of the two facts, so that readers can meet two generations at once.
     private async Task PublishAsync(CancellationTokenSource done)

@@ -55,6 +55,32 @@ public sealed class BindingTests : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData("metrics:\n  - {name: wrong, type: simple, filter: \"{{ Dimension('order__status') }} == 'x'\", type_params: {measure: amount}}", "metric 'wrong'", "operator does not exist")]
+    [InlineData("metrics:\n  - {name: wrong, type: simple, filter: \"{{ Dimension('order__status') }} = 'x' and (\", type_params: {measure: amount}}", "metric 'wrong'", "syntax error")]
+    [InlineData("metrics:\n  - {name: wrong, type: simple, filter: \"{{ Dimension('order__status') }} = nothing\", type_params: {measure: amount}}", "metric 'wrong'", "column \"nothing\" does not exist")]
+    [InlineData("metrics:\n  - {name: wrong, type: simple, filter: \"{{ Dimension('order__status') }} + 1\", type_params: {measure: amount}}", "metric 'wrong'", "PostgreSQL refuses")]
+    [InlineData("metrics:\n  - {name: wrong, type: derived, type_params: {expr: a, metrics: [{name: revenue, alias: a, filter: \"{{ Dimension('order__status') }} ~~~ 1\"}]}}", "metric 'wrong'", "operator does not exist")]
+    [InlineData("saved_queries:\n  - {name: wrong, query_params: {metrics: [revenue], where: [\"{{ Dimension('order__status') }} = 'x' or or\"]}}", "saved query 'wrong'", "syntax error")]
+    public async Task Conditions_that_are_no_SQL_are_told_at_their_place_before_anybody_asks(string yaml, string definition, string problem)
+    {
+        var draft = CatalogFiles.Load(("shop/semantic/shop.yml", CatalogFiles.Shop), ("shop/semantic/wrong.yml", yaml));
+        Assert.Empty(draft.Diagnostics);
+        var bound = await CatalogBinding.DescribeAsync(draft, [_orders, _stores], _data, default);
+        var diagnostic = Assert.Single(bound.Catalog.Diagnostics);
+        Assert.Equal("C150", diagnostic.Code.Id);
+        Assert.Equal(("shop/semantic/wrong.yml", 2), (diagnostic.Location!.Value.File, diagnostic.Location.Value.Line));
+        Assert.StartsWith(definition, diagnostic.Message, StringComparison.Ordinal);
+        Assert.Contains(problem, diagnostic.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("wrong", bound.Catalog.Metrics.Keys.Concat(bound.Catalog.SavedQueries.Keys));
+        Assert.Contains("revenue", bound.Catalog.Metrics.Keys);
+
+        // Who binds with what was published finds the same.
+        var stored = CatalogBinding.Bind(draft, [_orders, _stores], bound.Types);
+        Assert.Equal(bound.Catalog.Version, stored.Catalog.Version);
+        Assert.Equal(bound.Catalog.Diagnostics, stored.Catalog.Diagnostics);
+    }
+
+    [Theory]
     [InlineData("{name: amount, agg: sum}", "{name: amount, agg: sum, expr: amonut}", "column \"amonut\" does not exist")]
     [InlineData("{name: amount, agg: sum}", "{name: amount, agg: sum, expr: sum(amount)}", "aggregate functions are not allowed in WHERE")]
     [InlineData("{name: amount, agg: sum}", "{name: amount, agg: sum, expr: 'amount), (1'}", "PostgreSQL refuses")]

@@ -8,13 +8,15 @@ internal static class ContractTables
     public const string Sql =
         """
         create schema ops;
-        create table ops.api_schema as select 2 as version;
+        create table ops.api_schema as select 3 as version;
         create table ops.api_publication (publication bigint, run_id uuid, published_at timestamptz);
         create table ops.api_table (model text primary key, pack text, layer text, materialization text, version bigint, publication bigint,
           relation text, rows_at bigint, columns jsonb, keys jsonb, ancestors jsonb, as_of timestamptz, checked_at timestamptz, published_at timestamptz,
           rejected jsonb, last_attempt jsonb, held boolean);
         create table ops.api_table_version (model text, version bigint, publication bigint, relation text, rows_at bigint, columns jsonb, keys jsonb,
-          ancestors jsonb, as_of timestamptz, published_at timestamptz);
+          ancestors jsonb, as_of timestamptz, published_at timestamptz, rejected jsonb);
+        create table ops.api_catalog_file (publication bigint, path text, pack text, text text, kept boolean);
+        create table ops.api_catalog_type (model text, name text, sql_type text);
         """;
 
     /// <summary>Moves the pointers of models to the publication's number, in one transaction with its notification, as a run does.</summary>
@@ -32,7 +34,7 @@ internal static class ContractTables
                   jsonb_build_object('status', 'published', 'at', now(), 'run_id', gen_random_uuid(), 'detail', null), false)
                 on conflict (model) do update set (version, publication, relation, checked_at, published_at, last_attempt)
                   = (excluded.version, excluded.publication, excluded.relation, excluded.checked_at, excluded.published_at, excluded.last_attempt);
-                insert into ops.api_table_version select model, version, publication, relation, rows_at, columns, keys, ancestors, as_of, published_at
+                insert into ops.api_table_version select model, version, publication, relation, rows_at, columns, keys, ancestors, as_of, published_at, rejected
                 from ops.api_table where model = '{{model}}'
                 """);
         }

@@ -67,6 +67,21 @@ public sealed class DegradationTests
     }
 
     [Fact]
+    public void Tables_at_older_versions_are_judged_by_what_was_behind_those()
+    {
+        var (raw, stores, sales) = (Table("raw", 8), Table("stores", 4, new Ancestor("raw", 8)), Table("sales", 6, new Ancestor("raw", 8)));
+        var older = Table("sales", 5, new Ancestor("raw", 7));
+        // Torn by the pin alone, and whole where the pin goes with the pin.
+        Assert.Equal("torn", Assert.Single(Degradation.Of(Snapshot(raw, stores, sales), [stores, older]).Reasons).Code);
+        Assert.False(Degradation.Of(Snapshot(raw, stores, sales), [Table("stores", 3, new Ancestor("raw", 7)), older]).Degraded);
+        // A later version came of both attempts that the pinned ones could have failed in; these speak of other versions.
+        Assert.False(Degradation.Of(Snapshot(raw.Tried(AttemptStatus.SourceFailed), stores, sales.Tried(AttemptStatus.TestFailed)), [older]).Degraded);
+        // The ancestor still stands where the page reads it, and its last attempt failed.
+        Assert.Equal(new DegradedReason("source_failed", "raw", "no file"),
+            Assert.Single(Degradation.Of(Snapshot(Table("raw", 7).Tried(AttemptStatus.SourceFailed, "no file"), sales), [older]).Reasons));
+    }
+
+    [Fact]
     public void Random_graphs_are_judged_as_a_comparison_of_every_pair_judges_them()
     {
         var seed = Random.Shared.Next();

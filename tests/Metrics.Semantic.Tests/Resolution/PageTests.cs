@@ -45,6 +45,30 @@ public sealed class PageTests
     }
 
     [Fact]
+    public async Task A_page_says_of_itself_what_is_true_of_the_version_it_is_of()
+    {
+        await using var bed = await ShopBed.StartAsync();
+        const string Json = """{"metrics": ["sales"], "group_by": ["shop"], "limit": 4}""";
+        var page = At(Json, (await bed.AnswerAsync(Json)).Meta.Next);
+        await bed.Data.ExecuteAsync("update ops.api_table_version set rejected = '[{\"table\": \"raw\", \"rejected\": 3, \"rows\": 100}]' where model = 'sale'");
+        await bed.Data.ExecuteAsync("create table store.sale_v2 (like store.sale_v1 including all); insert into store.sale_v2 values (1, 1, 5, '2026-01-01')");
+        await bed.PublishAsync(2);
+        await bed.Data.ExecuteAsync(
+            """
+            update ops.api_table set rejected = '[{"table": "raw", "rejected": 7, "rows": 200}]', last_attempt = last_attempt || '{"status": "test_failed"}', publication = 3
+            where model = 'sale';
+            insert into ops.api_publication values (3, gen_random_uuid(), now());
+            """);
+        Assert.True(await bed.SeesAsync(3));
+        var pinned = (await bed.AnswerAsync(page)).Meta;
+        Assert.Equal((0, "1"), (pinned.Degraded.Count, pinned.DataVersion));
+        Assert.Equal(["3 of 100 rows of raw were rejected"], pinned.Warnings);
+        var current = (await bed.AnswerAsync(Json)).Meta;
+        Assert.Equal(("test_failed", "3"), (Assert.Single(current.Degraded).Code, current.DataVersion));
+        Assert.Equal(["7 of 200 rows of raw were rejected"], current.Warnings);
+    }
+
+    [Fact]
     public async Task A_page_of_a_dropped_version_is_gone()
     {
         await using var bed = await ShopBed.StartAsync();

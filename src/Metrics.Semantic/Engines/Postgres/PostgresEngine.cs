@@ -19,6 +19,9 @@ public sealed class PostgresEngine(PostgresSettings settings, TimeProvider clock
     private readonly NpgsqlDataSource _data = settings.Open();
     private readonly SemaphoreSlim _turns = new(settings.MaxConnections);
 
+    // Whoever reads slowly keeps a connection for long; that must not be all of them.
+    private readonly SemaphoreSlim _streams = new(Math.Max(1, settings.MaxConnections / 2));
+
     /// <summary>
     /// Runs one statement that gives these columns in this order. With a limit it asks for one row more, which is cut off and becomes
     /// <see cref="ResultTable.HasMore"/>. Refused with E310, E312, E313 (reload the pointers and try again), E320, E330 or E331.
@@ -29,16 +32,60 @@ public sealed class PostgresEngine(PostgresSettings settings, TimeProvider clock
     {
         if (!TimeZoneInfo.TryFindSystemTimeZoneById(timeZone, out var zone))
             return Refused(DiagnosticCode.MalformedRequest, $"'{timeZone}' is not a time zone this system knows");
-        if (!await TakeTurnAsync(ct))
-            return Refused(DiagnosticCode.WarehouseUnavailable,
-                $"all {settings.MaxConnections} connections to the warehouse were busy for {settings.LongestWait.TotalSeconds:0.#} s");
+        if (!await TakeTurnAsync(_turns, ct))
+            return Outcome<ResultTable>.Refused(Busy());
         try
         {
-            return await ExecuteAsync(statement, new RowReader(columns, zone, limits, limit), limits.Timeout, ct);
+            var rows = new RowReader(columns, zone, limits, limit);
+            return await GuardedAsync(stop => OnceAsync(statement, rows, stop), limits.Timeout, ct);
         }
         finally
         {
             _turns.Release();
+        }
+    }
+
+    /// <summary>
+    /// Runs one statement and hands its rows on as they come. Refused as by <see cref="ExecuteAsync"/> as long as the first rows are not
+    /// there; later ones have as long as the server gives any statement.
+    /// </summary>
+    /// <exception cref="OperationCanceledException">The caller went away; the server was told to stop.</exception>
+    public async Task<Outcome<RowStream>> StreamAsync(
+        SqlStatement statement, EquatableList<ResultColumn> columns, string timeZone, AnswerLimits limits, long? limit, CancellationToken ct)
+    {
+        if (!TimeZoneInfo.TryFindSystemTimeZoneById(timeZone, out var zone))
+            return Outcome<RowStream>.Refused(new Diagnostic(DiagnosticCode.MalformedRequest, $"'{timeZone}' is not a time zone this system knows"));
+        if (!await TakeTurnAsync(_streams, ct))
+            return Outcome<RowStream>.Refused(Busy());
+        var begun = false;
+        try
+        {
+            if (!await TakeTurnAsync(_turns, ct))
+                return Outcome<RowStream>.Refused(Busy());
+            try
+            {
+                var outcome = await GuardedAsync(stop => BeginAsync(statement, columns, zone, limits, limit, stop), limits.Timeout, ct);
+                if (begun = outcome.Succeeded(out var stream))
+                {
+                    stream!.WhenOver(() =>
+                    {
+                        _turns.Release();
+                        _streams.Release();
+                    });
+                }
+
+                return outcome;
+            }
+            finally
+            {
+                if (!begun)
+                    _turns.Release();
+            }
+        }
+        finally
+        {
+            if (!begun)
+                _streams.Release();
         }
     }
 
@@ -47,17 +94,18 @@ public sealed class PostgresEngine(PostgresSettings settings, TimeProvider clock
     {
         await _data.DisposeAsync();
         _turns.Dispose();
+        _streams.Dispose();
     }
 
-    private async Task<bool> TakeTurnAsync(CancellationToken ct)
+    private async Task<bool> TakeTurnAsync(SemaphoreSlim turns, CancellationToken ct)
     {
-        if (_turns.Wait(0, ct))
+        if (turns.Wait(0, ct))
             return true;
         using var patience = new CancellationTokenSource(settings.LongestWait, clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(ct, patience.Token);
         try
         {
-            await _turns.WaitAsync(either.Token);
+            await turns.WaitAsync(either.Token);
             return true;
         }
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
@@ -66,7 +114,8 @@ public sealed class PostgresEngine(PostgresSettings settings, TimeProvider clock
         }
     }
 
-    private async Task<Outcome<ResultTable>> ExecuteAsync(SqlStatement statement, RowReader rows, TimeSpan longest, CancellationToken ct)
+    private async Task<Outcome<T>> GuardedAsync<T>(Func<CancellationToken, Task<Outcome<T>>> onceAsync, TimeSpan longest, CancellationToken ct)
+        where T : class
     {
         using var timeout = new CancellationTokenSource(longest, clock);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct, timeout.Token);
@@ -74,7 +123,7 @@ public sealed class PostgresEngine(PostgresSettings settings, TimeProvider clock
         {
             try
             {
-                return await OnceAsync(statement, rows, stop.Token);
+                return await onceAsync(stop.Token);
             }
             catch (Exception e) when (e is OperationCanceledException or NpgsqlException && ct.IsCancellationRequested)
             {
@@ -82,7 +131,7 @@ public sealed class PostgresEngine(PostgresSettings settings, TimeProvider clock
             }
             catch (Exception e) when (e is OperationCanceledException or NpgsqlException && timeout.IsCancellationRequested)
             {
-                return Refused(DiagnosticCode.EngineTimeout, $"the warehouse did not answer within {longest.TotalSeconds:0.###} s");
+                return Outcome<T>.Refused(new Diagnostic(DiagnosticCode.EngineTimeout, $"the warehouse did not answer within {longest.TotalSeconds:0.###} s"));
             }
             catch (NpgsqlException e) when (!again && PostgresFailure.IsPassing(e))
             {
@@ -90,7 +139,7 @@ public sealed class PostgresEngine(PostgresSettings settings, TimeProvider clock
             }
             catch (NpgsqlException e)
             {
-                return Outcome<ResultTable>.Refused(PostgresFailure.Of(e));
+                return Outcome<T>.Refused(PostgresFailure.Of(e));
             }
         }
     }
@@ -98,9 +147,7 @@ public sealed class PostgresEngine(PostgresSettings settings, TimeProvider clock
     private async Task<Outcome<ResultTable>> OnceAsync(SqlStatement statement, RowReader rows, CancellationToken ct)
     {
         await using var connection = await _data.OpenConnectionAsync(ct);
-        await using var command = new NpgsqlCommand(statement.Text, connection) { UnknownResultTypeList = rows.AsText };
-        foreach (var parameter in statement.Parameters)
-            command.Parameters.Add(PostgresParameters.Bind(parameter));
+        await using var command = Command(statement, connection, rows.AsText);
         await using var reader = await command.ExecuteReaderAsync(ct);
         var outcome = await rows.ReadAsync(reader, ct);
         if (!rows.ReachedEnd)
@@ -108,6 +155,26 @@ public sealed class PostgresEngine(PostgresSettings settings, TimeProvider clock
             await Task.Run(command.Cancel, CancellationToken.None);
         return outcome;
     }
+
+    private async Task<Outcome<RowStream>> BeginAsync(
+        SqlStatement statement, EquatableList<ResultColumn> columns, TimeZoneInfo zone, AnswerLimits limits, long? limit, CancellationToken ct)
+    {
+        var connection = await _data.OpenConnectionAsync(ct);
+        var command = Command(statement, connection, RowReader.TextOf(columns));
+        return await RowStream.BeginAsync(
+            connection, command, columns, zone, limits, limit, new CancellationTokenSource(settings.LongestStatement, clock), ct);
+    }
+
+    private static NpgsqlCommand Command(SqlStatement statement, NpgsqlConnection connection, bool[] asText)
+    {
+        var command = new NpgsqlCommand(statement.Text, connection) { UnknownResultTypeList = asText };
+        foreach (var parameter in statement.Parameters)
+            command.Parameters.Add(PostgresParameters.Bind(parameter));
+        return command;
+    }
+
+    private Diagnostic Busy() => new(DiagnosticCode.WarehouseUnavailable,
+        $"all {settings.MaxConnections} connections to the warehouse were busy for {settings.LongestWait.TotalSeconds:0.#} s");
 
     private static Outcome<ResultTable> Refused(DiagnosticCode code, string message) => Outcome<ResultTable>.Refused(new Diagnostic(code, message));
 }

@@ -6,6 +6,8 @@ namespace Metrics.Semantic.Engines.Postgres;
 /// <summary>What went wrong between us and the server, in words that quote no row.</summary>
 internal static class PostgresFailure
 {
+    private const string AuthorsToMend = "an expression in the catalog fails on the data: its author has to mend it; conditions that leave such rows out may help until then";
+
     public static Diagnostic Of(NpgsqlException e) => e is PostgresException refused ? Of(refused) : Unavailable(e.Message);
 
     /// <summary>True when the same statement may well succeed on another connection: the server went, or a lock or a standby was in the way.</summary>
@@ -19,8 +21,12 @@ internal static class PostgresFailure
         _ when IsGoing(e) => Unavailable(e.MessageText),
         PostgresErrorCodes.QueryCanceled => new(DiagnosticCode.EngineTimeout, "the warehouse ended the statement: it ran longer than the server allows, or was cancelled there"),
         // These speak of the statement's own words, never of rows.
-        ['4', '2', ..] => new(DiagnosticCode.EngineRefused, $"the warehouse refused the statement ({e.SqlState}): {e.MessageText}"),
-        _ => new(DiagnosticCode.EngineRefused, $"the warehouse refused the statement ({e.SqlState}, {Class(e.SqlState)})"),
+        ['4', '2', ..] => new(DiagnosticCode.EngineRefused, $"the warehouse refused the statement ({e.SqlState}): {e.MessageText}", Hint: AuthorsToMend),
+        ['2', '1', ..] or ['2', '2', ..] or ['2', '5', ..] or ['0', 'A', ..] or ['5', '4', ..] =>
+            new(DiagnosticCode.EngineRefused, $"the warehouse refused the statement ({e.SqlState}, {Class(e.SqlState)})", Hint: AuthorsToMend),
+        // Tried twice already.
+        ['4', '0', ..] or ['5', '5', ..] => new(DiagnosticCode.WarehouseUnavailable, $"the warehouse did not get to the statement ({e.SqlState}, {Class(e.SqlState)})"),
+        _ => new(DiagnosticCode.EngineFailed, $"the warehouse failed ({e.SqlState}, {Class(e.SqlState)})"),
     };
 
     // Dropped before the statement was parsed, or between its parsing and its locks.
@@ -39,6 +45,7 @@ internal static class PostgresFailure
         PostgresErrorCodes.NumericValueOutOfRange => "a number out of range",
         PostgresErrorCodes.InvalidTextRepresentation => "a text that is no value of the type it is cast to",
         PostgresErrorCodes.DatetimeFieldOverflow => "a date or time out of range",
+        ['2', '1', ..] => "more than one value where one is wanted",
         ['2', '2', ..] => "a value in the data does not fit an expression",
         ['2', '5', ..] => "statements may only read",
         ['4', '0', ..] => "something else was in the way",

@@ -11,7 +11,10 @@ namespace Metrics.Semantic.Engines.Postgres;
 internal sealed class RowReader(EquatableList<ResultColumn> columns, TimeZoneInfo zone, AnswerLimits limits, long? limit)
 {
     /// <summary>The columns the server shall send as text.</summary>
-    public bool[] AsText { get; } = columns.Select(c => c.Type is Domain.Results.ValueType.String or Domain.Results.ValueType.Json or Domain.Results.ValueType.Decimal).ToArray();
+    public bool[] AsText { get; } = TextOf(columns);
+
+    public static bool[] TextOf(EquatableList<ResultColumn> columns) =>
+        columns.Select(c => c.Type is Domain.Results.ValueType.String or Domain.Results.ValueType.Json or Domain.Results.ValueType.Decimal).ToArray();
 
     /// <summary>False when rows are left that nobody will read.</summary>
     public bool ReachedEnd { get; private set; }

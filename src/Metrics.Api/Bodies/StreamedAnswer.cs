@@ -1,0 +1,52 @@
+using System.Buffers;
+using System.IO.Compression;
+using Metrics.Api.Formats;
+using Metrics.Domain.Diagnostics;
+using Metrics.Semantic.Engines.Postgres;
+
+namespace Metrics.Api.Bodies;
+
+/// <summary>Sends an answer while it is read. What cannot be finished is broken off, so that nobody takes a part of it for all.</summary>
+internal static class StreamedAnswer
+{
+    private const int Buffer = 256 * 1024;
+
+    /// <summary>Sends rows to the end; gives the reason when there was none, and the connection was aborted.</summary>
+    public static async Task<Diagnostic?> SendAsync(HttpContext context, RowStream rows, BodyForm form, ContentCoding coding, CancellationToken ct)
+    {
+        context.Response.ContentType = form.ContentType;
+        if (coding != ContentCoding.Identity)
+            context.Response.Headers.ContentEncoding = coding.Word();
+        var buffer = new ArrayBufferWriter<byte>(Buffer);
+        StreamedBody.Begin(form.Format, buffer, rows.Columns);
+        var body = Packed(context.Response.Body, coding);
+        while (true)
+        {
+            var next = await rows.NextAsync(ct);
+            if (!next.Succeeded(out var part))
+            {
+                // Not disposed of either: that would write the end of a packed body.
+                context.Abort();
+                return next.Diagnostics[0];
+            }
+
+            StreamedBody.Append(form.Format, buffer, part);
+            await body.WriteAsync(buffer.WrittenMemory, ct);
+            buffer.ResetWrittenCount();
+            if (part.RowCount == 0)
+                break;
+        }
+
+        await body.FlushAsync(ct);
+        if (body != context.Response.Body)
+            await body.DisposeAsync();
+        return null;
+    }
+
+    private static Stream Packed(Stream body, ContentCoding coding) => coding switch
+    {
+        ContentCoding.Gzip => new GZipStream(body, CompressionLevel.Fastest, leaveOpen: true),
+        ContentCoding.Brotli => new BrotliStream(body, CompressionLevel.Fastest, leaveOpen: true),
+        _ => body,
+    };
+}

@@ -1,0 +1,55 @@
+using Metrics.Api.Answers;
+using Metrics.Api.Formats;
+using Metrics.Domain.Diagnostics;
+using Metrics.Semantic;
+using Metrics.Semantic.Catalogs;
+using Metrics.Semantic.Publications;
+
+namespace Metrics.Api.Queries;
+
+/// <summary>Settles what a question is asked of: catalog and pointers of one instant, its page, its form; waits for a version that is on its way.</summary>
+internal sealed class Reception(SemanticLayer layer, PublicationFeed publications, CatalogFollowing following)
+{
+    private static readonly TimeSpan VersionPatience = TimeSpan.FromSeconds(2);
+
+    /// <summary>The question, or why there is none.</summary>
+    /// <param name="read">Reads it, with names out of a catalog perhaps; called again when a wait brought another catalog.</param>
+    /// <param name="accept">The header, where the answer's format may be chosen by it.</param>
+    /// <param name="ct">Ends the wait.</param>
+    public async Task<Outcome<Question>> AcceptAsync(Func<Catalog, Asked> read, string? accept, CancellationToken ct)
+    {
+        var state = layer.Take();
+        var asked = read(state.Catalog);
+        if (!asked.Read.Succeeded(out var requested))
+            return Outcome<Question>.Refused(Unread(asked));
+        var format = requested.Format is { Length: > 0 } word ? FormatChoice.ByWord(word) : FormatChoice.ByAccept(accept);
+        if (format is null)
+            return Outcome<Question>.Refused(requested.Format is { Length: > 0 } unknown ? FormatChoice.UnknownWord(unknown) : FormatChoice.Unacceptable());
+        if (requested.MinDataVersion is { } version)
+        {
+            if (!await publications.WaitForAsync(version, VersionPatience, ct))
+            {
+                return Outcome<Question>.Refused(new Diagnostic(
+                    DiagnosticCode.VersionNotHere, $"publication {version} is not here yet; {publications.Current.Value?.Publication ?? 0} is",
+                    Hint: "ask again in a moment, or without min_data_version"));
+            }
+
+            state = layer.Take();
+            asked = read(state.Catalog);
+            if (!asked.Read.Succeeded(out requested))
+                return Outcome<Question>.Refused(Unread(asked));
+        }
+
+        if (following.NotYet() is { } waiting)
+            return Outcome<Question>.Refused(waiting);
+        var page = requested.AtPage();
+        return page.Succeeded(out var query)
+            ? Outcome<Question>.Of(new Question(
+                state, query, asked.Authored, new BodyForm(format.Value, requested.Layout, requested.Numbers), requested.IsRelative, requested.Page))
+            : Outcome<Question>.Refused(page.Diagnostics);
+    }
+
+    // As long as there is no catalog, that a name is unknown means nothing.
+    private IEnumerable<Diagnostic> Unread(Asked asked) =>
+        asked.Read.Diagnostics[0].Code == DiagnosticCode.UnknownSavedQuery && following.NotYet() is { } waiting ? waiting : asked.Read.Diagnostics;
+}

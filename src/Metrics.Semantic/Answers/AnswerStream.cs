@@ -1,0 +1,8 @@
+using Metrics.Semantic.Engines.Postgres;
+
+namespace Metrics.Semantic.Answers;
+
+/// <summary>An answer whose rows are handed on while they are read; whoever has it disposes of the rows.</summary>
+/// <param name="Rows">The rows, some thousand at a time.</param>
+/// <param name="Timing">Where the time went until the first rows were there.</param>
+public sealed record AnswerStream(RowStream Rows, AnswerTiming Timing);

@@ -1,0 +1,94 @@
+using System.Data;
+using Metrics.Domain;
+using Metrics.Domain.Diagnostics;
+using Metrics.Domain.Querying;
+using Metrics.Domain.Refreshing;
+using Metrics.Semantic.Catalogs.Definitions;
+using Metrics.Semantic.Engines.Postgres;
+using Metrics.Semantic.Kinds;
+using Metrics.Semantic.Planning;
+using Metrics.Semantic.Resolution;
+using Metrics.Semantic.Sql;
+using Npgsql;
+
+namespace Metrics.Semantic.Catalogs.Binding;
+
+/// <summary>Asks PostgreSQL whether authors' conditions are SQL: it prepares the whole statement of what has conditions of its own, and runs nothing.</summary>
+internal sealed class ConditionChecks(NpgsqlConnection connection)
+{
+    /// <summary>What PostgreSQL refuses, with its words.</summary>
+    public async Task<IReadOnlyList<(DefinitionKey Key, string Problem)>> RefusedAsync(Catalog catalog, IEnumerable<BindableTable> tables, CancellationToken ct)
+    {
+        var pointers = tables.ToDictionary(t => t.Model, Pointer, StringComparer.Ordinal);
+        var refused = new List<(DefinitionKey, string)>();
+        foreach (var (key, query, authored) in ToAsk(catalog))
+        {
+            // What cannot be asked like this is told to whoever asks it.
+            if (QueryResolver.Resolve(catalog, query, authored).Succeeded(out var resolved)
+                && await TryAsync(Statement(catalog, pointers, resolved), ct) is { } problem)
+                refused.Add((key, problem));
+        }
+
+        return refused;
+    }
+
+    /// <summary>What PostgreSQL said of a definition's conditions, at its place.</summary>
+    public static Finding Refused(DefinitionKey key, SourceLocation? at, string problem) =>
+        new(key, new Diagnostic(DiagnosticCode.Unbound, $"{key}: PostgreSQL refuses its conditions: {problem}", at));
+
+    private static IEnumerable<(DefinitionKey Key, MetricQuery Query, EquatableList<AuthorFilter> Authored)> ToAsk(Catalog catalog) =>
+    [
+        .. catalog.Metrics.Values.Where(HasConditions).OrderBy(m => m.Name, StringComparer.Ordinal)
+            .Select(m => (DefinitionKey.OfMetric(m.Name), new MetricQuery { Metrics = [new MetricRequest(m.Name)] }, EquatableList<AuthorFilter>.Empty)),
+        .. catalog.SavedQueries.Values.Where(q => q.AuthorFilters.Count > 0).OrderBy(q => q.Name, StringComparer.Ordinal)
+            .Select(q => (DefinitionKey.OfSavedQuery(q.Name), q.Query, q.AuthorFilters)),
+    ];
+
+    private static bool HasConditions(Metric metric) => metric.Filters.Count > 0 || metric switch
+    {
+        DerivedMetric derived => derived.Inputs.Any(i => i.Filters.Count > 0),
+        RatioMetric ratio => ratio.Numerator.Filters.Count + ratio.Denominator.Filters.Count > 0,
+        _ => false,
+    };
+
+    private static SqlStatement Statement(Catalog catalog, Dictionary<string, PublishedTable> pointers, ResolvedQuery resolved) =>
+        PostgresDialect.Render(SqlBuilder.Build(new Planner(catalog, new TableBindings(catalog, pointers)).Plan(resolved, 1)));
+
+    private async Task<string?> TryAsync(SqlStatement statement, CancellationToken ct)
+    {
+        try
+        {
+            await using var command = new NpgsqlCommand(statement.Text, connection);
+            foreach (var parameter in statement.Parameters)
+                command.Parameters.Add(PostgresParameters.Bind(parameter));
+            await using var reader = await command.ExecuteReaderAsync(CommandBehavior.SchemaOnly, ct);
+            return null;
+        }
+        // Syntax and names, values, features: the author's to mend. Whatever else went wrong is no verdict on the conditions.
+        catch (PostgresException e) when (e.SqlState[..2] is "42" or "22" or "0A")
+        {
+            return e.MessageText;
+        }
+    }
+
+    // Only relation and columns are of matter to a statement that is not run.
+    private static PublishedTable Pointer(BindableTable table) => new()
+    {
+        Model = table.Model,
+        Pack = "",
+        Layer = Layer.Gold,
+        Version = 0,
+        Publication = 0,
+        Relation = table.Relation,
+        RowsAt = null,
+        Columns = table.Columns,
+        Keys = table.Keys,
+        Ancestors = [],
+        AsOf = null,
+        CheckedAt = default,
+        PublishedAt = default,
+        Rejected = [],
+        LastAttempt = new Attempt(AttemptStatus.Published, default, Guid.Empty, Detail: null),
+        Held = false,
+    };
+}

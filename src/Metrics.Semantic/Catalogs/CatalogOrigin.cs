@@ -1,0 +1,49 @@
+using Metrics.Semantic.Catalogs.Binding;
+using Metrics.Semantic.Publications;
+using Npgsql;
+
+namespace Metrics.Semantic.Catalogs;
+
+/// <summary>Where definitions come from, and how they are bound to published tables.</summary>
+public abstract class CatalogOrigin
+{
+    private protected CatalogOrigin()
+    {
+    }
+
+    /// <summary>No definitions at all.</summary>
+    public static CatalogOrigin None { get; } = new Nowhere();
+
+    /// <summary>What was published with the tables.</summary>
+    public static CatalogOrigin Published { get; } = new Publication();
+
+    /// <summary>The catalog as long as no table is known.</summary>
+    internal abstract Catalog Unbound();
+
+    /// <summary>The catalog that fits a snapshot.</summary>
+    /// <param name="connection">In the transaction that the snapshot was read in.</param>
+    /// <param name="snapshot">The tables.</param>
+    /// <param name="ct">Ends the wait.</param>
+    internal abstract Task<Catalog> BindAsync(NpgsqlConnection connection, PublicationSnapshot snapshot, CancellationToken ct);
+
+    private protected static List<BindableTable> Tables(PublicationSnapshot snapshot) => [.. snapshot.Tables.Select(BindableTable.Of)];
+
+    private sealed class Nowhere : CatalogOrigin
+    {
+        internal override Catalog Unbound() => Catalog.Empty;
+
+        internal override Task<Catalog> BindAsync(NpgsqlConnection connection, PublicationSnapshot snapshot, CancellationToken ct) => Task.FromResult(Catalog.Empty);
+    }
+
+    // Texts, types and pointers of one publication: all are read in one transaction.
+    private sealed class Publication : CatalogOrigin
+    {
+        internal override Catalog Unbound() => Catalog.Empty;
+
+        internal override async Task<Catalog> BindAsync(NpgsqlConnection connection, PublicationSnapshot snapshot, CancellationToken ct)
+        {
+            var published = await PublishedCatalog.ReadAsync(connection, ct);
+            return CatalogBinding.Bind(CatalogLoader.Load(published.Source), Tables(snapshot), published.Types).Catalog;
+        }
+    }
+}
