@@ -17,7 +17,10 @@ internal sealed class Child : IDisposable
         return Path.Combine(Repository.Root, "src", project, "bin", output.Parent!.Name, output.Name, $"{project}.dll");
     }
 
-    public static Child Start(string program, IReadOnlyDictionary<string, string> environment, params string[] arguments)
+    public static Child Start(string program, IReadOnlyDictionary<string, string> environment, params string[] arguments) =>
+        Start(program, environment, line => Console.Error.WriteLine(line), arguments);
+
+    public static Child Start(string program, IReadOnlyDictionary<string, string> environment, Action<string> errors, params string[] arguments)
     {
         var start = new ProcessStartInfo("dotnet", [program, .. arguments]) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var (name, value) in environment)
@@ -25,7 +28,11 @@ internal sealed class Child : IDisposable
         var process = Process.Start(start)!;
         // What it says is not wanted, but must not fill the pipe.
         process.OutputDataReceived += (_, _) => { };
-        process.ErrorDataReceived += (_, line) => Console.Error.WriteLine(line.Data);
+        process.ErrorDataReceived += (_, line) =>
+        {
+            if (line.Data is { } text)
+                errors(text);
+        };
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
         return new Child(process);
@@ -37,6 +44,17 @@ internal sealed class Child : IDisposable
         await child._process.WaitForExitAsync();
         if (child._process.ExitCode != 0)
             throw new InvalidOperationException($"{program} {string.Join(' ', arguments)} ended with {child._process.ExitCode}");
+    }
+
+    public bool HasExited => _process.HasExited;
+
+    /// <summary>Ends it as <c>kill -9</c> does.</summary>
+    public void Kill() => _process.Kill();
+
+    public async Task<int> EndAsync()
+    {
+        await _process.WaitForExitAsync();
+        return _process.ExitCode;
     }
 
     public void Dispose()

@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using Metrics.Domain;
 using Metrics.Domain.Diagnostics;
-using Metrics.Refresh.Connectors.Csv;
+using Metrics.Refresh.Connectors.Files;
 using Metrics.Refresh.Loading;
 using Metrics.Refresh.Samples.Storefront;
 using Metrics.Refresh.Sources;
@@ -56,7 +56,7 @@ internal static class LoadBenchmark
     private static async Task FingerprintAsync(SourceTable table)
     {
         var watch = Stopwatch.StartNew();
-        await CsvConnector.FingerprintAsync(table, CancellationToken.None);
+        await SourceContent.LookAsync(table, CancellationToken.None);
         Print($"fingerprint in {watch.Elapsed.TotalSeconds:F2} s");
     }
 

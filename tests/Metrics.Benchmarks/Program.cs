@@ -1,5 +1,6 @@
 using System.Globalization;
 using Metrics.Benchmarks;
+using Metrics.Benchmarks.Chaos;
 
 return args switch
 {
@@ -7,6 +8,9 @@ return args switch
         rest is [var rows, ..] ? long.Parse(rows, CultureInfo.InvariantCulture) : 5_000_000,
         rest is [_, var rounds, ..] ? int.Parse(rounds, CultureInfo.InvariantCulture) : 3),
     ["answers", .. var rest] => await AnswersAsync(rest is [var seconds, ..] ? int.Parse(seconds, CultureInfo.InvariantCulture) : 5),
+    ["chaos", .. var rest] => await ChaosRun.RunAsync(Number(rest, 0, 50), Number(rest, 1, 1_000_000), (int)Number(rest, 2, Environment.TickCount)),
+    ["incremental", .. var rest] => await IncrementalBenchmark.RunAsync(Number(rest, 0, 5_000_000), (int)Number(rest, 1, 10)),
+    ["build", .. var rest] => await BuildBenchmark.RunAsync(Number(rest, 0, 1_000_000), (int)Number(rest, 1, 7)),
     ["bare", var port, var file] => await BareServer.RunAsync(int.Parse(port, CultureInfo.InvariantCulture), file),
     _ => Usage(),
 };
@@ -18,8 +22,10 @@ static async Task<int> AnswersAsync(int seconds)
     return Math.Max(hits, await MissBenchmark.RunAsync(storefront, rounds: 500));
 }
 
+static long Number(string[] arguments, int at, long otherwise) => arguments.Length > at ? long.Parse(arguments[at], CultureInfo.InvariantCulture) : otherwise;
+
 static int Usage()
 {
-    Console.Error.WriteLine("usage: load [rows [rounds]] | answers [seconds a run]");
+    Console.Error.WriteLine("usage: load [rows [rounds]] | answers [seconds a run] | chaos [runs [rows [seed]]] | incremental [rows [days]] | build [rows [rounds]]");
     return 2;
 }

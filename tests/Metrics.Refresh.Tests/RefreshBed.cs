@@ -1,6 +1,8 @@
 using Dapper;
 using Metrics.Domain;
+using Metrics.Domain.Diagnostics;
 using Metrics.Domain.Refreshing;
+using Metrics.Refresh.Rollbacks;
 using Metrics.Refresh.Runs;
 using Metrics.Refresh.State;
 using Metrics.Testing;
@@ -38,6 +40,18 @@ internal sealed class RefreshBed : IDisposable
         Assert.True(outcome.Succeeded(out var report), string.Join('\n', outcome.Diagnostics));
         return report;
     }
+
+    /// <summary>Moves the published tables back.</summary>
+    public async Task<Outcome<RollbackReport>> RollBackAsync(RollbackTarget target, bool discardHistory = false)
+    {
+        Assert.True(Project.Load().Succeeded(out var project));
+        await using var warehouse = new Warehouse(ConnectionString, TimeProvider.System);
+        return await new RollbackRun(warehouse, project.Settings).RunAsync(target, discardHistory, TimeSpan.FromSeconds(5), CancellationToken.None);
+    }
+
+    /// <summary>As if readers of what was superseded or withdrawn had long ended.</summary>
+    public Task LetTimePassAsync() => ExecuteAsync(
+        "update ops.table_version set superseded_at = superseded_at - interval '1 hour', withdrawn_at = withdrawn_at - interval '1 hour'");
 
     /// <summary>A run that must succeed.</summary>
     public async Task<RunReport> SucceedAsync(params string[] select)

@@ -24,9 +24,11 @@ public sealed class PostgresServer : IDisposable
     public string DataFolder => Path.Combine(_folder, "data");
 
     /// <summary>Makes and starts a cluster; settings are <c>name=value</c> lines of postgresql.conf.</summary>
-    public static PostgresServer Start(params string[] settings)
+    public static PostgresServer Start(params string[] settings) => StartIn(Directory.CreateTempSubdirectory("metrics-pg-").FullName, settings);
+
+    /// <summary>The same in a folder of the caller's choice, which goes with the server.</summary>
+    public static PostgresServer StartIn(string folder, params string[] settings)
     {
-        var folder = Directory.CreateTempSubdirectory("metrics-pg-").FullName;
         if (Environment.IsPrivilegedProcess)
             Run("chown", "-R", $"{Unprivileged}:", folder);
         var port = FreePort();

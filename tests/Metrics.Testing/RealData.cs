@@ -39,3 +39,15 @@ public sealed class RealDataFactAttribute : FactAttribute
             Skip = Absent;
     }
 }
+
+/// <summary>A theory about real data: skipped, and saying so, where there is none.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class RealDataTheoryAttribute : TheoryAttribute
+{
+    /// <summary>Skips when the folder is not there.</summary>
+    public RealDataTheoryAttribute()
+    {
+        if (RealData.Folder is null)
+            Skip = RealDataFactAttribute.Absent;
+    }
+}

@@ -162,6 +162,15 @@ public sealed record DiagnosticCode
     /// <summary>The database refused a model's SQL.</summary>
     public static DiagnosticCode BuildFailed { get; } = new("R110", "Build failed");
 
+    /// <summary>An increment that does not say truly which rows change together.</summary>
+    public static DiagnosticCode WrongIncrement { get; } = new("R111", "Wrong increment");
+
+    /// <summary>A step that would lose history nobody has a second copy of, and was not told to.</summary>
+    public static DiagnosticCode HistoryAtRisk { get; } = new("R112", "History at risk");
+
+    /// <summary>A state to go back to that is no longer kept.</summary>
+    public static DiagnosticCode CannotRollBack { get; } = new("R150", "Cannot roll back");
+
     /// <summary>A data test of severity error found bad rows.</summary>
     public static DiagnosticCode TestFailed { get; } = new("R120", "Data test failed");
 

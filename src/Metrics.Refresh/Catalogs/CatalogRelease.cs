@@ -28,6 +28,10 @@ internal sealed record CatalogRelease(PublishedCatalog Catalog, bool Changed, Eq
         return new CatalogRelease(catalog, catalog != published, [.. problems.Select(Warning), .. source.Files.Where(f => f.Kept).Select(Kept)]);
     }
 
+    /// <summary>Holds the published catalog against other versions of its tables.</summary>
+    public static async Task<CatalogRelease> RebindAsync(IEnumerable<BuiltVersion> tables, NpgsqlDataSource data, CancellationToken ct) =>
+        await PrepareAsync((await ReadAsync(data, ct)).Source, tables, data, ct);
+
     private static async Task<PublishedCatalog> ReadAsync(NpgsqlDataSource data, CancellationToken ct)
     {
         await using var connection = await data.OpenConnectionAsync(ct);

@@ -21,6 +21,7 @@ internal static class CommandLine
             ValidateCommand.Create(Context),
             PlanCommand.Create(Context),
             TestCommand.Create(Context),
+            RollbackCommand.Create(Context),
             SampleCommand.Create(Context),
             ServeCommand.Create(Context),
         };

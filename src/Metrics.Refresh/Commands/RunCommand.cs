@@ -17,7 +17,27 @@ internal static class RunCommand
         DefaultValueFactory = _ => [],
     };
 
+    public static readonly Option<string> Wait = MakeWait();
+
+    public static readonly Option<bool> FullRefresh = new("--full-refresh") { Description = "Build what is selected anew, whether or not it changed; snapshots keep their history" };
+
+    public static readonly Option<bool> DiscardHistory = new("--discard-history")
+    {
+        Description = "Also where no second copy exists: the history of snapshots, and rows whose files are gone",
+    };
+
     public static Command Create(Func<ParseResult, CommandContext> context)
+    {
+        var command = new Command("run", "Refresh: exit 0 succeeded, 1 failed, 2 invalid project, 3 partial, 4 another run holds the lease") { Select, Wait, FullRefresh, DiscardHistory };
+        command.SetAction((parsed, ct) => RunAsync(
+            context(parsed), new RunOptions(parsed.GetValue(Select)!.ToEquatableList(), "command line", DurationText.Parse(parsed.GetValue(Wait)!)!.Value)
+            {
+                FullRefresh = parsed.GetValue(FullRefresh), DiscardHistory = parsed.GetValue(DiscardHistory),
+            }, ct));
+        return command;
+    }
+
+    private static Option<string> MakeWait()
     {
         var wait = new Option<string>("--wait") { Description = "How long to wait while another run holds the lease, such as 30s", DefaultValueFactory = _ => "0s" };
         wait.Validators.Add(result =>
@@ -25,10 +45,7 @@ internal static class RunCommand
             if (DurationText.Parse(result.GetValueOrDefault<string>()) is null)
                 result.AddError($"--wait takes {DurationText.Expected}");
         });
-        var command = new Command("run", "Refresh: exit 0 succeeded, 1 failed, 2 invalid project, 3 partial, 4 another run holds the lease") { Select, wait };
-        command.SetAction((parsed, ct) => RunAsync(
-            context(parsed), new RunOptions(parsed.GetValue(Select)!.ToEquatableList(), "command line", DurationText.Parse(parsed.GetValue(wait)!)!.Value), ct));
-        return command;
+        return wait;
     }
 
     private static async Task<int> RunAsync(CommandContext context, RunOptions options, CancellationToken ct)

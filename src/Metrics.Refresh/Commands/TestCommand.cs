@@ -39,7 +39,7 @@ internal static class TestCommand
                 continue;
             }
 
-            var target = new TestTarget(SqlText.Stored(current.Built.Relation), name => published.TryGetValue(name, out var other) ? SqlText.Stored(other.Built.Relation) : throw new MissingTableException(name));
+            var target = new TestTarget(RowsAt.Of(current.Built), name => published.TryGetValue(name, out var other) ? RowsAt.Of(other.Built) : throw new MissingTableException(name));
             foreach (var outcome in await DataTestRun.RunAsync(connection, node.Tests, target, ct))
             {
                 (passed, failed) = outcome.Blocks ? (passed, failed + 1) : (passed + 1, failed);

@@ -15,7 +15,11 @@ internal enum TestSeverity
 /// <summary>What a test may look at: the quoted relation under test, and other tables by name.</summary>
 /// <param name="Table">The relation under test, quoted.</param>
 /// <param name="Reference">Renders another table's published or newly built relation.</param>
-internal sealed record TestTarget(string Table, Func<string, string> Reference);
+internal sealed record TestTarget(string Table, Func<string, string> Reference)
+{
+    /// <summary>The rows that this version wrote, when it was built on one that is known; null when all its rows are new.</summary>
+    public ChangedRows? Changed { get; init; }
+}
 
 /// <summary>A data test: a query that returns the bad rows of one table.</summary>
 internal abstract record DataTest
@@ -51,7 +55,19 @@ internal abstract record DataTest
     /// <summary>The query for the bad rows.</summary>
     public abstract string BadRows(TestTarget target);
 
-    private protected string Filtered(string table) => Where is null ? table : $"(select * from {table} where ({Where}))";
+    /// <summary>The same among the rows that a change can have made bad, given that there were none before; null when that cannot be told.</summary>
+    public virtual string? BadRowsOfChange(TestTarget target) => null;
+
+    /// <summary>The cheaper of the two queries that finds all there is to find.</summary>
+    public string Query(TestTarget target) =>
+        target.Changed?.Clean.Knows(this) == true && (Where is null || IsOfOneRow(Where)) && BadRowsOfChange(target) is { } change ? change : BadRows(target);
+
+    private protected string? AmongWritten(TestTarget target) => target.Changed is { } changed ? BadRows(target with { Table = changed.Written }) : null;
+
+    // A condition with a query in it looks at more than its row.
+    private protected static bool IsOfOneRow(string condition) => !condition.Contains("select", StringComparison.OrdinalIgnoreCase);
+
+    private protected string Filtered(string table) => Where is null ? table : $"(select * from {table} as f where ({Where}))";
 
     private protected static string Quoted(string identifier) => Sql.SqlText.Identifier(identifier);
 }

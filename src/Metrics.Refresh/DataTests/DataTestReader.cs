@@ -1,5 +1,6 @@
 using Metrics.Domain;
 using Metrics.Domain.Diagnostics;
+using Metrics.Refresh.Models;
 using Metrics.Refresh.Projects;
 using Metrics.Semantic.Reading;
 
@@ -19,14 +20,17 @@ internal static class DataTestReader
             ["recency"] = (item, value) => Nested(item, "recency", r => ReadRecency(r, value)),
         };
 
-    public static EquatableList<DataTest> Read(MappingReader table, EquatableList<string> key)
+    public static EquatableList<DataTest> Read(MappingReader table, EquatableList<string> key, SnapshotRule? snapshot = null)
     {
         var tests = new List<DataTest>();
         if (key.Count > 0)
         {
-            tests.Add(new UniqueTest(key) { Location = table.At("key") });
-            tests.Add(new NotNullTest(key) { Location = table.At("key") });
+            tests.Add(new UniqueTest(key) { Location = table.At("key"), Where = snapshot is null ? null : SnapshotRule.IsCurrent });
+            tests.Add(new NotNullTest(snapshot is null ? key : [.. key, SnapshotRule.ValidFrom]) { Location = table.At("key") });
         }
+
+        if (key.Count > 0 && snapshot is not null)
+            tests.Add(new UniqueTest([.. key, SnapshotRule.ValidFrom]) { Location = table.At("key") });
 
         foreach (var item in table.Mappings("tests", "data test"))
         {

@@ -17,7 +17,7 @@ internal static class DataTestRun
     {
         try
         {
-            await using var command = new NpgsqlCommand($"select count(*) from (\n{test.BadRows(target)}\n) as bad", connection) { CommandTimeout = 0 };
+            await using var command = new NpgsqlCommand($"select count(*) from (\n{test.Query(target)}\n) as bad", connection) { CommandTimeout = 0 };
             return new TestOutcome(test, (long)(await command.ExecuteScalarAsync(ct))!, null);
         }
         catch (PostgresException e) when (e.SqlState != PostgresErrorCodes.AdminShutdown)

@@ -10,4 +10,6 @@ internal sealed record ExpressionTest(string Expression) : DataTest
     public override EquatableList<string> Columns => [];
 
     public override string BadRows(TestTarget target) => $"select * from {Filtered(target.Table)} as t where ({Expression}) is not true";
+
+    public override string? BadRowsOfChange(TestTarget target) => IsOfOneRow(Expression) ? AmongWritten(target) : null;
 }

@@ -11,4 +11,6 @@ internal sealed record NotNullTest(EquatableList<string> Required) : DataTest
 
     public override string BadRows(TestTarget target) =>
         $"select * from {Filtered(target.Table)} as t where {string.Join(" or ", Required.Select(c => $"{Quoted(c)} is null"))}";
+
+    public override string? BadRowsOfChange(TestTarget target) => AmongWritten(target);
 }

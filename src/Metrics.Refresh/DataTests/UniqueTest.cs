@@ -15,4 +15,13 @@ internal sealed record UniqueTest(EquatableList<string> Key) : DataTest
         var present = string.Join(" and ", Key.Select(k => $"{Quoted(k)} is not null"));
         return $"select {columns}, count(*) as copies from {Filtered(target.Table)} as t where {present} group by {columns} having count(*) > 1";
     }
+
+    // Two rows that agree can only be there if the change wrote one of them.
+    public override string? BadRowsOfChange(TestTarget target)
+    {
+        var columns = string.Join(", ", Key.Select(Quoted));
+        return target.Changed is { } changed
+            ? BadRows(target with { Table = $"(select * from {target.Table} as a where ({columns}) in (select {columns} from {changed.Written} as c))" })
+            : null;
+    }
 }

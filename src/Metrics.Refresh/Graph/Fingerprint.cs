@@ -17,17 +17,41 @@ internal static class Fingerprint
     /// <summary>Of a loaded table: its declaration, the connector, and the bytes it was loaded from.</summary>
     public static string OfTable(Node node, SourceTable table, string contentHash)
     {
+        var text = TableText(node, table, contentHash);
+        return Hash(text);
+    }
+
+    /// <summary>Of a loaded table's declaration alone.</summary>
+    public static string DefinitionOf(Node node, SourceTable table) => Hash(TableText(node, table, ""));
+
+    private static StringBuilder TableText(Node node, SourceTable table, string contentHash)
+    {
         var text = Begin(node).Append($"connector: csv/{ConnectorMajor}\ncontent: {contentHash}\n");
         text.Append($"csv: {table.Csv with { Path = "" }}\nmax_rejected: {table.MaxRejected}\non_surplus: {table.OnSurplus}\nkey: {node.Key}\nindexes: {node.Indexes}\n");
+        // Only what is not as it always was, so that an upgrade reads nothing anew.
+        if (table.Format != SourceFormat.Csv || table.Load != LoadMode.Replace)
+            text.Append($"format: {table.Format}\nload: {table.Load}\nmerge: {table.MergeKey}\ndeleted: {table.DeletedWhen}\n");
         foreach (var column in table.Columns)
             text.Append($"column: {column with { Location = default, Description = null }}\n");
         foreach (var test in node.Tests)
             text.Append($"test: {test with { Location = default }}\n");
-        return Hash(text);
+        return text;
     }
 
     /// <summary>Of a model: its file and those of the ephemeral models it inlines, the vars they use, and the versions it reads.</summary>
     public static string OfModel(ModelNode model, IReadOnlyDictionary<string, Node> nodes, IReadOnlyDictionary<string, string> vars, IEnumerable<(string Model, long Version)> inputs)
+    {
+        var text = ModelText(model, nodes, vars);
+        foreach (var (name, version) in inputs.OrderBy(i => i.Model, StringComparer.Ordinal))
+            text.Append($"input: {name}@{version}\n");
+        return Hash(text);
+    }
+
+    /// <summary>Of a model without the versions it reads: as long as it stays, what is stored was made by the same query.</summary>
+    public static string DefinitionOf(ModelNode model, IReadOnlyDictionary<string, Node> nodes, IReadOnlyDictionary<string, string> vars) =>
+        Hash(ModelText(model, nodes, vars));
+
+    private static StringBuilder ModelText(ModelNode model, IReadOnlyDictionary<string, Node> nodes, IReadOnlyDictionary<string, string> vars)
     {
         var text = Begin(model);
         foreach (var part in WithInlined(model, nodes).DistinctBy(m => m.Name).OrderBy(m => m.Name, StringComparer.Ordinal))
@@ -37,9 +61,7 @@ internal static class Fingerprint
                 text.Append($"var: {name} {vars[name].Length} {vars[name]}\n");
         }
 
-        foreach (var (name, version) in inputs.OrderBy(i => i.Model, StringComparer.Ordinal))
-            text.Append($"input: {name}@{version}\n");
-        return Hash(text);
+        return text;
     }
 
     private static IEnumerable<ModelNode> WithInlined(ModelNode model, IReadOnlyDictionary<string, Node> nodes) =>

@@ -26,6 +26,9 @@ internal abstract record Node
     /// <summary>Columns tested to be unique and not null together; empty for none.</summary>
     public required EquatableList<string> Key { get; init; }
 
+    /// <summary>The columns by which readers may tell its rows apart; empty for none.</summary>
+    public virtual EquatableList<string> RowKey => Key;
+
     public required EquatableList<EquatableList<string>> Indexes { get; init; }
 
     public required EquatableList<DataTest> Tests { get; init; }
@@ -75,12 +78,21 @@ internal sealed record ModelNode : Node
     /// <summary>It says itself that each run gives another answer, so each run builds it.</summary>
     public required bool Volatile { get; init; }
 
+    /// <summary>Which rows a change of an input changes; null when all are compared.</summary>
+    public Increment? Increment { get; init; }
+
+    /// <summary>How a snapshot sees changes; null for everything else.</summary>
+    public SnapshotRule? Snapshot { get; init; }
+
     public required SqlTemplate Template { get; init; }
 
     /// <summary>The whole file, header included, with line feeds only; what its fingerprint is made from.</summary>
     public required string Text { get; init; }
 
     public override IEnumerable<NodeReference> Inputs => Template.References;
+
+    // A snapshot has a row for every state of a key.
+    public override EquatableList<string> RowKey => Snapshot is null || Key.Count == 0 ? Key : [.. Key, SnapshotRule.ValidFrom];
 
     public override string Kind => Materialization.Word();
 }

@@ -14,6 +14,12 @@ internal sealed record LoadResult
 
     public required long Rejected { get; init; }
 
+    /// <summary>By how many the table's rows became more: other than those loaded where a row takes the place of another.</summary>
+    public required long Added { get; init; }
+
+    /// <summary>The files that were read.</summary>
+    public required EquatableList<LoadedFile> Files { get; init; }
+
     /// <summary>Of the very bytes that were loaded; the file may have changed since it was last looked at.</summary>
     public required SourceFingerprint Content { get; init; }
 
@@ -25,6 +31,9 @@ internal sealed record LoadResult
 
     /// <summary>The file's columns that nobody declared.</summary>
     public required EquatableList<string> SurplusColumns { get; init; }
+
+    /// <summary>Declared columns that no record had, where a file has no header to say so.</summary>
+    public required EquatableList<string> AbsentColumns { get; init; }
 
     /// <summary>When the reading began: nothing in the table is newer.</summary>
     public required DateTimeOffset ExtractedAt { get; init; }

@@ -15,9 +15,10 @@ internal sealed class RejectSpool : IDisposable
 
     public long Count { get; private set; }
 
-    public void Add(Reject reject)
+    public void Add(string file, Reject reject)
     {
         _writer ??= new BinaryWriter(_file = Nameless());
+        _writer.Write(file);
         _writer.Write(reject.Line);
         WriteOptional(reject.Column);
         _writer.Write(reject.Reason);
@@ -25,24 +26,27 @@ internal sealed class RejectSpool : IDisposable
         Count++;
     }
 
-    /// <summary>Makes the companion relation and writes all rejects to it.</summary>
-    public async Task StoreAsync(NpgsqlConnection connection, string relation, string file, CancellationToken ct)
+    /// <summary>Writes all rejects to the companion relation, which it makes unless it is there.</summary>
+    public async Task StoreAsync(NpgsqlConnection connection, string relation, long? version, bool fresh, CancellationToken ct)
     {
-        await StoreTable.CreateAsync(connection, relation, Columns, ct);
+        if (fresh)
+            await StoreTable.CreateAsync(connection, relation, Columns, version is not null, ct);
         if (_file is null)
             return;
         _writer!.Flush();
         _file.Position = 0;
         using var reader = new BinaryReader(_file, System.Text.Encoding.UTF8, leaveOpen: true);
-        await using var importer = await connection.BeginBinaryImportAsync(StoreTable.CopyFrozen(relation, Columns), ct);
+        await using var importer = await connection.BeginBinaryImportAsync(StoreTable.Copy(relation, Columns, version is not null, fresh), ct);
         for (var i = 0L; i < Count; i++)
         {
             await importer.StartRowAsync(ct);
-            await importer.WriteAsync(file, NpgsqlDbType.Text, ct);
+            await importer.WriteAsync(reader.ReadString(), NpgsqlDbType.Text, ct);
             await importer.WriteAsync(reader.ReadInt64(), NpgsqlDbType.Bigint, ct);
             await importer.WriteAsync(ReadOptional(reader), NpgsqlDbType.Text, ct);
             await importer.WriteAsync(reader.ReadString(), NpgsqlDbType.Text, ct);
             await importer.WriteAsync(ReadOptional(reader), NpgsqlDbType.Text, ct);
+            if (version is { } number)
+                await importer.WriteAsync(number, NpgsqlDbType.Bigint, ct);
         }
 
         await importer.CompleteAsync(ct);

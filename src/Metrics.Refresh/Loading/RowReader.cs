@@ -1,12 +1,12 @@
 using System.Text;
-using Metrics.Refresh.Connectors.Csv;
+using Metrics.Refresh.Connectors;
 using Metrics.Refresh.Loading.Columns;
 using Metrics.Refresh.Sources;
 
 namespace Metrics.Refresh.Loading;
 
 /// <summary>Reads a record into its columns, or says why it does not fit.</summary>
-internal sealed class RowReader(SourceTable table, CsvRows rows, LoadedColumn[] columns)
+internal sealed class RowReader(SourceTable table, SourceRows rows, LoadedColumn[] columns)
 {
     private const int LongestValue = 60;
     private const int LongestRaw = 16 * 1024;
@@ -17,10 +17,8 @@ internal sealed class RowReader(SourceTable table, CsvRows rows, LoadedColumn[] 
     /// <summary>Null when the columns hold a row to write.</summary>
     public Reject? Read()
     {
-        if (rows.QuoteProblem is { } problem)
+        if (rows.Problem is { } problem)
             return Rejected(null, problem + Span());
-        if (rows.FieldCount != rows.Header.FieldCount)
-            return Rejected(null, $"has {rows.FieldCount} fields, and the header {rows.Header.FieldCount}" + Span());
         foreach (var column in columns)
         {
             if (column.Read(rows) is { } unfit)

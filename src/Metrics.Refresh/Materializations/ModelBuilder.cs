@@ -9,7 +9,15 @@ using Npgsql;
 namespace Metrics.Refresh.Materializations;
 
 /// <summary>What building a model gave.</summary>
-internal sealed record BuiltModel(EquatableList<TableColumn> Columns, long Rows, long Bytes);
+internal sealed record BuiltModel(string Relation, EquatableList<TableColumn> Columns, long Rows, long Bytes);
+
+/// <summary>What it takes to write a new version of versioned rows.</summary>
+/// <param name="Render">The model's query; given the rows of the changed input to read, or null for all of them.</param>
+/// <param name="Fresh">A relation's name that nothing bears.</param>
+/// <param name="Basis">What to build on.</param>
+/// <param name="Version">The version to write.</param>
+/// <param name="TakenAt">The time a snapshot is of.</param>
+internal sealed record VersionedWork(Func<string?, string> Render, string Fresh, BuildBasis Basis, long Version, DateTimeOffset TakenAt);
 
 /// <summary>Makes a model's relation from its rendered query, inside the caller's transaction.</summary>
 internal static class ModelBuilder
@@ -29,7 +37,13 @@ internal static class ModelBuilder
             await StoredRelation.FinishTableAsync(connection, relation, model.Indexes, ct);
         }
 
-        return new BuiltModel(columns, rows, await SizeAsync(connection, relation, ct));
+        return new BuiltModel(relation, columns, rows, await SizeAsync(connection, relation, ct));
+    }
+
+    public static async Task<BuiltModel> BuildAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, ModelNode model, VersionedWork work, CancellationToken ct)
+    {
+        var rows = await new VersionedBuild(connection, transaction, model, work).BuildAsync(ct);
+        return new BuiltModel(rows.Relation, rows.Columns, rows.Rows, await SizeAsync(connection, rows.Relation, ct));
     }
 
     /// <summary>Bytes on disk, indexes included.</summary>

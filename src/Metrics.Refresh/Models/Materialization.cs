@@ -11,6 +11,12 @@ internal enum Materialization
 
     /// <summary>Nothing of its own: inlined where it is used.</summary>
     Ephemeral,
+
+    /// <summary>One relation with the rows of many versions; a run writes what changed.</summary>
+    Incremental,
+
+    /// <summary>One relation that keeps every state a key has had, with the time it was valid.</summary>
+    Snapshot,
 }
 
 internal static class MaterializationWords
@@ -19,6 +25,11 @@ internal static class MaterializationWords
     {
         Materialization.Table => "table",
         Materialization.View => "view",
+        Materialization.Incremental => "incremental",
+        Materialization.Snapshot => "snapshot",
         _ => "ephemeral",
     };
+
+    /// <summary>True when its relation holds the rows of many versions.</summary>
+    public static bool IsVersioned(this Materialization materialization) => materialization is Materialization.Incremental or Materialization.Snapshot;
 }

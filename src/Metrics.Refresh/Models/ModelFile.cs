@@ -10,6 +10,8 @@ namespace Metrics.Refresh.Models;
 /// <summary>Reads one SQL model: a YAML header in a leading <c>/* … */</c> comment, then the query.</summary>
 internal static class ModelFile
 {
+    private static readonly (string, Materialization)[] Words = [.. Enum.GetValues<Materialization>().Select(m => (m.Word(), m))];
+
     public static ModelNode? Read(string text, string file, string name, string pack, Layer layer, ICollection<Diagnostic> problems)
     {
         var (header, firstSqlLine, sql) = Split(text, file, problems);
@@ -28,24 +30,29 @@ internal static class ModelFile
         }
 
         var key = header.Texts("key");
+        var materialization = header.Word("materialization", Materialization.Table, Words);
+        var snapshot = IncrementReader.ReadSnapshot(header, materialization);
         var model = new ModelNode
         {
             Name = name,
             Pack = pack,
             Layer = layer,
             Description = header.Text("description"),
-            Materialization = header.Word(
-                "materialization", Materialization.Table, ("table", Materialization.Table), ("view", Materialization.View), ("ephemeral", Materialization.Ephemeral)),
+            Materialization = materialization,
+            Increment = IncrementReader.Read(header, materialization),
+            Snapshot = snapshot,
             Key = key,
             Indexes = header.Items("indexes").Select(i => ReadIndex(i, header)).ToEquatableList(),
-            Tests = DataTestReader.Read(header, key),
+            Tests = DataTestReader.Read(header, key, snapshot),
             Volatile = isVolatile,
             Template = template,
             Text = text.ReplaceLineEndings("\n"),
             Location = new SourceLocation(file, 1, 1),
         };
         header.Finish();
-        if (model.Materialization != Materialization.Table && model.Indexes.Count > 0)
+        if (materialization.IsVersioned() && key.Count == 0)
+            header.Report(DiagnosticCode.MissingKey, $"a {model.Kind} needs a 'key': the columns by which its rows are told apart");
+        if (model.Materialization is Materialization.View or Materialization.Ephemeral && model.Indexes.Count > 0)
             header.Report(DiagnosticCode.WrongValue, $"a {model.Kind} has no indexes", header.At("indexes"));
         if (model.Materialization == Materialization.Ephemeral && model.Tests.Count > 0)
             header.Report(DiagnosticCode.WrongValue, "an ephemeral model has no rows of its own to test", header.Location, "test the models that use it, or make it a view");

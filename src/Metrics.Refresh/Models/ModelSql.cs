@@ -1,19 +1,20 @@
-using Metrics.Refresh.Sql;
-using Metrics.Domain.Refreshing;
 using Metrics.Refresh.Graph;
-using Metrics.Refresh.State;
 
 namespace Metrics.Refresh.Models;
 
-/// <summary>A model's query with every reference spelled as the relation it reads in this run.</summary>
+/// <summary>A model's query with every reference spelled as the rows it reads in this run.</summary>
 internal static class ModelSql
 {
-    public static string Render(ModelNode model, IReadOnlyDictionary<string, Node> nodes, IReadOnlyDictionary<string, string> vars, Func<string, BuiltVersion> input)
+    /// <param name="model">The model.</param>
+    /// <param name="nodes">Every node of the project.</param>
+    /// <param name="vars">The vars it may use.</param>
+    /// <param name="rows">Spells the rows of a stored input, as something that may stand in FROM.</param>
+    public static string Render(ModelNode model, IReadOnlyDictionary<string, Node> nodes, IReadOnlyDictionary<string, string> vars, Func<string, string> rows)
     {
         return model.Template.Render(Relation, name => vars[name]);
 
         string Relation(string name) => nodes[name] is ModelNode inlined && !inlined.IsStored()
-            ? $"(\n{Render(inlined, nodes, vars, input)}\n)"
-            : SqlText.Stored(input(name).Relation);
+            ? $"(\n{Render(inlined, nodes, vars, rows)}\n)"
+            : rows(name);
     }
 }

@@ -29,12 +29,32 @@ internal static class NodeChecks
                     problems.Add(new Diagnostic(DiagnosticCode.UnknownName, $"'{node.Name}' uses var '{unknown}', which metrics.yml does not set", node.Location, Candidates: NearestNames.To(unknown, settings.Vars.Keys)));
             }
 
+            if (node is ModelNode { Increment: { } increment } driven && !StoredNames(driven, byName).Contains(increment.From))
+                problems.Add(Unknown($"'{node.Name}' does not read '{increment.From}', so it cannot drive its increments", new NodeReference(increment.From, increment.Location), StoredNames(driven, byName)));
             graph.Add(node.Name, node.Inputs.Concat(node.TestInputs).Select(i => i.Name).Where(byName.ContainsKey));
         }
 
         if (graph.FindCycle() is { } cycle)
             problems.Add(new Diagnostic(DiagnosticCode.Cycle, $"models depend on themselves: {string.Join(" → ", cycle)}", byName[cycle[0]].Location));
         return (byName, graph);
+    }
+
+    private static HashSet<string> StoredNames(Node node, Dictionary<string, Node> byName)
+    {
+        var names = new HashSet<string>();
+        var (waiting, seen) = (new Queue<Node>([node]), new HashSet<string>());
+        while (waiting.TryDequeue(out var one))
+        {
+            foreach (var input in one.Inputs.Select(i => byName.GetValueOrDefault(i.Name)).OfType<Node>().Where(i => seen.Add(i.Name)))
+            {
+                if (input.IsStored())
+                    names.Add(input.Name);
+                else
+                    waiting.Enqueue(input);
+            }
+        }
+
+        return names;
     }
 
     private static Diagnostic Unknown(string message, NodeReference reference, IEnumerable<string> known) =>

@@ -47,7 +47,8 @@ internal sealed class SourcesReader(string projectFolder, string pack, ProjectVa
     private List<SourceNode> ReadSource(MappingReader source)
     {
         var name = source.Required("name");
-        source.Word("connector", "csv", ("csv", "csv"));
+        source.Word("connector", "files", ("files", "files"), ("csv", "files"));
+        var format = source.Word("format", SourceFormat.Csv, TableReader.Formats);
         source.Text("description");
         var folder = Path.GetFullPath(variables.Fill(source.Text("path") ?? ".", source.At("path"), problems), projectFolder);
         var defaults = TableReader.ReadCsv(source, null, "");
@@ -55,9 +56,11 @@ internal sealed class SourcesReader(string projectFolder, string pack, ProjectVa
         foreach (var reader in source.Mappings("tables", "source table"))
         {
             var tableName = reader.Required("name");
-            var file = Path.GetFullPath(variables.Fill(reader.Text("file") ?? $"{tableName}.csv", reader.At("file"), problems), folder);
+            var tableFormat = reader.Word("format", format, TableReader.Formats);
+            var file = TableReader.FullPath(variables.Fill(reader.Text("file") ?? $"{tableName}.{tableFormat.Extension()}", reader.At("file"), problems), folder);
             var csv = TableReader.ReadCsv(reader, defaults, file);
             var (table, key, indexes, tests) = ReadTable(reader, name, tableName, $"{name}__{tableName}", csv);
+            table = TableReader.ReadGrowth(reader, table with { Format = tableFormat }, key);
             nodes.Add(new SourceNode
             {
                 Name = table.Model, Pack = pack, Layer = Layer.Bronze, Description = reader.Text("description"), Key = key, Indexes = indexes, Tests = tests,

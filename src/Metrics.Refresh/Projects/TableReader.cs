@@ -9,6 +9,26 @@ namespace Metrics.Refresh.Projects;
 /// <summary>Reads the columns and CSV options that source tables and seeds share.</summary>
 internal static class TableReader
 {
+    public static readonly (string, SourceFormat)[] Formats = [("csv", SourceFormat.Csv), ("ndjson", SourceFormat.NdJson), ("json", SourceFormat.Json)];
+
+    public static string Extension(this SourceFormat format) => Formats.First(f => f.Item2 == format).Item1;
+
+    /// <summary>A file, a pattern or, with a slash at its end, a folder.</summary>
+    public static string FullPath(string file, string folder) => Path.GetFullPath(file, folder) is var path && file.EndsWith('/') && !path.EndsWith('/') ? path + "/" : Path.GetFullPath(file, folder);
+
+    /// <summary>How a table's rows move on when its files do.</summary>
+    public static SourceTable ReadGrowth(MappingReader reader, SourceTable table, EquatableList<string> key)
+    {
+        var load = reader.Word("load", LoadMode.Replace, ("replace", LoadMode.Replace), ("append_new_files", LoadMode.AppendNewFiles));
+        var merges = reader.Word("merge", false, ("by_key", true), ("none", false));
+        var deleted = reader.Text("deleted_when");
+        if (merges && (load == LoadMode.Replace || key.Count == 0))
+            reader.Report(DiagnosticCode.WrongValue, $"{reader.What}: 'merge: by_key' needs a 'key' and 'load: append_new_files'", reader.At("merge"));
+        if (deleted is not null && !merges)
+            reader.Report(DiagnosticCode.WrongValue, $"{reader.What}: 'deleted_when' needs 'merge: by_key': a row can only end the one with its key", reader.At("deleted_when"));
+        return table with { Load = load, MergeKey = merges ? key : [], DeletedWhen = deleted };
+    }
+
     public static SourceColumn ReadColumn(MappingReader reader)
     {
         var name = reader.Required("name");

@@ -15,9 +15,11 @@ internal static class PeopleViewLog
                  (select jsonb_agg(c ->> 'name' order by n) from jsonb_array_elements(v.columns) with ordinality as t (c, n)) as columns
           from ops.published_table p join ops.table_version v on v.model = p.model and v.version = p.version
           union all
-          select v.layer, p.model || '__rejected', v.rejects_relation, null,
+          select v.layer, p.model || '__rejected', v.rejects_relation,
+                 case when exists (select from pg_attribute a where a.attrelid = to_regclass(format('store.%I', v.rejects_relation)) and a.attname = '_v_from') then v.rows_at end,
                  (select jsonb_agg(a.attname order by a.attnum) from pg_attribute a
-                  where a.attrelid = to_regclass(format('store.%I', v.rejects_relation)) and a.attnum > 0 and not a.attisdropped)
+                  where a.attrelid = to_regclass(format('store.%I', v.rejects_relation)) and a.attnum > 0 and not a.attisdropped
+                    and a.attname not in ('_v_from', '_v_to'))
           from ops.published_table p join ops.table_version v on v.model = p.model and v.version = p.version
           where v.rejects_relation is not null)
         select layer, name, relation, rows_at, columns::text from shown where columns is not null order by layer, name

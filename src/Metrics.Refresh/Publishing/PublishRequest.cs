@@ -12,6 +12,9 @@ internal sealed record PublishRequest
     /// <summary>Versions registered by this run to point at now. Their attempts are written as published.</summary>
     public EquatableList<Move> Moves { get; init; }
 
+    /// <summary>Versions of earlier publications to point at again; they are held until somebody runs their models by hand.</summary>
+    public EquatableList<Move> Restored { get; init; }
+
     /// <summary>Attempts at all other selected tables; <c>Published</c> is not for these.</summary>
     public EquatableList<TableAttempt> Attempts { get; init; }
 

@@ -31,10 +31,16 @@ internal sealed class Publisher(TimeProvider clock)
         if (publication is { } number)
         {
             await MovePointersAsync(connection, grant, request, number, at, ct);
+            if (request.Restored.Count > 0)
+                await PointersBack.MoveAsync(connection, request.Restored, number, at, ct);
+            await PointersBack.RememberAsync(connection, number, request.Moves.Concat(request.Restored), request.Retired, ct);
             if (request.Catalog is { } catalog)
                 await CatalogWriter.WriteAsync(connection, catalog, number, ct);
         }
 
+        // Found to be what its definition and inputs make of it, by somebody who asked: no longer held.
+        await ExecuteAsync(connection, "update ops.published_table set held = false where held and model = any($1)",
+            [Value(request.Attempts.Where(a => a.Status == AttemptStatus.Unchanged).Select(a => a.Model).ToArray())], ct);
         await FinishRunAsync(connection, grant, request, publication, at, ct);
         // Also without a new number: the attempts changed, and with them what answers say about freshness.
         await ExecuteAsync(connection,
@@ -53,7 +59,7 @@ internal sealed class Publisher(TimeProvider clock)
             where $3 or exists (select from ops.published_table where model = any($4))
             returning publication
             """, connection);
-        command.Parameters.AddRange(new[] { Value(grant.RunId), Value(at), Value(request.Moves.Count > 0 || request.Catalog is not null), Value(request.Retired.ToArray()) });
+        command.Parameters.AddRange(new[] { Value(grant.RunId), Value(at), Value(request.Moves.Count + request.Restored.Count > 0 || request.Catalog is not null), Value(request.Retired.ToArray()) });
         return await command.ExecuteScalarAsync(ct) as long?;
     }
 
@@ -61,11 +67,13 @@ internal sealed class Publisher(TimeProvider clock)
     private static Task WriteAttemptsAsync(
         NpgsqlConnection connection, LeaseGrant grant, PublishRequest request, DateTimeOffset at, CancellationToken ct)
     {
-        var attempts = request.Moves.Select(m => new TableAttempt(m.Model, AttemptStatus.Published, Detail: null)).Concat(request.Attempts).ToArray();
+        var attempts = request.Moves.Select(m => new TableAttempt(m.Model, AttemptStatus.Published, Detail: null))
+            .Concat(request.Restored.Select(m => new TableAttempt(m.Model, AttemptStatus.Published, $"rolled back to version {m.Version}")))
+            .Concat(request.Attempts).ToArray();
         return ExecuteAsync(connection,
             """
             insert into ops.table_attempt as a (model, status, at, run_id, detail, checked_at)
-            select model, status, $4, $5, detail, case when status in ('published', 'unchanged') then $4 end
+            select model, status, $4, $5, detail, case when status = 'unchanged' or (status = 'published' and detail is null) then $4 end
             from unnest($1, $2, $3) as t (model, status, detail)
             on conflict (model) do update
             set status = excluded.status, at = excluded.at, run_id = excluded.run_id, detail = excluded.detail,

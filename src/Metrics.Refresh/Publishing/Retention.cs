@@ -1,5 +1,6 @@
 using Metrics.Domain;
 using Metrics.Refresh.Leases;
+using Metrics.Refresh.Sql;
 using Npgsql;
 
 namespace Metrics.Refresh.Publishing;
@@ -7,14 +8,21 @@ namespace Metrics.Refresh.Publishing;
 /// <summary>Drops versions that nobody can be reading any more. What is still in use or needed stays for a later run.</summary>
 internal sealed class Retention(RetentionPolicy policy, TimeProvider clock)
 {
-    // A retired model keeps its last versions too: it may hold the only copy of a history.
-    private const string Superseded =
+    // A retired model keeps its last versions too: it may hold the only copy of a history. Those that were rolled back are not counted.
+    private const string Old =
         """
+        v.state = 'published' and v.superseded_at < $1
+          and not exists (select from ops.published_table p where p.model = v.model and p.version = v.version)
+          and (select count(*) from ops.table_version n
+               where n.model = v.model and n.state = 'published' and n.version > v.version and n.withdrawn_at is null) >= $2
+        """;
+
+    // Rows among those of other versions go without a trace, so their version is said to be gone first, and the rows follow when no reader can be left.
+    private const string Superseded =
+        $"""
         with old as (
           select v.* from ops.table_version v
-          where v.state = 'published' and v.superseded_at < $1
-            and not exists (select from ops.published_table p where p.model = v.model and p.version = v.version)
-            and (select count(*) from ops.table_version n where n.model = v.model and n.state = 'published' and n.version > v.version) >= $2)
+          where v.withdrawn_at < $1 or (v.rows_at is null and v.withdrawn_at is null and {Old}))
         select old.model, old.version, c.relname, c.relkind
         from old
         left join pg_class c on c.relnamespace = 'store'::regnamespace and c.relname in (old.relation, old.rejects_relation)
@@ -29,9 +37,9 @@ internal sealed class Retention(RetentionPolicy policy, TimeProvider clock)
         var rows = new List<(string Model, long Version, StoreRelation? Relation)>();
         await using (var connection = await grant.Data.OpenConnectionAsync(ct))
         {
-            await using var command = new NpgsqlCommand(Superseded, connection);
-            command.Parameters.AddWithValue(clock.GetUtcNow() - policy.LongestStatement - policy.Lease);
-            command.Parameters.AddWithValue((long)Math.Max(1, policy.KeepVersions));
+            if (!await WithdrawAsync(connection, grant, ct))
+                return new DropReport([], [], LeaseLost: true);
+            await using var command = Command(connection, Superseded);
             await using var reader = await command.ExecuteReaderAsync(ct);
             while (await reader.ReadAsync(ct))
                 rows.Add((reader.GetString(0), reader.GetInt64(1), reader.IsDBNull(2) ? null : new StoreRelation(reader.GetString(2), reader.GetChar(3))));
@@ -40,6 +48,53 @@ internal sealed class Retention(RetentionPolicy policy, TimeProvider clock)
         // A relation that holds many versions goes when the last of them does; each row here is one version with what is its own.
         var drops = rows.GroupBy(r => (r.Model, r.Version))
             .Select(g => new StoreDrop(g.Select(r => r.Relation).OfType<StoreRelation>().ToEquatableList(), [g.Key]));
-        return await StoreDrops.DropAsync(grant, drops, ct);
+        var report = await StoreDrops.DropAsync(grant, drops, ct);
+        if (!report.LeaseLost)
+            await PruneAsync(grant, ct);
+        return report;
+    }
+
+    private async Task<bool> WithdrawAsync(NpgsqlConnection connection, LeaseGrant grant, CancellationToken ct)
+    {
+        await using var transaction = await connection.BeginTransactionAsync(ct);
+        if (!await LeaseRow.LockOwnAsync(connection, grant, ct))
+            return false;
+        await using var command = Command(connection, $"update ops.table_version v set withdrawn_at = $3 where v.rows_at is not null and v.withdrawn_at is null and {Old}");
+        command.Parameters.AddWithValue(clock.GetUtcNow());
+        await command.ExecuteNonQueryAsync(ct);
+        await transaction.CommitAsync(ct);
+        return true;
+    }
+
+    // Rows that ended before the oldest version that is left: no version shows them, and no later one will.
+    private static async Task PruneAsync(LeaseGrant grant, CancellationToken ct)
+    {
+        await using var connection = await grant.Data.OpenConnectionAsync(ct);
+        var relations = new List<(string Name, long Oldest)>();
+        await using (var command = new NpgsqlCommand(
+            """
+            select relation, min(rows_at) from ops.table_version v where rows_at is not null and state = 'published'
+            group by relation having to_regclass(format('store.%I', relation)) is not null order by 1
+            """, connection))
+        {
+            await using var reader = await command.ExecuteReaderAsync(ct);
+            while (await reader.ReadAsync(ct))
+                relations.Add((reader.GetString(0), reader.GetInt64(1)));
+        }
+
+        foreach (var (name, oldest) in relations)
+        {
+            await using var delete = new NpgsqlCommand($"delete from {SqlText.Stored(name)} where {RowsAt.To} <= $1", connection) { CommandTimeout = 0 };
+            delete.Parameters.AddWithValue(oldest);
+            await delete.ExecuteNonQueryAsync(ct);
+        }
+    }
+
+    private NpgsqlCommand Command(NpgsqlConnection connection, string sql)
+    {
+        var command = new NpgsqlCommand(sql, connection);
+        command.Parameters.AddWithValue(clock.GetUtcNow() - policy.LongestStatement - policy.Lease);
+        command.Parameters.AddWithValue((long)Math.Max(1, policy.KeepVersions));
+        return command;
     }
 }

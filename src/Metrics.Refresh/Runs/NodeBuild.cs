@@ -9,6 +9,7 @@ using Metrics.Refresh.Materializations;
 using Metrics.Refresh.Models;
 using Metrics.Refresh.Projects;
 using Metrics.Refresh.Sources;
+using Metrics.Refresh.Sql;
 using Metrics.Refresh.State;
 using Npgsql;
 
@@ -18,45 +19,64 @@ namespace Metrics.Refresh.Runs;
 internal sealed record NodeBuilt(BuiltVersion Version, long Bytes, IReadOnlyList<string> Warnings);
 
 /// <summary>Makes one new version of a node: its relation and its record in one transaction.</summary>
-internal sealed class NodeBuild(Project project, LeaseGrant grant, VersionLog versions, TableLoader loader)
+internal sealed class NodeBuild(Project project, LeaseGrant grant, VersionLog versions, BuildBases bases, TableLoader loader, TimeProvider clock)
 {
-    public async Task<NodeBuilt> TableAsync(Node node, SourceTable table, CancellationToken ct)
+    public async Task<NodeBuilt> TableAsync(Node node, SourceTable table, SourceLoad plan, BuiltVersion? current, CancellationToken ct)
     {
         var version = await versions.NextVersionAsync(node.Name, ct);
         var relation = RelationName.For(node.Name, version);
+        var grows = table.Load == LoadMode.AppendNewFiles;
+        var basis = plan.Appends ? current : null;
+        var copies = basis is not null && await bases.HasLateReadersAsync(basis, ct);
         await using var connection = await grant.Data.OpenConnectionAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
-        var load = await loader.LoadAsync(table, relation, connection, ct);
-        await StoredRelation.FinishTableAsync(connection, relation, node.Indexes, ct);
+        var work = new LoadWork { Table = table, Files = plan.Files, Relation = relation, RejectsRelation = relation + "_rej", Version = grows ? version : null };
+        if (basis is not null)
+            work = await GrowingTable.PrepareAsync(connection, work, basis, copies, ct);
+        var load = await loader.LoadAsync(work, connection, ct);
+        plan.CheckUnmoved(table, load);
+        if (!grows)
+            await StoredRelation.FinishTableAsync(connection, relation, node.Indexes, ct);
+        else if (work.Relation == relation)
+            await VersionedRelation.FinishAsync(connection, relation, node.Key.Count > 0 ? [node.Key, .. node.Indexes] : node.Indexes, ct);
+        var before = basis?.Rejected.FirstOrDefault(r => r.Table == node.Name);
+        var (rejected, rows) = ((before?.Rejected ?? 0) + load.Rejected, plan.Known.Sum(f => f.Rows) + load.Rows);
         var built = new BuiltVersion
         {
-            Model = node.Name, Pack = node.Pack, Layer = node.Layer, Materialization = node.Kind, Version = version, Relation = relation,
-            RejectsRelation = load.RejectsRelation, Fingerprint = Fingerprint.OfTable(node, table, load.Content.Sha256), Columns = load.Columns,
-            Keys = KeysOf(node), Ancestors = [], AsOf = node is SourceNode ? load.ExtractedAt : null, Rows = load.Loaded,
-            Rejected = load.Rejected > 0 ? [new RejectCount(node.Name, load.Rejected, load.Rows)] : [],
+            Model = node.Name, Pack = node.Pack, Layer = node.Layer, Materialization = node.Kind, Version = version, Relation = work.Relation,
+            RejectsRelation = load.RejectsRelation, RowsAt = work.Version, Fingerprint = plan.FingerprintAfter(node, table, load),
+            Definition = Fingerprint.DefinitionOf(node, table), Cursor = SourceLoad.WriteCursor(table, plan.CursorAfter(load)), Columns = load.Columns,
+            Keys = KeysOf(node), Ancestors = [], AsOf = node is SourceNode ? load.ExtractedAt : null, Rows = (basis?.Rows ?? 0) + load.Added,
+            Rejected = rejected > 0 ? [new RejectCount(node.Name, rejected, rows)] : [],
         };
         await RegisterAsync(connection, transaction, built, ct);
         return new NodeBuilt(built, load.Content.Bytes, LoadWarnings(node, load));
     }
 
-    public async Task<NodeBuilt> ModelAsync(ModelNode model, RunInputs inputs, string fingerprint, CancellationToken ct)
+    public async Task<NodeBuilt> ModelAsync(ModelNode model, RunInputs inputs, string fingerprint, BuiltVersion? current, CancellationToken ct)
     {
         var version = await versions.NextVersionAsync(model.Name, ct);
         var relation = RelationName.For(model.Name, version);
         var names = model.StoredInputsIn(project.Nodes);
-        var sql = ModelSql.Render(model, project.Nodes, project.Settings.Vars, inputs.Of);
+        var definition = Fingerprint.DefinitionOf(model, project.Nodes, project.Settings.Vars);
+        var basis = model.Materialization.IsVersioned() ? await bases.FindAsync(model, current, definition, inputs, ct) : null;
         await using var connection = await grant.Data.OpenConnectionAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
-        var made = await ModelBuilder.BuildAsync(connection, transaction, model, relation, sql, ct);
+        var made = basis is null
+            ? await ModelBuilder.BuildAsync(connection, transaction, model, relation, Render(null), ct)
+            : await ModelBuilder.BuildAsync(connection, transaction, model, new VersionedWork(Render, relation, basis, version, clock.GetUtcNow()), ct);
         CheckColumns(model, made.Columns);
         var built = new BuiltVersion
         {
-            Model = model.Name, Pack = model.Pack, Layer = model.Layer, Materialization = model.Kind, Version = version, Relation = relation,
-            Fingerprint = fingerprint, Columns = made.Columns, Keys = KeysOf(model), Ancestors = inputs.Ancestors(names), AsOf = inputs.AsOf(names),
-            Rows = made.Rows, Rejected = inputs.Rejected(names),
+            Model = model.Name, Pack = model.Pack, Layer = model.Layer, Materialization = model.Kind, Version = version, Relation = made.Relation,
+            RowsAt = basis is null ? null : version, Fingerprint = fingerprint, Definition = definition, Columns = made.Columns, Keys = KeysOf(model),
+            Ancestors = inputs.Ancestors(names), AsOf = inputs.AsOf(names), Rows = made.Rows, Rejected = inputs.Rejected(names),
         };
         await RegisterAsync(connection, transaction, built, ct);
         return new NodeBuilt(built, made.Bytes, []);
+
+        string Render(string? changed) => ModelSql.Render(
+            model, project.Nodes, project.Settings.Vars, name => changed is not null && name == model.Increment!.From ? changed : RowsAt.Of(inputs.Of(name)));
     }
 
     private async Task RegisterAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, BuiltVersion built, CancellationToken ct)
@@ -66,7 +86,7 @@ internal sealed class NodeBuild(Project project, LeaseGrant grant, VersionLog ve
         await transaction.CommitAsync(ct);
     }
 
-    private static EquatableList<EquatableList<string>> KeysOf(Node node) => node.Key.Count > 0 ? [node.Key] : [];
+    private static EquatableList<EquatableList<string>> KeysOf(Node node) => node.RowKey.Count > 0 ? [node.RowKey] : [];
 
     private static List<string> LoadWarnings(Node node, LoadResult load)
     {
@@ -75,6 +95,10 @@ internal sealed class NodeBuild(Project project, LeaseGrant grant, VersionLog ve
             warnings.Add($"{load.Rejected:N0} of {load.Rows:N0} rows of {node.Name} were rejected; see bronze.{node.Name}__rejected");
         if (load.SurplusColumns.Count > 0)
             warnings.Add($"{node.Name} has columns that nothing declares: {string.Join(", ", load.SurplusColumns)}");
+        if (load.Files.Count == 0)
+            warnings.Add($"no file of {node.Name} is there yet");
+        if (load.AbsentColumns.Count > 0)
+            warnings.Add($"no record of {node.Name} has {string.Join(", ", load.AbsentColumns)}");
         return warnings;
     }
 
@@ -82,7 +106,13 @@ internal sealed class NodeBuild(Project project, LeaseGrant grant, VersionLog ve
     private static void CheckColumns(ModelNode model, EquatableList<TableColumn> columns)
     {
         var known = columns.Select(c => c.Name).ToList();
-        foreach (var (word, where) in model.Key.Select(k => (k, model.Location)).Concat(model.Tests.SelectMany(t => t.Columns.Select(c => (c, t.Location)))))
+        var matched = model.Increment switch
+        {
+            Increment.Matched m => m.Columns.Select(c => (c.Column, m.Location)),
+            Increment.Windowed w => [(w.Column, w.Location)],
+            _ => [],
+        };
+        foreach (var (word, where) in model.Key.Select(k => (k, model.Location)).Concat(matched).Concat(model.Tests.SelectMany(t => t.Columns.Select(c => (c, t.Location)))))
         {
             if (!known.Contains(word))
                 throw new ModelBuildException(new Diagnostic(DiagnosticCode.UnknownName, $"'{model.Name}' has no column '{word}'", where, Candidates: NearestNames.To(word, known)));

@@ -2,7 +2,7 @@ using Metrics.Refresh.Sql;
 using Metrics.Domain;
 using Metrics.Domain.Refreshing;
 using Metrics.Refresh.Connectors;
-using Metrics.Refresh.Connectors.Csv;
+using Metrics.Refresh.Connectors.Files;
 using Metrics.Refresh.DataTests;
 using Metrics.Refresh.Graph;
 using Metrics.Refresh.Leases;
@@ -18,9 +18,11 @@ namespace Metrics.Refresh.Runs;
 /// <summary>Takes one node through its run: is it up to date, else build it, then test what was built.</summary>
 internal sealed class NodeRun(
     Project project,
+    RunOptions options,
     LeaseGrant grant,
     IReadOnlyDictionary<string, CurrentVersion> published,
     NodeBuild build,
+    TestedChanges changes,
     RunLog log,
     TimeProvider clock)
 {
@@ -53,16 +55,16 @@ internal sealed class NodeRun(
             return (new NodeOutcome(node, AttemptStatus.Unchanged, null), null);
         try
         {
-            var (fingerprint, table) = await FingerprintAsync(node, inputs, ct);
-            if (current?.Fingerprint == fingerprint && node is not ModelNode { Volatile: true })
+            var (fingerprint, table, load) = await FingerprintAsync(node, current, inputs, ct);
+            if (current?.Fingerprint == fingerprint && node is not ModelNode { Volatile: true } && !options.FullRefresh)
                 return (await TestUnchangedAsync(node, current, inputs, ct), null);
-            var built = table is null
-                ? await build.ModelAsync((ModelNode)node, inputs, fingerprint, ct)
-                : await build.TableAsync(node, table, ct);
+            var built = load is null
+                ? await build.ModelAsync((ModelNode)node, inputs, fingerprint, current, ct)
+                : await build.TableAsync(node, table!, load, current, ct);
             // Bytes are the proof: a file that was replaced and put back while we looked is the version we have.
-            if (current?.Fingerprint == built.Version.Fingerprint && table is not null)
+            if (current?.Fingerprint == built.Version.Fingerprint && table is not null && !options.FullRefresh)
                 return (new NodeOutcome(node, AttemptStatus.Unchanged, current), built.Bytes);
-            var tests = await TestAsync(node, node.Tests, built.Version, inputs, ct);
+            var tests = await TestAsync(node, node.Tests, built.Version, current, inputs, ct);
             var blocking = tests.Where(t => t.Blocks).ToList();
             var warnings = built.Warnings.Concat(tests.Where(t => !t.Passed && !t.Blocks).Select(t => $"{node.Name}: {t}")).ToList();
             return blocking.Count > 0
@@ -83,36 +85,40 @@ internal sealed class NodeRun(
         }
     }
 
-    private async Task<(string Fingerprint, SourceTable? Table)> FingerprintAsync(Node node, RunInputs inputs, CancellationToken ct)
+    private async Task<(string Fingerprint, SourceTable? Table, SourceLoad? Load)> FingerprintAsync(Node node, BuiltVersion? current, RunInputs inputs, CancellationToken ct)
     {
         if (node is ModelNode model)
         {
             var versions = model.StoredInputsIn(project.Nodes).Select(n => (n, inputs.Of(n).Version));
-            return (Fingerprint.OfModel(model, project.Nodes, project.Settings.Vars, versions), null);
+            return (Fingerprint.OfModel(model, project.Nodes, project.Settings.Vars, versions), null, null);
         }
 
         var table = node is SourceNode source ? source.Table : ((SeedNode)node).Table;
-        return (Fingerprint.OfTable(node, table, (await CsvConnector.FingerprintAsync(table, ct)).Sha256), table);
+        var load = SourceLoad.Plan(node, table, await SourceContent.LookAsync(table, ct), current, options.FullRefresh, options.DiscardHistory);
+        return (load.Fingerprint, table, load);
     }
 
     // An unchanged table can still become wrong: time passes, and the tables its tests look at move.
     private async Task<NodeOutcome> TestUnchangedAsync(Node node, BuiltVersion current, RunInputs inputs, CancellationToken ct)
     {
         var due = node.Tests.Where(t => t.RunsWhenUnchanged || (t.OtherTable is { } other && inputs.IsNew(other))).ToEquatableList();
-        var tests = await TestAsync(node, due, current, inputs, ct);
+        var tests = await TestAsync(node, due, current, null, inputs, ct);
         var warnings = tests.Where(t => !t.Passed && !t.Blocks).Select(t => $"{node.Name}: {t}").ToList();
         return tests.Where(t => t.Blocks).ToList() is { Count: > 0 } blocking
             ? new NodeOutcome(node, AttemptStatus.TestFailed, current, string.Join("; ", blocking)) { Warnings = warnings }
             : new NodeOutcome(node, AttemptStatus.Unchanged, current) { Warnings = warnings };
     }
 
-    private async Task<IReadOnlyList<TestOutcome>> TestAsync(Node node, EquatableList<DataTest> tests, BuiltVersion version, RunInputs inputs, CancellationToken ct)
+    private async Task<IReadOnlyList<TestOutcome>> TestAsync(
+        Node node, EquatableList<DataTest> tests, BuiltVersion version, BuiltVersion? basis, RunInputs inputs, CancellationToken ct)
     {
         if (tests.Count == 0)
             return [];
         await using var connection = await grant.Data.OpenConnectionAsync(ct);
-        var table = SqlText.Stored(version.Relation);
-        var outcomes = await DataTestRun.RunAsync(connection, tests, new TestTarget(table, n => n == node.Name ? table : inputs.Reference(n)), ct);
+        var table = RowsAt.Of(version);
+        var target = new TestTarget(table, n => n == node.Name ? table : inputs.Reference(n)) { Changed = await changes.FindAsync(version, basis, node.Tests, inputs, ct) };
+        var outcomes = await DataTestRun.RunAsync(connection, tests, target, ct);
+        await changes.KeepAsync(version, outcomes, inputs, ct);
         await log.RecordAsync(
             outcomes.Select(o => new TestResult
             {

@@ -53,10 +53,10 @@ internal sealed class RefreshRun(Warehouse warehouse, Action<RunEvent> watch)
         {
             await log.StartAsync(
                 grant,
-                new RunStart { Kind = "run", Trigger = options.Trigger, Selection = options.Select.Count == 0 ? null : string.Join(' ', options.Select), ModelsTotal = stored },
+                new RunStart { Kind = "run", Trigger = options.Trigger, Selection = options.Select.Count == 0 ? null : string.Join(' ', options.Select), FullRefresh = options.FullRefresh, ModelsTotal = stored },
                 stop.Token);
             watch(new RunEvent.Started(grant.RunId, grant.Epoch, stored));
-            var (outcomes, published) = await BuildAsync(project, selected, grant, log, stop.Token);
+            var (outcomes, published) = await BuildAsync(project, options, selected, grant, log, stop.Token);
             var retired = options.Select.Count == 0 ? published.Keys.Where(m => !project.Nodes.ContainsKey(m)).ToEquatableList() : [];
             return await ending.PublishAsync(Withholding.Apply(outcomes, project), published, retired, stop.Token);
         }
@@ -75,14 +75,18 @@ internal sealed class RefreshRun(Warehouse warehouse, Action<RunEvent> watch)
     }
 
     private async Task<(IReadOnlyList<NodeOutcome> Outcomes, IReadOnlyDictionary<string, CurrentVersion> Published)> BuildAsync(
-        Project project, IReadOnlySet<string> selected, LeaseGrant grant, RunLog log, CancellationToken ct)
+        Project project, RunOptions options, IReadOnlySet<string> selected, LeaseGrant grant, RunLog log, CancellationToken ct)
     {
         var versions = new VersionLog(grant.Data, warehouse.Clock);
         var published = await versions.CurrentAsync(ct);
+        // What was rolled back waits for somebody to look at it.
+        if (options.Trigger == RunOptions.Schedule)
+            selected = selected.Where(n => !(published.TryGetValue(n, out var current) && current.Held)).ToHashSet();
         var settled = new ConcurrentDictionary<string, NodeOutcome>();
         var inputs = new RunInputs(project, published, settled);
-        var build = new NodeBuild(project, grant, versions, new TableLoader(warehouse.Clock));
-        var run = new NodeRun(project, grant, published, build, log, warehouse.Clock);
+        var bases = new BuildBases(project, versions, options);
+        var build = new NodeBuild(project, grant, versions, bases, new TableLoader(warehouse.Clock), warehouse.Clock);
+        var run = new NodeRun(project, options, grant, published, build, new TestedChanges(versions), log, warehouse.Clock);
         var outcomes = await NodeSchedule.RunAsync(
             project,
             selected,

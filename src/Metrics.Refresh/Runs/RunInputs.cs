@@ -28,7 +28,7 @@ internal sealed class RunInputs(Project project, IReadOnlyDictionary<string, Cur
     public BuiltVersion Of(string name) => Find(name) ?? throw new InvalidOperationException($"'{name}' has no version to read");
 
     /// <summary>A table for a data test to look at: the new version if it has one, else the published one.</summary>
-    public string Reference(string name) => Find(name) is { } version ? SqlText.Stored(version.Relation) : throw new MissingTableException(name);
+    public string Reference(string name) => Find(name) is { } version ? RowsAt.Of(version) : throw new MissingTableException(name);
 
     public bool IsNew(string name) => settled.TryGetValue(name, out var outcome) && outcome.IsNew;
 
@@ -49,7 +49,8 @@ internal sealed class RunInputs(Project project, IReadOnlyDictionary<string, Cur
         .OrderBy(r => r.Table, StringComparer.Ordinal)
         .ToEquatableList();
 
-    private BuiltVersion? Find(string name)
+    /// <summary>The version this run reads of a table; null when there is none.</summary>
+    public BuiltVersion? Find(string name)
     {
         if (settled.TryGetValue(name, out var outcome) && outcome.Version is { } version)
             return version;

@@ -1,6 +1,6 @@
 using Metrics.Domain.Diagnostics;
 using Metrics.Refresh.Connectors;
-using Metrics.Refresh.Connectors.Csv;
+using Metrics.Refresh.Connectors.Files;
 using Metrics.Refresh.Graph;
 using Metrics.Refresh.Models;
 using Metrics.Refresh.Projects;
@@ -63,10 +63,10 @@ internal sealed record RunPlan(IReadOnlyList<PlanStep> Steps)
         try
         {
             var table = TableOf(node);
-            var content = await CsvConnector.FingerprintAsync(table, ct);
-            return Fingerprint.OfTable(node, table, content.Sha256) == current.Built.Fingerprint
+            var load = SourceLoad.Plan(node, table, await SourceContent.LookAsync(table, ct), current.Built, anew: false, discardHistory: false);
+            return load.Fingerprint == current.Built.Fingerprint
                 ? new PlanStep(node.Name, "unchanged", $"version {current.Built.Version}")
-                : new PlanStep(node.Name, "build", "its file or declaration changed since version " + current.Built.Version);
+                : new PlanStep(node.Name, "build", $"{load.Reason} since version {current.Built.Version}");
         }
         catch (SourceException e)
         {
@@ -81,7 +81,7 @@ internal sealed record RunPlan(IReadOnlyList<PlanStep> Steps)
             return new PlanStep(node.Name, "build", reason);
         try
         {
-            await CsvConnector.FingerprintAsync(TableOf(node), ct);
+            await SourceContent.LookAsync(TableOf(node), ct);
             return new PlanStep(node.Name, "build", reason);
         }
         catch (SourceException e)

@@ -28,7 +28,7 @@ internal sealed partial class ScheduledRuns(Warehouse warehouse, WorkerProject p
             if (!loaded.Succeeded(out var current))
                 return;
             using var progress = new LoggedProgress(logs, ownsFactory: false);
-            var outcome = await new RefreshRun(warehouse, progress.Show).RunAsync(current, new RunOptions(select, "schedule", PatienceWithOthers), ct);
+            var outcome = await new RefreshRun(warehouse, progress.Show).RunAsync(current, new RunOptions(select, RunOptions.Schedule, PatienceWithOthers), ct);
             foreach (var problem in outcome.Diagnostics)
                 LogProblem(problem.ToString());
             if (outcome.Succeeded(out var report) && report.Error is { } error)

@@ -1,3 +1,4 @@
+using Metrics.Domain;
 using Metrics.Domain.Diagnostics;
 using Metrics.Domain.Refreshing;
 using Metrics.Refresh.Leases;
@@ -28,8 +29,8 @@ internal sealed class VersionLog(NpgsqlDataSource data, TimeProvider clock)
         await using var command = new NpgsqlCommand(
             """
             insert into ops.table_version (model, version, pack, layer, materialization, relation, rejects_relation, rows_at, fingerprint,
-              columns, keys, ancestors, as_of, rows, rejected, state, epoch, run_id, built_at)
-            select $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, 'built', $16, $17, $18
+              columns, keys, ancestors, as_of, rows, rejected, state, epoch, run_id, built_at, definition, cursor)
+            select $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, 'built', $16, $17, $18, $19, $20
             from ops.lease where name = 'refresh' and epoch = $16 and run_id = $17
             """, builder);
         var parameters = command.Parameters;
@@ -51,47 +52,79 @@ internal sealed class VersionLog(NpgsqlDataSource data, TimeProvider clock)
         parameters.AddWithValue(grant.Epoch);
         parameters.AddWithValue(grant.RunId);
         parameters.AddWithValue(clock.GetUtcNow());
+        parameters.Add(new() { Value = (object?)built.Definition ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text });
+        parameters.Add(new() { Value = (object?)built.Cursor ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Jsonb });
         return await command.ExecuteNonQueryAsync(ct) == 1
             ? Outcome<BuiltVersion>.Of(built)
             : Outcome<BuiltVersion>.Refused(grant.LostDiagnostic);
+    }
+
+    /// <summary>Keeps which tests a version passed without a bad row.</summary>
+    public async Task CleanAsync(BuiltVersion built, IEnumerable<string> tests, CancellationToken ct)
+    {
+        await using var command = data.CreateCommand("update ops.table_version set clean_tests = $3 where model = $1 and version = $2");
+        command.Parameters.AddWithValue(built.Model);
+        command.Parameters.AddWithValue(built.Version);
+        command.Parameters.AddWithValue(tests.ToArray());
+        await command.ExecuteNonQueryAsync(ct);
+    }
+
+    /// <summary>The relation that still holds every row of a version; null when the version is no longer kept.</summary>
+    public async Task<string?> KeptAsync(string model, long version, CancellationToken ct)
+    {
+        await using var command = data.CreateCommand(
+            "select relation from ops.table_version where model = $1 and version = $2 and state = 'published' and withdrawn_at is null");
+        command.Parameters.AddWithValue(model);
+        command.Parameters.AddWithValue(version);
+        return await command.ExecuteScalarAsync(ct) as string;
+    }
+
+    /// <summary>True when somebody may still be reading rows that versions after this one wrote to its relation: they were withdrawn only lately.</summary>
+    public async Task<bool> HasLateReadersAsync(BuiltVersion basis, TimeSpan grace, CancellationToken ct)
+    {
+        await using var command = data.CreateCommand(
+            """
+            select exists (select from ops.table_version
+              where model = $1 and relation = $2 and version > $3 and state = 'published' and (withdrawn_at is null or withdrawn_at > $4))
+            """);
+        command.Parameters.AddWithValue(basis.Model);
+        command.Parameters.AddWithValue(basis.Relation);
+        command.Parameters.AddWithValue(basis.Version);
+        command.Parameters.AddWithValue(clock.GetUtcNow() - grace);
+        return await command.ExecuteScalarAsync(ct) is true;
     }
 
     /// <summary>What is published now, by model.</summary>
     public async Task<IReadOnlyDictionary<string, CurrentVersion>> CurrentAsync(CancellationToken ct)
     {
         await using var command = data.CreateCommand(
-            """
-            select p.model, v.pack, v.layer, v.materialization, v.version, v.relation, v.rejects_relation, v.rows_at, v.fingerprint,
-                   v.columns::text, v.keys::text, v.ancestors::text, v.as_of, v.rows, v.rejected::text, p.publication, p.published_at, p.held,
-                   to_regclass(format('store.%I', v.relation)) is not null
+            $"""
+            select {VersionRow.Columns}, p.publication, p.published_at, p.held, to_regclass(format('store.%I', v.relation)) is not null
             from ops.published_table p join ops.table_version v on v.model = p.model and v.version = p.version
             """);
         await using var reader = await command.ExecuteReaderAsync(ct);
         var current = new Dictionary<string, CurrentVersion>(StringComparer.Ordinal);
         while (await reader.ReadAsync(ct))
         {
-            var built = new BuiltVersion
-            {
-                Model = reader.GetString(0),
-                Pack = reader.GetString(1),
-                Layer = LayerWords.Parse(reader.GetString(2)),
-                Materialization = reader.GetString(3),
-                Version = reader.GetInt64(4),
-                Relation = reader.GetString(5),
-                RejectsRelation = reader.IsDBNull(6) ? null : reader.GetString(6),
-                RowsAt = reader.IsDBNull(7) ? null : reader.GetInt64(7),
-                Fingerprint = reader.GetString(8),
-                Columns = StoredJson.ReadColumns(reader.GetString(9)),
-                Keys = StoredJson.ReadKeys(reader.GetString(10)),
-                Ancestors = StoredJson.ReadAncestors(reader.GetString(11)),
-                AsOf = reader.IsDBNull(12) ? null : reader.GetFieldValue<DateTimeOffset>(12),
-                Rows = reader.GetInt64(13),
-                Rejected = StoredJson.ReadRejected(reader.GetString(14)),
-            };
-            current.Add(built.Model, new CurrentVersion(
-                built, reader.GetInt64(15), reader.GetFieldValue<DateTimeOffset>(16), reader.GetBoolean(17), reader.GetBoolean(18)));
+            var at = VersionRow.Count;
+            var built = VersionRow.Read(reader);
+            current.Add(built.Model, new CurrentVersion(built, reader.GetInt64(at), reader.GetFieldValue<DateTimeOffset>(at + 1), reader.GetBoolean(at + 2), reader.GetBoolean(at + 3)));
         }
 
         return current;
+    }
+
+    /// <summary>A version that can be gone back to: published once, not withdrawn, and its relation still there; null when there is none.</summary>
+    public async Task<BuiltVersion?> FindAsync(string model, long version, CancellationToken ct)
+    {
+        await using var command = data.CreateCommand(
+            $"""
+            select {VersionRow.Columns} from ops.table_version v
+            where v.model = $1 and v.version = $2 and v.state = 'published' and v.withdrawn_at is null and to_regclass(format('store.%I', v.relation)) is not null
+            """);
+        command.Parameters.AddWithValue(model);
+        command.Parameters.AddWithValue(version);
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        return await reader.ReadAsync(ct) ? VersionRow.Read(reader) : null;
     }
 }

@@ -15,16 +15,16 @@ public sealed class LimitTests(SmallStorefront storefront) : IClassFixture<Small
     private string Connection => storefront.Warehouse.ConnectionString;
 
     [Theory]
-    [InlineData("Metrics:MaxRows", "5", "E330", "json")]
-    [InlineData("Metrics:MaxRows", "5", "E330", "csv")]
-    [InlineData("Metrics:MaxBytes", "300", "E331", "json")]
-    [InlineData("Metrics:MaxBytes", "300", "E331", "csv")]
-    public async Task An_answer_beyond_a_cap_is_413_and_one_within_is_an_answer(string setting, string value, string code, string format)
+    [InlineData("Metrics:MaxRows", "5", "E330")]
+    [InlineData("Metrics:MaxBytes", "300", "E331")]
+    public async Task A_JSON_answer_beyond_a_cap_is_413_and_one_within_is_an_answer(string setting, string value, string code)
     {
         using var api = new ApiHost(Connection, (setting, value));
-        await api.RefusedAsync($"{ByStore}&format={format}", HttpStatusCode.RequestEntityTooLarge, code);
+        // The second time it is known without a statement.
+        for (var times = 0; times < 2; times++)
+            await api.RefusedAsync(ByStore, HttpStatusCode.RequestEntityTooLarge, code);
         if (code == "E330")
-            Assert.Equal(HttpStatusCode.OK, (await api.Client.GetAsync($"{ByStore}&format={format}&limit=5")).StatusCode);
+            Assert.Equal(HttpStatusCode.OK, (await api.Client.GetAsync($"{ByStore}&limit=5")).StatusCode);
     }
 
     [Fact]

@@ -5,11 +5,8 @@ using Metrics.Refresh.Sources;
 namespace Metrics.Refresh.Connectors.Csv;
 
 /// <summary>Where each kept column stands in the file, and the columns that nobody declared.</summary>
-internal sealed record CsvHeader(int FieldCount, EquatableList<CsvHeader.Place> Kept, EquatableList<string> Surplus)
+internal sealed record CsvHeader(int FieldCount, EquatableList<FieldPlace> Kept, EquatableList<string> Surplus)
 {
-    /// <summary>A declared column that is stored, and its zero-based field.</summary>
-    internal sealed record Place(SourceColumn Column, int Field);
-
     public static CsvHeader Bind(SourceTable table, IReadOnlyList<string> names)
     {
         var missing = table.Columns.Where(c => !names.Contains(c.Header)).ToList();
@@ -26,7 +23,7 @@ internal sealed record CsvHeader(int FieldCount, EquatableList<CsvHeader.Place> 
         }
 
         var index = names.Index().ToDictionary(n => n.Item, n => n.Index);
-        return new CsvHeader(names.Count, table.Columns.Where(c => !c.Drop).Select(c => new Place(c, index[c.Header])).ToEquatableList(), surplus);
+        return new CsvHeader(names.Count, table.Columns.Where(c => !c.Drop).Select(c => new FieldPlace(c, index[c.Header])).ToEquatableList(), surplus);
     }
 
     private static SourceException Missing(SourceTable table, IReadOnlyList<string> names, List<SourceColumn> missing)

@@ -1,11 +1,13 @@
 using CsvHelper;
+using Metrics.Domain;
+using Metrics.Refresh.Connectors.Files;
 using Metrics.Refresh.Sources;
 
 namespace Metrics.Refresh.Connectors.Csv;
 
 /// <summary>A file's records, one at a time, as UTF-8 spans that hold until the next read.</summary>
 /// <remarks>Completely empty lines are passed over, except in a file of one column, where an empty line is a row with a null.</remarks>
-internal sealed class CsvRows : IDisposable
+internal sealed class CsvRows : SourceRows
 {
     // An opening quote that is never closed must not take the rest of a large file into memory.
     private const int LargestRecord = 64 * 1024 * 1024;
@@ -16,12 +18,10 @@ internal sealed class CsvRows : IDisposable
     private readonly CsvReader _reader;
     private CsvMalformedReason? _malformed;
 
-    private CsvRows(SourceTable table, FileStream file)
+    private CsvRows(SourceTable table)
     {
         _table = table;
-        HashingStream? bytes = null;
-        _utf8 = CsvEncoding.ToUtf8(table, file, inner => bytes = new HashingStream(inner));
-        _bytes = bytes!;
+        (_bytes, _utf8) = Utf8Text.Open(table);
         _reader = CsvReader.Create(_utf8, new CsvReaderOptions
         {
             Separator = table.Csv.Delimiter,
@@ -30,23 +30,25 @@ internal sealed class CsvRows : IDisposable
             TrackLineNumbers = true,
             IncludeValuesInExceptions = false,
             MaxRecordSize = LargestRecord,
-            BufferSize = CsvFile.BufferSize,
+            BufferSize = OpenedFile.BufferSize,
             OnMalformedRecord = problem => _malformed = problem.Reason,
         });
     }
 
     public CsvHeader Header { get; private set; } = new(0, [], []);
 
-    /// <summary>The physical line, counted from 1, where the record begins.</summary>
-    public long Line => _reader.LineNumber;
+    public override EquatableList<FieldPlace> Kept => Header.Kept;
 
-    public int FieldCount => _reader.FieldCount;
+    public override EquatableList<string> Surplus => Header.Surplus;
 
-    /// <summary>The record as it stands in the file, in UTF-8.</summary>
-    public ReadOnlySpan<byte> Raw => _reader.RawRecord;
+    public override long Line => _reader.LineNumber;
 
-    /// <summary>Why the record's quotes cannot be trusted; null when they can.</summary>
-    public string? QuoteProblem => _malformed switch
+    public override ReadOnlySpan<byte> Raw => _reader.RawRecord;
+
+    public override string? Problem =>
+        QuoteProblem ?? (_reader.FieldCount == Header.FieldCount ? null : $"has {_reader.FieldCount} fields, and the header {Header.FieldCount}");
+
+    private string? QuoteProblem => _malformed switch
     {
         null => null,
         CsvMalformedReason.StrayQuote => "a quote stands inside a field that is not quoted",
@@ -57,40 +59,39 @@ internal sealed class CsvRows : IDisposable
 
     public static async Task<CsvRows> OpenAsync(SourceTable table, CancellationToken ct)
     {
-        var file = CsvFile.Open(table);
         CsvRows? rows = null;
         try
         {
-            rows = new CsvRows(table, file);
+            rows = new CsvRows(table);
             await rows.ReadHeaderAsync(ct);
             return rows;
         }
         catch (Exception error)
         {
             rows?.Dispose();
-            await file.DisposeAsync();
-            if (error is IOException)
-                throw CsvFile.Unreadable(table, error);
+            if (error is IOException or InvalidDataException)
+                throw OpenedFile.Unreadable(table, error);
             throw;
         }
     }
 
-    /// <summary>What has been read so far; after the last record, the whole file.</summary>
-    public SourceFingerprint Fingerprint() => _bytes.Fingerprint();
+    public override SourceFingerprint Fingerprint() => _bytes.Fingerprint();
 
-    public async ValueTask<bool> ReadAsync(CancellationToken ct)
+    public override async ValueTask<bool> ReadAsync(CancellationToken ct)
     {
         try
         {
             do
             {
                 _malformed = null;
-                if (!await _reader.ReadAsync(ct))
-                    return false;
+                if (await _reader.ReadAsync(ct))
+                    continue;
+                await _bytes.DrainAsync(ct);
+                return false;
             }
             while (_reader.RawRecord.IsEmpty && Header.FieldCount > 1);
         }
-        catch (Exception error) when (error is IOException or CsvFormatException)
+        catch (Exception error) when (error is IOException or InvalidDataException or CsvFormatException)
         {
             throw Failed(error);
         }
@@ -101,11 +102,11 @@ internal sealed class CsvRows : IDisposable
         return true;
     }
 
-    public ReadOnlySpan<byte> Field(int field) => _reader.GetSpan(field);
+    public override ReadOnlySpan<byte> Field(int field) => _reader.GetSpan(field);
 
-    public bool IsQuoted(int field) => _reader.GetRawSpan(field) is [(byte)'"', ..];
+    public override bool IsQuoted(int field) => _reader.GetRawSpan(field) is [(byte)'"', ..];
 
-    public void Dispose()
+    public override void Dispose()
     {
         _reader.Dispose();
         _utf8.Dispose();
@@ -118,7 +119,7 @@ internal sealed class CsvRows : IDisposable
         {
             await _reader.ReadHeaderAsync(ct);
         }
-        catch (Exception error) when (error is IOException or CsvFormatException)
+        catch (Exception error) when (error is IOException or InvalidDataException or CsvFormatException)
         {
             throw Failed(error);
         }
@@ -130,5 +131,5 @@ internal sealed class CsvRows : IDisposable
 
     private SourceException Failed(Exception error) => error is CsvFormatException format
         ? SourceException.Of(_table, $"the record of line {format.LineNumber} is larger than {LargestRecord >> 20} MiB", "is a quote opened there and never closed?")
-        : CsvFile.Unreadable(_table, error);
+        : OpenedFile.Unreadable(_table, error);
 }

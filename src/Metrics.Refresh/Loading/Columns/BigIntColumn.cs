@@ -1,5 +1,5 @@
 using System.Globalization;
-using Metrics.Refresh.Connectors.Csv;
+using Metrics.Refresh.Connectors;
 using Metrics.Refresh.Sources;
 using Npgsql;
 using NpgsqlTypes;
@@ -7,7 +7,7 @@ using NpgsqlTypes;
 namespace Metrics.Refresh.Loading.Columns;
 
 /// <summary>Whole numbers of 64 bits.</summary>
-internal sealed class BigIntColumn(CsvHeader.Place place, CsvOptions csv) : LoadedColumn(place, csv)
+internal sealed class BigIntColumn(FieldPlace place, CsvOptions csv) : LoadedColumn(place, csv)
 {
     private long _value;
 

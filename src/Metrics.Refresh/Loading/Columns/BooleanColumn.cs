@@ -1,5 +1,5 @@
 using System.Text;
-using Metrics.Refresh.Connectors.Csv;
+using Metrics.Refresh.Connectors;
 using Metrics.Refresh.Sources;
 using Npgsql;
 using NpgsqlTypes;
@@ -7,7 +7,7 @@ using NpgsqlTypes;
 namespace Metrics.Refresh.Loading.Columns;
 
 /// <summary>true, t, yes, y, 1 and false, f, no, n, 0 in any case.</summary>
-internal sealed class BooleanColumn(CsvHeader.Place place, CsvOptions csv) : LoadedColumn(place, csv)
+internal sealed class BooleanColumn(FieldPlace place, CsvOptions csv) : LoadedColumn(place, csv)
 {
     private bool _value;
 

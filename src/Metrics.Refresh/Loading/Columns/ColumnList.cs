@@ -1,5 +1,5 @@
+using Metrics.Domain;
 using Metrics.Refresh.Connectors;
-using Metrics.Refresh.Connectors.Csv;
 using Metrics.Refresh.Sources;
 
 namespace Metrics.Refresh.Loading.Columns;
@@ -7,11 +7,11 @@ namespace Metrics.Refresh.Loading.Columns;
 /// <summary>The columns of a table by their declared types: one line a type.</summary>
 internal static class ColumnList
 {
-    public static LoadedColumn[] Of(SourceTable table, CsvHeader header)
+    public static LoadedColumn[] Of(SourceTable table, EquatableList<FieldPlace> kept)
     {
         try
         {
-            return [.. header.Kept.Select(place => Of(place, table.Csv))];
+            return [.. kept.Select(place => Of(place, table.Csv))];
         }
         catch (Exception error) when (error is FormatException or TimeZoneNotFoundException or InvalidTimeZoneException)
         {
@@ -19,7 +19,7 @@ internal static class ColumnList
         }
     }
 
-    private static LoadedColumn Of(CsvHeader.Place place, CsvOptions csv) => place.Column.Type.Kind switch
+    private static LoadedColumn Of(FieldPlace place, CsvOptions csv) => place.Column.Type.Kind switch
     {
         ColumnKind.Text => new TextColumn(place, csv),
         ColumnKind.Integer => new IntegerColumn(place, csv),

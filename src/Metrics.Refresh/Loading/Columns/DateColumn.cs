@@ -1,4 +1,4 @@
-using Metrics.Refresh.Connectors.Csv;
+using Metrics.Refresh.Connectors;
 using Metrics.Refresh.Loading.Times;
 using Metrics.Refresh.Sources;
 using Npgsql;
@@ -7,7 +7,7 @@ using NpgsqlTypes;
 namespace Metrics.Refresh.Loading.Columns;
 
 /// <summary>Calendar dates. A time of day is cut off where the declared format has one, and refused in ISO 8601 unless it is midnight.</summary>
-internal sealed class DateColumn(CsvHeader.Place place, CsvOptions csv) : LoadedColumn(place, csv)
+internal sealed class DateColumn(FieldPlace place, CsvOptions csv) : LoadedColumn(place, csv)
 {
     private readonly TimeFormat _format = TimeFormat.Of(place.Column.Format);
     private readonly bool _declared = place.Column.Format is not null;

@@ -1,4 +1,4 @@
-using Metrics.Refresh.Connectors.Csv;
+using Metrics.Refresh.Connectors;
 using Metrics.Refresh.Sources;
 using Npgsql;
 using NpgsqlTypes;
@@ -7,7 +7,7 @@ namespace Metrics.Refresh.Loading.Columns;
 
 /// <summary>Exact numbers: what does not fit precision and scale is refused, never rounded. Zeros behind the scale lose nothing and pass.</summary>
 /// <remarks>Exponents are refused: spreadsheets write them for numbers whose last digits they dropped.</remarks>
-internal sealed class DecimalColumn(CsvHeader.Place place, CsvOptions csv) : LoadedColumn(place, csv)
+internal sealed class DecimalColumn(FieldPlace place, CsvOptions csv) : LoadedColumn(place, csv)
 {
     private readonly byte _mark = (byte)csv.DecimalMark;
     private readonly int _scale = place.Column.Type.Scale;

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Metrics.Refresh.Connectors.Csv;
+using Metrics.Refresh.Connectors;
 using Metrics.Refresh.Sources;
 using Npgsql;
 using NpgsqlTypes;
@@ -7,7 +7,7 @@ using NpgsqlTypes;
 namespace Metrics.Refresh.Loading.Columns;
 
 /// <summary>JSON that <c>jsonb</c> can hold: checked here, since the server's refusal of one row would end the whole load.</summary>
-internal sealed class JsonColumn(CsvHeader.Place place, CsvOptions csv) : LoadedColumn(place, csv)
+internal sealed class JsonColumn(FieldPlace place, CsvOptions csv) : LoadedColumn(place, csv)
 {
     // jsonb keeps numbers as numeric: 131,072 digits before the mark and 16,383 after it.
     private const int LongestNumber = 1_000;

@@ -1,12 +1,12 @@
 using Metrics.Domain.Refreshing;
-using Metrics.Refresh.Connectors.Csv;
+using Metrics.Refresh.Connectors;
 using Metrics.Refresh.Sources;
 using Npgsql;
 
 namespace Metrics.Refresh.Loading.Columns;
 
 /// <summary>One stored column of the row at hand: reads its field, then, if the whole row fits, writes it.</summary>
-internal abstract class LoadedColumn(CsvHeader.Place place, CsvOptions csv)
+internal abstract class LoadedColumn(FieldPlace place, CsvOptions csv)
 {
     private readonly byte[][] _nulls = [.. csv.Nulls.Select(System.Text.Encoding.UTF8.GetBytes)];
     private readonly int _field = place.Field;
@@ -25,7 +25,7 @@ internal abstract class LoadedColumn(CsvHeader.Place place, CsvOptions csv)
     protected virtual bool HasEmptyValue => false;
 
     /// <summary>Null when the field fits, else what is wrong with it, as the end of a sentence that begins with the value.</summary>
-    public string? Read(CsvRows row)
+    public string? Read(SourceRows row)
     {
         var text = row.Field(_field);
         _isNull = (text.IsEmpty && !(HasEmptyValue && row.IsQuoted(_field))) || IsNullWord(text);

@@ -1,4 +1,4 @@
-using Metrics.Refresh.Connectors.Csv;
+using Metrics.Refresh.Connectors;
 using Metrics.Refresh.Sources;
 using Npgsql;
 using NpgsqlTypes;
@@ -6,7 +6,7 @@ using NpgsqlTypes;
 namespace Metrics.Refresh.Loading.Columns;
 
 /// <summary>Text as it stands, spaces and all.</summary>
-internal sealed class TextColumn(CsvHeader.Place place, CsvOptions csv) : LoadedColumn(place, csv)
+internal sealed class TextColumn(FieldPlace place, CsvOptions csv) : LoadedColumn(place, csv)
 {
     private readonly Utf8Value _value = new();
 

@@ -1,4 +1,4 @@
-using Metrics.Refresh.Connectors.Csv;
+using Metrics.Refresh.Connectors;
 using Metrics.Refresh.Loading.Times;
 using Metrics.Refresh.Sources;
 using Npgsql;
@@ -16,7 +16,7 @@ internal sealed class TimestampColumn : LoadedColumn
     private readonly string _skipped;
     private long _micros;
 
-    public TimestampColumn(CsvHeader.Place place, CsvOptions csv)
+    public TimestampColumn(FieldPlace place, CsvOptions csv)
         : base(place, csv)
     {
         var (column, zone) = (place.Column, place.Column.TimeZone);

@@ -1,13 +1,14 @@
 using System.Text;
 using System.Text.Unicode;
-using Metrics.Refresh.Connectors.Csv;
+using Metrics.Refresh.Connectors;
+using Metrics.Refresh.Connectors.Files;
 
 namespace Metrics.Refresh.Loading.Columns;
 
 /// <summary>A text kept as the bytes it came in, since the wire takes UTF-8: no string is made.</summary>
 internal sealed class Utf8Value
 {
-    private static readonly byte[] Undecodable = Encoding.UTF8.GetBytes(CsvEncoding.Undecodable);
+    private static readonly byte[] Undecodable = Encoding.UTF8.GetBytes(Utf8Text.Undecodable);
 
     private byte[] _bytes = new byte[256];
     private int _length;

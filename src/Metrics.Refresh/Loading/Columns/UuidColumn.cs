@@ -1,5 +1,5 @@
 using System.Buffers.Text;
-using Metrics.Refresh.Connectors.Csv;
+using Metrics.Refresh.Connectors;
 using Metrics.Refresh.Sources;
 using Npgsql;
 using NpgsqlTypes;
@@ -7,7 +7,7 @@ using NpgsqlTypes;
 namespace Metrics.Refresh.Loading.Columns;
 
 /// <summary>UUIDs with hyphens, without, or in braces.</summary>
-internal sealed class UuidColumn(CsvHeader.Place place, CsvOptions csv) : LoadedColumn(place, csv)
+internal sealed class UuidColumn(FieldPlace place, CsvOptions csv) : LoadedColumn(place, csv)
 {
     private Guid _value;
 

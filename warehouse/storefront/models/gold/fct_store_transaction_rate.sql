@@ -1,6 +1,8 @@
 /*
 description: First and fifth transaction of each store, by both clocks, over accepted transactions and over all; stores with fewer have no fifth
+materialization: incremental
 key: [store_id, clock, statuses]
+increment: {from: fct_transactions, match: [store_id]}
 tests:
   - accepted_values: {column: clock, values: [happened_at, created_at]}
   - accepted_values: {column: statuses, values: [accepted, all]}

@@ -1,6 +1,9 @@
 /*
 description: One row per transaction with the device and store it came through; none is lost when those are unknown
+materialization: incremental
 key: transaction_id
+increment: {from: storefront__transactions, match: {transaction_id: id}}
+indexes: [store_id]
 tests:
   - relationships: {column: device_id, to: dim_device, field: device_id}
     severity: warn

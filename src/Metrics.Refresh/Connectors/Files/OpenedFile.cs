@@ -1,9 +1,9 @@
 using Metrics.Refresh.Sources;
 
-namespace Metrics.Refresh.Connectors.Csv;
+namespace Metrics.Refresh.Connectors.Files;
 
 /// <summary>Opens a table's file; what the machine says against it becomes a <see cref="SourceException"/>.</summary>
-internal static class CsvFile
+internal static class OpenedFile
 {
     public const int BufferSize = 256 * 1024;
 

@@ -1,0 +1,47 @@
+using System.IO.Enumeration;
+using Metrics.Refresh.Sources;
+
+namespace Metrics.Refresh.Connectors.Files;
+
+/// <summary>Finds the files of a table: one, those a pattern fits (<c>2026/**/sales-*.csv.gz</c>), or all of a folder (a name that ends with a slash).</summary>
+internal static class SourceFiles
+{
+    /// <summary>Names and paths in the order of their names, which is the order they are loaded in.</summary>
+    public static IReadOnlyList<(string Name, string Path)> Find(SourceTable table)
+    {
+        var path = table.Csv.Path;
+        if (path.EndsWith('/'))
+            path += "**/*";
+        if (!path.Contains('*') && !path.Contains('?'))
+            return [(Path.GetFileName(path), path)];
+        var segments = path.Split('/');
+        var fixedPart = segments.TakeWhile(s => !s.Contains('*') && !s.Contains('?')).Count();
+        var (folder, pattern) = (string.Join('/', segments[..fixedPart]), segments[fixedPart..]);
+        try
+        {
+            var found = Directory.EnumerateFiles(folder == "" ? "/" : folder, "*", new EnumerationOptions { RecurseSubdirectories = pattern.Length > 1, IgnoreInaccessible = false })
+                .Select(f => (Name: Path.GetRelativePath(folder == "" ? "/" : folder, f).Replace('\\', '/'), Path: f))
+                .Where(f => Matches(f.Name.Split('/'), pattern))
+                .OrderBy(f => f.Name, StringComparer.Ordinal)
+                .ToList();
+            // A source that grows may begin with nothing.
+            return found.Count > 0 || table.Load == LoadMode.AppendNewFiles ? found : throw SourceException.Of(table, $"no file fits '{table.Csv.Path}'");
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw OpenedFile.Unreadable(table.At(folder), error);
+        }
+    }
+
+    // A name that begins with a dot is being written, or none of ours.
+    private static bool Matches(ReadOnlySpan<string> name, ReadOnlySpan<string> pattern)
+    {
+        if (pattern.IsEmpty || name.IsEmpty)
+            return pattern.IsEmpty && name.IsEmpty;
+        if (name[0].StartsWith('.'))
+            return false;
+        if (pattern[0] == "**")
+            return Matches(name, pattern[1..]) || (name.Length > 1 && Matches(name[1..], pattern));
+        return FileSystemName.MatchesSimpleExpression(pattern[0], name[0], ignoreCase: false) && Matches(name[1..], pattern[1..]);
+    }
+}

@@ -1,0 +1,60 @@
+using System.Text;
+using Metrics.Domain;
+using Metrics.Refresh.Sources;
+
+namespace Metrics.Refresh.Connectors.Json;
+
+/// <summary>Which properties of a record are wanted: a column's name is a property, with dots one of a nested record (<c>customer.city</c>).</summary>
+internal sealed class JsonPath
+{
+    private readonly List<(byte[] Name, JsonPath Next)> _properties = [];
+
+    /// <summary>The fields that take this value; a column that is dropped is known and takes none.</summary>
+    public List<int> Fields { get; } = [];
+
+    public bool IsLeaf => _properties.Count == 0;
+
+    public static (JsonPath Root, EquatableList<FieldPlace> Kept) Of(SourceTable table)
+    {
+        var root = new JsonPath();
+        var kept = new List<FieldPlace>();
+        foreach (var column in table.Columns)
+        {
+            if (!column.Drop)
+                kept.Add(new FieldPlace(column, kept.Count));
+            foreach (var path in new[] { column.Header.Split('.'), [column.Header] }.DistinctBy(p => p.Length))
+            {
+                var node = path.Aggregate(root, (at, name) => at.Add(name));
+                if (!column.Drop)
+                    node.Fields.Add(kept.Count - 1);
+            }
+        }
+
+        return (root, kept.ToEquatableList());
+    }
+
+    public JsonPath? Find(ref System.Text.Json.Utf8JsonReader reader)
+    {
+        foreach (var (name, next) in _properties)
+        {
+            if (reader.ValueTextEquals(name))
+                return next;
+        }
+
+        return null;
+    }
+
+    private JsonPath Add(string name)
+    {
+        var bytes = Encoding.UTF8.GetBytes(name);
+        foreach (var (known, next) in _properties)
+        {
+            if (known.AsSpan().SequenceEqual(bytes))
+                return next;
+        }
+
+        var added = new JsonPath();
+        _properties.Add((bytes, added));
+        return added;
+    }
+}

@@ -1,0 +1,104 @@
+using System.Text.Json;
+using Metrics.Refresh.Sources;
+
+namespace Metrics.Refresh.Connectors.Json;
+
+/// <summary>One record taken apart into the fields that are wanted; its buffers are used again for the next.</summary>
+internal sealed class JsonRecord(JsonPath root, FieldPlace[] places)
+{
+    private readonly (int Start, int Length, bool Unescaped, bool Quoted)[] _fields = new (int, int, bool, bool)[places.Length];
+    private readonly bool[] _asJson = [.. places.Select(p => p.Column.Type.Kind == ColumnKind.Json)];
+    private byte[] _unescaped = new byte[1024];
+    private int _used;
+
+    /// <summary>Properties of the record itself that nobody declared, as far as they were met.</summary>
+    public SortedSet<string> Surplus { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Fields that some record had.</summary>
+    public bool[] Seen { get; } = new bool[places.Length];
+
+    /// <summary>Null when it could be taken apart, else why not.</summary>
+    public string? Read(ReadOnlySpan<byte> record)
+    {
+        Array.Clear(_fields);
+        _used = 0;
+        try
+        {
+            var reader = new Utf8JsonReader(record, new JsonReaderOptions { MaxDepth = 1_000 });
+            if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
+                return "is no JSON object";
+            Walk(ref reader, root, isRecord: true);
+            return reader.Read() ? "has something after its object" : null;
+        }
+        catch (JsonException)
+        {
+            return "is not valid JSON";
+        }
+        catch (InvalidOperationException)
+        {
+            return "has an escaped character that is none";
+        }
+    }
+
+    public ReadOnlySpan<byte> Field(ReadOnlySpan<byte> record, int field)
+    {
+        var (start, length, unescaped, _) = _fields[field];
+        return unescaped ? _unescaped.AsSpan(start, length) : record.Slice(start, length);
+    }
+
+    public bool IsQuoted(int field) => _fields[field].Quoted;
+
+    private void Walk(ref Utf8JsonReader reader, JsonPath at, bool isRecord)
+    {
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var next = at.Find(ref reader);
+            if (next is null && isRecord)
+                AddSurplus(ref reader);
+            reader.Read();
+            if (next is null)
+            {
+                reader.Skip();
+                continue;
+            }
+
+            var value = reader;
+            foreach (var field in next.Fields)
+                Take(value, field);
+            if (reader.TokenType == JsonTokenType.StartObject && !next.IsLeaf)
+                Walk(ref reader, next, isRecord: false);
+            else
+                reader.Skip();
+        }
+    }
+
+    private void Take(Utf8JsonReader value, int field)
+    {
+        Seen[field] = true;
+        var start = (int)value.TokenStartIndex;
+        if (value.TokenType == JsonTokenType.Null)
+            _fields[field] = default;
+        else if (value.TokenType != JsonTokenType.String || _asJson[field])
+        {
+            value.Skip();
+            _fields[field] = (start, (int)value.BytesConsumed - start, false, value.TokenType == JsonTokenType.String);
+        }
+        else if (!value.ValueIsEscaped)
+            _fields[field] = (start + 1, value.ValueSpan.Length, false, true);
+        else
+        {
+            if (_unescaped.Length - _used < value.ValueSpan.Length)
+                Array.Resize(ref _unescaped, Math.Max(_unescaped.Length * 2, _used + value.ValueSpan.Length));
+            var length = value.CopyString(_unescaped.AsSpan(_used));
+            _fields[field] = (_used, length, true, true);
+            _used += length;
+        }
+    }
+
+    private void AddSurplus(ref Utf8JsonReader reader)
+    {
+        const int Most = 50;
+        if (Surplus.Count < Most)
+            Surplus.Add(reader.GetString()!);
+    }
+}

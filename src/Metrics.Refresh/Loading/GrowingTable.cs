@@ -1,0 +1,26 @@
+using Metrics.Refresh.Materializations;
+using Metrics.Refresh.Sql;
+using Metrics.Refresh.State;
+using Npgsql;
+
+namespace Metrics.Refresh.Loading;
+
+/// <summary>Makes the relations of a growing source ready for more rows: rid of what was never published, or copied where readers may still be on that.</summary>
+internal static class GrowingTable
+{
+    public static async Task<LoadWork> PrepareAsync(NpgsqlConnection connection, LoadWork work, BuiltVersion basis, bool copies, CancellationToken ct)
+    {
+        var (rejects, at) = (basis.RejectsRelation!, basis.RowsAt!.Value);
+        if (copies)
+        {
+            await VersionedRelation.CopyAsync(connection, basis, work.Relation, basis.Columns, ct);
+            await VersionedRelation.ExecuteAsync(connection,
+                $"create table {SqlText.Stored(work.RejectsRelation)} as select * from {SqlText.Stored(rejects)} where {RowsAt.From} <= {VersionedRelation.Text(at)}", ct);
+            return work with { Fresh = false };
+        }
+
+        await VersionedRelation.ForgetAfterAsync(connection, basis, ct);
+        await VersionedRelation.ExecuteAsync(connection, $"delete from {SqlText.Stored(rejects)} where {RowsAt.From} > {VersionedRelation.Text(at)}", ct);
+        return work with { Relation = basis.Relation, RejectsRelation = rejects, Fresh = false };
+    }
+}

@@ -1,0 +1,27 @@
+using Metrics.Domain;
+using Metrics.Refresh.Connectors.Files;
+using Metrics.Refresh.Sources;
+
+namespace Metrics.Refresh.Loading;
+
+/// <summary>Which files of a table to load, and where to.</summary>
+internal sealed record LoadWork
+{
+    public required SourceTable Table { get; init; }
+
+    public required EquatableList<FileContent> Files { get; init; }
+
+    public required string Relation { get; init; }
+
+    /// <summary>The companion with the rows that did not fit.</summary>
+    public required string RejectsRelation { get; init; }
+
+    /// <summary>The version that writes the rows; null when the relation is the version.</summary>
+    public long? Version { get; init; }
+
+    /// <summary>True when neither relation is there yet.</summary>
+    public bool Fresh { get; init; } = true;
+}
+
+/// <summary>A file that was loaded: what a growing source remembers of it.</summary>
+internal sealed record LoadedFile(string Name, string Sha256, long Rows, long Rejected);

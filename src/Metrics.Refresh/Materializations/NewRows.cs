@@ -1,0 +1,73 @@
+using Metrics.Domain;
+using Metrics.Domain.Diagnostics;
+using Metrics.Domain.Refreshing;
+using Metrics.Refresh.Models;
+using Metrics.Refresh.Graph;
+using Metrics.Refresh.Sql;
+using Npgsql;
+
+namespace Metrics.Refresh.Materializations;
+
+/// <summary>What a model's query yields now, in a temporary table, ready to be held against the rows that are stored.</summary>
+internal sealed class NewRows
+{
+    public const string Table = "pg_temp.metrics_new";
+    private const string Repeated = "pg_temp.metrics_repeated";
+
+    // Types whose equality is that of their text; others are compared as text.
+    private static readonly string[] Plain = ["bigint", "integer", "smallint", "text", "boolean", "date", "uuid", "double precision", "real"];
+    private static readonly string[] PlainPrefixes = ["numeric(", "character varying", "timestamp"];
+    private readonly EquatableList<string> _key;
+    private readonly bool _repeated;
+
+    private NewRows(EquatableList<string> key, bool repeated) => (_key, _repeated) = (key, repeated);
+
+    public static async Task<NewRows> StoreAsync(NpgsqlConnection connection, ModelNode model, string sql, TouchedRows? touched, CancellationToken ct)
+    {
+        await VersionedRelation.ExecuteAsync(connection, $"create temporary table metrics_new on commit drop as\n{Filtered(sql, touched)}", ct);
+        await VersionedRelation.ExecuteAsync(connection, $"analyze {Table}", ct);
+        if (touched is { MustFit: true })
+            await RefuseOthersAsync(connection, model, touched, ct);
+        var keys = string.Join(", ", model.Key.Select(SqlText.Identifier));
+        var repeated = await VersionedRelation.ExecuteAsync(connection,
+            $"create temporary table metrics_repeated on commit drop as select {keys} from {Table} group by {keys} having count(*) > 1", ct) > 0;
+        return new NewRows(model.Key, repeated);
+    }
+
+    /// <summary>That a stored row and a new one have the same key. A null key has no equal: it is written, and the key's test finds it.</summary>
+    public string SameKey(string stored, string fresh) => string.Join(" and ", _key.Select(k => $"{stored}.{SqlText.Identifier(k)} = {fresh}.{SqlText.Identifier(k)}"));
+
+    /// <summary>That a new row's key stands for one row, so that it may be taken for the stored one. Where it does not, all of them are written, and the key's test finds them.</summary>
+    public string Single(string fresh) => _repeated ? $" and not exists (select from {Repeated} as p where {SameKey("p", fresh)})" : "";
+
+    public static string Same(IEnumerable<TableColumn> columns, string stored, string fresh) =>
+        string.Join(" and ", columns.Select(c => $"{Comparable(c, stored)} is not distinct from {Comparable(c, fresh)}"));
+
+    private static string Comparable(TableColumn column, string alias)
+    {
+        var name = $"{alias}.{SqlText.Identifier(column.Name)}";
+        return Plain.Contains(column.Type) || PlainPrefixes.Any(p => column.Type.StartsWith(p, StringComparison.Ordinal)) && !column.Type.EndsWith("[]", StringComparison.Ordinal)
+            ? name
+            : $"{name}::text";
+    }
+
+    private static string Filtered(string sql, TouchedRows? touched)
+    {
+        if (touched is null or { MustFit: true })
+            return sql;
+        var parts = touched.Scopes.Select(s => $"select q.* from q{(s.Table is null ? "" : $" join {s.Table} as w on {s.On("q")}")}{(s.Table is null ? $" where {s.On("q")}" : "")}");
+        return $"with q as (\n{sql}\n)\n{string.Join("\nunion all\n", parts)}";
+    }
+
+    private static async Task RefuseOthersAsync(NpgsqlConnection connection, ModelNode model, TouchedRows touched, CancellationToken ct)
+    {
+        var fits = string.Join(" or ", touched.Scopes.Select(s => s.Table is null ? s.On("n") : $"exists (select from {s.Table} as w where {s.On("n")})"));
+        await using var command = new NpgsqlCommand($"select count(*) from {Table} as n where not ({fits})", connection) { CommandTimeout = 0 };
+        if (await command.ExecuteScalarAsync(ct) is long others and > 0)
+        {
+            throw new ModelBuildException(new Diagnostic(
+                DiagnosticCode.WrongIncrement, $"'{model.Name}': the changed rows of '{model.Increment!.From}' yield {others} rows with other values than they have themselves",
+                model.Increment.Location, "'match' must name columns that a row of the model takes over from the input's row unchanged; leave 'increment' out to compare all rows"));
+        }
+    }
+}

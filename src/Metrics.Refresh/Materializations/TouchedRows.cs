@@ -1,0 +1,97 @@
+using System.Globalization;
+using Metrics.Domain;
+using Metrics.Refresh.Models;
+using Metrics.Refresh.Sql;
+using Metrics.Refresh.State;
+using Npgsql;
+
+namespace Metrics.Refresh.Materializations;
+
+/// <summary>Some rows of a model: those that meet <see cref="On"/> with a row of <see cref="Table"/>, or, without a table, those that meet it by themselves.</summary>
+internal sealed record RowScope(string? Table, Func<string, string> On);
+
+/// <summary>The part of a model that an increment is about: the input's rows it depends on, and the model's rows it replaces.</summary>
+/// <param name="InputRows">Every row of the input, changed or not, that the part depends on; may stand in FROM.</param>
+/// <param name="Scopes">The model's rows of that part; no row is in two of them.</param>
+/// <param name="MustFit">True when the query over those rows may yield no others.</param>
+internal sealed record TouchedRows(string InputRows, EquatableList<RowScope> Scopes, bool MustFit)
+{
+    private const string Touched = "pg_temp.metrics_touched";
+    private const string Needed = "pg_temp.metrics_needed";
+
+    /// <summary>Finds them for the changes of an input from one of its versions to another, in temporary tables of the transaction.</summary>
+    public static Task<TouchedRows> FindAsync(NpgsqlConnection connection, Increment increment, BuiltVersion input, long since, CancellationToken ct) => increment switch
+    {
+        Increment.Matched matched => MatchedAsync(connection, matched, input, since, ct),
+        Increment.Windowed windowed => WindowedAsync(connection, windowed, input, since, ct),
+        _ => throw new System.Diagnostics.UnreachableException(),
+    };
+
+    private static async Task<TouchedRows> MatchedAsync(NpgsqlConnection connection, Increment.Matched increment, BuiltVersion input, long since, CancellationToken ct)
+    {
+        var (columns, places) = (increment.Columns, Enumerable.Range(1, increment.Columns.Count).Select(i => $"_w{i}").ToList());
+        var values = string.Join(", ", columns.Zip(places, (c, p) => $"({c.Expression}) as {p}"));
+        await VersionedRelation.ExecuteAsync(connection, $"create temporary table metrics_touched on commit drop as {Changed(values, input, since)}", ct);
+        var isNull = string.Join(" or ", places.Select(p => $"{p} is null"));
+        var nulls = await VersionedRelation.ExecuteAsync(connection, $"delete from {Touched} where {isNull}", ct) > 0;
+        await VersionedRelation.ExecuteAsync(connection, $"analyze {Touched}", ct);
+        var join = string.Join(" and ", columns.Zip(places, (c, p) => $"({c.Expression}) = w.{p}"));
+        var absent = string.Join(" or ", columns.Select(c => $"({c.Expression}) is null"));
+        return new TouchedRows(
+            InputOf(input, Touched, join, nulls ? absent : null),
+            Split(
+                new RowScope(Touched, alias => string.Join(" and ", columns.Zip(places, (c, p) => $"{alias}.{SqlText.Identifier(c.Column)} = w.{p}"))),
+                // A value with a null in it equals nothing, so such rows are always taken together.
+                nulls ? alias => "(" + string.Join(" or ", columns.Select(c => $"{alias}.{SqlText.Identifier(c.Column)} is null")) + ")" : null),
+            MustFit: true);
+    }
+
+    private static async Task<TouchedRows> WindowedAsync(NpgsqlConnection connection, Increment.Windowed increment, BuiltVersion input, long since, CancellationToken ct)
+    {
+        var unit = SqlText.Literal(increment.Unit);
+        var step = increment.Unit == "quarter" ? "interval '3 months'" : $"interval '1 {increment.Unit}'";
+        var lookback = string.Create(CultureInfo.InvariantCulture, $"interval '{increment.Lookback.TotalSeconds} seconds'");
+        await VersionedRelation.ExecuteAsync(connection,
+            $"create temporary table metrics_times on commit drop as {Changed($"({increment.Time})::timestamp as t", input, since)}", ct);
+        await VersionedRelation.ExecuteAsync(connection,
+            $"""
+            create temporary table metrics_touched on commit drop as
+            select distinct w as _w_from, w + {step} as _w_to
+            from pg_temp.metrics_times, generate_series(date_trunc({unit}, t), date_trunc({unit}, t + {lookback}), {step}) as w
+            where t is not null
+            """, ct);
+        await VersionedRelation.ExecuteAsync(connection,
+            $"""
+            create temporary table metrics_needed on commit drop as
+            select distinct w as _w_from, w + {step} as _w_to
+            from {Touched}, generate_series(date_trunc({unit}, _w_from - {lookback}), _w_from, {step}) as w
+            """, ct);
+        await VersionedRelation.ExecuteAsync(connection, $"analyze {Touched}, {Needed}", ct);
+        var nulls = await VersionedRelation.ExecuteAsync(connection, "delete from pg_temp.metrics_times where t is null", ct) > 0;
+        var column = SqlText.Identifier(increment.Column);
+        return new TouchedRows(
+            InputOf(input, Needed, $"({increment.Time}) >= w._w_from and ({increment.Time}) < w._w_to", nulls ? $"({increment.Time}) is null" : null),
+            Split(
+                new RowScope(Touched, alias => $"{alias}.{column} >= w._w_from and {alias}.{column} < w._w_to"),
+                nulls ? alias => $"{alias}.{column} is null" : null),
+            MustFit: false);
+    }
+
+    private static EquatableList<RowScope> Split(RowScope joined, Func<string, string>? nulls) =>
+        nulls is null ? [joined] : [joined, new RowScope(null, nulls)];
+
+    // Rows written and rows ended, each found through its own index; distinct, since UNION is.
+    private static string Changed(string values, BuiltVersion input, long since)
+    {
+        var (stored, from, to) = (SqlText.Stored(input.Relation), VersionedRelation.Text(since), VersionedRelation.Text(input.RowsAt!.Value));
+        return $"select {values} from {stored} where {RowsAt.From} > {from} and {RowsAt.From} <= {to} "
+            + $"union select {values} from {stored} where {RowsAt.To} > {from} and {RowsAt.To} <= {to}";
+    }
+
+    private static string InputOf(BuiltVersion input, string table, string on, string? absent)
+    {
+        var (columns, stored, visible) = (RowsAt.Columns(input, "d"), SqlText.Stored(input.Relation), RowsAt.Visible(input.RowsAt!.Value, "d"));
+        var joined = $"select {columns} from {table} as w join {stored} as d on {on} where {visible}";
+        return absent is null ? $"({joined})" : $"({joined} union all select {columns} from {stored} as d where {visible} and ({absent}))";
+    }
+}

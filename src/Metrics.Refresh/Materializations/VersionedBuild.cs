@@ -1,0 +1,102 @@
+using Metrics.Domain;
+using Metrics.Domain.Diagnostics;
+using Metrics.Domain.Refreshing;
+using Metrics.Refresh.Graph;
+using Metrics.Refresh.Models;
+using Metrics.Refresh.State;
+using Npgsql;
+
+namespace Metrics.Refresh.Materializations;
+
+/// <summary>The changes of one input since the version that a published table was built from.</summary>
+internal sealed record InputChanges(BuiltVersion Input, long Since);
+
+/// <summary>What there is to build on.</summary>
+/// <param name="Published">The published version; null to begin anew.</param>
+/// <param name="InPlace">False when readers may still be on rows that would have to go: the rows of the published version are copied then.</param>
+/// <param name="Changes">All that changed behind it, when that is known by row.</param>
+internal sealed record BuildBasis(BuiltVersion? Published, bool InPlace, InputChanges? Changes);
+
+/// <summary>Where a version's rows are, and how many.</summary>
+internal sealed record VersionedRows(string Relation, EquatableList<TableColumn> Columns, long Rows);
+
+/// <summary>Writes a new version of an incremental model or a snapshot, inside the caller's transaction.</summary>
+internal sealed class VersionedBuild(NpgsqlConnection connection, NpgsqlTransaction transaction, ModelNode model, VersionedWork work)
+{
+    public async Task<VersionedRows> BuildAsync(CancellationToken ct)
+    {
+        var (render, fresh, basis, version, takenAt) = work;
+        var sql = render(null);
+        var columns = await QueryColumns.DescribeAsync(connection, transaction, model, sql, ct);
+        var snapshot = model.Snapshot is { } rule ? new SnapshotMerge(CheckRule(rule, columns), columns, takenAt) : null;
+        var all = snapshot is null ? columns : AllColumns(columns, snapshot, basis.Published);
+        var published = basis.Published;
+        if (published is not null && snapshot is null && published.Columns != columns)
+            published = null;
+        if (published is null)
+        {
+            var first = await VersionedRelation.CreateAsync(connection, fresh, snapshot?.First(sql) ?? sql, version, ct);
+            await VersionedRelation.FinishAsync(connection, fresh, Indexes(), ct);
+            return new VersionedRows(fresh, all, first);
+        }
+
+        var inPlace = basis.InPlace && published.Columns == all;
+        if (inPlace)
+            await VersionedRelation.ForgetAfterAsync(connection, published, ct);
+        else
+            await VersionedRelation.CopyAsync(connection, published, fresh, all, ct);
+        var relation = inPlace ? published.Relation : fresh;
+        if (!inPlace)
+            await VersionedRelation.FinishAsync(connection, fresh, Indexes(), ct);
+        var touched = basis.Changes is { } changes ? await TouchedRows.FindAsync(connection, model.Increment!, changes.Input, changes.Since, ct) : null;
+        var rows = await NewRows.StoreAsync(connection, model, touched is null ? sql : render(touched.InputRows), touched, ct);
+        var change = snapshot is null
+            ? await RowMerge.ApplyAsync(connection, relation, all, rows, touched, version, ct)
+            : await snapshot.ApplyAsync(connection, relation, all, rows, touched, version, ct);
+        return new VersionedRows(relation, all, published.Rows - change.Ended + change.Written);
+    }
+
+    private IEnumerable<EquatableList<string>> Indexes()
+    {
+        EquatableList<string>? lookup = model.Increment switch
+        {
+            Increment.Matched matched => matched.Columns.Select(c => c.Column).ToEquatableList(),
+            Increment.Windowed windowed => [windowed.Column],
+            _ => null,
+        };
+        return lookup is { } columns ? [model.Key, columns, .. model.Indexes] : [model.Key, .. model.Indexes];
+    }
+
+    private SnapshotRule CheckRule(SnapshotRule rule, EquatableList<TableColumn> columns)
+    {
+        var known = columns.Select(c => c.Name).ToList();
+        foreach (var unknown in rule.Check.Append(rule.UpdatedAt).OfType<string>().Where(c => !known.Contains(c)))
+            throw Refused(DiagnosticCode.UnknownName, $"'{model.Name}' has no column '{unknown}' to see changes by", NearestNames.To(unknown, known));
+        if (rule.UpdatedAt is { } at && columns.First(c => c.Name == at).Type is var type && !type.StartsWith("timestamp", StringComparison.Ordinal) && type != "date")
+            throw Refused(DiagnosticCode.WrongValue, $"'{model.Name}': 'updated_at' must be a date or a timestamp, and '{at}' is {type}");
+        if (known.FirstOrDefault(SnapshotRule.Added.Contains) is { } ours)
+            throw Refused(DiagnosticCode.InvalidName, $"'{model.Name}' has a column called '{ours}', which a snapshot adds itself");
+        return rule;
+    }
+
+    // History is never dropped: a column that the query no longer has stays, and is null from now on.
+    private EquatableList<TableColumn> AllColumns(EquatableList<TableColumn> columns, SnapshotMerge snapshot, BuiltVersion? published)
+    {
+        EquatableList<TableColumn> wanted = [.. columns, .. snapshot.Added];
+        foreach (var column in published?.Columns ?? [])
+        {
+            if (wanted.FirstOrDefault(c => c.Name == column.Name) is { } now && now.Type != column.Type)
+            {
+                throw new ModelBuildException(new Diagnostic(
+                    DiagnosticCode.WrongValue, $"'{model.Name}': column '{column.Name}' was {column.Type} and is {now.Type} now; its history cannot be kept in one column",
+                    model.Location, "cast it to the old type, or give it a new name"));
+            }
+        }
+
+        var kept = (published?.Columns ?? []).Where(c => wanted.All(w => w.Name != c.Name));
+        return [.. columns, .. kept, .. snapshot.Added];
+    }
+
+    private ModelBuildException Refused(DiagnosticCode code, string message, EquatableList<string> candidates = default) =>
+        new(new Diagnostic(code, message, model.Location, Candidates: candidates));
+}

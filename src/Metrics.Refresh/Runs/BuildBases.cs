@@ -1,0 +1,58 @@
+using Metrics.Refresh.Graph;
+using Metrics.Refresh.Materializations;
+using Metrics.Refresh.Models;
+using Metrics.Refresh.Projects;
+using Metrics.Refresh.State;
+
+namespace Metrics.Refresh.Runs;
+
+/// <summary>Finds what a new version of an incremental model or a snapshot may be built on.</summary>
+internal sealed class BuildBases(Project project, VersionLog versions, RunOptions options)
+{
+    public async Task<BuildBasis> FindAsync(ModelNode model, BuiltVersion? current, string definition, RunInputs inputs, CancellationToken ct)
+    {
+        if (options.FullRefresh && (model.Snapshot is null || options.DiscardHistory) || current?.RowsAt is null || current.Materialization != model.Kind)
+            return new BuildBasis(null, InPlace: false, null);
+        // A snapshot's rows outlive the query that made them.
+        if (model.Snapshot is null && current.Definition != definition)
+            return new BuildBasis(null, InPlace: false, null);
+        var inPlace = !await HasLateReadersAsync(current, ct);
+        var changes = current.Definition == definition && !model.Volatile && model.Increment is { } increment
+            ? await ChangesAsync(model, increment, current, inputs, ct)
+            : null;
+        return new BuildBasis(current, inPlace, changes);
+    }
+
+    /// <summary>True when rows of later versions, rolled back a moment ago, may still be read.</summary>
+    public Task<bool> HasLateReadersAsync(BuiltVersion basis, CancellationToken ct)
+    {
+        var settings = project.Settings.Refresh;
+        return versions.HasLateReadersAsync(basis, settings.LongestStatement + settings.Lease, ct);
+    }
+
+    // Known by row only when nothing else moved, and when the version it was built from is still there to be told apart from this one.
+    private async Task<InputChanges?> ChangesAsync(ModelNode model, Increment increment, BuiltVersion current, RunInputs inputs, CancellationToken ct)
+    {
+        long? since = null;
+        foreach (var name in model.StoredInputsIn(project.Nodes))
+        {
+            if (BuiltFrom(current, name) is not { } version)
+                return null;
+            if (name == increment.From)
+                since = version;
+            else if (inputs.Of(name).Version != version)
+                return null;
+        }
+
+        return since is { } from && inputs.Of(increment.From) is { RowsAt: not null } input && await versions.KeptAsync(increment.From, from, ct) == input.Relation
+            ? new InputChanges(input, from)
+            : null;
+    }
+
+    // With two versions of one input behind it, nobody can say which of them its own query read.
+    private static long? BuiltFrom(BuiltVersion current, string name)
+    {
+        var found = current.Ancestors.Where(a => a.Model == name).Select(a => a.Version).ToList();
+        return found.Count == 1 ? found[0] : null;
+    }
+}
