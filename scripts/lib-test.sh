@@ -12,7 +12,7 @@ fast_projects() {
   done
 }
 
-# The GraphQL tests ask the specification's reference implementation, which is JavaScript.
+# The GraphQL tests ask the specification's reference implementation, which is JavaScript, and compile a sample.
 need_node() {
   [ -d "$REPO/tests/Metrics.GraphQL.Tests" ] || return 0
   if command -v node >/dev/null && command -v npm >/dev/null; then return 0; fi
@@ -21,6 +21,17 @@ need_node() {
   say "Installing node (apt-get) …"
   { apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends nodejs npm; } >"$LOCAL/logs/apt-node.log" 2>&1 </dev/null ||
     fail "apt-get could not install node; all it said is in $LOCAL/logs/apt-node.log"
+}
+
+# One test opens GraphiQL in a browser. It is skipped, and counted as skipped, where there is none and none can be installed.
+want_chromium() {
+  if [ -x "${METRICS_CHROMIUM:-/usr/bin/chromium}" ]; then return 0; fi
+  local log=$LOCAL/logs/apt-chromium.log
+  if is_root && command -v apt-get >/dev/null; then
+    say "Installing chromium (apt-get) …"
+    if { apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends chromium; } >"$log" 2>&1 </dev/null && [ -x /usr/bin/chromium ]; then return 0; fi
+  fi
+  say "NO BROWSER: the GraphQL page will not be seen in one; install chromium or set METRICS_CHROMIUM"
 }
 
 build() {

@@ -2,6 +2,7 @@ using Metrics.Api.Answers;
 using Metrics.Api.Bodies;
 using Metrics.Api.Catalogs;
 using Metrics.Api.Freshness;
+using Metrics.Api.GraphQL;
 using Metrics.Api.Health;
 using Metrics.Api.Hosting;
 using Metrics.Api.Http;
@@ -31,6 +32,7 @@ builder.Services
     .AddSingleton<RunReader>()
     .AddSingleton<WarehouseRole>()
     .AddAnswering(warehouse, launch, AnswerSettings.From(builder.Configuration))
+    .AddGraphQL()
     .AddHostedService<RoleNotice>()
     .AddExceptionHandler<UnhandledErrors>()
     .AddProblemDetails()
@@ -69,6 +71,8 @@ var questions = app.MapGroup("/api/v1")
 questions.MapQueries();
 questions.MapExplain();
 questions.MapResults();
+
+app.MapGraphQL();
 
 try
 {

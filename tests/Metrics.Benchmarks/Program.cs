@@ -1,6 +1,7 @@
 using System.Globalization;
 using Metrics.Benchmarks;
 using Metrics.Benchmarks.Chaos;
+using Metrics.Benchmarks.Growth;
 
 return args switch
 {
@@ -8,6 +9,7 @@ return args switch
         rest is [var rows, ..] ? long.Parse(rows, CultureInfo.InvariantCulture) : 5_000_000,
         rest is [_, var rounds, ..] ? int.Parse(rounds, CultureInfo.InvariantCulture) : 3),
     ["answers", .. var rest] => await AnswersAsync(rest is [var seconds, ..] ? int.Parse(seconds, CultureInfo.InvariantCulture) : 5),
+    ["dashboard", .. var rest] => await DashboardAsync(rest is [var seconds, ..] ? int.Parse(seconds, CultureInfo.InvariantCulture) : 5),
     ["chaos", .. var rest] => await ChaosRun.RunAsync(Number(rest, 0, 50), Number(rest, 1, 1_000_000), (int)Number(rest, 2, Environment.TickCount)),
     ["incremental", .. var rest] => await IncrementalBenchmark.RunAsync(Number(rest, 0, 5_000_000), (int)Number(rest, 1, 10)),
     ["build", .. var rest] => await BuildBenchmark.RunAsync(Number(rest, 0, 1_000_000), (int)Number(rest, 1, 7)),
@@ -19,13 +21,20 @@ static async Task<int> AnswersAsync(int seconds)
 {
     using var storefront = await Storefront.RefreshAsync(transactions: 100_000);
     var hits = await HitBenchmark.RunAsync(storefront, rounds: 3, seconds);
-    return Math.Max(hits, await MissBenchmark.RunAsync(storefront, rounds: 500));
+    var misses = await MissBenchmark.RunAsync(storefront, rounds: 500);
+    return Math.Max(Math.Max(hits, misses), await DashboardBenchmark.RunAsync(storefront, rounds: 100, seconds));
+}
+
+static async Task<int> DashboardAsync(int seconds)
+{
+    using var storefront = await Storefront.RefreshAsync(transactions: 100_000);
+    return await DashboardBenchmark.RunAsync(storefront, rounds: 100, seconds);
 }
 
 static long Number(string[] arguments, int at, long otherwise) => arguments.Length > at ? long.Parse(arguments[at], CultureInfo.InvariantCulture) : otherwise;
 
 static int Usage()
 {
-    Console.Error.WriteLine("usage: load [rows [rounds]] | answers [seconds a run] | chaos [runs [rows [seed]]] | incremental [rows [days]] | build [rows [rounds]]");
+    Console.Error.WriteLine("usage: load [rows [rounds]] | answers [seconds a run] | dashboard [seconds a run] | chaos [runs [rows [seed]]] | incremental [rows [days]] | build [rows [rounds]]");
     return 2;
 }

@@ -1,3 +1,6 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Json;
 using Metrics.GraphQL.Preparation;
 using Metrics.GraphQL.Types;
 using Metrics.GraphQL.Types.Definitions;
@@ -44,6 +47,32 @@ public sealed class EngineTests
         var error = Assert.Single(response.Errors);
         Assert.Equal(ErrorKind.Limit, error.Kind);
         Assert.Contains(problem, error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_finished_value_is_written_as_it_says_whatever_the_field_s_type_would_demand()
+    {
+        var schema = Schema.Build([
+            new ObjectDefinition("Query") { Fields = [new("rows", "[Row!]!") { Resolve = (context, _) => new(new Rows([.. context.Selection.Select(s => s.ResponseKey)])) }] },
+            new ObjectDefinition("Row") { Fields = [new("a", "String!"), new("b", "Int")] },
+        ]);
+        var response = await new GraphQLEngine(new EngineOptions()).ExecuteAsync(schema, Ask.Request("{ rows { x: b a } }"), null, default);
+        var buffer = new ArrayBufferWriter<byte>();
+        response.WriteTo(buffer);
+        Assert.Equal("""{"data":{"rows":[{"x":0,"a":1}]}}""", Encoding.UTF8.GetString(buffer.WrittenSpan));
+    }
+
+    private sealed class Rows(IReadOnlyList<string> keys) : FinishedValue
+    {
+        public override void WriteTo(Utf8JsonWriter json)
+        {
+            json.WriteStartArray();
+            json.WriteStartObject();
+            for (var i = 0; i < keys.Count; i++)
+                json.WriteNumber(keys[i], i);
+            json.WriteEndObject();
+            json.WriteEndArray();
+        }
     }
 
     [Fact]

@@ -21,7 +21,7 @@ public sealed class HostileDocumentTests(ITestOutputHelper output)
         var watch = Stopwatch.StartNew();
         for (var i = 0; i < 1000; i++)
         {
-            var schema = i % 2 == 0 ? TestSchema.Zoo : TestSchema.Shop;
+            var schema = (i % 3) switch { 0 => TestSchema.Zoo, 1 => TestSchema.Shop, _ => TestSchema.Storefront };
             var random = new Random(Seed + i);
             var request = new DocumentGenerator(schema.Schema, random, 0.01).Generate();
             for (var j = 0; j < PerDocument; j++)

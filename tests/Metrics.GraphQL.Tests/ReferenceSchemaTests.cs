@@ -10,6 +10,7 @@ public sealed class ReferenceSchemaTests(ReferenceJudge judge) : IClassFixture<R
     [Theory]
     [InlineData("zoo")]
     [InlineData("shop")]
+    [InlineData("storefront")]
     public async Task The_reference_builds_a_client_schema_from_our_introspection(string name)
     {
         var schema = TestSchema.ByName(name);
@@ -28,6 +29,7 @@ public sealed class ReferenceSchemaTests(ReferenceJudge judge) : IClassFixture<R
     [Theory]
     [InlineData("zoo")]
     [InlineData("shop")]
+    [InlineData("storefront")]
     public void Our_printed_schema_is_the_references(string name)
     {
         var schema = TestSchema.ByName(name);

@@ -19,6 +19,7 @@ public sealed class ReferenceVerdictTests(ReferenceJudge judge, ITestOutputHelpe
     [Theory]
     [InlineData("zoo", 20261121)]
     [InlineData("shop", 20261122)]
+    [InlineData("storefront", 20261125)]
     public async Task Verdicts_rules_and_responses_are_the_references(string name, int seed)
     {
         // Another seed finds other documents: METRICS_SEED=7 dotnet test …
@@ -42,7 +43,9 @@ public sealed class ReferenceVerdictTests(ReferenceJudge judge, ITestOutputHelpe
         output.WriteLine(string.Join(", ", broken.OrderBy(b => b.Value).Select(b => $"{b.Key} {b.Value}")));
         Assert.True(differences.Count == 0, $"{differences.Count} differences\n{string.Join("\n\n", differences.Take(5))}");
         Assert.True(tally["executed"] > Documents / 3, "Too few documents were valid to say much.");
-        Assert.Empty(RuleList.Create().Select(r => r.Name).Except(broken.Keys));
+        // Without mutations, subscriptions and abstract types there are rules that nothing can break.
+        if (schema != TestSchema.Storefront)
+            Assert.Empty(RuleList.Create().Select(r => r.Name).Except(broken.Keys));
         Assert.True(tally["refused"] > Documents / 10, "Too few documents were invalid to say much.");
     }
 

@@ -23,6 +23,9 @@ public sealed class PostgresServer : IDisposable
     /// <summary>The folder of the cluster's files.</summary>
     public string DataFolder => Path.Combine(_folder, "data");
 
+    /// <summary>What the server writes about its work.</summary>
+    public string LogFile => Path.Combine(_folder, "log");
+
     /// <summary>Makes and starts a cluster; settings are <c>name=value</c> lines of postgresql.conf.</summary>
     public static PostgresServer Start(params string[] settings) => StartIn(Directory.CreateTempSubdirectory("metrics-pg-").FullName, settings);
 
@@ -45,7 +48,7 @@ public sealed class PostgresServer : IDisposable
     }
 
     /// <summary>Starts the stopped cluster again, on the same port.</summary>
-    public void StartServer() => Pg("pg_ctl", "-D", DataFolder, "-l", Path.Combine(_folder, "log"), "-w", "-t", "60", "start");
+    public void StartServer() => Pg("pg_ctl", "-D", DataFolder, "-l", LogFile, "-w", "-t", "60", "start");
 
     /// <summary>Stops the cluster at once, as a crash would; its files stay.</summary>
     public void StopServer() => Pg("pg_ctl", "-D", DataFolder, "-m", "immediate", "-w", "stop");

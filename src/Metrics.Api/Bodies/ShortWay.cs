@@ -8,6 +8,7 @@ internal static class ShortWay
 {
     public const string QueryPath = "/api/v1/query";
     private const string Prefix = "/api/v1/";
+    private const string GraphQLPath = "/graphql";
 
     // Larger questions are rare, and copying them to compare would cost what it saves.
     private const int LargestBody = 16 * 1024;
@@ -18,7 +19,7 @@ internal static class ShortWay
         app.Use(next => context =>
         {
             var request = context.Request;
-            if (HttpMethods.IsGet(request.Method) && request.Path.Value!.StartsWith(Prefix, StringComparison.Ordinal))
+            if (HttpMethods.IsGet(request.Method) && IsAnswer(request.Path.Value!))
                 return ready.TryFind(KeyOf(context, default), out var answer) ? answer.SendAsync(context) : next(context);
             return IsSmallQuestion(request) ? PostAsync(context, ready, next) : next(context);
         });
@@ -40,10 +41,12 @@ internal static class ShortWay
             : null;
     }
 
+    private static bool IsAnswer(string path) => path.StartsWith(Prefix, StringComparison.Ordinal) || path == GraphQLPath;
+
     private static string TargetOf(HttpContext context) => context.Features.Get<IHttpRequestFeature>()!.RawTarget;
 
     private static bool IsSmallQuestion(HttpRequest request) =>
-        HttpMethods.IsPost(request.Method) && request.ContentLength is > 0 and <= LargestBody && request.Path.Value == QueryPath
+        HttpMethods.IsPost(request.Method) && request.ContentLength is > 0 and <= LargestBody && request.Path.Value is QueryPath or GraphQLPath
         && request.ContentType?.StartsWith("application/json", StringComparison.OrdinalIgnoreCase) == true;
 
     private static async Task PostAsync(HttpContext context, ReadyAnswers ready, RequestDelegate next)

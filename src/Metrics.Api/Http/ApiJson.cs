@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Metrics.Api.Catalogs;
 using Metrics.Api.Freshness;
+using Metrics.Api.GraphQL.Page;
 using Metrics.Api.Health;
 using Metrics.Api.Queries;
 using Metrics.Api.Runs;
@@ -25,6 +26,7 @@ namespace Metrics.Api.Http;
 [JsonSerializable(typeof(ListAnswer<SavedQueryItem>))]
 [JsonSerializable(typeof(ExplainAnswer))]
 [JsonSerializable(typeof(AnswerShape))]
+[JsonSerializable(typeof(IReadOnlyList<ExampleQuery>))]
 [JsonSerializable(typeof(QueryShape))]
 internal sealed partial class ApiJson : JsonSerializerContext
 {

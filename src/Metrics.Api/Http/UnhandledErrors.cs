@@ -17,13 +17,19 @@ internal sealed partial class UnhandledErrors(ILogger<UnhandledErrors> logger) :
             return true;
         }
 
+        await Problems.WriteAsync(httpContext, Describe(logger, httpContext.Request.Method, httpContext.Request.Path, exception), cancellationToken);
+        return true;
+    }
+
+    /// <summary>Puts an exception into words that a caller may read, and logs what only we may.</summary>
+    public static Diagnostic Describe(ILogger logger, string method, string path, Exception exception)
+    {
         var diagnostic = Translate(exception);
         if (diagnostic.Code == DiagnosticCode.InternalError)
-            LogBug(httpContext.Request.Method, httpContext.Request.Path, exception);
+            LogBug(logger, method, path, exception);
         else if (diagnostic.Code != DiagnosticCode.MalformedRequest && diagnostic.Code != DiagnosticCode.RequestTooLarge)
-            LogUnavailable(diagnostic.Code.Id, httpContext.Request.Path, exception.Message);
-        await Problems.WriteAsync(httpContext, diagnostic, cancellationToken);
-        return true;
+            LogUnavailable(logger, diagnostic.Code.Id, path, exception.Message);
+        return diagnostic;
     }
 
     private static Diagnostic Translate(Exception exception) => exception switch
@@ -44,8 +50,8 @@ internal sealed partial class UnhandledErrors(ILogger<UnhandledErrors> logger) :
     private static Diagnostic Bug() => new(DiagnosticCode.InternalError, "something went wrong on our side; the log of this service says what");
 
     [LoggerMessage(1, LogLevel.Error, "{Method} {Path} failed")]
-    private partial void LogBug(string method, string path, Exception exception);
+    private static partial void LogBug(ILogger logger, string method, string path, Exception exception);
 
     [LoggerMessage(2, LogLevel.Warning, "{Code} at {Path}: {Reason}")]
-    private partial void LogUnavailable(string code, string path, string reason);
+    private static partial void LogUnavailable(ILogger logger, string code, string path, string reason);
 }

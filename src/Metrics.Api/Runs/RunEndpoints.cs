@@ -26,20 +26,34 @@ internal static class RunEndpoints
     {
         if (PageLimit.Refuse(limit) is { } refused)
             return Problems.Refuse(refused);
-        RunPlace? after = null;
-        if (page is not null && !(PageToken.TryRead(page, List, out var place) && RunPlaceText.TryParse(place, out after)))
+        if (!TryReadPage(page, out var after))
             return Problems.Refuse(PageToken.Malformed());
         var wanted = limit ?? PageLimit.Default;
         var runs = await reader.RunsAsync(wanted + 1, after, ct);
-        return TypedResults.Ok(ListAnswer<RunSummary>.Cut(runs, wanted, RunSummary.Of, r => PageToken.Write(List, new RunPlace(r.RequestedAt, r.Id).Text())));
+        return TypedResults.Ok(ListAnswer<RunSummary>.Cut(runs, wanted, RunSummary.Of, PageAfter));
     }
 
-    private static async Task<IResult> GetAsync(RunReader reader, string id, CancellationToken ct)
+    /// <summary>The place that a page begins after; none for the first.</summary>
+    public static bool TryReadPage(string? page, out RunPlace? after)
+    {
+        after = null;
+        return page is null || (PageToken.TryRead(page, List, out var place) && RunPlaceText.TryParse(place, out after));
+    }
+
+    /// <summary>The token of the page that begins after a run.</summary>
+    public static string PageAfter(RunRecord run) => PageToken.Write(List, new RunPlace(run.RequestedAt, run.Id).Text());
+
+    /// <summary>A run with its tables and tests; null when there is none of this id.</summary>
+    public static async Task<RunDetails?> FindAsync(RunReader reader, string id, CancellationToken ct)
     {
         if (!Guid.TryParse(id, out var guid) || await reader.RunAsync(guid, ct) is not { } run)
-            return Problems.Refuse(DiagnosticCode.UnknownPath, $"there is no run '{id}'", "/api/v1/runs lists them");
+            return null;
         var models = await reader.ModelRunsAsync(guid, ct);
         var tests = await reader.TestsAsync(guid, ct);
-        return TypedResults.Ok(new RunDetails(RunSummary.Of(run), [.. models.Select(RunModel.Of)], [.. tests.Select(RunTest.Of)]));
+        return new RunDetails(RunSummary.Of(run), [.. models.Select(RunModel.Of)], [.. tests.Select(RunTest.Of)]);
     }
+
+    private static async Task<IResult> GetAsync(RunReader reader, string id, CancellationToken ct) => await FindAsync(reader, id, ct) is { } run
+        ? TypedResults.Ok(run)
+        : Problems.Refuse(DiagnosticCode.UnknownPath, $"there is no run '{id}'", "/api/v1/runs lists them");
 }

@@ -38,9 +38,6 @@ internal static class ResultEndpoint
     }
 
     private static Asked Read(HttpRequest request, string name, Catalog catalog, DateTimeOffset now) => catalog.SavedQueries.TryGetValue(name, out var saved)
-        ? new Asked(QueryString.ReadResult(Asked.Pairs(request), saved.Query, Words(saved.TimeRange), now), saved.AuthorFilters)
+        ? new Asked(QueryString.ReadResult(Asked.Pairs(request), saved.Query, saved.TimeRange?.ToString(), now), saved.AuthorFilters)
         : new Asked(Outcome<RequestedQuery>.Refused(SavedQueryNames.Unknown(catalog, name)));
-
-    // Ends are taken in the zone that the caller asks for, like words.
-    private static string? Words(SavedTimeRange? range) => range is null ? null : range.Words ?? $"{range.Start}/{range.End}";
 }

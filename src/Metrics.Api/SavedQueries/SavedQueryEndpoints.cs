@@ -54,6 +54,6 @@ internal sealed record SavedQueryItem(
 {
     public static SavedQueryItem Of(SavedQuery saved) => new(
         saved.Name, saved.Label, saved.Description, saved.Pack, JsonNode.Parse(QueryJson.Write(saved.Query))!,
-        saved.TimeRange is { } range ? range.Words ?? $"{range.Start}/{range.End}" : null,
+        saved.TimeRange?.ToString(),
         [.. saved.AuthorFilters.Select(f => f.ToString())], $"/api/v1/saved-queries/{saved.Name}/result");
 }

@@ -57,6 +57,9 @@ public sealed record DiagnosticCode
     /// <summary>A sound definition that uses one which is left out.</summary>
     public static DiagnosticCode LeftOut { get; } = new("C141", "Left out with what it uses", DiagnosticSeverity.Warning);
 
+    /// <summary>Names that are different here and the same in GraphQL, which therefore shows none of them.</summary>
+    public static DiagnosticCode FieldCollision { get; } = new("C142", "Names collide in GraphQL", DiagnosticSeverity.Warning);
+
     /// <summary>A semantic model whose table or column is not published, or does not fit.</summary>
     public static DiagnosticCode Unbound { get; } = new("C150", "Not bound to a table");
 
@@ -74,6 +77,12 @@ public sealed record DiagnosticCode
 
     /// <summary>An answer in a format that we do not write.</summary>
     public static DiagnosticCode NotAcceptable { get; } = new("Q105", "Not acceptable");
+
+    /// <summary>A GraphQL document that the schema does not fit.</summary>
+    public static DiagnosticCode InvalidDocument { get; } = new("Q106", "Document not valid for the schema");
+
+    /// <summary>A GraphQL document that is larger, deeper or costlier than one may be.</summary>
+    public static DiagnosticCode DocumentBeyondLimits { get; } = new("Q107", "Document beyond limits");
 
     /// <summary>A filter that our grammar cannot read.</summary>
     public static DiagnosticCode MalformedFilter { get; } = new("Q101", "Malformed filter");

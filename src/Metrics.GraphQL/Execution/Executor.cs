@@ -100,6 +100,8 @@ internal sealed class Executor(ExecutionRun run)
                     ? throw new GraphQLException($"Cannot return null for non-nullable field {field.Definition.Parent}.{field.Name}.")
                     : default;
             }
+            if (value is FinishedValue)
+                return new(value);
             var inside = type.Nullable switch
             {
                 LeafType leaf => new(leaf.Serialize(value) ?? throw new GraphQLException($"{leaf} has no representation for the value of {field.Name}.")),

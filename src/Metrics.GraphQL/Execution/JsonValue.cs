@@ -50,8 +50,8 @@ internal static class JsonValue
             case JsonElement json:
                 json.WriteTo(writer);
                 break;
-            case Action<Utf8JsonWriter> write:
-                write(writer);
+            case FinishedValue finished:
+                finished.WriteTo(writer);
                 break;
             case IReadOnlyDictionary<string, object?> entries:
                 writer.WriteStartObject();

@@ -1,6 +1,8 @@
 using System.CommandLine;
+using Metrics.Domain.Diagnostics;
 using Metrics.Refresh.Projects;
 using Metrics.Refresh.Rollbacks;
+using Metrics.Refresh.State;
 
 namespace Metrics.Refresh.Commands;
 
@@ -37,7 +39,16 @@ internal static class RollbackCommand
         await using var warehouse = await context.OpenWarehouseAsync(ct);
         if (warehouse is null)
             return CommandContext.Failed;
-        var outcome = await new RollbackRun(warehouse, project.Settings).RunAsync(target, discardHistory, wait, ct);
+        Outcome<RollbackReport> outcome;
+        try
+        {
+            outcome = await new RollbackRun(warehouse, project.Settings).RunAsync(target, discardHistory, wait, ct);
+        }
+        catch (Exception e) when (WarehouseFailure.In(e) is { } failure)
+        {
+            outcome = Outcome<RollbackReport>.Refused(new Diagnostic(DiagnosticCode.WarehouseUnavailable, $"the database went away or refused: {failure.Message}", Hint: "nothing was rolled back, or all of it: 'plan' and /freshness say which"));
+        }
+
         context.Report(outcome.Diagnostics);
         if (!outcome.Succeeded(out var report))
             return CommandContext.Failed;

@@ -3,7 +3,7 @@ using Metrics.Domain;
 using Metrics.Domain.Diagnostics;
 using Metrics.Refresh.Projects;
 using Metrics.Refresh.Runs;
-using Npgsql;
+using Metrics.Refresh.State;
 
 namespace Metrics.Refresh.Commands;
 
@@ -61,9 +61,9 @@ internal static class RunCommand
         {
             outcome = await new RefreshRun(warehouse, progress.Show).RunAsync(project, options, ct);
         }
-        catch (NpgsqlException e)
+        catch (Exception e) when (WarehouseFailure.In(e) is { } failure)
         {
-            context.Report([new Diagnostic(DiagnosticCode.WarehouseUnavailable, $"the database went away or refused: {e.Message}", Hint: "the published tables are as they were; run again")]);
+            context.Report([new Diagnostic(DiagnosticCode.WarehouseUnavailable, $"the database went away or refused: {failure.Message}", Hint: "the published tables are as they were; run again")]);
             return CommandContext.Failed;
         }
 

@@ -9,12 +9,16 @@ namespace Metrics.Refresh.Publishing;
 internal sealed class Retention(RetentionPolicy policy, TimeProvider clock)
 {
     // A retired model keeps its last versions too: it may hold the only copy of a history. Those that were rolled back are not counted.
+    // A view that is kept reads the very versions it was made from.
     private const string Old =
         """
         v.state = 'published' and v.superseded_at < $1
           and not exists (select from ops.published_table p where p.model = v.model and p.version = v.version)
           and (select count(*) from ops.table_version n
                where n.model = v.model and n.state = 'published' and n.version > v.version and n.withdrawn_at is null) >= $2
+          and not exists (
+            select from ops.table_version d where d.materialization = 'view' and d.state = 'published' and d.withdrawn_at is null
+              and d.ancestors @> jsonb_build_array(jsonb_build_object('model', v.model, 'version', v.version)))
         """;
 
     // Rows among those of other versions go without a trace, so their version is said to be gone first, and the rows follow when no reader can be left.

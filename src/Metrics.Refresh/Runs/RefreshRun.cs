@@ -8,7 +8,6 @@ using Metrics.Refresh.Loading;
 using Metrics.Refresh.Projects;
 using Metrics.Refresh.Publishing;
 using Metrics.Refresh.State;
-using Npgsql;
 
 namespace Metrics.Refresh.Runs;
 
@@ -64,7 +63,7 @@ internal sealed class RefreshRun(Warehouse warehouse, Action<RunEvent> watch)
         {
             return ending.Lost(e.Diagnostic);
         }
-        catch (Exception e) when (grant.Lost.IsCancellationRequested && e is OperationCanceledException or NpgsqlException)
+        catch (Exception e) when (grant.Lost.IsCancellationRequested && (e is OperationCanceledException || WarehouseFailure.In(e) is not null))
         {
             return ending.Lost(grant.LostDiagnostic);
         }

@@ -1,7 +1,6 @@
 using Metrics.Refresh.State;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Npgsql;
 
 namespace Metrics.Refresh.Scheduling;
 
@@ -20,9 +19,9 @@ internal sealed partial class Heartbeat(Warehouse warehouse, TimeProvider clock,
             {
                 await presence.SayAliveAsync(stoppingToken);
             }
-            catch (NpgsqlException e)
+            catch (Exception e) when (WarehouseFailure.In(e) is { } failure)
             {
-                LogMissed(e.Message);
+                LogMissed(failure.Message);
             }
         }
         while (await WaitAsync(timer, stoppingToken));

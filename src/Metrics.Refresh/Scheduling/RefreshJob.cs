@@ -1,6 +1,6 @@
 using Metrics.Domain;
+using Metrics.Refresh.State;
 using Microsoft.Extensions.Logging;
-using Npgsql;
 using Quartz;
 
 namespace Metrics.Refresh.Scheduling;
@@ -17,10 +17,10 @@ internal sealed partial class RefreshJob(ScheduledRuns runs, ILogger<RefreshJob>
             var select = context.MergedJobDataMap.GetString(SelectKey) ?? "";
             await runs.RunAsync(select.Split(' ', StringSplitOptions.RemoveEmptyEntries).ToEquatableList(), cancellationToken);
         }
-        catch (NpgsqlException e)
+        catch (Exception e) when (WarehouseFailure.In(e) is { } failure)
         {
             // The database went away; what was published stands, and the next schedule tries again.
-            LogUnavailable(e.Message);
+            LogUnavailable(failure.Message);
         }
     }
 

@@ -12,7 +12,8 @@ namespace Metrics.Semantic.Answers;
 /// <summary>What metrics can be cut by.</summary>
 public sealed record DimensionList(EquatableList<DimensionEntry> Items)
 {
-    internal static Outcome<DimensionList> Of(Catalog catalog, EquatableList<string> metrics)
+    /// <summary>The dimensions that all these metrics can be cut by; refused when a metric is unknown.</summary>
+    public static Outcome<DimensionList> Of(Catalog catalog, EquatableList<string> metrics)
     {
         var unknown = metrics.Where(m => !catalog.Metrics.ContainsKey(m)).ToList();
         if (unknown.Count > 0)

@@ -22,6 +22,9 @@ public sealed record SavedQuery(
 /// <summary>A time range as an author wrote it: words such as <c>last 28 days</c>, or a start and an end.</summary>
 public sealed record SavedTimeRange(string? Words, string? Start, string? End)
 {
+    /// <summary>As one text: the words, or <c>start/end</c>.</summary>
+    public override string ToString() => Words ?? $"{Start}/{End}";
+
     /// <summary>The span it means at a moment, in an IANA zone.</summary>
     public Outcome<ResolvedRange> Resolve(DateTimeOffset now, string timeZone)
     {

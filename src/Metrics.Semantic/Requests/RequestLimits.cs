@@ -1,13 +1,24 @@
 namespace Metrics.Semantic.Requests;
 
 /// <summary>How much one question may ask.</summary>
-internal static class RequestLimits
+public static class RequestLimits
 {
+    /// <summary>The bytes of a question's body.</summary>
     public const int Bytes = 1024 * 1024;
+
+    /// <summary>Its metrics.</summary>
     public const int Metrics = 200;
+
+    /// <summary>What it is cut by.</summary>
     public const int GroupBy = 50;
+
+    /// <summary>Its conditions.</summary>
     public const int Where = 100;
+
+    /// <summary>The columns it is ordered by.</summary>
     public const int OrderBy = Metrics + GroupBy;
+
+    /// <summary>The rows it may ask for.</summary>
     public const long Rows = 5_000_000;
 
     /// <summary>PostgreSQL cuts identifiers there, and so do most BI tools' column names.</summary>

@@ -8,7 +8,7 @@ using Metrics.Domain.Diagnostics;
 namespace Metrics.Api.Tests.Queries;
 
 /// <summary>Questions that somebody wrote by accident or with intent: none is an error of ours, and none of their text becomes SQL.</summary>
-public sealed class HostileTests(SmallStorefront storefront) : IClassFixture<SmallStorefront>
+public sealed class HostileTests(LoggedStorefront storefront) : IClassFixture<LoggedStorefront>
 {
     private const string Canary = "zq9x";
     private static readonly int _seed = Environment.TickCount;
@@ -32,6 +32,8 @@ public sealed class HostileTests(SmallStorefront storefront) : IClassFixture<Sma
             var response = body is null ? await api.Client.GetAsync(path) : await api.Client.PostAsync(path, new StringContent(body, Encoding.UTF8, "application/json"));
             await CheckAsync(response, $"{path} {body}");
         }
+
+        NothingOfItWasSent();
     }
 
     [Fact]
@@ -49,6 +51,21 @@ public sealed class HostileTests(SmallStorefront storefront) : IClassFixture<Sma
                 Interlocked.Increment(ref answered);
         });
         Assert.True(answered > 2_000, $"seed {_seed}: only {answered} were answered");
+        NothingOfItWasSent();
+    }
+
+    // What the server was really sent, whatever explain says.
+    private void NothingOfItWasSent()
+    {
+        var statements = 0;
+        foreach (var line in storefront.Log)
+        {
+            Assert.False(line.Contains(Canary, StringComparison.OrdinalIgnoreCase), $"seed {_seed}: {line}");
+            if (line.Contains("execute", StringComparison.Ordinal))
+                statements++;
+        }
+
+        Assert.True(statements > 100, $"only {statements} statements are in the log");
     }
 
     private static (string Path, string? Body) Hostile(Random random)

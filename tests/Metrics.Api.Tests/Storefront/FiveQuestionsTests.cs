@@ -4,12 +4,17 @@ namespace Metrics.Api.Tests.Storefront;
 public sealed class FiveQuestionsTests
 {
     [Theory]
-    [InlineData(11, 400)]
-    [InlineData(12, 3_000)]
-    [InlineData(13, 20_000)]
-    public async Task On_random_files_every_answer_is_the_brute_force_one_in_JSON_and_CSV(int seed, int transactions)
+    [InlineData(11, 400, false)]
+    [InlineData(12, 3_000, false)]
+    [InlineData(13, 20_000, false)]
+    [InlineData(14, 1_500, true)]
+    [InlineData(15, 6_000, true)]
+    public async Task On_random_files_every_answer_is_the_brute_force_one_in_JSON_and_CSV(int seed, int transactions, bool rough)
     {
-        using var warehouse = new StorefrontWarehouse().Sample(transactions, seed).Refresh();
+        using var warehouse = new StorefrontWarehouse().Sample(transactions, seed);
+        if (rough)
+            RoughFiles.Roughen(warehouse.Data, seed);
+        warehouse.Refresh();
         using var api = new ApiHost(warehouse.ConnectionString);
         foreach (var (statuses, truth) in new[] { ("", new BruteForce(warehouse.Data, acceptedOnly: true)), ("_all_statuses", new BruteForce(warehouse.Data, acceptedOnly: false)) })
         {

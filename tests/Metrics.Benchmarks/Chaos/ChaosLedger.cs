@@ -34,7 +34,7 @@ internal sealed class ChaosLedger(string connectionString)
             """);
         if (rated != known)
             findings.Add($"the stores' rates count {rated} payments of {known}");
-        await using var connection = new NpgsqlConnection(connectionString);
+        await using var connection = new NpgsqlConnection(connectionString + ";Pooling=false");
         findings.AddRange((await connection.QueryAsync<string>(
             """
             select relname from pg_class c where relnamespace = 'store'::regnamespace and relkind in ('r', 'v')

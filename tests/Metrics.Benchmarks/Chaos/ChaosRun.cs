@@ -19,6 +19,9 @@ internal static class ChaosRun
         Print($"{runs} runs of {rows:N0} payments, seed {seed}");
         var random = new Random(seed);
         var folder = Directory.CreateTempSubdirectory("metrics-chaos-").FullName;
+        // The server's own user has to get through to its files.
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute);
         var disk = SmallDisk.Mount(Directory.CreateDirectory(Path.Combine(folder, "disk")).FullName, Math.Max(1_000, rows / 300));
         try
         {
@@ -55,10 +58,15 @@ internal static class ChaosRun
             project.WriteDayTotals(bad);
             project.AddFile();
             var mishap = run <= maker.Possible.Count ? maker.Possible[run - 1] : maker.Possible[random.Next(maker.Possible.Count)];
-            using (var struck = Child.Start(Refresh, environment, _ => { }, "--project", project.Folder, "run", "--wait", "60s"))
+            var said = new List<string>();
+            using (var struck = Child.Start(Refresh, environment, said.Add, "--project", project.Folder, "run", "--wait", "60s"))
             {
                 await maker.StrikeAsync(mishap, struck, usual);
-                Print($"run {run}: {mishap}, exit {await struck.EndAsync()}");
+                var code = await struck.EndAsync();
+                Print($"run {run}: {mishap}, exit {code}");
+                // However it ends, it says why: a program that falls over is a finding too.
+                if (said.Exists(l => l.StartsWith("Unhandled exception", StringComparison.Ordinal)))
+                    findings.Add($"run {run}: {mishap}: {string.Join(' ', said.Take(8))}");
             }
 
             var watch = Stopwatch.StartNew();
@@ -109,7 +117,7 @@ internal static class ChaosRun
                 // Not listening yet.
             }
 
-            await Task.Delay(100);
+            await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System, CancellationToken.None);
         }
 
         throw new InvalidOperationException("the API is not ready");

@@ -29,7 +29,7 @@ internal sealed class MishapMaker(PostgresServer server, string connectionString
             return;
         }
 
-        await Task.WhenAny(Task.Delay(usual * (0.1 + random.NextDouble())), run.EndAsync());
+        await Task.WhenAny(Task.Delay(usual * (0.1 + random.NextDouble()), TimeProvider.System, CancellationToken.None), run.EndAsync());
         if (mishap is Mishap.Killed or Mishap.KilledAndServerRestarted && !run.HasExited)
             run.Kill();
         if (mishap == Mishap.ConnectionsDropped)
@@ -54,7 +54,7 @@ internal sealed class MishapMaker(PostgresServer server, string connectionString
             await using var command = new NpgsqlCommand(
                 "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and application_name like 'metrics-%' and pid <> pg_backend_pid()", connection);
             await command.ExecuteNonQueryAsync();
-            await Task.Delay(random.Next(10, 200));
+            await Task.Delay(TimeSpan.FromMilliseconds(random.Next(10, 200)), TimeProvider.System, CancellationToken.None);
         }
     }
 
@@ -78,7 +78,7 @@ internal sealed class MishapMaker(PostgresServer server, string connectionString
                 catch (InvalidOperationException)
                 {
                     // It is still there, and recovering.
-                    await Task.Delay(TimeSpan.FromSeconds(1));
+                    await Task.Delay(TimeSpan.FromSeconds(1), TimeProvider.System, CancellationToken.None);
                 }
             }
         }

@@ -43,7 +43,12 @@ internal sealed class DocumentGenerator
 
     private string Operation(string? name)
     {
-        var kind = random.Next(10) switch { 0 => "mutation", 1 when sloppiness > 0 => "subscription", _ => "query" };
+        var kind = random.Next(10) switch
+        {
+            0 when schema.Roots.Mutation is not null => "mutation",
+            1 when sloppiness > 0 && schema.Roots.Subscription is not null => "subscription",
+            _ => "query",
+        };
         var root = kind switch { "mutation" => schema.Roots.Mutation, "subscription" => schema.Roots.Subscription, _ => schema.Roots.Query };
         var directives = Directives(kind.ToUpperInvariant());
         var body = kind == "subscription" && !Slips() ? $"{{ {Field(root!, 0)} }}" : Selections(root!, 0);

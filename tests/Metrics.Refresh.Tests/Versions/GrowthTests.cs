@@ -72,7 +72,7 @@ public sealed class GrowthTests(ITestOutputHelper output) : IDisposable
         using var stop = new CancellationTokenSource();
         var killing = Task.Run(async () =>
         {
-            await Task.Delay(random.Next(20, 400), stop.Token).ContinueWith(_ => { }, TaskScheduler.Default);
+            await Task.Delay(TimeSpan.FromMilliseconds(random.Next(20, 400)), TimeProvider.System, stop.Token).ContinueWith(_ => { }, TaskScheduler.Default);
             await _bed.ExecuteAsync("select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and application_name ~ '^metrics-refresh/'");
         });
         var whole = true;

@@ -111,5 +111,33 @@ public sealed class RuleTests
     public void A_disabled_definition_is_as_if_it_were_not_there() =>
         Assert.Empty(CatalogFiles.LoadWithShop("metrics:\n  - {name: revenue, type: simple, type_params: {measure: nothing}, config: {enabled: false}}").Diagnostics);
 
+    [Fact]
+    public void Names_that_become_one_in_GraphQL_are_warned_of_at_both_places_and_stay_in_the_catalog()
+    {
+        var draft = CatalogFiles.LoadWithShop("metrics:\n  - {name: store_country, type: simple, type_params: {measure: amount}}\n  - {name: not, type: simple, type_params: {measure: amount}}\nsaved_queries:\n  - {name: saved_queries, query_params: {metrics: [revenue]}}\n  - {name: a_1, query_params: {metrics: [revenue]}}\n  - {name: a1, query_params: {metrics: [revenue]}}");
+        Assert.Equal(
+            [
+                "shop/semantic/more.yml:2:5: warning C142: metric 'store_country' is 'storeCountry' in GraphQL, as is dimension 'store__country' (shop/semantic/shop.yml:16:18); it is not shown there — rename one of them, or ask over REST",
+                "shop/semantic/more.yml:3:5: warning C142: metric 'not' is 'not' in GraphQL, as is a word of its own; it is not shown there — rename one of them, or ask over REST",
+                "shop/semantic/more.yml:5:5: warning C142: saved query 'saved_queries' is 'savedQueries' in GraphQL, as is a word of its own; it is not shown there — rename one of them, or ask over REST",
+                "shop/semantic/more.yml:6:5: warning C142: saved query 'a_1' is 'a1' in GraphQL, as is saved query 'a1' (shop/semantic/more.yml:7:5); it is not shown there — rename one of them, or ask over REST",
+                "shop/semantic/more.yml:7:5: warning C142: saved query 'a1' is 'a1' in GraphQL, as is saved query 'a_1' (shop/semantic/more.yml:6:5); it is not shown there — rename one of them, or ask over REST",
+                "shop/semantic/shop.yml:16:18: warning C142: dimension 'store__country' is 'storeCountry' in GraphQL, as is metric 'store_country' (shop/semantic/more.yml:2:5); it is not shown there — rename one of them, or ask over REST",
+            ],
+            draft.Diagnostics.Lines());
+        Assert.Contains("store_country", Names(draft));
+    }
+
+    [Theory]
+    [InlineData("transacted_amount", "transactedAmount", "TransactedAmount")]
+    [InlineData("store__country", "storeCountry", "StoreCountry")]
+    [InlineData("metric_time", "metricTime", "MetricTime")]
+    [InlineData("time_to_5th", "timeTo5th", "TimeTo5th")]
+    [InlineData("Share", "share", "Share")]
+    [InlineData("_1", "_1", "_1")]
+    [InlineData("_", "_", "_")]
+    public void A_name_in_GraphQL_is_in_camel_case(string name, string field, string type) =>
+        Assert.Equal((field, type), (FieldNames.Camel(name), FieldNames.Pascal(name)));
+
     private static IEnumerable<string> Names(CatalogDraft draft) => draft.Sound.Metrics.Select(m => m.Name).Order(StringComparer.Ordinal);
 }

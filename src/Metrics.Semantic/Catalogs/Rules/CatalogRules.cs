@@ -18,6 +18,7 @@ internal static class CatalogRules
         AggregationTimes.Check,
         EventMetrics.Check,
         Currencies.Check,
+        FieldCollisions.Check,
     ];
 
     public static IEnumerable<Finding> Check(RuleContext context) => All.SelectMany(rule => rule(context));

@@ -1,0 +1,66 @@
+using Metrics.Api.GraphQL.Data;
+using Metrics.Api.Http;
+using Metrics.Domain;
+using Metrics.Domain.Diagnostics;
+using Metrics.Domain.Querying;
+using Metrics.GraphQL;
+using Metrics.GraphQL.Execution;
+using Metrics.Semantic.Answers;
+using Metrics.Semantic.Catalogs;
+
+namespace Metrics.Api.GraphQL.Asking;
+
+/// <summary>Diagnostics as GraphQL errors: the same codes, hints and candidates as REST's problems have.</summary>
+internal static class FieldErrors
+{
+    public static void Report(ResolveContext context, IEnumerable<Diagnostic> diagnostics, SelectedField? at = null)
+    {
+        foreach (var diagnostic in diagnostics)
+            context.ReportError(diagnostic.Message, Extensions(diagnostic), at);
+    }
+
+    /// <summary>The value, or its errors reported.</summary>
+    public static ValueTask<object?> Settle<T>(ResolveContext context, Outcome<T> outcome)
+        where T : class
+    {
+        if (!outcome.Succeeded(out var value))
+            Report(context, outcome.Diagnostics);
+        return new(value);
+    }
+
+    /// <summary>Reports each problem at the selected field that has it even alone, and the rest at the field around them.</summary>
+    public static void Report(ResolveContext context, DataQuestion question, Catalog catalog, EquatableList<Diagnostic> diagnostics)
+    {
+        var rest = diagnostics.Distinct().ToList();
+        foreach (var column in question.Selection.Columns.DistinctBy(c => c.Meaning))
+        {
+            var own = AnswerColumns.Of(catalog, Alone(question.Start, column), default).Diagnostics;
+            Report(context, rest.Where(own.Contains), column.Selected);
+            rest.RemoveAll(own.Contains);
+        }
+
+        Report(context, rest);
+    }
+
+    /// <summary>A refusal of a whole request.</summary>
+    public static GraphQLError OfRequest(Diagnostic diagnostic) => new(ErrorKind.Request, diagnostic.Message) { Extensions = Extensions(diagnostic) };
+
+    public static IReadOnlyDictionary<string, object?> Extensions(Diagnostic diagnostic)
+    {
+        var extensions = new Dictionary<string, object?> { ["code"] = diagnostic.Code.Id };
+        if (diagnostic.Hint is { } hint)
+            extensions["hint"] = hint;
+        if (diagnostic.Candidates.Count > 0)
+            extensions["candidates"] = diagnostic.Candidates.ToList();
+        if (ProblemLocation.Of(diagnostic.Location) is var (file, line, column))
+            extensions["location"] = new Dictionary<string, object?> { ["file"] = file, ["line"] = line, ["column"] = column };
+        return extensions;
+    }
+
+    private static MetricQuery Alone(MetricQuery query, DataColumn column) => new()
+    {
+        Metrics = column.Data.IsMetric ? query.Metrics.Where(m => m.Column == column.Name).ToEquatableList() : query.Metrics.Select(m => new MetricRequest(m.Name)).Distinct().ToEquatableList(),
+        GroupBy = column.Data.IsMetric ? default : [new GroupByRequest(column.Name)],
+        TimeZone = query.TimeZone,
+    };
+}

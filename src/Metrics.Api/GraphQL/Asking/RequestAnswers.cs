@@ -1,0 +1,85 @@
+using System.Collections.Concurrent;
+using Metrics.Api.Answers;
+using Metrics.Api.GraphQL.Schemas;
+using Metrics.Api.Queries;
+using Metrics.Domain;
+using Metrics.Domain.Diagnostics;
+using Metrics.Domain.Querying;
+using Metrics.Semantic;
+using Metrics.Semantic.Answers;
+using Metrics.Semantic.Catalogs;
+using Metrics.Semantic.Publications;
+
+namespace Metrics.Api.GraphQL.Asking;
+
+/// <summary>The answers of one request: fields that mean the same are asked once, and all words about time mean the same moment.</summary>
+/// <param name="schema">The schema of the state's catalog.</param>
+/// <param name="state">Catalog and pointers that all fields are answered from.</param>
+/// <param name="keeping">Learns whether the response may be sent again.</param>
+/// <param name="now">What words such as "yesterday" are counted from.</param>
+/// <param name="reception">Waits for versions.</param>
+/// <param name="layer">Answers.</param>
+/// <param name="settings">What one answer may cost.</param>
+internal sealed class RequestAnswers(
+    CatalogSchema schema, PublicationState state, KeepingRules keeping, DateTimeOffset now, Reception reception, SemanticLayer layer, AnswerSettings settings)
+    : IDisposable
+{
+    // One request must not take all connections of the engine's pool.
+    private const int AtOnce = 16;
+
+    private readonly SemaphoreSlim _turns = new(AtOnce);
+    private readonly ConcurrentDictionary<Key, Lazy<Task<Outcome<SharedAnswer>>>> _asked = new();
+    private readonly ConcurrentBag<Answer> _given = [];
+
+    public CatalogSchema Schema => schema;
+
+    public KeepingRules Keeping => keeping;
+
+    public PublicationState State => state;
+
+    public DateTimeOffset Now => now;
+
+    /// <summary>Answers given so far, each once.</summary>
+    public IEnumerable<Answer> Given => _given;
+
+    public Task<Outcome<SharedAnswer>> GetAsync(GraphQuestion question, CancellationToken ct) => question.Shared is { } shared
+        ? _asked.GetOrAdd(new Key(shared, question.Authored, question.Read.Value!.Page, question.Read.Value.MinDataVersion), _ => new(() => AskAsync(question, ct))).Value
+        : Task.FromResult(Outcome<SharedAnswer>.Refused(question.Read.Diagnostics));
+
+    public void Dispose() => _turns.Dispose();
+
+    private async Task<Outcome<SharedAnswer>> AskAsync(GraphQuestion question, CancellationToken ct)
+    {
+        await _turns.WaitAsync(ct);
+        try
+        {
+            var accepted = await AcceptAsync(question, ct);
+            if (!accepted.Succeeded(out var settled))
+                return Outcome<SharedAnswer>.Refused(accepted.Diagnostics);
+            var answered = await layer.AnswerAsync(settled.State, settled.Query, settled.Authored, settings.Limits, ct);
+            if (!answered.Succeeded(out var answer))
+                return Outcome<SharedAnswer>.Refused(answered.Diagnostics);
+            keeping.Add(settled, answer);
+            _given.Add(answer);
+            return Outcome<SharedAnswer>.Of(new SharedAnswer(answer, question.Meanings));
+        }
+        finally
+        {
+            _turns.Release();
+        }
+    }
+
+    // All fields are answered from catalog and pointers of one instant; only one that asks for a later version waits for it.
+    private async Task<Outcome<Question>> AcceptAsync(GraphQuestion question, CancellationToken ct)
+    {
+        var requested = question.Read.Value!;
+        if (requested.MinDataVersion is not null)
+            return await reception.AcceptAsync(_ => new Asked(question.Read, question.Authored), accept: null, ct);
+        var page = requested.AtPage();
+        return page.Succeeded(out var query)
+            ? Outcome<Question>.Of(new Question(state, query, question.Authored, default, requested.IsRelative, requested.Page))
+            : Outcome<Question>.Refused(page.Diagnostics);
+    }
+
+    private sealed record Key(MetricQuery Query, EquatableList<AuthorFilter> Authored, string? Page, long? MinDataVersion);
+}
