@@ -1,11 +1,13 @@
 using Metrics.Api.Answers;
 using Metrics.Api.Bodies;
 using Metrics.Api.Catalogs;
+using Metrics.Api.DataTests;
 using Metrics.Api.Freshness;
 using Metrics.Api.GraphQL;
 using Metrics.Api.Health;
 using Metrics.Api.Hosting;
 using Metrics.Api.Http;
+using Metrics.Api.Lineage;
 using Metrics.Api.Queries;
 using Metrics.Api.Runs;
 using Metrics.Api.SavedQueries;
@@ -30,6 +32,8 @@ builder.Services
     .AddSingleton(_ => warehouse.Open())
     .AddSingleton<PublicationReader>()
     .AddSingleton<RunReader>()
+    .AddSingleton<RunQueue>()
+    .AddSingleton<OriginReader>()
     .AddSingleton<WarehouseRole>()
     .AddAnswering(warehouse, launch, AnswerSettings.From(builder.Configuration))
     .AddGraphQL()
@@ -61,6 +65,9 @@ var api = app.MapGroup("/api/v1")
     .WithProblems(DiagnosticCode.MalformedRequest, DiagnosticCode.Unauthenticated, DiagnosticCode.WarehouseUnavailable);
 api.MapFreshness();
 api.MapRuns();
+api.MapRunAsking();
+api.MapTests();
+api.MapLineage();
 api.MapMetrics();
 api.MapDimensions();
 api.MapSavedQueries();

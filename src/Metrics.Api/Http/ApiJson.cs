@@ -2,9 +2,11 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Metrics.Api.Catalogs;
+using Metrics.Api.DataTests;
 using Metrics.Api.Freshness;
 using Metrics.Api.GraphQL.Page;
 using Metrics.Api.Health;
+using Metrics.Api.Lineage;
 using Metrics.Api.Queries;
 using Metrics.Api.Runs;
 using Metrics.Api.SavedQueries;
@@ -20,6 +22,11 @@ namespace Metrics.Api.Http;
 [JsonSerializable(typeof(ListAnswer<TableFreshness>))]
 [JsonSerializable(typeof(ListAnswer<RunSummary>))]
 [JsonSerializable(typeof(RunDetails))]
+[JsonSerializable(typeof(RunSummary))]
+[JsonSerializable(typeof(RunAccepted))]
+[JsonSerializable(typeof(RunShape))]
+[JsonSerializable(typeof(ListAnswer<TestItem>))]
+[JsonSerializable(typeof(LineageAnswer))]
 [JsonSerializable(typeof(ListAnswer<MetricItem>))]
 [JsonSerializable(typeof(ListAnswer<DimensionItem>))]
 [JsonSerializable(typeof(ValuesAnswer))]

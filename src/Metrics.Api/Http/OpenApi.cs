@@ -27,6 +27,7 @@ internal static class OpenApi
             swagger.IncludeXmlComments(typeof(OpenApi).Assembly);
             swagger.OperationFilter<ProblemResponses>();
             swagger.OperationFilter<QuestionShapes>();
+            swagger.OperationFilter<JsonInputs>();
             swagger.ParameterFilter<PageParameters>();
         });
     }

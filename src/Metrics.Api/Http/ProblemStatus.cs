@@ -15,7 +15,7 @@ internal static class ProblemStatus
         "Q104" or "E330" or "E331" => StatusCodes.Status413PayloadTooLarge,
         "Q105" => StatusCodes.Status406NotAcceptable,
         "Q300" => StatusCodes.Status410Gone,
-        "Q301" => StatusCodes.Status409Conflict,
+        "Q301" or "Q302" => StatusCodes.Status409Conflict,
         "A401" => StatusCodes.Status401Unauthorized,
         "E310" or "E311" or "E313" => StatusCodes.Status503ServiceUnavailable,
         // What an author wrote fails on the data: asking the same again is of no use, and nothing of ours is down.

@@ -19,13 +19,15 @@ internal sealed record RunDetails(RunSummary Run, IReadOnlyList<RunModel> Models
 /// <param name="Bytes">Bytes read or built.</param>
 /// <param name="StartedAt">When its turn came.</param>
 /// <param name="FinishedAt">When it was done.</param>
+/// <param name="DurationSeconds">How long that took.</param>
 /// <param name="Error">Why it failed.</param>
 internal sealed record RunModel(
     string Model, string Layer, string Status, long? Version, long? Rows, long? Rejected, long? Bytes,
-    DateTimeOffset? StartedAt, DateTimeOffset? FinishedAt, string? Error)
+    DateTimeOffset? StartedAt, DateTimeOffset? FinishedAt, double? DurationSeconds, string? Error)
 {
     public static RunModel Of(ModelRunRecord model) => new(
-        model.Model, model.Layer.Word(), model.Status, model.Version, model.Rows, model.Rejected, model.Bytes, model.StartedAt, model.FinishedAt, model.Error);
+        model.Model, model.Layer.Word(), model.Status, model.Version, model.Rows, model.Rejected, model.Bytes, model.StartedAt, model.FinishedAt,
+        RunSummary.Seconds(model.StartedAt, model.FinishedAt), model.Error);
 }
 
 /// <summary>How a data test ended.</summary>

@@ -13,6 +13,7 @@ namespace Metrics.Api.Runs;
 /// <param name="RequestedAt">When it was asked for.</param>
 /// <param name="StartedAt">When it began; null while queued.</param>
 /// <param name="FinishedAt">When it ended; null before.</param>
+/// <param name="DurationSeconds">How long it took; null before it ended.</param>
 /// <param name="Publication">The publication it made; null when no pointer moved.</param>
 /// <param name="Error">Why it failed as a whole.</param>
 /// <param name="Warnings">What did not stop it but should be looked at.</param>
@@ -21,11 +22,13 @@ namespace Metrics.Api.Runs;
 /// <param name="ModelsFailed">Tables that failed or were skipped.</param>
 internal sealed record RunSummary(
     Guid Id, string Kind, string Status, string? Selection, bool FullRefresh, string Trigger,
-    DateTimeOffset RequestedAt, DateTimeOffset? StartedAt, DateTimeOffset? FinishedAt, long? Publication, string? Error,
+    DateTimeOffset RequestedAt, DateTimeOffset? StartedAt, DateTimeOffset? FinishedAt, double? DurationSeconds, long? Publication, string? Error,
     IReadOnlyList<string> Warnings, int ModelsTotal, int ModelsPublished, int ModelsFailed)
 {
     public static RunSummary Of(RunRecord run) => new(
         run.Id, run.Kind, run.Status.Word(), run.Selection, run.FullRefresh, run.Trigger,
-        run.RequestedAt, run.StartedAt, run.FinishedAt, run.Publication, run.Error,
+        run.RequestedAt, run.StartedAt, run.FinishedAt, Seconds(run.StartedAt, run.FinishedAt), run.Publication, run.Error,
         [.. run.Warnings], run.ModelsTotal, run.ModelsPublished, run.ModelsFailed);
+
+    public static double? Seconds(DateTimeOffset? from, DateTimeOffset? to) => (to - from) is { } time ? Math.Max(0, Math.Round(time.TotalSeconds, 3)) : null;
 }

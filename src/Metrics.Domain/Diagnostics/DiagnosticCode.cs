@@ -129,6 +129,9 @@ public sealed record DiagnosticCode
     /// <summary>A version that is not here yet.</summary>
     public static DiagnosticCode VersionNotHere { get; } = new("Q301", "Version not here yet");
 
+    /// <summary>A run that has ended already.</summary>
+    public static DiagnosticCode RunFinished { get; } = new("Q302", "Run has ended");
+
     /// <summary>The engine refused the statement: SQL of the catalog's author meets a value or a type that it cannot take.</summary>
     public static DiagnosticCode EngineRefused { get; } = new("E312", "Engine refused");
 
@@ -171,6 +174,9 @@ public sealed record DiagnosticCode
     /// <summary>The database refused a model's SQL.</summary>
     public static DiagnosticCode BuildFailed { get; } = new("R110", "Build failed");
 
+    /// <summary>A table took longer than its definition allows.</summary>
+    public static DiagnosticCode ModelTimeout { get; } = new("R113", "Table took too long");
+
     /// <summary>An increment that does not say truly which rows change together.</summary>
     public static DiagnosticCode WrongIncrement { get; } = new("R111", "Wrong increment");
 
@@ -200,6 +206,9 @@ public sealed record DiagnosticCode
 
     /// <summary>A view for people could not be pointed at the published version; the next run tries again.</summary>
     public static DiagnosticCode ViewNotRepointed { get; } = new("R140", "View not repointed", DiagnosticSeverity.Warning);
+
+    /// <summary>A view could not be given to the roles that may read it; the next run tries again.</summary>
+    public static DiagnosticCode GrantNotMade { get; } = new("R141", "Grant not made", DiagnosticSeverity.Warning);
 
     /// <summary>Every code by its id.</summary>
     public static FrozenDictionary<string, DiagnosticCode> All { get; } = typeof(DiagnosticCode)

@@ -35,4 +35,13 @@ public static class RunStatusWords
         RunStatus.Failed => "failed",
         _ => "cancelled",
     };
+
+    /// <summary>True when nothing more will happen to the run.</summary>
+    public static bool IsFinished(this RunStatus status) => status is not (RunStatus.Queued or RunStatus.Running);
+
+    /// <summary>The status a word names.</summary>
+    /// <exception cref="FormatException">The word names no status.</exception>
+    public static RunStatus Parse(string word) =>
+        Enum.GetValues<RunStatus>().Where(s => s.Word() == word).Select(s => (RunStatus?)s).SingleOrDefault()
+        ?? throw new FormatException($"'{word}' is not a run status");
 }

@@ -13,24 +13,51 @@ namespace Metrics.Refresh.Catalogs;
 /// <param name="Warnings">All that is wrong with the project's files, and which of them keep an older text.</param>
 internal sealed record CatalogRelease(PublishedCatalog Catalog, bool Changed, EquatableList<string> Warnings)
 {
+    /// <summary>The definitions as they will be, bound to the tables as they will be.</summary>
+    public Catalog InForce { get; init; } = Semantic.Catalogs.Catalog.Empty;
+
     /// <summary>Holds the project's files against the tables as they will be once the run has published.</summary>
-    public static async Task<CatalogRelease> PrepareAsync(CatalogSource wanted, IEnumerable<BuiltVersion> tables, NpgsqlDataSource data, CancellationToken ct)
+    /// <param name="project">The project's files.</param>
+    /// <param name="keptPacks">Packs whose changed files are not to be published: their last published texts stay.</param>
+    /// <param name="tables">The tables as they will be.</param>
+    /// <param name="data">Where types are asked for.</param>
+    /// <param name="ct">Ends it.</param>
+    public static async Task<CatalogRelease> PrepareAsync(
+        CatalogSource project, IReadOnlySet<string> keptPacks, IEnumerable<BuiltVersion> tables, NpgsqlDataSource data, CancellationToken ct)
     {
         var bindable = tables.Select(v => new BindableTable(v.Model, v.Relation, v.Columns, v.Keys)).ToList();
         var published = await ReadAsync(data, ct);
         // A warehouse without tables stays one that nothing was published in.
         if (bindable.Count == 0)
             return new CatalogRelease(published, Changed: false, []);
+        var wanted = Keeping(project, published.Source, keptPacks);
         var sorted = wanted with { SharedEntities = wanted.SharedEntities.Order(StringComparer.Ordinal).ToEquatableList() };
         var keeping = new LastTexts(sorted, published.Source, (source, stop) => CatalogBinding.DescribeAsync(CatalogLoader.Load(source), bindable, data, stop));
         var (source, bound, problems) = await keeping.SettleAsync(ct);
         var catalog = new PublishedCatalog(source, bound.Types);
-        return new CatalogRelease(catalog, catalog != published, [.. problems.Select(Warning), .. source.Files.Where(f => f.Kept).Select(Kept)]);
+        return new CatalogRelease(catalog, catalog != published, [.. problems.Select(Warning), .. source.Files.Where(f => f.Kept).Select(f => Kept(f, keptPacks.Contains(f.Pack)))])
+        {
+            InForce = bound.Catalog,
+        };
+    }
+
+    // A pack that was never published has nothing to keep to.
+    private static CatalogSource Keeping(CatalogSource project, CatalogSource published, IReadOnlySet<string> packs)
+    {
+        var keeping = packs.Where(p => published.Files.Any(f => f.Pack == p)).ToHashSet();
+        if (keeping.Count == 0)
+            return project;
+        var texts = project.Files.ToDictionary(f => f.Path, f => f.Text, StringComparer.Ordinal);
+        var kept = published.Files.Where(f => keeping.Contains(f.Pack)).Select(f => f with { Kept = texts.GetValueOrDefault(f.Path) != f.Text });
+        return project with
+        {
+            Files = project.Files.Where(f => !keeping.Contains(f.Pack)).Concat(kept).OrderBy(f => f.Path, StringComparer.Ordinal).ToEquatableList(),
+        };
     }
 
     /// <summary>Holds the published catalog against other versions of its tables.</summary>
     public static async Task<CatalogRelease> RebindAsync(IEnumerable<BuiltVersion> tables, NpgsqlDataSource data, CancellationToken ct) =>
-        await PrepareAsync((await ReadAsync(data, ct)).Source, tables, data, ct);
+        await PrepareAsync((await ReadAsync(data, ct)).Source, new HashSet<string>(), tables, data, ct);
 
     private static async Task<PublishedCatalog> ReadAsync(NpgsqlDataSource data, CancellationToken ct)
     {
@@ -40,5 +67,5 @@ internal sealed record CatalogRelease(PublishedCatalog Catalog, bool Changed, Eq
 
     private static string Warning(Diagnostic problem) => $"catalog: {problem}";
 
-    private static string Kept(CatalogFile file) => $"catalog: {file.Path} has errors; its last published text stays in force";
+    private static string Kept(CatalogFile file, bool refused) => $"catalog: {file.Path} {(refused ? "fails a golden test" : "has errors")}; its last published text stays in force";
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Metrics.Refresh.Projects;
 
 namespace Metrics.Refresh.Commands;
 
@@ -13,13 +14,22 @@ internal static class CommandLine
             DefaultValueFactory = _ => environment("METRICS_PROJECT") is { Length: > 0 } folder ? folder : "warehouse",
             Recursive = true,
         };
-        CommandContext Context(ParseResult parsed) => new(parsed.GetValue(project)!, environment, Console.Out, Console.Error, TimeProvider.System);
+        var named = new Option<string?>("--environment") { Description = "The environment of metrics.yml whose vars are in force", Recursive = true };
+        CommandContext Context(ParseResult parsed)
+        {
+            string? Variable(string name) => name == SettingsReader.EnvironmentVariable && parsed.GetValue(named) is { } chosen ? chosen : environment(name);
+            return new(parsed.GetValue(project)!, Variable, Console.Out, Console.Error, TimeProvider.System);
+        }
+
         var root = new RootCommand("Refreshes the warehouse of a Metrics project: loads, models, tests and publishes its tables.")
         {
             project,
+            named,
             RunCommand.Create(Context),
             ValidateCommand.Create(Context),
             PlanCommand.Create(Context),
+            RetryCommand.Create(Context),
+            CancelCommand.Create(Context),
             TestCommand.Create(Context),
             RollbackCommand.Create(Context),
             SampleCommand.Create(Context),

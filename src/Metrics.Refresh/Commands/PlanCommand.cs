@@ -8,19 +8,19 @@ internal static class PlanCommand
 {
     public static Command Create(Func<ParseResult, CommandContext> context)
     {
-        var command = new Command("plan", "Show what a run would do and why; changes nothing") { RunCommand.Select };
-        command.SetAction((parsed, ct) => PlanAsync(context(parsed), parsed.GetValue(RunCommand.Select)!, ct));
+        var command = new Command("plan", "Show what a run would do and why; changes nothing") { RunCommand.Select, RunCommand.Exclude };
+        command.SetAction((parsed, ct) => PlanAsync(context(parsed), parsed.GetValue(RunCommand.Select)!, parsed.GetValue(RunCommand.Exclude)!, ct));
         return command;
     }
 
-    private static async Task<int> PlanAsync(CommandContext context, string[] select, CancellationToken ct)
+    private static async Task<int> PlanAsync(CommandContext context, string[] select, string[] exclude, CancellationToken ct)
     {
         if (context.LoadProject() is not { } project)
             return CommandContext.Usage;
         await using var warehouse = await context.OpenWarehouseAsync(ct);
         if (warehouse is null)
             return CommandContext.Failed;
-        var outcome = await RunPlan.MakeAsync(project, warehouse, select, ct);
+        var outcome = await RunPlan.MakeAsync(project, warehouse, select, exclude, ct);
         context.Report(outcome.Diagnostics);
         if (!outcome.Succeeded(out var plan))
             return CommandContext.Usage;

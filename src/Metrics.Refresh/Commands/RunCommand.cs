@@ -10,9 +10,19 @@ namespace Metrics.Refresh.Commands;
 /// <summary><c>run</c>: one refresh, from sources to publication.</summary>
 internal static class RunCommand
 {
+    public const string ExitCodes = "exit 0 succeeded, 1 failed, 2 invalid project, 3 partial, 4 another run holds the lease";
+
     public static readonly Option<string[]> Select = new("--select", "-s")
     {
-        Description = "Tables to refresh: names, pack:NAME, +NAME with all upstream, NAME+ with all downstream; everything by default",
+        Description = "Tables to refresh: names, pack:NAME, tag:NAME, source:NAME, state:modified; +NAME with all upstream, NAME+ with all downstream; "
+            + "words apart are a union, joined by commas an intersection; everything by default",
+        AllowMultipleArgumentsPerToken = true,
+        DefaultValueFactory = _ => [],
+    };
+
+    public static readonly Option<string[]> Exclude = new("--exclude")
+    {
+        Description = "Tables to leave out, in the same words",
         AllowMultipleArgumentsPerToken = true,
         DefaultValueFactory = _ => [],
     };
@@ -28,12 +38,14 @@ internal static class RunCommand
 
     public static Command Create(Func<ParseResult, CommandContext> context)
     {
-        var command = new Command("run", "Refresh: exit 0 succeeded, 1 failed, 2 invalid project, 3 partial, 4 another run holds the lease") { Select, Wait, FullRefresh, DiscardHistory };
+        var command = new Command("run", $"Refresh: {ExitCodes}") { Select, Exclude, Wait, FullRefresh, DiscardHistory };
         command.SetAction((parsed, ct) => RunAsync(
-            context(parsed), new RunOptions(parsed.GetValue(Select)!.ToEquatableList(), "command line", DurationText.Parse(parsed.GetValue(Wait)!)!.Value)
+            context(parsed),
+            new RunOptions(parsed.GetValue(Select)!.ToEquatableList(), "command line", DurationText.Parse(parsed.GetValue(Wait)!)!.Value)
             {
-                FullRefresh = parsed.GetValue(FullRefresh), DiscardHistory = parsed.GetValue(DiscardHistory),
-            }, ct));
+                Exclude = parsed.GetValue(Exclude)!.ToEquatableList(), FullRefresh = parsed.GetValue(FullRefresh), DiscardHistory = parsed.GetValue(DiscardHistory),
+            },
+            ct));
         return command;
     }
 
@@ -48,13 +60,8 @@ internal static class RunCommand
         return wait;
     }
 
-    private static async Task<int> RunAsync(CommandContext context, RunOptions options, CancellationToken ct)
+    public static async Task<int> RunAsync(CommandContext context, Project project, Warehouse warehouse, RunOptions options, CancellationToken ct)
     {
-        if (context.LoadProject() is not { } project)
-            return CommandContext.Usage;
-        await using var warehouse = await context.OpenWarehouseAsync(ct);
-        if (warehouse is null)
-            return CommandContext.Failed;
         using var progress = RunProgress.For(context);
         Outcome<RunReport> outcome;
         try
@@ -73,5 +80,13 @@ internal static class RunCommand
         if (report.Error is { } error)
             context.Report([error]);
         return report.ExitCode;
+    }
+
+    private static async Task<int> RunAsync(CommandContext context, RunOptions options, CancellationToken ct)
+    {
+        if (context.LoadProject() is not { } project)
+            return CommandContext.Usage;
+        await using var warehouse = await context.OpenWarehouseAsync(ct);
+        return warehouse is null ? CommandContext.Failed : await RunAsync(context, project, warehouse, options, ct);
     }
 }

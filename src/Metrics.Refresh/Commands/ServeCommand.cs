@@ -9,13 +9,13 @@ using Quartz;
 
 namespace Metrics.Refresh.Commands;
 
-/// <summary><c>serve</c>: the worker; runs the project's schedules until it is told to stop.</summary>
+/// <summary><c>serve</c>: the worker; runs the project's schedules and what is asked for over the API until it is told to stop.</summary>
 internal static class ServeCommand
 {
     public static Command Create(Func<ParseResult, CommandContext> context)
     {
         var runAtStart = new Option<bool>("--run-at-start") { Description = "Refresh once before the first schedule" };
-        var command = new Command("serve", "Run the schedules of metrics.yml until stopped") { runAtStart };
+        var command = new Command("serve", "Run the schedules of metrics.yml and what is asked for over the API, until stopped") { runAtStart };
         command.SetAction((parsed, ct) => ServeAsync(context(parsed), parsed.GetValue(runAtStart), ct));
         return command;
     }
@@ -38,8 +38,9 @@ internal static class ServeCommand
         builder.Services.AddSingleton(warehouse);
         builder.Services.AddSingleton(context.Clock);
         builder.Services.AddSingleton(new WorkerProject(context.ProjectFolder, context.Environment));
-        builder.Services.AddSingleton<ScheduledRuns>();
+        builder.Services.AddSingleton<WorkerRuns>();
         builder.Services.AddHostedService<Heartbeat>();
+        builder.Services.AddHostedService<RequestedRuns>();
         builder.Services.AddQuartz(quartz => AddSchedules(quartz, project, runAtStart));
         builder.Services.AddQuartzHostedService(o => o.WaitForJobsToComplete = true);
         using var host = builder.Build();

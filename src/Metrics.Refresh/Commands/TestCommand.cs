@@ -1,8 +1,9 @@
-using Metrics.Refresh.Sql;
 using System.CommandLine;
+using Metrics.Refresh.Connectors.Files;
 using Metrics.Refresh.DataTests;
 using Metrics.Refresh.Graph;
 using Metrics.Refresh.Runs;
+using Metrics.Refresh.Sql;
 using Metrics.Refresh.State;
 
 namespace Metrics.Refresh.Commands;
@@ -12,22 +13,22 @@ internal static class TestCommand
 {
     public static Command Create(Func<ParseResult, CommandContext> context)
     {
-        var command = new Command("test", "Run the data tests against the published tables; exit 1 if one of severity error fails") { RunCommand.Select };
-        command.SetAction((parsed, ct) => TestAsync(context(parsed), parsed.GetValue(RunCommand.Select)!, ct));
+        var command = new Command("test", "Run the data tests against the published tables; exit 1 if one of severity error fails") { RunCommand.Select, RunCommand.Exclude };
+        command.SetAction((parsed, ct) => TestAsync(context(parsed), parsed.GetValue(RunCommand.Select)!, parsed.GetValue(RunCommand.Exclude)!, ct));
         return command;
     }
 
-    private static async Task<int> TestAsync(CommandContext context, string[] select, CancellationToken ct)
+    private static async Task<int> TestAsync(CommandContext context, string[] select, string[] exclude, CancellationToken ct)
     {
         if (context.LoadProject() is not { } project)
-            return CommandContext.Usage;
-        var selection = Selection.Resolve(select, project.Nodes, project.Graph);
-        context.Report(selection.Diagnostics);
-        if (!selection.Succeeded(out var selected))
             return CommandContext.Usage;
         await using var warehouse = await context.OpenWarehouseAsync(ct);
         if (warehouse is null)
             return CommandContext.Failed;
+        var selection = await RunSelection.ResolveAsync(project, warehouse, select, exclude, ct);
+        context.Report(selection.Diagnostics);
+        if (!selection.Succeeded(out var selected))
+            return CommandContext.Usage;
         var published = await new VersionLog(warehouse.Data, warehouse.Clock).CurrentAsync(ct);
         await using var connection = await warehouse.Data.OpenConnectionAsync(ct);
         var (passed, failed) = (0, 0);
@@ -39,7 +40,13 @@ internal static class TestCommand
                 continue;
             }
 
-            var target = new TestTarget(RowsAt.Of(current.Built), name => published.TryGetValue(name, out var other) ? RowsAt.Of(other.Built) : throw new MissingTableException(name));
+            var target = new TestTarget(
+                RowsAt.Of(current.Built), name => published.TryGetValue(name, out var other) ? RowsAt.Of(other.Built) : throw new MissingTableException(name))
+            {
+                FileWrittenAt = node is SourceNode source ? SourceFiles.WrittenAt(source.Table) : null,
+                Vars = project.Settings.Vars,
+                Secrets = SecretColumns.Of(node, project.Nodes),
+            };
             foreach (var outcome in await DataTestRun.RunAsync(connection, node.Tests, target, ct))
             {
                 (passed, failed) = outcome.Blocks ? (passed, failed + 1) : (passed + 1, failed);

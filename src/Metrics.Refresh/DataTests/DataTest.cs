@@ -1,5 +1,3 @@
-using Metrics.Refresh.Sql;
-using Metrics.Refresh.State;
 using Metrics.Domain;
 using Metrics.Domain.Diagnostics;
 
@@ -10,15 +8,6 @@ internal enum TestSeverity
 {
     Error,
     Warn,
-}
-
-/// <summary>What a test may look at: the quoted relation under test, and other tables by name.</summary>
-/// <param name="Table">The relation under test, quoted.</param>
-/// <param name="Reference">Renders another table's published or newly built relation.</param>
-internal sealed record TestTarget(string Table, Func<string, string> Reference)
-{
-    /// <summary>The rows that this version wrote, when it was built on one that is known; null when all its rows are new.</summary>
-    public ChangedRows? Changed { get; init; }
 }
 
 /// <summary>A data test: a query that returns the bad rows of one table.</summary>
@@ -35,6 +24,12 @@ internal abstract record DataTest
 
     public TestSeverity Severity { get; init; }
 
+    /// <summary>How many bad rows fail it; any unless said otherwise. Only for severity error.</summary>
+    public TestThreshold? ErrorIf { get; init; }
+
+    /// <summary>How many bad rows are reported; any unless said otherwise.</summary>
+    public TestThreshold? WarnIf { get; init; }
+
     /// <summary>Rows the test looks at; the author's SQL.</summary>
     public string? Where { get; init; }
 
@@ -46,11 +41,17 @@ internal abstract record DataTest
     /// <summary>Columns of the tested table that must exist.</summary>
     public abstract EquatableList<string> Columns { get; }
 
-    /// <summary>Another table the test reads, if any.</summary>
-    public virtual string? OtherTable => null;
+    /// <summary>Other tables the test reads.</summary>
+    public virtual EquatableList<string> OtherTables => [];
+
+    /// <summary>Vars its SQL uses.</summary>
+    public virtual IEnumerable<string> Vars => [];
 
     /// <summary>True when the outcome may change while the table does not (it depends on the clock).</summary>
     public virtual bool RunsWhenUnchanged => false;
+
+    /// <summary>True when the bad rows' columns are of the author's making, so that a column's name says nothing of what is in it.</summary>
+    public virtual bool YieldsOwnColumns => false;
 
     /// <summary>The query for the bad rows.</summary>
     public abstract string BadRows(TestTarget target);
@@ -61,6 +62,14 @@ internal abstract record DataTest
     /// <summary>The cheaper of the two queries that finds all there is to find.</summary>
     public string Query(TestTarget target) =>
         target.Changed?.Clean.Knows(this) == true && (Where is null || IsOfOneRow(Where)) && BadRowsOfChange(target) is { } change ? change : BadRows(target);
+
+    /// <summary>What so many bad rows mean.</summary>
+    public string StatusOf(long badRows) => this switch
+    {
+        { Severity: TestSeverity.Error } when (ErrorIf ?? TestThreshold.Any).Holds(badRows) => TestOutcome.Failed,
+        _ when (WarnIf ?? TestThreshold.Any).Holds(badRows) => TestOutcome.Warned,
+        _ => TestOutcome.PassedWord,
+    };
 
     private protected string? AmongWritten(TestTarget target) => target.Changed is { } changed ? BadRows(target with { Table = changed.Written }) : null;
 

@@ -18,6 +18,9 @@ internal static class DataTestReader
             ["relationships"] = (item, value) => Nested(item, "relationships", r => new RelationshipsTest(r.Required("column"), r.Required("to"), r.Text("field") ?? r.Required("column")) { Location = value.Location }),
             ["expression"] = (item, value) => new ExpressionTest(item.Required("expression")) { Location = value.Location },
             ["recency"] = (item, value) => Nested(item, "recency", r => ReadRecency(r, value)),
+            ["row_count"] = (item, value) => Nested(item, "row_count", r => ReadRowCount(r, value)),
+            ["reconciliation"] = (item, value) => Nested(item, "reconciliation", r => ReadReconciliation(r, value)),
+            ["sql"] = ReadSql,
         };
 
     public static EquatableList<DataTest> Read(MappingReader table, EquatableList<string> key, SnapshotRule? snapshot = null)
@@ -43,15 +46,26 @@ internal static class DataTestReader
             }
 
             var test = Kinds[kind](item, item.Raw(kind)!);
-            var severity = item.Word("severity", TestSeverity.Error, ("error", TestSeverity.Error), ("warn", TestSeverity.Warn));
-            var (name, where) = (item.Text("name"), item.Text("where"));
+            if (test is null)
+                continue;
+            tests.Add(Common(item, test));
             item.Finish();
-            if (test is not null)
-                tests.Add(test with { Severity = severity, GivenName = name, Where = where });
         }
 
+        foreach (var twice in tests.GroupBy(t => t.Name).Where(g => g.Count() > 1))
+            table.Report(DiagnosticCode.DuplicateName, $"two data tests are called '{twice.Key}'", twice.Last().Location, "give one of them a name");
         return tests.ToEquatableList();
     }
+
+    /// <summary>What every test may say: its name, its severity, its thresholds, the rows it looks at.</summary>
+    public static DataTest Common(MappingReader item, DataTest test) => test with
+    {
+        Severity = item.Word("severity", TestSeverity.Error, ("error", TestSeverity.Error), ("warn", TestSeverity.Warn)),
+        GivenName = item.Text("name") ?? test.GivenName,
+        Where = item.Text("where"),
+        ErrorIf = Parsed(item, "error_if", TestThreshold.Parse, TestThreshold.Expected),
+        WarnIf = Parsed(item, "warn_if", TestThreshold.Parse, TestThreshold.Expected),
+    };
 
     private static DataTest? Nested(MappingReader item, string key, Func<MappingReader, DataTest?> read)
     {
@@ -69,5 +83,49 @@ internal static class DataTestReader
             return new RecencyTest(column, within) { Location = value.Location };
         reader.Report(DiagnosticCode.WrongValue, $"recency test: 'within' must be {DurationText.Expected}", reader.At("within"));
         return null;
+    }
+
+    private static RowCountTest ReadRowCount(MappingReader reader, YamlValue value)
+    {
+        var test = new RowCountTest(
+            reader.Integer("at_least", 0), reader.Integer("at_most", 0), Parsed(reader, "max_drop", Share.Parse, Share.Expected), Parsed(reader, "max_growth", Share.Parse, Share.Expected))
+        {
+            Location = value.Location,
+        };
+        if (!reader.Entries.Any())
+            reader.Report(DiagnosticCode.MissingKey, "row_count test: it has no bound", hint: "max_drop, max_growth, at_least or at_most");
+        return test;
+    }
+
+    private static ReconciliationTest ReadReconciliation(MappingReader reader, YamlValue value)
+    {
+        var sum = reader.Required("sum");
+        return new ReconciliationTest(
+            sum, reader.Required("to"), reader.Text("field") ?? sum, reader.Texts("by"), Parsed(reader, "tolerance", Share.Parse, Share.Expected) ?? Share.None, reader.Text("to_where"))
+        {
+            Location = value.Location,
+        };
+    }
+
+    private static DataTest? ReadSql(MappingReader item, YamlValue value)
+    {
+        if (item.Text("sql") is not { } text)
+            return null;
+        var problems = new List<Diagnostic>();
+        var template = SqlTemplate.Parse(text, value.Location.File, value.Location.Line, problems);
+        foreach (var problem in problems)
+            item.Report(problem.Code, problem.Message, value.Location, problem.Hint);
+        return new SqlTest(text, template) { Location = value.Location };
+    }
+
+    private static T? Parsed<T>(MappingReader reader, string key, Func<string, T?> parse, string expected)
+        where T : class
+    {
+        if (reader.Text(key) is not { } text)
+            return null;
+        var value = parse(text);
+        if (value is null)
+            reader.Report(DiagnosticCode.WrongValue, $"{reader.What}: '{key}' must be {expected}", reader.At(key));
+        return value;
     }
 }

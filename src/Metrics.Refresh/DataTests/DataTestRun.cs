@@ -1,3 +1,5 @@
+using Metrics.Domain;
+using Metrics.Refresh.Sql;
 using Npgsql;
 
 namespace Metrics.Refresh.DataTests;
@@ -5,6 +7,9 @@ namespace Metrics.Refresh.DataTests;
 /// <summary>Runs the tests of one table against a version that nobody sees yet, or one that is published.</summary>
 internal static class DataTestRun
 {
+    private const int SampledRows = 5;
+    private const int LongestValue = 200;
+
     public static async Task<IReadOnlyList<TestOutcome>> RunAsync(NpgsqlConnection connection, IEnumerable<DataTest> tests, TestTarget target, CancellationToken ct)
     {
         var outcomes = new List<TestOutcome>();
@@ -17,8 +22,10 @@ internal static class DataTestRun
     {
         try
         {
-            await using var command = new NpgsqlCommand($"select count(*) from (\n{test.Query(target)}\n) as bad", connection) { CommandTimeout = 0 };
-            return new TestOutcome(test, (long)(await command.ExecuteScalarAsync(ct))!, null);
+            var sql = test.Query(target);
+            await using var command = new NpgsqlCommand($"select count(*) from (\n{sql}\n) as bad", connection) { CommandTimeout = 0 };
+            var outcome = new TestOutcome(test, (long)(await command.ExecuteScalarAsync(ct))!, null);
+            return outcome.Passed || outcome.BadRows == 0 ? outcome : outcome with { Samples = await SampleAsync(connection, test, sql, target, ct) };
         }
         catch (PostgresException e) when (e.SqlState != PostgresErrorCodes.AdminShutdown)
         {
@@ -28,6 +35,27 @@ internal static class DataTestRun
         {
             return new TestOutcome(test, 0, e.Message);
         }
+    }
+
+    // Rows are kept to be looked at, so what nobody is to see stays out, and long values are cut.
+    private static async Task<EquatableList<string>> SampleAsync(NpgsqlConnection connection, DataTest test, string sql, TestTarget target, CancellationToken ct)
+    {
+        if (test.YieldsOwnColumns && target.Secrets.Count > 0)
+            return [];
+        var secret = target.Secrets.Count == 0 ? "false" : $"c.key in ({string.Join(", ", target.Secrets.Order(StringComparer.Ordinal).Select(SqlText.Literal))})";
+        await using var command = new NpgsqlCommand(
+            $"""
+            select (select coalesce(jsonb_object_agg(c.key, case when length(c.value #>> '{"{}"}') > {LongestValue} then to_jsonb(left(c.value #>> '{"{}"}', {LongestValue}) || '…') else c.value end), '{"{}"}')
+                    from jsonb_each(to_jsonb(bad)) as c where not ({secret}))::text
+            from (
+            {sql}
+            ) as bad limit {SampledRows}
+            """, connection) { CommandTimeout = 0 };
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        var rows = new List<string>();
+        while (await reader.ReadAsync(ct))
+            rows.Add(reader.GetString(0));
+        return rows.ToEquatableList();
     }
 }
 

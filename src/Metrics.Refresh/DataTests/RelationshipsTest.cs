@@ -9,7 +9,7 @@ internal sealed record RelationshipsTest(string Column, string To, string Field)
 
     public override EquatableList<string> Columns => [Column];
 
-    public override string OtherTable => To;
+    public override EquatableList<string> OtherTables => [To];
 
     public override string BadRows(TestTarget target) =>
         $"select * from {Filtered(target.Table)} as t where {Quoted(Column)} is not null and not exists (select from {target.Reference(To)} as o where o.{Quoted(Field)} = t.{Quoted(Column)})";

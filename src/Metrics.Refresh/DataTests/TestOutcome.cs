@@ -1,3 +1,5 @@
+using Metrics.Domain;
+
 namespace Metrics.Refresh.DataTests;
 
 /// <summary>What a data test found in one version of a table.</summary>
@@ -6,12 +8,23 @@ namespace Metrics.Refresh.DataTests;
 /// <param name="Error">Why it could not run.</param>
 internal sealed record TestOutcome(DataTest Test, long BadRows, string? Error)
 {
-    public bool Passed => BadRows == 0 && Error is null;
+    public const string PassedWord = "passed";
+    public const string Failed = "failed";
+    public const string Warned = "warned";
+    public const string CouldNotRun = "error";
+
+    /// <summary>A few of the bad rows as JSON objects, without secret columns.</summary>
+    public EquatableList<string> Samples { get; init; }
+
+    /// <summary>Not one bad row, which is more than passing.</summary>
+    public bool IsClean => BadRows == 0 && Error is null;
+
+    public bool Passed => Status == PassedWord;
 
     /// <summary>Keeps the table from being published.</summary>
-    public bool Blocks => !Passed && Test.Severity == TestSeverity.Error;
+    public bool Blocks => Status == Failed || (Error is not null && Test.Severity == TestSeverity.Error);
 
-    public string Status => Passed ? "passed" : Error is not null ? "error" : Test.Severity == TestSeverity.Error ? "failed" : "warned";
+    public string Status => Error is not null ? CouldNotRun : Test.StatusOf(BadRows);
 
     public override string ToString() => Passed ? $"{Test.Name} passed" : Error is not null ? $"{Test.Name} could not run: {Error}" : $"{Test.Name}: {BadRows} bad rows";
 }

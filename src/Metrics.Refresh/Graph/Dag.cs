@@ -62,26 +62,29 @@ internal sealed class Dag
         return order.Count == _dependencies.Count ? order : throw new InvalidOperationException("the graph has a cycle");
     }
 
-    /// <summary>A name's dependencies, theirs, and so on; without itself.</summary>
-    public IReadOnlySet<string> Upstream(string name) => Reach(name, n => _dependencies.GetValueOrDefault(n) ?? []);
+    /// <summary>A name's dependencies, theirs, and so on for so many steps; without itself.</summary>
+    public IReadOnlySet<string> Upstream(string name, int steps = int.MaxValue) => Reach(name, steps, n => _dependencies.GetValueOrDefault(n) ?? []);
 
-    /// <summary>Everything that depends on a name, directly or not; without itself.</summary>
-    public IReadOnlySet<string> Downstream(string name)
+    /// <summary>Everything that depends on a name, directly or in so many steps; without itself.</summary>
+    public IReadOnlySet<string> Downstream(string name, int steps = int.MaxValue)
     {
         var users = _dependencies.SelectMany(d => d.Value.Select(on => (on, d.Key))).ToLookup(p => p.on, p => p.Key);
-        return Reach(name, n => users[n]);
+        return Reach(name, steps, n => users[n]);
     }
 
-    private static SortedSet<string> Reach(string name, Func<string, IEnumerable<string>> next)
+    // Breadth first, so that what is met first is met by the shortest way.
+    private static SortedSet<string> Reach(string name, int steps, Func<string, IEnumerable<string>> next)
     {
         var reached = new SortedSet<string>(StringComparer.Ordinal);
-        var waiting = new Queue<string>([name]);
+        var waiting = new Queue<(string Name, int Left)>([(name, steps)]);
         while (waiting.TryDequeue(out var one))
         {
-            foreach (var other in next(one))
+            if (one.Left == 0)
+                continue;
+            foreach (var other in next(one.Name))
             {
                 if (reached.Add(other))
-                    waiting.Enqueue(other);
+                    waiting.Enqueue((other, one.Left - 1));
             }
         }
 

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Metrics.Refresh.DataTests;
 using Metrics.Refresh.Models;
 using Metrics.Refresh.Sources;
 
@@ -23,6 +24,14 @@ internal static class Fingerprint
 
     /// <summary>Of a loaded table's declaration alone.</summary>
     public static string DefinitionOf(Node node, SourceTable table) => Hash(TableText(node, table, ""));
+
+    /// <summary>Of what an author wrote, whatever the data: equal definitions make the same table of the same inputs.</summary>
+    public static string DefinitionOf(Node node, IReadOnlyDictionary<string, Node> nodes, IReadOnlyDictionary<string, string> vars) => node switch
+    {
+        ModelNode model => DefinitionOf(model, nodes, vars),
+        SourceNode source => DefinitionOf(node, source.Table),
+        _ => DefinitionOf(node, ((SeedNode)node).Table),
+    };
 
     private static StringBuilder TableText(Node node, SourceTable table, string contentHash)
     {
@@ -61,6 +70,9 @@ internal static class Fingerprint
                 text.Append($"var: {name} {vars[name].Length} {vars[name]}\n");
         }
 
+        // Tests written in the header are part of the file; what those with a file of their own say, and the values of their vars, are not.
+        foreach (var test in model.Tests.OfType<SqlTest>())
+            text.Append($"test: {test with { Location = default }}\n");
         return text;
     }
 

@@ -33,6 +33,21 @@ internal abstract record Node
 
     public required EquatableList<DataTest> Tests { get; init; }
 
+    /// <summary>Words to select it by.</summary>
+    public EquatableList<string> Tags { get; init; }
+
+    /// <summary>The longest its build may take; null for any time.</summary>
+    public TimeSpan? Timeout { get; init; }
+
+    /// <summary>Columns whose values never leave the tables: not in samples of bad rows, not through a BI tool's grants.</summary>
+    public EquatableList<string> Secret { get; init; }
+
+    /// <summary>The only columns that people's roles may read of its view; null leaves it to what is secret.</summary>
+    public EquatableList<string>? Grants { get; init; }
+
+    /// <summary>False when it is to be as if its definition were not there.</summary>
+    public bool Enabled { get; init; } = true;
+
     public required SourceLocation Location { get; init; }
 
     /// <summary>Nodes whose rows this one reads.</summary>
@@ -43,8 +58,7 @@ internal abstract record Node
 
     /// <summary>Nodes that must be settled before this one is tested: those its tests look at.</summary>
     public IEnumerable<NodeReference> TestInputs => Tests
-        .Where(t => t.OtherTable is not null && t.OtherTable != Name)
-        .Select(t => new NodeReference(t.OtherTable!, t.Location));
+        .SelectMany(t => t.OtherTables.Where(o => o != Name).Select(o => new NodeReference(o, t.Location)));
 }
 
 /// <summary>A name one node uses for another, and where it does.</summary>

@@ -1,39 +1,114 @@
+using System.Text.RegularExpressions;
+using Metrics.Domain;
 using Metrics.Domain.Diagnostics;
+using Metrics.Domain.Refreshing;
+using Metrics.Refresh.Models;
 
 namespace Metrics.Refresh.Graph;
 
-/// <summary>Which nodes a run is about: names, <c>pack:x</c>, and with <c>+</c> before or after, all that is upstream or downstream.</summary>
-internal static class Selection
+/// <summary>
+/// Which nodes a run is about, in dbt's grammar: words apart are a union, words joined by commas an intersection; <c>+x</c>, <c>x+</c>,
+/// <c>2+x</c> and <c>@x</c> reach along the graph; <c>pack:</c>, <c>tag:</c>, <c>source:</c>, <c>layer:</c> and <c>state:</c> are methods.
+/// </summary>
+/// <param name="nodes">Every node of the project.</param>
+/// <param name="graph">How they depend on each other.</param>
+/// <param name="state">What changed since it was published.</param>
+internal sealed class Selection(IReadOnlyDictionary<string, Node> nodes, Dag graph, NodeStates state)
 {
-    /// <summary>The selected names; everything when nothing is asked. Unknown words are diagnostics.</summary>
-    public static Outcome<IReadOnlySet<string>> Resolve(IReadOnlyCollection<string> words, IReadOnlyDictionary<string, Node> nodes, Dag graph)
-    {
-        if (words.Count == 0)
-            return Outcome<IReadOnlySet<string>>.Of(nodes.Keys.ToHashSet());
-        var selected = new HashSet<string>();
-        var problems = new List<Diagnostic>();
-        foreach (var word in words.SelectMany(w => w.Split([',', ' '], StringSplitOptions.RemoveEmptyEntries)))
-        {
-            var name = word.Trim('+');
-            var matches = name.StartsWith("pack:", StringComparison.Ordinal)
-                ? nodes.Values.Where(n => n.Pack == name["pack:".Length..]).Select(n => n.Name).ToList()
-                : nodes.ContainsKey(name) ? [name] : [];
-            if (matches.Count == 0)
-            {
-                var known = nodes.Keys.Concat(nodes.Values.Select(n => $"pack:{n.Pack}"));
-                problems.Add(new Diagnostic(DiagnosticCode.UnknownName, $"selection '{word}' names nothing", Candidates: NearestNames.To(name, known)));
-            }
+    private readonly List<Diagnostic> _problems = [];
 
-            foreach (var match in matches)
-            {
-                selected.Add(match);
-                if (word.StartsWith('+'))
-                    selected.UnionWith(graph.Upstream(match));
-                if (word.EndsWith('+'))
-                    selected.UnionWith(graph.Downstream(match));
-            }
+    /// <summary>The selected names; everything when nothing is asked. Unknown words are diagnostics.</summary>
+    public static Outcome<IReadOnlySet<string>> Resolve(
+        IReadOnlyCollection<string> select, IReadOnlyCollection<string> exclude, IReadOnlyDictionary<string, Node> nodes, Dag graph, NodeStates state)
+    {
+        var selection = new Selection(nodes, graph, state);
+        var selected = select.Count == 0 ? nodes.Keys.ToHashSet() : selection.Union(select);
+        selected.ExceptWith(selection.Union(exclude));
+        return selection._problems.Count > 0 ? Outcome<IReadOnlySet<string>>.Refused(selection._problems) : Outcome<IReadOnlySet<string>>.Of(selected);
+    }
+
+    private HashSet<string> Union(IEnumerable<string> words) =>
+        words.SelectMany(w => w.Split(' ', StringSplitOptions.RemoveEmptyEntries)).SelectMany(Intersection).ToHashSet();
+
+    private HashSet<string> Intersection(string word)
+    {
+        HashSet<string>? all = null;
+        foreach (var part in word.Split(',', StringSplitOptions.RemoveEmptyEntries))
+        {
+            var found = Reach(part);
+            if (all is null)
+                all = found;
+            else
+                all.IntersectWith(found);
         }
 
-        return problems.Count > 0 ? Outcome<IReadOnlySet<string>>.Refused(problems) : Outcome<IReadOnlySet<string>>.Of(selected);
+        return all ?? [];
     }
+
+    private HashSet<string> Reach(string text)
+    {
+        if (SelectionWord.Parse(text) is not { } word)
+        {
+            _problems.Add(new Diagnostic(DiagnosticCode.UnknownName, $"selection '{text}' is not a name or method:value", Hint: "such as fct_orders, +fct_orders, dim_store+, tag:daily or pack:shop"));
+            return [];
+        }
+
+        var matches = Matches(word, text);
+        var reached = matches.ToHashSet();
+        foreach (var match in matches)
+        {
+            reached.UnionWith(graph.Upstream(match, word.Up));
+            reached.UnionWith(graph.Downstream(match, word.Whole ? SelectionWord.Everything : word.Down));
+        }
+
+        if (word.Whole)
+            reached.UnionWith(reached.SelectMany(n => graph.Upstream(n, SelectionWord.Everything)).ToList());
+        return reached;
+    }
+
+    // A method that finds nothing is a mistake, except for what changed: nothing having changed is an answer.
+    private List<string> Matches(SelectionWord word, string text)
+    {
+        List<string> found = word.Method switch
+        {
+            "" => Named(word.Value, nodes.Keys),
+            "pack" => Where(n => Like(word.Value, n.Pack)),
+            "tag" => Where(n => n.Tags.Any(t => Like(word.Value, t))),
+            "source" => Where(n => n is SourceNode s && (Like(word.Value, s.Table.Source) || Like(word.Value, $"{s.Table.Source}.{s.Table.Name}"))),
+            "layer" => Where(n => n.Layer.Word() == word.Value),
+            "state" => word.Value switch
+            {
+                "new" => Where(n => n.IsStored() && state.IsNew(n.Name)),
+                "modified" => Where(n => n.IsStored() && (state.IsNew(n.Name) || state.IsModified(n.Name))),
+                _ => [],
+            },
+            _ => [],
+        };
+        if (found.Count == 0 && !(word is { Method: "state", Value: "new" or "modified" }))
+            _problems.Add(new Diagnostic(DiagnosticCode.UnknownName, $"selection '{text}' names nothing", Hint: Hint(word), Candidates: NearestNames.To(text.Trim('+', '@'), Known())));
+        return found;
+    }
+
+    private static string? Hint(SelectionWord word) => word.Method switch
+    {
+        "" or "pack" or "tag" or "source" => null,
+        "state" => "the states are state:modified and state:new",
+        "layer" => "the layers are bronze, silver and gold",
+        _ => $"the methods are {string.Join(", ", SelectionWord.Methods)}",
+    };
+
+    private IEnumerable<string> Known() => nodes.Keys
+        .Concat(nodes.Values.Select(n => $"pack:{n.Pack}"))
+        .Concat(nodes.Values.SelectMany(n => n.Tags).Select(t => $"tag:{t}"))
+        .Concat(nodes.Values.OfType<SourceNode>().Select(s => $"source:{s.Table.Source}"))
+        .Concat(["state:modified", "state:new", "layer:bronze", "layer:silver", "layer:gold"])
+        .Distinct();
+
+    private List<string> Where(Func<Node, bool> holds) => nodes.Values.Where(holds).Select(n => n.Name).ToList();
+
+    private static List<string> Named(string pattern, IEnumerable<string> names) => names.Where(n => Like(pattern, n)).ToList();
+
+    private static bool Like(string pattern, string text) => pattern.Contains('*')
+        ? Regex.IsMatch(text, $"^{Regex.Escape(pattern).Replace("\\*", ".*")}$", RegexOptions.None, TimeSpan.FromSeconds(1))
+        : pattern == text;
 }

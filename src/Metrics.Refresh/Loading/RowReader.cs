@@ -12,7 +12,7 @@ internal sealed class RowReader(SourceTable table, SourceRows rows, LoadedColumn
     private const int LongestRaw = 16 * 1024;
 
     // A card number may stand in any field of a row whose fields have shifted.
-    private readonly bool _mayQuote = !table.HasDroppedColumns;
+    private readonly bool _mayQuote = !table.HidesValues;
 
     /// <summary>Null when the columns hold a row to write.</summary>
     public Reject? Read()

@@ -3,6 +3,7 @@ using Metrics.Domain.Diagnostics;
 using Metrics.Domain.Refreshing;
 using Metrics.Refresh.DataTests;
 using Metrics.Refresh.Graph;
+using Metrics.Refresh.Projects;
 using Metrics.Semantic.Reading;
 
 namespace Metrics.Refresh.Models;
@@ -14,7 +15,7 @@ internal static class ModelFile
 
     public static ModelNode? Read(string text, string file, string name, string pack, Layer layer, ICollection<Diagnostic> problems)
     {
-        var (header, firstSqlLine, sql) = Split(text, file, problems);
+        var (header, firstSqlLine, sql) = Split(text, file, "a model begins with its header: /* description: … */", problems);
         if (header is null)
             return null;
         var template = SqlTemplate.Parse(sql, file, firstSqlLine, problems);
@@ -44,6 +45,11 @@ internal static class ModelFile
             Key = key,
             Indexes = header.Items("indexes").Select(i => ReadIndex(i, header)).ToEquatableList(),
             Tests = DataTestReader.Read(header, key, snapshot),
+            Tags = header.Texts("tags"),
+            Secret = header.Texts("secret"),
+            Grants = header.Raw("grants") is null ? null : header.Texts("grants"),
+            Timeout = header.Duration("timeout"),
+            Enabled = header.Flag("enabled", otherwise: true),
             Volatile = isVolatile,
             Template = template,
             Text = text.ReplaceLineEndings("\n"),
@@ -73,13 +79,13 @@ internal static class ModelFile
         }
     }
 
-    private static (MappingReader? Header, int FirstSqlLine, string Sql) Split(string text, string file, ICollection<Diagnostic> problems)
+    internal static (MappingReader? Header, int FirstSqlLine, string Sql) Split(string text, string file, string missing, ICollection<Diagnostic> problems)
     {
         var start = text.Length - text.AsSpan().TrimStart().Length;
         var end = text.AsSpan(start).StartsWith("/*") ? text.IndexOf("*/", start, StringComparison.Ordinal) : -1;
         if (end < 0)
         {
-            problems.Add(new Diagnostic(DiagnosticCode.MissingKey, "a model begins with its header: /* description: … */", new SourceLocation(file, 1, 1)));
+            problems.Add(new Diagnostic(DiagnosticCode.MissingKey, missing, new SourceLocation(file, 1, 1)));
             return default;
         }
 

@@ -27,6 +27,8 @@ internal sealed partial record SqlTemplate(EquatableList<SqlTemplate.Piece> Piec
                 continue;
             if (match.Groups["statement"].Success)
                 problems.Add(new Diagnostic(DiagnosticCode.WrongValue, "{% … %} is not supported in models", at, "write plain SQL with {{ ref() }}, {{ source() }} and {{ var() }}"));
+            else if (match.Groups["call"].Value.Trim() == "this")
+                pieces.Add(new Piece.Relation("this", "this", at));
             else if (Call().Match(match.Groups["call"].Value) is { Success: true } call)
                 pieces.Add(ToPiece(call, at, problems));
             else

@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Metrics.Domain.Diagnostics;
+using Metrics.Semantic.Reading;
 
 namespace Metrics.Refresh.Projects;
 
@@ -21,6 +23,17 @@ internal static partial class DurationText
             's' => TimeSpan.FromSeconds(number),
             _ => unit == "ms" ? TimeSpan.FromMilliseconds(number) : TimeSpan.FromMinutes(number),
         };
+    }
+
+    /// <summary>The duration under a key; null, with a diagnostic, when it is none, and null when absent.</summary>
+    public static TimeSpan? Duration(this MappingReader reader, string key)
+    {
+        if (reader.Text(key) is not { } text)
+            return null;
+        var duration = Parse(text);
+        if (duration is null)
+            reader.Report(DiagnosticCode.WrongValue, $"{reader.What}: '{key}' must be {Expected}", reader.At(key));
+        return duration;
     }
 
     [GeneratedRegex(@"^\s*(?<number>[0-9]{1,6}(\.[0-9]{1,3})?)\s*(?<unit>ms|s|seconds?|m|minutes?|h|hours?|d|days?)\s*$", RegexOptions.ExplicitCapture)]

@@ -7,7 +7,8 @@ namespace Metrics.Refresh.Projects;
 /// <summary>What must hold between nodes: names are unique, references lead somewhere, nothing depends on itself.</summary>
 internal static class NodeChecks
 {
-    public static (IReadOnlyDictionary<string, Node> ByName, Dag Graph) Check(IReadOnlyList<Node> nodes, ProjectSettings settings, ICollection<Diagnostic> problems)
+    public static (IReadOnlyDictionary<string, Node> ByName, Dag Graph) Check(
+        IReadOnlyList<Node> nodes, IReadOnlyList<Node> disabled, ProjectSettings settings, ICollection<Diagnostic> problems)
     {
         var byName = new Dictionary<string, Node>();
         foreach (var node in nodes)
@@ -16,18 +17,25 @@ internal static class NodeChecks
                 problems.Add(new Diagnostic(DiagnosticCode.DuplicateName, $"'{node.Name}' is defined twice, here and at {byName[node.Name].Location}", node.Location));
         }
 
+        var absent = disabled.Select(d => d.Name).Where(d => !byName.ContainsKey(d)).ToHashSet();
         var graph = new Dag();
         foreach (var node in byName.Values)
         {
             foreach (var input in node.Inputs.Where(i => !byName.ContainsKey(i.Name)))
-                problems.Add(Unknown($"'{node.Name}' reads '{input.Name}', which nothing defines", input, byName.Keys));
+                problems.Add(absent.Contains(input.Name)
+                    ? new Diagnostic(DiagnosticCode.UnknownName, $"'{node.Name}' reads '{input.Name}', which is disabled", input.Location, $"disable '{node.Name}' too")
+                    : Unknown($"'{node.Name}' reads '{input.Name}', which nothing defines", input, byName.Keys));
             foreach (var input in node.TestInputs.Where(i => !byName.ContainsKey(i.Name) || byName[i.Name] is ModelNode { Materialization: Materialization.Ephemeral }))
                 problems.Add(Unknown($"a test of '{node.Name}' looks at '{input.Name}', which is no table", input, byName.Keys));
             if (node is ModelNode model)
             {
                 foreach (var unknown in model.Template.Vars.Where(v => !settings.Vars.ContainsKey(v)))
-                    problems.Add(new Diagnostic(DiagnosticCode.UnknownName, $"'{node.Name}' uses var '{unknown}', which metrics.yml does not set", node.Location, Candidates: NearestNames.To(unknown, settings.Vars.Keys)));
+                    problems.Add(UnknownVar($"'{node.Name}'", unknown, node.Location, settings));
             }
+
+            foreach (var (test, unknown) in node.Tests.SelectMany(t => t.Vars.Where(v => !settings.Vars.ContainsKey(v)).Select(v => (t, v))))
+                problems.Add(UnknownVar($"test '{test.Name}' of '{node.Name}'", unknown, test.Location, settings));
+
 
             if (node is ModelNode { Increment: { } increment } driven && !StoredNames(driven, byName).Contains(increment.From))
                 problems.Add(Unknown($"'{node.Name}' does not read '{increment.From}', so it cannot drive its increments", new NodeReference(increment.From, increment.Location), StoredNames(driven, byName)));
@@ -38,6 +46,9 @@ internal static class NodeChecks
             problems.Add(new Diagnostic(DiagnosticCode.Cycle, $"models depend on themselves: {string.Join(" → ", cycle)}", byName[cycle[0]].Location));
         return (byName, graph);
     }
+
+    private static Diagnostic UnknownVar(string who, string name, SourceLocation at, ProjectSettings settings) => new(
+        DiagnosticCode.UnknownName, $"{who} uses var '{name}', which metrics.yml does not set", at, Candidates: NearestNames.To(name, settings.Vars.Keys));
 
     private static HashSet<string> StoredNames(Node node, Dictionary<string, Node> byName)
     {

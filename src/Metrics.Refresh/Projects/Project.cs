@@ -1,3 +1,5 @@
+using Metrics.Domain;
+using Metrics.Refresh.DataTests;
 using Metrics.Refresh.Graph;
 using Metrics.Semantic.Catalogs;
 
@@ -12,4 +14,7 @@ internal sealed record Project(string Folder, ProjectSettings Settings, IReadOnl
 {
     /// <summary>The semantic files as they stand; a mistake in them stops no table.</summary>
     public CatalogSource Catalog { get; init; } = CatalogSource.Empty;
+
+    /// <summary>What metrics are known to be.</summary>
+    public EquatableList<GoldenTest> Golden { get; init; }
 }

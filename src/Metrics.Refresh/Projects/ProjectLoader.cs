@@ -1,6 +1,8 @@
 using System.Text.RegularExpressions;
+using Metrics.Domain;
 using Metrics.Domain.Diagnostics;
 using Metrics.Domain.Refreshing;
+using Metrics.Refresh.DataTests;
 using Metrics.Refresh.Graph;
 using Metrics.Refresh.Models;
 using Metrics.Semantic.Catalogs;
@@ -28,16 +30,25 @@ internal sealed partial class ProjectLoader(string folder, Func<string, string?>
             return Outcome<Project>.Refused(_problems);
         }
 
-        var settings = SettingsReader.Read(root, _problems);
+        var chosen = environment(SettingsReader.EnvironmentVariable) is { Length: > 0 } name ? name : null;
+        var settings = new SettingsReader(new ProjectVariables(environment), chosen, _problems).Read(root);
         var packs = Directory.GetDirectories(_folder).Where(IsPack).OrderBy(d => d, StringComparer.Ordinal).ToList();
-        var nodes = packs.SelectMany(ReadPack).ToList();
-        foreach (var unknown in settings.PublishTogether.Where(p => packs.All(d => Path.GetFileName(d) != p)))
+        var all = packs.SelectMany(ReadPack).ToLookup(n => n.Enabled && !settings.DisabledPacks.Contains(n.Pack));
+        foreach (var unknown in settings.PublishTogether.Concat(settings.DisabledPacks).Distinct().Where(p => packs.All(d => Path.GetFileName(d) != p)))
             _problems.Add(new Diagnostic(DiagnosticCode.UnknownName, $"there is no pack '{unknown}'", new SourceLocation(SettingsFile, 1, 1), Candidates: NearestNames.To(unknown, packs.Select(d => Path.GetFileName(d)))));
-        var (byName, graph) = NodeChecks.Check(nodes, settings, _problems);
+        var (byName, graph) = NodeChecks.Check([.. WithTestFiles(packs, all[true]).Select(n => WithVarValues(n, settings))], [.. all[false]], settings, _problems);
+        var golden = packs.Where(p => !settings.DisabledPacks.Contains(Path.GetFileName(p))).SelectMany(ReadGolden).ToList();
+        foreach (var twice in golden.GroupBy(g => g.Name).Where(g => g.Count() > 1))
+            _problems.Add(new Diagnostic(DiagnosticCode.DuplicateName, $"two golden tests are called '{twice.Key}'", twice.Last().Location));
         return _problems.Any(p => p.Severity == DiagnosticSeverity.Error)
             ? Outcome<Project>.Refused(_problems)
             : Outcome<Project>.Of(
-                new Project(_folder, settings, byName, graph) { Catalog = new CatalogSource(CatalogFolder.Files(_folder), settings.SharedEntities) }, _problems);
+                new Project(_folder, settings, byName, graph) 
+                {
+                    Catalog = new CatalogSource(CatalogFolder.Files(_folder), settings.SharedEntities),
+                    Golden = golden.ToEquatableList(),
+                },
+                _problems);
     }
 
     private static bool IsPack(string directory) =>
@@ -69,6 +80,44 @@ internal sealed partial class ProjectLoader(string folder, Func<string, string?>
             _problems.Add(new Diagnostic(DiagnosticCode.InvalidName, $"'{node.Name}' is not a name: lower-case letters, digits and underscores, at most 63", node.Location));
         return nodes;
     }
+
+    private List<GoldenTest> ReadGolden(string pack)
+    {
+        var folder = Path.Combine(pack, "tests");
+        if (!Directory.Exists(folder))
+            return [];
+        return Directory.GetFiles(folder, "*.yml", SearchOption.AllDirectories).Order(StringComparer.Ordinal)
+            .SelectMany(f => ReadYaml(f) is { } root ? new GoldenReader(Path.GetFileName(pack), _problems).Read(root) : [])
+            .ToList();
+    }
+
+    // A test in a file of its own belongs to the table that its header names, whichever pack that is in.
+    private List<Node> WithTestFiles(IEnumerable<string> packs, IEnumerable<Node> nodes)
+    {
+        var tested = nodes.ToList();
+        var files = packs.Select(p => Path.Combine(p, "tests")).Where(Directory.Exists)
+            .SelectMany(f => Directory.GetFiles(f, "*.sql", SearchOption.AllDirectories)).Order(StringComparer.Ordinal);
+        foreach (var file in files)
+        {
+            if (TestFile.Read(File.ReadAllText(file), Relative(file), Path.GetFileNameWithoutExtension(file), _problems) is not var (model, test))
+                continue;
+            var at = tested.FindIndex(n => n.Name == model && n.IsStored());
+            if (at < 0)
+                _problems.Add(new Diagnostic(DiagnosticCode.UnknownName, $"test '{test.Name}' is of '{model}', which is no table", test.Location, Candidates: NearestNames.To(model, tested.Select(n => n.Name))));
+            else
+                tested[at] = tested[at] with { Tests = [.. tested[at].Tests, test] };
+        }
+
+        return tested;
+    }
+
+    // Another value of a var is another test.
+    private static Node WithVarValues(Node node, ProjectSettings settings) => !node.Tests.Any(t => t.Vars.Any()) ? node : node with
+    {
+        Tests = node.Tests.Select(t => t is SqlTest sql
+            ? sql with { Values = sql.Vars.Order(StringComparer.Ordinal).Select(v => $"{v} = {settings.Vars.GetValueOrDefault(v)}").ToEquatableList() }
+            : t).ToEquatableList(),
+    };
 
     private YamlValue? ReadYaml(string path) => YamlText.Read(Relative(path), File.ReadAllText(path), _problems) is [var first, ..] ? first : null;
 

@@ -14,6 +14,12 @@ internal sealed record RefreshSettings
     /// <summary>The longest a reader's statement may take; superseded relations are kept that long.</summary>
     public TimeSpan LongestStatement { get; init; } = TimeSpan.FromMinutes(5);
 
+    /// <summary>The longest one table's build may take unless it says otherwise; null for any time.</summary>
+    public TimeSpan? ModelTimeout { get; init; }
+
+    /// <summary>How long finished runs and their test results are kept.</summary>
+    public TimeSpan KeepRuns { get; init; } = TimeSpan.FromDays(90);
+
     /// <summary>How long a run may be silent before another may take its place.</summary>
     public TimeSpan Lease { get; init; } = TimeSpan.FromSeconds(15);
 }
@@ -31,4 +37,10 @@ internal sealed record ProjectSettings(
 {
     /// <summary>Entities that several packs may use.</summary>
     public EquatableList<string> SharedEntities { get; init; }
+
+    /// <summary>The environment whose vars are in force; null for none.</summary>
+    public string? Environment { get; init; }
+
+    /// <summary>Packs that are as if they were not there.</summary>
+    public EquatableList<string> DisabledPacks { get; init; }
 }

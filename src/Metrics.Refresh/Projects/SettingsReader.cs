@@ -6,20 +6,27 @@ using Metrics.Semantic.Reading;
 namespace Metrics.Refresh.Projects;
 
 /// <summary>Reads <c>metrics.yml</c>.</summary>
-internal static class SettingsReader
+internal sealed class SettingsReader(ProjectVariables variables, string? environment, ICollection<Diagnostic> problems)
 {
-    public static ProjectSettings Read(YamlValue root, ICollection<Diagnostic> problems)
+    public const string EnvironmentVariable = "METRICS_ENVIRONMENT";
+
+    public ProjectSettings Read(YamlValue root)
     {
         if (MappingReader.Of(root, problems, "project") is not { } reader)
             return new ProjectSettings("", new RefreshSettings(), [], new Dictionary<string, string>(), new HashSet<string>());
+        var vars = ReadVars(reader.Mapping("vars", "vars"));
+        ReadEnvironments(reader, vars);
+        var packs = ReadPacks(reader.Mapping("packs", "packs"));
         var settings = new ProjectSettings(
             reader.Required("name"),
             ReadRefresh(reader.Mapping("refresh", "refresh settings")),
             reader.Mappings("schedules", "schedule").Select(ReadSchedule).OfType<ScheduleDeclaration>().ToEquatableList(),
-            ReadVars(reader.Mapping("vars", "vars")),
-            ReadPacks(reader.Mapping("packs", "packs")))
+            vars,
+            packs.Where(p => p.Together).Select(p => p.Name).ToHashSet())
         {
             SharedEntities = reader.Texts("shared_entities"),
+            Environment = environment,
+            DisabledPacks = packs.Where(p => !p.Enabled).Select(p => p.Name).ToEquatableList(),
         };
         reader.Finish();
         return settings;
@@ -36,6 +43,8 @@ internal static class SettingsReader
             KeepVersions = (int)Math.Min(reader.Integer("keep_versions", 1) ?? defaults.KeepVersions, 1000),
             LongestStatement = reader.Duration("longest_statement") ?? defaults.LongestStatement,
             Lease = reader.Duration("lease") ?? defaults.Lease,
+            ModelTimeout = reader.Duration("model_timeout"),
+            KeepRuns = reader.Duration("keep_runs") ?? defaults.KeepRuns,
         };
         reader.Finish();
         return settings;
@@ -53,36 +62,52 @@ internal static class SettingsReader
         return zone is null ? null : new ScheduleDeclaration(name, cron, zone, select);
     }
 
-    private static Dictionary<string, string> ReadVars(MappingReader? reader)
+    private Dictionary<string, string> ReadVars(MappingReader? reader)
     {
         var vars = new Dictionary<string, string>();
-        foreach (var entry in reader?.Entries ?? [])
-            vars[entry.Key.Text] = reader!.Text(entry.Key.Text) ?? "";
+        foreach (var key in (reader?.Entries ?? []).Select(e => e.Key.Text))
+            vars[key] = variables.Fill(reader!.Text(key) ?? "", reader.At(key), problems);
         return vars;
     }
 
-    private static HashSet<string> ReadPacks(MappingReader? reader)
+    // Vars of the environment in force take the place of the general ones; the others are only checked.
+    private void ReadEnvironments(MappingReader project, Dictionary<string, string> vars)
     {
-        var together = new HashSet<string>();
-        foreach (var entry in reader?.Entries ?? [])
+        var known = new List<string>();
+        if (project.Mapping("environments", "environments") is { } environments)
         {
-            if (reader!.Mapping(entry.Key.Text, $"pack '{entry.Key.Text}'") is not { } pack)
+            foreach (var name in environments.Entries.Select(e => e.Key.Text))
+            {
+                known.Add(name);
+                if (environments.Mapping(name, $"environment '{name}'") is not { } reader)
+                    continue;
+                foreach (var (key, value) in ReadVars(reader.Mapping("vars", $"vars of environment '{name}'")))
+                {
+                    if (!vars.ContainsKey(key))
+                        reader.Report(DiagnosticCode.UnknownName, $"environment '{name}' sets var '{key}', which vars does not", reader.At("vars"), known: vars.Keys, near: key);
+                    else if (name == environment)
+                        vars[key] = value;
+                }
+
+                reader.Finish();
+            }
+        }
+
+        if (environment is not null && !known.Contains(environment))
+            project.Report(DiagnosticCode.UnknownName, $"{EnvironmentVariable} is '{environment}', which metrics.yml does not have under environments; known: {string.Join(", ", known)}", known: known, near: environment);
+    }
+
+    private static List<(string Name, bool Together, bool Enabled)> ReadPacks(MappingReader? reader)
+    {
+        var packs = new List<(string, bool, bool)>();
+        foreach (var name in (reader?.Entries ?? []).Select(e => e.Key.Text))
+        {
+            if (reader!.Mapping(name, $"pack '{name}'") is not { } pack)
                 continue;
-            if (pack.Word("publish", false, ("together", true), ("each", false)))
-                together.Add(entry.Key.Text);
+            packs.Add((name, pack.Word("publish", false, ("together", true), ("each", false)), pack.Flag("enabled", otherwise: true)));
             pack.Finish();
         }
 
-        return together;
-    }
-
-    private static TimeSpan? Duration(this MappingReader reader, string key)
-    {
-        if (reader.Text(key) is not { } text)
-            return null;
-        var duration = DurationText.Parse(text);
-        if (duration is null)
-            reader.Report(DiagnosticCode.WrongValue, $"{reader.What}: '{key}' must be {DurationText.Expected}", reader.At(key));
-        return duration;
+        return packs;
     }
 }

@@ -35,7 +35,8 @@ internal sealed class SourcesReader(string projectFolder, string pack, ProjectVa
             nodes.Add(new SeedNode
             {
                 Name = name, Pack = pack, Layer = layer, Description = reader.Text("description"), Key = key, Indexes = indexes, Tests = tests,
-                Location = reader.Location, Table = table with { MaxRejected = 0, OnSurplus = OnSurplus.Error },
+                Secret = SecretsOf(table), Location = reader.Location, Table = table with { MaxRejected = 0, OnSurplus = OnSurplus.Error },
+                Tags = reader.Texts("tags"), Timeout = reader.Duration("timeout"), Enabled = reader.Flag("enabled", otherwise: true),
             });
             reader.Finish();
         }
@@ -52,6 +53,8 @@ internal sealed class SourcesReader(string projectFolder, string pack, ProjectVa
         source.Text("description");
         var folder = Path.GetFullPath(variables.Fill(source.Text("path") ?? ".", source.At("path"), problems), projectFolder);
         var defaults = TableReader.ReadCsv(source, null, "");
+        var freshness = SourceFreshness.Read(source);
+        var (tags, timeout, enabled) = (source.Texts("tags"), source.Duration("timeout"), source.Flag("enabled", otherwise: true));
         var nodes = new List<SourceNode>();
         foreach (var reader in source.Mappings("tables", "source table"))
         {
@@ -63,8 +66,10 @@ internal sealed class SourcesReader(string projectFolder, string pack, ProjectVa
             table = TableReader.ReadGrowth(reader, table with { Format = tableFormat }, key);
             nodes.Add(new SourceNode
             {
-                Name = table.Model, Pack = pack, Layer = Layer.Bronze, Description = reader.Text("description"), Key = key, Indexes = indexes, Tests = tests,
-                Location = reader.Location, Table = table,
+                Name = table.Model, Pack = pack, Layer = Layer.Bronze, Description = reader.Text("description"), Key = key, Indexes = indexes,
+                Tests = [.. tests, .. SourceFreshness.Read(reader, freshness)?.Tests() ?? []], Secret = SecretsOf(table),
+                Location = reader.Location, Table = table, Tags = [.. tags, .. reader.Texts("tags")],
+                Timeout = reader.Duration("timeout") ?? timeout, Enabled = reader.Flag("enabled", otherwise: enabled),
             });
             reader.Finish();
         }
@@ -72,6 +77,8 @@ internal sealed class SourcesReader(string projectFolder, string pack, ProjectVa
         source.Finish();
         return nodes;
     }
+
+    private static EquatableList<string> SecretsOf(SourceTable table) => table.Columns.Where(c => c.Secret).Select(c => c.Name).ToEquatableList();
 
     private (SourceTable Table, EquatableList<string> Key, EquatableList<EquatableList<string>> Indexes, EquatableList<DataTest> Tests) ReadTable(
         MappingReader reader, string source, string name, string model, CsvOptions csv)

@@ -112,6 +112,7 @@ internal sealed class Publisher(TimeProvider clock)
             """, [Value(models), Value(versions), Value(publication), Value(at)], ct);
         await ExecuteAsync(connection, "delete from ops.published_table where model = any($1)", [Value(request.Retired.ToArray())], ct);
         await ExecuteAsync(connection, "delete from ops.table_attempt where model = any($1)", [Value(request.Retired.ToArray())], ct);
+        await ExecuteAsync(connection, "delete from ops.latest_test where model = any($1)", [Value(request.Retired.ToArray())], ct);
     }
 
     private static async Task FinishRunAsync(

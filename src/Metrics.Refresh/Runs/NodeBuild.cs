@@ -49,7 +49,7 @@ internal sealed class NodeBuild(Project project, LeaseGrant grant, VersionLog ve
             Keys = KeysOf(node), Ancestors = [], AsOf = node is SourceNode ? load.ExtractedAt : null, Rows = (basis?.Rows ?? 0) + load.Added,
             Rejected = rejected > 0 ? [new RejectCount(node.Name, rejected, rows)] : [],
         };
-        await RegisterAsync(connection, transaction, built, ct);
+        await RegisterAsync(connection, transaction, built, OriginOf(node, table), ct);
         return new NodeBuilt(built, load.Content.Bytes, LoadWarnings(node, load));
     }
 
@@ -72,17 +72,23 @@ internal sealed class NodeBuild(Project project, LeaseGrant grant, VersionLog ve
             RowsAt = basis is null ? null : version, Fingerprint = fingerprint, Definition = definition, Columns = made.Columns, Keys = KeysOf(model),
             Ancestors = inputs.Ancestors(names), AsOf = inputs.AsOf(names), Rows = made.Rows, Rejected = inputs.Rejected(names),
         };
-        await RegisterAsync(connection, transaction, built, ct);
+        var origin = new VersionOrigin(names.Select(n => new Ancestor(n, inputs.Of(n).Version)).ToEquatableList());
+        await RegisterAsync(connection, transaction, built, origin, ct);
         return new NodeBuilt(built, made.Bytes, []);
 
         string Render(string? changed) => ModelSql.Render(
             model, project.Nodes, project.Settings.Vars, name => changed is not null && name == model.Increment!.From ? changed : RowsAt.Of(inputs.Of(name)));
     }
 
-    private async Task RegisterAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, BuiltVersion built, CancellationToken ct)
+    private static VersionOrigin OriginOf(Node node, SourceTable table) =>
+        new([], node is SourceNode ? $"{table.Source}.{table.Name}" : null, table.Format.ToString().ToLowerInvariant());
+
+    private async Task RegisterAsync(
+        NpgsqlConnection connection, NpgsqlTransaction transaction, BuiltVersion built, VersionOrigin origin, CancellationToken ct)
     {
         if (!(await versions.RegisterAsync(connection, grant, built, ct)).Succeeded(out _))
             throw new LeaseLostException(grant.LostDiagnostic);
+        await OriginLog.WriteAsync(connection, built, origin, ct);
         await transaction.CommitAsync(ct);
     }
 
@@ -112,7 +118,8 @@ internal sealed class NodeBuild(Project project, LeaseGrant grant, VersionLog ve
             Increment.Windowed w => [(w.Column, w.Location)],
             _ => [],
         };
-        foreach (var (word, where) in model.Key.Select(k => (k, model.Location)).Concat(matched).Concat(model.Tests.SelectMany(t => t.Columns.Select(c => (c, t.Location)))))
+        var named = model.Key.Concat(model.Secret).Concat(model.Grants ?? []).Select(k => (k, model.Location));
+        foreach (var (word, where) in named.Concat(matched).Concat(model.Tests.SelectMany(t => t.Columns.Select(c => (c, t.Location)))))
         {
             if (!known.Contains(word))
                 throw new ModelBuildException(new Diagnostic(DiagnosticCode.UnknownName, $"'{model.Name}' has no column '{word}'", where, Candidates: NearestNames.To(word, known)));

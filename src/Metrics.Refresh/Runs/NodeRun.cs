@@ -1,9 +1,8 @@
-using Metrics.Refresh.Sql;
 using Metrics.Domain;
+using Metrics.Domain.Diagnostics;
 using Metrics.Domain.Refreshing;
 using Metrics.Refresh.Connectors;
 using Metrics.Refresh.Connectors.Files;
-using Metrics.Refresh.DataTests;
 using Metrics.Refresh.Graph;
 using Metrics.Refresh.Leases;
 using Metrics.Refresh.Materializations;
@@ -22,7 +21,7 @@ internal sealed class NodeRun(
     LeaseGrant grant,
     IReadOnlyDictionary<string, CurrentVersion> published,
     NodeBuild build,
-    TestedChanges changes,
+    NodeTests nodeTests,
     RunLog log,
     TimeProvider clock)
 {
@@ -53,23 +52,12 @@ internal sealed class NodeRun(
             return (new NodeOutcome(node, AttemptStatus.Skipped, current, missing), null);
         if (!node.IsStored())
             return (new NodeOutcome(node, AttemptStatus.Unchanged, null), null);
+        var longest = node.Timeout ?? project.Settings.Refresh.ModelTimeout;
+        using var patience = longest is { } limit ? new CancellationTokenSource(limit, clock) : new CancellationTokenSource();
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(ct, patience.Token);
         try
         {
-            var (fingerprint, table, load) = await FingerprintAsync(node, current, inputs, ct);
-            if (current?.Fingerprint == fingerprint && node is not ModelNode { Volatile: true } && !options.FullRefresh)
-                return (await TestUnchangedAsync(node, current, inputs, ct), null);
-            var built = load is null
-                ? await build.ModelAsync((ModelNode)node, inputs, fingerprint, current, ct)
-                : await build.TableAsync(node, table!, load, current, ct);
-            // Bytes are the proof: a file that was replaced and put back while we looked is the version we have.
-            if (current?.Fingerprint == built.Version.Fingerprint && table is not null && !options.FullRefresh)
-                return (new NodeOutcome(node, AttemptStatus.Unchanged, current), built.Bytes);
-            var tests = await TestAsync(node, node.Tests, built.Version, current, inputs, ct);
-            var blocking = tests.Where(t => t.Blocks).ToList();
-            var warnings = built.Warnings.Concat(tests.Where(t => !t.Passed && !t.Blocks).Select(t => $"{node.Name}: {t}")).ToList();
-            return blocking.Count > 0
-                ? (new NodeOutcome(node, AttemptStatus.TestFailed, current, string.Join("; ", blocking)) { Warnings = warnings }, built.Bytes)
-                : (new NodeOutcome(node, AttemptStatus.Published, built.Version) { Warnings = warnings }, built.Bytes);
+            return await WorkAsync(node, current, inputs, either.Token);
         }
         catch (SourceException e)
         {
@@ -79,10 +67,33 @@ internal sealed class NodeRun(
         {
             return (new NodeOutcome(node, AttemptStatus.BuildFailed, current, e.Diagnostic.ToString()), null);
         }
+        catch (Exception e) when (patience.IsCancellationRequested && !ct.IsCancellationRequested && e is OperationCanceledException or PostgresException)
+        {
+            var late = new Diagnostic(DiagnosticCode.ModelTimeout, $"'{node.Name}' took longer than {longest!.Value.TotalSeconds:0.#} s", node.Location, "its timeout says how long it may take");
+            return (new NodeOutcome(node, node is SourceNode ? AttemptStatus.SourceFailed : AttemptStatus.BuildFailed, current, late.ToString()), null);
+        }
         catch (PostgresException e) when (!grant.Lost.IsCancellationRequested && e.SqlState != PostgresErrorCodes.AdminShutdown)
         {
             return (new NodeOutcome(node, AttemptStatus.BuildFailed, current, PostgresText.Of(e, node)), null);
         }
+    }
+
+    private async Task<(NodeOutcome Outcome, long? Bytes)> WorkAsync(Node node, BuiltVersion? current, RunInputs inputs, CancellationToken ct)
+    {
+        var (fingerprint, table, load) = await FingerprintAsync(node, current, inputs, ct);
+        if (current?.Fingerprint == fingerprint && node is not ModelNode { Volatile: true } && !options.FullRefresh)
+            return (await TestUnchangedAsync(node, current, inputs, ct), null);
+        var built = load is null
+            ? await build.ModelAsync((ModelNode)node, inputs, fingerprint, current, ct)
+            : await build.TableAsync(node, table!, load, current, ct);
+        // Bytes are the proof: a file that was replaced and put back while we looked is the version we have.
+        if (current?.Fingerprint == built.Version.Fingerprint && table is not null && !options.FullRefresh)
+            return (new NodeOutcome(node, AttemptStatus.Unchanged, current), built.Bytes);
+        var tests = await nodeTests.RunAsync(node, node.Tests, built.Version, current, inputs, ct);
+        var warnings = built.Warnings.Concat(NodeTests.Warnings(node, tests)).ToList();
+        return NodeTests.Blocking(tests) is { } blocked
+            ? (new NodeOutcome(node, AttemptStatus.TestFailed, current, blocked) { Warnings = warnings }, built.Bytes)
+            : (new NodeOutcome(node, AttemptStatus.Published, built.Version) { Warnings = warnings }, built.Bytes);
     }
 
     private async Task<(string Fingerprint, SourceTable? Table, SourceLoad? Load)> FingerprintAsync(Node node, BuiltVersion? current, RunInputs inputs, CancellationToken ct)
@@ -98,34 +109,13 @@ internal sealed class NodeRun(
         return (load.Fingerprint, table, load);
     }
 
-    // An unchanged table can still become wrong: time passes, and the tables its tests look at move.
+    // An unchanged table can still become wrong: time passes, and the tables its tests look at move. And what was wrong stays so until a test says otherwise.
     private async Task<NodeOutcome> TestUnchangedAsync(Node node, BuiltVersion current, RunInputs inputs, CancellationToken ct)
     {
-        var due = node.Tests.Where(t => t.RunsWhenUnchanged || (t.OtherTable is { } other && inputs.IsNew(other))).ToEquatableList();
-        var tests = await TestAsync(node, due, current, null, inputs, ct);
-        var warnings = tests.Where(t => !t.Passed && !t.Blocks).Select(t => $"{node.Name}: {t}").ToList();
-        return tests.Where(t => t.Blocks).ToList() is { Count: > 0 } blocking
-            ? new NodeOutcome(node, AttemptStatus.TestFailed, current, string.Join("; ", blocking)) { Warnings = warnings }
-            : new NodeOutcome(node, AttemptStatus.Unchanged, current) { Warnings = warnings };
-    }
-
-    private async Task<IReadOnlyList<TestOutcome>> TestAsync(
-        Node node, EquatableList<DataTest> tests, BuiltVersion version, BuiltVersion? basis, RunInputs inputs, CancellationToken ct)
-    {
-        if (tests.Count == 0)
-            return [];
-        await using var connection = await grant.Data.OpenConnectionAsync(ct);
-        var table = RowsAt.Of(version);
-        var target = new TestTarget(table, n => n == node.Name ? table : inputs.Reference(n)) { Changed = await changes.FindAsync(version, basis, node.Tests, inputs, ct) };
-        var outcomes = await DataTestRun.RunAsync(connection, tests, target, ct);
-        await changes.KeepAsync(version, outcomes, inputs, ct);
-        await log.RecordAsync(
-            outcomes.Select(o => new TestResult
-            {
-                RunId = grant.RunId, Model = node.Name, Test = o.Test.Name, Severity = o.Test.Severity == TestSeverity.Error ? "error" : "warn",
-                Status = o.Status, BadRows = o.BadRows, At = clock.GetUtcNow(), Detail = o.Error,
-            }),
-            ct);
-        return outcomes;
+        var due = nodeTests.FailedBefore(node) ? node.Tests : node.Tests.Where(t => t.RunsWhenUnchanged || t.OtherTables.Any(inputs.IsNew)).ToEquatableList();
+        var tests = await nodeTests.RunAsync(node, due, current, basis: null, inputs, ct);
+        return NodeTests.Blocking(tests) is { } blocked
+            ? new NodeOutcome(node, AttemptStatus.TestFailed, current, blocked) { Warnings = NodeTests.Warnings(node, tests) }
+            : new NodeOutcome(node, AttemptStatus.Unchanged, current) { Warnings = NodeTests.Warnings(node, tests) };
     }
 }

@@ -17,18 +17,28 @@ internal sealed class RefreshRun(Warehouse warehouse, Action<RunEvent> watch)
     /// <summary>Runs to the end; refused only when the selection names nothing. Everything else is in the report.</summary>
     public async Task<Outcome<RunReport>> RunAsync(Project project, RunOptions options, CancellationToken ct)
     {
-        var selection = Selection.Resolve(options.Select, project.Nodes, project.Graph);
+        var selection = await RunSelection.ResolveAsync(project, warehouse, options.Select, options.Exclude, ct);
         if (!selection.Succeeded(out var selected))
             return Outcome<RunReport>.Refused(selection.Diagnostics);
-        var runId = Guid.CreateVersion7(warehouse.Clock.GetUtcNow());
-        var acquisition = await AcquireAsync(project, options, runId, ct);
-        if (acquisition is not Acquisition.Granted(var grant))
-            return Outcome<RunReport>.Of(new RunReport(runId, RunStatus.Failed, null, [], [], acquisition.Problem));
-        await using (grant)
+        var runId = options.RunId ?? Guid.CreateVersion7(warehouse.Clock.GetUtcNow());
+        await using var cancel = new CancelWatch(warehouse, runId);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct, cancel.Asked);
+        try
         {
-            var report = await RunAsync(project, options, selected, grant, ct);
-            watch(new RunEvent.Finished(report));
-            return Outcome<RunReport>.Of(report);
+            var acquisition = await AcquireAsync(project, options, runId, stop.Token);
+            if (acquisition is not Acquisition.Granted(var grant))
+                return Outcome<RunReport>.Of(new RunReport(runId, RunStatus.Failed, null, [], [], acquisition.Problem));
+            await using (grant)
+            {
+                var report = await RunAsync(project, options, selected, grant, cancel.Asked, stop.Token);
+                watch(new RunEvent.Finished(report));
+                return Outcome<RunReport>.Of(report);
+            }
+        }
+        catch (OperationCanceledException) when (cancel.Asked.IsCancellationRequested && !ct.IsCancellationRequested)
+        {
+            // Cancelled while it waited for its turn: it never began, and the request says the rest.
+            return Outcome<RunReport>.Of(new RunReport(runId, RunStatus.Cancelled, null, [], ["cancelled before it began"], null));
         }
     }
 
@@ -42,22 +52,27 @@ internal sealed class RefreshRun(Warehouse warehouse, Action<RunEvent> watch)
         return await lease.WaitAcquireAsync(runId, options.Wait, ct);
     }
 
-    private async Task<RunReport> RunAsync(Project project, RunOptions options, IReadOnlySet<string> selected, LeaseGrant grant, CancellationToken ct)
+    private async Task<RunReport> RunAsync(
+        Project project, RunOptions options, IReadOnlySet<string> selected, LeaseGrant grant, CancellationToken asked, CancellationToken ct)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct, grant.Lost);
         var log = new RunLog(grant.Data, warehouse.Clock);
         var stored = selected.Count(n => project.Nodes[n].IsStored());
-        var ending = new RunEnding(project, grant, warehouse.Clock);
+        var ending = new RunEnding(project, warehouse, grant);
         try
         {
             await log.StartAsync(
                 grant,
-                new RunStart { Kind = "run", Trigger = options.Trigger, Selection = options.Select.Count == 0 ? null : string.Join(' ', options.Select), FullRefresh = options.FullRefresh, ModelsTotal = stored },
+                new RunStart
+                {
+                    Kind = "run", Trigger = options.Trigger, Selection = options.Selection,
+                    FullRefresh = options.FullRefresh, RequestedAt = options.RequestedAt, ModelsTotal = stored,
+                },
                 stop.Token);
             watch(new RunEvent.Started(grant.RunId, grant.Epoch, stored));
             var (outcomes, published) = await BuildAsync(project, options, selected, grant, log, stop.Token);
-            var retired = options.Select.Count == 0 ? published.Keys.Where(m => !project.Nodes.ContainsKey(m)).ToEquatableList() : [];
-            return await ending.PublishAsync(Withholding.Apply(outcomes, project), published, retired, stop.Token);
+            var retired = options.IsWhole ? published.Keys.Where(m => !project.Nodes.ContainsKey(m)).ToEquatableList() : [];
+            return await ending.PublishAsync(outcomes, published, retired, stop.Token);
         }
         catch (LeaseLostException e)
         {
@@ -69,7 +84,7 @@ internal sealed class RefreshRun(Warehouse warehouse, Action<RunEvent> watch)
         }
         catch (OperationCanceledException) when (ct.IsCancellationRequested)
         {
-            return await ending.CancelledAsync(selected);
+            return await ending.CancelledAsync(selected, asked.IsCancellationRequested ? "cancelled on request" : "cancelled: its process was told to stop");
         }
     }
 
@@ -85,7 +100,8 @@ internal sealed class RefreshRun(Warehouse warehouse, Action<RunEvent> watch)
         var inputs = new RunInputs(project, published, settled);
         var bases = new BuildBases(project, versions, options);
         var build = new NodeBuild(project, grant, versions, bases, new TableLoader(warehouse.Clock), warehouse.Clock);
-        var run = new NodeRun(project, options, grant, published, build, new TestedChanges(versions), log, warehouse.Clock);
+        var tests = new NodeTests(project, grant, published, new TestedChanges(versions), await new TestLog(grant.Data).FailedAsync(ct), warehouse.Clock);
+        var run = new NodeRun(project, options, grant, published, build, tests, log, warehouse.Clock);
         var outcomes = await NodeSchedule.RunAsync(
             project,
             selected,

@@ -12,24 +12,23 @@ using Npgsql;
 namespace Metrics.Refresh.Runs;
 
 /// <summary>The last steps of a run: the publishing transaction, then what people see, then what nobody needs any more.</summary>
-internal sealed class RunEnding(Project project, LeaseGrant grant, TimeProvider clock)
+internal sealed class RunEnding(Project project, Warehouse warehouse, LeaseGrant grant)
 {
     private const int PublishAttempts = 6;
     private static readonly TimeSpan PublishPause = TimeSpan.FromSeconds(1);
+    private readonly TimeProvider _clock = warehouse.Clock;
 
     public async Task<RunReport> PublishAsync(
-        IReadOnlyList<NodeOutcome> outcomes, IReadOnlyDictionary<string, CurrentVersion> current, EquatableList<string> retiredModels, CancellationToken ct)
+        IReadOnlyList<NodeOutcome> built, IReadOnlyDictionary<string, CurrentVersion> current, EquatableList<string> retiredModels, CancellationToken ct)
     {
+        var (outcomes, catalog, golden) = await AskGoldenAsync(built, current, retiredModels, ct);
         var moves = outcomes.Where(o => o.IsNew).ToList();
         var failed = outcomes.Count(o => o.Status.LeavesOldVersion());
         var status = failed == 0 ? RunStatus.Succeeded : moves.Count > 0 ? RunStatus.Partial : RunStatus.Failed;
         // Tables leave only with a run that saw the whole project and found nothing wrong.
         var retired = failed == 0 ? retiredModels : [];
-        var tables = current.Values.Where(v => v.Exists && !retired.Contains(v.Built.Model)).Select(v => v.Built)
-            .Concat(moves.Select(o => o.Version!))
-            .GroupBy(v => v.Model, (_, versions) => versions.MaxBy(v => v.Version)!);
-        var catalog = await CatalogRelease.PrepareAsync(project.Catalog, tables, grant.Data, ct);
-        var warnings = outcomes.SelectMany(o => o.Warnings).Concat(catalog.Warnings).ToEquatableList();
+        var warnings = outcomes.SelectMany(o => o.Warnings).Concat(golden.Where(g => g.Problem is not null).Select(g => g.ToString())).Concat(catalog.Warnings).ToEquatableList();
+        await new GoldenRecord(project, grant, _clock).WriteAsync(built, outcomes, golden, ct);
         var published = await PublishAsync(
             new PublishRequest
             {
@@ -50,6 +49,16 @@ internal sealed class RunEnding(Project project, LeaseGrant grant, TimeProvider 
         return new RunReport(grant.RunId, status, publication.Number, outcomes.ToEquatableList(), warnings.Concat(later).ToEquatableList(), null);
     }
 
+    private async Task<GateResult> AskGoldenAsync(
+        IReadOnlyList<NodeOutcome> built, IReadOnlyDictionary<string, CurrentVersion> current, EquatableList<string> retired, CancellationToken ct)
+    {
+        var gate = new GoldenGate(project, current, grant.Data);
+        if (project.Golden.Count == 0)
+            return await gate.SettleAsync(built, retired, golden: null, ct);
+        await using var engine = warehouse.OpenEngine(project.Settings.Refresh.LongestStatement);
+        return await gate.SettleAsync(built, retired, new GoldenRun(project, engine, _clock), ct);
+    }
+
     // Whoever holds a lock on ops is waited for, but not inside the transaction: that would keep the lease from being renewed.
     private async Task<Outcome<Publication>> PublishAsync(PublishRequest request, CancellationToken ct)
     {
@@ -57,13 +66,13 @@ internal sealed class RunEnding(Project project, LeaseGrant grant, TimeProvider 
         {
             try
             {
-                return await new Publisher(clock).PublishAsync(grant, request, ct);
+                return await new Publisher(_clock).PublishAsync(grant, request, ct);
             }
             catch (PostgresException e) when (e.SqlState is PostgresErrorCodes.LockNotAvailable or PostgresErrorCodes.DeadlockDetected)
             {
                 if (attempt == PublishAttempts)
                     return Outcome<Publication>.Refused(new Diagnostic(DiagnosticCode.PublicationBlocked, $"something keeps the tables of ops locked: {e.MessageText}", Hint: "the published tables are as they were; run again"));
-                await Task.Delay(PublishPause, clock, ct);
+                await Task.Delay(PublishPause, _clock, ct);
             }
         }
     }
@@ -71,14 +80,14 @@ internal sealed class RunEnding(Project project, LeaseGrant grant, TimeProvider 
     public RunReport Lost(Diagnostic diagnostic) => new(grant.RunId, RunStatus.Failed, null, [], [], diagnostic);
 
     /// <summary>Records that the run was ended on request; nothing it built is published.</summary>
-    public async Task<RunReport> CancelledAsync(IReadOnlySet<string> selected)
+    public async Task<RunReport> CancelledAsync(IReadOnlySet<string> selected, string reason)
     {
-        var request = new PublishRequest { Status = RunStatus.Cancelled, Error = "cancelled", ModelsPublished = 0, ModelsFailed = 0 };
-        var written = await new Publisher(clock).PublishAsync(grant, request, CancellationToken.None);
+        var request = new PublishRequest { Status = RunStatus.Cancelled, Error = reason, ModelsPublished = 0, ModelsFailed = 0 };
+        var written = await new Publisher(_clock).PublishAsync(grant, request, CancellationToken.None);
         if (!written.Succeeded(out _))
             return Lost(written.Diagnostics[0]);
         await Leftovers.DropAsync(grant, CancellationToken.None);
-        return new RunReport(grant.RunId, RunStatus.Cancelled, null, [], [$"cancelled; {selected.Count(n => project.Nodes[n].IsStored())} tables stay as they were"], null);
+        return new RunReport(grant.RunId, RunStatus.Cancelled, null, [], [$"{reason}; {selected.Count(n => project.Nodes[n].IsStored())} tables stay as they were"], null);
     }
 
     // Nothing here can change a number, and the run is published: what fails is a warning, and the next run tries again.
@@ -98,10 +107,14 @@ internal sealed class RunEnding(Project project, LeaseGrant grant, TimeProvider 
     {
         var settings = project.Settings.Refresh;
         var policy = new RetentionPolicy { KeepVersions = settings.KeepVersions, LongestStatement = settings.LongestStatement, Lease = settings.Lease };
-        var views = await new PeopleViews(clock).RepointAsync(grant, ct);
+        var views = await new PeopleViews(_clock).RepointAsync(grant, ct);
+        var published = (await new VersionLog(grant.Data, _clock).CurrentAsync(ct)).Values.Select(v => v.Built);
+        // Policies are not there yet, so no table is guarded by one.
+        var grants = await new ReaderGrants(ReadableColumns.Of(project, published, guarded: _ => false)).ApplyAsync(grant, ct);
         await Leftovers.DropAsync(grant, ct);
-        await new Retention(policy, clock).DropAsync(grant, ct);
-        return views.Select(v => v.ToString()).ToList();
+        await new Retention(policy, _clock).DropAsync(grant, ct);
+        await RunPruning.PruneAsync(grant, _clock.GetUtcNow() - settings.KeepRuns, ct);
+        return views.Concat(grants).Select(v => v.ToString()).ToList();
     }
 
     private static string? FirstError(IReadOnlyList<NodeOutcome> outcomes)

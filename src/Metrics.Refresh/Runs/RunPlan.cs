@@ -15,9 +15,11 @@ internal sealed record PlanStep(string Table, string Action, string Reason);
 /// <summary>What a run would do, found out without building anything.</summary>
 internal sealed record RunPlan(IReadOnlyList<PlanStep> Steps)
 {
-    public static async Task<Outcome<RunPlan>> MakeAsync(Project project, Warehouse warehouse, IReadOnlyCollection<string> select, CancellationToken ct)
+    public static async Task<Outcome<RunPlan>> MakeAsync(
+        Project project, Warehouse warehouse, IReadOnlyCollection<string> select, IReadOnlyCollection<string> exclude, CancellationToken ct)
     {
-        var selection = Selection.Resolve(select, project.Nodes, project.Graph);
+        var states = await RunSelection.StatesAsync(project, warehouse, ct);
+        var selection = Selection.Resolve(select, exclude, project.Nodes, project.Graph, states);
         if (!selection.Succeeded(out var selected))
             return Outcome<RunPlan>.Refused(selection.Diagnostics);
         var published = await new VersionLog(warehouse.Data, warehouse.Clock).CurrentAsync(ct);
@@ -25,7 +27,7 @@ internal sealed record RunPlan(IReadOnlyList<PlanStep> Steps)
         var actions = new Dictionary<string, string>();
         foreach (var node in project.Graph.Order().Where(selected.Contains).Select(n => project.Nodes[n]).Where(n => n.IsStored()))
         {
-            var step = await StepAsync(project, node, published, actions, ct);
+            var step = await StepAsync(project, node, published, states, actions, ct);
             actions[node.Name] = step.Action;
             steps.Add(step);
         }
@@ -34,7 +36,7 @@ internal sealed record RunPlan(IReadOnlyList<PlanStep> Steps)
     }
 
     private static async Task<PlanStep> StepAsync(
-        Project project, Node node, IReadOnlyDictionary<string, CurrentVersion> published, Dictionary<string, string> actions, CancellationToken ct)
+        Project project, Node node, IReadOnlyDictionary<string, CurrentVersion> published, NodeStates states, Dictionary<string, string> actions, CancellationToken ct)
     {
         var inputs = node.StoredInputsIn(project.Nodes);
         if (inputs.FirstOrDefault(i => actions.GetValueOrDefault(i) == "fail") is { } broken)
@@ -52,13 +54,13 @@ internal sealed record RunPlan(IReadOnlyList<PlanStep> Steps)
             var fingerprint = Fingerprint.OfModel(model, project.Nodes, project.Settings.Vars, inputs.Select(i => (i, published[i].Built.Version)));
             return fingerprint == current.Built.Fingerprint
                 ? new PlanStep(node.Name, "unchanged", $"version {current.Built.Version}")
-                : new PlanStep(node.Name, "build", "its definition, a var or an input changed since version " + current.Built.Version);
+                : new PlanStep(node.Name, "build", Changed(node, states, current.Built.Version, "an input changed"));
         }
 
-        return await TableAsync(node, current, ct);
+        return await TableAsync(node, current, states, ct);
     }
 
-    private static async Task<PlanStep> TableAsync(Node node, CurrentVersion current, CancellationToken ct)
+    private static async Task<PlanStep> TableAsync(Node node, CurrentVersion current, NodeStates states, CancellationToken ct)
     {
         try
         {
@@ -66,7 +68,7 @@ internal sealed record RunPlan(IReadOnlyList<PlanStep> Steps)
             var load = SourceLoad.Plan(node, table, await SourceContent.LookAsync(table, ct), current.Built, anew: false, discardHistory: false);
             return load.Fingerprint == current.Built.Fingerprint
                 ? new PlanStep(node.Name, "unchanged", $"version {current.Built.Version}")
-                : new PlanStep(node.Name, "build", $"{load.Reason} since version {current.Built.Version}");
+                : new PlanStep(node.Name, "build", Changed(node, states, current.Built.Version, load.Reason));
         }
         catch (SourceException e)
         {
@@ -89,6 +91,10 @@ internal sealed record RunPlan(IReadOnlyList<PlanStep> Steps)
             return new PlanStep(node.Name, "fail", e.Diagnostic.Message);
         }
     }
+
+    private static string Changed(Node node, NodeStates states, long version, string otherwise) => states.IsModified(node.Name)
+        ? $"its definition or a var changed since version {version}"
+        : $"{otherwise} since version {version}";
 
     private static SourceTable TableOf(Node node) => node is SourceNode source ? source.Table : ((SeedNode)node).Table;
 }

@@ -24,7 +24,7 @@ internal sealed record SourceLoad(EquatableList<FileContent> Files, EquatableLis
     public static SourceLoad Plan(Node node, SourceTable table, SourceContent content, BuiltVersion? current, bool anew, bool discardHistory)
     {
         if (table.Load == LoadMode.Replace)
-            return new SourceLoad(content.Files, [], Graph.Fingerprint.OfTable(node, table, content.Sha256), "its file or declaration changed");
+            return new SourceLoad(content.Files, [], Graph.Fingerprint.OfTable(node, table, content.Sha256), "its file changed");
         var known = current?.Cursor is { } cursor ? ReadCursor(cursor) : [];
         var present = content.Files.DistinctBy(f => f.Fingerprint.Sha256).ToEquatableList();
         var hashes = known.Select(f => f.Sha256).ToHashSet();

@@ -4,10 +4,10 @@ using Metrics.Refresh.Projects;
 
 namespace Metrics.Refresh.Runs;
 
-/// <summary>Holds back what may not be published although it was built: packs that publish together, and all that was built on held-back versions.</summary>
+/// <summary>Holds back what may not be published although it was built: packs that publish together, and all that was built on versions that are held back or refused.</summary>
 internal static class Withholding
 {
-    public static IReadOnlyList<NodeOutcome> Apply(IReadOnlyList<NodeOutcome> outcomes, Project project)
+    public static IReadOnlyList<NodeOutcome> Apply(IReadOnlyList<NodeOutcome> outcomes, Project project, IReadOnlySet<string> refused)
     {
         var held = new Dictionary<string, string>();
         var failedIn = outcomes
@@ -37,7 +37,10 @@ internal static class Withholding
             if (failedIn.TryGetValue(outcome.Node.Pack, out var failed))
                 return $"pack '{outcome.Node.Pack}' publishes together and '{failed}' did not succeed";
             var input = outcome.Node.StoredInputsIn(project.Nodes).FirstOrDefault(held.ContainsKey);
-            return input is null ? null : $"built on '{input}', which is withheld";
+            if (input is not null)
+                return $"built on '{input}', which is withheld";
+            var wrong = outcome.Node.StoredInputsIn(project.Nodes).FirstOrDefault(refused.Contains);
+            return wrong is null ? null : $"built on '{wrong}', which a golden test refuses";
         }
     }
 }

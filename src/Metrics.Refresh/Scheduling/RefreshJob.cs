@@ -6,7 +6,7 @@ using Quartz;
 namespace Metrics.Refresh.Scheduling;
 
 /// <summary>What the scheduler starts.</summary>
-internal sealed partial class RefreshJob(ScheduledRuns runs, ILogger<RefreshJob> logger) : IJob
+internal sealed partial class RefreshJob(WorkerRuns runs, ILogger<RefreshJob> logger) : IJob
 {
     public const string SelectKey = "select";
 
@@ -21,6 +21,10 @@ internal sealed partial class RefreshJob(ScheduledRuns runs, ILogger<RefreshJob>
         {
             // The database went away; what was published stands, and the next schedule tries again.
             LogUnavailable(failure.Message);
+        }
+        catch (OperationCanceledException)
+        {
+            // The worker stops before this run's turn came.
         }
     }
 

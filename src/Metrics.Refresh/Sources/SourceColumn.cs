@@ -12,6 +12,7 @@ namespace Metrics.Refresh.Sources;
 /// <param name="Required">An empty field rejects the row.</param>
 /// <param name="Description">For people.</param>
 /// <param name="Location">Where it is declared.</param>
+/// <param name="Secret">Stored, but never shown in samples, rejects or errors.</param>
 internal sealed record SourceColumn(
     string Name,
     string Header,
@@ -21,4 +22,5 @@ internal sealed record SourceColumn(
     bool Drop,
     bool Required,
     string? Description,
-    SourceLocation Location);
+    SourceLocation Location,
+    bool Secret = false);

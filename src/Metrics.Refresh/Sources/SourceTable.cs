@@ -68,6 +68,6 @@ internal sealed record SourceTable
     /// <summary>The same table in one of its files.</summary>
     public SourceTable At(string path) => this with { Csv = Csv with { Path = path } };
 
-    /// <summary>True when some column is dropped: then no raw line may be kept or shown anywhere.</summary>
-    public bool HasDroppedColumns => Columns.Any(c => c.Drop);
+    /// <summary>True when some column is dropped or secret: then no raw line may be kept or shown anywhere.</summary>
+    public bool HidesValues => Columns.Any(c => c.Drop || c.Secret);
 }

@@ -32,6 +32,17 @@ internal sealed class RunLog(NpgsqlDataSource data, TimeProvider clock)
         await context.SaveChangesAsync(ct);
     }
 
+    /// <summary>A model that was built turns out not to be published.</summary>
+    public async Task CorrectAsync(Guid run, string model, string status, string? error, CancellationToken ct)
+    {
+        await using var command = data.CreateCommand("update ops.model_run set status = $3, error = $4 where run_id = $1 and model = $2");
+        command.Parameters.AddWithValue(run);
+        command.Parameters.AddWithValue(model);
+        command.Parameters.AddWithValue(status);
+        command.Parameters.Add(new() { Value = (object?)error ?? DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Text });
+        await command.ExecuteNonQueryAsync(ct);
+    }
+
     /// <summary>Writes what is known of a model in this run, over what was written before.</summary>
     public async Task RecordAsync(ModelRun run, CancellationToken ct)
     {
@@ -39,14 +50,6 @@ internal sealed class RunLog(NpgsqlDataSource data, TimeProvider clock)
         await using var context = OpsContext.On(connection);
         context.Attach(run).State =
             await context.ModelRuns.AnyAsync(r => r.RunId == run.RunId && r.Model == run.Model, ct) ? EntityState.Modified : EntityState.Added;
-        await context.SaveChangesAsync(ct);
-    }
-
-    public async Task RecordAsync(IEnumerable<TestResult> results, CancellationToken ct)
-    {
-        await using var connection = await data.OpenConnectionAsync(ct);
-        await using var context = OpsContext.On(connection);
-        context.TestResults.AddRange(results);
         await context.SaveChangesAsync(ct);
     }
 }

@@ -1,4 +1,5 @@
 using Metrics.Domain.Diagnostics;
+using Metrics.Semantic.Engines.Postgres;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
 
@@ -8,7 +9,7 @@ namespace Metrics.Refresh.State;
 internal sealed class Warehouse : IAsyncDisposable
 {
     /// <summary>What <c>ops.api_schema</c> says after this release's migrations.</summary>
-    public const int SchemaVersion = 3;
+    public const int SchemaVersion = 4;
 
     /// <summary>The name of connections that belong to no run.</summary>
     public const string ApplicationName = "metrics-refresh";
@@ -47,7 +48,8 @@ internal sealed class Warehouse : IAsyncDisposable
                     $"the warehouse was upgraded by a newer release (migration {newer}); this one would not understand it",
                     Hint: "run that release, or point at another database"));
             await context.Database.MigrateAsync(ct);
-            RolesNote = await ApiRole.EnsureAsync(connection, apiPassword, ct);
+            string?[] notes = [await ApiRole.EnsureAsync(connection, apiPassword, ct), await ReaderRoles.EnsureAsync(connection, ct)];
+            RolesNote = notes.Any(n => n is not null) ? string.Join("; ", notes.Where(n => n is not null)) : null;
             return Outcome<Warehouse>.Of(this);
         }
         catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.InsufficientPrivilege)
@@ -71,6 +73,10 @@ internal sealed class Warehouse : IAsyncDisposable
             Options = string.Join(' ', new[] { _settings.Options, options }.Where(o => !string.IsNullOrEmpty(o))),
             Pooling = pooling,
         });
+
+    /// <summary>An engine that answers questions over this database, whatever is published.</summary>
+    public PostgresEngine OpenEngine(TimeSpan longestStatement) =>
+        new(new PostgresSettings { ConnectionString = _settings.ConnectionString, MaxConnections = 2, LongestStatement = longestStatement }, Clock);
 
     public ValueTask DisposeAsync() => Data.DisposeAsync();
 

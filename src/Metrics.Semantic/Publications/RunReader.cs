@@ -56,6 +56,26 @@ public sealed class RunReader(NpgsqlDataSource data)
         return rows.Select(r => new TestRecord(r.RunId, r.Model, r.Test, r.Severity, r.Status, r.BadRows, r.At.ToOffset(), r.Detail)).ToList();
     }
 
+    /// <summary>How each data test stands now, by table and test; the next page goes on after the last one's place.</summary>
+    /// <param name="model">Only those of this table or metric; null for all.</param>
+    /// <param name="status">Only those that stand so; null for all.</param>
+    /// <param name="limit">The most.</param>
+    /// <param name="after">The table and the test that the page before ended with.</param>
+    /// <param name="ct">Ends the wait.</param>
+    public async Task<IReadOnlyList<TestRecord>> LatestTestsAsync(string? model, string? status, int limit, (string Model, string Test)? after, CancellationToken ct)
+    {
+        await using var connection = await data.OpenConnectionAsync(ct);
+        var rows = await connection.QueryAsync<TestRow>(new(
+            """
+            select run_id as RunId, model, test, severity, status, bad_rows as BadRows, at, detail
+            from ops.api_latest_test
+            where (@model::text is null or model = @model) and (@status::text is null or status = @status)
+              and (@afterModel::text is null or (model collate "C", test collate "C") > (@afterModel, @afterTest))
+            order by model collate "C", test collate "C" limit @limit
+            """, new { model, status, limit, afterModel = after?.Model, afterTest = after?.Test }, cancellationToken: ct));
+        return rows.Select(r => new TestRecord(r.RunId, r.Model, r.Test, r.Severity, r.Status, r.BadRows, r.At.ToOffset(), r.Detail)).ToList();
+    }
+
     /// <summary>Workers, the one seen last first.</summary>
     public async Task<IReadOnlyList<WorkerRecord>> WorkersAsync(CancellationToken ct)
     {

@@ -39,7 +39,7 @@ internal sealed class RunRow
     {
         Id = Id,
         Kind = Kind,
-        Status = Enum.GetValues<RunStatus>().Single(s => s.Word() == Status),
+        Status = RunStatusWords.Parse(Status),
         Selection = Selection,
         FullRefresh = FullRefresh,
         Trigger = Trigger,

@@ -30,7 +30,7 @@ public sealed class RefreshedWarehouse : IDisposable
 
     public string ConnectionString { get; } = PostgresServer.Shared.CreateDatabase();
 
-    private string Folder { get; } = Directory.CreateTempSubdirectory("metrics-shop-").FullName;
+    public string Folder { get; } = Directory.CreateTempSubdirectory("metrics-shop-").FullName;
 
     public void Orders(string rows) => Write("data/orders.csv", $"id,amount\n{rows}");
 
@@ -50,6 +50,13 @@ public sealed class RefreshedWarehouse : IDisposable
 
     public string LastOutput { get; private set; } = "";
 
+    /// <summary>Starts the worker.</summary>
+    internal StartedProcess Serve() => new(Folder, ["dotnet", RefreshProgram, "serve", "--project", Folder], new Dictionary<string, string?>
+    {
+        ["ConnectionStrings__Warehouse"] = ConnectionString,
+        ["METRICS_API_PASSWORD"] = ApiPassword,
+    });
+
     public const string ApiPassword = "only-for-tests";
 
     /// <summary>The login the API should use: it may read and nothing else.</summary>
@@ -65,7 +72,7 @@ public sealed class RefreshedWarehouse : IDisposable
 
     public void Dispose() => Directory.Delete(Folder, recursive: true);
 
-    private void Write(string file, string text)
+    public void Write(string file, string text)
     {
         var path = Path.Combine(Folder, file);
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
@@ -73,7 +80,7 @@ public sealed class RefreshedWarehouse : IDisposable
     }
 
     // Built beside these tests, in the same configuration.
-    private static string RefreshProgram
+    public static string RefreshProgram
     {
         get
         {

@@ -44,7 +44,7 @@ internal sealed record CsvHeader(int FieldCount, EquatableList<FieldPlace> Kept,
 
     // A file without a header has a row in its place, and where columns are dropped a row must never be shown.
     private static List<string> Showable(SourceTable table, IReadOnlyList<string> names) =>
-        !table.HasDroppedColumns ? [.. names.Where(n => n.Length is > 0 and < 64)]
+        !table.HidesValues ? [.. names.Where(n => n.Length is > 0 and < 64)]
         : table.Columns.Any(c => names.Contains(c.Header)) ? [.. names.Where(n => n.Length is > 0 and < 64 && !n.Any(char.IsDigit))]
         : [];
 }

@@ -33,6 +33,23 @@ internal static class SourceFiles
         }
     }
 
+    /// <summary>When the newest of a table's files was last written; null when there is none, or none can be found.</summary>
+    public static DateTimeOffset? WrittenAt(SourceTable table)
+    {
+        try
+        {
+            return Find(table)
+                .Where(f => File.Exists(f.Path))
+                .Select(f => (DateTimeOffset?)new DateTimeOffset(File.GetLastWriteTimeUtc(f.Path), TimeSpan.Zero))
+                .Max();
+        }
+        catch (SourceException)
+        {
+            // Whoever loads the table says why.
+            return null;
+        }
+    }
+
     // A name that begins with a dot is being written, or none of ours.
     private static bool Matches(ReadOnlySpan<string> name, ReadOnlySpan<string> pattern)
     {

@@ -1,0 +1,17 @@
+using Metrics.Semantic.Publications;
+
+namespace Metrics.Api.DataTests;
+
+/// <summary>How a data test stands.</summary>
+/// <param name="Model">The table tested; of a golden test, the metric.</param>
+/// <param name="Test">The test, such as unique(id).</param>
+/// <param name="Severity">error blocks publication, warn is reported.</param>
+/// <param name="Status">passed, failed, warned, or error when the test itself could not run.</param>
+/// <param name="BadRows">Rows that broke the rule.</param>
+/// <param name="At">When it last ran.</param>
+/// <param name="RunId">The run it last ran in.</param>
+/// <param name="Detail">A sentence for people.</param>
+internal sealed record TestItem(string Model, string Test, string Severity, string Status, long BadRows, DateTimeOffset At, Guid RunId, string? Detail)
+{
+    public static TestItem Of(TestRecord test) => new(test.Model, test.Test, test.Severity, test.Status, test.BadRows, test.At, test.RunId, test.Detail);
+}

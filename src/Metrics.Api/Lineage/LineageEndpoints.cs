@@ -1,0 +1,29 @@
+using Metrics.Api.Http;
+using Metrics.Domain.Diagnostics;
+using Metrics.Semantic.Catalogs;
+using Metrics.Semantic.Publications;
+
+namespace Metrics.Api.Lineage;
+
+/// <summary>From a metric to its sources, and back.</summary>
+internal static class LineageEndpoints
+{
+    public static void MapLineage(this RouteGroupBuilder api) => api.MapGet("/lineage/{name}", GetAsync)
+        .WithTags("Lineage")
+        .WithSummary("What a metric, a saved query, a table or a source is made from, and what is made from it; kind:name where a name is of several kinds")
+        .Produces<LineageAnswer>()
+        .WithProblems(DiagnosticCode.UnknownPath, DiagnosticCode.NotReady);
+
+    private static async Task<IResult> GetAsync(CatalogFeed catalogs, OriginReader origins, string name, CancellationToken ct)
+    {
+        var state = catalogs.Take();
+        if (!state.Snapshot.Succeeded(out var snapshot))
+            return Problems.Refuse(state.Snapshot.Diagnostics);
+        var graph = LineageGraph.Of(state.Catalog, snapshot, await origins.ReadAsync(ct));
+        return graph.Find(name) is { } node
+            ? TypedResults.Ok(graph.Around(node))
+            : Problems.Refuse(new Diagnostic(
+                DiagnosticCode.UnknownPath, $"nothing is called '{name}'", Hint: "a metric, a saved query, a published table or a source",
+                Candidates: NearestNames.To(name, graph.Nodes.Select(n => n.Name).Distinct())));
+    }
+}

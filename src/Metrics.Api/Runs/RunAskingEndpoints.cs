@@ -1,0 +1,57 @@
+using Metrics.Api.Http;
+using Metrics.Api.Queries;
+using Metrics.Domain.Diagnostics;
+using Metrics.Domain.Refreshing;
+using Metrics.Semantic.Publications;
+
+namespace Metrics.Api.Runs;
+
+/// <summary>Asking for a run, and for the end of one.</summary>
+internal static class RunAskingEndpoints
+{
+    private const string Asker = "api";
+
+    public static void MapRunAsking(this RouteGroupBuilder api)
+    {
+        var runs = api.MapGroup("/runs").WithTags("Runs");
+        runs.MapPost("/", AskAsync)
+            .WithSummary("Ask for a run; an equal one that waits already is joined")
+            .WithMetadata(new JsonInput(typeof(RunShape)))
+            .Produces<RunAccepted>(StatusCodes.Status202Accepted)
+            .Produces<RunAccepted>()
+            .WithProblems(DiagnosticCode.NotReady, DiagnosticCode.RequestTooLarge);
+        runs.MapDelete("/{id}", CancelAsync)
+            .WithSummary("Ask for a run's end: a queued one never begins, a running one publishes nothing")
+            .Produces<RunSummary>(StatusCodes.Status202Accepted)
+            .WithProblems(DiagnosticCode.UnknownPath, DiagnosticCode.NotReady, DiagnosticCode.RunFinished);
+    }
+
+    private static async Task<IResult> AskAsync(HttpContext context, RunQueue queue, RunReader reader, TimeProvider clock, CancellationToken ct)
+    {
+        // A page of a stranger's can make a browser send a form, but not JSON.
+        if (string.IsNullOrEmpty(context.Request.ContentType))
+            return Problems.Refuse(DiagnosticCode.MalformedRequest, "the body is not declared to be JSON", "send Content-Type: application/json; everything is asked for with {}");
+        var (body, problem) = await RequestBody.ReadAsync(context, ct);
+        if (problem is not null)
+            return Problems.Refuse(problem);
+        var read = RunAsked.Read(body);
+        if (!read.Succeeded(out var asked))
+            return Problems.Refuse(read.Diagnostics);
+        var (id, joined) = await queue.AskAsync(asked, Asker, ct);
+        var workers = await reader.WorkersAsync(ct);
+        var answer = RunAccepted.Of(id, joined, asked, workers.Count > 0 ? workers[0] : null, clock.GetUtcNow());
+        return joined ? TypedResults.Ok(answer) : TypedResults.Accepted(Place(id), answer);
+    }
+
+    private static async Task<IResult> CancelAsync(RunQueue queue, RunReader reader, string id, CancellationToken ct)
+    {
+        var status = Guid.TryParse(id, out var run) ? await queue.CancelAsync(run, Asker, ct) : null;
+        if (status is not { } before)
+            return Problems.Refuse(DiagnosticCode.UnknownPath, $"there is no run '{id}'", "/api/v1/runs lists them");
+        if (before.IsFinished())
+            return Problems.Refuse(DiagnosticCode.RunFinished, $"run '{id}' has ended: {before.Word()}");
+        return TypedResults.Accepted(Place(run), RunSummary.Of((await reader.RunAsync(run, ct))!));
+    }
+
+    private static string Place(Guid id) => $"/api/v1/runs/{id}";
+}

@@ -1,0 +1,36 @@
+using System.CommandLine;
+using Metrics.Domain.Diagnostics;
+using Metrics.Domain.Refreshing;
+using Metrics.Refresh.State;
+
+namespace Metrics.Refresh.Commands;
+
+/// <summary><c>cancel</c>: asks for the end of a run that is queued or running, wherever it runs.</summary>
+internal static class CancelCommand
+{
+    public static Command Create(Func<ParseResult, CommandContext> context)
+    {
+        var run = new Argument<Guid>("run") { Description = "The run's id" };
+        var command = new Command("cancel", "Ask for the end of a queued or running run; it publishes nothing") { run };
+        command.SetAction((parsed, ct) => CancelAsync(context(parsed), parsed.GetValue(run), ct));
+        return command;
+    }
+
+    private static async Task<int> CancelAsync(CommandContext context, Guid run, CancellationToken ct)
+    {
+        await using var warehouse = await context.OpenWarehouseAsync(ct);
+        if (warehouse is null)
+            return CommandContext.Failed;
+        var before = await new RunRequests(warehouse.Data, warehouse.Clock).CancelAsync(run, "command line", ct);
+        if (before is { } status && !status.IsFinished())
+        {
+            await context.Output.WriteLineAsync($"Run {run} was {status.Word()}; its end is asked for.");
+            return 0;
+        }
+
+        context.Report([before is { } ended
+            ? new Diagnostic(DiagnosticCode.RunFinished, $"run {run} has ended: {ended.Word()}")
+            : new Diagnostic(DiagnosticCode.UnknownName, $"there is no run {run}")]);
+        return CommandContext.Usage;
+    }
+}

@@ -1,0 +1,39 @@
+using System.CommandLine;
+using Metrics.Domain.Diagnostics;
+using Metrics.Refresh.Projects;
+using Metrics.Refresh.Runs;
+
+namespace Metrics.Refresh.Commands;
+
+/// <summary><c>retry</c>: what a failed run did not get done, and nothing else.</summary>
+internal static class RetryCommand
+{
+    public static Command Create(Func<ParseResult, CommandContext> context)
+    {
+        var run = new Argument<Guid?>("run") { Description = "The run; by default the last one", Arity = ArgumentArity.ZeroOrOne };
+        var command = new Command("retry", $"Run again what a failed, partial or cancelled run did not get done: {RunCommand.ExitCodes}") { run, RunCommand.Wait };
+        command.SetAction((parsed, ct) => RetryAsync(context(parsed), parsed.GetValue(run), DurationText.Parse(parsed.GetValue(RunCommand.Wait)!)!.Value, ct));
+        return command;
+    }
+
+    private static async Task<int> RetryAsync(CommandContext context, Guid? run, TimeSpan wait, CancellationToken ct)
+    {
+        if (context.LoadProject() is not { } project)
+            return CommandContext.Usage;
+        await using var warehouse = await context.OpenWarehouseAsync(ct);
+        if (warehouse is null)
+            return CommandContext.Failed;
+        var found = await RunRetry.FindAsync(project, warehouse, run, ct);
+        context.Report(found.Diagnostics);
+        if (!found.Succeeded(out var retry))
+            return CommandContext.Usage;
+        if (retry.Tables.Count == 0)
+        {
+            await context.Output.WriteLineAsync($"Run {retry.Run} got everything done; there is nothing to retry.");
+            return 0;
+        }
+
+        await context.Output.WriteLineAsync($"Retrying {retry.Tables.Count} tables of run {retry.Run}: {string.Join(", ", retry.Tables)}");
+        return await RunCommand.RunAsync(context, project, warehouse, new RunOptions(retry.Tables, "command line", wait) { FullRefresh = retry.FullRefresh }, ct);
+    }
+}

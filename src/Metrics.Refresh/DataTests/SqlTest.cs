@@ -1,0 +1,35 @@
+using System.Text;
+using Metrics.Domain;
+using Metrics.Refresh.Models;
+
+namespace Metrics.Refresh.DataTests;
+
+/// <summary>An author's own query for bad rows; <c>{{ this }}</c> is the table under test.</summary>
+internal sealed record SqlTest(string Text, SqlTemplate Template) : DataTest
+{
+    /// <summary>What the table under test is called in its query.</summary>
+    public const string This = "this";
+
+    public override string Signature => "sql";
+
+    public override EquatableList<string> Columns => [];
+
+    public override EquatableList<string> OtherTables => Template.References.Select(r => r.Name).Where(n => n != This).Distinct().ToEquatableList();
+
+    public override IEnumerable<string> Vars => Template.Vars;
+
+    public override bool YieldsOwnColumns => true;
+
+    /// <summary>What its vars are set to: another value is another test.</summary>
+    public EquatableList<string> Values { get; init; }
+
+    public override string BadRows(TestTarget target) => Template.Render(
+        name => name == This ? Filtered(target.Table) : target.Reference(name), name => target.Vars[name]);
+
+    // Without places in the file: a line added above is no change.
+    protected override bool PrintMembers(StringBuilder builder)
+    {
+        builder.Append($"{nameof(Text)} = {Text}, {nameof(Name)} = {Name}, {nameof(Severity)} = {Severity}, {nameof(Where)} = {Where}, {nameof(ErrorIf)} = {ErrorIf}, {nameof(WarnIf)} = {WarnIf}, {nameof(Values)} = {Values}");
+        return true;
+    }
+}

@@ -1,0 +1,106 @@
+using Metrics.Domain;
+using Metrics.Domain.Diagnostics;
+using Metrics.Domain.Refreshing;
+using Metrics.Refresh.Leases;
+using Metrics.Refresh.Sql;
+using Metrics.Refresh.State;
+using Npgsql;
+
+namespace Metrics.Refresh.Publishing;
+
+/// <summary>What the roles for people may read of each view: all of it, some columns, or nothing. Views that nobody declares any more stay as they are.</summary>
+/// <param name="Columns">For each table, the columns that may be read; null for all of them.</param>
+internal sealed record ReaderRules(IReadOnlyDictionary<string, EquatableList<string>?> Columns);
+
+/// <summary>Gives <see cref="ReaderRoles"/> exactly what they may read; whatever else people granted on a view stays.</summary>
+internal sealed class ReaderGrants(ReaderRules rules)
+{
+    private const string RejectedSuffix = "__rejected";
+    private static readonly TimeSpan LockTimeout = TimeSpan.FromMilliseconds(200);
+
+    /// <summary>Mends every view's grants; returns what could not be mended (R141).</summary>
+    public async Task<EquatableList<Diagnostic>> ApplyAsync(LeaseGrant grant, CancellationToken ct)
+    {
+        await using var connection = await grant.Data.OpenConnectionAsync(ct);
+        var roles = await ReaderRoles.ThereAsync(connection, ct);
+        if (roles.Count == 0)
+            return [];
+        var problems = new List<Diagnostic>();
+        foreach (var view in await PeopleViewLog.MadeAsync(connection, ct))
+        {
+            if (await MendAsync(connection, grant, view, roles, ct) is { } problem)
+                problems.Add(new Diagnostic(DiagnosticCode.GrantNotMade, $"view {view}: {problem}", Hint: "the next run tries again"));
+        }
+
+        return problems.ToEquatableList();
+    }
+
+    private async Task<string?> MendAsync(NpgsqlConnection connection, LeaseGrant grant, PeopleView view, IReadOnlyList<string> roles, CancellationToken ct)
+    {
+        var model = view.Name.EndsWith(RejectedSuffix, StringComparison.Ordinal) ? view.Name[..^RejectedSuffix.Length] : view.Name;
+        if (!rules.Columns.TryGetValue(model, out var columns))
+            return null;
+        try
+        {
+            await using var transaction = await connection.BeginTransactionAsync(ct);
+            if (!await LeaseRow.LockOwnAsync(connection, grant, ct))
+                return grant.LostDiagnostic.Message;
+            var statements = new List<string>();
+            foreach (var role in roles)
+            {
+                var wanted = Wanted(view, role, model == view.Name ? columns : null);
+                if (!wanted.SetEquals(await GivenAsync(connection, view, role, ct)))
+                    statements.AddRange(Statements(view, role, wanted));
+            }
+
+            if (statements.Count == 0)
+                return null;
+            await using var command = new NpgsqlCommand($"set local lock_timeout = '{(int)LockTimeout.TotalMilliseconds}ms';\n{string.Join(";\n", statements)}", connection);
+            await command.ExecuteNonQueryAsync(ct);
+            await transaction.CommitAsync(ct);
+            return null;
+        }
+        catch (PostgresException e) when (e.SqlState is PostgresErrorCodes.LockNotAvailable or PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.InsufficientPrivilege)
+        {
+            return e.MessageText;
+        }
+    }
+
+    // "" stands for the whole view.
+    private static HashSet<string> Wanted(PeopleView view, string role, EquatableList<string>? columns)
+    {
+        if (role == ReaderRoles.BusinessIntelligence && view.Schema != Layer.Gold.Word())
+            return [];
+        return columns is { } some ? some.Where(c => view.Columns.Contains(c)).ToHashSet(StringComparer.Ordinal) : [""];
+    }
+
+    private static IEnumerable<string> Statements(PeopleView view, string role, HashSet<string> wanted)
+    {
+        // Taking SELECT from the whole view takes it from its columns too.
+        yield return $"revoke select on {view.QuotedName} from {role}";
+        if (wanted.Contains(""))
+            yield return $"grant select on {view.QuotedName} to {role}";
+        else if (wanted.Count > 0)
+            yield return $"grant select ({string.Join(", ", wanted.Order(StringComparer.Ordinal).Select(SqlText.Identifier))}) on {view.QuotedName} to {role}";
+    }
+
+    private static async Task<HashSet<string>> GivenAsync(NpgsqlConnection connection, PeopleView view, string role, CancellationToken ct)
+    {
+        await using var command = new NpgsqlCommand(
+            """
+            select t.attname
+            from (select '' as attname, relacl as acl from pg_class where oid = to_regclass($1)
+                  union all
+                  select attname, attacl from pg_attribute where attrelid = to_regclass($1) and attnum > 0 and not attisdropped) t
+            cross join lateral aclexplode(t.acl) x
+            where x.privilege_type = 'SELECT' and x.grantee = (select oid from pg_roles where rolname = $2)
+            """, connection);
+        command.Parameters.AddWithValue(view.QuotedName);
+        command.Parameters.AddWithValue(role);
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        var given = new HashSet<string>(StringComparer.Ordinal);
+        while (await reader.ReadAsync(ct))
+            given.Add(reader.GetString(0));
+        return given;
+    }
+}

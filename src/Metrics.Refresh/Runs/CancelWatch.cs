@@ -1,0 +1,58 @@
+using Metrics.Refresh.State;
+using Npgsql;
+
+namespace Metrics.Refresh.Runs;
+
+/// <summary>Looks whether someone asks for the end of a run, as long as it goes on.</summary>
+internal sealed class CancelWatch : IAsyncDisposable
+{
+    private static readonly TimeSpan Every = TimeSpan.FromMilliseconds(500);
+    private readonly CancellationTokenSource _asked = new();
+    private readonly CancellationTokenSource _stop = new();
+    private readonly Task _watching;
+
+    public CancelWatch(Warehouse warehouse, Guid run) =>
+        _watching = WatchAsync(new RunRequests(warehouse.Data, warehouse.Clock), run, warehouse.Clock, _stop.Token);
+
+    /// <summary>Cancelled as soon as that was asked for.</summary>
+    public CancellationToken Asked => _asked.Token;
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        await _watching;
+        _asked.Dispose();
+        _stop.Dispose();
+    }
+
+    private async Task WatchAsync(RunRequests requests, Guid run, TimeProvider clock, CancellationToken ct)
+    {
+        using var timer = new PeriodicTimer(Every, clock);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(ct))
+            {
+                if (!await IsCancelledAsync(requests, run, ct))
+                    continue;
+                await _asked.CancelAsync();
+                return;
+            }
+        }
+        catch (OperationCanceledException) when (ct.IsCancellationRequested)
+        {
+        }
+    }
+
+    private static async Task<bool> IsCancelledAsync(RunRequests requests, Guid run, CancellationToken ct)
+    {
+        try
+        {
+            return await requests.IsCancelledAsync(run, ct);
+        }
+        catch (Exception e) when (e is NpgsqlException or TimeoutException)
+        {
+            // Whether the run can go on without the database is the run's to find out; the next look may succeed.
+            return false;
+        }
+    }
+}

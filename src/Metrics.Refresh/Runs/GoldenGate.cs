@@ -1,0 +1,78 @@
+using Metrics.Domain;
+using Metrics.Domain.Refreshing;
+using Metrics.Refresh.Catalogs;
+using Metrics.Refresh.Projects;
+using Metrics.Refresh.State;
+using Npgsql;
+
+namespace Metrics.Refresh.Runs;
+
+/// <summary>What may be published once golden tests were asked.</summary>
+/// <param name="Outcomes">Every table of the run.</param>
+/// <param name="Catalog">The definitions that go with them.</param>
+/// <param name="Asked">How the golden tests came out.</param>
+internal sealed record GateResult(IReadOnlyList<NodeOutcome> Outcomes, CatalogRelease Catalog, IReadOnlyList<GoldenOutcome> Asked);
+
+/// <summary>Asks golden tests of what is about to be published, and holds back whatever stands behind a wrong answer: new tables, and changed definitions.</summary>
+internal sealed class GoldenGate(Project project, IReadOnlyDictionary<string, CurrentVersion> current, NpgsqlDataSource data)
+{
+    /// <param name="built">Every table of the run.</param>
+    /// <param name="retired">Tables that will leave if nothing fails.</param>
+    /// <param name="golden">Asks; null when there are no golden tests.</param>
+    /// <param name="ct">Ends the questions.</param>
+    public async Task<GateResult> SettleAsync(IReadOnlyList<NodeOutcome> built, EquatableList<string> retired, GoldenRun? golden, CancellationToken ct)
+    {
+        var outcomes = Withholding.Apply(built, project, new HashSet<string>());
+        var (asked, failed, refused, keptPacks) = (new Dictionary<string, GoldenOutcome>(), new HashSet<string>(), new HashSet<string>(), new HashSet<string>());
+        while (true)
+        {
+            var tables = AsPublished(outcomes, retired);
+            var catalog = await CatalogRelease.PrepareAsync(project.Catalog, keptPacks, tables, data, ct);
+            if (golden is null)
+                return new GateResult(outcomes, catalog, []);
+            var selected = outcomes.Select(o => o.Node.Name).ToHashSet();
+            // A held-back table changes what others are answered from, so all that has not failed is asked again.
+            var due = project.Golden.Where(t => !failed.Contains(t.Name));
+            var answers = await golden.AskAsync(catalog.InForce, tables, due, touched => catalog.Changed || touched.Any(selected.Contains), ct);
+            foreach (var answer in answers)
+                asked[answer.Test.Name] = answer;
+            var wrong = answers.Where(a => a.Blocks).ToList();
+            if (wrong.Count == 0)
+                return new GateResult(outcomes, catalog, [.. asked.Values]);
+            failed.UnionWith(wrong.Select(w => w.Test.Name));
+            keptPacks.UnionWith(wrong.Select(w => w.Test.Pack));
+            outcomes = Withholding.Apply(Mark(outcomes, wrong, refused), project, refused);
+        }
+    }
+
+    private List<BuiltVersion> AsPublished(IReadOnlyList<NodeOutcome> outcomes, EquatableList<string> retired)
+    {
+        var leaving = outcomes.Any(o => o.Status.LeavesOldVersion()) ? [] : retired;
+        return current.Values.Where(v => v.Exists && !leaving.Contains(v.Built.Model)).Select(v => v.Built)
+            .Concat(outcomes.Where(o => o.IsNew).Select(o => o.Version!))
+            .GroupBy(v => v.Model, (_, versions) => versions.MaxBy(v => v.Version)!)
+            .ToList();
+    }
+
+    // What is new is suspect; when nothing is, all of it is as wrong as it was, and says so from now on.
+    private List<NodeOutcome> Mark(IReadOnlyList<NodeOutcome> outcomes, List<GoldenOutcome> wrong, HashSet<string> refused)
+    {
+        var marked = outcomes.ToList();
+        foreach (var answer in wrong)
+        {
+            var behind = Enumerable.Range(0, marked.Count).Where(i => answer.Tables.Contains(marked[i].Node.Name)).ToList();
+            var suspect = behind.Exists(i => marked[i].IsNew) ? behind.Where(i => marked[i].IsNew) : behind.Where(i => !marked[i].Status.LeavesOldVersion());
+            foreach (var i in suspect.ToList())
+            {
+                var outcome = marked[i];
+                if (outcome.IsNew)
+                    refused.Add(outcome.Node.Name);
+                marked[i] = outcome with { Status = AttemptStatus.TestFailed, Version = Before(outcome), Detail = answer.ToString() };
+            }
+        }
+
+        return marked;
+    }
+
+    private BuiltVersion? Before(NodeOutcome outcome) => current.TryGetValue(outcome.Node.Name, out var before) && before.Exists ? before.Built : null;
+}

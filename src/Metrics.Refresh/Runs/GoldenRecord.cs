@@ -1,0 +1,32 @@
+using Metrics.Domain.Refreshing;
+using Metrics.Refresh.DataTests;
+using Metrics.Refresh.Leases;
+using Metrics.Refresh.Projects;
+using Metrics.Refresh.State;
+
+namespace Metrics.Refresh.Runs;
+
+/// <summary>Writes down how golden tests came out, under their metric's name, and what they and packs that publish together held back.</summary>
+internal sealed class GoldenRecord(Project project, LeaseGrant grant, TimeProvider clock)
+{
+    public async Task WriteAsync(IReadOnlyList<NodeOutcome> built, IReadOnlyList<NodeOutcome> settled, IReadOnlyList<GoldenOutcome> golden, CancellationToken ct)
+    {
+        var tests = new TestLog(grant.Data);
+        foreach (var metric in golden.GroupBy(g => g.Test.Metric))
+        {
+            var results = metric.Select(g => (Result(g), (IReadOnlyList<string>)[])).ToList();
+            await tests.RecordAsync(metric.Key, results, all: results.Count == project.Golden.Count(t => t.Metric == metric.Key), ct);
+        }
+
+        await tests.ForgetAsync([.. project.Nodes.Keys, .. project.Golden.Select(g => g.Metric)], ct);
+        var before = built.ToDictionary(o => o.Node.Name, o => o.Status);
+        foreach (var changed in settled.Where(o => before[o.Node.Name] != o.Status))
+            await new RunLog(grant.Data, clock).CorrectAsync(grant.RunId, changed.Node.Name, changed.Status.Word(), changed.Detail, ct);
+    }
+
+    private TestResult Result(GoldenOutcome outcome) => new()
+    {
+        RunId = grant.RunId, Model = outcome.Test.Metric, Test = outcome.Test.Name, Severity = outcome.Test.Severity == TestSeverity.Error ? "error" : "warn",
+        Status = outcome.Status, BadRows = outcome.Problem is null || outcome.CouldNotRun ? 0 : 1, At = clock.GetUtcNow(), Detail = outcome.Problem,
+    };
+}

@@ -1,0 +1,66 @@
+using Metrics.Domain;
+using Metrics.Refresh.Connectors.Files;
+using Metrics.Refresh.DataTests;
+using Metrics.Refresh.Graph;
+using Metrics.Refresh.Leases;
+using Metrics.Refresh.Projects;
+using Metrics.Refresh.Sql;
+using Metrics.Refresh.State;
+
+namespace Metrics.Refresh.Runs;
+
+/// <summary>Tests one version of a table in a run and writes down what came of it.</summary>
+/// <param name="project">The project.</param>
+/// <param name="grant">The run's lease.</param>
+/// <param name="published">What was published before the run.</param>
+/// <param name="changes">Knows what of a version is new to its tests.</param>
+/// <param name="failed">Tables whose last attempt ended at a data test.</param>
+/// <param name="clock">Says when.</param>
+internal sealed class NodeTests(
+    Project project, LeaseGrant grant, IReadOnlyDictionary<string, CurrentVersion> published, TestedChanges changes, IReadOnlySet<string> failed, TimeProvider clock)
+{
+    public bool FailedBefore(Node node) => failed.Contains(node.Name);
+
+    public async Task<IReadOnlyList<TestOutcome>> RunAsync(
+        Node node, EquatableList<DataTest> tests, BuiltVersion version, BuiltVersion? basis, RunInputs inputs, CancellationToken ct)
+    {
+        var log = new TestLog(grant.Data);
+        if (tests.Count == 0)
+        {
+            // A new version without tests: those that the one before had are none of its any more.
+            if (node.Tests.Count == 0 && version.Version != Before(node)?.Version)
+                await log.RecordAsync(node.Name, [], all: true, ct);
+            return [];
+        }
+
+        await using var connection = await grant.Data.OpenConnectionAsync(ct);
+        var table = RowsAt.Of(version);
+        var target = new TestTarget(table, n => n == node.Name ? table : inputs.Reference(n))
+        {
+            Changed = await changes.FindAsync(version, basis, node.Tests, inputs, ct),
+            Previous = Before(node) is { } before ? RowsAt.Of(before) : null,
+            FileWrittenAt = node is SourceNode source ? SourceFiles.WrittenAt(source.Table) : null,
+            Vars = project.Settings.Vars,
+            Secrets = SecretColumns.Of(node, project.Nodes),
+        };
+        var outcomes = await DataTestRun.RunAsync(connection, tests, target, ct);
+        await changes.KeepAsync(version, outcomes, inputs, ct);
+        await log.RecordAsync(node.Name, outcomes.Select(o => (Result(node, o), (IReadOnlyList<string>)o.Samples)).ToList(), all: tests == node.Tests, ct);
+        return outcomes;
+    }
+
+    /// <summary>Why the version may not be published; null when it may.</summary>
+    public static string? Blocking(IEnumerable<TestOutcome> outcomes) =>
+        outcomes.Where(t => t.Blocks).ToList() is { Count: > 0 } blocking ? string.Join("; ", blocking) : null;
+
+    public static List<string> Warnings(Node node, IEnumerable<TestOutcome> outcomes) =>
+        outcomes.Where(t => !t.Passed && !t.Blocks).Select(t => $"{node.Name}: {t}").ToList();
+
+    private BuiltVersion? Before(Node node) => published.TryGetValue(node.Name, out var current) && current.Exists ? current.Built : null;
+
+    private TestResult Result(Node node, TestOutcome outcome) => new()
+    {
+        RunId = grant.RunId, Model = node.Name, Test = outcome.Test.Name, Severity = outcome.Test.Severity == TestSeverity.Error ? "error" : "warn",
+        Status = outcome.Status, BadRows = outcome.BadRows, At = clock.GetUtcNow(), Detail = outcome.Error,
+    };
+}

@@ -1,0 +1,43 @@
+using Metrics.Domain;
+using Metrics.Domain.Diagnostics;
+using Metrics.Domain.Refreshing;
+using Metrics.Refresh.Graph;
+using Metrics.Refresh.Projects;
+using Metrics.Refresh.State;
+using Metrics.Semantic.Publications;
+
+namespace Metrics.Refresh.Runs;
+
+/// <summary>What a run that ended badly did not get done: tables that failed, were skipped, or never had their turn.</summary>
+/// <param name="Run">The run.</param>
+/// <param name="Tables">Their names, in the order of the graph; empty when all was done.</param>
+/// <param name="FullRefresh">Whether the run was to build everything.</param>
+internal sealed record RunRetry(Guid Run, EquatableList<string> Tables, bool FullRefresh)
+{
+    public static async Task<Outcome<RunRetry>> FindAsync(Project project, Warehouse warehouse, Guid? id, CancellationToken ct)
+    {
+        var reader = new RunReader(warehouse.Data);
+        var run = id is { } given
+            ? await reader.RunAsync(given, ct)
+            : (await reader.RunsAsync(100, after: null, ct)).FirstOrDefault(r => r.Kind == "run" && r.Status.IsFinished() && r.StartedAt is not null);
+        if (run is null)
+            return Outcome<RunRetry>.Refused(new Diagnostic(DiagnosticCode.UnknownName, id is null ? "no run has ended yet" : $"there is no run {id}"));
+        if (!run.Status.IsFinished())
+            return Outcome<RunRetry>.Refused(new Diagnostic(DiagnosticCode.WrongValue, $"run {run.Id} is {run.Status.Word()}", Hint: "wait until it has ended, or cancel it"));
+        var (select, exclude) = RunOptions.Words(run.Selection);
+        var selection = await RunSelection.ResolveAsync(project, warehouse, select, exclude, ct);
+        if (!selection.Succeeded(out var selected))
+            return Outcome<RunRetry>.Refused(selection.Diagnostics);
+        var done = (await reader.ModelRunsAsync(run.Id, ct)).Where(m => IsDone(run, m)).Select(m => m.Model).ToHashSet();
+        var tables = project.Graph.Order().Where(n => selected.Contains(n) && project.Nodes[n].IsStored() && !done.Contains(n)).ToEquatableList();
+        return Outcome<RunRetry>.Of(new RunRetry(run.Id, tables, run.FullRefresh));
+    }
+
+    // What a run built counts only when it published: what an unpublished run built is gone.
+    private static bool IsDone(RunRecord run, ModelRunRecord model) => model.Status switch
+    {
+        "unchanged" => true,
+        "published" => run.Status is RunStatus.Succeeded or RunStatus.Partial,
+        _ => false,
+    };
+}

@@ -1,0 +1,55 @@
+using Metrics.Refresh.State;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+
+namespace Metrics.Refresh.Scheduling;
+
+/// <summary>Makes the runs that were asked for over the API, one after the other in the order of asking.</summary>
+internal sealed partial class RequestedRuns(Warehouse warehouse, WorkerRuns runs, TimeProvider clock, ILogger<RequestedRuns> logger) : BackgroundService
+{
+    private static readonly TimeSpan Every = TimeSpan.FromMilliseconds(500);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        var requests = new RunRequests(warehouse.Data, clock);
+        using var timer = new PeriodicTimer(Every, clock);
+        do
+        {
+            try
+            {
+                while (await requests.NextAsync(stoppingToken) is { } request)
+                {
+                    if (!await runs.RunAsync(request, stoppingToken))
+                        break;
+                }
+            }
+            catch (Exception e) when (e is NpgsqlException or TimeoutException)
+            {
+                // The database went away; what was asked for waits in it and is looked for again.
+                LogUnavailable(e.Message);
+            }
+            catch (OperationCanceledException)
+            {
+                // The worker stops.
+                return;
+            }
+        }
+        while (await NextTickAsync(timer, stoppingToken));
+    }
+
+    private static async Task<bool> NextTickAsync(PeriodicTimer timer, CancellationToken ct)
+    {
+        try
+        {
+            return await timer.WaitForNextTickAsync(ct);
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
+        }
+    }
+
+    [LoggerMessage(23, LogLevel.Error, "Requests cannot be looked for: {Reason}")]
+    private partial void LogUnavailable(string reason);
+}

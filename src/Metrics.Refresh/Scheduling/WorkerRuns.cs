@@ -1,0 +1,76 @@
+using Metrics.Domain;
+using Metrics.Domain.Diagnostics;
+using Metrics.Refresh.Commands;
+using Metrics.Refresh.Projects;
+using Metrics.Refresh.Runs;
+using Metrics.Refresh.State;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Metrics.Refresh.Scheduling;
+
+/// <summary>Where the worker's project lies; read anew for every run, so that edits count without a restart.</summary>
+internal sealed record WorkerProject(string Folder, Func<string, string?> Environment);
+
+/// <summary>Runs what schedules and requests ask for, one after the other; stopping the worker cancels the run under way.</summary>
+internal sealed partial class WorkerRuns(Warehouse warehouse, WorkerProject project, IHostApplicationLifetime lifetime, ILoggerFactory logs) : IDisposable
+{
+    private static readonly TimeSpan PatienceWithOthers = TimeSpan.FromMinutes(30);
+    private readonly ILogger _logger = logs.CreateLogger("Metrics.Refresh");
+    private readonly SemaphoreSlim _one = new(1);
+
+    /// <summary>A run that is due.</summary>
+    public Task RunAsync(EquatableList<string> select, CancellationToken ct) =>
+        OneAsync(stop => TryRunAsync(new RunOptions(select, RunOptions.Schedule, PatienceWithOthers), stop), ct);
+
+    /// <summary>A run that was asked for; false when it could not begin and has to be tried again later.</summary>
+    public async Task<bool> RunAsync(RunRequest request, CancellationToken ct)
+    {
+        var options = new RunOptions(Words(request.Selection), "request", PatienceWithOthers)
+        {
+            RunId = request.Id, RequestedAt = request.RequestedAt, FullRefresh = request.FullRefresh,
+        };
+        var outcome = await OneAsync(stop => TryRunAsync(options, stop), ct);
+        if (outcome.Succeeded(out var report))
+            return report.Error?.Code is not { } code || (code != DiagnosticCode.LeaseHeld && code != DiagnosticCode.LeftoverBackends);
+        await new RunRequests(warehouse.Data, warehouse.Clock).RefuseAsync(request, string.Join('\n', outcome.Diagnostics), ct);
+        return true;
+    }
+
+    public void Dispose() => _one.Dispose();
+
+    private static EquatableList<string> Words(string? selection) => (selection ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries).ToEquatableList();
+
+    private async Task<T> OneAsync<T>(Func<CancellationToken, Task<T>> run, CancellationToken ct)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct, lifetime.ApplicationStopping);
+        await _one.WaitAsync(stop.Token);
+        try
+        {
+            return await run(stop.Token);
+        }
+        finally
+        {
+            _one.Release();
+        }
+    }
+
+    private async Task<Outcome<RunReport>> TryRunAsync(RunOptions options, CancellationToken ct)
+    {
+        var loaded = ProjectLoader.Load(project.Folder, project.Environment);
+        foreach (var problem in loaded.Diagnostics)
+            LogProblem(problem.ToString());
+        if (!loaded.Succeeded(out var current))
+            return Outcome<RunReport>.Refused(loaded.Diagnostics);
+        using var progress = new LoggedProgress(logs, ownsFactory: false);
+        var outcome = await new RefreshRun(warehouse, progress.Show).RunAsync(current, options, ct);
+        foreach (var problem in outcome.Diagnostics)
+            LogProblem(problem.ToString());
+        if (outcome.Succeeded(out var report) && report.Error is { } error)
+            LogProblem(error.ToString());
+        return outcome;
+    }
+
+    [LoggerMessage(20, LogLevel.Error, "{Problem}")]
+    private partial void LogProblem(string problem);
+}

@@ -1,0 +1,76 @@
+using Npgsql;
+
+namespace Metrics.Refresh.State;
+
+/// <summary>
+/// Two roles for people and their tools, which nobody logs in as: logins are made members of them. <see cref="BusinessIntelligence"/> reads
+/// the views of <c>gold</c>; <see cref="Analysts"/> those of <c>silver</c> and <c>bronze</c> besides. Neither sees <c>store</c> or <c>ops</c>.
+/// </summary>
+internal static class ReaderRoles
+{
+    public const string BusinessIntelligence = "metrics_bi";
+    public const string Analysts = "metrics_analyst";
+
+    /// <summary>Makes the roles and lets them into their schemas; returns what an operator should know when that was not allowed.</summary>
+    public static async Task<string?> EnsureAsync(NpgsqlConnection connection, CancellationToken ct)
+    {
+        var missing = new List<string>();
+        foreach (var role in new[] { BusinessIntelligence, Analysts })
+        {
+            if (!await EnsureAsync(connection, role, ct))
+                missing.Add(role);
+        }
+
+        if (!missing.Contains(BusinessIntelligence))
+            await ExecuteAsync(connection, $"grant usage on schema gold to {BusinessIntelligence}", ct);
+        if (!missing.Contains(Analysts))
+            await ExecuteAsync(connection, $"grant usage on schema gold, silver, bronze to {Analysts}", ct);
+        return missing.Count == 0 ? null : $"role {string.Join(" and ", missing)} does not exist and this user may not create roles; views are granted to nobody there";
+    }
+
+    /// <summary>Those of the two that are there.</summary>
+    public static async Task<IReadOnlyList<string>> ThereAsync(NpgsqlConnection connection, CancellationToken ct)
+    {
+        await using var command = new NpgsqlCommand("select rolname::text from pg_roles where rolname = any($1) order by rolname", connection);
+        command.Parameters.AddWithValue(new[] { BusinessIntelligence, Analysts });
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        var roles = new List<string>();
+        while (await reader.ReadAsync(ct))
+            roles.Add(reader.GetString(0));
+        return roles;
+    }
+
+    // Roles belong to the whole server, so another database's refresh may have made one already, or be making it now.
+    private static async Task<bool> EnsureAsync(NpgsqlConnection connection, string role, CancellationToken ct)
+    {
+        await using var look = new NpgsqlCommand(
+            """
+            select exists (select from pg_roles where rolname = $1), (select rolsuper or rolcreaterole from pg_roles where rolname = current_user)
+            """, connection) { Parameters = { new() { Value = role } } };
+        bool exists, mayCreate;
+        await using (var reader = await look.ExecuteReaderAsync(ct))
+        {
+            await reader.ReadAsync(ct);
+            (exists, mayCreate) = (reader.GetBoolean(0), reader.GetBoolean(1));
+        }
+
+        if (exists || !mayCreate)
+            return exists;
+        try
+        {
+            await ExecuteAsync(connection, $"create role {role} nologin nosuperuser nocreatedb nocreaterole noreplication", ct);
+        }
+        catch (PostgresException e) when (e.SqlState is PostgresErrorCodes.DuplicateObject or PostgresErrorCodes.UniqueViolation)
+        {
+            // Made between our look and now: what we wanted.
+        }
+
+        return true;
+    }
+
+    private static async Task ExecuteAsync(NpgsqlConnection connection, string sql, CancellationToken ct)
+    {
+        await using var command = new NpgsqlCommand(sql, connection);
+        await command.ExecuteNonQueryAsync(ct);
+    }
+}

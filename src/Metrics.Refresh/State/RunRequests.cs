@@ -1,0 +1,68 @@
+using Metrics.Domain.Refreshing;
+using Npgsql;
+
+namespace Metrics.Refresh.State;
+
+/// <summary>What was asked for in <c>ops.run_request</c>: runs to make, and runs to end.</summary>
+internal sealed class RunRequests(NpgsqlDataSource data, TimeProvider clock)
+{
+    /// <summary>The request that has waited longest; null when none waits.</summary>
+    public async Task<RunRequest?> NextAsync(CancellationToken ct)
+    {
+        await using var command = data.CreateCommand(
+            """
+            select q.id, q.selection, q.full_refresh, q.requested_at from ops.run_request q
+            where q.kind = 'run' and not exists (select from ops.run r where r.id = q.id)
+              and not exists (select from ops.run_request c where c.kind = 'cancel' and c.target = q.id)
+            order by q.requested_at, q.id limit 1
+            """);
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        return await reader.ReadAsync(ct)
+            ? new RunRequest(reader.GetGuid(0), reader.IsDBNull(1) ? null : reader.GetString(1), reader.GetBoolean(2), reader.GetFieldValue<DateTimeOffset>(3))
+            : null;
+    }
+
+    /// <summary>True when someone asked for this run's end.</summary>
+    public async Task<bool> IsCancelledAsync(Guid run, CancellationToken ct)
+    {
+        await using var command = data.CreateCommand("select exists (select from ops.run_request where kind = 'cancel' and target = $1)");
+        command.Parameters.AddWithValue(run);
+        return await command.ExecuteScalarAsync(ct) is true;
+    }
+
+    /// <summary>Asks for the end of a run that is queued or running; where it stood, or null when there is no such run.</summary>
+    public async Task<RunStatus?> CancelAsync(Guid run, string by, CancellationToken ct)
+    {
+        await using var connection = await data.OpenConnectionAsync(ct);
+        await using var look = new NpgsqlCommand("select status from ops.api_run where id = $1", connection) { Parameters = { new() { Value = run } } };
+        if (await look.ExecuteScalarAsync(ct) is not string word)
+            return null;
+        var status = RunStatusWords.Parse(word);
+        if (status.IsFinished())
+            return status;
+        await using var ask = new NpgsqlCommand(
+            "insert into ops.run_request (id, kind, target, requested_at, requested_by) values ($1, 'cancel', $2, $3, $4)", connection)
+        {
+            Parameters = { new() { Value = Guid.CreateVersion7(clock.GetUtcNow()) }, new() { Value = run }, new() { Value = clock.GetUtcNow() }, new() { Value = by } },
+        };
+        await ask.ExecuteNonQueryAsync(ct);
+        return status;
+    }
+
+    /// <summary>Ends a request that cannot even begin; what is wrong with it becomes the run's error.</summary>
+    public async Task RefuseAsync(RunRequest request, string error, CancellationToken ct)
+    {
+        await using var command = data.CreateCommand(
+            """
+            insert into ops.run (id, kind, status, selection, full_refresh, trigger, requested_at, started_at, finished_at, error)
+            values ($1, 'run', 'failed', $2, $3, 'request', $4, $5, $5, $6) on conflict (id) do nothing
+            """);
+        command.Parameters.AddWithValue(request.Id);
+        command.Parameters.Add(new() { Value = (object?)request.Selection ?? DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Text });
+        command.Parameters.AddWithValue(request.FullRefresh);
+        command.Parameters.AddWithValue(request.RequestedAt.ToUniversalTime());
+        command.Parameters.AddWithValue(clock.GetUtcNow());
+        command.Parameters.AddWithValue(error);
+        await command.ExecuteNonQueryAsync(ct);
+    }
+}

@@ -1,0 +1,129 @@
+using Metrics.Domain.Refreshing;
+using Metrics.Refresh.Tests.Runs;
+
+namespace Metrics.Refresh.Tests.DataTests;
+
+public sealed class GoldenTests : IDisposable
+{
+    private const string Semantics = """
+        semantic_models:
+          - name: orders
+            model: ref('fct_orders')
+            entities: [{name: order, type: primary, expr: id}, {name: store, type: foreign, expr: store_id}]
+            dimensions: [{name: region, type: categorical}, {name: status, type: categorical}]
+            measures: [{name: order_amount, agg: sum, expr: amount}]
+          - name: stores
+            model: ref('dim_stores')
+            entities: [{name: store, type: primary, expr: id}]
+            dimensions: [{name: name, type: categorical}]
+        metrics:
+          - {name: amount, label: Amount, type: simple, type_params: {measure: order_amount}}
+        """;
+
+    private readonly RefreshBed _bed = ShopProject.Write(new RefreshBed())
+        .Write("shop/models/gold/dim_stores.sql", "/* key: id */ select id, name from {{ source('shop', 'stores') }}")
+        .Write("shop/semantic/orders.yml", Semantics);
+
+    [Fact]
+    public async Task A_metric_outside_its_bounds_holds_back_the_new_tables_behind_it_and_what_is_built_on_them_and_nothing_else()
+    {
+        Golden("{name: paid_amount, metric: amount, expect: 16, tolerance: 10%}");
+        await _bed.SucceedAsync();
+        Assert.Equal(("passed", "error", 0L), await LatestAsync("paid_amount"));
+        _bed.Write("data/orders.csv", ShopProject.Orders + "5,2,100.00,paid\n").Write("data/stores.csv", "id,name\n1,North\n2,South\n3,East\n");
+
+        var report = await _bed.RunAsync();
+
+        Assert.Equal(RunStatus.Partial, report.Status);
+        Assert.Contains("golden test 'paid_amount': amount is 116.00, not between 14.4 and 17.6", report.Warnings);
+        var fct = report.Outcomes.Single(o => o.Node.Name == "fct_orders");
+        Assert.Equal((AttemptStatus.TestFailed, 1L), (fct.Status, fct.Version!.Version));
+        Assert.Equal(AttemptStatus.Withheld, await _bed.AttemptAsync("sales"));
+        Assert.Equal([1L, 1L, 2L, 2L, 2L], (await _bed.QueryAsync<long>("select version from ops.published_table where model in ('fct_orders', 'sales', 'dim_stores', 'shop__orders', 'shop__stores') order by model collate \"C\"")).Order());
+        Assert.Equal(16m, await _bed.ScalarAsync<decimal>("select sum(amount) from gold.fct_orders"));
+        Assert.Equal(("failed", "error", 1L), await LatestAsync("paid_amount"));
+        Assert.Equal(
+            ["test_failed", "withheld"],
+            await _bed.QueryAsync<string>("select status from ops.api_model_run where run_id = @RunId and model in ('fct_orders', 'sales') order by model", new { report.RunId }));
+
+        // The same again, also for tables that are not built anew.
+        Assert.Equal(RunStatus.Failed, (await _bed.RunAsync()).Status);
+        _bed.Write("data/orders.csv", ShopProject.Orders);
+        await _bed.SucceedAsync();
+        Assert.Equal("passed", (await LatestAsync("paid_amount")).Status);
+    }
+
+    [Fact]
+    public async Task Conditions_and_joined_dimensions_are_asked_as_any_caller_asks()
+    {
+        Golden("{name: north, metric: amount, where: [\"store__name = 'North'\", \"order__status = 'paid'\"], expect: 15}",
+            "{name: unknown_store, metric: amount, where: \"store__name is null\", at_least: 0.5, at_most: 1}");
+        await _bed.SucceedAsync();
+        Golden("{name: north, metric: amount, where: \"store__name = 'Nowhere'\", at_most: 1000}");
+        var report = await _bed.RunAsync();
+        Assert.Contains("golden test 'north': amount is nothing, not at most 1000", report.Warnings);
+    }
+
+    [Fact]
+    public async Task A_changed_definition_that_fails_a_golden_test_is_not_published()
+    {
+        Golden("{name: paid_amount, metric: amount, expect: 16}");
+        await _bed.SucceedAsync();
+        _bed.Write("shop/semantic/orders.yml", Semantics.Replace("expr: amount}", "expr: amount * 2}", StringComparison.Ordinal));
+        var report = await _bed.RunAsync();
+        Assert.Equal(RunStatus.Failed, report.Status);
+        Assert.True(await _bed.ScalarAsync<bool>("select kept from ops.api_catalog_file"));
+        Assert.Contains(report.Warnings, w => w.Contains("amount is 32.00, not 16", StringComparison.Ordinal));
+        Assert.DoesNotContain("amount * 2", await _bed.ScalarAsync<string>("select text from ops.api_catalog_file"), StringComparison.Ordinal);
+        Assert.Equal(AttemptStatus.TestFailed, await _bed.AttemptAsync("fct_orders"));
+        Golden("{name: paid_amount, metric: amount, expect: 32}");
+        await _bed.SucceedAsync();
+        Assert.Contains("amount * 2", await _bed.ScalarAsync<string>("select text from ops.api_catalog_file"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_golden_test_of_severity_warn_only_warns()
+    {
+        Golden("{name: paid_amount, metric: amount, expect: 17, severity: warn}");
+        Assert.Contains("golden test 'paid_amount': amount is 16.00, not 17", (await _bed.SucceedAsync()).Warnings);
+        Assert.Equal(("warned", "warn", 1L), await LatestAsync("paid_amount"));
+    }
+
+    [Fact]
+    public async Task A_golden_test_that_cannot_be_asked_holds_back_its_packs_gold_tables()
+    {
+        Golden("{name: paid_amount, metric: amont, expect: 16}");
+        var report = await _bed.RunAsync();
+        Assert.Equal(RunStatus.Partial, report.Status);
+        Assert.Contains(report.Warnings, w => w.Contains("could not be asked: there is no metric 'amont'", StringComparison.Ordinal));
+        Assert.Equal(["regions", "shop__orders", "shop__stores", "store_regions"], (await _bed.VersionsAsync()).Keys.Order(StringComparer.Ordinal));
+        Assert.Equal("error", (await LatestAsync("paid_amount")).Status);
+        _bed.Write("shop/tests/golden.yml", "golden: []");
+        await _bed.SucceedAsync();
+        Assert.Empty(await _bed.QueryAsync<string>("select test from ops.latest_test where test = 'paid_amount'"));
+    }
+
+    [Theory]
+    [InlineData("{name: a, metric: amount}", "it says 'expect'")]
+    [InlineData("{name: a, metric: amount, expect: many}", "'expect' must be a number")]
+    [InlineData("{name: a, metric: amount, expect: 1, at_least: 1}", "it says 'expect'")]
+    [InlineData("{name: a, metric: amount, at_least: 2, at_most: 1}", "it says 'expect'")]
+    [InlineData("{name: a, metric: amount, expect: 1, tolerance: some}", "'tolerance' must be")]
+    [InlineData("{name: a, metric: amount, expect: 1, where: 'x ='}", "golden test 'a'")]
+    [InlineData("{name: a, metric: amount, expect: 1, time_range: whenever}", "golden test 'a'")]
+    [InlineData("{name: a, metric: amount, expect: 1}, {name: a, metric: amount, expect: 2}", "two golden tests are called 'a'")]
+    public void What_is_no_golden_test_is_refused_with_its_place(string test, string message)
+    {
+        Golden(test);
+        var problem = Assert.Single(_bed.Project.Problems());
+        Assert.StartsWith("shop/tests/golden.yml:1:", problem, StringComparison.Ordinal);
+        Assert.Contains(message, problem, StringComparison.Ordinal);
+    }
+
+    public void Dispose() => _bed.Dispose();
+
+    private void Golden(params string[] tests) => _bed.Write("shop/tests/golden.yml", $"golden: [{string.Join(", ", tests)}]\n");
+
+    private Task<(string Status, string Severity, long BadRows)> LatestAsync(string test) =>
+        _bed.ScalarAsync<(string, string, long)>("select status, severity, bad_rows from ops.latest_test where model <> 'x' and test = @test", new { test });
+}

@@ -1,0 +1,98 @@
+using Metrics.Refresh.Tests.Runs;
+using Npgsql;
+
+namespace Metrics.Refresh.Tests.Publishing;
+
+/// <summary>What the two roles for people may read, asked as these roles.</summary>
+public sealed class ReaderRolesTests : IDisposable
+{
+    private readonly RefreshBed _bed = ShopProject.Write(new RefreshBed());
+
+    [Theory]
+    [InlineData("metrics_bi", "select * from gold.sales", true)]
+    [InlineData("metrics_bi", "select * from silver.store_regions", false)]
+    [InlineData("metrics_bi", "select * from bronze.shop__orders", false)]
+    [InlineData("metrics_bi", "select * from store.sales_v1", false)]
+    [InlineData("metrics_bi", "select * from ops.run", false)]
+    [InlineData("metrics_bi", "delete from gold.sales", false)]
+    [InlineData("metrics_analyst", "select * from gold.sales", true)]
+    [InlineData("metrics_analyst", "select * from silver.store_regions", true)]
+    [InlineData("metrics_analyst", "select * from bronze.shop__orders", true)]
+    [InlineData("metrics_analyst", "select * from bronze.shop__orders__rejected", true)]
+    [InlineData("metrics_analyst", "select * from store.sales_v1", false)]
+    [InlineData("metrics_analyst", "create table gold.mine (id int)", false)]
+    public async Task A_role_for_people_reads_views_of_its_layers_and_nothing_else(string role, string sql, bool may)
+    {
+        await _bed.SucceedAsync();
+        Assert.Equal(may, await MayAsync(role, sql));
+    }
+
+    [Fact]
+    public async Task Grants_stay_when_a_view_is_made_anew_and_follow_what_a_model_lists()
+    {
+        await _bed.SucceedAsync();
+        await _bed.ExecuteAsync("do $$ begin create role shop_visitor; exception when duplicate_object then end $$; grant usage on schema gold to shop_visitor; grant select on gold.sales to shop_visitor");
+        var oid = await _bed.ScalarAsync<long>("select 'gold.sales'::regclass::oid::bigint");
+        _bed.Write("shop/models/gold/sales.sql", "/* key: region */ select coalesce(region, 'unknown') as region, 'many' as amount, max(id) as last from {{ ref('fct_orders') }} group by 1");
+        await _bed.SucceedAsync();
+        Assert.NotEqual(oid, await _bed.ScalarAsync<long>("select 'gold.sales'::regclass::oid::bigint"));
+        Assert.True(await MayAsync("metrics_bi", "select * from gold.sales"));
+        Assert.True(await MayAsync("shop_visitor", "select * from gold.sales"));
+
+        _bed.Write("shop/models/gold/sales.sql", "/*\nkey: region\ngrants: [region, amount]\n*/\nselect coalesce(region, 'unknown') as region, 'many' as amount, max(id) as last from {{ ref('fct_orders') }} group by 1");
+        await _bed.SucceedAsync();
+        Assert.True(await MayAsync("metrics_bi", "select region, amount from gold.sales"));
+        Assert.False(await MayAsync("metrics_bi", "select last from gold.sales"));
+        Assert.False(await MayAsync("metrics_analyst", "select * from gold.sales"));
+        Assert.True(await MayAsync("shop_visitor", "select * from gold.sales"));
+
+        _bed.Write("shop/models/gold/sales.sql", "/*\nkey: region\ngrants: []\n*/\nselect coalesce(region, 'unknown') as region, max(id)::text as amount, max(id) as last from {{ ref('fct_orders') }} group by 1");
+        await _bed.SucceedAsync();
+        Assert.False(await MayAsync("metrics_bi", "select region from gold.sales"));
+
+        _bed.Write("shop/models/gold/sales.sql", "/* key: region */ select coalesce(region, 'unknown') as region from {{ ref('fct_orders') }} group by 1");
+        await _bed.SucceedAsync();
+        Assert.True(await MayAsync("metrics_bi", "select * from gold.sales"));
+    }
+
+    [Fact]
+    public async Task Secret_columns_are_not_granted_wherever_they_go_by_their_name()
+    {
+        var sources = Path.Combine(_bed.Project.Path, "shop/sources.yml");
+        await File.WriteAllTextAsync(sources, (await File.ReadAllTextAsync(sources)).Replace("{name: name, type: text}]", "{name: name, type: text, secret: true}]"));
+        _bed.Write("shop/models/gold/dim_stores.sql", "/**/ select id, name from {{ source('shop', 'stores') }}");
+        await _bed.SucceedAsync();
+        Assert.True(await MayAsync("metrics_bi", "select id from gold.dim_stores"));
+        Assert.False(await MayAsync("metrics_bi", "select name from gold.dim_stores"));
+        Assert.False(await MayAsync("metrics_analyst", "select name from bronze.shop__stores"));
+        Assert.True(await MayAsync("metrics_analyst", "select id, region from silver.store_regions"));
+    }
+
+    [Fact]
+    public async Task A_grant_that_names_no_column_is_refused()
+    {
+        _bed.Write("shop/models/gold/sales.sql", "/* grants: [regoin] */ select 1 as region");
+        var report = await _bed.RunAsync();
+        Assert.Contains("'sales' has no column 'regoin' (did you mean 'region'?)", report.Outcomes.Single(o => o.Node.Name == "sales").Detail, StringComparison.Ordinal);
+    }
+
+    public void Dispose() => _bed.Dispose();
+
+    private async Task<bool> MayAsync(string role, string sql)
+    {
+        await using var data = NpgsqlDataSource.Create($"{_bed.ConnectionString};Pooling=false");
+        await using var connection = await data.OpenConnectionAsync();
+        await using (var become = new NpgsqlCommand($"set role {role}", connection))
+            await become.ExecuteNonQueryAsync();
+        await using var command = new NpgsqlCommand(sql, connection);
+        try
+        {
+            await command.ExecuteNonQueryAsync();
+            return true;
+        }
+        catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.InsufficientPrivilege)
+        {
+            return false;
+        }
+    }
+}
