@@ -54,10 +54,7 @@ public sealed class SemanticLayer(PublicationFeed feed, PostgresEngine engine, R
             if (!preparation.Succeeded(out var prepared))
                 return Outcome<Answer>.Refused(preparation.Diagnostics);
             var planned = clock.GetTimestamp();
-            var result = await cache.GetOrRunAsync(
-                prepared.Key,
-                run => engine.ExecuteAsync(prepared.Statement, prepared.Columns, query.TimeZone, limits, query.Limit, run),
-                ct);
+            var result = await RunAsync(prepared, ct);
             if (result.Outcome.Succeeded(out var table))
             {
                 var timing = new AnswerTiming(clock.GetElapsedTime(began, planned).TotalMilliseconds, clock.GetElapsedTime(planned).TotalMilliseconds);
@@ -133,14 +130,15 @@ public sealed class SemanticLayer(PublicationFeed feed, PostgresEngine engine, R
             var found = DimensionValues.Of(state.Catalog, dimension, search, limit);
             if (!found.Succeeded(out var values))
                 return Outcome<Answer>.Refused(found.Diagnostics);
-            if (!snapshot.TryGet(values.Model.Table, out var table))
+            if (!snapshot.TryGet(values.Model.Table, out var table) && !state.Catalog.External.TryGetValue(values.Model.Table, out table))
                 return Outcome<Answer>.Refused(NotPublished(values.Model.Table));
             EquatableList<PublishedTable> tables = [table];
             var statement = PostgresDialect.Render(values.Select(table));
             EquatableList<ResultColumn> columns = [values.Column];
             var key = PreparedQuery.KeyOf(statement, columns, tables, "UTC", limits, limit);
             var began = clock.GetTimestamp();
-            var result = await cache.GetOrRunAsync(key, run => engine.ExecuteAsync(statement, columns, "UTC", limits, limit, run), ct);
+            Task<Outcome<ResultTable>> Execute(CancellationToken run) => engine.ExecuteAsync(statement, columns, "UTC", limits, limit, run);
+            var result = table.IsVersioned ? await cache.GetOrRunAsync(key, Execute, ct) : new CachedResult(await Execute(ct), CacheDecision.Bypass);
             if (result.Outcome.Succeeded(out var rows))
             {
                 var meta = AnswerMetas.Of(snapshot, tables, Kept(state.Catalog, [values.Model.Location.File]), state.Confirmed, rows.Warnings, null);
@@ -151,6 +149,14 @@ public sealed class SemanticLayer(PublicationFeed feed, PostgresEngine engine, R
                 return Outcome<Answer>.Refused(result.Outcome.Diagnostics);
             state = await feed.ReloadAsync(ct);
         }
+    }
+
+    // Over a table without version nobody knows how long an answer is true.
+    private async Task<CachedResult> RunAsync(PreparedQuery prepared, CancellationToken ct)
+    {
+        Task<Outcome<ResultTable>> Execute(CancellationToken run) =>
+            engine.ExecuteAsync(prepared.Statement, prepared.Columns, prepared.Asked.TimeZone, prepared.Limits, prepared.Asked.Limit, run);
+        return prepared.IsKept ? await cache.GetOrRunAsync(prepared.Key, Execute, ct) : new CachedResult(await Execute(ct), CacheDecision.Bypass);
     }
 
     private static Diagnostic NotPublished(string table) => new(DiagnosticCode.NotReady, $"table '{table}' is not published", Hint: "run a refresh");
@@ -184,9 +190,9 @@ public sealed class SemanticLayer(PublicationFeed feed, PostgresEngine engine, R
     private async Task<Outcome<Dictionary<string, PublishedTable>>> TablesAsync(Catalog current, ResolvedQuery resolved, MetricQuery query, PublicationSnapshot snapshot, CancellationToken ct)
     {
         var tables = new Dictionary<string, PublishedTable>();
-        foreach (var name in resolved.Models.Select(m => current.Models[m].Table).Distinct())
+        foreach (var name in resolved.Models.Select(m => current.ModelOf(m).Table).Distinct())
         {
-            if (!snapshot.TryGet(name, out var table))
+            if (!snapshot.TryGet(name, out var table) && !current.External.TryGetValue(name, out table))
                 return Outcome<Dictionary<string, PublishedTable>>.Refused(NotPublished(name));
             if (query.Pinned.FirstOrDefault(p => p.Model == name) is { } pinned && pinned.Version != table.Version)
             {
@@ -210,7 +216,7 @@ public sealed class SemanticLayer(PublicationFeed feed, PostgresEngine engine, R
             ? PageToken.Encode(prepared.Asked, prepared.Asked.Offset + limit, prepared.Tables.Select(t => new PinnedVersion(t.Model, t.Version)))
             : null;
         var catalog = prepared.State.Catalog;
-        var files = prepared.Resolved.Models.Select(m => catalog.Models[m].Location.File).Concat(prepared.Asked.Metrics.SelectMany(m => Files(catalog, m.Name)));
+        var files = prepared.Resolved.Models.Select(m => catalog.ModelOf(m).Location.File).Concat(prepared.Asked.Metrics.SelectMany(m => Files(catalog, m.Name)));
         return AnswerMetas.Of(
             prepared.State.Snapshot.Value!, prepared.Tables, Kept(catalog, files), prepared.State.Confirmed, prepared.Resolved.Warnings.Concat(table?.Warnings ?? []), next);
     }

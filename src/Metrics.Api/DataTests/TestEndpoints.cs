@@ -19,12 +19,15 @@ internal static class TestEndpoints
         .Produces<ListAnswer<TestItem>>()
         .WithProblems(DiagnosticCode.NotReady);
 
-    private static async Task<IResult> ListAsync(RunReader reader, string? model, string? status, int? limit, string? page, CancellationToken ct)
+    private static async Task<IResult> ListAsync(
+        RunReader reader, string? model, string? status, int? limit, string? page, CancellationToken ct)
     {
         if (PageLimit.Refuse(limit) is { } refused)
             return Problems.Refuse(refused);
         if (status is not null && !Statuses.Contains(status))
-            return Problems.Refuse(new Diagnostic(DiagnosticCode.MalformedRequest, $"status is one of {string.Join(", ", Statuses)}", Candidates: NearestNames.To(status, Statuses)));
+            return Problems.Refuse(
+                new Diagnostic(DiagnosticCode.MalformedRequest, $"status is one of {string.Join(", ", Statuses)}",
+                Candidates: NearestNames.To(status, Statuses)));
         (string, string)? after = null;
         if (page is not null)
         {
@@ -35,6 +38,7 @@ internal static class TestEndpoints
 
         var wanted = limit ?? PageLimit.Default;
         var tests = await reader.LatestTestsAsync(model, status, wanted + 1, after, ct);
-        return TypedResults.Ok(ListAnswer<TestItem>.Cut(tests, wanted, TestItem.Of, t => PageToken.Write(List, $"{t.Model}{Between}{t.Test}")));
+        return TypedResults.Ok(
+            ListAnswer<TestItem>.Cut(tests, wanted, TestItem.Of, t => PageToken.Write(List, $"{t.Model}{Between}{t.Test}")));
     }
 }

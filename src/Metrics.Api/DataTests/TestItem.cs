@@ -11,7 +11,9 @@ namespace Metrics.Api.DataTests;
 /// <param name="At">When it last ran.</param>
 /// <param name="RunId">The run it last ran in.</param>
 /// <param name="Detail">A sentence for people.</param>
-internal sealed record TestItem(string Model, string Test, string Severity, string Status, long BadRows, DateTimeOffset At, Guid RunId, string? Detail)
+internal sealed record TestItem(
+    string Model, string Test, string Severity, string Status, long BadRows, DateTimeOffset At, Guid RunId, string? Detail)
 {
-    public static TestItem Of(TestRecord test) => new(test.Model, test.Test, test.Severity, test.Status, test.BadRows, test.At, test.RunId, test.Detail);
+    public static TestItem Of(TestRecord test) =>
+        new(test.Model, test.Test, test.Severity, test.Status, test.BadRows, test.At, test.RunId, test.Detail);
 }

@@ -35,7 +35,13 @@ internal static class HealthEndpoints
         {
             var outcome = await reader.ReadAsync(either.Token);
             if (!outcome.Succeeded(out var snapshot))
-                return Problems.Refuse(outcome.Diagnostics[0]);
+            {
+                // Plain tables can be asked before anything was published; a warehouse that is not there cannot.
+                if (!catalogs.HasExternal || outcome.Diagnostics[0].Code == DiagnosticCode.WarehouseUnavailable)
+                    return Problems.Refuse(outcome.Diagnostics[0]);
+                snapshot = PublicationSnapshot.Nothing;
+            }
+
             // Whoever asks just after the first publication need not wait for the next poll.
             if (following.NotYet() is not null && (await feed.ReloadAsync(either.Token)).Snapshot.Value is null)
                 return Problems.Refuse(following.NotYet() ?? [new Diagnostic(DiagnosticCode.NotReady, "the catalog is being read", Hint: "try again in a moment")]);

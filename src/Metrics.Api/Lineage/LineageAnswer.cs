@@ -5,7 +5,8 @@ namespace Metrics.Api.Lineage;
 /// <param name="Upstream">All it is made from, directly or not.</param>
 /// <param name="Downstream">All that is made from it, directly or not.</param>
 /// <param name="Edges">What is made from what, among all of these.</param>
-internal sealed record LineageAnswer(LineageNode Node, IReadOnlyList<LineageNode> Upstream, IReadOnlyList<LineageNode> Downstream, IReadOnlyList<LineageEdge> Edges);
+internal sealed record LineageAnswer(
+    LineageNode Node, IReadOnlyList<LineageNode> Upstream, IReadOnlyList<LineageNode> Downstream, IReadOnlyList<LineageEdge> Edges);
 
 /// <summary>A source, a table, a metric or a saved query.</summary>
 /// <param name="Id">Its kind and name; unique.</param>

@@ -22,7 +22,8 @@ internal sealed class LineageGraph
     {
         var graph = new LineageGraph();
         foreach (var table in snapshot.Tables)
-            graph.Add(new LineageNode(Table(table.Model), "table", table.Model, table.Layer.Word(), table.Pack, table.Version, Connector: null));
+            graph.Add(new LineageNode(
+                Table(table.Model), "table", table.Model, table.Layer.Word(), table.Pack, table.Version, Connector: null));
         foreach (var origin in origins)
         {
             if (origin.Source is { } source)
@@ -36,7 +37,8 @@ internal sealed class LineageGraph
         }
 
         foreach (var metric in catalog.Metrics.Values)
-            graph.Add(new LineageNode(Metric(metric.Name), "metric", metric.Name, Layer: null, metric.Pack, Version: null, Connector: null));
+            graph.Add(new LineageNode(
+                Metric(metric.Name), "metric", metric.Name, Layer: null, metric.Pack, Version: null, Connector: null));
         foreach (var metric in catalog.Metrics.Values)
         {
             foreach (var input in metric.InputMetrics)
@@ -46,7 +48,8 @@ internal sealed class LineageGraph
 
         foreach (var saved in catalog.SavedQueries.Values)
         {
-            graph.Add(new LineageNode($"saved_query:{saved.Name}", "saved_query", saved.Name, Layer: null, saved.Pack, Version: null, Connector: null));
+            graph.Add(new LineageNode(
+                $"saved_query:{saved.Name}", "saved_query", saved.Name, Layer: null, saved.Pack, Version: null, Connector: null));
             foreach (var metric in saved.Query.Metrics)
                 graph.Connect(Metric(metric.Name), $"saved_query:{saved.Name}");
             graph.Read(catalog, saved.Query, saved.AuthorFilters, $"saved_query:{saved.Name}");
@@ -59,15 +62,18 @@ internal sealed class LineageGraph
     public LineageNode? Find(string name)
     {
         string[] kinds = ["metric", "saved_query", "table", "source"];
-        return _nodes.GetValueOrDefault(name) ?? kinds.Select(k => _nodes.GetValueOrDefault($"{k}:{name}")).FirstOrDefault(n => n is not null);
+        return _nodes.GetValueOrDefault(name) ?? kinds.Select(k => _nodes.GetValueOrDefault($"{k}:{name}"))
+            .FirstOrDefault(n => n is not null);
     }
 
     public LineageAnswer Around(LineageNode node)
     {
         var up = Reach(node.Id, _edges.ToLookup(e => e.To, e => e.From));
         var down = Reach(node.Id, _edges.ToLookup(e => e.From, e => e.To));
-        bool Within(HashSet<string> side, LineageEdge edge) => (side.Contains(edge.From) || edge.From == node.Id) && (side.Contains(edge.To) || edge.To == node.Id);
-        var edges = _edges.Where(e => Within(up, e) || Within(down, e)).OrderBy(e => e.From, StringComparer.Ordinal).ThenBy(e => e.To, StringComparer.Ordinal);
+        bool Within(HashSet<string> side, LineageEdge edge) => (side.Contains(edge.From) || edge.From == node.Id)
+            && (side.Contains(edge.To) || edge.To == node.Id);
+        var edges = _edges.Where(e => Within(up, e) || Within(down, e)).OrderBy(e => e.From, StringComparer.Ordinal)
+            .ThenBy(e => e.To, StringComparer.Ordinal);
         return new LineageAnswer(node, Listed(up), Listed(down), [.. edges]);
     }
 

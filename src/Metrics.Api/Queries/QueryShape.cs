@@ -3,10 +3,13 @@ using System.Text.Json.Nodes;
 namespace Metrics.Api.Queries;
 
 /// <summary>A question; read by a reader of its own that reports every mistake, so this is only its description.</summary>
-/// <param name="Metrics">Names, or objects: name, share_of ("total" or a list of the group_by names to keep), as.</param>
+/// <param name="Metrics">Names, or objects: name, share_of ("total" or a list of the group_by names to keep), as. None for the different values of group_by.</param>
 /// <param name="GroupBy">Names such as store__country or metric_time__month, or objects: name, as.</param>
 /// <param name="Where">Conditions on dimensions or metrics that must all hold: store__country = 'FR', transacted_amount > 100.</param>
 /// <param name="TimeRange">The half-open span of metric_time: words such as "last 28 days", or an object: start, end.</param>
+/// <param name="TimeConstraint">dbt's span of metric_time: a list of two times, both included and widened to whole grains; either may be null.</param>
+/// <param name="MinMaxOnly">True for the smallest and the largest value of each group_by, in one row; only without metrics.</param>
+/// <param name="ApplyGroupBy">False for a row each time that values occur instead of once; only without metrics.</param>
 /// <param name="TimeZone">The zone that days and times are counted in; UTC when not given.</param>
 /// <param name="OrderBy">Columns to order by; - before a name for descending.</param>
 /// <param name="Limit">The most rows to return.</param>
@@ -17,5 +20,6 @@ namespace Metrics.Api.Queries;
 /// <param name="Layout">arrays or objects.</param>
 /// <param name="MinDataVersion">The publication that the answer must have seen.</param>
 internal sealed record QueryShape(
-    IReadOnlyList<JsonNode> Metrics, IReadOnlyList<JsonNode>? GroupBy, IReadOnlyList<string>? Where, JsonNode? TimeRange, string? TimeZone,
+    IReadOnlyList<JsonNode>? Metrics, IReadOnlyList<JsonNode>? GroupBy, IReadOnlyList<string>? Where, JsonNode? TimeRange, IReadOnlyList<string>? TimeConstraint,
+    bool? MinMaxOnly, bool? ApplyGroupBy, string? TimeZone,
     IReadOnlyList<string>? OrderBy, long? Limit, string? Page, string? Fill, string? Format, string? Numbers, string? Layout, string? MinDataVersion);

@@ -10,6 +10,9 @@ internal static class UrlKeys
     [
         new("where", "A condition on dimensions or metrics; several must all hold", "store__country = 'FR'", Repeats: true),
         new("time_range", "The span of metric_time: words, a calendar span or start/end", "last 28 days"),
+        new("time_constraint", "dbt's span of metric_time, both ends included and widened to whole grains", "2026-01-01/2026-01-31"),
+        new("min_max_only", "Without metrics: the smallest and the largest value of each group_by", "false", Words: ["true", "false"]),
+        new("apply_group_by", "Without metrics: each value once, or as often as it occurs", "true", Words: ["true", "false"]),
         new("time_zone", "The zone that days and times are counted in", "Europe/Madrid"),
         new("limit", "The most rows to return", "10", IsNumber: true),
         new("page", "The next of the page before", ""),

@@ -18,7 +18,9 @@ internal sealed record RunAccepted(
     public static RunAccepted Of(Guid id, bool joined, RunAsked asked, WorkerRecord? worker, DateTimeOffset now)
     {
         var state = new WorkerState(worker is not null && now - worker.SeenAt < Alive, worker?.SeenAt);
-        string[] warnings = state.Alive ? [] : [worker is null ? "no worker has been seen; the run waits for one" : $"no worker has been seen since {worker.SeenAt:yyyy-MM-dd HH:mm:ss}Z; the run waits for one"];
+        string[] warnings = state.Alive ? []
+            : [worker is null ? "no worker has been seen; the run waits for one"
+            : $"no worker has been seen since {worker.SeenAt:yyyy-MM-dd HH:mm:ss}Z; the run waits for one"];
         return new RunAccepted(id, "queued", asked.Selection, asked.FullRefresh, joined, state, warnings);
     }
 }

@@ -19,7 +19,8 @@ internal sealed partial record RunAsked(string? Selection, bool FullRefresh)
         try
         {
             using var document = JsonDocument.Parse(body);
-            return document.RootElement.ValueKind == JsonValueKind.Object ? Read(document.RootElement) : Malformed("the body is a JSON object", "everything is asked for with {}");
+            return document.RootElement.ValueKind == JsonValueKind.Object ? Read(document.RootElement)
+                : Malformed("the body is a JSON object", "everything is asked for with {}");
         }
         catch (JsonException e)
         {
@@ -47,7 +48,9 @@ internal sealed partial record RunAsked(string? Selection, bool FullRefresh)
         var texts = select.ValueKind == JsonValueKind.Array ? select.EnumerateArray().ToList() : [select];
         if (!texts.TrueForAll(t => t.ValueKind == JsonValueKind.String))
         {
-            problems.Add(new Diagnostic(DiagnosticCode.MalformedRequest, "select is a text or a list of texts", Hint: "such as \"pack:storefront\" or \"+fct_transactions\""));
+            problems.Add(new Diagnostic(
+                DiagnosticCode.MalformedRequest, "select is a text or a list of texts",
+                Hint: "such as \"pack:storefront\" or \"+fct_transactions\""));
             return words;
         }
 
@@ -56,7 +59,9 @@ internal sealed partial record RunAsked(string? Selection, bool FullRefresh)
             if (Word().IsMatch(word))
                 words.Add(word);
             else
-                problems.Add(new Diagnostic(DiagnosticCode.MalformedRequest, "select has a word that no selection can have", Hint: "a word is such as pack:storefront, tag:daily, +fct_transactions or dim_store+"));
+                problems.Add(new Diagnostic(
+                    DiagnosticCode.MalformedRequest, "select has a word that no selection can have",
+                    Hint: "a word is such as pack:storefront, tag:daily, +fct_transactions or dim_store+"));
         }
 
         if (words.Sum(w => w.Length + 1) > LongestSelection)
@@ -71,13 +76,16 @@ internal sealed partial record RunAsked(string? Selection, bool FullRefresh)
         return value.ValueKind == JsonValueKind.True;
     }
 
-    private static Outcome<RunAsked> Malformed(string message, string hint) => Outcome<RunAsked>.Refused(new Diagnostic(DiagnosticCode.MalformedRequest, message, Hint: hint));
+    private static Outcome<RunAsked> Malformed(string message, string hint) =>
+        Outcome<RunAsked>.Refused(new Diagnostic(DiagnosticCode.MalformedRequest, message, Hint: hint));
 
     [GeneratedRegex(@"^[\w+*:.,@][\w+*:.,@-]*$")]
     private static partial Regex Word();
 }
 
-/// <summary>What a run is asked for with; read by a reader of its own that reports every mistake, so this is only its description.</summary>
-/// <param name="Select">Words of a selection in a text or a list: names, pack:NAME, tag:NAME, +NAME with all upstream, NAME+ with all downstream; everything when not given.</param>
+/// <summary>What a run is asked for with; read by a reader of its own that reports every mistake, so this is only its
+/// description.</summary>
+/// <param name="Select">Words of a selection in a text or a list: names, pack:NAME, tag:NAME, +NAME with all upstream, NAME+ with all
+/// downstream; everything when not given.</param>
 /// <param name="FullRefresh">Build everything selected, changed or not.</param>
 internal sealed record RunShape(JsonNode? Select, bool? FullRefresh);

@@ -26,11 +26,14 @@ internal static class RunAskingEndpoints
             .WithProblems(DiagnosticCode.UnknownPath, DiagnosticCode.NotReady, DiagnosticCode.RunFinished);
     }
 
-    private static async Task<IResult> AskAsync(HttpContext context, RunQueue queue, RunReader reader, TimeProvider clock, CancellationToken ct)
+    private static async Task<IResult> AskAsync(
+        HttpContext context, RunQueue queue, RunReader reader, TimeProvider clock, CancellationToken ct)
     {
         // A page of a stranger's can make a browser send a form, but not JSON.
         if (string.IsNullOrEmpty(context.Request.ContentType))
-            return Problems.Refuse(DiagnosticCode.MalformedRequest, "the body is not declared to be JSON", "send Content-Type: application/json; everything is asked for with {}");
+            return Problems.Refuse(
+                DiagnosticCode.MalformedRequest, "the body is not declared to be JSON",
+                "send Content-Type: application/json; everything is asked for with {}");
         var (body, problem) = await RequestBody.ReadAsync(context, ct);
         if (problem is not null)
             return Problems.Refuse(problem);

@@ -26,7 +26,8 @@ internal sealed record RunModel(
     DateTimeOffset? StartedAt, DateTimeOffset? FinishedAt, double? DurationSeconds, string? Error)
 {
     public static RunModel Of(ModelRunRecord model) => new(
-        model.Model, model.Layer.Word(), model.Status, model.Version, model.Rows, model.Rejected, model.Bytes, model.StartedAt, model.FinishedAt,
+        model.Model, model.Layer.Word(), model.Status, model.Version, model.Rows, model.Rejected, model.Bytes,
+        model.StartedAt, model.FinishedAt,
         RunSummary.Seconds(model.StartedAt, model.FinishedAt), model.Error);
 }
 

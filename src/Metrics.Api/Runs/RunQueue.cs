@@ -16,7 +16,8 @@ internal sealed class RunQueue(NpgsqlDataSource data, TimeProvider clock)
         await using var connection = await data.OpenConnectionAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
         // One at a time, or two equal requests would not see each other.
-        await connection.ExecuteAsync(new("select pg_advisory_xact_lock(@key)", new { key = AskingLock }, transaction, cancellationToken: ct));
+        await connection.ExecuteAsync(
+            new("select pg_advisory_xact_lock(@key)", new { key = AskingLock }, transaction, cancellationToken: ct));
         var waiting = await connection.QueryFirstOrDefaultAsync<Guid?>(new(
             """
             select id from ops.api_run
@@ -39,12 +40,14 @@ internal sealed class RunQueue(NpgsqlDataSource data, TimeProvider clock)
     public async Task<RunStatus?> CancelAsync(Guid run, string by, CancellationToken ct)
     {
         await using var connection = await data.OpenConnectionAsync(ct);
-        var word = await connection.QuerySingleOrDefaultAsync<string?>(new("select status from ops.api_run where id = @run", new { run }, cancellationToken: ct));
+        var word = await connection.QuerySingleOrDefaultAsync<string?>(
+            new("select status from ops.api_run where id = @run", new { run }, cancellationToken: ct));
         if (word is null || RunStatusWords.Parse(word) is var status && status.IsFinished())
             return word is null ? null : RunStatusWords.Parse(word);
         var (id, now) = (Guid.CreateVersion7(clock.GetUtcNow()), clock.GetUtcNow());
         await connection.ExecuteAsync(new(
-            "insert into ops.run_request (id, kind, target, requested_at, requested_by) values (@id, 'cancel', @run, @now, @by)", new { id, run, now, by }, cancellationToken: ct));
+            "insert into ops.run_request (id, kind, target, requested_at, requested_by) values (@id, 'cancel', @run, @now, @by)",
+            new { id, run, now, by }, cancellationToken: ct));
         return status;
     }
 }

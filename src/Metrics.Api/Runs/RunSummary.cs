@@ -22,7 +22,8 @@ namespace Metrics.Api.Runs;
 /// <param name="ModelsFailed">Tables that failed or were skipped.</param>
 internal sealed record RunSummary(
     Guid Id, string Kind, string Status, string? Selection, bool FullRefresh, string Trigger,
-    DateTimeOffset RequestedAt, DateTimeOffset? StartedAt, DateTimeOffset? FinishedAt, double? DurationSeconds, long? Publication, string? Error,
+    DateTimeOffset RequestedAt, DateTimeOffset? StartedAt, DateTimeOffset? FinishedAt, double? DurationSeconds,
+    long? Publication, string? Error,
     IReadOnlyList<string> Warnings, int ModelsTotal, int ModelsPublished, int ModelsFailed)
 {
     public static RunSummary Of(RunRecord run) => new(
@@ -30,5 +31,6 @@ internal sealed record RunSummary(
         run.RequestedAt, run.StartedAt, run.FinishedAt, Seconds(run.StartedAt, run.FinishedAt), run.Publication, run.Error,
         [.. run.Warnings], run.ModelsTotal, run.ModelsPublished, run.ModelsFailed);
 
-    public static double? Seconds(DateTimeOffset? from, DateTimeOffset? to) => (to - from) is { } time ? Math.Max(0, Math.Round(time.TotalSeconds, 3)) : null;
+    public static double? Seconds(DateTimeOffset? from, DateTimeOffset? to) => (to - from) is { } time
+        ? Math.Max(0, Math.Round(time.TotalSeconds, 3)) : null;
 }

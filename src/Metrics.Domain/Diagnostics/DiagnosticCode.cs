@@ -39,6 +39,9 @@ public sealed record DiagnosticCode
     /// <summary>A name or word that may not be used.</summary>
     public static DiagnosticCode InvalidName { get; } = new("C112", "Invalid name");
 
+    /// <summary>A name that can be used, but will be in somebody's way.</summary>
+    public static DiagnosticCode AwkwardName { get; } = new("C113", "Awkward name", DiagnosticSeverity.Warning);
+
     /// <summary>Definitions that depend on themselves.</summary>
     public static DiagnosticCode Cycle { get; } = new("C120", "Cycle");
 
@@ -60,11 +63,23 @@ public sealed record DiagnosticCode
     /// <summary>Names that are different here and the same in GraphQL, which therefore shows none of them.</summary>
     public static DiagnosticCode FieldCollision { get; } = new("C142", "Names collide in GraphQL", DiagnosticSeverity.Warning);
 
+    /// <summary>A formula beyond our grammar, which is the author's SQL then.</summary>
+    public static DiagnosticCode AuthoredFormula { get; } = new("C143", "Formula taken as SQL", DiagnosticSeverity.Warning);
+
+    /// <summary>Something that works, though hardly as its author thinks.</summary>
+    public static DiagnosticCode Doubtful { get; } = new("C160", "Doubtful definition", DiagnosticSeverity.Warning);
+
+    /// <summary>Something that dbt still lets pass, and has said it will not for ever.</summary>
+    public static DiagnosticCode RefusedLater { get; } = new("C161", "Refused in a later release", DiagnosticSeverity.Warning);
+
     /// <summary>A semantic model whose table or column is not published, or does not fit.</summary>
     public static DiagnosticCode Unbound { get; } = new("C150", "Not bound to a table");
 
     /// <summary>An entity that promises unique rows over a table that nothing tests to be so.</summary>
     public static DiagnosticCode UntestedKey { get; } = new("C151", "Untested key");
+
+    /// <summary>A time that its table holds as text.</summary>
+    public static DiagnosticCode TextTime { get; } = new("C152", "Time held as text", DiagnosticSeverity.Warning);
 
     /// <summary>A request that is not of the form its door reads.</summary>
     public static DiagnosticCode MalformedRequest { get; } = new("Q100", "Malformed request");

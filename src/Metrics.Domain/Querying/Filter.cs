@@ -64,10 +64,30 @@ public abstract record Operand
     /// <summary>A dimension, entity, time or metric by the name one would group by or ask: <c>store__country</c>, <c>metric_time__month</c>.</summary>
     /// <param name="Text">The name as written, grain suffix included.</param>
     /// <param name="Kind">What the author said it is (dbt's <c>{{ Dimension('…') }}</c>); any when just a name.</param>
-    public sealed record Name(string Text, NameKind Kind = NameKind.Any) : Operand;
+    public sealed record Name(string Text, NameKind Kind = NameKind.Any) : Operand
+    {
+        /// <summary>Of a metric, the entities it is computed for: <c>{{ Metric('views', group_by=['listing']) }}</c>, one value for each listing.</summary>
+        public EquatableList<string> By { get; init; }
+
+        /// <summary>A time taken as a date or as a timestamp: <c>cast(x as date)</c>; as it is by default.</summary>
+        public TimeCast Cast { get; init; }
+    }
 
     /// <summary>A constant.</summary>
     public sealed record Value(FilterValue Constant) : Operand;
+}
+
+/// <summary>What a time in a filter is cast to.</summary>
+public enum TimeCast
+{
+    /// <summary>Nothing.</summary>
+    None,
+
+    /// <summary>Its day.</summary>
+    Date,
+
+    /// <summary>Its first instant.</summary>
+    Timestamp,
 }
 
 /// <summary>What a name in a filter was said to be.</summary>

@@ -5,7 +5,7 @@ namespace Metrics.Domain.Querying;
 /// <summary>A question as every door reads it: names as written, values typed, relative dates resolved. REST, GraphQL and saved queries all become one.</summary>
 public sealed record MetricQuery
 {
-    /// <summary>What to compute; at least one.</summary>
+    /// <summary>What to compute; none for the different values of what it is cut by.</summary>
     public EquatableList<MetricRequest> Metrics { get; init; }
 
     /// <summary>What to cut it by.</summary>
@@ -16,6 +16,15 @@ public sealed record MetricQuery
 
     /// <summary>The span of <c>metric_time</c>.</summary>
     public TimeWindow? TimeRange { get; init; }
+
+    /// <summary>dbt's form of it, which is inclusive and widened.</summary>
+    public TimeConstraint? TimeConstraint { get; init; }
+
+    /// <summary>True for the smallest and the largest value of each group-by, in one row; only without metrics.</summary>
+    public bool MinMaxOnly { get; init; }
+
+    /// <summary>False for a row each time that values occur instead of once; only without metrics.</summary>
+    public bool ApplyGroupBy { get; init; } = true;
 
     /// <summary>The IANA zone that days and times are counted in.</summary>
     public string TimeZone { get; init; } = "UTC";

@@ -3,6 +3,9 @@ namespace Metrics.Domain.Refreshing;
 /// <summary>The pointer: which relation and version stand for a model now, and what they were built from.</summary>
 public sealed record PublishedTable
 {
+    /// <summary>The schema of everything that a refresh publishes.</summary>
+    public const string Store = "store";
+
     /// <summary>The model's name; a bronze table's is <c>&lt;source&gt;__&lt;table&gt;</c>.</summary>
     public required string Model { get; init; }
 
@@ -18,8 +21,14 @@ public sealed record PublishedTable
     /// <summary>The publication that last moved this pointer.</summary>
     public required long Publication { get; init; }
 
-    /// <summary>The relation in schema <c>store</c>.</summary>
+    /// <summary>The relation in its schema.</summary>
     public required string Relation { get; init; }
+
+    /// <summary>The schema: <c>store</c>, or that of a table which no refresh publishes.</summary>
+    public string Schema { get; init; } = Store;
+
+    /// <summary>False for a table that no refresh publishes: nobody knows when it changes.</summary>
+    public bool IsVersioned => Version > 0;
 
     /// <summary>For relations that hold many versions, the version a reader must filter by; null when the relation is the version.</summary>
     public required long? RowsAt { get; init; }

@@ -3,6 +3,15 @@ namespace Metrics.Domain.Time;
 /// <summary>How finely time is cut, from fine to coarse; weeks begin on Monday.</summary>
 public enum Grain
 {
+    /// <summary>A billionth of a second; as fine as dbt's language goes, finer than PostgreSQL stores.</summary>
+    Nanosecond,
+
+    /// <summary>A millionth of a second.</summary>
+    Microsecond,
+
+    /// <summary>A thousandth of a second.</summary>
+    Millisecond,
+
     /// <summary>A second.</summary>
     Second,
 
@@ -34,6 +43,9 @@ public static class Grains
     /// <summary>The grain's word in names and files: <c>month</c>.</summary>
     public static string Word(this Grain grain) => grain switch
     {
+        Grain.Nanosecond => "nanosecond",
+        Grain.Microsecond => "microsecond",
+        Grain.Millisecond => "millisecond",
         Grain.Second => "second",
         Grain.Minute => "minute",
         Grain.Hour => "hour",
@@ -53,6 +65,10 @@ public static class Grains
     /// <summary>The beginning of the grain that a local time falls in.</summary>
     public static DateTime Truncate(this Grain grain, DateTime local) => grain switch
     {
+        // A tick is a hundred nanoseconds: no time is known more finely here.
+        Grain.Nanosecond => local,
+        Grain.Microsecond => local.AddTicks(-(local.Ticks % TimeSpan.TicksPerMicrosecond)),
+        Grain.Millisecond => local.AddTicks(-(local.Ticks % TimeSpan.TicksPerMillisecond)),
         Grain.Second => local.AddTicks(-(local.Ticks % TimeSpan.TicksPerSecond)),
         Grain.Minute => local.AddTicks(-(local.Ticks % TimeSpan.TicksPerMinute)),
         Grain.Hour => local.AddTicks(-(local.Ticks % TimeSpan.TicksPerHour)),

@@ -23,7 +23,8 @@ internal sealed record CatalogRelease(PublishedCatalog Catalog, bool Changed, Eq
     /// <param name="data">Where types are asked for.</param>
     /// <param name="ct">Ends it.</param>
     public static async Task<CatalogRelease> PrepareAsync(
-        CatalogSource project, IReadOnlySet<string> keptPacks, IEnumerable<BuiltVersion> tables, NpgsqlDataSource data, CancellationToken ct)
+        CatalogSource project, IReadOnlySet<string> keptPacks, IEnumerable<BuiltVersion> tables, NpgsqlDataSource data,
+        CancellationToken ct)
     {
         var bindable = tables.Select(v => new BindableTable(v.Model, v.Relation, v.Columns, v.Keys)).ToList();
         var published = await ReadAsync(data, ct);
@@ -35,7 +36,9 @@ internal sealed record CatalogRelease(PublishedCatalog Catalog, bool Changed, Eq
         var keeping = new LastTexts(sorted, published.Source, (source, stop) => CatalogBinding.DescribeAsync(CatalogLoader.Load(source), bindable, data, stop));
         var (source, bound, problems) = await keeping.SettleAsync(ct);
         var catalog = new PublishedCatalog(source, bound.Types);
-        return new CatalogRelease(catalog, catalog != published, [.. problems.Select(Warning), .. source.Files.Where(f => f.Kept).Select(f => Kept(f, keptPacks.Contains(f.Pack)))])
+        return new CatalogRelease(
+            catalog, catalog != published,
+            [.. problems.Select(Warning), .. source.Files.Where(f => f.Kept).Select(f => Kept(f, keptPacks.Contains(f.Pack)))])
         {
             InForce = bound.Catalog,
         };
@@ -48,10 +51,12 @@ internal sealed record CatalogRelease(PublishedCatalog Catalog, bool Changed, Eq
         if (keeping.Count == 0)
             return project;
         var texts = project.Files.ToDictionary(f => f.Path, f => f.Text, StringComparer.Ordinal);
-        var kept = published.Files.Where(f => keeping.Contains(f.Pack)).Select(f => f with { Kept = texts.GetValueOrDefault(f.Path) != f.Text });
+        var kept = published.Files.Where(f => keeping.Contains(f.Pack))
+            .Select(f => f with { Kept = texts.GetValueOrDefault(f.Path) != f.Text });
         return project with
         {
-            Files = project.Files.Where(f => !keeping.Contains(f.Pack)).Concat(kept).OrderBy(f => f.Path, StringComparer.Ordinal).ToEquatableList(),
+            Files = project.Files.Where(f => !keeping.Contains(f.Pack)).Concat(kept).OrderBy(f => f.Path, StringComparer.Ordinal)
+                .ToEquatableList(),
         };
     }
 
@@ -67,5 +72,6 @@ internal sealed record CatalogRelease(PublishedCatalog Catalog, bool Changed, Eq
 
     private static string Warning(Diagnostic problem) => $"catalog: {problem}";
 
-    private static string Kept(CatalogFile file, bool refused) => $"catalog: {file.Path} {(refused ? "fails a golden test" : "has errors")}; its last published text stays in force";
+    private static string Kept(CatalogFile file, bool refused) =>
+        $"catalog: {file.Path} {(refused ? "fails a golden test" : "has errors")}; its last published text stays in force";
 }

@@ -13,10 +13,13 @@ internal sealed record CommandContext(string ProjectFolder, Func<string, string?
     public const string ConnectionVariable = "ConnectionStrings__Warehouse";
 
     /// <summary>The project; null when it is invalid, with everything that is wrong written out.</summary>
-    public Project? LoadProject()
+    public Project? LoadProject() => LoadProject(Report);
+
+    /// <summary>The project; null when it is invalid. What is wrong goes where it is told to.</summary>
+    public Project? LoadProject(Action<IEnumerable<Diagnostic>> report)
     {
         var outcome = ProjectLoader.Load(ProjectFolder, Environment);
-        Report(outcome.Diagnostics);
+        report(outcome.Diagnostics);
         return outcome.Value;
     }
 

@@ -14,10 +14,14 @@ internal static class CommandLine
             DefaultValueFactory = _ => environment("METRICS_PROJECT") is { Length: > 0 } folder ? folder : "warehouse",
             Recursive = true,
         };
-        var named = new Option<string?>("--environment") { Description = "The environment of metrics.yml whose vars are in force", Recursive = true };
+        var named = new Option<string?>("--environment")
+        {
+            Description = "The environment of metrics.yml whose vars are in force", Recursive = true,
+        };
         CommandContext Context(ParseResult parsed)
         {
-            string? Variable(string name) => name == SettingsReader.EnvironmentVariable && parsed.GetValue(named) is { } chosen ? chosen : environment(name);
+            string? Variable(string name) => name == SettingsReader.EnvironmentVariable && parsed.GetValue(named) is { } chosen ? chosen
+                : environment(name);
             return new(parsed.GetValue(project)!, Variable, Console.Out, Console.Error, TimeProvider.System);
         }
 

@@ -9,7 +9,8 @@ internal static class PlanCommand
     public static Command Create(Func<ParseResult, CommandContext> context)
     {
         var command = new Command("plan", "Show what a run would do and why; changes nothing") { RunCommand.Select, RunCommand.Exclude };
-        command.SetAction((parsed, ct) => PlanAsync(context(parsed), parsed.GetValue(RunCommand.Select)!, parsed.GetValue(RunCommand.Exclude)!, ct));
+        command.SetAction((parsed, ct) =>
+            PlanAsync(context(parsed), parsed.GetValue(RunCommand.Select)!, parsed.GetValue(RunCommand.Exclude)!, ct));
         return command;
     }
 

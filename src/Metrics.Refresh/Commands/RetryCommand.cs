@@ -11,8 +11,10 @@ internal static class RetryCommand
     public static Command Create(Func<ParseResult, CommandContext> context)
     {
         var run = new Argument<Guid?>("run") { Description = "The run; by default the last one", Arity = ArgumentArity.ZeroOrOne };
-        var command = new Command("retry", $"Run again what a failed, partial or cancelled run did not get done: {RunCommand.ExitCodes}") { run, RunCommand.Wait };
-        command.SetAction((parsed, ct) => RetryAsync(context(parsed), parsed.GetValue(run), DurationText.Parse(parsed.GetValue(RunCommand.Wait)!)!.Value, ct));
+        var what = $"Run again what a failed, partial or cancelled run did not get done: {RunCommand.ExitCodes}";
+        var command = new Command("retry", what) { run, RunCommand.Wait };
+        command.SetAction((parsed, ct) =>
+            RetryAsync(context(parsed), parsed.GetValue(run), DurationText.Parse(parsed.GetValue(RunCommand.Wait)!)!.Value, ct));
         return command;
     }
 
@@ -34,6 +36,7 @@ internal static class RetryCommand
         }
 
         await context.Output.WriteLineAsync($"Retrying {retry.Tables.Count} tables of run {retry.Run}: {string.Join(", ", retry.Tables)}");
-        return await RunCommand.RunAsync(context, project, warehouse, new RunOptions(retry.Tables, "command line", wait) { FullRefresh = retry.FullRefresh }, ct);
+        return await RunCommand.RunAsync(
+            context, project, warehouse, new RunOptions(retry.Tables, "command line", wait) { FullRefresh = retry.FullRefresh }, ct);
     }
 }

@@ -43,7 +43,8 @@ internal static class RunCommand
             context(parsed),
             new RunOptions(parsed.GetValue(Select)!.ToEquatableList(), "command line", DurationText.Parse(parsed.GetValue(Wait)!)!.Value)
             {
-                Exclude = parsed.GetValue(Exclude)!.ToEquatableList(), FullRefresh = parsed.GetValue(FullRefresh), DiscardHistory = parsed.GetValue(DiscardHistory),
+                Exclude = parsed.GetValue(Exclude)!.ToEquatableList(), FullRefresh = parsed.GetValue(FullRefresh),
+                    DiscardHistory = parsed.GetValue(DiscardHistory),
             },
             ct));
         return command;
@@ -60,7 +61,8 @@ internal static class RunCommand
         return wait;
     }
 
-    public static async Task<int> RunAsync(CommandContext context, Project project, Warehouse warehouse, RunOptions options, CancellationToken ct)
+    public static async Task<int> RunAsync(
+        CommandContext context, Project project, Warehouse warehouse, RunOptions options, CancellationToken ct)
     {
         using var progress = RunProgress.For(context);
         Outcome<RunReport> outcome;

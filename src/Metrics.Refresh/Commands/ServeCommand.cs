@@ -15,7 +15,8 @@ internal static class ServeCommand
     public static Command Create(Func<ParseResult, CommandContext> context)
     {
         var runAtStart = new Option<bool>("--run-at-start") { Description = "Refresh once before the first schedule" };
-        var command = new Command("serve", "Run the schedules of metrics.yml and what is asked for over the API, until stopped") { runAtStart };
+        var command = new Command(
+            "serve", "Run the schedules of metrics.yml and what is asked for over the API, until stopped") { runAtStart };
         command.SetAction((parsed, ct) => ServeAsync(context(parsed), parsed.GetValue(runAtStart), ct));
         return command;
     }

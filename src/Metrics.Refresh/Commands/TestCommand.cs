@@ -13,8 +13,10 @@ internal static class TestCommand
 {
     public static Command Create(Func<ParseResult, CommandContext> context)
     {
-        var command = new Command("test", "Run the data tests against the published tables; exit 1 if one of severity error fails") { RunCommand.Select, RunCommand.Exclude };
-        command.SetAction((parsed, ct) => TestAsync(context(parsed), parsed.GetValue(RunCommand.Select)!, parsed.GetValue(RunCommand.Exclude)!, ct));
+        const string What = "Run the data tests against the published tables; exit 1 if one of severity error fails";
+        var command = new Command("test", What) { RunCommand.Select, RunCommand.Exclude };
+        command.SetAction((parsed, ct) =>
+            TestAsync(context(parsed), parsed.GetValue(RunCommand.Select)!, parsed.GetValue(RunCommand.Exclude)!, ct));
         return command;
     }
 
@@ -41,7 +43,8 @@ internal static class TestCommand
             }
 
             var target = new TestTarget(
-                RowsAt.Of(current.Built), name => published.TryGetValue(name, out var other) ? RowsAt.Of(other.Built) : throw new MissingTableException(name))
+                RowsAt.Of(current.Built),
+                name => published.TryGetValue(name, out var other) ? RowsAt.Of(other.Built) : throw new MissingTableException(name))
             {
                 FileWrittenAt = node is SourceNode source ? SourceFiles.WrittenAt(source.Table) : null,
                 Vars = project.Settings.Vars,

@@ -1,31 +1,69 @@
 using System.CommandLine;
 using Metrics.Domain.Diagnostics;
-using Metrics.Refresh.Graph;
 using Metrics.Semantic.Catalogs;
 
 namespace Metrics.Refresh.Commands;
 
-/// <summary><c>validate</c>: reads the project and says all that is wrong with it; touches no database.</summary>
+/// <summary><c>validate</c>: reads the project, or a manifest by itself, and says all that is wrong with it; touches no database.</summary>
 internal static class ValidateCommand
 {
     public static Command Create(Func<ParseResult, CommandContext> context)
     {
-        var command = new Command("validate", "Check the project's files; exit 2 if something is wrong");
-        command.SetAction(parsed => Validate(context(parsed)));
+        var manifest = new Option<string[]>("--manifest")
+        {
+            Description = "Instead of the project: a semantic_manifest.json, held to dbt's rules; or files of semantic_model:, metric: … documents",
+            AllowMultipleArgumentsPerToken = true,
+        };
+        var rules = new Option<string[]>("--rules")
+        {
+            Description = $"Only these of dbt's rules, by name; {ManifestCheck.DefaultRules} for those that dbt runs by itself",
+            AllowMultipleArgumentsPerToken = true,
+        };
+        var format = new Option<string>("--format") { Description = "text or json", DefaultValueFactory = _ => "text" };
+        format.AcceptOnlyFromAmong("text", "json");
+        rules.AcceptOnlyFromAmong([ManifestCheck.DefaultRules, .. ManifestCheck.Rules]);
+        var command = new Command("validate", "Check the project's files, or a manifest; exit 2 if something is wrong") { manifest, rules, format };
+        command.SetAction(parsed =>
+        {
+            var report = new ValidationReport(context(parsed), parsed.GetValue(format) == "json");
+            return parsed.GetValue(manifest) is { Length: > 0 } files ? Manifest(report, files, parsed.GetValue(rules)) : Project(report);
+        });
         return command;
     }
 
-    private static int Validate(CommandContext context)
+    private static int Project(ValidationReport report)
     {
-        if (context.LoadProject() is not { } project)
-            return CommandContext.Usage;
+        var loaded = report.Context.LoadProject(report.Add);
+        if (loaded is not { } project)
+            return report.End(null);
         var draft = CatalogLoader.Load(project.Catalog);
-        var problems = draft.Diagnostics.Concat(draft.UnknownTables([.. project.Nodes.Keys])).ToList();
-        context.Report(problems);
-        if (problems.Any(p => p.Severity == DiagnosticSeverity.Error))
-            return CommandContext.Usage;
+        report.Add(draft.Issues);
+        report.Add(draft.UnknownTables([.. project.Nodes.Keys]));
         var kinds = project.Nodes.Values.GroupBy(n => n.Kind).OrderBy(g => g.Key, StringComparer.Ordinal).Select(g => $"{g.Count()} {g.Key}");
-        context.Output.WriteLine($"Project '{project.Settings.Name}' is valid: {project.Nodes.Count} tables ({string.Join(", ", kinds)}), {project.Nodes.Values.Sum(n => n.Tests.Count)} data tests, {project.Catalog.Files.Count} semantic files.");
-        return 0;
+        return report.End($"Project '{project.Settings.Name}' is valid: {project.Nodes.Count} tables ({string.Join(", ", kinds)}), {project.Nodes.Values.Sum(n => n.Tests.Count)} data tests, {project.Catalog.Files.Count} semantic files.");
     }
+
+    private static int Manifest(ValidationReport report, string[] files, string[]? rules)
+    {
+        var texts = new List<(string File, string Text)>();
+        foreach (var file in files)
+        {
+            try
+            {
+                texts.Add((file, File.ReadAllText(file)));
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                report.Add([new ManifestIssue(ManifestIssue.Unreadable, new Diagnostic(DiagnosticCode.UnreadableFile, e.Message, new SourceLocation(file, 0, 0)))]);
+            }
+        }
+
+        var only = rules is { Length: > 0 } ? rules : null;
+        foreach (var (file, text) in texts.Where(t => IsManifest(t.File)))
+            report.Add(ManifestCheck.OfManifest(file, text, only));
+        report.Add(ManifestCheck.OfDocuments(texts.Where(t => !IsManifest(t.File))));
+        return report.End($"Nothing is wrong with {string.Join(", ", files)}.");
+    }
+
+    private static bool IsManifest(string file) => Path.GetExtension(file).Equals(".json", StringComparison.OrdinalIgnoreCase);
 }

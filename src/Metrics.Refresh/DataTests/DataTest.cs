@@ -50,7 +50,8 @@ internal abstract record DataTest
     /// <summary>True when the outcome may change while the table does not (it depends on the clock).</summary>
     public virtual bool RunsWhenUnchanged => false;
 
-    /// <summary>True when the bad rows' columns are of the author's making, so that a column's name says nothing of what is in it.</summary>
+    /// <summary>True when the bad rows' columns are of the author's making, so that a column's name says nothing of what is in
+    /// it.</summary>
     public virtual bool YieldsOwnColumns => false;
 
     /// <summary>The query for the bad rows.</summary>

@@ -53,7 +53,8 @@ internal static class DataTestReader
         }
 
         foreach (var twice in tests.GroupBy(t => t.Name).Where(g => g.Count() > 1))
-            table.Report(DiagnosticCode.DuplicateName, $"two data tests are called '{twice.Key}'", twice.Last().Location, "give one of them a name");
+            table.Report(DiagnosticCode.DuplicateName, $"two data tests are called '{twice.Key}'", twice.Last().Location,
+                "give one of them a name");
         return tests.ToEquatableList();
     }
 
@@ -88,7 +89,8 @@ internal static class DataTestReader
     private static RowCountTest ReadRowCount(MappingReader reader, YamlValue value)
     {
         var test = new RowCountTest(
-            reader.Integer("at_least", 0), reader.Integer("at_most", 0), Parsed(reader, "max_drop", Share.Parse, Share.Expected), Parsed(reader, "max_growth", Share.Parse, Share.Expected))
+            reader.Integer("at_least", 0), reader.Integer("at_most", 0), Parsed(reader, "max_drop", Share.Parse, Share.Expected),
+            Parsed(reader, "max_growth", Share.Parse, Share.Expected))
         {
             Location = value.Location,
         };
@@ -101,7 +103,8 @@ internal static class DataTestReader
     {
         var sum = reader.Required("sum");
         return new ReconciliationTest(
-            sum, reader.Required("to"), reader.Text("field") ?? sum, reader.Texts("by"), Parsed(reader, "tolerance", Share.Parse, Share.Expected) ?? Share.None, reader.Text("to_where"))
+            sum, reader.Required("to"), reader.Text("field") ?? sum, reader.Texts("by"),
+            Parsed(reader, "tolerance", Share.Parse, Share.Expected) ?? Share.None, reader.Text("to_where"))
         {
             Location = value.Location,
         };

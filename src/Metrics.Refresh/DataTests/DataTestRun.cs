@@ -25,7 +25,8 @@ internal static class DataTestRun
             var sql = test.Query(target);
             await using var command = new NpgsqlCommand($"select count(*) from (\n{sql}\n) as bad", connection) { CommandTimeout = 0 };
             var outcome = new TestOutcome(test, (long)(await command.ExecuteScalarAsync(ct))!, null);
-            return outcome.Passed || outcome.BadRows == 0 ? outcome : outcome with { Samples = await SampleAsync(connection, test, sql, target, ct) };
+            return outcome.Passed || outcome.BadRows == 0 ? outcome
+                : outcome with { Samples = await SampleAsync(connection, test, sql, target, ct) };
         }
         catch (PostgresException e) when (e.SqlState != PostgresErrorCodes.AdminShutdown)
         {
@@ -38,11 +39,13 @@ internal static class DataTestRun
     }
 
     // Rows are kept to be looked at, so what nobody is to see stays out, and long values are cut.
-    private static async Task<EquatableList<string>> SampleAsync(NpgsqlConnection connection, DataTest test, string sql, TestTarget target, CancellationToken ct)
+    private static async Task<EquatableList<string>> SampleAsync(
+        NpgsqlConnection connection, DataTest test, string sql, TestTarget target, CancellationToken ct)
     {
         if (test.YieldsOwnColumns && target.Secrets.Count > 0)
             return [];
-        var secret = target.Secrets.Count == 0 ? "false" : $"c.key in ({string.Join(", ", target.Secrets.Order(StringComparer.Ordinal).Select(SqlText.Literal))})";
+        var secret = target.Secrets.Count == 0 ? "false"
+            : $"c.key in ({string.Join(", ", target.Secrets.Order(StringComparer.Ordinal).Select(SqlText.Literal))})";
         await using var command = new NpgsqlCommand(
             $"""
             select (select coalesce(jsonb_object_agg(c.key, case when length(c.value #>> '{"{}"}') > {LongestValue} then to_jsonb(left(c.value #>> '{"{}"}', {LongestValue}) || '…') else c.value end), '{"{}"}')

@@ -22,5 +22,6 @@ internal sealed record FreshnessTest(TimeSpan Within, string? Column) : DataTest
     }
 
     private static string Words(TimeSpan time) =>
-        time.TotalDays >= 2 ? $"{time.TotalDays:0.##} days" : time.TotalHours >= 1 ? $"{time.TotalHours:0.##} hours" : $"{time.TotalMinutes:0.##} minutes";
+        time.TotalDays >= 2 ? $"{time.TotalDays:0.##} days" : time.TotalHours >= 1 ? $"{time.TotalHours:0.##} hours"
+            : $"{time.TotalMinutes:0.##} minutes";
 }

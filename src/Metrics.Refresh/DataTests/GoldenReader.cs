@@ -29,7 +29,8 @@ internal sealed class GoldenReader(string pack, ICollection<Diagnostic> problems
         reader.Finish();
         var test = new GoldenTest
         {
-            Name = name, Pack = pack, Metric = metric, Question = question, AtLeast = least, AtMost = most, Severity = severity, Location = reader.Location,
+            Name = name, Pack = pack, Metric = metric, Question = question, AtLeast = least, AtMost = most, Severity = severity,
+            Location = reader.Location,
         };
         if (problems.Count > known)
             return null;

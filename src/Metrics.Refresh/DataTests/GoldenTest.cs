@@ -30,7 +30,8 @@ internal sealed record GoldenTest
     public Outcome<MetricQuery> Ask(DateTimeOffset now)
     {
         var read = QueryJson.Read(System.Text.Encoding.UTF8.GetBytes(Question), now);
-        return read.Succeeded(out var requested) ? Outcome<MetricQuery>.Of(requested.Query) : Outcome<MetricQuery>.Refused(read.Diagnostics);
+        return read.Succeeded(out var requested) ? Outcome<MetricQuery>.Of(requested.Query)
+            : Outcome<MetricQuery>.Refused(read.Diagnostics);
     }
 
     /// <summary>What is wrong with a value; null when nothing is. No value is never within bounds.</summary>

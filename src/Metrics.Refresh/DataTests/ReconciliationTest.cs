@@ -2,14 +2,16 @@ using Metrics.Domain;
 
 namespace Metrics.Refresh.DataTests;
 
-/// <summary>The sum of a column is that of a column of another table, as a whole or for each value of the columns in <paramref name="By"/>.</summary>
+/// <summary>The sum of a column is that of a column of another table, as a whole or for each value of the columns in
+/// <paramref name="By"/>.</summary>
 /// <param name="Sum">The column summed here.</param>
 /// <param name="To">The other table.</param>
 /// <param name="Field">The column summed there.</param>
 /// <param name="By">Columns of both tables.</param>
 /// <param name="Tolerance">How far the sums may be apart.</param>
 /// <param name="ToWhere">Rows of the other table that count; the author's SQL.</param>
-internal sealed record ReconciliationTest(string Sum, string To, string Field, EquatableList<string> By, Share Tolerance, string? ToWhere) : DataTest
+internal sealed record ReconciliationTest(string Sum, string To, string Field, EquatableList<string> By, Share Tolerance, string? ToWhere)
+    : DataTest
 {
     public override string Signature => $"reconciliation({Sum} = {To}.{Field}{(By.Count == 0 ? "" : $" by {string.Join(", ", By)}")})";
 

@@ -13,7 +13,8 @@ internal sealed record RowCountTest(long? AtLeast, long? AtMost, Share? MaxDrop,
     // One row with the two numbers when a bound is broken; without a version before there is nothing to compare with.
     public override string BadRows(TestTarget target)
     {
-        var before = target.Previous is null ? "(select null::bigint as rows)" : $"(select count(*) as rows from {Filtered(target.Previous)} as t)";
+        var before = target.Previous is null ? "(select null::bigint as rows)"
+            : $"(select count(*) as rows from {Filtered(target.Previous)} as t)";
         return $"select n.rows as rows_now, p.rows as rows_before from (select count(*) as rows from {Filtered(target.Table)} as t) as n, {before} as p where {string.Join(" or ", Broken())}";
     }
 

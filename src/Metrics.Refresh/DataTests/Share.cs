@@ -11,7 +11,8 @@ internal sealed partial record Share(decimal Number, bool IsPercent)
     public static Share None { get; } = new(0, false);
 
     public static Share? Parse(string text) => Form().Match(text) is { Success: true } match
-        ? new Share(decimal.Parse(match.Groups["n"].ValueSpan, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture), match.Groups["p"].Success)
+        ? new Share(decimal.Parse(match.Groups["n"].ValueSpan, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture),
+            match.Groups["p"].Success)
         : null;
 
     /// <summary>The share as a fraction of 1, as PostgreSQL reads it.</summary>

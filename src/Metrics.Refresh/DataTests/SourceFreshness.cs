@@ -18,7 +18,8 @@ internal sealed record SourceFreshness(TimeSpan? WarnAfter, TimeSpan? ErrorAfter
     {
         var column = owner.Text("loaded_at_field") ?? otherwise?.Column;
         if (owner.Mapping("freshness", "freshness") is not { } reader)
-            return otherwise is null ? column is null ? null : new SourceFreshness(null, null, column, owner.Location) : otherwise with { Column = column };
+            return otherwise is null ? column is null ? null : new SourceFreshness(null, null, column, owner.Location)
+                : otherwise with { Column = column };
         var read = new SourceFreshness(After(reader, "warn_after"), After(reader, "error_after"), column, reader.Location);
         reader.Finish();
         return read;
@@ -41,7 +42,8 @@ internal sealed record SourceFreshness(TimeSpan? WarnAfter, TimeSpan? ErrorAfter
         parts.Finish();
         var after = count is { } n ? DurationText.Parse(string.Create(CultureInfo.InvariantCulture, $"{n} {period}s")) : null;
         if (after is null)
-            reader.Report(DiagnosticCode.WrongValue, $"freshness: '{key}' must be {DurationText.Expected}, or count and period (minute, hour or day)", reader.At(key));
+            reader.Report(DiagnosticCode.WrongValue,
+                $"freshness: '{key}' must be {DurationText.Expected}, or count and period (minute, hour or day)", reader.At(key));
         return after;
     }
 }

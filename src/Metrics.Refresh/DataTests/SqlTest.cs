@@ -14,7 +14,8 @@ internal sealed record SqlTest(string Text, SqlTemplate Template) : DataTest
 
     public override EquatableList<string> Columns => [];
 
-    public override EquatableList<string> OtherTables => Template.References.Select(r => r.Name).Where(n => n != This).Distinct().ToEquatableList();
+    public override EquatableList<string> OtherTables =>
+        Template.References.Select(r => r.Name).Where(n => n != This).Distinct().ToEquatableList();
 
     public override IEnumerable<string> Vars => Template.Vars;
 

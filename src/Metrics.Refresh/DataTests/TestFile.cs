@@ -4,7 +4,8 @@ using Metrics.Semantic.Reading;
 
 namespace Metrics.Refresh.DataTests;
 
-/// <summary>Reads a test that has a file of its own, <c>&lt;pack&gt;/tests/*.sql</c>: a header that names the table, and the query for its bad rows.</summary>
+/// <summary>Reads a test that has a file of its own, <c>&lt;pack&gt;/tests/*.sql</c>: a header that names the table, and the query for its
+/// bad rows.</summary>
 internal static class TestFile
 {
     /// <summary>The table under test, and the test; null when the file is no test.</summary>
@@ -16,7 +17,9 @@ internal static class TestFile
         var template = SqlTemplate.Parse(sql, file, firstLine, problems);
         var model = header.Required("model");
         header.Text("description");
-        var test = DataTestReader.Common(header, new SqlTest(sql.ReplaceLineEndings("\n").Trim(), template) { GivenName = name, Location = new SourceLocation(file, 1, 1) });
+        var query = sql.ReplaceLineEndings("\n").Trim();
+        var test = DataTestReader.Common(
+            header, new SqlTest(query, template) { GivenName = name, Location = new SourceLocation(file, 1, 1) });
         header.Finish();
         return model == "" ? null : (model, test);
     }

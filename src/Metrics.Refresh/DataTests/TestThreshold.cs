@@ -12,7 +12,8 @@ internal sealed partial record TestThreshold(string Operator, long Rows)
     public static TestThreshold Any { get; } = new("!=", 0);
 
     public static TestThreshold? Parse(string text) =>
-        Form().Match(text) is { Success: true } match ? new TestThreshold(match.Groups["op"].Value, long.Parse(match.Groups["n"].ValueSpan, CultureInfo.InvariantCulture)) : null;
+        Form().Match(text) is { Success: true } match
+            ? new TestThreshold(match.Groups["op"].Value, long.Parse(match.Groups["n"].ValueSpan, CultureInfo.InvariantCulture)) : null;
 
     public bool Holds(long badRows) => Operator switch
     {

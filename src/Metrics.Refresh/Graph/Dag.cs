@@ -63,7 +63,8 @@ internal sealed class Dag
     }
 
     /// <summary>A name's dependencies, theirs, and so on for so many steps; without itself.</summary>
-    public IReadOnlySet<string> Upstream(string name, int steps = int.MaxValue) => Reach(name, steps, n => _dependencies.GetValueOrDefault(n) ?? []);
+    public IReadOnlySet<string> Upstream(string name, int steps = int.MaxValue) =>
+        Reach(name, steps, n => _dependencies.GetValueOrDefault(n) ?? []);
 
     /// <summary>Everything that depends on a name, directly or in so many steps; without itself.</summary>
     public IReadOnlySet<string> Downstream(string name, int steps = int.MaxValue)

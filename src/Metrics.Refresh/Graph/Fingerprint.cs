@@ -26,7 +26,8 @@ internal static class Fingerprint
     public static string DefinitionOf(Node node, SourceTable table) => Hash(TableText(node, table, ""));
 
     /// <summary>Of what an author wrote, whatever the data: equal definitions make the same table of the same inputs.</summary>
-    public static string DefinitionOf(Node node, IReadOnlyDictionary<string, Node> nodes, IReadOnlyDictionary<string, string> vars) => node switch
+    public static string DefinitionOf(Node node, IReadOnlyDictionary<string, Node> nodes, IReadOnlyDictionary<string, string> vars) =>
+        node switch
     {
         ModelNode model => DefinitionOf(model, nodes, vars),
         SourceNode source => DefinitionOf(node, source.Table),

@@ -5,7 +5,8 @@ internal static class SecretColumns
 {
     public static IReadOnlySet<string> Of(Node node, IReadOnlyDictionary<string, Node> nodes)
     {
-        var (secrets, seen, waiting) = (new HashSet<string>(StringComparer.Ordinal), new HashSet<string>(StringComparer.Ordinal), new Queue<Node>([node]));
+        var (secrets, seen, waiting) =
+            (new HashSet<string>(StringComparer.Ordinal), new HashSet<string>(StringComparer.Ordinal), new Queue<Node>([node]));
         while (waiting.TryDequeue(out var one))
         {
             if (!seen.Add(one.Name))

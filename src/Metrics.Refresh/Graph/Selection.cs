@@ -19,12 +19,14 @@ internal sealed class Selection(IReadOnlyDictionary<string, Node> nodes, Dag gra
 
     /// <summary>The selected names; everything when nothing is asked. Unknown words are diagnostics.</summary>
     public static Outcome<IReadOnlySet<string>> Resolve(
-        IReadOnlyCollection<string> select, IReadOnlyCollection<string> exclude, IReadOnlyDictionary<string, Node> nodes, Dag graph, NodeStates state)
+        IReadOnlyCollection<string> select, IReadOnlyCollection<string> exclude, IReadOnlyDictionary<string, Node> nodes, Dag graph,
+        NodeStates state)
     {
         var selection = new Selection(nodes, graph, state);
         var selected = select.Count == 0 ? nodes.Keys.ToHashSet() : selection.Union(select);
         selected.ExceptWith(selection.Union(exclude));
-        return selection._problems.Count > 0 ? Outcome<IReadOnlySet<string>>.Refused(selection._problems) : Outcome<IReadOnlySet<string>>.Of(selected);
+        return selection._problems.Count > 0 ? Outcome<IReadOnlySet<string>>.Refused(selection._problems)
+            : Outcome<IReadOnlySet<string>>.Of(selected);
     }
 
     private HashSet<string> Union(IEnumerable<string> words) =>
@@ -49,7 +51,9 @@ internal sealed class Selection(IReadOnlyDictionary<string, Node> nodes, Dag gra
     {
         if (SelectionWord.Parse(text) is not { } word)
         {
-            _problems.Add(new Diagnostic(DiagnosticCode.UnknownName, $"selection '{text}' is not a name or method:value", Hint: "such as fct_orders, +fct_orders, dim_store+, tag:daily or pack:shop"));
+            _problems.Add(new Diagnostic(
+                DiagnosticCode.UnknownName, $"selection '{text}' is not a name or method:value",
+                Hint: "such as fct_orders, +fct_orders, dim_store+, tag:daily or pack:shop"));
             return [];
         }
 
@@ -74,7 +78,8 @@ internal sealed class Selection(IReadOnlyDictionary<string, Node> nodes, Dag gra
             "" => Named(word.Value, nodes.Keys),
             "pack" => Where(n => Like(word.Value, n.Pack)),
             "tag" => Where(n => n.Tags.Any(t => Like(word.Value, t))),
-            "source" => Where(n => n is SourceNode s && (Like(word.Value, s.Table.Source) || Like(word.Value, $"{s.Table.Source}.{s.Table.Name}"))),
+            "source" => Where(n => n is SourceNode s
+                && (Like(word.Value, s.Table.Source) || Like(word.Value, $"{s.Table.Source}.{s.Table.Name}"))),
             "layer" => Where(n => n.Layer.Word() == word.Value),
             "state" => word.Value switch
             {
@@ -85,7 +90,9 @@ internal sealed class Selection(IReadOnlyDictionary<string, Node> nodes, Dag gra
             _ => [],
         };
         if (found.Count == 0 && !(word is { Method: "state", Value: "new" or "modified" }))
-            _problems.Add(new Diagnostic(DiagnosticCode.UnknownName, $"selection '{text}' names nothing", Hint: Hint(word), Candidates: NearestNames.To(text.Trim('+', '@'), Known())));
+            _problems.Add(new Diagnostic(
+                DiagnosticCode.UnknownName, $"selection '{text}' names nothing", Hint: Hint(word),
+                Candidates: NearestNames.To(text.Trim('+', '@'), Known())));
         return found;
     }
 

@@ -79,7 +79,8 @@ internal static class ModelFile
         }
     }
 
-    internal static (MappingReader? Header, int FirstSqlLine, string Sql) Split(string text, string file, string missing, ICollection<Diagnostic> problems)
+    internal static (MappingReader? Header, int FirstSqlLine, string Sql) Split(
+        string text, string file, string missing, ICollection<Diagnostic> problems)
     {
         var start = text.Length - text.AsSpan().TrimStart().Length;
         var end = text.AsSpan(start).StartsWith("/*") ? text.IndexOf("*/", start, StringComparison.Ordinal) : -1;

@@ -23,7 +23,8 @@ internal static class NodeChecks
         {
             foreach (var input in node.Inputs.Where(i => !byName.ContainsKey(i.Name)))
                 problems.Add(absent.Contains(input.Name)
-                    ? new Diagnostic(DiagnosticCode.UnknownName, $"'{node.Name}' reads '{input.Name}', which is disabled", input.Location, $"disable '{node.Name}' too")
+                    ? new Diagnostic(DiagnosticCode.UnknownName, $"'{node.Name}' reads '{input.Name}', which is disabled", input.Location,
+                        $"disable '{node.Name}' too")
                     : Unknown($"'{node.Name}' reads '{input.Name}', which nothing defines", input, byName.Keys));
             foreach (var input in node.TestInputs.Where(i => !byName.ContainsKey(i.Name) || byName[i.Name] is ModelNode { Materialization: Materialization.Ephemeral }))
                 problems.Add(Unknown($"a test of '{node.Name}' looks at '{input.Name}', which is no table", input, byName.Keys));
@@ -33,7 +34,7 @@ internal static class NodeChecks
                     problems.Add(UnknownVar($"'{node.Name}'", unknown, node.Location, settings));
             }
 
-            foreach (var (test, unknown) in node.Tests.SelectMany(t => t.Vars.Where(v => !settings.Vars.ContainsKey(v)).Select(v => (t, v))))
+            foreach (var (test, unknown) in node.Tests.SelectMany(t => t.Vars.Except(settings.Vars.Keys).Select(v => (t, v))))
                 problems.Add(UnknownVar($"test '{test.Name}' of '{node.Name}'", unknown, test.Location, settings));
 
 
@@ -48,7 +49,8 @@ internal static class NodeChecks
     }
 
     private static Diagnostic UnknownVar(string who, string name, SourceLocation at, ProjectSettings settings) => new(
-        DiagnosticCode.UnknownName, $"{who} uses var '{name}', which metrics.yml does not set", at, Candidates: NearestNames.To(name, settings.Vars.Keys));
+        DiagnosticCode.UnknownName, $"{who} uses var '{name}', which metrics.yml does not set", at,
+        Candidates: NearestNames.To(name, settings.Vars.Keys));
 
     private static HashSet<string> StoredNames(Node node, Dictionary<string, Node> byName)
     {

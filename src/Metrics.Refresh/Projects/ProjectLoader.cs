@@ -34,12 +34,15 @@ internal sealed partial class ProjectLoader(string folder, Func<string, string?>
         var settings = new SettingsReader(new ProjectVariables(environment), chosen, _problems).Read(root);
         var packs = Directory.GetDirectories(_folder).Where(IsPack).OrderBy(d => d, StringComparer.Ordinal).ToList();
         var all = packs.SelectMany(ReadPack).ToLookup(n => n.Enabled && !settings.DisabledPacks.Contains(n.Pack));
-        foreach (var unknown in settings.PublishTogether.Concat(settings.DisabledPacks).Distinct().Where(p => packs.All(d => Path.GetFileName(d) != p)))
+        foreach (var unknown in settings.PublishTogether.Concat(settings.DisabledPacks).Distinct()
+            .Where(p => packs.All(d => Path.GetFileName(d) != p)))
             _problems.Add(new Diagnostic(DiagnosticCode.UnknownName, $"there is no pack '{unknown}'", new SourceLocation(SettingsFile, 1, 1), Candidates: NearestNames.To(unknown, packs.Select(d => Path.GetFileName(d)))));
-        var (byName, graph) = NodeChecks.Check([.. WithTestFiles(packs, all[true]).Select(n => WithVarValues(n, settings))], [.. all[false]], settings, _problems);
+        var nodes = WithTestFiles(packs, all[true]).Select(n => WithVarValues(n, settings));
+        var (byName, graph) = NodeChecks.Check([.. nodes], [.. all[false]], settings, _problems);
         var golden = packs.Where(p => !settings.DisabledPacks.Contains(Path.GetFileName(p))).SelectMany(ReadGolden).ToList();
         foreach (var twice in golden.GroupBy(g => g.Name).Where(g => g.Count() > 1))
-            _problems.Add(new Diagnostic(DiagnosticCode.DuplicateName, $"two golden tests are called '{twice.Key}'", twice.Last().Location));
+            _problems.Add(new Diagnostic(
+                DiagnosticCode.DuplicateName, $"two golden tests are called '{twice.Key}'", twice.Last().Location));
         return _problems.Any(p => p.Severity == DiagnosticSeverity.Error)
             ? Outcome<Project>.Refused(_problems)
             : Outcome<Project>.Of(
@@ -83,10 +86,10 @@ internal sealed partial class ProjectLoader(string folder, Func<string, string?>
 
     private List<GoldenTest> ReadGolden(string pack)
     {
-        var folder = Path.Combine(pack, "tests");
-        if (!Directory.Exists(folder))
+        var tests = Path.Combine(pack, "tests");
+        if (!Directory.Exists(tests))
             return [];
-        return Directory.GetFiles(folder, "*.yml", SearchOption.AllDirectories).Order(StringComparer.Ordinal)
+        return Directory.GetFiles(tests, "*.yml", SearchOption.AllDirectories).Order(StringComparer.Ordinal)
             .SelectMany(f => ReadYaml(f) is { } root ? new GoldenReader(Path.GetFileName(pack), _problems).Read(root) : [])
             .ToList();
     }
@@ -99,11 +102,14 @@ internal sealed partial class ProjectLoader(string folder, Func<string, string?>
             .SelectMany(f => Directory.GetFiles(f, "*.sql", SearchOption.AllDirectories)).Order(StringComparer.Ordinal);
         foreach (var file in files)
         {
-            if (TestFile.Read(File.ReadAllText(file), Relative(file), Path.GetFileNameWithoutExtension(file), _problems) is not var (model, test))
+            var name = Path.GetFileNameWithoutExtension(file);
+            if (TestFile.Read(File.ReadAllText(file), Relative(file), name, _problems) is not var (model, test))
                 continue;
             var at = tested.FindIndex(n => n.Name == model && n.IsStored());
             if (at < 0)
-                _problems.Add(new Diagnostic(DiagnosticCode.UnknownName, $"test '{test.Name}' is of '{model}', which is no table", test.Location, Candidates: NearestNames.To(model, tested.Select(n => n.Name))));
+                _problems.Add(new Diagnostic(
+                    DiagnosticCode.UnknownName, $"test '{test.Name}' is of '{model}', which is no table", test.Location,
+                    Candidates: NearestNames.To(model, tested.Select(n => n.Name))));
             else
                 tested[at] = tested[at] with { Tests = [.. tested[at].Tests, test] };
         }
@@ -112,12 +118,14 @@ internal sealed partial class ProjectLoader(string folder, Func<string, string?>
     }
 
     // Another value of a var is another test.
-    private static Node WithVarValues(Node node, ProjectSettings settings) => !node.Tests.Any(t => t.Vars.Any()) ? node : node with
+    private static Node WithVarValues(Node node, ProjectSettings settings)
     {
-        Tests = node.Tests.Select(t => t is SqlTest sql
-            ? sql with { Values = sql.Vars.Order(StringComparer.Ordinal).Select(v => $"{v} = {settings.Vars.GetValueOrDefault(v)}").ToEquatableList() }
-            : t).ToEquatableList(),
-    };
+        if (!node.Tests.Any(t => t.Vars.Any()))
+            return node;
+        string Value(string name) => $"{name} = {settings.Vars.GetValueOrDefault(name)}";
+        EquatableList<string> Values(SqlTest test) => test.Vars.Order(StringComparer.Ordinal).Select(Value).ToEquatableList();
+        return node with { Tests = node.Tests.Select(t => t is SqlTest sql ? sql with { Values = Values(sql) } : t).ToEquatableList() };
+    }
 
     private YamlValue? ReadYaml(string path) => YamlText.Read(Relative(path), File.ReadAllText(path), _problems) is [var first, ..] ? first : null;
 

@@ -28,6 +28,14 @@ internal sealed class SettingsReader(ProjectVariables variables, string? environ
             Environment = environment,
             DisabledPacks = packs.Where(p => !p.Enabled).Select(p => p.Name).ToEquatableList(),
         };
+        // Read where catalogs are; here only its shape is held to.
+        if (reader.Mapping("external", "external") is { } external)
+        {
+            external.Required("schema");
+            external.Word("keys", "checked", ("checked", "checked"), ("declared", "declared"));
+            external.Finish();
+        }
+
         reader.Finish();
         return settings;
     }
@@ -84,7 +92,8 @@ internal sealed class SettingsReader(ProjectVariables variables, string? environ
                 foreach (var (key, value) in ReadVars(reader.Mapping("vars", $"vars of environment '{name}'")))
                 {
                     if (!vars.ContainsKey(key))
-                        reader.Report(DiagnosticCode.UnknownName, $"environment '{name}' sets var '{key}', which vars does not", reader.At("vars"), known: vars.Keys, near: key);
+                        reader.Report(DiagnosticCode.UnknownName, $"environment '{name}' sets var '{key}', which vars does not",
+                            reader.At("vars"), known: vars.Keys, near: key);
                     else if (name == environment)
                         vars[key] = value;
                 }
@@ -94,7 +103,9 @@ internal sealed class SettingsReader(ProjectVariables variables, string? environ
         }
 
         if (environment is not null && !known.Contains(environment))
-            project.Report(DiagnosticCode.UnknownName, $"{EnvironmentVariable} is '{environment}', which metrics.yml does not have under environments; known: {string.Join(", ", known)}", known: known, near: environment);
+            project.Report(DiagnosticCode.UnknownName,
+                $"{EnvironmentVariable} is '{environment}', which metrics.yml does not have under environments; known: {string.Join(", ", known)}",
+                known: known, near: environment);
     }
 
     private static List<(string Name, bool Together, bool Enabled)> ReadPacks(MappingReader? reader)

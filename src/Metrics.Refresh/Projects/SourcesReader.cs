@@ -66,7 +66,8 @@ internal sealed class SourcesReader(string projectFolder, string pack, ProjectVa
             table = TableReader.ReadGrowth(reader, table with { Format = tableFormat }, key);
             nodes.Add(new SourceNode
             {
-                Name = table.Model, Pack = pack, Layer = Layer.Bronze, Description = reader.Text("description"), Key = key, Indexes = indexes,
+                Name = table.Model, Pack = pack, Layer = Layer.Bronze, Description = reader.Text("description"), Key = key,
+                Indexes = indexes,
                 Tests = [.. tests, .. SourceFreshness.Read(reader, freshness)?.Tests() ?? []], Secret = SecretsOf(table),
                 Location = reader.Location, Table = table, Tags = [.. tags, .. reader.Texts("tags")],
                 Timeout = reader.Duration("timeout") ?? timeout, Enabled = reader.Flag("enabled", otherwise: enabled),
@@ -78,7 +79,8 @@ internal sealed class SourcesReader(string projectFolder, string pack, ProjectVa
         return nodes;
     }
 
-    private static EquatableList<string> SecretsOf(SourceTable table) => table.Columns.Where(c => c.Secret).Select(c => c.Name).ToEquatableList();
+    private static EquatableList<string> SecretsOf(SourceTable table) =>
+        table.Columns.Where(c => c.Secret).Select(c => c.Name).ToEquatableList();
 
     private (SourceTable Table, EquatableList<string> Key, EquatableList<EquatableList<string>> Indexes, EquatableList<DataTest> Tests) ReadTable(
         MappingReader reader, string source, string name, string model, CsvOptions csv)

@@ -45,7 +45,8 @@ internal static class TableReader
         if (zone is not null && type is { Kind: ColumnKind.Timestamp })
             type = new ColumnType(ColumnKind.TimestampTz);
         var column = new SourceColumn(
-            name, reader.Text("header") ?? name, type ?? new ColumnType(ColumnKind.Text), format, zone, drop, reader.Flag("required"), reader.Text("description"), reader.Location,
+            name, reader.Text("header") ?? name, type ?? new ColumnType(ColumnKind.Text), format, zone, drop, reader.Flag("required"),
+            reader.Text("description"), reader.Location,
             reader.Flag("secret"));
         reader.Finish();
         return column;

@@ -8,7 +8,8 @@ using Npgsql;
 
 namespace Metrics.Refresh.Publishing;
 
-/// <summary>What the roles for people may read of each view: all of it, some columns, or nothing. Views that nobody declares any more stay as they are.</summary>
+/// <summary>What the roles for people may read of each view: all of it, some columns, or nothing. Views that nobody declares any more stay
+/// as they are.</summary>
 /// <param name="Columns">For each table, the columns that may be read; null for all of them.</param>
 internal sealed record ReaderRules(IReadOnlyDictionary<string, EquatableList<string>?> Columns);
 
@@ -35,7 +36,8 @@ internal sealed class ReaderGrants(ReaderRules rules)
         return problems.ToEquatableList();
     }
 
-    private async Task<string?> MendAsync(NpgsqlConnection connection, LeaseGrant grant, PeopleView view, IReadOnlyList<string> roles, CancellationToken ct)
+    private async Task<string?> MendAsync(
+        NpgsqlConnection connection, LeaseGrant grant, PeopleView view, IReadOnlyList<string> roles, CancellationToken ct)
     {
         var model = view.Name.EndsWith(RejectedSuffix, StringComparison.Ordinal) ? view.Name[..^RejectedSuffix.Length] : view.Name;
         if (!rules.Columns.TryGetValue(model, out var columns))
@@ -55,12 +57,14 @@ internal sealed class ReaderGrants(ReaderRules rules)
 
             if (statements.Count == 0)
                 return null;
-            await using var command = new NpgsqlCommand($"set local lock_timeout = '{(int)LockTimeout.TotalMilliseconds}ms';\n{string.Join(";\n", statements)}", connection);
+            statements.Insert(0, $"set local lock_timeout = '{(int)LockTimeout.TotalMilliseconds}ms'");
+            await using var command = new NpgsqlCommand(string.Join(";\n", statements), connection);
             await command.ExecuteNonQueryAsync(ct);
             await transaction.CommitAsync(ct);
             return null;
         }
-        catch (PostgresException e) when (e.SqlState is PostgresErrorCodes.LockNotAvailable or PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.InsufficientPrivilege)
+        catch (PostgresException e) when (
+            e.SqlState is PostgresErrorCodes.LockNotAvailable or PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.InsufficientPrivilege)
         {
             return e.MessageText;
         }

@@ -13,17 +13,20 @@ namespace Metrics.Refresh.Runs;
 /// <param name="Asked">How the golden tests came out.</param>
 internal sealed record GateResult(IReadOnlyList<NodeOutcome> Outcomes, CatalogRelease Catalog, IReadOnlyList<GoldenOutcome> Asked);
 
-/// <summary>Asks golden tests of what is about to be published, and holds back whatever stands behind a wrong answer: new tables, and changed definitions.</summary>
+/// <summary>Asks golden tests of what is about to be published, and holds back whatever stands behind a wrong answer: new tables, and
+/// changed definitions.</summary>
 internal sealed class GoldenGate(Project project, IReadOnlyDictionary<string, CurrentVersion> current, NpgsqlDataSource data)
 {
     /// <param name="built">Every table of the run.</param>
     /// <param name="retired">Tables that will leave if nothing fails.</param>
     /// <param name="golden">Asks; null when there are no golden tests.</param>
     /// <param name="ct">Ends the questions.</param>
-    public async Task<GateResult> SettleAsync(IReadOnlyList<NodeOutcome> built, EquatableList<string> retired, GoldenRun? golden, CancellationToken ct)
+    public async Task<GateResult> SettleAsync(
+        IReadOnlyList<NodeOutcome> built, EquatableList<string> retired, GoldenRun? golden, CancellationToken ct)
     {
         var outcomes = Withholding.Apply(built, project, new HashSet<string>());
-        var (asked, failed, refused, keptPacks) = (new Dictionary<string, GoldenOutcome>(), new HashSet<string>(), new HashSet<string>(), new HashSet<string>());
+        var (asked, failed, refused, keptPacks) =
+            (new Dictionary<string, GoldenOutcome>(), new HashSet<string>(), new HashSet<string>(), new HashSet<string>());
         while (true)
         {
             var tables = AsPublished(outcomes, retired);
@@ -33,7 +36,8 @@ internal sealed class GoldenGate(Project project, IReadOnlyDictionary<string, Cu
             var selected = outcomes.Select(o => o.Node.Name).ToHashSet();
             // A held-back table changes what others are answered from, so all that has not failed is asked again.
             var due = project.Golden.Where(t => !failed.Contains(t.Name));
-            var answers = await golden.AskAsync(catalog.InForce, tables, due, touched => catalog.Changed || touched.Any(selected.Contains), ct);
+            var answers = await golden.AskAsync(
+                catalog.InForce, tables, due, touched => catalog.Changed || touched.Any(selected.Contains), ct);
             foreach (var answer in answers)
                 asked[answer.Test.Name] = answer;
             var wrong = answers.Where(a => a.Blocks).ToList();
@@ -61,7 +65,8 @@ internal sealed class GoldenGate(Project project, IReadOnlyDictionary<string, Cu
         foreach (var answer in wrong)
         {
             var behind = Enumerable.Range(0, marked.Count).Where(i => answer.Tables.Contains(marked[i].Node.Name)).ToList();
-            var suspect = behind.Exists(i => marked[i].IsNew) ? behind.Where(i => marked[i].IsNew) : behind.Where(i => !marked[i].Status.LeavesOldVersion());
+            var suspect = behind.Exists(i => marked[i].IsNew) ? behind.Where(i => marked[i].IsNew)
+                : behind.Where(i => !marked[i].Status.LeavesOldVersion());
             foreach (var i in suspect.ToList())
             {
                 var outcome = marked[i];
@@ -74,5 +79,6 @@ internal sealed class GoldenGate(Project project, IReadOnlyDictionary<string, Cu
         return marked;
     }
 
-    private BuiltVersion? Before(NodeOutcome outcome) => current.TryGetValue(outcome.Node.Name, out var before) && before.Exists ? before.Built : null;
+    private BuiltVersion? Before(NodeOutcome outcome) => current.TryGetValue(outcome.Node.Name, out var before) && before.Exists
+        ? before.Built : null;
 }

@@ -6,10 +6,12 @@ using Metrics.Refresh.State;
 
 namespace Metrics.Refresh.Runs;
 
-/// <summary>Writes down how golden tests came out, under their metric's name, and what they and packs that publish together held back.</summary>
+/// <summary>Writes down how golden tests came out, under their metric's name, and what they and packs that publish together held
+/// back.</summary>
 internal sealed class GoldenRecord(Project project, LeaseGrant grant, TimeProvider clock)
 {
-    public async Task WriteAsync(IReadOnlyList<NodeOutcome> built, IReadOnlyList<NodeOutcome> settled, IReadOnlyList<GoldenOutcome> golden, CancellationToken ct)
+    public async Task WriteAsync(
+        IReadOnlyList<NodeOutcome> built, IReadOnlyList<NodeOutcome> settled, IReadOnlyList<GoldenOutcome> golden, CancellationToken ct)
     {
         var tests = new TestLog(grant.Data);
         foreach (var metric in golden.GroupBy(g => g.Test.Metric))
@@ -26,7 +28,8 @@ internal sealed class GoldenRecord(Project project, LeaseGrant grant, TimeProvid
 
     private TestResult Result(GoldenOutcome outcome) => new()
     {
-        RunId = grant.RunId, Model = outcome.Test.Metric, Test = outcome.Test.Name, Severity = outcome.Test.Severity == TestSeverity.Error ? "error" : "warn",
-        Status = outcome.Status, BadRows = outcome.Problem is null || outcome.CouldNotRun ? 0 : 1, At = clock.GetUtcNow(), Detail = outcome.Problem,
+        RunId = grant.RunId, Model = outcome.Test.Metric, Test = outcome.Test.Name,
+        Severity = outcome.Test.Severity == TestSeverity.Error ? "error" : "warn", Status = outcome.Status,
+        BadRows = outcome.Problem is null || outcome.CouldNotRun ? 0 : 1, At = clock.GetUtcNow(), Detail = outcome.Problem,
     };
 }

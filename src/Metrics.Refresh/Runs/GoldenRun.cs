@@ -22,7 +22,8 @@ internal sealed record GoldenOutcome(GoldenTest Test, IReadOnlyList<string> Tabl
 {
     public bool Blocks => Problem is not null && Test.Severity == TestSeverity.Error;
 
-    public string Status => Problem is null ? TestOutcome.PassedWord : CouldNotRun ? TestOutcome.CouldNotRun : Blocks ? TestOutcome.Failed : TestOutcome.Warned;
+    public string Status => Problem is null ? TestOutcome.PassedWord : CouldNotRun ? TestOutcome.CouldNotRun : Blocks ? TestOutcome.Failed
+        : TestOutcome.Warned;
 
     public override string ToString() => $"golden test '{Test.Name}': {Problem ?? "passed"}";
 }
@@ -38,7 +39,8 @@ internal sealed class GoldenRun(Project project, PostgresEngine engine, TimeProv
     /// <param name="concerns">Says of the tables behind a metric whether it is worth asking.</param>
     /// <param name="ct">Ends the questions.</param>
     public async Task<IReadOnlyList<GoldenOutcome>> AskAsync(
-        Catalog catalog, IEnumerable<BuiltVersion> tables, IEnumerable<GoldenTest> tests, Func<IReadOnlyList<string>, bool> concerns, CancellationToken ct)
+        Catalog catalog, IEnumerable<BuiltVersion> tables, IEnumerable<GoldenTest> tests, Func<IReadOnlyList<string>, bool> concerns,
+        CancellationToken ct)
     {
         var layer = new UnpublishedLayer(catalog, tables.Select(Prospective).ToDictionary(t => t.Model, StringComparer.Ordinal), engine);
         var outcomes = new List<GoldenOutcome>();
@@ -51,7 +53,8 @@ internal sealed class GoldenRun(Project project, PostgresEngine engine, TimeProv
         return outcomes;
     }
 
-    private async Task<GoldenOutcome?> AskAsync(UnpublishedLayer layer, GoldenTest test, Func<IReadOnlyList<string>, bool> concerns, CancellationToken ct)
+    private async Task<GoldenOutcome?> AskAsync(
+        UnpublishedLayer layer, GoldenTest test, Func<IReadOnlyList<string>, bool> concerns, CancellationToken ct)
     {
         var asked = test.Ask(clock.GetUtcNow());
         if (!asked.Succeeded(out var query))
@@ -62,13 +65,15 @@ internal sealed class GoldenRun(Project project, PostgresEngine engine, TimeProv
         if (!concerns(tables))
             return null;
         var answer = await layer.AnswerAsync(query, Limits, ct);
-        return answer.Succeeded(out var rows) ? new GoldenOutcome(test, tables, test.Judge(Value(rows)), CouldNotRun: false) : CouldNot(test, answer.Diagnostics, tables);
+        return answer.Succeeded(out var rows) ? new GoldenOutcome(test, tables, test.Judge(Value(rows)), CouldNotRun: false)
+            : CouldNot(test, answer.Diagnostics, tables);
     }
 
     // What it is about is not known then, so it stands in the way of everything that its pack answers with.
     private GoldenOutcome CouldNot(GoldenTest test, IReadOnlyList<Diagnostic> why, IReadOnlyList<string>? tables) => new(
         test,
-        tables ?? project.Nodes.Values.Where(n => n.Pack == test.Pack && n.Layer == Layer.Gold && n.IsStored()).Select(n => n.Name).ToList(),
+        tables ?? project.Nodes.Values.Where(n => n.Pack == test.Pack && n.Layer == Layer.Gold && n.IsStored()).Select(n => n.Name)
+            .ToList(),
         $"could not be asked: {why[0].Message}",
         CouldNotRun: true);
 
@@ -78,7 +83,8 @@ internal sealed class GoldenRun(Project project, PostgresEngine engine, TimeProv
             return null;
         return rows.Values[0] switch
         {
-            ColumnValues.Texts texts => decimal.TryParse(texts.Items[0], NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : null,
+            ColumnValues.Texts texts => decimal.TryParse(texts.Items[0], NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+                ? number : null,
             ColumnValues.Integers integers => integers.Items[0],
             ColumnValues.Doubles doubles => Math.Abs(doubles.Items[0]) < (double)decimal.MaxValue ? (decimal)doubles.Items[0] : null,
             _ => null,
@@ -87,7 +93,8 @@ internal sealed class GoldenRun(Project project, PostgresEngine engine, TimeProv
 
     private PublishedTable Prospective(BuiltVersion version) => new()
     {
-        Model = version.Model, Pack = version.Pack, Layer = version.Layer, Version = version.Version, Publication = 0, Relation = version.Relation,
+        Model = version.Model, Pack = version.Pack, Layer = version.Layer, Version = version.Version, Publication = 0,
+        Relation = version.Relation,
         RowsAt = version.RowsAt, Columns = version.Columns, Keys = version.Keys, Ancestors = version.Ancestors, AsOf = version.AsOf,
         CheckedAt = clock.GetUtcNow(), PublishedAt = clock.GetUtcNow(), Rejected = version.Rejected,
         LastAttempt = new Attempt(AttemptStatus.Published, clock.GetUtcNow(), Guid.Empty, Detail: null), Held = false,

@@ -67,10 +67,14 @@ internal sealed class NodeRun(
         {
             return (new NodeOutcome(node, AttemptStatus.BuildFailed, current, e.Diagnostic.ToString()), null);
         }
-        catch (Exception e) when (patience.IsCancellationRequested && !ct.IsCancellationRequested && e is OperationCanceledException or PostgresException)
+        catch (Exception e) when (
+            patience.IsCancellationRequested && !ct.IsCancellationRequested && e is OperationCanceledException or PostgresException)
         {
-            var late = new Diagnostic(DiagnosticCode.ModelTimeout, $"'{node.Name}' took longer than {longest!.Value.TotalSeconds:0.#} s", node.Location, "its timeout says how long it may take");
-            return (new NodeOutcome(node, node is SourceNode ? AttemptStatus.SourceFailed : AttemptStatus.BuildFailed, current, late.ToString()), null);
+            var late = new Diagnostic(
+                DiagnosticCode.ModelTimeout, $"'{node.Name}' took longer than {longest!.Value.TotalSeconds:0.#} s", node.Location,
+                "its timeout says how long it may take");
+            return (new NodeOutcome(
+                node, node is SourceNode ? AttemptStatus.SourceFailed : AttemptStatus.BuildFailed, current, late.ToString()), null);
         }
         catch (PostgresException e) when (!grant.Lost.IsCancellationRequested && e.SqlState != PostgresErrorCodes.AdminShutdown)
         {
@@ -78,7 +82,8 @@ internal sealed class NodeRun(
         }
     }
 
-    private async Task<(NodeOutcome Outcome, long? Bytes)> WorkAsync(Node node, BuiltVersion? current, RunInputs inputs, CancellationToken ct)
+    private async Task<(NodeOutcome Outcome, long? Bytes)> WorkAsync(
+        Node node, BuiltVersion? current, RunInputs inputs, CancellationToken ct)
     {
         var (fingerprint, table, load) = await FingerprintAsync(node, current, inputs, ct);
         if (current?.Fingerprint == fingerprint && node is not ModelNode { Volatile: true } && !options.FullRefresh)
@@ -109,10 +114,12 @@ internal sealed class NodeRun(
         return (load.Fingerprint, table, load);
     }
 
-    // An unchanged table can still become wrong: time passes, and the tables its tests look at move. And what was wrong stays so until a test says otherwise.
+    // An unchanged table can still become wrong: time passes, and the tables its tests look at move. And what was wrong stays so until a
+    // test says otherwise.
     private async Task<NodeOutcome> TestUnchangedAsync(Node node, BuiltVersion current, RunInputs inputs, CancellationToken ct)
     {
-        var due = nodeTests.FailedBefore(node) ? node.Tests : node.Tests.Where(t => t.RunsWhenUnchanged || t.OtherTables.Any(inputs.IsNew)).ToEquatableList();
+        var due = nodeTests.FailedBefore(node) ? node.Tests
+            : node.Tests.Where(t => t.RunsWhenUnchanged || t.OtherTables.Any(inputs.IsNew)).ToEquatableList();
         var tests = await nodeTests.RunAsync(node, due, current, basis: null, inputs, ct);
         return NodeTests.Blocking(tests) is { } blocked
             ? new NodeOutcome(node, AttemptStatus.TestFailed, current, blocked) { Warnings = NodeTests.Warnings(node, tests) }

@@ -17,7 +17,8 @@ namespace Metrics.Refresh.Runs;
 /// <param name="failed">Tables whose last attempt ended at a data test.</param>
 /// <param name="clock">Says when.</param>
 internal sealed class NodeTests(
-    Project project, LeaseGrant grant, IReadOnlyDictionary<string, CurrentVersion> published, TestedChanges changes, IReadOnlySet<string> failed, TimeProvider clock)
+    Project project, LeaseGrant grant, IReadOnlyDictionary<string, CurrentVersion> published, TestedChanges changes,
+    IReadOnlySet<string> failed, TimeProvider clock)
 {
     public bool FailedBefore(Node node) => failed.Contains(node.Name);
 
@@ -45,7 +46,8 @@ internal sealed class NodeTests(
         };
         var outcomes = await DataTestRun.RunAsync(connection, tests, target, ct);
         await changes.KeepAsync(version, outcomes, inputs, ct);
-        await log.RecordAsync(node.Name, outcomes.Select(o => (Result(node, o), (IReadOnlyList<string>)o.Samples)).ToList(), all: tests == node.Tests, ct);
+        await log.RecordAsync(
+            node.Name, outcomes.Select(o => (Result(node, o), (IReadOnlyList<string>)o.Samples)).ToList(), all: tests == node.Tests, ct);
         return outcomes;
     }
 
@@ -60,7 +62,8 @@ internal sealed class NodeTests(
 
     private TestResult Result(Node node, TestOutcome outcome) => new()
     {
-        RunId = grant.RunId, Model = node.Name, Test = outcome.Test.Name, Severity = outcome.Test.Severity == TestSeverity.Error ? "error" : "warn",
+        RunId = grant.RunId, Model = node.Name, Test = outcome.Test.Name,
+        Severity = outcome.Test.Severity == TestSeverity.Error ? "error" : "warn",
         Status = outcome.Status, BadRows = outcome.BadRows, At = clock.GetUtcNow(), Detail = outcome.Error,
     };
 }

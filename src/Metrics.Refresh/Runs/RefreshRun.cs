@@ -84,7 +84,8 @@ internal sealed class RefreshRun(Warehouse warehouse, Action<RunEvent> watch)
         }
         catch (OperationCanceledException) when (ct.IsCancellationRequested)
         {
-            return await ending.CancelledAsync(selected, asked.IsCancellationRequested ? "cancelled on request" : "cancelled: its process was told to stop");
+            return await ending.CancelledAsync(
+                selected, asked.IsCancellationRequested ? "cancelled on request" : "cancelled: its process was told to stop");
         }
     }
 
@@ -100,7 +101,8 @@ internal sealed class RefreshRun(Warehouse warehouse, Action<RunEvent> watch)
         var inputs = new RunInputs(project, published, settled);
         var bases = new BuildBases(project, versions, options);
         var build = new NodeBuild(project, grant, versions, bases, new TableLoader(warehouse.Clock), warehouse.Clock);
-        var tests = new NodeTests(project, grant, published, new TestedChanges(versions), await new TestLog(grant.Data).FailedAsync(ct), warehouse.Clock);
+        var tests = new NodeTests(
+            project, grant, published, new TestedChanges(versions), await new TestLog(grant.Data).FailedAsync(ct), warehouse.Clock);
         var run = new NodeRun(project, options, grant, published, build, tests, log, warehouse.Clock);
         var outcomes = await NodeSchedule.RunAsync(
             project,

@@ -19,7 +19,8 @@ internal sealed class RunEnding(Project project, Warehouse warehouse, LeaseGrant
     private readonly TimeProvider _clock = warehouse.Clock;
 
     public async Task<RunReport> PublishAsync(
-        IReadOnlyList<NodeOutcome> built, IReadOnlyDictionary<string, CurrentVersion> current, EquatableList<string> retiredModels, CancellationToken ct)
+        IReadOnlyList<NodeOutcome> built, IReadOnlyDictionary<string, CurrentVersion> current, EquatableList<string> retiredModels,
+        CancellationToken ct)
     {
         var (outcomes, catalog, golden) = await AskGoldenAsync(built, current, retiredModels, ct);
         var moves = outcomes.Where(o => o.IsNew).ToList();
@@ -27,7 +28,8 @@ internal sealed class RunEnding(Project project, Warehouse warehouse, LeaseGrant
         var status = failed == 0 ? RunStatus.Succeeded : moves.Count > 0 ? RunStatus.Partial : RunStatus.Failed;
         // Tables leave only with a run that saw the whole project and found nothing wrong.
         var retired = failed == 0 ? retiredModels : [];
-        var warnings = outcomes.SelectMany(o => o.Warnings).Concat(golden.Where(g => g.Problem is not null).Select(g => g.ToString())).Concat(catalog.Warnings).ToEquatableList();
+        var warnings = outcomes.SelectMany(o => o.Warnings).Concat(golden.Where(g => g.Problem is not null).Select(g => g.ToString()))
+            .Concat(catalog.Warnings).ToEquatableList();
         await new GoldenRecord(project, grant, _clock).WriteAsync(built, outcomes, golden, ct);
         var published = await PublishAsync(
             new PublishRequest
@@ -50,7 +52,8 @@ internal sealed class RunEnding(Project project, Warehouse warehouse, LeaseGrant
     }
 
     private async Task<GateResult> AskGoldenAsync(
-        IReadOnlyList<NodeOutcome> built, IReadOnlyDictionary<string, CurrentVersion> current, EquatableList<string> retired, CancellationToken ct)
+        IReadOnlyList<NodeOutcome> built, IReadOnlyDictionary<string, CurrentVersion> current, EquatableList<string> retired,
+        CancellationToken ct)
     {
         var gate = new GoldenGate(project, current, grant.Data);
         if (project.Golden.Count == 0)
@@ -87,7 +90,9 @@ internal sealed class RunEnding(Project project, Warehouse warehouse, LeaseGrant
         if (!written.Succeeded(out _))
             return Lost(written.Diagnostics[0]);
         await Leftovers.DropAsync(grant, CancellationToken.None);
-        return new RunReport(grant.RunId, RunStatus.Cancelled, null, [], [$"{reason}; {selected.Count(n => project.Nodes[n].IsStored())} tables stay as they were"], null);
+        return new RunReport(
+            grant.RunId, RunStatus.Cancelled, null, [],
+            [$"{reason}; {selected.Count(n => project.Nodes[n].IsStored())} tables stay as they were"], null);
     }
 
     // Nothing here can change a number, and the run is published: what fails is a warning, and the next run tries again.

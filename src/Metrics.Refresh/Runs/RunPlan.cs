@@ -36,7 +36,8 @@ internal sealed record RunPlan(IReadOnlyList<PlanStep> Steps)
     }
 
     private static async Task<PlanStep> StepAsync(
-        Project project, Node node, IReadOnlyDictionary<string, CurrentVersion> published, NodeStates states, Dictionary<string, string> actions, CancellationToken ct)
+        Project project, Node node, IReadOnlyDictionary<string, CurrentVersion> published, NodeStates states,
+        Dictionary<string, string> actions, CancellationToken ct)
     {
         var inputs = node.StoredInputsIn(project.Nodes);
         if (inputs.FirstOrDefault(i => actions.GetValueOrDefault(i) == "fail") is { } broken)

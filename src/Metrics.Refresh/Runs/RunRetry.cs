@@ -19,17 +19,22 @@ internal sealed record RunRetry(Guid Run, EquatableList<string> Tables, bool Ful
         var reader = new RunReader(warehouse.Data);
         var run = id is { } given
             ? await reader.RunAsync(given, ct)
-            : (await reader.RunsAsync(100, after: null, ct)).FirstOrDefault(r => r.Kind == "run" && r.Status.IsFinished() && r.StartedAt is not null);
+            : (await reader.RunsAsync(100, after: null, ct))
+                .FirstOrDefault(r => r.Kind == "run" && r.Status.IsFinished() && r.StartedAt is not null);
         if (run is null)
-            return Outcome<RunRetry>.Refused(new Diagnostic(DiagnosticCode.UnknownName, id is null ? "no run has ended yet" : $"there is no run {id}"));
+            return Outcome<RunRetry>.Refused(
+                new Diagnostic(DiagnosticCode.UnknownName, id is null ? "no run has ended yet" : $"there is no run {id}"));
         if (!run.Status.IsFinished())
-            return Outcome<RunRetry>.Refused(new Diagnostic(DiagnosticCode.WrongValue, $"run {run.Id} is {run.Status.Word()}", Hint: "wait until it has ended, or cancel it"));
+            return Outcome<RunRetry>.Refused(
+                new Diagnostic(DiagnosticCode.WrongValue, $"run {run.Id} is {run.Status.Word()}",
+                Hint: "wait until it has ended, or cancel it"));
         var (select, exclude) = RunOptions.Words(run.Selection);
         var selection = await RunSelection.ResolveAsync(project, warehouse, select, exclude, ct);
         if (!selection.Succeeded(out var selected))
             return Outcome<RunRetry>.Refused(selection.Diagnostics);
         var done = (await reader.ModelRunsAsync(run.Id, ct)).Where(m => IsDone(run, m)).Select(m => m.Model).ToHashSet();
-        var tables = project.Graph.Order().Where(n => selected.Contains(n) && project.Nodes[n].IsStored() && !done.Contains(n)).ToEquatableList();
+        var tables = project.Graph.Order().Where(n => selected.Contains(n) && project.Nodes[n].IsStored() && !done.Contains(n))
+            .ToEquatableList();
         return Outcome<RunRetry>.Of(new RunRetry(run.Id, tables, run.FullRefresh));
     }
 

@@ -9,10 +9,12 @@ namespace Metrics.Refresh.Runs;
 internal static class RunSelection
 {
     public static async Task<Outcome<IReadOnlySet<string>>> ResolveAsync(
-        Project project, Warehouse warehouse, IReadOnlyCollection<string> select, IReadOnlyCollection<string> exclude, CancellationToken ct) =>
+        Project project, Warehouse warehouse, IReadOnlyCollection<string> select, IReadOnlyCollection<string> exclude,
+        CancellationToken ct) =>
         Selection.Resolve(select, exclude, project.Nodes, project.Graph, await StatesAsync(project, warehouse, ct));
 
     public static async Task<NodeStates> StatesAsync(Project project, Warehouse warehouse, CancellationToken ct) => new(
         await OriginLog.DefinitionsAsync(warehouse.Data, ct),
-        project.Nodes.Values.Where(n => n.IsStored()).ToDictionary(n => n.Name, n => Fingerprint.DefinitionOf(n, project.Nodes, project.Settings.Vars)));
+        project.Nodes.Values.Where(n => n.IsStored())
+            .ToDictionary(n => n.Name, n => Fingerprint.DefinitionOf(n, project.Nodes, project.Settings.Vars)));
 }

@@ -18,7 +18,8 @@ internal sealed class TestedChanges(VersionLog versions)
         foreach (var (test, table) in tests.Select(t => (t, OtherOf(t, version))).Where(t => t.Item2 is not null))
         {
             if (clean.OtherVersion(test) is { } since && inputs.Find(table!) is { } other)
-                ended[(table!, since)] = other.Version == since || await versions.KeptAsync(other.Model, since, ct) == other.Relation ? RowsAt.EndedSince(other, since) : null;
+                ended[(table!, since)] = other.Version == since || await versions.KeptAsync(other.Model, since, ct) == other.Relation
+                    ? RowsAt.EndedSince(other, since) : null;
         }
 
         return new ChangedRows(written, clean, (table, since) => ended.GetValueOrDefault((table, since)));
@@ -31,10 +32,12 @@ internal sealed class TestedChanges(VersionLog versions)
             return;
         var tested = outcomes.Select(o => o.Test).ToList();
         var before = version.CleanTests.Where(e => !tested.Exists(t => new CleanTests([e]).Knows(t)));
-        var passed = outcomes.Where(o => o.IsClean).Select(o => CleanTests.Of(o.Test, OtherOf(o.Test, version) is { } other ? inputs.Find(other)?.Version : null));
+        var passed = outcomes.Where(o => o.IsClean)
+            .Select(o => CleanTests.Of(o.Test, OtherOf(o.Test, version) is { } other ? inputs.Find(other)?.Version : null));
         await versions.CleanAsync(version, before.Concat(passed), ct);
     }
 
     // Only a test of one other table can be told by what ended there; the others look at everything again.
-    private static string? OtherOf(DataTest test, BuiltVersion version) => test.OtherTables is [var other] && other != version.Model ? other : null;
+    private static string? OtherOf(DataTest test, BuiltVersion version) => test.OtherTables is [var other] && other != version.Model ? other
+        : null;
 }

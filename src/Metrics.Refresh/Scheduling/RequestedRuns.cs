@@ -6,7 +6,8 @@ using Npgsql;
 namespace Metrics.Refresh.Scheduling;
 
 /// <summary>Makes the runs that were asked for over the API, one after the other in the order of asking.</summary>
-internal sealed partial class RequestedRuns(Warehouse warehouse, WorkerRuns runs, TimeProvider clock, ILogger<RequestedRuns> logger) : BackgroundService
+internal sealed partial class RequestedRuns(Warehouse warehouse, WorkerRuns runs, TimeProvider clock, ILogger<RequestedRuns> logger)
+    : BackgroundService
 {
     private static readonly TimeSpan Every = TimeSpan.FromMilliseconds(500);
 

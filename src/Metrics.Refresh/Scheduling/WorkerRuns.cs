@@ -13,7 +13,8 @@ namespace Metrics.Refresh.Scheduling;
 internal sealed record WorkerProject(string Folder, Func<string, string?> Environment);
 
 /// <summary>Runs what schedules and requests ask for, one after the other; stopping the worker cancels the run under way.</summary>
-internal sealed partial class WorkerRuns(Warehouse warehouse, WorkerProject project, IHostApplicationLifetime lifetime, ILoggerFactory logs) : IDisposable
+internal sealed partial class WorkerRuns(Warehouse warehouse, WorkerProject project, IHostApplicationLifetime lifetime, ILoggerFactory logs)
+    : IDisposable
 {
     private static readonly TimeSpan PatienceWithOthers = TimeSpan.FromMinutes(30);
     private readonly ILogger _logger = logs.CreateLogger("Metrics.Refresh");
@@ -39,7 +40,8 @@ internal sealed partial class WorkerRuns(Warehouse warehouse, WorkerProject proj
 
     public void Dispose() => _one.Dispose();
 
-    private static EquatableList<string> Words(string? selection) => (selection ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries).ToEquatableList();
+    private static EquatableList<string> Words(string? selection) =>
+        (selection ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries).ToEquatableList();
 
     private async Task<T> OneAsync<T>(Func<CancellationToken, Task<T>> run, CancellationToken ct)
     {

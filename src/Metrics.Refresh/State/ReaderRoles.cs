@@ -4,7 +4,8 @@ namespace Metrics.Refresh.State;
 
 /// <summary>
 /// Two roles for people and their tools, which nobody logs in as: logins are made members of them. <see cref="BusinessIntelligence"/> reads
-/// the views of <c>gold</c>; <see cref="Analysts"/> those of <c>silver</c> and <c>bronze</c> besides. Neither sees <c>store</c> or <c>ops</c>.
+/// the views of <c>gold</c>; <see cref="Analysts"/> those of <c>silver</c> and <c>bronze</c> besides. Neither sees <c>store</c> or
+/// <c>ops</c>.
 /// </summary>
 internal static class ReaderRoles
 {
@@ -25,13 +26,15 @@ internal static class ReaderRoles
             await ExecuteAsync(connection, $"grant usage on schema gold to {BusinessIntelligence}", ct);
         if (!missing.Contains(Analysts))
             await ExecuteAsync(connection, $"grant usage on schema gold, silver, bronze to {Analysts}", ct);
-        return missing.Count == 0 ? null : $"role {string.Join(" and ", missing)} does not exist and this user may not create roles; views are granted to nobody there";
+        return missing.Count == 0 ? null
+            : $"role {string.Join(" and ", missing)} does not exist and this user may not create roles; views are granted to nobody there";
     }
 
     /// <summary>Those of the two that are there.</summary>
     public static async Task<IReadOnlyList<string>> ThereAsync(NpgsqlConnection connection, CancellationToken ct)
     {
-        await using var command = new NpgsqlCommand("select rolname::text from pg_roles where rolname = any($1) order by rolname", connection);
+        await using var command =
+            new NpgsqlCommand("select rolname::text from pg_roles where rolname = any($1) order by rolname", connection);
         command.Parameters.AddWithValue(new[] { BusinessIntelligence, Analysts });
         await using var reader = await command.ExecuteReaderAsync(ct);
         var roles = new List<string>();

@@ -18,7 +18,9 @@ internal sealed class RunRequests(NpgsqlDataSource data, TimeProvider clock)
             """);
         await using var reader = await command.ExecuteReaderAsync(ct);
         return await reader.ReadAsync(ct)
-            ? new RunRequest(reader.GetGuid(0), reader.IsDBNull(1) ? null : reader.GetString(1), reader.GetBoolean(2), reader.GetFieldValue<DateTimeOffset>(3))
+            ? new RunRequest(
+                reader.GetGuid(0), reader.IsDBNull(1) ? null
+                    : reader.GetString(1), reader.GetBoolean(2), reader.GetFieldValue<DateTimeOffset>(3))
             : null;
     }
 
@@ -34,7 +36,8 @@ internal sealed class RunRequests(NpgsqlDataSource data, TimeProvider clock)
     public async Task<RunStatus?> CancelAsync(Guid run, string by, CancellationToken ct)
     {
         await using var connection = await data.OpenConnectionAsync(ct);
-        await using var look = new NpgsqlCommand("select status from ops.api_run where id = $1", connection) { Parameters = { new() { Value = run } } };
+        await using var look =
+            new NpgsqlCommand("select status from ops.api_run where id = $1", connection) { Parameters = { new() { Value = run } } };
         if (await look.ExecuteScalarAsync(ct) is not string word)
             return null;
         var status = RunStatusWords.Parse(word);
@@ -43,7 +46,11 @@ internal sealed class RunRequests(NpgsqlDataSource data, TimeProvider clock)
         await using var ask = new NpgsqlCommand(
             "insert into ops.run_request (id, kind, target, requested_at, requested_by) values ($1, 'cancel', $2, $3, $4)", connection)
         {
-            Parameters = { new() { Value = Guid.CreateVersion7(clock.GetUtcNow()) }, new() { Value = run }, new() { Value = clock.GetUtcNow() }, new() { Value = by } },
+            Parameters =
+            {
+                new() { Value = Guid.CreateVersion7(clock.GetUtcNow()) }, new() { Value = run }, new() { Value = clock.GetUtcNow() },
+                    new() { Value = by },
+            },
         };
         await ask.ExecuteNonQueryAsync(ct);
         return status;

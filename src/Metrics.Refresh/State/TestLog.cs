@@ -11,7 +11,8 @@ internal sealed class TestLog(NpgsqlDataSource data)
     /// <param name="results">Results, each with the rows kept of it.</param>
     /// <param name="all">True when these are all the table's tests: a test that is not among them is no longer one of its.</param>
     /// <param name="ct">Ends the wait.</param>
-    public async Task RecordAsync(string model, IReadOnlyList<(TestResult Result, IReadOnlyList<string> Samples)> results, bool all, CancellationToken ct)
+    public async Task RecordAsync(
+        string model, IReadOnlyList<(TestResult Result, IReadOnlyList<string> Samples)> results, bool all, CancellationToken ct)
     {
         await using var connection = await data.OpenConnectionAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
@@ -34,7 +35,8 @@ internal sealed class TestLog(NpgsqlDataSource data)
             command.Parameters.AddWithValue(rows.Select(r => r.Status).ToArray());
             command.Parameters.AddWithValue(rows.Select(r => r.BadRows).ToArray());
             command.Parameters.AddWithValue(rows.Select(r => r.At).ToArray());
-            command.Parameters.Add(new() { Value = rows.Select(r => r.Detail).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text });
+            command.Parameters.Add(
+                new() { Value = rows.Select(r => r.Detail).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text });
             await command.ExecuteNonQueryAsync(ct);
         }
 
@@ -72,7 +74,8 @@ internal sealed class TestLog(NpgsqlDataSource data)
         await command.ExecuteNonQueryAsync(ct);
     }
 
-    private static async Task SampleAsync(NpgsqlConnection connection, IReadOnlyList<(TestResult Result, IReadOnlyList<string> Samples)> results, CancellationToken ct)
+    private static async Task SampleAsync(
+        NpgsqlConnection connection, IReadOnlyList<(TestResult Result, IReadOnlyList<string> Samples)> results, CancellationToken ct)
     {
         var samples = results.SelectMany(r => r.Samples.Select(s => (r.Result, Row: s))).ToList();
         if (samples.Count == 0)
@@ -82,7 +85,8 @@ internal sealed class TestLog(NpgsqlDataSource data)
         command.Parameters.AddWithValue(samples.Select(s => s.Result.RunId).ToArray());
         command.Parameters.AddWithValue(samples.Select(s => s.Result.Model).ToArray());
         command.Parameters.AddWithValue(samples.Select(s => s.Result.Test).ToArray());
-        command.Parameters.Add(new() { Value = samples.Select(s => s.Row).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Jsonb });
+        command.Parameters.Add(
+            new() { Value = samples.Select(s => s.Row).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Jsonb });
         await command.ExecuteNonQueryAsync(ct);
     }
 }

@@ -76,7 +76,8 @@ internal sealed class Warehouse : IAsyncDisposable
 
     /// <summary>An engine that answers questions over this database, whatever is published.</summary>
     public PostgresEngine OpenEngine(TimeSpan longestStatement) =>
-        new(new PostgresSettings { ConnectionString = _settings.ConnectionString, MaxConnections = 2, LongestStatement = longestStatement }, Clock);
+        new(new PostgresSettings { ConnectionString = _settings.ConnectionString, MaxConnections = 2, LongestStatement = longestStatement },
+            Clock);
 
     public ValueTask DisposeAsync() => Data.DisposeAsync();
 

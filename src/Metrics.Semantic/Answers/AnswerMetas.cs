@@ -30,10 +30,10 @@ internal static class AnswerMetas
             tables.Select(t => t.AsOf).Where(t => t is not null).Min(),
             version.ToString(CultureInfo.InvariantCulture),
             [
-                .. Degradation.Of(snapshot, tables).Reasons,
+                .. Degradation.Of(snapshot, tables.Where(t => t.IsVersioned).ToEquatableList()).Reasons,
                 .. keptFiles.Distinct().Order(StringComparer.Ordinal).Select(f => new DegradedReason(OldCatalog, f, $"{f} has errors; its last published text is in force")),
             ],
-            confirmed,
+            confirmed || tables.All(t => !t.IsVersioned),
             rejected.Concat(warnings).ToEquatableList(),
             next);
     }

@@ -3,7 +3,6 @@ using Metrics.Domain.Diagnostics;
 using Metrics.Domain.Results;
 using Metrics.Domain.Time;
 using Metrics.Semantic.Catalogs;
-using Metrics.Semantic.Kinds;
 using Metrics.Semantic.Resolution;
 using ValueType = Metrics.Domain.Results.ValueType;
 
@@ -18,30 +17,33 @@ public sealed record DimensionList(EquatableList<DimensionEntry> Items)
         var unknown = metrics.Where(m => !catalog.Metrics.ContainsKey(m)).ToList();
         if (unknown.Count > 0)
             return Outcome<DimensionList>.Refused(unknown.Select(m => new Diagnostic(DiagnosticCode.UnknownMetric, $"there is no metric '{m}'", Candidates: NearestNames.To(m, catalog.Metrics.Keys))));
-        var common = metrics.Distinct().SelectMany(m => Facts(catalog, catalog.Metrics[m])).Distinct().Select(f => Reachable(catalog, f)).ToList();
-        if (common.Count == 0)
+        var each = MetricFact.Of(catalog, metrics).Select(f => Reachable(catalog, f)).ToList();
+        if (each.Count == 0)
             return Outcome<DimensionList>.Of(new DimensionList([]));
-        var items = common[0].Where(entry => common.All(list => list.Any(e => e.Name == entry.Name)));
+        // Facts of several grains meet at the coarsest.
+        var coarsest = each.Where(f => f.ContainsKey(NameResolver.MetricTime)).Max(f => f[NameResolver.MetricTime].Entry.Grain);
+        // A name that is another name of something in every fact is left to the shorter one.
+        var items = each[0].Keys.Where(name => each.TrueForAll(f => f.ContainsKey(name)))
+            .Select(name => each.Select(f => f[name]).FirstOrDefault(e => !e.IsAlias))
+            .Where(e => e.Entry is not null)
+            .Select(e => e.Entry.Name == NameResolver.MetricTime ? e.Entry with { Grain = coarsest } : e.Entry);
         return Outcome<DimensionList>.Of(new DimensionList(items.OrderBy(e => e.Name, StringComparer.Ordinal).ToEquatableList()));
     }
 
-    private static IEnumerable<(string Model, string? Time, string? Subject)> Facts(Catalog catalog, Metric metric) => metric switch
+    private static Dictionary<string, (DimensionEntry Entry, bool IsAlias)> Reachable(Catalog catalog, MetricFact fact)
     {
-        SimpleMetric simple => [(catalog.Measures[simple.Measure].Model.Name, catalog.Measures[simple.Measure].Measure.TimeDimension, null)],
-        TimeToNthEventMetric events => [(events.Model, events.TimeDimension, events.Entity)],
-        _ => metric.InputMetrics.SelectMany(m => Facts(catalog, catalog.Metrics[m])),
-    };
-
-    private static List<DimensionEntry> Reachable(Catalog catalog, (string Model, string? Time, string? Subject) fact) => new NameResolver(catalog, catalog.Models[fact.Model], fact.Time)
-        .All()
-        .Where(c => fact.Subject is null || c.Name == NameResolver.MetricTime || c.Name == fact.Subject || (c.Path.Count > 0 && c.Path[0].Entity == fact.Subject))
-        .DistinctBy(c => c.Name)
-        .Select(c =>
+        var found = new Dictionary<string, (DimensionEntry, bool)>(StringComparer.Ordinal);
+        foreach (var (name, column, isAlias) in new NameResolver(catalog, catalog.Models[fact.Model], fact.TimeDimension).All())
         {
-            var dimension = catalog.Models[c.Model].Dimensions.FirstOrDefault(d => d.Name == c.Column && c.Role != ColumnRole.Entity);
-            return new DimensionEntry(c.Name, c.Role, c.Type, c.Model, dimension?.Label, dimension?.Description, c.Role == ColumnRole.Time ? c.Grain ?? Grain.Day : null);
-        })
-        .ToList();
+            if (fact.Subject is not null && column.Name != NameResolver.MetricTime && column.Name != fact.Subject && (column.Path.Count == 0 || column.Path[0].Entity != fact.Subject))
+                continue;
+            var dimension = catalog.Models[column.Model].Dimensions.FirstOrDefault(d => d.Name == column.Column && column.Role != ColumnRole.Entity);
+            var grain = column.Role == ColumnRole.Time ? column.Grain ?? Grain.Day : (Grain?)null;
+            found.TryAdd(name, (new DimensionEntry(name, column.Role, column.Type, column.Model, dimension?.Label, dimension?.Description, grain), isAlias));
+        }
+
+        return found;
+    }
 }
 
 /// <summary>A dimension, entity or time by the name to group by.</summary>

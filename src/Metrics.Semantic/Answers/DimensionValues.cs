@@ -38,7 +38,7 @@ internal sealed record DimensionValues(SemanticModel Model, ResultColumn Column,
         var scan = new SqlSelect
         {
             Items = [new SqlItem(new SqlExpression.Authored(Dimension.Expr), "stored")],
-            From = new SqlSource.Relation(table.Relation, table.RowsAt, table.Columns.Select(c => c.Name).ToEquatableList(), table.Model),
+            From = new SqlSource.Relation(table.Schema, table.Relation, table.RowsAt, table.Columns.Select(c => c.Name).ToEquatableList(), table.Model),
         };
         var value = Value(new SqlExpression.Column("v", "stored"));
         var text = new SqlExpression.Cast(value, "text");

@@ -21,6 +21,9 @@ internal sealed record PreparedQuery(
 
     public EquatableList<ResultColumn> Columns => Resolved.Columns;
 
+    /// <summary>False when one of the tables has no version: its answer is not kept, and its key is nobody else's.</summary>
+    public bool IsKept => Tables.All(t => t.IsVersioned);
+
     /// <summary>What decides the rows: the statement with its relations (each is one version), the values beside it, the columns, the limit and the caps.</summary>
     public static string KeyOf(SqlStatement statement, EquatableList<ResultColumn> columns, IEnumerable<PublishedTable> tables, string timeZone, AnswerLimits limits, long? limit)
     {
@@ -31,7 +34,7 @@ internal sealed record PreparedQuery(
         foreach (var column in columns)
             Add(hash, column.Name, $"{column.Type}", $"{column.Role}", column.Unit, column.Format, column.Label);
         foreach (var table in tables.OrderBy(t => t.Model, StringComparer.Ordinal))
-            Add(hash, table.Model, table.Version.ToString(CultureInfo.InvariantCulture));
+            Add(hash, table.Model, table.IsVersioned ? table.Version.ToString(CultureInfo.InvariantCulture) : Guid.NewGuid().ToString());
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 

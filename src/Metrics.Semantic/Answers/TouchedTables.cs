@@ -18,5 +18,6 @@ public static class TouchedTables
             : Outcome<IReadOnlyList<string>>.Refused(resolution.Diagnostics);
     }
 
-    internal static IEnumerable<string> Of(Catalog catalog, ResolvedQuery resolved) => resolved.Models.Select(m => catalog.Models[m].Table).Distinct();
+    internal static IEnumerable<string> Of(Catalog catalog, ResolvedQuery resolved) =>
+        resolved.Models.Select(m => catalog.Models[m].Table).Distinct();
 }

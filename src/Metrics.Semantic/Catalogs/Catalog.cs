@@ -1,13 +1,18 @@
+using System.Collections.Concurrent;
 using System.Collections.Frozen;
 using Metrics.Domain;
 using Metrics.Domain.Diagnostics;
+using Metrics.Domain.Refreshing;
 using Metrics.Semantic.Kinds;
+using Metrics.Semantic.Resolution;
 
 namespace Metrics.Semantic.Catalogs;
 
 /// <summary>Everything that can be asked, checked and bound to tables; immutable, replaced as a whole.</summary>
 public sealed class Catalog
 {
+    private readonly FrozenDictionary<string, SemanticModel[]> _uniqueBy;
+
     /// <summary>A catalog of these definitions.</summary>
     public Catalog(
         IEnumerable<SemanticModel> models, IEnumerable<Metric> metrics, IEnumerable<SavedQuery> savedQueries, IEnumerable<Diagnostic> diagnostics, string version,
@@ -20,6 +25,12 @@ public sealed class Catalog
         Diagnostics = diagnostics.ToEquatableList();
         Version = version;
         TimeSpines = (timeSpines ?? []).ToEquatableList();
+        SpineModels = TimeSpines.Select(SpineModel.Of).DistinctBy(m => m.Name).ToFrozenDictionary(m => m.Name, StringComparer.Ordinal);
+        _uniqueBy = Models.Values.OrderBy(m => m.Name, StringComparer.Ordinal)
+            .SelectMany(m => m.Entities.Where(e => e.Kind is EntityKind.Primary or EntityKind.Unique || (e.Kind == EntityKind.Natural && m.Validity is not null)).Select(e => (Entity: e.Name, Model: m)))
+            .GroupBy(x => x.Entity, StringComparer.Ordinal).ToFrozenDictionary(g => g.Key, g => g.Select(x => x.Model).ToArray(), StringComparer.Ordinal);
+        CustomGranularities = TimeSpines.SelectMany(s => s.CustomGranularities.Select(g => (Spine: s, Granularity: g)))
+            .GroupBy(x => x.Granularity.Name, StringComparer.Ordinal).ToFrozenDictionary(g => g.Key, g => g.First(), StringComparer.Ordinal);
         KeptFiles = (keptFiles ?? []).ToFrozenSet(StringComparer.Ordinal);
     }
 
@@ -38,14 +49,35 @@ public sealed class Catalog
     /// <summary>Measures by name, with the model each is in.</summary>
     public FrozenDictionary<string, (SemanticModel Model, Measure Measure)> Measures { get; }
 
-    /// <summary>Tables of days.</summary>
+    /// <summary>Tables of days, and of finer or coarser times.</summary>
     public EquatableList<TimeSpine> TimeSpines { get; }
+
+    /// <summary>Grains that time spines define, by name, with the spine each is a column of.</summary>
+    public FrozenDictionary<string, (TimeSpine Spine, CustomGranularity Granularity)> CustomGranularities { get; }
 
     /// <summary>Files whose newer text has an error, so that an older one is in force; answers that use their definitions are degraded (<c>catalog</c>).</summary>
     public FrozenSet<string> KeptFiles { get; }
 
+    /// <summary>Tables that no refresh publishes, by the name that definitions have for them.</summary>
+    public FrozenDictionary<string, PublishedTable> External { get; init; } = FrozenDictionary<string, PublishedTable>.Empty;
+
     /// <summary>What was found wrong while it was read; definitions with errors, and what depends on them, are left out.</summary>
     public EquatableList<Diagnostic> Diagnostics { get; }
+
+    /// <summary>True when entities are joined to as declared, also where the data of a plain table repeat them.</summary>
+    public bool KeysDeclared { get; init; }
+
+    /// <summary>Time spines as models with one column, <c>metric_time</c>.</summary>
+    internal FrozenDictionary<string, SemanticModel> SpineModels { get; }
+
+    /// <summary>What names can mean from where each fact stands; found when first asked for.</summary>
+    internal ConcurrentDictionary<(string Model, string? TimeDimension), Reach> Reaches { get; } = new();
+
+    /// <summary>A semantic model, or a time spine as one.</summary>
+    internal SemanticModel ModelOf(string name) => Models.TryGetValue(name, out var model) ? model : SpineModels[name];
+
+    /// <summary>The models that an entity finds one row of, at a time perhaps.</summary>
+    internal IReadOnlyList<SemanticModel> UniqueBy(string entity) => _uniqueBy.TryGetValue(entity, out var models) ? models : [];
 
     /// <summary>Differs whenever any text or bound type differs; part of what in-process look-ups are keyed by.</summary>
     public string Version { get; }

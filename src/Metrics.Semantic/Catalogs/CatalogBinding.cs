@@ -1,8 +1,10 @@
+using System.Collections.Frozen;
 using Metrics.Domain;
 using Metrics.Domain.Diagnostics;
 using Metrics.Domain.Time;
 using Metrics.Semantic.Catalogs.Binding;
 using Metrics.Semantic.Catalogs.Definitions;
+using Metrics.Semantic.Catalogs.Externals;
 using Metrics.Semantic.Kinds;
 using Npgsql;
 using ValueType = Metrics.Domain.Results.ValueType;
@@ -15,15 +17,18 @@ public sealed record BoundCatalog(Catalog Catalog, EquatableList<BoundType> Type
 /// <summary>Binds definitions to tables: every expression gets its type, and what does not fit is left out with what uses it.</summary>
 public static class CatalogBinding
 {
-    /// <summary>Binds with types that PostgreSQL describes now, one round trip a model.</summary>
+    /// <summary>Binds with types that PostgreSQL describes now, one round trip a model; where the project names a plain schema, to its tables too.</summary>
     public static async Task<BoundCatalog> DescribeAsync(CatalogDraft draft, IEnumerable<BindableTable> tables, NpgsqlDataSource data, CancellationToken ct)
     {
         var byName = tables.ToDictionary(t => t.Model, StringComparer.Ordinal);
         var (types, findings) = (new Dictionary<DefinitionKey, string>(), new List<Finding>());
-        var models = draft.Models.Where(m => byName.ContainsKey(m.Table)).ToList();
-        if (models.Count == 0)
+        if (draft.Source.External is null && !draft.Models.Any(m => byName.ContainsKey(m.Table)))
             return Bind(draft, byName, types, findings, []);
         await using var connection = await data.OpenConnectionAsync(ct);
+        var externals = draft.Source.External is { } external ? await ExternalKeys.ReadAsync(connection, external, draft, byName, ct) : ExternalKeys.None;
+        foreach (var table in externals.Tables.Values)
+            byName.Add(table.Model, table);
+        var models = draft.Models.Where(m => byName.ContainsKey(m.Table)).ToList();
         var describe = new ExpressionTypes(connection);
         foreach (var model in models)
         {
@@ -34,9 +39,9 @@ public static class CatalogBinding
         }
 
         // Conditions speak of names in several models, so they can be judged only once all the others are.
-        var bound = Bind(draft, byName, types, findings, []);
+        var bound = Bind(draft, byName, types, findings, [], externals);
         var refused = await new ConditionChecks(connection).RefusedAsync(bound.Catalog, byName.Values, ct);
-        return refused.Count == 0 ? bound : Bind(draft, byName, types, findings, refused);
+        return refused.Count == 0 ? bound : Bind(draft, byName, types, findings, refused, externals);
     }
 
     /// <summary>Binds with the types that were stored when the catalog was published.</summary>
@@ -61,25 +66,34 @@ public static class CatalogBinding
 
     private static BoundCatalog Bind(
         CatalogDraft draft, Dictionary<string, BindableTable> tables, Dictionary<DefinitionKey, string> types, List<Finding> findings,
-        IReadOnlyList<(DefinitionKey Key, string Problem)> refused)
+        IReadOnlyList<(DefinitionKey Key, string Problem)> refused, ExternalKeys? externals = null)
     {
         findings = [.. findings, .. refused.Select(r => ConditionChecks.Refused(r.Key, draft.PlaceOf(r.Key), r.Problem))];
-        var untested = TableChecks.Untested(draft, tables).ToList();
+        var keys = externals ?? ExternalKeys.None;
+        var untested = TableChecks.Untested(draft, tables).Where(u => !keys.Knows(u.Model)).Concat(keys.Refused(draft.Sound.Models)).ToList();
         findings.AddRange(TableChecks.Missing(draft, tables));
         findings.AddRange(TypeChecks.Check(draft.Models, types));
         // Breaks nothing by itself: its rows can still be counted, only nothing is joined to them.
         findings.AddRange(untested.Select(u => new Finding(Breaks: null, u.Problem)));
+        findings.AddRange(TypeChecks.TextTimes(draft.Models, types).Select(t => new Finding(Breaks: null, t)));
         var sound = draft.Without(findings);
         var joinless = untested.Select(u => (u.Model, u.Entity.Name)).ToHashSet();
-        var models = sound.Models.Select(m => Typed(m, types, joinless)).ToList();
+        var models = sound.Models.Select(m => keys.Applied(Partitioned(Typed(m, types, joinless), tables))).ToList();
         var stored = types.Select(t => new BoundType(t.Key.Model!, BoundType.NameOf(t.Key), t.Value))
             .Concat(StoredRefusals.Write(refused))
             .OrderBy(t => t.Model, StringComparer.Ordinal).ThenBy(t => t.Name, StringComparer.Ordinal).ToEquatableList();
         var catalog = new Catalog(
             models, WithUnits(sound.Metrics, models), sound.SavedQueries, sound.Diagnostics, CatalogVersion.Of(draft.Source, stored, sound.Diagnostics),
-            sound.TimeSpines, draft.Source.Files.Where(f => f.Kept).Select(f => f.Path));
+            sound.TimeSpines.Select(t => t with { SqlType = SpineType(t, tables) }), draft.Source.Files.Where(f => f.Kept).Select(f => f.Path))
+        {
+            KeysDeclared = draft.Source.External is { KeysDeclared: true },
+            External = keys.Tables.Values.ToFrozenDictionary(t => t.Model, ExternalTables.Unversioned, StringComparer.Ordinal),
+        };
         return new BoundCatalog(catalog, stored);
     }
+
+    private static string SpineType(TimeSpine spine, Dictionary<string, BindableTable> tables) =>
+        tables[spine.Table].Columns.FirstOrDefault(c => c.Name == spine.Column)?.Type ?? "date";
 
     private static SemanticModel Typed(SemanticModel model, Dictionary<DefinitionKey, string> types, HashSet<(string Model, string Entity)> joinless)
     {
@@ -96,7 +110,14 @@ public static class CatalogBinding
         };
     }
 
-    private static Dimension Typed(Dimension dimension, string sqlType) => dimension with
+    private static SemanticModel Partitioned(SemanticModel model, Dictionary<string, BindableTable> tables) => !model.Dimensions.Any(d => d.IsPartition) ? model : model with
+    {
+        Entities = [.. model.Entities.Select(e => e with { IsPerPartition = TableChecks.IsPartitionKey(model, e, tables[model.Table]) })],
+    };
+
+    private static Dimension Typed(Dimension dimension, string sqlType) => dimension.IsTime && SqlTypes.IsText(sqlType)
+        ? Typed(dimension with { Expr = $"cast(({dimension.Expr}\n) as timestamp)" }, "timestamp without time zone")
+        : dimension with
     {
         SqlType = sqlType,
         Type = dimension.Grain is not { } grain ? SqlTypes.ToValueType(sqlType) : grain.IsDateLike() ? ValueType.Date : ValueType.Timestamp,

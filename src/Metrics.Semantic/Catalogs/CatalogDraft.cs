@@ -19,6 +19,16 @@ public sealed class CatalogDraft
     /// <summary>All that is wrong with the texts, and what is left out with it; in the order of files and lines.</summary>
     public EquatableList<Diagnostic> Diagnostics => Sound.Diagnostics;
 
+    /// <summary>The same, with the names of dbt's rules.</summary>
+    public IEnumerable<ManifestIssue> Issues
+    {
+        get
+        {
+            var rules = Set.Findings.Where(f => f.Rule is not null).DistinctBy(f => f.Diagnostic).ToDictionary(f => f.Diagnostic, f => f.Rule);
+            return Diagnostics.Select(d => new ManifestIssue(rules.GetValueOrDefault(d), d));
+        }
+    }
+
     /// <summary>The models that can be bound.</summary>
     public EquatableList<SemanticModel> Models => Sound.Models;
 

@@ -38,6 +38,9 @@ public sealed class CatalogFeed : IAsyncDisposable
         return new CatalogFeed(new PublicationFeed(connectionString, clock, new FolderOrigin(watch, data)), watch);
     }
 
+    /// <summary>True when the folder names a plain schema, so that its catalog is bound before anything is published.</summary>
+    public bool HasExternal => _folder?.Source.External is not null;
+
     /// <summary>Catalog, pointers and their confirmation, of one instant.</summary>
     public PublicationState Take() => Publications.Take();
 

@@ -1,4 +1,5 @@
 using Metrics.Domain;
+using Metrics.Semantic.Catalogs.Externals;
 
 namespace Metrics.Semantic.Catalogs;
 
@@ -14,6 +15,9 @@ public sealed record CatalogFile(string Path, string Pack, string Text, bool Kep
 /// <param name="SharedEntities">Entities that several packs may use (<c>shared_entities:</c> of <c>metrics.yml</c>).</param>
 public sealed record CatalogSource(EquatableList<CatalogFile> Files, EquatableList<string> SharedEntities)
 {
+    /// <summary>Where tables are that no refresh publishes (<c>external:</c> of <c>metrics.yml</c>); null for nowhere.</summary>
+    public ExternalSchema? External { get; init; }
+
     /// <summary>A project without semantic files.</summary>
     public static CatalogSource Empty { get; } = new([], []);
 }

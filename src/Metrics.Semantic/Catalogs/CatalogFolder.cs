@@ -1,10 +1,11 @@
 using Metrics.Domain;
 using Metrics.Domain.Diagnostics;
+using Metrics.Semantic.Catalogs.Externals;
 using Metrics.Semantic.Reading;
 
 namespace Metrics.Semantic.Catalogs;
 
-/// <summary>The semantic files of a project's folder: <c>&lt;pack&gt;/semantic/**/*.yml</c>.</summary>
+/// <summary>The semantic files of a project's folder: <c>&lt;pack&gt;/semantic/**/*.yml</c>, and manifests (<c>*.json</c>).</summary>
 public static class CatalogFolder
 {
     /// <summary>The file of the project's settings.</summary>
@@ -14,14 +15,17 @@ public static class CatalogFolder
     public static CatalogSource Read(string folder)
     {
         var settings = Path.Combine(folder, SettingsFile);
-        return new CatalogSource(Files(folder), File.Exists(settings) ? SharedEntities(File.ReadAllText(settings)) : []);
+        if (!File.Exists(settings))
+            return new CatalogSource(Files(folder), []);
+        var text = File.ReadAllText(settings);
+        return new CatalogSource(Files(folder), SharedEntities(text)) { External = ExternalSchema.Read(text) };
     }
 
     /// <summary>The files, in the order of their paths.</summary>
     public static EquatableList<CatalogFile> Files(string folder) => Directory.GetDirectories(folder)
         .Where(pack => !Path.GetFileName(pack).StartsWith('.') && Directory.Exists(Path.Combine(pack, "semantic")))
         .SelectMany(pack => Directory.GetFiles(Path.Combine(pack, "semantic"), "*", SearchOption.AllDirectories)
-            .Where(file => Path.GetExtension(file) is ".yml" or ".yaml")
+            .Where(file => Path.GetExtension(file) is ".yml" or ".yaml" or ".json")
             .Select(file => new CatalogFile(Path.GetRelativePath(folder, file).Replace('\\', '/'), Path.GetFileName(pack), ReadText(file))))
         .OrderBy(file => file.Path, StringComparer.Ordinal)
         .ToEquatableList();

@@ -1,5 +1,7 @@
 using Metrics.Semantic.Catalogs.Definitions;
+using Metrics.Semantic.Catalogs.Files;
 using Metrics.Semantic.Catalogs.Rules;
+using Metrics.Semantic.Catalogs.Written;
 
 namespace Metrics.Semantic.Catalogs;
 
@@ -9,9 +11,10 @@ public static class CatalogLoader
     /// <summary>The definitions of all files, not yet bound to tables.</summary>
     public static CatalogDraft Load(CatalogSource source)
     {
-        var set = new DefinitionSet();
+        var written = new WrittenManifest();
         foreach (var file in source.Files.OrderBy(f => f.Path, StringComparer.Ordinal))
-            new FileReader(file, set).Read();
+            new FileReader(file, written).Read();
+        var set = DefinitionSet.Of(written);
         var names = new NameIndex(set);
         set.Findings.AddRange(CatalogRules.Check(new RuleContext(set, names, source)).ToList());
         return new CatalogDraft(source, set, names);

@@ -26,6 +26,9 @@ public abstract class CatalogOrigin
     /// <param name="ct">Ends the wait.</param>
     internal abstract Task<Catalog> BindAsync(NpgsqlConnection connection, PublicationSnapshot snapshot, CancellationToken ct);
 
+    /// <summary>The catalog over plain tables, when it has any and nothing is published; null when it needs publications.</summary>
+    internal virtual Task<Catalog?> BindAloneAsync(CancellationToken ct) => Task.FromResult<Catalog?>(null);
+
     private protected static List<BindableTable> Tables(PublicationSnapshot snapshot) => [.. snapshot.Tables.Select(BindableTable.Of)];
 
     private sealed class Nowhere : CatalogOrigin

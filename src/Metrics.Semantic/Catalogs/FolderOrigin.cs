@@ -10,4 +10,7 @@ internal sealed class FolderOrigin(FolderWatch folder, NpgsqlDataSource data) : 
 
     internal override async Task<Catalog> BindAsync(NpgsqlConnection connection, PublicationSnapshot snapshot, CancellationToken ct) =>
         (await CatalogBinding.DescribeAsync(CatalogLoader.Load(folder.Source), Tables(snapshot), data, ct)).Catalog;
+
+    internal override async Task<Catalog?> BindAloneAsync(CancellationToken ct) =>
+        folder.Source.External is null ? null : (await CatalogBinding.DescribeAsync(CatalogLoader.Load(folder.Source), [], data, ct)).Catalog;
 }

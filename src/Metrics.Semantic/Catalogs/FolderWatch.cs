@@ -52,7 +52,7 @@ internal sealed class FolderWatch : IDisposable
     {
         try
         {
-            var watcher = new FileSystemWatcher(_folder) { IncludeSubdirectories = true, Filters = { "*.yml", "*.yaml" } };
+            var watcher = new FileSystemWatcher(_folder) { IncludeSubdirectories = true, Filters = { "*.yml", "*.yaml", "*.json" } };
             watcher.Changed += (_, _) => _touched.Writer.TryWrite(true);
             watcher.Created += (_, _) => _touched.Writer.TryWrite(true);
             watcher.Deleted += (_, _) => _touched.Writer.TryWrite(true);

@@ -17,7 +17,20 @@ public sealed record SavedQuery(
 {
     /// <summary>The span of time asked for, as written; null for all time.</summary>
     public SavedTimeRange? TimeRange { get; init; }
+
+    /// <summary>Where dbt writes its result to; read and listed, not done by this service.</summary>
+    public Domain.EquatableList<SavedQueryExport> Exports { get; init; }
+
+    /// <summary>The author's settings under <c>config.meta</c> but for ours, as JSON; null when there are none.</summary>
+    public string? Meta { get; init; }
 }
+
+/// <summary>A table or view that dbt writes a saved query's result to.</summary>
+/// <param name="Name">The export's name.</param>
+/// <param name="ExportAs"><c>table</c> or <c>view</c>; null when not said.</param>
+/// <param name="Schema">The schema; null for the deployment's own.</param>
+/// <param name="Alias">The relation's name; the export's own when null.</param>
+public sealed record SavedQueryExport(string Name, string? ExportAs, string? Schema, string? Alias);
 
 /// <summary>A time range as an author wrote it: words such as <c>last 28 days</c>, or a start and an end.</summary>
 public sealed record SavedTimeRange(string? Words, string? Start, string? End)

@@ -20,8 +20,14 @@ public sealed record SemanticModel
     /// <summary>The published model it reads: the <c>x</c> of <c>model: ref('x')</c>.</summary>
     public required string Table { get; init; }
 
+    /// <summary>The table's place, when the definition names one (<c>node_relation</c>) rather than a model of the project.</summary>
+    public NodeRelation? Relation { get; init; }
+
     /// <summary>The pack its file is in.</summary>
     public required string Pack { get; init; }
+
+    /// <summary>The time dimension of measures that name none (<c>defaults: agg_time_dimension</c>).</summary>
+    public string? DefaultTimeDimension { get; init; }
 
     /// <summary>The entities of its rows.</summary>
     public required EquatableList<Entity> Entities { get; init; }
@@ -29,7 +35,7 @@ public sealed record SemanticModel
     /// <summary>What its rows can be cut by.</summary>
     public required EquatableList<Dimension> Dimensions { get; init; }
 
-    /// <summary>What its rows can be aggregated to.</summary>
+    /// <summary>What its rows can be aggregated to; those of metrics that carry their own aggregation are among them.</summary>
     public required EquatableList<Measure> Measures { get; init; }
 
     /// <summary>The entity local dimensions are named by when no primary one is among <see cref="Entities"/> (dbt's <c>primary_entity</c>).</summary>
@@ -38,11 +44,18 @@ public sealed record SemanticModel
     /// <summary>The zone that its timestamps without zone are in.</summary>
     public string TimeZone { get; init; } = "UTC";
 
+    /// <summary>The author's settings under <c>config.meta</c> but for ours, as JSON; null when there are none.</summary>
+    public string? Meta { get; init; }
+
     /// <summary>Where it is defined.</summary>
     public required SourceLocation Location { get; init; }
 
     /// <summary>The name its own dimensions are prefixed with: <c>transaction__status</c>; null when it has no primary entity.</summary>
     public string? PrimaryEntity => Entities.FirstOrDefault(e => e.Kind == EntityKind.Primary)?.Name ?? PrimaryEntityName;
+
+    /// <summary>The dimensions between which a row holds; null when its rows hold for ever.</summary>
+    public (Dimension Start, Dimension End)? Validity =>
+        Dimensions.FirstOrDefault(d => d.IsValidityStart) is { } start && Dimensions.FirstOrDefault(d => d.IsValidityEnd) is { } end ? (start, end) : null;
 
     /// <summary>True when an entity names at most one of its rows, so that joining to it by that entity multiplies nothing.</summary>
     public bool IsUniqueBy(string entity) => Entities.Any(e => e.Name == entity && (e.Kind is EntityKind.Primary or EntityKind.Unique));
@@ -70,7 +83,23 @@ public enum EntityKind
 /// <param name="Expr">The author's SQL for its key; the name itself by default.</param>
 /// <param name="SqlType">The key's type as PostgreSQL prints it; empty until the catalog is bound to tables.</param>
 /// <param name="Location">Where it is defined.</param>
-public sealed record Entity(string Name, EntityKind Kind, string Expr, string SqlType, SourceLocation Location);
+public sealed record Entity(string Name, EntityKind Kind, string Expr, string SqlType, SourceLocation Location)
+{
+    /// <summary>True when it names one row in every partition, so that joining to it must agree on the partition too.</summary>
+    public bool IsPerPartition { get; init; }
+
+    /// <summary>True when the data repeat it all the same and the project says to believe the author; answers that join by it warn.</summary>
+    public bool Repeats { get; init; }
+
+    /// <summary>For people.</summary>
+    public string? Label { get; init; }
+
+    /// <summary>For people.</summary>
+    public string? Description { get; init; }
+
+    /// <summary>The author's settings under <c>config.meta</c> but for ours, as JSON; null when there are none.</summary>
+    public string? Meta { get; init; }
+}
 
 /// <summary>Something rows can be cut by: a column, or the author's SQL over one row.</summary>
 /// <param name="Name">Without the entity: <c>country</c>.</param>
@@ -85,6 +114,18 @@ public sealed record Dimension(string Name, Grain? Grain, string Expr, string Sq
 {
     /// <summary>True for time dimensions.</summary>
     public bool IsTime => Grain is not null;
+
+    /// <summary>True when the table is partitioned by it: joined models that have it too must agree on it.</summary>
+    public bool IsPartition { get; init; }
+
+    /// <summary>True when a row holds from this time on (<c>validity_params: is_start</c>).</summary>
+    public bool IsValidityStart { get; init; }
+
+    /// <summary>True when a row holds until just before this time; for ever when it is null (<c>validity_params: is_end</c>).</summary>
+    public bool IsValidityEnd { get; init; }
+
+    /// <summary>The author's settings under <c>config.meta</c> but for ours, as JSON; null when there are none.</summary>
+    public string? Meta { get; init; }
 }
 
 /// <summary>How a measure's rows become one number.</summary>
@@ -113,6 +154,9 @@ public enum Aggregation
 
     /// <summary>Rows where the expression is true.</summary>
     SumBoolean,
+
+    /// <summary>The value below which a share of the rows is (<see cref="Measure.Percentile"/>).</summary>
+    Percentile,
 }
 
 /// <summary>What can be aggregated of a model's rows.</summary>
@@ -136,4 +180,23 @@ public sealed record Measure(
     string? CurrencyDimension,
     string? Label,
     string? Description,
-    SourceLocation Location);
+    SourceLocation Location)
+{
+    /// <summary>For percentiles, the share below: 0.95.</summary>
+    public double? Percentile { get; init; }
+
+    /// <summary>For percentiles, true to take a value that is there rather than one in between.</summary>
+    public bool IsDiscrete { get; init; }
+
+    /// <summary>For percentiles, true when an approximation is good enough; an exact value is as well.</summary>
+    public bool IsApproximate { get; init; }
+
+    /// <summary>The time along which it may not be summed; null when it may along all.</summary>
+    public NonAdditiveDimension? NonAdditive { get; init; }
+
+    /// <summary>True when it is a metric's own aggregation, not one of the model's <c>measures:</c>.</summary>
+    public bool IsOfMetric { get; init; }
+
+    /// <summary>The author's settings under <c>config.meta</c> but for ours, as JSON; null when there are none.</summary>
+    public string? Meta { get; init; }
+}

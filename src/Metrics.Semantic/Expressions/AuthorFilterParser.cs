@@ -38,8 +38,8 @@ public static class AuthorFilterParser
         {
             if (call.Descending)
                 reader.FailAt(token, "an order in a filter");
-            else if (call.Name.Kind == NameKind.Metric)
-                reader.NotYet(token, "a metric in a filter");
+            else if (call.Name is { Kind: NameKind.Metric, By.Count: 0 })
+                reader.FailAt(token, "a metric without the entities it is computed for", "write Metric('views', group_by=['listing'])");
             else if (!reader.Current.IsSymbol("}}"))
                 reader.Expected("'}}'");
             else

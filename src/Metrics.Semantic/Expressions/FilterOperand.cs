@@ -53,11 +53,43 @@ internal static class FilterOperand
             return Constant(new FilterValue.Boolean(token.IsWord("true")));
         if ((token.IsWord("date") || token.IsWord("timestamp")) && reader.Current.Kind == TokenKind.Text)
             return Constant(new FilterValue.Text(reader.Take().Text));
+        if (token.IsWord("cast") && reader.Current.IsSymbol("("))
+            return Cast(reader);
         if (reader.Current.IsSymbol("("))
             return Refused(reader, token, $"a call of {token.Shown}", "filters have no functions; compare names with values");
         return reader.Current.IsSymbol(".")
             ? Refused(reader, token, $"a point after {token.Shown}", "names are joined by two underscores: store__country")
             : new Operand.Name(token.Text);
+    }
+
+    // cast(x as timestamp): of a text it is that time, of a time it changes the time of day at most.
+    private static Operand? Cast(TokenReader reader)
+    {
+        if (!reader.Enter() || !reader.ExpectSymbol("("))
+            return null;
+        var start = reader.Current;
+        var operand = Read(reader);
+        reader.Leave();
+        if (operand is null)
+            return null;
+        if (!reader.TakeWord("as"))
+        {
+            reader.Expected("'as'", "write cast(x as timestamp)");
+            return null;
+        }
+
+        var type = reader.Take();
+        TimeCast? cast = type.IsWord("date") ? TimeCast.Date : type.IsWord("timestamp") || type.IsWord("datetime") ? TimeCast.Timestamp : null;
+        if (cast is null)
+            return Refused(reader, type, $"a cast to {type.Shown}", "only date and timestamp; other values take the type of what they are compared with");
+        if (!reader.ExpectSymbol(")"))
+            return null;
+        return operand switch
+        {
+            Operand.Name name => name with { Cast = name.Cast == TimeCast.Date ? TimeCast.Date : cast.Value },
+            Operand.Value { Constant: FilterValue.Text text } => Constant(cast == TimeCast.Date && text.Content.Length > 10 ? new FilterValue.Text(text.Content[..10]) : text),
+            _ => Refused(reader, start, "a cast of what is no time"),
+        };
     }
 
     private static Operand? Template(TokenReader reader)
@@ -78,7 +110,7 @@ internal static class FilterOperand
 
     private static Operand.Value Constant(FilterValue value) => new(value);
 
-    private static Operand? Refused(TokenReader reader, Token token, string message, string? hint)
+    private static Operand? Refused(TokenReader reader, Token token, string message, string? hint = null)
     {
         reader.FailAt(token, message, hint);
         return null;

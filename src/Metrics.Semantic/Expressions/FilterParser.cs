@@ -68,19 +68,21 @@ public static class FilterParser
 
         if (reader.TakeWord("is"))
             return Nullness(reader, start, left);
+        if (Alone(reader, left) is { } alone)
+            return alone;
         var negated = reader.TakeWord("not");
         var test =
             reader.TakeWord("in") ? Membership(reader, start, left)
             : reader.TakeWord("between") ? Range(reader, start, left)
             : reader.TakeWord("like") ? Pattern(reader, start, left, ignoreCase: false)
             : reader.TakeWord("ilike") ? Pattern(reader, start, left, ignoreCase: true)
-            : Missing(reader, left, negated);
+            : Missing(reader, negated);
         return negated && test is not null ? new Filter.Not(test) : test;
     }
 
     private static Comparison? Operator(Token token) => token.Kind != TokenKind.Symbol ? null : token.Text switch
     {
-        "=" => Domain.Querying.Comparison.Equal,
+        "=" or "==" => Domain.Querying.Comparison.Equal,
         "<>" or "!=" => Domain.Querying.Comparison.NotEqual,
         "<" => Domain.Querying.Comparison.Less,
         "<=" => Domain.Querying.Comparison.LessOrEqual,
@@ -89,10 +91,24 @@ public static class FilterParser
         _ => null,
     };
 
-    private static Filter? Missing(TokenReader reader, Operand left, bool negated)
+    // A true-or-false dimension, or true or false itself, needs no comparison.
+    private static Filter? Alone(TokenReader reader, Operand left)
     {
-        var hint = left is Operand.Name name && reader.Current.Kind == TokenKind.End ? $"for a true-or-false dimension write {name.Text} = true" : null;
-        reader.Expected(negated ? "in, between, like or ilike" : Tails, hint);
+        var next = reader.Current;
+        if (next.Kind != TokenKind.End && !next.IsSymbol(")") && !next.IsWord("and") && !next.IsWord("or"))
+            return null;
+        return left switch
+        {
+            Operand.Name name => new Filter.Compare(name, Domain.Querying.Comparison.Equal, new Operand.Value(new FilterValue.Boolean(true))),
+            Operand.Value { Constant: FilterValue.Boolean { Content: true } } => new Filter.And([]),
+            Operand.Value { Constant: FilterValue.Boolean } => new Filter.Or([]),
+            _ => null,
+        };
+    }
+
+    private static Filter? Missing(TokenReader reader, bool negated)
+    {
+        reader.Expected(negated ? "in, between, like or ilike" : Tails);
         return null;
     }
 

@@ -3,7 +3,7 @@ namespace Metrics.Semantic.Expressions;
 /// <summary>Cuts a text into tokens, one at a time and in one pass; what no expression may hold is refused here.</summary>
 internal sealed class Lexer(string text, int start = 0)
 {
-    private static readonly string[] _pairs = ["<=", ">=", "<>", "!=", "{{", "}}"];
+    private static readonly string[] _pairs = ["<=", ">=", "<>", "!=", "==", "{{", "}}"];
     private int _at = start;
 
     /// <summary>Inside <c>{{ … }}</c>, where texts may have double quotes too.</summary>
@@ -104,8 +104,6 @@ internal sealed class Lexer(string text, int start = 0)
                 return Bad(from, "a comment", "two minus signs need a space between them");
             case "::":
                 return Bad(from, "a cast", "values take the type of what they are compared with");
-            case "==":
-                return Bad(from, "'=='", "write =");
         }
 
         foreach (var pair in _pairs)

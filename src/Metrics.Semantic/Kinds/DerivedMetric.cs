@@ -8,8 +8,11 @@ namespace Metrics.Semantic.Kinds;
 /// <summary>A formula over other metrics.</summary>
 public sealed record DerivedMetric : Metric
 {
-    /// <summary>The formula.</summary>
-    public required Expressions.Formula Formula { get; init; }
+    /// <summary>The formula; null when it is SQL beyond our grammar, which is projected as written.</summary>
+    public required Expressions.Formula? Formula { get; init; }
+
+    /// <summary>The formula as its author wrote it.</summary>
+    public required string Expr { get; init; }
 
     /// <summary>The metrics its names stand for.</summary>
     public required EquatableList<MetricInput> Inputs { get; init; }
@@ -25,11 +28,13 @@ public sealed record DerivedMetric : Metric
         var inputs = new Dictionary<string, MetricValue>();
         foreach (var input in Inputs)
         {
+            if (input.OffsetWindow is not null || input.OffsetToGrain is not null)
+                throw scope.IsByTime(input.Metric) ? MetricScope.NotYet(this, "an input at another time") : MetricScope.NeedsTime(this, "an input at another time");
             var value = scope.Metric(input.Metric, filters.Concat(input.Filters).ToEquatableList()).Calculable(input.Metric);
-            if (!inputs.TryAdd(input.Alias ?? input.Metric, value))
-                throw new ResolutionException(new Diagnostic(DiagnosticCode.DuplicateName, $"'{Name}' has two inputs called '{input.Alias ?? input.Metric}'", Location, "give one of them an alias"));
+            if (!inputs.TryAdd(input.Name, value))
+                throw new ResolutionException(new Diagnostic(DiagnosticCode.DuplicateName, $"'{Name}' has two inputs called '{input.Name}'", Location, "give one of them an alias"));
         }
 
-        return FormulaValue.Of(Formula, inputs);
+        return Formula is null ? FormulaValue.AsWritten(Expr, inputs) : FormulaValue.Of(Formula, inputs);
     }
 }

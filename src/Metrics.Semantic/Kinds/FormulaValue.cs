@@ -39,6 +39,25 @@ internal static class FormulaValue
         }
     }
 
+    /// <summary>SQL beyond our grammar, its inputs put in where their names stand; a number, or the engine refuses it.</summary>
+    public static MetricValue AsWritten(string expr, IReadOnlyDictionary<string, MetricValue> inputs)
+    {
+        var parts = new List<SqlExpression>();
+        var at = 0;
+        foreach (var (name, start) in SqlWords.In(expr))
+        {
+            if (!inputs.TryGetValue(name, out var input))
+                continue;
+            parts.Add(new SqlExpression.Authored(expr[at..start]));
+            parts.Add(input.AsNumber);
+            at = start + name.Length;
+        }
+
+        parts.Add(new SqlExpression.Authored(expr[at..]));
+        var formula = new SqlExpression.And([new SqlExpression.Template(parts.ToEquatableList())]);
+        return new MetricValue(new SqlExpression.Cast(formula, "double precision"), ValueType.Double, IsSum: false);
+    }
+
     private static MetricValue Combine(IReadOnlyList<MetricValue> values, Func<EquatableList<SqlExpression>, SqlExpression> combine)
     {
         var type = values.Any(v => v.Type == ValueType.Double) ? ValueType.Double : ValueType.Decimal;

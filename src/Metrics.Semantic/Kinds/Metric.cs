@@ -36,6 +36,15 @@ public abstract record Metric
     /// <summary>Which rows count; all conditions must hold.</summary>
     public EquatableList<AuthorFilter> Filters { get; init; }
 
+    /// <summary>The grain of <c>metric_time</c> when a question names none; the data's own when null.</summary>
+    public GrainName? TimeGranularity { get; init; }
+
+    /// <summary>True for a metric that is only there to be computed with.</summary>
+    public bool IsPrivate { get; init; }
+
+    /// <summary>The author's settings under <c>config.meta</c> but for ours, as JSON; null when there are none.</summary>
+    public string? Meta { get; init; }
+
     /// <summary>Where it is defined.</summary>
     public required SourceLocation Location { get; init; }
 

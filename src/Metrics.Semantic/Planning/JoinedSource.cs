@@ -11,84 +11,80 @@ internal sealed class JoinedSource
 {
     private readonly Catalog _catalog;
     private readonly TableBindings _tables;
-    private readonly Part _root;
+    private readonly SourcePart _root;
     private readonly PlanNode? _rootPlan;
     private readonly string? _subjectEntity;
-    private readonly List<(EquatableList<JoinStep> Path, Part Part, PlanColumn From, string Key)> _joins = [];
+    private readonly List<(EquatableList<JoinStep> Path, SourcePart? Part, Func<PlanNode, PlanNode> Join)> _joins = [];
+    private readonly Dictionary<MetricLookup, string> _lookups = [];
 
     public JoinedSource(Catalog catalog, TableBindings tables, SemanticModel fact, string alias) =>
-        (_catalog, _tables, _root) = (catalog, tables, new Part(fact, alias));
+        (_catalog, _tables, _root) = (catalog, tables, new SourcePart(fact, alias));
 
     /// <summary>On subjects instead of the fact's own rows: only their entity's key is there to join by.</summary>
     public JoinedSource(Catalog catalog, TableBindings tables, SemanticModel fact, PlanNode subjects, string alias, string entity)
         : this(catalog, tables, fact, alias) => (_rootPlan, _subjectEntity) = (subjects, entity);
 
+    /// <summary>True where no row is counted: rows of both sides stay, and every version of a thing is a thing.</summary>
+    public bool KeepsBothSides { get; init; }
+
+    /// <summary>How a metric's own plan is made.</summary>
+    public required Func<ResolvedQuery, PlanNode> PlanOf { get; init; }
+
     /// <summary>A column where it stands, its table's expression projected.</summary>
     public SqlExpression Find(BoundColumn column)
     {
+        if (column.Lookup is { } lookup)
+            return new SqlExpression.Column(LookupAlias(lookup), "m0");
         var part = PartAt(column.Path);
-        if (column.Role == ColumnRole.Entity)
-            return part.Add(KeyName(column.Column), part.Model.Entities.First(e => e.Name == column.Column).Expr);
-        return part.Add(column.Column, part.Model.Dimensions.First(d => d.Name == column.Column).Expr);
+        return column.Role == ColumnRole.Entity ? part.Key(column.Column) : part.Dimension(column.Column);
     }
 
     /// <summary>A value of the fact itself.</summary>
     public SqlExpression Value(ScanColumn value) => _root.Add(value.Name, value.Expr);
 
-    public PlanNode Build()
-    {
-        var plan = _rootPlan ?? _root.Scan(_tables);
-        foreach (var (_, part, from, key) in _joins)
-            plan = new PlanNode.Join(plan, part.Scan(_tables), from, key, part.Alias);
-        return plan;
-    }
+    public PlanNode Build() => _joins.Aggregate(_rootPlan ?? _root.Scan(_tables), (plan, join) => join.Join(plan));
 
-    private Part PartAt(EquatableList<JoinStep> path)
+    private SourcePart PartAt(EquatableList<JoinStep> path)
     {
         if (path.Count == 0)
             return _root;
         foreach (var join in _joins)
         {
-            if (join.Path == path)
+            if (join.Part is not null && join.Path == path)
                 return join.Part;
         }
 
         var before = PartAt(path.Take(path.Count - 1).ToEquatableList());
         var step = path[^1];
-        var part = new Part(_catalog.Models[step.Model], $"j{_joins.Count + 1}");
-        var key = KeyName(step.Entity);
-        var from = before == _root && step.Entity == _subjectEntity
-            ? new PlanColumn(_root.Alias, "subject")
-            : Column(before.Add(key, before.Model.Entities.First(e => e.Name == step.Entity).Expr));
-        part.Add(key, part.Model.Entities.First(e => e.Name == step.Entity).Expr);
-        _joins.Add((path, part, from, key));
+        var part = new SourcePart(_catalog.ModelOf(step.Model), $"j{_joins.Count + 1}");
+        if (step.Entity.Length == 0)
+        {
+            // Every row meets every time: before other joins, so that what these add has no time.
+            _joins.Insert(0, (path, part, plan => new PlanNode.Cross(plan, part.Scan(_tables), part.Alias)));
+            return part;
+        }
+
+        var on = new List<JoinPair>
+        {
+            new(before == _root && step.Entity == _subjectEntity ? new PlanColumn(_root.Alias, "subject") : Column(before.Key(step.Entity)), part.Key(step.Entity).Name),
+        };
+        on.AddRange(step.Partitions.Select(p => new JoinPair(Column((p.IsOfFact ? _root : before).Dimension(p.Dimension)), part.Dimension(p.Dimension).Name)));
+        var hold = KeepsBothSides || step.AsOf is not { Length: > 0 } time || part.Model.Validity is not var (start, end) ? null
+            : new JoinHold(Column(_root.Dimension(time)), part.Dimension(start.Name).Name, part.Dimension(end.Name).Name);
+        _joins.Add((path, part, plan => new PlanNode.Join(plan, part.Scan(_tables), part.Alias, on.ToEquatableList()) { Hold = hold, KeepsBothSides = KeepsBothSides }));
         return part;
     }
 
-    private static PlanColumn Column(SqlExpression.Column column) => new(column.Source, column.Name);
-
-    private static string KeyName(string entity) => SqlName.Short($"{entity} key");
-
-    private sealed class Part(SemanticModel model, string alias)
+    private string LookupAlias(MetricLookup lookup)
     {
-        private readonly Dictionary<string, string> _columns = [];
-
-        public SemanticModel Model => model;
-
-        public string Alias => alias;
-
-        public SqlExpression.Column Add(string name, string expr)
-        {
-            _columns[name] = expr;
-            return new SqlExpression.Column(alias, name);
-        }
-
-        public PlanNode.Scan Scan(TableBindings tables)
-        {
-            var table = tables.Of(model.Name);
-            // A count of rows needs no column at all, but a projection has at least one.
-            var columns = _columns.Count == 0 ? [new ScanColumn("row", "1")] : _columns.Select(c => new ScanColumn(c.Key, c.Value)).ToEquatableList();
-            return new PlanNode.Scan(model.Name, table.Relation, table.RowsAt, table.Columns.Select(c => c.Name).ToEquatableList(), table.Model, columns);
-        }
+        if (_lookups.TryGetValue(lookup, out var known))
+            return known;
+        var keys = lookup.Keys.Select(k => (Key: k, At: Find(k))).ToList();
+        var alias = _lookups[lookup] = $"j{_joins.Count + 1}";
+        var on = keys.Select((k, i) => new JoinPair(Column((SqlExpression.Column)k.At), $"k{i}")).ToEquatableList();
+        _joins.Add(([], null, plan => new PlanNode.Join(plan, PlanOf(lookup.Query), alias, on)));
+        return alias;
     }
+
+    private static PlanColumn Column(SqlExpression.Column column) => new(column.Source, column.Name);
 }

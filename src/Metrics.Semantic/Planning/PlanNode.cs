@@ -33,7 +33,7 @@ public abstract record PlanNode
     }
 
     /// <summary>The rows of one model's table at a version, with the author's expressions that are needed.</summary>
-    public sealed record Scan(string Model, string Relation, long? RowsAt, EquatableList<string> TableColumns, string TableAlias, EquatableList<ScanColumn> Columns) : PlanNode
+    public sealed record Scan(string Model, string Schema, string Relation, long? RowsAt, EquatableList<string> TableColumns, string TableAlias, EquatableList<ScanColumn> Columns) : PlanNode
     {
         /// <inheritdoc/>
         public override EquatableList<PlanNode> Inputs => [];
@@ -42,14 +42,54 @@ public abstract record PlanNode
         public override string Describe() => $"scan {Model} ({Relation}): {string.Join(", ", Columns.Select(c => c.Name))}";
     }
 
-    /// <summary>Keeps every row of its input and adds the one row that an entity names in another model.</summary>
-    public sealed record Join(PlanNode Input, Scan Target, PlanColumn InputKey, string TargetKey, string Alias) : PlanNode
+    /// <summary>Keeps every row of its input and adds the one row that an entity names in another model, or what a metric is for it.</summary>
+    public sealed record Join(PlanNode Input, PlanNode Target, string Alias, EquatableList<JoinPair> On) : PlanNode
+    {
+        /// <summary>Set when the other model's rows hold for a while: the time at which the row must hold.</summary>
+        public JoinHold? Hold { get; init; }
+
+        /// <summary>True when rows that nothing was joined to stay too.</summary>
+        public bool KeepsBothSides { get; init; }
+
+        /// <inheritdoc/>
+        public override EquatableList<PlanNode> Inputs => [Input, Target];
+
+        /// <inheritdoc/>
+        public override string Describe() =>
+            $"join {(Target is Scan scan ? scan.Model : "a metric")} as {Alias} on {string.Join(" and ", On)}{(Hold is null ? "" : $" as of {Hold}")}{(KeepsBothSides ? ", rows of both sides stay" : ", one row at most")}";
+    }
+
+    /// <summary>Every row of its input with every row of a time spine.</summary>
+    public sealed record Cross(PlanNode Input, Scan Target, string Alias) : PlanNode
     {
         /// <inheritdoc/>
         public override EquatableList<PlanNode> Inputs => [Input, Target];
 
         /// <inheritdoc/>
-        public override string Describe() => $"join {Target.Model} as {Alias} on {InputKey} = {TargetKey}, one row at most";
+        public override string Describe() => $"with every time of {Target.Model} as {Alias}";
+    }
+
+    /// <summary>The rows at one end of a time, each group's by itself.</summary>
+    public sealed record Edge(PlanNode Input, string Time, bool TakesLast, EquatableList<string> Groups) : PlanNode
+    {
+        /// <summary>The column with the end of a row's group; the space keeps it apart from every dimension and entity.</summary>
+        public const string End = "end of group";
+
+        /// <inheritdoc/>
+        public override EquatableList<PlanNode> Inputs => [Input];
+
+        /// <inheritdoc/>
+        public override string Describe() => $"keep the {(TakesLast ? "last" : "first")} {Time}{(Groups.Count == 0 ? "" : $" of each {string.Join(", ", Groups)}")}";
+    }
+
+    /// <summary>Columns without aggregation: each combination as often as it occurs, or the ends of each column.</summary>
+    public sealed record Values(PlanNode Input, EquatableList<string> Keys, bool EndsOnly) : PlanNode
+    {
+        /// <inheritdoc/>
+        public override EquatableList<PlanNode> Inputs => [Input];
+
+        /// <inheritdoc/>
+        public override string Describe() => EndsOnly ? $"smallest and largest {string.Join(", ", Keys)}" : $"every {string.Join(", ", Keys)}";
     }
 
     /// <summary>The columns that conditions, keys and aggregates speak of.</summary>
@@ -92,7 +132,7 @@ public abstract record PlanNode
         public override EquatableList<PlanNode> Inputs => [Input];
 
         /// <inheritdoc/>
-        public override string Describe() => $"aggregate {string.Join(", ", Aggregates.Select(a => $"{a.Alias} = {a.Function}"))} by {(Keys.Count == 0 ? "nothing" : string.Join(", ", Keys))}";
+        public override string Describe() => Aggregates.Count == 0 ? $"different {string.Join(", ", Keys)}" : $"aggregate {string.Join(", ", Aggregates.Select(a => $"{a.Alias} = {a.Function}"))} by {(Keys.Count == 0 ? "nothing" : string.Join(", ", Keys))}";
     }
 
     /// <summary>Several facts, each at its own grain, brought together on equal keys; null keys are equal too.</summary>
@@ -112,7 +152,7 @@ public abstract record PlanNode
         public override EquatableList<PlanNode> Inputs => Wholes.Prepend(Input).ToEquatableList();
 
         /// <inheritdoc/>
-        public override string Describe() => $"compute {string.Join(", ", Metrics.Select(m => m.ShareOf is null ? m.Metric : $"share of {m.Metric}"))}";
+        public override string Describe() => Metrics.Count == 0 ? "no metrics" : $"compute {string.Join(", ", Metrics.Select(m => m.ShareOf is null ? m.Metric : $"share of {m.Metric}"))}";
     }
 
     /// <summary>Conditions on metrics, the columns of the answer, their order, and how many rows.</summary>
@@ -136,6 +176,20 @@ public sealed record PlanColumn(string Source, string Name)
 {
     /// <inheritdoc/>
     public override string ToString() => $"{Source}.{Name}";
+}
+
+/// <summary>A column of an input and the column of a target that must equal it.</summary>
+public sealed record JoinPair(PlanColumn Input, string Target)
+{
+    /// <inheritdoc/>
+    public override string ToString() => $"{Input} = {Target}";
+}
+
+/// <summary>The time at which a row must hold, and the target's columns that say from when and until just before when.</summary>
+public sealed record JoinHold(PlanColumn At, string Start, string End)
+{
+    /// <inheritdoc/>
+    public override string ToString() => $"{At}, from {Start} until before {End}";
 }
 
 /// <summary>A column as conditions and keys speak of it, with the computation that brings times to their zone and grain.</summary>

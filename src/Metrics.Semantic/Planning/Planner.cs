@@ -29,19 +29,23 @@ internal sealed class Planner(Catalog catalog, TableBindings tables)
 
     private PlanNode Unit(FactUnit unit, string zone)
     {
-        var model = catalog.Models[unit.Model];
+        var model = catalog.ModelOf(unit.Model);
         if (unit.Events is { } events)
             return Events(unit, events, model, zone);
-        var columns = unit.Keys.Concat(unit.Filters.SelectMany(f => f.Columns)).Distinct().ToList();
-        var rows = Where(Rows(model, columns, unit.Aggregates, zone), unit.Filters);
+        var columns = unit.Keys.Concat(unit.Filters.SelectMany(f => f.Columns)).Concat(unit.Edge is { } of ? of.Groups.Append(of.Time) : []).Distinct().ToList();
+        var rows = Where(Rows(model, columns, unit.Aggregates, zone, unit.Values is not null), unit.Filters);
+        if (unit.Edge is { } edge)
+            rows = new PlanNode.Edge(rows, edge.Time.Alias, edge.TakesLast, edge.Groups.Select(g => g.Alias).ToEquatableList());
+        if (unit.Values is ValuesOf.Every or ValuesOf.Ends)
+            return new PlanNode.Values(rows, unit.Keys.Select(k => k.Alias).ToEquatableList(), unit.Values == ValuesOf.Ends);
         return new PlanNode.Aggregate(rows, $"{unit.Id}: {unit.Model}", unit.Keys.Select(k => k.Alias).ToEquatableList(), unit.Aggregates);
     }
 
     private static PlanNode Where(PlanNode rows, EquatableList<RowFilter> filters) => filters.Count == 0 ? rows : new PlanNode.Where(rows, filters);
 
-    private PlanNode.Rows Rows(SemanticModel fact, IReadOnlyList<BoundColumn> columns, IEnumerable<UnitAggregate> values, string zone)
+    private PlanNode.Rows Rows(SemanticModel fact, IReadOnlyList<BoundColumn> columns, IEnumerable<UnitAggregate> values, string zone, bool keepsBothSides = false)
     {
-        var source = new JoinedSource(catalog, tables, fact, Fact);
+        var source = new JoinedSource(catalog, tables, fact, Fact) { KeepsBothSides = keepsBothSides, PlanOf = Computed };
         var rows = columns.Select(c => new RowColumn(c.Alias, Expression(c, source.Find(c), zone))).ToList();
         foreach (var value in values)
         {
@@ -62,7 +66,7 @@ internal sealed class Planner(Catalog catalog, TableBindings tables)
 
         // Subjects: with their own properties, and the time of their first event as metric_time.
         var timeType = model.Dimensions.First(d => d.Name == events.Time.Column).SqlType;
-        var source = new JoinedSource(catalog, tables, model, spans, Fact, events.Entity);
+        var source = new JoinedSource(catalog, tables, model, spans, Fact, events.Entity) { PlanOf = Computed };
         var needed = unit.Keys.Concat(events.SubjectFilters.SelectMany(f => f.Columns)).Distinct();
         var rows = needed.Select(c => new RowColumn(c.Alias, c.Role == ColumnRole.Time && c.Path.Count == 0
             ? TimeExpression(c, new SqlExpression.Column(Fact, "first_at"), timeType, model.TimeZone, zone)
@@ -78,9 +82,11 @@ internal sealed class Planner(Catalog catalog, TableBindings tables)
     {
         if (column.Form == ColumnForm.Text)
             return new SqlExpression.Cast(stored, "text");
+        if (column.Lookup is not null)
+            return column.Type is ValueType.Double or ValueType.Decimal ? new SqlExpression.Finite(stored) : stored;
         if (column.Role != ColumnRole.Time)
             return stored;
-        var model = catalog.Models[column.Model];
+        var model = catalog.ModelOf(column.Model);
         return TimeExpression(column, stored, model.Dimensions.First(d => d.Name == column.Column).SqlType, model.TimeZone, zone);
     }
 
@@ -89,6 +95,13 @@ internal sealed class Planner(Catalog catalog, TableBindings tables)
     {
         if (column.Form == ColumnForm.Stored)
             return stored;
+        if (column.Part is { } part)
+        {
+            var local0 = sqlType == "date" || (sqlType != "timestamp with time zone" && modelZone == zone) ? stored
+                : new SqlExpression.ToLocal(sqlType == "timestamp with time zone" ? stored : new SqlExpression.ToMoment(stored, modelZone), zone);
+            return new SqlExpression.Extract(part, local0);
+        }
+
         if (sqlType == "date")
             return column.Grain is { } g ? new SqlExpression.Truncate(g, stored) : stored;
         var hasZone = sqlType == "timestamp with time zone";

@@ -90,6 +90,9 @@ internal static class SqlBuilder
         PlanNode.Rows rows => new SqlSource.Subselect(Rows(rows), alias),
         PlanNode.Scan scan => new SqlSource.Subselect(Scan(scan), alias),
         PlanNode.Spans spans => new SqlSource.Subselect(Spans(spans), alias),
+        PlanNode.Edge edge => new SqlSource.Subselect(Edge(edge), alias),
+        PlanNode.Values values => new SqlSource.Subselect(Values(values), alias),
+        PlanNode.Compute compute => new SqlSource.Subselect(Compute(compute), alias),
         _ => throw new System.Diagnostics.UnreachableException($"{node.GetType().Name} is no source"),
     };
 
@@ -132,21 +135,27 @@ internal static class SqlBuilder
             of = new SqlExpression.Cast(of, type);
         if (aggregate is { Type: ValueType.String, Function: Aggregation.Min or Aggregation.Max })
             of = new SqlExpression.ByBytes(of);
-        return new SqlExpression.Cast(new SqlExpression.Aggregate(aggregate.Function, of), aggregate.ResultSqlType);
+        return new SqlExpression.Cast(
+            new SqlExpression.Aggregate(aggregate.Function, of) { Percentile = aggregate.Percentile, IsDiscrete = aggregate.IsDiscrete }, aggregate.ResultSqlType);
     }
 
     private static SqlSelect Rows(PlanNode.Rows rows)
     {
         var joins = new Stack<SqlJoin>();
         var input = rows.Input;
-        for (; input is PlanNode.Join join; input = join.Input)
+        while (true)
         {
-            var on = new SqlExpression.Binary("=", Column(join.InputKey.Source, join.InputKey.Name), Column(join.Alias, join.TargetKey));
-            joins.Push(new SqlJoin(Source(join.Target, join.Alias), [on]));
+            if (input is PlanNode.Join join)
+                (input, _) = (join.Input, Push(joins, new SqlJoin(Source(join.Target, join.Alias), On(join)) { KeepsBothSides = join.KeepsBothSides }));
+            else if (input is PlanNode.Cross cross)
+                (input, _) = (cross.Input, Push(joins, new SqlJoin(Source(cross.Target, cross.Alias), [])));
+            else
+                break;
         }
 
         return new SqlSelect
         {
+            Comment = joins.Count == 0 ? null : rows.Input is PlanNode.Join { KeepsBothSides: true } or PlanNode.Cross ? "with every row that is joined to it" : "each row with the one that each join finds",
             Items = rows.Columns.Count == 0
                 ? [new SqlItem(new SqlExpression.Number(1), "row")]
                 : rows.Columns.Select(c => new SqlItem(c.Expression, c.Name)).ToEquatableList(),
@@ -155,10 +164,67 @@ internal static class SqlBuilder
         };
     }
 
+    private static bool Push(Stack<SqlJoin> joins, SqlJoin join)
+    {
+        joins.Push(join);
+        return true;
+    }
+
+    private static EquatableList<SqlExpression> On(PlanNode.Join join)
+    {
+        SqlExpression Target(string name) => Column(join.Alias, name);
+        var on = join.On.Select(p => (SqlExpression)new SqlExpression.Binary("=", Column(p.Input.Source, p.Input.Name), Target(p.Target))).ToList();
+        if (join.Hold is { } hold)
+        {
+            var at = Column(hold.At.Source, hold.At.Name);
+            on.Add(new SqlExpression.Binary(">=", at, Target(hold.Start)));
+            on.Add(new SqlExpression.Or([new SqlExpression.Binary("<", at, Target(hold.End)), new SqlExpression.IsNull(Target(hold.End))]));
+        }
+
+        return on.ToEquatableList();
+    }
+
+    private static SqlSelect Edge(PlanNode.Edge edge)
+    {
+        var (rows, filters) = edge.Input is PlanNode.Where where ? (where.Input, where.Conditions) : (edge.Input, []);
+        var columns = ((PlanNode.Rows)rows).Columns.Select(c => new SqlItem(Column(RowFilter.Rows, c.Name), c.Name));
+        var end = new SqlExpression.EndOver(edge.TakesLast, Column(RowFilter.Rows, edge.Time), edge.Groups.Select(g => (SqlExpression)Column(RowFilter.Rows, g)).ToEquatableList());
+        var marked = new SqlSelect
+        {
+            Items = columns.Append(new SqlItem(end, PlanNode.Edge.End)).ToEquatableList(),
+            From = Source(rows, RowFilter.Rows),
+            Where = filters.Select(f => f.Condition).ToEquatableList(),
+        };
+        return new SqlSelect
+        {
+            Comment = edge.Describe(),
+            Items = ((PlanNode.Rows)rows).Columns.Select(c => new SqlItem(Column("e", c.Name), c.Name)).ToEquatableList(),
+            From = new SqlSource.Subselect(marked, "e"),
+            Where = [new SqlExpression.Binary("=", Column("e", edge.Time), Column("e", PlanNode.Edge.End))],
+        };
+    }
+
+    private static SqlSelect Values(PlanNode.Values values)
+    {
+        var (rows, filters) = values.Input is PlanNode.Where where ? (where.Input, where.Conditions) : (values.Input, []);
+        var keys = values.Keys.Select(k => (SqlExpression)Column(RowFilter.Rows, k)).ToList();
+        var items = values.EndsOnly
+            ? keys.SelectMany((k, i) => new[] { new SqlItem(new SqlExpression.Aggregate(Aggregation.Min, k), $"k{2 * i}"), new SqlItem(new SqlExpression.Aggregate(Aggregation.Max, k), $"k{2 * i + 1}") })
+            : keys.Select((k, i) => new SqlItem(k, $"k{i}"));
+        return new SqlSelect
+        {
+            Comment = values.Describe(),
+            Items = items.ToEquatableList(),
+            From = Source(rows, RowFilter.Rows),
+            Where = filters.Select(f => f.Condition).ToEquatableList(),
+        };
+    }
+
     private static SqlSelect Scan(PlanNode.Scan scan) => new()
     {
+        Comment = scan.Model,
         Items = scan.Columns.Select(c => new SqlItem(new SqlExpression.Authored(c.Expr), c.Name)).ToEquatableList(),
-        From = new SqlSource.Relation(scan.Relation, scan.RowsAt, scan.TableColumns, scan.TableAlias),
+        From = new SqlSource.Relation(scan.Schema, scan.Relation, scan.RowsAt, scan.TableColumns, scan.TableAlias),
     };
 
     private static SqlSelect Spans(PlanNode.Spans spans)

@@ -7,5 +7,5 @@ namespace Metrics.Semantic.Planning;
 public sealed class TableBindings(Catalog catalog, IReadOnlyDictionary<string, PublishedTable> tables)
 {
     /// <summary>The table behind a semantic model.</summary>
-    public PublishedTable Of(string model) => tables[catalog.Models[model].Table];
+    public PublishedTable Of(string model) => tables[catalog.ModelOf(model).Table];
 }

@@ -11,7 +11,8 @@ public sealed class OriginReader(NpgsqlDataSource data)
     public async Task<IReadOnlyList<TableOrigin>> ReadAsync(CancellationToken ct)
     {
         await using var connection = await data.OpenConnectionAsync(ct);
-        var rows = await connection.QueryAsync<OriginRow>(new("select model, inputs::text, source, connector from ops.api_origin order by model", cancellationToken: ct));
+        var rows = await connection.QueryAsync<OriginRow>(
+            new("select model, inputs::text, source, connector from ops.api_origin order by model", cancellationToken: ct));
         return rows.Select(r => new TableOrigin(
             r.Model, StoredJson.ReadAncestors(r.Inputs).Select(a => a.Model).Distinct().ToEquatableList(), r.Source, r.Connector)).ToList();
     }

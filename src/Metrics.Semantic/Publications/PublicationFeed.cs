@@ -253,13 +253,25 @@ public sealed class PublicationFeed : IAsyncDisposable
         }
         else if (read.Diagnostics[0].Code == DiagnosticCode.NotReady)
         {
-            // The warehouse itself says that there is nothing we may read; the old pointers would be wrong.
-            Learned(new Known(read, _catalogs.Unbound(), Problem: read.Diagnostics[0]));
+            Learned(await AloneAsync(known, began, ct)
+                // The warehouse itself says that there is nothing we may read; the old pointers would be wrong.
+                ?? new Known(read, _catalogs.Unbound(), Problem: read.Diagnostics[0]));
         }
         else
         {
             Failed(read.Diagnostics[0]);
         }
+    }
+
+    // Plain tables can be asked though nothing was ever published.
+    private async Task<Known?> AloneAsync(Known known, long began, CancellationToken ct)
+    {
+        if (ReferenceEquals(known.Snapshot.Value, PublicationSnapshot.Nothing) && !_isOutdated)
+            return known with { PolledAt = began, Problem = null };
+        if (await _catalogs.BindAloneAsync(ct) is not { } bound)
+            return null;
+        _isOutdated = false;
+        return new Known(Outcome<PublicationSnapshot>.Of(PublicationSnapshot.Nothing), bound.Version == known.Catalog.Version ? known.Catalog : bound, began);
     }
 
     // An attempt at a table or a later check changes nothing that definitions are bound to. The same catalog stays the same object, so

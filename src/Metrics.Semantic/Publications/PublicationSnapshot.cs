@@ -18,6 +18,9 @@ public sealed class PublicationSnapshot
         (Publication, TakenAt) = (publication, takenAt);
     }
 
+    /// <summary>The snapshot of a warehouse where nothing was published.</summary>
+    public static PublicationSnapshot Nothing { get; } = new([], 0, default);
+
     /// <summary>Every published table, by model name.</summary>
     public EquatableList<PublishedTable> Tables { get; }
 

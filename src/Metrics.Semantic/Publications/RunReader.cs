@@ -62,7 +62,8 @@ public sealed class RunReader(NpgsqlDataSource data)
     /// <param name="limit">The most.</param>
     /// <param name="after">The table and the test that the page before ended with.</param>
     /// <param name="ct">Ends the wait.</param>
-    public async Task<IReadOnlyList<TestRecord>> LatestTestsAsync(string? model, string? status, int limit, (string Model, string Test)? after, CancellationToken ct)
+    public async Task<IReadOnlyList<TestRecord>> LatestTestsAsync(
+        string? model, string? status, int limit, (string Model, string Test)? after, CancellationToken ct)
     {
         await using var connection = await data.OpenConnectionAsync(ct);
         var rows = await connection.QueryAsync<TestRow>(new(
@@ -73,7 +74,8 @@ public sealed class RunReader(NpgsqlDataSource data)
               and (@afterModel::text is null or (model collate "C", test collate "C") > (@afterModel, @afterTest))
             order by model collate "C", test collate "C" limit @limit
             """, new { model, status, limit, afterModel = after?.Model, afterTest = after?.Test }, cancellationToken: ct));
-        return rows.Select(r => new TestRecord(r.RunId, r.Model, r.Test, r.Severity, r.Status, r.BadRows, r.At.ToOffset(), r.Detail)).ToList();
+        return rows.Select(r => new TestRecord(r.RunId, r.Model, r.Test, r.Severity, r.Status, r.BadRows, r.At.ToOffset(), r.Detail))
+            .ToList();
     }
 
     /// <summary>Workers, the one seen last first.</summary>

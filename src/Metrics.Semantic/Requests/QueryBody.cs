@@ -11,13 +11,13 @@ internal sealed class QueryBody(DateTimeOffset now, RequestProblems problems)
 {
     /// <summary>The keys of a query.</summary>
     public static readonly string[] Keys =
-        ["metrics", "group_by", "where", "time_range", "time_zone", "order_by", "limit", "page", "fill", "format", "numbers", "layout", "min_data_version"];
+        ["metrics", "group_by", "where", "time_range", "time_constraint", "min_max_only", "apply_group_by", "time_zone", "order_by", "limit", "page", "fill", "format", "numbers", "layout", "min_data_version"];
 
     /// <summary>The keys that a saved query's result takes.</summary>
     public static readonly string[] ResultKeys =
-        ["where", "time_range", "time_zone", "limit", "page", "format", "numbers", "layout", "min_data_version"];
+        ["where", "time_range", "time_constraint", "min_max_only", "apply_group_by", "time_zone", "limit", "page", "format", "numbers", "layout", "min_data_version"];
 
-    private static readonly string[] _laterKeys = ["time_constraint", "apply_group_by", "min_max_only", "top_n", "compare"];
+    private static readonly string[] _laterKeys = ["top_n", "compare"];
     private static readonly string[] _rangeKeys = ["start", "end"];
 
     /// <param name="body">The object.</param>
@@ -37,6 +37,9 @@ internal sealed class QueryBody(DateTimeOffset now, RequestProblems problems)
             GroupBy = Or(fields.List("group_by", RequestLimits.GroupBy, items.GroupBy), start.GroupBy),
             Where = [.. start.Where, .. fields.List("where", RequestLimits.Where, items.Where)],
             TimeRange = range?.Window ?? start.TimeRange,
+            TimeConstraint = Constraint(fields, zone) ?? start.TimeConstraint,
+            MinMaxOnly = fields.Flag("min_max_only", start.MinMaxOnly),
+            ApplyGroupBy = fields.Flag("apply_group_by", start.ApplyGroupBy),
             TimeZone = zone.Id,
             OrderBy = Or(fields.List("order_by", RequestLimits.OrderBy, items.OrderBy), start.OrderBy),
             Limit = fields.Whole("limit", RequestLimits.Rows) ?? start.Limit,
@@ -50,8 +53,8 @@ internal sealed class QueryBody(DateTimeOffset now, RequestProblems problems)
             IsRelative = range?.IsRelative ?? false,
             Page = fields.Text("page"),
         };
-        if (query.Metrics.Count == 0 && !problems.Any)
-            problems.Add("metrics", "nothing is asked for", "name at least one metric");
+        if (query.Metrics.Count == 0 && query.GroupBy.Count == 0 && !problems.Any)
+            problems.Add("metrics", "nothing is asked for", "name at least one metric, or something to group by for its different values");
         return problems.Any ? problems.Refuse<RequestedQuery>() : Outcome<RequestedQuery>.Of(requested);
     }
 
@@ -80,6 +83,30 @@ internal sealed class QueryBody(DateTimeOffset now, RequestProblems problems)
             return outcome?.Value;
         problems.Add(path, outcome.Diagnostics);
         return range;
+    }
+
+    private TimeConstraint? Constraint(RequestFields fields, TimeZoneInfo zone)
+    {
+        var path = fields.Path("time_constraint");
+        var outcome = fields.Find("time_constraint") switch
+        {
+            null => null,
+            { ValueKind: JsonValueKind.Array } both when both.GetArrayLength() == 2 && both.EnumerateArray().All(e => e.ValueKind is JsonValueKind.String or JsonValueKind.Null) =>
+                TimeConstraintText.Between(both[0].GetString(), both[1].GetString(), zone),
+            { ValueKind: JsonValueKind.String } words when words.GetString()!.Split('/') is [var start, var end] => TimeConstraintText.Between(Side(start), Side(end), zone),
+            { } other => WrongConstraint(path, other),
+        };
+        if (outcome is not null && !outcome.Succeeded(out _))
+            problems.Add(path, outcome.Diagnostics);
+        return outcome?.Value;
+    }
+
+    private static string? Side(string text) => text.Trim() is var side and not ("" or "..") ? side : null;
+
+    private Outcome<TimeConstraint>? WrongConstraint(string path, JsonElement found)
+    {
+        problems.WrongType(path, "a list of two times, either of which may be null", found);
+        return null;
     }
 
     private static Outcome<ResolvedRange> Ends(RequestFields ends, TimeZoneInfo zone) =>

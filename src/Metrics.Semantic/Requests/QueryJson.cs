@@ -44,6 +44,18 @@ public static class QueryJson
             json.WriteEndObject();
         }
 
+        if (query.TimeConstraint is { } constraint)
+        {
+            json.WriteStartArray("time_constraint");
+            WriteTimeValue(json, constraint.Start);
+            WriteTimeValue(json, constraint.End);
+            json.WriteEndArray();
+        }
+
+        if (query.MinMaxOnly)
+            json.WriteBoolean("min_max_only", true);
+        if (!query.ApplyGroupBy)
+            json.WriteBoolean("apply_group_by", false);
         if (query.TimeZone != "UTC")
             json.WriteString("time_zone", query.TimeZone);
         WriteList(json, "order_by", query.OrderBy, o => json.WriteStringValue(o.Descending ? $"-{o.Name}" : o.Name));
@@ -84,6 +96,16 @@ public static class QueryJson
     private static void WriteTime(Utf8JsonWriter json, string key, DateTime? local)
     {
         if (local is { } time)
-            json.WriteString(key, time.ToString(time.TimeOfDay == TimeSpan.Zero ? "yyyy-MM-dd" : "yyyy-MM-ddTHH:mm:ss.FFFFFF", CultureInfo.InvariantCulture));
+            json.WriteString(key, Text(time));
     }
+
+    private static void WriteTimeValue(Utf8JsonWriter json, DateTime? local)
+    {
+        if (local is { } time)
+            json.WriteStringValue(Text(time));
+        else
+            json.WriteNullValue();
+    }
+
+    private static string Text(DateTime time) => time.ToString(time.TimeOfDay == TimeSpan.Zero ? "yyyy-MM-dd" : "yyyy-MM-ddTHH:mm:ss.FFFFFF", CultureInfo.InvariantCulture);
 }

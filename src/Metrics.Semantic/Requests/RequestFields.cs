@@ -48,6 +48,25 @@ internal sealed class RequestFields
         return null;
     }
 
+    /// <summary>True or false, from a URL as a word too.</summary>
+    public bool Flag(string key, bool otherwise)
+    {
+        switch (Find(key))
+        {
+            case null:
+                return otherwise;
+            case { ValueKind: JsonValueKind.True }:
+                return true;
+            case { ValueKind: JsonValueKind.False }:
+                return false;
+            case { ValueKind: JsonValueKind.String } word when word.GetString() is "true" or "false":
+                return word.GetString() == "true";
+            case { } other:
+                _problems.WrongType(Path(key), "true or false", other);
+                return otherwise;
+        }
+    }
+
     /// <summary>One of a closed set of words; the first when nothing is said.</summary>
     public int Word(string key, params ReadOnlySpan<string> words)
     {

@@ -7,7 +7,7 @@ namespace Metrics.Semantic.Resolution;
 internal static class AggregateTypes
 {
     /// <summary>The type the argument is cast to first (null for none), the result's SQL type, and its type in answers; null when it cannot be aggregated so.</summary>
-    public static (string? Argument, string Result, ValueType Type)? Of(Aggregation function, string sqlType)
+    public static (string? Argument, string Result, ValueType Type)? Of(Aggregation function, string sqlType, bool isDiscrete = false)
     {
         var type = SqlTypes.Of(sqlType);
         var isNumber = type is ValueType.Integer or ValueType.Decimal or ValueType.Double;
@@ -23,7 +23,8 @@ internal static class AggregateTypes
             Aggregation.Sum when type == ValueType.Double => ("double precision", "double precision", ValueType.Double),
             Aggregation.Sum when isNumber => (null, "numeric", ValueType.Decimal),
             Aggregation.Average when isNumber => (null, "double precision", ValueType.Double),
-            Aggregation.Median when isNumber => ("double precision", "double precision", ValueType.Double),
+            Aggregation.Percentile when isDiscrete && isNumber => Of(Aggregation.Max, sqlType),
+            Aggregation.Median or Aggregation.Percentile when isNumber => ("double precision", "double precision", ValueType.Double),
             Aggregation.Min or Aggregation.Max when type is not (ValueType.Boolean or ValueType.Json) => type switch
             {
                 ValueType.Integer => (null, "bigint", type),

@@ -23,15 +23,26 @@ public sealed record BoundColumn(
         ColumnForm.Stored => $"{Name} stored",
         ColumnForm.Moment => $"{Name} moment",
         ColumnForm.Text => $"{Name} text",
-        _ => Role == ColumnRole.Time && Grain is null ? $"{Name} raw" : Name,
+        _ => Role == ColumnRole.Time && Grain is null && Part is null ? $"{Name} raw" : Name,
     });
 
     /// <summary>In which form its values are taken.</summary>
     public ColumnForm Form { get; init; }
 
+    /// <summary>The part of the time that is taken; null for the time itself.</summary>
+    public DatePart? Part { get; init; }
+
+    /// <summary>For a metric as a property of rows, how it is computed for each of its entities; null for columns of tables.</summary>
+    public MetricLookup? Lookup { get; init; }
+
     /// <inheritdoc/>
     public override string ToString() => $"{Name} = {string.Concat(Path)}{Model}.{Column}{(Grain is { } g ? $" by {g.Word()}" : "")}";
 }
+
+/// <summary>A metric computed for each of some entities, to be found by a fact's own.</summary>
+/// <param name="Query">The metric by those entities.</param>
+/// <param name="Keys">The fact's columns that name them.</param>
+public sealed record MetricLookup(ResolvedQuery Query, EquatableList<BoundColumn> Keys);
 
 /// <summary>Forms that one column's values can be taken in.</summary>
 public enum ColumnForm

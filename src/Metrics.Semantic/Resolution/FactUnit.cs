@@ -19,6 +19,12 @@ public sealed record FactUnit
     /// <summary>Which rows count.</summary>
     public required EquatableList<RowFilter> Filters { get; init; }
 
+    /// <summary>Set when only the rows at one end of a time count.</summary>
+    public TimeEdge? Edge { get; init; }
+
+    /// <summary>Set for a question without metrics: what its one unit gives of its keys.</summary>
+    public ValuesOf? Values { get; init; }
+
     /// <summary>Set when subjects and their nth events are aggregated instead of the rows themselves.</summary>
     public NthEvent? Events { get; init; }
 
@@ -35,8 +41,33 @@ public sealed record FactUnit
 /// <param name="Type">The type in answers.</param>
 public sealed record UnitAggregate(string Alias, Aggregation Function, string? Expr, string ResultSqlType, string? ArgumentSqlType, ValueType Type)
 {
+    /// <summary>For percentiles, the share of rows below.</summary>
+    public double? Percentile { get; init; }
+
+    /// <summary>For percentiles, true for a value that is there.</summary>
+    public bool IsDiscrete { get; init; }
+
     /// <summary>The zone that its local times are in, so that they are taken as moments; null for moments and for what is no time.</summary>
     public string? Zone { get; init; }
+}
+
+/// <summary>The rows at one end of a time, of each group by itself.</summary>
+/// <param name="Time">The time.</param>
+/// <param name="TakesLast">True for the last rows, false for the first.</param>
+/// <param name="Groups">What each has an end of its own: entities, and the grouped times of the same dimension.</param>
+public sealed record TimeEdge(BoundColumn Time, bool TakesLast, EquatableList<BoundColumn> Groups);
+
+/// <summary>What a question without metrics asks of its columns.</summary>
+public enum ValuesOf
+{
+    /// <summary>Each combination of values once.</summary>
+    Different,
+
+    /// <summary>Each combination as often as it occurs.</summary>
+    Every,
+
+    /// <summary>The smallest and the largest value of each.</summary>
+    Ends,
 }
 
 /// <summary>Subjects of a fact's entity, with the time from their first to their nth event.</summary>

@@ -89,9 +89,25 @@ internal sealed class FilterBinder(Func<Operand.Name, BoundName?> find, TimeZone
             return null;
         }
 
-        return find(name) is not { } bound ? null
+        return find(name) is not { } found || Cast(name, found) is not { } bound ? null
             : bound.Type == ValueType.String && !SqlTypes.IsText(bound.SqlType) ? bound with { Expression = new SqlExpression.Cast(bound.Expression, "text") }
             : bound;
+    }
+
+    private BoundName? Cast(Operand.Name name, BoundName bound)
+    {
+        if (name.Cast == TimeCast.None)
+            return bound;
+        if (bound.Type is not (ValueType.Date or ValueType.Timestamp))
+        {
+            problems.Add(new Diagnostic(DiagnosticCode.WrongComparison, $"'{name.Text}' is {bound.Type.Word()}; only times can be cast to a date or timestamp"));
+            return null;
+        }
+
+        if (name.Cast == TimeCast.Timestamp || bound.Type == ValueType.Date)
+            return bound;
+        var local = bound.SqlType == Moment ? new SqlExpression.ToLocal(bound.Expression, zone.Id) : bound.Expression;
+        return new BoundName(new SqlExpression.Cast(local, "date"), ValueType.Date, "date");
     }
 
     private SqlExpression? Value(Operand.Name of, BoundName name, FilterValue value)

@@ -33,7 +33,7 @@ internal static class FilterLevels
 
     private static bool IsMetric(Operand.Name name, Catalog catalog, MetricQuery query) => name.Kind switch
     {
-        NameKind.Metric => true,
+        NameKind.Metric => name.By.Count == 0,
         NameKind.Any => query.Metrics.Any(m => m.Column == name.Text) || (catalog.Metrics.ContainsKey(name.Text) && catalog.Models.Values.All(m => m.Entities.All(e => e.Name != name.Text))),
         _ => false,
     };

@@ -11,11 +11,15 @@ using ValueType = Metrics.Domain.Results.ValueType;
 namespace Metrics.Semantic.Resolution;
 
 /// <summary>What a metric kind asks for while it is resolved: measures and other metrics, over the question's rows and cut by its keys.</summary>
-internal sealed class MetricScope(Catalog catalog, MetricQuery query, EquatableList<Filter> rowFilters, TimeZoneInfo zone, UnitSet units, Grain? metricTimeGrain)
+internal sealed class MetricScope(Catalog catalog, MetricQuery query, EquatableList<Filter> rowFilters, TimeZoneInfo zone, UnitSet units, Grain? metricTimeGrain, MetricLookups lookups)
 {
     private const string Moment = "timestamp with time zone";
 
     private readonly List<Diagnostic> _problems = [];
+    private readonly SortedSet<string> _warnings = new(StringComparer.Ordinal);
+    private readonly EquatableList<Grain> _grainsOfTime = TimeWindows.GrainsAsked(catalog, query, metricTimeGrain);
+
+    public IEnumerable<string> Warnings => _warnings;
 
     public IReadOnlyList<Diagnostic> Problems => _problems;
 
@@ -23,27 +27,49 @@ internal sealed class MetricScope(Catalog catalog, MetricQuery query, EquatableL
 
     public HashSet<string> Models { get; } = [];
 
+    /// <summary>Problems found on the way.</summary>
+    public void Tell(IEnumerable<Diagnostic> problems) => _problems.AddRange(problems);
+
+    /// <summary>The refusal of what is read, checked and listed, but not answered.</summary>
+    public static ResolutionException NotYet(Metric metric, string what) =>
+        new(new Diagnostic(DiagnosticCode.NotYet, $"metric '{metric.Name}': {what} is not answered yet"));
+
+    /// <summary>The refusal of what has a value only at a time.</summary>
+    public static ResolutionException NeedsTime(Metric metric, string what) =>
+        new(new Diagnostic(DiagnosticCode.NoMetricTime, $"metric '{metric.Name}' is about {what}, so it has a value only by time", Hint: "add metric_time to group_by"));
+
     /// <summary>Another metric, its rows narrowed by further conditions.</summary>
     public MetricValue Metric(string name, EquatableList<AuthorFilter> filters) => catalog.Metrics.TryGetValue(name, out var metric)
         ? metric.Resolve(this, filters.Concat(metric.Filters).ToEquatableList())
-        : throw new ResolutionException(new Diagnostic(DiagnosticCode.UnknownMetric, $"there is no metric '{name}'", Candidates: NearestNames.To(name, catalog.Metrics.Keys)));
+        : throw new ResolutionException(UnknownMetric.Of(catalog, name).First());
+
+    /// <summary>True when the question cuts a metric by its own time, so that there is a row for each time.</summary>
+    public bool IsByTime(string metric) => MetricFact.Of(catalog, [metric]).Any(fact =>
+    {
+        var names = new NameResolver(catalog, catalog.Models[fact.Model], fact.TimeDimension);
+        return query.GroupBy.Any(g => names.Find(g.Name, NameKind.Any, cut: true).Value is { Role: ColumnRole.Time, Path.Count: 0 } column && column.Column == fact.TimeDimension);
+    });
 
     /// <summary>A measure over the rows that pass all conditions.</summary>
     public MetricValue Measure(string name, EquatableList<AuthorFilter> filters)
     {
         var (model, measure) = catalog.Measures[name];
         var names = new NameResolver(catalog, model, measure.TimeDimension);
-        if (AggregateTypes.Of(measure.Aggregation, measure.SqlType) is not var (argument, result, type))
+        if (AggregateTypes.Of(measure.Aggregation, measure.SqlType, measure.IsDiscrete) is not var (argument, result, type))
             throw new ResolutionException(new Diagnostic(DiagnosticCode.Unbound, $"measure '{name}' cannot be aggregated so: its type is {measure.SqlType}"));
         CheckCurrency(measure, filters);
         var keys = Keys(names);
-        var rows = RowFilters(names, filters, query.TimeRange, model, measure.TimeDimension);
+        var rows = RowFilters(names, filters, model, measure.TimeDimension);
+        var edge = measure.NonAdditive is { } nonAdditive ? Edge(names, model, nonAdditive, keys) : null;
         Stop();
         Note(model, keys, rows);
         var isLocal = type == ValueType.Timestamp && result != Moment;
-        var aggregate = new UnitAggregate("", measure.Aggregation, measure.Expr, isLocal ? Moment : result, argument, type) { Zone = isLocal ? model.TimeZone : null };
-        var column = units.Add(model.Name, keys, rows, null, name, aggregate);
-        return new MetricValue(column, type, measure.Aggregation is Aggregation.Sum or Aggregation.Count or Aggregation.SumBoolean);
+        var aggregate = new UnitAggregate("", measure.Aggregation, measure.Expr, isLocal ? Moment : result, argument, type)
+        {
+            Zone = isLocal ? model.TimeZone : null, Percentile = measure.Percentile, IsDiscrete = measure.IsDiscrete,
+        };
+        var column = units.Add(model.Name, keys, rows, null, name, aggregate, edge);
+        return new MetricValue(column, type, edge is null && measure.Aggregation is Aggregation.Sum or Aggregation.Count or Aggregation.SumBoolean);
     }
 
     /// <summary>A statistic of the days from each subject's first event to its nth.</summary>
@@ -62,7 +88,7 @@ internal sealed class MetricScope(Catalog catalog, MetricQuery query, EquatableL
         foreach (var mixed in ofSubjects.Where(f => f.Names().Any(n => !IsMetricTime(n))))
             _problems.Add(new Diagnostic(DiagnosticCode.MixedLevels, $"'{metric.Name}': one condition mixes the time of a {metric.Entity}'s first event with properties of events", Hint: "write two conditions"));
         var events = new FactConditions(this, names).Bind(filters, ofEvents);
-        var subjects = new FactConditions(this, names).Bind([], ofSubjects).Concat(TimeFilter(names, query.TimeRange, model, metric.TimeDimension)).ToEquatableList();
+        var subjects = new FactConditions(this, names).Bind([], ofSubjects).Concat(Times(names, model, metric.TimeDimension)).ToEquatableList();
         var subject = Find(names, metric.Entity, NameKind.Entity, cut: false);
         Stop();
         var time = new BoundColumn(metric.TimeDimension, [], model.Name, metric.TimeDimension, ColumnRole.Time, null, ValueType.Timestamp, "timestamp without time zone");
@@ -87,7 +113,18 @@ internal sealed class MetricScope(Catalog catalog, MetricQuery query, EquatableL
         var isOpen = cut && text == NameResolver.MetricTime && metricTimeGrain is not null;
         var found = names.Find(isOpen ? $"{text}__{metricTimeGrain!.Value.Word()}" : text, kind, cut);
         _problems.AddRange(found.Diagnostics);
+        if (found.Value is { } column)
+            _warnings.UnionWith(JoinSafety.Warnings(catalog, column.Path));
         return isOpen ? (found.Value is null ? null : found.Value with { Name = text }) : found.Value;
+    }
+
+    // dbt's forms mean a time at its grain; a plain name means the time itself.
+    private BoundColumn? Condition(NameResolver names, Operand.Name name)
+    {
+        if (name.Kind == NameKind.Metric && name.By.Count > 0)
+            return lookups.Find(this, names, name);
+        var isCut = name.Kind is NameKind.TimeDimension or NameKind.Dimension;
+        return Find(names, name.Text, name.Kind, isCut) is { } found ? Comparable(found) : null;
     }
 
     internal RowFilter? BindRow(NameResolver names, Filter filter)
@@ -96,9 +133,8 @@ internal sealed class MetricScope(Catalog catalog, MetricQuery query, EquatableL
         var binder = new FilterBinder(
             name =>
             {
-                if (Find(names, name.Text, name.Kind, cut: false) is not { } found)
+                if (Condition(names, name) is not { } column)
                     return null;
-                var column = Comparable(found);
                 columns.Add(column);
                 return new BoundName(new SqlExpression.Column(RowFilter.Rows, column.Alias), column.Type, column.SqlType);
             },
@@ -122,7 +158,8 @@ internal sealed class MetricScope(Catalog catalog, MetricQuery query, EquatableL
             }
 
             var name = ((AuthorFilter.Piece.Reference)piece).Name;
-            if (Find(names, name.Text, name.Kind, cut: false) is not { } column)
+            var isLookup = name is { Kind: NameKind.Metric, By.Count: > 0 };
+            if ((isLookup ? lookups.Find(this, names, name) : Find(names, name.Text, name.Kind, name.Kind == NameKind.TimeDimension)) is not { } column)
                 return null;
             columns.Add(column);
             parts.Add(new SqlExpression.Column(RowFilter.Rows, column.Alias));
@@ -131,7 +168,7 @@ internal sealed class MetricScope(Catalog catalog, MetricQuery query, EquatableL
         return new RowFilter(new SqlExpression.And([new SqlExpression.Template(parts.ToEquatableList())]), columns.Distinct().ToEquatableList(), filter.ToString());
     }
 
-    private EquatableList<BoundColumn> Keys(NameResolver names) => query.GroupBy.Select(g => Find(names, g.Name, NameKind.Any, cut: true)).OfType<BoundColumn>().Select(Groupable).ToEquatableList();
+    internal EquatableList<BoundColumn> Keys(NameResolver names) => query.GroupBy.Select(g => Find(names, g.Name, NameKind.Any, cut: true)).OfType<BoundColumn>().Select(Groupable).ToEquatableList();
 
     // Not every type can be grouped by, and facts meet only on equal types; text is what the answer shows of these anyway.
     private static BoundColumn Groupable(BoundColumn key) =>
@@ -139,50 +176,33 @@ internal sealed class MetricScope(Catalog catalog, MetricQuery query, EquatableL
 
     // A time is compared as a moment, except where its local times are those of the query: an hour that comes twice is two hours.
     private BoundColumn Comparable(BoundColumn column) =>
-        column is { Role: ColumnRole.Time, Grain: null } && column.SqlType != "date" && !IsLocal(column) ? column with { Form = ColumnForm.Moment, SqlType = Moment } : column;
+        column is { Role: ColumnRole.Time, Grain: null, Part: null } && column.SqlType != "date" && !IsLocal(column) ? column with { Form = ColumnForm.Moment, SqlType = Moment } : column;
 
     private bool IsLocal(BoundColumn time)
     {
-        var model = catalog.Models[time.Model];
+        var model = catalog.ModelOf(time.Model);
         return model.TimeZone == query.TimeZone && model.Dimensions.First(d => d.Name == time.Column).SqlType != Moment;
     }
 
-    private EquatableList<RowFilter> RowFilters(NameResolver names, EquatableList<AuthorFilter> authored, TimeWindow? range, SemanticModel model, string? timeDimension) =>
-        new FactConditions(this, names).Bind(authored, rowFilters).Concat(TimeFilter(names, range, model, timeDimension)).ToEquatableList();
+    private EquatableList<RowFilter> RowFilters(NameResolver names, EquatableList<AuthorFilter> authored, SemanticModel model, string? timeDimension) =>
+        new FactConditions(this, names).Bind(authored, rowFilters).Concat(Times(names, model, timeDimension)).ToEquatableList();
 
-    // Compared with the time as it is stored: the bounds are brought to its zone once, not every row to theirs.
-    private IEnumerable<RowFilter> TimeFilter(NameResolver names, TimeWindow? range, SemanticModel model, string? timeDimension)
+    private IEnumerable<RowFilter> Times(NameResolver names, SemanticModel model, string? timeDimension)
     {
-        if (range is null)
+        if (query.TimeRange is null && query.TimeConstraint is null)
             return [];
-        if (timeDimension is null)
-        {
-            _ = Find(names, NameResolver.MetricTime, NameKind.Any, cut: false);
-            return [];
-        }
-
-        var dimension = model.Dimensions.First(d => d.Name == timeDimension);
-        var column = new BoundColumn(NameResolver.MetricTime, [], model.Name, timeDimension, ColumnRole.Time, null, ValueType.Timestamp, dimension.SqlType) { Form = ColumnForm.Stored };
-        // Local times of another zone with clock changes do not follow one another as moments do.
-        if (dimension.SqlType is not ("date" or Moment) && model.TimeZone != query.TimeZone && model.TimeZone != "UTC")
-            column = column with { Form = ColumnForm.Moment, SqlType = Moment };
-        var at = new SqlExpression.Column(RowFilter.Rows, column.Alias);
-        var bounds = new List<SqlExpression>();
-        if (range.Start is { } start)
-            bounds.Add(new SqlExpression.Binary(">=", at, Bound(start, column.SqlType, model)));
-        if (range.End is { } end)
-            bounds.Add(new SqlExpression.Binary("<", at, Bound(end, column.SqlType, model)));
-        return bounds.Count == 0 ? [] : [new RowFilter(new SqlExpression.And(bounds.ToEquatableList()), [column], $"metric_time in {range}")];
+        if (timeDimension is not null)
+            return TimeWindows.Of(query, model, model.Dimensions.First(d => d.Name == timeDimension), [], NameResolver.MetricTime, zone, _grainsOfTime);
+        _ = Find(names, NameResolver.MetricTime, NameKind.Any, cut: false);
+        return [];
     }
 
-    private SqlExpression.Parameter Bound(DateTime local, string sqlType, SemanticModel model)
+    private TimeEdge? Edge(NameResolver names, SemanticModel model, NonAdditiveDimension nonAdditive, EquatableList<BoundColumn> keys)
     {
-        if (sqlType == Moment)
-            return new SqlExpression.Parameter(new SqlParameter(ZonedTime.ToUtc(local, zone), Moment));
-        // A date never shifts; a time without zone is in its model's, which is the query's or UTC.
-        if (sqlType != "date" && model.TimeZone != query.TimeZone)
-            local = ZonedTime.ToUtc(local, zone);
-        return new SqlExpression.Parameter(new SqlParameter(DateTime.SpecifyKind(local, DateTimeKind.Unspecified), "timestamp"));
+        var time = model.Dimensions.First(d => d.Name == nonAdditive.Name);
+        var groups = nonAdditive.Groupings.Select(g => Find(names, g, NameKind.Entity, cut: false)).OfType<BoundColumn>()
+            .Concat(keys.Where(k => k is { Role: ColumnRole.Time, Path.Count: 0 } && k.Column == nonAdditive.Name));
+        return TimeColumn.Bind(nonAdditive.Name, [], model, time, null, null, cut: true).Value is { } at ? new TimeEdge(at, nonAdditive.TakesLast, groups.ToEquatableList()) : null;
     }
 
     private void CheckCurrency(Measure measure, EquatableList<AuthorFilter> filters)
@@ -194,11 +214,14 @@ internal sealed class MetricScope(Catalog catalog, MetricQuery query, EquatableL
         _problems.Add(new Diagnostic(DiagnosticCode.MixedUnits, $"'{measure.Name}' is money in several currencies", Hint: $"group by {currency}, ask for one of them (where={currency} = 'EUR'), or use a measure in one currency"));
     }
 
-    private void Note(SemanticModel fact, EquatableList<BoundColumn> keys, EquatableList<RowFilter> filters)
+    internal void Note(SemanticModel fact, EquatableList<BoundColumn> keys, EquatableList<RowFilter> filters)
     {
         Models.Add(fact.Name);
-        foreach (var step in keys.Concat(filters.SelectMany(f => f.Columns)).SelectMany(c => c.Path))
-            Models.Add(step.Model);
+        foreach (var column in keys.Concat(filters.SelectMany(f => f.Columns)))
+        {
+            Models.UnionWith(column.Path.Concat(column.Lookup?.Keys.SelectMany(k => k.Path) ?? []).Select(s => s.Model));
+            Models.UnionWith(column.Lookup?.Query.Models ?? []);
+        }
     }
 
     private void Stop()

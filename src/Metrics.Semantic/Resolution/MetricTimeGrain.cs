@@ -4,28 +4,28 @@ using Metrics.Semantic.Kinds;
 
 namespace Metrics.Semantic.Resolution;
 
-/// <summary><c>metric_time</c> without a grain is taken at the coarsest of the grains that the metrics' data have.</summary>
+/// <summary><c>metric_time</c> without a grain is taken at the coarsest of the grains that the metrics have: their own <c>time_granularity</c>, or that of their data, but no finer than days.</summary>
 internal static class MetricTimeGrain
 {
     /// <param name="catalog">All definitions.</param>
     /// <param name="metrics">Every metric of the question, those that only conditions use included.</param>
-    public static Grain? Of(Catalog catalog, IEnumerable<string> metrics)
-    {
-        var (waiting, seen, grains) = (new Stack<string>(metrics), new HashSet<string>(), new List<Grain?>());
-        while (waiting.TryPop(out var name))
-        {
-            if (!seen.Add(name) || !catalog.Metrics.TryGetValue(name, out var metric))
-                continue;
-            if (metric is SimpleMetric simple)
-                grains.Add(GrainOf(catalog.Measures[simple.Measure].Model, catalog.Measures[simple.Measure].Measure.TimeDimension));
-            else if (metric is TimeToNthEventMetric events)
-                grains.Add(GrainOf(catalog.Models[events.Model], events.TimeDimension));
-            foreach (var input in metric.InputMetrics)
-                waiting.Push(input);
-        }
+    public static Grain? Of(Catalog catalog, IEnumerable<string> metrics) => metrics.Select(m => Of(catalog, m, [])).Max();
 
-        return grains.Max();
+    private static Grain? Of(Catalog catalog, string name, HashSet<string> seen)
+    {
+        if (!seen.Add(name) || !catalog.Metrics.TryGetValue(name, out var metric))
+            return null;
+        if (metric.TimeGranularity?.Standard is { } own)
+            return own;
+        var inputs = metric is ConversionMetric conversion ? [conversion.Base.Metric] : metric.InputMetrics;
+        return metric switch
+        {
+            SimpleMetric simple => GrainOf(catalog.Measures[simple.Measure].Model, catalog.Measures[simple.Measure].Measure.TimeDimension),
+            TimeToNthEventMetric events => GrainOf(catalog.Models[events.Model], events.TimeDimension),
+            _ => inputs.Select(i => Of(catalog, i, seen)).Max(),
+        };
     }
 
-    private static Grain? GrainOf(SemanticModel model, string? timeDimension) => model.Dimensions.FirstOrDefault(d => d.Name == timeDimension)?.Grain;
+    private static Grain? GrainOf(SemanticModel model, string? timeDimension) =>
+        model.Dimensions.FirstOrDefault(d => d.Name == timeDimension)?.Grain is { } grain ? (grain < Grain.Day ? Grain.Day : grain) : null;
 }

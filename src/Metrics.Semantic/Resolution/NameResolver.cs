@@ -4,7 +4,6 @@ using Metrics.Domain.Querying;
 using Metrics.Domain.Results;
 using Metrics.Domain.Time;
 using Metrics.Semantic.Catalogs;
-using ValueType = Metrics.Domain.Results.ValueType;
 
 namespace Metrics.Semantic.Resolution;
 
@@ -12,9 +11,16 @@ namespace Metrics.Semantic.Resolution;
 /// <param name="catalog">All definitions.</param>
 /// <param name="fact">The model whose rows are aggregated.</param>
 /// <param name="timeDimension">What <c>metric_time</c> is for it; null when it has none.</param>
-internal sealed class NameResolver(Catalog catalog, SemanticModel fact, string? timeDimension)
+/// <param name="countsRows">False when no row is counted, so that it does not matter how often a join repeats one.</param>
+/// <param name="spine">For questions without metrics, the time spine that <c>metric_time</c> is of; null otherwise.</param>
+internal sealed class NameResolver(Catalog catalog, SemanticModel fact, string? timeDimension, SemanticModel? spine = null, bool countsRows = true)
 {
     public const string MetricTime = "metric_time";
+
+    private readonly Reach _reach = Reach.Of(catalog, fact, timeDimension);
+
+    /// <summary>What can be named, in the order of the definitions.</summary>
+    public Reach Reach => _reach;
 
     /// <summary>The column a name means, or every reason why it means none.</summary>
     /// <param name="text">The name as written.</param>
@@ -22,116 +28,109 @@ internal sealed class NameResolver(Catalog catalog, SemanticModel fact, string? 
     /// <param name="cut">True where values are grouped by: a time without a grain is then taken at the grain of its data.</param>
     public Outcome<BoundColumn> Find(string text, NameKind kind, bool cut)
     {
-        var found = Locate(text, cut);
-        if (found is null)
-            return Unknown(text);
-        if (found.Value is { } column && (kind, column.Role) is (NameKind.Entity, not ColumnRole.Entity) or (NameKind.TimeDimension, not ColumnRole.Time))
-            return Refused(DiagnosticCode.UnknownDimension, $"'{text}' is no {(kind == NameKind.Entity ? "entity" : "time dimension")}", "write {{ Dimension('…') }}, or just the name");
-        return found.Diagnostics.All(d => d.Code != DiagnosticCode.AmbiguousPath) ? found : Outcome<BoundColumn>.Refused(found.Diagnostics.Select(d => d with { Candidates = Alike(text) }));
-    }
-
-    private Outcome<BoundColumn>? Locate(string text, bool cut)
-    {
-        var parts = text.Split("__");
-        if (parts.Any(p => p.Length == 0))
-            return null;
-        if (parts[^1].StartsWith("extract_", StringComparison.Ordinal) && parts.Length > 1)
-            return Refused(DiagnosticCode.NotYet, $"'{text}': date parts are not supported yet");
-        var grain = parts.Length > 1 ? Grains.Find(parts[^1]) : null;
-        return grain is not null && FindColumn(text, parts[..^1], grain, cut) is { } cutTime ? cutTime : FindColumn(text, parts, null, cut);
-    }
-
-    /// <summary>Every name that can be grouped by, with times at the grain of their data.</summary>
-    public IEnumerable<BoundColumn> All()
-    {
-        if (timeDimension is not null)
-            yield return Time(MetricTime, [], fact, Find(fact, timeDimension)!, null, cut: true).Value!;
-        foreach (var column in Reachable(fact, [], fact.PrimaryEntity is { } own ? own + "__" : null, 2))
-            yield return column;
-    }
-
-    private IEnumerable<BoundColumn> Reachable(SemanticModel model, EquatableList<JoinStep> path, string? prefix, int hops)
-    {
-        if (prefix is not null)
+        Outcome<BoundColumn>? refused = null;
+        foreach (var asked in AskedName.Readings(text, catalog))
         {
-            foreach (var dimension in model.Dimensions)
-                yield return Bind(prefix + dimension.Name, path, model, dimension, null, cut: true).Value!;
-        }
-
-        var before = string.Concat(path.Select(s => s.Entity + "__"));
-        foreach (var entity in model.Entities.Where(e => path.Count == 0 || path[^1].Entity != e.Name))
-        {
-            yield return Key(before + entity.Name, path, model, entity);
-            if (hops == 0)
+            if (Locate(asked, cut) is not { } found)
                 continue;
-            foreach (var target in Targets(model, entity.Name).Where(t => path.All(s => s.Model != t.Name)))
+            if (found.Value is { } column)
             {
-                foreach (var column in Reachable(target, path.Append(new JoinStep(entity.Name, target.Name)).ToEquatableList(), $"{before}{entity.Name}__", hops - 1))
-                {
-                    if (Locate(column.Name, cut: true)?.Value is { } found && found.Model == column.Model && found.Column == column.Column)
-                        yield return column;
-                }
+                return (kind, column.Role) is (NameKind.Entity, not ColumnRole.Entity) or (NameKind.TimeDimension, not ColumnRole.Time)
+                    ? Refused(DiagnosticCode.UnknownDimension, $"'{text}' is no {(kind == NameKind.Entity ? "entity" : "time dimension")}", "write {{ Dimension('…') }}, or just the name")
+                    : found;
             }
+
+            refused ??= found;
         }
+
+        return refused ?? Unknown(text);
     }
 
-    private Outcome<BoundColumn>? FindColumn(string text, string[] parts, Grain? grain, bool cut)
+    /// <summary>Every name that can be grouped by, with times at the grain of their data; those that lead to several columns are left out.</summary>
+    public IEnumerable<(string Name, BoundColumn Column, bool IsAlias)> All()
     {
-        if (parts is [MetricTime])
+        if (timeDimension is not null && Own(timeDimension) is { } time)
+            yield return (MetricTime, TimeColumn.Bind(MetricTime, [], fact, time, null, null, cut: true).Value!, false);
+        foreach (var named in _reach.All.GroupBy(r => r.Name, StringComparer.Ordinal).Where(g => g.Count() == 1).Select(g => g.Single()))
         {
-            return timeDimension is null
-                ? Refused(DiagnosticCode.NoMetricTime, $"'{fact.Name}' has no time to be asked by", "ask without metric_time, or give its measures an agg_time_dimension")
-                : Time(text, [], fact, Find(fact, timeDimension)!, grain, cut);
+            if (JoinSafety.Check(catalog, fact, named) is null && Bind(named, new AskedName(named.Name, named.Links, named.Element, null, null, null), cut: true).Value is { } column)
+                yield return (named.Name, column, named.IsAlias);
         }
-
-        // The fact's own columns first: its own dimensions go by its primary entity.
-        if (parts.Length == 2 && parts[0] == fact.PrimaryEntity && Find(fact, parts[1]) is { } own)
-            return Bind(text, [], fact, own, grain, cut);
-        return Follow(text, fact, [], parts, grain, cut);
     }
 
-    // Entity by entity, from the fact outwards; the last part is a dimension or an entity of the model arrived at.
-    private Outcome<BoundColumn>? Follow(string text, SemanticModel at, EquatableList<JoinStep> path, string[] parts, Grain? grain, bool cut)
+    private Outcome<BoundColumn>? Locate(AskedName asked, bool cut)
     {
-        var entity = at.Entities.FirstOrDefault(e => e.Name == parts[0]);
-        if (entity is null)
-            return null;
-        if (parts.Length == 1)
-            return grain is null ? Outcome<BoundColumn>.Of(Key(text, path, at, entity)) : null;
-        var found = new List<(string By, Outcome<BoundColumn> Outcome)>();
-        foreach (var target in Targets(at, parts[0]).Where(t => path.All(s => s.Model != t.Name)))
+        if (asked.IsMetricTime)
+            return MetricTimeColumn(asked, cut);
+        var matches = _reach.Match(asked);
+        if (matches.Count == 0)
+            return asked.Links.Count > 0 ? FanOut(asked) : null;
+        if (matches.Count > 1)
+            return Ambiguous(asked.Text, matches);
+        return countsRows && JoinSafety.Check(catalog, fact, matches[0]) is { } unsafeJoin ? Outcome<BoundColumn>.Refused(unsafeJoin) : Bind(matches[0], asked, cut);
+    }
+
+    private Outcome<BoundColumn> MetricTimeColumn(AskedName asked, bool cut)
+    {
+        if (spine is not null)
         {
-            var further = path.Append(new JoinStep(parts[0], target.Name)).ToEquatableList();
-            if (parts.Length == 2 && Find(target, parts[1]) is { } dimension)
-                found.Add((target.Name, Bind(text, further, target, dimension, grain, cut)));
-            else if (Follow(text, target, further, parts[1..], grain, cut) is { } deeper)
-                found.Add((target.Name, deeper));
+            EquatableList<JoinStep> path = spine.Name == fact.Name ? [] : [new JoinStep("", spine.Name)];
+            return TimeColumn.Bind(asked.Text, path, spine, spine.Dimensions[0], asked, spine, cut);
         }
 
-        if (found.Count == 1)
-            return found[0].Outcome;
-        if (found.Count > 1)
-            return Ambiguous(text, found.Select(f => f.By));
-        return parts.Length == 2 ? FanOut(text, parts[0], parts[1]) : null;
+        return timeDimension is null || Own(timeDimension) is not { } time
+            ? Refused(DiagnosticCode.NoMetricTime, $"'{fact.Name}' has no time to be asked by", "ask without metric_time, or give its measures an agg_time_dimension")
+            : TimeColumn.Bind(asked.Text, [], fact, time, asked, null, cut);
     }
 
-    // Names that end alike and mean one column may be the way out.
-    private EquatableList<string> Alike(string text)
+    private Outcome<BoundColumn> Bind(Reachable found, AskedName asked, bool cut)
     {
-        var ending = "__" + text.Split("__")[^1];
-        return All().Select(c => c.Name).Where(n => n != text && n.EndsWith(ending, StringComparison.Ordinal)).Distinct().Order(StringComparer.Ordinal).Take(3).ToEquatableList();
+        var model = catalog.ModelOf(found.Model);
+        var name = found.Name + asked.Suffix;
+        if (found.Role == ColumnRole.Entity)
+        {
+            if (asked.Suffix.Length > 0)
+                return Refused(DiagnosticCode.UnknownDimension, $"'{asked.Text}': '{found.Element}' is an entity, so it has no grain");
+            var entity = model.Entities.First(e => e.Name == found.Element);
+            // An own entity is one column, whichever of its names was used.
+            return Outcome<BoundColumn>.Of(new BoundColumn(
+                found.IsAlias ? found.Element : name, found.Path, model.Name, entity.Name, ColumnRole.Entity, null, SqlTypes.Of(entity.SqlType), entity.SqlType));
+        }
+
+        var dimension = model.Dimensions.First(d => d.Name == found.Element);
+        if (dimension.IsTime)
+            return TimeColumn.Bind(name, found.Path, model, dimension, asked, null, cut);
+        return asked.Suffix.Length > 0
+            ? Refused(DiagnosticCode.UnknownDimension, $"'{asked.Text}': '{dimension.Name}' is not a time, so it has no grain")
+            : Outcome<BoundColumn>.Of(new BoundColumn(name, found.Path, model.Name, dimension.Name, ColumnRole.Dimension, null, dimension.Type, dimension.SqlType));
     }
 
-    private Outcome<BoundColumn> Ambiguous(string text, IEnumerable<string> models) => Refused(
-        DiagnosticCode.AmbiguousPath,
-        $"'{text}' can be reached in several ways from '{fact.Name}': through {string.Join(" and ", models.Order(StringComparer.Ordinal))}",
-        "name the way by its entities, or rename one of the dimensions");
+    private Outcome<BoundColumn> Ambiguous(string text, IReadOnlyList<Reachable> matches)
+    {
+        var names = matches.Select(m => m.Name).Distinct().Order(StringComparer.Ordinal).ToEquatableList();
+        if (names.Count > 1)
+        {
+            return Outcome<BoundColumn>.Refused(new Diagnostic(
+                DiagnosticCode.AmbiguousPath, $"'{text}' can be reached in several ways from '{fact.Name}': as {string.Join(" and ", names)}", Hint: "write one of the longer names", Candidates: names));
+        }
+
+        var models = matches.Select(m => m.Path.Count == 0 ? m.Model : m.Path[^1].Model).Order(StringComparer.Ordinal);
+        var ending = "__" + matches[0].Element;
+        var alike = _reach.All.Where(r => r.Name != matches[0].Name && r.Name.EndsWith(ending, StringComparison.Ordinal)).Select(r => r.Name).Distinct();
+        return Outcome<BoundColumn>.Refused(new Diagnostic(
+            DiagnosticCode.AmbiguousPath,
+            $"'{text}' can be reached in several ways from '{fact.Name}': through {string.Join(" and ", models)}",
+            Hint: "name the way by its entities, or rename one of the dimensions",
+            Candidates: alike.Order(StringComparer.Ordinal).Take(3).ToEquatableList()));
+    }
 
     // The column is there, but only where the entity has many rows: joining would count the fact's rows more than once.
-    private Outcome<BoundColumn>? FanOut(string text, string entity, string column)
+    private Outcome<BoundColumn>? FanOut(AskedName asked)
     {
+        if (fact.Entities.All(e => e.Name != asked.Links[0]))
+            return null;
         var many = catalog.Models.Values
-            .Where(m => m.Name != fact.Name && m.Entities.Any(e => e.Name == entity) && !m.IsUniqueBy(entity) && Find(m, column) is not null)
+            .Where(m => m.Name != fact.Name && m.Entities.Any(e => e.Name == asked.Links[^1]) && !m.IsUniqueBy(asked.Links[^1]) && m.Dimensions.Any(d => d.Name == asked.Element))
             .Select(m => m.Name)
             .Order(StringComparer.Ordinal)
             .FirstOrDefault();
@@ -139,59 +138,27 @@ internal sealed class NameResolver(Catalog catalog, SemanticModel fact, string? 
             ? null
             : Refused(
                 DiagnosticCode.UnreachableDimension,
-                $"'{text}' is in '{many}', where one {entity} has many rows; joining it would count rows of '{fact.Name}' more than once",
-                $"ask for metrics of '{many}' instead, or make a model with one row per {entity}");
+                $"'{asked.Text}' is in '{many}', where one {asked.Links[^1]} has many rows; joining it would count rows of '{fact.Name}' more than once",
+                $"ask for metrics of '{many}' instead, or make a model with one row per {asked.Links[^1]}");
     }
 
-    private IEnumerable<SemanticModel> Targets(SemanticModel from, string entity) => catalog.Models.Values
-        .Where(m => m.Name != from.Name && m.IsUniqueBy(entity))
-        .OrderBy(m => m.Name, StringComparer.Ordinal);
-
-    private static Dimension? Find(SemanticModel model, string name) => model.Dimensions.FirstOrDefault(d => d.Name == name);
-
-    private static BoundColumn Key(string name, EquatableList<JoinStep> path, SemanticModel model, Entity entity) =>
-        new(name, path, model.Name, entity.Name, ColumnRole.Entity, null, SqlTypes.Of(entity.SqlType), entity.SqlType);
-
-    private static Outcome<BoundColumn> Bind(string name, EquatableList<JoinStep> path, SemanticModel model, Dimension dimension, Grain? grain, bool cut)
-    {
-        if (dimension.IsTime)
-            return Time(name, path, model, dimension, grain, cut);
-        if (grain is not null)
-            return Refused(DiagnosticCode.UnknownDimension, $"'{name}': '{dimension.Name}' is not a time, so it has no grain");
-        return Outcome<BoundColumn>.Of(new BoundColumn(name, path, model.Name, dimension.Name, ColumnRole.Dimension, null, dimension.Type, dimension.SqlType));
-    }
-
-    private static Outcome<BoundColumn> Time(string name, EquatableList<JoinStep> path, SemanticModel model, Dimension dimension, Grain? grain, bool cut)
-    {
-        var data = dimension.Grain ?? Grain.Day;
-        if (grain < data)
-        {
-            return Refused(
-                DiagnosticCode.GrainTooFine, $"'{name}': '{dimension.Name}' of '{model.Name}' is known by {data.Word()}, not by {grain.Value.Word()}", $"ask by {data.Word()} or coarser");
-        }
-
-        var taken = grain ?? (cut ? data : null);
-        var (type, sqlType) = taken switch
-        {
-            null => (ValueType.Timestamp, dimension.SqlType == "date" ? "date" : "timestamp without time zone"),
-            { } g when g.IsDateLike() || dimension.SqlType == "date" => (ValueType.Date, "date"),
-            _ => (ValueType.Timestamp, "timestamp with time zone"),
-        };
-        return Outcome<BoundColumn>.Of(new BoundColumn(name, path, model.Name, dimension.Name, ColumnRole.Time, taken, type, sqlType));
-    }
+    private Dimension? Own(string name) => fact.Dimensions.FirstOrDefault(d => d.Name == name);
 
     private Outcome<BoundColumn> Unknown(string text)
     {
-        var known = All().Select(c => c.Name).Distinct().ToList();
-        var near = NearestNames.To(text, known.Concat(Enum.GetValues<Grain>().Select(g => $"{MetricTime}__{g.Word()}")));
-        var parts = text.Split("__");
-        var bare = parts.Length > 1 && Grains.Find(parts[^1]) is not null ? parts[..^1] : parts;
-        var exists = catalog.Models.Values.Any(m => m.Name != fact.Name && bare switch
+        // A time with something behind it that is no grain.
+        if (text.LastIndexOf("__", StringComparison.Ordinal) is var cut and > 0 && Find(text[..cut], NameKind.Any, cut: true).Value is { Role: ColumnRole.Time, Part: null })
         {
-            [var entity] => m.Entities.Any(e => e.Name == entity),
-            [var entity, var dimension] => m.PrimaryEntity == entity && Find(m, dimension) is not null,
-            _ => false,
-        });
+            var grains = Enum.GetValues<Grain>().Select(g => g.Word()).Concat(Enum.GetValues<DatePart>().Select(p => DateParts.Prefix + p.Word())).Concat(catalog.CustomGranularities.Keys);
+            return Outcome<BoundColumn>.Refused(new Diagnostic(
+                DiagnosticCode.UnknownDimension, $"'{text}': '{text[(cut + 2)..]}' is no grain", Candidates: NearestNames.To(text[(cut + 2)..], grains).Select(g => $"{text[..cut]}__{g}").ToEquatableList()));
+        }
+
+        var known = All().Select(c => c.Name).Distinct().ToList();
+        var near = NearestNames.To(text, known.Concat(Enum.GetValues<Grain>().Where(g => g >= Grain.Second).Select(g => $"{MetricTime}__{g.Word()}")));
+        var exists = AskedName.Readings(text, catalog).Any(asked => catalog.Models.Values.Any(m => m.Name != fact.Name && (asked.Links.Count == 0
+            ? m.Entities.Any(e => e.Name == asked.Element)
+            : (m.PrimaryEntity == asked.Links[^1] || m.Entities.Any(e => e.Name == asked.Links[^1])) && m.Dimensions.Any(d => d.Name == asked.Element))));
         return Outcome<BoundColumn>.Refused(exists
             ? new Diagnostic(DiagnosticCode.UnreachableDimension, $"'{text}' cannot be reached from '{fact.Name}'", Hint: $"'{fact.Name}' has no entity that leads there", Candidates: near)
             : new Diagnostic(DiagnosticCode.UnknownDimension, $"there is no dimension '{text}' for '{fact.Name}'", Candidates: near));

@@ -20,10 +20,12 @@ internal sealed class QueryResolver
     private readonly List<Diagnostic> _problems = [];
     private readonly List<ResolvedMetric> _metrics = [];
     private readonly HashSet<string> _models = [];
+    private readonly SortedSet<string> _warnings = new(StringComparer.Ordinal);
     private readonly EquatableList<AuthorFilter> _authored;
+    private readonly int _depth;
 
-    private QueryResolver(Catalog catalog, MetricQuery query, EquatableList<AuthorFilter> authored, string source = MetricValue.Aggregates) =>
-        (_catalog, _query, _zone, _authored, _units) = (catalog, query, TimeZoneInfo.FindSystemTimeZoneById(query.TimeZone), authored, new UnitSet(source));
+    private QueryResolver(Catalog catalog, MetricQuery query, EquatableList<AuthorFilter> authored, int depth, string source = MetricValue.Aggregates) =>
+        (_catalog, _query, _zone, _authored, _depth, _units) = (catalog, query, TimeZoneInfo.FindSystemTimeZoneById(query.TimeZone), authored, depth, new UnitSet(source));
 
     /// <param name="catalog">All definitions.</param>
     /// <param name="query">The question.</param>
@@ -32,19 +34,35 @@ internal sealed class QueryResolver
     {
         if (TimeZoneName.Find(query.TimeZone) is null)
             return Outcome<ResolvedQuery>.Refused(new Diagnostic(DiagnosticCode.MalformedRequest, $"'{query.TimeZone}' is not a time zone", Hint: "use a name such as Europe/Madrid or UTC"));
+        query = LowerNames.In(query, catalog);
+        if (query.MinMaxOnly && query.Metrics.Count > 0)
+            return Outcome<ResolvedQuery>.Refused(new Diagnostic(DiagnosticCode.MalformedRequest, "min_max_only is for questions without metrics", Hint: "leave the metrics out"));
+        if (!query.ApplyGroupBy && query.Metrics.Count > 0)
+            return Outcome<ResolvedQuery>.Refused(new Diagnostic(DiagnosticCode.MalformedRequest, "apply_group_by: false is for questions without metrics", Hint: "leave the metrics out"));
+        return query.Metrics.Count == 0 && query.GroupBy.Count > 0 ? ValuesResolver.Resolve(catalog, query, authored) : Resolve(catalog, query, authored, 0);
+    }
+
+    /// <summary>A metric inside a condition of another question.</summary>
+    internal static Outcome<ResolvedQuery> Nested(Catalog catalog, MetricQuery query, int depth) => Resolve(catalog, query, [], depth);
+
+    private static Outcome<ResolvedQuery> Resolve(Catalog catalog, MetricQuery query, EquatableList<AuthorFilter> authored, int depth)
+    {
         var problems = new List<Diagnostic>();
         var (rows, groups) = FilterLevels.Split(query.Where, catalog, query, problems);
-        var resolver = new QueryResolver(catalog, query, authored);
-        resolver._problems.AddRange(problems);
         var asked = query.Metrics.Select(m => m.Column).ToHashSet();
         var hidden = groups.SelectMany(f => f.Names()).Select(n => n.Text).Distinct().Where(n => !asked.Contains(n)).ToList();
+        var shared = new SharedNames(catalog, MetricFact.Of(catalog, query.Metrics.Select(m => m.Name).Concat(hidden)), problems);
+        query = query with { GroupBy = query.GroupBy.Select(g => shared.FullName(g.Name) is var full && full != g.Name ? new GroupByRequest(full, g.Column) : g).ToEquatableList() };
+        rows = rows.Select(shared.Settle).ToEquatableList();
+        var resolver = new QueryResolver(catalog, query, authored, depth);
+        resolver._problems.AddRange(problems);
         return resolver.Resolve(rows, groups, hidden, MetricTimeGrain.Of(catalog, query.Metrics.Select(m => m.Name).Concat(hidden)));
     }
 
     private Outcome<ResolvedQuery> Resolve(EquatableList<Filter> rows, EquatableList<Filter> groups, List<string> hidden, Grain? grain)
     {
         if (_query.Metrics.Count == 0)
-            _problems.Add(new Diagnostic(DiagnosticCode.MalformedRequest, "a query asks for at least one metric"));
+            _problems.Add(new Diagnostic(DiagnosticCode.MalformedRequest, "a query asks for at least one metric, or for something to group by"));
         CheckColumns();
         foreach (var request in _query.Metrics)
             Add(request, rows, grain, hidden: false);
@@ -58,7 +76,7 @@ internal sealed class QueryResolver
             return Outcome<ResolvedQuery>.Refused(new Diagnostic(DiagnosticCode.Unbound, "these metrics read no table: their formulas have only numbers in them"));
         var keys = Keys(units);
         var having = groups.Select(f => BindGroup(f)).ToList();
-        var order = Order(keys);
+        var order = new AnswerOrder(_query, units[0].Keys, keys, _metrics, _problems).Settle();
         if (_problems.Count > 0 || having.Contains(null))
             return Refused();
         return Outcome<ResolvedQuery>.Of(new ResolvedQuery
@@ -72,7 +90,7 @@ internal sealed class QueryResolver
             Limit = _query.Limit,
             Offset = _query.Offset,
             TimeZone = _query.TimeZone,
-            Warnings = PartialBuckets.Of(_query, units[0].Keys),
+            Warnings = PartialBuckets.Of(_query, units[0].Keys).Concat(_warnings).ToEquatableList(),
             Models = _models.Order(StringComparer.Ordinal).ToEquatableList(),
         });
     }
@@ -83,11 +101,11 @@ internal sealed class QueryResolver
     {
         if (!_catalog.Metrics.TryGetValue(request.Name, out var metric))
         {
-            _problems.Add(new Diagnostic(DiagnosticCode.UnknownMetric, $"there is no metric '{request.Name}'", Candidates: NearestNames.To(request.Name, _catalog.Metrics.Keys)));
+            _problems.AddRange(UnknownMetric.Of(_catalog, request.Name));
             return;
         }
 
-        var scope = new MetricScope(_catalog, _query, rows, _zone, _units, grain);
+        var scope = new MetricScope(_catalog, _query, rows, _zone, _units, grain, new MetricLookups(_catalog, _query.TimeZone, _depth));
         try
         {
             var value = scope.Metric(request.Name, _authored);
@@ -97,6 +115,7 @@ internal sealed class QueryResolver
                 : new ResultColumn(request.Column, ValueType.Double, ColumnRole.Metric, null, "percent", metric.Label);
             _metrics.Add(new ResolvedMetric(metric.Name, column, $"m{_metrics.Count}", value.Expression, share, hidden));
             _models.UnionWith(scope.Models);
+            _warnings.UnionWith(scope.Warnings);
             if (share?.Whole is { } whole)
                 _models.UnionWith(whole.Models);
         }
@@ -113,7 +132,7 @@ internal sealed class QueryResolver
         var keep = new SortedSet<int>();
         foreach (var name in request.ShareOf!.Keep)
         {
-            if (Position(name) is { } position)
+            if (AnswerOrder.Position(_query, [], name) is { } position)
                 keep.Add(position);
             else
                 _problems.Add(new Diagnostic(DiagnosticCode.WrongColumn, $"share_of: '{name}' is not among the query's group_by", Candidates: NearestNames.To(name, _query.GroupBy.Select(g => g.Name))));
@@ -125,21 +144,15 @@ internal sealed class QueryResolver
             Metrics = [new MetricRequest(request.Name)],
             GroupBy = keep.Select((k, i) => new GroupByRequest(_query.GroupBy[k].Name, $"k{i}")).ToEquatableList(),
             TimeRange = _query.TimeRange,
+            TimeConstraint = _query.TimeConstraint,
             TimeZone = _query.TimeZone,
         };
         var source = MetricValue.Whole(_metrics.Count(m => m.ShareOf?.Whole is not null));
-        var whole = new QueryResolver(_catalog, question, _authored, source).Resolve(rows, [], [], grain);
+        var whole = new QueryResolver(_catalog, question, _authored, _depth, source).Resolve(rows, [], [], grain);
         if (whole.Succeeded(out var resolved))
             return new ResolvedShare(keep.ToEquatableList(), value.IsSum ? null : resolved);
         _problems.AddRange(whole.Diagnostics);
         return null;
-    }
-
-    // A column of the answer by its name there, else by what it is.
-    private int? Position(string name)
-    {
-        var columns = _query.GroupBy.Select((g, i) => (Request: g, Index: (int?)i)).ToList();
-        return columns.FirstOrDefault(c => c.Request.Column == name).Index ?? columns.FirstOrDefault(c => c.Request.Name == name).Index;
     }
 
     private EquatableList<ResultColumn> Keys(EquatableList<FactUnit> units)
@@ -152,7 +165,7 @@ internal sealed class QueryResolver
         }
 
         return _query.GroupBy
-            .Select((g, i) => new ResultColumn(g.Column, units[0].Keys[i].Type, units[0].Keys[i].Role, Label: _catalog.Models[units[0].Keys[i].Model].Dimensions.FirstOrDefault(d => d.Name == units[0].Keys[i].Column)?.Label))
+            .Select((g, i) => new ResultColumn(g.Column, units[0].Keys[i].Type, units[0].Keys[i].Role, Label: _catalog.ModelOf(units[0].Keys[i].Model).Dimensions.FirstOrDefault(d => d.Name == units[0].Keys[i].Column)?.Label))
             .ToEquatableList();
     }
 
@@ -176,32 +189,6 @@ internal sealed class QueryResolver
             _problems);
         return binder.Bind(filter);
     }
-
-    private EquatableList<ResolvedOrder> Order(EquatableList<ResultColumn> keys)
-    {
-        var order = new List<ResolvedOrder>();
-        foreach (var item in _query.OrderBy)
-        {
-            if (_metrics.FirstOrDefault(m => !m.Hidden && m.Column.Name == item.Name) is { } metric)
-                order.Add(new ResolvedOrder(metric.Alias, item.Descending, IsText(metric.Column), metric.Column.Type is ValueType.Double or ValueType.Decimal));
-            else if (Position(item.Name) is { } position)
-                order.Add(Key(position, item.Descending));
-            else
-                _problems.Add(new Diagnostic(DiagnosticCode.WrongColumn, $"order_by: '{item.Name}' is no column of this query", Candidates: NearestNames.To(item.Name, keys.Select(k => k.Name).Concat(_query.Metrics.Select(m => m.Column)))));
-        }
-
-        for (var i = 0; i < keys.Count; i++)
-        {
-            if (order.All(o => o.Alias != $"k{i}"))
-                order.Add(Key(i, descending: false));
-        }
-
-        return order.DistinctBy(o => o.Alias).ToEquatableList();
-
-        ResolvedOrder Key(int position, bool descending) => new($"k{position}", descending, IsText(keys[position]), IsFloating: false);
-    }
-
-    private static bool IsText(ResultColumn column) => column.Type is ValueType.String or ValueType.Json;
 
     private void CheckColumns()
     {

@@ -17,7 +17,7 @@ internal static class TypedValue
         ValueType.Boolean => value switch
         {
             FilterValue.Boolean boolean => Parameter(boolean.Content, "boolean"),
-            FilterValue.Text { Content: "true" or "false" } word => Parameter(word.Content == "true", "boolean"),
+            FilterValue.Text { Content: "true" or "false" or "1" or "0" } word => Parameter(word.Content is "true" or "1", "boolean"),
             _ => null,
         },
         ValueType.Date or ValueType.Timestamp => value is FilterValue.Text moment ? Time(moment.Content, sqlType, zone) : null,

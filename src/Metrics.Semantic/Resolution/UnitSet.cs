@@ -14,13 +14,13 @@ internal sealed class UnitSet(string source)
     public EquatableList<FactUnit> Units => _units.ToEquatableList();
 
     /// <summary>Adds an aggregate to the unit that reads these rows cut by these keys (metric_time is another column for another measure), and gives the column it will be in.</summary>
-    public SqlExpression Add(string model, EquatableList<BoundColumn> keys, EquatableList<RowFilter> filters, NthEvent? events, string name, UnitAggregate aggregate)
+    public SqlExpression Add(string model, EquatableList<BoundColumn> keys, EquatableList<RowFilter> filters, NthEvent? events, string name, UnitAggregate aggregate, TimeEdge? edge = null)
     {
-        var index = _units.FindIndex(u => u.Model == model && u.Keys == keys && u.Filters == filters && Equals(u.Events, events));
+        var index = _units.FindIndex(u => u.Model == model && u.Keys == keys && u.Filters == filters && Equals(u.Events, events) && Equals(u.Edge, edge));
         if (index < 0)
         {
             index = _units.Count;
-            _units.Add(new FactUnit { Id = $"u{index}", Model = model, Keys = keys, Filters = filters, Events = events, Aggregates = [] });
+            _units.Add(new FactUnit { Id = $"u{index}", Model = model, Keys = keys, Filters = filters, Events = events, Edge = edge, Aggregates = [] });
         }
 
         var unit = _units[index];

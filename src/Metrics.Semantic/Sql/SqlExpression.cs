@@ -62,7 +62,20 @@ public abstract record SqlExpression
     public sealed record ByBytes(SqlExpression Of) : SqlExpression;
 
     /// <summary>An aggregate over the rows of a group.</summary>
-    public sealed record Aggregate(Catalogs.Aggregation Function, SqlExpression Of) : SqlExpression;
+    public sealed record Aggregate(Catalogs.Aggregation Function, SqlExpression Of) : SqlExpression
+    {
+        /// <summary>For percentiles, the share of rows below.</summary>
+        public double? Percentile { get; init; }
+
+        /// <summary>For percentiles, true for a value that is there.</summary>
+        public bool IsDiscrete { get; init; }
+    }
+
+    /// <summary>The smallest or largest value of a column over the rows that agree on some others.</summary>
+    public sealed record EndOver(bool IsLargest, SqlExpression Of, EquatableList<SqlExpression> Partition) : SqlExpression;
+
+    /// <summary>A part of a local time, as a whole number.</summary>
+    public sealed record Extract(DatePart Part, SqlExpression Local) : SqlExpression;
 
     /// <summary>The sum of a column over the rows that agree on some others.</summary>
     public sealed record SumOver(SqlExpression Of, EquatableList<SqlExpression> Partition) : SqlExpression;

@@ -95,7 +95,7 @@ public abstract class SqlRenderer
             case SqlExpression.Finite finite:
                 Finite(finite.Of);
                 break;
-            case SqlExpression.ToMoment or SqlExpression.ToLocal or SqlExpression.Truncate or SqlExpression.TruncateMoment or SqlExpression.DaysBetween:
+            case SqlExpression.ToMoment or SqlExpression.ToLocal or SqlExpression.Truncate or SqlExpression.TruncateMoment or SqlExpression.DaysBetween or SqlExpression.Extract:
                 Time(expression);
                 break;
             default:
@@ -167,11 +167,10 @@ public abstract class SqlRenderer
                 _text.Write(")");
                 break;
             case SqlExpression.SumOver sum:
-                _text.Write("sum(");
-                Expression(sum.Of);
-                _text.Write(") over (").Write(sum.Partition.Count == 0 ? "" : "partition by ");
-                List(sum.Partition, ", ");
-                _text.Write(")");
+                Over("sum", sum.Of, sum.Partition);
+                break;
+            case SqlExpression.EndOver end:
+                Over(end.IsLargest ? "max" : "min", end.Of, end.Partition);
                 break;
             case SqlExpression.RowNumber number:
                 _text.Write("row_number() over (partition by ");
@@ -184,6 +183,15 @@ public abstract class SqlRenderer
                 throw new System.Diagnostics.UnreachableException($"no spelling for {expression.GetType().Name}");
         }
 
+        _text.Write(")");
+    }
+
+    private void Over(string function, SqlExpression of, EquatableList<SqlExpression> partition)
+    {
+        _text.Write(function).Write("(");
+        Expression(of);
+        _text.Write(") over (").Write(partition.Count == 0 ? "" : "partition by ");
+        List(partition, ", ");
         _text.Write(")");
     }
 
@@ -205,7 +213,7 @@ public abstract class SqlRenderer
         _text.Line("");
         foreach (var join in select.Joins)
         {
-            _text.Write(join.On.Count == 0 ? "cross join " : "left join ");
+            _text.Write(join.On.Count == 0 ? "cross join " : join.KeepsBothSides ? "full join " : "left join ");
             Source(join.Source);
             if (join.On.Count > 0)
             {

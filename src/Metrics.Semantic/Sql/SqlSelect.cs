@@ -57,7 +57,7 @@ public abstract record SqlSource
     public string Alias { get; init; }
 
     /// <summary>A published relation, at a version where it holds several.</summary>
-    public sealed record Relation(string Name, long? RowsAt, EquatableList<string> Columns, string Alias) : SqlSource(Alias);
+    public sealed record Relation(string Schema, string Name, long? RowsAt, EquatableList<string> Columns, string Alias) : SqlSource(Alias);
 
     /// <summary>Another SELECT.</summary>
     public sealed record Subselect(SqlSelect Select, string Alias) : SqlSource(Alias);
@@ -67,4 +67,8 @@ public abstract record SqlSource
 }
 
 /// <summary>A join that keeps every row of its left side; on nothing at all, it adds the one row of its right side.</summary>
-public sealed record SqlJoin(SqlSource Source, EquatableList<SqlExpression> On);
+public sealed record SqlJoin(SqlSource Source, EquatableList<SqlExpression> On)
+{
+    /// <summary>True to keep the rows of the right side too.</summary>
+    public bool KeepsBothSides { get; init; }
+}

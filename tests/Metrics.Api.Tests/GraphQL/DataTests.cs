@@ -121,6 +121,7 @@ public sealed class DataTests(SmallStorefront storefront) : IClassFixture<SmallS
     [InlineData("{ dimensions(metrics: [\"none\"]) { nodes { name } } }", "Q200", "dimensions")]
     [InlineData("{ metrics(first: 0) { nodes { name } } }", "Q100", "metrics")]
     [InlineData("{ run(id: \"none\") { run { id } } }", "Q102", "run")]
+    [InlineData("{ lineage(name: \"none\") { node { id } } }", "Q102", "lineage")]
     public async Task What_cannot_be_answered_is_an_error_at_its_path_with_the_code_that_REST_has(string query, string code, string path)
     {
         if (code.Length == 0)
@@ -189,6 +190,17 @@ public sealed class DataTests(SmallStorefront storefront) : IClassFixture<SmallS
         foreach (var key in (string[])["as_of", "data_version", "degraded", "degraded_reasons", "warnings", "next"])
             Assert.Equal(meta.GetProperty(key).ToString(), answers[0].GetProperty(key).ToString());
         Assert.NotEmpty(answers[0].GetProperty("warnings").EnumerateArray());
+    }
+
+    [Fact]
+    public async Task Lineage_is_that_of_REST()
+    {
+        var graph = (await _api.DataAsync("{ lineage(name: \"transacted_amount\") { node { id kind name layer pack version connector } upstream { id } downstream { id } edges { from to } } }")).GetProperty("lineage");
+        var (_, rest) = await _api.GetAsync("/api/v1/lineage/transacted_amount");
+        foreach (var side in (string[])["upstream", "downstream"])
+            Assert.Equal(rest.GetProperty(side).EnumerateArray().Select(n => n.GetProperty("id").GetString()), graph.GetProperty(side).EnumerateArray().Select(n => n.GetProperty("id").GetString()));
+        Assert.Equal(rest.GetProperty("edges").ToString(), graph.GetProperty("edges").ToString());
+        Assert.NotEmpty(graph.GetProperty("upstream").EnumerateArray());
     }
 
     private async Task SameAsync(string field, string body)

@@ -17,6 +17,8 @@ public sealed partial class RefreshGuideTests : IDisposable
     public async Task Every_file_and_every_command_of_the_guide_works_in_its_order()
     {
         WriteScripts();
+        using (var executable = Start("bash", "-c", "chmod +x scripts/*.sh"))
+            await executable.SucceedAsync(Patience);
         using var api = new ApiHost(_warehouse);
         StartedProcess? worker = null;
         try
@@ -79,7 +81,8 @@ public sealed partial class RefreshGuideTests : IDisposable
         await using var exists = new NpgsqlCommand("select to_regclass('ops.api_run') is not null", connection);
         if (await exists.ExecuteScalarAsync() is not true)
             return;
-        for (var watch = Stopwatch.StartNew(); (long)(await command.ExecuteScalarAsync())! > 0; await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System))
+        for (var watch = Stopwatch.StartNew(); (long)(await command.ExecuteScalarAsync())! > 0; await Task.Delay(
+            TimeSpan.FromMilliseconds(100), TimeProvider.System))
             Assert.True(watch.Elapsed < Patience, "a run goes on and on");
     }
 
@@ -91,11 +94,7 @@ public sealed partial class RefreshGuideTests : IDisposable
         Script("pg.sh", $"program=$1; shift; exec '{PostgresBinaries.Folder}/'\"$program\" \"$@\"");
     }
 
-    private void Script(string name, string text)
-    {
-        Write($"scripts/{name}", $"#!/usr/bin/env bash\nset -eu\n{text}\n");
-        File.SetUnixFileMode(Path.Combine(_folder, "scripts", name), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-    }
+    private void Script(string name, string text) => Write($"scripts/{name}", $"#!/usr/bin/env bash\nset -eu\n{text}\n");
 
     private void Write(string file, string text)
     {
@@ -104,7 +103,8 @@ public sealed partial class RefreshGuideTests : IDisposable
         File.WriteAllText(path, text);
     }
 
-    [GeneratedRegex("^```(?<language>[a-z]+)( (?<file>[^\n]+))?\n(?<text>.*?)^```", RegexOptions.Multiline | RegexOptions.Singleline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex("^```(?<language>[a-z]+)( (?<file>[^\n]+))?\n(?<text>.*?)^```",
+        RegexOptions.Multiline | RegexOptions.Singleline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Block();
 
     [GeneratedRegex("\"code\":\"(?<code>[QEA][0-9]{3})\"", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]

@@ -32,7 +32,8 @@ public sealed class LineageTests(SmallStorefront storefront) : IClassFixture<Sma
         Assert.DoesNotContain(("table:storefront__devices", "table:fct_transactions"), Edges(lineage));
         Assert.Contains("saved_query:top_stores", Ids(lineage, "downstream"));
         var table0 = lineage.GetProperty("upstream").EnumerateArray().Single(n => n.GetProperty("name").GetString() == "fct_transactions");
-        Assert.Equal(("gold", "storefront", 1L), (table0.GetProperty("layer").GetString(), table0.GetProperty("pack").GetString(), table0.GetProperty("version").GetInt64()));
+        Assert.Equal(("gold", "storefront", 1L),
+            (table0.GetProperty("layer").GetString(), table0.GetProperty("pack").GetString(), table0.GetProperty("version").GetInt64()));
     }
 
     [Fact]
@@ -40,7 +41,9 @@ public sealed class LineageTests(SmallStorefront storefront) : IClassFixture<Sma
     {
         using var api = new ApiHost(storefront.Warehouse.ConnectionString);
         var lineage = await LineageAsync(api, "storefront.transactions");
-        Assert.Equal(("source", "csv"), (lineage.GetProperty("node").GetProperty("kind").GetString(), lineage.GetProperty("node").GetProperty("connector").GetString()));
+        Assert.Equal(("source", "csv"),
+            (lineage.GetProperty("node").GetProperty("kind").GetString(), lineage.GetProperty("node").GetProperty("connector")
+            .GetString()));
         Assert.Empty(Ids(lineage, "upstream"));
         var downstream = Ids(lineage, "downstream");
         foreach (var id in (string[])["table:fct_transactions", "metric:transacted_amount", "saved_query:top_stores"])
@@ -63,8 +66,10 @@ public sealed class LineageTests(SmallStorefront storefront) : IClassFixture<Sma
         return body;
     }
 
-    private static List<string> Ids(JsonElement lineage, string side) => lineage.GetProperty(side).EnumerateArray().Select(n => n.GetProperty("id").GetString()!).ToList();
+    private static List<string> Ids(JsonElement lineage, string side) =>
+        lineage.GetProperty(side).EnumerateArray().Select(n => n.GetProperty("id").GetString()!).ToList();
 
     private static List<(string?, string?)> Edges(JsonElement lineage) =>
-        lineage.GetProperty("edges").EnumerateArray().Select(e => (e.GetProperty("from").GetString(), e.GetProperty("to").GetString())).ToList();
+        lineage.GetProperty("edges").EnumerateArray().Select(e => (e.GetProperty("from").GetString(), e.GetProperty("to").GetString()))
+            .ToList();
 }

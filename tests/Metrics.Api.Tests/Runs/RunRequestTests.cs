@@ -30,13 +30,15 @@ public sealed class RunRequestTests : IDisposable
         Assert.Contains("no worker has been seen", asked.GetProperty("warnings")[0].GetString(), StringComparison.Ordinal);
 
         var (again, joined) = await AskAsync(api, """{"select": ["pack:shop", "order_totals"], "full_refresh": false}""");
-        Assert.Equal((HttpStatusCode.OK, id, true), (again.StatusCode, joined.GetProperty("id").GetGuid(), joined.GetProperty("joined").GetBoolean()));
+        Assert.Equal((HttpStatusCode.OK, id, true),
+            (again.StatusCode, joined.GetProperty("id").GetGuid(), joined.GetProperty("joined").GetBoolean()));
         var (other, another) = await AskAsync(api, """{"select": "order_totals pack:shop", "full_refresh": true}""");
         Assert.Equal(HttpStatusCode.Accepted, other.StatusCode);
         Assert.NotEqual(id, another.GetProperty("id").GetGuid());
 
         var (_, runs) = await api.GetAsync("/api/v1/runs");
-        Assert.Equal(["queued", "queued", "succeeded"], runs.GetProperty("items").EnumerateArray().Select(r => r.GetProperty("status").GetString()));
+        Assert.Equal(["queued", "queued", "succeeded"], runs.GetProperty("items").EnumerateArray()
+            .Select(r => r.GetProperty("status").GetString()));
         var (cancelled, summary) = await CancelAsync(api, id);
         Assert.Equal((HttpStatusCode.Accepted, "cancelled"), (cancelled.StatusCode, summary.GetProperty("status").GetString()));
         var (late, problem) = await CancelAsync(api, id);
@@ -99,7 +101,8 @@ public sealed class RunRequestTests : IDisposable
         Assert.Equal(["succeeded", "failed", "succeeded"], runs.Select(r => r.GetProperty("status").GetString()));
         Assert.Contains("'no_such_table' names nothing", runs[1].GetProperty("error").GetString(), StringComparison.Ordinal);
         Assert.All(runs, r => Assert.Equal("request", r.GetProperty("trigger").GetString()));
-        Assert.Equal(runs.Select(r => r.GetProperty("started_at").GetDateTimeOffset()).Order(), runs.Select(r => r.GetProperty("started_at").GetDateTimeOffset()));
+        Assert.Equal(runs.Select(r => r.GetProperty("started_at").GetDateTimeOffset()).Order(),
+            runs.Select(r => r.GetProperty("started_at").GetDateTimeOffset()));
         var (_, freshness) = await api.GetAsync("/api/v1/freshness");
         Assert.Equal([2L, 2L, 2L, 1L], freshness.GetProperty("items").EnumerateArray().Select(t => t.GetProperty("version").GetInt64()));
         var (_, asked) = await AskAsync(api, "{}");
@@ -135,7 +138,8 @@ public sealed class RunRequestTests : IDisposable
         await UntilAsync(api, id, r => r.GetProperty("status").GetString() == "running");
         await worker.StopAsync(Soon);
         var run = await FinishedAsync(api, id);
-        Assert.Equal(("cancelled", "cancelled: its process was told to stop"), (run.GetProperty("status").GetString(), run.GetProperty("error").GetString()));
+        Assert.Equal(("cancelled", "cancelled: its process was told to stop"),
+            (run.GetProperty("status").GetString(), run.GetProperty("error").GetString()));
         var (_, asked) = await AskAsync(api, "{}");
         Assert.False(asked.GetProperty("worker").GetProperty("alive").GetBoolean());
     }
@@ -143,7 +147,8 @@ public sealed class RunRequestTests : IDisposable
     private StartedProcess SlowWorker()
     {
         _warehouse.Orders("1,11.00\n");
-        _warehouse.Write("shop/models/gold/slow.sql", "/*\ndescription: takes long\n*/\nselect o.id from {{ source('shop', 'orders') }} as o, pg_sleep(600)\n");
+        _warehouse.Write("shop/models/gold/slow.sql",
+            "/*\ndescription: takes long\n*/\nselect o.id from {{ source('shop', 'orders') }} as o, pg_sleep(600)\n");
         return _warehouse.Serve();
     }
 
@@ -159,7 +164,8 @@ public sealed class RunRequestTests : IDisposable
         return (response, await response.Content.ReadFromJsonAsync<JsonElement>());
     }
 
-    private static Task<JsonElement> FinishedAsync(ApiHost api, Guid id) => UntilAsync(api, id, r => r.GetProperty("finished_at").ValueKind != JsonValueKind.Null);
+    private static Task<JsonElement> FinishedAsync(ApiHost api, Guid id) =>
+        UntilAsync(api, id, r => r.GetProperty("finished_at").ValueKind != JsonValueKind.Null);
 
     private static async Task<JsonElement> UntilAsync(ApiHost api, Guid id, Func<JsonElement, bool> holds)
     {

@@ -1,11 +1,13 @@
 namespace Metrics.Api.Tests.Warehouses;
 
-/// <summary>Seven little businesses in one project, each a source, a gold table, a metric and a saved query; on a bad day six of them go wrong, each in its own way.</summary>
+/// <summary>Seven little businesses in one project, each a source, a gold table, a metric and a saved query; on a bad day six of them go
+/// wrong, each in its own way.</summary>
 internal static class BadDay
 {
     private const int Rows = 10;
 
-    /// <summary>What goes wrong: the source, the reason that answers give for its gold table, the table that the reason is about, and where it is found.</summary>
+    /// <summary>What goes wrong: the source, the reason that answers give for its gold table, the table that the reason is about, and
+    /// where it is found.</summary>
     public static readonly (string Name, string Code, string Table, string FoundBy)[] Troubles =
     [
         ("payments", "source_failed", "day__payments", "R101"),
@@ -36,7 +38,8 @@ internal static class BadDay
             """ + "\n"))}
             """);
         foreach (var name in Names)
-            warehouse.Write($"day/models/gold/fct_{name}.sql", $"/* key: id */ select id, amount from {"{{"} source('day', '{name}') {"}}"}");
+            warehouse.Write($"day/models/gold/fct_{name}.sql",
+                $"/* key: id */ select id, amount from {"{{"} source('day', '{name}') {"}}"}");
         warehouse.Write("day/semantic/day.yml",
             "semantic_models:\n" + string.Concat(Names.Select(n => $"""
               - name: {n}

@@ -2,7 +2,8 @@ using System.Text.Json;
 
 namespace Metrics.Api.Tests.Warehouses;
 
-/// <summary>Wrong types, a duplicated key, half the rows missing, a file missing, a file two days old, a metric nobody believes: all on one day.</summary>
+/// <summary>Wrong types, a duplicated key, half the rows missing, a file missing, a file two days old, a metric nobody believes: all on
+/// one day.</summary>
 public sealed class BadDayTests : IDisposable
 {
     private const int Partial = 3;
@@ -63,7 +64,8 @@ public sealed class BadDayTests : IDisposable
 
     private static void Reasons(JsonElement degraded, JsonElement reasons, (string Code, string Table)? reason, string where)
     {
-        var found = reasons.EnumerateArray().Select(r => (r.GetProperty("code").GetString()!, r.GetProperty("table").GetString()!)).ToList();
+        var found = reasons.EnumerateArray().Select(r => (r.GetProperty("code").GetString()!, r.GetProperty("table").GetString()!))
+            .ToList();
         Assert.True(degraded.GetBoolean() == reason is not null, $"{where}: {reasons.GetRawText()}");
         if (reason is { } expected)
             Assert.Contains(expected, found);
@@ -77,7 +79,8 @@ public sealed class BadDayTests : IDisposable
         var (_, failed) = await api.GetAsync("/api/v1/tests?status=failed");
         var tests = failed.GetProperty("items").EnumerateArray().Select(t => t.GetProperty("test").GetString()!).ToList();
         Assert.Equal(
-            BadDay.Troubles.Where(t => t.Code == "test_failed").Select(t => t.FoundBy).Order(StringComparer.Ordinal), tests.Order(StringComparer.Ordinal));
+            BadDay.Troubles.Where(t => t.Code == "test_failed").Select(t => t.FoundBy).Order(StringComparer.Ordinal),
+                tests.Order(StringComparer.Ordinal));
         var (_, runs) = await api.GetAsync("/api/v1/runs?limit=1");
         var (_, run) = await api.GetAsync($"/api/v1/runs/{runs.GetProperty("items")[0].GetProperty("id").GetString()}");
         Assert.Equal("partial", run.GetProperty("run").GetProperty("status").GetString());

@@ -58,21 +58,24 @@ public sealed class DataTestTests : IDisposable
     [InlineData("sql: 'select 1 as one from {{ ref(''sales'') }} as s where s.region = ''{{ var(''far'') }}'''", 1)]
     public async Task An_authors_own_query_finds_bad_rows_of_the_table_and_of_others(string test, int bad)
     {
-        _bed.Write("metrics.yml", "name: shop\nvars: {paid: paid, far: Up}\n").Write(Checked, $"/*\ntests: [{{{test}, name: own}}]\n*/\nselect n from generate_series(1, 2) as n");
+        _bed.Write("metrics.yml", "name: shop\nvars: {paid: paid, far: Up}\n")
+            .Write(Checked, $"/*\ntests: [{{{test}, name: own}}]\n*/\nselect n from generate_series(1, 2) as n");
         await OutcomeAsync(bad == 0, "own", bad);
     }
 
     [Fact]
     public async Task A_test_in_a_file_of_its_own_belongs_to_the_table_it_names()
     {
-        _bed.Write("shop/tests/no_dear_orders.sql", "/*\nmodel: fct_orders\ndescription: none is dear\n*/\nselect * from {{ this }} where amount > 10");
+        _bed.Write("shop/tests/no_dear_orders.sql",
+            "/*\nmodel: fct_orders\ndescription: none is dear\n*/\nselect * from {{ this }} where amount > 10");
         var report = await _bed.RunAsync();
         Assert.Equal("no_dear_orders: 1 bad rows", report.Outcomes.Single(o => o.Node.Name == "fct_orders").Detail);
         Assert.Equal(AttemptStatus.Skipped, report.Outcomes.Single(o => o.Node.Name == "sales").Status);
         _bed.Write("shop/tests/no_dear_orders.sql", "/*\nmodel: fct_orders\n*/\nselect * from {{ this }} where amount > 11");
         await _bed.SucceedAsync();
         _bed.Write("shop/tests/no_dear_orders.sql", "/*\nmodel: fct_order\n*/\nselect 1 from {{ ref('nothing') }} where {{ var('none') }}");
-        Assert.Contains("test 'no_dear_orders' is of 'fct_order', which is no table (did you mean 'fct_orders'?)", Assert.Single(_bed.Project.Problems()), StringComparison.Ordinal);
+        Assert.Contains("test 'no_dear_orders' is of 'fct_order', which is no table (did you mean 'fct_orders'?)",
+            Assert.Single(_bed.Project.Problems()), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -86,20 +89,25 @@ public sealed class DataTestTests : IDisposable
     {
         _bed.Write(Checked, $"/*\ntests: [{{expression: n > 2, {words}}}]\n*/\nselect n from generate_series(1, 4) as n");
         var report = await _bed.RunAsync();
-        Assert.Equal((status, 2L), await _bed.ScalarAsync<(string, long)>("select status, bad_rows from ops.latest_test where model = 'checked'"));
+        Assert.Equal((status, 2L),
+            await _bed.ScalarAsync<(string, long)>("select status, bad_rows from ops.latest_test where model = 'checked'"));
         Assert.Equal(publishes, (await _bed.VersionsAsync()).ContainsKey("checked"));
-        Assert.Equal(status == "warned", report.Warnings.Any(w => w.Contains("checked: expression(n > 2): 2 bad rows", StringComparison.Ordinal)));
+        Assert.Equal(status == "warned",
+            report.Warnings.Any(w => w.Contains("checked: expression(n > 2): 2 bad rows", StringComparison.Ordinal)));
     }
 
     [Fact]
     public async Task A_source_older_than_it_may_be_fails_with_all_that_is_built_on_it_until_it_is_new_again()
     {
         var sources = Path.Combine(_bed.Project.Path, "shop/sources.yml");
-        await File.WriteAllTextAsync(sources, (await File.ReadAllTextAsync(sources)).Replace("    path: data", "    path: data\n    freshness: {warn_after: {count: 12, period: hour}, error_after: 36h}"));
+        await File.WriteAllTextAsync(
+            sources, (await File.ReadAllTextAsync(sources))
+            .Replace("    path: data", "    path: data\n    freshness: {warn_after: {count: 12, period: hour}, error_after: 36h}"));
         await _bed.SucceedAsync();
         var orders = Path.Combine(_bed.Project.Path, "data/orders.csv");
         File.SetLastWriteTimeUtc(orders, TimeProvider.System.GetUtcNow().UtcDateTime - TimeSpan.FromHours(13));
-        Assert.Contains((await _bed.SucceedAsync()).Warnings, w => w.Contains("shop__orders: freshness(12 hours): 1 bad rows", StringComparison.Ordinal));
+        Assert.Contains((await _bed.SucceedAsync()).Warnings, w =>
+            w.Contains("shop__orders: freshness(12 hours): 1 bad rows", StringComparison.Ordinal));
         File.SetLastWriteTimeUtc(orders, TimeProvider.System.GetUtcNow().UtcDateTime - TimeSpan.FromDays(2));
         var report = await _bed.RunAsync();
         Assert.Equal("freshness(36 hours): 1 bad rows", report.Outcomes.Single(o => o.Node.Name == "shop__orders").Detail);
@@ -114,8 +122,12 @@ public sealed class DataTestTests : IDisposable
     {
         var sources = Path.Combine(_bed.Project.Path, "shop/sources.yml");
         var text = await File.ReadAllTextAsync(sources);
-        await File.WriteAllTextAsync(sources, text.Replace("      - name: orders", "      - name: orders\n        loaded_at_field: at\n        freshness: {error_after: 2 days}").Replace("{name: status, type: text}", "{name: status, type: text}\n          - {name: at, type: timestamp}"));
-        string Orders(int hours) => $"id,store_id,amount,status,at\n1,1,1.00,paid,{TimeProvider.System.GetUtcNow().AddHours(-hours):yyyy-MM-ddTHH:mm:ss}\n2,1,1.00,paid,2020-01-01T00:00:00\n";
+        await File.WriteAllTextAsync(
+            sources, text.Replace(
+            "      - name: orders", "      - name: orders\n        loaded_at_field: at\n        freshness: {error_after: 2 days}")
+            .Replace("{name: status, type: text}", "{name: status, type: text}\n          - {name: at, type: timestamp}"));
+        string Orders(int hours) =>
+            $"id,store_id,amount,status,at\n1,1,1.00,paid,{TimeProvider.System.GetUtcNow().AddHours(-hours):yyyy-MM-ddTHH:mm:ss}\n2,1,1.00,paid,2020-01-01T00:00:00\n";
         _bed.Write("data/orders.csv", Orders(47));
         await _bed.SucceedAsync();
         _bed.Write("data/orders.csv", Orders(49));
@@ -140,12 +152,16 @@ public sealed class DataTestTests : IDisposable
     {
         var sources = Path.Combine(_bed.Project.Path, "shop/sources.yml");
         var text = await File.ReadAllTextAsync(sources);
-        await File.WriteAllTextAsync(sources, text.Replace("columns: [{name: id, type: bigint}, {name: name, type: text}]", "columns: [{name: id, type: bigint}, {name: name, type: text}, {name: email, type: text, secret: true}, {name: card, drop: true}]"));
+        await File.WriteAllTextAsync(
+            sources, text.Replace(
+            "columns: [{name: id, type: bigint}, {name: name, type: text}]",
+            "columns: [{name: id, type: bigint}, {name: name, type: text}, {name: email, type: text, secret: true}, {name: card, drop: true}]"));
         var csv = string.Concat(Enumerable.Range(1, 9).Select(i => $"{i},N{new string('x', 300)},mail{i}@example.org,4711\n"));
         _bed.Write("data/stores.csv", "id,name,email,card\n" + csv + "much,N,mail10@example.org,4711\n")
             .Write(Checked, "/*\nsecret: nick\ntests:\n  - {expression: id > 8, name: rows}\n  - {sql: 'select email as contact from {{ this }}', name: own}\n*/\nselect id, name, email, 'Nick' as nick from {{ source('shop', 'stores') }}");
         await _bed.RunAsync();
-        var samples = await _bed.QueryAsync<(string Test, string Row)>("select test, bad_row::text from ops.test_sample where model = 'checked'");
+        var samples = await _bed.QueryAsync<(string Test, string Row)>(
+            "select test, bad_row::text from ops.test_sample where model = 'checked'");
         Assert.Equal(5, samples.Count);
         Assert.All(samples, s => Assert.Equal("rows", s.Test));
         Assert.All(samples, s => Assert.Contains($"\"N{new string('x', 199)}…\"", s.Row, StringComparison.Ordinal));
@@ -194,7 +210,8 @@ public sealed class DataTestTests : IDisposable
     private void Write(string test, string rows) =>
         _bed.Write(Checked, $"/*\ntests: [{{{test}}}]\n*/\nselect n from generate_series(1, {rows["rows: ".Length..]}) as n");
 
-    private Task<IReadOnlyList<string>> LatestAsync() => _bed.QueryAsync<string>("select test from ops.latest_test where model = 'checked' order by test");
+    private Task<IReadOnlyList<string>> LatestAsync() =>
+        _bed.QueryAsync<string>("select test from ops.latest_test where model = 'checked' order by test");
 
     private async Task OutcomeAsync(bool passes, string? name = null, int bad = 1)
     {

@@ -30,7 +30,8 @@ public sealed class GoldenTests : IDisposable
         Golden("{name: paid_amount, metric: amount, expect: 16, tolerance: 10%}");
         await _bed.SucceedAsync();
         Assert.Equal(("passed", "error", 0L), await LatestAsync("paid_amount"));
-        _bed.Write("data/orders.csv", ShopProject.Orders + "5,2,100.00,paid\n").Write("data/stores.csv", "id,name\n1,North\n2,South\n3,East\n");
+        _bed.Write("data/orders.csv", ShopProject.Orders + "5,2,100.00,paid\n")
+            .Write("data/stores.csv", "id,name\n1,North\n2,South\n3,East\n");
 
         var report = await _bed.RunAsync();
 
@@ -39,12 +40,16 @@ public sealed class GoldenTests : IDisposable
         var fct = report.Outcomes.Single(o => o.Node.Name == "fct_orders");
         Assert.Equal((AttemptStatus.TestFailed, 1L), (fct.Status, fct.Version!.Version));
         Assert.Equal(AttemptStatus.Withheld, await _bed.AttemptAsync("sales"));
-        Assert.Equal([1L, 1L, 2L, 2L, 2L], (await _bed.QueryAsync<long>("select version from ops.published_table where model in ('fct_orders', 'sales', 'dim_stores', 'shop__orders', 'shop__stores') order by model collate \"C\"")).Order());
+        Assert.Equal([1L, 1L, 2L, 2L, 2L],
+            (await _bed.QueryAsync<long>(
+            "select version from ops.published_table where model in ('fct_orders', 'sales', 'dim_stores', 'shop__orders', 'shop__stores') order by model collate \"C\"")).Order());
         Assert.Equal(16m, await _bed.ScalarAsync<decimal>("select sum(amount) from gold.fct_orders"));
         Assert.Equal(("failed", "error", 1L), await LatestAsync("paid_amount"));
         Assert.Equal(
             ["test_failed", "withheld"],
-            await _bed.QueryAsync<string>("select status from ops.api_model_run where run_id = @RunId and model in ('fct_orders', 'sales') order by model", new { report.RunId }));
+            await _bed.QueryAsync<string>(
+                "select status from ops.api_model_run where run_id = @RunId and model in ('fct_orders', 'sales') order by model",
+                new { report.RunId }));
 
         // The same again, also for tables that are not built anew.
         Assert.Equal(RunStatus.Failed, (await _bed.RunAsync()).Status);
@@ -74,7 +79,8 @@ public sealed class GoldenTests : IDisposable
         Assert.Equal(RunStatus.Failed, report.Status);
         Assert.True(await _bed.ScalarAsync<bool>("select kept from ops.api_catalog_file"));
         Assert.Contains(report.Warnings, w => w.Contains("amount is 32.00, not 16", StringComparison.Ordinal));
-        Assert.DoesNotContain("amount * 2", await _bed.ScalarAsync<string>("select text from ops.api_catalog_file"), StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            "amount * 2", await _bed.ScalarAsync<string>("select text from ops.api_catalog_file"), StringComparison.Ordinal);
         Assert.Equal(AttemptStatus.TestFailed, await _bed.AttemptAsync("fct_orders"));
         Golden("{name: paid_amount, metric: amount, expect: 32}");
         await _bed.SucceedAsync();
@@ -96,7 +102,8 @@ public sealed class GoldenTests : IDisposable
         var report = await _bed.RunAsync();
         Assert.Equal(RunStatus.Partial, report.Status);
         Assert.Contains(report.Warnings, w => w.Contains("could not be asked: there is no metric 'amont'", StringComparison.Ordinal));
-        Assert.Equal(["regions", "shop__orders", "shop__stores", "store_regions"], (await _bed.VersionsAsync()).Keys.Order(StringComparer.Ordinal));
+        Assert.Equal(["regions", "shop__orders", "shop__stores", "store_regions"], (await _bed.VersionsAsync())
+            .Keys.Order(StringComparer.Ordinal));
         Assert.Equal("error", (await LatestAsync("paid_amount")).Status);
         _bed.Write("shop/tests/golden.yml", "golden: []");
         await _bed.SucceedAsync();
@@ -125,5 +132,6 @@ public sealed class GoldenTests : IDisposable
     private void Golden(params string[] tests) => _bed.Write("shop/tests/golden.yml", $"golden: [{string.Join(", ", tests)}]\n");
 
     private Task<(string Status, string Severity, long BadRows)> LatestAsync(string test) =>
-        _bed.ScalarAsync<(string, string, long)>("select status, severity, bad_rows from ops.latest_test where model <> 'x' and test = @test", new { test });
+        _bed.ScalarAsync<(string, string, long)>(
+            "select status, severity, bad_rows from ops.latest_test where model <> 'x' and test = @test", new { test });
 }

@@ -15,7 +15,8 @@ public sealed class SelectionTests : IDisposable
                   - {name: stores, columns: [{name: id, type: bigint}]}
             """)
         .Write("shop/models/silver/clean_orders.sql", "/* tags: [daily, money] */ select id from {{ source('shop', 'orders') }}")
-        .Write("shop/models/gold/fct_orders.sql", "/* tags: [daily] */ select o.id from {{ ref('clean_orders') }} as o join {{ ref('dim_stores') }} as s on true")
+        .Write("shop/models/gold/fct_orders.sql",
+            "/* tags: [daily] */ select o.id from {{ ref('clean_orders') }} as o join {{ ref('dim_stores') }} as s on true")
         .Write("shop/models/gold/dim_stores.sql", "/**/ select id from {{ source('shop', 'stores') }}")
         .Write("finance/models/gold/totals.sql", "/* tags: money */ select count(*) as n from {{ ref('fct_orders') }}");
 
@@ -41,7 +42,8 @@ public sealed class SelectionTests : IDisposable
     [InlineData("state:new", "totals")]
     [InlineData("state:modified+", "dim_stores fct_orders totals")]
     [InlineData("state:new,pack:shop", "")]
-    public void A_selection_means(string words, string names) => Assert.Equal(names.Split(' ', StringSplitOptions.RemoveEmptyEntries), Resolve(words).Order(StringComparer.Ordinal));
+    public void A_selection_means(string words, string names) =>
+        Assert.Equal(names.Split(' ', StringSplitOptions.RemoveEmptyEntries), Resolve(words).Order(StringComparer.Ordinal));
 
     [Fact]
     public void What_is_excluded_is_left_out_of_everything_and_of_a_selection()

@@ -88,7 +88,8 @@ public sealed class PublisherTests
         var model = new ModelRun { RunId = grant.RunId, Model = "sales", Layer = "gold", Status = RunLog.Running, StartedAt = test.Clock.GetUtcNow() };
         await log.RecordAsync(model, default);
         await log.RecordAsync(model with { Status = "published", Version = 1, Rows = 1 }, default);
-        var result = new TestResult { RunId = grant.RunId, Model = "sales", Test = "unique(id)", Severity = "error", Status = "passed", BadRows = 0, At = test.Clock.GetUtcNow() };
+        var result = new TestResult { RunId = grant.RunId, Model = "sales", Test = "unique(id)", Severity = "error", Status = "passed",
+            BadRows = 0, At = test.Clock.GetUtcNow() };
         await new TestLog(grant.Data).RecordAsync("sales", [(result, [])], all: true, default);
         await test.Publisher.PublishAsync(grant, TestWarehouse.Request(built) with { Status = RunStatus.Partial, Warnings = ["3 rows rejected"], ModelsFailed = 2 }, default);
 

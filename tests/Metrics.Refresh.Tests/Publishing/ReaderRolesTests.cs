@@ -31,26 +31,31 @@ public sealed class ReaderRolesTests : IDisposable
     public async Task Grants_stay_when_a_view_is_made_anew_and_follow_what_a_model_lists()
     {
         await _bed.SucceedAsync();
-        await _bed.ExecuteAsync("do $$ begin create role shop_visitor; exception when duplicate_object then end $$; grant usage on schema gold to shop_visitor; grant select on gold.sales to shop_visitor");
+        await _bed.ExecuteAsync(
+            "do $$ begin create role shop_visitor; exception when duplicate_object then end $$; grant usage on schema gold to shop_visitor; grant select on gold.sales to shop_visitor");
         var oid = await _bed.ScalarAsync<long>("select 'gold.sales'::regclass::oid::bigint");
-        _bed.Write("shop/models/gold/sales.sql", "/* key: region */ select coalesce(region, 'unknown') as region, 'many' as amount, max(id) as last from {{ ref('fct_orders') }} group by 1");
+        _bed.Write("shop/models/gold/sales.sql",
+            "/* key: region */ select coalesce(region, 'unknown') as region, 'many' as amount, max(id) as last from {{ ref('fct_orders') }} group by 1");
         await _bed.SucceedAsync();
         Assert.NotEqual(oid, await _bed.ScalarAsync<long>("select 'gold.sales'::regclass::oid::bigint"));
         Assert.True(await MayAsync("metrics_bi", "select * from gold.sales"));
         Assert.True(await MayAsync("shop_visitor", "select * from gold.sales"));
 
-        _bed.Write("shop/models/gold/sales.sql", "/*\nkey: region\ngrants: [region, amount]\n*/\nselect coalesce(region, 'unknown') as region, 'many' as amount, max(id) as last from {{ ref('fct_orders') }} group by 1");
+        _bed.Write("shop/models/gold/sales.sql",
+            "/*\nkey: region\ngrants: [region, amount]\n*/\nselect coalesce(region, 'unknown') as region, 'many' as amount, max(id) as last from {{ ref('fct_orders') }} group by 1");
         await _bed.SucceedAsync();
         Assert.True(await MayAsync("metrics_bi", "select region, amount from gold.sales"));
         Assert.False(await MayAsync("metrics_bi", "select last from gold.sales"));
         Assert.False(await MayAsync("metrics_analyst", "select * from gold.sales"));
         Assert.True(await MayAsync("shop_visitor", "select * from gold.sales"));
 
-        _bed.Write("shop/models/gold/sales.sql", "/*\nkey: region\ngrants: []\n*/\nselect coalesce(region, 'unknown') as region, max(id)::text as amount, max(id) as last from {{ ref('fct_orders') }} group by 1");
+        _bed.Write("shop/models/gold/sales.sql",
+            "/*\nkey: region\ngrants: []\n*/\nselect coalesce(region, 'unknown') as region, max(id)::text as amount, max(id) as last from {{ ref('fct_orders') }} group by 1");
         await _bed.SucceedAsync();
         Assert.False(await MayAsync("metrics_bi", "select region from gold.sales"));
 
-        _bed.Write("shop/models/gold/sales.sql", "/* key: region */ select coalesce(region, 'unknown') as region from {{ ref('fct_orders') }} group by 1");
+        _bed.Write("shop/models/gold/sales.sql",
+            "/* key: region */ select coalesce(region, 'unknown') as region from {{ ref('fct_orders') }} group by 1");
         await _bed.SucceedAsync();
         Assert.True(await MayAsync("metrics_bi", "select * from gold.sales"));
     }
@@ -59,7 +64,9 @@ public sealed class ReaderRolesTests : IDisposable
     public async Task Secret_columns_are_not_granted_wherever_they_go_by_their_name()
     {
         var sources = Path.Combine(_bed.Project.Path, "shop/sources.yml");
-        await File.WriteAllTextAsync(sources, (await File.ReadAllTextAsync(sources)).Replace("{name: name, type: text}]", "{name: name, type: text, secret: true}]"));
+        await File.WriteAllTextAsync(
+            sources, (await File.ReadAllTextAsync(sources))
+            .Replace("{name: name, type: text}]", "{name: name, type: text, secret: true}]"));
         _bed.Write("shop/models/gold/dim_stores.sql", "/**/ select id, name from {{ source('shop', 'stores') }}");
         await _bed.SucceedAsync();
         Assert.True(await MayAsync("metrics_bi", "select id from gold.dim_stores"));
@@ -73,7 +80,8 @@ public sealed class ReaderRolesTests : IDisposable
     {
         _bed.Write("shop/models/gold/sales.sql", "/* grants: [regoin] */ select 1 as region");
         var report = await _bed.RunAsync();
-        Assert.Contains("'sales' has no column 'regoin' (did you mean 'region'?)", report.Outcomes.Single(o => o.Node.Name == "sales").Detail, StringComparison.Ordinal);
+        Assert.Contains("'sales' has no column 'regoin' (did you mean 'region'?)", report.Outcomes.Single(o => o.Node.Name == "sales")
+            .Detail, StringComparison.Ordinal);
     }
 
     public void Dispose() => _bed.Dispose();

@@ -15,7 +15,8 @@ public sealed class OperatingTests : IDisposable
     {
         await _bed.SucceedAsync();
         Assert.Empty((await _bed.SucceedAsync("state:modified")).Outcomes);
-        _bed.Write("shop/models/silver/paid_orders.sql", "/* materialization: ephemeral */ select * from {{ source('shop', 'orders') }} where status in ('{{ var('paid') }}', 'late')")
+        _bed.Write("shop/models/silver/paid_orders.sql",
+            "/* materialization: ephemeral */ select * from {{ source('shop', 'orders') }} where status in ('{{ var('paid') }}', 'late')")
             .Write("data/stores.csv", "id,name\n1,North\n");
         var report = await _bed.SucceedAsync("state:modified");
         Assert.Equal(["fct_orders"], report.Outcomes.Select(o => o.Node.Name));
@@ -29,7 +30,8 @@ public sealed class OperatingTests : IDisposable
         Assert.All(steps, s => Assert.Equal(("build", "never published"), (s.Action, s.Reason)));
         await _bed.SucceedAsync();
         Assert.All(await PlanAsync(), s => Assert.Equal(("unchanged", "version 1"), (s.Action, s.Reason)));
-        _bed.Write("data/orders.csv", ShopProject.Orders + "5,2,100.00,paid\n").Write("shop/seeds/seeds.yml", "seeds: [{name: regions, columns: [{name: store, type: text}, {name: region, type: text}]}]");
+        _bed.Write("data/orders.csv", ShopProject.Orders + "5,2,100.00,paid\n")
+            .Write("shop/seeds/seeds.yml", "seeds: [{name: regions, columns: [{name: store, type: text}, {name: region, type: text}]}]");
         File.Delete(Path.Combine(_bed.Project.Path, "data/stores.csv"));
         Assert.Equal(
             [
@@ -40,7 +42,9 @@ public sealed class OperatingTests : IDisposable
                 ("fct_orders", "fail", "'store_regions' fails"),
                 ("sales", "fail", "'fct_orders' fails"),
             ],
-            (await PlanAsync()).Select(s => (s.Table, s.Action, s.Reason.StartsWith("table 'shop__stores': cannot read", StringComparison.Ordinal) ? "no file" : s.Reason)));
+            (await PlanAsync()).Select(
+                s => (s.Table, s.Action, s.Reason.StartsWith("table 'shop__stores': cannot read", StringComparison.Ordinal) ? "no file"
+                : s.Reason)));
     }
 
     [Fact]
@@ -56,7 +60,8 @@ public sealed class OperatingTests : IDisposable
 
         Assert.True(code == 0, output);
         Assert.Contains($"Retrying 2 tables of run {failed.RunId}: fct_orders, sales", output, StringComparison.Ordinal);
-        Assert.Equal("fct_orders sales", await _bed.ScalarAsync<string>("select selection from ops.run order by requested_at desc limit 1"));
+        Assert.Equal("fct_orders sales",
+            await _bed.ScalarAsync<string>("select selection from ops.run order by requested_at desc limit 1"));
         (code, output) = await RunProcessAsync("retry");
         Assert.True(code == 0 && output.Contains("nothing to retry", StringComparison.Ordinal), output);
         (code, output) = await RunProcessAsync("retry", $"{Guid.NewGuid()}");

@@ -36,7 +36,8 @@ public sealed class RunPruningTests : IDisposable
         Assert.Contains(built, runs);
         Assert.Contains(recent, runs);
         Assert.DoesNotContain(failed, runs);
-        Assert.Equal(0, await _bed.ScalarAsync<long>($"select (select count(*) from ops.test_sample) + (select count(*) from ops.test_result where run_id = '{failed}') + (select count(*) from ops.model_run where run_id = '{failed}')"));
+        Assert.Equal(0, await _bed.ScalarAsync<long>(
+            $"select (select count(*) from ops.test_sample) + (select count(*) from ops.test_result where run_id = '{failed}') + (select count(*) from ops.model_run where run_id = '{failed}')"));
         Assert.Equal(new[] { recent, waits }.Order(), (await _bed.QueryAsync<Guid>("select id from ops.run_request")).Order());
         Assert.Equal("queued", await _bed.ScalarAsync<string>("select status from ops.api_run where id = @waits", new { waits }));
     }

@@ -61,7 +61,7 @@ public sealed class DefinitionTests
         Assert.Equal(("orders", 1, "orders", 0), (ratio.Numerator.Metric, ratio.Numerator.Filters.Count, ratio.Denominator.Metric, ratio.Denominator.Filters.Count));
         var derived = Assert.IsType<DerivedMetric>(Metric("metrics:\n  - {name: a, type: derived, type_params: {expr: \"r / nullif(o, 0)\", metrics: [{name: revenue, alias: r}, {name: orders, alias: o}]}}"));
         Assert.Equal([("revenue", "r"), ("orders", "o")], derived.Inputs.Select(i => (i.Metric, i.Alias)));
-        Assert.Equal(["r", "o"], derived.Formula.Names);
+        Assert.Equal(["r", "o"], derived.Formula!.Names);
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using Metrics.Domain;
 using Metrics.Domain.Diagnostics;
 using Metrics.Semantic.Catalogs;
+using Metrics.Semantic.Kinds;
 
 namespace Metrics.Semantic.Tests.Catalogs;
 
@@ -78,7 +79,7 @@ public sealed class RuleTests
             [
                 "shop/semantic/more.yml:2:59: warning C141: metric 'average' is left out, since it uses metric 'revenue', which is",
                 "shop/semantic/more.yml:5:51: warning C141: saved query 'with' is left out, since it uses metric 'average', which is",
-                "shop/semantic/shop.yml:12:29: error C102: measure 'amount': 'summ' is not a agg; expected sum, min, max, count, count_distinct, average, median, sum_boolean (did you mean 'sum'?)",
+                "shop/semantic/shop.yml:12:29: error C102: measure 'amount': 'summ' is not a agg; expected sum, min, max, count, count_distinct, average, median, percentile, sum_boolean (did you mean 'sum'?)",
                 "shop/semantic/shop.yml:19:58: warning C141: metric 'revenue' is left out, since it uses measure 'amount' of semantic model 'orders', which is",
             ],
             draft.Diagnostics.Lines());
@@ -99,12 +100,13 @@ public sealed class RuleTests
     }
 
     [Fact]
-    public void An_unsupported_metric_is_left_out_with_its_dependents_and_only_warned_of()
+    public void A_cumulative_metric_is_listed_and_adds_up_the_metric_of_its_measure()
     {
-        var draft = CatalogFiles.LoadWithShop("metrics:\n  - {name: a, type: cumulative, type_params: {measure: amount, window: 1 month}}\n  - {name: b, type: ratio, type_params: {numerator: a, denominator: orders}}");
-        Assert.Equal(["C140", "C141"], draft.Diagnostics.Select(d => d.Code.Id));
-        Assert.All(draft.Diagnostics, d => Assert.Equal(DiagnosticSeverity.Warning, d.Severity));
-        Assert.Equal(["orders", "revenue"], Names(draft));
+        var draft = CatalogFiles.LoadWithShop("metrics:\n  - {name: a, type: cumulative, type_params: {measure: amount, window: 1 month}}\n  - {name: b, type: cumulative, type_params: {measure: {name: amount, fill_nulls_with: 0}}}");
+        Assert.Empty(draft.Diagnostics.Lines());
+        Assert.Equal(["a", "amount_fill_nulls_with_0", "b", "orders", "revenue"], Names(draft));
+        Assert.Equal(["revenue", "amount_fill_nulls_with_0"], draft.Sound.Metrics.OfType<CumulativeMetric>().Select(m => m.Input.Metric));
+        Assert.True(draft.Sound.Metrics.Single(m => m.Name == "amount_fill_nulls_with_0").IsPrivate);
     }
 
     [Fact]
@@ -117,12 +119,12 @@ public sealed class RuleTests
         var draft = CatalogFiles.LoadWithShop("metrics:\n  - {name: store_country, type: simple, type_params: {measure: amount}}\n  - {name: not, type: simple, type_params: {measure: amount}}\nsaved_queries:\n  - {name: saved_queries, query_params: {metrics: [revenue]}}\n  - {name: a_1, query_params: {metrics: [revenue]}}\n  - {name: a1, query_params: {metrics: [revenue]}}");
         Assert.Equal(
             [
-                "shop/semantic/more.yml:2:5: warning C142: metric 'store_country' is 'storeCountry' in GraphQL, as is dimension 'store__country' (shop/semantic/shop.yml:16:18); it is not shown there — rename one of them, or ask over REST",
-                "shop/semantic/more.yml:3:5: warning C142: metric 'not' is 'not' in GraphQL, as is a word of its own; it is not shown there — rename one of them, or ask over REST",
-                "shop/semantic/more.yml:5:5: warning C142: saved query 'saved_queries' is 'savedQueries' in GraphQL, as is a word of its own; it is not shown there — rename one of them, or ask over REST",
-                "shop/semantic/more.yml:6:5: warning C142: saved query 'a_1' is 'a1' in GraphQL, as is saved query 'a1' (shop/semantic/more.yml:7:5); it is not shown there — rename one of them, or ask over REST",
-                "shop/semantic/more.yml:7:5: warning C142: saved query 'a1' is 'a1' in GraphQL, as is saved query 'a_1' (shop/semantic/more.yml:6:5); it is not shown there — rename one of them, or ask over REST",
-                "shop/semantic/shop.yml:16:18: warning C142: dimension 'store__country' is 'storeCountry' in GraphQL, as is metric 'store_country' (shop/semantic/more.yml:2:5); it is not shown there — rename one of them, or ask over REST",
+                "shop/semantic/more.yml:2:5: warning C142: metric 'store_country' would be 'storeCountry' in GraphQL, the name of dimension 'store__country' too (shop/semantic/shop.yml:17:18); it is not shown there — rename one of them, or ask over REST",
+                "shop/semantic/more.yml:3:5: warning C142: metric 'not' would be 'not' in GraphQL, a word that has a meaning there; it is not shown there — rename one of them, or ask over REST",
+                "shop/semantic/more.yml:5:5: warning C142: saved query 'saved_queries' would be 'savedQueries' in GraphQL, a word that has a meaning there; it is not shown there — rename one of them, or ask over REST",
+                "shop/semantic/more.yml:6:5: warning C142: saved query 'a_1' would be 'a1' in GraphQL, the name of saved query 'a1' too (shop/semantic/more.yml:7:5); it is not shown there — rename one of them, or ask over REST",
+                "shop/semantic/more.yml:7:5: warning C142: saved query 'a1' would be 'a1' in GraphQL, the name of saved query 'a_1' too (shop/semantic/more.yml:6:5); it is not shown there — rename one of them, or ask over REST",
+                "shop/semantic/shop.yml:17:18: warning C142: dimension 'store__country' would be 'storeCountry' in GraphQL, the name of metric 'store_country' too (shop/semantic/more.yml:2:5); it is not shown there — rename one of them, or ask over REST",
             ],
             draft.Diagnostics.Lines());
         Assert.Contains("store_country", Names(draft));

@@ -5,7 +5,8 @@ internal sealed class BruteForce(RandomWorld world, RandomQuestion question)
 {
     private readonly WorldNames _names = new(world, question.Zone);
     private readonly Dictionary<string, object?[]> _groups = [];
-    private string _open = "day";
+    private const string Open = "day";
+    private List<WorldFact> _facts = [];
 
     /// <summary>The rows of the answer in their order.</summary>
     /// <exception cref="RefusedException">The question may not be answered.</exception>
@@ -13,7 +14,7 @@ internal sealed class BruteForce(RandomWorld world, RandomQuestion question)
     {
         var hidden = question.Having is WorldFilter.Leaf leaf && question.Columns.All(c => c.Alias != leaf.Name) ? world.Metrics.First(m => m.Name == leaf.Name) : null;
         WorldMetric[] all = [.. question.Columns.Select(c => c.Metric), .. hidden is null ? [] : new[] { hidden }];
-        _open = all.SelectMany(Clocks).Any(c => c == "day") ? "day" : "second";
+        _facts = all.SelectMany(Facts).Distinct().ToList();
         if (question.GroupBy.Length == 0)
             _groups[""] = [];
         var values = all.Select(m => Values(m, question.GroupBy, register: true)).ToList();
@@ -34,21 +35,25 @@ internal sealed class BruteForce(RandomWorld world, RandomQuestion question)
         return question.Limit is { } limit ? answer.Take(limit).ToList() : answer;
     }
 
-    private static IEnumerable<string> Clocks(WorldMetric metric) => metric switch
+    private static IEnumerable<WorldFact> Facts(WorldMetric metric) => metric switch
     {
-        WorldMetric.Simple simple => [simple.Time],
-        WorldMetric.Nth nth => [nth.Time],
-        WorldMetric.Ratio ratio => Clocks(ratio.Upper).Concat(Clocks(ratio.Lower)),
-        WorldMetric.Derived derived => Clocks(derived.A).Concat(Clocks(derived.B)),
+        WorldMetric.Simple simple => [simple.Fact],
+        WorldMetric.Nth nth => [nth.Fact],
+        WorldMetric.Ratio ratio => Facts(ratio.Upper).Concat(Facts(ratio.Lower)),
+        WorldMetric.Derived derived => Facts(derived.A).Concat(Facts(derived.B)),
         _ => [],
     };
+
+    // A name means the same for every fact of the question: e1 by way of e0 where one of them has no e1 of its own.
+    private string Full(string name) =>
+        _facts.Count > 1 && world.IsSnowflake && name.Split("__")[0] == "e1" && _facts.Exists(f => !f.Keys.Contains("e1")) ? $"e0__{name}" : name;
 
     private Func<string, object?> Values(WorldMetric metric, string[] groupBy, bool register)
     {
         switch (metric)
         {
             case WorldMetric.Simple simple:
-                var groups = Register(Group(Rows(simple.Fact, simple.Time, simple.Filter), groupBy.Select(g => _names.Cut(simple.Fact, simple.Time, g, _open)).ToList()), register);
+                var groups = Register(Group(Rows(simple.Fact, simple.Time, simple.Filter), groupBy.Select(g => _names.Cut(simple.Fact, simple.Time, Full(g), Open)).ToList()), register);
                 object? Aggregated(string key) => groups.TryGetValue(key, out var rows) ? Arithmetic.Aggregate(simple.Aggregation, rows.Select(r => r.Get(simple.Column))) : null;
                 return simple.Filled ? key => Aggregated(key) ?? 0m : Aggregated;
             case WorldMetric.Ratio ratio:
@@ -58,7 +63,7 @@ internal sealed class BruteForce(RandomWorld world, RandomQuestion question)
                 var (a, b) = (Values(derived.A, groupBy, register), Values(derived.B, groupBy, register));
                 return key => Arithmetic.Formula(derived.Shape, a(key), b(key));
             case WorldMetric.Nth nth:
-                var subjects = Register(Group(Subjects(nth), groupBy.Select(g => OfSubject(nth, g)).ToList()), register);
+                var subjects = Register(Group(Subjects(nth), groupBy.Select(g => OfSubject(nth, Full(g))).ToList()), register);
                 return key => subjects.TryGetValue(key, out var spans) ? Statistic(nth.Statistic, spans.Select(s => (double)s["days"]).Order().ToList()) : null;
             default:
                 throw new InvalidOperationException(metric.Name);
@@ -77,7 +82,7 @@ internal sealed class BruteForce(RandomWorld world, RandomQuestion question)
     {
         if (!name.StartsWith("metric_time", StringComparison.Ordinal) && name != nth.Entity && !name.StartsWith(nth.Entity + "__", StringComparison.Ordinal))
             throw new RefusedException($"{name} is no property of {nth.Entity}");
-        return _names.Cut(nth.Fact, nth.Time, name, _open);
+        return _names.Cut(nth.Fact, nth.Time, name, Open);
     }
 
     // The row of each subject's first event stands for it: its key and its time are all that is looked at.
@@ -117,13 +122,13 @@ internal sealed class BruteForce(RandomWorld world, RandomQuestion question)
     private void Check(WorldFact fact, string clock)
     {
         foreach (var name in question.Where.SelectMany(f => f.Names))
-            _ = _names.Raw(fact, clock, name);
+            _ = _names.Raw(fact, clock, Full(name));
     }
 
     private bool Holds(WorldFilter filter, WorldFact fact, string clock, WorldRow row) => filter.Holds(
         name =>
         {
-            var found = _names.Raw(fact, clock, name);
+            var found = _names.Raw(fact, clock, Full(name));
             return (found.Kind, found.Of(row));
         },
         question.Zone) == true;

@@ -58,6 +58,9 @@ internal sealed class WorldNames(RandomWorld world, string zone)
             return clock is null ? throw new RefusedException("no clock") : Time(fact, clock, grain ?? cut, r => r);
         if (parts[0] == fact.Entity)
             return Own(fact, parts, grain, cut);
+        // The ending of a longer name is enough where it can mean nothing else.
+        if (world.IsSnowflake && parts[0] == "e1" && !fact.Keys.Contains("e1") && fact.Keys.Contains("e0"))
+            parts.Insert(0, "e0");
         if (!fact.Keys.Contains(parts[0]))
             throw new RefusedException(name);
         Func<WorldRow, object?> key = r => r.Get(parts[0]);

@@ -116,7 +116,6 @@ public sealed class QueryJsonTests
     [InlineData("""{"metrics": [{"name": "a", "filter": "x = 1"}]}""", "metrics[0].filter")]
     [InlineData("""{"metrics": ["a"], "top_n": {"n": 5}}""", "top_n")]
     [InlineData("""{"metrics": ["a"], "fill": "zero"}""", "fill 'zero'")]
-    [InlineData("""{"metrics": ["a"], "time_constraint": ["2026-01-01", "2026-01-31"]}""", "time_constraint")]
     public void What_a_later_release_answers_is_not_called_malformed(string body, string what)
     {
         var problem = Assert.Single(Read(body).Diagnostics);
@@ -131,7 +130,7 @@ public sealed class QueryJsonTests
             Read(
                 """
                 {"metric": [], "time_zone": "X", "time_range": "soon", "metrics": [{"name": "a", "as": "1"}, 7],
-                 "group_by": [null], "where": ["nope"], "limit": "ten"}
+                 "group_by": [null], "where": ["nope ="], "limit": "ten"}
                 """).Diagnostics.Select(d => d.Message.Split(':')[0]));
 
     [Theory]

@@ -42,7 +42,7 @@ public sealed class QueryStringTests
     [InlineData("metrics=a&limit=ten", "limit: expected a whole number from 0 to 5000000, found 'ten'")]
     [InlineData("metrics=a&limit=99999999999999999999", "limit: expected a whole number")]
     [InlineData("metrics=a&fill=zero", "fill 'zero' is not supported yet")]
-    [InlineData("metrics=a&where=b", "where[0]: expected a comparison")]
+    [InlineData("metrics=a&where=b c", "where[0]: expected a comparison")]
     [InlineData("query={", "body: not the JSON")]
     [InlineData("query=[]", "body: expected an object")]
     [InlineData("query={\"metrics\":[\"a\"]}&group_by=b", "query string: unknown parameter 'group_by'")]

@@ -10,7 +10,7 @@ public sealed class PageTests
 {
     [Theory]
     [InlineData("""{"metrics": ["amount"], "group_by": ["shop"], "order_by": ["-amount"], "limit": 2}""")]
-    [InlineData("""{"metrics": ["sales"], "group_by": ["shop__name", "metric_time"], "order_by": ["shop__name"], "limit": 7}""")]
+    [InlineData("""{"metrics": ["sales"], "group_by": ["shop__name", "metric_time__second"], "order_by": ["shop__name"], "limit": 7}""")]
     [InlineData("""{"metrics": ["sales"], "group_by": ["shop"], "where": ["amount > 10"], "time_range": {"start": "2026-01-01T00:00:00.5"}, "limit": 1}""")]
     public async Task Pages_hold_every_row_once_and_in_order(string json)
     {

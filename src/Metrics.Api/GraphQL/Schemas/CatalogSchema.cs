@@ -48,7 +48,8 @@ internal sealed class CatalogSchema
                 Fields = [.. CatalogTypes.Fields, .. state.Fields, DataTypes.Field, .. saved.Fields, QueryTypes.Field],
             },
             .. Scalars.All, .. QuestionTypes.All, .. DataTypes.Build(data), .. FilterTypes.Build(data), .. saved.Rows, .. QueryTypes.All,
-            .. CatalogTypes.All, .. StateTypes.All, Connection.PageInfo,
+            .. CatalogTypes.All,
+            .. StateTypes.All, .. LineageTypes.All, Connection.PageInfo,
             .. new[] { "Metric", "Dimension", "SavedQuery", "Run", "TableFreshness" }.SelectMany(Connection.Types),
         ];
         return new CatalogSchema(catalog, dimensions, data, saved, Schema.Build(definitions));

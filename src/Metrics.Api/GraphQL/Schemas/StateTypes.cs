@@ -10,7 +10,7 @@ using Metrics.Semantic.Publications;
 namespace Metrics.Api.GraphQL.Schemas;
 
 /// <summary>What the refresh did, and how fresh its tables are. These are read from the warehouse and change by themselves, so no response with them is kept.</summary>
-internal sealed class StateTypes(RunReader runs, PublicationReader publications, TimeProvider clock)
+internal sealed class StateTypes(RunReader runs, PublicationReader publications, OriginReader origins, TimeProvider clock)
 {
     public IReadOnlyList<FieldDefinition> Fields { get; } =
     [
@@ -25,6 +25,7 @@ internal sealed class StateTypes(RunReader runs, PublicationReader publications,
         },
         Connection.Field(
             "freshness", "TableFreshness", "Version and age of every published table, by name.", (context, ct) => ListTablesAsync(publications, clock, context, ct)),
+        LineageTypes.Field(origins),
     ];
 
     public static IEnumerable<TypeDefinition> All { get; } =
@@ -43,6 +44,7 @@ internal sealed class StateTypes(RunReader runs, PublicationReader publications,
                 Of<RunSummary>("requestedAt", "DateTime!", r => r.RequestedAt, "When it was asked for."),
                 Of<RunSummary>("startedAt", "DateTime", r => r.StartedAt, "When it began; null while queued."),
                 Of<RunSummary>("finishedAt", "DateTime", r => r.FinishedAt, "When it ended; null before."),
+                Of<RunSummary>("durationSeconds", "Float", r => r.DurationSeconds, "How long it took; null before it ended."),
                 Of<RunSummary>("publication", "Long", r => r.Publication, "The publication it made; null when no pointer moved."),
                 Of<RunSummary>("error", "String", r => r.Error, "Why it failed as a whole."),
                 Of<RunSummary>("warnings", "[String!]!", r => r.Warnings, "What did not stop it but should be looked at."),
@@ -75,6 +77,7 @@ internal sealed class StateTypes(RunReader runs, PublicationReader publications,
                 Of<RunModel>("bytes", "Long", m => m.Bytes, "Bytes read or built."),
                 Of<RunModel>("startedAt", "DateTime", m => m.StartedAt, "When its turn came."),
                 Of<RunModel>("finishedAt", "DateTime", m => m.FinishedAt, "When it was done."),
+                Of<RunModel>("durationSeconds", "Float", m => m.DurationSeconds, "How long that took."),
                 Of<RunModel>("error", "String", m => m.Error, "Why it failed."),
             ],
         },

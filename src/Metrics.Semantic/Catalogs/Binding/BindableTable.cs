@@ -5,11 +5,17 @@ namespace Metrics.Semantic.Catalogs.Binding;
 
 /// <summary>A table that a semantic model can be bound to: published, or about to be.</summary>
 /// <param name="Model">The name that <c>ref('…')</c> says.</param>
-/// <param name="Relation">The relation in schema <c>store</c>.</param>
+/// <param name="Relation">The relation in its schema.</param>
 /// <param name="Columns">Its columns.</param>
 /// <param name="Keys">Column sets tested to be unique and not null.</param>
 public sealed record BindableTable(string Model, string Relation, EquatableList<TableColumn> Columns, EquatableList<EquatableList<string>> Keys)
 {
+    /// <summary>The schema it is in.</summary>
+    public string Schema { get; init; } = PublishedTable.Store;
+
+    /// <summary>Schema and relation, quoted.</summary>
+    internal string Place => $"{Identifier.Quote(Schema)}.{Identifier.Quote(Relation)}";
+
     /// <summary>The table behind a pointer.</summary>
     public static BindableTable Of(PublishedTable table) => new(table.Model, table.Relation, table.Columns, table.Keys);
 }

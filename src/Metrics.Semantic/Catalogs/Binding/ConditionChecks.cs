@@ -48,6 +48,8 @@ internal sealed class ConditionChecks(NpgsqlConnection connection)
     {
         DerivedMetric derived => derived.Inputs.Any(i => i.Filters.Count > 0),
         RatioMetric ratio => ratio.Numerator.Filters.Count + ratio.Denominator.Filters.Count > 0,
+        CumulativeMetric cumulative => cumulative.Input.Filters.Count > 0,
+        ConversionMetric conversion => conversion.Base.Filters.Count + conversion.Conversion.Filters.Count > 0,
         _ => false,
     };
 
@@ -80,6 +82,7 @@ internal sealed class ConditionChecks(NpgsqlConnection connection)
         Version = 0,
         Publication = 0,
         Relation = table.Relation,
+        Schema = table.Schema,
         RowsAt = null,
         Columns = table.Columns,
         Keys = table.Keys,

@@ -50,12 +50,10 @@ internal sealed class ExpressionTypes(NpgsqlConnection connection)
     private static string Sql(BindableTable table, IReadOnlyList<Member> members) =>
         $"""
         select {string.Join(", ", members.Select((m, i) => $"({m.Expr}\n) as c{i}"))}
-        from (select {string.Join(", ", table.Columns.Select(c => Quote(c.Name)))} from store.{Quote(table.Relation)}) as {Quote(table.Model)}
+        from (select {string.Join(", ", table.Columns.Select(c => Identifier.Quote(c.Name)))} from {table.Place}) as {Identifier.Quote(table.Model)}
         where {string.Join(" and ", members.Select(m => $"({m.Expr}\n) is not null"))}
         """;
 
     private static Diagnostic Problem(Member member, string message) =>
         new(DiagnosticCode.Unbound, $"{member.Key}: PostgreSQL refuses '{member.Expr}': {message}", member.Location);
-
-    private static string Quote(string name) => $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 }

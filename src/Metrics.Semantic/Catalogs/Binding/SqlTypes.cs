@@ -29,7 +29,8 @@ internal static partial class SqlTypes
     public static bool AreComparable(string left, string right) =>
         (IsNumber(left) && IsNumber(right)) || (IsText(left) && IsText(right)) || (IsTime(left) && IsTime(right)) || Bare(left) == Bare(right);
 
-    private static bool IsText(string sqlType) => Bare(sqlType) is "text" or "character varying" or "character" or "name";
+    /// <summary>True for texts.</summary>
+    public static bool IsText(string sqlType) => Bare(sqlType) is "text" or "character varying" or "character" or "name";
 
     private static bool IsTime(string sqlType) => ToValueType(sqlType) is ValueType.Date or ValueType.Timestamp;
 

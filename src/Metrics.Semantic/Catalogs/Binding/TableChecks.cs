@@ -25,7 +25,7 @@ internal static partial class TableChecks
         where tables.ContainsKey(model.Table)
         let table = tables[model.Table]
         from entity in model.Entities
-        where entity.Kind is EntityKind.Primary or EntityKind.Unique && !IsKey(entity.Expr, table)
+        where entity.Kind is EntityKind.Primary or EntityKind.Unique && !IsKey(entity.Expr, table) && !IsPartitionKey(model, entity, table)
         select (model.Name, entity, new Diagnostic(
             DiagnosticCode.UntestedKey,
             $"entity '{entity.Name}' of semantic model '{model.Name}' is {entity.Kind.ToString().ToLowerInvariant()}, but '{entity.Expr}' is no tested key of '{model.Table}'",
@@ -45,9 +45,19 @@ internal static partial class TableChecks
                 Candidates: table is null ? NearestNames.To(spine.Table, tables.Keys) : NearestNames.To(spine.Column, columns.Select(c => c.Name))));
     }
 
-    private static bool IsKey(string expr, BindableTable table) =>
-        Column().Match(expr.Trim()) is { Success: true } match
-        && table.Keys.Any(k => k.Count == 1 && k[0] == (match.Groups["quoted"].Success ? match.Groups["quoted"].Value : match.Value.ToLowerInvariant()));
+    /// <summary>True when an entity names one row in every partition: a tested key holds it and all the model's partitions, and nothing else does.</summary>
+    public static bool IsPartitionKey(SemanticModel model, Entity entity, BindableTable table)
+    {
+        var partitions = model.Dimensions.Where(d => d.IsPartition).Select(d => ColumnOf(d.Expr)).ToList();
+        if (partitions.Count == 0 || partitions.Contains(null) || ColumnOf(entity.Expr) is not { } column)
+            return false;
+        return !IsKey(entity.Expr, table) && table.Keys.Any(k => k.Count == partitions.Count + 1 && k.Contains(column) && partitions.TrueForAll(p => k.Contains(p!)));
+    }
+
+    private static bool IsKey(string expr, BindableTable table) => ColumnOf(expr) is { } column && table.Keys.Any(k => k.Count == 1 && k[0] == column);
+
+    private static string? ColumnOf(string expr) =>
+        Column().Match(expr.Trim()) is not { Success: true } match ? null : match.Groups["quoted"].Success ? match.Groups["quoted"].Value : match.Value.ToLowerInvariant();
 
     [GeneratedRegex("""^(?:[A-Za-z_][A-Za-z0-9_$]*|"(?<quoted>[^"]+)")$""")]
     private static partial Regex Column();

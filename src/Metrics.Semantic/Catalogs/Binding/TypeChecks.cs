@@ -8,6 +8,15 @@ namespace Metrics.Semantic.Catalogs.Binding;
 /// <summary>Whether described types suit what is done with them.</summary>
 internal static class TypeChecks
 {
+    /// <summary>Texts that are times: they are read as timestamps, and one that is none will be the engine's to refuse.</summary>
+    public static IEnumerable<Diagnostic> TextTimes(IEnumerable<SemanticModel> models, IReadOnlyDictionary<DefinitionKey, string> types) =>
+        from model in models
+        from dimension in model.Dimensions
+        where dimension.IsTime
+        let key = new DefinitionKey(DefinitionKind.Dimension, dimension.Name, model.Name)
+        where types.TryGetValue(key, out var type) && SqlTypes.IsText(type)
+        select new Diagnostic(DiagnosticCode.TextTime, $"{key} is {types[key]}; its texts are read as timestamps", dimension.Location, "make it a date or timestamp where its table is built");
+
     public static IEnumerable<Finding> Check(IEnumerable<SemanticModel> models, IReadOnlyDictionary<DefinitionKey, string> types)
     {
         var all = models.ToList();
@@ -20,7 +29,7 @@ internal static class TypeChecks
         let key = new DefinitionKey(DefinitionKind.Dimension, dimension.Name, model.Name)
         where types.ContainsKey(key)
         let type = SqlTypes.ToValueType(types[key])
-        let problem = type is not (ValueType.Date or ValueType.Timestamp) ? "not a date or timestamp"
+        let problem = type is not (ValueType.Date or ValueType.Timestamp) && !SqlTypes.IsText(types[key]) ? "not a date or timestamp"
             : type == ValueType.Date && !dimension.Grain!.Value.IsDateLike() ? $"a date, which has no {dimension.Grain.Value.Word()}s"
             : null
         where problem is not null
@@ -32,7 +41,7 @@ internal static class TypeChecks
         where types.ContainsKey(key)
         let problem = measure.Aggregation switch
         {
-            Aggregation.Sum or Aggregation.Average or Aggregation.Median when !SqlTypes.IsNumber(types[key]) => "not a number",
+            Aggregation.Sum or Aggregation.Average or Aggregation.Median or Aggregation.Percentile when !SqlTypes.IsNumber(types[key]) => "not a number",
             Aggregation.SumBoolean when SqlTypes.ToValueType(types[key]) != ValueType.Boolean => "not a boolean",
             _ => null,
         }

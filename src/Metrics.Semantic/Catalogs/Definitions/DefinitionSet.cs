@@ -1,11 +1,17 @@
 using Metrics.Domain.Diagnostics;
+using Metrics.Semantic.Catalogs.Written;
 using Metrics.Semantic.Kinds;
 
 namespace Metrics.Semantic.Catalogs.Definitions;
 
-/// <summary>Everything that was read, the broken included: rules look at it whole, so that a mistake is not reported twice as an unknown name.</summary>
+/// <summary>What everything that was written stands for, the broken included: rules look at it whole, so that a mistake is not reported twice as an unknown name.</summary>
 internal sealed class DefinitionSet
 {
+    private DefinitionSet(WrittenManifest written) => Written = written;
+
+    /// <summary>As written.</summary>
+    public WrittenManifest Written { get; }
+
     public List<SemanticModel> Models { get; } = [];
 
     public List<Metric> Metrics { get; } = [];
@@ -17,6 +23,27 @@ internal sealed class DefinitionSet
     public List<Use> Uses { get; } = [];
 
     public List<Finding> Findings { get; } = [];
+
+    public static DefinitionSet Of(WrittenManifest written)
+    {
+        var set = new DefinitionSet(written);
+        set.Uses.AddRange(written.Uses);
+        set.Findings.AddRange(written.Findings);
+        var aggregations = new MetricAggregations(written);
+        foreach (var model in written.Models)
+        {
+            set.Models.Add(ModelDefinition.Of(model, aggregations.Of(model), set));
+            set.Metrics.AddRange(model.EventMetrics);
+        }
+
+        var metrics = new MetricDefinition(set, aggregations);
+        foreach (var metric in written.Metrics)
+            metrics.Define(metric);
+        foreach (var query in written.SavedQueries)
+            SavedQueryDefinition.Define(query, set);
+        SpineDefinition.Define(written, set);
+        return set;
+    }
 
     public void Report(DefinitionKey? breaks, IEnumerable<Diagnostic> problems) => Findings.AddRange(problems.Select(p => new Finding(breaks, p)));
 }

@@ -1,7 +1,7 @@
 using Metrics.Domain.Diagnostics;
 using Metrics.Domain.Querying;
 using Metrics.Semantic.Expressions;
-using Metrics.Semantic.Reading;
+using Metrics.Semantic.Catalogs.Written;
 
 namespace Metrics.Semantic.Catalogs.Definitions;
 
@@ -10,13 +10,13 @@ internal sealed class Grammar(string what, ICollection<Diagnostic> problems)
 {
     public Formula? Formula(string text, SourceLocation at) => Take(FormulaParser.Parse(text, at), at);
 
-    public Filter? Filter(YamlValue.Scalar scalar) => Take(FilterParser.Parse(scalar.Text), scalar.Location);
+    public Filter? Filter(Word text) => Take(FilterParser.Parse(text.Text), text.At);
 
-    public AuthorFilter? AuthorFilter(YamlValue.Scalar scalar) => Take(AuthorFilterParser.Parse(scalar.Text, scalar.Location), scalar.Location);
+    public AuthorFilter? AuthorFilter(Word text) => Take(AuthorFilterParser.Parse(text.Text, text.At), text.At);
 
-    public string Name(YamlValue.Scalar scalar) => Take(NameTemplate.ReadDefinition(scalar.Text, scalar.Location), scalar.Location)?.Text ?? "";
+    public string Name(Word text) => Take(NameTemplate.ReadDefinition(text.Text, text.At), text.At)?.Text ?? "";
 
-    public OrderItem? Order(YamlValue.Scalar scalar) => Take(NameTemplate.ReadDefinitionOrder(scalar.Text, scalar.Location), scalar.Location);
+    public OrderItem? Order(Word text) => Take(NameTemplate.ReadDefinitionOrder(text.Text, text.At), text.At);
 
     public bool Holds<T>(Outcome<T> outcome, SourceLocation at)
         where T : class => Take(outcome, at) is not null;

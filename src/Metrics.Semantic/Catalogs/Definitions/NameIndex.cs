@@ -10,6 +10,8 @@ internal sealed class NameIndex
 
     private readonly ILookup<string, DefinitionKey> _dimensions;
     private readonly ILookup<string, DefinitionKey> _entities;
+    private readonly HashSet<string> _prefixes;
+    private readonly GrainWords _grains;
     private readonly ILookup<string, DefinitionKey> _measures;
     private readonly HashSet<string> _metrics;
     private readonly HashSet<DefinitionKey> _timeDimensions;
@@ -22,6 +24,8 @@ internal sealed class NameIndex
             .SelectMany(m => Prefixes(m).SelectMany(p => m.Dimensions.Select(d => (Name: $"{p}__{d.Name}", Key: OfDimension(m, d)))))
             .ToLookup(x => x.Name, x => x.Key);
         _entities = set.Models.SelectMany(m => m.Entities.Select(e => new DefinitionKey(DefinitionKind.Entity, e.Name, m.Name))).ToLookup(k => k.Name);
+        _prefixes = [.. _entities.Select(e => e.Key), .. set.Models.Select(m => m.PrimaryEntity).OfType<string>()];
+        _grains = new GrainWords(set.Written);
         _measures = set.Models.SelectMany(m => m.Measures.Select(x => new DefinitionKey(DefinitionKind.Measure, x.Name, m.Name))).ToLookup(k => k.Name);
         _metrics = set.Metrics.Select(m => m.Name).ToHashSet();
         _timeDimensions = set.Models.SelectMany(m => m.Dimensions.Where(d => d.IsTime).Select(d => OfDimension(m, d))).ToHashSet();
@@ -58,8 +62,8 @@ internal sealed class NameIndex
         var parts = name.Split("__");
         if (FindPath(parts) is { } found)
             return found;
-        // A grain may follow what is a time.
-        if (parts.Length < 2 || Grains.Find(parts[^1]) is null)
+        // A grain, or a part of dates, may follow what is a time.
+        if (parts.Length < 2 || !(_grains.IsKnown(parts[^1]) || parts[^1].StartsWith("extract_", StringComparison.Ordinal)))
             return null;
         var time = FindPath(parts[..^1]);
         return time is not null && time.TrueForAll(_timeDimensions.Contains) ? time : null;
@@ -69,7 +73,7 @@ internal sealed class NameIndex
     {
         if (parts is [MetricTime])
             return [];
-        if (!parts[..^1].All(_entities.Contains))
+        if (!parts[..^1].All(_prefixes.Contains))
             return null;
         return OrNull(parts.Length > 1 ? _dimensions[$"{parts[^2]}__{parts[^1]}"] : []) ?? OrNull(_entities[parts[^1]]);
     }

@@ -28,4 +28,11 @@ internal enum UseOf
 internal sealed record Use(DefinitionKey By, UseOf What, string Name, SourceLocation At, string? Model = null);
 
 /// <summary>A problem and the definition it makes unusable; null when no definition could be told.</summary>
-internal sealed record Finding(DefinitionKey? Breaks, Diagnostic Diagnostic);
+internal sealed record Finding(DefinitionKey? Breaks, Diagnostic Diagnostic)
+{
+    /// <summary>What it is about, whether that is broken by it or not.</summary>
+    public DefinitionKey? About { get; init; } = Breaks;
+
+    /// <summary>The rule of dbt's that says so; null when it is ours.</summary>
+    public string? Rule { get; init; }
+}

@@ -1,11 +1,12 @@
 using Metrics.Semantic.Catalogs.Definitions;
+using Metrics.Semantic.Catalogs.Rules.Dbt;
 
 namespace Metrics.Semantic.Catalogs.Rules;
 
-/// <summary>Every rule that definitions must keep among themselves: one file a rule, one line here.</summary>
+/// <summary>Every rule that definitions must keep among themselves: one file a rule, one line here; dbt's, in <see cref="DbtRules"/>, are kept too.</summary>
 internal static class CatalogRules
 {
-    private static readonly Func<RuleContext, IEnumerable<Finding>>[] All =
+    private static readonly Func<RuleContext, IEnumerable<Finding>>[] Own =
     [
         NameForms.Check,
         DuplicateNames.Check,
@@ -19,7 +20,17 @@ internal static class CatalogRules
         EventMetrics.Check,
         Currencies.Check,
         FieldCollisions.Check,
+        context => TimeSpines.Twice(context.Set.Written),
     ];
 
-    public static IEnumerable<Finding> Check(RuleContext context) => All.SelectMany(rule => rule(context));
+    public static IEnumerable<Finding> Check(RuleContext context)
+    {
+        var read = context.Set.Findings.ToList();
+        var own = Own.SelectMany(rule => rule(context)).ToList();
+        var told = new Told(read, own);
+        return own.Concat(DbtRules.All
+            .Where(r => !r.IsReplaced)
+            .SelectMany(r => r.Run(context.Set.Written).Where(f => !r.Passes(f)))
+            .Where(f => !told.Covers(f)));
+    }
 }

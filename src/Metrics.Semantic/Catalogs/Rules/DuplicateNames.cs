@@ -12,10 +12,11 @@ internal static class DuplicateNames
         return
         [
             .. Twice(set.Models.Select(m => (DefinitionKey.OfModel(m.Name), m.Location))),
-            .. Twice(set.Models.SelectMany(m => m.Measures.Select(x => (new DefinitionKey(DefinitionKind.Measure, x.Name, m.Name), x.Location)))),
+            .. Twice(set.Models.SelectMany(m => m.Measures.Where(x => !x.IsOfMetric).Select(x => (new DefinitionKey(DefinitionKind.Measure, x.Name, m.Name), x.Location)))),
             .. Twice(set.Metrics.Select(m => (DefinitionKey.OfMetric(m.Name), m.Location))),
             .. Twice(set.SavedQueries.Select(q => (DefinitionKey.OfSavedQuery(q.Name), q.Location))),
-            .. Twice(set.TimeSpines.Select(t => (new DefinitionKey(DefinitionKind.TimeSpine, t.Table), t.Location))),
+            // One table can be the spine of several grains, by several columns.
+            .. set.TimeSpines.GroupBy(t => (t.Column, t.Grain)).SelectMany(g => Twice(g.Select(t => (new DefinitionKey(DefinitionKind.TimeSpine, t.Table), t.Location)))),
         ];
     }
 

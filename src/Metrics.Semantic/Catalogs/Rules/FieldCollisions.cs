@@ -53,10 +53,9 @@ internal static class FieldCollisions
             foreach (var named in all.Where(_ => all.Count > 1 || reserved.Contains(field.Key)))
             {
                 var other = all.Find(n => n != named);
+                var why = other is null ? "a word that has a meaning there" : $"the name of {other.What} too ({other.At})";
                 yield return new Finding(null, new Diagnostic(
-                    DiagnosticCode.FieldCollision,
-                    $"{named.What} is '{field.Key}' in GraphQL, as is {(reserved.Contains(field.Key) ? "a word of its own" : $"{other!.What} ({other.At})")}; it is not shown there",
-                    named.At, "rename one of them, or ask over REST"));
+                    DiagnosticCode.FieldCollision, $"{named.What} would be '{field.Key}' in GraphQL, {why}; it is not shown there", named.At, "rename one of them, or ask over REST"));
             }
         }
     }

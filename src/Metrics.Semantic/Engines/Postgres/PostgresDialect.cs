@@ -1,4 +1,5 @@
 using System.Globalization;
+using Metrics.Domain.Refreshing;
 using Metrics.Domain.Time;
 using Metrics.Semantic.Catalogs;
 using Metrics.Semantic.Sql;
@@ -20,7 +21,7 @@ public sealed class PostgresDialect : SqlRenderer
     /// <inheritdoc/>
     protected override void Relation(SqlSource.Relation relation)
     {
-        var table = $"store.{Quote(relation.Name)}";
+        var table = $"{(relation.Schema == PublishedTable.Store ? relation.Schema : Quote(relation.Schema))}.{Quote(relation.Name)}";
         if (relation.RowsAt is { } version)
         {
             var v = version.ToString(CultureInfo.InvariantCulture);
@@ -54,6 +55,8 @@ public sealed class PostgresDialect : SqlRenderer
             Aggregation.CountDistinct => ("count(distinct ", ")"),
             Aggregation.Average => ("avg(", ")"),
             Aggregation.Median => ("percentile_cont(0.5) within group (order by ", ")"),
+            Aggregation.Percentile => (
+                string.Create(CultureInfo.InvariantCulture, $"{(aggregate.IsDiscrete ? "percentile_disc" : "percentile_cont")}({aggregate.Percentile ?? 0.5}) within group (order by "), ")"),
             _ => ("sum(case when ", " then 1 else 0 end)"),
         };
         Text.Write(before);
@@ -89,14 +92,19 @@ public sealed class PostgresDialect : SqlRenderer
                 AtZone(local.Moment, local.Zone);
                 break;
             case SqlExpression.Truncate truncate:
-                Text.Write($"date_trunc('{truncate.Grain.Word()}', ");
+                Text.Write($"date_trunc('{Unit(truncate.Grain)}', ");
                 Expression(truncate.Local);
                 Text.Write(truncate.Grain.IsDateLike() ? ")::date" : ")");
                 break;
             case SqlExpression.TruncateMoment truncate:
-                Text.Write($"date_trunc('{truncate.Grain.Word()}', ");
+                Text.Write($"date_trunc('{Unit(truncate.Grain)}', ");
                 Expression(truncate.Moment);
                 Text.Write($", '{Zone(truncate.Zone)}')");
+                break;
+            case SqlExpression.Extract extract:
+                Text.Write($"extract({(extract.Part == DatePart.DayOfWeek ? "isodow" : extract.Part.Word())} from ");
+                Expression(extract.Local);
+                Text.Write(")::integer");
                 break;
             case SqlExpression.DaysBetween days:
                 Text.Write("(extract(epoch from (");
@@ -107,6 +115,14 @@ public sealed class PostgresDialect : SqlRenderer
                 break;
         }
     }
+
+    // PostgreSQL stores microseconds and knows no nanosecond.
+    private static string Unit(Grain grain) => grain switch
+    {
+        Grain.Nanosecond or Grain.Microsecond => "microseconds",
+        Grain.Millisecond => "milliseconds",
+        _ => grain.Word(),
+    };
 
     private void AtZone(SqlExpression time, string zone)
     {

@@ -18,6 +18,7 @@ from (
         f."currency" as "sale__currency",
         f."u0 money" as "u0 money"
       from (
+        -- sales
         select
           (shop_id) as "shop key",
           (currency) as "currency",

@@ -17,6 +17,7 @@ from (
         f."currency" as "sale__currency",
         f."u0 money" as "u0 money"
       from (
+        -- sales
         select
           (currency) as "currency",
           (amount) as "u0 money"

@@ -42,6 +42,7 @@ from (
         f."u0 products_sold" as "u0 products_sold",
         (f."u0 last_sold" at time zone 'UTC') as "u0 last_sold"
       from (
+        -- sales
         select
           (shop_id) as "shop key",
           (1) as "u0 sale_count",

@@ -28,6 +28,7 @@ from (
           f."shop key" as "shop",
           f."u0 sale_count" as "u0 sale_count"
         from (
+          -- sales
           select
             (shop_id) as "shop key",
             (1) as "u0 sale_count"
@@ -46,6 +47,7 @@ from (
           f."shop key" as "shop",
           f."u1 refund_count" as "u1 refund_count"
         from (
+          -- refunds
           select
             (shop_id) as "shop key",
             (1) as "u1 refund_count"

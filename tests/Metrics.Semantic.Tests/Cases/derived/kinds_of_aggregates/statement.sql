@@ -41,6 +41,7 @@ from (
         f."u0 products_sold" as "u0 products_sold",
         f."u0 quantity_sum" as "u0 quantity_sum"
       from (
+        -- sales
         select
           (status) as "status",
           (amount) as "u0 amount_mean",

@@ -17,6 +17,7 @@ from (
         f."shop key" as "shop",
         f."u0 weight_sum" as "u0 weight_sum"
       from (
+        -- sales
         select
           (shop_id) as "shop key",
           (weight) as "u0 weight_sum"

@@ -19,6 +19,7 @@ from (
         f."u0 amount_sum" as "u0 amount_sum",
         f."u0 sale_count" as "u0 sale_count"
       from (
+        -- sales
         select
           (status) as "status",
           (amount) as "u0 amount_sum",

@@ -17,6 +17,7 @@ from (
         f."u0 quantity_sum" as "u0 quantity_sum",
         f."u0 square_sum" as "u0 square_sum"
       from (
+        -- sales
         select
           (quantity) as "u0 quantity_sum",
           (quantity::bigint * quantity) as "u0 square_sum"

@@ -47,6 +47,7 @@ from (
                 f."event key" as "event",
                 f."event at" as "event at"
               from (
+                -- taps
                 select
                   (shop_id) as "shop key",
                   (event) as "event key",
@@ -74,6 +75,7 @@ from (
           f."shop key" as "shop",
           f."u1 amount_sum" as "u1 amount_sum"
         from (
+          -- sales
           select
             (shop_id) as "shop key",
             (amount) as "u1 amount_sum"
@@ -93,6 +95,7 @@ from (
           f."shop key" as "shop",
           f."u2 taps" as "u2 taps"
         from (
+          -- taps
           select
             (shop_id) as "shop key",
             (1) as "u2 taps"

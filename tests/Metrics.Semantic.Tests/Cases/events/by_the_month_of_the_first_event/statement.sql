@@ -34,6 +34,7 @@ from (
               f."event key" as "event",
               f."event at" as "event at"
             from (
+              -- taps
               select
                 (shop_id) as "shop key",
                 (event) as "event key",

@@ -19,6 +19,7 @@ from (
       r."shop__merchant__segment" as "k2",
       cast(avg(r."days between") as double precision) as "u0 to_third"
     from (
+      -- each row with the one that each join finds
       select
         f."subject" as "shop",
         j1."country" as "shop__country",
@@ -42,6 +43,7 @@ from (
               f."event key" as "event",
               f."event at" as "event at"
             from (
+              -- taps
               select
                 (shop_id) as "shop key",
                 (event) as "event key",
@@ -56,6 +58,7 @@ from (
         having (count(e."nth") = 2)
       ) as "f"
       left join (
+        -- shops
         select
           (shop_id) as "shop key",
           (country) as "country",
@@ -63,6 +66,7 @@ from (
         from store."shop_v1" as "shop"
       ) as "j1" on (f."subject" = j1."shop key")
       left join (
+        -- merchants
         select
           (merchant_id) as "merchant key",
           (segment) as "segment"

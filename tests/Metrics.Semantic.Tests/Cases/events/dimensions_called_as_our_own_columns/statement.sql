@@ -19,6 +19,7 @@ from (
       r."shop__opened__year" as "k2",
       cast(count(r."u0 taps") as bigint) as "u0 taps"
     from (
+      -- each row with the one that each join finds
       select
         f."event" as "event__event",
         f."days" as "event__days",
@@ -26,6 +27,7 @@ from (
         f."event key" as "event",
         f."u0 taps" as "u0 taps"
       from (
+        -- taps
         select
           (kind) as "event",
           (days) as "days",
@@ -35,6 +37,7 @@ from (
         from store."tap_v1" as "tap"
       ) as "f"
       left join (
+        -- shops
         select
           (shop_id) as "shop key",
           (opened) as "opened"

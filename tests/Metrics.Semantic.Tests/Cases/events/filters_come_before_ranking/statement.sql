@@ -44,6 +44,7 @@ from (
                 f."event" as "event__event",
                 f."event at" as "event at"
               from (
+                -- taps
                 select
                   (shop_id) as "shop key",
                   (event) as "event key",
@@ -89,6 +90,7 @@ from (
                 f."event key" as "event",
                 f."event at" as "event at"
               from (
+                -- taps
                 select
                   (shop_id) as "shop key",
                   (event) as "event key",

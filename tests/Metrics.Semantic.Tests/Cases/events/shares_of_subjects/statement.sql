@@ -13,6 +13,7 @@ from (
       r."shop__country" as "k0",
       cast(count(r."days between") as bigint) as "u0 third_shops"
     from (
+      -- each row with the one that each join finds
       select
         j1."country" as "shop__country",
         (extract(epoch from (f."nth_at" - f."first_at"))::double precision / 86400) as "days between"
@@ -34,6 +35,7 @@ from (
               f."event key" as "event",
               f."event at" as "event at"
             from (
+              -- taps
               select
                 (shop_id) as "shop key",
                 (event) as "event key",
@@ -48,6 +50,7 @@ from (
         having (count(e."nth") = 2)
       ) as "f"
       left join (
+        -- shops
         select
           (shop_id) as "shop key",
           (country) as "country"

@@ -25,6 +25,7 @@ from (
           date_trunc('day', f."sold_at")::date as "metric_time",
           f."u0 sale_count" as "u0 sale_count"
         from (
+          -- sales
           select
             (sold_at) as "sold_at",
             (1) as "u0 sale_count"
@@ -43,6 +44,7 @@ from (
           date_trunc('day', f."booked_on")::date as "metric_time",
           f."u1 booked_sum" as "u1 booked_sum"
         from (
+          -- sales
           select
             (booked_on) as "booked_on",
             (amount) as "u1 booked_sum"

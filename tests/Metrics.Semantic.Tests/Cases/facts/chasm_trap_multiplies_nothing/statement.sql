@@ -26,16 +26,19 @@ from (
         cast(null as numeric) as "u1 refunded",
         cast(null as bigint) as "u2 visit_count"
       from (
+        -- each row with the one that each join finds
         select
           j1."country" as "shop__country",
           f."u0 amount_sum" as "u0 amount_sum"
         from (
+          -- sales
           select
             (shop_id) as "shop key",
             (amount) as "u0 amount_sum"
           from store."sale_v1" as "sale"
         ) as "f"
         left join (
+          -- shops
           select
             (shop_id) as "shop key",
             (country) as "country"
@@ -51,16 +54,19 @@ from (
         cast(sum(r."u1 refunded") as numeric) as "u1 refunded",
         cast(null as bigint) as "u2 visit_count"
       from (
+        -- each row with the one that each join finds
         select
           j1."country" as "shop__country",
           f."u1 refunded" as "u1 refunded"
         from (
+          -- refunds
           select
             (shop_id) as "shop key",
             (refunded) as "u1 refunded"
           from store."refund_v1" as "refund"
         ) as "f"
         left join (
+          -- shops
           select
             (shop_id) as "shop key",
             (country) as "country"
@@ -76,16 +82,19 @@ from (
         cast(null as numeric) as "u1 refunded",
         cast(count(r."u2 visit_count") as bigint) as "u2 visit_count"
       from (
+        -- each row with the one that each join finds
         select
           j1."country" as "shop__country",
           f."u2 visit_count" as "u2 visit_count"
         from (
+          -- visits
           select
             (shop_id) as "shop key",
             (1) as "u2 visit_count"
           from store."visit_v1" as "visit"
         ) as "f"
         left join (
+          -- shops
           select
             (shop_id) as "shop key",
             (country) as "country"

@@ -26,16 +26,19 @@ from (
         cast(null as numeric) as "u1 amount_sum",
         cast(null as numeric) as "u2 amount_sum"
       from (
+        -- each row with the one that each join finds
         select
           j1."country" as "shop__country",
           f."u0 amount_sum" as "u0 amount_sum"
         from (
+          -- sales
           select
             (shop_id) as "shop key",
             (amount) as "u0 amount_sum"
           from store."sale_v1" as "sale"
         ) as "f"
         left join (
+          -- shops
           select
             (shop_id) as "shop key",
             (country) as "country"
@@ -51,11 +54,13 @@ from (
         cast(sum(r."u1 amount_sum") as numeric) as "u1 amount_sum",
         cast(null as numeric) as "u2 amount_sum"
       from (
+        -- each row with the one that each join finds
         select
           j1."country" as "shop__country",
           f."status" as "sale__status",
           f."u1 amount_sum" as "u1 amount_sum"
         from (
+          -- sales
           select
             (shop_id) as "shop key",
             (status) as "status",
@@ -63,6 +68,7 @@ from (
           from store."sale_v1" as "sale"
         ) as "f"
         left join (
+          -- shops
           select
             (shop_id) as "shop key",
             (country) as "country"
@@ -80,16 +86,19 @@ from (
         cast(null as numeric) as "u1 amount_sum",
         cast(sum(r."u2 amount_sum") as numeric) as "u2 amount_sum"
       from (
+        -- each row with the one that each join finds
         select
           j1."country" as "shop__country",
           f."u2 amount_sum" as "u2 amount_sum"
         from (
+          -- sales
           select
             (shop_id) as "shop key",
             (amount) as "u2 amount_sum"
           from store."sale_v1" as "sale"
         ) as "f"
         left join (
+          -- shops
           select
             (shop_id) as "shop key",
             (country) as "country"

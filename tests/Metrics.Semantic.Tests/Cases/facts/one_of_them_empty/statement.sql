@@ -30,6 +30,7 @@ from (
           f."shop key" as "shop",
           f."u0 sale_count" as "u0 sale_count"
         from (
+          -- sales
           select
             (shop_id) as "shop key",
             (1) as "u0 sale_count"
@@ -50,6 +51,7 @@ from (
           f."u1 nothing_count" as "u1 nothing_count",
           f."u1 nothing_sum" as "u1 nothing_sum"
         from (
+          -- nothings
           select
             (shop_id) as "shop key",
             (1) as "u1 nothing_count",

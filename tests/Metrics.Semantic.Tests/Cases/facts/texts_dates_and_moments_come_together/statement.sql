@@ -40,6 +40,7 @@ from (
           f."u0 last_booked" as "u0 last_booked",
           (f."u0 last_sold" at time zone 'UTC') as "u0 last_sold"
         from (
+          -- sales
           select
             (shop_id) as "shop key",
             (product -- the name
@@ -64,6 +65,7 @@ from (
           f."shop key" as "shop",
           f."u1 refund_count" as "u1 refund_count"
         from (
+          -- refunds
           select
             (shop_id) as "shop key",
             (1) as "u1 refund_count"
@@ -85,6 +87,7 @@ from (
           f."shop key" as "shop",
           (f."u2 first_entered" at time zone 'America/New_York') as "u2 first_entered"
         from (
+          -- visits
           select
             (shop_id) as "shop key",
             (entered) as "u2 first_entered"

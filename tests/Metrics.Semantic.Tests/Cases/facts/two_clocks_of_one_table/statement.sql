@@ -26,6 +26,7 @@ from (
           date_trunc('month', f."sold_at")::date as "metric_time__month",
           f."u0 sale_count" as "u0 sale_count"
         from (
+          -- sales
           select
             (sold_at) as "sold_at",
             (1) as "u0 sale_count"
@@ -44,6 +45,7 @@ from (
           date_trunc('month', (f."paid_at" at time zone 'UTC'))::date as "metric_time__month",
           f."u1 paid_count" as "u1 paid_count"
         from (
+          -- sales
           select
             (paid_at) as "paid_at",
             (1) as "u1 paid_count"

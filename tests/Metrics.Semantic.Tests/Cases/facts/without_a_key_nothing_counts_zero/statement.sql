@@ -29,6 +29,7 @@ from (
         select
           f."u0 sale_count" as "u0 sale_count"
         from (
+          -- sales
           select
             (1) as "u0 sale_count"
           from store."sale_v1" as "sale"
@@ -46,6 +47,7 @@ from (
           f."u1 nothing_count" as "u1 nothing_count",
           f."u1 nothing_sum" as "u1 nothing_sum"
         from (
+          -- nothings
           select
             (1) as "u1 nothing_count",
             (amount) as "u1 nothing_sum"
@@ -63,6 +65,7 @@ from (
         select
           f."u2 refunded" as "u2 refunded"
         from (
+          -- refunds
           select
             (refunded) as "u2 refunded"
           from store."refund_v1" as "refund"

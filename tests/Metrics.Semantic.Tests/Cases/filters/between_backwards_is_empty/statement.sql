@@ -14,6 +14,7 @@ from (
         f."quantity" as "sale__quantity",
         f."u0 sale_count" as "u0 sale_count"
       from (
+        -- sales
         select
           (quantity) as "quantity",
           (1) as "u0 sale_count"

@@ -15,6 +15,7 @@ from (
         f."shop key" as "shop",
         f."u0 sale_count" as "u0 sale_count"
       from (
+        -- sales
         select
           (quantity) as "quantity",
           (shop_id) as "shop key",

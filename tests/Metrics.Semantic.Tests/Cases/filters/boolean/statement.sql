@@ -14,6 +14,7 @@ from (
         f."gift" as "sale__gift",
         f."u0 sale_count" as "u0 sale_count"
       from (
+        -- sales
         select
           (gift) as "gift",
           (1) as "u0 sale_count"

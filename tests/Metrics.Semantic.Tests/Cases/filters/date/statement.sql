@@ -14,6 +14,7 @@ from (
         f."booked_on" as "sale__booked_on raw",
         f."u0 sale_count" as "u0 sale_count"
       from (
+        -- sales
         select
           (booked_on) as "booked_on",
           (1) as "u0 sale_count"

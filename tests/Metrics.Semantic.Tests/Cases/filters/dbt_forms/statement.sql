@@ -10,12 +10,14 @@ from (
     select
       cast(count(r."u0 sale_count") as bigint) as "u0 sale_count"
     from (
+      -- each row with the one that each join finds
       select
         j1."country" as "shop__country",
         date_trunc('year', f."sold_at")::date as "metric_time__year",
         f."shop key" as "shop",
         f."u0 sale_count" as "u0 sale_count"
       from (
+        -- sales
         select
           (shop_id) as "shop key",
           (sold_at) as "sold_at",
@@ -23,6 +25,7 @@ from (
         from store."sale_v1" as "sale"
       ) as "f"
       left join (
+        -- shops
         select
           (shop_id) as "shop key",
           (country) as "country"

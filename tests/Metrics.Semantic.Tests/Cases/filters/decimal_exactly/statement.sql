@@ -14,6 +14,7 @@ from (
         f."amount" as "sale__amount",
         f."u0 sale_count" as "u0 sale_count"
       from (
+        -- sales
         select
           (amount) as "amount",
           (1) as "u0 sale_count"

@@ -14,6 +14,7 @@ from (
         date_trunc('hour', f."paid_at", 'Europe/Madrid') as "sale__paid_at__hour",
         f."u0 sale_count" as "u0 sale_count"
       from (
+        -- sales
         select
           (paid_at) as "paid_at",
           (1) as "u0 sale_count"

@@ -14,6 +14,7 @@ from (
         f."shop key" as "shop",
         f."u0 sale_count" as "u0 sale_count"
       from (
+        -- sales
         select
           (shop_id) as "shop key",
           (1) as "u0 sale_count"

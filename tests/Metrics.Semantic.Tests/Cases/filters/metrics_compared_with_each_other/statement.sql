@@ -23,6 +23,7 @@ from (
         f."u0 quantity_sum" as "u0 quantity_sum",
         f."u0 sale_count" as "u0 sale_count"
       from (
+        -- sales
         select
           (shop_id) as "shop key",
           (amount) as "u0 amount_sum",

@@ -15,6 +15,7 @@ from (
         f."booked_on" as "sale__booked_on raw",
         f."u0 sale_count" as "u0 sale_count"
       from (
+        -- sales
         select
           (paid_at) as "paid_at",
           (booked_on) as "booked_on",

@@ -14,6 +14,7 @@ from (
         date_trunc('month', f."sold_at")::date as "metric_time__month",
         f."u0 sale_count" as "u0 sale_count"
       from (
+        -- sales
         select
           (sold_at) as "sold_at",
           (1) as "u0 sale_count"

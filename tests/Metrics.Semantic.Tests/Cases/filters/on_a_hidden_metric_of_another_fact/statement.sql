@@ -25,6 +25,7 @@ from (
           f."shop key" as "shop",
           f."u0 amount_sum" as "u0 amount_sum"
         from (
+          -- sales
           select
             (shop_id) as "shop key",
             (amount) as "u0 amount_sum"
@@ -43,6 +44,7 @@ from (
           f."shop key" as "shop",
           f."u1 refunded" as "u1 refunded"
         from (
+          -- refunds
           select
             (shop_id) as "shop key",
             (refunded) as "u1 refunded"

@@ -17,6 +17,7 @@ from (
         f."shop key" as "shop",
         f."u0 amount_sum" as "u0 amount_sum"
       from (
+        -- sales
         select
           (shop_id) as "shop key",
           (amount) as "u0 amount_sum"

@@ -26,6 +26,7 @@ from (
         f."u0 last_booked" as "u0 last_booked",
         (f."u0 last_sold" at time zone 'UTC') as "u0 last_sold"
       from (
+        -- sales
         select
           (shop_id) as "shop key",
           (1) as "u0 sale_count",

@@ -13,6 +13,7 @@ from (
       select
         f."u0 sale_count" as "u0 sale_count"
       from (
+        -- sales
         select
           (1) as "u0 sale_count"
         from store."sale_v1" as "sale"

@@ -10,11 +10,13 @@ from (
     select
       cast(count(r."u0 sale_count") as bigint) as "u0 sale_count"
     from (
+      -- each row with the one that each join finds
       select
         j1."country" as "shop__country",
         f."status" as "sale__status",
         f."u0 sale_count" as "u0 sale_count"
       from (
+        -- sales
         select
           (shop_id) as "shop key",
           (status) as "status",
@@ -22,6 +24,7 @@ from (
         from store."sale_v1" as "sale"
       ) as "f"
       left join (
+        -- shops
         select
           (shop_id) as "shop key",
           (country) as "country"

@@ -10,16 +10,19 @@ from (
     select
       cast(count(r."u0 sale_count") as bigint) as "u0 sale_count"
     from (
+      -- each row with the one that each join finds
       select
         j1."code" as "shop__code",
         f."u0 sale_count" as "u0 sale_count"
       from (
+        -- sales
         select
           (shop_id) as "shop key",
           (1) as "u0 sale_count"
         from store."sale_v1" as "sale"
       ) as "f"
       left join (
+        -- shops
         select
           (shop_id) as "shop key",
           (code) as "code"

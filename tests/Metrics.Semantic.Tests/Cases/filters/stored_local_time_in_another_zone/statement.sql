@@ -14,6 +14,7 @@ from (
         (f."sold_at" at time zone 'UTC') as "sale__sold_at moment",
         f."u0 sale_count" as "u0 sale_count"
       from (
+        -- sales
         select
           (sold_at) as "sold_at",
           (1) as "u0 sale_count"

@@ -15,6 +15,7 @@ from (
         f."quantity" as "sale__quantity",
         f."u0 sale_count" as "u0 sale_count"
       from (
+        -- sales
         select
           (gift) as "gift",
           (quantity) as "quantity",

@@ -14,6 +14,7 @@ from (
         f."paid_at" as "sale__paid_at moment",
         f."u0 sale_count" as "u0 sale_count"
       from (
+        -- sales
         select
           (paid_at) as "paid_at",
           (1) as "u0 sale_count"

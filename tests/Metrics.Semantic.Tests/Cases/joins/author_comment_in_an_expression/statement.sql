@@ -21,6 +21,7 @@ from (
         f."u0 sale_count" as "u0 sale_count",
         f."u0 last_product" as "u0 last_product"
       from (
+        -- sales
         select
           (case when quantity > 4 then 'big' else 'small' end -- by pieces
 ) as "size",

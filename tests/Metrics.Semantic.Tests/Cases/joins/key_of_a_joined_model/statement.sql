@@ -16,23 +16,27 @@ from (
       r."shop__merchant__region" as "k1",
       cast(count(r."u0 sale_count") as bigint) as "u0 sale_count"
     from (
+      -- each row with the one that each join finds
       select
         j1."merchant key" as "shop__merchant",
         j2."region key" as "shop__merchant__region",
         f."u0 sale_count" as "u0 sale_count"
       from (
+        -- sales
         select
           (shop_id) as "shop key",
           (1) as "u0 sale_count"
         from store."sale_v1" as "sale"
       ) as "f"
       left join (
+        -- shops
         select
           (shop_id) as "shop key",
           (merchant_id) as "merchant key"
         from store."shop_v1" as "shop"
       ) as "j1" on (f."shop key" = j1."shop key")
       left join (
+        -- merchants
         select
           (merchant_id) as "merchant key",
           (region_id) as "region key"

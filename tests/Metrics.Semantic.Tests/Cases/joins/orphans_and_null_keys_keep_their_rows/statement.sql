@@ -16,11 +16,13 @@ from (
       cast(count(r."u0 sale_count") as bigint) as "u0 sale_count",
       cast(sum(r."u0 amount_sum") as numeric) as "u0 amount_sum"
     from (
+      -- each row with the one that each join finds
       select
         j1."country" as "shop__country",
         f."u0 sale_count" as "u0 sale_count",
         f."u0 amount_sum" as "u0 amount_sum"
       from (
+        -- sales
         select
           (shop_id) as "shop key",
           (1) as "u0 sale_count",
@@ -28,6 +30,7 @@ from (
         from store."sale_v1" as "sale"
       ) as "f"
       left join (
+        -- shops
         select
           (shop_id) as "shop key",
           (country) as "country"

@@ -16,23 +16,27 @@ from (
       r."shop__merchant__segment" as "k1",
       cast(sum(r."u0 amount_sum") as numeric) as "u0 amount_sum"
     from (
+      -- each row with the one that each join finds
       select
         j3."name" as "shop__merchant__region__name",
         j2."segment" as "shop__merchant__segment",
         f."u0 amount_sum" as "u0 amount_sum"
       from (
+        -- sales
         select
           (shop_id) as "shop key",
           (amount) as "u0 amount_sum"
         from store."sale_v1" as "sale"
       ) as "f"
       left join (
+        -- shops
         select
           (shop_id) as "shop key",
           (merchant_id) as "merchant key"
         from store."shop_v1" as "shop"
       ) as "j1" on (f."shop key" = j1."shop key")
       left join (
+        -- merchants
         select
           (merchant_id) as "merchant key",
           (region_id) as "region key",
@@ -40,6 +44,7 @@ from (
         from store."merchant_v1" as "merchant"
       ) as "j2" on (j1."merchant key" = j2."merchant key")
       left join (
+        -- regions
         select
           (region_id) as "region key",
           (name) as "name"

@@ -22,16 +22,19 @@ from (
         cast(count(r."u0 sale_count") as bigint) as "u0 sale_count",
         cast(null as bigint) as "u1 refund_count"
       from (
+        -- each row with the one that each join finds
         select
           cast(j1."mood" as text) as "shop__mood text",
           f."u0 sale_count" as "u0 sale_count"
         from (
+          -- sales
           select
             (shop_id) as "shop key",
             (1) as "u0 sale_count"
           from store."sale_v1" as "sale"
         ) as "f"
         left join (
+          -- shops
           select
             (shop_id) as "shop key",
             (mood) as "mood"
@@ -46,16 +49,19 @@ from (
         cast(null as bigint) as "u0 sale_count",
         cast(count(r."u1 refund_count") as bigint) as "u1 refund_count"
       from (
+        -- each row with the one that each join finds
         select
           cast(j1."mood" as text) as "shop__mood text",
           f."u1 refund_count" as "u1 refund_count"
         from (
+          -- refunds
           select
             (shop_id) as "shop key",
             (1) as "u1 refund_count"
           from store."refund_v1" as "refund"
         ) as "f"
         left join (
+          -- shops
           select
             (shop_id) as "shop key",
             (mood) as "mood"

@@ -22,6 +22,7 @@ from (
       r."shop__code text" as "k3",
       cast(count(r."u0 sale_count") as bigint) as "u0 sale_count"
     from (
+      -- each row with the one that each join finds
       select
         cast(j1."badge" as text) as "shop__badge text",
         cast(j1."mood" as text) as "shop__mood text",
@@ -29,12 +30,14 @@ from (
         cast(j1."code" as text) as "shop__code text",
         f."u0 sale_count" as "u0 sale_count"
       from (
+        -- sales
         select
           (shop_id) as "shop key",
           (1) as "u0 sale_count"
         from store."sale_v1" as "sale"
       ) as "f"
       left join (
+        -- shops
         select
           (shop_id) as "shop key",
           (badge) as "badge",

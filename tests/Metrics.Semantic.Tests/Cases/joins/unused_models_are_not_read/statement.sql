@@ -17,6 +17,7 @@ from (
         f."status" as "sale__status",
         f."u0 sale_count" as "u0 sale_count"
       from (
+        -- sales
         select
           (status) as "status",
           (1) as "u0 sale_count"

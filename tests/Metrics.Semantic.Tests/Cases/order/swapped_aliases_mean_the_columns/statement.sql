@@ -21,6 +21,7 @@ from (
         f."status" as "sale__status",
         f."u0 sale_count" as "u0 sale_count"
       from (
+        -- sales
         select
           (shop_id) as "shop key",
           (status) as "status",

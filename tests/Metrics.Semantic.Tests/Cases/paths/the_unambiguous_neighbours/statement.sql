@@ -16,23 +16,27 @@ from (
       r."product__maker" as "k1",
       cast(count(r."u0 sale_count") as bigint) as "u0 sale_count"
     from (
+      -- each row with the one that each join finds
       select
         j1."colour" as "product__colour",
         j2."maker" as "product__maker",
         f."u0 sale_count" as "u0 sale_count"
       from (
+        -- sales
         select
           (product) as "product key",
           (1) as "u0 sale_count"
         from store."sale_v1" as "sale"
       ) as "f"
       left join (
+        -- labels
         select
           (product) as "product key",
           (colour) as "colour"
         from store."label_v1" as "label"
       ) as "j1" on (f."product key" = j1."product key")
       left join (
+        -- brands
         select
           (product) as "product key",
           (maker) as "maker"

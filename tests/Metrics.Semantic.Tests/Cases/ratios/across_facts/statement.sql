@@ -20,16 +20,19 @@ from (
         cast(sum(r."u0 refunded") as numeric) as "u0 refunded",
         cast(null as numeric) as "u1 amount_sum"
       from (
+        -- each row with the one that each join finds
         select
           j1."country" as "shop__country",
           f."u0 refunded" as "u0 refunded"
         from (
+          -- refunds
           select
             (shop_id) as "shop key",
             (refunded) as "u0 refunded"
           from store."refund_v1" as "refund"
         ) as "f"
         left join (
+          -- shops
           select
             (shop_id) as "shop key",
             (country) as "country"
@@ -44,16 +47,19 @@ from (
         cast(null as numeric) as "u0 refunded",
         cast(sum(r."u1 amount_sum") as numeric) as "u1 amount_sum"
       from (
+        -- each row with the one that each join finds
         select
           j1."country" as "shop__country",
           f."u1 amount_sum" as "u1 amount_sum"
         from (
+          -- sales
           select
             (shop_id) as "shop key",
             (amount) as "u1 amount_sum"
           from store."sale_v1" as "sale"
         ) as "f"
         left join (
+          -- shops
           select
             (shop_id) as "shop key",
             (country) as "country"

@@ -25,6 +25,7 @@ from (
           f."gift" as "sale__gift",
           f."u0 amount_sum" as "u0 amount_sum"
         from (
+          -- sales
           select
             (shop_id) as "shop key",
             (gift) as "gift",
@@ -45,6 +46,7 @@ from (
           f."shop key" as "shop",
           f."u1 amount_sum" as "u1 amount_sum"
         from (
+          -- sales
           select
             (shop_id) as "shop key",
             (amount) as "u1 amount_sum"

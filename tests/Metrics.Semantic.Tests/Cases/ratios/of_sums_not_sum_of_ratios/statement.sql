@@ -27,6 +27,7 @@ from (
           f."u0 quantity_sum" as "u0 quantity_sum",
           f."u0 sale_count" as "u0 sale_count"
         from (
+          -- sales
           select
             (amount) as "u0 amount_sum",
             (quantity) as "u0 quantity_sum",
@@ -46,6 +47,7 @@ from (
           f."status" as "sale__status",
           f."u1 sale_count" as "u1 sale_count"
         from (
+          -- sales
           select
             (status) as "status",
             (1) as "u1 sale_count"

@@ -25,6 +25,7 @@ from (
           f."shop key" as "shop",
           f."u0 sale_count" as "u0 sale_count"
         from (
+          -- sales
           select
             (status) as "status",
             (shop_id) as "shop key",
@@ -45,6 +46,7 @@ from (
           f."u1 sale_count" as "u1 sale_count",
           f."u1 amount_mean" as "u1 amount_mean"
         from (
+          -- sales
           select
             (shop_id) as "shop key",
             (1) as "u1 sale_count",

@@ -23,6 +23,7 @@ from (
         f."u0 amount_sum" as "u0 amount_sum",
         f."u0 quantity_sum" as "u0 quantity_sum"
       from (
+        -- sales
         select
           (status) as "status",
           (shop_id) as "shop key",

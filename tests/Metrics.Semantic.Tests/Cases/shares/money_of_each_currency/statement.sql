@@ -21,6 +21,7 @@ from (
         f."shop key" as "shop",
         f."u0 money" as "u0 money"
       from (
+        -- sales
         select
           (currency) as "currency",
           (shop_id) as "shop key",

@@ -30,6 +30,7 @@ from (
           f."shop key" as "shop",
           f."u0 products_sold" as "u0 products_sold"
         from (
+          -- sales
           select
             (sold_at) as "sold_at",
             (shop_id) as "shop key",
@@ -51,6 +52,7 @@ from (
           f."shop key" as "shop",
           f."u1 booked_sum" as "u1 booked_sum"
         from (
+          -- sales
           select
             (booked_on) as "booked_on",
             (shop_id) as "shop key",
@@ -72,6 +74,7 @@ from (
         date_trunc('day', f."sold_at")::date as "metric_time",
         f."u0 products_sold" as "u0 products_sold"
       from (
+        -- sales
         select
           (sold_at) as "sold_at",
           (product) as "u0 products_sold"

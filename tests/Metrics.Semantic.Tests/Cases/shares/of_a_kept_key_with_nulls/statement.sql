@@ -16,11 +16,13 @@ from (
       r."sale__status" as "k1",
       cast(sum(r."u0 amount_sum") as numeric) as "u0 amount_sum"
     from (
+      -- each row with the one that each join finds
       select
         j1."country" as "shop__country",
         f."status" as "sale__status",
         f."u0 amount_sum" as "u0 amount_sum"
       from (
+        -- sales
         select
           (shop_id) as "shop key",
           (status) as "status",
@@ -28,6 +30,7 @@ from (
         from store."sale_v1" as "sale"
       ) as "f"
       left join (
+        -- shops
         select
           (shop_id) as "shop key",
           (country) as "country"

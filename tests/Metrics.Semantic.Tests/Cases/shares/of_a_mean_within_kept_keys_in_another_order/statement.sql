@@ -19,12 +19,14 @@ from (
       r."sale__status" as "k2",
       cast(avg(r."u0 amount_mean") as double precision) as "u0 amount_mean"
     from (
+      -- each row with the one that each join finds
       select
         j1."country" as "shop__country",
         f."gift" as "sale__gift",
         f."status" as "sale__status",
         f."u0 amount_mean" as "u0 amount_mean"
       from (
+        -- sales
         select
           (shop_id) as "shop key",
           (gift) as "gift",
@@ -33,6 +35,7 @@ from (
         from store."sale_v1" as "sale"
       ) as "f"
       left join (
+        -- shops
         select
           (shop_id) as "shop key",
           (country) as "country"
@@ -48,11 +51,13 @@ from (
       r."sale__status" as "k1",
       cast(avg(r."u0 amount_mean") as double precision) as "u0 amount_mean"
     from (
+      -- each row with the one that each join finds
       select
         j1."country" as "shop__country",
         f."status" as "sale__status",
         f."u0 amount_mean" as "u0 amount_mean"
       from (
+        -- sales
         select
           (shop_id) as "shop key",
           (status) as "status",
@@ -60,6 +65,7 @@ from (
         from store."sale_v1" as "sale"
       ) as "f"
       left join (
+        -- shops
         select
           (shop_id) as "shop key",
           (country) as "country"

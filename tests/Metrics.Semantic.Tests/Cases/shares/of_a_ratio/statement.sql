@@ -19,6 +19,7 @@ from (
         f."u0 amount_sum" as "u0 amount_sum",
         f."u0 quantity_sum" as "u0 quantity_sum"
       from (
+        -- sales
         select
           (shop_id) as "shop key",
           (amount) as "u0 amount_sum",
@@ -38,6 +39,7 @@ from (
         f."u0 amount_sum" as "u0 amount_sum",
         f."u0 quantity_sum" as "u0 quantity_sum"
       from (
+        -- sales
         select
           (amount) as "u0 amount_sum",
           (quantity) as "u0 quantity_sum"

@@ -21,6 +21,7 @@ from (
         f."sale key" as "sale",
         f."u0 amount_sum" as "u0 amount_sum"
       from (
+        -- sales
         select
           (shop_id) as "shop key",
           (sale_id) as "sale key",

@@ -26,6 +26,7 @@ from (
           f."shop key" as "shop",
           f."u0 sale_count" as "u0 sale_count"
         from (
+          -- sales
           select
             (shop_id) as "shop key",
             (1) as "u0 sale_count"
@@ -44,6 +45,7 @@ from (
           f."shop key" as "shop",
           f."u1 refund_count" as "u1 refund_count"
         from (
+          -- refunds
           select
             (shop_id) as "shop key",
             (1) as "u1 refund_count"
@@ -62,6 +64,7 @@ from (
       select
         f."u0 sale_count" as "u0 sale_count"
       from (
+        -- sales
         select
           (1) as "u0 sale_count"
         from store."sale_v1" as "sale"

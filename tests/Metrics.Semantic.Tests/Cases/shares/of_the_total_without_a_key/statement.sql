@@ -13,6 +13,7 @@ from (
       select
         f."u0 amount_sum" as "u0 amount_sum"
       from (
+        -- sales
         select
           (amount) as "u0 amount_sum"
         from store."sale_v1" as "sale"

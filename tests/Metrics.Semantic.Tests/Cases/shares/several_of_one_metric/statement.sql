@@ -29,6 +29,7 @@ from (
         f."u0 sale_count" as "u0 sale_count",
         f."u0 amount_median" as "u0 amount_median"
       from (
+        -- sales
         select
           (status) as "status",
           (gift) as "gift",
@@ -49,6 +50,7 @@ from (
         f."status" as "sale__status",
         f."u0 amount_median" as "u0 amount_median"
       from (
+        -- sales
         select
           (status) as "status",
           (amount) as "u0 amount_median"
@@ -65,6 +67,7 @@ from (
       select
         f."u0 amount_median" as "u0 amount_median"
       from (
+        -- sales
         select
           (amount) as "u0 amount_median"
         from store."sale_v1" as "sale"

@@ -17,6 +17,7 @@ from (
         date_trunc('month', f."booked_on")::date as "metric_time__month",
         f."u0 booked_sum" as "u0 booked_sum"
       from (
+        -- sales
         select
           (booked_on) as "booked_on",
           (amount) as "u0 booked_sum"

@@ -17,6 +17,7 @@ from (
         date_trunc('quarter', f."booked_on")::date as "metric_time__quarter",
         f."u0 booked_sum" as "u0 booked_sum"
       from (
+        -- sales
         select
           (booked_on) as "booked_on",
           (amount) as "u0 booked_sum"

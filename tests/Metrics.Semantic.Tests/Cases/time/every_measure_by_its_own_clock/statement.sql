@@ -26,6 +26,7 @@ from (
           f."sold_at" as "metric_time stored",
           f."u0 sale_count" as "u0 sale_count"
         from (
+          -- sales
           select
             (sold_at) as "sold_at",
             (1) as "u0 sale_count"
@@ -44,6 +45,7 @@ from (
           f."paid_at" as "metric_time stored",
           f."u1 paid_count" as "u1 paid_count"
         from (
+          -- sales
           select
             (paid_at) as "paid_at",
             (1) as "u1 paid_count"
@@ -62,6 +64,7 @@ from (
           f."booked_on" as "metric_time stored",
           f."u2 booked_sum" as "u2 booked_sum"
         from (
+          -- sales
           select
             (booked_on) as "booked_on",
             (amount) as "u2 booked_sum"

@@ -21,6 +21,7 @@ from (
         select
           (f."u0 first_entered" at time zone 'America/New_York') as "u0 first_entered"
         from (
+          -- visits
           select
             (entered) as "u0 first_entered"
           from store."visit_v1" as "visit"
@@ -35,6 +36,7 @@ from (
         select
           (f."u1 last_sold" at time zone 'UTC') as "u1 last_sold"
         from (
+          -- sales
           select
             (sold_at) as "u1 last_sold"
           from store."sale_v1" as "sale"

@@ -17,6 +17,7 @@ from (
         date_trunc('day', f."sold_at")::date as "metric_time__day",
         f."u0 sale_count" as "u0 sale_count"
       from (
+        -- sales
         select
           (sold_at) as "sold_at",
           (1) as "u0 sale_count"

@@ -21,6 +21,7 @@ from (
         f."u0 paid_count" as "u0 paid_count",
         f."u0 paid_sum" as "u0 paid_sum"
       from (
+        -- sales
         select
           (paid_at) as "paid_at",
           (1) as "u0 paid_count",

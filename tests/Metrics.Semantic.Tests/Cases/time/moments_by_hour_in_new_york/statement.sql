@@ -17,6 +17,7 @@ from (
         date_trunc('hour', f."paid_at", 'America/New_York') as "metric_time__hour",
         f."u0 paid_count" as "u0 paid_count"
       from (
+        -- sales
         select
           (paid_at) as "paid_at",
           (1) as "u0 paid_count"

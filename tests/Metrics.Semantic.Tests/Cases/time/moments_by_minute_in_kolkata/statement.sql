@@ -17,6 +17,7 @@ from (
         date_trunc('minute', f."paid_at", 'Asia/Kolkata') as "metric_time__minute",
         f."u0 paid_count" as "u0 paid_count"
       from (
+        -- sales
         select
           (paid_at) as "paid_at",
           (1) as "u0 paid_count"

@@ -17,6 +17,7 @@ from (
         date_trunc('day', ((f."entered" at time zone 'America/New_York') at time zone 'Asia/Kolkata'))::date as "metric_time__day",
         f."u0 visit_count" as "u0 visit_count"
       from (
+        -- visits
         select
           (entered) as "entered",
           (1) as "u0 visit_count"

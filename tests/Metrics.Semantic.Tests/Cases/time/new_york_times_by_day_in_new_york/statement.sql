@@ -17,6 +17,7 @@ from (
         date_trunc('day', f."entered")::date as "metric_time__day",
         f."u0 visit_count" as "u0 visit_count"
       from (
+        -- visits
         select
           (entered) as "entered",
           (1) as "u0 visit_count"

@@ -17,6 +17,7 @@ from (
         date_trunc('hour', (f."entered" at time zone 'America/New_York'), 'Europe/Madrid') as "metric_time__hour",
         f."u0 visit_count" as "u0 visit_count"
       from (
+        -- visits
         select
           (entered) as "entered",
           (1) as "u0 visit_count"

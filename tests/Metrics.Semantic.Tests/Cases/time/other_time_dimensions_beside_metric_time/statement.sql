@@ -22,6 +22,7 @@ from (
       r."sale__paid_at" as "k3",
       cast(count(r."u0 sale_count") as bigint) as "u0 sale_count"
     from (
+      -- each row with the one that each join finds
       select
         date_trunc('year', f."sold_at")::date as "metric_time__year",
         date_trunc('quarter', f."booked_on")::date as "sale__booked_on__quarter",
@@ -29,6 +30,7 @@ from (
         date_trunc('second', f."paid_at", 'UTC') as "sale__paid_at",
         f."u0 sale_count" as "u0 sale_count"
       from (
+        -- sales
         select
           (sold_at) as "sold_at",
           (booked_on) as "booked_on",
@@ -38,6 +40,7 @@ from (
         from store."sale_v1" as "sale"
       ) as "f"
       left join (
+        -- shops
         select
           (shop_id) as "shop key",
           (opened) as "opened"

@@ -14,6 +14,7 @@ from (
         f."sold_at" as "metric_time stored",
         f."u0 sale_count" as "u0 sale_count"
       from (
+        -- sales
         select
           (sold_at) as "sold_at",
           (1) as "u0 sale_count"

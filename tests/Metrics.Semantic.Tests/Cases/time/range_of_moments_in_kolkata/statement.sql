@@ -14,6 +14,7 @@ from (
         f."paid_at" as "metric_time stored",
         f."u0 paid_count" as "u0 paid_count"
       from (
+        -- sales
         select
           (paid_at) as "paid_at",
           (1) as "u0 paid_count"

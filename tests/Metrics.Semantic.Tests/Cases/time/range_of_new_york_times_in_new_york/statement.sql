@@ -18,6 +18,7 @@ from (
         f."u0 visit_count" as "u0 visit_count",
         f."u0 minutes" as "u0 minutes"
       from (
+        -- visits
         select
           (entered) as "entered",
           (1) as "u0 visit_count",

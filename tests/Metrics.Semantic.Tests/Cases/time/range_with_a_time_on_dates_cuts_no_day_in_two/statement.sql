@@ -14,6 +14,7 @@ from (
         f."booked_on" as "metric_time stored",
         f."u0 booked_sum" as "u0 booked_sum"
       from (
+        -- sales
         select
           (booked_on) as "booked_on",
           (amount) as "u0 booked_sum"

@@ -1,0 +1,7 @@
+namespace Metrics.Semantic.Catalogs.Binding;
+
+/// <summary>A name inside a statement.</summary>
+internal static class Identifier
+{
+    public static string Quote(string name) => $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+}

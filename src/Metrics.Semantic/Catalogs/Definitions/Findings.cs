@@ -1,0 +1,17 @@
+using Metrics.Domain;
+using Metrics.Domain.Diagnostics;
+
+namespace Metrics.Semantic.Catalogs.Definitions;
+
+/// <summary>How rules say what they found about a definition.</summary>
+internal static class Findings
+{
+    /// <summary>It cannot be used so.</summary>
+    public static Finding Broken(
+        this DefinitionKey key, DiagnosticCode code, string message, SourceLocation at, string? hint = null, EquatableList<string> near = default) =>
+        new(key, new Diagnostic(code, $"{key}: {message}", at, hint, near));
+
+    /// <summary>It can, but its author should look.</summary>
+    public static Finding Doubtful(this DefinitionKey key, string message, SourceLocation at, string? hint = null) =>
+        new(Breaks: null, new Diagnostic(DiagnosticCode.Doubtful, $"{key}: {message}", at, hint)) { About = key };
+}

@@ -1,0 +1,155 @@
+using Metrics.Domain;
+using Metrics.Domain.Diagnostics;
+using Metrics.Semantic.Catalogs.Written;
+using Metrics.Semantic.Expressions;
+using Metrics.Semantic.Kinds;
+
+namespace Metrics.Semantic.Catalogs.Definitions;
+
+/// <summary>Metrics of what is written: whatever a file counts by a measure is counted by a metric over it.</summary>
+internal sealed class MetricDefinition(DefinitionSet set, MetricAggregations aggregations)
+{
+    private readonly InputMetrics _inputs = new(set);
+    private readonly GrainWords _grains = new(set.Written);
+
+    public void Define(WrittenMetric written)
+    {
+        var problems = new List<Diagnostic>();
+        var key = DefinitionKey.OfMetric(written.Name);
+        var metric = Of(written, key, problems) with
+        {
+            Label = written.Label?.Text,
+            Description = written.Description,
+            Owner = written.Facts.Owner,
+            Unit = written.Facts.Unit,
+            Format = written.Facts.Format,
+            TimeGranularity = _grains.Name(written.TimeGranularity),
+            IsPrivate = written.IsPrivate,
+            Meta = written.Meta,
+        };
+        var filters = AuthorFilters.Of(written.Filters, $"metric '{written.Name}': filter", key, set.Uses, problems);
+        set.Metrics.Add(metric with { Filters = metric.Filters.Concat(filters).Distinct().ToEquatableList() });
+        set.Report(key, problems.Where(p => p.Code != DiagnosticCode.AuthoredFormula));
+        set.Report(breaks: null, problems.Where(p => p.Code == DiagnosticCode.AuthoredFormula));
+    }
+
+    private Metric Of(WrittenMetric written, DefinitionKey key, List<Diagnostic> problems) => written.Kind switch
+    {
+        WrittenKind.Simple => Simple(written, key, problems),
+        WrittenKind.Ratio => new RatioMetric
+        {
+            Name = written.Name,
+            Pack = written.Pack,
+            Location = written.Location,
+            Numerator = Input(written.Numerator, "numerator", written, key, problems),
+            Denominator = Input(written.Denominator, "denominator", written, key, problems),
+        },
+        WrittenKind.Derived => Derived(written, key, problems),
+        WrittenKind.Cumulative => Cumulative(written, key, problems),
+        WrittenKind.Conversion => Conversion(written, key, problems),
+        // Stands for the name in rules; it never reaches a catalog, since something was reported about it.
+        _ => new SimpleMetric { Name = written.Name, Pack = written.Pack, Location = written.Location, Measure = "" },
+    };
+
+    private SimpleMetric Simple(WrittenMetric written, DefinitionKey key, List<Diagnostic> problems)
+    {
+        var input = written.Measure;
+        var own = aggregations.Find(written);
+        if (own is null && written.Aggregation is { } aggregation)
+        {
+            problems.Add(new Diagnostic(
+                DiagnosticCode.UnknownName, $"{key}: there is no semantic model '{aggregation.SemanticModel}'", aggregation.SemanticModel.At,
+                Candidates: NearestNames.To(aggregation.SemanticModel.Text, set.Written.Models.Select(m => m.Name))));
+        }
+        else if (own is null && input is null)
+            Missing(written, "measure", problems);
+
+        if ((own?.Measure ?? input?.Name.Text) is { } measure)
+            set.Uses.Add(new Use(key, UseOf.Measure, measure, input?.Name.At ?? written.Location));
+        return new SimpleMetric
+        {
+            Name = written.Name,
+            Pack = written.Pack,
+            Location = written.Location,
+            Measure = own?.Measure ?? input?.Name.Text ?? "",
+            FillNullsWith = written.FillNullsWith ?? input?.FillNullsWith,
+            JoinToTimeSpine = written.JoinToTimeSpine || (input?.JoinToTimeSpine ?? false),
+            Filters = input is null ? [] : AuthorFilters.Of(input.Filters, $"{written.Params}: measure: filter", key, set.Uses, problems),
+        };
+    }
+
+    private DerivedMetric Derived(WrittenMetric written, DefinitionKey key, List<Diagnostic> problems)
+    {
+        var inputs = written.Inputs.Select(i => Input(i, "metrics", written, key, problems)).ToEquatableList();
+        if (written.Expr is null)
+            Missing(written, "expr", problems);
+        return new DerivedMetric
+        {
+            Name = written.Name,
+            Pack = written.Pack,
+            Location = written.Location,
+            Expr = written.Expr?.Text ?? "",
+            Formula = written.Expr is { } expr ? Formulas.Read(expr, written.Params.Text, inputs.Select(i => i.Name).ToList(), problems) : null,
+            Inputs = inputs,
+        };
+    }
+
+    private CumulativeMetric Cumulative(WrittenMetric written, DefinitionKey key, List<Diagnostic> problems) => new()
+    {
+        Name = written.Name,
+        Pack = written.Pack,
+        Location = written.Location,
+        Input = Input(written.Cumulative?.Metric ?? _inputs.Of(written.Measure, written), "measure", written, key, problems),
+        Window = _grains.Window(written.Cumulative?.Window ?? written.Window),
+        GrainToDate = _grains.Name(written.Cumulative?.GrainToDate ?? written.GrainToDate),
+        PeriodAggregation = written.Cumulative?.PeriodAggregation ?? PeriodAggregation.First,
+    };
+
+    private ConversionMetric Conversion(WrittenMetric written, DefinitionKey key, List<Diagnostic> problems)
+    {
+        if (written.Conversion is null)
+            Missing(written, "conversion_type_params", problems);
+        var conversion = written.Conversion;
+        return new ConversionMetric
+        {
+            Name = written.Name,
+            Pack = written.Pack,
+            Location = written.Location,
+            Base = conversion is null ? Nothing : Input(conversion.BaseMetric ?? _inputs.Of(conversion.BaseMeasure, written), "base_measure", written, key, problems),
+            Conversion = conversion is null
+                ? Nothing
+                : Input(conversion.ConversionMetric ?? _inputs.Of(conversion.ConversionMeasure, written), "conversion_measure", written, key, problems),
+            Entity = conversion?.Entity.Text ?? "",
+            IsCount = conversion?.IsCount ?? false,
+            Window = _grains.Window(conversion?.Window),
+            ConstantProperties = conversion?.ConstantProperties.Select(p => new ConstantProperty(p.Base.Text, p.Conversion.Text)).ToEquatableList() ?? [],
+        };
+    }
+
+    private static MetricInput Nothing { get; } = new("", null, []);
+
+    private MetricInput Input(WrittenInput? written, string what, WrittenMetric of, DefinitionKey key, List<Diagnostic> problems)
+    {
+        if (written is null)
+        {
+            Missing(of, what, problems);
+            return Nothing;
+        }
+
+        set.Uses.Add(new Use(key, UseOf.Metric, written.Name.Text, written.Name.At));
+        return new MetricInput(
+            written.Name.Text, written.Alias?.Text, AuthorFilters.Of(written.Filters, $"{of.Params}: {what}: filter", key, set.Uses, problems))
+        {
+            OffsetWindow = _grains.Window(written.OffsetWindow),
+            OffsetToGrain = _grains.Name(written.OffsetToGrain),
+        };
+    }
+
+    // Of one that was not read at all, enough has been said.
+    private void Missing(WrittenMetric metric, string what, List<Diagnostic> problems)
+    {
+        if (set.Findings.Exists(f => f.Breaks == DefinitionKey.OfMetric(metric.Name)))
+            return;
+        problems.Add(new Diagnostic(DiagnosticCode.MissingKey, $"{metric.Params}: '{what}' is missing", metric.Params.At));
+    }
+}

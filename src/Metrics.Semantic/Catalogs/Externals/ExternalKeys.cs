@@ -1,0 +1,52 @@
+using System.Collections.Frozen;
+using Metrics.Domain.Diagnostics;
+using Metrics.Semantic.Catalogs.Binding;
+using Npgsql;
+
+namespace Metrics.Semantic.Catalogs.Externals;
+
+/// <summary>Tables of a plain schema, and what their rows say of the entities that are declared to be keys.</summary>
+internal sealed class ExternalKeys(
+    ExternalSchema? external, FrozenDictionary<string, BindableTable> tables, IReadOnlyDictionary<(string Model, string Entity), KeyState> states)
+{
+    private readonly HashSet<string> _models = states.Keys.Select(k => k.Model).ToHashSet(StringComparer.Ordinal);
+
+    public static ExternalKeys None { get; } = new(null, FrozenDictionary<string, BindableTable>.Empty, new Dictionary<(string, string), KeyState>());
+
+    /// <summary>By the name that <c>ref('…')</c> says.</summary>
+    public FrozenDictionary<string, BindableTable> Tables => tables;
+
+    public static async Task<ExternalKeys> ReadAsync(
+        NpgsqlConnection connection, ExternalSchema external, CatalogDraft draft, IReadOnlyDictionary<string, BindableTable> published, CancellationToken ct)
+    {
+        var found = await ExternalTables.ReadAsync(connection, external, draft, published.Keys.ToHashSet(StringComparer.Ordinal), ct);
+        var tables = found.ToFrozenDictionary(t => t.Model, StringComparer.Ordinal);
+        return new ExternalKeys(external, tables, await KeyChecks.RunAsync(connection, draft.Sound.Models, tables, ct));
+    }
+
+    /// <summary>True for models whose keys were asked for here, so that no tested key of a refresh is needed.</summary>
+    public bool Knows(string model) => _models.Contains(model);
+
+    /// <summary>Entities that nothing may be joined to, since the data deny what their author says.</summary>
+    public IEnumerable<(string Model, Entity Entity, Diagnostic Problem)> Refused(IEnumerable<SemanticModel> models) =>
+        from model in models
+        where external is { KeysDeclared: false }
+        from entity in model.Entities
+        where StateOf(model, entity) == KeyState.Repeats
+        select (model.Name, entity, new Diagnostic(
+            DiagnosticCode.UntestedKey,
+            $"entity '{entity.Name}' of semantic model '{model.Name}' is {entity.Kind.ToString().ToLowerInvariant()}, but '{entity.Expr}' repeats in '{model.Table}'",
+            entity.Location,
+            "mend the table or make the entity foreign; until then nothing is joined to it"));
+
+    /// <summary>The model with what its rows say of its keys.</summary>
+    public SemanticModel Applied(SemanticModel model) => !Knows(model.Name) ? model : model with
+    {
+        Entities = [.. model.Entities.Select(e => e with
+        {
+            IsPerPartition = StateOf(model, e) == KeyState.PerPartition, Repeats = external is { KeysDeclared: true } && StateOf(model, e) == KeyState.Repeats,
+        })],
+    };
+
+    private KeyState StateOf(SemanticModel model, Entity entity) => states.TryGetValue((model.Name, entity.Name), out var state) ? state : KeyState.Unique;
+}

@@ -1,0 +1,59 @@
+using Metrics.Domain.Diagnostics;
+using Metrics.Semantic.Catalogs.Written;
+using Metrics.Semantic.Reading;
+
+namespace Metrics.Semantic.Catalogs.Files;
+
+/// <summary>Reads one file, in whichever form each of its documents is.</summary>
+internal sealed class FileReader(CatalogFile file, WrittenManifest into, FileForm? known = null)
+{
+    // dbt's words for what is none of the catalog's business.
+    private static readonly string[] NotOurs =
+        ["version", "sources", "seeds", "snapshots", "exposures", "groups", "macros", "analyses", "unit_tests", "data_tests", "tests", "functions", "anchors"];
+
+    private static readonly string[] ListKeys = ["semantic_models", "metrics", "saved_queries", "models"];
+
+    public void Read()
+    {
+        var problems = new List<Diagnostic>();
+        // JSON is YAML too.
+        foreach (var document in YamlText.Read(file.Path, file.Text, problems))
+        {
+            if (MappingReader.Of(document, problems, "semantic file") is { } reader)
+                Read(reader, new ReadingFile(file, known ?? FormOf(reader), into));
+        }
+
+        new ReadingFile(file, FileForm.Lists, into).Report(breaks: null, problems);
+    }
+
+    private FileForm FormOf(MappingReader reader)
+    {
+        bool Has(string key) => reader.Entries.Any(e => e.Key.Text == key);
+        if (ListKeys.Any(Has) && (Has("project_configuration") || Path.GetExtension(file.Path) == ".json"))
+            return FileForm.Manifest;
+        return DocumentReader.Keys.Any(Has) ? FileForm.Documents : FileForm.Lists;
+    }
+
+    private static void Read(MappingReader reader, ReadingFile into)
+    {
+        if (into.Form == FileForm.Documents)
+        {
+            DocumentReader.Read(reader, into);
+            return;
+        }
+
+        foreach (var model in reader.Items("semantic_models"))
+            SemanticModelReader.Read(model, into);
+        foreach (var metric in reader.Items("metrics"))
+            MetricReader.Read(metric, into);
+        foreach (var query in reader.Items("saved_queries"))
+            SavedQueryReader.Read(query, into);
+        foreach (var table in reader.Items("models"))
+            TableReader.Read(table, into);
+        if (into.Form == FileForm.Manifest && reader.Raw("project_configuration") is { } configuration)
+            ProjectConfigurationReader.Read(configuration, into);
+        foreach (var key in NotOurs)
+            reader.Raw(key);
+        into.Finish(reader);
+    }
+}

@@ -1,0 +1,20 @@
+using Metrics.Semantic.Reading;
+
+namespace Metrics.Semantic.Catalogs.Files;
+
+/// <summary>What dbt has no word for: <c>config.meta.metrics</c> (or <c>meta.metrics</c>). Other settings under <c>config</c> are dbt's own.</summary>
+/// <param name="Metrics">Our part; null when absent.</param>
+/// <param name="Enabled">False for <c>config: {enabled: false}</c>: the definition is as if it were not there.</param>
+/// <param name="Json">The rest of <c>meta</c>, which is the author's; null when there is none.</param>
+internal sealed record Meta(MappingReader? Metrics, bool Enabled, string? Json)
+{
+    public static Meta Of(MappingReader reader)
+    {
+        var config = reader.Mapping("config", $"{reader.What}: config");
+        var meta = config?.Mapping("meta", $"{reader.What}: config.meta") ?? reader.Mapping("meta", $"{reader.What}: meta");
+        reader.Raw("meta");
+        return new Meta(
+            meta?.Mapping("metrics", $"{reader.What}: config.meta.metrics"), config?.Flag("enabled", otherwise: true) ?? true,
+            meta is null ? null : YamlJson.Print(meta.Entries.Where(e => e.Key.Text != "metrics")));
+    }
+}

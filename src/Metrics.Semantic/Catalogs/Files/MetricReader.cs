@@ -1,0 +1,63 @@
+using Metrics.Domain.Diagnostics;
+using Metrics.Semantic.Catalogs.Definitions;
+using Metrics.Semantic.Catalogs.Written;
+using Metrics.Semantic.Reading;
+
+namespace Metrics.Semantic.Catalogs.Files;
+
+/// <summary>Reads one entry of <c>metrics:</c>, with <c>type_params</c> or, as dbt has it since 1.12, without.</summary>
+internal static class MetricReader
+{
+    private static readonly (string, WrittenKind)[] Kinds =
+    [
+        ("simple", WrittenKind.Simple), ("ratio", WrittenKind.Ratio), ("derived", WrittenKind.Derived),
+        ("cumulative", WrittenKind.Cumulative), ("conversion", WrittenKind.Conversion),
+    ];
+
+    /// <param name="value">The entry.</param>
+    /// <param name="into">Where it goes.</param>
+    /// <param name="model">The semantic model it is written under; null where metrics stand by themselves.</param>
+    public static void Read(YamlValue value, ReadingFile into, Word? model = null)
+    {
+        var problems = new List<Diagnostic>();
+        var reader = Titled.Read(value, problems, "metric", out var name);
+        if (reader is null)
+        {
+            into.Report(breaks: null, problems);
+            return;
+        }
+
+        var meta = Meta.Of(reader);
+        if (!meta.Enabled)
+            return;
+        DocumentNames.Check(reader, name, into);
+        var facts = meta.Metrics is { } ours ? MetricFacts.Read(ours) : MetricFacts.None;
+        var (currency, currencyDimension) = meta.Metrics is { } money ? MeasureReader.ReadCurrency(money) : (null, null);
+        meta.Metrics?.Finish();
+        var inputs = new InputReader(into, problems);
+        var isNewer = model is not null || NewerMetric.Is(reader);
+        var kind = isNewer && reader.Raw("type") is null ? WrittenKind.Simple : ReadKind(reader);
+        var metric = new WrittenMetric(name, kind, into.Pack, reader.Location)
+        {
+            Label = reader.Said("label"),
+            Description = reader.Text("description"),
+            Facts = facts,
+            Currency = currency,
+            CurrencyDimension = currencyDimension,
+            Meta = meta.Json,
+            Filters = reader.Filters("filter", into),
+            TimeGranularity = reader.Lower("time_granularity"),
+        };
+        metric = isNewer ? NewerMetric.Read(reader, metric, model, inputs, into) : TypeParams.Read(reader, metric, inputs, into);
+        into.Finish(reader);
+        into.Into.Metrics.Add(metric);
+        into.Report(DefinitionKey.OfMetric(name), problems);
+    }
+
+    private static WrittenKind? ReadKind(MappingReader reader)
+    {
+        if (reader.Raw("type") is null)
+            reader.Required("type");
+        return reader.OneOf("type", Kinds);
+    }
+}

@@ -1,0 +1,57 @@
+using Metrics.Domain;
+using Metrics.Domain.Diagnostics;
+using Metrics.Semantic.Catalogs.Definitions;
+using Metrics.Semantic.Catalogs.Written;
+using Metrics.Semantic.Reading;
+
+namespace Metrics.Semantic.Catalogs.Files;
+
+/// <summary>Reads a semantic model of dbt's newer form: said on the model itself, its entities and dimensions on the columns.</summary>
+internal static class NewerModel
+{
+    /// <summary>True when the model says that it is a semantic model.</summary>
+    public static bool Is(MappingReader reader) => reader.Raw("semantic_model") switch
+    {
+        null => false,
+        YamlValue.Scalar => reader.Flag("semantic_model"),
+        YamlValue.Mapping => reader.Mapping("semantic_model", "semantic model")!.Flag("enabled", otherwise: true),
+        _ => true,
+    };
+
+    public static void Read(MappingReader reader, string table, ReadingFile into)
+    {
+        var problems = new List<Diagnostic>();
+        // Whatever else is wrong with the model is told by whoever builds it.
+        var settings = reader.Raw("semantic_model") is YamlValue.Scalar or null
+            ? null
+            : MappingReader.Of(reader.Raw("semantic_model")!, problems, $"semantic model '{table}'");
+        var name = settings?.Said("name") ?? new Word(table, reader.At("name"));
+        settings?.Raw("enabled");
+        settings?.Raw("group");
+        var meta = settings is null ? new Meta(null, Enabled: true, Json: null) : Meta.Of(settings);
+        if (settings is not null)
+            into.Finish(settings);
+        if (!meta.Enabled)
+            return;
+        var (zone, events) = SemanticModelReader.ReadMeta(meta.Metrics, name.Text, into);
+        var columns = reader.Mappings("columns", $"column of model '{table}'").Select(c => new NewerColumn(c, name.Text, into)).ToList();
+        var derived = reader.Raw("derived_semantics") is { } value ? MappingReader.Of(value, problems, $"semantic model '{name}': derived_semantics") : null;
+        var (entities, dimensions) = (derived?.Items("entities") ?? [], derived?.Items("dimensions") ?? []);
+        into.Finish(derived);
+        into.Into.Models.Add(new WrittenModel(name.Text, into.Pack, reader.Location)
+        {
+            Description = reader.Text("description"),
+            Table = table,
+            DefaultTimeDimension = reader.Said("agg_time_dimension"),
+            PrimaryEntity = reader.Said("primary_entity"),
+            Entities = [.. columns.Select(c => c.Entity()).OfType<WrittenEntity>(), .. entities.Select(e => EntityReader.Read(e, name.Text, into)).OfType<WrittenEntity>()],
+            Dimensions = [.. columns.Select(c => c.Dimension()).OfType<WrittenDimension>(), .. dimensions.Select(d => NewerColumn.Derived(d, name.Text, into)).OfType<WrittenDimension>()],
+            EventMetrics = events,
+            TimeZone = zone,
+            Meta = meta.Json,
+        });
+        foreach (var metric in reader.Items("metrics"))
+            MetricReader.Read(metric, into, name);
+        into.Report(DefinitionKey.OfModel(name.Text), problems);
+    }
+}

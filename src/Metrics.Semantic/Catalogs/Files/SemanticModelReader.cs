@@ -1,0 +1,81 @@
+using Metrics.Domain;
+using Metrics.Domain.Diagnostics;
+using Metrics.Domain.Time;
+using Metrics.Semantic.Catalogs.Definitions;
+using Metrics.Semantic.Catalogs.Written;
+using Metrics.Semantic.Kinds;
+using Metrics.Semantic.Reading;
+
+namespace Metrics.Semantic.Catalogs.Files;
+
+/// <summary>Reads one entry of <c>semantic_models:</c> with everything in it.</summary>
+internal static class SemanticModelReader
+{
+    public static void Read(YamlValue value, ReadingFile into)
+    {
+        var problems = new List<Diagnostic>();
+        var reader = Titled.Read(value, problems, "semantic model", out var name);
+        if (reader is null)
+        {
+            into.Report(breaks: null, problems);
+            return;
+        }
+
+        var meta = Meta.Of(reader);
+        if (!meta.Enabled)
+            return;
+        DocumentNames.Check(reader, name, into);
+        var relation = RelationReader.Read(reader, into);
+        var (zone, events) = ReadMeta(meta.Metrics, name, into);
+        var model = new WrittenModel(name, into.Pack, reader.Location)
+        {
+            Label = reader.Said("label"),
+            Description = reader.Text("description"),
+            Table = relation is { } at && reader.Raw("model") is null ? at.Relation.Name : ReadTable(reader),
+            Relation = relation?.Relation,
+            RelationName = relation?.Name,
+            DefaultTimeDimension = ReadDefaults(reader, into),
+            PrimaryEntity = reader.Said("primary_entity"),
+            Entities = reader.Items("entities").Select(e => EntityReader.Read(e, name, into)).OfType<WrittenEntity>().ToEquatableList(),
+            Dimensions = reader.Items("dimensions").Select(d => DimensionReader.Read(d, name, into)).OfType<WrittenDimension>().ToEquatableList(),
+            Measures = reader.Items("measures").Select(m => MeasureReader.Read(m, name, into)).OfType<WrittenMeasure>().ToEquatableList(),
+            EventMetrics = events,
+            TimeZone = zone,
+            Meta = meta.Json,
+        };
+        into.Finish(reader);
+        into.Into.Models.Add(model);
+        into.Report(DefinitionKey.OfModel(name), problems);
+    }
+
+    public static (string Zone, EquatableList<TimeToNthEventMetric> Events) ReadMeta(MappingReader? reader, string model, ReadingFile into)
+    {
+        if (reader is null)
+            return ("UTC", []);
+        var zone = reader.Text("time_zone") ?? "UTC";
+        if (TimeZoneName.Find(zone) is null)
+            reader.Report(DiagnosticCode.WrongValue, $"{reader.What}: '{zone}' is not an IANA time zone", reader.At("time_zone"));
+        var events = reader.Items("metrics").Select(m => new EventMetricReader(into, model).Read(m)).OfType<TimeToNthEventMetric>().ToEquatableList();
+        reader.Finish();
+        return (zone, events);
+    }
+
+    private static string ReadTable(MappingReader reader)
+    {
+        var text = reader.Required("model");
+        if (text.Length == 0)
+            return "";
+        if (RefText.Model(text) is { } table)
+            return table;
+        reader.Report(DiagnosticCode.WrongValue, $"{reader.What}: model '{text}' is not of the form ref('name')", reader.At("model"));
+        return "";
+    }
+
+    private static Word? ReadDefaults(MappingReader reader, ReadingFile into)
+    {
+        var defaults = reader.Mapping("defaults", $"{reader.What}: defaults");
+        var timeDimension = defaults?.Said("agg_time_dimension");
+        into.Finish(defaults);
+        return timeDimension;
+    }
+}

@@ -1,0 +1,23 @@
+using Metrics.Domain.Diagnostics;
+using Metrics.Semantic.Catalogs.Definitions;
+using Metrics.Semantic.Catalogs.Written;
+
+namespace Metrics.Semantic.Catalogs.Rules.Dbt;
+
+/// <summary>A count says what it counts, and does not hide a distinct in it: that would not add up.</summary>
+internal static class CountAggregationExpr
+{
+    public static IEnumerable<Finding> Check(WrittenManifest written) => written.Models.SelectMany(model => model.Measures
+        .Select(m => Check(new DefinitionKey(DefinitionKind.Measure, m.Name, model.Name), m.Aggregation, m.Expr, m.Location))).OfType<Finding>();
+
+    public static Finding? Check(DefinitionKey key, Aggregation? aggregation, string? expr, SourceLocation at)
+    {
+        if (aggregation != Aggregation.Count)
+            return null;
+        if (expr is null)
+            return key.Broken(DiagnosticCode.MissingKey, "a count needs an expr, what is counted", at, "expr: 1 counts all rows");
+        return expr.StartsWith("distinct ", StringComparison.OrdinalIgnoreCase)
+            ? key.Broken(DiagnosticCode.WrongValue, $"a count of '{expr}' cannot be added up", at, "use agg count_distinct")
+            : null;
+    }
+}

@@ -1,0 +1,41 @@
+using Metrics.Domain.Diagnostics;
+using Metrics.Semantic.Catalogs.Definitions;
+using Metrics.Semantic.Catalogs.Written;
+
+namespace Metrics.Semantic.Catalogs.Rules.Dbt;
+
+/// <summary>A simple metric has an aggregation of its own or a measure, and only it has what belongs to them.</summary>
+internal static class MetricAggregationParams
+{
+    public static IEnumerable<Finding> Check(WrittenManifest written) =>
+        written.Metrics.SelectMany(m => m.Kind == WrittenKind.Simple ? Simple(m, DefinitionKey.OfMetric(m.Name)) : Other(m, DefinitionKey.OfMetric(m.Name)));
+
+    private static IEnumerable<Finding> Other(WrittenMetric metric, DefinitionKey key)
+    {
+        if (metric.Aggregation is not null)
+            yield return key.Broken(DiagnosticCode.WrongValue, "only a simple metric has an aggregation of its own", metric.Params.At, "make a simple metric of it and use that");
+        foreach (var (has, word) in ((bool, string)[])[(metric.FillNullsWith is not null, "fill_nulls_with"), (metric.JoinToTimeSpine, "join_to_timespine")])
+        {
+            if (has)
+                yield return key.Broken(DiagnosticCode.WrongValue, $"only a simple metric has {word}", metric.Params.At, "say it of the simple metrics it is computed from");
+        }
+    }
+
+    private static IEnumerable<Finding> Simple(WrittenMetric metric, DefinitionKey key)
+    {
+        if (metric.Measure is null)
+        {
+            if (metric.Aggregation is null)
+                yield return key.Broken(DiagnosticCode.MissingKey, "a simple metric needs a measure or an aggregation of its own", metric.Params.At);
+            yield break;
+        }
+
+        if (metric.Aggregation is not null)
+            yield return key.Doubtful("has both a measure and an aggregation of its own; the measure has no effect", metric.Measure.Name.At, "leave the measure out");
+        foreach (var (has, word) in ((bool, string)[])[(metric.FillNullsWith is not null, "fill_nulls_with"), (metric.JoinToTimeSpine, "join_to_timespine")])
+        {
+            if (has)
+                yield return key.Doubtful($"has a measure, and {word} beside it", metric.Measure.Name.At, $"say {word} of the measure, or leave the measure out");
+        }
+    }
+}

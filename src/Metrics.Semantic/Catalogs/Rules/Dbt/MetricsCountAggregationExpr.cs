@@ -1,0 +1,13 @@
+using Metrics.Semantic.Catalogs.Definitions;
+using Metrics.Semantic.Catalogs.Written;
+
+namespace Metrics.Semantic.Catalogs.Rules.Dbt;
+
+/// <summary>The same of a metric that carries its own aggregation.</summary>
+internal static class MetricsCountAggregationExpr
+{
+    public static IEnumerable<Finding> Check(WrittenManifest written) => written.Metrics
+        .Where(m => m is { Kind: WrittenKind.Simple, Aggregation: not null })
+        .Select(m => CountAggregationExpr.Check(DefinitionKey.OfMetric(m.Name), m.Aggregation!.Aggregation, m.Expr?.Text, m.Params.At))
+        .OfType<Finding>();
+}

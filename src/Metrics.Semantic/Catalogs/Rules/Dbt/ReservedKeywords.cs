@@ -1,0 +1,33 @@
+using System.Collections.Frozen;
+using Metrics.Domain.Diagnostics;
+using Metrics.Semantic.Catalogs.Definitions;
+using Metrics.Semantic.Catalogs.Written;
+
+namespace Metrics.Semantic.Catalogs.Rules.Dbt;
+
+/// <summary>No element and no table is called by a word that SQL keeps for itself on every engine.</summary>
+internal static class ReservedKeywords
+{
+    private static readonly FrozenSet<string> _words = new[]
+    {
+        "and", "as", "create", "distinct", "for", "from", "full", "having", "in", "inner", "into", "is", "join", "left", "like", "natural",
+        "not", "null", "on", "or", "right", "select", "union", "using", "where", "with",
+    }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+
+    public static IEnumerable<Finding> Check(WrittenManifest written) => written.Models.SelectMany(Check);
+
+    private static IEnumerable<Finding> Check(WrittenModel model)
+    {
+        if ((model.RelationName ?? model.Table).Split('.').FirstOrDefault(_words.Contains) is { } word)
+            yield return DefinitionKey.OfModel(model.Name).Broken(DiagnosticCode.InvalidName, $"its table has '{word}' in its name, which is a word of SQL", model.Location);
+        foreach (var (key, at) in Elements(model).Where(e => _words.Contains(e.Key.Name)))
+            yield return key.Broken(DiagnosticCode.InvalidName, $"'{key.Name}' is a word of SQL", at, "call it otherwise, and say the column as expr");
+    }
+
+    private static IEnumerable<(DefinitionKey Key, SourceLocation At)> Elements(WrittenModel model) =>
+    [
+        .. model.Dimensions.Select(d => (new DefinitionKey(DefinitionKind.Dimension, d.Name, model.Name), d.Location)),
+        .. model.Entities.Select(e => (new DefinitionKey(DefinitionKind.Entity, e.Name, model.Name), e.Location)),
+        .. model.Measures.Select(m => (new DefinitionKey(DefinitionKind.Measure, m.Name, model.Name), m.Location)),
+    ];
+}

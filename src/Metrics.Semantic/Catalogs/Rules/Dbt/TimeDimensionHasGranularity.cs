@@ -1,0 +1,21 @@
+using Metrics.Domain.Diagnostics;
+using Metrics.Semantic.Catalogs.Definitions;
+using Metrics.Semantic.Catalogs.Written;
+
+namespace Metrics.Semantic.Catalogs.Rules.Dbt;
+
+/// <summary>A time dimension says how fine its values are; from 2027 on dbt refuses those that do not.</summary>
+internal static class TimeDimensionHasGranularity
+{
+    public static IEnumerable<Finding> Check(WrittenManifest written) =>
+        from model in written.Models
+        from dimension in model.Dimensions
+        where dimension.IsTime && dimension.Grain is null
+        let key = new DefinitionKey(DefinitionKind.Dimension, dimension.Name, model.Name)
+        select new Finding(
+            Breaks: null,
+            new Diagnostic(DiagnosticCode.RefusedLater, $"{key}: a time dimension needs a granularity, how fine its values are", dimension.Location, "type_params: {time_granularity: day}"))
+        {
+            About = key,
+        };
+}

@@ -1,0 +1,21 @@
+using Metrics.Semantic.Catalogs.Binding;
+using ValueType = Metrics.Domain.Results.ValueType;
+
+namespace Metrics.Semantic.Catalogs;
+
+/// <summary>A time spine as a model whose one dimension is <c>metric_time</c>, for questions without metrics.</summary>
+internal static class SpineModel
+{
+    public static string NameOf(TimeSpine spine) => $"time spine {spine.Table} by {spine.Column}";
+
+    public static SemanticModel Of(TimeSpine spine) => new()
+    {
+        Name = NameOf(spine),
+        Table = spine.Table,
+        Pack = spine.Pack,
+        Entities = [],
+        Dimensions = [new Dimension(Resolution.NameResolver.MetricTime, spine.Grain, Identifier.Quote(spine.Column), spine.SqlType, ValueType.Timestamp, null, null, spine.Location)],
+        Measures = [],
+        Location = spine.Location,
+    };
+}

@@ -1,0 +1,25 @@
+using Metrics.Domain;
+using Metrics.Domain.Diagnostics;
+
+namespace Metrics.Semantic.Catalogs.Written;
+
+/// <summary>A saved query as written; <see cref="Params"/> is dbt's form, <see cref="Rich"/> our own.</summary>
+internal sealed record WrittenSavedQuery(string Name, string Pack, SourceLocation Location)
+{
+    public string? Label { get; init; }
+
+    public string? Description { get; init; }
+
+    public WrittenParams? Params { get; init; }
+
+    /// <summary>Our own form, the one that requests have, and what it mentions.</summary>
+    public SavedQuery? Rich { get; init; }
+
+    public EquatableList<SavedQueryExport> Exports { get; init; }
+
+    public string? Meta { get; init; }
+}
+
+/// <summary><c>query_params</c>.</summary>
+internal sealed record WrittenParams(
+    EquatableList<Word> Metrics, EquatableList<Word> GroupBy, EquatableList<Word> Where, EquatableList<Word> OrderBy, long? Limit, SourceLocation LimitAt);

@@ -1,0 +1,22 @@
+using Metrics.Domain;
+using Metrics.Domain.Diagnostics;
+using Metrics.Domain.Time;
+
+namespace Metrics.Semantic.Catalogs.Written;
+
+/// <summary>A time spine as written.</summary>
+/// <param name="Table">The published model, or the relation's name.</param>
+/// <param name="RelationName">The relation as SQL would name it.</param>
+/// <param name="Column">The column of times.</param>
+/// <param name="Grain">Its grain; null when not said.</param>
+/// <param name="Pack">The pack its file is in.</param>
+/// <param name="Location">Where.</param>
+internal sealed record WrittenSpine(string Table, string RelationName, string Column, Grain? Grain, string Pack, SourceLocation Location)
+{
+    public NodeRelation? Relation { get; init; }
+
+    public EquatableList<WrittenGranularity> CustomGranularities { get; init; }
+}
+
+/// <summary>A custom granularity; its column is of its own name unless said.</summary>
+internal sealed record WrittenGranularity(Word Name, string? Column);

@@ -1,0 +1,40 @@
+using Metrics.Domain;
+using Metrics.Semantic.Catalogs;
+using Metrics.Semantic.Resolution;
+
+namespace Metrics.Semantic.Kinds;
+
+/// <summary>A pair of properties that a conversion and the event before it must agree on.</summary>
+/// <param name="Base">A dimension or entity of the base metric's model.</param>
+/// <param name="Conversion">A dimension or entity of the conversion metric's model.</param>
+public sealed record ConstantProperty(string Base, string Conversion);
+
+/// <summary>How many of one kind of event are followed by another, by the same entity and in time.</summary>
+public sealed record ConversionMetric : Metric
+{
+    /// <summary>The events before: a simple metric.</summary>
+    public required MetricInput Base { get; init; }
+
+    /// <summary>The events after: a simple metric.</summary>
+    public required MetricInput Conversion { get; init; }
+
+    /// <summary>The entity that both are about.</summary>
+    public required string Entity { get; init; }
+
+    /// <summary>True for the number of conversions, false for their share of the base events.</summary>
+    public bool IsCount { get; init; }
+
+    /// <summary>How long after the base event a conversion may come; null for any time.</summary>
+    public MetricWindow? Window { get; init; }
+
+    /// <summary>What the two events must agree on besides.</summary>
+    public EquatableList<ConstantProperty> ConstantProperties { get; init; }
+
+    /// <inheritdoc/>
+    public override string Kind => "conversion";
+
+    /// <inheritdoc/>
+    public override IEnumerable<string> InputMetrics => [Base.Metric, Conversion.Metric];
+
+    internal override MetricValue Resolve(MetricScope scope, EquatableList<AuthorFilter> filters) => throw MetricScope.NotYet(this, "a conversion metric");
+}

@@ -1,0 +1,50 @@
+using Metrics.Domain;
+using Metrics.Semantic.Catalogs;
+using Metrics.Semantic.Resolution;
+
+namespace Metrics.Semantic.Kinds;
+
+/// <summary>Which value of a cumulative metric stands for a coarser period than its own.</summary>
+public enum PeriodAggregation
+{
+    /// <summary>The period's first.</summary>
+    First,
+
+    /// <summary>The period's last.</summary>
+    Last,
+
+    /// <summary>The mean of the period's.</summary>
+    Average,
+}
+
+/// <summary>A simple metric added up over time: over all time, over a window that moves along, or since a grain's beginning.</summary>
+public sealed record CumulativeMetric : Metric
+{
+    /// <summary>The simple metric that is added up.</summary>
+    public required MetricInput Input { get; init; }
+
+    /// <summary>The window that ends at each time; null for none.</summary>
+    public MetricWindow? Window { get; init; }
+
+    /// <summary>The grain that each time starts anew (<c>grain_to_date: month</c>); null for none.</summary>
+    public GrainName? GrainToDate { get; init; }
+
+    /// <summary>What stands for coarser periods.</summary>
+    public PeriodAggregation PeriodAggregation { get; init; }
+
+    /// <inheritdoc/>
+    public override string Kind => "cumulative";
+
+    /// <inheritdoc/>
+    public override IEnumerable<string> InputMetrics => [Input.Metric];
+
+    internal override MetricValue Resolve(MetricScope scope, EquatableList<AuthorFilter> filters)
+    {
+        if (scope.IsByTime(Input.Metric))
+            throw MetricScope.NotYet(this, "a cumulative metric by time");
+        if (Window is not null || GrainToDate is not null)
+            throw MetricScope.NeedsTime(this, Window is null ? "a span since the beginning of each time's grain" : "a window before each time");
+        // Over all time and cut by no time, what is added up is everything.
+        return scope.Metric(Input.Metric, filters.Concat(Input.Filters).ToEquatableList());
+    }
+}

@@ -1,0 +1,113 @@
+using Metrics.Domain;
+using Metrics.Domain.Diagnostics;
+using YamlDotNet.Core;
+using YamlDotNet.Core.Events;
+
+namespace Metrics.Semantic.Reading;
+
+/// <summary>Builds values of the parser's events: anchors are shared, <c>&lt;&lt;</c> merges as in YAML 1.1, a key that comes twice counts as last written and is warned of.</summary>
+internal sealed class YamlTree(string text, Func<Mark, SourceLocation> at, ICollection<Diagnostic> problems)
+{
+    // Aliases are shared here, but whoever reads them walks them each time: a few lines could stand for more than anyone can wait for.
+    private const int MaxNodes = 1_000_000;
+    private const int MaxDepth = 200;
+
+    private readonly Parser _parser = new(new StringReader(text));
+    private readonly Dictionary<string, (YamlValue Value, int Size)> _anchors = [];
+    private int _nodes;
+
+    /// <summary>The documents, one by one.</summary>
+    public List<YamlValue> Documents()
+    {
+        var documents = new List<YamlValue>();
+        _parser.Consume<StreamStart>();
+        while (_parser.TryConsume<DocumentStart>(out _))
+        {
+            _anchors.Clear();
+            documents.Add(Node(0));
+            _parser.Consume<DocumentEnd>();
+        }
+
+        return documents;
+    }
+
+    private YamlValue Node(int depth)
+    {
+        var before = _nodes;
+        var node = _parser.Consume<ParsingEvent>();
+        Count(1, depth, node);
+        var value = node switch
+        {
+            Scalar scalar => Of(scalar),
+            SequenceStart => new YamlValue.Sequence(Items(depth), at(node.Start)),
+            MappingStart => new YamlValue.Mapping(Entries(depth), at(node.Start)),
+            AnchorAlias alias => Aliased(alias, depth),
+            _ => throw new YamlException(node.Start, node.End, "a value is missing"),
+        };
+        if (node is NodeEvent { Anchor: { IsEmpty: false } anchor })
+            _anchors[anchor.Value] = (value, _nodes - before);
+        return value;
+    }
+
+    private YamlValue Aliased(AnchorAlias alias, int depth)
+    {
+        if (!_anchors.TryGetValue(alias.Value.Value, out var anchored))
+            throw new YamlException(alias.Start, alias.End, $"there is no anchor &{alias.Value.Value} before it");
+        Count(anchored.Size, depth, alias);
+        return anchored.Value;
+    }
+
+    private EquatableList<YamlValue> Items(int depth)
+    {
+        var items = new List<YamlValue>();
+        while (!_parser.TryConsume<SequenceEnd>(out _))
+            items.Add(Node(depth + 1));
+        return items.ToEquatableList();
+    }
+
+    private EquatableList<YamlEntry> Entries(int depth)
+    {
+        var (entries, merged, keys) = (new List<YamlEntry>(), new List<YamlEntry>(), new HashSet<string>());
+        while (!_parser.TryConsume<MappingEnd>(out _))
+        {
+            var start = _parser.Current!;
+            if (Node(depth + 1) is not YamlValue.Scalar key)
+                throw new YamlException(start.Start, start.End, "a key must be a word");
+            var value = Node(depth + 1);
+            if (key is { Quoted: false, Text: "<<" })
+                merged.AddRange(Merged(value, start));
+            else
+                Add(entries, new YamlEntry(key, value), isNew: keys.Add(key.Text));
+        }
+
+        // What a mapping says itself goes before what it takes over, and what it takes over first before the rest.
+        return entries.Concat(merged.Where(m => keys.Add(m.Key.Text))).ToEquatableList();
+    }
+
+    private void Add(List<YamlEntry> entries, YamlEntry entry, bool isNew)
+    {
+        if (!isNew)
+        {
+            entries.RemoveAll(e => e.Key.Text == entry.Key.Text);
+            problems.Add(new Diagnostic(DiagnosticCode.RefusedLater, $"the key '{entry.Key.Text}' is written twice; the last one counts", entry.Key.Location, "leave one of them out"));
+        }
+
+        entries.Add(entry);
+    }
+
+    private static IEnumerable<YamlEntry> Merged(YamlValue value, ParsingEvent start) => value switch
+    {
+        YamlValue.Mapping mapping => mapping.Entries,
+        YamlValue.Sequence many when many.Items.All(i => i is YamlValue.Mapping) => many.Items.SelectMany(i => ((YamlValue.Mapping)i).Entries),
+        _ => throw new YamlException(start.Start, start.End, "<< takes over keys and values, or a list of such"),
+    };
+
+    private YamlValue.Scalar Of(Scalar scalar) => new(scalar.Value, scalar.Style is not (ScalarStyle.Plain or ScalarStyle.Any), at(scalar.Start));
+
+    private void Count(int nodes, int depth, ParsingEvent node)
+    {
+        _nodes += nodes;
+        if (_nodes > MaxNodes || depth > MaxDepth)
+            throw new YamlException(node.Start, node.End, "nested or repeated too much");
+    }
+}

@@ -1,0 +1,66 @@
+using Metrics.Domain;
+using Metrics.Domain.Diagnostics;
+using Metrics.Domain.Querying;
+using Metrics.Domain.Results;
+using ValueType = Metrics.Domain.Results.ValueType;
+
+namespace Metrics.Semantic.Resolution;
+
+/// <summary>The complete order of an answer: what was asked for, then every remaining group-by.</summary>
+/// <param name="query">The question.</param>
+/// <param name="bound">What it is cut by.</param>
+/// <param name="keys">The columns of that in the answer.</param>
+/// <param name="metrics">Its metrics.</param>
+/// <param name="problems">Takes what is wrong.</param>
+internal sealed class AnswerOrder(
+    MetricQuery query, EquatableList<BoundColumn> bound, EquatableList<ResultColumn> keys, IReadOnlyList<ResolvedMetric> metrics, ICollection<Diagnostic> problems)
+{
+    public EquatableList<ResolvedOrder> Settle()
+    {
+        var order = new List<ResolvedOrder>();
+        foreach (var item in query.OrderBy)
+        {
+            if ((metrics.FirstOrDefault(m => !m.Hidden && m.Column.Name == item.Name) ?? Only(metrics.Where(m => !m.Hidden && m.ShareOf is null && m.Metric == item.Name))) is { } metric
+                && (metric.Column.Name == item.Name || Position(query, bound, item.Name) is null))
+                order.Add(new ResolvedOrder(metric.Alias, item.Descending, IsText(metric.Column), metric.Column.Type is ValueType.Double or ValueType.Decimal));
+            else if (Position(query, bound, item.Name) is { } position && position < keys.Count)
+                order.Add(Key(position, item.Descending));
+            else
+            {
+                problems.Add(new Diagnostic(
+                    DiagnosticCode.WrongColumn, $"order_by: '{item.Name}' is no column of this query", Candidates: NearestNames.To(item.Name, keys.Select(k => k.Name).Concat(query.Metrics.Select(m => m.Column)))));
+            }
+        }
+
+        for (var i = 0; i < keys.Count; i++)
+        {
+            if (order.TrueForAll(o => o.Alias != $"k{i}"))
+                order.Add(Key(i, descending: false));
+        }
+
+        return order.DistinctBy(o => o.Alias).ToEquatableList();
+
+        ResolvedOrder Key(int position, bool descending) => new($"k{position}", descending, IsText(keys[position]), IsFloating: false);
+    }
+
+    private static ResolvedMetric? Only(IEnumerable<ResolvedMetric> metrics) => metrics.Take(2).ToList() is [var one] ? one : null;
+
+    /// <summary>A column of the answer by its name there, else by what it is.</summary>
+    public static int? Position(MetricQuery query, EquatableList<BoundColumn> bound, string name)
+    {
+        var columns = query.GroupBy.Select((g, i) => (Request: g, Index: (int?)i)).ToList();
+        var named = columns.FirstOrDefault(c => c.Request.Column == name).Index ?? columns.FirstOrDefault(c => c.Request.Name == name).Index;
+        if (named is not null)
+            return named;
+        for (var i = 0; i < bound.Count; i++)
+        {
+            // metric_time without a grain is what it is cut to.
+            if (bound[i].Name == name || (bound[i].Grain is { } grain && $"{bound[i].Name}__{Domain.Time.Grains.Word(grain)}" == name))
+                return i;
+        }
+
+        return null;
+    }
+
+    private static bool IsText(ResultColumn column) => column.Type is ValueType.String or ValueType.Json;
+}

@@ -1,0 +1,48 @@
+using Metrics.Domain;
+using Metrics.Domain.Diagnostics;
+using Metrics.Semantic.Catalogs;
+
+namespace Metrics.Semantic.Resolution;
+
+/// <summary>Whether following joins keeps every row of a fact once.</summary>
+internal static class JoinSafety
+{
+    /// <summary>The first join that would count rows more than once, or that cannot be made; null when there is none.</summary>
+    public static Diagnostic? Check(Catalog catalog, SemanticModel fact, Reachable to)
+    {
+        foreach (var step in to.Path)
+        {
+            var target = catalog.ModelOf(step.Model);
+            if (step.AsOf is { Length: 0 })
+            {
+                return new Diagnostic(
+                    DiagnosticCode.UnreachableDimension, $"'{to.Name}': rows of '{target.Name}' hold for a while, and '{fact.Name}' has no time to choose among them by",
+                    Hint: "give its measures an agg_time_dimension");
+            }
+
+            if (!catalog.KeysDeclared && IsRepeated(target, step))
+            {
+                return new Diagnostic(
+                    DiagnosticCode.UnreachableDimension,
+                    $"'{to.Name}' is in '{target.Name}', where one {step.Entity} has a row in every {Partitions(target)}; joining it would count rows of '{fact.Name}' more than once",
+                    Hint: $"ask for metrics of a model that has {Partitions(target)} as a partition too");
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>What an answer must say of joins that the project wants to be made though the data repeat their keys.</summary>
+    public static IEnumerable<string> Warnings(Catalog catalog, EquatableList<JoinStep> path) =>
+        from step in path
+        where catalog.KeysDeclared
+        let target = catalog.ModelOf(step.Model)
+        where step.Entity.Length > 0 && (target.Entities.First(e => e.Name == step.Entity).Repeats || IsRepeated(target, step))
+        select $"'{step.Entity}' is declared to name one row of '{target.Name}' but repeats there; rows joined to it may count more than once";
+
+    private static bool IsRepeated(SemanticModel target, JoinStep step) =>
+        step.Entity.Length > 0 && target.Entities.First(e => e.Name == step.Entity).IsPerPartition
+        && target.Dimensions.Any(d => d.IsPartition && step.Partitions.All(p => p.Dimension != d.Name));
+
+    private static string Partitions(SemanticModel model) => string.Join(" and ", model.Dimensions.Where(d => d.IsPartition).Select(d => d.Name));
+}

@@ -1,0 +1,64 @@
+using Metrics.Domain;
+using Metrics.Domain.Diagnostics;
+using Metrics.Domain.Querying;
+using Metrics.Domain.Results;
+using Metrics.Semantic.Catalogs;
+using ValueType = Metrics.Domain.Results.ValueType;
+
+namespace Metrics.Semantic.Resolution;
+
+/// <summary>Metrics as properties of entities: <c>{{ Metric('views', group_by=['listing']) }} > 10</c> keeps the rows of listings with many views.</summary>
+/// <param name="catalog">All definitions.</param>
+/// <param name="timeZone">The question's zone.</param>
+/// <param name="depth">How many such metrics one is inside of.</param>
+internal sealed class MetricLookups(Catalog catalog, string timeZone, int depth)
+{
+    private const int MostNested = 5;
+
+    /// <summary>The metric's column from where a fact stands; null, with the problems told, when it has none.</summary>
+    public BoundColumn? Find(MetricScope scope, NameResolver names, Operand.Name metric)
+    {
+        if (depth >= MostNested)
+        {
+            scope.Tell([new Diagnostic(DiagnosticCode.MalformedFilter, $"more than {MostNested} metrics inside one another's conditions; does '{metric.Text}' depend on itself?")]);
+            return null;
+        }
+
+        // Its own conditions apply to it, the question's do not.
+        var question = new MetricQuery
+        {
+            Metrics = [new MetricRequest(metric.Text)],
+            GroupBy = metric.By.Select((by, i) => new GroupByRequest(by, $"k{i}")).ToEquatableList(),
+            TimeZone = timeZone,
+        };
+        var inner = QueryResolver.Nested(catalog, question, depth + 1);
+        var keys = metric.By.Select(by => Key(scope, names, by)).ToList();
+        if (!inner.Succeeded(out var query))
+        {
+            scope.Tell(inner.Diagnostics);
+            return null;
+        }
+
+        if (keys.Contains(null))
+            return null;
+        var column = query.Metrics[0].Column;
+        var sqlType = column.Type switch
+        {
+            ValueType.Timestamp => "timestamp with time zone",
+            ValueType.String => "text",
+            ValueType.Date => "date",
+            _ => "double precision",
+        };
+        return new BoundColumn($"{metric.Text} by {string.Join(" and ", metric.By)}", [], "", metric.Text, ColumnRole.Metric, null, column.Type, sqlType)
+        {
+            Lookup = new MetricLookup(query, keys.OfType<BoundColumn>().ToEquatableList()),
+        };
+    }
+
+    // The name is the way from the metric's own fact; from here the same entity may be reached another way.
+    private static BoundColumn? Key(MetricScope scope, NameResolver names, string by)
+    {
+        var parts = by.Split("__");
+        return names.Find(by, NameKind.Entity, cut: false).Value ?? scope.Find(names, parts[^1], NameKind.Entity, cut: false);
+    }
+}

@@ -1,0 +1,69 @@
+using Metrics.Domain;
+using Metrics.Domain.Diagnostics;
+using Metrics.Domain.Querying;
+using Metrics.Semantic.Catalogs;
+
+namespace Metrics.Semantic.Resolution;
+
+/// <summary>A name means the same for every fact of a question, or the question is refused: facts that meet on it would otherwise compare strangers.</summary>
+internal sealed class SharedNames(Catalog catalog, IReadOnlyList<MetricFact> facts, ICollection<Diagnostic> problems)
+{
+    private readonly Dictionary<string, string> _known = new(StringComparer.Ordinal);
+
+    /// <summary>The full name that all facts have in common; the name itself when one fact alone is asked, or when a fact will refuse it.</summary>
+    public string FullName(string text)
+    {
+        if (facts.Count < 2)
+            return text;
+        if (!_known.TryGetValue(text, out var full))
+            _known[text] = full = Find(text);
+        return full;
+    }
+
+    /// <summary>The condition with full names.</summary>
+    public Filter Settle(Filter filter) => facts.Count < 2 ? filter : filter switch
+    {
+        Filter.And and => new Filter.And(and.All.Select(Settle).ToEquatableList()),
+        Filter.Or or => new Filter.Or(or.Any.Select(Settle).ToEquatableList()),
+        Filter.Not not => new Filter.Not(Settle(not.Inner)),
+        Filter.Compare compare => compare with { Left = Settle(compare.Left), Right = Settle(compare.Right) },
+        Filter.Between between => new Filter.Between(Settle(between.Of), Settle(between.Low), Settle(between.High)),
+        Filter.In list => list with { Of = Settle(list.Of) },
+        Filter.Like like => like with { Of = Settle(like.Of) },
+        Filter.IsNull isNull => new Filter.IsNull(Settle(isNull.Of)),
+        _ => filter,
+    };
+
+    private Operand Settle(Operand operand) => operand is Operand.Name { Kind: not NameKind.Metric } name ? name with { Text = FullName(name.Text) } : operand;
+
+    private string Find(string text)
+    {
+        foreach (var asked in AskedName.Readings(text, catalog))
+        {
+            if (asked.IsMetricTime)
+                return text;
+            var each = facts.Select(f => Reach.Of(catalog, catalog.ModelOf(f.Model), f.TimeDimension).Candidates(asked).ToList()).ToList();
+            if (each.TrueForAll(c => c.Count == 0))
+                continue;
+            if (each.Exists(c => c.Count == 0))
+                return text;
+            var common = each.Select(c => c.Select(r => r.Name).ToHashSet(StringComparer.Ordinal)).Aggregate((a, b) => [.. a.Intersect(b)]);
+            if (common.Count == 0)
+                return Refused(text, $"'{text}' means {string.Join(" and ", each.Select(c => c.MinBy(r => r.Links.Count)!.Name).Distinct())} in different facts", each.SelectMany(c => c.Select(r => r.Name)));
+            var shortest = common.GroupBy(n => n.Split("__").Length).MinBy(g => g.Key)!.Order(StringComparer.Ordinal).ToList();
+            return shortest.Count == 1
+                ? shortest[0] + asked.Suffix
+                : Refused(text, $"'{text}' can be reached in several ways: as {string.Join(" and ", shortest)}", shortest);
+        }
+
+        return text;
+    }
+
+    private string Refused(string text, string message, IEnumerable<string> candidates)
+    {
+        problems.Add(new Diagnostic(
+            DiagnosticCode.AmbiguousPath, message, Hint: "write a longer name that all of them have, or ask for the metrics in queries of their own",
+            Candidates: candidates.Distinct().Order(StringComparer.Ordinal).Take(5).ToEquatableList()));
+        return text;
+    }
+}

@@ -1,0 +1,54 @@
+using Metrics.Domain;
+using Metrics.Domain.Diagnostics;
+using Metrics.Domain.Results;
+using Metrics.Domain.Time;
+using Metrics.Semantic.Catalogs;
+using ValueType = Metrics.Domain.Results.ValueType;
+
+namespace Metrics.Semantic.Resolution;
+
+/// <summary>A time dimension, cut to a grain or taken for a part of it.</summary>
+internal static class TimeColumn
+{
+    /// <param name="name">Its full name.</param>
+    /// <param name="path">The joins to it.</param>
+    /// <param name="model">The model it is in.</param>
+    /// <param name="dimension">The time dimension.</param>
+    /// <param name="asked">How it was asked for; null for as it is.</param>
+    /// <param name="spine">Set when it is the time of a time spine, whose grain was chosen to fit.</param>
+    /// <param name="cut">True to take it at the grain of its data when no grain was asked for.</param>
+    public static Outcome<BoundColumn> Bind(
+        string name, EquatableList<JoinStep> path, SemanticModel model, Dimension dimension, AskedName? asked, SemanticModel? spine, bool cut)
+    {
+        var data = dimension.Grain ?? Grain.Day;
+        if (asked?.CustomGrain is { } custom)
+            return Refused(DiagnosticCode.NotYet, $"'{name}': the custom grain '{custom}' is not answered yet");
+        if (asked?.Part is { } part)
+        {
+            return part.Needs() < data
+                ? Refused(DiagnosticCode.GrainTooFine, $"'{name}': '{dimension.Name}' of '{model.Name}' is known by {data.Word()}, which has no {part.Word()}", "ask for a coarser part")
+                : Outcome<BoundColumn>.Of(new BoundColumn(name, path, model.Name, dimension.Name, ColumnRole.Time, null, ValueType.Integer, "integer") { Part = part });
+        }
+
+        var grain = asked?.Grain;
+        if (grain < data)
+        {
+            return Refused(
+                DiagnosticCode.GrainTooFine,
+                spine is null ? $"'{name}': '{dimension.Name}' of '{model.Name}' is known by {data.Word()}, not by {grain.Value.Word()}" : $"'{name}': there is no time spine as fine as {grain.Value.Word()}",
+                $"ask by {data.Word()} or coarser");
+        }
+
+        var taken = grain ?? (cut ? data : null);
+        var (type, sqlType) = taken switch
+        {
+            null => (ValueType.Timestamp, dimension.SqlType == "date" ? "date" : "timestamp without time zone"),
+            { } g when g.IsDateLike() || dimension.SqlType == "date" => (ValueType.Date, "date"),
+            _ => (ValueType.Timestamp, "timestamp with time zone"),
+        };
+        return Outcome<BoundColumn>.Of(new BoundColumn(name, path, model.Name, dimension.Name, ColumnRole.Time, taken, type, sqlType));
+    }
+
+    private static Outcome<BoundColumn> Refused(DiagnosticCode code, string message, string? hint = null) =>
+        Outcome<BoundColumn>.Refused(new Diagnostic(code, message, Hint: hint));
+}

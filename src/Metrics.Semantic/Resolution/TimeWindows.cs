@@ -1,0 +1,77 @@
+using Metrics.Domain;
+using Metrics.Domain.Querying;
+using Metrics.Domain.Results;
+using Metrics.Domain.Time;
+using Metrics.Semantic.Catalogs;
+using Metrics.Semantic.Sql;
+using ValueType = Metrics.Domain.Results.ValueType;
+
+namespace Metrics.Semantic.Resolution;
+
+/// <summary>The question's span of <c>metric_time</c> as a condition on one time column.</summary>
+internal static class TimeWindows
+{
+    private const string Moment = "timestamp with time zone";
+
+    /// <summary>The grains that the question cuts <c>metric_time</c> by.</summary>
+    public static EquatableList<Grain> GrainsAsked(Catalog catalog, MetricQuery query, Grain? open) => query.GroupBy
+        .SelectMany(g => AskedName.Readings(g.Name, catalog).Take(1))
+        .Where(a => a is { IsMetricTime: true, Part: null, CustomGrain: null })
+        .Select(a => a.Grain ?? open)
+        .OfType<Grain>()
+        .ToEquatableList();
+
+    /// <summary>One condition with both bounds, compared with the time as it is stored: the bounds are brought to its zone once, not every row to theirs.</summary>
+    public static IEnumerable<RowFilter> Of(
+        MetricQuery query, SemanticModel model, Dimension dimension, EquatableList<JoinStep> path, string name, TimeZoneInfo zone, EquatableList<Grain> asked)
+    {
+        var column = new BoundColumn(name, path, model.Name, dimension.Name, ColumnRole.Time, null, ValueType.Timestamp, dimension.SqlType) { Form = ColumnForm.Stored };
+        // Local times of another zone with clock changes do not follow one another as moments do.
+        if (dimension.SqlType is not ("date" or Moment) && model.TimeZone != query.TimeZone && model.TimeZone != "UTC")
+            column = column with { Form = ColumnForm.Moment, SqlType = Moment };
+        if (query.TimeRange is { } range && Condition(range, column, query, model, zone) is { } ranged)
+            yield return ranged;
+        if (query.TimeConstraint is { } constraint && Condition(Widened(constraint, dimension.Grain ?? Grain.Day, asked), column, query, model, zone) is { } constrained)
+            yield return constrained;
+    }
+
+    /// <summary>A constraint as the half-open span that it is: from the beginning of the grain it starts in to the end of the grain it ends in. The grain is the finest asked for.</summary>
+    internal static TimeWindow Widened(TimeConstraint constraint, Grain data, EquatableList<Grain> asked)
+    {
+        var grain = asked.Count == 0 || asked.Min() < data ? data : asked.Min();
+        var start = constraint.Start is { } from ? grain.Truncate(from) : (DateTime?)null;
+        var end = constraint.End is { } to ? Next(grain, grain.Truncate(to)) : null;
+        return constraint.End < constraint.Start ? new TimeWindow(start, start) : new TimeWindow(start, end);
+    }
+
+    private static DateTime? Next(Grain grain, DateTime at) => grain switch
+    {
+        Grain.Nanosecond or Grain.Microsecond => at.AddTicks(System.TimeSpan.TicksPerMicrosecond),
+        Grain.Millisecond => at.AddMilliseconds(1),
+        Grain.Second => at.AddSeconds(1),
+        Grain.Minute => at.AddMinutes(1),
+        Grain.Hour => at.AddHours(1),
+        _ => grain.Step(at, 1),
+    };
+
+    private static RowFilter? Condition(TimeWindow window, BoundColumn column, MetricQuery query, SemanticModel model, TimeZoneInfo zone)
+    {
+        var at = new SqlExpression.Column(RowFilter.Rows, column.Alias);
+        var bounds = new List<SqlExpression>();
+        if (window.Start is { } start)
+            bounds.Add(new SqlExpression.Binary(">=", at, Bound(start, column.SqlType, query, model, zone)));
+        if (window.End is { } end)
+            bounds.Add(new SqlExpression.Binary("<", at, Bound(end, column.SqlType, query, model, zone)));
+        return bounds.Count == 0 ? null : new RowFilter(new SqlExpression.And(bounds.ToEquatableList()), [column], $"metric_time in {window}");
+    }
+
+    private static SqlExpression.Parameter Bound(DateTime local, string sqlType, MetricQuery query, SemanticModel model, TimeZoneInfo zone)
+    {
+        if (sqlType == Moment)
+            return new SqlExpression.Parameter(new SqlParameter(ZonedTime.ToUtc(local, zone), Moment));
+        // A date never shifts; a time without zone is in its model's, which is the query's or UTC.
+        if (sqlType != "date" && model.TimeZone != query.TimeZone)
+            local = ZonedTime.ToUtc(local, zone);
+        return new SqlExpression.Parameter(new SqlParameter(DateTime.SpecifyKind(local, DateTimeKind.Unspecified), "timestamp"));
+    }
+}

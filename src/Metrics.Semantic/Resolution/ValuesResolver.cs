@@ -1,0 +1,112 @@
+using Metrics.Domain;
+using Metrics.Domain.Diagnostics;
+using Metrics.Domain.Querying;
+using Metrics.Domain.Results;
+using Metrics.Domain.Time;
+using Metrics.Semantic.Catalogs;
+
+namespace Metrics.Semantic.Resolution;
+
+/// <summary>Settles a question without metrics: the different values of some columns, found from the one model that reaches them all.</summary>
+internal sealed class ValuesResolver
+{
+    private readonly Catalog _catalog;
+    private readonly MetricQuery _query;
+    private readonly EquatableList<AuthorFilter> _authored;
+    private readonly TimeZoneInfo _zone;
+    private readonly ValuesTime _time;
+
+    private ValuesResolver(Catalog catalog, MetricQuery query, EquatableList<AuthorFilter> authored)
+    {
+        (_catalog, _query, _authored, _zone) = (catalog, query, authored, TimeZoneInfo.FindSystemTimeZoneById(query.TimeZone));
+        _time = ValuesTime.Of(catalog, Names);
+    }
+
+    public static Outcome<ResolvedQuery> Resolve(Catalog catalog, MetricQuery query, EquatableList<AuthorFilter> authored) =>
+        new ValuesResolver(catalog, query, authored).Resolve();
+
+    private IEnumerable<Operand.Name> Names => _query.GroupBy.Select(g => new Operand.Name(g.Name))
+        .Concat(_query.Where.SelectMany(f => f.Names()))
+        .Concat(_authored.SelectMany(f => f.Names));
+
+    private Outcome<ResolvedQuery> Resolve()
+    {
+        if (Refusal() is { } refusal)
+            return Outcome<ResolvedQuery>.Refused(refusal);
+        var found = BaseModel();
+        if (!found.Succeeded(out var model))
+            return Outcome<ResolvedQuery>.Refused(found.Diagnostics);
+        var scope = new MetricScope(_catalog, _query, [], _zone, new UnitSet(MetricValue.Aggregates), _time.Grain, new MetricLookups(_catalog, _query.TimeZone, 0));
+        var names = new NameResolver(_catalog, model, null, _time.Spine, countsRows: false);
+        var keys = scope.Keys(names);
+        var filters = new FactConditions(scope, names).Bind(_authored, _query.Where).Concat(TimeFilter(model)).ToEquatableList();
+        scope.Note(model, keys, filters);
+        if (scope.Problems.Count > 0)
+            return Outcome<ResolvedQuery>.Refused(scope.Problems.Distinct());
+        return Settled(new FactUnit
+        {
+            Id = "u0", Model = model.Name, Keys = keys, Filters = filters, Aggregates = [],
+            Values = _query.MinMaxOnly ? ValuesOf.Ends : _query.ApplyGroupBy ? ValuesOf.Different : ValuesOf.Every,
+        }, scope);
+    }
+
+    private Outcome<ResolvedQuery> Settled(FactUnit unit, MetricScope scope)
+    {
+        var columns = unit.Keys.Select((k, i) => new ResultColumn(_query.GroupBy[i].Column, k.Type, k.Role, Label: LabelOf(k))).ToEquatableList();
+        if (_query.MinMaxOnly)
+            columns = columns.SelectMany(c => new[] { c with { Name = $"{c.Name}__min" }, c with { Name = $"{c.Name}__max" } }).ToEquatableList();
+        var problems = new List<Diagnostic>();
+        var order = new AnswerOrder(_query, unit.Keys, columns, [], problems).Settle();
+        if (problems.Count > 0)
+            return Outcome<ResolvedQuery>.Refused(problems);
+        return Outcome<ResolvedQuery>.Of(new ResolvedQuery
+        {
+            Keys = columns,
+            KeyAliases = _query.MinMaxOnly ? unit.Keys.SelectMany(k => new[] { SqlName.Short($"{k.Alias} min"), SqlName.Short($"{k.Alias} max") }).ToEquatableList() : unit.Keys.Select(k => k.Alias).ToEquatableList(),
+            Units = [unit],
+            Metrics = [],
+            MetricFilters = [],
+            OrderBy = order,
+            Limit = _query.Limit,
+            Offset = _query.Offset,
+            TimeZone = _query.TimeZone,
+            Warnings = scope.Warnings.ToEquatableList(),
+            Models = scope.Models.Order(StringComparer.Ordinal).ToEquatableList(),
+        });
+    }
+
+    private IEnumerable<Diagnostic>? Refusal()
+    {
+        if (Names.FirstOrDefault(n => n is { Kind: NameKind.Metric, By.Count: 0 } or { Kind: NameKind.Any } && n.By.Count == 0 && _catalog.Metrics.ContainsKey(n.Text) && !IsColumn(n.Text)) is { } metric)
+        {
+            return [new Diagnostic(
+                DiagnosticCode.MixedLevels, $"'{metric.Text}' is a metric, and this question asks for none", Hint: "write Metric('…', group_by=['…']) for a metric as a property of something")];
+        }
+
+        if (_time.Problem is { } problem)
+            return [problem];
+        return !_time.IsAsked && (_query.TimeConstraint is not null || _query.TimeRange is not null)
+            ? [new Diagnostic(DiagnosticCode.NoMetricTime, "a span of metric_time without metrics needs metric_time in group_by", Hint: "add metric_time, or a condition on a time dimension")]
+            : null;
+    }
+
+    private bool IsColumn(string text) => _catalog.Models.Values.Any(m => m.Entities.Any(e => e.Name == text));
+
+    private IEnumerable<RowFilter> TimeFilter(SemanticModel model)
+    {
+        if (_time.Spine is not { } spine)
+            return [];
+        EquatableList<JoinStep> path = spine.Name == model.Name ? [] : [new JoinStep("", spine.Name)];
+        return TimeWindows.Of(_query, spine, spine.Dimensions[0], path, NameResolver.MetricTime, _zone, TimeWindows.GrainsAsked(_catalog, _query, _time.Grain));
+    }
+
+    private string? LabelOf(BoundColumn key) => _catalog.ModelOf(key.Model).Dimensions.FirstOrDefault(d => d.Name == key.Column)?.Label;
+
+    private Outcome<SemanticModel> BaseModel()
+    {
+        var asked = Names.Select(n => n is { Kind: NameKind.Metric } ? n.By.Select(b => b.Split("__")[^1]) : [n.Text]).SelectMany(n => n).Distinct(StringComparer.Ordinal)
+            .Where(t => !AskedName.Readings(t, _catalog).First().IsMetricTime)
+            .ToList();
+        return asked.Count == 0 ? Outcome<SemanticModel>.Of(_time.Spine!) : BaseModels.Choose(_catalog, asked);
+    }
+}

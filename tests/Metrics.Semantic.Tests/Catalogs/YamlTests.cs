@@ -1,0 +1,51 @@
+using Metrics.Domain.Diagnostics;
+using Metrics.Semantic.Reading;
+
+namespace Metrics.Semantic.Tests.Catalogs;
+
+/// <summary>What YAML can say besides plain lists and mappings.</summary>
+public sealed class YamlTests
+{
+    [Fact]
+    public void A_mapping_takes_over_what_it_does_not_say_itself()
+    {
+        var reader = Read("base: &base {a: 1, b: 2}\nother: &other {b: 3, c: 4}\nmine: {<<: [*base, *other], a: 5}");
+        var mine = reader.Mapping("mine", "mine")!;
+        Assert.Equal(("5", "2", "4"), (mine.Text("a"), mine.Text("b"), mine.Text("c")));
+        mine.Finish();
+        Assert.Empty(_problems);
+    }
+
+    [Fact]
+    public void A_key_that_comes_twice_counts_as_last_written_and_is_warned_of()
+    {
+        Assert.Equal("2", Read("a: 1\nb: 0\na: 2").Text("a"));
+        Assert.Equal("f.yml:3:1: warning C161: the key 'a' is written twice; the last one counts — leave one of them out", Assert.Single(_problems).ToString());
+    }
+
+    [Theory]
+    [InlineData("a: *nobody", "there is no anchor &nobody before it")]
+    [InlineData("a: {<<: 1}", "<< takes over keys and values, or a list of such")]
+    [InlineData("{[a]: 1}", "a key must be a word")]
+    [InlineData("a: &a [*a]", "there is no anchor &a before it")]
+    public void What_cannot_be_read_is_said_to_be_so(string text, string expected)
+    {
+        Assert.Empty(YamlText.Read("f.yml", text, _problems));
+        var problem = Assert.Single(_problems);
+        Assert.Equal(DiagnosticCode.UnreadableFile, problem.Code);
+        Assert.Contains(expected, problem.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Few_lines_cannot_stand_for_more_than_anyone_can_wait_for()
+    {
+        var lines = Enumerable.Range(1, 30).Select(i => $"a{i}: &a{i} [*a{i - 1}, *a{i - 1}, *a{i - 1}, *a{i - 1}]");
+        Assert.Empty(YamlText.Read("f.yml", $"a0: &a0 [x, x]\n{string.Join('\n', lines)}", _problems));
+        Assert.Contains("repeated too much", Assert.Single(_problems).Message, StringComparison.Ordinal);
+        Assert.Empty(YamlText.Read("f.yml", new string('[', 10_000), _problems));
+    }
+
+    private readonly List<Diagnostic> _problems = [];
+
+    private MappingReader Read(string text) => MappingReader.Of(YamlText.Read("f.yml", text, _problems)[0], _problems, "file")!;
+}
