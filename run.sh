@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Starts everything on this machine: PostgreSQL, a refresh, the refresh worker, the API. Ctrl-C stops what it started.
+# Starts everything on this machine: PostgreSQL, Redis if it is installed, a refresh, the refresh worker, the API. Ctrl-C stops what it started.
 set -euo pipefail
 . "$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")" && pwd -P)/scripts/lib.sh"
 . "$REPO/scripts/lib-cluster.sh"
@@ -10,6 +10,7 @@ if [ $# -gt 0 ]; then
 usage: ./run.sh
   ConnectionStrings__Warehouse  use this PostgreSQL instead of a private one
   METRICS_API_PASSWORD          with it: the API logs in there as metrics_api with this password
+  ConnectionStrings__Redis      share results through this Redis instead of a private one
   STOREFRONT_DATA               a folder with your own devices.csv, stores.csv, transactions.csv
   METRICS_PROJECT               another project than ./warehouse
   ASPNETCORE_URLS               where the API listens, by default http://127.0.0.1:8080
@@ -35,6 +36,7 @@ build_when_changed
 sample_when_missing
 refresh_once
 start_worker
+start_redis
 start_api
 wait_until_ready
 where_to_look

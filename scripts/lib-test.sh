@@ -23,6 +23,21 @@ need_node() {
     fail "apt-get could not install node; all it said is in $LOCAL/logs/apt-node.log"
 }
 
+# Some tests need the real thing; where it is not and may not be installed they are skipped, and counted as skipped.
+want_program() {
+  local program=$1 package=$2 policy=/usr/sbin/policy-rc.d made=no
+  if command -v "$program" >/dev/null || [ -x "/usr/sbin/$program" ]; then return 0; fi
+  if is_root && command -v apt-get >/dev/null; then
+    say "Installing $package (apt-get) …"
+    # Debian would start a service of its own; we want the program only.
+    if [ ! -e "$policy" ]; then printf '#!/bin/sh\nexit 101\n' >"$policy"; chmod 755 "$policy"; made=yes; fi
+    { apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends "$package"; } >"$LOCAL/logs/apt-$package.log" 2>&1 </dev/null || true
+    if [ "$made" = yes ]; then rm -f "$policy"; fi
+    if command -v "$program" >/dev/null || [ -x "/usr/sbin/$program" ]; then return 0; fi
+  fi
+  say "" "******** $program is not here: the tests that need it are SKIPPED. This installs it: sudo apt-get install -y $package ********" ""
+}
+
 # One test opens GraphiQL in a browser. It is skipped, and counted as skipped, where there is none and none can be installed.
 want_chromium() {
   if [ -x "${METRICS_CHROMIUM:-/usr/bin/chromium}" ]; then return 0; fi

@@ -1,6 +1,9 @@
 using Metrics.Api.Answers;
+using Metrics.Api.Audit;
+using Metrics.Api.Batches;
 using Metrics.Api.Bodies;
 using Metrics.Api.Catalogs;
+using Metrics.Api.Composing;
 using Metrics.Api.DataTests;
 using Metrics.Api.Freshness;
 using Metrics.Api.GraphQL;
@@ -12,6 +15,8 @@ using Metrics.Api.Queries;
 using Metrics.Api.Runs;
 using Metrics.Api.SavedQueries;
 using Metrics.Api.Security;
+using Metrics.Api.Telemetry;
+using Metrics.Domain.Access;
 using Metrics.Domain.Diagnostics;
 using Metrics.Semantic.Publications;
 using Microsoft.AspNetCore.Connections;
@@ -19,15 +24,18 @@ using Microsoft.AspNetCore.Connections;
 var (launch, error) = LaunchOptions.Read(args);
 var builder = WebApplication.CreateBuilder(launch.Others);
 WarehouseSettings? warehouse = null;
-if (error is not null || !WarehouseSettings.TryRead(builder.Configuration, out warehouse, out error))
+Settings? settings = null;
+if (error is not null || !WarehouseSettings.TryRead(builder.Configuration, out warehouse, out error) || !Settings.TryRead(builder.Configuration, out settings, out error))
 {
     await Console.Error.WriteLineAsync($"error: {error}");
     return 2;
 }
 
-builder.UseHostDefaults();
-builder.AddCallerRules();
+builder.UseHostDefaults(settings.Limits);
+builder.AddCallerRules(settings.Callers);
+DrainSettings.Use(builder.Services, settings.Drain);
 builder.Services
+    .AddSingleton(settings.Limits)
     .AddSingleton(TimeProvider.System)
     .AddSingleton(_ => warehouse.Open())
     .AddSingleton<PublicationReader>()
@@ -35,7 +43,11 @@ builder.Services
     .AddSingleton<RunQueue>()
     .AddSingleton<OriginReader>()
     .AddSingleton<WarehouseRole>()
-    .AddAnswering(warehouse, launch, AnswerSettings.From(builder.Configuration))
+    .AddSingleton<SharedParts>()
+    .AddSharedResults(settings.Redis)
+    .AddAudit(settings.Audit)
+    .AddMeters(builder.Configuration)
+    .AddAnswering(warehouse, launch, settings.Answers)
     .AddGraphQL()
     .AddHostedService<RoleNotice>()
     .AddExceptionHandler<UnhandledErrors>()
@@ -55,14 +67,18 @@ app.UseExceptionHandler();
 app.UseStatusCodePages(UnmatchedRequests.AnswerAsync);
 app.UseCallerRules();
 app.UseShortWay();
+app.UseAudit();
 app.UseOpenApiDocument();
 app.UseRouting();
+app.UseScopeRules();
 
 app.MapHealth();
+app.MapMeters();
 app.MapProblemKinds();
 var api = app.MapGroup("/api/v1")
     .RefuseUnknownParameters()
-    .WithProblems(DiagnosticCode.MalformedRequest, DiagnosticCode.Unauthenticated, DiagnosticCode.WarehouseUnavailable);
+    .NeedsScope(AccessScopes.Catalog)
+    .WithProblems(DiagnosticCode.MalformedRequest, DiagnosticCode.WarehouseUnavailable);
 api.MapFreshness();
 api.MapRuns();
 api.MapRunAsking();
@@ -71,11 +87,14 @@ api.MapLineage();
 api.MapMetrics();
 api.MapDimensions();
 api.MapSavedQueries();
+api.MapComposables();
 
 // These read their URLs themselves, and say what is wrong with them.
 var questions = app.MapGroup("/api/v1")
-    .WithProblems(DiagnosticCode.Unauthenticated, DiagnosticCode.WarehouseUnavailable);
+    .NeedsScope(AccessScopes.Query)
+    .WithProblems(DiagnosticCode.WarehouseUnavailable);
 questions.MapQueries();
+questions.MapBatches();
 questions.MapExplain();
 questions.MapResults();
 

@@ -1,4 +1,5 @@
 using Metrics.Domain;
+using Metrics.Domain.Access;
 using Metrics.Domain.Diagnostics;
 using Metrics.Domain.Querying;
 using Metrics.Domain.Refreshing;
@@ -24,19 +25,18 @@ public sealed class SemanticLayer(PublicationFeed feed, PostgresEngine engine, R
     // The protocol counts parameters in 16 bits.
     private const int MaxParameters = 60_000;
 
-    /// <summary>The catalog in force.</summary>
-    public Catalog Catalog => feed.Take().Catalog;
+    /// <summary>What is known now, as a principal may see it; whoever reads names out of the catalog asks with the same state that they were read in.</summary>
+    /// <param name="principal">Who asks; null for the owner of the data, whom no policy holds.</param>
+    public PublicationState Take(Principal? principal) => feed.Take().For(principal);
 
-    /// <summary>What is known now; whoever reads names out of the catalog asks with the same state that they were read in.</summary>
-    public PublicationState Take() => feed.Take();
+    internal Task<Outcome<Answer>> AnswerAsync(MetricQuery query, EquatableList<AuthorFilter> authored, AnswerLimits limits, CancellationToken ct) =>
+        AnswerAsync(Take(principal: null), query, authored, limits, ct);
 
-    /// <summary>Answers a question, from memory if the answer over these versions is there.</summary>
-    /// <param name="query">The question.</param>
-    /// <param name="authored">Conditions of a saved query's author besides.</param>
-    /// <param name="limits">What it may cost.</param>
-    /// <param name="ct">Ends the wait; the engine stops when nobody else waits.</param>
-    public Task<Outcome<Answer>> AnswerAsync(MetricQuery query, EquatableList<AuthorFilter> authored, AnswerLimits limits, CancellationToken ct) =>
-        AnswerAsync(feed.Take(), query, authored, limits, ct);
+    internal Task<Outcome<Explanation>> ExplainAsync(MetricQuery query, EquatableList<AuthorFilter> authored, AnswerLimits limits, CancellationToken ct) =>
+        ExplainAsync(Take(principal: null), query, authored, limits, ct);
+
+    internal Task<Outcome<Answer>> ValuesAsync(string dimension, string? search, int limit, AnswerLimits limits, CancellationToken ct) =>
+        ValuesAsync(Take(principal: null), dimension, search, limit, limits, ct);
 
     /// <summary>Answers a question of what was known at an instant, or of what is known now if a table of that is gone.</summary>
     /// <param name="state">What the question was read in.</param>
@@ -57,7 +57,9 @@ public sealed class SemanticLayer(PublicationFeed feed, PostgresEngine engine, R
             var result = await RunAsync(prepared, ct);
             if (result.Outcome.Succeeded(out var table))
             {
-                var timing = new AnswerTiming(clock.GetElapsedTime(began, planned).TotalMilliseconds, clock.GetElapsedTime(planned).TotalMilliseconds);
+                var redis = result.Redis?.TotalMilliseconds;
+                var timing = new AnswerTiming(
+                    clock.GetElapsedTime(began, planned).TotalMilliseconds, clock.GetElapsedTime(planned).TotalMilliseconds - (redis ?? 0), redis);
                 return Outcome<Answer>.Of(new Answer(table, Meta(prepared, table), prepared.Key, result.Decision, timing));
             }
 
@@ -67,13 +69,9 @@ public sealed class SemanticLayer(PublicationFeed feed, PostgresEngine engine, R
                 return Outcome<Answer>.Refused(new Diagnostic(DiagnosticCode.PageGone, "the version that this page is of was dropped", Hint: "ask for the first page again"));
             if (attempt > 1 || !isGone)
                 return Outcome<Answer>.Refused(result.Outcome.Diagnostics);
-            state = await feed.ReloadAsync(ct);
+            state = (await feed.ReloadAsync(ct)).For(state.Principal);
         }
     }
-
-    /// <summary>How a question would be answered; nothing is run.</summary>
-    public Task<Outcome<Explanation>> ExplainAsync(MetricQuery query, EquatableList<AuthorFilter> authored, AnswerLimits limits, CancellationToken ct) =>
-        ExplainAsync(feed.Take(), query, authored, limits, ct);
 
     /// <summary>How a question of what was known at an instant would be answered; nothing is run.</summary>
     public async Task<Outcome<Explanation>> ExplainAsync(
@@ -112,17 +110,20 @@ public sealed class SemanticLayer(PublicationFeed feed, PostgresEngine engine, R
 
             if (attempt > 1 || begun.Diagnostics.All(d => d.Code != DiagnosticCode.RelationGone))
                 return Outcome<AnswerStream>.Refused(begun.Diagnostics);
-            state = await feed.ReloadAsync(ct);
+            state = (await feed.ReloadAsync(ct)).For(state.Principal);
         }
     }
 
+    /// <summary>Which metrics and dimensions may still be added to a question that is being put together; refused when what it has already cannot stand.</summary>
+    public static Outcome<ComposableList> Composables(PublicationState state, MetricQuery query) => ComposableList.Of(state.Catalog, query);
+
     /// <summary>The dimensions that all these metrics can be cut by, as names with types; refused when a metric is unknown.</summary>
-    public Outcome<DimensionList> Dimensions(EquatableList<string> metrics) => DimensionList.Of(Catalog, metrics);
+    public static Outcome<DimensionList> Dimensions(PublicationState state, EquatableList<string> metrics) => DimensionList.Of(state.Catalog, metrics);
 
     /// <summary>The different values of a dimension, in order, perhaps only those that contain a text.</summary>
-    public async Task<Outcome<Answer>> ValuesAsync(string dimension, string? search, int limit, AnswerLimits limits, CancellationToken ct)
+    public async Task<Outcome<Answer>> ValuesAsync(
+        PublicationState state, string dimension, string? search, int limit, AnswerLimits limits, CancellationToken ct)
     {
-        var state = feed.Take();
         for (var attempt = 1; ; attempt++)
         {
             if (!state.Snapshot.Succeeded(out var snapshot))
@@ -130,15 +131,17 @@ public sealed class SemanticLayer(PublicationFeed feed, PostgresEngine engine, R
             var found = DimensionValues.Of(state.Catalog, dimension, search, limit);
             if (!found.Succeeded(out var values))
                 return Outcome<Answer>.Refused(found.Diagnostics);
-            if (!snapshot.TryGet(values.Model.Table, out var table) && !state.Catalog.External.TryGetValue(values.Model.Table, out table))
-                return Outcome<Answer>.Refused(NotPublished(values.Model.Table));
-            EquatableList<PublishedTable> tables = [table];
-            var statement = PostgresDialect.Render(values.Select(table));
+            var binding = await TablesAsync(state.Catalog, [values.Model.Name], [], snapshot, ct);
+            if (!binding.Succeeded(out var bound))
+                return Outcome<Answer>.Refused(binding.Diagnostics);
+            var tables = bound.Values.OrderBy(t => t.Model, StringComparer.Ordinal).ToEquatableList();
+            var guard = new TableBindings(state.Catalog, bound).GuardOf(values.Model.Name);
+            var statement = PostgresDialect.Render(values.Select(bound[values.Model.Table], guard));
             EquatableList<ResultColumn> columns = [values.Column];
             var key = PreparedQuery.KeyOf(statement, columns, tables, "UTC", limits, limit);
             var began = clock.GetTimestamp();
             Task<Outcome<ResultTable>> Execute(CancellationToken run) => engine.ExecuteAsync(statement, columns, "UTC", limits, limit, run);
-            var result = table.IsVersioned ? await cache.GetOrRunAsync(key, Execute, ct) : new CachedResult(await Execute(ct), CacheDecision.Bypass);
+            var result = tables.All(t => t.IsVersioned) ? await cache.GetOrRunAsync(key, Execute, ct) : new CachedResult(await Execute(ct), CacheDecision.Bypass);
             if (result.Outcome.Succeeded(out var rows))
             {
                 var meta = AnswerMetas.Of(snapshot, tables, Kept(state.Catalog, [values.Model.Location.File]), state.Confirmed, rows.Warnings, null);
@@ -147,7 +150,7 @@ public sealed class SemanticLayer(PublicationFeed feed, PostgresEngine engine, R
 
             if (attempt > 1 || result.Outcome.Diagnostics.All(d => d.Code != DiagnosticCode.RelationGone))
                 return Outcome<Answer>.Refused(result.Outcome.Diagnostics);
-            state = await feed.ReloadAsync(ct);
+            state = (await feed.ReloadAsync(ct)).For(state.Principal);
         }
     }
 
@@ -170,7 +173,7 @@ public sealed class SemanticLayer(PublicationFeed feed, PostgresEngine engine, R
         var resolution = QueryResolver.Resolve(current, query, authored);
         if (!resolution.Succeeded(out var resolved))
             return Outcome<PreparedQuery>.Refused(resolution.Diagnostics);
-        var binding = await TablesAsync(current, resolved, query, snapshot, ct);
+        var binding = await TablesAsync(current, resolved.Models, query.Pinned, snapshot, ct);
         if (!binding.Succeeded(out var tables))
             return Outcome<PreparedQuery>.Refused(binding.Diagnostics);
         var plan = new Planner(current, new TableBindings(current, tables)).Plan(resolved, Rows(query.Limit, limits));
@@ -187,14 +190,17 @@ public sealed class SemanticLayer(PublicationFeed feed, PostgresEngine engine, R
     }
 
     // All from one snapshot, except what a page pins: its table is read as it was when the first page was made.
-    private async Task<Outcome<Dictionary<string, PublishedTable>>> TablesAsync(Catalog current, ResolvedQuery resolved, MetricQuery query, PublicationSnapshot snapshot, CancellationToken ct)
+    private async Task<Outcome<Dictionary<string, PublishedTable>>> TablesAsync(
+        Catalog current, EquatableList<string> models, EquatableList<PinnedVersion> pins, PublicationSnapshot snapshot, CancellationToken ct)
     {
         var tables = new Dictionary<string, PublishedTable>();
-        foreach (var name in resolved.Models.Select(m => current.ModelOf(m).Table).Distinct())
+        // What a policy looks at is read too, and decides the answer.
+        var read = models.Concat(models.SelectMany(m => current.Guards.TryGetValue(m, out var guard) ? guard.Models : []));
+        foreach (var name in read.Select(m => current.ModelOf(m).Table).Distinct())
         {
             if (!snapshot.TryGet(name, out var table) && !current.External.TryGetValue(name, out table))
                 return Outcome<Dictionary<string, PublishedTable>>.Refused(NotPublished(name));
-            if (query.Pinned.FirstOrDefault(p => p.Model == name) is { } pinned && pinned.Version != table.Version)
+            if (pins.FirstOrDefault(p => p.Model == name) is { } pinned && pinned.Version != table.Version)
             {
                 var older = await feed.FindVersionAsync(name, pinned.Version, ct);
                 if (!older.Succeeded(out table))

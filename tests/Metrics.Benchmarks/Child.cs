@@ -10,6 +10,8 @@ internal sealed class Child : IDisposable
 
     private Child(Process process) => _process = process;
 
+    public int Id => _process.Id;
+
     /// <summary>The built program of a project, in the configuration of this one.</summary>
     public static string Program(string project)
     {

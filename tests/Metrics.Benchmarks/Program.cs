@@ -13,6 +13,7 @@ return args switch
     ["chaos", .. var rest] => await ChaosRun.RunAsync(Number(rest, 0, 50), Number(rest, 1, 1_000_000), (int)Number(rest, 2, Environment.TickCount)),
     ["incremental", .. var rest] => await IncrementalBenchmark.RunAsync(Number(rest, 0, 5_000_000), (int)Number(rest, 1, 10)),
     ["build", .. var rest] => await BuildBenchmark.RunAsync(Number(rest, 0, 1_000_000), (int)Number(rest, 1, 7)),
+    ["export", .. var rest] => await ExportBenchmark.RunAsync(rest is [var rows, ..] ? long.Parse(rows, CultureInfo.InvariantCulture) : 5_000_000),
     ["bare", var port, var file] => await BareServer.RunAsync(int.Parse(port, CultureInfo.InvariantCulture), file),
     _ => Usage(),
 };
@@ -35,6 +36,6 @@ static long Number(string[] arguments, int at, long otherwise) => arguments.Leng
 
 static int Usage()
 {
-    Console.Error.WriteLine("usage: load [rows [rounds]] | answers [seconds a run] | dashboard [seconds a run] | chaos [runs [rows [seed]]] | incremental [rows [days]] | build [rows [rounds]]");
+    Console.Error.WriteLine("usage: load [rows [rounds]] | answers [seconds a run] | dashboard [seconds a run] | chaos [runs [rows [seed]]] | incremental [rows [days]] | build [rows [rounds]] | export [rows]");
     return 2;
 }

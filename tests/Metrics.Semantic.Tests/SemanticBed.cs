@@ -24,7 +24,7 @@ internal sealed class SemanticBed : IAsyncDisposable
 
     private readonly PublicationFeed _feed;
     private readonly PostgresEngine _engine;
-    private readonly ResultCache _cache = new(64 * 1024 * 1024);
+    private readonly ResultCache _cache = new(64 * 1024 * 1024, TimeProvider.System);
 
     private SemanticBed(string connectionString)
     {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Metrics.Api.Hosting;
 using Metrics.Semantic.Answers;
 
 namespace Metrics.Api.Answers;
@@ -34,6 +35,6 @@ internal sealed record AnswerSettings(long CacheBytes, long BodyBytes, AnswerLim
             return usual;
         return long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number is > 0 and <= int.MaxValue * MiB
             ? number
-            : throw new InvalidOperationException($"Metrics:{key} is '{text}', not a whole number from 1");
+            : throw new SettingException($"Metrics:{key} is '{text}', not a whole number from 1");
     }
 }

@@ -1,3 +1,4 @@
+using Metrics.Api.Batches;
 using Metrics.Api.Bodies;
 using Metrics.Api.Hosting;
 using Metrics.Api.Queries;
@@ -13,6 +14,10 @@ namespace Metrics.Api.Answers;
 /// <summary>Puts together what answers questions: pointers, catalog, engine, caches, and the layer over them.</summary>
 internal static class Answering
 {
+    /// <summary>Shares results through Redis, if there is one.</summary>
+    public static IServiceCollection AddSharedResults(this IServiceCollection services, RedisSettings? redis) =>
+        redis is null ? services : services.AddSingleton(s => new RedisResults(redis, s.GetRequiredService<TimeProvider>()));
+
     public static IServiceCollection AddAnswering(this IServiceCollection services, WarehouseSettings warehouse, LaunchOptions launch, AnswerSettings settings) => services
         .AddSingleton(settings)
         .AddSingleton(s => launch.ProjectFolder is { } folder
@@ -20,7 +25,7 @@ internal static class Answering
             : CatalogFeed.OfPublished(warehouse.ConnectionString, s.GetRequiredService<TimeProvider>()))
         .AddSingleton(s => s.GetRequiredService<CatalogFeed>().Publications)
         .AddSingleton(s => new PostgresEngine(new PostgresSettings { ConnectionString = warehouse.ConnectionString }, s.GetRequiredService<TimeProvider>()))
-        .AddSingleton(_ => new ResultCache(settings.CacheBytes))
+        .AddSingleton(s => new ResultCache(settings.CacheBytes, s.GetRequiredService<TimeProvider>(), s.GetService<RedisResults>()))
         .AddSingleton(s => new SemanticLayer(
             s.GetRequiredService<PublicationFeed>(), s.GetRequiredService<PostgresEngine>(), s.GetRequiredService<ResultCache>(), s.GetRequiredService<TimeProvider>()))
         .AddSingleton(_ => new BoundedCache<Body>(settings.BodyBytes))
@@ -28,6 +33,8 @@ internal static class Answering
             s.GetRequiredService<PublicationFeed>(), s.GetRequiredService<TimeProvider>(), settings.BodyBytes))
         .AddSingleton<Reception>()
         .AddSingleton<AnswerDoor>()
+        .AddSingleton<Representing>()
+        .AddSingleton<BatchDoor>()
         .AddSingleton<Explaining>()
         .AddSingleton<CatalogFollowing>()
         .AddHostedService(s => s.GetRequiredService<CatalogFollowing>());

@@ -6,5 +6,5 @@ namespace Metrics.Api.Bodies;
 /// <summary>What all answers depend on besides their requests; while these objects are the same, so are the answers.</summary>
 internal readonly record struct Circumstances(Catalog Catalog, PublicationSnapshot? Snapshot, bool Confirmed)
 {
-    public static Circumstances Of(PublicationState state) => new(state.Catalog, state.Snapshot.Value, state.Confirmed);
+    public static Circumstances Of(PublicationState state) => new(state.Open, state.Snapshot.Value, state.Confirmed);
 }

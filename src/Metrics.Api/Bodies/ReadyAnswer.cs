@@ -1,15 +1,18 @@
+using Metrics.Api.Formats;
 using Microsoft.Extensions.Primitives;
 
 namespace Metrics.Api.Bodies;
 
 /// <summary>An answer with its headers, ready to be sent again and again.</summary>
-internal sealed class ReadyAnswer(Body body, ContentCoding coding, DateOnly? day, TimeZoneInfo zone)
+internal sealed class ReadyAnswer(Body body, ContentCoding coding, DateOnly? day, TimeZoneInfo zone, AnswerFacts facts)
 {
-    private static readonly StringValues _vary = "Authorization, Accept, Accept-Encoding";
+    private static readonly StringValues _vary = "Authorization, X-Api-Key, Accept, Accept-Encoding";
     private static readonly StringValues _cacheControl = "private, no-cache";
     private static readonly StringValues _hit = "metrics; hit";
     private static readonly StringValues _timing = "cache;desc=\"hit\"";
     private static readonly StringValues _noSniff = "nosniff";
+
+    private static readonly StringValues _workbook = "attachment; filename=\"answer.xlsx\"";
 
     private readonly StringValues _contentType = body.ContentType;
     private readonly StringValues _contentEncoding = coding == ContentCoding.Identity ? StringValues.Empty : coding.Word();
@@ -17,6 +20,9 @@ internal sealed class ReadyAnswer(Body body, ContentCoding coding, DateOnly? day
     private readonly ReadOnlyMemory<byte> _bytes = body.In(coding);
 
     public long Bytes => _bytes.Length;
+
+    /// <summary>What the record of who asked what says of it.</summary>
+    public AnswerFacts Facts => facts;
 
     /// <summary>False once words such as "yesterday" mean another day than when the answer was made.</summary>
     public bool HoldsAt(DateTimeOffset now) => day is null || day == DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(now, zone).DateTime);
@@ -36,6 +42,8 @@ internal sealed class ReadyAnswer(Body body, ContentCoding coding, DateOnly? day
         }
 
         headers.ContentType = _contentType;
+        if (body.ContentType == XlsxBody.ContentType)
+            headers.ContentDisposition = _workbook;
         headers.ContentLength = _bytes.Length;
         if (_contentEncoding.Count > 0)
             headers.ContentEncoding = _contentEncoding;
@@ -81,3 +89,9 @@ internal sealed class ReadyAnswer(Body body, ContentCoding coding, DateOnly? day
         return false;
     }
 }
+
+/// <summary>What an answer was.</summary>
+/// <param name="Question">The question as it came.</param>
+/// <param name="Rows">Its rows.</param>
+/// <param name="DataVersion">The publication it is of.</param>
+internal sealed record AnswerFacts(string Question, int Rows, string DataVersion);

@@ -13,13 +13,21 @@ internal sealed class ReadyAnswers(PublicationFeed publications, TimeProvider cl
     private const int Overhead = 1024;
 
     private volatile Era _era = new(default);
+    private long _hits;
+
+    /// <summary>Answers found so far.</summary>
+    public long Hits => Interlocked.Read(ref _hits);
 
     /// <summary>The answer of an equal request before, if nothing has changed since.</summary>
     public bool TryFind(RequestKey request, [NotNullWhen(true)] out ReadyAnswer? answer)
     {
         var era = _era;
         if (era.ByRequest.TryGetValue(request, out answer) && era.Circumstances == Now() && answer.HoldsAt(clock.GetUtcNow()))
+        {
+            Interlocked.Increment(ref _hits);
             return true;
+        }
+
         answer = null;
         return false;
     }

@@ -1,7 +1,7 @@
 namespace Metrics.Api.Bodies;
 
-/// <summary>A request as it came: target, body and the headers that its answer depends on. Equal keys at equal publications have equal answers.</summary>
-internal readonly ref struct RequestKey(string target, string? accept, string? acceptEncoding, ReadOnlySpan<byte> body)
+/// <summary>A request as it came: for whom, target, body and the headers that its answer depends on. Equal keys at equal publications have equal answers.</summary>
+internal readonly ref struct RequestKey(string audience, string target, string? accept, string? acceptEncoding, ReadOnlySpan<byte> body)
 {
     private readonly ReadOnlySpan<byte> _body = body;
 
@@ -16,14 +16,14 @@ internal readonly ref struct RequestKey(string target, string? accept, string? a
         }
     }
 
-    private bool Is(Kept other) => target == other.Target && accept == other.Accept && acceptEncoding == other.AcceptEncoding && _body.SequenceEqual(other.Body);
+    private bool Is(Kept other) => target == other.Target && audience == other.Audience && accept == other.Accept && acceptEncoding == other.AcceptEncoding && _body.SequenceEqual(other.Body);
 
-    private Kept Keep() => new(target, accept, acceptEncoding, _body.ToArray());
+    private Kept Keep() => new(audience, target, accept, acceptEncoding, _body.ToArray());
 
     /// <summary>A key that outlives its request.</summary>
-    public sealed record Kept(string Target, string? Accept, string? AcceptEncoding, byte[] Body)
+    public sealed record Kept(string Audience, string Target, string? Accept, string? AcceptEncoding, byte[] Body)
     {
-        public RequestKey AsKey => new(Target, Accept, AcceptEncoding, Body);
+        public RequestKey AsKey => new(Audience, Target, Accept, AcceptEncoding, Body);
     }
 
     /// <summary>Compares kept keys with those of requests, byte by byte, so that nobody gets another's answer by a hash.</summary>

@@ -1,4 +1,8 @@
 using System.Buffers;
+using Metrics.Api.Audit;
+using Metrics.Api.GraphQL;
+using Metrics.Api.Security;
+using Metrics.Domain.Access;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace Metrics.Api.Bodies;
@@ -15,13 +19,16 @@ internal static class ShortWay
 
     public static void UseShortWay(this WebApplication app)
     {
-        var ready = app.Services.GetRequiredService<ReadyAnswers>();
+        var (ready, audit) = (app.Services.GetRequiredService<ReadyAnswers>(), app.Services.GetRequiredService<AuditLog>());
         app.Use(next => context =>
         {
             var request = context.Request;
+            // Health has no caller, and whoever may not ask is told so further on.
+            if (context.Features.Get<Caller>() is not { } caller || !caller.May(request.Path == GraphQLPath ? GraphQLEndpoints.Scopes : AccessScopes.Query))
+                return next(context);
             if (HttpMethods.IsGet(request.Method) && IsAnswer(request.Path.Value!))
-                return ready.TryFind(KeyOf(context, default), out var answer) ? answer.SendAsync(context) : next(context);
-            return IsSmallQuestion(request) ? PostAsync(context, ready, next) : next(context);
+                return ready.TryFind(KeyOf(context, default), out var answer) ? SendAsync(context, caller, answer, audit) : next(context);
+            return IsSmallQuestion(request) ? PostAsync(context, caller, ready, audit, next) : next(context);
         });
     }
 
@@ -29,7 +36,7 @@ internal static class ShortWay
     public static RequestKey KeyOf(HttpContext context, ReadOnlySpan<byte> body)
     {
         var headers = context.Request.Headers;
-        return new(TargetOf(context), headers.Accept, headers.AcceptEncoding, body);
+        return new(context.Caller.Audience, TargetOf(context), headers.Accept, headers.AcceptEncoding, body);
     }
 
     /// <summary>The same key, to be kept; null when requests like it are not looked up.</summary>
@@ -37,8 +44,14 @@ internal static class ShortWay
     {
         var (request, headers) = (context.Request, context.Request.Headers);
         return HttpMethods.IsGet(request.Method) || IsSmallQuestion(request)
-            ? new RequestKey.Kept(TargetOf(context), headers.Accept, headers.AcceptEncoding, body.ToArray())
+            ? new RequestKey.Kept(context.Caller.Audience, TargetOf(context), headers.Accept, headers.AcceptEncoding, body.ToArray())
             : null;
+    }
+
+    private static Task SendAsync(HttpContext context, Caller caller, ReadyAnswer answer, AuditLog audit)
+    {
+        audit.Hit(caller, answer);
+        return answer.SendAsync(context);
     }
 
     private static bool IsAnswer(string path) => path.StartsWith(Prefix, StringComparison.Ordinal) || path == GraphQLPath;
@@ -49,7 +62,7 @@ internal static class ShortWay
         HttpMethods.IsPost(request.Method) && request.ContentLength is > 0 and <= LargestBody && request.Path.Value is QueryPath or GraphQLPath
         && request.ContentType?.StartsWith("application/json", StringComparison.OrdinalIgnoreCase) == true;
 
-    private static async Task PostAsync(HttpContext context, ReadyAnswers ready, RequestDelegate next)
+    private static async Task PostAsync(HttpContext context, Caller caller, ReadyAnswers ready, AuditLog audit, RequestDelegate next)
     {
         var reader = context.Request.BodyReader;
         var read = await reader.ReadAsync(context.RequestAborted);
@@ -62,7 +75,7 @@ internal static class ShortWay
         if (Find(context, ready, read.Buffer) is { } answer)
         {
             reader.AdvanceTo(read.Buffer.End);
-            await answer.SendAsync(context);
+            await SendAsync(context, caller, answer, audit);
             return;
         }
 

@@ -18,7 +18,8 @@ internal static class StreamedAnswer
         if (coding != ContentCoding.Identity)
             context.Response.Headers.ContentEncoding = coding.Word();
         var buffer = new ArrayBufferWriter<byte>(Buffer);
-        StreamedBody.Begin(form.Format, buffer, rows.Columns);
+        var writer = RowBody.Of(form);
+        writer.Begin(buffer, rows.Columns);
         var body = Packed(context.Response.Body, coding);
         while (true)
         {
@@ -30,7 +31,15 @@ internal static class StreamedAnswer
                 return next.Diagnostics[0];
             }
 
-            StreamedBody.Append(form.Format, buffer, part);
+            writer.Append(buffer, part, 0, part.RowCount);
+            if (writer.Misfit is { } misfit)
+            {
+                context.Abort();
+                return new Diagnostic(DiagnosticCode.TooManyBytes, misfit);
+            }
+
+            if (part.RowCount == 0)
+                writer.End(buffer);
             await body.WriteAsync(buffer.WrittenMemory, ct);
             buffer.ResetWrittenCount();
             if (part.RowCount == 0)

@@ -1,9 +1,11 @@
-using Metrics.Api.Answers;
 using Metrics.Api.Http;
 using Metrics.Api.Queries;
+using Metrics.Api.Security;
 using Metrics.Domain;
+using Metrics.Domain.Access;
 using Metrics.Domain.Diagnostics;
 using Metrics.Semantic;
+using Metrics.Semantic.Publications;
 
 namespace Metrics.Api.Catalogs;
 
@@ -20,40 +22,42 @@ internal static class DimensionEndpoints
             .Produces<ListAnswer<DimensionItem>>()
             .WithProblems(DiagnosticCode.UnknownMetric);
         dimensions.MapGet("/{name}/values", GetValuesAsync)
+            .NeedsScope(AccessScopes.Query)
             .WithSummary("The different values of a dimension where it is defined, perhaps only those that contain a text")
             .Produces<ValuesAnswer>()
             .WithPathProblems(DiagnosticCode.UnknownDimension)
             .WithProblems(DiagnosticCode.AmbiguousPath, DiagnosticCode.EngineTimeout, DiagnosticCode.TooManyBytes);
     }
 
-    public static IResult List(SemanticLayer layer, AnswerDoor door, EquatableList<string> metrics, bool inPath, string? search, int? limit, string? page)
+    public static IResult List(PublicationState state, AnswerDoor door, EquatableList<string> metrics, bool inPath, string? search, int? limit, string? page)
     {
         if (door.NotYet() is { } waiting)
             return Problems.Refuse(waiting);
-        var found = layer.Dimensions(metrics);
+        var found = SemanticLayer.Dimensions(state, metrics);
         if (!found.Succeeded(out var dimensions))
             return inPath ? Problems.NotFound(found.Diagnostics) : Problems.Refuse(found.Diagnostics);
         return NamedList.Answer(dimensions.Items, Token, d => d.Name, d => [d.Name, d.Label, d.Description], DimensionItem.Of, search, limit, page);
     }
 
-    private static IResult Get(SemanticLayer layer, AnswerDoor door, string? metrics, string? search, int? limit, string? page)
+    private static IResult Get(HttpContext context, SemanticLayer layer, AnswerDoor door, string? metrics, string? search, int? limit, string? page)
     {
+        var state = layer.Take(context.Caller.Principal);
         var named = metrics?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [];
         if (named.Length > 0)
-            return List(layer, door, named.ToEquatableList(), inPath: false, search, limit, page);
+            return List(state, door, named.ToEquatableList(), inPath: false, search, limit, page);
         if (door.NotYet() is { } waiting)
             return Problems.Refuse(waiting);
-        var all = layer.Catalog.Metrics.Keys.SelectMany(m => layer.Dimensions([m]).Value?.Items ?? default).DistinctBy(d => d.Name);
+        var all = state.Catalog.Metrics.Keys.SelectMany(m => SemanticLayer.Dimensions(state, [m]).Value?.Items ?? default).DistinctBy(d => d.Name);
         return NamedList.Answer(all, Token, d => d.Name, d => [d.Name, d.Label, d.Description], DimensionItem.Of, search, limit, page);
     }
 
-    private static async Task<IResult> GetValuesAsync(SemanticLayer layer, AnswerDoor door, AnswerSettings settings, string name, string? search, int? limit, CancellationToken ct)
+    private static async Task<IResult> GetValuesAsync(SemanticLayer layer, AnswerDoor door, HttpContext context, string name, string? search, int? limit, CancellationToken ct)
     {
         if (PageLimit.Refuse(limit) is { } refused)
             return Problems.Refuse(refused);
         if (door.NotYet() is { } waiting)
             return Problems.Refuse(waiting);
-        var found = await layer.ValuesAsync(name, search, limit ?? PageLimit.Default, settings.Limits, ct);
+        var found = await layer.ValuesAsync(layer.Take(context.Caller.Principal), name, search, limit ?? PageLimit.Default, context.Caller.Limits, ct);
         return found.Succeeded(out var values)
             ? TypedResults.Ok(ValuesAnswer.Of(values))
             : found.Diagnostics[0].Code == DiagnosticCode.UnknownDimension ? Problems.NotFound(found.Diagnostics) : Problems.Refuse(found.Diagnostics);

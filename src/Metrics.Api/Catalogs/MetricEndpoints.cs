@@ -1,5 +1,6 @@
 using Metrics.Api.Http;
 using Metrics.Api.Queries;
+using Metrics.Api.Security;
 using Metrics.Domain.Diagnostics;
 using Metrics.Semantic;
 using Metrics.Semantic.Catalogs;
@@ -27,21 +28,21 @@ internal static class MetricEndpoints
             .WithPathProblems(DiagnosticCode.UnknownMetric);
     }
 
-    private static IResult Get(CatalogFeed catalogs, AnswerDoor door, string? search, int? limit, string? page)
+    private static IResult Get(HttpContext context, SemanticLayer layer, AnswerDoor door, string? search, int? limit, string? page)
     {
         if (door.NotYet() is { } waiting)
             return Problems.Refuse(waiting);
-        var state = catalogs.Take();
+        var state = layer.Take(context.Caller.Principal);
         var catalog = state.Catalog;
         return NamedList.Answer(
             catalog.Metrics.Values, List, m => m.Name, m => [m.Name, m.Label, m.Description], m => MetricItem.Of(m, catalog, state), search, limit, page);
     }
 
-    private static IResult GetOne(CatalogFeed catalogs, AnswerDoor door, string name)
+    private static IResult GetOne(HttpContext context, SemanticLayer layer, AnswerDoor door, string name)
     {
         if (door.NotYet() is { } waiting)
             return Problems.Refuse(waiting);
-        var state = catalogs.Take();
+        var state = layer.Take(context.Caller.Principal);
         var catalog = state.Catalog;
         return catalog.Metrics.TryGetValue(name, out var metric)
             ? TypedResults.Ok(MetricItem.Of(metric, catalog, state))
@@ -49,6 +50,6 @@ internal static class MetricEndpoints
                 DiagnosticCode.UnknownMetric, $"there is no metric '{name}'", Hint: "/api/v1/metrics lists them", Candidates: NearestNames.To(name, catalog.Metrics.Keys))]);
     }
 
-    private static IResult GetDimensions(SemanticLayer layer, AnswerDoor door, string name, int? limit, string? page) =>
-        DimensionEndpoints.List(layer, door, [name], inPath: true, search: null, limit, page);
+    private static IResult GetDimensions(HttpContext context, SemanticLayer layer, AnswerDoor door, string name, int? limit, string? page) =>
+        DimensionEndpoints.List(layer.Take(context.Caller.Principal), door, [name], inPath: true, search: null, limit, page);
 }

@@ -17,21 +17,6 @@ internal static class CsvBody
     private static readonly SearchValues<char> _formulaStarts = SearchValues.Create("=+-@\t\r");
     private static readonly SearchValues<char> _quoteWorthy = SearchValues.Create(",\"\r\n");
 
-    /// <summary>The body; null when it takes more bytes than it may.</summary>
-    public static ReadOnlyMemory<byte>? Write(ResultTable table, long maxBytes)
-    {
-        var buffer = new ArrayBufferWriter<byte>(1024);
-        WriteHeader(buffer, table.Columns);
-        for (var row = 0; row < table.RowCount; row++)
-        {
-            WriteRow(buffer, table, row);
-            if (buffer.WrittenCount > maxBytes)
-                return null;
-        }
-
-        return buffer.WrittenMemory;
-    }
-
     public static void WriteHeader(ArrayBufferWriter<byte> buffer, EquatableList<ResultColumn> columns)
     {
         for (var i = 0; i < columns.Count; i++)

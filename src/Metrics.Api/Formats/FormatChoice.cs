@@ -6,12 +6,24 @@ namespace Metrics.Api.Formats;
 /// <summary>Picks the format: <c>format=</c> if given, else what <c>Accept</c> likes best; JSON when it does not mind.</summary>
 internal static class FormatChoice
 {
-    private static readonly string[] Words = ["json", "csv"];
+    private static readonly string[] Words = ["json", "csv", "ndjson", "xlsx"];
+
+    // What they are asked for as; of equals the first.
+    private static readonly (BodyFormat Format, string Type, string Family)[] Types =
+    [
+        (BodyFormat.Json, "application/json", "application/*"),
+        (BodyFormat.Csv, "text/csv", "text/*"),
+        (BodyFormat.Ndjson, "application/x-ndjson", ""),
+        (BodyFormat.Ndjson, "application/jsonl", ""),
+        (BodyFormat.Xlsx, XlsxBody.ContentType, ""),
+    ];
 
     public static BodyFormat? ByWord(string word) => word switch
     {
         "json" => BodyFormat.Json,
         "csv" => BodyFormat.Csv,
+        "ndjson" => BodyFormat.Ndjson,
+        "xlsx" => BodyFormat.Xlsx,
         _ => null,
     };
 
@@ -25,12 +37,20 @@ internal static class FormatChoice
     {
         if (string.IsNullOrWhiteSpace(accept))
             return BodyFormat.Json;
-        var (json, csv) = (Weight(accept, "application/json", "application/*"), Weight(accept, "text/csv", "text/*"));
-        return csv > json ? BodyFormat.Csv : json > 0 ? BodyFormat.Json : null;
+        var (best, weight) = ((BodyFormat?)null, 0.0);
+        foreach (var (format, type, family) in Types)
+        {
+            // What is only covered by */* is what everybody gets: JSON.
+            var found = Weight(accept, type, family);
+            if (found > weight)
+                (best, weight) = (format, found);
+        }
+
+        return best;
     }
 
     public static Diagnostic Unacceptable() => new(
-        DiagnosticCode.NotAcceptable, "answers are application/json or text/csv, and Accept names neither", Hint: "name one of them in Accept, or say format=");
+        DiagnosticCode.NotAcceptable, $"answers are {string.Join(", ", Types.Select(t => t.Type))}, and Accept names none of them", Hint: "name one of them in Accept, or say format=");
 
     // The most specific range that fits counts, as RFC 9110 has it.
     private static double Weight(string accept, string type, string family)

@@ -2,10 +2,12 @@ using System.Buffers.Text;
 using System.Globalization;
 using System.Security.Cryptography;
 using Metrics.Api.Answers;
+using Metrics.Api.Audit;
 using Metrics.Api.Bodies;
 using Metrics.Api.GraphQL.Asking;
 using Metrics.Api.GraphQL.Schemas;
 using Metrics.Api.Queries;
+using Metrics.Api.Security;
 using Metrics.Domain.Diagnostics;
 using Metrics.GraphQL;
 using Metrics.GraphQL.Http;
@@ -17,7 +19,7 @@ namespace Metrics.Api.GraphQL;
 
 /// <summary>From a GraphQL request that was read to the bytes of its response.</summary>
 internal sealed class GraphQLDoor(
-    GraphQLEngine engine, SchemaFeed schemas, CatalogFollowing following, Reception reception, SemanticLayer layer, ReadyAnswers ready, AnswerSettings settings, TimeProvider clock)
+    GraphQLEngine engine, SchemaFeed schemas, CatalogFollowing following, Reception reception, SemanticLayer layer, ReadyAnswers ready, TimeProvider clock)
 {
     private const int TagLength = 15;
 
@@ -33,9 +35,9 @@ internal sealed class GraphQLDoor(
             return;
         }
 
-        var (state, now) = (layer.Take(), clock.GetUtcNow());
+        var (state, now) = (layer.Take(context.Caller.Principal), clock.GetUtcNow());
         var keeping = new KeepingRules(Circumstances.Of(state), now);
-        using var answers = new RequestAnswers(schemas.Of(state.Catalog), state, keeping, now, reception, layer, settings);
+        using var answers = new RequestAnswers(schemas.Of(state.Catalog), state, keeping, now, reception, layer, context.Caller);
         var response = await engine.ExecuteAsync(answers.Schema.Schema, request, answers, ct);
         if (!response.IsExecuted)
         {
@@ -43,17 +45,18 @@ internal sealed class GraphQLDoor(
             return;
         }
 
-        var buffer = new CappedBuffer(settings.Limits.MaxBytes);
+        var buffer = new CappedBuffer(context.Caller.Limits.MaxBytes);
         var began = clock.GetTimestamp();
         if (!TryWrite(response, buffer))
         {
             var tooLarge = new Diagnostic(
-                DiagnosticCode.TooManyBytes, $"the response takes more than {settings.Limits.MaxBytes} bytes", Hint: "select less, ask for fewer rows with first, or ask over REST for CSV");
+                DiagnosticCode.TooManyBytes, $"the response takes more than {context.Caller.Limits.MaxBytes} bytes", Hint: "select less, ask for fewer rows with first, or ask over REST for CSV");
             await RefuseAsync(context, [FieldErrors.OfRequest(tooLarge)], type, type == ResponseMediaType.Json ? StatusCodes.Status200OK : StatusCodes.Status413PayloadTooLarge);
             return;
         }
 
-        var sent = Represent(context, buffer.Written, type, keeping);
+        var sent = Represent(context, buffer.Written, type, keeping, FactsOf(context, body, answers));
+        context.Features.Get<AuditNote>()?.Answered(sent.Facts.Rows, sent.Bytes, CacheWord(answers), sent.Facts.DataVersion);
         if (response.Errors.Count == 0 && keeping.MayKeep && ShortWay.Keep(context, body) is { } key)
             ready.Keep(key, sent, Circumstances.Of(state));
         await sent.SendAsync(context, CacheStatus(answers), Timing(answers, clock.GetElapsedTime(began)));
@@ -66,9 +69,9 @@ internal sealed class GraphQLDoor(
         return WriteAsync(context, refusal, type, status ?? ResponseStatus.For(refusal, type));
     }
 
-    private async Task WriteAsync(HttpContext context, GraphQLResponse response, ResponseMediaType type, int status)
+    private static async Task WriteAsync(HttpContext context, GraphQLResponse response, ResponseMediaType type, int status)
     {
-        var buffer = new CappedBuffer(settings.Limits.MaxBytes);
+        var buffer = new CappedBuffer(context.Caller.Limits.MaxBytes);
         response.WriteTo(buffer);
         context.Response.StatusCode = status;
         context.Response.ContentType = MediaTypes.HeaderFor(type);
@@ -96,13 +99,20 @@ internal sealed class GraphQLDoor(
     }
 
     // Whatever the response says is in its bytes, so they are its tag.
-    private static ReadyAnswer Represent(HttpContext context, ReadOnlyMemory<byte> bytes, ResponseMediaType type, KeepingRules keeping)
+    private static ReadyAnswer Represent(HttpContext context, ReadOnlyMemory<byte> bytes, ResponseMediaType type, KeepingRules keeping, AnswerFacts facts)
     {
         var contentType = MediaTypes.HeaderFor(type);
         var body = new Body(bytes, contentType, Base64Url.EncodeToString(SHA256.HashData(bytes.Span).AsSpan(..TagLength)));
         var until = keeping.Until;
-        return new ReadyAnswer(body, body.Settle(ContentCodings.Choose(context.Request.Headers.AcceptEncoding)), until?.Day, until?.Zone ?? TimeZoneInfo.Utc);
+        return new ReadyAnswer(body, body.Settle(ContentCodings.Choose(context.Request.Headers.AcceptEncoding)), until?.Day, until?.Zone ?? TimeZoneInfo.Utc, facts);
     }
+
+    private static AnswerFacts FactsOf(HttpContext context, ReadOnlyMemory<byte> body, RequestAnswers answers) => new(
+        AuditNote.QuestionOf(context, body.Span),
+        answers.Given.Sum(a => a.Table.RowCount),
+        answers.Given.Select(a => long.Parse(a.Meta.DataVersion, CultureInfo.InvariantCulture)).DefaultIfEmpty().Max().ToString(CultureInfo.InvariantCulture));
+
+    private static string CacheWord(RequestAnswers answers) => answers.Given.All(a => a.Cache is CacheDecision.Hit or CacheDecision.Remote) ? "Hit" : "Miss";
 
     // RFC 9211; of several answers the one that took longest speaks.
     private static string CacheStatus(RequestAnswers answers)
@@ -110,6 +120,7 @@ internal sealed class GraphQLDoor(
         var given = answers.Given.Select(a => a.Cache).ToList();
         return given.Count == 0 || given.Contains(CacheDecision.Bypass) ? "metrics; fwd=miss"
             : given.TrueForAll(c => c == CacheDecision.Hit) ? "metrics; hit"
+            : given.TrueForAll(c => c is CacheDecision.Hit or CacheDecision.Remote) ? "metrics; hit; detail=redis"
             : given.Contains(CacheDecision.Miss) ? "metrics; fwd=miss; stored"
             : "metrics; fwd=miss; collapsed";
     }

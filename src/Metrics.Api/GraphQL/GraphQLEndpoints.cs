@@ -4,10 +4,12 @@ using Metrics.Api.GraphQL.Page;
 using Metrics.Api.GraphQL.Schemas;
 using Metrics.Api.Http;
 using Metrics.Api.Queries;
+using Metrics.Api.Security;
+using Metrics.Domain.Access;
 using Metrics.Domain.Diagnostics;
 using Metrics.GraphQL;
 using Metrics.GraphQL.Http;
-using Metrics.Semantic.Catalogs;
+using Metrics.Semantic;
 
 namespace Metrics.Api.GraphQL;
 
@@ -16,13 +18,16 @@ internal static class GraphQLEndpoints
 {
     public const string Path = "/graphql";
 
+    /// <summary>One request may ask for answers and for the catalog alike.</summary>
+    public const AccessScopes Scopes = AccessScopes.Query | AccessScopes.Catalog;
+
     // Described by its own introspection and schema.graphql, not by openapi.yaml.
     public static void MapGraphQL(this WebApplication app)
     {
         var graphql = app.MapGroup(Path).ExcludeFromDescription();
-        graphql.MapGet("", GetAsync);
-        graphql.MapPost("", PostAsync);
-        graphql.MapGet("/schema.graphql", GetSchema);
+        graphql.MapGet("", GetAsync).NeedsScope(Scopes);
+        graphql.MapPost("", PostAsync).NeedsScope(Scopes);
+        graphql.MapGet("/schema.graphql", GetSchema).NeedsScope(AccessScopes.Catalog);
         graphql.MapPage();
     }
 
@@ -75,7 +80,7 @@ internal static class GraphQLEndpoints
         return type;
     }
 
-    private static IResult GetSchema(SchemaFeed schemas, CatalogFeed catalogs, CatalogFollowing following) => following.NotYet() is { } waiting
+    private static IResult GetSchema(HttpContext context, SchemaFeed schemas, SemanticLayer layer, CatalogFollowing following) => following.NotYet() is { } waiting
         ? Problems.Refuse(waiting)
-        : TypedResults.Text(schemas.Of(catalogs.Current).Sdl + "\n", "text/plain; charset=utf-8");
+        : TypedResults.Text(schemas.Of(layer.Take(context.Caller.Principal).Catalog).Sdl + "\n", "text/plain; charset=utf-8");
 }

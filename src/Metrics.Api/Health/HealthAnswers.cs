@@ -13,8 +13,9 @@ internal sealed record LiveAnswer(string Status);
 /// <param name="Role">The database role this service reads with.</param>
 /// <param name="Note">What an operator should know, such as one role that serves both services.</param>
 /// <param name="Freshness">confirmed, or unconfirmed when something newer may have been published without being seen.</param>
+/// <param name="Redis">up, or down while answers are found without it, only slower; null when there is none.</param>
 /// <param name="Catalog">What can be asked.</param>
-internal sealed record ReadyAnswer(string Status, long Publication, int Tables, string Role, string? Note, string Freshness, CatalogHealth Catalog);
+internal sealed record ReadyAnswer(string Status, long Publication, int Tables, string Role, string? Note, string Freshness, string? Redis, CatalogHealth Catalog);
 
 /// <summary>What can be asked, and what was left out.</summary>
 /// <param name="Metrics">Metrics that can be asked for.</param>

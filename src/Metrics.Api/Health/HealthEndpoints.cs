@@ -27,8 +27,10 @@ internal static class HealthEndpoints
     private static LiveAnswer Live() => new("live");
 
     private static async Task<IResult> ReadyAsync(
-        PublicationReader reader, PublicationFeed feed, CatalogFeed catalogs, CatalogFollowing following, WarehouseRole role, TimeProvider clock, CancellationToken ct)
+        PublicationReader reader, PublicationFeed feed, CatalogFeed catalogs, CatalogFollowing following, WarehouseRole role, SharedParts shared, TimeProvider clock, CancellationToken ct)
     {
+        if (shared.IsStopping)
+            return Problems.Refuse(DiagnosticCode.NotReady, "this process is about to stop", "ask another");
         using var patience = new CancellationTokenSource(Patience, clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(ct, patience.Token);
         try
@@ -46,7 +48,7 @@ internal static class HealthEndpoints
             if (following.NotYet() is not null && (await feed.ReloadAsync(either.Token)).Snapshot.Value is null)
                 return Problems.Refuse(following.NotYet() ?? [new Diagnostic(DiagnosticCode.NotReady, "the catalog is being read", Hint: "try again in a moment")]);
             var login = await role.ReadAsync(either.Token);
-            return TypedResults.Ok(new ReadyAnswer("ready", snapshot.Publication, snapshot.Tables.Count, login.Name, login.Note, feed.Take().Confirmed ? "confirmed" : "unconfirmed", CatalogHealth.Of(catalogs)));
+            return TypedResults.Ok(new ReadyAnswer("ready", snapshot.Publication, snapshot.Tables.Count, login.Name, login.Note, feed.Take().Confirmed ? "confirmed" : "unconfirmed", shared.Redis, CatalogHealth.Of(catalogs)));
         }
         catch (OperationCanceledException) when (patience.IsCancellationRequested && !ct.IsCancellationRequested)
         {

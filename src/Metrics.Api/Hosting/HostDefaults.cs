@@ -1,12 +1,13 @@
+using Metrics.Api.Limits;
+
 namespace Metrics.Api.Hosting;
 
 /// <summary>What the host does when nobody configured it otherwise.</summary>
 internal static class HostDefaults
 {
-    private const long LargestBody = 1024 * 1024;
     private const string DefaultUrl = "http://127.0.0.1:8080";
 
-    public static void UseHostDefaults(this WebApplicationBuilder builder)
+    public static void UseHostDefaults(this WebApplicationBuilder builder, LimitSettings limits)
     {
         string[] keys = ["urls", "http_ports", "https_ports"];
         if (keys.All(k => string.IsNullOrEmpty(builder.Configuration[k])) && !builder.Configuration.GetSection("Kestrel:Endpoints").Exists())
@@ -14,7 +15,7 @@ internal static class HostDefaults
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = LargestBody;
+            kestrel.Limits.MaxRequestBodySize = limits.RequestBytes;
         });
 
         builder.Logging.ClearProviders();

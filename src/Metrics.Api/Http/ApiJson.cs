@@ -1,7 +1,9 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Metrics.Api.Batches;
 using Metrics.Api.Catalogs;
+using Metrics.Api.Composing;
 using Metrics.Api.DataTests;
 using Metrics.Api.Freshness;
 using Metrics.Api.GraphQL.Page;
@@ -33,6 +35,9 @@ namespace Metrics.Api.Http;
 [JsonSerializable(typeof(ListAnswer<SavedQueryItem>))]
 [JsonSerializable(typeof(ExplainAnswer))]
 [JsonSerializable(typeof(AnswerShape))]
+[JsonSerializable(typeof(BatchShape))]
+[JsonSerializable(typeof(BatchAnswerShape))]
+[JsonSerializable(typeof(ComposablesAnswer))]
 [JsonSerializable(typeof(IReadOnlyList<ExampleQuery>))]
 [JsonSerializable(typeof(QueryShape))]
 internal sealed partial class ApiJson : JsonSerializerContext

@@ -25,6 +25,12 @@ internal static class OpenApi
             swagger.NonNullableReferenceTypesAsRequired();
             swagger.SwaggerGeneratorOptions.SortKeySelector = api => $"{api.RelativePath} {api.HttpMethod}";
             swagger.IncludeXmlComments(typeof(OpenApi).Assembly);
+            foreach (var (name, scheme) in AccessSchemes.All)
+            {
+                swagger.AddSecurityDefinition(name, scheme);
+                swagger.AddSecurityRequirement(document => new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(name, document)] = [] });
+            }
+
             swagger.OperationFilter<ProblemResponses>();
             swagger.OperationFilter<QuestionShapes>();
             swagger.OperationFilter<JsonInputs>();

@@ -1,3 +1,5 @@
+using System.Globalization;
+using Metrics.Api.Audit;
 using Metrics.Domain.Diagnostics;
 
 namespace Metrics.Api.Http;
@@ -24,9 +26,17 @@ internal static class Problems
 
     public static Task WriteAsync(HttpContext context, Diagnostic diagnostic, CancellationToken ct) => WriteAsync(context, Problem.Of([diagnostic]), ct);
 
+    /// <summary>Refuses a caller who asks too often, and says when to ask again.</summary>
+    public static Task WriteTooManyAsync(HttpContext context, string message, TimeSpan retryAfter)
+    {
+        context.Response.Headers.RetryAfter = Math.Ceiling(retryAfter.TotalSeconds).ToString(CultureInfo.InvariantCulture);
+        return WriteAsync(context, new Diagnostic(DiagnosticCode.TooManyRequests, message, Hint: "wait as long as Retry-After says"), context.RequestAborted);
+    }
+
     public static async Task WriteAsync(HttpContext context, Problem problem, CancellationToken ct)
     {
         context.Response.StatusCode = problem.Status;
+        context.Features.Get<AuditNote>()?.Refused(problem.Code);
         context.Response.Headers.CacheControl = "no-store";
         if (problem.Status == StatusCodes.Status503ServiceUnavailable)
             context.Response.Headers.RetryAfter = $"{RetryAfterSeconds}";

@@ -16,11 +16,11 @@ internal sealed class QuestionShapes : IOperationFilter
         var metadata = context.ApiDescription.ActionDescriptor.EndpointMetadata;
         foreach (var key in metadata.OfType<KeysInUrl>().SelectMany(k => k.Keys))
             (operation.Parameters ??= []).Add(Parameter(key));
-        if (metadata.OfType<QuestionInBody>().Any())
+        if (metadata.OfType<QuestionInBody>().LastOrDefault() is { } question)
             operation.RequestBody = new OpenApiRequestBody
             {
                 Required = true,
-                Content = new Dictionary<string, OpenApiMediaType> { [Json] = new() { Schema = Schema(context, typeof(QueryShape)) } },
+                Content = new Dictionary<string, OpenApiMediaType> { [Json] = new() { Schema = Schema(context, question.Shape) } },
             };
         if (metadata.OfType<AnswersQuestions>().Any())
             DescribeAnswer(operation.Responses ??= [], Schema(context, typeof(AnswerShape)));
@@ -36,6 +36,8 @@ internal sealed class QuestionShapes : IOperationFilter
             {
                 [Json] = new() { Schema = answer },
                 ["text/csv"] = new() { Schema = Text() },
+                ["application/x-ndjson"] = new() { Schema = Text() },
+                [Formats.XlsxBody.ContentType] = new() { Schema = new OpenApiSchema { Type = JsonSchemaType.String, Format = "binary" } },
             },
         };
         responses["304"] = new OpenApiResponse { Description = "What If-None-Match names is still the answer" };

@@ -1,6 +1,7 @@
 using Metrics.Api.Http;
+using Metrics.Api.Security;
 using Metrics.Domain.Diagnostics;
-using Metrics.Semantic.Catalogs;
+using Metrics.Semantic;
 using Metrics.Semantic.Publications;
 
 namespace Metrics.Api.Lineage;
@@ -14,9 +15,9 @@ internal static class LineageEndpoints
         .Produces<LineageAnswer>()
         .WithProblems(DiagnosticCode.UnknownPath, DiagnosticCode.NotReady);
 
-    private static async Task<IResult> GetAsync(CatalogFeed catalogs, OriginReader origins, string name, CancellationToken ct)
+    private static async Task<IResult> GetAsync(HttpContext context, SemanticLayer layer, OriginReader origins, string name, CancellationToken ct)
     {
-        var state = catalogs.Take();
+        var state = layer.Take(context.Caller.Principal);
         if (!state.Snapshot.Succeeded(out var snapshot))
             return Problems.Refuse(state.Snapshot.Diagnostics);
         var graph = LineageGraph.Of(state.Catalog, snapshot, await origins.ReadAsync(ct));

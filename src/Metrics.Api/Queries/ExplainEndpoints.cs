@@ -1,4 +1,5 @@
 using Metrics.Api.Http;
+using Metrics.Api.Security;
 using Metrics.Domain.Diagnostics;
 using Metrics.Semantic.Requests;
 using QueryString = Metrics.Semantic.Requests.QueryString;
@@ -25,13 +26,13 @@ internal static class ExplainEndpoints
     private static Task<IResult> GetAsync(HttpContext context, Explaining explaining, TimeProvider clock)
     {
         var asked = new Asked(QueryString.Read(Asked.Pairs(context.Request), clock.GetUtcNow()));
-        return explaining.ExplainAsync(_ => asked, context.RequestAborted);
+        return explaining.ExplainAsync(context.Caller, _ => asked, context.RequestAborted);
     }
 
     private static async Task<IResult> PostAsync(HttpContext context, Explaining explaining, TimeProvider clock)
     {
         var (body, problem) = await RequestBody.ReadAsync(context, context.RequestAborted);
         var asked = new Asked(problem is null ? QueryJson.Read(body, clock.GetUtcNow()) : Outcome<RequestedQuery>.Refused(problem));
-        return await explaining.ExplainAsync(_ => asked, context.RequestAborted);
+        return await explaining.ExplainAsync(context.Caller, _ => asked, context.RequestAborted);
     }
 }

@@ -15,7 +15,7 @@ namespace Metrics.Api.Queries;
 /// <param name="Limit">The most rows to return.</param>
 /// <param name="Page">The next of the page before.</param>
 /// <param name="Fill">Only none so far.</param>
-/// <param name="Format">json or csv; without it Accept decides.</param>
+/// <param name="Format">json, csv, ndjson or xlsx; without it Accept decides.</param>
 /// <param name="Numbers">number or string.</param>
 /// <param name="Layout">arrays or objects.</param>
 /// <param name="MinDataVersion">The publication that the answer must have seen.</param>

@@ -4,7 +4,8 @@ namespace Metrics.Api.Queries;
 internal sealed record KeysInUrl(IReadOnlyList<UrlKey> Keys);
 
 /// <summary>The endpoint reads a question from its body.</summary>
-internal sealed record QuestionInBody;
+/// <param name="Shape">What it looks like.</param>
+internal sealed record QuestionInBody(Type Shape);
 
 /// <summary>The endpoint answers a question in the format asked for.</summary>
 internal sealed record AnswersQuestions;
@@ -14,7 +15,8 @@ internal static class QuestionMetadata
 {
     public static RouteHandlerBuilder WithUrlKeys(this RouteHandlerBuilder endpoint, params UrlKey[] keys) => endpoint.WithMetadata(new KeysInUrl(keys));
 
-    public static RouteHandlerBuilder WithQueryBody(this RouteHandlerBuilder endpoint) => endpoint.WithMetadata(new QuestionInBody());
+    public static RouteHandlerBuilder WithQueryBody(this RouteHandlerBuilder endpoint, Type? shape = null) =>
+        endpoint.WithMetadata(new QuestionInBody(shape ?? typeof(QueryShape)));
 
     public static RouteHandlerBuilder WithAnswer(this RouteHandlerBuilder endpoint) => endpoint.WithMetadata(new AnswersQuestions());
 }

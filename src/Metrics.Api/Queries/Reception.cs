@@ -1,9 +1,11 @@
 using Metrics.Api.Answers;
 using Metrics.Api.Formats;
+using Metrics.Domain.Access;
 using Metrics.Domain.Diagnostics;
 using Metrics.Semantic;
 using Metrics.Semantic.Catalogs;
 using Metrics.Semantic.Publications;
+using Metrics.Semantic.Requests;
 
 namespace Metrics.Api.Queries;
 
@@ -13,12 +15,13 @@ internal sealed class Reception(SemanticLayer layer, PublicationFeed publication
     private static readonly TimeSpan VersionPatience = TimeSpan.FromSeconds(2);
 
     /// <summary>The question, or why there is none.</summary>
+    /// <param name="principal">Who asks.</param>
     /// <param name="read">Reads it, with names out of a catalog perhaps; called again when a wait brought another catalog.</param>
     /// <param name="accept">The header, where the answer's format may be chosen by it.</param>
     /// <param name="ct">Ends the wait.</param>
-    public async Task<Outcome<Question>> AcceptAsync(Func<Catalog, Asked> read, string? accept, CancellationToken ct)
+    public async Task<Outcome<Question>> AcceptAsync(Principal principal, Func<Catalog, Asked> read, string? accept, CancellationToken ct)
     {
-        var state = layer.Take();
+        var state = layer.Take(principal);
         var asked = read(state.Catalog);
         if (!asked.Read.Succeeded(out var requested))
             return Outcome<Question>.Refused(Unread(asked));
@@ -34,18 +37,24 @@ internal sealed class Reception(SemanticLayer layer, PublicationFeed publication
                     Hint: "ask again in a moment, or without min_data_version"));
             }
 
-            state = layer.Take();
+            state = layer.Take(principal);
             asked = read(state.Catalog);
             if (!asked.Read.Succeeded(out requested))
                 return Outcome<Question>.Refused(Unread(asked));
         }
 
+        return Settle(state, asked, requested, format.Value);
+    }
+
+    /// <summary>The question of an instant, in a format that is settled already.</summary>
+    public Outcome<Question> Settle(PublicationState state, Asked asked, RequestedQuery requested, BodyFormat format)
+    {
         if (following.NotYet() is { } waiting)
             return Outcome<Question>.Refused(waiting);
         var page = requested.AtPage();
         return page.Succeeded(out var query)
             ? Outcome<Question>.Of(new Question(
-                state, query, asked.Authored, new BodyForm(format.Value, requested.Layout, requested.Numbers), requested.IsRelative, requested.Page))
+                state, query, asked.Authored, new BodyForm(format, requested.Layout, requested.Numbers), requested.IsRelative, requested.Page))
             : Outcome<Question>.Refused(page.Diagnostics);
     }
 

@@ -1,4 +1,6 @@
 using System.Buffers;
+using Metrics.Api.Audit;
+using Metrics.Api.Limits;
 using Metrics.Domain.Diagnostics;
 
 namespace Metrics.Api.Queries;
@@ -6,25 +8,25 @@ namespace Metrics.Api.Queries;
 /// <summary>Reads a question's body, which has its largest size.</summary>
 internal static class RequestBody
 {
-    public const int Largest = 1024 * 1024;
-
     /// <summary>The bytes, or why they are not taken.</summary>
     public static async Task<(byte[] Bytes, Diagnostic? Problem)> ReadAsync(HttpContext context, CancellationToken ct)
     {
-        var request = context.Request;
+        var (request, largest) = (context.Request, context.RequestServices.GetRequiredService<LimitSettings>().RequestBytes);
         if (request.ContentType is { Length: > 0 } type && !type.StartsWith("application/json", StringComparison.OrdinalIgnoreCase))
             return ([], new Diagnostic(DiagnosticCode.MalformedRequest, "the body is not declared to be JSON", Hint: "send Content-Type: application/json"));
-        if (request.ContentLength > Largest)
-            return ([], TooLarge());
+        if (request.ContentLength > largest)
+            return ([], TooLarge(largest));
         var reader = request.BodyReader;
         while (true)
         {
             var read = await reader.ReadAsync(ct);
-            if (read.Buffer.Length > Largest)
-                return ([], TooLarge());
+            if (read.Buffer.Length > largest)
+                return ([], TooLarge(largest));
             if (read.IsCompleted)
             {
                 var bytes = read.Buffer.ToArray();
+                if (context.Features.Get<AuditNote>() is { } note && bytes.Length > 0)
+                    note.Question = AuditNote.QuestionOf(context, bytes);
                 reader.AdvanceTo(read.Buffer.End);
                 return (bytes, null);
             }
@@ -33,5 +35,5 @@ internal static class RequestBody
         }
     }
 
-    private static Diagnostic TooLarge() => new(DiagnosticCode.RequestTooLarge, $"a question has at most {Largest} bytes");
+    private static Diagnostic TooLarge(int largest) => new(DiagnosticCode.RequestTooLarge, $"a question has at most {largest} bytes");
 }

@@ -16,7 +16,7 @@ internal static class UrlKeys
         new("time_zone", "The zone that days and times are counted in", "Europe/Madrid"),
         new("limit", "The most rows to return", "10", IsNumber: true),
         new("page", "The next of the page before", ""),
-        new("format", "The format; without it Accept decides", "json", Words: ["json", "csv"]),
+        new("format", "The format; without it Accept decides", "json", Words: ["json", "csv", "ndjson", "xlsx"]),
         new("numbers", "Numbers in JSON as numbers with every digit, or as strings", "number", Words: ["number", "string"]),
         new("layout", "Rows in JSON as lists or as objects", "arrays", Words: ["arrays", "objects"]),
         new("min_data_version", "The publication that the answer must have seen; waits up to two seconds for it", "12"),

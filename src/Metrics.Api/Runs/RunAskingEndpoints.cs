@@ -1,5 +1,7 @@
 using Metrics.Api.Http;
 using Metrics.Api.Queries;
+using Metrics.Api.Security;
+using Metrics.Domain.Access;
 using Metrics.Domain.Diagnostics;
 using Metrics.Domain.Refreshing;
 using Metrics.Semantic.Publications;
@@ -9,11 +11,9 @@ namespace Metrics.Api.Runs;
 /// <summary>Asking for a run, and for the end of one.</summary>
 internal static class RunAskingEndpoints
 {
-    private const string Asker = "api";
-
     public static void MapRunAsking(this RouteGroupBuilder api)
     {
-        var runs = api.MapGroup("/runs").WithTags("Runs");
+        var runs = api.MapGroup("/runs").NeedsScope(AccessScopes.Run).WithTags("Runs");
         runs.MapPost("/", AskAsync)
             .WithSummary("Ask for a run; an equal one that waits already is joined")
             .WithMetadata(new JsonInput(typeof(RunShape)))
@@ -40,20 +40,27 @@ internal static class RunAskingEndpoints
         var read = RunAsked.Read(body);
         if (!read.Succeeded(out var asked))
             return Problems.Refuse(read.Diagnostics);
-        var (id, joined) = await queue.AskAsync(asked, Asker, ct);
+        var (id, joined) = await queue.AskAsync(asked, AskerOf(context), ct);
         var workers = await reader.WorkersAsync(ct);
         var answer = RunAccepted.Of(id, joined, asked, workers.Count > 0 ? workers[0] : null, clock.GetUtcNow());
         return joined ? TypedResults.Ok(answer) : TypedResults.Accepted(Place(id), answer);
     }
 
-    private static async Task<IResult> CancelAsync(RunQueue queue, RunReader reader, string id, CancellationToken ct)
+    private static async Task<IResult> CancelAsync(HttpContext context, RunQueue queue, RunReader reader, string id, CancellationToken ct)
     {
-        var status = Guid.TryParse(id, out var run) ? await queue.CancelAsync(run, Asker, ct) : null;
+        var status = Guid.TryParse(id, out var run) ? await queue.CancelAsync(run, AskerOf(context), ct) : null;
         if (status is not { } before)
             return Problems.Refuse(DiagnosticCode.UnknownPath, $"there is no run '{id}'", "/api/v1/runs lists them");
         if (before.IsFinished())
             return Problems.Refuse(DiagnosticCode.RunFinished, $"run '{id}' has ended: {before.Word()}");
         return TypedResults.Accepted(Place(run), RunSummary.Of((await reader.RunAsync(run, ct))!));
+    }
+
+    // The key's id, which is no secret, with its name.
+    private static string AskerOf(HttpContext context)
+    {
+        var asker = context.Caller.Principal;
+        return asker.Id == asker.Name ? "api" : $"api: {asker.Name} ({asker.Id})";
     }
 
     private static string Place(Guid id) => $"/api/v1/runs/{id}";

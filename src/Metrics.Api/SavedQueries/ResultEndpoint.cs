@@ -1,4 +1,5 @@
 using Metrics.Api.Queries;
+using Metrics.Api.Security;
 using Metrics.Domain.Diagnostics;
 using Metrics.Api.Http;
 using Metrics.Semantic.Catalogs;
@@ -34,7 +35,7 @@ internal static class ResultEndpoint
     private static Task<IResult> ExplainAsync(HttpContext context, string name, Explaining explaining, TimeProvider clock)
     {
         var now = clock.GetUtcNow();
-        return explaining.ExplainAsync(catalog => Read(context.Request, name, catalog, now), context.RequestAborted);
+        return explaining.ExplainAsync(context.Caller, catalog => Read(context.Request, name, catalog, now), context.RequestAborted);
     }
 
     private static Asked Read(HttpRequest request, string name, Catalog catalog, DateTimeOffset now) => catalog.SavedQueries.TryGetValue(name, out var saved)

@@ -1,7 +1,9 @@
 using System.Text.Json.Nodes;
 using Metrics.Api.Http;
 using Metrics.Api.Queries;
+using Metrics.Api.Security;
 using Metrics.Domain.Diagnostics;
+using Metrics.Semantic;
 using Metrics.Semantic.Catalogs;
 using Metrics.Semantic.Requests;
 
@@ -24,18 +26,18 @@ internal static class SavedQueryEndpoints
             .WithPathProblems(DiagnosticCode.UnknownSavedQuery);
     }
 
-    private static IResult Get(CatalogFeed catalogs, AnswerDoor door, string? search, int? limit, string? page)
+    private static IResult Get(HttpContext context, SemanticLayer layer, AnswerDoor door, string? search, int? limit, string? page)
     {
         if (door.NotYet() is { } waiting)
             return Problems.Refuse(waiting);
-        return NamedList.Answer(catalogs.Current.SavedQueries.Values, List, q => q.Name, q => [q.Name, q.Label, q.Description], SavedQueryItem.Of, search, limit, page);
+        return NamedList.Answer(layer.Take(context.Caller.Principal).Catalog.SavedQueries.Values, List, q => q.Name, q => [q.Name, q.Label, q.Description], SavedQueryItem.Of, search, limit, page);
     }
 
-    private static IResult GetOne(CatalogFeed catalogs, AnswerDoor door, string name)
+    private static IResult GetOne(HttpContext context, SemanticLayer layer, AnswerDoor door, string name)
     {
         if (door.NotYet() is { } waiting)
             return Problems.Refuse(waiting);
-        var catalog = catalogs.Current;
+        var catalog = layer.Take(context.Caller.Principal).Catalog;
         return catalog.SavedQueries.TryGetValue(name, out var saved) ? TypedResults.Ok(SavedQueryItem.Of(saved)) : SavedQueryNames.NotFound(catalog, name);
     }
 }

@@ -4,32 +4,74 @@ using Microsoft.AspNetCore.HttpOverrides;
 
 namespace Metrics.Api.Security;
 
-/// <summary>Turns away whoever <see cref="CallerRules"/> does not welcome; health stays open to container checks.</summary>
-internal static class CallerGate
+/// <summary>Finds out who asks, and turns away whoever has neither a key nor a place on this machine; health stays open to container checks.</summary>
+internal sealed class CallerGate(CallerRules rules, Callers callers, KeyFeed keys, WrongTries tries, TimeProvider clock)
 {
     private const string HealthPath = "/health";
 
-    public static void AddCallerRules(this WebApplicationBuilder builder)
+    // Bearer first: it is what programs should send. Basic lets a browser ask for the key.
+    private const string Challenge = "Bearer realm=\"metrics\", Basic realm=\"metrics\", charset=\"UTF-8\"";
+
+    public Task PassAsync(HttpContext context, RequestDelegate next)
     {
-        var rules = CallerRules.From(builder.Configuration);
-        builder.Services.AddSingleton(rules);
-        builder.Services.AddCors(cors => cors.AddDefaultPolicy(policy => policy.WithOrigins([.. rules.CorsOrigins]).AllowAnyHeader().AllowAnyMethod()));
+        if (context.Request.Path.StartsWithSegments(HealthPath, StringComparison.Ordinal))
+            return next(context);
+        if (!Credentials.Are(context.Request.Headers))
+        {
+            if (rules.Refuse(context) is { } reason)
+                return RefuseAsync(context, reason, "send a key: Authorization: Bearer mk_…; the refresh's command line makes one with 'keys create'");
+            context.Features.Set(callers.Anonymous);
+            return next(context);
+        }
+
+        if (keys.Current is not { } known)
+        {
+            return Problems.WriteAsync(
+                context, new Diagnostic(DiagnosticCode.WarehouseUnavailable, "API keys cannot be checked while the warehouse is away"), context.RequestAborted);
+        }
+
+        if (Credentials.Resolve(context.Request.Headers, known, clock.GetUtcNow()) is not { } caller)
+        {
+            var pause = tries.Count(context.Connection.RemoteIpAddress);
+            return pause == TimeSpan.Zero
+                ? RefuseAsync(context, "the API key is not one that stands", "it may have been revoked or have expired; 'keys list' of the refresh's command line shows those that stand")
+                : Problems.WriteTooManyAsync(context, "too many wrong API keys from there", pause);
+        }
+
+        if (caller.Requests?.Take() is { } wait && wait > TimeSpan.Zero)
+            return Problems.WriteTooManyAsync(context, "this API key asks more often than it may", wait);
+        context.Features.Set(caller);
+        return next(context);
+    }
+
+    private static Task RefuseAsync(HttpContext context, string reason, string hint)
+    {
+        context.Response.Headers.WWWAuthenticate = Challenge;
+        return Problems.WriteAsync(context, new Diagnostic(DiagnosticCode.Unauthenticated, reason, Hint: hint), context.RequestAborted);
+    }
+}
+
+/// <summary>Puts the gate where it belongs: before everything but CORS, whose preflights carry no key.</summary>
+internal static class CallerGateOfHost
+{
+    public static void AddCallerRules(this WebApplicationBuilder builder, CallerRules rules)
+    {
+        builder.Services
+            .AddSingleton(rules)
+            .AddSingleton<Callers>()
+            .AddSingleton<KeyFeed>()
+            .AddHostedService(s => s.GetRequiredService<KeyFeed>())
+            .AddSingleton<WrongTries>()
+            .AddSingleton<CallerGate>()
+            .AddCors(cors => cors.AddDefaultPolicy(policy => policy.WithOrigins([.. rules.CorsOrigins]).AllowAnyHeader().AllowAnyMethod()));
         // Anybody can write X-Forwarded-For: an environment variable must not make it trusted.
         builder.Services.PostConfigure<ForwardedHeadersOptions>(o => o.ForwardedHeaders = ForwardedHeaders.None);
     }
 
     public static void UseCallerRules(this WebApplication app)
     {
-        var rules = app.Services.GetRequiredService<CallerRules>();
         app.UseCors();
-        app.Use((context, next) =>
-        {
-            if (context.Request.Path.StartsWithSegments(HealthPath, StringComparison.Ordinal)
-                || rules.Refuse(context.Connection.RemoteIpAddress, context.Request.Host) is not { } reason)
-                return next(context);
-            context.Response.Headers.WWWAuthenticate = "Bearer realm=\"metrics\"";
-            return Problems.WriteAsync(
-                context, new Diagnostic(DiagnosticCode.Unauthenticated, reason, Hint: "call it on its own machine as localhost"), context.RequestAborted);
-        });
+        var gate = app.Services.GetRequiredService<CallerGate>();
+        app.Use(next => context => gate.PassAsync(context, next));
     }
 }

@@ -171,6 +171,12 @@ public sealed record DiagnosticCode
     /// <summary>Not from where this caller stands.</summary>
     public static DiagnosticCode Unauthenticated { get; } = new("A401", "Authentication needed");
 
+    /// <summary>A caller who is known, and may not do this.</summary>
+    public static DiagnosticCode Forbidden { get; } = new("A403", "Not allowed");
+
+    /// <summary>More requests than this caller may make.</summary>
+    public static DiagnosticCode TooManyRequests { get; } = new("A429", "Too many requests");
+
     /// <summary>The warehouse does not answer.</summary>
     public static DiagnosticCode WarehouseUnavailable { get; } = new("E310", "Warehouse unavailable");
 
@@ -200,6 +206,9 @@ public sealed record DiagnosticCode
 
     /// <summary>A state to go back to that is no longer kept.</summary>
     public static DiagnosticCode CannotRollBack { get; } = new("R150", "Cannot roll back");
+
+    /// <summary>A model that cannot be built in slices of time.</summary>
+    public static DiagnosticCode CannotBackfill { get; } = new("R151", "Cannot backfill");
 
     /// <summary>A data test of severity error found bad rows.</summary>
     public static DiagnosticCode TestFailed { get; } = new("R120", "Data test failed");

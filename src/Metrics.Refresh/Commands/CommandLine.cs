@@ -35,9 +35,11 @@ internal static class CommandLine
             RetryCommand.Create(Context),
             CancelCommand.Create(Context),
             TestCommand.Create(Context),
+            BackfillCommand.Create(Context),
             RollbackCommand.Create(Context),
             SampleCommand.Create(Context),
             ServeCommand.Create(Context),
+            KeysCommand.Create(Context),
         };
         var parsed = root.Parse(arguments);
         var code = await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null }, ct);

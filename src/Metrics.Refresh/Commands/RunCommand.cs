@@ -61,6 +61,7 @@ internal static class RunCommand
         return wait;
     }
 
+    /// <summary>Runs, shows how it goes, and says with which code to end.</summary>
     public static async Task<int> RunAsync(
         CommandContext context, Project project, Warehouse warehouse, RunOptions options, CancellationToken ct)
     {

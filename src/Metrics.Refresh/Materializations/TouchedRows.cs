@@ -48,26 +48,49 @@ internal sealed record TouchedRows(string InputRows, EquatableList<RowScope> Sco
 
     private static async Task<TouchedRows> WindowedAsync(NpgsqlConnection connection, Increment.Windowed increment, BuiltVersion input, long since, CancellationToken ct)
     {
-        var unit = SqlText.Literal(increment.Unit);
-        var step = increment.Unit == "quarter" ? "interval '3 months'" : $"interval '1 {increment.Unit}'";
-        var lookback = string.Create(CultureInfo.InvariantCulture, $"interval '{increment.Lookback.TotalSeconds} seconds'");
         await VersionedRelation.ExecuteAsync(connection,
             $"create temporary table metrics_times on commit drop as {Changed($"({increment.Time})::timestamp as t", input, since)}", ct);
         await VersionedRelation.ExecuteAsync(connection,
             $"""
             create temporary table metrics_touched on commit drop as
-            select distinct w as _w_from, w + {step} as _w_to
-            from pg_temp.metrics_times, generate_series(date_trunc({unit}, t), date_trunc({unit}, t + {lookback}), {step}) as w
+            select distinct w as _w_from, w + {Step(increment)} as _w_to
+            from pg_temp.metrics_times, generate_series(date_trunc({Unit(increment)}, t), date_trunc({Unit(increment)}, t + {Lookback(increment)}), {Step(increment)}) as w
             where t is not null
             """, ct);
+        var nulls = await VersionedRelation.ExecuteAsync(connection, "delete from pg_temp.metrics_times where t is null", ct) > 0;
+        return await OfTouchedAsync(connection, increment, input, nulls, ct);
+    }
+
+    /// <summary>The rows of all windows that begin in a time, changed or not.</summary>
+    public static async Task<TouchedRows> OfTimeAsync(
+        NpgsqlConnection connection, Increment.Windowed increment, BuiltVersion input, DateTime from, DateTime to, bool withNulls, CancellationToken ct)
+    {
+        var (first, end) = (Time(from), Time(to));
+        await VersionedRelation.ExecuteAsync(connection,
+            $"""
+            create temporary table metrics_touched on commit drop as
+            select w as _w_from, w + {Step(increment)} as _w_to from generate_series({first}, {end}, {Step(increment)}) as w where w < {end}
+            """, ct);
+        return await OfTouchedAsync(connection, increment, input, withNulls, ct);
+    }
+
+    public static string Step(Increment.Windowed increment) => increment.Unit == "quarter" ? "interval '3 months'" : $"interval '1 {increment.Unit}'";
+
+    private static string Unit(Increment.Windowed increment) => SqlText.Literal(increment.Unit);
+
+    private static string Lookback(Increment.Windowed increment) => string.Create(CultureInfo.InvariantCulture, $"interval '{increment.Lookback.TotalSeconds} seconds'");
+
+    private static string Time(DateTime time) => string.Create(CultureInfo.InvariantCulture, $"timestamp '{time:yyyy-MM-dd HH:mm:ss.ffffff}'");
+
+    private static async Task<TouchedRows> OfTouchedAsync(NpgsqlConnection connection, Increment.Windowed increment, BuiltVersion input, bool nulls, CancellationToken ct)
+    {
         await VersionedRelation.ExecuteAsync(connection,
             $"""
             create temporary table metrics_needed on commit drop as
-            select distinct w as _w_from, w + {step} as _w_to
-            from {Touched}, generate_series(date_trunc({unit}, _w_from - {lookback}), _w_from, {step}) as w
+            select distinct w as _w_from, w + {Step(increment)} as _w_to
+            from {Touched}, generate_series(date_trunc({Unit(increment)}, _w_from - {Lookback(increment)}), _w_from, {Step(increment)}) as w
             """, ct);
         await VersionedRelation.ExecuteAsync(connection, $"analyze {Touched}, {Needed}", ct);
-        var nulls = await VersionedRelation.ExecuteAsync(connection, "delete from pg_temp.metrics_times where t is null", ct) > 0;
         var column = SqlText.Identifier(increment.Column);
         return new TouchedRows(
             InputOf(input, Needed, $"({increment.Time}) >= w._w_from and ({increment.Time}) < w._w_to", nulls ? $"({increment.Time}) is null" : null),
@@ -90,7 +113,7 @@ internal sealed record TouchedRows(string InputRows, EquatableList<RowScope> Sco
 
     private static string InputOf(BuiltVersion input, string table, string on, string? absent)
     {
-        var (columns, stored, visible) = (RowsAt.Columns(input, "d"), SqlText.Stored(input.Relation), RowsAt.Visible(input.RowsAt!.Value, "d"));
+        var (columns, stored, visible) = (RowsAt.Columns(input, "d"), SqlText.Stored(input.Relation), input.RowsAt is { } at ? RowsAt.Visible(at, "d") : "true");
         var joined = $"select {columns} from {table} as w join {stored} as d on {on} where {visible}";
         return absent is null ? $"({joined})" : $"({joined} union all select {columns} from {stored} as d where {visible} and ({absent}))";
     }

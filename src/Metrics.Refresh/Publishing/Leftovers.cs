@@ -16,7 +16,11 @@ internal static class Leftovers
             {
                 if (!await LeaseRow.LockOwnAsync(connection, grant, ct))
                     return new DropReport([], [], LeaseLost: true);
-                await using var forget = new NpgsqlCommand("delete from ops.table_version where state = 'built'", connection);
+                await using var forget = new NpgsqlCommand(
+                    """
+                    delete from ops.table_version where state = 'built';
+                    delete from ops.backfill b using ops.published_table p where p.model = b.model and p.version > b.version
+                    """, connection);
                 await forget.ExecuteNonQueryAsync(ct);
                 await transaction.CommitAsync(ct);
             }
@@ -26,6 +30,7 @@ internal static class Leftovers
                 select c.relname, c.relkind from pg_class c
                 where c.relnamespace = 'store'::regnamespace and c.relkind in ('r', 'p', 'v', 'm', 'f')
                   and not exists (select from ops.table_version v where c.relname in (v.relation, v.rejects_relation))
+                  and not exists (select from ops.backfill b where b.relation = c.relname)
                 """, connection);
             await using var reader = await list.ExecuteReaderAsync(ct);
             while (await reader.ReadAsync(ct))

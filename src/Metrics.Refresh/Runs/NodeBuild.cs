@@ -1,6 +1,7 @@
 using Metrics.Domain;
 using Metrics.Domain.Diagnostics;
 using Metrics.Domain.Refreshing;
+using Metrics.Refresh.Backfills;
 using Metrics.Refresh.Connectors;
 using Metrics.Refresh.Graph;
 using Metrics.Refresh.Leases;
@@ -62,19 +63,32 @@ internal sealed class NodeBuild(Project project, LeaseGrant grant, VersionLog ve
         var basis = model.Materialization.IsVersioned() ? await bases.FindAsync(model, current, definition, inputs, ct) : null;
         await using var connection = await grant.Data.OpenConnectionAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
+        if (basis is not null && await BackfillLog.TakeAsync(connection, model.Name, fingerprint, current?.Version ?? 0, ct) is { } filled)
+            return await TakeOverAsync(filled);
         var made = basis is null
             ? await ModelBuilder.BuildAsync(connection, transaction, model, relation, Render(null), ct)
             : await ModelBuilder.BuildAsync(connection, transaction, model, new VersionedWork(Render, relation, basis, version, clock.GetUtcNow()), ct);
-        CheckColumns(model, made.Columns);
-        var built = new BuiltVersion
+        return await KeepAsync(version, made, basis is null ? null : version);
+
+        async Task<NodeBuilt> KeepAsync(long number, BuiltModel done, long? rowsAt)
         {
-            Model = model.Name, Pack = model.Pack, Layer = model.Layer, Materialization = model.Kind, Version = version, Relation = made.Relation,
-            RowsAt = basis is null ? null : version, Fingerprint = fingerprint, Definition = definition, Columns = made.Columns, Keys = KeysOf(model),
-            Ancestors = inputs.Ancestors(names), AsOf = inputs.AsOf(names), Rows = made.Rows, Rejected = inputs.Rejected(names),
-        };
-        var origin = new VersionOrigin(names.Select(n => new Ancestor(n, inputs.Of(n).Version)).ToEquatableList());
-        await RegisterAsync(connection, transaction, built, origin, ct);
-        return new NodeBuilt(built, made.Bytes, []);
+            CheckColumns(model, done.Columns);
+            var built = new BuiltVersion
+            {
+                Model = model.Name, Pack = model.Pack, Layer = model.Layer, Materialization = model.Kind, Version = number, Relation = done.Relation,
+                RowsAt = rowsAt, Fingerprint = fingerprint, Definition = definition, Columns = done.Columns, Keys = KeysOf(model),
+                Ancestors = inputs.Ancestors(names), AsOf = inputs.AsOf(names), Rows = done.Rows, Rejected = inputs.Rejected(names),
+            };
+            var origin = new VersionOrigin(names.Select(n => new Ancestor(n, inputs.Of(n).Version)).ToEquatableList());
+            await RegisterAsync(connection, transaction, built, origin, ct);
+            return new NodeBuilt(built, done.Bytes, []);
+        }
+
+        // Built slice by slice from the very same definition and inputs.
+        async Task<NodeBuilt> TakeOverAsync(BackfillState filled) => await KeepAsync(
+            filled.Version,
+            new BuiltModel(filled.Relation, filled.Columns, filled.Written, await ModelBuilder.SizeAsync(connection, filled.Relation, ct)),
+            filled.Version);
 
         string Render(string? changed) => ModelSql.Render(
             model, project.Nodes, project.Settings.Vars, name => changed is not null && name == model.Increment!.From ? changed : RowsAt.Of(inputs.Of(name)));

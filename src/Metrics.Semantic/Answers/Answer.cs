@@ -31,6 +31,9 @@ public enum CacheDecision
     /// <summary>The engine was asked, and the answer kept.</summary>
     Miss,
 
+    /// <summary>It was in Redis, where another process had put it.</summary>
+    Remote,
+
     /// <summary>Another request was asking the engine the same; this one waited with it.</summary>
     Shared,
 
@@ -38,5 +41,5 @@ public enum CacheDecision
     Bypass,
 }
 
-/// <summary>Milliseconds spent on resolving and planning, and on the engine.</summary>
-public sealed record AnswerTiming(double PlanMilliseconds, double EngineMilliseconds);
+/// <summary>Milliseconds spent on resolving and planning, on the engine, and on looking into Redis before it if that was done.</summary>
+public sealed record AnswerTiming(double PlanMilliseconds, double EngineMilliseconds, double? RedisMilliseconds = null);

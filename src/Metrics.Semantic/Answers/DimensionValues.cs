@@ -33,12 +33,13 @@ internal sealed record DimensionValues(SemanticModel Model, ResultColumn Column,
 
     private bool IsText => Column.Type is ValueType.String or ValueType.Json;
 
-    public SqlSelect Select(PublishedTable table)
+    public SqlSelect Select(PublishedTable table, PlanNode.Guarded? guard)
     {
         var scan = new SqlSelect
         {
             Items = [new SqlItem(new SqlExpression.Authored(Dimension.Expr), "stored")],
-            From = new SqlSource.Relation(table.Schema, table.Relation, table.RowsAt, table.Columns.Select(c => c.Name).ToEquatableList(), table.Model),
+            From = SqlBuilder.Table(
+                guard, new SqlSource.Relation(table.Schema, table.Relation, table.RowsAt, table.Columns.Select(c => c.Name).ToEquatableList(), table.Model)),
         };
         var value = Value(new SqlExpression.Column("v", "stored"));
         var text = new SqlExpression.Cast(value, "text");

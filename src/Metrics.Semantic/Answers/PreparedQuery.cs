@@ -34,7 +34,8 @@ internal sealed record PreparedQuery(
         foreach (var column in columns)
             Add(hash, column.Name, $"{column.Type}", $"{column.Role}", column.Unit, column.Format, column.Label);
         foreach (var table in tables.OrderBy(t => t.Model, StringComparer.Ordinal))
-            Add(hash, table.Model, table.IsVersioned ? table.Version.ToString(CultureInfo.InvariantCulture) : Guid.NewGuid().ToString());
+            // The instant tells two histories apart: after a restored backup, or in another warehouse, version 7 may be another version 7.
+            Add(hash, table.Model, table.IsVersioned ? $"{table.Version} {table.PublishedAt.UtcTicks}" : Guid.NewGuid().ToString());
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 

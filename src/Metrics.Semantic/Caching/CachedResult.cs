@@ -5,14 +5,18 @@ using Metrics.Semantic.Answers;
 namespace Metrics.Semantic.Caching;
 
 /// <summary>A result or the refusal of it, and what the cache did.</summary>
-public sealed record CachedResult(Outcome<ResultTable> Outcome, CacheDecision Decision);
+/// <param name="Outcome">The result, or the refusal.</param>
+/// <param name="Decision">What the cache did.</param>
+/// <param name="Redis">How long Redis was looked into; null when it was not.</param>
+public sealed record CachedResult(Outcome<ResultTable> Outcome, CacheDecision Decision, TimeSpan? Redis = null);
 
 /// <summary>What a cache did since it began, and what it holds.</summary>
 /// <param name="Hits">Answered from memory.</param>
 /// <param name="Misses">Run and kept.</param>
 /// <param name="Shared">Answered by a run that another had begun.</param>
 /// <param name="Bypassed">Run and not kept: refused, or too large.</param>
+/// <param name="Remote">Answered from Redis.</param>
 /// <param name="Evictions">Results that had to go.</param>
 /// <param name="Count">Results held.</param>
 /// <param name="Bytes">Bytes held.</param>
-public sealed record CacheCounters(long Hits, long Misses, long Shared, long Bypassed, long Evictions, int Count, long Bytes);
+public sealed record CacheCounters(long Hits, long Misses, long Shared, long Bypassed, long Remote, long Evictions, int Count, long Bytes);

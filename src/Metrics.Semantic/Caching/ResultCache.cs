@@ -4,8 +4,11 @@ using Metrics.Semantic.Answers;
 
 namespace Metrics.Semantic.Caching;
 
-/// <summary>Results in memory, by a key that names question, definitions and versions. Whoever asks the same at the same time waits for one run.</summary>
-public sealed class ResultCache(long maxBytes)
+/// <summary>
+/// Results in memory, then in Redis if there is one, by a key that names question, definitions and versions. Whoever asks the same at the same time
+/// waits for one run.
+/// </summary>
+public sealed class ResultCache(long maxBytes, TimeProvider clock, RedisResults? redis = null)
 {
     // A sentence or two.
     private const int RefusalBytes = 512;
@@ -16,12 +19,13 @@ public sealed class ResultCache(long maxBytes)
     private long _hits;
     private long _misses;
     private long _shared;
+    private long _remote;
     private long _bypassed;
 
     /// <summary>What happened so far.</summary>
     public CacheCounters Counters => new(
         Interlocked.Read(ref _hits), Interlocked.Read(ref _misses), Interlocked.Read(ref _shared), Interlocked.Read(ref _bypassed),
-        _kept.Evictions, _kept.Count, _kept.Bytes);
+        Interlocked.Read(ref _remote), _kept.Evictions, _kept.Count, _kept.Bytes);
 
     /// <summary>True when a result is kept under the key; nothing is counted.</summary>
     public bool Contains(string key) => _kept.Contains(key);
@@ -93,14 +97,29 @@ public sealed class ResultCache(long maxBytes)
     {
         try
         {
+            var began = clock.GetTimestamp();
+            if (redis is not null && await redis.FindAsync(key, flight.Token) is { } found)
+            {
+                var known = Outcome<ResultTable>.Of(found);
+                _kept.TryAdd(key, new CachedResult(known, CacheDecision.Hit), found.Bytes);
+                Interlocked.Increment(ref _remote);
+                End(key, flight);
+                flight.Land(new CachedResult(known, CacheDecision.Remote, clock.GetElapsedTime(began)));
+                return;
+            }
+
+            var looked = clock.GetTimestamp();
             var outcome = await run(flight.Token);
+            Meters.EngineSeconds.Record(clock.GetElapsedTime(looked).TotalSeconds);
             var kept = outcome.Succeeded(out var table) && _kept.TryAdd(key, new CachedResult(outcome, CacheDecision.Hit), table.Bytes);
             if (outcome.Diagnostics.Any(d => d.Code == DiagnosticCode.TooManyRows || d.Code == DiagnosticCode.TooManyBytes))
                 _kept.TryAdd(key, new CachedResult(outcome, CacheDecision.Hit), RefusalBytes);
+            if (table is not null)
+                redis?.Keep(key, table);
             var decision = kept ? CacheDecision.Miss : CacheDecision.Bypass;
             Interlocked.Increment(ref decision == CacheDecision.Miss ? ref _misses : ref _bypassed);
             End(key, flight);
-            flight.Land(new CachedResult(outcome, decision));
+            flight.Land(new CachedResult(outcome, decision, redis is null ? null : clock.GetElapsedTime(began, looked)));
         }
         catch (Exception e)
         {

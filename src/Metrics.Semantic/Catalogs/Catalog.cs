@@ -4,6 +4,7 @@ using Metrics.Domain;
 using Metrics.Domain.Diagnostics;
 using Metrics.Domain.Refreshing;
 using Metrics.Semantic.Kinds;
+using Metrics.Semantic.Policies;
 using Metrics.Semantic.Resolution;
 
 namespace Metrics.Semantic.Catalogs;
@@ -32,6 +33,7 @@ public sealed class Catalog
         CustomGranularities = TimeSpines.SelectMany(s => s.CustomGranularities.Select(g => (Spine: s, Granularity: g)))
             .GroupBy(x => x.Granularity.Name, StringComparer.Ordinal).ToFrozenDictionary(g => g.Key, g => g.First(), StringComparer.Ordinal);
         KeptFiles = (keptFiles ?? []).ToFrozenSet(StringComparer.Ordinal);
+        HasPolicies = Models.Values.Any(m => m.Policies.Count > 0);
     }
 
     /// <summary>The catalog with nothing in it.</summary>
@@ -61,6 +63,12 @@ public sealed class Catalog
     /// <summary>Tables that no refresh publishes, by the name that definitions have for them.</summary>
     public FrozenDictionary<string, PublishedTable> External { get; init; } = FrozenDictionary<string, PublishedTable>.Empty;
 
+    /// <summary>True when not everybody sees the same.</summary>
+    public bool HasPolicies { get; }
+
+    /// <summary>What stands between models and whoever this catalog is for, by model; empty in the catalog without policies.</summary>
+    public FrozenDictionary<string, Guard> Guards { get; private init; } = FrozenDictionary<string, Guard>.Empty;
+
     /// <summary>What was found wrong while it was read; definitions with errors, and what depends on them, are left out.</summary>
     public EquatableList<Diagnostic> Diagnostics { get; }
 
@@ -81,4 +89,9 @@ public sealed class Catalog
 
     /// <summary>Differs whenever any text or bound type differs; part of what in-process look-ups are keyed by.</summary>
     public string Version { get; }
+
+    /// <summary>The same catalog as somebody sees it.</summary>
+    internal Catalog With(
+        IEnumerable<SemanticModel> models, IEnumerable<Metric> metrics, IEnumerable<SavedQuery> savedQueries, FrozenDictionary<string, Guard> guards) =>
+        new(models, metrics, savedQueries, Diagnostics, Version, TimeSpines, KeptFiles) { Guards = guards, External = External, KeysDeclared = KeysDeclared };
 }

@@ -1,6 +1,7 @@
 using Metrics.Domain;
 using Metrics.Domain.Diagnostics;
 using Metrics.Domain.Time;
+using Metrics.Semantic.Policies;
 using ValueType = Metrics.Domain.Results.ValueType;
 
 namespace Metrics.Semantic.Catalogs;
@@ -46,6 +47,9 @@ public sealed record SemanticModel
 
     /// <summary>The author's settings under <c>config.meta</c> but for ours, as JSON; null when there are none.</summary>
     public string? Meta { get; init; }
+
+    /// <summary>Which of its rows and columns whoever asks may see.</summary>
+    public EquatableList<Policy> Policies { get; init; }
 
     /// <summary>Where it is defined.</summary>
     public required SourceLocation Location { get; init; }

@@ -35,11 +35,29 @@ public abstract record PlanNode
     /// <summary>The rows of one model's table at a version, with the author's expressions that are needed.</summary>
     public sealed record Scan(string Model, string Schema, string Relation, long? RowsAt, EquatableList<string> TableColumns, string TableAlias, EquatableList<ScanColumn> Columns) : PlanNode
     {
+        /// <summary>What of the table may be seen; null for all of it.</summary>
+        public Guarded? Guard { get; init; }
+
         /// <inheritdoc/>
-        public override EquatableList<PlanNode> Inputs => [];
+        public override EquatableList<PlanNode> Inputs => Guard is null ? [] : [Guard];
 
         /// <inheritdoc/>
         public override string Describe() => $"scan {Model} ({Relation}): {string.Join(", ", Columns.Select(c => c.Name))}";
+    }
+
+    /// <summary>A table as somebody may see it: only some rows, and nulls in some columns.</summary>
+    /// <param name="Input">Its rows, each column by its number, with what the conditions need.</param>
+    /// <param name="Conditions">The conditions.</param>
+    /// <param name="Nothing">True when no row may be seen.</param>
+    /// <param name="Columns">Its columns in order.</param>
+    /// <param name="Text">The policy, for people.</param>
+    public sealed record Guarded(Rows Input, EquatableList<RowFilter> Conditions, bool Nothing, EquatableList<GuardedColumn> Columns, string Text) : PlanNode
+    {
+        /// <inheritdoc/>
+        public override EquatableList<PlanNode> Inputs => [Input];
+
+        /// <inheritdoc/>
+        public override string Describe() => $"policy: {Text}";
     }
 
     /// <summary>Keeps every row of its input and adds the one row that an entity names in another model, or what a metric is for it.</summary>
@@ -167,6 +185,12 @@ public abstract record PlanNode
             + $" ordered by {string.Join(", ", Query.OrderBy.Select(o => o.Alias + (o.Descending ? " descending" : "")))}{(Limit is { } limit ? $", at most {limit} rows" : "")}";
     }
 }
+
+/// <summary>A column of a table as somebody may see it.</summary>
+/// <param name="Name">Its name in the table.</param>
+/// <param name="Alias">What it is called in the guard's input.</param>
+/// <param name="MaskedAs">The type of the null in its place; null when it may be seen.</param>
+public sealed record GuardedColumn(string Name, string Alias, string? MaskedAs);
 
 /// <summary>An author's expression over one row, and what it is called.</summary>
 public sealed record ScanColumn(string Name, string Expr);

@@ -10,7 +10,7 @@ namespace Metrics.Semantic.Planning;
 /// <summary>Turns a settled question into a plan: facts at their own grain first, joins only where needed and never towards many.</summary>
 internal sealed class Planner(Catalog catalog, TableBindings tables)
 {
-    private const string Fact = "f";
+    internal const string Fact = "f";
 
     /// <summary>The plan; <paramref name="limit"/> is how many rows the engine may give.</summary>
     public PlanNode Plan(ResolvedQuery query, long? limit) => new PlanNode.Answer(Computed(query), query, limit);
@@ -78,7 +78,10 @@ internal sealed class Planner(Catalog catalog, TableBindings tables)
             subjects, $"{unit.Id}: event {events.N} of each {events.Entity} in {unit.Model}", unit.Keys.Select(k => k.Alias).ToEquatableList(), unit.Aggregates);
     }
 
-    private SqlExpression Expression(BoundColumn column, SqlExpression stored, string zone)
+    private SqlExpression Expression(BoundColumn column, SqlExpression stored, string zone) => Expression(catalog, column, stored, zone);
+
+    /// <summary>A column's value as the question speaks of it.</summary>
+    internal static SqlExpression Expression(Catalog catalog, BoundColumn column, SqlExpression stored, string zone)
     {
         if (column.Form == ColumnForm.Text)
             return new SqlExpression.Cast(stored, "text");

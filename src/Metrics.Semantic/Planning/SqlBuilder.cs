@@ -224,8 +224,21 @@ internal static class SqlBuilder
     {
         Comment = scan.Model,
         Items = scan.Columns.Select(c => new SqlItem(new SqlExpression.Authored(c.Expr), c.Name)).ToEquatableList(),
-        From = new SqlSource.Relation(scan.Schema, scan.Relation, scan.RowsAt, scan.TableColumns, scan.TableAlias),
+        From = Table(scan.Guard, new SqlSource.Relation(scan.Schema, scan.Relation, scan.RowsAt, scan.TableColumns, scan.TableAlias)),
     };
+
+    /// <summary>A table, or what may be seen of it, by the name that authors' expressions know it by.</summary>
+    public static SqlSource Table(PlanNode.Guarded? guard, SqlSource.Relation table) => guard is null ? table : new SqlSource.Subselect(
+        new SqlSelect
+        {
+            Comment = guard.Describe(),
+            Items = guard.Columns
+                .Select(c => new SqlItem(c.MaskedAs is { } type ? new SqlExpression.Null(type) : Column(RowFilter.Rows, c.Alias), c.Name))
+                .ToEquatableList(),
+            From = Source(guard.Input, RowFilter.Rows),
+            Where = guard.Nothing ? [Never] : guard.Conditions.Select(c => c.Condition).ToEquatableList(),
+        },
+        table.Alias);
 
     private static SqlSelect Spans(PlanNode.Spans spans)
     {
@@ -259,6 +272,8 @@ internal static class SqlBuilder
     private static IEnumerable<SqlItem> KeyItems(string source, int keys) => Enumerable.Range(0, keys).Select(i => new SqlItem(Column(source, $"k{i}"), $"k{i}"));
 
     private static SqlExpression.Cast Double(SqlExpression expression) => new(expression, "double precision");
+
+    private static SqlExpression Never => new SqlExpression.Binary("=", new SqlExpression.Number(1), new SqlExpression.Number(0));
 
     private static SqlExpression.Column Column(string source, string name) => new(source, name);
 }

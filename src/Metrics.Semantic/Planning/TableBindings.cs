@@ -8,4 +8,8 @@ public sealed class TableBindings(Catalog catalog, IReadOnlyDictionary<string, P
 {
     /// <summary>The table behind a semantic model.</summary>
     public PublishedTable Of(string model) => tables[catalog.ModelOf(model).Table];
+
+    /// <summary>What may be seen of that table; null for all of it.</summary>
+    internal PlanNode.Guarded? GuardOf(string model) =>
+        catalog.Guards.TryGetValue(model, out var guard) ? GuardPlan.Of(guard, model, new TableBindings(guard.Open, tables)) : null;
 }

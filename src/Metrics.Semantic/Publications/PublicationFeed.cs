@@ -57,6 +57,9 @@ public sealed class PublicationFeed : IAsyncDisposable
     /// <summary>The latest pointers, or why there are none.</summary>
     public Outcome<PublicationSnapshot> Current => _known.Snapshot;
 
+    /// <summary>How long ago the last poll that succeeded began; null when none has.</summary>
+    public TimeSpan? PolledFor => _known.PolledAt is { } at ? _clock.GetElapsedTime(at) : null;
+
     /// <summary>Why the last poll or the binding of what it found failed; null when neither did.</summary>
     public Diagnostic? Problem => _known.Problem;
 

@@ -24,7 +24,8 @@ internal sealed class QueryBody(DateTimeOffset now, RequestProblems problems)
     /// <param name="keys">What may be said.</param>
     /// <param name="start">The question that conditions are added to and other keys replace parts of.</param>
     /// <param name="startRange">The starting question's range in words, if it has one that depends on the clock.</param>
-    public Outcome<RequestedQuery> Read(JsonElement body, string[] keys, MetricQuery start, string? startRange = null)
+    /// <param name="mayAskNothing">True for a question that is still being put together.</param>
+    public Outcome<RequestedQuery> Read(JsonElement body, string[] keys, MetricQuery start, string? startRange = null, bool mayAskNothing = false)
     {
         var fields = new RequestFields(body, "", keys, _laterKeys, problems);
         var items = new QueryItems(problems);
@@ -53,7 +54,7 @@ internal sealed class QueryBody(DateTimeOffset now, RequestProblems problems)
             IsRelative = range?.IsRelative ?? false,
             Page = fields.Text("page"),
         };
-        if (query.Metrics.Count == 0 && query.GroupBy.Count == 0 && !problems.Any)
+        if (query.Metrics.Count == 0 && query.GroupBy.Count == 0 && !mayAskNothing && !problems.Any)
             problems.Add("metrics", "nothing is asked for", "name at least one metric, or something to group by for its different values");
         return problems.Any ? problems.Refuse<RequestedQuery>() : Outcome<RequestedQuery>.Of(requested);
     }

@@ -12,13 +12,16 @@ namespace Metrics.Semantic.Requests;
 public static class QueryJson
 {
     /// <summary>The question in a body, or all that is wrong with it.</summary>
-    public static Outcome<RequestedQuery> Read(ReadOnlyMemory<byte> utf8, DateTimeOffset now)
+    /// <param name="utf8">The body.</param>
+    /// <param name="now">What relative times are relative to.</param>
+    /// <param name="mayAskNothing">True for a question that is still being put together.</param>
+    public static Outcome<RequestedQuery> Read(ReadOnlyMemory<byte> utf8, DateTimeOffset now, bool mayAskNothing = false)
     {
         var problems = new RequestProblems();
         using var document = JsonText.Parse(utf8, problems);
         return document is null
             ? problems.Refuse<RequestedQuery>()
-            : new QueryBody(now, problems).Read(document.RootElement, QueryBody.Keys, new MetricQuery());
+            : new QueryBody(now, problems).Read(document.RootElement, QueryBody.Keys, new MetricQuery(), mayAskNothing: mayAskNothing);
     }
 
     /// <summary>The question in its one canonical form, without the page; reading that gives the same question again.</summary>

@@ -33,14 +33,15 @@ public sealed class ContainerTests : IDisposable
         using (var sample = Start("refresh", "sample", database))
             await sample.SucceedAsync(StartLimit);
         using var refresh = Start("refresh", "refresh", database);
-        using var api = Start("api", "api", database, ("ASPNETCORE_URLS", $"http://127.0.0.1:{port}"));
+        using var api = Start("api", "api1", database, ("ASPNETCORE_URLS", $"http://127.0.0.1:{port}"));
         await ReadyAsync(port, refresh, api);
+        await KeyOpensAsync(port, database);
         await api.StopAsync(StopLimit);
         await refresh.StopAsync(StopLimit);
     }
 
     [Fact]
-    public void Nothing_but_the_api_has_a_port_and_that_is_bound_to_this_machine()
+    public void Nothing_but_nginx_has_a_port_and_that_is_bound_to_this_machine()
     {
         Assert.Equal(["127.0.0.1:8080:8080"], _compose.Services.SelectMany(_compose.Ports));
     }
@@ -82,16 +83,18 @@ public sealed class ContainerTests : IDisposable
             .Select(from => Directory.Exists(from) ? $"mkdir -p '{target}' && cp -r '{from}/.' '{target}'" : $"mkdir -p '{target}' && cp '{from}' '{target}'"));
     }
 
-    private StartedProcess Start(string stage, string service, NpgsqlConnectionStringBuilder database, params (string Name, string Value)[] more)
+    private StartedProcess Start(string stage, string service, NpgsqlConnectionStringBuilder database, params (string Name, string Value)[] more) =>
+        Start(stage, service, database, _compose.Command(service), more);
+
+    private StartedProcess Start(string stage, string service, NpgsqlConnectionStringBuilder database, string[] command, params (string Name, string Value)[] more)
     {
         var environment = _stages[stage].All("ENV").Select(e => e.Split('=', 2)).ToDictionary(e => e[0], string? (e) => OnThisMachine(e[1]));
         environment.Remove("ASPNETCORE_HTTP_PORTS");
         foreach (var (name, value) in _compose.Environment(service))
-            environment[name] = name.StartsWith("ConnectionStrings__", StringComparison.Ordinal) ? Mapped(value, database) : OnThisMachine(value);
+            environment[name] = name == "ConnectionStrings__Warehouse" ? Mapped(value, database) : OnThisMachine(value);
         foreach (var (name, value) in more)
             environment[name] = value;
         var entry = JsonSerializer.Deserialize<string[]>(_stages[stage].All("ENTRYPOINT").Single())!;
-        var command = _compose.Command(service);
         if (command.Length == 0)
             command = _stages[stage].All("CMD").Select(c => JsonSerializer.Deserialize<string[]>(c)!).SingleOrDefault() ?? [];
         return new StartedProcess(Path.Combine(_machine, "out", stage), [.. entry, .. command.Select(OnThisMachine)], environment);
@@ -106,6 +109,19 @@ public sealed class ContainerTests : IDisposable
         Assert.Equal("postgres", mapped.Host);
         (mapped.Host, mapped.Port, mapped.Database) = (database.Host, database.Port, database.Database);
         return mapped.ConnectionString;
+    }
+
+    // As the README says: nobody is anonymous in a container, and a key is made in the refresh's.
+    private async Task KeyOpensAsync(int port, NpgsqlConnectionStringBuilder database)
+    {
+        using var keys = Start("refresh", "refresh", database, ["keys", "create", "--name", "me"]);
+        await keys.SucceedAsync(StartLimit);
+        var key = keys.Said.Split('\n').Single(l => l.StartsWith("mk_", StringComparison.Ordinal)).Trim();
+        using var client = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}") };
+        Assert.Equal(HttpStatusCode.Unauthorized, (await client.GetAsync("/api/v1/metrics")).StatusCode);
+        client.DefaultRequestHeaders.Add("X-Api-Key", key);
+        for (var watch = Stopwatch.StartNew(); (await client.GetAsync("/api/v1/metrics")).StatusCode != HttpStatusCode.OK;)
+            Assert.True(watch.Elapsed < StopLimit, "the key was never known");
     }
 
     private static async Task<NpgsqlConnectionStringBuilder> CreateDatabaseAsync()

@@ -7,6 +7,23 @@ public sealed class StartTests
     private static readonly TimeSpan TimeLimit = TimeSpan.FromMinutes(1);
 
     [Theory]
+    [InlineData("Metrics__CachBytes", "5", "perhaps Metrics__CacheBytes")]
+    [InlineData("Metrics__MaxRows", "many", "Metrics:MaxRows is 'many', not a whole number from 1")]
+    [InlineData("Metrics__RequestsPerSecond", "0", "Metrics:RequestsPerSecond is '0', not a whole number from 1")]
+    [InlineData("Metrics__Anonymous", "maybe", "Metrics:Anonymous is 'maybe', not true or false")]
+    public async Task A_setting_that_is_wrong_or_unknown_stops_the_start_with_one_line(string name, string value, string message)
+    {
+        var start = new ProcessStartInfo("dotnet", [typeof(Program).Assembly.Location]) { UseShellExecute = false, RedirectStandardError = true, RedirectStandardOutput = true };
+        start.Environment["ConnectionStrings__Warehouse"] = "Host=127.0.0.1;Port=1";
+        start.Environment[name] = value;
+        using var process = Process.Start(start)!;
+        var errors = process.StandardError.ReadToEndAsync();
+        await process.WaitForExitAsync().WaitAsync(TimeLimit);
+        Assert.Equal(2, process.ExitCode);
+        Assert.Contains(message, Assert.Single((await errors).Trim().Split('\n')), StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("", "ConnectionStrings__Warehouse is not set")]
     [InlineData("Host=x;Passwort=secret-word", "ConnectionStrings__Warehouse is not a PostgreSQL connection string")]
     public async Task Without_a_usable_connection_it_says_so_in_one_line_and_exits_with_2(string connection, string message)

@@ -34,7 +34,7 @@ public sealed class CachingTests : IDisposable
         Assert.Equal("metrics; fwd=miss; stored", Status(first));
         Assert.Equal("metrics; hit", Status(second));
         Assert.Equal(await TextAsync(first.Content), await TextAsync(second.Content));
-        Assert.Equal(["Accept", "Accept-Encoding", "Authorization"], second.Headers.Vary.Order());
+        Assert.Equal(["Accept", "Accept-Encoding", "Authorization", "X-Api-Key"], second.Headers.Vary.Order());
         Assert.Equal("no-cache, private", second.Headers.CacheControl!.ToString());
         Assert.Contains("engine;dur=", Assert.Single(first.Headers.GetValues("Server-Timing")), StringComparison.Ordinal);
     }

@@ -58,6 +58,25 @@ public sealed class CallerGateTests
         await api.RefusedAsync(Kind, HttpStatusCode.Unauthorized, "A401", r => r.Headers.TryAddWithoutValidation(header, value));
     }
 
+    [Theory]
+    [InlineData("X-Forwarded-For", "10.0.0.9")]
+    [InlineData("Forwarded", "for=10.0.0.9")]
+    [InlineData("Via", "1.1 proxy")]
+    [InlineData("Origin", "https://evil.example")]
+    public async Task Whoever_comes_through_a_proxy_or_a_page_of_elsewhere_is_not_of_this_machine(string header, string value)
+    {
+        using var api = new ApiHost();
+        await api.RefusedAsync(Kind, HttpStatusCode.Unauthorized, "A401", r => r.Headers.TryAddWithoutValidation(header, value));
+    }
+
+    [Fact]
+    public async Task Where_nobody_is_anonymous_this_machine_needs_a_key_too()
+    {
+        using var api = new ApiHost(null, ("Metrics:Anonymous", "false"));
+        await api.RefusedAsync(Kind, HttpStatusCode.Unauthorized, "A401");
+        Assert.Equal(HttpStatusCode.OK, (await api.GetAsync("/health/live")).Response.StatusCode);
+    }
+
     [Fact]
     public async Task Configured_hosts_replace_the_default_ones()
     {

@@ -54,13 +54,19 @@ public sealed class StorefrontWarehouse : IDisposable
         return this;
     }
 
+    /// <summary>Makes an API key: <c>Key("--scopes", "query")</c>.</summary>
+    public string Key(params string[] arguments) => Run(["keys", "create", "--name", "test", .. arguments]).Trim();
+
+    /// <summary>Runs the refresh's command line, checks that it succeeds, and returns what it wrote.</summary>
+    public string Command(params string[] arguments) => Run(arguments);
+
     public void Dispose()
     {
         Directory.Delete(Data, recursive: true);
         Directory.Delete(Project, recursive: true);
     }
 
-    private void Run(params string[] arguments)
+    private string Run(params string[] arguments)
     {
         var output = new DirectoryInfo(AppContext.BaseDirectory);
         var program = Path.Combine(Repository.Root, "src", "Metrics.Refresh", "bin", output.Parent!.Name, output.Name, "Metrics.Refresh.dll");
@@ -72,5 +78,6 @@ public sealed class StorefrontWarehouse : IDisposable
         var said = process.StandardOutput.ReadToEndAsync();
         Assert.True(process.WaitForExit(TimeLimit), "the refresh did not end");
         Assert.True(process.ExitCode == 0, said.Result + errors.Result);
+        return said.Result;
     }
 }

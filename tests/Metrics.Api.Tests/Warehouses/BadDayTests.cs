@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 
 namespace Metrics.Api.Tests.Warehouses;
@@ -49,7 +50,7 @@ public sealed class BadDayTests : IDisposable
         Reasons(tables["fct_people"].GetProperty("degraded"), tables["fct_people"].GetProperty("reasons"), reason: null, BadDay.Healthy);
     }
 
-    // The question itself, and the saved query: both doors.
+    // The question itself, the saved query, and the same over GraphQL: every door.
     private static async Task AnswersAsync(ApiHost api, string name, decimal value, (string Code, string Table)? reason)
     {
         foreach (var path in (string[])[$"/api/v1/query?metrics={name}_amount", $"/api/v1/saved-queries/{name}_total/result"])
@@ -60,6 +61,16 @@ public sealed class BadDayTests : IDisposable
             var meta = answer.GetProperty("meta");
             Reasons(meta.GetProperty("degraded"), meta.GetProperty("degraded_reasons"), reason, path);
         }
+
+        var query = $"{{ data {{ {name}Amount }} {name}Total {{ {name}Amount }} }}";
+        var (_, graph) = await api.GetAsync($"/graphql?query={Uri.EscapeDataString(query)}");
+        Assert.True(graph.TryGetProperty("data", out var data) && data.ValueKind == JsonValueKind.Object, graph.GetRawText());
+        foreach (var field in (string[])["data", $"{name}Total"])
+            Assert.Equal(value, decimal.Parse(data.GetProperty(field)[0].GetProperty($"{name}Amount").GetString()!, CultureInfo.InvariantCulture));
+        var answers = graph.GetProperty("extensions").GetProperty("answers").EnumerateArray().ToList();
+        Assert.Equal(2, answers.Count);
+        foreach (var answer in answers)
+            Reasons(answer.GetProperty("degraded"), answer.GetProperty("degraded_reasons"), reason, $"{query} {answer.GetProperty("path")}");
     }
 
     private static void Reasons(JsonElement degraded, JsonElement reasons, (string Code, string Table)? reason, string where)

@@ -90,7 +90,7 @@ internal sealed class GrowthProject : IDisposable
         {
             var at = (i % 250 == 0 ? day.AddDays(-_random.Next(1, 900)) : day).ToString("MM/dd/yyyy", CultureInfo.InvariantCulture);
             text.Append(string.Create(CultureInfo.InvariantCulture,
-                $"{++_rows},{_random.Next(1, 10_000)},new thing,84370124000{_random.Next(10, 99)},new,{_random.Next(1, 999)},{(i % 3 == 0 ? "accepted" : "refused")},9000000000000000,123,{at} 1:02:03,{at} 2:03:04\n"));
+                $"{++_rows},{_random.Next(1, 100)},new thing,84370124000{_random.Next(10, 99)},new,{_random.Next(1, 999)},{(i % 3 == 0 ? "accepted" : "refused")},9000000000000000,123,{at} 1:02:03,{at} 2:03:04\n"));
         }
 
         File.WriteAllText(Path.Combine(Data, $"transactions_{_days:D3}.csv"), text.ToString());

@@ -1,17 +1,21 @@
 using System.Diagnostics;
 using System.Globalization;
 using Dapper;
+using Metrics.Domain.Refreshing;
+using Metrics.Refresh.Projects;
+using Metrics.Refresh.Runs;
+using Metrics.Refresh.State;
 using Metrics.Testing;
 using Npgsql;
 
 namespace Metrics.Benchmarks.Growth;
 
-/// <summary>What a day's file costs beside what all of it cost: ten days, from the file to gold, each a process as a schedule would start it.</summary>
+/// <summary>What a day's file costs beside what all of it cost: ten days, from the file to gold, each a run as the worker makes it.</summary>
 internal static class IncrementalBenchmark
 {
     private const int RowsPerDay = 1_000;
     private const double Limit = 0.05;
-    private static readonly string Refresh = Child.Program("Metrics.Refresh");
+    private static readonly string Sample = Child.Program("Metrics.Refresh");
 
     public static async Task<int> RunAsync(long rows, int days)
     {
@@ -19,15 +23,18 @@ internal static class IncrementalBenchmark
         using var project = new GrowthProject();
         var connectionString = server.CreateDatabase();
         var environment = new Dictionary<string, string> { ["ConnectionStrings__Warehouse"] = connectionString };
-        await project.BeginAsync(Refresh, environment, rows);
+        await project.BeginAsync(Sample, environment, rows);
+        await using var warehouse = new Warehouse(connectionString, TimeProvider.System);
+        if (!(await warehouse.MigrateAsync(null, CancellationToken.None)).Succeeded(out _))
+            throw new InvalidOperationException("the warehouse cannot be set up");
         var cpu = new CpuClock(server.DataFolder);
-        var full = await TimeAsync(project, environment, cpu);
+        var full = await TimeAsync(project, warehouse, cpu);
         Print($"full run over {rows:N0} payments: {full}; load {Load()}");
         var each = new List<Cost>();
         for (var day = 1; day <= days; day++)
         {
             project.AddDay(RowsPerDay);
-            each.Add(await TimeAsync(project, environment, cpu));
+            each.Add(await TimeAsync(project, warehouse, cpu));
             Print($"day {day}: {RowsPerDay:N0} payments in {each[^1]}; load {Load()}");
         }
 
@@ -42,10 +49,15 @@ internal static class IncrementalBenchmark
         return (busy ? day1.Processor / full.Processor : day1.Seconds / full.Seconds) <= Limit ? 0 : 1;
     }
 
-    private static async Task<Cost> TimeAsync(GrowthProject project, Dictionary<string, string> environment, CpuClock cpu)
+    // The worker reads the project anew for every run, and so does this.
+    private static async Task<Cost> TimeAsync(GrowthProject project, Warehouse warehouse, CpuClock cpu)
     {
         var (watch, before) = (Stopwatch.StartNew(), cpu.Read());
-        await Child.RunAsync(Refresh, environment, "--project", project.Folder, "run");
+        if (!ProjectLoader.Load(project.Folder, _ => null).Succeeded(out var loaded))
+            throw new InvalidOperationException("the project is invalid");
+        var outcome = await new RefreshRun(warehouse, _ => { }).RunAsync(loaded, new RunOptions([], "command line", TimeSpan.Zero), CancellationToken.None);
+        if (!outcome.Succeeded(out var report) || report.Status != RunStatus.Succeeded)
+            throw new InvalidOperationException($"a run did not succeed: {outcome.Value?.Error}");
         return new Cost(watch.Elapsed.TotalSeconds, cpu.Read() - before);
     }
 

@@ -62,7 +62,7 @@ internal static partial class StandIn
     {
         var words = Word().Matches(expr).Select(m => m.Value).Where(w => !_keywords.Contains(w.ToLowerInvariant())).ToList();
         foreach (Match alone in Condition().Matches(expr))
-            columns.TryAdd(alone.Groups[1].Value, "boolean");
+            columns.TryAdd(alone.Groups["word"].Value, "boolean");
         foreach (var word in words)
             columns.TryAdd(word, word.StartsWith("is_", StringComparison.Ordinal) ? "boolean" : words.Count == 1 && word == expr.Trim() ? type : "text");
     }
@@ -71,7 +71,7 @@ internal static partial class StandIn
 
     private static string? Text(JsonNode? node) => node is JsonValue value && value.TryGetValue<string>(out var text) ? text : node?.ToString();
 
-    [GeneratedRegex(@"\bwhen\s+([A-Za-z_]\w*)\s+then\b", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"\bwhen\s+(?<word>[A-Za-z_]\w*)\s+then\b", RegexOptions.IgnoreCase)]
     private static partial Regex Condition();
 
     [GeneratedRegex(@"(?<!['\w.])[A-Za-z_]\w*(?![\w'(])")]

@@ -15,7 +15,7 @@ internal sealed class ApiProcess : IDisposable
 
     public HttpClient Client { get; }
 
-    public static async Task<ApiProcess> StartAsync(RefreshBed bed)
+    public static async Task<ApiProcess> StartAsync(RefreshBed bed, RedisServer? redis = null)
     {
         var address = new Uri($"http://127.0.0.1:{FreePort()}");
         // Built beside this test by its project file, in the same configuration.
@@ -23,6 +23,7 @@ internal sealed class ApiProcess : IDisposable
         var program = Path.Combine(Repository.Root, "src", "Metrics.Api", "bin", build.Parent!.Name, build.Name, "Metrics.Api.dll");
         var start = new ProcessStartInfo("dotnet", [program]) { UseShellExecute = false, RedirectStandardOutput = true };
         start.Environment[CommandContext.ConnectionVariable] = bed.ConnectionString;
+        start.Environment["ConnectionStrings__Redis"] = redis?.Configuration;
         start.Environment["ASPNETCORE_URLS"] = address.ToString();
         var api = new ApiProcess(Process.Start(start)!, address);
         api._process.OutputDataReceived += (_, _) => { };

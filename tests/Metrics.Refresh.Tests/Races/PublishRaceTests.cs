@@ -2,6 +2,7 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using Metrics.Domain.Refreshing;
 using Metrics.Refresh.Tests.Crashes;
+using Metrics.Testing;
 using Xunit.Abstractions;
 
 namespace Metrics.Refresh.Tests.Races;
@@ -31,10 +32,14 @@ public sealed class PublishRaceTests(ITestOutputHelper output) : IDisposable
     {
         CrashProject.WriteGeneration(_bed, 0, bad: false);
         await _bed.SucceedAsync();
-        using var api = await ApiProcess.StartAsync(_bed);
+        // Two replicas that share what they find, where this machine has a Redis.
+        using var redis = RedisServer.IsHere ? RedisServer.Start() : null;
+        using var one = await ApiProcess.StartAsync(_bed, redis);
+        using var two = await ApiProcess.StartAsync(_bed, redis);
         using var published = new CancellationTokenSource();
         var writing = Task.Run(() => PublishAsync(published));
-        var reads = (await Task.WhenAll(Enumerable.Range(0, Readers).Select(_ => Task.Run(() => ReadAsync(api.Client, published.Token))))).SelectMany(r => r).ToList();
+        var reading = Enumerable.Range(0, Readers).Select(reader => Task.Run(() => ReadAsync((reader % 2 == 0 ? one : two).Client, published.Token)));
+        var reads = (await Task.WhenAll(reading)).SelectMany(r => r).ToList();
         await writing;
 
         var publications = await _bed.QueryAsync<(long Number, DateTime At)>("select publication, published_at from ops.publication order by publication");
@@ -43,7 +48,7 @@ public sealed class PublishRaceTests(ITestOutputHelper output) : IDisposable
         var unconfirmed = reads.Count(r => !r.Confirmed);
         var hits = reads.Count(r => r.CacheStatus.Contains("hit", StringComparison.Ordinal));
         output.WriteLine($"{reads.Count} reads beside {publications.Count - 1} publishes: {unconfirmed} unconfirmed, {hits} from cache, {reads.Count(r => r.Degraded)} degraded, "
-            + $"{reads.Count(r => r.Left != r.Right)} of two generations");
+            + $"{reads.Count(r => r.Left != r.Right)} of two generations, {reads.Count(r => r.CacheStatus.Contains("redis", StringComparison.Ordinal))} from Redis");
         foreach (var read in reads.Where(r => r.Confirmed))
         {
             var due = publications.Where(p => p.At + Allowed <= read.Began.UtcDateTime).Max(p => (long?)p.Number) ?? 0;

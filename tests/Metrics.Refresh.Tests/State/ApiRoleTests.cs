@@ -11,6 +11,10 @@ public sealed class ApiRoleTests
     [InlineData("select * from ops.lease")]
     [InlineData("select * from ops.published_table")]
     [InlineData("select * from ops.run_request")]
+    [InlineData("select * from ops.audit")]
+    [InlineData("delete from ops.audit")]
+    [InlineData("select * from ops.access_key")]
+    [InlineData("insert into ops.access_change (change) values (5)")]
     [InlineData("insert into store.sales_v1 values (2)")]
     [InlineData("delete from store.sales_v1")]
     [InlineData("drop table store.sales_v1")]
@@ -32,7 +36,10 @@ public sealed class ApiRoleTests
     [InlineData("select * from ops.api_schema")]
     [InlineData("select * from ops.api_catalog_file")]
     [InlineData("select * from ops.api_catalog_type")]
+    [InlineData("select * from ops.api_access_key")]
+    [InlineData("select * from ops.api_access_change")]
     [InlineData("insert into ops.run_request (id, kind) values (gen_random_uuid(), 'run')")]
+    [InlineData("insert into ops.audit (at, key_id, key_name, method, route, status, milliseconds, times) values (now(), 'a', 'b', 'GET', '/', 200, 1, 1)")]
     public async Task The_api_may(string sql)
     {
         await using var test = await TestWarehouse.CreateAsync();

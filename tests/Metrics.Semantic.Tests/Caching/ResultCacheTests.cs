@@ -14,7 +14,7 @@ public sealed class ResultCacheTests
     [Fact]
     public async Task The_second_to_ask_gets_what_the_first_was_given()
     {
-        var cache = new ResultCache(Size);
+        var cache = new ResultCache(Size, TimeProvider.System);
         var first = await cache.GetOrRunAsync("k", Runs(Table(7)), default);
         var second = await cache.GetOrRunAsync("k", NeverAsync, default);
         Assert.Equal((CacheDecision.Miss, CacheDecision.Hit), (first.Decision, second.Decision));
@@ -27,7 +27,7 @@ public sealed class ResultCacheTests
     [Fact]
     public async Task Thousands_who_ask_at_once_run_once_a_key()
     {
-        var cache = new ResultCache(Size);
+        var cache = new ResultCache(Size, TimeProvider.System);
         var (runs, go) = (new ConcurrentDictionary<string, int>(), new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
         var asking = Enumerable.Range(0, 5_000).Select(i => Task.Run(() => cache.GetOrRunAsync($"{i % 50}", async _ =>
         {
@@ -50,7 +50,7 @@ public sealed class ResultCacheTests
     [Fact]
     public async Task A_refusal_reaches_all_who_wait_and_is_not_kept()
     {
-        var cache = new ResultCache(Size);
+        var cache = new ResultCache(Size, TimeProvider.System);
         var go = new TaskCompletionSource<Outcome<ResultTable>>(TaskCreationOptions.RunContinuationsAsynchronously);
         var first = cache.GetOrRunAsync("k", _ => go.Task, default);
         var second = cache.GetOrRunAsync("k", NeverAsync, default);
@@ -64,7 +64,7 @@ public sealed class ResultCacheTests
     [Fact]
     public async Task An_exception_reaches_all_who_wait_and_is_not_kept()
     {
-        var cache = new ResultCache(Size);
+        var cache = new ResultCache(Size, TimeProvider.System);
         var go = new TaskCompletionSource<Outcome<ResultTable>>(TaskCreationOptions.RunContinuationsAsynchronously);
         var first = cache.GetOrRunAsync("k", _ => go.Task, default);
         var second = cache.GetOrRunAsync("k", NeverAsync, default);
@@ -78,7 +78,7 @@ public sealed class ResultCacheTests
     [Fact]
     public async Task One_who_leaves_disturbs_nobody_and_the_last_to_leave_stops_the_run()
     {
-        var cache = new ResultCache(Size);
+        var cache = new ResultCache(Size, TimeProvider.System);
         var stopped = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         using CancellationTokenSource first = new(), second = new();
         CancellationToken run = default;
@@ -103,7 +103,7 @@ public sealed class ResultCacheTests
     [Fact]
     public async Task The_first_to_ask_may_leave_and_the_others_are_still_answered()
     {
-        var cache = new ResultCache(Size);
+        var cache = new ResultCache(Size, TimeProvider.System);
         using var first = new CancellationTokenSource();
         var go = new TaskCompletionSource<Outcome<ResultTable>>(TaskCreationOptions.RunContinuationsAsynchronously);
         var one = cache.GetOrRunAsync("k", ct => go.Task.WaitAsync(ct), first.Token);
@@ -118,7 +118,7 @@ public sealed class ResultCacheTests
     [Fact]
     public async Task What_is_too_large_is_answered_and_not_kept()
     {
-        var cache = new ResultCache(10_000);
+        var cache = new ResultCache(10_000, TimeProvider.System);
         Assert.Equal(CacheDecision.Bypass, (await cache.GetOrRunAsync("k", Runs(Table(1, rows: 1_000)), default)).Decision);
         Assert.False(cache.Contains("k"));
         Assert.Equal(1, cache.Counters.Bypassed);
@@ -127,7 +127,7 @@ public sealed class ResultCacheTests
     [Fact]
     public async Task Under_leaving_failing_and_crowding_nobody_gets_anothers_answer_and_no_run_is_left()
     {
-        var cache = new ResultCache(60_000);
+        var cache = new ResultCache(60_000, TimeProvider.System);
         var seed = Random.Shared.Next();
         var running = new ConcurrentDictionary<string, int>();
         await Parallel.ForEachAsync(Enumerable.Range(0, 20_000), new ParallelOptions { MaxDegreeOfParallelism = 64 }, async (i, _) =>

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
-using Metrics.Api.Answers;
 using Metrics.Api.GraphQL.Schemas;
 using Metrics.Api.Queries;
+using Metrics.Api.Security;
 using Metrics.Domain;
 using Metrics.Domain.Diagnostics;
 using Metrics.Domain.Querying;
@@ -19,9 +19,9 @@ namespace Metrics.Api.GraphQL.Asking;
 /// <param name="now">What words such as "yesterday" are counted from.</param>
 /// <param name="reception">Waits for versions.</param>
 /// <param name="layer">Answers.</param>
-/// <param name="settings">What one answer may cost.</param>
+/// <param name="caller">Who asks, and what it may use.</param>
 internal sealed class RequestAnswers(
-    CatalogSchema schema, PublicationState state, KeepingRules keeping, DateTimeOffset now, Reception reception, SemanticLayer layer, AnswerSettings settings)
+    CatalogSchema schema, PublicationState state, KeepingRules keeping, DateTimeOffset now, Reception reception, SemanticLayer layer, Caller caller)
     : IDisposable
 {
     // One request must not take all connections of the engine's pool.
@@ -56,7 +56,10 @@ internal sealed class RequestAnswers(
             var accepted = await AcceptAsync(question, ct);
             if (!accepted.Succeeded(out var settled))
                 return Outcome<SharedAnswer>.Refused(accepted.Diagnostics);
-            var answered = await layer.AnswerAsync(settled.State, settled.Query, settled.Authored, settings.Limits, ct);
+            using var turn = await caller.TakeTurnAsync(ct);
+            if (!turn.IsAcquired)
+                return Outcome<SharedAnswer>.Refused(new Diagnostic(DiagnosticCode.TooManyRequests, "this caller has too many questions at work", Hint: "wait a second"));
+            var answered = await layer.AnswerAsync(settled.State, settled.Query, settled.Authored, caller.Limits, ct);
             if (!answered.Succeeded(out var answer))
                 return Outcome<SharedAnswer>.Refused(answered.Diagnostics);
             keeping.Add(settled, answer);
@@ -74,7 +77,7 @@ internal sealed class RequestAnswers(
     {
         var requested = question.Read.Value!;
         if (requested.MinDataVersion is not null)
-            return await reception.AcceptAsync(_ => new Asked(question.Read, question.Authored), accept: null, ct);
+            return await reception.AcceptAsync(caller.Principal, _ => new Asked(question.Read, question.Authored), accept: null, ct);
         var page = requested.AtPage();
         return page.Succeeded(out var query)
             ? Outcome<Question>.Of(new Question(state, query, question.Authored, default, requested.IsRelative, requested.Page))

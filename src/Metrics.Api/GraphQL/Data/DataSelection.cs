@@ -27,7 +27,7 @@ internal sealed class DataSelection
         foreach (var (selected, data) in asked.Where(a => a.Data.IsMetric))
             AddMetric(selected, data);
         if (_columns.Count == 0)
-            throw Refused(DiagnosticCode.MalformedRequest, "nothing is selected", "the selection is the query: select at least one metric");
+            throw Refused(DiagnosticCode.MalformedRequest, "nothing is selected", "the selection is the query: select a metric or a dimension");
         if (_metrics.Count > RequestLimits.Metrics || _groupBy.Count > RequestLimits.GroupBy)
             throw Refused(DiagnosticCode.MalformedRequest, $"{_metrics.Count} metrics by {_groupBy.Count} dimensions are more than {RequestLimits.Metrics} by {RequestLimits.GroupBy}", null);
     }

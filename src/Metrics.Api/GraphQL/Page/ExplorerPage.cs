@@ -2,8 +2,10 @@ using Metrics.Api.Answers;
 using Metrics.Api.Bodies;
 using Metrics.Api.GraphQL.Schemas;
 using Metrics.Api.Http;
+using Metrics.Api.Security;
+using Metrics.Domain.Access;
 using Metrics.Domain.Diagnostics;
-using Metrics.Semantic.Catalogs;
+using Metrics.Semantic;
 
 namespace Metrics.Api.GraphQL.Page;
 
@@ -17,7 +19,7 @@ internal static class ExplorerPage
 
     public static void MapPage(this RouteGroupBuilder graphql)
     {
-        graphql.MapGet("/page/examples.json", GetExamples);
+        graphql.MapGet("/page/examples.json", GetExamples).NeedsScope(AccessScopes.Catalog);
         graphql.MapGet("/page/{file}", (HttpContext context, string file) => SendAsync(context, file));
     }
 
@@ -35,7 +37,7 @@ internal static class ExplorerPage
             : Problems.WriteAsync(context, new Diagnostic(DiagnosticCode.UnknownPath, $"the page has no file '{file}'"), context.RequestAborted);
     }
 
-    private static IResult GetExamples(SchemaFeed schemas, CatalogFeed catalogs, CatalogFollowing following) => following.NotYet() is { } waiting
+    private static IResult GetExamples(HttpContext context, SchemaFeed schemas, SemanticLayer layer, CatalogFollowing following) => following.NotYet() is { } waiting
         ? Problems.Refuse(waiting)
-        : TypedResults.Ok(ExampleQueries.Of(schemas.Of(catalogs.Current)));
+        : TypedResults.Ok(ExampleQueries.Of(schemas.Of(layer.Take(context.Caller.Principal).Catalog)));
 }

@@ -1,22 +1,20 @@
+using System.Runtime.CompilerServices;
 using Metrics.Semantic.Catalogs;
 
 namespace Metrics.Api.GraphQL.Schemas;
 
-/// <summary>The schema of the catalog in force, built when the catalog is another than before.</summary>
+/// <summary>The schema of each catalog in force: one, or one for each standing that policies show another; built once, forgotten with its catalog.</summary>
 internal sealed class SchemaFeed(StateTypes state)
 {
     private readonly Lock _building = new();
-    private volatile CatalogSchema? _latest;
+    private readonly ConditionalWeakTable<Catalog, CatalogSchema> _built = [];
 
     public CatalogSchema Of(Catalog catalog)
     {
-        if (_latest is { } latest && ReferenceEquals(latest.Catalog, catalog))
-            return latest;
+        if (_built.TryGetValue(catalog, out var known))
+            return known;
+        // One at a time: whoever waits most likely waits for the same.
         lock (_building)
-        {
-            if (_latest is not { } built || !ReferenceEquals(built.Catalog, catalog))
-                _latest = built = CatalogSchema.Build(catalog, state);
-            return built;
-        }
+            return _built.GetValue(catalog, c => CatalogSchema.Build(c, state));
     }
 }

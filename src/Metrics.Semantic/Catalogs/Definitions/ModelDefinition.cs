@@ -1,6 +1,7 @@
 using Metrics.Domain;
 using Metrics.Domain.Time;
 using Metrics.Semantic.Catalogs.Written;
+using Metrics.Semantic.Policies;
 using ValueType = Metrics.Domain.Results.ValueType;
 
 namespace Metrics.Semantic.Catalogs.Definitions;
@@ -29,9 +30,24 @@ internal static class ModelDefinition
         ],
         PrimaryEntityName = written.PrimaryEntity?.Text,
         TimeZone = written.TimeZone,
+        Policies = Of(written.Policies, written.Name, set),
         Meta = written.Meta,
         Location = written.Location,
     };
+
+    // A policy that speaks of what is not there breaks its model: nobody sees by mistake what somebody wanted hidden.
+    private static EquatableList<Policy> Of(EquatableList<Policy> policies, string model, DefinitionSet set)
+    {
+        var by = DefinitionKey.OfModel(model);
+        foreach (var policy in policies)
+        {
+            var names = policy.Rows is { } rows ? Grammar.Names(rows.Condition).Select(n => n.Text) : [];
+            set.Uses.AddRange(names.Concat(policy.Mask).Select(n => new Use(by, UseOf.GroupBy, n, policy.Location)));
+            set.Uses.AddRange(policy.Hide.Select(n => new Use(by, UseOf.Any, n, policy.Location)));
+        }
+
+        return policies;
+    }
 
     private static Entity Of(WrittenEntity written) => new(written.Name, written.Kind, written.Expr ?? written.Name, "", written.Location)
     {

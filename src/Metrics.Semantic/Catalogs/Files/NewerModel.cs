@@ -33,7 +33,7 @@ internal static class NewerModel
             into.Finish(settings);
         if (!meta.Enabled)
             return;
-        var (zone, events) = SemanticModelReader.ReadMeta(meta.Metrics, name.Text, into);
+        var (zone, events, policies) = SemanticModelReader.ReadMeta(meta.Metrics, name.Text, into);
         var columns = reader.Mappings("columns", $"column of model '{table}'").Select(c => new NewerColumn(c, name.Text, into)).ToList();
         var derived = reader.Raw("derived_semantics") is { } value ? MappingReader.Of(value, problems, $"semantic model '{name}': derived_semantics") : null;
         var (entities, dimensions) = (derived?.Items("entities") ?? [], derived?.Items("dimensions") ?? []);
@@ -47,6 +47,7 @@ internal static class NewerModel
             Entities = [.. columns.Select(c => c.Entity()).OfType<WrittenEntity>(), .. entities.Select(e => EntityReader.Read(e, name.Text, into)).OfType<WrittenEntity>()],
             Dimensions = [.. columns.Select(c => c.Dimension()).OfType<WrittenDimension>(), .. dimensions.Select(d => NewerColumn.Derived(d, name.Text, into)).OfType<WrittenDimension>()],
             EventMetrics = events,
+            Policies = policies,
             TimeZone = zone,
             Meta = meta.Json,
         });

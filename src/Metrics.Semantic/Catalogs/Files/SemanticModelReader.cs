@@ -4,6 +4,7 @@ using Metrics.Domain.Time;
 using Metrics.Semantic.Catalogs.Definitions;
 using Metrics.Semantic.Catalogs.Written;
 using Metrics.Semantic.Kinds;
+using Metrics.Semantic.Policies;
 using Metrics.Semantic.Reading;
 
 namespace Metrics.Semantic.Catalogs.Files;
@@ -26,7 +27,7 @@ internal static class SemanticModelReader
             return;
         DocumentNames.Check(reader, name, into);
         var relation = RelationReader.Read(reader, into);
-        var (zone, events) = ReadMeta(meta.Metrics, name, into);
+        var (zone, events, policies) = ReadMeta(meta.Metrics, name, into);
         var model = new WrittenModel(name, into.Pack, reader.Location)
         {
             Label = reader.Said("label"),
@@ -40,6 +41,7 @@ internal static class SemanticModelReader
             Dimensions = reader.Items("dimensions").Select(d => DimensionReader.Read(d, name, into)).OfType<WrittenDimension>().ToEquatableList(),
             Measures = reader.Items("measures").Select(m => MeasureReader.Read(m, name, into)).OfType<WrittenMeasure>().ToEquatableList(),
             EventMetrics = events,
+            Policies = policies,
             TimeZone = zone,
             Meta = meta.Json,
         };
@@ -48,16 +50,18 @@ internal static class SemanticModelReader
         into.Report(DefinitionKey.OfModel(name), problems);
     }
 
-    public static (string Zone, EquatableList<TimeToNthEventMetric> Events) ReadMeta(MappingReader? reader, string model, ReadingFile into)
+    public static (string Zone, EquatableList<TimeToNthEventMetric> Events, EquatableList<Policy> Policies) ReadMeta(
+        MappingReader? reader, string model, ReadingFile into)
     {
         if (reader is null)
-            return ("UTC", []);
+            return ("UTC", [], []);
         var zone = reader.Text("time_zone") ?? "UTC";
         if (TimeZoneName.Find(zone) is null)
             reader.Report(DiagnosticCode.WrongValue, $"{reader.What}: '{zone}' is not an IANA time zone", reader.At("time_zone"));
         var events = reader.Items("metrics").Select(m => new EventMetricReader(into, model).Read(m)).OfType<TimeToNthEventMetric>().ToEquatableList();
+        var policies = PolicyReader.Read(reader, model, into);
         reader.Finish();
-        return (zone, events);
+        return (zone, events, policies);
     }
 
     private static string ReadTable(MappingReader reader)

@@ -2,6 +2,7 @@ using Metrics.Domain;
 using Metrics.Domain.Diagnostics;
 using Metrics.Domain.Time;
 using Metrics.Semantic.Kinds;
+using Metrics.Semantic.Policies;
 
 namespace Metrics.Semantic.Catalogs.Written;
 
@@ -32,6 +33,9 @@ internal sealed record WrittenModel(string Name, string Pack, SourceLocation Loc
 
     /// <summary>Kinds of metrics that dbt does not have.</summary>
     public EquatableList<TimeToNthEventMetric> EventMetrics { get; init; }
+
+    /// <summary>Which of its rows and columns whoever asks may see.</summary>
+    public EquatableList<Policy> Policies { get; init; }
 
     public string TimeZone { get; init; } = "UTC";
 

@@ -1,0 +1,110 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using System.Threading.Channels;
+using Metrics.Api.Bodies;
+using Metrics.Api.Security;
+using Npgsql;
+
+namespace Metrics.Api.Audit;
+
+/// <summary>Writes the record in batches behind the answers' backs; when the warehouse is away for long, the oldest lines wait and new ones are counted as lost.</summary>
+internal sealed partial class AuditLog(NpgsqlDataSource data, AuditSettings settings, TimeProvider clock, ILogger<AuditLog> logger) : BackgroundService
+{
+    private const int MostWaiting = 20_000;
+    private const int Batch = 1_000;
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
+
+    private readonly Channel<AuditEntry> _waiting = Channel.CreateBounded<AuditEntry>(new BoundedChannelOptions(MostWaiting) { SingleReader = true });
+    private volatile ConcurrentDictionary<(Caller, ReadyAnswer), Counter> _hits = new();
+    private long _lost;
+    private long _written;
+    private bool _said;
+
+    /// <summary>Lines that could not be written and had no room to wait.</summary>
+    public long Lost => Interlocked.Read(ref _lost);
+
+    /// <summary>Lines written.</summary>
+    public long Written => Interlocked.Read(ref _written);
+
+    public void Add(AuditEntry entry)
+    {
+        if (!_waiting.Writer.TryWrite(settings.Questions ? entry : entry with { Question = null }))
+            Interlocked.Increment(ref _lost);
+    }
+
+    /// <summary>Counts an answer that was ready: a line for each of fifty thousand a second would cost more than the answers.</summary>
+    public void Hit(Caller caller, ReadyAnswer answer) => Interlocked.Increment(ref _hits.GetOrAdd((caller, answer), static _ => new Counter()).Times);
+
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken);
+        await WriteAsync(cancellationToken);
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Interval, clock);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(stoppingToken))
+                await WriteAsync(stoppingToken);
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // What is left is written when we stop.
+        }
+    }
+
+    private async Task WriteAsync(CancellationToken ct)
+    {
+        CollectHits();
+        while (_waiting.Reader.TryPeek(out _))
+        {
+            var batch = new List<AuditEntry>();
+            while (batch.Count < Batch && _waiting.Reader.TryRead(out var entry))
+                batch.Add(entry);
+            try
+            {
+                await AuditRows.InsertAsync(data, batch, ct);
+                Interlocked.Add(ref _written, batch.Count);
+                _said = false;
+            }
+            catch (NpgsqlException e)
+            {
+                // Back to the end of the line, as far as there is room.
+                foreach (var entry in batch)
+                    Add(entry);
+                if (!_said)
+                    LogUnwritten(e.Message);
+                _said = true;
+                return;
+            }
+        }
+    }
+
+    private void CollectHits()
+    {
+        if (_hits.IsEmpty)
+            return;
+        // Whoever still has the old one counts into it for an instant after; such a count may be lost, at most one a thread a second.
+        var hits = Interlocked.Exchange(ref _hits, new());
+        var now = clock.GetUtcNow();
+        foreach (var ((caller, answer), counter) in hits)
+        {
+            Add(new AuditEntry
+            {
+                At = now, KeyId = caller.Principal.Id, KeyName = caller.Principal.Name, Method = "", Route = "ready", Question = answer.Facts.Question, Status = StatusCodes.Status200OK,
+                Rows = answer.Facts.Rows, Bytes = answer.Bytes, Milliseconds = 0, Cache = "ready", DataVersion = long.Parse(answer.Facts.DataVersion, CultureInfo.InvariantCulture),
+                Times = counter.Times,
+            });
+        }
+    }
+
+    [LoggerMessage(41, LogLevel.Warning, "The record of who asked what cannot be written: {Reason}")]
+    private partial void LogUnwritten(string reason);
+
+    private sealed class Counter
+    {
+        public int Times;
+    }
+}

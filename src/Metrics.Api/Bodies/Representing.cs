@@ -1,0 +1,33 @@
+using Metrics.Api.Formats;
+using Metrics.Api.Queries;
+using Metrics.Domain;
+using Metrics.Domain.Diagnostics;
+using Metrics.Semantic.Answers;
+using Metrics.Semantic.Caching;
+
+namespace Metrics.Api.Bodies;
+
+/// <summary>From an answer to its finished body, which is kept under all that it is a function of.</summary>
+internal sealed class Representing(BoundedCache<Body> bodies)
+{
+    /// <summary>The body; null when it takes more bytes than it may.</summary>
+    public Body? Of(Answer answer, Question question, AnswerLimits limits)
+    {
+        // What the engine had to say of the rows follows from the key; so does the token of the next page.
+        var foreseen = answer.Meta with { Next = null, Warnings = answer.Meta.Warnings.SkipLast(answer.Table.Warnings.Count).ToEquatableList() };
+        var tag = EntityTags.Of(answer.Key, question.Query, question.Form, foreseen);
+        if (bodies.TryGet(tag, out var body))
+            return body;
+        var bytes = question.Form.Format == BodyFormat.Json
+            ? JsonBody.Write(answer.Table, answer.Meta, question.Form, limits.MaxBytes)
+            : RowBody.Write(answer.Table, question.Form, limits.MaxBytes);
+        if (bytes is null)
+            return null;
+        body = new Body(bytes.Value, question.Form.ContentType, tag);
+        bodies.TryAdd(tag, body, body.Bytes);
+        return body;
+    }
+
+    public static Diagnostic TooLarge(AnswerLimits limits) => new(
+        DiagnosticCode.TooManyBytes, $"the answer takes more than {limits.MaxBytes} bytes", Hint: "ask for fewer rows with limit, or for CSV");
+}

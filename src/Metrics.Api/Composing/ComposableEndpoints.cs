@@ -1,0 +1,44 @@
+using Metrics.Api.Catalogs;
+using Metrics.Api.Http;
+using Metrics.Api.Queries;
+using Metrics.Domain.Access;
+using Metrics.Domain.Diagnostics;
+using Metrics.Semantic;
+using Metrics.Semantic.Requests;
+using Metrics.Api.Security;
+
+namespace Metrics.Api.Composing;
+
+/// <summary>What may still be added to a question that somebody is putting together.</summary>
+internal static class ComposableEndpoints
+{
+    public static void MapComposables(this RouteGroupBuilder api) => api.MapPost("/composables", PostAsync)
+        .NeedsScope(AccessScopes.Catalog)
+        .WithTags("Catalog")
+        .WithSummary("Which metrics and dimensions may still be added to this half-built question, so that it can be answered")
+        .Produces<ComposablesAnswer>()
+        .WithQueryBody()
+        .WithProblems(AnswerProblems.Refusals)
+        .WithProblems(DiagnosticCode.RequestTooLarge);
+
+    private static async Task<IResult> PostAsync(HttpContext context, SemanticLayer layer, AnswerDoor door, TimeProvider clock)
+    {
+        var (body, problem) = await RequestBody.ReadAsync(context, context.RequestAborted);
+        if (problem is not null)
+            return Problems.Refuse(problem);
+        if (door.NotYet() is { } waiting)
+            return Problems.Refuse(waiting);
+        var read = QueryJson.Read(body, clock.GetUtcNow(), mayAskNothing: true);
+        if (!read.Succeeded(out var requested))
+            return Problems.Refuse(read.Diagnostics);
+        var found = SemanticLayer.Composables(layer.Take(context.Caller.Principal), requested.Query);
+        return found.Succeeded(out var composables)
+            ? TypedResults.Ok(new ComposablesAnswer([.. composables.Metrics], [.. composables.Dimensions.Select(DimensionItem.Of)]))
+            : Problems.Refuse(found.Diagnostics);
+    }
+}
+
+/// <summary>What may still be added, each by itself.</summary>
+/// <param name="Metrics">Names of metrics.</param>
+/// <param name="Dimensions">Dimensions, entities and times.</param>
+internal sealed record ComposablesAnswer(IReadOnlyList<string> Metrics, IReadOnlyList<DimensionItem> Dimensions);

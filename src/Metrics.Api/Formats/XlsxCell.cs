@@ -1,0 +1,154 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text;
+using Metrics.Domain.Results;
+using ValueType = Metrics.Domain.Results.ValueType;
+
+namespace Metrics.Api.Formats;
+
+/// <summary>One value in a sheet. What a spreadsheet's binary numbers and calendar cannot hold exactly goes there as text, never as another value.</summary>
+internal static class XlsxCell
+{
+    private const int LongestText = 32_767;
+
+    // Spreadsheets keep fifteen digits.
+    private const long LargestExact = 999_999_999_999_999;
+    private const int ExactDigits = 15;
+
+    private static readonly DateTime _dayZero = new(1899, 12, 30, 0, 0, 0, DateTimeKind.Unspecified);
+
+    // Before it their calendar has a 29 February 1900.
+    private static readonly DateTime _firstDay = new(1900, 3, 1, 0, 0, 0, DateTimeKind.Unspecified);
+
+    public static void WriteHeader(ArrayBufferWriter<byte> cells, string name) => WriteText(cells, name, XlsxParts.Header);
+
+    /// <summary>Writes a cell; says why when it cannot be held.</summary>
+    public static string? Write(ArrayBufferWriter<byte> cells, ResultColumn column, ColumnValues values, int row)
+    {
+        if (values.IsNull(row))
+        {
+            cells.Write("<c/>"u8);
+            return null;
+        }
+
+        var style = column.Format == "percent" ? XlsxParts.Percent : null;
+        switch (values)
+        {
+            case ColumnValues.Texts texts when column.Type == ValueType.Decimal && IsExact(texts.Items[row]):
+                WriteNumber(cells, texts.Items[row], style);
+                return null;
+            case ColumnValues.Texts texts:
+                if (texts.Items[row].Length > LongestText)
+                    return $"a text of {column.Name} is longer than a spreadsheet's cell can be ({LongestText:N0} characters)";
+                WriteText(cells, texts.Items[row], style: null);
+                return null;
+            case ColumnValues.Integers integers when column.Type == ValueType.Boolean:
+                cells.Write(integers.Items[row] != 0 ? "<c t=\"b\"><v>1</v></c>"u8 : "<c t=\"b\"><v>0</v></c>"u8);
+                return null;
+            case ColumnValues.Integers integers:
+                var number = integers.Items[row].ToString(CultureInfo.InvariantCulture);
+                if (integers.Items[row] is >= -LargestExact and <= LargestExact)
+                    WriteNumber(cells, number, style);
+                else
+                    WriteText(cells, number, style: null);
+                return null;
+            case ColumnValues.Doubles doubles:
+                WriteNumber(cells, doubles.Items[row].ToString("R", CultureInfo.InvariantCulture), style);
+                return null;
+            case ColumnValues.Dates dates:
+                WriteTime(cells, dates.Items[row].ToDateTime(TimeOnly.MinValue), XlsxParts.Date, "yyyy-MM-dd");
+                return null;
+            case ColumnValues.Moments moments:
+                // As the clock of the query's zone shows it: a cell knows no zones.
+                WriteTime(cells, moments.Items[row].DateTime, XlsxParts.Time, "yyyy-MM-dd HH:mm:ss.FFFFFF");
+                return null;
+            default:
+                throw new System.Diagnostics.UnreachableException();
+        }
+    }
+
+    private static bool IsExact(ReadOnlySpan<char> number)
+    {
+        var digits = 0;
+        foreach (var letter in number)
+        {
+            if (char.IsAsciiDigit(letter) ? digits > 0 || letter != '0' : letter is not ('-' or '.'))
+                digits++;
+        }
+
+        return digits <= ExactDigits;
+    }
+
+    private static void WriteTime(ArrayBufferWriter<byte> cells, DateTime time, string style, string format)
+    {
+        if (time < _firstDay)
+            WriteText(cells, time.ToString(format, CultureInfo.InvariantCulture), style: null);
+        else
+            WriteNumber(cells, ((decimal)(time - _dayZero).Ticks / TimeSpan.TicksPerDay).ToString("0.###########", CultureInfo.InvariantCulture), style);
+    }
+
+    private static void WriteNumber(ArrayBufferWriter<byte> cells, string number, string? style)
+    {
+        Begin(cells, style);
+        cells.Write("><v>"u8);
+        Encoding.UTF8.GetBytes(number, cells);
+        cells.Write("</v></c>"u8);
+    }
+
+    private static void WriteText(ArrayBufferWriter<byte> cells, string text, string? style)
+    {
+        Begin(cells, style);
+        cells.Write(" t=\"inlineStr\"><is><t xml:space=\"preserve\">"u8);
+        XmlText.Write(cells, text);
+        cells.Write("</t></is></c>"u8);
+    }
+
+    private static void Begin(ArrayBufferWriter<byte> cells, string? style)
+    {
+        cells.Write("<c"u8);
+        if (style is null)
+            return;
+        cells.Write(" s=\""u8);
+        Encoding.UTF8.GetBytes(style, cells);
+        cells.Write("\""u8);
+    }
+}
+
+/// <summary>Text as a spreadsheet's XML has it; characters that XML forbids as <c>_x001F_</c>.</summary>
+internal static class XmlText
+{
+    private static readonly SearchValues<char> _special = SearchValues.Create(
+        "&<>_\0\u0001\u0002\u0003\u0004\u0005\u0006\u0007\b\v\f\r\u000e\u000f\u0010\u0011\u0012\u0013\u0014\u0015\u0016\u0017\u0018\u0019\u001a\u001b\u001c\u001d\u001e\u001f\ufffe\uffff");
+
+    public static void Write(ArrayBufferWriter<byte> into, ReadOnlySpan<char> text)
+    {
+        while (text.IndexOfAny(_special) is var at and >= 0)
+        {
+            Encoding.UTF8.GetBytes(text[..at], into);
+            var letter = text[at];
+            switch (letter)
+            {
+                case '&':
+                    into.Write("&amp;"u8);
+                    break;
+                case '<':
+                    into.Write("&lt;"u8);
+                    break;
+                case '>':
+                    into.Write("&gt;"u8);
+                    break;
+                // Only where it would be read as such an escape.
+                case '_' when !(text.Length > at + 6 && text[at + 1] == 'x' && text[at + 6] == '_'):
+                    into.Write("_"u8);
+                    break;
+                default:
+                    Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"_x{(int)letter:X4}_"), into);
+                    break;
+            }
+
+            text = text[(at + 1)..];
+        }
+
+        Encoding.UTF8.GetBytes(text, into);
+    }
+}

@@ -1,0 +1,41 @@
+using System.Collections.Frozen;
+using System.Security.Cryptography;
+using Metrics.Domain.Access;
+
+namespace Metrics.Api.Security;
+
+/// <summary>The keys that stand now, by id.</summary>
+internal sealed class KeySet
+{
+    public static readonly KeySet Empty = new([]);
+
+    // Compared with what no key has, so that an unknown id costs what a known one does.
+    private static readonly byte[] _nobody = new byte[AccessKeyText.HashLength];
+
+    private readonly FrozenDictionary<string, Entry> _keys;
+    private readonly FrozenDictionary<string, Entry>.AlternateLookup<ReadOnlySpan<char>> _byId;
+
+    private KeySet(IEnumerable<Entry> entries)
+    {
+        _keys = entries.ToFrozenDictionary(e => e.Row.Id, StringComparer.Ordinal);
+        _byId = _keys.GetAlternateLookup<ReadOnlySpan<char>>();
+    }
+
+    /// <summary>The set of these rows; whose row is what it was keeps its caller, and with it what it has used.</summary>
+    public KeySet Updated(IEnumerable<KeyRow> rows, Callers callers) => new(rows.Select(row =>
+        _keys.TryGetValue(row.Id, out var known) && known.Row == row ? known : new Entry(row, Convert.FromHexString(row.Hash), callers.Of(row))));
+
+    /// <summary>The caller whose key this is; null for anything else. Always one hash and one comparison that takes the same time.</summary>
+    public Caller? Find(ReadOnlySpan<char> text, DateTimeOffset now)
+    {
+        if (!AccessKeyText.TryReadId(text, out var id))
+            return null;
+        Span<byte> hash = stackalloc byte[AccessKeyText.HashLength];
+        AccessKeyText.Hash(text, hash);
+        var known = _byId.TryGetValue(id, out var entry);
+        var equal = CryptographicOperations.FixedTimeEquals(hash, known ? entry!.Hash : _nobody);
+        return known && equal && !(entry!.Row.ExpiresAtMilliseconds <= now.ToUnixTimeMilliseconds()) ? entry.Caller : null;
+    }
+
+    private sealed record Entry(KeyRow Row, byte[] Hash, Caller Caller);
+}

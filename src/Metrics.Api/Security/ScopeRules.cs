@@ -1,0 +1,27 @@
+using Metrics.Api.Http;
+using Metrics.Domain.Access;
+using Metrics.Domain.Diagnostics;
+
+namespace Metrics.Api.Security;
+
+/// <summary>What a caller must be allowed to do to use an endpoint.</summary>
+internal sealed record NeededScope(AccessScopes Scopes);
+
+/// <summary>Endpoints say which scope they need; a caller without it gets 403.</summary>
+internal static class ScopeRules
+{
+    public static TBuilder NeedsScope<TBuilder>(this TBuilder builder, AccessScopes scopes)
+        where TBuilder : IEndpointConventionBuilder => builder
+        .WithMetadata(new NeededScope(scopes))
+        .WithProblems(DiagnosticCode.Unauthenticated, DiagnosticCode.Forbidden, DiagnosticCode.TooManyRequests);
+
+    /// <summary>After routing, which knows the endpoint.</summary>
+    public static void UseScopeRules(this WebApplication app) => app.Use((context, next) =>
+    {
+        if (context.GetEndpoint()?.Metadata.GetMetadata<NeededScope>() is not { } needed || context.Caller.May(needed.Scopes))
+            return next(context);
+        var words = string.Join(", ", needed.Scopes.Words());
+        return Problems.WriteAsync(
+            context, new Diagnostic(DiagnosticCode.Forbidden, $"this needs the scope {words}, which this API key does not have", Hint: $"make a key with --scopes {words}"), context.RequestAborted);
+    });
+}

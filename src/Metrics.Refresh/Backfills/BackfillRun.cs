@@ -1,0 +1,133 @@
+using System.Globalization;
+using Metrics.Domain;
+using Metrics.Domain.Diagnostics;
+using Metrics.Domain.Refreshing;
+using Metrics.Refresh.Graph;
+using Metrics.Refresh.Leases;
+using Metrics.Refresh.Materializations;
+using Metrics.Refresh.Models;
+using Metrics.Refresh.Projects;
+using Metrics.Refresh.Runs;
+using Metrics.Refresh.Sql;
+using Metrics.Refresh.State;
+using Npgsql;
+
+namespace Metrics.Refresh.Backfills;
+
+/// <summary>Builds a model's relation anew, slice by slice of its time, each for good once it is done; the next run of the model takes it over and publishes it.</summary>
+internal sealed class BackfillRun(Warehouse warehouse, Project project, Action<string> say)
+{
+    public async Task<Outcome<BackfillReport>> RunAsync(BackfillRequest request, CancellationToken ct)
+    {
+        if (!project.Nodes.TryGetValue(request.Model, out var node))
+            return Refused($"there is no model '{request.Model}'", null, NearestNames.To(request.Model, project.Nodes.Keys));
+        if (node is not ModelNode { Materialization: Materialization.Incremental, Increment: Increment.Windowed windowed } model)
+            return Refused($"'{request.Model}' has no time to cut into slices", "only incremental models with 'increment: {time: …, window: …}' have");
+        var lease = new RefreshLease(warehouse, new LeaseTiming { Length = project.Settings.Refresh.Lease });
+        var acquisition = await lease.WaitAcquireAsync(Guid.CreateVersion7(warehouse.Clock.GetUtcNow()), request.Wait, ct);
+        if (acquisition is not Acquisition.Granted(var grant))
+            return Outcome<BackfillReport>.Refused(acquisition.Problem!);
+        await using (grant)
+        {
+            using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct, grant.Lost);
+            return await RunAsync(request, model, windowed, grant, stop.Token);
+        }
+    }
+
+    private async Task<Outcome<BackfillReport>> RunAsync(BackfillRequest request, ModelNode model, Increment.Windowed windowed, LeaseGrant grant, CancellationToken ct)
+    {
+        var versions = new VersionLog(grant.Data, warehouse.Clock);
+        var inputs = new RunInputs(project, await versions.CurrentAsync(ct), new Dictionary<string, NodeOutcome>());
+        if (inputs.Missing(model) is { } missing)
+            return Refused($"'{model.Name}' cannot be built: {missing}", "run what it reads first");
+        var names = model.StoredInputsIn(project.Nodes);
+        var fingerprint = Fingerprint.OfModel(model, project.Nodes, project.Settings.Vars, names.Select(n => (n, inputs.Of(n).Version)));
+        var input = inputs.Of(windowed.From);
+        await using var connection = await grant.Data.OpenConnectionAsync(ct);
+        var state = await ResumeAsync(connection, model, request, fingerprint, versions, Render, ct);
+        var slices = await SlicesAsync(connection, windowed, input, request.Slice, ct);
+        var open = slices.Where(s => !state.Done.Contains(s.From) && (request.From is null || s.To > request.From) && (request.To is null || s.From < request.To)).ToList();
+        foreach (var (from, to, nulls) in open)
+        {
+            var rows = await SliceAsync(connection, model, windowed, input, grant, state, (from, to, nulls), Render, ct);
+            if (rows is null)
+                return Outcome<BackfillReport>.Refused(grant.LostDiagnostic);
+            say(string.Create(CultureInfo.InvariantCulture, $"{from:yyyy-MM-dd HH:mm} to {to:yyyy-MM-dd HH:mm}: {rows:N0} rows"));
+        }
+
+        var report = new BackfillReport(state.Done.Count(d => slices.Exists(s => s.From == d)) + open.Count, slices.Count);
+        return !report.Finished || state.Finished || await FinishAsync(connection, model, windowed, grant, state, ct)
+            ? Outcome<BackfillReport>.Of(report)
+            : Outcome<BackfillReport>.Refused(grant.LostDiagnostic);
+
+        string Render(string? rows) => ModelSql.Render(
+            model, project.Nodes, project.Settings.Vars, name => rows is not null && name == windowed.From ? rows : RowsAt.Of(inputs.Of(name)));
+    }
+
+    // Whatever it would be made from must be what it was begun with; else it begins anew.
+    private static async Task<BackfillState> ResumeAsync(
+        NpgsqlConnection connection, ModelNode model, BackfillRequest request, string fingerprint, VersionLog versions, Func<string?, string> render, CancellationToken ct)
+    {
+        var slice = request.Slice.ToString("c", CultureInfo.InvariantCulture);
+        if (await BackfillLog.FindAsync(connection, model.Name, fingerprint, slice, ct) is { } begun)
+            return begun;
+        var version = await versions.NextVersionAsync(model.Name, ct);
+        await using var transaction = await connection.BeginTransactionAsync(ct);
+        var columns = await QueryColumns.DescribeAsync(connection, transaction, model, render(null), ct);
+        var state = new BackfillState(version, RelationName.For(model.Name, version), columns, [], 0, Finished: false);
+        await VersionedRelation.CreateAsync(connection, state.Relation, $"select * from (\n{render(null)}\n) as e where false", version, ct);
+        await BackfillLog.BeginAsync(connection, model.Name, fingerprint, slice, state, ct);
+        await transaction.CommitAsync(ct);
+        return state;
+    }
+
+    private static async Task<long?> SliceAsync(
+        NpgsqlConnection connection, ModelNode model, Increment.Windowed windowed, BuiltVersion input, LeaseGrant grant, BackfillState state,
+        (DateTime From, DateTime To, bool Nulls) slice, Func<string?, string> render, CancellationToken ct)
+    {
+        await using var transaction = await connection.BeginTransactionAsync(ct);
+        var touched = await TouchedRows.OfTimeAsync(connection, windowed, input, slice.From, slice.To, slice.Nulls, ct);
+        await NewRows.StoreAsync(connection, model, render(touched.InputRows), touched, ct);
+        var names = string.Join(", ", state.Columns.Select(c => SqlText.Identifier(c.Name)));
+        var written = await VersionedRelation.ExecuteAsync(connection,
+            $"insert into {SqlText.Stored(state.Relation)} ({names}, {RowsAt.From}) select {names}, {VersionedRelation.Text(state.Version)} from {NewRows.Table}", ct);
+        if (!await BackfillLog.AddAsync(connection, grant, model.Name, state, slice.From, written, ct))
+            return null;
+        await transaction.CommitAsync(ct);
+        return written;
+    }
+
+    private static async Task<bool> FinishAsync(NpgsqlConnection connection, ModelNode model, Increment.Windowed windowed, LeaseGrant grant, BackfillState state, CancellationToken ct)
+    {
+        await using var transaction = await connection.BeginTransactionAsync(ct);
+        await VersionedRelation.FinishAsync(connection, state.Relation, [model.Key, [windowed.Column], .. model.Indexes], ct);
+        if (!await BackfillLog.AddAsync(connection, grant, model.Name, state, null, 0, ct))
+            return false;
+        await transaction.CommitAsync(ct);
+        return true;
+    }
+
+    // All windows that rows of the input fall in or are looked back on from; what has no time goes with the first.
+    private static async Task<List<(DateTime From, DateTime To, bool Nulls)>> SlicesAsync(
+        NpgsqlConnection connection, Increment.Windowed windowed, BuiltVersion input, TimeSpan slice, CancellationToken ct)
+    {
+        var (unit, step) = (SqlText.Literal(windowed.Unit), TouchedRows.Step(windowed));
+        await using var command = new NpgsqlCommand(
+            $"""
+            with times as (select min(t) as first, max(t) as last from (select ({windowed.Time})::timestamp as t from {RowsAt.Of(input)} as d) as x),
+            bounds as (select date_trunc({unit}, coalesce(first, '2000-01-01')) as first, date_trunc({unit}, coalesce(last, '2000-01-01') + $1) + {step} as last from times),
+            starts as (select distinct date_trunc({unit}, s) as s from bounds, generate_series(first, last, $2) as s where s < last)
+            select s, coalesce(lead(s) over (order by s), (select last from bounds)) from starts order by s
+            """, connection) { CommandTimeout = 0 };
+        command.Parameters.AddWithValue(windowed.Lookback);
+        command.Parameters.AddWithValue(slice);
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        var slices = new List<(DateTime, DateTime, bool)>();
+        while (await reader.ReadAsync(ct))
+            slices.Add((reader.GetDateTime(0), reader.GetDateTime(1), slices.Count == 0));
+        return slices;
+    }
+
+    private static Outcome<BackfillReport> Refused(string message, string? hint, EquatableList<string> candidates = default) =>
+        Outcome<BackfillReport>.Refused(new Diagnostic(DiagnosticCode.CannotBackfill, message, Hint: hint, Candidates: candidates));
+}

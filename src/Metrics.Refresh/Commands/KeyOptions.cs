@@ -1,0 +1,104 @@
+using System.CommandLine;
+using Metrics.Domain;
+using Metrics.Domain.Access;
+using Metrics.Domain.Diagnostics;
+using Metrics.Refresh.Access;
+using Metrics.Refresh.Projects;
+
+namespace Metrics.Refresh.Commands;
+
+/// <summary>What <c>keys create</c> can be told.</summary>
+internal static class KeyOptions
+{
+    public static Command CreateCommand(Func<ParseResult, CommandContext> context, Func<CommandContext, StoredKey, CancellationToken, Task<int>> create)
+    {
+        var name = new Option<string>("--name") { Description = "What people call its holder", Required = true };
+        var scopes = new Option<string>("--scopes") { Description = $"What it may do, separated by commas: {string.Join(", ", AccessScopeWords.All)}", DefaultValueFactory = _ => "query,catalog" };
+        var roles = new Option<string[]>("--role") { Description = "A role that policies know; may be given again" };
+        var attributes = new Option<string[]>("--attribute") { Description = "What policies compare with: countries=ES,FR; may be given again" };
+        var expires = new Option<string?>("--expires") { Description = "How long it stands: 90d, 12h; without it until revoked" };
+        var requests = Limit("--requests-per-second", "Requests a second on each API process");
+        var concurrent = Limit("--concurrent-queries", "Questions at work at once on each API process");
+        var rows = Limit("--max-rows", "Rows of one answer");
+        var bytes = new Option<long?>("--max-bytes") { Description = "Bytes of one answer" };
+        var timeout = Limit("--timeout-seconds", "Seconds that one question may take");
+        bytes.Validators.Add(result => Positive(result, result.GetValueOrDefault<long?>()));
+        name.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<string>() is not { Length: > 0 and <= 100 } text || text.Any(char.IsControl))
+                result.AddError("--name takes 1 to 100 characters");
+        });
+        scopes.Validators.Add(result =>
+        {
+            foreach (var word in Split(result.GetValueOrDefault<string>()).Where(w => AccessScopeWords.Parse(w) == AccessScopes.None))
+                result.AddError($"--scopes: '{word}' is not one of {string.Join(", ", AccessScopeWords.All)}{Nearest(word)}");
+            if (Split(result.GetValueOrDefault<string>()).Length == 0)
+                result.AddError("--scopes names none");
+        });
+        attributes.Validators.Add(result =>
+        {
+            foreach (var given in (result.GetValueOrDefault<string[]>() ?? []).Where(a => Attribute(a) is null))
+                result.AddError($"--attribute: '{given}' is not name=value,value");
+        });
+        expires.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<string?>() is { } text && !(DurationText.Parse(text) > TimeSpan.Zero))
+                result.AddError($"--expires: '{text}' is not a duration such as 90d or 12h");
+        });
+        var command = new Command("create", "Make a key and show it once") { name, scopes, roles, attributes, expires, requests, concurrent, rows, bytes, timeout };
+        command.SetAction((parsed, ct) =>
+        {
+            var about = context(parsed);
+            return create(about, new StoredKey
+            {
+                Id = "",
+                Name = parsed.GetValue(name)!,
+                Scopes = Split(parsed.GetValue(scopes)).Aggregate(AccessScopes.None, (all, word) => all | AccessScopeWords.Parse(word)),
+                Roles = (parsed.GetValue(roles) ?? []).Distinct().Order(StringComparer.Ordinal).ToEquatableList(),
+                Attributes = Attributes(parsed.GetValue(attributes) ?? []),
+                ExpiresAt = parsed.GetValue(expires) is { } text ? about.Clock.GetUtcNow() + DurationText.Parse(text) : null,
+                Limits = new KeyLimits
+                {
+                    RequestsPerSecond = parsed.GetValue(requests),
+                    ConcurrentQueries = parsed.GetValue(concurrent),
+                    MaxRows = parsed.GetValue(rows),
+                    MaxBytes = parsed.GetValue(bytes),
+                    TimeoutSeconds = parsed.GetValue(timeout),
+                },
+            }, ct);
+        });
+        return command;
+    }
+
+    private static Option<int?> Limit(string name, string description)
+    {
+        var option = new Option<int?>(name) { Description = description };
+        option.Validators.Add(result => Positive(result, result.GetValueOrDefault<int?>()));
+        return option;
+    }
+
+    private static void Positive(System.CommandLine.Parsing.OptionResult result, long? value)
+    {
+        if (value <= 0)
+            result.AddError($"{result.Option.Name} takes a whole number from 1");
+    }
+
+    private static string[] Split(string? list) => (list ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+
+    private static string Nearest(string word) => NearestNames.To(word, AccessScopeWords.All) is { Count: > 0 } near ? $"; perhaps {near[0]}" : "";
+
+    // The same name twice adds up.
+    private static EquatableList<PrincipalAttribute> Attributes(string[] given) => given
+        .Select(a => Attribute(a)!.Value)
+        .GroupBy(a => a.Name, StringComparer.Ordinal)
+        .OrderBy(g => g.Key, StringComparer.Ordinal)
+        .Select(g => new PrincipalAttribute(g.Key, g.SelectMany(a => a.Values).Distinct().Order(StringComparer.Ordinal).ToEquatableList()))
+        .ToEquatableList();
+
+    private static (string Name, string[] Values)? Attribute(string text)
+    {
+        var at = text.IndexOf('=', StringComparison.Ordinal);
+        var name = at < 0 ? "" : text[..at].Trim();
+        return name.Length is 0 or > 60 || !name.All(c => char.IsAsciiLetterOrDigit(c) || c == '_') ? null : (name, Split(text[(at + 1)..]));
+    }
+}

@@ -1,0 +1,92 @@
+using System.CommandLine;
+using Metrics.Domain;
+using Metrics.Domain.Access;
+using Metrics.Refresh.Access;
+using Spectre.Console;
+
+namespace Metrics.Refresh.Commands;
+
+/// <summary><c>keys create | list | revoke</c>: who may ask the API.</summary>
+internal static class KeysCommand
+{
+    public static Command Create(Func<ParseResult, CommandContext> context) => new("keys", "Make, list and revoke API keys")
+    {
+        KeyOptions.CreateCommand(context, CreateAsync),
+        ListCommand(context),
+        RevokeCommand(context),
+    };
+
+    private static Command ListCommand(Func<ParseResult, CommandContext> context)
+    {
+        var command = new Command("list", "Every key with what it may do; never the keys themselves");
+        command.SetAction((parsed, ct) => ListAsync(context(parsed), ct));
+        return command;
+    }
+
+    private static Command RevokeCommand(Func<ParseResult, CommandContext> context)
+    {
+        var id = new Argument<string>("id") { Description = "The id of the key, or the key itself" };
+        var command = new Command("revoke", "Take a key back; every API knows within a second") { id };
+        command.SetAction((parsed, ct) => RevokeAsync(context(parsed), parsed.GetValue(id)!, ct));
+        return command;
+    }
+
+    private static async Task<int> CreateAsync(CommandContext context, StoredKey wanted, CancellationToken ct)
+    {
+        await using var warehouse = await context.OpenWarehouseAsync(ct);
+        if (warehouse is null)
+            return CommandContext.Failed;
+        var (id, text) = await new KeyRing(warehouse.Data, context.Clock).CreateAsync(wanted, ct);
+        // Only the key on standard output: KEY=$(… keys create …) works.
+        await context.Error.WriteLineAsync($"Key {id} ({wanted.Name}; {string.Join(", ", wanted.Scopes.Words())}). It is shown this once:");
+        await context.Output.WriteLineAsync(text);
+        return 0;
+    }
+
+    private static async Task<int> ListAsync(CommandContext context, CancellationToken ct)
+    {
+        await using var warehouse = await context.OpenWarehouseAsync(ct);
+        if (warehouse is null)
+            return CommandContext.Failed;
+        var (keys, now) = (await new KeyRing(warehouse.Data, context.Clock).ListAsync(ct), context.Clock.GetUtcNow());
+        var table = new Table().Border(TableBorder.None).AddColumns("ID", "NAME", "STATUS", "SCOPES", "ROLES", "ATTRIBUTES", "LIMITS", "CREATED", "EXPIRES");
+        foreach (var key in keys)
+        {
+            string[] cells =
+            [
+                key.Id, key.Name, key.Status(now), string.Join(",", key.Scopes.Words()), string.Join(",", key.Roles),
+                string.Join(" ", key.Attributes.Select(a => $"{a.Name}={string.Join(',', a.Values)}")), Limits(key.Limits), Day(key.CreatedAt), Day(key.ExpiresAt),
+            ];
+            table.AddRow([.. cells.Select(c => new Text(c))]);
+        }
+
+        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(context.Output), Ansi = AnsiSupport.No, Interactive = InteractionSupport.No });
+        // A table that is piped is not to be broken at some terminal's width.
+        console.Profile.Width = int.MaxValue / 2;
+        console.Write(table);
+        return 0;
+    }
+
+    private static async Task<int> RevokeAsync(CommandContext context, string id, CancellationToken ct)
+    {
+        await using var warehouse = await context.OpenWarehouseAsync(ct);
+        if (warehouse is null)
+            return CommandContext.Failed;
+        var bare = AccessKeyText.TryReadId(id, out var inside) ? inside.ToString() : id;
+        if (await new KeyRing(warehouse.Data, context.Clock).RevokeAsync(bare, ct))
+        {
+            await context.Output.WriteLineAsync($"Key {bare} is revoked.");
+            return 0;
+        }
+
+        await context.Error.WriteLineAsync($"error: there is no key of that id that still stands; 'keys list' shows them");
+        return CommandContext.Failed;
+    }
+
+    private static string Day(DateTimeOffset? time) => time is { } at ? at.UtcDateTime.ToString("yyyy-MM-dd HH:mm'Z'", System.Globalization.CultureInfo.InvariantCulture) : "-";
+
+    private static string Limits(KeyLimits limits) => string.Join(" ", new (string Name, long? Value)[]
+    {
+        ("requests/s", limits.RequestsPerSecond), ("concurrent", limits.ConcurrentQueries), ("rows", limits.MaxRows), ("bytes", limits.MaxBytes), ("seconds", limits.TimeoutSeconds),
+    }.Where(l => l.Value is not null).Select(l => $"{l.Name}={l.Value}"));
+}

@@ -1,0 +1,54 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Http.Headers;
+using Metrics.Api.Tests.Queries;
+using Npgsql;
+
+namespace Metrics.Api.Tests.Audit;
+
+public sealed class AuditTests(SmallStorefront storefront) : IClassFixture<SmallStorefront>
+{
+    private const string Question = "/api/v1/query?metrics=transactions&group_by=store__country&limit=3";
+
+    [Fact]
+    public async Task Who_asked_what_is_on_record_and_equal_hits_are_counted_together()
+    {
+        var key = storefront.Warehouse.Key("--scopes", "query");
+        using var api = new ApiHost(storefront.Warehouse.ConnectionString) { CallerAddress = IPAddress.Parse("192.0.2.9") };
+        void Send(HttpRequestMessage request) => request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", key);
+        for (var watch = Stopwatch.StartNew(); (await api.GetAsync(Question, Send)).Response.StatusCode != HttpStatusCode.OK;)
+            Assert.True(watch.Elapsed < TimeSpan.FromSeconds(10), "the key was never known");
+        for (var i = 0; i < 20; i++)
+            await api.GetAsync(Question, Send);
+        await api.GetAsync("/api/v1/query?metrics=no_such_metric", Send);
+        await api.GetAsync("/api/v1/metrics", Send);
+
+        var id = key.Split('_')[1];
+        Assert.Equal(1L, await EventuallyAsync($"select count(*) from ops.audit where key_id = '{id}' and question = '{Question}' and status = 200 and cache = 'miss' and rows = 3 and route like '%/query'"));
+        Assert.Equal(20L, await EventuallyAsync($"select sum(times) from ops.audit where key_id = '{id}' and question = '{Question}' and cache = 'ready' having sum(times) >= 20"));
+        Assert.Equal(1L, await EventuallyAsync($"select count(*) from ops.audit where key_id = '{id}' and status = 422 and code = 'Q200'"));
+        Assert.Equal(1L, await EventuallyAsync($"select count(*) from ops.audit where key_id = '{id}' and status = 403 and code = 'A403'"));
+        Assert.Equal(0L, await EventuallyAsync($"select count(*) from ops.audit a where a::text like '%{key[16..]}%'", wanted: 0));
+    }
+
+    [Fact]
+    public async Task Questions_can_be_left_out_of_the_record()
+    {
+        using var api = new ApiHost(storefront.Warehouse.ConnectionString, ("Metrics:AuditQuestions", "false"));
+        await api.GetAsync("/api/v1/query?metrics=transactions&limit=7");
+        Assert.Equal(1L, await EventuallyAsync("select count(*) from ops.audit where key_id = 'anonymous' and question is null"));
+    }
+
+    private async Task<long> EventuallyAsync(string sql, long wanted = 1)
+    {
+        await using var connection = new NpgsqlConnection(storefront.Warehouse.ConnectionString);
+        await connection.OpenAsync();
+        for (var watch = Stopwatch.StartNew(); ; await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System))
+        {
+            await using var command = new NpgsqlCommand(sql, connection);
+            var found = await command.ExecuteScalarAsync() as long? ?? -1;
+            if (found >= wanted || watch.Elapsed > TimeSpan.FromSeconds(10))
+                return found;
+        }
+    }
+}

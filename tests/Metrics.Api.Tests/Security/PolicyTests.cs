@@ -1,0 +1,215 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Http.Json;
+using System.Text;
+using System.Text.Json;
+using Metrics.Api.Tests.Storefront;
+using Npgsql;
+
+namespace Metrics.Api.Tests.Security;
+
+/// <summary>Two keys and a boss over one catalog with policies: on every surface each sees its own, and nobody what was kept for another.</summary>
+public sealed class PolicyTests : IDisposable
+{
+    private const string ByCountry = "/api/v1/query?metrics=transactions,transacted_amount&group_by=store__country&order_by=store__country";
+    private readonly StorefrontWarehouse _warehouse = new StorefrontWarehouse().Sample(2000, 77);
+    private readonly ApiHost _api;
+    private readonly Dictionary<string, string> _keys = [];
+    private readonly List<string> _countries;
+
+    public PolicyTests()
+    {
+        Replace("transactions.yml", "          time_zone: UTC\n",
+            """
+                      time_zone: UTC
+                      policies: [{unless: {role: admin}, rows: "{{ Dimension('store__country') }} in {{ principal.countries }}"}]
+
+            """);
+        Replace("dimensions.yml", "    model: ref('dim_store')\n",
+            """
+                model: ref('dim_store')
+                config: {meta: {metrics: {policies: [{unless: {role: admin}, rows: "store__country in {{ principal.countries }}", mask: [store__name], hide: [store__city]}]}}}
+
+            """);
+        _warehouse.Refresh();
+        _countries = Query("select distinct s.country from gold.fct_transactions t join gold.dim_store s using (store_id) where t.status = 'accepted' and s.country is not null order by 1").OfType<string>().Take(3).ToList();
+        _keys["one"] = _warehouse.Key("--attribute", $"countries={_countries[0]}");
+        _keys["two"] = _warehouse.Key("--attribute", $"countries={_countries[1]},{_countries[2]}");
+        _keys["none"] = _warehouse.Key();
+        _keys["boss"] = _warehouse.Key("--role", "admin");
+        _api = new ApiHost(_warehouse.ConnectionString) { CallerAddress = IPAddress.Parse("192.0.2.7") };
+    }
+
+    public void Dispose()
+    {
+        _api.Dispose();
+        _warehouse.Dispose();
+    }
+
+    [Fact]
+    public async Task Everybody_sees_the_own_rows_from_cache_and_not_and_a_tag_of_another_is_no_tag()
+    {
+        var seen = new Dictionary<string, string>();
+        for (var round = 0; round < 4; round++)
+        {
+            foreach (var (who, countries) in Expected())
+            {
+                var (response, answer) = await AskAsync(ByCountry, who);
+                Assert.Equal(countries, answer.GetProperty("rows").EnumerateArray().Select(r => r[0].GetString()));
+                foreach (var row in answer.GetProperty("rows").EnumerateArray().Where(r => r[0].ValueKind == JsonValueKind.String))
+                    Assert.Equal(Accepted(row[0].GetString()!), row[1].GetInt64());
+                seen[who] = response.Headers.ETag!.ToString();
+            }
+        }
+
+        Assert.Equal(seen.Count, seen.Values.Distinct().Count());
+        foreach (var (who, tag) in seen)
+        {
+            foreach (var other in seen.Keys)
+            {
+                var (response, _) = await AskAsync(ByCountry, other, r => r.Headers.TryAddWithoutValidation("If-None-Match", tag));
+                if (who != other)
+                    Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+            }
+        }
+    }
+
+    [Fact]
+    public async Task Totals_counts_shares_and_metric_conditions_are_over_the_rows_that_may_be_seen()
+    {
+        var (_, one) = await AskAsync("/api/v1/query?metrics=transactions", "one");
+        var (_, own) = await AskAsync(ByCountry, "one");
+        Assert.Equal(own.GetProperty("rows")[0][1].GetInt64(), one.GetProperty("rows")[0][0].GetInt64());
+        var (_, shares) = await PostAsync("/api/v1/query", "two", """{"metrics": [{"name": "transactions", "share_of": "total", "as": "share"}], "group_by": ["store__country"]}""");
+        Assert.Equal(1.0, shares.GetProperty("rows").EnumerateArray().Sum(r => r[1].GetDouble()), 9);
+        var (_, none) = await AskAsync("/api/v1/query?metrics=transactions", "none");
+        Assert.Equal(0, none.GetProperty("rows")[0][0].GetInt64());
+    }
+
+    [Fact]
+    public async Task Values_masks_and_hidden_names_hold_on_every_surface()
+    {
+        var (_, values) = await AskAsync("/api/v1/dimensions/store__country/values", "two");
+        Assert.Equal(_countries.Skip(1), values.GetProperty("values").EnumerateArray().Select(v => v.GetString()));
+        var (_, names) = await AskAsync("/api/v1/dimensions/store__name/values", "two");
+        Assert.Empty(names.GetProperty("values").EnumerateArray());
+        var (_, masked) = await AskAsync("/api/v1/query?metrics=transactions&group_by=store__name", "two");
+        Assert.Equal(JsonValueKind.Null, Assert.Single(masked.GetProperty("rows").EnumerateArray())[0].ValueKind);
+
+        foreach (var path in (string[])["/api/v1/query?metrics=transactions&group_by=store__city", "/api/v1/explain?metrics=transactions&group_by=store__city", "/api/v1/query?metrics=transactions&group_by=store__cit"])
+        {
+            var (response, problem) = await AskAsync(path, "two");
+            Assert.Equal(HttpStatusCode.UnprocessableEntity, response.StatusCode);
+            Assert.DoesNotContain("store__city", string.Join(' ', problem.GetProperty("candidates").EnumerateArray()), StringComparison.Ordinal);
+            Assert.Equal(path.EndsWith("store__city", StringComparison.Ordinal) ? HttpStatusCode.OK : HttpStatusCode.UnprocessableEntity, (await AskAsync(path, "boss")).Response.StatusCode);
+        }
+
+        Assert.Equal(HttpStatusCode.NotFound, (await AskAsync("/api/v1/dimensions/store__city/values", "two")).Response.StatusCode);
+        foreach (var path in (string[])["/api/v1/dimensions?limit=1000", "/api/v1/metrics/transactions/dimensions?limit=1000", "/api/v1/saved-queries?limit=1000"])
+        {
+            Assert.DoesNotContain("store__city", (await AskAsync(path, "two")).Body.GetRawText(), StringComparison.Ordinal);
+            if (path.Contains("dimensions", StringComparison.Ordinal))
+                Assert.Contains("store__city", (await AskAsync(path, "boss")).Body.GetRawText(), StringComparison.Ordinal);
+        }
+
+        var (_, composables) = await PostAsync("/api/v1/composables", "two", """{"metrics": ["transactions"]}""");
+        Assert.DoesNotContain("store__city", composables.GetRawText(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Batches_saved_queries_csv_and_explain_show_the_own_rows_only()
+    {
+        var (_, batch) = await PostAsync("/api/v1/query/batch", "one", """{"queries": [{"metrics": ["transactions"], "group_by": ["store__country"]}]}""");
+        Assert.Equal(_countries[0], Assert.Single(batch.GetProperty("results")[0].GetProperty("answer").GetProperty("rows").EnumerateArray())[0].GetString());
+        using var request = new HttpRequestMessage(HttpMethod.Get, $"{ByCountry}&format=csv") { Headers = { { "X-Api-Key", _keys["one"] } } };
+        using var csv = await _api.Client.SendAsync(request);
+        Assert.Equal(2, (await csv.Content.ReadAsStringAsync()).Split("\r\n", StringSplitOptions.RemoveEmptyEntries).Length);
+        var (_, saved) = await AskAsync("/api/v1/saved-queries/top_stores/result", "one");
+        var own = Query($"select store_id::text from gold.dim_store where country = '{_countries[0]}'").ToHashSet();
+        Assert.All(saved.GetProperty("rows").EnumerateArray(), r => Assert.Contains(r[0].ToString(), own));
+        var (_, explained) = await AskAsync("/api/v1/explain?metrics=transactions", "one");
+        Assert.Contains("policy: rows where", explained.GetProperty("plan").GetString(), StringComparison.Ordinal);
+        Assert.Equal(["dim_store", "fct_transactions"], explained.GetProperty("tables").EnumerateArray().Select(t => t.GetProperty("table").GetString()));
+    }
+
+    [Fact]
+    public async Task GraphQL_shows_the_own_rows_and_a_schema_without_what_is_hidden()
+    {
+        const string Question = """{"query": "{ data(orderBy: {field: storeCountry}) { storeCountry storeName transactions } }"}""";
+        for (var round = 0; round < 3; round++)
+        {
+            foreach (var (who, countries) in Expected())
+            {
+                var (status, answer) = await PostAsync("/graphql", who, Question);
+                Assert.Equal(HttpStatusCode.OK, status);
+                var rows = answer.GetProperty("data").GetProperty("data").EnumerateArray().ToList();
+                Assert.Equal(countries.Distinct(), rows.Select(r => r.GetProperty("storeCountry").GetString()).Distinct());
+                Assert.Equal(who == "boss", rows.Exists(r => r.GetProperty("storeName").ValueKind == JsonValueKind.String));
+            }
+        }
+
+        var (_, hidden) = await PostAsync("/graphql", "two", """{"query": "{ data { storeCity transactions } }"}""");
+        Assert.True(hidden.TryGetProperty("errors", out _));
+        var (_, shown) = await PostAsync("/graphql", "boss", """{"query": "{ data { storeCity transactions } }"}""");
+        Assert.False(shown.TryGetProperty("errors", out _));
+        foreach (var who in (string[])["two", "boss"])
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, "/graphql/schema.graphql") { Headers = { { "X-Api-Key", _keys[who] } } };
+            using var schema = await _api.Client.SendAsync(request);
+            Assert.Equal(who == "boss", (await schema.Content.ReadAsStringAsync()).Contains("storeCity", StringComparison.Ordinal));
+        }
+    }
+
+    // What the metric counts, in SQL that knows nothing of it.
+    private long Accepted(string country) => long.Parse(
+        Query($"select count(*)::text from gold.fct_transactions t join gold.dim_store s using (store_id) where t.status = 'accepted' and s.country = '{country}'").Single()!, CultureInfo.InvariantCulture);
+
+    private IEnumerable<(string Who, List<string?> Countries)> Expected() =>
+    [
+        ("one", [_countries[0]]), ("two", [_countries[1], _countries[2]]), ("none", []),
+        ("boss", [.. Query("select distinct s.country from gold.fct_transactions t left join gold.dim_store s using (store_id) where t.status = 'accepted' order by 1 nulls last")]),
+    ];
+
+    private async Task<(HttpResponseMessage Response, JsonElement Body)> AskAsync(string path, string who, Action<HttpRequestMessage>? change = null)
+    {
+        for (var watch = Stopwatch.StartNew(); ; await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System))
+        {
+            var answer = await _api.GetAsync(path, r =>
+            {
+                r.Headers.Add("X-Api-Key", _keys[who]);
+                change?.Invoke(r);
+            });
+            if (answer.Response.StatusCode != HttpStatusCode.Unauthorized || watch.Elapsed > TimeSpan.FromSeconds(10))
+                return answer;
+        }
+    }
+
+    private async Task<(HttpStatusCode Status, JsonElement Body)> PostAsync(string path, string who, string body)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, path) { Headers = { { "X-Api-Key", _keys[who] } }, Content = new StringContent(body, Encoding.UTF8, "application/json") };
+        await AskAsync("/api/v1/metrics", who);
+        using var response = await _api.Client.SendAsync(request);
+        return (response.StatusCode, await response.Content.ReadFromJsonAsync<JsonElement>());
+    }
+
+    private void Replace(string file, string was, string becomes)
+    {
+        var path = Path.Combine(_warehouse.ProjectFolder, "storefront", "semantic", file);
+        var text = File.ReadAllText(path);
+        Assert.Contains(was, text, StringComparison.Ordinal);
+        File.WriteAllText(path, text.Replace(was, becomes, StringComparison.Ordinal));
+    }
+
+    private List<string?> Query(string sql)
+    {
+        using var connection = new NpgsqlConnection(_warehouse.ConnectionString);
+        connection.Open();
+        using var command = new NpgsqlCommand(sql, connection);
+        using var reader = command.ExecuteReader();
+        var rows = new List<string?>();
+        while (reader.Read())
+            rows.Add(reader.IsDBNull(0) ? null : reader.GetString(0));
+        return rows;
+    }
+}

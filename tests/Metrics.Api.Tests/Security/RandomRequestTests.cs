@@ -1,0 +1,95 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Text;
+using Metrics.Api.Tests.Queries;
+using Xunit.Abstractions;
+
+namespace Metrics.Api.Tests.Security;
+
+/// <summary>Random requests over all routes and headers: none breaks, none hangs, memory stays. METRICS_RANDOM_REQUESTS=100000 makes it the long run.</summary>
+public sealed class RandomRequestTests(SmallStorefront storefront, ITestOutputHelper output) : IClassFixture<SmallStorefront>
+{
+    private static readonly int Requests = int.TryParse(Environment.GetEnvironmentVariable("METRICS_RANDOM_REQUESTS"), NumberStyles.None, CultureInfo.InvariantCulture, out var wanted) ? wanted : 4_000;
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
+    private static readonly string[] Methods = ["GET", "GET", "GET", "POST", "POST", "PUT", "DELETE", "OPTIONS", "HEAD", "PATCH"];
+
+    private static readonly string[] Paths =
+    [
+        "/api/v1/metrics", "/api/v1/metrics/transactions", "/api/v1/metrics/transactions/dimensions", "/api/v1/dimensions", "/api/v1/dimensions/store__country/values", "/api/v1/query",
+        "/api/v1/query/batch", "/api/v1/explain", "/api/v1/composables", "/api/v1/saved-queries", "/api/v1/saved-queries/top_stores", "/api/v1/saved-queries/top_stores/result",
+        "/api/v1/saved-queries/top_stores/explain", "/api/v1/runs", "/api/v1/runs/00000000-0000-0000-0000-000000000000", "/api/v1/freshness", "/health/live", "/health/ready", "/metrics", "/openapi.yaml",
+        "/swagger/index.html", "/problems/Q100", "/graphql", "/", "/api/v1/", "/api/v1/saved-queries/%00/result", "/api/v1/dimensions/%ff%fe/values", "/..%2f..%2fetc/passwd",
+    ];
+
+    private static readonly string[] Words =
+    [
+        "metrics=transactions", "group_by=store__country", "where=store__country='FR'", "limit=3", "limit=-1", "format=csv", "format=xlsx", "format=ndjson", "format=", "page=x", "numbers=string", "layout=objects",
+        "time_range=last 7 days", "time_range=%00", "min_data_version=1", "order_by=-transactions", "search=a", "%zz", "=", "&&", "metrics=", "query={}", "query=[", "time_zone=Mars/Base", "a%00b=c",
+    ];
+
+    private static readonly string[] Bodies =
+    [
+        "", "{}", "[]", "null", "{\"metrics\": [\"transactions\"]}", "{\"metrics\": [\"transactions\"], \"group_by\": [\"store__country\"], \"limit\": 2}", "{\"queries\": [{\"metrics\": [\"transactions\"]}, {}]}",
+        "{\"queries\": 5}", "\u0000", "{\"metrics\":", "{\"metrics\": [\"\\ud800\"]}", new string('[', 5000), $"{{\"where\": [\"{new string('(', 3000)}\"]}}",
+    ];
+
+    private static readonly (string Name, string[] Values)[] Headers =
+    [
+        ("Accept", ["text/csv", "*/*", "application/xml", ",,,;q=", "text/csv;q=2", "application/x-ndjson"]), ("Accept-Encoding", ["gzip", "br;q=0.1", "identity;q=0", ";;;"]),
+        ("If-None-Match", ["*", "W/\"x\"", "\"", ","]), ("Content-Type", ["application/json", "text/plain", "application/json; charset=utf-16", ""]), ("X-Forwarded-For", ["1.2.3.4"]),
+        ("Authorization", ["Bearer mk_aaaaaaaaaaaa_aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", "Basic", "Bearer", "Basic ////"]), ("X-Api-Key", ["x", ""]), ("Host", ["evil.example", "localhost"]),
+        ("Origin", ["https://evil.example", "null"]), ("Cookie", ["a=b"]), ("Expect", ["100-continue"]), ("X-HTTP-Method-Override", ["DELETE"]), ("Range", ["bytes=0-1"]),
+    ];
+
+    [Fact]
+    public async Task Random_requests_over_all_routes_and_headers_never_break_or_hang_and_memory_stays()
+    {
+        var key = storefront.Warehouse.Key("--requests-per-second", "1000000", "--scopes", "query,catalog,run,admin");
+        using var api = new ApiHost(storefront.Warehouse.ConnectionString);
+        var (seed, statuses, began) = (Environment.TickCount, new ConcurrentDictionary<HttpStatusCode, int>(), Stopwatch.StartNew());
+        long memory = 0;
+        var done = 0;
+        await Parallel.ForEachAsync(Enumerable.Range(0, Requests), new ParallelOptions { MaxDegreeOfParallelism = 4 }, async (i, ct) =>
+        {
+            using var request = Make(new Random(unchecked((seed * 31) + i)), key);
+            using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
+            limit.CancelAfter(Patience);
+            using var response = await api.Client.SendAsync(request, limit.Token);
+            await response.Content.ReadAsByteArrayAsync(limit.Token);
+            statuses.AddOrUpdate(response.StatusCode, 1, (_, n) => n + 1);
+            Assert.True((int)response.StatusCode < 500, $"seed {seed}, request {i}: {request.Method} {request.RequestUri} gave {response.StatusCode} {await response.Content.ReadAsStringAsync(limit.Token)}");
+            // Everything that is kept has been kept by then.
+            if (Interlocked.Increment(ref done) == Requests / 2)
+                memory = GC.GetTotalMemory(forceFullCollection: true);
+        });
+        var grown = GC.GetTotalMemory(forceFullCollection: true) - memory;
+        output.WriteLine($"{Requests} requests in {began.Elapsed.TotalSeconds:0} s, {grown / 1024 / 1024} MiB more after the second half: {string.Join(", ", statuses.OrderBy(s => s.Key).Select(s => $"{(int)s.Key}: {s.Value}"))}");
+        Assert.True(statuses.Keys.Count > 5, string.Join(", ", statuses.Keys));
+        Assert.True(grown < 64 * 1024 * 1024, $"{grown} bytes more after the second half");
+    }
+
+    private static HttpRequestMessage Make(Random random, string key)
+    {
+        var query = string.Join('&', Enumerable.Range(0, random.Next(4)).Select(_ => Words[random.Next(Words.Length)]));
+        var request = new HttpRequestMessage(new HttpMethod(Methods[random.Next(Methods.Length)]), new Uri($"{Paths[random.Next(Paths.Length)]}{(query.Length > 0 ? "?" : "")}{query}", UriKind.Relative));
+        if (request.Method != HttpMethod.Get && request.Method != HttpMethod.Head && random.Next(4) > 0)
+            request.Content = new ByteArrayContent(Encoding.UTF8.GetBytes(Bodies[random.Next(Bodies.Length)]));
+        if (request.Content is not null && random.Next(4) > 0)
+            request.Content.Headers.TryAddWithoutValidation("Content-Type", "application/json");
+        if (random.Next(3) > 0)
+            request.Headers.TryAddWithoutValidation("X-Api-Key", key);
+        for (var headers = random.Next(3); headers > 0; headers--)
+        {
+            var (name, values) = Headers[random.Next(Headers.Length)];
+            var value = values[random.Next(values.Length)];
+            if (name == "Content-Type")
+                request.Content?.Headers.TryAddWithoutValidation(name, value);
+            else
+                request.Headers.TryAddWithoutValidation(name, value);
+        }
+
+        return request;
+    }
+}

@@ -1,0 +1,106 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+
+namespace Metrics.Testing;
+
+/// <summary>A throw-away Redis on a free loopback port, which can be killed, frozen and started again.</summary>
+public sealed class RedisServer : IDisposable
+{
+    private static readonly string? _program = Find();
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("metrics-redis-");
+    private Process? _process;
+
+    private RedisServer(int port) => Port = port;
+
+    /// <summary>Whether this machine has a Redis.</summary>
+    public static bool IsHere => _program is not null;
+
+    /// <summary>The loopback port it listens on.</summary>
+    public int Port { get; }
+
+    /// <summary>What the API takes as <c>ConnectionStrings__Redis</c>.</summary>
+    public string Configuration => $"127.0.0.1:{Port}";
+
+    /// <summary>Starts one.</summary>
+    public static RedisServer Start()
+    {
+        var server = new RedisServer(FreePort());
+        server.StartServer();
+        return server;
+    }
+
+    /// <summary>Starts it, empty, on the same port.</summary>
+    public void StartServer()
+    {
+        _process = Process.Start(new ProcessStartInfo(
+            _program ?? throw new InvalidOperationException(RedisFactAttribute.Absent),
+            ["--port", $"{Port}", "--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--dir", _folder.FullName, "--maxmemory", "64mb", "--maxmemory-policy", "allkeys-lru"])
+        {
+            UseShellExecute = false, RedirectStandardOutput = true,
+        })!;
+        _process.OutputDataReceived += (_, _) => { };
+        _process.BeginOutputReadLine();
+        for (var watch = Stopwatch.StartNew(); !Answers(); Thread.Yield())
+        {
+            if (watch.Elapsed > TimeSpan.FromSeconds(20) || _process.HasExited)
+                throw new InvalidOperationException("redis-server did not start");
+        }
+    }
+
+    /// <summary>Ends it as <c>kill -9</c> does.</summary>
+    public void Kill()
+    {
+        _process!.Kill();
+        _process.WaitForExit();
+    }
+
+    /// <summary>Stops it in its tracks: connections stay, nothing is answered.</summary>
+    public void Freeze() => Signal("STOP");
+
+    /// <summary>Lets it go on.</summary>
+    public void Thaw() => Signal("CONT");
+
+    /// <summary>Ends it and removes its files.</summary>
+    public void Dispose()
+    {
+        if (_process is { HasExited: false })
+            Kill();
+        _process?.Dispose();
+        _folder.Delete(recursive: true);
+    }
+
+    private void Signal(string name)
+    {
+        using var kill = Process.Start("kill", [$"-{name}", $"{_process!.Id}"]);
+        kill.WaitForExit();
+    }
+
+    private bool Answers()
+    {
+        try
+        {
+            using var client = new TcpClient();
+            client.Connect(IPAddress.Loopback, Port);
+            client.GetStream().Write("PING\r\n"u8);
+            var answer = new byte[7];
+            return client.GetStream().ReadAtLeast(answer, answer.Length, throwOnEndOfStream: false) == answer.Length;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    private static string? Find() => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':')
+        .Append("/usr/bin")
+        .Select(p => Path.Combine(p, "redis-server"))
+        .FirstOrDefault(File.Exists);
+}
