@@ -7,6 +7,7 @@ using Metrics.Refresh.Leases;
 using Metrics.Refresh.Projects;
 using Metrics.Refresh.Publishing;
 using Metrics.Refresh.State;
+using Metrics.Semantic.Catalogs;
 using Npgsql;
 
 namespace Metrics.Refresh.Runs;
@@ -47,7 +48,7 @@ internal sealed class RunEnding(Project project, Warehouse warehouse, LeaseGrant
             ct);
         if (!published.Succeeded(out var publication))
             return Lost(published.Diagnostics[0]);
-        var later = await AfterwardsAsync(ct);
+        var later = await AfterwardsAsync(catalog.Catalog.Source, ct);
         return new RunReport(grant.RunId, status, publication.Number, outcomes.ToEquatableList(), warnings.Concat(later).ToEquatableList(), null);
     }
 
@@ -96,11 +97,11 @@ internal sealed class RunEnding(Project project, Warehouse warehouse, LeaseGrant
     }
 
     // Nothing here can change a number, and the run is published: what fails is a warning, and the next run tries again.
-    private async Task<IReadOnlyList<string>> AfterwardsAsync(CancellationToken ct)
+    private async Task<IReadOnlyList<string>> AfterwardsAsync(CatalogSource definitions, CancellationToken ct)
     {
         try
         {
-            return await FollowAsync(ct);
+            return await FollowAsync(definitions, ct);
         }
         catch (Exception e) when (e is NpgsqlException or TimeoutException or OperationCanceledException)
         {
@@ -108,14 +109,14 @@ internal sealed class RunEnding(Project project, Warehouse warehouse, LeaseGrant
         }
     }
 
-    private async Task<IReadOnlyList<string>> FollowAsync(CancellationToken ct)
+    private async Task<IReadOnlyList<string>> FollowAsync(CatalogSource definitions, CancellationToken ct)
     {
         var settings = project.Settings.Refresh;
         var policy = new RetentionPolicy { KeepVersions = settings.KeepVersions, LongestStatement = settings.LongestStatement, Lease = settings.Lease };
         var views = await new PeopleViews(_clock).RepointAsync(grant, ct);
         var published = (await new VersionLog(grant.Data, _clock).CurrentAsync(ct)).Values.Select(v => v.Built);
-        // Policies are not there yet, so no table is guarded by one.
-        var grants = await new ReaderGrants(ReadableColumns.Of(project, published, guarded: _ => false)).ApplyAsync(grant, ct);
+        var guarded = GuardedTables.Of(definitions, pack => project.Nodes.Values.Where(n => n.Pack == pack).Select(n => n.Name));
+        var grants = await new ReaderGrants(ReadableColumns.Of(project, published, guarded.Contains)).ApplyAsync(grant, ct);
         await Leftovers.DropAsync(grant, ct);
         await new Retention(policy, _clock).DropAsync(grant, ct);
         await RunPruning.PruneAsync(grant, _clock.GetUtcNow() - settings.KeepRuns, ct);

@@ -30,6 +30,9 @@ public abstract record Metric
     /// <summary>How to show it: <c>percent</c>.</summary>
     public string? Format { get; init; }
 
+    /// <summary>Why it should not be used any more, and what to use instead; null when it may be.</summary>
+    public string? Deprecated { get; init; }
+
     /// <summary>The pack its file is in.</summary>
     public required string Pack { get; init; }
 

@@ -10,6 +10,7 @@ public sealed class SchemaChangeTests
         metrics:
           - {name: store_country, label: Two names, type: simple, type_params: {measure: store_count}}
           - {name: distinct_stores, label: Brand new, type: simple, type_params: {measure: store_count}}
+          - {name: old_stores, type: simple, type_params: {measure: store_count}, config: {meta: {metrics: {deprecated: use distinct_stores}}}}
         saved_queries:
           - {name: runs, query_params: {metrics: [distinct_stores]}}
           - {name: brand_new, query_params: {metrics: [distinct_stores], group_by: ["Dimension('store__country')"]}}
@@ -34,6 +35,12 @@ public sealed class SchemaChangeTests
         Assert.Equal([("Q106", "")], await api.ErrorsAsync("{ data { storeCountry transactions } }"));
         var both = await api.DataAsync("{ query(input: {metrics: [{name: \"store_country\"}], groupBy: [{name: \"store__country\"}]}) { rowCount } runs(first: 1) { nodes { status } } }");
         Assert.True(both.GetProperty("query").GetProperty("rowCount").GetInt32() > 0);
+        var old = await api.DataAsync(
+            "{ metric(name: \"old_stores\") { deprecated } __type(name: \"DataRow\") { now: fields { name } all: fields(includeDeprecated: true) { name deprecationReason } } }");
+        Assert.Equal("use distinct_stores", old.GetProperty("metric").GetProperty("deprecated").GetString());
+        Assert.DoesNotContain("oldStores", old.GetProperty("__type").GetProperty("now").ToString(), StringComparison.Ordinal);
+        Assert.Equal("use distinct_stores", old.GetProperty("__type").GetProperty("all").EnumerateArray()
+            .Single(f => f.GetProperty("name").GetString() == "oldStores").GetProperty("deprecationReason").GetString());
         var (_, ready) = await api.GetAsync("/health/ready");
         Assert.Contains("C142", ready.ToString(), StringComparison.Ordinal);
     }

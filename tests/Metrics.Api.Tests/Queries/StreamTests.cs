@@ -56,9 +56,13 @@ public sealed class StreamTests : IDisposable
     public async Task Beyond_the_cap_of_streams_the_connection_is_aborted_and_never_ended_cleanly(string? coding)
     {
         using var api = new ApiHost(_warehouse.ConnectionString, ("Metrics:MaxRows", "100"), ("Metrics:MaxStreamedRows", "6000"));
-        using var response = await SendAsync(api, $"{ByStoreAndTime}&format=csv", coding);
-        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
-        await Assert.ThrowsAnyAsync<Exception>(() => response.Content.ReadAsByteArrayAsync());
+        // What is packed well may not have left when the connection ends: then even the headers are missing.
+        await Assert.ThrowsAnyAsync<HttpRequestException>(async () =>
+        {
+            using var response = await SendAsync(api, $"{ByStoreAndTime}&format=csv", coding);
+            Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+            await response.Content.ReadAsByteArrayAsync();
+        });
         // Its connection and its turn are free again, and what is within the cap is whole.
         for (var times = 0; times < 20; times++)
         {

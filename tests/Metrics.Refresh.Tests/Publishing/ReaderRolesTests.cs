@@ -6,6 +6,8 @@ namespace Metrics.Refresh.Tests.Publishing;
 /// <summary>What the two roles for people may read, asked as these roles.</summary>
 public sealed class ReaderRolesTests : IDisposable
 {
+    private const string Sales = "{name: sales_region, type: primary, expr: region}";
+    private const string Area = "{name: area, type: categorical, expr: region}";
     private readonly RefreshBed _bed = ShopProject.Write(new RefreshBed());
 
     [Theory]
@@ -75,6 +77,33 @@ public sealed class ReaderRolesTests : IDisposable
         Assert.True(await MayAsync("metrics_analyst", "select id, region from silver.store_regions"));
     }
 
+    [Theory]
+    [InlineData("policies: [{unless: {role: admin}, rows: \"{{ Dimension('sales_region__area') }} in {{ principal.areas }}\"}]")]
+    [InlineData("policies: [{mask: [sales_region__area]}]")]
+    [InlineData("policies: [{rwos: nonsense}]")]
+    public async Task A_table_with_a_policy_is_granted_to_nobody_until_its_safe_columns_are_listed(string policies)
+    {
+        await _bed.SucceedAsync();
+        Assert.True(await MayAsync("metrics_bi", "select * from gold.sales"));
+        _bed.Write("shop/semantic/sales.yml", $"""
+            semantic_models:
+              - name: sales
+                model: ref('sales')
+                config: {Meta(policies)}
+                entities: [{Sales}]
+                dimensions: [{Area}]
+            """);
+        await _bed.RunAsync();
+        Assert.False(await MayAsync("metrics_bi", "select region from gold.sales"));
+        Assert.False(await MayAsync("metrics_analyst", "select region from gold.sales"));
+
+        _bed.Write("shop/models/gold/sales.sql",
+            "/*\nkey: region\ngrants: [amount]\n*/\nselect coalesce(region, 'unknown') as region, sum(amount)::numeric(14,2) as amount from {{ ref('fct_orders') }} group by 1");
+        await _bed.RunAsync();
+        Assert.True(await MayAsync("metrics_bi", "select amount from gold.sales"));
+        Assert.False(await MayAsync("metrics_bi", "select region from gold.sales"));
+    }
+
     [Fact]
     public async Task A_grant_that_names_no_column_is_refused()
     {
@@ -85,6 +114,8 @@ public sealed class ReaderRolesTests : IDisposable
     }
 
     public void Dispose() => _bed.Dispose();
+
+    private static string Meta(string policies) => "{meta: {metrics: {" + policies + "}}}";
 
     private async Task<bool> MayAsync(string role, string sql)
     {

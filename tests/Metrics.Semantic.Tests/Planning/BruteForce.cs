@@ -80,7 +80,9 @@ internal sealed class BruteForce(RandomWorld world, RandomQuestion question)
 
     private WorldName OfSubject(WorldMetric.Nth nth, string name)
     {
-        if (!name.StartsWith("metric_time", StringComparison.Ordinal) && name != nth.Entity && !name.StartsWith(nth.Entity + "__", StringComparison.Ordinal))
+        // Where the fact has no e1 of its own, e1 is that of e0.
+        var full = world.IsSnowflake && name.Split("__")[0] == "e1" && !nth.Fact.Keys.Contains("e1") ? $"e0__{name}" : name;
+        if (!name.StartsWith("metric_time", StringComparison.Ordinal) && full != nth.Entity && !full.StartsWith(nth.Entity + "__", StringComparison.Ordinal))
             throw new RefusedException($"{name} is no property of {nth.Entity}");
         return _names.Cut(nth.Fact, nth.Time, name, Open);
     }

@@ -11,5 +11,8 @@ namespace Metrics.Api.GraphQL.Data;
 /// <param name="Description">For people.</param>
 internal sealed record DataField(string Field, string Name, ColumnRole Role, ValueType Type, string? Description)
 {
+    /// <summary>Why it should not be asked for any more; null when it may be.</summary>
+    public string? Deprecated { get; init; }
+
     public bool IsMetric => Role == ColumnRole.Metric;
 }

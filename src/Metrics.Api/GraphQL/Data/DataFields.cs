@@ -36,6 +36,9 @@ internal sealed class DataFields
     // A share of a whole number is none, so counts are exact numbers here.
     private static DataField? Of(Catalog catalog, Metric metric) => AnswerColumns.TypeOf(catalog, metric) is { } type
         ? new(FieldNames.Camel(metric.Name), metric.Name, ColumnRole.Metric, type == ValueType.Integer ? ValueType.Decimal : type, Describe(metric))
+        {
+            Deprecated = metric.Deprecated,
+        }
         : null;
 
     // The same name may mean columns of different types to different facts; texts can show them all.

@@ -46,6 +46,7 @@ internal static class CatalogTypes
                 Text<MetricItem>("kind", m => m.Kind, "simple, ratio, derived, …", required: true),
                 Text<MetricItem>("unit", m => m.Unit, "The unit of its values."),
                 Text<MetricItem>("format", m => m.Format, "How to show it."),
+                Text<MetricItem>("deprecated", m => m.Deprecated, "Why it should not be used any more; null when it may be."),
                 Text<MetricItem>("pack", m => m.Pack, "The pack it is in.", required: true),
                 new("inputs", "[Metric!]!") { Description = "Metrics it is computed from.", Resolve = ListInputs, Cost = 5, Fanout = 3 },
                 Text<MetricItem>("timeGrain", m => m.TimeGrain, "The finest grain of its metricTime; null when it has none."),

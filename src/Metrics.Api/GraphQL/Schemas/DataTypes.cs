@@ -74,6 +74,7 @@ internal static class DataTypes
     private static FieldDefinition Of(DataField field) => new(field.Field, Scalars.For(field.Type))
     {
         Description = field.Description,
+        DeprecationReason = field.Deprecated,
         Tag = field,
         Arguments = field is { IsMetric: true, Type: ValueType.Decimal or ValueType.Double }
             ? [new("shareOf", "[ShareOf!]") { Description = "The share of this whole, a fraction of 1, instead of the value itself." }]

@@ -69,6 +69,7 @@ internal sealed class InputMetrics
             Owner = measure.Facts.Owner,
             Unit = measure.Facts.Unit,
             Format = measure.Facts.Format,
+            Deprecated = measure.Facts.Deprecated,
             Pack = pack ?? _set.Written.Models.First(m => m.Measures.Contains(measure)).Pack,
             Measure = measure.Name,
             JoinToTimeSpine = join,

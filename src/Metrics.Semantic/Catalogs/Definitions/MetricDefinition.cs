@@ -23,6 +23,7 @@ internal sealed class MetricDefinition(DefinitionSet set, MetricAggregations agg
             Owner = written.Facts.Owner,
             Unit = written.Facts.Unit,
             Format = written.Facts.Format,
+            Deprecated = written.Facts.Deprecated,
             TimeGranularity = _grains.Name(written.TimeGranularity),
             IsPrivate = written.IsPrivate,
             Meta = written.Meta,

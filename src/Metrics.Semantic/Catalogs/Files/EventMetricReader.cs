@@ -40,12 +40,13 @@ internal sealed class EventMetricReader(ReadingFile into, string model)
         // Subjects are counted, so their number has no unit unless the author gives one.
         var isCount = metric.Statistic == EventStatistic.Subjects;
         var unit = isCount ? reader.Text("unit") : reader.Word("unit", "days", ("days", "days"));
-        var format = MetricFacts.Read(reader).Format ?? (isCount ? null : "duration");
+        var facts = MetricFacts.Read(reader);
+        var format = facts.Format ?? (isCount ? null : "duration");
         reader.Finish();
         into.Into.Uses.Add(new Use(key, UseOf.OwnEntity, metric.Entity, reader.At("entity"), model));
         into.Into.Uses.Add(new Use(key, UseOf.OwnDimension, metric.TimeDimension, reader.At("time_dimension"), model));
         into.Report(key, problems);
-        return metric with { Unit = unit, Format = format };
+        return metric with { Unit = unit, Format = format, Deprecated = facts.Deprecated };
     }
 
     private static int ReadN(MappingReader reader)
