@@ -58,7 +58,7 @@ internal sealed class ShapeQuestion
     // Mostly what all facts have in common, by a full name or by the end of one; sometimes anything.
     private string Name()
     {
-        if (_random.Next(14) == 0)
+        if (_random.Next(30) == 0)
             return Pick(["e0__label", "e1__size", "t0__cat", "t1__cat", "e0__cat", "e9__label", "u0", "e1", "e0__nothing", "nothing"]);
         var common = Facts.Select(f => _names.Of(f).Where(n => n.Value.Count == 1 && n.Value[0].Refusal is null).Select(n => n.Key)).Aggregate((a, b) => a.Intersect(b)).ToList();
         if (common.Count == 0)
