@@ -12,6 +12,7 @@ using Metrics.Semantic.Planning;
 using Metrics.Semantic.Publications;
 using Metrics.Semantic.Requests;
 using Metrics.Semantic.Resolution;
+using Metrics.Semantic.Sql;
 
 namespace Metrics.Semantic;
 
@@ -51,20 +52,15 @@ public sealed class SemanticLayer(PublicationFeed feed, PostgresEngine engine, R
         {
             var began = clock.GetTimestamp();
             var preparation = await PrepareAsync(state, query, authored, limits, ct);
-            if (!preparation.Succeeded(out var prepared))
+            if (!preparation.Succeeded(out var planned))
                 return Outcome<Answer>.Refused(preparation.Diagnostics);
-            var planned = clock.GetTimestamp();
-            var result = await RunAsync(prepared, ct);
+            var took = clock.GetElapsedTime(began);
+            var result = await RunAsync(planned.Prepared, limits, ct);
             if (result.Outcome.Succeeded(out var table))
-            {
-                var redis = result.Redis?.TotalMilliseconds;
-                var timing = new AnswerTiming(
-                    clock.GetElapsedTime(began, planned).TotalMilliseconds, clock.GetElapsedTime(planned).TotalMilliseconds - (redis ?? 0), redis);
-                return Outcome<Answer>.Of(new Answer(table, Meta(prepared, table), prepared.Key, result.Decision, timing));
-            }
+                return Outcome<Answer>.Of(Of(planned.Prepared, table, result, limits, took, clock.GetElapsedTime(began)));
 
             // The pointer moved on and its old relation was dropped between our look and the engine's: look again, once.
-            var isGone = result.Outcome.Diagnostics.Any(d => d.Code == DiagnosticCode.RelationGone);
+            var isGone = IsGone(result.Outcome.Diagnostics);
             if (attempt > 1 && isGone && query.Pinned.Count > 0)
                 return Outcome<Answer>.Refused(new Diagnostic(DiagnosticCode.PageGone, "the version that this page is of was dropped", Hint: "ask for the first page again"));
             if (attempt > 1 || !isGone)
@@ -73,21 +69,40 @@ public sealed class SemanticLayer(PublicationFeed feed, PostgresEngine engine, R
         }
     }
 
+    /// <summary>Answers a question that was prepared before, without resolving or planning it again, unless a table of then is gone.</summary>
+    /// <param name="prepared">The question; for the same standing as the caller's now, at what is still known.</param>
+    /// <param name="limits">What it may cost; rows and bytes as they were when it was prepared.</param>
+    /// <param name="ct">Ends the wait; the engine stops when nobody else waits.</param>
+    public async Task<Outcome<Answer>> AnswerAsync(PreparedQuery prepared, AnswerLimits limits, CancellationToken ct)
+    {
+        var began = clock.GetTimestamp();
+        var result = await RunAsync(prepared, limits, ct);
+        if (result.Outcome.Succeeded(out var table))
+            return Outcome<Answer>.Of(Of(prepared, table, result, limits, TimeSpan.Zero, clock.GetElapsedTime(began)));
+        return IsGone(result.Outcome.Diagnostics)
+            ? await AnswerAsync((await feed.ReloadAsync(ct)).For(prepared.State.Principal), prepared.Asked, prepared.Authored, limits, ct)
+            : Outcome<Answer>.Refused(result.Outcome.Diagnostics);
+    }
+
+    /// <summary>Whether the answer of a question is in memory.</summary>
+    public bool IsCached(PreparedQuery prepared) => cache.Contains(prepared.Key);
+
     /// <summary>How a question of what was known at an instant would be answered; nothing is run.</summary>
     public async Task<Outcome<Explanation>> ExplainAsync(
         PublicationState state, MetricQuery query, EquatableList<AuthorFilter> authored, AnswerLimits limits, CancellationToken ct)
     {
         var preparation = await PrepareAsync(state, query, authored, limits, ct);
-        return preparation.Succeeded(out var prepared)
-            ? Outcome<Explanation>.Of(new Explanation(
-                prepared.Resolved.ToString(),
-                prepared.Plan.ToString(),
-                prepared.Statement,
-                prepared.Tables.Select(t => new TableVersion(t.Model, t.Version, t.Publication, t.Relation)).ToEquatableList(),
-                prepared.Key,
-                cache.Contains(prepared.Key),
-                Meta(prepared, null)))
-            : Outcome<Explanation>.Refused(preparation.Diagnostics);
+        if (!preparation.Succeeded(out var planned))
+            return Outcome<Explanation>.Refused(preparation.Diagnostics);
+        var prepared = planned.Prepared;
+        return Outcome<Explanation>.Of(new Explanation(
+            planned.Resolved.ToString(),
+            planned.Plan.ToString(),
+            prepared.Statement,
+            prepared.Tables.Select(t => new TableVersion(t.Model, t.Version, t.Publication, t.Relation)).ToEquatableList(),
+            prepared.Key,
+            IsCached(prepared),
+            prepared.Foreseen));
     }
 
     /// <summary>Answers a question with rows as they come, for answers too large to be held; nothing of it is kept.</summary>
@@ -98,9 +113,9 @@ public sealed class SemanticLayer(PublicationFeed feed, PostgresEngine engine, R
         {
             var began = clock.GetTimestamp();
             var preparation = await PrepareAsync(state, query, authored, limits, ct);
-            if (!preparation.Succeeded(out var prepared))
+            if (!preparation.Succeeded(out var plan))
                 return Outcome<AnswerStream>.Refused(preparation.Diagnostics);
-            var planned = clock.GetTimestamp();
+            var (prepared, planned) = (plan.Prepared, clock.GetTimestamp());
             var begun = await engine.StreamAsync(prepared.Statement, prepared.Columns, query.TimeZone, limits, query.Limit, ct);
             if (begun.Succeeded(out var rows))
             {
@@ -138,14 +153,19 @@ public sealed class SemanticLayer(PublicationFeed feed, PostgresEngine engine, R
             var guard = new TableBindings(state.Catalog, bound).GuardOf(values.Model.Name);
             var statement = PostgresDialect.Render(values.Select(bound[values.Model.Table], guard));
             EquatableList<ResultColumn> columns = [values.Column];
-            var key = PreparedQuery.KeyOf(statement, columns, tables, "UTC", limits, limit);
+            var passing = SqlScan.FirstPassing(statement.Text);
+            var isKept = passing is null && tables.All(t => t.IsVersioned);
+            var key = PreparedQuery.KeyOf(statement, columns, tables, "UTC", limits, limit, passing);
             var began = clock.GetTimestamp();
             Task<Outcome<ResultTable>> Execute(CancellationToken run) => engine.ExecuteAsync(statement, columns, "UTC", limits, limit, run);
-            var result = tables.All(t => t.IsVersioned) ? await cache.GetOrRunAsync(key, Execute, ct) : new CachedResult(await Execute(ct), CacheDecision.Bypass);
+            var result = isKept ? await cache.GetOrRunAsync(key, limits.Timeout, Execute, ct) : new CachedResult(await Execute(ct), CacheDecision.Bypass);
             if (result.Outcome.Succeeded(out var rows))
             {
                 var meta = AnswerMetas.Of(snapshot, tables, Kept(state.Catalog, [values.Model.Location.File]), state.Confirmed, rows.Warnings, null);
-                return Outcome<Answer>.Of(new Answer(rows, meta, key, result.Decision, new AnswerTiming(0, clock.GetElapsedTime(began).TotalMilliseconds)));
+                return Outcome<Answer>.Of(new Answer(rows, meta, key, result.Decision, new AnswerTiming(0, clock.GetElapsedTime(began).TotalMilliseconds))
+                {
+                    IsOfVersions = isKept,
+                });
             }
 
             if (attempt > 1 || result.Outcome.Diagnostics.All(d => d.Code != DiagnosticCode.RelationGone))
@@ -154,39 +174,87 @@ public sealed class SemanticLayer(PublicationFeed feed, PostgresEngine engine, R
         }
     }
 
-    // Over a table without version nobody knows how long an answer is true.
-    private async Task<CachedResult> RunAsync(PreparedQuery prepared, CancellationToken ct)
+    // Over a table without version nobody knows how long an answer is true, unless its change key says.
+    private async Task<CachedResult> RunAsync(PreparedQuery prepared, AnswerLimits limits, CancellationToken ct)
     {
+        if (prepared is { IsOfVersions: false, IsKept: true })
+            return await RunAtChangeAsync(prepared, new ChangeKey(prepared.State.Catalog.ChangeKey!), limits, ct);
         Task<Outcome<ResultTable>> Execute(CancellationToken run) =>
-            engine.ExecuteAsync(prepared.Statement, prepared.Columns, prepared.Asked.TimeZone, prepared.Limits, prepared.Asked.Limit, run);
-        return prepared.IsKept ? await cache.GetOrRunAsync(prepared.Key, Execute, ct) : new CachedResult(await Execute(ct), CacheDecision.Bypass);
+            engine.ExecuteAsync(prepared.Statement, prepared.Columns, prepared.Asked.TimeZone, limits, prepared.Asked.Limit, run);
+        return prepared.IsKept ? await cache.GetOrRunAsync(prepared.Key, limits.Timeout, Execute, ct) : new CachedResult(await Execute(ct), CacheDecision.Bypass);
     }
+
+    // Only rows that were read together with the key they are asked under are kept under it.
+    private async Task<CachedResult> RunAtChangeAsync(PreparedQuery prepared, ChangeKey key, AnswerLimits limits, CancellationToken ct)
+    {
+        async Task<Outcome<ResultTable>> Execute(CancellationToken run)
+        {
+            var read = await engine.ExecuteAsync(prepared.Statement, prepared.Columns, prepared.Asked.TimeZone, limits, prepared.Asked.Limit, key, run);
+            return !read.Succeeded(out var keyed) ? Outcome<ResultTable>.Refused(read.Diagnostics)
+                : keyed.Key == prepared.Change ? Outcome<ResultTable>.Of(keyed.Table)
+                : throw new ChangedMeanwhileException(keyed);
+        }
+
+        try
+        {
+            return await cache.GetOrRunAsync(prepared.Key, limits.Timeout, Execute, ct);
+        }
+        catch (ChangedMeanwhileException changed)
+        {
+            return new CachedResult(Outcome<ResultTable>.Of(changed.Read.Table), CacheDecision.Bypass) { Change = changed.Read.Key };
+        }
+    }
+
+    private static Answer Of(PreparedQuery prepared, ResultTable table, CachedResult result, AnswerLimits limits, TimeSpan planned, TimeSpan all)
+    {
+        var redis = result.Redis?.TotalMilliseconds;
+        var timing = new AnswerTiming(planned.TotalMilliseconds, (all - planned).TotalMilliseconds - (redis ?? 0), redis);
+        var key = result.Change is { } change ? prepared.KeyAt(change, limits) : prepared.Key;
+        return new Answer(table, Meta(prepared, table), key, result.Decision, timing, prepared.IsOfVersions ? prepared : null) { IsOfVersions = prepared.IsOfVersions };
+    }
+
+    private static bool IsGone(IReadOnlyList<Diagnostic> problems) => problems.Any(d => d.Code == DiagnosticCode.RelationGone);
 
     private static Diagnostic NotPublished(string table) => new(DiagnosticCode.NotReady, $"table '{table}' is not published", Hint: "run a refresh");
 
-    private async Task<Outcome<PreparedQuery>> PrepareAsync(
+    private async Task<Outcome<Preparation>> PrepareAsync(
         PublicationState state, MetricQuery query, EquatableList<AuthorFilter> authored, AnswerLimits limits, CancellationToken ct)
     {
         var current = state.Catalog;
         if (!state.Snapshot.Succeeded(out var snapshot))
-            return Outcome<PreparedQuery>.Refused(state.Snapshot.Diagnostics);
+            return Outcome<Preparation>.Refused(state.Snapshot.Diagnostics);
         var resolution = QueryResolver.Resolve(current, query, authored);
         if (!resolution.Succeeded(out var resolved))
-            return Outcome<PreparedQuery>.Refused(resolution.Diagnostics);
+            return Outcome<Preparation>.Refused(resolution.Diagnostics);
         var binding = await TablesAsync(current, resolved.Models, query.Pinned, snapshot, ct);
         if (!binding.Succeeded(out var tables))
-            return Outcome<PreparedQuery>.Refused(binding.Diagnostics);
+            return Outcome<Preparation>.Refused(binding.Diagnostics);
         var plan = new Planner(current, new TableBindings(current, tables)).Plan(resolved, Rows(query.Limit, limits));
         var statement = PostgresDialect.Render(SqlBuilder.Build(plan));
         if (statement.Parameters.Count > MaxParameters)
         {
-            return Outcome<PreparedQuery>.Refused(new Diagnostic(
+            return Outcome<Preparation>.Refused(new Diagnostic(
                 DiagnosticCode.MalformedFilter, $"the conditions compare with {statement.Parameters.Count} values; {MaxParameters} is the most", Hint: "ask for a range, or in several queries"));
         }
 
         var touched = tables.Values.OrderBy(t => t.Model, StringComparer.Ordinal).ToEquatableList();
-        var key = PreparedQuery.KeyOf(statement, resolved.Columns, touched, query.TimeZone, limits, query.Limit);
-        return Outcome<PreparedQuery>.Of(new PreparedQuery(query, resolved, plan, statement, touched, state, limits, key));
+        var (change, warnings) = await ChangeAsync(current, touched, limits, ct);
+        if (SqlScan.FirstPassing(statement.Text) is { } passing)
+            warnings = [.. warnings, $"the answer is not kept, since it is made with {passing}, which gives something else each time"];
+        var files = resolved.Models.Select(m => current.ModelOf(m).Location.File).Concat(query.Metrics.SelectMany(m => Files(current, m.Name)));
+        var foreseen = AnswerMetas.Of(snapshot, touched, Kept(current, files), state.Confirmed, resolved.Warnings.Concat(warnings), null);
+        var prepared = new PreparedQuery(query, authored, resolved.Columns, statement, touched, state, limits, foreseen, change);
+        return Outcome<Preparation>.Of(new Preparation(resolved, plan, prepared));
+    }
+
+    // Looked at for every question: it is what says whether the answer to an equal one still holds.
+    private async Task<(ChangeKeyValue? Value, EquatableList<string> Warnings)> ChangeAsync(
+        Catalog current, EquatableList<PublishedTable> tables, AnswerLimits limits, CancellationToken ct)
+    {
+        if (current.ChangeKey is not { } query || tables.All(t => t.IsVersioned))
+            return (null, []);
+        var read = await engine.ReadAsync(new ChangeKey(query), limits, ct);
+        return read.Succeeded(out var value) ? (value, []) : (null, [$"the answer is not kept, since its change_key cannot be read: {read.Diagnostics[0].Message}"]);
     }
 
     // All from one snapshot, except what a page pins: its table is read as it was when the first page was made.
@@ -216,15 +284,14 @@ public sealed class SemanticLayer(PublicationFeed feed, PostgresEngine engine, R
     // One more than may be shown, so that it is known whether there are more.
     private static long Rows(long? limit, AnswerLimits limits) => Math.Min(limit ?? limits.MaxRows, limits.MaxRows) + 1;
 
-    private static AnswerMeta Meta(PreparedQuery prepared, ResultTable? table)
+    // With what only the rows tell.
+    private static AnswerMeta Meta(PreparedQuery prepared, ResultTable table)
     {
-        var next = table is { HasMore: true } && prepared.Asked.Limit is { } limit and > 0
+        var next = table.HasMore && prepared.Asked.Limit is { } limit and > 0
             ? PageToken.Encode(prepared.Asked, prepared.Asked.Offset + limit, prepared.Tables.Select(t => new PinnedVersion(t.Model, t.Version)))
             : null;
-        var catalog = prepared.State.Catalog;
-        var files = prepared.Resolved.Models.Select(m => catalog.ModelOf(m).Location.File).Concat(prepared.Asked.Metrics.SelectMany(m => Files(catalog, m.Name)));
-        return AnswerMetas.Of(
-            prepared.State.Snapshot.Value!, prepared.Tables, Kept(catalog, files), prepared.State.Confirmed, prepared.Resolved.Warnings.Concat(table?.Warnings ?? []), next);
+        var foreseen = prepared.Foreseen;
+        return next is null && table.Warnings.Count == 0 ? foreseen : foreseen with { Warnings = foreseen.Warnings.Concat(table.Warnings).ToEquatableList(), Next = next };
     }
 
     private static IEnumerable<string> Kept(Catalog catalog, IEnumerable<string> files) => catalog.KeptFiles.Count == 0 ? [] : files.Where(catalog.KeptFiles.Contains);
@@ -232,4 +299,6 @@ public sealed class SemanticLayer(PublicationFeed feed, PostgresEngine engine, R
     // Where a metric and all that it is computed from are defined.
     private static IEnumerable<string> Files(Catalog catalog, string metric) =>
         catalog.Metrics[metric].InputMetrics.SelectMany(m => Files(catalog, m)).Append(catalog.Metrics[metric].Location.File);
+
+    private sealed record Preparation(ResolvedQuery Resolved, PlanNode Plan, PreparedQuery Prepared);
 }

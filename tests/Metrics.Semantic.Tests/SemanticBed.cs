@@ -41,6 +41,9 @@ internal sealed class SemanticBed : IAsyncDisposable
 
     public SemanticLayer Layer { get; }
 
+    /// <summary>The same without a memory: every question runs.</summary>
+    public SemanticLayer Forgetful => new(_feed, _engine, new ResultCache(1, TimeProvider.System), TimeProvider.System);
+
     public CacheCounters Counters => _cache.Counters;
 
     /// <summary>Runs SQL that makes tables <c>store.NAME_vN</c>, publishes each as model NAME at version N, and binds the catalog to them.</summary>
@@ -66,12 +69,13 @@ internal sealed class SemanticBed : IAsyncDisposable
     /// <summary>Waits until a publication is seen.</summary>
     public Task<bool> SeesAsync(long publication) => _feed.WaitForAsync(publication, TimeSpan.FromSeconds(30), default);
 
-    /// <summary>Reads and binds a catalog in which nothing may be wrong.</summary>
-    public async Task BindAsync(string yaml)
+    /// <summary>Reads and binds a catalog in which nothing may be wrong, but for what is expected.</summary>
+    public async Task BindAsync(string yaml, params DiagnosticCode[] expected)
     {
         var draft = CatalogLoader.Load(new CatalogSource([new CatalogFile("shop/semantic/shop.yml", "shop", yaml)], []));
         var bound = await CatalogBinding.DescribeAsync(draft, _feed.Current.Value!.Tables.Select(BindableTable.Of), Data, default);
-        Assert.DoesNotContain(bound.Catalog.Diagnostics, d => d.Code != DiagnosticCode.Doubtful);
+        Assert.DoesNotContain(bound.Catalog.Diagnostics, d => d.Code != DiagnosticCode.Doubtful && !expected.Contains(d.Code));
+        Assert.Equal(expected, bound.Catalog.Diagnostics.Select(d => d.Code).Intersect(expected));
         await using var connection = await Data.OpenConnectionAsync();
         await connection.ExecuteAsync("delete from ops.api_catalog_file; delete from ops.api_catalog_type");
         await connection.ExecuteAsync("insert into ops.api_catalog_file values (1, @Path, @Pack, @Text, false)", draft.Source.Files);

@@ -81,6 +81,9 @@ public sealed record DiagnosticCode
     /// <summary>A time that its table holds as text.</summary>
     public static DiagnosticCode TextTime { get; } = new("C152", "Time held as text", DiagnosticSeverity.Warning);
 
+    /// <summary>Rows that hold for a while each, two of one thing at once.</summary>
+    public static DiagnosticCode OverlappingValidity { get; } = new("C153", "Overlapping validity");
+
     /// <summary>A request that is not of the form its door reads.</summary>
     public static DiagnosticCode MalformedRequest { get; } = new("Q100", "Malformed request");
 
@@ -146,6 +149,15 @@ public sealed record DiagnosticCode
 
     /// <summary>A run that has ended already.</summary>
     public static DiagnosticCode RunFinished { get; } = new("Q302", "Run has ended");
+
+    /// <summary>A run that has not ended yet.</summary>
+    public static DiagnosticCode RunNotFinished { get; } = new("Q303", "Run has not ended");
+
+    /// <summary>A run that left nothing undone.</summary>
+    public static DiagnosticCode NothingToRetry { get; } = new("Q304", "Nothing to retry");
+
+    /// <summary>A run that is to be taken up and is not there.</summary>
+    public static DiagnosticCode UnknownRun { get; } = new("Q209", "Unknown run");
 
     /// <summary>The engine refused the statement: SQL of the catalog's author meets a value or a type that it cannot take.</summary>
     public static DiagnosticCode EngineRefused { get; } = new("E312", "Engine refused");

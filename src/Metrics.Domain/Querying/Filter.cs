@@ -124,4 +124,7 @@ public abstract record FilterValue
 
     /// <summary><c>true</c></summary>
     public sealed record Boolean(bool Content) : FilterValue;
+
+    /// <summary><c>{{ Parameter('country') }}</c> of a saved query: what its caller says; replaced by that before anything is answered.</summary>
+    public sealed record Parameter(string Name) : FilterValue;
 }

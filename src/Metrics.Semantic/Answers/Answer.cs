@@ -10,7 +10,12 @@ namespace Metrics.Semantic.Answers;
 /// <param name="Key">Differs whenever rows, columns or the versions behind them differ; a pure function of question, definitions and versions.</param>
 /// <param name="Cache">Whether the engine was asked.</param>
 /// <param name="Timing">Where the time went.</param>
-public sealed record Answer(ResultTable Table, AnswerMeta Meta, string Key, CacheDecision Cache, AnswerTiming Timing);
+/// <param name="Prepared">The question, ready to be asked again; null when it cannot be.</param>
+public sealed record Answer(ResultTable Table, AnswerMeta Meta, string Key, CacheDecision Cache, AnswerTiming Timing, PreparedQuery? Prepared = null)
+{
+    /// <summary>False when a table without version is behind it: whether it still holds has to be asked each time, if it can be.</summary>
+    public bool IsOfVersions { get; init; } = true;
+}
 
 /// <summary>What callers must know of an answer besides its rows.</summary>
 /// <param name="AsOf">The oldest source extraction behind it; null when no source is.</param>

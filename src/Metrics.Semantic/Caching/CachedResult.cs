@@ -1,6 +1,7 @@
 using Metrics.Domain.Diagnostics;
 using Metrics.Domain.Results;
 using Metrics.Semantic.Answers;
+using Metrics.Semantic.Engines.Postgres;
 
 namespace Metrics.Semantic.Caching;
 
@@ -8,7 +9,11 @@ namespace Metrics.Semantic.Caching;
 /// <param name="Outcome">The result, or the refusal.</param>
 /// <param name="Decision">What the cache did.</param>
 /// <param name="Redis">How long Redis was looked into; null when it was not.</param>
-public sealed record CachedResult(Outcome<ResultTable> Outcome, CacheDecision Decision, TimeSpan? Redis = null);
+public sealed record CachedResult(Outcome<ResultTable> Outcome, CacheDecision Decision, TimeSpan? Redis = null)
+{
+    /// <summary>The change key that the rows were read at, when it is another one than was asked for; null otherwise.</summary>
+    public ChangeKeyValue? Change { get; init; }
+}
 
 /// <summary>What a cache did since it began, and what it holds.</summary>
 /// <param name="Hits">Answered from memory.</param>

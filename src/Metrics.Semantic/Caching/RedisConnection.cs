@@ -10,11 +10,12 @@ internal sealed class RedisConnection : IAsyncDisposable
     private readonly CancellationTokenSource _stopping = new();
     private readonly Task _connecting;
     private volatile ConnectionMultiplexer? _multiplexer;
+    private volatile IDatabase? _database;
 
     public RedisConnection(string configuration, TimeProvider clock) => _connecting = Task.Run(() => ConnectAsync(Options(configuration), clock));
 
-    /// <summary>The database; null until connected for the first time.</summary>
-    public IDatabase? Database => _multiplexer?.GetDatabase();
+    /// <summary>The database; null while there is no connection. A server that hangs has one.</summary>
+    public IDatabase? Database => IsConnected ? _database : null;
 
     public bool IsConnected => _multiplexer?.IsConnected == true;
 
@@ -49,7 +50,7 @@ internal sealed class RedisConnection : IAsyncDisposable
                 var multiplexer = await ConnectionMultiplexer.ConnectAsync(options);
                 // Answers may overtake each other: nobody here waits for two.
                 multiplexer.PreserveAsyncOrder = false;
-                _multiplexer = multiplexer;
+                (_database, _multiplexer) = (multiplexer.GetDatabase(), multiplexer);
                 return;
             }
             catch (Exception e) when (e is RedisConnectionException or System.Net.Sockets.SocketException)

@@ -10,7 +10,7 @@ public sealed class RedisResults : IAsyncDisposable
     private const int MostOutstanding = 64;
     private const long MostBytesOnTheirWay = 32L * 1024 * 1024;
     private const int FailuresInARow = 3;
-    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
     private static readonly string Prefix = $"metrics:{ResultCodec.Form}:";
 
     private readonly RedisSettings _settings;

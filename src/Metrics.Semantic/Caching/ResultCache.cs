@@ -14,7 +14,7 @@ public sealed class ResultCache(long maxBytes, TimeProvider clock, RedisResults?
     private const int RefusalBytes = 512;
 
     private readonly BoundedCache<CachedResult> _kept = new(maxBytes);
-    private readonly Dictionary<string, Flight> _flights = new(StringComparer.Ordinal);
+    private readonly Dictionary<Course, Flight> _flights = [];
     private readonly Lock _joining = new();
     private long _hits;
     private long _misses;
@@ -35,16 +35,24 @@ public sealed class ResultCache(long maxBytes, TimeProvider clock, RedisResults?
     /// kept, except that a result is beyond its caps: the key names caps and versions, so it stays so. The run's own token is cancelled when the last waiter has gone.
     /// </summary>
     /// <exception cref="OperationCanceledException">This caller went away.</exception>
-    public async Task<CachedResult> GetOrRunAsync(string key, Func<CancellationToken, Task<Outcome<ResultTable>>> run, CancellationToken ct)
+    public Task<CachedResult> GetOrRunAsync(string key, Func<CancellationToken, Task<Outcome<ResultTable>>> run, CancellationToken ct) =>
+        GetOrRunAsync(key, Timeout.InfiniteTimeSpan, run, ct);
+
+    /// <summary>The same; whose runs may take different times do not wait for each other's, or the less patient would decide for both.</summary>
+    /// <param name="key">The result's key.</param>
+    /// <param name="patience">How long a run may take.</param>
+    /// <param name="run">Runs.</param>
+    /// <param name="ct">This caller goes away.</param>
+    public async Task<CachedResult> GetOrRunAsync(string key, TimeSpan patience, Func<CancellationToken, Task<Outcome<ResultTable>>> run, CancellationToken ct)
     {
         ct.ThrowIfCancellationRequested();
         if (Find(key) is { } kept)
             return kept;
-        var (flight, first) = Join(key);
+        var (flight, first) = Join(new(key, patience));
         if (flight is null)
-            return Find(key) ?? await GetOrRunAsync(key, run, ct);
+            return Find(key) ?? await GetOrRunAsync(key, patience, run, ct);
         if (first)
-            _ = FlyAsync(key, flight, run);
+            _ = FlyAsync(new(key, patience), flight, run);
         try
         {
             var landed = await flight.Landed.WaitAsync(ct);
@@ -55,7 +63,7 @@ public sealed class ResultCache(long maxBytes, TimeProvider clock, RedisResults?
         }
         finally
         {
-            Leave(key, flight);
+            Leave(new(key, patience), flight);
         }
     }
 
@@ -67,34 +75,35 @@ public sealed class ResultCache(long maxBytes, TimeProvider clock, RedisResults?
     }
 
     // No flight when the result was kept between looking and joining: a flight keeps its result before it leaves the list.
-    private (Flight? Flight, bool First) Join(string key)
+    private (Flight? Flight, bool First) Join(Course of)
     {
         lock (_joining)
         {
-            var first = !_flights.TryGetValue(key, out var flight);
-            if (first && _kept.Contains(key))
+            var first = !_flights.TryGetValue(of, out var flight);
+            if (first && _kept.Contains(of.Key))
                 return (null, false);
             if (first)
-                _flights.Add(key, flight = new Flight());
+                _flights.Add(of, flight = new Flight());
             flight!.Waiters++;
             return (flight, first);
         }
     }
 
-    private void Leave(string key, Flight flight)
+    private void Leave(Course of, Flight flight)
     {
         lock (_joining)
         {
             if (--flight.Waiters > 0 || flight.Ended)
                 return;
             // Whoever comes now begins a run of his own: this one is about to stop.
-            Forget(key, flight);
+            Forget(of, flight);
             flight.Abandon();
         }
     }
 
-    private async Task FlyAsync(string key, Flight flight, Func<CancellationToken, Task<Outcome<ResultTable>>> run)
+    private async Task FlyAsync(Course of, Flight flight, Func<CancellationToken, Task<Outcome<ResultTable>>> run)
     {
+        var key = of.Key;
         try
         {
             var began = clock.GetTimestamp();
@@ -103,7 +112,7 @@ public sealed class ResultCache(long maxBytes, TimeProvider clock, RedisResults?
                 var known = Outcome<ResultTable>.Of(found);
                 _kept.TryAdd(key, new CachedResult(known, CacheDecision.Hit), found.Bytes);
                 Interlocked.Increment(ref _remote);
-                End(key, flight);
+                End(of, flight);
                 flight.Land(new CachedResult(known, CacheDecision.Remote, clock.GetElapsedTime(began)));
                 return;
             }
@@ -118,31 +127,33 @@ public sealed class ResultCache(long maxBytes, TimeProvider clock, RedisResults?
                 redis?.Keep(key, table);
             var decision = kept ? CacheDecision.Miss : CacheDecision.Bypass;
             Interlocked.Increment(ref decision == CacheDecision.Miss ? ref _misses : ref _bypassed);
-            End(key, flight);
+            End(of, flight);
             flight.Land(new CachedResult(outcome, decision, redis is null ? null : clock.GetElapsedTime(began, looked)));
         }
         catch (Exception e)
         {
             // Everybody who waits gets it; when nobody does it is the cancellation they asked for.
-            End(key, flight);
+            End(of, flight);
             flight.Crash(e);
         }
     }
 
-    private void End(string key, Flight flight)
+    private void End(Course of, Flight flight)
     {
         lock (_joining)
         {
-            Forget(key, flight);
+            Forget(of, flight);
             flight.Dispose();
         }
     }
 
-    private void Forget(string key, Flight flight)
+    private void Forget(Course of, Flight flight)
     {
-        if (_flights.TryGetValue(key, out var current) && current == flight)
-            _flights.Remove(key);
+        if (_flights.TryGetValue(of, out var current) && current == flight)
+            _flights.Remove(of);
     }
+
+    private readonly record struct Course(string Key, TimeSpan Patience);
 
     // Waiters, Abandon and Dispose under the lock.
     private sealed class Flight : IDisposable

@@ -75,6 +75,9 @@ public sealed class Catalog
     /// <summary>True when entities are joined to as declared, also where the data of a plain table repeat them.</summary>
     public bool KeysDeclared { get; init; }
 
+    /// <summary>The query whose result stands for the version of <see cref="External"/> tables; null when nothing does.</summary>
+    public string? ChangeKey { get; init; }
+
     /// <summary>Time spines as models with one column, <c>metric_time</c>.</summary>
     internal FrozenDictionary<string, SemanticModel> SpineModels { get; }
 
@@ -93,5 +96,5 @@ public sealed class Catalog
     /// <summary>The same catalog as somebody sees it.</summary>
     internal Catalog With(
         IEnumerable<SemanticModel> models, IEnumerable<Metric> metrics, IEnumerable<SavedQuery> savedQueries, FrozenDictionary<string, Guard> guards) =>
-        new(models, metrics, savedQueries, Diagnostics, Version, TimeSpines, KeptFiles) { Guards = guards, External = External, KeysDeclared = KeysDeclared };
+        new(models, metrics, savedQueries, Diagnostics, Version, TimeSpines, KeptFiles) { Guards = guards, External = External, KeysDeclared = KeysDeclared, ChangeKey = ChangeKey };
 }

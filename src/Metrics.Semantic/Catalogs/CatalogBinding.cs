@@ -23,11 +23,12 @@ public static class CatalogBinding
         var byName = tables.ToDictionary(t => t.Model, StringComparer.Ordinal);
         var (types, findings) = (new Dictionary<DefinitionKey, string>(), new List<Finding>());
         if (draft.Source.External is null && !draft.Models.Any(m => byName.ContainsKey(m.Table)))
-            return Bind(draft, byName, types, findings, []);
+            return Bind(draft, byName, types, findings, [], []);
         await using var connection = await data.OpenConnectionAsync(ct);
         var externals = draft.Source.External is { } external ? await ExternalKeys.ReadAsync(connection, external, draft, byName, ct) : ExternalKeys.None;
         foreach (var table in externals.Tables.Values)
             byName.Add(table.Model, table);
+        findings.AddRange(await externals.WrongChangeKeyAsync(connection, ct));
         var models = draft.Models.Where(m => byName.ContainsKey(m.Table)).ToList();
         var describe = new ExpressionTypes(connection);
         foreach (var model in models)
@@ -39,9 +40,10 @@ public static class CatalogBinding
         }
 
         // Conditions speak of names in several models, so they can be judged only once all the others are.
-        var bound = Bind(draft, byName, types, findings, [], externals);
+        var bound = Bind(draft, byName, types, findings, [], [], externals);
+        var overlaps = await new ValidityChecks(connection).OverlapsAsync(bound.Catalog.Models.Values, byName, ct);
         var refused = await new ConditionChecks(connection).RefusedAsync(bound.Catalog, byName.Values, ct);
-        return refused.Count == 0 ? bound : Bind(draft, byName, types, findings, refused, externals);
+        return refused.Count + overlaps.Count == 0 ? bound : Bind(draft, byName, types, findings, refused, overlaps, externals);
     }
 
     /// <summary>Binds with the types that were stored when the catalog was published.</summary>
@@ -61,16 +63,17 @@ public static class CatalogBinding
             }
         }
 
-        return Bind(draft, byName, types, findings, StoredRefusals.Read(stored));
+        return Bind(draft, byName, types, findings, StoredRefusals.Read(stored), StoredRefusals.ReadOverlaps(stored));
     }
 
     private static BoundCatalog Bind(
         CatalogDraft draft, Dictionary<string, BindableTable> tables, Dictionary<DefinitionKey, string> types, List<Finding> findings,
-        IReadOnlyList<(DefinitionKey Key, string Problem)> refused, ExternalKeys? externals = null)
+        IReadOnlyList<(DefinitionKey Key, string Problem)> refused, IReadOnlyList<(string Model, string Entity)> overlaps, ExternalKeys? externals = null)
     {
         findings = [.. findings, .. refused.Select(r => ConditionChecks.Refused(r.Key, draft.PlaceOf(r.Key), r.Problem))];
         var keys = externals ?? ExternalKeys.None;
-        var untested = TableChecks.Untested(draft, tables).Where(u => !keys.Knows(u.Model)).Concat(keys.Refused(draft.Sound.Models)).ToList();
+        var untested = TableChecks.Untested(draft, tables).Where(u => !keys.Knows(u.Model)).Concat(keys.Refused(draft.Sound.Models))
+            .Concat(Overlapping(draft, overlaps, keys)).ToList();
         findings.AddRange(TableChecks.Missing(draft, tables));
         findings.AddRange(TypeChecks.Check(draft.Models, types));
         // Breaks nothing by itself: its rows can still be counted, only nothing is joined to them.
@@ -78,19 +81,28 @@ public static class CatalogBinding
         findings.AddRange(TypeChecks.TextTimes(draft.Models, types).Select(t => new Finding(Breaks: null, t)));
         var sound = draft.Without(findings);
         var joinless = untested.Select(u => (u.Model, u.Entity.Name)).ToHashSet();
-        var models = sound.Models.Select(m => keys.Applied(Partitioned(Typed(m, types, joinless), tables))).ToList();
+        var models = sound.Models.Select(m => keys.Applied(Partitioned(Typed(m, types, joinless), tables), overlaps)).ToList();
         var stored = types.Select(t => new BoundType(t.Key.Model!, BoundType.NameOf(t.Key), t.Value))
-            .Concat(StoredRefusals.Write(refused))
+            .Concat(StoredRefusals.Write(refused)).Concat(StoredRefusals.Write(overlaps))
             .OrderBy(t => t.Model, StringComparer.Ordinal).ThenBy(t => t.Name, StringComparer.Ordinal).ToEquatableList();
         var catalog = new Catalog(
             models, WithUnits(sound.Metrics, models), sound.SavedQueries, sound.Diagnostics, CatalogVersion.Of(draft.Source, stored, sound.Diagnostics),
             sound.TimeSpines.Select(t => t with { SqlType = SpineType(t, tables) }), draft.Source.Files.Where(f => f.Kept).Select(f => f.Path))
         {
             KeysDeclared = draft.Source.External is { KeysDeclared: true },
+            ChangeKey = draft.Source.External?.ChangeKey,
             External = keys.Tables.Values.ToFrozenDictionary(t => t.Model, ExternalTables.Unversioned, StringComparer.Ordinal),
         };
         return new BoundCatalog(catalog, stored);
     }
+
+    private static IEnumerable<(string Model, Entity Entity, Diagnostic Problem)> Overlapping(
+        CatalogDraft draft, IReadOnlyList<(string Model, string Entity)> overlaps, ExternalKeys keys) =>
+        from model in draft.Sound.Models
+        where !keys.AreDeclared(model)
+        from entity in model.Entities
+        where overlaps.Contains((model.Name, entity.Name))
+        select (model.Name, entity, ValidityChecks.Problem(model, entity));
 
     private static string SpineType(TimeSpine spine, Dictionary<string, BindableTable> tables) =>
         tables[spine.Table].Columns.FirstOrDefault(c => c.Name == spine.Column)?.Type ?? "date";

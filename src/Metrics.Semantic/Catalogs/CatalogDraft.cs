@@ -36,6 +36,15 @@ public sealed class CatalogDraft
     public IEnumerable<Diagnostic> UnknownTables(IReadOnlyCollection<string> known) => Models.Where(m => !known.Contains(m.Table)).Select(m => new Diagnostic(
         DiagnosticCode.Unbound, $"semantic model '{m.Name}': there is no model '{m.Table}'", m.Location, Candidates: NearestNames.To(m.Table, known)));
 
+    /// <summary>Metrics that something asks for and nobody defines.</summary>
+    /// <param name="asked">Names, each with who asks, such as <c>golden test 'paid'</c>, and where.</param>
+    public IEnumerable<Diagnostic> UnknownMetrics(IEnumerable<(string Metric, string By, SourceLocation At)> asked)
+    {
+        var known = Set.Metrics.Select(m => m.Name).ToHashSet(StringComparer.Ordinal);
+        return asked.Where(a => !known.Contains(a.Metric)).Select(a => new Diagnostic(
+            DiagnosticCode.UnknownName, $"{a.By} is of '{a.Metric}', which is no metric", a.At, Candidates: NearestNames.To(a.Metric, known)));
+    }
+
     internal DefinitionSet Set { get; }
 
     internal NameIndex Names { get; }

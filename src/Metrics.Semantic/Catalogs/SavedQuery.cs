@@ -1,6 +1,8 @@
+using Metrics.Domain;
 using Metrics.Domain.Diagnostics;
 using Metrics.Domain.Querying;
 using Metrics.Domain.Time;
+using Metrics.Semantic.Expressions;
 
 namespace Metrics.Semantic.Catalogs;
 
@@ -9,17 +11,27 @@ namespace Metrics.Semantic.Catalogs;
 /// <param name="Label">For people.</param>
 /// <param name="Description">For people.</param>
 /// <param name="Pack">The pack its file is in.</param>
-/// <param name="Query">The question; its time range is empty, since <see cref="TimeRange"/> may be relative to the day it is asked.</param>
+/// <param name="Query">The question, with parameters perhaps; its time range is empty, since <see cref="TimeRange"/> may be relative to the day it is asked.</param>
 /// <param name="AuthorFilters">dbt's <c>where</c>, in the author's SQL; besides the question's own conditions.</param>
 /// <param name="Location">Where it is defined.</param>
 public sealed record SavedQuery(
-    string Name, string? Label, string? Description, string Pack, MetricQuery Query, Domain.EquatableList<AuthorFilter> AuthorFilters, SourceLocation Location)
+    string Name, string? Label, string? Description, string Pack, MetricQuery Query, EquatableList<AuthorFilter> AuthorFilters, SourceLocation Location)
 {
     /// <summary>The span of time asked for, as written; null for all time.</summary>
     public SavedTimeRange? TimeRange { get; init; }
 
+    /// <summary>What its conditions leave open, for whoever asks to say.</summary>
+    public EquatableList<SavedParameter> Parameters { get; init; }
+
+    /// <summary>The question with a value for each parameter: the usual one, or one that could be given. What it touches does not depend on them.</summary>
+    public MetricQuery Example => Filled(Parameters.ToDictionary(p => p.Name, p => p.Example));
+
+    /// <summary>The question with these values for its parameters.</summary>
+    internal MetricQuery Filled(IReadOnlyDictionary<string, FilterValue> values) =>
+        Parameters.Count == 0 ? Query : Query with { Where = Query.Where.Select(f => FilterParameters.Fill(f, values)).ToEquatableList() };
+
     /// <summary>Where dbt writes its result to; read and listed, not done by this service.</summary>
-    public Domain.EquatableList<SavedQueryExport> Exports { get; init; }
+    public EquatableList<SavedQueryExport> Exports { get; init; }
 
     /// <summary>The author's settings under <c>config.meta</c> but for ours, as JSON; null when there are none.</summary>
     public string? Meta { get; init; }

@@ -97,12 +97,23 @@ internal static class FilterOperand
         reader.InTemplate = true;
         reader.Take();
         var start = reader.Current;
+        if (reader.TakesParameters && start.IsWord(TemplateCall.Parameter))
+            return Parameter(reader);
         if (TemplateCall.Read(reader) is not { } call)
             return null;
         if (call.Descending)
             return Refused(reader, start, "an order in a filter", null);
         reader.InTemplate = false;
         return reader.ExpectSymbol("}}") ? call.Name : null;
+    }
+
+    private static Operand.Value? Parameter(TokenReader reader)
+    {
+        reader.Take();
+        if (!reader.ExpectSymbol("(") || TemplateArguments.NameText(reader) is not { } name || !reader.ExpectSymbol(")"))
+            return null;
+        reader.InTemplate = false;
+        return reader.ExpectSymbol("}}") ? Constant(new FilterValue.Parameter(name)) : null;
     }
 
     private static Operand.Value? Number(TokenReader reader, bool negative) =>

@@ -16,6 +16,13 @@ public static class FilterParser
         return reader.Finish(Either(reader), "'and', 'or' or the end");
     }
 
+    /// <summary>The condition of a saved query, in which <c>{{ Parameter('country') }}</c> may stand where a value does.</summary>
+    internal static Outcome<Filter> ParseSaved(string text)
+    {
+        var reader = new TokenReader(text, SyntaxCodes.AskedFilter) { TakesParameters = true };
+        return reader.Finish(Either(reader), "'and', 'or' or the end");
+    }
+
     private static Filter? Either(TokenReader reader) => Chain(reader, "or", Both, any => new Filter.Or(any));
 
     private static Filter? Both(TokenReader reader) => Chain(reader, "and", Negation, all => new Filter.And(all));

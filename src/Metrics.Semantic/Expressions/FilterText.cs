@@ -37,6 +37,7 @@ public static class FilterText
         FilterValue.Text text => $"'{text.Content.Replace("'", "''")}'",
         FilterValue.Number number => Print(number.Content),
         FilterValue.Boolean boolean => boolean.Content ? "true" : "false",
+        FilterValue.Parameter parameter => $"{{{{ {TemplateCall.Parameter}('{parameter.Name}') }}}}",
         _ => throw new UnreachableException(),
     };
 

@@ -35,6 +35,9 @@ internal sealed class TokenReader
     /// <summary>The end of the current token in the text.</summary>
     public int Position => _lexer.Position;
 
+    /// <summary>True in a saved query, whose conditions may have parameters.</summary>
+    public bool TakesParameters { get; init; }
+
     public bool InTemplate
     {
         set => _lexer.InTemplate = value;

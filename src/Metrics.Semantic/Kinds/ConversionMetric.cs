@@ -1,6 +1,7 @@
 using Metrics.Domain;
 using Metrics.Semantic.Catalogs;
 using Metrics.Semantic.Resolution;
+using ValueType = Metrics.Domain.Results.ValueType;
 
 namespace Metrics.Semantic.Kinds;
 
@@ -36,5 +37,13 @@ public sealed record ConversionMetric : Metric
     /// <inheritdoc/>
     public override IEnumerable<string> InputMetrics => [Base.Metric, Conversion.Metric];
 
-    internal override MetricValue Resolve(MetricScope scope, EquatableList<AuthorFilter> filters) => throw MetricScope.NotYet(this, "a conversion metric");
+    internal override MetricValue Resolve(MetricScope scope, EquatableList<AuthorFilter> filters)
+    {
+        // Where nobody could convert nobody did, and there is no share of nothing.
+        var conversions = scope.Conversions(this, filters).Calculable(Conversion.Metric);
+        if (IsCount)
+            return conversions;
+        var before = scope.Metric(Base.Metric, filters.Concat(Base.Filters).ToEquatableList()).Calculable(Base.Metric);
+        return new MetricValue(MetricValue.Quotient(conversions, before), ValueType.Double, IsSum: false);
+    }
 }

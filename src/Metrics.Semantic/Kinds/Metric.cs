@@ -33,6 +33,9 @@ public abstract record Metric
     /// <summary>Why it should not be used any more, and what to use instead; null when it may be.</summary>
     public string? Deprecated { get; init; }
 
+    /// <summary>Other words that people have for it; searching finds it by them, questions do not.</summary>
+    public EquatableList<string> Synonyms { get; init; }
+
     /// <summary>The pack its file is in.</summary>
     public required string Pack { get; init; }
 

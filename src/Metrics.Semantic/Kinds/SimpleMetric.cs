@@ -25,13 +25,13 @@ public sealed record SimpleMetric : Metric
         // Without times there is no time that could be missing.
         if (JoinToTimeSpine && scope.IsByTime(Name))
             throw MetricScope.NotYet(this, "join_to_timespine");
-        var value = scope.Measure(Measure, filters);
-        if (FillNullsWith is not { } filler)
-            return value;
-        // Fillers of parts add up to another whole, unless they are zero.
-        return value.Calculable(Name) with
-        {
-            Expression = new SqlExpression.Call("coalesce", [value.Expression, new SqlExpression.Number(filler)]), IsSum = value.IsSum && filler == 0,
-        };
+        return Filled(scope.Measure(Measure, filters));
     }
+
+    /// <summary>A value of the measure, with what is shown where there are no rows.</summary>
+    internal MetricValue Filled(MetricValue value) => FillNullsWith is not { } filler ? value : value.Calculable(Name) with
+    {
+        // Fillers of parts add up to another whole, unless they are zero.
+        Expression = new SqlExpression.Call("coalesce", [value.Expression, new SqlExpression.Number(filler)]), IsSum = value.IsSum && filler == 0,
+    };
 }

@@ -143,6 +143,28 @@ public abstract record PlanNode
         public override string Describe() => $"first and {N}. event of each {Subject}{(Tie is null ? "" : $", ties by {Tie}")}";
     }
 
+    /// <summary>Events that follow others: each with the columns of the latest event before it that agrees with it on what both are about.</summary>
+    /// <param name="Base">The events before.</param>
+    /// <param name="Conversion">The events after.</param>
+    /// <param name="Subjects">What both agree on; the same names in both.</param>
+    /// <param name="Tie">The key of the events before, which settles equal times; null when they have none.</param>
+    /// <param name="Keys">Columns of the event before.</param>
+    /// <param name="Counted">Columns of the event after, at least one.</param>
+    /// <param name="Earliest">The time, over that of an event after, that the event before must come later than; null for any time.</param>
+    /// <param name="Text">The conversion, for people.</param>
+    public sealed record Conversions(
+        PlanNode Base, PlanNode Conversion, EquatableList<string> Subjects, string? Tie, EquatableList<string> Keys, EquatableList<string> Counted, Sql.SqlExpression? Earliest, string Text) : PlanNode
+    {
+        /// <summary>The column with the event's time in both; the space keeps it apart from every dimension and entity.</summary>
+        public const string Time = "event at";
+
+        /// <inheritdoc/>
+        public override EquatableList<PlanNode> Inputs => [Base, Conversion];
+
+        /// <inheritdoc/>
+        public override string Describe() => $"each with the latest before it: {Text}";
+    }
+
     /// <summary>One row for each combination of keys.</summary>
     public sealed record Aggregate(PlanNode Input, string Comment, EquatableList<string> Keys, EquatableList<UnitAggregate> Aggregates) : PlanNode
     {

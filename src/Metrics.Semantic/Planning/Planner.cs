@@ -32,6 +32,8 @@ internal sealed class Planner(Catalog catalog, TableBindings tables)
         var model = catalog.ModelOf(unit.Model);
         if (unit.Events is { } events)
             return Events(unit, events, model, zone);
+        if (unit.Conversions is { } conversions)
+            return ConversionPlan.Of(this, unit, conversions, catalog, zone);
         var columns = unit.Keys.Concat(unit.Filters.SelectMany(f => f.Columns)).Concat(unit.Edge is { } of ? of.Groups.Append(of.Time) : []).Distinct().ToList();
         var rows = Where(Rows(model, columns, unit.Aggregates, zone, unit.Values is not null), unit.Filters);
         if (unit.Edge is { } edge)
@@ -41,9 +43,9 @@ internal sealed class Planner(Catalog catalog, TableBindings tables)
         return new PlanNode.Aggregate(rows, $"{unit.Id}: {unit.Model}", unit.Keys.Select(k => k.Alias).ToEquatableList(), unit.Aggregates);
     }
 
-    private static PlanNode Where(PlanNode rows, EquatableList<RowFilter> filters) => filters.Count == 0 ? rows : new PlanNode.Where(rows, filters);
+    internal static PlanNode Where(PlanNode rows, EquatableList<RowFilter> filters) => filters.Count == 0 ? rows : new PlanNode.Where(rows, filters);
 
-    private PlanNode.Rows Rows(SemanticModel fact, IReadOnlyList<BoundColumn> columns, IEnumerable<UnitAggregate> values, string zone, bool keepsBothSides = false)
+    internal PlanNode.Rows Rows(SemanticModel fact, IReadOnlyList<BoundColumn> columns, IEnumerable<UnitAggregate> values, string zone, bool keepsBothSides = false)
     {
         var source = new JoinedSource(catalog, tables, fact, Fact) { KeepsBothSides = keepsBothSides, PlanOf = Computed };
         var rows = columns.Select(c => new RowColumn(c.Alias, Expression(c, source.Find(c), zone))).ToList();

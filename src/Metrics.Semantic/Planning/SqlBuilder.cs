@@ -83,13 +83,14 @@ internal static class SqlBuilder
             new SqlExpression.Binary("=", Filled(left), Filled(right)), new SqlExpression.Binary("=", new SqlExpression.IsNull(left), new SqlExpression.IsNull(right))]);
     }
 
-    private static SqlSource Source(PlanNode node, string alias) => node switch
+    internal static SqlSource Source(PlanNode node, string alias) => node switch
     {
         PlanNode.Aggregate aggregate => new SqlSource.Subselect(Aggregate(aggregate, padding: null), alias),
         PlanNode.Combine combine => new SqlSource.Subselect(Combine(combine), alias),
         PlanNode.Rows rows => new SqlSource.Subselect(Rows(rows), alias),
         PlanNode.Scan scan => new SqlSource.Subselect(Scan(scan), alias),
         PlanNode.Spans spans => new SqlSource.Subselect(Spans(spans), alias),
+        PlanNode.Conversions conversions => new SqlSource.Subselect(ConversionSql.Build(conversions), alias),
         PlanNode.Edge edge => new SqlSource.Subselect(Edge(edge), alias),
         PlanNode.Values values => new SqlSource.Subselect(Values(values), alias),
         PlanNode.Compute compute => new SqlSource.Subselect(Compute(compute), alias),

@@ -95,7 +95,7 @@ internal sealed class PolicyView
             seen = _catalog.With(models, seen.Metrics.Values.Where(m => !lost.Contains(m.Name)), _catalog.SavedQueries.Values, guards);
         }
 
-        var queries = _catalog.SavedQueries.Values.Where(q => _hidden.Count + _hiddenMetrics.Count == 0 || QueryResolver.Resolve(seen, q.Query, q.AuthorFilters).Value is not null);
+        var queries = _catalog.SavedQueries.Values.Where(q => _hidden.Count + _hiddenMetrics.Count == 0 || QueryResolver.Resolve(seen, q.Example, q.AuthorFilters).Value is not null);
         return _catalog.With(models, seen.Metrics.Values, queries, guards);
     }
 

@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Metrics.Domain.Diagnostics;
 using Metrics.Domain.Refreshing;
 using Metrics.Semantic.Catalogs;
@@ -16,6 +17,9 @@ public sealed class PublicationFeed : IAsyncDisposable
     private static readonly TimeSpan PollEvery = TimeSpan.FromMilliseconds(300);
     private static readonly TimeSpan TrustedFor = TimeSpan.FromSeconds(1);
 
+    // What is late at the start, as on a busy machine, is tried again before anybody is told that there is no warehouse.
+    private const int TriesAtStart = 5;
+
     private readonly NpgsqlDataSource _data;
     private readonly TimeProvider _clock;
     private readonly PublicationReader _reader;
@@ -27,6 +31,7 @@ public sealed class PublicationFeed : IAsyncDisposable
     private volatile TaskCompletionSource _next = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Task _following = Task.CompletedTask;
     private volatile bool _disposed;
+    private int _late;
 
     // Under _reading: true while definitions changed that the catalog shown does not have yet.
     private bool _isOutdated;
@@ -70,7 +75,7 @@ public sealed class PublicationFeed : IAsyncDisposable
         return new PublicationState(known.Snapshot, known.Catalog, known.PolledAt is { } at && _clock.GetElapsedTime(at) < TrustedFor);
     }
 
-    /// <summary>Begins to follow; returns after the first try to read, whether or not it succeeded.</summary>
+    /// <summary>Begins to follow; returns once there was something to read, or it is clear that there is not: a server that is only late is tried again.</summary>
     public Task StartAsync(CancellationToken ct)
     {
         _following = Task.Run(() => FollowAsync(_stopping.Token), CancellationToken.None);
@@ -192,7 +197,7 @@ public sealed class PublicationFeed : IAsyncDisposable
             catch (Exception e) when (!ct.IsCancellationRequested)
             {
                 // Whatever it is, it is kept for /health to tell, and tried again: without this loop the replica would be stale for ever.
-                Failed(Unfollowed(e));
+                Failed(Unfollowed(e), IsLate(e));
                 await Task.Delay(PollEvery, _clock, ct).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
             catch (Exception) when (ct.IsCancellationRequested)
@@ -262,7 +267,7 @@ public sealed class PublicationFeed : IAsyncDisposable
         }
         else
         {
-            Failed(read.Diagnostics[0]);
+            Failed(read.Diagnostics[0], isLate: true);
         }
     }
 
@@ -291,19 +296,25 @@ public sealed class PublicationFeed : IAsyncDisposable
     private static Diagnostic Unfollowed(Exception e) => new(
         e is NpgsqlException ? DiagnosticCode.WarehouseUnavailable : DiagnosticCode.InternalError, $"publications cannot be followed: {e.Message}");
 
+    // It took the connection but said nothing in time, or has no room for now; a port that nobody listens on is not that.
+    private static bool IsLate(Exception e) => e is NpgsqlException { IsTransient: true, InnerException: not SocketException };
+
     // Pointers once read stay good enough to answer by, unconfirmed.
-    private void Failed(Diagnostic problem)
+    private void Failed(Diagnostic problem, bool isLate = false)
     {
         var known = _known;
-        Learned(known.Snapshot.Value is null
-            ? new Known(Outcome<PublicationSnapshot>.Refused(problem), known.Catalog, Problem: problem)
-            : known with { Problem = problem });
+        Learned(
+            known.Snapshot.Value is null
+                ? new Known(Outcome<PublicationSnapshot>.Refused(problem), known.Catalog, Problem: problem)
+                : known with { Problem = problem },
+            goesOnTrying: isLate && Interlocked.Increment(ref _late) < TriesAtStart);
     }
 
-    private void Learned(Known known)
+    private void Learned(Known known, bool goesOnTrying = false)
     {
         _known = known;
-        _polledOnce.TrySetResult();
+        if (!goesOnTrying)
+            _polledOnce.TrySetResult();
         Interlocked.Exchange(ref _next, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).SetResult();
     }
 

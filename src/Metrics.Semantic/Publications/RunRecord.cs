@@ -50,6 +50,9 @@ public sealed record RunRecord
 
     /// <summary>Models that failed or were skipped.</summary>
     public required int ModelsFailed { get; init; }
+
+    /// <summary>The run whose undone part it takes up; null for none.</summary>
+    public required Guid? RetryOf { get; init; }
 }
 
 /// <summary>A place in the list of runs, newest first: the list goes on after it.</summary>

@@ -35,6 +35,8 @@ internal sealed class RunRow
 
     public int ModelsFailed { get; set; }
 
+    public Guid? RetryOf { get; set; }
+
     public RunRecord ToRecord() => new()
     {
         Id = Id,
@@ -52,6 +54,7 @@ internal sealed class RunRow
         ModelsTotal = ModelsTotal,
         ModelsPublished = ModelsPublished,
         ModelsFailed = ModelsFailed,
+        RetryOf = RetryOf,
     };
 }
 

@@ -17,6 +17,15 @@ internal sealed class QueryBody(DateTimeOffset now, RequestProblems problems)
     public static readonly string[] ResultKeys =
         ["where", "time_range", "time_constraint", "min_max_only", "apply_group_by", "time_zone", "limit", "page", "format", "numbers", "layout", "min_data_version"];
 
+    /// <summary>The keys of a saved query in a batch.</summary>
+    public static readonly string[] SavedKeys = [.. ResultKeys, "saved_query", "parameters"];
+
+    // What else stands beside a saved query's parameters in GraphQL.
+    private static readonly string[] _graphQLKeys = ["first", "after"];
+
+    /// <summary>True for a name that a question itself has, so that no parameter may be called so.</summary>
+    public static bool IsTaken(string name) => Keys.Contains(name) || SavedKeys.Contains(name) || _graphQLKeys.Contains(name) || name == "query";
+
     private static readonly string[] _laterKeys = ["top_n", "compare"];
     private static readonly string[] _rangeKeys = ["start", "end"];
 

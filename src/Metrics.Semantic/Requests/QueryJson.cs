@@ -4,6 +4,7 @@ using System.Text.Json;
 using Metrics.Domain;
 using Metrics.Domain.Diagnostics;
 using Metrics.Domain.Querying;
+using Metrics.Semantic.Catalogs;
 using Metrics.Semantic.Expressions;
 
 namespace Metrics.Semantic.Requests;
@@ -22,6 +23,26 @@ public static class QueryJson
         return document is null
             ? problems.Refuse<RequestedQuery>()
             : new QueryBody(now, problems).Read(document.RootElement, QueryBody.Keys, new MetricQuery(), mayAskNothing: mayAskNothing);
+    }
+
+    /// <summary>The name of the saved query that a body asks for, <c>{"saved_query": "top_stores", "parameters": {"country": "France"}}</c>; null when it is a question itself.</summary>
+    public static string? SavedName(ReadOnlyMemory<byte> utf8)
+    {
+        using var document = JsonText.Parse(utf8, new RequestProblems());
+        return document is not null && document.RootElement.TryGetProperty("saved_query", out var name) && name.ValueKind == JsonValueKind.String ? name.GetString() : null;
+    }
+
+    /// <summary>The saved question that such a body asks, with what the body adds to it.</summary>
+    public static Outcome<RequestedQuery> ReadSaved(ReadOnlyMemory<byte> utf8, SavedQuery saved, DateTimeOffset now)
+    {
+        var problems = new RequestProblems();
+        using var document = JsonText.Parse(utf8, problems);
+        if (document is null)
+            return problems.Refuse<RequestedQuery>();
+        // Unknown keys are told once, by the reading of the whole.
+        var arguments = SavedArguments.Read(new RequestFields(document.RootElement, "", QueryBody.SavedKeys, [], new RequestProblems()), saved, problems);
+        var start = SavedArguments.Fill(saved, arguments, problems);
+        return new QueryBody(now, problems).Read(document.RootElement, QueryBody.SavedKeys, start, saved.TimeRange?.ToString());
     }
 
     /// <summary>The question in its one canonical form, without the page; reading that gives the same question again.</summary>

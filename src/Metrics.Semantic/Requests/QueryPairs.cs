@@ -33,6 +33,14 @@ internal sealed class QueryPairs
         return values.FirstOrDefault();
     }
 
+    /// <summary>As <see cref="Single"/>, and no part of the body.</summary>
+    public string? Take(string key)
+    {
+        var value = Single(key);
+        _values.Remove(key);
+        return value;
+    }
+
     /// <summary>The body; what another one holds comes first.</summary>
     public byte[] Body(JsonElement? before = null)
     {

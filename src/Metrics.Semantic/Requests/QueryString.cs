@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using Metrics.Domain.Diagnostics;
 using Metrics.Domain.Querying;
+using Metrics.Semantic.Catalogs;
 
 namespace Metrics.Semantic.Requests;
 
@@ -35,6 +36,19 @@ public static class QueryString
     public static Outcome<RequestedQuery> ReadResult(
         IEnumerable<KeyValuePair<string, string>> pairs, MetricQuery saved, string? savedRange, DateTimeOffset now) =>
         ReadAs(QueryBody.ResultKeys, pairs, saved, savedRange, now, new RequestProblems());
+
+    /// <summary>The same with the values of the saved question's parameters: from the URL, each under its own name, unless they came by another way.</summary>
+    public static Outcome<RequestedQuery> ReadResult(
+        IEnumerable<KeyValuePair<string, string>> pairs, SavedQuery saved, DateTimeOffset now, IReadOnlyDictionary<string, string>? arguments = null)
+    {
+        var problems = new RequestProblems();
+        var names = arguments is null ? saved.Parameters.Select(p => p.Name).ToList() : [];
+        var given = new QueryPairs(pairs, [.. QueryBody.ResultKeys, .. names], problems);
+        arguments ??= names.Select(n => (Name: n, Value: given.Take(n))).Where(x => x.Value is not null).ToDictionary(x => x.Name, x => x.Value!);
+        var start = SavedArguments.Fill(saved, arguments, problems);
+        using var body = JsonDocument.Parse(given.Body());
+        return new QueryBody(now, problems).Read(body.RootElement, QueryBody.ResultKeys, start, saved.TimeRange?.ToString());
+    }
 
     private static Outcome<RequestedQuery> ReadAs(
         string[] keys, IEnumerable<KeyValuePair<string, string>> pairs, MetricQuery start, string? range, DateTimeOffset now, RequestProblems problems)

@@ -8,7 +8,7 @@ namespace Metrics.Semantic.Resolution;
 public sealed record FactUnit
 {
     /// <summary>Its short name in plans and statements: <c>u0</c>.</summary>
-    public required string Id { get; init; }
+    public string Id { get; init; } = "";
 
     /// <summary>The model whose rows are aggregated.</summary>
     public required string Model { get; init; }
@@ -28,8 +28,11 @@ public sealed record FactUnit
     /// <summary>Set when subjects and their nth events are aggregated instead of the rows themselves.</summary>
     public NthEvent? Events { get; init; }
 
+    /// <summary>Set when what followed the rows is aggregated, each under the row that it followed.</summary>
+    public ConversionEvents? Conversions { get; init; }
+
     /// <summary>What is computed.</summary>
-    public required EquatableList<UnitAggregate> Aggregates { get; init; }
+    public EquatableList<UnitAggregate> Aggregates { get; init; }
 }
 
 /// <summary>An aggregate of a unit.</summary>

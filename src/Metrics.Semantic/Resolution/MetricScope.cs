@@ -68,9 +68,12 @@ internal sealed class MetricScope(Catalog catalog, MetricQuery query, EquatableL
         {
             Zone = isLocal ? model.TimeZone : null, Percentile = measure.Percentile, IsDiscrete = measure.IsDiscrete,
         };
-        var column = units.Add(model.Name, keys, rows, null, name, aggregate, edge);
+        var column = units.Add(new FactUnit { Model = model.Name, Keys = keys, Filters = rows, Edge = edge }, name, aggregate);
         return new MetricValue(column, type, edge is null && measure.Aggregation is Aggregation.Sum or Aggregation.Count or Aggregation.SumBoolean);
     }
+
+    /// <summary>The events that follow others of the same entity.</summary>
+    public MetricValue Conversions(ConversionMetric metric, EquatableList<AuthorFilter> filters) => new ConversionResolver(this, units).Resolve(metric, filters);
 
     /// <summary>A statistic of the days from each subject's first event to its nth.</summary>
     public MetricValue Events(TimeToNthEventMetric metric, EquatableList<AuthorFilter> filters)
@@ -103,7 +106,7 @@ internal sealed class MetricScope(Catalog catalog, MetricQuery query, EquatableL
             EventStatistic.Median => (Aggregation.Median, "double precision", ValueType.Double),
             _ => (Aggregation.Count, "bigint", ValueType.Integer),
         };
-        var column = units.Add(model.Name, keys, events, nth, metric.Name, new UnitAggregate("", function, null, sqlType, null, type));
+        var column = units.Add(new FactUnit { Model = model.Name, Keys = keys, Filters = events, Events = nth }, metric.Name, new UnitAggregate("", function, null, sqlType, null, type));
         return new MetricValue(column, type, metric.Statistic == EventStatistic.Subjects);
     }
 
@@ -171,7 +174,7 @@ internal sealed class MetricScope(Catalog catalog, MetricQuery query, EquatableL
     internal EquatableList<BoundColumn> Keys(NameResolver names) => query.GroupBy.Select(g => Find(names, g.Name, NameKind.Any, cut: true)).OfType<BoundColumn>().Select(Groupable).ToEquatableList();
 
     // Not every type can be grouped by, and facts meet only on equal types; text is what the answer shows of these anyway.
-    private static BoundColumn Groupable(BoundColumn key) =>
+    internal static BoundColumn Groupable(BoundColumn key) =>
         key.Type is ValueType.String or ValueType.Json && !SqlTypes.IsText(key.SqlType) ? key with { Form = ColumnForm.Text, SqlType = "text" } : key;
 
     // A time is compared as a moment, except where its local times are those of the query: an hour that comes twice is two hours.
@@ -184,7 +187,7 @@ internal sealed class MetricScope(Catalog catalog, MetricQuery query, EquatableL
         return model.TimeZone == query.TimeZone && model.Dimensions.First(d => d.Name == time.Column).SqlType != Moment;
     }
 
-    private EquatableList<RowFilter> RowFilters(NameResolver names, EquatableList<AuthorFilter> authored, SemanticModel model, string? timeDimension) =>
+    internal EquatableList<RowFilter> RowFilters(NameResolver names, EquatableList<AuthorFilter> authored, SemanticModel model, string? timeDimension) =>
         new FactConditions(this, names).Bind(authored, rowFilters).Concat(Times(names, model, timeDimension)).ToEquatableList();
 
     private IEnumerable<RowFilter> Times(NameResolver names, SemanticModel model, string? timeDimension)
@@ -224,7 +227,7 @@ internal sealed class MetricScope(Catalog catalog, MetricQuery query, EquatableL
         }
     }
 
-    private void Stop()
+    internal void Stop()
     {
         if (_problems.Count > 0)
             throw new ResolutionException();

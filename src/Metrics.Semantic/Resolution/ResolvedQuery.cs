@@ -55,11 +55,13 @@ public sealed record ResolvedQuery
             text.Append($"{(metric.Hidden ? "needs" : "metric")} {metric.Column.Name}: {metric.Column.Type.Word()}{(metric.ShareOf is null ? "" : $", as share of {(metric.ShareOf.Keep.Count == 0 ? "the total" : string.Join(", ", metric.ShareOf.Keep.Select(k => Keys[k].Name)))}")}\n");
         foreach (var unit in Units)
         {
-            text.Append($"{unit.Id}: {unit.Model}{(unit.Events is { } e ? $", event {e.N} of each {e.Entity}" : "")}\n");
+            text.Append($"{unit.Id}: {unit.Model}{(unit.Events is { } e ? $", event {e.N} of each {e.Entity}" : "")}{(unit.Conversions is { } c ? $", followed by {c}" : "")}\n");
             foreach (var key in unit.Keys)
                 text.Append($"  by {key}\n");
             foreach (var filter in unit.Filters.Concat(unit.Events?.SubjectFilters ?? []))
                 text.Append($"  where {filter}\n");
+            foreach (var filter in unit.Conversions?.Filters ?? [])
+                text.Append($"  followed where {filter}\n");
             foreach (var aggregate in unit.Aggregates)
                 text.Append($"  {aggregate.Alias} = {aggregate.Function}({aggregate.Expr ?? "days"})\n");
         }

@@ -1,7 +1,5 @@
 using Metrics.Domain;
-using Metrics.Semantic.Catalogs;
 using Metrics.Semantic.Sql;
-using ValueType = Metrics.Domain.Results.ValueType;
 
 namespace Metrics.Semantic.Resolution;
 
@@ -13,14 +11,17 @@ internal sealed class UnitSet(string source)
 
     public EquatableList<FactUnit> Units => _units.ToEquatableList();
 
-    /// <summary>Adds an aggregate to the unit that reads these rows cut by these keys (metric_time is another column for another measure), and gives the column it will be in.</summary>
-    public SqlExpression Add(string model, EquatableList<BoundColumn> keys, EquatableList<RowFilter> filters, NthEvent? events, string name, UnitAggregate aggregate, TimeEdge? edge = null)
+    /// <summary>Adds an aggregate to the unit that reads the same rows cut by the same keys (metric_time is another column for another measure), and gives the column it will be in.</summary>
+    /// <param name="rows">The rows and keys; its number and its aggregates are of no account.</param>
+    /// <param name="name">What the aggregate is of.</param>
+    /// <param name="aggregate">What is computed.</param>
+    public SqlExpression Add(FactUnit rows, string name, UnitAggregate aggregate)
     {
-        var index = _units.FindIndex(u => u.Model == model && u.Keys == keys && u.Filters == filters && Equals(u.Events, events) && Equals(u.Edge, edge));
+        var index = _units.FindIndex(u => u with { Id = "", Aggregates = [] } == rows with { Id = "", Aggregates = [] });
         if (index < 0)
         {
             index = _units.Count;
-            _units.Add(new FactUnit { Id = $"u{index}", Model = model, Keys = keys, Filters = filters, Events = events, Edge = edge, Aggregates = [] });
+            _units.Add(rows with { Id = $"u{index}", Aggregates = [] });
         }
 
         var unit = _units[index];

@@ -28,6 +28,9 @@ public abstract record SqlExpression
     /// <summary>No value, of a type.</summary>
     public sealed record Null(string SqlType) : SqlExpression;
 
+    /// <summary>No value, of the type that the other rows of a union have there.</summary>
+    public sealed record Missing : SqlExpression;
+
     /// <summary><c>cast(x as type)</c></summary>
     public sealed record Cast(SqlExpression Of, string SqlType) : SqlExpression;
 
@@ -82,6 +85,15 @@ public abstract record SqlExpression
 
     /// <summary>The place of a row among those that agree on a column, in an order.</summary>
     public sealed record RowNumber(SqlExpression Partition, EquatableList<SqlExpression> Order) : SqlExpression;
+
+    /// <summary>The sum of a column up to and with each row, among those that agree on some others and in an order that tells all of them apart.</summary>
+    public sealed record SumSoFar(SqlExpression Of, EquatableList<SqlExpression> Partition, EquatableList<SqlExpression> Order) : SqlExpression;
+
+    /// <summary>The value that a column has in the first row of those that agree on some others.</summary>
+    public sealed record FirstOver(SqlExpression Of, EquatableList<SqlExpression> Partition, EquatableList<SqlExpression> Order) : SqlExpression;
+
+    /// <summary>A time so many grains before another; for days and coarser of a local time or date.</summary>
+    public sealed record Earlier(SqlExpression Of, int Count, Grain Grain) : SqlExpression;
 
     /// <summary>A local time as the moment it was in its zone.</summary>
     public sealed record ToMoment(SqlExpression Local, string Zone) : SqlExpression;

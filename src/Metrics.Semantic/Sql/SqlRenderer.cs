@@ -81,6 +81,9 @@ public abstract class SqlRenderer
             case SqlExpression.Null none:
                 _text.Write("cast(null as ").Write(none.SqlType).Write(")");
                 break;
+            case SqlExpression.Missing:
+                _text.Write("null");
+                break;
             case SqlExpression.Cast cast:
                 _text.Write("cast(");
                 Expression(cast.Of);
@@ -95,7 +98,7 @@ public abstract class SqlRenderer
             case SqlExpression.Finite finite:
                 Finite(finite.Of);
                 break;
-            case SqlExpression.ToMoment or SqlExpression.ToLocal or SqlExpression.Truncate or SqlExpression.TruncateMoment or SqlExpression.DaysBetween or SqlExpression.Extract:
+            case SqlExpression.ToMoment or SqlExpression.ToLocal or SqlExpression.Truncate or SqlExpression.TruncateMoment or SqlExpression.DaysBetween or SqlExpression.Extract or SqlExpression.Earlier:
                 Time(expression);
                 break;
             default:
@@ -173,11 +176,20 @@ public abstract class SqlRenderer
                 Over(end.IsLargest ? "max" : "min", end.Of, end.Partition);
                 break;
             case SqlExpression.RowNumber number:
-                _text.Write("row_number() over (partition by ");
-                Expression(number.Partition);
-                _text.Write(" order by ");
-                List(number.Order, ", ");
+                _text.Write("row_number()");
+                Over([number.Partition], number.Order, "");
+                break;
+            case SqlExpression.SumSoFar sum:
+                _text.Write("sum(");
+                Expression(sum.Of);
                 _text.Write(")");
+                Over(sum.Partition, sum.Order, " rows unbounded preceding");
+                break;
+            case SqlExpression.FirstOver first:
+                _text.Write("first_value(");
+                Expression(first.Of);
+                _text.Write(")");
+                Over(first.Partition, first.Order, "");
                 break;
             default:
                 throw new System.Diagnostics.UnreachableException($"no spelling for {expression.GetType().Name}");
@@ -190,9 +202,17 @@ public abstract class SqlRenderer
     {
         _text.Write(function).Write("(");
         Expression(of);
-        _text.Write(") over (").Write(partition.Count == 0 ? "" : "partition by ");
-        List(partition, ", ");
         _text.Write(")");
+        Over(partition, [], "");
+    }
+
+    private void Over(EquatableList<SqlExpression> partition, EquatableList<SqlExpression> order, string frame)
+    {
+        _text.Write(" over (").Write(partition.Count == 0 ? "" : "partition by ");
+        List(partition, ", ");
+        _text.Write(order.Count == 0 ? "" : $"{(partition.Count == 0 ? "" : " ")}order by ");
+        List(order, ", ");
+        _text.Write(frame).Write(")");
     }
 
     private void Select(SqlSelect select)

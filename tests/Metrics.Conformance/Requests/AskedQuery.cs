@@ -16,7 +16,12 @@ internal sealed record AskedQuery(JsonObject Body, string? SavedQuery)
         var asked = Of(written);
         var isWhole = resolved is null || asked.SavedQuery is not null
             || ((resolved["metrics"] as JsonArray)?.Count ?? 0) == ((asked.Body["metrics"] as JsonArray)?.Count ?? 0);
-        return isWhole ? asked : Of(resolved!);
+        if (!isWhole)
+            return Of(resolved!);
+        // A span that was made of moments has no text either.
+        if (asked.Body["time_constraint"] is null && resolved is not null && Constraint(resolved) is { } constraint)
+            asked.Body["time_constraint"] = constraint;
+        return asked;
     }
 
     public static AskedQuery Of(JsonNode request)

@@ -78,7 +78,7 @@ internal sealed class ApiProcess : IAsyncDisposable
 
     private async Task ReadyAsync(CancellationToken ct)
     {
-        for (var watch = Stopwatch.StartNew(); watch.Elapsed < TimeSpan.FromSeconds(60); await Task.Delay(50, ct))
+        for (var watch = Stopwatch.StartNew(); watch.Elapsed < TimeSpan.FromMinutes(5); await Task.Delay(50, ct))
         {
             if (_process.HasExited)
                 break;

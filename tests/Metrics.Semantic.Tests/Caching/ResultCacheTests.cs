@@ -169,6 +169,19 @@ public sealed class ResultCacheTests
         Assert.True(counters.Hits + counters.Misses + counters.Shared + counters.Bypassed <= 20_000);
     }
 
+    [Fact]
+    public async Task Whose_runs_may_take_longer_does_not_end_with_those_of_the_less_patient()
+    {
+        var cache = new ResultCache(Size, TimeProvider.System);
+        var go = new TaskCompletionSource<Outcome<ResultTable>>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var hasty = cache.GetOrRunAsync("k", TimeSpan.FromSeconds(1), _ => go.Task, default);
+        var patient = await cache.GetOrRunAsync("k", TimeSpan.FromSeconds(60), Runs(Table(7)), default);
+        go.SetResult(Outcome<ResultTable>.Refused(Broken));
+        Assert.Equal(CacheDecision.Miss, patient.Decision);
+        Assert.Equal(Broken, Assert.Single((await hasty).Outcome.Diagnostics));
+        Assert.Equal(CacheDecision.Hit, (await cache.GetOrRunAsync("k", TimeSpan.FromSeconds(1), NeverAsync, default)).Decision);
+    }
+
     private static Func<CancellationToken, Task<Outcome<ResultTable>>> Runs(ResultTable table) => _ => Task.FromResult(Outcome<ResultTable>.Of(table));
 
     private static Task<Outcome<ResultTable>> NeverAsync(CancellationToken ct) => throw new InvalidOperationException("it was there already");

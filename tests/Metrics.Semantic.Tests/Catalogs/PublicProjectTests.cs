@@ -4,7 +4,7 @@ using Metrics.Testing;
 
 namespace Metrics.Semantic.Tests.Catalogs;
 
-/// <summary>The shapes of public dbt projects load without a change.</summary>
+/// <summary>The shapes of five public dbt projects, and those of dbt's guide to the newer form, load without a change.</summary>
 public sealed class PublicProjectTests
 {
     [Theory]
@@ -12,6 +12,7 @@ public sealed class PublicProjectTests
     [InlineData("restaurant", 2, 7, 2)]
     [InlineData("insurance", 4, 5, 0)]
     [InlineData("tutorial", 3, 10, 2)]
+    [InlineData("annotated", 2, 7, 0)]
     [InlineData("newer", 3, 12, 0)]
     public void A_project_loads_without_a_word(string project, int models, int metrics, int savedQueries)
     {
@@ -48,6 +49,18 @@ public sealed class PublicProjectTests
         Assert.Equal(("member_tariffs", "tariff_start", "end_date", """{"owner":"fleet"}"""), (tariffs.Table, tariffs.Validity?.Start.Name, tariffs.Validity?.End.Expr, tariffs.Meta));
         var conversion = draft.Sound.Metrics.OfType<ConversionMetric>().Single();
         Assert.Equal(("joins", "rental_count", "member", false, "7 day"), (conversion.Base.Metric, conversion.Conversion.Metric, conversion.Entity, conversion.IsCount, $"{conversion.Window}"));
+    }
+
+    [Fact]
+    public void What_is_written_for_other_tools_changes_nothing_and_is_kept()
+    {
+        var draft = Load("annotated");
+        var visits = draft.Models.Single(m => m.Name == "visits");
+        Assert.Equal([("visit_id", EntityKind.Primary), ("animal", EntityKind.Foreign)], visits.Entities.Select(e => (e.Name, e.Kind)));
+        Assert.Equal(["visited_on", "outcome"], visits.Dimensions.Select(d => d.Name));
+        Assert.Contains("takings", draft.Sound.Metrics.Single(m => m.Name == "fees").Meta, StringComparison.Ordinal);
+        var soFar = draft.Sound.Metrics.OfType<CumulativeMetric>().Single();
+        Assert.Equal(("fees", "month"), (soFar.Input.Metric, $"{soFar.GrainToDate}"));
     }
 
     private static CatalogDraft Load(string project)

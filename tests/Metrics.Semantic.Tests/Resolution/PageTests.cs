@@ -114,5 +114,18 @@ public sealed class PageTests
         Assert.True((await bed.Layer.ValuesAsync("shop__name", null, 5, AnswerLimits.Default, default)).Succeeded(out _));
     }
 
+    [Fact]
+    public async Task A_table_dropped_under_a_question_prepared_before_is_looked_for_again()
+    {
+        await using var bed = await ShopBed.StartAsync();
+        var first = await bed.AnswerAsync("""{"metrics": ["sales"]}""");
+        await bed.Data.ExecuteAsync(
+            "alter table store.sale_v1 rename to sale_v9; update ops.api_table set version = 9, relation = 'sale_v9' where model = 'sale'; delete from store.sale_v9");
+        var again = await bed.Forgetful.AnswerAsync(first.Prepared!, AnswerLimits.Default, default);
+        Assert.True(again.Succeeded(out var answer), again.Diagnostics.ToString());
+        Assert.Equal(["0"], Cells.Of(answer.Table).Select(r => string.Join(" | ", r)));
+        Assert.NotEqual((first.Key, first.Prepared), (answer.Key, answer.Prepared));
+    }
+
     private static string At(string json, string? page) => page is null ? json : json.Insert(json.LastIndexOf('}'), $", \"page\": {JsonSerializer.Serialize(page)}");
 }

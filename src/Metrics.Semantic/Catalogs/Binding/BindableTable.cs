@@ -13,9 +13,12 @@ public sealed record BindableTable(string Model, string Relation, EquatableList<
     /// <summary>The schema it is in.</summary>
     public string Schema { get; init; } = PublishedTable.Store;
 
+    /// <summary>The version whose rows count, of a relation that holds those of many; null when all do.</summary>
+    public long? RowsAt { get; init; }
+
     /// <summary>Schema and relation, quoted.</summary>
     internal string Place => $"{Identifier.Quote(Schema)}.{Identifier.Quote(Relation)}";
 
     /// <summary>The table behind a pointer.</summary>
-    public static BindableTable Of(PublishedTable table) => new(table.Model, table.Relation, table.Columns, table.Keys);
+    public static BindableTable Of(PublishedTable table) => new(table.Model, table.Relation, table.Columns, table.Keys) { RowsAt = table.RowsAt };
 }

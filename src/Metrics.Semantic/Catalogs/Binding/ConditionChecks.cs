@@ -41,7 +41,7 @@ internal sealed class ConditionChecks(NpgsqlConnection connection)
         .. catalog.Metrics.Values.Where(HasConditions).OrderBy(m => m.Name, StringComparer.Ordinal)
             .Select(m => (DefinitionKey.OfMetric(m.Name), new MetricQuery { Metrics = [new MetricRequest(m.Name)] }, EquatableList<AuthorFilter>.Empty)),
         .. catalog.SavedQueries.Values.Where(q => q.AuthorFilters.Count > 0).OrderBy(q => q.Name, StringComparer.Ordinal)
-            .Select(q => (DefinitionKey.OfSavedQuery(q.Name), q.Query, q.AuthorFilters)),
+            .Select(q => (DefinitionKey.OfSavedQuery(q.Name), q.Example, q.AuthorFilters)),
     ];
 
     private static bool HasConditions(Metric metric) => metric.Filters.Count > 0 || metric switch

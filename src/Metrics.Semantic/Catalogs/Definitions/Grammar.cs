@@ -10,7 +10,8 @@ internal sealed class Grammar(string what, ICollection<Diagnostic> problems)
 {
     public Formula? Formula(string text, SourceLocation at) => Take(FormulaParser.Parse(text, at), at);
 
-    public Filter? Filter(Word text) => Take(FilterParser.Parse(text.Text), text.At);
+    /// <summary>A condition of a saved query in the grammar of requests, with parameters perhaps.</summary>
+    public Filter? SavedFilter(Word text) => Take(FilterParser.ParseSaved(text.Text), text.At);
 
     public AuthorFilter? AuthorFilter(Word text) => Take(AuthorFilterParser.Parse(text.Text, text.At), text.At);
 

@@ -70,6 +70,7 @@ internal sealed class InputMetrics
             Unit = measure.Facts.Unit,
             Format = measure.Facts.Format,
             Deprecated = measure.Facts.Deprecated,
+            Synonyms = measure.Facts.Synonyms,
             Pack = pack ?? _set.Written.Models.First(m => m.Measures.Contains(measure)).Pack,
             Measure = measure.Name,
             JoinToTimeSpine = join,

@@ -24,6 +24,7 @@ internal sealed class MetricDefinition(DefinitionSet set, MetricAggregations agg
             Unit = written.Facts.Unit,
             Format = written.Facts.Format,
             Deprecated = written.Facts.Deprecated,
+            Synonyms = written.Facts.Synonyms,
             TimeGranularity = _grains.Name(written.TimeGranularity),
             IsPrivate = written.IsPrivate,
             Meta = written.Meta,

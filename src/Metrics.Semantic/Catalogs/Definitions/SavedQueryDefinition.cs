@@ -15,7 +15,13 @@ internal static class SavedQueryDefinition
         var saved = written.Rich ?? new SavedQuery(written.Name, written.Label, written.Description, written.Pack, new MetricQuery(), [], written.Location);
         if (written is { Rich: null, Params: { } parameters })
             saved = Of(parameters, saved, key, set, problems);
-        set.SavedQueries.Add(saved with { Exports = written.Exports, Meta = written.Meta });
+        set.SavedQueries.Add(saved with
+        {
+            Query = saved.Query with { Where = [.. saved.Query.Where, .. written.Where] },
+            Parameters = written.Parameters,
+            Exports = written.Exports,
+            Meta = written.Meta,
+        });
         set.Report(key, problems);
     }
 

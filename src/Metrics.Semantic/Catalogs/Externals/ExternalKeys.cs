@@ -1,6 +1,8 @@
 using System.Collections.Frozen;
 using Metrics.Domain.Diagnostics;
 using Metrics.Semantic.Catalogs.Binding;
+using Metrics.Semantic.Catalogs.Definitions;
+using Metrics.Semantic.Engines.Postgres;
 using Npgsql;
 
 namespace Metrics.Semantic.Catalogs.Externals;
@@ -24,8 +26,17 @@ internal sealed class ExternalKeys(
         return new ExternalKeys(external, tables, await KeyChecks.RunAsync(connection, draft.Sound.Models, tables, ct));
     }
 
+    /// <summary>What PostgreSQL has against the change key; answers are right without one, but not kept.</summary>
+    public async Task<IEnumerable<Finding>> WrongChangeKeyAsync(NpgsqlConnection connection, CancellationToken ct) =>
+        external is { ChangeKey: { } query, ChangeKeyAt: var at } && await new ChangeKey(query).ProblemAsync(connection, ct) is { } problem
+            ? [new Finding(Breaks: null, new Diagnostic(DiagnosticCode.Unbound, $"change_key: PostgreSQL refuses it: {problem}", at, "name tables with their schema; until then no answer over plain tables is kept"))]
+            : [];
+
     /// <summary>True for models whose keys were asked for here, so that no tested key of a refresh is needed.</summary>
     public bool Knows(string model) => _models.Contains(model);
+
+    /// <summary>True for models whose author is believed about keys.</summary>
+    public bool AreDeclared(SemanticModel model) => external is { KeysDeclared: true } && tables.ContainsKey(model.Table);
 
     /// <summary>Entities that nothing may be joined to, since the data deny what their author says.</summary>
     public IEnumerable<(string Model, Entity Entity, Diagnostic Problem)> Refused(IEnumerable<SemanticModel> models) =>
@@ -40,11 +51,12 @@ internal sealed class ExternalKeys(
             "mend the table or make the entity foreign; until then nothing is joined to it"));
 
     /// <summary>The model with what its rows say of its keys.</summary>
-    public SemanticModel Applied(SemanticModel model) => !Knows(model.Name) ? model : model with
+    public SemanticModel Applied(SemanticModel model, IReadOnlyList<(string Model, string Entity)> overlaps) => !tables.ContainsKey(model.Table) ? model : model with
     {
         Entities = [.. model.Entities.Select(e => e with
         {
-            IsPerPartition = StateOf(model, e) == KeyState.PerPartition, Repeats = external is { KeysDeclared: true } && StateOf(model, e) == KeyState.Repeats,
+            IsPerPartition = StateOf(model, e) == KeyState.PerPartition,
+            Repeats = AreDeclared(model) && (StateOf(model, e) == KeyState.Repeats || overlaps.Contains((model.Name, e.Name))),
         })],
     };
 

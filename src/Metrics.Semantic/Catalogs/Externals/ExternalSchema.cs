@@ -11,6 +11,15 @@ namespace Metrics.Semantic.Catalogs.Externals;
 /// </param>
 public sealed record ExternalSchema(string Schema, bool KeysDeclared)
 {
+    /// <summary>
+    /// A query whose result is another one whenever one of the tables has changed (<c>change_key: select max(loaded_at) from analytics.loads</c>), so that answers
+    /// can be kept for as long as it gives the same; null when there is none, and no answer is kept.
+    /// </summary>
+    public string? ChangeKey { get; init; }
+
+    /// <summary>Where the query stands.</summary>
+    public SourceLocation ChangeKeyAt { get; init; }
+
     /// <summary>What the settings say; null when they say nothing of it.</summary>
     public static ExternalSchema? Read(string settings)
     {
@@ -19,6 +28,9 @@ public sealed record ExternalSchema(string Schema, bool KeysDeclared)
             return null;
         if (new MappingReader(mapping, problems, "project").Mapping("external", "external") is not { } external)
             return null;
-        return external.Text("schema") is { Length: > 0 } schema ? new ExternalSchema(schema, external.Text("keys") == "declared") : null;
+        return external.Text("schema") is not { Length: > 0 } schema ? null : new ExternalSchema(schema, external.Text("keys") == "declared")
+        {
+            ChangeKey = string.IsNullOrWhiteSpace(external.Text("change_key")) ? null : external.Text("change_key"), ChangeKeyAt = external.At("change_key"),
+        };
     }
 }

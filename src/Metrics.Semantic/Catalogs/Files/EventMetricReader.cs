@@ -46,7 +46,7 @@ internal sealed class EventMetricReader(ReadingFile into, string model)
         into.Into.Uses.Add(new Use(key, UseOf.OwnEntity, metric.Entity, reader.At("entity"), model));
         into.Into.Uses.Add(new Use(key, UseOf.OwnDimension, metric.TimeDimension, reader.At("time_dimension"), model));
         into.Report(key, problems);
-        return metric with { Unit = unit, Format = format, Deprecated = facts.Deprecated };
+        return metric with { Unit = unit, Format = format, Deprecated = facts.Deprecated, Synonyms = facts.Synonyms };
     }
 
     private static int ReadN(MappingReader reader)

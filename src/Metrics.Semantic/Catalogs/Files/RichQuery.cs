@@ -33,7 +33,7 @@ internal sealed class RichQuery
         {
             Metrics = metrics,
             GroupBy = groupBy,
-            Where = _reader.Words("where").Select(Where).OfType<Filter>().ToEquatableList(),
+            Where = SavedConditions.Read(_reader, _key, _uses, _problems),
             OrderBy = QueryNames.Order(_reader.Words("order_by"), $"{_reader.What}: order_by", columns, _problems),
             Limit = _reader.Integer("limit", atLeast: 1),
             TimeZone = TimeZone(),
@@ -86,14 +86,6 @@ internal sealed class RichQuery
         var request = new GroupByRequest(name, reader.Text("as"));
         reader.Finish();
         return request;
-    }
-
-    private Filter? Where(Word text)
-    {
-        var filter = new Grammar($"{_reader.What}: where", _problems).Filter(text);
-        foreach (var name in filter is null ? [] : Grammar.Names(filter))
-            _uses.Add(new Use(_key, UseOf.Any, name.Text, text.At));
-        return filter;
     }
 
     private string TimeZone()

@@ -27,6 +27,8 @@ internal static class SavedQueryReader
         reader.Raw("tags");
         reader.Raw("group");
         var ours = meta.Metrics?.Mapping("query", $"{reader.What}: query");
+        var conditions = meta.Metrics is null ? [] : SavedConditions.Read(meta.Metrics, key, into.Into.Uses, problems);
+        var parameters = meta.Metrics is null ? [] : ParameterReader.Read(meta.Metrics, reader.What, problems);
         meta.Metrics?.Finish();
         var saved = new WrittenSavedQuery(name, into.Pack, reader.Location)
         {
@@ -34,6 +36,8 @@ internal static class SavedQueryReader
             Description = reader.Text("description"),
             Exports = reader.Mappings("exports", $"{reader.What}: export").Select(e => ReadExport(e, into)).ToEquatableList(),
             Meta = meta.Json,
+            Where = conditions,
+            Parameters = parameters,
         };
         if (ours is not null)
         {
@@ -43,10 +47,11 @@ internal static class SavedQueryReader
             if (problems.Count == 0 && saved.Rich.Query.Metrics.Count == 0)
                 reader.Report(DiagnosticCode.MissingKey, $"{reader.What}: it asks for no metric");
         }
-        else if (reader.Mapping("query_params", $"{reader.What}: query_params") is { } parameters)
-            saved = saved with { Params = ReadParams(parameters, into) };
+        else if (reader.Mapping("query_params", $"{reader.What}: query_params") is { } dbts)
+            saved = saved with { Params = ReadParams(dbts, into) };
         else if (reader.Raw("query_params") is null)
             reader.Required("query_params");
+        SavedConditions.CheckParameters(reader, parameters, [.. conditions, .. saved.Rich?.Query.Where ?? []]);
         into.Finish(reader);
         into.Into.SavedQueries.Add(saved);
         into.Report(key, problems);

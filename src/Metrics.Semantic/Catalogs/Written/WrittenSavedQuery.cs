@@ -1,5 +1,6 @@
 using Metrics.Domain;
 using Metrics.Domain.Diagnostics;
+using Metrics.Domain.Querying;
 
 namespace Metrics.Semantic.Catalogs.Written;
 
@@ -14,6 +15,11 @@ internal sealed record WrittenSavedQuery(string Name, string Pack, SourceLocatio
 
     /// <summary>Our own form, the one that requests have, and what it mentions.</summary>
     public SavedQuery? Rich { get; init; }
+
+    /// <summary>Conditions in our own grammar, besides those of either form.</summary>
+    public EquatableList<Filter> Where { get; init; }
+
+    public EquatableList<SavedParameter> Parameters { get; init; }
 
     public EquatableList<SavedQueryExport> Exports { get; init; }
 

@@ -106,6 +106,11 @@ public sealed class PostgresDialect : SqlRenderer
                 Expression(extract.Local);
                 Text.Write(")::integer");
                 break;
+            case SqlExpression.Earlier earlier:
+                Text.Write("(");
+                Expression(earlier.Of);
+                Text.Write($" - interval '{Interval(earlier.Count, earlier.Grain)}')");
+                break;
             case SqlExpression.DaysBetween days:
                 Text.Write("(extract(epoch from (");
                 Expression(days.To);
@@ -122,6 +127,14 @@ public sealed class PostgresDialect : SqlRenderer
         Grain.Nanosecond or Grain.Microsecond => "microseconds",
         Grain.Millisecond => "milliseconds",
         _ => grain.Word(),
+    };
+
+    // Nor does it know an interval of quarters.
+    private static string Interval(int count, Grain grain) => grain switch
+    {
+        Grain.Quarter => string.Create(CultureInfo.InvariantCulture, $"{3L * count} month"),
+        Grain.Nanosecond => string.Create(CultureInfo.InvariantCulture, $"{count / 1000} microsecond"),
+        _ => string.Create(CultureInfo.InvariantCulture, $"{count} {grain.Word()}"),
     };
 
     private void AtZone(SqlExpression time, string zone)

@@ -1,3 +1,4 @@
+using System.Data;
 using Metrics.Domain;
 using Metrics.Domain.Diagnostics;
 using Metrics.Domain.Results;
@@ -32,21 +33,47 @@ public sealed class PostgresEngine(PostgresSettings settings, TimeProvider clock
     {
         if (!TimeZoneInfo.TryFindSystemTimeZoneById(timeZone, out var zone))
             return Refused(DiagnosticCode.MalformedRequest, $"'{timeZone}' is not a time zone this system knows");
-        if (!await TakeTurnAsync(_turns, ct))
-            return Outcome<ResultTable>.Refused(Busy());
-        try
-        {
-            var rows = new RowReader(columns, zone, limits, limit);
-            return await GuardedAsync(stop => OnceAsync(statement, rows, stop), limits.Timeout, ct);
-        }
-        finally
-        {
-            _turns.Release();
-        }
+        var rows = new RowReader(columns, zone, limits, limit);
+        return await InTurnAsync(
+            async stop =>
+            {
+                await using var connection = await _data.OpenConnectionAsync(stop);
+                return await OnceAsync(connection, statement, rows, stop);
+            },
+            limits.Timeout,
+            ct);
     }
 
+    /// <summary>The same, with the change key that the same snapshot gives.</summary>
+    internal async Task<Outcome<KeyedTable>> ExecuteAsync(
+        SqlStatement statement, EquatableList<ResultColumn> columns, string timeZone, AnswerLimits limits, long? limit, ChangeKey key, CancellationToken ct)
+    {
+        var zone = TimeZoneInfo.FindSystemTimeZoneById(timeZone);
+        return await InTurnAsync(
+            async stop =>
+            {
+                await using var connection = await _data.OpenConnectionAsync(stop);
+                await using var snapshot = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, stop);
+                var change = new ChangeKeyValue(await key.ReadAsync(connection, stop));
+                var read = await OnceAsync(connection, statement, new RowReader(columns, zone, limits, limit), stop);
+                return read.Succeeded(out var table) ? Outcome<KeyedTable>.Of(new KeyedTable(table, change)) : Outcome<KeyedTable>.Refused(read.Diagnostics);
+            },
+            limits.Timeout,
+            ct);
+    }
+
+    /// <summary>What a change key is now.</summary>
+    internal Task<Outcome<ChangeKeyValue>> ReadAsync(ChangeKey key, AnswerLimits limits, CancellationToken ct) => InTurnAsync(
+        async stop =>
+        {
+            await using var connection = await _data.OpenConnectionAsync(stop);
+            return Outcome<ChangeKeyValue>.Of(new ChangeKeyValue(await key.ReadAsync(connection, stop)));
+        },
+        limits.Timeout,
+        ct);
+
     /// <summary>
-    /// Runs one statement and hands its rows on as they come. Refused as by <see cref="ExecuteAsync"/> as long as the first rows are not
+    /// Runs one statement and hands its rows on as they come. Refused as one that is read to its end as long as the first rows are not
     /// there; later ones have as long as the server gives any statement.
     /// </summary>
     /// <exception cref="OperationCanceledException">The caller went away; the server was told to stop.</exception>
@@ -97,6 +124,21 @@ public sealed class PostgresEngine(PostgresSettings settings, TimeProvider clock
         _streams.Dispose();
     }
 
+    private async Task<Outcome<T>> InTurnAsync<T>(Func<CancellationToken, Task<Outcome<T>>> onceAsync, TimeSpan longest, CancellationToken ct)
+        where T : class
+    {
+        if (!await TakeTurnAsync(_turns, ct))
+            return Outcome<T>.Refused(Busy());
+        try
+        {
+            return await GuardedAsync(onceAsync, longest, ct);
+        }
+        finally
+        {
+            _turns.Release();
+        }
+    }
+
     private async Task<bool> TakeTurnAsync(SemaphoreSlim turns, CancellationToken ct)
     {
         if (turns.Wait(0, ct))
@@ -144,9 +186,8 @@ public sealed class PostgresEngine(PostgresSettings settings, TimeProvider clock
         }
     }
 
-    private async Task<Outcome<ResultTable>> OnceAsync(SqlStatement statement, RowReader rows, CancellationToken ct)
+    private static async Task<Outcome<ResultTable>> OnceAsync(NpgsqlConnection connection, SqlStatement statement, RowReader rows, CancellationToken ct)
     {
-        await using var connection = await _data.OpenConnectionAsync(ct);
         await using var command = Command(statement, connection, rows.AsText);
         await using var reader = await command.ExecuteReaderAsync(ct);
         var outcome = await rows.ReadAsync(reader, ct);

@@ -37,7 +37,7 @@ public sealed record PostgresSettings
             AutoPrepareMinUsages = 2,
             // The caller's limit ends statements, not the driver's own.
             CommandTimeout = 0,
-            Timeout = 3,
+            Timeout = ConnectTimeout.SecondsOf(ConnectionString),
             CancellationTimeout = 2000,
             // Details quote rows.
             IncludeErrorDetail = false,

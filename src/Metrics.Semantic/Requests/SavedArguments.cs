@@ -1,0 +1,85 @@
+using System.Text.Json;
+using Metrics.Domain.Diagnostics;
+using Metrics.Domain.Querying;
+using Metrics.Semantic.Catalogs;
+using Metrics.Semantic.Expressions;
+
+namespace Metrics.Semantic.Requests;
+
+/// <summary>What a caller gives for the parameters of a saved query, checked, and the question with it.</summary>
+internal static class SavedArguments
+{
+    private const string Key = "parameters";
+
+    /// <summary>The question; with an example where a value is missing or wrong, which is a problem then.</summary>
+    public static MetricQuery Fill(SavedQuery saved, IReadOnlyDictionary<string, string> given, RequestProblems problems) =>
+        saved.Filled(saved.Parameters.ToDictionary(p => p.Name, p => Value(saved, p, given.GetValueOrDefault(p.Name), problems) ?? p.Example));
+
+    /// <summary>The values in <c>{"parameters": {"country": "France"}}</c>; null says nothing, as everywhere.</summary>
+    public static IReadOnlyDictionary<string, string> Read(RequestFields body, SavedQuery saved, RequestProblems problems)
+    {
+        var given = new Dictionary<string, string>();
+        if (body.Find(Key) is not { } value)
+            return given;
+        if (value.ValueKind != JsonValueKind.Object)
+        {
+            problems.WrongType(Key, "an object: a value for each parameter", value);
+            return given;
+        }
+
+        var fields = new RequestFields(value, Key, saved.Parameters.Select(p => p.Name).ToList(), [], problems);
+        foreach (var parameter in saved.Parameters)
+        {
+            if (fields.Find(parameter.Name) is not { } found)
+                continue;
+            if (Text(found, parameter.Type) is { } text)
+                given[parameter.Name] = text;
+            else
+                problems.WrongType(fields.Path(parameter.Name), parameter.Form, found);
+        }
+
+        return given;
+    }
+
+    private static FilterValue? Value(SavedQuery saved, SavedParameter parameter, string? text, RequestProblems problems)
+    {
+        if (text is null)
+        {
+            if (parameter.Default is null)
+                problems.Add(parameter.Name, $"the saved query '{saved.Name}' needs a value for it", $"give {parameter.Form}{OneOf(parameter)}");
+            return parameter.Default;
+        }
+
+        if (parameter.Read(text) is not { } value)
+        {
+            problems.Add(parameter.Name, $"{RequestProblems.Quoted(text)} is not a {parameter.TypeWord}", $"give {parameter.Form}{OneOf(parameter)}");
+            return null;
+        }
+
+        if (parameter.Allowed.Count == 0 || parameter.Allowed.Contains(value))
+            return value;
+        problems.Add(
+            parameter.Name, $"{RequestProblems.Quoted(text)} is not one of its values", $"give {parameter.Form}{OneOf(parameter)}",
+            NearestNames.To(text, parameter.Allowed.Select(Plain)));
+        return null;
+    }
+
+    private static string OneOf(SavedParameter parameter) => parameter.Allowed.Count switch
+    {
+        0 => "",
+        <= 10 => $", one of {string.Join(", ", parameter.Allowed.Select(Plain))}",
+        var many => $", one of its {many} values",
+    };
+
+    private static string Plain(FilterValue value) => value is FilterValue.Text text ? text.Content : FilterText.Print(value);
+
+    // A number or a word in quotes is taken too, as it is in a URL.
+    private static string? Text(JsonElement value, ParameterType type) => value.ValueKind switch
+    {
+        JsonValueKind.String => value.GetString(),
+        JsonValueKind.Number when type == ParameterType.Number => value.GetRawText(),
+        JsonValueKind.True when type == ParameterType.Boolean => "true",
+        JsonValueKind.False when type == ParameterType.Boolean => "false",
+        _ => null,
+    };
+}
