@@ -21,7 +21,7 @@ WORKDIR /app
 COPY --from=build /out/refresh .
 COPY warehouse /project/warehouse
 # A volume that is mounted here for the first time belongs to the worker.
-RUN mkdir -p /data/storefront && chown -R "$APP_UID" /data
+RUN mkdir -p /data/storefront /data/greenery /data/subscriptions && chown -R "$APP_UID" /data
 USER $APP_UID
 ENV METRICS_PROJECT=/project/warehouse
 # The worker answers no port; it is healthy while it lives (its sign of life is in the warehouse: ops.api_worker).

@@ -12,6 +12,8 @@ usage: ./run.sh
   METRICS_API_PASSWORD          with it: the API logs in there as metrics_api with this password
   ConnectionStrings__Redis      share results through this Redis instead of a private one
   STOREFRONT_DATA               a folder with your own devices.csv, stores.csv, transactions.csv
+  GREENERY_DATA                 a folder with your own files of warehouse/greenery/sources.yml
+  SUBSCRIPTIONS_DATA            a folder with your own files of warehouse/subscriptions/sources.yml
   METRICS_PROJECT               another project than ./warehouse
   ASPNETCORE_URLS               where the API listens, by default http://127.0.0.1:8080
 USAGE

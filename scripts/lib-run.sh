@@ -171,9 +171,9 @@ build_when_changed() {
 }
 
 sample_when_missing() {
-  # Data of one's own, or a project of one's own, needs no sample.
-  if [ -n "${STOREFRONT_DATA:-}" ] || [ "$METRICS_PROJECT" != "$REPO/warehouse" ]; then return 0; fi
-  step "$DOTNET" "$REFRESH_DLL" sample storefront --transactions 100000 --seed 1 --if-missing </dev/null || fail "the sample data could not be written"
+  # A project of one's own needs no sample, nor does a pack whose data is one's own (STOREFRONT_DATA and its like).
+  if [ "$METRICS_PROJECT" != "$REPO/warehouse" ]; then return 0; fi
+  step "$DOTNET" "$REFRESH_DLL" sample all --scale 1 --seed 1 --if-missing </dev/null || fail "the sample data could not be written"
 }
 
 refresh_once() {
@@ -239,6 +239,17 @@ api_body() {
     _ "$API_HOST" "$API_PORT" "$1" 2>/dev/null | sed '1,/^\r$/d' || true
 }
 
+# A table that ships is not there in a project of one's own; scripts/psql.sh knows only the private cluster.
+table_hint() {
+  if [ -z "${PG_SOCKET:-}" ]; then
+    printf '%s' 'in psql, on your PostgreSQL: \dv gold.*'
+  elif [ "$METRICS_PROJECT" = "$REPO/warehouse" ]; then
+    printf '%s' "scripts/psql.sh -c 'select * from gold.fct_transactions limit 5'"
+  else
+    printf '%s' "scripts/psql.sh -c '\\dv gold.*'"
+  fi
+}
+
 where_to_look() {
   cat <<TEXT
 
@@ -246,7 +257,7 @@ Ready.
 $(first_answer)
   more         README.md, "Five minutes"
   API          $API_URL/swagger
-  tables       scripts/psql.sh -c 'select * from gold.fct_transactions limit 5'
+  tables       $(table_hint)
   logs         $LOCAL/logs
 Ctrl-C stops everything that this started.
 TEXT

@@ -8,8 +8,10 @@ namespace Metrics.Refresh.Samples.Storefront;
 /// </remarks>
 internal sealed record StorefrontSample(int Devices, int Stores, long Transactions)
 {
-    /// <summary>How many transactions there are unless somebody asks for more.</summary>
+    /// <summary>How many transactions there are at scale 1.</summary>
     public const long DefaultTransactions = 100_000;
+
+    public static Sample Sample { get; } = new("storefront", "devices.csv, stores.csv and transactions.csv", WriteAsync) { LastFile = "transactions.csv" };
 
     public static async Task<StorefrontSample> WriteAsync(string folder, long transactions, ulong seed, CancellationToken ct)
     {
@@ -23,5 +25,11 @@ internal sealed record StorefrontSample(int Devices, int Stores, long Transactio
         await files.WriteAsync("transactions.csv", lines => TransactionRows.WriteAsync(lines, sample, new SplitMix64(seed ^ 0x7), ct), ct);
         files.Publish();
         return sample;
+    }
+
+    private static async Task<string> WriteAsync(string folder, decimal scale, ulong seed, CancellationToken ct)
+    {
+        var sample = await WriteAsync(folder, (long)(scale * DefaultTransactions), seed, ct);
+        return $"{sample.Transactions:N0} transactions";
     }
 }

@@ -1,0 +1,32 @@
+using System.Globalization;
+
+namespace Metrics.Api.Tests.Packs;
+
+/// <summary>
+/// A pack over its sample, refreshed once and served, that the tests of a class share: of the normal size, or of <c>METRICS_PACK_SCALE</c>
+/// times that.
+/// </summary>
+public abstract class PublishedPack : IDisposable
+{
+    private static readonly decimal _scale =
+        decimal.Parse(Environment.GetEnvironmentVariable("METRICS_PACK_SCALE") is { Length: > 0 } scale ? scale : "1", CultureInfo.InvariantCulture);
+
+    private protected PublishedPack(string pack)
+    {
+        Warehouse = new PackWarehouse(pack);
+        Warehouse.WriteSample(_scale, seed: 1);
+        Warehouse.Command("run");
+        Api = new ApiHost(Warehouse.ConnectionString);
+    }
+
+    public PackWarehouse Warehouse { get; }
+
+    internal ApiHost Api { get; }
+
+    public void Dispose()
+    {
+        Api.Dispose();
+        Warehouse.Dispose();
+        GC.SuppressFinalize(this);
+    }
+}
