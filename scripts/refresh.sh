@@ -7,7 +7,10 @@ prepare_local
 find_dotnet
 program=$REPO/src/Metrics.Refresh/bin/Release/net10.0/Metrics.Refresh.dll
 [ -f "$program" ] || fail "nothing is built yet; ./run.sh builds"
-if [ -z "${ConnectionStrings__Warehouse:-}" ]; then
+# These need no warehouse.
+needs=yes
+case ${1:-} in validate | sample | "" | -h | --help) needs= ;; esac
+if [ -z "${ConnectionStrings__Warehouse:-}" ] && [ -n "$needs" ]; then
   find_postgres || fail "PostgreSQL's programs were not found; ./run.sh installs them"
   locate_cluster
   cluster_runs || fail "the private PostgreSQL of this checkout is not running; ./run.sh starts it"

@@ -24,7 +24,7 @@ internal static class HitBenchmark
             await File.WriteAllTextAsync(script, $"wrk.method='POST'\nwrk.headers['Content-Type']='application/json'\nwrk.body='{Question}'\n");
             var key = (await storefront.CommandAsync("keys", "create", "--name", "bench", "--requests-per-second", "1000000")).Trim();
             using var redis = RedisServer.IsHere ? RedisServer.Start() : null;
-            // Nothing stays in this one's memory, so every answer is looked up in Redis, read, and written anew.
+            // No result and no body stays in this one's memory, so every answer is looked up in Redis, read, and written anew; what the request asked it knows.
             var forgetful = $"http://127.0.0.1:{Wrk.FreePort()}";
             using var sharing = redis is null ? null : Child.Start(Child.Program("Metrics.Api"), new Dictionary<string, string>(storefront.Environment)
             {

@@ -23,7 +23,8 @@ internal sealed class Storefront : IDisposable
     public static async Task<Storefront> RefreshAsync(long transactions)
     {
         var storefront = new Storefront();
-        var (refresh, project) = (Child.Program("Metrics.Refresh"), Path.Combine(Repository.Root, "warehouse"));
+        var (refresh, project) = (Child.Program("Metrics.Refresh"), Path.Combine(storefront._data.FullName, "project"));
+        ShippedProject.Copy("storefront", project);
         await Child.RunAsync(refresh, storefront.Environment, "--project", project, "sample", "storefront", "--transactions", transactions.ToString(CultureInfo.InvariantCulture));
         await Child.RunAsync(refresh, storefront.Environment, "--project", project, "run");
         return storefront;

@@ -9,13 +9,8 @@ internal sealed class ProjectFolder : IDisposable
 {
     public string Path { get; } = Directory.CreateTempSubdirectory("metrics-project-").FullName;
 
-    /// <summary>A copy of the project that ships.</summary>
-    public static void CopyWarehouse(ProjectFolder to)
-    {
-        var warehouse = System.IO.Path.Combine(Repository.Root, "warehouse");
-        foreach (var file in Directory.GetFiles(warehouse, "*", SearchOption.AllDirectories))
-            to.Write(System.IO.Path.GetRelativePath(warehouse, file), File.ReadAllText(file));
-    }
+    /// <summary>The project that ships, with one of its packs and the calendar.</summary>
+    public static void CopyWarehouse(ProjectFolder to, string pack = "storefront") => ShippedProject.Copy(pack, to.Path);
 
     public Dictionary<string, string> Environment { get; } = [];
 

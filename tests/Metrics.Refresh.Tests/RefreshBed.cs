@@ -31,12 +31,14 @@ internal sealed class RefreshBed : IDisposable
         return this;
     }
 
-    public async Task<RunReport> RunAsync(params string[] select)
+    public Task<RunReport> RunAsync(params string[] select) => RunAsync(new RunOptions(select.ToEquatableList(), "command line", TimeSpan.Zero));
+
+    public async Task<RunReport> RunAsync(RunOptions options)
     {
         Assert.True(Project.Load().Succeeded(out var project), string.Join('\n', Project.Problems()));
         await using var warehouse = new Warehouse(ConnectionString, TimeProvider.System);
         Assert.True((await warehouse.MigrateAsync(null, CancellationToken.None)).Succeeded(out _));
-        var outcome = await new RefreshRun(warehouse, _ => { }).RunAsync(project, new RunOptions(select.ToEquatableList(), "command line", TimeSpan.Zero), CancellationToken.None);
+        var outcome = await new RefreshRun(warehouse, _ => { }).RunAsync(project, options, CancellationToken.None);
         Assert.True(outcome.Succeeded(out var report), string.Join('\n', outcome.Diagnostics));
         return report;
     }
@@ -46,7 +48,7 @@ internal sealed class RefreshBed : IDisposable
     {
         Assert.True(Project.Load().Succeeded(out var project));
         await using var warehouse = new Warehouse(ConnectionString, TimeProvider.System);
-        return await new RollbackRun(warehouse, project.Settings).RunAsync(target, discardHistory, TimeSpan.FromSeconds(5), CancellationToken.None);
+        return await new RollbackRun(warehouse, project).RunAsync(target, discardHistory, TimeSpan.FromMinutes(2), CancellationToken.None);
     }
 
     /// <summary>As if readers of what was superseded or withdrawn had long ended.</summary>

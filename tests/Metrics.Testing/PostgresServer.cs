@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Net;
 using System.Net.Sockets;
 using Npgsql;
 
@@ -34,14 +33,15 @@ public sealed class PostgresServer : IDisposable
     {
         if (Environment.IsPrivilegedProcess)
             Run("chown", "-R", $"{Unprivileged}:", folder);
-        var port = FreePort();
+        var port = FreePort.Find();
         var server = new PostgresServer(folder, port);
         AppDomain.CurrentDomain.ProcessExit += (_, _) => server.Dispose();
         Pg("initdb", "-D", server.DataFolder, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync");
+        // Commits are not put off: what was committed must be there after a crash of the server, if not of the machine.
         File.AppendAllLines(Path.Combine(server.DataFolder, "postgresql.conf"),
         [
             $"port={port}", "listen_addresses='127.0.0.1'", $"unix_socket_directories='{folder}'", "fsync=off", "full_page_writes=off",
-            "synchronous_commit=off", "max_connections=200", "shared_buffers=256MB", "max_wal_size=4GB", "logging_collector=off", .. settings,
+            "max_connections=200", "shared_buffers=256MB", "max_wal_size=4GB", "logging_collector=off", .. settings,
         ]);
         server.StartServer();
         return server;
@@ -75,14 +75,7 @@ public sealed class PostgresServer : IDisposable
     }
 
     private string ConnectionString(string database) =>
-        $"Host=127.0.0.1;Port={Port};Username=postgres;Database={database};Include Error Detail=true";
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
+        $"Host=127.0.0.1;Port={Port};Username=postgres;Database={database};Timeout=60;Include Error Detail=true";
 
     // PostgreSQL refuses to run as root, so root drops to a user that owns nothing else of ours.
     private static string Unprivileged { get; } = File.ReadLines("/etc/passwd").Any(l => l.StartsWith("postgres:", StringComparison.Ordinal)) ? "postgres" : "nobody";

@@ -25,7 +25,7 @@ public sealed class RedisServer : IDisposable
     /// <summary>Starts one.</summary>
     public static RedisServer Start()
     {
-        var server = new RedisServer(FreePort());
+        var server = new RedisServer(FreePort.Find());
         server.StartServer();
         return server;
     }
@@ -90,13 +90,6 @@ public sealed class RedisServer : IDisposable
         {
             return false;
         }
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     private static string? Find() => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':')

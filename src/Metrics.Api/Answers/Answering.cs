@@ -31,6 +31,7 @@ internal static class Answering
         .AddSingleton(_ => new BoundedCache<Body>(settings.BodyBytes))
         .AddSingleton(s => new ReadyAnswers(
             s.GetRequiredService<PublicationFeed>(), s.GetRequiredService<TimeProvider>(), settings.BodyBytes))
+        .AddSingleton<KnownQuestions>()
         .AddSingleton<Reception>()
         .AddSingleton<AnswerDoor>()
         .AddSingleton<Representing>()

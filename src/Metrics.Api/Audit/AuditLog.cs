@@ -16,6 +16,8 @@ internal sealed partial class AuditLog(NpgsqlDataSource data, AuditSettings sett
 
     private readonly Channel<AuditEntry> _waiting = Channel.CreateBounded<AuditEntry>(new BoundedChannelOptions(MostWaiting) { SingleReader = true });
     private volatile ConcurrentDictionary<(Caller, ReadyAnswer), Counter> _hits = new();
+    private readonly Lock _stop = new();
+    private Task? _stopped;
     private long _lost;
     private long _written;
     private bool _said;
@@ -35,10 +37,11 @@ internal sealed partial class AuditLog(NpgsqlDataSource data, AuditSettings sett
     /// <summary>Counts an answer that was ready: a line for each of fifty thousand a second would cost more than the answers.</summary>
     public void Hit(Caller caller, ReadyAnswer answer) => Interlocked.Increment(ref _hits.GetOrAdd((caller, answer), static _ => new Counter()).Times);
 
-    public override async Task StopAsync(CancellationToken cancellationToken)
+    // A host may be stopped by two at once, the program's own end and whoever runs it; the first to be done takes the warehouse away.
+    public override Task StopAsync(CancellationToken cancellationToken)
     {
-        await base.StopAsync(cancellationToken);
-        await WriteAsync(cancellationToken);
+        lock (_stop)
+            return _stopped ??= StopOnceAsync(cancellationToken);
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -53,6 +56,12 @@ internal sealed partial class AuditLog(NpgsqlDataSource data, AuditSettings sett
         {
             // What is left is written when we stop.
         }
+    }
+
+    private async Task StopOnceAsync(CancellationToken ct)
+    {
+        await base.StopAsync(ct);
+        await WriteAsync(ct);
     }
 
     private async Task WriteAsync(CancellationToken ct)

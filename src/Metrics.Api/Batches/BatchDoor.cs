@@ -7,7 +7,9 @@ using Metrics.Api.Http;
 using Metrics.Api.Queries;
 using Metrics.Api.Security;
 using Metrics.Domain.Diagnostics;
+using Metrics.Api.SavedQueries;
 using Metrics.Semantic;
+using Metrics.Semantic.Catalogs;
 using Metrics.Semantic.Publications;
 using Metrics.Semantic.Requests;
 
@@ -74,7 +76,7 @@ internal sealed class BatchDoor(Reception reception, SemanticLayer layer, Repres
 
     private async Task<BatchResult> AnswerOneAsync(Caller caller, PublicationState state, byte[] body, CancellationToken ct)
     {
-        var asked = new Asked(QueryJson.Read(body, clock.GetUtcNow()));
+        var asked = ReadOne(body, state.Catalog);
         if (!asked.Read.Succeeded(out var requested))
             return new BatchResult(asked.Read.Diagnostics);
         if (requested.Format is { Length: > 0 } and not "json")
@@ -93,6 +95,15 @@ internal sealed class BatchDoor(Reception reception, SemanticLayer layer, Repres
         return representing.Of(answer, question, caller.Limits) is { } written
             ? new BatchResult([], written, answer.Cache.ToString().ToLowerInvariant())
             : new BatchResult([Representing.TooLarge(caller.Limits)]);
+    }
+
+    private Asked ReadOne(byte[] body, Catalog catalog)
+    {
+        if (QueryJson.SavedName(body) is not { } name)
+            return new Asked(QueryJson.Read(body, clock.GetUtcNow()));
+        return catalog.SavedQueries.TryGetValue(name, out var saved)
+            ? new Asked(QueryJson.ReadSaved(body, saved, clock.GetUtcNow()), saved.AuthorFilters)
+            : new Asked(Outcome<RequestedQuery>.Refused(SavedQueryNames.Unknown(catalog, name)));
     }
 
     // All answers together are held to what one may take: they are held in memory together.

@@ -4,8 +4,8 @@ using Metrics.Api.Queries;
 namespace Metrics.Api.Batches;
 
 /// <summary>Several questions at once, answered from one publication.</summary>
-/// <param name="Queries">The questions; at most 50, each as it would be posted to /query. Their answers are JSON.</param>
-internal sealed record BatchShape(IReadOnlyList<QueryShape> Queries);
+/// <param name="Queries">The questions; at most 50, each as it would be posted to /query, or a saved query by name. Their answers are JSON.</param>
+internal sealed record BatchShape(IReadOnlyList<BatchedQueryShape> Queries);
 
 /// <summary>What became of each question, in their order.</summary>
 /// <param name="Results">The answers or problems.</param>

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Primitives;
 namespace Metrics.Api.Bodies;
 
 /// <summary>An answer with its headers, ready to be sent again and again.</summary>
-internal sealed class ReadyAnswer(Body body, ContentCoding coding, DateOnly? day, TimeZoneInfo zone, AnswerFacts facts)
+internal sealed class ReadyAnswer(Body body, ContentCoding coding, AskedOn? day, AnswerFacts facts)
 {
     private static readonly StringValues _vary = "Authorization, X-Api-Key, Accept, Accept-Encoding";
     private static readonly StringValues _cacheControl = "private, no-cache";
@@ -25,7 +25,7 @@ internal sealed class ReadyAnswer(Body body, ContentCoding coding, DateOnly? day
     public AnswerFacts Facts => facts;
 
     /// <summary>False once words such as "yesterday" mean another day than when the answer was made.</summary>
-    public bool HoldsAt(DateTimeOffset now) => day is null || day == DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(now, zone).DateTime);
+    public bool HoldsAt(DateTimeOffset now) => day?.HoldsAt(now) != false;
 
     /// <summary>Sends it as a hit, or only that nothing has changed.</summary>
     public Task SendAsync(HttpContext context) => SendAsync(context, _hit, _timing);

@@ -1,18 +1,14 @@
-using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using Metrics.Semantic.Publications;
 
 namespace Metrics.Api.Bodies;
 
-/// <summary>Answers by the request as it came, so that asking again costs no parsing, planning or hashing. All are thrown away when circumstances change.</summary>
+/// <summary>Answers by the request as it came, so that asking again costs no parsing, planning or hashing.</summary>
 internal sealed class ReadyAnswers(PublicationFeed publications, TimeProvider clock, long maxBytes)
 {
     private const int Most = 4096;
 
-    // Target, headers and entry, near enough.
-    private const int Overhead = 1024;
-
-    private volatile Era _era = new(default);
+    private readonly ByRequest<ReadyAnswer> _answers = new(publications, Most, maxBytes);
     private long _hits;
 
     /// <summary>Answers found so far.</summary>
@@ -21,8 +17,7 @@ internal sealed class ReadyAnswers(PublicationFeed publications, TimeProvider cl
     /// <summary>The answer of an equal request before, if nothing has changed since.</summary>
     public bool TryFind(RequestKey request, [NotNullWhen(true)] out ReadyAnswer? answer)
     {
-        var era = _era;
-        if (era.ByRequest.TryGetValue(request, out answer) && era.Circumstances == Now() && answer.HoldsAt(clock.GetUtcNow()))
+        if (_answers.TryFind(request, out answer) && answer.HoldsAt(clock.GetUtcNow()))
         {
             Interlocked.Increment(ref _hits);
             return true;
@@ -33,36 +28,5 @@ internal sealed class ReadyAnswers(PublicationFeed publications, TimeProvider cl
     }
 
     /// <summary>Keeps an answer that was made while circumstances were these; not when they changed meanwhile.</summary>
-    public void Keep(RequestKey.Kept request, ReadyAnswer answer, Circumstances made)
-    {
-        if (made != Now() || answer.Bytes > maxBytes / 8)
-            return;
-        var era = _era;
-        if (era.Circumstances != made || era.Answers.Count >= Most || Interlocked.Read(ref era.Bytes) > maxBytes)
-            _era = era = new Era(made);
-        if (era.Answers.TryAdd(request, answer))
-            Interlocked.Add(ref era.Bytes, answer.Bytes + Overhead + request.Body.Length);
-        else
-            era.Answers[request] = answer;
-    }
-
-    private Circumstances Now() => Circumstances.Of(publications.Take());
-
-    private sealed class Era
-    {
-        public long Bytes;
-
-        public Era(Circumstances circumstances)
-        {
-            Circumstances = circumstances;
-            Answers = new(new RequestKey.Comparer());
-            ByRequest = Answers.GetAlternateLookup<RequestKey>();
-        }
-
-        public Circumstances Circumstances { get; }
-
-        public ConcurrentDictionary<RequestKey.Kept, ReadyAnswer> Answers { get; }
-
-        public ConcurrentDictionary<RequestKey.Kept, ReadyAnswer>.AlternateLookup<RequestKey> ByRequest { get; }
-    }
+    public void Keep(RequestKey.Kept request, ReadyAnswer answer, Circumstances made) => _answers.Keep(request, answer, answer.Bytes, made);
 }

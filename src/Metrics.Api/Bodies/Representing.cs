@@ -10,20 +10,28 @@ namespace Metrics.Api.Bodies;
 /// <summary>From an answer to its finished body, which is kept under all that it is a function of.</summary>
 internal sealed class Representing(BoundedCache<Body> bodies)
 {
-    /// <summary>The body; null when it takes more bytes than it may.</summary>
-    public Body? Of(Answer answer, Question question, AnswerLimits limits)
+    /// <summary>The name of the body.</summary>
+    public static string TagOf(Answer answer, Question question)
     {
         // What the engine had to say of the rows follows from the key; so does the token of the next page.
         var foreseen = answer.Meta with { Next = null, Warnings = answer.Meta.Warnings.SkipLast(answer.Table.Warnings.Count).ToEquatableList() };
-        var tag = EntityTags.Of(answer.Key, question.Query, question.Form, foreseen);
+        return EntityTags.Of(answer.Key, question.Query, question.Form, foreseen);
+    }
+
+    /// <summary>The body; null when it takes more bytes than it may.</summary>
+    public Body? Of(Answer answer, Question question, AnswerLimits limits) => Of(answer, question.Form, TagOf(answer, question), limits);
+
+    /// <summary>The body of this name; null when it takes more bytes than it may.</summary>
+    public Body? Of(Answer answer, BodyForm form, string tag, AnswerLimits limits)
+    {
         if (bodies.TryGet(tag, out var body))
             return body;
-        var bytes = question.Form.Format == BodyFormat.Json
-            ? JsonBody.Write(answer.Table, answer.Meta, question.Form, limits.MaxBytes)
-            : RowBody.Write(answer.Table, question.Form, limits.MaxBytes);
+        var bytes = form.Format == BodyFormat.Json
+            ? JsonBody.Write(answer.Table, answer.Meta, form, limits.MaxBytes)
+            : RowBody.Write(answer.Table, form, limits.MaxBytes);
         if (bytes is null)
             return null;
-        body = new Body(bytes.Value, question.Form.ContentType, tag);
+        body = new Body(bytes.Value, form.ContentType, tag);
         bodies.TryAdd(tag, body, body.Bytes);
         return body;
     }

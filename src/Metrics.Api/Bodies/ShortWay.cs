@@ -42,11 +42,14 @@ internal static class ShortWay
     /// <summary>The same key, to be kept; null when requests like it are not looked up.</summary>
     public static RequestKey.Kept? Keep(HttpContext context, ReadOnlyMemory<byte> body)
     {
-        var (request, headers) = (context.Request, context.Request.Headers);
-        return HttpMethods.IsGet(request.Method) || IsSmallQuestion(request)
+        var headers = context.Request.Headers;
+        return IsLookedUp(context.Request)
             ? new RequestKey.Kept(context.Caller.Audience, TargetOf(context), headers.Accept, headers.AcceptEncoding, body.ToArray())
             : null;
     }
+
+    /// <summary>Whether anything is kept for requests like it.</summary>
+    public static bool IsLookedUp(HttpRequest request) => HttpMethods.IsGet(request.Method) || IsSmallQuestion(request);
 
     private static Task SendAsync(HttpContext context, Caller caller, ReadyAnswer answer, AuditLog audit)
     {

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.IO.Compression;
 using Metrics.Api.Formats;
+using Metrics.Api.Http;
 using Metrics.Domain.Diagnostics;
 using Metrics.Semantic.Engines.Postgres;
 
@@ -12,7 +13,13 @@ internal static class StreamedAnswer
     private const int Buffer = 256 * 1024;
 
     /// <summary>Sends rows to the end; gives the reason when there was none, and the connection was aborted.</summary>
-    public static async Task<Diagnostic?> SendAsync(HttpContext context, RowStream rows, BodyForm form, ContentCoding coding, CancellationToken ct)
+    /// <param name="context">The request.</param>
+    /// <param name="rows">The rows.</param>
+    /// <param name="form">How they are to look.</param>
+    /// <param name="coding">How they are packed.</param>
+    /// <param name="maxBytes">Beyond so many, unpacked, the answer is refused as long as nothing was sent, then broken off.</param>
+    /// <param name="ct">The caller went away.</param>
+    public static async Task<Diagnostic?> SendAsync(HttpContext context, RowStream rows, BodyForm form, ContentCoding coding, long maxBytes, CancellationToken ct)
     {
         context.Response.ContentType = form.ContentType;
         if (coding != ContentCoding.Identity)
@@ -20,7 +27,7 @@ internal static class StreamedAnswer
         var buffer = new ArrayBufferWriter<byte>(Buffer);
         var writer = RowBody.Of(form);
         writer.Begin(buffer, rows.Columns);
-        var body = Packed(context.Response.Body, coding);
+        var (body, sent) = (Packed(context.Response.Body, coding), 0L);
         while (true)
         {
             var next = await rows.NextAsync(ct);
@@ -40,6 +47,9 @@ internal static class StreamedAnswer
 
             if (part.RowCount == 0)
                 writer.End(buffer);
+            sent += buffer.WrittenCount;
+            if (sent > maxBytes)
+                return await BreakOffAsync(context, new Diagnostic(DiagnosticCode.TooManyBytes, $"the answer takes more than {maxBytes} bytes", Hint: "ask for fewer rows with limit"));
             await body.WriteAsync(buffer.WrittenMemory, ct);
             buffer.ResetWrittenCount();
             if (part.RowCount == 0)
@@ -49,6 +59,19 @@ internal static class StreamedAnswer
         await body.FlushAsync(ct);
         if (body != context.Response.Body)
             await body.DisposeAsync();
+        return null;
+    }
+
+    private static async Task<Diagnostic?> BreakOffAsync(HttpContext context, Diagnostic problem)
+    {
+        if (context.Response.HasStarted)
+        {
+            context.Abort();
+            return problem;
+        }
+
+        context.Response.Clear();
+        await Problems.Refuse([problem]).ExecuteAsync(context);
         return null;
     }
 

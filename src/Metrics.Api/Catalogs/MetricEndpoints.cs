@@ -16,7 +16,7 @@ internal static class MetricEndpoints
     {
         var metrics = api.MapGroup("/metrics").WithTags("Catalog").WithProblems(DiagnosticCode.NotReady);
         metrics.MapGet("/", Get)
-            .WithSummary("Metrics by name, perhaps only those that contain a text in name, label or description")
+            .WithSummary("Metrics by name, perhaps only those that contain a text in name, label, description or a synonym")
             .Produces<ListAnswer<MetricItem>>();
         metrics.MapGet("/{name}", GetOne)
             .WithSummary("One metric, with what it is computed from and how fresh that is")
@@ -35,7 +35,7 @@ internal static class MetricEndpoints
         var state = layer.Take(context.Caller.Principal);
         var catalog = state.Catalog;
         return NamedList.Answer(
-            catalog.Metrics.Values, List, m => m.Name, m => [m.Name, m.Label, m.Description], m => MetricItem.Of(m, catalog, state), search, limit, page);
+            catalog.Metrics.Values, List, m => m.Name, m => [m.Name, m.Label, m.Description, .. m.Synonyms], m => MetricItem.Of(m, catalog, state), search, limit, page);
     }
 
     private static IResult GetOne(HttpContext context, SemanticLayer layer, AnswerDoor door, string name)

@@ -14,16 +14,18 @@ namespace Metrics.Api.Catalogs;
 /// <param name="Unit">The unit of its values.</param>
 /// <param name="Format">How to show it.</param>
 /// <param name="Deprecated">Why it should not be used any more; null when it may be.</param>
+/// <param name="Synonyms">Other words that people have for it; a search finds it by them.</param>
 /// <param name="Pack">The pack it is in.</param>
 /// <param name="Inputs">Metrics it is computed from.</param>
 /// <param name="TimeGrain">The finest grain of its metric_time; null when it has none.</param>
 /// <param name="Freshness">How fresh the tables are that its facts come from.</param>
 internal sealed record MetricItem(
-    string Name, string? Label, string? Description, string? Owner, string Kind, string? Unit, string? Format, string? Deprecated, string Pack,
-    IReadOnlyList<string> Inputs, string? TimeGrain, MetricFreshness Freshness)
+    string Name, string? Label, string? Description, string? Owner, string Kind, string? Unit, string? Format, string? Deprecated,
+    IReadOnlyList<string> Synonyms, string Pack, IReadOnlyList<string> Inputs, string? TimeGrain, MetricFreshness Freshness)
 {
     public static MetricItem Of(Metric metric, Catalog catalog, PublicationState state) => new(
-        metric.Name, metric.Label, metric.Description, metric.Owner, metric.Kind, metric.Unit, metric.Format, metric.Deprecated, metric.Pack,
+        metric.Name, metric.Label, metric.Description, metric.Owner, metric.Kind, metric.Unit, metric.Format, metric.Deprecated,
+        [.. metric.Synonyms], metric.Pack,
         [.. metric.InputMetrics.Distinct()], Grain(Facts(metric, catalog)), MetricFreshness.Of(Facts(metric, catalog).Select(f => f.Model.Table), state));
 
     // Of several facts the coarsest: finer than that they cannot meet.

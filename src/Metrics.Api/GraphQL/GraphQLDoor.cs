@@ -103,8 +103,7 @@ internal sealed class GraphQLDoor(
     {
         var contentType = MediaTypes.HeaderFor(type);
         var body = new Body(bytes, contentType, Base64Url.EncodeToString(SHA256.HashData(bytes.Span).AsSpan(..TagLength)));
-        var until = keeping.Until;
-        return new ReadyAnswer(body, body.Settle(ContentCodings.Choose(context.Request.Headers.AcceptEncoding)), until?.Day, until?.Zone ?? TimeZoneInfo.Utc, facts);
+        return new ReadyAnswer(body, body.Settle(ContentCodings.Choose(context.Request.Headers.AcceptEncoding)), keeping.Until, facts);
     }
 
     private static AnswerFacts FactsOf(HttpContext context, ReadOnlyMemory<byte> body, RequestAnswers answers) => new(

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using Metrics.Semantic.Engines.Postgres;
 using Npgsql;
 
 namespace Metrics.Api.Hosting;
@@ -7,9 +8,6 @@ namespace Metrics.Api.Hosting;
 /// <param name="ConnectionString">With the password; never shown.</param>
 internal sealed record WarehouseSettings(string ConnectionString)
 {
-    // The driver waits 15 s for a connection; whoever asks for readiness should not.
-    private const int ConnectSeconds = 3;
-
     /// <summary>The settings, or the one line that says what is missing; the line never repeats what was set, which may hold a password.</summary>
     public static bool TryRead(IConfiguration configuration, [NotNullWhen(true)] out WarehouseSettings? warehouse, [NotNullWhen(false)] out string? error)
     {
@@ -23,9 +21,7 @@ internal sealed record WarehouseSettings(string ConnectionString)
 
         try
         {
-            var settings = new NpgsqlConnectionStringBuilder(text) { ApplicationName = "metrics-api", Timezone = "UTC" };
-            if (!settings.ContainsKey("Timeout"))
-                settings.Timeout = ConnectSeconds;
+            var settings = new NpgsqlConnectionStringBuilder(text) { ApplicationName = "metrics-api", Timezone = "UTC", Timeout = ConnectTimeout.SecondsOf(text) };
             warehouse = new WarehouseSettings(settings.ConnectionString);
             return true;
         }

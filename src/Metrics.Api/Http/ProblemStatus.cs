@@ -15,7 +15,7 @@ internal static class ProblemStatus
         "Q104" or "E330" or "E331" => StatusCodes.Status413PayloadTooLarge,
         "Q105" => StatusCodes.Status406NotAcceptable,
         "Q300" => StatusCodes.Status410Gone,
-        "Q301" or "Q302" => StatusCodes.Status409Conflict,
+        "Q301" or "Q302" or "Q303" or "Q304" => StatusCodes.Status409Conflict,
         "A401" => StatusCodes.Status401Unauthorized,
         "A403" => StatusCodes.Status403Forbidden,
         "A429" => StatusCodes.Status429TooManyRequests,

@@ -55,8 +55,10 @@ internal sealed class QuestionShapes : IOperationFilter
             Name = key.Name,
             In = ParameterLocation.Query,
             Description = key.Example.Length > 0 ? $"{key.Description}: {key.Example}" : key.Description,
-            Schema = key.Repeats ? new OpenApiSchema { Type = JsonSchemaType.Array, Items = schema } : schema,
-            Explode = key.Repeats,
+            Schema = key.Repeats ? new OpenApiSchema { Type = JsonSchemaType.Array, Items = schema }
+                : key.IsOpen ? new OpenApiSchema { Type = JsonSchemaType.Object, AdditionalProperties = schema }
+                : schema,
+            Explode = key.Repeats || key.IsOpen,
         };
     }
 

@@ -52,7 +52,7 @@ internal sealed class LineageGraph
                 $"saved_query:{saved.Name}", "saved_query", saved.Name, Layer: null, saved.Pack, Version: null, Connector: null));
             foreach (var metric in saved.Query.Metrics)
                 graph.Connect(Metric(metric.Name), $"saved_query:{saved.Name}");
-            graph.Read(catalog, saved.Query, saved.AuthorFilters, $"saved_query:{saved.Name}");
+            graph.Read(catalog, saved.Example, saved.AuthorFilters, $"saved_query:{saved.Name}");
         }
 
         return graph;

@@ -16,24 +16,30 @@ namespace Metrics.Api.Queries;
 
 /// <summary>From a question that was read to the bytes of its answer, or the problem that stands in their place.</summary>
 internal sealed partial class AnswerDoor(
-    Reception reception, SemanticLayer layer, CatalogFollowing following, Representing representing, ReadyAnswers ready, TimeProvider clock, ILogger<AnswerDoor> logger)
+    Reception reception, SemanticLayer layer, CatalogFollowing following, Representing representing, ReadyAnswers ready, KnownQuestions questions, TimeProvider clock,
+    ILogger<AnswerDoor> logger)
 {
     /// <summary>Answers.</summary>
     /// <param name="context">The request.</param>
+    /// <param name="now">What words such as "yesterday" are counted from.</param>
     /// <param name="read">Reads the question out of it, with names out of a catalog perhaps.</param>
     /// <param name="body">The bytes it came in; none for a URL.</param>
     /// <param name="ct">The caller went away.</param>
-    public async Task AnswerAsync(HttpContext context, Func<Catalog, Asked> read, ReadOnlyMemory<byte> body, CancellationToken ct)
+    public async Task AnswerAsync(HttpContext context, DateTimeOffset now, Func<Catalog, Asked> read, ReadOnlyMemory<byte> body, CancellationToken ct)
     {
-        var accepted = await reception.AcceptAsync(context.Caller.Principal, read, context.Request.Headers.Accept, ct);
-        if (!accepted.Succeeded(out var question))
+        var coding = ContentCodings.Choose(context.Request.Headers.AcceptEncoding);
+        var known = questions.Find(context, body.Span);
+        if (known?.Question is not { } question)
         {
-            await Problems.RefuseNames(accepted.Diagnostics).ExecuteAsync(context);
-            return;
+            var accepted = await reception.AcceptAsync(context.Caller.Principal, read, context.Request.Headers.Accept, ct);
+            if (!accepted.Succeeded(out question))
+            {
+                await Problems.RefuseNames(accepted.Diagnostics).ExecuteAsync(context);
+                return;
+            }
         }
 
-        var coding = ContentCodings.Choose(context.Request.Headers.AcceptEncoding);
-        if (context.Request.Headers.IfNoneMatch.Count > 0 && await IsKnownAsync(context, question, coding, ct))
+        if (context.Request.Headers.IfNoneMatch.Count > 0 && await IsKnownAsync(context, question, known, coding, ct))
             return;
 
         using var turn = await context.Caller.TakeTurnAsync(ct);
@@ -43,7 +49,9 @@ internal sealed partial class AnswerDoor(
             return;
         }
 
-        var answered = await layer.AnswerAsync(question.State, question.Query, question.Authored, context.Caller.Limits, ct);
+        var answered = known is not null
+            ? await layer.AnswerAsync(known.Prepared, context.Caller.Limits, ct)
+            : await layer.AnswerAsync(question.State, question.Query, question.Authored, context.Caller.Limits, ct);
         if (!answered.Succeeded(out var answer))
         {
             if (RowBody.Allows(question.Form.Format) && answered.Diagnostics.Any(d => d.Code == DiagnosticCode.TooManyRows || d.Code == DiagnosticCode.TooManyBytes))
@@ -54,7 +62,8 @@ internal sealed partial class AnswerDoor(
         }
 
         var began = clock.GetTimestamp();
-        if (representing.Of(answer, question, context.Caller.Limits) is not { } written)
+        var tag = known is not null && ReferenceEquals(known.Prepared, answer.Prepared) ? known.Tag : Representing.TagOf(answer, question);
+        if (representing.Of(answer, question.Form, tag, context.Caller.Limits) is not { } written)
         {
             if (RowBody.Allows(question.Form.Format))
                 await StreamAsync(context, question, coding, ct);
@@ -63,12 +72,20 @@ internal sealed partial class AnswerDoor(
             return;
         }
 
-        var day = question.IsRelative ? Today(question.Query.TimeZone) : ((DateOnly, TimeZoneInfo)?)null;
-        var facts = new AnswerFacts(AuditNote.QuestionOf(context, body.Span), answer.Table.RowCount, answer.Meta.DataVersion);
-        var response = new ReadyAnswer(written, written.Settle(coding), day?.Item1, day?.Item2 ?? TimeZoneInfo.Utc, facts);
-        // A page pins versions that may be dropped without anything else changing; what was not kept as a result is too large to keep as bytes.
-        if (question.Page is null && answer.Cache != CacheDecision.Bypass && ShortWay.Keep(context, body) is { } key)
-            ready.Keep(key, response, Circumstances.Of(question.State));
+        var day = known is not null ? known.Day : question.IsRelative ? AskedOn.Of(question.Query.TimeZone, now) : (AskedOn?)null;
+        var facts = new AnswerFacts(known?.Text ?? AuditNote.QuestionOf(context, body.Span), answer.Table.RowCount, answer.Meta.DataVersion);
+        var response = new ReadyAnswer(written, written.Settle(coding), day, facts);
+        // A page pins versions that may be dropped without anything else changing; plain tables change unseen.
+        if (question.Page is null && answer.IsOfVersions && ShortWay.Keep(context, body) is { } key)
+        {
+            var made = Circumstances.Of(question.State);
+            if (known is null && answer.Prepared is not null)
+                questions.Keep(key, new KnownQuestion(question, answer.Prepared, tag, facts.Question, day), made);
+            // What was not kept as a result is too large to keep as bytes.
+            if (answer.Cache != CacheDecision.Bypass)
+                ready.Keep(key, response, made);
+        }
+
         context.Features.Get<AuditNote>()?.Answered(answer.Table.RowCount, response.Bytes, answer.Cache.ToString(), answer.Meta.DataVersion);
         await response.SendAsync(context, StatusOf(answer.Cache), Timing(answer.Timing, clock.GetElapsedTime(began)));
     }
@@ -77,18 +94,28 @@ internal sealed partial class AnswerDoor(
     public IReadOnlyList<Diagnostic>? NotYet() => following.NotYet();
 
     // The tag is known before the rows are: who has them already need not wait for them.
-    private async Task<bool> IsKnownAsync(HttpContext context, Question question, ContentCoding coding, CancellationToken ct)
+    private async Task<bool> IsKnownAsync(HttpContext context, Question question, KnownQuestion? known, ContentCoding coding, CancellationToken ct)
     {
-        var explained = await layer.ExplainAsync(question.State, question.Query, question.Authored, context.Caller.Limits, ct);
-        if (!explained.Succeeded(out var explanation))
-            return false;
-        var tag = EntityTags.Of(explanation.Key, question.Query, question.Form, explanation.Meta);
+        string tag;
+        bool cached;
+        if (known is not null)
+        {
+            (tag, cached) = (known.Tag, layer.IsCached(known.Prepared));
+        }
+        else
+        {
+            var explained = await layer.ExplainAsync(question.State, question.Query, question.Authored, context.Caller.Limits, ct);
+            if (!explained.Succeeded(out var explanation))
+                return false;
+            (tag, cached) = (EntityTags.Of(explanation.Key, question.Query, question.Form, explanation.Meta), explanation.Cached);
+        }
+
         var given = context.Request.Headers.IfNoneMatch;
-        var known = new[] { Body.TagIn(tag, ContentCoding.Identity), Body.TagIn(tag, coding) }.FirstOrDefault(t => ReadyAnswer.Matches(given, t));
-        if (known is null)
+        var matching = new[] { Body.TagIn(tag, ContentCoding.Identity), Body.TagIn(tag, coding) }.FirstOrDefault(t => ReadyAnswer.Matches(given, t));
+        if (matching is null)
             return false;
         // Without a kept result nothing was hit, and nothing was asked of the engine either.
-        ReadyAnswer.NotModified(context, known, explanation.Cached ? "metrics; hit" : "metrics; detail=unchanged");
+        ReadyAnswer.NotModified(context, matching, cached ? "metrics; hit" : "metrics; detail=unchanged");
         return true;
     }
 
@@ -112,14 +139,8 @@ internal sealed partial class AnswerDoor(
         var tag = EntityTags.Of(explanation.Key, question.Query, question.Form, explanation.Meta);
         ReadyAnswer.Announce(context, Body.TagIn(tag, coding), "metrics; fwd=miss; detail=streamed", Timing(stream.Timing, TimeSpan.Zero));
         context.Features.Get<AuditNote>()?.Answered(null, null, "Streamed", explanation.Meta.DataVersion);
-        if (await StreamedAnswer.SendAsync(context, rows, question.Form, coding, ct) is { } problem)
+        if (await StreamedAnswer.SendAsync(context, rows, question.Form, coding, context.Caller.Streaming.MaxBytes, ct) is { } problem)
             LogBrokenOff(problem.Code, problem.Message);
-    }
-
-    private (DateOnly, TimeZoneInfo) Today(string timeZone)
-    {
-        var zone = TimeZoneInfo.FindSystemTimeZoneById(timeZone);
-        return (DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(clock.GetUtcNow(), zone).DateTime), zone);
     }
 
     // RFC 9211.

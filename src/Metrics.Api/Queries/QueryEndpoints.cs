@@ -24,14 +24,16 @@ internal static class QueryEndpoints
 
     private static Task GetAsync(HttpContext context, AnswerDoor door, TimeProvider clock)
     {
-        var asked = new Asked(QueryString.Read(Asked.Pairs(context.Request), clock.GetUtcNow()));
-        return door.AnswerAsync(context, _ => asked, default, context.RequestAborted);
+        var now = clock.GetUtcNow();
+        var asked = new Asked(QueryString.Read(Asked.Pairs(context.Request), now));
+        return door.AnswerAsync(context, now, _ => asked, default, context.RequestAborted);
     }
 
     private static async Task PostAsync(HttpContext context, AnswerDoor door, TimeProvider clock)
     {
         var (body, problem) = await RequestBody.ReadAsync(context, context.RequestAborted);
-        var asked = new Asked(problem is null ? QueryJson.Read(body, clock.GetUtcNow()) : Outcome<RequestedQuery>.Refused(problem));
-        await door.AnswerAsync(context, _ => asked, body, context.RequestAborted);
+        var now = clock.GetUtcNow();
+        var asked = new Asked(problem is null ? QueryJson.Read(body, now) : Outcome<RequestedQuery>.Refused(problem));
+        await door.AnswerAsync(context, now, _ => asked, body, context.RequestAborted);
     }
 }

@@ -1,7 +1,7 @@
 namespace Metrics.Api.Queries;
 
 /// <summary>A key of a URL, for its page in openapi.yaml; <c>QueryString</c> reads them.</summary>
-internal sealed record UrlKey(string Name, string Description, string Example, bool Repeats = false, string[]? Words = null, bool IsNumber = false);
+internal sealed record UrlKey(string Name, string Description, string Example, bool Repeats = false, string[]? Words = null, bool IsNumber = false, bool IsOpen = false);
 
 /// <summary>What the URLs of questions say.</summary>
 internal static class UrlKeys
@@ -23,7 +23,11 @@ internal static class UrlKeys
     ];
 
     /// <summary>Those of a saved query's result.</summary>
-    public static readonly UrlKey[] Result = _answer;
+    public static readonly UrlKey[] Result =
+    [
+        .. _answer,
+        new("parameters", "The saved query's own parameters, each as a key of its own name; /saved-queries/{name} lists them", "country=France", IsOpen: true),
+    ];
 
     /// <summary>Those of a question.</summary>
     public static readonly UrlKey[] Query =

@@ -5,13 +5,15 @@ namespace Metrics.Api.Runs;
 /// <summary>A run that was asked for.</summary>
 /// <param name="Id">Its id; /api/v1/runs/{id} tells how it goes.</param>
 /// <param name="Status">queued.</param>
-/// <param name="Selection">The part of the graph asked for; null for all of it.</param>
+/// <param name="Selection">The part of the graph asked for; null for all of it, or for what another run left undone.</param>
 /// <param name="FullRefresh">True when everything selected is to be built, changed or not.</param>
+/// <param name="RetryOf">The run whose undone part is asked for; null for none.</param>
 /// <param name="Joined">True when an equal request waited already; this one is it.</param>
 /// <param name="Worker">The worker that would make it.</param>
 /// <param name="Warnings">What may keep it from being made soon.</param>
 internal sealed record RunAccepted(
-    Guid Id, string Status, string? Selection, bool FullRefresh, bool Joined, WorkerState Worker, IReadOnlyList<string> Warnings)
+    Guid Id, string Status, string? Selection, bool FullRefresh, Guid? RetryOf, bool Joined, WorkerState Worker,
+    IReadOnlyList<string> Warnings)
 {
     private static readonly TimeSpan Alive = TimeSpan.FromSeconds(10);
 
@@ -21,7 +23,7 @@ internal sealed record RunAccepted(
         string[] warnings = state.Alive ? []
             : [worker is null ? "no worker has been seen; the run waits for one"
             : $"no worker has been seen since {worker.SeenAt:yyyy-MM-dd HH:mm:ss}Z; the run waits for one"];
-        return new RunAccepted(id, "queued", asked.Selection, asked.FullRefresh, joined, state, warnings);
+        return new RunAccepted(id, "queued", asked.Selection, asked.FullRefresh, asked.RetryOf, joined, state, warnings);
     }
 }
 

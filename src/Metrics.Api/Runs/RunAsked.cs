@@ -9,10 +9,15 @@ namespace Metrics.Api.Runs;
 /// <summary>What a run is asked for with, in one form whatever order its words came in, so that equal requests are equal.</summary>
 /// <param name="Selection">The words, sorted; null for everything.</param>
 /// <param name="FullRefresh">Build everything selected, changed or not.</param>
-internal sealed partial record RunAsked(string? Selection, bool FullRefresh)
+/// <param name="RetryOf">The run whose undone part is to be done; null for none.</param>
+internal sealed partial record RunAsked(string? Selection, bool FullRefresh, Guid? RetryOf = null)
 {
+    private const string Last = "last";
     private const int LongestSelection = 2000;
-    private static readonly string[] Keys = ["select", "full_refresh"];
+    private static readonly string[] Keys = ["select", "full_refresh", "retry"];
+
+    /// <summary>True when the run to take up is the one that ended last, whichever that is.</summary>
+    public bool RetriesLast { get; init; }
 
     public static Outcome<RunAsked> Read(ReadOnlyMemory<byte> body)
     {
@@ -35,9 +40,27 @@ internal sealed partial record RunAsked(string? Selection, bool FullRefresh)
             problems.Add(new Diagnostic(DiagnosticCode.MalformedRequest, $"a run has no '{key}'", Candidates: NearestNames.To(key, Keys)));
         var words = Words(body, problems);
         var full = body.TryGetProperty("full_refresh", out var flag) && flag.ValueKind != JsonValueKind.Null && Flag(flag, problems);
+        var (last, run) = Retried(body, problems);
+        if ((last || run is not null) && (words.Count > 0 || full))
+            problems.Add(new Diagnostic(
+                DiagnosticCode.MalformedRequest, "a retry is of what a run was asked for",
+                Hint: "leave out select and full_refresh, or leave out retry"));
         return problems.Count > 0
             ? Outcome<RunAsked>.Refused(problems)
-            : Outcome<RunAsked>.Of(new RunAsked(words.Count == 0 ? null : string.Join(' ', words), full));
+            : Outcome<RunAsked>.Of(new RunAsked(words.Count == 0 ? null : string.Join(' ', words), full, run) { RetriesLast = last });
+    }
+
+    private static (bool Last, Guid? Run) Retried(JsonElement body, List<Diagnostic> problems)
+    {
+        if (!body.TryGetProperty("retry", out var retry) || retry.ValueKind == JsonValueKind.Null)
+            return (false, null);
+        if (retry.ValueKind == JsonValueKind.String && retry.GetString() == Last)
+            return (true, null);
+        if (retry.ValueKind == JsonValueKind.String && retry.TryGetGuid(out var run))
+            return (false, run);
+        problems.Add(new Diagnostic(
+            DiagnosticCode.MalformedRequest, "retry is the id of a run, or \"last\"", Hint: "/api/v1/runs lists runs with their ids"));
+        return (false, null);
     }
 
     private static SortedSet<string> Words(JsonElement body, List<Diagnostic> problems)
@@ -88,4 +111,6 @@ internal sealed partial record RunAsked(string? Selection, bool FullRefresh)
 /// <param name="Select">Words of a selection in a text or a list: names, pack:NAME, tag:NAME, +NAME with all upstream, NAME+ with all
 /// downstream; everything when not given.</param>
 /// <param name="FullRefresh">Build everything selected, changed or not.</param>
-internal sealed record RunShape(JsonNode? Select, bool? FullRefresh);
+/// <param name="Retry">Instead of both: the id of a run that ended, or "last"; what it did not get done is run again: tables that failed,
+/// were skipped, or never had their turn.</param>
+internal sealed record RunShape(JsonNode? Select, bool? FullRefresh, string? Retry);

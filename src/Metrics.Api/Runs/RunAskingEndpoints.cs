@@ -15,11 +15,13 @@ internal static class RunAskingEndpoints
     {
         var runs = api.MapGroup("/runs").NeedsScope(AccessScopes.Run).WithTags("Runs");
         runs.MapPost("/", AskAsync)
-            .WithSummary("Ask for a run; an equal one that waits already is joined")
+            .WithSummary("Ask for a run, or for what an ended one left undone; an equal one that waits already is joined")
             .WithMetadata(new JsonInput(typeof(RunShape)))
             .Produces<RunAccepted>(StatusCodes.Status202Accepted)
             .Produces<RunAccepted>()
-            .WithProblems(DiagnosticCode.NotReady, DiagnosticCode.RequestTooLarge);
+            .WithProblems(
+                DiagnosticCode.NotReady, DiagnosticCode.RequestTooLarge, DiagnosticCode.UnknownRun, DiagnosticCode.RunNotFinished,
+                DiagnosticCode.NothingToRetry);
         runs.MapDelete("/{id}", CancelAsync)
             .WithSummary("Ask for a run's end: a queued one never begins, a running one publishes nothing")
             .Produces<RunSummary>(StatusCodes.Status202Accepted)
@@ -38,8 +40,11 @@ internal static class RunAskingEndpoints
         if (problem is not null)
             return Problems.Refuse(problem);
         var read = RunAsked.Read(body);
-        if (!read.Succeeded(out var asked))
+        if (!read.Succeeded(out var wanted))
             return Problems.Refuse(read.Diagnostics);
+        var found = await RetriedRun.FindAsync(wanted, reader, ct);
+        if (!found.Succeeded(out var asked))
+            return Problems.Refuse(found.Diagnostics);
         var (id, joined) = await queue.AskAsync(asked, AskerOf(context), ct);
         var workers = await reader.WorkersAsync(ct);
         var answer = RunAccepted.Of(id, joined, asked, workers.Count > 0 ? workers[0] : null, clock.GetUtcNow());

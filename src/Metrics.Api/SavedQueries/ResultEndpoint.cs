@@ -29,7 +29,7 @@ internal static class ResultEndpoint
     private static Task GetAsync(HttpContext context, string name, AnswerDoor door, TimeProvider clock)
     {
         var now = clock.GetUtcNow();
-        return door.AnswerAsync(context, catalog => Read(context.Request, name, catalog, now), default, context.RequestAborted);
+        return door.AnswerAsync(context, now, catalog => Read(context.Request, name, catalog, now), default, context.RequestAborted);
     }
 
     private static Task<IResult> ExplainAsync(HttpContext context, string name, Explaining explaining, TimeProvider clock)
@@ -39,6 +39,6 @@ internal static class ResultEndpoint
     }
 
     private static Asked Read(HttpRequest request, string name, Catalog catalog, DateTimeOffset now) => catalog.SavedQueries.TryGetValue(name, out var saved)
-        ? new Asked(QueryString.ReadResult(Asked.Pairs(request), saved.Query, saved.TimeRange?.ToString(), now), saved.AuthorFilters)
+        ? new Asked(QueryString.ReadResult(Asked.Pairs(request), saved, now), saved.AuthorFilters)
         : new Asked(Outcome<RequestedQuery>.Refused(SavedQueryNames.Unknown(catalog, name)));
 }

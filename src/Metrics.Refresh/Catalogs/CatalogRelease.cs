@@ -26,7 +26,7 @@ internal sealed record CatalogRelease(PublishedCatalog Catalog, bool Changed, Eq
         CatalogSource project, IReadOnlySet<string> keptPacks, IEnumerable<BuiltVersion> tables, NpgsqlDataSource data,
         CancellationToken ct)
     {
-        var bindable = tables.Select(v => new BindableTable(v.Model, v.Relation, v.Columns, v.Keys)).ToList();
+        var bindable = tables.Select(v => new BindableTable(v.Model, v.Relation, v.Columns, v.Keys) { RowsAt = v.RowsAt }).ToList();
         var published = await ReadAsync(data, ct);
         // A warehouse without tables stays one that nothing was published in.
         if (bindable.Count == 0)

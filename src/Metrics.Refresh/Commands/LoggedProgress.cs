@@ -28,6 +28,8 @@ internal sealed partial class LoggedProgress(ILoggerFactory factory, bool ownsFa
             case RunEvent.Finished { Report: var report }:
                 foreach (var warning in report.Warnings)
                     LogWarning(warning);
+                if (report.Retired.Count > 0)
+                    LogRetired(report.RunId, string.Join(", ", report.Retired));
                 LogFinished(report.RunId, report.Status.Word(), report.Publication);
                 break;
         }
@@ -56,4 +58,7 @@ internal sealed partial class LoggedProgress(ILoggerFactory factory, bool ownsFa
 
     [LoggerMessage(6, LogLevel.Information, "Run {RunId} {Status}: publication {Publication}")]
     private partial void LogFinished(Guid runId, string status, long? publication);
+
+    [LoggerMessage(7, LogLevel.Information, "Run {RunId} retired what this project does not make: {Tables}")]
+    private partial void LogRetired(Guid runId, string tables);
 }

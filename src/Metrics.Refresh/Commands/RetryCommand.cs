@@ -31,12 +31,11 @@ internal static class RetryCommand
             return CommandContext.Usage;
         if (retry.Tables.Count == 0)
         {
-            await context.Output.WriteLineAsync($"Run {retry.Run} got everything done; there is nothing to retry.");
+            await context.Output.WriteLineAsync($"R{retry.Nothing[1..]}.");
             return 0;
         }
 
         await context.Output.WriteLineAsync($"Retrying {retry.Tables.Count} tables of run {retry.Run}: {string.Join(", ", retry.Tables)}");
-        return await RunCommand.RunAsync(
-            context, project, warehouse, new RunOptions(retry.Tables, "command line", wait) { FullRefresh = retry.FullRefresh }, ct);
+        return await RunCommand.RunAsync(context, project, warehouse, retry.Options("command line", wait), ct);
     }
 }

@@ -42,7 +42,7 @@ internal static class RollbackCommand
         Outcome<RollbackReport> outcome;
         try
         {
-            outcome = await new RollbackRun(warehouse, project.Settings).RunAsync(target, discardHistory, wait, ct);
+            outcome = await new RollbackRun(warehouse, project).RunAsync(target, discardHistory, wait, ct);
         }
         catch (Exception e) when (WarehouseFailure.In(e) is { } failure)
         {

@@ -60,6 +60,8 @@ internal sealed class TerminalProgress(TimeProvider clock) : RunProgress
             AnsiConsole.MarkupLineInterpolated($"[red]{outcome.Node.Name} {outcome.Status.Word()}[/]: {outcome.Detail ?? ""}");
         foreach (var warning in report.Warnings)
             AnsiConsole.MarkupLineInterpolated($"[yellow]warning[/]: {warning}");
+        if (report.Retired.Count > 0)
+            AnsiConsole.MarkupLineInterpolated($"[yellow]retired[/], not made by this project: {string.Join(", ", report.Retired)}");
         var published = report.Publication is { } number ? $"publication {number}" : "nothing to publish";
         AnsiConsole.MarkupLineInterpolated($"Run {report.Status.Word()}: {published}, {Elapsed(clock.GetElapsedTime(_began))}");
     }

@@ -39,6 +39,7 @@ internal static class ValidateCommand
         var draft = CatalogLoader.Load(project.Catalog);
         report.Add(draft.Issues);
         report.Add(draft.UnknownTables([.. project.Nodes.Keys]));
+        report.Add(draft.UnknownMetrics(project.Golden.Select(g => (g.Metric, $"golden test '{g.Name}'", g.Location))));
         var kinds = project.Nodes.Values.GroupBy(n => n.Kind).OrderBy(g => g.Key, StringComparer.Ordinal).Select(g => $"{g.Count()} {g.Key}");
         return report.End($"Project '{project.Settings.Name}' is valid: {project.Nodes.Count} tables ({string.Join(", ", kinds)}), {project.Nodes.Values.Sum(n => n.Tests.Count)} data tests, {project.Catalog.Files.Count} semantic files.");
     }

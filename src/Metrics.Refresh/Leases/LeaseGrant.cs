@@ -1,3 +1,4 @@
+using System.Data;
 using Metrics.Domain.Diagnostics;
 using Metrics.Refresh.Publishing;
 using Metrics.Refresh.State;
@@ -35,6 +36,9 @@ internal sealed class LeaseGrant : IAsyncDisposable
 
     /// <summary>Cancelled as soon as the lease may be someone else's.</summary>
     public CancellationToken Lost => _lost.Token;
+
+    /// <summary>How long the lease lives without renewal.</summary>
+    public TimeSpan Length => _timing.Length;
 
     /// <summary>What was found and cleared away when the lease was taken.</summary>
     public Takeover Takeover { get; private set; } = new(0, [], [], []);
@@ -99,7 +103,7 @@ internal sealed class LeaseGrant : IAsyncDisposable
         _stop.Dispose();
     }
 
-    private int CommandSeconds => Math.Max(1, (int)_timing.Renewal.TotalSeconds);
+    private int CommandSeconds => Math.Max(1, (int)_timing.RenewalLimit.TotalSeconds);
 
     // A backend that waits for a lock or runs a long query then notices within a second that its process was killed.
     private static async Task<string?> WatchClientOptionAsync(NpgsqlConnection connection, CancellationToken ct)
@@ -125,10 +129,20 @@ internal sealed class LeaseGrant : IAsyncDisposable
             using var timer = new PeriodicTimer(_timing.Renewal, _clock);
             while (await timer.WaitForNextTickAsync(_stop.Token))
             {
-                if (await RenewOnceAsync(_stop.Token))
-                    renewed = _clock.GetTimestamp();
-                else if (_clock.GetElapsedTime(renewed) > _timing.Length || (await LeaseRow.ReadAsync(_leaseConnection, _stop.Token)).Epoch != Epoch)
-                    break;
+                try
+                {
+                    if (await RenewOnceAsync(_stop.Token))
+                        renewed = _clock.GetTimestamp();
+                    // Locked, most likely by our own publishing transaction: as long as it is, nobody can take it, expired or not.
+                    else if ((await LeaseRow.ReadAsync(_leaseConnection, _stop.Token)).Epoch != Epoch)
+                        break;
+                }
+                catch (NpgsqlException e) when (e.InnerException is TimeoutException && _leaseConnection.State == ConnectionState.Open)
+                {
+                    // A server that is slow to answer; there is time for another try as long as the last renewal holds.
+                    if (_clock.GetElapsedTime(renewed) > _timing.Length)
+                        break;
+                }
             }
         }
         catch (OperationCanceledException) when (_stop.IsCancellationRequested)
@@ -149,7 +163,7 @@ internal sealed class LeaseGrant : IAsyncDisposable
         await using var command = new NpgsqlCommand(
             """
             with mine as (select name from ops.lease where name = 'refresh' and epoch = $1 for update skip locked)
-            update ops.lease l set renewed_at = clock_timestamp(), expires_at = clock_timestamp() + $2
+            update ops.lease l set renewed_at = clock_timestamp(), expires_at = greatest(l.expires_at, clock_timestamp() + $2)
             from mine where l.name = mine.name and l.epoch = $1
             """, _leaseConnection) { CommandTimeout = CommandSeconds };
         command.Parameters.AddWithValue(Epoch);

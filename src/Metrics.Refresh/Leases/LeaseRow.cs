@@ -36,6 +36,20 @@ internal sealed record LeaseRow(long Epoch, LeaseHolder? Holder, bool Alive)
         return await command.ExecuteScalarAsync(ct) is true;
     }
 
+    /// <summary>Keeps the lease for a while longer than it would live without renewal; false when it is no longer this grant's.</summary>
+    public static async Task<bool> ExtendAsync(NpgsqlConnection connection, LeaseGrant grant, TimeSpan longer, CancellationToken ct)
+    {
+        await using var command = new NpgsqlCommand(
+            """
+            update ops.lease set expires_at = greatest(expires_at, clock_timestamp() + $3)
+            where name = 'refresh' and epoch = $1 and run_id = $2
+            """, connection);
+        command.Parameters.AddWithValue(grant.Epoch);
+        command.Parameters.AddWithValue(grant.RunId);
+        command.Parameters.AddWithValue(grant.Length + longer);
+        return await command.ExecuteNonQueryAsync(ct) == 1;
+    }
+
     private static async Task<LeaseRow?> ReadAsync(NpgsqlConnection connection, string sql, CancellationToken ct)
     {
         await using var command = new NpgsqlCommand(sql, connection);

@@ -11,5 +11,9 @@ internal sealed record LeaseTiming
     /// <summary>How often <c>WaitAcquireAsync</c> asks again.</summary>
     public TimeSpan Poll { get; init; } = TimeSpan.FromMilliseconds(250);
 
-    public TimeSpan Renewal => Length / 3;
+    /// <summary>How often it is renewed; a third of its length unless said otherwise.</summary>
+    public TimeSpan Renewal { get => field > TimeSpan.Zero ? field : Length / 3; init; }
+
+    /// <summary>How long one renewal may take: several fit into the length, so that one slow answer loses nothing.</summary>
+    public TimeSpan RenewalLimit { get => field > TimeSpan.Zero ? field : Length / 3; init; }
 }

@@ -42,7 +42,8 @@ internal sealed class LoadedFiles(SourceTable table, long? version, bool numbere
             ct.ThrowIfCancellationRequested();
             if (row.Read() is not { } reject)
             {
-                await importer.StartRowAsync(ct);
+                // Between rows only: a COPY that is cancelled inside one breaks the connection, and with it the caller's transaction.
+                await importer.StartRowAsync(CancellationToken.None);
                 Write(importer, columns);
                 continue;
             }

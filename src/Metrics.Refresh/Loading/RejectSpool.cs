@@ -39,17 +39,20 @@ internal sealed class RejectSpool : IDisposable
         await using var importer = await connection.BeginBinaryImportAsync(StoreTable.Copy(relation, Columns, version is not null, fresh), ct);
         for (var i = 0L; i < Count; i++)
         {
-            await importer.StartRowAsync(ct);
-            await importer.WriteAsync(reader.ReadString(), NpgsqlDbType.Text, ct);
-            await importer.WriteAsync(reader.ReadInt64(), NpgsqlDbType.Bigint, ct);
-            await importer.WriteAsync(ReadOptional(reader), NpgsqlDbType.Text, ct);
-            await importer.WriteAsync(reader.ReadString(), NpgsqlDbType.Text, ct);
-            await importer.WriteAsync(ReadOptional(reader), NpgsqlDbType.Text, ct);
+            // Between rows only, as everywhere in a COPY: inside one it would break the connection.
+            ct.ThrowIfCancellationRequested();
+            await importer.StartRowAsync(CancellationToken.None);
+            await importer.WriteAsync(reader.ReadString(), NpgsqlDbType.Text, CancellationToken.None);
+            await importer.WriteAsync(reader.ReadInt64(), NpgsqlDbType.Bigint, CancellationToken.None);
+            await importer.WriteAsync(ReadOptional(reader), NpgsqlDbType.Text, CancellationToken.None);
+            await importer.WriteAsync(reader.ReadString(), NpgsqlDbType.Text, CancellationToken.None);
+            await importer.WriteAsync(ReadOptional(reader), NpgsqlDbType.Text, CancellationToken.None);
             if (version is { } number)
-                await importer.WriteAsync(number, NpgsqlDbType.Bigint, ct);
+                await importer.WriteAsync(number, NpgsqlDbType.Bigint, CancellationToken.None);
         }
 
-        await importer.CompleteAsync(ct);
+        ct.ThrowIfCancellationRequested();
+        await importer.CompleteAsync(CancellationToken.None);
     }
 
     public void Dispose()

@@ -45,7 +45,9 @@ internal sealed class TableLoader(TimeProvider clock)
             foreach (var file in work.Files)
                 await files.AddAsync(importer, file, ct);
             files.RefuseTooMany();
-            var loaded = await importer.CompleteAsync(ct);
+            ct.ThrowIfCancellationRequested();
+            // Not cancelled on the way: that breaks the connection, and with it the caller's transaction.
+            var loaded = await importer.CompleteAsync(CancellationToken.None);
             if (loaded != (ulong)(files.Rows - files.Rejected))
                 throw new UnreachableException($"PostgreSQL took {loaded} rows of the {files.Rows - files.Rejected} sent to {work.Relation}.");
         }

@@ -5,6 +5,7 @@ using Metrics.Refresh.DataTests;
 using Metrics.Refresh.Graph;
 using Metrics.Refresh.Projects;
 using Metrics.Semantic.Reading;
+using Metrics.Semantic.Sql;
 
 namespace Metrics.Refresh.Models;
 

@@ -1,9 +1,10 @@
-using Metrics.Refresh.Sql;
-using Metrics.Refresh.State;
 using System.Text.RegularExpressions;
 using Metrics.Domain;
 using Metrics.Domain.Diagnostics;
 using Metrics.Refresh.Graph;
+using Metrics.Refresh.Sql;
+using Metrics.Refresh.State;
+using Metrics.Semantic.Sql;
 
 namespace Metrics.Refresh.Models;
 

@@ -20,6 +20,9 @@ internal sealed record RefreshSettings
     /// <summary>How long finished runs and their test results are kept.</summary>
     public TimeSpan KeepRuns { get; init; } = TimeSpan.FromDays(90);
 
+    /// <summary>How long the record of who asked what is kept.</summary>
+    public TimeSpan KeepAudit { get; init; } = TimeSpan.FromDays(90);
+
     /// <summary>How long a run may be silent before another may take its place.</summary>
     public TimeSpan Lease { get; init; } = TimeSpan.FromSeconds(15);
 }

@@ -33,6 +33,7 @@ internal sealed class SettingsReader(ProjectVariables variables, string? environ
         {
             external.Required("schema");
             external.Word("keys", "checked", ("checked", "checked"), ("declared", "declared"));
+            external.Text("change_key");
             external.Finish();
         }
 
@@ -53,6 +54,7 @@ internal sealed class SettingsReader(ProjectVariables variables, string? environ
             Lease = reader.Duration("lease") ?? defaults.Lease,
             ModelTimeout = reader.Duration("model_timeout"),
             KeepRuns = reader.Duration("keep_runs") ?? defaults.KeepRuns,
+            KeepAudit = reader.Duration("keep_audit") ?? defaults.KeepAudit,
         };
         reader.Finish();
         return settings;

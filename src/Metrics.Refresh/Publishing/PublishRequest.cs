@@ -1,6 +1,7 @@
 using Metrics.Domain;
 using Metrics.Domain.Refreshing;
 using Metrics.Refresh.Catalogs;
+using Metrics.Refresh.Loading;
 
 namespace Metrics.Refresh.Publishing;
 
@@ -14,6 +15,9 @@ internal sealed record PublishRequest
 
     /// <summary>Versions of earlier publications to point at again; they are held until somebody runs their models by hand.</summary>
     public EquatableList<Move> Restored { get; init; }
+
+    /// <summary>Files that the restored and the retired have to read again.</summary>
+    public EquatableList<OwedFile> Owed { get; init; }
 
     /// <summary>Attempts at all other selected tables; <c>Published</c> is not for these.</summary>
     public EquatableList<TableAttempt> Attempts { get; init; }

@@ -2,6 +2,7 @@ using Metrics.Domain.Diagnostics;
 using Metrics.Domain.Refreshing;
 using Metrics.Refresh.Catalogs;
 using Metrics.Refresh.Leases;
+using Metrics.Refresh.State;
 using Metrics.Semantic.Publications;
 using Npgsql;
 using NpgsqlTypes;
@@ -13,6 +14,9 @@ internal sealed class Publisher(TimeProvider clock)
 {
     private static readonly TimeSpan LockTimeout = TimeSpan.FromSeconds(10);
 
+    // It waits for more than one lock, and then it may have to be tried again before the lease can be renewed.
+    private static readonly TimeSpan LongestWait = LockTimeout * 4;
+
     /// <summary>Publishes under the lease, or is refused (R131) and changes nothing. A failed run ends here too, without moves.</summary>
     public async Task<Outcome<Publication>> PublishAsync(LeaseGrant grant, PublishRequest request, CancellationToken ct)
     {
@@ -20,12 +24,16 @@ internal sealed class Publisher(TimeProvider clock)
         if (request.Attempts.Any(a => a.Status == AttemptStatus.Published || moved.Contains(a.Model)))
             throw new ArgumentException("a published attempt is written for every move, and for nothing else", nameof(request));
         await using var connection = await grant.Data.OpenConnectionAsync(ct);
-        await using var transaction = await connection.BeginTransactionAsync(ct);
-        await ExecuteAsync(connection, $"set local lock_timeout = '{(int)LockTimeout.TotalMilliseconds}ms'", [], ct);
+        if (!await ExtendAsync(connection, grant, ct))
+            return Outcome<Publication>.Refused(grant.LostDiagnostic);
+        await using var transaction = await BeginAsync(connection, ct);
         // First, and until the commit: from here on nobody can take the lease, and publications are numbered in the order they commit.
         if (!await LeaseRow.LockOwnAsync(connection, grant, ct))
             return Outcome<Publication>.Refused(grant.LostDiagnostic);
         var at = clock.GetUtcNow();
+        // Before those of a rollback are written: what is published now, unchanged, or no longer there owes nothing.
+        var settled = request.Attempts.Where(a => a.Status == AttemptStatus.Unchanged).Select(a => a.Model).ToArray();
+        await OwedFileLog.SettleAsync(connection, moved.Concat(request.Retired).Concat(settled), ct);
         var publication = await MintAsync(connection, grant, request, at, ct);
         await WriteAttemptsAsync(connection, grant, request, at, ct);
         if (publication is { } number)
@@ -33,6 +41,7 @@ internal sealed class Publisher(TimeProvider clock)
             await MovePointersAsync(connection, grant, request, number, at, ct);
             if (request.Restored.Count > 0)
                 await PointersBack.MoveAsync(connection, request.Restored, number, at, ct);
+            await OwedFileLog.WriteAsync(connection, request.Owed, ct);
             await PointersBack.RememberAsync(connection, number, request.Moves.Concat(request.Restored), request.Retired, ct);
             if (request.Catalog is { } catalog)
                 await CatalogWriter.WriteAsync(connection, catalog, number, ct);
@@ -40,13 +49,29 @@ internal sealed class Publisher(TimeProvider clock)
 
         // Found to be what its definition and inputs make of it, by somebody who asked: no longer held.
         await ExecuteAsync(connection, "update ops.published_table set held = false where held and model = any($1)",
-            [Value(request.Attempts.Where(a => a.Status == AttemptStatus.Unchanged).Select(a => a.Model).ToArray())], ct);
+            [Value(settled)], ct);
         await FinishRunAsync(connection, grant, request, publication, at, ct);
         // Also without a new number: the attempts changed, and with them what answers say about freshness.
         await ExecuteAsync(connection,
             "select pg_notify('metrics_published', coalesce($1, (select max(publication) from ops.publication), 0)::text)", [Nullable(publication)], ct);
         await transaction.CommitAsync(ct);
         return Outcome<Publication>.Of(new Publication(publication, at));
+    }
+
+    // The transaction keeps the lease from being renewed, and what it writes of it nobody sees before it ends.
+    private static async Task<bool> ExtendAsync(NpgsqlConnection connection, LeaseGrant grant, CancellationToken ct)
+    {
+        await using var transaction = await BeginAsync(connection, ct);
+        var extended = await LeaseRow.ExtendAsync(connection, grant, LongestWait, ct);
+        await transaction.CommitAsync(ct);
+        return extended;
+    }
+
+    private static async Task<NpgsqlTransaction> BeginAsync(NpgsqlConnection connection, CancellationToken ct)
+    {
+        var transaction = await connection.BeginTransactionAsync(ct);
+        await ExecuteAsync(connection, $"set local lock_timeout = '{(int)LockTimeout.TotalMilliseconds}ms'", [], ct);
+        return transaction;
     }
 
     private static async Task<long?> MintAsync(

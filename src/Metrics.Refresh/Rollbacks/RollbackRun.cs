@@ -13,11 +13,11 @@ namespace Metrics.Refresh.Rollbacks;
 internal sealed record RollbackReport(long? Publication, EquatableList<Move> Restored, EquatableList<string> Retired, EquatableList<string> Warnings);
 
 /// <summary>Moves pointers back, in a publication of its own: data, cursors and the catalog's binding go with them, and the tables are held.</summary>
-internal sealed class RollbackRun(Warehouse warehouse, ProjectSettings settings)
+internal sealed class RollbackRun(Warehouse warehouse, Project project)
 {
     public async Task<Outcome<RollbackReport>> RunAsync(RollbackTarget target, bool discardHistory, TimeSpan wait, CancellationToken ct)
     {
-        var lease = new RefreshLease(warehouse, new LeaseTiming { Length = settings.Refresh.Lease });
+        var lease = new RefreshLease(warehouse, new LeaseTiming { Length = project.Settings.Refresh.Lease });
         var acquisition = await lease.WaitAcquireAsync(Guid.CreateVersion7(warehouse.Clock.GetUtcNow()), wait, ct);
         if (acquisition is not Acquisition.Granted(var grant))
             return Outcome<RollbackReport>.Refused(acquisition.Problem!);
@@ -34,6 +34,10 @@ internal sealed class RollbackRun(Warehouse warehouse, ProjectSettings settings)
             return Outcome<RollbackReport>.Refused(planned.Diagnostics);
         if (plan.Restored.Count + plan.Retired.Count == 0)
             return Outcome<RollbackReport>.Of(new RollbackReport(null, [], [], ["everything is at that state already"]));
+        var due = await FilesDueAgain.FindAsync(plan, current, project, ct);
+        if (due.Gone.Count > 0 && !discardHistory)
+            return Outcome<RollbackReport>.Refused(due.Gone);
+        var warnings = due.Gone.Select(g => $"given up: {g.Message}").ToList();
         await new RunLog(grant.Data, warehouse.Clock).StartAsync(
             grant, new RunStart { Kind = "rollback", Trigger = "command line", Selection = target.ToString(), ModelsTotal = plan.Restored.Count + plan.Retired.Count }, ct);
         var tables = current.Values.Select(c => c.Built).Where(b => !plan.Retired.Contains(b.Model)).Concat(plan.Restored)
@@ -43,13 +47,13 @@ internal sealed class RollbackRun(Warehouse warehouse, ProjectSettings settings)
             grant,
             new PublishRequest
             {
-                Status = RunStatus.Succeeded, Restored = plan.Moves, Retired = plan.Retired, Catalog = catalog.Changed ? catalog : null,
-                Warnings = catalog.Warnings, ModelsPublished = plan.Restored.Count, ModelsFailed = 0,
+                Status = RunStatus.Succeeded, Restored = plan.Moves, Retired = plan.Retired, Owed = due.There, Catalog = catalog.Changed ? catalog : null,
+                Warnings = [.. warnings, .. catalog.Warnings], ModelsPublished = plan.Restored.Count, ModelsFailed = 0,
             },
             ct);
         if (!published.Succeeded(out var publication))
             return Outcome<RollbackReport>.Refused(published.Diagnostics);
         var views = await new PeopleViews(warehouse.Clock).RepointAsync(grant, ct);
-        return Outcome<RollbackReport>.Of(new RollbackReport(publication.Number, plan.Moves, plan.Retired, [.. catalog.Warnings, .. views.Select(v => v.ToString())]));
+        return Outcome<RollbackReport>.Of(new RollbackReport(publication.Number, plan.Moves, plan.Retired, [.. warnings, .. catalog.Warnings, .. views.Select(v => v.ToString())]));
     }
 }

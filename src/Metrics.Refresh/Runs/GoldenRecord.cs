@@ -17,7 +17,7 @@ internal sealed class GoldenRecord(Project project, LeaseGrant grant, TimeProvid
         foreach (var metric in golden.GroupBy(g => g.Test.Metric))
         {
             var results = metric.Select(g => (Result(g), (IReadOnlyList<string>)[])).ToList();
-            await tests.RecordAsync(metric.Key, results, all: results.Count == project.Golden.Count(t => t.Metric == metric.Key), ct);
+            await tests.RecordAsync(metric.Key, results, OthersOf(metric.Key, results.Count), ct);
         }
 
         await tests.ForgetAsync([.. project.Nodes.Keys, .. project.Golden.Select(g => g.Metric)], ct);
@@ -25,6 +25,10 @@ internal sealed class GoldenRecord(Project project, LeaseGrant grant, TimeProvid
         foreach (var changed in settled.Where(o => before[o.Node.Name] != o.Status))
             await new RunLog(grant.Data, clock).CorrectAsync(grant.RunId, changed.Node.Name, changed.Status.Word(), changed.Detail, ct);
     }
+
+    private IEnumerable<string>? OthersOf(string metric, int asked) => asked < project.Golden.Count(t => t.Metric == metric) ? null
+        : project.Nodes.TryGetValue(metric, out var table) ? table.Tests.Select(t => t.Name)
+        : [];
 
     private TestResult Result(GoldenOutcome outcome) => new()
     {

@@ -5,6 +5,7 @@ using Metrics.Refresh.Connectors;
 using Metrics.Refresh.Connectors.Files;
 using Metrics.Refresh.Graph;
 using Metrics.Refresh.Leases;
+using Metrics.Refresh.Loading;
 using Metrics.Refresh.Materializations;
 using Metrics.Refresh.Models;
 using Metrics.Refresh.Projects;
@@ -22,6 +23,7 @@ internal sealed class NodeRun(
     IReadOnlyDictionary<string, CurrentVersion> published,
     NodeBuild build,
     NodeTests nodeTests,
+    ILookup<string, OwedFile> owed,
     RunLog log,
     TimeProvider clock)
 {
@@ -110,7 +112,8 @@ internal sealed class NodeRun(
         }
 
         var table = node is SourceNode source ? source.Table : ((SeedNode)node).Table;
-        var load = SourceLoad.Plan(node, table, await SourceContent.LookAsync(table, ct), current, options.FullRefresh, options.DiscardHistory);
+        var content = await SourceContent.LookAsync(table, ct);
+        var load = SourceLoad.Plan(node, table, content, current, owed[node.Name], options.FullRefresh, options.DiscardHistory);
         return (load.Fingerprint, table, load);
     }
 

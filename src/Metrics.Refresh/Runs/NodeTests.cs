@@ -30,7 +30,7 @@ internal sealed class NodeTests(
         {
             // A new version without tests: those that the one before had are none of its any more.
             if (node.Tests.Count == 0 && version.Version != Before(node)?.Version)
-                await log.RecordAsync(node.Name, [], all: true, ct);
+                await log.RecordAsync(node.Name, [], GoldenOf(node), ct);
             return [];
         }
 
@@ -47,7 +47,7 @@ internal sealed class NodeTests(
         var outcomes = await DataTestRun.RunAsync(connection, tests, target, ct);
         await changes.KeepAsync(version, outcomes, inputs, ct);
         await log.RecordAsync(
-            node.Name, outcomes.Select(o => (Result(node, o), (IReadOnlyList<string>)o.Samples)).ToList(), all: tests == node.Tests, ct);
+            node.Name, outcomes.Select(o => (Result(node, o), (IReadOnlyList<string>)o.Samples)).ToList(), tests == node.Tests ? GoldenOf(node) : null, ct);
         return outcomes;
     }
 
@@ -57,6 +57,9 @@ internal sealed class NodeTests(
 
     public static List<string> Warnings(Node node, IEnumerable<TestOutcome> outcomes) =>
         outcomes.Where(t => !t.Passed && !t.Blocks).Select(t => $"{node.Name}: {t}").ToList();
+
+    // Of a metric that is called like the table.
+    private IEnumerable<string> GoldenOf(Node node) => project.Golden.Where(g => g.Metric == node.Name).Select(g => g.Name);
 
     private BuiltVersion? Before(Node node) => published.TryGetValue(node.Name, out var current) && current.Exists ? current.Built : null;
 

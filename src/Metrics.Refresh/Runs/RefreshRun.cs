@@ -66,12 +66,12 @@ internal sealed class RefreshRun(Warehouse warehouse, Action<RunEvent> watch)
                 new RunStart
                 {
                     Kind = "run", Trigger = options.Trigger, Selection = options.Selection,
-                    FullRefresh = options.FullRefresh, RequestedAt = options.RequestedAt, ModelsTotal = stored,
+                    FullRefresh = options.FullRefresh, RetryOf = options.RetryOf, RequestedAt = options.RequestedAt, ModelsTotal = stored,
                 },
                 stop.Token);
             watch(new RunEvent.Started(grant.RunId, grant.Epoch, stored));
             var (outcomes, published) = await BuildAsync(project, options, selected, grant, log, stop.Token);
-            var retired = options.IsWhole ? published.Keys.Where(m => !project.Nodes.ContainsKey(m)).ToEquatableList() : [];
+            var retired = options.IsWhole ? Retirement.Of(project, published) : [];
             return await ending.PublishAsync(outcomes, published, retired, stop.Token);
         }
         catch (LeaseLostException e)
@@ -103,7 +103,8 @@ internal sealed class RefreshRun(Warehouse warehouse, Action<RunEvent> watch)
         var build = new NodeBuild(project, grant, versions, bases, new TableLoader(warehouse.Clock), warehouse.Clock);
         var tests = new NodeTests(
             project, grant, published, new TestedChanges(versions), await new TestLog(grant.Data).FailedAsync(ct), warehouse.Clock);
-        var run = new NodeRun(project, options, grant, published, build, tests, log, warehouse.Clock);
+        var owed = await OwedFileLog.ReadAsync(grant.Data, ct);
+        var run = new NodeRun(project, options, grant, published, build, tests, owed, log, warehouse.Clock);
         var outcomes = await NodeSchedule.RunAsync(
             project,
             selected,

@@ -49,7 +49,10 @@ internal sealed class RunEnding(Project project, Warehouse warehouse, LeaseGrant
         if (!published.Succeeded(out var publication))
             return Lost(published.Diagnostics[0]);
         var later = await AfterwardsAsync(catalog.Catalog.Source, ct);
-        return new RunReport(grant.RunId, status, publication.Number, outcomes.ToEquatableList(), warnings.Concat(later).ToEquatableList(), null);
+        return new RunReport(grant.RunId, status, publication.Number, outcomes.ToEquatableList(), warnings.Concat(later).ToEquatableList(), null)
+        {
+            Retired = Retirement.Names(retired, current),
+        };
     }
 
     private async Task<GateResult> AskGoldenAsync(
@@ -120,6 +123,7 @@ internal sealed class RunEnding(Project project, Warehouse warehouse, LeaseGrant
         await Leftovers.DropAsync(grant, ct);
         await new Retention(policy, _clock).DropAsync(grant, ct);
         await RunPruning.PruneAsync(grant, _clock.GetUtcNow() - settings.KeepRuns, ct);
+        await AuditPruning.PruneAsync(grant.Data, _clock.GetUtcNow() - settings.KeepAudit, ct);
         return views.Concat(grants).Select(v => v.ToString()).ToList();
     }
 

@@ -22,6 +22,9 @@ internal sealed record RunOptions(EquatableList<string> Select, string Trigger, 
     /// <summary>When it was asked for; null for now.</summary>
     public DateTimeOffset? RequestedAt { get; init; }
 
+    /// <summary>The run whose undone part is selected; null for none.</summary>
+    public Guid? RetryOf { get; init; }
+
     /// <summary>Build what is selected anew, whether or not it changed.</summary>
     public bool FullRefresh { get; init; }
 

@@ -2,6 +2,7 @@ using Metrics.Domain.Diagnostics;
 using Metrics.Refresh.Connectors;
 using Metrics.Refresh.Connectors.Files;
 using Metrics.Refresh.Graph;
+using Metrics.Refresh.Loading;
 using Metrics.Refresh.Models;
 using Metrics.Refresh.Projects;
 using Metrics.Refresh.Sources;
@@ -9,12 +10,14 @@ using Metrics.Refresh.State;
 
 namespace Metrics.Refresh.Runs;
 
-/// <summary>What a run would do with one table: <c>build</c>, <c>unchanged</c> or <c>fail</c>, and why.</summary>
+/// <summary>What a run would do with one table: build it, leave it unchanged, fail, retire or keep it, and why.</summary>
 internal sealed record PlanStep(string Table, string Action, string Reason);
 
 /// <summary>What a run would do, found out without building anything.</summary>
 internal sealed record RunPlan(IReadOnlyList<PlanStep> Steps)
 {
+    private const string NotMade = "no model, source or seed of this project makes it";
+
     public static async Task<Outcome<RunPlan>> MakeAsync(
         Project project, Warehouse warehouse, IReadOnlyCollection<string> select, IReadOnlyCollection<string> exclude, CancellationToken ct)
     {
@@ -23,21 +26,29 @@ internal sealed record RunPlan(IReadOnlyList<PlanStep> Steps)
         if (!selection.Succeeded(out var selected))
             return Outcome<RunPlan>.Refused(selection.Diagnostics);
         var published = await new VersionLog(warehouse.Data, warehouse.Clock).CurrentAsync(ct);
+        var owed = await OwedFileLog.ReadAsync(warehouse.Data, ct);
         var steps = new List<PlanStep>();
         var actions = new Dictionary<string, string>();
         foreach (var node in project.Graph.Order().Where(selected.Contains).Select(n => project.Nodes[n]).Where(n => n.IsStored()))
         {
-            var step = await StepAsync(project, node, published, states, actions, ct);
+            var step = await StepAsync(project, node, published, states, actions, owed[node.Name], ct);
             actions[node.Name] = step.Action;
             steps.Add(step);
         }
 
+        if (select.Count == 0 && exclude.Count == 0)
+            steps.AddRange(Retirements(project, published, actions.ContainsValue("fail")));
         return Outcome<RunPlan>.Of(new RunPlan(steps));
     }
 
+    private static IEnumerable<PlanStep> Retirements(Project project, IReadOnlyDictionary<string, CurrentVersion> published, bool fails) =>
+        Retirement.Names(Retirement.Of(project, published), published).Select(name => fails
+            ? new PlanStep(name, "keep", $"{NotMade}, but a run in which a table fails retires none")
+            : new PlanStep(name, "retire", NotMade));
+
     private static async Task<PlanStep> StepAsync(
         Project project, Node node, IReadOnlyDictionary<string, CurrentVersion> published, NodeStates states,
-        Dictionary<string, string> actions, CancellationToken ct)
+        Dictionary<string, string> actions, IEnumerable<OwedFile> owed, CancellationToken ct)
     {
         var inputs = node.StoredInputsIn(project.Nodes);
         if (inputs.FirstOrDefault(i => actions.GetValueOrDefault(i) == "fail") is { } broken)
@@ -45,7 +56,7 @@ internal sealed record RunPlan(IReadOnlyList<PlanStep> Steps)
         if (inputs.FirstOrDefault(i => !actions.ContainsKey(i) && !published.ContainsKey(i)) is { } missing)
             return new PlanStep(node.Name, "fail", $"'{missing}' has never been published and is not selected");
         if (!published.TryGetValue(node.Name, out var current) || !current.Exists)
-            return await BuildAsync(node, "never published", ct);
+            return await BuildAsync(node, "never published", owed, ct);
         if (inputs.FirstOrDefault(i => actions.GetValueOrDefault(i) == "build") is { } changed)
             return new PlanStep(node.Name, "build", $"'{changed}' is built anew");
         if (node is ModelNode { Volatile: true })
@@ -58,15 +69,16 @@ internal sealed record RunPlan(IReadOnlyList<PlanStep> Steps)
                 : new PlanStep(node.Name, "build", Changed(node, states, current.Built.Version, "an input changed"));
         }
 
-        return await TableAsync(node, current, states, ct);
+        return await TableAsync(node, current, states, owed, ct);
     }
 
-    private static async Task<PlanStep> TableAsync(Node node, CurrentVersion current, NodeStates states, CancellationToken ct)
+    private static async Task<PlanStep> TableAsync(
+        Node node, CurrentVersion current, NodeStates states, IEnumerable<OwedFile> owed, CancellationToken ct)
     {
         try
         {
             var table = TableOf(node);
-            var load = SourceLoad.Plan(node, table, await SourceContent.LookAsync(table, ct), current.Built, anew: false, discardHistory: false);
+            var load = SourceLoad.Plan(node, table, await SourceContent.LookAsync(table, ct), current.Built, owed, anew: false, discardHistory: false);
             return load.Fingerprint == current.Built.Fingerprint
                 ? new PlanStep(node.Name, "unchanged", $"version {current.Built.Version}")
                 : new PlanStep(node.Name, "build", Changed(node, states, current.Built.Version, load.Reason));
@@ -78,13 +90,14 @@ internal sealed record RunPlan(IReadOnlyList<PlanStep> Steps)
     }
 
     // A table that was never published is built, unless its file is not even there.
-    private static async Task<PlanStep> BuildAsync(Node node, string reason, CancellationToken ct)
+    private static async Task<PlanStep> BuildAsync(Node node, string reason, IEnumerable<OwedFile> owed, CancellationToken ct)
     {
         if (node is ModelNode)
             return new PlanStep(node.Name, "build", reason);
         try
         {
-            await SourceContent.LookAsync(TableOf(node), ct);
+            var table = TableOf(node);
+            SourceLoad.Plan(node, table, await SourceContent.LookAsync(table, ct), current: null, owed, anew: false, discardHistory: false);
             return new PlanStep(node.Name, "build", reason);
         }
         catch (SourceException e)

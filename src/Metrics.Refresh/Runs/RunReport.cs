@@ -19,6 +19,9 @@ internal sealed record RunReport(
     EquatableList<string> Warnings,
     Diagnostic? Error)
 {
+    /// <summary>Published tables that it took away, with their schema.</summary>
+    public EquatableList<string> Retired { get; init; }
+
     public int ExitCode => (Status, Error?.Code) switch
     {
         (_, { Id: "R130" }) => 4,

@@ -21,9 +21,14 @@ internal sealed record RunRetry(Guid Run, EquatableList<string> Tables, bool Ful
             ? await reader.RunAsync(given, ct)
             : (await reader.RunsAsync(100, after: null, ct))
                 .FirstOrDefault(r => r.Kind == "run" && r.Status.IsFinished() && r.StartedAt is not null);
+        // A retry that never began is that of what it was to take up.
+        while (run is { Selection: null, RetryOf: { } original })
+            (id, run) = (original, await reader.RunAsync(original, ct));
         if (run is null)
             return Outcome<RunRetry>.Refused(
                 new Diagnostic(DiagnosticCode.UnknownName, id is null ? "no run has ended yet" : $"there is no run {id}"));
+        if (run.Kind != "run")
+            return Outcome<RunRetry>.Refused(new Diagnostic(DiagnosticCode.WrongValue, $"{run.Id} is a {run.Kind}; only a run can be retried"));
         if (!run.Status.IsFinished())
             return Outcome<RunRetry>.Refused(
                 new Diagnostic(DiagnosticCode.WrongValue, $"run {run.Id} is {run.Status.Word()}",
@@ -37,6 +42,12 @@ internal sealed record RunRetry(Guid Run, EquatableList<string> Tables, bool Ful
             .ToEquatableList();
         return Outcome<RunRetry>.Of(new RunRetry(run.Id, tables, run.FullRefresh));
     }
+
+    /// <summary>What there is to say when nothing is left to do.</summary>
+    public string Nothing => $"run {Run} got everything done; there is nothing to retry";
+
+    /// <summary>What is asked of the run that does it.</summary>
+    public RunOptions Options(string trigger, TimeSpan wait) => new(Tables, trigger, wait) { FullRefresh = FullRefresh, RetryOf = Run };
 
     // What a run built counts only when it published: what an unpublished run built is gone.
     private static bool IsDone(RunRecord run, ModelRunRecord model) => model.Status switch

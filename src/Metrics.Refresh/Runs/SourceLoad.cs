@@ -21,13 +21,16 @@ internal sealed record SourceLoad(EquatableList<FileContent> Files, EquatableLis
     public bool Appends => Known.Count > 0;
 
     /// <exception cref="SourceException">Files that were read once and are gone would be needed again.</exception>
-    public static SourceLoad Plan(Node node, SourceTable table, SourceContent content, BuiltVersion? current, bool anew, bool discardHistory)
+    public static SourceLoad Plan(
+        Node node, SourceTable table, SourceContent content, BuiltVersion? current, IEnumerable<OwedFile> owed, bool anew, bool discardHistory)
     {
         if (table.Load == LoadMode.Replace)
             return new SourceLoad(content.Files, [], Graph.Fingerprint.OfTable(node, table, content.Sha256), "its file changed");
-        var known = current?.Cursor is { } cursor ? ReadCursor(cursor) : [];
+        var known = ReadCursor(current?.Cursor);
         var present = content.Files.DistinctBy(f => f.Fingerprint.Sha256).ToEquatableList();
         var hashes = known.Select(f => f.Sha256).ToHashSet();
+        if (!discardHistory)
+            CheckOwed(table, owed.Where(o => !hashes.Contains(o.Sha256) && present.All(p => p.Fingerprint.Sha256 != o.Sha256)).ToList());
         var changed = known.Where(k => present.Any(p => p.Name == k.Name && !hashes.Contains(p.Fingerprint.Sha256)) && present.All(p => p.Fingerprint.Sha256 != k.Sha256)).ToList();
         var definition = Graph.Fingerprint.DefinitionOf(node, table);
         if (current?.RowsAt is not null && current.Definition == definition && changed.Count == 0 && !anew)
@@ -72,9 +75,21 @@ internal sealed record SourceLoad(EquatableList<FileContent> Files, EquatableLis
         }
     }
 
+    // Published once, then rolled back: without them the next version would lack rows that everybody has seen.
+    private static void CheckOwed(SourceTable table, List<OwedFile> lost)
+    {
+        if (lost.Count == 0)
+            return;
+        throw new SourceException(new Diagnostic(
+            DiagnosticCode.HistoryAtRisk,
+            $"table '{table.Model}' was rolled back, and {lost.Count} files it had read after that are gone: {string.Join(", ", lost.Take(3).Select(l => $"'{l.Name}'"))}",
+            table.Location, "put them back, or give up their rows with 'run --discard-history'"));
+    }
+
     private static string FingerprintOf(Node node, SourceTable table, IEnumerable<string> hashes) =>
         Graph.Fingerprint.OfTable(node, table, SourceContent.HashOf([.. hashes.Order(StringComparer.Ordinal)]));
 
-    private static EquatableList<LoadedFile> ReadCursor(string cursor) =>
-        JsonSerializer.Deserialize<LoadedFile[]>(cursor, JsonSerializerOptions.Web)!.ToEquatableList();
+    /// <summary>The files that a version's cursor names; none without a cursor.</summary>
+    public static EquatableList<LoadedFile> ReadCursor(string? cursor) =>
+        cursor is null ? [] : JsonSerializer.Deserialize<LoadedFile[]>(cursor, JsonSerializerOptions.Web)!.ToEquatableList();
 }

@@ -16,29 +16,49 @@ internal sealed record WorkerProject(string Folder, Func<string, string?> Enviro
 internal sealed partial class WorkerRuns(Warehouse warehouse, WorkerProject project, IHostApplicationLifetime lifetime, ILoggerFactory logs)
     : IDisposable
 {
+    private const string Request = "request";
     private static readonly TimeSpan PatienceWithOthers = TimeSpan.FromMinutes(30);
     private readonly ILogger _logger = logs.CreateLogger("Metrics.Refresh");
     private readonly SemaphoreSlim _one = new(1);
 
     /// <summary>A run that is due.</summary>
     public Task RunAsync(EquatableList<string> select, CancellationToken ct) =>
-        OneAsync(stop => TryRunAsync(new RunOptions(select, RunOptions.Schedule, PatienceWithOthers), stop), ct);
+        OneAsync(
+            stop => TryRunAsync(
+                (_, _) => Task.FromResult(Outcome<RunOptions>.Of(new RunOptions(select, RunOptions.Schedule, PatienceWithOthers))), stop),
+            ct);
 
     /// <summary>A run that was asked for; false when it could not begin and has to be tried again later.</summary>
     public async Task<bool> RunAsync(RunRequest request, CancellationToken ct)
     {
-        var options = new RunOptions(Words(request.Selection), "request", PatienceWithOthers)
-        {
-            RunId = request.Id, RequestedAt = request.RequestedAt, FullRefresh = request.FullRefresh,
-        };
-        var outcome = await OneAsync(stop => TryRunAsync(options, stop), ct);
+        var outcome = await OneAsync(stop => TryRunAsync((current, token) => OptionsAsync(request, current, token), stop), ct);
         if (outcome.Succeeded(out var report))
             return report.Error?.Code is not { } code || (code != DiagnosticCode.LeaseHeld && code != DiagnosticCode.LeftoverBackends);
-        await new RunRequests(warehouse.Data, warehouse.Clock).RefuseAsync(request, string.Join('\n', outcome.Diagnostics), ct);
+        var requests = new RunRequests(warehouse.Data, warehouse.Clock);
+        if (outcome.Diagnostics is [var only] && only.Code == DiagnosticCode.NothingToRetry)
+            await requests.SettleAsync(request, only.Message, ct);
+        else
+            await requests.RefuseAsync(request, string.Join('\n', outcome.Diagnostics), ct);
         return true;
     }
 
     public void Dispose() => _one.Dispose();
+
+    // What a run left undone is known only when its turn comes: the project may have changed since it was asked for.
+    private async Task<Outcome<RunOptions>> OptionsAsync(RunRequest request, Project current, CancellationToken ct)
+    {
+        if (request.RetryOf is not { } run)
+            return Outcome<RunOptions>.Of(
+                Asked(new RunOptions(Words(request.Selection), Request, PatienceWithOthers) { FullRefresh = request.FullRefresh }));
+        var found = await RunRetry.FindAsync(current, warehouse, run, ct);
+        if (!found.Succeeded(out var retry))
+            return Outcome<RunOptions>.Refused(found.Diagnostics);
+        return retry.Tables.Count > 0
+            ? Outcome<RunOptions>.Of(Asked(retry.Options(Request, PatienceWithOthers)))
+            : Outcome<RunOptions>.Refused(new Diagnostic(DiagnosticCode.NothingToRetry, retry.Nothing));
+
+        RunOptions Asked(RunOptions options) => options with { RunId = request.Id, RequestedAt = request.RequestedAt };
+    }
 
     private static EquatableList<string> Words(string? selection) =>
         (selection ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries).ToEquatableList();
@@ -57,13 +77,17 @@ internal sealed partial class WorkerRuns(Warehouse warehouse, WorkerProject proj
         }
     }
 
-    private async Task<Outcome<RunReport>> TryRunAsync(RunOptions options, CancellationToken ct)
+    private async Task<Outcome<RunReport>> TryRunAsync(
+        Func<Project, CancellationToken, Task<Outcome<RunOptions>>> askAsync, CancellationToken ct)
     {
         var loaded = ProjectLoader.Load(project.Folder, project.Environment);
         foreach (var problem in loaded.Diagnostics)
             LogProblem(problem.ToString());
         if (!loaded.Succeeded(out var current))
             return Outcome<RunReport>.Refused(loaded.Diagnostics);
+        var asked = await askAsync(current, ct);
+        if (!asked.Succeeded(out var options))
+            return Outcome<RunReport>.Refused(asked.Diagnostics);
         using var progress = new LoggedProgress(logs, ownsFactory: false);
         var outcome = await new RefreshRun(warehouse, progress.Show).RunAsync(current, options, ct);
         foreach (var problem in outcome.Diagnostics)

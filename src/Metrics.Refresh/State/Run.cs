@@ -19,6 +19,8 @@ internal sealed class Run
 
     public required DateTimeOffset RequestedAt { get; init; }
 
+    public Guid? RetryOf { get; init; }
+
     public DateTimeOffset? StartedAt { get; init; }
 
     public DateTimeOffset? FinishedAt { get; set; }

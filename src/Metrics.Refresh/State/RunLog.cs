@@ -23,6 +23,7 @@ internal sealed class RunLog(NpgsqlDataSource data, TimeProvider clock)
             Selection = start.Selection,
             FullRefresh = start.FullRefresh,
             Trigger = start.Trigger,
+            RetryOf = start.RetryOf,
             Epoch = grant.Epoch,
             RequestedAt = start.RequestedAt ?? now,
             StartedAt = now,

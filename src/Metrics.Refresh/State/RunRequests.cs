@@ -1,5 +1,8 @@
+using Metrics.Domain;
 using Metrics.Domain.Refreshing;
+using Metrics.Semantic.Publications;
 using Npgsql;
+using NpgsqlTypes;
 
 namespace Metrics.Refresh.State;
 
@@ -11,7 +14,7 @@ internal sealed class RunRequests(NpgsqlDataSource data, TimeProvider clock)
     {
         await using var command = data.CreateCommand(
             """
-            select q.id, q.selection, q.full_refresh, q.requested_at from ops.run_request q
+            select q.id, q.selection, q.full_refresh, q.retry_of, q.requested_at from ops.run_request q
             where q.kind = 'run' and not exists (select from ops.run r where r.id = q.id)
               and not exists (select from ops.run_request c where c.kind = 'cancel' and c.target = q.id)
             order by q.requested_at, q.id limit 1
@@ -19,8 +22,11 @@ internal sealed class RunRequests(NpgsqlDataSource data, TimeProvider clock)
         await using var reader = await command.ExecuteReaderAsync(ct);
         return await reader.ReadAsync(ct)
             ? new RunRequest(
-                reader.GetGuid(0), reader.IsDBNull(1) ? null
-                    : reader.GetString(1), reader.GetBoolean(2), reader.GetFieldValue<DateTimeOffset>(3))
+                reader.GetGuid(0),
+                reader.IsDBNull(1) ? null : reader.GetString(1),
+                reader.GetBoolean(2),
+                reader.IsDBNull(3) ? null : reader.GetGuid(3),
+                reader.GetFieldValue<DateTimeOffset>(4))
             : null;
     }
 
@@ -57,19 +63,31 @@ internal sealed class RunRequests(NpgsqlDataSource data, TimeProvider clock)
     }
 
     /// <summary>Ends a request that cannot even begin; what is wrong with it becomes the run's error.</summary>
-    public async Task RefuseAsync(RunRequest request, string error, CancellationToken ct)
+    public Task RefuseAsync(RunRequest request, string error, CancellationToken ct) =>
+        EndAsync(request, RunStatus.Failed, error, warnings: [], ct);
+
+    /// <summary>Ends a request that there is nothing to do for.</summary>
+    public Task SettleAsync(RunRequest request, string warning, CancellationToken ct) =>
+        EndAsync(request, RunStatus.Succeeded, error: null, [warning], ct);
+
+    private async Task EndAsync(
+        RunRequest request, RunStatus status, string? error, EquatableList<string> warnings, CancellationToken ct)
     {
         await using var command = data.CreateCommand(
             """
-            insert into ops.run (id, kind, status, selection, full_refresh, trigger, requested_at, started_at, finished_at, error)
-            values ($1, 'run', 'failed', $2, $3, 'request', $4, $5, $5, $6) on conflict (id) do nothing
+            insert into ops.run
+              (id, kind, status, selection, full_refresh, trigger, requested_at, started_at, finished_at, error, warnings, retry_of)
+            values ($1, 'run', $2, $3, $4, 'request', $5, $6, $6, $7, $8, $9) on conflict (id) do nothing
             """);
         command.Parameters.AddWithValue(request.Id);
-        command.Parameters.Add(new() { Value = (object?)request.Selection ?? DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Text });
+        command.Parameters.AddWithValue(status.Word());
+        command.Parameters.Add(new() { Value = (object?)request.Selection ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text });
         command.Parameters.AddWithValue(request.FullRefresh);
         command.Parameters.AddWithValue(request.RequestedAt.ToUniversalTime());
         command.Parameters.AddWithValue(clock.GetUtcNow());
-        command.Parameters.AddWithValue(error);
+        command.Parameters.Add(new() { Value = (object?)error ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text });
+        command.Parameters.Add(new() { Value = StoredJson.Write(warnings), NpgsqlDbType = NpgsqlDbType.Jsonb });
+        command.Parameters.Add(new() { Value = (object?)request.RetryOf ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Uuid });
         await command.ExecuteNonQueryAsync(ct);
     }
 }

@@ -12,6 +12,9 @@ internal sealed record RunStart
 
     public bool FullRefresh { get; init; }
 
+    /// <summary>The run whose undone part it takes up.</summary>
+    public Guid? RetryOf { get; init; }
+
     /// <summary>When it was asked for; null for now.</summary>
     public DateTimeOffset? RequestedAt { get; init; }
 

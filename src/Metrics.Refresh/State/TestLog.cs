@@ -6,13 +6,13 @@ namespace Metrics.Refresh.State;
 /// <summary>Results of data tests: the history by run, how each test stands now, and a few of the rows that failed it.</summary>
 internal sealed class TestLog(NpgsqlDataSource data)
 {
-    /// <summary>Writes the results of one table.</summary>
-    /// <param name="model">The table.</param>
+    /// <summary>Writes the results of one name.</summary>
+    /// <param name="model">The table, or the metric that golden tests are about; a metric may be called like a table.</param>
     /// <param name="results">Results, each with the rows kept of it.</param>
-    /// <param name="all">True when these are all the table's tests: a test that is not among them is no longer one of its.</param>
+    /// <param name="others">The tests under this name that were not asked: what is neither among them nor among the results is no longer a test of it. Null keeps all.</param>
     /// <param name="ct">Ends the wait.</param>
     public async Task RecordAsync(
-        string model, IReadOnlyList<(TestResult Result, IReadOnlyList<string> Samples)> results, bool all, CancellationToken ct)
+        string model, IReadOnlyList<(TestResult Result, IReadOnlyList<string> Samples)> results, IEnumerable<string>? others, CancellationToken ct)
     {
         await using var connection = await data.OpenConnectionAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
@@ -40,8 +40,8 @@ internal sealed class TestLog(NpgsqlDataSource data)
             await command.ExecuteNonQueryAsync(ct);
         }
 
-        if (all)
-            await ForgetOthersAsync(connection, model, [.. results.Select(r => r.Result.Test)], ct);
+        if (others is not null)
+            await ForgetOthersAsync(connection, model, [.. results.Select(r => r.Result.Test), .. others], ct);
         await SampleAsync(connection, results, ct);
         await transaction.CommitAsync(ct);
     }

@@ -14,10 +14,12 @@ public sealed class AuditTests(SmallStorefront storefront) : IClassFixture<Small
     public async Task Who_asked_what_is_on_record_and_equal_hits_are_counted_together()
     {
         var key = storefront.Warehouse.Key("--scopes", "query");
-        using var api = new ApiHost(storefront.Warehouse.ConnectionString) { CallerAddress = IPAddress.Parse("192.0.2.9") };
+        // A poll that comes late on a busy machine would make another body of the same answer.
+        var clock = new HeldClock(TimeProvider.System.GetUtcNow());
+        using var api = new ApiHost(clock, storefront.Warehouse.ConnectionString) { CallerAddress = IPAddress.Parse("192.0.2.9") };
         void Send(HttpRequestMessage request) => request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", key);
-        for (var watch = Stopwatch.StartNew(); (await api.GetAsync(Question, Send)).Response.StatusCode != HttpStatusCode.OK;)
-            Assert.True(watch.Elapsed < TimeSpan.FromSeconds(10), "the key was never known");
+        for (var watch = Stopwatch.StartNew(); (await api.GetAsync(Question, Send)).Response.StatusCode != HttpStatusCode.OK; await Task.Delay(TimeSpan.FromMilliseconds(500), TimeProvider.System))
+            Assert.True(watch.Elapsed < TimeSpan.FromSeconds(90), "the key was never known");
         for (var i = 0; i < 20; i++)
             await api.GetAsync(Question, Send);
         await api.GetAsync("/api/v1/query?metrics=no_such_metric", Send);
@@ -47,7 +49,7 @@ public sealed class AuditTests(SmallStorefront storefront) : IClassFixture<Small
         {
             await using var command = new NpgsqlCommand(sql, connection);
             var found = await command.ExecuteScalarAsync() as long? ?? -1;
-            if (found >= wanted || watch.Elapsed > TimeSpan.FromSeconds(10))
+            if (found >= wanted || watch.Elapsed > TimeSpan.FromSeconds(90))
                 return found;
         }
     }

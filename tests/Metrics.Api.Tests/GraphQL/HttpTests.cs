@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.IO.Compression;
 using System.Net;
 using System.Net.Http.Json;
@@ -13,7 +12,8 @@ public sealed class HttpTests(SmallStorefront storefront) : IClassFixture<SmallS
 {
     private const string Noise = "{}()[]:!$\"-1.e5,@ null é\u0000";
     private const string Question = "{ data { storeCountry transactions transactedAmount averageTransactedAmount } }";
-    private readonly ApiHost _api = new(storefront.Warehouse.ConnectionString);
+    // A poll that comes late on a busy machine would make another body of the same answer.
+    private readonly ApiHost _api = new(new HeldClock(TimeProvider.System.GetUtcNow()), storefront.Warehouse.ConnectionString);
 
     public void Dispose() => _api.Dispose();
 
@@ -33,15 +33,9 @@ public sealed class HttpTests(SmallStorefront storefront) : IClassFixture<SmallS
             Assert.Equal(await first.Content.ReadAsStringAsync(), await reader.ReadToEndAsync());
         }
 
-        var status = HttpStatusCode.OK;
-        // On a busy machine a poll may come late; then the answer is another, since it says unconfirmed.
-        for (var tries = 0; tries < 50 && status != HttpStatusCode.NotModified; tries++)
-        {
-            var tag = (await GetAsync(Question)).Headers.ETag!.ToString();
-            status = (await GetAsync(Question, r => r.Headers.TryAddWithoutValidation("If-None-Match", tag))).StatusCode;
-        }
-
-        Assert.Equal(HttpStatusCode.NotModified, status);
+        var tag = (await GetAsync(Question)).Headers.ETag!.ToString();
+        var unchanged = await GetAsync(Question, r => r.Headers.TryAddWithoutValidation("If-None-Match", tag));
+        Assert.Equal(HttpStatusCode.NotModified, unchanged.StatusCode);
     }
 
     [Theory]
@@ -95,14 +89,11 @@ public sealed class HttpTests(SmallStorefront storefront) : IClassFixture<SmallS
     [MemberData(nameof(Bombs))]
     public async Task Documents_beyond_the_limits_are_refused_before_anything_is_asked(string query, string code, HttpStatusCode status)
     {
-        var watch = Stopwatch.StartNew();
         var response = await _api.SendAsync(query);
         Assert.Equal(status, response.StatusCode);
         var body = JsonDocument.Parse(await response.Content.ReadAsStringAsync()).RootElement;
         Assert.Equal(code, body.GetProperty("errors")[0].GetProperty("extensions").GetProperty("code").GetString());
         Assert.False(body.TryGetProperty("data", out _));
-        // Not a time of ours to promise here, only that nothing took forever.
-        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(30));
     }
 
     [Fact]

@@ -27,7 +27,7 @@ public sealed class SchemaChangeTests
 
         await File.WriteAllTextAsync(Path.Combine(warehouse.ProjectFolder, "storefront", "semantic", "more.yml"), More);
         warehouse.Refresh();
-        for (var tries = 0; tries < 200 && (await api.AskAsync("{ data { distinctStores } }")).TryGetProperty("errors", out _); tries++)
+        for (var tries = 0; tries < 900 && (await api.AskAsync("{ data { distinctStores } }")).TryGetProperty("errors", out _); tries++)
             await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System);
         var rows = await api.DataAsync("{ data { distinctStores } brandNew { storeCountry: __typename distinctStores } }");
         Assert.Equal(1, rows.GetProperty("data").GetArrayLength());

@@ -9,7 +9,7 @@ namespace Metrics.Api.Tests.Guides;
 /// <summary>docs/refresh.md typed from top to bottom: its files are written where they say, its commands must succeed.</summary>
 public sealed partial class RefreshGuideTests : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
     private readonly string _folder = Directory.CreateTempSubdirectory("metrics-guide-").FullName;
     private readonly string _warehouse = PostgresServer.Shared.CreateDatabase();
 

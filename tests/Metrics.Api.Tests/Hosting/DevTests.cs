@@ -8,7 +8,7 @@ namespace Metrics.Api.Tests.Hosting;
 /// <summary><c>--dev</c>: the files of a folder are the catalog, as they are saved.</summary>
 public sealed class DevTests : IDisposable
 {
-    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Soon = TimeSpan.FromMinutes(3);
     private readonly StorefrontWarehouse _warehouse = new StorefrontWarehouse().Sample(400, 81).Refresh();
     private readonly HttpClient _client;
     private readonly StartedProcess _api;

@@ -4,7 +4,7 @@ namespace Metrics.Api.Tests.Hosting;
 
 public sealed class StartTests
 {
-    private static readonly TimeSpan TimeLimit = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan TimeLimit = TimeSpan.FromMinutes(3);
 
     [Theory]
     [InlineData("Metrics__CachBytes", "5", "perhaps Metrics__CacheBytes")]

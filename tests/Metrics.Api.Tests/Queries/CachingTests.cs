@@ -92,9 +92,9 @@ public sealed class CachingTests : IDisposable
         await using (var command = new NpgsqlCommand("select count(*) from pg_stat_activity where application_name = 'metrics-api' and wait_event_type = 'Lock' and datname = current_database()", watching))
         {
             for (var watch = Stopwatch.StartNew(); (long)(await command.ExecuteScalarAsync())! == 0; await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System))
-                Assert.True(watch.Elapsed < TimeSpan.FromSeconds(30), "no statement came");
+                Assert.True(watch.Elapsed < TimeSpan.FromSeconds(90), "no statement came");
             // For the others to come as well.
-            await Task.Delay(TimeSpan.FromSeconds(1), TimeProvider.System);
+            await Task.Delay(TimeSpan.FromSeconds(2), TimeProvider.System);
             Assert.Equal(1L, await command.ExecuteScalarAsync());
         }
 
@@ -176,10 +176,40 @@ public sealed class CachingTests : IDisposable
         Assert.All(await StatusesAsync(names), s => Assert.Contains("fwd=miss", s, StringComparison.Ordinal));
     }
 
+    [Fact]
+    public async Task What_an_author_s_SQL_takes_from_the_clock_is_never_kept()
+    {
+        Edit("storefront/semantic/dimensions.yml", "label: Device type,", "label: Device type}\n      - {name: asked_at, type: categorical, expr: now()::text, label: Asked at,");
+        _warehouse.Refresh();
+        await SeenAsync(2);
+        foreach (var question in new[] { "/api/v1/query?metrics=transactions&group_by=device__asked_at", "/api/v1/dimensions/device__asked_at/values" })
+        {
+            var first = await SendAsync(question);
+            var second = await SendAsync(question, ifNoneMatch: first.Headers.ETag?.ToString());
+            Assert.Equal((HttpStatusCode.OK, HttpStatusCode.OK), (first.StatusCode, second.StatusCode));
+            Assert.NotEqual(await first.Content.ReadAsStringAsync(), await second.Content.ReadAsStringAsync());
+        }
+
+        Assert.Equal("metrics; fwd=miss", Status(await SendAsync("/api/v1/query?metrics=transactions&group_by=device__asked_at")));
+        var (_, answer) = await _api.GetAsync("/api/v1/query?metrics=transactions&group_by=device__asked_at");
+        Assert.Contains("is made with now", answer.GetProperty("meta").GetProperty("warnings")[0].GetString(), StringComparison.Ordinal);
+        var (_, explained) = await _api.GetAsync("/api/v1/explain?metrics=transactions&group_by=device__asked_at");
+        Assert.False(explained.GetProperty("cache").GetProperty("hit").GetBoolean());
+        // Whoever does not ask for it keeps his.
+        await SendAsync(TopStores);
+        Assert.Equal("metrics; hit", Status(await SendAsync(TopStores)));
+    }
+
     private async Task SeenAsync(int publication)
     {
-        var (response, body) = await _api.GetAsync($"/api/v1/query?metrics=transactions&min_data_version={publication}");
-        Assert.True(response.IsSuccessStatusCode, body.ToString());
+        // It waits two seconds by itself; a busy machine may need more.
+        for (var tries = 0; ; tries++)
+        {
+            var (response, body) = await _api.GetAsync($"/api/v1/query?metrics=transactions&min_data_version={publication}");
+            if (response.IsSuccessStatusCode)
+                return;
+            Assert.True(response.StatusCode == HttpStatusCode.Conflict && tries < 40, body.ToString());
+        }
     }
 
     private async Task<List<string>> StatusesAsync(IEnumerable<string> names)
@@ -200,11 +230,11 @@ public sealed class CachingTests : IDisposable
 
     private void Add(string file, string text) => File.WriteAllText(Path.Combine(_warehouse.ProjectFolder, file), text);
 
-    // The first transaction once more, under a number that is free.
+    // The first transaction once more, under a number that is free; the file's last line has no end.
     private static string Lines(string folder)
     {
         var first = File.ReadLines(Path.Combine(folder, "transactions.csv")).ElementAt(1);
-        return string.Create(CultureInfo.InvariantCulture, $"999999{first[first.IndexOf(',', StringComparison.Ordinal)..]}\n");
+        return string.Create(CultureInfo.InvariantCulture, $"\r\n999999{first[first.IndexOf(',', StringComparison.Ordinal)..]}");
     }
 
     private static Task<string> TextAsync(HttpContent content) => content.ReadAsStringAsync();

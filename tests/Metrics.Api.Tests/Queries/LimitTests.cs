@@ -10,7 +10,7 @@ public sealed class LimitTests(SmallStorefront storefront) : IClassFixture<Small
 {
     private const string ByStore = "/api/v1/query?metrics=transactions_all_statuses&group_by=store";
     private const string Waiting = "select count(*) from pg_stat_activity where application_name = 'metrics-api' and wait_event_type = 'Lock' and datname = current_database()";
-    private static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(90);
 
     private string Connection => storefront.Warehouse.ConnectionString;
 
@@ -33,9 +33,7 @@ public sealed class LimitTests(SmallStorefront storefront) : IClassFixture<Small
         using var api = new ApiHost(Connection);
         foreach (var chunked in (bool[])[false, true])
         {
-            using var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/query") { Content = new StringContent(new string(' ', 1_048_577), Encoding.UTF8, "application/json") };
-            request.Headers.TransferEncodingChunked = chunked;
-            var response = await api.Client.SendAsync(request);
+            using var response = await TooLargeAsync(api, chunked);
             Assert.Equal(HttpStatusCode.RequestEntityTooLarge, response.StatusCode);
             Assert.Contains("Q104", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
         }
@@ -84,6 +82,27 @@ public sealed class LimitTests(SmallStorefront storefront) : IClassFixture<Small
             if (found == expected)
                 return;
             Assert.True(watch.Elapsed < TimeLimit, $"{found} statements wait, not {expected}");
+        }
+    }
+
+    // It is refused before it was read, so the connection may end while the caller still writes: then he never sees the answer, and asks again.
+    private static async Task<HttpResponseMessage> TooLargeAsync(ApiHost api, bool chunked)
+    {
+        for (var again = 0; ; again++)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/query")
+            {
+                Content = new StringContent(new string(' ', 1_048_577), Encoding.UTF8, "application/json"),
+            };
+            request.Headers.TransferEncodingChunked = chunked;
+            request.Headers.ExpectContinue = true;
+            try
+            {
+                return await api.Client.SendAsync(request);
+            }
+            catch (HttpRequestException) when (again < 50)
+            {
+            }
         }
     }
 }

@@ -43,16 +43,17 @@ public sealed class NginxTests(SmallStorefront storefront) : IClassFixture<Small
         }).ToList();
 
         await PauseAsync(1);
-        await first.StopAsync(TimeSpan.FromSeconds(60));
+        await first.StopAsync(TimeSpan.FromMinutes(3));
         await PauseAsync(1);
         using var again = Replica(one);
         await ReadyAsync(client, one);
         await PauseAsync(3);
         second.Kill();
         await PauseAsync(2);
+        for (var watch = Stopwatch.StartNew(); Volatile.Read(ref asked) <= 100 && !callers.Exists(c => c.IsFaulted); await PauseAsync(0.1))
+            Assert.True(watch.Elapsed < TimeSpan.FromMinutes(2), $"only {asked} questions were asked");
         await stop.CancelAsync();
         await Task.WhenAll(callers);
-        Assert.True(asked > 100, $"only {asked} questions were asked");
     }
 
     private StartedProcess Replica(int port) => new(Repository.Root, ["dotnet", typeof(Program).Assembly.Location], new Dictionary<string, string?>
@@ -76,7 +77,7 @@ public sealed class NginxTests(SmallStorefront storefront) : IClassFixture<Small
     {
         for (var watch = Stopwatch.StartNew(); ; await PauseAsync(0.1))
         {
-            Assert.True(watch.Elapsed < TimeSpan.FromSeconds(90), $"{port} did not get ready");
+            Assert.True(watch.Elapsed < TimeSpan.FromMinutes(3), $"{port} did not get ready");
             try
             {
                 using var answer = await client.GetAsync($"http://127.0.0.1:{port}/health/ready");

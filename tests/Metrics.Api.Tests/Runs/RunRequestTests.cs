@@ -9,7 +9,7 @@ namespace Metrics.Api.Tests.Runs;
 
 public sealed class RunRequestTests : IDisposable
 {
-    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Soon = TimeSpan.FromMinutes(4);
     private readonly RefreshedWarehouse _warehouse = new();
 
     public RunRequestTests() => Assert.True(_warehouse.Refresh() == 0, _warehouse.LastOutput);
@@ -64,6 +64,9 @@ public sealed class RunRequestTests : IDisposable
     [InlineData("{\"select\": \"a;drop\"}", "application/json", "Q100")]
     [InlineData("{\"select\": \"a --exclude b\"}", "application/json", "Q100")]
     [InlineData("{\"full_refresh\": \"yes\"}", "application/json", "Q100")]
+    [InlineData("{\"retry\": \"yesterday\"}", "application/json", "Q100")]
+    [InlineData("{\"retry\": 7}", "application/json", "Q100")]
+    [InlineData("{\"retry\": \"last\", \"select\": \"a\"}", "application/json", "Q100")]
     [InlineData("{}", "text/plain", "Q100")]
     [InlineData("{}", null, "Q100")]
     public async Task What_is_no_request_for_a_run_is_refused(string body, string? type, string code)

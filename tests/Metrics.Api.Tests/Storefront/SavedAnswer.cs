@@ -36,10 +36,25 @@ internal static class SavedAnswer
         }
     }
 
+    /// <summary>Where two answers differ, null where they do not: sums must agree to the cent however large, means to nine places.</summary>
+    public static string? Difference(List<string[]> expected, List<string[]> found)
+    {
+        for (var i = 0; i < Math.Min(expected.Count, found.Count); i++)
+        {
+            if (expected[i].Length != found[i].Length || expected[i].Zip(found[i]).Any(p => !Same(p.First, p.Second)))
+                return $"row {i + 1} is ({string.Join(", ", found[i])}) instead of ({string.Join(", ", expected[i])})";
+        }
+
+        return expected.Count == found.Count ? null : $"{found.Count} rows instead of {expected.Count}";
+    }
+
+    private static bool Same(string one, string other) =>
+        one == other || (Number(one) is { } x && Number(other) is { } y && Math.Abs(x - y) <= Tolerance + (1e-13 * Math.Abs(x)));
+
     private static string Path(string name) => $"/api/v1/saved-queries/{name}/result";
 
     // Nothing is an empty field in CSV, and here too.
-    private static string Text(JsonElement value) => value.ValueKind switch
+    public static string Text(JsonElement value) => value.ValueKind switch
     {
         JsonValueKind.String => value.GetString()!,
         JsonValueKind.Null => "",

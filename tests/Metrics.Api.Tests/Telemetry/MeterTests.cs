@@ -1,4 +1,4 @@
-using System.Diagnostics;
+using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Sockets;
@@ -16,15 +16,19 @@ public sealed partial class MeterTests(SmallStorefront storefront) : IClassFixtu
     [Fact]
     public async Task Prometheus_can_read_requests_cache_engine_pool_lease_and_tables()
     {
-        using var api = new ApiHost(storefront.Warehouse.ConnectionString);
-        for (var i = 0; i < 3; i++)
+        // Meters are the process's, so that it may have nobody else in it.
+        using var api = await ApiProcess.StartAsync(storefront.Warehouse.ConnectionString);
+        const int Asked = 12;
+        for (var i = 0; i < Asked; i++)
             await api.Client.GetStringAsync(Question);
         var answer = await api.Client.GetAsync("/metrics");
         Assert.Equal("text/plain; version=0.0.4; charset=utf-8", answer.Content.Headers.ContentType!.ToString());
         var text = await answer.Content.ReadAsStringAsync();
         Assert.All(text.Split('\n', StringSplitOptions.RemoveEmptyEntries), line => Assert.Matches(Line(), line));
         Assert.Contains("metrics_cache_answers_total{decision=\"miss\"} 1\n", text, StringComparison.Ordinal);
-        Assert.Contains("metrics_ready_hits_total 2\n", text, StringComparison.Ordinal);
+        // A poll that comes late on a busy machine makes a body anew, out of the same result.
+        Assert.Equal(Asked - 1, Number(text, "metrics_ready_hits_total") + Number(text, "metrics_cache_answers_total{decision=\"hit\"}"));
+        Assert.True(Number(text, "metrics_ready_hits_total") > 0, text);
         Assert.Matches(@"metrics_engine_duration_seconds_count [1-9]", text);
         Assert.Contains("metrics_tables{last_attempt=\"", text, StringComparison.Ordinal);
         Assert.Matches(@"http_server_request_duration_seconds_count\{[^}]*\} \d", text);
@@ -60,7 +64,7 @@ public sealed partial class MeterTests(SmallStorefront storefront) : IClassFixtu
             ["OTEL_METRIC_EXPORT_INTERVAL"] = "500",
         };
         using var api = new StartedProcess(Repository.Root, ["dotnet", typeof(Program).Assembly.Location], environment);
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60), TimeProvider.System);
+        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(3), TimeProvider.System);
         var received = new StringBuilder();
         while (!received.ToString().Contains("metrics.cache.answers", StringComparison.Ordinal))
         {
@@ -79,6 +83,9 @@ public sealed partial class MeterTests(SmallStorefront storefront) : IClassFixtu
 
         Assert.Contains("POST /v1/metrics", received.ToString(), StringComparison.Ordinal);
     }
+
+    private static long Number(string text, string name) => long.Parse(
+        text.Split('\n').Single(l => l.StartsWith($"{name} ", StringComparison.Ordinal))[(name.Length + 1)..], CultureInfo.InvariantCulture);
 
     // A description, or a name, perhaps labels, and a number.
     [GeneratedRegex("""^(# (HELP|TYPE) [a-zA-Z_:][a-zA-Z0-9_:]* .+|[a-zA-Z_:][a-zA-Z0-9_:]*(\{([a-zA-Z_][a-zA-Z0-9_]*="([^"\\\n]|\\.)*",?)+\})? (\+Inf|-Inf|NaN|-?[0-9.]+(E[+-]?[0-9]+)?))$""", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]

@@ -1,3 +1,5 @@
+using Metrics.Testing;
+
 namespace Metrics.Api.Tests.Tour;
 
 /// <summary>A clean clone in a folder that only its owner may enter, as under a home of mode 700.</summary>
@@ -21,6 +23,8 @@ internal sealed class Clone : IDisposable
         ["METRICS_API_PASSWORD"] = null,
         ["METRICS_PROJECT"] = null,
         ["STOREFRONT_DATA"] = null,
+        ["GREENERY_DATA"] = null,
+        ["SUBSCRIPTIONS_DATA"] = null,
     });
 
     /// <summary>Command lines of everything that runs out of this clone.</summary>

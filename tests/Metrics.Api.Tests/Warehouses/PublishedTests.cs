@@ -7,7 +7,7 @@ namespace Metrics.Api.Tests.Warehouses;
 /// <summary>What the API says of a warehouse that the refresh really filled.</summary>
 public sealed class PublishedTests : IDisposable
 {
-    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(90);
     private readonly RefreshedWarehouse _warehouse = new();
 
     public void Dispose() => _warehouse.Dispose();

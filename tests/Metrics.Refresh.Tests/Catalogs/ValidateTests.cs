@@ -21,6 +21,16 @@ public sealed class ValidateTests : IDisposable
         Assert.Equal(exitCode, await CommandLine.RunAsync(["validate", "--project", _bed.Project.Path], _ => null, CancellationToken.None));
     }
 
+    [Theory]
+    [InlineData("orders", 0)]
+    [InlineData("order", 2)]
+    public async Task A_golden_test_of_a_metric_that_nobody_defines_is_wrong(string metric, int exitCode)
+    {
+        _bed.Write("shop/semantic/more.yml", "semantic_models:\n  - {name: orders, model: ref('fct_orders'), entities: [{name: order, type: primary, expr: id}], measures: [{name: orders, agg: count, expr: id, create_metric: true}]}\n")
+            .Write("shop/tests/golden.yml", $"golden: [{{name: some, metric: {metric}, at_least: 1}}]\n");
+        Assert.Equal(exitCode, await CommandLine.RunAsync(["validate", "--project", _bed.Project.Path], _ => null, CancellationToken.None));
+    }
+
     [Fact]
     public async Task A_manifest_is_held_to_dbts_rules_without_a_project()
     {

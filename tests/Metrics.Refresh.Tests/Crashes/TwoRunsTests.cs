@@ -12,20 +12,20 @@ public sealed class TwoRunsTests : IDisposable
         CrashProject.WriteGeneration(_bed, 1, bad: false);
         await _bed.SucceedAsync();
         CrashProject.WriteGeneration(_bed, 2, bad: false);
-        // The first run is held inside its publishing transaction, so it is surely running when the others ask.
+        // The first run is held inside a build for as long as it takes, so it is surely running when the others ask.
+        _bed.Write("p/models/gold/left_fact.sql", "/* key: id */ select id, generation from {{ ref('clean') }}, (select pg_advisory_xact_lock_shared(7)) as held");
         await using var blocker = new NpgsqlConnection(_bed.ConnectionString);
         await blocker.OpenAsync();
-        var transaction = await blocker.BeginTransactionAsync();
-        await using (var command = new NpgsqlCommand("lock table ops.published_table in share mode", blocker))
-            await command.ExecuteNonQueryAsync();
+        await ExecuteAsync(blocker, "select pg_advisory_lock(7)");
         using var first = RefreshProcess.Start(_bed, "run");
-        while (await _bed.ScalarAsync<long>("select count(*) from pg_locks where relation = 'ops.published_table'::regclass and not granted") == 0)
-            Assert.False(first.HasExited, "the first run ended before it published");
+        while (await _bed.ScalarAsync<long>(
+            "select count(*) from pg_locks where locktype = 'advisory' and objid = 7 and not granted and database = (select oid from pg_database where datname = current_database())") == 0)
+            Assert.False(first.HasExited, "the first run ended before it was held");
 
         using var refused = RefreshProcess.Start(_bed, "run");
         var (code, log) = await refused.EndAsync();
-        using var waiting = RefreshProcess.Start(_bed, "run", "--wait", "60s");
-        await transaction.RollbackAsync();
+        using var waiting = RefreshProcess.Start(_bed, "run", "--wait", "10m");
+        await ExecuteAsync(blocker, "select pg_advisory_unlock(7)");
 
         Assert.True(code == 4, log);
         Assert.Contains("another refresh is running", log);
@@ -41,7 +41,7 @@ public sealed class TwoRunsTests : IDisposable
         CrashProject.WriteGeneration(_bed, 1, bad: false);
         await _bed.SucceedAsync();
         var before = await _bed.FootprintAsync();
-        _bed.Write("p/models/gold/left_fact.sql", "/* key: id */ select id, generation from {{ ref('clean') }}, lateral (select pg_sleep(60) where id = 0) as s");
+        _bed.Write("p/models/gold/left_fact.sql", "/* key: id */ select id, generation from {{ ref('clean') }}, lateral (select pg_sleep(3600) where id = 0) as s");
         using var process = RefreshProcess.Start(_bed, "run");
         while (await _bed.ScalarAsync<long>("select count(*) from pg_stat_activity where datname = current_database() and wait_event = 'PgSleep'") == 0)
             Assert.False(process.HasExited, "the run ended before it could be stopped");
@@ -56,4 +56,10 @@ public sealed class TwoRunsTests : IDisposable
     }
 
     public void Dispose() => _bed.Dispose();
+
+    private static async Task ExecuteAsync(NpgsqlConnection connection, string sql)
+    {
+        await using var command = new NpgsqlCommand(sql, connection);
+        await command.ExecuteNonQueryAsync();
+    }
 }

@@ -70,6 +70,28 @@ public sealed class GoldenTests : IDisposable
     }
 
     [Fact]
+    public async Task A_metric_may_be_called_like_a_table_whose_tests_stay_beside_its_own()
+    {
+        _bed.Write("shop/models/gold/takings.sql", "/*\nkey: id\ntests: [{not_null: [amount]}]\n*/\nselect id, amount from {{ ref('fct_orders') }}")
+            .Write("shop/semantic/takings.yml", "metrics:\n  - {name: takings, label: Takings, type: simple, type_params: {measure: order_amount}}\n");
+        Golden("{name: all_takings, metric: takings, expect: 16}", "{name: some_takings, metric: takings, at_least: 1}");
+        await _bed.SucceedAsync();
+        var tests = await TestsOfAsync("takings");
+        Assert.Equal(["all_takings", "not_null(amount)", "not_null(id)", "some_takings", "unique(id)"], tests);
+
+        // Each in its turn, and what is no longer asked is forgotten.
+        _bed.Write("data/orders.csv", ShopProject.Orders + "5,2,0.00,paid\n");
+        await _bed.SucceedAsync();
+        Assert.Equal(tests, await TestsOfAsync("takings"));
+        Golden("{name: all_takings, metric: takings, expect: 16}");
+        await _bed.SucceedAsync();
+        Assert.Equal(["all_takings", "not_null(amount)", "not_null(id)", "unique(id)"], await TestsOfAsync("takings"));
+    }
+
+    private async Task<List<string>> TestsOfAsync(string name) =>
+        [.. (await _bed.QueryAsync<string>("select test from ops.api_latest_test where model = @name", new { name })).Order(StringComparer.Ordinal)];
+
+    [Fact]
     public async Task A_changed_definition_that_fails_a_golden_test_is_not_published()
     {
         Golden("{name: paid_amount, metric: amount, expect: 16}");

@@ -1,5 +1,6 @@
 using Metrics.Domain.Diagnostics;
 using Metrics.Refresh.Models;
+using Metrics.Semantic.Sql;
 
 namespace Metrics.Refresh.Tests.Models;
 

@@ -90,7 +90,7 @@ public sealed class PublisherTests
         await log.RecordAsync(model with { Status = "published", Version = 1, Rows = 1 }, default);
         var result = new TestResult { RunId = grant.RunId, Model = "sales", Test = "unique(id)", Severity = "error", Status = "passed",
             BadRows = 0, At = test.Clock.GetUtcNow() };
-        await new TestLog(grant.Data).RecordAsync("sales", [(result, [])], all: true, default);
+        await new TestLog(grant.Data).RecordAsync("sales", [(result, [])], others: [], default);
         await test.Publisher.PublishAsync(grant, TestWarehouse.Request(built) with { Status = RunStatus.Partial, Warnings = ["3 rows rejected"], ModelsFailed = 2 }, default);
 
         var reader = new RunReader(test.Warehouse.Data);

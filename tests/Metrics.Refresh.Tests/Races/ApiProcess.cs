@@ -17,7 +17,7 @@ internal sealed class ApiProcess : IDisposable
 
     public static async Task<ApiProcess> StartAsync(RefreshBed bed, RedisServer? redis = null)
     {
-        var address = new Uri($"http://127.0.0.1:{FreePort()}");
+        var address = new Uri($"http://127.0.0.1:{FreePort.Find()}");
         // Built beside this test by its project file, in the same configuration.
         var build = new DirectoryInfo(AppContext.BaseDirectory);
         var program = Path.Combine(Repository.Root, "src", "Metrics.Api", "bin", build.Parent!.Name, build.Name, "Metrics.Api.dll");
@@ -55,12 +55,5 @@ internal sealed class ApiProcess : IDisposable
         {
             return false;
         }
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

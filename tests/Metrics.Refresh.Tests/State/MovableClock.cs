@@ -8,4 +8,6 @@ internal sealed class MovableClock : TimeProvider
     public void Advance(TimeSpan time) => _ahead += time;
 
     public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + _ahead;
+
+    public override long GetTimestamp() => base.GetTimestamp() + (long)(_ahead.TotalSeconds * TimestampFrequency);
 }

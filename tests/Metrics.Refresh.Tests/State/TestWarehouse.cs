@@ -26,7 +26,10 @@ internal sealed class TestWarehouse : IAsyncDisposable
 
     public Warehouse Warehouse { get; }
 
-    public static LeaseTiming Timing { get; } = new() { Length = TimeSpan.FromSeconds(30), Poll = TimeSpan.FromMilliseconds(20) };
+    public static LeaseTiming Timing { get; } = new()
+    {
+        Length = TimeSpan.FromMinutes(2), Patience = TimeSpan.FromMinutes(1), Poll = TimeSpan.FromMilliseconds(20),
+    };
 
     public RefreshLease Lease { get; }
 

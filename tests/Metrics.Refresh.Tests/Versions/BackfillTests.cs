@@ -68,7 +68,7 @@ public sealed class BackfillTests : IDisposable
 
     private async Task<BackfillReport> FillAsync(DateTime? from, DateTime? to)
     {
-        var outcome = await TryAsync(new BackfillRequest("by_day", TimeSpan.FromDays(10), from, to, TimeSpan.FromSeconds(5)));
+        var outcome = await TryAsync(new BackfillRequest("by_day", TimeSpan.FromDays(10), from, to, TimeSpan.FromMinutes(2)));
         Assert.True(outcome.Succeeded(out var report), string.Join('\n', outcome.Diagnostics));
         return report;
     }

@@ -12,7 +12,7 @@ internal sealed class KeepingRules(Circumstances made, DateTimeOffset now)
     private TimeZoneInfo? _zone;
 
     /// <summary>The day after which words such as "yesterday" mean another one; null when none were used.</summary>
-    public (DateOnly Day, TimeZoneInfo Zone)? Until => _zone is null ? null : (DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(now, _zone).DateTime), _zone);
+    public AskedOn? Until => _zone is null ? null : AskedOn.Of(_zone.Id, now);
 
     public bool MayKeep
     {
@@ -30,12 +30,12 @@ internal sealed class KeepingRules(Circumstances made, DateTimeOffset now)
             _forbidden = true;
     }
 
-    /// <summary>It shows an answer. A page pins versions that may be dropped; what was not kept as a result is too large to keep as bytes.</summary>
+    /// <summary>It shows an answer. A page pins versions that may be dropped; what was not kept as a result is too large to keep as bytes; plain tables change unseen.</summary>
     public void Add(Question question, Answer answer)
     {
         lock (_gate)
         {
-            _forbidden |= question.Page is not null || answer.Cache == CacheDecision.Bypass || Circumstances.Of(question.State) != made;
+            _forbidden |= question.Page is not null || !answer.IsOfVersions || answer.Cache == CacheDecision.Bypass || Circumstances.Of(question.State) != made;
             if (!question.IsRelative)
                 return;
             var zone = TimeZoneInfo.FindSystemTimeZoneById(question.Query.TimeZone);

@@ -61,7 +61,8 @@ internal static class ExampleQueries
         .Select(d => schema.Data.Find(d.Name))
         .FirstOrDefault(f => f is not null);
 
-    private static ExampleQuery? Saved(CatalogSchema schema) => schema.Saved.Fields.Zip(schema.Saved.Rows).FirstOrDefault() is ({ Name: var field }, { } row)
+    private static ExampleQuery? Saved(CatalogSchema schema) => schema.Saved.Fields.Zip(schema.Saved.Rows)
+        .FirstOrDefault(x => !x.First.Arguments.Any(a => a.Type.ToString().EndsWith('!'))) is ({ Name: var field }, { } row)
         ? new ExampleQuery("Saved query", $$"""
             # A saved query is a field with rows of its own type.
             query SavedQuery {

@@ -35,6 +35,6 @@ internal sealed class PageFiles
         var bytes = new byte[stream.Length];
         stream.ReadExactly(bytes);
         var body = new Body(bytes, _types[Path.GetExtension(file)], Base64Url.EncodeToString(SHA256.HashData(bytes).AsSpan(..TagLength)));
-        return _files.GetOrAdd((file, coding), new ReadyAnswer(body, body.Settle(coding), null, TimeZoneInfo.Utc, new AnswerFacts(file, 0, "0")));
+        return _files.GetOrAdd((file, coding), new ReadyAnswer(body, body.Settle(coding), null, new AnswerFacts(file, 0, "0")));
     }
 }

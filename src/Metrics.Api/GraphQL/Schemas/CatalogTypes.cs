@@ -47,6 +47,7 @@ internal static class CatalogTypes
                 Text<MetricItem>("unit", m => m.Unit, "The unit of its values."),
                 Text<MetricItem>("format", m => m.Format, "How to show it."),
                 Text<MetricItem>("deprecated", m => m.Deprecated, "Why it should not be used any more; null when it may be."),
+                new("synonyms", "[String!]!") { Description = "Other words that people have for it.", Read = m => ((MetricItem)m).Synonyms },
                 Text<MetricItem>("pack", m => m.Pack, "The pack it is in.", required: true),
                 new("inputs", "[Metric!]!") { Description = "Metrics it is computed from.", Resolve = ListInputs, Cost = 5, Fanout = 3 },
                 Text<MetricItem>("timeGrain", m => m.TimeGrain, "The finest grain of its metricTime; null when it has none."),
@@ -101,7 +102,26 @@ internal static class CatalogTypes
                 new("query", "JSON!") { Description = "The question, as the body of REST's /query.", Read = q => JsonSerializer.SerializeToElement(((SavedQueryItem)q).Query) },
                 Text<SavedQueryItem>("timeRange", q => q.TimeRange, "Its span of metric_time, as written; null for all time."),
                 new("where", "[String!]!") { Description = "Conditions of its author besides, names in braces.", Read = q => ((SavedQueryItem)q).Where },
+                new("parameters", "[SavedQueryParameter!]!")
+                {
+                    Description = "What its conditions leave open for whoever asks: arguments of its field.",
+                    Read = q => ((SavedQueryItem)q).Parameters,
+                },
                 Text<SavedQueryItem>("result", q => q.Result, "Where its answer is over REST.", required: true),
+            ],
+        },
+        new ObjectDefinition("SavedQueryParameter")
+        {
+            Description = "What a saved query leaves open for whoever asks it.",
+            Fields =
+            [
+                Text<SavedParameterItem>("name", p => p.Name, "Its name in the catalog and in URLs.", required: true),
+                Text<SavedParameterItem>("type", p => p.Type, "string, number, boolean, date or timestamp.", required: true),
+                new("required", "Boolean!") { Description = "Whether a value must be given.", Read = p => ((SavedParameterItem)p).Required },
+                Text<SavedParameterItem>("default", p => p.Default, "Its value when none is given, as in a URL."),
+                new("values", "[String!]!") { Description = "The only values it may have, as in a URL; any of its type when empty.", Read = p => ((SavedParameterItem)p).Values },
+                Text<SavedParameterItem>("label", p => p.Label, "A name for people."),
+                Text<SavedParameterItem>("description", p => p.Description, "What it is for."),
             ],
         },
     ];
@@ -113,7 +133,7 @@ internal static class CatalogTypes
     {
         var answers = context.State<RequestAnswers>();
         return FieldErrors.Settle(context, Connection.OfNamed(
-            answers.Schema.Catalog.Metrics.Values, 'm', m => m.Name, m => [m.Name, m.Label, m.Description], m => Item(answers, m),
+            answers.Schema.Catalog.Metrics.Values, 'm', m => m.Name, m => [m.Name, m.Label, m.Description, .. m.Synonyms], m => Item(answers, m),
             context.Argument<string>("search"), context.Argument<int?>("first"), context.Argument<string>("after")));
     }
 

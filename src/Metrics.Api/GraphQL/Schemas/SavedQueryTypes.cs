@@ -25,7 +25,7 @@ internal sealed class SavedQueryTypes
             .GroupBy(q => FieldNames.Camel(q.Name))
             .Where(g => g.Count() == 1 && !FieldNames.OfQueries.Contains(g.Key))
             .OrderBy(g => g.Key, StringComparer.Ordinal)
-            .Select(g => (Field: g.Key, Saved: g.Single(), Columns: AnswerColumns.Of(catalog, g.Single().Query, g.Single().AuthorFilters).Value))
+            .Select(g => (Field: g.Key, Saved: g.Single(), Columns: AnswerColumns.Of(catalog, g.Single().Example, g.Single().AuthorFilters).Value))
             .Where(x => x.Columns is not null)
             .Select(x => (x.Field, x.Saved, Row: Row(x.Saved, x.Columns!)))
             .Where(x => x.Row.Fields.Count > 0)
@@ -48,7 +48,11 @@ internal sealed class SavedQueryTypes
     private static FieldDefinition Field(string name, SavedQuery saved, string row) => new(name, $"[{row}!]")
     {
         Description = saved.Description ?? saved.Label,
-        Arguments = [new("where", FilterTypes.All) { Description = "Conditions besides its own." }, .. QuestionTypes.Range, .. QuestionTypes.Page],
+        Arguments =
+        [
+            .. saved.Parameters.Select(ParameterArguments.Of), new("where", FilterTypes.All) { Description = "Conditions besides its own." },
+            .. QuestionTypes.Range, .. QuestionTypes.Page,
+        ],
         Cost = QuestionTypes.Cost,
         Resolve = (context, ct) => ResolveAsync(context, saved, row, ct),
     };
@@ -60,8 +64,8 @@ internal sealed class SavedQueryTypes
         try
         {
             var where = answers.Schema.Filters.Read(context.Argument<object>("where"));
-            var query = saved.Query with { Where = [.. saved.Query.Where, .. where] };
-            var read = QueryString.ReadResult(QuestionArguments.Pairs(context), query, saved.TimeRange?.ToString(), answers.Now);
+            var asked = saved with { Query = saved.Query with { Where = [.. saved.Query.Where, .. where] } };
+            var read = QueryString.ReadResult(QuestionArguments.Pairs(context), asked, answers.Now, ParameterArguments.Read(context, saved));
             question = new GraphQuestion(read, saved.AuthorFilters, read.Value?.Query, []);
         }
         catch (RefusedException e)

@@ -30,102 +30,77 @@ internal sealed class StateTypes(RunReader runs, PublicationReader publications,
 
     public static IEnumerable<TypeDefinition> All { get; } =
     [
-        new ObjectDefinition("Run")
-        {
-            Description = "One run of the refresh.",
-            Fields =
-            [
-                new("id", "ID!") { Description = "The id it was asked for under.", Read = r => ((RunSummary)r).Id },
-                Of<RunSummary>("kind", "String!", r => r.Kind, "What was asked: run, test, …"),
-                Of<RunSummary>("status", "String!", r => r.Status, "queued, running, succeeded, partial, failed or cancelled."),
-                Of<RunSummary>("selection", "String", r => r.Selection, "The part of the graph asked for; null for all of it."),
-                Of<RunSummary>("fullRefresh", "Boolean!", r => r.FullRefresh, "Whether everything selected was to be built, changed or not."),
-                Of<RunSummary>("trigger", "String!", r => r.Trigger, "command line, schedule or request."),
-                Of<RunSummary>("requestedAt", "DateTime!", r => r.RequestedAt, "When it was asked for."),
-                Of<RunSummary>("startedAt", "DateTime", r => r.StartedAt, "When it began; null while queued."),
-                Of<RunSummary>("finishedAt", "DateTime", r => r.FinishedAt, "When it ended; null before."),
-                Of<RunSummary>("durationSeconds", "Float", r => r.DurationSeconds, "How long it took; null before it ended."),
-                Of<RunSummary>("publication", "Long", r => r.Publication, "The publication it made; null when no pointer moved."),
-                Of<RunSummary>("error", "String", r => r.Error, "Why it failed as a whole."),
-                Of<RunSummary>("warnings", "[String!]!", r => r.Warnings, "What did not stop it but should be looked at."),
-                Of<RunSummary>("modelsTotal", "Int!", r => r.ModelsTotal, "Tables selected."),
-                Of<RunSummary>("modelsPublished", "Int!", r => r.ModelsPublished, "Tables with a new version published."),
-                Of<RunSummary>("modelsFailed", "Int!", r => r.ModelsFailed, "Tables that failed or were skipped."),
-            ],
-        },
-        new ObjectDefinition("RunDetails")
-        {
-            Description = "A run with what it did to each table and how its data tests ended.",
-            Fields =
-            [
-                Of<RunDetails>("run", "Run!", d => d.Run, "The run itself."),
-                Of<RunDetails>("models", "[RunModel!]!", d => d.Models, "What it did with each table, in the order they began."),
-                Of<RunDetails>("tests", "[RunTest!]!", d => d.Tests, "How its data tests ended."),
-            ],
-        },
-        new ObjectDefinition("RunModel")
-        {
-            Description = "What a run did with one table.",
-            Fields =
-            [
-                Of<RunModel>("model", "String!", m => m.Model, "The table."),
-                Of<RunModel>("layer", "String!", m => m.Layer, "bronze, silver or gold."),
-                Of<RunModel>("status", "String!", m => m.Status, "running, published, unchanged, source_failed, build_failed, test_failed, skipped or withheld."),
-                Of<RunModel>("version", "Long", m => m.Version, "The version built; null when none was."),
-                Of<RunModel>("rows", "Long", m => m.Rows, "Rows in it."),
-                Of<RunModel>("rejected", "Long", m => m.Rejected, "Rows of the source that did not fit."),
-                Of<RunModel>("bytes", "Long", m => m.Bytes, "Bytes read or built."),
-                Of<RunModel>("startedAt", "DateTime", m => m.StartedAt, "When its turn came."),
-                Of<RunModel>("finishedAt", "DateTime", m => m.FinishedAt, "When it was done."),
-                Of<RunModel>("durationSeconds", "Float", m => m.DurationSeconds, "How long that took."),
-                Of<RunModel>("error", "String", m => m.Error, "Why it failed."),
-            ],
-        },
-        new ObjectDefinition("RunTest")
-        {
-            Description = "How a data test ended.",
-            Fields =
-            [
-                Of<RunTest>("model", "String!", t => t.Model, "The table tested."),
-                Of<RunTest>("test", "String!", t => t.Test, "The test, such as unique(id)."),
-                Of<RunTest>("severity", "String!", t => t.Severity, "error blocks publication, warn is reported."),
-                Of<RunTest>("status", "String!", t => t.Status, "passed, failed, warned, or error when the test itself could not run."),
-                Of<RunTest>("badRows", "Long!", t => t.BadRows, "Rows that broke the rule."),
-                Of<RunTest>("at", "DateTime!", t => t.At, "When it ran."),
-                Of<RunTest>("detail", "String", t => t.Detail, "A sentence for people."),
-            ],
-        },
-        new ObjectDefinition("TableFreshness")
-        {
-            Description = "How new one published table is, and whether it should be newer.",
-            Fields =
-            [
-                Of<TableFreshness>("table", "String!", t => t.Table, "The model; a bronze table's is source__table."),
-                Of<TableFreshness>("layer", "String!", t => t.Layer, "bronze, silver or gold."),
-                Of<TableFreshness>("version", "Long!", t => t.Version, "The version published, the model's own count."),
-                Of<TableFreshness>("publication", "Long!", t => t.Publication, "The publication that moved it there."),
-                Of<TableFreshness>("asOf", "DateTime", t => t.AsOf, "The oldest source extraction behind it; null when no source is."),
-                Of<TableFreshness>("checkedAt", "DateTime!", t => t.CheckedAt, "When a run last built it or found it up to date."),
-                Of<TableFreshness>("ageSeconds", "Float", t => t.AgeSeconds, "Seconds since asOf."),
-                Of<TableFreshness>("degraded", "Boolean!", t => t.Degraded, "Whether something is wrong with it or with what it was built from."),
-                Of<TableFreshness>("reasons", "[DegradedReason!]!", t => t.Reasons, "Why it is degraded."),
-                Of<TableFreshness>("held", "Boolean!", t => t.Held, "Whether a rollback holds it until someone runs it by hand."),
-            ],
-        },
-        new ObjectDefinition("DegradedReason")
-        {
-            Description = "Why a table is not what it should be.",
-            Fields =
-            [
-                Of<FreshnessReason>("code", "String!", r => r.Code, "torn, source_failed, build_failed, test_failed, skipped or withheld."),
-                Of<FreshnessReason>("table", "String!", r => r.Table, "The table concerned: this one or one it was built from."),
-                Of<FreshnessReason>("detail", "String!", r => r.Detail, "A sentence for people."),
-            ],
-        },
+        Of<RunSummary>(
+            "Run", "One run of the refresh.",
+            ("id", "ID!", r => r.Id, "The id it was asked for under."),
+            ("kind", "String!", r => r.Kind, "What was asked: run, test, …"),
+            ("status", "String!", r => r.Status, "queued, running, succeeded, partial, failed or cancelled."),
+            ("selection", "String", r => r.Selection, "The part of the graph asked for; null for all of it."),
+            ("fullRefresh", "Boolean!", r => r.FullRefresh, "Whether everything selected was to be built, changed or not."),
+            ("trigger", "String!", r => r.Trigger, "command line, schedule or request."),
+            ("requestedAt", "DateTime!", r => r.RequestedAt, "When it was asked for."),
+            ("startedAt", "DateTime", r => r.StartedAt, "When it began; null while queued."),
+            ("finishedAt", "DateTime", r => r.FinishedAt, "When it ended; null before."),
+            ("durationSeconds", "Float", r => r.DurationSeconds, "How long it took; null before it ended."),
+            ("publication", "Long", r => r.Publication, "The publication it made; null when no pointer moved."),
+            ("error", "String", r => r.Error, "Why it failed as a whole."),
+            ("warnings", "[String!]!", r => r.Warnings, "What did not stop it but should be looked at."),
+            ("modelsTotal", "Int!", r => r.ModelsTotal, "Tables selected."),
+            ("modelsPublished", "Int!", r => r.ModelsPublished, "Tables with a new version published."),
+            ("modelsFailed", "Int!", r => r.ModelsFailed, "Tables that failed or were skipped.")),
+        Of<RunDetails>(
+            "RunDetails", "A run with what it did to each table and how its data tests ended.",
+            ("run", "Run!", d => d.Run, "The run itself."),
+            ("models", "[RunModel!]!", d => d.Models, "What it did with each table, in the order they began."),
+            ("tests", "[RunTest!]!", d => d.Tests, "How its data tests ended.")),
+        Of<RunModel>(
+            "RunModel", "What a run did with one table.",
+            ("model", "String!", m => m.Model, "The table."),
+            ("layer", "String!", m => m.Layer, "bronze, silver or gold."),
+            ("status", "String!", m => m.Status, "running, published, unchanged, source_failed, build_failed, test_failed, skipped or withheld."),
+            ("version", "Long", m => m.Version, "The version built; null when none was."),
+            ("rows", "Long", m => m.Rows, "Rows in it."),
+            ("rejected", "Long", m => m.Rejected, "Rows of the source that did not fit."),
+            ("bytes", "Long", m => m.Bytes, "Bytes read or built."),
+            ("startedAt", "DateTime", m => m.StartedAt, "When its turn came."),
+            ("finishedAt", "DateTime", m => m.FinishedAt, "When it was done."),
+            ("durationSeconds", "Float", m => m.DurationSeconds, "How long that took."),
+            ("error", "String", m => m.Error, "Why it failed.")),
+        Of<RunTest>(
+            "RunTest", "How a data test ended.",
+            ("model", "String!", t => t.Model, "The table tested."),
+            ("test", "String!", t => t.Test, "The test, such as unique(id)."),
+            ("severity", "String!", t => t.Severity, "error blocks publication, warn is reported."),
+            ("status", "String!", t => t.Status, "passed, failed, warned, or error when the test itself could not run."),
+            ("badRows", "Long!", t => t.BadRows, "Rows that broke the rule."),
+            ("at", "DateTime!", t => t.At, "When it ran."),
+            ("detail", "String", t => t.Detail, "A sentence for people.")),
+        Of<TableFreshness>(
+            "TableFreshness", "How new one published table is, and whether it should be newer.",
+            ("table", "String!", t => t.Table, "The model; a bronze table's is source__table."),
+            ("layer", "String!", t => t.Layer, "bronze, silver or gold."),
+            ("version", "Long!", t => t.Version, "The version published, the model's own count."),
+            ("publication", "Long!", t => t.Publication, "The publication that moved it there."),
+            ("asOf", "DateTime", t => t.AsOf, "The oldest source extraction behind it; null when no source is."),
+            ("checkedAt", "DateTime!", t => t.CheckedAt, "When a run last built it or found it up to date."),
+            ("ageSeconds", "Float", t => t.AgeSeconds, "Seconds since asOf."),
+            ("degraded", "Boolean!", t => t.Degraded, "Whether something is wrong with it or with what it was built from."),
+            ("reasons", "[DegradedReason!]!", t => t.Reasons, "Why it is degraded."),
+            ("held", "Boolean!", t => t.Held, "Whether a rollback holds it until someone runs it by hand.")),
+        Of<FreshnessReason>(
+            "DegradedReason", "Why a table is not what it should be.",
+            ("code", "String!", r => r.Code, "torn, source_failed, build_failed, test_failed, skipped or withheld."),
+            ("table", "String!", r => r.Table, "The table concerned: this one or one it was built from."),
+            ("detail", "String!", r => r.Detail, "A sentence for people.")),
     ];
 
-    private static FieldDefinition Of<T>(string name, string type, Func<T, object?> read, string description) =>
-        new(name, type) { Description = description, Read = parent => read((T)parent) };
+    // A type as the fields of one of our records.
+    private static ObjectDefinition Of<T>(
+        string name, string description, params IEnumerable<(string Name, string Type, Func<T, object?> Read, string Description)> fields) => new(name)
+    {
+        Description = description,
+        Fields = [.. fields.Select(f => new FieldDefinition(f.Name, f.Type) { Description = f.Description, Read = parent => f.Read((T)parent) })],
+    };
 
     private static async ValueTask<object?> ListRunsAsync(RunReader runs, ResolveContext context, CancellationToken ct)
     {

@@ -28,7 +28,8 @@ internal sealed record SourceContent(EquatableList<FileContent> Files)
         return new SourceContent(files.ToEquatableList());
     }
 
-    private static async Task<SourceFingerprint> FingerprintAsync(SourceTable table, CancellationToken ct)
+    /// <summary>What the bytes of a table's one file are.</summary>
+    public static async Task<SourceFingerprint> FingerprintAsync(SourceTable table, CancellationToken ct)
     {
         using var file = OpenedFile.Open(table);
         try

@@ -1,0 +1,83 @@
+using Metrics.Domain;
+using Metrics.Domain.Diagnostics;
+using Metrics.Refresh.Connectors;
+using Metrics.Refresh.Connectors.Files;
+using Metrics.Refresh.Graph;
+using Metrics.Refresh.Loading;
+using Metrics.Refresh.Projects;
+using Metrics.Refresh.Runs;
+using Metrics.Refresh.Sources;
+using Metrics.Refresh.State;
+
+namespace Metrics.Refresh.Rollbacks;
+
+/// <summary>What going back does to growing sources: cursors go back with the versions, so files read since are due again.</summary>
+/// <param name="There">Those that can be read again.</param>
+/// <param name="Gone">Those whose rows would be lost, as refusals that name them.</param>
+internal sealed record FilesDueAgain(EquatableList<OwedFile> There, EquatableList<Diagnostic> Gone)
+{
+    private const int Named = 5;
+
+    public static async Task<FilesDueAgain> FindAsync(
+        RollbackPlan plan, IReadOnlyDictionary<string, CurrentVersion> current, Project project, CancellationToken ct)
+    {
+        var (there, gone) = (new List<OwedFile>(), new List<Diagnostic>());
+        var moved = plan.Restored.Select(r => (r.Model, r.Cursor)).Concat(plan.Retired.Select(r => (Model: r, Cursor: (string?)null)));
+        foreach (var (model, cursor) in moved)
+        {
+            var kept = SourceLoad.ReadCursor(cursor).Select(f => f.Sha256).ToHashSet();
+            var due = SourceLoad.ReadCursor(current.GetValueOrDefault(model)?.Built.Cursor).Where(f => !kept.Contains(f.Sha256))
+                .Select(f => new OwedFile(model, f.Name, f.Sha256)).ToList();
+            // What the project does not read file by file any more, or not at all, owes nothing.
+            if (due.Count == 0 || TableOf(project.Nodes.GetValueOrDefault(model)) is not { Load: LoadMode.AppendNewFiles } table)
+                continue;
+            var (missing, why) = await MissingAsync(table, due, ct);
+            there.AddRange(due.Except(missing));
+            if (missing.Count > 0)
+                gone.Add(Lost(table, missing, why));
+        }
+
+        return new FilesDueAgain(there.ToEquatableList(), gone.ToEquatableList());
+    }
+
+    // Bytes are the proof, and most files keep their names: those are read first, and others only for what is still missing then.
+    private static async Task<(List<OwedFile> Missing, string? Why)> MissingAsync(
+        SourceTable table, List<OwedFile> due, CancellationToken ct)
+    {
+        var missing = due.ToDictionary(f => f.Sha256);
+        var names = due.Select(f => f.Name).ToHashSet();
+        string? why = null;
+        try
+        {
+            foreach (var (name, path) in SourceFiles.Find(table).OrderByDescending(f => names.Contains(f.Name)))
+            {
+                if (missing.Count == 0)
+                    break;
+                missing.Remove((await SourceContent.FingerprintAsync(table.At(path), ct)).Sha256);
+            }
+        }
+        catch (SourceException e)
+        {
+            why = e.Diagnostic.Message;
+        }
+
+        return (missing.Values.OrderBy(f => f.Name, StringComparer.Ordinal).ToList(), why);
+    }
+
+    private static Diagnostic Lost(SourceTable table, List<OwedFile> missing, string? why)
+    {
+        var names = string.Join(", ", missing.Take(Named).Select(f => $"'{f.Name}'")) + (missing.Count > Named ? ", …" : "");
+        var reason = why is null ? "" : $" ({why})";
+        return new Diagnostic(
+            DiagnosticCode.HistoryAtRisk,
+            $"'{table.Model}' would have to read {missing.Count} files again that are not there as they were read: {names}{reason}",
+            table.Location, "put them back first, or give up their rows with --discard-history");
+    }
+
+    private static SourceTable? TableOf(Node? node) => node switch
+    {
+        SourceNode source => source.Table,
+        SeedNode seed => seed.Table,
+        _ => null,
+    };
+}

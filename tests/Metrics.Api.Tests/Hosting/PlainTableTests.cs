@@ -1,0 +1,109 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using Metrics.Testing;
+using Npgsql;
+
+namespace Metrics.Api.Tests.Hosting;
+
+/// <summary>Over HTTP, an answer over plain tables is never older than their change key says: not from results, not from finished bodies, not by its tag.</summary>
+public sealed class PlainTableTests : IAsyncLifetime
+{
+    private static readonly TimeSpan Soon = TimeSpan.FromMinutes(5);
+    private static readonly Uri Query = new("/api/v1/query?metrics=amount", UriKind.Relative);
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("metrics-plain-").FullName;
+    private readonly string _server = PostgresServer.Shared.CreateDatabase();
+    private readonly HttpClient _client = new();
+    private StartedProcess _api = null!;
+
+    public async Task InitializeAsync()
+    {
+        await RunAsync(
+            """
+            create schema analytics; create table analytics.loads (load int); create table analytics.sale (kind text, amount int);
+            insert into analytics.loads values (1); insert into analytics.sale values ('a', 10);
+            """);
+        var semantic = Directory.CreateDirectory(Path.Combine(_folder, "shop", "semantic")).FullName;
+        await File.WriteAllTextAsync(Path.Combine(_folder, "metrics.yml"), "name: shop\nexternal: {schema: analytics, change_key: select max(load) from analytics.loads}\n");
+        await File.WriteAllTextAsync(
+            Path.Combine(semantic, "sales.yml"),
+            "semantic_models:\n  - name: sales\n    model: ref('sale')\n    primary_entity: sale\n    measures: [{name: amount, agg: sum, create_metric: true}]\n");
+        var address = $"http://127.0.0.1:{FreePort.Find()}";
+        var output = new DirectoryInfo(AppContext.BaseDirectory);
+        var program = Path.Combine(Repository.Root, "src", "Metrics.Api", "bin", output.Parent!.Name, output.Name, "Metrics.Api.dll");
+        _api = new StartedProcess(
+            _folder, ["dotnet", program, "--dev", "--project", _folder],
+            new Dictionary<string, string?> { ["ConnectionStrings__Warehouse"] = _server, ["ASPNETCORE_URLS"] = address });
+        _client.BaseAddress = new Uri(address);
+        for (var watch = System.Diagnostics.Stopwatch.StartNew(); !await IsReadyAsync(); await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System))
+            Assert.True(watch.Elapsed < Soon && !_api.HasExited, _api.Said);
+    }
+
+    public Task DisposeAsync()
+    {
+        _client.Dispose();
+        _api.Dispose();
+        Directory.Delete(_folder, recursive: true);
+        return Task.CompletedTask;
+    }
+
+    [Fact]
+    public async Task An_answer_over_plain_tables_changes_with_their_key_whatever_was_kept()
+    {
+        var first = await AskAsync(null);
+        Assert.Equal((10L, HttpStatusCode.OK), (first.Amount, first.Status));
+        // Several times, so that everything that may keep has kept.
+        for (var i = 0; i < 3; i++)
+            Assert.Equal((10L, "metrics; hit"), ((await AskAsync(null)).Amount, (await AskAsync(null)).Cache));
+        Assert.Equal(HttpStatusCode.NotModified, (await AskAsync(first.Tag)).Status);
+        Assert.Equal(10, await GraphQLAsync());
+        Assert.Equal(10, await GraphQLAsync());
+
+        await RunAsync("begin; update analytics.sale set amount = 11; insert into analytics.loads values (2); commit");
+        Assert.Equal((11L, HttpStatusCode.OK), ((await AskAsync(first.Tag)).Amount, (await AskAsync(first.Tag)).Status));
+        Assert.Equal(11, await GraphQLAsync());
+        Assert.Equal(11, (await AskAsync(null)).Amount);
+    }
+
+    private async Task<(long? Amount, HttpStatusCode Status, string Cache, string? Tag)> AskAsync(string? tag)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, Query);
+        if (tag is not null)
+            request.Headers.TryAddWithoutValidation("If-None-Match", tag);
+        using var response = await _client.SendAsync(request);
+        var text = await response.Content.ReadAsStringAsync();
+        using var body = text.Length == 0 ? null : JsonDocument.Parse(text);
+        return (
+            body?.RootElement.GetProperty("rows")[0][0].GetInt64(), response.StatusCode, string.Join(", ", response.Headers.TryGetValues("Cache-Status", out var said) ? said : []),
+            response.Headers.ETag?.ToString());
+    }
+
+    private async Task<long> GraphQLAsync()
+    {
+        using var response = await _client.PostAsJsonAsync(new Uri("/graphql", UriKind.Relative), new { query = "{ query(input: {metrics: [{name: \"amount\"}]}) { rows } }" });
+        var text = await response.Content.ReadAsStringAsync();
+        using var body = JsonDocument.Parse(text);
+        Assert.True(body.RootElement.TryGetProperty("data", out var data), text);
+        return long.Parse($"{data.GetProperty("query").GetProperty("rows")[0][0]}", System.Globalization.CultureInfo.InvariantCulture);
+    }
+
+    private async Task<bool> IsReadyAsync()
+    {
+        try
+        {
+            return (await _client.GetAsync(Query)).StatusCode == HttpStatusCode.OK;
+        }
+        catch (HttpRequestException)
+        {
+            return false;
+        }
+    }
+
+    private async Task RunAsync(string sql)
+    {
+        await using var data = NpgsqlDataSource.Create(_server);
+        await using var command = data.CreateCommand(sql);
+        await command.ExecuteNonQueryAsync();
+    }
+}
