@@ -1,6 +1,7 @@
 using System.Globalization;
 using Metrics.Domain.Diagnostics;
 using Metrics.Domain.Time;
+using Metrics.Testing;
 
 namespace Metrics.Domain.Tests.Time;
 
@@ -119,7 +120,7 @@ public sealed class TimeRangeTextTests
     [Fact]
     public void On_any_moment_in_any_zone_the_parts_of_time_touch_and_hold_today()
     {
-        var seed = Random.Shared.Next();
+        var seed = Draws.Seed(24);
         var random = new Random(seed);
         var zones = new[] { "UTC", "Europe/Madrid", "America/New_York", "Pacific/Kiritimati", "Pacific/Pago_Pago", "Asia/Beirut", "America/Havana", "Australia/Lord_Howe" }
             .Select(n => TimeZoneName.Find(n)!).ToList();

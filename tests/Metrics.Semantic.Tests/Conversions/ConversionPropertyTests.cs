@@ -1,16 +1,16 @@
 using System.Globalization;
+using Metrics.Testing;
 
 namespace Metrics.Semantic.Tests.Conversions;
 
 /// <summary>Conversions of random events equal those found by comparing every event with every other.</summary>
 [Trait("Needs", "PostgreSQL")]
+[Trait("Draws", "Wild")]
 public sealed class ConversionPropertyTests
 {
     private const int Questions = 80;
 
-    public static TheoryData<int> Seeds { get; } = new(Environment.GetEnvironmentVariable("METRICS_SEED") is { } seed
-        ? seed.Split(',').Select(s => int.Parse(s, CultureInfo.InvariantCulture))
-        : Enumerable.Range(Random.Shared.Next(1_000_000), 4));
+    public static TheoryData<int> Seeds { get; } = new(Draws.Seeds(167, Draws.Count(4, 25)));
 
     [Theory]
     [MemberData(nameof(Seeds))]

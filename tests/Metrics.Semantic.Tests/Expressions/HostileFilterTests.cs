@@ -1,6 +1,7 @@
 using System.Text;
 using Metrics.Domain.Querying;
 using Metrics.Semantic.Expressions;
+using Metrics.Testing;
 
 namespace Metrics.Semantic.Tests.Expressions;
 
@@ -34,7 +35,7 @@ public sealed class HostileFilterTests
     [Fact]
     public void Mangled_texts_never_throw_and_what_is_accepted_reads_back_as_itself()
     {
-        var seed = Random.Shared.Next();
+        var seed = Draws.Seed(76);
         var random = new Random(seed);
         var filters = new RandomFilters(random);
         var accepted = 0;
@@ -59,7 +60,7 @@ public sealed class HostileFilterTests
     [Fact]
     public void Noise_of_any_characters_is_refused()
     {
-        var seed = Random.Shared.Next();
+        var seed = Draws.Seed(89);
         var random = new Random(seed);
         for (var i = 0; i < 5_000; i++)
         {

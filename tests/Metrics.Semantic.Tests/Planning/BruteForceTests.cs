@@ -1,20 +1,20 @@
 using System.Globalization;
 using Metrics.Domain.Diagnostics;
 using Metrics.Domain.Results;
-using Xunit.Abstractions;
+using Metrics.Testing;
 using ValueType = Metrics.Domain.Results.ValueType;
+using Xunit.Abstractions;
 
 namespace Metrics.Semantic.Tests.Planning;
 
 /// <summary>Random questions over random worlds get the rows that a brute force computes, and are refused when it says they must be.</summary>
 [Trait("Needs", "PostgreSQL")]
+[Trait("Draws", "Wild")]
 public sealed class BruteForceTests(ITestOutputHelper output)
 {
     private const int Questions = 80;
 
-    public static TheoryData<int> Seeds { get; } = new(Environment.GetEnvironmentVariable("METRICS_SEED") is { } seed
-        ? seed.Split(',').Select(s => int.Parse(s, CultureInfo.InvariantCulture))
-        : Enumerable.Range(Random.Shared.Next(1_000_000), 10));
+    public static TheoryData<int> Seeds { get; } = new(Draws.Seeds(50, Draws.Count(10, 50)));
 
     [Theory]
     [MemberData(nameof(Seeds))]

@@ -4,21 +4,20 @@ using Metrics.Domain;
 using Metrics.Domain.Access;
 using Metrics.Semantic.Answers;
 using Metrics.Semantic.Tests.Planning;
+using Metrics.Testing;
 using Xunit.Abstractions;
 
 namespace Metrics.Semantic.Tests.Policies;
 
 /// <summary>An answer under a policy is the answer over a copy of the tables that was filtered and masked beforehand, by SQL written without knowing of policies.</summary>
 [Trait("Needs", "PostgreSQL")]
+[Trait("Draws", "Wild")]
 public sealed partial class PolicyPropertyTests(ITestOutputHelper output)
 {
-    // METRICS_POLICY_QUESTIONS=70 with ten seeds and three principals is two thousand.
-    private static readonly int Questions = int.TryParse(Environment.GetEnvironmentVariable("METRICS_POLICY_QUESTIONS"), NumberStyles.None, CultureInfo.InvariantCulture, out var wanted) ? wanted : 25;
+    private static readonly int Questions = Draws.Count(25, 70);
     private static readonly string[] Words = ["a", "B", "é", "a'b", "100%"];
 
-    public static TheoryData<int> Seeds { get; } = new(Environment.GetEnvironmentVariable("METRICS_SEED") is { } seed
-        ? seed.Split(',').Select(s => int.Parse(s, CultureInfo.InvariantCulture))
-        : Enumerable.Range(Random.Shared.Next(1_000_000), Questions > 25 ? 10 : 4));
+    public static TheoryData<int> Seeds { get; } = new(Draws.Seeds(128, Draws.Count(4, 10)));
 
     [Theory]
     [MemberData(nameof(Seeds))]

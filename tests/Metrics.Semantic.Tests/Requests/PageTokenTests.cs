@@ -1,11 +1,12 @@
-using System.Text;
 using System.Buffers.Text;
 using System.Security.Cryptography;
+using System.Text;
 using Metrics.Domain;
 using Metrics.Domain.Diagnostics;
 using Metrics.Domain.Querying;
 using Metrics.Domain.Time;
 using Metrics.Semantic.Requests;
+using Metrics.Testing;
 
 namespace Metrics.Semantic.Tests.Requests;
 
@@ -17,7 +18,7 @@ public sealed class PageTokenTests
     [Fact]
     public void A_token_leads_to_its_page_of_its_query_and_of_no_other()
     {
-        var seed = Random.Shared.Next();
+        var seed = Draws.Seed(206);
         var queries = new RandomQueries(new Random(seed));
         var other = queries.Query(modifiers: true);
         for (var i = 0; i < 1_000; i++)

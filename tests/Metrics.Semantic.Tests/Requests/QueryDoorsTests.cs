@@ -3,6 +3,7 @@ using System.Text;
 using Metrics.Domain.Querying;
 using Metrics.Semantic.Expressions;
 using Metrics.Semantic.Requests;
+using Metrics.Testing;
 
 namespace Metrics.Semantic.Tests.Requests;
 
@@ -13,7 +14,7 @@ public sealed class QueryDoorsTests
     [Fact]
     public void Body_and_query_string_mean_the_same()
     {
-        var seed = Random.Shared.Next();
+        var seed = Draws.Seed(180);
         var queries = new RandomQueries(new Random(seed));
         for (var i = 0; i < 2_000; i++)
         {
@@ -28,7 +29,7 @@ public sealed class QueryDoorsTests
     [Fact]
     public void A_body_inside_a_query_string_carries_everything()
     {
-        var seed = Random.Shared.Next();
+        var seed = Draws.Seed(193);
         var queries = new RandomQueries(new Random(seed));
         for (var i = 0; i < 2_000; i++)
         {

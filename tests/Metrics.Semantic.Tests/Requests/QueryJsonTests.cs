@@ -4,6 +4,7 @@ using Metrics.Domain.Diagnostics;
 using Metrics.Domain.Querying;
 using Metrics.Domain.Time;
 using Metrics.Semantic.Requests;
+using Metrics.Testing;
 
 namespace Metrics.Semantic.Tests.Requests;
 
@@ -169,7 +170,7 @@ public sealed class QueryJsonTests
     [Fact]
     public void Mangled_bodies_never_throw()
     {
-        var seed = Random.Shared.Next();
+        var seed = Draws.Seed(219);
         var random = new Random(seed);
         var queries = new RandomQueries(random);
         for (var i = 0; i < 5_000; i++)
