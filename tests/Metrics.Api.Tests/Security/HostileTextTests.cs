@@ -93,7 +93,9 @@ public sealed class HostileTextTests(SmallStorefront storefront) : IClassFixture
     {
         var schema = await SchemaAsync();
         var asked = 0;
-        foreach (var (field, argument, type) in schema.Arguments())
+        // Many fields have the same argument: of those a share is asked, all in the wild.
+        var places = schema.Arguments().GroupBy(a => (a.Argument, schema.Print(a.Type))).SelectMany(g => g.Take(Draws.Count(2, int.MaxValue)));
+        foreach (var (field, argument, type) in places)
         {
             foreach (var escape in _noTextEscapes.Take(Draws.Count(1, _noTextEscapes.Length)).Append("\\ud800"))
             {
@@ -119,7 +121,7 @@ public sealed class HostileTextTests(SmallStorefront storefront) : IClassFixture
             }
         }
 
-        Assert.True(asked > 300, $"only {asked} questions were asked");
+        Assert.True(asked > 100, $"only {asked} questions were asked");
     }
 
     [Fact]
@@ -195,11 +197,12 @@ public sealed class HostileTextTests(SmallStorefront storefront) : IClassFixture
     // A body that is too large is refused while it is still being sent, and a client may then see the closed connection first.
     private async Task<HttpResponseMessage?> AnswerAsync(HttpRequestMessage request)
     {
+        var isLarge = request.Content?.Headers.ContentLength > 1024 * 1024;
         try
         {
             return await _api.Client.SendAsync(request);
         }
-        catch (HttpRequestException) when (request.Content is ByteArrayContent { Headers.ContentLength: > 1024 * 1024 })
+        catch (HttpRequestException) when (isLarge)
         {
             return null;
         }
