@@ -68,6 +68,7 @@ app.UseStatusCodePages(UnmatchedRequests.AnswerAsync);
 app.UseCallerRules();
 app.UseShortWay();
 app.UseAudit();
+app.UseRequestText();
 app.UseOpenApiDocument();
 app.UseRouting();
 app.UseScopeRules();

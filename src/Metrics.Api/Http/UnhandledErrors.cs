@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using System.Text;
 using Metrics.Domain.Diagnostics;
 using Microsoft.AspNetCore.Diagnostics;
 using Npgsql;
@@ -40,6 +41,9 @@ internal sealed partial class UnhandledErrors(ILogger<UnhandledErrors> logger) :
             new(DiagnosticCode.NotReady, "the warehouse has not been set up for this service", Hint: "run a refresh first; /health/ready says what is missing"),
         // Class 28 logins, 3D no such database, 53 out of connections, 57 shutting down or starting up.
         PostgresException { SqlState: ['2', '8', ..] or ['3', 'D', ..] or ['5', '3', ..] or ['5', '7', ..] } => Unavailable(),
+        // A text that no check of ours caught; the caller's mistake all the same.
+        PostgresException { SqlState: PostgresErrorCodes.CharacterNotInRepertoire or PostgresErrorCodes.UntranslatableCharacter } or EncoderFallbackException =>
+            new(DiagnosticCode.MalformedRequest, "the request has something that is no text", Hint: "send UTF-8 without zero characters"),
         PostgresException => Bug(),
         NpgsqlException or SocketException or TimeoutException => Unavailable(),
         _ => Bug(),

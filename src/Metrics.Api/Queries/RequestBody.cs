@@ -1,5 +1,6 @@
 using System.Buffers;
 using Metrics.Api.Audit;
+using Metrics.Api.Http;
 using Metrics.Api.Limits;
 using Metrics.Domain.Diagnostics;
 
@@ -28,7 +29,7 @@ internal static class RequestBody
                 if (context.Features.Get<AuditNote>() is { } note && bytes.Length > 0)
                     note.Question = AuditNote.QuestionOf(context, bytes);
                 reader.AdvanceTo(read.Buffer.End);
-                return (bytes, null);
+                return RequestText.ProblemOf(bytes.AsSpan()) is { } problem ? ([], problem) : (bytes, null);
             }
 
             reader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
