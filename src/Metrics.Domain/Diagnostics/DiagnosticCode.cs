@@ -231,6 +231,9 @@ public sealed record DiagnosticCode
     /// <summary>The lease was lost while running; nothing was published.</summary>
     public static DiagnosticCode LeaseLost { get; } = new("R131", "Lease lost");
 
+    /// <summary>A run's process ended, or lost PostgreSQL, before it could say how the run ended; nothing was published.</summary>
+    public static DiagnosticCode RunLost { get; } = new("R135", "Run lost");
+
     /// <summary>The publishing transaction could not get its locks in time; nothing was published.</summary>
     public static DiagnosticCode PublicationBlocked { get; } = new("R134", "Publication blocked");
 
