@@ -24,7 +24,8 @@ internal sealed record RunAccepted(
         string[] warnings = state.Alive ? []
             : [worker is null ? "no worker has been seen; the run waits for one"
             : $"no worker has been seen since {worker.SeenAt:yyyy-MM-dd HH:mm:ss}Z; the run waits for one"];
-        return new RunAccepted(id, "queued", asked.Selection, asked.FullRefresh, asked.RetryOf, asked.RetryWhenLost, joined, state, warnings);
+        return new RunAccepted(
+            id, "queued", asked.Selection, asked.FullRefresh, asked.RetryOf, asked.RetryWhenLost, joined, state, warnings);
     }
 }
 

@@ -50,7 +50,8 @@ internal sealed partial record RunAsked(string? Selection, bool FullRefresh, Gui
                 Hint: "leave out select and full_refresh, or leave out retry"));
         return problems.Count > 0
             ? Outcome<RunAsked>.Refused(problems)
-            : Outcome<RunAsked>.Of(new RunAsked(words.Count == 0 ? null : string.Join(' ', words), full, run, whenLost) { RetriesLast = last });
+            : Outcome<RunAsked>.Of(
+                new RunAsked(words.Count == 0 ? null : string.Join(' ', words), full, run, whenLost) { RetriesLast = last });
     }
 
     private static (bool Last, Guid? Run) Retried(JsonElement body, List<Diagnostic> problems)

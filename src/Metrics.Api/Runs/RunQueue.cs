@@ -32,7 +32,8 @@ internal sealed class RunQueue(NpgsqlDataSource data, TimeProvider clock)
             """
             insert into ops.run_request (id, kind, selection, full_refresh, retry_of, retry_when_lost, requested_at, requested_by)
             values (@id, 'run', @Selection, @FullRefresh, @RetryOf, @RetryWhenLost, @now, @by)
-            """, new { id, asked.Selection, asked.FullRefresh, asked.RetryOf, asked.RetryWhenLost, now, by }, transaction, cancellationToken: ct));
+            """, new { id, asked.Selection, asked.FullRefresh, asked.RetryOf, asked.RetryWhenLost, now, by }, transaction,
+            cancellationToken: ct));
         await transaction.CommitAsync(ct);
         return (id, false);
     }

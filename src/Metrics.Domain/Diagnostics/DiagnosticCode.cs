@@ -27,6 +27,9 @@ public sealed record DiagnosticCode
     /// <summary>A value of the wrong type or outside its closed set.</summary>
     public static DiagnosticCode WrongValue { get; } = new("C102", "Wrong value");
 
+    /// <summary>A semantic model that a text which cannot be read may hold back; it is closed until the text can be read.</summary>
+    public static DiagnosticCode PoliciesUnread { get; } = new("C154", "Closed for policies that cannot be read");
+
     /// <summary>A key that must be there.</summary>
     public static DiagnosticCode MissingKey { get; } = new("C103", "Missing key");
 

@@ -7,4 +7,5 @@ namespace Metrics.Refresh.Leases;
 /// <param name="LostRuns">Runs that had ended without saying so; closed now.</param>
 /// <param name="Dropped">Unpublished relations removed from <c>store</c>.</param>
 /// <param name="Kept">Unpublished relations that something still uses; the next run tries again.</param>
-internal sealed record Takeover(int EndedBackends, EquatableList<LostRun> LostRuns, EquatableList<string> Dropped, EquatableList<string> Kept);
+internal sealed record Takeover(
+    int EndedBackends, EquatableList<LostRun> LostRuns, EquatableList<string> Dropped, EquatableList<string> Kept);

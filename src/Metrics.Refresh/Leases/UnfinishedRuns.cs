@@ -15,7 +15,8 @@ internal static class UnfinishedRuns
     // A run that kills its worker each time, for want of memory perhaps, must not be made for ever.
     private const int MostAttempts = 3;
 
-    public static async Task<EquatableList<LostRun>> CloseAsync(NpgsqlConnection connection, long epoch, TimeProvider clock, CancellationToken ct)
+    public static async Task<EquatableList<LostRun>> CloseAsync(
+        NpgsqlConnection connection, long epoch, TimeProvider clock, CancellationToken ct)
     {
         await using var transaction = await connection.BeginTransactionAsync(ct);
         var closed = await CloseAsync(connection, epoch, ct);

@@ -157,7 +157,9 @@ internal sealed class Publisher(TimeProvider clock)
         // What was under way when the run was cancelled.
         await ExecuteAsync(connection,
             "update ops.model_run set status = 'skipped', finished_at = $2, error = $3 where run_id = $1 and status = 'running'",
-            [Value(grant.RunId), Value(at), new() { Value = (object?)request.Error ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text }], ct);
+            [
+                Value(grant.RunId), Value(at), new() { Value = (object?)request.Error ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text },
+            ], ct);
         if (runs != 1)
             throw new InvalidOperationException($"run {grant.RunId} was never started");
     }

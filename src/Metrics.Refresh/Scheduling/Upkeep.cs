@@ -9,14 +9,15 @@ using Npgsql;
 
 namespace Metrics.Refresh.Scheduling;
 
-/// <summary>What a worker does between runs: closes runs whose process is gone, and drops superseded relations when their time has come.</summary>
+/// <summary>What a worker does between runs: it closes runs whose process is gone, and drops superseded relations in time.</summary>
 /// <remarks>Under the lease, for a moment: of several workers one does it, and never while a run is at work.</remarks>
-internal sealed partial class Upkeep(Warehouse warehouse, WorkerProject project, TimeProvider clock, ILogger<Upkeep> logger) : BackgroundService
+internal sealed partial class Upkeep(Warehouse warehouse, WorkerProject project, TimeProvider clock, ILogger<Upkeep> logger)
+    : BackgroundService
 {
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(2);
 
-    // What somebody still uses is not tried again at every look.
-    private static readonly TimeSpan PauseAfterKept = TimeSpan.FromMinutes(1);
+    // What somebody still uses, or what failed, is not tried again at every look.
+    private static readonly TimeSpan Pause = TimeSpan.FromMinutes(1);
 
     private RefreshSettings? _settings;
     private DateTimeOffset _dropsFrom = DateTimeOffset.MinValue;
@@ -45,6 +46,7 @@ internal sealed partial class Upkeep(Warehouse warehouse, WorkerProject project,
         catch (Exception e) when (e is TimeoutException || WarehouseFailure.In(e) is not null)
         {
             LogUnavailable(e.Message);
+            _dropsFrom = clock.GetUtcNow() + Pause;
         }
     }
 
@@ -100,7 +102,7 @@ internal sealed partial class Upkeep(Warehouse warehouse, WorkerProject project,
             if (report.Kept.Count == 0)
                 return;
             LogKept(string.Join(", ", report.Kept));
-            _dropsFrom = clock.GetUtcNow() + PauseAfterKept;
+            _dropsFrom = clock.GetUtcNow() + Pause;
         }
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
         {

@@ -26,7 +26,8 @@ public sealed class TakeoverTests
         Assert.Equal(grant.RunId, Assert.Single(next.Takeover.LostRuns).Id);
         Assert.StartsWith(
             "failed: error R135:",
-            await test.ScalarAsync<string>($"select status || ': ' || error from ops.run where id = '{grant.RunId}'"), StringComparison.Ordinal);
+            await test.ScalarAsync<string>($"select status || ': ' || error from ops.run where id = '{grant.RunId}'"),
+            StringComparison.Ordinal);
         Assert.Equal(0L, await test.ScalarAsync<long>("select count(*) from ops.table_version where state = 'built'"));
     }
 
