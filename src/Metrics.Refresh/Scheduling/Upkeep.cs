@@ -20,6 +20,7 @@ internal sealed partial class Upkeep(Warehouse warehouse, WorkerProject project,
     private static readonly TimeSpan Pause = TimeSpan.FromMinutes(1);
 
     private RefreshSettings? _settings;
+    private bool _wasLost;
     private DateTimeOffset _dropsFrom = DateTimeOffset.MinValue;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -58,11 +59,18 @@ internal sealed partial class Upkeep(Warehouse warehouse, WorkerProject project,
         bool drops;
         await using (var connection = await warehouse.Data.OpenConnectionAsync(ct))
         {
-            if ((await LeaseRow.ReadAsync(connection, ct)).Alive)
+            // A holder that did not renew it for long may be about to, after a sleep of the machine perhaps: it has until the next look.
+            var (isFree, isLost) = ((await LeaseRow.ReadAsync(connection, ct)).IsFree, await HasLostRunAsync(connection, ct));
+            if (!isFree && !(isLost && _wasLost))
+            {
+                _wasLost = isLost;
                 return;
+            }
+
             drops = retention is not null && clock.GetUtcNow() >= _dropsFrom && await retention.IsDueAsync(connection, ct);
-            if (!drops && !await IsRunOpenAsync(connection, ct))
+            if (!drops && !isLost && !await IsRunOpenAsync(connection, ct))
                 return;
+            _wasLost = false;
         }
 
         var timing = _settings is null ? new LeaseTiming() : new LeaseTiming { Length = _settings.Lease };
@@ -84,7 +92,13 @@ internal sealed partial class Upkeep(Warehouse warehouse, WorkerProject project,
         }
     }
 
-    // The lease is nobody's, so a run that is said to be at work has no process any more.
+    private static async Task<bool> HasLostRunAsync(NpgsqlConnection connection, CancellationToken ct)
+    {
+        await using var command = new NpgsqlCommand("select exists (select from ops.lost_run)", connection);
+        return await command.ExecuteScalarAsync(ct) is true;
+    }
+
+    // When the lease is nobody's, a run that is said to be at work has no process any more.
     private static async Task<bool> IsRunOpenAsync(NpgsqlConnection connection, CancellationToken ct)
     {
         await using var command = new NpgsqlCommand("select exists (select from ops.run where status = 'running')", connection);
