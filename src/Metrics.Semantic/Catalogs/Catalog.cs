@@ -101,13 +101,22 @@ public sealed class Catalog
 
     /// <summary>The same catalog as somebody sees it.</summary>
     internal Catalog With(
-        IEnumerable<SemanticModel> models, IEnumerable<Metric> metrics, IEnumerable<SavedQuery> savedQueries, FrozenDictionary<string, Guard> guards) =>
-        new(models, metrics, savedQueries, Diagnostics, Version, TimeSpines, KeptFiles)
+        IEnumerable<SemanticModel> models, IEnumerable<Metric> metrics, IEnumerable<SavedQuery> savedQueries,
+        FrozenDictionary<string, Guard> guards)
+    {
+        var (allModels, allMetrics, allQueries) = (models.ToList(), metrics.ToList(), savedQueries.ToList());
+        var seesAll = guards.Count == 0
+            && (allMetrics.Count, allQueries.Count, MembersOf(allModels)) == (Metrics.Count, SavedQueries.Count, MembersOf(Models.Values));
+        return new(allModels, allMetrics, allQueries, Diagnostics, Version, TimeSpines, KeptFiles)
         {
             Guards = guards, External = External, KeysDeclared = KeysDeclared, ChangeKey = ChangeKey, KeptReasons = KeptReasons,
-            // A name in a file may be one that is hidden from them.
-            Unread = guards.Count == 0 ? Unread : [],
+            // A name in a file with an error may be one that is hidden from them.
+            Unread = seesAll ? Unread : [],
         };
+    }
+
+    private static int MembersOf(IEnumerable<SemanticModel> models) =>
+        models.Sum(m => m.Entities.Count + m.Dimensions.Count + m.Measures.Count);
 
     /// <summary>The same catalog with what is wrong with the newer texts of kept files.</summary>
     internal Catalog Keeping(EquatableList<Diagnostic> newer)
