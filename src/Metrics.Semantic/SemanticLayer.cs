@@ -294,7 +294,9 @@ public sealed class SemanticLayer(PublicationFeed feed, PostgresEngine engine, R
         return next is null && table.Warnings.Count == 0 ? foreseen : foreseen with { Warnings = foreseen.Warnings.Concat(table.Warnings).ToEquatableList(), Next = next };
     }
 
-    private static IEnumerable<string> Kept(Catalog catalog, IEnumerable<string> files) => catalog.KeptFiles.Count == 0 ? [] : files.Where(catalog.KeptFiles.Contains);
+    private static IEnumerable<(string File, string? Problem)> Kept(Catalog catalog, IEnumerable<string> files) =>
+        catalog.KeptFiles.Count == 0
+            ? [] : files.Where(catalog.KeptFiles.Contains).Select(f => (f, catalog.KeptReasons.GetValueOrDefault(f)));
 
     // Where a metric and all that it is computed from are defined.
     private static IEnumerable<string> Files(Catalog catalog, string metric) =>

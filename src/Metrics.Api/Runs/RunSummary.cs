@@ -21,16 +21,18 @@ namespace Metrics.Api.Runs;
 /// <param name="ModelsPublished">Tables with a new version published.</param>
 /// <param name="ModelsFailed">Tables that failed or were skipped.</param>
 /// <param name="RetryOf">The run whose undone part it takes up; null for none.</param>
+/// <param name="RetryWhenLost">True when it was asked to be made again when its worker is lost.</param>
 internal sealed record RunSummary(
     Guid Id, string Kind, string Status, string? Selection, bool FullRefresh, string Trigger,
     DateTimeOffset RequestedAt, DateTimeOffset? StartedAt, DateTimeOffset? FinishedAt, double? DurationSeconds,
     long? Publication, string? Error,
-    IReadOnlyList<string> Warnings, int ModelsTotal, int ModelsPublished, int ModelsFailed, Guid? RetryOf)
+    IReadOnlyList<string> Warnings, int ModelsTotal, int ModelsPublished, int ModelsFailed, Guid? RetryOf,
+    bool RetryWhenLost)
 {
     public static RunSummary Of(RunRecord run) => new(
         run.Id, run.Kind, run.Status.Word(), run.Selection, run.FullRefresh, run.Trigger,
         run.RequestedAt, run.StartedAt, run.FinishedAt, Seconds(run.StartedAt, run.FinishedAt), run.Publication, run.Error,
-        [.. run.Warnings], run.ModelsTotal, run.ModelsPublished, run.ModelsFailed, run.RetryOf);
+        [.. run.Warnings], run.ModelsTotal, run.ModelsPublished, run.ModelsFailed, run.RetryOf, run.RetryWhenLost);
 
     public static double? Seconds(DateTimeOffset? from, DateTimeOffset? to) => (to - from) is { } time
         ? Math.Max(0, Math.Round(time.TotalSeconds, 3)) : null;

@@ -27,6 +27,9 @@ public sealed record DiagnosticCode
     /// <summary>A value of the wrong type or outside its closed set.</summary>
     public static DiagnosticCode WrongValue { get; } = new("C102", "Wrong value");
 
+    /// <summary>A semantic model that a text which cannot be read may hold back; it is closed until the text can be read.</summary>
+    public static DiagnosticCode PoliciesUnread { get; } = new("C154", "Closed for policies that cannot be read");
+
     /// <summary>A key that must be there.</summary>
     public static DiagnosticCode MissingKey { get; } = new("C103", "Missing key");
 
@@ -230,6 +233,9 @@ public sealed record DiagnosticCode
 
     /// <summary>The lease was lost while running; nothing was published.</summary>
     public static DiagnosticCode LeaseLost { get; } = new("R131", "Lease lost");
+
+    /// <summary>A run's process ended, or lost PostgreSQL, before it could say how the run ended; nothing was published.</summary>
+    public static DiagnosticCode RunLost { get; } = new("R135", "Run lost");
 
     /// <summary>The publishing transaction could not get its locks in time; nothing was published.</summary>
     public static DiagnosticCode PublicationBlocked { get; } = new("R134", "Publication blocked");

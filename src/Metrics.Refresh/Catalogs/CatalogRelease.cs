@@ -34,11 +34,17 @@ internal sealed record CatalogRelease(PublishedCatalog Catalog, bool Changed, Eq
         var wanted = Keeping(project, published.Source, keptPacks);
         var sorted = wanted with { SharedEntities = wanted.SharedEntities.Order(StringComparer.Ordinal).ToEquatableList() };
         var keeping = new LastTexts(sorted, published.Source, (source, stop) => CatalogBinding.DescribeAsync(CatalogLoader.Load(source), bindable, data, stop));
-        var (source, bound, problems) = await keeping.SettleAsync(ct);
+        var (settled, bound, problems) = await keeping.SettleAsync(ct);
+        // What is closed for a newer text has no types, and so stays closed where only the older one is known.
+        var closed = bound.Catalog.Diagnostics.Where(d => d.Code == DiagnosticCode.PoliciesUnread && !problems.Contains(d));
+        var source = settled with { Files = settled.Files.Select(f => f with { Newer = null }).ToEquatableList() };
         var catalog = new PublishedCatalog(source, bound.Types);
         return new CatalogRelease(
             catalog, catalog != published,
-            [.. problems.Select(Warning), .. source.Files.Where(f => f.Kept).Select(f => Kept(f, keptPacks.Contains(f.Pack)))])
+            [
+                .. problems.Concat(closed).Select(Warning),
+                .. source.Files.Where(f => f.Kept).Select(f => Kept(f, keptPacks.Contains(f.Pack))),
+            ])
         {
             InForce = bound.Catalog,
         };

@@ -42,6 +42,7 @@ internal static class ServeCommand
         builder.Services.AddSingleton<WorkerRuns>();
         builder.Services.AddHostedService<Heartbeat>();
         builder.Services.AddHostedService<RequestedRuns>();
+        builder.Services.AddHostedService<Upkeep>();
         builder.Services.AddQuartz(quartz => AddSchedules(quartz, project, runAtStart));
         builder.Services.AddQuartzHostedService(o => o.WaitForJobsToComplete = true);
         using var host = builder.Build();

@@ -154,6 +154,12 @@ internal sealed class Publisher(TimeProvider clock)
                 new() { Value = StoredJson.Write(request.Warnings), NpgsqlDbType = NpgsqlDbType.Jsonb },
                 Value(request.ModelsPublished), Value(request.ModelsFailed),
             ], ct);
+        // What was under way when the run was cancelled.
+        await ExecuteAsync(connection,
+            "update ops.model_run set status = 'skipped', finished_at = $2, error = $3 where run_id = $1 and status = 'running'",
+            [
+                Value(grant.RunId), Value(at), new() { Value = (object?)request.Error ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text },
+            ], ct);
         if (runs != 1)
             throw new InvalidOperationException($"run {grant.RunId} was never started");
     }

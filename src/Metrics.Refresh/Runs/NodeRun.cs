@@ -54,6 +54,7 @@ internal sealed class NodeRun(
             return (new NodeOutcome(node, AttemptStatus.Skipped, current, missing), null);
         if (!node.IsStored())
             return (new NodeOutcome(node, AttemptStatus.Unchanged, null), null);
+        await log.BeginAsync(grant.RunId, node.Name, node.Layer, ct);
         var longest = node.Timeout ?? project.Settings.Refresh.ModelTimeout;
         using var patience = longest is { } limit ? new CancellationTokenSource(limit, clock) : new CancellationTokenSource();
         using var either = CancellationTokenSource.CreateLinkedTokenSource(ct, patience.Token);

@@ -46,7 +46,7 @@ internal sealed class RefreshRun(Warehouse warehouse, Action<RunEvent> watch)
     {
         var lease = new RefreshLease(warehouse, new LeaseTiming { Length = project.Settings.Refresh.Lease });
         var acquisition = await lease.TryAcquireAsync(runId, ct);
-        if (acquisition is not Acquisition.Held(var holder) || options.Wait <= TimeSpan.Zero)
+        if (acquisition is not Acquisition.Held(var holder) || (options.Wait <= TimeSpan.Zero && !holder.IsBrief))
             return acquisition;
         watch(new RunEvent.Waiting(holder.ToString()));
         return await lease.WaitAcquireAsync(runId, options.Wait, ct);
@@ -105,6 +105,7 @@ internal sealed class RefreshRun(Warehouse warehouse, Action<RunEvent> watch)
             project, grant, published, new TestedChanges(versions), await new TestLog(grant.Data).FailedAsync(ct), warehouse.Clock);
         var owed = await OwedFileLog.ReadAsync(grant.Data, ct);
         var run = new NodeRun(project, options, grant, published, build, tests, owed, log, warehouse.Clock);
+        await using var longWork = new LongWork(watch, warehouse.Clock);
         var outcomes = await NodeSchedule.RunAsync(
             project,
             selected,
@@ -112,7 +113,9 @@ internal sealed class RefreshRun(Warehouse warehouse, Action<RunEvent> watch)
             async (node, token) =>
             {
                 watch(new RunEvent.NodeStarted(node));
+                longWork.Begin(node.Name);
                 var outcome = await run.RunAsync(node, inputs, token);
+                longWork.End(node.Name);
                 watch(new RunEvent.NodeFinished(outcome));
                 return outcome;
             },

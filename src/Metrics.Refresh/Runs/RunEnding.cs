@@ -115,7 +115,7 @@ internal sealed class RunEnding(Project project, Warehouse warehouse, LeaseGrant
     private async Task<IReadOnlyList<string>> FollowAsync(CatalogSource definitions, CancellationToken ct)
     {
         var settings = project.Settings.Refresh;
-        var policy = new RetentionPolicy { KeepVersions = settings.KeepVersions, LongestStatement = settings.LongestStatement, Lease = settings.Lease };
+        var policy = RetentionPolicy.Of(settings);
         var views = await new PeopleViews(_clock).RepointAsync(grant, ct);
         var published = (await new VersionLog(grant.Data, _clock).CurrentAsync(ct)).Values.Select(v => v.Built);
         var guarded = GuardedTables.Of(definitions, pack => project.Nodes.Values.Where(n => n.Pack == pack).Select(n => n.Name));

@@ -19,13 +19,25 @@ internal sealed partial class Heartbeat(Warehouse warehouse, TimeProvider clock,
             {
                 await presence.SayAliveAsync(stoppingToken);
             }
-            catch (Exception e) when (WarehouseFailure.In(e) is { } failure)
+            catch (Exception e) when (e is TimeoutException || WarehouseFailure.In(e) is not null)
             {
-                LogMissed(failure.Message);
+                LogMissed(e.Message);
+            }
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            {
+                break;
             }
         }
         while (await WaitAsync(timer, stoppingToken));
-        await presence.LeaveAsync(CancellationToken.None);
+        try
+        {
+            await presence.LeaveAsync(CancellationToken.None);
+        }
+        catch (Exception e) when (e is TimeoutException || WarehouseFailure.In(e) is not null)
+        {
+            // It is forgotten by its age.
+            LogMissed(e.Message);
+        }
     }
 
     private static async Task<bool> WaitAsync(PeriodicTimer timer, CancellationToken ct)

@@ -44,6 +44,22 @@ internal sealed class RunLog(NpgsqlDataSource data, TimeProvider clock)
         await command.ExecuteNonQueryAsync(ct);
     }
 
+    /// <summary>A model's turn has come; <see cref="RecordAsync"/> says how it ended.</summary>
+    public async Task BeginAsync(Guid run, string model, Layer layer, CancellationToken ct)
+    {
+        await using var command = data.CreateCommand(
+            """
+            insert into ops.model_run (run_id, model, layer, status, started_at) values ($1, $2, $3, $4, $5)
+            on conflict (run_id, model) do nothing
+            """);
+        command.Parameters.AddWithValue(run);
+        command.Parameters.AddWithValue(model);
+        command.Parameters.AddWithValue(layer.Word());
+        command.Parameters.AddWithValue(Running);
+        command.Parameters.AddWithValue(clock.GetUtcNow());
+        await command.ExecuteNonQueryAsync(ct);
+    }
+
     /// <summary>Writes what is known of a model in this run, over what was written before.</summary>
     public async Task RecordAsync(ModelRun run, CancellationToken ct)
     {

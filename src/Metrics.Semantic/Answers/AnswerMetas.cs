@@ -13,12 +13,14 @@ internal static class AnswerMetas
 
     /// <param name="snapshot">What stands now.</param>
     /// <param name="tables">The tables at the versions read, which a page may have pinned.</param>
-    /// <param name="keptFiles">Files whose last sound text is in force, since the newer one has errors.</param>
+    /// <param name="keptFiles">Files whose last good text is in force, since the newer one has errors, with what is wrong where that is
+    /// known.</param>
     /// <param name="confirmed">Whether the snapshot is certain to be the latest.</param>
     /// <param name="warnings">What else there is to say.</param>
     /// <param name="next">The token of the next page.</param>
     public static AnswerMeta Of(
-        PublicationSnapshot snapshot, EquatableList<PublishedTable> tables, IEnumerable<string> keptFiles, bool confirmed, IEnumerable<string> warnings, string? next)
+        PublicationSnapshot snapshot, EquatableList<PublishedTable> tables, IEnumerable<(string File, string? Problem)> keptFiles,
+        bool confirmed, IEnumerable<string> warnings, string? next)
     {
         var rejected = tables
             .SelectMany(t => t.Rejected)
@@ -31,7 +33,9 @@ internal static class AnswerMetas
             version.ToString(CultureInfo.InvariantCulture),
             [
                 .. Degradation.Of(snapshot, tables.Where(t => t.IsVersioned).ToEquatableList()).Reasons,
-                .. keptFiles.Distinct().Order(StringComparer.Ordinal).Select(f => new DegradedReason(OldCatalog, f, $"{f} has errors; its last published text is in force")),
+                .. keptFiles.Distinct().OrderBy(f => f.File, StringComparer.Ordinal).Select(f => new DegradedReason(
+                    OldCatalog, f.File, f.Problem is { } problem ? $"{f.File} has errors ({problem}); its last good text is in force"
+                        : $"{f.File} has errors; its last published text is in force")),
             ],
             confirmed || tables.All(t => !t.IsVersioned),
             rejected.Concat(warnings).ToEquatableList(),

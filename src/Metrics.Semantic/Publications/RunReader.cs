@@ -11,7 +11,8 @@ public sealed class RunReader(NpgsqlDataSource data)
         """
         select id, kind, status, selection, full_refresh as FullRefresh, trigger, requested_at as RequestedAt, started_at as StartedAt,
                finished_at as FinishedAt, publication, error, warnings::text, models_total as ModelsTotal,
-               models_published as ModelsPublished, models_failed as ModelsFailed, retry_of as RetryOf
+               models_published as ModelsPublished, models_failed as ModelsFailed, retry_of as RetryOf,
+               retry_when_lost as RetryWhenLost
         from ops.api_run
         """;
 

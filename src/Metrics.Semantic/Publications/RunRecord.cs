@@ -53,6 +53,9 @@ public sealed record RunRecord
 
     /// <summary>The run whose undone part it takes up; null for none.</summary>
     public required Guid? RetryOf { get; init; }
+
+    /// <summary>True when it was asked to be made again should its worker be lost.</summary>
+    public required bool RetryWhenLost { get; init; }
 }
 
 /// <summary>A place in the list of runs, newest first: the list goes on after it.</summary>

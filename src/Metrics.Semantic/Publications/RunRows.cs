@@ -37,6 +37,8 @@ internal sealed class RunRow
 
     public Guid? RetryOf { get; set; }
 
+    public bool RetryWhenLost { get; set; }
+
     public RunRecord ToRecord() => new()
     {
         Id = Id,
@@ -55,6 +57,7 @@ internal sealed class RunRow
         ModelsPublished = ModelsPublished,
         ModelsFailed = ModelsFailed,
         RetryOf = RetryOf,
+        RetryWhenLost = RetryWhenLost,
     };
 }
 

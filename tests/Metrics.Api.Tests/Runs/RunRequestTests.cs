@@ -36,8 +36,12 @@ public sealed class RunRequestTests : IDisposable
         Assert.Equal(HttpStatusCode.Accepted, other.StatusCode);
         Assert.NotEqual(id, another.GetProperty("id").GetGuid());
 
+        // One that is made again when it is lost is not the same as one that is not.
+        var (_, lasting) = await AskAsync(api, """{"select": "order_totals pack:shop", "full_refresh": true, "retry_when_lost": true}""");
+        Assert.Equal((false, true), (lasting.GetProperty("joined").GetBoolean(), lasting.GetProperty("retry_when_lost").GetBoolean()));
+
         var (_, runs) = await api.GetAsync("/api/v1/runs");
-        Assert.Equal(["queued", "queued", "succeeded"], runs.GetProperty("items").EnumerateArray()
+        Assert.Equal(["queued", "queued", "queued", "succeeded"], runs.GetProperty("items").EnumerateArray()
             .Select(r => r.GetProperty("status").GetString()));
         var (cancelled, summary) = await CancelAsync(api, id);
         Assert.Equal((HttpStatusCode.Accepted, "cancelled"), (cancelled.StatusCode, summary.GetProperty("status").GetString()));
@@ -64,6 +68,7 @@ public sealed class RunRequestTests : IDisposable
     [InlineData("{\"select\": \"a;drop\"}", "application/json", "Q100")]
     [InlineData("{\"select\": \"a --exclude b\"}", "application/json", "Q100")]
     [InlineData("{\"full_refresh\": \"yes\"}", "application/json", "Q100")]
+    [InlineData("{\"retry_when_lost\": \"yes\"}", "application/json", "Q100")]
     [InlineData("{\"retry\": \"yesterday\"}", "application/json", "Q100")]
     [InlineData("{\"retry\": 7}", "application/json", "Q100")]
     [InlineData("{\"retry\": \"last\", \"select\": \"a\"}", "application/json", "Q100")]
