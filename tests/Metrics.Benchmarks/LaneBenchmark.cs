@@ -9,8 +9,8 @@ using Npgsql;
 namespace Metrics.Benchmarks;
 
 /// <summary>
-/// What many heavy questions at once do to others: how long quick questions and answers from cache take meanwhile, what becomes of the heavy
-/// ones, and how long eight readers that do not read keep a ninth from being served. Everything stays on this machine, and ends by itself.
+/// What many heavy questions at once do to others: how long quick questions and answers from cache take meanwhile, what becomes of the
+/// heavy ones, and how long eight readers that do not read keep a ninth from being served. Everything stays on this machine, and ends by itself.
 /// </summary>
 internal static class LaneBenchmark
 {
@@ -26,7 +26,8 @@ internal static class LaneBenchmark
         using var storefront = await Storefront.RefreshAsync(transactions);
         var key = (await storefront.CommandAsync("keys", "create", "--name", "other", "--requests-per-second", "100000")).Trim();
         var url = $"http://127.0.0.1:{Wrk.FreePort()}";
-        using var api = Child.Start(Child.Program("Metrics.Api"), new Dictionary<string, string>(storefront.Environment) { ["ASPNETCORE_URLS"] = url });
+        var environment = new Dictionary<string, string>(storefront.Environment) { ["ASPNETCORE_URLS"] = url };
+        using var api = Child.Start(Child.Program("Metrics.Api"), environment);
         using var handler = new SocketsHttpHandler { MaxConnectionsPerServer = 1000 };
         using var client = new HttpClient(handler) { BaseAddress = new Uri(url), Timeout = TimeSpan.FromMinutes(3) };
         await Wrk.StartedAsync(client, $"{url}/health/ready");
@@ -40,7 +41,8 @@ internal static class LaneBenchmark
 
         var calm = await LoadAsync(client, key, TimeSpan.FromSeconds(5), () => false);
         var alone = await AskAsync(client, Heavy(), null);
-        Wrk.Print($"{transactions:N0} transactions; one heavy question alone: {alone.Milliseconds / 1000:F1} s ({alone.Code}); before: {Describe(calm)}");
+        Wrk.Print($"{transactions:N0} transactions; one heavy question alone: {alone.Milliseconds / 1000:F1} s ({alone.Code})");
+        Wrk.Print($"before: {Describe(calm)}");
         return Math.Max(await CrowdAsync(client, key, heavy), await StallAsync(storefront, client, url));
     }
 
@@ -50,7 +52,7 @@ internal static class LaneBenchmark
         var others = await LoadAsync(client, key, TimeSpan.FromSeconds(70), () => asked.TrueForAll(a => a.IsCompleted));
         var answers = await Task.WhenAll(asked);
         var groups = answers.GroupBy(a => a.Code).OrderBy(g => g.Key, StringComparer.Ordinal)
-            .Select(g => string.Create(CultureInfo.InvariantCulture, $"{g.Count()} x {g.Key} within {g.Max(a => a.Milliseconds) / 1000:F1} s"));
+            .Select(g => FormattableString.Invariant($"{g.Count()} x {g.Key} within {g.Max(a => a.Milliseconds) / 1000:F1} s"));
         Wrk.Print($"{heavy} heavy questions at once without a key: {string.Join(", ", groups)}");
         Wrk.Print($"meanwhile: {Describe(others)} (at most {MostQuick:F0} and {MostHit:F0} ms at p99)");
         var good = answers.All(a => a.Milliseconds < Longest.TotalMilliseconds + 1000)
@@ -86,18 +88,21 @@ internal static class LaneBenchmark
         var read = watch.Elapsed.TotalSeconds;
         while (await AtWorkAsync(storefront) > 0 && watch.Elapsed < Longest + Longest)
             await Task.Delay(Between);
-        Wrk.Print($"{Stalled} readers that do not read had {before} statements at work; the ninth got {(int)answer.StatusCode} after {served:F1} s and all of it after {read:F1} s; no statement was left after {watch.Elapsed.TotalSeconds:F1} s");
+        Wrk.Print($"{Stalled} readers that do not read had {before} statements at work; the ninth got {(int)answer.StatusCode}");
+        Wrk.Print($"after {served:F1} s and all of it after {read:F1} s; no statement was left after {watch.Elapsed.TotalSeconds:F1} s");
         sockets.ForEach(s => s.Dispose());
         return answer.StatusCode == HttpStatusCode.OK && await AtWorkAsync(storefront) == 0 ? 0 : 1;
     }
 
     private const string Hit = "/api/v1/saved-queries/top_stores/result";
-    private const string Export = "/api/v1/query?metrics=transactions_all_statuses&group_by=transaction,store__country,metric_time__second&format=csv";
+    private const string Export = "/api/v1/query?metrics=transactions_all_statuses"
+        + "&group_by=transaction,store__country,metric_time__second&format=csv";
 
     private static int Next() => Interlocked.Increment(ref _number);
 
     private static string Heavy() =>
-        $"/api/v1/query?metrics=median_time_to_fifth_transaction,transactions,average_transacted_amount&group_by=store&limit=10&order_by=-transactions&where=transactions%20%3E%20-{Next()}";
+        "/api/v1/query?metrics=median_time_to_fifth_transaction,transactions,average_transacted_amount"
+        + $"&group_by=store&limit=10&order_by=-transactions&where=transactions%20%3E%20-{Next()}";
 
     private static string Quick() => $"/api/v1/query?metrics=stores_opened&group_by=store__country&where=stores_opened%20%3E%20-{Next()}";
 
@@ -105,7 +110,8 @@ internal static class LaneBenchmark
     {
         var kinds = new (string Name, Func<string> Path, string? Key)[]
         {
-            ("quick, with a key", Quick, key), ("quick, without", Quick, null), ("hit, with a key", () => Hit, key), ("hit, without", () => Hit, null),
+            ("quick, with a key", Quick, key), ("quick, without", Quick, null),
+            ("hit, with a key", () => Hit, key), ("hit, without", () => Hit, null),
         };
         var asking = kinds.Select(_ => new List<Task<Asked>>()).ToList();
         for (var watch = Stopwatch.StartNew(); watch.Elapsed < longest && !isOver(); await Task.Delay(Between))
@@ -138,12 +144,16 @@ internal static class LaneBenchmark
         await using var connection = new NpgsqlConnection(storefront.ConnectionString);
         await connection.OpenAsync();
         await using var command = new NpgsqlCommand(
-            "select count(*) from pg_stat_activity where application_name = 'metrics-api' and state = 'active' and backend_type = 'client backend'", connection);
+            """
+            select count(*) from pg_stat_activity
+            where application_name = 'metrics-api' and state = 'active' and backend_type = 'client backend'
+            """,
+            connection);
         return (long)(await command.ExecuteScalarAsync())!;
     }
 
-    private static string Describe(IEnumerable<Kind> kinds) => string.Join("; ", kinds.Select(k => string.Create(
-        CultureInfo.InvariantCulture, $"{k.Name}: {k.Count} asked, p50 {k.P50:F0}, p99 {k.P99:F0}, most {k.Most:F0} ms{(k.Failed > 0 ? $", {k.Failed} not answered" : "")}")));
+    private static string Describe(IEnumerable<Kind> kinds) => string.Join("; ", kinds.Select(k => FormattableString.Invariant(
+        $"{k.Name}: {k.Count} asked, {k.Failed} not answered, p50 {k.P50:F0}, p99 {k.P99:F0}, most {k.Most:F0} ms")));
 
     private sealed record Asked(string Code, double Milliseconds);
 
@@ -152,7 +162,8 @@ internal static class LaneBenchmark
         public static Kind Of(string name, Asked[] asked)
         {
             var times = asked.Select(a => a.Milliseconds).Order().ToList();
-            return new(name, times.Count, asked.Count(a => a.Code != "200"), times[times.Count / 2], times[(int)(times.Count * 0.99)], times[^1]);
+            var failed = asked.Count(a => a.Code != "200");
+            return new(name, times.Count, failed, times[times.Count / 2], times[(int)(times.Count * 0.99)], times[^1]);
         }
     }
 }

@@ -27,7 +27,9 @@ internal static class Answering
         .AddSingleton(s => s.GetRequiredService<CatalogFeed>().Publications)
         .AddSingleton<Lanes>()
         .AddSingleton(s => new PostgresEngine(
-            new PostgresSettings { ConnectionString = warehouse.ConnectionString }, s.GetRequiredService<Lanes>(), s.GetRequiredService<TimeProvider>()))
+            new PostgresSettings { ConnectionString = warehouse.ConnectionString },
+            s.GetRequiredService<Lanes>(),
+            s.GetRequiredService<TimeProvider>()))
         .AddSingleton(s => new ResultCache(settings.CacheBytes, s.GetRequiredService<TimeProvider>(), s.GetService<RedisResults>()))
         .AddSingleton(s => new SemanticLayer(
             s.GetRequiredService<PublicationFeed>(), s.GetRequiredService<PostgresEngine>(), s.GetRequiredService<ResultCache>(), s.GetRequiredService<TimeProvider>()))

@@ -21,7 +21,8 @@ internal static class StreamedAnswer
     /// <param name="maxBytes">Beyond so many, unpacked, the answer is refused as long as nothing was sent, then broken off.</param>
     /// <param name="pace">How slowly it may be read, and how long it may take.</param>
     /// <param name="ct">The caller went away.</param>
-    public static async Task<Diagnostic?> SendAsync(HttpContext context, RowStream rows, BodyForm form, ContentCoding coding, long maxBytes, StreamPace pace, CancellationToken ct)
+    public static async Task<Diagnostic?> SendAsync(
+        HttpContext context, RowStream rows, BodyForm form, ContentCoding coding, long maxBytes, StreamPace pace, CancellationToken ct)
     {
         using var end = pace.BeginStream();
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct, end.Token);
@@ -32,7 +33,8 @@ internal static class StreamedAnswer
         catch (OperationCanceledException) when (end.IsCancellationRequested && !ct.IsCancellationRequested)
         {
             context.Abort();
-            return new Diagnostic(DiagnosticCode.EngineTimeout, $"the stream was not at its end after {pace.LongestStream.TotalSeconds:0} s");
+            return new Diagnostic(
+                DiagnosticCode.EngineTimeout, $"the stream was not at its end after {pace.LongestStream.TotalSeconds:0} s");
         }
     }
 

@@ -54,15 +54,17 @@ internal static class DimensionEndpoints
     }
 
     private static async Task<IResult> GetValuesAsync(
-        SemanticLayer layer, AnswerDoor door, TimeProvider clock, HttpContext context, string name, string? search, int? limit, CancellationToken ct)
+        SemanticLayer layer, AnswerDoor door, TimeProvider clock, HttpContext context, string name, string? search, int? limit,
+        CancellationToken ct)
     {
         if (PageLimit.Refuse(limit) is { } refused)
             return Problems.Refuse(refused);
         if (door.NotYet() is { } waiting)
             return Problems.Refuse(waiting);
         using var time = QuestionTime.Begin(context.Caller, clock, ct);
+        var caller = context.Caller;
         var found = await time.WithinAsync(
-            within => layer.ValuesAsync(layer.Take(context.Caller.Principal), name, search, limit ?? PageLimit.Default, context.Caller.Limits, within), ct);
+            within => layer.ValuesAsync(layer.Take(caller.Principal), name, search, limit ?? PageLimit.Default, caller.Limits, within), ct);
         return found.Succeeded(out var values)
             ? TypedResults.Ok(ValuesAnswer.Of(values))
             : found.Diagnostics[0].Code == DiagnosticCode.UnknownDimension ? Problems.NotFound(found.Diagnostics) : Problems.Refuse(found.Diagnostics);

@@ -12,8 +12,9 @@ internal static class Setting
     private static readonly string[] _known =
     [
         "AllowedHosts", "Anonymous", "AnonymousConcurrentQueries", "AnonymousEngineSeconds", "AnonymousMissesPerSecond", "AuditQuestions",
-        "BodyCacheBytes", "CacheBytes", "ConcurrentQueries", "CorsOrigins", "DrainSeconds", "HeavyMilliseconds", "HeavyQueries", "HeavyWaitSeconds",
-        "MaxBytes", "MaxRequestBytes", "MaxRows", "MaxStreamedRows", "QueryTimeoutSeconds", "QuickQueries", "QuickWaitSeconds",
+        "BodyCacheBytes", "CacheBytes", "ConcurrentQueries", "CorsOrigins", "DrainSeconds", "HeavyMilliseconds", "HeavyQueries",
+        "HeavyWaitSeconds", "MaxBytes", "MaxRequestBytes", "MaxRows", "MaxStreamedRows", "QueryTimeoutSeconds", "QuickQueries",
+        "QuickWaitSeconds",
         "RedisExpirySeconds", "RedisLargestBytes", "RequestsPerSecond", "StallSeconds", "StreamSeconds", "StreamWaitSeconds", "Streams",
         "StreamsPerCaller",
     ];

@@ -10,8 +10,8 @@ namespace Metrics.Api.Hosting;
 
 /// <summary>All that configuration says, read and checked before anything starts.</summary>
 internal sealed record Settings(
-    AnswerSettings Answers, LimitSettings Limits, LaneSettings Lanes, PaceSettings Pace, CallerRules Callers, RedisSettings? Redis, AuditSettings Audit,
-    DrainSettings Drain)
+    AnswerSettings Answers, LimitSettings Limits, LaneSettings Lanes, PaceSettings Pace, CallerRules Callers, RedisSettings? Redis,
+    AuditSettings Audit, DrainSettings Drain)
 {
     /// <summary>The settings, or the one line that says what is wrong with them.</summary>
     public static bool TryRead(IConfiguration configuration, [NotNullWhen(true)] out Settings? settings, [NotNullWhen(false)] out string? error)
@@ -21,8 +21,14 @@ internal sealed record Settings(
         {
             Setting.RefuseUnknown(configuration);
             settings = new Settings(
-                AnswerSettings.From(configuration), LimitSettings.From(configuration), LaneChoice.From(configuration), PaceSettings.From(configuration),
-                CallerRules.From(configuration), ReadRedis(configuration), AuditSettings.From(configuration), DrainSettings.From(configuration));
+                AnswerSettings.From(configuration),
+                LimitSettings.From(configuration),
+                LaneChoice.From(configuration),
+                PaceSettings.From(configuration),
+                CallerRules.From(configuration),
+                ReadRedis(configuration),
+                AuditSettings.From(configuration),
+                DrainSettings.From(configuration));
             return true;
         }
         catch (SettingException e)

@@ -37,7 +37,8 @@ internal sealed record Problem(
     }
 
     /// <summary>Whole seconds until asking again makes sense; null where nobody knows.</summary>
-    public static int? RetryAfterOf(Diagnostic diagnostic) => diagnostic.RetryAfter is { } wait ? Math.Max(1, (int)Math.Ceiling(wait.TotalSeconds)) : null;
+    public static int? RetryAfterOf(Diagnostic diagnostic) =>
+        diagnostic.RetryAfter is { } wait ? Math.Max(1, (int)Math.Ceiling(wait.TotalSeconds)) : null;
 }
 
 /// <summary>One thing that is wrong with a request.</summary>

@@ -29,7 +29,10 @@ internal static class Problems
     /// <summary>Refuses a caller who asks too often, and says when to ask again.</summary>
     public static Task WriteTooManyAsync(HttpContext context, string message, TimeSpan retryAfter)
     {
-        var refusal = new Diagnostic(DiagnosticCode.TooManyRequests, message, Hint: "wait as long as Retry-After says") { RetryAfter = retryAfter };
+        var refusal = new Diagnostic(DiagnosticCode.TooManyRequests, message, Hint: "wait as long as Retry-After says")
+        {
+            RetryAfter = retryAfter,
+        };
         return WriteAsync(context, refusal, context.RequestAborted);
     }
 

@@ -38,7 +38,7 @@ internal sealed partial class UnhandledErrors(ILogger<UnhandledErrors> logger) :
     {
         BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } large => new(DiagnosticCode.RequestTooLarge, large.Message),
         BadHttpRequestException { StatusCode: StatusCodes.Status408RequestTimeout } => new(
-            DiagnosticCode.RequestTooSlow, "the body came too slowly", Hint: "send it at once: less than 240 bytes a second are not waited for"),
+            DiagnosticCode.RequestTooSlow, "the body came too slowly", Hint: "less than 240 bytes a second are not waited for"),
         BadHttpRequestException bad => new(DiagnosticCode.MalformedRequest, bad.Message),
         PostgresException { SqlState: PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.InvalidSchemaName or PostgresErrorCodes.InsufficientPrivilege } =>
             new(DiagnosticCode.NotReady, "the warehouse has not been set up for this service", Hint: "run a refresh first; /health/ready says what is missing"),

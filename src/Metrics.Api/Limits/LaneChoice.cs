@@ -10,12 +10,13 @@ internal static class LaneChoice
     public static LaneSettings From(IConfiguration configuration)
     {
         var usual = new LaneSettings();
+        var heavy = Setting.Number(configuration, "HeavyMilliseconds", (int)usual.HeavyAfter.TotalMilliseconds);
         return usual with
         {
             Quick = Setting.Number(configuration, "QuickQueries", usual.Quick),
             Heavy = Setting.Number(configuration, "HeavyQueries", usual.Heavy),
             Streams = Setting.Number(configuration, "Streams", usual.Streams),
-            HeavyAfter = TimeSpan.FromMilliseconds(Setting.Number(configuration, "HeavyMilliseconds", (int)usual.HeavyAfter.TotalMilliseconds)),
+            HeavyAfter = TimeSpan.FromMilliseconds(heavy),
             QuickWait = Wait(configuration, "QuickWaitSeconds", usual.QuickWait),
             HeavyWait = Wait(configuration, "HeavyWaitSeconds", usual.HeavyWait),
             StreamWait = Wait(configuration, "StreamWaitSeconds", usual.StreamWait),

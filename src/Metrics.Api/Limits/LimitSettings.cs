@@ -25,9 +25,12 @@ internal sealed record LimitSettings(
 
 /// <summary>What callers without a key may use, all together. Answers from cache are not counted.</summary>
 /// <param name="ConcurrentQueries">Questions at work at once (<c>Metrics:AnonymousConcurrentQueries</c>).</param>
-/// <param name="MissesPerSecond">Questions a second that have to be computed (<c>Metrics:AnonymousMissesPerSecond</c>); bursts of twice that pass.</param>
+/// <param name="MissesPerSecond">
+/// Questions a second that have to be computed (<c>Metrics:AnonymousMissesPerSecond</c>); bursts of twice that pass.
+/// </param>
 /// <param name="EngineSeconds">
-/// Seconds a minute that their questions may keep the warehouse busy (<c>Metrics:AnonymousEngineSeconds</c>); twice that may be used at once.
+/// Seconds a minute that their questions may keep the warehouse busy (<c>Metrics:AnonymousEngineSeconds</c>); twice that may be used
+/// at once.
 /// </param>
 internal sealed record AnonymousLimits(int ConcurrentQueries, int MissesPerSecond, int EngineSeconds)
 {

@@ -19,7 +19,8 @@ internal sealed class QuestionTime : IDisposable
     }
 
     /// <summary>Begins now, and is as long as the caller's limit says.</summary>
-    public static QuestionTime Begin(Caller caller, TimeProvider clock, CancellationToken aborted) => new(caller.Limits.Timeout, clock, aborted);
+    public static QuestionTime Begin(Caller caller, TimeProvider clock, CancellationToken aborted) =>
+        new(caller.Limits.Timeout, clock, aborted);
 
     /// <summary>What is done within the time that is left; refused with E320 when that is over.</summary>
     /// <exception cref="OperationCanceledException">The caller went away.</exception>
@@ -34,7 +35,8 @@ internal sealed class QuestionTime : IDisposable
             using var all = CancellationTokenSource.CreateLinkedTokenSource(ct, _either.Token);
             return await doAsync(all.Token);
         }
-        catch (OperationCanceledException) when (_over.IsCancellationRequested && !_aborted.IsCancellationRequested && !ct.IsCancellationRequested)
+        catch (OperationCanceledException) when (
+            _over.IsCancellationRequested && !_aborted.IsCancellationRequested && !ct.IsCancellationRequested)
         {
             var seconds = _longest.TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture);
             return Outcome<T>.Refused(new Diagnostic(

@@ -53,7 +53,8 @@ internal sealed class StreamPace(PaceSettings settings, TimeProvider clock)
         }
         catch (OperationCanceledException) when (stalled.IsCancellationRequested && !ct.IsCancellationRequested)
         {
-            return new Diagnostic(DiagnosticCode.StalledReader, $"the client did not take {PartBytes} bytes in {settings.LongestStall.TotalSeconds:0.#} s");
+            return new Diagnostic(
+                DiagnosticCode.StalledReader, $"the client did not take {PartBytes} bytes in {settings.LongestStall.TotalSeconds:0.#} s");
         }
     }
 }

@@ -17,8 +17,8 @@ namespace Metrics.Api.Queries;
 
 /// <summary>From a question that was read to the bytes of its answer, or the problem that stands in their place.</summary>
 internal sealed partial class AnswerDoor(
-    Reception reception, SemanticLayer layer, CatalogFollowing following, Representing representing, ReadyAnswers ready, KnownQuestions questions, StreamPace pace,
-    TimeProvider clock, ILogger<AnswerDoor> logger)
+    Reception reception, SemanticLayer layer, CatalogFollowing following, Representing representing, ReadyAnswers ready,
+    KnownQuestions questions, StreamPace pace, TimeProvider clock, ILogger<AnswerDoor> logger)
 {
     /// <summary>Answers.</summary>
     /// <param name="context">The request.</param>
@@ -93,7 +93,8 @@ internal sealed partial class AnswerDoor(
     public IReadOnlyList<Diagnostic>? NotYet() => following.NotYet();
 
     // The tag is known before the rows are: who has them already need not wait for them.
-    private async Task<bool> IsKnownAsync(HttpContext context, Question question, KnownQuestion? known, ContentCoding coding, QuestionTime time, CancellationToken ct)
+    private async Task<bool> IsKnownAsync(
+        HttpContext context, Question question, KnownQuestion? known, ContentCoding coding, QuestionTime time, CancellationToken ct)
     {
         string tag;
         bool cached;
@@ -142,7 +143,8 @@ internal sealed partial class AnswerDoor(
         var tag = EntityTags.Of(explanation.Key, question.Query, question.Form, explanation.Meta);
         ReadyAnswer.Announce(context, Body.TagIn(tag, coding), "metrics; fwd=miss; detail=streamed", Timing(stream.Timing, TimeSpan.Zero));
         context.Features.Get<AuditNote>()?.Answered(null, null, "Streamed", explanation.Meta.DataVersion);
-        if (await StreamedAnswer.SendAsync(context, rows, question.Form, coding, context.Caller.Streaming.MaxBytes, pace, ct) is { } problem)
+        var maxBytes = context.Caller.Streaming.MaxBytes;
+        if (await StreamedAnswer.SendAsync(context, rows, question.Form, coding, maxBytes, pace, ct) is { } problem)
             LogBrokenOff(problem.Code, problem.Message);
     }
 

@@ -15,8 +15,9 @@ internal sealed class ServiceMeters : IDisposable
 
     private readonly Meter _meter = new(Name);
 
-    public ServiceMeters(ResultCache results, BoundedCache<Body> bodies, ReadyAnswers ready, PublicationFeed feed, KeyFeed keys, WrongTries tries, AuditLog audit,
-        Lanes lanes, RedisResults? redis = null)
+    public ServiceMeters(
+        ResultCache results, BoundedCache<Body> bodies, ReadyAnswers ready, PublicationFeed feed, KeyFeed keys, WrongTries tries,
+        AuditLog audit, Lanes lanes, RedisResults? redis = null)
     {
         _meter.CreateObservableCounter("metrics.cache.answers", () => Decisions(results.Counters), null, "Answers by what the cache did for them");
         _meter.CreateObservableCounter("metrics.cache.evictions", () => results.Counters.Evictions, null, "Results that had to go");
@@ -30,7 +31,8 @@ internal sealed class ServiceMeters : IDisposable
         _meter.CreateObservableCounter("metrics.keys.wrong", () => tries.Counted, null, "Requests with a wrong API key");
         _meter.CreateObservableCounter("metrics.audit.lines", () => new Measurement<long>[] { new(audit.Written, Tag("state", "written")), new(audit.Lost, Tag("state", "lost")) }, null, "Lines of the record of who asked what");
         _meter.CreateObservableGauge(
-            "metrics.lane.statements", () => Enum.GetValues<Lane>().SelectMany(l => Statements(lanes, l)), null, "Statements at work and waiting in each lane");
+            "metrics.lane.statements", () => Enum.GetValues<Lane>().SelectMany(l => Statements(lanes, l)), null,
+            "Statements at work and waiting in each lane");
         if (redis is null)
             return;
         _meter.CreateObservableGauge("metrics.redis.up", () => redis.IsUp ? 1 : 0, null, "1 while Redis is asked");

@@ -3,7 +3,9 @@ using Metrics.Domain.Diagnostics;
 
 namespace Metrics.Semantic.Admission;
 
-/// <summary>How many statements a caller may start, and how long they may keep the engine busy, over time. Answers from cache cost nothing.</summary>
+/// <summary>
+/// How many statements a caller may start, and how long they may keep the engine busy, over time. Answers from cache cost nothing.
+/// </summary>
 /// <param name="runsPerSecond">Statements a second; bursts of twice that pass.</param>
 /// <param name="secondsPerMinute">Seconds at work a minute; twice that may be used at once.</param>
 /// <param name="clock">Tells the time.</param>
@@ -17,7 +19,7 @@ public sealed class EngineBudget(int runsPerSecond, int secondsPerMinute, TimePr
     {
         // What ran too long is known only afterwards, so that time may be overdrawn by what is at work.
         if (_seconds.WaitFor(0) is var seconds && seconds > TimeSpan.Zero)
-            return Refusal($"this caller has used the {secondsPerMinute} seconds a minute that its questions may keep the warehouse busy", seconds);
+            return Refusal($"this caller has used its {secondsPerMinute} seconds a minute of the warehouse's time", seconds);
         return _runs.TryTake(1, out var wait)
             ? null
             : Refusal($"this caller asks more than {runsPerSecond} questions a second that have to be computed", wait);
@@ -26,7 +28,9 @@ public sealed class EngineBudget(int runsPerSecond, int secondsPerMinute, TimePr
     internal void Charge(TimeSpan worked) => _seconds.Take(worked.TotalSeconds);
 
     private static Diagnostic Refusal(FormattableString message, TimeSpan wait) => new(
-        DiagnosticCode.TooManyRequests, message.ToString(CultureInfo.InvariantCulture), Hint: "wait as long as Retry-After says; a key has limits of its own")
+        DiagnosticCode.TooManyRequests,
+        message.ToString(CultureInfo.InvariantCulture),
+        Hint: "wait as long as Retry-After says; a key has limits of its own")
     {
         RetryAfter = wait,
     };

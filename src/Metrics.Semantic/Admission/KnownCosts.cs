@@ -34,7 +34,9 @@ internal sealed class KnownCosts
     /// <summary>The engine thinks it takes so long; the first measure replaces that.</summary>
     public void Expect(string shape, TimeSpan time) => Set(shape, new Cost(time.TotalMilliseconds, IsGuess: true), known => known);
 
-    /// <summary>It took so long. More than expected is believed at once; less only step by step, since other values may be in it next time.</summary>
+    /// <summary>
+    /// It took so long. More than expected is believed at once; less only step by step, since other values may be in it next time.
+    /// </summary>
     public void Took(string shape, TimeSpan time)
     {
         var measured = new Cost(Math.Max(0.1, time.TotalMilliseconds), IsGuess: false);

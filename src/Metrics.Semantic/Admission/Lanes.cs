@@ -27,7 +27,9 @@ public sealed class Lanes(LaneSettings settings, TimeProvider clock)
     /// <param name="work">The statement.</param>
     /// <param name="account">Whose it is.</param>
     /// <param name="longest">The time for all of it.</param>
-    /// <param name="runAsync">Runs it; ends with <see cref="OperationCanceledException"/> when its token says so, and may be asked again then.</param>
+    /// <param name="runAsync">
+    /// Runs it; ends with <see cref="OperationCanceledException"/> when its token says so, and may be asked again then.
+    /// </param>
     /// <param name="ct">The caller goes away.</param>
     /// <exception cref="OperationCanceledException">The caller went away.</exception>
     internal async Task<Outcome<T>> RunAsync<T>(
@@ -87,7 +89,7 @@ public sealed class Lanes(LaneSettings settings, TimeProvider clock)
     // Whether the engine thinks that it is heavy, of which nothing is known.
     private async Task<bool> IsExpectedHeavyAsync(Work work, CancellationToken ct)
     {
-        if (IsKnownHeavy(work) is not null || work.EstimateAsync is not { } estimateAsync)
+        if (IsKnownHeavy(work) is not null || work.Estimate is not { } estimateAsync)
             return false;
         if (await estimateAsync(ct) is not { } expected || expected < settings.HeavyAfter)
             return false;
@@ -103,14 +105,15 @@ public sealed class Lanes(LaneSettings settings, TimeProvider clock)
         var began = clock.GetTimestamp();
         using var over = new CancellationTokenSource();
         using var evicted = CancellationTokenSource.CreateLinkedTokenSource(stop);
-        var watching = turn.Lane == Lane.Quick && settings.HeavyAfter != Timeout.InfiniteTimeSpan ? WatchAsync(turn, evicted, over.Token) : Task.CompletedTask;
+        var isWatched = turn.Lane == Lane.Quick && settings.HeavyAfter != Timeout.InfiniteTimeSpan;
+        var watching = isWatched ? WatchAsync(turn, evicted, over.Token) : Task.CompletedTask;
         try
         {
             if (turn.Lane == Lane.Quick && await IsExpectedHeavyAsync(work, evicted.Token) && !turn.TryBecomeHeavy())
                 return null;
             var (running, outcome) = (clock.GetTimestamp(), await runAsync(turn, evicted.Token));
             // What could not be run says nothing.
-            if (outcome.Value is not null || outcome.Diagnostics.Any(d => d.Code == DiagnosticCode.TooManyRows || d.Code == DiagnosticCode.TooManyBytes))
+            if (outcome.Value is not null || outcome.Diagnostics.Any(IsTooMuch))
                 _costs.Took(work.Shape, clock.GetElapsedTime(running));
             return outcome;
         }
@@ -147,6 +150,9 @@ public sealed class Lanes(LaneSettings settings, TimeProvider clock)
             : $"the warehouse did not answer within {all} s, {Seconds(before)} s of which it waited for a place in {name}";
         return new Diagnostic(DiagnosticCode.EngineTimeout, message);
     }
+
+    private static bool IsTooMuch(Diagnostic problem) =>
+        problem.Code == DiagnosticCode.TooManyRows || problem.Code == DiagnosticCode.TooManyBytes;
 
     private static string Seconds(TimeSpan time) => time.TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture);
 }

@@ -3,7 +3,9 @@ using Metrics.Domain.Diagnostics;
 
 namespace Metrics.Semantic.Admission;
 
-/// <summary>Gives out the places of the lanes: in each lane callers take turns, so that one with a hundred statements delays another by one.</summary>
+/// <summary>
+/// Gives out the places of the lanes: in each lane callers take turns, so that one with a hundred statements delays another by one.
+/// </summary>
 internal sealed class TurnQueues
 {
     private static readonly TimeSpan ShortestRetry = TimeSpan.FromSeconds(1);
@@ -25,7 +27,9 @@ internal sealed class TurnQueues
             return (_rounds[(int)lane].AtWork, _askers.Values.Sum(a => a.WaitingIn(lane).Count));
     }
 
-    /// <summary>A place in a lane, waited for as long as one waits there; refused after that, or when too many of this caller wait already.</summary>
+    /// <summary>
+    /// A place in a lane, waited for as long as one waits there; refused after that, or when too many of this caller wait already.
+    /// </summary>
     /// <exception cref="OperationCanceledException">The wait was ended.</exception>
     public async Task<Outcome<Turn>> TakeAsync(Lane lane, EngineAccount account, CancellationToken ct)
     {
@@ -170,7 +174,7 @@ internal sealed class TurnQueues
             Lane.Stream => DiagnosticCode.StreamLaneFull,
             _ => DiagnosticCode.QuickLaneFull,
         },
-        $"the warehouse is busy: no place in the lane for {Words(lane)} came free in {Seconds(lane)} s ({_settings.PlacesOf(lane)} are at work at once)",
+        $"the warehouse is busy: none of {_settings.PlacesOf(lane)} places in the lane for {Words(lane)} came free in {Seconds(lane)} s",
         RetryIn(lane));
 
     private static Diagnostic Refusal(DiagnosticCode code, FormattableString message, TimeSpan retry) =>

@@ -8,7 +8,7 @@ using Npgsql;
 
 namespace Metrics.Api.Tests.Load;
 
-/// <summary>Callers do not hurt each other: what is quick passes what is heavy, and whoever is refused is told why and until when.</summary>
+/// <summary>What is quick passes what is heavy, and whoever is refused is told why and until when.</summary>
 public sealed class LaneTests(SmallStorefront storefront) : IClassFixture<SmallStorefront>
 {
     private static readonly TimeSpan TimeLimit = TimeSpan.FromMinutes(2);
@@ -63,7 +63,8 @@ public sealed class LaneTests(SmallStorefront storefront) : IClassFixture<SmallS
         await api.RefusedAsync($"{Heavy()}&format=csv", HttpStatusCode.ServiceUnavailable, "E316");
         await api.RefusedAsync("/api/v1/saved-queries/top_stores/result", HttpStatusCode.ServiceUnavailable, "E316");
         await api.RefusedAsync($"/api/v1/dimensions/transaction__status/values?search={Next()}", HttpStatusCode.ServiceUnavailable, "E316");
-        var batch = await api.Client.PostAsJsonAsync("/api/v1/query/batch", new { queries = (object[])[Body(), new { metrics = (string[])["stores_opened"] }] });
+        object[] queries = [Body(), new { metrics = (string[])["stores_opened"] }];
+        var batch = await api.Client.PostAsJsonAsync("/api/v1/query/batch", new { queries });
         var results = (await batch.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("results").EnumerateArray().ToList();
         Assert.Equal([503, 200], results.Select(r => r.GetProperty("status").GetInt32()));
         Assert.Equal("E316", results[0].GetProperty("problem").GetProperty("code").GetString());
@@ -73,7 +74,8 @@ public sealed class LaneTests(SmallStorefront storefront) : IClassFixture<SmallS
         Assert.Equal("E316", extensions.GetProperty("code").GetString());
         Assert.True(extensions.GetProperty("retryAfter").GetInt32() >= 1);
         // How it would be answered is told all the same.
-        Assert.Equal(HttpStatusCode.OK, (await api.Client.GetAsync(Heavy().Replace("/query", "/explain", StringComparison.Ordinal))).StatusCode);
+        var explain = Heavy().Replace("/query", "/explain", StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.OK, (await api.Client.GetAsync(explain)).StatusCode);
 
         await leaving.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => holding);
@@ -82,9 +84,11 @@ public sealed class LaneTests(SmallStorefront storefront) : IClassFixture<SmallS
     [Fact]
     public async Task The_time_of_a_question_counts_its_wait_for_a_place_also_that_of_a_key()
     {
-        using var api = Host(("Metrics:HeavyMilliseconds", "50"), ("Metrics:HeavyQueries", "1"), ("Metrics:HeavyWaitSeconds", "600"), ("Metrics:QueryTimeoutSeconds", "600"));
+        using var api = Host(
+            ("Metrics:HeavyMilliseconds", "50"), ("Metrics:HeavyQueries", "1"), ("Metrics:HeavyWaitSeconds", "600"),
+            ("Metrics:QueryTimeoutSeconds", "600"));
         var hasty = storefront.Warehouse.Key("--timeout-seconds", "2");
-        await UntilAsync(async () => (await api.GetAsync("/api/v1/metrics", r => r.Headers.Add("X-Api-Key", hasty))).Response.StatusCode == HttpStatusCode.OK);
+        await KnownAsync(api, hasty);
         await using var locked = await LockedAsync();
         using var leaving = new CancellationTokenSource();
         var holding = api.Client.GetAsync(Heavy(), leaving.Token);
@@ -101,7 +105,8 @@ public sealed class LaneTests(SmallStorefront storefront) : IClassFixture<SmallS
     {
         // Its clock stands, so nothing comes back.
         using var api = new ApiHost(
-            new HeldClock(TimeProvider.System.GetUtcNow()), storefront.Warehouse.ConnectionString, ("Metrics:AnonymousMissesPerSecond", "2"));
+            new HeldClock(TimeProvider.System.GetUtcNow()), storefront.Warehouse.ConnectionString,
+            ("Metrics:AnonymousMissesPerSecond", "2"));
         var known = Enumerable.Range(0, 4).Select(_ => Quick()).ToList();
         foreach (var question in known)
             Assert.Equal(HttpStatusCode.OK, (await api.Client.GetAsync(question)).StatusCode);
@@ -112,7 +117,8 @@ public sealed class LaneTests(SmallStorefront storefront) : IClassFixture<SmallS
         for (var i = 0; i < 100; i++)
             Assert.Equal(HttpStatusCode.OK, (await api.Client.GetAsync(known[i % 4])).StatusCode);
         var key = storefront.Warehouse.Key();
-        await UntilAsync(async () => (await api.GetAsync(Quick(), r => r.Headers.Add("X-Api-Key", key))).Response.StatusCode == HttpStatusCode.OK);
+        await KnownAsync(api, key);
+        Assert.Equal(HttpStatusCode.OK, (await api.GetAsync(Quick(), r => r.Headers.Add("X-Api-Key", key))).Response.StatusCode);
     }
 
     [Fact]
@@ -148,9 +154,17 @@ public sealed class LaneTests(SmallStorefront storefront) : IClassFixture<SmallS
         await using var connection = new NpgsqlConnection(storefront.Warehouse.ConnectionString);
         await connection.OpenAsync();
         await using var command = new NpgsqlCommand(
-            "select count(*) from pg_stat_activity where application_name = 'metrics-api' and wait_event_type = 'Lock' and datname = current_database()", connection);
+            """
+            select count(*) from pg_stat_activity
+            where application_name = 'metrics-api' and wait_event_type = 'Lock' and datname = current_database()
+            """,
+            connection);
         return (long)(await command.ExecuteScalarAsync())!;
     }
+
+    // A new key is seen by the next look.
+    private static Task KnownAsync(ApiHost api, string key) => UntilAsync(async () =>
+        (await api.GetAsync("/api/v1/metrics", r => r.Headers.Add("X-Api-Key", key))).Response.StatusCode == HttpStatusCode.OK);
 
     private static async Task UntilAsync(Func<Task<bool>> reachedAsync)
     {

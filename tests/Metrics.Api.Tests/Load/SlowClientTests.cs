@@ -10,8 +10,9 @@ namespace Metrics.Api.Tests.Load;
 /// <summary>Clients that read or write too slowly end by themselves and keep nobody from anything.</summary>
 public sealed class SlowClientTests : IDisposable
 {
-    private const string Wide = "/api/v1/query?metrics=transactions_all_statuses,transacted_amount,average_transacted_amount&order_by=metric_time__second"
-        + "&group_by=store,store__name,store__city,transaction,transaction__product_name,transaction__category_name,metric_time__second&format=ndjson";
+    private const string Wide = "/api/v1/query?metrics=transactions_all_statuses,transacted_amount,average_transacted_amount"
+        + "&order_by=metric_time__second&group_by=store,store__name,store__city,transaction,transaction__product_name"
+        + ",transaction__category_name,metric_time__second&format=ndjson";
 
     private static readonly TimeSpan TimeLimit = TimeSpan.FromMinutes(2);
     private readonly StorefrontWarehouse _warehouse = new StorefrontWarehouse().Sample(12_000, 62).Refresh();
@@ -22,7 +23,8 @@ public sealed class SlowClientTests : IDisposable
     public async Task Streams_that_nobody_reads_are_broken_off_and_those_who_wait_are_served()
     {
         using var api = new ApiHost(
-            _warehouse.ConnectionString, ("Metrics:MaxRows", "100"), ("Metrics:Streams", "2"), ("Metrics:StreamsPerCaller", "2"), ("Metrics:StallSeconds", "1"));
+            _warehouse.ConnectionString, ("Metrics:MaxRows", "100"), ("Metrics:Streams", "2"), ("Metrics:StreamsPerCaller", "2"),
+            ("Metrics:StallSeconds", "1"));
         var expected = (await api.Client.GetStringAsync(Wide)).Length;
         var stalled = new List<Socket>();
         for (var i = 0; i < 3; i++)
@@ -45,7 +47,8 @@ public sealed class SlowClientTests : IDisposable
     [Fact]
     public async Task A_stream_that_takes_too_long_altogether_is_broken_off()
     {
-        using var api = new ApiHost(_warehouse.ConnectionString, ("Metrics:MaxRows", "100"), ("Metrics:StallSeconds", "600"), ("Metrics:StreamSeconds", "1"));
+        using var api = new ApiHost(
+            _warehouse.ConnectionString, ("Metrics:MaxRows", "100"), ("Metrics:StallSeconds", "600"), ("Metrics:StreamSeconds", "1"));
         using var socket = await AskAsync(api, $"GET {Wide} HTTP/1.1\r\nHost: localhost\r\n\r\n");
         await UntilAsync(async () => await AtWorkAsync() == 1);
         await UntilAsync(async () => await AtWorkAsync() == 0);
@@ -56,9 +59,11 @@ public sealed class SlowClientTests : IDisposable
     public async Task A_caller_cannot_have_all_streams()
     {
         using var api = new ApiHost(
-            _warehouse.ConnectionString, ("Metrics:MaxRows", "100"), ("Metrics:Streams", "2"), ("Metrics:StreamsPerCaller", "1"), ("Metrics:StreamWaitSeconds", "1"));
+            _warehouse.ConnectionString, ("Metrics:MaxRows", "100"), ("Metrics:Streams", "2"), ("Metrics:StreamsPerCaller", "1"),
+            ("Metrics:StreamWaitSeconds", "1"));
         var key = _warehouse.Key();
-        await UntilAsync(async () => (await api.GetAsync("/api/v1/metrics", r => r.Headers.Add("X-Api-Key", key))).Response.StatusCode == HttpStatusCode.OK);
+        await UntilAsync(async () =>
+            (await api.GetAsync("/api/v1/metrics", r => r.Headers.Add("X-Api-Key", key))).Response.StatusCode == HttpStatusCode.OK);
         using var stalled = await AskAsync(api, $"GET {Wide} HTTP/1.1\r\nHost: localhost\r\n\r\n");
         await UntilAsync(async () => await AtWorkAsync() == 1);
         var refused = await api.RefusedAsync(Wide, HttpStatusCode.TooManyRequests, "A429");
@@ -87,7 +92,7 @@ public sealed class SlowClientTests : IDisposable
     public async Task A_body_that_comes_too_slowly_is_408(string path, int length)
     {
         using var api = new ApiHost(_warehouse.ConnectionString);
-        using var socket = await AskAsync(api, $"POST {path} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: {length}\r\n\r\n{{\"m");
+        using var socket = await AskAsync(api, Begun(path, length));
         var text = await TextAsync(socket);
         Assert.StartsWith("HTTP/1.1 408 ", text, StringComparison.Ordinal);
         Assert.Contains("Q108", text, StringComparison.Ordinal);
@@ -97,12 +102,16 @@ public sealed class SlowClientTests : IDisposable
     public async Task A_body_that_ends_before_its_length_is_400()
     {
         using var api = new ApiHost(_warehouse.ConnectionString);
-        using var socket = await AskAsync(api, "POST /api/v1/query/batch HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{\"m");
+        using var socket = await AskAsync(api, Begun("/api/v1/query/batch", 100));
         socket.Shutdown(SocketShutdown.Send);
         var text = await TextAsync(socket);
         Assert.StartsWith("HTTP/1.1 400 ", text, StringComparison.Ordinal);
         Assert.Contains("Q100", text, StringComparison.Ordinal);
     }
+
+    // A request whose body has begun.
+    private static string Begun(string path, int length) =>
+        $"POST {path} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: {length}\r\n\r\n{{\"m";
 
     private static async Task<Socket> AskAsync(ApiHost api, string request)
     {
@@ -135,7 +144,8 @@ public sealed class SlowClientTests : IDisposable
         // Zero bytes are taken by a connection that stands, and refused by one that was reset.
         try
         {
-            return socket.Poll(0, SelectMode.SelectError) || (int)socket.GetSocketOption(SocketOptionLevel.Socket, SocketOptionName.Error)! != 0;
+            return socket.Poll(0, SelectMode.SelectError)
+                || (int)socket.GetSocketOption(SocketOptionLevel.Socket, SocketOptionName.Error)! != 0;
         }
         catch (SocketException)
         {
@@ -148,7 +158,10 @@ public sealed class SlowClientTests : IDisposable
         await using var connection = new NpgsqlConnection(_warehouse.ConnectionString);
         await connection.OpenAsync();
         await using var command = new NpgsqlCommand(
-            "select count(*) from pg_stat_activity where application_name = 'metrics-api' and state = 'active' and query ilike '%order by%' and datname = current_database()",
+            """
+            select count(*) from pg_stat_activity
+            where application_name = 'metrics-api' and state = 'active' and query ilike '%order by%' and datname = current_database()
+            """,
             connection);
         return (long)(await command.ExecuteScalarAsync())!;
     }

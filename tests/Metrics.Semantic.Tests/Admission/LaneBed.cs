@@ -73,7 +73,8 @@ internal sealed class LaneBed(LaneSettings settings, TimeProvider? clock = null)
     }
 
     private Task<Outcome<string>> RunAsync(
-        string name, EngineAccount account, TimeSpan? estimate, TimeSpan longest, Func<CancellationToken, Task> workAsync, CancellationToken ct) => Lanes.RunAsync(
+        string name, EngineAccount account, TimeSpan? estimate, TimeSpan longest, Func<CancellationToken, Task> workAsync,
+        CancellationToken ct) => Lanes.RunAsync(
             new Work(name, EstimateAsync(estimate)),
             account,
             longest,
@@ -131,7 +132,8 @@ internal sealed record Asked(Task<Outcome<string>> Under)
         return value;
     }
 
-    public async Task<Diagnostic> RefusalAsync() => Assert.Single((await Under.WaitAsync(TimeSpan.FromMinutes(1), TimeProvider.System)).Diagnostics);
+    public async Task<Diagnostic> RefusalAsync() =>
+        Assert.Single((await Under.WaitAsync(TimeSpan.FromMinutes(1), TimeProvider.System)).Diagnostics);
 }
 
 /// <summary>A clock that a test moves; timers run as ever.</summary>

@@ -23,8 +23,8 @@ namespace Metrics.Api.GraphQL.Asking;
 /// <param name="caller">Who asks, and what it may use.</param>
 /// <param name="time">What all of them may take together.</param>
 internal sealed class RequestAnswers(
-    CatalogSchema schema, PublicationState state, KeepingRules keeping, DateTimeOffset now, Reception reception, SemanticLayer layer, Caller caller,
-    QuestionTime time)
+    CatalogSchema schema, PublicationState state, KeepingRules keeping, DateTimeOffset now, Reception reception, SemanticLayer layer,
+    Caller caller, QuestionTime time)
     : IDisposable
 {
     // One request must not take all connections of the engine's pool.

@@ -122,7 +122,8 @@ public sealed class PostgresEngine(PostgresSettings settings, Lanes lanes, TimeP
     private NpgsqlDataSource DataOf(Turn turn) => turn.IsCrowded ? _crowded : _data;
 
     private Task<Outcome<T>> InTurnAsync<T>(
-        SqlStatement statement, AnswerLimits limits, Func<NpgsqlDataSource, CancellationToken, Task<Outcome<T>>> onceAsync, CancellationToken ct)
+        SqlStatement statement, AnswerLimits limits, Func<NpgsqlDataSource, CancellationToken, Task<Outcome<T>>> onceAsync,
+        CancellationToken ct)
         where T : class => lanes.RunAsync(
             new Work(KnownCosts.ShapeOf(statement.Text), stop => EstimateAsync(statement, stop)),
             limits.Account,
@@ -188,7 +189,8 @@ public sealed class PostgresEngine(PostgresSettings settings, Lanes lanes, TimeP
     }
 
     private async Task<Outcome<RowStream>> BeginAsync(
-        NpgsqlDataSource data, SqlStatement statement, EquatableList<ResultColumn> columns, TimeZoneInfo zone, AnswerLimits limits, long? limit, CancellationToken ct)
+        NpgsqlDataSource data, SqlStatement statement, EquatableList<ResultColumn> columns, TimeZoneInfo zone, AnswerLimits limits,
+        long? limit, CancellationToken ct)
     {
         var connection = await data.OpenConnectionAsync(ct);
         var command = Command(statement, connection, RowReader.TextOf(columns));

@@ -18,7 +18,8 @@ internal sealed class EngineBed : IAsyncDisposable
     {
         ConnectionString = (server ?? PostgresServer.Shared).CreateDatabase();
         var all = new PostgresSettings { ConnectionString = ConnectionString };
-        Engine = new PostgresEngine(settings is null ? all : settings(all), new Lanes(lanes ?? new LaneSettings(), TimeProvider.System), TimeProvider.System);
+        var admission = new Lanes(lanes ?? new LaneSettings(), TimeProvider.System);
+        Engine = new PostgresEngine(settings is null ? all : settings(all), admission, TimeProvider.System);
         Owner = NpgsqlDataSource.Create(ConnectionString);
     }
 

@@ -66,7 +66,7 @@ public sealed class StopTests
         await bed.UntilAtWorkAsync("pg_sleep", 2);
         var refusal = await bed.RefusalAsync("select 1", ValueType.Integer);
         Assert.Equal(DiagnosticCode.QuickLaneFull, refusal.Code);
-        Assert.Equal("the warehouse is busy: no place in the lane for questions came free in 0.2 s (2 are at work at once)", refusal.Message);
+        Assert.Equal("the warehouse is busy: none of 2 places in the lane for questions came free in 0.2 s", refusal.Message);
         Assert.True(refusal.RetryAfter >= TimeSpan.FromSeconds(1));
         await callers.CancelAsync();
         foreach (var one in busy)
