@@ -11,8 +11,12 @@ internal static class Setting
     // Everything that is read, here or elsewhere: a mistyped key must not pass for the usual value.
     private static readonly string[] _known =
     [
-        "AllowedHosts", "Anonymous", "AuditQuestions", "BodyCacheBytes", "CacheBytes", "ConcurrentQueries", "CorsOrigins", "DrainSeconds", "MaxBytes",
-        "MaxRequestBytes", "MaxRows", "MaxStreamedRows", "QueryTimeoutSeconds", "RedisExpirySeconds", "RedisLargestBytes", "RequestsPerSecond",
+        "AllowedHosts", "Anonymous", "AnonymousConcurrentQueries", "AnonymousEngineSeconds", "AnonymousMissesPerSecond", "AuditQuestions",
+        "BodyCacheBytes", "CacheBytes", "ConcurrentQueries", "CorsOrigins", "DrainSeconds", "HeavyMilliseconds", "HeavyQueries",
+        "HeavyWaitSeconds", "MaxBytes", "MaxRequestBytes", "MaxRows", "MaxStreamedRows", "QueryTimeoutSeconds", "QuickQueries",
+        "QuickWaitSeconds",
+        "RedisExpirySeconds", "RedisLargestBytes", "RequestsPerSecond", "StallSeconds", "StreamSeconds", "StreamWaitSeconds", "Streams",
+        "StreamsPerCaller",
     ];
 
     public static int Number(IConfiguration configuration, string key, int usual, int least = 1)

@@ -28,14 +28,18 @@ internal sealed partial class UnhandledErrors(ILogger<UnhandledErrors> logger) :
         var diagnostic = Translate(exception);
         if (diagnostic.Code == DiagnosticCode.InternalError)
             LogBug(logger, method, path, exception);
-        else if (diagnostic.Code != DiagnosticCode.MalformedRequest && diagnostic.Code != DiagnosticCode.RequestTooLarge)
+        else if (diagnostic.Code != DiagnosticCode.MalformedRequest && diagnostic.Code != DiagnosticCode.RequestTooSlow
+            && diagnostic.Code != DiagnosticCode.RequestTooLarge)
             LogUnavailable(logger, diagnostic.Code.Id, path, exception.Message);
         return diagnostic;
     }
 
-    private static Diagnostic Translate(Exception exception) => exception switch
+    /// <summary>Puts an exception into words that a caller may read.</summary>
+    public static Diagnostic Translate(Exception exception) => exception switch
     {
         BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } large => new(DiagnosticCode.RequestTooLarge, large.Message),
+        BadHttpRequestException { StatusCode: StatusCodes.Status408RequestTimeout } => new(
+            DiagnosticCode.RequestTooSlow, "the body came too slowly", Hint: "less than 240 bytes a second are not waited for"),
         BadHttpRequestException bad => new(DiagnosticCode.MalformedRequest, bad.Message),
         PostgresException { SqlState: PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.InvalidSchemaName or PostgresErrorCodes.InsufficientPrivilege } =>
             new(DiagnosticCode.NotReady, "the warehouse has not been set up for this service", Hint: "run a refresh first; /health/ready says what is missing"),

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.IO.Pipelines;
 using Metrics.Api.Audit;
 using Metrics.Api.Http;
 using Metrics.Api.Limits;
@@ -20,7 +21,17 @@ internal static class RequestBody
         var reader = request.BodyReader;
         while (true)
         {
-            var read = await reader.ReadAsync(ct);
+            ReadResult read;
+            try
+            {
+                read = await reader.ReadAsync(ct);
+            }
+            catch (BadHttpRequestException e)
+            {
+                // Too slow, or cut off; each door says it in its own form.
+                return ([], UnhandledErrors.Translate(e));
+            }
+
             if (read.Buffer.Length > largest)
                 return ([], TooLarge(largest));
             if (read.IsCompleted)

@@ -20,7 +20,8 @@ internal static class RunAskingEndpoints
             .Produces<RunAccepted>(StatusCodes.Status202Accepted)
             .Produces<RunAccepted>()
             .WithProblems(
-                DiagnosticCode.NotReady, DiagnosticCode.RequestTooLarge, DiagnosticCode.UnknownRun, DiagnosticCode.RunNotFinished,
+                DiagnosticCode.NotReady, DiagnosticCode.RequestTooLarge, DiagnosticCode.RequestTooSlow,
+                DiagnosticCode.UnknownRun, DiagnosticCode.RunNotFinished,
                 DiagnosticCode.NothingToRetry);
         runs.MapDelete("/{id}", CancelAsync)
             .WithSummary("Ask for a run's end: a queued one never begins, a running one publishes nothing")

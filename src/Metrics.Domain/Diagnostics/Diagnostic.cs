@@ -13,6 +13,9 @@ public sealed record Diagnostic(
     string? Hint = null,
     EquatableList<string> Candidates = default)
 {
+    /// <summary>How long to wait before asking again; null when that is not known, or of no use.</summary>
+    public TimeSpan? RetryAfter { get; init; }
+
     /// <summary>Error unless the code is a warning.</summary>
     public DiagnosticSeverity Severity => Code.Severity;
 

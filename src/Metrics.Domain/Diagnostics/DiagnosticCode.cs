@@ -96,6 +96,9 @@ public sealed record DiagnosticCode
     /// <summary>A request of more bytes than one may have.</summary>
     public static DiagnosticCode RequestTooLarge { get; } = new("Q104", "Request too large");
 
+    /// <summary>A request whose body comes too slowly.</summary>
+    public static DiagnosticCode RequestTooSlow { get; } = new("Q108", "Request too slow");
+
     /// <summary>An answer in a format that we do not write.</summary>
     public static DiagnosticCode NotAcceptable { get; } = new("Q105", "Not acceptable");
 
@@ -170,6 +173,18 @@ public sealed record DiagnosticCode
 
     /// <summary>The engine failed for reasons of its own.</summary>
     public static DiagnosticCode EngineFailed { get; } = new("E314", "Engine failed");
+
+    /// <summary>More questions than the engine takes at once; those before are quick, so it will pass soon.</summary>
+    public static DiagnosticCode QuickLaneFull { get; } = new("E315", "Too many questions at once");
+
+    /// <summary>More heavy questions than the engine takes at once; others are answered.</summary>
+    public static DiagnosticCode HeavyLaneFull { get; } = new("E316", "Too many heavy questions at once");
+
+    /// <summary>More answers are being streamed than may be at once; others are answered.</summary>
+    public static DiagnosticCode StreamLaneFull { get; } = new("E317", "Too many streams at once");
+
+    /// <summary>A client that reads its answer too slowly; the connection is broken off, so that only logs say it.</summary>
+    public static DiagnosticCode StalledReader { get; } = new("E332", "Reader too slow");
 
     /// <summary>The engine took too long.</summary>
     public static DiagnosticCode EngineTimeout { get; } = new("E320", "Timeout");

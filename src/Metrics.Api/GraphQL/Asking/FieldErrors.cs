@@ -52,6 +52,8 @@ internal static class FieldErrors
             extensions["hint"] = hint;
         if (diagnostic.Candidates.Count > 0)
             extensions["candidates"] = diagnostic.Candidates.ToList();
+        if (Problem.RetryAfterOf(diagnostic) is { } seconds)
+            extensions["retryAfter"] = seconds;
         if (ProblemLocation.Of(diagnostic.Location) is var (file, line, column))
             extensions["location"] = new Dictionary<string, object?> { ["file"] = file, ["line"] = line, ["column"] = column };
         return extensions;
