@@ -67,6 +67,7 @@ builder.Services
     .AddOpenApiDocument();
 
 await using var app = builder.Build();
+app.UseAnswerHeaders();
 app.UseExceptionHandler();
 app.UseStatusCodePages(UnmatchedRequests.AnswerAsync);
 app.UseCallerRules();

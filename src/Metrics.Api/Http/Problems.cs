@@ -40,6 +40,8 @@ internal static class Problems
     {
         context.Response.StatusCode = problem.Status;
         context.Features.Get<AuditNote>()?.Refused(problem.Code);
+        // An error clears what was set before.
+        AnswerHeaders.Set(context);
         context.Response.Headers.CacheControl = "no-store";
         if ((problem.RetryAfter ?? (problem.Status == StatusCodes.Status503ServiceUnavailable ? RetryAfterSeconds : null)) is { } seconds)
             context.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
