@@ -21,7 +21,10 @@ internal sealed class Caller : IDisposable
         {
             PermitLimit = concurrentQueries, QueueLimit = LongestQueue, QueueProcessingOrder = QueueProcessingOrder.OldestFirst,
         });
-        Audience = string.Create(CultureInfo.InvariantCulture, $"{limits.MaxRows} {limits.MaxBytes} {streaming.MaxRows} {principal.Standing}");
+        // Administrators read of degraded tables what others do not.
+        var sees = principal.Scopes.HasFlag(AccessScopes.Admin) ? "all" : "-";
+        Audience = string.Create(CultureInfo.InvariantCulture,
+            $"{limits.MaxRows} {limits.MaxBytes} {streaming.MaxRows} {sees} {principal.Standing}");
     }
 
     public Principal Principal { get; }

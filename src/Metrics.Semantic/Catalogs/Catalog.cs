@@ -93,8 +93,10 @@ public sealed class Catalog
     /// <summary>Differs whenever any text or bound type differs; part of what in-process look-ups are keyed by.</summary>
     public string Version { get; }
 
-    /// <summary>The same catalog as somebody sees it.</summary>
+    /// <summary>The same catalog as somebody sees it: what was wrong with the definitions speaks of what may be hidden, and is left
+    /// out.</summary>
     internal Catalog With(
         IEnumerable<SemanticModel> models, IEnumerable<Metric> metrics, IEnumerable<SavedQuery> savedQueries, FrozenDictionary<string, Guard> guards) =>
-        new(models, metrics, savedQueries, Diagnostics, Version, TimeSpines, KeptFiles) { Guards = guards, External = External, KeysDeclared = KeysDeclared, ChangeKey = ChangeKey };
+        new(models, metrics, savedQueries, diagnostics: [], Version, TimeSpines, KeptFiles) { Guards = guards, External = External,
+            KeysDeclared = KeysDeclared, ChangeKey = ChangeKey };
 }

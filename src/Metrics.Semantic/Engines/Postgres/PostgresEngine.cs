@@ -20,6 +20,9 @@ public sealed class PostgresEngine(PostgresSettings settings, TimeProvider clock
     private readonly NpgsqlDataSource _data = settings.Open();
     private readonly SemaphoreSlim _turns = new(settings.MaxConnections);
 
+    /// <summary>Told of every failure with the server's own words, which callers do not get.</summary>
+    public Action<Diagnostic>? Failed { get; init; }
+
     // Whoever reads slowly keeps a connection for long; that must not be all of them.
     private readonly SemaphoreSlim _streams = new(Math.Max(1, settings.MaxConnections / 2));
 
@@ -94,7 +97,8 @@ public sealed class PostgresEngine(PostgresSettings settings, TimeProvider clock
                 var outcome = await GuardedAsync(stop => BeginAsync(statement, columns, zone, limits, limit, stop), limits.Timeout, ct);
                 if (begun = outcome.Succeeded(out var stream))
                 {
-                    stream!.WhenOver(() =>
+                    stream!.Failed = Failed;
+                    stream.WhenOver(() =>
                     {
                         _turns.Release();
                         _streams.Release();
@@ -181,7 +185,9 @@ public sealed class PostgresEngine(PostgresSettings settings, TimeProvider clock
             }
             catch (NpgsqlException e)
             {
-                return Outcome<T>.Refused(PostgresFailure.Of(e));
+                var problem = PostgresFailure.Of(e);
+                Failed?.Invoke(problem);
+                return Outcome<T>.Refused(problem);
             }
         }
     }
