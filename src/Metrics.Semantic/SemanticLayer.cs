@@ -161,7 +161,8 @@ public sealed class SemanticLayer(PublicationFeed feed, PostgresEngine engine, R
             var result = isKept ? await cache.GetOrRunAsync(key, limits.Timeout, Execute, ct) : new CachedResult(await Execute(ct), CacheDecision.Bypass);
             if (result.Outcome.Succeeded(out var rows))
             {
-                var meta = AnswerMetas.Of(snapshot, tables, Kept(state.Catalog, [values.Model.Location.File]), state.Confirmed, rows.Warnings, null);
+                var meta = AnswerMetas.Of(snapshot, state.Sight, tables, Kept(state.Catalog, [values.Model.Location.File]),
+                    state.Confirmed, rows.Warnings, null);
                 return Outcome<Answer>.Of(new Answer(rows, meta, key, result.Decision, new AnswerTiming(0, clock.GetElapsedTime(began).TotalMilliseconds))
                 {
                     IsOfVersions = isKept,
@@ -242,7 +243,8 @@ public sealed class SemanticLayer(PublicationFeed feed, PostgresEngine engine, R
         if (SqlScan.FirstPassing(statement.Text) is { } passing)
             warnings = [.. warnings, $"the answer is not kept, since it is made with {passing}, which gives something else each time"];
         var files = resolved.Models.Select(m => current.ModelOf(m).Location.File).Concat(query.Metrics.SelectMany(m => Files(current, m.Name)));
-        var foreseen = AnswerMetas.Of(snapshot, touched, Kept(current, files), state.Confirmed, resolved.Warnings.Concat(warnings), null);
+        var foreseen = AnswerMetas.Of(snapshot, state.Sight, touched, Kept(current, files), state.Confirmed,
+            resolved.Warnings.Concat(warnings), null);
         var prepared = new PreparedQuery(query, authored, resolved.Columns, statement, touched, state, limits, foreseen, change);
         return Outcome<Preparation>.Of(new Preparation(resolved, plan, prepared));
     }

@@ -29,7 +29,11 @@ internal static class Answering
         .AddSingleton(s => new PostgresEngine(
             new PostgresSettings { ConnectionString = warehouse.ConnectionString },
             s.GetRequiredService<Lanes>(),
-            s.GetRequiredService<TimeProvider>()))
+            s.GetRequiredService<TimeProvider>())
+        {
+            Failed = s.GetRequiredService<EngineLog>().Write,
+        })
+        .AddSingleton<EngineLog>()
         .AddSingleton(s => new ResultCache(settings.CacheBytes, s.GetRequiredService<TimeProvider>(), s.GetService<RedisResults>()))
         .AddSingleton(s => new SemanticLayer(
             s.GetRequiredService<PublicationFeed>(), s.GetRequiredService<PostgresEngine>(), s.GetRequiredService<ResultCache>(), s.GetRequiredService<TimeProvider>()))

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Metrics.Domain.Access;
 using Metrics.Domain.Diagnostics;
 
 namespace Metrics.Api.Http;
@@ -27,7 +28,7 @@ internal sealed record Problem(
             $"/problems/{first.Code.Id}",
             first.Code.Title,
             ProblemStatus.Of(first.Code, inPath),
-            first.Message,
+            KeyTraces.Remove(first.Message),
             first.Code.Id,
             first.Hint,
             [.. first.Candidates],
@@ -52,7 +53,8 @@ internal sealed record ProblemError(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] ProblemLocation? Location)
 {
     public static ProblemError Of(Diagnostic diagnostic) => new(
-        diagnostic.Code.Id, diagnostic.Message, diagnostic.Hint, [.. diagnostic.Candidates], ProblemLocation.Of(diagnostic.Location));
+        diagnostic.Code.Id, KeyTraces.Remove(diagnostic.Message), diagnostic.Hint, [.. diagnostic.Candidates],
+            ProblemLocation.Of(diagnostic.Location));
 }
 
 /// <summary>A place in a file, counted from 1.</summary>

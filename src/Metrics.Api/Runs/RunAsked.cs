@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Metrics.Domain;
+using Metrics.Domain.Access;
 using Metrics.Domain.Diagnostics;
 
 namespace Metrics.Api.Runs;
@@ -83,7 +84,7 @@ internal sealed partial record RunAsked(string? Selection, bool FullRefresh, Gui
 
         foreach (var word in texts.SelectMany(t => t.GetString()!.Split(' ', StringSplitOptions.RemoveEmptyEntries)))
         {
-            if (Word().IsMatch(word))
+            if (Word().IsMatch(word) && KeyTraces.Remove(word) == word)
                 words.Add(word);
             else
                 problems.Add(new Diagnostic(

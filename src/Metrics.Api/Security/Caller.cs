@@ -11,7 +11,10 @@ internal sealed class Caller
     public Caller(Principal principal, AnswerLimits limits, AnswerLimits streaming, TokenBucket? requests)
     {
         (Principal, Limits, Streaming, Requests) = (principal, limits, streaming, requests);
-        Audience = string.Create(CultureInfo.InvariantCulture, $"{limits.MaxRows} {limits.MaxBytes} {streaming.MaxRows} {principal.Standing}");
+        // Administrators read of degraded tables what others do not.
+        var sees = principal.Scopes.HasFlag(AccessScopes.Admin) ? "all" : "-";
+        Audience = string.Create(
+            CultureInfo.InvariantCulture, $"{limits.MaxRows} {limits.MaxBytes} {streaming.MaxRows} {sees} {principal.Standing}");
     }
 
     public Principal Principal { get; }

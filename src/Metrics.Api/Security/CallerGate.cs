@@ -59,6 +59,19 @@ internal sealed partial class CallerGate(CallerRules rules, Callers callers, Key
         return next(context);
     }
 
+    /// <summary>Who asks what is open to everybody, where knowing that changes what there is to see; null for somebody unknown.</summary>
+    public Caller? Find(HttpContext context)
+    {
+        if (!Credentials.Are(context.Request.Headers))
+            return rules.Refuse(context) is null ? callers.Anonymous : null;
+        if (keys.Current is not { } known)
+            return null;
+        if (Credentials.Resolve(context.Request.Headers, known, clock.GetUtcNow()) is { } caller)
+            return caller.Requests?.Take() is { } wait && wait > TimeSpan.Zero ? null : caller;
+        tries.Count(context.Connection.RemoteIpAddress);
+        return null;
+    }
+
     /// <summary>Says at the start who needs no key.</summary>
     public void LogWho(ILogger logger)
     {

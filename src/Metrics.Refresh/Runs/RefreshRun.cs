@@ -99,12 +99,13 @@ internal sealed class RefreshRun(Warehouse warehouse, Action<RunEvent> watch)
             selected = selected.Where(n => !(published.TryGetValue(n, out var current) && current.Held)).ToHashSet();
         var settled = new ConcurrentDictionary<string, NodeOutcome>();
         var inputs = new RunInputs(project, published, settled);
+        var texts = new TableTexts(project);
         var bases = new BuildBases(project, versions, options);
-        var build = new NodeBuild(project, grant, versions, bases, new TableLoader(warehouse.Clock), warehouse.Clock);
+        var build = new NodeBuild(project, grant, versions, bases, new TableLoader(warehouse.Clock), texts, warehouse.Clock);
         var tests = new NodeTests(
-            project, grant, published, new TestedChanges(versions), await new TestLog(grant.Data).FailedAsync(ct), warehouse.Clock);
+            project, grant, published, new TestedChanges(versions), await new TestLog(grant.Data).FailedAsync(ct), texts, warehouse.Clock);
         var owed = await OwedFileLog.ReadAsync(grant.Data, ct);
-        var run = new NodeRun(project, options, grant, published, build, tests, owed, log, warehouse.Clock);
+        var run = new NodeRun(project, options, grant, published, build, tests, owed, log, texts, warehouse.Clock);
         await using var longWork = new LongWork(watch, warehouse.Clock);
         var outcomes = await NodeSchedule.RunAsync(
             project,

@@ -99,7 +99,8 @@ public sealed class Catalog
     /// <summary>Differs whenever any text or bound type differs; part of what in-process look-ups are keyed by.</summary>
     public string Version { get; }
 
-    /// <summary>The same catalog as somebody sees it.</summary>
+    /// <summary>The same catalog as somebody sees it: what was wrong with the definitions speaks of what may be hidden, and is left
+    /// out.</summary>
     internal Catalog With(
         IEnumerable<SemanticModel> models, IEnumerable<Metric> metrics, IEnumerable<SavedQuery> savedQueries,
         FrozenDictionary<string, Guard> guards)
@@ -107,7 +108,7 @@ public sealed class Catalog
         var (allModels, allMetrics, allQueries) = (models.ToList(), metrics.ToList(), savedQueries.ToList());
         var seesAll = guards.Count == 0
             && (allMetrics.Count, allQueries.Count, MembersOf(allModels)) == (Metrics.Count, SavedQueries.Count, MembersOf(Models.Values));
-        return new(allModels, allMetrics, allQueries, Diagnostics, Version, TimeSpines, KeptFiles)
+        return new(allModels, allMetrics, allQueries, seesAll ? Diagnostics : [], Version, TimeSpines, KeptFiles)
         {
             Guards = guards, External = External, KeysDeclared = KeysDeclared, ChangeKey = ChangeKey, KeptReasons = KeptReasons,
             // A name in a file with an error may be one that is hidden from them.

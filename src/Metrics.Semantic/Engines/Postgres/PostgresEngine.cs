@@ -27,6 +27,9 @@ public sealed class PostgresEngine(PostgresSettings settings, Lanes lanes, TimeP
     // Heavy statements side by side keep the cores busy as it is; workers of theirs would only push quick ones aside.
     private readonly NpgsqlDataSource _crowded = settings.Open(lanes.Settings.Heavy + lanes.Settings.Background, alone: false);
 
+    /// <summary>Told of every failure with the server's own words, which callers do not get.</summary>
+    public Action<Diagnostic>? Failed { get; init; }
+
     /// <summary>
     /// Runs one statement that gives these columns in this order. With a limit it asks for one row more, which is cut off and becomes
     /// <see cref="ResultTable.HasMore"/>. Refused with E310, E312, E313 (reload the pointers and try again), E315, E316, E320, E330, E331
@@ -102,7 +105,11 @@ public sealed class PostgresEngine(PostgresSettings settings, Lanes lanes, TimeP
             var outcome = await InTurnAsync(
                 statement, limits, (data, stop) => BeginAsync(data, statement, columns, zone, limits, limit, stop), ct);
             if (begun = outcome.Succeeded(out var stream))
-                stream!.WhenOver(place.Dispose);
+            {
+                stream!.Failed = Failed;
+                stream.WhenOver(place.Dispose);
+            }
+
             return outcome;
         }
         finally
@@ -131,7 +138,7 @@ public sealed class PostgresEngine(PostgresSettings settings, Lanes lanes, TimeP
             (turn, stop) => GuardedAsync(() => onceAsync(DataOf(turn), stop), stop),
             ct);
 
-    private static async Task<Outcome<T>> GuardedAsync<T>(Func<Task<Outcome<T>>> onceAsync, CancellationToken stop)
+    private async Task<Outcome<T>> GuardedAsync<T>(Func<Task<Outcome<T>>> onceAsync, CancellationToken stop)
         where T : class
     {
         for (var again = false; ; again = true)
@@ -150,7 +157,9 @@ public sealed class PostgresEngine(PostgresSettings settings, Lanes lanes, TimeP
             }
             catch (NpgsqlException e)
             {
-                return Outcome<T>.Refused(PostgresFailure.Of(e));
+                var problem = PostgresFailure.Of(e);
+                Failed?.Invoke(problem);
+                return Outcome<T>.Refused(problem);
             }
         }
     }
