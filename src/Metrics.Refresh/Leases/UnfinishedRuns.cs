@@ -31,11 +31,14 @@ internal static class UnfinishedRuns
     {
         await using var command = new NpgsqlCommand(
             """
-            with lost as (select id, lost_at, status, error from ops.lost_run where epoch < $1),
+            with lost as (
+              select x.id, x.lost_at, x.status, x.error, s.said
+              from ops.lost_run x join ops.lost_run_said s on s.id = x.id where x.epoch < $1),
             models as (
-              update ops.model_run m set status = 'skipped', error = lost.error, finished_at = lost.lost_at
+              update ops.model_run m set status = 'skipped', error = lost.error, said = lost.said, finished_at = lost.lost_at
               from lost where m.run_id = lost.id and m.status = 'running')
-            update ops.run r set status = lost.status, error = lost.error, finished_at = lost.lost_at
+            update ops.run r set status = lost.status, error = lost.error, error_said = jsonb_build_array(lost.said),
+              finished_at = lost.lost_at
             from lost where r.id = lost.id returning r.id, r.status
             """, connection);
         command.Parameters.AddWithValue(epoch);
