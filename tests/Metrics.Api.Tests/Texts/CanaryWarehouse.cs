@@ -11,6 +11,7 @@ namespace Metrics.Api.Tests.Texts;
 public sealed class CanaryWarehouse : IDisposable
 {
     private const int TimeLimit = 120_000;
+    private static readonly string[] Closed = ["returns", "rents", "lots"];
     private readonly RefreshedWarehouse _warehouse = new();
 
     public CanaryWarehouse()
@@ -63,15 +64,15 @@ public sealed class CanaryWarehouse : IDisposable
                       type: "decimal(12,2)"}, {name: code, type: text}]}
                   - {name: people, key: id, columns: [{name: id, type: bigint, required: true}, {name: country, type: text},
                       {name: zanzibar_email, type: text}], tests: [{unique: zanzibar_email}]}
-                  - {name: visits, key: id, columns: [{name: id, type: bigint, required: true}, {name: zanzibar_reject, type: "decimal(12,2)"}],
-                      max_rejected: 0}
+                  - {name: visits, key: id, max_rejected: 0,
+                      columns: [{name: id, type: bigint, required: true}, {name: zanzibar_reject, type: "decimal(12,2)"}]}
                   - {name: lots, key: id, columns: [{name: id, type: bigint, required: true}, {name: amount, type: "decimal(12,2)"}]}
                   - {name: returns, key: id, columns: [{name: id, type: bigint, required: true}, {name: amount, type: "decimal(12,2)"}],
                       on_surplus: error}
                   - {name: rents, key: id, columns: [{name: id, type: bigint, required: true}, {name: amount, type: "decimal(12,2)"}],
                       tests: [{row_count: {at_least: 2}, name: zanzibar_named}]}
             """);
-        foreach (var name in (string[])["returns", "rents", "lots"])
+        foreach (var name in Closed)
             _warehouse.Write($"vault/models/gold/fct_{name}.sql",
                 $"/* key: id */ select id, amount from {"{{"} source('vault', '{name}') {"}}"}");
         _warehouse.Write("vault/models/gold/fct_visits.sql",
@@ -107,10 +108,8 @@ public sealed class CanaryWarehouse : IDisposable
               - {name: sales_now, query_params: {metrics: [sales_total]}}
             """);
         _warehouse.Write("vault/semantic/closed.yml",
-            string.Join('\n', ((string[])["returns", "rents", "lots"]).Select(Plain).Prepend("semantic_models:"))
-            + "\nmetrics:\n  - {name: returns_total, type: simple, type_params: {measure: returns_sum}}\n  - {name: rents_total, type: simple, type_params: {measure: rents_sum}}\n");
-        _warehouse.Write("vault/semantic/zanzibar_file.yml",
-            $"semantic_models:\n{Plain("visits")}\nmetrics:\n  - {{name: visits_total, type: simple, type_params: {{measure: visits_sum}}}}\n");
+            $"semantic_models:\n{string.Join('\n', Closed.Select(Plain))}\nmetrics:\n{string.Join('\n', Closed.Select(Total))}\n");
+        _warehouse.Write("vault/semantic/zanzibar_file.yml", $"semantic_models:\n{Plain("visits")}\nmetrics:\n{Total("visits")}\n");
         _warehouse.Write("vault/tests/golden.yml",
             """
             golden:
@@ -128,6 +127,8 @@ public sealed class CanaryWarehouse : IDisposable
             dimensions: [{name: part, type: categorical, expr: "amount::text"}]
             measures: [{name: {{{{name}}}}_sum, agg: sum, expr: amount}]
         """;
+
+    private static string Total(string name) => $"  - {{name: {name}_total, type: simple, type_params: {{measure: {name}_sum}}}}";
 
     private void Data(bool good)
     {
