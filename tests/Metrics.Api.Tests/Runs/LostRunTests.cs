@@ -62,7 +62,9 @@ public sealed class LostRunTests : IDisposable
         var made = await UntilAsync(api, again, d => d.GetProperty("run").GetProperty("finished_at").ValueKind != JsonValueKind.Null);
         Assert.Equal("succeeded", Status(made));
         var (_, all) = await api.GetAsync("/api/v1/runs?limit=20");
-        Assert.Equal([("succeeded", id), ("failed", null), ("succeeded", null)], all.GetProperty("items").EnumerateArray().Select(r => (r.GetProperty("status").GetString()!, RetryOf(r))));
+        (string, Guid?)[] expected = [("succeeded", id), ("failed", null), ("succeeded", null)];
+        Assert.Equal(
+            expected, all.GetProperty("items").EnumerateArray().Select(r => (r.GetProperty("status").GetString()!, RetryOf(r))));
         await first.StopAsync(Soon);
         await second.StopAsync(Soon);
     }
