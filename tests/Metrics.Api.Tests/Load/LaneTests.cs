@@ -94,7 +94,7 @@ public sealed class LaneTests(SmallStorefront storefront) : IClassFixture<SmallS
         var holding = api.Client.GetAsync(Heavy(), leaving.Token);
         await UntilAsync(async () => await WaitingForLockAsync() == 1);
         var refused = await api.RefusedAsync(Heavy(), HttpStatusCode.GatewayTimeout, "E320", r => r.Headers.Add("X-Api-Key", hasty));
-        Assert.Equal("the question was not answered within 2 s, waiting for its turn included", refused.GetProperty("detail").GetString());
+        Assert.Contains("within 2 s", refused.GetProperty("detail").GetString(), StringComparison.Ordinal);
         Assert.Equal(1, await WaitingForLockAsync());
         await leaving.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => holding);
