@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
@@ -17,6 +16,10 @@ internal static class LaneBenchmark
     private const double MostQuick = 250;
     private const double MostHit = 20;
     private const int Stalled = 8;
+    private const string Hit = "/api/v1/saved-queries/top_stores/result";
+    private const string Export = "/api/v1/query?metrics=transactions_all_statuses"
+        + "&group_by=transaction,store__country,metric_time__second&format=csv";
+
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan Between = TimeSpan.FromMilliseconds(100);
     private static int _number;
@@ -93,10 +96,6 @@ internal static class LaneBenchmark
         sockets.ForEach(s => s.Dispose());
         return answer.StatusCode == HttpStatusCode.OK && await AtWorkAsync(storefront) == 0 ? 0 : 1;
     }
-
-    private const string Hit = "/api/v1/saved-queries/top_stores/result";
-    private const string Export = "/api/v1/query?metrics=transactions_all_statuses"
-        + "&group_by=transaction,store__country,metric_time__second&format=csv";
 
     private static int Next() => Interlocked.Increment(ref _number);
 

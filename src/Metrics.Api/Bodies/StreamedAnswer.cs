@@ -70,10 +70,10 @@ internal static class StreamedAnswer
             sent += buffer.WrittenCount;
             if (sent > maxBytes)
                 return await BreakOffAsync(context, new Diagnostic(DiagnosticCode.TooManyBytes, $"the answer takes more than {maxBytes} bytes", Hint: "ask for fewer rows with limit"));
-            if (await pace.WriteAsync(body, buffer.WrittenMemory, ct) is { } stalled)
+            if (await pace.WriteAsync(body, buffer.WrittenMemory, ct) is { } tooSlow)
             {
                 context.Abort();
-                return stalled;
+                return tooSlow;
             }
 
             buffer.ResetWrittenCount();

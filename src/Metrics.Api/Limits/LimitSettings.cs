@@ -37,5 +37,5 @@ internal sealed record AnonymousLimits(int ConcurrentQueries, int MissesPerSecon
     public static AnonymousLimits From(IConfiguration configuration) => new(
         Setting.Number(configuration, "AnonymousConcurrentQueries", 8),
         Setting.Number(configuration, "AnonymousMissesPerSecond", 500),
-        Setting.Number(configuration, "AnonymousEngineSeconds", 60));
+        Setting.Number(configuration, "AnonymousEngineSeconds", 120));
 }

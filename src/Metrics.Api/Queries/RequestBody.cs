@@ -33,7 +33,11 @@ internal static class RequestBody
             }
 
             if (read.Buffer.Length > largest)
+            {
+                reader.AdvanceTo(read.Buffer.End);
                 return ([], TooLarge(largest));
+            }
+
             if (read.IsCompleted)
             {
                 var bytes = read.Buffer.ToArray();

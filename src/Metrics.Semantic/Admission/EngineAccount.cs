@@ -7,7 +7,10 @@ public sealed record EngineAccount(string Caller)
     /// <summary>Whoever runs this process: no limits.</summary>
     public static EngineAccount Owner { get; } = new("owner");
 
-    /// <summary>Work that no caller waits for, in a lane of its own.</summary>
+    /// <summary>
+    /// Work that no caller waits for, in a lane of its own. It is begun one by one: whoever asks the same meanwhile joins the run that is
+    /// under way, and must not wait in this lane for others.
+    /// </summary>
     public static EngineAccount Background { get; } = new("background") { Lane = Admission.Lane.Background };
 
     /// <summary>Statements at work at once; more wait.</summary>

@@ -69,7 +69,7 @@ public sealed class LaneTests(SmallStorefront storefront) : IClassFixture<SmallS
         Assert.Equal([503, 200], results.Select(r => r.GetProperty("status").GetInt32()));
         Assert.Equal("E316", results[0].GetProperty("problem").GetProperty("code").GetString());
         Assert.True(results[0].GetProperty("problem").GetProperty("retry_after").GetInt32() >= 1);
-        var answer = await api.AskAsync($$"""{ data(where: {transactions: {gt: -{{Next()}}}}) { transactions } }""");
+        var answer = await api.AskAsync($"{{ data(where: {{transactions: {{gt: -{Next()}}}}}) {{ transactions }} }}");
         var extensions = answer.GetProperty("errors")[0].GetProperty("extensions");
         Assert.Equal("E316", extensions.GetProperty("code").GetString());
         Assert.True(extensions.GetProperty("retryAfter").GetInt32() >= 1);
@@ -94,7 +94,7 @@ public sealed class LaneTests(SmallStorefront storefront) : IClassFixture<SmallS
         var holding = api.Client.GetAsync(Heavy(), leaving.Token);
         await UntilAsync(async () => await WaitingForLockAsync() == 1);
         var refused = await api.RefusedAsync(Heavy(), HttpStatusCode.GatewayTimeout, "E320", r => r.Headers.Add("X-Api-Key", hasty));
-        Assert.Equal("the question was not answered within 2 s, waiting for its turn included", refused.GetProperty("detail").GetString());
+        Assert.Contains("within 2 s", refused.GetProperty("detail").GetString(), StringComparison.Ordinal);
         Assert.Equal(1, await WaitingForLockAsync());
         await leaving.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => holding);

@@ -33,7 +33,7 @@ public sealed class LaneTests
             Assert.Equal("quick", await bed.AnswerAsync("quick", "a"));
         bed.Let("first");
         bed.Let("second");
-        Assert.Equal(["first", "second"], [await first.AnswerAsync(), await second.AnswerAsync()]);
+        Assert.Equal(("first", "second"), (await first.AnswerAsync(), await second.AnswerAsync()));
         // One of them went on, the other was begun twice.
         Assert.Equal(3, bed.Begun("first") + bed.Begun("second"));
     }
