@@ -17,11 +17,12 @@ internal static class HealthEndpoints
         var health = app.MapGroup("/health").WithTags("Health").RefuseUnknownParameters();
         health.MapGet("/live", Live)
             .WithSummary("The process is up; says nothing about the warehouse")
-            .WithProblems(DiagnosticCode.MalformedRequest);
+            .WithProblems(DiagnosticCode.MalformedRequest, DiagnosticCode.OtherSite);
         health.MapGet("/ready", ReadyAsync)
             .WithSummary("Questions can be answered: the warehouse is reachable, of a known schema, and something is published")
             .Produces<ReadyAnswer>()
-            .WithProblems(DiagnosticCode.MalformedRequest, DiagnosticCode.WarehouseUnavailable, DiagnosticCode.NotReady);
+            .WithProblems(
+                DiagnosticCode.MalformedRequest, DiagnosticCode.OtherSite, DiagnosticCode.WarehouseUnavailable, DiagnosticCode.NotReady);
     }
 
     private static LiveAnswer Live() => new("live");

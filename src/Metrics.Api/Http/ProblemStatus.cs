@@ -17,7 +17,7 @@ internal static class ProblemStatus
         "Q300" => StatusCodes.Status410Gone,
         "Q301" or "Q302" or "Q303" or "Q304" => StatusCodes.Status409Conflict,
         "A401" => StatusCodes.Status401Unauthorized,
-        "A403" => StatusCodes.Status403Forbidden,
+        "A403" or "A440" => StatusCodes.Status403Forbidden,
         "A429" => StatusCodes.Status429TooManyRequests,
         "E310" or "E311" or "E313" => StatusCodes.Status503ServiceUnavailable,
         // What an author wrote fails on the data: asking the same again is of no use, and nothing of ours is down.

@@ -8,7 +8,8 @@ namespace Metrics.Api.Security;
 /// <summary>Makes callers: of keys, and the one of this machine that needs none.</summary>
 internal sealed class Callers(AnswerSettings answers, LimitSettings limits, TimeProvider clock)
 {
-    private const AccessScopes OfThisMachine = AccessScopes.Query | AccessScopes.Catalog | AccessScopes.Run | AccessScopes.Admin;
+    // What changes something, and what shows more than answers, needs a key: that a caller is on this machine cannot be proved.
+    private const AccessScopes OfThisMachine = AccessScopes.Query | AccessScopes.Catalog;
 
     /// <summary>Whoever is on this machine; its requests are not counted, since nobody else can make them.</summary>
     public Caller Anonymous => field ??= new(

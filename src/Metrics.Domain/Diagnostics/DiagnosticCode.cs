@@ -186,6 +186,9 @@ public sealed record DiagnosticCode
     /// <summary>A caller who is known, and may not do this.</summary>
     public static DiagnosticCode Forbidden { get; } = new("A403", "Not allowed");
 
+    /// <summary>A page of another site made the browser ask, with nothing but what browsers attach by themselves.</summary>
+    public static DiagnosticCode OtherSite { get; } = new("A440", "Request of another site");
+
     /// <summary>More requests than this caller may make.</summary>
     public static DiagnosticCode TooManyRequests { get; } = new("A429", "Too many requests");
 

@@ -19,7 +19,12 @@ public sealed class DevTests : IDisposable
         var output = new DirectoryInfo(AppContext.BaseDirectory);
         var program = Path.Combine(Repository.Root, "src", "Metrics.Api", "bin", output.Parent!.Name, output.Name, "Metrics.Api.dll");
         _api = new StartedProcess(_warehouse.Project, ["dotnet", program, "--dev", "--project", _warehouse.ProjectFolder],
-            new Dictionary<string, string?> { ["ConnectionStrings__Warehouse"] = _warehouse.ConnectionString, ["ASPNETCORE_URLS"] = address });
+            new Dictionary<string, string?>
+            {
+                ["ConnectionStrings__Warehouse"] = _warehouse.ConnectionString,
+                ["ASPNETCORE_URLS"] = address,
+                ["Metrics__Keyless"] = "true",
+            });
         _client = new HttpClient { BaseAddress = new Uri(address) };
     }
 
