@@ -63,6 +63,7 @@ builder.Services
     .AddOpenApiDocument();
 
 await using var app = builder.Build();
+app.UseAnswerHeaders();
 app.UseExceptionHandler();
 app.UseStatusCodePages(UnmatchedRequests.AnswerAsync);
 app.UseCallerRules();

@@ -37,6 +37,8 @@ internal static class Problems
     {
         context.Response.StatusCode = problem.Status;
         context.Features.Get<AuditNote>()?.Refused(problem.Code);
+        // An error clears what was set before.
+        AnswerHeaders.Set(context);
         context.Response.Headers.CacheControl = "no-store";
         if (problem.Status == StatusCodes.Status503ServiceUnavailable)
             context.Response.Headers.RetryAfter = $"{RetryAfterSeconds}";
