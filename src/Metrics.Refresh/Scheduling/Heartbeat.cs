@@ -4,8 +4,9 @@ using Microsoft.Extensions.Logging;
 
 namespace Metrics.Refresh.Scheduling;
 
-/// <summary>Keeps this worker's row in <c>ops.worker</c> fresh.</summary>
-internal sealed partial class Heartbeat(Warehouse warehouse, TimeProvider clock, ILogger<Heartbeat> logger) : BackgroundService
+/// <summary>Keeps this worker's row in <c>ops.worker</c> fresh, and its sign of life beside it.</summary>
+internal sealed partial class Heartbeat(Warehouse warehouse, SignOfLife sign, TimeProvider clock, ILogger<Heartbeat> logger)
+    : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(3);
 
@@ -18,13 +19,19 @@ internal sealed partial class Heartbeat(Warehouse warehouse, TimeProvider clock,
             try
             {
                 await presence.SayAliveAsync(stoppingToken);
+                sign.Give();
             }
             catch (Exception e) when (WarehouseFailure.In(e) is { } failure)
             {
                 LogMissed(failure.Message);
             }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                LogMissed($"{SignOfLife.Variable}: {e.Message}");
+            }
         }
         while (await WaitAsync(timer, stoppingToken));
+        sign.Take();
         await presence.LeaveAsync(CancellationToken.None);
     }
 
