@@ -100,9 +100,12 @@ internal sealed class RefreshRun(Warehouse warehouse, Action<RunEvent> watch)
         var settled = new ConcurrentDictionary<string, NodeOutcome>();
         var inputs = new RunInputs(project, published, settled);
         var bases = new BuildBases(project, versions, options);
-        var build = new NodeBuild(project, grant, versions, bases, new TableLoader(warehouse.Clock), warehouse.Clock);
+        var refresh = project.Settings.Refresh;
+        var sessions = await BuildSessions.StartAsync(grant.Data, refresh.BuildMemory, refresh.Parallelism, ct);
+        var build = new NodeBuild(project, grant, sessions, versions, bases, new TableLoader(warehouse.Clock), warehouse.Clock);
         var tests = new NodeTests(
-            project, grant, published, new TestedChanges(versions), await new TestLog(grant.Data).FailedAsync(ct), warehouse.Clock);
+            project, grant, sessions, published, new TestedChanges(versions), await new TestLog(grant.Data).FailedAsync(ct),
+            warehouse.Clock);
         var owed = await OwedFileLog.ReadAsync(grant.Data, ct);
         var run = new NodeRun(project, options, grant, published, build, tests, owed, log, warehouse.Clock);
         var outcomes = await NodeSchedule.RunAsync(
@@ -112,7 +115,11 @@ internal sealed class RefreshRun(Warehouse warehouse, Action<RunEvent> watch)
             async (node, token) =>
             {
                 watch(new RunEvent.NodeStarted(node));
-                var outcome = await run.RunAsync(node, inputs, token);
+                return await run.BuildAsync(node, inputs, token);
+            },
+            async (step, token) =>
+            {
+                var outcome = await run.TestAsync(step, inputs, token);
                 watch(new RunEvent.NodeFinished(outcome));
                 return outcome;
             },
