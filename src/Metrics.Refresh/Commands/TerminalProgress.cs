@@ -22,6 +22,9 @@ internal sealed class TerminalProgress(TimeProvider clock) : RunProgress
                 case RunEvent.Waiting waiting:
                     AnsiConsole.MarkupLineInterpolated($"[yellow]Another refresh is running ({waiting.Holder}); waiting[/]");
                     break;
+                case RunEvent.AtWork working:
+                    AnsiConsole.MarkupLineInterpolated($"  [grey]at work: {working.Text}[/]");
+                    break;
                 case RunEvent.NodeFinished { Outcome: var outcome } when outcome.Version is not null || outcome.Status.LeavesOldVersion():
                     var note = outcome.Note is { } said ? $"; {Markup.Escape(said)}" : "";
                     var how = $"{outcome.Status.Word()}, {Elapsed(outcome.Took)}{note}";

@@ -11,6 +11,7 @@ using Metrics.Refresh.Models;
 using Metrics.Refresh.Projects;
 using Metrics.Refresh.Sources;
 using Metrics.Refresh.State;
+using Metrics.Semantic.Publications;
 using Npgsql;
 
 namespace Metrics.Refresh.Runs;
@@ -25,6 +26,7 @@ internal sealed class NodeRun(
     NodeTests nodeTests,
     ILookup<string, OwedFile> owed,
     RunLog log,
+    TableTexts texts,
     TimeProvider clock)
 {
     /// <summary>Builds a node on inputs that are built, and perhaps not yet tested.</summary>
@@ -32,12 +34,15 @@ internal sealed class NodeRun(
     {
         var (started, began) = (clock.GetUtcNow(), clock.GetTimestamp());
         var current = published.TryGetValue(node.Name, out var found) && found.Exists ? found.Built : null;
-        var step = inputs.Missing(node) is { } missing ? Ended(AttemptStatus.Skipped, missing)
+        var missing = inputs.Missing(node);
+        if (missing is null && node.IsStored())
+            await log.BeginAsync(grant.RunId, node.Name, node.Layer, ct);
+        var step = missing is not null ? Ended(AttemptStatus.Skipped, missing)
             : !node.IsStored() ? new NodeStep(new NodeOutcome(node, AttemptStatus.Unchanged, null))
             : await PatientlyAsync(node, spent: TimeSpan.Zero, Ended, token => WorkAsync(node, current, inputs, token), ct);
         return step with { Current = current, Outcome = step.Outcome with { StartedAt = started, Took = clock.GetElapsedTime(began) } };
 
-        NodeStep Ended(AttemptStatus status, string why) => new(new NodeOutcome(node, status, current, why));
+        NodeStep Ended(AttemptStatus status, DataText why) => new(new NodeOutcome(node, status, current, why));
     }
 
     /// <summary>Tests what the first step left, once all that it and its tests look at is settled, and records how it ended.</summary>
@@ -46,7 +51,7 @@ internal sealed class NodeRun(
         var (outcome, node, began) = (step.Outcome, step.Outcome.Node, clock.GetTimestamp());
         // What it was built on turned out not to be fit.
         if (step.IsOpen && inputs.Missing(node) is { } missing)
-            outcome = outcome with { Status = AttemptStatus.Skipped, Version = step.Current, Detail = missing, Note = null, Warnings = [] };
+            outcome = outcome with { Status = AttemptStatus.Skipped, Version = step.Current, Said = missing, Note = null, Warnings = [] };
         else if (step.IsOpen)
             outcome = await PatientlyAsync(node, step.Took, Failed, token => TestedAsync(step, inputs, token), ct);
         outcome = outcome with { FinishedAt = clock.GetUtcNow(), Took = step.Took + clock.GetElapsedTime(began) };
@@ -59,19 +64,20 @@ internal sealed class NodeRun(
                     Rows = outcome.IsNew ? outcome.Version!.Rows : null,
                     Rejected = outcome.IsNew ? outcome.Version!.Rejected.Where(r => r.Table == node.Name).Sum(r => r.Rejected) : null,
                     Bytes = step.Built?.Bytes, StartedAt = outcome.StartedAt, FinishedAt = outcome.FinishedAt, Error = outcome.Detail,
+                    Said = outcome.Said is { } said ? StoredJson.Write(said) : null,
                 },
                 ct);
         }
 
         return outcome;
 
-        NodeOutcome Failed(AttemptStatus status, string why) =>
-            outcome with { Status = status, Version = step.Current, Detail = why, Note = null };
+        NodeOutcome Failed(AttemptStatus status, DataText why) =>
+            outcome with { Status = status, Version = step.Current, Said = why, Note = null };
     }
 
     // What goes wrong with one table is its own end, and what runs out of time; everything else is the run's.
     private async Task<T> PatientlyAsync<T>(
-        Node node, TimeSpan spent, Func<AttemptStatus, string, T> failed, Func<CancellationToken, Task<T>> work,
+        Node node, TimeSpan spent, Func<AttemptStatus, DataText, T> failed, Func<CancellationToken, Task<T>> work,
         CancellationToken ct)
     {
         var longest = node.Timeout ?? project.Settings.Refresh.ModelTimeout;
@@ -85,11 +91,11 @@ internal sealed class NodeRun(
         }
         catch (SourceException e)
         {
-            return failed(AttemptStatus.SourceFailed, e.Diagnostic.ToString());
+            return failed(AttemptStatus.SourceFailed, texts.Of(node, e.Diagnostic));
         }
         catch (ModelBuildException e)
         {
-            return failed(AttemptStatus.BuildFailed, e.Diagnostic.ToString());
+            return failed(AttemptStatus.BuildFailed, texts.Of(node, e.Diagnostic));
         }
         catch (Exception e) when (
             patience.IsCancellationRequested && !ct.IsCancellationRequested && e is OperationCanceledException or PostgresException)
@@ -97,11 +103,11 @@ internal sealed class NodeRun(
             var late = new Diagnostic(
                 DiagnosticCode.ModelTimeout, $"'{node.Name}' took longer than {longest!.Value.TotalSeconds:0.#} s", node.Location,
                 "its timeout says how long it may take");
-            return failed(node is SourceNode ? AttemptStatus.SourceFailed : AttemptStatus.BuildFailed, late.ToString());
+            return failed(node is SourceNode ? AttemptStatus.SourceFailed : AttemptStatus.BuildFailed, texts.Of(node, late));
         }
         catch (PostgresException e) when (!grant.Lost.IsCancellationRequested && e.SqlState != PostgresErrorCodes.AdminShutdown)
         {
-            return failed(AttemptStatus.BuildFailed, PostgresText.Of(e, node));
+            return failed(AttemptStatus.BuildFailed, texts.Of(node, PostgresText.Of(e, node)));
         }
     }
 
@@ -127,11 +133,11 @@ internal sealed class NodeRun(
             return await TestUnchangedAsync(step.Outcome, inputs, ct);
         var tested = new TestedVersion(built.Version) { Basis = step.Current, IsAlone = built.IsAlone };
         var tests = await nodeTests.RunAsync(node, node.Tests, tested, inputs, ct);
-        var warnings = built.Warnings.Concat(NodeTests.Warnings(node, tests)).ToList();
-        return NodeTests.Blocking(tests) is { } blocked
+        var warnings = built.Warnings.Concat(texts.Warnings(node, tests)).ToList();
+        return texts.Blocking(node, tests) is { } blocked
             ? step.Outcome with
             {
-                Status = AttemptStatus.TestFailed, Version = step.Current, Detail = blocked, Note = null, Warnings = warnings,
+                Status = AttemptStatus.TestFailed, Version = step.Current, Said = blocked, Note = null, Warnings = warnings,
             }
             : step.Outcome with { Warnings = warnings };
     }
@@ -158,8 +164,8 @@ internal sealed class NodeRun(
         var due = nodeTests.FailedBefore(node) ? node.Tests
             : node.Tests.Where(t => t.RunsWhenUnchanged || t.OtherTables.Any(inputs.IsNew)).ToEquatableList();
         var tests = await nodeTests.RunAsync(node, due, new TestedVersion(current), inputs, ct);
-        return NodeTests.Blocking(tests) is { } blocked
-            ? outcome with { Status = AttemptStatus.TestFailed, Detail = blocked, Warnings = NodeTests.Warnings(node, tests) }
-            : outcome with { Warnings = NodeTests.Warnings(node, tests) };
+        return texts.Blocking(node, tests) is { } blocked
+            ? outcome with { Status = AttemptStatus.TestFailed, Said = blocked, Warnings = [.. texts.Warnings(node, tests)] }
+            : outcome with { Warnings = [.. texts.Warnings(node, tests)] };
     }
 }

@@ -60,6 +60,12 @@ public sealed class Catalog
     /// <summary>Files whose newer text has an error, so that an older one is in force; answers that use their definitions are degraded (<c>catalog</c>).</summary>
     public FrozenSet<string> KeptFiles { get; }
 
+    /// <summary>What is wrong with the newer text of a kept file, as its code and line; empty where only the last text is known.</summary>
+    public FrozenDictionary<string, string> KeptReasons { get; private init; } = FrozenDictionary<string, string>.Empty;
+
+    /// <summary>Files with an error, for whoever asks why a name is not there.</summary>
+    internal EquatableList<UnreadFile> Unread { get; init; } = [];
+
     /// <summary>Tables that no refresh publishes, by the name that definitions have for them.</summary>
     public FrozenDictionary<string, PublishedTable> External { get; init; } = FrozenDictionary<string, PublishedTable>.Empty;
 
@@ -93,8 +99,40 @@ public sealed class Catalog
     /// <summary>Differs whenever any text or bound type differs; part of what in-process look-ups are keyed by.</summary>
     public string Version { get; }
 
-    /// <summary>The same catalog as somebody sees it.</summary>
+    /// <summary>The same catalog as somebody sees it: what was wrong with the definitions speaks of what may be hidden, and is left
+    /// out.</summary>
     internal Catalog With(
-        IEnumerable<SemanticModel> models, IEnumerable<Metric> metrics, IEnumerable<SavedQuery> savedQueries, FrozenDictionary<string, Guard> guards) =>
-        new(models, metrics, savedQueries, Diagnostics, Version, TimeSpines, KeptFiles) { Guards = guards, External = External, KeysDeclared = KeysDeclared, ChangeKey = ChangeKey };
+        IEnumerable<SemanticModel> models, IEnumerable<Metric> metrics, IEnumerable<SavedQuery> savedQueries,
+        FrozenDictionary<string, Guard> guards)
+    {
+        var (allModels, allMetrics, allQueries) = (models.ToList(), metrics.ToList(), savedQueries.ToList());
+        var seesAll = guards.Count == 0
+            && (allMetrics.Count, allQueries.Count, MembersOf(allModels)) == (Metrics.Count, SavedQueries.Count, MembersOf(Models.Values));
+        return new(allModels, allMetrics, allQueries, seesAll ? Diagnostics : [], Version, TimeSpines, KeptFiles)
+        {
+            Guards = guards, External = External, KeysDeclared = KeysDeclared, ChangeKey = ChangeKey, KeptReasons = KeptReasons,
+            // A name in a file with an error may be one that is hidden from them.
+            Unread = seesAll ? Unread : [],
+        };
+    }
+
+    private static int MembersOf(IEnumerable<SemanticModel> models) =>
+        models.Sum(m => m.Entities.Count + m.Dimensions.Count + m.Measures.Count);
+
+    /// <summary>The same catalog with what is wrong with the newer texts of kept files.</summary>
+    internal Catalog Keeping(EquatableList<Diagnostic> newer)
+    {
+        if (newer.Count == 0)
+            return this;
+        var errors = newer.Where(d => d.Severity == DiagnosticSeverity.Error).ToList();
+        return new(
+            Models.Values, Metrics.Values, SavedQueries.Values, Diagnostics.Concat(newer).Distinct(), Version, TimeSpines, KeptFiles)
+        {
+            Guards = Guards, External = External, KeysDeclared = KeysDeclared, ChangeKey = ChangeKey,
+            KeptReasons = errors.GroupBy(d => d.Location!.Value.File, StringComparer.Ordinal)
+                .ToFrozenDictionary(g => g.Key, g => UnreadFiles.Place(g.First()), StringComparer.Ordinal),
+            Unread = Unread.Select(u => errors.Find(e => e.Location!.Value.File == u.Path) is { } error ? u with { Problem = error } : u)
+                .ToEquatableList(),
+        };
+    }
 }

@@ -23,6 +23,8 @@ internal sealed class PolicyView
 
     public static Catalog Make(Catalog catalog, Principal principal)
     {
+        if (!catalog.Models.Values.Any(m => m.Policies.Any(p => p.Holds(principal))))
+            return catalog;
         var view = new PolicyView(catalog);
         foreach (var model in catalog.Models.Values)
         {
