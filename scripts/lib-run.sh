@@ -93,6 +93,7 @@ start_cluster() {
     say "The private PostgreSQL runs already; it will be left running"
   else
     prepare_socket
+    configure_cluster
     start_server
   fi
   if [ -z "$(owner_psql -d postgres -Atc "select 1 from pg_database where datname = 'metrics'")" ]; then

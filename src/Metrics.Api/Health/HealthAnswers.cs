@@ -14,7 +14,8 @@ internal sealed record LiveAnswer(string Status);
 /// <param name="Publication">The latest publication.</param>
 /// <param name="Tables">How many tables are published.</param>
 /// <param name="Role">The database role this service reads with; null for whoever may not see the catalog.</param>
-/// <param name="Note">What an operator should know, such as one role for both services; null for whoever may not see the catalog.</param>
+/// <param name="Note">What an operator should know, such as one role that serves both services; null for whoever may not see the
+/// catalog.</param>
 /// <param name="Freshness">confirmed, or unconfirmed when something newer may have been published without being seen.</param>
 /// <param name="Redis">up, or down while answers are found without it, only slower; null when there is none.</param>
 /// <param name="Catalog">What can be asked.</param>
@@ -25,7 +26,8 @@ internal sealed record ReadyAnswer(string Status, long Publication, int Tables, 
 /// <param name="Metrics">Metrics that can be asked for.</param>
 /// <param name="SavedQueries">Saved queries that can be asked for.</param>
 /// <param name="Diagnostics">Problems found in the definitions; what has an error is left out with what uses it.</param>
-/// <param name="First">The first of them, or its kind for whom a policy holds; null for whoever may not see the catalog.</param>
+/// <param name="First">The first of them; its kind alone for whoever may not see all of the catalog, null for whoever may not see it at
+/// all.</param>
 /// <param name="Problem">Why the catalog could not follow the last change; null when it could.</param>
 internal sealed record CatalogHealth(int Metrics, int SavedQueries, int Diagnostics, string? First, string? Problem)
 {

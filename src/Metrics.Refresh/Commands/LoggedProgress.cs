@@ -26,7 +26,9 @@ internal sealed partial class LoggedProgress(ILoggerFactory factory, bool ownsFa
                 LogFailed(outcome.Node.Name, outcome.Status.Word(), outcome.Detail);
                 break;
             case RunEvent.NodeFinished { Outcome: { Version: { } version } outcome }:
-                LogTable(outcome.Node.Name, outcome.IsNew ? "built" : "unchanged", version.Version, version.Rows, (outcome.FinishedAt - outcome.StartedAt).TotalMilliseconds);
+                LogTable(
+                    outcome.Node.Name, !outcome.IsNew ? "unchanged" : outcome.Note ?? "built", version.Version, version.Rows,
+                    outcome.Took.TotalMilliseconds);
                 break;
             case RunEvent.Finished { Report: var report }:
                 foreach (var warning in report.Warnings)

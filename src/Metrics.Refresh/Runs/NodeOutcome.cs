@@ -20,5 +20,11 @@ internal sealed record NodeOutcome(Node Node, AttemptStatus Status, BuiltVersion
 
     public DateTimeOffset FinishedAt { get; init; }
 
+    /// <summary>How long it was built and tested, without what it waited between.</summary>
+    public TimeSpan Took { get; init; }
+
+    /// <summary>How it was made, where that is worth saying; null for nothing.</summary>
+    public string? Note { get; init; }
+
     public IReadOnlyList<DataText> Warnings { get; init; } = [];
 }

@@ -101,9 +101,12 @@ internal sealed class RefreshRun(Warehouse warehouse, Action<RunEvent> watch)
         var inputs = new RunInputs(project, published, settled);
         var texts = new TableTexts(project);
         var bases = new BuildBases(project, versions, options);
-        var build = new NodeBuild(project, grant, versions, bases, new TableLoader(warehouse.Clock), texts, warehouse.Clock);
+        var refresh = project.Settings.Refresh;
+        var sessions = await BuildSessions.StartAsync(grant.Data, refresh.BuildMemory, refresh.Parallelism, ct);
+        var build = new NodeBuild(project, grant, sessions, versions, bases, new TableLoader(warehouse.Clock), texts, warehouse.Clock);
         var tests = new NodeTests(
-            project, grant, published, new TestedChanges(versions), await new TestLog(grant.Data).FailedAsync(ct), texts, warehouse.Clock);
+            project, grant, sessions, published, new TestedChanges(versions), await new TestLog(grant.Data).FailedAsync(ct), texts,
+            warehouse.Clock);
         var owed = await OwedFileLog.ReadAsync(grant.Data, ct);
         var run = new NodeRun(project, options, grant, published, build, tests, owed, log, texts, warehouse.Clock);
         await using var longWork = new LongWork(watch, warehouse.Clock);
@@ -115,8 +118,16 @@ internal sealed class RefreshRun(Warehouse warehouse, Action<RunEvent> watch)
             {
                 watch(new RunEvent.NodeStarted(node));
                 longWork.Begin(node.Name);
-                var outcome = await run.RunAsync(node, inputs, token);
+                var step = await run.BuildAsync(node, inputs, token);
                 longWork.End(node.Name);
+                return step;
+            },
+            async (step, token) =>
+            {
+                var name = step.Outcome.Node.Name;
+                longWork.Begin(name);
+                var outcome = await run.TestAsync(step, inputs, token);
+                longWork.End(name);
                 watch(new RunEvent.NodeFinished(outcome));
                 return outcome;
             },

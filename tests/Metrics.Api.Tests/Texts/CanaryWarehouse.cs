@@ -11,7 +11,6 @@ namespace Metrics.Api.Tests.Texts;
 public sealed class CanaryWarehouse : IDisposable
 {
     private const int TimeLimit = 120_000;
-    private static readonly string[] Closed = ["returns", "rents", "lots"];
     private readonly RefreshedWarehouse _warehouse = new();
 
     public CanaryWarehouse()
@@ -64,21 +63,18 @@ public sealed class CanaryWarehouse : IDisposable
                       type: "decimal(12,2)"}, {name: code, type: text}]}
                   - {name: people, key: id, columns: [{name: id, type: bigint, required: true}, {name: country, type: text},
                       {name: zanzibar_email, type: text}], tests: [{unique: zanzibar_email}]}
-                  - {name: visits, key: id, max_rejected: 0,
-                      columns: [{name: id, type: bigint, required: true}, {name: zanzibar_reject, type: "decimal(12,2)"}]}
-                  - {name: lots, key: id, columns: [{name: id, type: bigint, required: true}, {name: amount, type: "decimal(12,2)"}]}
+                  - {name: visits, key: id, columns: [{name: id, type: bigint, required: true}, {name: amount, type: "decimal(12,2)"}],
+                      max_rejected: 0}
                   - {name: returns, key: id, columns: [{name: id, type: bigint, required: true}, {name: amount, type: "decimal(12,2)"}],
                       on_surplus: error}
                   - {name: rents, key: id, columns: [{name: id, type: bigint, required: true}, {name: amount, type: "decimal(12,2)"}],
                       tests: [{row_count: {at_least: 2}, name: zanzibar_named}]}
             """);
-        foreach (var name in Closed)
+        foreach (var name in (string[])["visits", "returns", "rents"])
             _warehouse.Write($"vault/models/gold/fct_{name}.sql",
                 $"/* key: id */ select id, amount from {"{{"} source('vault', '{name}') {"}}"}");
-        _warehouse.Write("vault/models/gold/fct_visits.sql",
-            "/* key: id */ select id, zanzibar_reject as amount from {{ source('vault', 'visits') }}");
         _warehouse.Write("vault/models/gold/fct_sales.sql",
-            "/* key: id */ select id, country, amount, (amount / 2)::numeric(12,2) as margin from {{ source('vault', 'sales') }}");
+            "/* key: id */ select id, country, amount, amount / 2 as margin from {{ source('vault', 'sales') }}");
         _warehouse.Write("vault/models/gold/fct_codes.sql",
             "/* key: id */ select id, code::int as code from {{ source('vault', 'sales') }}");
         _warehouse.Write("vault/models/gold/dim_people.sql",
@@ -96,7 +92,7 @@ public sealed class CanaryWarehouse : IDisposable
               - name: people
                 model: ref('dim_people')
                 config: {meta: {metrics: {policies: [{unless: {role: boss}, rows: "person__country in {{ principal.countries }}",
-                    mask: [person__contact]}]}}}
+                    mask: [contact]}]}}}
                 entities: [{name: person, type: primary, expr: id}]
                 dimensions: [{name: contact, type: categorical, expr: zanzibar_email}, {name: country, type: categorical}]
                 measures: [{name: people_count, agg: count, expr: id}]
@@ -108,8 +104,10 @@ public sealed class CanaryWarehouse : IDisposable
               - {name: sales_now, query_params: {metrics: [sales_total]}}
             """);
         _warehouse.Write("vault/semantic/closed.yml",
-            $"semantic_models:\n{string.Join('\n', Closed.Select(Plain))}\nmetrics:\n{string.Join('\n', Closed.Select(Total))}\n");
-        _warehouse.Write("vault/semantic/zanzibar_file.yml", $"semantic_models:\n{Plain("visits")}\nmetrics:\n{Total("visits")}\n");
+            string.Join('\n', ((string[])["returns", "rents"]).Select(Plain).Prepend("semantic_models:"))
+            + "\nmetrics:\n  - {name: returns_total, type: simple, type_params: {measure: returns_sum}}\n  - {name: rents_total, type: simple, type_params: {measure: rents_sum}}\n");
+        _warehouse.Write("vault/semantic/zanzibar_file.yml",
+            $"semantic_models:\n{Plain("visits")}\nmetrics:\n  - {{name: visits_total, type: simple, type_params: {{measure: visits_sum}}}}\n");
         _warehouse.Write("vault/tests/golden.yml",
             """
             golden:
@@ -128,17 +126,12 @@ public sealed class CanaryWarehouse : IDisposable
             measures: [{name: {{{{name}}}}_sum, agg: sum, expr: amount}]
         """;
 
-    private static string Total(string name) => $"  - {{name: {name}_total, type: simple, type_params: {{measure: {name}_sum}}}}";
-
     private void Data(bool good)
     {
         var first = "1,Norland,50.00,7\n";
         Csv("sales", "id,country,amount,code", first + (good ? "2,Zanzibarland,50.00,8\n" : "2,Zanzibarland,1975308.64,zanzibar_cast\n"));
         Csv("people", "id,country,zanzibar_email", good ? "1,Norland,a@x\n2,Zanzibarland,b@x\n" : "1,Norland,a@x\n2,Zanzibarland,a@x\n");
-        Csv("visits", "id,zanzibar_reject", good ? "1,10.00\n" : "1,ten\n");
-        Csv("lots", "id,amount", "1,10.00\n");
-        if (!good)
-            File.Delete(Path.Combine(_warehouse.Folder, "zanzibar_folder", "lots.csv"));
+        Csv("visits", "id,amount", good ? "1,10.00\n" : "1,zanzibar_reject\n");
         Csv("returns", good ? "id,amount" : "id,amount,zanzibar_header", good ? "1,10.00\n" : "1,10.00,1\n");
         Csv("rents", "id,amount", good ? "1,10.00\n2,10.00\n" : "1,10.00\n");
     }

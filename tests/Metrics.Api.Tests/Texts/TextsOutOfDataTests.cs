@@ -14,10 +14,8 @@ namespace Metrics.Api.Tests.Texts;
 /// any field.</summary>
 public sealed partial class TextsOutOfDataTests(CanaryWarehouse warehouse, ITestOutputHelper output) : IClassFixture<CanaryWarehouse>
 {
-    private const string Introspection = """
-        { __schema { queryType { name } types { name fields {
-          name args { name type { kind } } type { name ofType { name ofType { name ofType { name } } } } } } } }
-        """;
+    private const string Introspection =
+        "{ __schema { queryType { name } types { name fields { name args { name type { kind } } type { name ofType { name ofType { name ofType { name } } } } } } } }";
 
     [Fact]
     public async Task Nobody_reads_what_came_out_of_data_but_those_who_may_see_it()
@@ -41,8 +39,7 @@ public sealed partial class TextsOutOfDataTests(CanaryWarehouse warehouse, ITest
                 found[who].UnionWith(canaries);
                 Assert.True(
                     who is "admin" or "free" || canaries.Count == 0,
-                    $"{who} reads {string.Join(", ", canaries)} at {surface}: "
-                    + string.Join('\n', texts.Where(t => canaries.Exists(c => t.Contains(c, StringComparison.OrdinalIgnoreCase)))));
+                    $"{who} reads {string.Join(", ", canaries)} at {surface}: {string.Join('\n', texts.Where(t => canaries.Exists(c => t.Contains(c, StringComparison.OrdinalIgnoreCase))))}");
             }
         }
 

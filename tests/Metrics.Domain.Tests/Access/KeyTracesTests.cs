@@ -17,9 +17,9 @@ public sealed class KeyTracesTests
         $"/api/v1/query?key={string.Concat(Encoding.ASCII.GetBytes(Key).Select(b => $"%{b:x2}"))}",
         $"http://user:{Key}@127.0.0.1:8080/api/v1/metrics",
         $"http://{Key}@127.0.0.1:8080/api/v1/metrics",
-        $$$"""{"query": "{ metrics { name } }", "variables": {"key": "{{{Key}}}"}}""",
-        $$$"""{"query": "{ metric(name: \"{{{Key}}}\") { name } }"}""",
-        "{\"key\": \"" + string.Concat(Key.Select(c => $"\\u{(int)c:x4}")) + "\"}",
+        $$"""{"query": "{ metrics { name } }", "variables": {"key": "{{Key}}"}}""",
+        $$"""{"query": "{ metric(name: \"{{Key}}\") { name } }"}""",
+        $$"""{"key": "{{string.Concat(Key.Select(c => $"\\u{(int)c:x4}"))}}"}""",
         $"Authorization: Bearer {Key}",
         $"?authorization=Basic%20{Convert.ToBase64String(Encoding.ASCII.GetBytes($"bi:{Key}"))}",
         $"Authorization: Basic {Convert.ToBase64String(Encoding.ASCII.GetBytes($"{Key}:"))}",
@@ -36,8 +36,8 @@ public sealed class KeyTracesTests
         Assert.DoesNotContain(string.Concat(Secret[..12].Select(c => $"\\u{(int)c:x4}")), kept, StringComparison.OrdinalIgnoreCase);
         foreach (var word in kept.Split(' ', '"', '=', '&').Where(w => w.Length > 20))
         {
-            var bytes = new byte[word.Length];
-            Assert.False(Convert.TryFromBase64String(word, bytes, out var length) && Encoding.UTF8.GetString(bytes, 0, length)
+            Span<byte> bytes = stackalloc byte[word.Length];
+            Assert.False(Convert.TryFromBase64String(word, bytes, out var length) && Encoding.UTF8.GetString(bytes[..length])
                 .Contains(Secret[..12], StringComparison.Ordinal));
         }
     }
