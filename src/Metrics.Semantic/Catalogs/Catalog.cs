@@ -72,8 +72,19 @@ public sealed class Catalog
     /// <summary>True when not everybody sees the same.</summary>
     public bool HasPolicies { get; }
 
-    /// <summary>What stands between models and whoever this catalog is for, by model; empty in the catalog without policies.</summary>
+    /// <summary>
+    /// What stands between tables and whoever this catalog is for, by the tables' names; empty in the catalog without policies.
+    /// </summary>
     public FrozenDictionary<string, Guard> Guards { get; private init; } = FrozenDictionary<string, Guard>.Empty;
+
+    /// <summary>Tables that nobody may read, since a policy over them cannot be held; all models over them are left out.</summary>
+    public FrozenSet<string> ClosedTables { get; init; } = FrozenSet<string>.Empty;
+
+    /// <summary>
+    /// True when whoever this catalog is for may see every row and every value of a table; texts that come out of its data are for no one
+    /// else.
+    /// </summary>
+    public bool ShowsWhole(string table) => !ClosedTables.Contains(table) && !Guards.ContainsKey(table);
 
     /// <summary>What was found wrong while it was read; definitions with errors, and what depends on them, are left out.</summary>
     public EquatableList<Diagnostic> Diagnostics { get; }
@@ -102,22 +113,12 @@ public sealed class Catalog
     /// <summary>The same catalog as somebody sees it: what was wrong with the definitions speaks of what may be hidden, and is left
     /// out.</summary>
     internal Catalog With(
-        IEnumerable<SemanticModel> models, IEnumerable<Metric> metrics, IEnumerable<SavedQuery> savedQueries,
-        FrozenDictionary<string, Guard> guards)
-    {
-        var (allModels, allMetrics, allQueries) = (models.ToList(), metrics.ToList(), savedQueries.ToList());
-        var seesAll = guards.Count == 0
-            && (allMetrics.Count, allQueries.Count, MembersOf(allModels)) == (Metrics.Count, SavedQueries.Count, MembersOf(Models.Values));
-        return new(allModels, allMetrics, allQueries, seesAll ? Diagnostics : [], Version, TimeSpines, KeptFiles)
+        IEnumerable<SemanticModel> models, IEnumerable<Metric> metrics, IEnumerable<SavedQuery> savedQueries, IEnumerable<TimeSpine> spines,
+        FrozenDictionary<string, Guard> guards) => new(models, metrics, savedQueries, [], Version, spines, KeptFiles)
         {
-            Guards = guards, External = External, KeysDeclared = KeysDeclared, ChangeKey = ChangeKey, KeptReasons = KeptReasons,
-            // A name in a file with an error may be one that is hidden from them.
-            Unread = seesAll ? Unread : [],
+            Guards = guards, External = External, KeysDeclared = KeysDeclared, ChangeKey = ChangeKey, ClosedTables = ClosedTables,
+                KeptReasons = KeptReasons,
         };
-    }
-
-    private static int MembersOf(IEnumerable<SemanticModel> models) =>
-        models.Sum(m => m.Entities.Count + m.Dimensions.Count + m.Measures.Count);
 
     /// <summary>The same catalog with what is wrong with the newer texts of kept files.</summary>
     internal Catalog Keeping(EquatableList<Diagnostic> newer)
@@ -128,7 +129,7 @@ public sealed class Catalog
         return new(
             Models.Values, Metrics.Values, SavedQueries.Values, Diagnostics.Concat(newer).Distinct(), Version, TimeSpines, KeptFiles)
         {
-            Guards = Guards, External = External, KeysDeclared = KeysDeclared, ChangeKey = ChangeKey,
+            Guards = Guards, External = External, KeysDeclared = KeysDeclared, ChangeKey = ChangeKey, ClosedTables = ClosedTables,
             KeptReasons = errors.GroupBy(d => d.Location!.Value.File, StringComparer.Ordinal)
                 .ToFrozenDictionary(g => g.Key, g => UnreadFiles.Place(g.First()), StringComparer.Ordinal),
             Unread = Unread.Select(u => errors.Find(e => e.Location!.Value.File == u.Path) is { } error ? u with { Problem = error } : u)

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Metrics.Domain;
 using Metrics.Domain.Diagnostics;
 using Metrics.Semantic.Catalogs.Externals;
@@ -9,10 +10,18 @@ namespace Metrics.Semantic.Catalogs;
 /// <param name="Pack">The pack it is in.</param>
 /// <param name="Text">What it says.</param>
 /// <param name="Kept">True when a newer text has an error and this is the last good one.</param>
-public sealed record CatalogFile(string Path, string Pack, string Text, bool Kept = false)
+public sealed partial record CatalogFile(string Path, string Pack, string Text, bool Kept = false)
 {
     /// <summary>The text with the error, while an older one is kept; null where nobody knows it, as of what was published.</summary>
     public string? Newer { get; init; }
+
+    /// <summary>
+    /// True when it has a key that is, or may have been meant to be, <c>policies</c>; told by its text, since it may not be readable.
+    /// </summary>
+    public bool SpeaksOfPolicies => PolicyKey().IsMatch(Text);
+
+    [GeneratedRegex(@"\bpolic\w*[""']?\s*:|\?\s*[""']?polic", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex PolicyKey();
 }
 
 /// <summary>All that a catalog is read from.</summary>

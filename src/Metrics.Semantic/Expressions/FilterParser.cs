@@ -29,6 +29,13 @@ public static class FilterParser
         return reader.Finish(Either(reader), "'and', 'or' or the end");
     }
 
+    /// <summary>The condition of a policy, in which <c>{{ principal.countries }}</c> may stand where a value, a pattern or a list does.</summary>
+    internal static Outcome<Filter> ParsePolicy(string text)
+    {
+        var reader = new TokenReader(text, SyntaxCodes.AskedFilter) { TakesAttributes = true };
+        return reader.Finish(Either(reader), "'and', 'or' or the end");
+    }
+
     private static Filter? Either(TokenReader reader) => Chain(reader, "or", Both, any => new Filter.Or(any));
 
     private static Filter? Both(TokenReader reader) => Chain(reader, "and", Negation, all => new Filter.And(all));
@@ -141,7 +148,21 @@ public static class FilterParser
 
     private static Filter? Membership(TokenReader reader, Token start, Operand left)
     {
-        if (!Named(reader, start, left) || !reader.ExpectSymbol("("))
+        if (!Named(reader, start, left))
+            return null;
+        // All that is known of whoever asks, without brackets.
+        if (reader.TakesAttributes && reader.Current.IsSymbol("{{"))
+        {
+            var at = reader.Current;
+            return FilterOperand.Read(reader) switch
+            {
+                Operand.Value { Constant: FilterValue.Attribute all } => new Filter.In(left, [all]),
+                null => null,
+                _ => Refuse(reader, at, "'in' lists values, not names"),
+            };
+        }
+
+        if (!reader.ExpectSymbol("("))
             return null;
         var values = new List<FilterValue>();
         do
@@ -179,6 +200,16 @@ public static class FilterParser
         if (!Named(reader, start, left))
             return null;
         var token = reader.Current;
+        if (reader.TakesAttributes && token.IsSymbol("{{"))
+        {
+            return FilterOperand.Read(reader) switch
+            {
+                Operand.Value { Constant: FilterValue.Attribute one } => new Filter.Like(left, one, ignoreCase),
+                null => null,
+                _ => Refuse(reader, token, "a pattern is a text, not a name"),
+            };
+        }
+
         if (token.Kind != TokenKind.Text)
         {
             reader.Expected("a text in single quotes");
@@ -212,6 +243,12 @@ public static class FilterParser
         }
 
         return runs;
+    }
+
+    private static Filter? Refuse(TokenReader reader, Token at, string message)
+    {
+        reader.FailAt(at, message, "texts have single quotes: 'ES'");
+        return null;
     }
 
     private static bool Named(TokenReader reader, Token start, params ReadOnlySpan<Operand> operands)

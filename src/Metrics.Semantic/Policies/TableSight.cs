@@ -59,7 +59,7 @@ public sealed class TableSight
             foreach (var policy in model.Policies.Where(p => p.Holds(principal)))
             {
                 held.Add(model.Table);
-                foreach (var metric in policy.Hide.Where(open.Metrics.ContainsKey))
+                foreach (var metric in policy.Hide.Select(n => n.Text).Where(open.Metrics.ContainsKey))
                     held.UnionWith(TouchedTables.Of(open, new MetricQuery { Metrics = [new MetricRequest(metric)] }, []).Value ?? []);
             }
         }

@@ -86,6 +86,21 @@ public sealed class CatalogPublishingTests : IDisposable
         Assert.False(Assert.Single(await FilesAsync()).Kept);
     }
 
+    [Theory]
+    [InlineData("agg: sum", "agg: summ")]
+    [InlineData("semantic_models:", "semantic_models: [")]
+    [InlineData("hide: [order__status]", "hide: [order__statsu]")]
+    public async Task A_mistake_beside_a_new_policy_does_not_leave_the_text_without_it_in_force(string right, string wrong)
+    {
+        _bed.Write(Orders, Catalog);
+        await _bed.SucceedAsync();
+        _bed.Write(Orders, Catalog.Replace("    entities:", "    config: {meta: {metrics: {policies: [{hide: [order__status]}]}}}\n    entities:").Replace(right, wrong));
+        await _bed.RunAsync();
+        var (_, _, _, _, kept) = Assert.Single(await FilesAsync());
+        Assert.True(kept);
+        Assert.Equal(0, await _bed.ScalarAsync<long>("select count(*) from ops.api_catalog_type where model = 'orders'"));
+    }
+
     [Fact]
     public async Task A_published_model_is_closed_when_its_newer_text_cannot_be_read_and_speaks_of_policies()
     {
