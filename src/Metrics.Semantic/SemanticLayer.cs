@@ -95,14 +95,25 @@ public sealed class SemanticLayer(PublicationFeed feed, PostgresEngine engine, R
         if (!preparation.Succeeded(out var planned))
             return Outcome<Explanation>.Refused(preparation.Diagnostics);
         var prepared = planned.Prepared;
+        // Whoever is held to a policy is told that there is one, and neither its text nor what it hides.
+        var (plan, statement) = state.Catalog.Guards.Count == 0 || state.Principal is null || state.Principal.Scopes.HasFlag(AccessScopes.Admin)
+            ? (planned.Plan, prepared.Statement)
+            : Veiled(state.Catalog, planned, limits);
         return Outcome<Explanation>.Of(new Explanation(
             planned.Resolved.ToString(),
-            planned.Plan.ToString(),
-            prepared.Statement,
+            plan.ToString(),
+            statement,
             prepared.Tables.Select(t => new TableVersion(t.Model, t.Version, t.Publication, t.Relation)).ToEquatableList(),
             prepared.Key,
             IsCached(prepared),
             prepared.Foreseen));
+    }
+
+    private static (PlanNode Plan, SqlStatement Statement) Veiled(Catalog catalog, Preparation planned, AnswerLimits limits)
+    {
+        var tables = planned.Prepared.Tables.ToDictionary(t => t.Model, StringComparer.Ordinal);
+        var plan = new Planner(catalog, new TableBindings(catalog, tables) { AreVeiled = true }).Plan(planned.Resolved, Rows(planned.Prepared.Asked.Limit, limits));
+        return (plan, PostgresDialect.Render(SqlBuilder.Build(plan)));
     }
 
     /// <summary>Answers a question with rows as they come, for answers too large to be held; nothing of it is kept.</summary>
@@ -263,7 +274,7 @@ public sealed class SemanticLayer(PublicationFeed feed, PostgresEngine engine, R
     {
         var tables = new Dictionary<string, PublishedTable>();
         // What a policy looks at is read too, and decides the answer.
-        var read = models.Concat(models.SelectMany(m => current.Guards.TryGetValue(m, out var guard) ? guard.Models : []));
+        var read = models.Concat(models.SelectMany(m => current.Guards.TryGetValue(current.ModelOf(m).Table, out var guard) ? guard.Models : []));
         foreach (var name in read.Select(m => current.ModelOf(m).Table).Distinct())
         {
             if (!snapshot.TryGet(name, out var table) && !current.External.TryGetValue(name, out table))

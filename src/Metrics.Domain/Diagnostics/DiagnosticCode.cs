@@ -30,6 +30,9 @@ public sealed record DiagnosticCode
     /// <summary>A key that must be there.</summary>
     public static DiagnosticCode MissingKey { get; } = new("C103", "Missing key");
 
+    /// <summary>One key twice in one mapping: nobody knows which of the two its author means.</summary>
+    public static DiagnosticCode RepeatedKey { get; } = new("C104", "Repeated key");
+
     /// <summary>Two definitions of one name.</summary>
     public static DiagnosticCode DuplicateName { get; } = new("C110", "Duplicate name");
 
@@ -83,6 +86,12 @@ public sealed record DiagnosticCode
 
     /// <summary>Rows that hold for a while each, two of one thing at once.</summary>
     public static DiagnosticCode OverlappingValidity { get; } = new("C153", "Overlapping validity");
+
+    /// <summary>A policy that says nothing, or something that cannot be held; its model is closed.</summary>
+    public static DiagnosticCode PolicyNotHeld { get; } = new("C170", "Policy cannot be held");
+
+    /// <summary>A model over a table that is closed, since a policy of another model over it cannot be held.</summary>
+    public static DiagnosticCode TableClosed { get; } = new("C171", "Table closed by a policy");
 
     /// <summary>A request that is not of the form its door reads.</summary>
     public static DiagnosticCode MalformedRequest { get; } = new("Q100", "Malformed request");

@@ -55,7 +55,9 @@ internal sealed class LastTexts(CatalogSource wanted, CatalogSource published, F
     }
 
     private bool CanKeep(string path) =>
-        !_hopeless.Contains(path) && Last(path) is { } last && wanted.Files.FirstOrDefault(f => f.Path == path) is { } file && file.Text != last.Text;
+        !_hopeless.Contains(path) && Last(path) is { } last && wanted.Files.FirstOrDefault(f => f.Path == path) is { } file && file.Text != last.Text
+        // What its author wants hidden from now on is not shown for the sake of a mistake beside it.
+        && CatalogLoader.HoldsPoliciesOf(file, last);
 
     private CatalogFile? Last(string path) => published.Files.FirstOrDefault(f => f.Path == path) is { } file ? file with { Kept = true } : null;
 

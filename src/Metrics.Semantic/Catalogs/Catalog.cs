@@ -66,8 +66,14 @@ public sealed class Catalog
     /// <summary>True when not everybody sees the same.</summary>
     public bool HasPolicies { get; }
 
-    /// <summary>What stands between models and whoever this catalog is for, by model; empty in the catalog without policies.</summary>
+    /// <summary>What stands between tables and whoever this catalog is for, by the tables' names; empty in the catalog without policies.</summary>
     public FrozenDictionary<string, Guard> Guards { get; private init; } = FrozenDictionary<string, Guard>.Empty;
+
+    /// <summary>Tables that nobody may read, since a policy over them cannot be held; all models over them are left out.</summary>
+    public FrozenSet<string> ClosedTables { get; init; } = FrozenSet<string>.Empty;
+
+    /// <summary>True when whoever this catalog is for may see every row and every value of a table; texts that come out of its data are for no one else.</summary>
+    public bool ShowsWhole(string table) => !ClosedTables.Contains(table) && !Guards.ContainsKey(table);
 
     /// <summary>What was found wrong while it was read; definitions with errors, and what depends on them, are left out.</summary>
     public EquatableList<Diagnostic> Diagnostics { get; }
@@ -95,6 +101,10 @@ public sealed class Catalog
 
     /// <summary>The same catalog as somebody sees it.</summary>
     internal Catalog With(
-        IEnumerable<SemanticModel> models, IEnumerable<Metric> metrics, IEnumerable<SavedQuery> savedQueries, FrozenDictionary<string, Guard> guards) =>
-        new(models, metrics, savedQueries, Diagnostics, Version, TimeSpines, KeptFiles) { Guards = guards, External = External, KeysDeclared = KeysDeclared, ChangeKey = ChangeKey };
+        IEnumerable<SemanticModel> models, IEnumerable<Metric> metrics, IEnumerable<SavedQuery> savedQueries, IEnumerable<TimeSpine> spines,
+        IEnumerable<Diagnostic> diagnostics, FrozenDictionary<string, Guard> guards) =>
+        new(models, metrics, savedQueries, diagnostics, Version, spines, KeptFiles)
+        {
+            Guards = guards, External = External, KeysDeclared = KeysDeclared, ChangeKey = ChangeKey, ClosedTables = ClosedTables,
+        };
 }

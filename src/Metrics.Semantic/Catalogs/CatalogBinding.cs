@@ -70,6 +70,7 @@ public static class CatalogBinding
         CatalogDraft draft, Dictionary<string, BindableTable> tables, Dictionary<DefinitionKey, string> types, List<Finding> findings,
         IReadOnlyList<(DefinitionKey Key, string Problem)> refused, IReadOnlyList<(string Model, string Entity)> overlaps, ExternalKeys? externals = null)
     {
+        var given = findings;
         findings = [.. findings, .. refused.Select(r => ConditionChecks.Refused(r.Key, draft.PlaceOf(r.Key), r.Problem))];
         var keys = externals ?? ExternalKeys.None;
         var untested = TableChecks.Untested(draft, tables).Where(u => !keys.Knows(u.Model)).Concat(keys.Refused(draft.Sound.Models))
@@ -91,9 +92,12 @@ public static class CatalogBinding
         {
             KeysDeclared = draft.Source.External is { KeysDeclared: true },
             ChangeKey = draft.Source.External?.ChangeKey,
+            ClosedTables = sound.ClosedTables,
             External = keys.Tables.Values.ToFrozenDictionary(t => t.Model, ExternalTables.Unversioned, StringComparer.Ordinal),
         };
-        return new BoundCatalog(catalog, stored);
+        // A policy that does not fit its table closes it, and other models over that table with it.
+        var policies = PolicyChecks.Of(catalog, tables).Except(given).ToList();
+        return policies.Count == 0 ? new BoundCatalog(catalog, stored) : Bind(draft, tables, types, [.. given, .. policies], refused, overlaps, externals);
     }
 
     private static IEnumerable<(string Model, Entity Entity, Diagnostic Problem)> Overlapping(

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Metrics.Domain;
 using Metrics.Semantic.Catalogs.Externals;
 
@@ -8,7 +9,14 @@ namespace Metrics.Semantic.Catalogs;
 /// <param name="Pack">The pack it is in.</param>
 /// <param name="Text">What it says.</param>
 /// <param name="Kept">True when a newer text has an error and this is the last one that was published without.</param>
-public sealed record CatalogFile(string Path, string Pack, string Text, bool Kept = false);
+public sealed partial record CatalogFile(string Path, string Pack, string Text, bool Kept = false)
+{
+    /// <summary>True when it has a key that is, or may have been meant to be, <c>policies</c>; told by its text, since it may not be readable.</summary>
+    public bool SpeaksOfPolicies => PolicyKey().IsMatch(Text);
+
+    [GeneratedRegex(@"\bpolic\w*[""']?\s*:|\?\s*[""']?polic", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex PolicyKey();
+}
 
 /// <summary>All that a catalog is read from.</summary>
 /// <param name="Files">The semantic files of every pack.</param>

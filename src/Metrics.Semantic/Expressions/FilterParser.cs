@@ -23,6 +23,13 @@ public static class FilterParser
         return reader.Finish(Either(reader), "'and', 'or' or the end");
     }
 
+    /// <summary>The condition of a policy, in which <c>{{ principal.countries }}</c> may stand where a value, a pattern or a list does.</summary>
+    internal static Outcome<Filter> ParsePolicy(string text)
+    {
+        var reader = new TokenReader(text, SyntaxCodes.AskedFilter) { TakesAttributes = true };
+        return reader.Finish(Either(reader), "'and', 'or' or the end");
+    }
+
     private static Filter? Either(TokenReader reader) => Chain(reader, "or", Both, any => new Filter.Or(any));
 
     private static Filter? Both(TokenReader reader) => Chain(reader, "and", Negation, all => new Filter.And(all));
@@ -135,7 +142,21 @@ public static class FilterParser
 
     private static Filter? Membership(TokenReader reader, Token start, Operand left)
     {
-        if (!Named(reader, start, left) || !reader.ExpectSymbol("("))
+        if (!Named(reader, start, left))
+            return null;
+        // All that is known of whoever asks, without brackets.
+        if (reader.TakesAttributes && reader.Current.IsSymbol("{{"))
+        {
+            var at = reader.Current;
+            return FilterOperand.Read(reader) switch
+            {
+                Operand.Value { Constant: FilterValue.Attribute all } => new Filter.In(left, [all]),
+                null => null,
+                _ => Refuse(reader, at, "'in' lists values, not names"),
+            };
+        }
+
+        if (!reader.ExpectSymbol("("))
             return null;
         var values = new List<FilterValue>();
         do
@@ -174,7 +195,24 @@ public static class FilterParser
             return null;
         if (reader.Current.Kind == TokenKind.Text)
             return new Filter.Like(left, reader.Take().Text, ignoreCase);
+        if (reader.TakesAttributes && reader.Current.IsSymbol("{{"))
+        {
+            var at = reader.Current;
+            return FilterOperand.Read(reader) switch
+            {
+                Operand.Value { Constant: FilterValue.Attribute one } => new Filter.Like(left, one, ignoreCase),
+                null => null,
+                _ => Refuse(reader, at, "a pattern is a text, not a name"),
+            };
+        }
+
         reader.Expected("a text in single quotes");
+        return null;
+    }
+
+    private static Filter? Refuse(TokenReader reader, Token at, string message)
+    {
+        reader.FailAt(at, message, "texts have single quotes: 'ES'");
         return null;
     }
 

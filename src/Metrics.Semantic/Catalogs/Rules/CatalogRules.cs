@@ -20,6 +20,7 @@ internal static class CatalogRules
         EventMetrics.Check,
         Currencies.Check,
         FieldCollisions.Check,
+        PolicyNames.Check,
         context => TimeSpines.Twice(context.Set.Written),
     ];
 
