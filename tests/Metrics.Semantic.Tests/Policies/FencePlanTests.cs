@@ -13,7 +13,7 @@ namespace Metrics.Semantic.Tests.Policies;
 /// plans that PostgreSQL ran, and by an expression of the catalog that counts how often it is evaluated.
 /// </summary>
 [Trait("Needs", "PostgreSQL")]
-public sealed class FenceTests : IAsyncLifetime
+public sealed class FencePlanTests : IAsyncLifetime
 {
     private const string Marker = "zebra";
 
