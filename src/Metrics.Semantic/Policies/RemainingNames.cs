@@ -48,8 +48,20 @@ internal sealed class RemainingNames(Catalog open, IReadOnlyList<SemanticModel> 
         TimeToNthEventMetric events => _models.TryGetValue(events.Model, out var model)
             && model.Entities.Any(e => e.Name == events.Entity) && model.Dimensions.Any(d => d.Name == events.TimeDimension),
         DerivedMetric { Formula: null } derived => !AuthoredColumns.ReadsElsewhere(derived.Expr),
+        ConversionMetric conversion => HasEvents(conversion, conversion.Base.Metric, p => p.Base) && HasEvents(conversion, conversion.Conversion.Metric, p => p.Conversion),
         _ => true,
     };
+
+    // Events are found by their entity, their time, and what both sides must agree on.
+    private bool HasEvents(ConversionMetric conversion, string input, Func<ConstantProperty, string> property) =>
+        open.Metrics.GetValueOrDefault(input) is not SimpleMetric simple || !open.Measures.TryGetValue(simple.Measure, out var measure)
+        || (_models[measure.Model.Name] is var model && model.Entities.Any(e => e.Name == conversion.Entity)
+            && model.Measures.FirstOrDefault(m => m.Name == simple.Measure)?.TimeDimension == measure.Measure.TimeDimension
+            && conversion.ConstantProperties.Select(property).All(p =>
+                Has(model, p) || !Has(measure.Model, p)));
+
+    private static bool Has(SemanticModel model, string name) =>
+        name.Split("__")[^1] is var element && (model.Dimensions.Any(d => d.Name == element) || model.Entities.Any(e => e.Name == element));
 
     private static IEnumerable<AuthorFilter> FiltersOf(Metric metric) => metric.Filters.Concat(metric switch
     {
@@ -64,7 +76,12 @@ internal sealed class RemainingNames(Catalog open, IReadOnlyList<SemanticModel> 
 
     // As it stood before: what could not be asked for another reason is still there, and refused as it was.
     private bool Stands(Catalog seen, Metric metric) =>
-        metric.InputMetrics.All(seen.Metrics.ContainsKey) && Same(seen, new MetricQuery { Metrics = [new MetricRequest(metric.Name)] }, []);
+        metric.InputMetrics.All(seen.Metrics.ContainsKey) && HasCurrency(seen, metric) && Same(seen, new MetricQuery { Metrics = [new MetricRequest(metric.Name)] }, []);
+
+    // Nobody could tell its currencies apart.
+    private static bool HasCurrency(Catalog seen, Metric metric) =>
+        metric is not SimpleMetric simple || seen.Measures[simple.Measure] is not { Measure.CurrencyDimension: { } currency } of
+        || new NameResolver(seen, of.Model, of.Measure.TimeDimension).Find(currency, NameKind.Any, cut: true).Value is not null;
 
     private bool Stands(Catalog seen, SavedQuery query) => query.Query.Metrics.All(m => seen.Metrics.ContainsKey(m.Name)) && Same(seen, query.Example, query.AuthorFilters);
 

@@ -85,6 +85,21 @@ public sealed class CatalogPublishingTests : IDisposable
         Assert.False(Assert.Single(await FilesAsync()).Kept);
     }
 
+    [Theory]
+    [InlineData("agg: sum", "agg: summ")]
+    [InlineData("semantic_models:", "semantic_models: [")]
+    [InlineData("hide: [order__status]", "hide: [order__statsu]")]
+    public async Task A_mistake_beside_a_new_policy_does_not_leave_the_text_without_it_in_force(string right, string wrong)
+    {
+        _bed.Write(Orders, Catalog);
+        await _bed.SucceedAsync();
+        _bed.Write(Orders, Catalog.Replace("    entities:", "    config: {meta: {metrics: {policies: [{hide: [order__status]}]}}}\n    entities:").Replace(right, wrong));
+        await _bed.RunAsync();
+        var (_, _, _, text, kept) = Assert.Single(await FilesAsync());
+        Assert.Contains("policies", text, StringComparison.Ordinal);
+        Assert.False(kept);
+    }
+
     [Fact]
     public async Task A_new_metric_in_a_sound_file_does_not_wait_for_a_broken_one()
     {

@@ -23,12 +23,12 @@ internal static class PolicyShop
 
     /// <summary>The catalog with policies in the first model, and perhaps in the second over the same table.</summary>
     public static string Yaml(string? policies, string? second = null, string? stores = null) =>
-        $$"""
+        $$$"""
         semantic_models:
           - name: sales
             model: ref('sales')
             defaults: {agg_time_dimension: sold_at}
-            {{Config(policies)}}
+            {{{Config(policies)}}}
             entities:
               - {name: sale, type: primary, expr: sale_id}
               - {name: product, type: foreign, expr: product_sku}
@@ -56,7 +56,7 @@ internal static class PolicyShop
               - {name: skus, agg: count_distinct, expr: upper(product_sku), create_metric: true}
           - name: ledger
             model: ref('sales')
-            {{Config(second)}}
+            {{{Config(second)}}}
             entities:
               - {name: entry, type: primary, expr: sale_id}
               - {name: article, type: foreign, expr: product_sku}
@@ -69,7 +69,7 @@ internal static class PolicyShop
               - {name: ledger_codes, agg: count, expr: "nullif(product_sku, '')", create_metric: true}
           - name: stores
             model: ref('stores')
-            {{Config(stores)}}
+            {{{Config(stores)}}}
             entities: [{name: store, type: primary, expr: store_id}]
             dimensions: [{name: name, type: categorical}, {name: region, type: categorical}]
             measures: [{name: store_count, agg: sum, expr: "1", create_metric: true}]
@@ -119,5 +119,13 @@ internal static class PolicyShop
     public static CatalogDraft Load(string yaml, params (string Path, string Text)[] more) => CatalogLoader.Load(new CatalogSource(
         more.Prepend(("shop/semantic/shop.yml", yaml)).Select(f => new CatalogFile(f.Item1, "shop", f.Item2)).ToEquatableList(), []));
 
-    private static string Config(string? policies) => policies is null ? "" : $"config: {{meta: {{metrics: {{policies: {policies}}}}}}}";
+    /// <summary>Why a condition is not taken, by its reader or later.</summary>
+    public static async Task<EquatableList<Diagnostic>> RefusalOrReading(this SemanticBed bed, Principal principal, string where)
+    {
+        var json = System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(new { metrics = (string[])["amount_sum"], where = (string[])[where] });
+        var read = Metrics.Semantic.Requests.QueryJson.Read(json, SemanticBed.Now);
+        return read.Succeeded(out _) ? await bed.RefusalAsync(principal, System.Text.Encoding.UTF8.GetString(json)) : read.Diagnostics;
+    }
+
+    private static string Config(string? policies) => policies is null ? "" : "config: {meta: {metrics: {policies: " + policies + "}}}";
 }
