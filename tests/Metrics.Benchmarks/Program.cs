@@ -40,6 +40,6 @@ static long Number(string[] arguments, int at, long otherwise) => arguments.Leng
 
 static int Usage()
 {
-    Console.Error.WriteLine("usage: load [rows [rounds]] | answers [seconds a run] | dashboard [seconds a run] | chaos [runs [rows [seed]]] | incremental [rows [days]] | build [rows [rounds]] | export [rows] | policies [rows [rounds]] | redis [rounds [seconds a phase]] | policy-timing [pairs]");
+    Console.Error.WriteLine("usage: load [rows [rounds]] | answers [seconds a run] | dashboard [seconds a run] | chaos [runs [rows [seed]]] | incremental [rows [days]] | build [rows [rounds]] | export [rows] | policies [rows [rounds]] | policy-timing [pairs] | redis [rounds [seconds a phase]] | policy-timing [pairs]");
     return 2;
 }
