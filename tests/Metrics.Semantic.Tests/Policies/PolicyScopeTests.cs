@@ -176,7 +176,8 @@ public sealed class PolicyScopeTests
             External = new ExternalSchema("store", KeysDeclared: false),
         });
         var bound = await CatalogBinding.DescribeAsync(draft, bed.Layer.Take(null).Snapshot.Value!.Tables.Where(t => t.Model != "sales").Select(BindableTable.Of), bed.Data, default);
-        var seen = new Metrics.Semantic.Publications.PublicationState(bed.Layer.Take(null).Snapshot, bound.Catalog, Confirmed: true).For(PolicyShop.From("ES"));
+        var seen = new Metrics.Semantic.Publications.PublicationState(bed.Layer.Take(null).Snapshot, bound.Catalog, Confirmed: true)
+            .For(PolicyShop.From("ES"));
         var answer = await bed.Layer.AnswerAsync(seen, new MetricQuery { Metrics = [new MetricRequest("ledger_amount")] }, [], AnswerLimits.Default, default);
         Assert.Equal(["30.00"], Cells.Of(answer.Value!.Table).Select(r => r[0]));
     }
