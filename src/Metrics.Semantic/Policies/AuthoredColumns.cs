@@ -43,7 +43,7 @@ internal static class AuthoredColumns
             // t.*, and a row as a whole: row_to_json(t), (t)::text, t is not null.
             if (tokens[i].Is("*") && i > 0 && tokens[i - 1].Is("."))
                 return true;
-            if (tokens[i].Names(table) && !(i + 2 < tokens.Count && tokens[i + 1].Is(".") && tokens[i + 2].IsName))
+            if (tokens[i].Names(table) && !IsFollowedByColumn(tokens, i))
                 return true;
         }
 
@@ -72,11 +72,22 @@ internal static class AuthoredColumns
             .Any(i => all.Skip(i).Take(inner.Count).SequenceEqual(inner));
     }
 
+    // t.column, and (t).column, which is the same.
+    private static bool IsFollowedByColumn(IReadOnlyList<SqlToken> tokens, int table)
+    {
+        var at = table + 1;
+        if (table > 0 && tokens[table - 1].Is("(") && at < tokens.Count && tokens[at].Is(")") && !(table > 1 && tokens[table - 2].IsName))
+            at++;
+        return at + 1 < tokens.Count && tokens[at].Is(".") && tokens[at + 1].IsName;
+    }
+
     private static string? Plain(SqlToken[] tokens)
     {
         while (true)
         {
             tokens = Unwrapped(tokens);
+            if (tokens is [var opens, var row, var closes, var dot, ..] && opens.Is("(") && row.IsName && closes.Is(")") && dot.Is("."))
+                tokens = [row, .. tokens[3..]];
             if (tokens is [var only] && only.IsName)
                 return Folded(only);
             if (tokens.Length >= 3 && tokens.Length % 2 == 1

@@ -127,7 +127,7 @@ internal static class PolicyShop
     {
         var json = System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(new { metrics = (string[])["amount_sum"],
             where = (string[])[where] });
-        var read = Requests.QueryJson.Read(json, SemanticBed.Now);
+        var read = Metrics.Semantic.Requests.QueryJson.Read(json, SemanticBed.Now);
         return read.Succeeded(out _) ? await bed.RefusalAsync(principal, System.Text.Encoding.UTF8.GetString(json)) : read.Diagnostics;
     }
 
