@@ -17,7 +17,7 @@ public sealed class KeyTracesTests
         $"/api/v1/query?key={string.Concat(Encoding.ASCII.GetBytes(Key).Select(b => $"%{b:x2}"))}",
         $"http://user:{Key}@127.0.0.1:8080/api/v1/metrics",
         $"http://{Key}@127.0.0.1:8080/api/v1/metrics",
-        $$"""{"query": "{ metrics { name } }", "variables": {"key": "{{Key}}"}}""",
+        $$$"""{"query": "{ metrics { name } }", "variables": {"key": "{{{Key}}}"}}""",
         $$"""{"query": "{ metric(name: \"{{Key}}\") { name } }"}""",
         $$"""{"key": "{{string.Concat(Key.Select(c => $"\\u{(int)c:x4}"))}}"}""",
         $"Authorization: Bearer {Key}",
