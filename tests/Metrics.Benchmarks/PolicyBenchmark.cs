@@ -134,12 +134,12 @@ internal static class PolicyBenchmark
     {
         File.WriteAllText(Path.Combine(folder, "metrics.yml"), "name: bench\nexternal: {schema: analytics}\n");
         Directory.CreateDirectory(Path.Combine(folder, "bench", "semantic"));
-        File.WriteAllText(Path.Combine(folder, "bench", "semantic", "sales.yml"), $$"""
+        File.WriteAllText(Path.Combine(folder, "bench", "semantic", "sales.yml"), $$$$"""
             semantic_models:
             - name: sales
               model: ref('sales')
               defaults: {agg_time_dimension: sold_at}
-              config: {meta: {metrics: {policies: {{policies}}}}}
+              config: {meta: {metrics: {policies: {{{policies}}}}}}
               entities: [{name: sale, type: primary, expr: id}]
               dimensions: [{name: country, type: categorical}, {name: product, type: categorical}, {name: sold_at, type: time, type_params: {time_granularity: second}}]
               measures: [{name: amount, agg: sum, create_metric: true}]

@@ -112,13 +112,13 @@ internal static class PolicyTimingBenchmark
 
     private static async Task<Catalog> CatalogAsync(NpgsqlDataSource data)
     {
-        var models = _tables.Select(t => $$$"""
-              - name: {{{t}}}
-                model: ref('{{{t}}}')
-                entities: [{name: {{{t}}}_id, type: primary}]
+        var models = _tables.Select(t => $$$$"""
+              - name: {{{{t}}}}
+                model: ref('{{{{t}}}}')
+                entities: [{name: {{{{t}}}}_id, type: primary}]
                 dimensions: [{name: owner, type: categorical}, {name: note, type: categorical}]
-                measures: [{name: {{{t}}}_rows, agg: count, expr: {{{t}}}_id, create_metric: true}]
-                config: {meta: {metrics: {policies: [{rows: "{{{t}}}_id__owner in {{ principal.owners }}"}]}}}
+                measures: [{name: {{{{t}}}}_rows, agg: count, expr: {{{{t}}}}_id, create_metric: true}]
+                config: {meta: {metrics: {policies: [{rows: "{{{{t}}}}_id__owner in {{ principal.owners }}"}]}}}
 
             """);
         var draft = CatalogLoader.Load(new CatalogSource([new CatalogFile("timing/semantic/timing.yml", "timing",

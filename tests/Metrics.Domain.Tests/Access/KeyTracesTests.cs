@@ -36,8 +36,8 @@ public sealed class KeyTracesTests
         Assert.DoesNotContain(string.Concat(Secret[..12].Select(c => $"\\u{(int)c:x4}")), kept, StringComparison.OrdinalIgnoreCase);
         foreach (var word in kept.Split(' ', '"', '=', '&').Where(w => w.Length > 20))
         {
-            Span<byte> bytes = stackalloc byte[word.Length];
-            Assert.False(Convert.TryFromBase64String(word, bytes, out var length) && Encoding.UTF8.GetString(bytes[..length])
+            var bytes = new byte[word.Length];
+            Assert.False(Convert.TryFromBase64String(word, bytes, out var length) && Encoding.UTF8.GetString(bytes, 0, length)
                 .Contains(Secret[..12], StringComparison.Ordinal));
         }
     }

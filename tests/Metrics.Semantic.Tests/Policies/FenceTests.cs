@@ -1,4 +1,5 @@
 using Metrics.Domain.Access;
+using Metrics.Semantic.Engines.Postgres;
 
 namespace Metrics.Semantic.Tests.Policies;
 

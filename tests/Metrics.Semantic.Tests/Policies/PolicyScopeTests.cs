@@ -4,6 +4,7 @@ using Metrics.Semantic.Answers;
 using Metrics.Semantic.Catalogs;
 using Metrics.Semantic.Catalogs.Binding;
 using Metrics.Semantic.Catalogs.Externals;
+using Metrics.Semantic.Publications;
 
 namespace Metrics.Semantic.Tests.Policies;
 

@@ -3,6 +3,7 @@ using Metrics.Domain.Access;
 using Metrics.Domain.Diagnostics;
 using Metrics.Semantic.Answers;
 using Metrics.Semantic.Catalogs;
+using Metrics.Semantic.Requests;
 
 namespace Metrics.Semantic.Tests.Policies;
 
