@@ -1,6 +1,7 @@
 using Metrics.Api.Http;
 using Metrics.Api.Queries;
 using Metrics.Api.Security;
+using Metrics.Api.Warming;
 using Metrics.Domain;
 using Metrics.Domain.Access;
 using Metrics.Domain.Diagnostics;
@@ -51,13 +52,16 @@ internal static class DimensionEndpoints
         return NamedList.Answer(all, Token, d => d.Name, d => [d.Name, d.Label, d.Description], DimensionItem.Of, search, limit, page);
     }
 
-    private static async Task<IResult> GetValuesAsync(SemanticLayer layer, AnswerDoor door, HttpContext context, string name, string? search, int? limit, CancellationToken ct)
+    private static async Task<IResult> GetValuesAsync(
+        SemanticLayer layer, AnswerDoor door, AskedQuestions asked, HttpContext context, string name, string? search, int? limit, CancellationToken ct)
     {
         if (PageLimit.Refuse(limit) is { } refused)
             return Problems.Refuse(refused);
         if (door.NotYet() is { } waiting)
             return Problems.Refuse(waiting);
         var found = await layer.ValuesAsync(layer.Take(context.Caller.Principal), name, search, limit ?? PageLimit.Default, context.Caller.Limits, ct);
+        if (found.Value is { IsOfVersions: true })
+            asked.AskValues(context.Caller, name);
         return found.Succeeded(out var values)
             ? TypedResults.Ok(ValuesAnswer.Of(values))
             : found.Diagnostics[0].Code == DiagnosticCode.UnknownDimension ? Problems.NotFound(found.Diagnostics) : Problems.Refuse(found.Diagnostics);

@@ -8,6 +8,7 @@ using Metrics.Api.GraphQL.Asking;
 using Metrics.Api.GraphQL.Schemas;
 using Metrics.Api.Queries;
 using Metrics.Api.Security;
+using Metrics.Api.Warming;
 using Metrics.Domain.Diagnostics;
 using Metrics.GraphQL;
 using Metrics.GraphQL.Http;
@@ -19,7 +20,8 @@ namespace Metrics.Api.GraphQL;
 
 /// <summary>From a GraphQL request that was read to the bytes of its response.</summary>
 internal sealed class GraphQLDoor(
-    GraphQLEngine engine, SchemaFeed schemas, CatalogFollowing following, Reception reception, SemanticLayer layer, ReadyAnswers ready, TimeProvider clock)
+    GraphQLEngine engine, SchemaFeed schemas, CatalogFollowing following, Reception reception, SemanticLayer layer, ReadyAnswers ready, AskedQuestions asking,
+    TimeProvider clock)
 {
     private const int TagLength = 15;
 
@@ -37,7 +39,7 @@ internal sealed class GraphQLDoor(
 
         var (state, now) = (layer.Take(context.Caller.Principal), clock.GetUtcNow());
         var keeping = new KeepingRules(Circumstances.Of(state), now);
-        using var answers = new RequestAnswers(schemas.Of(state.Catalog), state, keeping, now, reception, layer, context.Caller);
+        using var answers = new RequestAnswers(schemas.Of(state.Catalog), state, keeping, now, reception, layer, asking, context.Caller);
         var response = await engine.ExecuteAsync(answers.Schema.Schema, request, answers, ct);
         if (!response.IsExecuted)
         {
@@ -55,7 +57,7 @@ internal sealed class GraphQLDoor(
             return;
         }
 
-        var sent = Represent(context, buffer.Written, type, keeping, FactsOf(context, body, answers));
+        var sent = Represent(context, buffer.Written, type, keeping, answers.Counted, FactsOf(context, body, answers));
         context.Features.Get<AuditNote>()?.Answered(sent.Facts.Rows, sent.Bytes, CacheWord(answers), sent.Facts.DataVersion);
         if (response.Errors.Count == 0 && keeping.MayKeep && ShortWay.Keep(context, body) is { } key)
             ready.Keep(key, sent, Circumstances.Of(state));
@@ -99,11 +101,12 @@ internal sealed class GraphQLDoor(
     }
 
     // Whatever the response says is in its bytes, so they are its tag.
-    private static ReadyAnswer Represent(HttpContext context, ReadOnlyMemory<byte> bytes, ResponseMediaType type, KeepingRules keeping, AnswerFacts facts)
+    private static ReadyAnswer Represent(
+        HttpContext context, ReadOnlyMemory<byte> bytes, ResponseMediaType type, KeepingRules keeping, IReadOnlyList<AskedQuestion> counted, AnswerFacts facts)
     {
         var contentType = MediaTypes.HeaderFor(type);
         var body = new Body(bytes, contentType, Base64Url.EncodeToString(SHA256.HashData(bytes.Span).AsSpan(..TagLength)));
-        return new ReadyAnswer(body, body.Settle(ContentCodings.Choose(context.Request.Headers.AcceptEncoding)), keeping.Until, facts);
+        return new ReadyAnswer(body, body.Settle(ContentCodings.Choose(context.Request.Headers.AcceptEncoding)), keeping.Until, facts, counted);
     }
 
     private static AnswerFacts FactsOf(HttpContext context, ReadOnlyMemory<byte> body, RequestAnswers answers) => new(

@@ -13,6 +13,7 @@ internal static class Setting
     [
         "AllowedHosts", "Anonymous", "AuditQuestions", "BodyCacheBytes", "CacheBytes", "ConcurrentQueries", "CorsOrigins", "DrainSeconds", "MaxBytes",
         "MaxRequestBytes", "MaxRows", "MaxStreamedRows", "QueryTimeoutSeconds", "RedisExpirySeconds", "RedisLargestBytes", "RequestsPerSecond",
+        "WarmQuestions",
     ];
 
     public static int Number(IConfiguration configuration, string key, int usual, int least = 1)

@@ -25,6 +25,9 @@ internal sealed partial class LoggedProgress(ILoggerFactory factory, bool ownsFa
             case RunEvent.NodeFinished { Outcome: { Version: { } version } outcome }:
                 LogTable(outcome.Node.Name, outcome.IsNew ? "built" : "unchanged", version.Version, version.Rows, (outcome.FinishedAt - outcome.StartedAt).TotalMilliseconds);
                 break;
+            case RunEvent.Offered { Warmed: var warmed }:
+                LogWarmed(warmed.Answers, warmed.Ready, warmed.Processes, warmed.Took.TotalMilliseconds);
+                break;
             case RunEvent.Finished { Report: var report }:
                 foreach (var warning in report.Warnings)
                     LogWarning(warning);
@@ -61,4 +64,7 @@ internal sealed partial class LoggedProgress(ILoggerFactory factory, bool ownsFa
 
     [LoggerMessage(7, LogLevel.Information, "Run {RunId} retired what this project does not make: {Tables}")]
     private partial void LogRetired(Guid runId, string tables);
+
+    [LoggerMessage(8, LogLevel.Information, "Warmed {Answers} answers before publishing: {Ready} of {Processes} API processes ready after {Milliseconds:F0} ms")]
+    private partial void LogWarmed(long answers, int ready, int processes, double milliseconds);
 }

@@ -25,6 +25,9 @@ internal sealed class TerminalProgress(TimeProvider clock) : RunProgress
                 case RunEvent.NodeFinished { Outcome: var outcome } when outcome.Version is not null || outcome.Status.LeavesOldVersion():
                     AnsiConsole.MarkupLine($"  {Mark(outcome)} {Markup.Escape(outcome.Node.Name)} [grey]{outcome.Status.Word()}, {Elapsed(outcome.FinishedAt - outcome.StartedAt)}[/]");
                     break;
+                case RunEvent.Offered { Warmed: var warmed }:
+                    AnsiConsole.MarkupLineInterpolated($"  [grey]{warmed}[/]");
+                    break;
                 case RunEvent.Finished { Report: var report }:
                     Summary(report);
                     break;

@@ -1,4 +1,5 @@
 using Metrics.Refresh.Graph;
+using Metrics.Refresh.Publishing;
 
 namespace Metrics.Refresh.Runs;
 
@@ -18,6 +19,9 @@ internal abstract record RunEvent
     internal sealed record NodeStarted(Node Node) : RunEvent;
 
     internal sealed record NodeFinished(NodeOutcome Outcome) : RunEvent;
+
+    /// <summary>All is tested, and API processes were given time to warm their caches with it; the pointers move now.</summary>
+    internal sealed record Offered(Warmed Warmed) : RunEvent;
 
     internal sealed record Finished(RunReport Report) : RunEvent;
 }

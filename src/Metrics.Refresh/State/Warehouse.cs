@@ -9,7 +9,7 @@ namespace Metrics.Refresh.State;
 internal sealed class Warehouse : IAsyncDisposable
 {
     /// <summary>What <c>ops.api_schema</c> says after this release's migrations.</summary>
-    public const int SchemaVersion = 5;
+    public const int SchemaVersion = 6;
 
     /// <summary>The name of connections that belong to no run.</summary>
     public const string ApplicationName = "metrics-refresh";

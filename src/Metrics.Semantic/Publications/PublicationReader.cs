@@ -10,7 +10,7 @@ namespace Metrics.Semantic.Publications;
 public sealed class PublicationReader(NpgsqlDataSource data, TimeProvider clock)
 {
     /// <summary>The versions of the <c>ops</c> schema that this release understands.</summary>
-    public const int KnownSchema = 5;
+    public const int KnownSchema = 6;
 
     /// <summary>All pointers in one snapshot of the database; refused with E310 or E311 when there is nothing to read.</summary>
     public Task<Outcome<PublicationSnapshot>> ReadAsync(CancellationToken ct) => ReadAsync((_, _) => Task.CompletedTask, ct);
