@@ -18,7 +18,8 @@ using Metrics.Semantic.Requests;
 namespace Metrics.Api.Batches;
 
 /// <summary>Answers several questions of one instant; one that cannot be answered keeps no other from being.</summary>
-internal sealed class BatchDoor(Reception reception, SemanticLayer layer, Representing representing, AskedQuestions asking, TimeProvider clock)
+internal sealed class BatchDoor(Reception reception, SemanticLayer layer, Representing representing, AskedQuestions asking,
+    TimeProvider clock)
 {
     private const int Most = 50;
     private static readonly JsonDocumentOptions _reading = new() { MaxDepth = 20, AllowDuplicateProperties = false };

@@ -11,4 +11,5 @@ namespace Metrics.Api.Bodies;
 /// <param name="Text">The question as it came.</param>
 /// <param name="Asked">Counts how often it is asked; null when that is not counted.</param>
 /// <param name="Day">The day that words such as "yesterday" were counted from, and its zone; null when there are none.</param>
-internal sealed record KnownQuestion(Question Question, PreparedQuery Prepared, string Tag, string Text, AskedQuestion? Asked, AskedOn? Day);
+internal sealed record KnownQuestion(Question Question, PreparedQuery Prepared, string Tag, string Text, AskedQuestion? Asked,
+    AskedOn? Day);

@@ -5,7 +5,8 @@ using Microsoft.Extensions.Primitives;
 namespace Metrics.Api.Bodies;
 
 /// <summary>An answer with its headers, ready to be sent again and again.</summary>
-internal sealed class ReadyAnswer(Body body, ContentCoding coding, AskedOn? day, AnswerFacts facts, params IReadOnlyList<AskedQuestion> questions)
+internal sealed class ReadyAnswer(Body body, ContentCoding coding, AskedOn? day, AnswerFacts facts,
+    params IReadOnlyList<AskedQuestion> questions)
 {
     private static readonly StringValues _vary = "Authorization, X-Api-Key, Accept, Accept-Encoding";
     private static readonly StringValues _cacheControl = "private, no-cache";

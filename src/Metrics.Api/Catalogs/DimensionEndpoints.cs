@@ -53,7 +53,8 @@ internal static class DimensionEndpoints
     }
 
     private static async Task<IResult> GetValuesAsync(
-        SemanticLayer layer, AnswerDoor door, AskedQuestions asked, HttpContext context, string name, string? search, int? limit, CancellationToken ct)
+        SemanticLayer layer, AnswerDoor door, AskedQuestions asked, HttpContext context, string name, string? search, int? limit,
+        CancellationToken ct)
     {
         if (PageLimit.Refuse(limit) is { } refused)
             return Problems.Refuse(refused);

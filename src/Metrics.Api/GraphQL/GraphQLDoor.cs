@@ -20,7 +20,8 @@ namespace Metrics.Api.GraphQL;
 
 /// <summary>From a GraphQL request that was read to the bytes of its response.</summary>
 internal sealed class GraphQLDoor(
-    GraphQLEngine engine, SchemaFeed schemas, CatalogFollowing following, Reception reception, SemanticLayer layer, ReadyAnswers ready, AskedQuestions asking,
+    GraphQLEngine engine, SchemaFeed schemas, CatalogFollowing following, Reception reception, SemanticLayer layer, ReadyAnswers ready,
+    AskedQuestions asking,
     TimeProvider clock)
 {
     private const int TagLength = 15;
@@ -102,11 +103,13 @@ internal sealed class GraphQLDoor(
 
     // Whatever the response says is in its bytes, so they are its tag.
     private static ReadyAnswer Represent(
-        HttpContext context, ReadOnlyMemory<byte> bytes, ResponseMediaType type, KeepingRules keeping, IReadOnlyList<AskedQuestion> counted, AnswerFacts facts)
+        HttpContext context, ReadOnlyMemory<byte> bytes, ResponseMediaType type, KeepingRules keeping,
+        IReadOnlyList<AskedQuestion> counted, AnswerFacts facts)
     {
         var contentType = MediaTypes.HeaderFor(type);
         var body = new Body(bytes, contentType, Base64Url.EncodeToString(SHA256.HashData(bytes.Span).AsSpan(..TagLength)));
-        return new ReadyAnswer(body, body.Settle(ContentCodings.Choose(context.Request.Headers.AcceptEncoding)), keeping.Until, facts, counted);
+        var coding = ContentCodings.Choose(context.Request.Headers.AcceptEncoding);
+        return new ReadyAnswer(body, body.Settle(coding), keeping.Until, facts, counted);
     }
 
     private static AnswerFacts FactsOf(HttpContext context, ReadOnlyMemory<byte> body, RequestAnswers answers) => new(

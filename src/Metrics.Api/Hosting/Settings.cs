@@ -9,8 +9,8 @@ using Metrics.Semantic.Caching;
 namespace Metrics.Api.Hosting;
 
 /// <summary>All that configuration says, read and checked before anything starts.</summary>
-internal sealed record Settings(AnswerSettings Answers, LimitSettings Limits, CallerRules Callers, RedisSettings? Redis, AuditSettings Audit, DrainSettings Drain,
-    WarmSettings Warm)
+internal sealed record Settings(AnswerSettings Answers, LimitSettings Limits, CallerRules Callers, RedisSettings? Redis,
+    AuditSettings Audit, DrainSettings Drain, WarmSettings Warm)
 {
     /// <summary>The settings, or the one line that says what is wrong with them.</summary>
     public static bool TryRead(IConfiguration configuration, [NotNullWhen(true)] out Settings? settings, [NotNullWhen(false)] out string? error)

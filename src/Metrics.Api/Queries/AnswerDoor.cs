@@ -19,22 +19,27 @@ namespace Metrics.Api.Queries;
 
 /// <summary>From a question that was read to the bytes of its answer, or the problem that stands in their place.</summary>
 internal sealed partial class AnswerDoor(
-    Reception reception, SemanticLayer layer, CatalogFollowing following, Representing representing, ReadyAnswers ready, KnownQuestions questions, AskedQuestions asking, TimeProvider clock,
+    Reception reception, SemanticLayer layer, CatalogFollowing following, Representing representing, ReadyAnswers ready,
+    KnownQuestions questions, AskedQuestions asking, TimeProvider clock,
     ILogger<AnswerDoor> logger)
 {
     /// <summary>Answers.</summary>
     /// <param name="context">The request.</param>
     /// <param name="now">What words such as "yesterday" are counted from.</param>
-    /// <param name="read">Reads the question out of it, with names out of a catalog perhaps, and words such as "yesterday" as at an instant.</param>
+    /// <param name="read">
+    /// Reads the question out of it, with names out of a catalog perhaps, and words such as "yesterday" as at an instant.
+    /// </param>
     /// <param name="body">The bytes it came in; none for a URL.</param>
     /// <param name="ct">The caller went away.</param>
-    public async Task AnswerAsync(HttpContext context, DateTimeOffset now, Func<Catalog, DateTimeOffset, Asked> read, ReadOnlyMemory<byte> body, CancellationToken ct)
+    public async Task AnswerAsync(HttpContext context, DateTimeOffset now, Func<Catalog, DateTimeOffset, Asked> read,
+        ReadOnlyMemory<byte> body, CancellationToken ct)
     {
         var coding = ContentCodings.Choose(context.Request.Headers.AcceptEncoding);
         var known = questions.Find(context, body.Span);
         if (known?.Question is not { } question)
         {
-            var accepted = await reception.AcceptAsync(context.Caller.Principal, catalog => read(catalog, now), context.Request.Headers.Accept, ct);
+            var accepted = await reception.AcceptAsync(
+                context.Caller.Principal, catalog => read(catalog, now), context.Request.Headers.Accept, ct);
             if (!accepted.Succeeded(out question))
             {
                 await Problems.RefuseNames(accepted.Diagnostics).ExecuteAsync(context);
@@ -85,7 +90,8 @@ internal sealed partial class AnswerDoor(
             var counted = known?.Asked ?? asking.Ask(context.Caller, origin.Name, read, (again, stop) => RefreshAsync(origin, again, stop));
             if (known is not null)
                 counted?.Ask(now);
-            response = Keep(key, question, answer, known, tag, new ReadyAnswer(written, written.Settle(coding), day, facts, counted is null ? [] : [counted]), counted, day);
+            response = new ReadyAnswer(written, written.Settle(coding), day, facts, counted is null ? [] : [counted]);
+            Keep(key, question, answer, known, tag, response, counted, day);
         }
         else
         {
@@ -97,8 +103,9 @@ internal sealed partial class AnswerDoor(
     }
 
     // What an equal request is answered with for as long as nothing changes.
-    private ReadyAnswer Keep(
-        RequestKey.Kept key, Question question, Answer answer, KnownQuestion? known, string tag, ReadyAnswer response, AskedQuestion? counted, AskedOn? day)
+    private void Keep(
+        RequestKey.Kept key, Question question, Answer answer, KnownQuestion? known, string tag, ReadyAnswer response,
+        AskedQuestion? counted, AskedOn? day)
     {
         var made = Circumstances.Of(question.State);
         if (known is null && answer.Prepared is not null)
@@ -106,7 +113,6 @@ internal sealed partial class AnswerDoor(
         // What was not kept as a result is too large to keep as bytes.
         if (answer.Cache != CacheDecision.Bypass)
             ready.Keep(key, response, made);
-        return response;
     }
 
     // After a publication its number is all that bodies miss: whoever asks next finds one that is finished.
@@ -121,10 +127,12 @@ internal sealed partial class AnswerDoor(
         if (representing.Of(answer, question.Form, tag, of.Limits) is not { } written)
             return;
         var (day, facts) = (DayOf(question, now), new AnswerFacts(of.Text, answer.Table.RowCount, answer.Meta.DataVersion));
-        Keep(of.Key, question, answer, known: null, tag, new ReadyAnswer(written, written.Settle(of.Coding), day, facts, counted), counted, day);
+        var response = new ReadyAnswer(written, written.Settle(of.Coding), day, facts, counted);
+        Keep(of.Key, question, answer, known: null, tag, response, counted, day);
     }
 
-    private static AskedOn? DayOf(Question question, DateTimeOffset now) => question.IsRelative ? AskedOn.Of(question.Query.TimeZone, now) : null;
+    private static AskedOn? DayOf(Question question, DateTimeOffset now) =>
+        question.IsRelative ? AskedOn.Of(question.Query.TimeZone, now) : null;
 
     /// <summary>Why nothing can be asked yet: no pointers, or no catalog that was bound to them; null when it can.</summary>
     public IReadOnlyList<Diagnostic>? NotYet() => following.NotYet();
@@ -199,7 +207,8 @@ internal sealed partial class AnswerDoor(
 
     // All of a request that is needed to answer it again.
     private sealed record Origin(
-        RequestKey.Kept Key, Principal Principal, AnswerLimits Limits, Func<Catalog, DateTimeOffset, Asked> Read, ContentCoding Coding, string Text)
+        RequestKey.Kept Key, Principal Principal, AnswerLimits Limits, Func<Catalog, DateTimeOffset, Asked> Read, ContentCoding Coding,
+        string Text)
     {
         public object Name => (Key.Target, Key.Accept, Key.AcceptEncoding, Convert.ToHexString(SHA256.HashData(Key.Body)));
     }

@@ -25,7 +25,8 @@ internal static class QueryEndpoints
     private static Task GetAsync(HttpContext context, AnswerDoor door, TimeProvider clock)
     {
         var pairs = Asked.Pairs(context.Request).ToList();
-        return door.AnswerAsync(context, clock.GetUtcNow(), (_, at) => new Asked(QueryString.Read(pairs, at)), default, context.RequestAborted);
+        Asked Read(DateTimeOffset at) => new(QueryString.Read(pairs, at));
+        return door.AnswerAsync(context, clock.GetUtcNow(), (_, at) => Read(at), default, context.RequestAborted);
     }
 
     private static async Task PostAsync(HttpContext context, AnswerDoor door, TimeProvider clock)

@@ -29,7 +29,8 @@ internal static class ResultEndpoint
     private static Task GetAsync(HttpContext context, string name, AnswerDoor door, TimeProvider clock)
     {
         var pairs = Asked.Pairs(context.Request).ToList();
-        return door.AnswerAsync(context, clock.GetUtcNow(), (catalog, at) => Read(pairs, name, catalog, at), default, context.RequestAborted);
+        return door.AnswerAsync(
+            context, clock.GetUtcNow(), (catalog, at) => Read(pairs, name, catalog, at), default, context.RequestAborted);
     }
 
     private static Task<IResult> ExplainAsync(HttpContext context, string name, Explaining explaining, TimeProvider clock)

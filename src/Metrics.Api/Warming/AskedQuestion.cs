@@ -10,7 +10,8 @@ namespace Metrics.Api.Warming;
 /// <param name="warm">Computes its answer as it will be; null when there will be none that can be kept.</param>
 /// <param name="refresh">Makes its finished body anew from an answer that is kept; null when there is none that is sent as it is.</param>
 internal sealed class AskedQuestion(
-    Principal principal, AnswerLimits limits, Func<PublicationState, DateTimeOffset, CancellationToken, Task<CacheDecision?>> warm,
+    Principal principal, AnswerLimits limits,
+    Func<PublicationState, DateTimeOffset, AnswerLimits, CancellationToken, Task<CacheDecision?>> warm,
     Func<AskedQuestion, CancellationToken, Task>? refresh)
 {
     private long _lately;
@@ -36,7 +37,8 @@ internal sealed class AskedQuestion(
     /// <summary>Another half hour begins.</summary>
     public void Turn() => Interlocked.Exchange(ref _before, Interlocked.Exchange(ref _lately, 0));
 
-    public Task<CacheDecision?> WarmAsync(PublicationState state, DateTimeOffset now, CancellationToken ct) => warm(state.For(principal), now, ct);
+    public Task<CacheDecision?> WarmAsync(PublicationState state, DateTimeOffset now, CancellationToken ct) =>
+        warm(state.For(principal), now, limits, ct);
 
     public Task RefreshAsync(CancellationToken ct) => refresh?.Invoke(this, ct) ?? Task.CompletedTask;
 }

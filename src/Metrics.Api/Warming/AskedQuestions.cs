@@ -1,16 +1,16 @@
 using System.Collections.Concurrent;
 using Metrics.Api.Queries;
 using Metrics.Api.Security;
-using Metrics.Domain.Access;
 using Metrics.Semantic;
 using Metrics.Semantic.Answers;
 using Metrics.Semantic.Catalogs;
+using Metrics.Semantic.Publications;
 
 namespace Metrics.Api.Warming;
 
 /// <summary>
-/// What was asked of this process lately, by whom: the questions that new versions are warmed with. It holds no rows, and each question with the standing of those who
-/// asked it, so that nothing is computed for anybody who could not have asked for it.
+/// What was asked of this process lately, by whom: the questions that new versions are warmed with. It holds no rows, and each question
+/// with the standing of those who asked it, so that nothing is computed for anybody who could not have asked for it.
 /// </summary>
 internal sealed class AskedQuestions(SemanticLayer layer, WarmSettings settings, TimeProvider clock)
 {
@@ -29,14 +29,16 @@ internal sealed class AskedQuestions(SemanticLayer layer, WarmSettings settings,
     /// <param name="question">Equal for equal questions.</param>
     /// <param name="read">Reads it again, by the names of a catalog and the words of a day.</param>
     /// <param name="refresh">Makes its body anew, if its answer is sent as it is kept.</param>
-    public AskedQuestion? Ask(Caller caller, object question, Func<Catalog, DateTimeOffset, Asked> read, Func<AskedQuestion, CancellationToken, Task>? refresh = null) =>
-        Count((caller.Audience, question), caller, (state, now, ct) => WarmAsync(read(state.Catalog, now), state, caller.Limits, ct), refresh);
+    public AskedQuestion? Ask(
+        Caller caller, object question, Func<Catalog, DateTimeOffset, Asked> read,
+        Func<AskedQuestion, CancellationToken, Task>? refresh = null) => Count(
+        (caller.Audience, question), caller, (state, now, limits, ct) => WarmAsync(read(state.Catalog, now), state, limits, ct), refresh);
 
     /// <summary>Counts that values of a dimension were looked for.</summary>
     public AskedQuestion? AskValues(Caller caller, string dimension) => Count(
         (caller.Audience, "values", dimension),
         caller,
-        async (state, _, ct) => (await layer.ValuesAsync(state, dimension, search: null, limit: 1, caller.Limits, ct)).Value?.Cache,
+        async (state, _, limits, ct) => (await layer.ValuesAsync(state, dimension, search: null, limit: 1, limits, ct)).Value?.Cache,
         refresh: null);
 
     /// <summary>What was asked most in the last hour, and then what was asked before that in the last day, latest first.</summary>
@@ -46,14 +48,14 @@ internal sealed class AskedQuestions(SemanticLayer layer, WarmSettings settings,
         return [.. _questions.Values.OrderByDescending(q => q.Times).ThenByDescending(q => q.Last)];
     }
 
-    /// <summary>The default form of a saved query, for callers of a standing that have asked anything.</summary>
-    public Task<CacheDecision?> WarmAsync(Asked asked, Semantic.Publications.PublicationState state, AnswerLimits limits, CancellationToken ct) =>
+    /// <summary>Computes the answer of a question that was read in a state; null when there is none that can be kept.</summary>
+    public Task<CacheDecision?> WarmAsync(Asked asked, PublicationState state, AnswerLimits limits, CancellationToken ct) =>
         asked.Read.Succeeded(out var requested) && requested.Page is null
             ? layer.WarmAsync(state, requested.Query, asked.Authored, limits, ct)
             : Task.FromResult<CacheDecision?>(null);
 
     private AskedQuestion? Count(
-        object key, Caller caller, Func<Semantic.Publications.PublicationState, DateTimeOffset, CancellationToken, Task<CacheDecision?>> warm,
+        object key, Caller caller, Func<PublicationState, DateTimeOffset, AnswerLimits, CancellationToken, Task<CacheDecision?>> warm,
         Func<AskedQuestion, CancellationToken, Task>? refresh)
     {
         if (settings.Questions == 0)

@@ -7,13 +7,16 @@ using QueryString = Metrics.Semantic.Requests.QueryString;
 namespace Metrics.Api.Warming;
 
 /// <summary>
-/// Computes the answers that are asked for most as they will be after a publication, before it takes place, and finished bodies right after it. One statement at a time,
-/// so that callers hardly notice.
+/// Computes the answers that are asked for most as they will be after a publication, before it takes place, and finished bodies right after
+/// it. One statement at a time, so that callers hardly notice.
 /// </summary>
 internal sealed partial class CacheWarming(
-    CandidateFeed candidates, PublicationFeed publications, AskedQuestions questions, WarmSettings settings, TimeProvider clock, ILogger<CacheWarming> logger)
+    CandidateFeed candidates, PublicationFeed publications, AskedQuestions questions, WarmSettings settings, TimeProvider clock,
+    ILogger<CacheWarming> logger)
     : BackgroundService
 {
+    private string? _said;
+
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => settings.Questions == 0
         ? Task.CompletedTask
         : Task.WhenAll(candidates.FollowAsync(WarmAsync, LogFailure, stoppingToken), FollowPublicationsAsync(stoppingToken));
@@ -39,7 +42,8 @@ internal sealed partial class CacheWarming(
     }
 
     // As they are without a word of the caller's own, for everybody who has asked anything.
-    private IEnumerable<Func<Task<CacheDecision?>>> SavedQueries(PublicationState state, IReadOnlyList<AskedQuestion> asked, CancellationToken ct) =>
+    private IEnumerable<Func<Task<CacheDecision?>>> SavedQueries(PublicationState state, IReadOnlyList<AskedQuestion> asked,
+        CancellationToken ct) =>
         from standing in asked.DistinctBy(q => (q.Principal.Standing, q.Limits))
         let theirs = state.For(standing.Principal)
         from saved in theirs.Catalog.SavedQueries.Values.OrderBy(s => s.Name, StringComparer.Ordinal)
@@ -85,7 +89,12 @@ internal sealed partial class CacheWarming(
         return null;
     }
 
-    private void LogFailure(Exception e) => LogFailure(e.Message);
+    // Whatever it is, it is tried again every second: it is said once.
+    private void LogFailure(Exception e)
+    {
+        if (Interlocked.Exchange(ref _said, e.Message) != e.Message)
+            LogFailure(e.Message);
+    }
 
     [LoggerMessage(1, LogLevel.Information, "Warmed {Answers} answers for run {RunId} in {Milliseconds:F0} ms")]
     private partial void LogWarmed(int answers, Guid runId, double milliseconds);

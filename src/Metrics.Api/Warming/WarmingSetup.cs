@@ -7,7 +7,8 @@ namespace Metrics.Api.Warming;
 /// <summary>Puts together what is computed ahead of a publication.</summary>
 internal static class WarmingSetup
 {
-    public static IServiceCollection AddWarming(this IServiceCollection services, WarehouseSettings warehouse, WarmSettings settings) => services
+    public static IServiceCollection AddWarming(this IServiceCollection services, WarehouseSettings warehouse, WarmSettings settings) =>
+        services
         .AddSingleton(settings)
         .AddSingleton<AskedQuestions>()
         .AddSingleton(s => new CandidateFeed(

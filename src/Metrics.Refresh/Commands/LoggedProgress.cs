@@ -65,6 +65,7 @@ internal sealed partial class LoggedProgress(ILoggerFactory factory, bool ownsFa
     [LoggerMessage(7, LogLevel.Information, "Run {RunId} retired what this project does not make: {Tables}")]
     private partial void LogRetired(Guid runId, string tables);
 
-    [LoggerMessage(8, LogLevel.Information, "Warmed {Answers} answers before publishing: {Ready} of {Processes} API processes ready after {Milliseconds:F0} ms")]
+    [LoggerMessage(8, LogLevel.Information,
+        "Warmed {Answers} answers before publishing: {Ready} of {Processes} API processes ready after {Milliseconds:F0} ms")]
     private partial void LogWarmed(long answers, int ready, int processes, double milliseconds);
 }

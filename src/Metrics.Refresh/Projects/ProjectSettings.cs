@@ -30,7 +30,9 @@ internal sealed record RefreshSettings
 /// <summary>The <c>publish:</c> part of <c>metrics.yml</c>.</summary>
 internal sealed record PublishSettings
 {
-    /// <summary>How long a publication waits at most for API processes to warm their caches; nothing is offered to them when it is zero.</summary>
+    /// <summary>
+    /// How long a publication waits at most for API processes to warm their caches; nothing is offered to them when it is zero.
+    /// </summary>
     public TimeSpan Warm { get; init; } = TimeSpan.FromSeconds(30);
 }
 

@@ -71,7 +71,8 @@ internal sealed class SettingsReader(ProjectVariables variables, string? environ
             return defaults;
         var seconds = reader.Integer("warm_seconds", 0);
         if (seconds > LongestWarming)
-            reader.Report(DiagnosticCode.WrongValue, $"publish settings: 'warm_seconds' must be a whole number of at most {LongestWarming}", reader.At("warm_seconds"));
+            reader.Report(DiagnosticCode.WrongValue,
+                $"publish settings: 'warm_seconds' must be a whole number of at most {LongestWarming}", reader.At("warm_seconds"));
         reader.Finish();
         return seconds is { } given ? new PublishSettings { Warm = TimeSpan.FromSeconds(Math.Min(given, LongestWarming)) } : defaults;
     }

@@ -19,14 +19,16 @@ internal sealed record Warmed(int Processes, int Ready, long Answers, TimeSpan T
 }
 
 /// <summary>
-/// Shows API processes what is about to be published, so that they compute what is asked most before the pointers move. It decides nothing: the publishing transaction takes
-/// the offer back, and an offer whose run has lost the lease is not seen.
+/// Shows API processes what is about to be published, so that they compute what is asked most before the pointers move. It decides nothing:
+/// the publishing transaction takes the offer back, and an offer whose run has lost the lease is not seen.
 /// </summary>
 internal sealed class CandidateOffer(LeaseGrant grant, TimeProvider clock)
 {
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>Waits until every live API process has reported, or for so long. Null when there is nothing to offer, or nobody to offer it to.</summary>
+    /// <summary>
+    /// Waits until every live API process has reported, or for so long. Null when there is nothing to offer, or nobody to offer it to.
+    /// </summary>
     /// <exception cref="OperationCanceledException">The lease was lost, or the run was told to stop.</exception>
     /// <exception cref="LeaseLostException">Nothing was offered, since another run has the lease.</exception>
     public async Task<Warmed?> WaitAsync(PublishRequest request, TimeSpan atMost, CancellationToken ct)
@@ -53,7 +55,7 @@ internal sealed class CandidateOffer(LeaseGrant grant, TimeProvider clock)
         var catalog = request.Catalog?.Catalog;
         await using var command = new NpgsqlCommand(
             """
-            with gone as (delete from ops.candidate where run_id <> $1), offered as (
+            with offered as (
               insert into ops.candidate (run_id, epoch, offered_at, models, versions, retired, files, types)
               select $1, $2, $3, $4, $5, $6, $7, $8 from ops.lease where name = 'refresh' and epoch = $2 and run_id = $1
               returning run_id)
@@ -62,7 +64,8 @@ internal sealed class CandidateOffer(LeaseGrant grant, TimeProvider clock)
         command.Parameters.AddRange(new[]
         {
             Value(grant.RunId), Value(grant.Epoch), Value(clock.GetUtcNow()),
-            Value(request.Moves.Select(m => m.Model).ToArray()), Value(request.Moves.Select(m => m.Version).ToArray()), Value(request.Retired.ToArray()),
+            Value(request.Moves.Select(m => m.Model).ToArray()), Value(request.Moves.Select(m => m.Version).ToArray()),
+            Value(request.Retired.ToArray()),
             Json(catalog is null ? null : StoredJson.Write(catalog.Files)), Json(catalog is null ? null : StoredJson.Write(catalog.Types)),
         });
         return await command.ExecuteScalarAsync(ct) is not null;
@@ -77,7 +80,8 @@ internal sealed class CandidateOffer(LeaseGrant grant, TimeProvider clock)
               select distinct application_name as process from pg_stat_activity
               where datname = current_database() and starts_with(application_name, $2)),
             ready as (select process, answers from ops.candidate_ready where run_id = $1)
-            select (select count(*) from alive where process not in (select process from ready))::int, count(*)::int, coalesce(sum(answers), 0) from ready
+            select (select count(*) from alive where process not in (select process from ready))::int, count(*)::int,
+              coalesce(sum(answers), 0) from ready
             """, connection);
         command.Parameters.AddRange(new[] { Value(grant.RunId), Value(CandidateFeed.ProcessPrefix) });
         await using var reader = await command.ExecuteReaderAsync(ct);

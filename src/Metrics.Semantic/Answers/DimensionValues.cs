@@ -37,7 +37,8 @@ internal sealed record DimensionValues(SemanticModel Model, ResultColumn Column,
     public SqlSelect Select(PublishedTable table, PlanNode.Guarded? guard) => Select(table, guard, Search, Limit + 1L, isFolded: false);
 
     /// <summary>Every value in order, each with the text that is searched.</summary>
-    public SqlSelect SelectAll(PublishedTable table, PlanNode.Guarded? guard, int most) => Select(table, guard, search: null, most + 1L, isFolded: true);
+    public SqlSelect SelectAll(PublishedTable table, PlanNode.Guarded? guard, int most) =>
+        Select(table, guard, search: null, most + 1L, isFolded: true);
 
     /// <summary>A text as it is compared when case does not matter: what contains what is then the same here as for <c>ilike</c>.</summary>
     public static SqlExpression Folded(SqlExpression text) => new SqlExpression.Call("lower", [new SqlExpression.ByLocale(text)]);

@@ -12,8 +12,8 @@ using ValueType = Metrics.Domain.Results.ValueType;
 namespace Metrics.Semantic.Answers;
 
 /// <summary>
-/// Finds values of a dimension. Where it has few enough, all of them are kept for each version (and for each way that policies show it) as answers are, and searched in memory:
-/// what somebody types changes with every letter, and the table would be read anew for each.
+/// Finds values of a dimension. Where it has few enough, all of them are kept for each version (and for each way that policies show it) as
+/// answers are, and searched in memory: what somebody types changes with every letter, and the table would be read anew for each.
 /// </summary>
 internal sealed class ValueSearch(PostgresEngine engine, ResultCache cache)
 {
@@ -28,7 +28,8 @@ internal sealed class ValueSearch(PostgresEngine engine, ResultCache cache)
     /// <param name="limits">What the answer may cost.</param>
     /// <param name="ct">Ends the wait.</param>
     public async Task<FoundValues> FindAsync(
-        DimensionValues values, PublishedTable table, PlanNode.Guarded? guard, EquatableList<PublishedTable> tables, AnswerLimits limits, CancellationToken ct)
+        DimensionValues values, PublishedTable table, PlanNode.Guarded? guard, EquatableList<PublishedTable> tables, AnswerLimits limits,
+        CancellationToken ct)
     {
         var asked = PostgresDialect.Render(values.Select(table, guard));
         EquatableList<ResultColumn> columns = [values.Column];
@@ -47,14 +48,17 @@ internal sealed class ValueSearch(PostgresEngine engine, ResultCache cache)
         }
 
         // Too many to keep, or too long to list: what is asked for may still be few.
-        return list.Outcome.Diagnostics.Any(d => d.Code == DiagnosticCode.TooManyRows || d.Code == DiagnosticCode.TooManyBytes || d.Code == DiagnosticCode.EngineTimeout)
+        return list.Outcome.Diagnostics.Any(d =>
+            d.Code == DiagnosticCode.TooManyRows || d.Code == DiagnosticCode.TooManyBytes || d.Code == DiagnosticCode.EngineTimeout)
             ? new(await cache.GetOrRunAsync(key, limits.Timeout, Execute, ct), key, IsKept: true)
             : new(list, key, IsKept: true);
     }
 
-    // The cache keeps that there are too many as well, so that it is found out once a version. Half the time is left for looking without a list.
+    // The cache keeps that there are too many as well, so that it is found out once a version. Half the time is left for looking without a
+    // list.
     private Task<CachedResult> ListAsync(
-        DimensionValues values, PublishedTable table, PlanNode.Guarded? guard, EquatableList<PublishedTable> tables, TimeSpan timeout, CancellationToken ct)
+        DimensionValues values, PublishedTable table, PlanNode.Guarded? guard, EquatableList<PublishedTable> tables, TimeSpan timeout,
+        CancellationToken ct)
     {
         // A list that was too large to be kept would be read again for every letter.
         var limits = new AnswerLimits(MostValues, Math.Min(MostBytes, cache.LargestResult / 2), timeout / 2);
@@ -65,14 +69,16 @@ internal sealed class ValueSearch(PostgresEngine engine, ResultCache cache)
             run => engine.ExecuteAsync(statement, columns, "UTC", limits, limit: null, run), ct);
     }
 
-    // What has upper and lower case is the database's to say, as it is where the database searches: Turkish has two letters i, and "C" no case beyond ASCII.
+    // What has upper and lower case is the database's to say, as it is where the database searches: Turkish has two letters i, and "C" no
+    // case beyond ASCII.
     private async Task<Outcome<string>> FoldedAsync(string? search, AnswerLimits limits, CancellationToken ct)
     {
         if (string.IsNullOrEmpty(search) || search.All(c => c is > '\0' and <= '\x7f' and not (>= 'A' and <= 'Z')))
             return Outcome<string>.Of(search ?? "");
         EquatableList<ResultColumn> columns = [new ResultColumn("folded", ValueType.String, ColumnRole.Dimension)];
         var read = await engine.ExecuteAsync(PostgresDialect.Fold(search), columns, "UTC", limits, limit: null, ct);
-        return read.Succeeded(out var rows) ? Outcome<string>.Of(((ColumnValues.Texts)rows.Values[0]).Items[0]) : Outcome<string>.Refused(read.Diagnostics);
+        return read.Succeeded(out var rows) ? Outcome<string>.Of(((ColumnValues.Texts)rows.Values[0]).Items[0])
+            : Outcome<string>.Refused(read.Diagnostics);
     }
 
     private static Outcome<ResultTable> Within(ResultTable all, ResultColumn column, string folded, int limit, AnswerLimits limits)
@@ -92,7 +98,8 @@ internal sealed class ValueSearch(PostgresEngine engine, ResultCache cache)
         }
 
         var table = new ResultTable([column], [Of(all.Values[0], found)], found.Count, more, all.Warnings);
-        return table.Bytes > limits.MaxBytes ? Refused(DiagnosticCode.TooManyBytes, $"the answer has more than {limits.MaxBytes} bytes") : Outcome<ResultTable>.Of(table);
+        return table.Bytes > limits.MaxBytes ? Refused(DiagnosticCode.TooManyBytes, $"the answer has more than {limits.MaxBytes} bytes")
+            : Outcome<ResultTable>.Of(table);
     }
 
     private static Outcome<ResultTable> Refused(DiagnosticCode code, string message) =>

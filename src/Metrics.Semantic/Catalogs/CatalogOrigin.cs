@@ -32,7 +32,8 @@ public abstract class CatalogOrigin
     /// <param name="published">What is about to be published with them; null when that is as it was.</param>
     /// <param name="ct">Ends the wait.</param>
     internal virtual Task<Catalog> BindAsync(
-        NpgsqlConnection connection, PublicationSnapshot snapshot, PublishedCatalog? published, CancellationToken ct) => BindAsync(connection, snapshot, ct);
+        NpgsqlConnection connection, PublicationSnapshot snapshot, PublishedCatalog? published, CancellationToken ct) =>
+        BindAsync(connection, snapshot, ct);
 
     /// <summary>The catalog over plain tables, when it has any and nothing is published; null when it needs publications.</summary>
     internal virtual Task<Catalog?> BindAloneAsync(CancellationToken ct) => Task.FromResult<Catalog?>(null);

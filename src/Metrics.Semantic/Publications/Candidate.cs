@@ -17,14 +17,18 @@ public sealed record Candidate(Guid RunId, PublicationState State)
     // Its pointers as they will be, but for what only the publication itself can say.
     private const string Tables =
         """
-        select t.model, t.pack, t.layer, t.version, 0::bigint as publication, t.relation, t.rows_at as RowsAt, t.columns::text, t.keys::text, t.ancestors::text,
+        select t.model, t.pack, t.layer, t.version, 0::bigint as publication, t.relation, t.rows_at as RowsAt,
+               t.columns::text, t.keys::text, t.ancestors::text,
                t.as_of as AsOf, c.offered_at as CheckedAt, c.offered_at as PublishedAt, t.rejected::text,
-               jsonb_build_object('status', 'published', 'at', c.offered_at, 'run_id', c.run_id, 'detail', null)::text as LastAttempt, false as held,
+               jsonb_build_object('status', 'published', 'at', c.offered_at, 'run_id', c.run_id, 'detail', null)::text as LastAttempt,
+               false as held,
                t.built_at as BuiltAt
         from ops.api_candidate_table t join ops.api_candidate c on c.run_id = t.run_id where t.run_id = @runId
         """;
 
-    /// <summary>Reads it with the pointers that it leaves as they are, in one snapshot of the database; null when it is no longer offered.</summary>
+    /// <summary>
+    /// Reads it with the pointers that it leaves as they are, in one snapshot of the database; null when it is no longer offered.
+    /// </summary>
     internal static async Task<Candidate?> ReadAsync(
         NpgsqlDataSource data, Guid runId, CatalogOrigin catalogs, TimeProvider clock, CancellationToken ct)
     {
@@ -36,9 +40,11 @@ public sealed record Candidate(Guid RunId, PublicationState State)
         if (schema != PublicationReader.KnownSchema || await connection.QuerySingleOrDefaultAsync<OfferRow>(Ask(Sql)) is not { } offer)
             return null;
         var publication = await connection.QuerySingleAsync<long>(Ask("select coalesce(max(publication), 0) from ops.api_publication"));
-        var coming = (await connection.QueryAsync<PointerRow>(Ask(Tables))).Select(r => r.ToTable() with { Publication = publication + 1 }).ToList();
+        var coming = (await connection.QueryAsync<PointerRow>(Ask(Tables)))
+            .Select(r => r.ToTable() with { Publication = publication + 1 }).ToList();
         var moved = coming.Select(t => t.Model).Concat(offer.Retired).ToHashSet(StringComparer.Ordinal);
-        var staying = (await connection.QueryAsync<PointerRow>(Ask(PointerRow.Select))).Where(r => !moved.Contains(r.Model)).Select(r => r.ToTable());
+        var staying = (await connection.QueryAsync<PointerRow>(Ask(PointerRow.Select)))
+            .Where(r => !moved.Contains(r.Model)).Select(r => r.ToTable());
         var snapshot = new PublicationSnapshot(staying.Concat(coming), publication + 1, takenAt);
         var catalog = offer is { Files: { } files, Types: { } types }
             ? PublishedCatalog.Of(StoredJson.ReadFiles(files), StoredJson.ReadTypes(types))

@@ -5,7 +5,8 @@ namespace Metrics.Semantic.Publications;
 
 /// <summary>Sees what runs are about to publish, has this process's caches warmed for it, and reports when that is done.</summary>
 /// <remarks>
-/// Its connection bears the process's name, and that is how the refresh knows whom to wait for: a process that dies loses its connection, and is not waited for any longer.
+/// Its connection bears the process's name, and that is how the refresh knows whom to wait for: a process that dies loses its connection,
+/// and is not waited for any longer.
 /// </remarks>
 public sealed class CandidateFeed : IAsyncDisposable
 {
@@ -40,7 +41,8 @@ public sealed class CandidateFeed : IAsyncDisposable
 
     /// <summary>Follows until it is stopped.</summary>
     /// <param name="warmAsync">
-    /// Warms, and says how many answers it took; cancelled when the candidate was published or withdrawn. Whatever it throws, the process is reported as ready.
+    /// Warms, and says how many answers it took; cancelled when the candidate was published or withdrawn. Whatever it throws, the process
+    /// is reported as ready.
     /// </param>
     /// <param name="failed">Learns what went wrong; it is tried again.</param>
     /// <param name="ct">Stops it.</param>
@@ -84,11 +86,20 @@ public sealed class CandidateFeed : IAsyncDisposable
 
     private static async Task<Guid?> OfferedAsync(NpgsqlConnection connection, CancellationToken ct)
     {
-        await using var command = new NpgsqlCommand("select run_id from ops.api_candidate", connection);
-        return await command.ExecuteScalarAsync(ct) as Guid?;
+        try
+        {
+            await using var command = new NpgsqlCommand("select run_id from ops.api_candidate", connection);
+            return await command.ExecuteScalarAsync(ct) as Guid?;
+        }
+        catch (PostgresException e) when (PublicationReader.IsNotReady(e))
+        {
+            // No refresh of this release has been here yet.
+            return null;
+        }
     }
 
-    private async Task WarmAsync(Guid runId, Func<Candidate, CancellationToken, Task<int>> warmAsync, Action<Exception> failed, CancellationToken ct)
+    private async Task WarmAsync(Guid runId, Func<Candidate, CancellationToken, Task<int>> warmAsync, Action<Exception> failed,
+        CancellationToken ct)
     {
         var answers = 0;
         try
@@ -102,14 +113,23 @@ public sealed class CandidateFeed : IAsyncDisposable
             failed(e);
         }
 
-        await ReportAsync(runId, answers, ct);
+        try
+        {
+            await ReportAsync(runId, answers, ct);
+        }
+        catch (Exception e) when (!ct.IsCancellationRequested)
+        {
+            // The publication waits for this process in vain, as long as it waits for anybody.
+            failed(e);
+        }
     }
 
     private async Task ReportAsync(Guid runId, int answers, CancellationToken ct)
     {
         try
         {
-            await using var command = _data.CreateCommand("insert into ops.candidate_ready (run_id, process, answers) values ($1, $2, $3)");
+            await using var command = _data.CreateCommand(
+                "insert into ops.candidate_ready (run_id, process, answers) values ($1, $2, $3) on conflict do nothing");
             command.Parameters.AddWithValue(runId);
             command.Parameters.AddWithValue(Process);
             command.Parameters.AddWithValue(answers);

@@ -28,7 +28,8 @@ public static partial class StoredJson
     public static string Write(EquatableList<string> texts) => JsonSerializer.Serialize(texts.ToArray(), Shapes.Default.StringArray);
 
     /// <summary>A catalog's files, of which one of no pack has the settings.</summary>
-    public static string Write(EquatableList<CatalogFile> files) => JsonSerializer.Serialize(files.ToArray(), Shapes.Default.CatalogFileArray);
+    public static string Write(EquatableList<CatalogFile> files) =>
+        JsonSerializer.Serialize(files.ToArray(), Shapes.Default.CatalogFileArray);
 
     /// <summary>The types that a catalog's expressions have.</summary>
     public static string Write(EquatableList<BoundType> types) => JsonSerializer.Serialize(types.ToArray(), Shapes.Default.BoundTypeArray);

@@ -33,9 +33,11 @@ internal static class ContractTables
                   '[{"name": "id", "type": "bigint"}]', '[["id"]]', '[]', null, now(), now(), '[]',
                   jsonb_build_object('status', 'published', 'at', now(), 'run_id', gen_random_uuid(), 'detail', null), false, now())
                 on conflict (model) do update set (version, publication, relation, checked_at, published_at, last_attempt, built_at)
-                  = (excluded.version, excluded.publication, excluded.relation, excluded.checked_at, excluded.published_at, excluded.last_attempt,
+                  = (excluded.version, excluded.publication, excluded.relation, excluded.checked_at, excluded.published_at,
+                    excluded.last_attempt,
                      excluded.built_at);
-                insert into ops.api_table_version select model, version, publication, relation, rows_at, columns, keys, ancestors, as_of, published_at, rejected, built_at
+                insert into ops.api_table_version select model, version, publication, relation, rows_at, columns, keys, ancestors, as_of,
+                  published_at, rejected, built_at
                 from ops.api_table where model = '{{model}}'
                 """);
         }

@@ -73,7 +73,8 @@ internal sealed class RequestAnswers(
                 return Outcome<SharedAnswer>.Refused(answered.Diagnostics);
             keeping.Add(settled, answer);
             _given.Add(answer);
-            if (settled.Page is null && answer.IsOfVersions && asking.Ask(caller, (question.Shared, question.Authored), Again(question, settled)) is { } counted)
+            if (settled.Page is null && answer.IsOfVersions
+                && asking.Ask(caller, (question.Shared, question.Authored), Again(question, settled)) is { } counted)
                 _counted.Add(counted);
             return Outcome<SharedAnswer>.Of(new SharedAnswer(answer, question.Meanings));
         }

@@ -38,16 +38,19 @@ internal sealed class Candidates : Migration
         join ops.lease l on l.name = 'refresh' and l.run_id = c.run_id and l.epoch = c.epoch and l.expires_at > clock_timestamp();
 
         create view ops.api_candidate_table as
-        select c.run_id, v.model, v.pack, v.layer, v.version, v.relation, v.rows_at, v.columns, v.keys, v.ancestors, v.as_of, v.rejected, v.built_at
+        select c.run_id, v.model, v.pack, v.layer, v.version, v.relation, v.rows_at, v.columns, v.keys, v.ancestors, v.as_of, v.rejected,
+          v.built_at
         from ops.candidate c
         cross join unnest(c.models, c.versions) as t (model, version)
         join ops.table_version v on v.model = t.model and v.version = t.version and v.epoch = c.epoch and v.state = 'built';
 
-        -- The instant of the build tells version 7 of one warehouse from that of another, or of a restored backup, before anything is published.
+        -- The instant of the build tells version 7 of one warehouse from that of another, or of a restored backup, before anything is
+        -- published.
         create or replace view ops.api_table as
         select p.model, v.pack, v.layer, v.materialization, p.version, p.publication, v.relation, v.rows_at,
                v.columns, v.keys, v.ancestors, v.as_of, coalesce(a.checked_at, p.published_at) as checked_at, p.published_at, v.rejected,
-               jsonb_build_object('status', a.status, 'at', a.at, 'run_id', a.run_id, 'detail', a.detail) as last_attempt, p.held, v.built_at
+               jsonb_build_object('status', a.status, 'at', a.at, 'run_id', a.run_id, 'detail', a.detail) as last_attempt, p.held,
+               v.built_at
         from ops.published_table p
         join ops.table_version v on v.model = p.model and v.version = p.version
         join ops.table_attempt a on a.model = p.model;

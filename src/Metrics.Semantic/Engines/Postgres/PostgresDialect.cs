@@ -16,7 +16,8 @@ public sealed class PostgresDialect : SqlRenderer
     protected override string Quote(string name) => $"\"{name.Replace("\"", "\"\"")}\"";
 
     /// <summary>Asks for a text as <c>ilike</c> compares it, in the database's own locale.</summary>
-    public static SqlStatement Fold(string text) => new("select lower($1::text collate \"default\") as folded", [new SqlParameter(text, "text")]);
+    public static SqlStatement Fold(string text) =>
+        new("select lower($1::text collate \"default\") as folded", [new SqlParameter(text, "text")]);
 
     /// <inheritdoc/>
     protected override string FunctionName(string function) => function;
