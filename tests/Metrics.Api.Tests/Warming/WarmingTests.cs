@@ -104,6 +104,22 @@ public sealed class WarmingTests
     }
 
     [Fact]
+    public async Task A_run_that_loses_its_lease_while_it_waits_publishes_nothing()
+    {
+        using var bed = new WarmBed(LongerThanAnyTest);
+        using var api = new ApiHost(bed.Warehouse.ConnectionString);
+        var (_, _, old) = await WarmBed.AskAsync(api.Client, WarmBed.TopStores);
+        using var refresh = bed.BeginRefresh();
+        await using var slow = await bed.SlowProcessAsync();
+        await bed.ReadyAsync(processes: 1, refresh);
+        await bed.ScalarAsync("update ops.lease set epoch = epoch + 1, run_id = gen_random_uuid() returning epoch");
+        Assert.NotEqual(0, await refresh.EndAsync(TimeSpan.FromMinutes(3)));
+        Assert.Contains("R131", refresh.Said, StringComparison.Ordinal);
+        Assert.Equal(1, await bed.PublicationAsync());
+        Assert.Equal((1, old), Shown(await WarmBed.AskAsync(api.Client, WarmBed.TopStores)));
+    }
+
+    [Fact]
     public async Task Each_standing_before_the_policies_is_warmed_with_what_it_sees()
     {
         using var bed = new WarmBed(LongerThanAnyTest, warehouse =>

@@ -101,7 +101,7 @@ public sealed class ValueSearchTests
         Assert.Equal(CacheDecision.Miss, first.Cache);
         string[] expected =
         [
-            "14999", "24999", "34999", "4999", "44999", "49990", "49991", "49992", "49993", "49994",
+            "14999", "24999", "34999", "44999", "4999", "49990", "49991", "49992", "49993", "49994",
             "49995", "49996", "49997", "49998", "49999",
         ];
         Assert.Equal(expected, Cells.Of(first.Table).Select(r => r.Single()));
