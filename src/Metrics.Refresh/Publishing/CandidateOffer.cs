@@ -59,7 +59,7 @@ internal sealed class CandidateOffer(LeaseGrant grant, TimeProvider clock)
               insert into ops.candidate (run_id, epoch, offered_at, models, versions, retired, files, types)
               select $1, $2, $3, $4, $5, $6, $7, $8 from ops.lease where name = 'refresh' and epoch = $2 and run_id = $1
               returning run_id)
-            select pg_notify('metrics_candidate', run_id::text) from offered
+            select run_id, pg_notify('metrics_candidate', run_id::text)::text from offered
             """, connection);
         command.Parameters.AddRange(new[]
         {
@@ -68,7 +68,7 @@ internal sealed class CandidateOffer(LeaseGrant grant, TimeProvider clock)
             Value(request.Retired.ToArray()),
             Json(catalog is null ? null : StoredJson.Write(catalog.Files)), Json(catalog is null ? null : StoredJson.Write(catalog.Types)),
         });
-        return await command.ExecuteScalarAsync(ct) is not null;
+        return await command.ExecuteScalarAsync(ct) is Guid;
     }
 
     // A process that warms has a connection of its name for as long as it lives: the server itself knows when it has died.
