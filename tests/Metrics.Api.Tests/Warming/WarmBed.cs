@@ -71,6 +71,18 @@ internal sealed class WarmBed : IDisposable
         return (long)(await command.ExecuteScalarAsync())!;
     }
 
+    public async Task<List<string>> TextsAsync(string sql)
+    {
+        await using var connection = new NpgsqlConnection(Warehouse.ConnectionString);
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand(sql, connection);
+        await using var reader = await command.ExecuteReaderAsync();
+        var texts = new List<string>();
+        while (await reader.ReadAsync())
+            texts.Add(reader.GetString(0));
+        return texts;
+    }
+
     /// <summary>The first answer that is of a publication: what the cache did for it, and its rows.</summary>
     public static async Task<(string Cache, string Rows)> FirstOfAsync(HttpClient client, string question, long publication,
         string? key = null)
