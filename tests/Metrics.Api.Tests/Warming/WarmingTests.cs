@@ -140,7 +140,8 @@ public sealed class WarmingTests
         string[] keys =
         [
             bed.Warehouse.Key("--attribute", $"countries={countries[0]}"),
-            bed.Warehouse.Key("--attribute", $"countries={countries[1]},{countries[2]}"), bed.Warehouse.Key(), bed.Warehouse.Key("--role", "admin"),
+            bed.Warehouse.Key("--attribute", $"countries={countries[1]},{countries[2]}"),
+            bed.Warehouse.Key(), bed.Warehouse.Key("--role", "admin"),
         ];
         using var api = new ApiHost(bed.Warehouse.ConnectionString) { CallerAddress = IPAddress.Parse("192.0.2.7") };
         foreach (var key in keys)
