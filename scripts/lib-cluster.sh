@@ -41,23 +41,50 @@ make_cluster() {
   if [ -d "$PG_DATA" ] && [ ! -f "$PG_HOME/made" ]; then rm -rf -- "$PG_DATA"; fi
   (as_cluster_user "$PG_BIN/initdb" -D "$PG_DATA" -U metrics -A scram-sha-256 --auth-local=trust -E UTF8 --locale=C) >"$LOCAL/logs/initdb.log" 2>&1 ||
     { tail -n 20 "$LOCAL/logs/initdb.log" >&2; fail "initdb failed"; }
-  cat >>"$PG_DATA/postgresql.conf" <<'CONF'
+  : >"$PG_HOME/made"
+}
 
-# Written by run.sh for a machine of two cores that others share.
+# Before each start, so that a cluster that an earlier release made gets what this one knows. Lines of your own in postgresql.conf stand
+# after the include and win.
+configure_cluster() {
+  local conf=$PG_DATA/metrics.conf megabytes
+  megabytes=$(awk '/^MemTotal/ { print int($2 / 1024) }' /proc/meminfo)
+  cat >"$conf.new" <<CONF
+# Written by run.sh at each start; what you change here is lost. Put settings of your own at the end of postgresql.conf.
 listen_addresses = ''
 max_connections = 60
-shared_buffers = 256MB
+timezone = 'UTC'
+log_timezone = 'UTC'
+
+# Memory, by what the machine has ($megabytes MB). Builds ask for more for themselves.
+shared_buffers = $(within_bounds $((megabytes / 16)) 256 2048)MB
+effective_cache_size = $(within_bounds $((megabytes / 2)) 512 65536)MB
 work_mem = 32MB
 maintenance_work_mem = 256MB
-max_wal_size = 2GB
+
 # No replicas: loading a fresh table writes no log of it.
 wal_level = minimal
 max_wal_senders = 0
-timezone = 'UTC'
-log_timezone = 'UTC'
+# A refresh writes much at once; checkpoints in the middle of it would write pages again and again.
+max_wal_size = 4GB
+min_wal_size = 256MB
+checkpoint_timeout = 15min
+
+# Pages anywhere on a solid-state disk cost nearly what pages in a row do.
+random_page_cost = 1.1
+effective_io_concurrency = 200
+# Compiling a query takes longer than most of them run.
+jit = off
 CONF
-  : >"$PG_HOME/made"
+  if is_root; then chown "$PG_USER:" "$conf.new"; fi
+  mv "$conf.new" "$conf"
+  if ! grep -q "^include_if_exists = 'metrics.conf'" "$PG_DATA/postgresql.conf"; then
+    printf "\n# What run.sh writes at each start. What stands below is yours.\ninclude_if_exists = 'metrics.conf'\n" \
+      >>"$PG_DATA/postgresql.conf"
+  fi
 }
+
+within_bounds() { if [ "$1" -lt "$2" ]; then printf %s "$2"; elif [ "$1" -gt "$3" ]; then printf %s "$3"; else printf %s "$1"; fi; }
 
 cluster_runs() { (as_cluster_user "$PG_BIN/pg_ctl" -D "$PG_DATA" status) >/dev/null 2>&1; }
 cluster_answers() { "$PG_BIN/pg_isready" -q -h "$PG_SOCKET" -p 5432 -t 1; }

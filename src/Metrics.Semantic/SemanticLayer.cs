@@ -120,14 +120,25 @@ public sealed class SemanticLayer(PublicationFeed feed, PostgresEngine engine, R
         if (!preparation.Succeeded(out var planned))
             return Outcome<Explanation>.Refused(preparation.Diagnostics);
         var prepared = planned.Prepared;
+        // Whoever is held to a policy is told that there is one, and neither its text nor what it hides.
+        var (plan, statement) = state.Catalog.Guards.Count == 0 || state.Principal is null || state.Principal.Scopes.HasFlag(AccessScopes.Admin)
+            ? (planned.Plan, prepared.Statement)
+            : Veiled(state.Catalog, planned, limits);
         return Outcome<Explanation>.Of(new Explanation(
             planned.Resolved.ToString(),
-            planned.Plan.ToString(),
-            prepared.Statement,
+            plan.ToString(),
+            statement,
             prepared.Tables.Select(t => new TableVersion(t.Model, t.Version, t.Publication, t.Relation)).ToEquatableList(),
             prepared.Key,
             IsCached(prepared),
             prepared.Foreseen));
+    }
+
+    private static (PlanNode Plan, SqlStatement Statement) Veiled(Catalog catalog, Preparation planned, AnswerLimits limits)
+    {
+        var tables = planned.Prepared.Tables.ToDictionary(t => t.Model, StringComparer.Ordinal);
+        var plan = new Planner(catalog, new TableBindings(catalog, tables) { AreVeiled = true }).Plan(planned.Resolved, Rows(planned.Prepared.Asked.Limit, limits));
+        return (plan, PostgresDialect.Render(SqlBuilder.Build(plan)));
     }
 
     /// <summary>Answers a question with rows as they come, for answers too large to be held; nothing of it is kept.</summary>
@@ -180,7 +191,8 @@ public sealed class SemanticLayer(PublicationFeed feed, PostgresEngine engine, R
             var (result, key, isKept) = await _values.FindAsync(values, bound[values.Model.Table], guard, tables, limits, ct);
             if (result.Outcome.Succeeded(out var rows))
             {
-                var meta = AnswerMetas.Of(snapshot, tables, Kept(state.Catalog, [values.Model.Location.File]), state.Confirmed, rows.Warnings, null);
+                var meta = AnswerMetas.Of(snapshot, state.Sight, tables, Kept(state.Catalog, [values.Model.Location.File]),
+                    state.Confirmed, rows.Warnings, null);
                 return Outcome<Answer>.Of(new Answer(rows, meta, key, result.Decision, new AnswerTiming(0, clock.GetElapsedTime(began).TotalMilliseconds))
                 {
                     IsOfVersions = isKept,
@@ -261,7 +273,8 @@ public sealed class SemanticLayer(PublicationFeed feed, PostgresEngine engine, R
         if (SqlScan.FirstPassing(statement.Text) is { } passing)
             warnings = [.. warnings, $"the answer is not kept, since it is made with {passing}, which gives something else each time"];
         var files = resolved.Models.Select(m => current.ModelOf(m).Location.File).Concat(query.Metrics.SelectMany(m => Files(current, m.Name)));
-        var foreseen = AnswerMetas.Of(snapshot, touched, Kept(current, files), state.Confirmed, resolved.Warnings.Concat(warnings), null);
+        var foreseen = AnswerMetas.Of(snapshot, state.Sight, touched, Kept(current, files), state.Confirmed,
+            resolved.Warnings.Concat(warnings), null);
         var prepared = new PreparedQuery(query, authored, resolved.Columns, statement, touched, state, limits, foreseen, change);
         return Outcome<Preparation>.Of(new Preparation(resolved, plan, prepared));
     }
@@ -282,7 +295,7 @@ public sealed class SemanticLayer(PublicationFeed feed, PostgresEngine engine, R
     {
         var tables = new Dictionary<string, PublishedTable>();
         // What a policy looks at is read too, and decides the answer.
-        var read = models.Concat(models.SelectMany(m => current.Guards.TryGetValue(m, out var guard) ? guard.Models : []));
+        var read = models.Concat(models.SelectMany(m => current.Guards.TryGetValue(current.ModelOf(m).Table, out var guard) ? guard.Models : []));
         foreach (var name in read.Select(m => current.ModelOf(m).Table).Distinct())
         {
             if (!snapshot.TryGet(name, out var table) && !current.External.TryGetValue(name, out table))
@@ -313,7 +326,9 @@ public sealed class SemanticLayer(PublicationFeed feed, PostgresEngine engine, R
         return next is null && table.Warnings.Count == 0 ? foreseen : foreseen with { Warnings = foreseen.Warnings.Concat(table.Warnings).ToEquatableList(), Next = next };
     }
 
-    private static IEnumerable<string> Kept(Catalog catalog, IEnumerable<string> files) => catalog.KeptFiles.Count == 0 ? [] : files.Where(catalog.KeptFiles.Contains);
+    private static IEnumerable<(string File, string? Problem)> Kept(Catalog catalog, IEnumerable<string> files) =>
+        catalog.KeptFiles.Count == 0
+            ? [] : files.Where(catalog.KeptFiles.Contains).Select(f => (f, catalog.KeptReasons.GetValueOrDefault(f)));
 
     // Where a metric and all that it is computed from are defined.
     private static IEnumerable<string> Files(Catalog catalog, string metric) =>

@@ -16,7 +16,10 @@ return args switch
     ["incremental", .. var rest] => await IncrementalBenchmark.RunAsync(Number(rest, 0, 5_000_000), (int)Number(rest, 1, 10)),
     ["build", .. var rest] => await BuildBenchmark.RunAsync(Number(rest, 0, 1_000_000), (int)Number(rest, 1, 7)),
     ["export", .. var rest] => await ExportBenchmark.RunAsync(rest is [var rows, ..] ? long.Parse(rows, CultureInfo.InvariantCulture) : 5_000_000),
+    ["policies", .. var rest] => await PolicyBenchmark.RunAsync(Number(rest, 0, 1_000_000), (int)Number(rest, 1, 7)),
+    ["lanes", .. var rest] => await LaneBenchmark.RunAsync(Number(rest, 0, 1_000_000), (int)Number(rest, 1, 300)),
     ["redis", .. var rest] => await RedisBenchmark.RunAsync((int)Number(rest, 0, 3), (int)Number(rest, 1, 10)),
+    ["policy-timing", .. var rest] => await PolicyTimingBenchmark.RunAsync((int)Number(rest, 0, 1000)),
     ["publish", "prepare", var folder, .. var rest] => await PublishBenchmark.PrepareAsync(folder, Number(rest, 0, 5_000_000)),
     ["publish", "warm", var folder, .. var rest] => await PublishBenchmark.RunAsync(folder, Number(rest, 0, 5_000_000), warmSeconds: 120),
     ["publish", "cold", var folder, .. var rest] => await PublishBenchmark.RunAsync(folder, Number(rest, 0, 5_000_000), warmSeconds: 0),
@@ -42,7 +45,10 @@ static long Number(string[] arguments, int at, long otherwise) => arguments.Leng
 
 static int Usage()
 {
-    Console.Error.WriteLine("usage: load [rows [rounds]] | answers [seconds a run] | dashboard [seconds a run] | chaos [runs [rows [seed]]] | incremental [rows [days]] | build [rows [rounds]] | export [rows] | redis [rounds [seconds a phase]]");
+    Console.Error.WriteLine(
+        "usage: load [rows [rounds]] | answers [seconds a run] | dashboard [seconds a run] | chaos [runs [rows [seed]]] | "
+        + "incremental [rows [days]] | build [rows [rounds]] | export [rows] | lanes [rows [heavy questions]] | "
+        + "policies [rows [rounds]] | policy-timing [pairs] | redis [rounds [seconds a phase]]");
     Console.Error.WriteLine("       publish prepare|cold|warm FOLDER [rows]");
     return 2;
 }

@@ -6,6 +6,7 @@ using Metrics.Api.Audit;
 using Metrics.Api.Bodies;
 using Metrics.Api.GraphQL.Asking;
 using Metrics.Api.GraphQL.Schemas;
+using Metrics.Api.Limits;
 using Metrics.Api.Queries;
 using Metrics.Api.Security;
 using Metrics.Api.Warming;
@@ -21,8 +22,7 @@ namespace Metrics.Api.GraphQL;
 /// <summary>From a GraphQL request that was read to the bytes of its response.</summary>
 internal sealed class GraphQLDoor(
     GraphQLEngine engine, SchemaFeed schemas, CatalogFollowing following, Reception reception, SemanticLayer layer, ReadyAnswers ready,
-    AskedQuestions asking,
-    TimeProvider clock)
+    AskedQuestions asking, StreamPace pace, TimeProvider clock)
 {
     private const int TagLength = 15;
 
@@ -40,7 +40,9 @@ internal sealed class GraphQLDoor(
 
         var (state, now) = (layer.Take(context.Caller.Principal), clock.GetUtcNow());
         var keeping = new KeepingRules(Circumstances.Of(state), now);
-        using var answers = new RequestAnswers(schemas.Of(state.Catalog), state, keeping, now, reception, layer, asking, context.Caller);
+        using var time = QuestionTime.Begin(context.Caller, clock, ct);
+        using var answers = new RequestAnswers(
+            schemas.Of(state.Catalog), state, keeping, now, reception, layer, asking, context.Caller, time);
         var response = await engine.ExecuteAsync(answers.Schema.Schema, request, answers, ct);
         if (!response.IsExecuted)
         {
@@ -102,14 +104,14 @@ internal sealed class GraphQLDoor(
     }
 
     // Whatever the response says is in its bytes, so they are its tag.
-    private static ReadyAnswer Represent(
+    private ReadyAnswer Represent(
         HttpContext context, ReadOnlyMemory<byte> bytes, ResponseMediaType type, KeepingRules keeping,
         IReadOnlyList<AskedQuestion> counted, AnswerFacts facts)
     {
         var contentType = MediaTypes.HeaderFor(type);
         var body = new Body(bytes, contentType, Base64Url.EncodeToString(SHA256.HashData(bytes.Span).AsSpan(..TagLength)));
         var coding = ContentCodings.Choose(context.Request.Headers.AcceptEncoding);
-        return new ReadyAnswer(body, body.Settle(coding), keeping.Until, facts, counted);
+        return new ReadyAnswer(body, body.Settle(coding), keeping.Until, facts, pace, counted);
     }
 
     private static AnswerFacts FactsOf(HttpContext context, ReadOnlyMemory<byte> body, RequestAnswers answers) => new(

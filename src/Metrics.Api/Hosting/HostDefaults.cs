@@ -1,10 +1,13 @@
 using Metrics.Api.Limits;
+using Microsoft.Extensions.Logging.Console;
 
 namespace Metrics.Api.Hosting;
 
 /// <summary>What the host does when nobody configured it otherwise.</summary>
 internal static class HostDefaults
 {
+    // Read for five seconds at most, and never kept.
+    private const long MostThrownAway = 64 * 1024 * 1024;
     private const string DefaultUrl = "http://127.0.0.1:8080";
 
     public static void UseHostDefaults(this WebApplicationBuilder builder, LimitSettings limits)
@@ -15,7 +18,9 @@ internal static class HostDefaults
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = limits.RequestBytes;
+            // Our own readers refuse what is beyond RequestBytes. The server may read on, to throw it away: a client that still writes when
+            // its connection is ended never sees why.
+            kestrel.Limits.MaxRequestBodySize = Math.Max(limits.RequestBytes, MostThrownAway);
         });
 
         builder.Logging.ClearProviders();
@@ -23,6 +28,10 @@ internal static class HostDefaults
             builder.Logging.AddJsonConsole(o => o.UseUtcTimestamp = true);
         else
             builder.Logging.AddSimpleConsole(o => o.SingleLine = true);
+        var inner = Console.IsOutputRedirected ? ConsoleFormatterNames.Json : ConsoleFormatterNames.Simple;
+        builder.Services
+            .AddSingleton<ConsoleFormatter>(s => new KeylessFormatter(inner, s.GetServices<ConsoleFormatter>))
+            .PostConfigure<ConsoleLoggerOptions>(o => o.FormatterName = KeylessFormatter.Word);
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
         // Says nothing above debug level, yet makes an activity and a scope for each request as long as it might.
         builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);

@@ -4,12 +4,14 @@ using Metrics.Api.Audit;
 using Metrics.Api.Limits;
 using Metrics.Api.Security;
 using Metrics.Api.Warming;
+using Metrics.Semantic.Admission;
 using Metrics.Semantic.Caching;
 
 namespace Metrics.Api.Hosting;
 
 /// <summary>All that configuration says, read and checked before anything starts.</summary>
-internal sealed record Settings(AnswerSettings Answers, LimitSettings Limits, CallerRules Callers, RedisSettings? Redis,
+internal sealed record Settings(
+    AnswerSettings Answers, LimitSettings Limits, LaneSettings Lanes, PaceSettings Pace, CallerRules Callers, RedisSettings? Redis,
     AuditSettings Audit, DrainSettings Drain, WarmSettings Warm)
 {
     /// <summary>The settings, or the one line that says what is wrong with them.</summary>
@@ -20,8 +22,15 @@ internal sealed record Settings(AnswerSettings Answers, LimitSettings Limits, Ca
         {
             Setting.RefuseUnknown(configuration);
             settings = new Settings(
-                AnswerSettings.From(configuration), LimitSettings.From(configuration), CallerRules.From(configuration), ReadRedis(configuration), AuditSettings.From(configuration),
-                DrainSettings.From(configuration), WarmSettings.From(configuration));
+                AnswerSettings.From(configuration),
+                LimitSettings.From(configuration),
+                LaneChoice.From(configuration),
+                PaceSettings.From(configuration),
+                CallerRules.From(configuration),
+                ReadRedis(configuration),
+                AuditSettings.From(configuration),
+                DrainSettings.From(configuration),
+                WarmSettings.From(configuration));
             return true;
         }
         catch (SettingException e)

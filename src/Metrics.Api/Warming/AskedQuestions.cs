@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Metrics.Api.Queries;
 using Metrics.Api.Security;
 using Metrics.Semantic;
+using Metrics.Semantic.Admission;
 using Metrics.Semantic.Answers;
 using Metrics.Semantic.Catalogs;
 using Metrics.Semantic.Publications;
@@ -62,12 +63,15 @@ internal sealed class AskedQuestions(SemanticLayer layer, WarmSettings settings,
             return null;
         var now = clock.GetUtcNow();
         Turn(now);
-        var question = _questions.GetOrAdd(key, _ => new AskedQuestion(caller.Principal, caller.Limits, warm, refresh));
+        var question = _questions.GetOrAdd(key, _ => new AskedQuestion(caller.Principal, Behind(caller.Limits), warm, refresh));
         question.Ask(now);
         if (_questions.Count > Most)
             Prune(now, Most * 3 / 4);
         return question;
     }
+
+    // In a lane of its own, so that no caller waits for what nobody asked for yet.
+    private static AnswerLimits Behind(AnswerLimits limits) => limits with { Account = EngineAccount.Background };
 
     private void Turn(DateTimeOffset now)
     {

@@ -17,7 +17,14 @@ public abstract record Filter
     public sealed record Between(Operand Of, Operand Low, Operand High) : Filter;
 
     /// <summary><c>store__name like 'A%'</c>: % is any text, _ one character, \ takes the next one literally.</summary>
-    public sealed record Like(Operand Of, string Pattern, bool IgnoreCase) : Filter;
+    public sealed record Like(Operand Of, FilterValue Pattern, bool IgnoreCase) : Filter
+    {
+        /// <summary>With a pattern as written.</summary>
+        public Like(Operand of, string pattern, bool ignoreCase)
+            : this(of, new FilterValue.Text(pattern), ignoreCase)
+        {
+        }
+    }
 
     /// <summary><c>store__city is null</c></summary>
     public sealed record IsNull(Operand Of) : Filter;
@@ -127,4 +134,10 @@ public abstract record FilterValue
 
     /// <summary><c>{{ Parameter('country') }}</c> of a saved query: what its caller says; replaced by that before anything is answered.</summary>
     public sealed record Parameter(string Name) : FilterValue;
+
+    /// <summary>
+    /// <c>{{ principal.countries }}</c> of a policy: what is known of whoever asks; replaced by that before anything is bound. Only conditions of policies are read
+    /// so that it can stand in them: no caller can write it.
+    /// </summary>
+    public sealed record Attribute(string Name) : FilterValue;
 }

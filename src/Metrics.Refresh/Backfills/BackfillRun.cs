@@ -43,7 +43,8 @@ internal sealed class BackfillRun(Warehouse warehouse, Project project, Action<s
         var names = model.StoredInputsIn(project.Nodes);
         var fingerprint = Fingerprint.OfModel(model, project.Nodes, project.Settings.Vars, names.Select(n => (n, inputs.Of(n).Version)));
         var input = inputs.Of(windowed.From);
-        await using var connection = await grant.Data.OpenConnectionAsync(ct);
+        var sessions = await BuildSessions.StartAsync(grant.Data, project.Settings.Refresh.BuildMemory, tables: 1, ct);
+        await using var connection = await sessions.OpenAsync(ct);
         var state = await ResumeAsync(connection, model, request, fingerprint, versions, Render, ct);
         var slices = await SlicesAsync(connection, windowed, input, request.Slice, ct);
         var open = slices.Where(s => !state.Done.Contains(s.From) && (request.From is null || s.To > request.From) && (request.To is null || s.From < request.To)).ToList();

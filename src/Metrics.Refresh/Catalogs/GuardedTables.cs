@@ -6,18 +6,16 @@ namespace Metrics.Refresh.Catalogs;
 /// <summary>Tables that a policy of the catalog shows different callers differently: no role of the database may read them whole.</summary>
 internal static class GuardedTables
 {
-    private const string Word = "policies";
-
     /// <summary>Names of the tables.</summary>
     /// <param name="source">The catalog's texts.</param>
     /// <param name="tablesOf">The tables of a pack.</param>
     public static HashSet<string> Of(CatalogSource source, Func<string, IEnumerable<string>> tablesOf)
     {
         var draft = CatalogLoader.Load(source);
-        var guarded = draft.Models.Where(m => m.Policies.Count > 0).Select(m => m.Table).ToHashSet(StringComparer.Ordinal);
+        var guarded = draft.GuardedTables.ToHashSet(StringComparer.Ordinal);
         // A policy in a file that cannot be read whole may be about any table of its pack.
         var broken = draft.Diagnostics.Where(d => d.Code.Severity == DiagnosticSeverity.Error).Select(d => d.Location?.File).ToHashSet();
-        guarded.UnionWith(source.Files.Where(f => broken.Contains(f.Path) && f.Text.Contains(Word, StringComparison.Ordinal)).SelectMany(f => tablesOf(f.Pack)));
+        guarded.UnionWith(source.Files.Where(f => broken.Contains(f.Path) && f.SpeaksOfPolicies).SelectMany(f => tablesOf(f.Pack)));
         return guarded;
     }
 }

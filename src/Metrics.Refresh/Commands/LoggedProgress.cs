@@ -19,11 +19,16 @@ internal sealed partial class LoggedProgress(ILoggerFactory factory, bool ownsFa
             case RunEvent.Waiting waiting:
                 LogWaiting(waiting.Holder);
                 break;
+            case RunEvent.AtWork working:
+                LogAtWork(working.Text);
+                break;
             case RunEvent.NodeFinished { Outcome: var outcome } when outcome.Status.LeavesOldVersion():
                 LogFailed(outcome.Node.Name, outcome.Status.Word(), outcome.Detail);
                 break;
             case RunEvent.NodeFinished { Outcome: { Version: { } version } outcome }:
-                LogTable(outcome.Node.Name, outcome.IsNew ? "built" : "unchanged", version.Version, version.Rows, (outcome.FinishedAt - outcome.StartedAt).TotalMilliseconds);
+                LogTable(
+                    outcome.Node.Name, !outcome.IsNew ? "unchanged" : outcome.Note ?? "built", version.Version, version.Rows,
+                    outcome.Took.TotalMilliseconds);
                 break;
             case RunEvent.Offered { Warmed: var warmed }:
                 LogWarmed(warmed.Answers, warmed.Ready, warmed.Processes, warmed.Took.TotalMilliseconds);
@@ -61,6 +66,9 @@ internal sealed partial class LoggedProgress(ILoggerFactory factory, bool ownsFa
 
     [LoggerMessage(6, LogLevel.Information, "Run {RunId} {Status}: publication {Publication}")]
     private partial void LogFinished(Guid runId, string status, long? publication);
+
+    [LoggerMessage(8, LogLevel.Information, "At work: {Tables}")]
+    private partial void LogAtWork(string tables);
 
     [LoggerMessage(7, LogLevel.Information, "Run {RunId} retired what this project does not make: {Tables}")]
     private partial void LogRetired(Guid runId, string tables);

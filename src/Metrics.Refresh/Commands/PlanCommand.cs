@@ -26,7 +26,11 @@ internal static class PlanCommand
         if (!outcome.Succeeded(out var plan))
             return CommandContext.Usage;
         foreach (var step in plan.Steps)
-            await context.Output.WriteLineAsync($"{step.Action.PadRight(9)} {step.Table,-40} {step.Reason}");
+        {
+            var anew = step.Anew is { } change ? $"; {change}" : "";
+            await context.Output.WriteLineAsync($"{step.Action.PadRight(9)} {step.Table,-40} {step.Reason}{anew}");
+        }
+
         return 0;
     }
 }

@@ -22,8 +22,13 @@ internal sealed class TerminalProgress(TimeProvider clock) : RunProgress
                 case RunEvent.Waiting waiting:
                     AnsiConsole.MarkupLineInterpolated($"[yellow]Another refresh is running ({waiting.Holder}); waiting[/]");
                     break;
+                case RunEvent.AtWork working:
+                    AnsiConsole.MarkupLineInterpolated($"  [grey]at work: {working.Text}[/]");
+                    break;
                 case RunEvent.NodeFinished { Outcome: var outcome } when outcome.Version is not null || outcome.Status.LeavesOldVersion():
-                    AnsiConsole.MarkupLine($"  {Mark(outcome)} {Markup.Escape(outcome.Node.Name)} [grey]{outcome.Status.Word()}, {Elapsed(outcome.FinishedAt - outcome.StartedAt)}[/]");
+                    var note = outcome.Note is { } said ? $"; {Markup.Escape(said)}" : "";
+                    var how = $"{outcome.Status.Word()}, {Elapsed(outcome.Took)}{note}";
+                    AnsiConsole.MarkupLine($"  {Mark(outcome)} {Markup.Escape(outcome.Node.Name)} [grey]{how}[/]");
                     break;
                 case RunEvent.Offered { Warmed: var warmed }:
                     AnsiConsole.MarkupLineInterpolated($"  [grey]{warmed}[/]");
@@ -54,7 +59,7 @@ internal sealed class TerminalProgress(TimeProvider clock) : RunProgress
             var rejected = outcome.Version?.Rejected.FirstOrDefault(r => r.Table == outcome.Node.Name)?.Rejected ?? 0;
             table.AddRow(
                 Mark(outcome), Markup.Escape(outcome.Node.Name), outcome.Status.Word(), $"{outcome.Version?.Version}", $"{outcome.Version?.Rows:N0}",
-                rejected == 0 ? "" : $"{rejected:N0}", Elapsed(outcome.FinishedAt - outcome.StartedAt));
+                rejected == 0 ? "" : $"{rejected:N0}", Elapsed(outcome.Took));
         }
 
         if (report.Outcomes.Count > 0)

@@ -5,7 +5,10 @@ using Npgsql;
 
 namespace Metrics.Refresh.Loading;
 
-/// <summary>Makes the relations of a growing source ready for more rows: rid of what was never published, or copied where readers may still be on that.</summary>
+/// <summary>
+/// Makes the relations of a growing source ready for more rows: rid of what was never published; or copied, where readers may still be on
+/// that, or where so much comes that it is better written into a table without indexes.
+/// </summary>
 internal static class GrowingTable
 {
     public static async Task<LoadWork> PrepareAsync(NpgsqlConnection connection, LoadWork work, BuiltVersion basis, bool copies, CancellationToken ct)
@@ -21,6 +24,6 @@ internal static class GrowingTable
 
         await VersionedRelation.ForgetAfterAsync(connection, basis, ct);
         await VersionedRelation.ExecuteAsync(connection, $"delete from {SqlText.Stored(rejects)} where {RowsAt.From} > {VersionedRelation.Text(at)}", ct);
-        return work with { Relation = basis.Relation, RejectsRelation = rejects, Fresh = false };
+        return work with { Relation = basis.Relation, RejectsRelation = rejects, Fresh = false, OfTransaction = false };
     }
 }

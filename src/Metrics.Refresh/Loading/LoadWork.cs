@@ -21,6 +21,9 @@ internal sealed record LoadWork
 
     /// <summary>True when neither relation is there yet.</summary>
     public bool Fresh { get; init; } = true;
+
+    /// <summary>True when the relations are of the transaction that loads: made empty by the load, or a copy.</summary>
+    public bool OfTransaction { get; init; } = true;
 }
 
 /// <summary>A file that was loaded: what a growing source remembers of it.</summary>

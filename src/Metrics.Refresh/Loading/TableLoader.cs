@@ -39,7 +39,9 @@ internal sealed class TableLoader(TimeProvider clock)
             await StoreTable.CreateAsync(connection, work.Relation, stored, work.Version is not null, ct);
         if (merged)
             await StoreTable.CreateStagedAsync(connection, Staged, stored, ct);
-        var copy = merged ? StoreTable.CopyStaged(Staged, stored) : StoreTable.Copy(work.Relation, stored, work.Version is not null, work.Fresh);
+        var copy = merged
+            ? StoreTable.CopyStaged(Staged, stored)
+            : StoreTable.Copy(work.Relation, stored, work.Version is not null, work.OfTransaction);
         await using (var importer = await connection.BeginBinaryImportAsync(copy, ct))
         {
             foreach (var file in work.Files)

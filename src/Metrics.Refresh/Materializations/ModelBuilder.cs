@@ -9,7 +9,14 @@ using Npgsql;
 namespace Metrics.Refresh.Materializations;
 
 /// <summary>What building a model gave.</summary>
-internal sealed record BuiltModel(string Relation, EquatableList<TableColumn> Columns, long Rows, long Bytes);
+internal sealed record BuiltModel(string Relation, EquatableList<TableColumn> Columns, long Rows, long Bytes)
+{
+    /// <summary>True when the relation holds no other version's rows.</summary>
+    public bool IsAlone { get; init; }
+
+    /// <summary>Why a table that could have been carried on was built anew.</summary>
+    public LargeChange? Anew { get; init; }
+}
 
 /// <summary>What it takes to write a new version of versioned rows.</summary>
 /// <param name="Render">The model's query; given the rows of the changed input to read, or null for all of them.</param>
@@ -37,13 +44,17 @@ internal static class ModelBuilder
             await StoredRelation.FinishTableAsync(connection, relation, model.Indexes, ct);
         }
 
-        return new BuiltModel(relation, columns, rows, await SizeAsync(connection, relation, ct));
+        return new BuiltModel(relation, columns, rows, await SizeAsync(connection, relation, ct)) { IsAlone = true };
     }
 
     public static async Task<BuiltModel> BuildAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, ModelNode model, VersionedWork work, CancellationToken ct)
     {
         var rows = await new VersionedBuild(connection, transaction, model, work).BuildAsync(ct);
-        return new BuiltModel(rows.Relation, rows.Columns, rows.Rows, await SizeAsync(connection, rows.Relation, ct));
+        return new BuiltModel(rows.Relation, rows.Columns, rows.Rows, await SizeAsync(connection, rows.Relation, ct))
+        {
+            Anew = rows.Anew,
+            IsAlone = rows.IsAlone,
+        };
     }
 
     /// <summary>Bytes on disk, indexes included.</summary>

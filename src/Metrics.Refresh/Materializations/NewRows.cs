@@ -18,20 +18,32 @@ internal sealed class NewRows
     private static readonly string[] Plain = ["bigint", "integer", "smallint", "text", "boolean", "date", "uuid", "double precision", "real"];
     private static readonly string[] PlainPrefixes = ["numeric(", "character varying", "timestamp"];
     private readonly EquatableList<string> _key;
-    private readonly bool _repeated;
+    private bool _repeated;
 
-    private NewRows(EquatableList<string> key, bool repeated) => (_key, _repeated) = (key, repeated);
+    private NewRows(EquatableList<string> key, long count) => (_key, Count) = (key, count);
+
+    /// <summary>True when no two of them have the same key, as far as <see cref="FindRepeatedAsync"/> has looked.</summary>
+    public bool HasOneOfEachKey => !_repeated;
+
+    /// <summary>How many there are.</summary>
+    public long Count { get; }
 
     public static async Task<NewRows> StoreAsync(NpgsqlConnection connection, ModelNode model, string sql, TouchedRows? touched, CancellationToken ct)
     {
-        await VersionedRelation.ExecuteAsync(connection, $"create temporary table metrics_new on commit drop as\n{Filtered(sql, touched)}", ct);
+        var count = await VersionedRelation.ExecuteAsync(
+            connection, $"create temporary table metrics_new on commit drop as\n{Filtered(sql, touched)}", ct);
         await VersionedRelation.ExecuteAsync(connection, $"analyze {Table}", ct);
         if (touched is { MustFit: true })
             await RefuseOthersAsync(connection, model, touched, ct);
-        var keys = string.Join(", ", model.Key.Select(SqlText.Identifier));
-        var repeated = await VersionedRelation.ExecuteAsync(connection,
-            $"create temporary table metrics_repeated on commit drop as select {keys} from {Table} group by {keys} having count(*) > 1", ct) > 0;
-        return new NewRows(model.Key, repeated);
+        return new NewRows(model.Key, count);
+    }
+
+    /// <summary>Looks for keys that several rows have; needed before they are held against stored rows.</summary>
+    public async Task FindRepeatedAsync(NpgsqlConnection connection, CancellationToken ct)
+    {
+        var keys = string.Join(", ", _key.Select(SqlText.Identifier));
+        _repeated = await VersionedRelation.ExecuteAsync(connection,
+            $"create temporary table metrics_repeated on commit drop as {RepeatedKeys.In(Table, keys)}", ct) > 0;
     }
 
     /// <summary>That a stored row and a new one have the same key. A null key has no equal: it is written, and the key's test finds it.</summary>

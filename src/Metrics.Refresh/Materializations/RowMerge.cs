@@ -11,6 +11,34 @@ internal sealed record RowChange(long Ended, long Written);
 /// <summary>Writes the difference between what a model yields now and what is stored, as rows of a new version.</summary>
 internal static class RowMerge
 {
+    private const string Differing = "pg_temp.metrics_differing";
+
+    /// <summary>The whole table at once: each side's rows are looked at one time. Only where neither has two rows of one key.</summary>
+    public static async Task<RowChange> ApplyWholeAsync(
+        NpgsqlConnection connection, string relation, EquatableList<TableColumn> columns, NewRows rows, long version, CancellationToken ct)
+    {
+        var (stored, number) = (SqlText.Stored(relation), VersionedRelation.Text(version));
+        await VersionedRelation.ExecuteAsync(connection,
+            $"""
+            create temporary table metrics_differing on commit drop as
+            select n._row as _new, r._row as _old
+            from (select ctid as _row, * from {NewRows.Table}) as n
+            full join (select ctid as _row, * from {stored} where {RowsAt.To} is null) as r on {rows.SameKey("r", "n")}
+            where n._row is null or r._row is null or not ({NewRows.Same(columns, "r", "n")})
+            """, ct);
+        await VersionedRelation.ExecuteAsync(connection, $"analyze {Differing}", ct);
+        var ended = await VersionedRelation.ExecuteAsync(
+            connection, $"update {stored} as r set {RowsAt.To} = {number} from {Differing} as d where r.ctid = d._old", ct);
+        var names = columns.Select(c => SqlText.Identifier(c.Name)).ToList();
+        var written = await VersionedRelation.ExecuteAsync(connection,
+            $"""
+            insert into {stored} ({string.Join(", ", names)}, {RowsAt.From})
+            select {string.Join(", ", names.Select(c => $"n.{c}"))}, {number}
+            from {NewRows.Table} as n join {Differing} as d on n.ctid = d._new
+            """, ct);
+        return new RowChange(ended, written);
+    }
+
     public static async Task<RowChange> ApplyAsync(
         NpgsqlConnection connection, string relation, EquatableList<TableColumn> columns, NewRows rows, TouchedRows? touched, long version, CancellationToken ct)
     {

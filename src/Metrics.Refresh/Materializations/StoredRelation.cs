@@ -25,6 +25,16 @@ internal static class StoredRelation
         await command.ExecuteNonQueryAsync(ct);
     }
 
+    /// <summary>
+    /// Reads a table that was just committed once, so that nobody else has to: whoever comes first finds out of every row that it is there
+    /// to stay, writes that into its page, and with it every page again. From then on indexes answer alone, too. Outside of any transaction.
+    /// </summary>
+    public static async Task SettleAsync(NpgsqlConnection connection, string relation, CancellationToken ct)
+    {
+        await using var command = new NpgsqlCommand($"vacuum (truncate off) {SqlText.Stored(relation)}", connection) { CommandTimeout = 0 };
+        await command.ExecuteNonQueryAsync(ct);
+    }
+
     /// <summary>Declared indexes and statistics, before anyone reads the table.</summary>
     public static async Task FinishTableAsync(NpgsqlConnection connection, string relation, EquatableList<EquatableList<string>> indexes, CancellationToken ct)
     {

@@ -1,6 +1,7 @@
 using Metrics.Domain;
 using Metrics.Domain.Diagnostics;
 using Metrics.Domain.Refreshing;
+using Metrics.Refresh.DataTests;
 using Metrics.Refresh.Graph;
 using Metrics.Refresh.Models;
 using Metrics.Refresh.State;
@@ -15,10 +16,24 @@ internal sealed record InputChanges(BuiltVersion Input, long Since);
 /// <param name="Published">The published version; null to begin anew.</param>
 /// <param name="InPlace">False when readers may still be on rows that would have to go: the rows of the published version are copied then.</param>
 /// <param name="Changes">All that changed behind it, when that is known by row.</param>
-internal sealed record BuildBasis(BuiltVersion? Published, bool InPlace, InputChanges? Changes);
+internal sealed record BuildBasis(BuiltVersion? Published, bool InPlace, InputChanges? Changes)
+{
+    /// <summary>Decides what is built anew for the size of its change.</summary>
+    public RebuildRule Rule { get; init; } = RebuildRule.Default;
+
+    /// <summary>A change of what the model reads that is too large to be written row by row; null when it is not, or not known.</summary>
+    public LargeChange? Large { get; init; }
+}
 
 /// <summary>Where a version's rows are, and how many.</summary>
-internal sealed record VersionedRows(string Relation, EquatableList<TableColumn> Columns, long Rows);
+internal sealed record VersionedRows(string Relation, EquatableList<TableColumn> Columns, long Rows)
+{
+    /// <summary>True when the relation holds no other version's rows.</summary>
+    public bool IsAlone { get; init; }
+
+    /// <summary>Why a table that could have been carried on was built anew.</summary>
+    public LargeChange? Anew { get; init; }
+}
 
 /// <summary>Writes a new version of an incremental model or a snapshot, inside the caller's transaction.</summary>
 internal sealed class VersionedBuild(NpgsqlConnection connection, NpgsqlTransaction transaction, ModelNode model, VersionedWork work)
@@ -34,12 +49,16 @@ internal sealed class VersionedBuild(NpgsqlConnection connection, NpgsqlTransact
         if (published is not null && snapshot is null && published.Columns != columns)
             published = null;
         if (published is null)
-        {
-            var first = await VersionedRelation.CreateAsync(connection, fresh, snapshot?.First(sql) ?? sql, version, ct);
-            await VersionedRelation.FinishAsync(connection, fresh, Indexes(), ct);
-            return new VersionedRows(fresh, all, first);
-        }
-
+            return await AnewAsync(snapshot?.First(sql) ?? sql, all, null, ct);
+        // History is only ever added to.
+        if (snapshot is null && await LargeByInputAsync(ct) is { } large)
+            return await AnewAsync(sql, all, large, ct);
+        var touched = basis.Changes is { } changes
+            ? await TouchedRows.FindAsync(connection, model.Increment!, changes.Input, changes.Since, ct)
+            : null;
+        var rows = await NewRows.StoreAsync(connection, model, touched is null ? sql : render(touched.InputRows), touched, ct);
+        if (snapshot is null && touched is null && await LargeByRowsAsync(published, columns, rows, ct) is { } counted)
+            return await AnewAsync($"table {NewRows.Table}", all, counted, ct);
         var inPlace = basis.InPlace && published.Columns == all;
         if (inPlace)
             await VersionedRelation.ForgetAfterAsync(connection, published, ct);
@@ -48,13 +67,49 @@ internal sealed class VersionedBuild(NpgsqlConnection connection, NpgsqlTransact
         var relation = inPlace ? published.Relation : fresh;
         if (!inPlace)
             await VersionedRelation.FinishAsync(connection, fresh, Indexes(), ct);
-        var touched = basis.Changes is { } changes ? await TouchedRows.FindAsync(connection, model.Increment!, changes.Input, changes.Since, ct) : null;
-        var rows = await NewRows.StoreAsync(connection, model, touched is null ? sql : render(touched.InputRows), touched, ct);
+        await rows.FindRepeatedAsync(connection, ct);
         var change = snapshot is null
-            ? await RowMerge.ApplyAsync(connection, relation, all, rows, touched, version, ct)
+            ? touched is null && rows.HasOneOfEachKey && HasOneOfEachKey(published)
+                ? await RowMerge.ApplyWholeAsync(connection, relation, all, rows, version, ct)
+                : await RowMerge.ApplyAsync(connection, relation, all, rows, touched, version, ct)
             : await snapshot.ApplyAsync(connection, relation, all, rows, touched, version, ct);
         return new VersionedRows(relation, all, published.Rows - change.Ended + change.Written);
     }
+
+    // The relation and its indexes are of this transaction, indexes last: no row goes into them one by one, and a server that
+    // logs no more than it must writes no log of them.
+    private async Task<VersionedRows> AnewAsync(string sql, EquatableList<TableColumn> columns, LargeChange? reason, CancellationToken ct)
+    {
+        var rows = await VersionedRelation.CreateAsync(connection, work.Fresh, sql, work.Version, ct);
+        await VersionedRelation.FinishAsync(connection, work.Fresh, Indexes(), ct);
+        return new VersionedRows(work.Fresh, columns, rows) { Anew = reason, IsAlone = true };
+    }
+
+    private async Task<LargeChange?> LargeByInputAsync(CancellationToken ct)
+    {
+        if (work.Basis is not { Large: null, Changes: { } changes })
+            return work.Basis.Large;
+        var (written, ended) = await ChangeEstimate.OfInputAsync(connection, changes, ct);
+        var after = changes.Input.Rows;
+        var of = LargeChange.RowsOf(changes.Input.Model);
+        return work.Basis.Rule.OfRows(written, ended, after - written + ended, after, of, estimated: false);
+    }
+
+    private async Task<LargeChange?> LargeByRowsAsync(
+        BuiltVersion published, EquatableList<TableColumn> columns, NewRows rows, CancellationToken ct)
+    {
+        var rule = work.Basis.Rule;
+        if (Math.Max(published.Rows, rows.Count) < rule.FromRows)
+            return null;
+        if (rule.OfGrowth(published.Rows, rows.Count, LargeChange.ItsRows) is { } grown)
+            return grown;
+        var (written, ended) = await ChangeEstimate.OfRowsAsync(connection, published, columns, rows, ct);
+        return rule.OfRows(written, ended, published.Rows, rows.Count, LargeChange.ItsRows, rows.Count > ChangeEstimate.SampledRows);
+    }
+
+    // The key's test said so of the version that is built on.
+    private bool HasOneOfEachKey(BuiltVersion published) =>
+        model.Tests.OfType<UniqueTest>().Any(t => t.Key == model.Key && t.Where is null && new CleanTests(published.CleanTests).Knows(t));
 
     private IEnumerable<EquatableList<string>> Indexes()
     {

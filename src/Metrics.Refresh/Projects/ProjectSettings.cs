@@ -1,4 +1,5 @@
 using Metrics.Domain;
+using Metrics.Refresh.Materializations;
 
 namespace Metrics.Refresh.Projects;
 
@@ -22,6 +23,12 @@ internal sealed record RefreshSettings
 
     /// <summary>How long the record of who asked what is kept.</summary>
     public TimeSpan KeepAudit { get; init; } = TimeSpan.FromDays(90);
+
+    /// <summary>When a table is built anew for the size of its change.</summary>
+    public RebuildRule Rebuild { get; init; } = RebuildRule.Default;
+
+    /// <summary>The memory that all builds of a run may take together, in bytes; null for a share of the machine's.</summary>
+    public long? BuildMemory { get; init; }
 
     /// <summary>How long a run may be silent before another may take its place.</summary>
     public TimeSpan Lease { get; init; } = TimeSpan.FromSeconds(15);

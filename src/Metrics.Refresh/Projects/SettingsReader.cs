@@ -1,12 +1,16 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
 using Metrics.Domain;
 using Metrics.Domain.Diagnostics;
+using Metrics.Refresh.DataTests;
+using Metrics.Refresh.Materializations;
 using Metrics.Refresh.Scheduling;
 using Metrics.Semantic.Reading;
 
 namespace Metrics.Refresh.Projects;
 
 /// <summary>Reads <c>metrics.yml</c>.</summary>
-internal sealed class SettingsReader(ProjectVariables variables, string? environment, ICollection<Diagnostic> problems)
+internal sealed partial class SettingsReader(ProjectVariables variables, string? environment, ICollection<Diagnostic> problems)
 {
     public const string EnvironmentVariable = "METRICS_ENVIRONMENT";
 
@@ -59,6 +63,10 @@ internal sealed class SettingsReader(ProjectVariables variables, string? environ
             ModelTimeout = reader.Duration("model_timeout"),
             KeepRuns = reader.Duration("keep_runs") ?? defaults.KeepRuns,
             KeepAudit = reader.Duration("keep_audit") ?? defaults.KeepAudit,
+            Rebuild = new RebuildRule(
+                ReadShare(reader, "rebuild_above") ?? defaults.Rebuild.Share,
+                reader.Integer("rebuild_from_rows", 0) ?? defaults.Rebuild.FromRows),
+            BuildMemory = ReadMemory(reader, "build_memory"),
         };
         reader.Finish();
         return settings;
@@ -76,6 +84,34 @@ internal sealed class SettingsReader(ProjectVariables variables, string? environ
         reader.Finish();
         return seconds is { } given ? new PublishSettings { Warm = TimeSpan.FromSeconds(Math.Min(given, LongestWarming)) } : defaults;
     }
+
+    private static double? ReadShare(MappingReader reader, string key)
+    {
+        if (reader.Text(key) is not { } text)
+            return null;
+        if (Share.Parse(text) is { IsPercent: true, Number: > 0 and <= 100 } share)
+            return (double)share.Number / 100;
+        reader.Report(
+            DiagnosticCode.WrongValue, $"'{key}' is '{text}', which is no share of the rows", reader.At(key),
+            "write a share above 0 % and up to 100 %, such as 50%");
+        return null;
+    }
+
+    private static long? ReadMemory(MappingReader reader, string key)
+    {
+        if (reader.Text(key) is not { } text)
+            return null;
+        if (MemoryText().Match(text) is { Success: true } match
+            && long.Parse(match.Groups["n"].ValueSpan, CultureInfo.InvariantCulture) is var number and > 0)
+            return number << (match.Groups["u"].ValueSpan is "GB" ? 30 : 20);
+        reader.Report(
+            DiagnosticCode.WrongValue, $"'{key}' is '{text}', which is no amount of memory", reader.At(key),
+            "write megabytes or gigabytes, such as 512MB");
+        return null;
+    }
+
+    [GeneratedRegex("^(?<n>[0-9]{1,6}) ?(?<u>MB|GB)$", RegexOptions.ExplicitCapture)]
+    private static partial Regex MemoryText();
 
     private static ScheduleDeclaration? ReadSchedule(MappingReader reader)
     {

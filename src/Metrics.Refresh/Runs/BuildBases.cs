@@ -20,7 +20,22 @@ internal sealed class BuildBases(Project project, VersionLog versions, RunOption
         var changes = current.Definition == definition && !model.Volatile && model.Increment is { } increment
             ? await ChangesAsync(model, increment, current, inputs, ct)
             : null;
-        return new BuildBasis(current, inPlace, changes);
+        var rule = project.Settings.Refresh.Rebuild;
+        return new BuildBasis(current, inPlace, changes)
+        {
+            Rule = rule,
+            Large = model.Snapshot is null && changes is null ? await LargestInputAsync(model, current, rule, inputs, ct) : null,
+        };
+    }
+
+    // Where it is not known by row what changed, the input with the most rows says the most: what it grew or shrank by is new.
+    private async Task<LargeChange?> LargestInputAsync(
+        ModelNode model, BuiltVersion current, RebuildRule rule, RunInputs inputs, CancellationToken ct)
+    {
+        if (model.StoredInputsIn(project.Nodes).Select(inputs.Of).MaxBy(v => v.Rows) is not { Model: var name } largest
+            || BuiltFrom(current, name) is not { } before)
+            return null;
+        return await versions.RowsAsync(name, before, ct) is { } rows ? rule.OfGrowth(rows, largest.Rows, LargeChange.RowsOf(name)) : null;
     }
 
     /// <summary>True when rows of later versions, rolled back a moment ago, may still be read.</summary>

@@ -17,10 +17,19 @@ using Npgsql;
 namespace Metrics.Refresh.Runs;
 
 /// <summary>What a build left: a registered version, and what to say about it.</summary>
-internal sealed record NodeBuilt(BuiltVersion Version, long Bytes, IReadOnlyList<string> Warnings);
+internal sealed record NodeBuilt(BuiltVersion Version, long Bytes, IReadOnlyList<DataText> Warnings)
+{
+    /// <summary>True when its relation holds no other version's rows.</summary>
+    public bool IsAlone { get; init; }
+
+    /// <summary>Why it was built anew although it could have been carried on; null when it was not.</summary>
+    public LargeChange? Anew { get; init; }
+}
 
 /// <summary>Makes one new version of a node: its relation and its record in one transaction.</summary>
-internal sealed class NodeBuild(Project project, LeaseGrant grant, VersionLog versions, BuildBases bases, TableLoader loader, TimeProvider clock)
+internal sealed class NodeBuild(
+    Project project, LeaseGrant grant, BuildSessions sessions, VersionLog versions, BuildBases bases, TableLoader loader,
+    TableTexts texts, TimeProvider clock)
 {
     public async Task<NodeBuilt> TableAsync(Node node, SourceTable table, SourceLoad plan, BuiltVersion? current, CancellationToken ct)
     {
@@ -28,8 +37,9 @@ internal sealed class NodeBuild(Project project, LeaseGrant grant, VersionLog ve
         var relation = RelationName.For(node.Name, version);
         var grows = table.Load == LoadMode.AppendNewFiles;
         var basis = plan.Appends ? current : null;
-        var copies = basis is not null && await bases.HasLateReadersAsync(basis, ct);
-        await using var connection = await grant.Data.OpenConnectionAsync(ct);
+        var large = basis is null ? null : plan.LargeAgainst(basis, project.Settings.Refresh.Rebuild);
+        var copies = basis is not null && (large is not null || await bases.HasLateReadersAsync(basis, ct));
+        await using var connection = await sessions.OpenAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
         var work = new LoadWork { Table = table, Files = plan.Files, Relation = relation, RejectsRelation = relation + "_rej", Version = grows ? version : null };
         if (basis is not null)
@@ -51,7 +61,9 @@ internal sealed class NodeBuild(Project project, LeaseGrant grant, VersionLog ve
             Rejected = rejected > 0 ? [new RejectCount(node.Name, rejected, rows)] : [],
         };
         await RegisterAsync(connection, transaction, built, OriginOf(node, table), ct);
-        return new NodeBuilt(built, load.Content.Bytes, LoadWarnings(node, load));
+        if (work.Relation == relation)
+            await StoredRelation.SettleAsync(connection, relation, ct);
+        return new NodeBuilt(built, load.Content.Bytes, LoadWarnings(node, load)) { Anew = large, IsAlone = work.Fresh };
     }
 
     public async Task<NodeBuilt> ModelAsync(ModelNode model, RunInputs inputs, string fingerprint, BuiltVersion? current, CancellationToken ct)
@@ -61,7 +73,7 @@ internal sealed class NodeBuild(Project project, LeaseGrant grant, VersionLog ve
         var names = model.StoredInputsIn(project.Nodes);
         var definition = Fingerprint.DefinitionOf(model, project.Nodes, project.Settings.Vars);
         var basis = model.Materialization.IsVersioned() ? await bases.FindAsync(model, current, definition, inputs, ct) : null;
-        await using var connection = await grant.Data.OpenConnectionAsync(ct);
+        await using var connection = await sessions.OpenAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
         if (basis is not null && await BackfillLog.TakeAsync(connection, model.Name, fingerprint, current?.Version ?? 0, ct) is { } filled)
             return await TakeOverAsync(filled);
@@ -81,7 +93,9 @@ internal sealed class NodeBuild(Project project, LeaseGrant grant, VersionLog ve
             };
             var origin = new VersionOrigin(names.Select(n => new Ancestor(n, inputs.Of(n).Version)).ToEquatableList());
             await RegisterAsync(connection, transaction, built, origin, ct);
-            return new NodeBuilt(built, done.Bytes, []);
+            if (done.Relation != current?.Relation && model.Materialization != Materialization.View)
+                await StoredRelation.SettleAsync(connection, done.Relation, ct);
+            return new NodeBuilt(built, done.Bytes, []) { Anew = done.Anew, IsAlone = done.IsAlone };
         }
 
         // Built slice by slice from the very same definition and inputs.
@@ -108,17 +122,22 @@ internal sealed class NodeBuild(Project project, LeaseGrant grant, VersionLog ve
 
     private static EquatableList<EquatableList<string>> KeysOf(Node node) => node.RowKey.Count > 0 ? [node.RowKey] : [];
 
-    private static List<string> LoadWarnings(Node node, LoadResult load)
+    private List<DataText> LoadWarnings(Node node, LoadResult load)
     {
-        var warnings = new List<string>();
+        var warnings = new List<DataText>();
         if (load.Rejected > 0)
-            warnings.Add($"{load.Rejected:N0} of {load.Rows:N0} rows of {node.Name} were rejected; see bronze.{node.Name}__rejected");
+            warnings.Add(DataText.Open(
+                $"{load.Rejected:N0} of {load.Rows:N0} rows of {node.Name} were rejected; see bronze.{node.Name}__rejected"));
         if (load.SurplusColumns.Count > 0)
-            warnings.Add($"{node.Name} has columns that nothing declares: {string.Join(", ", load.SurplusColumns)}");
+            warnings.Add(texts.About(
+                $"{node.Name} has {load.SurplusColumns.Count} columns that nothing declares",
+                $"{node.Name} has columns that nothing declares: {string.Join(", ", load.SurplusColumns)}", node.Name));
         if (load.Files.Count == 0)
-            warnings.Add($"no file of {node.Name} is there yet");
+            warnings.Add(DataText.Open($"no file of {node.Name} is there yet"));
         if (load.AbsentColumns.Count > 0)
-            warnings.Add($"no record of {node.Name} has {string.Join(", ", load.AbsentColumns)}");
+            warnings.Add(texts.About(
+                $"no record of {node.Name} has {load.AbsentColumns.Count} of its columns",
+                $"no record of {node.Name} has {string.Join(", ", load.AbsentColumns)}", node.Name));
         return warnings;
     }
 

@@ -11,11 +11,12 @@ using Metrics.Refresh.Models;
 using Metrics.Refresh.Projects;
 using Metrics.Refresh.Sources;
 using Metrics.Refresh.State;
+using Metrics.Semantic.Publications;
 using Npgsql;
 
 namespace Metrics.Refresh.Runs;
 
-/// <summary>Takes one node through its run: is it up to date, else build it, then test what was built.</summary>
+/// <summary>Takes one node through its run in two steps: is it up to date, else build it; then test what was built.</summary>
 internal sealed class NodeRun(
     Project project,
     RunOptions options,
@@ -25,49 +26,76 @@ internal sealed class NodeRun(
     NodeTests nodeTests,
     ILookup<string, OwedFile> owed,
     RunLog log,
+    TableTexts texts,
     TimeProvider clock)
 {
-    public async Task<NodeOutcome> RunAsync(Node node, RunInputs inputs, CancellationToken ct)
+    /// <summary>Builds a node on inputs that are built, and perhaps not yet tested.</summary>
+    public async Task<NodeStep> BuildAsync(Node node, RunInputs inputs, CancellationToken ct)
     {
-        var started = clock.GetUtcNow();
-        var (outcome, bytes) = await TryAsync(node, inputs, ct);
-        outcome = outcome with { StartedAt = started, FinishedAt = clock.GetUtcNow() };
+        var (started, began) = (clock.GetUtcNow(), clock.GetTimestamp());
+        var current = published.TryGetValue(node.Name, out var found) && found.Exists ? found.Built : null;
+        var missing = inputs.Missing(node);
+        if (missing is null && node.IsStored())
+            await log.BeginAsync(grant.RunId, node.Name, node.Layer, ct);
+        var step = missing is not null ? Ended(AttemptStatus.Skipped, missing)
+            : !node.IsStored() ? new NodeStep(new NodeOutcome(node, AttemptStatus.Unchanged, null))
+            : await PatientlyAsync(node, spent: TimeSpan.Zero, Ended, token => WorkAsync(node, current, inputs, token), ct);
+        return step with { Current = current, Outcome = step.Outcome with { StartedAt = started, Took = clock.GetElapsedTime(began) } };
+
+        NodeStep Ended(AttemptStatus status, DataText why) => new(new NodeOutcome(node, status, current, why));
+    }
+
+    /// <summary>Tests what the first step left, once all that it and its tests look at is settled, and records how it ended.</summary>
+    public async Task<NodeOutcome> TestAsync(NodeStep step, RunInputs inputs, CancellationToken ct)
+    {
+        var (outcome, node, began) = (step.Outcome, step.Outcome.Node, clock.GetTimestamp());
+        // What it was built on turned out not to be fit.
+        if (step.IsOpen && inputs.Missing(node) is { } missing)
+            outcome = outcome with { Status = AttemptStatus.Skipped, Version = step.Current, Said = missing, Note = null, Warnings = [] };
+        else if (step.IsOpen)
+            outcome = await PatientlyAsync(node, step.Took, Failed, token => TestedAsync(step, inputs, token), ct);
+        outcome = outcome with { FinishedAt = clock.GetUtcNow(), Took = step.Took + clock.GetElapsedTime(began) };
         if (node.IsStored())
         {
             await log.RecordAsync(
                 new ModelRun
                 {
                     RunId = grant.RunId, Model = node.Name, Layer = node.Layer.Word(), Status = outcome.Status.Word(), Version = outcome.Version?.Version,
-                    Rows = outcome.IsNew ? outcome.Version!.Rows : null, Rejected = outcome.IsNew ? outcome.Version!.Rejected.Where(r => r.Table == node.Name).Sum(r => r.Rejected) : null,
-                    Bytes = bytes, StartedAt = outcome.StartedAt, FinishedAt = outcome.FinishedAt, Error = outcome.Detail,
+                    Rows = outcome.IsNew ? outcome.Version!.Rows : null,
+                    Rejected = outcome.IsNew ? outcome.Version!.Rejected.Where(r => r.Table == node.Name).Sum(r => r.Rejected) : null,
+                    Bytes = step.Built?.Bytes, StartedAt = outcome.StartedAt, FinishedAt = outcome.FinishedAt, Error = outcome.Detail,
+                    Said = outcome.Said is { } said ? StoredJson.Write(said) : null,
                 },
                 ct);
         }
 
         return outcome;
+
+        NodeOutcome Failed(AttemptStatus status, DataText why) =>
+            outcome with { Status = status, Version = step.Current, Said = why, Note = null };
     }
 
-    private async Task<(NodeOutcome Outcome, long? Bytes)> TryAsync(Node node, RunInputs inputs, CancellationToken ct)
+    // What goes wrong with one table is its own end, and what runs out of time; everything else is the run's.
+    private async Task<T> PatientlyAsync<T>(
+        Node node, TimeSpan spent, Func<AttemptStatus, DataText, T> failed, Func<CancellationToken, Task<T>> work,
+        CancellationToken ct)
     {
-        var current = published.TryGetValue(node.Name, out var found) && found.Exists ? found.Built : null;
-        if (inputs.Missing(node) is { } missing)
-            return (new NodeOutcome(node, AttemptStatus.Skipped, current, missing), null);
-        if (!node.IsStored())
-            return (new NodeOutcome(node, AttemptStatus.Unchanged, null), null);
         var longest = node.Timeout ?? project.Settings.Refresh.ModelTimeout;
-        using var patience = longest is { } limit ? new CancellationTokenSource(limit, clock) : new CancellationTokenSource();
+        using var patience = longest is { } limit
+            ? new CancellationTokenSource(limit > spent ? limit - spent : TimeSpan.Zero, clock)
+            : new CancellationTokenSource();
         using var either = CancellationTokenSource.CreateLinkedTokenSource(ct, patience.Token);
         try
         {
-            return await WorkAsync(node, current, inputs, either.Token);
+            return await work(either.Token);
         }
         catch (SourceException e)
         {
-            return (new NodeOutcome(node, AttemptStatus.SourceFailed, current, e.Diagnostic.ToString()), null);
+            return failed(AttemptStatus.SourceFailed, texts.Of(node, e.Diagnostic));
         }
         catch (ModelBuildException e)
         {
-            return (new NodeOutcome(node, AttemptStatus.BuildFailed, current, e.Diagnostic.ToString()), null);
+            return failed(AttemptStatus.BuildFailed, texts.Of(node, e.Diagnostic));
         }
         catch (Exception e) when (
             patience.IsCancellationRequested && !ct.IsCancellationRequested && e is OperationCanceledException or PostgresException)
@@ -75,32 +103,43 @@ internal sealed class NodeRun(
             var late = new Diagnostic(
                 DiagnosticCode.ModelTimeout, $"'{node.Name}' took longer than {longest!.Value.TotalSeconds:0.#} s", node.Location,
                 "its timeout says how long it may take");
-            return (new NodeOutcome(
-                node, node is SourceNode ? AttemptStatus.SourceFailed : AttemptStatus.BuildFailed, current, late.ToString()), null);
+            return failed(node is SourceNode ? AttemptStatus.SourceFailed : AttemptStatus.BuildFailed, texts.Of(node, late));
         }
         catch (PostgresException e) when (!grant.Lost.IsCancellationRequested && e.SqlState != PostgresErrorCodes.AdminShutdown)
         {
-            return (new NodeOutcome(node, AttemptStatus.BuildFailed, current, PostgresText.Of(e, node)), null);
+            return failed(AttemptStatus.BuildFailed, texts.Of(node, PostgresText.Of(e, node)));
         }
     }
 
-    private async Task<(NodeOutcome Outcome, long? Bytes)> WorkAsync(
-        Node node, BuiltVersion? current, RunInputs inputs, CancellationToken ct)
+    private async Task<NodeStep> WorkAsync(Node node, BuiltVersion? current, RunInputs inputs, CancellationToken ct)
     {
         var (fingerprint, table, load) = await FingerprintAsync(node, current, inputs, ct);
         if (current?.Fingerprint == fingerprint && node is not ModelNode { Volatile: true } && !options.FullRefresh)
-            return (await TestUnchangedAsync(node, current, inputs, ct), null);
+            return new NodeStep(new NodeOutcome(node, AttemptStatus.Unchanged, current)) { IsOpen = true };
         var built = load is null
             ? await build.ModelAsync((ModelNode)node, inputs, fingerprint, current, ct)
             : await build.TableAsync(node, table!, load, current, ct);
         // Bytes are the proof: a file that was replaced and put back while we looked is the version we have.
         if (current?.Fingerprint == built.Version.Fingerprint && table is not null && !options.FullRefresh)
-            return (new NodeOutcome(node, AttemptStatus.Unchanged, current), built.Bytes);
-        var tests = await nodeTests.RunAsync(node, node.Tests, built.Version, current, inputs, ct);
-        var warnings = built.Warnings.Concat(NodeTests.Warnings(node, tests)).ToList();
-        return NodeTests.Blocking(tests) is { } blocked
-            ? (new NodeOutcome(node, AttemptStatus.TestFailed, current, blocked) { Warnings = warnings }, built.Bytes)
-            : (new NodeOutcome(node, AttemptStatus.Published, built.Version) { Warnings = warnings }, built.Bytes);
+            return new NodeStep(new NodeOutcome(node, AttemptStatus.Unchanged, current)) { Built = built };
+        var outcome = new NodeOutcome(node, AttemptStatus.Published, built.Version) { Note = built.Anew?.ToString() };
+        return new NodeStep(outcome) { Built = built, IsOpen = true };
+    }
+
+    private async Task<NodeOutcome> TestedAsync(NodeStep step, RunInputs inputs, CancellationToken ct)
+    {
+        var node = step.Outcome.Node;
+        if (step.Built is not { } built)
+            return await TestUnchangedAsync(step.Outcome, inputs, ct);
+        var tested = new TestedVersion(built.Version) { Basis = step.Current, IsAlone = built.IsAlone };
+        var tests = await nodeTests.RunAsync(node, node.Tests, tested, inputs, ct);
+        var warnings = built.Warnings.Concat(texts.Warnings(node, tests)).ToList();
+        return texts.Blocking(node, tests) is { } blocked
+            ? step.Outcome with
+            {
+                Status = AttemptStatus.TestFailed, Version = step.Current, Said = blocked, Note = null, Warnings = warnings,
+            }
+            : step.Outcome with { Warnings = warnings };
     }
 
     private async Task<(string Fingerprint, SourceTable? Table, SourceLoad? Load)> FingerprintAsync(Node node, BuiltVersion? current, RunInputs inputs, CancellationToken ct)
@@ -119,13 +158,14 @@ internal sealed class NodeRun(
 
     // An unchanged table can still become wrong: time passes, and the tables its tests look at move. And what was wrong stays so until a
     // test says otherwise.
-    private async Task<NodeOutcome> TestUnchangedAsync(Node node, BuiltVersion current, RunInputs inputs, CancellationToken ct)
+    private async Task<NodeOutcome> TestUnchangedAsync(NodeOutcome outcome, RunInputs inputs, CancellationToken ct)
     {
+        var (node, current) = (outcome.Node, outcome.Version!);
         var due = nodeTests.FailedBefore(node) ? node.Tests
             : node.Tests.Where(t => t.RunsWhenUnchanged || t.OtherTables.Any(inputs.IsNew)).ToEquatableList();
-        var tests = await nodeTests.RunAsync(node, due, current, basis: null, inputs, ct);
-        return NodeTests.Blocking(tests) is { } blocked
-            ? new NodeOutcome(node, AttemptStatus.TestFailed, current, blocked) { Warnings = NodeTests.Warnings(node, tests) }
-            : new NodeOutcome(node, AttemptStatus.Unchanged, current) { Warnings = NodeTests.Warnings(node, tests) };
+        var tests = await nodeTests.RunAsync(node, due, new TestedVersion(current), inputs, ct);
+        return texts.Blocking(node, tests) is { } blocked
+            ? outcome with { Status = AttemptStatus.TestFailed, Said = blocked, Warnings = [.. texts.Warnings(node, tests)] }
+            : outcome with { Warnings = [.. texts.Warnings(node, tests)] };
     }
 }

@@ -5,27 +5,34 @@ using Metrics.Refresh.Projects;
 
 namespace Metrics.Refresh.Runs;
 
-/// <summary>Runs the selected nodes by dependency, so many at a time; a failure skips what is downstream and nothing else.</summary>
+/// <summary>
+/// Runs the selected nodes by dependency, so many at a time; a failure skips what is downstream and nothing else. A node is built as soon
+/// as its inputs are built, and tested when these and the tables that its tests look at are settled: tests order no builds.
+/// </summary>
 internal static class NodeSchedule
 {
     public static async Task<IReadOnlyList<NodeOutcome>> RunAsync(
-        Project project, IReadOnlySet<string> selected, ConcurrentDictionary<string, NodeOutcome> settled, Func<Node, CancellationToken, Task<NodeOutcome>> run, CancellationToken ct)
+        Project project, IReadOnlySet<string> selected, ConcurrentDictionary<string, NodeOutcome> settled,
+        Func<Node, CancellationToken, Task<NodeStep>> build, Func<NodeStep, CancellationToken, Task<NodeOutcome>> test,
+        CancellationToken ct)
     {
-        using var places = new SemaphoreSlim(project.Settings.Refresh.Parallelism);
+        var places = new Places(project.Settings.Refresh.Parallelism);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct);
         // Inlined models have nothing of their own to build, so they are always settled with whatever they inline.
         var names = project.Graph.Order().Where(n => selected.Contains(n) || !project.Nodes[n].IsStored()).ToList();
-        var tasks = new Dictionary<string, Task<NodeOutcome>>();
+        var (builds, tests) = (new Dictionary<string, Task<NodeStep>>(), new Dictionary<string, Task<NodeOutcome>>());
         Exception? first = null;
-        foreach (var name in names)
+        foreach (var node in names.Select(n => project.Nodes[n]))
         {
-            var waits = project.Graph.DependenciesOf(name).Where(tasks.ContainsKey).Select(d => (Task)tasks[d]).ToList();
-            tasks[name] = RunOneAsync(project.Nodes[name], waits);
+            var inputs = node.Inputs.Select(i => i.Name).Where(builds.ContainsKey).Select(i => (Task)builds[i]).ToList();
+            builds[node.Name] = BuildAsync(node, inputs);
+            var all = project.Graph.DependenciesOf(node.Name).Where(tests.ContainsKey).Select(d => (Task)tests[d]).ToList();
+            tests[node.Name] = TestAsync(node, builds[node.Name], all);
         }
 
         try
         {
-            var outcomes = await Task.WhenAll(tasks.Values);
+            var outcomes = await Task.WhenAll(tests.Values);
             return outcomes.Where(o => o.Node.IsStored()).ToList();
         }
         catch (Exception) when (first is not null)
@@ -34,13 +41,30 @@ internal static class NodeSchedule
             throw;
         }
 
-        async Task<NodeOutcome> RunOneAsync(Node node, List<Task> waits)
+        async Task<NodeStep> BuildAsync(Node node, List<Task> waits)
         {
             await Task.WhenAll(waits);
-            await places.WaitAsync(stop.Token);
+            return await InPlaceAsync(isTest: false, async () =>
+            {
+                var step = await build(node, stop.Token);
+                settled[node.Name] = step.Outcome;
+                return step;
+            });
+        }
+
+        async Task<NodeOutcome> TestAsync(Node node, Task<NodeStep> built, List<Task> waits)
+        {
+            await Task.WhenAll(waits.Prepend(built));
+            var step = await built;
+            return await InPlaceAsync(isTest: true, async () => settled[node.Name] = await test(step, stop.Token));
+        }
+
+        async Task<T> InPlaceAsync<T>(bool isTest, Func<Task<T>> work)
+        {
+            using var place = await places.TakeAsync(isTest, stop.Token);
             try
             {
-                return settled[node.Name] = await run(node, stop.Token);
+                return await work();
             }
             catch (Exception e)
             {
@@ -48,10 +72,6 @@ internal static class NodeSchedule
                 Interlocked.CompareExchange(ref first, e, null);
                 await stop.CancelAsync();
                 throw;
-            }
-            finally
-            {
-                places.Release();
             }
         }
     }

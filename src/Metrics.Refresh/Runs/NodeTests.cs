@@ -1,4 +1,5 @@
 using Metrics.Domain;
+using Metrics.Domain.Refreshing;
 using Metrics.Refresh.Connectors.Files;
 using Metrics.Refresh.DataTests;
 using Metrics.Refresh.Graph;
@@ -6,25 +7,39 @@ using Metrics.Refresh.Leases;
 using Metrics.Refresh.Projects;
 using Metrics.Refresh.Sql;
 using Metrics.Refresh.State;
+using Metrics.Semantic.Publications;
 
 namespace Metrics.Refresh.Runs;
+
+/// <summary>A version to test.</summary>
+internal sealed record TestedVersion(BuiltVersion Version)
+{
+    /// <summary>The version it was built on; null when all of it is to be looked at.</summary>
+    public BuiltVersion? Basis { get; init; }
+
+    /// <summary>True when its relation holds no other version's rows.</summary>
+    public bool IsAlone { get; init; }
+}
 
 /// <summary>Tests one version of a table in a run and writes down what came of it.</summary>
 /// <param name="project">The project.</param>
 /// <param name="grant">The run's lease.</param>
+/// <param name="sessions">Connections to test on.</param>
 /// <param name="published">What was published before the run.</param>
 /// <param name="changes">Knows what of a version is new to its tests.</param>
 /// <param name="failed">Tables whose last attempt ended at a data test.</param>
+/// <param name="texts">Puts into words what was found.</param>
 /// <param name="clock">Says when.</param>
 internal sealed class NodeTests(
-    Project project, LeaseGrant grant, IReadOnlyDictionary<string, CurrentVersion> published, TestedChanges changes,
-    IReadOnlySet<string> failed, TimeProvider clock)
+    Project project, LeaseGrant grant, BuildSessions sessions, IReadOnlyDictionary<string, CurrentVersion> published, TestedChanges changes,
+    IReadOnlySet<string> failed, TableTexts texts, TimeProvider clock)
 {
     public bool FailedBefore(Node node) => failed.Contains(node.Name);
 
     public async Task<IReadOnlyList<TestOutcome>> RunAsync(
-        Node node, EquatableList<DataTest> tests, BuiltVersion version, BuiltVersion? basis, RunInputs inputs, CancellationToken ct)
+        Node node, EquatableList<DataTest> tests, TestedVersion tested, RunInputs inputs, CancellationToken ct)
     {
+        var version = tested.Version;
         var log = new TestLog(grant.Data);
         if (tests.Count == 0)
         {
@@ -34,11 +49,11 @@ internal sealed class NodeTests(
             return [];
         }
 
-        await using var connection = await grant.Data.OpenConnectionAsync(ct);
-        var table = RowsAt.Of(version);
+        await using var connection = await sessions.OpenAsync(ct);
+        var table = tested.IsAlone ? RowsAt.Whole(version) : RowsAt.Of(version);
         var target = new TestTarget(table, n => n == node.Name ? table : inputs.Reference(n))
         {
-            Changed = await changes.FindAsync(version, basis, node.Tests, inputs, ct),
+            Changed = await changes.FindAsync(version, tested.Basis, node.Tests, inputs, ct),
             Previous = Before(node) is { } before ? RowsAt.Of(before) : null,
             FileWrittenAt = node is SourceNode source ? SourceFiles.WrittenAt(source.Table) : null,
             Vars = project.Settings.Vars,
@@ -51,13 +66,6 @@ internal sealed class NodeTests(
         return outcomes;
     }
 
-    /// <summary>Why the version may not be published; null when it may.</summary>
-    public static string? Blocking(IEnumerable<TestOutcome> outcomes) =>
-        outcomes.Where(t => t.Blocks).ToList() is { Count: > 0 } blocking ? string.Join("; ", blocking) : null;
-
-    public static List<string> Warnings(Node node, IEnumerable<TestOutcome> outcomes) =>
-        outcomes.Where(t => !t.Passed && !t.Blocks).Select(t => $"{node.Name}: {t}").ToList();
-
     // Of a metric that is called like the table.
     private IEnumerable<string> GoldenOf(Node node) => project.Golden.Where(g => g.Metric == node.Name).Select(g => g.Name);
 
@@ -68,5 +76,6 @@ internal sealed class NodeTests(
         RunId = grant.RunId, Model = node.Name, Test = outcome.Test.Name,
         Severity = outcome.Test.Severity == TestSeverity.Error ? "error" : "warn",
         Status = outcome.Status, BadRows = outcome.BadRows, At = clock.GetUtcNow(), Detail = outcome.Error,
+        Said = StoredJson.WriteTest(DataText.Open(node.Name), texts.NameOf(node, outcome.Test), texts.ErrorOf(node, outcome)),
     };
 }

@@ -1,3 +1,5 @@
+using System.Globalization;
+using Metrics.Domain;
 using Metrics.Refresh.Graph;
 using Metrics.Refresh.Publishing;
 
@@ -19,6 +21,14 @@ internal abstract record RunEvent
     internal sealed record NodeStarted(Node Node) : RunEvent;
 
     internal sealed record NodeFinished(NodeOutcome Outcome) : RunEvent;
+
+    /// <summary>Tables that take long, each with the time it began.</summary>
+    internal sealed record AtWork(EquatableList<(string Table, DateTimeOffset Since)> Tables, DateTimeOffset Now) : RunEvent
+    {
+        /// <summary>Such as <c>fct_orders for 95 s, since 03:15:07Z</c>.</summary>
+        public string Text => string.Join("; ", Tables.Select(t => string.Create(
+            CultureInfo.InvariantCulture, $"{t.Table} for {(Now - t.Since).TotalSeconds:F0} s, since {t.Since.UtcDateTime:HH:mm:ss}Z")));
+    }
 
     /// <summary>All is tested, and API processes were given time to warm their caches with it; the pointers move now.</summary>
     internal sealed record Offered(Warmed Warmed) : RunEvent;

@@ -3,6 +3,7 @@ using Metrics.Refresh.Connectors;
 using Metrics.Refresh.Connectors.Files;
 using Metrics.Refresh.Graph;
 using Metrics.Refresh.Loading;
+using Metrics.Refresh.Materializations;
 using Metrics.Refresh.Models;
 using Metrics.Refresh.Projects;
 using Metrics.Refresh.Sources;
@@ -11,7 +12,11 @@ using Metrics.Refresh.State;
 namespace Metrics.Refresh.Runs;
 
 /// <summary>What a run would do with one table: build it, leave it unchanged, fail, retire or keep it, and why.</summary>
-internal sealed record PlanStep(string Table, string Action, string Reason);
+internal sealed record PlanStep(string Table, string Action, string Reason)
+{
+    /// <summary>Why it would be built anew and not carried on, as far as that can be told beforehand; null when it would not.</summary>
+    public LargeChange? Anew { get; init; }
+}
 
 /// <summary>What a run would do, found out without building anything.</summary>
 internal sealed record RunPlan(IReadOnlyList<PlanStep> Steps)
@@ -28,16 +33,16 @@ internal sealed record RunPlan(IReadOnlyList<PlanStep> Steps)
         var published = await new VersionLog(warehouse.Data, warehouse.Clock).CurrentAsync(ct);
         var owed = await OwedFileLog.ReadAsync(warehouse.Data, ct);
         var steps = new List<PlanStep>();
-        var actions = new Dictionary<string, string>();
+        var actions = new Dictionary<string, PlanStep>();
         foreach (var node in project.Graph.Order().Where(selected.Contains).Select(n => project.Nodes[n]).Where(n => n.IsStored()))
         {
             var step = await StepAsync(project, node, published, states, actions, owed[node.Name], ct);
-            actions[node.Name] = step.Action;
+            actions[node.Name] = step;
             steps.Add(step);
         }
 
         if (select.Count == 0 && exclude.Count == 0)
-            steps.AddRange(Retirements(project, published, actions.ContainsValue("fail")));
+            steps.AddRange(Retirements(project, published, steps.Exists(s => s.Action == "fail")));
         return Outcome<RunPlan>.Of(new RunPlan(steps));
     }
 
@@ -48,17 +53,17 @@ internal sealed record RunPlan(IReadOnlyList<PlanStep> Steps)
 
     private static async Task<PlanStep> StepAsync(
         Project project, Node node, IReadOnlyDictionary<string, CurrentVersion> published, NodeStates states,
-        Dictionary<string, string> actions, IEnumerable<OwedFile> owed, CancellationToken ct)
+        Dictionary<string, PlanStep> actions, IEnumerable<OwedFile> owed, CancellationToken ct)
     {
         var inputs = node.StoredInputsIn(project.Nodes);
-        if (inputs.FirstOrDefault(i => actions.GetValueOrDefault(i) == "fail") is { } broken)
+        if (inputs.FirstOrDefault(i => actions.GetValueOrDefault(i)?.Action == "fail") is { } broken)
             return new PlanStep(node.Name, "fail", $"'{broken}' fails");
         if (inputs.FirstOrDefault(i => !actions.ContainsKey(i) && !published.ContainsKey(i)) is { } missing)
             return new PlanStep(node.Name, "fail", $"'{missing}' has never been published and is not selected");
         if (!published.TryGetValue(node.Name, out var current) || !current.Exists)
             return await BuildAsync(node, "never published", owed, ct);
-        if (inputs.FirstOrDefault(i => actions.GetValueOrDefault(i) == "build") is { } changed)
-            return new PlanStep(node.Name, "build", $"'{changed}' is built anew");
+        if (inputs.FirstOrDefault(i => actions.GetValueOrDefault(i)?.Action == "build") is { } changed)
+            return new PlanStep(node.Name, "build", $"'{changed}' is built") { Anew = AnewWith(project, node, inputs, published, actions) };
         if (node is ModelNode { Volatile: true })
             return new PlanStep(node.Name, "build", "volatile");
         if (node is ModelNode model)
@@ -69,11 +74,11 @@ internal sealed record RunPlan(IReadOnlyList<PlanStep> Steps)
                 : new PlanStep(node.Name, "build", Changed(node, states, current.Built.Version, "an input changed"));
         }
 
-        return await TableAsync(node, current, states, owed, ct);
+        return await TableAsync(node, current, project.Settings.Refresh.Rebuild, states, owed, ct);
     }
 
     private static async Task<PlanStep> TableAsync(
-        Node node, CurrentVersion current, NodeStates states, IEnumerable<OwedFile> owed, CancellationToken ct)
+        Node node, CurrentVersion current, RebuildRule rule, NodeStates states, IEnumerable<OwedFile> owed, CancellationToken ct)
     {
         try
         {
@@ -81,12 +86,28 @@ internal sealed record RunPlan(IReadOnlyList<PlanStep> Steps)
             var load = SourceLoad.Plan(node, table, await SourceContent.LookAsync(table, ct), current.Built, owed, anew: false, discardHistory: false);
             return load.Fingerprint == current.Built.Fingerprint
                 ? new PlanStep(node.Name, "unchanged", $"version {current.Built.Version}")
-                : new PlanStep(node.Name, "build", Changed(node, states, current.Built.Version, load.Reason));
+                : new PlanStep(node.Name, "build", Changed(node, states, current.Built.Version, load.Reason))
+                {
+                    Anew = load.LargeAgainst(current.Built, rule),
+                };
         }
         catch (SourceException e)
         {
             return new PlanStep(node.Name, "fail", e.Diagnostic.Message);
         }
+    }
+
+    // A run decides when it knows the rows; what can be told before is that most of what a model reads will be new.
+    private static LargeChange? AnewWith(
+        Project project, Node node, IReadOnlyList<string> inputs, IReadOnlyDictionary<string, CurrentVersion> published,
+        Dictionary<string, PlanStep> actions)
+    {
+        var current = published[node.Name].Built;
+        if (node is not ModelNode { Materialization: Materialization.Incremental } model || current.RowsAt is null
+            || current.Definition != Fingerprint.DefinitionOf(model, project.Nodes, project.Settings.Vars))
+            return null;
+        var largest = inputs.Where(published.ContainsKey).MaxBy(i => published[i].Built.Rows);
+        return largest is null ? null : actions.GetValueOrDefault(largest)?.Anew?.OfInput(largest);
     }
 
     // A table that was never published is built, unless its file is not even there.

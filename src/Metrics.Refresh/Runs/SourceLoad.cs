@@ -5,6 +5,7 @@ using Metrics.Refresh.Connectors;
 using Metrics.Refresh.Connectors.Files;
 using Metrics.Refresh.Graph;
 using Metrics.Refresh.Loading;
+using Metrics.Refresh.Materializations;
 using Metrics.Refresh.Sources;
 using Metrics.Refresh.State;
 
@@ -19,6 +20,14 @@ internal sealed record SourceLoad(EquatableList<FileContent> Files, EquatableLis
 {
     /// <summary>True when rows are added to those that are there.</summary>
     public bool Appends => Known.Count > 0;
+
+    /// <summary>About how many rows the files to read have, by the bytes a row took in those that were read and are still there.</summary>
+    public long? EstimatedRows { get; init; }
+
+    /// <summary>Why the table is built anew, its rows included: what comes to it is large against them. Null when it is not.</summary>
+    public LargeChange? LargeAgainst(BuiltVersion basis, RebuildRule rule) => EstimatedRows is { } rows
+        ? rule.OfRows(rows, 0, basis.Rows, basis.Rows + rows, LargeChange.ItsRows, estimated: true)
+        : null;
 
     /// <exception cref="SourceException">Files that were read once and are gone would be needed again.</exception>
     public static SourceLoad Plan(
@@ -36,7 +45,11 @@ internal sealed record SourceLoad(EquatableList<FileContent> Files, EquatableLis
         if (current?.RowsAt is not null && current.Definition == definition && changed.Count == 0 && !anew)
         {
             var fresh = present.Where(f => !hashes.Contains(f.Fingerprint.Sha256)).ToEquatableList();
-            return new SourceLoad(fresh, known, FingerprintOf(node, table, known.Select(k => k.Sha256).Concat(fresh.Select(f => f.Fingerprint.Sha256))), $"{fresh.Count} new files");
+            var after = FingerprintOf(node, table, known.Select(k => k.Sha256).Concat(fresh.Select(f => f.Fingerprint.Sha256)));
+            return new SourceLoad(fresh, known, after, $"{fresh.Count} new files")
+            {
+                EstimatedRows = Estimate(fresh, known, present),
+            };
         }
 
         var gone = known.Where(k => !changed.Contains(k) && present.All(p => p.Fingerprint.Sha256 != k.Sha256)).ToList();
@@ -73,6 +86,13 @@ internal sealed record SourceLoad(EquatableList<FileContent> Files, EquatableLis
             if (looked.Fingerprint.Sha256 != read.Sha256)
                 throw SourceException.Of(table, $"'{read.Name}' changed while it was read", "write files under another name and rename them when they are whole; run again");
         }
+    }
+
+    private static long? Estimate(EquatableList<FileContent> fresh, EquatableList<LoadedFile> known, EquatableList<FileContent> present)
+    {
+        var read = known.Join(present, k => k.Sha256, p => p.Fingerprint.Sha256, (k, p) => (k.Rows, p.Fingerprint.Bytes)).ToList();
+        var (rows, bytes) = (read.Sum(r => r.Rows), read.Sum(r => r.Bytes));
+        return bytes > 0 && rows > 0 ? (long)(fresh.Sum(f => f.Fingerprint.Bytes) * (rows / (double)bytes)) : null;
     }
 
     // Published once, then rolled back: without them the next version would lack rows that everybody has seen.

@@ -17,6 +17,10 @@ internal static class RowsAt
         ? $"(select {Columns(version)} from {SqlText.Stored(version.Relation)} where {Visible(at)})"
         : SqlText.Stored(version.Relation);
 
+    /// <summary>The same of a version that is alone in its relation: nothing needs to be left out, so an index may answer alone.</summary>
+    public static string Whole(BuiltVersion version) => version.RowsAt is null ? SqlText.Stored(version.Relation)
+        : $"(select {Columns(version)} from {SqlText.Stored(version.Relation)})";
+
     /// <summary>The rows that this version itself wrote; null for a relation of its own.</summary>
     public static string? WrittenBy(BuiltVersion version) => version.RowsAt is { } at
         ? string.Create(CultureInfo.InvariantCulture, $"(select {Columns(version)} from {SqlText.Stored(version.Relation)} where {From} = {at})")

@@ -79,6 +79,15 @@ internal sealed class VersionLog(NpgsqlDataSource data, TimeProvider clock)
         return await command.ExecuteScalarAsync(ct) as string;
     }
 
+    /// <summary>How many rows a version had; null when it is no longer known.</summary>
+    public async Task<long?> RowsAsync(string model, long version, CancellationToken ct)
+    {
+        await using var command = data.CreateCommand("select rows from ops.table_version where model = $1 and version = $2");
+        command.Parameters.AddWithValue(model);
+        command.Parameters.AddWithValue(version);
+        return await command.ExecuteScalarAsync(ct) as long?;
+    }
+
     /// <summary>True when somebody may still be reading rows that versions after this one wrote to its relation: they were withdrawn only lately.</summary>
     public async Task<bool> HasLateReadersAsync(BuiltVersion basis, TimeSpan grace, CancellationToken ct)
     {

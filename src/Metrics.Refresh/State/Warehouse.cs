@@ -1,4 +1,5 @@
 using Metrics.Domain.Diagnostics;
+using Metrics.Semantic.Admission;
 using Metrics.Semantic.Engines.Postgres;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
@@ -76,7 +77,8 @@ internal sealed class Warehouse : IAsyncDisposable
 
     /// <summary>An engine that answers questions over this database, whatever is published.</summary>
     public PostgresEngine OpenEngine(TimeSpan longestStatement) =>
-        new(new PostgresSettings { ConnectionString = _settings.ConnectionString, MaxConnections = 2, LongestStatement = longestStatement },
+        new(new PostgresSettings { ConnectionString = _settings.ConnectionString, LongestStatement = longestStatement },
+            new Lanes(LaneSettings.Single(2), Clock),
             Clock);
 
     public ValueTask DisposeAsync() => Data.DisposeAsync();

@@ -38,7 +38,7 @@ internal sealed class ValueSearch(PostgresEngine engine, ResultCache cache)
         Task<Outcome<ResultTable>> Execute(CancellationToken run) => engine.ExecuteAsync(asked, columns, "UTC", limits, values.Limit, run);
         if (passing is not null || !tables.All(t => t.IsVersioned))
             return new(new CachedResult(await Execute(ct), CacheDecision.Bypass), key, IsKept: false);
-        var list = await ListAsync(values, table, guard, tables, limits.Timeout, ct);
+        var list = await ListAsync(values, table, guard, tables, limits, ct);
         if (list.Outcome.Succeeded(out var all))
         {
             var pattern = await FoldedAsync(values.Search, limits, ct);
@@ -57,11 +57,14 @@ internal sealed class ValueSearch(PostgresEngine engine, ResultCache cache)
     // The cache keeps that there are too many as well, so that it is found out once a version. Half the time is left for looking without a
     // list.
     private Task<CachedResult> ListAsync(
-        DimensionValues values, PublishedTable table, PlanNode.Guarded? guard, EquatableList<PublishedTable> tables, TimeSpan timeout,
+        DimensionValues values, PublishedTable table, PlanNode.Guarded? guard, EquatableList<PublishedTable> tables, AnswerLimits asked,
         CancellationToken ct)
     {
         // A list that was too large to be kept would be read again for every letter.
-        var limits = new AnswerLimits(MostValues, Math.Min(MostBytes, cache.LargestResult / 2), timeout / 2);
+        var limits = asked with
+        {
+            MaxRows = MostValues, MaxBytes = Math.Min(MostBytes, cache.LargestResult / 2), Timeout = asked.Timeout / 2,
+        };
         var statement = PostgresDialect.Render(values.SelectAll(table, guard, MostValues));
         EquatableList<ResultColumn> columns = [values.Column, new ResultColumn("folded", ValueType.String, ColumnRole.Dimension)];
         return cache.GetOrRunAsync(

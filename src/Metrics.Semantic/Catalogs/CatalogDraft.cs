@@ -1,5 +1,6 @@
 using Metrics.Domain;
 using Metrics.Domain.Diagnostics;
+using Metrics.Semantic.Catalogs.Binding;
 using Metrics.Semantic.Catalogs.Definitions;
 
 namespace Metrics.Semantic.Catalogs;
@@ -11,6 +12,13 @@ public sealed class CatalogDraft
     {
         (Source, Set, Names) = (source, set, names);
         Sound = Pruning.Of(set, names, []);
+        // Whether a condition's names can be reached is known of definitions that stand alone; refusing one may close tables, and so take
+        // names from another.
+        while (PolicyChecks.Unreachable(Sound) is { Count: > 0 } found)
+        {
+            set.Findings.AddRange(found);
+            Sound = Pruning.Of(set, names, []);
+        }
     }
 
     /// <summary>What it was read from.</summary>
@@ -32,6 +40,13 @@ public sealed class CatalogDraft
     /// <summary>The models that can be bound.</summary>
     public EquatableList<SemanticModel> Models => Sound.Models;
 
+    /// <summary>Tables that no model may read, since a policy over them cannot be held.</summary>
+    public IReadOnlySet<string> ClosedTables => Sound.ClosedTables;
+
+    /// <summary>Tables that are closed, or that a policy shows different callers differently.</summary>
+    public IReadOnlySet<string> GuardedTables => Sound.Models.Where(m => m.Policies.Count > 0).Select(m => m.Table)
+        .Concat(Sound.ClosedTables).ToHashSet(StringComparer.Ordinal);
+
     /// <summary>Models over tables that the project does not have; what can be said of tables before there are any.</summary>
     public IEnumerable<Diagnostic> UnknownTables(IReadOnlyCollection<string> known) => Models.Where(m => !known.Contains(m.Table)).Select(m => new Diagnostic(
         DiagnosticCode.Unbound, $"semantic model '{m.Name}': there is no model '{m.Table}'", m.Location, Candidates: NearestNames.To(m.Table, known)));
@@ -49,7 +64,7 @@ public sealed class CatalogDraft
 
     internal NameIndex Names { get; }
 
-    internal Pruning Sound { get; }
+    internal Pruning Sound { get; private set; }
 
     /// <summary>Where a metric or saved query is defined.</summary>
     internal SourceLocation? PlaceOf(DefinitionKey key) => key.Kind == DefinitionKind.Metric

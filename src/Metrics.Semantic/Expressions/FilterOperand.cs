@@ -6,6 +6,9 @@ namespace Metrics.Semantic.Expressions;
 /// <summary>A side of a comparison, as read.</summary>
 internal static class FilterOperand
 {
+    // Whoever asks, in a policy.
+    private const string Principal = "principal";
+
     private static readonly FrozenSet<string> _reserved =
         FrozenSet.Create(StringComparer.OrdinalIgnoreCase, "and", "or", "not", "in", "between", "like", "ilike", "is");
 
@@ -99,6 +102,8 @@ internal static class FilterOperand
         var start = reader.Current;
         if (reader.TakesParameters && start.IsWord(TemplateCall.Parameter))
             return Parameter(reader);
+        if (reader.TakesAttributes && start.IsWord(Principal))
+            return Attribute(reader);
         if (TemplateCall.Read(reader) is not { } call)
             return null;
         if (call.Descending)
@@ -114,6 +119,22 @@ internal static class FilterOperand
             return null;
         reader.InTemplate = false;
         return reader.ExpectSymbol("}}") ? Constant(new FilterValue.Parameter(name)) : null;
+    }
+
+    private static Operand.Value? Attribute(TokenReader reader)
+    {
+        reader.Take();
+        if (!reader.ExpectSymbol("."))
+            return null;
+        if (reader.Current.Kind != TokenKind.Word)
+        {
+            reader.Expected("the name of an attribute", "write {{ principal.countries }}");
+            return null;
+        }
+
+        var name = reader.Take().Text;
+        reader.InTemplate = false;
+        return reader.ExpectSymbol("}}") ? Constant(new FilterValue.Attribute(name)) : null;
     }
 
     private static Operand.Value? Number(TokenReader reader, bool negative) =>

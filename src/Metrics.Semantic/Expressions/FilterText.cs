@@ -37,6 +37,7 @@ public static class FilterText
         FilterValue.Text text => $"'{text.Content.Replace("'", "''")}'",
         FilterValue.Number number => Print(number.Content),
         FilterValue.Boolean boolean => boolean.Content ? "true" : "false",
+        FilterValue.Attribute attribute => $"{{{{ principal.{attribute.Name} }}}}",
         FilterValue.Parameter parameter => $"{{{{ {TemplateCall.Parameter}('{parameter.Name}') }}}}",
         _ => throw new UnreachableException(),
     };
@@ -63,7 +64,7 @@ public static class FilterText
     {
         Filter.In any => $"{Print(any.Of)} {not}in ({string.Join(", ", any.Values.Select(Print))})",
         Filter.Between between => $"{Print(between.Of)} {not}between {Print(between.Low)} and {Print(between.High)}",
-        Filter.Like like => $"{Print(like.Of)} {not}{(like.IgnoreCase ? "ilike" : "like")} {Print(new FilterValue.Text(like.Pattern))}",
+        Filter.Like like => $"{Print(like.Of)} {not}{(like.IgnoreCase ? "ilike" : "like")} {Print(like.Pattern)}",
         Filter.IsNull isNull => $"{Print(isNull.Of)} is {not}null",
         _ => throw new UnreachableException(),
     };

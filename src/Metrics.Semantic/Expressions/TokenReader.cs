@@ -38,6 +38,9 @@ internal sealed class TokenReader
     /// <summary>True in a saved query, whose conditions may have parameters.</summary>
     public bool TakesParameters { get; init; }
 
+    /// <summary>True in a policy, whose conditions may speak of whoever asks.</summary>
+    public bool TakesAttributes { get; init; }
+
     public bool InTemplate
     {
         set => _lexer.InTemplate = value;

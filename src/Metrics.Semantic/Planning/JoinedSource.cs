@@ -27,6 +27,9 @@ internal sealed class JoinedSource
     /// <summary>True where no row is counted: rows of both sides stay, and every version of a thing is a thing.</summary>
     public bool KeepsBothSides { get; init; }
 
+    /// <summary>What stands before the fact's own table besides what its bindings say; null for nothing.</summary>
+    public PlanNode.Guarded? RootGuard { get; init; }
+
     /// <summary>How a metric's own plan is made.</summary>
     public required Func<ResolvedQuery, PlanNode> PlanOf { get; init; }
 
@@ -42,7 +45,9 @@ internal sealed class JoinedSource
     /// <summary>A value of the fact itself.</summary>
     public SqlExpression Value(ScanColumn value) => _root.Add(value.Name, value.Expr);
 
-    public PlanNode Build() => _joins.Aggregate(_rootPlan ?? _root.Scan(_tables), (plan, join) => join.Join(plan));
+    public PlanNode Build() => _joins.Aggregate(_rootPlan ?? Root(), (plan, join) => join.Join(plan));
+
+    private PlanNode.Scan Root() => RootGuard is null ? _root.Scan(_tables) : _root.Scan(_tables) with { Guard = RootGuard };
 
     private SourcePart PartAt(EquatableList<JoinStep> path)
     {

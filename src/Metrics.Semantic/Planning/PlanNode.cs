@@ -45,7 +45,10 @@ public abstract record PlanNode
         public override string Describe() => $"scan {Model} ({Relation}): {string.Join(", ", Columns.Select(c => c.Name))}";
     }
 
-    /// <summary>A table as somebody may see it: only some rows, and nulls in some columns.</summary>
+    /// <summary>
+    /// A table as somebody may see it: only some rows, and nulls in some columns. Where rows are held back it is a fence: no condition, join or expression of a question is
+    /// evaluated on a row before that row was let through, but for what is in <see cref="Passed"/>.
+    /// </summary>
     /// <param name="Input">Its rows, each column by its number, with what the conditions need.</param>
     /// <param name="Conditions">The conditions.</param>
     /// <param name="Nothing">True when no row may be seen.</param>
@@ -53,11 +56,24 @@ public abstract record PlanNode
     /// <param name="Text">The policy, for people.</param>
     public sealed record Guarded(Rows Input, EquatableList<RowFilter> Conditions, bool Nothing, EquatableList<GuardedColumn> Columns, string Text) : PlanNode
     {
-        /// <inheritdoc/>
-        public override EquatableList<PlanNode> Inputs => [Input];
+        /// <summary>Conditions of the question on public columns, which may be evaluated on every row.</summary>
+        public EquatableList<RowFilter> Passed { get; init; }
+
+        /// <summary>True when whoever looks at the plan is held to it.</summary>
+        public bool IsVeiled { get; init; }
+
+        /// <summary>True when rows are held back.</summary>
+        public bool IsFence => Nothing || Conditions.Count > 0;
 
         /// <inheritdoc/>
-        public override string Describe() => $"policy: {Text}";
+        public override EquatableList<PlanNode> Inputs => IsVeiled ? [] : [Input];
+
+        /// <inheritdoc/>
+        public override string Describe() =>
+            $"policy: {(IsVeiled ? Veil : Text)}{(Passed.Count == 0 ? "" : $"; through the fence: {string.Join(" and ", Passed)}")}";
+
+        /// <summary>What is said of it to whoever is held to it.</summary>
+        public string Veil => IsFence ? "only rows and values that may be seen, behind a fence" : "only values that may be seen";
     }
 
     /// <summary>Keeps every row of its input and adds the one row that an entity names in another model, or what a metric is for it.</summary>
@@ -212,7 +228,11 @@ public abstract record PlanNode
 /// <param name="Name">Its name in the table.</param>
 /// <param name="Alias">What it is called in the guard's input.</param>
 /// <param name="MaskedAs">The type of the null in its place; null when it may be seen.</param>
-public sealed record GuardedColumn(string Name, string Alias, string? MaskedAs);
+public sealed record GuardedColumn(string Name, string Alias, string? MaskedAs)
+{
+    /// <summary>True when its values are no secret, not even of rows that may not be seen.</summary>
+    public bool IsPublic { get; init; }
+}
 
 /// <summary>An author's expression over one row, and what it is called.</summary>
 public sealed record ScanColumn(string Name, string Expr);

@@ -43,7 +43,9 @@ internal sealed class Planner(Catalog catalog, TableBindings tables)
         return new PlanNode.Aggregate(rows, $"{unit.Id}: {unit.Model}", unit.Keys.Select(k => k.Alias).ToEquatableList(), unit.Aggregates);
     }
 
-    internal static PlanNode Where(PlanNode rows, EquatableList<RowFilter> filters) => filters.Count == 0 ? rows : new PlanNode.Where(rows, filters);
+    // Every condition is evaluated here; what may be evaluated inside a fence as well makes that cheaper.
+    internal static PlanNode Where(PlanNode rows, EquatableList<RowFilter> filters) =>
+        filters.Count == 0 ? rows : new PlanNode.Where(rows is PlanNode.Rows through ? FencePassing.Into(through, filters) : rows, filters);
 
     internal PlanNode.Rows Rows(SemanticModel fact, IReadOnlyList<BoundColumn> columns, IEnumerable<UnitAggregate> values, string zone, bool keepsBothSides = false)
     {

@@ -229,17 +229,21 @@ internal static class SqlBuilder
     };
 
     /// <summary>A table, or what may be seen of it, by the name that authors' expressions know it by.</summary>
-    public static SqlSource Table(PlanNode.Guarded? guard, SqlSource.Relation table) => guard is null ? table : new SqlSource.Subselect(
-        new SqlSelect
-        {
-            Comment = guard.Describe(),
-            Items = guard.Columns
-                .Select(c => new SqlItem(c.MaskedAs is { } type ? new SqlExpression.Null(type) : Column(RowFilter.Rows, c.Alias), c.Name))
-                .ToEquatableList(),
-            From = Source(guard.Input, RowFilter.Rows),
-            Where = guard.Nothing ? [Never] : guard.Conditions.Select(c => c.Condition).ToEquatableList(),
-        },
-        table.Alias);
+    public static SqlSource Table(PlanNode.Guarded? guard, SqlSource.Relation table) =>
+        guard is null ? table
+        : guard.IsVeiled ? new SqlSource.Veiled(table, guard.Describe())
+        : new SqlSource.Subselect(
+            new SqlSelect
+            {
+                Comment = guard.Describe(),
+                Items = guard.Columns
+                    .Select(c => new SqlItem(c.MaskedAs is { } type ? new SqlExpression.Null(type) : Column(RowFilter.Rows, c.Alias), c.Name))
+                    .ToEquatableList(),
+                From = Source(guard.Input, RowFilter.Rows),
+                Where = [.. guard.Nothing ? [Never] : guard.Conditions.Select(c => c.Condition), .. guard.Passed.Select(c => c.Condition)],
+                IsFence = guard.IsFence,
+            },
+            table.Alias);
 
     private static SqlSelect Spans(PlanNode.Spans spans)
     {

@@ -5,15 +5,17 @@ using Metrics.Semantic.Resolution;
 
 namespace Metrics.Semantic.Policies;
 
-/// <summary>What stands between a model and whoever asks: of its table only some rows, and nulls in some columns, wherever it is read.</summary>
+/// <summary>What stands between a table and whoever asks: only some of its rows, and nulls in some columns, wherever it is read.</summary>
 /// <param name="Open">The catalog without policies, which the conditions are evaluated in.</param>
-/// <param name="Rows">Conditions that rows must meet.</param>
+/// <param name="Rows">Conditions that rows must meet, all of them.</param>
 /// <param name="Nothing">True when no row may be seen.</param>
 /// <param name="Masked">Columns of the table that are null.</param>
-public sealed record Guard(Catalog Open, EquatableList<RowFilter> Rows, bool Nothing, FrozenSet<string> Masked)
+/// <param name="Public">Columns whose values of hidden rows are no secret.</param>
+public sealed record Guard(Catalog Open, EquatableList<GuardRows> Rows, bool Nothing, FrozenSet<string> Masked, FrozenSet<string> Public)
 {
     /// <summary>The models whose rows decide besides its own.</summary>
-    public IEnumerable<string> Models => Rows.SelectMany(r => r.Columns).SelectMany(c => c.Path.Select(s => s.Model).Append(c.Model)).Distinct(StringComparer.Ordinal);
+    public IEnumerable<string> Models => Rows.SelectMany(r => r.Conditions).SelectMany(c => c.Columns)
+        .SelectMany(c => c.Path.Select(s => s.Model).Append(c.Model)).Distinct(StringComparer.Ordinal);
 
     /// <inheritdoc/>
     public override string ToString() => string.Join("; ", Parts());
@@ -23,8 +25,13 @@ public sealed record Guard(Catalog Open, EquatableList<RowFilter> Rows, bool Not
         if (Nothing)
             yield return "no rows";
         else if (Rows.Count > 0)
-            yield return $"rows where {string.Join(" and ", Rows)}";
+            yield return $"rows where {string.Join(" and ", Rows.SelectMany(r => r.Conditions))}, behind a fence";
         if (Masked.Count > 0)
             yield return $"without {string.Join(", ", Masked.Order(StringComparer.Ordinal))}";
     }
 }
+
+/// <summary>The conditions of one semantic model's policies, which speak in its names.</summary>
+/// <param name="Model">The semantic model.</param>
+/// <param name="Conditions">The conditions.</param>
+public sealed record GuardRows(string Model, EquatableList<RowFilter> Conditions);

@@ -1,10 +1,14 @@
 using Metrics.Domain;
 using Metrics.Domain.Access;
 using Metrics.Domain.Diagnostics;
+using Metrics.Semantic.Expressions;
 
 namespace Metrics.Semantic.Policies;
 
-/// <summary>Which rows and columns of a model whoever asks may see: <c>{unless: {role: admin}, rows: "{{ Dimension('store__country') }} in {{ principal.countries }}", mask: [store__name]}</c>.</summary>
+/// <summary>
+/// Which rows and columns of a model's table whoever asks may see:
+/// <c>{unless: {role: admin}, rows: "{{ Dimension('store__country') }} in {{ principal.countries }}", mask: [store__name]}</c>.
+/// </summary>
 public sealed record Policy
 {
     /// <summary>Principals with one of these roles are not held to it.</summary>
@@ -13,15 +17,38 @@ public sealed record Policy
     /// <summary>The rows that may be seen; null for all.</summary>
     public PolicyRows? Rows { get; init; }
 
-    /// <summary>Dimensions whose values are null.</summary>
-    public EquatableList<string> Mask { get; init; }
+    /// <summary>Where that stands.</summary>
+    public SourceLocation RowsAt { get; init; }
 
-    /// <summary>Dimensions and metrics that are as if they were not there.</summary>
-    public EquatableList<string> Hide { get; init; }
+    /// <summary>Dimensions and entities whose values are null.</summary>
+    public EquatableList<PolicyName> Mask { get; init; }
+
+    /// <summary>Dimensions, entities, measures and metrics that are as if they were not there.</summary>
+    public EquatableList<PolicyName> Hide { get; init; }
+
+    /// <summary>
+    /// Dimensions whose values of rows that may not be seen are no secret, so that simple conditions on them may be evaluated first.
+    /// </summary>
+    public EquatableList<PolicyName> Public { get; init; }
 
     /// <summary>Where it is defined.</summary>
     public required SourceLocation Location { get; init; }
 
     /// <summary>True when a principal is held to it.</summary>
     public bool Holds(Principal principal) => !UnlessRoles.Any(principal.Roles.Contains);
+
+    /// <summary>What it holds whom to, wherever it stands.</summary>
+    public override string ToString() =>
+        $"unless {List(UnlessRoles)}; rows {(Rows is null ? "all" : FilterText.Print(Rows.Condition))}; mask {List(Mask)}; hide {List(Hide)}; public {List(Public)}";
+
+    private static string List<T>(EquatableList<T> items) => $"[{string.Join(", ", items)}]";
+}
+
+/// <summary>A name in a policy and its place.</summary>
+/// <param name="Text">The name.</param>
+/// <param name="At">The place.</param>
+public sealed record PolicyName(string Text, SourceLocation At)
+{
+    /// <inheritdoc/>
+    public override string ToString() => Text;
 }

@@ -4,6 +4,7 @@ using Metrics.Domain.Access;
 using Metrics.Domain.Diagnostics;
 using Metrics.Domain.Querying;
 using Metrics.Semantic.Catalogs;
+using Metrics.Semantic.Catalogs.Definitions;
 using Metrics.Semantic.Resolution;
 using Metrics.Semantic.Sql;
 
@@ -13,116 +14,151 @@ namespace Metrics.Semantic.Policies;
 internal sealed class PolicyView
 {
     private readonly Catalog _catalog;
-    private readonly Dictionary<string, List<RowFilter>> _rows = [];
-    private readonly HashSet<string> _nothing = [];
-    private readonly HashSet<(string Model, string Dimension)> _masked = [];
-    private readonly HashSet<(string Model, string Dimension)> _hidden = [];
-    private readonly HashSet<string> _hiddenMetrics = [];
+    private readonly Dictionary<string, HeldTable> _tables = new(StringComparer.Ordinal);
+    private readonly HashSet<DefinitionKey> _masked = [];
+    private readonly HashSet<DefinitionKey> _hidden = [];
 
     private PolicyView(Catalog catalog) => _catalog = catalog;
 
     public static Catalog Make(Catalog catalog, Principal principal)
     {
+        if (!catalog.Models.Values.Any(m => m.Policies.Any(p => p.Holds(principal))))
+            return catalog;
         var view = new PolicyView(catalog);
-        foreach (var model in catalog.Models.Values)
+        foreach (var model in catalog.Models.Values.OrderBy(m => m.Name, StringComparer.Ordinal))
         {
             foreach (var policy in model.Policies.Where(p => p.Holds(principal)))
                 view.Add(model, policy, principal);
         }
 
-        return view.Build();
+        return view._tables.Count == 0 ? catalog : view.Build();
     }
 
-    private void Add(SemanticModel model, Policy policy, Principal principal)
+    /// <summary>A policy's condition over columns, as a model's names say; null, with the problems, when it cannot be bound.</summary>
+    public static RowFilter? Bind(Catalog catalog, SemanticModel model, Filter filter, ICollection<Diagnostic> problems)
     {
-        var names = new NameResolver(_catalog, model, null);
-        if (policy.Rows is { } rows)
-        {
-            if (rows.For(principal) is { } filter && Bind(names, filter) is { } bound)
-                (_rows.TryGetValue(model.Name, out var known) ? known : _rows[model.Name] = []).Add(bound);
-            else
-                _nothing.Add(model.Name);
-        }
-
-        foreach (var name in policy.Mask)
-        {
-            if (names.Find(name, NameKind.Any, cut: false).Value is { } column)
-                _masked.Add((column.Model, column.Column));
-            else
-                _nothing.Add(model.Name);
-        }
-
-        foreach (var name in policy.Hide)
-        {
-            if (_catalog.Metrics.ContainsKey(name))
-                _hiddenMetrics.Add(name);
-            else if (names.Find(name, NameKind.Any, cut: false).Value is { } column)
-                _hidden.Add((column.Model, column.Column));
-            else
-                _nothing.Add(model.Name);
-        }
-    }
-
-    private static RowFilter? Bind(NameResolver names, Filter filter)
-    {
-        var (columns, problems) = (new List<BoundColumn>(), new List<Diagnostic>());
+        var (names, columns, refused) = (new NameResolver(catalog, model, null), new List<BoundColumn>(), problems.Count);
         var binder = new FilterBinder(
             name =>
             {
-                if (names.Find(name.Text, name.Kind, cut: false).Value is not { } column)
+                var found = names.Find(name.Text, name.Kind, cut: false);
+                if (!found.Succeeded(out var column))
+                {
+                    foreach (var problem in found.Diagnostics)
+                        problems.Add(problem);
                     return null;
+                }
+
                 columns.Add(column);
                 return new BoundName(new SqlExpression.Column(RowFilter.Rows, column.Alias), column.Type, column.SqlType);
             },
             TimeZoneInfo.Utc,
             problems);
-        return binder.Bind(filter) is { } condition && problems.Count == 0
+        return binder.Bind(filter) is { } condition && problems.Count == refused
             ? new RowFilter(condition, columns.Distinct().ToEquatableList(), Expressions.FilterText.Print(filter))
             : null;
     }
 
-    private Catalog Build()
+    private void Add(SemanticModel model, Policy policy, Principal principal)
     {
-        var models = _catalog.Models.Values.Select(Restricted).ToList();
-        var guards = models.Select(m => (m.Name, Guard: GuardOf(m.Name))).Where(g => g.Guard is not null).ToFrozenDictionary(g => g.Name, g => g.Guard!, StringComparer.Ordinal);
-        var seen = _catalog.With(models, _catalog.Metrics.Values.Where(m => !_hiddenMetrics.Contains(m.Name)), _catalog.SavedQueries.Values, guards);
-        // What uses something hidden is hidden too, until nothing more is.
-        while (_hidden.Count + _hiddenMetrics.Count > 0)
+        var held = _tables.TryGetValue(model.Table, out var known) ? known : _tables[model.Table] = new HeldTable(model.Table);
+        if (policy.Rows is { } rows)
         {
-            var lost = seen.Metrics.Values.Where(m => m.InputMetrics.Any(i => !seen.Metrics.ContainsKey(i)) || !Stands(seen, m.Name)).Select(m => m.Name).ToHashSet(StringComparer.Ordinal);
-            if (lost.Count == 0)
-                break;
-            seen = _catalog.With(models, seen.Metrics.Values.Where(m => !lost.Contains(m.Name)), _catalog.SavedQueries.Values, guards);
+            if (rows.For(principal) is { } filter && Bind(_catalog, model, filter, []) is { } bound)
+                held.Keep(model.Name, bound, policy.Public.SelectMany(n => PublicColumns(model, n.Text)));
+            else
+                held.Nothing = true;
         }
 
-        var queries = _catalog.SavedQueries.Values.Where(q => _hidden.Count + _hiddenMetrics.Count == 0 || QueryResolver.Resolve(seen, q.Example, q.AuthorFilters).Value is not null);
-        return _catalog.With(models, seen.Metrics.Values, queries, guards);
+        foreach (var name in policy.Mask)
+        {
+            var targets = PolicyTargets.Find(model, name.Text).ToList();
+            held.Nothing |= targets.Count == 0;
+            foreach (var target in targets)
+            {
+                _masked.Add(KeyOf(model, target));
+                held.Mask(target.Expr);
+            }
+        }
+
+        foreach (var name in policy.Hide)
+            held.Nothing |= !Hide(model, name.Text, held);
     }
 
-    private static bool Stands(Catalog catalog, string metric)
+    private static IEnumerable<string> PublicColumns(SemanticModel model, string name) =>
+        (name == NameResolver.MetricTime ? model.Dimensions.Where(d => d.Name == model.DefaultTimeDimension).Select(d => d.Expr)
+            : PolicyTargets.Find(model, name).Select(t => t.Expr))
+        .Select(AuthoredColumns.PlainColumn).OfType<string>();
+
+    // A metric's name is that metric; a measure of the same name goes on being there for others.
+    private bool Hide(SemanticModel model, string name, HeldTable held)
     {
-        var problems = QueryResolver.Resolve(catalog, new MetricQuery { Metrics = [new MetricRequest(metric)] }, []).Diagnostics;
-        return problems.All(p => p.Code != DiagnosticCode.UnknownDimension && p.Code != DiagnosticCode.UnknownMetric && p.Code != DiagnosticCode.UnreachableDimension);
+        var found = false;
+        foreach (var target in PolicyTargets.Find(model, name))
+        {
+            _hidden.Add(KeyOf(model, target));
+            held.Hide(target.Expr);
+            found = true;
+        }
+
+        if (_catalog.Metrics.ContainsKey(name))
+        {
+            _hidden.Add(DefinitionKey.OfMetric(name));
+            return true;
+        }
+
+        foreach (var measure in model.Measures.Where(m => m.Name == name))
+        {
+            _hidden.Add(new DefinitionKey(DefinitionKind.Measure, measure.Name, model.Name));
+            held.Hide(measure.Expr);
+            found = true;
+        }
+
+        return found;
     }
 
-    private SemanticModel Restricted(SemanticModel model) => model with
+    private Catalog Build()
     {
-        Entities = model.Entities.Select(e => _masked.Contains((model.Name, e.Name)) ? e with { Expr = $"cast(null as {e.SqlType})" } : e).ToEquatableList(),
-        Dimensions = model.Dimensions
-            .Where(d => !_hidden.Contains((model.Name, d.Name)))
-            .Select(d => _masked.Contains((model.Name, d.Name)) ? d with { Expr = $"cast(null as {d.SqlType})" } : d)
-            .ToEquatableList(),
-    };
-
-    private Guard? GuardOf(string model)
-    {
-        // Where a dimension is a column, the column itself: a measure may count its values. PostgreSQL takes unquoted names in any case.
-        var (dimensions, entities) = (_catalog.Models[model].Dimensions, _catalog.Models[model].Entities);
-        var masked = dimensions.Select(d => (d.Name, d.Expr)).Concat(entities.Select(e => (e.Name, e.Expr)))
-            .Where(d => _masked.Contains((model, d.Name)))
-            .Select(d => d.Expr.Trim().Trim('"'))
-            .ToFrozenSet(StringComparer.OrdinalIgnoreCase);
-        var rows = _rows.GetValueOrDefault(model) ?? [];
-        return masked.Count == 0 && rows.Count == 0 && !_nothing.Contains(model) ? null : new Guard(_catalog, rows.ToEquatableList(), _nothing.Contains(model), masked);
+        var guards = _tables.Values.Where(t => t.IsGuarded)
+            .ToFrozenDictionary(t => t.Table, t => t.Guard(_catalog), StringComparer.Ordinal);
+        var models = _catalog.Models.Values.Select(Restricted).ToList();
+        var spines = _catalog.TimeSpines.Where(s => Shows(s.Table, s.Column)).Select(s => s with
+        {
+            CustomGranularities = s.CustomGranularities.Where(g => Shows(s.Table, g.Column)).ToEquatableList(),
+        }).ToList();
+        var left = new RemainingNames(_catalog, models, spines, _hidden.Where(k => k.Kind == DefinitionKind.Metric).Select(k => k.Name));
+        return left.Build(guards);
     }
+
+    // What is over a table is as its policies say, whichever model they stand in; and no expression goes past them to another table.
+    private SemanticModel Restricted(SemanticModel model)
+    {
+        var table = _tables.GetValueOrDefault(model.Table);
+        DefinitionKey Key(DefinitionKind kind, string name) => new(kind, name, model.Name);
+        bool Stays(DefinitionKind kind, string name, string expr) =>
+            !_hidden.Contains(Key(kind, name)) && table?.Hides(expr) != true && !AuthoredColumns.ReadsElsewhere(expr);
+        string Shown(DefinitionKind kind, string name, string expr, string sqlType) =>
+            _masked.Contains(Key(kind, name)) || table?.Masks(expr) == true ? $"cast(null as {sqlType})" : expr;
+        var dimensions = model.Dimensions.Where(d => Stays(DefinitionKind.Dimension, d.Name, d.Expr)).ToList();
+        string? Time(string? name) => dimensions.Exists(d => d.Name == name) ? name : null;
+        return model with
+        {
+            DefaultTimeDimension = Time(model.DefaultTimeDimension),
+            Entities = model.Entities.Where(e => Stays(DefinitionKind.Entity, e.Name, e.Expr))
+                .Select(e => e with { Expr = Shown(DefinitionKind.Entity, e.Name, e.Expr, e.SqlType) }).ToEquatableList(),
+            Dimensions = dimensions.Select(d => d with { Expr = Shown(DefinitionKind.Dimension, d.Name, d.Expr, d.SqlType) })
+                .ToEquatableList(),
+            Measures = model.Measures.Where(m => Stays(DefinitionKind.Measure, m.Name, m.Expr)
+                && (m.NonAdditive is not { } along || Time(along.Name) is not null))
+                .Select(m => m with { Expr = Shown(DefinitionKind.Measure, m.Name, m.Expr, m.SqlType),
+                    TimeDimension = Time(m.TimeDimension) }).ToEquatableList(),
+            // The name of a hidden entity stays what dimensions are prefixed with.
+            PrimaryEntityName = model.PrimaryEntity,
+        };
+    }
+
+    private bool Shows(string table, string column) => !_tables.TryGetValue(table, out var held) || !held.HidesColumn(column);
+
+    private static DefinitionKey KeyOf(SemanticModel model, PolicyTarget target) =>
+        new(target.IsEntity ? DefinitionKind.Entity : DefinitionKind.Dimension, target.Element, model.Name);
 }

@@ -36,6 +36,13 @@ public sealed class MappingReader
         return null;
     }
 
+    /// <summary>True when the key is there, with or without a value.</summary>
+    public bool Has(string key)
+    {
+        _known.Add(key);
+        return _mapping.Entries.Any(e => e.Key.Text == key);
+    }
+
     /// <summary>The value of a key as written, or null.</summary>
     public YamlValue? Raw(string key)
     {

@@ -5,7 +5,7 @@ using YamlDotNet.Core.Events;
 
 namespace Metrics.Semantic.Reading;
 
-/// <summary>Builds values of the parser's events: anchors are shared, <c>&lt;&lt;</c> merges as in YAML 1.1, a key that comes twice counts as last written and is warned of.</summary>
+/// <summary>Builds values of the parser's events: anchors are shared, <c>&lt;&lt;</c> merges as in YAML 1.1, a key that comes twice is an error.</summary>
 internal sealed class YamlTree(string text, Func<Mark, SourceLocation> at, ICollection<Diagnostic> problems)
 {
     // Aliases are shared here, but whoever reads them walks them each time: a few lines could stand for more than anyone can wait for.
@@ -40,7 +40,7 @@ internal sealed class YamlTree(string text, Func<Mark, SourceLocation> at, IColl
         {
             Scalar scalar => Of(scalar),
             SequenceStart => new YamlValue.Sequence(Items(depth), at(node.Start)),
-            MappingStart => new YamlValue.Mapping(Entries(depth), at(node.Start)),
+            MappingStart => Mapping(depth, at(node.Start)),
             AnchorAlias alias => Aliased(alias, depth),
             _ => throw new YamlException(node.Start, node.End, "a value is missing"),
         };
@@ -65,34 +65,35 @@ internal sealed class YamlTree(string text, Func<Mark, SourceLocation> at, IColl
         return items.ToEquatableList();
     }
 
-    private EquatableList<YamlEntry> Entries(int depth)
+    private YamlValue.Mapping Mapping(int depth, SourceLocation location)
     {
-        var (entries, merged, keys) = (new List<YamlEntry>(), new List<YamlEntry>(), new HashSet<string>());
+        var (entries, merged, keys, repeated) = (new List<YamlEntry>(), new List<YamlEntry>(), new HashSet<string>(), new List<SourceLocation>());
         while (!_parser.TryConsume<MappingEnd>(out _))
         {
             var start = _parser.Current!;
             if (Node(depth + 1) is not YamlValue.Scalar key)
                 throw new YamlException(start.Start, start.End, "a key must be a word");
             var value = Node(depth + 1);
-            if (key is { Quoted: false, Text: "<<" })
+            var isMerge = key is { Quoted: false, Text: "<<" };
+            if (!keys.Add(key.Text))
+            {
+                // The first stays: what is left of a definition that is refused anyway is only looked at for further mistakes.
+                repeated.Add(key.Location);
+                problems.Add(new Diagnostic(
+                    DiagnosticCode.RepeatedKey, $"the key '{key.Text}' is written twice", key.Location, isMerge ? "take over a list: <<: [*a, *b]" : "leave one of them out"));
+            }
+            else if (isMerge)
+            {
                 merged.AddRange(Merged(value, start));
+            }
             else
-                Add(entries, new YamlEntry(key, value), isNew: keys.Add(key.Text));
+            {
+                entries.Add(new YamlEntry(key, value));
+            }
         }
 
         // What a mapping says itself goes before what it takes over, and what it takes over first before the rest.
-        return entries.Concat(merged.Where(m => keys.Add(m.Key.Text))).ToEquatableList();
-    }
-
-    private void Add(List<YamlEntry> entries, YamlEntry entry, bool isNew)
-    {
-        if (!isNew)
-        {
-            entries.RemoveAll(e => e.Key.Text == entry.Key.Text);
-            problems.Add(new Diagnostic(DiagnosticCode.RefusedLater, $"the key '{entry.Key.Text}' is written twice; the last one counts", entry.Key.Location, "leave one of them out"));
-        }
-
-        entries.Add(entry);
+        return new YamlValue.Mapping(entries.Concat(merged.Where(m => keys.Add(m.Key.Text))).ToEquatableList(), location) { Repeated = repeated.ToEquatableList() };
     }
 
     private static IEnumerable<YamlEntry> Merged(YamlValue value, ParsingEvent start) => value switch

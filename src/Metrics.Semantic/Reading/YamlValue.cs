@@ -22,7 +22,20 @@ public abstract record YamlValue
     public sealed record Sequence(EquatableList<YamlValue> Items, SourceLocation Location) : YamlValue(Location);
 
     /// <summary>Keys with values, in the author's order.</summary>
-    public sealed record Mapping(EquatableList<YamlEntry> Entries, SourceLocation Location) : YamlValue(Location);
+    public sealed record Mapping(EquatableList<YamlEntry> Entries, SourceLocation Location) : YamlValue(Location)
+    {
+        /// <summary>The places of keys that were written once more: what such a mapping says cannot be trusted.</summary>
+        public EquatableList<SourceLocation> Repeated { get; init; }
+    }
+
+    /// <summary>This value and all inside it; an anchored value as often as it is used.</summary>
+    public IEnumerable<YamlValue> Whole() => this switch
+    {
+        Scalar => [this],
+        Sequence list => list.Items.SelectMany(i => i.Whole()).Prepend(this),
+        Mapping mapping => mapping.Entries.SelectMany(e => e.Value.Whole()).Prepend(this),
+        _ => throw new System.Diagnostics.UnreachableException(),
+    };
 }
 
 /// <summary>A key of a mapping and its value.</summary>

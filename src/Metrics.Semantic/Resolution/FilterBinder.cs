@@ -70,15 +70,15 @@ internal sealed class FilterBinder(Func<Operand.Name, BoundName?> find, TimeZone
     {
         if (Name(like.Of) is not { } name)
             return null;
-        var of = (Operand.Name)like.Of;
+        var (of, text) = ((Operand.Name)like.Of, ((FilterValue.Text)like.Pattern).Content);
         // A pattern that ends in its escape would be an error of the engine.
-        if (name.Type != ValueType.String || like.Pattern.Length - like.Pattern.TrimEnd('\\').Length is var escapes && escapes % 2 == 1)
+        if (name.Type != ValueType.String || text.Length - text.TrimEnd('\\').Length is var escapes && escapes % 2 == 1)
         {
             problems.Add(new Diagnostic(DiagnosticCode.WrongComparison, name.Type != ValueType.String ? $"'{of.Text}' is {name.Type.Word()}; like compares texts" : "a pattern may not end with its escape \\"));
             return null;
         }
 
-        return Value(of, name, new FilterValue.Text(like.Pattern)) is { } pattern ? new SqlExpression.Like(name.Expression, pattern, like.IgnoreCase) : null;
+        return Value(of, name, like.Pattern) is { } pattern ? new SqlExpression.Like(name.Expression, pattern, like.IgnoreCase) : null;
     }
 
     private BoundName? Name(Operand operand)
@@ -116,6 +116,7 @@ internal sealed class FilterBinder(Func<Operand.Name, BoundName?> find, TimeZone
             return parameter;
         var shown = value switch
         {
+            FilterValue.Attribute or FilterValue.Parameter => throw new System.Diagnostics.UnreachableException("what stands for a value is filled before"),
             FilterValue.Text text => $"the text '{(text.Content.Length > 60 ? text.Content[..60] + "…" : text.Content)}'",
             FilterValue.Number number => number.Content.ToString(System.Globalization.CultureInfo.InvariantCulture),
             FilterValue.Boolean boolean => boolean.Content ? "true" : "false",

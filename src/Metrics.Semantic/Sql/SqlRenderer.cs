@@ -27,6 +27,9 @@ public abstract class SqlRenderer
     /// <summary>A published relation, where it stands.</summary>
     protected abstract void Relation(SqlSource.Relation relation);
 
+    /// <summary>Ends a SELECT that no condition from outside may pass, so that the engine evaluates it by itself.</summary>
+    protected abstract void Fence();
+
     /// <summary>Writes an aggregate.</summary>
     protected abstract void Aggregate(SqlExpression.Aggregate aggregate);
 
@@ -269,6 +272,8 @@ public abstract class SqlRenderer
             _text.Line($"limit {limit.ToString(CultureInfo.InvariantCulture)}");
         if (select.Offset > 0)
             _text.Line($"offset {select.Offset.ToString(CultureInfo.InvariantCulture)}");
+        if (select.IsFence)
+            Fence();
     }
 
     private void Clause(string word, EquatableList<SqlExpression> expressions, string between)
@@ -287,6 +292,10 @@ public abstract class SqlRenderer
             case SqlSource.Relation relation:
                 Relation(relation);
                 break;
+            case SqlSource.Veiled veiled:
+                _text.Line("(").Indented(() => _text.Line($"-- {veiled.Text.ReplaceLineEndings(" ")}").Line($"… from {Quote(veiled.Of.Name)}"));
+                _text.Write(") as ").Write(Quote(veiled.Alias));
+                break;
             case SqlSource.Subselect sub:
                 _text.Line("(");
                 _text.Indented(() => Select(sub.Select));
@@ -304,6 +313,8 @@ public abstract class SqlRenderer
 
                 _text.Write(") as ").Write(Quote(union.Alias));
                 break;
+            default:
+                throw new System.Diagnostics.UnreachableException($"no spelling for {source.GetType().Name}");
         }
     }
 }

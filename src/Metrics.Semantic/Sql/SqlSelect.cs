@@ -37,6 +37,9 @@ public sealed record SqlSelect
 
     /// <summary>Rows to leave out first.</summary>
     public long Offset { get; init; }
+
+    /// <summary>True when nothing from outside may be evaluated on rows that are not among these.</summary>
+    public bool IsFence { get; init; }
 }
 
 /// <summary>A column of a SELECT.</summary>
@@ -58,6 +61,9 @@ public abstract record SqlSource
 
     /// <summary>A published relation, at a version where it holds several.</summary>
     public sealed record Relation(string Schema, string Name, long? RowsAt, EquatableList<string> Columns, string Alias) : SqlSource(Alias);
+
+    /// <summary>A relation of which only some rows or values may be seen, in a statement that is shown and never run.</summary>
+    public sealed record Veiled(Relation Of, string Text) : SqlSource(Of.Alias);
 
     /// <summary>Another SELECT.</summary>
     public sealed record Subselect(SqlSelect Select, string Alias) : SqlSource(Alias);

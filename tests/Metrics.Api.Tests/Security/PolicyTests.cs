@@ -36,6 +36,7 @@ public sealed class PolicyTests : IDisposable
         _countries = Query("select distinct s.country from gold.fct_transactions t join gold.dim_store s using (store_id) where t.status = 'accepted' and s.country is not null order by 1").OfType<string>().Take(3).ToList();
         _keys["one"] = _warehouse.Key("--attribute", $"countries={_countries[0]}");
         _keys["two"] = _warehouse.Key("--attribute", $"countries={_countries[1]},{_countries[2]}");
+        _keys["chief"] = _warehouse.Key("--attribute", $"countries={_countries[0]}", "--scopes", "query,catalog,admin");
         _keys["none"] = _warehouse.Key();
         _keys["boss"] = _warehouse.Key("--role", "admin");
         _api = new ApiHost(_warehouse.ConnectionString) { CallerAddress = IPAddress.Parse("192.0.2.7") };
@@ -144,7 +145,15 @@ public sealed class PolicyTests : IDisposable
         var own = Query($"select store_id::text from gold.dim_store where country = '{_countries[0]}'").ToHashSet();
         Assert.All(saved.GetProperty("rows").EnumerateArray(), r => Assert.Contains(r[0].ToString(), own));
         var (_, explained) = await AskAsync("/api/v1/explain?metrics=transactions", "one");
-        Assert.Contains("policy: rows where", explained.GetProperty("plan").GetString(), StringComparison.Ordinal);
+        Assert.Contains("policy: only rows and values that may be seen, behind a fence", explained.GetProperty("plan")
+            .GetString(), StringComparison.Ordinal);
+        foreach (var secret in (string[])["country", "\"name\"", "city", _countries[0]])
+            Assert.DoesNotContain(secret, explained.GetProperty("plan").GetString() + explained.GetProperty("sql")
+                .GetString() + explained.GetProperty("parameters").GetRawText(), StringComparison.Ordinal);
+        var (_, whole) = await AskAsync("/api/v1/explain?metrics=transactions", "chief");
+        Assert.Contains("policy: rows where store__country in", whole.GetProperty("plan").GetString(), StringComparison.Ordinal);
+        Assert.Equal(explained.GetProperty("cache").GetProperty("key").GetString(), whole.GetProperty("cache").GetProperty("key")
+            .GetString());
         Assert.Equal(["dim_store", "fct_transactions"], explained.GetProperty("tables").EnumerateArray().Select(t => t.GetProperty("table").GetString()));
     }
 

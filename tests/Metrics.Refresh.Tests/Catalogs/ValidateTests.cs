@@ -14,6 +14,12 @@ public sealed class ValidateTests : IDisposable
     [InlineData("semantic_models:\n  - {name: orders, model: ref('fct_orders'), entities: [{name: order, type: primary, expr: id}]}", 0)]
     [InlineData("metrics:\n  - {name: a, type: derived, type_params: {expr: case when true then 1 end, metrics: []}}", 0)]
     [InlineData("metrics:\n  - {name: a, type: simple, type_params: {measure: nothing}}", 2)]
+    [InlineData("semantic_models:\n  - {name: orders, model: ref('fct_orders'), entities: [{name: order, type: primary, expr: id}], config: {meta: {metrics: {policies: [{hide: [order]}]}}}}", 0)]
+    [InlineData("semantic_models:\n  - {name: orders, model: ref('fct_orders'), entities: [{name: order, type: primary, expr: id}], config: {meta: {metrics: {policies: [{hide: [oder]}]}}}}", 2)]
+    [InlineData("semantic_models:\n  - {name: orders, model: ref('fct_orders'), entities: [{name: order, type: primary, expr: id}], config: {meta: {metrics: {policies: }}}}", 2)]
+    [InlineData("semantic_models:\n  - {name: orders, model: ref('fct_orders'), entities: [{name: order, type: primary, expr: id}], config: {meta: {policies: [{hide: [order]}]}}}", 2)]
+    [InlineData("semantic_models:\n  - {name: orders, name: orders, model: ref('fct_orders'), entities: [{name: order, type: primary, expr: id}]}", 2)]
+    [InlineData("metrics: []\nmetrics: []", 2)]
     [InlineData("semantic_models:\n  - {name: orders, model: ref('fct_order'), entities: [{name: order, type: primary, expr: id}]}", 2)]
     public async Task Errors_of_the_catalog_are_the_projects_and_warnings_are_not(string text, int exitCode)
     {

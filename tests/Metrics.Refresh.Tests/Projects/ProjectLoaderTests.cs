@@ -29,6 +29,20 @@ public sealed class ProjectLoaderTests : IDisposable
         Assert.Equal(Path.Combine(_folder.Path, "data", "orders.csv"), ((SourceNode)project.Nodes["shop__orders"]).Table.Csv.Path);
     }
 
+    [Theory]
+    [InlineData("shop/sources.yml", "sources:\n- {name: shop, path: data, tables: [{name: orders, key: id, columns: [{name: id, type: bigint, secret: true, secret: false}]}]}", "secret")]
+    [InlineData("shop/seeds/seeds.yml", "seeds: []\nseeds: []", "seeds")]
+    [InlineData("shop/models/gold/fct.sql", "/*\nkey: id\ngrants: [id]\ngrants: []\n*/\nselect 1 as id", "grants")]
+    [InlineData("shop/tests/golden.yml", "golden: [{name: a, metric: b, at_least: 1, at_least: 0}]", "at_least")]
+    [InlineData("metrics.yml", "name: shop\nvars: {a: 1}\nvars: {a: 2}", "vars")]
+    public void A_key_that_is_written_twice_is_an_error_in_every_file_of_a_project(string file, string text, string key)
+    {
+        _folder.Write("shop/sources.yml", Sources).Write(file, text);
+        var loaded = _folder.Load();
+        Assert.False(loaded.Succeeded(out _));
+        Assert.Contains(loaded.Diagnostics, d => d.Code.Id == "C104" && d.Message == $"the key '{key}' is written twice" && d.Location!.Value.File == file);
+    }
+
     [Fact]
     public void A_path_comes_from_the_environment()
     {

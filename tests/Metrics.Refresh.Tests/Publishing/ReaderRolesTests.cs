@@ -81,6 +81,9 @@ public sealed class ReaderRolesTests : IDisposable
     [InlineData("policies: [{unless: {role: admin}, rows: \"{{ Dimension('sales_region__area') }} in {{ principal.areas }}\"}]")]
     [InlineData("policies: [{mask: [sales_region__area]}]")]
     [InlineData("policies: [{rwos: nonsense}]")]
+    [InlineData("policies: []")]
+    [InlineData("policies: , time_zone: UTC")]
+    [InlineData("policies: [{hide: [sales_region]}], policies: [{mask: [sales_region__area]}]")]
     public async Task A_table_with_a_policy_is_granted_to_nobody_until_its_safe_columns_are_listed(string policies)
     {
         await _bed.SucceedAsync();

@@ -13,10 +13,11 @@ internal sealed class GrowthProject
     private readonly SortedDictionary<int, (string? Store, int Amount, DateOnly? At)> _events = [];
     private int _files;
 
-    public GrowthProject(RefreshBed bed, Random random)
+    public GrowthProject(RefreshBed bed, Random random, string settings = "")
     {
         (_bed, _random) = (bed, random);
-        bed.Write("metrics.yml", "name: grow\nrefresh: {parallelism: 3, keep_versions: 4, longest_statement: 1ms, lease: 15s}\n")
+        var refresh = $"{{parallelism: 3, keep_versions: 4, longest_statement: 1ms, lease: 15s{settings}}}";
+        bed.Write("metrics.yml", $"name: grow\nrefresh: {refresh}\n")
             .Write("p/sources.yml", """
                 sources:
                   - name: raw

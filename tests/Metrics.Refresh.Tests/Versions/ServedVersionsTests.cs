@@ -49,6 +49,31 @@ public sealed class ServedVersionsTests : IDisposable
         Assert.False(await HeldAsync(api.Client));
     }
 
+    [Fact]
+    public async Task Pages_over_a_rebuild_go_on_with_the_rows_of_their_version_and_are_gone_when_it_is()
+    {
+        _bed.Write("metrics.yml", "name: served\nrefresh: {longest_statement: 1ms, keep_versions: 2, rebuild_from_rows: 1}\n");
+        await DayAsync("1,A,10.00\n2,B,20.00\n3,C,30.00\n");
+        using var api = await ApiProcess.StartAsync(_bed);
+        var first = await AskAsync(api.Client, 1, null, null);
+        await DayAsync("1,A,11.00\n2,B,22.00\n3,C,33.00\n");
+        Assert.Equal(2, await _bed.ScalarAsync<long>("select count(distinct relation) from ops.table_version where model = 'fct_sales'"));
+        var version = await _bed.ScalarAsync<long>("select max(publication) from ops.publication");
+        var second = await AskAsync(api.Client, 1, null, version);
+
+        Assert.Equal(["A 10.00", "B 20.00", "C 30.00"], await PagesAsync(api.Client, first));
+        Assert.Equal(["A 11.00", "B 22.00", "C 33.00"], await PagesAsync(api.Client, second));
+        for (var day = 0; day < 4; day++)
+        {
+            await _bed.LetTimePassAsync();
+            await DayAsync($"1,A,1{day}.50\n2,B,2{day}.50\n3,C,3{day}.50\n");
+        }
+
+        using var gone = await PostAsync(api.Client, 1, Next(first), null);
+        Assert.Equal(HttpStatusCode.Gone, gone.StatusCode);
+        Assert.False(await _bed.ScalarAsync<bool>("select to_regclass('store.fct_sales_v1') is not null"));
+    }
+
     public void Dispose() => _bed.Dispose();
 
     private Task DayAsync(string rows)

@@ -16,11 +16,14 @@ public sealed class YamlTests
         Assert.Empty(_problems);
     }
 
-    [Fact]
-    public void A_key_that_comes_twice_counts_as_last_written_and_is_warned_of()
+    [Theory]
+    [InlineData("a: 1\nb: 0\na: 2", "f.yml:3:1: error C104: the key 'a' is written twice — leave one of them out")]
+    [InlineData("b: &b {c: 1}\na: {<<: *b,\n<<: *b}", "f.yml:3:1: error C104: the key '<<' is written twice — take over a list: <<: [*a, *b]")]
+    [InlineData("{\"a\": 1,\n\"a\": 1}", "f.yml:2:1: error C104: the key 'a' is written twice — leave one of them out")]
+    public void A_key_that_comes_twice_is_an_error_wherever_it_stands(string text, string expected)
     {
-        Assert.Equal("2", Read("a: 1\nb: 0\na: 2").Text("a"));
-        Assert.Equal("f.yml:3:1: warning C161: the key 'a' is written twice; the last one counts — leave one of them out", Assert.Single(_problems).ToString());
+        Read(text);
+        Assert.Equal(expected, Assert.Single(_problems).ToString());
     }
 
     [Theory]

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Metrics.Api.Bodies;
 using Metrics.Api.GraphQL.Schemas;
+using Metrics.Api.Limits;
 using Metrics.Api.Queries;
 using Metrics.Api.Security;
 using Metrics.Api.Warming;
@@ -24,9 +25,10 @@ namespace Metrics.Api.GraphQL.Asking;
 /// <param name="layer">Answers.</param>
 /// <param name="asking">Counts what is asked.</param>
 /// <param name="caller">Who asks, and what it may use.</param>
+/// <param name="time">What all of them may take together.</param>
 internal sealed class RequestAnswers(
     CatalogSchema schema, PublicationState state, KeepingRules keeping, DateTimeOffset now, Reception reception, SemanticLayer layer,
-    AskedQuestions asking, Caller caller)
+    AskedQuestions asking, Caller caller, QuestionTime time)
     : IDisposable
 {
     // One request must not take all connections of the engine's pool.
@@ -62,13 +64,11 @@ internal sealed class RequestAnswers(
         await _turns.WaitAsync(ct);
         try
         {
-            var accepted = await AcceptAsync(question, ct);
+            var accepted = await time.WithinAsync(within => AcceptAsync(question, within), ct);
             if (!accepted.Succeeded(out var settled))
                 return Outcome<SharedAnswer>.Refused(accepted.Diagnostics);
-            using var turn = await caller.TakeTurnAsync(ct);
-            if (!turn.IsAcquired)
-                return Outcome<SharedAnswer>.Refused(new Diagnostic(DiagnosticCode.TooManyRequests, "this caller has too many questions at work", Hint: "wait a second"));
-            var answered = await layer.AnswerAsync(settled.State, settled.Query, settled.Authored, caller.Limits, ct);
+            var answered = await time.WithinAsync(
+                within => layer.AnswerAsync(settled.State, settled.Query, settled.Authored, caller.Limits, within), ct);
             if (!answered.Succeeded(out var answer))
                 return Outcome<SharedAnswer>.Refused(answered.Diagnostics);
             keeping.Add(settled, answer);

@@ -38,8 +38,8 @@ internal sealed class FilterReading(IReadOnlyDictionary<string, DataField> field
         "gt" => new Filter.Compare(of, Comparison.Greater, Operand(value)),
         "gte" => new Filter.Compare(of, Comparison.GreaterOrEqual, Operand(value)),
         "between" => new Filter.Between(of, End(value, "low"), End(value, "high")),
-        "like" => new Filter.Like(of, (string)value, IgnoreCase: false),
-        "ilike" => new Filter.Like(of, (string)value, IgnoreCase: true),
+        "like" => new Filter.Like(of, (string)value, ignoreCase: false),
+        "ilike" => new Filter.Like(of, (string)value, ignoreCase: true),
         "isNull" => (bool)value ? new Filter.IsNull(of) : new Filter.Not(new Filter.IsNull(of)),
         _ => In(of, Items(value).Select(Constant).ToEquatableList()),
     };

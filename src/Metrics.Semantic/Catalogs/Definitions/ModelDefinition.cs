@@ -35,15 +35,14 @@ internal static class ModelDefinition
         Location = written.Location,
     };
 
-    // A policy that speaks of what is not there breaks its model: nobody sees by mistake what somebody wanted hidden.
+    // What a policy's condition speaks of; what it masks and hides is the rule's to check (PolicyNames).
     private static EquatableList<Policy> Of(EquatableList<Policy> policies, string model, DefinitionSet set)
     {
         var by = DefinitionKey.OfModel(model);
         foreach (var policy in policies)
         {
-            var names = policy.Rows is { } rows ? Grammar.Names(rows.Condition).Select(n => n.Text) : [];
-            set.Uses.AddRange(names.Concat(policy.Mask).Select(n => new Use(by, UseOf.GroupBy, n, policy.Location)));
-            set.Uses.AddRange(policy.Hide.Select(n => new Use(by, UseOf.Any, n, policy.Location)));
+            if (policy.Rows is { } rows)
+                set.Uses.AddRange(Grammar.Names(rows.Condition).Select(n => new Use(by, UseOf.GroupBy, n.Text, policy.RowsAt)));
         }
 
         return policies;

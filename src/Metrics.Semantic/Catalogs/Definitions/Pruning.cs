@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using Metrics.Domain;
 using Metrics.Domain.Diagnostics;
 using Metrics.Semantic.Kinds;
@@ -9,11 +10,17 @@ internal sealed record Pruning(
     EquatableList<SemanticModel> Models, EquatableList<Metric> Metrics, EquatableList<SavedQuery> SavedQueries, EquatableList<TimeSpine> TimeSpines,
     EquatableList<Diagnostic> Diagnostics)
 {
+    /// <summary>Tables that nobody may read, since what was to be hidden in them is not known.</summary>
+    public FrozenSet<string> ClosedTables { get; init; } = FrozenSet<string>.Empty;
+
     public static Pruning Of(DefinitionSet set, NameIndex names, IEnumerable<Finding> further)
     {
         var findings = set.Findings.Concat(further).ToList();
         var broken = findings.Where(f => f.Breaks is not null).Select(f => f.Breaks!.Value).ToHashSet();
         var leftOut = Spread(set, names, broken);
+        var closing = new TableClosing(set);
+        while (closing.Close(broken))
+            leftOut.AddRange(Spread(set, names, broken));
         bool Sound(DefinitionKind kind, string name, string? model = null) => !broken.Contains(new DefinitionKey(kind, name, model));
         return new Pruning(
             set.Models.Where(m => Sound(DefinitionKind.Model, m.Name)).Select(m => m with
@@ -27,8 +34,11 @@ internal sealed record Pruning(
             set.Metrics.Where(m => Sound(DefinitionKind.Metric, m.Name)).ToEquatableList(),
             set.SavedQueries.Where(q => Sound(DefinitionKind.SavedQuery, q.Name)).ToEquatableList(),
             set.TimeSpines.Where(t => Sound(DefinitionKind.TimeSpine, t.Table)).ToEquatableList(),
-            findings.Select(f => f.Diagnostic).Concat(leftOut).Distinct()
-                .OrderBy(d => d.Location?.File, StringComparer.Ordinal).ThenBy(d => d.Location?.Line).ThenBy(d => d.Location?.Column).ToEquatableList());
+            findings.Select(f => f.Diagnostic).Concat(leftOut).Concat(closing.Problems).Distinct()
+                .OrderBy(d => d.Location?.File, StringComparer.Ordinal).ThenBy(d => d.Location?.Line).ThenBy(d => d.Location?.Column).ToEquatableList())
+        {
+            ClosedTables = closing.Tables.ToFrozenSet(StringComparer.Ordinal),
+        };
     }
 
     // Until nothing more falls: a use is bad when every definition that could serve it is broken.

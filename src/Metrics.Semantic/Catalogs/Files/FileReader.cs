@@ -15,15 +15,21 @@ internal sealed class FileReader(CatalogFile file, WrittenManifest into, FileFor
 
     public void Read()
     {
-        var problems = new List<Diagnostic>();
+        var (read, problems) = (new List<Diagnostic>(), new List<Diagnostic>());
+        into.Files.Add(file);
         // JSON is YAML too.
-        foreach (var document in YamlText.Read(file.Path, file.Text, problems))
+        var documents = YamlText.Read(file.Path, file.Text, read);
+        var trust = new FileTrust(read);
+        foreach (var document in documents)
         {
-            if (MappingReader.Of(document, problems, "semantic file") is { } reader)
-                Read(reader, new ReadingFile(file, known ?? FormOf(reader), into));
+            if (MappingReader.Of(document, problems, "semantic file") is not { } reader)
+                continue;
+            var reading = new ReadingFile(file, known ?? FormOf(reader), into);
+            Read(reader, reading);
+            trust.Check(reader, reading);
         }
 
-        new ReadingFile(file, FileForm.Lists, into).Report(breaks: null, problems);
+        new ReadingFile(file, FileForm.Lists, into).Report(breaks: null, problems.Concat(trust.Untold));
     }
 
     private FileForm FormOf(MappingReader reader)

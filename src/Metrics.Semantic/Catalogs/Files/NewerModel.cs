@@ -32,7 +32,16 @@ internal static class NewerModel
         if (settings is not null)
             into.Finish(settings);
         if (!meta.Enabled)
+        {
+            if (meta.Metrics?.Has(PolicyReader.Key) == true)
+            {
+                PolicyReader.Note(meta.Metrics, into);
+                into.Into.Closed.Add(new ClosedTable(table, $"the policies of semantic model '{name.Text}' stand in a model that is not enabled"));
+            }
+
             return;
+        }
+
         var (zone, events, policies) = SemanticModelReader.ReadMeta(meta.Metrics, name.Text, into);
         var columns = reader.Mappings("columns", $"column of model '{table}'").Select(c => new NewerColumn(c, name.Text, into)).ToList();
         var derived = reader.Raw("derived_semantics") is { } value ? MappingReader.Of(value, problems, $"semantic model '{name}': derived_semantics") : null;

@@ -6,52 +6,152 @@ using Metrics.Semantic.Reading;
 
 namespace Metrics.Semantic.Catalogs.Files;
 
-/// <summary>Reads <c>policies:</c> of a semantic model. One that cannot be read breaks its model: nobody sees by mistake what somebody wanted hidden.</summary>
+/// <summary>
+/// Reads <c>policies:</c> of a semantic model. Whatever is there has to say something: one that is empty, or cannot be read, breaks its
+/// model, since nobody may see by
+/// mistake what somebody wanted hidden.
+/// </summary>
 internal static class PolicyReader
 {
+    /// <summary>The key, under <c>config.meta.metrics</c>.</summary>
+    public const string Key = "policies";
+
     public static EquatableList<Policy> Read(MappingReader meta, string model, ReadingFile into)
     {
+        if (!meta.Has(Key))
+            return [];
+        Note(meta, into);
         var problems = new List<Diagnostic>();
-        var policies = meta.Items("policies").Select(p => Read(p, model, problems)).OfType<Policy>().ToEquatableList();
-        into.Report(DefinitionKey.OfModel(model), problems);
-        return policies;
-    }
-
-    private static Policy? Read(YamlValue value, string model, List<Diagnostic> problems)
-    {
-        if (MappingReader.Of(value, problems, $"policy of semantic model '{model}'") is not { } reader)
-            return null;
-        var unless = reader.Mapping("unless", $"{reader.What}: unless");
-        var roles = unless is null ? [] : Texts(unless, "role");
-        unless?.Finish();
-        PolicyRows? rows = null;
-        if (reader.Text("rows") is { } text)
+        var what = $"policy of semantic model '{model}'";
+        var policies = new List<Policy>();
+        switch (meta.Raw(Key))
         {
-            var parsed = PolicyRows.Parse(text);
-            foreach (var problem in parsed.Diagnostics)
-                problems.Add(problem with { Code = DiagnosticCode.WrongValue, Message = $"{reader.What}: rows: {problem.Message}", Location = reader.At("rows") });
-            rows = parsed.Value;
+            case YamlValue.Sequence { Items.Count: > 0 } list:
+                foreach (var item in list.Items)
+                {
+                    if (MappingReader.Of(item, problems, what) is { } reader)
+                        policies.Add(Read(reader));
+                }
+
+                break;
+            case null or YamlValue.Sequence:
+                problems.Add(Nothing(what, Key, PlaceOf(meta, Key), "leave the key out if everybody may see everything"));
+                break;
+            case var other:
+                problems.Add(new Diagnostic(DiagnosticCode.WrongValue, $"{what}: '{Key}' must be a list", other.Location));
+                break;
         }
 
-        var (mask, hide) = (Texts(reader, "mask"), Texts(reader, "hide"));
-        if (reader.Raw("rows") is null && mask.Count + hide.Count == 0)
+        into.Report(DefinitionKey.OfModel(model), problems);
+        return policies.ToEquatableList();
+    }
+
+    /// <summary>Remembers that the key was seen here, where it means something.</summary>
+    public static void Note(MappingReader meta, ReadingFile into) =>
+        into.PolicyKeys.UnionWith(meta.Entries.Where(e => e.Key.Text == Key).Select(e => e.Key.Location));
+
+    private static Policy Read(MappingReader reader)
+    {
+        var roles = Roles(reader);
+        var (rows, mask, hide, open) = (Rows(reader), Names(reader, "mask"), Names(reader, "hide"), Names(reader, "public"));
+        if (!reader.Has("rows") && !reader.Has("mask") && !reader.Has("hide"))
             reader.Report(DiagnosticCode.MissingKey, $"{reader.What}: it holds back nothing; say rows, mask or hide", reader.Location);
+        if (reader.Has("public") && !reader.Has("rows"))
+        {
+            reader.Report(
+                DiagnosticCode.PolicyNotHeld,
+                    $"{reader.What}: 'public' says which columns of hidden rows are no secret, and no rows are hidden",
+                    PlaceOf(reader, "public"));
+        }
+
         reader.Finish();
-        return new Policy { UnlessRoles = roles, Rows = rows, Mask = mask, Hide = hide, Location = reader.Location };
+        return new Policy
+        {
+            UnlessRoles = roles, Rows = rows, RowsAt = PlaceOf(reader, "rows"), Mask = mask, Hide = hide, Public = open,
+                Location = reader.Location,
+        };
     }
 
-    // One or a list.
-    private static EquatableList<string> Texts(MappingReader reader, string key) => reader.Raw(key) switch
+    private static EquatableList<string> Roles(MappingReader reader)
     {
-        null => [],
-        YamlValue.Scalar one => [one.Text],
-        YamlValue.Sequence many when many.Items.All(i => i is YamlValue.Scalar) => many.Items.OfType<YamlValue.Scalar>().Select(s => s.Text).ToEquatableList(),
-        var other => Wrong(reader, key, other),
-    };
+        if (!reader.Has("unless"))
+            return [];
+        if (reader.Raw("unless") is not { } value)
+        {
+            reader.Report(DiagnosticCode.PolicyNotHeld, $"{reader.What}: 'unless' is empty", PlaceOf(reader, "unless"),
+                "leave it out, or say {role: …}");
+            return [];
+        }
 
-    private static EquatableList<string> Wrong(MappingReader reader, string key, YamlValue found)
-    {
-        reader.Report(DiagnosticCode.WrongValue, $"{reader.What}: '{key}' must be a name or a list of names", found.Location);
-        return [];
+        if (value is not YamlValue.Mapping)
+        {
+            reader.Report(DiagnosticCode.WrongValue, $"{reader.What}: 'unless' must be {{role: …}}", value.Location);
+            return [];
+        }
+
+        var unless = reader.Mapping("unless", $"{reader.What}: unless")!;
+        if (!unless.Has("role"))
+            unless.Report(DiagnosticCode.PolicyNotHeld, $"{unless.What}: it names no role", unless.Location,
+                "leave it out, or say {role: …}");
+        var roles = Names(unless, "role");
+        unless.Finish();
+        return roles.Select(r => r.Text).ToEquatableList();
     }
+
+    private static PolicyRows? Rows(MappingReader reader)
+    {
+        if (!reader.Has("rows"))
+            return null;
+        if (reader.Raw("rows") is not { } value || (value is YamlValue.Scalar { Text: var blank } && string.IsNullOrWhiteSpace(blank)))
+        {
+            reader.Report(DiagnosticCode.PolicyNotHeld, $"{reader.What}: 'rows' is empty", PlaceOf(reader, "rows"),
+                "leave it out if all rows may be seen, or write a condition");
+            return null;
+        }
+
+        if (reader.Text("rows") is not { } text)
+            return null;
+        var parsed = PolicyRows.Parse(text);
+        foreach (var problem in parsed.Diagnostics)
+            reader.Report(DiagnosticCode.WrongValue, $"{reader.What}: rows: {problem.Message}", reader.At("rows"), problem.Hint);
+        return parsed.Value;
+    }
+
+    // One or a list, each once and none empty.
+    private static EquatableList<PolicyName> Names(MappingReader reader, string key)
+    {
+        if (!reader.Has(key))
+            return [];
+        IReadOnlyList<YamlValue> items = reader.Raw(key) switch
+        {
+            null => [],
+            YamlValue.Sequence many => many.Items,
+            var one => [one],
+        };
+        if (items.Count == 0)
+            reader.Report(DiagnosticCode.PolicyNotHeld, $"{reader.What}: '{key}' is empty", PlaceOf(reader, key),
+                "leave it out, or name something");
+        var names = new List<PolicyName>();
+        foreach (var item in items)
+        {
+            if (item is not YamlValue.Scalar scalar)
+                reader.Report(DiagnosticCode.WrongValue, $"{reader.What}: '{key}' must be a name or a list of names", item.Location);
+            else if (scalar.IsNull || string.IsNullOrWhiteSpace(scalar.Text))
+                reader.Report(DiagnosticCode.PolicyNotHeld, $"{reader.What}: '{key}' has an empty entry", item.Location);
+            else if (names.Exists(n => n.Text == scalar.Text))
+                reader.Report(DiagnosticCode.PolicyNotHeld, $"{reader.What}: '{key}' names '{scalar.Text}' twice", item.Location,
+                    "one of them may have been meant to be another");
+            else
+                names.Add(new PolicyName(scalar.Text, item.Location));
+        }
+
+        return names.ToEquatableList();
+    }
+
+    private static Diagnostic Nothing(string what, string key, SourceLocation at, string hint) =>
+        new(DiagnosticCode.PolicyNotHeld, $"{what}: '{key}' says nothing", at, hint);
+
+    // Of a key without a value the key itself.
+    private static SourceLocation PlaceOf(MappingReader reader, string key) =>
+        reader.Raw(key)?.Location ?? reader.Entries.FirstOrDefault(e => e.Key.Text == key)?.Key.Location ?? reader.Location;
 }

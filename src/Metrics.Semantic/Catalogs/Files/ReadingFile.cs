@@ -10,6 +10,12 @@ internal sealed record ReadingFile(CatalogFile File, FileForm Form, WrittenManif
 {
     public string Pack => File.Pack;
 
+    /// <summary>Keys called <c>policies</c> that were read as policies; any other is one that its author takes for one.</summary>
+    public HashSet<SourceLocation> PolicyKeys { get; } = [];
+
+    /// <summary>True when the file says anything of policies, read or not.</summary>
+    public bool SpeaksOfPolicies => File.SpeaksOfPolicies;
+
     public void Report(DefinitionKey? breaks, IEnumerable<Diagnostic> problems) => Into.Findings.AddRange(problems.Select(p => new Finding(breaks, p)));
 
     /// <summary>Reports keys that nothing has asked for, where people write them.</summary>

@@ -24,7 +24,11 @@ internal static class SemanticModelReader
 
         var meta = Meta.Of(reader);
         if (!meta.Enabled)
+        {
+            CloseDisabled(reader, meta.Metrics, name, into);
             return;
+        }
+
         DocumentNames.Check(reader, name, into);
         var relation = RelationReader.Read(reader, into);
         var (zone, events, policies) = ReadMeta(meta.Metrics, name, into);
@@ -60,8 +64,23 @@ internal static class SemanticModelReader
             reader.Report(DiagnosticCode.WrongValue, $"{reader.What}: '{zone}' is not an IANA time zone", reader.At("time_zone"));
         var events = reader.Items("metrics").Select(m => new EventMetricReader(into, model).Read(m)).OfType<TimeToNthEventMetric>().ToEquatableList();
         var policies = PolicyReader.Read(reader, model, into);
+        // A key that is nothing at all may have been meant to be it.
+        if (reader.Has(PolicyReader.Key) || reader.Entries.Any(e => e.Key.Text is not ("time_zone" or "metrics")))
+            into.Into.InDoubt.Add(model);
         reader.Finish();
         return (zone, events, policies);
+    }
+
+    // The model is as if it were not there, but what its author wanted hidden in its table is not shown by another model either.
+    private static void CloseDisabled(MappingReader model, MappingReader? meta, string name, ReadingFile into)
+    {
+        if (meta?.Has(PolicyReader.Key) != true)
+            return;
+        PolicyReader.Note(meta, into);
+        var relation = RelationReader.Read(model, into);
+        var table = relation is { } at && model.Raw("model") is null ? at.Relation.Name : RefText.Model(model.Text("model") ?? "");
+        if (table is not null)
+            into.Into.Closed.Add(new ClosedTable(table, $"the policies of semantic model '{name}' stand in a model that is not enabled"));
     }
 
     private static string ReadTable(MappingReader reader)

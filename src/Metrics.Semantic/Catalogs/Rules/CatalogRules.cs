@@ -20,6 +20,8 @@ internal static class CatalogRules
         EventMetrics.Check,
         Currencies.Check,
         FieldCollisions.Check,
+        PolicyNames.Check,
+        UnreadPolicies.Check,
         context => TimeSpines.Twice(context.Set.Written),
     ];
 

@@ -22,6 +22,18 @@ internal sealed class WrittenManifest
     /// <summary>What could not be read.</summary>
     public List<Finding> Findings { get; } = [];
 
+    /// <summary>Tables that nothing may be read of, whoever asks: a policy over them was read and cannot be held.</summary>
+    public List<ClosedTable> Closed { get; } = [];
+
+    /// <summary>Semantic models that say something of policies which may not have been read as it was meant.</summary>
+    public HashSet<string> InDoubt { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Every file that was read.</summary>
+    public List<CatalogFile> Files { get; } = [];
+
     /// <summary>Every custom grain's name.</summary>
     public IEnumerable<string> CustomGrains => Spines.SelectMany(s => s.CustomGranularities).Select(g => g.Name.Text);
 }
+
+/// <summary>A table that is closed, and why.</summary>
+internal sealed record ClosedTable(string Table, string Why);

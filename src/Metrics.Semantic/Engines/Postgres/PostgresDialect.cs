@@ -47,6 +47,10 @@ public sealed class PostgresDialect : SqlRenderer
         Text.Write(order.IsText ? " collate \"C\"" : "").Write(order.Descending ? " desc" : "").Write(" nulls last");
     }
 
+    // PostgreSQL neither pulls up a subselect that has an offset nor pushes conditions into it, whatever functions they are made of.
+    /// <inheritdoc/>
+    protected override void Fence() => Text.Line("offset 0");
+
     /// <inheritdoc/>
     protected override void Aggregate(SqlExpression.Aggregate aggregate)
     {

@@ -8,31 +8,46 @@ tests:
   - accepted_values: {column: statuses, values: [accepted, all]}
   - expression: nth_at is null or nth_at >= first_at
 */
-with moments as (
-    select store_id, transaction_id, status, 'happened_at' as clock, happened_at as moment
+-- One pass over the transactions, and no sort of them: the moments of a store are gathered as they come, and only these are put in order.
+with stores as (
+    select
+        store_id,
+        array_agg(happened_at) filter (where happened_at is not null) as happened,
+        array_agg(happened_at) filter (where happened_at is not null and status = 'accepted') as happened_accepted,
+        array_agg(created_at) filter (where created_at is not null) as created,
+        array_agg(created_at) filter (where created_at is not null and status = 'accepted') as created_accepted
     from {{ ref('fct_transactions') }}
-    where store_id is not null and happened_at is not null
-    union all
-    select store_id, transaction_id, status, 'created_at', created_at
-    from {{ ref('fct_transactions') }}
-    where store_id is not null and created_at is not null
+    where store_id is not null
+    group by store_id
 ),
 counted as (
-    select store_id, transaction_id, clock, moment, 'all' as statuses from moments
-    union all
-    select store_id, transaction_id, clock, moment, 'accepted' from moments where status = 'accepted'
+    select s.store_id, c.clock, c.statuses, c.moments
+    from stores as s
+    cross join lateral (values
+        ('happened_at', 'all', s.happened),
+        ('happened_at', 'accepted', s.happened_accepted),
+        ('created_at', 'all', s.created),
+        ('created_at', 'accepted', s.created_accepted)
+    ) as c (clock, statuses, moments)
+    where c.moments is not null
 ),
 ranked as (
-    select *, row_number() over (partition by store_id, clock, statuses order by moment, transaction_id) as nth
+    select
+        store_id,
+        clock,
+        statuses,
+        cardinality(moments)::bigint as transactions,
+        (select min(moment) from unnest(moments) as m (moment)) as first_at,
+        (select moment from unnest(moments) as m (moment)
+         order by moment offset {{ var('storefront_nth_transaction') }} - 1 limit 1) as nth_at
     from counted
 )
 select
     store_id,
     clock,
     statuses,
-    count(*) as transactions,
-    min(moment) filter (where nth = 1) as first_at,
-    min(moment) filter (where nth = {{ var('storefront_nth_transaction') }}) as nth_at,
-    extract(epoch from min(moment) filter (where nth = {{ var('storefront_nth_transaction') }}) - min(moment) filter (where nth = 1))::double precision / 86400 as days_to_nth
+    transactions,
+    first_at,
+    nth_at,
+    extract(epoch from nth_at - first_at)::double precision / 86400 as days_to_nth
 from ranked
-group by store_id, clock, statuses

@@ -1,0 +1,58 @@
+namespace Metrics.Refresh.Runs;
+
+/// <summary>So many at a time, first come, first served; but builds before tests, since something may wait for them.</summary>
+internal sealed class Places(int free)
+{
+    private readonly Lock _gate = new();
+    private readonly LinkedList<TaskCompletionSource<IDisposable>> _builds = new();
+    private readonly LinkedList<TaskCompletionSource<IDisposable>> _tests = new();
+    private int _free = free;
+
+    /// <summary>Waits for a place, which is given back when what is returned is disposed.</summary>
+    public async Task<IDisposable> TakeAsync(bool isTest, CancellationToken ct)
+    {
+        ct.ThrowIfCancellationRequested();
+        TaskCompletionSource<IDisposable> turn;
+        lock (_gate)
+        {
+            if (_free > 0)
+            {
+                _free--;
+                return new Place(this);
+            }
+
+            turn = new(TaskCreationOptions.RunContinuationsAsynchronously);
+            (isTest ? _tests : _builds).AddLast(turn);
+        }
+
+        await using var cancelled = ct.Register(() => turn.TrySetCanceled(ct));
+        return await turn.Task;
+    }
+
+    private void GiveBack()
+    {
+        lock (_gate)
+        {
+            // Who was cancelled meanwhile does not take it.
+            while ((_builds.First ?? _tests.First) is { } next)
+            {
+                next.List!.Remove(next);
+                if (next.Value.TrySetResult(new Place(this)))
+                    return;
+            }
+
+            _free++;
+        }
+    }
+
+    private sealed class Place(Places places) : IDisposable
+    {
+        private int _given;
+
+        public void Dispose()
+        {
+            if (Interlocked.Exchange(ref _given, 1) == 0)
+                places.GiveBack();
+        }
+    }
+}

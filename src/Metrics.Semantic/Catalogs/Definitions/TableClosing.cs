@@ -1,0 +1,77 @@
+using System.Text.RegularExpressions;
+using Metrics.Domain.Diagnostics;
+using Metrics.Semantic.Catalogs.Written;
+
+namespace Metrics.Semantic.Catalogs.Definitions;
+
+/// <summary>
+/// Closes tables: where a model with policies is refused, for whatever reason, and where a file that speaks of policies could not be read
+/// whole. No model over such a
+/// table is served, since nobody knows what was to be hidden in it.
+/// </summary>
+internal sealed class TableClosing
+{
+    private readonly DefinitionSet _set;
+    private readonly Dictionary<string, string> _closed = new(StringComparer.Ordinal);
+    private readonly List<Diagnostic> _problems = [];
+
+    public TableClosing(DefinitionSet set)
+    {
+        _set = set;
+        foreach (var (table, why) in set.Written.Closed)
+            _closed.TryAdd(table, why);
+        // A key that nothing reads leaves the rest of the file as it is.
+        var unread = set.Written.Findings
+            .Where(f => f is { Breaks: null, Diagnostic: { Code: var code, Location: not null } } && IsOfReading(code))
+            .Select(f => f.Diagnostic.Location!.Value.File)
+            .ToHashSet(StringComparer.Ordinal);
+        foreach (var file in set.Written.Files.Where(f => unread.Contains(f.Path) && f.SpeaksOfPolicies))
+        {
+            foreach (var table in Tables().Where(t => Names(file.Text, t)))
+                _closed.TryAdd(table, $"{file.Path} speaks of it and of policies, and cannot be read whole");
+        }
+
+        IEnumerable<string> Tables() => set.Models.Select(m => m.Table).Concat(set.TimeSpines.Select(t => t.Table)).Where(t => t.Length > 0)
+            .Distinct(StringComparer.Ordinal);
+    }
+
+    /// <summary>The tables that are closed.</summary>
+    public IEnumerable<string> Tables => _closed.Keys;
+
+    /// <summary>What is refused for that alone, at its place.</summary>
+    public IEnumerable<Diagnostic> Problems => _problems;
+
+    /// <summary>Closes what has to be closed now that these definitions are broken; true when that broke more of them.</summary>
+    public bool Close(HashSet<DefinitionKey> broken)
+    {
+        foreach (var model in _set.Written.Models.Where(m => m.Table.Length > 0 && broken.Contains(DefinitionKey.OfModel(m.Name))))
+        {
+            if (model.Policies.Count > 0 || _set.Written.InDoubt.Contains(model.Name))
+                _closed.TryAdd(model.Table, $"the policies of semantic model '{model.Name}' over it cannot be held");
+        }
+
+        var more = false;
+        foreach (var model in _set.Models.Where(m => _closed.ContainsKey(m.Table)))
+            more |= Refuse(DefinitionKey.OfModel(model.Name), model.Table, model.Location, broken);
+        foreach (var spine in _set.TimeSpines.Where(t => _closed.ContainsKey(t.Table)))
+            more |= Refuse(new DefinitionKey(DefinitionKind.TimeSpine, spine.Table), spine.Table, spine.Location, broken);
+        return more;
+    }
+
+    private bool Refuse(DefinitionKey key, string table, SourceLocation at, HashSet<DefinitionKey> broken)
+    {
+        if (!broken.Add(key))
+            return false;
+        _problems.Add(new Diagnostic(DiagnosticCode.TableClosed, $"{key}: its table '{table}' is closed: {_closed[table]}", at,
+            "mend that first; until then nobody sees the table"));
+        return true;
+    }
+
+    private static bool IsOfReading(DiagnosticCode code) =>
+        code == DiagnosticCode.UnreadableFile || code == DiagnosticCode.RepeatedKey || code == DiagnosticCode.PolicyNotHeld
+            || code == DiagnosticCode.WrongValue
+        || code == DiagnosticCode.MissingKey;
+
+    private static bool Names(string text, string table) => Regex.IsMatch(text, $@"(?<!\w){Regex.Escape(table)}(?!\w)",
+        RegexOptions.CultureInvariant);
+}

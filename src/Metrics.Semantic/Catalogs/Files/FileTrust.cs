@@ -1,0 +1,93 @@
+using Metrics.Domain.Diagnostics;
+using Metrics.Semantic.Catalogs.Definitions;
+using Metrics.Semantic.Reading;
+
+namespace Metrics.Semantic.Catalogs.Files;
+
+/// <summary>
+/// What of a file cannot be taken as it is read: mappings with a key written twice, and policies where nothing reads them. The definition
+/// that has such a thing in it is
+/// refused; outside of all definitions the file itself is not trusted.
+/// </summary>
+internal sealed class FileTrust(IReadOnlyList<Diagnostic> read)
+{
+    private static readonly string[] PolicyWords = ["rows", "mask", "hide", "unless"];
+
+    private readonly HashSet<SourceLocation> _told = [];
+
+    /// <summary>What is wrong with the file outside of all definitions.</summary>
+    public IEnumerable<Diagnostic> Untold => read.Where(p => p.Code != DiagnosticCode.RepeatedKey || !_told.Contains(p.Location!.Value));
+
+    /// <summary>Looks through a document after it was read.</summary>
+    public void Check(MappingReader document, ReadingFile into)
+    {
+        into.Report(breaks: null, document.Entries.Where(e => IsStray(e, into)).Select(Stray));
+        foreach (var entry in document.Entries)
+        {
+            var items = entry.Value is YamlValue.Sequence list ? list.Items : [entry.Value];
+            foreach (var item in items)
+                Check(item, KeysOf(entry.Key.Text, item, into), into);
+        }
+    }
+
+    private void Check(YamlValue item, IReadOnlyList<DefinitionKey> keys, ReadingFile into)
+    {
+        foreach (var mapping in item.Whole().OfType<YamlValue.Mapping>())
+        {
+            var problems = read.Where(p => p.Code == DiagnosticCode.RepeatedKey && mapping.Repeated.Contains(p.Location!.Value))
+                .Concat(mapping.Entries.Where(e => IsStray(e, into)).Select(Stray))
+                .ToList();
+            if (problems.Count == 0)
+                continue;
+            _told.UnionWith(problems.Where(p => keys.Count > 0).Select(p => p.Location!.Value));
+            var isRepeated = problems.Exists(p => p.Code == DiagnosticCode.RepeatedKey);
+            foreach (var key in keys)
+            {
+                into.Report(key, problems);
+                if (key.Kind == DefinitionKind.Model && (!isRepeated || into.SpeaksOfPolicies))
+                    into.Into.InDoubt.Add(key.Name);
+            }
+
+            if (keys.Count == 0)
+                into.Report(breaks: null, problems.Where(p => p.Code != DiagnosticCode.RepeatedKey));
+        }
+    }
+
+    private static Diagnostic Stray(YamlEntry entry) => new(
+        DiagnosticCode.PolicyNotHeld, $"'{entry.Key.Text}' holds nothing here", entry.Key.Location,
+            "policies stand under config.meta.metrics of a semantic model");
+
+    private static bool IsStray(YamlEntry entry, ReadingFile into) =>
+        entry.Key.Text.Equals(PolicyReader.Key, StringComparison.OrdinalIgnoreCase) && !into.PolicyKeys.Contains(entry.Key.Location)
+        && entry.Value.Whole().OfType<YamlValue.Mapping>().Any(m => m.Entries.Any(e => PolicyWords.Contains(e.Key.Text)));
+
+    private static List<DefinitionKey> KeysOf(string list, YamlValue item, ReadingFile into)
+    {
+        var name = Word(item, "name");
+        if (name is null)
+            return [];
+        switch (list)
+        {
+            case "semantic_models" or "semantic_model":
+                return [DefinitionKey.OfModel(name)];
+            case "metrics" or "metric":
+                return [DefinitionKey.OfMetric(name)];
+            case "saved_queries" or "saved_query":
+                return [DefinitionKey.OfSavedQuery(name)];
+            case "models":
+                // Whoever writes a policy there means the table.
+                var own = item is YamlValue.Mapping mapping ? mapping.Entries.FirstOrDefault(e => e.Key.Text == "semantic_model")?.Value
+                    : null;
+                var policies = item.Whole().OfType<YamlValue.Mapping>().Any(m => m.Entries.Any(e => IsStray(e, into)));
+                if (policies)
+                    into.Into.Closed.Add(new Written.ClosedTable(name, $"the policies in model '{name}' stand where they hold nothing"));
+                return [DefinitionKey.OfModel(Word(own, "name") ?? name), new DefinitionKey(DefinitionKind.TimeSpine, name)];
+            default:
+                return [];
+        }
+    }
+
+    private static string? Word(YamlValue? value, string key) =>
+        value is YamlValue.Mapping mapping && mapping.Entries.FirstOrDefault(e =>
+            e.Key.Text == key)?.Value is YamlValue.Scalar { IsNull: false } word ? word.Text : null;
+}

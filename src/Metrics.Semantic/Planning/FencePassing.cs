@@ -1,0 +1,80 @@
+using Metrics.Domain;
+using Metrics.Semantic.Policies;
+using Metrics.Semantic.Resolution;
+using Metrics.Semantic.Sql;
+
+namespace Metrics.Semantic.Planning;
+
+/// <summary>
+/// Gives a fence those conditions of a question that may be evaluated on rows nobody may see: comparisons of values with columns of the
+/// fact itself that its author calls
+/// public. What is no comparison, or of no such column, stays outside.
+/// </summary>
+internal static class FencePassing
+{
+    // A list that is longer costs more than it saves.
+    private const int MaxItems = 1000;
+
+    public static PlanNode.Rows Into(PlanNode.Rows rows, EquatableList<RowFilter> filters)
+    {
+        if (Root(rows.Input) is not { Guard: { IsFence: true } guard } scan)
+            return rows;
+        var passed = filters.Select(f => Through(f, rows, scan, guard)).OfType<RowFilter>().ToEquatableList();
+        return passed.Count == 0 ? rows : rows with { Input = WithRoot(rows.Input,
+            scan with { Guard = guard with { Passed = passed, Input = Into(guard.Input, passed) } }) };
+    }
+
+    // The fact that rows are of; not where rows of other models stay that none of the fact was joined to.
+    private static PlanNode.Scan? Root(PlanNode node) => node switch
+    {
+        PlanNode.Scan scan => scan,
+        PlanNode.Join { KeepsBothSides: false } join => Root(join.Input),
+        PlanNode.Cross cross => Root(cross.Input),
+        _ => null,
+    };
+
+    private static PlanNode WithRoot(PlanNode node, PlanNode.Scan root) => node switch
+    {
+        PlanNode.Join join => join with { Input = WithRoot(join.Input, root) },
+        PlanNode.Cross cross => cross with { Input = WithRoot(cross.Input, root) },
+        _ => root,
+    };
+
+    private static RowFilter? Through(RowFilter filter, PlanNode.Rows rows, PlanNode.Scan scan, PlanNode.Guarded guard)
+    {
+        SqlExpression? Inside(SqlExpression.Column column)
+        {
+            var stored = rows.Columns.FirstOrDefault(c => column.Source == RowFilter.Rows
+                && c.Name == column.Name)?.Expression as SqlExpression.Column;
+            var written = stored?.Source == Planner.Fact ? scan.Columns.FirstOrDefault(c => c.Name == stored.Name)?.Expr : null;
+            if (written is null || AuthoredColumns.BareColumn(written) is not { } name)
+                return null;
+            var open = guard.Columns.FirstOrDefault(c => c.Name == name && c.IsPublic && c.MaskedAs is null);
+            return open is null ? null : new SqlExpression.Column(RowFilter.Rows, open.Alias);
+        }
+
+        return Rewritten(filter.Condition, Inside) is { } condition ? filter with { Condition = condition, Columns = [] } : null;
+    }
+
+    private static SqlExpression? Rewritten(SqlExpression expression, Func<SqlExpression.Column, SqlExpression?> inside) =>
+        expression switch
+    {
+        SqlExpression.And and => All(and.All, inside) is { } all ? new SqlExpression.And(all) : null,
+        SqlExpression.Or or => All(or.Any, inside) is { } any ? new SqlExpression.Or(any) : null,
+        SqlExpression.Not not => Rewritten(not.Inner, inside) is { } inner ? new SqlExpression.Not(inner) : null,
+        SqlExpression.IsNull { Of: SqlExpression.Column column } => inside(column) is { } of ? new SqlExpression.IsNull(of) : null,
+        SqlExpression.Binary { Operator: "=" or "<>" or "<" or "<=" or ">" or ">=", Left: SqlExpression.Column column,
+            Right: SqlExpression.Parameter } compare =>
+            inside(column) is { } left ? compare with { Left = left } : null,
+        SqlExpression.In { Of: SqlExpression.Column column, Items.Count: <= MaxItems } list when list.Items.All(i =>
+            i is SqlExpression.Parameter) =>
+            inside(column) is { } of ? list with { Of = of } : null,
+        _ => null,
+    };
+
+    private static EquatableList<SqlExpression>? All(EquatableList<SqlExpression> parts, Func<SqlExpression.Column, SqlExpression?> inside)
+    {
+        var rewritten = parts.Select(p => Rewritten(p, inside)).OfType<SqlExpression>().ToEquatableList();
+        return rewritten.Count == parts.Count ? rewritten : null;
+    }
+}

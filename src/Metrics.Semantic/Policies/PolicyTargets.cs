@@ -1,0 +1,35 @@
+using Metrics.Semantic.Catalogs;
+
+namespace Metrics.Semantic.Policies;
+
+/// <summary>What a name in a policy acts on. A policy stands at its own table, so it is always something of its own model.</summary>
+internal static class PolicyTargets
+{
+    /// <summary>The dimensions and entities of a model that a name means, with their expressions.</summary>
+    public static IEnumerable<PolicyTarget> Find(SemanticModel model, string name) => All(model).Where(t => t.Name == name);
+
+    /// <summary>Every name that a policy of a model can mask.</summary>
+    public static IEnumerable<string> Names(SemanticModel model) => All(model).Select(t => t.Name).Distinct(StringComparer.Ordinal);
+
+    // Dimensions by every entity that finds one row of the model; entities by themselves, or by those too.
+    private static IEnumerable<PolicyTarget> All(SemanticModel model)
+    {
+        foreach (var entity in model.Entities)
+            yield return new PolicyTarget(entity.Name, entity.Name, IsEntity: true, entity.Expr);
+        foreach (var prefix in model.Entities.Where(e => e.Kind != EntityKind.Foreign).Select(e => e.Name).Append(model.PrimaryEntity)
+            .OfType<string>().Distinct(StringComparer.Ordinal))
+        {
+            foreach (var dimension in model.Dimensions)
+                yield return new PolicyTarget($"{prefix}__{dimension.Name}", dimension.Name, IsEntity: false, dimension.Expr);
+            foreach (var entity in model.Entities.Where(e => e.Name != prefix))
+                yield return new PolicyTarget($"{prefix}__{entity.Name}", entity.Name, IsEntity: true, entity.Expr);
+        }
+    }
+}
+
+/// <summary>A dimension or entity that a policy names.</summary>
+/// <param name="Name">As the policy says: <c>store__name</c>.</param>
+/// <param name="Element">Its own name in the model.</param>
+/// <param name="IsEntity">True for entities.</param>
+/// <param name="Expr">The author's SQL.</param>
+internal sealed record PolicyTarget(string Name, string Element, bool IsEntity, string Expr);

@@ -1,0 +1,155 @@
+using Metrics.Domain.Diagnostics;
+
+namespace Metrics.Semantic.Tests.Policies;
+
+/// <summary>
+/// What an author may write as a policy. Whatever cannot be held is an error at its place, and closes the table to everybody, by whichever
+/// model it is read.
+/// </summary>
+public sealed class PolicyDefinitionTests
+{
+    [Theory]
+    [InlineData("[{rows: \"sale__country in {{ principal.countries }}\"}]")]
+    [InlineData("[{unless: {role: admin}, mask: [sale__country, product]}]")]
+    [InlineData("[{unless: {role: [admin, chief]}, hide: [product, sale__size, last_sku, skus_per_sale]}]")]
+    [InlineData("[{hide: sale}]")]
+    [InlineData("[{rows: \"sale__country = 'ES'\", public: [metric_time, sale__country]}]")]
+    [InlineData("[{rows: \"false\"}]")]
+    public void A_policy_that_can_be_held_is_no_mistake(string policies) =>
+        Assert.Empty(PolicyShop.Load(PolicyShop.Yaml(policies)).Diagnostics.Where(d => d.Severity == DiagnosticSeverity.Error));
+
+    [Theory]
+    [InlineData("", "C170", "'policies' says nothing")]
+    [InlineData("~", "C170", "'policies' says nothing")]
+    [InlineData("[]", "C170", "'policies' says nothing")]
+    [InlineData("all", "C102", "'policies' must be a list")]
+    [InlineData("{rows: x}", "C102", "'policies' must be a list")]
+    [InlineData("[~]", "C102", "expected keys and values")]
+    [InlineData("[{}]", "C103", "it holds back nothing")]
+    [InlineData("[{unless: {role: admin}}]", "C103", "it holds back nothing")]
+    [InlineData("[{rows: , mask: [sale__country]}]", "C170", "'rows' is empty")]
+    [InlineData("[{rows: ~, hide: [sale__country]}]", "C170", "'rows' is empty")]
+    [InlineData("[{rows: '  ', hide: [sale__country]}]", "C170", "'rows' is empty")]
+    [InlineData("[{rows: [a], hide: [sale__country]}]", "C102", "'rows' must be a text")]
+    [InlineData("[{rows: 'true'}]", "C102", "it names no column and is true for every row")]
+    [InlineData("[{rows: 'not false or sale__country is null'}]", "C102", "it names no column and is true for every row")]
+    [InlineData("[{rows: \"sale__contry = 'ES'\"}]", "C111", "'sale__contry'")]
+    [InlineData("[{rows: \"ledger_count > 5\"}]", "C111", "'ledger_count'")]
+    [InlineData("[{rows: \"metric_time > '2026-01-01'\"}]", "C170", "no time to be asked by")]
+    [InlineData("[{rows: \"entry__land = 'ES'\"}]", "C170", "'entry__land'")]
+    [InlineData("[{rows: \"sale__country in {{ principal. }}\"}]", "C102", "the name of an attribute")]
+    [InlineData("[{mask: []}]", "C170", "'mask' is empty")]
+    [InlineData("[{mask: , rows: \"sale__country = 'ES'\"}]", "C170", "'mask' is empty")]
+    [InlineData("[{hide: []}]", "C170", "'hide' is empty")]
+    [InlineData("[{hide: [sale__country, ~]}]", "C170", "'hide' has an empty entry")]
+    [InlineData("[{hide: [sale__country, '']}]", "C170", "'hide' has an empty entry")]
+    [InlineData("[{hide: [sale__country, sale__country]}]", "C170", "names 'sale__country' twice")]
+    [InlineData("[{hide: [{name: sale__country}]}]", "C102", "'hide' must be a name or a list of names")]
+    [InlineData("[{hide: [sale__contry]}]", "C111", "there is no 'sale__contry' to hide (did you mean 'sale__country'?)")]
+    [InlineData("[{mask: [country]}]", "C111", "there is no 'country' to mask")]
+    [InlineData("[{mask: [amount_sum]}]", "C170", "it cannot mask 'amount_sum', which is a measure")]
+    [InlineData("[{mask: [store__name]}]", "C170", "it cannot mask 'store__name', which is of semantic model 'stores'")]
+    [InlineData("[{hide: [entry]}]", "C170", "it cannot hide 'entry', which is of semantic model 'ledger'")]
+    [InlineData("[{hide: [store_count]}]", "C170", "reads nothing of this model's table")]
+    [InlineData("[{unless: , hide: [sale__country]}]", "C170", "'unless' is empty")]
+    [InlineData("[{unless: {}, hide: [sale__country]}]", "C170", "it names no role")]
+    [InlineData("[{unless: {role: []}, hide: [sale__country]}]", "C170", "'role' is empty")]
+    [InlineData("[{unless: {role: ''}, hide: [sale__country]}]", "C170", "'role' has an empty entry")]
+    [InlineData("[{unless: {rolle: admin}, hide: [sale__country]}]", "C101", "'rolle'")]
+    [InlineData("[{unless: admin, hide: [sale__country]}]", "C102", "'unless' must be {role: …}")]
+    [InlineData("[{hide: [sale__country], hied: [product]}]", "C101", "'hied'")]
+    [InlineData("[{public: [sale__country], hide: [product]}]", "C170", "no rows are hidden")]
+    [InlineData("[{rows: \"sale__country = 'ES'\", public: [sale__size]}]", "C170", "'sale__size', which is computed")]
+    [InlineData("[{rows: \"sale__country = 'ES'\", public: [sale__country], mask: [sale__country]}]", "C170", "is masked or hidden")]
+    [InlineData("[{hide: [sale__country], hide: [product]}]", "C104", "the key 'hide' is written twice")]
+    public void What_cannot_be_held_is_an_error_at_its_place_and_closes_the_table(string policies, string code, string message)
+    {
+        var draft = PolicyShop.Load(PolicyShop.Yaml(policies));
+        Assert.Contains(draft.Diagnostics, d => d.Code.Id == code && d.ToString().Contains(message, StringComparison.Ordinal)
+            && d.Location is { File: "shop/semantic/shop.yml", Line: > 1 });
+        Assert.Equal(["products", "stores"], draft.Models.Select(m => m.Name).Order(StringComparer.Ordinal));
+        Assert.Contains("sales", draft.ClosedTables);
+        Assert.Contains(draft.Diagnostics, d => d.Code == DiagnosticCode.TableClosed
+            && d.Message.StartsWith("semantic model 'ledger': its table 'sales' is closed", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("    config: {meta: {metrics: {policies: [{hide: [product]}]}}}\n",
+        "    config: {meta: {policies: [{hide: [product]}]}}\n", "C170")]
+    [InlineData("    config: {meta: {metrics: {policies: [{hide: [product]}]}}}\n", "    config: {policies: [{hide: [product]}]}\n",
+        "C170")]
+    [InlineData("    config: {meta: {metrics: {policies: [{hide: [product]}]}}}\n",
+        "    config: {meta: {metrics: {Policies: [{hide: [product]}]}}}\n", "C101")]
+    [InlineData("    config: {meta: {metrics: {policies: [{hide: [product]}]}}}\n",
+        "    config: {meta: {metrics: {policy: [{hide: [product]}]}}}\n", "C101")]
+    [InlineData("    config: {meta: {metrics: {policies: [{hide: [product]}]}}}\n", "    policies: [{hide: [product]}]\n", "C170")]
+    [InlineData(
+        "    config: {meta: {metrics: {policies: [{hide: [product]}]}}}\n",
+        "    config: {meta: {metrics: {time_zone: UTC}}}\n    meta: {metrics: {policies: [{hide: [product]}]}}\n", "C170")]
+    [InlineData("{name: country, type: categorical}",
+        "{name: country, type: categorical, config: {meta: {metrics: {policies: [{hide: [product]}]}}}}", "C170")]
+    [InlineData("policies: [{hide: [product]}]", "policies: [{hide: [product]}], policies: [{hide: [sale__size]}]", "C104")]
+    [InlineData("metrics: {policies: [{hide: [product]}]}", "metrics: {policies: [{hide: [product]}]}, metrics: {time_zone: UTC}", "C104")]
+    [InlineData("{name: country, type: categorical}", "{name: country, type: categorical, type: categorical}", "C104")]
+    [InlineData("{name: product, type: foreign, expr: product_sku}", "{name: product, type: nonsense, expr: product_sku}", "C102")]
+    [InlineData("  - name: stores\n", "  - name: stores\nsemantic_models:\n  - name: others\n", "C104")]
+    [InlineData("semantic_models:\n", "policies: [{hide: [product]}]\nsemantic_models:\n", "C170")]
+    [InlineData("metrics:\n", "metrics: [{\n", "C100")]
+    public void A_policy_that_may_not_be_read_as_it_was_meant_closes_its_table_too(string text, string mistaken, string code)
+    {
+        var yaml = PolicyShop.Yaml("[{hide: [product]}]").ReplaceLineEndings("\n");
+        var at = yaml.IndexOf(text, StringComparison.Ordinal);
+        Assert.True(at >= 0, text);
+        var draft = PolicyShop.Load(
+            string.Concat(yaml.AsSpan(0, at), mistaken, yaml.AsSpan(at + text.Length)),
+            ("shop/semantic/other.yml",
+                "semantic_models:\n- {name: other, model: ref('sales'), entities: [{name: thing, type: primary, expr: sale_id}]}\n"));
+        Assert.Contains(draft.Diagnostics, d => d.Code.Id == code);
+        Assert.DoesNotContain(draft.Models, m => m.Table == "sales");
+        Assert.Contains("sales", draft.ClosedTables);
+    }
+
+    [Fact]
+    public void Policies_of_a_model_that_is_not_enabled_keep_the_table_closed_to_other_models()
+    {
+        var draft = PolicyShop.Load(PolicyShop.Yaml(null).Replace(
+            "    model: ref('sales')\n    defaults",
+                "    model: ref('sales')\n    config: {enabled: false, meta: {metrics: {policies: [{hide: [product]}]}}}\n    defaults",
+                StringComparison.Ordinal));
+        Assert.DoesNotContain(draft.Models, m => m.Table == "sales");
+        Assert.Contains("sales", draft.ClosedTables);
+    }
+
+    [Fact]
+    public void A_mistake_elsewhere_closes_nothing()
+    {
+        var draft = PolicyShop.Load(PolicyShop.Yaml("[{hide: [product]}]")
+            .Replace("{name: skus_doubled, type: derived", "{name: skus_doubled, type: drived", StringComparison.Ordinal));
+        Assert.Contains(draft.Diagnostics, d => d.Severity == DiagnosticSeverity.Error);
+        Assert.Empty(draft.ClosedTables);
+        Assert.Equal(["sales"], draft.GuardedTables);
+    }
+
+    [Fact]
+    public void A_repeated_key_refuses_the_definition_it_stands_in_and_no_other()
+    {
+        var draft = PolicyShop.Load(PolicyShop.Yaml(null).Replace("{name: average_amount,", "{name: average_amount, label: a, label: b,",
+            StringComparison.Ordinal));
+        Assert.Equal("C104", Assert.Single(draft.Diagnostics, d => d.Severity == DiagnosticSeverity.Error).Code.Id);
+        Assert.Equal(4, draft.Models.Count);
+        Assert.Empty(draft.ClosedTables);
+    }
+
+    [Fact]
+    public void Policies_in_the_newer_form_are_read_where_the_semantic_model_stands_and_nowhere_else()
+    {
+        const string Columns = "columns: [{name: sale_id, entity: {type: primary, name: sale}}, {name: country, dimension: {type: categorical}}]";
+        var held = PolicyShop.Load($"models:\n- {{name: sales, semantic_model: {{enabled: true, config: {{meta: {{metrics: {{policies: [{{hide: [sale__country]}}]}}}}}}}}, {Columns}}}\n");
+        Assert.Equal(["sales"], held.GuardedTables);
+        Assert.Empty(held.ClosedTables);
+        var stray = PolicyShop.Load($"models:\n- {{name: sales, semantic_model: {{enabled: true}}, config: {{meta: {{metrics: {{policies: [{{hide: [sale__country]}}]}}}}}}, {Columns}}}\n");
+        Assert.Contains(stray.Diagnostics, d => d.Code == DiagnosticCode.PolicyNotHeld);
+        Assert.Empty(stray.Models);
+        Assert.Equal(["sales"], stray.ClosedTables);
+    }
+}
