@@ -17,6 +17,7 @@ using Metrics.Api.Runs;
 using Metrics.Api.SavedQueries;
 using Metrics.Api.Security;
 using Metrics.Api.Telemetry;
+using Metrics.Api.Warming;
 using Metrics.Domain.Access;
 using Metrics.Domain.Diagnostics;
 using Metrics.Semantic.Publications;
@@ -52,6 +53,7 @@ builder.Services
     .AddAudit(settings.Audit)
     .AddMeters(builder.Configuration)
     .AddAnswering(warehouse, launch, settings.Answers)
+    .AddWarming(warehouse, settings.Warm)
     .AddGraphQL()
     .AddHostedService<RoleNotice>()
     .AddExceptionHandler<UnhandledErrors>()

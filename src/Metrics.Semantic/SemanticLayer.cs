@@ -26,6 +26,8 @@ public sealed class SemanticLayer(PublicationFeed feed, PostgresEngine engine, R
     // The protocol counts parameters in 16 bits.
     private const int MaxParameters = 60_000;
 
+    private readonly ValueSearch _values = new(engine, cache);
+
     /// <summary>What is known now, as a principal may see it; whoever reads names out of the catalog asks with the same state that they were read in.</summary>
     /// <param name="principal">Who asks; null for the owner of the data, whom no policy holds.</param>
     public PublicationState Take(Principal? principal) => feed.Take().For(principal);
@@ -82,6 +84,29 @@ public sealed class SemanticLayer(PublicationFeed feed, PostgresEngine engine, R
         return IsGone(result.Outcome.Diagnostics)
             ? await AnswerAsync((await feed.ReloadAsync(ct)).For(prepared.State.Principal), prepared.Asked, prepared.Authored, limits, ct)
             : Outcome<Answer>.Refused(result.Outcome.Diagnostics);
+    }
+
+    /// <summary>Computes an answer ahead of whoever will ask for it, and keeps it; those who ask meanwhile wait for the same run.</summary>
+    /// <returns>What the cache did; null when there is no such answer, or none that may be kept.</returns>
+    public async Task<CacheDecision?> WarmAsync(
+        PublicationState state, MetricQuery query, EquatableList<AuthorFilter> authored, AnswerLimits limits, CancellationToken ct)
+    {
+        var preparation = await PrepareAsync(state, query, authored, limits, ct);
+        if (!preparation.Succeeded(out var planned) || !planned.Prepared.IsOfVersions)
+            return null;
+        var result = await RunAsync(planned.Prepared, limits, ct);
+        return result.Outcome.Succeeded(out _) ? result.Decision : null;
+    }
+
+    /// <summary>The answer of a question if it is in memory; nothing is run, and null when it is not there.</summary>
+    public async Task<Answer?> FindAsync(
+        PublicationState state, MetricQuery query, EquatableList<AuthorFilter> authored, AnswerLimits limits, CancellationToken ct)
+    {
+        var preparation = await PrepareAsync(state, query, authored, limits, ct);
+        return preparation.Succeeded(out var planned) && planned.Prepared.IsOfVersions && cache.Find(planned.Prepared.Key) is { } kept
+            && kept.Outcome.Succeeded(out var table)
+            ? Of(planned.Prepared, table, kept, limits, TimeSpan.Zero, TimeSpan.Zero)
+            : null;
     }
 
     /// <summary>Whether the answer of a question is in memory.</summary>
@@ -162,14 +187,8 @@ public sealed class SemanticLayer(PublicationFeed feed, PostgresEngine engine, R
                 return Outcome<Answer>.Refused(binding.Diagnostics);
             var tables = bound.Values.OrderBy(t => t.Model, StringComparer.Ordinal).ToEquatableList();
             var guard = new TableBindings(state.Catalog, bound).GuardOf(values.Model.Name);
-            var statement = PostgresDialect.Render(values.Select(bound[values.Model.Table], guard));
-            EquatableList<ResultColumn> columns = [values.Column];
-            var passing = SqlScan.FirstPassing(statement.Text);
-            var isKept = passing is null && tables.All(t => t.IsVersioned);
-            var key = PreparedQuery.KeyOf(statement, columns, tables, "UTC", limits, limit, passing);
             var began = clock.GetTimestamp();
-            Task<Outcome<ResultTable>> Execute(CancellationToken run) => engine.ExecuteAsync(statement, columns, "UTC", limits, limit, run);
-            var result = isKept ? await cache.GetOrRunAsync(key, limits.Timeout, Execute, ct) : new CachedResult(await Execute(ct), CacheDecision.Bypass);
+            var (result, key, isKept) = await _values.FindAsync(values, bound[values.Model.Table], guard, tables, limits, ct);
             if (result.Outcome.Succeeded(out var rows))
             {
                 var meta = AnswerMetas.Of(snapshot, state.Sight, tables, Kept(state.Catalog, [values.Model.Location.File]),

@@ -59,9 +59,15 @@ internal sealed class StartedProcess : IDisposable
     /// <summary>Asks it to stop as docker does, and checks that it stops by itself.</summary>
     public async Task StopAsync(TimeSpan limit)
     {
-        using (var kill = Process.Start("kill", ["-TERM", $"{_process.Id}"]))
-            await kill.WaitForExitAsync();
+        await SignalAsync("TERM");
         await SucceedAsync(limit);
+    }
+
+    /// <summary>Sends it a signal: <c>STOP</c> makes it hang, with all its connections open.</summary>
+    public async Task SignalAsync(string name)
+    {
+        using var kill = Process.Start("kill", [$"-{name}", $"{_process.Id}"]);
+        await kill.WaitForExitAsync();
     }
 
     public void Dispose()

@@ -2,6 +2,7 @@ using System.Globalization;
 using Metrics.Benchmarks;
 using Metrics.Benchmarks.Chaos;
 using Metrics.Benchmarks.Growth;
+using Metrics.Benchmarks.Publishing;
 using Metrics.Benchmarks.Sharing;
 
 return args switch
@@ -19,6 +20,9 @@ return args switch
     ["lanes", .. var rest] => await LaneBenchmark.RunAsync(Number(rest, 0, 1_000_000), (int)Number(rest, 1, 300)),
     ["redis", .. var rest] => await RedisBenchmark.RunAsync((int)Number(rest, 0, 3), (int)Number(rest, 1, 10)),
     ["policy-timing", .. var rest] => await PolicyTimingBenchmark.RunAsync((int)Number(rest, 0, 1000)),
+    ["publish", "prepare", var folder, .. var rest] => await PublishBenchmark.PrepareAsync(folder, Number(rest, 0, 5_000_000)),
+    ["publish", "warm", var folder, .. var rest] => await PublishBenchmark.RunAsync(folder, Number(rest, 0, 5_000_000), warmSeconds: 120),
+    ["publish", "cold", var folder, .. var rest] => await PublishBenchmark.RunAsync(folder, Number(rest, 0, 5_000_000), warmSeconds: 0),
     ["bare", var port, var file] => await BareServer.RunAsync(int.Parse(port, CultureInfo.InvariantCulture), file),
     _ => Usage(),
 };
@@ -45,5 +49,6 @@ static int Usage()
         "usage: load [rows [rounds]] | answers [seconds a run] | dashboard [seconds a run] | chaos [runs [rows [seed]]] | "
         + "incremental [rows [days]] | build [rows [rounds]] | export [rows] | lanes [rows [heavy questions]] | "
         + "policies [rows [rounds]] | policy-timing [pairs] | redis [rounds [seconds a phase]]");
+    Console.Error.WriteLine("       publish prepare|cold|warm FOLDER [rows]");
     return 2;
 }

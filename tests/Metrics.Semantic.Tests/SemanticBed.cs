@@ -51,9 +51,9 @@ internal sealed class SemanticBed : IAsyncDisposable
     public CacheCounters Counters => _cache.Counters;
 
     /// <summary>Runs SQL that makes tables <c>store.NAME_vN</c>, publishes each as model NAME at version N, and binds the catalog to them.</summary>
-    public static async Task<SemanticBed> StartAsync(string tables, string yaml)
+    public static async Task<SemanticBed> StartAsync(string tables, string yaml, string? database = null)
     {
-        var bed = new SemanticBed(PostgresServer.Shared.CreateDatabase());
+        var bed = new SemanticBed(database ?? PostgresServer.Shared.CreateDatabase());
         await bed.Data.ExecuteAsync(ContractTables.Sql + "create schema store;");
         await bed.Data.ExecuteAsync(tables);
         await bed.PublishAsync(1);

@@ -9,9 +9,10 @@ public sealed class PostgresServer : IDisposable
 {
     private static readonly Lazy<PostgresServer> SharedServer = new(() => Start());
     private readonly string _folder;
+    private readonly bool _isKept;
     private int _databases;
 
-    private PostgresServer(string folder, int port) => (_folder, Port) = (folder, port);
+    private PostgresServer(string folder, int port, bool isKept = false) => (_folder, Port, _isKept) = (folder, port, isKept);
 
     /// <summary>One server for the whole test process, stopped when the process ends.</summary>
     public static PostgresServer Shared => SharedServer.Value;
@@ -29,18 +30,31 @@ public sealed class PostgresServer : IDisposable
     public static PostgresServer Start(params string[] settings) => StartIn(Directory.CreateTempSubdirectory("metrics-pg-").FullName, settings);
 
     /// <summary>The same in a folder of the caller's choice, which goes with the server.</summary>
-    public static PostgresServer StartIn(string folder, params string[] settings)
+    public static PostgresServer StartIn(string folder, params string[] settings) => Start(folder, isKept: false, settings);
+
+    /// <summary>
+    /// A cluster that stays when the process ends, for what takes long to make: the first process makes it, later ones start it again.
+    /// </summary>
+    public static PostgresServer Keep(string folder, params string[] settings)
+    {
+        Directory.CreateDirectory(folder);
+        return Start(folder, isKept: true, settings);
+    }
+
+    private static PostgresServer Start(string folder, bool isKept, string[] settings)
     {
         if (Environment.IsPrivilegedProcess)
             Run("chown", "-R", $"{Unprivileged}:", folder);
-        var port = FreePort.Find();
-        var server = new PostgresServer(folder, port);
+        var server = new PostgresServer(folder, FreePort.Find(), isKept);
         AppDomain.CurrentDomain.ProcessExit += (_, _) => server.Dispose();
-        Pg("initdb", "-D", server.DataFolder, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync");
-        // Commits are not put off: what was committed must be there after a crash of the server, if not of the machine.
+        if (!File.Exists(Path.Combine(server.DataFolder, "PG_VERSION")))
+            Pg("initdb", "-D", server.DataFolder, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync");
+        // Commits are not put off: what was committed must be there after a crash of the server, if not of the machine. The last line of a
+        // name counts.
         File.AppendAllLines(Path.Combine(server.DataFolder, "postgresql.conf"),
         [
-            $"port={port}", "listen_addresses='127.0.0.1'", $"unix_socket_directories='{folder}'", "fsync=off", "full_page_writes=off",
+            $"port={server.Port}", "listen_addresses='127.0.0.1'", $"unix_socket_directories='{folder}'", "fsync=off",
+                "full_page_writes=off",
             "max_connections=200", "shared_buffers=256MB", "max_wal_size=4GB", "logging_collector=off", .. settings,
         ]);
         server.StartServer();
@@ -69,7 +83,15 @@ public sealed class PostgresServer : IDisposable
     {
         if (!Directory.Exists(_folder))
             return;
-        if (File.Exists(Path.Combine(DataFolder, "postmaster.pid")))
+        var isRunning = File.Exists(Path.Combine(DataFolder, "postmaster.pid"));
+        if (_isKept)
+        {
+            if (isRunning)
+                Pg("pg_ctl", "-D", DataFolder, "-m", "fast", "-w", "stop");
+            return;
+        }
+
+        if (isRunning)
             StopServer();
         Directory.Delete(_folder, recursive: true);
     }

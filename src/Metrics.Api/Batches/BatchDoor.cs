@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Metrics.Api.Bodies;
@@ -9,6 +10,7 @@ using Metrics.Api.Queries;
 using Metrics.Api.Security;
 using Metrics.Domain.Diagnostics;
 using Metrics.Api.SavedQueries;
+using Metrics.Api.Warming;
 using Metrics.Semantic;
 using Metrics.Semantic.Catalogs;
 using Metrics.Semantic.Publications;
@@ -17,7 +19,8 @@ using Metrics.Semantic.Requests;
 namespace Metrics.Api.Batches;
 
 /// <summary>Answers several questions of one instant; one that cannot be answered keeps no other from being.</summary>
-internal sealed class BatchDoor(Reception reception, SemanticLayer layer, Representing representing, StreamPace pace, TimeProvider clock)
+internal sealed class BatchDoor(
+    Reception reception, SemanticLayer layer, Representing representing, AskedQuestions asking, StreamPace pace, TimeProvider clock)
 {
     private const int Most = 50;
     private static readonly JsonDocumentOptions _reading = new() { MaxDepth = 20, AllowDuplicateProperties = false };
@@ -79,7 +82,7 @@ internal sealed class BatchDoor(Reception reception, SemanticLayer layer, Repres
     private async Task<BatchResult> AnswerOneAsync(
         Caller caller, PublicationState state, byte[] body, QuestionTime time, CancellationToken ct)
     {
-        var asked = ReadOne(body, state.Catalog);
+        var asked = ReadOne(body, state.Catalog, clock.GetUtcNow());
         if (!asked.Read.Succeeded(out var requested))
             return new BatchResult(asked.Read.Diagnostics);
         if (requested.Format is { Length: > 0 } and not "json")
@@ -93,17 +96,19 @@ internal sealed class BatchDoor(Reception reception, SemanticLayer layer, Repres
             within => layer.AnswerAsync(state, question.Query, question.Authored, caller.Limits, within), ct);
         if (!answered.Succeeded(out var answer))
             return new BatchResult(answered.Diagnostics);
+        if (question.Page is null && answer.IsOfVersions && body.Length <= ShortWay.LargestBody)
+            asking.Ask(caller, Convert.ToHexString(SHA256.HashData(body)), (catalog, at) => ReadOne(body, catalog, at));
         return representing.Of(answer, question, caller.Limits) is { } written
             ? new BatchResult([], written, answer.Cache.ToString().ToLowerInvariant())
             : new BatchResult([Representing.TooLarge(caller.Limits)]);
     }
 
-    private Asked ReadOne(byte[] body, Catalog catalog)
+    private static Asked ReadOne(byte[] body, Catalog catalog, DateTimeOffset now)
     {
         if (QueryJson.SavedName(body) is not { } name)
-            return new Asked(QueryJson.Read(body, clock.GetUtcNow()));
+            return new Asked(QueryJson.Read(body, now));
         return catalog.SavedQueries.TryGetValue(name, out var saved)
-            ? new Asked(QueryJson.ReadSaved(body, saved, clock.GetUtcNow()), saved.AuthorFilters)
+            ? new Asked(QueryJson.ReadSaved(body, saved, now), saved.AuthorFilters)
             : new Asked(Outcome<RequestedQuery>.Refused(SavedQueryNames.Unknown(catalog, name)));
     }
 

@@ -1,4 +1,5 @@
 using Metrics.Api.Queries;
+using Metrics.Api.Warming;
 using Metrics.Semantic.Answers;
 
 namespace Metrics.Api.Bodies;
@@ -8,5 +9,7 @@ namespace Metrics.Api.Bodies;
 /// <param name="Prepared">The same, planned.</param>
 /// <param name="Tag">The name of its body.</param>
 /// <param name="Text">The question as it came.</param>
+/// <param name="Asked">Counts how often it is asked; null when that is not counted.</param>
 /// <param name="Day">The day that words such as "yesterday" were counted from, and its zone; null when there are none.</param>
-internal sealed record KnownQuestion(Question Question, PreparedQuery Prepared, string Tag, string Text, AskedOn? Day);
+internal sealed record KnownQuestion(Question Question, PreparedQuery Prepared, string Tag, string Text, AskedQuestion? Asked,
+    AskedOn? Day);

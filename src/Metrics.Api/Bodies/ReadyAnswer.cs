@@ -1,11 +1,13 @@
 using Metrics.Api.Formats;
 using Metrics.Api.Limits;
+using Metrics.Api.Warming;
 using Microsoft.Extensions.Primitives;
 
 namespace Metrics.Api.Bodies;
 
 /// <summary>An answer with its headers, ready to be sent again and again.</summary>
-internal sealed class ReadyAnswer(Body body, ContentCoding coding, AskedOn? day, AnswerFacts facts, StreamPace pace)
+internal sealed class ReadyAnswer(
+    Body body, ContentCoding coding, AskedOn? day, AnswerFacts facts, StreamPace pace, params IReadOnlyList<AskedQuestion> questions)
 {
     private static readonly StringValues _vary = "Authorization, X-Api-Key, Accept, Accept-Encoding";
     private static readonly StringValues _cacheControl = "private, no-cache";
@@ -27,6 +29,13 @@ internal sealed class ReadyAnswer(Body body, ContentCoding coding, AskedOn? day,
 
     /// <summary>False once words such as "yesterday" mean another day than when the answer was made.</summary>
     public bool HoldsAt(DateTimeOffset now) => day?.HoldsAt(now) != false;
+
+    /// <summary>Counts its questions once more.</summary>
+    public void Asked(DateTimeOffset now)
+    {
+        foreach (var question in questions)
+            question.Ask(now);
+    }
 
     /// <summary>Sends it as a hit, or only that nothing has changed.</summary>
     public Task SendAsync(HttpContext context) => SendAsync(context, _hit, _timing);

@@ -17,8 +17,10 @@ internal sealed class ReadyAnswers(PublicationFeed publications, TimeProvider cl
     /// <summary>The answer of an equal request before, if nothing has changed since.</summary>
     public bool TryFind(RequestKey request, [NotNullWhen(true)] out ReadyAnswer? answer)
     {
-        if (_answers.TryFind(request, out answer) && answer.HoldsAt(clock.GetUtcNow()))
+        var now = clock.GetUtcNow();
+        if (_answers.TryFind(request, out answer) && answer.HoldsAt(now))
         {
+            answer.Asked(now);
             Interlocked.Increment(ref _hits);
             return true;
         }

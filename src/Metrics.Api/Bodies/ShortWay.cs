@@ -15,7 +15,7 @@ internal static class ShortWay
     private const string GraphQLPath = "/graphql";
 
     // Larger questions are rare, and copying them to compare would cost what it saves.
-    private const int LargestBody = 16 * 1024;
+    public const int LargestBody = 16 * 1024;
 
     public static void UseShortWay(this WebApplication app)
     {

@@ -2,6 +2,7 @@ using Metrics.Api.Http;
 using Metrics.Api.Limits;
 using Metrics.Api.Queries;
 using Metrics.Api.Security;
+using Metrics.Api.Warming;
 using Metrics.Domain;
 using Metrics.Domain.Access;
 using Metrics.Domain.Diagnostics;
@@ -54,7 +55,7 @@ internal static class DimensionEndpoints
     }
 
     private static async Task<IResult> GetValuesAsync(
-        SemanticLayer layer, AnswerDoor door, TimeProvider clock, HttpContext context, string name, string? search, int? limit,
+        SemanticLayer layer, AnswerDoor door, AskedQuestions asked, TimeProvider clock, HttpContext context, string name, string? search, int? limit,
         CancellationToken ct)
     {
         if (PageLimit.Refuse(limit) is { } refused)
@@ -65,6 +66,8 @@ internal static class DimensionEndpoints
         var caller = context.Caller;
         var found = await time.WithinAsync(
             within => layer.ValuesAsync(layer.Take(caller.Principal), name, search, limit ?? PageLimit.Default, caller.Limits, within), ct);
+        if (found.Value is { IsOfVersions: true })
+            asked.AskValues(caller, name);
         return found.Succeeded(out var values)
             ? TypedResults.Ok(ValuesAnswer.Of(values))
             : found.Diagnostics[0].Code == DiagnosticCode.UnknownDimension ? Problems.NotFound(found.Diagnostics) : Problems.Refuse(found.Diagnostics);

@@ -9,6 +9,7 @@ using Metrics.Api.GraphQL.Schemas;
 using Metrics.Api.Limits;
 using Metrics.Api.Queries;
 using Metrics.Api.Security;
+using Metrics.Api.Warming;
 using Metrics.Domain.Diagnostics;
 using Metrics.GraphQL;
 using Metrics.GraphQL.Http;
@@ -21,7 +22,7 @@ namespace Metrics.Api.GraphQL;
 /// <summary>From a GraphQL request that was read to the bytes of its response.</summary>
 internal sealed class GraphQLDoor(
     GraphQLEngine engine, SchemaFeed schemas, CatalogFollowing following, Reception reception, SemanticLayer layer, ReadyAnswers ready,
-    StreamPace pace, TimeProvider clock)
+    AskedQuestions asking, StreamPace pace, TimeProvider clock)
 {
     private const int TagLength = 15;
 
@@ -40,7 +41,8 @@ internal sealed class GraphQLDoor(
         var (state, now) = (layer.Take(context.Caller.Principal), clock.GetUtcNow());
         var keeping = new KeepingRules(Circumstances.Of(state), now);
         using var time = QuestionTime.Begin(context.Caller, clock, ct);
-        using var answers = new RequestAnswers(schemas.Of(state.Catalog), state, keeping, now, reception, layer, context.Caller, time);
+        using var answers = new RequestAnswers(
+            schemas.Of(state.Catalog), state, keeping, now, reception, layer, asking, context.Caller, time);
         var response = await engine.ExecuteAsync(answers.Schema.Schema, request, answers, ct);
         if (!response.IsExecuted)
         {
@@ -58,7 +60,7 @@ internal sealed class GraphQLDoor(
             return;
         }
 
-        var sent = Represent(context, buffer.Written, type, keeping, FactsOf(context, body, answers));
+        var sent = Represent(context, buffer.Written, type, keeping, answers.Counted, FactsOf(context, body, answers));
         context.Features.Get<AuditNote>()?.Answered(sent.Facts.Rows, sent.Bytes, CacheWord(answers), sent.Facts.DataVersion);
         if (response.Errors.Count == 0 && keeping.MayKeep && ShortWay.Keep(context, body) is { } key)
             ready.Keep(key, sent, Circumstances.Of(state));
@@ -103,12 +105,13 @@ internal sealed class GraphQLDoor(
 
     // Whatever the response says is in its bytes, so they are its tag.
     private ReadyAnswer Represent(
-        HttpContext context, ReadOnlyMemory<byte> bytes, ResponseMediaType type, KeepingRules keeping, AnswerFacts facts)
+        HttpContext context, ReadOnlyMemory<byte> bytes, ResponseMediaType type, KeepingRules keeping,
+        IReadOnlyList<AskedQuestion> counted, AnswerFacts facts)
     {
         var contentType = MediaTypes.HeaderFor(type);
         var body = new Body(bytes, contentType, Base64Url.EncodeToString(SHA256.HashData(bytes.Span).AsSpan(..TagLength)));
         var coding = ContentCodings.Choose(context.Request.Headers.AcceptEncoding);
-        return new ReadyAnswer(body, body.Settle(coding), keeping.Until, facts, pace);
+        return new ReadyAnswer(body, body.Settle(coding), keeping.Until, facts, pace, counted);
     }
 
     private static AnswerFacts FactsOf(HttpContext context, ReadOnlyMemory<byte> body, RequestAnswers answers) => new(

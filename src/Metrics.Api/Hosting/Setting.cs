@@ -16,7 +16,7 @@ internal static class Setting
         "HeavyWaitSeconds", "Keyless", "MaxBytes", "MaxRequestBytes", "MaxRows", "MaxStreamedRows", "QueryTimeoutSeconds", "QuickQueries",
         "QuickWaitSeconds",
         "RedisExpirySeconds", "RedisLargestBytes", "RequestsPerSecond", "StallSeconds", "StreamSeconds", "StreamWaitSeconds", "Streams",
-        "StreamsPerCaller",
+        "StreamsPerCaller", "WarmQuestions",
     ];
 
     public static int Number(IConfiguration configuration, string key, int usual, int least = 1)

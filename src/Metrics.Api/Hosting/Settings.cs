@@ -3,6 +3,7 @@ using Metrics.Api.Answers;
 using Metrics.Api.Audit;
 using Metrics.Api.Limits;
 using Metrics.Api.Security;
+using Metrics.Api.Warming;
 using Metrics.Semantic.Admission;
 using Metrics.Semantic.Caching;
 
@@ -11,7 +12,7 @@ namespace Metrics.Api.Hosting;
 /// <summary>All that configuration says, read and checked before anything starts.</summary>
 internal sealed record Settings(
     AnswerSettings Answers, LimitSettings Limits, LaneSettings Lanes, PaceSettings Pace, CallerRules Callers, RedisSettings? Redis,
-    AuditSettings Audit, DrainSettings Drain)
+    AuditSettings Audit, DrainSettings Drain, WarmSettings Warm)
 {
     /// <summary>The settings, or the one line that says what is wrong with them.</summary>
     public static bool TryRead(IConfiguration configuration, [NotNullWhen(true)] out Settings? settings, [NotNullWhen(false)] out string? error)
@@ -28,7 +29,8 @@ internal sealed record Settings(
                 CallerRules.From(configuration),
                 ReadRedis(configuration),
                 AuditSettings.From(configuration),
-                DrainSettings.From(configuration));
+                DrainSettings.From(configuration),
+                WarmSettings.From(configuration));
             return true;
         }
         catch (SettingException e)

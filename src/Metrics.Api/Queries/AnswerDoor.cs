@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Security.Cryptography;
 using Metrics.Api.Answers;
 using Metrics.Api.Audit;
 using Metrics.Api.Bodies;
@@ -6,7 +7,9 @@ using Metrics.Api.Formats;
 using Metrics.Api.Http;
 using Metrics.Api.Limits;
 using Metrics.Api.Security;
+using Metrics.Api.Warming;
 using Metrics.Domain;
+using Metrics.Domain.Access;
 using Metrics.Domain.Diagnostics;
 using Metrics.Semantic;
 using Metrics.Semantic.Answers;
@@ -18,15 +21,18 @@ namespace Metrics.Api.Queries;
 /// <summary>From a question that was read to the bytes of its answer, or the problem that stands in their place.</summary>
 internal sealed partial class AnswerDoor(
     Reception reception, SemanticLayer layer, CatalogFollowing following, Representing representing, ReadyAnswers ready,
-    KnownQuestions questions, StreamPace pace, TimeProvider clock, ILogger<AnswerDoor> logger)
+    KnownQuestions questions, AskedQuestions asking, StreamPace pace, TimeProvider clock, ILogger<AnswerDoor> logger)
 {
     /// <summary>Answers.</summary>
     /// <param name="context">The request.</param>
     /// <param name="now">What words such as "yesterday" are counted from.</param>
-    /// <param name="read">Reads the question out of it, with names out of a catalog perhaps.</param>
+    /// <param name="read">
+    /// Reads the question out of it, with names out of a catalog perhaps, and words such as "yesterday" as at an instant.
+    /// </param>
     /// <param name="body">The bytes it came in; none for a URL.</param>
     /// <param name="ct">The caller went away.</param>
-    public async Task AnswerAsync(HttpContext context, DateTimeOffset now, Func<Catalog, Asked> read, ReadOnlyMemory<byte> body, CancellationToken ct)
+    public async Task AnswerAsync(HttpContext context, DateTimeOffset now, Func<Catalog, DateTimeOffset, Asked> read,
+        ReadOnlyMemory<byte> body, CancellationToken ct)
     {
         using var time = QuestionTime.Begin(context.Caller, clock, ct);
         var coding = ContentCodings.Choose(context.Request.Headers.AcceptEncoding);
@@ -34,7 +40,9 @@ internal sealed partial class AnswerDoor(
         if (known?.Question is not { } question)
         {
             var accepted = await time.WithinAsync(
-                within => reception.AcceptAsync(context.Caller.Principal, read, context.Request.Headers.Accept, within), ct);
+                within => reception.AcceptAsync(
+                    context.Caller.Principal, catalog => read(catalog, now), context.Request.Headers.Accept, within),
+                ct);
             if (!accepted.Succeeded(out question))
             {
                 await Problems.RefuseNames(accepted.Diagnostics).ExecuteAsync(context);
@@ -71,23 +79,59 @@ internal sealed partial class AnswerDoor(
             return;
         }
 
-        var day = known is not null ? known.Day : question.IsRelative ? AskedOn.Of(question.Query.TimeZone, now) : (AskedOn?)null;
+        var day = known is not null ? known.Day : DayOf(question, now);
         var facts = new AnswerFacts(known?.Text ?? AuditNote.QuestionOf(context, body.Span), answer.Table.RowCount, answer.Meta.DataVersion);
-        var response = new ReadyAnswer(written, written.Settle(coding), day, facts, pace);
-        // A page pins versions that may be dropped without anything else changing; plain tables change unseen.
+        ReadyAnswer response;
+        // A page pins versions that may be dropped; plain tables change unseen.
         if (question.Page is null && answer.IsOfVersions && ShortWay.Keep(context, body) is { } key)
         {
-            var made = Circumstances.Of(question.State);
-            if (known is null && answer.Prepared is not null)
-                questions.Keep(key, new KnownQuestion(question, answer.Prepared, tag, facts.Question, day), made);
-            // What was not kept as a result is too large to keep as bytes.
-            if (answer.Cache != CacheDecision.Bypass)
-                ready.Keep(key, response, made);
+            var origin = new Origin(key, context.Caller.Principal, context.Caller.Limits, read, coding, facts.Question);
+            var counted = known?.Asked ?? asking.Ask(context.Caller, origin.Name, read, (again, stop) => RefreshAsync(origin, again, stop));
+            if (known is not null)
+                counted?.Ask(now);
+            response = new ReadyAnswer(written, written.Settle(coding), day, facts, pace, counted is null ? [] : [counted]);
+            Keep(key, question, answer, known, tag, response, counted, day);
+        }
+        else
+        {
+            response = new ReadyAnswer(written, written.Settle(coding), day, facts, pace);
         }
 
         context.Features.Get<AuditNote>()?.Answered(answer.Table.RowCount, response.Bytes, answer.Cache.ToString(), answer.Meta.DataVersion);
         await response.SendAsync(context, StatusOf(answer.Cache), Timing(answer.Timing, clock.GetElapsedTime(began)));
     }
+
+    // What an equal request is answered with for as long as nothing changes.
+    private void Keep(
+        RequestKey.Kept key, Question question, Answer answer, KnownQuestion? known, string tag, ReadyAnswer response,
+        AskedQuestion? counted, AskedOn? day)
+    {
+        var made = Circumstances.Of(question.State);
+        if (known is null && answer.Prepared is not null)
+            questions.Keep(key, new KnownQuestion(question, answer.Prepared, tag, response.Facts.Question, counted, day), made);
+        // What was not kept as a result is too large to keep as bytes.
+        if (answer.Cache != CacheDecision.Bypass)
+            ready.Keep(key, response, made);
+    }
+
+    // After a publication its number is all that bodies miss: whoever asks next finds one that is finished.
+    private async Task RefreshAsync(Origin of, AskedQuestion counted, CancellationToken ct)
+    {
+        var now = clock.GetUtcNow();
+        var accepted = await reception.AcceptAsync(of.Principal, catalog => of.Read(catalog, now), of.Key.Accept, ct);
+        if (!accepted.Succeeded(out var question)
+            || await layer.FindAsync(question.State, question.Query, question.Authored, of.Limits, ct) is not { } answer)
+            return;
+        var tag = Representing.TagOf(answer, question);
+        if (representing.Of(answer, question.Form, tag, of.Limits) is not { } written)
+            return;
+        var (day, facts) = (DayOf(question, now), new AnswerFacts(of.Text, answer.Table.RowCount, answer.Meta.DataVersion));
+        var response = new ReadyAnswer(written, written.Settle(of.Coding), day, facts, pace, counted);
+        Keep(of.Key, question, answer, known: null, tag, response, counted, day);
+    }
+
+    private static AskedOn? DayOf(Question question, DateTimeOffset now) =>
+        question.IsRelative ? AskedOn.Of(question.Query.TimeZone, now) : null;
 
     /// <summary>Why nothing can be asked yet: no pointers, or no catalog that was bound to them; null when it can.</summary>
     public IReadOnlyList<Diagnostic>? NotYet() => following.NotYet();
@@ -164,6 +208,14 @@ internal sealed partial class AnswerDoor(
         return string.Create(
             CultureInfo.InvariantCulture,
             $"plan;dur={timing.PlanMilliseconds:0.###}, {redis}engine;dur={timing.EngineMilliseconds:0.###}, body;dur={body.TotalMilliseconds:0.###}");
+    }
+
+    // All of a request that is needed to answer it again.
+    private sealed record Origin(
+        RequestKey.Kept Key, Principal Principal, AnswerLimits Limits, Func<Catalog, DateTimeOffset, Asked> Read, ContentCoding Coding,
+        string Text)
+    {
+        public object Name => (Key.Target, Key.Accept, Key.AcceptEncoding, Convert.ToHexString(SHA256.HashData(Key.Body)));
     }
 
     [LoggerMessage(1, LogLevel.Warning, "An answer was broken off half-way: {Code} {Problem}")]

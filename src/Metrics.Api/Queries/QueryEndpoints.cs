@@ -24,16 +24,15 @@ internal static class QueryEndpoints
 
     private static Task GetAsync(HttpContext context, AnswerDoor door, TimeProvider clock)
     {
-        var now = clock.GetUtcNow();
-        var asked = new Asked(QueryString.Read(Asked.Pairs(context.Request), now));
-        return door.AnswerAsync(context, now, _ => asked, default, context.RequestAborted);
+        var pairs = Asked.Pairs(context.Request).ToList();
+        Asked Read(DateTimeOffset at) => new(QueryString.Read(pairs, at));
+        return door.AnswerAsync(context, clock.GetUtcNow(), (_, at) => Read(at), default, context.RequestAborted);
     }
 
     private static async Task PostAsync(HttpContext context, AnswerDoor door, TimeProvider clock)
     {
         var (body, problem) = await RequestBody.ReadAsync(context, context.RequestAborted);
-        var now = clock.GetUtcNow();
-        var asked = new Asked(problem is null ? QueryJson.Read(body, now) : Outcome<RequestedQuery>.Refused(problem));
-        await door.AnswerAsync(context, now, _ => asked, body, context.RequestAborted);
+        Asked Read(DateTimeOffset at) => new(problem is null ? QueryJson.Read(body, at) : Outcome<RequestedQuery>.Refused(problem));
+        await door.AnswerAsync(context, clock.GetUtcNow(), (_, at) => Read(at), body, context.RequestAborted);
     }
 }

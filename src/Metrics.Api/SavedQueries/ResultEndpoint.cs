@@ -28,17 +28,19 @@ internal static class ResultEndpoint
 
     private static Task GetAsync(HttpContext context, string name, AnswerDoor door, TimeProvider clock)
     {
-        var now = clock.GetUtcNow();
-        return door.AnswerAsync(context, now, catalog => Read(context.Request, name, catalog, now), default, context.RequestAborted);
+        var pairs = Asked.Pairs(context.Request).ToList();
+        return door.AnswerAsync(
+            context, clock.GetUtcNow(), (catalog, at) => Read(pairs, name, catalog, at), default, context.RequestAborted);
     }
 
     private static Task<IResult> ExplainAsync(HttpContext context, string name, Explaining explaining, TimeProvider clock)
     {
-        var now = clock.GetUtcNow();
-        return explaining.ExplainAsync(context.Caller, catalog => Read(context.Request, name, catalog, now), context.RequestAborted);
+        var (pairs, now) = (Asked.Pairs(context.Request).ToList(), clock.GetUtcNow());
+        return explaining.ExplainAsync(context.Caller, catalog => Read(pairs, name, catalog, now), context.RequestAborted);
     }
 
-    private static Asked Read(HttpRequest request, string name, Catalog catalog, DateTimeOffset now) => catalog.SavedQueries.TryGetValue(name, out var saved)
-        ? new Asked(QueryString.ReadResult(Asked.Pairs(request), saved, now), saved.AuthorFilters)
+    private static Asked Read(List<KeyValuePair<string, string>> pairs, string name, Catalog catalog, DateTimeOffset now) =>
+        catalog.SavedQueries.TryGetValue(name, out var saved)
+        ? new Asked(QueryString.ReadResult(pairs, saved, now), saved.AuthorFilters)
         : new Asked(Outcome<RequestedQuery>.Refused(SavedQueryNames.Unknown(catalog, name)));
 }

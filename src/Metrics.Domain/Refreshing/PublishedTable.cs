@@ -51,6 +51,9 @@ public sealed record PublishedTable
     /// <summary>When its pointer was moved to this version.</summary>
     public required DateTimeOffset PublishedAt { get; init; }
 
+    /// <summary>When this version was built: with its number it tells versions apart, whatever warehouse they are of.</summary>
+    public required DateTimeOffset BuiltAt { get; init; }
+
     /// <summary>Rejected rows of the sources behind it.</summary>
     public required EquatableList<RejectCount> Rejected { get; init; }
 

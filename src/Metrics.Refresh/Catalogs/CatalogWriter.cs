@@ -9,7 +9,7 @@ internal static class CatalogWriter
     public static async Task WriteAsync(NpgsqlConnection connection, CatalogRelease release, long publication, CancellationToken ct)
     {
         var catalog = release.Catalog;
-        CatalogFile[] files = [.. catalog.Source.Files, .. catalog.Settings is { } settings ? [settings] : Array.Empty<CatalogFile>()];
+        var files = catalog.Files;
         await ExecuteAsync(connection, "delete from ops.catalog_file where path <> all($1)", ct, Value(files.Select(f => f.Path).ToArray()));
         await ExecuteAsync(connection,
             """

@@ -30,6 +30,9 @@ internal sealed partial class LoggedProgress(ILoggerFactory factory, bool ownsFa
                     outcome.Node.Name, !outcome.IsNew ? "unchanged" : outcome.Note ?? "built", version.Version, version.Rows,
                     outcome.Took.TotalMilliseconds);
                 break;
+            case RunEvent.Offered { Warmed: var warmed }:
+                LogWarmed(warmed.Answers, warmed.Ready, warmed.Processes, warmed.Took.TotalMilliseconds);
+                break;
             case RunEvent.Finished { Report: var report }:
                 foreach (var warning in report.Warnings)
                     LogWarning(warning);
@@ -69,4 +72,8 @@ internal sealed partial class LoggedProgress(ILoggerFactory factory, bool ownsFa
 
     [LoggerMessage(7, LogLevel.Information, "Run {RunId} retired what this project does not make: {Tables}")]
     private partial void LogRetired(Guid runId, string tables);
+
+    [LoggerMessage(8, LogLevel.Information,
+        "Warmed {Answers} answers before publishing: {Ready} of {Processes} API processes ready after {Milliseconds:F0} ms")]
+    private partial void LogWarmed(long answers, int ready, int processes, double milliseconds);
 }

@@ -30,6 +30,9 @@ internal sealed class TerminalProgress(TimeProvider clock) : RunProgress
                     var how = $"{outcome.Status.Word()}, {Elapsed(outcome.Took)}{note}";
                     AnsiConsole.MarkupLine($"  {Mark(outcome)} {Markup.Escape(outcome.Node.Name)} [grey]{how}[/]");
                     break;
+                case RunEvent.Offered { Warmed: var warmed }:
+                    AnsiConsole.MarkupLineInterpolated($"  [grey]{warmed}[/]");
+                    break;
                 case RunEvent.Finished { Report: var report }:
                     Summary(report);
                     break;

@@ -34,6 +34,15 @@ internal sealed record RefreshSettings
     public TimeSpan Lease { get; init; } = TimeSpan.FromSeconds(15);
 }
 
+/// <summary>The <c>publish:</c> part of <c>metrics.yml</c>.</summary>
+internal sealed record PublishSettings
+{
+    /// <summary>
+    /// How long a publication waits at most for API processes to warm their caches; nothing is offered to them when it is zero.
+    /// </summary>
+    public TimeSpan Warm { get; init; } = TimeSpan.FromSeconds(30);
+}
+
 /// <summary>When the worker runs what: a five-field cron line in a time zone.</summary>
 internal sealed record ScheduleDeclaration(string Name, string Cron, TimeZoneInfo TimeZone, EquatableList<string> Select);
 
@@ -45,6 +54,9 @@ internal sealed record ProjectSettings(
     IReadOnlyDictionary<string, string> Vars,
     IReadOnlySet<string> PublishTogether)
 {
+    /// <summary>How new versions are brought before callers.</summary>
+    public PublishSettings Publish { get; init; } = new();
+
     /// <summary>Entities that several packs may use.</summary>
     public EquatableList<string> SharedEntities { get; init; }
 

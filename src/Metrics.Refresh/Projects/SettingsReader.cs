@@ -14,6 +14,9 @@ internal sealed partial class SettingsReader(ProjectVariables variables, string?
 {
     public const string EnvironmentVariable = "METRICS_ENVIRONMENT";
 
+    // A run that waits is a run that others wait for.
+    private const long LongestWarming = 600;
+
     public ProjectSettings Read(YamlValue root)
     {
         if (MappingReader.Of(root, problems, "project") is not { } reader)
@@ -28,6 +31,7 @@ internal sealed partial class SettingsReader(ProjectVariables variables, string?
             vars,
             packs.Where(p => p.Together).Select(p => p.Name).ToHashSet())
         {
+            Publish = ReadPublish(reader.Mapping("publish", "publish settings")),
             SharedEntities = reader.Texts("shared_entities"),
             Environment = environment,
             DisabledPacks = packs.Where(p => !p.Enabled).Select(p => p.Name).ToEquatableList(),
@@ -66,6 +70,19 @@ internal sealed partial class SettingsReader(ProjectVariables variables, string?
         };
         reader.Finish();
         return settings;
+    }
+
+    private static PublishSettings ReadPublish(MappingReader? reader)
+    {
+        var defaults = new PublishSettings();
+        if (reader is null)
+            return defaults;
+        var seconds = reader.Integer("warm_seconds", 0);
+        if (seconds > LongestWarming)
+            reader.Report(DiagnosticCode.WrongValue,
+                $"publish settings: 'warm_seconds' must be a whole number of at most {LongestWarming}", reader.At("warm_seconds"));
+        reader.Finish();
+        return seconds is { } given ? new PublishSettings { Warm = TimeSpan.FromSeconds(Math.Min(given, LongestWarming)) } : defaults;
     }
 
     private static double? ReadShare(MappingReader reader, string key)

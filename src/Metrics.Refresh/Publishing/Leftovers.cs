@@ -18,6 +18,7 @@ internal static class Leftovers
                     return new DropReport([], [], LeaseLost: true);
                 await using var forget = new NpgsqlCommand(
                     """
+                    delete from ops.candidate;
                     delete from ops.table_version where state = 'built';
                     delete from ops.backfill b using ops.published_table p where p.model = b.model and p.version > b.version
                     """, connection);

@@ -52,6 +52,8 @@ internal sealed class Publisher(TimeProvider clock)
         await ExecuteAsync(connection, "update ops.published_table set held = false where held and model = any($1)",
             [Value(settled)], ct);
         await FinishRunAsync(connection, grant, request, publication, at, ct);
+        // Taken back however the run ended: from here on the pointers say what there is.
+        await ExecuteAsync(connection, "delete from ops.candidate", [], ct);
         // Also without a new number: the attempts changed, and with them what answers say about freshness.
         await ExecuteAsync(connection,
             "select pg_notify('metrics_published', coalesce($1, (select max(publication) from ops.publication), 0)::text)", [Nullable(publication)], ct);

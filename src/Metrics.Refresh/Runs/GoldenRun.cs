@@ -96,7 +96,7 @@ internal sealed class GoldenRun(Project project, PostgresEngine engine, TimeProv
         Model = version.Model, Pack = version.Pack, Layer = version.Layer, Version = version.Version, Publication = 0,
         Relation = version.Relation,
         RowsAt = version.RowsAt, Columns = version.Columns, Keys = version.Keys, Ancestors = version.Ancestors, AsOf = version.AsOf,
-        CheckedAt = clock.GetUtcNow(), PublishedAt = clock.GetUtcNow(), Rejected = version.Rejected,
+        CheckedAt = clock.GetUtcNow(), PublishedAt = clock.GetUtcNow(), BuiltAt = clock.GetUtcNow(), Rejected = version.Rejected,
         LastAttempt = new Attempt(AttemptStatus.Published, clock.GetUtcNow(), Guid.Empty, Detail: null), Held = false,
     };
 }

@@ -58,7 +58,7 @@ internal sealed class RefreshRun(Warehouse warehouse, Action<RunEvent> watch)
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct, grant.Lost);
         var log = new RunLog(grant.Data, warehouse.Clock);
         var stored = selected.Count(n => project.Nodes[n].IsStored());
-        var ending = new RunEnding(project, warehouse, grant);
+        var ending = new RunEnding(project, warehouse, grant, watch);
         try
         {
             await log.StartAsync(

@@ -13,7 +13,7 @@ using Npgsql;
 namespace Metrics.Refresh.Runs;
 
 /// <summary>The last steps of a run: the publishing transaction, then what people see, then what nobody needs any more.</summary>
-internal sealed class RunEnding(Project project, Warehouse warehouse, LeaseGrant grant)
+internal sealed class RunEnding(Project project, Warehouse warehouse, LeaseGrant grant, Action<RunEvent> watch)
 {
     private const int PublishAttempts = 6;
     private static readonly TimeSpan PublishPause = TimeSpan.FromSeconds(1);
@@ -33,20 +33,19 @@ internal sealed class RunEnding(Project project, Warehouse warehouse, LeaseGrant
             .Concat(golden.Where(g => g.Problem is not null).Select(new TableTexts(project).Of))
             .Concat(catalog.Warnings).ToEquatableList();
         await new GoldenRecord(project, grant, _clock).WriteAsync(built, outcomes, golden, ct);
-        var published = await PublishAsync(
-            new PublishRequest
-            {
-                Status = status,
-                Moves = moves.Select(o => new Move(o.Node.Name, o.Version!.Version)).ToEquatableList(),
-                Attempts = outcomes.Where(o => !o.IsNew).Select(o => new TableAttempt(o.Node.Name, o.Status, o.Said)).ToEquatableList(),
-                Retired = retired,
-                Catalog = catalog.Changed ? catalog : null,
-                Warnings = warnings,
-                Error = Errors(outcomes),
-                ModelsPublished = moves.Count,
-                ModelsFailed = failed,
-            },
-            ct);
+        var request = new PublishRequest
+        {
+            Status = status,
+            Moves = moves.Select(o => new Move(o.Node.Name, o.Version!.Version)).ToEquatableList(),
+            Attempts = outcomes.Where(o => !o.IsNew).Select(o => new TableAttempt(o.Node.Name, o.Status, o.Said)).ToEquatableList(),
+            Retired = retired,
+            Catalog = catalog.Changed ? catalog : null,
+            Error = Errors(outcomes),
+            ModelsPublished = moves.Count,
+            ModelsFailed = failed,
+        };
+        warnings = [.. warnings, .. await OfferAsync(request, ct)];
+        var published = await PublishAsync(request with { Warnings = warnings }, ct);
         if (!published.Succeeded(out var publication))
             return Lost(published.Diagnostics[0]);
         var later = await AfterwardsAsync(catalog.Catalog.Source, ct);
@@ -66,6 +65,22 @@ internal sealed class RunEnding(Project project, Warehouse warehouse, LeaseGrant
             return await gate.SettleAsync(built, retired, golden: null, ct);
         await using var engine = warehouse.OpenEngine(project.Settings.Refresh.LongestStatement);
         return await gate.SettleAsync(built, retired, new GoldenRun(project, engine, _clock), ct);
+    }
+
+    // What goes wrong here makes the first answers slow, and nothing wrong: it is no reason to throw a run away.
+    private async Task<IReadOnlyList<DataText>> OfferAsync(PublishRequest request, CancellationToken ct)
+    {
+        try
+        {
+            if (await new CandidateOffer(grant, _clock).WaitAsync(request, project.Settings.Publish.Warm, ct) is { } warmed)
+                watch(new RunEvent.Offered(warmed));
+            return [];
+        }
+        catch (NpgsqlException e) when (!ct.IsCancellationRequested)
+        {
+            const string Cold = "published without warming the caches of API processes";
+            return [DataText.Sealed(Cold, $"{Cold}: {e.Message}")];
+        }
     }
 
     // Whoever holds a lock on ops is waited for, but not inside the transaction: that would keep the lease from being renewed.

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Metrics.Domain;
 using Metrics.Refresh.Graph;
+using Metrics.Refresh.Publishing;
 
 namespace Metrics.Refresh.Runs;
 
@@ -28,6 +29,9 @@ internal abstract record RunEvent
         public string Text => string.Join("; ", Tables.Select(t => string.Create(
             CultureInfo.InvariantCulture, $"{t.Table} for {(Now - t.Since).TotalSeconds:F0} s, since {t.Since.UtcDateTime:HH:mm:ss}Z")));
     }
+
+    /// <summary>All is tested, and API processes were given time to warm their caches with it; the pointers move now.</summary>
+    internal sealed record Offered(Warmed Warmed) : RunEvent;
 
     internal sealed record Finished(RunReport Report) : RunEvent;
 }

@@ -100,6 +100,7 @@ internal static class ApiRole
           alter default privileges in schema store grant select on tables to {Name};
           grant insert on ops.run_request to {Name};
           grant insert on ops.audit to {Name};
+          grant insert on ops.candidate_ready to {Name};
           for contract in
             select format('%I.%I', n.nspname, c.relname) from pg_class c join pg_namespace n on n.oid = c.relnamespace
             where n.nspname = 'ops' and c.relkind = 'v' and c.relname like 'api\_%'

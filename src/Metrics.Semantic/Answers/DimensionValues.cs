@@ -42,7 +42,17 @@ internal sealed record DimensionValues(SemanticModel Model, ResultColumn Column,
 
     private bool IsText => Column.Type is ValueType.String or ValueType.Json;
 
-    public SqlSelect Select(PublishedTable table, PlanNode.Guarded? guard)
+    /// <summary>The values that contain what is searched for, in order.</summary>
+    public SqlSelect Select(PublishedTable table, PlanNode.Guarded? guard) => Select(table, guard, Search, Limit + 1L, isFolded: false);
+
+    /// <summary>Every value in order, each with the text that is searched.</summary>
+    public SqlSelect SelectAll(PublishedTable table, PlanNode.Guarded? guard, int most) =>
+        Select(table, guard, search: null, most + 1L, isFolded: true);
+
+    /// <summary>A text as it is compared when case does not matter: what contains what is then the same here as for <c>ilike</c>.</summary>
+    public static SqlExpression Folded(SqlExpression text) => new SqlExpression.Call("lower", [new SqlExpression.ByLocale(text)]);
+
+    private SqlSelect Select(PublishedTable table, PlanNode.Guarded? guard, string? search, long most, bool isFolded)
     {
         var scan = new SqlSelect
         {
@@ -53,20 +63,24 @@ internal sealed record DimensionValues(SemanticModel Model, ResultColumn Column,
         var value = Value(new SqlExpression.Column("v", "stored"));
         var text = new SqlExpression.Cast(value, "text");
         var where = new List<SqlExpression> { new SqlExpression.Not(new SqlExpression.IsNull(value)) };
-        if (!string.IsNullOrEmpty(Search))
+        if (!string.IsNullOrEmpty(search))
         {
-            var pattern = $"%{Search.Replace("\\", "\\\\").Replace("%", "\\%").Replace("_", "\\_")}%";
-            where.Add(new SqlExpression.Like(text, new SqlExpression.Parameter(new SqlParameter(pattern, "text")), IgnoreCase: true));
+            var pattern = $"%{search.Replace("\\", "\\\\").Replace("%", "\\%").Replace("_", "\\_")}%";
+            where.Add(new SqlExpression.Like(
+                new SqlExpression.ByLocale(text), new SqlExpression.Parameter(new SqlParameter(pattern, "text")), IgnoreCase: true));
         }
 
+        var found = new SqlExpression.Column("d", "value");
         return new SqlSelect
         {
             Comment = $"values of {Column.Name}",
-            Items = [new SqlItem(new SqlExpression.Column("d", "value"), "value")],
+            Items = isFolded
+                ? [new SqlItem(found, "value"), new SqlItem(Folded(new SqlExpression.Cast(found, "text")), "folded")]
+                : [new SqlItem(found, "value")],
             From = new SqlSource.Subselect(
                 new SqlSelect { Distinct = true, Items = [new SqlItem(value, "value")], From = new SqlSource.Subselect(scan, "v"), Where = where.ToEquatableList() }, "d"),
-            OrderBy = [new SqlOrder(new SqlExpression.Column("d", "value"), false, IsText)],
-            Limit = Limit + 1L,
+            OrderBy = [new SqlOrder(found, false, IsText)],
+            Limit = most,
         };
     }
 

@@ -83,7 +83,9 @@ public sealed class PreparedQuery
             Add(hash, column.Name, $"{column.Type}", $"{column.Role}", column.Unit, column.Format, column.Label);
         foreach (var table in tables.OrderBy(t => t.Model, StringComparer.Ordinal))
             // The instant tells two histories apart: after a restored backup, or in another warehouse, version 7 may be another version 7.
-            Add(hash, table.Model, table.IsVersioned ? $"{table.Version} {table.PublishedAt.UtcTicks}" : change?.Text is { } text ? $"{table.Schema} {text}" : Guid.NewGuid().ToString());
+            // It is that of the build, so that an answer may be kept before its version is published, and found again after a rollback.
+            Add(hash, table.Model, table.IsVersioned ? $"{table.Version} {table.BuiltAt.UtcTicks}"
+                : change?.Text is { } text ? $"{table.Schema} {text}" : Guid.NewGuid().ToString());
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 

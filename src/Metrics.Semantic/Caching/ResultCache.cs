@@ -32,6 +32,9 @@ public sealed class ResultCache(long maxBytes, TimeProvider clock, RedisResults?
         Interlocked.Read(ref _hits), Interlocked.Read(ref _misses), Interlocked.Read(ref _shared), Interlocked.Read(ref _bypassed),
         Interlocked.Read(ref _remote), _kept.Evictions, _kept.Count, _kept.Bytes);
 
+    /// <summary>Bytes of the largest result that is kept.</summary>
+    public long LargestResult => _kept.LargestValue;
+
     /// <summary>True when a result is kept under the key; nothing is counted.</summary>
     public bool Contains(string key) => _kept.Contains(key);
 
@@ -79,7 +82,8 @@ public sealed class ResultCache(long maxBytes, TimeProvider clock, RedisResults?
         }
     }
 
-    private CachedResult? Find(string key)
+    /// <summary>What is kept under the key; null when nothing is.</summary>
+    public CachedResult? Find(string key)
     {
         if (_kept.TryGet(key, out var hit))
             Interlocked.Increment(ref _hits);

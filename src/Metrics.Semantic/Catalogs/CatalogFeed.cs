@@ -12,7 +12,11 @@ public sealed class CatalogFeed : IAsyncDisposable
     private readonly CancellationTokenSource _stopping = new();
     private Task _watching = Task.CompletedTask;
 
-    private CatalogFeed(PublicationFeed publications, FolderWatch? folder) => (Publications, _folder) = (publications, folder);
+    private CatalogFeed(string connectionString, CatalogOrigin origin, TimeProvider clock, FolderWatch? folder) =>
+        (Origin, Publications, _folder) = (origin, new PublicationFeed(connectionString, clock, origin), folder);
+
+    /// <summary>Where the definitions come from.</summary>
+    public CatalogOrigin Origin { get; }
 
     /// <summary>The pointers, and their following.</summary>
     public PublicationFeed Publications { get; }
@@ -25,7 +29,7 @@ public sealed class CatalogFeed : IAsyncDisposable
 
     /// <summary>The catalog that was published; nothing until the first snapshot.</summary>
     public static CatalogFeed OfPublished(string connectionString, TimeProvider clock) =>
-        new(new PublicationFeed(connectionString, clock, CatalogOrigin.Published), folder: null);
+        new(connectionString, CatalogOrigin.Published, clock, folder: null);
 
     /// <summary>The catalog of a project's folder, watched; until the first snapshot everything is left out, since no table is known (C150).</summary>
     /// <param name="connectionString">Where the warehouse is.</param>
@@ -35,7 +39,7 @@ public sealed class CatalogFeed : IAsyncDisposable
     public static CatalogFeed OfFolder(string connectionString, NpgsqlDataSource data, string folder, TimeProvider clock)
     {
         var watch = new FolderWatch(folder, clock);
-        return new CatalogFeed(new PublicationFeed(connectionString, clock, new FolderOrigin(watch, data)), watch);
+        return new CatalogFeed(connectionString, new FolderOrigin(watch, data), clock, watch);
     }
 
     /// <summary>True when the folder names a plain schema, so that its catalog is bound before anything is published.</summary>

@@ -26,6 +26,15 @@ public abstract class CatalogOrigin
     /// <param name="ct">Ends the wait.</param>
     internal abstract Task<Catalog> BindAsync(NpgsqlConnection connection, PublicationSnapshot snapshot, CancellationToken ct);
 
+    /// <summary>The catalog that will fit a snapshot of what is about to be published.</summary>
+    /// <param name="connection">In the transaction that the snapshot was read in.</param>
+    /// <param name="snapshot">The tables as they will be.</param>
+    /// <param name="published">What is about to be published with them; null when that is as it was.</param>
+    /// <param name="ct">Ends the wait.</param>
+    internal virtual Task<Catalog> BindAsync(
+        NpgsqlConnection connection, PublicationSnapshot snapshot, PublishedCatalog? published, CancellationToken ct) =>
+        BindAsync(connection, snapshot, ct);
+
     /// <summary>The catalog over plain tables, when it has any and nothing is published; null when it needs publications.</summary>
     internal virtual Task<Catalog?> BindAloneAsync(CancellationToken ct) => Task.FromResult<Catalog?>(null);
 
@@ -43,9 +52,13 @@ public abstract class CatalogOrigin
     {
         internal override Catalog Unbound() => Catalog.Empty;
 
-        internal override async Task<Catalog> BindAsync(NpgsqlConnection connection, PublicationSnapshot snapshot, CancellationToken ct)
+        internal override Task<Catalog> BindAsync(NpgsqlConnection connection, PublicationSnapshot snapshot, CancellationToken ct) =>
+            BindAsync(connection, snapshot, published: null, ct);
+
+        internal override async Task<Catalog> BindAsync(
+            NpgsqlConnection connection, PublicationSnapshot snapshot, PublishedCatalog? published, CancellationToken ct)
         {
-            var published = await PublishedCatalog.ReadAsync(connection, ct);
+            published ??= await PublishedCatalog.ReadAsync(connection, ct);
             return CatalogBinding.Bind(CatalogLoader.Load(published.Source), Tables(snapshot), published.Types).Catalog;
         }
     }

@@ -16,6 +16,20 @@ public sealed record PublishedCatalog(CatalogSource Source, EquatableList<BoundT
         CatalogFolder.SettingsFile, "",
         $"shared_entities: [{string.Join(", ", Source.SharedEntities.Order(StringComparer.Ordinal).Select(e => $"\"{JsonEncodedText.Encode(e)}\""))}]\n");
 
+    /// <summary>Every file with its text, that of the settings among them.</summary>
+    public EquatableList<CatalogFile> Files => Settings is { } settings ? [.. Source.Files, settings] : Source.Files;
+
+    /// <summary>The catalog of these files and types, in whatever order they came.</summary>
+    public static PublishedCatalog Of(IReadOnlyList<CatalogFile> files, IEnumerable<BoundType> types)
+    {
+        var settings = files.FirstOrDefault(f => f.Pack.Length == 0);
+        return new PublishedCatalog(
+            new CatalogSource(
+                files.Where(f => f.Pack.Length > 0).OrderBy(f => f.Path, StringComparer.Ordinal).ToEquatableList(),
+                settings is null ? [] : CatalogFolder.SharedEntities(settings.Text)),
+            types.OrderBy(t => t.Model, StringComparer.Ordinal).ThenBy(t => t.Name, StringComparer.Ordinal).ToEquatableList());
+    }
+
     /// <summary>Reads the contract views on a connection, in the transaction that it is in.</summary>
     public static async Task<PublishedCatalog> ReadAsync(NpgsqlConnection connection, CancellationToken ct)
     {
@@ -25,12 +39,7 @@ public sealed record PublishedCatalog(CatalogSource Source, EquatableList<BoundT
         var types = await ReadAsync(
             connection, "select model, name, sql_type from ops.api_catalog_type",
             r => new BoundType(r.GetString(0), r.GetString(1), r.GetString(2)), ct);
-        var settings = files.Find(f => f.Pack.Length == 0);
-        return new PublishedCatalog(
-            new CatalogSource(
-                files.Where(f => f.Pack.Length > 0).OrderBy(f => f.Path, StringComparer.Ordinal).ToEquatableList(),
-                settings is null ? [] : CatalogFolder.SharedEntities(settings.Text)),
-            types.OrderBy(t => t.Model, StringComparer.Ordinal).ThenBy(t => t.Name, StringComparer.Ordinal).ToEquatableList());
+        return Of(files, types);
     }
 
     private static async Task<List<T>> ReadAsync<T>(NpgsqlConnection connection, string sql, Func<NpgsqlDataReader, T> read, CancellationToken ct)

@@ -8,7 +8,8 @@ internal sealed class PointerRow
     public const string Select =
         """
         select model, pack, layer, version, publication, relation, rows_at as RowsAt, columns::text, keys::text, ancestors::text,
-               as_of as AsOf, checked_at as CheckedAt, published_at as PublishedAt, rejected::text, last_attempt::text as LastAttempt, held
+               as_of as AsOf, checked_at as CheckedAt, published_at as PublishedAt, rejected::text, last_attempt::text as LastAttempt, held,
+               built_at as BuiltAt
         from ops.api_table
         """;
 
@@ -38,6 +39,8 @@ internal sealed class PointerRow
 
     public DateTime PublishedAt { get; set; }
 
+    public DateTime BuiltAt { get; set; }
+
     public string Rejected { get; set; } = "";
 
     public string LastAttempt { get; set; } = "";
@@ -59,6 +62,7 @@ internal sealed class PointerRow
         AsOf = AsOf.ToOffset(),
         CheckedAt = CheckedAt.ToOffset(),
         PublishedAt = PublishedAt.ToOffset(),
+        BuiltAt = BuiltAt.ToOffset(),
         Rejected = StoredJson.ReadRejected(Rejected),
         LastAttempt = StoredJson.ReadAttempt(LastAttempt),
         Held = Held,

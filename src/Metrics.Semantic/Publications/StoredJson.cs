@@ -2,6 +2,8 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Metrics.Domain;
 using Metrics.Domain.Refreshing;
+using Metrics.Semantic.Catalogs;
+using Metrics.Semantic.Catalogs.Binding;
 
 namespace Metrics.Semantic.Publications;
 
@@ -27,6 +29,19 @@ public static partial class StoredJson
 
     /// <summary>A list of sentences, such as a run's warnings.</summary>
     public static string Write(EquatableList<string> texts) => JsonSerializer.Serialize(texts.ToArray(), Shapes.Default.StringArray);
+
+    /// <summary>A catalog's files, of which one of no pack has the settings.</summary>
+    public static string Write(EquatableList<CatalogFile> files) =>
+        JsonSerializer.Serialize(files.Select(f => f with { Newer = null }).ToArray(), Shapes.Default.CatalogFileArray);
+
+    /// <summary>The types that a catalog's expressions have.</summary>
+    public static string Write(EquatableList<BoundType> types) => JsonSerializer.Serialize(types.ToArray(), Shapes.Default.BoundTypeArray);
+
+    /// <summary>Reads what <see cref="Write(EquatableList{CatalogFile})"/> wrote.</summary>
+    public static EquatableList<CatalogFile> ReadFiles(string json) => Read(json, Shapes.Default.CatalogFileArray).ToEquatableList();
+
+    /// <summary>Reads what <see cref="Write(EquatableList{BoundType})"/> wrote.</summary>
+    public static EquatableList<BoundType> ReadTypes(string json) => Read(json, Shapes.Default.BoundTypeArray).ToEquatableList();
 
     /// <summary>Reads what <see cref="Write(EquatableList{TableColumn})"/> wrote.</summary>
     public static EquatableList<TableColumn> ReadColumns(string json) => Read(json, Shapes.Default.TableColumnArray).ToEquatableList();
@@ -108,6 +123,8 @@ public static partial class StoredJson
     [JsonSerializable(typeof(Ancestor[]))]
     [JsonSerializable(typeof(RejectCount[]))]
     [JsonSerializable(typeof(StoredAttempt))]
+    [JsonSerializable(typeof(CatalogFile[]))]
+    [JsonSerializable(typeof(BoundType[]))]
     [JsonSerializable(typeof(StoredText))]
     [JsonSerializable(typeof(StoredText[]))]
     [JsonSerializable(typeof(StoredTest))]

@@ -8,7 +8,7 @@ internal sealed class VersionRow
     public const string Select =
         """
         select version, publication, relation, rows_at as RowsAt, columns::text, keys::text, ancestors::text,
-               as_of as AsOf, published_at as PublishedAt, rejected::text
+               as_of as AsOf, published_at as PublishedAt, rejected::text, built_at as BuiltAt
         from ops.api_table_version where model = @model and version = @version
         """;
 
@@ -30,6 +30,8 @@ internal sealed class VersionRow
 
     public DateTime PublishedAt { get; set; }
 
+    public DateTime BuiltAt { get; set; }
+
     public string Rejected { get; set; } = "";
 
     public PublishedTable ToTable(PublishedTable current) => current with
@@ -43,6 +45,7 @@ internal sealed class VersionRow
         Ancestors = StoredJson.ReadAncestors(Ancestors),
         AsOf = AsOf.ToOffset(),
         PublishedAt = PublishedAt.ToOffset(),
+        BuiltAt = BuiltAt.ToOffset(),
         Rejected = StoredJson.ReadRejected(Rejected),
     };
 }

@@ -64,6 +64,9 @@ public abstract record SqlExpression
     /// <summary>A text that is compared by its bytes, the same on every server.</summary>
     public sealed record ByBytes(SqlExpression Of) : SqlExpression;
 
+    /// <summary>A text whose upper and lower case are those of the database's own locale, whatever its column says.</summary>
+    public sealed record ByLocale(SqlExpression Of) : SqlExpression;
+
     /// <summary>An aggregate over the rows of a group.</summary>
     public sealed record Aggregate(Catalogs.Aggregation Function, SqlExpression Of) : SqlExpression
     {

@@ -39,6 +39,9 @@ public abstract class SqlRenderer
     /// <summary>Writes a text so that it is compared by its bytes.</summary>
     protected abstract void ByBytes(SqlExpression text);
 
+    /// <summary>Writes a text so that its case is that of the database's own locale.</summary>
+    protected abstract void ByLocale(SqlExpression text);
+
     /// <summary>Writes a time-zone or calendar operation.</summary>
     protected abstract void Time(SqlExpression expression);
 
@@ -97,6 +100,9 @@ public abstract class SqlRenderer
                 break;
             case SqlExpression.ByBytes text:
                 ByBytes(text.Of);
+                break;
+            case SqlExpression.ByLocale text:
+                ByLocale(text.Of);
                 break;
             case SqlExpression.Finite finite:
                 Finite(finite.Of);

@@ -67,7 +67,12 @@ internal sealed class WatchingReader(NpgsqlDataSource data, IsolationLevel isola
     private static async Task<PublicationSnapshot> PointersAsync(NpgsqlConnection connection)
     {
         var tables = new List<PublishedTable>();
-        await using var command = new NpgsqlCommand("select model, pack, layer, version, publication, relation, ancestors::text, last_attempt::text, checked_at, published_at from ops.api_table", connection);
+        await using var command = new NpgsqlCommand(
+            """
+            select model, pack, layer, version, publication, relation, ancestors::text, last_attempt::text, checked_at, published_at,
+              built_at
+            from ops.api_table
+            """, connection);
         await using var reader = await command.ExecuteReaderAsync();
         while (await reader.ReadAsync())
         {
@@ -76,7 +81,8 @@ internal sealed class WatchingReader(NpgsqlDataSource data, IsolationLevel isola
                 Model = reader.GetString(0), Pack = reader.GetString(1), Layer = LayerWords.Parse(reader.GetString(2)), Version = reader.GetInt64(3),
                 Publication = reader.GetInt64(4), Relation = reader.GetString(5), Ancestors = StoredJson.ReadAncestors(reader.GetString(6)),
                 LastAttempt = StoredJson.ReadAttempt(reader.GetString(7)), CheckedAt = reader.GetFieldValue<DateTimeOffset>(8),
-                PublishedAt = reader.GetFieldValue<DateTimeOffset>(9), RowsAt = null, AsOf = null, Columns = [], Keys = [], Rejected = [], Held = false,
+                PublishedAt = reader.GetFieldValue<DateTimeOffset>(9), BuiltAt = reader.GetFieldValue<DateTimeOffset>(10), RowsAt = null,
+                AsOf = null, Columns = [], Keys = [], Rejected = [], Held = false,
             });
         }
 

@@ -36,6 +36,7 @@ public sealed class PublisherTests
             AsOf = built.AsOf,
             CheckedAt = Stored(publication.At),
             PublishedAt = Stored(publication.At),
+            BuiltAt = table.BuiltAt,
             Rejected = [new RejectCount("shop__sales", 3, 10_000)],
             LastAttempt = new Attempt(AttemptStatus.Published, Stored(publication.At), grant.RunId, Detail: null),
             Held = false,

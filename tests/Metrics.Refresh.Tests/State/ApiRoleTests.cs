@@ -14,6 +14,9 @@ public sealed class ApiRoleTests
     [InlineData("select * from ops.audit")]
     [InlineData("delete from ops.audit")]
     [InlineData("select * from ops.access_key")]
+    [InlineData("select * from ops.candidate")]
+    [InlineData("select * from ops.candidate_ready")]
+    [InlineData("delete from ops.candidate_ready")]
     [InlineData("insert into ops.access_change (change) values (5)")]
     [InlineData("insert into store.sales_v1 values (2)")]
     [InlineData("delete from store.sales_v1")]
@@ -38,6 +41,8 @@ public sealed class ApiRoleTests
     [InlineData("select * from ops.api_catalog_type")]
     [InlineData("select * from ops.api_access_key")]
     [InlineData("select * from ops.api_access_change")]
+    [InlineData("select * from ops.api_candidate")]
+    [InlineData("select * from ops.api_candidate_table")]
     [InlineData("insert into ops.run_request (id, kind) values (gen_random_uuid(), 'run')")]
     [InlineData("insert into ops.audit (at, key_id, key_name, method, route, status, milliseconds, times) values (now(), 'a', 'b', 'GET', '/', 200, 1, 1)")]
     public async Task The_api_may(string sql)

@@ -66,7 +66,8 @@ public sealed class PublicationReaderTests : IAsyncLifetime
             insert into ops.api_table values ('sales', 'shop', 'silver', 'table', 5, 4, 'sales_v5', 5,
               '[{"name": "id", "type": "bigint"}]', '[["id"], ["store", "day"]]', '[{"model": "raw", "version": 7}]',
               '2026-11-20T01:02:03.456789Z', '2026-11-21T10:00:00Z', '2026-11-21T09:00:00Z', '[{"table": "raw", "rejected": 3, "rows": 10000}]',
-              '{"status": "test_failed", "at": "2026-11-21T10:00:00.5+00:00", "run_id": "{{run}}", "detail": "unique(id)"}', true)
+              '{"status": "test_failed", "at": "2026-11-21T10:00:00.5+00:00", "run_id": "{{run}}", "detail": "unique(id)"}', true,
+              '2026-11-21T08:00:00Z')
             """);
         var snapshot = (await new PublicationReader(_data, TimeProvider.System).ReadAsync(default)).Value!;
         Assert.Equal(9, snapshot.Publication);
@@ -85,6 +86,7 @@ public sealed class PublicationReaderTests : IAsyncLifetime
             AsOf = new DateTimeOffset(2026, 11, 20, 1, 2, 3, 456, 789, TimeSpan.Zero),
             CheckedAt = new DateTimeOffset(2026, 11, 21, 10, 0, 0, TimeSpan.Zero),
             PublishedAt = new DateTimeOffset(2026, 11, 21, 9, 0, 0, TimeSpan.Zero),
+            BuiltAt = new DateTimeOffset(2026, 11, 21, 8, 0, 0, TimeSpan.Zero),
             Rejected = [new RejectCount("raw", 3, 10_000)],
             LastAttempt = new Attempt(AttemptStatus.TestFailed, new DateTimeOffset(2026, 11, 21, 10, 0, 0, 500, TimeSpan.Zero), run,
                 DataText.Sealed("the details are for administrators", "unique(id)")),

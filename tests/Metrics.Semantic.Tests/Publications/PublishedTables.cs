@@ -18,9 +18,10 @@ internal static class PublishedTables
         delete from ops.api_table t using found f where t.model = f.model and t.version <> f.version;
         insert into ops.api_table
         select model, 'shop', 'gold', 'table', version, {{publication}}, relation, null, columns, keys, '[]', '2026-11-20 03:00+00', now(), now(), '[]',
-          jsonb_build_object('status', 'published', 'at', now(), 'run_id', gen_random_uuid(), 'detail', null), false
+          jsonb_build_object('status', 'published', 'at', now(), 'run_id', gen_random_uuid(), 'detail', null), false, now()
         from found on conflict (model) do nothing;
-        insert into ops.api_table_version select model, version, publication, relation, rows_at, columns, keys, ancestors, as_of, published_at, rejected
+        insert into ops.api_table_version select model, version, publication, relation, rows_at, columns, keys, ancestors, as_of,
+          published_at, rejected, built_at
         from ops.api_table t where not exists (select 1 from ops.api_table_version v where v.model = t.model and v.version = t.version);
         drop table found;
         select pg_notify('metrics_published', '{{publication}}');

@@ -24,6 +24,7 @@ internal static class Tables
         AsOf = null,
         CheckedAt = Now,
         PublishedAt = Now,
+        BuiltAt = Now,
         Rejected = [],
         LastAttempt = new Attempt(AttemptStatus.Published, Now, Guid.Empty, Detail: null),
         Held = false,

@@ -1,8 +1,10 @@
 using System.Collections.Concurrent;
+using Metrics.Api.Bodies;
 using Metrics.Api.GraphQL.Schemas;
 using Metrics.Api.Limits;
 using Metrics.Api.Queries;
 using Metrics.Api.Security;
+using Metrics.Api.Warming;
 using Metrics.Domain;
 using Metrics.Domain.Diagnostics;
 using Metrics.Domain.Querying;
@@ -10,6 +12,7 @@ using Metrics.Semantic;
 using Metrics.Semantic.Answers;
 using Metrics.Semantic.Catalogs;
 using Metrics.Semantic.Publications;
+using Metrics.Semantic.Requests;
 
 namespace Metrics.Api.GraphQL.Asking;
 
@@ -20,11 +23,12 @@ namespace Metrics.Api.GraphQL.Asking;
 /// <param name="now">What words such as "yesterday" are counted from.</param>
 /// <param name="reception">Waits for versions.</param>
 /// <param name="layer">Answers.</param>
+/// <param name="asking">Counts what is asked.</param>
 /// <param name="caller">Who asks, and what it may use.</param>
 /// <param name="time">What all of them may take together.</param>
 internal sealed class RequestAnswers(
     CatalogSchema schema, PublicationState state, KeepingRules keeping, DateTimeOffset now, Reception reception, SemanticLayer layer,
-    Caller caller, QuestionTime time)
+    AskedQuestions asking, Caller caller, QuestionTime time)
     : IDisposable
 {
     // One request must not take all connections of the engine's pool.
@@ -33,6 +37,7 @@ internal sealed class RequestAnswers(
     private readonly SemaphoreSlim _turns = new(AtOnce);
     private readonly ConcurrentDictionary<Key, Lazy<Task<Outcome<SharedAnswer>>>> _asked = new();
     private readonly ConcurrentBag<Answer> _given = [];
+    private readonly ConcurrentBag<AskedQuestion> _counted = [];
 
     public CatalogSchema Schema => schema;
 
@@ -44,6 +49,9 @@ internal sealed class RequestAnswers(
 
     /// <summary>Answers given so far, each once.</summary>
     public IEnumerable<Answer> Given => _given;
+
+    /// <summary>What was asked, to be counted when the response is sent again.</summary>
+    public IReadOnlyList<AskedQuestion> Counted => [.. _counted];
 
     public Task<Outcome<SharedAnswer>> GetAsync(GraphQuestion question, CancellationToken ct) => question.Shared is { } shared
         ? _asked.GetOrAdd(new Key(shared, question.Authored, question.Read.Value!.Page, question.Read.Value.MinDataVersion), _ => new(() => AskAsync(question, ct))).Value
@@ -65,12 +73,23 @@ internal sealed class RequestAnswers(
                 return Outcome<SharedAnswer>.Refused(answered.Diagnostics);
             keeping.Add(settled, answer);
             _given.Add(answer);
+            if (settled.Page is null && answer.IsOfVersions
+                && asking.Ask(caller, (question.Shared, question.Authored), Again(question, settled)) is { } counted)
+                _counted.Add(counted);
             return Outcome<SharedAnswer>.Of(new SharedAnswer(answer, question.Meanings));
         }
         finally
         {
             _turns.Release();
         }
+    }
+
+    // Words about time were read once, in the document; on another day they mean another question.
+    private Func<Catalog, DateTimeOffset, Asked> Again(GraphQuestion question, Question settled)
+    {
+        var day = settled.IsRelative ? AskedOn.Of(settled.Query.TimeZone, now) : (AskedOn?)null;
+        var outdated = Outcome<RequestedQuery>.Refused(new Diagnostic(DiagnosticCode.MalformedRequest, "the question was of another day"));
+        return (_, at) => new Asked(day?.HoldsAt(at) == false ? outdated : question.Read, question.Authored);
     }
 
     // All fields are answered from catalog and pointers of one instant; only one that asks for a later version waits for it.

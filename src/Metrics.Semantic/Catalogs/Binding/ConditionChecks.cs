@@ -90,6 +90,7 @@ internal sealed class ConditionChecks(NpgsqlConnection connection)
         AsOf = null,
         CheckedAt = default,
         PublishedAt = default,
+        BuiltAt = default,
         Rejected = [],
         LastAttempt = new Attempt(AttemptStatus.Published, default, Guid.Empty, Detail: null),
         Held = false,

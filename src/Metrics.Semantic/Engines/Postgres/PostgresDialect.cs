@@ -15,6 +15,10 @@ public sealed class PostgresDialect : SqlRenderer
     /// <inheritdoc/>
     protected override string Quote(string name) => $"\"{name.Replace("\"", "\"\"")}\"";
 
+    /// <summary>Asks for a text as <c>ilike</c> compares it, in the database's own locale.</summary>
+    public static SqlStatement Fold(string text) =>
+        new("select lower($1::text collate \"default\") as folded", [new SqlParameter(text, "text")]);
+
     /// <inheritdoc/>
     protected override string FunctionName(string function) => function;
 
@@ -82,6 +86,14 @@ public sealed class PostgresDialect : SqlRenderer
         Text.Write("(");
         Expression(text);
         Text.Write(" collate \"C\")");
+    }
+
+    /// <inheritdoc/>
+    protected override void ByLocale(SqlExpression text)
+    {
+        Text.Write("(");
+        Expression(text);
+        Text.Write(" collate \"default\")");
     }
 
     /// <inheritdoc/>

@@ -1,0 +1,95 @@
+using Metrics.Refresh.Leases;
+using Metrics.Refresh.Runs;
+using Metrics.Semantic.Publications;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace Metrics.Refresh.Publishing;
+
+/// <summary>How API processes came out of being offered a candidate.</summary>
+/// <param name="Processes">Those that reported, and those that were still at it when the wait ended.</param>
+/// <param name="Ready">Those that reported.</param>
+/// <param name="Answers">Answers they computed for it.</param>
+/// <param name="Took">How long the publication waited.</param>
+internal sealed record Warmed(int Processes, int Ready, long Answers, TimeSpan Took)
+{
+    public override string ToString() => Ready == Processes
+        ? $"{Answers} answers warmed by {Processes} API processes in {Took.TotalSeconds:F1} s"
+        : $"{Ready} of {Processes} API processes were ready within {Took.TotalSeconds:F1} s; published without waiting longer";
+}
+
+/// <summary>
+/// Shows API processes what is about to be published, so that they compute what is asked most before the pointers move. It decides nothing:
+/// the publishing transaction takes the offer back, and an offer whose run has lost the lease is not seen.
+/// </summary>
+internal sealed class CandidateOffer(LeaseGrant grant, TimeProvider clock)
+{
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>
+    /// Waits until every live API process has reported, or for so long. Null when there is nothing to offer, or nobody to offer it to.
+    /// </summary>
+    /// <exception cref="OperationCanceledException">The lease was lost, or the run was told to stop.</exception>
+    /// <exception cref="LeaseLostException">Nothing was offered, since another run has the lease.</exception>
+    public async Task<Warmed?> WaitAsync(PublishRequest request, TimeSpan atMost, CancellationToken ct)
+    {
+        if (atMost <= TimeSpan.Zero || (request.Moves.Count == 0 && request.Catalog is null))
+            return null;
+        await using var connection = await grant.Data.OpenConnectionAsync(ct);
+        var began = clock.GetTimestamp();
+        if (await ProcessesAsync(connection, ct) is { Missing: 0 })
+            return null;
+        if (!await OfferAsync(connection, request, ct))
+            throw new LeaseLostException(grant.LostDiagnostic);
+        while (true)
+        {
+            var (missing, ready, answers) = await ProcessesAsync(connection, ct);
+            if (missing == 0 || clock.GetElapsedTime(began) >= atMost)
+                return new Warmed(missing + ready, ready, answers, clock.GetElapsedTime(began));
+            await Task.Delay(Look, clock, ct);
+        }
+    }
+
+    private async Task<bool> OfferAsync(NpgsqlConnection connection, PublishRequest request, CancellationToken ct)
+    {
+        var catalog = request.Catalog?.Catalog;
+        await using var command = new NpgsqlCommand(
+            """
+            with offered as (
+              insert into ops.candidate (run_id, epoch, offered_at, models, versions, retired, files, types)
+              select $1, $2, $3, $4, $5, $6, $7, $8 from ops.lease where name = 'refresh' and epoch = $2 and run_id = $1
+              returning run_id)
+            select run_id, pg_notify('metrics_candidate', run_id::text)::text from offered
+            """, connection);
+        command.Parameters.AddRange(new[]
+        {
+            Value(grant.RunId), Value(grant.Epoch), Value(clock.GetUtcNow()),
+            Value(request.Moves.Select(m => m.Model).ToArray()), Value(request.Moves.Select(m => m.Version).ToArray()),
+            Value(request.Retired.ToArray()),
+            Json(catalog is null ? null : StoredJson.Write(catalog.Files)), Json(catalog is null ? null : StoredJson.Write(catalog.Types)),
+        });
+        return await command.ExecuteScalarAsync(ct) is Guid;
+    }
+
+    // A process that warms has a connection of its name for as long as it lives: the server itself knows when it has died.
+    private async Task<(int Missing, int Ready, long Answers)> ProcessesAsync(NpgsqlConnection connection, CancellationToken ct)
+    {
+        await using var command = new NpgsqlCommand(
+            """
+            with alive as (
+              select distinct application_name as process from pg_stat_activity
+              where datname = current_database() and starts_with(application_name, $2)),
+            ready as (select process, answers from ops.candidate_ready where run_id = $1)
+            select (select count(*) from alive where process not in (select process from ready))::int, count(*)::int,
+              coalesce(sum(answers), 0) from ready
+            """, connection);
+        command.Parameters.AddRange(new[] { Value(grant.RunId), Value(CandidateFeed.ProcessPrefix) });
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        await reader.ReadAsync(ct);
+        return (reader.GetInt32(0), reader.GetInt32(1), reader.GetInt64(2));
+    }
+
+    private static NpgsqlParameter Value<T>(T value) => new NpgsqlParameter<T> { TypedValue = value };
+
+    private static NpgsqlParameter Json(string? text) => new() { Value = (object?)text ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Jsonb };
+}

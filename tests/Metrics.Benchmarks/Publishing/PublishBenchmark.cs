@@ -1,0 +1,129 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Text.Json;
+
+namespace Metrics.Benchmarks.Publishing;
+
+/// <summary>
+/// What callers notice of a publication: fifty requests a second of twenty saved queries while the fact behind them is built anew and
+/// published, with or without warming; and a question that nobody asked before, right after it and again when all is quiet.
+/// </summary>
+internal static class PublishBenchmark
+{
+    private const int RequestsPerSecond = 50;
+    private const int Questions = 20;
+    private const double MostTimes = 1.5;
+    private static readonly TimeSpan Window = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan MostMore = TimeSpan.FromMilliseconds(250);
+    private static int _fresh;
+
+    /// <summary>Makes the warehouse and nothing else.</summary>
+    public static async Task<int> PrepareAsync(string folder, long rows)
+    {
+        using var storefront = await KeptStorefront.OpenAsync(folder, rows);
+        Console.WriteLine($"{rows:N0} transactions in {folder}");
+        return 0;
+    }
+
+    public static async Task<int> RunAsync(string folder, long rows, int warmSeconds)
+    {
+        using var storefront = await KeptStorefront.OpenAsync(folder, rows);
+        await storefront.WaitForWarmingAsync(warmSeconds);
+        var address = $"http://127.0.0.1:{Wrk.FreePort()}";
+        using var api = Child.Start(
+            Child.Program("Metrics.Api"), new Dictionary<string, string>(storefront.Environment) { ["ASPNETCORE_URLS"] = address });
+        using var client = new HttpClient { BaseAddress = new Uri(address), Timeout = TimeSpan.FromMinutes(5) };
+        await Wrk.StartedAsync(client, $"{address}/health/ready");
+        var questions = await SavedAsync(client);
+        foreach (var question in questions)
+            await AskAsync(client, question);
+        using var stop = new CancellationTokenSource();
+        var seen = new ConcurrentQueue<Request>();
+        var load = LoadAsync(client, questions, seen, stop.Token);
+        await Task.Delay(Window + TimeSpan.FromSeconds(5), TimeProvider.System, CancellationToken.None);
+        var (began, watch) = (TimeProvider.System.GetUtcNow(), Stopwatch.StartNew());
+        var said = await storefront.RefreshFactAsync();
+        var refreshed = watch.Elapsed;
+        var unwarmed = await AskAsync(client, Unwarmed());
+        var published = await storefront.PublishedAtAsync();
+        var left = published + Window - TimeProvider.System.GetUtcNow();
+        await Task.Delay(left > TimeSpan.Zero ? left : TimeSpan.Zero, TimeProvider.System, CancellationToken.None);
+        await stop.CancelAsync();
+        await load;
+        var cold = new List<double>();
+        for (var i = 0; i < 5; i++)
+            cold.Add((await AskAsync(client, Unwarmed())).Took.TotalMilliseconds);
+
+        var before = Figures(seen.Where(r => r.At >= began - Window && r.At < began));
+        var during = Figures(seen.Where(r => r.At >= began && r.At < published));
+        var after = Figures(seen.Where(r => r.At >= published && r.At < published + Window));
+        Wrk.Print($"{rows:N0} transactions, {RequestsPerSecond} requests/s of {questions.Count} saved queries, load {Load()}");
+        var warmed = said.Split('\n').FirstOrDefault(l => l.Contains("Warmed", StringComparison.Ordinal))?.Trim();
+        Wrk.Print($"warm_seconds {warmSeconds}; refresh of the fact: {refreshed.TotalSeconds:0.0} s; {warmed ?? "nothing warmed"}");
+        Wrk.Print($"ten seconds before the refresh: {before}");
+        Wrk.Print($"while it builds and warms:      {during}");
+        Wrk.Print($"ten seconds after publishing:   {after}");
+        var (own, more) = (Wrk.Median(cold), unwarmed.Took.TotalMilliseconds - Wrk.Median(cold));
+        Wrk.Print($"a question nobody asked: {own + more:0} ms right after, {own:0} ms when all is quiet ({more:0} ms more)");
+        // Without warming there is nothing to hold it to.
+        return warmSeconds == 0 || (after.P99 <= MostTimes * before.P99 && more <= MostMore.TotalMilliseconds) ? 0 : 1;
+    }
+
+    private static async Task<List<string>> SavedAsync(HttpClient client)
+    {
+        using var list = JsonDocument.Parse(await client.GetByteArrayAsync("/api/v1/saved-queries?limit=1000"));
+        return list.RootElement.GetProperty("items").EnumerateArray().Select(i =>
+            $"/api/v1/saved-queries/{i.GetProperty("name").GetString()}/result").Take(Questions).ToList();
+    }
+
+    // Another condition each time, that all rows of the answer meet.
+    private static string Unwarmed() =>
+        "/api/v1/query?metrics=transactions,transacted_amount&group_by=store__city&where=transactions%20%3E%20-"
+        + Interlocked.Increment(ref _fresh);
+
+    // In turns, whatever becomes of those before.
+    private static async Task LoadAsync(HttpClient client, List<string> questions, ConcurrentQueue<Request> seen, CancellationToken ct)
+    {
+        var (asking, watch) = (new List<Task>(), Stopwatch.StartNew());
+        for (var i = 0; !ct.IsCancellationRequested; i++)
+        {
+            var due = TimeSpan.FromSeconds((double)i / RequestsPerSecond);
+            if (due > watch.Elapsed)
+                await Task.Delay(due - watch.Elapsed, TimeProvider.System, CancellationToken.None);
+            var question = questions[i % questions.Count];
+            asking.Add(Task.Run(async () => seen.Enqueue(await AskAsync(client, question)), CancellationToken.None));
+        }
+
+        await Task.WhenAll(asking);
+    }
+
+    private static async Task<Request> AskAsync(HttpClient client, string question)
+    {
+        var (at, began) = (TimeProvider.System.GetUtcNow(), Stopwatch.GetTimestamp());
+        using var answer = await client.GetAsync(question);
+        await answer.Content.ReadAsByteArrayAsync();
+        answer.EnsureSuccessStatusCode();
+        var cache = answer.Headers.TryGetValues("Cache-Status", out var said) ? said.Single() : "";
+        return new Request(at, Stopwatch.GetElapsedTime(began), cache.StartsWith("metrics; hit", StringComparison.Ordinal));
+    }
+
+    private static Figure Figures(IEnumerable<Request> requests)
+    {
+        var all = requests.ToList();
+        var took = all.Select(r => r.Took.TotalMilliseconds).Order().ToList();
+        return took.Count == 0
+            ? new Figure(0, 0, 0, 0, 0)
+            : new Figure(took.Count, took[took.Count / 2], took[(int)(took.Count * 0.99)], took[^1], all.Count(r => r.IsHit));
+    }
+
+    private static string Load() => File.ReadAllText("/proc/loadavg").Split(' ')[0];
+
+    private sealed record Request(DateTimeOffset At, TimeSpan Took, bool IsHit);
+
+    private sealed record Figure(int Count, double P50, double P99, double Max, int Hits)
+    {
+        public override string ToString() => string.Create(
+            System.Globalization.CultureInfo.InvariantCulture,
+            $"{Count} requests, {Hits} hits, p50 {P50:0.0} ms, p99 {P99:0.0} ms, max {Max:0} ms");
+    }
+}
