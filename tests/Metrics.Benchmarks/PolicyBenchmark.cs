@@ -3,6 +3,7 @@ using System.Globalization;
 using Metrics.Domain;
 using Metrics.Domain.Access;
 using Metrics.Domain.Querying;
+using Metrics.Domain.Time;
 using Metrics.Semantic;
 using Metrics.Semantic.Answers;
 using Metrics.Semantic.Caching;
@@ -139,7 +140,7 @@ internal static class PolicyBenchmark
             - name: sales
               model: ref('sales')
               defaults: {agg_time_dimension: sold_at}
-              config: {meta: {metrics: {policies: {{{policies}}}}}}
+              config: {meta: {metrics: {policies: {{{{policies}}}} }}}
               entities: [{name: sale, type: primary, expr: id}]
               dimensions: [{name: country, type: categorical}, {name: product, type: categorical}, {name: sold_at, type: time, type_params: {time_granularity: second}}]
               measures: [{name: amount, agg: sum, create_metric: true}]
