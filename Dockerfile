@@ -1,5 +1,6 @@
 # Two images from one build: `refresh` (worker and command line, with the project) and `api`.
-FROM mcr.microsoft.com/dotnet/sdk:10.0 AS build
+# The images below are pinned by their exact version; docker-compose.yml says how to pin them by digest.
+FROM mcr.microsoft.com/dotnet/sdk:10.0.401 AS build
 WORKDIR /source
 
 # Restoring needs the project files only, so that this layer stays as long as the packages do.
@@ -16,7 +17,7 @@ COPY src src
 RUN dotnet publish src/Metrics.Refresh -c Release --no-restore -o /out/refresh
 RUN dotnet publish src/Metrics.Api -c Release --no-restore -o /out/api
 
-FROM mcr.microsoft.com/dotnet/aspnet:10.0 AS refresh
+FROM mcr.microsoft.com/dotnet/aspnet:10.0.12 AS refresh
 WORKDIR /app
 COPY --from=build /out/refresh .
 COPY warehouse /project/warehouse
@@ -24,12 +25,15 @@ COPY warehouse /project/warehouse
 RUN mkdir -p /data/storefront /data/greenery /data/subscriptions && chown -R "$APP_UID" /data
 USER $APP_UID
 ENV METRICS_PROJECT=/project/warehouse
-# The worker answers no port; it is healthy while it lives (its sign of life is in the warehouse: ops.api_worker).
-HEALTHCHECK --interval=10s --timeout=3s --start-period=30s CMD ["/bin/sh", "-c", "kill -0 1"]
+# The worker answers no port. It touches this file each time it has told the warehouse that it is there, every three seconds, and takes it
+# away when it leaves.
+ENV METRICS_ALIVE_FILE=/tmp/metrics-alive
+HEALTHCHECK --interval=10s --timeout=3s --start-period=60s \
+  CMD ["/bin/bash", "-c", "seen=$(stat -c %Y \"$METRICS_ALIVE_FILE\") && [ $(($(date +%s) - seen)) -lt 30 ]"]
 ENTRYPOINT ["dotnet", "Metrics.Refresh.dll"]
 CMD ["serve"]
 
-FROM mcr.microsoft.com/dotnet/aspnet:10.0 AS api
+FROM mcr.microsoft.com/dotnet/aspnet:10.0.12 AS api
 WORKDIR /app
 COPY --from=build /out/api .
 USER $APP_UID

@@ -16,6 +16,7 @@ usage: ./run.sh
   SUBSCRIPTIONS_DATA            a folder with your own files of warehouse/subscriptions/sources.yml
   METRICS_PROJECT               another project than ./warehouse
   ASPNETCORE_URLS               where the API listens, by default http://127.0.0.1:8080
+  Metrics__Keyless              false: callers on this machine need an API key too
 USAGE
   case $1 in -h | --help) exit 0 ;; *) exit 2 ;; esac
 fi
@@ -41,5 +42,6 @@ start_worker
 start_redis
 start_api
 wait_until_ready
+make_key
 where_to_look
 wait_for_children

@@ -2,6 +2,9 @@
 
 SETSID_CHILDREN=()   # "pid name", stopped in reverse order
 STEP=                # the step that runs in the foreground
+RESTARTS_AT_MOST=5   # in a row
+QUIET_SECONDS=300    # after which an end is the first again
+declare -A RESTARTS=() STARTED=() DUE=()   # by name: how often in a row, when last, when next
 REFRESH_DLL=$REPO/src/Metrics.Refresh/bin/Release/net10.0/Metrics.Refresh.dll
 API_DLL=$REPO/src/Metrics.Api/bin/Release/net10.0/Metrics.Api.dll
 export METRICS_PROJECT=${METRICS_PROJECT:-$REPO/warehouse}
@@ -127,19 +130,25 @@ start_redis() {
   local program
   program=$(command -v redis-server || true)
   if [ -z "$program" ]; then say "redis-server is not installed; going on without it"; return 0; fi
-  local port=16379 password drop=()
-  while connects 127.0.0.1 "$port"; do port=$((port + 1)); done
-  password=$(od -An -N16 -tx1 /dev/urandom | tr -d ' \n')
+  REDIS_PROGRAM=$program REDIS_PORT=16379
+  while connects 127.0.0.1 "$REDIS_PORT"; do REDIS_PORT=$((REDIS_PORT + 1)); done
+  REDIS_PASSWORD=$(od -An -N16 -tx1 /dev/urandom | tr -d ' \n')
+  start_redis_server
+  export ConnectionStrings__Redis="127.0.0.1:$REDIS_PORT,password=$REDIS_PASSWORD"
+}
+
+# On the same port with the same password each time, which the API knows.
+start_redis_server() {
+  local drop=()
   if is_root; then drop=("--reuid=${PG_USER:-nobody}" "--regid=$(id -g "${PG_USER:-nobody}")" --clear-groups --inh-caps=-all); fi
   # Its configuration holds a password, so it comes through a pipe and stands in no argument list.
   REDIS_CONF="bind 127.0.0.1
-port $port
-requirepass $password
+port $REDIS_PORT
+requirepass $REDIS_PASSWORD
 save \"\"
 dir /tmp
 maxmemory 128mb
-maxmemory-policy allkeys-lru" start_child redis TERM "$LOCAL/logs/redis.log" ${drop[@]+"${drop[@]}"} bash -c 'cd / && exec "$0" - <<<"$REDIS_CONF"' "$program"
-  export ConnectionStrings__Redis="127.0.0.1:$port,password=$password"
+maxmemory-policy allkeys-lru" start_child redis TERM "$LOCAL/logs/redis.log" ${drop[@]+"${drop[@]}"} bash -c 'cd / && exec "$0" - <<<"$REDIS_CONF"' "$REDIS_PROGRAM"
 }
 
 api_login() {
@@ -190,8 +199,29 @@ refresh_once() {
 
 start_worker() { start_child refresh TERM "$LOCAL/logs/refresh.log" "$DOTNET" "$REFRESH_DLL" serve; }
 
+# Callers on this machine need no key for questions and the catalog; nothing else sets that.
 start_api() {
-  start_child api TERM "$LOCAL/logs/api.log" env "ConnectionStrings__Warehouse=$API_CONNECTION" "ASPNETCORE_URLS=${ASPNETCORE_URLS:-http://127.0.0.1:8080}" "$DOTNET" "$API_DLL" --dev --project "$METRICS_PROJECT"
+  start_child api TERM "$LOCAL/logs/api.log" \
+    env "ConnectionStrings__Warehouse=$API_CONNECTION" "ASPNETCORE_URLS=${ASPNETCORE_URLS:-http://127.0.0.1:8080}" \
+    "Metrics__Keyless=${Metrics__Keyless:-true}" \
+    "$DOTNET" "$API_DLL" --dev --project "$METRICS_PROJECT"
+}
+
+# Made once in the life of a warehouse and printed then: only its hash is kept, so nobody can print it again.
+make_key() {
+  local log=$LOCAL/logs/keys.log
+  API_KEY=$("$DOTNET" "$REFRESH_DLL" keys create --name run.sh --scopes query,catalog,run,admin --once 2>"$log" </dev/null 9>&-) || {
+    tail -n 5 "$log" >&2
+    say "No API key could be made; all that was said is in $log"
+  }
+}
+
+key_hint() {
+  if [ -n "${API_KEY:-}" ]; then
+    printf '%s\n               %s' 'asking for runs needs it; it may do everything and is shown this once:' "$API_KEY"
+  else
+    printf '%s' "asking for runs needs one: scripts/refresh.sh keys create --name me --scopes run"
+  fi
 }
 
 # curl may not be there; bash is.
@@ -257,15 +287,53 @@ Ready.
 $(first_answer)
   more         README.md, "Five minutes"
   API          $API_URL/swagger
+  API key      $(key_hint)
   tables       $(table_hint)
   logs         $LOCAL/logs
 Ctrl-C stops everything that this started.
 TEXT
 }
 
+# Redis, the worker and the API are started again when they end, later each time. PostgreSQL is not: it starts its own processes again,
+# and when the first of
+# them ends, the reason is one that a start does not mend (no room on the disk, another server on the same data).
+look_after_children() {
+  local child name alive=() ended=()
+  for child in ${SETSID_CHILDREN[@]+"${SETSID_CHILDREN[@]}"}; do
+    if kill -0 "${child%% *}" 2>/dev/null; then alive+=("$child"); else ended+=("${child#* }"); fi
+  done
+  SETSID_CHILDREN=(${alive[@]+"${alive[@]}"})
+  for name in ${ended[@]+"${ended[@]}"}; do plan_restart "$name"; done
+  for name in "${!DUE[@]}"; do
+    if [ "$SECONDS" -lt "${DUE[$name]}" ]; then continue; fi
+    unset 'DUE[$name]'
+    STARTED[$name]=$SECONDS
+    case $name in
+      redis) start_redis_server ;;
+      refresh) start_worker ;;
+      api) start_api ;;
+    esac
+  done
+}
+
+plan_restart() {
+  local name=$1 log=$LOCAL/logs/$1.log times pause
+  if [ $((SECONDS - ${STARTED[$name]:-0})) -ge "$QUIET_SECONDS" ]; then RESTARTS[$name]=0; fi
+  times=$((${RESTARTS[$name]:-0} + 1))
+  if [ "$name" = postgres ] || [ "$times" -gt "$RESTARTS_AT_MOST" ]; then
+    # Answers are the same without it.
+    if [ "$name" = redis ]; then say "redis has ended again; going on without it; its log is $log"; return 0; fi
+    tail -n 20 "$log" >&2
+    fail "$name has ended; its log is $log"
+  fi
+  pause=$((1 << (times - 1)))
+  RESTARTS[$name]=$times DUE[$name]=$((SECONDS + pause))
+  say "$name has ended; starting it again in $pause s ($times of $RESTARTS_AT_MOST in a row); its log is $log"
+}
+
 wait_for_children() {
   while :; do
-    dead_child_fails
+    look_after_children
     sleep 1 9>&- &
     wait $! || true
   done

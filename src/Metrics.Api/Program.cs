@@ -10,6 +10,7 @@ using Metrics.Api.GraphQL;
 using Metrics.Api.Health;
 using Metrics.Api.Hosting;
 using Metrics.Api.Http;
+using Metrics.Api.Limits;
 using Metrics.Api.Lineage;
 using Metrics.Api.Queries;
 using Metrics.Api.Runs;
@@ -36,6 +37,9 @@ builder.AddCallerRules(settings.Callers);
 DrainSettings.Use(builder.Services, settings.Drain);
 builder.Services
     .AddSingleton(settings.Limits)
+    .AddSingleton(settings.Pace)
+    .AddSingleton<StreamPace>()
+    .AddSingleton(settings.Lanes)
     .AddSingleton(TimeProvider.System)
     .AddSingleton(_ => warehouse.Open())
     .AddSingleton<PublicationReader>()
@@ -63,11 +67,13 @@ builder.Services
     .AddOpenApiDocument();
 
 await using var app = builder.Build();
+app.UseAnswerHeaders();
 app.UseExceptionHandler();
 app.UseStatusCodePages(UnmatchedRequests.AnswerAsync);
 app.UseCallerRules();
 app.UseShortWay();
 app.UseAudit();
+app.UseRequestText();
 app.UseOpenApiDocument();
 app.UseRouting();
 app.UseScopeRules();

@@ -172,7 +172,8 @@ public sealed class SemanticLayer(PublicationFeed feed, PostgresEngine engine, R
             var result = isKept ? await cache.GetOrRunAsync(key, limits.Timeout, Execute, ct) : new CachedResult(await Execute(ct), CacheDecision.Bypass);
             if (result.Outcome.Succeeded(out var rows))
             {
-                var meta = AnswerMetas.Of(snapshot, tables, Kept(state.Catalog, [values.Model.Location.File]), state.Confirmed, rows.Warnings, null);
+                var meta = AnswerMetas.Of(snapshot, state.Sight, tables, Kept(state.Catalog, [values.Model.Location.File]),
+                    state.Confirmed, rows.Warnings, null);
                 return Outcome<Answer>.Of(new Answer(rows, meta, key, result.Decision, new AnswerTiming(0, clock.GetElapsedTime(began).TotalMilliseconds))
                 {
                     IsOfVersions = isKept,
@@ -253,7 +254,8 @@ public sealed class SemanticLayer(PublicationFeed feed, PostgresEngine engine, R
         if (SqlScan.FirstPassing(statement.Text) is { } passing)
             warnings = [.. warnings, $"the answer is not kept, since it is made with {passing}, which gives something else each time"];
         var files = resolved.Models.Select(m => current.ModelOf(m).Location.File).Concat(query.Metrics.SelectMany(m => Files(current, m.Name)));
-        var foreseen = AnswerMetas.Of(snapshot, touched, Kept(current, files), state.Confirmed, resolved.Warnings.Concat(warnings), null);
+        var foreseen = AnswerMetas.Of(snapshot, state.Sight, touched, Kept(current, files), state.Confirmed,
+            resolved.Warnings.Concat(warnings), null);
         var prepared = new PreparedQuery(query, authored, resolved.Columns, statement, touched, state, limits, foreseen, change);
         return Outcome<Preparation>.Of(new Preparation(resolved, plan, prepared));
     }
@@ -305,7 +307,9 @@ public sealed class SemanticLayer(PublicationFeed feed, PostgresEngine engine, R
         return next is null && table.Warnings.Count == 0 ? foreseen : foreseen with { Warnings = foreseen.Warnings.Concat(table.Warnings).ToEquatableList(), Next = next };
     }
 
-    private static IEnumerable<string> Kept(Catalog catalog, IEnumerable<string> files) => catalog.KeptFiles.Count == 0 ? [] : files.Where(catalog.KeptFiles.Contains);
+    private static IEnumerable<(string File, string? Problem)> Kept(Catalog catalog, IEnumerable<string> files) =>
+        catalog.KeptFiles.Count == 0
+            ? [] : files.Where(catalog.KeptFiles.Contains).Select(f => (f, catalog.KeptReasons.GetValueOrDefault(f)));
 
     // Where a metric and all that it is computed from are defined.
     private static IEnumerable<string> Files(Catalog catalog, string metric) =>

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
@@ -7,7 +8,10 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Metrics.Api.Tests;
 
-/// <summary>The API on a real loopback port, reading the database it is given; by default one that is not there.</summary>
+/// <summary>
+/// The API on a real loopback port, reading the database it is given; by default one that is not there. Callers need no key for questions
+/// and the catalog.
+/// </summary>
 internal sealed class ApiHost : WebApplicationFactory<Program>
 {
     // Port 1 is nobody's: connecting is refused at once.
@@ -53,12 +57,27 @@ internal sealed class ApiHost : WebApplicationFactory<Program>
         return body;
     }
 
+    /// <summary>Sends this key with everything, once it is known here.</summary>
+    public async Task UseKeyAsync(string key)
+    {
+        Client.DefaultRequestHeaders.Add("X-Api-Key", key);
+        for (var watch = Stopwatch.StartNew(); ; await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System))
+        {
+            // Whatever the key's scopes.
+            using var answer = await Client.GetAsync("/problems/A401");
+            if (answer.StatusCode == HttpStatusCode.OK)
+                return;
+            Assert.True(watch.Elapsed < TimeSpan.FromSeconds(90), "the key was never known");
+        }
+    }
+
     protected override void ConfigureWebHost(IWebHostBuilder builder)
     {
         builder.UseEnvironment("Production");
         builder.UseSetting("ConnectionStrings:Warehouse", _warehouse);
         // Any free port; the factory's own way to say so races with a start that is under way.
         builder.UseSetting("urls", "http://127.0.0.1:0");
+        builder.UseSetting("Metrics:Keyless", "true");
         foreach (var (key, value) in _settings)
             builder.UseSetting(key, value);
         builder.ConfigureServices(services =>

@@ -20,7 +20,10 @@ internal sealed class ApiProcess : IDisposable
     public static async Task<ApiProcess> StartAsync(string warehouse, params (string Name, string Value)[] environment)
     {
         var address = new Uri($"http://127.0.0.1:{FreePort.Find()}");
-        var variables = new Dictionary<string, string?> { ["ConnectionStrings__Warehouse"] = warehouse, ["ASPNETCORE_URLS"] = address.ToString() };
+        var variables = new Dictionary<string, string?>
+        {
+            ["ConnectionStrings__Warehouse"] = warehouse, ["ASPNETCORE_URLS"] = address.ToString(), ["Metrics__Keyless"] = "true",
+        };
         foreach (var (name, value) in environment)
             variables[name] = value;
         var api = new ApiProcess(new StartedProcess(Repository.Root, ["dotnet", typeof(Program).Assembly.Location], variables), address);

@@ -146,6 +146,7 @@ internal static class DashboardBenchmark
         {
             builder.UseEnvironment("Production");
             builder.UseSetting("ConnectionStrings:Warehouse", warehouse);
+            builder.UseSetting("Metrics:Keyless", "true");
         }
     }
 }

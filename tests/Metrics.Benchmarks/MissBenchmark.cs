@@ -82,6 +82,7 @@ internal static class MissBenchmark
         {
             builder.UseEnvironment("Production");
             builder.UseSetting("ConnectionStrings:Warehouse", warehouse);
+            builder.UseSetting("Metrics:Keyless", "true");
         }
     }
 }

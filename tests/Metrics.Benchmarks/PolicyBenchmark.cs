@@ -13,7 +13,10 @@ using Npgsql;
 
 namespace Metrics.Benchmarks;
 
-/// <summary>What the fence of row conditions costs: questions over one table for whoever sees all of it, 95 % and 5 %, with the fence and with the same SQL without it.</summary>
+/// <summary>
+/// What the fence of row conditions costs: questions over one table for whoever sees all of it, 95 % and 5 %, with the fence and with the
+/// same SQL without it.
+/// </summary>
 internal static class PolicyBenchmark
 {
     private const string Policies = "[{unless: {role: admin}, rows: \"sale__country in {{ principal.countries }}\"PUBLIC}]";
@@ -57,7 +60,8 @@ internal static class PolicyBenchmark
         return 0;
     }
 
-    private static async Task MeasureAsync(string server, NpgsqlDataSource data, NpgsqlConnection connection, string folder, bool isPublic, int rounds)
+    private static async Task MeasureAsync(string server, NpgsqlDataSource data, NpgsqlConnection connection, string folder, bool isPublic,
+        int rounds)
     {
         await using var feed = CatalogFeed.OfFolder(server, data, folder, TimeProvider.System);
         await feed.StartAsync(CancellationToken.None);
@@ -65,7 +69,8 @@ internal static class PolicyBenchmark
         var layer = new SemanticLayer(feed.Publications, engine, new ResultCache(1, TimeProvider.System), TimeProvider.System);
         foreach (var (what, query) in Questions)
         {
-            foreach (var (who, principal) in ((string, Principal)[])[("all rows", Somebody("admin")), ("95 %", Somebody(null, "ES")), ("5 %", Somebody(null, "FR"))])
+            foreach (var (who, principal) in ((string, Principal)[])[("all rows", Somebody("admin")), ("95 %", Somebody(null, "ES")),
+                ("5 %", Somebody(null, "FR"))])
             {
                 var state = layer.Take(principal);
                 var explained = await layer.ExplainAsync(state, query, [], AnswerLimits.Default, CancellationToken.None);
@@ -113,7 +118,8 @@ internal static class PolicyBenchmark
     };
 
     private static Principal Somebody(string? role, params string[] countries) => new(
-        "bench", "bench", AccessScopes.Query | AccessScopes.Admin, role is null ? [] : [role], countries.Length == 0 ? [] : [new PrincipalAttribute("countries", countries.ToEquatableList())]);
+        "bench", "bench", AccessScopes.Query | AccessScopes.Admin, role is null ? [] : [role], countries.Length == 0 ? []
+            : [new PrincipalAttribute("countries", countries.ToEquatableList())]);
 
     private static async Task ExecuteAsync(NpgsqlConnection connection, string sql)
     {

@@ -16,6 +16,7 @@ return args switch
     ["build", .. var rest] => await BuildBenchmark.RunAsync(Number(rest, 0, 1_000_000), (int)Number(rest, 1, 7)),
     ["export", .. var rest] => await ExportBenchmark.RunAsync(rest is [var rows, ..] ? long.Parse(rows, CultureInfo.InvariantCulture) : 5_000_000),
     ["policies", .. var rest] => await PolicyBenchmark.RunAsync(Number(rest, 0, 1_000_000), (int)Number(rest, 1, 7)),
+    ["lanes", .. var rest] => await LaneBenchmark.RunAsync(Number(rest, 0, 1_000_000), (int)Number(rest, 1, 300)),
     ["redis", .. var rest] => await RedisBenchmark.RunAsync((int)Number(rest, 0, 3), (int)Number(rest, 1, 10)),
     ["policy-timing", .. var rest] => await PolicyTimingBenchmark.RunAsync((int)Number(rest, 0, 1000)),
     ["bare", var port, var file] => await BareServer.RunAsync(int.Parse(port, CultureInfo.InvariantCulture), file),
@@ -40,6 +41,6 @@ static long Number(string[] arguments, int at, long otherwise) => arguments.Leng
 
 static int Usage()
 {
-    Console.Error.WriteLine("usage: load [rows [rounds]] | answers [seconds a run] | dashboard [seconds a run] | chaos [runs [rows [seed]]] | incremental [rows [days]] | build [rows [rounds]] | export [rows] | policies [rows [rounds]] | policy-timing [pairs] | redis [rounds [seconds a phase]] | policy-timing [pairs]");
+    Console.Error.WriteLine("usage: load [rows [rounds]] | answers [seconds a run] | dashboard [seconds a run] | chaos [runs [rows [seed]]] | incremental [rows [days]] | build [rows [rounds]] | export [rows] | lanes [rows [heavy questions]] | policies [rows [rounds]] | redis [rounds [seconds a phase]] | policy-timing [pairs]");
     return 2;
 }

@@ -18,6 +18,7 @@ internal sealed class Storefront : IDisposable
     {
         ["ConnectionStrings__Warehouse"] = ConnectionString,
         ["STOREFRONT_DATA"] = _data.FullName,
+        ["Metrics__Keyless"] = "true",
     };
 
     public static async Task<Storefront> RefreshAsync(long transactions)

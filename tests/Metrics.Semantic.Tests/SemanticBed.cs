@@ -3,6 +3,7 @@ using Dapper;
 using Metrics.Domain;
 using Metrics.Domain.Diagnostics;
 using Metrics.Domain.Querying;
+using Metrics.Semantic.Admission;
 using Metrics.Semantic.Answers;
 using Metrics.Semantic.Caching;
 using Metrics.Semantic.Catalogs;
@@ -30,7 +31,10 @@ internal sealed class SemanticBed : IAsyncDisposable
     {
         Data = NpgsqlDataSource.Create(connectionString);
         _feed = new PublicationFeed(connectionString, TimeProvider.System, CatalogOrigin.Published);
-        _engine = new PostgresEngine(new PostgresSettings { ConnectionString = connectionString }, TimeProvider.System);
+        _engine = new PostgresEngine(
+            new PostgresSettings { ConnectionString = connectionString },
+            new Lanes(new LaneSettings(), TimeProvider.System),
+            TimeProvider.System);
         Layer = new SemanticLayer(_feed, _engine, _cache, TimeProvider.System);
     }
 

@@ -66,3 +66,15 @@ public sealed class NginxFactAttribute : FactAttribute
             Skip = Absent;
     }
 }
+
+/// <summary>A theory about a real nginx: skipped, and saying so, where there is none.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class NginxTheoryAttribute : TheoryAttribute
+{
+    /// <summary>Skips when there is none.</summary>
+    public NginxTheoryAttribute()
+    {
+        if (!NginxServer.IsHere)
+            Skip = NginxFactAttribute.Absent;
+    }
+}

@@ -3,6 +3,7 @@ using Metrics.Api.Bodies;
 using Metrics.Api.Hosting;
 using Metrics.Api.Queries;
 using Metrics.Semantic;
+using Metrics.Semantic.Admission;
 using Metrics.Semantic.Caching;
 using Metrics.Semantic.Catalogs;
 using Metrics.Semantic.Engines.Postgres;
@@ -24,7 +25,15 @@ internal static class Answering
             ? CatalogFeed.OfFolder(warehouse.ConnectionString, s.GetRequiredService<NpgsqlDataSource>(), folder, s.GetRequiredService<TimeProvider>())
             : CatalogFeed.OfPublished(warehouse.ConnectionString, s.GetRequiredService<TimeProvider>()))
         .AddSingleton(s => s.GetRequiredService<CatalogFeed>().Publications)
-        .AddSingleton(s => new PostgresEngine(new PostgresSettings { ConnectionString = warehouse.ConnectionString }, s.GetRequiredService<TimeProvider>()))
+        .AddSingleton<Lanes>()
+        .AddSingleton(s => new PostgresEngine(
+            new PostgresSettings { ConnectionString = warehouse.ConnectionString },
+            s.GetRequiredService<Lanes>(),
+            s.GetRequiredService<TimeProvider>())
+        {
+            Failed = s.GetRequiredService<EngineLog>().Write,
+        })
+        .AddSingleton<EngineLog>()
         .AddSingleton(s => new ResultCache(settings.CacheBytes, s.GetRequiredService<TimeProvider>(), s.GetService<RedisResults>()))
         .AddSingleton(s => new SemanticLayer(
             s.GetRequiredService<PublicationFeed>(), s.GetRequiredService<PostgresEngine>(), s.GetRequiredService<ResultCache>(), s.GetRequiredService<TimeProvider>()))

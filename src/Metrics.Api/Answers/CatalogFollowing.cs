@@ -1,5 +1,6 @@
 using Metrics.Domain.Diagnostics;
 using Metrics.Semantic.Catalogs;
+using Metrics.Semantic.Policies;
 
 namespace Metrics.Api.Answers;
 
@@ -21,9 +22,10 @@ internal sealed partial class CatalogFollowing(CatalogFeed catalogs, TimeProvide
     {
         for (string? said = null; ; await Task.Delay(Pause, clock, stoppingToken))
         {
-            var problem = catalogs.Problem?.Message;
-            if (problem is not null && problem != said)
-                LogBehind(problem);
+            var found = catalogs.Problem;
+            var problem = found?.Message;
+            if (found is not null && problem != said)
+                LogBehind(ForLog.Of(found));
             if (problem is null && said is not null)
                 LogCaughtUp();
             said = problem;

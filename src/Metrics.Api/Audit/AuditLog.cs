@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Threading.Channels;
 using Metrics.Api.Bodies;
 using Metrics.Api.Security;
+using Metrics.Domain.Access;
 using Npgsql;
 
 namespace Metrics.Api.Audit;
@@ -30,7 +31,7 @@ internal sealed partial class AuditLog(NpgsqlDataSource data, AuditSettings sett
 
     public void Add(AuditEntry entry)
     {
-        if (!_waiting.Writer.TryWrite(settings.Questions ? entry : entry with { Question = null }))
+        if (!_waiting.Writer.TryWrite(Clean(entry)))
             Interlocked.Increment(ref _lost);
     }
 
@@ -84,12 +85,19 @@ internal sealed partial class AuditLog(NpgsqlDataSource data, AuditSettings sett
                 foreach (var entry in batch)
                     Add(entry);
                 if (!_said)
-                    LogUnwritten(e.Message);
+                    LogUnwritten(KeyTraces.Remove(e.Message));
                 _said = true;
                 return;
             }
         }
     }
+
+    // Whatever it was made from: the record is read by more people than may have the keys in it.
+    private AuditEntry Clean(AuditEntry entry) => entry with
+    {
+        Question = settings.Questions && entry.Question is { } question ? KeyTraces.Remove(question) : null,
+        Method = KeyTraces.Remove(entry.Method), Route = KeyTraces.Remove(entry.Route),
+    };
 
     private void CollectHits()
     {

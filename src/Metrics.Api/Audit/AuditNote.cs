@@ -1,4 +1,5 @@
 using System.Text;
+using Metrics.Domain.Access;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace Metrics.Api.Audit;
@@ -27,7 +28,9 @@ internal sealed class AuditNote
     /// <summary>The question as it came: the body's text, or the URL.</summary>
     public static string QuestionOf(HttpContext context, ReadOnlySpan<byte> body)
     {
-        var text = body.IsEmpty ? context.Features.Get<IHttpRequestFeature>()!.RawTarget : Encoding.UTF8.GetString(body[..Math.Min(body.Length, LongestQuestion)]);
+        // Of a key that was sent where none belongs nothing is kept, and of one that is cut off here nothing either.
+        var text = KeyTraces.Remove(body.IsEmpty ? context.Features.Get<IHttpRequestFeature>()!.RawTarget
+            : Encoding.UTF8.GetString(body[..Math.Min(body.Length, LongestQuestion)]));
         // PostgreSQL's texts hold every character but this one.
         text = text.Replace('\0', ' ');
         return text.Length > LongestQuestion ? text[..LongestQuestion] : text;

@@ -4,6 +4,7 @@ using System.Text.Json;
 using Metrics.Api.Bodies;
 using Metrics.Api.Formats;
 using Metrics.Api.Http;
+using Metrics.Api.Limits;
 using Metrics.Api.Queries;
 using Metrics.Api.Security;
 using Metrics.Domain.Diagnostics;
@@ -16,7 +17,7 @@ using Metrics.Semantic.Requests;
 namespace Metrics.Api.Batches;
 
 /// <summary>Answers several questions of one instant; one that cannot be answered keeps no other from being.</summary>
-internal sealed class BatchDoor(Reception reception, SemanticLayer layer, Representing representing, TimeProvider clock)
+internal sealed class BatchDoor(Reception reception, SemanticLayer layer, Representing representing, StreamPace pace, TimeProvider clock)
 {
     private const int Most = 50;
     private static readonly JsonDocumentOptions _reading = new() { MaxDepth = 20, AllowDuplicateProperties = false };
@@ -31,7 +32,8 @@ internal sealed class BatchDoor(Reception reception, SemanticLayer layer, Repres
 
         // Numbers that stand beside each other come from the same tables.
         var state = layer.Take(context.Caller.Principal);
-        var results = await Task.WhenAll(queries.Select(q => AnswerOneAsync(context.Caller, state, q, ct)));
+        using var time = QuestionTime.Begin(context.Caller, clock, ct);
+        var results = await Task.WhenAll(queries.Select(q => AnswerOneAsync(context.Caller, state, q, time, ct)));
         var buffer = new ArrayBufferWriter<byte>(4096);
         using (var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { SkipValidation = true }))
         {
@@ -48,7 +50,7 @@ internal sealed class BatchDoor(Reception reception, SemanticLayer layer, Repres
         response.ContentType = "application/json; charset=utf-8";
         response.Headers.CacheControl = "private, no-store";
         response.ContentLength = buffer.WrittenCount;
-        await response.BodyWriter.WriteAsync(buffer.WrittenMemory, ct);
+        await PacedBody.SendAsync(context, buffer.WrittenMemory, pace, ct);
     }
 
     private static List<byte[]>? Read(byte[] body, out Diagnostic? problem)
@@ -74,7 +76,8 @@ internal sealed class BatchDoor(Reception reception, SemanticLayer layer, Repres
         return null;
     }
 
-    private async Task<BatchResult> AnswerOneAsync(Caller caller, PublicationState state, byte[] body, CancellationToken ct)
+    private async Task<BatchResult> AnswerOneAsync(
+        Caller caller, PublicationState state, byte[] body, QuestionTime time, CancellationToken ct)
     {
         var asked = ReadOne(body, state.Catalog);
         if (!asked.Read.Succeeded(out var requested))
@@ -86,10 +89,8 @@ internal sealed class BatchDoor(Reception reception, SemanticLayer layer, Repres
         var settled = reception.Settle(state, asked, requested, BodyFormat.Json);
         if (!settled.Succeeded(out var question))
             return new BatchResult(settled.Diagnostics);
-        using var turn = await caller.TakeTurnAsync(ct);
-        if (!turn.IsAcquired)
-            return new BatchResult([new Diagnostic(DiagnosticCode.TooManyRequests, "this caller has too many questions at work", Hint: "wait a second")]);
-        var answered = await layer.AnswerAsync(state, question.Query, question.Authored, caller.Limits, ct);
+        var answered = await time.WithinAsync(
+            within => layer.AnswerAsync(state, question.Query, question.Authored, caller.Limits, within), ct);
         if (!answered.Succeeded(out var answer))
             return new BatchResult(answered.Diagnostics);
         return representing.Of(answer, question, caller.Limits) is { } written

@@ -12,7 +12,8 @@ internal static class BatchEndpoints
         .WithSummary("Ask several questions at once, all of one publication; each has its own status")
         .Produces<BatchAnswerShape>()
         .WithQueryBody(typeof(BatchShape))
-        .WithProblems(DiagnosticCode.MalformedRequest, DiagnosticCode.NotReady, DiagnosticCode.RequestTooLarge);
+        .WithProblems(
+            DiagnosticCode.MalformedRequest, DiagnosticCode.NotReady, DiagnosticCode.RequestTooLarge, DiagnosticCode.RequestTooSlow);
 
     private static async Task PostAsync(HttpContext context, BatchDoor door)
     {

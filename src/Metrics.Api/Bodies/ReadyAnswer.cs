@@ -1,10 +1,11 @@
 using Metrics.Api.Formats;
+using Metrics.Api.Limits;
 using Microsoft.Extensions.Primitives;
 
 namespace Metrics.Api.Bodies;
 
 /// <summary>An answer with its headers, ready to be sent again and again.</summary>
-internal sealed class ReadyAnswer(Body body, ContentCoding coding, AskedOn? day, AnswerFacts facts)
+internal sealed class ReadyAnswer(Body body, ContentCoding coding, AskedOn? day, AnswerFacts facts, StreamPace pace)
 {
     private static readonly StringValues _vary = "Authorization, X-Api-Key, Accept, Accept-Encoding";
     private static readonly StringValues _cacheControl = "private, no-cache";
@@ -47,8 +48,7 @@ internal sealed class ReadyAnswer(Body body, ContentCoding coding, AskedOn? day,
         headers.ContentLength = _bytes.Length;
         if (_contentEncoding.Count > 0)
             headers.ContentEncoding = _contentEncoding;
-        var sending = response.BodyWriter.WriteAsync(_bytes, context.RequestAborted);
-        return sending.IsCompletedSuccessfully ? Task.CompletedTask : sending.AsTask();
+        return PacedBody.SendAsync(context, _bytes, pace, context.RequestAborted);
     }
 
     /// <summary>Answers that what the caller has still stands; nothing was run for it.</summary>

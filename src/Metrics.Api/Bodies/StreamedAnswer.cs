@@ -2,6 +2,7 @@ using System.Buffers;
 using System.IO.Compression;
 using Metrics.Api.Formats;
 using Metrics.Api.Http;
+using Metrics.Api.Limits;
 using Metrics.Domain.Diagnostics;
 using Metrics.Semantic.Engines.Postgres;
 
@@ -18,8 +19,27 @@ internal static class StreamedAnswer
     /// <param name="form">How they are to look.</param>
     /// <param name="coding">How they are packed.</param>
     /// <param name="maxBytes">Beyond so many, unpacked, the answer is refused as long as nothing was sent, then broken off.</param>
+    /// <param name="pace">How slowly it may be read, and how long it may take.</param>
     /// <param name="ct">The caller went away.</param>
-    public static async Task<Diagnostic?> SendAsync(HttpContext context, RowStream rows, BodyForm form, ContentCoding coding, long maxBytes, CancellationToken ct)
+    public static async Task<Diagnostic?> SendAsync(
+        HttpContext context, RowStream rows, BodyForm form, ContentCoding coding, long maxBytes, StreamPace pace, CancellationToken ct)
+    {
+        using var end = pace.BeginStream();
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct, end.Token);
+        try
+        {
+            return await SendToEndAsync(context, rows, form, coding, maxBytes, pace, stop.Token);
+        }
+        catch (OperationCanceledException) when (end.IsCancellationRequested && !ct.IsCancellationRequested)
+        {
+            context.Abort();
+            return new Diagnostic(
+                DiagnosticCode.EngineTimeout, $"the stream was not at its end after {pace.LongestStream.TotalSeconds:0} s");
+        }
+    }
+
+    private static async Task<Diagnostic?> SendToEndAsync(
+        HttpContext context, RowStream rows, BodyForm form, ContentCoding coding, long maxBytes, StreamPace pace, CancellationToken ct)
     {
         context.Response.ContentType = form.ContentType;
         if (coding != ContentCoding.Identity)
@@ -50,12 +70,20 @@ internal static class StreamedAnswer
             sent += buffer.WrittenCount;
             if (sent > maxBytes)
                 return await BreakOffAsync(context, new Diagnostic(DiagnosticCode.TooManyBytes, $"the answer takes more than {maxBytes} bytes", Hint: "ask for fewer rows with limit"));
-            await body.WriteAsync(buffer.WrittenMemory, ct);
+            if (await pace.WriteAsync(body, buffer.WrittenMemory, ct) is { } stalled)
+            {
+                context.Abort();
+                return stalled;
+            }
+
             buffer.ResetWrittenCount();
             if (part.RowCount == 0)
                 break;
         }
 
+        // What a packing stream still has cannot be taken back from it: only the connection can be ended under it.
+        using var stalled = pace.BeginPart();
+        await using var cut = stalled.Token.UnsafeRegister(static aborted => ((HttpContext)aborted!).Abort(), context);
         await body.FlushAsync(ct);
         if (body != context.Response.Body)
             await body.DisposeAsync();

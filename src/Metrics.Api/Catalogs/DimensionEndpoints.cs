@@ -1,4 +1,5 @@
 using Metrics.Api.Http;
+using Metrics.Api.Limits;
 using Metrics.Api.Queries;
 using Metrics.Api.Security;
 using Metrics.Domain;
@@ -26,7 +27,8 @@ internal static class DimensionEndpoints
             .WithSummary("The different values of a dimension where it is defined, perhaps only those that contain a text")
             .Produces<ValuesAnswer>()
             .WithPathProblems(DiagnosticCode.UnknownDimension)
-            .WithProblems(DiagnosticCode.AmbiguousPath, DiagnosticCode.EngineTimeout, DiagnosticCode.TooManyBytes);
+            .WithProblems(DiagnosticCode.AmbiguousPath, DiagnosticCode.EngineTimeout, DiagnosticCode.TooManyBytes)
+            .WithProblems(AnswerProblems.Load);
     }
 
     public static IResult List(PublicationState state, AnswerDoor door, EquatableList<string> metrics, bool inPath, string? search, int? limit, string? page)
@@ -51,13 +53,18 @@ internal static class DimensionEndpoints
         return NamedList.Answer(all, Token, d => d.Name, d => [d.Name, d.Label, d.Description], DimensionItem.Of, search, limit, page);
     }
 
-    private static async Task<IResult> GetValuesAsync(SemanticLayer layer, AnswerDoor door, HttpContext context, string name, string? search, int? limit, CancellationToken ct)
+    private static async Task<IResult> GetValuesAsync(
+        SemanticLayer layer, AnswerDoor door, TimeProvider clock, HttpContext context, string name, string? search, int? limit,
+        CancellationToken ct)
     {
         if (PageLimit.Refuse(limit) is { } refused)
             return Problems.Refuse(refused);
         if (door.NotYet() is { } waiting)
             return Problems.Refuse(waiting);
-        var found = await layer.ValuesAsync(layer.Take(context.Caller.Principal), name, search, limit ?? PageLimit.Default, context.Caller.Limits, ct);
+        using var time = QuestionTime.Begin(context.Caller, clock, ct);
+        var caller = context.Caller;
+        var found = await time.WithinAsync(
+            within => layer.ValuesAsync(layer.Take(caller.Principal), name, search, limit ?? PageLimit.Default, caller.Limits, within), ct);
         return found.Succeeded(out var values)
             ? TypedResults.Ok(ValuesAnswer.Of(values))
             : found.Diagnostics[0].Code == DiagnosticCode.UnknownDimension ? Problems.NotFound(found.Diagnostics) : Problems.Refuse(found.Diagnostics);

@@ -19,7 +19,7 @@ internal static class ComposableEndpoints
         .Produces<ComposablesAnswer>()
         .WithQueryBody()
         .WithProblems(AnswerProblems.Refusals)
-        .WithProblems(DiagnosticCode.RequestTooLarge);
+        .WithProblems(DiagnosticCode.RequestTooLarge, DiagnosticCode.RequestTooSlow);
 
     private static async Task<IResult> PostAsync(HttpContext context, SemanticLayer layer, AnswerDoor door, TimeProvider clock)
     {

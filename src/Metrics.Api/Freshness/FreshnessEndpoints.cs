@@ -1,5 +1,7 @@
 using Metrics.Api.Http;
+using Metrics.Api.Security;
 using Metrics.Domain.Diagnostics;
+using Metrics.Semantic;
 using Metrics.Semantic.Publications;
 
 namespace Metrics.Api.Freshness;
@@ -15,7 +17,9 @@ internal static class FreshnessEndpoints
         .Produces<ListAnswer<TableFreshness>>()
         .WithProblems(DiagnosticCode.NotReady);
 
-    private static async Task<IResult> ListAsync(PublicationReader reader, TimeProvider clock, int? limit, string? page, CancellationToken ct)
+    private static async Task<IResult> ListAsync(
+        HttpContext context, SemanticLayer layer, PublicationReader reader, TimeProvider clock, int? limit, string? page,
+            CancellationToken ct)
     {
         if (PageLimit.Refuse(limit) is { } refused)
             return Problems.Refuse(refused);
@@ -25,8 +29,10 @@ internal static class FreshnessEndpoints
         var outcome = await reader.ReadAsync(ct);
         if (!outcome.Succeeded(out var snapshot))
             return Problems.Refuse(outcome.Diagnostics[0]);
+        var sight = layer.Take(context.Caller.Principal).Sight;
         var (now, wanted) = (clock.GetUtcNow(), limit ?? PageLimit.Default);
         var tables = snapshot.Tables.Where(t => string.CompareOrdinal(t.Model, after) > 0).Take(wanted + 1).ToList();
-        return TypedResults.Ok(ListAnswer<TableFreshness>.Cut(tables, wanted, t => TableFreshness.Of(t, snapshot, now), t => PageToken.Write(List, t.Model)));
+        return TypedResults.Ok(ListAnswer<TableFreshness>
+            .Cut(tables, wanted, t => TableFreshness.Of(t, snapshot, sight, now), t => PageToken.Write(List, t.Model)));
     }
 }

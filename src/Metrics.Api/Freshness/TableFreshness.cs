@@ -1,4 +1,5 @@
 using Metrics.Domain.Refreshing;
+using Metrics.Semantic.Policies;
 using Metrics.Semantic.Publications;
 
 namespace Metrics.Api.Freshness;
@@ -18,18 +19,19 @@ internal sealed record TableFreshness(
     string Table, string Layer, long Version, long Publication, DateTimeOffset? AsOf, DateTimeOffset CheckedAt, double? AgeSeconds,
     bool Degraded, IReadOnlyList<FreshnessReason> Reasons, bool Held)
 {
-    public static TableFreshness Of(PublishedTable table, PublicationSnapshot snapshot, DateTimeOffset now)
+    public static TableFreshness Of(PublishedTable table, PublicationSnapshot snapshot, TableSight sight, DateTimeOffset now)
     {
         var degradation = Degradation.Of(snapshot, [table.Model]);
         return new(
             table.Model, table.Layer.Word(), table.Version, table.Publication, table.AsOf, table.CheckedAt,
             table.AsOf is { } asOf ? Math.Max(0, Math.Round((now - asOf).TotalSeconds, 3)) : null,
-            degradation.Degraded, [.. degradation.Reasons.Select(r => new FreshnessReason(r.Code, r.Table, r.Detail))], table.Held);
+            degradation.Degraded, [.. degradation.Reasons.Select(sight.Tell).Select(r => new FreshnessReason(r.Code, r.Table, r.Detail))],
+                table.Held);
     }
 }
 
 /// <summary>Why a table is not what it should be.</summary>
 /// <param name="Code">torn, source_failed, build_failed, test_failed, skipped or withheld.</param>
 /// <param name="Table">The table concerned: this one or one it was built from.</param>
-/// <param name="Detail">A sentence for people.</param>
+/// <param name="Detail">A sentence for people; with details for whoever may see the table's data.</param>
 internal sealed record FreshnessReason(string Code, string Table, string Detail);

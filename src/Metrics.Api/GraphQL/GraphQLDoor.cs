@@ -6,6 +6,7 @@ using Metrics.Api.Audit;
 using Metrics.Api.Bodies;
 using Metrics.Api.GraphQL.Asking;
 using Metrics.Api.GraphQL.Schemas;
+using Metrics.Api.Limits;
 using Metrics.Api.Queries;
 using Metrics.Api.Security;
 using Metrics.Domain.Diagnostics;
@@ -19,7 +20,8 @@ namespace Metrics.Api.GraphQL;
 
 /// <summary>From a GraphQL request that was read to the bytes of its response.</summary>
 internal sealed class GraphQLDoor(
-    GraphQLEngine engine, SchemaFeed schemas, CatalogFollowing following, Reception reception, SemanticLayer layer, ReadyAnswers ready, TimeProvider clock)
+    GraphQLEngine engine, SchemaFeed schemas, CatalogFollowing following, Reception reception, SemanticLayer layer, ReadyAnswers ready,
+    StreamPace pace, TimeProvider clock)
 {
     private const int TagLength = 15;
 
@@ -37,7 +39,8 @@ internal sealed class GraphQLDoor(
 
         var (state, now) = (layer.Take(context.Caller.Principal), clock.GetUtcNow());
         var keeping = new KeepingRules(Circumstances.Of(state), now);
-        using var answers = new RequestAnswers(schemas.Of(state.Catalog), state, keeping, now, reception, layer, context.Caller);
+        using var time = QuestionTime.Begin(context.Caller, clock, ct);
+        using var answers = new RequestAnswers(schemas.Of(state.Catalog), state, keeping, now, reception, layer, context.Caller, time);
         var response = await engine.ExecuteAsync(answers.Schema.Schema, request, answers, ct);
         if (!response.IsExecuted)
         {
@@ -99,11 +102,13 @@ internal sealed class GraphQLDoor(
     }
 
     // Whatever the response says is in its bytes, so they are its tag.
-    private static ReadyAnswer Represent(HttpContext context, ReadOnlyMemory<byte> bytes, ResponseMediaType type, KeepingRules keeping, AnswerFacts facts)
+    private ReadyAnswer Represent(
+        HttpContext context, ReadOnlyMemory<byte> bytes, ResponseMediaType type, KeepingRules keeping, AnswerFacts facts)
     {
         var contentType = MediaTypes.HeaderFor(type);
         var body = new Body(bytes, contentType, Base64Url.EncodeToString(SHA256.HashData(bytes.Span).AsSpan(..TagLength)));
-        return new ReadyAnswer(body, body.Settle(ContentCodings.Choose(context.Request.Headers.AcceptEncoding)), keeping.Until, facts);
+        var coding = ContentCodings.Choose(context.Request.Headers.AcceptEncoding);
+        return new ReadyAnswer(body, body.Settle(coding), keeping.Until, facts, pace);
     }
 
     private static AnswerFacts FactsOf(HttpContext context, ReadOnlyMemory<byte> body, RequestAnswers answers) => new(

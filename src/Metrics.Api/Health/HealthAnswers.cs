@@ -1,4 +1,7 @@
+using Metrics.Domain.Diagnostics;
+using Metrics.Domain.Refreshing;
 using Metrics.Semantic.Catalogs;
+using Metrics.Semantic.Policies;
 
 namespace Metrics.Api.Health;
 
@@ -10,24 +13,37 @@ internal sealed record LiveAnswer(string Status);
 /// <param name="Status">Always <c>ready</c>; anything else is a problem.</param>
 /// <param name="Publication">The latest publication.</param>
 /// <param name="Tables">How many tables are published.</param>
-/// <param name="Role">The database role this service reads with.</param>
-/// <param name="Note">What an operator should know, such as one role that serves both services.</param>
+/// <param name="Role">The database role this service reads with; null for whoever may not see the catalog.</param>
+/// <param name="Note">What an operator should know, such as one role that serves both services; null for whoever may not see the
+/// catalog.</param>
 /// <param name="Freshness">confirmed, or unconfirmed when something newer may have been published without being seen.</param>
 /// <param name="Redis">up, or down while answers are found without it, only slower; null when there is none.</param>
 /// <param name="Catalog">What can be asked.</param>
-internal sealed record ReadyAnswer(string Status, long Publication, int Tables, string Role, string? Note, string Freshness, string? Redis, CatalogHealth Catalog);
+internal sealed record ReadyAnswer(string Status, long Publication, int Tables, string? Role, string? Note, string Freshness,
+    string? Redis, CatalogHealth Catalog);
 
 /// <summary>What can be asked, and what was left out.</summary>
 /// <param name="Metrics">Metrics that can be asked for.</param>
 /// <param name="SavedQueries">Saved queries that can be asked for.</param>
 /// <param name="Diagnostics">Problems found in the definitions; what has an error is left out with what uses it.</param>
-/// <param name="First">The first of them.</param>
+/// <param name="First">The first of them; its kind alone for whoever may not see all of the catalog, null for whoever may not see it at
+/// all.</param>
 /// <param name="Problem">Why the catalog could not follow the last change; null when it could.</param>
 internal sealed record CatalogHealth(int Metrics, int SavedQueries, int Diagnostics, string? First, string? Problem)
 {
-    public static CatalogHealth Of(CatalogFeed catalogs)
+    /// <param name="catalogs">The catalog.</param>
+    /// <param name="sight">What of it whoever asks may read; null for whoever may not see it at all.</param>
+    public static CatalogHealth Of(CatalogFeed catalogs, TableSight? sight)
     {
         var catalog = catalogs.Current;
-        return new(catalog.Metrics.Count, catalog.SavedQueries.Count, catalog.Diagnostics.Count, catalog.Diagnostics.Count > 0 ? catalog.Diagnostics[0].ToString() : null, catalogs.Problem?.Message);
+        var first = catalog.Diagnostics.Count > 0 ? catalog.Diagnostics[0] : null;
+        return new(
+            catalog.Metrics.Count, catalog.SavedQueries.Count, catalog.Diagnostics.Count,
+            first is null || sight is null ? null : sight.Tell(DataText.About($"{first.Code.Title} ({first.Code.Id})", first.ToString(),
+                tables: default)),
+            catalogs.Problem is { } problem ? Told(problem, sight) : null);
     }
+
+    private static string Told(Diagnostic problem, TableSight? sight) =>
+        sight is null || problem.Cause is not { } cause ? problem.Message : sight.Tell(cause.After($"{problem.Message}: "));
 }

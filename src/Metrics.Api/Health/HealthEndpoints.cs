@@ -1,6 +1,9 @@
 using Metrics.Api.Answers;
 using Metrics.Api.Http;
+using Metrics.Api.Security;
+using Metrics.Domain.Access;
 using Metrics.Domain.Diagnostics;
+using Metrics.Semantic;
 using Metrics.Semantic.Catalogs;
 using Metrics.Semantic.Publications;
 
@@ -17,17 +20,19 @@ internal static class HealthEndpoints
         var health = app.MapGroup("/health").WithTags("Health").RefuseUnknownParameters();
         health.MapGet("/live", Live)
             .WithSummary("The process is up; says nothing about the warehouse")
-            .WithProblems(DiagnosticCode.MalformedRequest);
+            .WithProblems(DiagnosticCode.MalformedRequest, DiagnosticCode.OtherSite);
         health.MapGet("/ready", ReadyAsync)
             .WithSummary("Questions can be answered: the warehouse is reachable, of a known schema, and something is published")
             .Produces<ReadyAnswer>()
-            .WithProblems(DiagnosticCode.MalformedRequest, DiagnosticCode.WarehouseUnavailable, DiagnosticCode.NotReady);
+            .WithProblems(
+                DiagnosticCode.MalformedRequest, DiagnosticCode.OtherSite, DiagnosticCode.WarehouseUnavailable, DiagnosticCode.NotReady);
     }
 
     private static LiveAnswer Live() => new("live");
 
     private static async Task<IResult> ReadyAsync(
-        PublicationReader reader, PublicationFeed feed, CatalogFeed catalogs, CatalogFollowing following, WarehouseRole role, SharedParts shared, TimeProvider clock, CancellationToken ct)
+        HttpContext context, CallerGate gate, SemanticLayer layer, PublicationReader reader, PublicationFeed feed, CatalogFeed catalogs,
+            CatalogFollowing following, WarehouseRole role, SharedParts shared, TimeProvider clock, CancellationToken ct)
     {
         if (shared.IsStopping)
             return Problems.Refuse(DiagnosticCode.NotReady, "this process is about to stop", "ask another");
@@ -48,7 +53,11 @@ internal static class HealthEndpoints
             if (following.NotYet() is not null && (await feed.ReloadAsync(either.Token)).Snapshot.Value is null)
                 return Problems.Refuse(following.NotYet() ?? [new Diagnostic(DiagnosticCode.NotReady, "the catalog is being read", Hint: "try again in a moment")]);
             var login = await role.ReadAsync(either.Token);
-            return TypedResults.Ok(new ReadyAnswer("ready", snapshot.Publication, snapshot.Tables.Count, login.Name, login.Note, feed.Take().Confirmed ? "confirmed" : "unconfirmed", shared.Redis, CatalogHealth.Of(catalogs)));
+            // Container checks carry no key, and everybody may make one: they learn how it stands and no names.
+            var sight = gate.Find(context) is { } caller && caller.May(AccessScopes.Catalog) ? layer.Take(caller.Principal).Sight : null;
+            return TypedResults.Ok(new ReadyAnswer(
+                "ready", snapshot.Publication, snapshot.Tables.Count, sight is null ? null : login.Name, sight is null ? null : login.Note,
+                feed.Take().Confirmed ? "confirmed" : "unconfirmed", shared.Redis, CatalogHealth.Of(catalogs, sight)));
         }
         catch (OperationCanceledException) when (patience.IsCancellationRequested && !ct.IsCancellationRequested)
         {

@@ -1,4 +1,5 @@
 using Metrics.Api.Limits;
+using Microsoft.Extensions.Logging.Console;
 
 namespace Metrics.Api.Hosting;
 
@@ -23,6 +24,10 @@ internal static class HostDefaults
             builder.Logging.AddJsonConsole(o => o.UseUtcTimestamp = true);
         else
             builder.Logging.AddSimpleConsole(o => o.SingleLine = true);
+        var inner = Console.IsOutputRedirected ? ConsoleFormatterNames.Json : ConsoleFormatterNames.Simple;
+        builder.Services
+            .AddSingleton<ConsoleFormatter>(s => new KeylessFormatter(inner, s.GetServices<ConsoleFormatter>))
+            .PostConfigure<ConsoleLoggerOptions>(o => o.FormatterName = KeylessFormatter.Word);
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
         // Says nothing above debug level, yet makes an activity and a scope for each request as long as it might.
         builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);

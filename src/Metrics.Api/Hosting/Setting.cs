@@ -11,8 +11,12 @@ internal static class Setting
     // Everything that is read, here or elsewhere: a mistyped key must not pass for the usual value.
     private static readonly string[] _known =
     [
-        "AllowedHosts", "Anonymous", "AuditQuestions", "BodyCacheBytes", "CacheBytes", "ConcurrentQueries", "CorsOrigins", "DrainSeconds", "MaxBytes",
-        "MaxRequestBytes", "MaxRows", "MaxStreamedRows", "QueryTimeoutSeconds", "RedisExpirySeconds", "RedisLargestBytes", "RequestsPerSecond",
+        "AllowedHosts", "AnonymousConcurrentQueries", "AnonymousEngineSeconds", "AnonymousMissesPerSecond", "AuditQuestions",
+        "BodyCacheBytes", "CacheBytes", "ConcurrentQueries", "CorsOrigins", "DrainSeconds", "HeavyMilliseconds", "HeavyQueries",
+        "HeavyWaitSeconds", "Keyless", "MaxBytes", "MaxRequestBytes", "MaxRows", "MaxStreamedRows", "QueryTimeoutSeconds", "QuickQueries",
+        "QuickWaitSeconds",
+        "RedisExpirySeconds", "RedisLargestBytes", "RequestsPerSecond", "StallSeconds", "StreamSeconds", "StreamWaitSeconds", "Streams",
+        "StreamsPerCaller",
     ];
 
     public static int Number(IConfiguration configuration, string key, int usual, int least = 1)
@@ -38,6 +42,8 @@ internal static class Setting
         {
             if (_known.Contains(given, StringComparer.OrdinalIgnoreCase))
                 continue;
+            if (string.Equals(given, "Anonymous", StringComparison.OrdinalIgnoreCase))
+                throw new SettingException("Metrics:Anonymous is now Metrics:Keyless, which is false unless it is set");
             var near = NearestNames.To(given, _known);
             throw new SettingException($"Metrics:{given} (or Metrics__{given}) is not a setting{(near.Count > 0 ? $"; perhaps Metrics__{near[0]}" : "")}");
         }

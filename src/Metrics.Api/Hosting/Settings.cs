@@ -3,12 +3,15 @@ using Metrics.Api.Answers;
 using Metrics.Api.Audit;
 using Metrics.Api.Limits;
 using Metrics.Api.Security;
+using Metrics.Semantic.Admission;
 using Metrics.Semantic.Caching;
 
 namespace Metrics.Api.Hosting;
 
 /// <summary>All that configuration says, read and checked before anything starts.</summary>
-internal sealed record Settings(AnswerSettings Answers, LimitSettings Limits, CallerRules Callers, RedisSettings? Redis, AuditSettings Audit, DrainSettings Drain)
+internal sealed record Settings(
+    AnswerSettings Answers, LimitSettings Limits, LaneSettings Lanes, PaceSettings Pace, CallerRules Callers, RedisSettings? Redis,
+    AuditSettings Audit, DrainSettings Drain)
 {
     /// <summary>The settings, or the one line that says what is wrong with them.</summary>
     public static bool TryRead(IConfiguration configuration, [NotNullWhen(true)] out Settings? settings, [NotNullWhen(false)] out string? error)
@@ -18,7 +21,13 @@ internal sealed record Settings(AnswerSettings Answers, LimitSettings Limits, Ca
         {
             Setting.RefuseUnknown(configuration);
             settings = new Settings(
-                AnswerSettings.From(configuration), LimitSettings.From(configuration), CallerRules.From(configuration), ReadRedis(configuration), AuditSettings.From(configuration),
+                AnswerSettings.From(configuration),
+                LimitSettings.From(configuration),
+                LaneChoice.From(configuration),
+                PaceSettings.From(configuration),
+                CallerRules.From(configuration),
+                ReadRedis(configuration),
+                AuditSettings.From(configuration),
                 DrainSettings.From(configuration));
             return true;
         }

@@ -9,6 +9,12 @@ internal static class OpenApi
     // Also the path: /openapi.yaml and /openapi.json.
     private const string Document = "openapi";
 
+    private const string PagesPath = "/swagger";
+
+    // The pages set styles as they go; scripts and everything else come from here alone.
+    private const string PagesPolicy = "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
+        + "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
     public static void AddOpenApiDocument(this IServiceCollection services)
     {
         services.AddEndpointsApiExplorer();
@@ -44,6 +50,12 @@ internal static class OpenApi
         {
             o.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1;
             o.RouteTemplate = "/{documentName}.{extension:regex(^(json|yaml)$)}";
+        });
+        app.Use(next => context =>
+        {
+            if (context.Request.Path.StartsWithSegments(PagesPath, StringComparison.OrdinalIgnoreCase))
+                context.Response.Headers.ContentSecurityPolicy = PagesPolicy;
+            return next(context);
         });
         app.UseSwaggerUI(ui =>
         {

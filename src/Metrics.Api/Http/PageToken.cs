@@ -1,6 +1,7 @@
 using System.Buffers.Text;
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
+using System.Text.Unicode;
 using Metrics.Domain.Diagnostics;
 
 namespace Metrics.Api.Http;
@@ -17,7 +18,10 @@ internal static class PageToken
         place = null;
         if (token.Length is 0 or > Longest || !Base64Url.IsValid(token))
             return false;
-        var text = Encoding.UTF8.GetString(Base64Url.DecodeFromChars(token));
+        var bytes = Base64Url.DecodeFromChars(token);
+        if (!Utf8.IsValid(bytes) || bytes.AsSpan().Contains((byte)0))
+            return false;
+        var text = Encoding.UTF8.GetString(bytes);
         if (text.Length == 0 || text[0] != list)
             return false;
         place = text[1..];

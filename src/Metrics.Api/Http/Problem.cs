@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Metrics.Domain.Access;
 using Metrics.Domain.Diagnostics;
 
 namespace Metrics.Api.Http;
@@ -12,10 +13,12 @@ namespace Metrics.Api.Http;
 /// <param name="Hint">The way out, if there is one.</param>
 /// <param name="Candidates">Known names nearest to an unknown one, best first.</param>
 /// <param name="Location">Where it stands in a file of definitions.</param>
+/// <param name="RetryAfter">After how many seconds to ask again, where that is known; alone it is the header Retry-After as well.</param>
 /// <param name="Errors">Everything that is wrong, the first of which is told above.</param>
 internal sealed record Problem(
     string Type, string Title, int Status, string Detail, string Code, string? Hint, IReadOnlyList<string> Candidates,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] ProblemLocation? Location,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? RetryAfter,
     IReadOnlyList<ProblemError> Errors)
 {
     public static Problem Of(IReadOnlyList<Diagnostic> diagnostics, bool inPath = false)
@@ -25,13 +28,18 @@ internal sealed record Problem(
             $"/problems/{first.Code.Id}",
             first.Code.Title,
             ProblemStatus.Of(first.Code, inPath),
-            first.Message,
+            KeyTraces.Remove(first.Message),
             first.Code.Id,
             first.Hint,
             [.. first.Candidates],
             ProblemLocation.Of(first.Location),
+            RetryAfterOf(first),
             [.. diagnostics.Select(ProblemError.Of)]);
     }
+
+    /// <summary>Whole seconds until asking again makes sense; null where nobody knows.</summary>
+    public static int? RetryAfterOf(Diagnostic diagnostic) =>
+        diagnostic.RetryAfter is { } wait ? Math.Max(1, (int)Math.Ceiling(wait.TotalSeconds)) : null;
 }
 
 /// <summary>One thing that is wrong with a request.</summary>
@@ -45,7 +53,8 @@ internal sealed record ProblemError(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] ProblemLocation? Location)
 {
     public static ProblemError Of(Diagnostic diagnostic) => new(
-        diagnostic.Code.Id, diagnostic.Message, diagnostic.Hint, [.. diagnostic.Candidates], ProblemLocation.Of(diagnostic.Location));
+        diagnostic.Code.Id, KeyTraces.Remove(diagnostic.Message), diagnostic.Hint, [.. diagnostic.Candidates],
+            ProblemLocation.Of(diagnostic.Location));
 }
 
 /// <summary>A place in a file, counted from 1.</summary>

@@ -10,7 +10,8 @@ internal static class ProblemKindEndpoints
         .WithTags("Problems")
         .WithSummary("What a problem's code means")
         .Produces<ProblemKind>()
-        .WithProblems(DiagnosticCode.MalformedRequest, DiagnosticCode.UnknownPath, DiagnosticCode.Unauthenticated);
+        .WithProblems(
+            DiagnosticCode.MalformedRequest, DiagnosticCode.UnknownPath, DiagnosticCode.Unauthenticated, DiagnosticCode.OtherSite);
 
     private static IResult Explain(string code) => DiagnosticCode.All.TryGetValue(code, out var known)
         ? TypedResults.Ok(new ProblemKind(known.Id, known.Title, ProblemStatus.Of(known)))

@@ -29,17 +29,22 @@ internal static class Problems
     /// <summary>Refuses a caller who asks too often, and says when to ask again.</summary>
     public static Task WriteTooManyAsync(HttpContext context, string message, TimeSpan retryAfter)
     {
-        context.Response.Headers.RetryAfter = Math.Ceiling(retryAfter.TotalSeconds).ToString(CultureInfo.InvariantCulture);
-        return WriteAsync(context, new Diagnostic(DiagnosticCode.TooManyRequests, message, Hint: "wait as long as Retry-After says"), context.RequestAborted);
+        var refusal = new Diagnostic(DiagnosticCode.TooManyRequests, message, Hint: "wait as long as Retry-After says")
+        {
+            RetryAfter = retryAfter,
+        };
+        return WriteAsync(context, refusal, context.RequestAborted);
     }
 
     public static async Task WriteAsync(HttpContext context, Problem problem, CancellationToken ct)
     {
         context.Response.StatusCode = problem.Status;
         context.Features.Get<AuditNote>()?.Refused(problem.Code);
+        // An error clears what was set before.
+        AnswerHeaders.Set(context);
         context.Response.Headers.CacheControl = "no-store";
-        if (problem.Status == StatusCodes.Status503ServiceUnavailable)
-            context.Response.Headers.RetryAfter = $"{RetryAfterSeconds}";
+        if ((problem.RetryAfter ?? (problem.Status == StatusCodes.Status503ServiceUnavailable ? RetryAfterSeconds : null)) is { } seconds)
+            context.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
         await context.Response.WriteAsJsonAsync(problem, ApiJson.Readable.Problem, ContentType, ct);
     }
 }

@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using System.Text;
 using Metrics.Domain.Diagnostics;
 using Microsoft.AspNetCore.Diagnostics;
 using Npgsql;
@@ -27,19 +28,26 @@ internal sealed partial class UnhandledErrors(ILogger<UnhandledErrors> logger) :
         var diagnostic = Translate(exception);
         if (diagnostic.Code == DiagnosticCode.InternalError)
             LogBug(logger, method, path, exception);
-        else if (diagnostic.Code != DiagnosticCode.MalformedRequest && diagnostic.Code != DiagnosticCode.RequestTooLarge)
+        else if (diagnostic.Code != DiagnosticCode.MalformedRequest && diagnostic.Code != DiagnosticCode.RequestTooSlow
+            && diagnostic.Code != DiagnosticCode.RequestTooLarge)
             LogUnavailable(logger, diagnostic.Code.Id, path, exception.Message);
         return diagnostic;
     }
 
-    private static Diagnostic Translate(Exception exception) => exception switch
+    /// <summary>Puts an exception into words that a caller may read.</summary>
+    public static Diagnostic Translate(Exception exception) => exception switch
     {
         BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } large => new(DiagnosticCode.RequestTooLarge, large.Message),
+        BadHttpRequestException { StatusCode: StatusCodes.Status408RequestTimeout } => new(
+            DiagnosticCode.RequestTooSlow, "the body came too slowly", Hint: "less than 240 bytes a second are not waited for"),
         BadHttpRequestException bad => new(DiagnosticCode.MalformedRequest, bad.Message),
         PostgresException { SqlState: PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.InvalidSchemaName or PostgresErrorCodes.InsufficientPrivilege } =>
             new(DiagnosticCode.NotReady, "the warehouse has not been set up for this service", Hint: "run a refresh first; /health/ready says what is missing"),
         // Class 28 logins, 3D no such database, 53 out of connections, 57 shutting down or starting up.
         PostgresException { SqlState: ['2', '8', ..] or ['3', 'D', ..] or ['5', '3', ..] or ['5', '7', ..] } => Unavailable(),
+        // A text that no check of ours caught; the caller's mistake all the same.
+        PostgresException { SqlState: PostgresErrorCodes.CharacterNotInRepertoire or PostgresErrorCodes.UntranslatableCharacter } or EncoderFallbackException =>
+            new(DiagnosticCode.MalformedRequest, "the request has something that is no text", Hint: "send UTF-8 without zero characters"),
         PostgresException => Bug(),
         NpgsqlException or SocketException or TimeoutException => Unavailable(),
         _ => Bug(),

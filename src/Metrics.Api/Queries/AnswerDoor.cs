@@ -4,6 +4,7 @@ using Metrics.Api.Audit;
 using Metrics.Api.Bodies;
 using Metrics.Api.Formats;
 using Metrics.Api.Http;
+using Metrics.Api.Limits;
 using Metrics.Api.Security;
 using Metrics.Domain;
 using Metrics.Domain.Diagnostics;
@@ -16,8 +17,8 @@ namespace Metrics.Api.Queries;
 
 /// <summary>From a question that was read to the bytes of its answer, or the problem that stands in their place.</summary>
 internal sealed partial class AnswerDoor(
-    Reception reception, SemanticLayer layer, CatalogFollowing following, Representing representing, ReadyAnswers ready, KnownQuestions questions, TimeProvider clock,
-    ILogger<AnswerDoor> logger)
+    Reception reception, SemanticLayer layer, CatalogFollowing following, Representing representing, ReadyAnswers ready,
+    KnownQuestions questions, StreamPace pace, TimeProvider clock, ILogger<AnswerDoor> logger)
 {
     /// <summary>Answers.</summary>
     /// <param name="context">The request.</param>
@@ -27,11 +28,13 @@ internal sealed partial class AnswerDoor(
     /// <param name="ct">The caller went away.</param>
     public async Task AnswerAsync(HttpContext context, DateTimeOffset now, Func<Catalog, Asked> read, ReadOnlyMemory<byte> body, CancellationToken ct)
     {
+        using var time = QuestionTime.Begin(context.Caller, clock, ct);
         var coding = ContentCodings.Choose(context.Request.Headers.AcceptEncoding);
         var known = questions.Find(context, body.Span);
         if (known?.Question is not { } question)
         {
-            var accepted = await reception.AcceptAsync(context.Caller.Principal, read, context.Request.Headers.Accept, ct);
+            var accepted = await time.WithinAsync(
+                within => reception.AcceptAsync(context.Caller.Principal, read, context.Request.Headers.Accept, within), ct);
             if (!accepted.Succeeded(out question))
             {
                 await Problems.RefuseNames(accepted.Diagnostics).ExecuteAsync(context);
@@ -39,23 +42,19 @@ internal sealed partial class AnswerDoor(
             }
         }
 
-        if (context.Request.Headers.IfNoneMatch.Count > 0 && await IsKnownAsync(context, question, known, coding, ct))
+        if (context.Request.Headers.IfNoneMatch.Count > 0 && await IsKnownAsync(context, question, known, coding, time, ct))
             return;
 
-        using var turn = await context.Caller.TakeTurnAsync(ct);
-        if (!turn.IsAcquired)
-        {
-            await Problems.WriteTooManyAsync(context, "this caller has too many questions at work", TimeSpan.FromSeconds(1));
-            return;
-        }
-
-        var answered = known is not null
-            ? await layer.AnswerAsync(known.Prepared, context.Caller.Limits, ct)
-            : await layer.AnswerAsync(question.State, question.Query, question.Authored, context.Caller.Limits, ct);
+        var limits = context.Caller.Limits;
+        var answered = await time.WithinAsync(
+            within => known is not null
+                ? layer.AnswerAsync(known.Prepared, limits, within)
+                : layer.AnswerAsync(question.State, question.Query, question.Authored, limits, within),
+            ct);
         if (!answered.Succeeded(out var answer))
         {
             if (RowBody.Allows(question.Form.Format) && answered.Diagnostics.Any(d => d.Code == DiagnosticCode.TooManyRows || d.Code == DiagnosticCode.TooManyBytes))
-                await StreamAsync(context, question, coding, ct);
+                await StreamAsync(context, question, coding, time, ct);
             else
                 await Problems.Refuse(answered.Diagnostics).ExecuteAsync(context);
             return;
@@ -66,7 +65,7 @@ internal sealed partial class AnswerDoor(
         if (representing.Of(answer, question.Form, tag, context.Caller.Limits) is not { } written)
         {
             if (RowBody.Allows(question.Form.Format))
-                await StreamAsync(context, question, coding, ct);
+                await StreamAsync(context, question, coding, time, ct);
             else
                 await Problems.Refuse(Representing.TooLarge(context.Caller.Limits)).ExecuteAsync(context);
             return;
@@ -74,7 +73,7 @@ internal sealed partial class AnswerDoor(
 
         var day = known is not null ? known.Day : question.IsRelative ? AskedOn.Of(question.Query.TimeZone, now) : (AskedOn?)null;
         var facts = new AnswerFacts(known?.Text ?? AuditNote.QuestionOf(context, body.Span), answer.Table.RowCount, answer.Meta.DataVersion);
-        var response = new ReadyAnswer(written, written.Settle(coding), day, facts);
+        var response = new ReadyAnswer(written, written.Settle(coding), day, facts, pace);
         // A page pins versions that may be dropped without anything else changing; plain tables change unseen.
         if (question.Page is null && answer.IsOfVersions && ShortWay.Keep(context, body) is { } key)
         {
@@ -94,7 +93,8 @@ internal sealed partial class AnswerDoor(
     public IReadOnlyList<Diagnostic>? NotYet() => following.NotYet();
 
     // The tag is known before the rows are: who has them already need not wait for them.
-    private async Task<bool> IsKnownAsync(HttpContext context, Question question, KnownQuestion? known, ContentCoding coding, CancellationToken ct)
+    private async Task<bool> IsKnownAsync(
+        HttpContext context, Question question, KnownQuestion? known, ContentCoding coding, QuestionTime time, CancellationToken ct)
     {
         string tag;
         bool cached;
@@ -104,7 +104,8 @@ internal sealed partial class AnswerDoor(
         }
         else
         {
-            var explained = await layer.ExplainAsync(question.State, question.Query, question.Authored, context.Caller.Limits, ct);
+            var explained = await time.WithinAsync(
+                within => layer.ExplainAsync(question.State, question.Query, question.Authored, context.Caller.Limits, within), ct);
             if (!explained.Succeeded(out var explanation))
                 return false;
             (tag, cached) = (EntityTags.Of(explanation.Key, question.Query, question.Form, explanation.Meta), explanation.Cached);
@@ -119,16 +120,19 @@ internal sealed partial class AnswerDoor(
         return true;
     }
 
-    private async Task StreamAsync(HttpContext context, Question question, ContentCoding coding, CancellationToken ct)
+    private async Task StreamAsync(HttpContext context, Question question, ContentCoding coding, QuestionTime time, CancellationToken ct)
     {
-        var explained = await layer.ExplainAsync(question.State, question.Query, question.Authored, context.Caller.Limits, ct);
+        var explained = await time.WithinAsync(
+            within => layer.ExplainAsync(question.State, question.Query, question.Authored, context.Caller.Limits, within), ct);
         if (!explained.Succeeded(out var explanation))
         {
             await Problems.Refuse(explained.Diagnostics).ExecuteAsync(context);
             return;
         }
 
-        var begun = await layer.StreamAsync(question.State, question.Query, question.Authored, context.Caller.Streaming, ct);
+        // Until the first rows are there; from then on the stream has its pace and its end.
+        var begun = await time.WithinAsync(
+            within => layer.StreamAsync(question.State, question.Query, question.Authored, context.Caller.Streaming, within), ct);
         if (!begun.Succeeded(out var stream))
         {
             await Problems.Refuse(begun.Diagnostics).ExecuteAsync(context);
@@ -139,7 +143,8 @@ internal sealed partial class AnswerDoor(
         var tag = EntityTags.Of(explanation.Key, question.Query, question.Form, explanation.Meta);
         ReadyAnswer.Announce(context, Body.TagIn(tag, coding), "metrics; fwd=miss; detail=streamed", Timing(stream.Timing, TimeSpan.Zero));
         context.Features.Get<AuditNote>()?.Answered(null, null, "Streamed", explanation.Meta.DataVersion);
-        if (await StreamedAnswer.SendAsync(context, rows, question.Form, coding, context.Caller.Streaming.MaxBytes, ct) is { } problem)
+        var maxBytes = context.Caller.Streaming.MaxBytes;
+        if (await StreamedAnswer.SendAsync(context, rows, question.Form, coding, maxBytes, pace, ct) is { } problem)
             LogBrokenOff(problem.Code, problem.Message);
     }
 

@@ -15,10 +15,17 @@ internal static class AnswerProblems
         DiagnosticCode.PageGone, DiagnosticCode.VersionNotHere, DiagnosticCode.NotReady,
     ];
 
+    /// <summary>What a question is refused with because of other questions.</summary>
+    public static readonly DiagnosticCode[] Load =
+    [
+        DiagnosticCode.TooManyRequests, DiagnosticCode.QuickLaneFull, DiagnosticCode.HeavyLaneFull, DiagnosticCode.StreamLaneFull,
+    ];
+
     /// <summary>Those, and what may go wrong while it is answered.</summary>
     public static readonly DiagnosticCode[] All =
     [
         .. Refusals, DiagnosticCode.NotAcceptable, DiagnosticCode.EngineTimeout, DiagnosticCode.TooManyRows, DiagnosticCode.TooManyBytes,
         DiagnosticCode.EngineRefused, DiagnosticCode.EngineFailed, DiagnosticCode.RelationGone,
+        .. Load,
     ];
 }

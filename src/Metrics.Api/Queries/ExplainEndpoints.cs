@@ -20,7 +20,7 @@ internal static class ExplainEndpoints
             .WithSummary("How a question in a body would be answered: resolved query, plan, SQL, tables and versions; nothing is run")
             .Produces<ExplainAnswer>()
             .WithQueryBody()
-            .WithProblems(DiagnosticCode.RequestTooLarge);
+            .WithProblems(DiagnosticCode.RequestTooLarge, DiagnosticCode.RequestTooSlow);
     }
 
     private static Task<IResult> GetAsync(HttpContext context, Explaining explaining, TimeProvider clock)

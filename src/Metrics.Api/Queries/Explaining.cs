@@ -1,4 +1,5 @@
 using Metrics.Api.Http;
+using Metrics.Api.Limits;
 using Metrics.Api.Security;
 using Metrics.Semantic;
 using Metrics.Semantic.Catalogs;
@@ -6,14 +7,16 @@ using Metrics.Semantic.Catalogs;
 namespace Metrics.Api.Queries;
 
 /// <summary>From a question that was read to how it would be answered.</summary>
-internal sealed class Explaining(Reception reception, SemanticLayer layer)
+internal sealed class Explaining(Reception reception, SemanticLayer layer, TimeProvider clock)
 {
     public async Task<IResult> ExplainAsync(Caller caller, Func<Catalog, Asked> read, CancellationToken ct)
     {
-        var accepted = await reception.AcceptAsync(caller.Principal, read, accept: null, ct);
+        using var time = QuestionTime.Begin(caller, clock, ct);
+        var accepted = await time.WithinAsync(within => reception.AcceptAsync(caller.Principal, read, accept: null, within), ct);
         if (!accepted.Succeeded(out var question))
             return Problems.RefuseNames(accepted.Diagnostics);
-        var explained = await layer.ExplainAsync(question.State, question.Query, question.Authored, caller.Limits, ct);
+        var explained = await time.WithinAsync(
+            within => layer.ExplainAsync(question.State, question.Query, question.Authored, caller.Limits, within), ct);
         return explained.Succeeded(out var explanation) ? TypedResults.Ok(ExplainAnswer.Of(explanation)) : Problems.Refuse(explained.Diagnostics);
     }
 }

@@ -19,7 +19,7 @@ internal static class QueryEndpoints
             .WithSummary("Ask a question in a body")
             .WithAnswer()
             .WithQueryBody()
-            .WithProblems(DiagnosticCode.RequestTooLarge);
+            .WithProblems(DiagnosticCode.RequestTooLarge, DiagnosticCode.RequestTooSlow);
     }
 
     private static Task GetAsync(HttpContext context, AnswerDoor door, TimeProvider clock)

@@ -1,5 +1,7 @@
 using System.Buffers;
+using System.IO.Pipelines;
 using Metrics.Api.Audit;
+using Metrics.Api.Http;
 using Metrics.Api.Limits;
 using Metrics.Domain.Diagnostics;
 
@@ -19,7 +21,17 @@ internal static class RequestBody
         var reader = request.BodyReader;
         while (true)
         {
-            var read = await reader.ReadAsync(ct);
+            ReadResult read;
+            try
+            {
+                read = await reader.ReadAsync(ct);
+            }
+            catch (BadHttpRequestException e)
+            {
+                // Too slow, or cut off; each door says it in its own form.
+                return ([], UnhandledErrors.Translate(e));
+            }
+
             if (read.Buffer.Length > largest)
                 return ([], TooLarge(largest));
             if (read.IsCompleted)
@@ -28,7 +40,7 @@ internal static class RequestBody
                 if (context.Features.Get<AuditNote>() is { } note && bytes.Length > 0)
                     note.Question = AuditNote.QuestionOf(context, bytes);
                 reader.AdvanceTo(read.Buffer.End);
-                return (bytes, null);
+                return RequestText.ProblemOf(bytes.AsSpan()) is { } problem ? ([], problem) : (bytes, null);
             }
 
             reader.AdvanceTo(read.Buffer.Start, read.Buffer.End);

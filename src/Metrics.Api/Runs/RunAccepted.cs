@@ -8,11 +8,12 @@ namespace Metrics.Api.Runs;
 /// <param name="Selection">The part of the graph asked for; null for all of it, or for what another run left undone.</param>
 /// <param name="FullRefresh">True when everything selected is to be built, changed or not.</param>
 /// <param name="RetryOf">The run whose undone part is asked for; null for none.</param>
+/// <param name="RetryWhenLost">True when it is made again, twice at most, when its worker is lost.</param>
 /// <param name="Joined">True when an equal request waited already; this one is it.</param>
 /// <param name="Worker">The worker that would make it.</param>
 /// <param name="Warnings">What may keep it from being made soon.</param>
 internal sealed record RunAccepted(
-    Guid Id, string Status, string? Selection, bool FullRefresh, Guid? RetryOf, bool Joined, WorkerState Worker,
+    Guid Id, string Status, string? Selection, bool FullRefresh, Guid? RetryOf, bool RetryWhenLost, bool Joined, WorkerState Worker,
     IReadOnlyList<string> Warnings)
 {
     private static readonly TimeSpan Alive = TimeSpan.FromSeconds(10);
@@ -23,7 +24,8 @@ internal sealed record RunAccepted(
         string[] warnings = state.Alive ? []
             : [worker is null ? "no worker has been seen; the run waits for one"
             : $"no worker has been seen since {worker.SeenAt:yyyy-MM-dd HH:mm:ss}Z; the run waits for one"];
-        return new RunAccepted(id, "queued", asked.Selection, asked.FullRefresh, asked.RetryOf, joined, state, warnings);
+        return new RunAccepted(
+            id, "queued", asked.Selection, asked.FullRefresh, asked.RetryOf, asked.RetryWhenLost, joined, state, warnings);
     }
 }
 

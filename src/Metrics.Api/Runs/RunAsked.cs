@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Metrics.Domain;
+using Metrics.Domain.Access;
 using Metrics.Domain.Diagnostics;
 
 namespace Metrics.Api.Runs;
@@ -10,11 +11,13 @@ namespace Metrics.Api.Runs;
 /// <param name="Selection">The words, sorted; null for everything.</param>
 /// <param name="FullRefresh">Build everything selected, changed or not.</param>
 /// <param name="RetryOf">The run whose undone part is to be done; null for none.</param>
-internal sealed partial record RunAsked(string? Selection, bool FullRefresh, Guid? RetryOf = null)
+/// <param name="RetryWhenLost">Ask for it again by itself when its worker is lost.</param>
+internal sealed partial record RunAsked(string? Selection, bool FullRefresh, Guid? RetryOf = null, bool RetryWhenLost = false)
 {
     private const string Last = "last";
+    private const string WhenLost = "retry_when_lost";
     private const int LongestSelection = 2000;
-    private static readonly string[] Keys = ["select", "full_refresh", "retry"];
+    private static readonly string[] Keys = ["select", "full_refresh", "retry", WhenLost];
 
     /// <summary>True when the run to take up is the one that ended last, whichever that is.</summary>
     public bool RetriesLast { get; init; }
@@ -39,7 +42,8 @@ internal sealed partial record RunAsked(string? Selection, bool FullRefresh, Gui
         foreach (var key in body.EnumerateObject().Select(p => p.Name).Where(k => !Keys.Contains(k)))
             problems.Add(new Diagnostic(DiagnosticCode.MalformedRequest, $"a run has no '{key}'", Candidates: NearestNames.To(key, Keys)));
         var words = Words(body, problems);
-        var full = body.TryGetProperty("full_refresh", out var flag) && flag.ValueKind != JsonValueKind.Null && Flag(flag, problems);
+        var full = Flag(body, "full_refresh", problems);
+        var whenLost = Flag(body, WhenLost, problems);
         var (last, run) = Retried(body, problems);
         if ((last || run is not null) && (words.Count > 0 || full))
             problems.Add(new Diagnostic(
@@ -47,7 +51,8 @@ internal sealed partial record RunAsked(string? Selection, bool FullRefresh, Gui
                 Hint: "leave out select and full_refresh, or leave out retry"));
         return problems.Count > 0
             ? Outcome<RunAsked>.Refused(problems)
-            : Outcome<RunAsked>.Of(new RunAsked(words.Count == 0 ? null : string.Join(' ', words), full, run) { RetriesLast = last });
+            : Outcome<RunAsked>.Of(
+                new RunAsked(words.Count == 0 ? null : string.Join(' ', words), full, run, whenLost) { RetriesLast = last });
     }
 
     private static (bool Last, Guid? Run) Retried(JsonElement body, List<Diagnostic> problems)
@@ -79,7 +84,7 @@ internal sealed partial record RunAsked(string? Selection, bool FullRefresh, Gui
 
         foreach (var word in texts.SelectMany(t => t.GetString()!.Split(' ', StringSplitOptions.RemoveEmptyEntries)))
         {
-            if (Word().IsMatch(word))
+            if (Word().IsMatch(word) && KeyTraces.Remove(word) == word)
                 words.Add(word);
             else
                 problems.Add(new Diagnostic(
@@ -92,10 +97,12 @@ internal sealed partial record RunAsked(string? Selection, bool FullRefresh, Gui
         return words;
     }
 
-    private static bool Flag(JsonElement value, List<Diagnostic> problems)
+    private static bool Flag(JsonElement body, string key, List<Diagnostic> problems)
     {
+        if (!body.TryGetProperty(key, out var value) || value.ValueKind == JsonValueKind.Null)
+            return false;
         if (value.ValueKind is not (JsonValueKind.True or JsonValueKind.False))
-            problems.Add(new Diagnostic(DiagnosticCode.MalformedRequest, "full_refresh is true or false"));
+            problems.Add(new Diagnostic(DiagnosticCode.MalformedRequest, $"{key} is true or false"));
         return value.ValueKind == JsonValueKind.True;
     }
 
@@ -113,4 +120,5 @@ internal sealed partial record RunAsked(string? Selection, bool FullRefresh, Gui
 /// <param name="FullRefresh">Build everything selected, changed or not.</param>
 /// <param name="Retry">Instead of both: the id of a run that ended, or "last"; what it did not get done is run again: tables that failed,
 /// were skipped, or never had their turn.</param>
-internal sealed record RunShape(JsonNode? Select, bool? FullRefresh, string? Retry);
+/// <param name="RetryWhenLost">Make the run again, twice at most, when its worker is lost: killed, or cut off from PostgreSQL.</param>
+internal sealed record RunShape(JsonNode? Select, bool? FullRefresh, string? Retry, bool? RetryWhenLost);

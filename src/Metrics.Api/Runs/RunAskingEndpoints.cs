@@ -4,6 +4,7 @@ using Metrics.Api.Security;
 using Metrics.Domain.Access;
 using Metrics.Domain.Diagnostics;
 using Metrics.Domain.Refreshing;
+using Metrics.Semantic;
 using Metrics.Semantic.Publications;
 
 namespace Metrics.Api.Runs;
@@ -20,7 +21,8 @@ internal static class RunAskingEndpoints
             .Produces<RunAccepted>(StatusCodes.Status202Accepted)
             .Produces<RunAccepted>()
             .WithProblems(
-                DiagnosticCode.NotReady, DiagnosticCode.RequestTooLarge, DiagnosticCode.UnknownRun, DiagnosticCode.RunNotFinished,
+                DiagnosticCode.NotReady, DiagnosticCode.RequestTooLarge, DiagnosticCode.RequestTooSlow,
+                DiagnosticCode.UnknownRun, DiagnosticCode.RunNotFinished,
                 DiagnosticCode.NothingToRetry);
         runs.MapDelete("/{id}", CancelAsync)
             .WithSummary("Ask for a run's end: a queued one never begins, a running one publishes nothing")
@@ -51,14 +53,16 @@ internal static class RunAskingEndpoints
         return joined ? TypedResults.Ok(answer) : TypedResults.Accepted(Place(id), answer);
     }
 
-    private static async Task<IResult> CancelAsync(HttpContext context, RunQueue queue, RunReader reader, string id, CancellationToken ct)
+    private static async Task<IResult> CancelAsync(
+        HttpContext context, SemanticLayer layer, RunQueue queue, RunReader reader, string id, CancellationToken ct)
     {
         var status = Guid.TryParse(id, out var run) ? await queue.CancelAsync(run, AskerOf(context), ct) : null;
         if (status is not { } before)
             return Problems.Refuse(DiagnosticCode.UnknownPath, $"there is no run '{id}'", "/api/v1/runs lists them");
         if (before.IsFinished())
             return Problems.Refuse(DiagnosticCode.RunFinished, $"run '{id}' has ended: {before.Word()}");
-        return TypedResults.Accepted(Place(run), RunSummary.Of((await reader.RunAsync(run, ct))!));
+        return TypedResults.Accepted(Place(run), RunSummary.Of((await reader.RunAsync(run, ct))!, layer.Take(context.Caller.Principal)
+            .Sight));
     }
 
     // The key's id, which is no secret, with its name.

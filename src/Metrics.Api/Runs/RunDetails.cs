@@ -1,4 +1,5 @@
 using Metrics.Domain.Refreshing;
+using Metrics.Semantic.Policies;
 using Metrics.Semantic.Publications;
 
 namespace Metrics.Api.Runs;
@@ -20,26 +21,27 @@ internal sealed record RunDetails(RunSummary Run, IReadOnlyList<RunModel> Models
 /// <param name="StartedAt">When its turn came.</param>
 /// <param name="FinishedAt">When it was done.</param>
 /// <param name="DurationSeconds">How long that took.</param>
-/// <param name="Error">Why it failed.</param>
+/// <param name="Error">Why it failed; with details for whoever may see the table's data.</param>
 internal sealed record RunModel(
     string Model, string Layer, string Status, long? Version, long? Rows, long? Rejected, long? Bytes,
     DateTimeOffset? StartedAt, DateTimeOffset? FinishedAt, double? DurationSeconds, string? Error)
 {
-    public static RunModel Of(ModelRunRecord model) => new(
+    public static RunModel Of(ModelRunRecord model, TableSight sight) => new(
         model.Model, model.Layer.Word(), model.Status, model.Version, model.Rows, model.Rejected, model.Bytes,
         model.StartedAt, model.FinishedAt,
-        RunSummary.Seconds(model.StartedAt, model.FinishedAt), model.Error);
+        RunSummary.Seconds(model.StartedAt, model.FinishedAt), sight.TellAny(model.Error));
 }
 
 /// <summary>How a data test ended.</summary>
-/// <param name="Model">The table tested.</param>
-/// <param name="Test">The test, such as unique(id).</param>
+/// <param name="Model">The table tested; of a golden test its metric, or a table behind it for whoever may not see its data.</param>
+/// <param name="Test">The test, such as unique(id), or its kind alone for whoever may not see the table's data.</param>
 /// <param name="Severity">error blocks publication, warn is reported.</param>
 /// <param name="Status">passed, failed, warned, or error when the test itself could not run.</param>
 /// <param name="BadRows">Rows that broke the rule.</param>
 /// <param name="At">When it ran.</param>
-/// <param name="Detail">A sentence for people.</param>
+/// <param name="Detail">A sentence for people; with details for whoever may see the table's data.</param>
 internal sealed record RunTest(string Model, string Test, string Severity, string Status, long BadRows, DateTimeOffset At, string? Detail)
 {
-    public static RunTest Of(TestRecord test) => new(test.Model, test.Test, test.Severity, test.Status, test.BadRows, test.At, test.Detail);
+    public static RunTest Of(TestRecord test, TableSight sight) => new(
+        sight.Tell(test.Model), sight.Tell(test.Test), test.Severity, test.Status, test.BadRows, test.At, sight.TellAny(test.Detail));
 }

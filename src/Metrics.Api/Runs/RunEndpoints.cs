@@ -1,5 +1,8 @@
 using Metrics.Api.Http;
+using Metrics.Api.Security;
 using Metrics.Domain.Diagnostics;
+using Metrics.Semantic;
+using Metrics.Semantic.Policies;
 using Metrics.Semantic.Publications;
 
 namespace Metrics.Api.Runs;
@@ -22,7 +25,8 @@ internal static class RunEndpoints
             .WithProblems(DiagnosticCode.UnknownPath, DiagnosticCode.NotReady);
     }
 
-    private static async Task<IResult> ListAsync(RunReader reader, int? limit, string? page, CancellationToken ct)
+    private static async Task<IResult> ListAsync(
+        HttpContext context, SemanticLayer layer, RunReader reader, int? limit, string? page, CancellationToken ct)
     {
         if (PageLimit.Refuse(limit) is { } refused)
             return Problems.Refuse(refused);
@@ -30,7 +34,8 @@ internal static class RunEndpoints
             return Problems.Refuse(PageToken.Malformed());
         var wanted = limit ?? PageLimit.Default;
         var runs = await reader.RunsAsync(wanted + 1, after, ct);
-        return TypedResults.Ok(ListAnswer<RunSummary>.Cut(runs, wanted, RunSummary.Of, PageAfter));
+        var sight = layer.Take(context.Caller.Principal).Sight;
+        return TypedResults.Ok(ListAnswer<RunSummary>.Cut(runs, wanted, r => RunSummary.Of(r, sight), PageAfter));
     }
 
     /// <summary>The place that a page begins after; none for the first.</summary>
@@ -44,16 +49,21 @@ internal static class RunEndpoints
     public static string PageAfter(RunRecord run) => PageToken.Write(List, new RunPlace(run.RequestedAt, run.Id).Text());
 
     /// <summary>A run with its tables and tests; null when there is none of this id.</summary>
-    public static async Task<RunDetails?> FindAsync(RunReader reader, string id, CancellationToken ct)
+    public static async Task<RunDetails?> FindAsync(RunReader reader, TableSight sight, string id, CancellationToken ct)
     {
         if (!Guid.TryParse(id, out var guid) || await reader.RunAsync(guid, ct) is not { } run)
             return null;
         var models = await reader.ModelRunsAsync(guid, ct);
         var tests = await reader.TestsAsync(guid, ct);
-        return new RunDetails(RunSummary.Of(run), [.. models.Select(RunModel.Of)], [.. tests.Select(RunTest.Of)]);
+        // By the names they are shown under: the order must not give away others.
+        var told = tests.Select(t => RunTest.Of(t, sight)).OrderBy(t => t.Model, StringComparer.Ordinal)
+            .ThenBy(t => t.Test, StringComparer.Ordinal);
+        return new RunDetails(RunSummary.Of(run, sight), [.. models.Select(m => RunModel.Of(m, sight))], [.. told]);
     }
 
-    private static async Task<IResult> GetAsync(RunReader reader, string id, CancellationToken ct) => await FindAsync(reader, id, ct) is { } run
+    private static async Task<IResult> GetAsync(HttpContext context, SemanticLayer layer, RunReader reader, string id,
+        CancellationToken ct) =>
+        await FindAsync(reader, layer.Take(context.Caller.Principal).Sight, id, ct) is { } run
         ? TypedResults.Ok(run)
         : Problems.Refuse(DiagnosticCode.UnknownPath, $"there is no run '{id}'", "/api/v1/runs lists them");
 }

@@ -22,7 +22,7 @@ internal sealed class RunQueue(NpgsqlDataSource data, TimeProvider clock)
             """
             select id from ops.api_run
             where status = 'queued' and kind = 'run' and selection is not distinct from @Selection and full_refresh = @FullRefresh
-              and retry_of is not distinct from @RetryOf
+              and retry_of is not distinct from @RetryOf and retry_when_lost = @RetryWhenLost
             order by requested_at, id limit 1
             """, asked, transaction, cancellationToken: ct));
         if (waiting is { } joined)
@@ -30,9 +30,10 @@ internal sealed class RunQueue(NpgsqlDataSource data, TimeProvider clock)
         var (id, now) = (Guid.CreateVersion7(clock.GetUtcNow()), clock.GetUtcNow());
         await connection.ExecuteAsync(new(
             """
-            insert into ops.run_request (id, kind, selection, full_refresh, retry_of, requested_at, requested_by)
-            values (@id, 'run', @Selection, @FullRefresh, @RetryOf, @now, @by)
-            """, new { id, asked.Selection, asked.FullRefresh, asked.RetryOf, now, by }, transaction, cancellationToken: ct));
+            insert into ops.run_request (id, kind, selection, full_refresh, retry_of, retry_when_lost, requested_at, requested_by)
+            values (@id, 'run', @Selection, @FullRefresh, @RetryOf, @RetryWhenLost, @now, @by)
+            """, new { id, asked.Selection, asked.FullRefresh, asked.RetryOf, asked.RetryWhenLost, now, by }, transaction,
+            cancellationToken: ct));
         await transaction.CommitAsync(ct);
         return (id, false);
     }

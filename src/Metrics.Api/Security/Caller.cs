@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Threading.RateLimiting;
 using Metrics.Api.Limits;
 using Metrics.Domain.Access;
 using Metrics.Semantic.Answers;
@@ -7,26 +6,20 @@ using Metrics.Semantic.Answers;
 namespace Metrics.Api.Security;
 
 /// <summary>Who asks, and what it may use here. One object a key for as long as the key stays as it is.</summary>
-internal sealed class Caller : IDisposable
+internal sealed class Caller
 {
-    // Who waits longer than a screenful of charts is better told.
-    private const int LongestQueue = 64;
-
-    private readonly ConcurrencyLimiter _queries;
-
-    public Caller(Principal principal, AnswerLimits limits, AnswerLimits streaming, TokenBucket? requests, int concurrentQueries)
+    public Caller(Principal principal, AnswerLimits limits, AnswerLimits streaming, TokenBucket? requests)
     {
         (Principal, Limits, Streaming, Requests) = (principal, limits, streaming, requests);
-        _queries = new ConcurrencyLimiter(new ConcurrencyLimiterOptions
-        {
-            PermitLimit = concurrentQueries, QueueLimit = LongestQueue, QueueProcessingOrder = QueueProcessingOrder.OldestFirst,
-        });
-        Audience = string.Create(CultureInfo.InvariantCulture, $"{limits.MaxRows} {limits.MaxBytes} {streaming.MaxRows} {principal.Standing}");
+        // Administrators read of degraded tables what others do not.
+        var sees = principal.Scopes.HasFlag(AccessScopes.Admin) ? "all" : "-";
+        Audience = string.Create(
+            CultureInfo.InvariantCulture, $"{limits.MaxRows} {limits.MaxBytes} {streaming.MaxRows} {sees} {principal.Standing}");
     }
 
     public Principal Principal { get; }
 
-    /// <summary>What one of its answers may cost.</summary>
+    /// <summary>What one of its answers may cost, and on whose account.</summary>
     public AnswerLimits Limits { get; }
 
     /// <summary>What one of its answers may cost that is sent while it is read.</summary>
@@ -39,11 +32,6 @@ internal sealed class Caller : IDisposable
     public string Audience { get; }
 
     public bool May(AccessScopes scopes) => (Principal.Scopes & scopes) == scopes;
-
-    /// <summary>Waits until it may have one more question at work; not acquired when too many wait already.</summary>
-    public ValueTask<RateLimitLease> TakeTurnAsync(CancellationToken ct) => _queries.AcquireAsync(1, ct);
-
-    public void Dispose() => _queries.Dispose();
 }
 
 /// <summary>The caller of a request, once the gate has let it in.</summary>

@@ -4,8 +4,11 @@ using Microsoft.AspNetCore.HttpOverrides;
 
 namespace Metrics.Api.Security;
 
-/// <summary>Finds out who asks, and turns away whoever has neither a key nor a place on this machine; health stays open to container checks.</summary>
-internal sealed class CallerGate(CallerRules rules, Callers callers, KeyFeed keys, WrongTries tries, TimeProvider clock)
+/// <summary>
+/// Finds out who asks, and turns away whoever has neither a key nor a place on this machine, and pages of other sites; health stays open
+/// to container checks.
+/// </summary>
+internal sealed partial class CallerGate(CallerRules rules, Callers callers, KeyFeed keys, WrongTries tries, TimeProvider clock)
 {
     private const string HealthPath = "/health";
 
@@ -14,7 +17,19 @@ internal sealed class CallerGate(CallerRules rules, Callers callers, KeyFeed key
 
     public Task PassAsync(HttpContext context, RequestDelegate next)
     {
-        if (context.Request.Path.StartsWithSegments(HealthPath, StringComparison.Ordinal))
+        var isHealth = context.Request.Path.StartsWithSegments(HealthPath, StringComparison.Ordinal);
+        if (OtherSites.Sent(context.Request) && !MayComeFromOtherSites(context, isHealth))
+        {
+            return Problems.WriteAsync(
+                context,
+                new Diagnostic(
+                    DiagnosticCode.OtherSite, "a page of another site may not ask with nothing but what browsers attach by themselves",
+                    Hint: "send a key as Authorization: Bearer mk_… or X-Api-Key, with the page's origin in Metrics:CorsOrigins; "
+                        + "a person types the address instead"),
+                context.RequestAborted);
+        }
+
+        if (isHealth)
             return next(context);
         if (!Credentials.Are(context.Request.Headers))
         {
@@ -44,11 +59,43 @@ internal sealed class CallerGate(CallerRules rules, Callers callers, KeyFeed key
         return next(context);
     }
 
-    private static Task RefuseAsync(HttpContext context, string reason, string hint)
+    /// <summary>Who asks what is open to everybody, where knowing that changes what there is to see; null for somebody unknown.</summary>
+    public Caller? Find(HttpContext context)
+    {
+        if (!Credentials.Are(context.Request.Headers))
+            return rules.Refuse(context) is null ? callers.Anonymous : null;
+        if (keys.Current is not { } known)
+            return null;
+        if (Credentials.Resolve(context.Request.Headers, known, clock.GetUtcNow()) is { } caller)
+            return caller.Requests?.Take() is { } wait && wait > TimeSpan.Zero ? null : caller;
+        tries.Count(context.Connection.RemoteIpAddress);
+        return null;
+    }
+
+    /// <summary>Says at the start who needs no key.</summary>
+    public void LogWho(ILogger logger)
+    {
+        if (rules.Keyless)
+            LogKeyless(logger, string.Join(", ", rules.AllowedHosts));
+    }
+
+    /// <summary>Refuses for want of a key.</summary>
+    public static Task RefuseAsync(HttpContext context, string reason, string hint)
     {
         context.Response.Headers.WWWAuthenticate = Challenge;
         return Problems.WriteAsync(context, new Diagnostic(DiagnosticCode.Unauthenticated, reason, Hint: hint), context.RequestAborted);
     }
+
+    // A link may be followed from anywhere by whoever has a key, and by whoever is asked for one; never by whoever is let in for being on
+    // this machine.
+    private bool MayComeFromOtherSites(HttpContext context, bool isHealth) => Credentials.AreDeliberate(context.Request.Headers)
+        || (OtherSites.IsNavigation(context.Request)
+            && (isHealth || Credentials.Are(context.Request.Headers) || rules.Refuse(context) is not null));
+
+    [LoggerMessage(1, LogLevel.Warning,
+        "Metrics:Keyless is on: callers on this machine that name it {Hosts} may ask questions and see the catalog without an API key. "
+            + "No proxy may stand before this process")]
+    private static partial void LogKeyless(ILogger logger, string hosts);
 }
 
 /// <summary>Puts the gate where it belongs: before everything but CORS, whose preflights carry no key.</summary>
@@ -72,6 +119,7 @@ internal static class CallerGateOfHost
     {
         app.UseCors();
         var gate = app.Services.GetRequiredService<CallerGate>();
+        gate.LogWho(app.Services.GetRequiredService<ILogger<CallerGate>>());
         app.Use(next => context => gate.PassAsync(context, next));
     }
 }

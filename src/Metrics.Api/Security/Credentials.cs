@@ -16,6 +16,14 @@ internal static class Credentials
     /// <summary>True when the request carries credentials of any kind, in which case it is judged by them and by nothing else.</summary>
     public static bool Are(IHeaderDictionary headers) => headers.Authorization.Count > 0 || headers["X-Api-Key"].Count > 0;
 
+    /// <summary>
+    /// True when the key that counts was put there by whoever wrote the request: browsers attach Basic by themselves to what a page of
+    /// elsewhere
+    /// makes them send, and ask this service (a CORS preflight) before they send one of these two headers for it.
+    /// </summary>
+    public static bool AreDeliberate(IHeaderDictionary headers) => headers["X-Api-Key"].Count > 0
+        || (headers.Authorization.Count == 1 && headers.Authorization[0]!.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase));
+
     /// <summary>Whose key it is; null when it is nobody's.</summary>
     public static Caller? Resolve(IHeaderDictionary headers, KeySet keys, DateTimeOffset now)
     {

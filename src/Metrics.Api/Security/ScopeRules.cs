@@ -13,7 +13,7 @@ internal static class ScopeRules
     public static TBuilder NeedsScope<TBuilder>(this TBuilder builder, AccessScopes scopes)
         where TBuilder : IEndpointConventionBuilder => builder
         .WithMetadata(new NeededScope(scopes))
-        .WithProblems(DiagnosticCode.Unauthenticated, DiagnosticCode.Forbidden, DiagnosticCode.TooManyRequests);
+        .WithProblems(DiagnosticCode.Unauthenticated, DiagnosticCode.Forbidden, DiagnosticCode.OtherSite, DiagnosticCode.TooManyRequests);
 
     /// <summary>After routing, which knows the endpoint.</summary>
     public static void UseScopeRules(this WebApplication app) => app.Use((context, next) =>
@@ -21,6 +21,13 @@ internal static class ScopeRules
         if (context.GetEndpoint()?.Metadata.GetMetadata<NeededScope>() is not { } needed || context.Caller.May(needed.Scopes))
             return next(context);
         var words = string.Join(", ", needed.Scopes.Words());
+        if (!Credentials.Are(context.Request.Headers))
+        {
+            return CallerGate.RefuseAsync(
+                context, $"callers without an API key may ask questions and see the catalog; this needs a key with the scope {words}",
+                $"./run.sh prints one when it starts for the first time; scripts/refresh.sh keys create --scopes {words} makes another");
+        }
+
         return Problems.WriteAsync(
             context, new Diagnostic(DiagnosticCode.Forbidden, $"this needs the scope {words}, which this API key does not have", Hint: $"make a key with --scopes {words}"), context.RequestAborted);
     });

@@ -2,6 +2,7 @@ using System.Diagnostics.Metrics;
 using Metrics.Api.Audit;
 using Metrics.Api.Bodies;
 using Metrics.Api.Security;
+using Metrics.Semantic.Admission;
 using Metrics.Semantic.Caching;
 using Metrics.Semantic.Publications;
 
@@ -14,7 +15,9 @@ internal sealed class ServiceMeters : IDisposable
 
     private readonly Meter _meter = new(Name);
 
-    public ServiceMeters(ResultCache results, BoundedCache<Body> bodies, ReadyAnswers ready, PublicationFeed feed, KeyFeed keys, WrongTries tries, AuditLog audit, RedisResults? redis = null)
+    public ServiceMeters(
+        ResultCache results, BoundedCache<Body> bodies, ReadyAnswers ready, PublicationFeed feed, KeyFeed keys, WrongTries tries,
+        AuditLog audit, Lanes lanes, RedisResults? redis = null)
     {
         _meter.CreateObservableCounter("metrics.cache.answers", () => Decisions(results.Counters), null, "Answers by what the cache did for them");
         _meter.CreateObservableCounter("metrics.cache.evictions", () => results.Counters.Evictions, null, "Results that had to go");
@@ -27,6 +30,9 @@ internal sealed class ServiceMeters : IDisposable
         _meter.CreateObservableGauge("metrics.keys.known", () => keys.Current is null ? 0 : 1, null, "1 while it is known which API keys stand");
         _meter.CreateObservableCounter("metrics.keys.wrong", () => tries.Counted, null, "Requests with a wrong API key");
         _meter.CreateObservableCounter("metrics.audit.lines", () => new Measurement<long>[] { new(audit.Written, Tag("state", "written")), new(audit.Lost, Tag("state", "lost")) }, null, "Lines of the record of who asked what");
+        _meter.CreateObservableGauge(
+            "metrics.lane.statements", () => Enum.GetValues<Lane>().SelectMany(l => Statements(lanes, l)), null,
+            "Statements at work and waiting in each lane");
         if (redis is null)
             return;
         _meter.CreateObservableGauge("metrics.redis.up", () => redis.IsUp ? 1 : 0, null, "1 while Redis is asked");
@@ -48,6 +54,12 @@ internal sealed class ServiceMeters : IDisposable
     [
         new(counters.Hits, Tag("result", "hit")), new(counters.Misses, Tag("result", "miss")), new(counters.Failures, Tag("result", "failed")), new(counters.Skipped, Tag("result", "skipped")),
     ];
+
+    private static Measurement<long>[] Statements(Lanes lanes, Lane lane)
+    {
+        var (name, state) = (Tag("lane", lane.ToString().ToLowerInvariant()), lanes.StateOf(lane));
+        return [new(state.AtWork, name, Tag("state", "at_work")), new(state.Waiting, name, Tag("state", "waiting"))];
+    }
 
     private static IEnumerable<Measurement<long>> Attempts(PublicationSnapshot? snapshot) => (snapshot?.Tables ?? [])
         .GroupBy(t => t.LastAttempt.Status.ToString().ToLowerInvariant())

@@ -1,3 +1,5 @@
+using Metrics.Domain.Refreshing;
+
 namespace Metrics.Domain.Diagnostics;
 
 /// <summary>One problem found in a definition or a question: what, where, and what to write instead.</summary>
@@ -13,6 +15,12 @@ public sealed record Diagnostic(
     string? Hint = null,
     EquatableList<string> Candidates = default)
 {
+    /// <summary>How long to wait before asking again; null when that is not known, or of no use.</summary>
+    public TimeSpan? RetryAfter { get; init; }
+
+    /// <summary>What the engine or the system said about it: for a log, never for whoever asked.</summary>
+    public DataText? Cause { get; init; }
+
     /// <summary>Error unless the code is a warning.</summary>
     public DiagnosticSeverity Severity => Code.Severity;
 

@@ -27,6 +27,9 @@ public sealed record DiagnosticCode
     /// <summary>A value of the wrong type or outside its closed set.</summary>
     public static DiagnosticCode WrongValue { get; } = new("C102", "Wrong value");
 
+    /// <summary>A semantic model that a text which cannot be read may hold back; it is closed until the text can be read.</summary>
+    public static DiagnosticCode PoliciesUnread { get; } = new("C154", "Closed for policies that cannot be read");
+
     /// <summary>A key that must be there.</summary>
     public static DiagnosticCode MissingKey { get; } = new("C103", "Missing key");
 
@@ -101,6 +104,9 @@ public sealed record DiagnosticCode
 
     /// <summary>A request of more bytes than one may have.</summary>
     public static DiagnosticCode RequestTooLarge { get; } = new("Q104", "Request too large");
+
+    /// <summary>A request whose body comes too slowly.</summary>
+    public static DiagnosticCode RequestTooSlow { get; } = new("Q108", "Request too slow");
 
     /// <summary>An answer in a format that we do not write.</summary>
     public static DiagnosticCode NotAcceptable { get; } = new("Q105", "Not acceptable");
@@ -177,6 +183,18 @@ public sealed record DiagnosticCode
     /// <summary>The engine failed for reasons of its own.</summary>
     public static DiagnosticCode EngineFailed { get; } = new("E314", "Engine failed");
 
+    /// <summary>More questions than the engine takes at once; those before are quick, so it will pass soon.</summary>
+    public static DiagnosticCode QuickLaneFull { get; } = new("E315", "Too many questions at once");
+
+    /// <summary>More heavy questions than the engine takes at once; others are answered.</summary>
+    public static DiagnosticCode HeavyLaneFull { get; } = new("E316", "Too many heavy questions at once");
+
+    /// <summary>More answers are being streamed than may be at once; others are answered.</summary>
+    public static DiagnosticCode StreamLaneFull { get; } = new("E317", "Too many streams at once");
+
+    /// <summary>A client that reads its answer too slowly; the connection is broken off, so that only logs say it.</summary>
+    public static DiagnosticCode StalledReader { get; } = new("E332", "Reader too slow");
+
     /// <summary>The engine took too long.</summary>
     public static DiagnosticCode EngineTimeout { get; } = new("E320", "Timeout");
 
@@ -194,6 +212,9 @@ public sealed record DiagnosticCode
 
     /// <summary>A caller who is known, and may not do this.</summary>
     public static DiagnosticCode Forbidden { get; } = new("A403", "Not allowed");
+
+    /// <summary>A page of another site made the browser ask, with nothing but what browsers attach by themselves.</summary>
+    public static DiagnosticCode OtherSite { get; } = new("A440", "Request of another site");
 
     /// <summary>More requests than this caller may make.</summary>
     public static DiagnosticCode TooManyRequests { get; } = new("A429", "Too many requests");
@@ -239,6 +260,9 @@ public sealed record DiagnosticCode
 
     /// <summary>The lease was lost while running; nothing was published.</summary>
     public static DiagnosticCode LeaseLost { get; } = new("R131", "Lease lost");
+
+    /// <summary>A run's process ended, or lost PostgreSQL, before it could say how the run ended; nothing was published.</summary>
+    public static DiagnosticCode RunLost { get; } = new("R135", "Run lost");
 
     /// <summary>The publishing transaction could not get its locks in time; nothing was published.</summary>
     public static DiagnosticCode PublicationBlocked { get; } = new("R134", "Publication blocked");

@@ -1,4 +1,4 @@
 namespace Metrics.Domain.Refreshing;
 
 /// <summary>The last try at a table: how it ended, when, in which run, and why if it failed.</summary>
-public sealed record Attempt(AttemptStatus Status, DateTimeOffset At, Guid RunId, string? Detail);
+public sealed record Attempt(AttemptStatus Status, DateTimeOffset At, Guid RunId, DataText? Detail);

@@ -1,4 +1,6 @@
+using System.Buffers;
 using System.Globalization;
+using System.Text;
 using Metrics.GraphQL.Types.Definitions;
 
 namespace Metrics.GraphQL.Types;
@@ -12,7 +14,7 @@ internal static class BuiltInScalars
         {
             Description = "The `String` scalar type represents textual data, represented as UTF-8 character sequences. The String type is most often used by GraphQL to represent free-form human-readable text.",
             Serialize = SerializeString,
-            Parse = input => input.Kind == ScalarInputKind.Text ? input.Text : throw Wrong("String cannot represent a non string value", input),
+            Parse = input => input.Kind == ScalarInputKind.Text ? Text(input) : throw Wrong("String cannot represent a non string value", input),
         },
         new("Int")
         {
@@ -36,9 +38,26 @@ internal static class BuiltInScalars
         {
             Description = "The `ID` scalar type represents a unique identifier, often used to refetch an object or as key for a cache. The ID type appears in a JSON response as a String; however, it is not intended to be human-readable. When expected as an input type, any string (such as `\"4\"`) or integer (such as `4`) input value will be accepted as an ID.",
             Serialize = SerializeId,
-            Parse = input => input.Kind is ScalarInputKind.Text or ScalarInputKind.Integer ? input.Text : throw Wrong("ID cannot represent a non-string and non-integer value", input),
+            Parse = input => input.Kind is ScalarInputKind.Text or ScalarInputKind.Integer ? Text(input) : throw Wrong("ID cannot represent a non-string and non-integer value", input),
         },
     ];
+
+    // An escape can write what is no text: a zero character, or half of a surrogate pair. No resolver of ours can do anything with it.
+    private static string Text(ScalarInput input) => input.Text is { } text && text.AsSpan().IndexOf('\0') < 0 && IsUnicode(text)
+        ? text
+        : throw new GraphQLException("String cannot represent what is no text: a zero character or half of a surrogate pair");
+
+    private static bool IsUnicode(ReadOnlySpan<char> text)
+    {
+        while (!text.IsEmpty)
+        {
+            if (Rune.DecodeFromUtf16(text, out _, out var length) != OperationStatus.Done)
+                return false;
+            text = text[length..];
+        }
+
+        return true;
+    }
 
     private static object SerializeString(object value) => value switch
     {

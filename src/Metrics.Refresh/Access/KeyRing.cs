@@ -11,14 +11,18 @@ internal sealed class KeyRing(NpgsqlDataSource data, TimeProvider clock)
 {
     private const string Told = "update ops.access_change set change = change + 1; notify metrics_keys;";
 
-    /// <summary>Makes a key; the text is returned here and never again.</summary>
-    public async Task<(string Id, string Text)> CreateAsync(StoredKey wanted, CancellationToken ct)
+    /// <summary>
+    /// Makes a key; the text is returned here and never again. Null when it was to be made once and there was one of its name.
+    /// </summary>
+    public async Task<(string Id, string Text)?> CreateAsync(StoredKey wanted, bool once, CancellationToken ct)
     {
         var (id, text) = AccessKeyText.New();
         var hash = new byte[AccessKeyText.HashLength];
         AccessKeyText.Hash(text, hash);
         await using var connection = await data.OpenConnectionAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
+        if (once && await WasThereAsync(connection, wanted.Name, ct))
+            return null;
         await using (var insert = new NpgsqlCommand(
             """
             insert into ops.access_key (id, name, hash, scopes, roles, attributes,
@@ -76,6 +80,16 @@ internal sealed class KeyRing(NpgsqlDataSource data, TimeProvider clock)
         while (await reader.ReadAsync(ct))
             keys.Add(Read(reader));
         return keys;
+    }
+
+    // Two that ask at once wait for each other.
+    private static async Task<bool> WasThereAsync(NpgsqlConnection connection, string name, CancellationToken ct)
+    {
+        await using var wait = new NpgsqlCommand("select change from ops.access_change for update", connection);
+        await wait.ExecuteNonQueryAsync(ct);
+        await using var look = new NpgsqlCommand("select exists (select from ops.access_key where name = $1)", connection);
+        look.Parameters.AddWithValue(name);
+        return await look.ExecuteScalarAsync(ct) is true;
     }
 
     private static StoredKey Read(NpgsqlDataReader reader) => new()

@@ -1,5 +1,6 @@
 using Metrics.Domain;
 using Metrics.Domain.Diagnostics;
+using Metrics.Domain.Refreshing;
 using Metrics.Refresh.State;
 using Metrics.Semantic.Catalogs;
 using Metrics.Semantic.Catalogs.Binding;
@@ -11,7 +12,7 @@ namespace Metrics.Refresh.Catalogs;
 /// <param name="Catalog">Texts and types to publish.</param>
 /// <param name="Changed">False when exactly this is published already.</param>
 /// <param name="Warnings">All that is wrong with the project's files, and which of them keep an older text.</param>
-internal sealed record CatalogRelease(PublishedCatalog Catalog, bool Changed, EquatableList<string> Warnings)
+internal sealed record CatalogRelease(PublishedCatalog Catalog, bool Changed, EquatableList<DataText> Warnings)
 {
     /// <summary>The definitions as they will be, bound to the tables as they will be.</summary>
     public Catalog InForce { get; init; } = Semantic.Catalogs.Catalog.Empty;
@@ -34,11 +35,17 @@ internal sealed record CatalogRelease(PublishedCatalog Catalog, bool Changed, Eq
         var wanted = Keeping(project, published.Source, keptPacks);
         var sorted = wanted with { SharedEntities = wanted.SharedEntities.Order(StringComparer.Ordinal).ToEquatableList() };
         var keeping = new LastTexts(sorted, published.Source, (source, stop) => CatalogBinding.DescribeAsync(CatalogLoader.Load(source), bindable, data, stop));
-        var (source, bound, problems) = await keeping.SettleAsync(ct);
+        var (settled, bound, problems) = await keeping.SettleAsync(ct);
+        // What is closed for a newer text has no types, and so stays closed where only the older one is known.
+        var closed = bound.Catalog.Diagnostics.Where(d => d.Code == DiagnosticCode.PoliciesUnread && !problems.Contains(d));
+        var source = settled with { Files = settled.Files.Select(f => f with { Newer = null }).ToEquatableList() };
         var catalog = new PublishedCatalog(source, bound.Types);
         return new CatalogRelease(
             catalog, catalog != published,
-            [.. problems.Select(Warning), .. source.Files.Where(f => f.Kept).Select(f => Kept(f, keptPacks.Contains(f.Pack)))])
+            [
+                .. problems.Concat(closed).Select(Warning),
+                .. source.Files.Where(f => f.Kept).Select(f => Kept(f, keptPacks.Contains(f.Pack))),
+            ])
         {
             InForce = bound.Catalog,
         };
@@ -70,8 +77,12 @@ internal sealed record CatalogRelease(PublishedCatalog Catalog, bool Changed, Eq
         return await PublishedCatalog.ReadAsync(connection, ct);
     }
 
-    private static string Warning(Diagnostic problem) => $"catalog: {problem}";
+    // They name files, metrics and policies, some of which may be hidden: for whoever nothing is kept from.
+    private static DataText Warning(Diagnostic problem) => DataText.About(
+        $"catalog: {problem.Code.Title} ({problem.Code.Id})", $"catalog: {problem}", tables: default);
 
-    private static string Kept(CatalogFile file, bool refused) =>
-        $"catalog: {file.Path} {(refused ? "fails a golden test" : "has errors")}; its last published text stays in force";
+    private static DataText Kept(CatalogFile file, bool refused) => DataText.About(
+        $"catalog: a file of definitions {(refused ? "fails a golden test" : "has errors")}; its last published text stays in force",
+        $"catalog: {file.Path} {(refused ? "fails a golden test" : "has errors")}; its last published text stays in force",
+            tables: default);
 }

@@ -10,7 +10,8 @@ namespace Metrics.Refresh.Commands;
 /// <summary>What <c>keys create</c> can be told.</summary>
 internal static class KeyOptions
 {
-    public static Command CreateCommand(Func<ParseResult, CommandContext> context, Func<CommandContext, StoredKey, CancellationToken, Task<int>> create)
+    public static Command CreateCommand(
+        Func<ParseResult, CommandContext> context, Func<CommandContext, StoredKey, bool, CancellationToken, Task<int>> create)
     {
         var name = new Option<string>("--name") { Description = "What people call its holder", Required = true };
         var scopes = new Option<string>("--scopes") { Description = $"What it may do, separated by commas: {string.Join(", ", AccessScopeWords.All)}", DefaultValueFactory = _ => "query,catalog" };
@@ -22,6 +23,10 @@ internal static class KeyOptions
         var rows = Limit("--max-rows", "Rows of one answer");
         var bytes = new Option<long?>("--max-bytes") { Description = "Bytes of one answer" };
         var timeout = Limit("--timeout-seconds", "Seconds that one question may take");
+        var once = new Option<bool>("--once")
+        {
+            Description = "Only when there never was a key of this name; otherwise nothing is made, and that is no error",
+        };
         bytes.Validators.Add(result => Positive(result, result.GetValueOrDefault<long?>()));
         name.Validators.Add(result =>
         {
@@ -45,7 +50,10 @@ internal static class KeyOptions
             if (result.GetValueOrDefault<string?>() is { } text && !(DurationText.Parse(text) > TimeSpan.Zero))
                 result.AddError($"--expires: '{text}' is not a duration such as 90d or 12h");
         });
-        var command = new Command("create", "Make a key and show it once") { name, scopes, roles, attributes, expires, requests, concurrent, rows, bytes, timeout };
+        var command = new Command("create", "Make a key and show it once")
+        {
+            name, scopes, roles, attributes, expires, requests, concurrent, rows, bytes, timeout, once,
+        };
         command.SetAction((parsed, ct) =>
         {
             var about = context(parsed);
@@ -65,7 +73,7 @@ internal static class KeyOptions
                     MaxBytes = parsed.GetValue(bytes),
                     TimeoutSeconds = parsed.GetValue(timeout),
                 },
-            }, ct);
+            }, parsed.GetValue(once), ct);
         });
         return command;
     }

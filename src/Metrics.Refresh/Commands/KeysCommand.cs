@@ -31,12 +31,17 @@ internal static class KeysCommand
         return command;
     }
 
-    private static async Task<int> CreateAsync(CommandContext context, StoredKey wanted, CancellationToken ct)
+    private static async Task<int> CreateAsync(CommandContext context, StoredKey wanted, bool once, CancellationToken ct)
     {
         await using var warehouse = await context.OpenWarehouseAsync(ct);
         if (warehouse is null)
             return CommandContext.Failed;
-        var (id, text) = await new KeyRing(warehouse.Data, context.Clock).CreateAsync(wanted, ct);
+        if (await new KeyRing(warehouse.Data, context.Clock).CreateAsync(wanted, once, ct) is not var (id, text))
+        {
+            await context.Error.WriteLineAsync($"There was a key {wanted.Name} before; none is made.");
+            return 0;
+        }
+
         // Only the key on standard output: KEY=$(… keys create …) works.
         await context.Error.WriteLineAsync($"Key {id} ({wanted.Name}; {string.Join(", ", wanted.Scopes.Words())}). It is shown this once:");
         await context.Output.WriteLineAsync(text);

@@ -19,6 +19,9 @@ internal sealed partial class LoggedProgress(ILoggerFactory factory, bool ownsFa
             case RunEvent.Waiting waiting:
                 LogWaiting(waiting.Holder);
                 break;
+            case RunEvent.AtWork working:
+                LogAtWork(working.Text);
+                break;
             case RunEvent.NodeFinished { Outcome: var outcome } when outcome.Status.LeavesOldVersion():
                 LogFailed(outcome.Node.Name, outcome.Status.Word(), outcome.Detail);
                 break;
@@ -58,6 +61,9 @@ internal sealed partial class LoggedProgress(ILoggerFactory factory, bool ownsFa
 
     [LoggerMessage(6, LogLevel.Information, "Run {RunId} {Status}: publication {Publication}")]
     private partial void LogFinished(Guid runId, string status, long? publication);
+
+    [LoggerMessage(8, LogLevel.Information, "At work: {Tables}")]
+    private partial void LogAtWork(string tables);
 
     [LoggerMessage(7, LogLevel.Information, "Run {RunId} retired what this project does not make: {Tables}")]
     private partial void LogRetired(Guid runId, string tables);

@@ -39,9 +39,11 @@ internal static class ServeCommand
         builder.Services.AddSingleton(warehouse);
         builder.Services.AddSingleton(context.Clock);
         builder.Services.AddSingleton(new WorkerProject(context.ProjectFolder, context.Environment));
+        builder.Services.AddSingleton(new SignOfLife(context.Environment(SignOfLife.Variable)));
         builder.Services.AddSingleton<WorkerRuns>();
         builder.Services.AddHostedService<Heartbeat>();
         builder.Services.AddHostedService<RequestedRuns>();
+        builder.Services.AddHostedService<Upkeep>();
         builder.Services.AddQuartz(quartz => AddSchedules(quartz, project, runAtStart));
         builder.Services.AddQuartzHostedService(o => o.WaitForJobsToComplete = true);
         using var host = builder.Build();

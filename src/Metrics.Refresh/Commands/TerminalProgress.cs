@@ -22,6 +22,9 @@ internal sealed class TerminalProgress(TimeProvider clock) : RunProgress
                 case RunEvent.Waiting waiting:
                     AnsiConsole.MarkupLineInterpolated($"[yellow]Another refresh is running ({waiting.Holder}); waiting[/]");
                     break;
+                case RunEvent.AtWork working:
+                    AnsiConsole.MarkupLineInterpolated($"  [grey]at work: {working.Text}[/]");
+                    break;
                 case RunEvent.NodeFinished { Outcome: var outcome } when outcome.Version is not null || outcome.Status.LeavesOldVersion():
                     AnsiConsole.MarkupLine($"  {Mark(outcome)} {Markup.Escape(outcome.Node.Name)} [grey]{outcome.Status.Word()}, {Elapsed(outcome.FinishedAt - outcome.StartedAt)}[/]");
                     break;

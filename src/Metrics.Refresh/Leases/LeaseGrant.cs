@@ -69,9 +69,9 @@ internal sealed class LeaseGrant : IAsyncDisposable
             return new Diagnostic(DiagnosticCode.LeftoverBackends,
                 $"backends of a dead run do not end (process {string.Join(", ", ended.Remaining)} of the server)",
                 Hint: "end them by hand, or wait");
-        var failed = await UnfinishedRuns.FailAsync(connection, Epoch, _clock, ct);
+        var lost = await UnfinishedRuns.CloseAsync(connection, Epoch, _clock, ct);
         var leftovers = await Leftovers.DropAsync(this, ct);
-        Takeover = new Takeover(ended.Ended, failed, leftovers.Dropped, leftovers.Kept);
+        Takeover = new Takeover(ended.Ended, lost, leftovers.Dropped, leftovers.Kept);
         return leftovers.LeaseLost ? LostDiagnostic : null;
     }
 

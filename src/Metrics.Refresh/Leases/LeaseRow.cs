@@ -6,15 +6,22 @@ namespace Metrics.Refresh.Leases;
 /// <param name="Epoch">Goes up with every holder.</param>
 /// <param name="Holder">Null when nobody has it.</param>
 /// <param name="Alive">True when it has not expired and the backend that renews it is still there.</param>
-internal sealed record LeaseRow(long Epoch, LeaseHolder? Holder, bool Alive)
+/// <param name="IsFree">True when nobody has it, or the backend that renews it is gone, so that nobody can renew it any more.</param>
+internal sealed record LeaseRow(long Epoch, LeaseHolder? Holder, bool Alive, bool IsFree)
 {
     // The server's clock decides on expiry: it is the one clock that all hosts share.
-    private const string Look =
+    // Its backend is looked for in the select list: of a row that somebody wrote meanwhile that is evaluated again once it is locked.
+    private const string Backend =
         """
+        exists (
+          select from pg_stat_activity a
+          where a.pid = l.backend_pid and (a.backend_start is null or a.backend_start = l.backend_start))
+        """;
+
+    private const string Look =
+        $"""
         select l.epoch, l.holder, l.acquired_at, l.run_id,
-               l.holder is not null and l.expires_at > clock_timestamp() and exists (
-                 select from pg_stat_activity a
-                 where a.pid = l.backend_pid and (a.backend_start is null or a.backend_start = l.backend_start))
+               l.holder is not null and l.expires_at > clock_timestamp() and {Backend}, l.holder is null or not {Backend}
         from ops.lease l where l.name = 'refresh'
         """;
 
@@ -59,6 +66,6 @@ internal sealed record LeaseRow(long Epoch, LeaseHolder? Holder, bool Alive)
         var holder = reader.IsDBNull(1)
             ? null
             : new LeaseHolder(reader.GetString(1), reader.GetFieldValue<DateTimeOffset>(2), reader.GetGuid(3));
-        return new LeaseRow(reader.GetInt64(0), holder, reader.GetBoolean(4));
+        return new LeaseRow(reader.GetInt64(0), holder, reader.GetBoolean(4), reader.GetBoolean(5));
     }
 }

@@ -7,6 +7,12 @@ namespace Metrics.Refresh.Leases;
 /// <summary>Never two writers: one row, one holder, and an epoch that fences off whoever had it before.</summary>
 internal sealed class RefreshLease(Warehouse warehouse, LeaseTiming timing)
 {
+    // The longest that cleaning up may keep those waiting who would not wait for a run.
+    private static readonly TimeSpan PatienceWithBrief = TimeSpan.FromMinutes(1);
+
+    /// <summary>Who others read that it is held by.</summary>
+    public string Holder { get; init; } = LeaseHolder.ThisProcess;
+
     /// <summary>Takes the lease, ends and clears away what dead runs left, or says who has it.</summary>
     public async Task<Acquisition> TryAcquireAsync(Guid runId, CancellationToken ct)
     {
@@ -39,7 +45,10 @@ internal sealed class RefreshLease(Warehouse warehouse, LeaseTiming timing)
         while (true)
         {
             var acquisition = await TryAcquireAsync(runId, ct);
-            if (acquisition is not Acquisition.Held || warehouse.Clock.GetElapsedTime(start) >= timeout)
+            if (acquisition is not Acquisition.Held(var holder))
+                return acquisition;
+            var patience = holder.IsBrief && timeout < PatienceWithBrief ? PatienceWithBrief : timeout;
+            if (warehouse.Clock.GetElapsedTime(start) >= patience)
                 return acquisition;
             await Task.Delay(timing.Poll, warehouse.Clock, ct);
         }
@@ -82,11 +91,12 @@ internal sealed class RefreshLease(Warehouse warehouse, LeaseTiming timing)
             """
             update ops.lease set epoch = $1, holder = $2, run_id = $3, backend_pid = pg_backend_pid(),
               backend_start = (select backend_start from pg_stat_activity where pid = pg_backend_pid()),
+              previous_end = coalesce(expires_at, renewed_at),
               acquired_at = clock_timestamp(), renewed_at = clock_timestamp(), expires_at = clock_timestamp() + $4
             where name = 'refresh'
             """, connection);
         command.Parameters.AddWithValue(epoch);
-        command.Parameters.AddWithValue(LeaseHolder.ThisProcess);
+        command.Parameters.AddWithValue(Holder);
         command.Parameters.AddWithValue(runId);
         command.Parameters.AddWithValue(timing.Length);
         await command.ExecuteNonQueryAsync(ct);

@@ -3,27 +3,68 @@ using Npgsql;
 
 namespace Metrics.Refresh.Leases;
 
-/// <summary>Runs whose process ended before it could say how they ended.</summary>
+/// <summary>A run whose process ended before it could say how the run ended, and that is closed now.</summary>
+/// <param name="Id">The run.</param>
+/// <param name="Status">failed, or cancelled when its end had been asked for.</param>
+/// <param name="RetriedAs">The request that makes it again; null when nobody asked for that, or it was lost too often.</param>
+internal sealed record LostRun(Guid Id, string Status, Guid? RetriedAs);
+
+/// <summary>Closes runs that lost their lease; only for whoever holds it now, so that nobody closes a run twice.</summary>
 internal static class UnfinishedRuns
 {
-    public static async Task<EquatableList<Guid>> FailAsync(NpgsqlConnection connection, long epoch, TimeProvider clock, CancellationToken ct)
+    // A run that kills its worker each time, for want of memory perhaps, must not be made for ever.
+    private const int MostAttempts = 3;
+
+    public static async Task<EquatableList<LostRun>> CloseAsync(
+        NpgsqlConnection connection, long epoch, TimeProvider clock, CancellationToken ct)
+    {
+        await using var transaction = await connection.BeginTransactionAsync(ct);
+        var closed = await CloseAsync(connection, epoch, ct);
+        var lost = new List<LostRun>();
+        foreach (var (id, status) in closed)
+            lost.Add(new LostRun(id, status, await AskAgainAsync(connection, id, clock.GetUtcNow(), ct)));
+        await transaction.CommitAsync(ct);
+        return lost.ToEquatableList();
+    }
+
+    private static async Task<List<(Guid Id, string Status)>> CloseAsync(NpgsqlConnection connection, long epoch, CancellationToken ct)
     {
         await using var command = new NpgsqlCommand(
             """
-            with failed as (
-              update ops.run set status = 'failed', error = 'ended without finishing', finished_at = $2
-              where status = 'running' and epoch < $1 returning id),
+            with lost as (
+              select x.id, x.lost_at, x.status, x.error, s.said
+              from ops.lost_run x join ops.lost_run_said s on s.id = x.id where x.epoch < $1),
             models as (
-              update ops.model_run set status = 'skipped', error = 'the run ended without finishing', finished_at = $2
-              where status = 'running' and run_id in (select id from failed))
-            select id from failed order by id
+              update ops.model_run m set status = 'skipped', error = lost.error, said = lost.said, finished_at = lost.lost_at
+              from lost where m.run_id = lost.id and m.status = 'running')
+            update ops.run r set status = lost.status, error = lost.error, error_said = jsonb_build_array(lost.said),
+              finished_at = lost.lost_at
+            from lost where r.id = lost.id returning r.id, r.status
             """, connection);
         command.Parameters.AddWithValue(epoch);
-        command.Parameters.AddWithValue(clock.GetUtcNow());
         await using var reader = await command.ExecuteReaderAsync(ct);
-        var runs = new List<Guid>();
+        var closed = new List<(Guid, string)>();
         while (await reader.ReadAsync(ct))
-            runs.Add(reader.GetGuid(0));
-        return runs.ToEquatableList();
+            closed.Add((reader.GetGuid(0), reader.GetString(1)));
+        return closed;
+    }
+
+    // Not where somebody asked for it already.
+    private static async Task<Guid?> AskAgainAsync(NpgsqlConnection connection, Guid run, DateTimeOffset now, CancellationToken ct)
+    {
+        await using var command = new NpgsqlCommand(
+            """
+            insert into ops.run_request (id, kind, retry_of, retry_when_lost, attempt, requested_at, requested_by)
+            select $2, 'run', q.id, true, q.attempt + 1, $3, 'retry of a lost run'
+            from ops.run_request q join ops.run r on r.id = q.id
+            where q.id = $1 and r.status = 'failed' and q.retry_when_lost and q.attempt < $4
+              and not exists (select from ops.run_request a where a.retry_of = q.id)
+            returning id
+            """, connection);
+        command.Parameters.AddWithValue(run);
+        command.Parameters.AddWithValue(Guid.CreateVersion7(now));
+        command.Parameters.AddWithValue(now);
+        command.Parameters.AddWithValue(MostAttempts);
+        return await command.ExecuteScalarAsync(ct) as Guid?;
     }
 }

@@ -19,6 +19,30 @@ internal sealed partial class ProjectLoader(string folder, Func<string, string?>
 
     public static Outcome<Project> Load(string folder, Func<string, string?> environment) => new ProjectLoader(folder, environment).Load();
 
+    /// <summary>What <c>metrics.yml</c> says, without the packs; null while it cannot be read or is wrong.</summary>
+    public static ProjectSettings? LoadSettings(string folder, Func<string, string?> environment)
+    {
+        var loader = new ProjectLoader(folder, environment);
+        try
+        {
+            if (loader.ReadYaml(Path.Combine(loader._folder, SettingsFile)) is not { } root)
+                return null;
+            var settings = loader.ReadSettings(root);
+            return loader._problems.Any(p => p.Severity == DiagnosticSeverity.Error) ? null : settings;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Being replaced at this moment.
+            return null;
+        }
+    }
+
+    private ProjectSettings ReadSettings(YamlValue root)
+    {
+        var chosen = environment(SettingsReader.EnvironmentVariable) is { Length: > 0 } name ? name : null;
+        return new SettingsReader(new ProjectVariables(environment), chosen, _problems).Read(root);
+    }
+
     private Outcome<Project> Load()
     {
         var settingsPath = Path.Combine(_folder, SettingsFile);
@@ -30,8 +54,7 @@ internal sealed partial class ProjectLoader(string folder, Func<string, string?>
             return Outcome<Project>.Refused(_problems);
         }
 
-        var chosen = environment(SettingsReader.EnvironmentVariable) is { Length: > 0 } name ? name : null;
-        var settings = new SettingsReader(new ProjectVariables(environment), chosen, _problems).Read(root);
+        var settings = ReadSettings(root);
         var packs = Directory.GetDirectories(_folder).Where(IsPack).OrderBy(d => d, StringComparer.Ordinal).ToList();
         var all = packs.SelectMany(ReadPack).ToLookup(n => n.Enabled && !settings.DisabledPacks.Contains(n.Pack));
         foreach (var unknown in settings.PublishTogether.Concat(settings.DisabledPacks).Distinct()

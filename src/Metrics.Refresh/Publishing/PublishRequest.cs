@@ -28,10 +28,10 @@ internal sealed record PublishRequest
     /// <summary>The catalog to publish with the tables; null when it is as it was.</summary>
     public CatalogRelease? Catalog { get; init; }
 
-    public EquatableList<string> Warnings { get; init; }
+    public EquatableList<DataText> Warnings { get; init; }
 
-    /// <summary>Why the run failed, when it did as a whole.</summary>
-    public string? Error { get; init; }
+    /// <summary>Why the run failed, table by table.</summary>
+    public EquatableList<DataText> Error { get; init; }
 
     public required int ModelsPublished { get; init; }
 
@@ -42,4 +42,4 @@ internal sealed record PublishRequest
 internal sealed record Move(string Model, long Version);
 
 /// <summary>How the run's try at a table ended, when it ended in no new version.</summary>
-internal sealed record TableAttempt(string Model, AttemptStatus Status, string? Detail);
+internal sealed record TableAttempt(string Model, AttemptStatus Status, DataText? Detail);

@@ -1,3 +1,4 @@
+using Metrics.Domain;
 using Metrics.Domain.Diagnostics;
 using Metrics.Domain.Refreshing;
 using Metrics.Refresh.Catalogs;
@@ -93,20 +94,27 @@ internal sealed class Publisher(TimeProvider clock)
         NpgsqlConnection connection, LeaseGrant grant, PublishRequest request, DateTimeOffset at, CancellationToken ct)
     {
         var attempts = request.Moves.Select(m => new TableAttempt(m.Model, AttemptStatus.Published, Detail: null))
-            .Concat(request.Restored.Select(m => new TableAttempt(m.Model, AttemptStatus.Published, $"rolled back to version {m.Version}")))
+            .Concat(request.Restored.Select(m => new TableAttempt(m.Model, AttemptStatus.Published,
+                DataText.Open($"rolled back to version {m.Version}"))))
             .Concat(request.Attempts).ToArray();
         return ExecuteAsync(connection,
             """
-            insert into ops.table_attempt as a (model, status, at, run_id, detail, checked_at)
-            select model, status, $4, $5, detail, case when status = 'unchanged' or (status = 'published' and detail is null) then $4 end
-            from unnest($1, $2, $3) as t (model, status, detail)
+            insert into ops.table_attempt as a (model, status, at, run_id, detail, said, checked_at)
+            select model, status, $5, $6, detail, said,
+                case when status = 'unchanged' or (status = 'published' and detail is null) then $5 end
+            from unnest($1, $2, $3, $4) as t (model, status, detail, said)
             on conflict (model) do update
-            set status = excluded.status, at = excluded.at, run_id = excluded.run_id, detail = excluded.detail,
+            set status = excluded.status, at = excluded.at, run_id = excluded.run_id, detail = excluded.detail, said = excluded.said,
                 checked_at = coalesce(excluded.checked_at, a.checked_at)
             """,
             [
                 Value(attempts.Select(a => a.Model).ToArray()), Value(attempts.Select(a => a.Status.Word()).ToArray()),
-                new() { Value = attempts.Select(a => a.Detail).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text },
+                new() { Value = attempts.Select(a => a.Detail?.Full).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text },
+                new()
+                {
+                    Value = attempts.Select(a => a.Detail is { } text ? StoredJson.Write(text) : null).ToArray(),
+                        NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Jsonb,
+                },
                 Value(at), Value(grant.RunId),
             ], ct);
     }
@@ -145,18 +153,31 @@ internal sealed class Publisher(TimeProvider clock)
     {
         var runs = await ExecuteAsync(connection,
             """
-            update ops.run set status = $2, finished_at = $3, publication = $4, error = $5, warnings = $6, models_published = $7, models_failed = $8
+            update ops.run set status = $2, finished_at = $3, publication = $4, error = $5, warnings = $6, models_published = $7,
+                models_failed = $8,
+              error_said = $9, warnings_said = $10
             where id = $1
             """,
             [
                 Value(grant.RunId), Value(request.Status.Word()), Value(at), Nullable(publication),
-                new() { Value = (object?)request.Error ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text },
-                new() { Value = StoredJson.Write(request.Warnings), NpgsqlDbType = NpgsqlDbType.Jsonb },
-                Value(request.ModelsPublished), Value(request.ModelsFailed),
+                new() { Value = request.Error.Count == 0 ? DBNull.Value : string.Join('\n', request.Error.Select(e => e.Full)),
+                    NpgsqlDbType = NpgsqlDbType.Text },
+                new() { Value = StoredJson.Write(request.Warnings.Select(w => w.Full).ToEquatableList()),
+                    NpgsqlDbType = NpgsqlDbType.Jsonb },
+                Value(request.ModelsPublished), Value(request.ModelsFailed), Json(request.Error), Json(request.Warnings),
+            ], ct);
+        // What was under way when the run was cancelled.
+        await ExecuteAsync(connection,
+            "update ops.model_run set status = 'skipped', finished_at = $2, error = $3 where run_id = $1 and status = 'running'",
+            [
+                Value(grant.RunId), Value(at), new() { Value = (object?)request.Error ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text },
             ], ct);
         if (runs != 1)
             throw new InvalidOperationException($"run {grant.RunId} was never started");
     }
+
+    private static NpgsqlParameter Json(EquatableList<DataText> texts) =>
+        new() { Value = StoredJson.Write(texts), NpgsqlDbType = NpgsqlDbType.Jsonb };
 
     private static NpgsqlParameter Value<T>(T value) => new NpgsqlParameter<T> { TypedValue = value };
 

@@ -36,6 +36,14 @@ internal sealed class Retention(RetentionPolicy policy, TimeProvider clock)
         order by old.model, old.version
         """;
 
+    /// <summary>True when there is something to withdraw or to drop.</summary>
+    public async Task<bool> IsDueAsync(NpgsqlConnection connection, CancellationToken ct)
+    {
+        await using var command = Command(
+            connection, $"select exists (select from ops.table_version v where v.withdrawn_at < $1 or (v.withdrawn_at is null and {Old}))");
+        return await command.ExecuteScalarAsync(ct) is true;
+    }
+
     public async Task<DropReport> DropAsync(LeaseGrant grant, CancellationToken ct)
     {
         var rows = new List<(string Model, long Version, StoreRelation? Relation)>();

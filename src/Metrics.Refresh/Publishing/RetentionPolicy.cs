@@ -1,8 +1,14 @@
+using Metrics.Refresh.Projects;
+
 namespace Metrics.Refresh.Publishing;
 
 /// <summary>How long superseded versions stay on disk.</summary>
 internal sealed record RetentionPolicy
 {
+    /// <summary>As a project's settings say.</summary>
+    public static RetentionPolicy Of(RefreshSettings settings) =>
+        new() { KeepVersions = settings.KeepVersions, LongestStatement = settings.LongestStatement, Lease = settings.Lease };
+
     /// <summary>Published versions kept for each model, the current one included.</summary>
     public int KeepVersions { get; init; } = 2;
 

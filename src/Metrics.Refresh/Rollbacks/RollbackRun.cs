@@ -37,7 +37,8 @@ internal sealed class RollbackRun(Warehouse warehouse, Project project)
         var due = await FilesDueAgain.FindAsync(plan, current, project, ct);
         if (due.Gone.Count > 0 && !discardHistory)
             return Outcome<RollbackReport>.Refused(due.Gone);
-        var warnings = due.Gone.Select(g => $"given up: {g.Message}").ToList();
+        var warnings = due.Gone.Select(g => DataText.About("given up: files that a table was read from", $"given up: {g.Message}",
+            tables: default)).ToList();
         await new RunLog(grant.Data, warehouse.Clock).StartAsync(
             grant, new RunStart { Kind = "rollback", Trigger = "command line", Selection = target.ToString(), ModelsTotal = plan.Restored.Count + plan.Retired.Count }, ct);
         var tables = current.Values.Select(c => c.Built).Where(b => !plan.Retired.Contains(b.Model)).Concat(plan.Restored)
@@ -54,6 +55,7 @@ internal sealed class RollbackRun(Warehouse warehouse, Project project)
         if (!published.Succeeded(out var publication))
             return Outcome<RollbackReport>.Refused(published.Diagnostics);
         var views = await new PeopleViews(warehouse.Clock).RepointAsync(grant, ct);
-        return Outcome<RollbackReport>.Of(new RollbackReport(publication.Number, plan.Moves, plan.Retired, [.. warnings, .. catalog.Warnings, .. views.Select(v => v.ToString())]));
+        return Outcome<RollbackReport>.Of(new RollbackReport(publication.Number, plan.Moves, plan.Retired,
+            [.. warnings.Concat(catalog.Warnings).Select(w => w.Full), .. views.Select(v => v.ToString())]));
     }
 }

@@ -72,12 +72,16 @@ internal sealed class GoldenGate(Project project, IReadOnlyDictionary<string, Cu
                 var outcome = marked[i];
                 if (outcome.IsNew)
                     refused.Add(outcome.Node.Name);
-                marked[i] = outcome with { Status = AttemptStatus.TestFailed, Version = Before(outcome), Detail = answer.ToString() };
+                marked[i] = outcome with { Status = AttemptStatus.TestFailed, Version = Before(outcome), Said = Said(outcome, answer) };
             }
         }
 
         return marked;
     }
+
+    // Of a table that only shares a pack with the test, too: what the test found is of the tables behind it.
+    private DataText Said(NodeOutcome outcome, GoldenOutcome answer) =>
+        new TableTexts(project).Of(answer, $"'{outcome.Node.Name}': a golden test {TableTexts.Verb(answer)}", answer.ToString());
 
     private BuiltVersion? Before(NodeOutcome outcome) => current.TryGetValue(outcome.Node.Name, out var before) && before.Exists
         ? before.Built : null;

@@ -3,6 +3,7 @@ using Metrics.Refresh.DataTests;
 using Metrics.Refresh.Leases;
 using Metrics.Refresh.Projects;
 using Metrics.Refresh.State;
+using Metrics.Semantic.Publications;
 
 namespace Metrics.Refresh.Runs;
 
@@ -23,7 +24,7 @@ internal sealed class GoldenRecord(Project project, LeaseGrant grant, TimeProvid
         await tests.ForgetAsync([.. project.Nodes.Keys, .. project.Golden.Select(g => g.Metric)], ct);
         var before = built.ToDictionary(o => o.Node.Name, o => o.Status);
         foreach (var changed in settled.Where(o => before[o.Node.Name] != o.Status))
-            await new RunLog(grant.Data, clock).CorrectAsync(grant.RunId, changed.Node.Name, changed.Status.Word(), changed.Detail, ct);
+            await new RunLog(grant.Data, clock).CorrectAsync(grant.RunId, changed.Node.Name, changed.Status.Word(), changed.Said, ct);
     }
 
     private IEnumerable<string>? OthersOf(string metric, int asked) => asked < project.Golden.Count(t => t.Metric == metric) ? null
@@ -32,8 +33,18 @@ internal sealed class GoldenRecord(Project project, LeaseGrant grant, TimeProvid
 
     private TestResult Result(GoldenOutcome outcome) => new()
     {
+        Said = Said(outcome),
         RunId = grant.RunId, Model = outcome.Test.Metric, Test = outcome.Test.Name,
         Severity = outcome.Test.Severity == TestSeverity.Error ? "error" : "warn", Status = outcome.Status,
         BadRows = outcome.Problem is null || outcome.CouldNotRun ? 0 : 1, At = clock.GetUtcNow(), Detail = outcome.Problem,
     };
+
+    private string Said(GoldenOutcome outcome)
+    {
+        var texts = new TableTexts(project);
+        return StoredJson.WriteTest(
+            texts.Of(outcome, TableTexts.PlaceOf(outcome), outcome.Test.Metric),
+            texts.Of(outcome, "a golden test", outcome.Test.Name),
+            outcome.Problem is { } problem ? texts.Of(outcome, $"a golden test {TableTexts.Verb(outcome)}", problem) : null);
+    }
 }

@@ -17,10 +17,11 @@ using Npgsql;
 namespace Metrics.Refresh.Runs;
 
 /// <summary>What a build left: a registered version, and what to say about it.</summary>
-internal sealed record NodeBuilt(BuiltVersion Version, long Bytes, IReadOnlyList<string> Warnings);
+internal sealed record NodeBuilt(BuiltVersion Version, long Bytes, IReadOnlyList<DataText> Warnings);
 
 /// <summary>Makes one new version of a node: its relation and its record in one transaction.</summary>
-internal sealed class NodeBuild(Project project, LeaseGrant grant, VersionLog versions, BuildBases bases, TableLoader loader, TimeProvider clock)
+internal sealed class NodeBuild(Project project, LeaseGrant grant, VersionLog versions, BuildBases bases, TableLoader loader,
+    TableTexts texts, TimeProvider clock)
 {
     public async Task<NodeBuilt> TableAsync(Node node, SourceTable table, SourceLoad plan, BuiltVersion? current, CancellationToken ct)
     {
@@ -108,17 +109,22 @@ internal sealed class NodeBuild(Project project, LeaseGrant grant, VersionLog ve
 
     private static EquatableList<EquatableList<string>> KeysOf(Node node) => node.RowKey.Count > 0 ? [node.RowKey] : [];
 
-    private static List<string> LoadWarnings(Node node, LoadResult load)
+    private List<DataText> LoadWarnings(Node node, LoadResult load)
     {
-        var warnings = new List<string>();
+        var warnings = new List<DataText>();
         if (load.Rejected > 0)
-            warnings.Add($"{load.Rejected:N0} of {load.Rows:N0} rows of {node.Name} were rejected; see bronze.{node.Name}__rejected");
+            warnings.Add(DataText.Open(
+                $"{load.Rejected:N0} of {load.Rows:N0} rows of {node.Name} were rejected; see bronze.{node.Name}__rejected"));
         if (load.SurplusColumns.Count > 0)
-            warnings.Add($"{node.Name} has columns that nothing declares: {string.Join(", ", load.SurplusColumns)}");
+            warnings.Add(texts.About(
+                $"{node.Name} has {load.SurplusColumns.Count} columns that nothing declares",
+                $"{node.Name} has columns that nothing declares: {string.Join(", ", load.SurplusColumns)}", node.Name));
         if (load.Files.Count == 0)
-            warnings.Add($"no file of {node.Name} is there yet");
+            warnings.Add(DataText.Open($"no file of {node.Name} is there yet"));
         if (load.AbsentColumns.Count > 0)
-            warnings.Add($"no record of {node.Name} has {string.Join(", ", load.AbsentColumns)}");
+            warnings.Add(texts.About(
+                $"no record of {node.Name} has {load.AbsentColumns.Count} of its columns",
+                $"no record of {node.Name} has {string.Join(", ", load.AbsentColumns)}", node.Name));
         return warnings;
     }
 

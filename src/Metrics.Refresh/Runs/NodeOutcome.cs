@@ -8,14 +8,17 @@ namespace Metrics.Refresh.Runs;
 /// <param name="Node">The node.</param>
 /// <param name="Status">Published here means: built, tested and ready for the publishing transaction.</param>
 /// <param name="Version">What its descendants read: the new version, or the published one; null for ephemeral models and where there is none.</param>
-/// <param name="Detail">Why it failed or was skipped.</param>
-internal sealed record NodeOutcome(Node Node, AttemptStatus Status, BuiltVersion? Version, string? Detail = null)
+/// <param name="Said">Why it failed or was skipped.</param>
+internal sealed record NodeOutcome(Node Node, AttemptStatus Status, BuiltVersion? Version, DataText? Said = null)
 {
+    /// <summary>The same for whoever runs it.</summary>
+    public string? Detail => Said?.Full;
+
     public bool IsNew => Status == AttemptStatus.Published && Version is not null;
 
     public DateTimeOffset StartedAt { get; init; }
 
     public DateTimeOffset FinishedAt { get; init; }
 
-    public IReadOnlyList<string> Warnings { get; init; } = [];
+    public IReadOnlyList<DataText> Warnings { get; init; } = [];
 }

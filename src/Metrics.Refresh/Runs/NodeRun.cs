@@ -11,6 +11,7 @@ using Metrics.Refresh.Models;
 using Metrics.Refresh.Projects;
 using Metrics.Refresh.Sources;
 using Metrics.Refresh.State;
+using Metrics.Semantic.Publications;
 using Npgsql;
 
 namespace Metrics.Refresh.Runs;
@@ -25,6 +26,7 @@ internal sealed class NodeRun(
     NodeTests nodeTests,
     ILookup<string, OwedFile> owed,
     RunLog log,
+    TableTexts texts,
     TimeProvider clock)
 {
     public async Task<NodeOutcome> RunAsync(Node node, RunInputs inputs, CancellationToken ct)
@@ -40,6 +42,7 @@ internal sealed class NodeRun(
                     RunId = grant.RunId, Model = node.Name, Layer = node.Layer.Word(), Status = outcome.Status.Word(), Version = outcome.Version?.Version,
                     Rows = outcome.IsNew ? outcome.Version!.Rows : null, Rejected = outcome.IsNew ? outcome.Version!.Rejected.Where(r => r.Table == node.Name).Sum(r => r.Rejected) : null,
                     Bytes = bytes, StartedAt = outcome.StartedAt, FinishedAt = outcome.FinishedAt, Error = outcome.Detail,
+                    Said = outcome.Said is { } said ? StoredJson.Write(said) : null,
                 },
                 ct);
         }
@@ -54,6 +57,7 @@ internal sealed class NodeRun(
             return (new NodeOutcome(node, AttemptStatus.Skipped, current, missing), null);
         if (!node.IsStored())
             return (new NodeOutcome(node, AttemptStatus.Unchanged, null), null);
+        await log.BeginAsync(grant.RunId, node.Name, node.Layer, ct);
         var longest = node.Timeout ?? project.Settings.Refresh.ModelTimeout;
         using var patience = longest is { } limit ? new CancellationTokenSource(limit, clock) : new CancellationTokenSource();
         using var either = CancellationTokenSource.CreateLinkedTokenSource(ct, patience.Token);
@@ -63,11 +67,11 @@ internal sealed class NodeRun(
         }
         catch (SourceException e)
         {
-            return (new NodeOutcome(node, AttemptStatus.SourceFailed, current, e.Diagnostic.ToString()), null);
+            return (new NodeOutcome(node, AttemptStatus.SourceFailed, current, texts.Of(node, e.Diagnostic)), null);
         }
         catch (ModelBuildException e)
         {
-            return (new NodeOutcome(node, AttemptStatus.BuildFailed, current, e.Diagnostic.ToString()), null);
+            return (new NodeOutcome(node, AttemptStatus.BuildFailed, current, texts.Of(node, e.Diagnostic)), null);
         }
         catch (Exception e) when (
             patience.IsCancellationRequested && !ct.IsCancellationRequested && e is OperationCanceledException or PostgresException)
@@ -76,11 +80,11 @@ internal sealed class NodeRun(
                 DiagnosticCode.ModelTimeout, $"'{node.Name}' took longer than {longest!.Value.TotalSeconds:0.#} s", node.Location,
                 "its timeout says how long it may take");
             return (new NodeOutcome(
-                node, node is SourceNode ? AttemptStatus.SourceFailed : AttemptStatus.BuildFailed, current, late.ToString()), null);
+                node, node is SourceNode ? AttemptStatus.SourceFailed : AttemptStatus.BuildFailed, current, texts.Of(node, late)), null);
         }
         catch (PostgresException e) when (!grant.Lost.IsCancellationRequested && e.SqlState != PostgresErrorCodes.AdminShutdown)
         {
-            return (new NodeOutcome(node, AttemptStatus.BuildFailed, current, PostgresText.Of(e, node)), null);
+            return (new NodeOutcome(node, AttemptStatus.BuildFailed, current, texts.Of(node, PostgresText.Of(e, node))), null);
         }
     }
 
@@ -97,8 +101,8 @@ internal sealed class NodeRun(
         if (current?.Fingerprint == built.Version.Fingerprint && table is not null && !options.FullRefresh)
             return (new NodeOutcome(node, AttemptStatus.Unchanged, current), built.Bytes);
         var tests = await nodeTests.RunAsync(node, node.Tests, built.Version, current, inputs, ct);
-        var warnings = built.Warnings.Concat(NodeTests.Warnings(node, tests)).ToList();
-        return NodeTests.Blocking(tests) is { } blocked
+        var warnings = built.Warnings.Concat(texts.Warnings(node, tests)).ToList();
+        return texts.Blocking(node, tests) is { } blocked
             ? (new NodeOutcome(node, AttemptStatus.TestFailed, current, blocked) { Warnings = warnings }, built.Bytes)
             : (new NodeOutcome(node, AttemptStatus.Published, built.Version) { Warnings = warnings }, built.Bytes);
     }
@@ -124,8 +128,8 @@ internal sealed class NodeRun(
         var due = nodeTests.FailedBefore(node) ? node.Tests
             : node.Tests.Where(t => t.RunsWhenUnchanged || t.OtherTables.Any(inputs.IsNew)).ToEquatableList();
         var tests = await nodeTests.RunAsync(node, due, current, basis: null, inputs, ct);
-        return NodeTests.Blocking(tests) is { } blocked
-            ? new NodeOutcome(node, AttemptStatus.TestFailed, current, blocked) { Warnings = NodeTests.Warnings(node, tests) }
-            : new NodeOutcome(node, AttemptStatus.Unchanged, current) { Warnings = NodeTests.Warnings(node, tests) };
+        return texts.Blocking(node, tests) is { } blocked
+            ? new NodeOutcome(node, AttemptStatus.TestFailed, current, blocked) { Warnings = [.. texts.Warnings(node, tests)] }
+            : new NodeOutcome(node, AttemptStatus.Unchanged, current) { Warnings = [.. texts.Warnings(node, tests)] };
     }
 }

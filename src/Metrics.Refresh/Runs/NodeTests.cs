@@ -1,4 +1,5 @@
 using Metrics.Domain;
+using Metrics.Domain.Refreshing;
 using Metrics.Refresh.Connectors.Files;
 using Metrics.Refresh.DataTests;
 using Metrics.Refresh.Graph;
@@ -6,6 +7,7 @@ using Metrics.Refresh.Leases;
 using Metrics.Refresh.Projects;
 using Metrics.Refresh.Sql;
 using Metrics.Refresh.State;
+using Metrics.Semantic.Publications;
 
 namespace Metrics.Refresh.Runs;
 
@@ -15,10 +17,11 @@ namespace Metrics.Refresh.Runs;
 /// <param name="published">What was published before the run.</param>
 /// <param name="changes">Knows what of a version is new to its tests.</param>
 /// <param name="failed">Tables whose last attempt ended at a data test.</param>
+/// <param name="texts">Puts into words what was found.</param>
 /// <param name="clock">Says when.</param>
 internal sealed class NodeTests(
     Project project, LeaseGrant grant, IReadOnlyDictionary<string, CurrentVersion> published, TestedChanges changes,
-    IReadOnlySet<string> failed, TimeProvider clock)
+    IReadOnlySet<string> failed, TableTexts texts, TimeProvider clock)
 {
     public bool FailedBefore(Node node) => failed.Contains(node.Name);
 
@@ -51,13 +54,6 @@ internal sealed class NodeTests(
         return outcomes;
     }
 
-    /// <summary>Why the version may not be published; null when it may.</summary>
-    public static string? Blocking(IEnumerable<TestOutcome> outcomes) =>
-        outcomes.Where(t => t.Blocks).ToList() is { Count: > 0 } blocking ? string.Join("; ", blocking) : null;
-
-    public static List<string> Warnings(Node node, IEnumerable<TestOutcome> outcomes) =>
-        outcomes.Where(t => !t.Passed && !t.Blocks).Select(t => $"{node.Name}: {t}").ToList();
-
     // Of a metric that is called like the table.
     private IEnumerable<string> GoldenOf(Node node) => project.Golden.Where(g => g.Metric == node.Name).Select(g => g.Name);
 
@@ -68,5 +64,6 @@ internal sealed class NodeTests(
         RunId = grant.RunId, Model = node.Name, Test = outcome.Test.Name,
         Severity = outcome.Test.Severity == TestSeverity.Error ? "error" : "warn",
         Status = outcome.Status, BadRows = outcome.BadRows, At = clock.GetUtcNow(), Detail = outcome.Error,
+        Said = StoredJson.WriteTest(DataText.Open(node.Name), texts.NameOf(node, outcome.Test), texts.ErrorOf(node, outcome)),
     };
 }

@@ -46,7 +46,7 @@ internal sealed class RefreshRun(Warehouse warehouse, Action<RunEvent> watch)
     {
         var lease = new RefreshLease(warehouse, new LeaseTiming { Length = project.Settings.Refresh.Lease });
         var acquisition = await lease.TryAcquireAsync(runId, ct);
-        if (acquisition is not Acquisition.Held(var holder) || options.Wait <= TimeSpan.Zero)
+        if (acquisition is not Acquisition.Held(var holder) || (options.Wait <= TimeSpan.Zero && !holder.IsBrief))
             return acquisition;
         watch(new RunEvent.Waiting(holder.ToString()));
         return await lease.WaitAcquireAsync(runId, options.Wait, ct);
@@ -99,12 +99,14 @@ internal sealed class RefreshRun(Warehouse warehouse, Action<RunEvent> watch)
             selected = selected.Where(n => !(published.TryGetValue(n, out var current) && current.Held)).ToHashSet();
         var settled = new ConcurrentDictionary<string, NodeOutcome>();
         var inputs = new RunInputs(project, published, settled);
+        var texts = new TableTexts(project);
         var bases = new BuildBases(project, versions, options);
-        var build = new NodeBuild(project, grant, versions, bases, new TableLoader(warehouse.Clock), warehouse.Clock);
+        var build = new NodeBuild(project, grant, versions, bases, new TableLoader(warehouse.Clock), texts, warehouse.Clock);
         var tests = new NodeTests(
-            project, grant, published, new TestedChanges(versions), await new TestLog(grant.Data).FailedAsync(ct), warehouse.Clock);
+            project, grant, published, new TestedChanges(versions), await new TestLog(grant.Data).FailedAsync(ct), texts, warehouse.Clock);
         var owed = await OwedFileLog.ReadAsync(grant.Data, ct);
-        var run = new NodeRun(project, options, grant, published, build, tests, owed, log, warehouse.Clock);
+        var run = new NodeRun(project, options, grant, published, build, tests, owed, log, texts, warehouse.Clock);
+        await using var longWork = new LongWork(watch, warehouse.Clock);
         var outcomes = await NodeSchedule.RunAsync(
             project,
             selected,
@@ -112,7 +114,9 @@ internal sealed class RefreshRun(Warehouse warehouse, Action<RunEvent> watch)
             async (node, token) =>
             {
                 watch(new RunEvent.NodeStarted(node));
+                longWork.Begin(node.Name);
                 var outcome = await run.RunAsync(node, inputs, token);
+                longWork.End(node.Name);
                 watch(new RunEvent.NodeFinished(outcome));
                 return outcome;
             },

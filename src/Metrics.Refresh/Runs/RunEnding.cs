@@ -29,7 +29,8 @@ internal sealed class RunEnding(Project project, Warehouse warehouse, LeaseGrant
         var status = failed == 0 ? RunStatus.Succeeded : moves.Count > 0 ? RunStatus.Partial : RunStatus.Failed;
         // Tables leave only with a run that saw the whole project and found nothing wrong.
         var retired = failed == 0 ? retiredModels : [];
-        var warnings = outcomes.SelectMany(o => o.Warnings).Concat(golden.Where(g => g.Problem is not null).Select(g => g.ToString()))
+        var warnings = outcomes.SelectMany(o => o.Warnings)
+            .Concat(golden.Where(g => g.Problem is not null).Select(new TableTexts(project).Of))
             .Concat(catalog.Warnings).ToEquatableList();
         await new GoldenRecord(project, grant, _clock).WriteAsync(built, outcomes, golden, ct);
         var published = await PublishAsync(
@@ -37,11 +38,11 @@ internal sealed class RunEnding(Project project, Warehouse warehouse, LeaseGrant
             {
                 Status = status,
                 Moves = moves.Select(o => new Move(o.Node.Name, o.Version!.Version)).ToEquatableList(),
-                Attempts = outcomes.Where(o => !o.IsNew).Select(o => new TableAttempt(o.Node.Name, o.Status, o.Detail)).ToEquatableList(),
+                Attempts = outcomes.Where(o => !o.IsNew).Select(o => new TableAttempt(o.Node.Name, o.Status, o.Said)).ToEquatableList(),
                 Retired = retired,
                 Catalog = catalog.Changed ? catalog : null,
                 Warnings = warnings,
-                Error = FirstError(outcomes),
+                Error = Errors(outcomes),
                 ModelsPublished = moves.Count,
                 ModelsFailed = failed,
             },
@@ -49,7 +50,8 @@ internal sealed class RunEnding(Project project, Warehouse warehouse, LeaseGrant
         if (!published.Succeeded(out var publication))
             return Lost(published.Diagnostics[0]);
         var later = await AfterwardsAsync(catalog.Catalog.Source, ct);
-        return new RunReport(grant.RunId, status, publication.Number, outcomes.ToEquatableList(), warnings.Concat(later).ToEquatableList(), null)
+        return new RunReport(grant.RunId, status, publication.Number, outcomes.ToEquatableList(), warnings.Select(w => w.Full).Concat(later)
+            .ToEquatableList(), null)
         {
             Retired = Retirement.Names(retired, current),
         };
@@ -89,7 +91,8 @@ internal sealed class RunEnding(Project project, Warehouse warehouse, LeaseGrant
     /// <summary>Records that the run was ended on request; nothing it built is published.</summary>
     public async Task<RunReport> CancelledAsync(IReadOnlySet<string> selected, string reason)
     {
-        var request = new PublishRequest { Status = RunStatus.Cancelled, Error = reason, ModelsPublished = 0, ModelsFailed = 0 };
+        var request = new PublishRequest { Status = RunStatus.Cancelled, Error = [DataText.Open(reason)], ModelsPublished = 0,
+            ModelsFailed = 0 };
         var written = await new Publisher(_clock).PublishAsync(grant, request, CancellationToken.None);
         if (!written.Succeeded(out _))
             return Lost(written.Diagnostics[0]);
@@ -115,7 +118,7 @@ internal sealed class RunEnding(Project project, Warehouse warehouse, LeaseGrant
     private async Task<IReadOnlyList<string>> FollowAsync(CatalogSource definitions, CancellationToken ct)
     {
         var settings = project.Settings.Refresh;
-        var policy = new RetentionPolicy { KeepVersions = settings.KeepVersions, LongestStatement = settings.LongestStatement, Lease = settings.Lease };
+        var policy = RetentionPolicy.Of(settings);
         var views = await new PeopleViews(_clock).RepointAsync(grant, ct);
         var published = (await new VersionLog(grant.Data, _clock).CurrentAsync(ct)).Values.Select(v => v.Built);
         var guarded = GuardedTables.Of(definitions, pack => project.Nodes.Values.Where(n => n.Pack == pack).Select(n => n.Name));
@@ -127,9 +130,8 @@ internal sealed class RunEnding(Project project, Warehouse warehouse, LeaseGrant
         return views.Concat(grants).Select(v => v.ToString()).ToList();
     }
 
-    private static string? FirstError(IReadOnlyList<NodeOutcome> outcomes)
-    {
-        var failures = outcomes.Where(o => o.Status.LeavesOldVersion() && o.Status != AttemptStatus.Skipped).Select(o => $"{o.Node.Name} {o.Status.Word()}: {o.Detail}").ToList();
-        return failures.Count == 0 ? null : string.Join('\n', failures);
-    }
+    private static EquatableList<DataText> Errors(IReadOnlyList<NodeOutcome> outcomes) => outcomes
+        .Where(o => o.Status.LeavesOldVersion() && o.Status != AttemptStatus.Skipped)
+        .Select(o => (o.Said ?? DataText.Open("")).After($"{o.Node.Name} {o.Status.Word()}: "))
+        .ToEquatableList();
 }

@@ -12,14 +12,14 @@ namespace Metrics.Refresh.Runs;
 internal sealed class RunInputs(Project project, IReadOnlyDictionary<string, CurrentVersion> published, IReadOnlyDictionary<string, NodeOutcome> settled)
 {
     /// <summary>The first stored input that left no version to build on, with the reason; null when all are there.</summary>
-    public string? Missing(Node node)
+    public DataText? Missing(Node node)
     {
         foreach (var name in node.StoredInputsIn(project.Nodes))
         {
             if (settled.TryGetValue(name, out var outcome) && outcome.Status.LeavesOldVersion())
-                return $"'{name}' {outcome.Status.Word()}";
+                return DataText.Open($"'{name}' {outcome.Status.Word()}");
             if (Find(name) is null)
-                return $"'{name}' has never been published and is not selected";
+                return DataText.Open($"'{name}' has never been published and is not selected");
         }
 
         return null;

@@ -30,7 +30,8 @@ internal static class Withholding
         }
 
         return outcomes
-            .Select(o => held.TryGetValue(o.Node.Name, out var reason) ? o with { Status = AttemptStatus.Withheld, Detail = reason } : o)
+            .Select(o => held.TryGetValue(o.Node.Name, out var reason)
+                ? o with { Status = AttemptStatus.Withheld, Said = DataText.Open(reason) } : o)
             .ToList();
 
         string? ReasonFor(NodeOutcome outcome)

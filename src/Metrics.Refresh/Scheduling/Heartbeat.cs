@@ -4,8 +4,9 @@ using Microsoft.Extensions.Logging;
 
 namespace Metrics.Refresh.Scheduling;
 
-/// <summary>Keeps this worker's row in <c>ops.worker</c> fresh.</summary>
-internal sealed partial class Heartbeat(Warehouse warehouse, TimeProvider clock, ILogger<Heartbeat> logger) : BackgroundService
+/// <summary>Keeps this worker's row in <c>ops.worker</c> fresh, and its sign of life beside it.</summary>
+internal sealed partial class Heartbeat(Warehouse warehouse, SignOfLife sign, TimeProvider clock, ILogger<Heartbeat> logger)
+    : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(3);
 
@@ -18,14 +19,32 @@ internal sealed partial class Heartbeat(Warehouse warehouse, TimeProvider clock,
             try
             {
                 await presence.SayAliveAsync(stoppingToken);
+                sign.Give();
             }
-            catch (Exception e) when (WarehouseFailure.In(e) is { } failure)
+            catch (Exception e) when (e is TimeoutException || WarehouseFailure.In(e) is not null)
             {
-                LogMissed(failure.Message);
+                LogMissed(e.Message);
+            }
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            {
+                break;
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                LogMissed($"{SignOfLife.Variable}: {e.Message}");
             }
         }
         while (await WaitAsync(timer, stoppingToken));
-        await presence.LeaveAsync(CancellationToken.None);
+        sign.Take();
+        try
+        {
+            await presence.LeaveAsync(CancellationToken.None);
+        }
+        catch (Exception e) when (e is TimeoutException || WarehouseFailure.In(e) is not null)
+        {
+            // It is forgotten by its age.
+            LogMissed(e.Message);
+        }
     }
 
     private static async Task<bool> WaitAsync(PeriodicTimer timer, CancellationToken ct)

@@ -1,7 +1,6 @@
 using Metrics.Refresh.State;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Npgsql;
 
 namespace Metrics.Refresh.Scheduling;
 
@@ -25,7 +24,7 @@ internal sealed partial class RequestedRuns(Warehouse warehouse, WorkerRuns runs
                         break;
                 }
             }
-            catch (Exception e) when (e is NpgsqlException or TimeoutException)
+            catch (Exception e) when (e is TimeoutException || WarehouseFailure.In(e) is not null)
             {
                 // The database went away; what was asked for waits in it and is looked for again.
                 LogUnavailable(e.Message);

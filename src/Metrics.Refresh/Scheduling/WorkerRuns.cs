@@ -1,5 +1,6 @@
 using Metrics.Domain;
 using Metrics.Domain.Diagnostics;
+using Metrics.Domain.Refreshing;
 using Metrics.Refresh.Commands;
 using Metrics.Refresh.Projects;
 using Metrics.Refresh.Runs;
@@ -36,9 +37,9 @@ internal sealed partial class WorkerRuns(Warehouse warehouse, WorkerProject proj
             return report.Error?.Code is not { } code || (code != DiagnosticCode.LeaseHeld && code != DiagnosticCode.LeftoverBackends);
         var requests = new RunRequests(warehouse.Data, warehouse.Clock);
         if (outcome.Diagnostics is [var only] && only.Code == DiagnosticCode.NothingToRetry)
-            await requests.SettleAsync(request, only.Message, ct);
+            await requests.SettleAsync(request, DataText.Open(only.Message), ct);
         else
-            await requests.RefuseAsync(request, string.Join('\n', outcome.Diagnostics), ct);
+            await requests.RefuseAsync(request, Refusal(outcome.Diagnostics), ct);
         return true;
     }
 
@@ -59,6 +60,10 @@ internal sealed partial class WorkerRuns(Warehouse warehouse, WorkerProject proj
 
         RunOptions Asked(RunOptions options) => options with { RunId = request.Id, RequestedAt = request.RequestedAt };
     }
+
+    // They quote the project's files, or what the warehouse said.
+    private static DataText Refusal(EquatableList<Diagnostic> problems) => DataText.About(
+        $"the run could not begin: {problems[0].Code.Title} ({problems[0].Code.Id})", string.Join('\n', problems), tables: default);
 
     private static EquatableList<string> Words(string? selection) =>
         (selection ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries).ToEquatableList();

@@ -25,5 +25,9 @@ internal sealed record ModelRun
 
     public DateTimeOffset? FinishedAt { get; init; }
 
+    /// <summary>All that is known, for operators.</summary>
     public string? Error { get; init; }
+
+    /// <summary>The same in its parts, as JSON.</summary>
+    public string? Said { get; init; }
 }

@@ -29,11 +29,16 @@ internal sealed class OpsContext(DbContextOptions<OpsContext> options) : DbConte
             run.ToTable("run").HasKey(r => r.Id);
             run.Property(r => r.Warnings).HasColumnType("jsonb");
         });
-        modelBuilder.Entity<ModelRun>().ToTable("model_run").HasKey(r => new { r.RunId, r.Model });
+        modelBuilder.Entity<ModelRun>(run =>
+        {
+            run.ToTable("model_run").HasKey(r => new { r.RunId, r.Model });
+            run.Property(r => r.Said).HasColumnType("jsonb");
+        });
         modelBuilder.Entity<TestResult>(result =>
         {
             result.ToTable("test_result").HasKey(r => r.Id);
             result.Property(r => r.Id).ValueGeneratedOnAdd();
+            result.Property(r => r.Said).HasColumnType("jsonb");
         });
         modelBuilder.Entity<Worker>().ToTable("worker").HasKey(w => w.Id);
         foreach (var property in modelBuilder.Model.GetEntityTypes().SelectMany(e => e.GetProperties()))

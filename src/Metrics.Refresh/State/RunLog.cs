@@ -1,5 +1,6 @@
 using Metrics.Domain.Refreshing;
 using Metrics.Refresh.Leases;
+using Metrics.Semantic.Publications;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
 
@@ -34,13 +35,32 @@ internal sealed class RunLog(NpgsqlDataSource data, TimeProvider clock)
     }
 
     /// <summary>A model that was built turns out not to be published.</summary>
-    public async Task CorrectAsync(Guid run, string model, string status, string? error, CancellationToken ct)
+    public async Task CorrectAsync(Guid run, string model, string status, DataText? error, CancellationToken ct)
     {
-        await using var command = data.CreateCommand("update ops.model_run set status = $3, error = $4 where run_id = $1 and model = $2");
+        await using var command = data.CreateCommand(
+            "update ops.model_run set status = $3, error = $4, said = $5 where run_id = $1 and model = $2");
         command.Parameters.AddWithValue(run);
         command.Parameters.AddWithValue(model);
         command.Parameters.AddWithValue(status);
-        command.Parameters.Add(new() { Value = (object?)error ?? DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Text });
+        command.Parameters.Add(new() { Value = (object?)error?.Full ?? DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Text });
+        command.Parameters.Add(
+            new() { Value = error is null ? DBNull.Value : StoredJson.Write(error), NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Jsonb });
+        await command.ExecuteNonQueryAsync(ct);
+    }
+
+    /// <summary>A model's turn has come; <see cref="RecordAsync"/> says how it ended.</summary>
+    public async Task BeginAsync(Guid run, string model, Layer layer, CancellationToken ct)
+    {
+        await using var command = data.CreateCommand(
+            """
+            insert into ops.model_run (run_id, model, layer, status, started_at) values ($1, $2, $3, $4, $5)
+            on conflict (run_id, model) do nothing
+            """);
+        command.Parameters.AddWithValue(run);
+        command.Parameters.AddWithValue(model);
+        command.Parameters.AddWithValue(layer.Word());
+        command.Parameters.AddWithValue(Running);
+        command.Parameters.AddWithValue(clock.GetUtcNow());
         await command.ExecuteNonQueryAsync(ct);
     }
 

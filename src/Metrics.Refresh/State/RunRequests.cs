@@ -63,21 +63,22 @@ internal sealed class RunRequests(NpgsqlDataSource data, TimeProvider clock)
     }
 
     /// <summary>Ends a request that cannot even begin; what is wrong with it becomes the run's error.</summary>
-    public Task RefuseAsync(RunRequest request, string error, CancellationToken ct) =>
-        EndAsync(request, RunStatus.Failed, error, warnings: [], ct);
+    public Task RefuseAsync(RunRequest request, DataText error, CancellationToken ct) =>
+        EndAsync(request, RunStatus.Failed, [error], warnings: [], ct);
 
     /// <summary>Ends a request that there is nothing to do for.</summary>
-    public Task SettleAsync(RunRequest request, string warning, CancellationToken ct) =>
-        EndAsync(request, RunStatus.Succeeded, error: null, [warning], ct);
+    public Task SettleAsync(RunRequest request, DataText warning, CancellationToken ct) =>
+        EndAsync(request, RunStatus.Succeeded, error: [], [warning], ct);
 
     private async Task EndAsync(
-        RunRequest request, RunStatus status, string? error, EquatableList<string> warnings, CancellationToken ct)
+        RunRequest request, RunStatus status, EquatableList<DataText> error, EquatableList<DataText> warnings, CancellationToken ct)
     {
         await using var command = data.CreateCommand(
             """
             insert into ops.run
-              (id, kind, status, selection, full_refresh, trigger, requested_at, started_at, finished_at, error, warnings, retry_of)
-            values ($1, 'run', $2, $3, $4, 'request', $5, $6, $6, $7, $8, $9) on conflict (id) do nothing
+              (id, kind, status, selection, full_refresh, trigger, requested_at, started_at, finished_at, error, warnings, retry_of,
+               error_said, warnings_said)
+            values ($1, 'run', $2, $3, $4, 'request', $5, $6, $6, $7, $8, $9, $10, $11) on conflict (id) do nothing
             """);
         command.Parameters.AddWithValue(request.Id);
         command.Parameters.AddWithValue(status.Word());
@@ -85,9 +86,13 @@ internal sealed class RunRequests(NpgsqlDataSource data, TimeProvider clock)
         command.Parameters.AddWithValue(request.FullRefresh);
         command.Parameters.AddWithValue(request.RequestedAt.ToUniversalTime());
         command.Parameters.AddWithValue(clock.GetUtcNow());
-        command.Parameters.Add(new() { Value = (object?)error ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text });
-        command.Parameters.Add(new() { Value = StoredJson.Write(warnings), NpgsqlDbType = NpgsqlDbType.Jsonb });
+        command.Parameters.Add(new() { Value = error.Count == 0 ? DBNull.Value : string.Join('\n', error.Select(e => e.Full)),
+            NpgsqlDbType = NpgsqlDbType.Text });
+        command.Parameters.Add(new() { Value = StoredJson.Write(warnings.Select(w => w.Full).ToEquatableList()),
+            NpgsqlDbType = NpgsqlDbType.Jsonb });
         command.Parameters.Add(new() { Value = (object?)request.RetryOf ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Uuid });
+        command.Parameters.Add(new() { Value = StoredJson.Write(error), NpgsqlDbType = NpgsqlDbType.Jsonb });
+        command.Parameters.Add(new() { Value = StoredJson.Write(warnings), NpgsqlDbType = NpgsqlDbType.Jsonb });
         await command.ExecuteNonQueryAsync(ct);
     }
 }

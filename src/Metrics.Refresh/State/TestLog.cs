@@ -19,12 +19,15 @@ internal sealed class TestLog(NpgsqlDataSource data)
         await using (var command = new NpgsqlCommand(
             """
             with given as (
-              select * from unnest($1, $2, $3, $4, $5, $6, $7, $8) as t (run_id, model, test, severity, status, bad_rows, at, detail)),
+              select * from unnest($1, $2, $3, $4, $5, $6, $7, $8, $9) as t (run_id, model, test, severity, status, bad_rows, at, detail,
+                  said)),
             history as (
-              insert into ops.test_result (run_id, model, test, severity, status, bad_rows, at, detail) select * from given)
-            insert into ops.latest_test (run_id, model, test, severity, status, bad_rows, at, detail) select * from given
+              insert into ops.test_result (run_id, model, test, severity, status, bad_rows, at, detail, said) select * from given)
+            insert into ops.latest_test (run_id, model, test, severity, status, bad_rows, at, detail, said) select * from given
             on conflict (model, test) do update
-            set run_id = excluded.run_id, severity = excluded.severity, status = excluded.status, bad_rows = excluded.bad_rows, at = excluded.at, detail = excluded.detail
+            set run_id = excluded.run_id, severity = excluded.severity, status = excluded.status, bad_rows = excluded.bad_rows,
+                at = excluded.at, detail = excluded.detail,
+                said = excluded.said
             """, connection))
         {
             var rows = results.Select(r => r.Result).ToList();
@@ -37,6 +40,8 @@ internal sealed class TestLog(NpgsqlDataSource data)
             command.Parameters.AddWithValue(rows.Select(r => r.At).ToArray());
             command.Parameters.Add(
                 new() { Value = rows.Select(r => r.Detail).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text });
+            command.Parameters.Add(new() { Value = rows.Select(r => r.Said).ToArray(),
+                NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Jsonb });
             await command.ExecuteNonQueryAsync(ct);
         }
 

@@ -1,4 +1,5 @@
 using Metrics.Domain.Diagnostics;
+using Metrics.Semantic.Admission;
 using Metrics.Semantic.Engines.Postgres;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
@@ -9,7 +10,7 @@ namespace Metrics.Refresh.State;
 internal sealed class Warehouse : IAsyncDisposable
 {
     /// <summary>What <c>ops.api_schema</c> says after this release's migrations.</summary>
-    public const int SchemaVersion = 5;
+    public const int SchemaVersion = 6;
 
     /// <summary>The name of connections that belong to no run.</summary>
     public const string ApplicationName = "metrics-refresh";
@@ -76,7 +77,8 @@ internal sealed class Warehouse : IAsyncDisposable
 
     /// <summary>An engine that answers questions over this database, whatever is published.</summary>
     public PostgresEngine OpenEngine(TimeSpan longestStatement) =>
-        new(new PostgresSettings { ConnectionString = _settings.ConnectionString, MaxConnections = 2, LongestStatement = longestStatement },
+        new(new PostgresSettings { ConnectionString = _settings.ConnectionString, LongestStatement = longestStatement },
+            new Lanes(LaneSettings.Single(2), Clock),
             Clock);
 
     public ValueTask DisposeAsync() => Data.DisposeAsync();

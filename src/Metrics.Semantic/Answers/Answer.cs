@@ -20,12 +20,13 @@ public sealed record Answer(ResultTable Table, AnswerMeta Meta, string Key, Cach
 /// <summary>What callers must know of an answer besides its rows.</summary>
 /// <param name="AsOf">The oldest source extraction behind it; null when no source is.</param>
 /// <param name="DataVersion">The highest publication among the tables it touched.</param>
-/// <param name="Degraded">Why it is older or less consistent than it should be; empty when it is not.</param>
+/// <param name="Degraded">Why it is older or less consistent than it should be, as whoever asks may read it; empty when it is not.</param>
 /// <param name="Confirmed">False when the replica cannot tell whether something newer was published.</param>
 /// <param name="Warnings">Rejected rows behind it, partial buckets, NaN that became null.</param>
 /// <param name="Next">The token of the next page; null when there is none.</param>
 public sealed record AnswerMeta(
-    DateTimeOffset? AsOf, string DataVersion, EquatableList<DegradedReason> Degraded, bool Confirmed, EquatableList<string> Warnings, string? Next);
+    DateTimeOffset? AsOf, string DataVersion, EquatableList<ToldReason> Degraded, bool Confirmed, EquatableList<string> Warnings,
+        string? Next);
 
 /// <summary>What the cache did for an answer.</summary>
 public enum CacheDecision

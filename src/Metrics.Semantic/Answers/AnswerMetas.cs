@@ -1,6 +1,7 @@
 using System.Globalization;
 using Metrics.Domain;
 using Metrics.Domain.Refreshing;
+using Metrics.Semantic.Policies;
 using Metrics.Semantic.Publications;
 
 namespace Metrics.Semantic.Answers;
@@ -12,13 +13,16 @@ internal static class AnswerMetas
     private const string OldCatalog = "catalog";
 
     /// <param name="snapshot">What stands now.</param>
+    /// <param name="sight">What whoever asks may read of it.</param>
     /// <param name="tables">The tables at the versions read, which a page may have pinned.</param>
-    /// <param name="keptFiles">Files whose last sound text is in force, since the newer one has errors.</param>
+    /// <param name="keptFiles">Files whose last good text is in force, since the newer one has errors, with what is wrong where that is
+    /// known.</param>
     /// <param name="confirmed">Whether the snapshot is certain to be the latest.</param>
     /// <param name="warnings">What else there is to say.</param>
     /// <param name="next">The token of the next page.</param>
     public static AnswerMeta Of(
-        PublicationSnapshot snapshot, EquatableList<PublishedTable> tables, IEnumerable<string> keptFiles, bool confirmed, IEnumerable<string> warnings, string? next)
+        PublicationSnapshot snapshot, TableSight sight, EquatableList<PublishedTable> tables,
+        IEnumerable<(string File, string? Problem)> keptFiles, bool confirmed, IEnumerable<string> warnings, string? next)
     {
         var rejected = tables
             .SelectMany(t => t.Rejected)
@@ -30,11 +34,22 @@ internal static class AnswerMetas
             tables.Select(t => t.AsOf).Where(t => t is not null).Min(),
             version.ToString(CultureInfo.InvariantCulture),
             [
-                .. Degradation.Of(snapshot, tables.Where(t => t.IsVersioned).ToEquatableList()).Reasons,
-                .. keptFiles.Distinct().Order(StringComparer.Ordinal).Select(f => new DegradedReason(OldCatalog, f, $"{f} has errors; its last published text is in force")),
+                .. Degradation.Of(snapshot, tables.Where(t => t.IsVersioned).ToEquatableList()).Reasons.Select(sight.Tell),
+                .. keptFiles.Distinct().OrderBy(f => f.File, StringComparer.Ordinal).Select(f => KeptReason(sight, f.File, f.Problem)).Distinct(),
             ],
             confirmed || tables.All(t => !t.IsVersioned),
             rejected.Concat(warnings).ToEquatableList(),
             next);
     }
+
+    // Where an author keeps the file is nobody's business who may not see all that is in it.
+    private static ToldReason KeptReason(TableSight sight, string file, string? problem) => new(
+        OldCatalog,
+        sight.Tell(DataText.About(OldCatalog, file, default)),
+        sight.Tell(DataText.About(
+            "definitions behind the answer have errors; their last good text is in force",
+            problem is null
+                ? $"{file} has errors; its last published text is in force"
+                : $"{file} has errors ({problem}); its last good text is in force",
+            default)));
 }

@@ -13,6 +13,8 @@ namespace Metrics.Semantic.Answers;
 /// <summary>The different values of one dimension where it is defined: of <c>store__country</c> those of all stores, sold or not.</summary>
 internal sealed record DimensionValues(SemanticModel Model, ResultColumn Column, Dimension Dimension, string? Search, int Limit)
 {
+    private const int LongestSearch = 500;
+
     public static Outcome<DimensionValues> Of(Catalog catalog, string name, string? search, int limit)
     {
         var known = catalog.Models.Values
@@ -21,12 +23,19 @@ internal sealed record DimensionValues(SemanticModel Model, ResultColumn Column,
             .ToList();
         var found = known.Where(k => k.Name == name).OrderBy(k => k.Model.Name, StringComparer.Ordinal).ToList();
         if (found.Count == 0)
-            return Outcome<DimensionValues>.Refused(new Diagnostic(DiagnosticCode.UnknownDimension, $"there is no dimension '{name}'", Candidates: NearestNames.To(name, known.Select(k => k.Name))));
+        {
+            return Outcome<DimensionValues>.Refused(new Diagnostic(
+                DiagnosticCode.UnknownDimension, $"there is no dimension '{name}'{UnreadFiles.WhyDimension(catalog, name)}",
+                Candidates: NearestNames.To(name, known.Select(k => k.Name))));
+        }
+
         if (found.Count > 1)
             return Outcome<DimensionValues>.Refused(new Diagnostic(DiagnosticCode.AmbiguousPath, $"'{name}' is in several models: {string.Join(", ", found.Select(f => f.Model.Name))}"));
         var (_, model, dimension) = found[0];
         if (search is not null && !TypedValue.IsStorable(search))
             return Outcome<DimensionValues>.Refused(new Diagnostic(DiagnosticCode.MalformedRequest, "search: a text has no zero characters and no halves of characters"));
+        if (search?.Length > LongestSearch)
+            return Outcome<DimensionValues>.Refused(new Diagnostic(DiagnosticCode.MalformedRequest, $"search: at most {LongestSearch} characters"));
         var column = new ResultColumn(name, dimension.Type, dimension.IsTime ? ColumnRole.Time : ColumnRole.Dimension, Label: dimension.Label);
         return Outcome<DimensionValues>.Of(new DimensionValues(model, column, dimension, search, limit));
     }

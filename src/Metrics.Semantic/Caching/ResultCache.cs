@@ -13,6 +13,11 @@ public sealed class ResultCache(long maxBytes, TimeProvider clock, RedisResults?
     // A sentence or two.
     private const int RefusalBytes = 512;
 
+    private static readonly DiagnosticCode[] OfTheAsker =
+    [
+        DiagnosticCode.TooManyRequests, DiagnosticCode.QuickLaneFull, DiagnosticCode.HeavyLaneFull, DiagnosticCode.EngineTimeout,
+    ];
+
     private readonly BoundedCache<CachedResult> _kept = new(maxBytes);
     private readonly Dictionary<Course, Flight> _flights = [];
     private readonly Lock _joining = new();
@@ -31,8 +36,9 @@ public sealed class ResultCache(long maxBytes, TimeProvider clock, RedisResults?
     public bool Contains(string key) => _kept.Contains(key);
 
     /// <summary>
-    /// The kept result, or that of a run all who ask for the key wait for together. Refusals and exceptions reach every waiter and are not
-    /// kept, except that a result is beyond its caps: the key names caps and versions, so it stays so. The run's own token is cancelled when the last waiter has gone.
+    /// The kept result, or that of a run all who ask for the key wait for together. Refusals and exceptions reach every waiter, unless they
+    /// are about the caller who began the run, and are not kept, except that a result is beyond its caps: the key names caps and
+    /// versions, so it stays so. The run's own token is cancelled when the last waiter has gone.
     /// </summary>
     /// <exception cref="OperationCanceledException">This caller went away.</exception>
     public Task<CachedResult> GetOrRunAsync(string key, Func<CancellationToken, Task<Outcome<ResultTable>>> run, CancellationToken ct) =>
@@ -45,25 +51,31 @@ public sealed class ResultCache(long maxBytes, TimeProvider clock, RedisResults?
     /// <param name="ct">This caller goes away.</param>
     public async Task<CachedResult> GetOrRunAsync(string key, TimeSpan patience, Func<CancellationToken, Task<Outcome<ResultTable>>> run, CancellationToken ct)
     {
-        ct.ThrowIfCancellationRequested();
-        if (Find(key) is { } kept)
-            return kept;
-        var (flight, first) = Join(new(key, patience));
-        if (flight is null)
-            return Find(key) ?? await GetOrRunAsync(key, patience, run, ct);
-        if (first)
-            _ = FlyAsync(new(key, patience), flight, run);
-        try
+        while (true)
         {
-            var landed = await flight.Landed.WaitAsync(ct);
+            ct.ThrowIfCancellationRequested();
+            if (Find(key) is { } kept)
+                return kept;
+            var (flight, first) = Join(new(key, patience));
+            if (flight is null)
+                continue;
             if (first)
-                return landed;
-            Interlocked.Increment(ref _shared);
-            return landed with { Decision = CacheDecision.Shared };
-        }
-        finally
-        {
-            Leave(new(key, patience), flight);
+                _ = FlyAsync(new(key, patience), flight, run);
+            try
+            {
+                var landed = await flight.Landed.WaitAsync(ct);
+                if (first)
+                    return landed;
+                // Whoever began it was over its own limits, or had waited longer: that is no answer to another caller.
+                if (landed.Outcome.Diagnostics.Any(d => OfTheAsker.Contains(d.Code)))
+                    continue;
+                Interlocked.Increment(ref _shared);
+                return landed with { Decision = CacheDecision.Shared };
+            }
+            finally
+            {
+                Leave(new(key, patience), flight);
+            }
         }
     }
 

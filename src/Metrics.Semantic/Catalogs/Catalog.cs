@@ -60,19 +60,30 @@ public sealed class Catalog
     /// <summary>Files whose newer text has an error, so that an older one is in force; answers that use their definitions are degraded (<c>catalog</c>).</summary>
     public FrozenSet<string> KeptFiles { get; }
 
+    /// <summary>What is wrong with the newer text of a kept file, as its code and line; empty where only the last text is known.</summary>
+    public FrozenDictionary<string, string> KeptReasons { get; private init; } = FrozenDictionary<string, string>.Empty;
+
+    /// <summary>Files with an error, for whoever asks why a name is not there.</summary>
+    internal EquatableList<UnreadFile> Unread { get; init; } = [];
+
     /// <summary>Tables that no refresh publishes, by the name that definitions have for them.</summary>
     public FrozenDictionary<string, PublishedTable> External { get; init; } = FrozenDictionary<string, PublishedTable>.Empty;
 
     /// <summary>True when not everybody sees the same.</summary>
     public bool HasPolicies { get; }
 
-    /// <summary>What stands between tables and whoever this catalog is for, by the tables' names; empty in the catalog without policies.</summary>
+    /// <summary>
+    /// What stands between tables and whoever this catalog is for, by the tables' names; empty in the catalog without policies.
+    /// </summary>
     public FrozenDictionary<string, Guard> Guards { get; private init; } = FrozenDictionary<string, Guard>.Empty;
 
     /// <summary>Tables that nobody may read, since a policy over them cannot be held; all models over them are left out.</summary>
     public FrozenSet<string> ClosedTables { get; init; } = FrozenSet<string>.Empty;
 
-    /// <summary>True when whoever this catalog is for may see every row and every value of a table; texts that come out of its data are for no one else.</summary>
+    /// <summary>
+    /// True when whoever this catalog is for may see every row and every value of a table; texts that come out of its data are for no one
+    /// else.
+    /// </summary>
     public bool ShowsWhole(string table) => !ClosedTables.Contains(table) && !Guards.ContainsKey(table);
 
     /// <summary>What was found wrong while it was read; definitions with errors, and what depends on them, are left out.</summary>
@@ -99,12 +110,30 @@ public sealed class Catalog
     /// <summary>Differs whenever any text or bound type differs; part of what in-process look-ups are keyed by.</summary>
     public string Version { get; }
 
-    /// <summary>The same catalog as somebody sees it.</summary>
+    /// <summary>The same catalog as somebody sees it: what was wrong with the definitions speaks of what may be hidden, and is left
+    /// out.</summary>
     internal Catalog With(
         IEnumerable<SemanticModel> models, IEnumerable<Metric> metrics, IEnumerable<SavedQuery> savedQueries, IEnumerable<TimeSpine> spines,
-        IEnumerable<Diagnostic> diagnostics, FrozenDictionary<string, Guard> guards) =>
-        new(models, metrics, savedQueries, diagnostics, Version, spines, KeptFiles)
+        FrozenDictionary<string, Guard> guards) => new(models, metrics, savedQueries, [], Version, spines, KeptFiles)
         {
             Guards = guards, External = External, KeysDeclared = KeysDeclared, ChangeKey = ChangeKey, ClosedTables = ClosedTables,
+                KeptReasons = KeptReasons,
         };
+
+    /// <summary>The same catalog with what is wrong with the newer texts of kept files.</summary>
+    internal Catalog Keeping(EquatableList<Diagnostic> newer)
+    {
+        if (newer.Count == 0)
+            return this;
+        var errors = newer.Where(d => d.Severity == DiagnosticSeverity.Error).ToList();
+        return new(
+            Models.Values, Metrics.Values, SavedQueries.Values, Diagnostics.Concat(newer).Distinct(), Version, TimeSpines, KeptFiles)
+        {
+            Guards = Guards, External = External, KeysDeclared = KeysDeclared, ChangeKey = ChangeKey, ClosedTables = ClosedTables,
+            KeptReasons = errors.GroupBy(d => d.Location!.Value.File, StringComparer.Ordinal)
+                .ToFrozenDictionary(g => g.Key, g => UnreadFiles.Place(g.First()), StringComparer.Ordinal),
+            Unread = Unread.Select(u => errors.Find(e => e.Location!.Value.File == u.Path) is { } error ? u with { Problem = error } : u)
+                .ToEquatableList(),
+        };
+    }
 }

@@ -86,13 +86,15 @@ public static class CatalogBinding
         var stored = types.Select(t => new BoundType(t.Key.Model!, BoundType.NameOf(t.Key), t.Value))
             .Concat(StoredRefusals.Write(refused)).Concat(StoredRefusals.Write(overlaps))
             .OrderBy(t => t.Model, StringComparer.Ordinal).ThenBy(t => t.Name, StringComparer.Ordinal).ToEquatableList();
+        var diagnostics = draft.Source.SettingsProblem is { } problem ? sound.Diagnostics.Prepend(problem).ToEquatableList() : sound.Diagnostics;
         var catalog = new Catalog(
-            models, WithUnits(sound.Metrics, models), sound.SavedQueries, sound.Diagnostics, CatalogVersion.Of(draft.Source, stored, sound.Diagnostics),
+            models, WithUnits(sound.Metrics, models), sound.SavedQueries, diagnostics, CatalogVersion.Of(draft.Source, stored, diagnostics),
             sound.TimeSpines.Select(t => t with { SqlType = SpineType(t, tables) }), draft.Source.Files.Where(f => f.Kept).Select(f => f.Path))
         {
             KeysDeclared = draft.Source.External is { KeysDeclared: true },
             ChangeKey = draft.Source.External?.ChangeKey,
             ClosedTables = sound.ClosedTables,
+            Unread = UnreadFiles.Of(draft.Source, sound.Diagnostics),
             External = keys.Tables.Values.ToFrozenDictionary(t => t.Model, ExternalTables.Unversioned, StringComparer.Ordinal),
         };
         // A policy that does not fit its table closes it, and other models over that table with it.

@@ -12,7 +12,8 @@ public sealed class CatalogDraft
     {
         (Source, Set, Names) = (source, set, names);
         Sound = Pruning.Of(set, names, []);
-        // Whether a condition's names can be reached is known of definitions that stand alone; refusing one may close tables, and so take names from another.
+        // Whether a condition's names can be reached is known of definitions that stand alone; refusing one may close tables, and so take
+        // names from another.
         while (PolicyChecks.Unreachable(Sound) is { Count: > 0 } found)
         {
             set.Findings.AddRange(found);
@@ -43,7 +44,8 @@ public sealed class CatalogDraft
     public IReadOnlySet<string> ClosedTables => Sound.ClosedTables;
 
     /// <summary>Tables that are closed, or that a policy shows different callers differently.</summary>
-    public IReadOnlySet<string> GuardedTables => Sound.Models.Where(m => m.Policies.Count > 0).Select(m => m.Table).Concat(Sound.ClosedTables).ToHashSet(StringComparer.Ordinal);
+    public IReadOnlySet<string> GuardedTables => Sound.Models.Where(m => m.Policies.Count > 0).Select(m => m.Table)
+        .Concat(Sound.ClosedTables).ToHashSet(StringComparer.Ordinal);
 
     /// <summary>Models over tables that the project does not have; what can be said of tables before there are any.</summary>
     public IEnumerable<Diagnostic> UnknownTables(IReadOnlyCollection<string> known) => Models.Where(m => !known.Contains(m.Table)).Select(m => new Diagnostic(

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Metrics.Domain;
+using Metrics.Domain.Diagnostics;
 using Metrics.Semantic.Catalogs.Externals;
 
 namespace Metrics.Semantic.Catalogs;
@@ -8,10 +9,15 @@ namespace Metrics.Semantic.Catalogs;
 /// <param name="Path">Relative to the project's folder, with forward slashes; what locations carry.</param>
 /// <param name="Pack">The pack it is in.</param>
 /// <param name="Text">What it says.</param>
-/// <param name="Kept">True when a newer text has an error and this is the last one that was published without.</param>
+/// <param name="Kept">True when a newer text has an error and this is the last good one.</param>
 public sealed partial record CatalogFile(string Path, string Pack, string Text, bool Kept = false)
 {
-    /// <summary>True when it has a key that is, or may have been meant to be, <c>policies</c>; told by its text, since it may not be readable.</summary>
+    /// <summary>The text with the error, while an older one is kept; null where nobody knows it, as of what was published.</summary>
+    public string? Newer { get; init; }
+
+    /// <summary>
+    /// True when it has a key that is, or may have been meant to be, <c>policies</c>; told by its text, since it may not be readable.
+    /// </summary>
     public bool SpeaksOfPolicies => PolicyKey().IsMatch(Text);
 
     [GeneratedRegex(@"\bpolic\w*[""']?\s*:|\?\s*[""']?polic", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
@@ -25,6 +31,9 @@ public sealed record CatalogSource(EquatableList<CatalogFile> Files, EquatableLi
 {
     /// <summary>Where tables are that no refresh publishes (<c>external:</c> of <c>metrics.yml</c>); null for nowhere.</summary>
     public ExternalSchema? External { get; init; }
+
+    /// <summary>Why <c>metrics.yml</c> could not be read; null when it could.</summary>
+    public Diagnostic? SettingsProblem { get; init; }
 
     /// <summary>A project without semantic files.</summary>
     public static CatalogSource Empty { get; } = new([], []);

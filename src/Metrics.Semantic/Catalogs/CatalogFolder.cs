@@ -18,7 +18,12 @@ public static class CatalogFolder
         if (!File.Exists(settings))
             return new CatalogSource(Files(folder), []);
         var text = File.ReadAllText(settings);
-        return new CatalogSource(Files(folder), SharedEntities(text)) { External = ExternalSchema.Read(text) };
+        var problems = new List<Diagnostic>();
+        YamlText.Read(SettingsFile, text, problems);
+        return new CatalogSource(Files(folder), SharedEntities(text))
+        {
+            External = ExternalSchema.Read(text), SettingsProblem = problems.Find(p => p.Code == DiagnosticCode.UnreadableFile),
+        };
     }
 
     /// <summary>The files, in the order of their paths.</summary>

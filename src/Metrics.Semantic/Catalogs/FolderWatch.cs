@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using Metrics.Domain;
 
 namespace Metrics.Semantic.Catalogs;
 
@@ -9,11 +10,16 @@ internal sealed class FolderWatch : IDisposable
     private static readonly TimeSpan Settling = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
 
+    // As long as somebody goes on writing, but no longer than that.
+    private static readonly TimeSpan LongestSettling = TimeSpan.FromSeconds(1);
+
     private readonly string _folder;
     private readonly TimeProvider _clock;
     private readonly FileSystemWatcher? _watcher;
     // One word is enough however often it is said.
     private readonly Channel<bool> _touched = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    // Files that are gone or emptied, and since when.
+    private readonly Dictionary<string, long> _gone = new(StringComparer.Ordinal);
     private volatile CatalogSource _source;
 
     public FolderWatch(string folder, TimeProvider clock)
@@ -34,8 +40,7 @@ internal sealed class FolderWatch : IDisposable
             while (true)
             {
                 if (await WaitAsync(ct))
-                    await Task.Delay(Settling, _clock, ct);
-                _touched.Reader.TryRead(out _);
+                    await SettleAsync(ct);
                 if (Look())
                     await changedAsync(ct);
             }
@@ -82,11 +87,26 @@ internal sealed class FolderWatch : IDisposable
         }
     }
 
+    private async Task SettleAsync(CancellationToken ct)
+    {
+        var began = _clock.GetTimestamp();
+        do
+        {
+            _touched.Reader.TryRead(out _);
+            await Task.Delay(Settling, _clock, ct);
+        }
+        while (_touched.Reader.TryPeek(out _) && _clock.GetElapsedTime(began) < LongestSettling);
+        _touched.Reader.TryRead(out _);
+    }
+
     private bool Look()
     {
         try
         {
-            var now = CatalogFolder.Read(_folder);
+            var read = CatalogFolder.Read(_folder);
+            var now = read with { Files = Held(read.Files) };
+            if (now.SettingsProblem is not null)
+                now = now with { SharedEntities = _source.SharedEntities, External = _source.External };
             if (now == _source)
                 return false;
             _source = now;
@@ -97,5 +117,27 @@ internal sealed class FolderWatch : IDisposable
             // Being replaced at this moment, or not ours to read yet: the next look finds it.
             return false;
         }
+    }
+
+    // Some editors delete a file, or empty it, before they write it anew: that it is gone is believed when it stays so. A new file at
+    // the same time is a move, which is believed at once, or its definitions would stand there twice.
+    private EquatableList<CatalogFile> Held(EquatableList<CatalogFile> files)
+    {
+        var now = files.ToDictionary(f => f.Path, StringComparer.Ordinal);
+        var before = _source.Files.Where(f => !string.IsNullOrWhiteSpace(f.Text)).ToList();
+        var gone = before.Where(f => !now.TryGetValue(f.Path, out var file) || string.IsNullOrWhiteSpace(file.Text)).ToList();
+        foreach (var back in _gone.Keys.Except(gone.Select(f => f.Path)).ToList())
+            _gone.Remove(back);
+        if (gone.Count == 0 || files.Any(f => _source.Files.All(s => s.Path != f.Path)))
+            return files;
+        foreach (var file in gone)
+        {
+            if (_gone.TryGetValue(file.Path, out var since) && _clock.GetElapsedTime(since) >= LookEvery)
+                continue;
+            _gone.TryAdd(file.Path, _clock.GetTimestamp());
+            now[file.Path] = file;
+        }
+
+        return now.Values.OrderBy(f => f.Path, StringComparer.Ordinal).ToEquatableList();
     }
 }

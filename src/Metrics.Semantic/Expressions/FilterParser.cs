@@ -9,6 +9,12 @@ public static class FilterParser
 {
     private const string Tails = "a comparison (=, <>, <, <=, >, >=, in, between, like, ilike, is null)";
 
+    /// <summary>Characters of a pattern.</summary>
+    public const int LongestPattern = 500;
+
+    /// <summary>Runs of <c>%</c> in a pattern.</summary>
+    public const int MostWildcards = 16;
+
     /// <summary>The condition, or where it stops being one.</summary>
     public static Outcome<Filter> Parse(string text)
     {
@@ -193,21 +199,50 @@ public static class FilterParser
     {
         if (!Named(reader, start, left))
             return null;
-        if (reader.Current.Kind == TokenKind.Text)
-            return new Filter.Like(left, reader.Take().Text, ignoreCase);
-        if (reader.TakesAttributes && reader.Current.IsSymbol("{{"))
+        var token = reader.Current;
+        if (reader.TakesAttributes && token.IsSymbol("{{"))
         {
-            var at = reader.Current;
             return FilterOperand.Read(reader) switch
             {
                 Operand.Value { Constant: FilterValue.Attribute one } => new Filter.Like(left, one, ignoreCase),
                 null => null,
-                _ => Refuse(reader, at, "a pattern is a text, not a name"),
+                _ => Refuse(reader, token, "a pattern is a text, not a name"),
             };
         }
 
-        reader.Expected("a text in single quotes");
-        return null;
+        if (token.Kind != TokenKind.Text)
+        {
+            reader.Expected("a text in single quotes");
+            return null;
+        }
+
+        // Each run of wildcards multiplies what matching a row may cost: 25,000 of them kept a core busy for seconds.
+        if (token.Text.Length > LongestPattern || WildcardsOf(token.Text) > MostWildcards)
+        {
+            reader.FailAt(
+                token, $"a pattern has at most {LongestPattern} characters and {MostWildcards} runs of '%'",
+                "ask for a shorter part of the text, or join several conditions with 'or'");
+            return null;
+        }
+
+        return new Filter.Like(left, reader.Take().Text, ignoreCase);
+    }
+
+    private static int WildcardsOf(string pattern)
+    {
+        var (runs, inRun) = (0, false);
+        for (var i = 0; i < pattern.Length; i++)
+        {
+            // A run goes on over '_': PostgreSQL skips both together.
+            var isRun = pattern[i] == '%' || (inRun && pattern[i] == '_');
+            if (isRun && !inRun)
+                runs++;
+            if (pattern[i] == '\\')
+                i++;
+            inRun = isRun;
+        }
+
+        return runs;
     }
 
     private static Filter? Refuse(TokenReader reader, Token at, string message)

@@ -3,7 +3,8 @@ using System.Text;
 namespace Metrics.Semantic.Expressions;
 
 /// <summary>
-/// An author's SQL as PostgreSQL's own lexer cuts it, comments left out: enough to tell which names are in it. Where it cannot be sure it says so, and whoever asks takes
+/// An author's SQL as PostgreSQL's own lexer cuts it, comments left out: enough to tell which names are in it. Where it cannot be sure it
+/// says so, and whoever asks takes
 /// the worst for granted.
 /// </summary>
 internal sealed class SqlTokens

@@ -6,7 +6,8 @@ using Metrics.Semantic.Sql;
 namespace Metrics.Semantic.Planning;
 
 /// <summary>
-/// Gives a fence those conditions of a question that may be evaluated on rows nobody may see: comparisons of values with columns of the fact itself that its author calls
+/// Gives a fence those conditions of a question that may be evaluated on rows nobody may see: comparisons of values with columns of the
+/// fact itself that its author calls
 /// public. What is no comparison, or of no such column, stays outside.
 /// </summary>
 internal static class FencePassing
@@ -19,7 +20,8 @@ internal static class FencePassing
         if (Root(rows.Input) is not { Guard: { IsFence: true } guard } scan)
             return rows;
         var passed = filters.Select(f => Through(f, rows, scan, guard)).OfType<RowFilter>().ToEquatableList();
-        return passed.Count == 0 ? rows : rows with { Input = WithRoot(rows.Input, scan with { Guard = guard with { Passed = passed, Input = Into(guard.Input, passed) } }) };
+        return passed.Count == 0 ? rows : rows with { Input = WithRoot(rows.Input,
+            scan with { Guard = guard with { Passed = passed, Input = Into(guard.Input, passed) } }) };
     }
 
     // The fact that rows are of; not where rows of other models stay that none of the fact was joined to.
@@ -42,7 +44,8 @@ internal static class FencePassing
     {
         SqlExpression? Inside(SqlExpression.Column column)
         {
-            var stored = rows.Columns.FirstOrDefault(c => column.Source == RowFilter.Rows && c.Name == column.Name)?.Expression as SqlExpression.Column;
+            var stored = rows.Columns.FirstOrDefault(c => column.Source == RowFilter.Rows
+                && c.Name == column.Name)?.Expression as SqlExpression.Column;
             var written = stored?.Source == Planner.Fact ? scan.Columns.FirstOrDefault(c => c.Name == stored.Name)?.Expr : null;
             if (written is null || AuthoredColumns.BareColumn(written) is not { } name)
                 return null;
@@ -53,15 +56,18 @@ internal static class FencePassing
         return Rewritten(filter.Condition, Inside) is { } condition ? filter with { Condition = condition, Columns = [] } : null;
     }
 
-    private static SqlExpression? Rewritten(SqlExpression expression, Func<SqlExpression.Column, SqlExpression?> inside) => expression switch
+    private static SqlExpression? Rewritten(SqlExpression expression, Func<SqlExpression.Column, SqlExpression?> inside) =>
+        expression switch
     {
         SqlExpression.And and => All(and.All, inside) is { } all ? new SqlExpression.And(all) : null,
         SqlExpression.Or or => All(or.Any, inside) is { } any ? new SqlExpression.Or(any) : null,
         SqlExpression.Not not => Rewritten(not.Inner, inside) is { } inner ? new SqlExpression.Not(inner) : null,
         SqlExpression.IsNull { Of: SqlExpression.Column column } => inside(column) is { } of ? new SqlExpression.IsNull(of) : null,
-        SqlExpression.Binary { Operator: "=" or "<>" or "<" or "<=" or ">" or ">=", Left: SqlExpression.Column column, Right: SqlExpression.Parameter } compare =>
+        SqlExpression.Binary { Operator: "=" or "<>" or "<" or "<=" or ">" or ">=", Left: SqlExpression.Column column,
+            Right: SqlExpression.Parameter } compare =>
             inside(column) is { } left ? compare with { Left = left } : null,
-        SqlExpression.In { Of: SqlExpression.Column column, Items.Count: <= MaxItems } list when list.Items.All(i => i is SqlExpression.Parameter) =>
+        SqlExpression.In { Of: SqlExpression.Column column, Items.Count: <= MaxItems } list when list.Items.All(i =>
+            i is SqlExpression.Parameter) =>
             inside(column) is { } of ? list with { Of = of } : null,
         _ => null,
     };

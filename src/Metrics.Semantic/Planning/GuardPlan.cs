@@ -8,14 +8,16 @@ using Metrics.Semantic.Resolution;
 namespace Metrics.Semantic.Planning;
 
 /// <summary>
-/// Plans a table as somebody may see it. It stands where the table would, so that whatever reads the table (a join, a condition, a list of values, a count) reads what a
+/// Plans a table as somebody may see it. It stands where the table would, so that whatever reads the table (a join, a condition, a list of
+/// values, a count) reads what a
 /// copy of it would hold that was filtered and masked beforehand.
 /// </summary>
 internal static class GuardPlan
 {
     public static PlanNode.Guarded Of(Guard guard, string model, TableBindings open)
     {
-        // The conditions of each model speak in its own names, so each has a fence of its own; values are masked in the outermost, after all conditions.
+        // The conditions of each model speak in its own names, so each has a fence of its own; values are masked in the outermost, after
+        // all conditions.
         PlanNode.Guarded? inner = null;
         var levels = guard.Rows.Count == 0 ? [new GuardRows(model, [])] : guard.Rows;
         for (var i = 0; i < levels.Count; i++)
@@ -26,17 +28,20 @@ internal static class GuardPlan
     private static PlanNode.Guarded Of(Guard guard, GuardRows level, TableBindings open, PlanNode.Guarded? inner, bool isOutermost)
     {
         var table = open.Of(level.Model);
-        var source = new JoinedSource(guard.Open, open, guard.Open.ModelOf(level.Model), Planner.Fact) { PlanOf = NoMetric, RootGuard = inner };
+        var source = new JoinedSource(guard.Open, open, guard.Open.ModelOf(level.Model), Planner.Fact) { PlanOf = NoMetric,
+            RootGuard = inner };
         var columns = table.Columns.Select((c, i) => new GuardedColumn(
             c.Name, string.Create(CultureInfo.InvariantCulture, $"c{i}"), isOutermost && guard.Masked.Contains(c.Name) ? c.Type : null)
         {
             IsPublic = guard.Public.Contains(c.Name),
         }).ToEquatableList();
-        var rows = columns.Where(c => c.MaskedAs is null).Select(c => new RowColumn(c.Alias, source.Value(new ScanColumn(c.Alias, Identifier.Quote(c.Name))))).ToList();
+        var rows = columns.Where(c => c.MaskedAs is null).Select(c =>
+            new RowColumn(c.Alias, source.Value(new ScanColumn(c.Alias, Identifier.Quote(c.Name))))).ToList();
         foreach (var needed in level.Conditions.SelectMany(r => r.Columns).Distinct())
             rows.Add(new RowColumn(needed.Alias, Planner.Expression(guard.Open, needed, source.Find(needed), "UTC")));
         return new PlanNode.Guarded(
-            new PlanNode.Rows(source.Build(), rows.ToEquatableList()), level.Conditions, guard.Nothing && isOutermost, columns, string.Join(" and ", level.Conditions));
+            new PlanNode.Rows(source.Build(), rows.ToEquatableList()), level.Conditions, guard.Nothing
+                && isOutermost, columns, string.Join(" and ", level.Conditions));
     }
 
     // Conditions of policies are bound by names of columns alone.

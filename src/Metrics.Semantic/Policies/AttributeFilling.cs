@@ -5,7 +5,8 @@ using Metrics.Domain.Querying;
 namespace Metrics.Semantic.Policies;
 
 /// <summary>
-/// Puts the values of attributes into a policy's condition. Every kind of node is named: one that is added to the tree and not here throws, and whoever asks sees
+/// Puts the values of attributes into a policy's condition. Every kind of node is named: one that is added to the tree and not here throws,
+/// and whoever asks sees
 /// nothing rather than everything.
 /// </summary>
 internal static class AttributeFilling

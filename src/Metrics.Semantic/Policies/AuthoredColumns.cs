@@ -9,7 +9,8 @@ internal static class AuthoredColumns
     private static readonly string[] ReadingFunctions = ["_to_xml", "dblink", "pg_read_", "lo_", "pg_ls_"];
 
     /// <summary>
-    /// The column that an expression is, whatever it is cast to and however it is written (<c>"product_sku"</c>, <c>t.product_sku</c>, <c>(product_sku)::text</c>); null
+    /// The column that an expression is, whatever it is cast to and however it is written (<c>"product_sku"</c>, <c>t.product_sku</c>,
+    /// <c>(product_sku)::text</c>); null
     /// for everything that is computed.
     /// </summary>
     public static string? PlainColumn(string expr)
@@ -49,7 +50,9 @@ internal static class AuthoredColumns
         return false;
     }
 
-    /// <summary>True unless it is sure that an expression reads nothing but its own row: a query inside it would go past every policy.</summary>
+    /// <summary>
+    /// True unless it is sure that an expression reads nothing but its own row: a query inside it would go past every policy.
+    /// </summary>
     public static bool ReadsElsewhere(string expr)
     {
         var read = SqlTokens.Of(expr);
@@ -65,7 +68,8 @@ internal static class AuthoredColumns
         if (whole.IsDoubtful || sought.IsDoubtful)
             return true;
         var (all, inner) = (Comparable(whole.All), Comparable(Unwrapped(sought.All.ToArray())));
-        return inner.Count > 0 && Enumerable.Range(0, Math.Max(0, all.Count - inner.Count + 1)).Any(i => all.Skip(i).Take(inner.Count).SequenceEqual(inner));
+        return inner.Count > 0 && Enumerable.Range(0, Math.Max(0, all.Count - inner.Count + 1))
+            .Any(i => all.Skip(i).Take(inner.Count).SequenceEqual(inner));
     }
 
     // t.column, and (t).column, which is the same.
@@ -86,9 +90,11 @@ internal static class AuthoredColumns
                 tokens = [row, .. tokens[3..]];
             if (tokens is [var only] && only.IsName)
                 return Folded(only);
-            if (tokens.Length >= 3 && tokens.Length % 2 == 1 && tokens.Select((t, i) => i % 2 == 0 ? t.IsName : t.Is(".")).All(fits => fits))
+            if (tokens.Length >= 3 && tokens.Length % 2 == 1
+                && tokens.Select((t, i) => i % 2 == 0 ? t.IsName : t.Is(".")).All(fits => fits))
                 return Folded(tokens[^1]);
-            if (tokens is [{ Kind: SqlTokenKind.Word } cast, var open, .., var close] && cast.Names("cast") && open.Is("(") && close.Is(")") && LastAs(tokens) is { } at)
+            if (tokens is [{ Kind: SqlTokenKind.Word } cast, var open, .., var close] && cast.Names("cast") && open.Is("(")
+                && close.Is(")") && LastAs(tokens) is { } at)
             {
                 tokens = tokens[2..at];
                 continue;

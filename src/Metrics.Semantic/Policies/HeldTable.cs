@@ -59,7 +59,8 @@ internal sealed class HeldTable(string table)
 
     public bool HidesColumn(string column) => _hidden.Contains(column);
 
-    public bool Hides(string expr) => _hidden.Any(c => AuthoredColumns.Reads(expr, c, table)) || _hiddenParts.Any(p => AuthoredColumns.Contains(expr, p));
+    public bool Hides(string expr) => _hidden.Any(c => AuthoredColumns.Reads(expr, c, table))
+        || _hiddenParts.Any(p => AuthoredColumns.Contains(expr, p));
 
     public bool Masks(string expr) => _maskedParts.Any(p => AuthoredColumns.Contains(expr, p));
 

@@ -26,7 +26,9 @@ public sealed record Policy
     /// <summary>Dimensions, entities, measures and metrics that are as if they were not there.</summary>
     public EquatableList<PolicyName> Hide { get; init; }
 
-    /// <summary>Dimensions whose values of rows that may not be seen are no secret, so that simple conditions on them may be evaluated first.</summary>
+    /// <summary>
+    /// Dimensions whose values of rows that may not be seen are no secret, so that simple conditions on them may be evaluated first.
+    /// </summary>
     public EquatableList<PolicyName> Public { get; init; }
 
     /// <summary>Where it is defined.</summary>

@@ -20,7 +20,8 @@ public sealed record PolicyRows(Filter Condition, EquatableList<string> Attribut
         if (AttributeFilling.IsAlwaysTrue(filter))
         {
             return Outcome<PolicyRows>.Refused(new Diagnostic(
-                DiagnosticCode.WrongValue, "it names no column and is true for every row, so it holds back nothing", Hint: "leave the policy out if all may be seen"));
+                DiagnosticCode.WrongValue, "it names no column and is true for every row, so it holds back nothing",
+                    Hint: "leave the policy out if all may be seen"));
         }
 
         var attributes = new SortedSet<string>(StringComparer.Ordinal);
@@ -33,7 +34,8 @@ public sealed record PolicyRows(Filter Condition, EquatableList<string> Attribut
     }
 
     /// <summary>
-    /// The condition for a principal; null when it has no value for one of the attributes, or several where one is needed, and then no row may be seen.
+    /// The condition for a principal; null when it has no value for one of the attributes, or several where one is needed, and then no row
+    /// may be seen.
     /// </summary>
     public Filter? For(Principal principal) =>
         Attributes.Any(a => principal.Values(a).Count == 0) ? null : AttributeFilling.Fill(Condition, principal.Values);

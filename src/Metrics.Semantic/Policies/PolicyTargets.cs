@@ -16,7 +16,8 @@ internal static class PolicyTargets
     {
         foreach (var entity in model.Entities)
             yield return new PolicyTarget(entity.Name, entity.Name, IsEntity: true, entity.Expr);
-        foreach (var prefix in model.Entities.Where(e => e.Kind != EntityKind.Foreign).Select(e => e.Name).Append(model.PrimaryEntity).OfType<string>().Distinct(StringComparer.Ordinal))
+        foreach (var prefix in model.Entities.Where(e => e.Kind != EntityKind.Foreign).Select(e => e.Name).Append(model.PrimaryEntity)
+            .OfType<string>().Distinct(StringComparer.Ordinal))
         {
             foreach (var dimension in model.Dimensions)
                 yield return new PolicyTarget($"{prefix}__{dimension.Name}", dimension.Name, IsEntity: false, dimension.Expr);

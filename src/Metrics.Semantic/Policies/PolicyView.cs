@@ -22,6 +22,8 @@ internal sealed class PolicyView
 
     public static Catalog Make(Catalog catalog, Principal principal)
     {
+        if (!catalog.Models.Values.Any(m => m.Policies.Any(p => p.Holds(principal))))
+            return catalog;
         var view = new PolicyView(catalog);
         foreach (var model in catalog.Models.Values.OrderBy(m => m.Name, StringComparer.Ordinal))
         {
@@ -84,7 +86,8 @@ internal sealed class PolicyView
     }
 
     private static IEnumerable<string> PublicColumns(SemanticModel model, string name) =>
-        (name == NameResolver.MetricTime ? model.Dimensions.Where(d => d.Name == model.DefaultTimeDimension).Select(d => d.Expr) : PolicyTargets.Find(model, name).Select(t => t.Expr))
+        (name == NameResolver.MetricTime ? model.Dimensions.Where(d => d.Name == model.DefaultTimeDimension).Select(d => d.Expr)
+            : PolicyTargets.Find(model, name).Select(t => t.Expr))
         .Select(AuthoredColumns.PlainColumn).OfType<string>();
 
     // A metric's name is that metric; a measure of the same name goes on being there for others.
@@ -93,16 +96,22 @@ internal sealed class PolicyView
         var found = false;
         foreach (var target in PolicyTargets.Find(model, name))
         {
-            found = _hidden.Add(KeyOf(model, target)) || true;
+            _hidden.Add(KeyOf(model, target));
             held.Hide(target.Expr);
+            found = true;
         }
 
         if (_catalog.Metrics.ContainsKey(name))
-            return _hidden.Add(DefinitionKey.OfMetric(name)) || true;
+        {
+            _hidden.Add(DefinitionKey.OfMetric(name));
+            return true;
+        }
+
         foreach (var measure in model.Measures.Where(m => m.Name == name))
         {
-            found = _hidden.Add(new DefinitionKey(DefinitionKind.Measure, measure.Name, model.Name)) || true;
+            _hidden.Add(new DefinitionKey(DefinitionKind.Measure, measure.Name, model.Name));
             held.Hide(measure.Expr);
+            found = true;
         }
 
         return found;
@@ -110,7 +119,8 @@ internal sealed class PolicyView
 
     private Catalog Build()
     {
-        var guards = _tables.Values.Where(t => t.IsGuarded).ToFrozenDictionary(t => t.Table, t => t.Guard(_catalog), StringComparer.Ordinal);
+        var guards = _tables.Values.Where(t => t.IsGuarded)
+            .ToFrozenDictionary(t => t.Table, t => t.Guard(_catalog), StringComparer.Ordinal);
         var models = _catalog.Models.Values.Select(Restricted).ToList();
         var spines = _catalog.TimeSpines.Where(s => Shows(s.Table, s.Column)).Select(s => s with
         {
@@ -136,9 +146,12 @@ internal sealed class PolicyView
             DefaultTimeDimension = Time(model.DefaultTimeDimension),
             Entities = model.Entities.Where(e => Stays(DefinitionKind.Entity, e.Name, e.Expr))
                 .Select(e => e with { Expr = Shown(DefinitionKind.Entity, e.Name, e.Expr, e.SqlType) }).ToEquatableList(),
-            Dimensions = dimensions.Select(d => d with { Expr = Shown(DefinitionKind.Dimension, d.Name, d.Expr, d.SqlType) }).ToEquatableList(),
-            Measures = model.Measures.Where(m => Stays(DefinitionKind.Measure, m.Name, m.Expr) && (m.NonAdditive is not { } along || Time(along.Name) is not null))
-                .Select(m => m with { Expr = Shown(DefinitionKind.Measure, m.Name, m.Expr, m.SqlType), TimeDimension = Time(m.TimeDimension) }).ToEquatableList(),
+            Dimensions = dimensions.Select(d => d with { Expr = Shown(DefinitionKind.Dimension, d.Name, d.Expr, d.SqlType) })
+                .ToEquatableList(),
+            Measures = model.Measures.Where(m => Stays(DefinitionKind.Measure, m.Name, m.Expr)
+                && (m.NonAdditive is not { } along || Time(along.Name) is not null))
+                .Select(m => m with { Expr = Shown(DefinitionKind.Measure, m.Name, m.Expr, m.SqlType),
+                    TimeDimension = Time(m.TimeDimension) }).ToEquatableList(),
             // The name of a hidden entity stays what dimensions are prefixed with.
             PrimaryEntityName = model.PrimaryEntity,
         };

@@ -1,6 +1,5 @@
 using System.Collections.Frozen;
 using Metrics.Domain;
-using Metrics.Domain.Diagnostics;
 using Metrics.Domain.Querying;
 using Metrics.Semantic.Catalogs;
 using Metrics.Semantic.Kinds;
@@ -8,38 +7,45 @@ using Metrics.Semantic.Resolution;
 
 namespace Metrics.Semantic.Policies;
 
-/// <summary>What is left of metrics and saved queries once models have lost some of their names: what uses something hidden is hidden too, until nothing more is.</summary>
+/// <summary>
+/// What is left of metrics and saved queries once models have lost some of their names: what uses something hidden is hidden too, until
+/// nothing more is.
+/// </summary>
 /// <param name="open">The catalog without policies.</param>
 /// <param name="models">Its models as somebody sees them.</param>
 /// <param name="spines">Its time spines as somebody sees them.</param>
 /// <param name="hidden">Metrics that policies name.</param>
-internal sealed class RemainingNames(Catalog open, IReadOnlyList<SemanticModel> models, IReadOnlyList<TimeSpine> spines, IEnumerable<string> hidden)
+internal sealed class RemainingNames(Catalog open, IReadOnlyList<SemanticModel> models, IReadOnlyList<TimeSpine> spines,
+    IEnumerable<string> hidden)
 {
     private readonly HashSet<string> _hidden = [.. hidden];
     private readonly FrozenDictionary<string, SemanticModel> _models = models.ToFrozenDictionary(m => m.Name, StringComparer.Ordinal);
-    private readonly FrozenSet<string> _measures = models.SelectMany(m => m.Measures).Select(m => m.Name).ToFrozenSet(StringComparer.Ordinal);
+    private readonly FrozenSet<string> _measures = models.SelectMany(m => m.Measures).Select(m => m.Name)
+        .ToFrozenSet(StringComparer.Ordinal);
 
     public Catalog Build(FrozenDictionary<string, Guard> guards)
     {
         var metrics = open.Metrics.Values.Where(HasGround).ToDictionary(m => m.Name, StringComparer.Ordinal);
-        Catalog Seen(IEnumerable<SavedQuery> queries, IEnumerable<Diagnostic> diagnostics) => open.With(models, metrics.Values, queries, spines, diagnostics, guards);
-        var seen = Seen([], []);
+        Catalog Seen(IEnumerable<SavedQuery> queries) => open.With(models, metrics.Values, queries, spines, guards);
+        var seen = Seen([]);
         if (HasLost(seen))
         {
             while (metrics.Values.Where(m => !Stands(seen, m)).Select(m => m.Name).ToList() is { Count: > 0 } lost)
             {
                 foreach (var name in lost)
                     metrics.Remove(name);
-                seen = Seen([], []);
+                seen = Seen([]);
             }
         }
 
-        var gone = Gone(seen).ToHashSet(StringComparer.Ordinal);
-        var queries = open.SavedQueries.Values.Where(q => !q.AuthorFilters.Any(GoesElsewhere) && (gone.Count == 0 || Stands(seen, q)));
-        return Seen(queries.ToList(), open.Diagnostics.Where(d => !IsOfPolicies(d) && !Mentions(d, gone)));
+        var isWhole = !HasLost(seen);
+        return Seen(open.SavedQueries.Values.Where(q => !q.AuthorFilters.Any(GoesElsewhere) && (isWhole || Stands(seen, q))).ToList());
     }
 
-    private bool HasLost(Catalog seen) => Gone(seen).Any();
+    private bool HasLost(Catalog seen) => seen.Metrics.Count < open.Metrics.Count || seen.TimeSpines.Count < open.TimeSpines.Count
+        || seen.Models.Values.Sum(MembersOf) < open.Models.Values.Sum(MembersOf);
+
+    private static int MembersOf(SemanticModel model) => model.Entities.Count + model.Dimensions.Count + model.Measures.Count;
 
     // What it is computed from in the first place.
     private bool HasGround(Metric metric) => !_hidden.Contains(metric.Name) && !FiltersOf(metric).Any(GoesElsewhere) && metric switch
@@ -48,7 +54,8 @@ internal sealed class RemainingNames(Catalog open, IReadOnlyList<SemanticModel> 
         TimeToNthEventMetric events => _models.TryGetValue(events.Model, out var model)
             && model.Entities.Any(e => e.Name == events.Entity) && model.Dimensions.Any(d => d.Name == events.TimeDimension),
         DerivedMetric { Formula: null } derived => !AuthoredColumns.ReadsElsewhere(derived.Expr),
-        ConversionMetric conversion => HasEvents(conversion, conversion.Base.Metric, p => p.Base) && HasEvents(conversion, conversion.Conversion.Metric, p => p.Conversion),
+        ConversionMetric conversion => HasEvents(conversion, conversion.Base.Metric, p => p.Base)
+            && HasEvents(conversion, conversion.Conversion.Metric, p => p.Conversion),
         _ => true,
     };
 
@@ -72,46 +79,26 @@ internal sealed class RemainingNames(Catalog open, IReadOnlyList<SemanticModel> 
         _ => [],
     });
 
-    private static bool GoesElsewhere(AuthorFilter filter) => AuthoredColumns.ReadsElsewhere(string.Concat(filter.Pieces.Select(p => p is AuthorFilter.Piece.Sql sql ? sql.Text : " x ")));
+    private static bool GoesElsewhere(AuthorFilter filter) =>
+        AuthoredColumns.ReadsElsewhere(string.Concat(filter.Pieces.Select(p => p is AuthorFilter.Piece.Sql sql ? sql.Text : " x ")));
 
     // As it stood before: what could not be asked for another reason is still there, and refused as it was.
     private bool Stands(Catalog seen, Metric metric) =>
-        metric.InputMetrics.All(seen.Metrics.ContainsKey) && HasCurrency(seen, metric) && Same(seen, new MetricQuery { Metrics = [new MetricRequest(metric.Name)] }, []);
+        metric.InputMetrics.All(seen.Metrics.ContainsKey) && HasCurrency(seen, metric)
+            && Same(seen, new MetricQuery { Metrics = [new MetricRequest(metric.Name)] }, []);
 
     // Nobody could tell its currencies apart.
     private static bool HasCurrency(Catalog seen, Metric metric) =>
         metric is not SimpleMetric simple || seen.Measures[simple.Measure] is not { Measure.CurrencyDimension: { } currency } of
         || new NameResolver(seen, of.Model, of.Measure.TimeDimension).Find(currency, NameKind.Any, cut: true).Value is not null;
 
-    private bool Stands(Catalog seen, SavedQuery query) => query.Query.Metrics.All(m => seen.Metrics.ContainsKey(m.Name)) && Same(seen, query.Example, query.AuthorFilters);
+    private bool Stands(Catalog seen, SavedQuery query) => query.Query.Metrics.All(m => seen.Metrics.ContainsKey(m.Name))
+        && Same(seen, query.Example, query.AuthorFilters);
 
     private bool Same(Catalog seen, MetricQuery query, EquatableList<AuthorFilter> filters) =>
-        QueryResolver.Resolve(seen, query, filters) is var now && (now.Value is not null || Codes(now).SequenceEqual(Codes(QueryResolver.Resolve(open, query, filters))));
+        QueryResolver.Resolve(seen, query, filters) is var now
+            && (now.Value is not null || Codes(now).SequenceEqual(Codes(QueryResolver.Resolve(open, query, filters))));
 
-    private static IEnumerable<string> Codes(Outcome<ResolvedQuery> outcome) => outcome.Value is not null ? [] : outcome.Diagnostics.Select(d => d.Code.Id);
-
-    private IEnumerable<string> Gone(Catalog seen)
-    {
-        foreach (var model in open.Models.Values)
-        {
-            var left = seen.Models[model.Name];
-            foreach (var name in model.Dimensions.Select(d => d.Name).Except(left.Dimensions.Select(d => d.Name))
-                .Concat(model.Entities.Select(e => e.Name).Except(left.Entities.Select(e => e.Name)))
-                .Concat(model.Measures.Select(m => m.Name).Except(left.Measures.Select(m => m.Name))))
-                yield return name;
-        }
-
-        foreach (var metric in open.Metrics.Keys.Where(m => !seen.Metrics.ContainsKey(m)))
-            yield return metric;
-        foreach (var column in seen.Guards.Values.SelectMany(g => g.Masked))
-            yield return column;
-    }
-
-    // What is wrong with a policy says what it hides.
-    private static bool IsOfPolicies(Diagnostic problem) =>
-        problem.Code == DiagnosticCode.PolicyNotHeld || problem.Message.Contains("policy", StringComparison.OrdinalIgnoreCase);
-
-    private static bool Mentions(Diagnostic problem, HashSet<string> names) => names.Any(n =>
-        problem.Message.Contains(n, StringComparison.OrdinalIgnoreCase) || problem.Hint?.Contains(n, StringComparison.OrdinalIgnoreCase) == true
-        || problem.Candidates.Any(c => c.Contains(n, StringComparison.OrdinalIgnoreCase)));
+    private static IEnumerable<string> Codes(Outcome<ResolvedQuery> outcome) =>
+        outcome.Value is not null ? [] : outcome.Diagnostics.Select(d => d.Code.Id);
 }

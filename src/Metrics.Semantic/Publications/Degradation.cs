@@ -26,7 +26,8 @@ public sealed record Degradation(EquatableList<DegradedReason> Reasons)
         .Where(g => g.Select(x => x.behind.Version).Distinct().Count() > 1)
         .OrderBy(g => g.Key, StringComparer.Ordinal)
         .Select(g => (Model: g.Key, Versions: g.GroupBy(x => x.behind.Version).OrderBy(v => v.Key).Select(Version)))
-        .Select(torn => new DegradedReason(Torn, torn.Model, $"{torn.Model} is at {string.Join(" and ", torn.Versions)}"));
+        .Select(torn => new DegradedReason(
+            Torn, torn.Model, DataText.Open($"{torn.Model} is at {string.Join(" and ", torn.Versions)}")));
 
     private static string Version(IGrouping<long, (PublishedTable Table, Ancestor Behind)> group) =>
         $"version {group.Key} (behind {string.Join(", ", group.Select(x => x.Table.Model).Distinct().Order(StringComparer.Ordinal))})";
@@ -40,7 +41,8 @@ public sealed record Degradation(EquatableList<DegradedReason> Reasons)
         .Select(model => snapshot.TryGet(model, out var table) && table.LastAttempt.Status.LeavesOldVersion() ? table : null)
         .OfType<PublishedTable>()
         .Select(t => new DegradedReason(
-            t.LastAttempt.Status.Word(), t.Model, t.LastAttempt.Detail ?? $"the last try at {t.Model} did not end in a new version"));
+            t.LastAttempt.Status.Word(), t.Model, t.LastAttempt.Detail
+                ?? DataText.Open($"the last try at {t.Model} did not end in a new version")));
 
     private static bool IsAt(PublicationSnapshot snapshot, string model, long version) => snapshot.TryGet(model, out var table) && table.Version == version;
 }

@@ -36,5 +36,5 @@ public sealed record ModelRunRecord
     public required DateTimeOffset? FinishedAt { get; init; }
 
     /// <summary>Why it failed.</summary>
-    public required string? Error { get; init; }
+    public required DataText? Error { get; init; }
 }

@@ -294,7 +294,11 @@ public sealed class PublicationFeed : IAsyncDisposable
     }
 
     private static Diagnostic Unfollowed(Exception e) => new(
-        e is NpgsqlException ? DiagnosticCode.WarehouseUnavailable : DiagnosticCode.InternalError, $"publications cannot be followed: {e.Message}");
+        e is NpgsqlException ? DiagnosticCode.WarehouseUnavailable : DiagnosticCode.InternalError, "publications cannot be followed",
+        Hint: "the log of this service says why")
+    {
+        Cause = DataText.Sealed("the warehouse's words", e.Message),
+    };
 
     // It took the connection but said nothing in time, or has no room for now; a port that nobody listens on is not that.
     private static bool IsLate(Exception e) => e is NpgsqlException { IsTransient: true, InnerException: not SocketException };

@@ -10,7 +10,7 @@ namespace Metrics.Semantic.Publications;
 public sealed class PublicationReader(NpgsqlDataSource data, TimeProvider clock)
 {
     /// <summary>The versions of the <c>ops</c> schema that this release understands.</summary>
-    public const int KnownSchema = 5;
+    public const int KnownSchema = 6;
 
     /// <summary>All pointers in one snapshot of the database; refused with E310 or E311 when there is nothing to read.</summary>
     public Task<Outcome<PublicationSnapshot>> ReadAsync(CancellationToken ct) => ReadAsync((_, _) => Task.CompletedTask, ct);
@@ -68,11 +68,15 @@ public sealed class PublicationReader(NpgsqlDataSource data, TimeProvider clock)
     private static Diagnostic Refusal(NpgsqlException e) => e switch
     {
         PostgresException { SqlState: PostgresErrorCodes.InsufficientPrivilege } denied => new(DiagnosticCode.NotReady,
-            $"this user may not read the warehouse: {denied.MessageText}", Hint: "log in as metrics_api, or as the refresh's own user"),
+            "this service's user may not read the warehouse",
+                Hint: "log in as metrics_api, or as the refresh's own user") { Cause = Cause(denied.MessageText) },
         PostgresException refused when IsNotReady(refused) => new(DiagnosticCode.NotReady,
             "the warehouse has not been set up", Hint: "run a refresh first; it creates what it needs"),
-        _ => new(DiagnosticCode.WarehouseUnavailable, $"the warehouse cannot be read: {e.Message}"),
+        _ => new(DiagnosticCode.WarehouseUnavailable, "the warehouse cannot be read",
+            Hint: "the log of this service says what is wrong") { Cause = Cause(e.Message) },
     };
+
+    private static DataText Cause(string said) => DataText.Sealed("the warehouse's words", said);
 
     private static Outcome<PublicationSnapshot> NotReady(string message, string hint) =>
         Outcome<PublicationSnapshot>.Refused(new Diagnostic(DiagnosticCode.NotReady, message, Hint: hint));

@@ -17,6 +17,9 @@ public sealed record PublicationState(Outcome<PublicationSnapshot> Snapshot, Cat
     /// <summary>Whom this is for; null for the owner of the data, whom no policy holds.</summary>
     public Principal? Principal { get; private init; }
 
+    /// <summary>What of the texts about tables it may read.</summary>
+    public TableSight Sight => TableSight.Of(this);
+
     /// <summary>The same instant as a principal may see it.</summary>
     public PublicationState For(Principal? principal) =>
         principal is null || !Open.HasPolicies ? this with { Principal = principal } : this with { Catalog = PolicyViews.Of(Open, principal), Principal = principal };

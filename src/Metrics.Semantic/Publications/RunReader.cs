@@ -11,7 +11,8 @@ public sealed class RunReader(NpgsqlDataSource data)
         """
         select id, kind, status, selection, full_refresh as FullRefresh, trigger, requested_at as RequestedAt, started_at as StartedAt,
                finished_at as FinishedAt, publication, error, warnings::text, models_total as ModelsTotal,
-               models_published as ModelsPublished, models_failed as ModelsFailed, retry_of as RetryOf
+               models_published as ModelsPublished, models_failed as ModelsFailed, retry_of as RetryOf,
+               retry_when_lost as RetryWhenLost, error_said::text as ErrorSaid, warnings_said::text as WarningsSaid
         from ops.api_run
         """;
 
@@ -38,45 +39,20 @@ public sealed class RunReader(NpgsqlDataSource data)
         await using var connection = await data.OpenConnectionAsync(ct);
         var rows = await connection.QueryAsync<ModelRunRow>(new(
             """
-            select run_id as RunId, model, layer, status, version, rows, rejected, bytes, started_at as StartedAt, finished_at as FinishedAt, error
+            select run_id as RunId, model, layer, status, version, rows, rejected, bytes, started_at as StartedAt,
+                finished_at as FinishedAt, error, said::text
             from ops.api_model_run where run_id = @run order by started_at nulls last, model
             """, new { run }, cancellationToken: ct));
         return rows.Select(r => r.ToRecord()).ToList();
     }
 
     /// <summary>The data tests of a run.</summary>
-    public async Task<IReadOnlyList<TestRecord>> TestsAsync(Guid run, CancellationToken ct)
-    {
-        await using var connection = await data.OpenConnectionAsync(ct);
-        var rows = await connection.QueryAsync<TestRow>(new(
-            """
-            select run_id as RunId, model, test, severity, status, bad_rows as BadRows, at, detail
-            from ops.api_test where run_id = @run order by model, test
-            """, new { run }, cancellationToken: ct));
-        return rows.Select(r => new TestRecord(r.RunId, r.Model, r.Test, r.Severity, r.Status, r.BadRows, r.At.ToOffset(), r.Detail)).ToList();
-    }
+    public Task<IReadOnlyList<TestRecord>> TestsAsync(Guid run, CancellationToken ct) =>
+        TestsAsync("ops.api_test where run_id = @run", run, ct);
 
-    /// <summary>How each data test stands now, by table and test; the next page goes on after the last one's place.</summary>
-    /// <param name="model">Only those of this table or metric; null for all.</param>
-    /// <param name="status">Only those that stand so; null for all.</param>
-    /// <param name="limit">The most.</param>
-    /// <param name="after">The table and the test that the page before ended with.</param>
-    /// <param name="ct">Ends the wait.</param>
-    public async Task<IReadOnlyList<TestRecord>> LatestTestsAsync(
-        string? model, string? status, int limit, (string Model, string Test)? after, CancellationToken ct)
-    {
-        await using var connection = await data.OpenConnectionAsync(ct);
-        var rows = await connection.QueryAsync<TestRow>(new(
-            """
-            select run_id as RunId, model, test, severity, status, bad_rows as BadRows, at, detail
-            from ops.api_latest_test
-            where (@model::text is null or model = @model) and (@status::text is null or status = @status)
-              and (@afterModel::text is null or (model collate "C", test collate "C") > (@afterModel, @afterTest))
-            order by model collate "C", test collate "C" limit @limit
-            """, new { model, status, limit, afterModel = after?.Model, afterTest = after?.Test }, cancellationToken: ct));
-        return rows.Select(r => new TestRecord(r.RunId, r.Model, r.Test, r.Severity, r.Status, r.BadRows, r.At.ToOffset(), r.Detail))
-            .ToList();
-    }
+    /// <summary>How each data test stands now.</summary>
+    /// <remarks>All of them, as many as a project has: by what names they are found, ordered and paged depends on who asks.</remarks>
+    public Task<IReadOnlyList<TestRecord>> LatestTestsAsync(CancellationToken ct) => TestsAsync("ops.api_latest_test", run: null, ct);
 
     /// <summary>Workers, the one seen last first.</summary>
     public async Task<IReadOnlyList<WorkerRecord>> WorkersAsync(CancellationToken ct)
@@ -85,5 +61,16 @@ public sealed class RunReader(NpgsqlDataSource data)
         var rows = await connection.QueryAsync<WorkerRow>(new(
             "select id, host, started_at as StartedAt, seen_at as SeenAt from ops.api_worker order by seen_at desc, id", cancellationToken: ct));
         return rows.Select(r => new WorkerRecord(r.Id, r.Host, r.StartedAt.ToOffset(), r.SeenAt.ToOffset())).ToList();
+    }
+
+    private async Task<IReadOnlyList<TestRecord>> TestsAsync(string from, Guid? run, CancellationToken ct)
+    {
+        await using var connection = await data.OpenConnectionAsync(ct);
+        var rows = await connection.QueryAsync<TestRow>(new(
+            $"""
+            select run_id as RunId, model, test, severity, status, bad_rows as BadRows, at, detail, said::text
+            from {from} order by model collate "C", test collate "C"
+            """, new { run }, cancellationToken: ct));
+        return rows.Select(r => r.ToRecord()).ToList();
     }
 }

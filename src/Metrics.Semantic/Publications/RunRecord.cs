@@ -36,11 +36,11 @@ public sealed record RunRecord
     /// <summary>The publication it made; null when no pointer moved.</summary>
     public required long? Publication { get; init; }
 
-    /// <summary>Why it failed as a whole.</summary>
-    public required string? Error { get; init; }
+    /// <summary>Why it failed, table by table; none when it did not.</summary>
+    public required EquatableList<DataText> Error { get; init; }
 
     /// <summary>What did not stop it but should be looked at.</summary>
-    public required EquatableList<string> Warnings { get; init; }
+    public required EquatableList<DataText> Warnings { get; init; }
 
     /// <summary>Models selected.</summary>
     public required int ModelsTotal { get; init; }
@@ -53,6 +53,9 @@ public sealed record RunRecord
 
     /// <summary>The run whose undone part it takes up; null for none.</summary>
     public required Guid? RetryOf { get; init; }
+
+    /// <summary>True when it was asked to be made again should its worker be lost.</summary>
+    public required bool RetryWhenLost { get; init; }
 }
 
 /// <summary>A place in the list of runs, newest first: the list goes on after it.</summary>

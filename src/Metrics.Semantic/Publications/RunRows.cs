@@ -29,6 +29,10 @@ internal sealed class RunRow
 
     public string Warnings { get; set; } = "[]";
 
+    public string? ErrorSaid { get; set; }
+
+    public string? WarningsSaid { get; set; }
+
     public int ModelsTotal { get; set; }
 
     public int ModelsPublished { get; set; }
@@ -36,6 +40,8 @@ internal sealed class RunRow
     public int ModelsFailed { get; set; }
 
     public Guid? RetryOf { get; set; }
+
+    public bool RetryWhenLost { get; set; }
 
     public RunRecord ToRecord() => new()
     {
@@ -49,12 +55,13 @@ internal sealed class RunRow
         StartedAt = StartedAt.ToOffset(),
         FinishedAt = FinishedAt.ToOffset(),
         Publication = Publication,
-        Error = Error,
-        Warnings = StoredJson.ReadTexts(Warnings),
+        Error = StoredJson.ReadTexts(ErrorSaid, Error is null ? [] : [Error]),
+        Warnings = StoredJson.ReadTexts(WarningsSaid, StoredJson.ReadTexts(Warnings)),
         ModelsTotal = ModelsTotal,
         ModelsPublished = ModelsPublished,
         ModelsFailed = ModelsFailed,
         RetryOf = RetryOf,
+        RetryWhenLost = RetryWhenLost,
     };
 }
 
@@ -82,6 +89,8 @@ internal sealed class ModelRunRow
 
     public string? Error { get; set; }
 
+    public string? Said { get; set; }
+
     public ModelRunRecord ToRecord() => new()
     {
         RunId = RunId,
@@ -94,7 +103,7 @@ internal sealed class ModelRunRow
         Bytes = Bytes,
         StartedAt = StartedAt.ToOffset(),
         FinishedAt = FinishedAt.ToOffset(),
-        Error = Error,
+        Error = StoredJson.ReadText(Said, Error),
     };
 }
 
@@ -115,6 +124,14 @@ internal sealed class TestRow
     public DateTime At { get; set; }
 
     public string? Detail { get; set; }
+
+    public string? Said { get; set; }
+
+    public TestRecord ToRecord()
+    {
+        var (model, test, detail) = StoredJson.ReadTest(Said, Model, Test, Detail);
+        return new TestRecord(RunId, model, test, Severity, Status, BadRows, At.ToOffset(), detail);
+    }
 }
 
 internal sealed class WorkerRow

@@ -8,6 +8,9 @@ namespace Metrics.Semantic.Publications;
 /// <summary>The JSON columns of <c>ops</c>, as the refresh writes and everybody reads them.</summary>
 public static partial class StoredJson
 {
+    // Who may not see a text of which no public part was recorded learns that there is one.
+    private const string Unsaid = "the details are for administrators";
+
     /// <summary><c>[{"name": "amount", "type": "numeric(12,2)"}]</c></summary>
     public static string Write(EquatableList<TableColumn> columns) => JsonSerializer.Serialize(columns.ToArray(), Shapes.Default.TableColumnArray);
 
@@ -41,17 +44,62 @@ public static partial class StoredJson
     /// <summary>Reads what <see cref="Write(EquatableList{string})"/> wrote.</summary>
     public static EquatableList<string> ReadTexts(string json) => Read(json, Shapes.Default.StringArray).ToEquatableList();
 
+    /// <summary><c>{"public": "'gold_sales': 2 data tests fail", "detail": "…", "tables": ["gold_sales"], "connected": […], "sealed":
+    /// false}</c></summary>
+    public static string Write(DataText text) => JsonSerializer.Serialize(StoredText.Of(text), Shapes.Default.StoredText);
+
+    /// <summary>A list of these.</summary>
+    public static string Write(EquatableList<DataText> texts) =>
+        JsonSerializer.Serialize(texts.Select(StoredText.Of).ToArray(), Shapes.Default.StoredTextArray);
+
+    /// <summary>Reads what was said; what was written before there were two parts, or by somebody who wrote no public part, is for
+    /// administrators alone.</summary>
+    /// <param name="said">What <see cref="Write(DataText)"/> wrote.</param>
+    /// <param name="plain">The text as operators see it.</param>
+    public static DataText? ReadText(string? said, string? plain) =>
+        Text(said is null ? null : JsonSerializer.Deserialize(said, Shapes.Default.StoredText), plain);
+
+    /// <summary>What a data test is called and what it found: <c>{"model": …, "test": …, "detail": …}</c>, each as <see
+    /// cref="Write(DataText)"/> writes it.</summary>
+    public static string WriteTest(DataText model, DataText test, DataText? detail) => JsonSerializer.Serialize(
+        new StoredTest(StoredText.Of(model), StoredText.Of(test), detail is null ? null : StoredText.Of(detail)),
+            Shapes.Default.StoredTest);
+
+    /// <summary>Reads what <see cref="WriteTest"/> wrote; without it all three are for administrators alone.</summary>
+    public static (DataText Model, DataText Test, DataText? Detail) ReadTest(string? said, string model, string test, string? detail) =>
+        said is not null && JsonSerializer.Deserialize(said, Shapes.Default.StoredTest) is { } stored
+            ? (stored.Model.ToText(), stored.Test.ToText(), stored.Detail?.ToText())
+            : (DataText.Sealed("a table", model), DataText.Sealed("a test", test), Text(null, detail));
+
+    /// <summary>Reads a list of what was said.</summary>
+    public static EquatableList<DataText> ReadTexts(string? said, IEnumerable<string> plain) => said is null
+        ? plain.Select(p => DataText.Sealed(Unsaid, p)).ToEquatableList()
+        : Read(said, Shapes.Default.StoredTextArray).Select(t => t.ToText()).ToEquatableList();
+
     /// <summary>Reads <c>{"status": "published", "at": …, "run_id": …, "detail": null}</c>.</summary>
     public static Attempt ReadAttempt(string json)
     {
         var attempt = JsonSerializer.Deserialize(json, Shapes.Default.StoredAttempt) ?? throw new FormatException("an attempt is null");
-        return new Attempt(AttemptWords.Parse(attempt.Status), attempt.At, attempt.RunId, attempt.Detail);
+        return new Attempt(AttemptWords.Parse(attempt.Status), attempt.At, attempt.RunId, Text(attempt.Said, attempt.Detail));
     }
+
+    private static DataText? Text(StoredText? said, string? plain) =>
+        said is not null ? said.ToText() : plain is null ? null : DataText.Sealed(Unsaid, plain);
 
     private static T[] Read<T>(string json, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T[]> shape) =>
         JsonSerializer.Deserialize(json, shape) ?? throw new FormatException("a list is null");
 
-    internal sealed record StoredAttempt(string Status, DateTimeOffset At, Guid RunId, string? Detail);
+    internal sealed record StoredAttempt(string Status, DateTimeOffset At, Guid RunId, string? Detail, StoredText? Said = null);
+
+    internal sealed record StoredTest(StoredText Model, StoredText Test, StoredText? Detail);
+
+    internal sealed record StoredText(string Public, string? Detail, string[] Tables, string[] Connected, bool Sealed)
+    {
+        public static StoredText Of(DataText text) => new(text.Public, text.Detail, [.. text.Tables], [.. text.Connected], text.IsSealed);
+
+        public DataText ToText() => Detail is null ? DataText.Open(Public)
+            : DataText.About(Public, Detail, Tables.ToEquatableList(), Connected.ToEquatableList(), Sealed);
+    }
 
     [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
     [JsonSerializable(typeof(TableColumn[]))]
@@ -60,5 +108,8 @@ public static partial class StoredJson
     [JsonSerializable(typeof(Ancestor[]))]
     [JsonSerializable(typeof(RejectCount[]))]
     [JsonSerializable(typeof(StoredAttempt))]
+    [JsonSerializable(typeof(StoredText))]
+    [JsonSerializable(typeof(StoredText[]))]
+    [JsonSerializable(typeof(StoredTest))]
     private sealed partial class Shapes : JsonSerializerContext;
 }

@@ -2,6 +2,7 @@ using System.Buffers.Text;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Unicode;
 using Metrics.Domain;
 using Metrics.Domain.Diagnostics;
 using Metrics.Domain.Querying;
@@ -55,6 +56,7 @@ public static class PageToken
             return null;
         var bytes = Base64Url.DecodeFromChars(token);
         return bytes.Length > CheckLength && Check(bytes.AsSpan(CheckLength..)).SequenceEqual(bytes.AsSpan(..CheckLength))
+            && Utf8.IsValid(bytes.AsSpan(CheckLength..)) && !bytes.AsSpan(CheckLength..).Contains((byte)0)
             ? Encoding.UTF8.GetString(bytes.AsSpan(CheckLength..))
             : null;
     }

@@ -48,7 +48,12 @@ internal static class BaseModels
         var known = new Lazy<List<string>>(() => [.. catalog.Models.Values.SelectMany(m => Reach.Of(catalog, m, null).All).Select(r => r.Name).Distinct()]);
         var unknown = names.Where(n => !reached.Contains(n)).ToList();
         if (unknown.Count > 0)
-            return Outcome<SemanticModel>.Refused(unknown.Select(n => new Diagnostic(DiagnosticCode.UnknownDimension, $"there is no dimension '{n}'", Candidates: NearestNames.To(n, known.Value))));
+        {
+            return Outcome<SemanticModel>.Refused(unknown.Select(n => new Diagnostic(
+                DiagnosticCode.UnknownDimension, $"there is no dimension '{n}'{UnreadFiles.WhyDimension(catalog, n)}",
+                Candidates: NearestNames.To(n, known.Value))));
+        }
+
         return names.FirstOrDefault(ambiguous.Contains) is { } unclear
             ? Outcome<SemanticModel>.Refused(new Diagnostic(DiagnosticCode.AmbiguousPath, $"'{unclear}' can be reached in several ways", Hint: "name the way by its entities"))
             : Outcome<SemanticModel>.Refused(new Diagnostic(

@@ -161,7 +161,10 @@ internal sealed class NameResolver(Catalog catalog, SemanticModel fact, string? 
             : (m.PrimaryEntity == asked.Links[^1] || m.Entities.Any(e => e.Name == asked.Links[^1])) && m.Dimensions.Any(d => d.Name == asked.Element))));
         return Outcome<BoundColumn>.Refused(exists
             ? new Diagnostic(DiagnosticCode.UnreachableDimension, $"'{text}' cannot be reached from '{fact.Name}'", Hint: $"'{fact.Name}' has no entity that leads there", Candidates: near)
-            : new Diagnostic(DiagnosticCode.UnknownDimension, $"there is no dimension '{text}' for '{fact.Name}'", Candidates: near));
+            : new Diagnostic(
+                DiagnosticCode.UnknownDimension,
+                $"there is no dimension '{text}' for '{fact.Name}'{UnreadFiles.WhyDimension(catalog, text)}",
+                Candidates: near));
     }
 
     private static Outcome<BoundColumn> Refused(DiagnosticCode code, string message, string? hint = null) =>

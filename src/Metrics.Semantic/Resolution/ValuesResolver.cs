@@ -105,7 +105,7 @@ internal sealed class ValuesResolver
     private Outcome<SemanticModel> BaseModel()
     {
         var asked = Names.Select(n => n is { Kind: NameKind.Metric } ? n.By.Select(b => b.Split("__")[^1]) : [n.Text]).SelectMany(n => n).Distinct(StringComparer.Ordinal)
-            .Where(t => !AskedName.Readings(t, _catalog).First().IsMetricTime)
+            .Where(t => AskedName.Readings(t, _catalog).FirstOrDefault() is not { IsMetricTime: true })
             .ToList();
         return asked.Count == 0 ? Outcome<SemanticModel>.Of(_time.Spine!) : BaseModels.Choose(_catalog, asked);
     }

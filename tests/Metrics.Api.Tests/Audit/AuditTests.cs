@@ -34,6 +34,43 @@ public sealed class AuditTests(SmallStorefront storefront) : IClassFixture<Small
     }
 
     [Fact]
+    public async Task Of_a_key_that_was_sent_where_none_belongs_nothing_is_kept_logged_or_said()
+    {
+        var key = storefront.Warehouse.Key("--scopes", "query,catalog,run");
+        var secret = key[16..];
+        using var api = await ApiProcess.StartAsync(storefront.Warehouse.ConnectionString);
+        var escaped = Uri.EscapeDataString($"Basic {Convert.ToBase64String(System.Text.Encoding.ASCII.GetBytes($"bi:{key}"))}");
+        string[] targets =
+        [
+            $"/api/v1/query?metrics=transactions&key={key}", $"/api/v1/query?metrics={key}", $"/api/v1/metrics?api_key={key}",
+                $"/api/v1/metrics/{key}",
+            $"/api/v1/query?metrics=transactions&key={key.Replace("_", "%5f", StringComparison.Ordinal)}",
+                $"/api/v1/query?metrics=transactions&authorization={escaped}",
+            $"/graphql?query={{metric(name:\"{key}\"){{name}}}}", $"/nowhere/{key}",
+                $"/api/v1/query?metrics=transactions&where=store__country='{key}'",
+        ];
+        var said = new List<string>();
+        foreach (var target in targets)
+            said.Add(await api.Client.GetStringOfAnyAsync(new HttpRequestMessage(HttpMethod.Get,
+                target) { Headers = { { "User-Agent", key } } }));
+        foreach (var (path, body) in new[]
+        {
+            ("/graphql", $$"""{"query": "query($n: String!) { metric(name: $n) { name } }", "variables": {"n": "{{key}}"} }"""),
+            ("/api/v1/query", $$"""{"metrics": ["{{key}}"]}"""), ("/api/v1/runs", $$"""{"select": "{{key}}"}"""),
+                ("/api/v1/query", $"{{\"{key}"),
+        })
+            said.Add(await api.Client.GetStringOfAnyAsync(new HttpRequestMessage(HttpMethod.Post,
+                path) { Content = new StringContent(body, System.Text.Encoding.UTF8, "application/json") }));
+
+        Assert.True(await EventuallyAsync("select count(*) from ops.audit where question like '%mk\\_%\\_…%'",
+            wanted: targets.Length) >= targets.Length - 2);
+        Assert.Equal(0L, await EventuallyAsync($"select count(*) from ops.audit a where a::text like '%{secret}%'", wanted: 0));
+        Assert.Equal(0L, await EventuallyAsync($"select count(*) from ops.run_request r where r::text like '%{secret}%'", wanted: 0));
+        Assert.DoesNotContain(secret, api.Process.Said, StringComparison.Ordinal);
+        Assert.All(said, s => Assert.DoesNotContain(secret, s, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task Questions_can_be_left_out_of_the_record()
     {
         using var api = new ApiHost(storefront.Warehouse.ConnectionString, ("Metrics:AuditQuestions", "false"));
@@ -51,6 +88,19 @@ public sealed class AuditTests(SmallStorefront storefront) : IClassFixture<Small
             var found = await command.ExecuteScalarAsync() as long? ?? -1;
             if (found >= wanted || watch.Elapsed > TimeSpan.FromSeconds(90))
                 return found;
+        }
+    }
+}
+
+internal static class AnyAnswer
+{
+    /// <summary>The body of an answer, whatever its status.</summary>
+    public static async Task<string> GetStringOfAnyAsync(this HttpClient client, HttpRequestMessage request)
+    {
+        using (request)
+        {
+            using var response = await client.SendAsync(request);
+            return await response.Content.ReadAsStringAsync();
         }
     }
 }

@@ -27,17 +27,82 @@ public sealed class ContainerTests : IDisposable
     public async Task Images_build_from_what_dockerignore_lets_through_and_compose_s_services_get_ready()
     {
         await BuildAsync(_stages["build"]);
-        var database = await CreateDatabaseAsync();
+        // A server of its own: whoever may make roles may change those that it made itself, and nobody else's.
+        using var server = PostgresServer.Start();
+        var database = await CreateDatabaseAsync(server);
         var port = FreePort.Find();
+        Assert.NotEqual(0, await HealthAsync("refresh"));
 
         using (var sample = Start("refresh", "sample", database))
             await sample.SucceedAsync(StartLimit);
         using var refresh = Start("refresh", "refresh", database);
         using var api = Start("api", "api1", database, ("ASPNETCORE_URLS", $"http://127.0.0.1:{port}"));
         await ReadyAsync(port, refresh, api);
+        await UntilAsync(async () => await HealthAsync("refresh") == 0, refresh);
+        await NoSuperuserAsync(database);
         await KeyOpensAsync(port, database);
         await api.StopAsync(StopLimit);
         await refresh.StopAsync(StopLimit);
+        Assert.NotEqual(0, await HealthAsync("refresh"));
+        // One that hangs touches its file no more.
+        var alive = OnThisMachine(Settings("refresh")["METRICS_ALIVE_FILE"]!);
+        await File.WriteAllTextAsync(alive, "");
+        Assert.Equal(0, await HealthAsync("refresh"));
+        File.SetLastWriteTimeUtc(alive, TimeProvider.System.GetUtcNow().UtcDateTime - TimeSpan.FromMinutes(1));
+        Assert.NotEqual(0, await HealthAsync("refresh"));
+    }
+
+    [Fact]
+    public void Nothing_starts_without_passwords_of_one_s_own()
+    {
+        var passwords = ComposeFile.Variables.Where(v => v.Name.Contains("PASSWORD", StringComparison.Ordinal)).ToList();
+        Assert.Equal(
+            ["METRICS_API_PASSWORD", "METRICS_OWNER_PASSWORD", "METRICS_POSTGRES_PASSWORD", "METRICS_REDIS_PASSWORD"],
+            passwords.Select(p => p.Name).Distinct().Order());
+        Assert.All(passwords, p => Assert.StartsWith($":?set {p.Name} to a password of your own", p.Behind, StringComparison.Ordinal));
+        // No other text stands where a password goes.
+        Assert.DoesNotMatch(@"(?i)password[=:]\s*[""']?[a-z0-9]", ComposeFile.Text);
+        foreach (var service in (string[])["api1", "api2"])
+            Assert.Equal("redis:6379,password=made-up-METRICS_REDIS_PASSWORD", _compose.Environment(service)["ConnectionStrings__Redis"]);
+    }
+
+    [Fact]
+    public void Every_service_is_confined_bounded_and_watched_and_every_image_has_its_exact_version()
+    {
+        foreach (var service in _compose.Services)
+        {
+            Assert.Equal("true", _compose.Value(service, "read_only"));
+            Assert.Equal(["ALL"], _compose.Values(service, "cap_drop"));
+            Assert.Equal(["no-new-privileges:true"], _compose.Values(service, "security_opt"));
+            Assert.Matches("^[0-9]+[mg]$", _compose.Value(service, "mem_limit")!);
+            var image = _compose.Value(service, "image")!;
+            if (image is "metrics-refresh" or "metrics-api")
+                continue;
+            Assert.Matches(@":\d+\.\d+(\.\d+)?$", image);
+            Assert.Matches("^[1-9][0-9]*:[1-9][0-9]*$", _compose.Value(service, "user")!);
+            Assert.NotEmpty(_compose.HealthTest(service));
+        }
+
+        Assert.All(_stages.Values, s => Assert.Matches(@":10\.0\.\d+$", s.Base));
+    }
+
+    [RedisFact]
+    public async Task Redis_asks_for_its_password_and_its_health_check_sends_it()
+    {
+        var port = FreePort.Find();
+        var command = _compose.Command("redis");
+        Assert.Equal(["sh", "-c"], command[..2]);
+        var environment = _compose.Environment("redis").ToDictionary(e => e.Key, string? (e) => e.Value);
+        var script = command[2].Replace("$$", "$", StringComparison.Ordinal)
+            .Replace("redis-server -", $"redis-server - --port {port} --bind 127.0.0.1", StringComparison.Ordinal)
+            .Replace("--dir /tmp", $"--dir {_machine}", StringComparison.Ordinal);
+        using var redis = new StartedProcess(_machine, ["sh", "-c", script], environment);
+        Assert.Equal("CMD-SHELL", _compose.HealthTest("redis")[0]);
+        var health = _compose.HealthTest("redis")[1].Replace("redis-cli", $"redis-cli -p {port}", StringComparison.Ordinal);
+        await UntilAsync(async () => await RunAsync(health, environment) == 0, redis);
+        Assert.NotEqual(0, await RunAsync(health, new Dictionary<string, string?> { ["REDISCLI_AUTH"] = null }));
+        Assert.NotEqual(0, await RunAsync(health, new Dictionary<string, string?> { ["REDISCLI_AUTH"] = "wrong" }));
+        await redis.StopAsync(StopLimit);
     }
 
     [Fact]
@@ -86,9 +151,33 @@ public sealed class ContainerTests : IDisposable
     private StartedProcess Start(string stage, string service, NpgsqlConnectionStringBuilder database, params (string Name, string Value)[] more) =>
         Start(stage, service, database, _compose.Command(service), more);
 
+    private Dictionary<string, string?> Settings(string stage) =>
+        _stages[stage].All("ENV").Select(e => e.Split('=', 2)).ToDictionary(e => e[0], string? (e) => OnThisMachine(e[1]));
+
+    // As docker runs it: the command of HEALTHCHECK in the image's environment.
+    private async Task<int> HealthAsync(string stage)
+    {
+        var check = _stages[stage].All("HEALTHCHECK").Single();
+        var command = JsonSerializer.Deserialize<string[]>(check[check.IndexOf("CMD ", StringComparison.Ordinal)..][4..])!;
+        using var run = new StartedProcess(_machine, command, Settings(stage));
+        return await run.EndAsync(StopLimit);
+    }
+
+    private static async Task UntilAsync(Func<Task<bool>> holds, StartedProcess process)
+    {
+        for (var watch = Stopwatch.StartNew(); !await holds(); await Task.Delay(TimeSpan.FromMilliseconds(200), TimeProvider.System))
+            Assert.True(watch.Elapsed < StartLimit && !process.HasExited, process.Said);
+    }
+
+    private async Task<int> RunAsync(string command, IReadOnlyDictionary<string, string?> environment)
+    {
+        using var run = new StartedProcess(_machine, ["sh", "-c", command], environment);
+        return await run.EndAsync(StopLimit);
+    }
+
     private StartedProcess Start(string stage, string service, NpgsqlConnectionStringBuilder database, string[] command, params (string Name, string Value)[] more)
     {
-        var environment = _stages[stage].All("ENV").Select(e => e.Split('=', 2)).ToDictionary(e => e[0], string? (e) => OnThisMachine(e[1]));
+        var environment = Settings(stage);
         environment.Remove("ASPNETCORE_HTTP_PORTS");
         foreach (var (name, value) in _compose.Environment(service))
             environment[name] = name == "ConnectionStrings__Warehouse" ? Mapped(value, database) : OnThisMachine(value);
@@ -100,7 +189,9 @@ public sealed class ContainerTests : IDisposable
         return new StartedProcess(Path.Combine(_machine, "out", stage), [.. entry, .. command.Select(OnThisMachine)], environment);
     }
 
-    private string OnThisMachine(string text) => text.Replace("/data/", $"{_machine}/data/", StringComparison.Ordinal).Replace("/project/", $"{_context.Folder}/", StringComparison.Ordinal);
+    private string OnThisMachine(string text) => text.Replace("/data/", $"{_machine}/data/", StringComparison.Ordinal)
+        .Replace("/project/", $"{_context.Folder}/", StringComparison.Ordinal)
+        .Replace("/tmp/metrics-alive", $"{_machine}/metrics-alive", StringComparison.Ordinal);
 
     // The user and password stay compose's own.
     private static string Mapped(string connection, NpgsqlConnectionStringBuilder database)
@@ -124,15 +215,36 @@ public sealed class ContainerTests : IDisposable
             Assert.True(watch.Elapsed < StopLimit, "the key was never known");
     }
 
-    private static async Task<NpgsqlConnectionStringBuilder> CreateDatabaseAsync()
+    // What the image of PostgreSQL does with the folder that compose mounts, when it starts for the first time.
+    private async Task<NpgsqlConnectionStringBuilder> CreateDatabaseAsync(PostgresServer server)
     {
-        var database = PostgresServer.Shared.CreateDatabase();
-        await using var connection = new NpgsqlConnection(database);
+        var settings = new NpgsqlConnectionStringBuilder(server.CreateDatabase());
+        var environment = _compose.Environment("postgres").ToDictionary(e => e.Key, string? (e) => e.Value);
+        (environment["PGHOST"], environment["PGPORT"]) = (settings.Host, $"{settings.Port}");
+        environment["PATH"] = $"{PostgresBinaries.Folder}:{Environment.GetEnvironmentVariable("PATH")}";
+        foreach (var script in Directory.GetFiles(Path.Combine(Repository.Root, "deploy", "postgres")).Order())
+        {
+            using var run = new StartedProcess("/", [script], environment);
+            await run.SucceedAsync(StartLimit);
+        }
+
+        settings.Database = "metrics";
+        return settings;
+    }
+
+    private static async Task NoSuperuserAsync(NpgsqlConnectionStringBuilder database)
+    {
+        await using var connection = new NpgsqlConnection(database.ConnectionString);
         await connection.OpenAsync();
-        // What the image of PostgreSQL makes of POSTGRES_USER.
-        await using var role = new NpgsqlCommand("create role metrics login superuser", connection);
-        await role.ExecuteNonQueryAsync();
-        return new NpgsqlConnectionStringBuilder(database);
+        await using var roles = new NpgsqlCommand(
+            """
+            select string_agg(rolname, ' ' order by rolname) from pg_roles
+            where rolname like 'metrics%' and not rolsuper and not rolcreatedb and not rolreplication and not rolbypassrls
+            """, connection);
+        Assert.Equal("metrics metrics_analyst metrics_api metrics_bi", await roles.ExecuteScalarAsync());
+        await using var owner = new NpgsqlCommand(
+            "select pg_get_userbyid(datdba) from pg_database where datname = current_database()", connection);
+        Assert.Equal("metrics", await owner.ExecuteScalarAsync());
     }
 
     private static async Task ReadyAsync(int port, params StartedProcess[] processes)

@@ -3,7 +3,7 @@ using Metrics.Testing;
 namespace Metrics.Api.Tests.Containers;
 
 /// <summary>One stage of the Dockerfile: its instructions in order, lines joined.</summary>
-internal sealed record DockerfileStage(string Name, IReadOnlyList<(string Instruction, string Arguments)> Steps)
+internal sealed record DockerfileStage(string Name, string Base, IReadOnlyList<(string Instruction, string Arguments)> Steps)
 {
     public static IReadOnlyDictionary<string, DockerfileStage> ReadAll()
     {
@@ -18,7 +18,7 @@ internal sealed record DockerfileStage(string Name, IReadOnlyList<(string Instru
             if (instruction == "FROM")
             {
                 var name = arguments.Split(" AS ")[1].Trim();
-                stages[name] = new DockerfileStage(name, steps = []);
+                stages[name] = new DockerfileStage(name, arguments.Split(" AS ")[0].Trim(), steps = []);
             }
             else
             {

@@ -50,7 +50,12 @@ public sealed partial class RefreshGuideTests : IDisposable
 
     private async Task TypeAsync(string commands, string address)
     {
-        using var shell = Start("bash", "-euc", commands.Replace("127.0.0.1:8080", address, StringComparison.Ordinal));
+        // Whoever types keeps one shell open: a key that was made further up is still in it.
+        const string Kept = "kept-key";
+        var typed = commands.Replace("127.0.0.1:8080", address, StringComparison.Ordinal);
+        const string Before = $"[ ! -f {Kept} ] || key=$(cat {Kept})";
+        const string After = $"[ -z \"${{key:-}}\" ] || printf %s \"$key\" > {Kept}";
+        using var shell = Start("bash", "-euc", $"{Before}\n{typed}\n{After}");
         await shell.SucceedAsync(Patience);
         // A run that was to be cancelled may have been faster.
         var refusals = ProblemCode().Matches(shell.Said).Select(m => m.Groups["code"].Value).Where(c => c != "Q302");

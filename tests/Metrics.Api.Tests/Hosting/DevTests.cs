@@ -19,7 +19,12 @@ public sealed class DevTests : IDisposable
         var output = new DirectoryInfo(AppContext.BaseDirectory);
         var program = Path.Combine(Repository.Root, "src", "Metrics.Api", "bin", output.Parent!.Name, output.Name, "Metrics.Api.dll");
         _api = new StartedProcess(_warehouse.Project, ["dotnet", program, "--dev", "--project", _warehouse.ProjectFolder],
-            new Dictionary<string, string?> { ["ConnectionStrings__Warehouse"] = _warehouse.ConnectionString, ["ASPNETCORE_URLS"] = address });
+            new Dictionary<string, string?>
+            {
+                ["ConnectionStrings__Warehouse"] = _warehouse.ConnectionString,
+                ["ASPNETCORE_URLS"] = address,
+                ["Metrics__Keyless"] = "true",
+            });
         _client = new HttpClient { BaseAddress = new Uri(address) };
     }
 
@@ -31,7 +36,7 @@ public sealed class DevTests : IDisposable
     }
 
     [Fact]
-    public async Task Saved_files_are_answered_by_without_a_refresh_and_a_broken_one_takes_only_its_own_away()
+    public async Task Saved_files_are_answered_by_without_a_refresh_and_a_broken_one_keeps_its_last_good_definitions()
     {
         await UntilAsync("/api/v1/query?metrics=transactions", HttpStatusCode.OK);
         const string Saved = "storefront/semantic/saved_just_now.yml";
@@ -46,14 +51,41 @@ public sealed class DevTests : IDisposable
         var refused = await ValueAsync("/api/v1/query?metrics=transactions_all_statuses&where=transaction__status%20%3D%20'refused'");
         await UntilAsync(async () => await ValueAsync(Path) == refused);
 
-        // Told where it stands; everything else goes on.
+        // Told where it stands; its last good definition answers, and says that it does.
         _warehouse.Write(Saved, Metric("sold_just_now", "{{ Dimension('transaction__status') }} == ="));
-        await UntilAsync(Path, HttpStatusCode.UnprocessableEntity);
+        await UntilAsync(async () => (await ReasonsAsync(Path)).Contains("catalog", StringComparison.Ordinal));
+        Assert.Contains("saved_just_now.yml has errors (C150 at line 2)", await ReasonsAsync(Path), StringComparison.Ordinal);
+        Assert.Equal(refused, await ValueAsync(Path));
         using var health = JsonDocument.Parse(await _client.GetStringAsync(new Uri("/health/ready", UriKind.Relative)));
         var first = health.RootElement.GetProperty("catalog").GetProperty("first").GetString()!;
         Assert.Contains("saved_just_now.yml:2", first, StringComparison.Ordinal);
         Assert.Contains("C150", first, StringComparison.Ordinal);
+        Assert.Equal("[]", await ReasonsAsync("/api/v1/query?metrics=transactions"));
+
+        // Deleted on purpose, its names go; broken from the beginning, it never had any, and the refusal says where they should be.
+        File.Delete(System.IO.Path.Combine(_warehouse.ProjectFolder, Saved));
+        await UntilAsync(Path, HttpStatusCode.UnprocessableEntity);
+        _warehouse.Write(Saved, Metric("sold_just_now", "{{ Dimension('transaction__status') }} = 'accepted'") + "  - {");
+        await UntilAsync(async () => (await DetailAsync(Path)).Contains("saved_just_now.yml", StringComparison.Ordinal));
+        Assert.Contains(
+            "there is no metric 'sold_just_now'; storefront/semantic/saved_just_now.yml, which mentions it, could not be read: C100 at",
+            await DetailAsync(Path), StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.OK, (await _client.GetAsync(new Uri("/api/v1/query?metrics=transactions", UriKind.Relative))).StatusCode);
+    }
+
+    private async Task<string> ReasonsAsync(string path)
+    {
+        using var response = await _client.GetAsync(new Uri(path, UriKind.Relative));
+        using var body = JsonDocument.Parse(await response.Content.ReadAsStringAsync());
+        return response.StatusCode == HttpStatusCode.OK
+            ? body.RootElement.GetProperty("meta").GetProperty("degraded_reasons").GetRawText() : $"{response.StatusCode}";
+    }
+
+    private async Task<string> DetailAsync(string path)
+    {
+        using var response = await _client.GetAsync(new Uri(path, UriKind.Relative));
+        using var body = JsonDocument.Parse(await response.Content.ReadAsStringAsync());
+        return body.RootElement.TryGetProperty("detail", out var detail) ? detail.GetString()! : "";
     }
 
     private static string Metric(string name, string filter) =>

@@ -34,7 +34,10 @@ public sealed class PlainTableTests : IAsyncLifetime
         var program = Path.Combine(Repository.Root, "src", "Metrics.Api", "bin", output.Parent!.Name, output.Name, "Metrics.Api.dll");
         _api = new StartedProcess(
             _folder, ["dotnet", program, "--dev", "--project", _folder],
-            new Dictionary<string, string?> { ["ConnectionStrings__Warehouse"] = _server, ["ASPNETCORE_URLS"] = address });
+            new Dictionary<string, string?>
+            {
+                ["ConnectionStrings__Warehouse"] = _server, ["ASPNETCORE_URLS"] = address, ["Metrics__Keyless"] = "true",
+            });
         _client.BaseAddress = new Uri(address);
         for (var watch = System.Diagnostics.Stopwatch.StartNew(); !await IsReadyAsync(); await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System))
             Assert.True(watch.Elapsed < Soon && !_api.HasExited, _api.Said);

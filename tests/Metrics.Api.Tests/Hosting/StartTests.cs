@@ -10,7 +10,8 @@ public sealed class StartTests
     [InlineData("Metrics__CachBytes", "5", "perhaps Metrics__CacheBytes")]
     [InlineData("Metrics__MaxRows", "many", "Metrics:MaxRows is 'many', not a whole number from 1")]
     [InlineData("Metrics__RequestsPerSecond", "0", "Metrics:RequestsPerSecond is '0', not a whole number from 1")]
-    [InlineData("Metrics__Anonymous", "maybe", "Metrics:Anonymous is 'maybe', not true or false")]
+    [InlineData("Metrics__Keyless", "maybe", "Metrics:Keyless is 'maybe', not true or false")]
+    [InlineData("Metrics__Anonymous", "false", "Metrics:Anonymous is now Metrics:Keyless, which is false unless it is set")]
     public async Task A_setting_that_is_wrong_or_unknown_stops_the_start_with_one_line(string name, string value, string message)
     {
         var start = new ProcessStartInfo("dotnet", [typeof(Program).Assembly.Location]) { UseShellExecute = false, RedirectStandardError = true, RedirectStandardOutput = true };

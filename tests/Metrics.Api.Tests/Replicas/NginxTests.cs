@@ -58,7 +58,8 @@ public sealed class NginxTests(SmallStorefront storefront) : IClassFixture<Small
 
     private StartedProcess Replica(int port) => new(Repository.Root, ["dotnet", typeof(Program).Assembly.Location], new Dictionary<string, string?>
     {
-        ["ConnectionStrings__Warehouse"] = storefront.Warehouse.ConnectionString, ["ASPNETCORE_URLS"] = $"http://127.0.0.1:{port}", ["Metrics__Anonymous"] = "false", ["Metrics__DrainSeconds"] = "3",
+        ["ConnectionStrings__Warehouse"] = storefront.Warehouse.ConnectionString, ["ASPNETCORE_URLS"] = $"http://127.0.0.1:{port}",
+        ["Metrics__Keyless"] = "false", ["Metrics__DrainSeconds"] = "3",
     });
 
     private static string Configuration(int port, int one, int two)

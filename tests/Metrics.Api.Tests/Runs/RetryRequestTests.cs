@@ -22,7 +22,7 @@ public sealed class RetryRequestTests : IDisposable
         _warehouse.Write("shop/models/gold/order_totals.sql", "/*\nkey: id\n*/\nselect id, 1 / (amount - 20)::int as amount from {{ source('shop', 'orders') }}\n");
         _warehouse.Write("shop/models/gold/above.sql", "/*\nkey: id\n*/\nselect id from {{ ref('order_totals') }}\n");
         Assert.True(_warehouse.Refresh() == 3, _warehouse.LastOutput);
-        using var api = new ApiHost(_warehouse.ApiConnectionString);
+        using var api = await HostAsync();
         var failed = (await api.GetAsync("/api/v1/runs")).Body.GetProperty("items")[0];
         Assert.Equal("partial", failed.GetProperty("status").GetString());
         var id = failed.GetProperty("id").GetGuid();
@@ -60,7 +60,7 @@ public sealed class RetryRequestTests : IDisposable
     {
         _warehouse.Write("shop/models/gold/order_totals.sql", "/*\nkey: id\n*/\nselect id, 1 / (amount - 20)::int as amount from {{ source('shop', 'orders') }}\n");
         Assert.True(_warehouse.Refresh() == 3, _warehouse.LastOutput);
-        using var api = new ApiHost(_warehouse.ApiConnectionString);
+        using var api = await HostAsync();
         var first = (await api.GetAsync("/api/v1/runs")).Body.GetProperty("items")[0].GetProperty("id").GetGuid();
         var cancelled = await CancelledAsync(api, """{"select": "person_names", "full_refresh": true}""");
         var retry = await CancelledAsync(api, $$"""{"retry": "{{first}}"}""");
@@ -93,7 +93,7 @@ public sealed class RetryRequestTests : IDisposable
             insert into ops.run (id, kind, status, trigger, requested_at, started_at, finished_at)
             values ('{back}', 'rollback', 'failed', 'command line', now(), now(), now())
             """);
-        using var api = new ApiHost(_warehouse.ApiConnectionString);
+        using var api = await HostAsync();
         foreach (var (body, status, code) in (IEnumerable<(string, HttpStatusCode, string)>)
         [
             ($$"""{"retry": "{{Guid.NewGuid()}}"}""", HttpStatusCode.UnprocessableEntity, "Q209"),
@@ -104,6 +104,13 @@ public sealed class RetryRequestTests : IDisposable
             var (response, problem) = await AskAsync(api, body);
             Assert.Equal((status, code), (response.StatusCode, problem.GetProperty("code").GetString()));
         }
+    }
+
+    private async Task<ApiHost> HostAsync()
+    {
+        var api = new ApiHost(_warehouse.ApiConnectionString);
+        await api.UseKeyAsync(_warehouse.Key("catalog,run"));
+        return api;
     }
 
     private static async Task<Guid> CancelledAsync(ApiHost api, string body)

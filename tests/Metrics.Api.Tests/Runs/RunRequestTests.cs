@@ -19,7 +19,7 @@ public sealed class RunRequestTests : IDisposable
     [Fact]
     public async Task Without_a_worker_a_run_is_queued_an_equal_one_joins_it_and_it_can_be_cancelled()
     {
-        using var api = new ApiHost(_warehouse.ApiConnectionString);
+        using var api = await HostAsync();
         var (first, asked) = await AskAsync(api, """{"select": "order_totals pack:shop"}""");
         Assert.Equal(HttpStatusCode.Accepted, first.StatusCode);
         var id = asked.GetProperty("id").GetGuid();
@@ -36,8 +36,12 @@ public sealed class RunRequestTests : IDisposable
         Assert.Equal(HttpStatusCode.Accepted, other.StatusCode);
         Assert.NotEqual(id, another.GetProperty("id").GetGuid());
 
+        // One that is made again when it is lost is not the same as one that is not.
+        var (_, lasting) = await AskAsync(api, """{"select": "order_totals pack:shop", "full_refresh": true, "retry_when_lost": true}""");
+        Assert.Equal((false, true), (lasting.GetProperty("joined").GetBoolean(), lasting.GetProperty("retry_when_lost").GetBoolean()));
+
         var (_, runs) = await api.GetAsync("/api/v1/runs");
-        Assert.Equal(["queued", "queued", "succeeded"], runs.GetProperty("items").EnumerateArray()
+        Assert.Equal(["queued", "queued", "queued", "succeeded"], runs.GetProperty("items").EnumerateArray()
             .Select(r => r.GetProperty("status").GetString()));
         var (cancelled, summary) = await CancelAsync(api, id);
         Assert.Equal((HttpStatusCode.Accepted, "cancelled"), (cancelled.StatusCode, summary.GetProperty("status").GetString()));
@@ -50,7 +54,7 @@ public sealed class RunRequestTests : IDisposable
     [Fact]
     public async Task Two_equal_requests_at_once_are_one_run()
     {
-        using var api = new ApiHost(_warehouse.ApiConnectionString);
+        using var api = await HostAsync();
         var answers = await Task.WhenAll(Enumerable.Range(0, 12).Select(_ => AskAsync(api, "{}")));
         Assert.Single(answers.Select(a => a.Body.GetProperty("id").GetGuid()).Distinct());
         Assert.Single(answers, a => a.Response.StatusCode == HttpStatusCode.Accepted);
@@ -64,6 +68,7 @@ public sealed class RunRequestTests : IDisposable
     [InlineData("{\"select\": \"a;drop\"}", "application/json", "Q100")]
     [InlineData("{\"select\": \"a --exclude b\"}", "application/json", "Q100")]
     [InlineData("{\"full_refresh\": \"yes\"}", "application/json", "Q100")]
+    [InlineData("{\"retry_when_lost\": \"yes\"}", "application/json", "Q100")]
     [InlineData("{\"retry\": \"yesterday\"}", "application/json", "Q100")]
     [InlineData("{\"retry\": 7}", "application/json", "Q100")]
     [InlineData("{\"retry\": \"last\", \"select\": \"a\"}", "application/json", "Q100")]
@@ -71,7 +76,7 @@ public sealed class RunRequestTests : IDisposable
     [InlineData("{}", null, "Q100")]
     public async Task What_is_no_request_for_a_run_is_refused(string body, string? type, string code)
     {
-        using var api = new ApiHost(_warehouse.ApiConnectionString);
+        using var api = await HostAsync();
         using var content = new ByteArrayContent(Encoding.UTF8.GetBytes(body));
         content.Headers.ContentType = type is null ? null : new(type);
         var response = await api.Client.PostAsync("/api/v1/runs", content);
@@ -84,14 +89,14 @@ public sealed class RunRequestTests : IDisposable
     [InlineData("019a0000-0000-7000-8000-000000000000")]
     public async Task A_run_that_is_not_there_cannot_be_cancelled(string id)
     {
-        using var api = new ApiHost(_warehouse.ApiConnectionString);
+        using var api = await HostAsync();
         Assert.Equal(HttpStatusCode.NotFound, (await api.Client.DeleteAsync($"/api/v1/runs/{id}")).StatusCode);
     }
 
     [Fact]
     public async Task The_worker_makes_what_was_asked_for_in_order_and_says_what_it_cannot_make()
     {
-        using var api = new ApiHost(_warehouse.ApiConnectionString);
+        using var api = await HostAsync();
         _warehouse.Orders("1,10.00\n2,20.00\n3,30.00\n");
         var ids = new List<Guid>();
         foreach (var body in (string[])["""{"select": "shop__orders+"}""", """{"select": "no_such_table"}""", """{"select": "person_names", "full_refresh": true}"""])
@@ -117,7 +122,7 @@ public sealed class RunRequestTests : IDisposable
     [Fact]
     public async Task A_run_under_way_is_cancelled_and_publishes_nothing()
     {
-        using var api = new ApiHost(_warehouse.ApiConnectionString);
+        using var api = await HostAsync();
         using var worker = SlowWorker();
         var (_, asked) = await AskAsync(api, "{}");
         var id = asked.GetProperty("id").GetGuid();
@@ -135,7 +140,7 @@ public sealed class RunRequestTests : IDisposable
     [Fact]
     public async Task A_worker_that_is_told_to_stop_cancels_its_run_and_leaves_in_good_order()
     {
-        using var api = new ApiHost(_warehouse.ApiConnectionString);
+        using var api = await HostAsync();
         using var worker = SlowWorker();
         var id = (await AskAsync(api, "{}")).Body.GetProperty("id").GetGuid();
         await UntilAsync(api, id, r => r.GetProperty("status").GetString() == "running");
@@ -145,6 +150,13 @@ public sealed class RunRequestTests : IDisposable
             (run.GetProperty("status").GetString(), run.GetProperty("error").GetString()));
         var (_, asked) = await AskAsync(api, "{}");
         Assert.False(asked.GetProperty("worker").GetProperty("alive").GetBoolean());
+    }
+
+    private async Task<ApiHost> HostAsync()
+    {
+        var api = new ApiHost(_warehouse.ApiConnectionString);
+        await api.UseKeyAsync(_warehouse.Key("catalog,run"));
+        return api;
     }
 
     private StartedProcess SlowWorker()

@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using System.Net;
+using Metrics.Testing;
 
 namespace Metrics.Api.Tests.Security;
 
@@ -62,17 +64,32 @@ public sealed class CallerGateTests
     [InlineData("X-Forwarded-For", "10.0.0.9")]
     [InlineData("Forwarded", "for=10.0.0.9")]
     [InlineData("Via", "1.1 proxy")]
-    [InlineData("Origin", "https://evil.example")]
-    public async Task Whoever_comes_through_a_proxy_or_a_page_of_elsewhere_is_not_of_this_machine(string header, string value)
+    [InlineData("X-Forwarded-Host", "metrics.example")]
+    [InlineData("X-Forwarded-Proto", "https")]
+    [InlineData("X-Forwarded-Port", "443")]
+    [InlineData("X-Forwarded-Server", "proxy.example")]
+    [InlineData("X-Forwarded-Prefix", "/metrics")]
+    [InlineData("x-forwarded-ssl", "on")]
+    [InlineData("X-Real-IP", "")]
+    [InlineData("CF-Connecting-IP", "10.0.0.9")]
+    [InlineData("CF-Ray", "1")]
+    [InlineData("True-Client-IP", "10.0.0.9")]
+    [InlineData("X-Original-For", "10.0.0.9")]
+    [InlineData("X-Client-IP", "10.0.0.9")]
+    [InlineData("X-Envoy-External-Address", "10.0.0.9")]
+    [InlineData("CDN-Loop", "x")]
+    public async Task Whoever_comes_through_a_proxy_is_not_of_this_machine(string header, string value)
     {
         using var api = new ApiHost();
         await api.RefusedAsync(Kind, HttpStatusCode.Unauthorized, "A401", r => r.Headers.TryAddWithoutValidation(header, value));
     }
 
-    [Fact]
-    public async Task Where_nobody_is_anonymous_this_machine_needs_a_key_too()
+    [Theory]
+    [InlineData("false")]
+    [InlineData("")]
+    public async Task Where_the_setting_does_not_say_so_this_machine_needs_a_key_too(string keyless)
     {
-        using var api = new ApiHost(null, ("Metrics:Anonymous", "false"));
+        using var api = new ApiHost(null, ("Metrics:Keyless", keyless));
         await api.RefusedAsync(Kind, HttpStatusCode.Unauthorized, "A401");
         Assert.Equal(HttpStatusCode.OK, (await api.GetAsync("/health/live")).Response.StatusCode);
     }
@@ -86,13 +103,33 @@ public sealed class CallerGateTests
         await api.RefusedAsync(Kind, HttpStatusCode.Unauthorized, "A401");
     }
 
-    [Fact]
-    public async Task Only_configured_origins_may_read_answers_in_a_browser()
+    [Theory]
+    [InlineData("--dev --project .", "Metrics__Keyless", "", false)]
+    [InlineData("", "Metrics__Keyless", "true", true)]
+    public async Task That_nobody_on_this_machine_needs_a_key_comes_of_a_setting_and_is_said_at_the_start(
+        string arguments, string name, string value, bool said)
     {
-        using var api = new ApiHost(null, ("Metrics:CorsOrigins", "https://app.example"));
-        var (known, _) = await api.GetAsync(Kind, r => r.Headers.Add("Origin", "https://app.example"));
-        Assert.Equal(["https://app.example"], known.Headers.GetValues("Access-Control-Allow-Origin"));
-        var (unknown, _) = await api.GetAsync(Kind, r => r.Headers.Add("Origin", "https://evil.example"));
-        Assert.False(unknown.Headers.Contains("Access-Control-Allow-Origin"));
+        var address = $"http://127.0.0.1:{FreePort.Find()}";
+        var environment = new Dictionary<string, string?>
+        {
+            ["ConnectionStrings__Warehouse"] = "Host=127.0.0.1;Port=1;Username=x;Database=x", ["ASPNETCORE_URLS"] = address, [name] = value,
+        };
+        using var process = new StartedProcess(
+            Repository.Root,
+            ["dotnet", typeof(Program).Assembly.Location, .. arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries)],
+            environment);
+        using var client = new HttpClient { BaseAddress = new Uri(address) };
+        HttpResponseMessage? answer = null;
+        for (var watch = Stopwatch.StartNew(); answer is null; await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System))
+        {
+            Assert.True(watch.Elapsed < TimeSpan.FromMinutes(3) && !process.HasExited, process.Said);
+            answer = await client.GetAsync(Kind).ContinueWith(t => t.IsCompletedSuccessfully ? t.Result : null, TaskScheduler.Default);
+        }
+
+        Assert.Equal(said ? HttpStatusCode.OK : HttpStatusCode.Unauthorized, answer.StatusCode);
+        if (said)
+            await process.SaidAsync("Metrics:Keyless is on", TimeSpan.FromMinutes(1));
+        else
+            Assert.DoesNotContain("Metrics:Keyless is on", process.Said, StringComparison.Ordinal);
     }
 }

@@ -145,12 +145,15 @@ public sealed class PolicyTests : IDisposable
         var own = Query($"select store_id::text from gold.dim_store where country = '{_countries[0]}'").ToHashSet();
         Assert.All(saved.GetProperty("rows").EnumerateArray(), r => Assert.Contains(r[0].ToString(), own));
         var (_, explained) = await AskAsync("/api/v1/explain?metrics=transactions", "one");
-        Assert.Contains("policy: only rows and values that may be seen, behind a fence", explained.GetProperty("plan").GetString(), StringComparison.Ordinal);
+        Assert.Contains("policy: only rows and values that may be seen, behind a fence", explained.GetProperty("plan")
+            .GetString(), StringComparison.Ordinal);
         foreach (var secret in (string[])["country", "\"name\"", "city", _countries[0]])
-            Assert.DoesNotContain(secret, explained.GetProperty("plan").GetString() + explained.GetProperty("sql").GetString() + explained.GetProperty("parameters").GetRawText(), StringComparison.Ordinal);
+            Assert.DoesNotContain(secret, explained.GetProperty("plan").GetString() + explained.GetProperty("sql")
+                .GetString() + explained.GetProperty("parameters").GetRawText(), StringComparison.Ordinal);
         var (_, whole) = await AskAsync("/api/v1/explain?metrics=transactions", "chief");
         Assert.Contains("policy: rows where store__country in", whole.GetProperty("plan").GetString(), StringComparison.Ordinal);
-        Assert.Equal(explained.GetProperty("cache").GetProperty("key").GetString(), whole.GetProperty("cache").GetProperty("key").GetString());
+        Assert.Equal(explained.GetProperty("cache").GetProperty("key").GetString(), whole.GetProperty("cache").GetProperty("key")
+            .GetString());
         Assert.Equal(["dim_store", "fct_transactions"], explained.GetProperty("tables").EnumerateArray().Select(t => t.GetProperty("table").GetString()));
     }
 

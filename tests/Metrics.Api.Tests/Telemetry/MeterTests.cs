@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
@@ -21,6 +22,7 @@ public sealed partial class MeterTests(SmallStorefront storefront) : IClassFixtu
         const int Asked = 12;
         for (var i = 0; i < Asked; i++)
             await api.Client.GetStringAsync(Question);
+        await WatchAsync(api);
         var answer = await api.Client.GetAsync("/metrics");
         Assert.Equal("text/plain; version=0.0.4; charset=utf-8", answer.Content.Headers.ContentType!.ToString());
         var text = await answer.Content.ReadAsStringAsync();
@@ -37,6 +39,19 @@ public sealed partial class MeterTests(SmallStorefront storefront) : IClassFixtu
         // A name is described once.
         var described = text.Split('\n').Where(l => l.StartsWith("# TYPE", StringComparison.Ordinal)).ToList();
         Assert.Equal(described.Count, described.Distinct().Count());
+    }
+
+    // Nobody else sees meters. Its key is known to the process by the next poll.
+    private async Task WatchAsync(ApiProcess api)
+    {
+        api.Client.DefaultRequestHeaders.Add("X-Api-Key", storefront.Warehouse.Key("--scopes", "admin"));
+        for (var watch = Stopwatch.StartNew(); ; await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System))
+        {
+            using var meters = await api.Client.GetAsync("/metrics");
+            if (meters.StatusCode == HttpStatusCode.OK)
+                return;
+            Assert.True(watch.Elapsed < TimeSpan.FromSeconds(90), "the key was never known");
+        }
     }
 
     [Fact]

@@ -14,7 +14,7 @@ public sealed partial class BiToolsTests(SmallStorefront storefront) : IClassFix
     {
         var page = await File.ReadAllTextAsync(Path.Combine(Repository.Root, "docs", "bi-tools.md"));
         var block = Block().Matches(page).Single(m => m.Groups["title"].Value == section).Groups["code"].Value;
-        using var api = new ApiHost(storefront.Warehouse.ConnectionString, ("Metrics:Anonymous", "false"));
+        using var api = new ApiHost(storefront.Warehouse.ConnectionString, ("Metrics:Keyless", "false"));
         var folder = Directory.CreateTempSubdirectory("metrics-bi-");
         try
         {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Metrics.Testing;
 
 namespace Metrics.Api.Tests.Tour;
@@ -22,17 +23,23 @@ internal sealed class Clone : IDisposable
         ["ConnectionStrings__Warehouse"] = null,
         ["METRICS_API_PASSWORD"] = null,
         ["METRICS_PROJECT"] = null,
+        ["Metrics__Keyless"] = null,
         ["STOREFRONT_DATA"] = null,
         ["GREENERY_DATA"] = null,
         ["SUBSCRIPTIONS_DATA"] = null,
     });
 
     /// <summary>Command lines of everything that runs out of this clone.</summary>
-    public IReadOnlyList<string> Running() => Directory.GetDirectories("/proc")
-        .Where(d => int.TryParse(Path.GetFileName(d), out _))
-        .Select(CommandLine)
+    public IReadOnlyList<string> Running() => Processes()
+        .Select(p => p.CommandLine)
         .Where(c => c.Contains(Folder, StringComparison.Ordinal) || _elsewhere.Any(e => c.Contains(e, StringComparison.Ordinal)))
         .ToList();
+
+    /// <summary>The process that a start made of a program; null when there is none.</summary>
+    public static int? ChildOf(StartedProcess start, string program) => Processes()
+        .Where(p => p.CommandLine.Contains(program, StringComparison.Ordinal) && ParentOf(p.Id) == start.Id)
+        .Select(p => (int?)p.Id)
+        .FirstOrDefault();
 
     /// <summary>Remembers where root's cluster went, since that is not in this folder.</summary>
     public void Heed(string said)
@@ -46,6 +53,24 @@ internal sealed class Clone : IDisposable
         Directory.Delete(Folder, recursive: true);
         foreach (var folder in _elsewhere.Where(Directory.Exists))
             Directory.Delete(folder, recursive: true);
+    }
+
+    private static IEnumerable<(int Id, string CommandLine)> Processes() => Directory.GetDirectories("/proc")
+        .Where(d => int.TryParse(Path.GetFileName(d), out _))
+        .Select(d => (int.Parse(Path.GetFileName(d), CultureInfo.InvariantCulture), CommandLine(d)));
+
+    private static int ParentOf(int process)
+    {
+        try
+        {
+            var line = File.ReadLines($"/proc/{process}/status").First(l => l.StartsWith("PPid:", StringComparison.Ordinal));
+            return int.Parse(line[5..].Trim(), CultureInfo.InvariantCulture);
+        }
+        catch (IOException)
+        {
+            // It has ended since it was listed.
+            return 0;
+        }
     }
 
     private static string CommandLine(string process)

@@ -19,9 +19,12 @@ public sealed partial class TourTests : IDisposable
         var blocks = ShellBlock().Matches(await File.ReadAllTextAsync(Path.Combine(Repository.Root, "README.md"))).Select(m => m.Groups["commands"].Value).ToList();
         Assert.True(blocks.Count >= 5, "the tour has lost its commands");
 
+        string key;
         using (var first = _clone.Run())
         {
-            await first.SaidAsync("Ready.", FirstStart);
+            await first.SaidAsync("Ctrl-C stops", FirstStart);
+            key = Key().Match(first.Said).Value;
+            Assert.NotEqual("", key);
             _clone.Heed(first.Said);
             await RefusesASecondAsync();
             foreach (var block in blocks)
@@ -37,6 +40,12 @@ public sealed partial class TourTests : IDisposable
         Assert.DoesNotContain("Building", second.Said, StringComparison.Ordinal);
         Assert.DoesNotContain("Making a private PostgreSQL", second.Said, StringComparison.Ordinal);
         await TypeAsync(blocks[0]);
+        await second.SaidAsync("Ctrl-C stops", Soon);
+        // The key of the first start is good, and nothing like it is shown or made again.
+        Assert.DoesNotMatch(Key(), second.Said);
+        await TypeAsync($"curl -sf -o /dev/null -w '%{{http_code}}' -H 'X-Api-Key: {key}' http://127.0.0.1:8080/metrics");
+        await TypeAsync("test $(scripts/refresh.sh keys list | tee /dev/stderr | grep -c ' run.sh ') = 1");
+        await StartsAgainAsync(second);
 
         // What a killed script leaves behind must not be in the way of the next.
         second.Kill();
@@ -45,6 +54,47 @@ public sealed partial class TourTests : IDisposable
         await third.SaidAsync("Ready.", Soon);
         await third.StopAsync(Soon);
         Assert.Empty(_clone.Running());
+    }
+
+    // Killed one after the other, each is there again, and it is said.
+    private async Task StartsAgainAsync(StartedProcess start)
+    {
+        List<(string Program, string Name)> children = [("Metrics.Refresh.dll", "refresh"), ("Metrics.Api.dll", "api")];
+        if (RedisServer.IsHere)
+            children.Add(("redis-server", "redis"));
+        foreach (var (program, name) in children)
+        {
+            var id = Clone.ChildOf(start, program);
+            Assert.True(id is not null, $"{program} does not run");
+            using (var child = Process.GetProcessById(id.Value))
+                child.Kill();
+            await start.SaidAsync($"{name} has ended; starting it again in 1 s (1 of 5 in a row)", Soon);
+            await UntilAsync(
+                () => Task.FromResult(Clone.ChildOf(start, program) is { } now && now != id), $"{program} was not started again");
+        }
+
+        using var client = new HttpClient { BaseAddress = new Uri($"http://{_clone.Address}") };
+        var wanted = RedisServer.IsHere ? "\"redis\":\"up\"" : "\"ready\"";
+        await UntilAsync(
+            async () =>
+            {
+                try
+                {
+                    return (await client.GetStringAsync("/health/ready")).Contains(wanted, StringComparison.Ordinal);
+                }
+                catch (HttpRequestException)
+                {
+                    // Not listening yet, or not ready.
+                    return false;
+                }
+            },
+            "the API did not get ready again");
+    }
+
+    private static async Task UntilAsync(Func<Task<bool>> holds, string otherwise)
+    {
+        for (var watch = Stopwatch.StartNew(); !await holds(); await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System))
+            Assert.True(watch.Elapsed < Soon, otherwise);
     }
 
     private async Task RefusesASecondAsync()
@@ -70,6 +120,9 @@ public sealed partial class TourTests : IDisposable
         for (var watch = Stopwatch.StartNew(); _clone.Running().Count > 0; await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System))
             Assert.True(watch.Elapsed < Soon, string.Join('\n', _clone.Running()));
     }
+
+    [GeneratedRegex("mk_[a-z0-9]{12}_[A-Za-z0-9_-]{43}", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Key();
 
     [GeneratedRegex("^```sh\n(?<commands>.*?)^```", RegexOptions.Multiline | RegexOptions.Singleline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex ShellBlock();

@@ -35,9 +35,21 @@ public sealed class RefreshedWarehouse : IDisposable
     public void Orders(string rows) => Write("data/orders.csv", $"id,amount\n{rows}");
 
     /// <summary>Runs the refresh and returns its exit code.</summary>
-    public int Refresh()
+    public int Refresh() => Command("run");
+
+    /// <summary>Makes an API key of these scopes.</summary>
+    public string Key(string scopes)
     {
-        var start = new ProcessStartInfo("dotnet", [RefreshProgram, "run", "--project", Folder]) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
+        Assert.True(Command("keys", "create", "--name", "test", "--scopes", scopes) == 0, LastOutput);
+        return LastOutput.Split('\n').Single(l => l.StartsWith("mk_", StringComparison.Ordinal)).Trim();
+    }
+
+    private int Command(params string[] arguments)
+    {
+        var start = new ProcessStartInfo("dotnet", [RefreshProgram, "--project", Folder, .. arguments])
+        {
+            UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true,
+        };
         start.Environment["ConnectionStrings__Warehouse"] = ConnectionString;
         start.Environment["METRICS_API_PASSWORD"] = ApiPassword;
         using var process = Process.Start(start)!;

@@ -44,7 +44,8 @@ internal static class ChaosRun
         var ledger = new ChaosLedger(connectionString);
         project.Begin(await ledger.FirstAsync(rows), await ledger.DevicesAsync());
         var api = new Uri($"http://127.0.0.1:{FreePort()}");
-        using var serving = Child.Start(Child.Program("Metrics.Api"), new Dictionary<string, string>(environment) { ["ASPNETCORE_URLS"] = api.ToString() }, _ => { });
+        var served = new Dictionary<string, string>(environment) { ["ASPNETCORE_URLS"] = api.ToString(), ["Metrics__Keyless"] = "true" };
+        using var serving = Child.Start(Child.Program("Metrics.Api"), served, _ => { });
         await ReadyAsync(api, serving);
         using var stop = new CancellationTokenSource();
         var readers = new ChaosReaders(api, project, ReadsPerSecond);

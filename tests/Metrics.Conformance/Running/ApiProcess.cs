@@ -40,6 +40,7 @@ internal sealed class ApiProcess : IAsyncDisposable
         };
         start.Environment["ConnectionStrings__Warehouse"] = database.ConnectionString;
         start.Environment["ASPNETCORE_URLS"] = $"http://127.0.0.1:{port}";
+        start.Environment["Metrics__Keyless"] = "true";
         start.Environment["DOTNET_TieredPGO"] = "0";
         var process = Process.Start(start) ?? throw new InvalidOperationException("the API did not start");
         var api = new ApiProcess(process, folder, new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}"), Timeout = TimeSpan.FromMinutes(2) });

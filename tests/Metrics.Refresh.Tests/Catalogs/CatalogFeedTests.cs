@@ -139,6 +139,147 @@ public sealed class CatalogFeedTests : IDisposable
         await UntilAsync(() => feed.Current.Metrics.Count == 0);
     }
 
+    [Theory]
+    [InlineData("semantic_models:", "semantic_models: [")]
+    [InlineData("agg: sum", "agg: summ")]
+    [InlineData("{measure: amount}", "{measure: amonut}")]
+    [InlineData("name: amount, agg: sum", "name: amount, expr: gross, agg: sum")]
+    public async Task A_file_with_an_error_keeps_its_last_good_definitions_and_says_what_is_wrong(string right, string wrong)
+    {
+        await _bed.SucceedAsync();
+        await using var feed = OfFolder(_data);
+        await feed.StartAsync(default);
+
+        _bed.Write(Orders, Catalog.Replace(right, wrong));
+        await UntilAsync(() => feed.Current.KeptFiles.Contains(Orders));
+        Assert.Contains("revenue", feed.Current.Metrics.Keys);
+        Assert.Contains(feed.Current.Diagnostics, d => d.Location?.File == Orders);
+        Assert.Matches("^C1[0-9][0-9] at line [0-9]+$", feed.Current.KeptReasons[Orders]);
+
+        // Also over tables that move meanwhile.
+        _bed.Write("data/orders.csv", "id,store_id,amount,status\n1,1,99.50,paid\n");
+        var report = await _bed.SucceedAsync();
+        Assert.True(await feed.Publications.WaitForAsync(report.Publication!.Value, Patience, default));
+        Assert.Contains("revenue", feed.Current.Metrics.Keys);
+
+        _bed.Write(Orders, Catalog.Replace("revenue", "income"));
+        await UntilAsync(() => feed.Current.Metrics.ContainsKey("income"));
+        Assert.Empty(feed.Current.KeptFiles);
+        Assert.Empty(feed.Current.Diagnostics);
+    }
+
+    [Fact]
+    public async Task A_file_that_is_moved_while_it_is_broken_takes_its_last_good_definitions_along_and_one_that_is_deleted_does_not()
+    {
+        const string Moved = "shop/semantic/sales/orders.yml";
+        await _bed.SucceedAsync();
+        await using var feed = OfFolder(_data);
+        await feed.StartAsync(default);
+        _bed.Write(Orders, "metrics: [\n" + Catalog);
+        await UntilAsync(() => feed.Current.KeptFiles.Contains(Orders));
+
+        Directory.CreateDirectory(Path.Combine(_bed.Project.Path, "shop/semantic/sales"));
+        File.Move(Path.Combine(_bed.Project.Path, Orders), Path.Combine(_bed.Project.Path, Moved));
+        await UntilAsync(() => feed.Current.KeptFiles.Contains(Moved));
+        Assert.Contains("revenue", feed.Current.Metrics.Keys);
+
+        File.Delete(Path.Combine(_bed.Project.Path, Moved));
+        await UntilAsync(() => feed.Current.Metrics.Count == 0);
+        Assert.Empty(feed.Current.KeptFiles);
+    }
+
+    [Fact]
+    public async Task Settings_that_cannot_be_read_leave_those_in_force_that_could()
+    {
+        _bed.Write("metrics.yml", "name: shop\nvars: {paid: paid}\nshared_entities: [order]\n");
+        await _bed.SucceedAsync();
+        await using var feed = OfFolder(_data);
+        await feed.StartAsync(default);
+
+        _bed.Write("metrics.yml", "name: shop\nshared_entities: [\n");
+        await UntilAsync(() => feed.Current.Diagnostics.Any(d => d is { Code.Id: "C100", Location.File: "metrics.yml" }));
+        Assert.Contains("revenue", feed.Current.Metrics.Keys);
+    }
+
+    [Fact]
+    public async Task An_editor_that_empties_or_deletes_a_file_before_it_writes_it_anew_takes_no_name_away()
+    {
+        await _bed.SucceedAsync();
+        await using var feed = OfFolder(_data);
+        await feed.StartAsync(default);
+        using var done = new CancellationTokenSource();
+        var gaps = 0;
+        var looking = Task.Run(() =>
+        {
+            while (!done.IsCancellationRequested)
+                gaps += feed.Current.Metrics.ContainsKey("revenue") ? 0 : 1;
+        });
+        var file = Path.Combine(_bed.Project.Path, Orders);
+        for (var i = 0; i < 6; i++)
+        {
+            if (i % 2 == 0)
+                File.Delete(file);
+            else
+                File.WriteAllText(file, "");
+            // Longer than a look takes to come.
+            await Task.Delay(TimeSpan.FromMilliseconds(400), TimeProvider.System);
+            _bed.Write(Orders, $"{Catalog}\n  - {{name: edition_{i}, type: simple, type_params: {{measure: amount}}}}\n");
+            await UntilAsync(() => feed.Current.Metrics.ContainsKey($"edition_{i}"));
+        }
+
+        await done.CancelAsync();
+        await looking;
+        Assert.Equal(0, gaps);
+    }
+
+    [Theory]
+    [InlineData("semantic_models: [\n# policies")]
+    [InlineData("config: {meta: {metrics: {policies: [{rows: \"status = 'paid'\"")]
+    public async Task A_text_that_cannot_be_read_and_speaks_of_policies_closes_the_models_that_it_may_be_about(string broken)
+    {
+        _bed.Write("shop/semantic/other.yml", Model("same_table", "fct_orders", "other_amount"))
+            .Write("shop/semantic/sales.yml", Model("sums", "sales", "total"));
+        await _bed.SucceedAsync();
+        await using var feed = OfFolder(_data);
+        await feed.StartAsync(default);
+        Assert.Equal(["other_amount", "revenue", "total"], feed.Current.Metrics.Keys.Order());
+
+        // Its own model, and the other one over the same table; what reads another table goes on.
+        _bed.Write(Orders, Catalog + "\n" + broken);
+        await UntilAsync(() => feed.Current.Diagnostics.Any(d => d.Code.Id == "C154"));
+        Assert.Equal(["total"], feed.Current.Metrics.Keys);
+
+        _bed.Write(Orders, Catalog);
+        await UntilAsync(() => feed.Current.Metrics.Count == 3);
+    }
+
+    [Fact]
+    public async Task Policies_that_are_word_for_word_those_in_force_close_nothing_and_any_other_do()
+    {
+        const string Guarded = "\n    config: {meta: {metrics: {policies: [{unless: {role: [boss]}, rows: \"order__status = 'paid'\"}]}}}";
+        var catalog = Catalog.Replace("    measures: [{name: amount, agg: sum}]", "    measures: [{name: amount, agg: sum}]" + Guarded);
+        _bed.Write(Orders, catalog);
+        await _bed.SucceedAsync();
+        await using var feed = OfFolder(_data);
+        await feed.StartAsync(default);
+        Assert.True(feed.Current.HasPolicies);
+
+        _bed.Write(Orders, catalog.Replace("agg: sum", "agg: summ"));
+        await UntilAsync(() => feed.Current.KeptFiles.Contains(Orders));
+        Assert.Contains("revenue", feed.Current.Metrics.Keys);
+        Assert.True(feed.Current.HasPolicies);
+
+        string[] changes = ["'refused'", "'paid' and order__id > 1", "'paid'\"}, {hide: [status], rows: \"order__status = 'paid'"];
+        foreach (var changed in changes)
+        {
+            _bed.Write(Orders, catalog.Replace("agg: sum", "agg: summ").Replace("'paid'", changed));
+            await UntilAsync(() => !feed.Current.Metrics.ContainsKey("revenue"));
+            Assert.Contains(feed.Current.Diagnostics, d => d.Code.Id == "C154");
+            _bed.Write(Orders, catalog);
+            await UntilAsync(() => feed.Current.Metrics.ContainsKey("revenue"));
+        }
+    }
+
     [Fact]
     public async Task With_nothing_published_everything_is_left_out_and_says_why()
     {
@@ -174,6 +315,10 @@ public sealed class CatalogFeedTests : IDisposable
         await UntilAsync(() => feed.Current.Metrics.ContainsKey("income") && feed.Take().Confirmed);
         Assert.Null(feed.Problem);
     }
+
+    private static string Model(string name, string table, string measure) =>
+        $"semantic_models:\n  - {{name: {name}, model: ref('{table}'), primary_entity: {name}_row, "
+        + $"measures: [{{name: {measure}, expr: amount, agg: sum, create_metric: true}}]}}\n";
 
     private CatalogFeed OfFolder(NpgsqlDataSource data) => CatalogFeed.OfFolder(_bed.ConnectionString, data, _bed.Project.Path, TimeProvider.System);
 

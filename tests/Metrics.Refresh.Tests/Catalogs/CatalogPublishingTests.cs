@@ -1,5 +1,6 @@
 using Metrics.Domain.Refreshing;
 using Metrics.Refresh.Tests.Runs;
+using Metrics.Semantic.Catalogs;
 
 namespace Metrics.Refresh.Tests.Catalogs;
 
@@ -95,9 +96,33 @@ public sealed class CatalogPublishingTests : IDisposable
         await _bed.SucceedAsync();
         _bed.Write(Orders, Catalog.Replace("    entities:", "    config: {meta: {metrics: {policies: [{hide: [order__status]}]}}}\n    entities:").Replace(right, wrong));
         await _bed.RunAsync();
-        var (_, _, _, text, kept) = Assert.Single(await FilesAsync());
-        Assert.Contains("policies", text, StringComparison.Ordinal);
-        Assert.False(kept);
+        var (_, _, _, _, kept) = Assert.Single(await FilesAsync());
+        Assert.True(kept);
+        Assert.Equal(0, await _bed.ScalarAsync<long>("select count(*) from ops.api_catalog_type where model = 'orders'"));
+    }
+
+    [Fact]
+    public async Task A_published_model_is_closed_when_its_newer_text_cannot_be_read_and_speaks_of_policies()
+    {
+        _bed.Write(Orders, Catalog);
+        await _bed.SucceedAsync();
+        _bed.Write(Orders, Catalog + "\n    config: {meta: {metrics: {policies: [{rows: \"order__status = 'paid'\"");
+
+        var report = await _bed.SucceedAsync();
+
+        Assert.Contains(
+            report.Warnings, w => w.Contains("C154", StringComparison.Ordinal) && w.Contains("'orders'", StringComparison.Ordinal));
+        Assert.True(Assert.Single(await FilesAsync()).Kept);
+        await using var feed = CatalogFeed.OfPublished(_bed.ConnectionString, TimeProvider.System);
+        await feed.StartAsync(default);
+        Assert.Empty(feed.Current.Metrics);
+        // As long as nothing is mended, the next run has nothing new to say.
+        Assert.Null((await _bed.SucceedAsync()).Publication);
+
+        _bed.Write(Orders, Catalog);
+        Assert.NotNull((await _bed.SucceedAsync()).Publication);
+        await feed.Publications.ReloadAsync(default);
+        Assert.Contains("revenue", feed.Current.Metrics.Keys);
     }
 
     [Fact]

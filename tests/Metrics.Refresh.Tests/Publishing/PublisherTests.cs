@@ -74,7 +74,7 @@ public sealed class PublisherTests
         var after = Assert.Single((await test.SnapshotAsync()).Tables);
         Assert.Equal(before.Rows, await test.ScalarAsync<string>(Pointers));
         Assert.Equal(before.Table.CheckedAt, after.CheckedAt);
-        Assert.Equal((status, "why"), (after.LastAttempt.Status, after.LastAttempt.Detail));
+        Assert.Equal((status, "why"), (after.LastAttempt.Status, after.LastAttempt.Detail?.Full));
         Assert.True(Degradation.Of(await test.SnapshotAsync(), ["sales"]).Degraded);
     }
 
@@ -89,18 +89,20 @@ public sealed class PublisherTests
         await log.RecordAsync(model, default);
         await log.RecordAsync(model with { Status = "published", Version = 1, Rows = 1 }, default);
         var result = new TestResult { RunId = grant.RunId, Model = "sales", Test = "unique(id)", Severity = "error", Status = "passed",
-            BadRows = 0, At = test.Clock.GetUtcNow() };
+            BadRows = 0, At = test.Clock.GetUtcNow(),
+            Said = StoredJson.WriteTest(DataText.Open("sales"), DataText.About("unique", "unique(id)", ["sales"]), null) };
         await new TestLog(grant.Data).RecordAsync("sales", [(result, [])], others: [], default);
-        await test.Publisher.PublishAsync(grant, TestWarehouse.Request(built) with { Status = RunStatus.Partial, Warnings = ["3 rows rejected"], ModelsFailed = 2 }, default);
+        await test.Publisher.PublishAsync(grant, TestWarehouse.Request(built) with { Status = RunStatus.Partial,
+            Warnings = [DataText.Open("3 rows rejected")], ModelsFailed = 2 }, default);
 
         var reader = new RunReader(test.Warehouse.Data);
         var run = (await reader.RunAsync(grant.RunId, default))!;
         Assert.Equal((RunStatus.Partial, 1L, 1, 1, 2), (run.Status, run.Publication, run.ModelsTotal, run.ModelsPublished, run.ModelsFailed));
-        Assert.Equal(["3 rows rejected"], run.Warnings);
+        Assert.Equal([DataText.Open("3 rows rejected")], run.Warnings);
         Assert.True(run.FinishedAt >= run.StartedAt);
         var modelRun = Assert.Single(await reader.ModelRunsAsync(grant.RunId, default));
         Assert.Equal(("published", 1L, 1L), (modelRun.Status, modelRun.Version, modelRun.Rows));
-        Assert.Equal("unique(id)", Assert.Single(await reader.TestsAsync(grant.RunId, default)).Test);
+        Assert.Equal("unique(id)", Assert.Single(await reader.TestsAsync(grant.RunId, default)).Test.Full);
     }
 
     [Fact]
@@ -202,7 +204,8 @@ public sealed class PublisherTests
     private static async Task<Publication> AttemptAsync(TestWarehouse test, AttemptStatus status)
     {
         await using var grant = await test.StartRunAsync();
-        var request = TestWarehouse.Request() with { Attempts = [new TableAttempt("sales", status, "why")] };
+        var request = TestWarehouse.Request() with { Attempts = [new TableAttempt("sales", status,
+            DataText.About("it failed", "why", ["sales"]))] };
         return (await test.Publisher.PublishAsync(grant, request, default)).Value!;
     }
 

@@ -25,6 +25,7 @@ internal sealed class ApiProcess : IDisposable
         start.Environment[CommandContext.ConnectionVariable] = bed.ConnectionString;
         start.Environment["ConnectionStrings__Redis"] = redis?.Configuration;
         start.Environment["ASPNETCORE_URLS"] = address.ToString();
+        start.Environment["Metrics__Keyless"] = "true";
         var api = new ApiProcess(Process.Start(start)!, address);
         api._process.OutputDataReceived += (_, _) => { };
         api._process.BeginOutputReadLine();

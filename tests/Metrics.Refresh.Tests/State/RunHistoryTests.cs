@@ -1,4 +1,5 @@
 using Metrics.Domain.Refreshing;
+using Metrics.Refresh.Leases;
 using Metrics.Refresh.State;
 using Metrics.Semantic.Publications;
 
@@ -51,7 +52,9 @@ public sealed class RunHistoryTests
         Assert.Equal(RunStatus.Cancelled, gone.Status);
         Assert.NotNull(gone.FinishedAt);
 
-        await test.ExecuteAsync($"insert into ops.run (id, kind, status, trigger, requested_at) values ('{waiting}', 'run', 'running', 'request', now())");
+        await using var grant = Assert.IsType<Acquisition.Granted>(await test.Lease.TryAcquireAsync(waiting, default)).Grant;
+        await new RunLog(grant.Data, test.Clock).StartAsync(
+            grant, new RunStart { Kind = "run", Trigger = "request", ModelsTotal = 1 }, default);
         Assert.Equal(RunStatus.Running, (await reader.RunAsync(waiting, default))!.Status);
         Assert.Null(await reader.RunAsync(Guid.NewGuid(), default));
     }

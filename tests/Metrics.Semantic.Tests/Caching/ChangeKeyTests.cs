@@ -1,4 +1,5 @@
 using Metrics.Domain.Diagnostics;
+using Metrics.Semantic.Admission;
 using Metrics.Semantic.Answers;
 using Metrics.Semantic.Caching;
 using Metrics.Semantic.Catalogs;
@@ -140,7 +141,10 @@ public sealed class ChangeKeyTests : IAsyncLifetime
         public Opened(string server, NpgsqlDataSource data, string folder, ResultCache cache)
         {
             Feed = CatalogFeed.OfFolder(server, data, folder, TimeProvider.System);
-            _engine = new PostgresEngine(new PostgresSettings { ConnectionString = server }, TimeProvider.System);
+            _engine = new PostgresEngine(
+                new PostgresSettings { ConnectionString = server },
+                new Lanes(new LaneSettings(), TimeProvider.System),
+                TimeProvider.System);
             _layer = new SemanticLayer(Feed.Publications, _engine, cache, TimeProvider.System);
         }
 

@@ -163,4 +163,26 @@ public sealed class FilterParserTests
         Assert.Equal(
             new Filter.In(new Operand.Name("a"), new FilterValue[] { new FilterValue.Text("'); drop table x; --"), new FilterValue.Text("{{ b }}") }.ToEquatableList()),
             FilterParser.Parse("a in ('''); drop table x; --', '{{ b }}')").Value);
+
+    [Fact]
+    public void A_pattern_that_would_keep_a_core_busy_is_refused_and_an_ordinary_one_is_not()
+    {
+        var wild = string.Concat(Enumerable.Repeat("%a", FilterParser.MostWildcards + 1));
+        foreach (var pattern in (string[])[wild, $"%{wild}", new('x', FilterParser.LongestPattern + 1), string.Concat(Enumerable.Repeat("%_a", 25_000))])
+        {
+            foreach (var like in (string[])["like", "ilike", "not like", "not ilike"])
+            {
+                var refused = FilterParser.Parse($"store__name {like} '{pattern}'");
+                Assert.False(refused.Succeeded(out _), pattern.Length > 60 ? pattern[..60] : pattern);
+                Assert.Equal("Q101", refused.Diagnostics[0].Code.Id);
+            }
+        }
+
+        string[] ordinary =
+        [
+            "%inn%", string.Concat(Enumerable.Repeat("%a", FilterParser.MostWildcards)), new('%', FilterParser.LongestPattern),
+            string.Concat(Enumerable.Repeat("%_", 200)), string.Concat(Enumerable.Repeat("\\%", 200)),
+        ];
+        Assert.All(ordinary, p => Assert.True(FilterParser.Parse($"store__name ilike '{p}'").Succeeded(out _), p));
+    }
 }

@@ -2,7 +2,10 @@ using Metrics.Domain.Access;
 
 namespace Metrics.Semantic.Tests.Policies;
 
-/// <summary>Nothing of a question is evaluated on rows that whoever asks may not see, and whoever looks at a plan learns no more of a policy than that there is one.</summary>
+/// <summary>
+/// Nothing of a question is evaluated on rows that whoever asks may not see, and whoever looks at a plan learns no more of a policy than
+/// that there is one.
+/// </summary>
 [Trait("Needs", "PostgreSQL")]
 public sealed class FenceTests
 {
@@ -13,16 +16,19 @@ public sealed class FenceTests
     {
         // The hidden sale 4 would be divided by zero.
         await using var bed = await PolicyShop.OpenAsync("[{unless: {role: admin}, rows: \"sale__country = 'ES' or sale__sold_at = '2026-01-20'\"}]");
-        Assert.Equal(3, (await bed.RowsAsync(PolicyShop.Somebody(), """{"metrics": ["sales_count"], "group_by": ["sale__share"]}""")).Length);
+        Assert.Equal(3, (await bed.RowsAsync(PolicyShop.Somebody(), """{"metrics": ["sales_count"], "group_by": ["sale__share"]}"""))
+            .Length);
         Assert.Equal(["1"], await bed.RowsAsync(PolicyShop.Somebody(), """{"metrics": ["sales_count"], "where": ["sale__share > 7"]}"""));
-        Assert.NotEmpty(await bed.RefusalAsync(PolicyShop.Somebody(roles: ["admin"]), """{"metrics": ["sales_count"], "where": ["sale__share > 7"]}"""));
+        Assert.NotEmpty(await bed.RefusalAsync(PolicyShop.Somebody(roles: ["admin"]),
+            """{"metrics": ["sales_count"], "where": ["sale__share > 7"]}"""));
     }
 
     [Fact]
     public async Task PostgreSQL_evaluates_what_is_behind_a_fence_by_itself()
     {
         await using var bed = await PolicyShop.OpenAsync(Rows);
-        var explained = await bed.ExplainAsync(PolicyShop.Somebody(AccessScopes.Query | AccessScopes.Admin, attributes: ("countries", ["ES"])), """{"metrics": ["sales_count"], "where": ["sale__sku_upper ilike '%a%'"]}""");
+        var explained = await bed.ExplainAsync(PolicyShop.Somebody(AccessScopes.Query | AccessScopes.Admin,
+            attributes: ("countries", ["ES"])), """{"metrics": ["sales_count"], "where": ["sale__sku_upper ilike '%a%'"]}""");
         Assert.Contains("offset 0", explained.Statement.Text, StringComparison.Ordinal);
         var plan = new List<string>();
         await using var connection = await bed.Data.OpenConnectionAsync();
@@ -33,7 +39,8 @@ public sealed class FenceTests
         while (await reader.ReadAsync())
             plan.Add(reader.GetString(0));
         // The caller's condition stands at the fence, the policy's at the table below it.
-        var (fence, scan) = (plan.FindIndex(l => l.Contains("Subquery Scan on", StringComparison.Ordinal)), plan.FindIndex(l => l.Contains("Scan on sales_v1", StringComparison.Ordinal)));
+        var (fence, scan) = (plan.FindIndex(l => l.Contains("Subquery Scan on", StringComparison.Ordinal)),
+            plan.FindIndex(l => l.Contains("Scan on sales_v1", StringComparison.Ordinal)));
         Assert.InRange(fence, 0, scan - 1);
         Assert.Contains(plan[(fence + 1)..scan], l => l.Contains("~~*", StringComparison.Ordinal));
         Assert.DoesNotContain(plan[scan..], l => l.Contains("~~*", StringComparison.Ordinal));
@@ -81,7 +88,8 @@ public sealed class FenceTests
         }
 
         Assert.Equal(["north"], held.Statement.Parameters.Select(p => $"{p.Value}"));
-        var chief = await bed.ExplainAsync(PolicyShop.Somebody(AccessScopes.Query | AccessScopes.Admin, attributes: ("countries", ["ES", "FR"])), Question);
+        var chief = await bed.ExplainAsync(PolicyShop.Somebody(AccessScopes.Query | AccessScopes.Admin,
+            attributes: ("countries", ["ES", "FR"])), Question);
         Assert.Contains("policy: rows where sale__country in ('ES', 'FR')", chief.Plan, StringComparison.Ordinal);
         Assert.Contains("without product_sku", chief.Plan, StringComparison.Ordinal);
         // Both are the same answer, under the same key.

@@ -1,13 +1,13 @@
 using Metrics.Domain.Diagnostics;
-using Metrics.Semantic.Catalogs;
 
 namespace Metrics.Semantic.Tests.Policies;
 
-/// <summary>What an author may write as a policy. Whatever cannot be held is an error at its place, and closes the table to everybody, by whichever model it is read.</summary>
+/// <summary>
+/// What an author may write as a policy. Whatever cannot be held is an error at its place, and closes the table to everybody, by whichever
+/// model it is read.
+/// </summary>
 public sealed class PolicyDefinitionTests
 {
-    private const string Whole = "sale__country in {{ principal.countries }}";
-
     [Theory]
     [InlineData("[{rows: \"sale__country in {{ principal.countries }}\"}]")]
     [InlineData("[{unless: {role: admin}, mask: [sale__country, product]}]")]
@@ -65,22 +65,29 @@ public sealed class PolicyDefinitionTests
     public void What_cannot_be_held_is_an_error_at_its_place_and_closes_the_table(string policies, string code, string message)
     {
         var draft = PolicyShop.Load(PolicyShop.Yaml(policies));
-        Assert.Contains(draft.Diagnostics, d => d.Code.Id == code && d.ToString().Contains(message, StringComparison.Ordinal) && d.Location is { File: "shop/semantic/shop.yml", Line: > 1 });
+        Assert.Contains(draft.Diagnostics, d => d.Code.Id == code && d.ToString().Contains(message, StringComparison.Ordinal)
+            && d.Location is { File: "shop/semantic/shop.yml", Line: > 1 });
         Assert.Equal(["products", "stores"], draft.Models.Select(m => m.Name).Order(StringComparer.Ordinal));
         Assert.Contains("sales", draft.ClosedTables);
-        Assert.Contains(draft.Diagnostics, d => d.Code == DiagnosticCode.TableClosed && d.Message.StartsWith("semantic model 'ledger': its table 'sales' is closed", StringComparison.Ordinal));
+        Assert.Contains(draft.Diagnostics, d => d.Code == DiagnosticCode.TableClosed
+            && d.Message.StartsWith("semantic model 'ledger': its table 'sales' is closed", StringComparison.Ordinal));
     }
 
     [Theory]
-    [InlineData("    config: {meta: {metrics: {policies: [{hide: [product]}]}}}\n", "    config: {meta: {policies: [{hide: [product]}]}}\n", "C170")]
-    [InlineData("    config: {meta: {metrics: {policies: [{hide: [product]}]}}}\n", "    config: {policies: [{hide: [product]}]}\n", "C170")]
-    [InlineData("    config: {meta: {metrics: {policies: [{hide: [product]}]}}}\n", "    config: {meta: {metrics: {Policies: [{hide: [product]}]}}}\n", "C101")]
-    [InlineData("    config: {meta: {metrics: {policies: [{hide: [product]}]}}}\n", "    config: {meta: {metrics: {policy: [{hide: [product]}]}}}\n", "C101")]
+    [InlineData("    config: {meta: {metrics: {policies: [{hide: [product]}]}}}\n",
+        "    config: {meta: {policies: [{hide: [product]}]}}\n", "C170")]
+    [InlineData("    config: {meta: {metrics: {policies: [{hide: [product]}]}}}\n", "    config: {policies: [{hide: [product]}]}\n",
+        "C170")]
+    [InlineData("    config: {meta: {metrics: {policies: [{hide: [product]}]}}}\n",
+        "    config: {meta: {metrics: {Policies: [{hide: [product]}]}}}\n", "C101")]
+    [InlineData("    config: {meta: {metrics: {policies: [{hide: [product]}]}}}\n",
+        "    config: {meta: {metrics: {policy: [{hide: [product]}]}}}\n", "C101")]
     [InlineData("    config: {meta: {metrics: {policies: [{hide: [product]}]}}}\n", "    policies: [{hide: [product]}]\n", "C170")]
     [InlineData(
         "    config: {meta: {metrics: {policies: [{hide: [product]}]}}}\n",
         "    config: {meta: {metrics: {time_zone: UTC}}}\n    meta: {metrics: {policies: [{hide: [product]}]}}\n", "C170")]
-    [InlineData("{name: country, type: categorical}", "{name: country, type: categorical, config: {meta: {metrics: {policies: [{hide: [product]}]}}}}", "C170")]
+    [InlineData("{name: country, type: categorical}",
+        "{name: country, type: categorical, config: {meta: {metrics: {policies: [{hide: [product]}]}}}}", "C170")]
     [InlineData("policies: [{hide: [product]}]", "policies: [{hide: [product]}], policies: [{hide: [sale__size]}]", "C104")]
     [InlineData("metrics: {policies: [{hide: [product]}]}", "metrics: {policies: [{hide: [product]}]}, metrics: {time_zone: UTC}", "C104")]
     [InlineData("{name: country, type: categorical}", "{name: country, type: categorical, type: categorical}", "C104")]
@@ -95,7 +102,8 @@ public sealed class PolicyDefinitionTests
         Assert.True(at >= 0, text);
         var draft = PolicyShop.Load(
             string.Concat(yaml.AsSpan(0, at), mistaken, yaml.AsSpan(at + text.Length)),
-            ("shop/semantic/other.yml", "semantic_models:\n- {name: other, model: ref('sales'), entities: [{name: thing, type: primary, expr: sale_id}]}\n"));
+            ("shop/semantic/other.yml",
+                "semantic_models:\n- {name: other, model: ref('sales'), entities: [{name: thing, type: primary, expr: sale_id}]}\n"));
         Assert.Contains(draft.Diagnostics, d => d.Code.Id == code);
         Assert.DoesNotContain(draft.Models, m => m.Table == "sales");
         Assert.Contains("sales", draft.ClosedTables);
@@ -105,7 +113,9 @@ public sealed class PolicyDefinitionTests
     public void Policies_of_a_model_that_is_not_enabled_keep_the_table_closed_to_other_models()
     {
         var draft = PolicyShop.Load(PolicyShop.Yaml(null).Replace(
-            "    model: ref('sales')\n    defaults", "    model: ref('sales')\n    config: {enabled: false, meta: {metrics: {policies: [{hide: [product]}]}}}\n    defaults", StringComparison.Ordinal));
+            "    model: ref('sales')\n    defaults",
+                "    model: ref('sales')\n    config: {enabled: false, meta: {metrics: {policies: [{hide: [product]}]}}}\n    defaults",
+                StringComparison.Ordinal));
         Assert.DoesNotContain(draft.Models, m => m.Table == "sales");
         Assert.Contains("sales", draft.ClosedTables);
     }
@@ -113,7 +123,8 @@ public sealed class PolicyDefinitionTests
     [Fact]
     public void A_mistake_elsewhere_closes_nothing()
     {
-        var draft = PolicyShop.Load(PolicyShop.Yaml("[{hide: [product]}]").Replace("{name: skus_doubled, type: derived", "{name: skus_doubled, type: drived", StringComparison.Ordinal));
+        var draft = PolicyShop.Load(PolicyShop.Yaml("[{hide: [product]}]")
+            .Replace("{name: skus_doubled, type: derived", "{name: skus_doubled, type: drived", StringComparison.Ordinal));
         Assert.Contains(draft.Diagnostics, d => d.Severity == DiagnosticSeverity.Error);
         Assert.Empty(draft.ClosedTables);
         Assert.Equal(["sales"], draft.GuardedTables);
@@ -122,7 +133,8 @@ public sealed class PolicyDefinitionTests
     [Fact]
     public void A_repeated_key_refuses_the_definition_it_stands_in_and_no_other()
     {
-        var draft = PolicyShop.Load(PolicyShop.Yaml(null).Replace("{name: average_amount,", "{name: average_amount, label: a, label: b,", StringComparison.Ordinal));
+        var draft = PolicyShop.Load(PolicyShop.Yaml(null).Replace("{name: average_amount,", "{name: average_amount, label: a, label: b,",
+            StringComparison.Ordinal));
         Assert.Equal("C104", Assert.Single(draft.Diagnostics, d => d.Severity == DiagnosticSeverity.Error).Code.Id);
         Assert.Equal(4, draft.Models.Count);
         Assert.Empty(draft.ClosedTables);
@@ -139,18 +151,5 @@ public sealed class PolicyDefinitionTests
         Assert.Contains(stray.Diagnostics, d => d.Code == DiagnosticCode.PolicyNotHeld);
         Assert.Empty(stray.Models);
         Assert.Equal(["sales"], stray.ClosedTables);
-    }
-
-    [Fact]
-    public void An_older_text_stays_in_force_only_where_it_holds_callers_to_the_same()
-    {
-        CatalogFile File(string? policies, string more = "") => new("shop/semantic/shop.yml", "shop", PolicyShop.Yaml(policies) + more);
-        var rows = $"[{{rows: \"{Whole}\"}}]";
-        Assert.True(CatalogLoader.HoldsPoliciesOf(File(rows, "\n# newer"), File(rows)));
-        Assert.True(CatalogLoader.HoldsPoliciesOf(File(null), File(rows)));
-        Assert.False(CatalogLoader.HoldsPoliciesOf(File(rows), File(null)));
-        Assert.False(CatalogLoader.HoldsPoliciesOf(File(rows), File("[{rows: \"sale__country is not null\"}]")));
-        Assert.False(CatalogLoader.HoldsPoliciesOf(File("[{rows: ''}]"), File(rows)));
-        Assert.False(CatalogLoader.HoldsPoliciesOf(File(rows, "\n  {{{"), File(rows)));
     }
 }

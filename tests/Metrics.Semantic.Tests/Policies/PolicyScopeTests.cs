@@ -33,7 +33,8 @@ public sealed class PolicyScopeTests
     public async Task Conditions_of_all_policies_over_a_table_are_met_at_once_in_the_names_of_the_model_each_stands_in()
     {
         await using var bed = await PolicyShop.OpenAsync(
-            "[{rows: \"sale__country in {{ principal.countries }}\"}, {rows: \"store__region in {{ principal.regions }}\"}]", "[{rows: \"entry__code <> 'b-2'\", mask: [article]}]");
+            "[{rows: \"sale__country in {{ principal.countries }}\"}, {rows: \"store__region in {{ principal.regions }}\"}]",
+                "[{rows: \"entry__code <> 'b-2'\", mask: [article]}]");
         var north = PolicyShop.Somebody(attributes: [("countries", ["ES", "FR"]), ("regions", ["north"])]);
         foreach (var metric in (string[])["amount_sum", "ledger_amount"])
             Assert.Equal(["80.00"], await bed.RowsAsync(north, $$"""{"metrics": ["{{metric}}"]}"""));
@@ -51,12 +52,15 @@ public sealed class PolicyScopeTests
         await using var bed = await PolicyShop.OpenAsync($"[{{unless: {{role: admin}}, hide: [{hidden}]}}]");
         var (somebody, admin) = (PolicyShop.Somebody(), PolicyShop.Somebody(roles: ["admin"]));
         var names = (string[])[
-            "sale__product_sku", "sale__sku_upper", "sale__sku_quoted", "sale__sku_shouted", "sale__sku_cast", "sale__row_text", "sale__row_json", "sale__row_star", "sale__sku_called",
+            "sale__product_sku", "sale__sku_upper", "sale__sku_quoted", "sale__sku_shouted", "sale__sku_cast", "sale__row_text",
+                "sale__row_json", "sale__row_star", "sale__sku_called",
             "sale__sku_elsewhere", "product", "product__category", "entry__code", "article"];
         foreach (var name in names)
         {
-            Assert.Single(await bed.RowsAsync(admin, $$"""{"metrics": ["{{(name is "entry__code" or "article" ? "ledger_count" : "sales_count")}}"], "group_by": ["{{name}}"], "limit": 1}"""));
-            foreach (var question in (string[])[$$"""{"metrics": ["sales_count"], "group_by": ["{{name}}"]}""", $$"""{"metrics": ["ledger_count"], "where": ["{{name}} = 'x'"]}"""])
+            Assert.Single(await bed.RowsAsync(admin,
+                $$"""{"metrics": ["{{(name is "entry__code" or "article" ? "ledger_count" : "sales_count")}}"], "group_by": ["{{name}}"], "limit": 1}"""));
+            foreach (var question in (string[])[$$"""{"metrics": ["sales_count"], "group_by": ["{{name}}"]}""",
+                $$"""{"metrics": ["ledger_count"], "where": ["{{name}} = 'x'"]}"""])
                 Assert.All(await bed.RefusalAsync(somebody, question), d => Unnamed(d, names, name));
         }
 
@@ -70,9 +74,11 @@ public sealed class PolicyScopeTests
 
         var seen = bed.Layer.Take(somebody);
         Assert.Equal(["by_country"], seen.Catalog.SavedQueries.Keys);
-        Assert.Equal(["amount_sum", "average_amount", "ledger_amount", "ledger_count", "product_count", "sales_count", "store_count"], seen.Catalog.Metrics.Keys.Order(StringComparer.Ordinal));
+        Assert.Equal(["amount_sum", "average_amount", "ledger_amount", "ledger_count", "product_count", "sales_count", "store_count"],
+            seen.Catalog.Metrics.Keys.Order(StringComparer.Ordinal));
         Assert.Null((await bed.Layer.ValuesAsync(seen, "sale__sku_upper", null, 10, AnswerLimits.Default, default)).Value);
-        Assert.DoesNotContain(SemanticLayer.Dimensions(seen, ["amount_sum"]).Value!.Items, d => d.Name.Contains("sku", StringComparison.Ordinal) || d.Name.Contains("product", StringComparison.Ordinal));
+        Assert.DoesNotContain(SemanticLayer.Dimensions(seen, ["amount_sum"]).Value!.Items, d =>
+            d.Name.Contains("sku", StringComparison.Ordinal) || d.Name.Contains("product", StringComparison.Ordinal));
         // Everything else is as it was.
         Assert.Equal(["310.00"], await bed.RowsAsync(somebody, """{"metrics": ["amount_sum"]}"""));
     }
@@ -82,10 +88,12 @@ public sealed class PolicyScopeTests
     {
         await using var bed = await PolicyShop.OpenAsync("[{unless: {role: admin}, mask: [sale__product_sku]}]");
         var somebody = PolicyShop.Somebody();
-        foreach (var name in (string[])["sale__product_sku", "sale__sku_upper", "sale__sku_quoted", "sale__sku_shouted", "sale__sku_cast", "product", "product__category"])
+        foreach (var name in (string[])["sale__product_sku", "sale__sku_upper", "sale__sku_quoted", "sale__sku_shouted", "sale__sku_cast",
+            "product", "product__category"])
             Assert.Equal([" | 5"], await bed.RowsAsync(somebody, $$"""{"metrics": ["sales_count"], "group_by": ["{{name}}"]}"""));
         Assert.Equal([" | 0 | 0"], await bed.RowsAsync(somebody, """{"metrics": ["last_sku", "skus", "ledger_codes"]}"""));
-        Assert.All(await bed.RowsAsync(somebody, """{"group_by": ["sale__row_text"]}"""), row => Assert.DoesNotContain("-", row.Split(',')[1], StringComparison.Ordinal));
+        Assert.All(await bed.RowsAsync(somebody, """{"group_by": ["sale__row_text"]}"""), row =>
+            Assert.DoesNotContain("-", row.Split(',')[1], StringComparison.Ordinal));
     }
 
     [Fact]
@@ -94,10 +102,13 @@ public sealed class PolicyScopeTests
         await using var bed = await PolicyShop.OpenAsync("[{hide: [sale__size]}]");
         var somebody = PolicyShop.Somebody();
         foreach (var name in (string[])["sale__size", "sale__size_shown"])
-            Assert.Equal(DiagnosticCode.UnknownDimension, Assert.Single(await bed.RefusalAsync(somebody, $$"""{"metrics": ["sales_count"], "group_by": ["{{name}}"]}""")).Code);
+            Assert.Equal(DiagnosticCode.UnknownDimension, Assert.Single(await bed.RefusalAsync(somebody,
+                $$"""{"metrics": ["sales_count"], "group_by": ["{{name}}"]}""")).Code);
         Assert.Equal(["310.00"], await bed.RowsAsync(somebody, """{"metrics": ["amount_sum"]}"""));
-        var warning = Assert.Single(bed.Catalog.Diagnostics, d => d.Code == DiagnosticCode.Doubtful && d.Message.Contains("'sale__size'", StringComparison.Ordinal));
-        Assert.Contains("is computed from amount, which can still be read as amount_sum, ledger_amount", warning.Message, StringComparison.Ordinal);
+        var warning = Assert.Single(bed.Catalog.Diagnostics, d =>
+            d.Code == DiagnosticCode.Doubtful && d.Message.Contains("'sale__size'", StringComparison.Ordinal));
+        Assert.Contains("is computed from amount, which can still be read as amount_sum, ledger_amount", warning.Message,
+            StringComparison.Ordinal);
         Assert.DoesNotContain(bed.Layer.Take(somebody).Catalog.Diagnostics, d => d.ToString().Contains("size", StringComparison.Ordinal));
     }
 
@@ -106,13 +117,17 @@ public sealed class PolicyScopeTests
     {
         await using var metric = await PolicyShop.OpenAsync("[{hide: [skus_per_sale]}]");
         foreach (var name in (string[])["skus_per_sale", "skus_doubled"])
-            Assert.Equal(DiagnosticCode.UnknownMetric, Assert.Single(await metric.RefusalAsync(PolicyShop.Somebody(), $$"""{"metrics": ["{{name}}"]}""")).Code);
+            Assert.Equal(DiagnosticCode.UnknownMetric, Assert.Single(await metric.RefusalAsync(PolicyShop.Somebody(),
+                $$"""{"metrics": ["{{name}}"]}""")).Code);
         Assert.Equal(["4"], await metric.RowsAsync(PolicyShop.Somebody(), """{"metrics": ["skus"]}"""));
 
-        var yaml = PolicyShop.Yaml("[{hide: [amount_sum]}]").Replace("{name: amount_sum, agg: sum, expr: amount, create_metric: true}", "{name: amount_sum, agg: sum, expr: amount}", StringComparison.Ordinal)
-            .Replace("numerator: amount_sum", "numerator: sales_count", StringComparison.Ordinal).Replace("metrics: [amount_sum]", "metrics: [sales_count]", StringComparison.Ordinal);
+        var yaml = PolicyShop.Yaml("[{hide: [amount_sum]}]").Replace("{name: amount_sum, agg: sum, expr: amount, create_metric: true}",
+            "{name: amount_sum, agg: sum, expr: amount}", StringComparison.Ordinal)
+            .Replace("numerator: amount_sum", "numerator: sales_count", StringComparison.Ordinal)
+                .Replace("metrics: [amount_sum]", "metrics: [sales_count]", StringComparison.Ordinal);
         await using var measure = await SemanticBed.StartAsync(PolicyShop.Tables, yaml);
-        Assert.Equal(DiagnosticCode.UnknownMetric, Assert.Single(await measure.RefusalAsync(PolicyShop.Somebody(), """{"metrics": ["ledger_amount"]}""")).Code);
+        Assert.Equal(DiagnosticCode.UnknownMetric, Assert.Single(await measure.RefusalAsync(PolicyShop.Somebody(),
+            """{"metrics": ["ledger_amount"]}""")).Code);
         Assert.Equal(["310.00"], await measure.RowsAsync("""{"metrics": ["ledger_amount"]}"""));
     }
 
@@ -145,7 +160,8 @@ public sealed class PolicyScopeTests
     public async Task No_caller_can_write_what_stands_for_an_attribute()
     {
         await using var bed = await PolicyShop.OpenAsync(Rows);
-        foreach (var where in (string[])["sale__country in {{ principal.countries }}", "sale__country = {{ principal.countries }}", "sale__country like {{ principal.countries }}"])
+        foreach (var where in (string[])["sale__country in {{ principal.countries }}", "sale__country = {{ principal.countries }}",
+            "sale__country like {{ principal.countries }}"])
             Assert.Equal(DiagnosticCode.MalformedFilter, Assert.Single((await bed.RefusalOrReading(PolicyShop.From("ES"), where))).Code);
     }
 
@@ -153,15 +169,21 @@ public sealed class PolicyScopeTests
     public async Task A_policy_that_does_not_fit_its_table_closes_it_in_the_catalog_that_is_served()
     {
         await using var bed = await PolicyShop.OpenAsync(null);
-        foreach (var policies in (string[])["[{rows: \"sale__country > 5\"}]", "[{rows: \"sale__sold_at = 'yesterday'\"}]", "[{hide: [sale__nowhere]}]"])
+        foreach (var policies in (string[])["[{rows: \"sale__country > 5\"}]", "[{rows: \"sale__sold_at = 'yesterday'\"}]",
+            "[{hide: [sale__nowhere]}]"])
         {
-            var yaml = PolicyShop.Yaml(policies).Replace("{name: country, type: categorical}", "{name: country, type: categorical}\n      - {name: nowhere, type: categorical, expr: no_such_column}", StringComparison.Ordinal);
-            var bound = await CatalogBinding.DescribeAsync(PolicyShop.Load(yaml), bed.Layer.Take(null).Snapshot.Value!.Tables.Select(BindableTable.Of), bed.Data, default);
+            var yaml = PolicyShop.Yaml(policies)
+                .Replace("{name: country, type: categorical}",
+                "{name: country, type: categorical}\n      - {name: nowhere, type: categorical, expr: no_such_column}",
+                StringComparison.Ordinal);
+            var bound = await CatalogBinding.DescribeAsync(PolicyShop.Load(yaml), bed.Layer.Take(null)
+                .Snapshot.Value!.Tables.Select(BindableTable.Of), bed.Data, default);
             Assert.Equal(["products", "stores"], bound.Catalog.Models.Keys.Order(StringComparer.Ordinal));
             Assert.Equal(["sales"], bound.Catalog.ClosedTables);
             Assert.Contains(bound.Catalog.Diagnostics, d => d.Code == DiagnosticCode.PolicyNotHeld);
             // And from the texts and types that were published.
-            var served = CatalogBinding.Bind(PolicyShop.Load(yaml), bed.Layer.Take(null).Snapshot.Value!.Tables.Select(BindableTable.Of), bound.Types);
+            var served = CatalogBinding.Bind(PolicyShop.Load(yaml), bed.Layer.Take(null)
+                .Snapshot.Value!.Tables.Select(BindableTable.Of), bound.Types);
             Assert.Equal(["sales"], served.Catalog.ClosedTables);
             Assert.DoesNotContain(served.Catalog.Models.Values, m => m.Table == "sales");
         }
@@ -171,14 +193,17 @@ public sealed class PolicyScopeTests
     public async Task Plain_tables_beside_published_ones_are_held_too()
     {
         await using var bed = await PolicyShop.OpenAsync(null);
-        var draft = CatalogLoader.Load(new CatalogSource([new CatalogFile("shop/semantic/shop.yml", "shop", PolicyShop.Yaml(Rows).Replace("ref('sales')", "ref('sales_v1')", StringComparison.Ordinal))], [])
+        var draft = CatalogLoader.Load(new CatalogSource([new CatalogFile("shop/semantic/shop.yml", "shop", PolicyShop.Yaml(Rows)
+            .Replace("ref('sales')", "ref('sales_v1')", StringComparison.Ordinal))], [])
         {
             External = new ExternalSchema("store", KeysDeclared: false),
         });
-        var bound = await CatalogBinding.DescribeAsync(draft, bed.Layer.Take(null).Snapshot.Value!.Tables.Where(t => t.Model != "sales").Select(BindableTable.Of), bed.Data, default);
-        var seen = new Metrics.Semantic.Publications.PublicationState(bed.Layer.Take(null).Snapshot, bound.Catalog, Confirmed: true)
+        var bound = await CatalogBinding.DescribeAsync(draft, bed.Layer.Take(null).Snapshot.Value!.Tables.Where(t => t.Model != "sales")
+            .Select(BindableTable.Of), bed.Data, default);
+        var seen = new Publications.PublicationState(bed.Layer.Take(null).Snapshot, bound.Catalog, Confirmed: true)
             .For(PolicyShop.From("ES"));
-        var answer = await bed.Layer.AnswerAsync(seen, new MetricQuery { Metrics = [new MetricRequest("ledger_amount")] }, [], AnswerLimits.Default, default);
+        var answer = await bed.Layer.AnswerAsync(seen, new MetricQuery { Metrics = [new MetricRequest("ledger_amount")] }, [],
+            AnswerLimits.Default, default);
         Assert.Equal(["30.00"], Cells.Of(answer.Value!.Table).Select(r => r[0]));
     }
 

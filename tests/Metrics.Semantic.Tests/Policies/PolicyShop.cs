@@ -88,12 +88,15 @@ internal static class PolicyShop
         """;
 
     /// <summary>Whom no policy but those for roles lets through.</summary>
-    public static Principal Somebody(AccessScopes scopes = AccessScopes.Query, string[]? roles = null, params (string Name, string[] Values)[] attributes) => new(
-        "k", "somebody", scopes, (roles ?? []).ToEquatableList(), attributes.Select(a => new PrincipalAttribute(a.Name, a.Values.ToEquatableList())).ToEquatableList());
+    public static Principal Somebody(AccessScopes scopes = AccessScopes.Query, string[]? roles = null,
+        params (string Name, string[] Values)[] attributes) => new(
+        "k", "somebody", scopes, (roles ?? []).ToEquatableList(),
+            attributes.Select(a => new PrincipalAttribute(a.Name, a.Values.ToEquatableList())).ToEquatableList());
 
     public static Principal From(params string[] countries) => Somebody(attributes: ("countries", countries));
 
-    public static Task<SemanticBed> OpenAsync(string? policies, string? second = null, string? stores = null) => SemanticBed.StartAsync(Tables, Yaml(policies, second, stores));
+    public static Task<SemanticBed> OpenAsync(string? policies, string? second = null, string? stores = null) =>
+        SemanticBed.StartAsync(Tables, Yaml(policies, second, stores));
 
     public static async Task<string[]> RowsAsync(this SemanticBed bed, Principal principal, string json)
     {
@@ -122,8 +125,9 @@ internal static class PolicyShop
     /// <summary>Why a condition is not taken, by its reader or later.</summary>
     public static async Task<EquatableList<Diagnostic>> RefusalOrReading(this SemanticBed bed, Principal principal, string where)
     {
-        var json = System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(new { metrics = (string[])["amount_sum"], where = (string[])[where] });
-        var read = Metrics.Semantic.Requests.QueryJson.Read(json, SemanticBed.Now);
+        var json = System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(new { metrics = (string[])["amount_sum"],
+            where = (string[])[where] });
+        var read = Requests.QueryJson.Read(json, SemanticBed.Now);
         return read.Succeeded(out _) ? await bed.RefusalAsync(principal, System.Text.Encoding.UTF8.GetString(json)) : read.Diagnostics;
     }
 

@@ -8,7 +8,7 @@ internal static class ContractTables
     public const string Sql =
         """
         create schema ops;
-        create table ops.api_schema as select 5 as version;
+        create table ops.api_schema as select 6 as version;
         create table ops.api_publication (publication bigint, run_id uuid, published_at timestamptz);
         create table ops.api_table (model text primary key, pack text, layer text, materialization text, version bigint, publication bigint,
           relation text, rows_at bigint, columns jsonb, keys jsonb, ancestors jsonb, as_of timestamptz, checked_at timestamptz, published_at timestamptz,

@@ -20,7 +20,8 @@ public sealed class DegradationTests
     {
         var snapshot = Snapshot(Table("raw", 8), Table("stores", 3, new Ancestor("raw", 7)), Table("sales", 5, new Ancestor("raw", 8)));
         var reason = Assert.Single(Degradation.Of(snapshot, ["stores", "sales"]).Reasons);
-        Assert.Equal(new DegradedReason("torn", "raw", "raw is at version 7 (behind stores) and version 8 (behind sales)"), reason);
+        Assert.Equal(new DegradedReason("torn", "raw", DataText.Open("raw is at version 7 (behind stores) and version 8 (behind sales)")),
+            reason);
     }
 
     [Fact]
@@ -54,7 +55,7 @@ public sealed class DegradationTests
     public void A_failed_last_attempt_at_a_table_or_an_ancestor_is_a_reason(AttemptStatus status, string code)
     {
         var sales = Table("sales", 5, new Ancestor("raw", 7));
-        Assert.Equal(new DegradedReason(code, "raw", "no file"),
+        Assert.Equal(new DegradedReason(code, "raw", DataText.Open("no file")),
             Assert.Single(Degradation.Of(Snapshot(Table("raw", 7).Tried(status, "no file"), sales), ["sales"]).Reasons));
         Assert.Equal(code, Assert.Single(Degradation.Of(Snapshot(Table("raw", 7), sales.Tried(status)), ["sales"]).Reasons).Code);
         Assert.False(Degradation.Of(Snapshot(Table("raw", 7), sales.Tried(status)), ["raw"]).Degraded);
@@ -78,7 +79,7 @@ public sealed class DegradationTests
         // A later version came of both attempts that the pinned ones could have failed in; these speak of other versions.
         Assert.False(Degradation.Of(Snapshot(raw.Tried(AttemptStatus.SourceFailed), stores, sales.Tried(AttemptStatus.TestFailed)), [older]).Degraded);
         // The ancestor still stands where the page reads it, and its last attempt failed.
-        Assert.Equal(new DegradedReason("source_failed", "raw", "no file"),
+        Assert.Equal(new DegradedReason("source_failed", "raw", DataText.Open("no file")),
             Assert.Single(Degradation.Of(Snapshot(Table("raw", 7).Tried(AttemptStatus.SourceFailed, "no file"), sales), [older]).Reasons));
     }
 

@@ -30,7 +30,7 @@ internal static class Tables
     };
 
     public static PublishedTable Tried(this PublishedTable table, AttemptStatus status, string? detail = null) =>
-        table with { LastAttempt = table.LastAttempt with { Status = status, Detail = detail } };
+        table with { LastAttempt = table.LastAttempt with { Status = status, Detail = detail is null ? null : DataText.Open(detail) } };
 
     public static PublicationSnapshot Snapshot(params IEnumerable<PublishedTable> tables)
     {

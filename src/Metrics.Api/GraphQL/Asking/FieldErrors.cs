@@ -1,6 +1,7 @@
 using Metrics.Api.GraphQL.Data;
 using Metrics.Api.Http;
 using Metrics.Domain;
+using Metrics.Domain.Access;
 using Metrics.Domain.Diagnostics;
 using Metrics.Domain.Querying;
 using Metrics.GraphQL;
@@ -16,7 +17,7 @@ internal static class FieldErrors
     public static void Report(ResolveContext context, IEnumerable<Diagnostic> diagnostics, SelectedField? at = null)
     {
         foreach (var diagnostic in diagnostics)
-            context.ReportError(diagnostic.Message, Extensions(diagnostic), at);
+            context.ReportError(KeyTraces.Remove(diagnostic.Message), Extensions(diagnostic), at);
     }
 
     /// <summary>The value, or its errors reported.</summary>
@@ -43,7 +44,8 @@ internal static class FieldErrors
     }
 
     /// <summary>A refusal of a whole request.</summary>
-    public static GraphQLError OfRequest(Diagnostic diagnostic) => new(ErrorKind.Request, diagnostic.Message) { Extensions = Extensions(diagnostic) };
+    public static GraphQLError OfRequest(Diagnostic diagnostic) =>
+        new(ErrorKind.Request, KeyTraces.Remove(diagnostic.Message)) { Extensions = Extensions(diagnostic) };
 
     public static IReadOnlyDictionary<string, object?> Extensions(Diagnostic diagnostic)
     {
@@ -52,6 +54,8 @@ internal static class FieldErrors
             extensions["hint"] = hint;
         if (diagnostic.Candidates.Count > 0)
             extensions["candidates"] = diagnostic.Candidates.ToList();
+        if (Problem.RetryAfterOf(diagnostic) is { } seconds)
+            extensions["retryAfter"] = seconds;
         if (ProblemLocation.Of(diagnostic.Location) is var (file, line, column))
             extensions["location"] = new Dictionary<string, object?> { ["file"] = file, ["line"] = line, ["column"] = column };
         return extensions;

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Metrics.Api.GraphQL.Schemas;
+using Metrics.Api.Limits;
 using Metrics.Api.Queries;
 using Metrics.Api.Security;
 using Metrics.Domain;
@@ -20,8 +21,10 @@ namespace Metrics.Api.GraphQL.Asking;
 /// <param name="reception">Waits for versions.</param>
 /// <param name="layer">Answers.</param>
 /// <param name="caller">Who asks, and what it may use.</param>
+/// <param name="time">What all of them may take together.</param>
 internal sealed class RequestAnswers(
-    CatalogSchema schema, PublicationState state, KeepingRules keeping, DateTimeOffset now, Reception reception, SemanticLayer layer, Caller caller)
+    CatalogSchema schema, PublicationState state, KeepingRules keeping, DateTimeOffset now, Reception reception, SemanticLayer layer,
+    Caller caller, QuestionTime time)
     : IDisposable
 {
     // One request must not take all connections of the engine's pool.
@@ -53,13 +56,11 @@ internal sealed class RequestAnswers(
         await _turns.WaitAsync(ct);
         try
         {
-            var accepted = await AcceptAsync(question, ct);
+            var accepted = await time.WithinAsync(within => AcceptAsync(question, within), ct);
             if (!accepted.Succeeded(out var settled))
                 return Outcome<SharedAnswer>.Refused(accepted.Diagnostics);
-            using var turn = await caller.TakeTurnAsync(ct);
-            if (!turn.IsAcquired)
-                return Outcome<SharedAnswer>.Refused(new Diagnostic(DiagnosticCode.TooManyRequests, "this caller has too many questions at work", Hint: "wait a second"));
-            var answered = await layer.AnswerAsync(settled.State, settled.Query, settled.Authored, caller.Limits, ct);
+            var answered = await time.WithinAsync(
+                within => layer.AnswerAsync(settled.State, settled.Query, settled.Authored, caller.Limits, within), ct);
             if (!answered.Succeeded(out var answer))
                 return Outcome<SharedAnswer>.Refused(answered.Diagnostics);
             keeping.Add(settled, answer);

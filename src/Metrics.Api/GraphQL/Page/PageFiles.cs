@@ -3,12 +3,13 @@ using System.Collections.Concurrent;
 using System.Collections.Frozen;
 using System.Security.Cryptography;
 using Metrics.Api.Bodies;
+using Metrics.Api.Limits;
 using ReadyAnswer = Metrics.Api.Bodies.ReadyAnswer;
 
 namespace Metrics.Api.GraphQL.Page;
 
 /// <summary>The files of the page, out of the assembly: nothing is fetched from anywhere else, and nothing else can be fetched from here.</summary>
-internal sealed class PageFiles
+internal sealed class PageFiles(StreamPace pace)
 {
     private const string Prefix = "page/";
     private const int TagLength = 15;
@@ -35,6 +36,6 @@ internal sealed class PageFiles
         var bytes = new byte[stream.Length];
         stream.ReadExactly(bytes);
         var body = new Body(bytes, _types[Path.GetExtension(file)], Base64Url.EncodeToString(SHA256.HashData(bytes).AsSpan(..TagLength)));
-        return _files.GetOrAdd((file, coding), new ReadyAnswer(body, body.Settle(coding), null, new AnswerFacts(file, 0, "0")));
+        return _files.GetOrAdd((file, coding), new ReadyAnswer(body, body.Settle(coding), null, new AnswerFacts(file, 0, "0"), pace));
     }
 }

@@ -112,14 +112,16 @@ internal sealed class StateTypes(RunReader runs, PublicationReader publications,
             return Refuse(context, PageToken.Malformed());
         var wanted = first ?? PageLimit.Default;
         var read = await runs.RunsAsync(wanted + 1, place, ct);
-        return Connection.Cut(read, wanted, after is not null, RunSummary.Of, RunEndpoints.PageAfter);
+        var sight = context.State<RequestAnswers>().State.Sight;
+        return Connection.Cut(read, wanted, after is not null, r => RunSummary.Of(r, sight), RunEndpoints.PageAfter);
     }
 
     private static async ValueTask<object?> FindRunAsync(RunReader runs, ResolveContext context, CancellationToken ct)
     {
         context.State<RequestAnswers>().Keeping.Forbid();
         var id = context.Argument<string>("id")!;
-        return await RunEndpoints.FindAsync(runs, id, ct) ?? Refuse(context, new Diagnostic(DiagnosticCode.UnknownPath, $"there is no run '{id}'", Hint: "runs lists them"));
+        return await RunEndpoints.FindAsync(runs, context.State<RequestAnswers>().State.Sight, id, ct)
+            ?? Refuse(context, new Diagnostic(DiagnosticCode.UnknownPath, $"there is no run '{id}'", Hint: "runs lists them"));
     }
 
     private static async ValueTask<object?> ListTablesAsync(PublicationReader publications, TimeProvider clock, ResolveContext context, CancellationToken ct)
@@ -128,9 +130,10 @@ internal sealed class StateTypes(RunReader runs, PublicationReader publications,
         var outcome = await publications.ReadAsync(ct);
         if (!outcome.Succeeded(out var snapshot))
             return Refuse(context, outcome.Diagnostics[0]);
-        var now = clock.GetUtcNow();
+        var (now, sight) = (clock.GetUtcNow(), context.State<RequestAnswers>().State.Sight);
         return await FieldErrors.Settle(context, Connection.OfNamed(
-            snapshot.Tables, 'f', t => t.Model, _ => [], t => TableFreshness.Of(t, snapshot, now), null, context.Argument<int?>("first"), context.Argument<string>("after")));
+            snapshot.Tables, 'f', t => t.Model, _ => [], t => TableFreshness.Of(t, snapshot, sight, now), null,
+                context.Argument<int?>("first"), context.Argument<string>("after")));
     }
 
     private static object? Refuse(ResolveContext context, Diagnostic diagnostic)

@@ -12,7 +12,7 @@ internal static class CatalogVersion
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         foreach (var file in source.Files.OrderBy(f => f.Path, StringComparer.Ordinal))
-            Add(hash, file.Path, file.Pack, file.Text, $"{file.Kept}");
+            Add(hash, file.Path, file.Pack, file.Text, $"{file.Kept}", file.Newer ?? "");
         Add(hash, source.SharedEntities.Order(StringComparer.Ordinal).ToArray());
         foreach (var type in types.OrderBy(t => t.Model, StringComparer.Ordinal).ThenBy(t => t.Name, StringComparer.Ordinal))
             Add(hash, type.Model, type.Name, type.SqlType);

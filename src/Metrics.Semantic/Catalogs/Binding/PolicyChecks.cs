@@ -7,7 +7,8 @@ using Metrics.Semantic.Policies;
 namespace Metrics.Semantic.Catalogs.Binding;
 
 /// <summary>
-/// Whether policies can be held by what is left of the definitions: their conditions reach every column they name and compare it with what it can be compared with, and
+/// Whether policies can be held by what is left of the definitions: their conditions reach every column they name and compare it with what
+/// it can be compared with, and
 /// what they mask and hide is there.
 /// </summary>
 internal static class PolicyChecks
@@ -29,18 +30,21 @@ internal static class PolicyChecks
     public static IEnumerable<Finding> Of(Catalog catalog, IReadOnlyDictionary<string, BindableTable> tables) =>
         from model in catalog.Models.Values.OrderBy(m => m.Name, StringComparer.Ordinal)
         from policy in model.Policies
-        from finding in Missing(catalog, model, policy).Concat(Conditions(catalog, model, policy)).Concat(StillReadable(catalog, model, policy, tables))
+        from finding in Missing(catalog, model, policy).Concat(Conditions(catalog, model, policy))
+            .Concat(StillReadable(catalog, model, policy, tables))
         select finding;
 
     // Named, but left out for what is wrong with it.
     private static IEnumerable<Finding> Missing(Catalog catalog, SemanticModel model, Policy policy) =>
         from name in policy.Mask.Concat(policy.Hide)
-        where !PolicyTargets.Find(model, name.Text).Any() && model.Measures.All(m => m.Name != name.Text) && !catalog.Metrics.ContainsKey(name.Text)
+        where !PolicyTargets.Find(model, name.Text).Any() && model.Measures.All(m => m.Name != name.Text)
+            && !catalog.Metrics.ContainsKey(name.Text)
         select Broken(model, $"'{name.Text}' is left out, so that it cannot be held back", name.At, "mend it first");
 
     private static IEnumerable<Finding> Names(Catalog catalog, SemanticModel model, Policy policy) =>
         from name in policy.Rows is { } rows ? Grammar.Names(rows.Condition) : []
-        from problem in new Resolution.NameResolver(catalog, model, null).Find(name.Text, name.Kind, cut: false) is { Value: null } refused ? refused.Diagnostics : []
+        from problem in new Resolution.NameResolver(catalog, model, null).Find(name.Text, name.Kind, cut: false) is { Value: null } refused
+            ? refused.Diagnostics : []
         select Broken(model, $"rows: {problem.Message}", policy.RowsAt, problem.Hint, problem.Candidates);
 
     private static IEnumerable<Finding> Conditions(Catalog catalog, SemanticModel model, Policy policy) =>
@@ -71,25 +75,31 @@ internal static class PolicyChecks
     }
 
     // A name that is computed is held back with what it is a part of; the columns that go into it are not.
-    private static IEnumerable<Finding> StillReadable(Catalog catalog, SemanticModel model, Policy policy, IReadOnlyDictionary<string, BindableTable> tables) =>
+    private static IEnumerable<Finding> StillReadable(Catalog catalog, SemanticModel model, Policy policy, IReadOnlyDictionary<string,
+        BindableTable> tables) =>
         from name in policy.Mask.Concat(policy.Hide)
         from target in PolicyTargets.Find(model, name.Text)
         where AuthoredColumns.PlainColumn(target.Expr) is null && tables.ContainsKey(model.Table)
-        let columns = tables[model.Table].Columns.Select(c => c.Name).Where(c => AuthoredColumns.Reads(target.Expr, c, model.Table)).ToList()
+        let columns = tables[model.Table].Columns.Select(c => c.Name).Where(c => AuthoredColumns.Reads(target.Expr, c, model.Table))
+            .ToList()
         let readable = Readers(catalog, model, target, columns).Distinct().Order(StringComparer.Ordinal).ToList()
         where readable.Count > 0
         select new Finding(Breaks: null, new Diagnostic(
             DiagnosticCode.Doubtful,
-            $"policy of {DefinitionKey.OfModel(model.Name)}: '{name.Text}' is computed from {string.Join(", ", columns)}, which can still be read as {string.Join(", ", readable)}",
+            $"policy of {DefinitionKey.OfModel(model.Name)}: '{name.Text}' is computed from {string.Join(",
+                ", columns)}, which can still be read as {string.Join(", ", readable)}",
             name.At, "name these too if they are to be held back"));
 
     private static IEnumerable<string> Readers(Catalog catalog, SemanticModel model, PolicyTarget target, List<string> columns) =>
         from other in catalog.Models.Values
         where other.Table == model.Table
-        from named in PolicyTargets.Names(other).SelectMany(n => PolicyTargets.Find(other, n)).Select(t => (t.Name, t.Expr)).Concat(other.Measures.Select(m => (m.Name, m.Expr)))
+        from named in PolicyTargets.Names(other).SelectMany(n => PolicyTargets.Find(other, n)).Select(t => (t.Name, t.Expr))
+            .Concat(other.Measures.Select(m => (m.Name, m.Expr)))
         where !AuthoredColumns.Contains(named.Expr, target.Expr) && columns.Exists(c => AuthoredColumns.Reads(named.Expr, c, model.Table))
         select named.Name;
 
-    private static Finding Broken(SemanticModel model, string message, SourceLocation at, string? hint = null, EquatableList<string> near = default) => new(
-        DefinitionKey.OfModel(model.Name), new Diagnostic(DiagnosticCode.PolicyNotHeld, $"policy of {DefinitionKey.OfModel(model.Name)}: {message}", at, hint, near));
+    private static Finding Broken(SemanticModel model, string message, SourceLocation at, string? hint = null,
+        EquatableList<string> near = default) => new(
+        DefinitionKey.OfModel(model.Name), new Diagnostic(DiagnosticCode.PolicyNotHeld,
+            $"policy of {DefinitionKey.OfModel(model.Name)}: {message}", at, hint, near));
 }

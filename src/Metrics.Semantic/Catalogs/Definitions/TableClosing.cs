@@ -5,7 +5,8 @@ using Metrics.Semantic.Catalogs.Written;
 namespace Metrics.Semantic.Catalogs.Definitions;
 
 /// <summary>
-/// Closes tables: where a model with policies is refused, for whatever reason, and where a file that speaks of policies could not be read whole. No model over such a
+/// Closes tables: where a model with policies is refused, for whatever reason, and where a file that speaks of policies could not be read
+/// whole. No model over such a
 /// table is served, since nobody knows what was to be hidden in it.
 /// </summary>
 internal sealed class TableClosing
@@ -30,7 +31,8 @@ internal sealed class TableClosing
                 _closed.TryAdd(table, $"{file.Path} speaks of it and of policies, and cannot be read whole");
         }
 
-        IEnumerable<string> Tables() => set.Models.Select(m => m.Table).Concat(set.TimeSpines.Select(t => t.Table)).Where(t => t.Length > 0).Distinct(StringComparer.Ordinal);
+        IEnumerable<string> Tables() => set.Models.Select(m => m.Table).Concat(set.TimeSpines.Select(t => t.Table)).Where(t => t.Length > 0)
+            .Distinct(StringComparer.Ordinal);
     }
 
     /// <summary>The tables that are closed.</summary>
@@ -60,13 +62,16 @@ internal sealed class TableClosing
     {
         if (!broken.Add(key))
             return false;
-        _problems.Add(new Diagnostic(DiagnosticCode.TableClosed, $"{key}: its table '{table}' is closed: {_closed[table]}", at, "mend that first; until then nobody sees the table"));
+        _problems.Add(new Diagnostic(DiagnosticCode.TableClosed, $"{key}: its table '{table}' is closed: {_closed[table]}", at,
+            "mend that first; until then nobody sees the table"));
         return true;
     }
 
     private static bool IsOfReading(DiagnosticCode code) =>
-        code == DiagnosticCode.UnreadableFile || code == DiagnosticCode.RepeatedKey || code == DiagnosticCode.PolicyNotHeld || code == DiagnosticCode.WrongValue
+        code == DiagnosticCode.UnreadableFile || code == DiagnosticCode.RepeatedKey || code == DiagnosticCode.PolicyNotHeld
+            || code == DiagnosticCode.WrongValue
         || code == DiagnosticCode.MissingKey;
 
-    private static bool Names(string text, string table) => Regex.IsMatch(text, $@"(?<!\w){Regex.Escape(table)}(?!\w)", RegexOptions.CultureInvariant);
+    private static bool Names(string text, string table) => Regex.IsMatch(text, $@"(?<!\w){Regex.Escape(table)}(?!\w)",
+        RegexOptions.CultureInvariant);
 }

@@ -5,7 +5,8 @@ using Metrics.Semantic.Reading;
 namespace Metrics.Semantic.Catalogs.Files;
 
 /// <summary>
-/// What of a file cannot be taken as it is read: mappings with a key written twice, and policies where nothing reads them. The definition that has such a thing in it is
+/// What of a file cannot be taken as it is read: mappings with a key written twice, and policies where nothing reads them. The definition
+/// that has such a thing in it is
 /// refused; outside of all definitions the file itself is not trusted.
 /// </summary>
 internal sealed class FileTrust(IReadOnlyList<Diagnostic> read)
@@ -53,7 +54,8 @@ internal sealed class FileTrust(IReadOnlyList<Diagnostic> read)
     }
 
     private static Diagnostic Stray(YamlEntry entry) => new(
-        DiagnosticCode.PolicyNotHeld, $"'{entry.Key.Text}' holds nothing here", entry.Key.Location, "policies stand under config.meta.metrics of a semantic model");
+        DiagnosticCode.PolicyNotHeld, $"'{entry.Key.Text}' holds nothing here", entry.Key.Location,
+            "policies stand under config.meta.metrics of a semantic model");
 
     private static bool IsStray(YamlEntry entry, ReadingFile into) =>
         entry.Key.Text.Equals(PolicyReader.Key, StringComparison.OrdinalIgnoreCase) && !into.PolicyKeys.Contains(entry.Key.Location)
@@ -74,7 +76,8 @@ internal sealed class FileTrust(IReadOnlyList<Diagnostic> read)
                 return [DefinitionKey.OfSavedQuery(name)];
             case "models":
                 // Whoever writes a policy there means the table.
-                var own = item is YamlValue.Mapping mapping ? mapping.Entries.FirstOrDefault(e => e.Key.Text == "semantic_model")?.Value : null;
+                var own = item is YamlValue.Mapping mapping ? mapping.Entries.FirstOrDefault(e => e.Key.Text == "semantic_model")?.Value
+                    : null;
                 var policies = item.Whole().OfType<YamlValue.Mapping>().Any(m => m.Entries.Any(e => IsStray(e, into)));
                 if (policies)
                     into.Into.Closed.Add(new Written.ClosedTable(name, $"the policies in model '{name}' stand where they hold nothing"));
@@ -85,5 +88,6 @@ internal sealed class FileTrust(IReadOnlyList<Diagnostic> read)
     }
 
     private static string? Word(YamlValue? value, string key) =>
-        value is YamlValue.Mapping mapping && mapping.Entries.FirstOrDefault(e => e.Key.Text == key)?.Value is YamlValue.Scalar { IsNull: false } word ? word.Text : null;
+        value is YamlValue.Mapping mapping && mapping.Entries.FirstOrDefault(e =>
+            e.Key.Text == key)?.Value is YamlValue.Scalar { IsNull: false } word ? word.Text : null;
 }

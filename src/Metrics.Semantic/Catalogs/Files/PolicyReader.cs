@@ -7,7 +7,8 @@ using Metrics.Semantic.Reading;
 namespace Metrics.Semantic.Catalogs.Files;
 
 /// <summary>
-/// Reads <c>policies:</c> of a semantic model. Whatever is there has to say something: one that is empty, or cannot be read, breaks its model, since nobody may see by
+/// Reads <c>policies:</c> of a semantic model. Whatever is there has to say something: one that is empty, or cannot be read, breaks its
+/// model, since nobody may see by
 /// mistake what somebody wanted hidden.
 /// </summary>
 internal static class PolicyReader
@@ -58,13 +59,16 @@ internal static class PolicyReader
         if (reader.Has("public") && !reader.Has("rows"))
         {
             reader.Report(
-                DiagnosticCode.PolicyNotHeld, $"{reader.What}: 'public' says which columns of hidden rows are no secret, and no rows are hidden", PlaceOf(reader, "public"));
+                DiagnosticCode.PolicyNotHeld,
+                    $"{reader.What}: 'public' says which columns of hidden rows are no secret, and no rows are hidden",
+                    PlaceOf(reader, "public"));
         }
 
         reader.Finish();
         return new Policy
         {
-            UnlessRoles = roles, Rows = rows, RowsAt = PlaceOf(reader, "rows"), Mask = mask, Hide = hide, Public = open, Location = reader.Location,
+            UnlessRoles = roles, Rows = rows, RowsAt = PlaceOf(reader, "rows"), Mask = mask, Hide = hide, Public = open,
+                Location = reader.Location,
         };
     }
 
@@ -74,7 +78,8 @@ internal static class PolicyReader
             return [];
         if (reader.Raw("unless") is not { } value)
         {
-            reader.Report(DiagnosticCode.PolicyNotHeld, $"{reader.What}: 'unless' is empty", PlaceOf(reader, "unless"), "leave it out, or say {role: …}");
+            reader.Report(DiagnosticCode.PolicyNotHeld, $"{reader.What}: 'unless' is empty", PlaceOf(reader, "unless"),
+                "leave it out, or say {role: …}");
             return [];
         }
 
@@ -86,7 +91,8 @@ internal static class PolicyReader
 
         var unless = reader.Mapping("unless", $"{reader.What}: unless")!;
         if (!unless.Has("role"))
-            unless.Report(DiagnosticCode.PolicyNotHeld, $"{unless.What}: it names no role", unless.Location, "leave it out, or say {role: …}");
+            unless.Report(DiagnosticCode.PolicyNotHeld, $"{unless.What}: it names no role", unless.Location,
+                "leave it out, or say {role: …}");
         var roles = Names(unless, "role");
         unless.Finish();
         return roles.Select(r => r.Text).ToEquatableList();
@@ -98,7 +104,8 @@ internal static class PolicyReader
             return null;
         if (reader.Raw("rows") is not { } value || (value is YamlValue.Scalar { Text: var blank } && string.IsNullOrWhiteSpace(blank)))
         {
-            reader.Report(DiagnosticCode.PolicyNotHeld, $"{reader.What}: 'rows' is empty", PlaceOf(reader, "rows"), "leave it out if all rows may be seen, or write a condition");
+            reader.Report(DiagnosticCode.PolicyNotHeld, $"{reader.What}: 'rows' is empty", PlaceOf(reader, "rows"),
+                "leave it out if all rows may be seen, or write a condition");
             return null;
         }
 
@@ -122,7 +129,8 @@ internal static class PolicyReader
             var one => [one],
         };
         if (items.Count == 0)
-            reader.Report(DiagnosticCode.PolicyNotHeld, $"{reader.What}: '{key}' is empty", PlaceOf(reader, key), "leave it out, or name something");
+            reader.Report(DiagnosticCode.PolicyNotHeld, $"{reader.What}: '{key}' is empty", PlaceOf(reader, key),
+                "leave it out, or name something");
         var names = new List<PolicyName>();
         foreach (var item in items)
         {
@@ -131,7 +139,8 @@ internal static class PolicyReader
             else if (scalar.IsNull || string.IsNullOrWhiteSpace(scalar.Text))
                 reader.Report(DiagnosticCode.PolicyNotHeld, $"{reader.What}: '{key}' has an empty entry", item.Location);
             else if (names.Exists(n => n.Text == scalar.Text))
-                reader.Report(DiagnosticCode.PolicyNotHeld, $"{reader.What}: '{key}' names '{scalar.Text}' twice", item.Location, "one of them may have been meant to be another");
+                reader.Report(DiagnosticCode.PolicyNotHeld, $"{reader.What}: '{key}' names '{scalar.Text}' twice", item.Location,
+                    "one of them may have been meant to be another");
             else
                 names.Add(new PolicyName(scalar.Text, item.Location));
         }

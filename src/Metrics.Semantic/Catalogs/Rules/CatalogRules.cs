@@ -21,6 +21,7 @@ internal static class CatalogRules
         Currencies.Check,
         FieldCollisions.Check,
         PolicyNames.Check,
+        UnreadPolicies.Check,
         context => TimeSpines.Twice(context.Set.Written),
     ];
 

@@ -6,7 +6,9 @@ using Metrics.Semantic.Policies;
 
 namespace Metrics.Semantic.Catalogs.Rules;
 
-/// <summary>Everything that a policy masks, hides or calls public is something it can act on: of its own model, by a name that means it.</summary>
+/// <summary>
+/// Everything that a policy masks, hides or calls public is something it can act on: of its own model, by a name that means it.
+/// </summary>
 internal static class PolicyNames
 {
     public static IEnumerable<Finding> Check(RuleContext context) =>
@@ -16,7 +18,8 @@ internal static class PolicyNames
             .Concat(policy.Hide.Select(n => Hide(context.Set, model, n)))
             .Concat(policy.Public.Select(n => Public(context.Set, model, policy, n)))
         where problem is not null
-        select new Finding(DefinitionKey.OfModel(model.Name), problem with { Message = $"policy of {DefinitionKey.OfModel(model.Name)}: {problem.Message}" });
+        select new Finding(DefinitionKey.OfModel(model.Name),
+            problem with { Message = $"policy of {DefinitionKey.OfModel(model.Name)}: {problem.Message}" });
 
     private static Diagnostic? Mask(DefinitionSet set, SemanticModel model, PolicyName name)
     {
@@ -30,10 +33,12 @@ internal static class PolicyNames
     private static Diagnostic? Hide(DefinitionSet set, SemanticModel model, PolicyName name)
     {
         var metrics = set.Metrics.Where(m => m.Name == name.Text).ToList();
-        if (PolicyTargets.Find(model, name.Text).Any() || model.Measures.Any(m => m.Name == name.Text) || metrics.Exists(m => Reads(set, m, model.Table, [])))
+        if (PolicyTargets.Find(model, name.Text).Any() || model.Measures.Any(m => m.Name == name.Text)
+            || metrics.Exists(m => Reads(set, m, model.Table, [])))
             return null;
         return metrics.Count > 0
-            ? Cannot(name, "hide", "is a metric that reads nothing of this model's table", "say so in the policies of a model that it is computed from")
+            ? Cannot(name, "hide", "is a metric that reads nothing of this model's table",
+                "say so in the policies of a model that it is computed from")
             : Elsewhere(set, model, name, "hide", PolicyTargets.Names(model).Concat(model.Measures.Select(m => m.Name))
                 .Concat(set.Metrics.Where(m => Reads(set, m, model.Table, [])).Select(m => m.Name)));
     }
@@ -52,23 +57,28 @@ internal static class PolicyNames
 
         if (targets.TrueForAll(t => AuthoredColumns.PlainColumn(t) is null))
             return Cannot(name, "make public", "is computed", "only plain columns can be public");
-        var held = policy.Mask.Concat(policy.Hide).SelectMany(n => PolicyTargets.Find(model, n.Text)).Select(t => AuthoredColumns.PlainColumn(t.Expr)).ToHashSet(StringComparer.OrdinalIgnoreCase);
-        return targets.Exists(t => held.Contains(AuthoredColumns.PlainColumn(t))) ? Cannot(name, "make public", "is masked or hidden by the same policy") : null;
+        var held = policy.Mask.Concat(policy.Hide).SelectMany(n => PolicyTargets.Find(model, n.Text))
+            .Select(t => AuthoredColumns.PlainColumn(t.Expr)).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        return targets.Exists(t => held.Contains(AuthoredColumns.PlainColumn(t)))
+            ? Cannot(name, "make public", "is masked or hidden by the same policy") : null;
     }
 
     private static Diagnostic Elsewhere(DefinitionSet set, SemanticModel model, PolicyName name, string what, IEnumerable<string> known)
     {
         var other = set.Models.Find(m => m.Name != model.Name && PolicyTargets.Find(m, name.Text).Any());
         return other is null
-            ? new Diagnostic(DiagnosticCode.UnknownName, $"there is no '{name.Text}' to {what}", name.At, Candidates: NearestNames.To(name.Text, known))
-            : Cannot(name, what, $"is of semantic model '{other.Name}'", "a policy holds at its own table; say so in the policies of that model", NearestNames.To(name.Text, known));
+            ? new Diagnostic(DiagnosticCode.UnknownName, $"there is no '{name.Text}' to {what}", name.At,
+                Candidates: NearestNames.To(name.Text, known))
+            : Cannot(name, what, $"is of semantic model '{other.Name}'",
+                "a policy holds at its own table; say so in the policies of that model", NearestNames.To(name.Text, known));
     }
 
     private static Diagnostic Cannot(PolicyName name, string what, string why, string? hint = null, EquatableList<string> near = default) =>
         new(DiagnosticCode.PolicyNotHeld, $"it cannot {what} '{name.Text}', which {why}", name.At, hint, near);
 
     // However many metrics are in between.
-    private static bool Reads(DefinitionSet set, Metric metric, string table, HashSet<string> seen) => seen.Add(metric.Name) && (metric switch
+    private static bool Reads(DefinitionSet set, Metric metric, string table, HashSet<string> seen) =>
+        seen.Add(metric.Name) && (metric switch
     {
         SimpleMetric simple => set.Models.Exists(m => m.Table == table && m.Measures.Any(x => x.Name == simple.Measure)),
         TimeToNthEventMetric events => set.Models.Exists(m => m.Table == table && m.Name == events.Model),

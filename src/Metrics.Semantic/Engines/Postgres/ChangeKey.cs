@@ -19,6 +19,9 @@ internal sealed class ChangeKey(string sql)
         where exists (select from change_key)
         """;
 
+    /// <summary>The statement that reads it.</summary>
+    public string Text => _text;
+
     /// <summary>What it is now, in the transaction that the connection is in; null when the query gives no rows, which says nothing.</summary>
     public async Task<string?> ReadAsync(NpgsqlConnection connection, CancellationToken ct)
     {

@@ -1,7 +1,9 @@
 using System.Data;
+using System.Text.Json;
 using Metrics.Domain;
 using Metrics.Domain.Diagnostics;
 using Metrics.Domain.Results;
+using Metrics.Semantic.Admission;
 using Metrics.Semantic.Answers;
 using Metrics.Semantic.Sql;
 using Npgsql;
@@ -15,17 +17,23 @@ namespace Metrics.Semantic.Engines.Postgres;
 /// Double any number; Boolean <c>boolean</c>; Date <c>date</c>; Timestamp either <c>timestamp</c>, local in the query's zone, or
 /// <c>timestamptz</c>, which tells the two hours apart when clocks are set back. Anything else is refused by the column's name.
 /// </remarks>
-public sealed class PostgresEngine(PostgresSettings settings, TimeProvider clock) : IAsyncDisposable
+public sealed class PostgresEngine(PostgresSettings settings, Lanes lanes, TimeProvider clock) : IAsyncDisposable
 {
-    private readonly NpgsqlDataSource _data = settings.Open();
-    private readonly SemaphoreSlim _turns = new(settings.MaxConnections);
+    // A plan may cost more than a double or a time can say.
+    private const double LongestEstimate = 3_600_000;
 
-    // Whoever reads slowly keeps a connection for long; that must not be all of them.
-    private readonly SemaphoreSlim _streams = new(Math.Max(1, settings.MaxConnections / 2));
+    private readonly NpgsqlDataSource _data = settings.Open(lanes.Settings.Places, alone: true);
+
+    // Heavy statements side by side keep the cores busy as it is; workers of theirs would only push quick ones aside.
+    private readonly NpgsqlDataSource _crowded = settings.Open(lanes.Settings.Heavy + lanes.Settings.Background, alone: false);
+
+    /// <summary>Told of every failure with the server's own words, which callers do not get.</summary>
+    public Action<Diagnostic>? Failed { get; init; }
 
     /// <summary>
     /// Runs one statement that gives these columns in this order. With a limit it asks for one row more, which is cut off and becomes
-    /// <see cref="ResultTable.HasMore"/>. Refused with E310, E312, E313 (reload the pointers and try again), E320, E330 or E331.
+    /// <see cref="ResultTable.HasMore"/>. Refused with E310, E312, E313 (reload the pointers and try again), E315, E316, E320, E330, E331
+    /// or A429.
     /// </summary>
     /// <exception cref="OperationCanceledException">The caller went away; the server was told to stop.</exception>
     public async Task<Outcome<ResultTable>> ExecuteAsync(
@@ -35,12 +43,13 @@ public sealed class PostgresEngine(PostgresSettings settings, TimeProvider clock
             return Refused(DiagnosticCode.MalformedRequest, $"'{timeZone}' is not a time zone this system knows");
         var rows = new RowReader(columns, zone, limits, limit);
         return await InTurnAsync(
-            async stop =>
+            statement,
+            limits,
+            async (data, stop) =>
             {
-                await using var connection = await _data.OpenConnectionAsync(stop);
+                await using var connection = await data.OpenConnectionAsync(stop);
                 return await OnceAsync(connection, statement, rows, stop);
             },
-            limits.Timeout,
             ct);
     }
 
@@ -50,31 +59,36 @@ public sealed class PostgresEngine(PostgresSettings settings, TimeProvider clock
     {
         var zone = TimeZoneInfo.FindSystemTimeZoneById(timeZone);
         return await InTurnAsync(
-            async stop =>
+            statement,
+            limits,
+            async (data, stop) =>
             {
-                await using var connection = await _data.OpenConnectionAsync(stop);
+                await using var connection = await data.OpenConnectionAsync(stop);
                 await using var snapshot = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, stop);
                 var change = new ChangeKeyValue(await key.ReadAsync(connection, stop));
                 var read = await OnceAsync(connection, statement, new RowReader(columns, zone, limits, limit), stop);
                 return read.Succeeded(out var table) ? Outcome<KeyedTable>.Of(new KeyedTable(table, change)) : Outcome<KeyedTable>.Refused(read.Diagnostics);
             },
-            limits.Timeout,
             ct);
     }
 
     /// <summary>What a change key is now.</summary>
-    internal Task<Outcome<ChangeKeyValue>> ReadAsync(ChangeKey key, AnswerLimits limits, CancellationToken ct) => InTurnAsync(
-        async stop =>
-        {
-            await using var connection = await _data.OpenConnectionAsync(stop);
-            return Outcome<ChangeKeyValue>.Of(new ChangeKeyValue(await key.ReadAsync(connection, stop)));
-        },
+    internal Task<Outcome<ChangeKeyValue>> ReadAsync(ChangeKey key, AnswerLimits limits, CancellationToken ct) => lanes.RunAsync(
+        new Work(KnownCosts.ShapeOf(key.Text)),
+        limits.Account,
         limits.Timeout,
+        (turn, stop) => GuardedAsync(
+            async () =>
+            {
+                await using var connection = await DataOf(turn).OpenConnectionAsync(stop);
+                return Outcome<ChangeKeyValue>.Of(new ChangeKeyValue(await key.ReadAsync(connection, stop)));
+            },
+            stop),
         ct);
 
     /// <summary>
     /// Runs one statement and hands its rows on as they come. Refused as one that is read to its end as long as the first rows are not
-    /// there; later ones have as long as the server gives any statement.
+    /// there; later ones have as long as the server gives any statement. It is in the lane of streams from then on.
     /// </summary>
     /// <exception cref="OperationCanceledException">The caller went away; the server was told to stop.</exception>
     public async Task<Outcome<RowStream>> StreamAsync(
@@ -82,37 +96,26 @@ public sealed class PostgresEngine(PostgresSettings settings, TimeProvider clock
     {
         if (!TimeZoneInfo.TryFindSystemTimeZoneById(timeZone, out var zone))
             return Outcome<RowStream>.Refused(new Diagnostic(DiagnosticCode.MalformedRequest, $"'{timeZone}' is not a time zone this system knows"));
-        if (!await TakeTurnAsync(_streams, ct))
-            return Outcome<RowStream>.Refused(Busy());
+        var taken = await lanes.TakeStreamAsync(limits.Account, ct);
+        if (!taken.Succeeded(out var place))
+            return Outcome<RowStream>.Refused(taken.Diagnostics);
         var begun = false;
         try
         {
-            if (!await TakeTurnAsync(_turns, ct))
-                return Outcome<RowStream>.Refused(Busy());
-            try
+            var outcome = await InTurnAsync(
+                statement, limits, (data, stop) => BeginAsync(data, statement, columns, zone, limits, limit, stop), ct);
+            if (begun = outcome.Succeeded(out var stream))
             {
-                var outcome = await GuardedAsync(stop => BeginAsync(statement, columns, zone, limits, limit, stop), limits.Timeout, ct);
-                if (begun = outcome.Succeeded(out var stream))
-                {
-                    stream!.WhenOver(() =>
-                    {
-                        _turns.Release();
-                        _streams.Release();
-                    });
-                }
+                stream!.Failed = Failed;
+                stream.WhenOver(place.Dispose);
+            }
 
-                return outcome;
-            }
-            finally
-            {
-                if (!begun)
-                    _turns.Release();
-            }
+            return outcome;
         }
         finally
         {
             if (!begun)
-                _streams.Release();
+                place.Dispose();
         }
     }
 
@@ -120,60 +123,33 @@ public sealed class PostgresEngine(PostgresSettings settings, TimeProvider clock
     public async ValueTask DisposeAsync()
     {
         await _data.DisposeAsync();
-        _turns.Dispose();
-        _streams.Dispose();
+        await _crowded.DisposeAsync();
     }
 
-    private async Task<Outcome<T>> InTurnAsync<T>(Func<CancellationToken, Task<Outcome<T>>> onceAsync, TimeSpan longest, CancellationToken ct)
+    private NpgsqlDataSource DataOf(Turn turn) => turn.IsCrowded ? _crowded : _data;
+
+    private Task<Outcome<T>> InTurnAsync<T>(
+        SqlStatement statement, AnswerLimits limits, Func<NpgsqlDataSource, CancellationToken, Task<Outcome<T>>> onceAsync,
+        CancellationToken ct)
+        where T : class => lanes.RunAsync(
+            new Work(KnownCosts.ShapeOf(statement.Text), stop => EstimateAsync(statement, stop)),
+            limits.Account,
+            limits.Timeout,
+            (turn, stop) => GuardedAsync(() => onceAsync(DataOf(turn), stop), stop),
+            ct);
+
+    private async Task<Outcome<T>> GuardedAsync<T>(Func<Task<Outcome<T>>> onceAsync, CancellationToken stop)
         where T : class
     {
-        if (!await TakeTurnAsync(_turns, ct))
-            return Outcome<T>.Refused(Busy());
-        try
-        {
-            return await GuardedAsync(onceAsync, longest, ct);
-        }
-        finally
-        {
-            _turns.Release();
-        }
-    }
-
-    private async Task<bool> TakeTurnAsync(SemaphoreSlim turns, CancellationToken ct)
-    {
-        if (turns.Wait(0, ct))
-            return true;
-        using var patience = new CancellationTokenSource(settings.LongestWait, clock);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(ct, patience.Token);
-        try
-        {
-            await turns.WaitAsync(either.Token);
-            return true;
-        }
-        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
-        {
-            return false;
-        }
-    }
-
-    private async Task<Outcome<T>> GuardedAsync<T>(Func<CancellationToken, Task<Outcome<T>>> onceAsync, TimeSpan longest, CancellationToken ct)
-        where T : class
-    {
-        using var timeout = new CancellationTokenSource(longest, clock);
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct, timeout.Token);
         for (var again = false; ; again = true)
         {
             try
             {
-                return await onceAsync(stop.Token);
+                return await onceAsync();
             }
-            catch (Exception e) when (e is OperationCanceledException or NpgsqlException && ct.IsCancellationRequested)
+            catch (Exception e) when (e is OperationCanceledException or NpgsqlException && stop.IsCancellationRequested)
             {
-                throw new OperationCanceledException("the caller went away", e, ct);
-            }
-            catch (Exception e) when (e is OperationCanceledException or NpgsqlException && timeout.IsCancellationRequested)
-            {
-                return Outcome<T>.Refused(new Diagnostic(DiagnosticCode.EngineTimeout, $"the warehouse did not answer within {longest.TotalSeconds:0.###} s"));
+                throw new OperationCanceledException("the statement was stopped", e, stop);
             }
             catch (NpgsqlException e) when (!again && PostgresFailure.IsPassing(e))
             {
@@ -181,8 +157,32 @@ public sealed class PostgresEngine(PostgresSettings settings, TimeProvider clock
             }
             catch (NpgsqlException e)
             {
-                return Outcome<T>.Refused(PostgresFailure.Of(e));
+                var problem = PostgresFailure.Of(e);
+                Failed?.Invoke(problem);
+                return Outcome<T>.Refused(problem);
             }
+        }
+    }
+
+    // Nothing is run, only planned: some milliseconds, once for each shape of statement.
+    private async Task<TimeSpan?> EstimateAsync(SqlStatement statement, CancellationToken ct)
+    {
+        try
+        {
+            await using var connection = await _data.OpenConnectionAsync(ct);
+            await using var command = Command(statement with { Text = $"explain (format json) {statement.Text}" }, connection, [true]);
+            using var plan = JsonDocument.Parse((string)(await command.ExecuteScalarAsync(ct))!);
+            var cost = plan.RootElement[0].GetProperty("Plan").GetProperty("Total Cost").GetDouble();
+            return TimeSpan.FromMilliseconds(Math.Min(cost / settings.CostPerMillisecond, LongestEstimate));
+        }
+        catch (Exception e) when (e is OperationCanceledException or NpgsqlException && ct.IsCancellationRequested)
+        {
+            throw new OperationCanceledException("the statement was stopped", e, ct);
+        }
+        catch (NpgsqlException)
+        {
+            // Whatever is wrong with it, running it says so.
+            return null;
         }
     }
 
@@ -198,9 +198,10 @@ public sealed class PostgresEngine(PostgresSettings settings, TimeProvider clock
     }
 
     private async Task<Outcome<RowStream>> BeginAsync(
-        SqlStatement statement, EquatableList<ResultColumn> columns, TimeZoneInfo zone, AnswerLimits limits, long? limit, CancellationToken ct)
+        NpgsqlDataSource data, SqlStatement statement, EquatableList<ResultColumn> columns, TimeZoneInfo zone, AnswerLimits limits,
+        long? limit, CancellationToken ct)
     {
-        var connection = await _data.OpenConnectionAsync(ct);
+        var connection = await data.OpenConnectionAsync(ct);
         var command = Command(statement, connection, RowReader.TextOf(columns));
         return await RowStream.BeginAsync(
             connection, command, columns, zone, limits, limit, new CancellationTokenSource(settings.LongestStatement, clock), ct);
@@ -213,9 +214,6 @@ public sealed class PostgresEngine(PostgresSettings settings, TimeProvider clock
             command.Parameters.Add(PostgresParameters.Bind(parameter));
         return command;
     }
-
-    private Diagnostic Busy() => new(DiagnosticCode.WarehouseUnavailable,
-        $"all {settings.MaxConnections} connections to the warehouse were busy for {settings.LongestWait.TotalSeconds:0.#} s");
 
     private static Outcome<ResultTable> Refused(DiagnosticCode code, string message) => Outcome<ResultTable>.Refused(new Diagnostic(code, message));
 }

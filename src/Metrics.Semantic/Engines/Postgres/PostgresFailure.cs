@@ -1,14 +1,19 @@
 using Metrics.Domain.Diagnostics;
+using Metrics.Domain.Refreshing;
 using Npgsql;
 
 namespace Metrics.Semantic.Engines.Postgres;
 
-/// <summary>What went wrong between us and the server, in words that quote no row.</summary>
+/// <summary>What went wrong between us and the server, in our own words: the server's may name what a policy hides, and go to the
+/// log.</summary>
 internal static class PostgresFailure
 {
-    private const string AuthorsToMend = "an expression in the catalog fails on the data: its author has to mend it; conditions that leave such rows out may help until then";
+    private const string AuthorsToMend =
+        "an expression in the catalog fails on the data: its author has to mend it (the log of this service has the warehouse's words); "
+        + "conditions that leave such rows out may help until then";
 
-    public static Diagnostic Of(NpgsqlException e) => e is PostgresException refused ? Of(refused) : Unavailable(e.Message);
+    public static Diagnostic Of(NpgsqlException e) =>
+        (e is PostgresException refused ? Of(refused) : Unavailable) with { Cause = DataText.Sealed("the warehouse's words", CauseOf(e)) };
 
     /// <summary>True when the same statement may well succeed on another connection: the server went, or a lock or a standby was in the way.</summary>
     public static bool IsPassing(NpgsqlException e) => e is not PostgresException refused || IsGoing(refused)
@@ -17,12 +22,10 @@ internal static class PostgresFailure
 
     private static Diagnostic Of(PostgresException e) => e.SqlState switch
     {
-        _ when IsGone(e) => new(DiagnosticCode.RelationGone, $"a table the statement reads is gone: {e.MessageText}"),
-        _ when IsGoing(e) => Unavailable(e.MessageText),
+        _ when IsGone(e) => new(DiagnosticCode.RelationGone, "a table the statement reads is gone"),
+        _ when IsGoing(e) => Unavailable,
         PostgresErrorCodes.QueryCanceled => new(DiagnosticCode.EngineTimeout, "the warehouse ended the statement: it ran longer than the server allows, or was cancelled there"),
-        // These speak of the statement's own words, never of rows.
-        ['4', '2', ..] => new(DiagnosticCode.EngineRefused, $"the warehouse refused the statement ({e.SqlState}): {e.MessageText}", Hint: AuthorsToMend),
-        ['2', '1', ..] or ['2', '2', ..] or ['2', '5', ..] or ['0', 'A', ..] or ['5', '4', ..] =>
+        ['4', '2', ..] or ['2', '1', ..] or ['2', '2', ..] or ['2', '5', ..] or ['0', 'A', ..] or ['5', '4', ..] =>
             new(DiagnosticCode.EngineRefused, $"the warehouse refused the statement ({e.SqlState}, {Class(e.SqlState)})", Hint: AuthorsToMend),
         // Tried twice already.
         ['4', '0', ..] or ['5', '5', ..] => new(DiagnosticCode.WarehouseUnavailable, $"the warehouse did not get to the statement ({e.SqlState}, {Class(e.SqlState)})"),
@@ -37,10 +40,17 @@ internal static class PostgresFailure
     // 08 connection, 28 log-in, 3D no such database, 53 out of connections, memory or disk, 57P shutting down or starting up.
     private static bool IsGoing(PostgresException e) => e.SqlState is ['0', '8', ..] or ['2', '8', ..] or ['3', 'D', ..] or ['5', '3', ..] or ['5', '7', 'P', ..];
 
-    private static Diagnostic Unavailable(string why) => new(DiagnosticCode.WarehouseUnavailable, $"the warehouse cannot be read: {why}");
+    private static Diagnostic Unavailable => new(
+        DiagnosticCode.WarehouseUnavailable, "the warehouse cannot be read",
+            Hint: "try again in a few seconds; the log of this service says what is wrong");
+
+    // The detail line may quote rows, which belong into no log.
+    private static string CauseOf(NpgsqlException e) => e is PostgresException refused ? $"{refused.SqlState}: {refused.MessageText}"
+        : e.Message;
 
     private static string Class(string sqlState) => sqlState switch
     {
+        ['4', '2', ..] => "an expression that does not fit its table",
         PostgresErrorCodes.DivisionByZero => "division by zero",
         PostgresErrorCodes.NumericValueOutOfRange => "a number out of range",
         PostgresErrorCodes.InvalidTextRepresentation => "a text that is no value of the type it is cast to",

@@ -8,11 +8,11 @@ public sealed record PostgresSettings
     /// <summary>Where the warehouse is; what is needed for reading safely is set on top of it.</summary>
     public required string ConnectionString { get; init; }
 
-    /// <summary>Statements at work at once; more wait their turn.</summary>
-    public int MaxConnections { get; init; } = 16;
-
-    /// <summary>How long a statement waits for its turn before it is refused (E310).</summary>
-    public TimeSpan LongestWait { get; init; } = TimeSpan.FromSeconds(5);
+    /// <summary>
+    /// Units of PostgreSQL's cost that take about a millisecond. The estimate only decides where a statement begins about which nothing
+    /// was measured yet, so that it may be wrong by a factor.
+    /// </summary>
+    public double CostPerMillisecond { get; init; } = 100;
 
     /// <summary>
     /// What the server itself stops, should we die before we can. The refresh keeps superseded relations that long, so a longer
@@ -20,7 +20,8 @@ public sealed record PostgresSettings
     /// </summary>
     public TimeSpan LongestStatement { get; init; } = TimeSpan.FromMinutes(5);
 
-    internal NpgsqlDataSource Open()
+    /// <summary>Connections, with as many workers to a statement as the server gives, or with none.</summary>
+    internal NpgsqlDataSource Open(int connections, bool alone)
     {
         var theirs = new NpgsqlConnectionStringBuilder(ConnectionString);
         return NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(ConnectionString)
@@ -29,8 +30,9 @@ public sealed record PostgresSettings
             Timezone = "UTC",
             // Compiling costs tens of milliseconds and pays back only on statements that run for seconds.
             Options = $"{theirs.Options} -c default_transaction_read_only=on -c search_path=pg_catalog,public -c jit=off"
-                + $" -c statement_timeout={(long)LongestStatement.TotalMilliseconds}",
-            MaxPoolSize = MaxConnections,
+                + $" -c statement_timeout={(long)LongestStatement.TotalMilliseconds}"
+                + (alone ? "" : " -c max_parallel_workers_per_gather=0"),
+            MaxPoolSize = Math.Max(1, connections),
             // Statements change nothing in their session, so there is nothing to reset between them.
             NoResetOnClose = true,
             MaxAutoPrepare = 64,

@@ -36,6 +36,9 @@ public sealed class RowStream : IAsyncDisposable
     /// <summary>The columns of every part.</summary>
     public EquatableList<ResultColumn> Columns { get; }
 
+    /// <summary>Told of a failure with the server's own words.</summary>
+    internal Action<Diagnostic>? Failed { get; set; }
+
     // True when what comes after the last row is not asked for, rather than too much.
     private bool IsLimited { get; }
 
@@ -67,7 +70,9 @@ public sealed class RowStream : IAsyncDisposable
         }
         catch (NpgsqlException e)
         {
-            return Outcome<ResultTable>.Refused(PostgresFailure.Of(e));
+            var problem = PostgresFailure.Of(e);
+            Failed?.Invoke(problem);
+            return Outcome<ResultTable>.Refused(problem);
         }
     }
 

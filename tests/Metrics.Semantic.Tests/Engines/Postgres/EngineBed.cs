@@ -1,6 +1,7 @@
 using Metrics.Domain;
 using Metrics.Domain.Diagnostics;
 using Metrics.Domain.Results;
+using Metrics.Semantic.Admission;
 using Metrics.Semantic.Answers;
 using Metrics.Semantic.Engines.Postgres;
 using Metrics.Semantic.Sql;
@@ -13,11 +14,12 @@ namespace Metrics.Semantic.Tests.Engines.Postgres;
 /// <summary>An engine over a database of its own, and statements as short as a test wants to write them.</summary>
 internal sealed class EngineBed : IAsyncDisposable
 {
-    public EngineBed(PostgresServer? server = null, Func<PostgresSettings, PostgresSettings>? settings = null)
+    public EngineBed(PostgresServer? server = null, Func<PostgresSettings, PostgresSettings>? settings = null, LaneSettings? lanes = null)
     {
         ConnectionString = (server ?? PostgresServer.Shared).CreateDatabase();
         var all = new PostgresSettings { ConnectionString = ConnectionString };
-        Engine = new PostgresEngine(settings is null ? all : settings(all), TimeProvider.System);
+        var admission = new Lanes(lanes ?? new LaneSettings(), TimeProvider.System);
+        Engine = new PostgresEngine(settings is null ? all : settings(all), admission, TimeProvider.System);
         Owner = NpgsqlDataSource.Create(ConnectionString);
     }
 

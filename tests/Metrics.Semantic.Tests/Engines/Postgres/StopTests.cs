@@ -1,4 +1,5 @@
 using Metrics.Domain.Diagnostics;
+using Metrics.Semantic.Admission;
 using Metrics.Semantic.Answers;
 using Metrics.Testing;
 using ValueType = Metrics.Domain.Results.ValueType;
@@ -59,13 +60,14 @@ public sealed class StopTests
     [Fact]
     public async Task When_every_connection_is_busy_the_next_waits_its_turn_and_no_longer_than_said()
     {
-        await using var bed = new EngineBed(settings: s => s with { MaxConnections = 2, LongestWait = TimeSpan.FromMilliseconds(200) });
+        await using var bed = new EngineBed(lanes: LaneSettings.Single(2) with { QuickWait = TimeSpan.FromMilliseconds(200) });
         using var callers = new CancellationTokenSource();
         var busy = Enumerable.Range(0, 2).Select(_ => bed.AskAsync("select pg_sleep(600)::text", [ValueType.String], ct: callers.Token)).ToArray();
         await bed.UntilAtWorkAsync("pg_sleep", 2);
         var refusal = await bed.RefusalAsync("select 1", ValueType.Integer);
-        Assert.Equal(DiagnosticCode.WarehouseUnavailable, refusal.Code);
-        Assert.Equal("all 2 connections to the warehouse were busy for 0.2 s", refusal.Message);
+        Assert.Equal(DiagnosticCode.QuickLaneFull, refusal.Code);
+        Assert.Equal("the warehouse is busy: none of 2 places in the lane for questions came free in 0.2 s", refusal.Message);
+        Assert.True(refusal.RetryAfter >= TimeSpan.FromSeconds(1));
         await callers.CancelAsync();
         foreach (var one in busy)
             await Assert.ThrowsAnyAsync<OperationCanceledException>(() => one);
@@ -75,7 +77,7 @@ public sealed class StopTests
     [Fact]
     public async Task Many_at_once_share_few_connections()
     {
-        await using var bed = new EngineBed(settings: s => s with { MaxConnections = 3, LongestWait = TimeSpan.FromMinutes(1) });
+        await using var bed = new EngineBed(lanes: LaneSettings.Single(3) with { QuickWait = TimeSpan.FromMinutes(1) });
         var answers = await Task.WhenAll(Enumerable.Range(0, 200).Select(i => bed.ColumnAsync($"select {i}", ValueType.Integer)));
         Assert.Equal(Enumerable.Range(0, 200).Select(i => (object?)(long)i), answers.Select(a => a[0]));
     }
@@ -84,7 +86,7 @@ public sealed class StopTests
     public async Task A_server_that_stops_is_unavailable_and_one_that_starts_again_answers_at_once()
     {
         using var server = PostgresServer.Start();
-        await using var bed = new EngineBed(server, s => s with { MaxConnections = 4 });
+        await using var bed = new EngineBed(server, lanes: LaneSettings.Single(4));
         await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => bed.ColumnAsync("select 1 from pg_sleep(0.1)", ValueType.Integer)));
         var reading = bed.AskAsync("select 1 from pg_sleep(600)", [ValueType.Integer]);
         await bed.UntilAtWorkAsync("600", 1);
@@ -101,7 +103,7 @@ public sealed class StopTests
     public async Task A_restart_between_two_statements_is_not_noticed()
     {
         using var server = PostgresServer.Start();
-        await using var bed = new EngineBed(server, s => s with { MaxConnections = 4 });
+        await using var bed = new EngineBed(server, lanes: LaneSettings.Single(4));
         await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => bed.ColumnAsync("select 1 from pg_sleep(0.1)", ValueType.Integer)));
         server.StopServer();
         server.StartServer();

@@ -1,0 +1,24 @@
+using Metrics.Api.Limits;
+
+namespace Metrics.Api.Bodies;
+
+/// <summary>
+/// Sends a body that is there as a whole. A large one goes part by part, so that whoever does not read makes no copy of all of it, and is
+/// broken off.
+/// </summary>
+internal static class PacedBody
+{
+    public static Task SendAsync(HttpContext context, ReadOnlyMemory<byte> bytes, StreamPace pace, CancellationToken ct)
+    {
+        if (bytes.Length > StreamPace.PartBytes)
+            return SendPartsAsync(context, bytes, pace, ct);
+        var sending = context.Response.BodyWriter.WriteAsync(bytes, ct);
+        return sending.IsCompletedSuccessfully ? Task.CompletedTask : sending.AsTask();
+    }
+
+    private static async Task SendPartsAsync(HttpContext context, ReadOnlyMemory<byte> bytes, StreamPace pace, CancellationToken ct)
+    {
+        if (await pace.WriteAsync(context.Response.Body, bytes, ct) is not null)
+            context.Abort();
+    }
+}

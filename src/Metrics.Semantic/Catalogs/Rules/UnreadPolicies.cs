@@ -1,0 +1,84 @@
+using Metrics.Domain.Diagnostics;
+using Metrics.Semantic.Catalogs.Definitions;
+using Metrics.Semantic.Reading;
+
+namespace Metrics.Semantic.Catalogs.Rules;
+
+/// <summary>
+/// A text that cannot be read and speaks of policies may be about to hide something. Until it can be read, the models that it may be about
+/// are closed: those the file defines or mentions, and all over a table that one of them reads or the text mentions.
+/// </summary>
+internal static class UnreadPolicies
+{
+    private const string Word = "policies";
+
+    public static IEnumerable<Finding> Check(RuleContext context)
+    {
+        foreach (var file in context.Source.Files)
+        {
+            if (Unread(file, context.Set) is not { } text)
+                continue;
+            var models = context.Set.Models;
+            var tables = models
+                .Where(m => m.Location.File == file.Path || UnreadFiles.Mentions(text, m.Name) || UnreadFiles.Mentions(text, m.Table))
+                .Select(m => m.Table).ToHashSet(StringComparer.Ordinal);
+            foreach (var model in models.Where(m => tables.Contains(m.Table)))
+            {
+                var key = DefinitionKey.OfModel(model.Name);
+                yield return key.Broken(
+                    DiagnosticCode.PoliciesUnread, $"closed, since {file.Path} speaks of policies that cannot be read and may be about it",
+                    model.Location, hint: $"mend {file.Path}");
+            }
+        }
+    }
+
+    // The text that cannot be read; null when there is none, or when its policies are, word for word, those that are in force.
+    private static string? Unread(CatalogFile file, DefinitionSet set)
+    {
+        if (file.Newer is { } newer)
+            return SpeaksOfPolicies(newer) && !SamePolicies(file.Path, newer, file.Text) ? newer : null;
+        var isRead = !set.Findings.Exists(
+            f => f.Diagnostic.Code == DiagnosticCode.UnreadableFile && f.Diagnostic.Location?.File == file.Path);
+        return !isRead && SpeaksOfPolicies(file.Text) ? file.Text : null;
+    }
+
+    private static bool SpeaksOfPolicies(string text) => text.Contains(Word, StringComparison.OrdinalIgnoreCase);
+
+    private static bool SamePolicies(string path, string newer, string older) =>
+        CountOf(newer) == CountOf(older)
+        && Written(path, newer) is { } now && Written(path, older) is { } before && now.SequenceEqual(before);
+
+    private static int CountOf(string text) => text.Split(Word, StringSplitOptions.None).Length;
+
+    // Every policy with the names and tables of what it stands in; null when the text is not YAML.
+    private static List<string>? Written(string path, string text)
+    {
+        var (problems, found) = (new List<Diagnostic>(), new List<string>());
+        foreach (var document in YamlText.Read(path, text, problems))
+            Collect(document, "", found);
+        return problems.Exists(p => p.Severity == DiagnosticSeverity.Error) ? null : found;
+    }
+
+    private static void Collect(YamlValue value, string within, List<string> found)
+    {
+        switch (value)
+        {
+            case YamlValue.Sequence sequence:
+                foreach (var item in sequence.Items)
+                    Collect(item, within, found);
+                break;
+            case YamlValue.Mapping mapping:
+                foreach (var entry in mapping.Entries.Where(e => e.Key.Text is "name" or "model" or "node_relation"))
+                    within += $"/{YamlJson.Print([entry])}";
+                foreach (var entry in mapping.Entries)
+                {
+                    if (entry.Key.Text == Word)
+                        found.Add($"{within}: {YamlJson.Print([entry])}");
+                    else
+                        Collect(entry.Value, within, found);
+                }
+
+                break;
+        }
+    }
+}

@@ -1,0 +1,53 @@
+using Metrics.Domain;
+using Metrics.Domain.Diagnostics;
+
+namespace Metrics.Semantic.Catalogs;
+
+/// <summary>A file whose text, or newer text, has an error, so that some of what it defines is not there.</summary>
+internal sealed record UnreadFile(string Path, string Text, Diagnostic Problem);
+
+/// <summary>Says why a name is not there, when a file that mentions it has an error.</summary>
+public static class UnreadFiles
+{
+    /// <summary>
+    /// Such as <c>; shop/semantic/orders.yml, which mentions it, could not be read: C100 at line 5</c>; empty when no file explains it.
+    /// </summary>
+    /// <remarks>Neither the file's text nor the error's: those may name what the caller is not to see.</remarks>
+    public static string Why(Catalog catalog, string name) =>
+        catalog.Unread.FirstOrDefault(f => Mentions(f.Text, name)) is { } file
+            ? $"; {file.Path}, which mentions it, could not be read: {Place(file.Problem)}" : "";
+
+    /// <summary>The same of a dimension, by its own name: the entities before it may be written elsewhere.</summary>
+    public static string WhyDimension(Catalog catalog, string text) =>
+        Why(catalog, text.LastIndexOf("__", StringComparison.Ordinal) is var cut and > 0 ? text[(cut + 2)..] : text);
+
+    /// <summary>The code and the line: <c>C100 at line 5</c>.</summary>
+    internal static string Place(Diagnostic problem) =>
+        problem.Location is { } at ? $"{problem.Code.Id} at line {at.Line}" : problem.Code.Id;
+
+    internal static EquatableList<UnreadFile> Of(CatalogSource source, IEnumerable<Diagnostic> problems)
+    {
+        var first = problems.Where(p => p is { Severity: DiagnosticSeverity.Error, Location: not null })
+            .GroupBy(p => p.Location!.Value.File, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.First(), StringComparer.Ordinal);
+        return source.Files.Where(f => first.ContainsKey(f.Path) || f.Newer is not null)
+            .Select(f => new UnreadFile(f.Path, f.Newer ?? f.Text, first.GetValueOrDefault(f.Path) ?? Unread(f))).ToEquatableList();
+    }
+
+    // A name of word characters, by itself.
+    internal static bool Mentions(string text, string name)
+    {
+        for (var at = 0; name.Length > 0 && (at = text.IndexOf(name, at, StringComparison.Ordinal)) >= 0; at++)
+        {
+            if ((at == 0 || !IsWord(text[at - 1])) && (at + name.Length == text.Length || !IsWord(text[at + name.Length])))
+                return true;
+        }
+
+        return false;
+    }
+
+    private static bool IsWord(char letter) => char.IsLetterOrDigit(letter) || letter == '_';
+
+    // Until the newer text's own problem takes its place.
+    private static Diagnostic Unread(CatalogFile file) =>
+        new(DiagnosticCode.UnreadableFile, "its newer text has an error", new SourceLocation(file.Path, 1, 1));
+}

@@ -1,0 +1,174 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using Metrics.Api.Tests.Storefront;
+using Npgsql;
+
+namespace Metrics.Api.Tests.Load;
+
+/// <summary>Clients that read or write too slowly end by themselves and keep nobody from anything.</summary>
+public sealed class SlowClientTests : IDisposable
+{
+    private const string Wide = "/api/v1/query?metrics=transactions_all_statuses,transacted_amount,average_transacted_amount"
+        + "&order_by=metric_time__second&group_by=store,store__name,store__city,transaction,transaction__product_name"
+        + ",transaction__category_name,metric_time__second&format=ndjson";
+
+    private static readonly TimeSpan TimeLimit = TimeSpan.FromMinutes(2);
+    private readonly StorefrontWarehouse _warehouse = new StorefrontWarehouse().Sample(12_000, 62).Refresh();
+
+    public void Dispose() => _warehouse.Dispose();
+
+    [Fact]
+    public async Task Streams_that_nobody_reads_are_broken_off_and_those_who_wait_are_served()
+    {
+        using var api = new ApiHost(
+            _warehouse.ConnectionString, ("Metrics:MaxRows", "100"), ("Metrics:Streams", "2"), ("Metrics:StreamsPerCaller", "2"),
+            ("Metrics:StallSeconds", "1"));
+        var expected = (await api.Client.GetStringAsync(Wide)).Length;
+        var stalled = new List<Socket>();
+        for (var i = 0; i < 3; i++)
+            stalled.Add(await AskAsync(api, $"GET {Wide} HTTP/1.1\r\nHost: localhost\r\n\r\n"));
+        await UntilAsync(async () => await AtWorkAsync() == 2);
+        Assert.Equal(expected, (await api.Client.GetStringAsync(Wide)).Length);
+        await UntilAsync(async () => await AtWorkAsync() == 0);
+        foreach (var socket in stalled)
+        {
+            using (socket)
+            {
+                // What had left before is there; the end of the body never is.
+                var text = await TextAsync(socket);
+                Assert.StartsWith("HTTP/1.1 200 ", text, StringComparison.Ordinal);
+                Assert.DoesNotContain("\r\n0\r\n\r\n", text, StringComparison.Ordinal);
+            }
+        }
+    }
+
+    [Fact]
+    public async Task A_stream_that_takes_too_long_altogether_is_broken_off()
+    {
+        using var api = new ApiHost(
+            _warehouse.ConnectionString, ("Metrics:MaxRows", "100"), ("Metrics:StallSeconds", "600"), ("Metrics:StreamSeconds", "1"));
+        using var socket = await AskAsync(api, $"GET {Wide} HTTP/1.1\r\nHost: localhost\r\n\r\n");
+        await UntilAsync(async () => await AtWorkAsync() == 1);
+        await UntilAsync(async () => await AtWorkAsync() == 0);
+        Assert.DoesNotContain("\r\n0\r\n\r\n", await TextAsync(socket), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_caller_cannot_have_all_streams()
+    {
+        using var api = new ApiHost(
+            _warehouse.ConnectionString, ("Metrics:MaxRows", "100"), ("Metrics:Streams", "2"), ("Metrics:StreamsPerCaller", "1"),
+            ("Metrics:StreamWaitSeconds", "1"));
+        var key = _warehouse.Key();
+        await UntilAsync(async () =>
+            (await api.GetAsync("/api/v1/metrics", r => r.Headers.Add("X-Api-Key", key))).Response.StatusCode == HttpStatusCode.OK);
+        using var stalled = await AskAsync(api, $"GET {Wide} HTTP/1.1\r\nHost: localhost\r\n\r\n");
+        await UntilAsync(async () => await AtWorkAsync() == 1);
+        var refused = await api.RefusedAsync(Wide, HttpStatusCode.TooManyRequests, "A429");
+        Assert.Equal("this caller has all its 1 streams open, and none of them ended in 1 s", refused.GetProperty("detail").GetString());
+        using var request = new HttpRequestMessage(HttpMethod.Get, Wide) { Headers = { { "X-Api-Key", key } } };
+        Assert.Equal(HttpStatusCode.OK, (await api.Client.SendAsync(request)).StatusCode);
+    }
+
+    [Fact]
+    public async Task A_large_answer_that_is_ready_is_broken_off_too_when_nobody_reads_it()
+    {
+        using var api = new ApiHost(_warehouse.ConnectionString, ("Metrics:StallSeconds", "1"));
+        var expected = (await api.Client.GetStringAsync(Wide)).Length;
+        using var socket = await AskAsync(api, $"GET {Wide} HTTP/1.1\r\nHost: localhost\r\n\r\n");
+        // Reading begins when it is over: whatever is there then is all there will ever be.
+        await UntilAsync(() => Task.FromResult(IsReset(socket)));
+        Assert.Equal(expected, (await api.Client.GetStringAsync(Wide)).Length);
+    }
+
+    [Theory]
+    [InlineData("/api/v1/query", 100)]
+    [InlineData("/api/v1/query/batch", 100)]
+    [InlineData("/api/v1/explain", 100)]
+    [InlineData("/graphql", 100_000)]
+    [InlineData("/api/v1/runs", 100)]
+    public async Task A_body_that_comes_too_slowly_is_408(string path, int length)
+    {
+        using var api = new ApiHost(_warehouse.ConnectionString);
+        using var socket = await AskAsync(api, Begun(path, length));
+        var text = await TextAsync(socket);
+        Assert.StartsWith("HTTP/1.1 408 ", text, StringComparison.Ordinal);
+        Assert.Contains("Q108", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_body_that_ends_before_its_length_is_400()
+    {
+        using var api = new ApiHost(_warehouse.ConnectionString);
+        using var socket = await AskAsync(api, Begun("/api/v1/query/batch", 100));
+        socket.Shutdown(SocketShutdown.Send);
+        var text = await TextAsync(socket);
+        Assert.StartsWith("HTTP/1.1 400 ", text, StringComparison.Ordinal);
+        Assert.Contains("Q100", text, StringComparison.Ordinal);
+    }
+
+    // A request whose body has begun.
+    private static string Begun(string path, int length) =>
+        $"POST {path} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: {length}\r\n\r\n{{\"m";
+
+    private static async Task<Socket> AskAsync(ApiHost api, string request)
+    {
+        // As little room as the system gives, so that what is not read stays with the server.
+        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { ReceiveBufferSize = 4096 };
+        await socket.ConnectAsync(IPAddress.Loopback, api.Client.BaseAddress!.Port);
+        await socket.SendAsync(Encoding.ASCII.GetBytes(request));
+        return socket;
+    }
+
+    private static async Task<string> TextAsync(Socket socket)
+    {
+        var (text, buffer) = (new StringBuilder(), new byte[64 * 1024]);
+        using var patience = new CancellationTokenSource(TimeLimit);
+        try
+        {
+            for (int read; (read = await socket.ReceiveAsync(buffer, patience.Token)) > 0;)
+                text.Append(Encoding.Latin1.GetString(buffer, 0, read));
+        }
+        catch (SocketException e) when (e.SocketErrorCode == SocketError.ConnectionReset)
+        {
+            // The server broke it off.
+        }
+
+        return text.ToString();
+    }
+
+    private static bool IsReset(Socket socket)
+    {
+        // Zero bytes are taken by a connection that stands, and refused by one that was reset.
+        try
+        {
+            return socket.Poll(0, SelectMode.SelectError)
+                || (int)socket.GetSocketOption(SocketOptionLevel.Socket, SocketOptionName.Error)! != 0;
+        }
+        catch (SocketException)
+        {
+            return true;
+        }
+    }
+
+    private async Task<long> AtWorkAsync()
+    {
+        await using var connection = new NpgsqlConnection(_warehouse.ConnectionString);
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand(
+            """
+            select count(*) from pg_stat_activity
+            where application_name = 'metrics-api' and state = 'active' and query ilike '%order by%' and datname = current_database()
+            """,
+            connection);
+        return (long)(await command.ExecuteScalarAsync())!;
+    }
+
+    private static async Task UntilAsync(Func<Task<bool>> reachedAsync)
+    {
+        for (var watch = Stopwatch.StartNew(); !await reachedAsync(); await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System))
+            Assert.True(watch.Elapsed < TimeLimit, "it did not come to that");
+    }
+}
