@@ -5,6 +5,7 @@ using Metrics.Domain;
 using Metrics.Domain.Access;
 using Metrics.Domain.Refreshing;
 using Metrics.Semantic;
+using Metrics.Semantic.Admission;
 using Metrics.Semantic.Answers;
 using Metrics.Semantic.Caching;
 using Metrics.Semantic.Catalogs;
@@ -42,7 +43,8 @@ internal static class PolicyTimingBenchmark
             Outcome<PublicationSnapshot>.Of(new PublicationSnapshot(_tables.Select(Pointer), 1, DateTimeOffset.UnixEpoch)),
                 await CatalogAsync(data), Confirmed: true);
         await using var feed = new PublicationFeed(connectionString, TimeProvider.System);
-        await using var engine = new PostgresEngine(new PostgresSettings { ConnectionString = connectionString }, TimeProvider.System);
+        await using var engine = new PostgresEngine(
+            new PostgresSettings { ConnectionString = connectionString }, new Lanes(LaneSettings.Single(2), TimeProvider.System), TimeProvider.System);
         var layer = new SemanticLayer(feed, engine, new ResultCache(1, TimeProvider.System), TimeProvider.System);
         var someone = new Principal("someone", "someone", AccessScopes.Query, [], [new PrincipalAttribute("owners", ["me"])]);
         // Seen by whoever may see all, so that it is known that there is something to tell.
