@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using Metrics.Domain;
+using Metrics.Domain.Diagnostics;
 using Metrics.Domain.Querying;
 using Metrics.Semantic.Catalogs;
 using Metrics.Semantic.Kinds;

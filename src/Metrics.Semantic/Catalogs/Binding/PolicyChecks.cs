@@ -86,8 +86,8 @@ internal static class PolicyChecks
         where readable.Count > 0
         select new Finding(Breaks: null, new Diagnostic(
             DiagnosticCode.Doubtful,
-            $"policy of {DefinitionKey.OfModel(model.Name)}: '{name.Text}' is computed from {string.Join(",
-                ", columns)}, which can still be read as {string.Join(", ", readable)}",
+            $"policy of {DefinitionKey.OfModel(model.Name)}: '{name.Text}' is computed from {string.Join(", ", columns)}, "
+                + $"which can still be read as {string.Join(", ", readable)}",
             name.At, "name these too if they are to be held back"));
 
     private static IEnumerable<string> Readers(Catalog catalog, SemanticModel model, PolicyTarget target, List<string> columns) =>
