@@ -3,6 +3,7 @@ using Metrics.Domain.Access;
 using Metrics.Domain.Diagnostics;
 using Metrics.Semantic.Answers;
 using Metrics.Semantic.Catalogs;
+using Metrics.Semantic.Requests;
 
 namespace Metrics.Semantic.Tests.Policies;
 
@@ -127,7 +128,7 @@ internal static class PolicyShop
     {
         var json = System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(new { metrics = (string[])["amount_sum"],
             where = (string[])[where] });
-        var read = Requests.QueryJson.Read(json, SemanticBed.Now);
+        var read = QueryJson.Read(json, SemanticBed.Now);
         return read.Succeeded(out _) ? await bed.RefusalAsync(principal, System.Text.Encoding.UTF8.GetString(json)) : read.Diagnostics;
     }
 
