@@ -39,7 +39,7 @@ internal static class LaneBenchmark
         {
             await AskAsync(client, Quick(), key);
             await AskAsync(client, Hit, i % 2 == 0 ? key : null);
-            await Task.Delay(Between);
+            await Task.Delay(Between, TimeProvider.System);
         }
 
         var calm = await LoadAsync(client, key, TimeSpan.FromSeconds(5), () => false);
@@ -59,8 +59,8 @@ internal static class LaneBenchmark
         Wrk.Print($"{heavy} heavy questions at once without a key: {string.Join(", ", groups)}");
         Wrk.Print($"meanwhile: {Describe(others)} (at most {MostQuick:F0} and {MostHit:F0} ms at p99)");
         var good = answers.All(a => a.Milliseconds < Longest.TotalMilliseconds + 1000)
-            && others.Where(o => o.Kind.StartsWith("quick", StringComparison.Ordinal)).All(o => o.P99 < MostQuick && o.Failed == 0)
-            && others.Where(o => o.Kind.StartsWith("hit", StringComparison.Ordinal)).All(o => o.P99 < MostHit && o.Failed == 0);
+            && others.Where(o => o.Name.StartsWith("quick", StringComparison.Ordinal)).All(o => o.P99 < MostQuick && o.Failed == 0)
+            && others.Where(o => o.Name.StartsWith("hit", StringComparison.Ordinal)).All(o => o.P99 < MostHit && o.Failed == 0);
         return good ? 0 : 1;
     }
 
@@ -76,7 +76,7 @@ internal static class LaneBenchmark
             sockets.Add(socket);
         }
 
-        await Task.Delay(TimeSpan.FromSeconds(5));
+        await Task.Delay(TimeSpan.FromSeconds(5), TimeProvider.System);
         var before = await AtWorkAsync(storefront);
         var watch = Stopwatch.StartNew();
         using var answer = await client.GetAsync(Export, HttpCompletionOption.ResponseHeadersRead);
@@ -90,7 +90,7 @@ internal static class LaneBenchmark
 
         var read = watch.Elapsed.TotalSeconds;
         while (await AtWorkAsync(storefront) > 0 && watch.Elapsed < Longest + Longest)
-            await Task.Delay(Between);
+            await Task.Delay(Between, TimeProvider.System);
         Wrk.Print($"{Stalled} readers that do not read had {before} statements at work; the ninth got {(int)answer.StatusCode}");
         Wrk.Print($"after {served:F1} s and all of it after {read:F1} s; no statement was left after {watch.Elapsed.TotalSeconds:F1} s");
         sockets.ForEach(s => s.Dispose());
@@ -113,7 +113,7 @@ internal static class LaneBenchmark
             ("hit, with a key", () => Hit, key), ("hit, without", () => Hit, null),
         };
         var asking = kinds.Select(_ => new List<Task<Asked>>()).ToList();
-        for (var watch = Stopwatch.StartNew(); watch.Elapsed < longest && !isOver(); await Task.Delay(Between))
+        for (var watch = Stopwatch.StartNew(); watch.Elapsed < longest && !isOver(); await Task.Delay(Between, TimeProvider.System))
         {
             for (var i = 0; i < kinds.Length; i++)
                 asking[i].Add(AskAsync(client, kinds[i].Path(), kinds[i].Key));

@@ -5,6 +5,7 @@ using Metrics.Domain.Access;
 using Metrics.Domain.Querying;
 using Metrics.Domain.Time;
 using Metrics.Semantic;
+using Metrics.Semantic.Admission;
 using Metrics.Semantic.Answers;
 using Metrics.Semantic.Caching;
 using Metrics.Semantic.Catalogs;
@@ -66,7 +67,8 @@ internal static class PolicyBenchmark
     {
         await using var feed = CatalogFeed.OfFolder(server, data, folder, TimeProvider.System);
         await feed.StartAsync(CancellationToken.None);
-        await using var engine = new PostgresEngine(new PostgresSettings { ConnectionString = server }, TimeProvider.System);
+        await using var engine = new PostgresEngine(
+            new PostgresSettings { ConnectionString = server }, new Lanes(LaneSettings.Single(2), TimeProvider.System), TimeProvider.System);
         var layer = new SemanticLayer(feed.Publications, engine, new ResultCache(1, TimeProvider.System), TimeProvider.System);
         foreach (var (what, query) in Questions)
         {

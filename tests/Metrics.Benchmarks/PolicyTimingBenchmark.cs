@@ -3,8 +3,10 @@ using System.Globalization;
 using System.Text;
 using Metrics.Domain;
 using Metrics.Domain.Access;
+using Metrics.Domain.Diagnostics;
 using Metrics.Domain.Refreshing;
 using Metrics.Semantic;
+using Metrics.Semantic.Admission;
 using Metrics.Semantic.Answers;
 using Metrics.Semantic.Caching;
 using Metrics.Semantic.Catalogs;
@@ -42,7 +44,8 @@ internal static class PolicyTimingBenchmark
             Outcome<PublicationSnapshot>.Of(new PublicationSnapshot(_tables.Select(Pointer), 1, DateTimeOffset.UnixEpoch)),
                 await CatalogAsync(data), Confirmed: true);
         await using var feed = new PublicationFeed(connectionString, TimeProvider.System);
-        await using var engine = new PostgresEngine(new PostgresSettings { ConnectionString = connectionString }, TimeProvider.System);
+        await using var engine = new PostgresEngine(
+            new PostgresSettings { ConnectionString = connectionString }, new Lanes(LaneSettings.Single(2), TimeProvider.System), TimeProvider.System);
         var layer = new SemanticLayer(feed, engine, new ResultCache(1, TimeProvider.System), TimeProvider.System);
         var someone = new Principal("someone", "someone", AccessScopes.Query, [], [new PrincipalAttribute("owners", ["me"])]);
         // Seen by whoever may see all, so that it is known that there is something to tell.
@@ -133,7 +136,7 @@ internal static class PolicyTimingBenchmark
         Model = table, Pack = "timing", Layer = Layer.Gold, Version = 1, Publication = 1, Relation = $"{table}_v1", RowsAt = null,
         Columns = [new TableColumn($"{table}_id", "bigint"), new TableColumn("owner", "text"), new TableColumn("note", "text")],
         Keys = [[$"{table}_id"]], Ancestors = [], AsOf = null, CheckedAt = DateTimeOffset.UnixEpoch, PublishedAt =
-            DateTimeOffset.UnixEpoch, Rejected = [],
+            DateTimeOffset.UnixEpoch, BuiltAt = DateTimeOffset.UnixEpoch, Rejected = [],
         LastAttempt = new Attempt(AttemptStatus.Published, DateTimeOffset.UnixEpoch, Guid.Empty, Detail: null), Held = false,
     };
 

@@ -35,7 +35,7 @@ public sealed class FenceTests
         await using var connection = await bed.Data.OpenConnectionAsync();
         await using var command = new Npgsql.NpgsqlCommand($"explain (costs off) {explained.Statement.Text}", connection);
         foreach (var parameter in explained.Statement.Parameters)
-            command.Parameters.Add(Metrics.Semantic.Engines.Postgres.PostgresParameters.Bind(parameter));
+            command.Parameters.Add(PostgresParameters.Bind(parameter));
         await using var reader = await command.ExecuteReaderAsync();
         while (await reader.ReadAsync())
             plan.Add(reader.GetString(0));

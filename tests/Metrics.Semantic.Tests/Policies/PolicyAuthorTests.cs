@@ -59,7 +59,7 @@ public sealed class PolicyAuthorTests(ITestOutputHelper output)
         if (seeds.Count < 40)
             return;
         Assert.InRange(_refusedCatalogs, seeds.Count / 8, seeds.Count / 2);
-        Assert.True(_answered > triples / 3, $"only {_answered} answered");
+        Assert.True(_answered > triples / 5, $"only {_answered} answered");
         Assert.True(_changed > _answered / 5, $"only {_changed} changed by policies");
     }
 

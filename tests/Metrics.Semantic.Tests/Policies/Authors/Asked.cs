@@ -109,9 +109,10 @@ internal sealed record Asked(SemanticBed Bed, PublicationState Given, Publicatio
         foreach (var problem in given.Diagnostics)
             Silent(what, problem.ToString());
         Assert.True((right.Value is null) == (given.Value is null), Differ(what, Problems(right), Problems(given)));
+        // Of what is closed the catalog says besides that it is left out, and why.
+        var codes = given.Diagnostics.Select(d => d.Code).Where(c => !c.Id.StartsWith('C'));
         if (right.Value is null)
-            Assert.True(right.Diagnostics.Select(d => d.Code).SequenceEqual(given.Diagnostics.Select(d => d.Code)),
-                Differ(what, Problems(right), Problems(given)));
+            Assert.True(right.Diagnostics.Select(d => d.Code).SequenceEqual(codes), Differ(what, Problems(right), Problems(given)));
     }
 
     private void Silent(string what, string shown)
