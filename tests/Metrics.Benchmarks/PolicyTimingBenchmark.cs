@@ -45,7 +45,9 @@ internal static class PolicyTimingBenchmark
                 await CatalogAsync(data), Confirmed: true);
         await using var feed = new PublicationFeed(connectionString, TimeProvider.System);
         await using var engine = new PostgresEngine(
-            new PostgresSettings { ConnectionString = connectionString }, new Lanes(LaneSettings.Single(2), TimeProvider.System), TimeProvider.System);
+            new PostgresSettings { ConnectionString = connectionString },
+            new Lanes(LaneSettings.Single(2), TimeProvider.System),
+            TimeProvider.System);
         var layer = new SemanticLayer(feed, engine, new ResultCache(1, TimeProvider.System), TimeProvider.System);
         var someone = new Principal("someone", "someone", AccessScopes.Query, [], [new PrincipalAttribute("owners", ["me"])]);
         // Seen by whoever may see all, so that it is known that there is something to tell.

@@ -38,7 +38,8 @@ internal sealed record Asked(SemanticBed Bed, PublicationState Given, Publicatio
         var query = SemanticBed.Read($"{{\"metrics\": [\"{some}\"]}}");
         var (could, can) = (SemanticLayer.Composables(Copy, query), SemanticLayer.Composables(Given, query));
         Same(some, could, can);
-        Assert.True(Names(could.Value).SequenceEqual(Names(can.Value)), Differ($"composables of {some}", Names(could.Value), Names(can.Value)));
+        Assert.True(
+            Names(could.Value).SequenceEqual(Names(can.Value)), Differ($"composables of {some}", Names(could.Value), Names(can.Value)));
         return lists + 1;
     }
 
@@ -130,7 +131,8 @@ internal sealed record Asked(SemanticBed Bed, PublicationState Given, Publicatio
 
     private static List<string> Names(DimensionList? list) => list?.Items.Select(i => i.Name).ToList() ?? [];
 
-    private static List<string> Names(ComposableList? list) => list is null ? [] : [.. list.Metrics, .. list.Dimensions.Select(d => d.Name)];
+    private static List<string> Names(ComposableList? list) =>
+        list is null ? [] : [.. list.Metrics, .. list.Dimensions.Select(d => d.Name)];
 
     private static List<string> Rows(Answer answer) => Cells.Of(answer.Table).Select(r => string.Join(" | ", r)).ToList();
 }

@@ -189,7 +189,8 @@ internal sealed class Author(AuthoredWorld world, Random random)
                 return Closed($"{{rows: \"{name.Text} is null\", rows: \"{name.Text} is not null\"}}");
             case 8:
                 return Closed(
-                    $"{{{Pick(["mask", "hide"])}: [{Pick([.. _nowhere, name.Text + "9", model.Name, model.Table, $"upper({name.Text})"])}]}}");
+                    $"{{{Pick(["mask", "hide"])}: "
+                    + $"[{Pick([.. _nowhere, name.Text + "9", model.Name, model.Table, $"upper({name.Text})"])}]}}");
             case 9:
                 return Closed($"{{mask: [{metric}], hide: [{metric}]}}");
             case 10:
