@@ -24,10 +24,11 @@ public sealed class LostRunTests
 
         var run = (await reader.RunAsync(grant.RunId, default))!;
         Assert.Equal(RunStatus.Failed, run.Status);
-        Assert.StartsWith("error R135: ", run.Error, StringComparison.Ordinal);
+        var error = Assert.Single(run.Error);
+        Assert.StartsWith("error R135: ", error.Public, StringComparison.Ordinal);
         Assert.True(run.FinishedAt >= run.StartedAt);
         var model = Assert.Single(await reader.ModelRunsAsync(grant.RunId, default));
-        Assert.Equal(("skipped", run.Error), (model.Status, model.Error));
+        Assert.Equal(("skipped", error), (model.Status, model.Error));
         Assert.Equal(RunStatus.Failed, await new RunRequests(test.Warehouse.Data, test.Clock).CancelAsync(grant.RunId, "test", default));
         Assert.Equal("running", await test.ScalarAsync<string>("select status from ops.run"));
     }

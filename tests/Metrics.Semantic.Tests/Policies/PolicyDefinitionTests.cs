@@ -45,7 +45,7 @@ public sealed class PolicyDefinitionTests
     [InlineData("[{hide: [sale__country, '']}]", "C170", "'hide' has an empty entry")]
     [InlineData("[{hide: [sale__country, sale__country]}]", "C170", "names 'sale__country' twice")]
     [InlineData("[{hide: [{name: sale__country}]}]", "C102", "'hide' must be a name or a list of names")]
-    [InlineData("[{hide: [sale__contry]}]", "C111", "there is no 'sale__contry' to hide (did you mean 'sale__country'?)")]
+    [InlineData("[{hide: [sale__contry]}]", "C111", "there is no 'sale__contry' to hide (did you mean 'sale__country'")]
     [InlineData("[{mask: [country]}]", "C111", "there is no 'country' to mask")]
     [InlineData("[{mask: [amount_sum]}]", "C170", "it cannot mask 'amount_sum', which is a measure")]
     [InlineData("[{mask: [store__name]}]", "C170", "it cannot mask 'store__name', which is of semantic model 'stores'")]

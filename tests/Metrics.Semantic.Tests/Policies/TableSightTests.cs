@@ -56,13 +56,14 @@ public sealed class TableSightTests
     }
 
     [Fact]
-    public void A_hidden_metric_closes_the_tables_behind_it_whichever_model_hides_it()
+    public void A_hidden_metric_closes_the_tables_behind_it()
     {
         var yaml = CatalogFiles.Shop.Replace(
-            "    model: ref('dim_store')\n",
-            "    model: ref('dim_store')\n    config: {meta: {metrics: {policies: [{unless: {role: boss}, hide: [revenue]}]}}}\n",
-                StringComparison.Ordinal);
+            "    model: ref('fct_orders')\n",
+            "    model: ref('fct_orders')\n    config: {meta: {metrics: {policies: [{unless: {role: boss}, hide: [revenue]}]}}}\n",
+            StringComparison.Ordinal);
         Assert.Equal((Kept, Seen, Seen), Told(About("fct_orders"), yaml: yaml));
+        Assert.Equal((Seen, Seen, Seen), Told(About("dim_store"), yaml: yaml));
     }
 
     [Fact]
