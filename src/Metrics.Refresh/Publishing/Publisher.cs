@@ -170,9 +170,17 @@ internal sealed class Publisher(TimeProvider clock)
             ], ct);
         // What was under way when the run was cancelled.
         await ExecuteAsync(connection,
-            "update ops.model_run set status = 'skipped', finished_at = $2, error = $3 where run_id = $1 and status = 'running'",
+            """
+            update ops.model_run set status = 'skipped', finished_at = $2, error = $3, said = $4 where run_id = $1 and status = 'running'
+            """,
             [
-                Value(grant.RunId), Value(at), new() { Value = (object?)request.Error ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text },
+                Value(grant.RunId), Value(at),
+                new() { Value = request.Error.Count == 0 ? DBNull.Value : request.Error[0].Full, NpgsqlDbType = NpgsqlDbType.Text },
+                new()
+                {
+                    Value = request.Error.Count == 0 ? DBNull.Value : StoredJson.Write(request.Error[0]),
+                    NpgsqlDbType = NpgsqlDbType.Jsonb,
+                },
             ], ct);
         if (runs != 1)
             throw new InvalidOperationException($"run {grant.RunId} was never started");

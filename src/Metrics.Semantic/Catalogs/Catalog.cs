@@ -12,6 +12,8 @@ namespace Metrics.Semantic.Catalogs;
 /// <summary>Everything that can be asked, checked and bound to tables; immutable, replaced as a whole.</summary>
 public sealed class Catalog
 {
+    private readonly bool _hasModelPolicies;
+
     private readonly FrozenDictionary<string, SemanticModel[]> _uniqueBy;
 
     /// <summary>A catalog of these definitions.</summary>
@@ -33,7 +35,7 @@ public sealed class Catalog
         CustomGranularities = TimeSpines.SelectMany(s => s.CustomGranularities.Select(g => (Spine: s, Granularity: g)))
             .GroupBy(x => x.Granularity.Name, StringComparer.Ordinal).ToFrozenDictionary(g => g.Key, g => g.First(), StringComparer.Ordinal);
         KeptFiles = (keptFiles ?? []).ToFrozenSet(StringComparer.Ordinal);
-        HasPolicies = Models.Values.Any(m => m.Policies.Count > 0);
+        _hasModelPolicies = Models.Values.Any(m => m.Policies.Count > 0);
     }
 
     /// <summary>The catalog with nothing in it.</summary>
@@ -69,8 +71,8 @@ public sealed class Catalog
     /// <summary>Tables that no refresh publishes, by the name that definitions have for them.</summary>
     public FrozenDictionary<string, PublishedTable> External { get; init; } = FrozenDictionary<string, PublishedTable>.Empty;
 
-    /// <summary>True when not everybody sees the same.</summary>
-    public bool HasPolicies { get; }
+    /// <summary>True when not everybody sees the same; where tables are closed, nobody is told why in words of hidden names.</summary>
+    public bool HasPolicies => _hasModelPolicies || ClosedTables.Count > 0;
 
     /// <summary>
     /// What stands between tables and whoever this catalog is for, by the tables' names; empty in the catalog without policies.

@@ -23,7 +23,7 @@ internal sealed class PolicyView
     public static Catalog Make(Catalog catalog, Principal principal)
     {
         if (!catalog.Models.Values.Any(m => m.Policies.Any(p => p.Holds(principal))))
-            return catalog;
+            return Unexplained(catalog);
         var view = new PolicyView(catalog);
         foreach (var model in catalog.Models.Values.OrderBy(m => m.Name, StringComparer.Ordinal))
         {
@@ -31,8 +31,15 @@ internal sealed class PolicyView
                 view.Add(model, policy, principal);
         }
 
-        return view._tables.Count == 0 ? catalog : view.Build();
+        return view._tables.Count == 0 ? Unexplained(catalog) : view.Build();
     }
+
+    // What is wrong with the definitions of a closed table may name what a policy was to hide.
+    private static Catalog Unexplained(Catalog catalog) => catalog.ClosedTables.Count == 0
+        ? catalog
+        : catalog.With(
+            catalog.Models.Values, catalog.Metrics.Values, catalog.SavedQueries.Values, catalog.TimeSpines,
+            FrozenDictionary<string, Guard>.Empty);
 
     /// <summary>A policy's condition over columns, as a model's names say; null, with the problems, when it cannot be bound.</summary>
     public static RowFilter? Bind(Catalog catalog, SemanticModel model, Filter filter, ICollection<Diagnostic> problems)

@@ -27,5 +27,12 @@ public static class YamlText
                 DiagnosticCode.UnreadableFile, $"not valid YAML: {message}", new SourceLocation(file, (int)e.Start.Line + firstLine - 1, (int)e.Start.Column)));
             return [];
         }
+        catch (InvalidOperationException)
+        {
+            // The library's scanner gives up so on a few broken texts, without saying where.
+            problems.Add(new Diagnostic(
+                DiagnosticCode.UnreadableFile, "not valid YAML: it cannot be taken apart", new SourceLocation(file, firstLine, 1)));
+            return [];
+        }
     }
 }

@@ -237,7 +237,8 @@ public sealed class PolicyCopyTests(ITestOutputHelper output) : IDisposable
             }
 
             var text = Encoding.UTF8.GetString(bytes);
-            if (response.Content.Headers.ContentType?.MediaType?.EndsWith("json", StringComparison.Ordinal) != true
+            if (response.Content.Headers.ContentType?.MediaType is not ("application/json" or "application/problem+json"
+                or "application/graphql-response+json")
                 || path.Contains("/explain", StringComparison.Ordinal))
                 return new Told(response.StatusCode, text, path.Contains("/explain", StringComparison.Ordinal) ? "" : text);
             using var json = JsonDocument.Parse(text);

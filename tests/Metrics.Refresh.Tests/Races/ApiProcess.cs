@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
@@ -9,11 +10,15 @@ namespace Metrics.Refresh.Tests.Races;
 /// <summary>The API as its users start it, over the warehouse of a test.</summary>
 internal sealed class ApiProcess : IDisposable
 {
+    private readonly ConcurrentQueue<string> _errors = new();
     private readonly Process _process;
 
     private ApiProcess(Process process, Uri address) => (_process, Client) = (process, new HttpClient { BaseAddress = address });
 
     public HttpClient Client { get; }
+
+    /// <summary>The errors that it has logged, for whoever is told no more than that something went wrong.</summary>
+    public string Errors => string.Join('\n', _errors);
 
     public static async Task<ApiProcess> StartAsync(RefreshBed bed, RedisServer? redis = null)
     {
@@ -27,7 +32,7 @@ internal sealed class ApiProcess : IDisposable
         start.Environment["ASPNETCORE_URLS"] = address.ToString();
         start.Environment["Metrics__Keyless"] = "true";
         var api = new ApiProcess(Process.Start(start)!, address);
-        api._process.OutputDataReceived += (_, _) => { };
+        api._process.OutputDataReceived += (_, line) => api.Hear(line.Data);
         api._process.BeginOutputReadLine();
         while (!await api.IsReadyAsync())
         {
@@ -44,6 +49,12 @@ internal sealed class ApiProcess : IDisposable
         if (!_process.HasExited)
             _process.Kill();
         _process.Dispose();
+    }
+
+    private void Hear(string? line)
+    {
+        if (line?.Contains("\"LogLevel\":\"Error\"", StringComparison.Ordinal) == true)
+            _errors.Enqueue(line);
     }
 
     private async Task<bool> IsReadyAsync()

@@ -86,7 +86,16 @@ public sealed class PublishRaceTests(ITestOutputHelper output) : IDisposable
         }
 
         await published.CancelAsync();
-        await Task.WhenAll(reading);
+        try
+        {
+            await Task.WhenAll(reading);
+        }
+        catch (Xunit.Sdk.XunitException e) when (api.Errors.Length > 0)
+        {
+            // The answer says only that something went wrong.
+            throw new Xunit.Sdk.XunitException($"{e.Message}\n{api.Errors}", e);
+        }
+
         output.WriteLine($"{seen.Values.Sum()} reads of {seen.Count} generations");
         Assert.Equal(26, seen.Count);
     }

@@ -96,7 +96,7 @@ public sealed class PolicyAuthorTests(ITestOutputHelper output)
             }
 
             var asked = new Asked(bed, given, copy, State(world, "", open), sight.Secrets.Distinct().ToList(),
-                $"{principal.Name} as {Standing(principal)}\n{about}\n");
+                $"{principal.Name} as {Standing(principal)}\n{about}\n{whole.Yaml()}\n");
             await AskAsync(asked, world, new AuthoredQuestion(world, random));
         }
 
