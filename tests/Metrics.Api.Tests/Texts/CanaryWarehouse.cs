@@ -74,7 +74,7 @@ public sealed class CanaryWarehouse : IDisposable
             _warehouse.Write($"vault/models/gold/fct_{name}.sql",
                 $"/* key: id */ select id, amount from {"{{"} source('vault', '{name}') {"}}"}");
         _warehouse.Write("vault/models/gold/fct_sales.sql",
-            "/* key: id */ select id, country, amount, amount / 2 as margin from {{ source('vault', 'sales') }}");
+            "/* key: id */ select id, country, amount, (amount / 2)::numeric(12,2) as margin from {{ source('vault', 'sales') }}");
         _warehouse.Write("vault/models/gold/fct_codes.sql",
             "/* key: id */ select id, code::int as code from {{ source('vault', 'sales') }}");
         _warehouse.Write("vault/models/gold/dim_people.sql",
