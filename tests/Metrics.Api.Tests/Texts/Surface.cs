@@ -133,6 +133,7 @@ internal sealed record SurfaceNames(
         ["id"] => Runs.Select(r => $"(id: \"{r}\")"),
         ["name"] => (field switch { "lineage" => Nodes, "metric" => Metrics, "dimension" => Dimensions, "savedQuery" => SavedQueries, _ =>
             Metrics }).Select(n => $"(name: \"{n}\")"),
+        ["input"] => Metrics.Select(m => $"(input: {{metrics: [{JsonSerializer.Serialize(m)}]}})"),
         ["metrics"] => Metrics.Select(m => $"(metrics: [{JsonSerializer.Serialize(m)}])"),
         _ => throw new InvalidOperationException($"nothing is known to give {field} for {string.Join(", ", needed)}"),
     };

@@ -15,7 +15,8 @@ namespace Metrics.Api.Tests.Texts;
 public sealed partial class TextsOutOfDataTests(CanaryWarehouse warehouse, ITestOutputHelper output) : IClassFixture<CanaryWarehouse>
 {
     private const string Introspection =
-        "{ __schema { queryType { name } types { name fields { name args { name type { kind } } type { name ofType { name ofType { name ofType { name } } } } } } } }";
+        "{ __schema { queryType { name } types { name fields { name args { name type { kind } } "
+        + "type { name ofType { name ofType { name ofType { name ofType { name ofType { name } } } } } } } } } }";
 
     [Fact]
     public async Task Nobody_reads_what_came_out_of_data_but_those_who_may_see_it()
@@ -44,7 +45,8 @@ public sealed partial class TextsOutOfDataTests(CanaryWarehouse warehouse, ITest
         }
 
         output.WriteLine($"{surfaces.Count} requests; answered {string.Join(", ", answered.Select(a => $"{a.Key} {a.Value}"))}");
-        Assert.Equal(CanaryWarehouse.Canaries.Order(), found["admin"].Order());
+        // The folder of the files stands in what operators read, and in nothing that is served.
+        Assert.Equal(CanaryWarehouse.Canaries.Except(["zanzibar_folder"]).Order(), found["admin"].Order());
         Assert.Contains("zanzibar_cast", found["free"]);
         Assert.True(answered["held"] > 100 && answered["nobody"] > 0,
             $"{answered["held"]} and {answered["nobody"]} answers are not enough to say anything");
