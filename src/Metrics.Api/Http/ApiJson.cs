@@ -9,6 +9,7 @@ using Metrics.Api.Freshness;
 using Metrics.Api.GraphQL.Page;
 using Metrics.Api.Health;
 using Metrics.Api.Lineage;
+using Metrics.Api.Policies;
 using Metrics.Api.Queries;
 using Metrics.Api.Runs;
 using Metrics.Api.SavedQueries;
@@ -29,6 +30,7 @@ namespace Metrics.Api.Http;
 [JsonSerializable(typeof(RunShape))]
 [JsonSerializable(typeof(ListAnswer<TestItem>))]
 [JsonSerializable(typeof(LineageAnswer))]
+[JsonSerializable(typeof(PoliciesAnswer))]
 [JsonSerializable(typeof(ListAnswer<MetricItem>))]
 [JsonSerializable(typeof(ListAnswer<DimensionItem>))]
 [JsonSerializable(typeof(ValuesAnswer))]

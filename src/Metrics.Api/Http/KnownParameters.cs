@@ -10,7 +10,7 @@ internal static class KnownParameters
         where TBuilder : IEndpointConventionBuilder => builder.AddEndpointFilterFactory((endpoint, next) =>
         {
             var known = endpoint.MethodInfo.GetParameters()
-                .Where(p => p.ParameterType == typeof(string) || p.ParameterType == typeof(int?))
+                .Where(p => p.ParameterType == typeof(string) || p.ParameterType == typeof(string[]) || p.ParameterType == typeof(int?))
                 .Select(p => p.Name!)
                 .ToHashSet(StringComparer.OrdinalIgnoreCase);
             return context => context.HttpContext.Request.Query.Keys.FirstOrDefault(k => !known.Contains(k)) is { } unknown

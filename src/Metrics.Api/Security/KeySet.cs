@@ -37,5 +37,9 @@ internal sealed class KeySet
         return known && equal && !(entry!.Row.ExpiresAtMilliseconds <= now.ToUnixTimeMilliseconds()) ? entry.Caller : null;
     }
 
+    /// <summary>Whose keys stand now.</summary>
+    public IEnumerable<Principal> Principals(DateTimeOffset now) => _keys.Values
+        .Where(e => !(e.Row.ExpiresAtMilliseconds <= now.ToUnixTimeMilliseconds())).Select(e => e.Caller.Principal);
+
     private sealed record Entry(KeyRow Row, byte[] Hash, Caller Caller);
 }

@@ -14,6 +14,9 @@ public sealed record Principal(string Id, string Name, AccessScopes Scopes, Equa
     /// <summary>All that policies can know of it: principals of one standing see the same.</summary>
     public string Standing { get; } = StandingOf(Roles, Attributes);
 
+    /// <summary>True for roles and attributes that nobody has shown a key for.</summary>
+    public bool IsImagined => Id.Length == 0;
+
     /// <summary>The values of an attribute; none when it has no such attribute, and then a policy shows no rows.</summary>
     public EquatableList<string> Values(string attribute) => Attributes.FirstOrDefault(a => a.Name == attribute)?.Values ?? default;
 

@@ -279,6 +279,9 @@ public sealed record DiagnosticCode
     /// <summary>A view could not be given to the roles that may read it; the next run tries again.</summary>
     public static DiagnosticCode GrantNotMade { get; } = new("R141", "Grant not made", DiagnosticSeverity.Warning);
 
+    /// <summary>Roles of the database read in views what policies keep from callers of the API.</summary>
+    public static DiagnosticCode ViewShowsMore { get; } = new("R142", "Views show what policies hide", DiagnosticSeverity.Warning);
+
     /// <summary>Every code by its id.</summary>
     public static FrozenDictionary<string, DiagnosticCode> All { get; } = typeof(DiagnosticCode)
         .GetProperties()

@@ -24,6 +24,9 @@ internal sealed record StoredKey
 
     public DateTimeOffset? RevokedAt { get; init; }
 
+    /// <summary>Whom policies take its holder for.</summary>
+    public Principal Principal => new(Id, Name, Scopes, Roles, PrincipalText.Attributes(Attributes));
+
     /// <summary><c>active</c>, <c>expired</c> or <c>revoked</c>.</summary>
     public string Status(DateTimeOffset now) => RevokedAt is not null ? "revoked" : ExpiresAt <= now ? "expired" : "active";
 }

@@ -42,7 +42,7 @@ internal static class KeyOptions
         });
         attributes.Validators.Add(result =>
         {
-            foreach (var given in (result.GetValueOrDefault<string[]>() ?? []).Where(a => Attribute(a) is null))
+            foreach (var given in (result.GetValueOrDefault<string[]>() ?? []).Where(a => PrincipalText.Attribute(a) is null))
                 result.AddError($"--attribute: '{given}' is not name=value,value");
         });
         expires.Validators.Add(result =>
@@ -63,7 +63,7 @@ internal static class KeyOptions
                 Name = parsed.GetValue(name)!,
                 Scopes = Split(parsed.GetValue(scopes)).Aggregate(AccessScopes.None, (all, word) => all | AccessScopeWords.Parse(word)),
                 Roles = (parsed.GetValue(roles) ?? []).Distinct().Order(StringComparer.Ordinal).ToEquatableList(),
-                Attributes = Attributes(parsed.GetValue(attributes) ?? []),
+                Attributes = PrincipalText.Attributes((parsed.GetValue(attributes) ?? []).Select(a => PrincipalText.Attribute(a)!)),
                 ExpiresAt = parsed.GetValue(expires) is { } text ? about.Clock.GetUtcNow() + DurationText.Parse(text) : null,
                 Limits = new KeyLimits
                 {
@@ -94,19 +94,4 @@ internal static class KeyOptions
     private static string[] Split(string? list) => (list ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
 
     private static string Nearest(string word) => NearestNames.To(word, AccessScopeWords.All) is { Count: > 0 } near ? $"; perhaps {near[0]}" : "";
-
-    // The same name twice adds up.
-    private static EquatableList<PrincipalAttribute> Attributes(string[] given) => given
-        .Select(a => Attribute(a)!.Value)
-        .GroupBy(a => a.Name, StringComparer.Ordinal)
-        .OrderBy(g => g.Key, StringComparer.Ordinal)
-        .Select(g => new PrincipalAttribute(g.Key, g.SelectMany(a => a.Values).Distinct().Order(StringComparer.Ordinal).ToEquatableList()))
-        .ToEquatableList();
-
-    private static (string Name, string[] Values)? Attribute(string text)
-    {
-        var at = text.IndexOf('=', StringComparison.Ordinal);
-        var name = at < 0 ? "" : text[..at].Trim();
-        return name.Length is 0 or > 60 || !name.All(c => char.IsAsciiLetterOrDigit(c) || c == '_') ? null : (name, Split(text[(at + 1)..]));
-    }
 }

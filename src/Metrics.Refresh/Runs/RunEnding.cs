@@ -136,13 +136,24 @@ internal sealed class RunEnding(Project project, Warehouse warehouse, LeaseGrant
         var policy = RetentionPolicy.Of(settings);
         var views = await new PeopleViews(_clock).RepointAsync(grant, ct);
         var published = (await new VersionLog(grant.Data, _clock).CurrentAsync(ct)).Values.Select(v => v.Built);
-        var guarded = GuardedTables.Of(definitions, pack => project.Nodes.Values.Where(n => n.Pack == pack).Select(n => n.Name));
+        // What an older text that is kept does not hold back yet is held back here as well.
+        var guarded = new HashSet<string>([.. Guarded(definitions), .. Guarded(project.Catalog)], StringComparer.Ordinal);
         var grants = await new ReaderGrants(ReadableColumns.Of(project, published, guarded.Contains)).ApplyAsync(grant, ct);
+        var open = OpenViews.Of(project, guarded, await ReadersAsync(ct));
         await Leftovers.DropAsync(grant, ct);
         await new Retention(policy, _clock).DropAsync(grant, ct);
         await RunPruning.PruneAsync(grant, _clock.GetUtcNow() - settings.KeepRuns, ct);
         await AuditPruning.PruneAsync(grant.Data, _clock.GetUtcNow() - settings.KeepAudit, ct);
-        return views.Concat(grants).Select(v => v.ToString()).ToList();
+        return views.Concat(grants).Concat(open).Select(v => v.ToString()).ToList();
+    }
+
+    private HashSet<string> Guarded(CatalogSource source) =>
+        GuardedTables.Of(source, pack => project.Nodes.Values.Where(n => n.Pack == pack).Select(n => n.Name));
+
+    private async Task<IReadOnlyList<string>> ReadersAsync(CancellationToken ct)
+    {
+        await using var connection = await grant.Data.OpenConnectionAsync(ct);
+        return await ReaderRoles.GivenAsync(connection, ct);
     }
 
     private static EquatableList<DataText> Errors(IReadOnlyList<NodeOutcome> outcomes) => outcomes

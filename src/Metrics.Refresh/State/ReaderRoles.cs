@@ -12,6 +12,9 @@ internal static class ReaderRoles
     public const string BusinessIntelligence = "metrics_bi";
     public const string Analysts = "metrics_analyst";
 
+    /// <summary>Both.</summary>
+    public static readonly IReadOnlyList<string> All = [BusinessIntelligence, Analysts];
+
     /// <summary>Makes the roles and lets them into their schemas; returns what an operator should know when that was not allowed.</summary>
     public static async Task<string?> EnsureAsync(NpgsqlConnection connection, CancellationToken ct)
     {
@@ -31,17 +34,17 @@ internal static class ReaderRoles
     }
 
     /// <summary>Those of the two that are there.</summary>
-    public static async Task<IReadOnlyList<string>> ThereAsync(NpgsqlConnection connection, CancellationToken ct)
-    {
-        await using var command =
-            new NpgsqlCommand("select rolname::text from pg_roles where rolname = any($1) order by rolname", connection);
-        command.Parameters.AddWithValue(new[] { BusinessIntelligence, Analysts });
-        await using var reader = await command.ExecuteReaderAsync(ct);
-        var roles = new List<string>();
-        while (await reader.ReadAsync(ct))
-            roles.Add(reader.GetString(0));
-        return roles;
-    }
+    public static Task<IReadOnlyList<string>> ThereAsync(NpgsqlConnection connection, CancellationToken ct) =>
+        FindAsync(connection, "select rolname::text from pg_roles where rolname = any($1) order by rolname", ct);
+
+    /// <summary>Those of the two that somebody has.</summary>
+    public static Task<IReadOnlyList<string>> GivenAsync(NpgsqlConnection connection, CancellationToken ct) => FindAsync(
+        connection,
+        """
+        select rolname::text from pg_roles r
+        where rolname = any($1) and exists (select from pg_auth_members m where m.roleid = r.oid) order by rolname
+        """,
+        ct);
 
     // Roles belong to the whole server, so another database's refresh may have made one already, or be making it now.
     private static async Task<bool> EnsureAsync(NpgsqlConnection connection, string role, CancellationToken ct)
@@ -69,6 +72,17 @@ internal static class ReaderRoles
         }
 
         return true;
+    }
+
+    private static async Task<IReadOnlyList<string>> FindAsync(NpgsqlConnection connection, string sql, CancellationToken ct)
+    {
+        await using var command = new NpgsqlCommand(sql, connection);
+        command.Parameters.AddWithValue(All.ToArray());
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        var roles = new List<string>();
+        while (await reader.ReadAsync(ct))
+            roles.Add(reader.GetString(0));
+        return roles;
     }
 
     private static async Task ExecuteAsync(NpgsqlConnection connection, string sql, CancellationToken ct)

@@ -152,7 +152,7 @@ public sealed class PolicyTests : IDisposable
                 .GetString() + explained.GetProperty("parameters").GetRawText(), StringComparison.Ordinal);
         var (_, whole) = await AskAsync("/api/v1/explain?metrics=transactions", "chief");
         var shown = whole.GetProperty("plan").GetString()!;
-        Assert.True(shown.Contains("store__country in", StringComparison.Ordinal), shown);
+        Assert.True(shown.Contains("store__country') }} in", StringComparison.Ordinal), shown);
         Assert.Equal(explained.GetProperty("cache").GetProperty("key").GetString(), whole.GetProperty("cache").GetProperty("key")
             .GetString());
         Assert.Equal(["dim_store", "fct_transactions"], explained.GetProperty("tables").EnumerateArray().Select(t => t.GetProperty("table").GetString()));
@@ -185,6 +185,58 @@ public sealed class PolicyTests : IDisposable
             Assert.Equal(who == "boss", (await schema.Content.ReadAsStringAsync()).Contains("storeCity", StringComparison.Ordinal));
         }
     }
+
+    [Fact]
+    public async Task Administrators_and_authors_see_what_somebody_will_see_before_anybody_asks()
+    {
+        var id = _keys["two"].Split('_')[1];
+        var (_, seen) = await AskAsync($"/api/v1/policies?as=key:{id}", "chief");
+        Assert.Equal(id, seen.GetProperty("key").GetString());
+        Assert.Equal("some", Model(seen, "transactions").GetProperty("rows").GetString());
+        var condition = Assert.Single(Model(seen, "transactions").GetProperty("conditions").EnumerateArray()).GetProperty("condition").GetString()!;
+        Assert.All(_countries.Skip(1).Take(2), c => Assert.Contains($"'{c}'", condition, StringComparison.Ordinal));
+        Assert.DoesNotContain(_countries[0], condition, StringComparison.Ordinal);
+        Assert.Equal("store__name", Assert.Single(Model(seen, "stores").GetProperty("masked").EnumerateArray()).GetString());
+        Assert.Equal("store__city", Assert.Single(Model(seen, "stores").GetProperty("hidden").EnumerateArray()).GetString());
+
+        var (_, none) = await AskAsync("/api/v1/policies?role=intern", "chief");
+        Assert.Equal("none", Model(none, "transactions").GetProperty("rows").GetString());
+        Assert.Equal("countries", Assert.Single(Model(none, "transactions").GetProperty("without_value").EnumerateArray()).GetString());
+        var (_, all) = await AskAsync("/api/v1/policies?role=intern&role=admin", "chief");
+        Assert.All(all.GetProperty("models").EnumerateArray(), m => Assert.Equal("all", m.GetProperty("rows").GetString()));
+
+        // An author gets the same from the files, with the same words or a key.
+        using var told = JsonDocument.Parse(_warehouse.Command(
+            "policies", "explain", "--attribute", $"countries={_countries[1]},{_countries[2]}", "--format", "json"));
+        using var toldOfKey = JsonDocument.Parse(_warehouse.Command("policies", "explain", "--as", $"key:{id}", "--format", "json"));
+        Assert.True(JsonElement.DeepEquals(seen.GetProperty("models"), told.RootElement.GetProperty("models")), told.RootElement.GetRawText());
+        Assert.True(JsonElement.DeepEquals(seen.GetProperty("models"), toldOfKey.RootElement.GetProperty("models")));
+        var text = _warehouse.Command("policies", "explain", "--as", $"key:{id}", "--model", "stores");
+        Assert.Contains("  hidden  store__city", text, StringComparison.Ordinal);
+        // Whoever reads the views of the database is told of.
+        Assert.Contains("R142", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Only_an_administrator_sees_what_others_see_and_what_cannot_be_imagined_is_said()
+    {
+        foreach (var who in (string[])["one", "boss"])
+            Assert.Equal(HttpStatusCode.Forbidden, (await AskAsync("/api/v1/policies?role=admin", who)).Response.StatusCode);
+        foreach (var (query, says) in new[]
+        {
+            ("as=key:test", "several keys are called 'test'"), ("as=key:tset", "no key that stands has the name or id 'tset'"),
+            ("as=boss", "'boss' is not key:"), ("as=key:test&role=admin", "has roles and attributes of its own"),
+            ("attribute=countries", "attribute 'countries' is not name=value,value"), ("rle=admin", "unknown parameter 'rle'"),
+        })
+        {
+            var (response, problem) = await AskAsync($"/api/v1/policies?{query}", "chief");
+            Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+            Assert.Contains(says, problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
+        }
+    }
+
+    private static JsonElement Model(JsonElement seen, string model) =>
+        seen.GetProperty("models").EnumerateArray().Single(m => m.GetProperty("model").GetString() == model);
 
     // What the metric counts, in SQL that knows nothing of it.
     private long Accepted(string country) => long.Parse(

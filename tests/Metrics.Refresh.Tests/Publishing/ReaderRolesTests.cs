@@ -1,4 +1,5 @@
 using Metrics.Refresh.Tests.Runs;
+using Metrics.Testing;
 using Npgsql;
 
 namespace Metrics.Refresh.Tests.Publishing;
@@ -105,6 +106,30 @@ public sealed class ReaderRolesTests : IDisposable
         await _bed.RunAsync();
         Assert.True(await MayAsync("metrics_bi", "select amount from gold.sales"));
         Assert.False(await MayAsync("metrics_bi", "select region from gold.sales"));
+    }
+
+    [Fact]
+    public async Task A_run_warns_of_views_that_show_what_policies_hide_once_somebody_reads_them()
+    {
+        // A server of its own: whoever has a role has it in every database.
+        using var server = PostgresServer.Start();
+        using var bed = ShopProject.Write(new RefreshBed(server));
+        bed.Write("shop/semantic/sales.yml", $"""
+            semantic_models:
+              - name: sales
+                model: ref('sales')
+                config: {Meta("policies: [{unless: {role: boss}, mask: [sales_region__area]}]")}
+                entities: [{Sales}]
+                dimensions: [{Area}]
+            """);
+        Assert.DoesNotContain((await bed.SucceedAsync()).Warnings, w => w.Contains("R142", StringComparison.Ordinal));
+        await bed.ExecuteAsync("create role tool login in role metrics_bi");
+        var warning = Assert.Single((await bed.SucceedAsync()).Warnings, w => w.Contains("R142", StringComparison.Ordinal));
+        Assert.Contains("metrics_bi reads gold.fct_orders", warning, StringComparison.Ordinal);
+        Assert.DoesNotContain("bronze", warning, StringComparison.Ordinal);
+        await bed.ExecuteAsync("create role person login in role metrics_analyst");
+        warning = Assert.Single((await bed.SucceedAsync()).Warnings, w => w.Contains("R142", StringComparison.Ordinal));
+        Assert.Contains("metrics_analyst reads bronze.shop__orders", warning, StringComparison.Ordinal);
     }
 
     [Fact]
