@@ -30,8 +30,9 @@ internal sealed class NodeRun(
     TimeProvider clock)
 {
     /// <summary>Builds a node on inputs that are built, and perhaps not yet tested.</summary>
-    public async Task<NodeStep> BuildAsync(Node node, RunInputs inputs, CancellationToken ct)
+    public async Task<NodeStep> BuildAsync(Node node, RunInputs run, CancellationToken ct)
     {
+        var inputs = run.AsNowFor(node);
         var (started, began) = (clock.GetUtcNow(), clock.GetTimestamp());
         var current = published.TryGetValue(node.Name, out var found) && found.Exists ? found.Built : null;
         var missing = inputs.Missing(node);

@@ -25,6 +25,15 @@ internal sealed class RunInputs(Project project, IReadOnlyDictionary<string, Cur
         return null;
     }
 
+    /// <summary>
+    /// The inputs of a node as they are now, for as long as it is built: a test that fails meanwhile makes it skipped afterwards, and never
+    /// changes under its hands what it reads.
+    /// </summary>
+    public RunInputs AsNowFor(Node node) => new(
+        project,
+        published,
+        node.StoredInputsIn(project.Nodes).Distinct(StringComparer.Ordinal).Where(settled.ContainsKey).ToDictionary(n => n, n => settled[n]));
+
     public BuiltVersion Of(string name) => Find(name) ?? throw new InvalidOperationException($"'{name}' has no version to read");
 
     /// <summary>A table for a data test to look at: the new version if it has one, else the published one.</summary>
