@@ -40,7 +40,8 @@ internal sealed class Allowance(double perSecond, double most, TimeProvider cloc
     private TimeSpan Missing(double amount)
     {
         var now = clock.GetTimestamp();
-        _used = Math.Max(0, _used - (clock.GetElapsedTime(_at, now).TotalSeconds * perSecond));
+        // A clock that is put back takes nothing away and adds nothing.
+        _used = Math.Max(0, _used - (Math.Max(0, clock.GetElapsedTime(_at, now).TotalSeconds) * perSecond));
         _at = now;
         return _used + amount <= most ? TimeSpan.Zero : TimeSpan.FromSeconds((_used + amount - most) / perSecond);
     }

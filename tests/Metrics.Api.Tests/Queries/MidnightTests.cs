@@ -57,5 +57,9 @@ public sealed class MidnightTests(SmallStorefront storefront) : IClassFixture<Sm
             .ToDictionary(r => DateOnly.ParseExact(r[0].GetString()!, "yyyy-MM-dd", CultureInfo.InvariantCulture), r => r[1].GetInt64()));
     }
 
-    private static long Value(System.Text.Json.JsonElement answer) => answer.GetProperty("rows")[0][0].GetInt64();
+    private static long Value(System.Text.Json.JsonElement answer)
+    {
+        Assert.True(answer.TryGetProperty("rows", out var rows), answer.GetRawText());
+        return rows[0][0].GetInt64();
+    }
 }
