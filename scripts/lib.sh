@@ -35,7 +35,7 @@ find_postgres() {
   local place
   while IFS= read -r place; do
     if [ -x "$place/initdb" ] && [ -x "$place/postgres" ] && [ "$(postgres_major "$place")" -ge 15 ]; then PG_BIN=$place; return 0; fi
-  done < <(printf '%s\n' "${METRICS_PG_BIN:-}"; ls -d /usr/lib/postgresql/*/bin 2>/dev/null | sort -t/ -k5 -Vr; printf '%s\n' "$PATH" | tr ':' '\n')
+  done < <(printf '%s\n' "${METRICS_PG_BIN:-}"; ls -d /usr/lib/postgresql/*/bin 2>/dev/null | sort -t/ -k5 -Vr; printf '%s\n' "${PATH//:/$'\n'}")
   return 1
 }
 

@@ -96,7 +96,8 @@ public sealed class PostgresServer : IDisposable
         Directory.Delete(_folder, recursive: true);
     }
 
-    private string ConnectionString(string database) =>
+    /// <summary>The way to one of its databases.</summary>
+    public string ConnectionString(string database) =>
         $"Host=127.0.0.1;Port={Port};Username=postgres;Database={database};Timeout=60;Include Error Detail=true";
 
     // PostgreSQL refuses to run as root, so root drops to a user that owns nothing else of ours.

@@ -21,7 +21,7 @@ public sealed class GreeneryTests(PublishedGreenery greenery) : IClassFixture<Pu
     public Task Every_metric_is_described_for_people() => PackAnswers.AssertDescribedAsync(greenery.Api);
 
     [Fact]
-    public Task Everything_the_inventory_names_is_there() => Inventory.AssertThereAsync(greenery.Api, "greenery");
+    public Task Everything_the_inventory_names_is_there() => Inventory.AssertThereAsync(greenery.Api, "greenery", greenery.AdminKey);
 
     [Fact]
     public Task The_pack_s_README_asks_every_question() => PackReadme.AssertAskableAsync(greenery.Api, "greenery");

@@ -16,10 +16,14 @@ public abstract class PublishedPack : IDisposable
         Warehouse = new PackWarehouse(pack);
         Warehouse.WriteSample(_scale, seed: 1);
         Warehouse.Command("run");
+        AdminKey = Warehouse.Key("--scopes", "query,catalog,admin");
         Api = new ApiHost(Warehouse.ConnectionString);
     }
 
     public PackWarehouse Warehouse { get; }
+
+    /// <summary>Reads also what is said of tables with secret columns.</summary>
+    public string AdminKey { get; }
 
     internal ApiHost Api { get; }
 

@@ -171,6 +171,8 @@ public sealed class CachingTests : IDisposable
         Assert.Equal("How many transactions went through", metric.GetProperty("description").GetString());
 
         await File.AppendAllTextAsync(Path.Combine(_warehouse.Data, "transactions.csv"), Lines(_warehouse.Data));
+        // What is asked most would be known again before the publication.
+        await File.AppendAllTextAsync(Path.Combine(_warehouse.ProjectFolder, "metrics.yml"), "\npublish: {warm_seconds: 0}\n");
         _warehouse.Refresh();
         await SeenAsync(3);
         Assert.All(await StatusesAsync(names), s => Assert.Contains("fwd=miss", s, StringComparison.Ordinal));

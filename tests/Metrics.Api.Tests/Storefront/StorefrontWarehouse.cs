@@ -7,6 +7,9 @@ namespace Metrics.Api.Tests.Storefront;
 /// <summary>The storefront pack of the project that ships, in a database of its own, over files of a test.</summary>
 public sealed class StorefrontWarehouse(PostgresServer? server = null) : PackWarehouse("storefront", server)
 {
+    private readonly PostgresServer? _server = server;
+    private bool _isRefreshed;
+
     /// <summary>Writes made-up files of the real shape.</summary>
     public StorefrontWarehouse Sample(int transactions, int seed)
     {
@@ -32,7 +35,12 @@ public sealed class StorefrontWarehouse(PostgresServer? server = null) : PackWar
     /// <summary>Publishes what the files say.</summary>
     public StorefrontWarehouse Refresh()
     {
-        Command("run");
+        // Many tests begin with the same files; a database that such a run left is copied.
+        if (_server is null && !_isRefreshed)
+            PublishedCopies.Fill(this);
+        else
+            Command("run");
+        _isRefreshed = true;
         return this;
     }
 }

@@ -25,7 +25,7 @@ public sealed class SubscriptionsTests(PublishedSubscriptions subscriptions) : I
     public Task Every_metric_is_described_for_people() => PackAnswers.AssertDescribedAsync(subscriptions.Api);
 
     [Fact]
-    public Task Everything_the_inventory_names_is_there() => Inventory.AssertThereAsync(subscriptions.Api, "subscriptions");
+    public Task Everything_the_inventory_names_is_there() => Inventory.AssertThereAsync(subscriptions.Api, "subscriptions", subscriptions.AdminKey);
 
     [Fact]
     public Task The_pack_s_README_asks_every_question() => PackReadme.AssertAskableAsync(subscriptions.Api, "subscriptions");
