@@ -254,14 +254,23 @@ public sealed class SemanticLayer(PublicationFeed feed, PostgresEngine engine, R
         var current = state.Catalog;
         if (!state.Snapshot.Succeeded(out var snapshot))
             return Outcome<Preparation>.Refused(state.Snapshot.Diagnostics);
-        var resolution = QueryResolver.Resolve(current, query, authored);
+        var resolution = await InTurnAsync(() => QueryResolver.Resolve(current, query, authored), limits, ct);
         if (!resolution.Succeeded(out var resolved))
             return Outcome<Preparation>.Refused(resolution.Diagnostics);
         var binding = await TablesAsync(current, resolved.Models, query.Pinned, snapshot, ct);
         if (!binding.Succeeded(out var tables))
             return Outcome<Preparation>.Refused(binding.Diagnostics);
-        var plan = new Planner(current, new TableBindings(current, tables)).Plan(resolved, Rows(query.Limit, limits));
-        var statement = PostgresDialect.Render(SqlBuilder.Build(plan));
+        var planning = await InTurnAsync(
+            () =>
+            {
+                var made = new Planner(current, new TableBindings(current, tables)).Plan(resolved, Rows(query.Limit, limits));
+                return Outcome<Planned>.Of(new Planned(made, PostgresDialect.Render(SqlBuilder.Build(made))));
+            },
+            limits,
+            ct);
+        if (!planning.Succeeded(out var planned))
+            return Outcome<Preparation>.Refused(planning.Diagnostics);
+        var (plan, statement) = (planned.Plan, planned.Statement);
         if (statement.Parameters.Count > MaxParameters)
         {
             return Outcome<Preparation>.Refused(new Diagnostic(
@@ -333,6 +342,19 @@ public sealed class SemanticLayer(PublicationFeed feed, PostgresEngine engine, R
     // Where a metric and all that it is computed from are defined.
     private static IEnumerable<string> Files(Catalog catalog, string metric) =>
         catalog.Metrics[metric].InputMetrics.SelectMany(m => Files(catalog, m)).Append(catalog.Metrics[metric].Location.File);
+
+    // What keeps a core waits for its caller's turn; what is ready waits for none of it.
+    private async Task<Outcome<T>> InTurnAsync<T>(Func<Outcome<T>> work, AnswerLimits limits, CancellationToken ct)
+        where T : class
+    {
+        var taken = await engine.Lanes.TakePlanningAsync(limits.Account, ct);
+        if (!taken.Succeeded(out var turn))
+            return Outcome<T>.Refused(taken.Diagnostics);
+        using (turn)
+            return work();
+    }
+
+    private sealed record Planned(PlanNode Plan, SqlStatement Statement);
 
     private sealed record Preparation(ResolvedQuery Resolved, PlanNode Plan, PreparedQuery Prepared);
 }

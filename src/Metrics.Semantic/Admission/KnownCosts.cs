@@ -5,7 +5,8 @@ using Metrics.Semantic.Caching;
 namespace Metrics.Semantic.Admission;
 
 /// <summary>How long statements took, by their shape: the text without its values and without the versions of its tables.</summary>
-internal sealed class KnownCosts
+/// <param name="settings">What is quick, and what is heavy.</param>
+internal sealed class KnownCosts(LaneSettings settings)
 {
     private const long Memory = 2 * 1024 * 1024;
     private const int BytesEach = 32;
@@ -31,18 +32,27 @@ internal sealed class KnownCosts
     /// <summary>How long it is expected to take; null when nothing is known.</summary>
     public TimeSpan? Find(string shape) => _known.TryGet(shape, out var known) ? TimeSpan.FromMilliseconds(known.Cost.Milliseconds) : null;
 
+    /// <summary>True when it was measured, and was quick.</summary>
+    public bool IsKnownQuick(string shape) =>
+        _known.TryGet(shape, out var known) && !known.Cost.IsGuess && known.Cost.Milliseconds < settings.QuickBelow.TotalMilliseconds;
+
     /// <summary>The engine thinks it takes so long; the first measure replaces that.</summary>
     public void Expect(string shape, TimeSpan time) => Set(shape, new Cost(time.TotalMilliseconds, IsGuess: true), known => known);
 
     /// <summary>
-    /// It took so long. More than expected is believed at once; less only step by step, since other values may be in it next time.
+    /// It took so long. More than expected is believed at once, unless it was quick before and only the machine may have been busy; less only
+    /// step by step, since other values may be in it next time.
     /// </summary>
     public void Took(string shape, TimeSpan time)
     {
         var measured = new Cost(Math.Max(0.1, time.TotalMilliseconds), IsGuess: false);
-        Set(shape, measured, known => known.IsGuess || measured.Milliseconds >= known.Milliseconds
-            ? measured
-            : known with { Milliseconds = Math.Sqrt(known.Milliseconds * measured.Milliseconds) });
+        Set(shape, measured, known =>
+        {
+            var isBelieved = measured.Milliseconds >= known.Milliseconds
+                && !(known.Milliseconds < settings.QuickBelow.TotalMilliseconds && time < settings.HeavyEvenIfQuickAfter);
+            return known.IsGuess || isBelieved ? measured
+                : known with { Milliseconds = Math.Sqrt(known.Milliseconds * measured.Milliseconds) };
+        });
     }
 
     /// <summary>It takes so long or longer.</summary>

@@ -14,4 +14,7 @@ public enum Lane
 
     /// <summary>For what no caller waits for.</summary>
     Background,
+
+    /// <summary>For what is not on the engine at all: resolving and planning a question, which keep a core of this process.</summary>
+    Planning,
 }

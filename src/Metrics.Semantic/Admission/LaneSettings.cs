@@ -16,10 +16,24 @@ public sealed record LaneSettings
     public int Background { get; init; } = 1;
 
     /// <summary>
+    /// Questions that are resolved and planned at once: half of the cores, so that answers that are ready and requests that come find one free.
+    /// </summary>
+    public int Planning { get; init; } = Math.Max(1, Environment.ProcessorCount / 2);
+
+    /// <summary>
     /// A statement that has run so long in the quick lane goes on in the heavy one, or, when that is full, is stopped and waits there.
     /// Infinite: there is only the quick lane.
     /// </summary>
     public TimeSpan HeavyAfter { get; init; } = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>
+    /// The same for a statement whose like was quick whenever it was measured: on a busy machine anything takes long once, and waiting behind
+    /// heavy ones would make it so.
+    /// </summary>
+    public TimeSpan HeavyEvenIfQuickAfter => HeavyAfter * 4;
+
+    /// <summary>What took less than this is known to be quick.</summary>
+    public TimeSpan QuickBelow => HeavyAfter / 5;
 
     /// <summary>How long a statement waits for a place in the quick lane.</summary>
     public TimeSpan QuickWait { get; init; } = TimeSpan.FromSeconds(5);
@@ -36,7 +50,7 @@ public sealed record LaneSettings
     /// <summary>One lane for all statements, for a process that has no callers to keep apart.</summary>
     public static LaneSettings Single(int places) => new()
     {
-        Quick = places, Heavy = 0, Streams = 0, Background = 0, HeavyAfter = Timeout.InfiniteTimeSpan,
+        Quick = places, Heavy = 0, Streams = 0, Background = 0, Planning = places, HeavyAfter = Timeout.InfiniteTimeSpan,
     };
 
     internal int PlacesOf(Lane lane) => lane switch
@@ -44,13 +58,14 @@ public sealed record LaneSettings
         Lane.Quick => Quick,
         Lane.Heavy => Heavy,
         Lane.Stream => Streams,
+        Lane.Planning => Planning,
         _ => Background,
     };
 
     // Nobody is kept waiting by what waits in the background.
     internal TimeSpan WaitIn(Lane lane) => lane switch
     {
-        Lane.Quick => QuickWait,
+        Lane.Quick or Lane.Planning => QuickWait,
         Lane.Heavy => HeavyWait,
         Lane.Stream => StreamWait,
         _ => Timeout.InfiniteTimeSpan,

@@ -12,7 +12,7 @@ namespace Metrics.Semantic.Admission;
 public sealed class Lanes(LaneSettings settings, TimeProvider clock)
 {
     private readonly TurnQueues _turns = new(settings, clock);
-    private readonly KnownCosts _costs = new();
+    private readonly KnownCosts _costs = new(settings);
 
     /// <summary>How the lanes are set.</summary>
     public LaneSettings Settings => settings;
@@ -77,6 +77,13 @@ public sealed class Lanes(LaneSettings settings, TimeProvider clock)
     /// <summary>A place among the streams, held until it is disposed of; refused with A429 or E317.</summary>
     internal Task<Outcome<Turn>> TakeStreamAsync(EngineAccount account, CancellationToken ct) => _turns.TakeAsync(Lane.Stream, account, ct);
 
+    /// <summary>
+    /// A place to resolve and plan a question in; callers take turns there too, so that hundreds of questions of one keep another's waiting for
+    /// one. Refused with A429 beyond the caller's own limits, with E315 when none came free for too long.
+    /// </summary>
+    internal Task<Outcome<Turn>> TakePlanningAsync(EngineAccount account, CancellationToken ct) =>
+        _turns.TakeAsync(Lane.Planning, account, ct);
+
     private Lane LaneOf(Work work) => IsKnownHeavy(work) == true ? Lane.Heavy : Lane.Quick;
 
     private bool? IsKnownHeavy(Work work)
@@ -106,7 +113,7 @@ public sealed class Lanes(LaneSettings settings, TimeProvider clock)
         using var over = new CancellationTokenSource();
         using var evicted = CancellationTokenSource.CreateLinkedTokenSource(stop);
         var isWatched = turn.Lane == Lane.Quick && settings.HeavyAfter != Timeout.InfiniteTimeSpan;
-        var watching = isWatched ? WatchAsync(turn, evicted, over.Token) : Task.CompletedTask;
+        var watching = isWatched ? WatchAsync(turn, _costs.IsKnownQuick(work.Shape), evicted, over.Token) : Task.CompletedTask;
         try
         {
             if (turn.Lane == Lane.Quick && await IsExpectedHeavyAsync(work, evicted.Token) && !turn.TryBecomeHeavy())
@@ -135,9 +142,10 @@ public sealed class Lanes(LaneSettings settings, TimeProvider clock)
         }
     }
 
-    private async Task WatchAsync(Turn turn, CancellationTokenSource evicted, CancellationToken over)
+    private async Task WatchAsync(Turn turn, bool isKnownQuick, CancellationTokenSource evicted, CancellationToken over)
     {
-        await Task.Delay(settings.HeavyAfter, clock, over).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        var patience = isKnownQuick ? settings.HeavyEvenIfQuickAfter : settings.HeavyAfter;
+        await Task.Delay(patience, clock, over).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (!over.IsCancellationRequested && !turn.TryBecomeHeavy())
             await evicted.CancelAsync();
     }

@@ -32,7 +32,7 @@ internal sealed class Turn : IDisposable
 /// <summary>A caller who has something at work or waiting.</summary>
 internal sealed class Asker(string caller)
 {
-    private const int Lanes = 4;
+    private static readonly int Lanes = Enum.GetValues<Lane>().Length;
 
     private readonly LinkedList<Waiter>[] _waiting = [.. Enumerable.Range(0, Lanes).Select(_ => new LinkedList<Waiter>())];
     private readonly int[] _atWork = new int[Lanes];
@@ -54,7 +54,7 @@ internal sealed class Asker(string caller)
     public bool IsAtItsOwnLimit(Lane lane, EngineAccount account) => lane switch
     {
         Lane.Stream => _atWork[(int)Lane.Stream] >= account.Streams,
-        Lane.Background => false,
+        Lane.Background or Lane.Planning => false,
         _ => _atWork[(int)Lane.Quick] + _atWork[(int)Lane.Heavy] >= account.AtOnce,
     };
 }

@@ -174,7 +174,7 @@ internal sealed class TurnQueues
             Lane.Stream => DiagnosticCode.StreamLaneFull,
             _ => DiagnosticCode.QuickLaneFull,
         },
-        $"the warehouse is busy: none of {_settings.PlacesOf(lane)} places in the lane for {Words(lane)} came free in {Seconds(lane)} s",
+        $"{(lane == Lane.Planning ? "this service" : "the warehouse")} is busy: none of {_settings.PlacesOf(lane)} places in the lane for {Words(lane)} came free in {Seconds(lane)} s",
         RetryIn(lane));
 
     private static Diagnostic Refusal(DiagnosticCode code, FormattableString message, TimeSpan retry) =>
@@ -190,6 +190,7 @@ internal sealed class TurnQueues
         Lane.Heavy => "heavy questions",
         Lane.Stream => "streams",
         Lane.Background => "background work",
+        Lane.Planning => "questions to plan",
         _ => "questions",
     };
 

@@ -36,6 +36,9 @@ internal sealed class LaneBed(LaneSettings settings, TimeProvider? clock = null)
 
     public void Let(string name) => Gate(name).TrySetResult();
 
+    /// <summary>What is called so waits again.</summary>
+    public void Close(string name) => _gates.TryRemove(name, out _);
+
     public void LetAll()
     {
         _open = true;

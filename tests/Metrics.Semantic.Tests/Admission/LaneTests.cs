@@ -56,6 +56,55 @@ public sealed class LaneTests
     }
 
     [Fact]
+    public async Task What_was_quick_so_far_is_not_sent_behind_heavy_ones_for_being_slow_once()
+    {
+        var bed = new LaneBed(new LaneSettings { Quick = 1, Heavy = 1, HeavyAfter = TimeSpan.FromMilliseconds(200), HeavyWait = Long });
+        var soon = bed.Ask("soon", "a");
+        bed.Let("soon");
+        await soon.AnswerAsync();
+        // The heavy lane is full, and would be for long.
+        var holding = bed.Ask("holding", "b", estimate: Long);
+        await bed.UntilAsync(() => bed.Lanes.StateOf(Lane.Heavy).AtWork == 1);
+        bed.Close("soon");
+        var late = bed.Ask("soon", "a");
+        await bed.UntilAsync(() => bed.Begun("soon") == 2);
+        await Task.Delay(TimeSpan.FromMilliseconds(400), TimeProvider.System);
+        Assert.Equal((1, 0), bed.Lanes.StateOf(Lane.Heavy));
+        bed.Let("soon");
+        Assert.Equal("soon", await late.AnswerAsync());
+        Assert.Equal([Lane.Quick, Lane.Quick], bed.LanesOf("soon"));
+        // And it goes on being taken for quick.
+        Assert.Equal("soon", await bed.AnswerAsync("soon", "a"));
+        // What is slow for good is found out all the same.
+        bed.Close("soon");
+        var heavy = bed.Ask("soon", "a");
+        await bed.UntilAsync(() => bed.Lanes.StateOf(Lane.Heavy) == (1, 1));
+        bed.LetAll();
+        await heavy.AnswerAsync();
+        await holding.AnswerAsync();
+    }
+
+    [Fact]
+    public async Task Hundreds_of_questions_of_one_caller_keep_another_s_from_being_planned_for_one_turn()
+    {
+        var bed = new LaneBed(new LaneSettings { Planning = 1 });
+        var many = new EngineAccount("many") { LongestQueue = 64 };
+        var first = (await bed.Lanes.TakePlanningAsync(many, default)).Value!;
+        var waiting = Enumerable.Range(0, 300).Select(_ => bed.Lanes.TakePlanningAsync(many, default)).ToList();
+        var other = bed.Lanes.TakePlanningAsync(new EngineAccount("other"), default);
+        Assert.Equal(236, waiting.Count(w => w.IsCompleted && !w.Result.Succeeded(out _)));
+        Assert.False(other.IsCompleted);
+        first.Dispose();
+        var next = waiting.Where(w => !w.IsCompleted || w.Result.Succeeded(out _)).ToList();
+        var second = (await next[0]).Value!;
+        second.Dispose();
+        (await other.WaitAsync(Patience)).Value!.Dispose();
+        foreach (var one in next.Skip(1))
+            (await one).Value!.Dispose();
+        Assert.Equal((0, 0), bed.Lanes.StateOf(Lane.Planning));
+    }
+
+    [Fact]
     public async Task What_was_thought_heavy_and_is_quick_begins_in_the_quick_lane_from_then_on()
     {
         var bed = new LaneBed(new LaneSettings { Quick = 1, Heavy = 1, HeavyAfter = Patience });

@@ -27,6 +27,9 @@ public sealed class PostgresEngine(PostgresSettings settings, Lanes lanes, TimeP
     // Heavy statements side by side keep the cores busy as it is; workers of theirs would only push quick ones aside.
     private readonly NpgsqlDataSource _crowded = settings.Open(lanes.Settings.Heavy + lanes.Settings.Background, alone: false);
 
+    /// <summary>What stands before it.</summary>
+    internal Lanes Lanes => lanes;
+
     /// <summary>Told of every failure with the server's own words, which callers do not get.</summary>
     public Action<Diagnostic>? Failed { get; init; }
 
