@@ -70,6 +70,7 @@ internal sealed class RefreshRun(Warehouse warehouse, Action<RunEvent> watch)
                 },
                 stop.Token);
             watch(new RunEvent.Started(grant.RunId, grant.Epoch, stored));
+            await ending.MakeRoomAsync(stop.Token);
             var (outcomes, published) = await BuildAsync(project, options, selected, grant, log, stop.Token);
             var retired = options.IsWhole ? Retirement.Of(project, published) : [];
             return await ending.PublishAsync(outcomes, published, retired, stop.Token);

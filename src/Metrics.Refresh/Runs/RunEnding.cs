@@ -103,6 +103,22 @@ internal sealed class RunEnding(Project project, Warehouse warehouse, LeaseGrant
 
     public RunReport Lost(Diagnostic diagnostic) => new(grant.RunId, RunStatus.Failed, null, [], [], diagnostic);
 
+    /// <summary>
+    /// Drops what nobody can be reading any more: before anything is built, when there is time, and not in the seconds after a publication,
+    /// when everybody asks anew. What cannot be dropped now is dropped by the next run.
+    /// </summary>
+    public async Task MakeRoomAsync(CancellationToken ct)
+    {
+        try
+        {
+            await new Retention(RetentionPolicy.Of(project.Settings.Refresh), _clock).DropAsync(grant, ct);
+        }
+        catch (PostgresException e) when (e.SqlState is PostgresErrorCodes.LockNotAvailable or PostgresErrorCodes.DeadlockDetected)
+        {
+            // Somebody reads it in a way of their own; it waits.
+        }
+    }
+
     /// <summary>Records that the run was ended on request; nothing it built is published.</summary>
     public async Task<RunReport> CancelledAsync(IReadOnlySet<string> selected, string reason)
     {
@@ -133,7 +149,6 @@ internal sealed class RunEnding(Project project, Warehouse warehouse, LeaseGrant
     private async Task<IReadOnlyList<string>> FollowAsync(CatalogSource definitions, CancellationToken ct)
     {
         var settings = project.Settings.Refresh;
-        var policy = RetentionPolicy.Of(settings);
         var views = await new PeopleViews(_clock).RepointAsync(grant, ct);
         var published = (await new VersionLog(grant.Data, _clock).CurrentAsync(ct)).Values.Select(v => v.Built);
         // What an older text that is kept does not hold back yet is held back here as well.
@@ -141,7 +156,6 @@ internal sealed class RunEnding(Project project, Warehouse warehouse, LeaseGrant
         var grants = await new ReaderGrants(ReadableColumns.Of(project, published, guarded.Contains)).ApplyAsync(grant, ct);
         var open = OpenViews.Of(project, guarded, await ReadersAsync(ct));
         await Leftovers.DropAsync(grant, ct);
-        await new Retention(policy, _clock).DropAsync(grant, ct);
         await RunPruning.PruneAsync(grant, _clock.GetUtcNow() - settings.KeepRuns, ct);
         await AuditPruning.PruneAsync(grant.Data, _clock.GetUtcNow() - settings.KeepAudit, ct);
         return views.Concat(grants).Concat(open).Select(v => v.ToString()).ToList();
