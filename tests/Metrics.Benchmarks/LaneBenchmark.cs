@@ -46,20 +46,21 @@ internal static class LaneBenchmark
         var alone = await AskAsync(client, Heavy(), null);
         Wrk.Print($"{transactions:N0} transactions; one heavy question alone: {alone.Milliseconds / 1000:F1} s ({alone.Code})");
         Wrk.Print($"before: {Describe(calm)}");
-        return Math.Max(await CrowdAsync(client, key, heavy), await StallAsync(storefront, client, url));
+        return Math.Max(await CrowdAsync(client, url, key, heavy), await StallAsync(storefront, client, url));
     }
 
-    private static async Task<int> CrowdAsync(HttpClient client, string key, int heavy)
+    private static async Task<int> CrowdAsync(HttpClient client, string url, string key, int heavy)
     {
-        var asked = Enumerable.Range(0, heavy).Select(_ => AskAsync(client, Heavy(), null)).ToList();
-        var others = await LoadAsync(client, key, TimeSpan.FromSeconds(70), () => asked.TrueForAll(a => a.IsCompleted));
-        var answers = await Task.WhenAll(asked);
+        var asked = Crowd.AskAsync([.. Enumerable.Range(0, heavy).Select(_ => url + Heavy())], Longest + Longest);
+        var others = await LoadAsync(client, key, TimeSpan.FromSeconds(70), () => asked.IsCompleted);
+        var answers = await asked;
         var groups = answers.GroupBy(a => a.Code).OrderBy(g => g.Key, StringComparer.Ordinal)
             .Select(g => FormattableString.Invariant($"{g.Count()} x {g.Key} within {g.Max(a => a.Milliseconds) / 1000:F1} s"));
         Wrk.Print($"{heavy} heavy questions at once without a key: {string.Join(", ", groups)}");
         Wrk.Print($"meanwhile: {Describe(others)} (at most {MostQuick:F0} and {MostHit:F0} ms at p99)");
-        var good = answers.All(a => a.Milliseconds < Longest.TotalMilliseconds + 1000)
-            && others.Where(o => o.Name.StartsWith("quick", StringComparison.Ordinal)).All(o => o.P99 < MostQuick && o.Failed == 0)
+        // Callers without a key are one caller, who has asked for more than may wait.
+        var good = answers.Count == heavy && answers.All(a => a.Milliseconds < Longest.TotalMilliseconds + 1000)
+            && others.Where(o => o.Name.StartsWith("quick, with a key", StringComparison.Ordinal)).All(o => o.P99 < MostQuick && o.Failed == 0)
             && others.Where(o => o.Name.StartsWith("hit", StringComparison.Ordinal)).All(o => o.P99 < MostHit && o.Failed == 0);
         return good ? 0 : 1;
     }

@@ -23,6 +23,7 @@ internal sealed class KeptStorefront : IDisposable
     {
         ["ConnectionStrings__Warehouse"] = ConnectionString,
         ["STOREFRONT_DATA"] = Path.Combine(_folder, "files"),
+        ["Metrics__Keyless"] = "true",
     };
 
     private string Project => Path.Combine(_folder, "warehouse");

@@ -40,7 +40,10 @@ internal static class PublishBenchmark
         using var stop = new CancellationTokenSource();
         var seen = new ConcurrentQueue<Request>();
         var load = LoadAsync(client, questions, seen, stop.Token);
-        await Task.Delay(Window + TimeSpan.FromSeconds(5), TimeProvider.System, CancellationToken.None);
+        await Task.Delay(TimeSpan.FromSeconds(5), TimeProvider.System, CancellationToken.None);
+        // Both windows have one question in them that nobody asked before: it takes cores from the others, whenever it comes.
+        var (opened, known) = (Stopwatch.StartNew(), await AskAsync(client, Unwarmed()));
+        await Task.Delay(Window - opened.Elapsed > TimeSpan.Zero ? Window - opened.Elapsed : TimeSpan.Zero, TimeProvider.System, CancellationToken.None);
         var (began, watch) = (TimeProvider.System.GetUtcNow(), Stopwatch.StartNew());
         var said = await storefront.RefreshFactAsync();
         var refreshed = watch.Elapsed;
@@ -63,8 +66,9 @@ internal static class PublishBenchmark
         Wrk.Print($"ten seconds before the refresh: {before}");
         Wrk.Print($"while it builds and warms:      {during}");
         Wrk.Print($"ten seconds after publishing:   {after}");
-        var (own, more) = (Wrk.Median(cold), unwarmed.Took.TotalMilliseconds - Wrk.Median(cold));
-        Wrk.Print($"a question nobody asked: {own + more:0} ms right after, {own:0} ms when all is quiet ({more:0} ms more)");
+        var (own, more) = (known.Took.TotalMilliseconds, unwarmed.Took.TotalMilliseconds - known.Took.TotalMilliseconds);
+        Wrk.Print($"a question nobody asked: {own + more:0} ms right after, {own:0} ms in the window before ({more:0} ms more)");
+        Wrk.Print($"such a question asked five times when all is quiet: {Wrk.Median(cold):0} ms");
         // Without warming there is nothing to hold it to.
         return warmSeconds == 0 || (after.P99 <= MostTimes * before.P99 && more <= MostMore.TotalMilliseconds) ? 0 : 1;
     }
