@@ -115,7 +115,7 @@ internal static class LoadBenchmark
             Column("category_name", ColumnKind.Text), Column("amount", ColumnKind.Decimal), Column("status", ColumnKind.Text), Column("card_number", ColumnKind.Text, drop: true),
             Column("cvv", ColumnKind.Text, drop: true), Column("created_at", ColumnKind.Timestamp), Column("happened_at", ColumnKind.Timestamp),
         ],
-        MaxRejected = null,
+        MaxRejected = RejectLimit.Default,
         OnSurplus = OnSurplus.Report,
         Location = default,
     };

@@ -234,6 +234,9 @@ public sealed record DiagnosticCode
     /// <summary>More rows rejected than the source allows.</summary>
     public static DiagnosticCode TooManyRejects { get; } = new("R101", "Too many rejected rows");
 
+    /// <summary>A source that could be loaded, though not all of it is as declared.</summary>
+    public static DiagnosticCode SourceDoubtful { get; } = new("R102", "Source not quite as declared", DiagnosticSeverity.Warning);
+
     /// <summary>The database refused a model's SQL.</summary>
     public static DiagnosticCode BuildFailed { get; } = new("R110", "Build failed");
 

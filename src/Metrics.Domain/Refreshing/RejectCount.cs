@@ -4,4 +4,8 @@ namespace Metrics.Domain.Refreshing;
 /// <param name="Table">The bronze table, such as <c>storefront__transactions</c>.</param>
 /// <param name="Rejected">Rows kept in <c>__rejected</c>.</param>
 /// <param name="Rows">Rows read: loaded plus rejected.</param>
-public sealed record RejectCount(string Table, long Rejected, long Rows);
+public sealed record RejectCount(string Table, long Rejected, long Rows)
+{
+    /// <summary>Rows with a local time that its zone's clocks showed twice, of which the second was taken.</summary>
+    public long Twice { get; init; }
+}

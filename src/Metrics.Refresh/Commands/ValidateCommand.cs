@@ -1,5 +1,8 @@
 using System.CommandLine;
 using Metrics.Domain.Diagnostics;
+using Metrics.Refresh.Graph;
+using Metrics.Refresh.Loading;
+using Metrics.Refresh.Sources;
 using Metrics.Semantic.Catalogs;
 
 namespace Metrics.Refresh.Commands;
@@ -21,17 +24,22 @@ internal static class ValidateCommand
         };
         var format = new Option<string>("--format") { Description = "text or json", DefaultValueFactory = _ => "text" };
         format.AcceptOnlyFromAmong("text", "json");
+        var data = new Option<bool>("--data")
+        {
+            Description = $"Also read the first {SourceTrial.Rows:N0} rows of every source, as a run would",
+        };
         rules.AcceptOnlyFromAmong([ManifestCheck.DefaultRules, .. ManifestCheck.Rules]);
-        var command = new Command("validate", "Check the project's files, or a manifest; exit 2 if something is wrong") { manifest, rules, format };
-        command.SetAction(parsed =>
+        var command = new Command("validate", "Check the project's files, or a manifest; exit 2 if something is wrong") { manifest, rules, format, data };
+        command.SetAction(async (parsed, ct) =>
         {
             var report = new ValidationReport(context(parsed), parsed.GetValue(format) == "json");
-            return parsed.GetValue(manifest) is { Length: > 0 } files ? Manifest(report, files, parsed.GetValue(rules)) : Project(report);
+            return parsed.GetValue(manifest) is { Length: > 0 } files ? Manifest(report, files, parsed.GetValue(rules))
+                : await ProjectAsync(report, parsed.GetValue(data), ct);
         });
         return command;
     }
 
-    private static int Project(ValidationReport report)
+    private static async Task<int> ProjectAsync(ValidationReport report, bool withData, CancellationToken ct)
     {
         var loaded = report.Context.LoadProject(report.Add);
         if (loaded is not { } project)
@@ -40,6 +48,11 @@ internal static class ValidateCommand
         report.Add(draft.Issues);
         report.Add(draft.UnknownTables([.. project.Nodes.Keys]));
         report.Add(draft.UnknownMetrics(project.Golden.Select(g => (g.Metric, $"golden test '{g.Name}'", g.Location))));
+        // Seeds are files of the project as its definitions are.
+        var tried = project.Nodes.Values.OrderBy(n => n.Name, StringComparer.Ordinal)
+            .Select(n => n is SeedNode seed ? seed.Table : n is SourceNode source && withData ? source.Table : null).OfType<SourceTable>();
+        foreach (var table in tried)
+            report.Add(await SourceTrial.RunAsync(table, ct));
         var kinds = project.Nodes.Values.GroupBy(n => n.Kind).OrderBy(g => g.Key, StringComparer.Ordinal).Select(g => $"{g.Count()} {g.Key}");
         return report.End($"Project '{project.Settings.Name}' is valid: {project.Nodes.Count} tables ({string.Join(", ", kinds)}), {project.Nodes.Values.Sum(n => n.Tests.Count)} data tests, {project.Catalog.Files.Count} semantic files.");
     }

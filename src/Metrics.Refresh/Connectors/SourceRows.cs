@@ -23,12 +23,21 @@ internal abstract class SourceRows : IDisposable
     /// <summary>Why the record as a whole cannot be read; null when it can.</summary>
     public abstract string? Problem { get; }
 
+    /// <summary>True, once all was read, when the last record has no line end: what is written behind it later becomes part of it.</summary>
+    public virtual bool EndsInLine => false;
+
+    /// <summary>True when two rows without a line end between them could be taken for one.</summary>
+    public virtual bool MayHideTwoRows => false;
+
     public abstract ValueTask<bool> ReadAsync(CancellationToken ct);
 
     public abstract ReadOnlySpan<byte> Field(int field);
 
     /// <summary>True when the field was written as a text: an empty one is then a value.</summary>
     public abstract bool IsQuoted(int field);
+
+    /// <summary>True when the field is a number in the format's own writing, as only JSON has one.</summary>
+    public virtual bool IsNumber(int field) => false;
 
     /// <summary>What has been read so far; after the last record, the whole file.</summary>
     public abstract SourceFingerprint Fingerprint();

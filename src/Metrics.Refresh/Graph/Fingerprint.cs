@@ -39,6 +39,8 @@ internal static class Fingerprint
         var text = Begin(node).Append($"connector: csv/{ConnectorMajor}\ncontent: {contentHash}\n");
         text.Append($"csv: {table.Csv with { Path = "" }}\nmax_rejected: {table.MaxRejected}\non_surplus: {table.OnSurplus}\nkey: {node.Key}\nindexes: {node.Indexes}\n");
         // Only what is not as it always was, so that an upgrade reads nothing anew.
+        if (!table.Csv.HasHeader || table.Csv.BlankRuns)
+            text.Append($"header: {table.Csv.HasHeader}\nblanks: {table.Csv.BlankRuns}\n");
         if (table.Format != SourceFormat.Csv || table.Load != LoadMode.Replace)
             text.Append($"format: {table.Format}\nload: {table.Load}\nmerge: {table.MergeKey}\ndeleted: {table.DeletedWhen}\n");
         foreach (var column in table.Columns)

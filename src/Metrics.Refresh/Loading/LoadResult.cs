@@ -35,6 +35,21 @@ internal sealed record LoadResult
     /// <summary>Declared columns that no record had, where a file has no header to say so.</summary>
     public required EquatableList<string> AbsentColumns { get; init; }
 
+    /// <summary>What the first rejected rows have against them; empty when there are none.</summary>
+    public required string FirstRejects { get; init; }
+
+    /// <summary>What would read the values that were rejected; empty when there is nothing to say.</summary>
+    public required string Advice { get; init; }
+
+    /// <summary>Rows that were read before they were whole, in words.</summary>
+    public required EquatableList<string> Continued { get; init; }
+
+    /// <summary>Rows with a local time that the clocks showed twice.</summary>
+    public long Twice => Files.Sum(f => f.Twice);
+
+    /// <summary>What there is to say about those, behind their number.</summary>
+    public const string TwiceWords = "have a local time that the clocks showed twice; the second of the two was taken";
+
     /// <summary>When the reading began: nothing in the table is newer.</summary>
     public required DateTimeOffset ExtractedAt { get; init; }
 }

@@ -11,6 +11,9 @@ internal sealed record LoadWork
 
     public required EquatableList<FileContent> Files { get; init; }
 
+    /// <summary>Names of those that the published version holds already: their rows are only put in their place.</summary>
+    public EquatableList<string> Again { get; init; }
+
     public required string Relation { get; init; }
 
     /// <summary>The companion with the rows that did not fit.</summary>
@@ -27,4 +30,14 @@ internal sealed record LoadWork
 }
 
 /// <summary>A file that was loaded: what a growing source remembers of it.</summary>
-internal sealed record LoadedFile(string Name, string Sha256, long Rows, long Rejected);
+internal sealed record LoadedFile(string Name, string Sha256, long Rows, long Rejected)
+{
+    /// <summary>Its bytes, as far as they were counted: versions of earlier releases did not.</summary>
+    public long Bytes { get; init; }
+
+    /// <summary>Rows with a local time that the clocks showed twice.</summary>
+    public long Twice { get; init; }
+
+    /// <summary>Where its last row begins, when that has no line end.</summary>
+    public long? OpenLine { get; init; }
+}

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Metrics.Domain;
-using Metrics.Domain.Diagnostics;
 using Metrics.Refresh.Connectors;
 using Metrics.Refresh.Connectors.Files;
 using Metrics.Refresh.Loading.Columns;
@@ -10,12 +9,17 @@ using NpgsqlTypes;
 
 namespace Metrics.Refresh.Loading;
 
-/// <summary>Writes the rows of one file after the other into an open COPY, and those that do not fit into the spool.</summary>
-internal sealed class LoadedFiles(SourceTable table, long? version, bool numbered, RejectSpool spool)
+/// <summary>Reads the rows of one file after the other: those that fit go into an open COPY, those that do not into the spool.</summary>
+/// <param name="table">Whose files.</param>
+/// <param name="version">The version that writes the rows; null when the relation is the version.</param>
+/// <param name="numbered">True when the rows' order is written with them.</param>
+/// <param name="spool">Takes the rejected rows; null when nobody keeps them.</param>
+/// <param name="several">True when a message has to say which file it speaks of.</param>
+internal sealed class LoadedFiles(SourceTable table, long? version, bool numbered, RejectSpool? spool, bool several)
 {
-    private const int FirstRejects = 5;
-    private readonly List<Reject> _first = [];
+    private readonly RejectTally _tally = new(table);
     private readonly List<LoadedFile> _files = [];
+    private readonly List<string> _continued = [];
     private readonly SortedSet<string> _surplus = new(StringComparer.Ordinal);
     private readonly SortedSet<string> _absent = new(StringComparer.Ordinal);
 
@@ -31,48 +35,81 @@ internal sealed class LoadedFiles(SourceTable table, long? version, bool numbere
 
     public EquatableList<string> Absent => _absent.ToEquatableList();
 
-    public async Task AddAsync(NpgsqlBinaryImporter importer, FileContent file, CancellationToken ct)
+    /// <summary>Rows that were read before they were whole, in words.</summary>
+    public EquatableList<string> Continued => _continued.ToEquatableList();
+
+    /// <summary>The rejects that count, which those of files that are read again do not: they have been counted.</summary>
+    public RejectTally Tally => _tally;
+
+    /// <summary>Reads a file.</summary>
+    /// <param name="importer">Takes the rows that fit; null when nothing is to be written.</param>
+    /// <param name="file">The file.</param>
+    /// <param name="again">True when the published version holds its rows, and has its rejects.</param>
+    /// <param name="most">How many rows to read at most.</param>
+    /// <param name="ct">Ends it between two rows.</param>
+    public async Task AddAsync(NpgsqlBinaryImporter? importer, FileContent file, bool again, long most, CancellationToken ct)
     {
-        var (rowsBefore, rejectedBefore) = (Rows, Rejected);
         using var rows = await SourceConnector.OpenAsync(table.At(file.Path), ct);
         var columns = ColumnList.Of(table, rows.Kept);
-        var row = new RowReader(table, rows, columns);
-        for (; await rows.ReadAsync(ct); Rows++)
+        var zoned = columns.Where(c => c.HasClock).ToArray();
+        var row = new RowReader(table, rows, columns, _tally.Advice);
+        var (count, rejected, twice, line) = (0L, 0L, 0L, 0L);
+        for (; count < most && await rows.ReadAsync(ct); count++, Rows++)
         {
             ct.ThrowIfCancellationRequested();
-            if (row.Read() is not { } reject)
+            line = rows.Line;
+            var reject = row.Read();
+            if (file.ContinuedLine == line)
+                Continue(file, rows, reject);
+            if (!again)
+                _tally.Add(reject, several ? file.Name : null);
+            if (reject is null)
             {
-                // Between rows only: a COPY that is cancelled inside one breaks the connection, and with it the caller's transaction.
-                await importer.StartRowAsync(CancellationToken.None);
-                Write(importer, columns);
+                twice += Array.Exists(zoned, c => c.IsTwice) ? 1 : 0;
+                if (importer is not null)
+                {
+                    // Between rows only: a COPY that is cancelled inside one breaks the connection, and with it the caller's transaction.
+                    await importer.StartRowAsync(CancellationToken.None);
+                    Write(importer, columns);
+                }
+
                 continue;
             }
 
-            Rejected++;
-            if (_first.Count < FirstRejects)
-                _first.Add(reject);
+            (rejected, Rejected) = (rejected + 1, Rejected + 1);
             // Beyond the limit they are only counted: the load is going to be refused.
-            if (!(Rejected > table.MaxRejected))
-                spool.Add(Path.GetFileName(file.Path), reject);
+            if (!again && !_tally.IsHopeless)
+                spool?.Add(Path.GetFileName(file.Path), reject);
         }
 
+        if (!again)
+            _tally.EndFile(file.Name, count, rejected);
         var read = rows.Fingerprint();
         Bytes += read.Bytes;
         _surplus.UnionWith(rows.Surplus);
-        if (Rows > rowsBefore)
+        if (count > 0)
             _absent.UnionWith(rows.Absent);
-        _files.Add(new LoadedFile(file.Name, read.Sha256, Rows - rowsBefore, Rejected - rejectedBefore));
+        _files.Add(new LoadedFile(file.Name, read.Sha256, count, rejected)
+        {
+            Bytes = read.Bytes, Twice = twice, OpenLine = count > 0 && rows.EndsInLine ? line : null,
+        });
     }
 
-    public void RefuseTooMany()
+    // What was a row then may be the beginning of one, or one that another was written behind without a line end between them. The first
+    // is as it should be now; of the other two rows would be lost for one, which no limit of rejects was meant to allow.
+    private void Continue(FileContent file, SourceRows rows, Reject? reject)
     {
-        if (!(Rejected > table.MaxRejected))
+        var where = string.Create(CultureInfo.InvariantCulture, $"line {rows.Line} of '{file.Name}'");
+        if (reject is null && !rows.MayHideTwoRows)
+        {
+            _continued.Add($"{where} went on after it had been read, and was read again");
             return;
-        var lines = string.Join("; ", _first) + (Rejected > _first.Count ? "; …" : "");
-        throw new SourceException(new Diagnostic(
-            DiagnosticCode.TooManyRejects,
-            string.Create(CultureInfo.InvariantCulture, $"table '{table.Model}': {Rejected:N0} of {Rows:N0} rows do not fit, and {table.MaxRejected:N0} may: {lines}"),
-            table.Location));
+        }
+
+        var why = reject is null ? "is it one row, or two?" : reject.ToString();
+        throw SourceException.Of(
+            table, $"{where} had no line end when it was read, and more was written behind it: {why}",
+            "put a line end behind the row that was there; whatever appends to a file begins with one when the file does not end with one");
     }
 
     // Not awaited field by field: the importer buffers, and blocks for the socket only where its buffer is full.

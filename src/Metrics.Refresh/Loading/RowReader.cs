@@ -6,7 +6,7 @@ using Metrics.Refresh.Sources;
 namespace Metrics.Refresh.Loading;
 
 /// <summary>Reads a record into its columns, or says why it does not fit.</summary>
-internal sealed class RowReader(SourceTable table, SourceRows rows, LoadedColumn[] columns)
+internal sealed class RowReader(SourceTable table, SourceRows rows, LoadedColumn[] columns, RejectAdvice advice)
 {
     private const int LongestValue = 60;
     private const int LongestRaw = 16 * 1024;
@@ -21,8 +21,11 @@ internal sealed class RowReader(SourceTable table, SourceRows rows, LoadedColumn
             return Rejected(null, problem + Span());
         foreach (var column in columns)
         {
-            if (column.Read(rows) is { } unfit)
-                return Rejected(column.Name, _mayQuote && !rows.Field(column.Field).IsEmpty ? $"'{Text(rows.Field(column.Field), LongestValue)}' {unfit}" : $"the value {unfit}");
+            if (column.Read(rows) is not { } unfit)
+                continue;
+            var value = rows.Field(column.Field);
+            advice.See(column, value);
+            return Rejected(column.Name, _mayQuote && !value.IsEmpty ? $"'{Text(value, LongestValue)}' {unfit}" : $"the value {unfit}");
         }
 
         return null;

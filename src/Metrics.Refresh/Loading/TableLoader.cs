@@ -34,7 +34,7 @@ internal sealed class TableLoader(TimeProvider clock)
         using var spool = new RejectSpool();
         var stored = ColumnList.Of(table, Kept(table)).Select(c => c.Stored).ToEquatableList();
         var merged = table.MergeKey.Count > 0;
-        var files = new LoadedFiles(table, work.Version, numbered: merged, spool);
+        var files = new LoadedFiles(table, work.Version, numbered: merged, spool, several: work.Files.Count > 1);
         if (work.Fresh)
             await StoreTable.CreateAsync(connection, work.Relation, stored, work.Version is not null, ct);
         if (merged)
@@ -45,8 +45,8 @@ internal sealed class TableLoader(TimeProvider clock)
         await using (var importer = await connection.BeginBinaryImportAsync(copy, ct))
         {
             foreach (var file in work.Files)
-                await files.AddAsync(importer, file, ct);
-            files.RefuseTooMany();
+                await files.AddAsync(importer, file, work.Again.Contains(file.Name), long.MaxValue, ct);
+            files.Tally.RefuseTooMany();
             ct.ThrowIfCancellationRequested();
             // Not cancelled on the way: that breaks the connection, and with it the caller's transaction.
             var loaded = await importer.CompleteAsync(CancellationToken.None);
@@ -68,6 +68,9 @@ internal sealed class TableLoader(TimeProvider clock)
             RejectsRelation = work.RejectsRelation,
             SurplusColumns = files.Surplus,
             AbsentColumns = files.Absent,
+            FirstRejects = files.Tally.FirstOnes,
+            Advice = files.Tally.Advice.ToString(),
+            Continued = files.Continued,
             ExtractedAt = extractedAt,
         };
     }

@@ -35,7 +35,7 @@ internal sealed class SourcesReader(string projectFolder, string pack, ProjectVa
             nodes.Add(new SeedNode
             {
                 Name = name, Pack = pack, Layer = layer, Description = reader.Text("description"), Key = key, Indexes = indexes, Tests = tests,
-                Secret = SecretsOf(table), Location = reader.Location, Table = table with { MaxRejected = 0, OnSurplus = OnSurplus.Error },
+                Secret = SecretsOf(table), Location = reader.Location, Table = table with { MaxRejected = RejectLimit.None, OnSurplus = OnSurplus.Error },
                 Tags = reader.Texts("tags"), Timeout = reader.Duration("timeout"), Enabled = reader.Flag("enabled", otherwise: true),
             });
             reader.Finish();
@@ -87,12 +87,17 @@ internal sealed class SourcesReader(string projectFolder, string pack, ProjectVa
     {
         var columns = reader.Mappings("columns", "column").Select(TableReader.ReadColumn).ToEquatableList();
         var key = reader.Texts("key");
-        TableReader.CheckColumns(reader, columns, key);
+        TableReader.CheckColumns(reader, columns, key, csv.HasHeader);
+        var indexes = reader.Items("indexes").Select(i => ModelFile.ReadIndex(i, reader)).ToEquatableList();
+        var tests = DataTestReader.Read(reader, key);
+        TableReader.CheckNamed(reader, columns, [.. indexes.SelectMany(i => i).Select(c => (c, reader.At("indexes"), "index")),
+            .. tests.SelectMany(t => t.Columns.Except(key).Select(c => (c, t.Location, $"test '{t.Name}'")))]);
         var table = new SourceTable
         {
-            Pack = pack, Source = source, Name = name, Model = model, Csv = csv, Columns = columns, MaxRejected = reader.Integer("max_rejected", 0),
+            Pack = pack, Source = source, Name = name, Model = model, Csv = csv, Columns = columns,
+            MaxRejected = TableReader.ReadLimit(reader),
             OnSurplus = reader.Word("on_surplus", OnSurplus.Report, ("report", OnSurplus.Report), ("error", OnSurplus.Error)), Location = reader.Location,
         };
-        return (table, key, reader.Items("indexes").Select(i => ModelFile.ReadIndex(i, reader)).ToEquatableList(), DataTestReader.Read(reader, key));
+        return (table, key, indexes, tests);
     }
 }

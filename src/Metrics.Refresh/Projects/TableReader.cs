@@ -1,6 +1,7 @@
 using System.Text;
 using Metrics.Domain;
 using Metrics.Domain.Diagnostics;
+using Metrics.Refresh.Loading.Times;
 using Metrics.Refresh.Sources;
 using Metrics.Semantic.Reading;
 
@@ -38,10 +39,15 @@ internal static class TableReader
         if (type is null && typeText != "")
             reader.Report(DiagnosticCode.WrongValue, $"column '{name}': '{typeText}' is not a column type; known: {string.Join(", ", ColumnTypeText.Words)}", reader.At("type"), known: ColumnTypeText.Words, near: typeText);
         var (format, zone) = (reader.Text("format"), reader.Text("time_zone"));
-        if (format is not null && type?.Kind is not (ColumnKind.Date or ColumnKind.Timestamp or ColumnKind.TimestampTz))
-            reader.Report(DiagnosticCode.WrongValue, $"column '{name}': only dates and timestamps have a format", reader.At("format"));
-        if (zone is not null && !TimeZoneInfo.TryFindSystemTimeZoneById(zone, out _))
-            reader.Report(DiagnosticCode.WrongValue, $"column '{name}': '{zone}' is not an IANA time zone", reader.At("time_zone"));
+        if (!drop)
+            CheckTimes(reader, name, type?.Kind, format, zone);
+        if (!drop && ReservedColumns.Refuse(name) is { } reserved && reader.Raw("name") is not null)
+        {
+            reader.Report(
+                DiagnosticCode.InvalidName, $"column '{name}': the name {reserved}", reader.At("name"),
+                "another 'name', and 'header' for what the file calls it");
+        }
+
         if (zone is not null && type is { Kind: ColumnKind.Timestamp })
             type = new ColumnType(ColumnKind.TimestampTz);
         var column = new SourceColumn(
@@ -55,20 +61,102 @@ internal static class TableReader
     /// <summary>The CSV dialect: the table's own words first, then its source's.</summary>
     public static CsvOptions ReadCsv(MappingReader table, CsvOptions? source, string path)
     {
-        var delimiter = table.Text("delimiter") ?? source?.Delimiter.ToString() ?? ",";
-        if (delimiter is "\\t" or "tab")
-            delimiter = "\t";
-        if (delimiter.Length != 1)
-            table.Report(DiagnosticCode.WrongValue, $"{table.What}: a delimiter is one character", table.At("delimiter"));
+        var delimiter = ReadDelimiter(table);
         var encoding = table.Text("encoding") ?? source?.Encoding ?? "utf-8";
         if (!KnownEncoding(encoding))
             table.Report(DiagnosticCode.WrongValue, $"{table.What}: '{encoding}' is not an encoding", table.At("encoding"));
         var mark = table.Word("decimal_mark", source?.DecimalMark ?? '.', (".", '.'), (",", ','));
-        return new CsvOptions(path, delimiter[0], encoding, table.Raw("nulls") is null ? source?.Nulls ?? [] : table.Texts("nulls"), mark);
+        var nulls = table.Raw("nulls") is null ? source?.Nulls ?? [] : table.Texts("nulls");
+        return new CsvOptions(path, delimiter?.Sign ?? source?.Delimiter ?? ',', encoding, nulls, mark)
+        {
+            HasHeader = table.Flag("header", source?.HasHeader ?? true), BlankRuns = delimiter?.BlankRuns ?? source?.BlankRuns ?? false,
+        };
     }
 
-    public static void CheckColumns(MappingReader table, EquatableList<SourceColumn> columns, EquatableList<string> key)
+    /// <summary>Words for delimiters; any other sign of ASCII stands for itself.</summary>
+    public static readonly (string Word, char Sign)[] Delimiters =
+        [("comma", ','), ("semicolon", ';'), ("tab", '\t'), ("pipe", '|'), ("space", ' '), (Blanks, ' ')];
+
+    private const string Blanks = "blanks";
+
+    private static (char Sign, bool BlankRuns)? ReadDelimiter(MappingReader table)
     {
+        if (table.Text("delimiter") is not { } text)
+            return null;
+        if (text is "\\t" || Delimiters.Any(d => d.Word == text))
+            return (text is "\\t" ? '\t' : Delimiters.First(d => d.Word == text).Sign, text == Blanks);
+        if (text is [var sign] && char.IsAscii(sign) && !char.IsAsciiLetterOrDigit(sign) && sign is not ('"' or '\r' or '\n' or '\0'))
+            return (sign, false);
+        var words = Delimiters.Select(d => d.Word).ToList();
+        table.Report(
+            DiagnosticCode.WrongValue, $"{table.What}: '{text}' is no delimiter; it is one sign, or one of {string.Join(", ", words)}",
+            table.At("delimiter"), known: words, near: text);
+        return null;
+    }
+
+    // Whatever a load would refuse of every row, without looking at one.
+    private static void CheckTimes(MappingReader reader, string name, ColumnKind? kind, string? format, string? zone)
+    {
+        var isTime = kind is ColumnKind.Timestamp or ColumnKind.TimestampTz;
+        if (format is not null && !isTime && kind is not (ColumnKind.Date or ColumnKind.Time))
+            Wrong("format", "only dates, times and timestamps have a format");
+        else if (format is not null)
+            CheckFormat();
+        if (zone is not null && !TimeZoneInfo.TryFindSystemTimeZoneById(zone, out _))
+            Wrong("time_zone", $"'{zone}' is not an IANA time zone");
+        else if (zone is not null && !isTime)
+            reader.Report(DiagnosticCode.Doubtful, $"column '{name}': only timestamps have a time zone; this one says nothing", reader.At("time_zone"));
+
+        void CheckFormat()
+        {
+            try
+            {
+                var tokens = kind == ColumnKind.Time ? TimePattern.ReadClock(format) : TimePattern.Read(format);
+                var hasOffset = tokens.Any(t => t.Part == TimePart.Offset);
+                if (hasOffset && kind == ColumnKind.Timestamp && zone is null)
+                    Wrong("format", $"'{format}' has an offset, and a timestamp has none; its type is 'timestamptz'");
+                if (!hasOffset && kind == ColumnKind.TimestampTz && zone is null)
+                    Wrong("format", $"'{format}' has no offset (Z), so that 'time_zone' must say where its clocks stand");
+            }
+            catch (FormatException error)
+            {
+                Wrong("format", error.Message);
+            }
+        }
+
+        void Wrong(string key, string what) => reader.Report(DiagnosticCode.WrongValue, $"column '{name}': {what}", reader.At(key));
+    }
+
+    /// <summary>How many rows may be rejected.</summary>
+    public static RejectLimit ReadLimit(MappingReader table)
+    {
+        if (table.Text("max_rejected") is not { } text)
+            return RejectLimit.Default;
+        if (RejectLimit.Parse(text) is { } limit)
+            return limit;
+        table.Report(
+            DiagnosticCode.WrongValue, $"{table.What}: 'max_rejected' must be {RejectLimit.Expected}", table.At("max_rejected"));
+        return RejectLimit.Default;
+    }
+
+    /// <summary>Columns that an index or a test names must be stored.</summary>
+    public static void CheckNamed(
+        MappingReader table, EquatableList<SourceColumn> columns, IReadOnlyList<(string Column, SourceLocation At, string By)> named)
+    {
+        var stored = columns.Where(c => !c.Drop).Select(c => c.Name).ToList();
+        foreach (var (column, at, by) in named.Where(n => !stored.Contains(n.Column)))
+            table.Report(DiagnosticCode.UnknownName, $"{table.What}: {by} is of column '{column}', which is not stored", at, known: stored, near: column);
+    }
+
+    public static void CheckColumns(MappingReader table, EquatableList<SourceColumn> columns, EquatableList<string> key, bool hasHeader)
+    {
+        foreach (var named in columns.Where(c => !hasHeader && c.Header != c.Name))
+        {
+            table.Report(
+                DiagnosticCode.WrongValue, $"column '{named.Name}': 'header' says what the file calls it, and the file has no header",
+                named.Location);
+        }
+
         if (columns.Count == 0)
             table.Report(DiagnosticCode.MissingKey, $"{table.What}: 'columns' is missing");
         foreach (var twice in columns.GroupBy(c => c.Name).Where(g => g.Count() > 1))

@@ -22,11 +22,13 @@ internal sealed record FilesDueAgain(EquatableList<OwedFile> There, EquatableLis
         RollbackPlan plan, IReadOnlyDictionary<string, CurrentVersion> current, Project project, CancellationToken ct)
     {
         var (there, gone) = (new List<OwedFile>(), new List<Diagnostic>());
-        var moved = plan.Restored.Select(r => (r.Model, r.Cursor)).Concat(plan.Retired.Select(r => (Model: r, Cursor: (string?)null)));
-        foreach (var (model, cursor) in moved)
+        var moved = plan.Restored.Select(r => (r.Model, Version: (BuiltVersion?)r))
+            .Concat(plan.Retired.Select(r => (Model: r, Version: (BuiltVersion?)null)));
+        foreach (var (model, version) in moved)
         {
-            var kept = SourceLoad.ReadCursor(cursor).Select(f => f.Sha256).ToHashSet();
-            var due = SourceLoad.ReadCursor(current.GetValueOrDefault(model)?.Built.Cursor).Where(f => !kept.Contains(f.Sha256))
+            var kept = SourceLoad.ReadCursor(version).Select(f => f.Sha256).ToList();
+            // One of two with equal bytes may have been read before, and the other after.
+            var due = SourceLoad.ReadCursor(current.GetValueOrDefault(model)?.Built).Where(f => !kept.Remove(f.Sha256))
                 .Select(f => new OwedFile(model, f.Name, f.Sha256)).ToList();
             // What the project does not read file by file any more, or not at all, owes nothing.
             if (due.Count == 0 || TableOf(project.Nodes.GetValueOrDefault(model)) is not { Load: LoadMode.AppendNewFiles } table)
@@ -44,7 +46,7 @@ internal sealed record FilesDueAgain(EquatableList<OwedFile> There, EquatableLis
     private static async Task<(List<OwedFile> Missing, string? Why)> MissingAsync(
         SourceTable table, List<OwedFile> due, CancellationToken ct)
     {
-        var missing = due.ToDictionary(f => f.Sha256);
+        var missing = due.ToList();
         var names = due.Select(f => f.Name).ToHashSet();
         string? why = null;
         try
@@ -53,7 +55,8 @@ internal sealed record FilesDueAgain(EquatableList<OwedFile> There, EquatableLis
             {
                 if (missing.Count == 0)
                     break;
-                missing.Remove((await SourceContent.FingerprintAsync(table.At(path), ct)).Sha256);
+                var sha256 = (await SourceContent.FingerprintAsync(table.At(path), ct)).Sha256;
+                missing.Remove(missing.Find(f => f.Sha256 == sha256 && f.Name == name) ?? missing.Find(f => f.Sha256 == sha256)!);
             }
         }
         catch (SourceException e)
@@ -61,7 +64,7 @@ internal sealed record FilesDueAgain(EquatableList<OwedFile> There, EquatableLis
             why = e.Diagnostic.Message;
         }
 
-        return (missing.Values.OrderBy(f => f.Name, StringComparer.Ordinal).ToList(), why);
+        return (missing.OrderBy(f => f.Name, StringComparer.Ordinal).ToList(), why);
     }
 
     private static Diagnostic Lost(SourceTable table, List<OwedFile> missing, string? why)

@@ -41,7 +41,11 @@ internal sealed class NodeBuild(
         var copies = basis is not null && (large is not null || await bases.HasLateReadersAsync(basis, ct));
         await using var connection = await sessions.OpenAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
-        var work = new LoadWork { Table = table, Files = plan.Files, Relation = relation, RejectsRelation = relation + "_rej", Version = grows ? version : null };
+        var work = new LoadWork
+        {
+            Table = table, Files = plan.Files, Again = plan.Again, Relation = relation, RejectsRelation = relation + "_rej",
+            Version = grows ? version : null,
+        };
         if (basis is not null)
             work = await GrowingTable.PrepareAsync(connection, work, basis, copies, ct);
         var load = await loader.LoadAsync(work, connection, ct);
@@ -50,20 +54,20 @@ internal sealed class NodeBuild(
             await StoredRelation.FinishTableAsync(connection, relation, node.Indexes, ct);
         else if (work.Relation == relation)
             await VersionedRelation.FinishAsync(connection, relation, node.Key.Count > 0 ? [node.Key, .. node.Indexes] : node.Indexes, ct);
-        var before = basis?.Rejected.FirstOrDefault(r => r.Table == node.Name);
-        var (rejected, rows) = ((before?.Rejected ?? 0) + load.Rejected, plan.Known.Sum(f => f.Rows) + load.Rows);
+        var (rejected, rows) = (plan.Known.Sum(f => f.Rejected) + load.Rejected, plan.Known.Sum(f => f.Rows) + load.Rows);
+        var twice = plan.Known.Sum(f => f.Twice) + load.Twice;
         var built = new BuiltVersion
         {
             Model = node.Name, Pack = node.Pack, Layer = node.Layer, Materialization = node.Kind, Version = version, Relation = work.Relation,
             RejectsRelation = load.RejectsRelation, RowsAt = work.Version, Fingerprint = plan.FingerprintAfter(node, table, load),
             Definition = Fingerprint.DefinitionOf(node, table), Cursor = SourceLoad.WriteCursor(table, plan.CursorAfter(load)), Columns = load.Columns,
             Keys = KeysOf(node), Ancestors = [], AsOf = node is SourceNode ? load.ExtractedAt : null, Rows = (basis?.Rows ?? 0) + load.Added,
-            Rejected = rejected > 0 ? [new RejectCount(node.Name, rejected, rows)] : [],
+            Rejected = rejected + twice > 0 ? [new RejectCount(node.Name, rejected, rows) { Twice = twice }] : [],
         };
         await RegisterAsync(connection, transaction, built, OriginOf(node, table), ct);
         if (work.Relation == relation)
             await StoredRelation.SettleAsync(connection, relation, ct);
-        return new NodeBuilt(built, load.Content.Bytes, LoadWarnings(node, load)) { Anew = large, IsAlone = work.Fresh };
+        return new NodeBuilt(built, load.Content.Bytes, [.. LoadWarnings(node, plan, load), .. NameWarnings(node, plan, texts)]) { Anew = large, IsAlone = work.Fresh };
     }
 
     public async Task<NodeBuilt> ModelAsync(ModelNode model, RunInputs inputs, string fingerprint, BuiltVersion? current, CancellationToken ct)
@@ -122,17 +126,42 @@ internal sealed class NodeBuild(
 
     private static EquatableList<EquatableList<string>> KeysOf(Node node) => node.RowKey.Count > 0 ? [node.RowKey] : [];
 
-    private List<DataText> LoadWarnings(Node node, LoadResult load)
+    /// <summary>Files that were known by their bytes under other names.</summary>
+    public static IReadOnlyList<DataText> NameWarnings(Node node, SourceLoad plan, TableTexts texts) => plan.Renamed.Count == 0 ? [] :
+    [
+        texts.About(
+            $"{plan.Renamed.Count} files of {node.Name} have the bytes of files that were read and are gone; they are taken for the same",
+            $"files of {node.Name} have the bytes of files that were read and are gone, and are taken for the same: "
+                + string.Join(", ", plan.Renamed.Take(3).Select(r => $"'{r.To}' for '{r.From}'")) + (plan.Renamed.Count > 3 ? ", …" : ""),
+            node.Name),
+    ];
+
+    private List<DataText> LoadWarnings(Node node, SourceLoad plan, LoadResult load)
     {
         var warnings = new List<DataText>();
         if (load.Rejected > 0)
-            warnings.Add(DataText.Open(
-                $"{load.Rejected:N0} of {load.Rows:N0} rows of {node.Name} were rejected; see bronze.{node.Name}__rejected"));
+        {
+            var counted = $"{load.Rejected:N0} of {load.Rows:N0} rows of {node.Name} were rejected; see bronze.{node.Name}__rejected";
+            var advice = load.Advice.Length > 0 ? $"; {load.Advice}" : "";
+            warnings.Add(load.FirstRejects.Length > 0
+                ? texts.About(counted, $"{counted}: {load.FirstRejects}{advice}", node.Name)
+                : DataText.Open(counted));
+        }
+
+        if (load.Twice > 0)
+            warnings.Add(DataText.Open($"{load.Twice:N0} rows of {node.Name} {LoadResult.TwiceWords}"));
+        if (load.Continued.Count > 0)
+        {
+            warnings.Add(texts.About(
+                $"{load.Continued.Count} rows of {node.Name} went on after they had been read, and were read again",
+                $"{node.Name}: {string.Join("; ", load.Continued)}", node.Name));
+        }
+
         if (load.SurplusColumns.Count > 0)
             warnings.Add(texts.About(
                 $"{node.Name} has {load.SurplusColumns.Count} columns that nothing declares",
                 $"{node.Name} has columns that nothing declares: {string.Join(", ", load.SurplusColumns)}", node.Name));
-        if (load.Files.Count == 0)
+        if (load.Files.Count == 0 && !plan.Appends)
             warnings.Add(DataText.Open($"no file of {node.Name} is there yet"));
         if (load.AbsentColumns.Count > 0)
             warnings.Add(texts.About(

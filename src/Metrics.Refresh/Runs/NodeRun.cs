@@ -116,7 +116,11 @@ internal sealed class NodeRun(
     {
         var (fingerprint, table, load) = await FingerprintAsync(node, current, inputs, ct);
         if (current?.Fingerprint == fingerprint && node is not ModelNode { Volatile: true } && !options.FullRefresh)
-            return new NodeStep(new NodeOutcome(node, AttemptStatus.Unchanged, current)) { IsOpen = true };
+        {
+            var warnings = load is null ? [] : NodeBuild.NameWarnings(node, load, texts);
+            return new NodeStep(new NodeOutcome(node, AttemptStatus.Unchanged, current) { Warnings = warnings }) { IsOpen = true };
+        }
+
         var built = load is null
             ? await build.ModelAsync((ModelNode)node, inputs, fingerprint, current, ct)
             : await build.TableAsync(node, table!, load, current, ct);
@@ -152,7 +156,7 @@ internal sealed class NodeRun(
         }
 
         var table = node is SourceNode source ? source.Table : ((SeedNode)node).Table;
-        var content = await SourceContent.LookAsync(table, ct);
+        var content = await SourceContent.LookAsync(table, ct, SourceLoad.OpenFiles(current));
         var load = SourceLoad.Plan(node, table, content, current, owed[node.Name], options.FullRefresh, options.DiscardHistory);
         return (load.Fingerprint, table, load);
     }
@@ -166,7 +170,7 @@ internal sealed class NodeRun(
             : node.Tests.Where(t => t.RunsWhenUnchanged || t.OtherTables.Any(inputs.IsNew)).ToEquatableList();
         var tests = await nodeTests.RunAsync(node, due, new TestedVersion(current), inputs, ct);
         return texts.Blocking(node, tests) is { } blocked
-            ? outcome with { Status = AttemptStatus.TestFailed, Said = blocked, Warnings = [.. texts.Warnings(node, tests)] }
-            : outcome with { Warnings = [.. texts.Warnings(node, tests)] };
+            ? outcome with { Status = AttemptStatus.TestFailed, Said = blocked, Warnings = [.. outcome.Warnings, .. texts.Warnings(node, tests)] }
+            : outcome with { Warnings = [.. outcome.Warnings, .. texts.Warnings(node, tests)] };
     }
 }

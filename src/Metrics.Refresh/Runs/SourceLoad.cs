@@ -29,40 +29,64 @@ internal sealed record SourceLoad(EquatableList<FileContent> Files, EquatableLis
         ? rule.OfRows(rows, 0, basis.Rows, basis.Rows + rows, LargeChange.ItsRows, estimated: true)
         : null;
 
+    /// <summary>Names of files to read that the published version holds already: so that late ones do not take the place of later
+    /// ones.</summary>
+    public EquatableList<string> Again { get; init; }
+
+    /// <summary>Old and new names of files that were taken for the same.</summary>
+    public IReadOnlyList<(string From, string To)> Renamed { get; init; } = [];
+
     /// <exception cref="SourceException">Files that were read once and are gone would be needed again.</exception>
     public static SourceLoad Plan(
         Node node, SourceTable table, SourceContent content, BuiltVersion? current, IEnumerable<OwedFile> owed, bool anew, bool discardHistory)
     {
         if (table.Load == LoadMode.Replace)
             return new SourceLoad(content.Files, [], Graph.Fingerprint.OfTable(node, table, content.Sha256), "its file changed");
-        var known = ReadCursor(current?.Cursor);
-        var present = content.Files.DistinctBy(f => f.Fingerprint.Sha256).ToEquatableList();
-        var hashes = known.Select(f => f.Sha256).ToHashSet();
+        var read = ReadCursor(current);
+        var files = KnownFiles.Match(read, content.Files);
         if (!discardHistory)
-            CheckOwed(table, owed.Where(o => !hashes.Contains(o.Sha256) && present.All(p => p.Fingerprint.Sha256 != o.Sha256)).ToList());
-        var changed = known.Where(k => present.Any(p => p.Name == k.Name && !hashes.Contains(p.Fingerprint.Sha256)) && present.All(p => p.Fingerprint.Sha256 != k.Sha256)).ToList();
-        var definition = Graph.Fingerprint.DefinitionOf(node, table);
-        if (current?.RowsAt is not null && current.Definition == definition && changed.Count == 0 && !anew)
         {
-            var fresh = present.Where(f => !hashes.Contains(f.Fingerprint.Sha256)).ToEquatableList();
-            var after = FingerprintOf(node, table, known.Select(k => k.Sha256).Concat(fresh.Select(f => f.Fingerprint.Sha256)));
-            return new SourceLoad(fresh, known, after, $"{fresh.Count} new files")
-            {
-                EstimatedRows = Estimate(fresh, known, present),
-            };
+            var hashes = read.Select(f => f.Sha256).Concat(content.Files.Select(f => f.Fingerprint.Sha256)).ToHashSet();
+            CheckOwed(table, owed.Where(o => !hashes.Contains(o.Sha256)).ToList());
         }
 
-        var gone = known.Where(k => !changed.Contains(k) && present.All(p => p.Fingerprint.Sha256 != k.Sha256)).ToList();
-        var reason = changed.Count > 0 ? $"'{changed[0].Name}' has other bytes than when it was read" : anew ? "all is to be read again" : "its declaration changed";
-        if (gone.Count > 0 && !discardHistory)
+        var reason = files.Changed.Count > 0 ? $"'{files.Changed[0].Name}' has other bytes than when it was read"
+            : anew ? "all is to be read again" : "its declaration changed";
+        if (current?.RowsAt is not null && files.Changed.Count == 0 && !anew
+            && current.Definition == Graph.Fingerprint.DefinitionOf(node, table))
+        {
+            if (Further(node, table, content, current, files) is { } further)
+                return further;
+            reason = $"'{files.Fresh[0].Name}' came late: files behind it by name were read before it";
+        }
+
+        if (files.Gone.Count > 0 && !discardHistory)
         {
             throw new SourceException(new Diagnostic(
                 DiagnosticCode.HistoryAtRisk,
-                $"table '{table.Model}' would have to be read anew ({reason}), and {gone.Count} files it was read from are gone: {string.Join(", ", gone.Take(3).Select(g => $"'{g.Name}'"))}",
+                $"table '{table.Model}' would have to be read anew ({reason}), and {files.Gone.Count} files it was read from are gone: {string.Join(", ", files.Gone.Take(3).Select(g => $"'{g.Name}'"))}",
                 table.Location, "put them back, or give up their rows with 'run --full-refresh --discard-history'"));
         }
 
-        return new SourceLoad(present, [], FingerprintOf(node, table, present.Select(f => f.Fingerprint.Sha256)), reason);
+        return new SourceLoad(content.Files, [], FingerprintOf(node, table, content.Files.Select(f => f.Fingerprint.Sha256)), reason);
+    }
+
+    // Null when files would be needed that are gone.
+    private static SourceLoad? Further(Node node, SourceTable table, SourceContent content, BuiltVersion current, KnownFiles files)
+    {
+        var kept = files.Kept.Select(k => k.File).ToEquatableList();
+        if ((table.MergeKey.Count > 0 ? files.InOrder() : (kept, files.Fresh)) is not var (before, toRead))
+            return null;
+        var again = toRead.Except(files.Fresh).Select(f => f.Name).ToEquatableList();
+        // With nothing to read it is the version that there is.
+        var after = toRead.Count == 0 ? current.Fingerprint
+            : FingerprintOf(node, table, before.Select(k => k.Sha256).Concat(toRead.Select(f => f.Fingerprint.Sha256)));
+        var reason = again.Count == 0 ? $"{files.Fresh.Count} new files"
+            : $"{files.Fresh.Count} new files and {again.Count} read again, since they stand behind '{toRead[0].Name}'";
+        return new SourceLoad(toRead, before, after, reason)
+        {
+            EstimatedRows = Estimate(files.Fresh, kept, content.Files), Again = again, Renamed = files.Renamed,
+        };
     }
 
     /// <summary>Of the version that a load gave, from the bytes that were really read.</summary>
@@ -70,9 +94,13 @@ internal sealed record SourceLoad(EquatableList<FileContent> Files, EquatableLis
         ? Graph.Fingerprint.OfTable(node, table, load.Content.Sha256)
         : FingerprintOf(node, table, CursorAfter(load).Select(f => f.Sha256));
 
-    /// <summary>The cursor that goes with it; null where there is none.</summary>
-    public static string? WriteCursor(SourceTable table, EquatableList<LoadedFile> files) =>
-        table.Load == LoadMode.Replace ? null : JsonSerializer.Serialize(files, JsonSerializerOptions.Web);
+    /// <summary>The cursor that goes with it; null where there is none. Of a table that is replaced whole it has those files that
+    /// something may yet be written behind.</summary>
+    public static string? WriteCursor(SourceTable table, EquatableList<LoadedFile> files)
+    {
+        var remembered = table.Load == LoadMode.Replace ? files.Where(f => f.OpenLine is not null).ToEquatableList() : files;
+        return table.Load == LoadMode.Replace && remembered.Count == 0 ? null : JsonSerializer.Serialize(remembered, JsonSerializerOptions.Web);
+    }
 
     public EquatableList<LoadedFile> CursorAfter(LoadResult load) => [.. Known, .. load.Files];
 
@@ -90,7 +118,7 @@ internal sealed record SourceLoad(EquatableList<FileContent> Files, EquatableLis
 
     private static long? Estimate(EquatableList<FileContent> fresh, EquatableList<LoadedFile> known, EquatableList<FileContent> present)
     {
-        var read = known.Join(present, k => k.Sha256, p => p.Fingerprint.Sha256, (k, p) => (k.Rows, p.Fingerprint.Bytes)).ToList();
+        var read = known.Join(present, k => (k.Name, k.Sha256), p => (p.Name, p.Fingerprint.Sha256), (k, p) => (k.Rows, p.Fingerprint.Bytes)).ToList();
         var (rows, bytes) = (read.Sum(r => r.Rows), read.Sum(r => r.Bytes));
         return bytes > 0 && rows > 0 ? (long)(fresh.Sum(f => f.Fingerprint.Bytes) * (rows / (double)bytes)) : null;
     }
@@ -106,10 +134,20 @@ internal sealed record SourceLoad(EquatableList<FileContent> Files, EquatableLis
             table.Location, "put them back, or give up their rows with 'run --discard-history'"));
     }
 
-    private static string FingerprintOf(Node node, SourceTable table, IEnumerable<string> hashes) =>
-        Graph.Fingerprint.OfTable(node, table, SourceContent.HashOf([.. hashes.Order(StringComparer.Ordinal)]));
+    // The order of files matters where a row of a later one takes the place of an earlier one's.
+    private static string FingerprintOf(Node node, SourceTable table, IEnumerable<string> hashes) => Graph.Fingerprint.OfTable(
+        node, table, SourceContent.HashOf([.. table.MergeKey.Count > 0 ? hashes : hashes.Order(StringComparer.Ordinal)]));
 
-    /// <summary>The files that a version's cursor names; none without a cursor.</summary>
-    public static EquatableList<LoadedFile> ReadCursor(string? cursor) =>
-        cursor is null ? [] : JsonSerializer.Deserialize<LoadedFile[]>(cursor, JsonSerializerOptions.Web)!.ToEquatableList();
+    /// <summary>The files that a growing source's version was read from; none for other tables.</summary>
+    public static EquatableList<LoadedFile> ReadCursor(BuiltVersion? version) => version?.RowsAt is null ? [] : FilesOf(version);
+
+    /// <summary>Those of a version's files whose last row had no line end.</summary>
+    public static IReadOnlyList<OpenFile> OpenFiles(BuiltVersion? version) =>
+    [
+        .. FilesOf(version).Where(f => f.OpenLine is not null)
+            .Select(f => new OpenFile(f.Name, new SourceFingerprint(f.Sha256, f.Bytes), f.OpenLine!.Value)),
+    ];
+
+    private static EquatableList<LoadedFile> FilesOf(BuiltVersion? version) =>
+        version?.Cursor is { } cursor ? JsonSerializer.Deserialize<LoadedFile[]>(cursor, JsonSerializerOptions.Web)!.ToEquatableList() : [];
 }

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Globalization;
 using System.Text.RegularExpressions;
 
@@ -6,23 +7,37 @@ namespace Metrics.Refresh.Sources;
 /// <summary>Column types as authors write them.</summary>
 internal static partial class ColumnTypeText
 {
-    public static readonly string[] Words =
-        ["text", "integer", "bigint", "decimal(p,s)", "double", "boolean", "date", "timestamp", "timestamptz", "uuid", "json"];
+    /// <summary>Every type but decimals by its name and by what else it may be called, as the documentation has it.</summary>
+    public static readonly (string Word, ColumnKind Kind, string[] Aliases)[] Known =
+    [
+        ("text", ColumnKind.Text, ["string", "varchar"]),
+        ("integer", ColumnKind.Integer, ["int", "int4", "smallint"]),
+        ("bigint", ColumnKind.BigInt, ["long", "int8"]),
+        ("double", ColumnKind.Double, ["double precision", "float", "float8", "real"]),
+        ("boolean", ColumnKind.Boolean, ["bool"]),
+        ("date", ColumnKind.Date, []),
+        ("time", ColumnKind.Time, ["time without time zone"]),
+        ("timestamp", ColumnKind.Timestamp, ["datetime", "timestamp without time zone"]),
+        ("timestamptz", ColumnKind.TimestampTz, ["timestamp with time zone"]),
+        ("uuid", ColumnKind.Uuid, []),
+        ("json", ColumnKind.Json, ["jsonb"]),
+    ];
 
-    public static ColumnType? Parse(string text) => text.Trim().ToLowerInvariant() switch
+    /// <summary>The name of decimals, and what else they may be called.</summary>
+    public const string Decimal = "decimal(p,s)";
+
+    public const string DecimalAlias = "numeric(p,s)";
+
+    public static readonly string[] Words = [.. Known.Select(k => k.Word), Decimal];
+
+    private static readonly FrozenDictionary<string, ColumnKind> Kinds = Known
+        .SelectMany(k => k.Aliases.Prepend(k.Word).Select(w => (Word: w, k.Kind))).ToFrozenDictionary(k => k.Word, k => k.Kind);
+
+    public static ColumnType? Parse(string text)
     {
-        "text" or "string" or "varchar" => new ColumnType(ColumnKind.Text),
-        "integer" or "int" => new ColumnType(ColumnKind.Integer),
-        "bigint" or "long" => new ColumnType(ColumnKind.BigInt),
-        "double" or "double precision" => new ColumnType(ColumnKind.Double),
-        "boolean" or "bool" => new ColumnType(ColumnKind.Boolean),
-        "date" => new ColumnType(ColumnKind.Date),
-        "timestamp" => new ColumnType(ColumnKind.Timestamp),
-        "timestamptz" => new ColumnType(ColumnKind.TimestampTz),
-        "uuid" => new ColumnType(ColumnKind.Uuid),
-        "json" or "jsonb" => new ColumnType(ColumnKind.Json),
-        var other => ParseDecimal(other),
-    };
+        var word = Blanks().Replace(text.Trim().ToLowerInvariant(), " ");
+        return Kinds.TryGetValue(word, out var kind) ? new ColumnType(kind) : ParseDecimal(word);
+    }
 
     // Bounds as in the design: 28 digits are what a client's decimal holds.
     private static ColumnType? ParseDecimal(string text)
@@ -36,4 +51,7 @@ internal static partial class ColumnTypeText
 
     [GeneratedRegex(@"^(decimal|numeric)\s*\(\s*(?<p>[0-9]{1,2})\s*(,\s*(?<s>[0-9]{1,2})\s*)?\)$", RegexOptions.ExplicitCapture)]
     private static partial Regex DecimalForm();
+
+    [GeneratedRegex(@"\s+")]
+    private static partial Regex Blanks();
 }

@@ -58,8 +58,8 @@ internal sealed record SourceTable
 
     public required EquatableList<SourceColumn> Columns { get; init; }
 
-    /// <summary>Rows that may be rejected before the table fails; null for any number.</summary>
-    public required long? MaxRejected { get; init; }
+    /// <summary>Rows that may be rejected before the table fails.</summary>
+    public required RejectLimit MaxRejected { get; init; }
 
     public required OnSurplus OnSurplus { get; init; }
 

@@ -28,7 +28,7 @@ internal static class AnswerMetas
             .SelectMany(t => t.Rejected)
             .Distinct()
             .OrderBy(r => r.Table, StringComparer.Ordinal)
-            .Select(r => string.Create(CultureInfo.InvariantCulture, $"{r.Rejected:N0} of {r.Rows:N0} rows of {r.Table} were rejected"));
+            .SelectMany(Doubts);
         var version = tables.Count == 0 ? 0 : tables.Max(t => t.Publication);
         return new AnswerMeta(
             tables.Select(t => t.AsOf).Where(t => t is not null).Min(),
@@ -40,6 +40,18 @@ internal static class AnswerMetas
             confirmed || tables.All(t => !t.IsVersioned),
             rejected.Concat(warnings).ToEquatableList(),
             next);
+    }
+
+    private static IEnumerable<string> Doubts(RejectCount count)
+    {
+        if (count.Rejected > 0)
+            yield return string.Create(CultureInfo.InvariantCulture, $"{count.Rejected:N0} of {count.Rows:N0} rows of {count.Table} were rejected");
+        if (count.Twice > 0)
+        {
+            yield return string.Create(
+                CultureInfo.InvariantCulture,
+                $"{count.Twice:N0} rows of {count.Table} have a local time that the clocks showed twice; the second of the two was taken");
+        }
     }
 
     // Where an author keeps the file is nobody's business who may not see all that is in it.

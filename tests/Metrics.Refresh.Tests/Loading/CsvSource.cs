@@ -18,7 +18,8 @@ internal sealed class CsvSource : IDisposable
         Model = "test__rows",
         Csv = new CsvOptions(Path.Combine(_folder.FullName, "rows.csv"), ',', "utf-8", [], '.'),
         Columns = columns.ToEquatableList(),
-        MaxRejected = null,
+        // Most tests look at what becomes of single rows.
+        MaxRejected = RejectLimit.Any,
         OnSurplus = OnSurplus.Report,
         Location = new SourceLocation("sources.yml", 7, 3),
     };

@@ -67,7 +67,7 @@ public sealed class DroppedColumnTests
     {
         await using var store = new Store();
         using var source = Payments().Holding($"id,card,status\n{Card},1,a\n2,{Card},\"x\"{Card}\n3,{Card},{Card},{Card}\n");
-        source.Table = source.Table with { MaxRejected = 0 };
+        source.Table = source.Table with { MaxRejected = RejectLimit.None };
         var error = await Assert.ThrowsAsync<SourceException>(() => store.LoadAsync(source.Table));
         Assert.Contains("3 of 3 rows", error.Message);
         Assert.DoesNotContain(Card, error.ToString());

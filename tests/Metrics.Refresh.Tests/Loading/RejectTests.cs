@@ -96,13 +96,13 @@ public sealed class RejectTests
     {
         await using var store = new Store();
         using var source = Amounts().Holding("id,amount,note\n" + string.Concat(Enumerable.Range(1, 20).Select(i => i % 2 == 0 ? $"{i},1,\n" : $"bad{i},1,\n")));
-        source.Table = source.Table with { MaxRejected = 9 };
+        source.Table = source.Table with { MaxRejected = RejectLimit.Of(9) };
         var error = await Assert.ThrowsAsync<SourceException>(() => store.LoadAsync(source.Table));
         Assert.Equal(DiagnosticCode.TooManyRejects, error.Diagnostic.Code);
         Assert.Contains("10 of 20 rows do not fit, and 9 may: line 2, column id: 'bad1' is not an integer of 32 bits; line 4", error.Message);
         Assert.Equal(source.Table.Location, error.Diagnostic.Location);
 
-        source.Table = source.Table with { MaxRejected = 10 };
+        source.Table = source.Table with { MaxRejected = RejectLimit.Of(10) };
         Assert.Equal(10, (await store.LoadAsync(source.Table)).Rejected);
     }
 

@@ -5,45 +5,67 @@ using Metrics.Refresh.Sources;
 namespace Metrics.Refresh.Connectors.Csv;
 
 /// <summary>Where each kept column stands in the file, and the columns that nobody declared.</summary>
-internal sealed record CsvHeader(int FieldCount, EquatableList<FieldPlace> Kept, EquatableList<string> Surplus)
+/// <param name="FieldCount">The most fields a record may have.</param>
+/// <param name="Named">The fewest: behind the last name stand empty cells, as spreadsheets write them.</param>
+/// <param name="Kept">The columns that are stored.</param>
+/// <param name="Surplus">The columns that nobody declared.</param>
+internal sealed record CsvHeader(int FieldCount, int Named, EquatableList<FieldPlace> Kept, EquatableList<string> Surplus)
 {
-    public static CsvHeader Bind(SourceTable table, IReadOnlyList<string> names)
+    /// <summary>A file's first line held against what is declared. Blanks around a name are not part of it.</summary>
+    public static CsvHeader Bind(SourceTable table, IReadOnlyList<string> written)
     {
-        var missing = table.Columns.Where(c => !names.Contains(c.Header)).ToList();
-        if (missing.Count > 0)
-            throw Missing(table, names, missing);
-        var repeated = names.GroupBy(n => n).Where(g => g.Count() > 1).Select(g => $"'{g.Key}'").ToList();
-        if (repeated.Count > 0)
-            throw SourceException.Of(table, $"the header names {string.Join(", ", repeated)} more than once");
-        var surplus = names.Except(table.Columns.Select(c => c.Header)).ToEquatableList();
-        if (surplus.Count > 0 && table.OnSurplus == OnSurplus.Error)
-        {
-            throw SourceException.Of(
-                table, $"the file has columns that are not declared: {string.Join(", ", surplus.Select(n => $"'{n}'"))}", "declare them, or say 'on_surplus: report'");
-        }
-
-        var index = names.Index().ToDictionary(n => n.Item, n => n.Index);
-        return new CsvHeader(names.Count, table.Columns.Where(c => !c.Drop).Select(c => new FieldPlace(c, index[c.Header])).ToEquatableList(), surplus);
+        var all = written.Select(n => n.Trim()).ToList();
+        var named = all.FindLastIndex(n => n.Length > 0) + 1;
+        var names = all[..named];
+        var declared = table.Columns.Select(c => c.Header.Trim()).ToHashSet(StringComparer.Ordinal);
+        var missing = table.Columns.Where(c => !names.Contains(c.Header.Trim())).ToList();
+        var repeated = names.Where(declared.Contains).GroupBy(n => n).Where(g => g.Count() > 1).Select(g => g.Key).ToList();
+        var surplus = names.Where(n => !declared.Contains(n)).Select(n => n.Length == 0 ? "(without a name)" : n).Distinct().ToEquatableList();
+        Refuse(table, names, missing, repeated, table.OnSurplus == OnSurplus.Error ? surplus : []);
+        var index = names.Index().Where(n => declared.Contains(n.Item)).ToDictionary(n => n.Item, n => n.Index);
+        return new CsvHeader(
+            all.Count, named, table.Columns.Where(c => !c.Drop).Select(c => new FieldPlace(c, index[c.Header.Trim()])).ToEquatableList(), surplus);
     }
 
-    private static SourceException Missing(SourceTable table, IReadOnlyList<string> names, List<SourceColumn> missing)
+    /// <summary>A file without a header: the declared columns are its columns, in their order.</summary>
+    public static CsvHeader InOrder(SourceTable table) => new(
+        table.Columns.Count, table.Columns.Count,
+        table.Columns.Index().Where(c => !c.Item.Drop).Select(c => new FieldPlace(c.Item, c.Index)).ToEquatableList(), []);
+
+    // All at once: who mends one of them should not have to come back for the next.
+    private static void Refuse(
+        SourceTable table, List<string> names, List<SourceColumn> missing, List<string> repeated, EquatableList<string> surplus)
     {
+        var problems = new List<string>();
+        if (missing.Count > 0)
+            problems.Add($"lacks {(missing.Count == 1 ? "the declared column" : $"{missing.Count} declared columns:")} {Quoted(missing.Select(c => c.Header))}");
+        if (repeated.Count > 0)
+            problems.Add($"names {Quoted(repeated)} more than once");
+        if (surplus.Count > 0)
+            problems.Add($"has columns that are not declared: {Quoted(surplus)}");
+        if (problems.Count == 0)
+            return;
         var showable = Showable(table, names);
         var nearest = missing.SelectMany(c => NearestNames.To(c.Header, showable)).Distinct().ToEquatableList();
-        var which = string.Join(", ", missing.Select(c => $"'{c.Header}'"));
-        var hint = nearest.Count > 0 ? null
-            : showable.Count > 0 ? $"its columns are {string.Join(", ", showable.Select(n => $"'{n}'"))}"
-            : "its first line must be the header";
-        return new SourceException(new Diagnostic(
-            DiagnosticCode.SourceFailed,
-            $"table '{table.Model}': the header of '{table.Csv.Path}' lacks {(missing.Count == 1 ? "the declared column" : $"{missing.Count} declared columns:")} {which}",
-            table.Location,
-            hint,
-            nearest));
+        var hints = new List<string>();
+        if (missing.Count > 0 && nearest.Count == 0)
+        {
+            hints.Add(showable.Count > 0
+                ? $"its columns are {Quoted(showable)}; 'header:' of a column says what the file calls it, and 'delimiter' what stands between them"
+                : "its first line must be the header; for a file without one say 'header: false'");
+        }
+
+        if (surplus.Count > 0)
+            hints.Add("declare them, or say 'on_surplus: report'");
+        throw new SourceException(new Diagnostic(
+            DiagnosticCode.SourceFailed, $"table '{table.Model}': the header of '{table.Csv.Path}' {string.Join("; it ", problems)}",
+            table.Location, hints.Count > 0 ? string.Join("; ", hints) : null, nearest));
     }
 
+    private static string Quoted(IEnumerable<string> names) => string.Join(", ", names.Select(n => $"'{n}'"));
+
     // A file without a header has a row in its place, and where columns are dropped a row must never be shown.
-    private static List<string> Showable(SourceTable table, IReadOnlyList<string> names) =>
+    private static List<string> Showable(SourceTable table, List<string> names) =>
         !table.HidesValues ? [.. names.Where(n => n.Length is > 0 and < 64)]
         : table.Columns.Any(c => names.Contains(c.Header)) ? [.. names.Where(n => n.Length is > 0 and < 64 && !n.Any(char.IsDigit))]
         : [];

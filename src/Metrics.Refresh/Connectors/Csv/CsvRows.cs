@@ -14,6 +14,7 @@ internal sealed class CsvRows : SourceRows
 
     private readonly SourceTable _table;
     private readonly HashingStream _bytes;
+    private readonly LastByteStream _text;
     private readonly Stream _utf8;
     private readonly CsvReader _reader;
     private CsvMalformedReason? _malformed;
@@ -21,10 +22,12 @@ internal sealed class CsvRows : SourceRows
     private CsvRows(SourceTable table)
     {
         _table = table;
-        (_bytes, _utf8) = Utf8Text.Open(table);
+        (_bytes, var utf8) = Utf8Text.Open(table);
+        _text = new LastByteStream(utf8);
+        _utf8 = table.Csv.BlankRuns ? new BlankRunStream(_text) : _text;
         _reader = CsvReader.Create(_utf8, new CsvReaderOptions
         {
-            Separator = table.Csv.Delimiter,
+            Separator = table.Csv.BlankRuns ? '\t' : table.Csv.Delimiter,
             SkipEmptyLines = false,
             DetectSeparatorHint = false,
             TrackLineNumbers = true,
@@ -35,7 +38,7 @@ internal sealed class CsvRows : SourceRows
         });
     }
 
-    public CsvHeader Header { get; private set; } = new(0, [], []);
+    public CsvHeader Header { get; private set; } = new(0, 0, [], []);
 
     public override EquatableList<FieldPlace> Kept => Header.Kept;
 
@@ -45,8 +48,37 @@ internal sealed class CsvRows : SourceRows
 
     public override ReadOnlySpan<byte> Raw => _reader.RawRecord;
 
-    public override string? Problem =>
-        QuoteProblem ?? (_reader.FieldCount == Header.FieldCount ? null : $"has {_reader.FieldCount} fields, and the header {Header.FieldCount}");
+    public override bool EndsInLine => _text.EndsInLine;
+
+    // A file of one column shows by no delimiter that a line is two.
+    public override bool MayHideTwoRows => Header.Named == 1;
+
+    public override string? Problem => QuoteProblem ?? CountProblem;
+
+    private string? CountProblem
+    {
+        get
+        {
+            var (count, most, fewest) = (_reader.FieldCount, Header.FieldCount, Header.Named);
+            if (count < fewest || count > most)
+                return CountedProblem(count, fewest);
+            for (var at = fewest; at < count; at++)
+            {
+                if (!_reader.GetSpan(at).IsEmpty)
+                    return $"has a value in field {at + 1}, where the header has no name";
+            }
+
+            return null;
+        }
+    }
+
+    private string CountedProblem(int count, int named)
+    {
+        var expected = _table.Csv.HasHeader ? $"and the header {named}" : $"and {named} columns are declared";
+        // The last field of the one row and the first of the other have become one.
+        var lost = named > 2 && count == (2 * named) - 1 ? ": is a line end missing between two rows?" : "";
+        return $"has {count} field{(count == 1 ? "" : "s")}, {expected}{lost}";
+    }
 
     private string? QuoteProblem => _malformed switch
     {
@@ -115,6 +147,12 @@ internal sealed class CsvRows : SourceRows
 
     private async Task ReadHeaderAsync(CancellationToken ct)
     {
+        if (!_table.Csv.HasHeader)
+        {
+            Header = CsvHeader.InOrder(_table);
+            return;
+        }
+
         try
         {
             await _reader.ReadHeaderAsync(ct);

@@ -6,7 +6,17 @@ using Metrics.Refresh.Sources;
 namespace Metrics.Refresh.Connectors.Files;
 
 /// <summary>A file of a table: its name below the source's folder, where it lies, and what its bytes are.</summary>
-internal sealed record FileContent(string Name, string Path, SourceFingerprint Fingerprint);
+internal sealed record FileContent(string Name, string Path, SourceFingerprint Fingerprint)
+{
+    /// <summary>The line of the row that had no line end when the file was read before, where more has been written behind it since.</summary>
+    public long? ContinuedLine { get; init; }
+}
+
+/// <summary>A file as it was read before: the row of its last line had no line end.</summary>
+/// <param name="Name">Its name below the source's folder.</param>
+/// <param name="Fingerprint">What its bytes were.</param>
+/// <param name="Line">Where that row began.</param>
+internal sealed record OpenFile(string Name, SourceFingerprint Fingerprint, long Line);
 
 /// <summary>All files of a table as they are now.</summary>
 internal sealed record SourceContent(EquatableList<FileContent> Files)
@@ -20,26 +30,43 @@ internal sealed record SourceContent(EquatableList<FileContent> Files)
         hashes.Count == 1 ? hashes[0] : Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes(string.Join('\n', hashes))));
 
     /// <summary>Finds a table's files and reads each of them once, at the speed of the hash.</summary>
-    public static async Task<SourceContent> LookAsync(SourceTable table, CancellationToken ct)
+    public static async Task<SourceContent> LookAsync(SourceTable table, CancellationToken ct, IReadOnlyCollection<OpenFile>? before = null)
     {
         var files = new List<FileContent>();
         foreach (var (name, path) in SourceFiles.Find(table))
-            files.Add(new FileContent(name, path, await FingerprintAsync(table.At(path), ct)));
+        {
+            var open = before?.FirstOrDefault(f => f.Name == name);
+            var (now, goesOn) = await FingerprintAsync(table.At(path), open?.Fingerprint, ct);
+            files.Add(new FileContent(name, path, now) { ContinuedLine = goesOn ? open!.Line : null });
+        }
+
         return new SourceContent(files.ToEquatableList());
     }
 
     /// <summary>What the bytes of a table's one file are.</summary>
-    public static async Task<SourceFingerprint> FingerprintAsync(SourceTable table, CancellationToken ct)
+    public static async Task<SourceFingerprint> FingerprintAsync(SourceTable table, CancellationToken ct) =>
+        (await FingerprintAsync(table, before: null, ct)).Now;
+
+    // Whether the file begins with the bytes it had before, and goes on in the same line, is found on the way.
+    private static async Task<(SourceFingerprint Now, bool GoesOn)> FingerprintAsync(
+        SourceTable table, SourceFingerprint? before, CancellationToken ct)
     {
         using var file = OpenedFile.Open(table);
         try
         {
             using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
             var buffer = GC.AllocateUninitializedArray<byte>(OpenedFile.BufferSize);
-            var length = 0L;
+            var (length, goesOn) = (0L, false);
             for (int read; (read = await file.ReadAsync(buffer, ct)) > 0; length += read)
-                hash.AppendData(buffer, 0, read);
-            return new SourceFingerprint(Convert.ToHexStringLower(hash.GetHashAndReset()), length);
+            {
+                var known = before is null || before.Bytes < length ? 0 : (int)Math.Min(read, before.Bytes - length);
+                hash.AppendData(buffer, 0, known);
+                if (before is not null && length + known == before.Bytes && known < read && buffer[known] is not ((byte)'\n' or (byte)'\r'))
+                    goesOn = Convert.ToHexStringLower(hash.GetCurrentHash()) == before.Sha256;
+                hash.AppendData(buffer, known, read - known);
+            }
+
+            return (new SourceFingerprint(Convert.ToHexStringLower(hash.GetHashAndReset()), length), goesOn);
         }
         catch (IOException error)
         {

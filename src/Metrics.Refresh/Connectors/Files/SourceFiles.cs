@@ -6,7 +6,7 @@ namespace Metrics.Refresh.Connectors.Files;
 /// <summary>Finds the files of a table: one, those a pattern fits (<c>2026/**/sales-*.csv.gz</c>), or all of a folder (a name that ends with a slash).</summary>
 internal static class SourceFiles
 {
-    /// <summary>Names and paths in the order of their names, which is the order they are loaded in.</summary>
+    /// <summary>Names and paths in the natural order of their names, which is the order they are loaded in.</summary>
     public static IReadOnlyList<(string Name, string Path)> Find(SourceTable table)
     {
         var path = table.Csv.Path;
@@ -22,7 +22,7 @@ internal static class SourceFiles
             var found = Directory.EnumerateFiles(folder == "" ? "/" : folder, "*", new EnumerationOptions { RecurseSubdirectories = pattern.Length > 1, IgnoreInaccessible = false })
                 .Select(f => (Name: Path.GetRelativePath(folder == "" ? "/" : folder, f).Replace('\\', '/'), Path: f))
                 .Where(f => Matches(f.Name.Split('/'), pattern))
-                .OrderBy(f => f.Name, StringComparer.Ordinal)
+                .OrderBy(f => f.Name, NaturalOrder.Instance)
                 .ToList();
             // A source that grows may begin with nothing.
             return found.Count > 0 || table.Load == LoadMode.AppendNewFiles ? found : throw SourceException.Of(table, $"no file fits '{table.Csv.Path}'");

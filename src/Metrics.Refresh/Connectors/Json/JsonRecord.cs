@@ -6,7 +6,7 @@ namespace Metrics.Refresh.Connectors.Json;
 /// <summary>One record taken apart into the fields that are wanted; its buffers are used again for the next.</summary>
 internal sealed class JsonRecord(JsonPath root, FieldPlace[] places)
 {
-    private readonly (int Start, int Length, bool Unescaped, bool Quoted)[] _fields = new (int, int, bool, bool)[places.Length];
+    private readonly (int Start, int Length, bool Unescaped, JsonTokenType Token)[] _fields = new (int, int, bool, JsonTokenType)[places.Length];
     private readonly bool[] _asJson = [.. places.Select(p => p.Column.Type.Kind == ColumnKind.Json)];
     private byte[] _unescaped = new byte[1024];
     private int _used;
@@ -46,7 +46,9 @@ internal sealed class JsonRecord(JsonPath root, FieldPlace[] places)
         return unescaped ? _unescaped.AsSpan(start, length) : record.Slice(start, length);
     }
 
-    public bool IsQuoted(int field) => _fields[field].Quoted;
+    public bool IsQuoted(int field) => _fields[field].Token == JsonTokenType.String;
+
+    public bool IsNumber(int field) => _fields[field].Token == JsonTokenType.Number;
 
     private void Walk(ref Utf8JsonReader reader, JsonPath at, bool isRecord)
     {
@@ -80,17 +82,18 @@ internal sealed class JsonRecord(JsonPath root, FieldPlace[] places)
             _fields[field] = default;
         else if (value.TokenType != JsonTokenType.String || _asJson[field])
         {
+            var token = value.TokenType;
             value.Skip();
-            _fields[field] = (start, (int)value.BytesConsumed - start, false, value.TokenType == JsonTokenType.String);
+            _fields[field] = (start, (int)value.BytesConsumed - start, false, token);
         }
         else if (!value.ValueIsEscaped)
-            _fields[field] = (start + 1, value.ValueSpan.Length, false, true);
+            _fields[field] = (start + 1, value.ValueSpan.Length, false, JsonTokenType.String);
         else
         {
             if (_unescaped.Length - _used < value.ValueSpan.Length)
                 Array.Resize(ref _unescaped, Math.Max(_unescaped.Length * 2, _used + value.ValueSpan.Length));
             var length = value.CopyString(_unescaped.AsSpan(_used));
-            _fields[field] = (_used, length, true, true);
+            _fields[field] = (_used, length, true, JsonTokenType.String);
             _used += length;
         }
     }

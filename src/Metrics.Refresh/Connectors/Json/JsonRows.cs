@@ -12,7 +12,7 @@ internal sealed class JsonRows : SourceRows
     private readonly SourceTable _table;
     private readonly JsonSplitter _splitter;
     private readonly HashingStream _bytes;
-    private readonly Stream _utf8;
+    private readonly LastByteStream _utf8;
     private readonly JsonRecord _record;
     private byte[] _buffer = GC.AllocateUninitializedArray<byte>(OpenedFile.BufferSize);
     private (int Start, int End, bool Last) _unread;
@@ -27,7 +27,8 @@ internal sealed class JsonRows : SourceRows
         (_table, _splitter) = (table, splitter);
         (var root, Kept) = JsonPath.Of(table);
         _record = new JsonRecord(root, [.. Kept]);
-        (_bytes, _utf8) = Utf8Text.Open(table);
+        (_bytes, var utf8) = Utf8Text.Open(table);
+        _utf8 = new LastByteStream(utf8);
     }
 
     private static ReadOnlySpan<byte> Mark => [0xEF, 0xBB, 0xBF];
@@ -43,6 +44,9 @@ internal sealed class JsonRows : SourceRows
     public override ReadOnlySpan<byte> Raw => _buffer.AsSpan(_at.Start, _at.Length);
 
     public override string? Problem => _problem;
+
+    // Whether an array is whole its bracket says.
+    public override bool EndsInLine => _splitter is JsonLineSplitter && _utf8.EndsInLine;
 
     public static JsonRows Open(SourceTable table, JsonSplitter splitter) => new(table, splitter);
 
@@ -70,6 +74,8 @@ internal sealed class JsonRows : SourceRows
     public override ReadOnlySpan<byte> Field(int field) => _record.Field(Raw, field);
 
     public override bool IsQuoted(int field) => _record.IsQuoted(field);
+
+    public override bool IsNumber(int field) => _record.IsNumber(field);
 
     public override SourceFingerprint Fingerprint() => _bytes.Fingerprint();
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Metrics.Refresh.Connectors;
 using Metrics.Refresh.Sources;
 using Npgsql;
@@ -12,7 +11,7 @@ internal sealed class BigIntColumn(FieldPlace place, CsvOptions csv) : LoadedCol
     private long _value;
 
     protected override string? Parse(ReadOnlySpan<byte> text) =>
-        long.TryParse(text.Trim((byte)' '), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _value) ? null : "is not an integer of 64 bits";
+        WholeNumber.TryRead(text.Trim((byte)' '), IsJsonNumber, out _value) ? null : "is not an integer of 64 bits";
 
     protected override void WriteValue(NpgsqlBinaryImporter importer) => importer.Write(_value, NpgsqlDbType.Bigint);
 }

@@ -23,5 +23,7 @@ internal sealed class DateColumn(FieldPlace place, CsvOptions csv) : LoadedColum
         return null;
     }
 
+    protected override IEnumerable<string> Readers(ReadOnlySpan<byte> text) => Formats(TimeFormatGuess.OfDate(text.Trim((byte)' ')));
+
     protected override void WriteValue(NpgsqlBinaryImporter importer) => importer.Write(_days, NpgsqlDbType.Date);
 }

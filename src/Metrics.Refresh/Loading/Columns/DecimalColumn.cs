@@ -6,7 +6,7 @@ using NpgsqlTypes;
 namespace Metrics.Refresh.Loading.Columns;
 
 /// <summary>Exact numbers: what does not fit precision and scale is refused, never rounded. Zeros behind the scale lose nothing and pass.</summary>
-/// <remarks>Exponents are refused: spreadsheets write them for numbers whose last digits they dropped.</remarks>
+/// <remarks>Exponents are refused but in JSON: spreadsheets write them for numbers whose last digits they dropped.</remarks>
 internal sealed class DecimalColumn(FieldPlace place, CsvOptions csv) : LoadedColumn(place, csv)
 {
     private readonly byte _mark = (byte)csv.DecimalMark;
@@ -19,6 +19,22 @@ internal sealed class DecimalColumn(FieldPlace place, CsvOptions csv) : LoadedCo
     protected override string? Parse(ReadOnlySpan<byte> text)
     {
         text = text.Trim((byte)' ');
+        if (!IsJsonNumber)
+            return Parse(text, _mark);
+        if (text.IndexOfAny((byte)'e', (byte)'E') < 0)
+            return Parse(text, (byte)'.');
+        Span<byte> buffer = stackalloc byte[JsonNumber.Room];
+        return JsonNumber.Plain(text, buffer) is { } length ? Parse(buffer[..length], (byte)'.') : _overflow;
+    }
+
+    protected override IEnumerable<string> Readers(ReadOnlySpan<byte> text)
+    {
+        var other = _mark == '.' ? (byte)',' : (byte)'.';
+        return !IsJsonNumber && Parse(text.Trim((byte)' '), other) is null ? [$"decimal_mark: '{(char)other}'"] : [];
+    }
+
+    private string? Parse(ReadOnlySpan<byte> text, byte mark)
+    {
         var negative = text is [(byte)'-', ..];
         if (text is [(byte)'-' or (byte)'+', ..])
             text = text[1..];
@@ -28,7 +44,7 @@ internal sealed class DecimalColumn(FieldPlace place, CsvOptions csv) : LoadedCo
         string? problem = null;
         foreach (var sign in text)
         {
-            if (sign == _mark && !inFraction)
+            if (sign == mark && !inFraction)
             {
                 inFraction = true;
                 continue;

@@ -12,13 +12,20 @@ internal sealed class DoubleColumn(FieldPlace place, CsvOptions csv) : LoadedCol
     private const NumberStyles Form = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent;
 
     private readonly NumberFormatInfo _format = new() { NumberDecimalSeparator = csv.DecimalMark.ToString() };
+    private readonly char _other = csv.DecimalMark == '.' ? ',' : '.';
     private double _value;
 
     protected override string? Parse(ReadOnlySpan<byte> text)
     {
-        if (!double.TryParse(text.Trim((byte)' '), Form, _format, out _value))
+        if (!double.TryParse(text.Trim((byte)' '), Form, IsJsonNumber ? CultureInfo.InvariantCulture : _format, out _value))
             return "is not a number";
         return double.IsFinite(_value) ? null : "is not a finite number of double precision";
+    }
+
+    protected override IEnumerable<string> Readers(ReadOnlySpan<byte> text)
+    {
+        var swapped = new NumberFormatInfo { NumberDecimalSeparator = _other.ToString() };
+        return !IsJsonNumber && double.TryParse(text.Trim((byte)' '), Form, swapped, out _) ? [$"decimal_mark: '{_other}'"] : [];
     }
 
     protected override void WriteValue(NpgsqlBinaryImporter importer) => importer.Write(_value, NpgsqlDbType.Double);

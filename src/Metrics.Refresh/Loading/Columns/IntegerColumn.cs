@@ -1,4 +1,3 @@
-using System.Globalization;
 using Metrics.Refresh.Connectors;
 using Metrics.Refresh.Sources;
 using Npgsql;
@@ -11,8 +10,16 @@ internal sealed class IntegerColumn(FieldPlace place, CsvOptions csv) : LoadedCo
 {
     private int _value;
 
-    protected override string? Parse(ReadOnlySpan<byte> text) =>
-        int.TryParse(text.Trim((byte)' '), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _value) ? null : "is not an integer of 32 bits";
+    protected override string? Parse(ReadOnlySpan<byte> text)
+    {
+        if (!WholeNumber.TryRead(text.Trim((byte)' '), IsJsonNumber, out var whole) || whole is < int.MinValue or > int.MaxValue)
+            return "is not an integer of 32 bits";
+        _value = (int)whole;
+        return null;
+    }
+
+    protected override IEnumerable<string> Readers(ReadOnlySpan<byte> text) =>
+        WholeNumber.TryRead(text.Trim((byte)' '), IsJsonNumber, out _) ? ["type: bigint"] : [];
 
     protected override void WriteValue(NpgsqlBinaryImporter importer) => importer.Write(_value, NpgsqlDbType.Integer);
 }

@@ -13,6 +13,9 @@ internal abstract class LoadedColumn(FieldPlace place, CsvOptions csv)
     private readonly bool _required = place.Column.Required;
     private bool _isNull;
 
+    // What files write for nothing, where nobody said so.
+    private static readonly string[] NullWords = ["NULL", "null", "Null", "N/A", "n/a", "NA", "NaN", "nan", "None", "\\N", "-", "#N/A", "(null)"];
+
     public string Name { get; } = place.Column.Name;
 
     public int Field => _field;
@@ -24,11 +27,23 @@ internal abstract class LoadedColumn(FieldPlace place, CsvOptions csv)
     /// <summary>A quoted empty field is a value only where an empty value exists.</summary>
     protected virtual bool HasEmptyValue => false;
 
+    /// <summary>True when the value at hand is a number in JSON's own writing, whatever the file's decimal mark is.</summary>
+    protected bool IsJsonNumber { get; private set; }
+
+    /// <summary>True when local times are turned into instants by a zone's clocks.</summary>
+    public virtual bool HasClock => false;
+
+    /// <summary>True when the value at hand is a local time that its zone's clocks showed twice.</summary>
+    public bool IsTwice => !_isNull && IsShownTwice;
+
+    protected virtual bool IsShownTwice => false;
+
     /// <summary>Null when the field fits, else what is wrong with it, as the end of a sentence that begins with the value.</summary>
     public string? Read(SourceRows row)
     {
         var text = row.Field(_field);
         _isNull = (text.IsEmpty && !(HasEmptyValue && row.IsQuoted(_field))) || IsNullWord(text);
+        IsJsonNumber = row.IsNumber(_field);
         if (!_isNull)
             return Parse(text);
         return _required ? "is empty, and the column is required" : null;
@@ -41,6 +56,17 @@ internal abstract class LoadedColumn(FieldPlace place, CsvOptions csv)
         else
             WriteValue(importer);
     }
+
+    /// <summary>What the declaration could say so that a value it refused would be read: <c>format: YYYYMMDD</c>.</summary>
+    public IEnumerable<string> OtherDeclarations(ReadOnlySpan<byte> text)
+    {
+        var written = System.Text.Encoding.UTF8.GetString(text[..Math.Min(text.Length, 16)]).Trim();
+        return NullWords.Contains(written) && text.Length <= 16 ? [$"nulls: ['{written}']"] : Readers(text);
+    }
+
+    protected virtual IEnumerable<string> Readers(ReadOnlySpan<byte> text) => [];
+
+    protected static IEnumerable<string> Formats(IEnumerable<string> patterns) => patterns.Select(p => $"format: {p}");
 
     protected abstract string? Parse(ReadOnlySpan<byte> text);
 

@@ -15,6 +15,7 @@ internal sealed class TimestampColumn : LoadedColumn
     private readonly string _unreadable;
     private readonly string _skipped;
     private long _micros;
+    private bool _isTwice;
 
     public TimestampColumn(FieldPlace place, CsvOptions csv)
         : base(place, csv)
@@ -27,10 +28,15 @@ internal sealed class TimestampColumn : LoadedColumn
         _skipped = $"does not exist in {zone}: the clocks skip it";
     }
 
+    public override bool HasClock => _clock is not null;
+
+    protected override bool IsShownTwice => _isTwice;
+
     protected override string SqlType => new ColumnType(_instant ? ColumnKind.TimestampTz : ColumnKind.Timestamp).Sql;
 
     protected override string? Parse(ReadOnlySpan<byte> text)
     {
+        _isTwice = false;
         if (_format.Read(text.Trim((byte)' ')) is not { } moment)
             return _unreadable;
         if (!_instant)
@@ -47,11 +53,14 @@ internal sealed class TimestampColumn : LoadedColumn
 
         if (_clock is null)
             return "has no offset, and the column declares no time zone";
-        if (_clock.ToUtc(moment) is not { } utc)
+        if (_clock.ToUtc(moment, out _isTwice) is not { } utc)
             return _skipped;
         _micros = utc;
         return null;
     }
+
+    protected override IEnumerable<string> Readers(ReadOnlySpan<byte> text) =>
+        Formats(TimeFormatGuess.OfTimestamp(text.Trim((byte)' ')).Where(f => _clock is not null || f.EndsWith('Z') == _instant));
 
     // As the wire counts them; a DateTime would turn the year 1 into minus infinity.
     protected override void WriteValue(NpgsqlBinaryImporter importer) =>

@@ -5,21 +5,24 @@ internal sealed class DeclaredTimeFormat : TimeFormat
 {
     private readonly TimeToken[] _tokens;
     private readonly bool _twelveHours;
+    private readonly bool _isClock;
 
-    private DeclaredTimeFormat(string pattern, TimeToken[] tokens)
+    private DeclaredTimeFormat(string pattern, TimeToken[] tokens, bool isClock)
     {
-        (Description, _tokens) = ($"of the form {pattern}", tokens);
+        (Description, _tokens, _isClock) = ($"of the form {pattern}", tokens, isClock);
         _twelveHours = tokens.Any(t => t.Part == TimePart.Meridiem);
     }
 
     public override string Description { get; }
 
-    public static DeclaredTimeFormat Parse(string pattern) => new(pattern, TimePattern.Read(pattern));
+    public static DeclaredTimeFormat Parse(string pattern) => new(pattern, TimePattern.Read(pattern), isClock: false);
+
+    public static DeclaredTimeFormat ParseClock(string pattern) => new(pattern, TimePattern.ReadClock(pattern), isClock: true);
 
     public override Moment? Read(ReadOnlySpan<byte> text)
     {
         var cursor = new AsciiCursor(text);
-        var (year, month, day, hour, minute, second, micros, afternoon) = (0, 0, 0, 0, 0, 0, 0, false);
+        var (year, month, day, hour, minute, second, micros, afternoon) = _isClock ? (2000, 1, 1, 0, 0, 0, 0, false) : (0, 0, 0, 0, 0, 0, 0, false);
         int? offset = null;
         foreach (var token in _tokens)
         {

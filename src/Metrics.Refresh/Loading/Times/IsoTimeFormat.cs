@@ -39,3 +39,28 @@ internal sealed class IsoTimeFormat : TimeFormat
         return Moment.Of(year, month, day, hour, minute, second, micros, offset);
     }
 }
+
+/// <summary><c>09:41</c>, optionally <c>:05</c> and a fraction of a second.</summary>
+internal sealed class IsoClockFormat : TimeFormat
+{
+    public static readonly IsoClockFormat Instance = new();
+
+    private IsoClockFormat()
+    {
+    }
+
+    public override string Description => "of the form HH:MM:SS";
+
+    public override Moment? Read(ReadOnlySpan<byte> text)
+    {
+        var cursor = new AsciiCursor(text);
+        var (second, micros) = (0, 0);
+        if (!cursor.Number(2, 2, out var hour) || !cursor.Skip((byte)':') || !cursor.Number(2, 2, out var minute))
+            return null;
+        if (cursor.Skip((byte)':') && !cursor.Number(2, 2, out second))
+            return null;
+        if ((cursor.Skip((byte)'.') || cursor.Skip((byte)',')) && !cursor.Fraction(out micros))
+            return null;
+        return cursor.AtEnd ? Moment.Of(2000, 1, 1, hour, minute, second, micros, null) : null;
+    }
+}

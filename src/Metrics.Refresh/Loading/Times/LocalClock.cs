@@ -1,6 +1,9 @@
 namespace Metrics.Refresh.Loading.Times;
 
-/// <summary>Turns a zone's local times into instants: an ambiguous one is the first, one that the clocks skip is none.</summary>
+/// <summary>
+/// Turns a zone's local times into instants. One that the clocks show twice is the second, as PostgreSQL's <c>at time zone</c> has it, so
+/// that a local time is one instant wherever its zone is declared; one that they skip is none.
+/// </summary>
 internal sealed class LocalClock(TimeZoneInfo zone)
 {
     private const long MicrosPerMinute = 60_000_000;
@@ -13,8 +16,11 @@ internal sealed class LocalClock(TimeZoneInfo zone)
     private long[] _lastOffsets = [];
 
     /// <summary>Microseconds since 2000-01-01 UTC, or null.</summary>
-    public long? ToUtc(Moment local)
+    /// <param name="local">What the clocks show.</param>
+    /// <param name="isTwice">True when they show it twice.</param>
+    public long? ToUtc(Moment local, out bool isTwice)
     {
+        isTwice = false;
         var day = local.Days;
         if (day != _lastDay)
         {
@@ -27,14 +33,17 @@ internal sealed class LocalClock(TimeZoneInfo zone)
             return local.Micros - _lastOffsets[0];
 
         // Largest offset first, which is the earliest instant.
+        long? last = null;
         foreach (var offset in _lastOffsets)
         {
             var utc = local.Micros - offset;
-            if (OffsetAt(utc) == offset)
-                return utc;
+            if (OffsetAt(utc) != offset)
+                continue;
+            isTwice = last is not null;
+            last = utc;
         }
 
-        return null;
+        return last;
     }
 
     private long[] OffsetsAround(int day)

@@ -12,4 +12,8 @@ internal abstract class TimeFormat
     /// <summary>The declared pattern's format, or ISO 8601 without one.</summary>
     /// <exception cref="FormatException">The pattern makes no sense; the message says where.</exception>
     public static TimeFormat Of(string? pattern) => pattern is null ? IsoTimeFormat.Instance : DeclaredTimeFormat.Parse(pattern);
+
+    /// <summary>The same for times of day without a date, which stand on the first of January 2000.</summary>
+    /// <exception cref="FormatException">The pattern makes no sense; the message says where.</exception>
+    public static TimeFormat OfClock(string? pattern) => pattern is null ? IsoClockFormat.Instance : DeclaredTimeFormat.ParseClock(pattern);
 }

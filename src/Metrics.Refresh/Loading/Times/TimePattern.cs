@@ -3,28 +3,83 @@ using System.Globalization;
 namespace Metrics.Refresh.Loading.Times;
 
 /// <summary>Reads an author's pattern into tokens.</summary>
-/// <remarks>
-/// <list type="table">
-/// <item><term>YYYY, YY</term><description>four digits; two digits, of which 00–68 are 20xx and 69–99 are 19xx</description></item>
-/// <item><term>MM, M</term><description>month in exactly two, or in one or two digits; after an hour: minutes</description></item>
-/// <item><term>DD, D</term><description>day</description></item>
-/// <item><term>HH, H</term><description>hour 0–23, or 1–12 when the pattern has AM or PM</description></item>
-/// <item><term>MI</term><description>minutes, wherever it stands</description></item>
-/// <item><term>SS, S</term><description>second</description></item>
-/// <item><term>F, FF, …</term><description>a fraction of a second in one to nine digits, cut to microseconds</description></item>
-/// <item><term>AM, PM</term><description>either word, in any case</description></item>
-/// <item><term>Z</term><description>an offset: Z, +02, +0200 or +02:00</description></item>
-/// <item><term>T, 'text', other signs</term><description>stand for themselves</description></item>
-/// </list>
-/// </remarks>
 internal static class TimePattern
 {
-    public static TimeToken[] Read(string pattern)
+    /// <summary>Every token with what it reads, as docs and messages have them.</summary>
+    public static readonly (string Token, string Reads)[] Tokens =
+    [
+        ("YYYY", "a year in four digits"),
+        ("YY", "a year in two digits: 00 to 68 are 20xx, 69 to 99 are 19xx"),
+        ("MM", "a month in two digits; after an hour, minutes"),
+        ("M", "a month in one or two digits; after an hour, minutes"),
+        ("DD", "a day in two digits"),
+        ("D", "a day in one or two digits"),
+        ("HH", "an hour in two digits: 0 to 23, or 1 to 12 where the pattern has AM"),
+        ("H", "an hour in one or two digits"),
+        ("MI", "minutes in two digits, wherever it stands"),
+        ("SS", "seconds in two digits"),
+        ("S", "seconds in one or two digits"),
+        ("F", "a fraction of a second in one to nine digits, cut to microseconds; FFF is the same"),
+        ("AM", "either of AM and PM, in any case"),
+        ("PM", "the same"),
+        ("Z", "an offset: Z, +02, +0200 or +02:00"),
+        ("T", "the letter T"),
+    ];
+
+    // What other tools write, in the order in which one may be part of another.
+    private static readonly (string Theirs, string Ours)[] OtherWords =
+    [
+        ("%Y", "YYYY"), ("%y", "YY"), ("%m", "MM"), ("%d", "DD"), ("%H", "HH"), ("%I", "HH"), ("%M", "MI"), ("%S", "SS"), ("%f", "F"),
+        ("%p", "AM"), ("%z", "Z"), ("HH24", "HH"), ("HH12", "HH"), ("hh24", "HH"), ("hh12", "HH"), ("tt", "AM"), ("XXX", "Z"), ("zzz", "Z"),
+        ("'T'", "T"),
+    ];
+
+    /// <summary>A date, and perhaps a time of day.</summary>
+    public static TimeToken[] Read(string pattern) => Read(pattern, isClock: false);
+
+    /// <summary>A time of day alone.</summary>
+    public static TimeToken[] ReadClock(string pattern) => Read(pattern, isClock: true);
+
+    private static TimeToken[] Read(string pattern, bool isClock)
+    {
+        try
+        {
+            return Strictly(pattern, isClock);
+        }
+        catch (FormatException error)
+        {
+            var known = $"; known: {string.Join(", ", Tokens.Select(t => t.Token))}, 'text' in quotes, and signs for themselves";
+            var near = Translated(pattern, isClock) is { } ours ? $"; is it '{ours}'?" : "";
+            throw new FormatException(error.Message + near + known, error);
+        }
+    }
+
+    // Date patterns of .NET, Java, PostgreSQL and strftime differ in little but the case.
+    private static string? Translated(string pattern, bool isClock)
+    {
+        var ours = OtherWords.Aggregate(pattern, (p, w) => p.Replace(w.Theirs, w.Ours, StringComparison.Ordinal));
+        foreach (var candidate in new[] { ours, ours.ToUpperInvariant() })
+        {
+            try
+            {
+                Strictly(candidate, isClock);
+                return candidate;
+            }
+            catch (FormatException)
+            {
+                // Not that either.
+            }
+        }
+
+        return null;
+    }
+
+    private static TimeToken[] Strictly(string pattern, bool isClock)
     {
         var tokens = new List<TimeToken>();
         for (var at = 0; at < pattern.Length;)
             at += Next(pattern, at, tokens);
-        Check(pattern, tokens);
+        Check(pattern, tokens, isClock);
         return [.. tokens];
     }
 
@@ -72,13 +127,17 @@ internal static class TimePattern
         return end - at + 1;
     }
 
-    private static void Check(string pattern, List<TimeToken> tokens)
+    private static void Check(string pattern, List<TimeToken> tokens, bool isClock)
     {
         var parts = tokens.Where(t => t.Part != TimePart.Literal).Select(t => t.Part == TimePart.ShortYear ? TimePart.Year : t.Part).ToList();
         foreach (var part in parts.GroupBy(p => p).Where(g => g.Count() > 1))
             throw Wrong(pattern, string.Create(CultureInfo.InvariantCulture, $"it has the {part.Key.ToString().ToLowerInvariant()} twice"));
-        foreach (var part in new[] { TimePart.Year, TimePart.Month, TimePart.Day }.Except(parts))
+        TimePart[] needed = isClock ? [TimePart.Hour, TimePart.Minute] : [TimePart.Year, TimePart.Month, TimePart.Day];
+        foreach (var part in needed.Except(parts))
             throw Wrong(pattern, $"it has no {part.ToString().ToLowerInvariant()}");
+        TimePart[] strange = isClock ? [TimePart.Year, TimePart.Month, TimePart.Day, TimePart.Offset] : [];
+        foreach (var part in parts.Intersect(strange))
+            throw Wrong(pattern, $"a time of day has no {part.ToString().ToLowerInvariant()}");
         if (parts.Contains(TimePart.Meridiem) && !parts.Contains(TimePart.Hour))
             throw Wrong(pattern, "AM or PM needs an hour");
     }

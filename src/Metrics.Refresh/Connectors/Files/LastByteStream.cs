@@ -1,0 +1,33 @@
+namespace Metrics.Refresh.Connectors.Files;
+
+/// <summary>Knows how the text that was read through it ends.</summary>
+internal sealed class LastByteStream(Stream inner) : ForwardStream
+{
+    private byte _last = (byte)'\n';
+
+    /// <summary>True when something stands behind the last line end: a row that may not be whole yet.</summary>
+    public bool EndsInLine => _last is not ((byte)'\n' or (byte)'\r');
+
+    public override int Read(Span<byte> buffer)
+    {
+        var read = inner.Read(buffer);
+        if (read > 0)
+            _last = buffer[read - 1];
+        return read;
+    }
+
+    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        var read = await inner.ReadAsync(buffer, cancellationToken);
+        if (read > 0)
+            _last = buffer.Span[read - 1];
+        return read;
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+            inner.Dispose();
+        base.Dispose(disposing);
+    }
+}

@@ -1,0 +1,47 @@
+namespace Metrics.Refresh.Connectors.Files;
+
+/// <summary>Names in the order people mean: digits are compared as the number they are, so that <c>2.csv</c> is before <c>10.csv</c>; all
+/// else by its characters' codes.</summary>
+internal sealed class NaturalOrder : IComparer<string>
+{
+    public static readonly NaturalOrder Instance = new();
+
+    private NaturalOrder()
+    {
+    }
+
+    public int Compare(string? left, string? right)
+    {
+        var a = left.AsSpan();
+        var b = right.AsSpan();
+        while (!a.IsEmpty && !b.IsEmpty)
+        {
+            var first = Part(a);
+            var second = Part(b);
+            var order = char.IsAsciiDigit(first[0]) && char.IsAsciiDigit(second[0]) ? Numbers(first, second) : first.SequenceCompareTo(second);
+            if (order != 0)
+                return order;
+            a = a[first.Length..];
+            b = b[second.Length..];
+        }
+
+        // The same numbers with more zeros before them: then there must be some order, and it is that of the texts.
+        return a.IsEmpty && b.IsEmpty ? string.CompareOrdinal(left, right) : a.Length.CompareTo(b.Length);
+    }
+
+    // A run of digits, or one other character.
+    private static ReadOnlySpan<char> Part(ReadOnlySpan<char> text)
+    {
+        if (!char.IsAsciiDigit(text[0]))
+            return text[..1];
+        var end = text.IndexOfAnyExceptInRange('0', '9');
+        return end < 0 ? text : text[..end];
+    }
+
+    private static int Numbers(ReadOnlySpan<char> left, ReadOnlySpan<char> right)
+    {
+        left = left.TrimStart('0');
+        right = right.TrimStart('0');
+        return left.Length != right.Length ? left.Length.CompareTo(right.Length) : left.SequenceCompareTo(right);
+    }
+}

@@ -1,0 +1,28 @@
+using System.Globalization;
+
+namespace Metrics.Refresh.Loading.Columns;
+
+/// <summary>Whole numbers as files write them. JSON knows one kind of number, so that <c>1.0</c> and <c>1e3</c> are whole there; in other
+/// formats they are somebody's decimals.</summary>
+internal static class WholeNumber
+{
+    public static bool TryRead(ReadOnlySpan<byte> text, bool isJson, out long value)
+    {
+        if (long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value))
+            return true;
+        if (!isJson)
+            return false;
+        Span<byte> buffer = stackalloc byte[JsonNumber.Room];
+        if (JsonNumber.Plain(text, buffer) is not { } length)
+            return false;
+        ReadOnlySpan<byte> plain = buffer[..length];
+        if (plain.IndexOf((byte)'.') is var point and >= 0)
+        {
+            if (plain[(point + 1)..].IndexOfAnyExcept((byte)'0') >= 0)
+                return false;
+            plain = plain[..point];
+        }
+
+        return long.TryParse(plain, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value);
+    }
+}

@@ -1,0 +1,58 @@
+using System.Globalization;
+using Metrics.Domain.Diagnostics;
+using Metrics.Refresh.Connectors;
+using Metrics.Refresh.Connectors.Files;
+using Metrics.Refresh.Sources;
+
+namespace Metrics.Refresh.Loading;
+
+/// <summary>Reads the first rows of a table's files as a load would, and says what the load would; nothing is stored and no database asked.</summary>
+internal static class SourceTrial
+{
+    /// <summary>How many rows of a table are tried, over all of its files in the order in which they are loaded.</summary>
+    public const long Rows = 10_000;
+
+    public static async Task<IReadOnlyList<Diagnostic>> RunAsync(SourceTable table, CancellationToken ct)
+    {
+        try
+        {
+            var found = SourceFiles.Find(table);
+            var files = new LoadedFiles(table, version: null, numbered: false, spool: null, several: found.Count > 1);
+            foreach (var (name, path) in found.TakeWhile(_ => files.Rows < Rows))
+            {
+                await files.AddAsync(
+                    importer: null, new FileContent(name, path, new SourceFingerprint("", 0)), again: false, Rows - files.Rows, ct);
+            }
+
+            files.Tally.RefuseTooMany();
+            return [.. Doubts(found.Count, files).Select(d => new Diagnostic(
+                DiagnosticCode.SourceDoubtful, $"table '{table.Model}': {d.What}", table.Location, d.Hint))];
+        }
+        catch (SourceException e)
+        {
+            return [e.Diagnostic];
+        }
+    }
+
+    private static IEnumerable<(string What, string? Hint)> Doubts(int found, LoadedFiles files)
+    {
+        if (found == 0)
+            yield return ("no file is there yet", null);
+        if (files.Rejected > 0)
+        {
+            var advice = files.Tally.Advice.ToString();
+            yield return (
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{files.Rejected:N0} of the first {files.Rows:N0} rows would be rejected: {files.Tally.FirstOnes}"),
+                advice.Length > 0 ? advice : null);
+        }
+
+        if (files.Surplus.Count > 0)
+            yield return ($"columns that nothing declares: {string.Join(", ", files.Surplus)}", null);
+        if (files.Absent.Count > 0)
+            yield return ($"none of the first records has {string.Join(", ", files.Absent)}", null);
+        if (files.Files.Sum(f => f.Twice) is var twice and > 0)
+            yield return (string.Create(CultureInfo.InvariantCulture, $"{twice:N0} of the first rows {LoadResult.TwiceWords}"), null);
+    }
+}
