@@ -29,7 +29,10 @@ internal static class ValidateCommand
             Description = $"Also read the first {SourceTrial.Rows:N0} rows of every source, as a run would",
         };
         rules.AcceptOnlyFromAmong([ManifestCheck.DefaultRules, .. ManifestCheck.Rules]);
-        var command = new Command("validate", "Check the project's files, or a manifest; exit 2 if something is wrong") { manifest, rules, format, data };
+        var command = new Command("validate", "Check the project's files, or a manifest; exit 2 if something is wrong")
+        {
+            manifest, rules, format, data,
+        };
         command.SetAction(async (parsed, ct) =>
         {
             var report = new ValidationReport(context(parsed), parsed.GetValue(format) == "json");

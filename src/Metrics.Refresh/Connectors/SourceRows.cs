@@ -23,7 +23,7 @@ internal abstract class SourceRows : IDisposable
     /// <summary>Why the record as a whole cannot be read; null when it can.</summary>
     public abstract string? Problem { get; }
 
-    /// <summary>True, once all was read, when the last record has no line end: what is written behind it later becomes part of it.</summary>
+    /// <summary>True, once all was read, when the last record has no line end: what is written behind it becomes part of it.</summary>
     public virtual bool EndsInLine => false;
 
     /// <summary>True when two rows without a line end between them could be taken for one.</summary>

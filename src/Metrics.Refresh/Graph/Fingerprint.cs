@@ -43,6 +43,9 @@ internal static class Fingerprint
             text.Append($"header: {table.Csv.HasHeader}\nblanks: {table.Csv.BlankRuns}\n");
         if (table.Format != SourceFormat.Csv || table.Load != LoadMode.Replace)
             text.Append($"format: {table.Format}\nload: {table.Load}\nmerge: {table.MergeKey}\ndeleted: {table.DeletedWhen}\n");
+        // What is replaced whole can be read anew for the rule of the hour that comes twice; of what grows the files may be gone.
+        if (table.Load == LoadMode.Replace && table.Columns.Any(c => c is { Drop: false, TimeZone: not null }))
+            text.Append("twice: second\n");
         foreach (var column in table.Columns)
             text.Append($"column: {column with { Location = default, Description = null }}\n");
         foreach (var test in node.Tests)

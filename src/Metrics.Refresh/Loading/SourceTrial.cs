@@ -6,7 +6,7 @@ using Metrics.Refresh.Sources;
 
 namespace Metrics.Refresh.Loading;
 
-/// <summary>Reads the first rows of a table's files as a load would, and says what the load would; nothing is stored and no database asked.</summary>
+/// <summary>Reads the first rows of a table's files as a load would, and says what the load would; nothing is stored.</summary>
 internal static class SourceTrial
 {
     /// <summary>How many rows of a table are tried, over all of its files in the order in which they are loaded.</summary>

@@ -51,13 +51,18 @@ internal sealed class SnapshotMerge(SnapshotRule rule, EquatableList<TableColumn
             """, ct);
         var ended = await VersionedRelation.ExecuteAsync(connection, $"update {stored} as r set {RowsAt.To} = {number} from {Closing} as c where r.ctid = c._row", ct);
         var names = columns.Select(c => SqlText.Identifier(c.Name)).ToList();
-        // A key that comes back takes up where it left off at the earliest: two of its states never overlap.
+        // A state that was closed just now is followed at once. A key that was gone comes back when it was changed since, or else when it
+        // was seen again: the time in between stays a gap. Two states of a key never overlap.
         written += await VersionedRelation.ExecuteAsync(connection,
             $"""
             insert into {stored} ({string.Join(", ", names)}, {SnapshotRule.ValidFrom}, {SnapshotRule.ValidTo}, {SnapshotRule.IsCurrent}, {RowsAt.From})
             select {string.Join(", ", names.Select(c => $"n.{c}"))},
-              greatest({Start("n")}, (select max(r.{SnapshotRule.ValidTo}) from {stored} as r where r.{RowsAt.To} is null and {rows.SameKey("r", "n")})), null, true, {number}
+              case when l._to is null or l._now or {Start("n")} > l._to then greatest({Start("n")}, l._to)
+                else greatest({TakenAt}, l._to) end, null, true, {number}
             from {NewRows.Table} as n
+            cross join lateral (
+              select max(r.{SnapshotRule.ValidTo}) as _to, bool_or(r.{RowsAt.From} = {number}) as _now
+              from {stored} as r where r.{RowsAt.To} is null and {rows.SameKey("r", "n")}) as l
             where not exists (select from {stored} as r where {current} and {rows.SameKey("r", "n")})
             """, ct);
         return new RowChange(ended, written);

@@ -35,7 +35,8 @@ internal sealed class SourcesReader(string projectFolder, string pack, ProjectVa
             nodes.Add(new SeedNode
             {
                 Name = name, Pack = pack, Layer = layer, Description = reader.Text("description"), Key = key, Indexes = indexes, Tests = tests,
-                Secret = SecretsOf(table), Location = reader.Location, Table = table with { MaxRejected = RejectLimit.None, OnSurplus = OnSurplus.Error },
+                Secret = SecretsOf(table), Location = reader.Location,
+                Table = table with { MaxRejected = RejectLimit.None, OnSurplus = OnSurplus.Error },
                 Tags = reader.Texts("tags"), Timeout = reader.Duration("timeout"), Enabled = reader.Flag("enabled", otherwise: true),
             });
             reader.Finish();

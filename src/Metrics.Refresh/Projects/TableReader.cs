@@ -105,7 +105,11 @@ internal static class TableReader
         if (zone is not null && !TimeZoneInfo.TryFindSystemTimeZoneById(zone, out _))
             Wrong("time_zone", $"'{zone}' is not an IANA time zone");
         else if (zone is not null && !isTime)
-            reader.Report(DiagnosticCode.Doubtful, $"column '{name}': only timestamps have a time zone; this one says nothing", reader.At("time_zone"));
+        {
+            reader.Report(
+                DiagnosticCode.Doubtful, $"column '{name}': only timestamps have a time zone; this one says nothing",
+                reader.At("time_zone"));
+        }
 
         void CheckFormat()
         {
@@ -145,7 +149,11 @@ internal static class TableReader
     {
         var stored = columns.Where(c => !c.Drop).Select(c => c.Name).ToList();
         foreach (var (column, at, by) in named.Where(n => !stored.Contains(n.Column)))
-            table.Report(DiagnosticCode.UnknownName, $"{table.What}: {by} is of column '{column}', which is not stored", at, known: stored, near: column);
+        {
+            table.Report(
+                DiagnosticCode.UnknownName, $"{table.What}: {by} is of column '{column}', which is not stored", at, known: stored,
+                near: column);
+        }
     }
 
     public static void CheckColumns(MappingReader table, EquatableList<SourceColumn> columns, EquatableList<string> key, bool hasHeader)

@@ -26,14 +26,15 @@ internal sealed record FilesDueAgain(EquatableList<OwedFile> There, EquatableLis
             .Concat(plan.Retired.Select(r => (Model: r, Version: (BuiltVersion?)null)));
         foreach (var (model, version) in moved)
         {
-            var kept = SourceLoad.ReadCursor(version).Select(f => f.Sha256).ToList();
+            var read = SourceLoad.ReadCursor(version);
+            var kept = read.Select(f => f.Sha256).ToList();
             // One of two with equal bytes may have been read before, and the other after.
             var due = SourceLoad.ReadCursor(current.GetValueOrDefault(model)?.Built).Where(f => !kept.Remove(f.Sha256))
                 .Select(f => new OwedFile(model, f.Name, f.Sha256)).ToList();
             // What the project does not read file by file any more, or not at all, owes nothing.
             if (due.Count == 0 || TableOf(project.Nodes.GetValueOrDefault(model)) is not { Load: LoadMode.AppendNewFiles } table)
                 continue;
-            var (missing, why) = await MissingAsync(table, due, ct);
+            var (missing, why) = await MissingAsync(table, read, due, ct);
             there.AddRange(due.Except(missing));
             if (missing.Count > 0)
                 gone.Add(Lost(table, missing, why));
@@ -42,21 +43,27 @@ internal sealed record FilesDueAgain(EquatableList<OwedFile> There, EquatableLis
         return new FilesDueAgain(there.ToEquatableList(), gone.ToEquatableList());
     }
 
-    // Bytes are the proof, and most files keep their names: those are read first, and others only for what is still missing then.
+    // Bytes are the proof, and most files keep their names: those are read first, and all only when some are still missing then.
     private static async Task<(List<OwedFile> Missing, string? Why)> MissingAsync(
-        SourceTable table, List<OwedFile> due, CancellationToken ct)
+        SourceTable table, EquatableList<LoadedFile> kept, List<OwedFile> due, CancellationToken ct)
     {
         var missing = due.ToList();
-        var names = due.Select(f => f.Name).ToHashSet();
         string? why = null;
         try
         {
-            foreach (var (name, path) in SourceFiles.Find(table).OrderByDescending(f => names.Contains(f.Name)))
+            foreach (var (name, path) in SourceFiles.Find(table).Where(f => due.Exists(d => d.Name == f.Name)))
             {
-                if (missing.Count == 0)
-                    break;
                 var sha256 = (await SourceContent.FingerprintAsync(table.At(path), ct)).Sha256;
-                missing.Remove(missing.Find(f => f.Sha256 == sha256 && f.Name == name) ?? missing.Find(f => f.Sha256 == sha256)!);
+                missing.RemoveAll(m => m.Name == name && m.Sha256 == sha256);
+            }
+
+            if (missing.Count > 0)
+            {
+                // A file that the restored version holds is not the one that is due, though its bytes may be equal.
+                var others = KnownFiles.Match(kept, (await SourceContent.LookAsync(table, ct)).Files).Fresh
+                    .Where(f => !due.Exists(d => d.Name == f.Name && d.Sha256 == f.Fingerprint.Sha256))
+                    .Select(f => f.Fingerprint.Sha256).ToList();
+                missing.RemoveAll(m => others.Remove(m.Sha256));
             }
         }
         catch (SourceException e)

@@ -66,7 +66,9 @@ internal sealed record KnownFiles(
 
         // Versions of earlier releases were read in the order in which files came. Where some of them are gone that stays as it is.
         var last = applied.Select(p => p.Name).Max(NaturalOrder.Instance);
-        return Fresh.All(f => NaturalOrder.Instance.Compare(f.Name, last) > 0) ? (applied.Select(p => p.Read!).ToEquatableList(), Fresh) : null;
+        return Fresh.All(f => NaturalOrder.Instance.Compare(f.Name, last) > 0)
+            ? (applied.Select(p => p.Read!).ToEquatableList(), Fresh)
+            : null;
     }
 
     /// <summary>A file in the order of names; compared by identity, since two may be of one name and one content.</summary>

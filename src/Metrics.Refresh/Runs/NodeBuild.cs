@@ -67,7 +67,10 @@ internal sealed class NodeBuild(
         await RegisterAsync(connection, transaction, built, OriginOf(node, table), ct);
         if (work.Relation == relation)
             await StoredRelation.SettleAsync(connection, relation, ct);
-        return new NodeBuilt(built, load.Content.Bytes, [.. LoadWarnings(node, plan, load), .. NameWarnings(node, plan, texts)]) { Anew = large, IsAlone = work.Fresh };
+        return new NodeBuilt(built, load.Content.Bytes, [.. LoadWarnings(node, plan, load), .. NameWarnings(node, plan, texts)])
+        {
+            Anew = large, IsAlone = work.Fresh,
+        };
     }
 
     public async Task<NodeBuilt> ModelAsync(ModelNode model, RunInputs inputs, string fingerprint, BuiltVersion? current, CancellationToken ct)

@@ -169,8 +169,9 @@ internal sealed class NodeRun(
         var due = nodeTests.FailedBefore(node) ? node.Tests
             : node.Tests.Where(t => t.RunsWhenUnchanged || t.OtherTables.Any(inputs.IsNew)).ToEquatableList();
         var tests = await nodeTests.RunAsync(node, due, new TestedVersion(current), inputs, ct);
+        IReadOnlyList<DataText> warnings = [.. outcome.Warnings, .. texts.Warnings(node, tests)];
         return texts.Blocking(node, tests) is { } blocked
-            ? outcome with { Status = AttemptStatus.TestFailed, Said = blocked, Warnings = [.. outcome.Warnings, .. texts.Warnings(node, tests)] }
-            : outcome with { Warnings = [.. outcome.Warnings, .. texts.Warnings(node, tests)] };
+            ? outcome with { Status = AttemptStatus.TestFailed, Said = blocked, Warnings = warnings }
+            : outcome with { Warnings = warnings };
     }
 }

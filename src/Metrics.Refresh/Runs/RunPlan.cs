@@ -83,7 +83,8 @@ internal sealed record RunPlan(IReadOnlyList<PlanStep> Steps)
         try
         {
             var table = TableOf(node);
-            var load = SourceLoad.Plan(node, table, await SourceContent.LookAsync(table, ct, SourceLoad.OpenFiles(current.Built)), current.Built, owed, anew: false, discardHistory: false);
+            var content = await SourceContent.LookAsync(table, ct, SourceLoad.OpenFiles(current.Built));
+            var load = SourceLoad.Plan(node, table, content, current.Built, owed, anew: false, discardHistory: false);
             return load.Fingerprint == current.Built.Fingerprint
                 ? new PlanStep(node.Name, "unchanged", $"version {current.Built.Version}")
                 : new PlanStep(node.Name, "build", Changed(node, states, current.Built.Version, load.Reason))

@@ -46,8 +46,9 @@ internal sealed record SourceLoad(EquatableList<FileContent> Files, EquatableLis
         var files = KnownFiles.Match(read, content.Files);
         if (!discardHistory)
         {
-            var hashes = read.Select(f => f.Sha256).Concat(content.Files.Select(f => f.Fingerprint.Sha256)).ToHashSet();
-            CheckOwed(table, owed.Where(o => !hashes.Contains(o.Sha256)).ToList());
+            // One of equal bytes that the version holds already is not the one that is due.
+            var there = files.Fresh.Select(f => f.Fingerprint.Sha256).ToList();
+            CheckOwed(table, owed.Where(o => !read.Any(f => f.Name == o.Name && f.Sha256 == o.Sha256) && !there.Remove(o.Sha256)).ToList());
         }
 
         var reason = files.Changed.Count > 0 ? $"'{files.Changed[0].Name}' has other bytes than when it was read"
@@ -64,7 +65,8 @@ internal sealed record SourceLoad(EquatableList<FileContent> Files, EquatableLis
         {
             throw new SourceException(new Diagnostic(
                 DiagnosticCode.HistoryAtRisk,
-                $"table '{table.Model}' would have to be read anew ({reason}), and {files.Gone.Count} files it was read from are gone: {string.Join(", ", files.Gone.Take(3).Select(g => $"'{g.Name}'"))}",
+                $"table '{table.Model}' would have to be read anew ({reason}), and {files.Gone.Count} files it was read from are gone: "
+                    + string.Join(", ", files.Gone.Take(3).Select(g => $"'{g.Name}'")),
                 table.Location, "put them back, or give up their rows with 'run --full-refresh --discard-history'"));
         }
 
@@ -99,7 +101,9 @@ internal sealed record SourceLoad(EquatableList<FileContent> Files, EquatableLis
     public static string? WriteCursor(SourceTable table, EquatableList<LoadedFile> files)
     {
         var remembered = table.Load == LoadMode.Replace ? files.Where(f => f.OpenLine is not null).ToEquatableList() : files;
-        return table.Load == LoadMode.Replace && remembered.Count == 0 ? null : JsonSerializer.Serialize(remembered, JsonSerializerOptions.Web);
+        return table.Load == LoadMode.Replace && remembered.Count == 0
+            ? null
+            : JsonSerializer.Serialize(remembered, JsonSerializerOptions.Web);
     }
 
     public EquatableList<LoadedFile> CursorAfter(LoadResult load) => [.. Known, .. load.Files];
@@ -118,7 +122,8 @@ internal sealed record SourceLoad(EquatableList<FileContent> Files, EquatableLis
 
     private static long? Estimate(EquatableList<FileContent> fresh, EquatableList<LoadedFile> known, EquatableList<FileContent> present)
     {
-        var read = known.Join(present, k => (k.Name, k.Sha256), p => (p.Name, p.Fingerprint.Sha256), (k, p) => (k.Rows, p.Fingerprint.Bytes)).ToList();
+        var read = known.Join(
+            present, k => (k.Name, k.Sha256), p => (p.Name, p.Fingerprint.Sha256), (k, p) => (k.Rows, p.Fingerprint.Bytes)).ToList();
         var (rows, bytes) = (read.Sum(r => r.Rows), read.Sum(r => r.Bytes));
         return bytes > 0 && rows > 0 ? (long)(fresh.Sum(f => f.Fingerprint.Bytes) * (rows / (double)bytes)) : null;
     }

@@ -45,7 +45,11 @@ internal static class AnswerMetas
     private static IEnumerable<string> Doubts(RejectCount count)
     {
         if (count.Rejected > 0)
-            yield return string.Create(CultureInfo.InvariantCulture, $"{count.Rejected:N0} of {count.Rows:N0} rows of {count.Table} were rejected");
+        {
+            yield return string.Create(
+                CultureInfo.InvariantCulture, $"{count.Rejected:N0} of {count.Rows:N0} rows of {count.Table} were rejected");
+        }
+
         if (count.Twice > 0)
         {
             yield return string.Create(

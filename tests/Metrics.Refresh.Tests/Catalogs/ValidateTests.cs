@@ -78,6 +78,64 @@ public sealed class ValidateTests : IDisposable
         Assert.Equal([("error", "", "C111")], issues);
     }
 
+    [Theory]
+    [InlineData("{name: x, type: date, format: dd/MM/yyyy}", "is it 'DD/MM/YYYY'?; known: YYYY, YY, MM")]
+    [InlineData("{name: x, type: timestamp, format: '%Y-%m-%d %H:%M:%S'}", "is it 'YYYY-MM-DD HH:MI:SS'?")]
+    [InlineData("{name: x, type: timestamp, format: 'yyyy-MM-dd HH24:mi:ss'}", "is it 'YYYY-MM-DD HH:MI:SS'?")]
+    [InlineData("{name: x, type: time, format: YYYY-MM-DD}", "it has no hour")]
+    [InlineData("{name: x, type: text, format: YYYY-MM-DD}", "only dates, times and timestamps have a format")]
+    [InlineData("{name: x, type: timestamp, format: 'YYYY-MM-DD HH:MMZ'}", "its type is 'timestamptz'")]
+    [InlineData("{name: x, type: timestamptz, format: 'YYYY-MM-DD HH:MM'}", "'time_zone' must say")]
+    [InlineData("{name: x, type: timestamp, time_zone: Europe/Atlantis}", "is not an IANA time zone")]
+    [InlineData("{name: _v_from, type: text}", "is reserved for the version that wrote a row")]
+    [InlineData("{name: ctid, type: text}", "is reserved for PostgreSQL")]
+    [InlineData("{name: nnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnn, type: text}", "is longer than 63 bytes")]
+    [InlineData("{name: x, type: varchar2}", "'varchar2' is not a column type")]
+    [InlineData("{name: x, type: text}], indexes: [y", "index is of column 'y', which is not stored")]
+    [InlineData("{name: x, type: text}], tests: [{not_null: y}", "which is not stored")]
+    [InlineData("{name: x, type: text, header: X}], header: false, indexes: [x", "and the file has no header")]
+    public async Task What_a_run_would_refuse_of_every_row_is_known_before_it(string column, string problem)
+    {
+        _bed.Write("other/sources.yml", $"sources: [{{name: o, path: data, tables: [{{name: t, columns: [{column}]}}]}}]");
+        Assert.Contains(problem, Assert.Single(_bed.Project.Problems()), StringComparison.Ordinal);
+        Assert.Equal(2, await CommandLine.RunAsync(["validate", "--project", _bed.Project.Path], _ => null, CancellationToken.None));
+    }
+
+    [Theory]
+    [InlineData("store,region\nNorth,Up\n", 0, "")]
+    [InlineData("store,region\nNorth\n", 2, "R101")]
+    [InlineData("store,reigon\nNorth,Up\n", 2, "R100")]
+    [InlineData(null, 2, "R100")]
+    public async Task Seeds_are_files_of_the_project_and_are_read(string? text, int exitCode, string code)
+    {
+        if (text is null)
+            File.Delete(Path.Combine(_bed.Project.Path, "shop/seeds/regions.csv"));
+        else
+            _bed.Write("shop/seeds/regions.csv", text);
+        var (exit, issues) = await Validate();
+        Assert.Equal(exitCode, exit);
+        Assert.Equal(code.Length == 0 ? [] : [code], issues.Select(i => i.Code));
+    }
+
+    [Fact]
+    public async Task The_data_of_sources_is_tried_when_that_is_asked_for()
+    {
+        var good = string.Concat(Enumerable.Range(1, 9_990).Select(i => $"{i},1,1.00,paid,x\n"));
+        _bed.Write(
+            "data/orders.csv", "id,store_id,amount,status,note\n" + good + "x,1,1.00,paid,x\n"
+                + string.Concat(Enumerable.Repeat("y,1,1.00,paid,x\n", 5_000)));
+        Assert.Equal(0, (await Validate()).ExitCode);
+        var (exit, issues) = await Validate("--data");
+        Assert.Equal((0, 2), (exit, issues.Count(i => i == ("warning", "", "R102"))));
+
+        _bed.Write("data/orders.csv", "id,store_id,amount,status\n1,1,1.00,paid\nx,1,1.00,paid\n").Write("data/stores.csv", "id\n1\n");
+        (exit, issues) = await Validate("--data");
+        Assert.Equal(2, exit);
+        Assert.Equal(["R100", "R101"], issues.Select(i => i.Code).Order());
+        File.Delete(Path.Combine(_bed.Project.Path, "data/orders.csv"));
+        Assert.Equal(["R100", "R100"], (await Validate("--data")).Issues.Select(i => i.Code));
+    }
+
     private string Written(string file, string text) => Path.Combine(_bed.Write(file, text).Project.Path, file);
 
     private async Task<(int ExitCode, IReadOnlyList<(string Level, string Rule, string Code)> Issues)> Validate(params string[] arguments)

@@ -51,7 +51,7 @@ public sealed class CsvHeaderTests
     [Fact]
     public async Task A_name_that_stands_twice_is_an_error()
     {
-        using var source = new CsvSource(Column("id")).Holding("id,note,note\n1,2,3\n");
+        using var source = new CsvSource(Column("id"), Column("note")).Holding("id,note,note\n1,2,3\n");
         Assert.Contains("'note' more than once", (await FailsAsync(source)).Message);
     }
 

@@ -155,7 +155,9 @@ public sealed class DataTestTests : IDisposable
         await File.WriteAllTextAsync(
             sources, text.Replace(
             "columns: [{name: id, type: bigint}, {name: name, type: text}]",
-            "columns: [{name: id, type: bigint}, {name: name, type: text}, {name: email, type: text, secret: true}, {name: card, drop: true}]"));
+            "max_rejected: 1\n"
+                + "        columns: [{name: id, type: bigint}, {name: name, type: text}, "
+                + "{name: email, type: text, secret: true}, {name: card, drop: true}]"));
         var csv = string.Concat(Enumerable.Range(1, 9).Select(i => $"{i},N{new string('x', 300)},mail{i}@example.org,4711\n"));
         _bed.Write("data/stores.csv", "id,name,email,card\n" + csv + "much,N,mail10@example.org,4711\n")
             .Write(Checked, "/*\nsecret: nick\ntests:\n  - {expression: id > 8, name: rows}\n  - {sql: 'select email as contact from {{ this }}', name: own}\n*/\nselect id, name, email, 'Nick' as nick from {{ source('shop', 'stores') }}");

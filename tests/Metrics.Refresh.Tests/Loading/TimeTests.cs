@@ -46,21 +46,21 @@ public sealed class TimeTests
     [InlineData("2024-07-01 12:00:00", "2024-07-01 10:00:00+00")]
     [InlineData("2024-01-01 12:00:00", "2024-01-01 11:00:00+00")]
     [InlineData("2024-10-27 01:59:59", "2024-10-26 23:59:59+00")]
-    [InlineData("2024-10-27 02:00:00", "2024-10-27 00:00:00+00")]
-    [InlineData("2024-10-27 02:59:59", "2024-10-27 00:59:59+00")]
+    [InlineData("2024-10-27 02:00:00", "2024-10-27 01:00:00+00")]
+    [InlineData("2024-10-27 02:59:59", "2024-10-27 01:59:59+00")]
     [InlineData("2024-10-27 03:00:00", "2024-10-27 02:00:00+00")]
     [InlineData("2024-03-31 01:59:59", "2024-03-31 00:59:59+00")]
     [InlineData("2024-03-31 02:00:00", null)]
     [InlineData("2024-03-31 02:59:59", null)]
     [InlineData("2024-03-31 03:00:00", "2024-03-31 01:00:00+00")]
-    [InlineData("2024-10-27 02:30:00+01:00", "2024-10-27 01:30:00+00")]
-    public Task In_Madrid_an_ambiguous_time_is_the_first_and_a_skipped_one_is_rejected(string local, string? utc) =>
+    [InlineData("2024-10-27 02:30:00+02:00", "2024-10-27 00:30:00+00")]
+    public Task In_Madrid_a_time_that_comes_twice_is_the_second_and_a_skipped_one_is_rejected(string local, string? utc) =>
         AssertInstantAsync("Europe/Madrid", local, utc);
 
     [Theory]
     [InlineData("Pacific/Apia", "2011-12-30 12:00:00", null)]
     [InlineData("Pacific/Apia", "2011-12-31 00:00:00", "2011-12-30 10:00:00+00")]
-    [InlineData("Australia/Lord_Howe", "2024-04-07 01:45:00", "2024-04-06 14:45:00+00")]
+    [InlineData("Australia/Lord_Howe", "2024-04-07 01:45:00", "2024-04-06 15:15:00+00")]
     [InlineData("Australia/Lord_Howe", "2024-10-06 02:15:00", null)]
     [InlineData("Asia/Kathmandu", "2024-10-06 02:15:00", "2024-10-05 20:30:00+00")]
     [InlineData("UTC", "0001-01-01 00:00:00", "0001-01-01 00:00:00+00")]

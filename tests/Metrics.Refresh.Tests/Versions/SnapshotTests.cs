@@ -73,6 +73,48 @@ public sealed class SnapshotTests : IDisposable
         Assert.Contains("its history cannot be kept in one column", report.Outcomes.Single(o => o.Node.Name == "order_states").Detail);
     }
 
+    [Theory]
+    [InlineData("updated_at: changed\nhard_deletes: close")]
+    [InlineData("check: [status]\nhard_deletes: close")]
+    [InlineData("check: all\nhard_deletes: close")]
+    public async Task A_key_that_comes_back_as_it_was_leaves_the_time_it_was_gone_a_gap(string rule)
+    {
+        Model(rule);
+        await DayAsync("1,new,a,2026-01-01T00:00:00\n2,new,b,2026-01-01T00:00:00\n");
+        await DayAsync("1,new,a,2026-01-01T00:00:00\n");
+        var between = await _bed.ScalarAsync<DateTime>("select now() at time zone 'UTC'");
+        await DayAsync("1,new,a,2026-01-01T00:00:00\n2,new,b,2026-01-01T00:00:00\n");
+        await DayAsync("1,new,a,2026-01-01T00:00:00\n2,sent,b,2027-01-01T00:00:00\n");
+
+        Assert.Equal(["1 new open", "2 new closed", "2 new closed", "2 sent open"], await StatesAsync());
+        // It was seen to be gone before, and was seen again after.
+        Assert.Equal(1, await _bed.ScalarAsync<long>(
+            """
+            select count(*) from gold.order_states a join gold.order_states b using (id)
+            where a.valid_to <= @between::timestamp and b.valid_from >= @between::timestamp and b.status = 'new'
+            """, new { between }));
+        Assert.Equal(0, await _bed.ScalarAsync<long>(
+            """
+            select count(*) from gold.order_states
+            where id = 2 and valid_from <= @between::timestamp and (valid_to is null or valid_to > @between::timestamp)
+            """, new { between }));
+        // What follows without a gap still does.
+        Assert.Equal(1, await _bed.ScalarAsync<long>(
+            "select count(*) from gold.order_states a join gold.order_states b using (id) where a.valid_to = b.valid_from"));
+    }
+
+    [Fact]
+    public async Task A_key_that_was_changed_while_it_was_gone_is_back_since_that_change()
+    {
+        Model("updated_at: changed\nhard_deletes: close");
+        await DayAsync("1,new,a,2026-01-01T00:00:00\n2,new,b,2026-01-01T00:00:00\n");
+        await DayAsync("1,new,a,2026-01-01T00:00:00\n");
+        await DayAsync("1,new,a,2026-01-01T00:00:00\n2,back,b,2090-01-01T00:00:00\n");
+        Assert.Equal(
+            "2090-01-01 00:00:00",
+            await _bed.ScalarAsync<string>("select valid_from::text from gold.order_states where id = 2 and is_current"));
+    }
+
     public void Dispose() => _bed.Dispose();
 
     private void Model(string rule, string sql = "select id, status, note, changed from {{ source('raw', 'orders') }}") =>

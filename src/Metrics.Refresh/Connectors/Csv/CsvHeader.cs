@@ -20,11 +20,12 @@ internal sealed record CsvHeader(int FieldCount, int Named, EquatableList<FieldP
         var declared = table.Columns.Select(c => c.Header.Trim()).ToHashSet(StringComparer.Ordinal);
         var missing = table.Columns.Where(c => !names.Contains(c.Header.Trim())).ToList();
         var repeated = names.Where(declared.Contains).GroupBy(n => n).Where(g => g.Count() > 1).Select(g => g.Key).ToList();
-        var surplus = names.Where(n => !declared.Contains(n)).Select(n => n.Length == 0 ? "(without a name)" : n).Distinct().ToEquatableList();
+        var surplus = names.Where(n => !declared.Contains(n)).Select(n => n.Length == 0 ? "(without a name)" : n).Distinct()
+            .ToEquatableList();
         Refuse(table, names, missing, repeated, table.OnSurplus == OnSurplus.Error ? surplus : []);
         var index = names.Index().Where(n => declared.Contains(n.Item)).ToDictionary(n => n.Item, n => n.Index);
-        return new CsvHeader(
-            all.Count, named, table.Columns.Where(c => !c.Drop).Select(c => new FieldPlace(c, index[c.Header.Trim()])).ToEquatableList(), surplus);
+        var kept = table.Columns.Where(c => !c.Drop).Select(c => new FieldPlace(c, index[c.Header.Trim()])).ToEquatableList();
+        return new CsvHeader(all.Count, named, kept, surplus);
     }
 
     /// <summary>A file without a header: the declared columns are its columns, in their order.</summary>
@@ -37,8 +38,9 @@ internal sealed record CsvHeader(int FieldCount, int Named, EquatableList<FieldP
         SourceTable table, List<string> names, List<SourceColumn> missing, List<string> repeated, EquatableList<string> surplus)
     {
         var problems = new List<string>();
+        var declared = missing.Count == 1 ? "the declared column" : $"{missing.Count} declared columns:";
         if (missing.Count > 0)
-            problems.Add($"lacks {(missing.Count == 1 ? "the declared column" : $"{missing.Count} declared columns:")} {Quoted(missing.Select(c => c.Header))}");
+            problems.Add($"lacks {declared} {Quoted(missing.Select(c => c.Header))}");
         if (repeated.Count > 0)
             problems.Add($"names {Quoted(repeated)} more than once");
         if (surplus.Count > 0)
@@ -51,7 +53,7 @@ internal sealed record CsvHeader(int FieldCount, int Named, EquatableList<FieldP
         if (missing.Count > 0 && nearest.Count == 0)
         {
             hints.Add(showable.Count > 0
-                ? $"its columns are {Quoted(showable)}; 'header:' of a column says what the file calls it, and 'delimiter' what stands between them"
+                ? $"its columns are {Quoted(showable)}; 'header' of a column says what the file calls it, 'delimiter' what is between them"
                 : "its first line must be the header; for a file without one say 'header: false'");
         }
 

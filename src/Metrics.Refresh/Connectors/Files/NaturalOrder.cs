@@ -18,7 +18,8 @@ internal sealed class NaturalOrder : IComparer<string>
         {
             var first = Part(a);
             var second = Part(b);
-            var order = char.IsAsciiDigit(first[0]) && char.IsAsciiDigit(second[0]) ? Numbers(first, second) : first.SequenceCompareTo(second);
+            var areNumbers = char.IsAsciiDigit(first[0]) && char.IsAsciiDigit(second[0]);
+            var order = areNumbers ? Numbers(first, second) : first.SequenceCompareTo(second);
             if (order != 0)
                 return order;
             a = a[first.Length..];

@@ -8,7 +8,7 @@ namespace Metrics.Refresh.Connectors.Files;
 /// <summary>A file of a table: its name below the source's folder, where it lies, and what its bytes are.</summary>
 internal sealed record FileContent(string Name, string Path, SourceFingerprint Fingerprint)
 {
-    /// <summary>The line of the row that had no line end when the file was read before, where more has been written behind it since.</summary>
+    /// <summary>The line of the row that had no line end when the file was read before; null unless more was written behind it.</summary>
     public long? ContinuedLine { get; init; }
 }
 
@@ -33,9 +33,11 @@ internal sealed record SourceContent(EquatableList<FileContent> Files)
     public static async Task<SourceContent> LookAsync(SourceTable table, CancellationToken ct, IReadOnlyCollection<OpenFile>? before = null)
     {
         var files = new List<FileContent>();
+        var lines = (before ?? []).ToLookup(f => f.Name);
         foreach (var (name, path) in SourceFiles.Find(table))
         {
-            var open = before?.FirstOrDefault(f => f.Name == name);
+            // Where several files had the name one after the other, the last is the one that something may be written behind.
+            var open = lines[name].LastOrDefault();
             var (now, goesOn) = await FingerprintAsync(table.At(path), open?.Fingerprint, ct);
             files.Add(new FileContent(name, path, now) { ContinuedLine = goesOn ? open!.Line : null });
         }

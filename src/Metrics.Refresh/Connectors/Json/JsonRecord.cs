@@ -6,7 +6,9 @@ namespace Metrics.Refresh.Connectors.Json;
 /// <summary>One record taken apart into the fields that are wanted; its buffers are used again for the next.</summary>
 internal sealed class JsonRecord(JsonPath root, FieldPlace[] places)
 {
-    private readonly (int Start, int Length, bool Unescaped, JsonTokenType Token)[] _fields = new (int, int, bool, JsonTokenType)[places.Length];
+    private readonly (int Start, int Length, bool Unescaped, JsonTokenType Token)[] _fields =
+        new (int, int, bool, JsonTokenType)[places.Length];
+
     private readonly bool[] _asJson = [.. places.Select(p => p.Column.Type.Kind == ColumnKind.Json)];
     private byte[] _unescaped = new byte[1024];
     private int _used;

@@ -14,7 +14,8 @@ internal abstract class LoadedColumn(FieldPlace place, CsvOptions csv)
     private bool _isNull;
 
     // What files write for nothing, where nobody said so.
-    private static readonly string[] NullWords = ["NULL", "null", "Null", "N/A", "n/a", "NA", "NaN", "nan", "None", "\\N", "-", "#N/A", "(null)"];
+    private static readonly string[] NullWords =
+        ["NULL", "null", "Null", "N/A", "n/a", "NA", "NaN", "nan", "None", "\\N", "-", "#N/A", "(null)"];
 
     public string Name { get; } = place.Column.Name;
 

@@ -22,7 +22,8 @@ internal sealed class DeclaredTimeFormat : TimeFormat
     public override Moment? Read(ReadOnlySpan<byte> text)
     {
         var cursor = new AsciiCursor(text);
-        var (year, month, day, hour, minute, second, micros, afternoon) = _isClock ? (2000, 1, 1, 0, 0, 0, 0, false) : (0, 0, 0, 0, 0, 0, 0, false);
+        var (year, month, day) = _isClock ? (2000, 1, 1) : (0, 0, 0);
+        var (hour, minute, second, micros, afternoon) = (0, 0, 0, 0, false);
         int? offset = null;
         foreach (var token in _tokens)
         {

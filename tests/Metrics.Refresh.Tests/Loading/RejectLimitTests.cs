@@ -1,0 +1,191 @@
+using Metrics.Domain.Refreshing;
+using Metrics.Refresh.Runs;
+using Metrics.Refresh.Sources;
+
+namespace Metrics.Refresh.Tests.Loading;
+
+public sealed class RejectLimitTests : IDisposable
+{
+    private readonly RefreshBed _bed = new RefreshBed().Write("metrics.yml", "name: limits\nrefresh: {longest_statement: 1ms}\n");
+
+    public static TheoryData<string, string> Kinds => new()
+    {
+        { "csv", "key: id" },
+        { "ndjson", "key: id" },
+        { "json", "key: id" },
+        { "csv", "key: id, load: append_new_files" },
+        { "ndjson", "key: id, load: append_new_files, merge: by_key" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public async Task More_than_one_row_in_a_hundred_fails_and_the_last_good_version_stays(string format, string table)
+    {
+        Declare(format, table);
+        Write("a", format, good: 100, bad: 0);
+        await _bed.SucceedAsync();
+        Write("b", format, good: 97, bad: 3, from: 1_000);
+        Assert.Contains("3 of ", await FailedAsync(), StringComparison.Ordinal);
+        Assert.Equal(100, await CountAsync());
+        Assert.Equal(AttemptStatus.SourceFailed, (await _bed.RunAsync(Anew)).Outcomes.Single().Status);
+        Assert.Equal(100, await CountAsync());
+
+        Write("b", format, good: 99, bad: 1, from: 1_000);
+        var report = await _bed.SucceedAsync();
+        Assert.Equal(199, await CountAsync());
+        var warning = Assert.Single(report.Warnings);
+        Assert.Contains("rows of p__rows were rejected", warning, StringComparison.Ordinal);
+        Assert.Contains("'bad'", warning, StringComparison.Ordinal);
+        Assert.Equal((1, 200), await _bed.ScalarAsync<(long, long)>(
+            "select (r ->> 'rejected')::bigint, (r ->> 'rows')::bigint from ops.api_table, jsonb_array_elements(rejected) as r"));
+    }
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public async Task A_file_of_which_no_row_is_left_fails_whatever_the_limit_is_but_all(string format, string table)
+    {
+        Declare(format, table + ", max_rejected: 50");
+        Write("a", format, good: 100, bad: 0);
+        await _bed.SucceedAsync();
+        Write("b", format, good: 0, bad: 5);
+        Assert.Contains("none of 'b.txt' is left", (await _bed.RunAsync(Anew)).Outcomes.Single().Detail, StringComparison.Ordinal);
+        Assert.Equal(100, await CountAsync());
+
+        Declare(format, table + ", max_rejected: 100%");
+        await _bed.SucceedAsync();
+        Assert.Equal(100, await CountAsync());
+    }
+
+    [Theory]
+    [InlineData("max_rejected: 0", 0, true)]
+    [InlineData("max_rejected: 0", 1, false)]
+    [InlineData("max_rejected: 7", 7, true)]
+    [InlineData("max_rejected: 7", 8, false)]
+    [InlineData("max_rejected: 5%", 5, true)]
+    [InlineData("max_rejected: 5%", 6, false)]
+    [InlineData("max_rejected: 0.5 %", 1, false)]
+    [InlineData("max_rejected: 1%", 1, true)]
+    [InlineData("max_rejected: 100%", 100, true)]
+    [InlineData("max_rejected: 99", 99, true)]
+    [InlineData("max_rejected: 99.99%", 100, false)]
+    public async Task A_limit_is_a_number_or_a_share_of_the_rows(string limit, int bad, bool loads)
+    {
+        Declare("csv", limit);
+        Write("a", "csv", good: 100 - bad, bad: bad);
+        Assert.Equal(loads ? RunStatus.Succeeded : RunStatus.Failed, (await _bed.RunAsync()).Status);
+    }
+
+    [Fact]
+    public async Task The_case_of_the_unread_dates_is_no_success_and_says_what_would_read_them()
+    {
+        Columns("{name: day, type: date}, {name: n, type: integer}");
+        var days = Enumerable.Range(1, 69).Select(i => $"2021{1 + (i % 12):D2}{1 + (i % 28):D2},{i}\n");
+        _bed.Write("data/rows.csv", $"day,n\n{string.Concat(days)}");
+        var problem = await FailedAsync();
+        Assert.Contains("R101", problem, StringComparison.Ordinal);
+        Assert.Contains("69 of 69 rows do not fit", problem, StringComparison.Ordinal);
+        Assert.Contains("column day: '20210202' is no date", problem, StringComparison.Ordinal);
+        Assert.Contains("'format: YYYYMMDD' column 'day'", problem, StringComparison.Ordinal);
+        Assert.Equal(0, await _bed.ScalarAsync<long>("select count(*) from ops.published_table"));
+
+        // What the message says works.
+        Columns("{name: day, type: date, format: YYYYMMDD}, {name: n, type: integer}");
+        await _bed.SucceedAsync();
+        Assert.Equal(69, await CountAsync());
+    }
+
+    [Theory]
+    [InlineData("date", "31/12/2024", "format: DD/MM/YYYY")]
+    [InlineData("date", "12/31/2024", "format: MM/DD/YYYY")]
+    [InlineData("date", "1/31/2024", "format: M/D/YYYY")]
+    [InlineData("date", "31.12.24", "format: DD.MM.YY")]
+    [InlineData("date", "2024-12-31 10:20:30", "format: YYYY-MM-DD HH:MM:SS")]
+    [InlineData("timestamp", "31/12/2024 9:20", "format: DD/MM/YYYY H:MM")]
+    [InlineData("timestamp", "20241231T092000", "format: YYYYMMDDTHHMMSS")]
+    [InlineData("timestamptz", "20241231T092000Z", "format: YYYYMMDDTHHMMSSZ")]
+    [InlineData("time", "9:20 PM", "format: H:MM AM")]
+    [InlineData("integer", "3000000000", "type: bigint")]
+    [InlineData("'decimal(9,2)'", "'1,50'", "decimal_mark: ','")]
+    [InlineData("double", "'1,50'", "decimal_mark: ','")]
+    [InlineData("integer", "N/A", "nulls: ['N/A']")]
+    public async Task The_advice_given_reads_the_values(string type, string value, string advice)
+    {
+        var key = advice.Split(':')[0];
+        var text = $"x;n\n{string.Concat(Enumerable.Repeat(value.Trim('\'') + ";1\n", 3))}";
+        _bed.Write("data/rows.csv", text);
+        Columns($"{{name: x, type: {type}}}, {{name: n, type: integer}}", "delimiter: ';', ");
+        Assert.Contains($"'{advice}'", await FailedAsync(), StringComparison.Ordinal);
+        var (column, table) = key switch
+        {
+            "type" => ($"{{name: x, {advice}}}", ""),
+            "format" => ($"{{name: x, type: {type}, format: '{advice[8..]}'}}", ""),
+            _ => ($"{{name: x, type: {type}}}", $"{advice}, "),
+        };
+        Columns($"{column}, {{name: n, type: integer}}", $"delimiter: ';', {table}");
+        await _bed.SucceedAsync();
+        Assert.Equal(3, await CountAsync());
+    }
+
+    [Fact]
+    public async Task Day_and_month_that_may_be_either_are_both_named()
+    {
+        Columns("{name: x, type: date}");
+        _bed.Write("data/rows.csv", "x\n01/02/2024\n03/04/2024\n");
+        Assert.Contains("'format: DD/MM/YYYY' or 'format: MM/DD/YYYY'", await FailedAsync(), StringComparison.Ordinal);
+        _bed.Write("data/rows.csv", "x\n01/02/2024\n03/14/2024\n");
+        Assert.Contains("with 'format: MM/DD/YYYY' column", await FailedAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task No_value_is_shown_where_a_column_is_secret()
+    {
+        Columns("{name: x, type: date}, {name: y, type: text, secret: true}");
+        _bed.Write("data/rows.csv", "x,y\n20240131,hush\n");
+        var problem = await FailedAsync();
+        Assert.DoesNotContain("20240131", problem, StringComparison.Ordinal);
+        Assert.DoesNotContain("hush", problem, StringComparison.Ordinal);
+        Assert.Contains("column x: the value is no date", problem, StringComparison.Ordinal);
+        Assert.Contains("'format: YYYYMMDD'", problem, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_a_limit_cannot_be_is_said()
+    {
+        foreach (var wrong in new[] { "-1", "101%", "many", "1.5", "%", "" })
+            Assert.Null(RejectLimit.Parse(wrong));
+        Columns("{name: x, type: date}", "max_rejected: many, ");
+        Assert.Contains("'max_rejected' must be a number of rows", Assert.Single(_bed.Project.Problems()), StringComparison.Ordinal);
+    }
+
+    public void Dispose() => _bed.Dispose();
+
+    private static RunOptions Anew => new([], "command line", TimeSpan.Zero) { FullRefresh = true };
+
+    private async Task<string> FailedAsync()
+    {
+        var report = await _bed.RunAsync();
+        var outcome = Assert.Single(report.Outcomes);
+        Assert.Equal(AttemptStatus.SourceFailed, outcome.Status);
+        return outcome.Detail!;
+    }
+
+    private void Declare(string format, string table) =>
+        Columns("{name: id, type: integer}, {name: name, type: text}", $"file: 'in/*.txt', format: {format}, {table}, ");
+
+    private void Columns(string columns, string table = "") => _bed.Write(
+        "p/sources.yml", $"sources: [{{name: p, path: data, tables: [{{name: rows, {table}columns: [{columns}]}}]}}]");
+
+    private void Write(string file, string format, int good, int bad, int from = 1)
+    {
+        var ids = Enumerable.Range(from, good).Select(i => i.ToString()).Concat(Enumerable.Repeat("bad", bad));
+        var records = ids.Select(i => format == "csv" ? $"{i},x" : $$"""{"id": {{(i == "bad" ? "\"bad\"" : i)}}, "name": "x"}""");
+        _bed.Write($"data/in/{file}.txt", format switch
+        {
+            "csv" => $"id,name\n{string.Concat(records.Select(r => r + "\n"))}",
+            "json" => $"[{string.Join(",\n", records)}]",
+            _ => string.Concat(records.Select(r => r + "\n")),
+        });
+    }
+
+    private Task<long> CountAsync() => _bed.ScalarAsync<long>("select count(*) from bronze.p__rows");
+}
