@@ -30,6 +30,7 @@ internal sealed class CsvRows : SourceRows
             Separator = table.Csv.BlankRuns ? '\t' : table.Csv.Delimiter,
             SkipEmptyLines = false,
             DetectSeparatorHint = false,
+            HasHeader = table.Csv.HasHeader,
             TrackLineNumbers = true,
             IncludeValuesInExceptions = false,
             MaxRecordSize = LargestRecord,
