@@ -87,7 +87,8 @@ internal sealed record SourceLoad(EquatableList<FileContent> Files, EquatableLis
             : $"{files.Fresh.Count} new files and {again.Count} read again, since they stand behind '{toRead[0].Name}'";
         return new SourceLoad(toRead, before, after, reason)
         {
-            EstimatedRows = Estimate(files.Fresh, kept, content.Files), Again = again, Renamed = files.Renamed,
+            // When all of them are read, they are read into a relation of their own, and so are their rejects.
+            EstimatedRows = Estimate(files.Fresh, kept, content.Files), Again = before.Count == 0 ? [] : again, Renamed = files.Renamed,
         };
     }
 

@@ -37,6 +37,28 @@ public sealed class FileOrderTests : IDisposable
         Assert.Equal(2, await PublishedRowsAsync());
     }
 
+    [Theory]
+    [InlineData("0")]
+    [InlineData("2")]
+    public async Task Rejects_of_files_that_are_read_again_are_kept_once_and_count_once(string late)
+    {
+        Declare("max_rejected: 1");
+        Orders("1", "1,new", "x,new");
+        Orders("3", "1,paid", "2,paid");
+        await _bed.SucceedAsync();
+        Orders("4", "y,new", "3,new");
+        await _bed.SucceedAsync();
+        Declare("max_rejected: 2");
+        await _bed.SucceedAsync();
+        Orders(late, "1,late", "4,late");
+        await _bed.SucceedAsync();
+        Assert.Equal(["1|paid", "2|paid", "3|new", "4|late"], await RowsAsync());
+        Assert.Equal(
+            ["1.csv 3", "4.csv 2"], await _bed.QueryAsync<string>("select file || ' ' || line from bronze.p__orders__rejected order by 1"));
+        Assert.Equal((2, 8), await _bed.ScalarAsync<(long, long)>(
+            "select (r ->> 'rejected')::bigint, (r ->> 'rows')::bigint from ops.api_table, jsonb_array_elements(rejected) as r"));
+    }
+
     [Fact]
     public async Task Ten_comes_after_two()
     {
