@@ -53,7 +53,7 @@ public sealed class DoubtfulSourceTests : IDisposable
         using var api = new ApiHost(_warehouse.ApiConnectionString);
         var (_, answer) = await api.GetAsync("/api/v1/query?metrics=na,nb&group_by=metric_time__hour&time_zone=Europe/Madrid");
         var rows = answer.GetProperty("rows").EnumerateArray().Select(r => (r[1].GetInt64(), r[2].GetInt64()));
-        Assert.Equal([(1, 1), (1, 1)], rows);
+        Assert.Equal([(1L, 1L), (1L, 1L)], rows);
         Assert.Equal(["1 rows of p__b have a local time that the clocks showed twice; the second of the two was taken"], Warnings(answer));
         (_, answer) = await api.GetAsync("/api/v1/query?metrics=na");
         Assert.Empty(Warnings(answer));
