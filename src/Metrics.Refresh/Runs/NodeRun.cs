@@ -156,7 +156,7 @@ internal sealed class NodeRun(
         }
 
         var table = node is SourceNode source ? source.Table : ((SeedNode)node).Table;
-        var content = await SourceContent.LookAsync(table, ct, SourceLoad.OpenFiles(current));
+        var content = await SourceContent.LookAsync(table, SourceLoad.OpenFiles(current), ct);
         var load = SourceLoad.Plan(node, table, content, current, owed[node.Name], options.FullRefresh, options.DiscardHistory);
         return (load.Fingerprint, table, load);
     }

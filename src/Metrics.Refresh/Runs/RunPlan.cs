@@ -83,7 +83,7 @@ internal sealed record RunPlan(IReadOnlyList<PlanStep> Steps)
         try
         {
             var table = TableOf(node);
-            var content = await SourceContent.LookAsync(table, ct, SourceLoad.OpenFiles(current.Built));
+            var content = await SourceContent.LookAsync(table, SourceLoad.OpenFiles(current.Built), ct);
             var load = SourceLoad.Plan(node, table, content, current.Built, owed, anew: false, discardHistory: false);
             return load.Fingerprint == current.Built.Fingerprint
                 ? new PlanStep(node.Name, "unchanged", $"version {current.Built.Version}")

@@ -30,10 +30,13 @@ internal sealed record SourceContent(EquatableList<FileContent> Files)
         hashes.Count == 1 ? hashes[0] : Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes(string.Join('\n', hashes))));
 
     /// <summary>Finds a table's files and reads each of them once, at the speed of the hash.</summary>
-    public static async Task<SourceContent> LookAsync(SourceTable table, CancellationToken ct, IReadOnlyCollection<OpenFile>? before = null)
+    public static Task<SourceContent> LookAsync(SourceTable table, CancellationToken ct) => LookAsync(table, [], ct);
+
+    /// <summary>The same, and finds those behind whose last row something was written since they were read.</summary>
+    public static async Task<SourceContent> LookAsync(SourceTable table, IReadOnlyCollection<OpenFile> before, CancellationToken ct)
     {
         var files = new List<FileContent>();
-        var lines = (before ?? []).ToLookup(f => f.Name);
+        var lines = before.ToLookup(f => f.Name);
         foreach (var (name, path) in SourceFiles.Find(table))
         {
             // Where several files had the name one after the other, the last is the one that something may be written behind.
