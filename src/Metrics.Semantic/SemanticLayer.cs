@@ -23,9 +23,7 @@ namespace Metrics.Semantic;
 /// <param name="clock">Times the stages.</param>
 public sealed class SemanticLayer(PublicationFeed feed, PostgresEngine engine, ResultCache cache, TimeProvider clock)
 {
-    // The protocol counts parameters in 16 bits.
-    private const int MaxParameters = 60_000;
-
+    private readonly QuestionPreparation _preparation = new(feed, engine);
     private readonly ValueSearch _values = new(engine, cache);
 
     /// <summary>What is known now, as a principal may see it; whoever reads names out of the catalog asks with the same state that they were read in.</summary>
@@ -53,7 +51,7 @@ public sealed class SemanticLayer(PublicationFeed feed, PostgresEngine engine, R
         for (var attempt = 1; ; attempt++)
         {
             var began = clock.GetTimestamp();
-            var preparation = await PrepareAsync(state, query, authored, limits, ct);
+            var preparation = await _preparation.PrepareAsync(state, query, authored, limits, ct);
             if (!preparation.Succeeded(out var planned))
                 return Outcome<Answer>.Refused(preparation.Diagnostics);
             var took = clock.GetElapsedTime(began);
@@ -91,7 +89,7 @@ public sealed class SemanticLayer(PublicationFeed feed, PostgresEngine engine, R
     public async Task<CacheDecision?> WarmAsync(
         PublicationState state, MetricQuery query, EquatableList<AuthorFilter> authored, AnswerLimits limits, CancellationToken ct)
     {
-        var preparation = await PrepareAsync(state, query, authored, limits, ct);
+        var preparation = await _preparation.PrepareAsync(state, query, authored, limits, ct);
         if (!preparation.Succeeded(out var planned) || !planned.Prepared.IsOfVersions)
             return null;
         var result = await RunAsync(planned.Prepared, limits, ct);
@@ -102,7 +100,7 @@ public sealed class SemanticLayer(PublicationFeed feed, PostgresEngine engine, R
     public async Task<Answer?> FindAsync(
         PublicationState state, MetricQuery query, EquatableList<AuthorFilter> authored, AnswerLimits limits, CancellationToken ct)
     {
-        var preparation = await PrepareAsync(state, query, authored, limits, ct);
+        var preparation = await _preparation.PrepareAsync(state, query, authored, limits, ct);
         return preparation.Succeeded(out var planned) && planned.Prepared.IsOfVersions && cache.Find(planned.Prepared.Key) is { } kept
             && kept.Outcome.Succeeded(out var table)
             ? Of(planned.Prepared, table, kept, limits, TimeSpan.Zero, TimeSpan.Zero)
@@ -116,7 +114,7 @@ public sealed class SemanticLayer(PublicationFeed feed, PostgresEngine engine, R
     public async Task<Outcome<Explanation>> ExplainAsync(
         PublicationState state, MetricQuery query, EquatableList<AuthorFilter> authored, AnswerLimits limits, CancellationToken ct)
     {
-        var preparation = await PrepareAsync(state, query, authored, limits, ct);
+        var preparation = await _preparation.PrepareAsync(state, query, authored, limits, ct);
         if (!preparation.Succeeded(out var planned))
             return Outcome<Explanation>.Refused(preparation.Diagnostics);
         var prepared = planned.Prepared;
@@ -137,7 +135,7 @@ public sealed class SemanticLayer(PublicationFeed feed, PostgresEngine engine, R
     private static (PlanNode Plan, SqlStatement Statement) Veiled(Catalog catalog, Preparation planned, AnswerLimits limits)
     {
         var tables = planned.Prepared.Tables.ToDictionary(t => t.Model, StringComparer.Ordinal);
-        var plan = new Planner(catalog, new TableBindings(catalog, tables) { AreVeiled = true }).Plan(planned.Resolved, Rows(planned.Prepared.Asked.Limit, limits));
+        var plan = new Planner(catalog, new TableBindings(catalog, tables) { AreVeiled = true }).Plan(planned.Resolved, QuestionPreparation.Rows(planned.Prepared.Asked.Limit, limits));
         return (plan, PostgresDialect.Render(SqlBuilder.Build(plan)));
     }
 
@@ -148,7 +146,7 @@ public sealed class SemanticLayer(PublicationFeed feed, PostgresEngine engine, R
         for (var attempt = 1; ; attempt++)
         {
             var began = clock.GetTimestamp();
-            var preparation = await PrepareAsync(state, query, authored, limits, ct);
+            var preparation = await _preparation.PrepareAsync(state, query, authored, limits, ct);
             if (!preparation.Succeeded(out var plan))
                 return Outcome<AnswerStream>.Refused(preparation.Diagnostics);
             var (prepared, planned) = (plan.Prepared, clock.GetTimestamp());
@@ -182,7 +180,7 @@ public sealed class SemanticLayer(PublicationFeed feed, PostgresEngine engine, R
             var found = DimensionValues.Of(state.Catalog, dimension, search, limit);
             if (!found.Succeeded(out var values))
                 return Outcome<Answer>.Refused(found.Diagnostics);
-            var binding = await TablesAsync(state.Catalog, [values.Model.Name], [], snapshot, ct);
+            var binding = await _preparation.TablesAsync(state.Catalog, [values.Model.Name], [], snapshot, ct);
             if (!binding.Succeeded(out var bound))
                 return Outcome<Answer>.Refused(binding.Diagnostics);
             var tables = bound.Values.OrderBy(t => t.Model, StringComparer.Ordinal).ToEquatableList();
@@ -191,7 +189,7 @@ public sealed class SemanticLayer(PublicationFeed feed, PostgresEngine engine, R
             var (result, key, isKept) = await _values.FindAsync(values, bound[values.Model.Table], guard, tables, limits, ct);
             if (result.Outcome.Succeeded(out var rows))
             {
-                var meta = AnswerMetas.Of(snapshot, state.Sight, tables, Kept(state.Catalog, [values.Model.Location.File]),
+                var meta = AnswerMetas.Of(snapshot, state.Sight, tables, QuestionPreparation.Kept(state.Catalog, [values.Model.Location.File]),
                     state.Confirmed, rows.Warnings, null);
                 return Outcome<Answer>.Of(new Answer(rows, meta, key, result.Decision, new AnswerTiming(0, clock.GetElapsedTime(began).TotalMilliseconds))
                 {
@@ -246,85 +244,6 @@ public sealed class SemanticLayer(PublicationFeed feed, PostgresEngine engine, R
 
     private static bool IsGone(IReadOnlyList<Diagnostic> problems) => problems.Any(d => d.Code == DiagnosticCode.RelationGone);
 
-    private static Diagnostic NotPublished(string table) => new(DiagnosticCode.NotReady, $"table '{table}' is not published", Hint: "run a refresh");
-
-    private async Task<Outcome<Preparation>> PrepareAsync(
-        PublicationState state, MetricQuery query, EquatableList<AuthorFilter> authored, AnswerLimits limits, CancellationToken ct)
-    {
-        var current = state.Catalog;
-        if (!state.Snapshot.Succeeded(out var snapshot))
-            return Outcome<Preparation>.Refused(state.Snapshot.Diagnostics);
-        var resolution = await InTurnAsync(() => QueryResolver.Resolve(current, query, authored), limits, ct);
-        if (!resolution.Succeeded(out var resolved))
-            return Outcome<Preparation>.Refused(resolution.Diagnostics);
-        var binding = await TablesAsync(current, resolved.Models, query.Pinned, snapshot, ct);
-        if (!binding.Succeeded(out var tables))
-            return Outcome<Preparation>.Refused(binding.Diagnostics);
-        var planning = await InTurnAsync(
-            () =>
-            {
-                var made = new Planner(current, new TableBindings(current, tables)).Plan(resolved, Rows(query.Limit, limits));
-                return Outcome<Planned>.Of(new Planned(made, PostgresDialect.Render(SqlBuilder.Build(made))));
-            },
-            limits,
-            ct);
-        if (!planning.Succeeded(out var planned))
-            return Outcome<Preparation>.Refused(planning.Diagnostics);
-        var (plan, statement) = (planned.Plan, planned.Statement);
-        if (statement.Parameters.Count > MaxParameters)
-        {
-            return Outcome<Preparation>.Refused(new Diagnostic(
-                DiagnosticCode.MalformedFilter, $"the conditions compare with {statement.Parameters.Count} values; {MaxParameters} is the most", Hint: "ask for a range, or in several queries"));
-        }
-
-        var touched = tables.Values.OrderBy(t => t.Model, StringComparer.Ordinal).ToEquatableList();
-        var (change, warnings) = await ChangeAsync(current, touched, limits, ct);
-        if (SqlScan.FirstPassing(statement.Text) is { } passing)
-            warnings = [.. warnings, $"the answer is not kept, since it is made with {passing}, which gives something else each time"];
-        var files = resolved.Models.Select(m => current.ModelOf(m).Location.File).Concat(query.Metrics.SelectMany(m => Files(current, m.Name)));
-        var foreseen = AnswerMetas.Of(snapshot, state.Sight, touched, Kept(current, files), state.Confirmed,
-            resolved.Warnings.Concat(warnings), null);
-        var prepared = new PreparedQuery(query, authored, resolved.Columns, statement, touched, state, limits, foreseen, change);
-        return Outcome<Preparation>.Of(new Preparation(resolved, plan, prepared));
-    }
-
-    // Looked at for every question: it is what says whether the answer to an equal one still holds.
-    private async Task<(ChangeKeyValue? Value, EquatableList<string> Warnings)> ChangeAsync(
-        Catalog current, EquatableList<PublishedTable> tables, AnswerLimits limits, CancellationToken ct)
-    {
-        if (current.ChangeKey is not { } query || tables.All(t => t.IsVersioned))
-            return (null, []);
-        var read = await engine.ReadAsync(new ChangeKey(query), limits, ct);
-        return read.Succeeded(out var value) ? (value, []) : (null, [$"the answer is not kept, since its change_key cannot be read: {read.Diagnostics[0].Message}"]);
-    }
-
-    // All from one snapshot, except what a page pins: its table is read as it was when the first page was made.
-    private async Task<Outcome<Dictionary<string, PublishedTable>>> TablesAsync(
-        Catalog current, EquatableList<string> models, EquatableList<PinnedVersion> pins, PublicationSnapshot snapshot, CancellationToken ct)
-    {
-        var tables = new Dictionary<string, PublishedTable>();
-        // What a policy looks at is read too, and decides the answer.
-        var read = models.Concat(models.SelectMany(m => current.Guards.TryGetValue(current.ModelOf(m).Table, out var guard) ? guard.Models : []));
-        foreach (var name in read.Select(m => current.ModelOf(m).Table).Distinct())
-        {
-            if (!snapshot.TryGet(name, out var table) && !current.External.TryGetValue(name, out table))
-                return Outcome<Dictionary<string, PublishedTable>>.Refused(NotPublished(name));
-            if (pins.FirstOrDefault(p => p.Model == name) is { } pinned && pinned.Version != table.Version)
-            {
-                var older = await feed.FindVersionAsync(name, pinned.Version, ct);
-                if (!older.Succeeded(out table))
-                    return Outcome<Dictionary<string, PublishedTable>>.Refused(older.Diagnostics);
-            }
-
-            tables[name] = table;
-        }
-
-        return Outcome<Dictionary<string, PublishedTable>>.Of(tables);
-    }
-
-    // One more than may be shown, so that it is known whether there are more.
-    private static long Rows(long? limit, AnswerLimits limits) => Math.Min(limit ?? limits.MaxRows, limits.MaxRows) + 1;
-
     // With what only the rows tell.
     private static AnswerMeta Meta(PreparedQuery prepared, ResultTable table)
     {
@@ -334,27 +253,4 @@ public sealed class SemanticLayer(PublicationFeed feed, PostgresEngine engine, R
         var foreseen = prepared.Foreseen;
         return next is null && table.Warnings.Count == 0 ? foreseen : foreseen with { Warnings = foreseen.Warnings.Concat(table.Warnings).ToEquatableList(), Next = next };
     }
-
-    private static IEnumerable<(string File, string? Problem)> Kept(Catalog catalog, IEnumerable<string> files) =>
-        catalog.KeptFiles.Count == 0
-            ? [] : files.Where(catalog.KeptFiles.Contains).Select(f => (f, catalog.KeptReasons.GetValueOrDefault(f)));
-
-    // Where a metric and all that it is computed from are defined.
-    private static IEnumerable<string> Files(Catalog catalog, string metric) =>
-        catalog.Metrics[metric].InputMetrics.SelectMany(m => Files(catalog, m)).Append(catalog.Metrics[metric].Location.File);
-
-    // What keeps a core waits for its caller's turn; what is ready waits for none of it.
-    private async Task<Outcome<T>> InTurnAsync<T>(Func<Outcome<T>> work, AnswerLimits limits, CancellationToken ct)
-        where T : class
-    {
-        var taken = await engine.Lanes.TakePlanningAsync(limits.Account, ct);
-        if (!taken.Succeeded(out var turn))
-            return Outcome<T>.Refused(taken.Diagnostics);
-        using (turn)
-            return work();
-    }
-
-    private sealed record Planned(PlanNode Plan, SqlStatement Statement);
-
-    private sealed record Preparation(ResolvedQuery Resolved, PlanNode Plan, PreparedQuery Prepared);
 }

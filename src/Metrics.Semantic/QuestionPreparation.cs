@@ -1,0 +1,129 @@
+using Metrics.Domain;
+using Metrics.Domain.Diagnostics;
+using Metrics.Domain.Querying;
+using Metrics.Domain.Refreshing;
+using Metrics.Semantic.Answers;
+using Metrics.Semantic.Catalogs;
+using Metrics.Semantic.Engines.Postgres;
+using Metrics.Semantic.Planning;
+using Metrics.Semantic.Publications;
+using Metrics.Semantic.Requests;
+using Metrics.Semantic.Resolution;
+using Metrics.Semantic.Sql;
+
+namespace Metrics.Semantic;
+
+/// <summary>From a question to the statement that answers it, and to all that is known of the answer before it runs.</summary>
+/// <param name="feed">Finds versions that pages are pinned to.</param>
+/// <param name="engine">Gives the turns to plan in, and reads change keys.</param>
+internal sealed class QuestionPreparation(PublicationFeed feed, PostgresEngine engine)
+{
+    // The protocol counts parameters in 16 bits.
+    private const int MaxParameters = 60_000;
+
+    public async Task<Outcome<Preparation>> PrepareAsync(
+        PublicationState state, MetricQuery query, EquatableList<AuthorFilter> authored, AnswerLimits limits, CancellationToken ct)
+    {
+        var current = state.Catalog;
+        if (!state.Snapshot.Succeeded(out var snapshot))
+            return Outcome<Preparation>.Refused(state.Snapshot.Diagnostics);
+        var resolution = await InTurnAsync(() => QueryResolver.Resolve(current, query, authored), limits, ct);
+        if (!resolution.Succeeded(out var resolved))
+            return Outcome<Preparation>.Refused(resolution.Diagnostics);
+        var binding = await TablesAsync(current, resolved.Models, query.Pinned, snapshot, ct);
+        if (!binding.Succeeded(out var tables))
+            return Outcome<Preparation>.Refused(binding.Diagnostics);
+        var planning = await InTurnAsync(
+            () =>
+            {
+                var made = new Planner(current, new TableBindings(current, tables)).Plan(resolved, Rows(query.Limit, limits));
+                return Outcome<Planned>.Of(new Planned(made, PostgresDialect.Render(SqlBuilder.Build(made))));
+            },
+            limits,
+            ct);
+        if (!planning.Succeeded(out var planned))
+            return Outcome<Preparation>.Refused(planning.Diagnostics);
+        var (plan, statement) = (planned.Plan, planned.Statement);
+        if (statement.Parameters.Count > MaxParameters)
+        {
+            return Outcome<Preparation>.Refused(new Diagnostic(
+                DiagnosticCode.MalformedFilter, $"the conditions compare with {statement.Parameters.Count} values; {MaxParameters} is the most", Hint: "ask for a range, or in several queries"));
+        }
+
+        var touched = tables.Values.OrderBy(t => t.Model, StringComparer.Ordinal).ToEquatableList();
+        var (change, warnings) = await ChangeAsync(current, touched, limits, ct);
+        if (SqlScan.FirstPassing(statement.Text) is { } passing)
+            warnings = [.. warnings, $"the answer is not kept, since it is made with {passing}, which gives something else each time"];
+        var files = resolved.Models.Select(m => current.ModelOf(m).Location.File).Concat(query.Metrics.SelectMany(m => Files(current, m.Name)));
+        var foreseen = AnswerMetas.Of(snapshot, state.Sight, touched, Kept(current, files), state.Confirmed,
+            resolved.Warnings.Concat(warnings), null);
+        var prepared = new PreparedQuery(query, authored, resolved.Columns, statement, touched, state, limits, foreseen, change);
+        return Outcome<Preparation>.Of(new Preparation(resolved, plan, prepared));
+    }
+
+    // All from one snapshot, except what a page pins: its table is read as it was when the first page was made.
+    public async Task<Outcome<Dictionary<string, PublishedTable>>> TablesAsync(
+        Catalog current, EquatableList<string> models, EquatableList<PinnedVersion> pins, PublicationSnapshot snapshot, CancellationToken ct)
+    {
+        var tables = new Dictionary<string, PublishedTable>();
+        // What a policy looks at is read too, and decides the answer.
+        var read = models.Concat(models.SelectMany(m => current.Guards.TryGetValue(current.ModelOf(m).Table, out var guard) ? guard.Models : []));
+        foreach (var name in read.Select(m => current.ModelOf(m).Table).Distinct())
+        {
+            if (!snapshot.TryGet(name, out var table) && !current.External.TryGetValue(name, out table))
+                return Outcome<Dictionary<string, PublishedTable>>.Refused(NotPublished(name));
+            if (pins.FirstOrDefault(p => p.Model == name) is { } pinned && pinned.Version != table.Version)
+            {
+                var older = await feed.FindVersionAsync(name, pinned.Version, ct);
+                if (!older.Succeeded(out table))
+                    return Outcome<Dictionary<string, PublishedTable>>.Refused(older.Diagnostics);
+            }
+
+            tables[name] = table;
+        }
+
+        return Outcome<Dictionary<string, PublishedTable>>.Of(tables);
+    }
+
+    // One more than may be shown, so that it is known whether there are more.
+    public static long Rows(long? limit, AnswerLimits limits) => Math.Min(limit ?? limits.MaxRows, limits.MaxRows) + 1;
+
+    public static IEnumerable<(string File, string? Problem)> Kept(Catalog catalog, IEnumerable<string> files) =>
+        catalog.KeptFiles.Count == 0
+            ? [] : files.Where(catalog.KeptFiles.Contains).Select(f => (f, catalog.KeptReasons.GetValueOrDefault(f)));
+
+    // Looked at for every question: it is what says whether the answer to an equal one still holds.
+    private async Task<(ChangeKeyValue? Value, EquatableList<string> Warnings)> ChangeAsync(
+        Catalog current, EquatableList<PublishedTable> tables, AnswerLimits limits, CancellationToken ct)
+    {
+        if (current.ChangeKey is not { } query || tables.All(t => t.IsVersioned))
+            return (null, []);
+        var read = await engine.ReadAsync(new ChangeKey(query), limits, ct);
+        return read.Succeeded(out var value) ? (value, []) : (null, [$"the answer is not kept, since its change_key cannot be read: {read.Diagnostics[0].Message}"]);
+    }
+
+    // Where a metric and all that it is computed from are defined.
+    private static IEnumerable<string> Files(Catalog catalog, string metric) =>
+        catalog.Metrics[metric].InputMetrics.SelectMany(m => Files(catalog, m)).Append(catalog.Metrics[metric].Location.File);
+
+    // What keeps a core waits for its caller's turn; what is ready waits for none of it.
+    private async Task<Outcome<T>> InTurnAsync<T>(Func<Outcome<T>> work, AnswerLimits limits, CancellationToken ct)
+        where T : class
+    {
+        var taken = await engine.Lanes.TakePlanningAsync(limits.Account, ct);
+        if (!taken.Succeeded(out var turn))
+            return Outcome<T>.Refused(taken.Diagnostics);
+        using (turn)
+            return work();
+    }
+
+    private static Diagnostic NotPublished(string table) => new(DiagnosticCode.NotReady, $"table '{table}' is not published", Hint: "run a refresh");
+
+    private sealed record Planned(PlanNode Plan, SqlStatement Statement);
+}
+
+/// <summary>A question that can be run.</summary>
+/// <param name="Resolved">What its names mean.</param>
+/// <param name="Plan">What is to be done.</param>
+/// <param name="Prepared">The statement, and what its answer is known by.</param>
+internal sealed record Preparation(ResolvedQuery Resolved, PlanNode Plan, PreparedQuery Prepared);
