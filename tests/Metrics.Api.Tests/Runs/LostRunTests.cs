@@ -32,7 +32,7 @@ public sealed class LostRunTests : IDisposable
     [Fact]
     public async Task A_run_shows_what_it_works_on_and_when_its_worker_is_killed_it_has_failed_and_is_made_again_where_that_was_asked_for()
     {
-        using var api = new ApiHost(_warehouse.ApiConnectionString);
+        using var api = await KeyedAsync();
         _warehouse.Orders("1,11.00\n");
         WriteSlow("pg_sleep(600)");
         Guid id;
@@ -72,7 +72,7 @@ public sealed class LostRunTests : IDisposable
     [Fact]
     public async Task A_worker_that_comes_back_closes_what_was_lost_at_once_and_makes_nothing_that_nobody_asked_to_be_made_again()
     {
-        using var api = new ApiHost(_warehouse.ApiConnectionString);
+        using var api = await KeyedAsync();
         WriteSlow("pg_sleep(600)");
         Guid lost, waiting;
         using (var worker = _warehouse.Serve())
@@ -125,6 +125,20 @@ public sealed class LostRunTests : IDisposable
         var (_, now) = await api.GetAsync(Question);
         Assert.Equal(70.0, now.GetProperty("rows")[0][1].GetDouble());
         await worker.StopAsync(Soon);
+    }
+
+    // Who asks for runs needs a key, and reads what was wrong with them as an administrator.
+    private async Task<ApiHost> KeyedAsync()
+    {
+        var api = new ApiHost(_warehouse.ApiConnectionString);
+        api.Client.DefaultRequestHeaders.Add("X-Api-Key", _warehouse.Key("query,catalog,run,admin"));
+        for (var watch = Stopwatch.StartNew(); (await api.GetAsync("/api/v1/runs")).Response.StatusCode == HttpStatusCode.Unauthorized;)
+        {
+            Assert.True(watch.Elapsed < Soon, "the key was never known");
+            await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System);
+        }
+
+        return api;
     }
 
     private void WriteSlow(string wait) => _warehouse.Write(

@@ -37,7 +37,8 @@ public sealed partial class RandomRequestTests(ITestOutputHelper output)
     [
         "/api/v1/metrics", "/api/v1/metrics/transactions", "/api/v1/metrics/transactions/dimensions", "/api/v1/dimensions", "/api/v1/dimensions/store__country/values", "/api/v1/query",
         "/api/v1/query/batch", "/api/v1/explain", "/api/v1/composables", "/api/v1/saved-queries", "/api/v1/saved-queries/top_stores", "/api/v1/saved-queries/top_stores/result",
-        "/api/v1/saved-queries/top_stores/explain", "/api/v1/saved-queries/open/result", "/api/v1/saved-queries/open/explain", "/api/v1/lineage/transactions", "/api/v1/lineage/", "/api/v1/tests", "/api/v1/runs", "/api/v1/runs/00000000-0000-0000-0000-000000000000", "/api/v1/freshness", "/health/live", "/health/ready", "/metrics", "/openapi.yaml",
+        "/api/v1/saved-queries/top_stores/explain", "/api/v1/saved-queries/open/result", "/api/v1/saved-queries/open/explain", "/api/v1/lineage/transactions", "/api/v1/lineage/", "/api/v1/tests", "/api/v1/runs", "/api/v1/runs/00000000-0000-0000-0000-000000000000", "/api/v1/freshness", "/api/v1/policies",
+        "/health/live", "/health/ready", "/metrics", "/openapi.yaml",
         "/swagger/index.html", "/problems/Q100", "/graphql", "/graphql/schema.graphql", "/", "/api/v1/", "/api/v1/saved-queries/%00/result", "/api/v1/dimensions/%ff%fe/values", "/..%2f..%2fetc/passwd",
     ];
 
@@ -45,7 +46,7 @@ public sealed partial class RandomRequestTests(ITestOutputHelper output)
     [
         "metrics=transactions", "group_by=store__country", "where=store__country='FR'", "limit=3", "limit=-1", "format=csv", "format=xlsx", "format=ndjson", "format=", "page=x", "numbers=string", "layout=objects",
         "time_range=last 7 days", "time_range=%00", "min_data_version=1", "order_by=-transactions", "search=a", "%zz", "=", "&&", "metrics=", "query={}", "query=[", "time_zone=Mars/Base", "a%00b=c",
-        "country=France", "country=%00", "country='; drop", "at_least=1", "at_least=x", "status=failed", "model=x", "query={__typename}", "query={data{transactions}}", "query={runs{nodes{id}}}", "variables={",
+        "role=analyst", "role=%00", "attribute=countries=FR", "attribute==", "as=key:test", "country=France", "country=%00", "country='; drop", "at_least=1", "at_least=x", "status=failed", "model=x", "query={__typename}", "query={data{transactions}}", "query={runs{nodes{id}}}", "variables={",
     ];
 
     private static readonly string[] Spoilt = ["where", "group_by", "time_range", "order_by", "limit", "time_zone", "metrics"];
