@@ -98,6 +98,7 @@ api.MapMetrics();
 api.MapDimensions();
 api.MapSavedQueries();
 api.MapComposables();
+api.MapDiagnostics();
 
 // These read their URLs themselves, and say what is wrong with them.
 var questions = app.MapGroup("/api/v1")

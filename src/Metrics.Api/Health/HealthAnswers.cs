@@ -25,22 +25,19 @@ internal sealed record ReadyAnswer(string Status, long Publication, int Tables, 
 /// <summary>What can be asked, and what was left out.</summary>
 /// <param name="Metrics">Metrics that can be asked for.</param>
 /// <param name="SavedQueries">Saved queries that can be asked for.</param>
-/// <param name="Diagnostics">Problems found in the definitions; what has an error is left out with what uses it.</param>
-/// <param name="First">The first of them; its kind alone for whoever may not see all of the catalog, null for whoever may not see it at
-/// all.</param>
+/// <param name="Errors">Errors in the definitions; what has one is left out with what uses it. /api/v1/diagnostics lists them.</param>
+/// <param name="Warnings">What their authors should look at.</param>
 /// <param name="Problem">Why the catalog could not follow the last change; null when it could.</param>
-internal sealed record CatalogHealth(int Metrics, int SavedQueries, int Diagnostics, string? First, string? Problem)
+internal sealed record CatalogHealth(int Metrics, int SavedQueries, int Errors, int Warnings, string? Problem)
 {
     /// <param name="catalogs">The catalog.</param>
     /// <param name="sight">What of it whoever asks may read; null for whoever may not see it at all.</param>
     public static CatalogHealth Of(CatalogFeed catalogs, TableSight? sight)
     {
         var catalog = catalogs.Current;
-        var first = catalog.Diagnostics.Count > 0 ? catalog.Diagnostics[0] : null;
+        var errors = catalog.Diagnostics.Count(d => d.Severity == DiagnosticSeverity.Error);
         return new(
-            catalog.Metrics.Count, catalog.SavedQueries.Count, catalog.Diagnostics.Count,
-            first is null || sight is null ? null : sight.Tell(DataText.About($"{first.Code.Title} ({first.Code.Id})", first.ToString(),
-                tables: default)),
+            catalog.Metrics.Count, catalog.SavedQueries.Count, errors, catalog.Diagnostics.Count - errors,
             catalogs.Problem is { } problem ? Told(problem, sight) : null);
     }
 

@@ -33,6 +33,7 @@ namespace Metrics.Api.Http;
 [JsonSerializable(typeof(PoliciesAnswer))]
 [JsonSerializable(typeof(ListAnswer<MetricItem>))]
 [JsonSerializable(typeof(ListAnswer<DimensionItem>))]
+[JsonSerializable(typeof(DiagnosticsAnswer))]
 [JsonSerializable(typeof(ValuesAnswer))]
 [JsonSerializable(typeof(ListAnswer<SavedQueryItem>))]
 [JsonSerializable(typeof(ExplainAnswer))]

@@ -21,6 +21,9 @@ public sealed record Diagnostic(
     /// <summary>What the engine or the system said about it: for a log, never for whoever asked.</summary>
     public DataText? Cause { get; init; }
 
+    /// <summary>The definitions that are left out for it, all of them; the message may name only some.</summary>
+    public EquatableList<string> Affects { get; init; }
+
     /// <summary>Error unless the code is a warning.</summary>
     public DiagnosticSeverity Severity => Code.Severity;
 

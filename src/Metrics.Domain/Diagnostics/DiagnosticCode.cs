@@ -36,6 +36,9 @@ public sealed record DiagnosticCode
     /// <summary>One key twice in one mapping: nobody knows which of the two its author means.</summary>
     public static DiagnosticCode RepeatedKey { get; } = new("C104", "Repeated key");
 
+    /// <summary>A key at the top of a file that nothing reads, such as <c>x-anchors</c>; what stands under it has no effect.</summary>
+    public static DiagnosticCode IgnoredKey { get; } = new("C105", "Key without effect", DiagnosticSeverity.Warning);
+
     /// <summary>Two definitions of one name.</summary>
     public static DiagnosticCode DuplicateName { get; } = new("C110", "Duplicate name");
 

@@ -1,13 +1,20 @@
 using System.CommandLine;
+using Metrics.Domain;
 using Metrics.Domain.Diagnostics;
 using Metrics.Refresh.Graph;
 using Metrics.Refresh.Loading;
 using Metrics.Refresh.Sources;
 using Metrics.Semantic.Catalogs;
+using Metrics.Semantic.Catalogs.Binding;
+using Metrics.Semantic.Publications;
+using Npgsql;
 
 namespace Metrics.Refresh.Commands;
 
-/// <summary><c>validate</c>: reads the project, or a manifest by itself, and says all that is wrong with it; touches no database.</summary>
+/// <summary>
+/// <c>validate</c>: reads the project, or a manifest by itself, and says all that is wrong with it. It touches no database, but for tables
+/// that others build, which it looks at where it is told the database.
+/// </summary>
 internal static class ValidateCommand
 {
     public static Command Create(Func<ParseResult, CommandContext> context)
@@ -47,17 +54,67 @@ internal static class ValidateCommand
         var loaded = report.Context.LoadProject(report.Add);
         if (loaded is not { } project)
             return report.End(null);
-        var draft = CatalogLoader.Load(project.Catalog);
+        var own = project.Nodes.Keys.ToHashSet(StringComparer.Ordinal);
+        var source = CatalogFolder.Read(project.Folder);
+        var draft = CatalogLoader.Load(source, own);
         report.Add(draft.Issues);
-        report.Add(draft.UnknownTables([.. project.Nodes.Keys]));
         report.Add(draft.UnknownMetrics(project.Golden.Select(g => (g.Metric, $"golden test '{g.Name}'", g.Location))));
         // Seeds are files of the project as its definitions are.
         var tried = project.Nodes.Values.OrderBy(n => n.Name, StringComparer.Ordinal)
-            .Select(n => n is SeedNode seed ? seed.Table : n is SourceNode source && withData ? source.Table : null).OfType<SourceTable>();
+            .Select(n => n is SeedNode seed ? seed.Table : n is SourceNode file && withData ? file.Table : null).OfType<SourceTable>();
         foreach (var table in tried)
             report.Add(await SourceTrial.RunAsync(table, ct));
+        var others = "";
+        if (source.External is null)
+            report.Add(draft.UnknownTables(own));
+        else if (draft.TablesOfOthers(own) is var tables)
+            others = $", {tables.Count} tables that others build ({await CheckOthersAsync(report, draft, own, tables, ct)})";
+        if (source is { Files.Count: 0, External: null } && CatalogFolder.IsDbtProject(project.Folder))
+            report.Add([Unread]);
         var kinds = project.Nodes.Values.GroupBy(n => n.Kind).OrderBy(g => g.Key, StringComparer.Ordinal).Select(g => $"{g.Count()} {g.Key}");
-        return report.End($"Project '{project.Settings.Name}' is valid: {project.Nodes.Count} tables ({string.Join(", ", kinds)}), {project.Nodes.Values.Sum(n => n.Tests.Count)} data tests, {project.Catalog.Files.Count} semantic files.");
+        var count = project.Nodes.Count == 0 ? "0 tables" : $"{project.Nodes.Count} tables ({string.Join(", ", kinds)})";
+        return report.End(
+            $"Project '{project.Settings.Name}' is valid: {count}, {project.Nodes.Values.Sum(n => n.Tests.Count)} data tests, "
+                + $"{source.Files.Count} semantic files{others}.");
+    }
+
+    private static Diagnostic Unread { get; } = new(
+        DiagnosticCode.Doubtful, "this folder is a dbt project, and none of its definitions are read", new SourceLocation(CatalogFolder.SettingsFile, 1, 1),
+        "write external: {dbt_project: .}, or with the schema that dbt builds into: external: {dbt_project: ., schema: analytics}");
+
+    // How far the tables that others build could be looked at.
+    private static async Task<string> CheckOthersAsync(
+        ValidationReport report, CatalogDraft draft, HashSet<string> own, EquatableList<string> tables, CancellationToken ct)
+    {
+        if (tables.Count == 0)
+            return "none is asked for";
+        if (report.Context.Environment(CommandContext.ConnectionVariable) is not { Length: > 0 } connection)
+            return NotChecked($"no database is given ({CommandContext.ConnectionVariable})");
+        try
+        {
+            await using var data = NpgsqlDataSource.Create(connection);
+            var snapshot = await new PublicationReader(data, report.Context.Clock).ReadAsync(ct);
+            var published = snapshot.Value?.Tables.Select(BindableTable.Of).ToList() ?? [];
+            var bound = await CatalogBinding.DescribeAsync(draft, published, data, ct);
+            // What the project's own next run will make is not missing.
+            var coming = draft.Models.Where(m => own.Contains(m.Table) && published.TrueForAll(p => p.Model != m.Table)).Select(m => m.Location).ToHashSet();
+            report.Add(bound.Catalog.Diagnostics.Except(draft.Diagnostics).Where(d => d.Location is not { } at || !coming.Contains(at)));
+            return "checked";
+        }
+        catch (ArgumentException)
+        {
+            return NotChecked($"{CommandContext.ConnectionVariable} is not a PostgreSQL connection string");
+        }
+        catch (NpgsqlException e)
+        {
+            return NotChecked($"the database cannot be asked: {e.Message}");
+        }
+
+        string NotChecked(string why)
+        {
+            report.NotChecked(why, tables);
+            return "not checked";
+        }
     }
 
     private static int Manifest(ValidationReport report, string[] files, string[]? rules)

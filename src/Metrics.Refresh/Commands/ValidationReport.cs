@@ -10,6 +10,7 @@ internal sealed class ValidationReport(CommandContext context, bool isJson)
     private static readonly JsonSerializerOptions Written = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private readonly List<ManifestIssue> _issues = [];
+    private readonly List<string> _unchecked = [];
 
     public CommandContext Context => context;
 
@@ -25,12 +26,20 @@ internal sealed class ValidationReport(CommandContext context, bool isJson)
 
     public void Add(IEnumerable<Diagnostic> diagnostics) => Add(diagnostics.Select(d => new ManifestIssue(null, d)));
 
+    /// <summary>Says what could not be looked at, and why.</summary>
+    public void NotChecked(string why, IReadOnlyCollection<string> what)
+    {
+        _unchecked.AddRange(what);
+        if (!isJson)
+            context.Output.WriteLine($"Not checked, since {why}: whether these are there and fit: {string.Join(", ", what)}");
+    }
+
     /// <summary>The exit code, after the rest is written.</summary>
     /// <param name="allIsWell">What people read when nothing is wrong; null when something is.</param>
     public int End(string? allIsWell)
     {
         if (isJson)
-            context.Output.WriteLine(JsonSerializer.Serialize(new { issues = _issues.Select(Shape) }, Written));
+            context.Output.WriteLine(JsonSerializer.Serialize(new { issues = _issues.Select(Shape), not_checked = _unchecked }, Written));
         if (allIsWell is null || _issues.Exists(i => i.Diagnostic.Severity == DiagnosticSeverity.Error))
             return CommandContext.Usage;
         if (!isJson)

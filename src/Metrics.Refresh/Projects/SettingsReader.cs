@@ -39,7 +39,9 @@ internal sealed partial class SettingsReader(ProjectVariables variables, string?
         // Read where catalogs are; here only its shape is held to.
         if (reader.Mapping("external", "external") is { } external)
         {
-            external.Required("schema");
+            if (external.Text("manifest") is null && external.Text("dbt_project") is null)
+                external.Required("schema");
+            external.Text("schema");
             external.Word("keys", "checked", ("checked", "checked"), ("declared", "declared"));
             external.Text("change_key");
             external.Finish();

@@ -29,6 +29,8 @@ public static class CatalogBinding
         foreach (var table in externals.Tables.Values)
             byName.Add(table.Model, table);
         findings.AddRange(await externals.WrongChangeKeyAsync(connection, ct));
+        if (draft.Source.External is { } places && await ExternalTables.OtherDatabaseAsync(connection, places, ct) is { } elsewhere)
+            findings.Add(elsewhere);
         var models = draft.Models.Where(m => byName.ContainsKey(m.Table)).ToList();
         var describe = new ExpressionTypes(connection);
         foreach (var model in models)

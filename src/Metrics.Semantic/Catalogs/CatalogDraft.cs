@@ -2,6 +2,7 @@ using Metrics.Domain;
 using Metrics.Domain.Diagnostics;
 using Metrics.Semantic.Catalogs.Binding;
 using Metrics.Semantic.Catalogs.Definitions;
+using Metrics.Semantic.Catalogs.Externals;
 
 namespace Metrics.Semantic.Catalogs;
 
@@ -50,6 +51,17 @@ public sealed class CatalogDraft
     /// <summary>Models over tables that the project does not have; what can be said of tables before there are any.</summary>
     public IEnumerable<Diagnostic> UnknownTables(IReadOnlyCollection<string> known) => Models.Where(m => !known.Contains(m.Table)).Select(m => new Diagnostic(
         DiagnosticCode.Unbound, $"semantic model '{m.Name}': there is no model '{m.Table}'", m.Location, Candidates: NearestNames.To(m.Table, known)));
+
+    /// <summary>
+    /// Tables that the project itself does not make, as <c>schema.table</c>: whether they are there and fit, only their database can tell.
+    /// </summary>
+    /// <param name="own">Tables that the project makes.</param>
+    public EquatableList<string> TablesOfOthers(IReadOnlyCollection<string> own) => Source.External is not { } external ? [] :
+    [
+        .. Sound.Models.Select(m => (m.Table, m.Relation)).Concat(Sound.TimeSpines.Select(t => (t.Table, t.Relation)))
+            .Where(t => !own.Contains(t.Table)).Select(t => ExternalTables.PlaceOf(external, t.Table, t.Relation))
+            .Select(t => $"{t.Schema}.{t.Name}").Distinct().Order(StringComparer.Ordinal),
+    ];
 
     /// <summary>Metrics that something asks for and nobody defines.</summary>
     /// <param name="asked">Names, each with who asks, such as <c>golden test 'paid'</c>, and where.</param>

@@ -1,6 +1,7 @@
 using Metrics.Domain;
 using Metrics.Domain.Diagnostics;
 using Metrics.Semantic.Catalogs.Externals;
+using Metrics.Semantic.Catalogs.Externals.Dbt;
 using Metrics.Semantic.Reading;
 
 namespace Metrics.Semantic.Catalogs;
@@ -12,21 +13,9 @@ public static class CatalogFolder
     public const string SettingsFile = "metrics.yml";
 
     /// <summary>Everything a catalog is read from; without the settings file nothing is shared.</summary>
-    public static CatalogSource Read(string folder)
-    {
-        var settings = Path.Combine(folder, SettingsFile);
-        if (!File.Exists(settings))
-            return new CatalogSource(Files(folder), []);
-        var text = File.ReadAllText(settings);
-        var problems = new List<Diagnostic>();
-        YamlText.Read(SettingsFile, text, problems);
-        return new CatalogSource(Files(folder), SharedEntities(text))
-        {
-            External = ExternalSchema.Read(text), SettingsProblem = problems.Find(p => p.Code == DiagnosticCode.UnreadableFile),
-        };
-    }
+    public static CatalogSource Read(string folder) => Read(folder, new KeptTexts());
 
-    /// <summary>The files, in the order of their paths.</summary>
+    /// <summary>The files of the project's own packs, in the order of their paths.</summary>
     public static EquatableList<CatalogFile> Files(string folder) => Directory.GetDirectories(folder)
         .Where(pack => !Path.GetFileName(pack).StartsWith('.') && Directory.Exists(Path.Combine(pack, "semantic")))
         .SelectMany(pack => Directory.GetFiles(Path.Combine(pack, "semantic"), "*", SearchOption.AllDirectories)
@@ -34,6 +23,39 @@ public static class CatalogFolder
             .Select(file => new CatalogFile(Path.GetRelativePath(folder, file).Replace('\\', '/'), Path.GetFileName(pack), ReadText(file))))
         .OrderBy(file => file.Path, StringComparer.Ordinal)
         .ToEquatableList();
+
+    /// <summary>True when the folder is a dbt project.</summary>
+    public static bool IsDbtProject(string folder) => File.Exists(Path.Combine(folder, DbtFolder.ProjectFile));
+
+    /// <summary>Folders in a project's folder that are dbt's, and so no packs, as full paths.</summary>
+    public static IReadOnlyList<string> DbtFolders(string folder)
+    {
+        var project = new DbtFolder(folder, folder, new KeptTexts());
+        var own = IsDbtProject(folder) && project.Open([]) ? project.OwnFolders : [];
+        var settings = Path.Combine(folder, SettingsFile);
+        var isDbts = File.Exists(settings) && ExternalSchema.Read(File.ReadAllText(settings)) is { } external
+            && (external.DbtProject ?? external.Manifest) is not null;
+        return [.. own, .. isDbts ? Directory.GetDirectories(folder).Where(IsDbtProject).Select(Path.GetFullPath) : []];
+    }
+
+    /// <summary>The same, with texts that were read before.</summary>
+    internal static CatalogSource Read(string folder, KeptTexts texts)
+    {
+        var settings = Path.Combine(folder, SettingsFile);
+        if (!File.Exists(settings))
+            return new CatalogSource(Files(folder), []);
+        var text = File.ReadAllText(settings);
+        var problems = new List<Diagnostic>();
+        YamlText.Read(SettingsFile, text, problems);
+        var (external, dbts) = ExternalSchema.Read(text) is { } said ? DbtReading.Read(folder, said, texts) : (null, []);
+        // A pack of definitions may lie among dbt's models; the file is one all the same.
+        var there = dbts.Select(f => f.Path).ToHashSet(StringComparer.Ordinal);
+        var files = Files(folder).Where(f => !there.Contains(f.Path)).Concat(dbts).OrderBy(f => f.Path, StringComparer.Ordinal).ToEquatableList();
+        return new CatalogSource(files, SharedEntities(text))
+        {
+            External = external, SettingsProblem = problems.Find(p => p.Code == DiagnosticCode.UnreadableFile),
+        };
+    }
 
     /// <summary>What <c>metrics.yml</c> says under <c>shared_entities</c>; the rest of it is the refresh's to check.</summary>
     public static EquatableList<string> SharedEntities(string settings) =>

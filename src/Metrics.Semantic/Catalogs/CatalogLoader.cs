@@ -1,4 +1,5 @@
 using Metrics.Semantic.Catalogs.Definitions;
+using Metrics.Semantic.Catalogs.Externals;
 using Metrics.Semantic.Catalogs.Files;
 using Metrics.Semantic.Catalogs.Rules;
 using Metrics.Semantic.Catalogs.Written;
@@ -9,11 +10,19 @@ namespace Metrics.Semantic.Catalogs;
 public static class CatalogLoader
 {
     /// <summary>The definitions of all files, not yet bound to tables.</summary>
-    public static CatalogDraft Load(CatalogSource source)
+    /// <param name="source">The files and settings.</param>
+    /// <param name="published">Tables that the project's own refresh publishes, or will; they matter beside tables that others build.</param>
+    public static CatalogDraft Load(CatalogSource source, IEnumerable<string>? published = null)
     {
         var written = new WrittenManifest();
         foreach (var file in source.Files.OrderBy(f => f.Path, StringComparer.Ordinal))
             new FileReader(file, written).Read();
+        if (source.External is { } external)
+        {
+            written.Findings.AddRange(external.Problems.Select(p => new Finding(Breaks: null, p)));
+            new TablePlaces(source, external, (published ?? []).ToHashSet(StringComparer.Ordinal)).Apply(written);
+        }
+
         var set = DefinitionSet.Of(written);
         var names = new NameIndex(set);
         set.Findings.AddRange(CatalogRules.Check(new RuleContext(set, names, source)).ToList());

@@ -32,7 +32,8 @@ internal sealed class FolderOrigin(FolderWatch folder, NpgsqlDataSource data) : 
         var wanted = folder.Source;
         _good = _good with { Files = Followed(wanted) };
         var texts = new LastTexts(
-            wanted, _good, (source, stop) => CatalogBinding.DescribeAsync(CatalogLoader.Load(source), tables, data, stop))
+            wanted, _good, (source, stop) => CatalogBinding.DescribeAsync(
+                CatalogLoader.Load(source, tables.Select(t => t.Model)), tables, data, stop))
         {
             Harmless = Harmless,
         };

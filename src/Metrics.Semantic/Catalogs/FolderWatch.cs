@@ -1,5 +1,7 @@
 using System.Threading.Channels;
 using Metrics.Domain;
+using Metrics.Domain.Diagnostics;
+using Metrics.Semantic.Catalogs.Externals.Dbt;
 
 namespace Metrics.Semantic.Catalogs;
 
@@ -18,6 +20,7 @@ internal sealed class FolderWatch : IDisposable
     private readonly FileSystemWatcher? _watcher;
     // One word is enough however often it is said.
     private readonly Channel<bool> _touched = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private readonly KeptTexts _texts = new();
     // Files that are gone or emptied, and since when.
     private readonly Dictionary<string, long> _gone = new(StringComparer.Ordinal);
     private volatile CatalogSource _source;
@@ -25,7 +28,7 @@ internal sealed class FolderWatch : IDisposable
     public FolderWatch(string folder, TimeProvider clock)
     {
         (_folder, _clock) = (folder, clock);
-        _source = CatalogFolder.Read(folder);
+        _source = CatalogFolder.Read(folder, _texts);
         _watcher = Watch();
     }
 
@@ -103,7 +106,7 @@ internal sealed class FolderWatch : IDisposable
     {
         try
         {
-            var read = CatalogFolder.Read(_folder);
+            var read = Readable(CatalogFolder.Read(_folder, _texts));
             var now = read with { Files = Held(read.Files) };
             if (now.SettingsProblem is not null)
                 now = now with { SharedEntities = _source.SharedEntities, External = _source.External };
@@ -118,6 +121,18 @@ internal sealed class FolderWatch : IDisposable
             return false;
         }
     }
+
+    // dbt writes its manifest anew with every command: one that cannot be read just now takes no table away.
+    private CatalogSource Readable(CatalogSource read) =>
+        read.External is { } external && external.Problems.Any(p => p.Code == DiagnosticCode.UnreadableFile) && _source.External is { Nodes.Count: > 0 } known
+            ? read with
+            {
+                External = external with { Nodes = known.Nodes, Database = known.Database, Pack = known.Pack },
+                Files = external.Pack is null
+                    ? read.Files.Concat(_source.Files.Where(f => f.Pack == known.Pack)).DistinctBy(f => f.Path).OrderBy(f => f.Path, StringComparer.Ordinal).ToEquatableList()
+                    : read.Files,
+            }
+            : read;
 
     // Some editors delete a file, or empty it, before they write it anew: that it is gone is believed when it stays so. A new file at
     // the same time is a move, which is believed at once, or its definitions would stand there twice.

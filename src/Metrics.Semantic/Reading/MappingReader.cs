@@ -4,7 +4,7 @@ using Metrics.Domain.Diagnostics;
 
 namespace Metrics.Semantic.Reading;
 
-/// <summary>Reads the keys of one mapping by type, reporting every problem at its place; <see cref="Finish"/> reports keys nobody read.</summary>
+/// <summary>Reads the keys of one mapping by type, reporting every problem at its place; <see cref="Finish()"/> reports keys nobody read.</summary>
 public sealed class MappingReader
 {
     private readonly YamlValue.Mapping _mapping;
@@ -172,12 +172,15 @@ public sealed class MappingReader
         _problems.Add(new Diagnostic(code, message, at ?? Location, hint, near is null ? default : NearestNames.To(near, known ?? [])));
 
     /// <summary>Reports every key that nothing has asked for.</summary>
-    public void Finish()
+    public void Finish() => Finish(DiagnosticCode.UnknownKey);
+
+    /// <summary>Reports every key that nothing has asked for, by the code that says how bad that is.</summary>
+    public void Finish(DiagnosticCode code)
     {
         foreach (var entry in _mapping.Entries.Where(e => !_known.Contains(e.Key.Text)))
         {
             _problems.Add(new Diagnostic(
-                DiagnosticCode.UnknownKey,
+                code,
                 $"{What}: unknown key '{entry.Key.Text}'",
                 entry.Key.Location,
                 Candidates: NearestNames.To(entry.Key.Text, _known)));

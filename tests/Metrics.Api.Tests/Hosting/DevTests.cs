@@ -57,9 +57,14 @@ public sealed class DevTests : IDisposable
         Assert.Contains("saved_just_now.yml has errors (C150 at line 2)", await ReasonsAsync(Path), StringComparison.Ordinal);
         Assert.Equal(refused, await ValueAsync(Path));
         using var health = JsonDocument.Parse(await _client.GetStringAsync(new Uri("/health/ready", UriKind.Relative)));
-        var first = health.RootElement.GetProperty("catalog").GetProperty("first").GetString()!;
-        Assert.Contains("saved_just_now.yml:2", first, StringComparison.Ordinal);
-        Assert.Contains("C150", first, StringComparison.Ordinal);
+        Assert.Equal(1, health.RootElement.GetProperty("catalog").GetProperty("errors").GetInt32());
+        using var wrong = JsonDocument.Parse(await _client.GetStringAsync(new Uri("/api/v1/diagnostics?severity=error", UriKind.Relative)));
+        var first = wrong.RootElement.GetProperty("items")[0];
+        Assert.Equal("C150", first.GetProperty("code").GetString());
+        Assert.Equal("storefront/semantic/saved_just_now.yml", first.GetProperty("location").GetProperty("file").GetString());
+        Assert.Equal(2, first.GetProperty("location").GetProperty("line").GetInt32());
+        // The operator reads the same in the log, once.
+        await _api.SaidAsync("saved_just_now.yml:2", Soon);
         Assert.Equal("[]", await ReasonsAsync("/api/v1/query?metrics=transactions"));
 
         // Deleted on purpose, its names go; broken from the beginning, it never had any, and the refusal says where they should be.

@@ -38,9 +38,10 @@ public sealed class RuleTests
         Assert.Equal(
             [
                 "shop/semantic/more.yml:2:5: error C120: metric 'a' is computed from itself: a → b → c → a",
+                "shop/semantic/more.yml:2:5: warning C141: metric 'a' has an error (C120 at shop/semantic/more.yml:2:5), "
+                    + "and what uses it is left out with it: metric 'd'",
                 "shop/semantic/more.yml:3:5: error C120: metric 'b' is computed from itself: a → b → c → a",
                 "shop/semantic/more.yml:4:5: error C120: metric 'c' is computed from itself: a → b → c → a",
-                "shop/semantic/more.yml:5:63: warning C141: metric 'd' is left out, since it uses metric 'a', which is",
             ],
             draft.Diagnostics.Lines());
         Assert.Equal(["orders", "revenue"], Names(draft));
@@ -77,10 +78,9 @@ public sealed class RuleTests
                 """));
         Assert.Equal(
             [
-                "shop/semantic/more.yml:2:59: warning C141: metric 'average' is left out, since it uses metric 'revenue', which is",
-                "shop/semantic/more.yml:5:51: warning C141: saved query 'with' is left out, since it uses metric 'average', which is",
                 "shop/semantic/shop.yml:12:29: error C102: measure 'amount': 'summ' is not a agg; expected sum, min, max, count, count_distinct, average, median, percentile, sum_boolean (did you mean 'sum'?)",
-                "shop/semantic/shop.yml:19:58: warning C141: metric 'revenue' is left out, since it uses measure 'amount' of semantic model 'orders', which is",
+                "shop/semantic/shop.yml:12:29: warning C141: measure 'amount' of semantic model 'orders' has an error (C102 at "
+                    + "shop/semantic/shop.yml:12:29), and what uses it is left out with it: metric 'average', metric 'revenue', saved query 'with'",
             ],
             draft.Diagnostics.Lines());
         Assert.Equal(["orders", "twice"], Names(draft));

@@ -14,6 +14,16 @@ internal static class CatalogVersion
         foreach (var file in source.Files.OrderBy(f => f.Path, StringComparer.Ordinal))
             Add(hash, file.Path, file.Pack, file.Text, $"{file.Kept}", file.Newer ?? "");
         Add(hash, source.SharedEntities.Order(StringComparer.Ordinal).ToArray());
+        if (source.External is { } external)
+        {
+            Add(hash, external.Schema, $"{external.KeysDeclared}", external.ChangeKey ?? "", external.Pack ?? "");
+            foreach (var node in external.Nodes)
+            {
+                var place = node.Relation;
+                Add(hash, node.Package, node.Name, node.Version ?? "", $"{node.IsLatest}", place.Database ?? "", place.Schema ?? "", place.Name, node.Unknown ?? "");
+            }
+        }
+
         foreach (var type in types.OrderBy(t => t.Model, StringComparer.Ordinal).ThenBy(t => t.Name, StringComparer.Ordinal))
             Add(hash, type.Model, type.Name, type.SqlType);
         Add(hash, diagnostics.Select(d => d.ToString()).ToArray());

@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 using Metrics.Domain.Diagnostics;
 using Metrics.Domain.Refreshing;
 using Metrics.Semantic.Catalogs.Definitions;
+using Metrics.Semantic.Catalogs.Externals;
 
 namespace Metrics.Semantic.Catalogs.Binding;
 
@@ -14,9 +15,9 @@ internal static partial class TableChecks
         .. draft.Sound.Models.Where(m => !tables.ContainsKey(m.Table)).Select(m => new Finding(
             DefinitionKey.OfModel(m.Name),
             new Diagnostic(
-                DiagnosticCode.Unbound, $"semantic model '{m.Name}': no table '{m.Table}' is published", m.Location,
-                tables.Count == 0 ? "run a refresh first" : null, NearestNames.To(m.Table, tables.Keys)))),
-        .. draft.Sound.TimeSpines.Select(t => MissingSpine(t, tables)).OfType<Finding>(),
+                DiagnosticCode.Unbound, $"semantic model '{m.Name}': {NoTable(draft, m.Table, m.Relation)}", m.Location,
+                draft.Source.External is not null ? BuildIt : tables.Count == 0 ? "run a refresh first" : null, NearestNames.To(m.Table, tables.Keys)))),
+        .. draft.Sound.TimeSpines.Select(t => MissingSpine(draft, t, tables)).OfType<Finding>(),
     ];
 
     /// <summary>Entities that promise one row each where no tested key does: nothing may be joined to them.</summary>
@@ -32,16 +33,30 @@ internal static partial class TableChecks
             entity.Location,
             $"give the model's header 'key: {entity.Expr}', or make the entity foreign; until then nothing is joined to it"));
 
-    private static Finding? MissingSpine(TimeSpine spine, IReadOnlyDictionary<string, BindableTable> tables)
+    private const string BuildIt = "build it there, or mend external: in metrics.yml";
+
+    // Of a table that others build, where it was looked for.
+    private static string NoTable(CatalogDraft draft, string table, NodeRelation? relation)
+    {
+        if (draft.Source.External is not { } external)
+            return $"no table '{table}' is published";
+        if (relation?.Database is { } database && external.Nodes.Count > 0)
+            return $"its table '{table}' is in the database '{database}', which is not the one that is read";
+        var (schema, name) = ExternalTables.PlaceOf(external, table, relation);
+        return schema.Length == 0 ? $"no table '{table}' is published" : $"no table '{table}' is published, and there is no {schema}.{name}";
+    }
+
+    private static Finding? MissingSpine(CatalogDraft draft, TimeSpine spine, IReadOnlyDictionary<string, BindableTable> tables)
     {
         var columns = tables.TryGetValue(spine.Table, out var table) ? table.Columns : default;
         if (columns.Any(c => c.Name == spine.Column))
             return null;
-        var message = table is null ? $"no table '{spine.Table}' is published" : $"'{spine.Table}' has no column '{spine.Column}'";
+        var message = table is null ? NoTable(draft, spine.Table, spine.Relation) : $"'{spine.Table}' has no column '{spine.Column}'";
         return new Finding(
             new DefinitionKey(DefinitionKind.TimeSpine, spine.Table),
             new Diagnostic(
                 DiagnosticCode.Unbound, $"time spine '{spine.Table}': {message}", spine.Location,
+                table is null && draft.Source.External is not null ? BuildIt : null,
                 Candidates: table is null ? NearestNames.To(spine.Table, tables.Keys) : NearestNames.To(spine.Column, columns.Select(c => c.Name))));
     }
 

@@ -17,10 +17,14 @@ internal sealed record Pruning(
     {
         var findings = set.Findings.Concat(further).ToList();
         var broken = findings.Where(f => f.Breaks is not null).Select(f => f.Breaks!.Value).ToHashSet();
-        var leftOut = Spread(set, names, broken);
+        var consequences = new Consequences(broken);
+        consequences.Spread(set, names);
         var closing = new TableClosing(set);
         while (closing.Close(broken))
-            leftOut.AddRange(Spread(set, names, broken));
+            consequences.Spread(set, names);
+        Diagnostic? Cause(DefinitionKey key) =>
+            findings.Where(f => f.Breaks == key).Select(f => f.Diagnostic).OrderBy(d => d.Severity == DiagnosticSeverity.Error ? 0 : 1).FirstOrDefault()
+            ?? closing.WhyRefused(key);
         bool Sound(DefinitionKind kind, string name, string? model = null) => !broken.Contains(new DefinitionKey(kind, name, model));
         return new Pruning(
             set.Models.Where(m => Sound(DefinitionKind.Model, m.Name)).Select(m => m with
@@ -34,34 +38,10 @@ internal sealed record Pruning(
             set.Metrics.Where(m => Sound(DefinitionKind.Metric, m.Name)).ToEquatableList(),
             set.SavedQueries.Where(q => Sound(DefinitionKind.SavedQuery, q.Name)).ToEquatableList(),
             set.TimeSpines.Where(t => Sound(DefinitionKind.TimeSpine, t.Table)).ToEquatableList(),
-            findings.Select(f => f.Diagnostic).Concat(leftOut).Concat(closing.Problems).Distinct()
+            findings.Select(f => f.Diagnostic).Concat(closing.Problems).Concat(consequences.Told(Cause)).Distinct()
                 .OrderBy(d => d.Location?.File, StringComparer.Ordinal).ThenBy(d => d.Location?.Line).ThenBy(d => d.Location?.Column).ToEquatableList())
         {
             ClosedTables = closing.Tables.ToFrozenSet(StringComparer.Ordinal),
         };
     }
-
-    // Until nothing more falls: a use is bad when every definition that could serve it is broken.
-    private static List<Diagnostic> Spread(DefinitionSet set, NameIndex names, HashSet<DefinitionKey> broken)
-    {
-        var leftOut = new List<Diagnostic>();
-        var uses = set.Uses.Select(u => (Use: u, Served: names.Find(u))).Where(x => x.Served is { Count: > 0 }).ToList();
-        var fallen = true;
-        while (fallen)
-        {
-            fallen = false;
-            foreach (var (use, served) in uses)
-            {
-                if (IsBroken(use.By, broken) || !served!.All(k => IsBroken(k, broken)))
-                    continue;
-                fallen = broken.Add(use.By);
-                leftOut.Add(new Diagnostic(DiagnosticCode.LeftOut, $"{use.By} is left out, since it uses {served![0]}, which is", use.At));
-            }
-        }
-
-        return leftOut;
-    }
-
-    private static bool IsBroken(DefinitionKey key, HashSet<DefinitionKey> broken) =>
-        broken.Contains(key) || (key.Model is { } model && broken.Contains(DefinitionKey.OfModel(model)));
 }

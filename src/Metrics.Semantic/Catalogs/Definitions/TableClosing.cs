@@ -14,6 +14,7 @@ internal sealed class TableClosing
     private readonly DefinitionSet _set;
     private readonly Dictionary<string, string> _closed = new(StringComparer.Ordinal);
     private readonly List<Diagnostic> _problems = [];
+    private readonly Dictionary<DefinitionKey, Diagnostic> _refused = [];
 
     public TableClosing(DefinitionSet set)
     {
@@ -27,7 +28,7 @@ internal sealed class TableClosing
             .ToHashSet(StringComparer.Ordinal);
         foreach (var file in set.Written.Files.Where(f => unread.Contains(f.Path) && f.SpeaksOfPolicies))
         {
-            foreach (var table in Tables().Where(t => Names(file.Text, t)))
+            foreach (var table in Tables().Where(t => set.Written.NamesOf(t).Any(n => Names(file.Text, n))))
                 _closed.TryAdd(table, $"{file.Path} speaks of it and of policies, and cannot be read whole");
         }
 
@@ -40,6 +41,9 @@ internal sealed class TableClosing
 
     /// <summary>What is refused for that alone, at its place.</summary>
     public IEnumerable<Diagnostic> Problems => _problems;
+
+    /// <summary>Why a definition is refused here; null when it is not.</summary>
+    public Diagnostic? WhyRefused(DefinitionKey key) => _refused.GetValueOrDefault(key);
 
     /// <summary>Closes what has to be closed now that these definitions are broken; true when that broke more of them.</summary>
     public bool Close(HashSet<DefinitionKey> broken)
@@ -62,8 +66,10 @@ internal sealed class TableClosing
     {
         if (!broken.Add(key))
             return false;
-        _problems.Add(new Diagnostic(DiagnosticCode.TableClosed, $"{key}: its table '{table}' is closed: {_closed[table]}", at,
-            "mend that first; until then nobody sees the table"));
+        var problem = new Diagnostic(DiagnosticCode.TableClosed, $"{key}: its table '{table}' is closed: {_closed[table]}", at,
+            "mend that first; until then nobody sees the table");
+        _problems.Add(problem);
+        _refused.TryAdd(key, problem);
         return true;
     }
 

@@ -1,6 +1,8 @@
 using Metrics.Domain;
+using Metrics.Domain.Diagnostics;
 using Metrics.Domain.Refreshing;
 using Metrics.Semantic.Catalogs.Binding;
+using Metrics.Semantic.Catalogs.Definitions;
 using Npgsql;
 
 namespace Metrics.Semantic.Catalogs.Externals;
@@ -22,20 +24,43 @@ internal static class ExternalTables
     public static async Task<IReadOnlyList<BindableTable>> ReadAsync(
         NpgsqlConnection connection, ExternalSchema external, CatalogDraft draft, IReadOnlySet<string> published, CancellationToken ct)
     {
-        var named = draft.Sound.Models.Select(m => (m.Table, Schema: m.Relation?.Schema))
-            .Concat(draft.Sound.TimeSpines.Select(t => (t.Table, Schema: t.Relation?.Schema)))
+        var named = draft.Sound.Models.Select(m => (m.Table, m.Relation)).Concat(draft.Sound.TimeSpines.Select(t => (t.Table, t.Relation)))
             .Where(t => !published.Contains(t.Table))
-            .DistinctBy(t => t.Table, StringComparer.Ordinal);
+            .DistinctBy(t => t.Table, StringComparer.Ordinal).ToList();
         var found = new List<BindableTable>();
-        foreach (var (table, schema) in named)
+        var database = named.Count == 0 ? null : await DatabaseAsync(connection, ct);
+        foreach (var (table, relation) in named)
         {
-            var place = schema ?? external.Schema;
-            var columns = await ColumnsAsync(connection, place, table, ct);
+            var (schema, name) = PlaceOf(external, table, relation);
+            // PostgreSQL reads one database; a table of the same name here is another.
+            if (IsDbts(external) && relation?.Database is { } other && other != database)
+                continue;
+            var columns = await ColumnsAsync(connection, schema, name, ct);
             if (columns.Count > 0)
-                found.Add(new BindableTable(table, table, columns, []) { Schema = place });
+                found.Add(new BindableTable(table, name, columns, []) { Schema = schema });
         }
 
         return found;
+    }
+
+    /// <summary>Where a table is looked for.</summary>
+    public static (string Schema, string Name) PlaceOf(ExternalSchema external, string table, NodeRelation? relation) =>
+        (relation?.Schema ?? external.Schema, relation?.Schema is null ? table : relation.Name);
+
+    /// <summary>What is to be said where the manifest was made for another database than this one.</summary>
+    public static async Task<Finding?> OtherDatabaseAsync(NpgsqlConnection connection, ExternalSchema external, CancellationToken ct) =>
+        external.Database is { } made && await DatabaseAsync(connection, ct) is var here && made != here
+            ? new Finding(Breaks: null, new Diagnostic(
+                DiagnosticCode.Doubtful, $"{external.Manifest} was made for the database '{made}', and this is '{here}'; its tables are looked for here",
+                external.At, "make it for the target that is asked: dbt parse --target NAME"))
+            : null;
+
+    private static bool IsDbts(ExternalSchema external) => external.Manifest is not null || external.DbtProject is not null;
+
+    private static async Task<string> DatabaseAsync(NpgsqlConnection connection, CancellationToken ct)
+    {
+        await using var command = new NpgsqlCommand("select current_database()", connection);
+        return (string)(await command.ExecuteScalarAsync(ct))!;
     }
 
     /// <summary>The table as queries read it: without a version, so that no answer over it is kept.</summary>

@@ -60,6 +60,8 @@ internal sealed class FileReader(CatalogFile file, WrittenManifest into, FileFor
             ProjectConfigurationReader.Read(configuration, into);
         foreach (var key in NotOurs)
             reader.Raw(key);
-        into.Finish(reader);
+        // As dbt does: people keep anchors there, and other tools their own parts.
+        if (into.Form == FileForm.Lists)
+            reader.Finish(DiagnosticCode.IgnoredKey);
     }
 }

@@ -80,7 +80,10 @@ internal sealed class FileTrust(IReadOnlyList<Diagnostic> read)
                     : null;
                 var policies = item.Whole().OfType<YamlValue.Mapping>().Any(m => m.Entries.Any(e => IsStray(e, into)));
                 if (policies)
-                    into.Into.Closed.Add(new Written.ClosedTable(name, $"the policies in model '{name}' stand where they hold nothing"));
+                    into.Into.Closed.Add(new Written.ClosedTable(name, $"the policies in model '{name}' stand where they hold nothing")
+                    {
+                        Ref = new Written.TableRef(null, name, null),
+                    });
                 return [DefinitionKey.OfModel(Word(own, "name") ?? name), new DefinitionKey(DefinitionKind.TimeSpine, name)];
             default:
                 return [];

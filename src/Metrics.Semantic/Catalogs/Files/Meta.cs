@@ -1,3 +1,4 @@
+using Metrics.Domain.Diagnostics;
 using Metrics.Semantic.Reading;
 
 namespace Metrics.Semantic.Catalogs.Files;
@@ -14,7 +15,17 @@ internal sealed record Meta(MappingReader? Metrics, bool Enabled, string? Json)
         var meta = config?.Mapping("meta", $"{reader.What}: config.meta") ?? reader.Mapping("meta", $"{reader.What}: meta");
         reader.Raw("meta");
         return new Meta(
-            meta?.Mapping("metrics", $"{reader.What}: config.meta.metrics"), config?.Flag("enabled", otherwise: true) ?? true,
+            meta?.Mapping("metrics", $"{reader.What}: config.meta.metrics"), config is null || IsEnabled(config),
             meta is null ? null : YamlJson.Print(meta.Entries.Where(e => e.Key.Text != "metrics")));
+    }
+
+    /// <summary>False for <c>enabled: false</c>; what Jinja decides is taken as true, since it is not run here.</summary>
+    public static bool IsEnabled(MappingReader reader)
+    {
+        if (reader.Text("enabled")?.Contains("{{", StringComparison.Ordinal) != true)
+            return reader.Flag("enabled", otherwise: true);
+        reader.Report(
+            DiagnosticCode.Doubtful, $"{reader.What}: 'enabled' is decided by Jinja, which is not run here; it is taken as true", reader.At("enabled"));
+        return true;
     }
 }

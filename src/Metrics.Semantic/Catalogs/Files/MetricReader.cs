@@ -29,13 +29,20 @@ internal static class MetricReader
 
         var meta = Meta.Of(reader);
         if (!meta.Enabled)
+        {
+            into.Into.Disabled.TryAdd(DefinitionKey.OfMetric(name), reader.Location);
             return;
+        }
+
         DocumentNames.Check(reader, name, into);
         var facts = meta.Metrics is { } ours ? MetricFacts.Read(ours) : MetricFacts.None;
         var (currency, currencyDimension) = meta.Metrics is { } money ? MeasureReader.ReadCurrency(money) : (null, null);
         meta.Metrics?.Finish();
         var inputs = new InputReader(into, problems);
         var isNewer = model is not null || NewerMetric.Is(reader);
+        // For choosing what dbt runs; in the newer form they stand under config.
+        if (!isNewer)
+            reader.Raw("tags");
         var kind = isNewer && reader.Raw("type") is null ? WrittenKind.Simple : ReadKind(reader);
         var metric = new WrittenMetric(name, kind, into.Pack, reader.Location)
         {

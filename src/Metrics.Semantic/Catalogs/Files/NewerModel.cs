@@ -14,7 +14,7 @@ internal static class NewerModel
     {
         null => false,
         YamlValue.Scalar => reader.Flag("semantic_model"),
-        YamlValue.Mapping => reader.Mapping("semantic_model", "semantic model")!.Flag("enabled", otherwise: true),
+        YamlValue.Mapping => Meta.IsEnabled(reader.Mapping("semantic_model", "semantic model")!),
         _ => true,
     };
 
@@ -33,17 +33,25 @@ internal static class NewerModel
             into.Finish(settings);
         if (!meta.Enabled)
         {
+            foreach (var metric in reader.Mappings("metrics", "metric").Select(m => m.Text("name")).OfType<string>())
+                into.Into.Disabled.TryAdd(DefinitionKey.OfMetric(metric), reader.Location);
             if (meta.Metrics?.Has(PolicyReader.Key) == true)
             {
                 PolicyReader.Note(meta.Metrics, into);
-                into.Into.Closed.Add(new ClosedTable(table, $"the policies of semantic model '{name.Text}' stand in a model that is not enabled"));
+                into.Into.Closed.Add(new ClosedTable(table, $"the policies of semantic model '{name.Text}' stand in a model that is not enabled")
+                {
+                    Ref = new TableRef(null, table, null),
+                });
             }
 
             return;
         }
 
         var (zone, events, policies) = SemanticModelReader.ReadMeta(meta.Metrics, name.Text, into);
-        var columns = reader.Mappings("columns", $"column of model '{table}'").Select(c => new NewerColumn(c, name.Text, into)).ToList();
+        // What is wrong with its versions is wrong with the semantic model.
+        var versioned = new MappingReader(new YamlValue.Mapping(reader.Entries.ToEquatableList(), reader.Location), problems, reader.What);
+        var columns = ModelVersions.Columns(versioned).Select(c => MappingReader.Of(c, problems, $"column of model '{table}'"))
+            .OfType<MappingReader>().Select(c => new NewerColumn(c, name.Text, into)).ToList();
         var derived = reader.Raw("derived_semantics") is { } value ? MappingReader.Of(value, problems, $"semantic model '{name}': derived_semantics") : null;
         var (entities, dimensions) = (derived?.Items("entities") ?? [], derived?.Items("dimensions") ?? []);
         into.Finish(derived);
@@ -51,6 +59,7 @@ internal static class NewerModel
         {
             Description = reader.Text("description"),
             Table = table,
+            Ref = new TableRef(null, table, null),
             DefaultTimeDimension = reader.Said("agg_time_dimension"),
             PrimaryEntity = reader.Said("primary_entity"),
             Entities = [.. columns.Select(c => c.Entity()).OfType<WrittenEntity>(), .. entities.Select(e => EntityReader.Read(e, name.Text, into)).OfType<WrittenEntity>()],

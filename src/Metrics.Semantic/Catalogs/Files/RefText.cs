@@ -1,21 +1,25 @@
 using System.Text.RegularExpressions;
+using Metrics.Semantic.Catalogs.Written;
 
 namespace Metrics.Semantic.Catalogs.Files;
 
 /// <summary>dbt's references: <c>ref('fct_orders')</c>, with a package, a version or braces perhaps.</summary>
 internal static partial class RefText
 {
-    /// <summary>The model named (of a version: the name that dbt gives its table); null when the text is no reference.</summary>
-    public static string? Model(string text)
+    /// <summary>The model named; null when the text is no reference.</summary>
+    public static TableRef? Read(string text)
     {
         if (Reference().Match(text) is not { Success: true } match)
             return null;
-        var (model, version) = (match.Groups["model"].Value, match.Groups["version"]);
-        return version.Success ? $"{model}_v{version.Value}" : model;
+        var (package, version) = (match.Groups["package"], match.Groups["version"]);
+        return new TableRef(package.Success ? package.Value : null, match.Groups["model"].Value, version.Success ? version.Value : null);
     }
 
     [GeneratedRegex(
-        """^\s*(\{\{)?\s*ref\s*\(\s*(['"][^'"]+['"]\s*,\s*)?['"](?<model>[^'"]+)['"]\s*(,\s*v(ersion)?\s*=\s*['"]?(?<version>\w+)['"]?\s*)?\)\s*(\}\})?\s*$""",
-        RegexOptions.ExplicitCapture)]
+        """
+        ^\s*(\{\{)?\s*ref\s*\(\s*(['"](?<package>[^'"]+)['"]\s*,\s*)?['"](?<model>[^'"]+)['"]\s*
+        (,\s*v(ersion)?\s*=\s*['"]?(?<version>[\w.]+)['"]?\s*)?\)\s*(\}\})?\s*$
+        """,
+        RegexOptions.ExplicitCapture | RegexOptions.IgnorePatternWhitespace)]
     private static partial Regex Reference();
 }

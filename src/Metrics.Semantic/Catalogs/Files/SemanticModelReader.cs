@@ -31,12 +31,14 @@ internal static class SemanticModelReader
 
         DocumentNames.Check(reader, name, into);
         var relation = RelationReader.Read(reader, into);
+        var of = relation is not null && reader.Raw("model") is null ? null : ReadTable(reader);
         var (zone, events, policies) = ReadMeta(meta.Metrics, name, into);
         var model = new WrittenModel(name, into.Pack, reader.Location)
         {
             Label = reader.Said("label"),
             Description = reader.Text("description"),
-            Table = relation is { } at && reader.Raw("model") is null ? at.Relation.Name : ReadTable(reader),
+            Ref = of,
+            Table = of?.Table ?? relation?.Relation.Name ?? "",
             Relation = relation?.Relation,
             RelationName = relation?.Name,
             DefaultTimeDimension = ReadDefaults(reader, into),
@@ -74,24 +76,37 @@ internal static class SemanticModelReader
     // The model is as if it were not there, but what its author wanted hidden in its table is not shown by another model either.
     private static void CloseDisabled(MappingReader model, MappingReader? meta, string name, ReadingFile into)
     {
+        foreach (var measure in model.Mappings("measures", "measure"))
+        {
+            if (measure.Text("name") is not { } its)
+                continue;
+            into.Into.Disabled.TryAdd(new DefinitionKey(DefinitionKind.Measure, its, name), model.Location);
+            if (measure.Flag("create_metric"))
+                into.Into.Disabled.TryAdd(DefinitionKey.OfMetric(its), model.Location);
+        }
+
         if (meta?.Has(PolicyReader.Key) != true)
             return;
         PolicyReader.Note(meta, into);
         var relation = RelationReader.Read(model, into);
-        var table = relation is { } at && model.Raw("model") is null ? at.Relation.Name : RefText.Model(model.Text("model") ?? "");
-        if (table is not null)
-            into.Into.Closed.Add(new ClosedTable(table, $"the policies of semantic model '{name}' stand in a model that is not enabled"));
+        var of = relation is not null && model.Raw("model") is null ? null : RefText.Read(model.Text("model") ?? "");
+        if ((of?.Table ?? relation?.Relation.Name) is not { } table)
+            return;
+        into.Into.Closed.Add(new ClosedTable(table, $"the policies of semantic model '{name}' stand in a model that is not enabled")
+        {
+            Ref = of, Relation = of is null ? relation?.Relation : null,
+        });
     }
 
-    private static string ReadTable(MappingReader reader)
+    private static TableRef? ReadTable(MappingReader reader)
     {
         var text = reader.Required("model");
         if (text.Length == 0)
-            return "";
-        if (RefText.Model(text) is { } table)
-            return table;
+            return null;
+        if (RefText.Read(text) is { } read)
+            return read;
         reader.Report(DiagnosticCode.WrongValue, $"{reader.What}: model '{text}' is not of the form ref('name')", reader.At("model"));
-        return "";
+        return null;
     }
 
     private static Word? ReadDefaults(MappingReader reader, ReadingFile into)

@@ -29,7 +29,8 @@ internal static class TableReader
         var column = spine.Required("standard_granularity_column");
         var granularities = ProjectConfigurationReader.ReadGranularities(spine, into);
         into.Finish(spine);
-        var declared = reader.Mappings("columns", $"column of model '{table}'").FirstOrDefault(c => c.Text("name") == column);
+        var declared = ModelVersions.Columns(reader).Select(c => MappingReader.Of(c, problems, $"column of model '{table}'"))
+            .OfType<MappingReader>().FirstOrDefault(c => c.Text("name") == column);
         if (column.Length > 0 && declared?.Raw("granularity") is null)
         {
             spine.Report(
@@ -38,6 +39,9 @@ internal static class TableReader
         }
 
         into.Into.Spines.Add(new WrittenSpine(
-            table, table, column, declared is null ? null : GrainWord.Read(declared, "granularity"), into.Pack, spine.Location) { CustomGranularities = granularities });
+            table, table, column, declared is null ? null : GrainWord.Read(declared, "granularity"), into.Pack, spine.Location)
+            {
+                Ref = new TableRef(null, table, null), CustomGranularities = granularities,
+            });
     }
 }

@@ -43,11 +43,15 @@ internal static class FieldCollisions
 
     private static IEnumerable<Named> ColumnsOf(SavedQuery saved) => saved.Query.GroupBy.Select(g => g.Column)
         .Concat(saved.Query.Metrics.Select(m => m.Column))
-        .Select(c => new Named(c, $"column '{c}' of saved query '{saved.Name}'", saved.Location));
+        .Select((c, i) => new Named(c, $"{Nth(i)} column '{c}' of saved query '{saved.Name}'", saved.Location));
+
+    // Two columns of one name have different numbers.
+    private static string Nth(int index) => $"{index + 1}.";
 
     private static IEnumerable<Finding> Collisions(IEnumerable<Named> names, IReadOnlySet<string> reserved)
     {
-        foreach (var field in names.DistinctBy(n => n.Name).GroupBy(n => FieldNames.Camel(n.Name)))
+        // An entity is met on many ways; a metric and an entity of one name are two.
+        foreach (var field in names.DistinctBy(n => (n.Name, n.What)).GroupBy(n => FieldNames.Camel(n.Name)))
         {
             var all = field.ToList();
             foreach (var named in all.Where(_ => all.Count > 1 || reserved.Contains(field.Key)))

@@ -11,6 +11,7 @@ internal sealed class Told
     private readonly HashSet<DefinitionKey> _broken;
     private readonly HashSet<(DefinitionKey?, DiagnosticCode)> _errors;
     private readonly HashSet<SourceLocation?> _places;
+    private readonly HashSet<DefinitionKey?> _leftOut;
 
     /// <param name="read">What could not be read.</param>
     /// <param name="own">What our own rules found.</param>
@@ -21,6 +22,7 @@ internal sealed class Told
         _broken = Errors(read.Concat(own)).Select(f => f.Breaks).OfType<DefinitionKey>().ToHashSet();
         _errors = Errors(read.Concat(own)).Select(f => (f.Breaks, f.Diagnostic.Code)).ToHashSet();
         _places = own.Select(f => f.Diagnostic.Location).ToHashSet();
+        _leftOut = own.Where(f => f.Diagnostic.Code == DiagnosticCode.LeftOut).Select(f => f.Breaks).ToHashSet();
     }
 
     /// <summary>True when nothing new is in it: it is about what could not be read, or says again what was said of it or of its place.</summary>
@@ -30,6 +32,9 @@ internal sealed class Told
         if (about is { } key && (_unread.Contains(key) || (key.Kind == DefinitionKind.Model && _partlyUnread.Contains(key.Name))))
             return true;
         if (_errors.Contains((finding.Breaks, finding.Diagnostic.Code)) || _places.Contains(finding.Diagnostic.Location))
+            return true;
+        // What it misses is missing for a reason that was told.
+        if (finding.Diagnostic.Code == DiagnosticCode.UnknownName && _leftOut.Contains(finding.Breaks))
             return true;
         // Doubts are for what works; and what is superfluous in a file that a program wrote is nobody's to mend.
         return finding.Diagnostic.Code == DiagnosticCode.Doubtful

@@ -1,15 +1,62 @@
+using Metrics.Domain;
 using Metrics.Domain.Diagnostics;
 using Metrics.Semantic.Catalogs.Definitions;
 
 namespace Metrics.Semantic.Catalogs.Rules;
 
-/// <summary>Every name that a definition uses is defined somewhere.</summary>
+/// <summary>
+/// Every name that a definition uses is defined somewhere. Where it would be, if something else were not wrong, that is said instead.
+/// </summary>
 internal static class UnknownNames
 {
-    public static IEnumerable<Finding> Check(RuleContext context) => context.Set.Uses
-        .Where(use => use.Name.Length > 0 && context.Names.Find(use) is null)
-        .Select(use => new Finding(use.By, new Diagnostic(
-            DiagnosticCode.UnknownName, $"{use.By}: there is no {Word(use)} '{use.Name}'", use.At, Candidates: NearestNames.To(use.Name, context.Names.Known(use)))));
+    public static IEnumerable<Finding> Check(RuleContext context)
+    {
+        var unread = UnreadTexts(context).ToList();
+        var unknown = context.Set.Uses.Where(use => use.Name.Length > 0 && context.Names.Find(use) is null)
+            .Select(use => (Use: use, Disabled: Disabled(context.Set, use)))
+            .Select(u => (u.Use, u.Disabled, Why: u.Disabled is null ? unread.Find(f => UnreadFiles.Mentions(f.Text, OwnName(u.Use))).Why : null))
+            .ToList();
+        return
+        [
+            .. unknown.Where(u => u.Why is null).Select(u => new Finding(u.Use.By, Unknown(context, u.Use, u.Disabled))),
+            .. unknown.Where(u => u.Why is not null).GroupBy(u => u.Why!).SelectMany(g => Missed(g.Key, g.Select(u => u.Use))),
+        ];
+    }
+
+    private static Diagnostic Unknown(RuleContext context, Use use, string? disabled) => new(
+        DiagnosticCode.UnknownName, $"{use.By}: there is no {Word(use)} '{use.Name}'{disabled}", use.At,
+        Candidates: disabled is null ? NearestNames.To(use.Name, context.Names.Known(use)) : default);
+
+    // One line for all that a file which cannot be read takes with it, beside what is wrong with the file.
+    private static IEnumerable<Finding> Missed(Diagnostic why, IEnumerable<Use> uses)
+    {
+        var (missed, by) = (uses.ToList(), uses.Select(u => u.By).Distinct().ToList());
+        var names = missed.Select(u => $"{Word(u)} '{u.Name}'").Distinct().Order(StringComparer.Ordinal).ToEquatableList();
+        var affected = by.Select(k => k.ToString()).Order(StringComparer.Ordinal).ToEquatableList();
+        var problem = new Diagnostic(
+            DiagnosticCode.LeftOut,
+            $"{why.Location!.Value.File} cannot be read ({UnreadFiles.Place(why)}), and what uses {Consequences.Listed(names)}, which it mentions, "
+                + $"is left out with it: {Consequences.Listed(affected)}",
+            why.Location)
+        {
+            Affects = affected,
+        };
+        return by.Select(k => new Finding(k, problem));
+    }
+
+    // What could have defined it: files of which nothing at all was read.
+    private static IEnumerable<(string Text, Diagnostic Why)> UnreadTexts(RuleContext context) =>
+        from finding in context.Set.Findings
+        where finding.Diagnostic is { Code: var code, Location: not null } && code == DiagnosticCode.UnreadableFile
+        join file in context.Source.Files on finding.Diagnostic.Location!.Value.File equals file.Path
+        select (file.Text, finding.Diagnostic);
+
+    private static string? Disabled(DefinitionSet set, Use use) => set.Written.Disabled
+        .Where(d => d.Key.Name == use.Name && d.Key.Kind == (use.What == UseOf.Measure ? DefinitionKind.Measure : DefinitionKind.Metric))
+        .Select(d => $": it is not enabled ({d.Value})").FirstOrDefault();
+
+    // The entities before a dimension may be written elsewhere.
+    private static string OwnName(Use use) => use.Name.LastIndexOf("__", StringComparison.Ordinal) is var cut and > 0 ? use.Name[(cut + 2)..] : use.Name;
 
     private static string Word(Use use) => use.What switch
     {

@@ -16,6 +16,9 @@ internal sealed record WrittenModel(string Name, string Pack, SourceLocation Loc
     /// <summary>The published model of <c>ref('x')</c>, or the relation's name.</summary>
     public string Table { get; init; } = "";
 
+    /// <summary>The reference that names the table; null when its place does.</summary>
+    public TableRef? Ref { get; init; }
+
     public NodeRelation? Relation { get; init; }
 
     /// <summary>The relation as SQL would name it; null when only <c>ref</c> says.</summary>

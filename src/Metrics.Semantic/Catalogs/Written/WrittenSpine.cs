@@ -13,6 +13,9 @@ namespace Metrics.Semantic.Catalogs.Written;
 /// <param name="Location">Where.</param>
 internal sealed record WrittenSpine(string Table, string RelationName, string Column, Grain? Grain, string Pack, SourceLocation Location)
 {
+    /// <summary>The reference that names the table; null when its place does.</summary>
+    public TableRef? Ref { get; init; }
+
     public NodeRelation? Relation { get; init; }
 
     public EquatableList<WrittenGranularity> CustomGranularities { get; init; }

@@ -18,11 +18,12 @@ internal sealed class ConversionInput
     public ConversionInput(DefinitionKey key, WrittenMetric user, string side, WrittenMeasureInput? measure, WrittenInput? metric, WrittenManifest written)
     {
         (_key, _user, _side, _measure, _metric) = (key, user, side, measure, metric);
-        _used = metric is null ? null : written.Metrics.Find(m => m.Name == metric.Name.Text);
+        _used = metric is null ? null : written.AllMetrics.FirstOrDefault(m => m.Name == metric.Name.Text);
         // With both, dbt looks no further.
         Model = (measure, metric) switch
         {
             ({ } one, null) => written.Models.Find(m => m.Measures.Any(x => x.Name == one.Name.Text)),
+            (null, not null) when MeasureOf(_used) is { } counted => written.Models.Find(m => m.Measures.Any(x => x.Name == counted)),
             (null, not null) => written.Models.Find(m => m.Name == _used?.Aggregation?.SemanticModel.Text),
             _ => null,
         };
@@ -54,11 +55,17 @@ internal sealed class ConversionInput
         }
     }
 
+    // In a manifest, dbt has written a metric's own aggregation beside its measure, and looks at nothing else.
+    private static string? MeasureOf(WrittenMetric? metric) =>
+        metric is { Aggregation: null, InputMeasures: null, Measure: { } measure } ? measure.Name.Text : null;
+
     /// <summary>What is wrong with what it counts.</summary>
     public IEnumerable<Finding> Countable()
     {
         var counted = _measure is { } input && Model!.Measures.FirstOrDefault(m => m.Name == input.Name.Text) is { } measure
             ? (measure.Aggregation, measure.Expr, input.Name, input.Filters)
+            : MeasureOf(_used) is { } own && Model!.Measures.FirstOrDefault(m => m.Name == own) is { } behind
+            ? (behind.Aggregation, behind.Expr, _metric!.Name, _metric.Filters)
             : _metric is { } of ? (_used!.Aggregation?.Aggregation, _used.Expr?.Text, of.Name, of.Filters) : ((Aggregation?, string?, Word, EquatableList<Word>)?)null;
         if (counted is not var (aggregation, expr, name, filters))
             yield break;

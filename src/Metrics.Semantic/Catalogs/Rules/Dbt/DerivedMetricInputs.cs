@@ -9,7 +9,7 @@ internal static class DerivedMetricInputs
 {
     public static IEnumerable<Finding> Check(WrittenManifest written)
     {
-        var known = written.Metrics.Select(m => m.Name).ToHashSet();
+        var known = written.MetricNames;
         var grains = new GrainWords(written);
         return
         [

@@ -10,7 +10,7 @@ internal static class SavedQueries
 {
     public static IEnumerable<Finding> Check(WrittenManifest written)
     {
-        var metrics = written.Metrics.Select(m => m.Name).ToHashSet();
+        var metrics = written.MetricNames;
         var grains = written.CustomGrains.ToHashSet();
         HashSet<string> names =
             [.. metrics, "metric_time", .. written.Models.SelectMany(m => m.Dimensions.Select(d => d.Name).Concat(m.Entities.Select(e => e.Name)))];

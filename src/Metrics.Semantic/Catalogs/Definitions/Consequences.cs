@@ -1,0 +1,72 @@
+using Metrics.Domain;
+using Metrics.Domain.Diagnostics;
+
+namespace Metrics.Semantic.Catalogs.Definitions;
+
+/// <summary>
+/// What is left out only because it uses something that is: told once for each thing with an error, beside it, so that one mistake is
+/// not followed by a line for each of its consequences.
+/// </summary>
+internal sealed class Consequences(HashSet<DefinitionKey> broken)
+{
+    // Beyond that a reader learns nothing more; programs read Affects.
+    private const int NamesTold = 8;
+
+    private readonly Dictionary<DefinitionKey, DefinitionKey> _roots = [];
+    private readonly List<(DefinitionKey Root, DefinitionKey Fallen, SourceLocation At)> _fallen = [];
+
+    /// <summary>Until nothing more falls: a use is bad when every definition that could serve it is broken.</summary>
+    public void Spread(DefinitionSet set, NameIndex names)
+    {
+        var uses = set.Uses.Select(u => (Use: u, Served: names.Find(u))).Where(x => x.Served is { Count: > 0 }).ToList();
+        var fallen = true;
+        while (fallen)
+        {
+            fallen = false;
+            foreach (var (use, served) in uses)
+            {
+                if (IsBroken(use.By) || !served!.All(IsBroken))
+                    continue;
+                var root = RootOf(served![0]);
+                fallen = broken.Add(use.By);
+                _roots[use.By] = root;
+                _fallen.Add((root, use.By, use.At));
+            }
+        }
+    }
+
+    /// <summary>One line for each thing with an error that others are left out for.</summary>
+    /// <param name="causeOf">What is wrong with it.</param>
+    public IEnumerable<Diagnostic> Told(Func<DefinitionKey, Diagnostic?> causeOf) =>
+        from fallen in _fallen
+        group fallen by fallen.Root into consequences
+        let cause = causeOf(consequences.Key)
+        let names = consequences.Select(f => f.Fallen.ToString()).Order(StringComparer.Ordinal).ToEquatableList()
+        select new Diagnostic(
+            DiagnosticCode.LeftOut, $"{consequences.Key} {What(cause)}, and what uses it is left out with it: {Listed(names)}",
+            cause?.Location ?? consequences.First().At)
+        {
+            Affects = names,
+        };
+
+    /// <summary>The first of these, and how many more there are.</summary>
+    public static string Listed(EquatableList<string> names) => names.Count <= NamesTold
+        ? string.Join(", ", names)
+        : $"{string.Join(", ", names.Take(NamesTold))} and {names.Count - NamesTold} more";
+
+    private static string What(Diagnostic? cause)
+    {
+        var place = cause is null ? "" : cause.Location is { } at ? $" ({cause.Code.Id} at {at})" : $" ({cause.Code.Id})";
+        return cause?.Code == DiagnosticCode.LeftOut ? $"is left out{place}" : $"has an error{place}";
+    }
+
+    private DefinitionKey RootOf(DefinitionKey key)
+    {
+        // An element falls with its model, unless something is wrong with itself.
+        if (!broken.Contains(key) && key.Model is { } model)
+            key = DefinitionKey.OfModel(model);
+        return _roots.GetValueOrDefault(key, key);
+    }
+
+    private bool IsBroken(DefinitionKey key) => broken.Contains(key) || (key.Model is { } model && broken.Contains(DefinitionKey.OfModel(model)));
+}

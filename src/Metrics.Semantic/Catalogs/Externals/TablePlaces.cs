@@ -1,0 +1,137 @@
+using System.Text.RegularExpressions;
+using Metrics.Domain.Diagnostics;
+using Metrics.Semantic.Catalogs.Definitions;
+using Metrics.Semantic.Catalogs.Externals.Dbt;
+using Metrics.Semantic.Catalogs.Written;
+
+namespace Metrics.Semantic.Catalogs.Externals;
+
+/// <summary>
+/// Which real table each definition is over. A table is one whatever it is called by: two models that reach the same relation, the one by
+/// <c>ref</c>, the other by its place or under another alias, are over one table, and so are their policies.
+/// </summary>
+internal sealed partial class TablePlaces
+{
+    private readonly ExternalSchema _external;
+    private readonly IReadOnlySet<string> _published;
+    private readonly ILookup<string, DbtNode> _nodes;
+
+    /// <param name="source">The project.</param>
+    /// <param name="external">Its tables that no refresh publishes.</param>
+    /// <param name="published">Tables that the refresh publishes; a <c>ref</c> outside of the dbt project means them first.</param>
+    public TablePlaces(CatalogSource source, ExternalSchema external, IReadOnlySet<string> published)
+    {
+        (_external, _published) = (external, published);
+        var nodes = external.Nodes.Count > 0 || external.DbtProject is not null || external.Manifest is not null
+            ? external.Nodes
+            : source.Files.SelectMany(f => DbtProperties.Read(f.Path, f.Text)).SelectMany(Plain);
+        _nodes = nodes.ToLookup(n => n.Name, StringComparer.Ordinal);
+    }
+
+    /// <summary>Gives every definition its table.</summary>
+    public void Apply(WrittenManifest written)
+    {
+        for (var i = 0; i < written.Models.Count; i++)
+        {
+            var model = written.Models[i];
+            var (table, relation, unknown) = Place(model.Ref, model.Relation, model.Table, IsDbts(model.Pack));
+            Note(written, table, model.Ref, relation, model.Table);
+            written.Models[i] = model with { Table = table, Relation = relation };
+            if (unknown is not null)
+                written.Findings.Add(Unknown(DefinitionKey.OfModel(model.Name), model.Ref!, unknown, model.Location));
+        }
+
+        foreach (var spines in (List<WrittenSpine>[])[written.Spines, written.LegacySpines])
+        {
+            for (var i = 0; i < spines.Count; i++)
+                spines[i] = Placed(written, spines[i]);
+        }
+
+        for (var i = 0; i < written.Closed.Count; i++)
+        {
+            var closed = written.Closed[i];
+            written.Closed[i] = closed with { Table = Place(closed.Ref, closed.Relation, closed.Table, isDbts: true).Table };
+            // Of a pack's own file it may be the published one that was meant.
+            if (closed.Ref is { } of && _published.Contains(of.Table))
+                written.Closed.Add(closed with { Ref = null });
+        }
+    }
+
+    private WrittenSpine Placed(WrittenManifest written, WrittenSpine spine)
+    {
+        var (table, relation, unknown) = Place(spine.Ref, spine.Relation, spine.Table, IsDbts(spine.Pack));
+        Note(written, table, spine.Ref, relation, spine.Table);
+        var (before, after) = (new DefinitionKey(DefinitionKind.TimeSpine, spine.Table), new DefinitionKey(DefinitionKind.TimeSpine, table));
+        for (var i = 0; table != spine.Table && i < written.Findings.Count; i++)
+        {
+            if (written.Findings[i].Breaks == before)
+                written.Findings[i] = written.Findings[i] with { Breaks = after, About = after };
+        }
+
+        if (unknown is not null)
+            written.Findings.Add(Unknown(after, spine.Ref!, unknown, spine.Location));
+        return spine with { Table = table, Relation = relation };
+    }
+
+    private (string Table, NodeRelation? Relation, string? Unknown) Place(TableRef? of, NodeRelation? relation, string table, bool isDbts)
+    {
+        if (of is null)
+        {
+            if (relation?.Schema is null)
+                return (table, relation, null);
+            // The manifest's own database is whichever it is read for.
+            var here = relation.Database == _external.Database ? relation with { Database = null } : relation;
+            return (Identity(here), here, null);
+        }
+
+        if (!isDbts && _published.Contains(of.Table))
+            return (of.Table, null, null);
+        var named = _nodes[of.Name].Where(n => of.Package is null || n.Package == of.Package).ToList();
+        if (named.Find(n => of.Version is null ? n.IsLatest : n.Version == of.Version) is { } node)
+            return (Identity(node.Relation), node.Relation, node.Unknown);
+        if (_published.Contains(of.Table) || _external.Schema.Length > 0)
+            return (of.Table, null, null);
+        return (of.Table, null, $"the manifest has no {of}");
+    }
+
+    // By its own name where the settings name its schema, else with the schema before it.
+    private string Identity(NodeRelation relation)
+    {
+        if (relation.Schema is "bronze" or "silver" or "gold" && _published.Contains(relation.Name))
+            return relation.Name;
+        return relation.Schema == _external.Schema && !_published.Contains(relation.Name)
+            ? relation.Name
+            : $"{Part(relation.Schema ?? "")}.{Part(relation.Name)}";
+    }
+
+    private static string Part(string name) => PlainName().IsMatch(name) ? name : $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+
+    private bool IsDbts(string pack) => _external.Pack == pack;
+
+    // Without a dbt project, what files say of dbt's models beside the definitions.
+    private IEnumerable<DbtNode> Plain(DbtProperties of)
+    {
+        DbtNode Node(string? version, bool isLatest, DbtSettings settings) => new("", of.Name, version, isLatest, new NodeRelation(
+            settings.Database?.Text, DbtNames.Schema(_external.Schema, settings.Schema?.Text), DbtNames.Alias(of.Name, version, settings.Alias?.Text)))
+        {
+            Unknown = settings.Computed is { } computed ? $"its {computed} is computed by Jinja, which is not run here" : null,
+        };
+        return of.Versions.Count == 0
+            ? [Node(null, isLatest: true, of.Settings)]
+            : of.Versions.Select(v => Node(v.Version, v.Version == of.Latest, of.Settings.With(v.Settings)));
+    }
+
+    private static void Note(WrittenManifest written, string table, TableRef? of, NodeRelation? relation, string before)
+    {
+        var names = written.OtherNames.TryGetValue(table, out var known) ? known : written.OtherNames[table] = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var name in new[] { of?.Name, of?.Table, relation?.Name, before }.Where(n => n is { Length: > 0 } && n != table))
+            names.Add(name!);
+    }
+
+    private static Finding Unknown(DefinitionKey key, TableRef of, string why, SourceLocation at) => key.Broken(
+        DiagnosticCode.Unbound, $"where dbt builds {of} is not known: {why}", at,
+        "external: {manifest: target/manifest.json} has what dbt itself has found");
+
+    [GeneratedRegex("^[A-Za-z_][A-Za-z0-9_$]*$")]
+    private static partial Regex PlainName();
+}
