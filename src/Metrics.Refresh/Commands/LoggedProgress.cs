@@ -22,6 +22,9 @@ internal sealed partial class LoggedProgress(ILoggerFactory factory, bool ownsFa
             case RunEvent.AtWork working:
                 LogAtWork(working.Text);
                 break;
+            // Told at the end, together, beside what they were skipped for.
+            case RunEvent.NodeFinished { Outcome.Status: AttemptStatus.Skipped }:
+                break;
             case RunEvent.NodeFinished { Outcome: var outcome } when outcome.Status.LeavesOldVersion():
                 LogFailed(outcome.Node.Name, outcome.Status.Word(), outcome.Detail);
                 break;
@@ -34,6 +37,8 @@ internal sealed partial class LoggedProgress(ILoggerFactory factory, bool ownsFa
                 LogWarmed(warmed.Answers, warmed.Ready, warmed.Processes, warmed.Took.TotalMilliseconds);
                 break;
             case RunEvent.Finished { Report: var report }:
+                foreach (var skipped in SkippedTables.Lines(report.Outcomes))
+                    LogSkipped(skipped);
                 foreach (var warning in report.Warnings)
                     LogWarning(warning);
                 if (report.Retired.Count > 0)
@@ -60,6 +65,9 @@ internal sealed partial class LoggedProgress(ILoggerFactory factory, bool ownsFa
 
     [LoggerMessage(4, LogLevel.Error, "{Table} {Status}: {Detail}")]
     private partial void LogFailed(string table, string status, string? detail);
+
+    [LoggerMessage(9, LogLevel.Error, "{Skipped}")]
+    private partial void LogSkipped(string skipped);
 
     [LoggerMessage(5, LogLevel.Warning, "{Warning}")]
     private partial void LogWarning(string warning);

@@ -25,6 +25,9 @@ internal sealed class TerminalProgress(TimeProvider clock) : RunProgress
                 case RunEvent.AtWork working:
                     AnsiConsole.MarkupLineInterpolated($"  [grey]at work: {working.Text}[/]");
                     break;
+                // Told at the end, together, beside what they were skipped for.
+                case RunEvent.NodeFinished { Outcome.Status: AttemptStatus.Skipped }:
+                    break;
                 case RunEvent.NodeFinished { Outcome: var outcome } when outcome.Version is not null || outcome.Status.LeavesOldVersion():
                     var note = outcome.Note is { } said ? $"; {Markup.Escape(said)}" : "";
                     var how = $"{outcome.Status.Word()}, {Elapsed(outcome.Took)}{note}";
@@ -66,6 +69,8 @@ internal sealed class TerminalProgress(TimeProvider clock) : RunProgress
             AnsiConsole.Write(table);
         foreach (var outcome in report.Outcomes.Where(o => o.Status.LeavesOldVersion() && o.Status != AttemptStatus.Skipped))
             AnsiConsole.MarkupLineInterpolated($"[red]{outcome.Node.Name} {outcome.Status.Word()}[/]: {outcome.Detail ?? ""}");
+        foreach (var skipped in SkippedTables.Lines(report.Outcomes))
+            AnsiConsole.MarkupLineInterpolated($"[yellow]{skipped}[/]");
         foreach (var warning in report.Warnings)
             AnsiConsole.MarkupLineInterpolated($"[yellow]warning[/]: {warning}");
         if (report.Retired.Count > 0)

@@ -26,5 +26,8 @@ internal sealed record NodeOutcome(Node Node, AttemptStatus Status, BuiltVersion
     /// <summary>How it was made, where that is worth saying; null for nothing.</summary>
     public string? Note { get; init; }
 
+    /// <summary>The input that it was skipped for; null when it was not skipped.</summary>
+    public string? Missed { get; init; }
+
     public IReadOnlyList<DataText> Warnings { get; init; } = [];
 }

@@ -38,7 +38,8 @@ internal sealed class NodeRun(
         var missing = inputs.Missing(node);
         if (missing is null && node.IsStored())
             await log.BeginAsync(grant.RunId, node.Name, node.Layer, ct);
-        var step = missing is not null ? Ended(AttemptStatus.Skipped, missing)
+        var step = missing is var (missed, why)
+            ? new NodeStep(new NodeOutcome(node, AttemptStatus.Skipped, current, why) { Missed = missed })
             : !node.IsStored() ? new NodeStep(new NodeOutcome(node, AttemptStatus.Unchanged, null))
             : await PatientlyAsync(node, spent: TimeSpan.Zero, Ended, token => WorkAsync(node, current, inputs, token), ct);
         return step with { Current = current, Outcome = step.Outcome with { StartedAt = started, Took = clock.GetElapsedTime(began) } };
@@ -51,8 +52,9 @@ internal sealed class NodeRun(
     {
         var (outcome, node, began) = (step.Outcome, step.Outcome.Node, clock.GetTimestamp());
         // What it was built on turned out not to be fit.
-        if (step.IsOpen && inputs.Missing(node) is { } missing)
-            outcome = outcome with { Status = AttemptStatus.Skipped, Version = step.Current, Said = missing, Note = null, Warnings = [] };
+        if (step.IsOpen && inputs.Missing(node) is var (missed, why))
+            outcome = outcome with { Status = AttemptStatus.Skipped, Version = step.Current, Said = why, Missed = missed, Note = null,
+                Warnings = [] };
         else if (step.IsOpen)
             outcome = await PatientlyAsync(node, step.Took, Failed, token => TestedAsync(step, inputs, token), ct);
         outcome = outcome with { FinishedAt = clock.GetUtcNow(), Took = step.Took + clock.GetElapsedTime(began) };

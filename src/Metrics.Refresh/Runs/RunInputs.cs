@@ -11,15 +11,15 @@ namespace Metrics.Refresh.Runs;
 /// <summary>Which version of each table a node of this run reads: what the run itself settled, else what is published.</summary>
 internal sealed class RunInputs(Project project, IReadOnlyDictionary<string, CurrentVersion> published, IReadOnlyDictionary<string, NodeOutcome> settled)
 {
-    /// <summary>The first stored input that left no version to build on, with the reason; null when all are there.</summary>
-    public DataText? Missing(Node node)
+    /// <summary>The first stored input that left no version to build on, and why; null when all are there.</summary>
+    public (string Input, DataText Why)? Missing(Node node)
     {
         foreach (var name in node.StoredInputsIn(project.Nodes))
         {
             if (settled.TryGetValue(name, out var outcome) && outcome.Status.LeavesOldVersion())
-                return DataText.Open($"'{name}' {outcome.Status.Word()}");
+                return (name, DataText.Open($"'{name}' {outcome.Status.Word()}"));
             if (Find(name) is null)
-                return DataText.Open($"'{name}' has never been published and is not selected");
+                return (name, DataText.Open($"'{name}' has never been published and is not selected"));
         }
 
         return null;

@@ -1,0 +1,28 @@
+using Metrics.Domain.Refreshing;
+
+namespace Metrics.Refresh.Runs;
+
+/// <summary>Tables that were skipped, by the failure behind them: one line for each failure, however many tables it takes with
+/// it.</summary>
+internal static class SkippedTables
+{
+    /// <summary>Such as <c>shop__orders ended as source_failed, so these were skipped: dim_customer, fct_orders</c>.</summary>
+    public static IEnumerable<string> Lines(IReadOnlyList<NodeOutcome> outcomes)
+    {
+        var byName = outcomes.ToDictionary(o => o.Node.Name, StringComparer.Ordinal);
+        return outcomes.Where(o => o.Status == AttemptStatus.Skipped)
+            .GroupBy(o => Cause(o, byName))
+            .OrderBy(g => g.Key, StringComparer.Ordinal)
+            .Select(g => $"{g.Key}, so {(g.Count() == 1 ? "this was" : "these were")} skipped: "
+                + string.Join(", ", g.Select(o => o.Node.Name).Order(StringComparer.Ordinal)));
+    }
+
+    // What failed itself, however far behind; inputs go before what is built on them, so this ends.
+    private static string Cause(NodeOutcome outcome, Dictionary<string, NodeOutcome> byName)
+    {
+        while (outcome is { Status: AttemptStatus.Skipped, Missed: { } missed } && byName.TryGetValue(missed, out var behind))
+            outcome = behind;
+        return outcome.Status == AttemptStatus.Skipped ? outcome.Detail ?? "an input is missing"
+            : $"{outcome.Node.Name} ended as {outcome.Status.Word()}";
+    }
+}

@@ -1,0 +1,21 @@
+namespace Metrics.Refresh.Tests.Runs;
+
+/// <summary>What a run says of one failure and all that it takes with it.</summary>
+public sealed class ConsequenceTests : IDisposable
+{
+    private readonly RefreshBed _bed = ShopProject.Write(new RefreshBed());
+
+    public void Dispose() => _bed.Dispose();
+
+    [Fact]
+    public async Task Tables_that_only_miss_a_failed_one_are_told_in_one_line_with_it()
+    {
+        File.Delete(Path.Combine(_bed.Project.Path, "data/orders.csv"));
+        using var process = RefreshProcess.Start(_bed, "run");
+        var (exitCode, output) = await process.EndAsync();
+        Assert.NotEqual(0, exitCode);
+        var line = Assert.Single(output.Split('\n'), l => l.Contains("sales", StringComparison.Ordinal));
+        Assert.True(line.Contains("shop__orders ended as source_failed, so these were skipped: fct_orders, sales",
+            StringComparison.Ordinal), line);
+    }
+}
