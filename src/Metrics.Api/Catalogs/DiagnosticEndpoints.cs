@@ -30,7 +30,8 @@ internal static class DiagnosticEndpoints
         if (severity is not null && !Severities.Contains(severity))
         {
             return Problems.Refuse(new Diagnostic(
-                DiagnosticCode.MalformedRequest, $"severity is one of {string.Join(", ", Severities)}", Candidates: NearestNames.To(severity, Severities)));
+                DiagnosticCode.MalformedRequest, $"severity is one of {string.Join(", ", Severities)}",
+                    Candidates: NearestNames.To(severity, Severities)));
         }
 
         var from = 0;
@@ -44,7 +45,8 @@ internal static class DiagnosticEndpoints
         var read = shown.Where(d => severity is null || DiagnosticItem.WordOf(d.Severity) == severity)
             .Select((d, i) => (Diagnostic: d, Nth: i)).Skip(from).Take(wanted + 1).ToList();
         var cut = ListAnswer<DiagnosticItem>.Cut(
-            read, wanted, d => DiagnosticItem.Of(d.Diagnostic), d => PageToken.Write(List, (d.Nth + 1).ToString(CultureInfo.InvariantCulture)));
+            read, wanted, d => DiagnosticItem.Of(d.Diagnostic), d =>
+                PageToken.Write(List, (d.Nth + 1).ToString(CultureInfo.InvariantCulture)));
         var errors = all.Count(d => d.Severity == DiagnosticSeverity.Error);
         return TypedResults.Ok(new DiagnosticsAnswer(cut.Items, cut.Next, errors, all.Count - errors, Withheld: shown.Count < all.Count));
     }

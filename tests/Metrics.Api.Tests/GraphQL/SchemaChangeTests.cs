@@ -41,8 +41,8 @@ public sealed class SchemaChangeTests
         Assert.DoesNotContain("oldStores", old.GetProperty("__type").GetProperty("now").ToString(), StringComparison.Ordinal);
         Assert.Equal("use distinct_stores", old.GetProperty("__type").GetProperty("all").EnumerateArray()
             .Single(f => f.GetProperty("name").GetString() == "oldStores").GetProperty("deprecationReason").GetString());
-        var (_, ready) = await api.GetAsync("/health/ready");
-        Assert.Contains("C142", ready.ToString(), StringComparison.Ordinal);
+        var (_, told) = await api.GetAsync("/api/v1/diagnostics");
+        Assert.Contains("C142", told.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]

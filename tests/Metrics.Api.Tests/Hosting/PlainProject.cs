@@ -1,0 +1,88 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using Metrics.Testing;
+using Npgsql;
+
+namespace Metrics.Api.Tests.Hosting;
+
+/// <summary>A folder of definitions over tables that a test made itself, served as <c>--dev</c> does.</summary>
+internal sealed class PlainProject : IDisposable
+{
+    private static readonly TimeSpan Soon = TimeSpan.FromMinutes(3);
+    private readonly string _folder = Directory.CreateTempSubdirectory("metrics-plain-").FullName;
+    private readonly HttpClient _client = new();
+
+    private PlainProject(string server)
+    {
+        var address = $"http://127.0.0.1:{FreePort.Find()}";
+        _client.BaseAddress = new Uri(address);
+        Write("metrics.yml", "name: plain\nexternal: {schema: analytics}\n");
+        var output = new DirectoryInfo(AppContext.BaseDirectory);
+        var program = Path.Combine(Repository.Root, "src", "Metrics.Api", "bin", output.Parent!.Name, output.Name, "Metrics.Api.dll");
+        Start = () => new StartedProcess(
+            _folder, ["dotnet", program, "--dev", "--project", _folder],
+            new Dictionary<string, string?> { ["ConnectionStrings__Warehouse"] = server, ["ASPNETCORE_URLS"] = address,
+                ["Metrics__Keyless"] = "true" });
+    }
+
+    public StartedProcess Process { get; private set; } = null!;
+
+    private Func<StartedProcess> Start { get; }
+
+    /// <summary>Runs the SQL, writes the definitions, and waits until they are served.</summary>
+    public static async Task<PlainProject> ServeAsync(string sql, string yaml)
+    {
+        var server = PostgresServer.Shared.CreateDatabase();
+        await using var data = NpgsqlDataSource.Create(server);
+        await using var command = data.CreateCommand("create schema analytics; " + sql);
+        await command.ExecuteNonQueryAsync();
+        var project = new PlainProject(server).Write("plain/semantic/plain.yml", yaml);
+        project.Process = project.Start();
+        for (var watch = Stopwatch.StartNew(); await project.StatusAsync("/api/v1/diagnostics") != HttpStatusCode.OK;
+            await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System))
+            Assert.True(watch.Elapsed < Soon && !project.Process.HasExited, project.Process.Said);
+        return project;
+    }
+
+    public PlainProject Write(string path, string text)
+    {
+        var file = Path.Combine(_folder, path);
+        Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+        File.WriteAllText(file, text);
+        return this;
+    }
+
+    public async Task<JsonElement> GetAsync(string path)
+    {
+        using var response = await _client.GetAsync(new Uri(path, UriKind.Relative));
+        return JsonDocument.Parse(await response.Content.ReadAsStringAsync()).RootElement;
+    }
+
+    public async Task<JsonElement> GraphQLAsync(string query)
+    {
+        using var response = await _client.PostAsJsonAsync(new Uri("/graphql", UriKind.Relative), new { query });
+        return JsonDocument.Parse(await response.Content.ReadAsStringAsync()).RootElement;
+    }
+
+    public void Dispose()
+    {
+        _client.Dispose();
+        Process.Dispose();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    private async Task<HttpStatusCode?> StatusAsync(string path)
+    {
+        try
+        {
+            using var response = await _client.GetAsync(new Uri(path, UriKind.Relative));
+            return response.StatusCode;
+        }
+        catch (HttpRequestException)
+        {
+            return null;
+        }
+    }
+}
