@@ -8,7 +8,7 @@ namespace Metrics.Semantic.Catalogs.Rules.Dbt;
 /// <summary>No element and no table is called by a word that SQL keeps for itself on every engine.</summary>
 internal static class ReservedKeywords
 {
-    private static readonly FrozenSet<string> _words = new[]
+    public static readonly FrozenSet<string> Words = new[]
     {
         "and", "as", "create", "distinct", "for", "from", "full", "having", "in", "inner", "into", "is", "join", "left", "like", "natural",
         "not", "null", "on", "or", "right", "select", "union", "using", "where", "with",
@@ -18,9 +18,9 @@ internal static class ReservedKeywords
 
     private static IEnumerable<Finding> Check(WrittenModel model)
     {
-        if ((model.RelationName ?? model.Table).Split('.').FirstOrDefault(_words.Contains) is { } word)
+        if ((model.RelationName ?? model.Table).Split('.').FirstOrDefault(Words.Contains) is { } word)
             yield return DefinitionKey.OfModel(model.Name).Broken(DiagnosticCode.InvalidName, $"its table has '{word}' in its name, which is a word of SQL", model.Location);
-        foreach (var (key, at) in Elements(model).Where(e => _words.Contains(e.Key.Name)))
+        foreach (var (key, at) in Elements(model).Where(e => Words.Contains(e.Key.Name)))
             yield return key.Broken(DiagnosticCode.InvalidName, $"'{key.Name}' is a word of SQL", at, "call it otherwise, and say the column as expr");
     }
 
