@@ -79,7 +79,8 @@ internal static class ValidateCommand
     }
 
     private static Diagnostic Unread { get; } = new(
-        DiagnosticCode.Doubtful, "this folder is a dbt project, and none of its definitions are read", new SourceLocation(CatalogFolder.SettingsFile, 1, 1),
+        DiagnosticCode.Doubtful, "this folder is a dbt project, and none of its definitions are read",
+            new SourceLocation(CatalogFolder.SettingsFile, 1, 1),
         "write external: {dbt_project: .}, or with the schema that dbt builds into: external: {dbt_project: ., schema: analytics}");
 
     // How far the tables that others build could be looked at.
@@ -97,7 +98,8 @@ internal static class ValidateCommand
             var published = snapshot.Value?.Tables.Select(BindableTable.Of).ToList() ?? [];
             var bound = await CatalogBinding.DescribeAsync(draft, published, data, ct);
             // What the project's own next run will make is not missing.
-            var coming = draft.Models.Where(m => own.Contains(m.Table) && published.TrueForAll(p => p.Model != m.Table)).Select(m => m.Location).ToHashSet();
+            var coming = draft.Models.Where(m => own.Contains(m.Table) && published.TrueForAll(p => p.Model != m.Table))
+                .Select(m => m.Location).ToHashSet();
             report.Add(bound.Catalog.Diagnostics.Except(draft.Diagnostics).Where(d => d.Location is not { } at || !coming.Contains(at)));
             return "checked";
         }

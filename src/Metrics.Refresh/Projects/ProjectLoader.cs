@@ -55,7 +55,8 @@ internal sealed partial class ProjectLoader(string folder, Func<string, string?>
         }
 
         var settings = ReadSettings(root);
-        var packs = Directory.GetDirectories(_folder).Where(IsPack).Except(CatalogFolder.DbtFolders(_folder)).OrderBy(d => d, StringComparer.Ordinal).ToList();
+        var packs = Directory.GetDirectories(_folder).Where(IsPack).Except(CatalogFolder.DbtFolders(_folder))
+            .OrderBy(d => d, StringComparer.Ordinal).ToList();
         var all = packs.SelectMany(ReadPack).ToLookup(n => n.Enabled && !settings.DisabledPacks.Contains(n.Pack));
         foreach (var unknown in settings.PublishTogether.Concat(settings.DisabledPacks).Distinct()
             .Where(p => packs.All(d => Path.GetFileName(d) != p)))
