@@ -50,7 +50,8 @@ public static class CatalogFolder
         var (external, dbts) = ExternalSchema.Read(text) is { } said ? DbtReading.Read(folder, said, texts) : (null, []);
         // A pack of definitions may lie among dbt's models; the file is one all the same.
         var there = dbts.Select(f => f.Path).ToHashSet(StringComparer.Ordinal);
-        var files = Files(folder).Where(f => !there.Contains(f.Path)).Concat(dbts).OrderBy(f => f.Path, StringComparer.Ordinal).ToEquatableList();
+        var files = Files(folder).Where(f => !there.Contains(f.Path)).Concat(dbts).OrderBy(f => f.Path, StringComparer.Ordinal)
+            .ToEquatableList();
         return new CatalogSource(files, SharedEntities(text))
         {
             External = external, SettingsProblem = problems.Find(p => p.Code == DiagnosticCode.UnreadableFile),

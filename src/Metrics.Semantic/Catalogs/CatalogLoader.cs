@@ -11,7 +11,8 @@ public static class CatalogLoader
 {
     /// <summary>The definitions of all files, not yet bound to tables.</summary>
     /// <param name="source">The files and settings.</param>
-    /// <param name="published">Tables that the project's own refresh publishes, or will; they matter beside tables that others build.</param>
+    /// <param name="published">Tables that the project's own refresh publishes, or will; they matter beside tables that others
+    /// build.</param>
     public static CatalogDraft Load(CatalogSource source, IEnumerable<string>? published = null)
     {
         var written = new WrittenManifest();

@@ -124,12 +124,14 @@ internal sealed class FolderWatch : IDisposable
 
     // dbt writes its manifest anew with every command: one that cannot be read just now takes no table away.
     private CatalogSource Readable(CatalogSource read) =>
-        read.External is { } external && external.Problems.Any(p => p.Code == DiagnosticCode.UnreadableFile) && _source.External is { Nodes.Count: > 0 } known
+        read.External is { } external && external.Problems.Any(p => p.Code == DiagnosticCode.UnreadableFile)
+            && _source.External is { Nodes.Count: > 0 } known
             ? read with
             {
                 External = external with { Nodes = known.Nodes, Database = known.Database, Pack = known.Pack },
                 Files = external.Pack is null
-                    ? read.Files.Concat(_source.Files.Where(f => f.Pack == known.Pack)).DistinctBy(f => f.Path).OrderBy(f => f.Path, StringComparer.Ordinal).ToEquatableList()
+                    ? read.Files.Concat(_source.Files.Where(f => f.Pack == known.Pack)).DistinctBy(f => f.Path)
+                        .OrderBy(f => f.Path, StringComparer.Ordinal).ToEquatableList()
                     : read.Files,
             }
             : read;

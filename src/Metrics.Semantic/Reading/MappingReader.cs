@@ -4,7 +4,8 @@ using Metrics.Domain.Diagnostics;
 
 namespace Metrics.Semantic.Reading;
 
-/// <summary>Reads the keys of one mapping by type, reporting every problem at its place; <see cref="Finish()"/> reports keys nobody read.</summary>
+/// <summary>Reads the keys of one mapping by type, reporting every problem at its place; <see cref="Finish()"/> reports keys nobody
+/// read.</summary>
 public sealed class MappingReader
 {
     private readonly YamlValue.Mapping _mapping;

@@ -8,7 +8,7 @@ public sealed class DiagnosticTests
     [Theory]
     [InlineData("metrics: []\n§]", "C100: not valid YAML")]
     [InlineData("§[]", "C102: semantic file: expected keys and values")]
-    [InlineData("§metrik: []", "C101: semantic file: unknown key 'metrik' (did you mean 'metrics'?)")]
+    [InlineData("§metrik: []", "C105: semantic file: unknown key 'metrik' (did you mean 'metrics'?)")]
     [InlineData("metric: §[]", "C102: metric: expected keys and values")]
     [InlineData("metric: {name: a}\n§saved_query: {name: b}", "C102: a document has one definition, this has metric, saved_query")]
     [InlineData("metrics: §x", "C102: semantic file: 'metrics' must be a list")]
@@ -38,7 +38,6 @@ public sealed class DiagnosticTests
     [InlineData("{name: a, type: simple, type_params: {measure: amount}, filter: [\"1 = 1\", §\"{{ Dimension('order__status' }} = 'x'\"]}", "C102: metric 'a': filter: ")]
     [InlineData("{name: a, type: simple, type_params: {measure: amount}, filter: §\"{{ Metric('revenue') }} > 1\"}", "C102: metric 'a': filter: ")]
     [InlineData("{name: a, type: simple, type_params: {measure: amount}, filter: §{x: y}}", "C102: metric 'a': 'filter' must be a text or a list of texts")]
-    [InlineData("§{name: store, type: simple, type_params: {measure: amount}}", "C113: metric 'store' has the name of an entity, defined at shop/semantic/shop.yml:7:9")]
     [InlineData("§{name: metric_time, type: simple, type_params: {measure: amount}}", "C112: metric 'metric_time': 'metric_time' is a word of the query language")]
     [InlineData("§{name: my__metric, type: simple, type_params: {measure: amount}}", "C112: metric 'my__metric': 'my__metric' is not a name")]
     public void A_mistake_in_a_metric_is_reported_at_its_place(string metric, string expected) => Reports($"metrics:\n  - {metric}", expected);
@@ -114,6 +113,19 @@ public sealed class DiagnosticTests
     [InlineData("kind: time_to_nth_event, entity: event, time_dimension: ordered_at, n: 2", "C102: metric 't': every 'event' has one row in 'events', so there is no second event to wait for")]
     public void Time_to_the_nth_event_needs_a_time_and_subjects_with_several_events(string metric, string expected) =>
         Reports(Events(metric).Replace("- {name: t", "- §{name: t", StringComparison.Ordinal), expected);
+
+    [Fact]
+    public void A_metric_called_as_an_entity_is_told_for_conditions_and_for_GraphQL_which_shows_neither() =>
+        Assert.Equal(
+            [
+                "shop/semantic/more.yml:2:5: C113 metric 'store' has the name of an entity, defined at shop/semantic/shop.yml:7:9",
+                "shop/semantic/more.yml:2:5: C142 metric 'store' would be 'store' in GraphQL, the name of entity 'store' too "
+                    + "(shop/semantic/shop.yml:7:9); it is not shown there",
+                "shop/semantic/shop.yml:7:9: C142 entity 'store' would be 'store' in GraphQL, the name of metric 'store' too "
+                    + "(shop/semantic/more.yml:2:5); it is not shown there",
+            ],
+            CatalogFiles.LoadWithShop("metrics:\n  - {name: store, type: simple, type_params: {measure: amount}}").Diagnostics
+                .Select(d => $"{d.Location}: {d.Code} {d.Message}"));
 
     private static string Events(string metric) =>
         $$$"""

@@ -20,7 +20,8 @@ internal static class CatalogVersion
             foreach (var node in external.Nodes)
             {
                 var place = node.Relation;
-                Add(hash, node.Package, node.Name, node.Version ?? "", $"{node.IsLatest}", place.Database ?? "", place.Schema ?? "", place.Name, node.Unknown ?? "");
+                Add(hash, node.Package, node.Name, node.Version ?? "", $"{node.IsLatest}", place.Database ?? "", place.Schema ?? "",
+                    place.Name, node.Unknown ?? "");
             }
         }
 

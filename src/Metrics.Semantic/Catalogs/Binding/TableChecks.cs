@@ -16,7 +16,8 @@ internal static partial class TableChecks
             DefinitionKey.OfModel(m.Name),
             new Diagnostic(
                 DiagnosticCode.Unbound, $"semantic model '{m.Name}': {NoTable(draft, m.Table, m.Relation)}", m.Location,
-                draft.Source.External is not null ? BuildIt : tables.Count == 0 ? "run a refresh first" : null, NearestNames.To(m.Table, tables.Keys)))),
+                draft.Source.External is not null ? BuildIt : tables.Count == 0 ? "run a refresh first" : null,
+                    NearestNames.To(m.Table, tables.Keys)))),
         .. draft.Sound.TimeSpines.Select(t => MissingSpine(draft, t, tables)).OfType<Finding>(),
     ];
 
@@ -43,7 +44,8 @@ internal static partial class TableChecks
         if (relation?.Database is { } database && external.Nodes.Count > 0)
             return $"its table '{table}' is in the database '{database}', which is not the one that is read";
         var (schema, name) = ExternalTables.PlaceOf(external, table, relation);
-        return schema.Length == 0 ? $"no table '{table}' is published" : $"no table '{table}' is published, and there is no {schema}.{name}";
+        return schema.Length == 0 ? $"no table '{table}' is published"
+            : $"no table '{table}' is published, and there is no {schema}.{name}";
     }
 
     private static Finding? MissingSpine(CatalogDraft draft, TimeSpine spine, IReadOnlyDictionary<string, BindableTable> tables)

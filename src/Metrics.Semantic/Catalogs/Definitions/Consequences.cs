@@ -68,5 +68,6 @@ internal sealed class Consequences(HashSet<DefinitionKey> broken)
         return _roots.GetValueOrDefault(key, key);
     }
 
-    private bool IsBroken(DefinitionKey key) => broken.Contains(key) || (key.Model is { } model && broken.Contains(DefinitionKey.OfModel(model)));
+    private bool IsBroken(DefinitionKey key) => broken.Contains(key)
+        || (key.Model is { } model && broken.Contains(DefinitionKey.OfModel(model)));
 }

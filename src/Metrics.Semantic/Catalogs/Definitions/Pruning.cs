@@ -23,7 +23,8 @@ internal sealed record Pruning(
         while (closing.Close(broken))
             consequences.Spread(set, names);
         Diagnostic? Cause(DefinitionKey key) =>
-            findings.Where(f => f.Breaks == key).Select(f => f.Diagnostic).OrderBy(d => d.Severity == DiagnosticSeverity.Error ? 0 : 1).FirstOrDefault()
+            findings.Where(f => f.Breaks == key).Select(f => f.Diagnostic).OrderBy(d => d.Severity == DiagnosticSeverity.Error ? 0 : 1)
+                .FirstOrDefault()
             ?? closing.WhyRefused(key);
         bool Sound(DefinitionKind kind, string name, string? model = null) => !broken.Contains(new DefinitionKey(kind, name, model));
         return new Pruning(

@@ -51,7 +51,8 @@ internal static class ExternalTables
     public static async Task<Finding?> OtherDatabaseAsync(NpgsqlConnection connection, ExternalSchema external, CancellationToken ct) =>
         external.Database is { } made && await DatabaseAsync(connection, ct) is var here && made != here
             ? new Finding(Breaks: null, new Diagnostic(
-                DiagnosticCode.Doubtful, $"{external.Manifest} was made for the database '{made}', and this is '{here}'; its tables are looked for here",
+                DiagnosticCode.Doubtful,
+                    $"{external.Manifest} was made for the database '{made}', and this is '{here}'; its tables are looked for here",
                 external.At, "make it for the target that is asked: dbt parse --target NAME"))
             : null;
 

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Metrics.Domain;
 using Metrics.Domain.Diagnostics;
 using Metrics.Semantic.Catalogs.Definitions;
 using Metrics.Semantic.Catalogs.Externals.Dbt;
@@ -15,6 +16,7 @@ internal sealed partial class TablePlaces
     private readonly ExternalSchema _external;
     private readonly IReadOnlySet<string> _published;
     private readonly ILookup<string, DbtNode> _nodes;
+    private readonly List<(DefinitionKey Key, TableRef Of, DbtNode Node, SourceLocation At)> _unknown = [];
 
     /// <param name="source">The project.</param>
     /// <param name="external">Its tables that no refresh publishes.</param>
@@ -38,7 +40,7 @@ internal sealed partial class TablePlaces
             Note(written, table, model.Ref, relation, model.Table);
             written.Models[i] = model with { Table = table, Relation = relation };
             if (unknown is not null)
-                written.Findings.Add(Unknown(DefinitionKey.OfModel(model.Name), model.Ref!, unknown, model.Location));
+                _unknown.Add((DefinitionKey.OfModel(model.Name), model.Ref!, unknown, model.Location));
         }
 
         foreach (var spines in (List<WrittenSpine>[])[written.Spines, written.LegacySpines])
@@ -55,13 +57,38 @@ internal sealed partial class TablePlaces
             if (closed.Ref is { } of && _published.Contains(of.Table))
                 written.Closed.Add(closed with { Ref = null });
         }
+
+        written.Findings.AddRange(Unknown());
+        CloseDoubtful(written);
     }
+
+    // A policy over a table whose place is not known may be about any table that is named by its place alone; one that dbt is known to
+    // build for another model is another.
+    private void CloseDoubtful(WrittenManifest written)
+    {
+        var unknown = _unknown.Select(u => u.Key).ToHashSet();
+        if (written.Models.Find(m => unknown.Contains(DefinitionKey.OfModel(m.Name))
+            && (m.Policies.Count > 0 || written.InDoubt.Contains(m.Name))) is not { } held)
+            return;
+        var why = $"the policies of semantic model '{held.Name}' may be about it, since where dbt builds {held.Ref} is not known";
+        var byPlace = written.Models.Where(m => !IsKnown(m.Ref)).Select(m => m.Table)
+            .Concat(written.Spines.Concat(written.LegacySpines).Where(s => !IsKnown(s.Ref)).Select(s => s.Table))
+            .Where(t => t.Length > 0 && !_published.Contains(t)).Distinct(StringComparer.Ordinal);
+        foreach (var table in byPlace.ToList())
+            written.Closed.Add(new ClosedTable(table, why));
+    }
+
+    private bool IsKnown(TableRef? of) => of is not null && NodeOf(of) is { Unknown: null };
+
+    private DbtNode? NodeOf(TableRef of) => _nodes[of.Name].Where(n => of.Package is null || n.Package == of.Package)
+        .FirstOrDefault(n => of.Version is null ? n.IsLatest : n.Version == of.Version);
 
     private WrittenSpine Placed(WrittenManifest written, WrittenSpine spine)
     {
         var (table, relation, unknown) = Place(spine.Ref, spine.Relation, spine.Table, IsDbts(spine.Pack));
         Note(written, table, spine.Ref, relation, spine.Table);
-        var (before, after) = (new DefinitionKey(DefinitionKind.TimeSpine, spine.Table), new DefinitionKey(DefinitionKind.TimeSpine, table));
+        var (before, after) = (new DefinitionKey(DefinitionKind.TimeSpine, spine.Table),
+            new DefinitionKey(DefinitionKind.TimeSpine, table));
         for (var i = 0; table != spine.Table && i < written.Findings.Count; i++)
         {
             if (written.Findings[i].Breaks == before)
@@ -69,29 +96,31 @@ internal sealed partial class TablePlaces
         }
 
         if (unknown is not null)
-            written.Findings.Add(Unknown(after, spine.Ref!, unknown, spine.Location));
+            _unknown.Add((after, spine.Ref!, unknown, spine.Location));
         return spine with { Table = table, Relation = relation };
     }
 
-    private (string Table, NodeRelation? Relation, string? Unknown) Place(TableRef? of, NodeRelation? relation, string table, bool isDbts)
+    private (string Table, NodeRelation? Relation, DbtNode? Unknown) Place(TableRef? of, NodeRelation? relation, string table, bool isDbts)
     {
         if (of is null)
         {
             if (relation?.Schema is null)
                 return (table, relation, null);
-            // The manifest's own database is whichever it is read for.
-            var here = relation.Database == _external.Database ? relation with { Database = null } : relation;
+            // A place is as it was written for one target of several; what it is read for is this database.
+            var here = relation with { Database = null };
             return (Identity(here), here, null);
         }
 
         if (!isDbts && _published.Contains(of.Table))
             return (of.Table, null, null);
-        var named = _nodes[of.Name].Where(n => of.Package is null || n.Package == of.Package).ToList();
-        if (named.Find(n => of.Version is null ? n.IsLatest : n.Version == of.Version) is { } node)
-            return (Identity(node.Relation), node.Relation, node.Unknown);
+        if (NodeOf(of) is { } node)
+            return (Identity(node.Relation), node.Relation, node.Unknown is null ? null : node);
         if (_published.Contains(of.Table) || _external.Schema.Length > 0)
             return (of.Table, null, null);
-        return (of.Table, null, $"the manifest has no {of}");
+        return (of.Table, null, new DbtNode("", of.Name, of.Version, IsLatest: true, new NodeRelation(null, null, of.Table))
+        {
+            Unknown = "the manifest does not have it",
+        });
     }
 
     // By its own name where the settings name its schema, else with the schema before it.
@@ -104,7 +133,8 @@ internal sealed partial class TablePlaces
             : $"{Part(relation.Schema ?? "")}.{Part(relation.Name)}";
     }
 
-    private static string Part(string name) => PlainName().IsMatch(name) ? name : $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+    private static string Part(string name) => PlainName().IsMatch(name) ? name
+        : $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 
     private bool IsDbts(string pack) => _external.Pack == pack;
 
@@ -112,7 +142,8 @@ internal sealed partial class TablePlaces
     private IEnumerable<DbtNode> Plain(DbtProperties of)
     {
         DbtNode Node(string? version, bool isLatest, DbtSettings settings) => new("", of.Name, version, isLatest, new NodeRelation(
-            settings.Database?.Text, DbtNames.Schema(_external.Schema, settings.Schema?.Text), DbtNames.Alias(of.Name, version, settings.Alias?.Text)))
+            settings.Database?.Text, DbtNames.Schema(_external.Schema, settings.Schema?.Text),
+                DbtNames.Alias(of.Name, version, settings.Alias?.Text)))
         {
             Unknown = settings.Computed is { } computed ? $"its {computed} is computed by Jinja, which is not run here" : null,
         };
@@ -123,14 +154,23 @@ internal sealed partial class TablePlaces
 
     private static void Note(WrittenManifest written, string table, TableRef? of, NodeRelation? relation, string before)
     {
-        var names = written.OtherNames.TryGetValue(table, out var known) ? known : written.OtherNames[table] = new HashSet<string>(StringComparer.Ordinal);
+        var names = written.OtherNames.TryGetValue(table, out var known) ? known
+            : written.OtherNames[table] = new HashSet<string>(StringComparer.Ordinal);
         foreach (var name in new[] { of?.Name, of?.Table, relation?.Name, before }.Where(n => n is { Length: > 0 } && n != table))
             names.Add(name!);
     }
 
-    private static Finding Unknown(DefinitionKey key, TableRef of, string why, SourceLocation at) => key.Broken(
-        DiagnosticCode.Unbound, $"where dbt builds {of} is not known: {why}", at,
-        "external: {manifest: target/manifest.json} has what dbt itself has found");
+    // One line for all that one macro decides.
+    private IEnumerable<Finding> Unknown() => _unknown
+        .GroupBy(u => (u.Node.Unknown, u.Node.UnknownAt, Key: u.Node.UnknownAt is null ? u.Key : (DefinitionKey?)null))
+        .SelectMany(same =>
+        {
+            var names = same.Select(u => u.Of.ToString()).Distinct().Order(StringComparer.Ordinal).ToEquatableList();
+            var problem = new Diagnostic(
+                DiagnosticCode.Unbound, $"where dbt builds {Consequences.Listed(names)} is not known: {same.Key.Unknown}",
+                same.Key.UnknownAt ?? same.First().At, "external: {manifest: target/manifest.json} has what dbt itself has found");
+            return same.Select(u => new Finding(u.Key, problem));
+        });
 
     [GeneratedRegex("^[A-Za-z_][A-Za-z0-9_$]*$")]
     private static partial Regex PlainName();

@@ -25,7 +25,8 @@ internal sealed record Meta(MappingReader? Metrics, bool Enabled, string? Json)
         if (reader.Text("enabled")?.Contains("{{", StringComparison.Ordinal) != true)
             return reader.Flag("enabled", otherwise: true);
         reader.Report(
-            DiagnosticCode.Doubtful, $"{reader.What}: 'enabled' is decided by Jinja, which is not run here; it is taken as true", reader.At("enabled"));
+            DiagnosticCode.Doubtful, $"{reader.What}: 'enabled' is decided by Jinja, which is not run here; it is taken as true",
+                reader.At("enabled"));
         return true;
     }
 }

@@ -34,6 +34,17 @@ internal static class MetricReader
             return;
         }
 
+        if (IsOfBefore(reader))
+        {
+            reader.Report(
+                DiagnosticCode.WrongValue,
+                    $"{reader.What}: this is the form that metrics had before dbt 1.6, over a model with calculation_method and timestamp",
+                hint: "write a semantic model with a measure, and a metric over it; dbt itself reads the old form no more");
+            into.Into.Metrics.Add(new WrittenMetric(name, null, into.Pack, reader.Location));
+            into.Report(DefinitionKey.OfMetric(name), problems);
+            return;
+        }
+
         DocumentNames.Check(reader, name, into);
         var facts = meta.Metrics is { } ours ? MetricFacts.Read(ours) : MetricFacts.None;
         var (currency, currencyDimension) = meta.Metrics is { } money ? MeasureReader.ReadCurrency(money) : (null, null);
@@ -59,6 +70,12 @@ internal static class MetricReader
         into.Finish(reader);
         into.Into.Metrics.Add(metric);
         into.Report(DefinitionKey.OfMetric(name), problems);
+    }
+
+    private static bool IsOfBefore(MappingReader reader)
+    {
+        bool Has(string key) => reader.Entries.Any(e => e.Key.Text == key);
+        return !Has("type_params") && (Has("calculation_method") || Has("time_grains"));
     }
 
     private static WrittenKind? ReadKind(MappingReader reader)

@@ -37,7 +37,8 @@ internal static class ModelVersions
         if (Chosen(model) is not { } version)
             return own;
         var said = version.Items("columns");
-        var choice = said.OfType<YamlValue.Mapping>().FirstOrDefault(m => Value(m, "include") is not null || Value(m, "exclude") is not null);
+        var choice = said.OfType<YamlValue.Mapping>().FirstOrDefault(m => Value(m, "include") is not null
+            || Value(m, "exclude") is not null);
         var added = said.Where(c => c != choice).ToList();
         var names = added.Select(NameOf).ToHashSet(StringComparer.Ordinal);
         return [.. own.Where(c => Includes(choice, NameOf(c)) && !names.Contains(NameOf(c))), .. added];
@@ -59,7 +60,8 @@ internal static class ModelVersions
     private static IEnumerable<string?> Texts(YamlValue value) =>
         (value is YamlValue.Sequence list ? list.Items : [value]).OfType<YamlValue.Scalar>().Select(s => s.Text);
 
-    private static string? NameOf(YamlValue column) => column is YamlValue.Mapping mapping ? (Value(mapping, "name") as YamlValue.Scalar)?.Text : null;
+    private static string? NameOf(YamlValue column) => column is YamlValue.Mapping mapping
+        ? (Value(mapping, "name") as YamlValue.Scalar)?.Text : null;
 
     private static YamlValue? Value(YamlValue.Mapping mapping, string key) => mapping.Entries.FirstOrDefault(e => e.Key.Text == key)?.Value;
 

@@ -38,7 +38,8 @@ internal static class NewerModel
             if (meta.Metrics?.Has(PolicyReader.Key) == true)
             {
                 PolicyReader.Note(meta.Metrics, into);
-                into.Into.Closed.Add(new ClosedTable(table, $"the policies of semantic model '{name.Text}' stand in a model that is not enabled")
+                into.Into.Closed.Add(new ClosedTable(table,
+                    $"the policies of semantic model '{name.Text}' stand in a model that is not enabled")
                 {
                     Ref = new TableRef(null, table, null),
                 });

@@ -16,7 +16,9 @@ internal sealed record ReadingFile(CatalogFile File, FileForm Form, WrittenManif
     /// <summary>True when the file says anything of policies, read or not.</summary>
     public bool SpeaksOfPolicies => File.SpeaksOfPolicies;
 
-    public void Report(DefinitionKey? breaks, IEnumerable<Diagnostic> problems) => Into.Findings.AddRange(problems.Select(p => new Finding(breaks, p)));
+    public void Report(DefinitionKey? breaks, IEnumerable<Diagnostic> problems) => Into.Findings.AddRange(problems.Select(p =>
+        // A doubt leaves what it is about as it is.
+        p.Code == DiagnosticCode.Doubtful ? new Finding(Breaks: null, p) { About = breaks } : new Finding(breaks, p)));
 
     /// <summary>Reports keys that nothing has asked for, where people write them.</summary>
     public void Finish(MappingReader? reader)

@@ -14,7 +14,8 @@ internal static class UnknownNames
         var unread = UnreadTexts(context).ToList();
         var unknown = context.Set.Uses.Where(use => use.Name.Length > 0 && context.Names.Find(use) is null)
             .Select(use => (Use: use, Disabled: Disabled(context.Set, use)))
-            .Select(u => (u.Use, u.Disabled, Why: u.Disabled is null ? unread.Find(f => UnreadFiles.Mentions(f.Text, OwnName(u.Use))).Why : null))
+            .Select(u => (u.Use, u.Disabled, Why: u.Disabled is null ? unread.Find(f => UnreadFiles.Mentions(f.Text, OwnName(u.Use))).Why
+                : null))
             .ToList();
         return
         [
@@ -56,7 +57,8 @@ internal static class UnknownNames
         .Select(d => $": it is not enabled ({d.Value})").FirstOrDefault();
 
     // The entities before a dimension may be written elsewhere.
-    private static string OwnName(Use use) => use.Name.LastIndexOf("__", StringComparison.Ordinal) is var cut and > 0 ? use.Name[(cut + 2)..] : use.Name;
+    private static string OwnName(Use use) => use.Name.LastIndexOf("__", StringComparison.Ordinal) is var cut and > 0
+        ? use.Name[(cut + 2)..] : use.Name;
 
     private static string Word(Use use) => use.What switch
     {

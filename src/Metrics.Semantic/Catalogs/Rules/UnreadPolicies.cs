@@ -20,7 +20,8 @@ internal static class UnreadPolicies
                 continue;
             var models = context.Set.Models;
             var tables = models
-                .Where(m => m.Location.File == file.Path || UnreadFiles.Mentions(text, m.Name) || context.Set.Written.NamesOf(m.Table).Any(n => UnreadFiles.Mentions(text, n)))
+                .Where(m => m.Location.File == file.Path || UnreadFiles.Mentions(text, m.Name) || context.Set.Written.NamesOf(m.Table)
+                    .Any(n => UnreadFiles.Mentions(text, n)))
                 .Select(m => m.Table).ToHashSet(StringComparer.Ordinal);
             foreach (var model in models.Where(m => tables.Contains(m.Table)))
             {

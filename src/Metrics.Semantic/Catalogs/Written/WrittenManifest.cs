@@ -29,11 +29,13 @@ internal sealed class WrittenManifest
     /// <summary>Semantic models that say something of policies which may not have been read as it was meant.</summary>
     public HashSet<string> InDoubt { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>What else a table may be called in a text, by its name here: the model that a <c>ref</c> says, the relation's own name.</summary>
+    /// <summary>What else a table may be called in a text, by its name here: the model that a <c>ref</c> says, the relation's own
+    /// name.</summary>
     public Dictionary<string, HashSet<string>> OtherNames { get; } = new(StringComparer.Ordinal);
 
     /// <summary>Every name that a table may be called by in a text.</summary>
-    public IEnumerable<string> NamesOf(string table) => OtherNames.TryGetValue(table, out var others) ? others.Append(table).Distinct() : [table];
+    public IEnumerable<string> NamesOf(string table) => OtherNames.TryGetValue(table, out var others) ? others.Append(table).Distinct()
+        : [table];
 
     /// <summary>Every file that was read.</summary>
     public List<CatalogFile> Files { get; } = [];
@@ -50,7 +52,8 @@ internal sealed class WrittenManifest
         get
         {
             var taken = Metrics.Select(m => m.Name).ToHashSet(StringComparer.Ordinal);
-            return Metrics.Concat(Models.SelectMany(m => m.Measures.Where(x => x.CreatesMetric && taken.Add(x.Name)).Select(x => Created(m, x))));
+            return Metrics.Concat(Models.SelectMany(m => m.Measures.Where(x => x.CreatesMetric && taken.Add(x.Name))
+                .Select(x => Created(m, x))));
         }
     }
 
@@ -65,7 +68,8 @@ internal sealed class WrittenManifest
         new(measure.Name, WrittenKind.Simple, model.Pack, measure.Location)
         {
             Label = measure.Label,
-            Measure = new WrittenMeasureInput(new Word(measure.Name, measure.Location), null, [], JoinToTimeSpine: false, FillNullsWith: null),
+            Measure = new WrittenMeasureInput(new Word(measure.Name, measure.Location), null, [], JoinToTimeSpine: false,
+                FillNullsWith: null),
         };
 }
 

@@ -5,7 +5,8 @@ using Metrics.Domain.Diagnostics;
 
 namespace Metrics.Semantic.Catalogs.Externals.Dbt;
 
-/// <summary>The tables of a <c>manifest.json</c>, as <c>dbt parse</c> and every other command of dbt's leave it in <c>target/</c>.</summary>
+/// <summary>The tables of a <c>manifest.json</c>, as <c>dbt parse</c> and every other command of dbt's leave it in
+/// <c>target/</c>.</summary>
 /// <param name="Nodes">Models, seeds and snapshots, those of the project itself first.</param>
 /// <param name="Database">The database of most of them: that of the target it was made for; null when none is named.</param>
 internal sealed partial record DbtManifest(EquatableList<DbtNode> Nodes, string? Database)
@@ -26,7 +27,8 @@ internal sealed partial record DbtManifest(EquatableList<DbtNode> Nodes, string?
         catch (JsonException e)
         {
             problems.Add(new Diagnostic(
-                DiagnosticCode.UnreadableFile, "not valid JSON", new SourceLocation(file, (int)(e.LineNumber ?? 0) + 1, (int)(e.BytePositionInLine ?? 0) + 1)));
+                DiagnosticCode.UnreadableFile, "not valid JSON",
+                    new SourceLocation(file, (int)(e.LineNumber ?? 0) + 1, (int)(e.BytePositionInLine ?? 0) + 1)));
         }
 
         return null;
@@ -34,7 +36,8 @@ internal sealed partial record DbtManifest(EquatableList<DbtNode> Nodes, string?
 
     private static DbtManifest Of(JsonElement root, JsonElement nodes)
     {
-        var own = root.TryGetProperty("metadata", out var metadata) && metadata.ValueKind == JsonValueKind.Object ? Text(metadata, "project_name") : null;
+        var own = root.TryGetProperty("metadata", out var metadata) && metadata.ValueKind == JsonValueKind.Object
+            ? Text(metadata, "project_name") : null;
         var read = nodes.EnumerateObject().Select(n => n.Value).Where(n => n.ValueKind == JsonValueKind.Object)
             .Where(n => Text(n, "resource_type") is "model" or "seed" or "snapshot")
             .Select(Node).OfType<DbtNode>().ToList();
@@ -42,7 +45,8 @@ internal sealed partial record DbtManifest(EquatableList<DbtNode> Nodes, string?
             .OrderByDescending(g => g.Count()).ThenBy(g => g.Key, StringComparer.Ordinal).FirstOrDefault()?.Key;
         return new DbtManifest(
             read.Select(n => n.Relation.Database == home ? n with { Relation = n.Relation with { Database = null } } : n)
-                .OrderBy(n => n.Package == own ? 0 : 1).ThenBy(n => n.Package, StringComparer.Ordinal).ThenBy(n => n.Name, StringComparer.Ordinal)
+                .OrderBy(n => n.Package == own ? 0 : 1).ThenBy(n => n.Package, StringComparer.Ordinal)
+                    .ThenBy(n => n.Name, StringComparer.Ordinal)
                 .ThenBy(n => n.Version, StringComparer.Ordinal).ToEquatableList(),
             home);
     }
@@ -59,7 +63,8 @@ internal sealed partial record DbtManifest(EquatableList<DbtNode> Nodes, string?
         var isEphemeral = config.ValueKind == JsonValueKind.Object && Text(config, "materialized") == "ephemeral";
         return new DbtNode(Text(node, "package_name") ?? "", name, version, version is null || version == latest, relation)
         {
-            Unknown = isEphemeral ? "it is ephemeral, so there is no table" : relation.Schema is null ? "the manifest does not say its schema" : null,
+            Unknown = isEphemeral ? "it is ephemeral, so there is no table" : relation.Schema is null
+                ? "the manifest does not say its schema" : null,
         };
     }
 

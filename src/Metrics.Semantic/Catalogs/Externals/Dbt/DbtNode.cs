@@ -1,3 +1,5 @@
+using Metrics.Domain.Diagnostics;
+
 namespace Metrics.Semantic.Catalogs.Externals.Dbt;
 
 /// <summary>A table that a dbt project builds: what <c>ref('orders')</c> stands for there.</summary>
@@ -10,4 +12,7 @@ public sealed record DbtNode(string Package, string Name, string? Version, bool 
 {
     /// <summary>Why its place cannot be told, so that nothing is bound to it; null when it can.</summary>
     public string? Unknown { get; init; }
+
+    /// <summary>What decides it, where that is one thing for many tables.</summary>
+    public SourceLocation? UnknownAt { get; init; }
 }

@@ -4,14 +4,16 @@ using Metrics.Semantic.Reading;
 
 namespace Metrics.Semantic.Catalogs.Externals.Dbt;
 
-/// <summary>What a properties file says of one model, seed or snapshot: <c>models: [{name, config: {alias, schema}, versions}]</c>.</summary>
+/// <summary>What a properties file says of one model, seed or snapshot: <c>models: [{name, config: {alias, schema},
+/// versions}]</c>.</summary>
 /// <param name="List">The list it stands in: <c>models</c>, <c>seeds</c> or <c>snapshots</c>.</param>
 /// <param name="Name">Its name.</param>
 /// <param name="Settings">What it says of its place.</param>
 /// <param name="Versions">Its versions, each with what it says of its own place and the file that it is defined in.</param>
 /// <param name="Latest">The version that a <c>ref</c> without one means.</param>
 internal sealed record DbtProperties(
-    string List, string Name, DbtSettings Settings, IReadOnlyList<(string Version, DbtSettings Settings, string? DefinedIn)> Versions, string? Latest)
+    string List, string Name, DbtSettings Settings, IReadOnlyList<(string Version, DbtSettings Settings, string? DefinedIn)> Versions,
+        string? Latest)
 {
     public static readonly IReadOnlyList<string> Lists = ["models", "seeds", "snapshots"];
 
@@ -28,7 +30,8 @@ internal sealed record DbtProperties(
                 {
                     var versions = item.Mappings("versions", "version").Where(v => v.Text("v") is not null)
                         .Select(v => (v.Text("v")!, DbtSettings.Of(v.Raw("config")), v.Text("defined_in"))).ToList();
-                    yield return new DbtProperties(list, item.Text("name")!, DbtSettings.Of(item.Raw("config")), versions, ModelVersions.Latest(item));
+                    yield return new DbtProperties(list, item.Text("name")!, DbtSettings.Of(item.Raw("config")), versions,
+                        ModelVersions.Latest(item));
                 }
             }
         }

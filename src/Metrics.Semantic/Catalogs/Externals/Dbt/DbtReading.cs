@@ -32,7 +32,8 @@ internal static class DbtReading
         string folder, ExternalSchema external, KeptTexts texts, List<Diagnostic> problems)
     {
         var manifest = external.Manifest is null ? null : Manifest(folder, external, texts, problems);
-        var root = external.DbtProject is { } named ? Path.GetFullPath(Path.Combine(folder, named)) : ProjectAbove(folder, external.Manifest!);
+        var root = external.DbtProject is { } named ? Path.GetFullPath(Path.Combine(folder, named))
+            : ProjectAbove(folder, external.Manifest!);
         var files = EquatableList<CatalogFile>.Empty;
         string? pack = null;
         if (root is not null)
@@ -42,12 +43,13 @@ internal static class DbtReading
             {
                 (files, pack) = (project.Files(), project.Name);
                 if (external is { Manifest: null, Schema.Length: > 0 })
-                    manifest = new DbtManifest(project.Nodes(external.Schema, files, problems), Database: null);
+                    manifest = texts.Nodes(root, external.Schema, project, files, problems);
                 else if (external.Manifest is null)
                     (external, manifest) = Usual(folder, external, project, texts, problems);
             }
         }
-        else if (Path.Combine(folder, Path.GetDirectoryName(external.Manifest!) ?? "", SemanticManifest) is var beside && File.Exists(beside))
+        else if (Path.Combine(folder, Path.GetDirectoryName(external.Manifest!) ?? "", SemanticManifest) is var beside
+            && File.Exists(beside))
         {
             pack = "dbt";
             files = [new CatalogFile(Path.GetRelativePath(folder, beside).Replace('\\', '/'), pack, texts.Read(beside))];
@@ -55,7 +57,8 @@ internal static class DbtReading
         else
         {
             problems.Add(new Diagnostic(
-                DiagnosticCode.UnreadableFile, $"external: no {DbtFolder.ProjectFile} is above '{external.Manifest}' and no {SemanticManifest} beside it",
+                DiagnosticCode.UnreadableFile,
+                    $"external: no {DbtFolder.ProjectFile} is above '{external.Manifest}' and no {SemanticManifest} beside it",
                 external.At, "say where the definitions are: external: {manifest: …, dbt_project: FOLDER}"));
         }
 
@@ -73,7 +76,8 @@ internal static class DbtReading
         if (File.Exists(Path.Combine(folder, usual.Manifest)))
             return (usual, Manifest(folder, usual, texts, problems));
         problems.Add(new Diagnostic(
-            DiagnosticCode.MissingKey, $"external: which schema dbt builds into is not said, and there is no {usual.Manifest} to tell it", external.At,
+            DiagnosticCode.MissingKey, $"external: which schema dbt builds into is not said, and there is no {usual.Manifest} to tell it",
+                external.At,
             "write external: {dbt_project: …, schema: SCHEMA OF THE TARGET}, or run dbt parse"));
         return (external, null);
     }
@@ -84,14 +88,16 @@ internal static class DbtReading
         if (File.Exists(path))
             return texts.Manifest(path, text => DbtManifest.Read(external.Manifest!, text, problems));
         problems.Add(new Diagnostic(
-            DiagnosticCode.UnreadableFile, $"external: there is no '{external.Manifest}'", external.At, "dbt parse writes it, as every other command of dbt's does"));
+            DiagnosticCode.UnreadableFile, $"external: there is no '{external.Manifest}'", external.At,
+                "dbt parse writes it, as every other command of dbt's does"));
         return null;
     }
 
     // dbt writes it into target/ of its project.
     private static string? ProjectAbove(string folder, string manifest)
     {
-        for (var at = Path.GetDirectoryName(Path.GetFullPath(Path.Combine(folder, manifest))); at is not null; at = Path.GetDirectoryName(at))
+        for (var at = Path.GetDirectoryName(Path.GetFullPath(Path.Combine(folder,
+            manifest))); at is not null; at = Path.GetDirectoryName(at))
         {
             if (File.Exists(Path.Combine(at, DbtFolder.ProjectFile)))
                 return at;

@@ -20,8 +20,8 @@ internal sealed partial record DbtSettings
 
     public Said? Database { get; init; }
 
-    /// <summary>False for <c>enabled: false</c>.</summary>
-    public bool Enabled { get; init; } = true;
+    /// <summary>Null where nothing plain is said of it.</summary>
+    public bool? Enabled { get; init; }
 
     /// <summary>The first of them that only Jinja could tell; null when all are plain.</summary>
     public string? Computed => this switch
@@ -36,69 +36,85 @@ internal sealed partial record DbtSettings
     public DbtSettings With(DbtSettings later) => new()
     {
         Schema = later.Schema ?? Schema, TargetSchema = later.TargetSchema ?? TargetSchema, Alias = later.Alias ?? Alias,
-        Database = later.Database ?? Database, Enabled = later.Enabled && Enabled,
+        Database = later.Database ?? Database, Enabled = later.Enabled ?? Enabled,
     };
 
-    /// <summary>Of a mapping: <c>config:</c> of a properties file, or one level of <c>dbt_project.yml</c>, where keys may begin with a plus.</summary>
+    /// <summary>
+    /// Of a mapping: <c>config:</c> of a properties file, or one level of <c>dbt_project.yml</c>, where keys may begin with a plus.
+    /// </summary>
     public static DbtSettings Of(YamlValue? value)
     {
         if (value is not YamlValue.Mapping mapping)
             return Nothing;
-        Said? Find(string key) => mapping.Entries.FirstOrDefault(e => e.Key.Text == key || e.Key.Text == "+" + key)?.Value is YamlValue.Scalar found
-            ? Read(found.IsNull ? null : found.Text) : null;
-        return new DbtSettings
-        {
-            Schema = Find("schema"), TargetSchema = Find("target_schema"), Alias = Find("alias"), Database = Find("database") ?? Find("project"),
-            Enabled = !(Find("enabled") is { IsComputed: false, Text: { } enabled } && enabled.Equals("false", StringComparison.OrdinalIgnoreCase)),
-        };
+        return Of(key => mapping.Entries.FirstOrDefault(e => e.Key.Text == key || e.Key.Text == "+" + key)?.Value is YamlValue.Scalar found
+            ? Read(found.IsNull ? null : found.Text)
+            : null);
     }
 
     /// <summary>Of the <c>config(…)</c> calls in a model's own text.</summary>
     public static DbtSettings OfCode(string code)
     {
-        var settings = Nothing;
-        foreach (Match call in ConfigCall().Matches(Comment().Replace(code, " ")))
+        var (settings, said) = (Nothing, Comment().Replace(code, " "));
+        foreach (Match call in ConfigCall().Matches(said))
         {
-            var said = new Dictionary<string, Said>(StringComparer.Ordinal);
-            foreach (Match argument in Argument().Matches(Arguments(code: Comment().Replace(code, " "), from: call.Index + call.Length)))
-            {
-                var text = argument.Groups["text"];
-                var word = argument.Groups["word"].Value.Trim();
-                said[argument.Groups["key"].Value] = text.Success ? Read(text.Value)
-                    : word is "none" or "None" or "null" ? new Said(null, IsComputed: false)
-                    : word is "false" or "False" or "true" or "True" ? Read(word) : new Said(word, IsComputed: true);
-            }
-
-            Said? Find(string key) => said.TryGetValue(key, out var found) ? found : null;
-            settings = settings.With(new DbtSettings
-            {
-                Schema = Find("schema"), TargetSchema = Find("target_schema"), Alias = Find("alias"), Database = Find("database"),
-                Enabled = !(Find("enabled") is { IsComputed: false, Text: "false" or "False" }),
-            });
+            var arguments = Parts(said, call.Index + call.Length);
+            // config({'alias': …}) says the same.
+            if (arguments is [var only] && only.TrimStart().StartsWith('{'))
+                arguments = Parts(only, only.IndexOf('{', StringComparison.Ordinal) + 1);
+            var values = arguments.Select(a => Argument().Match(a)).Where(m => m.Success)
+                .GroupBy(m => m.Groups["key"].Value).ToDictionary(g => g.Key, g => Value(g.Last()));
+            settings = settings.With(Of(key => values.TryGetValue(key, out var found) ? found : null));
         }
 
         return settings;
     }
 
+    private static DbtSettings Of(Func<string, Said?> find) => new()
+    {
+        Schema = find("schema"), TargetSchema = find("target_schema"), Alias = find("alias"),
+        Database = find("database") ?? find("project"),
+        Enabled = find("enabled") is { IsComputed: false, Text: { } text } && bool.TryParse(text, out var flag) ? flag : null,
+    };
+
     private static Said Read(string? text) => new(text, text?.Contains("{{", StringComparison.Ordinal) == true);
 
-    // Up to the parenthesis that closes the call, texts and inner calls aside.
-    private static string Arguments(string code, int from)
+    private static Said Value(Match argument) => argument.Groups["text"] is { Success: true } text ? Read(text.Value)
+        : argument.Groups["word"].Value.Trim() switch
+        {
+            "none" or "None" or "null" => new Said(null, IsComputed: false),
+            var word and ("false" or "False" or "true" or "True") => Read(word),
+            var word => new Said(word, IsComputed: true),
+        };
+
+    // What stands between commas, up to the bracket that closes; texts and inner brackets are whole.
+    private static List<string> Parts(string code, int from)
     {
-        var (depth, quote) = (1, '\0');
+        var (parts, depth, quote, begin) = (new List<string>(), 1, '\0', from);
         for (var i = from; i < code.Length; i++)
         {
             if (quote != '\0')
+            {
                 quote = code[i] == quote ? '\0' : quote;
-            else if (code[i] is '\'' or '"')
+                continue;
+            }
+
+            if (code[i] is '\'' or '"')
                 quote = code[i];
-            else if (code[i] is '(' or '[')
+            else if (code[i] is '(' or '[' or '{')
                 depth++;
-            else if (code[i] is ')' or ']' && --depth == 0)
-                return code[from..i];
+            else if (code[i] is ')' or ']' or '}')
+                depth--;
+            if (depth == 0 || (depth == 1 && code[i] == ','))
+            {
+                parts.Add(code[begin..i]);
+                begin = i + 1;
+            }
+
+            if (depth == 0)
+                return parts;
         }
 
-        return code[from..];
+        return parts;
     }
 
     [GeneratedRegex(@"\{#.*?#\}", RegexOptions.Singleline)]
@@ -108,7 +124,7 @@ internal sealed partial record DbtSettings
     private static partial Regex ConfigCall();
 
     [GeneratedRegex(
-        """(?<![\w])['"]?(?<key>schema|target_schema|alias|database|enabled)['"]?\s*[=:](?!=)\s*(?:(?:'(?<text>[^']*)'|"(?<text>[^"]*)")(?=\s*(?:[,})\]]|$))|(?<word>[^,]+))""",
-        RegexOptions.ExplicitCapture)]
+        """^\s*['"]?(?<key>\w+)['"]?\s*[=:]\s*(?:(?:'(?<text>[^']*)'|"(?<text>[^"]*)")\s*$|(?<word>.+)$)""",
+        RegexOptions.ExplicitCapture | RegexOptions.Singleline)]
     private static partial Regex Argument();
 }

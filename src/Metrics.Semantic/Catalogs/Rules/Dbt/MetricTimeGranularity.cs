@@ -32,7 +32,8 @@ internal static class MetricTimeGranularity
             return [];
         var metrics = new[] { metric.Numerator, metric.Denominator, metric.Cumulative?.Metric, metric.Conversion?.BaseMetric, metric.Conversion?.ConversionMetric }
             .OfType<WrittenInput>().Concat(metric.Inputs)
-            .SelectMany(i => written.AllMetrics.Where(m => m.Name == i.Name.Text).Select(m => Times(m, written, visited)).DefaultIfEmpty([null]).First());
+            .SelectMany(i => written.AllMetrics.Where(m => m.Name == i.Name.Text).Select(m => Times(m, written, visited))
+                .DefaultIfEmpty([null]).First());
         var measures = new[] { metric.Measure, metric.Conversion?.BaseMeasure, metric.Conversion?.ConversionMeasure }
             .OfType<WrittenMeasureInput>().Select(i => OfMeasure(i.Name.Text, written));
         var own = metric is { Measure: null, Aggregation: { } aggregation }
