@@ -70,13 +70,13 @@ public sealed partial class ReservedWordsTests
     private static void Refused(string yaml) =>
         Assert.Contains(CatalogFiles.LoadWithShop(yaml).Diagnostics, d => d.Code == DiagnosticCode.InvalidName);
 
-    // The nth line of words below a heading.
+    // The nth list of words below a heading.
     private static List<string> Listed(string heading, int nth = 0)
     {
         var page = File.ReadAllText(Path.Combine(Repository.Root, "docs", "words-reserved.md"));
         var section = page[page.IndexOf($"## {heading}\n", StringComparison.Ordinal)..].Split("\n## ")[0];
-        var lines = section.Split('\n').Where(l => l.StartsWith('`')).ToList();
-        return [.. Word().Matches(lines[nth]).Select(m => m.Groups[1].Value)];
+        var lists = section.Split("\n\n").Where(l => l.StartsWith('`')).ToList();
+        return [.. Word().Matches(lists[nth]).Select(m => m.Groups[1].Value)];
     }
 
     [GeneratedRegex("`([^`]+)`")]
