@@ -30,6 +30,7 @@ public sealed class CreatedMetricTests
         """;
 
     [Fact]
+    [Trait("Needs", "PostgreSQL")]
     public async Task A_ratio_and_a_formula_over_created_metrics_are_answered()
     {
         await using var bed = await SemanticBed.StartAsync(Tables, Model +

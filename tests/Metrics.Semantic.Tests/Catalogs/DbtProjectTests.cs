@@ -12,6 +12,7 @@ using Npgsql;
 namespace Metrics.Semantic.Tests.Catalogs;
 
 /// <summary>A dbt project is served where it stands: its definitions read in place, its tables found where dbt builds them.</summary>
+[Trait("Needs", "PostgreSQL")]
 public sealed class DbtProjectTests : IAsyncLifetime
 {
     private const string Definitions =

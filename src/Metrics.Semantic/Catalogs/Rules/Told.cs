@@ -11,6 +11,7 @@ internal sealed class Told
     private readonly HashSet<DefinitionKey> _broken;
     private readonly HashSet<(DefinitionKey?, DiagnosticCode)> _errors;
     private readonly HashSet<SourceLocation?> _places;
+    private readonly HashSet<SourceLocation?> _errorPlaces;
     private readonly HashSet<DefinitionKey?> _leftOut;
 
     /// <param name="read">What could not be read.</param>
@@ -22,6 +23,7 @@ internal sealed class Told
         _broken = Errors(read.Concat(own)).Select(f => f.Breaks).OfType<DefinitionKey>().ToHashSet();
         _errors = Errors(read.Concat(own)).Select(f => (f.Breaks, f.Diagnostic.Code)).ToHashSet();
         _places = own.Select(f => f.Diagnostic.Location).ToHashSet();
+        _errorPlaces = Errors(own).Select(f => f.Diagnostic.Location).ToHashSet();
         _leftOut = own.Where(f => f.Diagnostic.Code == DiagnosticCode.LeftOut).Select(f => f.Breaks).ToHashSet();
     }
 
@@ -31,7 +33,9 @@ internal sealed class Told
         var about = finding.About;
         if (about is { } key && (_unread.Contains(key) || (key.Kind == DefinitionKind.Model && _partlyUnread.Contains(key.Name))))
             return true;
-        if (_errors.Contains((finding.Breaks, finding.Diagnostic.Code)) || _places.Contains(finding.Diagnostic.Location))
+        // A warning at the same place says nothing of an error.
+        var told = finding.Diagnostic.Severity == DiagnosticSeverity.Error ? _errorPlaces : _places;
+        if (_errors.Contains((finding.Breaks, finding.Diagnostic.Code)) || told.Contains(finding.Diagnostic.Location))
             return true;
         // What it misses is missing for a reason that was told.
         if (finding.Diagnostic.Code == DiagnosticCode.UnknownName && _leftOut.Contains(finding.Breaks))
