@@ -95,7 +95,8 @@ internal sealed class AskedQuestions(SemanticLayer layer, WarmSettings settings,
     private void Prune(DateTimeOffset now, int most)
     {
         var kept = 0;
-        foreach (var (key, question) in _questions.OrderByDescending(q => q.Value.Times).ThenByDescending(q => q.Value.Last))
+        // Its own copy: sorting asks for the size first and copies later, and others remove questions in between.
+        foreach (var (key, question) in _questions.ToArray().OrderByDescending(q => q.Value.Times).ThenByDescending(q => q.Value.Last))
         {
             if (++kept > most || now - question.Last > Remembered)
                 _questions.TryRemove(key, out _);
