@@ -7,11 +7,15 @@ using ValueType = Metrics.Domain.Results.ValueType;
 
 namespace Metrics.Semantic.Tests;
 
-/// <summary>Cells as texts that are equal when the values are: numbers by value, doubles to twelve digits, moments in UTC.</summary>
+/// <summary>
+/// Cells as texts that are equal when the values are: numbers by value, doubles to twelve digits, moments in UTC. Quotients are compared as
+/// doubles, since SQL written by hand divides as it likes; what tests their every digit asks for it.
+/// </summary>
 internal static class Cells
 {
-    public static IEnumerable<string[]> Of(ResultTable table) =>
-        Enumerable.Range(0, table.RowCount).Select(row => table.Columns.Select((c, i) => Cell(table.Values[i], c.Type, row)).ToArray());
+    public static IEnumerable<string[]> Of(ResultTable table, bool everyDigit = false) => Enumerable.Range(0, table.RowCount).Select(row => table.Columns
+        .Select((c, i) => Cell(table.Values[i], c.Type, row) is { Length: > 0 } cell && c.IsQuotient && !everyDigit ? Rough(cell) : Cell(table.Values[i], c.Type, row))
+        .ToArray());
 
     /// <summary>The rows of a statement, read as these columns.</summary>
     public static async Task<List<string[]>> QueryAsync(NpgsqlDataSource data, string sql, EquatableList<ResultColumn> columns)
@@ -24,7 +28,7 @@ internal static class Cells
         await using var reader = await command.ExecuteReaderAsync();
         Assert.Equal(columns.Count, reader.FieldCount);
         while (await reader.ReadAsync())
-            rows.Add(columns.Select((c, i) => reader.IsDBNull(i) ? "" : Text(reader.GetValue(i), c.Type)).ToArray());
+            rows.Add(columns.Select((c, i) => reader.IsDBNull(i) ? "" : Text(reader.GetValue(i), c.IsQuotient ? ValueType.Double : c.Type)).ToArray());
         return rows;
     }
 
@@ -53,6 +57,8 @@ internal static class Cells
         ColumnValues.Moments moments => Text(moments.Items[row], type),
         _ => throw new InvalidOperationException(values.GetType().Name),
     };
+
+    private static string Rough(string number) => Double(double.Parse(number, CultureInfo.InvariantCulture));
 
     private static string Moment(DateTime utc) => utc.ToString("yyyy-MM-ddTHH:mm:ss.FFFFFF", CultureInfo.InvariantCulture) + "Z";
 

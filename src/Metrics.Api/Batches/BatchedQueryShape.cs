@@ -15,6 +15,7 @@ namespace Metrics.Api.Batches;
 /// <param name="TimeZone">As in /query.</param>
 /// <param name="OrderBy">As in /query.</param>
 /// <param name="Limit">As in /query.</param>
+/// <param name="Offset">As in /query.</param>
 /// <param name="Page">As in /query.</param>
 /// <param name="Fill">As in /query.</param>
 /// <param name="Format">Only json.</param>
@@ -25,4 +26,4 @@ internal sealed record BatchedQueryShape(
     string? SavedQuery, IReadOnlyDictionary<string, JsonNode>? Parameters,
     IReadOnlyList<JsonNode>? Metrics, IReadOnlyList<JsonNode>? GroupBy, IReadOnlyList<string>? Where, JsonNode? TimeRange, IReadOnlyList<string>? TimeConstraint,
     bool? MinMaxOnly, bool? ApplyGroupBy, string? TimeZone,
-    IReadOnlyList<string>? OrderBy, long? Limit, string? Page, string? Fill, string? Format, string? Numbers, string? Layout, string? MinDataVersion);
+    IReadOnlyList<string>? OrderBy, long? Limit, long? Offset, string? Page, string? Fill, string? Format, string? Numbers, string? Layout, string? MinDataVersion);

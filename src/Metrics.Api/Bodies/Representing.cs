@@ -19,22 +19,29 @@ internal sealed class Representing(BoundedCache<Body> bodies)
     }
 
     /// <summary>The body; null when it takes more bytes than it may.</summary>
-    public Body? Of(Answer answer, Question question, AnswerLimits limits) => Of(answer, question.Form, TagOf(answer, question), limits);
+    public Body? Of(Answer answer, Question question, AnswerLimits limits) => Of(answer, question.Form, TagOf(answer, question), limits, out _);
 
-    /// <summary>The body of this name; null when it takes more bytes than it may.</summary>
-    public Body? Of(Answer answer, BodyForm form, string tag, AnswerLimits limits)
+    /// <summary>The body of this name; null when it takes more bytes than it may, or has something that its format has no place for.</summary>
+    public Body? Of(Answer answer, BodyForm form, string tag, AnswerLimits limits, out Diagnostic? misfit)
     {
+        misfit = null;
         if (bodies.TryGet(tag, out var body))
             return body;
+        string? why = null;
         var bytes = form.Format == BodyFormat.Json
             ? JsonBody.Write(answer.Table, answer.Meta, form, limits.MaxBytes)
-            : RowBody.Write(answer.Table, form, limits.MaxBytes);
+            : RowBody.Write(answer.Table, form, limits.MaxBytes, out why);
+        misfit = why is null ? null : Misfit(why);
         if (bytes is null)
             return null;
         body = new Body(bytes.Value, form.ContentType, tag);
         bodies.TryAdd(tag, body, body.Bytes);
         return body;
     }
+
+    /// <summary>The refusal of what a format has no place for.</summary>
+    public static Diagnostic Misfit(string why) =>
+        new(DiagnosticCode.TooManyBytes, why, Hint: "leave the column out, or ask for CSV, NDJSON or JSON");
 
     public static Diagnostic TooLarge(AnswerLimits limits) => new(
         DiagnosticCode.TooManyBytes, $"the answer takes more than {limits.MaxBytes} bytes", Hint: "ask for fewer rows with limit, or for CSV");

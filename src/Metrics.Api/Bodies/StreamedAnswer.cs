@@ -51,19 +51,12 @@ internal static class StreamedAnswer
         while (true)
         {
             var next = await rows.NextAsync(ct);
+            // A body that was begun is not disposed of either: that would write the end of a packed one.
             if (!next.Succeeded(out var part))
-            {
-                // Not disposed of either: that would write the end of a packed body.
-                context.Abort();
-                return next.Diagnostics[0];
-            }
-
+                return await BreakOffAsync(context, next.Diagnostics[0]);
             writer.Append(buffer, part, 0, part.RowCount);
             if (writer.Misfit is { } misfit)
-            {
-                context.Abort();
-                return new Diagnostic(DiagnosticCode.TooManyBytes, misfit);
-            }
+                return await BreakOffAsync(context, Representing.Misfit(misfit), inForm: true);
 
             if (part.RowCount == 0)
                 writer.End(buffer);
@@ -76,6 +69,7 @@ internal static class StreamedAnswer
                 return tooSlow;
             }
 
+            writer.Sent();
             buffer.ResetWrittenCount();
             if (part.RowCount == 0)
                 break;
@@ -90,7 +84,7 @@ internal static class StreamedAnswer
         return null;
     }
 
-    private static async Task<Diagnostic?> BreakOffAsync(HttpContext context, Diagnostic problem)
+    private static async Task<Diagnostic?> BreakOffAsync(HttpContext context, Diagnostic problem, bool inForm = false)
     {
         if (context.Response.HasStarted)
         {
@@ -99,7 +93,7 @@ internal static class StreamedAnswer
         }
 
         context.Response.Clear();
-        await Problems.Refuse([problem]).ExecuteAsync(context);
+        await (inForm ? Problems.RefuseForm(problem) : Problems.Refuse(problem)).ExecuteAsync(context);
         return null;
     }
 

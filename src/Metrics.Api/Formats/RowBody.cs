@@ -20,25 +20,40 @@ internal abstract class RowBody
     };
 
     /// <summary>All of a body at once; null when it takes more bytes than it may, or cannot be written in this format.</summary>
-    public static ReadOnlyMemory<byte>? Write(ResultTable table, BodyForm form, long maxBytes)
+    /// <param name="table">The rows.</param>
+    /// <param name="form">The format.</param>
+    /// <param name="maxBytes">The most bytes.</param>
+    /// <param name="misfit">Why it cannot be written in this format.</param>
+    public static ReadOnlyMemory<byte>? Write(ResultTable table, BodyForm form, long maxBytes, out string? misfit)
     {
         // Looked at now and then, so that what is far too large is not written to its end first.
         const int RowsBetweenLooks = 4096;
         var (buffer, body) = (new ArrayBufferWriter<byte>(1024), Of(form));
         body.Begin(buffer, table.Columns);
-        for (var row = 0; row < table.RowCount; row += RowsBetweenLooks)
+        misfit = body.Misfit;
+        for (var row = 0; row < table.RowCount && misfit is null; row += RowsBetweenLooks)
         {
             body.Append(buffer, table, row, Math.Min(row + RowsBetweenLooks, table.RowCount));
-            if (buffer.WrittenCount > maxBytes || body.Misfit is not null)
+            misfit = body.Misfit;
+            if (buffer.WrittenCount > maxBytes)
                 return null;
         }
 
+        if (misfit is not null)
+            return null;
         body.End(buffer);
         return buffer.WrittenCount > maxBytes ? null : buffer.WrittenMemory;
     }
 
     /// <summary>Why rows written so far cannot be had in this format; null when they can.</summary>
     public virtual string? Misfit => null;
+
+    /// <summary>
+    /// Told once something was sent: nothing can be refused any more, so what has no place from here on is shown as cut.
+    /// </summary>
+    public virtual void Sent()
+    {
+    }
 
     public abstract void Begin(ArrayBufferWriter<byte> buffer, EquatableList<ResultColumn> columns);
 

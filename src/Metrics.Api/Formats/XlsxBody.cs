@@ -28,8 +28,11 @@ internal sealed class XlsxBody : RowBody
     private int _sheets;
     private int _rowsOfThis;
     private string? _misfit;
+    private bool _isSent;
 
     public override string? Misfit => _misfit;
+
+    public override void Sent() => _isSent = true;
 
     public override void Begin(ArrayBufferWriter<byte> buffer, EquatableList<ResultColumn> columns)
     {
@@ -53,7 +56,7 @@ internal sealed class XlsxBody : RowBody
 
             _cells.Write("<row>"u8);
             for (var i = 0; i < _columns.Count; i++)
-                _misfit = XlsxCell.Write(_cells, _columns[i], rows.Values[i], row) ?? _misfit;
+                _misfit ??= XlsxCell.Write(_cells, _columns[i], rows.Values[i], row, cutsTexts: _isSent);
             _cells.Write("</row>"u8);
             _rowsOfThis++;
             if (_cells.WrittenCount > 32 * 1024)

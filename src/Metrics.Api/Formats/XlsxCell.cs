@@ -23,7 +23,12 @@ internal static class XlsxCell
     public static void WriteHeader(ArrayBufferWriter<byte> cells, string name) => WriteText(cells, name, XlsxParts.Header);
 
     /// <summary>Writes a cell; says why when it cannot be held.</summary>
-    public static string? Write(ArrayBufferWriter<byte> cells, ResultColumn column, ColumnValues values, int row)
+    /// <param name="cells">Where to.</param>
+    /// <param name="column">Its column.</param>
+    /// <param name="values">The column's values.</param>
+    /// <param name="row">Its row.</param>
+    /// <param name="cutsTexts">True to cut what is too long, and to say so in the cell.</param>
+    public static string? Write(ArrayBufferWriter<byte> cells, ResultColumn column, ColumnValues values, int row, bool cutsTexts = false)
     {
         if (values.IsNull(row))
         {
@@ -34,13 +39,19 @@ internal static class XlsxCell
         var style = column.Format == "percent" ? XlsxParts.Percent : null;
         switch (values)
         {
-            case ColumnValues.Texts texts when column.Type == ValueType.Decimal && IsExact(texts.Items[row]):
+            case ColumnValues.Texts texts when column.Type == ValueType.Decimal
+                && (IsExact(texts.Items[row]) || IsRounded(column, texts.Items[row])):
                 WriteNumber(cells, texts.Items[row], style);
                 return null;
             case ColumnValues.Texts texts:
-                if (texts.Items[row].Length > LongestText)
-                    return $"a text of {column.Name} is longer than a spreadsheet's cell can be ({LongestText:N0} characters)";
-                WriteText(cells, texts.Items[row], style: null);
+                if (texts.Items[row].Length > LongestText && !cutsTexts)
+                {
+                    return string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"a text of '{column.Name}' is longer than a spreadsheet's cell can be ({LongestText:N0} characters)");
+                }
+
+                WriteText(cells, texts.Items[row].Length > LongestText ? Cut(texts.Items[row]) : texts.Items[row], style: null);
                 return null;
             case ColumnValues.Integers integers when column.Type == ValueType.Boolean:
                 cells.Write(integers.Items[row] != 0 ? "<c t=\"b\"><v>1</v></c>"u8 : "<c t=\"b\"><v>0</v></c>"u8);
@@ -66,6 +77,17 @@ internal static class XlsxCell
                 throw new System.Diagnostics.UnreachableException();
         }
     }
+
+    private static string Cut(string text)
+    {
+        var note = string.Create(CultureInfo.InvariantCulture, $"… (cut: {text.Length:N0} characters)");
+        var kept = LongestText - note.Length;
+        return string.Concat(text.AsSpan(0, char.IsHighSurrogate(text[kept - 1]) ? kept - 1 : kept), note);
+    }
+
+    // A quotient is rounded already: there are no more digits to it than a spreadsheet keeps, as long as only places behind the point go.
+    private static bool IsRounded(ResultColumn column, string number) =>
+        column.IsQuotient && IsExact(number.IndexOf('.', StringComparison.Ordinal) is var point and >= 0 ? number.AsSpan(0, point) : number);
 
     private static bool IsExact(ReadOnlySpan<char> number)
     {

@@ -21,13 +21,13 @@ internal sealed record Problem(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? RetryAfter,
     IReadOnlyList<ProblemError> Errors)
 {
-    public static Problem Of(IReadOnlyList<Diagnostic> diagnostics, bool inPath = false)
+    public static Problem Of(IReadOnlyList<Diagnostic> diagnostics, bool inPath = false, bool inForm = false)
     {
         var first = diagnostics[0];
         return new(
             $"/problems/{first.Code.Id}",
             first.Code.Title,
-            ProblemStatus.Of(first.Code, inPath),
+            ProblemStatus.Of(first.Code, inPath, inForm),
             KeyTraces.Remove(first.Message),
             first.Code.Id,
             first.Hint,

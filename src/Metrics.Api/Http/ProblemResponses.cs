@@ -11,8 +11,8 @@ internal sealed class ProblemResponses : IOperationFilter
     public void Apply(OpenApiOperation operation, OperationFilterContext context)
     {
         var refusals = context.ApiDescription.ActionDescriptor.EndpointMetadata.OfType<ProblemCodes>()
-            .SelectMany(p => p.Codes, (p, code) => (Code: code, Status: ProblemStatus.Of(code, p.InPath), p.InPath))
-            .Append((Code: DiagnosticCode.InternalError, Status: ProblemStatus.Of(DiagnosticCode.InternalError), InPath: false))
+            .SelectMany(p => p.Codes, (p, code) => (Code: code, Status: ProblemStatus.Of(code, p.InPath, p.InForm), Codes: p))
+            .Append((Code: DiagnosticCode.InternalError, Status: ProblemStatus.Of(DiagnosticCode.InternalError), Codes: new ProblemCodes([])))
             .DistinctBy(r => (r.Code, r.Status));
         var schema = context.SchemaGenerator.GenerateSchema(typeof(Problem), context.SchemaRepository);
         operation.Responses ??= [];
@@ -26,13 +26,13 @@ internal sealed class ProblemResponses : IOperationFilter
                     [Problems.ContentType] = new()
                     {
                         Schema = schema,
-                        Examples = status.ToDictionary(r => r.Code.Id, r => (IOpenApiExample)new OpenApiExample { Summary = r.Code.Title, Value = Example(r.Code, r.InPath) }),
+                        Examples = status.ToDictionary(r => r.Code.Id, r => (IOpenApiExample)new OpenApiExample { Summary = r.Code.Title, Value = Example(r.Code, r.Codes) }),
                     },
                 },
             };
         }
     }
 
-    private static System.Text.Json.Nodes.JsonNode? Example(DiagnosticCode code, bool inPath) =>
-        JsonSerializer.SerializeToNode(Problem.Of([new Diagnostic(code, "what is wrong with this request", Hint: "the way out")], inPath), ApiJson.Default.Problem);
+    private static System.Text.Json.Nodes.JsonNode? Example(DiagnosticCode code, ProblemCodes of) => JsonSerializer.SerializeToNode(
+        Problem.Of([new Diagnostic(code, "what is wrong with this request", Hint: "the way out")], of.InPath, of.InForm), ApiJson.Default.Problem);
 }

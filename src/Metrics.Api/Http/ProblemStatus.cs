@@ -7,8 +7,10 @@ internal static class ProblemStatus
 {
     /// <param name="code">The code.</param>
     /// <param name="inPath">True when the name that is unknown stands in the path, so that there is no such resource.</param>
-    public static int Of(DiagnosticCode code, bool inPath = false) => code.Id switch
+    /// <param name="inForm">True when not the answer is too large but something in it for the format that was asked for.</param>
+    public static int Of(DiagnosticCode code, bool inPath = false, bool inForm = false) => code.Id switch
     {
+        "E331" when inForm => StatusCodes.Status422UnprocessableEntity,
         "Q102" => StatusCodes.Status404NotFound,
         "Q200" or "Q201" or "Q202" when inPath => StatusCodes.Status404NotFound,
         "Q103" => StatusCodes.Status405MethodNotAllowed,

@@ -19,6 +19,9 @@ internal static class Problems
     /// <summary>Refuses what was asked; a saved query that is not there is named in the path.</summary>
     public static ProblemResult RefuseNames(IReadOnlyList<Diagnostic> diagnostics) => new(diagnostics, inPath: diagnostics[0].Code == DiagnosticCode.UnknownSavedQuery);
 
+    /// <summary>Refuses an answer that the format has no place for: another format has.</summary>
+    public static ProblemResult RefuseForm(Diagnostic diagnostic) => new([diagnostic], inForm: true);
+
     /// <summary>Refuses a name in the path: nothing is there.</summary>
     public static ProblemResult NotFound(IReadOnlyList<Diagnostic> diagnostics) => new(diagnostics, inPath: true);
 

@@ -70,9 +70,11 @@ internal sealed partial class AnswerDoor(
 
         var began = clock.GetTimestamp();
         var tag = known is not null && ReferenceEquals(known.Prepared, answer.Prepared) ? known.Tag : Representing.TagOf(answer, question);
-        if (representing.Of(answer, question.Form, tag, context.Caller.Limits) is not { } written)
+        if (representing.Of(answer, question.Form, tag, context.Caller.Limits, out var misfit) is not { } written)
         {
-            if (RowBody.Allows(question.Form.Format))
+            if (misfit is not null)
+                await Problems.RefuseForm(misfit).ExecuteAsync(context);
+            else if (RowBody.Allows(question.Form.Format))
                 await StreamAsync(context, question, coding, time, ct);
             else
                 await Problems.Refuse(Representing.TooLarge(context.Caller.Limits)).ExecuteAsync(context);
@@ -123,7 +125,7 @@ internal sealed partial class AnswerDoor(
             || await layer.FindAsync(question.State, question.Query, question.Authored, of.Limits, ct) is not { } answer)
             return;
         var tag = Representing.TagOf(answer, question);
-        if (representing.Of(answer, question.Form, tag, of.Limits) is not { } written)
+        if (representing.Of(answer, question.Form, tag, of.Limits, out _) is not { } written)
             return;
         var (day, facts) = (DayOf(question, now), new AnswerFacts(of.Text, answer.Table.RowCount, answer.Meta.DataVersion));
         var response = new ReadyAnswer(written, written.Settle(of.Coding), day, facts, pace, counted);

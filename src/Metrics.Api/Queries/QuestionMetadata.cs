@@ -1,3 +1,6 @@
+using Metrics.Api.Http;
+using Metrics.Domain.Diagnostics;
+
 namespace Metrics.Api.Queries;
 
 /// <summary>The keys that an endpoint reads from its URL.</summary>
@@ -18,5 +21,6 @@ internal static class QuestionMetadata
     public static RouteHandlerBuilder WithQueryBody(this RouteHandlerBuilder endpoint, Type? shape = null) =>
         endpoint.WithMetadata(new QuestionInBody(shape ?? typeof(QueryShape)));
 
-    public static RouteHandlerBuilder WithAnswer(this RouteHandlerBuilder endpoint) => endpoint.WithMetadata(new AnswersQuestions());
+    public static RouteHandlerBuilder WithAnswer(this RouteHandlerBuilder endpoint) => 
+        endpoint.WithMetadata(new AnswersQuestions()).WithFormProblems(DiagnosticCode.TooManyBytes);
 }

@@ -35,7 +35,7 @@ public sealed record MetricQuery
     /// <summary>The most rows to return; the only thing that shortens a result.</summary>
     public long? Limit { get; init; }
 
-    /// <summary>Rows to leave out first; comes from a page token.</summary>
+    /// <summary>Rows to leave out first: as asked for, or as a page token has it.</summary>
     public long Offset { get; init; }
 
     /// <summary>Versions that a page token pins, by model; empty for what is published now.</summary>

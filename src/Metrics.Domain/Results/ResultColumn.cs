@@ -23,7 +23,12 @@ public enum ColumnRole
 /// <param name="Unit">The unit of its numbers, such as <c>EUR</c> or <c>days</c>; null for none.</param>
 /// <param name="Format">How to show its numbers, such as <c>percent</c>; null for as they are.</param>
 /// <param name="Label">A name for people.</param>
-public sealed record ResultColumn(string Name, ValueType Type, ColumnRole Role, string? Unit = null, string? Format = null, string? Label = null);
+public sealed record ResultColumn(
+    string Name, ValueType Type, ColumnRole Role, string? Unit = null, string? Format = null, string? Label = null)
+{
+    /// <summary>True for an exact number that was divided, so that its last place is a rounded one.</summary>
+    public bool IsQuotient { get; init; }
+}
 
 /// <summary>The words used for roles in answers.</summary>
 public static class ColumnRoleWords

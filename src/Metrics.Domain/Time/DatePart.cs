@@ -20,6 +20,12 @@ public enum DatePart
 
     /// <summary>The day of the year, from 1.</summary>
     DayOfYear,
+
+    /// <summary>The week of the year as ISO 8601 counts them, from 1 to 53; the first days of January can be of the last one.</summary>
+    Week,
+
+    /// <summary>The hour of the day, from 0 to 23.</summary>
+    Hour,
 }
 
 /// <summary>Words of date parts.</summary>
@@ -28,7 +34,7 @@ public static class DateParts
     /// <summary>What a name's last part begins with when it asks for a date part.</summary>
     public const string Prefix = "extract_";
 
-    /// <summary>The part's word in names and files, as dbt has it: <c>dow</c>.</summary>
+    /// <summary>The part's word in names and files, as dbt has it: <c>dow</c>; dbt has neither hour nor week.</summary>
     public static string Word(this DatePart part) => part switch
     {
         DatePart.Year => "year",
@@ -36,6 +42,8 @@ public static class DateParts
         DatePart.Month => "month",
         DatePart.Day => "day",
         DatePart.DayOfWeek => "dow",
+        DatePart.Week => "week",
+        DatePart.Hour => "hour",
         _ => "doy",
     };
 
@@ -48,6 +56,8 @@ public static class DateParts
         DatePart.Year => Grain.Year,
         DatePart.Quarter => Grain.Quarter,
         DatePart.Month => Grain.Month,
+        DatePart.Week => Grain.Week,
+        DatePart.Hour => Grain.Hour,
         _ => Grain.Day,
     };
 }

@@ -6,17 +6,23 @@ namespace Metrics.Domain.Time;
 /// <summary>One end of a range: a local time in the query's zone, or why there is none.</summary>
 internal sealed record TimeBound(DateTime? Local, Diagnostic? Problem)
 {
+    // 2026-01-31, and not one of its instants.
+    private const string Day = "yyyy-MM-dd";
+
     private static readonly string[] _local =
-        ["yyyy-MM-dd", .. Times("")];
+        [Day, .. Times("")];
 
     private static readonly string[] _withOffset = [.. Times("zzz"), .. Times("Z")];
+
+    /// <summary>True when a date was written, without a time of day.</summary>
+    public bool IsDay { get; private init; }
 
     public static TimeBound Parse(string text, TimeZoneInfo zone)
     {
         if (text.Length > 40)
             return Refused("a date or time of more than 40 characters");
         if (DateTime.TryParseExact(text, _local, CultureInfo.InvariantCulture, DateTimeStyles.None, out var local))
-            return Checked(local, text);
+            return Checked(local, text) with { IsDay = text.Length == Day.Length };
         if (!DateTimeOffset.TryParseExact(text, _withOffset, CultureInfo.InvariantCulture, Style(text), out var moment))
             return Refused($"'{text}' is not a date or time", "write 2026-01-31, 2026-01-31T18:00:00 or 2026-01-31T18:00:00+01:00");
         var converted = TimeZoneInfo.ConvertTime(moment, zone).DateTime;

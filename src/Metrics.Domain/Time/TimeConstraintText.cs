@@ -6,7 +6,10 @@ namespace Metrics.Domain.Time;
 /// <summary>Reads the two ends of dbt's time constraint; unlike a time range it may hold nothing.</summary>
 public static class TimeConstraintText
 {
-    /// <summary>The constraint between two dates or timestamps, either of which may be missing; one with an offset is taken to the zone.</summary>
+    /// <summary>
+    /// The constraint between two dates or timestamps, either of which may be missing; one with an offset is taken to the zone, and an end
+    /// that is a date is that whole day.
+    /// </summary>
     public static Outcome<TimeConstraint> Between(string? start, string? end, TimeZoneInfo zone)
     {
         var from = start is null ? null : TimeBound.Parse(start, zone);
@@ -16,6 +19,6 @@ public static class TimeConstraintText
             return Outcome<TimeConstraint>.Refused(problems);
         return from is null && to is null
             ? Outcome<TimeConstraint>.Refused(new Diagnostic(DiagnosticCode.MalformedRequest, "a time constraint without start and end", Hint: "give at least one of them"))
-            : Outcome<TimeConstraint>.Of(new TimeConstraint(from?.Local, to?.Local));
+            : Outcome<TimeConstraint>.Of(new TimeConstraint(from?.Local, to?.Local) { EndIsDay = to?.IsDay == true });
     }
 }

@@ -22,13 +22,16 @@ public sealed record AnswerColumns(EquatableList<ResultColumn> Items)
     }
 
     /// <summary>The type of a metric's values in whatever question it can be asked; null when it can be in none.</summary>
-    public static ValueType? TypeOf(Catalog catalog, Metric metric)
+    public static ValueType? TypeOf(Catalog catalog, Metric metric) => Of(catalog, metric)?.Type;
+
+    /// <summary>The column that a metric has in whatever question it can be asked; null when it can be in none.</summary>
+    public static ResultColumn? Of(Catalog catalog, Metric metric)
     {
         // A sum over currencies is refused, but one currency's is of the same type.
         var one = Currencies(catalog, metric).Distinct()
             .Select(c => (Filter)new Filter.In(new Operand.Name(c), [new FilterValue.Text("EUR")])).ToEquatableList();
         var query = new MetricQuery { Metrics = [new MetricRequest(metric.Name)], Where = one };
-        return (Of(catalog, query, default).Value ?? Of(catalog, query with { GroupBy = [new GroupByRequest(NameResolver.MetricTime)] }, default).Value)?.Items[^1].Type;
+        return (Of(catalog, query, default).Value ?? Of(catalog, query with { GroupBy = [new GroupByRequest(NameResolver.MetricTime)] }, default).Value)?.Items[^1];
     }
 
     private static IEnumerable<string> Currencies(Catalog catalog, Metric metric) => metric is SimpleMetric simple

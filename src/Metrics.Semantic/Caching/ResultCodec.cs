@@ -11,7 +11,7 @@ namespace Metrics.Semantic.Caching;
 internal static class ResultCodec
 {
     /// <summary>Raised with every change of the form; part of the key, so that releases do not read each other's.</summary>
-    public const int Form = 1;
+    public const int Form = 2;
 
     private const int HashLength = 16;
 
@@ -36,6 +36,7 @@ internal static class ResultCodec
             body.Text(column.Unit);
             body.Text(column.Format);
             body.Text(column.Label);
+            body.Byte(column.IsQuotient ? (byte)1 : (byte)0);
         }
 
         body.Number(table.RowCount);
@@ -63,7 +64,13 @@ internal static class ResultCodec
         var body = new ByteReader(bytes[HashLength..]);
         var columns = new ResultColumn[body.Number()];
         for (var i = 0; i < columns.Length; i++)
-            columns[i] = new ResultColumn(body.Text()!, (ValueType)body.Byte(), (ColumnRole)body.Byte(), body.Text(), body.Text(), body.Text());
+        {
+            columns[i] = new ResultColumn(body.Text()!, (ValueType)body.Byte(), (ColumnRole)body.Byte(), body.Text(), body.Text(), body.Text())
+            {
+                IsQuotient = body.Byte() != 0,
+            };
+        }
+
         var (rows, more) = (body.Number(), body.Byte() != 0);
         var warnings = new string[body.Number()];
         for (var i = 0; i < warnings.Length; i++)

@@ -17,13 +17,18 @@ public sealed record BoundCatalog(Catalog Catalog, EquatableList<BoundType> Type
 /// <summary>Binds definitions to tables: every expression gets its type, and what does not fit is left out with what uses it.</summary>
 public static class CatalogBinding
 {
+    // Formulas inside formulas inside formulas; what is deeper is a double, as what has no type.
+    private const int DeepestFormula = 8;
+
+    private static readonly IReadOnlyDictionary<string, string> NoFormulas = new Dictionary<string, string>();
+
     /// <summary>Binds with types that PostgreSQL describes now, one round trip a model; where the project names a plain schema, to its tables too.</summary>
     public static async Task<BoundCatalog> DescribeAsync(CatalogDraft draft, IEnumerable<BindableTable> tables, NpgsqlDataSource data, CancellationToken ct)
     {
         var byName = tables.ToDictionary(t => t.Model, StringComparer.Ordinal);
         var (types, findings) = (new Dictionary<DefinitionKey, string>(), new List<Finding>());
         if (draft.Source.External is null && !draft.Models.Any(m => byName.ContainsKey(m.Table)))
-            return Bind(draft, byName, types, findings, [], []);
+            return Bind(draft, byName, types, findings, [], [], NoFormulas);
         await using var connection = await data.OpenConnectionAsync(ct);
         var externals = draft.Source.External is { } external ? await ExternalKeys.ReadAsync(connection, external, draft, byName, ct) : ExternalKeys.None;
         foreach (var table in externals.Tables.Values)
@@ -42,17 +47,29 @@ public static class CatalogBinding
         }
 
         // Conditions speak of names in several models, so they can be judged only once all the others are.
-        var bound = Bind(draft, byName, types, findings, [], [], externals);
+        var bound = Bind(draft, byName, types, findings, [], [], NoFormulas, externals);
+        var formulas = NoFormulas;
+        // A formula over formulas has a type once they have.
+        for (var depth = 0; depth < DeepestFormula; depth++)
+        {
+            var known = await FormulaTypes.DescribeAsync(connection, bound.Catalog, ct);
+            if (known.Count == formulas.Count && known.All(t => formulas.GetValueOrDefault(t.Key) == t.Value))
+                break;
+            formulas = known;
+            bound = Bind(draft, byName, types, findings, [], [], formulas, externals);
+        }
+
         var overlaps = await new ValidityChecks(connection).OverlapsAsync(bound.Catalog.Models.Values, byName, ct);
         var refused = await new ConditionChecks(connection).RefusedAsync(bound.Catalog, byName.Values, ct);
-        return refused.Count + overlaps.Count == 0 ? bound : Bind(draft, byName, types, findings, refused, overlaps, externals);
+        return refused.Count + overlaps.Count == 0 ? bound : Bind(draft, byName, types, findings, refused, overlaps, formulas, externals);
     }
 
     /// <summary>Binds with the types that were stored when the catalog was published.</summary>
     public static BoundCatalog Bind(CatalogDraft draft, IEnumerable<BindableTable> tables, IEnumerable<BoundType> stored)
     {
         var byName = tables.ToDictionary(t => t.Model, StringComparer.Ordinal);
-        var known = stored.ToDictionary(t => (t.Model, t.Name), t => t.SqlType);
+        var told = stored.ToList();
+        var known = told.ToDictionary(t => (t.Model, t.Name), t => t.SqlType);
         var (types, findings) = (new Dictionary<DefinitionKey, string>(), new List<Finding>());
         foreach (var member in draft.Models.Where(m => byName.ContainsKey(m.Table)).SelectMany(Member.Of))
         {
@@ -65,12 +82,14 @@ public static class CatalogBinding
             }
         }
 
-        return Bind(draft, byName, types, findings, StoredRefusals.Read(stored), StoredRefusals.ReadOverlaps(stored));
+        return Bind(
+            draft, byName, types, findings, StoredRefusals.Read(told), StoredRefusals.ReadOverlaps(told), FormulaTypes.Read(told));
     }
 
     private static BoundCatalog Bind(
         CatalogDraft draft, Dictionary<string, BindableTable> tables, Dictionary<DefinitionKey, string> types, List<Finding> findings,
-        IReadOnlyList<(DefinitionKey Key, string Problem)> refused, IReadOnlyList<(string Model, string Entity)> overlaps, ExternalKeys? externals = null)
+        IReadOnlyList<(DefinitionKey Key, string Problem)> refused, IReadOnlyList<(string Model, string Entity)> overlaps,
+        IReadOnlyDictionary<string, string> formulas, ExternalKeys? externals = null)
     {
         var given = findings;
         findings = [.. findings, .. refused.Select(r => ConditionChecks.Refused(r.Key, draft.PlaceOf(r.Key), r.Problem))];
@@ -86,11 +105,11 @@ public static class CatalogBinding
         var joinless = untested.Select(u => (u.Model, u.Entity.Name)).ToHashSet();
         var models = sound.Models.Select(m => keys.Applied(Partitioned(Typed(m, types, joinless), tables), overlaps)).ToList();
         var stored = types.Select(t => new BoundType(t.Key.Model!, BoundType.NameOf(t.Key), t.Value))
-            .Concat(StoredRefusals.Write(refused)).Concat(StoredRefusals.Write(overlaps))
+            .Concat(StoredRefusals.Write(refused)).Concat(StoredRefusals.Write(overlaps)).Concat(FormulaTypes.Write(formulas))
             .OrderBy(t => t.Model, StringComparer.Ordinal).ThenBy(t => t.Name, StringComparer.Ordinal).ToEquatableList();
         var diagnostics = draft.Source.SettingsProblem is { } problem ? sound.Diagnostics.Prepend(problem).ToEquatableList() : sound.Diagnostics;
         var catalog = new Catalog(
-            models, WithUnits(sound.Metrics, models), sound.SavedQueries, diagnostics, CatalogVersion.Of(draft.Source, stored, diagnostics),
+            models, WithFormulas(WithUnits(sound.Metrics, models), formulas), sound.SavedQueries, diagnostics, CatalogVersion.Of(draft.Source, stored, diagnostics),
             sound.TimeSpines.Select(t => t with { SqlType = SpineType(t, tables) }), draft.Source.Files.Where(f => f.Kept).Select(f => f.Path))
         {
             KeysDeclared = draft.Source.External is { KeysDeclared: true },
@@ -101,8 +120,12 @@ public static class CatalogBinding
         };
         // A policy that does not fit its table closes it, and other models over that table with it.
         var policies = PolicyChecks.Of(catalog, tables).Except(given).ToList();
-        return policies.Count == 0 ? new BoundCatalog(catalog, stored) : Bind(draft, tables, types, [.. given, .. policies], refused, overlaps, externals);
+        return policies.Count == 0 ? new BoundCatalog(catalog, stored)
+            : Bind(draft, tables, types, [.. given, .. policies], refused, overlaps, formulas, externals);
     }
+
+    private static IEnumerable<Metric> WithFormulas(IEnumerable<Metric> metrics, IReadOnlyDictionary<string, string> formulas) => metrics.Select(
+        m => m is DerivedMetric derived && formulas.TryGetValue(m.Name, out var type) ? derived with { SqlType = type } : m);
 
     private static IEnumerable<(string Model, Entity Entity, Diagnostic Problem)> Overlapping(
         CatalogDraft draft, IReadOnlyList<(string Model, string Entity)> overlaps, ExternalKeys keys) =>

@@ -55,7 +55,11 @@ internal static class FilterOperand
         if (token.IsWord("true") || token.IsWord("false"))
             return Constant(new FilterValue.Boolean(token.IsWord("true")));
         if ((token.IsWord("date") || token.IsWord("timestamp")) && reader.Current.Kind == TokenKind.Text)
-            return Constant(new FilterValue.Text(reader.Take().Text));
+        {
+            var written = new FilterValue.Text(reader.Take().Text);
+            return Constant(token.IsWord("date") ? written : DayText.Instant(written));
+        }
+
         if (token.IsWord("cast") && reader.Current.IsSymbol("("))
             return Cast(reader);
         if (reader.Current.IsSymbol("("))
@@ -90,7 +94,8 @@ internal static class FilterOperand
         return operand switch
         {
             Operand.Name name => name with { Cast = name.Cast == TimeCast.Date ? TimeCast.Date : cast.Value },
-            Operand.Value { Constant: FilterValue.Text text } => Constant(cast == TimeCast.Date && text.Content.Length > 10 ? new FilterValue.Text(text.Content[..10]) : text),
+            Operand.Value { Constant: FilterValue.Text text } => Constant(
+                cast == TimeCast.Timestamp ? DayText.Instant(text) : text.Content.Length > 10 ? new FilterValue.Text(text.Content[..10]) : text),
             _ => Refused(reader, start, "a cast of what is no time"),
         };
     }

@@ -7,13 +7,21 @@ namespace Metrics.Semantic.Expressions;
 /// <summary>Reads a caller's condition: <c>store__country in ('ES', 'FR') and not transacted_amount &lt; 10</c>. Nothing of its text ever becomes SQL.</summary>
 public static class FilterParser
 {
-    private const string Tails = "a comparison (=, <>, <, <=, >, >=, in, between, like, ilike, is null)";
+    private const string Tails = "a comparison (=, <>, <, <=, >, >=, in, between, contains, starts with, ends with, like, ilike, is null)";
 
     /// <summary>Characters of a pattern.</summary>
     public const int LongestPattern = 500;
 
     /// <summary>Runs of <c>%</c> in a pattern.</summary>
     public const int MostWildcards = 16;
+
+    /// <summary>Characters of a part of a text; escaped, and with a wildcard at both ends, they are a pattern.</summary>
+    public const int LongestPart = (LongestPattern - 2) / 2;
+
+    /// <summary>
+    /// True for a pattern that may cost a core seconds: each run of wildcards multiplies what matching a row may take.
+    /// </summary>
+    public static bool CostsTooMuch(string pattern) => pattern.Length > LongestPattern || WildcardsOf(pattern) > MostWildcards;
 
     /// <summary>The condition, or where it stops being one.</summary>
     public static Outcome<Filter> Parse(string text)
@@ -96,6 +104,9 @@ public static class FilterParser
             : reader.TakeWord("between") ? Range(reader, start, left)
             : reader.TakeWord("like") ? Pattern(reader, start, left, ignoreCase: false)
             : reader.TakeWord("ilike") ? Pattern(reader, start, left, ignoreCase: true)
+            : reader.TakeWord("contains") ? Part(reader, start, left, "%", "%")
+            : reader.TakeWord("starts") ? With(reader) ? Part(reader, start, left, "", "%") : null
+            : reader.TakeWord("ends") ? With(reader) ? Part(reader, start, left, "%", "") : null
             : Missing(reader, negated);
         return negated && test is not null ? new Filter.Not(test) : test;
     }
@@ -128,7 +139,7 @@ public static class FilterParser
 
     private static Filter? Missing(TokenReader reader, bool negated)
     {
-        reader.Expected(negated ? "in, between, like or ilike" : Tails);
+        reader.Expected(negated ? "in, between, contains, starts with, ends with, like or ilike" : Tails);
         return null;
     }
 
@@ -216,8 +227,7 @@ public static class FilterParser
             return null;
         }
 
-        // Each run of wildcards multiplies what matching a row may cost: 25,000 of them kept a core busy for seconds.
-        if (token.Text.Length > LongestPattern || WildcardsOf(token.Text) > MostWildcards)
+        if (CostsTooMuch(token.Text))
         {
             reader.FailAt(
                 token, $"a pattern has at most {LongestPattern} characters and {MostWildcards} runs of '%'",
@@ -226,6 +236,29 @@ public static class FilterParser
         }
 
         return new Filter.Like(left, reader.Take().Text, ignoreCase);
+    }
+
+    private static bool With(TokenReader reader) => reader.TakeWord("with") || reader.Expected("'with'");
+
+    // A part of a text, whatever its case; none of its characters is a wildcard.
+    private static Filter? Part(TokenReader reader, Token start, Operand left, string before, string after)
+    {
+        if (!Named(reader, start, left))
+            return null;
+        var token = reader.Current;
+        if (token.Kind != TokenKind.Text)
+        {
+            reader.Expected("a text in single quotes");
+            return null;
+        }
+
+        if (token.Text.Length > LongestPart)
+        {
+            reader.FailAt(token, $"a part of a text has at most {LongestPart} characters", "ask for a shorter part");
+            return null;
+        }
+
+        return new Filter.Like(left, before + LikePattern.Literal(reader.Take().Text) + after, ignoreCase: true);
     }
 
     private static int WildcardsOf(string pattern)

@@ -44,6 +44,6 @@ public sealed record ConversionMetric : Metric
         if (IsCount)
             return conversions;
         var before = scope.Metric(Base.Metric, filters.Concat(Base.Filters).ToEquatableList()).Calculable(Base.Metric);
-        return new MetricValue(MetricValue.Quotient(conversions, before), ValueType.Double, IsSum: false);
+        return MetricValue.Quotient(conversions, before);
     }
 }

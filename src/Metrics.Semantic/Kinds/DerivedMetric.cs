@@ -14,6 +14,9 @@ public sealed record DerivedMetric : Metric
     /// <summary>The formula as its author wrote it.</summary>
     public required string Expr { get; init; }
 
+    /// <summary>For a formula that is projected as written, the type that the engine gives it; null when it is not known.</summary>
+    public string? SqlType { get; init; }
+
     /// <summary>The metrics its names stand for.</summary>
     public required EquatableList<MetricInput> Inputs { get; init; }
 
@@ -30,11 +33,14 @@ public sealed record DerivedMetric : Metric
         {
             if (input.OffsetWindow is not null || input.OffsetToGrain is not null)
                 throw scope.IsByTime(input.Metric) ? MetricScope.NotYet(this, "an input at another time") : MetricScope.NeedsTime(this, "an input at another time");
-            var value = scope.Metric(input.Metric, filters.Concat(input.Filters).ToEquatableList()).Calculable(input.Metric);
+            var value = scope.Metric(input.Metric, filters.Concat(input.Filters).ToEquatableList());
+            // Our grammar calculates; what an author's SQL does with a text or a date is the author's business.
+            if (Formula is not null)
+                value = value.Calculable(input.Metric);
             if (!inputs.TryAdd(input.Name, value))
                 throw new ResolutionException(new Diagnostic(DiagnosticCode.DuplicateName, $"'{Name}' has two inputs called '{input.Name}'", Location, "give one of them an alias"));
         }
 
-        return Formula is null ? FormulaValue.AsWritten(Expr, inputs) : FormulaValue.Of(Formula, inputs);
+        return Formula is null ? FormulaValue.AsWritten(Expr, inputs, SqlType) : FormulaValue.Of(Formula, inputs);
     }
 }

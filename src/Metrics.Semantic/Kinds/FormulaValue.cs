@@ -6,10 +6,82 @@ using ValueType = Metrics.Domain.Results.ValueType;
 
 namespace Metrics.Semantic.Kinds;
 
-/// <summary>Computes a formula over metrics: sums and products of exact numbers stay exact, a quotient is double precision and null over zero.</summary>
+/// <summary>
+/// Computes a formula over metrics: sums and products of exact numbers stay exact, each quotient of theirs is divided once to pinned places
+/// and null over zero, and what has a double in it is double precision.
+/// </summary>
 internal static class FormulaValue
 {
+    private const string Moment = "timestamp with time zone";
+
     public static MetricValue Of(Formula formula, IReadOnlyDictionary<string, MetricValue> inputs)
+    {
+        var value = Compute(formula, inputs);
+        // A product of two quotients would show twice the places.
+        return value is { IsQuotient: true, Expression: SqlExpression.Binary or SqlExpression.Call }
+            ? value with { Expression = new SqlExpression.Rounded(value.Expression) }
+            : value;
+    }
+
+    /// <summary>SQL beyond our grammar, its inputs put in where their names stand; a value of the type that the engine gives it.</summary>
+    public static MetricValue AsWritten(string expr, IReadOnlyDictionary<string, MetricValue> inputs, string? sqlType)
+    {
+        var formula = Written(expr, inputs.ToDictionary(i => i.Key, i => Beside(i.Value)));
+        return sqlType is null ? new MetricValue(new SqlExpression.Cast(formula, "double precision"), ValueType.Double, IsSum: false)
+            : SqlTypes.Of(sqlType) switch
+            {
+                ValueType.Integer => Of(formula, "bigint", ValueType.Integer),
+                ValueType.Decimal => Divided(Of(formula, "numeric", ValueType.Decimal)),
+                ValueType.Double => Of(formula, "double precision", ValueType.Double),
+                // A time without a zone is in UTC, as everywhere where nothing else is said.
+                ValueType.Timestamp when SqlTypes.Base(sqlType) != Moment => new MetricValue(
+                    new SqlExpression.ToMoment(new SqlExpression.Cast(formula, "timestamp without time zone"), "UTC"), ValueType.Timestamp, IsSum: false),
+                ValueType.Timestamp => Of(formula, Moment, ValueType.Timestamp),
+                ValueType.String => Of(formula, "text", ValueType.String),
+                var type => Of(formula, SqlTypes.Base(sqlType), type),
+            };
+    }
+
+    /// <summary>An author's SQL with something in the place of each name; null where no input is called so.</summary>
+    public static SqlExpression Written(string expr, IReadOnlyDictionary<string, SqlExpression> inputs)
+    {
+        var parts = new List<SqlExpression>();
+        var at = 0;
+        foreach (var (name, start) in SqlWords.In(expr))
+        {
+            if (!inputs.TryGetValue(name, out var input))
+                continue;
+            parts.Add(new SqlExpression.Authored(expr[at..start]));
+            parts.Add(input);
+            at = start + name.Length;
+        }
+
+        parts.Add(new SqlExpression.Authored(expr[at..]));
+        return new SqlExpression.And([new SqlExpression.Template(parts.ToEquatableList())]);
+    }
+
+    /// <summary>The type that an input of a type has inside an author's SQL.</summary>
+    public static string TypeBeside(ValueType type) => type switch
+    {
+        ValueType.Integer or ValueType.Decimal => "numeric",
+        ValueType.Double => "double precision",
+        ValueType.Boolean => "boolean",
+        ValueType.Date => "date",
+        ValueType.Timestamp => Moment,
+        ValueType.Json => "jsonb",
+        _ => "text",
+    };
+
+    private static MetricValue Of(SqlExpression formula, string sqlType, ValueType type) =>
+        new(new SqlExpression.Cast(formula, sqlType), type, IsSum: false);
+
+    // Nobody knows whether it divides.
+    private static MetricValue Divided(MetricValue value) =>
+        value with { Expression = new SqlExpression.Rounded(value.Expression), IsQuotient = true };
+
+    private static SqlExpression Beside(MetricValue input) => input.Type == ValueType.Integer ? input.AsNumber : input.Expression;
+
+    private static MetricValue Compute(Formula formula, IReadOnlyDictionary<string, MetricValue> inputs)
     {
         switch (formula)
         {
@@ -19,49 +91,36 @@ internal static class FormulaValue
                 // With its type, or two of them multiplied could overflow a small one.
                 return new MetricValue(new SqlExpression.Cast(new SqlExpression.Number(number.Content), "numeric"), ValueType.Decimal, IsSum: false);
             case Formula.Negate negate:
-                var of = Of(negate.Of, inputs);
+                var of = Compute(negate.Of, inputs);
                 return of with { Expression = new SqlExpression.Binary("-", new SqlExpression.Number(0), of.AsNumber), Type = Wide(of) };
             case Formula.Binary { Operator: '/' } quotient:
-                return new MetricValue(MetricValue.Quotient(Of(quotient.Left, inputs), Of(quotient.Right, inputs)), ValueType.Double, IsSum: false);
+                return MetricValue.Quotient(Compute(quotient.Left, inputs), Compute(quotient.Right, inputs));
             case Formula.Binary binary:
-                return Combine([Of(binary.Left, inputs), Of(binary.Right, inputs)], sides => new SqlExpression.Binary(binary.Operator.ToString(), sides[0], sides[1]));
+                return Combine(
+                    [Compute(binary.Left, inputs), Compute(binary.Right, inputs)],
+                    sides => new SqlExpression.Binary(binary.Operator.ToString(), sides[0], sides[1]));
             case Formula.Call { Function: "round" } round:
                 // Only exact numbers can be rounded to a number of digits; the result is exact.
-                var rounded = round.Arguments.Select(a => Of(a, inputs)).ToList();
+                var rounded = round.Arguments.Select(a => Compute(a, inputs)).ToList();
                 EquatableList<SqlExpression> arguments = rounded.Count == 1
                     ? [new SqlExpression.Cast(rounded[0].Expression, "numeric")]
                     : [new SqlExpression.Cast(rounded[0].Expression, "numeric"), new SqlExpression.Cast(rounded[1].Expression, "integer")];
                 return new MetricValue(new SqlExpression.Call("round", arguments), ValueType.Decimal, IsSum: false);
             case Formula.Call call:
-                return Combine(call.Arguments.Select(a => Of(a, inputs)).ToList(), sides => new SqlExpression.Call(call.Function, sides));
+                return Combine(call.Arguments.Select(a => Compute(a, inputs)).ToList(), sides => new SqlExpression.Call(call.Function, sides));
             default:
                 throw new System.Diagnostics.UnreachableException();
         }
     }
 
-    /// <summary>SQL beyond our grammar, its inputs put in where their names stand; a number, or the engine refuses it.</summary>
-    public static MetricValue AsWritten(string expr, IReadOnlyDictionary<string, MetricValue> inputs)
-    {
-        var parts = new List<SqlExpression>();
-        var at = 0;
-        foreach (var (name, start) in SqlWords.In(expr))
-        {
-            if (!inputs.TryGetValue(name, out var input))
-                continue;
-            parts.Add(new SqlExpression.Authored(expr[at..start]));
-            parts.Add(input.AsNumber);
-            at = start + name.Length;
-        }
-
-        parts.Add(new SqlExpression.Authored(expr[at..]));
-        var formula = new SqlExpression.And([new SqlExpression.Template(parts.ToEquatableList())]);
-        return new MetricValue(new SqlExpression.Cast(formula, "double precision"), ValueType.Double, IsSum: false);
-    }
-
     private static MetricValue Combine(IReadOnlyList<MetricValue> values, Func<EquatableList<SqlExpression>, SqlExpression> combine)
     {
         var type = values.Any(v => v.Type == ValueType.Double) ? ValueType.Double : ValueType.Decimal;
-        return new MetricValue(combine(values.Select(v => type == ValueType.Double ? v.AsDouble : v.AsNumber).ToEquatableList()), type, IsSum: false);
+        var combined = combine(values.Select(v => type == ValueType.Double ? v.AsDouble : v.AsNumber).ToEquatableList());
+        return new MetricValue(combined, type, IsSum: false)
+        {
+            IsQuotient = type == ValueType.Decimal && values.Any(v => v.IsQuotient),
+        };
     }
 
     private static ValueType Wide(MetricValue value) => value.Type == ValueType.Double ? ValueType.Double : ValueType.Decimal;

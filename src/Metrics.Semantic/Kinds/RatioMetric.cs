@@ -5,7 +5,7 @@ using ValueType = Metrics.Domain.Results.ValueType;
 
 namespace Metrics.Semantic.Kinds;
 
-/// <summary>One metric divided by another, as double precision; nothing where the lower one is zero.</summary>
+/// <summary>One metric divided by another; nothing where the lower one is zero.</summary>
 public sealed record RatioMetric : Metric
 {
     /// <summary>The upper one.</summary>
@@ -20,10 +20,7 @@ public sealed record RatioMetric : Metric
     /// <inheritdoc/>
     public override IEnumerable<string> InputMetrics => [Numerator.Metric, Denominator.Metric];
 
-    internal override MetricValue Resolve(MetricScope scope, EquatableList<AuthorFilter> filters) => new(
-        MetricValue.Quotient(
-            scope.Metric(Numerator.Metric, filters.Concat(Numerator.Filters).ToEquatableList()).Calculable(Numerator.Metric),
-            scope.Metric(Denominator.Metric, filters.Concat(Denominator.Filters).ToEquatableList()).Calculable(Denominator.Metric)),
-        ValueType.Double,
-        IsSum: false);
+    internal override MetricValue Resolve(MetricScope scope, EquatableList<AuthorFilter> filters) => MetricValue.Quotient(
+        scope.Metric(Numerator.Metric, filters.Concat(Numerator.Filters).ToEquatableList()).Calculable(Numerator.Metric),
+        scope.Metric(Denominator.Metric, filters.Concat(Denominator.Filters).ToEquatableList()).Calculable(Denominator.Metric));
 }

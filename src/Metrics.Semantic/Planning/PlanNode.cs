@@ -194,11 +194,18 @@ public abstract record PlanNode
     /// <summary>Several facts, each at its own grain, brought together on equal keys; null keys are equal too.</summary>
     public sealed record Combine(EquatableList<PlanNode> Facts, int Keys) : PlanNode
     {
+        /// <summary>The column that tells whether a fact makes rows; the space keeps it apart from every dimension and entity.</summary>
+        public const string MakesRows = "makes rows";
+
+        /// <summary>How many of the last facts only add to the groups that the others have.</summary>
+        public int Asides { get; init; }
+
         /// <inheritdoc/>
         public override EquatableList<PlanNode> Inputs => Facts;
 
         /// <inheritdoc/>
-        public override string Describe() => $"combine {Facts.Count} facts on {Keys} keys";
+        public override string Describe() => $"combine {Facts.Count} facts on {Keys} keys"
+            + (Asides == 0 ? "" : $", without groups that only the last {Asides} have");
     }
 
     /// <summary>The metrics, computed from aggregates; shares of what is no sum from wholes computed anew.</summary>

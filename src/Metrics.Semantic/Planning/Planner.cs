@@ -24,7 +24,7 @@ internal sealed class Planner(Catalog catalog, TableBindings tables)
     private PlanNode Facts(ResolvedQuery query)
     {
         var facts = query.Units.Select(u => Unit(u, query.TimeZone)).ToEquatableList();
-        return facts.Count == 1 ? facts[0] : new PlanNode.Combine(facts, query.Keys.Count);
+        return facts.Count == 1 ? facts[0] : new PlanNode.Combine(facts, query.Keys.Count) { Asides = query.Asides };
     }
 
     private PlanNode Unit(FactUnit unit, string zone)

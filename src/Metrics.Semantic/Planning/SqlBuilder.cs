@@ -17,7 +17,7 @@ internal static class SqlBuilder
     {
         var query = answer.Query;
         // Columns go by the catalog's names, whatever the caller calls them: no text of a caller is in a statement.
-        var items = query.KeyAliases.Select((k, i) => new SqlItem(Column(Metrics, $"k{i}"), k))
+        var items = query.KeyAliases.SkipLast(query.HiddenKeys).Select((k, i) => new SqlItem(Column(Metrics, $"k{i}"), k))
             .Concat(query.Metrics.Where(m => !m.Hidden).Select(m => new SqlItem(Column(Metrics, m.Alias), m.Metric)));
         return new SqlSelect
         {
@@ -69,7 +69,9 @@ internal static class SqlBuilder
             whole = share.Whole.Metrics[0].Expression;
         }
 
-        return new SqlExpression.Binary("/", Double(metric.Expression), new SqlExpression.Call("nullif", [Double(whole), new SqlExpression.Number(0)]));
+        return metric.Column.Type == ValueType.Double
+            ? new SqlExpression.Binary("/", Double(metric.Expression), new SqlExpression.Call("nullif", [Double(whole), new SqlExpression.Number(0)]))
+            : new SqlExpression.Quotient(new SqlExpression.Cast(metric.Expression, "numeric"), new SqlExpression.Cast(whole, "numeric"));
     }
 
     // Null keys are equal too; written so that the engine can hash it. Equal numbers may be written in several ways (1.0, 1.00), others not.
@@ -102,15 +104,27 @@ internal static class SqlBuilder
     {
         var facts = combine.Facts.Select(f => (PlanNode.Aggregate)f).ToList();
         var all = facts.SelectMany(f => f.Aggregates).ToList();
-        var union = facts.Select(f => Aggregate(f, all)).ToEquatableList();
+        var making = facts.Count - combine.Asides;
+        var union = facts.Select((f, i) => making == facts.Count ? Aggregate(f, all) : Marked(Aggregate(f, all), i < making)).ToEquatableList();
         return new SqlSelect
         {
             Comment = combine.Describe(),
             Items = KeyItems("p", combine.Keys).Concat(all.Select(a => new SqlItem(new SqlExpression.Aggregate(Aggregation.Max, Column("p", a.Alias)), a.Alias))).ToEquatableList(),
             From = new SqlSource.UnionAll(union, "p"),
             GroupBy = Enumerable.Range(0, combine.Keys).Select(i => (SqlExpression)Column("p", $"k{i}")).ToEquatableList(),
+            Having = combine.Asides == 0 ? [] : [new SqlExpression.Binary(
+                ">", new SqlExpression.Aggregate(Aggregation.Count, Column("p", PlanNode.Combine.MakesRows)), new SqlExpression.Number(0))],
         };
     }
+
+    private static SqlSelect Marked(SqlSelect fact, bool makesRows) => fact with
+    {
+        Items =
+        [
+            .. fact.Items,
+            new SqlItem(makesRows ? new SqlExpression.Number(1) : new SqlExpression.Null("integer"), PlanNode.Combine.MakesRows),
+        ],
+    };
 
     private static SqlSelect Aggregate(PlanNode.Aggregate aggregate, IReadOnlyList<UnitAggregate>? padding)
     {
@@ -129,13 +143,20 @@ internal static class SqlBuilder
         };
     }
 
-    private static SqlExpression.Cast Aggregated(UnitAggregate aggregate)
+    private static SqlExpression Aggregated(UnitAggregate aggregate)
     {
         SqlExpression of = Column(RowFilter.Rows, aggregate.Expr is null ? PlanNode.Spans.Days : aggregate.Alias);
         if (aggregate.ArgumentSqlType is { } type)
             of = new SqlExpression.Cast(of, type);
         if (aggregate is { Type: ValueType.String, Function: Aggregation.Min or Aggregation.Max })
             of = new SqlExpression.ByBytes(of);
+        // The sum is exact and divided once.
+        if (aggregate is { Type: ValueType.Decimal, Function: Aggregation.Average })
+        {
+            var sum = new SqlExpression.Cast(new SqlExpression.Aggregate(Aggregation.Sum, of), aggregate.ResultSqlType);
+            return new SqlExpression.Quotient(sum, new SqlExpression.Aggregate(Aggregation.Count, of));
+        }
+
         return new SqlExpression.Cast(
             new SqlExpression.Aggregate(aggregate.Function, of) { Percentile = aggregate.Percentile, IsDiscrete = aggregate.IsDiscrete }, aggregate.ResultSqlType);
     }

@@ -61,8 +61,11 @@ public static class PageToken
             : null;
     }
 
-    private static string Hash(MetricQuery query) =>
-        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(QueryJson.Write(query with { TimeRange = null }))).AsSpan(..16));
+    private static string Hash(MetricQuery query)
+    {
+        var question = QueryJson.Write(query with { TimeRange = null, Offset = 0 });
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(question)).AsSpan(..16));
+    }
 
     private static ReadOnlySpan<byte> Check(ReadOnlySpan<byte> content) => SHA256.HashData(content).AsSpan(..CheckLength);
 

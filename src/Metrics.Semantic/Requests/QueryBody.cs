@@ -11,11 +11,13 @@ internal sealed class QueryBody(DateTimeOffset now, RequestProblems problems)
 {
     /// <summary>The keys of a query.</summary>
     public static readonly string[] Keys =
-        ["metrics", "group_by", "where", "time_range", "time_constraint", "min_max_only", "apply_group_by", "time_zone", "order_by", "limit", "page", "fill", "format", "numbers", "layout", "min_data_version"];
+        ["metrics", "group_by", "where", "time_range", "time_constraint", "min_max_only", "apply_group_by", "time_zone", "order_by",
+            "limit", "offset", "page", "fill", "format", "numbers", "layout", "min_data_version"];
 
     /// <summary>The keys that a saved query's result takes.</summary>
     public static readonly string[] ResultKeys =
-        ["where", "time_range", "time_constraint", "min_max_only", "apply_group_by", "time_zone", "limit", "page", "format", "numbers", "layout", "min_data_version"];
+        ["where", "time_range", "time_constraint", "min_max_only", "apply_group_by", "time_zone",
+            "limit", "offset", "page", "format", "numbers", "layout", "min_data_version"];
 
     /// <summary>The keys of a saved query in a batch.</summary>
     public static readonly string[] SavedKeys = [.. ResultKeys, "saved_query", "parameters"];
@@ -53,6 +55,7 @@ internal sealed class QueryBody(DateTimeOffset now, RequestProblems problems)
             TimeZone = zone.Id,
             OrderBy = Or(fields.List("order_by", RequestLimits.OrderBy, items.OrderBy), start.OrderBy),
             Limit = fields.Whole("limit", RequestLimits.Rows) ?? start.Limit,
+            Offset = fields.Whole("offset", RequestLimits.Rows) ?? start.Offset,
         };
         var requested = new RequestedQuery(query)
         {

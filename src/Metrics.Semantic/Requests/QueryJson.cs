@@ -71,8 +71,8 @@ public static class QueryJson
         if (query.TimeConstraint is { } constraint)
         {
             json.WriteStartArray("time_constraint");
-            WriteTimeValue(json, constraint.Start);
-            WriteTimeValue(json, constraint.End);
+            WriteTimeValue(json, constraint.Start, isDay: constraint.Start?.TimeOfDay == TimeSpan.Zero);
+            WriteTimeValue(json, constraint.End, constraint.EndIsDay);
             json.WriteEndArray();
         }
 
@@ -85,6 +85,8 @@ public static class QueryJson
         WriteList(json, "order_by", query.OrderBy, o => json.WriteStringValue(o.Descending ? $"-{o.Name}" : o.Name));
         if (query.Limit is { } limit)
             json.WriteNumber("limit", limit);
+        if (query.Offset > 0)
+            json.WriteNumber("offset", query.Offset);
         json.WriteEndObject();
     }
 
@@ -120,16 +122,18 @@ public static class QueryJson
     private static void WriteTime(Utf8JsonWriter json, string key, DateTime? local)
     {
         if (local is { } time)
-            json.WriteString(key, Text(time));
+            json.WriteString(key, Text(time, isDay: time.TimeOfDay == TimeSpan.Zero));
     }
 
-    private static void WriteTimeValue(Utf8JsonWriter json, DateTime? local)
+    private static void WriteTimeValue(Utf8JsonWriter json, DateTime? local, bool isDay)
     {
         if (local is { } time)
-            json.WriteStringValue(Text(time));
+            json.WriteStringValue(Text(time, isDay));
         else
             json.WriteNullValue();
     }
 
-    private static string Text(DateTime time) => time.ToString(time.TimeOfDay == TimeSpan.Zero ? "yyyy-MM-dd" : "yyyy-MM-ddTHH:mm:ss.FFFFFF", CultureInfo.InvariantCulture);
+    // As an end a day and its first instant are two things.
+    private static string Text(DateTime time, bool isDay) =>
+        time.ToString(isDay ? "yyyy-MM-dd" : "yyyy-MM-ddTHH:mm:ss.FFFFFF", CultureInfo.InvariantCulture);
 }

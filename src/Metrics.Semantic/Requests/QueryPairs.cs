@@ -72,7 +72,8 @@ internal sealed class QueryPairs
                 json.WriteStringValue(item);
             json.WriteEndArray();
         }
-        else if (key == "limit" && long.TryParse(Single(key), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number))
+        else if (key is "limit" or "offset"
+            && long.TryParse(Single(key), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number))
         {
             json.WriteNumber(key, number);
         }

@@ -3,7 +3,7 @@ using ValueType = Metrics.Domain.Results.ValueType;
 
 namespace Metrics.Semantic.Resolution;
 
-/// <summary>What an aggregate of a type gives: exact numbers stay exact, means and middles are double precision.</summary>
+/// <summary>What an aggregate of a type gives: exact numbers stay exact, their means to pinned places; middles are double precision.</summary>
 internal static class AggregateTypes
 {
     /// <summary>The type the argument is cast to first (null for none), the result's SQL type, and its type in answers; null when it cannot be aggregated so.</summary>
@@ -22,7 +22,8 @@ internal static class AggregateTypes
             Aggregation.Sum when SqlTypes.Base(sqlType) is "smallint" or "integer" => (null, "bigint", ValueType.Integer),
             Aggregation.Sum when type == ValueType.Double => ("double precision", "double precision", ValueType.Double),
             Aggregation.Sum when isNumber => (null, "numeric", ValueType.Decimal),
-            Aggregation.Average when isNumber => (null, "double precision", ValueType.Double),
+            Aggregation.Average when type == ValueType.Double => (null, "double precision", ValueType.Double),
+            Aggregation.Average when isNumber => (null, "numeric", ValueType.Decimal),
             Aggregation.Percentile when isDiscrete && isNumber => Of(Aggregation.Max, sqlType),
             Aggregation.Median or Aggregation.Percentile when isNumber => ("double precision", "double precision", ValueType.Double),
             Aggregation.Min or Aggregation.Max when type is not (ValueType.Boolean or ValueType.Json) => type switch

@@ -15,20 +15,28 @@ namespace Metrics.Semantic.Resolution;
 internal sealed class AnswerOrder(
     MetricQuery query, EquatableList<BoundColumn> bound, EquatableList<ResultColumn> keys, IReadOnlyList<ResolvedMetric> metrics, ICollection<Diagnostic> problems)
 {
+    private const string Hint =
+        "order by a column, by a metric, or by what the group_by determines (store__name where store is in it); else add it to group_by";
+
     public EquatableList<ResolvedOrder> Settle()
     {
         var order = new List<ResolvedOrder>();
         foreach (var item in query.OrderBy)
         {
-            if ((metrics.FirstOrDefault(m => !m.Hidden && m.Column.Name == item.Name) ?? Only(metrics.Where(m => !m.Hidden && m.ShareOf is null && m.Metric == item.Name))) is { } metric
+            var named = metrics.FirstOrDefault(m => !m.Hidden && m.Column.Name == item.Name)
+                ?? metrics.FirstOrDefault(m => !m.Hidden && m.ShareOf is null && m.Metric == item.Name);
+            if (named is { } metric
                 && (metric.Column.Name == item.Name || Position(query, bound, item.Name) is null))
-                order.Add(new ResolvedOrder(metric.Alias, item.Descending, IsText(metric.Column), metric.Column.Type is ValueType.Double or ValueType.Decimal));
+                order.Add(Metric(metric, item.Descending));
             else if (Position(query, bound, item.Name) is { } position && position < keys.Count)
                 order.Add(Key(position, item.Descending));
+            else if (metrics.FirstOrDefault(m => m.Hidden && m.Metric == item.Name) is { } unasked)
+                order.Add(Metric(unasked, item.Descending));
             else
             {
                 problems.Add(new Diagnostic(
-                    DiagnosticCode.WrongColumn, $"order_by: '{item.Name}' is no column of this query", Candidates: NearestNames.To(item.Name, keys.Select(k => k.Name).Concat(query.Metrics.Select(m => m.Column)))));
+                    DiagnosticCode.WrongColumn, $"order_by: '{item.Name}' is no column of this query", Hint: Hint,
+                    Candidates: NearestNames.To(item.Name, keys.Select(k => k.Name).Concat(query.Metrics.Select(m => m.Column)))));
             }
         }
 
@@ -40,10 +48,11 @@ internal sealed class AnswerOrder(
 
         return order.DistinctBy(o => o.Alias).ToEquatableList();
 
+        ResolvedOrder Metric(ResolvedMetric metric, bool descending) =>
+            new(metric.Alias, descending, IsText(metric.Column), metric.Column.Type is ValueType.Double or ValueType.Decimal);
+
         ResolvedOrder Key(int position, bool descending) => new($"k{position}", descending, IsText(keys[position]), IsFloating: false);
     }
-
-    private static ResolvedMetric? Only(IEnumerable<ResolvedMetric> metrics) => metrics.Take(2).ToList() is [var one] ? one : null;
 
     /// <summary>A column of the answer by its name there, else by what it is.</summary>
     public static int? Position(MetricQuery query, EquatableList<BoundColumn> bound, string name)

@@ -2,6 +2,7 @@ using Metrics.Domain;
 using Metrics.Domain.Diagnostics;
 using Metrics.Domain.Querying;
 using Metrics.Domain.Results;
+using Metrics.Semantic.Expressions;
 using Metrics.Semantic.Sql;
 using ValueType = Metrics.Domain.Results.ValueType;
 
@@ -42,9 +43,16 @@ internal sealed class FilterBinder(Func<Operand.Name, BoundName?> find, TimeZone
         switch (left, right)
         {
             case (Operand.Name of, Operand.Value value):
-                return Name(of) is { } name && Value(of, name, value.Constant) is { } constant ? new SqlExpression.Binary(operation, name.Expression, constant) : null;
+                if (Name(of) is not { } name)
+                    return null;
+                var (after, end) = End(name, operation, value.Constant);
+                return Value(of, name, end) is { } constant ? new SqlExpression.Binary(after, name.Expression, constant) : null;
             case (Operand.Value value, Operand.Name of):
-                return Name(of) is { } other && Value(of, other, value.Constant) is { } before ? new SqlExpression.Binary(operation, before, other.Expression) : null;
+                if (Name(of) is not { } other)
+                    return null;
+                // The same from the other side.
+                var (before, from) = End(other, Mirrored(operation), value.Constant);
+                return Value(of, other, from) is { } first ? new SqlExpression.Binary(Mirrored(before), first, other.Expression) : null;
             case (Operand.Name a, Operand.Name b):
                 if (Name(a) is not { } x || Name(b) is not { } y)
                     return null;
@@ -142,6 +150,18 @@ internal sealed class FilterBinder(Func<Operand.Name, BoundName?> find, TimeZone
         ValueType.Decimal or ValueType.Double => ValueType.Integer,
         ValueType.Timestamp => ValueType.Date,
         _ => type,
+    };
+
+    private static (string Operation, FilterValue Value) End(BoundName name, string operation, FilterValue value) =>
+        name is { Type: ValueType.Timestamp, SqlType: not "date" } ? DayText.End(operation, value) : (operation, value);
+
+    private static string Mirrored(string operation) => operation switch
+    {
+        "<" => ">",
+        "<=" => ">=",
+        ">" => "<",
+        ">=" => "<=",
+        _ => operation,
     };
 
     private static string Word(Comparison comparison) => comparison switch

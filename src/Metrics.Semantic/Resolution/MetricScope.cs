@@ -63,13 +63,24 @@ internal sealed class MetricScope(Catalog catalog, MetricQuery query, EquatableL
         var edge = measure.NonAdditive is { } nonAdditive ? Edge(names, model, nonAdditive, keys) : null;
         Stop();
         Note(model, keys, rows);
+        if (edge is not null && keys.Any(k => !HasEndOfItsOwn(k, edge)))
+        {
+            _warnings.Add(
+                $"{name}: only rows at the {(edge.TakesLast ? "last" : "first")} {edge.Time.Name} count, among all that pass the conditions"
+                + $"{(edge.Groups.Count == 0 ? "" : $" and agree on {string.Join(" and ", edge.Groups.Select(g => g.Name))}")}; "
+                + "a group that has none of these has no value, though asked for by itself it may have one");
+        }
+
         var isLocal = type == ValueType.Timestamp && result != Moment;
         var aggregate = new UnitAggregate("", measure.Aggregation, measure.Expr, isLocal ? Moment : result, argument, type)
         {
             Zone = isLocal ? model.TimeZone : null, Percentile = measure.Percentile, IsDiscrete = measure.IsDiscrete,
         };
         var column = units.Add(new FactUnit { Model = model.Name, Keys = keys, Filters = rows, Edge = edge }, name, aggregate);
-        return new MetricValue(column, type, edge is null && measure.Aggregation is Aggregation.Sum or Aggregation.Count or Aggregation.SumBoolean);
+        return new MetricValue(column, type, edge is null && measure.Aggregation is Aggregation.Sum or Aggregation.Count or Aggregation.SumBoolean)
+        {
+            IsQuotient = measure.Aggregation == Aggregation.Average && type == ValueType.Decimal,
+        };
     }
 
     /// <summary>The events that follow others of the same entity.</summary>
@@ -207,6 +218,11 @@ internal sealed class MetricScope(Catalog catalog, MetricQuery query, EquatableL
             .Concat(keys.Where(k => k is { Role: ColumnRole.Time, Path.Count: 0 } && k.Column == nonAdditive.Name));
         return TimeColumn.Bind(nonAdditive.Name, [], model, time, null, null, cut: true).Value is { } at ? new TimeEdge(at, nonAdditive.TakesLast, groups.ToEquatableList()) : null;
     }
+
+    // What the groupings determine does not divide the rows that share an end.
+    private static bool HasEndOfItsOwn(BoundColumn key, TimeEdge edge) => edge.Groups.Any(g =>
+        g == key || (g.Role == ColumnRole.Entity && g.Path.Count == 0
+            && key.Path.Count > 0 && key.Path[0].Entity == g.Column && key.Path[0].AsOf is null));
 
     private void CheckCurrency(Measure measure, EquatableList<AuthorFilter> filters)
     {

@@ -11,6 +11,9 @@ namespace Metrics.Semantic.Resolution;
 /// <param name="IsSum">True when the value over several groups is the sum of theirs.</param>
 public sealed record MetricValue(SqlExpression Expression, ValueType Type, bool IsSum)
 {
+    /// <summary>True for an exact number that was divided, so that its last place is a rounded one.</summary>
+    public bool IsQuotient { get; init; }
+
     /// <summary>The source whose columns computations speak of.</summary>
     public const string Aggregates = "c";
 
@@ -28,8 +31,18 @@ public sealed record MetricValue(SqlExpression Expression, ValueType Type, bool 
         ? this
         : throw new ResolutionException(new Diagnostic(DiagnosticCode.WrongComparison, $"metric '{name}' is {Type.Word()}; only numbers can be calculated with"));
 
-    internal static SqlExpression Quotient(MetricValue upper, MetricValue lower) =>
-        new SqlExpression.Binary("/", upper.AsDouble, new SqlExpression.Call("nullif", [lower.AsDouble, new SqlExpression.Number(0)]));
+    /// <summary>One value divided by another: exactly, to pinned places, unless one of them is a double.</summary>
+    internal static MetricValue Quotient(MetricValue upper, MetricValue lower)
+    {
+        if (upper.Type != ValueType.Double && lower.Type != ValueType.Double)
+        {
+            var exact = new SqlExpression.Quotient(upper.AsNumber, lower.AsNumber);
+            return new MetricValue(exact, ValueType.Decimal, IsSum: false) { IsQuotient = true };
+        }
+
+        var divisor = new SqlExpression.Call("nullif", [lower.AsDouble, new SqlExpression.Number(0)]);
+        return new MetricValue(new SqlExpression.Binary("/", upper.AsDouble, divisor), ValueType.Double, IsSum: false);
+    }
 }
 
 /// <summary>Ends the resolution of one metric; its problems are already reported, or are these.</summary>

@@ -23,6 +23,7 @@ internal sealed class QueryResolver
     private readonly SortedSet<string> _warnings = new(StringComparer.Ordinal);
     private readonly EquatableList<AuthorFilter> _authored;
     private readonly int _depth;
+    private int _hiddenKeys;
 
     private QueryResolver(Catalog catalog, MetricQuery query, EquatableList<AuthorFilter> authored, int depth, string source = MetricValue.Aggregates) =>
         (_catalog, _query, _zone, _authored, _depth, _units) = (catalog, query, TimeZoneInfo.FindSystemTimeZoneById(query.TimeZone), authored, depth, new UnitSet(source));
@@ -39,7 +40,9 @@ internal sealed class QueryResolver
             return Outcome<ResolvedQuery>.Refused(new Diagnostic(DiagnosticCode.MalformedRequest, "min_max_only is for questions without metrics", Hint: "leave the metrics out"));
         if (!query.ApplyGroupBy && query.Metrics.Count > 0)
             return Outcome<ResolvedQuery>.Refused(new Diagnostic(DiagnosticCode.MalformedRequest, "apply_group_by: false is for questions without metrics", Hint: "leave the metrics out"));
-        return query.Metrics.Count == 0 && query.GroupBy.Count > 0 ? ValuesResolver.Resolve(catalog, query, authored) : Resolve(catalog, query, authored, 0);
+        return query.Metrics.Count == 0 && query.GroupBy.Count > 0 && !UnaskedMetrics.DecideGroups(catalog, query)
+            ? ValuesResolver.Resolve(catalog, query, authored)
+            : Resolve(catalog, query, authored, 0);
     }
 
     /// <summary>A metric inside a condition of another question.</summary>
@@ -50,23 +53,37 @@ internal sealed class QueryResolver
         var problems = new List<Diagnostic>();
         var (rows, groups) = FilterLevels.Split(query.Where, catalog, query, problems);
         var asked = query.Metrics.Select(m => m.Column).ToHashSet();
-        var hidden = groups.SelectMany(f => f.Names()).Select(n => n.Text).Distinct().Where(n => !asked.Contains(n)).ToList();
-        var shared = new SharedNames(catalog, MetricFact.Of(catalog, query.Metrics.Select(m => m.Name).Concat(hidden)), problems);
+        var hidden = groups.SelectMany(f => f.Names()).Select(n => n.Text).Where(n => !asked.Contains(n)).Distinct().ToList();
+        var asides = UnaskedMetrics.InOrder(catalog, query).Distinct().Except(hidden).ToList();
+        var making = query.Metrics.Select(m => m.Name).Concat(hidden).ToList();
+        // With nothing else to make rows, what the order looks at makes them.
+        if (making.Count == 0)
+            (making, hidden, asides) = (asides, asides, []);
+        var shared = new SharedNames(catalog, MetricFact.Of(catalog, making), problems);
         query = query with { GroupBy = query.GroupBy.Select(g => shared.FullName(g.Name) is var full && full != g.Name ? new GroupByRequest(full, g.Column) : g).ToEquatableList() };
         rows = rows.Select(shared.Settle).ToEquatableList();
-        var resolver = new QueryResolver(catalog, query, authored, depth);
+        var (grain, asKeys) = (MetricTimeGrain.Of(catalog, making), query.GroupBy.Count);
+        var facts = MetricFact.Of(catalog, making.Concat(asides));
+        problems.AddRange(UnaskedMetrics.Strangers(catalog, query, rows, facts, asides));
+        query = DeterminedOrder.Add(catalog, query, facts, asides.Concat(hidden).ToList(), shared, grain);
+        var resolver = new QueryResolver(catalog, query, authored, depth) { _hiddenKeys = query.GroupBy.Count - asKeys };
         resolver._problems.AddRange(problems);
-        return resolver.Resolve(rows, groups, hidden, MetricTimeGrain.Of(catalog, query.Metrics.Select(m => m.Name).Concat(hidden)));
+        return resolver.Resolve(rows, groups, hidden, asides, grain);
     }
 
-    private Outcome<ResolvedQuery> Resolve(EquatableList<Filter> rows, EquatableList<Filter> groups, List<string> hidden, Grain? grain)
+    private Outcome<ResolvedQuery> Resolve(
+        EquatableList<Filter> rows, EquatableList<Filter> groups, List<string> hidden, List<string> asides, Grain? grain)
     {
-        if (_query.Metrics.Count == 0)
+        if (_query.Metrics.Count + hidden.Count == 0)
             _problems.Add(new Diagnostic(DiagnosticCode.MalformedRequest, "a query asks for at least one metric, or for something to group by"));
         CheckColumns();
         foreach (var request in _query.Metrics)
             Add(request, rows, grain, hidden: false);
         foreach (var name in hidden)
+            Add(new MetricRequest(name), rows, grain, hidden: true);
+        // What only the order looks at makes no rows.
+        var making = _units.Units.Count;
+        foreach (var name in asides)
             Add(new MetricRequest(name), rows, grain, hidden: true);
         if (_problems.Count > 0)
             return Refused();
@@ -82,15 +99,17 @@ internal sealed class QueryResolver
         return Outcome<ResolvedQuery>.Of(new ResolvedQuery
         {
             Keys = keys,
+            HiddenKeys = _hiddenKeys,
             KeyAliases = units[0].Keys.Select(k => k.Alias).ToEquatableList(),
             Units = units,
+            Asides = units.Count - making,
             Metrics = _metrics.ToEquatableList(),
             MetricFilters = having.OfType<SqlExpression>().ToEquatableList(),
             OrderBy = order,
             Limit = _query.Limit,
             Offset = _query.Offset,
             TimeZone = _query.TimeZone,
-            Warnings = PartialBuckets.Of(_query, units[0].Keys).Concat(_warnings).ToEquatableList(),
+            Warnings = PartialBuckets.Of(_query, units[0].Keys.SkipLast(_hiddenKeys).ToEquatableList()).Concat(_warnings).ToEquatableList(),
             Models = _models.Order(StringComparer.Ordinal).ToEquatableList(),
         });
     }
@@ -110,9 +129,14 @@ internal sealed class QueryResolver
         {
             var value = scope.Metric(request.Name, _authored);
             var share = request.ShareOf is null ? null : Share(request, value.Calculable(request.Name), rows, grain);
+            var isExact = value.Type != ValueType.Double;
             var column = share is null
                 ? new ResultColumn(request.Column, value.Type, ColumnRole.Metric, metric.Unit, metric.Format, metric.Label)
-                : new ResultColumn(request.Column, ValueType.Double, ColumnRole.Metric, null, "percent", metric.Label);
+                : new ResultColumn(
+                    request.Column, isExact ? ValueType.Decimal : ValueType.Double, ColumnRole.Metric, null, "percent", metric.Label);
+            column = column with { IsQuotient = share is null ? value.IsQuotient : isExact };
+            if (share is not null && !value.IsSum && share.Keep.Count < _query.GroupBy.Count - _hiddenKeys)
+                _warnings.Add($"{request.Column}: {request.Name} does not add up over groups, so its shares need not add up to 1");
             _metrics.Add(new ResolvedMetric(metric.Name, column, $"m{_metrics.Count}", value.Expression, share, hidden));
             _models.UnionWith(scope.Models);
             _warnings.UnionWith(scope.Warnings);
@@ -148,7 +172,7 @@ internal sealed class QueryResolver
             TimeZone = _query.TimeZone,
         };
         var source = MetricValue.Whole(_metrics.Count(m => m.ShareOf?.Whole is not null));
-        var whole = new QueryResolver(_catalog, question, _authored, _depth, source).Resolve(rows, [], [], grain);
+        var whole = new QueryResolver(_catalog, question, _authored, _depth, source).Resolve(rows, [], [], [], grain);
         if (whole.Succeeded(out var resolved))
             return new ResolvedShare(keep.ToEquatableList(), value.IsSum ? null : resolved);
         _problems.AddRange(whole.Diagnostics);

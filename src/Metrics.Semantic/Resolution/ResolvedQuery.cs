@@ -12,11 +12,17 @@ public sealed record ResolvedQuery
     /// <summary>What the rows are grouped by, with the columns of the answer.</summary>
     public required EquatableList<ResultColumn> Keys { get; init; }
 
+    /// <summary>How many of the last keys only the order uses; the others determine them.</summary>
+    public int HiddenKeys { get; init; }
+
     /// <summary>What keys are called inside; the same for every unit.</summary>
     public required EquatableList<string> KeyAliases { get; init; }
 
     /// <summary>The passes over facts.</summary>
     public required EquatableList<FactUnit> Units { get; init; }
+
+    /// <summary>How many of the last passes only the order needs: groups that nothing else has are no rows.</summary>
+    public int Asides { get; init; }
 
     /// <summary>Every computed column, those that only conditions use included.</summary>
     public required EquatableList<ResolvedMetric> Metrics { get; init; }
@@ -43,14 +49,15 @@ public sealed record ResolvedQuery
     public required EquatableList<string> Models { get; init; }
 
     /// <summary>The columns of the answer.</summary>
-    public EquatableList<ResultColumn> Columns => Keys.Concat(Metrics.Where(m => !m.Hidden).Select(m => m.Column)).ToEquatableList();
+    public EquatableList<ResultColumn> Columns =>
+        Keys.SkipLast(HiddenKeys).Concat(Metrics.Where(m => !m.Hidden).Select(m => m.Column)).ToEquatableList();
 
     /// <inheritdoc/>
     public override string ToString()
     {
         var text = new StringBuilder();
         for (var i = 0; i < Keys.Count; i++)
-            text.Append($"group by {Keys[i].Name}: {Keys[i].Type.Word()}\n");
+            text.Append($"{(i < Keys.Count - HiddenKeys ? "group by" : "order needs")} {Keys[i].Name}: {Keys[i].Type.Word()}\n");
         foreach (var metric in Metrics)
             text.Append($"{(metric.Hidden ? "needs" : "metric")} {metric.Column.Name}: {metric.Column.Type.Word()}{(metric.ShareOf is null ? "" : $", as share of {(metric.ShareOf.Keep.Count == 0 ? "the total" : string.Join(", ", metric.ShareOf.Keep.Select(k => Keys[k].Name)))}")}\n");
         foreach (var unit in Units)
@@ -78,7 +85,7 @@ public sealed record ResolvedQuery
 /// <param name="Alias">What it is called inside.</param>
 /// <param name="Expression">The computation over aggregates, in source <c>c</c> (of a whole <c>w0</c>, <c>w1</c>, …).</param>
 /// <param name="ShareOf">The whole it is a share of, if it is one.</param>
-/// <param name="Hidden">True when only conditions use it.</param>
+/// <param name="Hidden">True when only conditions or the order use it.</param>
 public sealed record ResolvedMetric(string Metric, ResultColumn Column, string Alias, SqlExpression Expression, ResolvedShare? ShareOf, bool Hidden);
 
 /// <summary>The whole of a share: the same metric over rows that agree on some keys.</summary>

@@ -25,7 +25,8 @@ internal static class TimeColumn
             return Refused(DiagnosticCode.NotYet, $"'{name}': the custom grain '{custom}' is not answered yet");
         if (asked?.Part is { } part)
         {
-            return part.Needs() < data
+            // A column of dates has no hours, whatever its grain is said to be.
+            return part.Needs() < data || (part == DatePart.Hour && dimension.SqlType == "date")
                 ? Refused(DiagnosticCode.GrainTooFine, $"'{name}': '{dimension.Name}' of '{model.Name}' is known by {data.Word()}, which has no {part.Word()}", "ask for a coarser part")
                 : Outcome<BoundColumn>.Of(new BoundColumn(name, path, model.Name, dimension.Name, ColumnRole.Time, null, ValueType.Integer, "integer") { Part = part });
         }

@@ -40,8 +40,11 @@ internal static class TimeWindows
     {
         var grain = asked.Count == 0 || asked.Min() < data ? data : asked.Min();
         var start = constraint.Start is { } from ? grain.Truncate(from) : (DateTime?)null;
-        var end = constraint.End is { } to ? Next(grain, grain.Truncate(to)) : null;
-        return constraint.End < constraint.Start ? new TimeWindow(start, start) : new TimeWindow(start, end);
+        // A day that is named as the end is there to its last instant, however finely time is cut.
+        var last = constraint.EndIsDay && !grain.IsDateLike() ? Grain.Day : grain;
+        var end = constraint.End is { } to ? Next(last, last.Truncate(to)) : null;
+        var isInverted = constraint.EndIsDay ? constraint.End?.Date < constraint.Start?.Date : constraint.End < constraint.Start;
+        return isInverted ? new TimeWindow(start, start) : new TimeWindow(start, end);
     }
 
     private static DateTime? Next(Grain grain, DateTime at) => grain switch

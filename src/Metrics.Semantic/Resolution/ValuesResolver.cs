@@ -77,10 +77,12 @@ internal sealed class ValuesResolver
 
     private IEnumerable<Diagnostic>? Refusal()
     {
-        if (Names.FirstOrDefault(n => n is { Kind: NameKind.Metric, By.Count: 0 } or { Kind: NameKind.Any } && n.By.Count == 0 && _catalog.Metrics.ContainsKey(n.Text) && !IsColumn(n.Text)) is { } metric)
+        if (Names.FirstOrDefault(n => UnaskedMetrics.IsMetric(_catalog, n)) is { } metric)
         {
             return [new Diagnostic(
-                DiagnosticCode.MixedLevels, $"'{metric.Text}' is a metric, and this question asks for none", Hint: "write Metric('…', group_by=['…']) for a metric as a property of something")];
+                DiagnosticCode.MixedLevels, $"'{metric.Text}' is a metric, and rows that are not grouped have none",
+                Hint: "ask without min_max_only and with apply_group_by for the groups it holds of, or write "
+                    + "{{ Metric('…', group_by=['…']) }} for a metric as a property of something")];
         }
 
         if (_time.Problem is { } problem)
@@ -89,8 +91,6 @@ internal sealed class ValuesResolver
             ? [new Diagnostic(DiagnosticCode.NoMetricTime, "a span of metric_time without metrics needs metric_time in group_by", Hint: "add metric_time, or a condition on a time dimension")]
             : null;
     }
-
-    private bool IsColumn(string text) => _catalog.Models.Values.Any(m => m.Entities.Any(e => e.Name == text));
 
     private IEnumerable<RowFilter> TimeFilter(SemanticModel model)
     {

@@ -37,6 +37,19 @@ public abstract record SqlExpression
     /// <summary><c>(left op right)</c>; arithmetic or comparison.</summary>
     public sealed record Binary(string Operator, SqlExpression Left, SqlExpression Right) : SqlExpression;
 
+    /// <summary>
+    /// An exact number divided by another, once, to <see cref="Places"/> places, half away from zero; null over zero. Without the zeros
+    /// that say nothing.
+    /// </summary>
+    public sealed record Quotient(SqlExpression Left, SqlExpression Right) : SqlExpression
+    {
+        /// <summary>Places behind the point, on every engine.</summary>
+        public const int Places = 18;
+    }
+
+    /// <summary>An exact number that quotients went into, to as many places as they have.</summary>
+    public sealed record Rounded(SqlExpression Of) : SqlExpression;
+
     /// <summary>All hold; true when there are none.</summary>
     public sealed record And(EquatableList<SqlExpression> All) : SqlExpression;
 

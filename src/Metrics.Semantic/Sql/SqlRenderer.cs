@@ -36,6 +36,12 @@ public abstract class SqlRenderer
     /// <summary>Writes a number so that NaN and infinity are null.</summary>
     protected abstract void Finite(SqlExpression number);
 
+    /// <summary>Writes a quotient of exact numbers.</summary>
+    protected abstract void Quotient(SqlExpression.Quotient quotient);
+
+    /// <summary>Writes an exact number with as many places as a quotient has.</summary>
+    protected abstract void Rounded(SqlExpression number);
+
     /// <summary>Writes a text so that it is compared by its bytes.</summary>
     protected abstract void ByBytes(SqlExpression text);
 
@@ -103,6 +109,12 @@ public abstract class SqlRenderer
                 break;
             case SqlExpression.ByLocale text:
                 ByLocale(text.Of);
+                break;
+            case SqlExpression.Quotient quotient:
+                Quotient(quotient);
+                break;
+            case SqlExpression.Rounded rounded:
+                Rounded(rounded.Of);
                 break;
             case SqlExpression.Finite finite:
                 Finite(finite.Of);
@@ -295,6 +307,9 @@ public abstract class SqlRenderer
             case SqlSource.Veiled veiled:
                 _text.Line("(").Indented(() => _text.Line($"-- {veiled.Text.ReplaceLineEndings(" ")}").Line($"… from {Quote(veiled.Of.Name)}"));
                 _text.Write(") as ").Write(Quote(veiled.Alias));
+                break;
+            case SqlSource.Nothing nothing:
+                _text.Write("(values (1)) as ").Write(Quote(nothing.Alias));
                 break;
             case SqlSource.Subselect sub:
                 _text.Line("(");

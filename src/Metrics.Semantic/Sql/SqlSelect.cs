@@ -65,6 +65,9 @@ public abstract record SqlSource
     /// <summary>A relation of which only some rows or values may be seen, in a statement that is shown and never run.</summary>
     public sealed record Veiled(Relation Of, string Text) : SqlSource(Of.Alias);
 
+    /// <summary>One row without columns.</summary>
+    public sealed record Nothing(string Alias) : SqlSource(Alias);
+
     /// <summary>Another SELECT.</summary>
     public sealed record Subselect(SqlSelect Select, string Alias) : SqlSource(Alias);
 

@@ -66,7 +66,7 @@ public sealed class SameAnswersTests(SmallStorefront storefront) : IClassFixture
                 answered++;
                 var query = graph.GetProperty("data").GetProperty("query");
                 Assert.True(query.ValueKind == JsonValueKind.Object, what);
-                Assert.Equal(rest.GetProperty("rows").ToString(), Quoted(query.GetProperty("rows"), query.GetProperty("columns")));
+                Assert.Equal(rest.GetProperty("rows").ToString(), Quoted(query.GetProperty("rows")));
                 Assert.Equal(rest.GetProperty("meta").GetProperty("next").ToString(), query.GetProperty("next").ToString());
             }
             else
@@ -80,12 +80,11 @@ public sealed class SameAnswersTests(SmallStorefront storefront) : IClassFixture
         Assert.True(answered > 100, $"seed {seed}: only {answered} were answered");
     }
 
-    // REST quotes doubles too when asked for strings.
-    private static string Quoted(JsonElement rows, JsonElement columns)
-    {
-        var doubles = columns.EnumerateArray().Select(c => c.GetProperty("type").GetString() == "double").ToList();
-        return $"[{string.Join(',', rows.EnumerateArray().Select(r => $"[{string.Join(',', r.EnumerateArray().Select((v, i) => doubles[i] && v.ValueKind == JsonValueKind.Number ? $"\"{v.GetRawText()}\"" : v.GetRawText()))}]"))}]";
-    }
+    // REST quotes doubles and quotients too when asked for strings.
+    private static string Quoted(JsonElement rows) =>
+        $"[{string.Join(',', rows.EnumerateArray().Select(r => $"[{string.Join(',', r.EnumerateArray().Select(Quote))}]"))}]";
+
+    private static string Quote(JsonElement value) => value.ValueKind == JsonValueKind.Number ? $"\"{value.GetRawText()}\"" : value.GetRawText();
 
     private static async Task<CatalogNames> NamesAsync(ApiHost api)
     {

@@ -21,7 +21,7 @@ internal static class UntypedQuestion
                 case "time_zone" or "order_by":
                     input[key == "time_zone" ? "timeZone" : "orderBy"] = value!.DeepClone();
                     break;
-                case "where" or "limit":
+                case "where" or "limit" or "offset":
                     input[key] = value!.DeepClone();
                     break;
             }

@@ -27,21 +27,25 @@ internal sealed record CatalogNames(string[] Metrics, string[] Dimensions, strin
         if (random.Next(3) == 0)
             question["time_zone"] = Pick(random, _zones);
         if (random.Next(3) == 0)
-            question["order_by"] = new JsonArray($"{(random.Next(2) == 0 ? "-" : "")}{Pick(random, [.. metrics, .. groups])}");
+            question["order_by"] = new JsonArray($"{(random.Next(2) == 0 ? "-" : "")}{Pick(random, [.. metrics, .. groups, .. Metrics])}");
         if (random.Next(3) == 0)
             question["limit"] = random.Next(0, 20);
+        if (random.Next(5) == 0)
+            question["offset"] = random.Next(0, 5);
         return question;
     }
 
     private string Condition(Random random, string[] metrics)
     {
         var name = Pick(random, Dimensions);
-        return random.Next(6) switch
+        return random.Next(8) switch
         {
             0 => $"{Pick(random, metrics)} > {random.Next(100)}",
             1 => $"{name} in ('{Value}', '1', 'FR')",
             2 => $"{name} is not null and not ({name} = '{Value}')",
             3 => $"{name} like '%{Value}%'",
+            6 => $"{name} contains '{Value[1..3]}'",
+            7 => $"metric_time <= '2022-0{random.Next(1, 9)}-15'",
             4 => $"{name} between 1 and {random.Next(1000)}",
             _ => $"{name} = '{Value}' or {Pick(random, Dimensions)} = 1",
         };

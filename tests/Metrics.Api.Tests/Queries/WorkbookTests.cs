@@ -66,7 +66,21 @@ public sealed class WorkbookTests(SmallStorefront storefront) : IClassFixture<Sm
 
     [Fact]
     public void A_text_that_no_cell_can_hold_is_no_workbook() =>
-        Assert.Null(RowBody.Write(Table(new ColumnValues.Texts([new string('x', 32_768)], 1, null), Domain.Results.ValueType.String), Form(BodyFormat.Xlsx), long.MaxValue));
+        Assert.Null(RowBody.Write(
+            Table(new ColumnValues.Texts([new string('x', 32_768)], 1, null), Domain.Results.ValueType.String), Form(BodyFormat.Xlsx), long.MaxValue, out _));
+
+    [Theory]
+    [InlineData("0.333333333333333333", true)]
+    [InlineData("123456.333333333333333333", true)]
+    [InlineData("1234567890123456.5", false)]
+    public void A_quotient_is_a_number_as_long_as_only_places_behind_its_point_are_too_many(string digits, bool isNumber)
+    {
+        var column = new ResultColumn("n", Domain.Results.ValueType.Decimal, ColumnRole.Metric) { IsQuotient = true };
+        var table = new ResultTable([column], [new ColumnValues.Texts([digits], 1, null)], 1, false, []);
+        var bytes = RowBody.Write(table, Form(BodyFormat.Xlsx), long.MaxValue, out _)!.Value.ToArray();
+        Assert.Equal(isNumber, Sheet(bytes, 1).Contains($"<v>{digits}</v>", StringComparison.Ordinal));
+        Assert.Equal(digits, Assert.Single(Rows(bytes)[1]));
+    }
 
     [Fact]
     public void What_a_sheet_cannot_hold_goes_to_the_next_with_a_header_of_its_own()
@@ -112,7 +126,7 @@ public sealed class WorkbookTests(SmallStorefront storefront) : IClassFixture<Sm
 
     private static decimal? Number(JsonElement value) => value.ValueKind == JsonValueKind.Null ? null : value.GetDecimal();
 
-    private static byte[] Written(ColumnValues values, Domain.Results.ValueType type) => RowBody.Write(Table(values, type), Form(BodyFormat.Xlsx), long.MaxValue)!.Value.ToArray();
+    private static byte[] Written(ColumnValues values, Domain.Results.ValueType type) => RowBody.Write(Table(values, type), Form(BodyFormat.Xlsx), long.MaxValue, out _)!.Value.ToArray();
 
     private static ResultTable Table(ColumnValues values, Domain.Results.ValueType type) => new([new ResultColumn("n", type, ColumnRole.Metric)], [values], values.Count, false, []);
 

@@ -1,9 +1,14 @@
 namespace Metrics.Semantic.Tests.Planning;
 
-/// <summary>Numbers as the rules have them: decimals exact, quotients double, anything with null or over zero null.</summary>
+/// <summary>
+/// Numbers as the rules have them: decimals exact, their quotients to eighteen places half away from zero, what has a double in it double,
+/// anything with null or over zero null.
+/// </summary>
 internal static class Arithmetic
 {
-    public static object? Divide(object? upper, object? lower) => upper is null || lower is null || Double(lower) == 0 ? null : Double(upper) / Double(lower);
+    public static object? Divide(object? upper, object? lower) => upper is null || lower is null || Double(lower) == 0 ? null
+        : upper is decimal x && lower is decimal y ? Exact.Quotient(x, y)
+        : Double(upper) / Double(lower);
 
     public static object? Aggregate(string function, IEnumerable<object?> values)
     {
@@ -15,7 +20,7 @@ internal static class Arithmetic
             "sum_boolean" => there.Count == 0 && !values.Any() ? null : (decimal)there.Count(v => v is true),
             _ when there.Count == 0 => null,
             "sum" => there[0] is double ? there.Cast<double>().Sum() : there.Cast<decimal>().Sum(),
-            "average" => there[0] is double ? there.Cast<double>().Average() : (double)there.Cast<decimal>().Average(),
+            "average" => there[0] is double ? there.Cast<double>().Average() : Exact.Quotient(there.Cast<decimal>().Sum(), there.Count),
             "min" => there.Min(),
             "max" => there.Max(),
             "median" => Median(there.Select(Double).Order().ToList()),
@@ -35,7 +40,7 @@ internal static class Arithmetic
         4 => Divide(Apply(a, b, (x, y) => x + y, (x, y) => x + y), Apply(a, b, (x, y) => x - y, (x, y) => x - y)),
         5 => Apply(a, 3m, (x, y) => -x * y, (x, y) => -x * y),
         6 => a is not null && b is not null && Double(a) == Double(b) ? null : a,
-        _ => Apply(a, b, (x, y) => Math.Abs(x - y) * 0.5m, (x, y) => Math.Abs(x - y) * 0.5),
+        _ => Apply(a, b, (x, y) => Exact.Rounded(Math.Abs(x - y) * 0.5m), (x, y) => Math.Abs(x - y) * 0.5),
     };
 
     /// <summary>Nulls last both ways; texts by their bytes.</summary>

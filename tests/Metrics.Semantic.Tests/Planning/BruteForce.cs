@@ -15,24 +15,41 @@ internal sealed class BruteForce(RandomWorld world, RandomQuestion question)
         var hidden = question.Having is WorldFilter.Leaf leaf && question.Columns.All(c => c.Alias != leaf.Name) ? world.Metrics.First(m => m.Name == leaf.Name) : null;
         WorldMetric[] all = [.. question.Columns.Select(c => c.Metric), .. hidden is null ? [] : new[] { hidden }];
         _facts = all.SelectMany(Facts).Distinct().ToList();
+        CheckAside();
         if (question.GroupBy.Length == 0)
             _groups[""] = [];
         var values = all.Select(m => Values(m, question.GroupBy, register: true)).ToList();
         var wholes = question.Columns.Select(c => c.Share is null ? null : Values(c.Metric, question.GroupBy.Where(g => c.Share.Contains(g)).ToArray(), register: false)).ToList();
-        var rows = new List<(object?[] Cells, object? Hidden)>();
+        var aside = question.Aside is { } unasked ? Values(unasked, question.GroupBy, register: false) : null;
+        var rows = new List<(object?[] Cells, object? Hidden, object? Aside)>();
         foreach (var (key, keys) in _groups)
         {
             var cells = question.Columns.Select((column, i) => wholes[i] is not { } whole
                 ? values[i](key)
                 : Divide(values[i](key), whole(Key(question.GroupBy.Select((g, k) => (g, k)).Where(p => column.Share!.Contains(p.g)).Select(p => keys[p.k])))));
-            rows.Add(([.. keys, .. cells], hidden is null ? null : values[^1](key)));
+            rows.Add(([.. keys, .. cells], hidden is null ? null : values[^1](key), aside?.Invoke(key)));
         }
 
         var kept = rows.Where(r => question.Having is not WorldFilter.Leaf having || having.Holds(
             name => (WorldKind.Number, hidden is null ? r.Cells[question.GroupBy.Length + Array.FindIndex(question.Columns, c => c.Alias == name)] : r.Hidden), question.Zone) == true);
-        var answer = kept.Select(r => r.Cells).ToList();
-        answer.Sort(Compare);
-        return question.Limit is { } limit ? answer.Take(limit).ToList() : answer;
+        var answer = kept.ToList();
+        answer.Sort((x, y) => Compare((x.Cells, x.Aside), (y.Cells, y.Aside)));
+        var left = answer.Skip(question.Offset).Select(r => r.Cells).ToList();
+        return question.Limit is { } limit ? left.Take(limit).ToList() : left;
+    }
+
+    // A metric that only the order looks at must not change what names mean.
+    private void CheckAside()
+    {
+        if (question.Aside is null)
+            return;
+        var (making, names) = (_facts, question.GroupBy.Concat(question.Where.SelectMany(f => f.Names)).ToList());
+        var before = names.ConvertAll(Full);
+        _facts = making.Concat(Facts(question.Aside)).Distinct().ToList();
+        var after = names.ConvertAll(Full);
+        _facts = making;
+        if (!before.SequenceEqual(after))
+            throw new RefusedException("a name would mean something else");
     }
 
     private static IEnumerable<WorldFact> Facts(WorldMetric metric) => metric switch
@@ -120,6 +137,15 @@ internal sealed class BruteForce(RandomWorld world, RandomQuestion question)
             && (filter is null || filter.Holds(authored!.Select(n => n.Of(r)).ToArray()))).ToList();
     }
 
+    // Of the grains that metric_time is grouped by, but none finer than what is known.
+    private string Finest(string clock)
+    {
+        var asked = question.GroupBy.Where(g => IsTime(g) && !g.Contains("extract", StringComparison.Ordinal))
+            .Select(g => g == "metric_time" ? Open : g.Split("__")[1]).Select(g => Array.IndexOf(WorldClock.Grains, g)).ToList();
+        var data = clock == "day" ? 3 : 0;
+        return WorldClock.Grains[asked.Count == 0 || asked.Min() < data ? data : asked.Min()];
+    }
+
     // A name must be there for the fact, also when there is no row to ask it of.
     private void Check(WorldFact fact, string clock)
     {
@@ -137,7 +163,10 @@ internal sealed class BruteForce(RandomWorld world, RandomQuestion question)
 
     private bool InRange(WorldFact fact, string clock, WorldRow row)
     {
-        if (question.Range is not var (start, end))
+        (DateTime? Start, DateTime? End)? range = question.Constraint is var (first, last)
+            ? WorldClock.Widened(first, last, Finest(clock)) is var (from, until) ? (from, until) : null
+            : question.Range;
+        if (range is not var (start, end))
             return true;
         bool Within(string operation, DateTime? bound) => bound is null || Holds(new WorldFilter.Leaf("metric_time", operation, [bound]), fact, clock, row);
         return Within(">=", start) && Within("<", end);
@@ -173,15 +202,40 @@ internal sealed class BruteForce(RandomWorld world, RandomQuestion question)
 
     private static object? Divide(object? upper, object? lower) => Arithmetic.Divide(upper, lower);
 
-    private int Compare(object?[] x, object?[] y)
+    private int Compare((object?[] Cells, object? Aside) x, (object?[] Cells, object? Aside) y)
     {
         foreach (var (name, descending) in question.OrderBy)
         {
-            var column = Array.IndexOf(question.GroupBy, name) is var key and >= 0 ? key : question.GroupBy.Length + Array.FindIndex(question.Columns, c => c.Alias == name);
-            if (Arithmetic.Order(x[column], y[column], descending) is var order and not 0)
+            if (Arithmetic.Order(Ordered(x, name), Ordered(y, name), descending) is var order and not 0)
                 return order;
         }
 
-        return Enumerable.Range(0, question.GroupBy.Length).Select(i => Arithmetic.Order(x[i], y[i], descending: false)).FirstOrDefault(o => o != 0);
+        return Enumerable.Range(0, question.GroupBy.Length).Select(i => Arithmetic.Order(x.Cells[i], y.Cells[i], descending: false))
+            .FirstOrDefault(o => o != 0);
+    }
+
+    private object? Ordered((object?[] Cells, object? Aside) row, string name)
+    {
+        object? Key(string of) => row.Cells[Array.IndexOf(question.GroupBy, of)];
+        if (Array.IndexOf(question.GroupBy, name) is var key and >= 0)
+            return row.Cells[key];
+        if (Array.FindIndex(question.Columns, c => c.Alias == name) is var column and >= 0)
+            return row.Cells[question.GroupBy.Length + column];
+        if (name == question.Aside?.Name)
+            return row.Aside;
+        if (name.StartsWith("e0__", StringComparison.Ordinal))
+        {
+            var of = Key("e0") is decimal number && world.Dimensions["e0"].TryGetValue((int)number, out var found) ? found : null;
+            return name switch
+            {
+                "e0__label" => of?.Get("label"),
+                "e0__rank" => of?.Get("rank") is int rank ? (decimal)rank : null,
+                _ => of?.Get("born") is DateOnly born ? (decimal)born.Year : null,
+            };
+        }
+
+        return Key("metric_time__day") is not DateOnly day ? null
+            : name == "metric_time__month" ? WorldClock.Day("month", day.ToDateTime(default))
+            : WorldClock.Part(name.Split("extract_")[1], day.ToDateTime(default));
     }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 
 namespace Metrics.Semantic.Tests.Planning;
@@ -28,9 +29,13 @@ internal sealed class RandomQuestion
             Range = (_random.Next(4) == 0 ? null : Pick(_times), _random.Next(4) == 0 ? null : Pick(_times));
         if (Range is (null, null) || (Range is ({ } start, { } end) && start > end))
             Range = null;
+        if (Range is null && _random.Next(4) == 0)
+            Constraint = (_random.Next(4) == 0 ? null : Pick(_times), Pick(_times));
         OrderBy = Columns.Where(c => c.Metric.IsExact && c.Share is null).Select(c => c.Alias).Concat(GroupBy).Where(_ => _random.Next(3) == 0)
+            .Concat(Unselected())
             .Select(n => (n, _random.Next(2) == 0)).ToArray();
         Limit = _random.Next(3) == 0 ? _random.Next(1, 6) : null;
+        Offset = _random.Next(4) == 0 ? _random.Next(1, 5) : 0;
     }
 
     public string Zone { get; }
@@ -45,7 +50,15 @@ internal sealed class RandomQuestion
 
     public (DateTime? Start, DateTime? End)? Range { get; }
 
+    /// <summary>Both ends included; a date is that day.</summary>
+    public (DateTime? Start, DateTime End)? Constraint { get; }
+
     public (string Name, bool Descending)[] OrderBy { get; }
+
+    /// <summary>The metric that only the order looks at.</summary>
+    public WorldMetric? Aside { get; private set; }
+
+    public int Offset { get; }
 
     public int? Limit { get; }
 
@@ -63,9 +76,31 @@ internal sealed class RandomQuestion
         };
         if (Range is var (start, end))
             body["time_range"] = new[] { ("start", start), ("end", end) }.Where(b => b.Item2 is not null).ToDictionary(b => b.Item1, b => WorldClock.Text(b.Item2!.Value));
+        if (Constraint is var (first, last))
+            body["time_constraint"] = new[] { first is null ? null : Written(first.Value), Written(last) };
+        if (Offset > 0)
+            body["offset"] = Offset;
         if (Limit is { } limit)
             body["limit"] = limit;
         return JsonSerializer.Serialize(body);
+    }
+
+    private static string Written(DateTime time) => time.TimeOfDay == default ? time.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) : WorldClock.Text(time);
+
+    // What no column shows: a metric, or a property that what is grouped by determines.
+    private IEnumerable<string> Unselected()
+    {
+        if (_random.Next(4) == 0)
+        {
+            var metric = Pick(_world.Metrics.Where(m => m.IsExact).ToArray());
+            if (Columns.All(c => c.Metric != metric) && (Having is not WorldFilter.Leaf having || having.Name != metric.Name))
+                yield return (Aside = metric).Name;
+        }
+
+        if (GroupBy.Contains("e0") && _random.Next(2) == 0)
+            yield return Pick(["e0__label", "e0__rank", "e0__born__year"]);
+        if (GroupBy.Contains("metric_time__day") && _random.Next(2) == 0)
+            yield return Pick(["metric_time__month", "metric_time__extract_dow", "metric_time__extract_week"]);
     }
 
     private WorldColumn Column(int index)
@@ -82,14 +117,14 @@ internal sealed class RandomQuestion
     {
         0 => "metric_time",
         1 or 2 => $"metric_time__{Pick(WorldClock.Grains)}",
-        3 => Own(),
+        3 => _random.Next(3) == 0 ? $"metric_time__extract_{Pick(WorldClock.Parts)}" : Own(),
         4 => $"e0__{Pick(["e1", "e1__label", "e1__born__year"])}",
         _ => Dimension(),
     };
 
     private string Dimension() => Pick(["e0", "e1", "e0__label", "e1__label", "e0__rank", "e0__born", "e1__born__month", "e0__born__quarter"]);
 
-    private string Own() => $"{Pick(_world.Facts.ToArray()).Entity}{Pick(["", "__cat", "__flag", "__units", "__at__hour", "__moment__day", "__moment__week", "__on_day", "__at"])}";
+    private string Own() => $"{Pick(_world.Facts.ToArray()).Entity}{Pick(["", "__cat", "__flag", "__units", "__at__hour", "__moment__day", "__moment__week", "__on_day", "__at", "__at__extract_hour", "__moment__extract_week", "__on_day__extract_doy"])}";
 
     private WorldFilter Condition(int depth) => depth switch
     {
@@ -108,11 +143,11 @@ internal sealed class RandomQuestion
         _ => Number(Pick(["e0", "e1", "e0__rank", $"{Pick(_world.Facts.ToArray()).Entity}__units"])),
     };
 
-    private WorldFilter.Leaf Text(string name) => new(name, Pick(["=", "<>", "in", "not in"]), [Pick(["a", "B", "é", "a'b"]), Pick(["100%", "\\"])]);
+    private WorldFilter.Leaf Text(string name) => new(name, Pick(["=", "<>", "in", "not in", "contains", "starts with", "ends with"]), [Pick(["a", "b", "é", "a'b", "%", "_", "0%"]), Pick(["100%", "\\"])]);
 
     private WorldFilter.Leaf Number(string name) => new(name, Pick(["=", "<>", "<", "<=", ">", ">=", "in", "not in", "between"]), [(decimal)_random.Next(4), (decimal)_random.Next(2, 6)]);
 
-    private WorldFilter.Leaf Time(string name) => new(name, Pick(["=", "<", ">=", ">"]), [Pick(_times)]);
+    private WorldFilter.Leaf Time(string name) => new(name, Pick(["=", "<", "<=", ">=", ">", "between"]), [Pick(_times), Pick(_times)]);
 
     private T Pick<T>(T[] items) => items[_random.Next(items.Length)];
 }

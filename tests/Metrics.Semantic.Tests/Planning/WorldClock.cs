@@ -7,6 +7,52 @@ internal static class WorldClock
 {
     public static readonly string[] Grains = ["second", "minute", "hour", "day", "week", "month", "quarter", "year"];
 
+    public static readonly string[] Parts = ["year", "quarter", "month", "week", "day", "dow", "doy", "hour"];
+
+    /// <summary>A number that a local time has.</summary>
+    public static decimal Part(string part, DateTime local) => part switch
+    {
+        "year" => local.Year,
+        "quarter" => ((local.Month - 1) / 3) + 1,
+        "month" => local.Month,
+        "week" => ISOWeek.GetWeekOfYear(local),
+        "day" => local.Day,
+        "dow" => local.DayOfWeek == DayOfWeek.Sunday ? 7 : (int)local.DayOfWeek,
+        "doy" => local.DayOfYear,
+        _ => local.Hour,
+    };
+
+    /// <summary>The span that a constraint means: both ends widened to a grain, and an end that is a date all of that day at least.</summary>
+    public static (DateTime? Start, DateTime End) Widened(DateTime? start, DateTime end, string grain)
+    {
+        var isDay = end.TimeOfDay == default;
+        var from = start is { } first ? Cut(grain, first) : (DateTime?)null;
+        if (isDay ? end.Date < start?.Date : end < start)
+            return (from, from!.Value);
+        var until = Array.IndexOf(Grains, grain) < 3 && isDay ? end.AddDays(1) : Next(grain, Cut(grain, end));
+        return (from, until);
+    }
+
+    private static DateTime Cut(string grain, DateTime local) => grain switch
+    {
+        "second" => local,
+        "minute" => local.AddSeconds(-local.Second),
+        "hour" => local.Date.AddHours(local.Hour),
+        _ => Day(grain, local).ToDateTime(default),
+    };
+
+    private static DateTime Next(string grain, DateTime at) => grain switch
+    {
+        "second" => at.AddSeconds(1),
+        "minute" => at.AddMinutes(1),
+        "hour" => at.AddHours(1),
+        "day" => at.AddDays(1),
+        "week" => at.AddDays(7),
+        "month" => at.AddMonths(1),
+        "quarter" => at.AddMonths(3),
+        _ => at.AddYears(1),
+    };
+
     public static DateTime StoredToUtc(DateTime local, string zone) => ToUtc(local, zone, later: true);
 
     public static DateTime AskedToUtc(DateTime local, string zone) => ToUtc(local, zone, later: false);

@@ -36,15 +36,26 @@ internal abstract record WorldFilter
                 "=" => Is(Values[0], c => c == 0),
                 "<>" => Is(Values[0], c => c != 0),
                 "<" => Is(Values[0], c => c < 0),
-                "<=" => Is(Values[0], c => c <= 0),
-                ">" => Is(Values[0], c => c > 0),
+                "<=" => IsUntil(kind, value, Values[0], zone),
+                ">" => !IsUntil(kind, value, Values[0], zone),
                 ">=" => Is(Values[0], c => c >= 0),
                 "in" => Values.Any(v => Is(v, c => c == 0)),
                 "not in" => !Values.Any(v => Is(v, c => c == 0)),
-                "between" => Is(Values[0], c => c >= 0) && Is(Values[1], c => c <= 0),
+                "between" => Is(Values[0], c => c >= 0) && IsUntil(kind, value, Values[1], zone),
+                "contains" => Fold((string)value).Contains(Fold((string)Values[0]), StringComparison.Ordinal),
+                "starts with" => Fold((string)value).StartsWith(Fold((string)Values[0]), StringComparison.Ordinal),
+                "ends with" => Fold((string)value).EndsWith(Fold((string)Values[0]), StringComparison.Ordinal),
                 _ => throw new InvalidOperationException(Operator),
             };
         }
+
+        // A date as an end is that whole day, a time stamp that instant.
+        private static bool IsUntil(WorldKind kind, object value, object end, string zone) =>
+            value is DateTime && end is DateTime { TimeOfDay.Ticks: 0 } day
+                ? Compare(kind, value, day.AddDays(1), zone) < 0
+                : Compare(kind, value, end, zone) <= 0;
+
+        private static string Fold(string text) => text.ToLowerInvariant();
 
         private static int Compare(WorldKind kind, object value, object literal, string zone) => (value, literal) switch
         {

@@ -13,7 +13,7 @@ internal abstract record WorldMetric(string Name)
 
     public sealed record Simple(string Name, WorldFact Fact, string Measure, string Aggregation, string Column, string Time, WorldCondition? Filter, bool Filled) : WorldMetric(Name)
     {
-        public override bool IsExact => Aggregation is "count" or "count_distinct" or "sum_boolean" || (Aggregation is "sum" or "min" or "max" && Column is "amount" or "units");
+        public override bool IsExact => Aggregation is "count" or "count_distinct" or "sum_boolean" || (Aggregation is "sum" or "min" or "max" or "average" && Column is "amount" or "units");
 
         public override void Write(StringBuilder yaml) => yaml.Append(CultureInfo.InvariantCulture,
             $"  - {{name: {Name}, type: simple, type_params: {{measure: {{name: {Measure}{(Filled ? ", fill_nulls_with: 0" : "")}}}}}{(Filter is null ? "" : $", filter: \"{Filter.Sql}\"")}}}\n");
@@ -21,6 +21,8 @@ internal abstract record WorldMetric(string Name)
 
     public sealed record Ratio(string Name, WorldMetric Upper, WorldMetric Lower) : WorldMetric(Name)
     {
+        public override bool IsExact => Upper.IsExact && Lower.IsExact;
+
         public override void Write(StringBuilder yaml) => yaml.Append(CultureInfo.InvariantCulture,
             $"  - {{name: {Name}, type: ratio, type_params: {{numerator: {Upper.Name}, denominator: {Lower.Name}}}}}\n");
     }
@@ -29,7 +31,7 @@ internal abstract record WorldMetric(string Name)
     {
         public static readonly string[] Shapes = ["a - b", "a + b * 2 - a", "coalesce(a, 0) - coalesce(b, 1)", "a / b", "(a + b) / (a - b)", "-a * 3", "nullif(a, b)", "abs(a - b) * 0.5"];
 
-        public override bool IsExact => A.IsExact && B.IsExact && Shape is not (3 or 4);
+        public override bool IsExact => A.IsExact && B.IsExact;
 
         public override void Write(StringBuilder yaml) => yaml.Append(CultureInfo.InvariantCulture,
             $"  - {{name: {Name}, type: derived, type_params: {{expr: \"{Shapes[Shape]}\", metrics: [{{name: {A.Name}, alias: a}}, {{name: {B.Name}, alias: b}}]}}}}\n");

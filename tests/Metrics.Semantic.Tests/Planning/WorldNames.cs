@@ -46,6 +46,8 @@ internal sealed class WorldNames(RandomWorld world, string zone)
 
     private WorldName Find(WorldFact fact, string? clock, string name, string? cut)
     {
+        if (name.Split("__extract_") is [var time, var part])
+            return Part(fact, clock, time, part);
         var parts = name.Split("__").ToList();
         string? grain = null;
         if (Array.IndexOf(WorldClock.Grains, parts[^1]) >= 0)
@@ -81,6 +83,21 @@ internal sealed class WorldNames(RandomWorld world, string zone)
             (1, "born") => Time(fact, "born", grain ?? (cut is null ? null : "day"), Joined),
             _ => throw new RefusedException(name),
         };
+    }
+
+    private WorldName Part(WorldFact fact, string? clock, string name, string part)
+    {
+        var column = name == "metric_time" ? clock! : name == $"{fact.Entity}__on_day" ? "day"
+            : name == $"{fact.Entity}__at" ? "at" : name == $"{fact.Entity}__moment" ? "moment" : throw new RefusedException(name);
+        if (part == "hour" && column == "day")
+            throw new RefusedException("a day has no hour");
+        return new WorldName(WorldKind.Number, r => Utc(fact, column, r) switch
+        {
+            null => null,
+            { } day when column == "day" => WorldClock.Part(part, day),
+            _ when column == "at" && fact.Zone == zone => WorldClock.Part(part, (DateTime)r["at"]),
+            { } utc => WorldClock.Part(part, WorldClock.ToLocal(utc, zone)),
+        });
     }
 
     private WorldName Own(WorldFact fact, List<string> parts, string? grain, string? cut) => (parts.Count, parts[^1]) switch

@@ -1,3 +1,4 @@
+using Metrics.Api.GraphQL.Schemas;
 using Metrics.Domain.Results;
 using Metrics.Domain.Time;
 using Metrics.Semantic.Answers;
@@ -34,8 +35,10 @@ internal sealed class DataFields
     public bool IsMetric(string name) => _catalog.Metrics.ContainsKey(name);
 
     // A share of a whole number is none, so counts are exact numbers here.
-    private static DataField? Of(Catalog catalog, Metric metric) => AnswerColumns.TypeOf(catalog, metric) is { } type
-        ? new(FieldNames.Camel(metric.Name), metric.Name, ColumnRole.Metric, type == ValueType.Integer ? ValueType.Decimal : type, Describe(metric))
+    private static DataField? Of(Catalog catalog, Metric metric) => AnswerColumns.Of(catalog, metric) is { } column
+        ? new(
+            FieldNames.Camel(metric.Name), metric.Name, ColumnRole.Metric,
+            column.Type == ValueType.Integer ? ValueType.Decimal : Scalars.TypeOf(column), Describe(metric))
         {
             Deprecated = metric.Deprecated,
         }

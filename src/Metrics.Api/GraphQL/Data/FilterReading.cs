@@ -3,6 +3,7 @@ using Metrics.Api.GraphQL.Asking;
 using Metrics.Domain;
 using Metrics.Domain.Diagnostics;
 using Metrics.Domain.Querying;
+using Metrics.Semantic.Expressions;
 
 namespace Metrics.Api.GraphQL.Data;
 
@@ -38,11 +39,22 @@ internal sealed class FilterReading(IReadOnlyDictionary<string, DataField> field
         "gt" => new Filter.Compare(of, Comparison.Greater, Operand(value)),
         "gte" => new Filter.Compare(of, Comparison.GreaterOrEqual, Operand(value)),
         "between" => new Filter.Between(of, End(value, "low"), End(value, "high")),
-        "like" => new Filter.Like(of, (string)value, ignoreCase: false),
-        "ilike" => new Filter.Like(of, (string)value, ignoreCase: true),
+        "like" => Like(of, (string)value, ignoreCase: false),
+        "ilike" => Like(of, (string)value, ignoreCase: true),
+        "contains" => Like(of, $"%{LikePattern.Literal((string)value)}%", ignoreCase: true),
+        "startsWith" => Like(of, $"{LikePattern.Literal((string)value)}%", ignoreCase: true),
+        "endsWith" => Like(of, $"%{LikePattern.Literal((string)value)}", ignoreCase: true),
         "isNull" => (bool)value ? new Filter.IsNull(of) : new Filter.Not(new Filter.IsNull(of)),
         _ => In(of, Items(value).Select(Constant).ToEquatableList()),
     };
+
+    // As narrow as in a text, whose reader checks the same.
+    private static Filter.Like Like(Operand of, string pattern, bool ignoreCase) => FilterParser.CostsTooMuch(pattern)
+        ? throw new RefusedException(new Diagnostic(
+            DiagnosticCode.MalformedFilter,
+            $"a pattern has at most {FilterParser.LongestPattern} characters and {FilterParser.MostWildcards} runs of '%'",
+            Hint: "ask for a shorter part of the text, or join several conditions with 'or'"))
+        : new Filter.Like(of, pattern, ignoreCase);
 
     // One of none: false, and at the level of rows or groups that the name stands at.
     private static Filter In(Operand of, EquatableList<FilterValue> values) => values.Count > 0

@@ -15,6 +15,7 @@ internal static class QuestionArguments
             ("time_range", Range(context.Argument<IReadOnlyDictionary<string, object?>>("timeRange"))),
             ("time_zone", Said("timeZone", context.Argument<string>("timeZone"))),
             ("limit", context.Argument<int?>("first")?.ToString(CultureInfo.InvariantCulture)),
+            ("offset", context.Argument<int?>("offset")?.ToString(CultureInfo.InvariantCulture)),
             ("page", Said("after", context.Argument<string>("after"))),
         ];
         return pairs.Where(p => p.Value is not null).Select(p => KeyValuePair.Create(p.Key, p.Value!));

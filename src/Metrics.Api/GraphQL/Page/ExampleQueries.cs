@@ -1,6 +1,8 @@
 using Metrics.Api.GraphQL.Data;
 using Metrics.Api.GraphQL.Schemas;
 using Metrics.Domain.Results;
+using Metrics.Semantic.Catalogs;
+using Metrics.Semantic.Kinds;
 using ValueType = Metrics.Domain.Results.ValueType;
 
 namespace Metrics.Api.GraphQL.Page;
@@ -32,29 +34,36 @@ internal static class ExampleQueries
         }
         """);
 
-    // A number that can be cut by a text, if there is one; means and quotients have no share that means much.
+    // A sum that can be cut by a text, if there is one: what does not add up over groups has no share that means much.
     private static ExampleQuery? Data(CatalogSchema schema)
     {
         var found = schema.Data.All
             .Where(f => f is { IsMetric: true, Type: ValueType.Decimal })
-            .Select(m => (Metric: m, Cut: Cut(schema, m)))
-            .OrderByDescending(x => x.Cut is not null)
+            .Select(m => (Metric: m, Cut: Cut(schema, m), AddsUp: AddsUp(schema.Catalog, schema.Catalog.Metrics[m.Name])))
+            .OrderByDescending(x => x.AddsUp)
+            .ThenByDescending(x => x.Cut is not null)
             .FirstOrDefault();
         if (found.Metric is not { Field: var metric })
             return null;
         var (cut, order) = found.Cut is { Field: var field } ? ($"    {field}\n", $"(first: 10, orderBy: [{{field: {metric}, direction: DESC}}])") : ("", "");
+        var share = found.AddsUp ? $"\n    share: {metric}(shareOf: TOTAL)" : "";
         return new ExampleQuery("Data", $$"""
             # The selection is the query: what is selected of the
             # dimensions cuts, what is selected of the metrics is computed.
             # Ctrl-Enter runs it, Ctrl-Space completes names.
             query Data {
               data{{order}} {
-            {{cut}}    {{metric}}
-                share: {{metric}}(shareOf: TOTAL)
+            {{cut}}    {{metric}}{{share}}
               }
             }
             """);
     }
+
+    private static bool AddsUp(Catalog catalog, Metric metric) => metric is SimpleMetric simple
+        && catalog.Measures[simple.Measure].Measure is
+        {
+            Aggregation: Aggregation.Sum or Aggregation.Count or Aggregation.SumBoolean, NonAdditive: null,
+        };
 
     private static DataField? Cut(CatalogSchema schema, DataField metric) => schema.Dimensions.Of(schema.Catalog.Metrics[metric.Name])
         .Where(d => d is { Role: ColumnRole.Dimension, Type: ValueType.String })

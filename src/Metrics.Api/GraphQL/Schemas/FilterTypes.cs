@@ -33,14 +33,22 @@ internal static class FilterTypes
     {
         var scalar = Scalars.For(type);
         var name = Name(type);
-        List<InputValueDefinition> fields = [new("eq", scalar) { Description = "Equal." }, new("ne", scalar) { Description = "Not equal." }];
+        var day = type == ValueType.Timestamp ? " A date is all of that day." : "";
+        List<InputValueDefinition> fields =
+        [
+            new("eq", scalar) { Description = "Equal." },
+            new("ne", scalar)
+            {
+                Description = "Not equal; as in SQL, what has no value is left out: add or: {…: {isNull: true}} to keep it.",
+            },
+        ];
         if (type != ValueType.Boolean)
         {
             fields.AddRange([
                 new("in", $"[{scalar}!]") { Description = "One of these; of none of them when the list is empty." },
-                new("lt", scalar) { Description = "Less." }, new("lte", scalar) { Description = "Less or equal." },
-                new("gt", scalar) { Description = "Greater." }, new("gte", scalar) { Description = "Greater or equal." },
-                new("between", $"{scalar}Between") { Description = "Between both ends, themselves included." },
+                new("lt", scalar) { Description = "Less." }, new("lte", scalar) { Description = $"Less or equal.{day}" },
+                new("gt", scalar) { Description = $"Greater.{day}" }, new("gte", scalar) { Description = "Greater or equal." },
+                new("between", $"{scalar}Between") { Description = $"Between both ends, themselves included.{day}" },
             ]);
             yield return new InputDefinition($"{scalar}Between")
             {
@@ -53,6 +61,9 @@ internal static class FilterTypes
             fields.AddRange([
                 new("like", scalar) { Description = "Like a pattern: % is any text, _ one character, \\ takes the next one literally." },
                 new("ilike", scalar) { Description = "Like a pattern, whatever the case." },
+                new("contains", scalar) { Description = "Has this text in it, whatever the case; none of its characters is a wildcard." },
+                new("startsWith", scalar) { Description = "Begins with this text, whatever the case." },
+                new("endsWith", scalar) { Description = "Ends with this text, whatever the case." },
             ]);
         }
 

@@ -30,6 +30,10 @@ internal static class QueryTypes
                 .. QuestionTypes.Range,
                 new("orderBy", "[String!]") { Description = "Columns to order by; - before a name for descending." },
                 new("limit", "Int") { Description = "The most rows to return." },
+                new("offset", "Int")
+                {
+                    Description = "The rows to leave out before the first one; with page its token says where to go on.",
+                },
                 new("page", "String") { Description = "The next of the page before." },
                 new("minDataVersion", "Long") { Description = "The publication that the answer must have seen; waits up to two seconds for it." },
             ],
@@ -55,7 +59,7 @@ internal static class QueryTypes
             Fields =
             [
                 new("columns", "[AnswerColumn!]!") { Description = "Group-by columns first, then metrics.", Read = a => ((SharedAnswer)a).Answer.Table.Columns },
-                new("rows", "[[JSON]!]!") { Description = "Values in the order of columns; whole and exact numbers are strings.", Read = Rows },
+                new("rows", "[[JSON]!]!") { Description = "Values in the order of columns; whole and exact numbers are strings, quotients are numbers.", Read = Rows },
                 new("rowCount", "Int!") { Description = "The number of rows.", Read = a => ((SharedAnswer)a).Answer.Table.RowCount },
                 new("limited", "Boolean!") { Description = "Whether limit cut rows off.", Read = a => ((SharedAnswer)a).Answer.Table.HasMore },
                 new("next", "String") { Description = "The page after this one.", Read = a => ((SharedAnswer)a).Answer.Meta.Next },
@@ -95,6 +99,7 @@ internal static class QueryTypes
     private static RowsValue Rows(object answer)
     {
         var table = ((SharedAnswer)answer).Answer.Table;
-        return new RowsValue([.. table.Columns.Select((c, i) => new ShownColumn(c.Name, c.Type, c.Type, table.Values[i], ""))], table.RowCount, asLists: true);
+        var columns = table.Columns.Select((c, i) => new ShownColumn(c.Name, Scalars.TypeOf(c), c.Type, table.Values[i], ""));
+        return new RowsValue([.. columns], table.RowCount, asLists: true);
     }
 }

@@ -17,6 +17,7 @@ internal static class QuestionTypes
     public static IReadOnlyList<InputValueDefinition> Page { get; } =
     [
         new("first", "Int") { Description = "The most rows to return." },
+        new("offset", "Int") { Description = "The rows to leave out before the first one; with after its token says where to go on." },
         new("after", "String") { Description = "The next of the answer before, from extensions.answers." },
     ];
 

@@ -39,7 +39,7 @@ internal sealed class SavedQueryTypes
         Fields = [.. columns.Items.GroupBy(c => FieldNames.Camel(c.Name)).Where(g => g.Count() == 1).Select(g => Column(g.Key, g.Single()))],
     };
 
-    private static FieldDefinition Column(string field, ResultColumn column) => new(field, Scalars.For(column.Type))
+    private static FieldDefinition Column(string field, ResultColumn column) => new(field, Scalars.For(Scalars.TypeOf(column)))
     {
         Description = column.Unit is { } unit ? $"{column.Label ?? column.Name}, in {unit}." : column.Label is { } label ? $"{label}." : null,
         Tag = column,
@@ -84,7 +84,7 @@ internal sealed class SavedQueryTypes
         var table = shared.Answer.Table;
         var places = table.Columns.Select((c, i) => (c.Name, i)).ToDictionary(x => x.Name, x => x.i);
         var columns = context.Selection.Select(s => s.Tag is ResultColumn column && places.TryGetValue(column.Name, out var i)
-            ? new ShownColumn(s.ResponseKey, column.Type, table.Columns[i].Type, table.Values[i], row)
+            ? new ShownColumn(s.ResponseKey, Scalars.TypeOf(column), table.Columns[i].Type, table.Values[i], row)
             : new ShownColumn(s.ResponseKey, ValueType.String, ValueType.String, null, row));
         AnswerNote.Append(context, shared.Answer.Meta);
         return new RowsValue([.. columns], table.RowCount);

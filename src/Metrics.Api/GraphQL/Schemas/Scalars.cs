@@ -1,6 +1,7 @@
 using System.Globalization;
 using Metrics.GraphQL;
 using Metrics.GraphQL.Types.Definitions;
+using Metrics.Domain.Results;
 using ValueType = Metrics.Domain.Results.ValueType;
 
 namespace Metrics.Api.GraphQL.Schemas;
@@ -46,6 +47,9 @@ internal static class Scalars
         ValueType.Timestamp => "DateTime",
         _ => "JSON",
     };
+
+    /// <summary>The type that a column is shown as: a quotient is rounded anyway, so it is a number that one can draw, with every digit.</summary>
+    public static ValueType TypeOf(ResultColumn column) => column.IsQuotient ? ValueType.Double : column.Type;
 
     private static object ReadLong(ScalarInput input) =>
         input.Kind is ScalarInputKind.Integer or ScalarInputKind.Text && long.TryParse(input.Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)

@@ -9,6 +9,8 @@ namespace Metrics.Semantic.Engines.Postgres;
 /// <summary>PostgreSQL's spelling of the SQL tree.</summary>
 public sealed class PostgresDialect : SqlRenderer
 {
+    private static readonly string Zeros = new('0', SqlExpression.Quotient.Places);
+
     /// <summary>One statement as text and parameters.</summary>
     public static SqlStatement Render(SqlSelect select) => new PostgresDialect().RenderStatement(select);
 
@@ -78,6 +80,26 @@ public sealed class PostgresDialect : SqlRenderer
         Text.Write("nullif(nullif(nullif(");
         Expression(number);
         Text.Write(", 'NaN'), 'Infinity'), '-Infinity')");
+    }
+
+    // PostgreSQL's own division of exact numbers chooses its places by the digits at hand, and rounding what it gives rounds twice. Twice
+    // the quotient in units of the last place, cut off, halved and rounded is rounded once.
+    /// <inheritdoc/>
+    protected override void Quotient(SqlExpression.Quotient quotient)
+    {
+        Text.Write("trim_scale(round(div(");
+        Expression(quotient.Left);
+        Text.Write($" * 2{Zeros}, nullif(");
+        Expression(quotient.Right);
+        Text.Write($", 0)) * 0.{Zeros}5, {SqlExpression.Quotient.Places}))");
+    }
+
+    /// <inheritdoc/>
+    protected override void Rounded(SqlExpression number)
+    {
+        Text.Write("trim_scale(round(");
+        Expression(number);
+        Text.Write($", {SqlExpression.Quotient.Places}))");
     }
 
     /// <inheritdoc/>

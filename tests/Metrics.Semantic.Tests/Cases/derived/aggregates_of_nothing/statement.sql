@@ -24,7 +24,7 @@ from (
     select
       cast(count(r."u0 sale_count") as bigint) as "u0 sale_count",
       cast(sum(r."u0 amount_sum") as numeric) as "u0 amount_sum",
-      cast(avg(r."u0 amount_mean") as double precision) as "u0 amount_mean",
+      trim_scale(round(div(cast(sum(r."u0 amount_mean") as numeric) * 2000000000000000000, nullif(count(r."u0 amount_mean"), 0)) * 0.0000000000000000005, 18)) as "u0 amount_mean",
       cast(percentile_cont(0.5) within group (order by cast(r."u0 amount_median" as double precision)) as double precision) as "u0 amount_median",
       cast(min(r."u0 amount_least") as numeric) as "u0 amount_least",
       cast(sum(case when r."u0 gifts" then 1 else 0 end) as bigint) as "u0 gifts",

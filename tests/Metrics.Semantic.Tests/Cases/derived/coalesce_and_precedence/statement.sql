@@ -6,7 +6,7 @@ from (
   -- compute net_filled
   select
     c."k0" as "k0",
-    (cast((coalesce(c."u0 amount_sum", cast(0 as numeric))) as double precision) - (cast(((coalesce(c."u1 refunded", cast(0 as numeric))) * cast(2 as numeric)) as double precision) / (nullif(cast(cast(4 as numeric) as double precision), 0)))) as "m0"
+    trim_scale(round(((coalesce(c."u0 amount_sum", cast(0 as numeric))) - trim_scale(round(div(((coalesce(c."u1 refunded", cast(0 as numeric))) * cast(2 as numeric)) * 2000000000000000000, nullif(cast(4 as numeric), 0)) * 0.0000000000000000005, 18))), 18)) as "m0"
   from (
     -- combine 2 facts on 1 keys
     select

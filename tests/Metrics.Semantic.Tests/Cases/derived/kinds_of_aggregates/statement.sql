@@ -23,7 +23,7 @@ from (
     -- u0: sales
     select
       r."sale__status" as "k0",
-      cast(avg(r."u0 amount_mean") as double precision) as "u0 amount_mean",
+      trim_scale(round(div(cast(sum(r."u0 amount_mean") as numeric) * 2000000000000000000, nullif(count(r."u0 amount_mean"), 0)) * 0.0000000000000000005, 18)) as "u0 amount_mean",
       cast(percentile_cont(0.5) within group (order by cast(r."u0 amount_median" as double precision)) as double precision) as "u0 amount_median",
       cast(min(r."u0 amount_least") as numeric) as "u0 amount_least",
       cast(max(r."u0 amount_most") as numeric) as "u0 amount_most",

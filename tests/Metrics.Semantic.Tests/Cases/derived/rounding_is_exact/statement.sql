@@ -6,7 +6,7 @@ from (
   -- compute rounded
   select
     c."k0" as "k0",
-    (round(cast((cast(c."u0 amount_sum" as double precision) / (nullif(cast(c."u0 sale_count" as double precision), 0))) as numeric), cast(cast(1 as numeric) as integer))) as "m0"
+    (round(cast(trim_scale(round(div(c."u0 amount_sum" * 2000000000000000000, nullif(cast(c."u0 sale_count" as numeric), 0)) * 0.0000000000000000005, 18)) as numeric), cast(cast(1 as numeric) as integer))) as "m0"
   from (
     -- u0: sales
     select

@@ -6,7 +6,7 @@ from (
   -- compute odd
   select
     c."k0" as "k0",
-    ((cast((0 - c."u0 amount_sum") as double precision) + (cast((cast(2 as numeric) * (cast(3 as numeric) - cast(c."u0 sale_count" as numeric))) as double precision) / (nullif(cast(c."u0 sale_count" as double precision), 0)))) - cast(cast(-1 as numeric) as double precision)) as "m0"
+    trim_scale(round((((0 - c."u0 amount_sum") + trim_scale(round(div((cast(2 as numeric) * (cast(3 as numeric) - cast(c."u0 sale_count" as numeric))) * 2000000000000000000, nullif(cast(c."u0 sale_count" as numeric), 0)) * 0.0000000000000000005, 18))) - cast(-1 as numeric)), 18)) as "m0"
   from (
     -- u0: sales
     select

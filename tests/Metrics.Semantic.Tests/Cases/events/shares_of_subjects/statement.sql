@@ -6,7 +6,7 @@ from (
   -- compute share of third_shops
   select
     c."k0" as "k0",
-    (cast(c."u0 third_shops" as double precision) / (nullif(cast((sum(c."u0 third_shops") over ()) as double precision), 0))) as "m0"
+    trim_scale(round(div(cast(c."u0 third_shops" as numeric) * 2000000000000000000, nullif(cast((sum(c."u0 third_shops") over ()) as numeric), 0)) * 0.0000000000000000005, 18)) as "m0"
   from (
     -- u0: event 3 of each shop in taps
     select

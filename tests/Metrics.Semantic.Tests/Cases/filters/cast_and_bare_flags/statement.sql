@@ -23,9 +23,9 @@ from (
         from store."sale_v1" as "sale"
       ) as "f"
     ) as "r"
-    where (r."sale__gift" = $1::boolean) and (cast(r."sale__sold_at raw" as date) >= $2::date)
+    where (r."sale__gift" = $1::boolean) and (cast(r."sale__sold_at raw" as date) >= $2::timestamp)
   ) as "c"
 ) as "m"
 limit 100001
 
--- $1 = True::boolean, $2 = 2026-03-08::date
+-- $1 = True::boolean, $2 = 2026-03-08 00:00:00::timestamp

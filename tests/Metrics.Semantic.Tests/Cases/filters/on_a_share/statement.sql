@@ -6,7 +6,7 @@ from (
   -- compute share of sales
   select
     c."k0" as "k0",
-    (cast(c."u0 sale_count" as double precision) / (nullif(cast((sum(c."u0 sale_count") over ()) as double precision), 0))) as "m0"
+    trim_scale(round(div(cast(c."u0 sale_count" as numeric) * 2000000000000000000, nullif(cast((sum(c."u0 sale_count") over ()) as numeric), 0)) * 0.0000000000000000005, 18)) as "m0"
   from (
     -- u0: sales
     select
@@ -27,8 +27,8 @@ from (
     group by r."shop"
   ) as "c"
 ) as "m"
-where (nullif(nullif(nullif(m."m0", 'NaN'), 'Infinity'), '-Infinity') > $1::double precision)
+where (nullif(nullif(nullif(m."m0", 'NaN'), 'Infinity'), '-Infinity') > $1::numeric)
 order by m."k0" nulls last
 limit 100001
 
--- $1 = 0.1::double precision
+-- $1 = 0.1::numeric

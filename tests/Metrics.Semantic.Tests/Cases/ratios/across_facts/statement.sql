@@ -6,7 +6,7 @@ from (
   -- compute refund_rate
   select
     c."k0" as "k0",
-    (cast(c."u0 refunded" as double precision) / (nullif(cast(c."u1 amount_sum" as double precision), 0))) as "m0"
+    trim_scale(round(div(c."u0 refunded" * 2000000000000000000, nullif(c."u1 amount_sum", 0)) * 0.0000000000000000005, 18)) as "m0"
   from (
     -- combine 2 facts on 1 keys
     select

@@ -5,8 +5,8 @@ select
 from (
   -- compute piece_price, ok_share
   select
-    (cast(c."u0 amount_sum" as double precision) / (nullif(cast(c."u0 quantity_sum" as double precision), 0))) as "m0",
-    (cast(c."u1 sale_count" as double precision) / (nullif(cast(c."u0 sale_count" as double precision), 0))) as "m1"
+    trim_scale(round(div(c."u0 amount_sum" * 2000000000000000000, nullif(cast(c."u0 quantity_sum" as numeric), 0)) * 0.0000000000000000005, 18)) as "m0",
+    trim_scale(round(div(cast(c."u1 sale_count" as numeric) * 2000000000000000000, nullif(cast(c."u0 sale_count" as numeric), 0)) * 0.0000000000000000005, 18)) as "m1"
   from (
     -- combine 2 facts on 0 keys
     select

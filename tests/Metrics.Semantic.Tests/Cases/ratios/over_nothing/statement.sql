@@ -5,7 +5,7 @@ select
 from (
   -- compute ok_share, mean_amount
   select
-    (cast(c."u0 sale_count" as double precision) / (nullif(cast(c."u1 sale_count" as double precision), 0))) as "m0",
+    trim_scale(round(div(cast(c."u0 sale_count" as numeric) * 2000000000000000000, nullif(cast(c."u1 sale_count" as numeric), 0)) * 0.0000000000000000005, 18)) as "m0",
     c."u1 amount_mean" as "m1"
   from (
     -- combine 2 facts on 0 keys
@@ -18,7 +18,7 @@ from (
       select
         cast(count(r."u0 sale_count") as bigint) as "u0 sale_count",
         cast(null as bigint) as "u1 sale_count",
-        cast(null as double precision) as "u1 amount_mean"
+        cast(null as numeric) as "u1 amount_mean"
       from (
         select
           f."status" as "sale__status",
@@ -39,7 +39,7 @@ from (
       select
         cast(null as bigint) as "u0 sale_count",
         cast(count(r."u1 sale_count") as bigint) as "u1 sale_count",
-        cast(avg(r."u1 amount_mean") as double precision) as "u1 amount_mean"
+        trim_scale(round(div(cast(sum(r."u1 amount_mean") as numeric) * 2000000000000000000, nullif(count(r."u1 amount_mean"), 0)) * 0.0000000000000000005, 18)) as "u1 amount_mean"
       from (
         select
           f."shop key" as "shop",

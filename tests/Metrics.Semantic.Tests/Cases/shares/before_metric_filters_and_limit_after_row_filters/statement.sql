@@ -8,7 +8,7 @@ from (
   select
     c."k0" as "k0",
     c."u0 sale_count" as "m0",
-    (cast(c."u0 sale_count" as double precision) / (nullif(cast((sum(c."u0 sale_count") over ()) as double precision), 0))) as "m1"
+    trim_scale(round(div(cast(c."u0 sale_count" as numeric) * 2000000000000000000, nullif(cast((sum(c."u0 sale_count") over ()) as numeric), 0)) * 0.0000000000000000005, 18)) as "m1"
   from (
     -- u0: sales
     select

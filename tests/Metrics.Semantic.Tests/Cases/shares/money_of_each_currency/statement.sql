@@ -8,7 +8,7 @@ from (
   select
     c."k0" as "k0",
     c."k1" as "k1",
-    (cast(c."u0 money" as double precision) / (nullif(cast((sum(c."u0 money") over (partition by c."k0")) as double precision), 0))) as "m0"
+    trim_scale(round(div(cast(c."u0 money" as numeric) * 2000000000000000000, nullif(cast((sum(c."u0 money") over (partition by c."k0")) as numeric), 0)) * 0.0000000000000000005, 18)) as "m0"
   from (
     -- u0: sales
     select

@@ -8,7 +8,7 @@ from (
   select
     c."k0" as "k0",
     c."k1" as "k1",
-    (cast(c."u0 products_sold" as double precision) / (nullif(cast(w0."u0 products_sold" as double precision), 0))) as "m0",
+    trim_scale(round(div(cast(c."u0 products_sold" as numeric) * 2000000000000000000, nullif(cast(w0."u0 products_sold" as numeric), 0)) * 0.0000000000000000005, 18)) as "m0",
     c."u1 booked_sum" as "m1"
   from (
     -- combine 2 facts on 2 keys

@@ -10,14 +10,14 @@ from (
     c."k0" as "k0",
     c."k1" as "k1",
     c."k2" as "k2",
-    (cast(c."u0 amount_mean" as double precision) / (nullif(cast(w0."u0 amount_mean" as double precision), 0))) as "m0"
+    trim_scale(round(div(cast(c."u0 amount_mean" as numeric) * 2000000000000000000, nullif(cast(w0."u0 amount_mean" as numeric), 0)) * 0.0000000000000000005, 18)) as "m0"
   from (
     -- u0: sales
     select
       r."shop__country" as "k0",
       r."sale__gift" as "k1",
       r."sale__status" as "k2",
-      cast(avg(r."u0 amount_mean") as double precision) as "u0 amount_mean"
+      trim_scale(round(div(cast(sum(r."u0 amount_mean") as numeric) * 2000000000000000000, nullif(count(r."u0 amount_mean"), 0)) * 0.0000000000000000005, 18)) as "u0 amount_mean"
     from (
       -- each row with the one that each join finds
       select
@@ -49,7 +49,7 @@ from (
     select
       r."shop__country" as "k0",
       r."sale__status" as "k1",
-      cast(avg(r."u0 amount_mean") as double precision) as "u0 amount_mean"
+      trim_scale(round(div(cast(sum(r."u0 amount_mean") as numeric) * 2000000000000000000, nullif(count(r."u0 amount_mean"), 0)) * 0.0000000000000000005, 18)) as "u0 amount_mean"
     from (
       -- each row with the one that each join finds
       select

@@ -7,7 +7,7 @@ from (
   -- compute share of sevened_sales, refunds
   select
     c."k0" as "k0",
-    (cast((coalesce(c."u0 sale_count", 7)) as double precision) / (nullif(cast((coalesce(w0."u0 sale_count", 7)) as double precision), 0))) as "m0",
+    trim_scale(round(div(cast((coalesce(c."u0 sale_count", 7)) as numeric) * 2000000000000000000, nullif(cast((coalesce(w0."u0 sale_count", 7)) as numeric), 0)) * 0.0000000000000000005, 18)) as "m0",
     c."u1 refund_count" as "m1"
   from (
     -- combine 2 facts on 1 keys

@@ -11,8 +11,8 @@ from (
   select
     c."k0" as "k0",
     c."k1" as "k1",
-    (cast(c."u0 sale_count" as double precision) / (nullif(cast((sum(c."u0 sale_count") over ()) as double precision), 0))) as "m0",
-    (cast(c."u0 sale_count" as double precision) / (nullif(cast((sum(c."u0 sale_count") over (partition by c."k0")) as double precision), 0))) as "m1",
+    trim_scale(round(div(cast(c."u0 sale_count" as numeric) * 2000000000000000000, nullif(cast((sum(c."u0 sale_count") over ()) as numeric), 0)) * 0.0000000000000000005, 18)) as "m0",
+    trim_scale(round(div(cast(c."u0 sale_count" as numeric) * 2000000000000000000, nullif(cast((sum(c."u0 sale_count") over (partition by c."k0")) as numeric), 0)) * 0.0000000000000000005, 18)) as "m1",
     (cast(c."u0 amount_median" as double precision) / (nullif(cast(w0."u0 amount_median" as double precision), 0))) as "m2",
     (cast(c."u0 amount_median" as double precision) / (nullif(cast(w1."u0 amount_median" as double precision), 0))) as "m3"
   from (

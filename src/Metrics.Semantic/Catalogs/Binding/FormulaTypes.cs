@@ -1,0 +1,69 @@
+using System.Data;
+using Metrics.Domain;
+using Metrics.Semantic.Answers;
+using Metrics.Semantic.Engines.Postgres;
+using Metrics.Semantic.Kinds;
+using Metrics.Semantic.Sql;
+using Npgsql;
+
+namespace Metrics.Semantic.Catalogs.Binding;
+
+/// <summary>
+/// Asks PostgreSQL for the types of formulas that are taken as their author's SQL: a text, a date, true or false are values of a metric as
+/// well as numbers are. It prepares a statement and runs nothing.
+/// </summary>
+internal static class FormulaTypes
+{
+    // Stored among the types, of no model.
+    private const string NoModel = "";
+    private const string Prefix = "formula.";
+
+    /// <summary>True for what <see cref="Write"/> made.</summary>
+    public static bool IsOne(BoundType stored) => stored.Model == NoModel && stored.Name.StartsWith(Prefix, StringComparison.Ordinal);
+
+    public static IEnumerable<BoundType> Write(IReadOnlyDictionary<string, string> types) =>
+        types.Select(t => new BoundType(NoModel, Prefix + t.Key, t.Value));
+
+    public static IReadOnlyDictionary<string, string> Read(IEnumerable<BoundType> stored) =>
+        stored.Where(IsOne).ToDictionary(t => t.Name[Prefix.Length..], t => t.SqlType, StringComparer.Ordinal);
+
+    /// <summary>
+    /// The types by metric, as far as the types of what each is made of are known by now; a formula that PostgreSQL refuses has none, and
+    /// whoever asks for it is told.
+    /// </summary>
+    public static async Task<IReadOnlyDictionary<string, string>> DescribeAsync(
+        NpgsqlConnection connection, Catalog catalog, CancellationToken ct)
+    {
+        var types = new Dictionary<string, string>(StringComparer.Ordinal);
+        var written = catalog.Metrics.Values.OfType<DerivedMetric>().Where(m => m.Formula is null);
+        foreach (var metric in written.OrderBy(m => m.Name, StringComparer.Ordinal))
+        {
+            var inputs = new Dictionary<string, SqlExpression>(StringComparer.Ordinal);
+            foreach (var input in metric.Inputs)
+            {
+                if (catalog.Metrics.TryGetValue(input.Metric, out var of) && AnswerColumns.TypeOf(catalog, of) is { } known)
+                    inputs[input.Name] = new SqlExpression.Null(FormulaValue.TypeBeside(known));
+            }
+
+            if (await TypeAsync(connection, FormulaValue.Written(metric.Expr, inputs), ct) is { } type)
+                types[metric.Name] = type;
+        }
+
+        return types;
+    }
+
+    private static async Task<string?> TypeAsync(NpgsqlConnection connection, SqlExpression formula, CancellationToken ct)
+    {
+        var select = new SqlSelect { Items = [new SqlItem(formula, "value")], From = new SqlSource.Nothing("nothing") };
+        try
+        {
+            await using var command = new NpgsqlCommand(PostgresDialect.Render(select).Text, connection);
+            await using var reader = await command.ExecuteReaderAsync(CommandBehavior.SchemaOnly, ct);
+            return reader.FieldCount == 1 ? SqlTypes.AsPrinted(reader.GetDataTypeName(0)) : null;
+        }
+        catch (PostgresException e) when (e.SqlState[..2] is "42" or "22" or "0A")
+        {
+            return null;
+        }
+    }
+}

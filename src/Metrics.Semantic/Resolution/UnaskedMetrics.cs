@@ -1,0 +1,55 @@
+using Metrics.Domain;
+using Metrics.Domain.Diagnostics;
+using Metrics.Domain.Querying;
+using Metrics.Semantic.Catalogs;
+
+namespace Metrics.Semantic.Resolution;
+
+/// <summary>
+/// Metrics that a question does not show and yet needs: its conditions choose groups by them, or its order puts groups in a row.
+/// </summary>
+internal static class UnaskedMetrics
+{
+    /// <summary>True when a question without metrics is about the groups of some, so that it is no list of values.</summary>
+    public static bool DecideGroups(Catalog catalog, MetricQuery query) => !query.MinMaxOnly && query.ApplyGroupBy
+        && (query.Where.SelectMany(f => f.Names()).Any(n => IsMetric(catalog, n)) || InOrder(catalog, query).Any());
+
+    /// <summary>A metric by its plain name; not what an entity is called as well.</summary>
+    public static bool IsMetric(Catalog catalog, Operand.Name name) => name.By.Count == 0 && name.Kind switch
+    {
+        NameKind.Metric => true,
+        NameKind.Any => catalog.Metrics.ContainsKey(name.Text) && catalog.Models.Values.All(m => m.Entities.All(e => e.Name != name.Text)),
+        _ => false,
+    };
+
+    /// <summary>Metrics that the order names and no column shows.</summary>
+    public static IEnumerable<string> InOrder(Catalog catalog, MetricQuery query) => query.OrderBy.Select(o => o.Name).Where(n =>
+        catalog.Metrics.ContainsKey(n)
+        && AnswerOrder.Position(query, [], n) is null
+        && query.Metrics.All(m => m.Column != n && (m.ShareOf is not null || m.Name != n)));
+
+    /// <summary>
+    /// Names that mean something else once the facts of metrics are there that only the order looks at: an order must not change what a
+    /// question asks.
+    /// </summary>
+    public static IEnumerable<Diagnostic> Strangers(
+        Catalog catalog, MetricQuery query, EquatableList<Filter> rows, IReadOnlyList<MetricFact> facts, IReadOnlyCollection<string> asides)
+    {
+        if (asides.Count == 0)
+            return [];
+        var problems = new List<Diagnostic>();
+        var shared = new SharedNames(catalog, facts, problems);
+        var ofRows = rows.SelectMany(f => f.Names()).Where(n => n.Kind != NameKind.Metric).Select(n => n.Text);
+        foreach (var name in query.GroupBy.Select(g => g.Name).Concat(ofRows).Distinct())
+        {
+            if (shared.FullName(name) is var other && other != name)
+            {
+                problems.Add(new Diagnostic(
+                    DiagnosticCode.AmbiguousPath, $"order_by: beside {string.Join(" and ", asides)} '{name}' would mean '{other}'",
+                    Hint: $"write '{other}', or order by a metric of the same model"));
+            }
+        }
+
+        return problems;
+    }
+}

@@ -1,0 +1,135 @@
+using Metrics.Domain.Diagnostics;
+
+namespace Metrics.Semantic.Tests.Resolution;
+
+/// <summary>What a question uses and does not show: conditions on metrics without metrics, an order by other columns, rows left out first.</summary>
+[Trait("Needs", "PostgreSQL")]
+public sealed class UnselectedTests : IAsyncLifetime
+{
+    private const string Tables =
+        """
+        create table store.shop_v1 (id int primary key, name text, country text);
+        insert into store.shop_v1 select n, 'shop ' || chr(90 - n), case when n % 2 = 0 then 'ES' else 'PT' end from generate_series(1, 9) n;
+        create table store.sale_v1 (id int primary key, shop int, at timestamp, amount numeric(10,2));
+        insert into store.sale_v1 select n, nullif(n % 8, 7), timestamp '2026-01-01' + n * interval '19 hours', n % 5 from generate_series(1, 100) n;
+        create table store.visit_v1 (id int primary key, shop int, at timestamp);
+        insert into store.visit_v1 select n, 1 + n % 9, timestamp '2026-01-01' + n * interval '31 hours' from generate_series(1, 80) n;
+        """;
+
+    private const string Yaml =
+        """
+        semantic_models:
+          - name: shops
+            model: ref('shop')
+            entities: [{name: shop, type: primary, expr: id}]
+            dimensions: [{name: name, type: categorical}, {name: country, type: categorical}]
+          - name: sales
+            model: ref('sale')
+            defaults: {agg_time_dimension: at}
+            entities: [{name: sale, type: primary, expr: id}, {name: shop, type: foreign}]
+            dimensions: [{name: at, type: time, type_params: {time_granularity: second}}]
+            measures:
+              - {name: revenue, agg: sum, expr: amount, create_metric: true}
+              - {name: buyers, agg: count_distinct, expr: amount, create_metric: true}
+          - name: visits
+            model: ref('visit')
+            defaults: {agg_time_dimension: at}
+            entities: [{name: visit, type: primary, expr: id}, {name: shop, type: foreign}]
+            dimensions: [{name: at, type: time, type_params: {time_granularity: second}}]
+            measures: [{name: visits, agg: count, expr: id, create_metric: true}]
+        """;
+
+    private const string Sales = "select shop, sum(amount) as revenue from store.sale_v1 group by 1";
+
+    private SemanticBed _bed = null!;
+
+    public async Task InitializeAsync() => _bed = await SemanticBed.StartAsync(Tables, Yaml);
+
+    public async Task DisposeAsync() => await _bed.DisposeAsync();
+
+    [Fact]
+    public async Task A_question_without_metrics_can_be_about_the_groups_that_a_metric_holds_of()
+    {
+        await _bed.CheckAsync("""{"group_by": ["shop"], "where": ["revenue > 24"]}""", $"select shop from ({Sales}) s where revenue > 24");
+        await _bed.CheckAsync(
+            """{"group_by": ["shop__country"], "where": ["revenue > 24", "shop__name <> 'shop Y'"]}""",
+            "select country from store.sale_v1 s join store.shop_v1 h on h.id = shop where name <> 'shop Y' group by 1 having sum(amount) > 24");
+        await _bed.CheckAsync(
+            """{"group_by": ["shop"], "order_by": ["-revenue"], "limit": 3}""", $"select shop from ({Sales}) s\norder by revenue desc, shop nulls last limit 3");
+    }
+
+    [Fact]
+    public async Task Rows_that_are_not_grouped_have_no_metric_and_the_refusal_says_what_to_do()
+    {
+        var refusal = Assert.Single(await _bed.RefusalAsync("""{"group_by": ["shop"], "where": ["revenue > 24"], "min_max_only": true}"""));
+        Assert.Equal(DiagnosticCode.MixedLevels, refusal.Code);
+        Assert.Contains("Metric('…', group_by=['…'])", refusal.Hint, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Groups_are_ordered_by_what_they_determine()
+    {
+        await _bed.CheckAsync(
+            """{"metrics": ["revenue"], "group_by": ["shop"], "order_by": ["shop__name"]}""",
+            "select shop, sum(amount) from store.sale_v1 left join store.shop_v1 h on h.id = shop group by 1, h.name\norder by h.name collate \"C\" nulls last, 1");
+        await _bed.CheckAsync(
+            """{"metrics": ["revenue"], "group_by": ["sale", "shop__country"], "order_by": ["-shop__country", "sale__at__month", "-sale__at"], "limit": 7}""",
+            "select s.id, country, sum(amount) from store.sale_v1 s left join store.shop_v1 h on h.id = shop group by 1, 2\norder by country desc nulls last, date_trunc('month', s.at), s.at desc limit 7");
+        await _bed.CheckAsync(
+            """{"metrics": ["revenue"], "group_by": ["metric_time__day"], "order_by": ["-metric_time__extract_dow", "metric_time__month"]}""",
+            "select at::date, sum(amount) from store.sale_v1 group by 1\norder by extract(isodow from at::date) desc, date_trunc('month', at::date), 1");
+        await _bed.CheckAsync(
+            """{"metrics": ["revenue", "visits"], "group_by": ["shop"], "order_by": ["shop__name"]}""",
+            """
+            select coalesce(s.shop, v.shop), revenue, n from (select shop, sum(amount) as revenue from store.sale_v1 group by 1) s
+            full join (select shop, count(*) as n from store.visit_v1 group by 1) v on v.shop = s.shop
+            left join store.shop_v1 h on h.id = coalesce(s.shop, v.shop)
+            order by name collate "C" nulls last
+            """);
+    }
+
+    [Fact]
+    public async Task Groups_are_ordered_by_a_metric_that_is_not_shown_and_stay_the_same_groups()
+    {
+        await _bed.CheckAsync(
+            """{"metrics": ["visits"], "group_by": ["shop"], "order_by": ["-revenue"]}""",
+            $"select v.shop, count(*) from store.visit_v1 v left join ({Sales}) s on s.shop = v.shop group by 1, s.revenue\norder by s.revenue desc nulls last, 1");
+        await _bed.CheckAsync(
+            """{"metrics": [{"name": "revenue", "share_of": "total", "as": "part"}], "group_by": ["shop"], "order_by": ["-revenue"]}""",
+            $"select shop, revenue / sum(revenue) over () from ({Sales}) s\norder by revenue desc, 1 nulls last");
+        Assert.Equal(2, (await _bed.AnswerAsync("""{"metrics": ["visits"], "group_by": ["shop"], "order_by": ["revenue"]}""")).Table.Columns.Count);
+    }
+
+    [Theory]
+    [InlineData("shop__country")]
+    [InlineData("metric_time__month")]
+    [InlineData("nothing")]
+    public async Task An_order_by_what_has_several_values_in_a_group_is_refused_with_the_way_out(string name)
+    {
+        var refusal = Assert.Single(await _bed.RefusalAsync($$"""{"metrics": ["revenue"], "group_by": ["shop__name", "metric_time__week"], "order_by": ["{{name}}"]}"""));
+        Assert.Equal(DiagnosticCode.WrongColumn, refusal.Code);
+        Assert.Contains("add it to group_by", refusal.Hint, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Rows_can_be_left_out_before_the_first_one_and_pages_go_on_from_there()
+    {
+        const string Question = "\"metrics\": [\"revenue\"], \"group_by\": [\"metric_time__day\"], \"order_by\": [\"metric_time__day\"]";
+        var all = await _bed.RowsAsync($$"""{{{Question}}}""");
+        Assert.Equal(all[5..], await _bed.RowsAsync($$"""{{{Question}}, "offset": 5}"""));
+        Assert.Equal(all[5..9], await _bed.RowsAsync($$"""{{{Question}}, "offset": 5, "limit": 4}"""));
+        var first = await _bed.AnswerAsync($$"""{{{Question}}, "offset": 5, "limit": 4}""");
+        Assert.Equal(all[9..13], await _bed.RowsAsync($$"""{{{Question}}, "offset": 5, "limit": 4, "page": "{{first.Meta.Next}}"}"""));
+        Assert.Equal(all[9..13], await _bed.RowsAsync($$"""{{{Question}}, "limit": 4, "page": "{{first.Meta.Next}}"}"""));
+        Assert.Empty(await _bed.RowsAsync($$"""{{{Question}}, "offset": 5000}"""));
+    }
+
+    [Fact]
+    public async Task Shares_of_what_does_not_add_up_are_warned_of_and_others_are_not()
+    {
+        var answer = await _bed.AnswerAsync("""{"metrics": [{"name": "buyers", "share_of": "total", "as": "part"}], "group_by": ["shop"]}""");
+        Assert.Contains("part: buyers does not add up over groups", Assert.Single(answer.Meta.Warnings), StringComparison.Ordinal);
+        Assert.Empty((await _bed.AnswerAsync("""{"metrics": [{"name": "revenue", "share_of": "total", "as": "part"}], "group_by": ["shop"]}""")).Meta.Warnings);
+        Assert.Empty((await _bed.AnswerAsync("""{"metrics": [{"name": "buyers", "share_of": ["shop"], "as": "part"}], "group_by": ["shop"]}""")).Meta.Warnings);
+    }
+}
