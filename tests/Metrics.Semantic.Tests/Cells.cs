@@ -8,13 +8,16 @@ using ValueType = Metrics.Domain.Results.ValueType;
 namespace Metrics.Semantic.Tests;
 
 /// <summary>
-/// Cells as texts that are equal when the values are: numbers by value, doubles to twelve digits, moments in UTC. Quotients are compared as
-/// doubles, since SQL written by hand divides as it likes; what tests their every digit asks for it.
+/// Cells as texts that are equal when the values are: numbers by value, doubles to twelve digits, moments in UTC. Quotients are compared to
+/// ten digits, since SQL written by hand divides as it likes; what tests their every digit asks for it.
 /// </summary>
 internal static class Cells
 {
-    public static IEnumerable<string[]> Of(ResultTable table, bool everyDigit = false) => Enumerable.Range(0, table.RowCount).Select(row => table.Columns
-        .Select((c, i) => Cell(table.Values[i], c.Type, row) is { Length: > 0 } cell && c.IsQuotient && !everyDigit ? Rough(cell) : Cell(table.Values[i], c.Type, row))
+    public static IEnumerable<string[]> Of(ResultTable table, bool everyDigit = false) =>
+        Enumerable.Range(0, table.RowCount).Select(row => table.Columns
+        .Select((c, i) => Cell(table.Values[i], c.Type, row) is { Length: > 0 } cell && c.IsQuotient && !everyDigit
+            ? Rough(double.Parse(cell, CultureInfo.InvariantCulture))
+            : Cell(table.Values[i], c.Type, row))
         .ToArray());
 
     /// <summary>The rows of a statement, read as these columns.</summary>
@@ -28,7 +31,9 @@ internal static class Cells
         await using var reader = await command.ExecuteReaderAsync();
         Assert.Equal(columns.Count, reader.FieldCount);
         while (await reader.ReadAsync())
-            rows.Add(columns.Select((c, i) => reader.IsDBNull(i) ? "" : Text(reader.GetValue(i), c.IsQuotient ? ValueType.Double : c.Type)).ToArray());
+            rows.Add(columns.Select((c, i) => reader.IsDBNull(i) ? ""
+                : c.IsQuotient ? Rough(Convert.ToDouble(reader.GetValue(i), CultureInfo.InvariantCulture))
+                    : Text(reader.GetValue(i), c.Type)).ToArray());
         return rows;
     }
 
@@ -58,7 +63,7 @@ internal static class Cells
         _ => throw new InvalidOperationException(values.GetType().Name),
     };
 
-    private static string Rough(string number) => Double(double.Parse(number, CultureInfo.InvariantCulture));
+    private static string Rough(double number) => Math.Abs(number) < 1e-300 ? "0" : number.ToString("G10", CultureInfo.InvariantCulture);
 
     private static string Moment(DateTime utc) => utc.ToString("yyyy-MM-ddTHH:mm:ss.FFFFFF", CultureInfo.InvariantCulture) + "Z";
 

@@ -26,4 +26,5 @@ internal sealed record BatchedQueryShape(
     string? SavedQuery, IReadOnlyDictionary<string, JsonNode>? Parameters,
     IReadOnlyList<JsonNode>? Metrics, IReadOnlyList<JsonNode>? GroupBy, IReadOnlyList<string>? Where, JsonNode? TimeRange, IReadOnlyList<string>? TimeConstraint,
     bool? MinMaxOnly, bool? ApplyGroupBy, string? TimeZone,
-    IReadOnlyList<string>? OrderBy, long? Limit, long? Offset, string? Page, string? Fill, string? Format, string? Numbers, string? Layout, string? MinDataVersion);
+    IReadOnlyList<string>? OrderBy, long? Limit, long? Offset, string? Page, string? Fill, string? Format, string? Numbers,
+        string? Layout, string? MinDataVersion);

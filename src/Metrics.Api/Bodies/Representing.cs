@@ -19,9 +19,12 @@ internal sealed class Representing(BoundedCache<Body> bodies)
     }
 
     /// <summary>The body; null when it takes more bytes than it may.</summary>
-    public Body? Of(Answer answer, Question question, AnswerLimits limits) => Of(answer, question.Form, TagOf(answer, question), limits, out _);
+    public Body? Of(Answer answer, Question question, AnswerLimits limits) =>
+        Of(answer, question.Form, TagOf(answer, question), limits, out _);
 
-    /// <summary>The body of this name; null when it takes more bytes than it may, or has something that its format has no place for.</summary>
+    /// <summary>
+    /// The body of this name; null when it takes more bytes than it may, or has something that its format has no place for.
+    /// </summary>
     public Body? Of(Answer answer, BodyForm form, string tag, AnswerLimits limits, out Diagnostic? misfit)
     {
         misfit = null;

@@ -87,7 +87,8 @@ internal static class XlsxCell
 
     // A quotient is rounded already: there are no more digits to it than a spreadsheet keeps, as long as only places behind the point go.
     private static bool IsRounded(ResultColumn column, string number) =>
-        column.IsQuotient && IsExact(number.IndexOf('.', StringComparison.Ordinal) is var point and >= 0 ? number.AsSpan(0, point) : number);
+        column.IsQuotient
+            && IsExact(number.IndexOf('.', StringComparison.Ordinal) is var point and >= 0 ? number.AsSpan(0, point) : number);
 
     private static bool IsExact(ReadOnlySpan<char> number)
     {

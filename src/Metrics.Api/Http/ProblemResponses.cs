@@ -12,7 +12,8 @@ internal sealed class ProblemResponses : IOperationFilter
     {
         var refusals = context.ApiDescription.ActionDescriptor.EndpointMetadata.OfType<ProblemCodes>()
             .SelectMany(p => p.Codes, (p, code) => (Code: code, Status: ProblemStatus.Of(code, p.InPath, p.InForm), Codes: p))
-            .Append((Code: DiagnosticCode.InternalError, Status: ProblemStatus.Of(DiagnosticCode.InternalError), Codes: new ProblemCodes([])))
+            .Append((Code: DiagnosticCode.InternalError, Status: ProblemStatus.Of(DiagnosticCode.InternalError),
+                Codes: new ProblemCodes([])))
             .DistinctBy(r => (r.Code, r.Status));
         var schema = context.SchemaGenerator.GenerateSchema(typeof(Problem), context.SchemaRepository);
         operation.Responses ??= [];
@@ -26,7 +27,9 @@ internal sealed class ProblemResponses : IOperationFilter
                     [Problems.ContentType] = new()
                     {
                         Schema = schema,
-                        Examples = status.ToDictionary(r => r.Code.Id, r => (IOpenApiExample)new OpenApiExample { Summary = r.Code.Title, Value = Example(r.Code, r.Codes) }),
+                        Examples = status.ToDictionary(
+                            r => r.Code.Id,
+                            r => (IOpenApiExample)new OpenApiExample { Summary = r.Code.Title, Value = Example(r.Code, r.Codes) }),
                     },
                 },
             };
@@ -34,5 +37,6 @@ internal sealed class ProblemResponses : IOperationFilter
     }
 
     private static System.Text.Json.Nodes.JsonNode? Example(DiagnosticCode code, ProblemCodes of) => JsonSerializer.SerializeToNode(
-        Problem.Of([new Diagnostic(code, "what is wrong with this request", Hint: "the way out")], of.InPath, of.InForm), ApiJson.Default.Problem);
+        Problem.Of([new Diagnostic(code, "what is wrong with this request", Hint: "the way out")], of.InPath, of.InForm),
+            ApiJson.Default.Problem);
 }

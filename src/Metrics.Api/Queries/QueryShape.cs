@@ -31,4 +31,5 @@ namespace Metrics.Api.Queries;
 internal sealed record QueryShape(
     IReadOnlyList<JsonNode>? Metrics, IReadOnlyList<JsonNode>? GroupBy, IReadOnlyList<string>? Where, JsonNode? TimeRange, IReadOnlyList<string>? TimeConstraint,
     bool? MinMaxOnly, bool? ApplyGroupBy, string? TimeZone,
-    IReadOnlyList<string>? OrderBy, long? Limit, long? Offset, string? Page, string? Fill, string? Format, string? Numbers, string? Layout, string? MinDataVersion);
+    IReadOnlyList<string>? OrderBy, long? Limit, long? Offset, string? Page, string? Fill, string? Format, string? Numbers,
+        string? Layout, string? MinDataVersion);

@@ -31,7 +31,8 @@ public sealed record AnswerColumns(EquatableList<ResultColumn> Items)
         var one = Currencies(catalog, metric).Distinct()
             .Select(c => (Filter)new Filter.In(new Operand.Name(c), [new FilterValue.Text("EUR")])).ToEquatableList();
         var query = new MetricQuery { Metrics = [new MetricRequest(metric.Name)], Where = one };
-        return (Of(catalog, query, default).Value ?? Of(catalog, query with { GroupBy = [new GroupByRequest(NameResolver.MetricTime)] }, default).Value)?.Items[^1];
+        var byTime = query with { GroupBy = [new GroupByRequest(NameResolver.MetricTime)] };
+        return (Of(catalog, query, default).Value ?? Of(catalog, byTime, default).Value)?.Items[^1];
     }
 
     private static IEnumerable<string> Currencies(Catalog catalog, Metric metric) => metric is SimpleMetric simple

@@ -65,7 +65,8 @@ internal static class ResultCodec
         var columns = new ResultColumn[body.Number()];
         for (var i = 0; i < columns.Length; i++)
         {
-            columns[i] = new ResultColumn(body.Text()!, (ValueType)body.Byte(), (ColumnRole)body.Byte(), body.Text(), body.Text(), body.Text())
+            columns[i] = new ResultColumn(
+                body.Text()!, (ValueType)body.Byte(), (ColumnRole)body.Byte(), body.Text(), body.Text(), body.Text())
             {
                 IsQuotient = body.Byte() != 0,
             };

@@ -109,7 +109,8 @@ public static class CatalogBinding
             .OrderBy(t => t.Model, StringComparer.Ordinal).ThenBy(t => t.Name, StringComparer.Ordinal).ToEquatableList();
         var diagnostics = draft.Source.SettingsProblem is { } problem ? sound.Diagnostics.Prepend(problem).ToEquatableList() : sound.Diagnostics;
         var catalog = new Catalog(
-            models, WithFormulas(WithUnits(sound.Metrics, models), formulas), sound.SavedQueries, diagnostics, CatalogVersion.Of(draft.Source, stored, diagnostics),
+            models, WithFormulas(WithUnits(sound.Metrics, models), formulas), sound.SavedQueries, diagnostics,
+            CatalogVersion.Of(draft.Source, stored, diagnostics),
             sound.TimeSpines.Select(t => t with { SqlType = SpineType(t, tables) }), draft.Source.Files.Where(f => f.Kept).Select(f => f.Path))
         {
             KeysDeclared = draft.Source.External is { KeysDeclared: true },
@@ -124,8 +125,8 @@ public static class CatalogBinding
             : Bind(draft, tables, types, [.. given, .. policies], refused, overlaps, formulas, externals);
     }
 
-    private static IEnumerable<Metric> WithFormulas(IEnumerable<Metric> metrics, IReadOnlyDictionary<string, string> formulas) => metrics.Select(
-        m => m is DerivedMetric derived && formulas.TryGetValue(m.Name, out var type) ? derived with { SqlType = type } : m);
+    private static IEnumerable<Metric> WithFormulas(IEnumerable<Metric> metrics, IReadOnlyDictionary<string, string> formulas) =>
+        metrics.Select(m => m is DerivedMetric derived && formulas.TryGetValue(m.Name, out var type) ? derived with { SqlType = type } : m);
 
     private static IEnumerable<(string Model, Entity Entity, Diagnostic Problem)> Overlapping(
         CatalogDraft draft, IReadOnlyList<(string Model, string Entity)> overlaps, ExternalKeys keys) =>

@@ -95,7 +95,9 @@ internal static class FilterOperand
         {
             Operand.Name name => name with { Cast = name.Cast == TimeCast.Date ? TimeCast.Date : cast.Value },
             Operand.Value { Constant: FilterValue.Text text } => Constant(
-                cast == TimeCast.Timestamp ? DayText.Instant(text) : text.Content.Length > 10 ? new FilterValue.Text(text.Content[..10]) : text),
+                cast == TimeCast.Timestamp ? DayText.Instant(text)
+                : text.Content.Length > 10 ? new FilterValue.Text(text.Content[..10])
+                : text),
             _ => Refused(reader, start, "a cast of what is no time"),
         };
     }

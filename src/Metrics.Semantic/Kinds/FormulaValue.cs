@@ -35,7 +35,8 @@ internal static class FormulaValue
                 ValueType.Double => Of(formula, "double precision", ValueType.Double),
                 // A time without a zone is in UTC, as everywhere where nothing else is said.
                 ValueType.Timestamp when SqlTypes.Base(sqlType) != Moment => new MetricValue(
-                    new SqlExpression.ToMoment(new SqlExpression.Cast(formula, "timestamp without time zone"), "UTC"), ValueType.Timestamp, IsSum: false),
+                    new SqlExpression.ToMoment(new SqlExpression.Cast(formula, "timestamp without time zone"), "UTC"),
+                    ValueType.Timestamp, IsSum: false),
                 ValueType.Timestamp => Of(formula, Moment, ValueType.Timestamp),
                 ValueType.String => Of(formula, "text", ValueType.String),
                 var type => Of(formula, SqlTypes.Base(sqlType), type),
@@ -107,7 +108,8 @@ internal static class FormulaValue
                     : [new SqlExpression.Cast(rounded[0].Expression, "numeric"), new SqlExpression.Cast(rounded[1].Expression, "integer")];
                 return new MetricValue(new SqlExpression.Call("round", arguments), ValueType.Decimal, IsSum: false);
             case Formula.Call call:
-                return Combine(call.Arguments.Select(a => Compute(a, inputs)).ToList(), sides => new SqlExpression.Call(call.Function, sides));
+                return Combine(
+                    call.Arguments.Select(a => Compute(a, inputs)).ToList(), sides => new SqlExpression.Call(call.Function, sides));
             default:
                 throw new System.Diagnostics.UnreachableException();
         }

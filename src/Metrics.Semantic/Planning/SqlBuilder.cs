@@ -70,7 +70,8 @@ internal static class SqlBuilder
         }
 
         return metric.Column.Type == ValueType.Double
-            ? new SqlExpression.Binary("/", Double(metric.Expression), new SqlExpression.Call("nullif", [Double(whole), new SqlExpression.Number(0)]))
+            ? new SqlExpression.Binary(
+                "/", Double(metric.Expression), new SqlExpression.Call("nullif", [Double(whole), new SqlExpression.Number(0)]))
             : new SqlExpression.Quotient(new SqlExpression.Cast(metric.Expression, "numeric"), new SqlExpression.Cast(whole, "numeric"));
     }
 
@@ -105,7 +106,8 @@ internal static class SqlBuilder
         var facts = combine.Facts.Select(f => (PlanNode.Aggregate)f).ToList();
         var all = facts.SelectMany(f => f.Aggregates).ToList();
         var making = facts.Count - combine.Asides;
-        var union = facts.Select((f, i) => making == facts.Count ? Aggregate(f, all) : Marked(Aggregate(f, all), i < making)).ToEquatableList();
+        var union = facts.Select((f, i) => making == facts.Count ? Aggregate(f, all) : Marked(Aggregate(f, all), i < making))
+            .ToEquatableList();
         return new SqlSelect
         {
             Comment = combine.Describe(),

@@ -3,7 +3,9 @@ using ValueType = Metrics.Domain.Results.ValueType;
 
 namespace Metrics.Semantic.Resolution;
 
-/// <summary>What an aggregate of a type gives: exact numbers stay exact, their means to pinned places; middles are double precision.</summary>
+/// <summary>
+/// What an aggregate of a type gives: exact numbers stay exact, their means to pinned places; middles are double precision.
+/// </summary>
 internal static class AggregateTypes
 {
     /// <summary>The type the argument is cast to first (null for none), the result's SQL type, and its type in answers; null when it cannot be aggregated so.</summary>

@@ -77,7 +77,8 @@ internal sealed class MetricScope(Catalog catalog, MetricQuery query, EquatableL
             Zone = isLocal ? model.TimeZone : null, Percentile = measure.Percentile, IsDiscrete = measure.IsDiscrete,
         };
         var column = units.Add(new FactUnit { Model = model.Name, Keys = keys, Filters = rows, Edge = edge }, name, aggregate);
-        return new MetricValue(column, type, edge is null && measure.Aggregation is Aggregation.Sum or Aggregation.Count or Aggregation.SumBoolean)
+        return new MetricValue(
+            column, type, edge is null && measure.Aggregation is Aggregation.Sum or Aggregation.Count or Aggregation.SumBoolean)
         {
             IsQuotient = measure.Aggregation == Aggregation.Average && type == ValueType.Decimal,
         };

@@ -37,16 +37,14 @@ public sealed class DataTests(SmallStorefront storefront) : IClassFixture<SmallS
         "data(timeRange: {start: \"2022-01-01\", end: \"2022-07-01\"}, timeZone: \"Asia/Kolkata\") { metricTime(grain: DAY) transactions }",
         """{"metrics": ["transactions"], "group_by": ["metric_time__day"], "time_range": {"start": "2022-01-01", "end": "2022-07-01"}, "time_zone": "Asia/Kolkata"}""")]
     [InlineData("data(timeRange: {start: \"2022-06-01\"}, timeZone: \"Europe/Madrid\") { metricTime(grain: HOUR) transactions }", """{"metrics": ["transactions"], "group_by": ["metric_time__hour"], "time_range": {"start": "2022-06-01"}, "time_zone": "Europe/Madrid"}""")]
-    [InlineData("data(offset: 2, first: 3) { storeCountry transactions }", """{"metrics": ["transactions"], "group_by": ["store__country"], "limit": 3, "offset": 2}""")]
-    [InlineData("data(orderBy: {field: transactedAmount, direction: DESC}) { storeCountry transactions }", """{"metrics": ["transactions"], "group_by": ["store__country"], "order_by": ["-transacted_amount"]}""")]
-    [InlineData("data(orderBy: {field: storeName}) { store transactions }", """{"metrics": ["transactions"], "group_by": ["store"], "order_by": ["store__name"]}""")]
-    [InlineData("data(where: {transactedAmount: {gt: 1000}}) { storeCountry }", """{"group_by": ["store__country"], "where": ["transacted_amount > 1000"]}""")]
-    [InlineData("data(offset: 2, first: 3) { storeCountry transactions }", """{"metrics": ["transactions"], "group_by": ["store__country"], "limit": 3, "offset": 2}""")]
-    [InlineData(
-        "data(orderBy: {field: transactedAmount, direction: DESC}) { storeCountry transactions }",
+    [InlineData("data(offset: 2, first: 3) { storeCountry transactions }",
+        """{"metrics": ["transactions"], "group_by": ["store__country"], "limit": 3, "offset": 2}""")]
+    [InlineData("data(orderBy: {field: transactedAmount, direction: DESC}) { storeCountry transactions }",
         """{"metrics": ["transactions"], "group_by": ["store__country"], "order_by": ["-transacted_amount"]}""")]
-    [InlineData("data(orderBy: {field: storeName}) { store transactions }", """{"metrics": ["transactions"], "group_by": ["store"], "order_by": ["store__name"]}""")]
-    [InlineData("data(where: {transactedAmount: {gt: 1000}}) { storeCountry }", """{"group_by": ["store__country"], "where": ["transacted_amount > 1000"]}""")]
+    [InlineData("data(orderBy: {field: storeName}) { store transactions }",
+        """{"metrics": ["transactions"], "group_by": ["store"], "order_by": ["store__name"]}""")]
+    [InlineData("data(where: {transactedAmount: {gt: 1000}}) { storeCountry }",
+        """{"group_by": ["store__country"], "where": ["transacted_amount > 1000"]}""")]
     [InlineData("data { store timeToFifthTransaction }", """{"metrics": ["time_to_fifth_transaction"], "group_by": ["store"]}""")]
     public Task A_selection_gives_the_rows_that_the_same_question_gives_over_REST(string field, string body) => SameAsync(field, body);
 
@@ -61,12 +59,9 @@ public sealed class DataTests(SmallStorefront storefront) : IClassFixture<SmallS
     [InlineData("{storeCountry: {contains: \"PA\"}}", "store__country contains 'PA'")]
     [InlineData("{storeCountry: {startsWith: \"n\", endsWith: \"Y\"}}", "store__country starts with 'n' and store__country ends with 'Y'")]
     [InlineData("{not: {storeCountry: {contains: \"%\"}}}", "store__country not contains '%'")]
-    [InlineData("{metricTime: {between: {low: \"2022-03-01\", high: \"2022-03-31\"}}}", "metric_time between '2022-03-01' and '2022-03-31'")]
+    [InlineData("{metricTime: {between: {low: \"2022-03-01\", high: \"2022-03-31\"}}}",
+        "metric_time between '2022-03-01' and '2022-03-31'")]
     [InlineData("{metricTime: {gt: \"2022-03-31\", lte: \"2022-09-15\"}}", "metric_time > '2022-03-31' and metric_time < '2022-09-16'")]
-    [InlineData("{storeCountry: {contains: \"PA\"}}", "store__country contains 'PA'")]
-    [InlineData("{storeCountry: {startsWith: \"n\", endsWith: \"Y\"}}", "store__country starts with 'n' and store__country ends with 'Y'")]
-    [InlineData("{not: {storeCountry: {contains: \"%\"}}}", "store__country not contains '%'")]
-    [InlineData("{metricTime: {between: {low: \"2022-03-01\", high: \"2022-03-31\"}}}", "metric_time between '2022-03-01' and '2022-03-31'")]
     [InlineData("{metricTime: {gt: \"2022-03-31\", lte: \"2022-09-15\"}}", "metric_time >= '2022-04-01' and metric_time < '2022-09-16'")]
     [InlineData("{deviceType: {gt: 2, lte: \"4\"}}", "device__type > 2 and device__type <= 4")]
     [InlineData("{deviceType: {lt: 3}}", "device__type < 3")]
@@ -121,8 +116,6 @@ public sealed class DataTests(SmallStorefront storefront) : IClassFixture<SmallS
     [InlineData("{ data(where: {storeCountry: {eq: null}}) { transactions } }", "Q101", "data")]
     [InlineData("{ data(where: {metricTime: {eq: \"soon\"}}) { transactions } }", "Q204", "data")]
     [InlineData("{ data(where: {or: [{storeCountry: {eq: \"x\"}}, {transactions: {gt: 1}}]}) { transactions } }", "Q231", "data")]
-    [InlineData("{ data(where: {storeName: {like: \"%a%a%a%a%a%a%a%a%a%a%a%a%a%a%a%a%a%a%\"}}) { transactions } }", "Q101", "data")]
-    [InlineData("{ data(offset: -1) { transactions } }", "Q100", "data")]
     [InlineData("{ data(where: {storeName: {like: \"%a%a%a%a%a%a%a%a%a%a%a%a%a%a%a%a%a%a%\"}}) { transactions } }", "Q101", "data")]
     [InlineData("{ data(offset: -1) { transactions } }", "Q100", "data")]
     [InlineData("{ data(timeRange: {}) { transactions } }", "Q100", "data")]

@@ -84,7 +84,8 @@ public sealed class SameAnswersTests(SmallStorefront storefront) : IClassFixture
     private static string Quoted(JsonElement rows) =>
         $"[{string.Join(',', rows.EnumerateArray().Select(r => $"[{string.Join(',', r.EnumerateArray().Select(Quote))}]"))}]";
 
-    private static string Quote(JsonElement value) => value.ValueKind == JsonValueKind.Number ? $"\"{value.GetRawText()}\"" : value.GetRawText();
+    private static string Quote(JsonElement value) =>
+        value.ValueKind == JsonValueKind.Number ? $"\"{value.GetRawText()}\"" : value.GetRawText();
 
     private static async Task<CatalogNames> NamesAsync(ApiHost api)
     {

@@ -62,7 +62,9 @@ public sealed class FormatTests : IDisposable
         const string question = "/api/v1/query?metrics=transacted_amount,average_transacted_amount,transactions&group_by=store__name,metric_time__month&order_by=store__name,metric_time__month";
         var (_, plain) = await api.GetAsync(question);
         var (_, other) = await api.GetAsync($"{question}&layout=objects&numbers=string");
-        Assert.Equal(["string", "date", "decimal", "decimal", "integer"], plain.GetProperty("columns").EnumerateArray().Select(c => c.GetProperty("type").GetString()));
+        Assert.Equal(
+            ["string", "date", "decimal", "decimal", "integer"],
+            plain.GetProperty("columns").EnumerateArray().Select(c => c.GetProperty("type").GetString()));
         Assert.Equal(["dimension", "time", "metric", "metric", "metric"], plain.GetProperty("columns").EnumerateArray().Select(c => c.GetProperty("role").GetString()));
         var names = plain.GetProperty("columns").EnumerateArray().Select(c => c.GetProperty("name").GetString()!).ToList();
         foreach (var (row, named) in plain.GetProperty("rows").EnumerateArray().Zip(other.GetProperty("rows").EnumerateArray()))

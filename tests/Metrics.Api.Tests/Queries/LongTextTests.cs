@@ -47,9 +47,12 @@ public sealed class LongTextTests : IDisposable
         // Asked again, when nothing is computed any more.
         await api.RefusedAsync($"{Question}&format=xlsx", HttpStatusCode.UnprocessableEntity, "E331");
         foreach (var format in new[] { "csv", "ndjson", "json" })
-            Assert.Contains(new string('z', 40_000), await api.Client.GetStringAsync($"{Question}&format={format}"), StringComparison.Ordinal);
+            Assert.Contains(
+                new string('z', 40_000), await api.Client.GetStringAsync($"{Question}&format={format}"), StringComparison.Ordinal);
         // One character less than too many is a workbook.
-        Assert.Equal(HttpStatusCode.OK, (await api.Client.GetAsync(new Uri($"{Question}&format=xlsx&where=t__note = 'short'", UriKind.Relative))).StatusCode);
+        Assert.Equal(
+            HttpStatusCode.OK,
+            (await api.Client.GetAsync(new Uri($"{Question}&format=xlsx&where=t__note = 'short'", UriKind.Relative))).StatusCode);
     }
 
     [Fact]
@@ -64,7 +67,8 @@ public sealed class LongTextTests : IDisposable
     [Fact]
     public async Task What_comes_after_the_first_byte_is_cut_and_says_so()
     {
-        Notes([.. Enumerable.Range(0, 9000).Select(i => string.Create(CultureInfo.InvariantCulture, $"note {i:0000}")), "z" + new string('é', 40_000)]);
+        Notes([.. Enumerable.Range(0, 9000).Select(i => string.Create(CultureInfo.InvariantCulture, $"note {i:0000}")),
+            "z" + new string('é', 40_000)]);
         using var api = new ApiHost(_warehouse.ConnectionString, ("Metrics:MaxRows", "10"));
         var bytes = await api.Client.GetByteArrayAsync($"{Question}&format=xlsx&order_by=t__note");
         using var zip = new ZipArchive(new MemoryStream(bytes));
@@ -78,7 +82,9 @@ public sealed class LongTextTests : IDisposable
 
     private void Notes(params string[] notes)
     {
-        _warehouse.Write("notes/t.csv", $"id,note\n{string.Concat(notes.Select((n, i) => string.Create(CultureInfo.InvariantCulture, $"{i + 1},{n}\n")))}");
+        _warehouse.Write(
+            "notes/t.csv",
+            $"id,note\n{string.Concat(notes.Select((n, i) => string.Create(CultureInfo.InvariantCulture, $"{i + 1},{n}\n")))}");
         Assert.True(_warehouse.Refresh() == 0, _warehouse.LastOutput);
     }
 }

@@ -67,7 +67,8 @@ public sealed class WorkbookTests(SmallStorefront storefront) : IClassFixture<Sm
     [Fact]
     public void A_text_that_no_cell_can_hold_is_no_workbook() =>
         Assert.Null(RowBody.Write(
-            Table(new ColumnValues.Texts([new string('x', 32_768)], 1, null), Domain.Results.ValueType.String), Form(BodyFormat.Xlsx), long.MaxValue, out _));
+            Table(new ColumnValues.Texts([new string('x', 32_768)], 1, null), Domain.Results.ValueType.String), Form(BodyFormat.Xlsx),
+                long.MaxValue, out _));
 
     [Theory]
     [InlineData("0.333333333333333333", true)]
@@ -126,7 +127,8 @@ public sealed class WorkbookTests(SmallStorefront storefront) : IClassFixture<Sm
 
     private static decimal? Number(JsonElement value) => value.ValueKind == JsonValueKind.Null ? null : value.GetDecimal();
 
-    private static byte[] Written(ColumnValues values, Domain.Results.ValueType type) => RowBody.Write(Table(values, type), Form(BodyFormat.Xlsx), long.MaxValue, out _)!.Value.ToArray();
+    private static byte[] Written(ColumnValues values, Domain.Results.ValueType type) =>
+        RowBody.Write(Table(values, type), Form(BodyFormat.Xlsx), long.MaxValue, out _)!.Value.ToArray();
 
     private static ResultTable Table(ColumnValues values, Domain.Results.ValueType type) => new([new ResultColumn("n", type, ColumnRole.Metric)], [values], values.Count, false, []);
 

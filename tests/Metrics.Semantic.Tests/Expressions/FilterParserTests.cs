@@ -103,7 +103,8 @@ public sealed class FilterParserTests
     [Theory]
     [InlineData("{{ TimeDimension('t', date_part_name='year') }} = 1", "{{ TimeDimension('t__extract_year') }} = 1")]
     [InlineData("{{ Dimension('t').date_part('year') }} = 1", "{{ TimeDimension('t__extract_year') }} = 1")]
-    [InlineData("{{ TimeDimension('t', 'day', entity_path=()) }} == CAST('2020-01-01' AS TIMESTAMP)", "{{ TimeDimension('t__day') }} = '2020-01-01T00:00:00'")]
+    [InlineData("{{ TimeDimension('t', 'day', entity_path=()) }} == CAST('2020-01-01' AS TIMESTAMP)",
+        "{{ TimeDimension('t__day') }} = '2020-01-01T00:00:00'")]
     [InlineData("{{ Dimension('country', entity_path=['listing', 'user',]) }} <> 'x'", "{{ Dimension('listing__user__country') }} <> 'x'")]
     [InlineData("{{ Metric('m', ['store']) }} > 1", "{{ Metric('m', group_by=['store']) }} > 1")]
     [InlineData("{{ Metric('m', group_by=('store', 'user')) }} > 1", "{{ Metric('m', group_by=['store', 'user']) }} > 1")]

@@ -19,7 +19,8 @@ internal static class Exact
     /// <summary>One number divided by another, each as its digits and its places.</summary>
     public static (BigInteger Digits, int Places) Quotient((BigInteger Digits, int Places) upper, (BigInteger Digits, int Places) lower)
     {
-        var (numerator, denominator) = (upper.Digits * BigInteger.Pow(10, lower.Places + Places), lower.Digits * BigInteger.Pow(10, upper.Places));
+        var (numerator, denominator) = (
+            upper.Digits * BigInteger.Pow(10, lower.Places + Places), lower.Digits * BigInteger.Pow(10, upper.Places));
         var whole = BigInteger.DivRem(BigInteger.Abs(numerator), BigInteger.Abs(denominator), out var rest);
         if (rest * 2 >= BigInteger.Abs(denominator))
             whole++;

@@ -85,7 +85,8 @@ internal sealed class RandomQuestion
         return JsonSerializer.Serialize(body);
     }
 
-    private static string Written(DateTime time) => time.TimeOfDay == default ? time.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) : WorldClock.Text(time);
+    private static string Written(DateTime time) =>
+        time.TimeOfDay == default ? time.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) : WorldClock.Text(time);
 
     // What no column shows: a metric, or a property that what is grouped by determines.
     private IEnumerable<string> Unselected()
@@ -124,7 +125,8 @@ internal sealed class RandomQuestion
 
     private string Dimension() => Pick(["e0", "e1", "e0__label", "e1__label", "e0__rank", "e0__born", "e1__born__month", "e0__born__quarter"]);
 
-    private string Own() => $"{Pick(_world.Facts.ToArray()).Entity}{Pick(["", "__cat", "__flag", "__units", "__at__hour", "__moment__day", "__moment__week", "__on_day", "__at", "__at__extract_hour", "__moment__extract_week", "__on_day__extract_doy"])}";
+    private string Own() =>
+        $"{Pick(_world.Facts.ToArray()).Entity}{Pick(["", "__cat", "__flag", "__units", "__at__hour", "__moment__day", "__moment__week", "__on_day", "__at", "__at__extract_hour", "__moment__extract_week", "__on_day__extract_doy"])}";
 
     private WorldFilter Condition(int depth) => depth switch
     {
@@ -143,7 +145,9 @@ internal sealed class RandomQuestion
         _ => Number(Pick(["e0", "e1", "e0__rank", $"{Pick(_world.Facts.ToArray()).Entity}__units"])),
     };
 
-    private WorldFilter.Leaf Text(string name) => new(name, Pick(["=", "<>", "in", "not in", "contains", "starts with", "ends with"]), [Pick(["a", "b", "é", "a'b", "%", "_", "0%"]), Pick(["100%", "\\"])]);
+    private WorldFilter.Leaf Text(string name) =>
+        new(name, Pick(["=", "<>", "in", "not in", "contains", "starts with", "ends with"]),
+        [Pick(["a", "b", "é", "a'b", "%", "_", "0%"]), Pick(["100%", "\\"])]);
 
     private WorldFilter.Leaf Number(string name) => new(name, Pick(["=", "<>", "<", "<=", ">", ">=", "in", "not in", "between"]), [(decimal)_random.Next(4), (decimal)_random.Next(2, 6)]);
 

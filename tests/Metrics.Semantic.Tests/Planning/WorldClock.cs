@@ -22,7 +22,9 @@ internal static class WorldClock
         _ => local.Hour,
     };
 
-    /// <summary>The span that a constraint means: both ends widened to a grain, and an end that is a date all of that day at least.</summary>
+    /// <summary>
+    /// The span that a constraint means: both ends widened to a grain, and an end that is a date all of that day at least.
+    /// </summary>
     public static (DateTime? Start, DateTime End) Widened(DateTime? start, DateTime end, string grain)
     {
         var isDay = end.TimeOfDay == default;

@@ -13,7 +13,8 @@ internal abstract record WorldMetric(string Name)
 
     public sealed record Simple(string Name, WorldFact Fact, string Measure, string Aggregation, string Column, string Time, WorldCondition? Filter, bool Filled) : WorldMetric(Name)
     {
-        public override bool IsExact => Aggregation is "count" or "count_distinct" or "sum_boolean" || (Aggregation is "sum" or "min" or "max" or "average" && Column is "amount" or "units");
+        public override bool IsExact => Aggregation is "count" or "count_distinct" or "sum_boolean"
+            || (Aggregation is "sum" or "min" or "max" or "average" && Column is "amount" or "units");
 
         public override void Write(StringBuilder yaml) => yaml.Append(CultureInfo.InvariantCulture,
             $"  - {{name: {Name}, type: simple, type_params: {{measure: {{name: {Measure}{(Filled ? ", fill_nulls_with: 0" : "")}}}}}{(Filter is null ? "" : $", filter: \"{Filter.Sql}\"")}}}\n");

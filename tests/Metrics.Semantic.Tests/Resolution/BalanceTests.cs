@@ -33,6 +33,8 @@ public sealed class BalanceTests
             dimensions: [{name: country, type: categorical}]
         """;
 
+    private static readonly string[] Cuts = ["entry__branch", "account", "account__country", "metric_time__month", "metric_time__day"];
+
     private static readonly string?[] Branches = ["A", "B", "C", null];
 
     public static TheoryData<int> Seeds { get; } = new(Draws.Seeds(20, Draws.Count(3, 20)));
@@ -49,14 +51,16 @@ public sealed class BalanceTests
         {
             var (last, each) = (random.Next(2) == 0, random.Next(2) == 0);
             var metric = $"{(last ? "last" : "first")}_of_{(each ? "each" : "all")}";
-            var keys = new[] { "entry__branch", "account", "account__country", "metric_time__month", "metric_time__day" }.Where(_ => random.Next(4) == 0).ToArray();
+            var keys = Cuts.Where(_ => random.Next(4) == 0).ToArray();
             var branch = random.Next(2) == 0 ? Branches[random.Next(3)] : null;
             var json = $$"""{"metrics": ["{{metric}}"], "group_by": [{{string.Join(", ", keys.Select(k => $"\"{k}\""))}}]{{(branch is null ? "" : $", \"where\": [\"entry__branch = '{branch}'\"]")}}}""";
             var kept = rows.Where(r => branch is null || r.Branch == branch).ToList();
-            var counted = kept.Where(r => r.Day == End(kept.Where(o => (!each || o.Account == r.Account) && Times(keys).All(k => Key(o, k) == Key(r, k))), last));
+            bool Together(Row a, Row b) => (!each || a.Account == b.Account) && Times(keys).All(k => Key(a, k) == Key(b, k));
+            var counted = kept.Where(r => r.Day == End(kept.Where(o => Together(o, r)), last));
             string[] expected = keys.Length == 0
                 ? [counted.Any() ? counted.Sum(r => r.Amount).ToString(CultureInfo.InvariantCulture) : ""]
-                : counted.GroupBy(r => string.Join(" | ", keys.Select(k => Key(r, k)))).Select(g => $"{g.Key} | {g.Sum(r => r.Amount)}").Order(StringComparer.Ordinal).ToArray();
+                : counted.GroupBy(r => string.Join(" | ", keys.Select(k => Key(r, k)))).Select(g => $"{g.Key} | {g.Sum(r => r.Amount)}")
+                    .Order(StringComparer.Ordinal).ToArray();
             Assert.Equal(expected, (await bed.RowsAsync(json)).Order(StringComparer.Ordinal));
         }
     }
@@ -65,7 +69,8 @@ public sealed class BalanceTests
     public async Task A_group_without_rows_at_the_end_of_time_has_none_and_the_answer_says_so()
     {
         await using var bed = await SemanticBed.StartAsync(
-            Table([new Row(1, 1, "A", new DateOnly(2026, 1, 1), 120), new Row(2, 2, "A", new DateOnly(2026, 1, 2), 10), new Row(3, 1, "B", new DateOnly(2026, 1, 1), 7)]), Yaml);
+            Table([new Row(1, 1, "A", new DateOnly(2026, 1, 1), 120), new Row(2, 2, "A", new DateOnly(2026, 1, 2), 10),
+                new Row(3, 1, "B", new DateOnly(2026, 1, 1), 7)]), Yaml);
         var grouped = await bed.AnswerAsync("""{"metrics": ["last_of_all"], "group_by": ["entry__branch"]}""");
         Assert.Equal(["A | 10"], Cells.Of(grouped.Table).Select(r => string.Join(" | ", r)));
         Assert.Contains("only rows at the last on_day count", Assert.Single(grouped.Meta.Warnings), StringComparison.Ordinal);
@@ -74,10 +79,12 @@ public sealed class BalanceTests
         var ofEach = await bed.AnswerAsync("""{"metrics": ["last_of_each"], "group_by": ["account__country"]}""");
         Assert.Empty(ofEach.Meta.Warnings);
         foreach (var row in Cells.Of(ofEach.Table))
-            Assert.Equal([row[1]], await bed.RowsAsync($$"""{"metrics": ["last_of_each"], "where": ["account__country = '{{row[0]}}'"]}"""));
+            Assert.Equal(
+                [row[1]], await bed.RowsAsync($$"""{"metrics": ["last_of_each"], "where": ["account__country = '{{row[0]}}'"]}"""));
     }
 
-    private static IEnumerable<string> Times(IEnumerable<string> keys) => keys.Where(k => k.StartsWith("metric_time", StringComparison.Ordinal));
+    private static IEnumerable<string> Times(IEnumerable<string> keys) =>
+        keys.Where(k => k.StartsWith("metric_time", StringComparison.Ordinal));
 
     private static DateOnly End(IEnumerable<Row> rows, bool last) => last ? rows.Max(r => r.Day) : rows.Min(r => r.Day);
 
@@ -96,7 +103,8 @@ public sealed class BalanceTests
             "create table store.account_v1 (id int primary key, country text); insert into store.account_v1 select n, case n % 2 when 0 then 'ES' else 'PT' end from generate_series(0, 4) n;\n"
             + "create table store.balance_v1 (id int primary key, account int, branch text, day date, amount numeric(12,2));\n");
         foreach (var row in rows)
-            sql.Append(CultureInfo.InvariantCulture, $"insert into store.balance_v1 values ({row.Id}, {row.Account}, {(row.Branch is null ? "null" : $"'{row.Branch}'")}, '{row.Day:yyyy-MM-dd}', {row.Amount});\n");
+            sql.Append(CultureInfo.InvariantCulture,
+                $"insert into store.balance_v1 values ({row.Id}, {row.Account}, {(row.Branch is null ? "null" : $"'{row.Branch}'")}, '{row.Day:yyyy-MM-dd}', {row.Amount});\n");
         return sql.ToString();
     }
 

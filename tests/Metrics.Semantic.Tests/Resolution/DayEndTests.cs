@@ -7,9 +7,9 @@ namespace Metrics.Semantic.Tests.Resolution;
 /// on days that have 23, 24 and 25 hours. Against SQL written by hand.
 /// </summary>
 [Trait("Needs", "PostgreSQL")]
-public sealed class DayEndTests : IAsyncLifetime
+public sealed class DayEndTests(DayEndBed bed) : IClassFixture<DayEndBed>
 {
-    private const string Tables =
+    internal const string Tables =
         """
         create table store.tick_v1 (id bigint primary key, moment timestamptz, local timestamp, day date);
         insert into store.tick_v1
@@ -19,7 +19,7 @@ public sealed class DayEndTests : IAsyncLifetime
           union all select timestamptz '2026-01-31 00:00Z' + n * interval '1 hour' from generate_series(-30, 60) n) x;
         """;
 
-    private const string Yaml =
+    internal const string Yaml =
         """
         semantic_models:
           - name: ticks
@@ -38,11 +38,11 @@ public sealed class DayEndTests : IAsyncLifetime
           - name: until
             query_params: {metrics: [ticks]}
             config: {meta: {metrics: {
-              where: ["metric_time between {{ Parameter('first') }} and {{ Parameter('last') }}"],
-              parameters: [{name: first, type: date, default: "2026-03-28"}, {name: last, type: date, default: "2026-03-29"}]}}}
+              where: ["metric_time between {{ Parameter('since') }} and {{ Parameter('until_day') }}"],
+              parameters: [{name: since, type: date, default: "2026-03-28"}, {name: until_day, type: date, default: "2026-03-29"}]}}}
         """;
 
-    private SemanticBed _bed = null!;
+    private readonly SemanticBed _bed = bed.Bed;
 
     public static TheoryData<string, string, string> Spans
     {
@@ -51,17 +51,16 @@ public sealed class DayEndTests : IAsyncLifetime
             var spans = new TheoryData<string, string, string>();
             foreach (var zone in new[] { "UTC", "Europe/Madrid", "America/New_York", "Asia/Kolkata" })
             {
-                foreach (var (first, last) in new[] { ("2026-01-01", "2026-01-31"), ("2026-03-28", "2026-03-29"), ("2026-03-29", "2026-03-29"), ("2026-10-25", "2026-10-25"), ("2026-10-24", "2026-10-25") })
-                    spans.Add(zone, first, last);
+                spans.Add(zone, "2026-01-01", "2026-01-31");
+                spans.Add(zone, "2026-03-28", "2026-03-29");
+                spans.Add(zone, "2026-03-29", "2026-03-29");
+                spans.Add(zone, "2026-10-25", "2026-10-25");
+                spans.Add(zone, "2026-10-24", "2026-10-25");
             }
 
             return spans;
         }
     }
-
-    public async Task InitializeAsync() => _bed = await SemanticBed.StartAsync(Tables, Yaml);
-
-    public async Task DisposeAsync() => await _bed.DisposeAsync();
 
     [Theory]
     [MemberData(nameof(Spans))]
@@ -70,7 +69,12 @@ public sealed class DayEndTests : IAsyncLifetime
         foreach (var grain in new[] { "", "second", "hour", "day" })
         {
             var group = grain.Length == 0 ? "" : $"\"metric_time__{grain}\"";
-            var key = grain switch { "" => "", "day" => $"(moment at time zone '{zone}')::date,", _ => $"date_trunc('{grain}', moment, '{zone}')," };
+            var key = grain switch
+            {
+                "" => "",
+                "day" => $"(moment at time zone '{zone}')::date,",
+                _ => $"date_trunc('{grain}', moment, '{zone}'),",
+            };
             await _bed.CheckAsync(
                 $$"""{"metrics": ["ticks"], "group_by": [{{group}}], "time_zone": "{{zone}}", "time_constraint": ["{{first}}", "{{last}}"]}""",
                 $"select {key} count(*) from store.tick_v1 where {Within("moment", zone, first, last)} {(grain.Length == 0 ? "" : "group by 1")}");
@@ -95,7 +99,8 @@ public sealed class DayEndTests : IAsyncLifetime
         })
         {
             await _bed.CheckAsync(
-                $$"""{"metrics": ["ticks"], "time_zone": "{{zone}}", "where": ["{{condition}}"]}""", $"select count(*) from store.tick_v1 where {sql}");
+                $$"""{"metrics": ["ticks"], "time_zone": "{{zone}}", "where": ["{{condition}}"]}""",
+                    $"select count(*) from store.tick_v1 where {sql}");
         }
     }
 
@@ -105,9 +110,11 @@ public sealed class DayEndTests : IAsyncLifetime
     {
         var local = Within("(local at time zone 'Europe/Madrid')", zone, first, last);
         await _bed.CheckAsync(
-            $$"""{"metrics": ["local_ticks"], "time_zone": "{{zone}}", "time_constraint": ["{{first}}", "{{last}}"]}""", $"select count(*) from store.tick_v1 where {local}");
+            $$"""{"metrics": ["local_ticks"], "time_zone": "{{zone}}", "time_constraint": ["{{first}}", "{{last}}"]}""",
+                $"select count(*) from store.tick_v1 where {local}");
         await _bed.CheckAsync(
-            $$"""{"metrics": ["local_ticks"], "time_zone": "{{zone}}", "where": ["metric_time between '{{first}}' and '{{last}}'"]}""", $"select count(*) from store.tick_v1 where {local}");
+            $$"""{"metrics": ["local_ticks"], "time_zone": "{{zone}}", "where": ["metric_time between '{{first}}' and '{{last}}'"]}""",
+                $"select count(*) from store.tick_v1 where {local}");
         await _bed.CheckAsync(
             $$"""{"metrics": ["day_ticks"], "time_zone": "{{zone}}", "where": ["metric_time <= '{{last}}'"], "time_constraint": ["{{first}}", null]}""",
             $"select count(*) from store.tick_v1 where day between '{first}' and '{last}'");
@@ -118,12 +125,14 @@ public sealed class DayEndTests : IAsyncLifetime
     [InlineData("metric_time <= timestamp '2026-01-31'", "moment <= timestamptz '2026-01-31 00:00Z'")]
     [InlineData("metric_time <= cast('2026-01-31' as timestamp)", "moment <= timestamptz '2026-01-31 00:00Z'")]
     [InlineData("metric_time > '2026-01-31T00:00:00Z'", "moment > timestamptz '2026-01-31 00:00Z'")]
-    [InlineData("metric_time between '2026-01-30' and '2026-01-31 12:00'", "moment >= timestamptz '2026-01-30 00:00Z' and moment <= timestamptz '2026-01-31 12:00Z'")]
+    [InlineData("metric_time between '2026-01-30' and '2026-01-31 12:00'",
+        "moment >= timestamptz '2026-01-30 00:00Z' and moment <= timestamptz '2026-01-31 12:00Z'")]
     [InlineData("metric_time <= date '2026-01-31'", "moment < timestamptz '2026-02-01 00:00Z'")]
     [InlineData("metric_time <= '9999-12-31'", "true")]
     [InlineData("metric_time > '9999-12-31'", "false")]
     public async Task A_time_stamp_as_an_end_is_that_instant(string condition, string sql) =>
-        await _bed.CheckAsync($$"""{"metrics": ["ticks"], "where": ["{{condition}}"]}""", $"select count(*) from store.tick_v1 where {sql}");
+        await _bed.CheckAsync(
+            $$"""{"metrics": ["ticks"], "where": ["{{condition}}"]}""", $"select count(*) from store.tick_v1 where {sql}");
 
     [Theory]
     [InlineData("2026-01-31T00:00:00", "2026-01-31 00:00:00Z")]
@@ -153,7 +162,8 @@ public sealed class DayEndTests : IAsyncLifetime
         var answer = await _bed.AskAsync(saved.Example);
         Assert.True(answer.Succeeded(out var found), answer.Diagnostics.ToString());
         var expected = await Cells.QueryAsync(
-            _bed.Data, $"select count(*) from store.tick_v1 where {Within("moment", "UTC", "2026-03-28", "2026-03-29")}", found.Table.Columns);
+            _bed.Data, $"select count(*) from store.tick_v1 where {Within("moment", "UTC", "2026-03-28", "2026-03-29")}",
+                found.Table.Columns);
         Assert.Equal(expected, Cells.Of(found.Table));
     }
 
@@ -162,12 +172,24 @@ public sealed class DayEndTests : IAsyncLifetime
     [InlineData("metric_time__extract_week", "extract(week from moment at time zone 'America/New_York')::int")]
     [InlineData("tick__local__extract_hour", "extract(hour from local at time zone 'Europe/Madrid' at time zone 'America/New_York')::int")]
     public async Task Hours_of_the_day_and_weeks_of_the_year_are_those_of_the_zone(string part, string sql) => await _bed.CheckAsync(
-        $$"""{"metrics": ["ticks"], "group_by": ["{{part}}"], "time_zone": "America/New_York"}""", $"select {sql}, count(*) from store.tick_v1 group by 1");
+        $$"""{"metrics": ["ticks"], "group_by": ["{{part}}"], "time_zone": "America/New_York"}""",
+            $"select {sql}, count(*) from store.tick_v1 group by 1");
 
     [Fact]
     public async Task Days_have_no_hour() => Assert.Equal(
-        DiagnosticCode.GrainTooFine, Assert.Single(await _bed.RefusalAsync("""{"metrics": ["day_ticks"], "group_by": ["metric_time__extract_hour"]}""")).Code);
+        DiagnosticCode.GrainTooFine,
+            Assert.Single(await _bed.RefusalAsync("""{"metrics": ["day_ticks"], "group_by": ["metric_time__extract_hour"]}""")).Code);
 
     private static string Within(string moment, string zone, string first, string last) =>
         $"({moment} at time zone '{zone}')::date between '{first}' and '{last}'";
+}
+
+/// <summary>The tables and the catalog that the tests share.</summary>
+public sealed class DayEndBed : IAsyncLifetime
+{
+    internal SemanticBed Bed { get; private set; } = null!;
+
+    public async Task InitializeAsync() => Bed = await SemanticBed.StartAsync(DayEndTests.Tables, DayEndTests.Yaml);
+
+    public async Task DisposeAsync() => await Bed.DisposeAsync();
 }

@@ -5,15 +5,15 @@ namespace Metrics.Semantic.Tests.Resolution;
 
 /// <summary>Derived metrics whose formula is an author's SQL: what PostgreSQL makes of it is the type of the metric.</summary>
 [Trait("Needs", "PostgreSQL")]
-public sealed class FormulaTypeTests : IAsyncLifetime
+public sealed class FormulaTypeTests(FormulaTypeBed bed) : IClassFixture<FormulaTypeBed>
 {
-    private const string Tables =
+    internal const string Tables =
         """
         create table store.sale_v1 (id int primary key, shop text, amount numeric(10,2), units int, weight double precision, at timestamp, day date);
         insert into store.sale_v1 select n, chr(65 + n % 3), n * 1.25, n, n / 8.0, timestamp '2026-01-01 09:00' + n * interval '5 hours', date '2026-01-01' + n from generate_series(1, 20) n;
         """;
 
-    private const string Yaml =
+    internal const string Yaml =
         """
         semantic_models:
           - name: sales
@@ -22,12 +22,17 @@ public sealed class FormulaTypeTests : IAsyncLifetime
             entities: [{name: sale, type: primary, expr: id}]
             dimensions: [{name: shop, type: categorical}, {name: at, type: time, type_params: {time_granularity: second}}]
             measures:
-              - {name: revenue, agg: sum, expr: amount, create_metric: true}
-              - {name: units, agg: sum, create_metric: true}
-              - {name: weight, agg: sum, create_metric: true}
-              - {name: last_at, agg: max, expr: at, create_metric: true}
-              - {name: last_day, agg: max, expr: day, create_metric: true}
+              - {name: revenue, agg: sum, expr: amount}
+              - {name: units, agg: sum}
+              - {name: weight, agg: sum}
+              - {name: last_at, agg: max, expr: at}
+              - {name: last_day, agg: max, expr: day}
         metrics:
+          - {name: revenue, type: simple, type_params: {measure: revenue}}
+          - {name: units, type: simple, type_params: {measure: units}}
+          - {name: weight, type: simple, type_params: {measure: weight}}
+          - {name: last_at, type: simple, type_params: {measure: last_at}}
+          - {name: last_day, type: simple, type_params: {measure: last_day}}
           - {name: size, type: derived, type_params: {expr: "case when revenue > 80 then 'big' else 'small' end", metrics: [revenue]}}
           - {name: is_big, type: derived, type_params: {expr: "revenue > 80 and units > 1", metrics: [revenue, units]}}
           - {name: due_on, type: derived, type_params: {expr: "(last_day + 30)::date", metrics: [last_day]}}
@@ -41,15 +46,7 @@ public sealed class FormulaTypeTests : IAsyncLifetime
           - {name: wrong, type: derived, type_params: {expr: "no_such_function(revenue::text)", metrics: [revenue]}}
         """;
 
-    private SemanticBed _bed = null!;
-
-    public async Task InitializeAsync()
-    {
-        _bed = await SemanticBed.StartAsync(Tables, "semantic_models: []");
-        await _bed.BindAsync(Yaml, DiagnosticCode.AuthoredFormula);
-    }
-
-    public async Task DisposeAsync() => await _bed.DisposeAsync();
+    private readonly SemanticBed _bed = bed.Bed;
 
     [Theory]
     [InlineData("size", ValueType.String, "case when sum(amount) > 80 then 'big' else 'small' end")]
@@ -65,7 +62,8 @@ public sealed class FormulaTypeTests : IAsyncLifetime
     public async Task A_formula_keeps_the_type_that_it_has(string metric, ValueType type, string sql)
     {
         var answer = await _bed.CheckAsync(
-            $$"""{"metrics": ["{{metric}}"], "group_by": ["sale__shop"], "order_by": ["sale__shop"]}""", $"select shop, {sql} from store.sale_v1 group by 1\norder by 1");
+            $$"""{"metrics": ["{{metric}}"], "group_by": ["sale__shop"], "order_by": ["sale__shop"]}""",
+                $"select shop, {sql} from store.sale_v1 group by 1\norder by 1");
         Assert.Equal(type, answer.Table.Columns[1].Type);
     }
 
@@ -94,4 +92,18 @@ public sealed class FormulaTypeTests : IAsyncLifetime
     public async Task A_text_has_no_share_and_is_in_no_ratio() => Assert.Equal(
         DiagnosticCode.WrongComparison,
         Assert.Single(await _bed.RefusalAsync("""{"metrics": [{"name": "size", "share_of": "total", "as": "part"}]}""")).Code);
+}
+
+/// <summary>The tables and the catalog that the tests share.</summary>
+public sealed class FormulaTypeBed : IAsyncLifetime
+{
+    internal SemanticBed Bed { get; private set; } = null!;
+
+    public async Task InitializeAsync()
+    {
+        Bed = await SemanticBed.StartAsync(FormulaTypeTests.Tables, "semantic_models: []");
+        await Bed.BindAsync(FormulaTypeTests.Yaml, DiagnosticCode.AuthoredFormula);
+    }
+
+    public async Task DisposeAsync() => await Bed.DisposeAsync();
 }

@@ -3,12 +3,16 @@ using System.Numerics;
 using System.Text;
 using Metrics.Domain.Results;
 using Metrics.Semantic.Tests.Planning;
+using Metrics.Testing;
 using ValueType = Metrics.Domain.Results.ValueType;
 
 namespace Metrics.Semantic.Tests.Resolution;
 
-/// <summary>Quotients of exact numbers, digit by digit, against whole numbers of any size; tables of random numbers of all widths.</summary>
+/// <summary>
+/// Quotients of exact numbers, digit by digit, against whole numbers of any size; tables of random numbers of all widths.
+/// </summary>
 [Trait("Needs", "PostgreSQL")]
+[Trait("Draws", "Wild")]
 public sealed class QuotientTests
 {
     private const string Yaml =
@@ -18,14 +22,21 @@ public sealed class QuotientTests
             model: ref('row')
             entities: [{name: row, type: primary, expr: id}, {name: part, type: foreign}]
             measures:
-              - {name: upper, agg: sum, expr: a, create_metric: true}
-              - {name: lower, agg: sum, expr: b, create_metric: true}
-              - {name: mean_upper, agg: average, expr: a, create_metric: true}
-              - {name: mean_whole, agg: average, expr: n, create_metric: true}
-              - {name: mean_double, agg: average, expr: d, create_metric: true}
-              - {name: doubles, agg: sum, expr: d, create_metric: true}
-              - {name: rows, agg: count, expr: id, create_metric: true}
+              - {name: upper, agg: sum, expr: a}
+              - {name: lower, agg: sum, expr: b}
+              - {name: mean_upper, agg: average, expr: a}
+              - {name: mean_whole, agg: average, expr: n}
+              - {name: mean_double, agg: average, expr: d}
+              - {name: doubles, agg: sum, expr: d}
+              - {name: rows, agg: count, expr: id}
         metrics:
+          - {name: upper, type: simple, type_params: {measure: upper}}
+          - {name: lower, type: simple, type_params: {measure: lower}}
+          - {name: mean_upper, type: simple, type_params: {measure: mean_upper}}
+          - {name: mean_whole, type: simple, type_params: {measure: mean_whole}}
+          - {name: mean_double, type: simple, type_params: {measure: mean_double}}
+          - {name: doubles, type: simple, type_params: {measure: doubles}}
+          - {name: rows, type: simple, type_params: {measure: rows}}
           - {name: rate, type: ratio, type_params: {numerator: upper, denominator: lower}}
           - {name: rate_of_doubles, type: ratio, type_params: {numerator: doubles, denominator: rows}}
           - {name: per_row, type: derived, type_params: {expr: upper / rows, metrics: [upper, rows]}}
@@ -34,14 +45,16 @@ public sealed class QuotientTests
           - {name: of_doubles, type: derived, type_params: {expr: upper / doubles, metrics: [upper, doubles]}}
         """;
 
+    public static TheoryData<int> Seeds { get; } = new(Draws.Seeds(1, Draws.Count(3, 30)));
+
     [Theory]
-    [InlineData(1)]
-    [InlineData(2)]
-    [InlineData(3)]
+    [MemberData(nameof(Seeds))]
     public async Task Quotients_means_shares_and_formulas_are_exact_to_their_last_place(int seed)
     {
         var random = new Random(seed);
-        var rows = Enumerable.Range(1, 400).Select(id => (Id: id, Part: random.Next(60), A: Number(random), B: Number(random), N: random.NextInt64(long.MinValue / 512, long.MaxValue / 512)))
+        var rows = Enumerable.Range(1, 400)
+            .Select(id => (
+                Id: id, Part: random.Next(60), A: Number(random), B: Number(random), N: random.NextInt64(long.MinValue / 512, long.MaxValue / 512)))
             .ToList();
         await using var bed = await SemanticBed.StartAsync(Table(rows), Yaml);
         var answer = await bed.AnswerAsync(
@@ -91,7 +104,8 @@ public sealed class QuotientTests
     public async Task What_has_a_double_in_it_is_a_double()
     {
         await using var bed = await SemanticBed.StartAsync(Table([(1, 1, (1, 0), (3, 0), 5)]), Yaml);
-        var answer = await bed.AnswerAsync("""{"metrics": ["mean_double", "rate_of_doubles", "of_doubles", {"name": "doubles", "share_of": "total", "as": "share"}]}""");
+        var answer = await bed.AnswerAsync(
+            """{"metrics": ["mean_double", "rate_of_doubles", "of_doubles", {"name": "doubles", "share_of": "total", "as": "share"}]}""");
         Assert.All(answer.Table.Columns, c => Assert.Equal((ValueType.Double, false), (c.Type, c.IsQuotient)));
         Assert.Equal(["0.5", "0.5", "2", "1"], Cells.Of(answer.Table).Single());
     }
@@ -103,10 +117,15 @@ public sealed class QuotientTests
             "create table store.row_v1 (id int primary key, part int, a numeric, b numeric, n bigint, d double precision);"
             + "insert into store.row_v1 values (1, 1, 149.97, 3, 1, 1), (2, 2, 49.99, 1, 1, 1), (3, 3, 1, 3, 1, 1), (4, 4, 2, 6, 1, 1);",
             Yaml);
-        Assert.Equal(["1 | 49.99", "2 | 49.99"], await bed.RowsAsync("""{"metrics": ["rate"], "group_by": ["part"], "where": ["rate = 49.99"]}"""));
-        Assert.Equal(["3 | 0.333333333333", "4 | 0.333333333333"], await bed.RowsAsync("""{"metrics": ["rate"], "group_by": ["part"], "where": ["rate = 0.333333333333333333"]}"""));
+        Assert.Equal(
+            ["1 | 49.99", "2 | 49.99"], await bed.RowsAsync("""{"metrics": ["rate"], "group_by": ["part"], "where": ["rate = 49.99"]}"""));
+        Assert.Equal(
+            ["3 | 0.3333333333", "4 | 0.3333333333"],
+            await bed.RowsAsync("""{"metrics": ["rate"], "group_by": ["part"], "where": ["rate = 0.333333333333333333"]}"""));
         // Equal values are equal, so what is left open decides.
-        Assert.Equal(["1", "2", "3", "4"], (await bed.RowsAsync("""{"metrics": ["rate"], "group_by": ["part"], "order_by": ["-rate"]}""")).Select(r => r[..1]));
+        Assert.Equal(
+            ["1", "2", "3", "4"],
+            (await bed.RowsAsync("""{"metrics": ["rate"], "group_by": ["part"], "order_by": ["-rate"]}""")).Select(r => r[..1]));
     }
 
     private static (BigInteger Digits, int Places) Number(Random random)
@@ -118,9 +137,11 @@ public sealed class QuotientTests
 
     private static string Table(IEnumerable<(int Id, int Part, (BigInteger, int) A, (BigInteger, int) B, long N)> rows)
     {
-        var sql = new StringBuilder("create table store.row_v1 (id int primary key, part int, a numeric, b numeric, n bigint, d double precision);\n");
+        var sql = new StringBuilder(
+            "create table store.row_v1 (id int primary key, part int, a numeric, b numeric, n bigint, d double precision);\n");
         foreach (var row in rows)
-            sql.Append(CultureInfo.InvariantCulture, $"insert into store.row_v1 values ({row.Id}, {row.Part}, {Text(row.A)}, {Text(row.B)}, {row.N}, 0.5);\n");
+            sql.Append(CultureInfo.InvariantCulture,
+                $"insert into store.row_v1 values ({row.Id}, {row.Part}, {Text(row.A)}, {Text(row.B)}, {row.N}, 0.5);\n");
         return sql.ToString();
     }
 
@@ -133,7 +154,8 @@ public sealed class QuotientTests
     private static (BigInteger Digits, int Places)? Divided((BigInteger Digits, int Places) upper, (BigInteger Digits, int Places) lower) =>
         lower.Digits.IsZero ? null : Exact.Quotient(upper, lower);
 
-    private static (BigInteger Digits, int Places) Rounded(BigInteger digits, int places) => Exact.Quotient((digits, places), (BigInteger.One, 0));
+    private static (BigInteger Digits, int Places) Rounded(BigInteger digits, int places) =>
+        Exact.Quotient((digits, places), (BigInteger.One, 0));
 
     private static string Text((BigInteger Digits, int Places)? number)
     {

@@ -2,11 +2,13 @@ using Metrics.Domain.Diagnostics;
 
 namespace Metrics.Semantic.Tests.Resolution;
 
-/// <summary>What a question uses and does not show: conditions on metrics without metrics, an order by other columns, rows left out first.</summary>
+/// <summary>
+/// What a question uses and does not show: conditions on metrics without metrics, an order by other columns, rows left out first.
+/// </summary>
 [Trait("Needs", "PostgreSQL")]
-public sealed class UnselectedTests : IAsyncLifetime
+public sealed class UnselectedTests(UnselectedBed bed) : IClassFixture<UnselectedBed>
 {
-    private const string Tables =
+    internal const string Tables =
         """
         create table store.shop_v1 (id int primary key, name text, country text);
         insert into store.shop_v1 select n, 'shop ' || chr(90 - n), case when n % 2 = 0 then 'ES' else 'PT' end from generate_series(1, 9) n;
@@ -16,7 +18,7 @@ public sealed class UnselectedTests : IAsyncLifetime
         insert into store.visit_v1 select n, 1 + n % 9, timestamp '2026-01-01' + n * interval '31 hours' from generate_series(1, 80) n;
         """;
 
-    private const string Yaml =
+    internal const string Yaml =
         """
         semantic_models:
           - name: shops
@@ -41,11 +43,7 @@ public sealed class UnselectedTests : IAsyncLifetime
 
     private const string Sales = "select shop, sum(amount) as revenue from store.sale_v1 group by 1";
 
-    private SemanticBed _bed = null!;
-
-    public async Task InitializeAsync() => _bed = await SemanticBed.StartAsync(Tables, Yaml);
-
-    public async Task DisposeAsync() => await _bed.DisposeAsync();
+    private readonly SemanticBed _bed = bed.Bed;
 
     [Fact]
     public async Task A_question_without_metrics_can_be_about_the_groups_that_a_metric_holds_of()
@@ -55,7 +53,8 @@ public sealed class UnselectedTests : IAsyncLifetime
             """{"group_by": ["shop__country"], "where": ["revenue > 24", "shop__name <> 'shop Y'"]}""",
             "select country from store.sale_v1 s join store.shop_v1 h on h.id = shop where name <> 'shop Y' group by 1 having sum(amount) > 24");
         await _bed.CheckAsync(
-            """{"group_by": ["shop"], "order_by": ["-revenue"], "limit": 3}""", $"select shop from ({Sales}) s\norder by revenue desc, shop nulls last limit 3");
+            """{"group_by": ["shop"], "order_by": ["-revenue"], "limit": 3}""",
+                $"select shop from ({Sales}) s\norder by revenue desc, shop nulls last limit 3");
     }
 
     [Fact]
@@ -97,7 +96,8 @@ public sealed class UnselectedTests : IAsyncLifetime
         await _bed.CheckAsync(
             """{"metrics": [{"name": "revenue", "share_of": "total", "as": "part"}], "group_by": ["shop"], "order_by": ["-revenue"]}""",
             $"select shop, revenue / sum(revenue) over () from ({Sales}) s\norder by revenue desc, 1 nulls last");
-        Assert.Equal(2, (await _bed.AnswerAsync("""{"metrics": ["visits"], "group_by": ["shop"], "order_by": ["revenue"]}""")).Table.Columns.Count);
+        Assert.Equal(
+            2, (await _bed.AnswerAsync("""{"metrics": ["visits"], "group_by": ["shop"], "order_by": ["revenue"]}""")).Table.Columns.Count);
     }
 
     [Theory]
@@ -106,7 +106,9 @@ public sealed class UnselectedTests : IAsyncLifetime
     [InlineData("nothing")]
     public async Task An_order_by_what_has_several_values_in_a_group_is_refused_with_the_way_out(string name)
     {
-        var refusal = Assert.Single(await _bed.RefusalAsync($$"""{"metrics": ["revenue"], "group_by": ["shop__name", "metric_time__week"], "order_by": ["{{name}}"]}"""));
+        var refusal = Assert.Single(
+            await _bed.RefusalAsync(
+            $$"""{"metrics": ["revenue"], "group_by": ["shop__name", "metric_time__week"], "order_by": ["{{name}}"]}"""));
         Assert.Equal(DiagnosticCode.WrongColumn, refusal.Code);
         Assert.Contains("add it to group_by", refusal.Hint, StringComparison.Ordinal);
     }
@@ -127,9 +129,24 @@ public sealed class UnselectedTests : IAsyncLifetime
     [Fact]
     public async Task Shares_of_what_does_not_add_up_are_warned_of_and_others_are_not()
     {
-        var answer = await _bed.AnswerAsync("""{"metrics": [{"name": "buyers", "share_of": "total", "as": "part"}], "group_by": ["shop"]}""");
+        var answer = await _bed.AnswerAsync(
+            """{"metrics": [{"name": "buyers", "share_of": "total", "as": "part"}], "group_by": ["shop"]}""");
         Assert.Contains("part: buyers does not add up over groups", Assert.Single(answer.Meta.Warnings), StringComparison.Ordinal);
-        Assert.Empty((await _bed.AnswerAsync("""{"metrics": [{"name": "revenue", "share_of": "total", "as": "part"}], "group_by": ["shop"]}""")).Meta.Warnings);
-        Assert.Empty((await _bed.AnswerAsync("""{"metrics": [{"name": "buyers", "share_of": ["shop"], "as": "part"}], "group_by": ["shop"]}""")).Meta.Warnings);
+        Assert.Empty(
+            (await _bed.AnswerAsync(
+            """{"metrics": [{"name": "revenue", "share_of": "total", "as": "part"}], "group_by": ["shop"]}""")).Meta.Warnings);
+        Assert.Empty(
+            (await _bed.AnswerAsync(
+            """{"metrics": [{"name": "buyers", "share_of": ["shop"], "as": "part"}], "group_by": ["shop"]}""")).Meta.Warnings);
     }
+}
+
+/// <summary>The tables and the catalog that the tests share.</summary>
+public sealed class UnselectedBed : IAsyncLifetime
+{
+    internal SemanticBed Bed { get; private set; } = null!;
+
+    public async Task InitializeAsync() => Bed = await SemanticBed.StartAsync(UnselectedTests.Tables, UnselectedTests.Yaml);
+
+    public async Task DisposeAsync() => await Bed.DisposeAsync();
 }

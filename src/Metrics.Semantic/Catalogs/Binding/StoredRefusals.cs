@@ -19,7 +19,8 @@ internal static class StoredRefusals
     public static IReadOnlyList<(string Model, string Entity)> ReadOverlaps(IEnumerable<BoundType> stored) =>
         stored.Where(IsOverlap).Select(t => t.Name[Overlap.Length..].Split('.')).Select(p => (p[0], p[1])).ToList();
 
-    public static IReadOnlyList<(DefinitionKey Key, string Problem)> Read(IEnumerable<BoundType> stored) => stored.Where(t => t.Model == NoModel && !IsOverlap(t) && !FormulaTypes.IsOne(t))
+    public static IReadOnlyList<(DefinitionKey Key, string Problem)> Read(IEnumerable<BoundType> stored) =>
+        stored.Where(t => t.Model == NoModel && !IsOverlap(t) && !FormulaTypes.IsOne(t))
         .Select(t => (t.Name.StartsWith(Metric, StringComparison.Ordinal) ? DefinitionKey.OfMetric(t.Name[Metric.Length..]) : DefinitionKey.OfSavedQuery(t.Name[SavedQuery.Length..]), t.SqlType))
         .ToList();
 
