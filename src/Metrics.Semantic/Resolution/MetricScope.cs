@@ -17,7 +17,9 @@ internal sealed class MetricScope(Catalog catalog, MetricQuery query, EquatableL
 
     private readonly List<Diagnostic> _problems = [];
     private readonly SortedSet<string> _warnings = new(StringComparer.Ordinal);
-    private readonly EquatableList<Grain> _grainsOfTime = TimeWindows.GrainsAsked(catalog, query, metricTimeGrain);
+
+    /// <summary>The grains that a time constraint is widened to; those that the question cuts <c>metric_time</c> by.</summary>
+    public EquatableList<Grain> GrainsOfTime { get; init; } = TimeWindows.GrainsAsked(catalog, query, metricTimeGrain);
 
     public IEnumerable<string> Warnings => _warnings;
 
@@ -207,7 +209,7 @@ internal sealed class MetricScope(Catalog catalog, MetricQuery query, EquatableL
         if (query.TimeRange is null && query.TimeConstraint is null)
             return [];
         if (timeDimension is not null)
-            return TimeWindows.Of(query, model, model.Dimensions.First(d => d.Name == timeDimension), [], NameResolver.MetricTime, zone, _grainsOfTime);
+            return TimeWindows.Of(query, model, model.Dimensions.First(d => d.Name == timeDimension), [], NameResolver.MetricTime, zone, GrainsOfTime);
         _ = Find(names, NameResolver.MetricTime, NameKind.Any, cut: false);
         return [];
     }

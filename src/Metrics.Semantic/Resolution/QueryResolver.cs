@@ -24,6 +24,7 @@ internal sealed class QueryResolver
     private readonly EquatableList<AuthorFilter> _authored;
     private readonly int _depth;
     private int _hiddenKeys;
+    private EquatableList<Grain>? _grainsOfTime;
 
     private QueryResolver(Catalog catalog, MetricQuery query, EquatableList<AuthorFilter> authored, int depth, string source = MetricValue.Aggregates) =>
         (_catalog, _query, _zone, _authored, _depth, _units) = (catalog, query, TimeZoneInfo.FindSystemTimeZoneById(query.TimeZone), authored, depth, new UnitSet(source));
@@ -124,7 +125,10 @@ internal sealed class QueryResolver
             return;
         }
 
-        var scope = new MetricScope(_catalog, _query, rows, _zone, _units, grain, new MetricLookups(_catalog, _query.TimeZone, _depth));
+        var scope = new MetricScope(_catalog, _query, rows, _zone, _units, grain, new MetricLookups(_catalog, _query.TimeZone, _depth))
+        {
+            GrainsOfTime = _grainsOfTime ?? TimeWindows.GrainsAsked(_catalog, _query, grain),
+        };
         try
         {
             var value = scope.Metric(request.Name, _authored);
@@ -172,7 +176,12 @@ internal sealed class QueryResolver
             TimeZone = _query.TimeZone,
         };
         var source = MetricValue.Whole(_metrics.Count(m => m.ShareOf?.Whole is not null));
-        var whole = new QueryResolver(_catalog, question, _authored, _depth, source).Resolve(rows, [], [], [], grain);
+        var resolver = new QueryResolver(_catalog, question, _authored, _depth, source)
+        {
+            // Of the same rows as the parts, also where it is not cut by the grain that their time is widened to.
+            _grainsOfTime = _grainsOfTime ?? TimeWindows.GrainsAsked(_catalog, _query, grain),
+        };
+        var whole = resolver.Resolve(rows, [], [], [], grain);
         if (whole.Succeeded(out var resolved))
             return new ResolvedShare(keep.ToEquatableList(), value.IsSum ? null : resolved);
         _problems.AddRange(whole.Diagnostics);

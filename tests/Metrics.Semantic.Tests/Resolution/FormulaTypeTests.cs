@@ -75,7 +75,7 @@ public sealed class FormulaTypeTests(FormulaTypeBed bed) : IClassFixture<Formula
             "select shop, 'big', sum(amount) from store.sale_v1 group by 1 having sum(amount) > 80\norder by 1");
         await _bed.CheckAsync(
             """{"metrics": ["size"], "group_by": ["sale__shop"], "order_by": ["size", "-sale__shop"]}""",
-            "select shop, case when sum(amount) > 80 then 'big' else 'small' end from store.sale_v1 group by 1\norder by 2 collate \"C\", 1 desc");
+            "select shop, case when sum(amount) > 80 then 'big' else 'small' end from store.sale_v1 group by 1\norder by sum(amount) <= 80, 1 desc");
         await _bed.CheckAsync(
             """{"metrics": ["revenue"], "group_by": ["sale__shop"], "where": ["due_on > '2026-02-17'"]}""",
             "select shop, sum(amount) from store.sale_v1 group by 1 having max(day) + 30 > '2026-02-17'");

@@ -8,7 +8,7 @@ from (
   select
     c."k0" as "k0",
     c."k1" as "k1",
-    (cast(c."u0 amount_sum" as double precision) / (nullif(cast(c."u0 quantity_sum" as double precision), 0))) as "m0"
+    trim_scale(round(div(c."u0 amount_sum" * 2000000000000000000, nullif(cast(c."u0 quantity_sum" as numeric), 0)) * 0.0000000000000000005, 18)) as "m0"
   from (
     -- u0: sales
     select

@@ -6,7 +6,7 @@ from (
   -- compute share of piece_price
   select
     c."k0" as "k0",
-    (cast((cast(c."u0 amount_sum" as double precision) / (nullif(cast(c."u0 quantity_sum" as double precision), 0))) as double precision) / (nullif(cast((cast(w0."u0 amount_sum" as double precision) / (nullif(cast(w0."u0 quantity_sum" as double precision), 0))) as double precision), 0))) as "m0"
+    trim_scale(round(div(cast(trim_scale(round(div(c."u0 amount_sum" * 2000000000000000000, nullif(cast(c."u0 quantity_sum" as numeric), 0)) * 0.0000000000000000005, 18)) as numeric) * 2000000000000000000, nullif(cast(trim_scale(round(div(w0."u0 amount_sum" * 2000000000000000000, nullif(cast(w0."u0 quantity_sum" as numeric), 0)) * 0.0000000000000000005, 18)) as numeric), 0)) * 0.0000000000000000005, 18)) as "m0"
   from (
     -- u0: sales
     select
