@@ -25,7 +25,7 @@ public sealed class ConversionPropertyTests
             var json = question.Json();
             var outcome = await bed.AskAsync(SemanticBed.Read(json));
             Assert.True(outcome.Succeeded(out var answer), $"seed {seed}, question {i}: {json}\n{outcome.Diagnostics}");
-            var given = Cells.Of(answer.Table).Select(r => string.Join(" | ", r)).Order(StringComparer.Ordinal).ToList();
+            var given = Cells.Of(answer.Table, everyDigit: true).Select(r => string.Join(" | ", r)).Order(StringComparer.Ordinal).ToList();
             var expected = question.Answer();
             Assert.True(
                 expected.SequenceEqual(given),

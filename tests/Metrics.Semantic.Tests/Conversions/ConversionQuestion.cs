@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Metrics.Semantic.Tests.Planning;
 
 namespace Metrics.Semantic.Tests.Conversions;
 
@@ -81,7 +82,9 @@ internal sealed class ConversionQuestion
         var counted = converted.ToDictionary(c => c.Key, c => metric.Counts is null ? c.Value.Count : c.Value.Select(p => p.Customer).Distinct().Count());
         if (!metric.IsRate)
             return counted.ToDictionary(c => c.Key, c => Text(c.Value));
-        return visits.GroupBy(Key).ToDictionary(g => g.Key, g => counted.TryGetValue(g.Key, out var n) ? ((double)n / g.Count()).ToString("G12", CultureInfo.InvariantCulture) : "");
+        return visits.GroupBy(Key).ToDictionary(
+            g => g.Key,
+            g => counted.TryGetValue(g.Key, out var n) ? Exact.Quotient(n, g.Count()).ToString("0.##################", CultureInfo.InvariantCulture) : "");
     }
 
     private bool Counts(ConversionCase metric, Visit visit) =>

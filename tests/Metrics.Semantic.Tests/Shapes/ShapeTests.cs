@@ -63,7 +63,7 @@ public sealed class ShapeTests(ITestOutputHelper output)
         return given.Count;
     }
 
-    private static IEnumerable<string> Rows(ResultTable table) => Cells.Of(table)
+    private static IEnumerable<string> Rows(ResultTable table) => Cells.Of(table, everyDigit: true)
         .Select(row => string.Join(" | ", row.Select((cell, i) => IsNumber(table.Columns[i].Type) && cell.Length > 0 ? ShapeBruteForce.Text(double.Parse(cell, CultureInfo.InvariantCulture)) : cell)));
 
     private static bool IsNumber(ValueType type) => type is ValueType.Integer or ValueType.Decimal or ValueType.Double;
