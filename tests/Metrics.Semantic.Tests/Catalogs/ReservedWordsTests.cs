@@ -18,12 +18,12 @@ public sealed partial class ReservedWordsTests
         Assert.Equal(["metric_time", .. Enum.GetValues<Grain>().Select(g => g.Word())], words);
         foreach (var word in words)
         {
-            Refused($"metrics: [{{name: {word}, type: simple, type_params: {{measure: amount}}}}]");
+            Refused($"metrics: [{{name: '{word}', type: simple, type_params: {{measure: amount}}}}]");
             Refused($"saved_queries: [{{name: {word}, query_params: {{metrics: [orders]}}}}]");
             Refused($"semantic_models: [{{name: {word}, model: ref('t')}}]");
-            Refused(Model($"entities: [{{name: {word}, type: foreign}}]"));
-            Refused(Model($"dimensions: [{{name: {word}, type: categorical}}]"));
-            Refused(Model($"measures: [{{name: {word}, agg: sum}}]"));
+            Refused(Model($"entities: [{{name: '{word}', type: foreign}}]"));
+            Refused(Model($"dimensions: [{{name: '{word}', type: categorical}}]"));
+            Refused(Model($"measures: [{{name: '{word}', agg: sum}}]"));
         }
     }
 
@@ -34,11 +34,11 @@ public sealed partial class ReservedWordsTests
         Assert.Equal(ReservedKeywords.Words.Order(StringComparer.Ordinal), words);
         foreach (var word in words)
         {
-            Refused(Model($"entities: [{{name: {word}, type: foreign}}]"));
-            Refused(Model($"dimensions: [{{name: {word}, type: categorical}}]"));
-            Refused(Model($"measures: [{{name: {word}, agg: sum}}]"));
+            Refused(Model($"entities: [{{name: '{word}', type: foreign}}]"));
+            Refused(Model($"dimensions: [{{name: '{word}', type: categorical}}]"));
+            Refused(Model($"measures: [{{name: '{word}', agg: sum}}]"));
             Refused($"semantic_models: [{{name: m, model: ref('{word}')}}]");
-            var metric = CatalogFiles.LoadWithShop($"metrics: [{{name: {word}, type: simple, type_params: {{measure: amount}}}}]");
+            var metric = CatalogFiles.LoadWithShop($"metrics: [{{name: '{word}', type: simple, type_params: {{measure: amount}}}}]");
             Assert.DoesNotContain(metric.Diagnostics, d => d.Severity == DiagnosticSeverity.Error);
         }
     }
