@@ -35,7 +35,8 @@ public sealed partial class RandomRequestTests(ITestOutputHelper output)
 
     private static readonly string[] Paths =
     [
-        "/api/v1/metrics", "/api/v1/metrics/transactions", "/api/v1/metrics/transactions/dimensions", "/api/v1/dimensions", "/api/v1/dimensions/store__country/values", "/api/v1/query",
+        "/api/v1/metrics", "/api/v1/metrics/transactions", "/api/v1/metrics/transactions/dimensions", "/api/v1/dimensions", "/api/v1/dimensions/store__country/values",
+        "/api/v1/diagnostics", "/api/v1/query",
         "/api/v1/query/batch", "/api/v1/explain", "/api/v1/composables", "/api/v1/saved-queries", "/api/v1/saved-queries/top_stores", "/api/v1/saved-queries/top_stores/result",
         "/api/v1/saved-queries/top_stores/explain", "/api/v1/saved-queries/open/result", "/api/v1/saved-queries/open/explain", "/api/v1/lineage/transactions", "/api/v1/lineage/", "/api/v1/tests", "/api/v1/runs", "/api/v1/runs/00000000-0000-0000-0000-000000000000", "/api/v1/freshness", "/api/v1/policies",
         "/health/live", "/health/ready", "/metrics", "/openapi.yaml",
