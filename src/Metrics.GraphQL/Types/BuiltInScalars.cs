@@ -115,8 +115,17 @@ internal static class BuiltInScalars
     {
         if (input.Kind is not (ScalarInputKind.Integer or ScalarInputKind.Float))
             throw Wrong("Float cannot represent non numeric value", input);
-        return ScalarInput.Double(input.Text!);
+        var number = ScalarInput.Double(input.Text!);
+        // Digits that a double cannot keep stay as they were written: what was answered can be asked for.
+        return decimal.TryParse(input.Text, NumberStyles.Float, CultureInfo.InvariantCulture, out var exact) && Kept(number) != exact
+            ? exact
+            : number;
     }
+
+    private static decimal? Kept(double number) =>
+        decimal.TryParse(number.ToString("R", CultureInfo.InvariantCulture), NumberStyles.Float, CultureInfo.InvariantCulture, out var kept)
+            ? kept
+            : null;
 
     private static int Narrow(double number) =>
         number != Math.Truncate(number) ? throw Cannot("Int", number)

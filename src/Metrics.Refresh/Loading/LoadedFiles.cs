@@ -82,7 +82,8 @@ internal sealed class LoadedFiles(SourceTable table, long? version, bool numbere
                 spool?.Add(Path.GetFileName(file.Path), reject);
         }
 
-        if (!again)
+        // What was read only in part is not known to have no row that fits.
+        if (!again && count < most)
             _tally.EndFile(file.Name, count, rejected);
         var read = rows.Fingerprint();
         Bytes += read.Bytes;

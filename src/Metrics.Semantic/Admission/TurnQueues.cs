@@ -128,7 +128,13 @@ internal sealed class TurnQueues
         }
     }
 
-    private static bool IsCrowded(Round round) => round.Lane == Lane.Background || (round.Lane == Lane.Heavy && round.AtWork > 1);
+    // Work that nobody waits for has all cores while no caller's heavy question wants them: what is warmed sooner is missed by fewer.
+    private bool IsCrowded(Round round) => round.Lane switch
+    {
+        Lane.Background => _rounds[(int)Lane.Heavy].AtWork > 0,
+        Lane.Heavy => round.AtWork > 1,
+        _ => false,
+    };
 
     private Diagnostic? Withdraw(Asker asker, Lane lane, Waiter waiter)
     {

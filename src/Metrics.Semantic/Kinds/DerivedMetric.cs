@@ -14,7 +14,10 @@ public sealed record DerivedMetric : Metric
     /// <summary>The formula as its author wrote it.</summary>
     public required string Expr { get; init; }
 
-    /// <summary>For a formula that is projected as written, the type that the engine gives it; null when it is not known.</summary>
+    /// <summary>
+    /// For a formula that is projected as written or has inputs that are no numbers, the type that the engine gives it; null when it is
+    /// not known.
+    /// </summary>
     public string? SqlType { get; init; }
 
     /// <summary>The metrics its names stand for.</summary>
@@ -34,13 +37,13 @@ public sealed record DerivedMetric : Metric
             if (input.OffsetWindow is not null || input.OffsetToGrain is not null)
                 throw scope.IsByTime(input.Metric) ? MetricScope.NotYet(this, "an input at another time") : MetricScope.NeedsTime(this, "an input at another time");
             var value = scope.Metric(input.Metric, filters.Concat(input.Filters).ToEquatableList());
-            // Our grammar calculates; what an author's SQL does with a text or a date is the author's business.
-            if (Formula is not null)
-                value = value.Calculable(input.Metric);
             if (!inputs.TryAdd(input.Name, value))
                 throw new ResolutionException(new Diagnostic(DiagnosticCode.DuplicateName, $"'{Name}' has two inputs called '{input.Name}'", Location, "give one of them an alias"));
         }
 
-        return Formula is null ? FormulaValue.AsWritten(Expr, inputs, SqlType) : FormulaValue.Of(Formula, inputs);
+        // Our grammar calculates with numbers; what SQL does with a text or a date is the author's business, where its type is known.
+        if (Formula is null || (SqlType is not null && !inputs.Values.All(v => v.IsNumber)))
+            return FormulaValue.AsWritten(Expr, inputs, SqlType);
+        return FormulaValue.Of(Formula, Inputs.ToDictionary(i => i.Name, i => inputs[i.Name].Calculable(i.Metric)));
     }
 }

@@ -50,7 +50,7 @@ internal sealed class Planner(Catalog catalog, TableBindings tables)
     internal PlanNode.Rows Rows(SemanticModel fact, IReadOnlyList<BoundColumn> columns, IEnumerable<UnitAggregate> values, string zone, bool keepsBothSides = false)
     {
         var source = new JoinedSource(catalog, tables, fact, Fact) { KeepsBothSides = keepsBothSides, PlanOf = Computed };
-        var rows = columns.Select(c => new RowColumn(c.Alias, Expression(c, source.Find(c), zone))).ToList();
+        var rows = columns.Select(c => new RowColumn(c.Alias, Column(source, c, zone))).ToList();
         foreach (var value in values)
         {
             var stored = source.Value(new ScanColumn(value.Alias, value.Expr!));
@@ -58,6 +58,16 @@ internal sealed class Planner(Catalog catalog, TableBindings tables)
         }
 
         return new PlanNode.Rows(source.Build(), rows.ToEquatableList());
+    }
+
+    // Many rows can lack a key, and then what their key would determine must not tell them apart.
+    private SqlExpression Column(JoinedSource source, BoundColumn column, string zone)
+    {
+        var value = Expression(column, source.Find(column), zone);
+        if (column.OnlyWith.Count == 0)
+            return value;
+        var keys = column.OnlyWith.Select(k => (SqlExpression)new SqlExpression.Not(new SqlExpression.IsNull(source.Find(k))));
+        return new SqlExpression.When(new SqlExpression.Or(keys.ToEquatableList()), value);
     }
 
     private PlanNode.Aggregate Events(FactUnit unit, NthEvent events, SemanticModel model, string zone)

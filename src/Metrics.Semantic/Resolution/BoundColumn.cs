@@ -18,7 +18,7 @@ public sealed record BoundColumn(
     string Name, EquatableList<JoinStep> Path, string Model, string Column, ColumnRole Role, Grain? Grain, ValueType Type, string SqlType)
 {
     /// <summary>What it is called inside statements; PostgreSQL keeps 63 bytes of a name.</summary>
-    public string Alias => SqlName.Short(Form switch
+    public string Alias => SqlName.Short(OnlyWith.Count > 0 ? $"{Name} of group" : Form switch
     {
         ColumnForm.Stored => $"{Name} stored",
         ColumnForm.Moment => $"{Name} moment",
@@ -28,6 +28,9 @@ public sealed record BoundColumn(
 
     /// <summary>In which form its values are taken.</summary>
     public ColumnForm Form { get; init; }
+
+    /// <summary>Keys of its row of which one must have a value, or it has none either; none for a column that stands by itself.</summary>
+    public EquatableList<BoundColumn> OnlyWith { get; init; }
 
     /// <summary>The part of the time that is taken; null for the time itself.</summary>
     public DatePart? Part { get; init; }

@@ -12,35 +12,51 @@ namespace Metrics.Semantic.Resolution;
 /// </summary>
 internal static class DeterminedOrder
 {
-    /// <summary>The question with such properties as its last group-bys.</summary>
+    /// <summary>Such properties of an order, to be cut by besides.</summary>
     /// <param name="catalog">All definitions.</param>
     /// <param name="query">The question, its names in full.</param>
     /// <param name="facts">The facts of every metric that it needs.</param>
     /// <param name="metrics">Metrics that it needs and does not show.</param>
     /// <param name="shared">What names mean to the facts that make its rows.</param>
     /// <param name="open">The grain of a <c>metric_time</c> without one.</param>
-    public static MetricQuery Add(
+    public static EquatableList<GroupByRequest> Of(
         Catalog catalog, MetricQuery query, IReadOnlyList<MetricFact> facts, IReadOnlyList<string> metrics, SharedNames shared, Grain? open)
     {
-        var unselected = query.OrderBy.Select(o => o.Name).Distinct().Where(n => !metrics.Contains(n)
-            && query.Metrics.All(m => m.Column != n && m.Name != n)
-            && AnswerOrder.Position(query, [], n) is null).ToList();
+        var unselected = Unselected(query).Where(n => !metrics.Contains(n)).ToList();
         if (unselected.Count == 0 || facts.Count == 0)
-            return query;
+            return [];
         string Cut(string name) => name == NameResolver.MetricTime && open is { } grain ? $"{name}__{grain.Word()}" : name;
         var groupBy = query.GroupBy.Select(g => Cut(g.Name)).ToList();
         var everywhere = new SharedNames(catalog, facts, []);
-        var determined = unselected.Select(n => new GroupByRequest(shared.FullName(n), n))
-            .Where(g => everywhere.FullName(g.Name) == g.Name && facts.All(f => IsDetermined(catalog, groupBy, f, Cut(g.Name))));
-        return query with { GroupBy = query.GroupBy.Concat(determined).ToEquatableList() };
+        return unselected.Select(n => new GroupByRequest(shared.FullName(n), n))
+            .Where(g => everywhere.FullName(g.Name) == g.Name && facts.All(f => IsDetermined(
+                catalog, groupBy, new NameResolver(catalog, catalog.ModelOf(f.Model), f.TimeDimension), Cut(g.Name))))
+            .ToEquatableList();
     }
 
-    private static bool IsDetermined(Catalog catalog, IEnumerable<string> groupBy, MetricFact fact, string name)
+    /// <summary>Those of a question without metrics: of tables only that it reads anyway, since another one could add rows.</summary>
+    public static EquatableList<GroupByRequest> OfValues(Catalog catalog, MetricQuery query, NameResolver names)
     {
-        var names = new NameResolver(catalog, catalog.ModelOf(fact.Model), fact.TimeDimension);
+        var groupBy = query.GroupBy.Select(g => g.Name).ToList();
+        var read = Found(names, groupBy).Select(k => k.Path).ToList();
+        return Unselected(query)
+            .Where(n => names.Find(n, NameKind.Any, cut: true).Value is { } column
+                && read.Exists(p => column.Path.SequenceEqual(p.Take(column.Path.Count)))
+                && IsDetermined(catalog, groupBy, names, n))
+            .Select(n => new GroupByRequest(n)).ToEquatableList();
+    }
+
+    private static IEnumerable<string> Unselected(MetricQuery query) => query.OrderBy.Select(o => o.Name).Distinct().Where(n =>
+        query.Metrics.All(m => m.Column != n && m.Name != n) && AnswerOrder.Position(query, [], n) is null);
+
+    private static List<BoundColumn> Found(NameResolver names, IEnumerable<string> groupBy) =>
+        groupBy.Select(g => names.Find(g, NameKind.Any, cut: true).Value).OfType<BoundColumn>().ToList();
+
+    private static bool IsDetermined(Catalog catalog, IEnumerable<string> groupBy, NameResolver names, string name)
+    {
         if (names.Find(name, NameKind.Any, cut: true).Value is not { } column)
             return false;
-        var keys = groupBy.Select(g => names.Find(g, NameKind.Any, cut: true).Value).OfType<BoundColumn>().ToList();
+        var keys = Found(names, groupBy);
         // What is a column under another name is found by its place.
         return keys.TrueForAll(k => k.Name != column.Name)
             && keys.Exists(k => k.Role == ColumnRole.Entity ? ByEntity(catalog, k, column) : ByTime(k, column));

@@ -21,6 +21,9 @@ internal sealed class MetricScope(Catalog catalog, MetricQuery query, EquatableL
     /// <summary>The grains that a time constraint is widened to; those that the question cuts <c>metric_time</c> by.</summary>
     public EquatableList<Grain> GrainsOfTime { get; init; } = TimeWindows.GrainsAsked(catalog, query, metricTimeGrain);
 
+    /// <summary>What only the order looks at, determined by the question's own group-by: last among the keys, and used for nothing else.</summary>
+    public EquatableList<GroupByRequest> Unshown { get; init; }
+
     public IEnumerable<string> Warnings => _warnings;
 
     public IReadOnlyList<Diagnostic> Problems => _problems;
@@ -65,7 +68,7 @@ internal sealed class MetricScope(Catalog catalog, MetricQuery query, EquatableL
         var edge = measure.NonAdditive is { } nonAdditive ? Edge(names, model, nonAdditive, keys) : null;
         Stop();
         Note(model, keys, rows);
-        if (edge is not null && keys.Any(k => !HasEndOfItsOwn(k, edge)))
+        if (edge is not null && Shown(keys).Any(k => !HasEndOfItsOwn(k, edge)))
         {
             _warnings.Add(
                 $"{name}: only rows at the {(edge.TakesLast ? "last" : "first")} {edge.Time.Name} count, among all that pass the conditions"
@@ -185,7 +188,19 @@ internal sealed class MetricScope(Catalog catalog, MetricQuery query, EquatableL
         return new RowFilter(new SqlExpression.And([new SqlExpression.Template(parts.ToEquatableList())]), columns.Distinct().ToEquatableList(), filter.ToString());
     }
 
-    internal EquatableList<BoundColumn> Keys(NameResolver names) => query.GroupBy.Select(g => Find(names, g.Name, NameKind.Any, cut: true)).OfType<BoundColumn>().Select(Groupable).ToEquatableList();
+    internal EquatableList<BoundColumn> Keys(NameResolver names)
+    {
+        var keys = Found(query.GroupBy);
+        return keys.Concat(Found(Unshown).Select(u => u with
+        {
+            OnlyWith = keys.Where(k => k.Role == ColumnRole.Entity && k.Path == u.Path && k.Model == u.Model).ToEquatableList(),
+        })).ToEquatableList();
+
+        EquatableList<BoundColumn> Found(EquatableList<GroupByRequest> cuts) => cuts
+            .Select(g => Find(names, g.Name, NameKind.Any, cut: true)).OfType<BoundColumn>().Select(Groupable).ToEquatableList();
+    }
+
+    private IEnumerable<BoundColumn> Shown(EquatableList<BoundColumn> keys) => keys.Take(query.GroupBy.Count);
 
     // Not every type can be grouped by, and facts meet only on equal types; text is what the answer shows of these anyway.
     internal static BoundColumn Groupable(BoundColumn key) =>
@@ -218,7 +233,7 @@ internal sealed class MetricScope(Catalog catalog, MetricQuery query, EquatableL
     {
         var time = model.Dimensions.First(d => d.Name == nonAdditive.Name);
         var groups = nonAdditive.Groupings.Select(g => Find(names, g, NameKind.Entity, cut: false)).OfType<BoundColumn>()
-            .Concat(keys.Where(k => k is { Role: ColumnRole.Time, Path.Count: 0 } && k.Column == nonAdditive.Name));
+            .Concat(Shown(keys).Where(k => k is { Role: ColumnRole.Time, Path.Count: 0 } && k.Column == nonAdditive.Name));
         return TimeColumn.Bind(nonAdditive.Name, [], model, time, null, null, cut: true).Value is { } at ? new TimeEdge(at, nonAdditive.TakesLast, groups.ToEquatableList()) : null;
     }
 

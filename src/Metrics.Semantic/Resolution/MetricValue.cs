@@ -26,8 +26,14 @@ public sealed record MetricValue(SqlExpression Expression, ValueType Type, bool 
     /// <summary>As an exact number of any width, so that whole numbers do not overflow.</summary>
     internal SqlExpression AsNumber => Type is ValueType.Double or ValueType.Decimal ? Expression : new SqlExpression.Cast(Expression, "numeric");
 
-    /// <summary>The value, if one can calculate with it: the latest date of something is a metric too.</summary>
-    internal MetricValue Calculable(string name) => Type is ValueType.Integer or ValueType.Decimal or ValueType.Double
+    /// <summary>True when one can calculate with it: the latest date of something is a metric too.</summary>
+    internal bool IsNumber => IsNumeric(Type);
+
+    /// <summary>True for types that one can calculate with.</summary>
+    internal static bool IsNumeric(ValueType type) => type is ValueType.Integer or ValueType.Decimal or ValueType.Double;
+
+    /// <summary>The value, if one can calculate with it.</summary>
+    internal MetricValue Calculable(string name) => IsNumber
         ? this
         : throw new ResolutionException(new Diagnostic(DiagnosticCode.WrongComparison, $"metric '{name}' is {Type.Word()}; only numbers can be calculated with"));
 

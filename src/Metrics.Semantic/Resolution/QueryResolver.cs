@@ -23,7 +23,7 @@ internal sealed class QueryResolver
     private readonly SortedSet<string> _warnings = new(StringComparer.Ordinal);
     private readonly EquatableList<AuthorFilter> _authored;
     private readonly int _depth;
-    private int _hiddenKeys;
+    private EquatableList<GroupByRequest> _unshown;
     private EquatableList<Grain>? _grainsOfTime;
 
     private QueryResolver(Catalog catalog, MetricQuery query, EquatableList<AuthorFilter> authored, int depth, string source = MetricValue.Aggregates) =>
@@ -63,11 +63,13 @@ internal sealed class QueryResolver
         var shared = new SharedNames(catalog, MetricFact.Of(catalog, making), problems);
         query = query with { GroupBy = query.GroupBy.Select(g => shared.FullName(g.Name) is var full && full != g.Name ? new GroupByRequest(full, g.Column) : g).ToEquatableList() };
         rows = rows.Select(shared.Settle).ToEquatableList();
-        var (grain, asKeys) = (MetricTimeGrain.Of(catalog, making), query.GroupBy.Count);
+        var grain = MetricTimeGrain.Of(catalog, making);
         var facts = MetricFact.Of(catalog, making.Concat(asides));
         problems.AddRange(UnaskedMetrics.Strangers(catalog, query, rows, facts, asides));
-        query = DeterminedOrder.Add(catalog, query, facts, asides.Concat(hidden).ToList(), shared, grain);
-        var resolver = new QueryResolver(catalog, query, authored, depth) { _hiddenKeys = query.GroupBy.Count - asKeys };
+        var resolver = new QueryResolver(catalog, query, authored, depth)
+        {
+            _unshown = DeterminedOrder.Of(catalog, query, facts, asides.Concat(hidden).ToList(), shared, grain),
+        };
         resolver._problems.AddRange(problems);
         return resolver.Resolve(rows, groups, hidden, asides, grain);
     }
@@ -94,13 +96,13 @@ internal sealed class QueryResolver
             return Outcome<ResolvedQuery>.Refused(new Diagnostic(DiagnosticCode.Unbound, "these metrics read no table: their formulas have only numbers in them"));
         var keys = Keys(units);
         var having = groups.Select(f => BindGroup(f)).ToList();
-        var order = new AnswerOrder(_query, units[0].Keys, keys, _metrics, _problems).Settle();
+        var order = new AnswerOrder(Cut, units[0].Keys, keys, _metrics, _problems).Settle();
         if (_problems.Count > 0 || having.Contains(null))
             return Refused();
         return Outcome<ResolvedQuery>.Of(new ResolvedQuery
         {
             Keys = keys,
-            HiddenKeys = _hiddenKeys,
+            HiddenKeys = _unshown.Count,
             KeyAliases = units[0].Keys.Select(k => k.Alias).ToEquatableList(),
             Units = units,
             Asides = units.Count - making,
@@ -110,7 +112,7 @@ internal sealed class QueryResolver
             Limit = _query.Limit,
             Offset = _query.Offset,
             TimeZone = _query.TimeZone,
-            Warnings = PartialBuckets.Of(_query, units[0].Keys.SkipLast(_hiddenKeys).ToEquatableList()).Concat(_warnings).ToEquatableList(),
+            Warnings = PartialBuckets.Of(_query, units[0].Keys.SkipLast(_unshown.Count).ToEquatableList()).Concat(_warnings).ToEquatableList(),
             Models = _models.Order(StringComparer.Ordinal).ToEquatableList(),
         });
     }
@@ -128,6 +130,7 @@ internal sealed class QueryResolver
         var scope = new MetricScope(_catalog, _query, rows, _zone, _units, grain, new MetricLookups(_catalog, _query.TimeZone, _depth))
         {
             GrainsOfTime = _grainsOfTime ?? TimeWindows.GrainsAsked(_catalog, _query, grain),
+            Unshown = _unshown,
         };
         try
         {
@@ -139,8 +142,12 @@ internal sealed class QueryResolver
                 : new ResultColumn(
                     request.Column, isExact ? ValueType.Decimal : ValueType.Double, ColumnRole.Metric, null, "percent", metric.Label);
             column = column with { IsQuotient = share is null ? value.IsQuotient : isExact };
-            if (share is not null && !value.IsSum && share.Keep.Count < _query.GroupBy.Count - _hiddenKeys)
-                _warnings.Add($"{request.Column}: {request.Name} does not add up over groups, so its shares need not add up to 1");
+            if (share is not null && !value.IsSum && share.Keep.Count < _query.GroupBy.Count)
+            {
+                _warnings.Add(
+                    $"{request.Column}: {request.Name} over several groups need not be the sum of theirs, so its shares need not add up to 1");
+            }
+
             _metrics.Add(new ResolvedMetric(metric.Name, column, $"m{_metrics.Count}", value.Expression, share, hidden));
             _models.UnionWith(scope.Models);
             _warnings.UnionWith(scope.Warnings);
@@ -188,16 +195,20 @@ internal sealed class QueryResolver
         return null;
     }
 
+    // The question with all that its rows are cut by, shown or not.
+    private MetricQuery Cut => _query with { GroupBy = _query.GroupBy.Concat(_unshown).ToEquatableList() };
+
     private EquatableList<ResultColumn> Keys(EquatableList<FactUnit> units)
     {
-        for (var i = 0; i < _query.GroupBy.Count; i++)
+        var cuts = Cut.GroupBy;
+        for (var i = 0; i < cuts.Count; i++)
         {
             var types = units.Select(u => SqlTypes.Base(u.Keys[i].SqlType)).Distinct().ToList();
             if (types.Count > 1 && units.Select(u => u.Keys[i].Type).Distinct().Count() > 1)
-                _problems.Add(new Diagnostic(DiagnosticCode.WrongColumn, $"'{_query.GroupBy[i].Name}' is {string.Join(" and ", types)} in different facts, so they cannot meet on it"));
+                _problems.Add(new Diagnostic(DiagnosticCode.WrongColumn, $"'{cuts[i].Name}' is {string.Join(" and ", types)} in different facts, so they cannot meet on it"));
         }
 
-        return _query.GroupBy
+        return cuts
             .Select((g, i) => new ResultColumn(g.Column, units[0].Keys[i].Type, units[0].Keys[i].Role, Label: _catalog.ModelOf(units[0].Keys[i].Model).Dimensions.FirstOrDefault(d => d.Name == units[0].Keys[i].Column)?.Label))
             .ToEquatableList();
     }

@@ -62,19 +62,21 @@ internal static class TimeWindows
         var at = new SqlExpression.Column(RowFilter.Rows, column.Alias);
         var bounds = new List<SqlExpression>();
         if (window.Start is { } start)
-            bounds.Add(new SqlExpression.Binary(">=", at, Bound(start, column.SqlType, query, model, zone)));
+            bounds.Add(new SqlExpression.Binary(">=", at, Bound(start, column.SqlType, query, model, zone, later: false)));
         if (window.End is { } end)
-            bounds.Add(new SqlExpression.Binary("<", at, Bound(end, column.SqlType, query, model, zone)));
+            bounds.Add(new SqlExpression.Binary("<", at, Bound(end, column.SqlType, query, model, zone, later: true)));
         return bounds.Count == 0 ? null : new RowFilter(new SqlExpression.And(bounds.ToEquatableList()), [column], $"metric_time in {window}");
     }
 
-    private static SqlExpression.Parameter Bound(DateTime local, string sqlType, MetricQuery query, SemanticModel model, TimeZoneInfo zone)
+    // Of a local time that comes twice a span begins at the first and ends at the second.
+    private static SqlExpression.Parameter Bound(
+        DateTime local, string sqlType, MetricQuery query, SemanticModel model, TimeZoneInfo zone, bool later)
     {
         if (sqlType == Moment)
-            return new SqlExpression.Parameter(new SqlParameter(ZonedTime.ToUtc(local, zone), Moment));
+            return new SqlExpression.Parameter(new SqlParameter(ZonedTime.ToUtc(local, zone, later), Moment));
         // A date never shifts; a time without zone is in its model's, which is the query's or UTC.
         if (sqlType != "date" && model.TimeZone != query.TimeZone)
-            local = ZonedTime.ToUtc(local, zone);
+            local = ZonedTime.ToUtc(local, zone, later);
         return new SqlExpression.Parameter(new SqlParameter(DateTime.SpecifyKind(local, DateTimeKind.Unspecified), "timestamp"));
     }
 }

@@ -37,8 +37,9 @@ internal static class TypedValue
             return sqlType == "timestamp with time zone" ? Moment(ZonedTime.ToUtc(day.ToDateTime(default), zone)) : Parameter(day, "date");
         if (!HasClock(text) || !DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var parsed))
             return null;
+        // Of a time that comes twice the later one, as loading takes it and as models' zones do.
         var hasOffset = text.EndsWith('Z') || text.AsSpan(11).IndexOfAny('+', '-') >= 0;
-        var utc = hasOffset ? parsed.UtcDateTime : ZonedTime.ToUtc(parsed.DateTime, zone);
+        var utc = hasOffset ? parsed.UtcDateTime : ZonedTime.ToUtc(parsed.DateTime, zone, later: true);
         if (sqlType == "timestamp with time zone")
             return Moment(utc);
         // A local time that comes twice cannot say which of the two the offset meant.

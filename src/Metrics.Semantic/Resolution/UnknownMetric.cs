@@ -8,7 +8,8 @@ internal static class UnknownMetric
 {
     public static IEnumerable<Diagnostic> Of(Catalog catalog, string name)
     {
-        var wrong = catalog.Diagnostics.Where(d => d.Message.StartsWith($"metric '{name}'", StringComparison.Ordinal)).ToList();
+        var wrong = catalog.Diagnostics
+            .Where(d => d.Message.StartsWith($"metric '{name}'", StringComparison.Ordinal) || d.Affects.Contains($"metric '{name}'")).ToList();
         var why = UnreadFiles.Why(catalog, name);
         if (wrong.Count == 0)
         {
@@ -22,6 +23,10 @@ internal static class UnknownMetric
 
         return wrong.Prepend(new Diagnostic(
             DiagnosticCode.UnknownMetric,
-            $"metric '{name}' is left out of the catalog, since its definition is wrong: {wrong[0].Message}{why}", Hint: wrong[0].Hint));
+            $"metric '{name}' is left out of the catalog, {Cause(wrong[0], name)}{why}", Hint: wrong[0].Hint));
     }
+
+    private static string Cause(Diagnostic wrong, string name) => wrong.Affects.Contains($"metric '{name}'")
+        ? $"since it uses what is: {wrong.Message}"
+        : $"since its definition is wrong: {wrong.Message}";
 }

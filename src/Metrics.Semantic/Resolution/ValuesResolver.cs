@@ -36,8 +36,13 @@ internal sealed class ValuesResolver
         var found = BaseModel();
         if (!found.Succeeded(out var model))
             return Outcome<ResolvedQuery>.Refused(found.Diagnostics);
-        var scope = new MetricScope(_catalog, _query, [], _zone, new UnitSet(MetricValue.Aggregates), _time.Grain, new MetricLookups(_catalog, _query.TimeZone, 0));
         var names = new NameResolver(_catalog, model, null, _time.Spine, countsRows: false);
+        var unshown = _query.ApplyGroupBy && !_query.MinMaxOnly ? DeterminedOrder.OfValues(_catalog, _query, names) : [];
+        var scope = new MetricScope(
+            _catalog, _query, [], _zone, new UnitSet(MetricValue.Aggregates), _time.Grain, new MetricLookups(_catalog, _query.TimeZone, 0))
+        {
+            Unshown = unshown,
+        };
         var keys = scope.Keys(names);
         var filters = new FactConditions(scope, names).Bind(_authored, _query.Where).Concat(TimeFilter(model)).ToEquatableList();
         scope.Note(model, keys, filters);
@@ -52,16 +57,18 @@ internal sealed class ValuesResolver
 
     private Outcome<ResolvedQuery> Settled(FactUnit unit, MetricScope scope)
     {
-        var columns = unit.Keys.Select((k, i) => new ResultColumn(_query.GroupBy[i].Column, k.Type, k.Role, Label: LabelOf(k))).ToEquatableList();
+        var cuts = _query.GroupBy.Concat(scope.Unshown).ToEquatableList();
+        var columns = unit.Keys.Select((k, i) => new ResultColumn(cuts[i].Column, k.Type, k.Role, Label: LabelOf(k))).ToEquatableList();
         if (_query.MinMaxOnly)
             columns = columns.SelectMany(c => new[] { c with { Name = $"{c.Name}__min" }, c with { Name = $"{c.Name}__max" } }).ToEquatableList();
         var problems = new List<Diagnostic>();
-        var order = new AnswerOrder(_query, unit.Keys, columns, [], problems).Settle();
+        var order = new AnswerOrder(_query with { GroupBy = cuts }, unit.Keys, columns, [], problems).Settle();
         if (problems.Count > 0)
             return Outcome<ResolvedQuery>.Refused(problems);
         return Outcome<ResolvedQuery>.Of(new ResolvedQuery
         {
             Keys = columns,
+            HiddenKeys = scope.Unshown.Count,
             KeyAliases = _query.MinMaxOnly ? unit.Keys.SelectMany(k => new[] { SqlName.Short($"{k.Alias} min"), SqlName.Short($"{k.Alias} max") }).ToEquatableList() : unit.Keys.Select(k => k.Alias).ToEquatableList(),
             Units = [unit],
             Metrics = [],

@@ -1,12 +1,16 @@
 namespace Metrics.Semantic.Resolution;
 
-/// <summary>Local times and moments. An ambiguous local time is the earlier moment; one that a clock skips is taken as if it had not skipped.</summary>
+/// <summary>Local times and moments. One that a clock skips is taken as if it had not skipped.</summary>
 internal static class ZonedTime
 {
-    public static DateTime ToUtc(DateTime local, TimeZoneInfo zone)
+    /// <param name="local">The local time.</param>
+    /// <param name="zone">Where.</param>
+    /// <param name="later">Which moment a local time is that comes twice: a day begins at the earlier one, whenever that is.</param>
+    public static DateTime ToUtc(DateTime local, TimeZoneInfo zone, bool later = false)
     {
         local = DateTime.SpecifyKind(local, DateTimeKind.Unspecified);
-        var offset = zone.IsAmbiguousTime(local) ? zone.GetAmbiguousTimeOffsets(local).Max()
+        var offset = zone.IsAmbiguousTime(local) && zone.GetAmbiguousTimeOffsets(local) is var both
+                ? later && local.TimeOfDay != System.TimeSpan.Zero ? both.Min() : both.Max()
             : zone.IsInvalidTime(local) ? zone.GetUtcOffset(local.AddDays(-1))
             : zone.GetUtcOffset(local);
         var ticks = local.Ticks - offset.Ticks;

@@ -62,6 +62,9 @@ public abstract record SqlExpression
     /// <summary>There is no value.</summary>
     public sealed record IsNull(SqlExpression Of) : SqlExpression;
 
+    /// <summary>A value where a condition holds, else null.</summary>
+    public sealed record When(SqlExpression Condition, SqlExpression Then) : SqlExpression;
+
     /// <summary>One of a list.</summary>
     public sealed record In(SqlExpression Of, EquatableList<SqlExpression> Items) : SqlExpression;
 

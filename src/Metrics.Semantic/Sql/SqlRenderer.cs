@@ -119,6 +119,13 @@ public abstract class SqlRenderer
             case SqlExpression.Finite finite:
                 Finite(finite.Of);
                 break;
+            case SqlExpression.When only:
+                _text.Write("case when ");
+                Expression(only.Condition);
+                _text.Write(" then ");
+                Expression(only.Then);
+                _text.Write(" end");
+                break;
             case SqlExpression.ToMoment or SqlExpression.ToLocal or SqlExpression.Truncate or SqlExpression.TruncateMoment or SqlExpression.DaysBetween or SqlExpression.Extract or SqlExpression.Earlier:
                 Time(expression);
                 break;

@@ -9,6 +9,10 @@ namespace Metrics.Api.Tests.GraphQL;
 /// <summary><c>data</c>: the selection is the query.</summary>
 public sealed class DataTests(SmallStorefront storefront) : IClassFixture<SmallStorefront>, IDisposable
 {
+    // 250 characters, one more than a part of a text may have.
+    private const string LongText = TwentyFive + TwentyFive + TwentyFive + TwentyFive + TwentyFive + TwentyFive + TwentyFive + TwentyFive + TwentyFive + TwentyFive;
+    private const string TwentyFive = "0123456789012345678901234";
+
     private readonly ApiHost _api = new(storefront.Warehouse.ConnectionString);
 
     public void Dispose() => _api.Dispose();
@@ -107,6 +111,21 @@ public sealed class DataTests(SmallStorefront storefront) : IClassFixture<SmallS
         Assert.Equal("DataRow", row.GetProperty("__typename").GetString());
     }
 
+    [Fact]
+    public async Task A_quotient_that_was_shown_can_be_asked_for_with_all_its_digits()
+    {
+        var shown = (await _api.DataAsync("{ data { storeCountry deviceType averageTransactedAmount } }")).GetProperty("data").EnumerateArray()
+            .Select(r => r.GetProperty("averageTransactedAmount")).Where(v => v.ValueKind == JsonValueKind.Number).ToList();
+        // More digits than a double keeps.
+        var value = shown.First(v => v.GetRawText().Length > 18);
+        var literal = $"{{ data(where: {{averageTransactedAmount: {{eq: {value.GetRawText()}}}}}) {{ storeCountry deviceType averageTransactedAmount }} }}";
+        var rows = (await _api.DataAsync(literal)).GetProperty("data");
+        Assert.Equal(value.GetRawText(), Assert.Single(rows.EnumerateArray()).GetProperty("averageTransactedAmount").GetRawText());
+        const string Variable = "query ($v: [Float!]) { data(where: {averageTransactedAmount: {in: $v}}) { storeCountry deviceType averageTransactedAmount } }";
+        rows = (await _api.DataAsync(Variable, new { v = new[] { value } })).GetProperty("data");
+        Assert.Equal(value.GetRawText(), Assert.Single(rows.EnumerateArray()).GetProperty("averageTransactedAmount").GetRawText());
+    }
+
     [Theory]
     [InlineData("{ data { deviceType storeCountry timeToFifthTransaction } }", "Q210", "data.deviceType")]
     [InlineData("{ data { cut: deviceType timeToFifthTransaction } }", "Q210", "data.cut")]
@@ -117,6 +136,7 @@ public sealed class DataTests(SmallStorefront storefront) : IClassFixture<SmallS
     [InlineData("{ data(where: {metricTime: {eq: \"soon\"}}) { transactions } }", "Q204", "data")]
     [InlineData("{ data(where: {or: [{storeCountry: {eq: \"x\"}}, {transactions: {gt: 1}}]}) { transactions } }", "Q231", "data")]
     [InlineData("{ data(where: {storeName: {like: \"%a%a%a%a%a%a%a%a%a%a%a%a%a%a%a%a%a%a%\"}}) { transactions } }", "Q101", "data")]
+    [InlineData("{ data(where: {storeName: {contains: \"" + LongText + "\"}}) { transactions } }", "Q101", "data")]
     [InlineData("{ data(offset: -1) { transactions } }", "Q100", "data")]
     [InlineData("{ data(timeRange: {}) { transactions } }", "Q100", "data")]
     [InlineData("{ data(timeRange: {words: \"\"}) { transactions } }", "Q100", "data")]

@@ -63,6 +63,24 @@ public sealed class DayEndTests(DayEndBed bed) : IClassFixture<DayEndBed>
     }
 
     [Theory]
+    [InlineData("metric_time < '2026-10-25T02:30:00'", "moment < '2026-10-25T02:30:00+01:00'")]
+    [InlineData("metric_time >= '2026-10-25T02:30:00'", "moment >= '2026-10-25T02:30:00+01:00'")]
+    [InlineData("metric_time >= '2026-10-25T02:30:00+02:00'", "moment >= '2026-10-25T02:30:00+02:00'")]
+    [InlineData("metric_time < '2026-10-25'", "moment < '2026-10-25T00:00:00+02:00'")]
+    public async Task A_local_time_that_comes_twice_is_the_second_in_a_condition(string where, string sql) => await _bed.CheckAsync(
+        $$"""{"metrics": ["ticks"], "where": ["{{where}}"], "time_zone": "Europe/Madrid"}""",
+        $"select count(*) from store.tick_v1 where {sql}");
+
+    [Theory]
+    [InlineData("2026-10-25T02:00:00", "2026-10-25T02:30:00", "2026-10-25T02:00:00+02:00", "2026-10-25T02:30:00+01:00")]
+    [InlineData("2026-10-25T02:30:00", "2026-10-25T03:00:00", "2026-10-25T02:30:00+02:00", "2026-10-25T03:00:00+01:00")]
+    [InlineData("2026-10-25T00:00:00", "2026-10-26T00:00:00", "2026-10-25T00:00:00+02:00", "2026-10-26T00:00:00+01:00")]
+    public async Task A_span_has_both_of_a_local_time_that_comes_twice(string start, string end, string from, string until) =>
+        await _bed.CheckAsync(
+            $$"""{"metrics": ["ticks"], "time_range": {"start": "{{start}}", "end": "{{end}}"}, "time_zone": "Europe/Madrid"}""",
+            $"select count(*) from store.tick_v1 where moment >= '{from}' and moment < '{until}'");
+
+    [Theory]
     [MemberData(nameof(Spans))]
     public async Task A_constraint_ends_with_its_last_day_whatever_time_is_cut_by(string zone, string first, string last)
     {

@@ -42,7 +42,12 @@ public sealed class FormulaTypeTests(FormulaTypeBed bed) : IClassFixture<Formula
           - {name: each, type: derived, type_params: {expr: "case when units > 0 then revenue / units end", metrics: [revenue, units]}}
           - {name: root, type: derived, type_params: {expr: "sqrt(weight)", metrics: [weight]}}
           - {name: shouted, type: derived, type_params: {expr: "upper(size) || '!'", metrics: [size]}}
+          - {name: later, type: derived, type_params: {expr: "greatest(last_day, due_on)", metrics: [last_day, due_on]}}
+          - {name: waited, type: derived, type_params: {expr: "due_on - last_day", metrics: [last_day, due_on]}}
+          - {name: same_day, type: derived, type_params: {expr: "last_day", metrics: [{name: last_day, filter: "{{ Dimension('sale__shop') }} <> 'Z'"}]}}
+          - {name: nonsense, type: derived, type_params: {expr: "size * 2", metrics: [size]}}
           - {name: parts, type: derived, type_params: {expr: "jsonb_build_object('revenue', revenue)", metrics: [revenue]}}
+          - {name: over_it, type: derived, type_params: {expr: "wrong + 1", metrics: [wrong]}}
           - {name: wrong, type: derived, type_params: {expr: "no_such_function(revenue::text)", metrics: [revenue]}}
         """;
 
@@ -58,6 +63,9 @@ public sealed class FormulaTypeTests(FormulaTypeBed bed) : IClassFixture<Formula
     [InlineData("each", ValueType.Decimal, "sum(amount) / sum(units)")]
     [InlineData("root", ValueType.Double, "sqrt(sum(weight))")]
     [InlineData("shouted", ValueType.String, "case when sum(amount) > 80 then 'BIG!' else 'SMALL!' end")]
+    [InlineData("later", ValueType.Date, "max(day) + 30")]
+    [InlineData("waited", ValueType.Integer, "30")]
+    [InlineData("same_day", ValueType.Date, "max(day)")]
     [InlineData("parts", ValueType.Json, "jsonb_build_object('revenue', sum(amount))::text")]
     public async Task A_formula_keeps_the_type_that_it_has(string metric, ValueType type, string sql)
     {
@@ -84,9 +92,19 @@ public sealed class FormulaTypeTests(FormulaTypeBed bed) : IClassFixture<Formula
     [Fact]
     public async Task What_PostgreSQL_refuses_is_told_to_whoever_asks_for_it_and_breaks_nothing_else()
     {
-        Assert.Equal(DiagnosticCode.EngineRefused, Assert.Single(await _bed.RefusalAsync("""{"metrics": ["wrong"]}""")).Code);
+        var refusals = (await _bed.RefusalAsync("""{"metrics": ["wrong"]}""")).ToList();
+        Assert.Equal([DiagnosticCode.UnknownMetric, DiagnosticCode.Unbound], refusals.Take(2).Select(r => r.Code));
+        Assert.Contains("PostgreSQL refuses its SQL: function no_such_function(text) does not exist", refusals[0].Message, StringComparison.Ordinal);
+        refusals = (await _bed.RefusalAsync("""{"metrics": ["over_it"]}""")).ToList();
+        Assert.Equal(DiagnosticCode.UnknownMetric, refusals[0].Code);
+        Assert.Contains("left out of the catalog, since it uses what is: metric 'wrong'", refusals[0].Message, StringComparison.Ordinal);
         Assert.Equal(["1.25"], (await _bed.RowsAsync("""{"metrics": ["revenue"], "where": ["sale = 1"]}""")));
     }
+
+    [Fact]
+    public async Task What_cannot_be_calculated_with_is_said() => Assert.Contains(
+        "only numbers can be calculated with",
+        Assert.Single(await _bed.RefusalAsync("""{"metrics": ["nonsense"]}""")).Message, StringComparison.Ordinal);
 
     [Fact]
     public async Task A_text_has_no_share_and_is_in_no_ratio() => Assert.Equal(
@@ -102,7 +120,7 @@ public sealed class FormulaTypeBed : IAsyncLifetime
     public async Task InitializeAsync()
     {
         Bed = await SemanticBed.StartAsync(FormulaTypeTests.Tables, "semantic_models: []");
-        await Bed.BindAsync(FormulaTypeTests.Yaml, DiagnosticCode.AuthoredFormula);
+        await Bed.BindAsync(FormulaTypeTests.Yaml, DiagnosticCode.AuthoredFormula, DiagnosticCode.Unbound, DiagnosticCode.LeftOut);
     }
 
     public async Task DisposeAsync() => await Bed.DisposeAsync();

@@ -14,6 +14,9 @@ public sealed class UnselectedTests(UnselectedBed bed) : IClassFixture<Unselecte
         insert into store.shop_v1 select n, 'shop ' || chr(90 - n), case when n % 2 = 0 then 'ES' else 'PT' end from generate_series(1, 9) n;
         create table store.sale_v1 (id int primary key, shop int, at timestamp, amount numeric(10,2));
         insert into store.sale_v1 select n, nullif(n % 8, 7), timestamp '2026-01-01' + n * interval '19 hours', n % 5 from generate_series(1, 100) n;
+        create table store.bill_v1 (id int primary key, bill int unique, channel text, at timestamp, amount int);
+        insert into store.bill_v1 select n, case when n % 4 = 0 then n end, case when n % 3 = 0 then 'web' else 'shop' end,
+          timestamp '2026-01-01' + n * interval '50 hours', n from generate_series(1, 40) n;
         create table store.visit_v1 (id int primary key, shop int, at timestamp);
         insert into store.visit_v1 select n, 1 + n % 9, timestamp '2026-01-01' + n * interval '31 hours' from generate_series(1, 80) n;
         """;
@@ -33,6 +36,14 @@ public sealed class UnselectedTests(UnselectedBed bed) : IClassFixture<Unselecte
             measures:
               - {name: revenue, agg: sum, expr: amount, create_metric: true}
               - {name: buyers, agg: count_distinct, expr: amount, create_metric: true}
+          - name: bills
+            model: ref('bill')
+            defaults: {agg_time_dimension: at}
+            entities: [{name: line, type: primary, expr: id}, {name: bill, type: unique}]
+            dimensions: [{name: channel, type: categorical}, {name: at, type: time, type_params: {time_granularity: second}}]
+            measures:
+              - {name: billed, agg: sum, expr: amount, create_metric: true}
+              - {name: at_the_end, agg: sum, expr: amount, create_metric: true, non_additive_dimension: {name: at, window_choice: max}}
           - name: visits
             model: ref('visit')
             defaults: {agg_time_dimension: at}
@@ -101,6 +112,58 @@ public sealed class UnselectedTests(UnselectedBed bed) : IClassFixture<Unselecte
     }
 
     [Theory]
+    [InlineData("metric_time")]
+    [InlineData("metric_time__month")]
+    [InlineData("metric_time__year")]
+    public async Task An_order_by_a_time_that_is_not_asked_for_leaves_the_span_as_it_is(string order) => await _bed.CheckAsync(
+        $$"""{"metrics": ["billed"], "group_by": ["line"], "order_by": ["{{order}}"], "time_constraint": ["2026-01-10T10:00:00", "2026-01-20T12:00:00"]}""",
+        "select id, amount from store.bill_v1 where at between '2026-01-10 10:00' and '2026-01-20 12:00:00.999999'");
+
+    [Theory]
+    [InlineData("metric_time")]
+    [InlineData("line__at__day")]
+    [InlineData("line__channel")]
+    public async Task A_balance_ends_where_it_ends_however_it_is_ordered(string order) => await _bed.CheckAsync(
+        $$"""{"metrics": ["at_the_end"], "group_by": ["line"], "order_by": ["{{order}}"]}""",
+        "select id, amount from store.bill_v1 where at = (select max(at) from store.bill_v1)");
+
+    [Fact]
+    public async Task Rows_without_the_key_that_determines_an_order_stay_one_group()
+    {
+        await _bed.CheckAsync(
+            """{"metrics": ["billed"], "group_by": ["bill"], "order_by": ["line__channel", "bill"]}""",
+            """
+            select bill, sum(amount) from store.bill_v1 group by 1
+            order by case when bill is not null then min(channel) end collate "C" nulls last, 1 nulls last
+            """);
+        await _bed.CheckAsync(
+            """{"metrics": [{"name": "billed", "share_of": "total", "as": "part"}], "group_by": ["bill"], "order_by": ["-line__channel"], "limit": 4}""",
+            """
+            select bill, sum(amount)::numeric / (select sum(amount) from store.bill_v1) from store.bill_v1 group by 1
+            order by case when bill is not null then min(channel) end collate "C" desc nulls last, 1 nulls last limit 4
+            """);
+    }
+
+    [Fact]
+    public async Task Values_are_ordered_by_what_they_determine()
+    {
+        await _bed.CheckAsync(
+            """{"group_by": ["shop"], "order_by": ["-shop__name"], "limit": 5}""",
+            "select id from store.shop_v1\norder by name collate \"C\" desc limit 5");
+        await _bed.CheckAsync(
+            """{"group_by": ["line", "line__channel"], "order_by": ["line__at"]}""", "select id, channel from store.bill_v1\norder by at");
+        // Another table could add rows.
+        var refusal = Assert.Single(await _bed.RefusalAsync("""{"group_by": ["sale"], "order_by": ["shop__name"]}"""));
+        Assert.Equal(DiagnosticCode.WrongColumn, refusal.Code);
+    }
+
+    [Fact]
+    public async Task What_only_the_order_names_is_no_whole_of_a_share() => Assert.Equal(
+        DiagnosticCode.WrongColumn,
+        Assert.Single(await _bed.RefusalAsync(
+            """{"metrics": [{"name": "revenue", "share_of": ["shop__country"], "as": "part"}], "group_by": ["shop"], "order_by": ["shop__country"]}""")).Code);
+
+    [Theory]
     [InlineData("shop__country")]
     [InlineData("metric_time__month")]
     [InlineData("nothing")]
@@ -131,7 +194,7 @@ public sealed class UnselectedTests(UnselectedBed bed) : IClassFixture<Unselecte
     {
         var answer = await _bed.AnswerAsync(
             """{"metrics": [{"name": "buyers", "share_of": "total", "as": "part"}], "group_by": ["shop"]}""");
-        Assert.Contains("part: buyers does not add up over groups", Assert.Single(answer.Meta.Warnings), StringComparison.Ordinal);
+        Assert.Contains("part: buyers over several groups need not be the sum of theirs", Assert.Single(answer.Meta.Warnings), StringComparison.Ordinal);
         Assert.Empty(
             (await _bed.AnswerAsync(
             """{"metrics": [{"name": "revenue", "share_of": "total", "as": "part"}], "group_by": ["shop"]}""")).Meta.Warnings);

@@ -41,12 +41,18 @@ internal sealed class FilterReading(IReadOnlyDictionary<string, DataField> field
         "between" => new Filter.Between(of, End(value, "low"), End(value, "high")),
         "like" => Like(of, (string)value, ignoreCase: false),
         "ilike" => Like(of, (string)value, ignoreCase: true),
-        "contains" => Like(of, $"%{LikePattern.Literal((string)value)}%", ignoreCase: true),
-        "startsWith" => Like(of, $"{LikePattern.Literal((string)value)}%", ignoreCase: true),
-        "endsWith" => Like(of, $"%{LikePattern.Literal((string)value)}", ignoreCase: true),
+        "contains" => Like(of, $"%{Part(value)}%", ignoreCase: true),
+        "startsWith" => Like(of, $"{Part(value)}%", ignoreCase: true),
+        "endsWith" => Like(of, $"%{Part(value)}", ignoreCase: true),
         "isNull" => (bool)value ? new Filter.IsNull(of) : new Filter.Not(new Filter.IsNull(of)),
         _ => In(of, Items(value).Select(Constant).ToEquatableList()),
     };
+
+    private static string Part(object value) => value is string { Length: <= FilterParser.LongestPart } part
+        ? LikePattern.Literal(part)
+        : throw new RefusedException(new Diagnostic(
+            DiagnosticCode.MalformedFilter, $"a part of a text has at most {FilterParser.LongestPart} characters",
+            Hint: "ask for a shorter part"));
 
     // As narrow as in a text, whose reader checks the same.
     private static Filter.Like Like(Operand of, string pattern, bool ignoreCase) => FilterParser.CostsTooMuch(pattern)

@@ -10,6 +10,9 @@ internal sealed class BlankRunStream(Stream inner) : ForwardStream
     private bool _run;
     private bool _quoted;
     private bool _closed;
+    private int _marked;
+
+    private static ReadOnlySpan<byte> Mark => [0xEF, 0xBB, 0xBF];
 
     public override int Read(Span<byte> buffer)
     {
@@ -47,6 +50,19 @@ internal sealed class BlankRunStream(Stream inner) : ForwardStream
         for (var at = 1; at <= read; at++)
         {
             var sign = buffer[at];
+            // A byte order mark stands before the first line, and is no part of its first field.
+            if (_marked < Mark.Length)
+            {
+                if (sign == Mark[_marked])
+                {
+                    _marked++;
+                    buffer[length++] = sign;
+                    continue;
+                }
+
+                _marked = Mark.Length;
+            }
+
             if (_quoted)
             {
                 (_quoted, _closed) = (sign != '"', sign == '"');

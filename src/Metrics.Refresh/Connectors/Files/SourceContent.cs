@@ -52,6 +52,10 @@ internal sealed record SourceContent(EquatableList<FileContent> Files)
     public static async Task<SourceFingerprint> FingerprintAsync(SourceTable table, CancellationToken ct) =>
         (await FingerprintAsync(table, before: null, ct)).Now;
 
+    // True where nothing follows or a line end does, in two bytes of the larger end first perhaps.
+    private static bool EndsLine(ReadOnlySpan<byte> behind) =>
+        behind is [] or [(byte)'\n' or (byte)'\r', ..] or [0, (byte)'\n' or (byte)'\r', ..];
+
     // Whether the file begins with the bytes it had before, and goes on in the same line, is found on the way.
     private static async Task<(SourceFingerprint Now, bool GoesOn)> FingerprintAsync(
         SourceTable table, SourceFingerprint? before, CancellationToken ct)
@@ -61,12 +65,14 @@ internal sealed record SourceContent(EquatableList<FileContent> Files)
         {
             using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
             var buffer = GC.AllocateUninitializedArray<byte>(OpenedFile.BufferSize);
-            var (length, goesOn) = (0L, false);
+            var (length, goesOn, packed) = (0L, false, false);
             for (int read; (read = await file.ReadAsync(buffer, ct)) > 0; length += read)
             {
                 var known = before is null || before.Bytes < length ? 0 : (int)Math.Min(read, before.Bytes - length);
                 hash.AppendData(buffer, 0, known);
-                if (before is not null && length + known == before.Bytes && known < read && buffer[known] is not ((byte)'\n' or (byte)'\r'))
+                // What is packed says nothing of lines by its bytes.
+                packed |= length == 0 && read > 1 && buffer[0] == 0x1F && buffer[1] == 0x8B;
+                if (before is not null && !packed && length + known == before.Bytes && !EndsLine(buffer.AsSpan(known, read - known)))
                     goesOn = Convert.ToHexStringLower(hash.GetCurrentHash()) == before.Sha256;
                 hash.AppendData(buffer, known, read - known);
             }

@@ -13,7 +13,10 @@ using Npgsql;
 
 namespace Metrics.Semantic.Catalogs.Binding;
 
-/// <summary>Asks PostgreSQL whether authors' conditions are SQL: it prepares the whole statement of what has conditions of its own, and runs nothing.</summary>
+/// <summary>
+/// Asks PostgreSQL whether authors' conditions and formulas are SQL: it prepares the whole statement of what has some of its own, and runs
+/// nothing.
+/// </summary>
 internal sealed class ConditionChecks(NpgsqlConnection connection)
 {
     /// <summary>What PostgreSQL refuses, with its words.</summary>
@@ -32,21 +35,21 @@ internal sealed class ConditionChecks(NpgsqlConnection connection)
         return refused;
     }
 
-    /// <summary>What PostgreSQL said of a definition's conditions, at its place.</summary>
+    /// <summary>What PostgreSQL said of a definition's SQL, at its place.</summary>
     public static Finding Refused(DefinitionKey key, SourceLocation? at, string problem) =>
-        new(key, new Diagnostic(DiagnosticCode.Unbound, $"{key}: PostgreSQL refuses its conditions: {problem}", at));
+        new(key, new Diagnostic(DiagnosticCode.Unbound, $"{key}: PostgreSQL refuses its SQL: {problem}", at));
 
     private static IEnumerable<(DefinitionKey Key, MetricQuery Query, EquatableList<AuthorFilter> Authored)> ToAsk(Catalog catalog) =>
     [
-        .. catalog.Metrics.Values.Where(HasConditions).OrderBy(m => m.Name, StringComparer.Ordinal)
+        .. catalog.Metrics.Values.Where(HasSql).OrderBy(m => m.Name, StringComparer.Ordinal)
             .Select(m => (DefinitionKey.OfMetric(m.Name), new MetricQuery { Metrics = [new MetricRequest(m.Name)] }, EquatableList<AuthorFilter>.Empty)),
         .. catalog.SavedQueries.Values.Where(q => q.AuthorFilters.Count > 0).OrderBy(q => q.Name, StringComparer.Ordinal)
             .Select(q => (DefinitionKey.OfSavedQuery(q.Name), q.Example, q.AuthorFilters)),
     ];
 
-    private static bool HasConditions(Metric metric) => metric.Filters.Count > 0 || metric switch
+    private static bool HasSql(Metric metric) => metric.Filters.Count > 0 || metric switch
     {
-        DerivedMetric derived => derived.Inputs.Any(i => i.Filters.Count > 0),
+        DerivedMetric derived => derived.Formula is null || derived.Inputs.Any(i => i.Filters.Count > 0),
         RatioMetric ratio => ratio.Numerator.Filters.Count + ratio.Denominator.Filters.Count > 0,
         CumulativeMetric cumulative => cumulative.Input.Filters.Count > 0,
         ConversionMetric conversion => conversion.Base.Filters.Count + conversion.Conversion.Filters.Count > 0,
@@ -67,7 +70,7 @@ internal sealed class ConditionChecks(NpgsqlConnection connection)
             return null;
         }
         // Syntax and names, values, features: the author's to mend. Whatever else went wrong is no verdict on the conditions.
-        catch (PostgresException e) when (e.SqlState[..2] is "42" or "22" or "0A")
+        catch (PostgresException e) when (e.SqlState[..2] is "42" or "22" or "0A" or "54")
         {
             return e.MessageText;
         }

@@ -40,7 +40,7 @@ internal sealed class ExpressionTypes(NpgsqlConnection connection)
                 : ([], "this is not one expression");
         }
         // Syntax and names, values, features: the author's to mend. Whatever else went wrong is no verdict on the expression.
-        catch (PostgresException e) when (e.SqlState[..2] is "42" or "22" or "0A")
+        catch (PostgresException e) when (e.SqlState[..2] is "42" or "22" or "0A" or "54")
         {
             return ([], e.MessageText);
         }

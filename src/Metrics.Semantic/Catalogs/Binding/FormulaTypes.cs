@@ -3,14 +3,15 @@ using Metrics.Domain;
 using Metrics.Semantic.Answers;
 using Metrics.Semantic.Engines.Postgres;
 using Metrics.Semantic.Kinds;
+using Metrics.Semantic.Resolution;
 using Metrics.Semantic.Sql;
 using Npgsql;
 
 namespace Metrics.Semantic.Catalogs.Binding;
 
 /// <summary>
-/// Asks PostgreSQL for the types of formulas that are taken as their author's SQL: a text, a date, true or false are values of a metric as
-/// well as numbers are. It prepares a statement and runs nothing.
+/// Asks PostgreSQL for the types of formulas that are taken as their author's SQL, since they are beyond our grammar or over what is no
+/// number: a text, a date, true or false are values of a metric as well as numbers are. It prepares a statement and runs nothing.
 /// </summary>
 internal static class FormulaTypes
 {
@@ -35,17 +36,20 @@ internal static class FormulaTypes
         NpgsqlConnection connection, Catalog catalog, CancellationToken ct)
     {
         var types = new Dictionary<string, string>(StringComparer.Ordinal);
-        var written = catalog.Metrics.Values.OfType<DerivedMetric>().Where(m => m.Formula is null);
-        foreach (var metric in written.OrderBy(m => m.Name, StringComparer.Ordinal))
+        foreach (var metric in catalog.Metrics.Values.OfType<DerivedMetric>().OrderBy(m => m.Name, StringComparer.Ordinal))
         {
             var inputs = new Dictionary<string, SqlExpression>(StringComparer.Ordinal);
+            var isCalculated = metric.Formula is not null;
             foreach (var input in metric.Inputs)
             {
                 if (catalog.Metrics.TryGetValue(input.Metric, out var of) && AnswerColumns.TypeOf(catalog, of) is { } known)
+                {
                     inputs[input.Name] = new SqlExpression.Null(FormulaValue.TypeBeside(known));
+                    isCalculated &= MetricValue.IsNumeric(known);
+                }
             }
 
-            if (await TypeAsync(connection, FormulaValue.Written(metric.Expr, inputs), ct) is { } type)
+            if (!isCalculated && await TypeAsync(connection, FormulaValue.Written(metric.Expr, inputs), ct) is { } type)
                 types[metric.Name] = type;
         }
 
@@ -61,7 +65,7 @@ internal static class FormulaTypes
             await using var reader = await command.ExecuteReaderAsync(CommandBehavior.SchemaOnly, ct);
             return reader.FieldCount == 1 ? SqlTypes.AsPrinted(reader.GetDataTypeName(0)) : null;
         }
-        catch (PostgresException e) when (e.SqlState[..2] is "42" or "22" or "0A")
+        catch (PostgresException e) when (e.SqlState[..2] is "42" or "22" or "0A" or "54")
         {
             return null;
         }

@@ -56,7 +56,7 @@ internal sealed class ValidityChecks(NpgsqlConnection connection)
             await using var command = new NpgsqlCommand(sql, connection);
             return (bool)(await command.ExecuteScalarAsync(ct))!;
         }
-        catch (PostgresException e) when (e.SqlState[..2] is "42" or "22" or "0A")
+        catch (PostgresException e) when (e.SqlState[..2] is "42" or "22" or "0A" or "54")
         {
             return false;
         }

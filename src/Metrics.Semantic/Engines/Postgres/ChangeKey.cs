@@ -38,7 +38,7 @@ internal sealed class ChangeKey(string sql)
             await using var reader = await command.ExecuteReaderAsync(System.Data.CommandBehavior.SchemaOnly, ct);
             return null;
         }
-        catch (PostgresException e) when (e.SqlState[..2] is "42" or "22" or "0A" or "3F")
+        catch (PostgresException e) when (e.SqlState[..2] is "42" or "22" or "0A" or "54" or "3F")
         {
             return e.MessageText;
         }
