@@ -42,6 +42,7 @@ internal sealed partial class SettingsReader(ProjectVariables variables, string?
             if (external.Text("manifest") is null && external.Text("dbt_project") is null)
                 external.Required("schema");
             external.Text("schema");
+            external.Text("target");
             external.Word("keys", "checked", ("checked", "checked"), ("declared", "declared"));
             external.Text("change_key");
             external.Finish();

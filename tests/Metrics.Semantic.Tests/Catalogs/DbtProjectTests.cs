@@ -180,10 +180,14 @@ public sealed class DbtProjectTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("models/marts/orders.sql", "{{ config(alias=var('a')) }} select 1", "its alias is computed by Jinja")]
+    [InlineData("models/marts/orders.sql", "{{ config(alias=var('a')) }} select 1", "its alias is computed by Jinja from var('a')")]
     [InlineData("models/marts/orders.sql", "{{ config(enabled=false) }} select 1", "it is not enabled in dbt")]
-    [InlineData("macros/names.sql", "{% macro generate_schema_name(custom, node) %}x{% endmacro %}", "the project's own generate_schema_name decides it")]
-    [InlineData("macros/names.sql", "{% macro generate_alias_name(custom, node) %}x{% endmacro %}", "the project's own generate_alias_name decides it")]
+    [InlineData(
+        "macros/names.sql", "{% macro generate_schema_name(custom, node) %}{{ ask() }}{% endmacro %}",
+        "the project's own generate_schema_name decides it, by ask(…)")]
+    [InlineData(
+        "macros/names.sql", "{% macro generate_alias_name(custom, node) %}{{ ask() }}{% endmacro %}",
+        "the project's own generate_alias_name decides it, by ask(…)")]
     public async Task What_only_dbt_could_tell_is_refused_rather_than_guessed(string file, string text, string why)
     {
         Write(file, text);
@@ -216,7 +220,7 @@ public sealed class DbtProjectTests : IAsyncLifetime
     [Fact]
     public async Task What_one_macro_decides_for_many_tables_is_told_once_where_it_stands()
     {
-        Write("macros/names.sql", "\n{% macro generate_schema_name(custom, node) %}x{% endmacro %}");
+        Write("macros/names.sql", "\n{% macro generate_schema_name(custom, node) %}{{ ask() }}{% endmacro %}");
         await using var catalog = await ServeAsync();
         var problem = Assert.Single(catalog.Diagnostics, d => d.Code == DiagnosticCode.Unbound);
         Assert.Equal("macros/names.sql:2:1", problem.Location.ToString());

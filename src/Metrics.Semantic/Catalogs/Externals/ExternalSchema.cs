@@ -31,6 +31,9 @@ public sealed record ExternalSchema(string Schema, bool KeysDeclared)
     /// <summary>The folder of a dbt project whose definitions are read in place; null when there is none.</summary>
     public string? DbtProject { get; init; }
 
+    /// <summary>The name of the target that dbt builds for, which macros of a project ask for; null when nobody says.</summary>
+    public string? Target { get; init; }
+
     /// <summary>Where the setting stands.</summary>
     public SourceLocation At { get; init; }
 
@@ -60,7 +63,7 @@ public sealed record ExternalSchema(string Schema, bool KeysDeclared)
         return new ExternalSchema(Said("schema") ?? "", external.Text("keys") == "declared")
         {
             ChangeKey = string.IsNullOrWhiteSpace(external.Text("change_key")) ? null : external.Text("change_key"), ChangeKeyAt = external.At("change_key"),
-            Manifest = Said("manifest"), DbtProject = Said("dbt_project"), At = external.Location,
+            Manifest = Said("manifest"), DbtProject = Said("dbt_project"), Target = Said("target"), At = external.Location,
         };
     }
 }

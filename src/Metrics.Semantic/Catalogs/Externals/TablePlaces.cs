@@ -168,7 +168,8 @@ internal sealed partial class TablePlaces
             var names = same.Select(u => u.Of.ToString()).Distinct().Order(StringComparer.Ordinal).ToEquatableList();
             var problem = new Diagnostic(
                 DiagnosticCode.Unbound, $"where dbt builds {Consequences.Listed(names)} is not known: {same.Key.Unknown}",
-                same.Key.UnknownAt ?? same.First().At, "external: {manifest: target/manifest.json} has what dbt itself has found");
+                same.Key.UnknownAt ?? same.First().At,
+                same.First().Node.UnknownHint ?? "external: {manifest: target/manifest.json} has what dbt itself has found");
             return same.Select(u => new Finding(u.Key, problem));
         });
 

@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using Metrics.Domain;
 using Metrics.Domain.Diagnostics;
+using Metrics.Semantic.Catalogs.Externals.Dbt.Jinja;
 using Metrics.Semantic.Reading;
 
 namespace Metrics.Semantic.Catalogs.Externals.Dbt;
@@ -64,23 +65,18 @@ internal sealed partial class DbtFolder(string folder, string root, KeptTexts te
         .OrderBy(f => f.Path, StringComparer.Ordinal).ToEquatableList();
 
     /// <summary>The tables that it builds, by its configuration and dbt's own naming.</summary>
-    /// <param name="target">The schema of the target that dbt builds for.</param>
+    /// <param name="target">The schema of the target that dbt builds for, and its name where that is said.</param>
     /// <param name="files">Its YAML files.</param>
-    /// <param name="problems">Takes what only dbt itself could tell.</param>
-    public EquatableList<DbtNode> Nodes(string target, IEnumerable<CatalogFile> files, ICollection<Diagnostic> problems)
+    public EquatableList<DbtNode> Nodes((string Schema, string? Name) target, IEnumerable<CatalogFile> files)
     {
         var properties = files.SelectMany(f => DbtProperties.Read(f.Path, f.Text)).GroupBy(p => (p.List, p.Name))
             .ToDictionary(g => g.Key, g => g.First());
-        var macros = OwnMacros();
-        foreach (var macro in macros.Values.Where(m => m.Rule is null))
-        {
-            problems.Add(new Diagnostic(
-                DiagnosticCode.Doubtful, $"the project has a macro {macro.Name} of its own, which is not run here", macro.At,
-                "external: {manifest: target/manifest.json} has the names that dbt itself has found"));
-        }
-
-        return Resources().SelectMany(r => NodesOf(r, properties.GetValueOrDefault((r.List, r.Name)), target, macros))
-            .Concat(Named(properties.Values, target, macros))
+        var naming = new DbtNaming(
+            Name, target.Schema, target.Name, Value(_project, "vars"),
+            Paths("macro-paths", null, "macros").SelectMany(p => Under(p, ".sql"))
+                .SelectMany(f => JinjaMacro.Read(Told(f.Path), texts.Read(f.Path))));
+        return Resources().SelectMany(r => NodesOf(r, properties.GetValueOrDefault((r.List, r.Name)), naming))
+            .Concat(Named(properties.Values, naming))
             .DistinctBy(n => (n.Name, n.Version))
             .OrderBy(n => n.Name, StringComparer.Ordinal).ThenBy(n => n.Version, StringComparer.Ordinal)
             .ToEquatableList();
@@ -98,19 +94,18 @@ internal sealed partial class DbtFolder(string folder, string root, KeptTexts te
         .. Paths("seed-paths", "data-paths", "seeds").SelectMany(p => Under(p, ".csv")).Select(f => (f.Path, "")),
     ];
 
-    private IEnumerable<DbtNode> NodesOf(
-        Resource resource, DbtProperties? properties, string target, Dictionary<string, NamingMacro> macros)
+    private IEnumerable<DbtNode> NodesOf(Resource resource, DbtProperties? properties, DbtNaming naming)
     {
         // Those with versions are found by their properties, which say what file each is in.
         if (properties is null or { Versions.Count: 0 })
         {
             var settings = Configured(resource).With(properties?.Settings ?? DbtSettings.Nothing).With(DbtSettings.OfCode(resource.Code));
-            yield return Node(resource.Name, null, isLatest: true, settings, target, macros);
+            yield return Node(resource, null, isLatest: true, settings, naming);
         }
     }
 
     // Versions whose files are called otherwise, and snapshots that are all YAML.
-    private IEnumerable<DbtNode> Named(IEnumerable<DbtProperties> properties, string target, Dictionary<string, NamingMacro> macros)
+    private IEnumerable<DbtNode> Named(IEnumerable<DbtProperties> properties, DbtNaming naming)
     {
         var code = Resources().Where(r => r.List == "models").GroupBy(r => r.Name).ToDictionary(g => g.Key, g => g.First());
         foreach (var of in properties)
@@ -120,36 +115,56 @@ internal sealed partial class DbtFolder(string folder, string root, KeptTexts te
                 var resource = code.GetValueOrDefault(file ?? $"{of.Name}_v{version}") ?? code.GetValueOrDefault(of.Name);
                 var settings = (resource is null ? DbtSettings.Nothing : Configured(resource)).With(of.Settings).With(own);
                 yield return Node(
-                    of.Name, version, version == of.Latest, settings.With(DbtSettings.OfCode(resource?.Code ?? "")), target, macros);
+                    (resource ?? new Resource(of.List, of.Name, [of.Name], "")) with { Name = of.Name }, version, version == of.Latest,
+                    settings.With(DbtSettings.OfCode(resource?.Code ?? "")), naming);
             }
 
             if (of is { List: "snapshots", Versions.Count: 0 })
-                yield return Node(of.Name, null, isLatest: true, Configured(new Resource("snapshots", of.Name, [of.Name], ""))
-                    .With(of.Settings), target, macros);
+            {
+                var snapshot = new Resource("snapshots", of.Name, [of.Name], "");
+                yield return Node(snapshot, null, isLatest: true, Configured(snapshot).With(of.Settings), naming);
+            }
         }
     }
 
-    private DbtNode Node(
-        string name, string? version, bool isLatest, DbtSettings settings, string target, Dictionary<string, NamingMacro> macros)
+    private DbtNode Node(Resource resource, string? version, bool isLatest, DbtSettings settings, DbtNaming naming)
     {
-        var naming = macros.GetValueOrDefault(NamingMacro.Schema);
-        var relation = new NodeRelation(
-            settings.Database?.Text,
-            settings.TargetSchema?.Text ?? DbtNames.Schema(target, settings.Schema?.Text?.Trim(), naming?.Rule ?? SchemaRule.BehindTarget),
-            DbtNames.Alias(name, version, settings.Alias?.Text?.Trim()));
-        // What one macro decides for many tables is one thing to mend.
-        var decides = macros.TryGetValue(NamingMacro.Alias, out var alias) ? alias
-            : naming is { Rule: null } && settings.Schema?.Text is not null ? naming
-            : null;
-        var own = settings.Enabled is false ? "it is not enabled in dbt"
-            : settings.Computed is { } computed ? $"its {computed} is computed by Jinja, which is not run here"
-            : null;
-        return new DbtNode(Name, name, version, isLatest, relation)
+        var name = resource.Name;
+        if (settings.Enabled is false)
+            return Lost("it is not enabled in dbt", null, null);
+        var node = DbtNaming.Node(Name, resource.List, name, version, resource.Fqn);
+        JinjaValue? Said(DbtSettings.Said? said) => said is { } of ? naming.Value(of) : null;
+        var (schema, alias, database, targetSchema) = (
+            Said(settings.Schema) ?? JinjaValue.Nothing, Said(settings.Alias) ?? JinjaValue.Nothing, Said(settings.Database),
+            Said(settings.TargetSchema) is { } said and not JinjaValue.None ? said : null);
+        foreach (var (what, value) in new[] { ("schema", targetSchema ?? schema), ("alias", alias), ("database", database) })
         {
-            Unknown = own ?? (decides is null ? null : $"the project's own {decides.Name} decides it"),
-            UnknownAt = own is null ? decides?.At : null,
-        };
+            if (value is JinjaValue.Unknown unknown)
+                return Lost($"its {what} is computed by Jinja from {unknown.Why}", null, WayOut(unknown));
+        }
+
+        var (place, decides) = targetSchema is null ? naming.Schema(schema, node) : (targetSchema, null);
+        if (place is not JinjaValue.Text { Value: { Length: > 0 } schemaName })
+            return Lost(Why(decides, place), decides?.At, WayOut(place));
+        (var called, decides) = naming.Alias(alias, node);
+        if (called is not JinjaValue.Text { Value: { Length: > 0 } table })
+            return Lost(Why(decides, called), decides?.At, WayOut(called));
+        return new DbtNode(Name, name, version, isLatest, new NodeRelation((database as JinjaValue.Text)?.Value, schemaName, table));
+
+        // Nothing is bound to it; it is named as it would be if nothing was said of it.
+        DbtNode Lost(string why, SourceLocation? at, string? hint) =>
+            new(Name, name, version, isLatest, new NodeRelation(null, naming.TargetSchema, DbtNames.Alias(name, version, null)))
+            {
+                Unknown = why, UnknownAt = at, UnknownHint = hint,
+            };
     }
+
+    private static string Why(JinjaMacro? decides, JinjaValue value) => (decides is null ? "dbt's own macro decides it"
+        : $"the project's own {decides.Name} decides it") + (value is JinjaValue.Unknown unknown ? $", by {unknown.Why}" : "");
+
+    // One word of the settings, where that is all that is missing.
+    private static string? WayOut(JinjaValue value) => value is JinjaValue.Unknown { Why: "target.name" or "target.target_name" }
+        ? "external: {dbt_project: …, schema: …, target: NAME} says for which target dbt builds" : null;
 
     // As dbt goes down dbt_project.yml: the root of the kind, the project's name, then folder by folder.
     private DbtSettings Configured(Resource resource)
@@ -183,10 +198,6 @@ internal sealed partial class DbtFolder(string folder, string root, KeptTexts te
                     block.Groups["code"].Value);
         }
     }
-
-    private Dictionary<string, NamingMacro> OwnMacros() => Paths("macro-paths", null, "macros").SelectMany(p => Under(p, ".sql"))
-        .SelectMany(f => NamingMacro.Read(Told(f.Path), texts.Read(f.Path)))
-        .GroupBy(m => m.Name).ToDictionary(g => g.Key, g => g.First(), StringComparer.Ordinal);
 
     private string[] Fqn(string folderOf, string path) =>
         Path.ChangeExtension(Path.GetRelativePath(Path.Combine(root, folderOf), path), null).Replace('\\', '/').Split('/');

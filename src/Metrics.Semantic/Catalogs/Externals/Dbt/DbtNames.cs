@@ -4,8 +4,7 @@ namespace Metrics.Semantic.Catalogs.Externals.Dbt;
 internal static class DbtNames
 {
     /// <summary>dbt's <c>generate_schema_name</c>: by default the target's schema, and behind it what the model says.</summary>
-    public static string Schema(string target, string? custom, SchemaRule rule = SchemaRule.BehindTarget) =>
-        custom is null ? target : rule == SchemaRule.AsItIs ? custom : $"{target}_{custom}";
+    public static string Schema(string target, string? custom) => custom is null ? target : $"{target}_{custom}";
 
     /// <summary>dbt's default <c>generate_alias_name</c>: what the model says, else its name with its version.</summary>
     public static string Alias(string name, string? version, string? custom) =>

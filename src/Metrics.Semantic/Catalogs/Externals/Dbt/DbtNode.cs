@@ -15,4 +15,7 @@ public sealed record DbtNode(string Package, string Name, string? Version, bool 
 
     /// <summary>What decides it, where that is one thing for many tables.</summary>
     public SourceLocation? UnknownAt { get; init; }
+
+    /// <summary>The way out, where there is a nearer one than dbt's manifest.</summary>
+    public string? UnknownHint { get; init; }
 }

@@ -43,7 +43,7 @@ internal static class DbtReading
             {
                 (files, pack) = (project.Files(), project.Name);
                 if (external is { Manifest: null, Schema.Length: > 0 })
-                    manifest = texts.Nodes(root, external.Schema, project, files, problems);
+                    manifest = texts.Nodes(root, (external.Schema, external.Target), project, files);
                 else if (external.Manifest is null)
                     (external, manifest) = Usual(folder, external, project, texts, problems);
             }

@@ -7,7 +7,11 @@ namespace Metrics.Semantic.Catalogs.Externals.Dbt;
 internal sealed partial record DbtSettings
 {
     /// <summary>A text, or that Jinja would have to be run to know it; nothing when it is not said.</summary>
-    internal readonly record struct Said(string? Text, bool IsComputed);
+    internal readonly record struct Said(string? Text, bool IsComputed)
+    {
+        /// <summary>True where the text is an expression, as in a model's own <c>config(schema=var('place'))</c>.</summary>
+        public bool IsExpression { get; init; }
+    }
 
     public static DbtSettings Nothing { get; } = new();
 
@@ -83,7 +87,7 @@ internal sealed partial record DbtSettings
         {
             "none" or "None" or "null" => new Said(null, IsComputed: false),
             var word and ("false" or "False" or "true" or "True") => Read(word),
-            var word => new Said(word, IsComputed: true),
+            var word => new Said(word, IsComputed: true) { IsExpression = true },
         };
 
     // What stands between commas, up to the bracket that closes; texts and inner brackets are whole.

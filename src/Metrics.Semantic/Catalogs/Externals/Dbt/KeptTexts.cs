@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using Metrics.Domain.Diagnostics;
 
 namespace Metrics.Semantic.Catalogs.Externals.Dbt;
 
@@ -10,7 +9,7 @@ internal sealed class KeptTexts
     private readonly ConcurrentDictionary<string, (long Length, DateTime Written, string Text)> _texts = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, (string Text, DbtManifest? Manifest)> _manifests = new(StringComparer.Ordinal);
 
-    private readonly ConcurrentDictionary<(string Root, string Target), KeptNodes> _nodes = new();
+    private readonly ConcurrentDictionary<(string Root, string Schema, string? Target), KeptNodes> _nodes = new();
 
     /// <summary>What a file says.</summary>
     public string Read(string path)
@@ -36,23 +35,15 @@ internal sealed class KeptTexts
     }
 
     /// <summary>The tables of a dbt project without a manifest, worked out again only when one of its files was written.</summary>
-    public DbtManifest Nodes(
-        string root, string target, DbtFolder project, IReadOnlyList<CatalogFile> files, ICollection<Diagnostic> problems)
+    public DbtManifest Nodes(string root, (string Schema, string? Name) target, DbtFolder project, IReadOnlyList<CatalogFile> files)
     {
-        var inputs = project.Inputs();
-        if (!_nodes.TryGetValue((root, target), out var known) || !known.IsOf(inputs))
-        {
-            var found = new List<Diagnostic>();
-            known = new KeptNodes(inputs, new DbtManifest(project.Nodes(target, files, found), Database: null), found);
-            _nodes[(root, target)] = known;
-        }
-
-        foreach (var problem in known.Problems)
-            problems.Add(problem);
+        var (inputs, key) = (project.Inputs(), (root, target.Schema, target.Name));
+        if (!_nodes.TryGetValue(key, out var known) || !known.IsOf(inputs))
+            _nodes[key] = known = new KeptNodes(inputs, new DbtManifest(project.Nodes(target, files), Database: null));
         return known.Manifest;
     }
 
-    private sealed record KeptNodes(IReadOnlyList<(string Path, string Text)> Inputs, DbtManifest Manifest, IReadOnlyList<Diagnostic> Problems)
+    private sealed record KeptNodes(IReadOnlyList<(string Path, string Text)> Inputs, DbtManifest Manifest)
     {
         public bool IsOf(IReadOnlyList<(string Path, string Text)> inputs) => inputs.Count == Inputs.Count
             && inputs.Zip(Inputs).All(x => x.First.Path == x.Second.Path && ReferenceEquals(x.First.Text, x.Second.Text));

@@ -1,0 +1,62 @@
+namespace Metrics.Semantic.Catalogs.Externals.Dbt.Jinja;
+
+/// <summary>What names stand for, and what may be called.</summary>
+/// <param name="Values">Variables.</param>
+/// <param name="Vars">What <c>var('…')</c> gives: the <c>vars</c> of <c>dbt_project.yml</c>.</param>
+/// <param name="Macros">Macros, dbt's own that are known here among them.</param>
+/// <param name="Depth">How many macros deep.</param>
+internal sealed record JinjaNames(
+    IReadOnlyDictionary<string, JinjaValue> Values, IReadOnlyDictionary<string, JinjaValue> Vars,
+    IReadOnlyDictionary<string, JinjaMacro> Macros, int Depth = 0)
+{
+    private const int Deepest = 8;
+
+    /// <summary>What is seen inside of a macro beside what it is given.</summary>
+    public IReadOnlyDictionary<string, JinjaValue> Globals { get; init; } = Values;
+
+    // dbt's own macros are called so where a project has one of the same name.
+    private const string Dbts = "dbt.";
+
+    /// <summary>These, with one more.</summary>
+    public JinjaNames With(string name, JinjaValue value) =>
+        this with { Values = new Dictionary<string, JinjaValue>(Values, StringComparer.Ordinal) { [name] = value } };
+
+    /// <summary>What a name stands for.</summary>
+    public JinjaValue Of(string name) => Values.GetValueOrDefault(name) ?? new JinjaValue.Unknown(name);
+
+    /// <summary>What a function or macro gives.</summary>
+    public JinjaValue Call(string name, IReadOnlyList<(string? Name, JinjaValue Value)> arguments)
+    {
+        var first = arguments.Count > 0 ? arguments[0].Value : null;
+        switch (name)
+        {
+            case "return" when first is not null:
+                return new JinjaValue.Returned(first);
+            case "var" when first is JinjaValue.Text of:
+                return Vars.GetValueOrDefault(of.Value) ?? (arguments.Count > 1 ? arguments[1].Value
+                    : new JinjaValue.Unknown($"var('{of.Value}')"));
+            case "env_var" when first is JinjaValue.Text of:
+                return new JinjaValue.Unknown($"env_var('{of.Value}')");
+        }
+
+        if (name.StartsWith(Dbts, StringComparison.Ordinal))
+            name = name[Dbts.Length..];
+        return Macros.TryGetValue(name, out var macro) && Depth < Deepest
+            ? JinjaTemplate.Evaluate(macro.Body, Given(macro, arguments))
+            : new JinjaValue.Unknown($"{name}(…)");
+    }
+
+    private JinjaNames Given(JinjaMacro macro, IReadOnlyList<(string? Name, JinjaValue Value)> arguments)
+    {
+        var inner = new Dictionary<string, JinjaValue>(Globals, StringComparer.Ordinal);
+        for (var i = 0; i < macro.Parameters.Count; i++)
+        {
+            var (name, usual) = macro.Parameters[i];
+            var given = arguments.FirstOrDefault(a => a.Name == name).Value ?? (i < arguments.Count && arguments[i].Name is null
+                ? arguments[i].Value : null);
+            inner[name] = given ?? (usual is null ? JinjaValue.Nothing : JinjaExpression.Evaluate(usual, this));
+        }
+
+        return this with { Values = inner, Depth = Depth + 1 };
+    }
+}
