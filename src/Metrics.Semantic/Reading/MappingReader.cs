@@ -178,7 +178,17 @@ public sealed class MappingReader
     /// <summary>Reports every key that nothing has asked for, by the code that says how bad that is.</summary>
     public void Finish(DiagnosticCode code)
     {
-        foreach (var entry in _mapping.Entries.Where(e => !_known.Contains(e.Key.Text)))
+        var unknown = _mapping.Entries.Where(e => !_known.Contains(e.Key.Text)).ToList();
+        // A file of another tool's has nothing but such keys, and is one thing to look at.
+        if (code.Severity == DiagnosticSeverity.Warning
+            && unknown.Where(e => NearestNames.To(e.Key.Text, _known).Count == 0).ToList() is { Count: > 1 } foreign)
+        {
+            var keys = string.Join(", ", foreign.Select(e => $"'{e.Key.Text}'"));
+            _problems.Add(new Diagnostic(code, $"{What}: unknown keys {keys}", foreign[0].Key.Location));
+            unknown = [.. unknown.Except(foreign)];
+        }
+
+        foreach (var entry in unknown)
         {
             _problems.Add(new Diagnostic(
                 code,

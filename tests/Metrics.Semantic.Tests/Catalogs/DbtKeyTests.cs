@@ -150,6 +150,18 @@ public sealed class DbtKeyTests
     }
 
     [Fact]
+    public void Keys_of_another_tools_file_are_one_warning_beside_those_that_may_be_mistyped()
+    {
+        var draft = CatalogFiles.LoadWithShop("kind: model\nmaterialization: table\nsemantic_modls: []\ndepends_on: []\nmetrics: []");
+        Assert.Collection(
+            draft.Diagnostics.Lines(),
+            d => Assert.Equal(
+                "shop/semantic/more.yml:1:1: warning C105: semantic file: unknown keys 'kind', 'materialization', 'depends_on'", d),
+            d => Assert.StartsWith("shop/semantic/more.yml:3:1: warning C105: semantic file: unknown key 'semantic_modls'", d,
+                StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void A_metric_of_the_form_before_dbt_1_6_is_told_so_in_one_line()
     {
         var draft = CatalogFiles.LoadWithShop(
