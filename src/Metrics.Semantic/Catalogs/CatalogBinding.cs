@@ -94,10 +94,14 @@ public static class CatalogBinding
         var given = findings;
         findings = [.. findings, .. refused.Select(r => ConditionChecks.Refused(r.Key, draft.PlaceOf(r.Key), r.Problem))];
         var keys = externals ?? ExternalKeys.None;
+        var ofTypes = TypeChecks.Check(draft.Models, types).ToList();
+        // What has no value is no key either, which need not be said too.
+        var wrong = findings.Concat(ofTypes).Select(f => f.Breaks).ToHashSet();
         var untested = TableChecks.Untested(draft, tables).Where(u => !keys.Knows(u.Model)).Concat(keys.Refused(draft.Sound.Models))
-            .Concat(Overlapping(draft, overlaps, keys)).ToList();
+            .Concat(Overlapping(draft, overlaps, keys))
+            .Where(u => !wrong.Contains(new DefinitionKey(DefinitionKind.Entity, u.Entity.Name, u.Model))).ToList();
         findings.AddRange(TableChecks.Missing(draft, tables));
-        findings.AddRange(TypeChecks.Check(draft.Models, types));
+        findings.AddRange(ofTypes);
         // Breaks nothing by itself: its rows can still be counted, only nothing is joined to them.
         findings.AddRange(untested.Select(u => new Finding(Breaks: null, u.Problem)));
         findings.AddRange(TypeChecks.TextTimes(draft.Models, types).Select(t => new Finding(Breaks: null, t)));

@@ -240,6 +240,21 @@ public sealed class DbtProjectTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_key_that_PostgreSQL_cannot_compute_is_told_once()
+    {
+        Write("models/marts/stores.yml",
+            """
+            semantic_models:
+              - {name: stores_too, model: ref('stores'), entities: [{name: place, type: primary, expr: "concat(id, '-', nowhere)"}],
+                 measures: [{name: stores, agg: sum, expr: 1, create_metric: true}]}
+            """);
+        await using var catalog = await ServeAsync();
+        var problem = Assert.Single(catalog.Diagnostics, d => d.Location?.File == "models/marts/stores.yml");
+        Assert.Contains("column \"nowhere\" does not exist", problem.Message, StringComparison.Ordinal);
+        Assert.Equal(["2"], await catalog.RowsAsync("""{"metrics": ["stores"]}"""));
+    }
+
+    [Fact]
     public async Task A_policy_holds_at_the_real_table_by_whatever_name_a_model_reaches_it()
     {
         Write("models/marts/orders.yml",
