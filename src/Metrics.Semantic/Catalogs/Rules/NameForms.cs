@@ -15,7 +15,7 @@ internal static partial class NameForms
     private static Finding? Check(DefinitionKey key, SourceLocation at)
     {
         if (!Form().IsMatch(key.Name) || key.Name.Contains("__", StringComparison.Ordinal) || IsReserved(key.Name))
-            return new Finding(key, new Diagnostic(DiagnosticCode.InvalidName, $"{key}: {Why(key.Name)}", at));
+            return new Finding(key, new Diagnostic(DiagnosticCode.InvalidName, $"{key}: {Why(key.Name)}", at, WayOut(key)));
         // A saved query's name is in URLs only.
         return key.Kind == DefinitionKind.SavedQuery || key.Name.Length <= Longest
             ? null
@@ -38,6 +38,11 @@ internal static partial class NameForms
     private static string Why(string name) => IsReserved(name)
         ? $"'{name}' is a word of the query language"
         : $"'{name}' is not a name: lower-case letters, digits and single underscores, a letter first";
+
+    // The name of a column need not be that of what is over it.
+    private static string? WayOut(DefinitionKey key) =>
+        IsReserved(key.Name) && (key.Kind is DefinitionKind.Entity or DefinitionKind.Dimension or DefinitionKind.Measure)
+            ? $"call it otherwise (dbt refuses the name too), with expr: {key.Name} where that is its column" : null;
 
     [GeneratedRegex("^[a-z][a-z0-9_]*$")]
     private static partial Regex Form();
