@@ -70,7 +70,7 @@ public sealed class DiagnosticTests
     [InlineData("primary_entity: product, dimensions: [§{name: sold_at, type: time}]", "C103: dimension 'sold_at': a time dimension needs type_params.time_granularity")]
     [InlineData("primary_entity: product, dimensions: [{name: sold_at, type: time, type_params: {time_granularity: §dayly}}]", "C102: dimension 'sold_at': type_params: 'dayly' is not a granularity")]
     [InlineData("primary_entity: product, dimensions: [{name: v, type: time, type_params: {time_granularity: day, validity_params: {§start: true}}}]", "C101: dimension 'v': type_params: validity_params: unknown key 'start'")]
-    [InlineData("primary_entity: product, dimensions: [§{name: month, type: categorical}]", "C112: dimension 'month' of semantic model 'm': 'month' is a word of the query language")]
+    [InlineData("primary_entity: product, dimensions: [§{name: month, type: categorical}]", "C112: dimension 'month' of semantic model 'm': 'month' is a word of the query language — call it otherwise (dbt refuses the name too), with expr: month")]
     [InlineData("primary_entity: product, dimensions: [{name: kind, type: §sort}]", "C102: dimension 'kind': 'sort' is not a type; expected categorical, time")]
     [InlineData("primary_entity: product, dimensions: [§{name: kind}]", "C103: dimension 'kind': 'type' is missing")]
     [InlineData("entities: [{name: product, type: §primry}]", "C102: entity 'product': 'primry' is not a type; expected primary, unique, foreign, natural (did you mean 'primary'?)")]
