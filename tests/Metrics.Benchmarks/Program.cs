@@ -18,6 +18,8 @@ return args switch
     ["export", .. var rest] => await ExportBenchmark.RunAsync(rest is [var rows, ..] ? long.Parse(rows, CultureInfo.InvariantCulture) : 5_000_000),
     ["policies", .. var rest] => await PolicyBenchmark.RunAsync(Number(rest, 0, 1_000_000), (int)Number(rest, 1, 7)),
     ["lanes", .. var rest] => await LaneBenchmark.RunAsync(Number(rest, 0, 1_000_000), (int)Number(rest, 1, 300)),
+    ["redis", "path", .. var rest] => await RedisPathBenchmark.RunAsync((int)Number(rest, 0, 3), (int)Number(rest, 1, 2)),
+    ["builds", var rounds, var seconds, .. var others] => await BuildsAsync((int)Number([rounds], 0, 3), (int)Number([seconds], 0, 3), others),
     ["redis", .. var rest] => await RedisBenchmark.RunAsync((int)Number(rest, 0, 3), (int)Number(rest, 1, 10)),
     ["policy-timing", .. var rest] => await PolicyTimingBenchmark.RunAsync((int)Number(rest, 0, 1000)),
     ["publish", "prepare", var folder, .. var rest] => await PublishBenchmark.PrepareAsync(folder, Number(rest, 0, 5_000_000)),
@@ -35,6 +37,12 @@ static async Task<int> AnswersAsync(int seconds)
     return Math.Max(Math.Max(hits, misses), await DashboardBenchmark.RunAsync(storefront, rounds: 100, seconds));
 }
 
+static async Task<int> BuildsAsync(int rounds, int seconds, IReadOnlyList<string> others)
+{
+    using var storefront = await Storefront.RefreshAsync(transactions: 100_000);
+    return await BuildsBenchmark.RunAsync(storefront, rounds, seconds, others);
+}
+
 static async Task<int> DashboardAsync(int seconds)
 {
     using var storefront = await Storefront.RefreshAsync(transactions: 100_000);
@@ -48,7 +56,8 @@ static int Usage()
     Console.Error.WriteLine(
         "usage: load [rows [rounds]] | answers [seconds a run] | dashboard [seconds a run] | chaos [runs [rows [seed]]] | "
         + "incremental [rows [days]] | build [rows [rounds]] | export [rows] | lanes [rows [heavy questions]] | "
-        + "policies [rows [rounds]] | policy-timing [pairs] | redis [rounds [seconds a phase]]");
+        + "policies [rows [rounds]] | policy-timing [pairs] | redis [rounds [seconds a phase]] | "
+        + "redis path [rounds [seconds a run]] | builds ROUNDS SECONDS [other Metrics.Api.dll …]");
     Console.Error.WriteLine("       publish prepare|cold|warm FOLDER [rows]");
     return 2;
 }

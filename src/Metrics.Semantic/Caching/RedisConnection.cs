@@ -1,8 +1,9 @@
+using Microsoft.Extensions.Caching.StackExchangeRedis;
 using StackExchange.Redis;
 
 namespace Metrics.Semantic.Caching;
 
-/// <summary>A connection that is made in the background and mends itself; until it stands there is no database.</summary>
+/// <summary>A connection that is made in the background and mends itself; until it stands there is no cache.</summary>
 internal sealed class RedisConnection : IAsyncDisposable
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
@@ -10,12 +11,16 @@ internal sealed class RedisConnection : IAsyncDisposable
     private readonly CancellationTokenSource _stopping = new();
     private readonly Task _connecting;
     private volatile ConnectionMultiplexer? _multiplexer;
-    private volatile IDatabase? _database;
+    private volatile RedisCache? _cache;
 
-    public RedisConnection(string configuration, TimeProvider clock) => _connecting = Task.Run(() => ConnectAsync(Options(configuration), clock));
+    /// <param name="configuration">Where, as StackExchange.Redis reads it.</param>
+    /// <param name="prefix">What every key begins with.</param>
+    /// <param name="clock">Time.</param>
+    public RedisConnection(string configuration, string prefix, TimeProvider clock) =>
+        _connecting = Task.Run(() => ConnectAsync(Options(configuration), prefix, clock));
 
-    /// <summary>The database; null while there is no connection. A server that hangs has one.</summary>
-    public IDatabase? Database => IsConnected ? _database : null;
+    /// <summary>The cache; null while there is no connection. A server that hangs has one.</summary>
+    public RedisCache? Cache => IsConnected ? _cache : null;
 
     public bool IsConnected => _multiplexer?.IsConnected == true;
 
@@ -27,6 +32,8 @@ internal sealed class RedisConnection : IAsyncDisposable
         options.SyncTimeout = 1000;
         options.ConnectRetry = 1;
         options.ReconnectRetryPolicy = new LinearRetry((int)Pause.TotalMilliseconds);
+        // A command for a server that is gone fails at once, rather than wait for its return while nobody waits for the command.
+        options.BacklogPolicy = BacklogPolicy.FailFast;
         options.ClientName ??= "metrics-api";
         return options;
     }
@@ -38,19 +45,22 @@ internal sealed class RedisConnection : IAsyncDisposable
         // Not waited for: a server that hangs would keep us.
         _multiplexer?.Close(allowCommandsToComplete: false);
         _multiplexer?.Dispose();
+        _cache?.Dispose();
         _stopping.Dispose();
     }
 
-    private async Task ConnectAsync(ConfigurationOptions options, TimeProvider clock)
+    private async Task ConnectAsync(ConfigurationOptions options, string prefix, TimeProvider clock)
     {
         while (!_stopping.IsCancellationRequested)
         {
             try
             {
                 var multiplexer = await ConnectionMultiplexer.ConnectAsync(options);
-                // Answers may overtake each other: nobody here waits for two.
-                multiplexer.PreserveAsyncOrder = false;
-                (_database, _multiplexer) = (multiplexer.GetDatabase(), multiplexer);
+                _cache = new RedisCache(new RedisCacheOptions
+                {
+                    ConnectionMultiplexerFactory = () => Task.FromResult<IConnectionMultiplexer>(multiplexer), InstanceName = prefix,
+                });
+                _multiplexer = multiplexer;
                 return;
             }
             catch (Exception e) when (e is RedisConnectionException or System.Net.Sockets.SocketException)

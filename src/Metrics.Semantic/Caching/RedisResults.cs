@@ -1,4 +1,6 @@
 using Metrics.Domain.Results;
+using Microsoft.Extensions.Caching.Distributed;
+using Microsoft.Extensions.Caching.StackExchangeRedis;
 using StackExchange.Redis;
 
 namespace Metrics.Semantic.Caching;
@@ -11,11 +13,14 @@ public sealed class RedisResults : IAsyncDisposable
     private const long MostBytesOnTheirWay = 32L * 1024 * 1024;
     private const int FailuresInARow = 3;
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
-    private static readonly string Prefix = $"metrics:{ResultCodec.Form}:";
+
+    // Not that of releases which kept plain strings: a hash cannot be read from where a string is.
+    private static readonly string Prefix = $"metrics:results:{ResultCodec.Form}:";
 
     private readonly RedisSettings _settings;
     private readonly TimeProvider _clock;
     private readonly RedisConnection _connection;
+    private readonly DistributedCacheEntryOptions _life;
     private readonly Breaker _breaker;
     private int _outstanding;
     private long _onTheirWay;
@@ -29,7 +34,8 @@ public sealed class RedisResults : IAsyncDisposable
     public RedisResults(RedisSettings settings, TimeProvider clock)
     {
         (_settings, _clock) = (settings, clock);
-        _connection = new RedisConnection(settings.Configuration, clock);
+        _connection = new RedisConnection(settings.Configuration, Prefix, clock);
+        _life = new DistributedCacheEntryOptions { AbsoluteExpirationRelativeToNow = settings.Expiry };
         _breaker = new Breaker(FailuresInARow, Pause, clock);
     }
 
@@ -43,7 +49,7 @@ public sealed class RedisResults : IAsyncDisposable
     /// <summary>The result another process, or this one before, kept under the key; null when there is none or nobody can tell in time.</summary>
     public async Task<ResultTable?> FindAsync(string key, CancellationToken ct)
     {
-        if (_connection.Database is not { } database || !_breaker.MayTry())
+        if (_connection.Cache is not { } cache || !_breaker.MayTry())
         {
             Interlocked.Increment(ref _skipped);
             return null;
@@ -59,10 +65,10 @@ public sealed class RedisResults : IAsyncDisposable
         }
 
         var began = _clock.GetTimestamp();
-        var answering = AskAsync(database, key);
+        var answering = AskAsync(cache, key);
         try
         {
-            var bytes = (byte[]?)await answering.WaitAsync(_settings.Patience, _clock, ct);
+            var bytes = await answering.WaitAsync(_settings.Patience, _clock, ct);
             _breaker.Succeeded();
             var table = bytes is null ? null : ResultCodec.Read(bytes);
             Interlocked.Increment(ref table is null ? ref _misses : ref _hits);
@@ -73,7 +79,7 @@ public sealed class RedisResults : IAsyncDisposable
             _breaker.Unknown();
             throw;
         }
-        catch (Exception e) when (e is TimeoutException or RedisException or ObjectDisposedException)
+        catch (Exception e) when (IsTrouble(e))
         {
             Interlocked.Increment(ref _failures);
             _breaker.Failed();
@@ -88,7 +94,7 @@ public sealed class RedisResults : IAsyncDisposable
     /// <summary>Hands a result over, without waiting for it to arrive; not when it is too large or too much is on its way already.</summary>
     public void Keep(string key, ResultTable table)
     {
-        if (table.Bytes / 4 > _settings.LargestValue || _connection.Database is not { } database || _breaker.IsOpen)
+        if (table.Bytes / 4 > _settings.LargestValue || _connection.Cache is not { } cache || _breaker.IsOpen)
             return;
         var bytes = ResultCodec.Write(table);
         if (bytes.Length > _settings.LargestValue)
@@ -96,18 +102,22 @@ public sealed class RedisResults : IAsyncDisposable
         if (Interlocked.Add(ref _onTheirWay, bytes.Length) > MostBytesOnTheirWay)
             Interlocked.Add(ref _onTheirWay, -bytes.Length);
         else
-            _ = SendAsync(database, key, bytes);
+            _ = SendAsync(cache, key, bytes);
     }
 
     /// <summary>Closes the connection; what is on its way may be lost.</summary>
     public ValueTask DisposeAsync() => _connection.DisposeAsync();
 
+    // A command that was given up with its connection is cancelled, by nobody here.
+    private static bool IsTrouble(Exception e) =>
+        e is TimeoutException or RedisException or RedisCommandException or ObjectDisposedException or OperationCanceledException;
+
     // Counted until the server has answered or the connection is gone, however long nobody waits for it any more.
-    private async Task<RedisValue> AskAsync(IDatabase database, string key)
+    private async Task<byte[]?> AskAsync(RedisCache cache, string key)
     {
         try
         {
-            return await database.StringGetAsync(Prefix + key);
+            return await cache.GetAsync(key, CancellationToken.None);
         }
         finally
         {
@@ -115,14 +125,14 @@ public sealed class RedisResults : IAsyncDisposable
         }
     }
 
-    private async Task SendAsync(IDatabase database, string key, byte[] bytes)
+    private async Task SendAsync(RedisCache cache, string key, byte[] bytes)
     {
         try
         {
-            await database.StringSetAsync(Prefix + key, bytes, _settings.Expiry);
+            await cache.SetAsync(key, bytes, _life, CancellationToken.None);
             Interlocked.Increment(ref _stored);
         }
-        catch (Exception e) when (e is TimeoutException or RedisException or ObjectDisposedException)
+        catch (Exception e) when (IsTrouble(e))
         {
             Interlocked.Increment(ref _failures);
         }
