@@ -26,7 +26,11 @@ internal abstract class FieldsType(string name, string? description) : NamedType
 
 internal sealed class ObjectType : FieldsType
 {
-    public ObjectType(string name, string? description) : base(name, description) => PossibleTypes = new HashSet<ObjectType> { this };
+    public ObjectType(string name, string? description, IReadOnlyDictionary<string, string> absent) : base(name, description) =>
+        (PossibleTypes, Absent) = (new HashSet<ObjectType> { this }, absent);
+
+    /// <summary>Names that are not there, and why.</summary>
+    public IReadOnlyDictionary<string, string> Absent { get; }
 
     public override IReadOnlySet<ObjectType> PossibleTypes { get; }
 }

@@ -27,6 +27,11 @@ public sealed class DiagnosticsTests
         Assert.Contains(told, m => m!.StartsWith("entity 'order' would be 'order' in GraphQL", StringComparison.Ordinal));
         var refused = await project.GraphQLAsync("{ data { order orders } }");
         Assert.Equal("Q106", refused.GetProperty("errors")[0].GetProperty("extensions").GetProperty("code").GetString());
+        // Not "did you mean orders", which is another number.
+        Assert.Equal(
+            "Cannot query field \"order\" on type \"DataRow\". It would be the name of metric 'order' and entity 'order'; "
+                + "ask with query(input) or over REST, which know them apart.",
+            refused.GetProperty("errors")[0].GetProperty("message").GetString());
         var named = await project.GraphQLAsync(
             "{ metric(name: \"order\") { field } data { orders } query(input: {metrics: [{name: \"order\"}]}) { rows } }");
         Assert.Equal(JsonValueKind.Null, named.GetProperty("data").GetProperty("metric").GetProperty("field").ValueKind);

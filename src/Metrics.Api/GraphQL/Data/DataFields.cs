@@ -16,16 +16,21 @@ internal sealed class DataFields
 
     private readonly Catalog _catalog;
 
-    private DataFields(Catalog catalog, IReadOnlyList<DataField> all) => (_catalog, All, _byName) = (catalog, all, all.ToDictionary(f => f.Name));
+    private DataFields(Catalog catalog, IReadOnlyList<DataField> all, IReadOnlyDictionary<string, string> absent) =>
+        (_catalog, All, Absent, _byName) = (catalog, all, absent, all.ToDictionary(f => f.Name));
 
     /// <summary>Metrics first, then dimensions; each by name.</summary>
     public IReadOnlyList<DataField> All { get; }
+
+    /// <summary>Names that are nobody's field, since they would be several things' or a word's, and why.</summary>
+    public IReadOnlyDictionary<string, string> Absent { get; }
 
     public static DataFields Of(Catalog catalog, MetricDimensions dimensions)
     {
         var metrics = catalog.Metrics.Values.OrderBy(m => m.Name, StringComparer.Ordinal).Select(m => Of(catalog, m)).OfType<DataField>();
         var cuts = dimensions.All().GroupBy(d => d.Name).Select(Of).Append(Time()).DistinctBy(f => f.Name).OrderBy(f => f.Name, StringComparer.Ordinal);
-        return new DataFields(catalog, [.. metrics.Concat(cuts).GroupBy(f => f.Field).Where(g => g.Count() == 1 && !FieldNames.Words.Contains(g.Key)).Select(g => g.First())]);
+        var named = metrics.Concat(cuts).GroupBy(f => f.Field).ToLookup(g => g.Count() == 1 && !FieldNames.Words.Contains(g.Key));
+        return new DataFields(catalog, [.. named[true].Select(g => g.First())], named[false].ToDictionary(g => g.Key, WhyAbsent));
     }
 
     /// <summary>The field of a metric or dimension; null when it is not shown.</summary>
@@ -33,6 +38,13 @@ internal sealed class DataFields
 
     /// <summary>Whether the catalog has a metric of this name, shown or not.</summary>
     public bool IsMetric(string name) => _catalog.Metrics.ContainsKey(name);
+
+    private static string WhyAbsent(IGrouping<string, DataField> field)
+    {
+        var meant = string.Join(" and ", field.Select(f => $"{f.Role.Word()} '{f.Name}'"));
+        var why = field.Count() > 1 ? $"It would be the name of {meant}" : $"It is a word with a meaning here, and not the name of {meant}";
+        return $"{why}; ask with query(input) or over REST, which know them apart.";
+    }
 
     // A share of a whole number is none, so counts are exact numbers here.
     private static DataField? Of(Catalog catalog, Metric metric) => AnswerColumns.Of(catalog, metric) is { } column

@@ -34,6 +34,7 @@ internal static class DataTypes
         {
             Description = "A row of an answer: every metric and dimension of the catalog, of which a question selects some.",
             Fields = [.. fields.All.Select(Of)],
+            Absent = fields.Absent,
         },
         new EnumDefinition("DataField")
         {
