@@ -4,6 +4,7 @@ using Metrics.Api.Batches;
 using Metrics.Api.Bodies;
 using Metrics.Api.Catalogs;
 using Metrics.Api.Composing;
+using Metrics.Api.Copying;
 using Metrics.Api.DataTests;
 using Metrics.Api.Freshness;
 using Metrics.Api.GraphQL;
@@ -34,6 +35,7 @@ if (error is not null || !WarehouseSettings.TryRead(builder.Configuration, out w
     return 2;
 }
 
+RecordCopies.Check();
 builder.UseHostDefaults(settings.Limits);
 builder.AddCallerRules(settings.Callers);
 DrainSettings.Use(builder.Services, settings.Drain);
