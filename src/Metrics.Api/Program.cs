@@ -4,7 +4,6 @@ using Metrics.Api.Batches;
 using Metrics.Api.Bodies;
 using Metrics.Api.Catalogs;
 using Metrics.Api.Composing;
-using Metrics.Api.Copying;
 using Metrics.Api.DataTests;
 using Metrics.Api.Freshness;
 using Metrics.Api.GraphQL;
@@ -35,7 +34,6 @@ if (error is not null || !WarehouseSettings.TryRead(builder.Configuration, out w
     return 2;
 }
 
-RecordCopies.Check();
 builder.UseHostDefaults(settings.Limits);
 builder.AddCallerRules(settings.Callers);
 DrainSettings.Use(builder.Services, settings.Drain);

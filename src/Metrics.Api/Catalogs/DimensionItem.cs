@@ -1,4 +1,5 @@
-using Metrics.Api.Copying;
+using Metrics.Domain.Results;
+using Metrics.Domain.Time;
 using Metrics.Semantic.Answers;
 
 namespace Metrics.Api.Catalogs;
@@ -13,7 +14,6 @@ namespace Metrics.Api.Catalogs;
 /// <param name="Grain">For times the finest grain, which can be put behind the name: metric_time__month; null for others.</param>
 internal sealed record DimensionItem(string Name, string Role, string Type, string Model, string? Label, string? Description, string? Grain)
 {
-    private static readonly Func<DimensionEntry, DimensionItem> _copy = RecordCopies.Function<DimensionEntry, DimensionItem>();
-
-    public static DimensionItem Of(DimensionEntry entry) => _copy(entry);
+    public static DimensionItem Of(DimensionEntry entry) =>
+        new(entry.Name, entry.Role.Word(), entry.Type.Word(), entry.Model, entry.Label, entry.Description, entry.Grain?.Word());
 }

@@ -1,4 +1,3 @@
-using Metrics.Api.Copying;
 using Metrics.Domain.Time;
 using Metrics.Semantic.Catalogs;
 using Metrics.Semantic.Kinds;
@@ -24,14 +23,10 @@ internal sealed record MetricItem(
     string Name, string? Label, string? Description, string? Owner, string Kind, string? Unit, string? Format, string? Deprecated,
     IReadOnlyList<string> Synonyms, string Pack, IReadOnlyList<string> Inputs, string? TimeGrain, MetricFreshness Freshness)
 {
-    private static readonly Func<Metric, MetricItem> _copy = RecordCopies.Function<Metric, MetricItem>();
-
-    public static MetricItem Of(Metric metric, Catalog catalog, PublicationState state) => _copy(metric) with
-    {
-        Inputs = [.. metric.InputMetrics.Distinct()],
-        TimeGrain = Grain(Facts(metric, catalog)),
-        Freshness = MetricFreshness.Of(Facts(metric, catalog).Select(f => f.Model.Table), state),
-    };
+    public static MetricItem Of(Metric metric, Catalog catalog, PublicationState state) => new(
+        metric.Name, metric.Label, metric.Description, metric.Owner, metric.Kind, metric.Unit, metric.Format, metric.Deprecated,
+        [.. metric.Synonyms], metric.Pack,
+        [.. metric.InputMetrics.Distinct()], Grain(Facts(metric, catalog)), MetricFreshness.Of(Facts(metric, catalog).Select(f => f.Model.Table), state));
 
     // Of several facts the coarsest: finer than that they cannot meet.
     private static string? Grain(IEnumerable<(SemanticModel Model, string? Time)> facts)

@@ -1,4 +1,3 @@
-using Metrics.Api.Copying;
 using Metrics.Semantic.Policies;
 using Metrics.Semantic.Publications;
 
@@ -16,10 +15,7 @@ namespace Metrics.Api.DataTests;
 internal sealed record TestItem(
     string Model, string Test, string Severity, string Status, long BadRows, DateTimeOffset At, Guid RunId, string? Detail)
 {
-    private static readonly Func<TestRecord, TestItem> _copy = RecordCopies.Function<TestRecord, TestItem>();
-
-    public static TestItem Of(TestRecord test, TableSight sight) => _copy(test) with
-    {
-        Model = sight.Tell(test.Model), Test = sight.Tell(test.Test), Detail = sight.TellAny(test.Detail),
-    };
+    public static TestItem Of(TestRecord test, TableSight sight) => new(
+        sight.Tell(test.Model), sight.Tell(test.Test), test.Severity, test.Status, test.BadRows, test.At, test.RunId,
+            sight.TellAny(test.Detail));
 }

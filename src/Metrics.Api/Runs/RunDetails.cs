@@ -1,4 +1,4 @@
-using Metrics.Api.Copying;
+using Metrics.Domain.Refreshing;
 using Metrics.Semantic.Policies;
 using Metrics.Semantic.Publications;
 
@@ -26,12 +26,10 @@ internal sealed record RunModel(
     string Model, string Layer, string Status, long? Version, long? Rows, long? Rejected, long? Bytes,
     DateTimeOffset? StartedAt, DateTimeOffset? FinishedAt, double? DurationSeconds, string? Error)
 {
-    private static readonly Func<ModelRunRecord, RunModel> _copy = RecordCopies.Function<ModelRunRecord, RunModel>();
-
-    public static RunModel Of(ModelRunRecord model, TableSight sight) => _copy(model) with
-    {
-        DurationSeconds = RunSummary.Seconds(model.StartedAt, model.FinishedAt), Error = sight.TellAny(model.Error),
-    };
+    public static RunModel Of(ModelRunRecord model, TableSight sight) => new(
+        model.Model, model.Layer.Word(), model.Status, model.Version, model.Rows, model.Rejected, model.Bytes,
+        model.StartedAt, model.FinishedAt,
+        RunSummary.Seconds(model.StartedAt, model.FinishedAt), sight.TellAny(model.Error));
 }
 
 /// <summary>How a data test ended.</summary>
@@ -44,10 +42,6 @@ internal sealed record RunModel(
 /// <param name="Detail">A sentence for people; with details for whoever may see the table's data.</param>
 internal sealed record RunTest(string Model, string Test, string Severity, string Status, long BadRows, DateTimeOffset At, string? Detail)
 {
-    private static readonly Func<TestRecord, RunTest> _copy = RecordCopies.Function<TestRecord, RunTest>();
-
-    public static RunTest Of(TestRecord test, TableSight sight) => _copy(test) with
-    {
-        Model = sight.Tell(test.Model), Test = sight.Tell(test.Test), Detail = sight.TellAny(test.Detail),
-    };
+    public static RunTest Of(TestRecord test, TableSight sight) => new(
+        sight.Tell(test.Model), sight.Tell(test.Test), test.Severity, test.Status, test.BadRows, test.At, sight.TellAny(test.Detail));
 }

@@ -1,4 +1,4 @@
-using Metrics.Api.Copying;
+using Metrics.Domain.Refreshing;
 using Metrics.Semantic.Policies;
 using Metrics.Semantic.Publications;
 
@@ -30,14 +30,11 @@ internal sealed record RunSummary(
     IReadOnlyList<string> Warnings, int ModelsTotal, int ModelsPublished, int ModelsFailed, Guid? RetryOf,
     bool RetryWhenLost)
 {
-    private static readonly Func<RunRecord, RunSummary> _copy = RecordCopies.Function<RunRecord, RunSummary>();
-
-    public static RunSummary Of(RunRecord run, TableSight sight) => _copy(run) with
-    {
-        DurationSeconds = Seconds(run.StartedAt, run.FinishedAt),
-        Error = run.Error.Count == 0 ? null : string.Join('\n', run.Error.Select(sight.Tell)),
-        Warnings = [.. run.Warnings.Select(sight.Tell)],
-    };
+    public static RunSummary Of(RunRecord run, TableSight sight) => new(
+        run.Id, run.Kind, run.Status.Word(), run.Selection, run.FullRefresh, run.Trigger,
+        run.RequestedAt, run.StartedAt, run.FinishedAt, Seconds(run.StartedAt, run.FinishedAt), run.Publication,
+        run.Error.Count == 0 ? null : string.Join('\n', run.Error.Select(sight.Tell)), [.. run.Warnings.Select(sight.Tell)],
+        run.ModelsTotal, run.ModelsPublished, run.ModelsFailed, run.RetryOf, run.RetryWhenLost);
 
     public static double? Seconds(DateTimeOffset? from, DateTimeOffset? to) => (to - from) is { } time
         ? Math.Max(0, Math.Round(time.TotalSeconds, 3)) : null;
