@@ -12,6 +12,7 @@ internal sealed class WarehouseRole(NpgsqlDataSource data)
         var (name, owner) = await connection.QuerySingleAsync<(string, bool)>(new(
             "select current_user::text, coalesce((select pg_has_role(current_user, nspowner, 'USAGE') from pg_namespace where nspname = 'ops'), false)",
             cancellationToken: ct));
-        return (name, owner ? $"role {name} owns the warehouse: one role serves both services, so the API could write; metrics_api may only read" : null);
+        return (name, owner ? $"role {name} owns the warehouse: one role serves both services, so the API could write; "
+            + "the one that the refresh's command roles names may only read" : null);
     }
 }

@@ -279,6 +279,15 @@ public sealed record DiagnosticCode
     /// <summary>The warehouse was upgraded by a newer release.</summary>
     public static DiagnosticCode NewerWarehouse { get; } = new("R133", "Newer warehouse");
 
+    /// <summary>The database is another project's, whose tables a run would take away.</summary>
+    public static DiagnosticCode OtherProject { get; } = new("R136", "Another project's database");
+
+    /// <summary>A project is to be written where something is already.</summary>
+    public static DiagnosticCode FolderTaken { get; } = new("C180", "Folder not empty");
+
+    /// <summary>There is nothing that a project could be drafted from.</summary>
+    public static DiagnosticCode NothingToDraft { get; } = new("C181", "Nothing to draft from");
+
     /// <summary>A view for people could not be pointed at the published version; the next run tries again.</summary>
     public static DiagnosticCode ViewNotRepointed { get; } = new("R140", "View not repointed", DiagnosticSeverity.Warning);
 

@@ -35,12 +35,13 @@ internal static class OpenViews
                 yield return new Diagnostic(
                     DiagnosticCode.ViewShowsMore, $"table '{table}' has policies, which hold callers of the API: {string.Join("; ", parts)}",
                     node.Location,
-                    $"grants: in the header of a model lists the columns that may be read ([] for none); {ReaderRoles.BusinessIntelligence} reads gold alone");
+                    "grants: in the header of a model lists the columns that may be read ([] for none); "
+                        + $"{roles.FirstOrDefault(r => !RoleNames.IsAnalysts(r)) ?? "the role for BI tools"} reads gold alone");
             }
         }
     }
 
-    private static bool IsFor(string role, Node node) => role == ReaderRoles.Analysts || node.Layer == Layer.Gold;
+    private static bool IsFor(string role, Node node) => RoleNames.IsAnalysts(role) || node.Layer == Layer.Gold;
 
     private static string Listed(List<string> views) =>
         string.Join(", ", views.Take(MostNames)) + (views.Count > MostNames ? $" and {views.Count - MostNames} more" : "");

@@ -38,6 +38,8 @@ internal static class BackfillCommand
         await using var warehouse = await context.OpenWarehouseAsync(ct);
         if (warehouse is null)
             return CommandContext.Failed;
+        if (!await context.IsOwnAsync(warehouse, project, ct))
+            return CommandContext.Usage;
         try
         {
             var outcome = await new BackfillRun(warehouse, project, context.Output.WriteLine).RunAsync(request, ct);

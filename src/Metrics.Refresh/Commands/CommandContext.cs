@@ -12,6 +12,9 @@ internal sealed record CommandContext(string ProjectFolder, Func<string, string?
 
     public const string ConnectionVariable = "ConnectionStrings__Warehouse";
 
+    /// <summary>True when runs and the worker write JSON; else they write lines for people.</summary>
+    public bool LogsJson { get; init; }
+
     /// <summary>The project; null when it is invalid, with everything that is wrong written out.</summary>
     public Project? LoadProject() => LoadProject(Report);
 
@@ -50,6 +53,16 @@ internal sealed record CommandContext(string ProjectFolder, Func<string, string?
             return warehouse;
         await warehouse.DisposeAsync();
         return null;
+    }
+
+    /// <summary>True when the warehouse is the project's; else who has it is written out.</summary>
+    public async Task<bool> IsOwnAsync(Warehouse warehouse, Project project, CancellationToken ct)
+    {
+        await using var connection = await warehouse.Data.OpenConnectionAsync(ct);
+        if (await ProjectOwner.RefuseAsync(connection, project.Settings.Name, project.Nodes.ContainsKey, ct) is not { } other)
+            return true;
+        Report([other]);
+        return false;
     }
 
     public void Report(IEnumerable<Diagnostic> diagnostics)

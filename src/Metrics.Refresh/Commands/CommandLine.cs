@@ -40,6 +40,7 @@ internal static class CommandLine
             SampleCommand.Create(Context),
             ServeCommand.Create(Context),
             KeysCommand.Create(Context),
+            RolesCommand.Create(Context),
             PoliciesCommand.Create(Context),
         };
         var parsed = root.Parse(arguments);

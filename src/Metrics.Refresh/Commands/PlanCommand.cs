@@ -21,6 +21,8 @@ internal static class PlanCommand
         await using var warehouse = await context.OpenWarehouseAsync(ct);
         if (warehouse is null)
             return CommandContext.Failed;
+        if (!await context.IsOwnAsync(warehouse, project, ct))
+            return CommandContext.Usage;
         var outcome = await RunPlan.MakeAsync(project, warehouse, select, exclude, ct);
         context.Report(outcome.Diagnostics);
         if (!outcome.Succeeded(out var plan))

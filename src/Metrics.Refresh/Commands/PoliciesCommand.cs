@@ -73,7 +73,8 @@ internal static class PoliciesCommand
         }
 
         var guarded = GuardedTables.Of(project.Catalog, pack => project.Nodes.Values.Where(n => n.Pack == pack).Select(n => n.Name));
-        var views = OpenViews.Of(project, guarded, ReaderRoles.All).ToEquatableList();
+        await using var connection = await warehouse.Data.OpenConnectionAsync(ct);
+        var views = OpenViews.Of(project, guarded, (await RoleNames.OfAsync(connection, ct)).Readers).ToEquatableList();
         await context.Output.WriteAsync(asked.IsJson ? Json(principal, seen, views) : new PolicyText(principal, seen, views).ToString());
         return 0;
     }

@@ -25,6 +25,8 @@ internal static class RetryCommand
         await using var warehouse = await context.OpenWarehouseAsync(ct);
         if (warehouse is null)
             return CommandContext.Failed;
+        if (!await context.IsOwnAsync(warehouse, project, ct))
+            return CommandContext.Usage;
         var found = await RunRetry.FindAsync(project, warehouse, run, ct);
         context.Report(found.Diagnostics);
         if (!found.Succeeded(out var retry))

@@ -39,6 +39,8 @@ internal static class RollbackCommand
         await using var warehouse = await context.OpenWarehouseAsync(ct);
         if (warehouse is null)
             return CommandContext.Failed;
+        if (!await context.IsOwnAsync(warehouse, project, ct))
+            return CommandContext.Usage;
         Outcome<RollbackReport> outcome;
         try
         {

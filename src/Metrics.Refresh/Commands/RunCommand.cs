@@ -36,15 +36,21 @@ internal static class RunCommand
         Description = "Also where no second copy exists: the history of snapshots, and rows whose files are gone",
     };
 
+    private static readonly Option<bool> TakeOver = new("--take-over")
+    {
+        Description = "Make the database this project's though it was another's, or its own under another name; "
+            + "tables that it does not make go",
+    };
+
     public static Command Create(Func<ParseResult, CommandContext> context)
     {
-        var command = new Command("run", $"Refresh: {ExitCodes}") { Select, Exclude, Wait, FullRefresh, DiscardHistory };
+        var command = new Command("run", $"Refresh: {ExitCodes}") { Select, Exclude, Wait, FullRefresh, DiscardHistory, TakeOver };
         command.SetAction((parsed, ct) => RunAsync(
             context(parsed),
             new RunOptions(parsed.GetValue(Select)!.ToEquatableList(), "command line", DurationText.Parse(parsed.GetValue(Wait)!)!.Value)
             {
                 Exclude = parsed.GetValue(Exclude)!.ToEquatableList(), FullRefresh = parsed.GetValue(FullRefresh),
-                    DiscardHistory = parsed.GetValue(DiscardHistory),
+                DiscardHistory = parsed.GetValue(DiscardHistory), TakeOver = parsed.GetValue(TakeOver),
             },
             ct));
         return command;
@@ -90,6 +96,10 @@ internal static class RunCommand
         if (context.LoadProject() is not { } project)
             return CommandContext.Usage;
         await using var warehouse = await context.OpenWarehouseAsync(ct);
-        return warehouse is null ? CommandContext.Failed : await RunAsync(context, project, warehouse, options, ct);
+        if (warehouse is null)
+            return CommandContext.Failed;
+        return options.TakeOver || await context.IsOwnAsync(warehouse, project, ct)
+            ? await RunAsync(context, project, warehouse, options, ct)
+            : CommandContext.Usage;
     }
 }

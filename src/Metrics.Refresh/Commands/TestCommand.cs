@@ -27,6 +27,8 @@ internal static class TestCommand
         await using var warehouse = await context.OpenWarehouseAsync(ct);
         if (warehouse is null)
             return CommandContext.Failed;
+        if (!await context.IsOwnAsync(warehouse, project, ct))
+            return CommandContext.Usage;
         var selection = await RunSelection.ResolveAsync(project, warehouse, select, exclude, ct);
         context.Report(selection.Diagnostics);
         if (!selection.Succeeded(out var selected))

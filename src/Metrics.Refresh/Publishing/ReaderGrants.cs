@@ -73,7 +73,7 @@ internal sealed class ReaderGrants(ReaderRules rules)
     // "" stands for the whole view.
     private static HashSet<string> Wanted(PeopleView view, string role, EquatableList<string>? columns)
     {
-        if (role == ReaderRoles.BusinessIntelligence && view.Schema != Layer.Gold.Word())
+        if (!RoleNames.IsAnalysts(role) && view.Schema != Layer.Gold.Word())
             return [];
         return columns is { } some ? some.Where(c => view.Columns.Contains(c)).ToHashSet(StringComparer.Ordinal) : [""];
     }
@@ -81,11 +81,14 @@ internal sealed class ReaderGrants(ReaderRules rules)
     private static IEnumerable<string> Statements(PeopleView view, string role, HashSet<string> wanted)
     {
         // Taking SELECT from the whole view takes it from its columns too.
-        yield return $"revoke select on {view.QuotedName} from {role}";
+        yield return $"revoke select on {view.QuotedName} from {SqlText.Identifier(role)}";
         if (wanted.Contains(""))
-            yield return $"grant select on {view.QuotedName} to {role}";
+            yield return $"grant select on {view.QuotedName} to {SqlText.Identifier(role)}";
         else if (wanted.Count > 0)
-            yield return $"grant select ({string.Join(", ", wanted.Order(StringComparer.Ordinal).Select(SqlText.Identifier))}) on {view.QuotedName} to {role}";
+        {
+            var names = string.Join(", ", wanted.Order(StringComparer.Ordinal).Select(SqlText.Identifier));
+            yield return $"grant select ({names}) on {view.QuotedName} to {SqlText.Identifier(role)}";
+        }
     }
 
     private static async Task<HashSet<string>> GivenAsync(NpgsqlConnection connection, PeopleView view, string role, CancellationToken ct)

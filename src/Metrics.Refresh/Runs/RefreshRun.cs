@@ -30,6 +30,8 @@ internal sealed class RefreshRun(Warehouse warehouse, Action<RunEvent> watch)
                 return Outcome<RunReport>.Of(new RunReport(runId, RunStatus.Failed, null, [], [], acquisition.Problem));
             await using (grant)
             {
+                if (await ClaimAsync(project, options, grant, stop.Token) is { } other)
+                    return Outcome<RunReport>.Of(new RunReport(runId, RunStatus.Failed, null, [], [], other));
                 var report = await RunAsync(project, options, selected, grant, cancel.Asked, stop.Token);
                 watch(new RunEvent.Finished(report));
                 return Outcome<RunReport>.Of(report);
@@ -40,6 +42,12 @@ internal sealed class RefreshRun(Warehouse warehouse, Action<RunEvent> watch)
             // Cancelled while it waited for its turn: it never began, and the request says the rest.
             return Outcome<RunReport>.Of(new RunReport(runId, RunStatus.Cancelled, null, [], ["cancelled before it began"], null));
         }
+    }
+
+    private static async Task<Diagnostic?> ClaimAsync(Project project, RunOptions options, LeaseGrant grant, CancellationToken ct)
+    {
+        await using var connection = await grant.Data.OpenConnectionAsync(ct);
+        return await ProjectOwner.ClaimAsync(connection, project.Settings.Name, project.Nodes.ContainsKey, options.TakeOver, ct);
     }
 
     private async Task<Acquisition> AcquireAsync(Project project, RunOptions options, Guid runId, CancellationToken ct)

@@ -31,6 +31,9 @@ internal sealed record RunOptions(EquatableList<string> Select, string Trigger, 
     /// <summary>Also where no second copy exists: the history of snapshots, and rows whose files are gone.</summary>
     public bool DiscardHistory { get; init; }
 
+    /// <summary>Also where the database was another project's.</summary>
+    public bool TakeOver { get; init; }
+
     /// <summary>True when nothing narrows it: only such a run may retire tables.</summary>
     public bool IsWhole => Select.Count == 0 && Exclude.Count == 0;
 

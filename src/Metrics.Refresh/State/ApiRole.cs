@@ -1,45 +1,46 @@
+using Metrics.Refresh.Sql;
 using Npgsql;
 
 namespace Metrics.Refresh.State;
 
-/// <summary>The role the API logs in with: it reads <c>store</c> and the contract views, asks for runs, and can do nothing else.</summary>
+/// <summary>The role the API logs in with, <see cref="RoleNames.Api"/>: it reads <c>store</c> and the contract views, asks for runs, and
+/// can do nothing else.</summary>
 internal static class ApiRole
 {
-    public const string Name = "metrics_api";
-
     /// <summary>Makes or mends the role; returns what an operator should know when that was not allowed.</summary>
-    public static async Task<string?> EnsureAsync(NpgsqlConnection connection, string? password, CancellationToken ct)
+    public static async Task<string?> EnsureAsync(NpgsqlConnection connection, string name, string? password, CancellationToken ct)
     {
         // Roles belong to the whole server, so another database's refresh may have made it already, or be making it now.
-        var (exists, mayCreate) = await LookAsync(connection, ct);
+        var (exists, mayCreate) = await LookAsync(connection, name, ct);
         if (!exists && !mayCreate)
-            return $"role {Name} does not exist and this user may not create roles; the API has to log in as this user";
+            return $"role {name} does not exist and this user may not create roles; the API has to log in as this user";
         if (!exists)
-            await CreateAsync(connection, ct);
+            await CreateAsync(connection, name, ct);
         string? note = null;
-        if (!string.IsNullOrEmpty(password) && !await SetPasswordAsync(connection, password, ct))
-            note = $"this user may not change the password of role {Name}; METRICS_API_PASSWORD was not applied";
-        await GrantAsync(connection, ct);
+        if (!string.IsNullOrEmpty(password) && !await SetPasswordAsync(connection, name, password, ct))
+            note = $"this user may not change the password of role {name}; METRICS_API_PASSWORD was not applied";
+        await GrantAsync(connection, name, ct);
         return note;
     }
 
-    private static async Task<(bool Exists, bool MayCreate)> LookAsync(NpgsqlConnection connection, CancellationToken ct)
+    private static async Task<(bool Exists, bool MayCreate)> LookAsync(NpgsqlConnection connection, string name, CancellationToken ct)
     {
         await using var command = new NpgsqlCommand(
             """
             select exists (select from pg_roles where rolname = $1), rolsuper or rolcreaterole
             from pg_roles where rolname = current_user
-            """, connection) { Parameters = { new() { Value = Name } } };
+            """, connection) { Parameters = { new() { Value = name } } };
         await using var reader = await command.ExecuteReaderAsync(ct);
         await reader.ReadAsync(ct);
         return (reader.GetBoolean(0), reader.GetBoolean(1));
     }
 
-    private static async Task CreateAsync(NpgsqlConnection connection, CancellationToken ct)
+    private static async Task CreateAsync(NpgsqlConnection connection, string name, CancellationToken ct)
     {
         try
         {
-            await ExecuteAsync(connection, $"create role {Name} login nosuperuser nocreatedb nocreaterole noreplication", ct);
+            await ExecuteAsync(
+                connection, $"create role {SqlText.Identifier(name)} login nosuperuser nocreatedb nocreaterole noreplication", ct);
         }
         catch (PostgresException e) when (e.SqlState is PostgresErrorCodes.DuplicateObject or PostgresErrorCodes.UniqueViolation)
         {
@@ -47,9 +48,9 @@ internal static class ApiRole
         }
     }
 
-    private static async Task<bool> SetPasswordAsync(NpgsqlConnection connection, string password, CancellationToken ct)
+    private static async Task<bool> SetPasswordAsync(NpgsqlConnection connection, string name, string password, CancellationToken ct)
     {
-        if (await StoredVerifierAsync(connection, ct) is { } stored && ScramVerifier.Matches(stored, password))
+        if (await StoredVerifierAsync(connection, name, ct) is { } stored && ScramVerifier.Matches(stored, password))
             return true;
         try
         {
@@ -60,7 +61,7 @@ internal static class ApiRole
                 begin
                   for attempt in 1..100 loop
                     begin
-                      alter role {Name} password '{ScramVerifier.Of(password)}';
+                      alter role {SqlText.Identifier(name)} password '{ScramVerifier.Of(password)}';
                       return;
                     exception when internal_error then
                       if attempt = 100 then raise; end if;
@@ -78,34 +79,39 @@ internal static class ApiRole
     }
 
     // Only superusers may look; others set the password again each time, which changes nothing for who is connected.
-    private static async Task<string?> StoredVerifierAsync(NpgsqlConnection connection, CancellationToken ct)
+    private static async Task<string?> StoredVerifierAsync(NpgsqlConnection connection, string name, CancellationToken ct)
     {
         await using var may = new NpgsqlCommand("select has_table_privilege('pg_catalog.pg_authid', 'select')", connection);
         if (await may.ExecuteScalarAsync(ct) is not true)
             return null;
         await using var command = new NpgsqlCommand("select rolpassword from pg_catalog.pg_authid where rolname = $1", connection)
         {
-            Parameters = { new() { Value = Name } },
+            Parameters = { new() { Value = name } },
         };
         return await command.ExecuteScalarAsync(ct) as string;
     }
 
-    private static Task GrantAsync(NpgsqlConnection connection, CancellationToken ct) => ExecuteAsync(connection,
+    private static Task GrantAsync(NpgsqlConnection connection, string name, CancellationToken ct) => ExecuteAsync(connection,
         $"""
         do $grant$
         declare contract text;
         begin
-          grant usage on schema ops, store to {Name};
-          grant select on all tables in schema store to {Name};
-          alter default privileges in schema store grant select on tables to {Name};
-          grant insert on ops.run_request to {Name};
-          grant insert on ops.audit to {Name};
-          grant insert on ops.candidate_ready to {Name};
+          grant usage on schema ops, store to {SqlText.Identifier(name)};
+          grant select on all tables in schema store to {SqlText.Identifier(name)};
+          alter default privileges in schema store grant select on tables to {SqlText.Identifier(name)};
+          grant insert on ops.run_request to {SqlText.Identifier(name)};
+          grant insert on ops.audit to {SqlText.Identifier(name)};
+          grant insert on ops.candidate_ready to {SqlText.Identifier(name)};
+          -- Where not everybody may connect, it may.
+          if not has_database_privilege({SqlText.Literal(name)}, current_database(), 'connect')
+            and pg_has_role(current_user, (select datdba from pg_database where datname = current_database()), 'usage') then
+            execute format('grant connect on database %I to %I', current_database(), {SqlText.Literal(name)});
+          end if;
           for contract in
             select format('%I.%I', n.nspname, c.relname) from pg_class c join pg_namespace n on n.oid = c.relnamespace
             where n.nspname = 'ops' and c.relkind = 'v' and c.relname like 'api\_%'
           loop
-            execute format('grant select on %s to {Name}', contract);
+            execute format('grant select on %s to %I', contract, {SqlText.Literal(name)});
           end loop;
         end $grant$
         """, ct);

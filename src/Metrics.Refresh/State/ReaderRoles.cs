@@ -1,34 +1,29 @@
+using Metrics.Refresh.Sql;
 using Npgsql;
 
 namespace Metrics.Refresh.State;
 
 /// <summary>
-/// Two roles for people and their tools, which nobody logs in as: logins are made members of them. <see cref="BusinessIntelligence"/> reads
-/// the views of <c>gold</c>; <see cref="Analysts"/> those of <c>silver</c> and <c>bronze</c> besides. Neither sees <c>store</c> or
-/// <c>ops</c>.
+/// Two roles for people and their tools, which nobody logs in as: logins are made members of them.
+/// <see cref="RoleNames.BusinessIntelligence"/> reads the views of <c>gold</c>; <see cref="RoleNames.Analysts"/> those of <c>silver</c> and
+/// <c>bronze</c> besides. Neither sees <c>store</c> or <c>ops</c>.
 /// </summary>
 internal static class ReaderRoles
 {
-    public const string BusinessIntelligence = "metrics_bi";
-    public const string Analysts = "metrics_analyst";
-
-    /// <summary>Both.</summary>
-    public static readonly IReadOnlyList<string> All = [BusinessIntelligence, Analysts];
-
     /// <summary>Makes the roles and lets them into their schemas; returns what an operator should know when that was not allowed.</summary>
-    public static async Task<string?> EnsureAsync(NpgsqlConnection connection, CancellationToken ct)
+    public static async Task<string?> EnsureAsync(NpgsqlConnection connection, RoleNames names, CancellationToken ct)
     {
         var missing = new List<string>();
-        foreach (var role in new[] { BusinessIntelligence, Analysts })
+        foreach (var role in names.Readers)
         {
             if (!await EnsureAsync(connection, role, ct))
                 missing.Add(role);
         }
 
-        if (!missing.Contains(BusinessIntelligence))
-            await ExecuteAsync(connection, $"grant usage on schema gold to {BusinessIntelligence}", ct);
-        if (!missing.Contains(Analysts))
-            await ExecuteAsync(connection, $"grant usage on schema gold, silver, bronze to {Analysts}", ct);
+        if (!missing.Contains(names.BusinessIntelligence))
+            await LetInAsync(connection, names.BusinessIntelligence, "gold", ct);
+        if (!missing.Contains(names.Analysts))
+            await LetInAsync(connection, names.Analysts, "gold, silver, bronze", ct);
         return missing.Count == 0 ? null
             : $"role {string.Join(" and ", missing)} does not exist and this user may not create roles; views are granted to nobody there";
     }
@@ -46,7 +41,21 @@ internal static class ReaderRoles
         """,
         ct);
 
-    // Roles belong to the whole server, so another database's refresh may have made one already, or be making it now.
+    // Where not everybody may connect, members of the role may.
+    private static Task LetInAsync(NpgsqlConnection connection, string role, string schemas, CancellationToken ct) => ExecuteAsync(
+        connection,
+        $"""
+        do $grant$
+        begin
+          grant usage on schema {schemas} to {SqlText.Identifier(role)};
+          if not has_database_privilege({SqlText.Literal(role)}, current_database(), 'connect')
+            and pg_has_role(current_user, (select datdba from pg_database where datname = current_database()), 'usage') then
+            execute format('grant connect on database %I to %I', current_database(), {SqlText.Literal(role)});
+          end if;
+        end $grant$
+        """, ct);
+
+    // Roles belong to the whole server: another refresh may have made one already, or be making it now.
     private static async Task<bool> EnsureAsync(NpgsqlConnection connection, string role, CancellationToken ct)
     {
         await using var look = new NpgsqlCommand(
@@ -64,7 +73,8 @@ internal static class ReaderRoles
             return exists;
         try
         {
-            await ExecuteAsync(connection, $"create role {role} nologin nosuperuser nocreatedb nocreaterole noreplication", ct);
+            await ExecuteAsync(
+                connection, $"create role {SqlText.Identifier(role)} nologin nosuperuser nocreatedb nocreaterole noreplication", ct);
         }
         catch (PostgresException e) when (e.SqlState is PostgresErrorCodes.DuplicateObject or PostgresErrorCodes.UniqueViolation)
         {
@@ -76,8 +86,9 @@ internal static class ReaderRoles
 
     private static async Task<IReadOnlyList<string>> FindAsync(NpgsqlConnection connection, string sql, CancellationToken ct)
     {
+        var names = await RoleNames.OfAsync(connection, ct);
         await using var command = new NpgsqlCommand(sql, connection);
-        command.Parameters.AddWithValue(All.ToArray());
+        command.Parameters.AddWithValue(names.Readers.ToArray());
         await using var reader = await command.ExecuteReaderAsync(ct);
         var roles = new List<string>();
         while (await reader.ReadAsync(ct))

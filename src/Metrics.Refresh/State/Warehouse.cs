@@ -49,7 +49,9 @@ internal sealed class Warehouse : IAsyncDisposable
                     $"the warehouse was upgraded by a newer release (migration {newer}); this one would not understand it",
                     Hint: "run that release, or point at another database"));
             await context.Database.MigrateAsync(ct);
-            string?[] notes = [await ApiRole.EnsureAsync(connection, apiPassword, ct), await ReaderRoles.EnsureAsync(connection, ct)];
+            var roles = await RoleNames.OfAsync(connection, ct);
+            string?[] notes =
+                [await ApiRole.EnsureAsync(connection, roles.Api, apiPassword, ct), await ReaderRoles.EnsureAsync(connection, roles, ct)];
             RolesNote = notes.Any(n => n is not null) ? string.Join("; ", notes.Where(n => n is not null)) : null;
             return Outcome<Warehouse>.Of(this);
         }

@@ -69,7 +69,8 @@ public sealed class PublicationReader(NpgsqlDataSource data, TimeProvider clock)
     {
         PostgresException { SqlState: PostgresErrorCodes.InsufficientPrivilege } denied => new(DiagnosticCode.NotReady,
             "this service's user may not read the warehouse",
-                Hint: "log in as metrics_api, or as the refresh's own user") { Cause = Cause(denied.MessageText) },
+                Hint: "log in as the API's role, which the refresh's command roles names, "
+                    + "or as the refresh's own user") { Cause = Cause(denied.MessageText) },
         PostgresException refused when IsNotReady(refused) => new(DiagnosticCode.NotReady,
             "the warehouse has not been set up", Hint: "run a refresh first; it creates what it needs"),
         _ => new(DiagnosticCode.WarehouseUnavailable, "the warehouse cannot be read",

@@ -38,6 +38,8 @@ public sealed class CanaryWarehouse : IDisposable
 
     public string ConnectionString => _warehouse.ApiConnectionString;
 
+    public string ApiRole => _warehouse.ApiRole;
+
     /// <summary>What the operator saw of the bad day.</summary>
     public string Output { get; }
 

@@ -83,7 +83,7 @@ public sealed partial class TextsOutOfDataTests(CanaryWarehouse warehouse, ITest
         Assert.Equal(("ready", JsonValueKind.Null), (open.GetProperty("status").GetString(), open.GetProperty("role").ValueKind));
         Assert.True(open.GetProperty("tables").GetInt32() > 0);
         var (_, known) = await api.GetAsync("/health/ready", r => r.Headers.Add("X-Api-Key", warehouse.Free));
-        Assert.Equal("metrics_api", known.GetProperty("role").GetString());
+        Assert.Equal(warehouse.ApiRole, known.GetProperty("role").GetString());
         var (response, wrong) = await api.GetAsync("/health/ready", r => r.Headers.Add("X-Api-Key", "mk_aaaaaaaaaaaa_wrong"));
         Assert.Equal((HttpStatusCode.OK, JsonValueKind.Null), (response.StatusCode, wrong.GetProperty("role").ValueKind));
     }

@@ -34,7 +34,7 @@ public sealed class PublishedTests : IDisposable
         Succeed();
         using var api = new ApiHost(_warehouse.ApiConnectionString);
         var (_, ready) = await api.GetAsync("/health/ready");
-        Assert.Equal("metrics_api", ready.GetProperty("role").GetString());
+        Assert.Equal(_warehouse.ApiRole, ready.GetProperty("role").GetString());
         Assert.Equal(JsonValueKind.Null, ready.GetProperty("note").ValueKind);
         var (_, runs) = await api.GetAsync("/api/v1/runs");
         var run = runs.GetProperty("items")[0];

@@ -72,7 +72,11 @@ public sealed class RefreshedWarehouse : IDisposable
     public const string ApiPassword = "only-for-tests";
 
     /// <summary>The login the API should use: it may read and nothing else.</summary>
-    public string ApiConnectionString => ConnectionString.Replace("Username=postgres", $"Username=metrics_api;Password={ApiPassword}", StringComparison.Ordinal);
+    public string ApiConnectionString =>
+        ConnectionString.Replace("Username=postgres", $"Username={ApiRole};Password={ApiPassword}", StringComparison.Ordinal);
+
+    /// <summary>It is named after the database.</summary>
+    public string ApiRole => $"{new NpgsqlConnectionStringBuilder(ConnectionString).Database}_api";
 
     public async Task ExecuteAsync(string sql)
     {

@@ -56,9 +56,10 @@ public sealed class GreeneryTests : IDisposable
         Assert.Empty(await _bed.QueryAsync<string>(
             """
             select c from unnest(array['email', 'first_name', 'last_name', 'phone_number', 'address']) as c
-            where has_column_privilege('metrics_bi', 'gold.dim_user', c, 'select')
+            where has_column_privilege(current_database() || '_bi', 'gold.dim_user', c, 'select')
             """));
-        Assert.True(await _bed.ScalarAsync<bool>("select has_column_privilege('metrics_bi', 'gold.dim_user', 'state', 'select')"));
+        Assert.True(await _bed.ScalarAsync<bool>(
+            "select has_column_privilege(current_database() || '_bi', 'gold.dim_user', 'state', 'select')"));
     }
 
     public void Dispose()

@@ -123,13 +123,13 @@ public sealed class ReaderRolesTests : IDisposable
                 dimensions: [{Area}]
             """);
         Assert.DoesNotContain((await bed.SucceedAsync()).Warnings, w => w.Contains("R142", StringComparison.Ordinal));
-        await bed.ExecuteAsync("create role tool login in role metrics_bi");
+        await bed.ExecuteAsync($"create role tool login in role {RoleOf(bed, "metrics_bi")}");
         var warning = Assert.Single((await bed.SucceedAsync()).Warnings, w => w.Contains("R142", StringComparison.Ordinal));
-        Assert.Contains("metrics_bi reads gold.fct_orders", warning, StringComparison.Ordinal);
+        Assert.Contains($"{RoleOf(bed, "metrics_bi")} reads gold.fct_orders", warning, StringComparison.Ordinal);
         Assert.DoesNotContain("bronze", warning, StringComparison.Ordinal);
-        await bed.ExecuteAsync("create role person login in role metrics_analyst");
+        await bed.ExecuteAsync($"create role person login in role {RoleOf(bed, "metrics_analyst")}");
         warning = Assert.Single((await bed.SucceedAsync()).Warnings, w => w.Contains("R142", StringComparison.Ordinal));
-        Assert.Contains("metrics_analyst reads bronze.shop__orders", warning, StringComparison.Ordinal);
+        Assert.Contains($"{RoleOf(bed, "metrics_analyst")} reads bronze.shop__orders", warning, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -145,11 +145,15 @@ public sealed class ReaderRolesTests : IDisposable
 
     private static string Meta(string policies) => "{meta: {metrics: {" + policies + "}}}";
 
+    // The roles of database metrics stand for those of the test's database, which are named after it.
+    private static string RoleOf(RefreshBed bed, string role) =>
+        role.Replace("metrics", new NpgsqlConnectionStringBuilder(bed.ConnectionString).Database!, StringComparison.Ordinal);
+
     private async Task<bool> MayAsync(string role, string sql)
     {
         await using var data = NpgsqlDataSource.Create($"{_bed.ConnectionString};Pooling=false");
         await using var connection = await data.OpenConnectionAsync();
-        await using (var become = new NpgsqlCommand($"set role {role}", connection))
+        await using (var become = new NpgsqlCommand($"set role {RoleOf(_bed, role)}", connection))
             await become.ExecuteNonQueryAsync();
         await using var command = new NpgsqlCommand(sql, connection);
         try

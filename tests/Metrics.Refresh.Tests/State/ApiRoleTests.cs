@@ -58,7 +58,8 @@ public sealed class ApiRoleTests
     {
         await using var test = await TestWarehouse.CreateAsync();
         await test.RunAsync("sales", "select 1 as id");
-        await using var source = new NpgsqlDataSourceBuilder($"{test.ConnectionString};Options=-c role={ApiRole.Name}").Build();
+        var role = RoleOf(test.ConnectionString);
+        await using var source = new NpgsqlDataSourceBuilder($"{test.ConnectionString};Options=-c role={role}").Build();
         Assert.Equal("sales", Assert.Single((await new PublicationReader(source, test.Clock).ReadAsync(default)).Value!.Tables).Model);
         var run = Assert.Single(await new RunReader(source).RunsAsync(10, after: null, default));
         Assert.Empty(await new RunReader(source).ModelRunsAsync(run.Id, default));
@@ -71,7 +72,7 @@ public sealed class ApiRoleTests
     {
         using var server = PostgresServer.Start("log_statement=all", "log_min_duration_statement=0");
         var connectionString = server.CreateDatabase();
-        await AskPasswordAsync(server, ApiRole.Name);
+        await AskPasswordAsync(server, RoleOf(connectionString));
         await using var warehouse = new Warehouse(connectionString, TimeProvider.System);
         foreach (var password in new[] { "first-pass-4711", "first-pass-4711", "second-pass-4712" })
         {
@@ -83,7 +84,7 @@ public sealed class ApiRoleTests
         await Assert.ThrowsAsync<PostgresException>(() => LogInAsync(connectionString, "first-pass-4711"));
         Assert.Null(warehouse.RolesNote);
         var log = await File.ReadAllTextAsync(Path.Combine(Path.GetDirectoryName(server.DataFolder)!, "log"));
-        Assert.Contains("alter role metrics_api", log, StringComparison.Ordinal);
+        Assert.Contains($"alter role \"{RoleOf(connectionString)}\"", log, StringComparison.Ordinal);
         Assert.DoesNotContain("pass-471", log, StringComparison.Ordinal);
     }
 
@@ -104,9 +105,13 @@ public sealed class ApiRoleTests
         builder.Password = "owner-pass";
         await using var warehouse = new Warehouse(builder.ConnectionString, TimeProvider.System);
         Assert.Empty((await warehouse.MigrateAsync("secret", default)).Diagnostics);
-        Assert.Contains("metrics_api", warehouse.RolesNote, StringComparison.Ordinal);
+        Assert.Contains(RoleOf(builder.ConnectionString), warehouse.RolesNote, StringComparison.Ordinal);
         Assert.DoesNotContain("secret", warehouse.RolesNote, StringComparison.Ordinal);
     }
+
+    // Named after the database.
+    private static string RoleOf(string connectionString) =>
+        new RoleNames(new NpgsqlConnectionStringBuilder(connectionString).Database!).Api;
 
     private static async Task AskPasswordAsync(PostgresServer server, string role)
     {
@@ -120,7 +125,7 @@ public sealed class ApiRoleTests
     {
         var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(connectionString)
         {
-            Username = ApiRole.Name, Password = password, Pooling = false,
+            Username = RoleOf(connectionString), Password = password, Pooling = false,
         }.ConnectionString);
         await connection.OpenAsync();
         return connection;
@@ -129,7 +134,7 @@ public sealed class ApiRoleTests
     private static async Task<NpgsqlConnection> AsApiAsync(TestWarehouse test)
     {
         var connection = await test.ConnectAsync("api");
-        await TestWarehouse.ExecuteAsync(connection, $"set role {ApiRole.Name}");
+        await TestWarehouse.ExecuteAsync(connection, $"set role {RoleOf(test.ConnectionString)}");
         return connection;
     }
 }

@@ -1,0 +1,63 @@
+using System.Security.Cryptography;
+using System.Text;
+using Metrics.Refresh.Sql;
+using Npgsql;
+
+namespace Metrics.Refresh.State;
+
+/// <summary>
+/// What a database's roles are called. Roles belong to the whole server, so each database has its own, named after it: those of database
+/// <c>shop</c> are <c>shop_api</c>, <c>shop_bi</c> and <c>shop_analyst</c>. A database in which <c>metrics_api</c> and its like have rights
+/// already, as earlier releases gave them in every database, keeps these.
+/// </summary>
+/// <param name="Prefix">What they begin with.</param>
+internal sealed record RoleNames(string Prefix)
+{
+    /// <summary>Of the database that is called so too, and of those that had them first.</summary>
+    public static readonly RoleNames First = new("metrics");
+
+    private const string AnalystSuffix = "_analyst";
+
+    /// <summary>The role the API logs in with.</summary>
+    public string Api => $"{Prefix}_api";
+
+    /// <summary>Reads the views of <c>gold</c>.</summary>
+    public string BusinessIntelligence => $"{Prefix}_bi";
+
+    /// <summary>Reads all views.</summary>
+    public string Analysts => Prefix + AnalystSuffix;
+
+    /// <summary>The two for people.</summary>
+    public IReadOnlyList<string> Readers => [BusinessIntelligence, Analysts];
+
+    /// <summary>True of a role that reads all views.</summary>
+    public static bool IsAnalysts(string role) => role.EndsWith(AnalystSuffix, StringComparison.Ordinal);
+
+    /// <summary>Those of the database at hand.</summary>
+    public static async Task<RoleNames> OfAsync(NpgsqlConnection connection, CancellationToken ct)
+    {
+        await using var command = new NpgsqlCommand(
+            """
+            select current_database()::text, exists (
+              select from pg_namespace n cross join lateral aclexplode(n.nspacl) x join pg_roles r on r.oid = x.grantee
+              where n.nspname in ('ops', 'gold') and r.rolname = any($1))
+            """, connection);
+        command.Parameters.AddWithValue(new[] { First.Api, First.BusinessIntelligence, First.Analysts });
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        await reader.ReadAsync(ct);
+        return reader.GetBoolean(1) ? First : new RoleNames(Fitting(reader.GetString(0)));
+    }
+
+    // Cut names would meet again; the sum of the whole name keeps them apart.
+    private static string Fitting(string database)
+    {
+        var bytes = Encoding.UTF8.GetBytes(database);
+        if (bytes.Length + AnalystSuffix.Length <= SqlText.MaxNameBytes)
+            return database;
+        var sum = Convert.ToHexStringLower(SHA256.HashData(bytes))[..8];
+        var cut = database;
+        while (Encoding.UTF8.GetByteCount(cut) + sum.Length + 1 + AnalystSuffix.Length > SqlText.MaxNameBytes)
+            cut = cut[..^1];
+        return $"{cut}_{sum}";
+    }
+}
