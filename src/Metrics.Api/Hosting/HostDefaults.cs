@@ -10,6 +10,9 @@ internal static class HostDefaults
     private const long MostThrownAway = 64 * 1024 * 1024;
     private const string DefaultUrl = "http://127.0.0.1:8080";
 
+    // The refresh knows the same variable.
+    private const string LogFormat = "METRICS_LOG_FORMAT";
+
     public static void UseHostDefaults(this WebApplicationBuilder builder, LimitSettings limits)
     {
         string[] keys = ["urls", "http_ports", "https_ports"];
@@ -24,11 +27,13 @@ internal static class HostDefaults
         });
 
         builder.Logging.ClearProviders();
-        if (Console.IsOutputRedirected)
+        // Lines for people, unless whoever collects them asks for objects, as the container images do.
+        var isJson = builder.Configuration[LogFormat] == "json";
+        if (isJson)
             builder.Logging.AddJsonConsole(o => o.UseUtcTimestamp = true);
         else
-            builder.Logging.AddSimpleConsole(o => o.SingleLine = true);
-        var inner = Console.IsOutputRedirected ? ConsoleFormatterNames.Json : ConsoleFormatterNames.Simple;
+            builder.Logging.AddSimpleConsole(UseLines);
+        var inner = isJson ? ConsoleFormatterNames.Json : ConsoleFormatterNames.Simple;
         builder.Services
             .AddSingleton<ConsoleFormatter>(s => new KeylessFormatter(inner, s.GetServices<ConsoleFormatter>))
             .PostConfigure<ConsoleLoggerOptions>(o => o.FormatterName = KeylessFormatter.Word);
@@ -37,5 +42,12 @@ internal static class HostDefaults
         builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
         // Its last word about an exception is ours: UnhandledErrors logs each once.
         builder.Logging.AddFilter("Microsoft.AspNetCore.Diagnostics.ExceptionHandlerMiddleware", LogLevel.None);
+    }
+
+    private static void UseLines(SimpleConsoleFormatterOptions options)
+    {
+        (options.SingleLine, options.UseUtcTimestamp) = (true, true);
+        if (Console.IsOutputRedirected)
+            (options.ColorBehavior, options.TimestampFormat) = (LoggerColorBehavior.Disabled, "yyyy-MM-ddTHH:mm:ssZ ");
     }
 }

@@ -18,17 +18,27 @@ internal static class CommandLine
         {
             Description = "The environment of metrics.yml whose vars are in force", Recursive = true,
         };
+        var log = new Option<string?>("--log-format")
+        {
+            Description = $"text (the default) or json, for what runs and the worker write; {RefreshLog.Variable} says it too",
+            Recursive = true,
+        };
+        log.AcceptOnlyFromAmong("text", "json");
         CommandContext Context(ParseResult parsed)
         {
             string? Variable(string name) => name == SettingsReader.EnvironmentVariable && parsed.GetValue(named) is { } chosen ? chosen
                 : environment(name);
-            return new(parsed.GetValue(project)!, Variable, Console.Out, Console.Error, TimeProvider.System);
+            return new(parsed.GetValue(project)!, Variable, Console.Out, Console.Error, TimeProvider.System)
+            {
+                LogsJson = (parsed.GetValue(log) ?? environment(RefreshLog.Variable)) == "json",
+            };
         }
 
         var root = new RootCommand("Refreshes the warehouse of a Metrics project: loads, models, tests and publishes its tables.")
         {
             project,
             named,
+            log,
             RunCommand.Create(Context),
             ValidateCommand.Create(Context),
             PlanCommand.Create(Context),

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Metrics.Refresh.Commands;
 
-/// <summary>A run as structured log lines.</summary>
+/// <summary>A run as lines of a log.</summary>
 internal sealed partial class LoggedProgress(ILoggerFactory factory, bool ownsFactory) : RunProgress
 {
     private readonly ILogger _logger = factory.CreateLogger("Metrics.Refresh");
@@ -28,10 +28,8 @@ internal sealed partial class LoggedProgress(ILoggerFactory factory, bool ownsFa
             case RunEvent.NodeFinished { Outcome: var outcome } when outcome.Status.LeavesOldVersion():
                 LogFailed(outcome.Node.Name, outcome.Status.Word(), outcome.Detail);
                 break;
-            case RunEvent.NodeFinished { Outcome: { Version: { } version } outcome }:
-                LogTable(
-                    outcome.Node.Name, !outcome.IsNew ? "unchanged" : outcome.Note ?? "built", version.Version, version.Rows,
-                    outcome.Took.TotalMilliseconds);
+            case RunEvent.NodeFinished { Outcome: { IsNew: true, Version: { } version } outcome }:
+                LogTable(outcome.Node.Name, outcome.Note ?? "built", version.Version, version.Rows, outcome.Took.TotalMilliseconds);
                 break;
             case RunEvent.Offered { Warmed: var warmed }:
                 LogWarmed(warmed.Answers, warmed.Ready, warmed.Processes, warmed.Took.TotalMilliseconds);
@@ -43,7 +41,7 @@ internal sealed partial class LoggedProgress(ILoggerFactory factory, bool ownsFa
                     LogWarning(warning);
                 if (report.Retired.Count > 0)
                     LogRetired(report.RunId, string.Join(", ", report.Retired));
-                LogFinished(report.RunId, report.Status.Word(), report.Publication);
+                LogFinished(report.RunId, report.Status.Word(), Published(report), UnchangedTables(report));
                 break;
         }
     }
@@ -72,8 +70,8 @@ internal sealed partial class LoggedProgress(ILoggerFactory factory, bool ownsFa
     [LoggerMessage(5, LogLevel.Warning, "{Warning}")]
     private partial void LogWarning(string warning);
 
-    [LoggerMessage(6, LogLevel.Information, "Run {RunId} {Status}: publication {Publication}")]
-    private partial void LogFinished(Guid runId, string status, long? publication);
+    [LoggerMessage(6, LogLevel.Information, "Run {RunId} {Status}: {Published}, {Unchanged} tables unchanged")]
+    private partial void LogFinished(Guid runId, string status, string published, int unchanged);
 
     [LoggerMessage(8, LogLevel.Information, "At work: {Tables}")]
     private partial void LogAtWork(string tables);
@@ -81,7 +79,7 @@ internal sealed partial class LoggedProgress(ILoggerFactory factory, bool ownsFa
     [LoggerMessage(7, LogLevel.Information, "Run {RunId} retired what this project does not make: {Tables}")]
     private partial void LogRetired(Guid runId, string tables);
 
-    [LoggerMessage(8, LogLevel.Information,
+    [LoggerMessage(10, LogLevel.Information,
         "Warmed {Answers} answers before publishing: {Ready} of {Processes} API processes ready after {Milliseconds:F0} ms")]
     private partial void LogWarmed(long answers, int ready, int processes, double milliseconds);
 }

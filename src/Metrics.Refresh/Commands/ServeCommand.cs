@@ -29,13 +29,12 @@ internal static class ServeCommand
         await using var warehouse = await context.OpenWarehouseAsync(ct);
         if (warehouse is null)
             return CommandContext.Failed;
+        if (!await context.IsOwnAsync(warehouse, project, ct))
+            return CommandContext.Usage;
         var builder = Host.CreateApplicationBuilder();
         builder.Logging.ClearProviders();
         builder.Logging.AddFilter("Quartz", LogLevel.Warning);
-        if (Console.IsOutputRedirected)
-            builder.Logging.AddJsonConsole(o => o.UseUtcTimestamp = true);
-        else
-            builder.Logging.AddSimpleConsole(o => o.SingleLine = true);
+        builder.Logging.AddRefreshLog(context.LogsJson);
         builder.Services.AddSingleton(warehouse);
         builder.Services.AddSingleton(context.Clock);
         builder.Services.AddSingleton(new WorkerProject(context.ProjectFolder, context.Environment));

@@ -20,17 +20,20 @@ internal sealed class ApiProcess : IDisposable
     /// <summary>The errors that it has logged, for whoever is told no more than that something went wrong.</summary>
     public string Errors => string.Join('\n', _errors);
 
-    public static async Task<ApiProcess> StartAsync(RefreshBed bed, RedisServer? redis = null)
+    public static Task<ApiProcess> StartAsync(RefreshBed bed, RedisServer? redis = null) => StartAsync(bed.ConnectionString, redis);
+
+    public static async Task<ApiProcess> StartAsync(string connectionString, RedisServer? redis = null)
     {
         var address = new Uri($"http://127.0.0.1:{FreePort.Find()}");
         // Built beside this test by its project file, in the same configuration.
         var build = new DirectoryInfo(AppContext.BaseDirectory);
         var program = Path.Combine(Repository.Root, "src", "Metrics.Api", "bin", build.Parent!.Name, build.Name, "Metrics.Api.dll");
         var start = new ProcessStartInfo("dotnet", [program]) { UseShellExecute = false, RedirectStandardOutput = true };
-        start.Environment[CommandContext.ConnectionVariable] = bed.ConnectionString;
+        start.Environment[CommandContext.ConnectionVariable] = connectionString;
         start.Environment["ConnectionStrings__Redis"] = redis?.Configuration;
         start.Environment["ASPNETCORE_URLS"] = address.ToString();
         start.Environment["Metrics__Keyless"] = "true";
+        start.Environment["METRICS_LOG_FORMAT"] = "json";
         var api = new ApiProcess(Process.Start(start)!, address);
         api._process.OutputDataReceived += (_, line) => api.Hear(line.Data);
         api._process.BeginOutputReadLine();
