@@ -39,6 +39,7 @@ internal static class CommandLine
             project,
             named,
             log,
+            InitCommand.Create(Context),
             RunCommand.Create(Context),
             ValidateCommand.Create(Context),
             PlanCommand.Create(Context),

@@ -12,16 +12,19 @@ internal static class SourceTrial
     /// <summary>How many rows of a table are tried, over all of its files in the order in which they are loaded.</summary>
     public const long Rows = 10_000;
 
-    public static async Task<IReadOnlyList<Diagnostic>> RunAsync(SourceTable table, CancellationToken ct)
+    public static Task<IReadOnlyList<Diagnostic>> RunAsync(SourceTable table, CancellationToken ct) => RunAsync(table, Rows, ct);
+
+    /// <summary>The same over another number of rows.</summary>
+    public static async Task<IReadOnlyList<Diagnostic>> RunAsync(SourceTable table, long most, CancellationToken ct)
     {
         try
         {
             var found = SourceFiles.Find(table);
             var files = new LoadedFiles(table, version: null, numbered: false, spool: null, several: found.Count > 1);
-            foreach (var (name, path) in found.TakeWhile(_ => files.Rows < Rows))
+            foreach (var (name, path) in found.TakeWhile(_ => files.Rows < most))
             {
                 await files.AddAsync(
-                    importer: null, new FileContent(name, path, new SourceFingerprint("", 0)), again: false, Rows - files.Rows, ct);
+                    importer: null, new FileContent(name, path, new SourceFingerprint("", 0)), again: false, most - files.Rows, ct);
             }
 
             files.Tally.RefuseTooMany();

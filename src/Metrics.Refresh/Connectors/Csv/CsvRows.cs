@@ -45,6 +45,12 @@ internal sealed class CsvRows : SourceRows
 
     public override EquatableList<string> Surplus => Header.Surplus;
 
+    /// <summary>How many fields the record has, whatever is declared.</summary>
+    public int FieldCount => _reader.FieldCount;
+
+    /// <summary>True when the record's quotes are wrong.</summary>
+    public bool IsBadlyQuoted => _malformed is not null;
+
     public override long Line => _reader.LineNumber;
 
     public override ReadOnlySpan<byte> Raw => _reader.RawRecord;

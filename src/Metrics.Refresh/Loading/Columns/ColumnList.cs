@@ -19,7 +19,8 @@ internal static class ColumnList
         }
     }
 
-    private static LoadedColumn Of(FieldPlace place, CsvOptions csv) => place.Column.Type.Kind switch
+    /// <summary>One column.</summary>
+    public static LoadedColumn Of(FieldPlace place, CsvOptions csv) => place.Column.Type.Kind switch
     {
         ColumnKind.Text => new TextColumn(place, csv),
         ColumnKind.Integer => new IntegerColumn(place, csv),

@@ -6,15 +6,16 @@ using Metrics.Semantic.Catalogs.Written;
 namespace Metrics.Semantic.Catalogs.Rules.Dbt;
 
 /// <summary>No element and no table is called by a word that SQL keeps for itself on every engine.</summary>
-internal static class ReservedKeywords
+public static class ReservedKeywords
 {
+    /// <summary>The words.</summary>
     public static readonly FrozenSet<string> Words = new[]
     {
         "and", "as", "create", "distinct", "for", "from", "full", "having", "in", "inner", "into", "is", "join", "left", "like", "natural",
         "not", "null", "on", "or", "right", "select", "union", "using", "where", "with",
     }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
-    public static IEnumerable<Finding> Check(WrittenManifest written) => written.Models.SelectMany(Check);
+    internal static IEnumerable<Finding> Check(WrittenManifest written) => written.Models.SelectMany(Check);
 
     private static IEnumerable<Finding> Check(WrittenModel model)
     {

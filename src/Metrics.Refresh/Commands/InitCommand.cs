@@ -1,0 +1,81 @@
+using System.CommandLine;
+using Metrics.Domain.Diagnostics;
+using Metrics.Refresh.Drafting;
+using Metrics.Semantic.Catalogs;
+
+namespace Metrics.Refresh.Commands;
+
+/// <summary><c>init</c>: writes a project, drafted from a folder of files or over a dbt project. It touches no database.</summary>
+internal static class InitCommand
+{
+    public static Command Create(Func<ParseResult, CommandContext> context)
+    {
+        var folder = new Argument<string>("folder") { Description = "The new project's folder: not there yet, or empty" };
+        var from = new Option<string?>("--from") { Description = "A folder of CSV, TSV or NDJSON files that the project is drafted from" };
+        var dbt = new Option<string?>("--from-dbt") { Description = "A dbt project that is served where it is" };
+        var schema = new Option<string?>("--schema")
+        {
+            Description = "With --from-dbt: the schema of dbt's target, where dbt has written no manifest",
+        };
+        var name = new Option<string?>("--name") { Description = "The project's name; by default the folder's" };
+        var command = new Command("init", "Write a new project; exit 2 if it cannot be written, and then nothing is")
+        {
+            folder, from, dbt, schema, name,
+        };
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(from) is not null && result.GetValue(dbt) is not null)
+                result.AddError("--from and --from-dbt exclude each other");
+            if (result.GetValue(schema) is not null && result.GetValue(dbt) is null)
+                result.AddError("--schema is said with --from-dbt");
+        });
+        command.SetAction((parsed, ct) =>
+        {
+            var here = Path.TrimEndingDirectorySeparator(Path.GetFullPath(parsed.GetValue(folder)!));
+            var called = parsed.GetValue(name) is { Length: > 0 } given ? given : Path.GetFileName(here);
+            var report = new InitReport(context(parsed), here);
+            return NewProject.Refuse(here) is { } taken ? Task.FromResult(report.Refuse([taken]))
+                : parsed.GetValue(from) is { } data ? DraftAsync(report, called, Path.GetFullPath(data), ct)
+                : parsed.GetValue(dbt) is { } project ? OverDbtAsync(report, called, Path.GetFullPath(project), parsed.GetValue(schema), ct)
+                : EmptyAsync(report, called, ct);
+        });
+        return command;
+    }
+
+    private static async Task<int> DraftAsync(InitReport report, string name, string data, CancellationToken ct)
+    {
+        data = Path.TrimEndingDirectorySeparator(data);
+        var drafted = await FolderDraft.MakeAsync(data, ct);
+        if (!drafted.Succeeded(out var draft))
+            return report.Refuse(drafted.Diagnostics);
+        var written = await ProjectText.Of(name, report.Folder, data, draft).WriteAsync(report.Folder, report.Context.Environment, ct);
+        return written.Succeeded(out var tried) ? report.Drafted(name, draft, tried.Said) : report.Refuse(written.Diagnostics);
+    }
+
+    private static async Task<int> OverDbtAsync(InitReport report, string name, string dbt, string? schema, CancellationToken ct)
+    {
+        dbt = Path.TrimEndingDirectorySeparator(dbt);
+        if (!CatalogFolder.IsDbtProject(dbt))
+        {
+            return report.Refuse([new Diagnostic(
+                DiagnosticCode.NothingToDraft, $"there is no dbt_project.yml in '{dbt}'",
+                Hint: "--from-dbt takes the folder that it is in")]);
+        }
+
+        if (schema is null && !File.Exists(Path.Combine(dbt, "target", "manifest.json")))
+        {
+            return report.Refuse([new Diagnostic(
+                DiagnosticCode.NothingToDraft, $"where dbt puts the tables of '{dbt}' is not known: it has written no target/manifest.json",
+                Hint: "say the schema of its target with --schema, or let dbt write the manifest (dbt parse)")]);
+        }
+
+        var written = await ProjectText.OfDbt(name, report.Folder, dbt, schema).WriteAsync(report.Folder, report.Context.Environment, ct);
+        return written.Succeeded(out var tried) ? report.OverDbt(name, tried.Said) : report.Refuse(written.Diagnostics);
+    }
+
+    private static async Task<int> EmptyAsync(InitReport report, string name, CancellationToken ct)
+    {
+        var written = await ProjectText.Empty(name, report.Folder).WriteAsync(report.Folder, report.Context.Environment, ct);
+        return written.Succeeded(out _) ? report.Empty(name) : report.Refuse(written.Diagnostics);
+    }
+}

@@ -1,0 +1,116 @@
+using System.Globalization;
+using Metrics.Domain;
+using Metrics.Domain.Diagnostics;
+using Metrics.Refresh.Drafting;
+using Metrics.Refresh.Projects;
+using Metrics.Refresh.Sources;
+
+namespace Metrics.Refresh.Commands;
+
+/// <summary>What <c>init</c> says: what it found, what it is unsure of, and what to type next.</summary>
+internal sealed class InitReport(CommandContext context, string folder)
+{
+    private const int MostColumns = 12;
+
+    public CommandContext Context => context;
+
+    public string Folder => folder;
+
+    public int Refuse(IEnumerable<Diagnostic> why)
+    {
+        context.Report(why);
+        return CommandContext.Usage;
+    }
+
+    public int Drafted(string name, FolderDraft draft, IEnumerable<Diagnostic> said)
+    {
+        Line($"Project '{name}' is written to {folder}");
+        foreach (var model in draft.Models)
+            Found(model);
+        foreach (var (file, why) in draft.LeftOut)
+            Line($"\n{file}: left out, {why}");
+        var unsure = draft.Tables.SelectMany(t => t.Doubts.Select(d => $"{t.File}: {d}")
+            .Concat(t.Columns.Where(c => c.Doubt is not null).Select(c => $"{t.File}, '{c.Header}': {c.Doubt}"))).ToList();
+        unsure.AddRange(draft.Models.SelectMany(m => m.Measures.Where(x => x.Aggregation != "sum")
+            .Select(x => $"{m.Table.File}, '{x.Column.Header}': averaged, not added up")));
+        unsure.AddRange(said.Select(s => s.ToString()));
+        if (unsure.Count > 0)
+            Line("\nUnsure of (change it in sources.yml or semantic/):");
+        foreach (var one in unsure)
+            Line($"  - {one}");
+        Line("\nNext:");
+        Line($"  ./run.sh {ProjectText.Shell(folder)}");
+        if (draft.Questions.Count > 0)
+            Line($"  curl -s '{ProjectText.Address(Questions.First(draft.Questions))}'");
+        Line($"Five questions that it answers are in {Path.Combine(folder, "README.md")}.");
+        return 0;
+    }
+
+    public int OverDbt(string name, IEnumerable<Diagnostic> said)
+    {
+        context.Report(said);
+        Line($"Project '{name}' is written to {folder}: it serves what dbt defines and builds, where it is.");
+        Line("\nNext, with the database that dbt builds into:");
+        Line("  export ConnectionStrings__Warehouse='Host=…;Database=…;Username=…;Password=…'");
+        Line($"  scripts/refresh.sh validate --project {ProjectText.Shell(folder)}");
+        Line($"  ./run.sh {ProjectText.Shell(folder)}");
+        return 0;
+    }
+
+    public int Empty(string name)
+    {
+        Line($"Project '{name}' is written to {folder}. It has no data yet.");
+        Line("\nNext, one of:");
+        Line($"  scripts/refresh.sh init {ProjectText.Shell(folder + "-2")} --from FOLDER    a project for the files of a folder");
+        Line($"  see {Path.Combine(folder, "README.md")}, which says what to write by hand");
+        return 0;
+    }
+
+    private void Found(DraftedModel model)
+    {
+        var table = model.Table;
+        var rows = table.Rows.ToString("N0", CultureInfo.InvariantCulture);
+        Line($"\n{table.File} -> {table.Name}: {rows} rows{(table.HasMore ? " or more" : "")}; {string.Join(", ", Form(table))}");
+        if (table.Key is not null)
+            Line($"  key      {table.Key}");
+        foreach (var join in model.Joins)
+            Line($"  joins    {join.Column.Name} -> {join.To.Name}.{join.To.Key}");
+        if (model.Times.Count > 0)
+            Line($"  time     {string.Join(", ", model.Times.Select(Named))}");
+        if (model.Dimensions.Count > 0)
+            Line($"  by       {Names(model.Dimensions)}");
+        var metrics = model.Measures.Select(m => m.Aggregation == "sum" ? m.Name : $"{m.Name} (average)").Prepend(model.Count);
+        Line($"  metrics  {string.Join(", ", metrics)}");
+    }
+
+    private static IEnumerable<string> Form(DraftedTable table)
+    {
+        if (table.Format != SourceFormat.Csv)
+        {
+            yield return table.Format.Extension();
+            yield break;
+        }
+
+        var csv = table.Csv;
+        var word = TableReader.Delimiters.Where(d => d.Sign == csv.Delimiter).Select(d => d.Word).FirstOrDefault();
+        yield return $"delimiter {(csv.BlankRuns ? "blanks" : word ?? csv.Delimiter.ToString())}";
+        if (csv.Encoding != "utf-8")
+            yield return csv.Encoding;
+        if (csv.DecimalMark != '.')
+            yield return "decimal comma";
+        if (!csv.HasHeader)
+            yield return "no header";
+        if (csv.Nulls.Count > 0)
+            yield return $"nothing is written as {string.Join(" or ", csv.Nulls.Select(n => $"'{n}'"))}";
+    }
+
+    private static string Names(EquatableList<DraftedColumn> columns) =>
+        string.Join(", ", columns.Take(MostColumns).Select(Named))
+        + (columns.Count > MostColumns ? $" and {columns.Count - MostColumns} more" : "");
+
+    private static string Named(DraftedColumn column) =>
+        column.Format is { } format ? $"{column.Name} ({SourceText.Word(column.Type)} {format})"
+        : column.Type.Kind == ColumnKind.Text ? column.Name : $"{column.Name} ({SourceText.Word(column.Type)})";
+
+    private void Line(string text) => context.Output.WriteLine(text);
+}

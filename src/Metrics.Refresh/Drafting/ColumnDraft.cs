@@ -1,0 +1,100 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Metrics.Domain;
+using Metrics.Refresh.Loading.Times;
+using Metrics.Refresh.Sources;
+
+namespace Metrics.Refresh.Drafting;
+
+/// <summary>The columns of a table, and what its declaration says of all of them.</summary>
+internal sealed partial record ColumnDraft(EquatableList<DraftedColumn> Columns, char DecimalMark, EquatableList<string> Nulls)
+{
+    // As many values of one kind before the first that is none: then it is worth a word.
+    private const int Many = 5;
+
+    public static ColumnDraft Make(IReadOnlyList<(string Header, ColumnSight Sight)> seen, string row, bool? dayFirst)
+    {
+        var mark = MarkOf(seen.Select(s => s.Sight.Types.Left));
+        var taken = new HashSet<string>(StringComparer.Ordinal);
+        var (columns, nulls) = (new List<DraftedColumn>(), new SortedSet<string>(StringComparer.Ordinal));
+        foreach (var (header, sight) in seen)
+        {
+            var name = SafeName.Of(header, string.Create(CultureInfo.InvariantCulture, $"column_{columns.Count + 1}"));
+            if (SafeName.IsReserved(name))
+                name = $"{row}_{name}";
+            var (reading, doubt) = Choose(sight, mark, dayFirst);
+            if (reading is not null)
+                nulls.UnionWith(sight.Nulls);
+            columns.Add(new DraftedColumn
+            {
+                Name = SafeName.Unique(name, taken), Header = header, Format = reading?.Format,
+                Type = reading?.Type ?? new ColumnType(sight.IsNested ? ColumnKind.Json : ColumnKind.Text),
+                Doubt = doubt, Values = sight.Values, IsUnique = sight.IsUnique, IsEmpty = sight.Filled == 0,
+            });
+        }
+
+        return new ColumnDraft(columns.ToEquatableList(), mark, nulls.ToEquatableList());
+    }
+
+    /// <summary>True when days stand before months in what was found, false when they stand behind, null when nothing tells.</summary>
+    public static bool? DayFirst(IEnumerable<DraftedColumn> columns)
+    {
+        var formats = columns.Where(c => c.Doubt is null).Select(c => c.Format).OfType<string>()
+            .Where(f => f.Contains('D', StringComparison.Ordinal) && !f.StartsWith('Y')).ToList();
+        var first = formats.Count(f => f.StartsWith('D'));
+        return formats.Count == 0 || first * 2 == formats.Count ? null : first * 2 > formats.Count;
+    }
+
+    // The mark that most columns need.
+    private static char MarkOf(IEnumerable<IReadOnlyList<ColumnReading>> columns)
+    {
+        var needed = columns.Where(c => c.Count > 0 && c[0].DecimalMark is not null)
+            .Select(c => c.Select(r => r.DecimalMark).OfType<char>().Distinct().ToList()).Where(m => m.Count == 1).ToList();
+        return needed.Count(m => m[0] == ',') > needed.Count(m => m[0] == '.') ? ',' : '.';
+    }
+
+    private static (ColumnReading? Reading, string? Doubt) Choose(ColumnSight sight, char mark, bool? dayFirst)
+    {
+        if (sight.Filled == 0)
+            return (null, "it is empty everywhere, so nothing says what it is; taken as text");
+        if (sight.IsNested)
+            return (null, null);
+        var all = sight.Types.Left;
+        var left = all.Where(r => r.DecimalMark is null || r.DecimalMark == mark).ToList();
+        if (left.Count == 0)
+        {
+            return (null, all.Count > 0 ? $"it needs another decimal mark than '{mark}', and a table has one; taken as text"
+                : WhyText(sight));
+        }
+
+        var best = left[0];
+        if (best.Type.Kind is ColumnKind.Decimal or ColumnKind.Double && sight.Types.MayBeThousands)
+            return (best, $"every value has three digits behind the '{mark}', which may be thousands; taken as a fraction");
+        var orders = left.Where(r => r.Type.Kind == best.Type.Kind && r.Format is not null)
+            .DistinctBy(r => TimeFormatGuess.Loosened(r.Format!)).ToList();
+        if (best.Format is null || orders.Count < 2)
+            return (best, null);
+        var chosen = orders.Find(r => r.Format!.StartsWith('D') == dayFirst) ?? best;
+        var other = orders.First(r => r != chosen);
+        return dayFirst is not null && chosen.Format!.StartsWith('D') == dayFirst
+            ? (chosen, $"day and month may be either in every row; taken as {chosen.Format} as in other columns, not {other.Format}")
+            : (chosen, $"day and month may be either in every row; taken as {chosen.Format}, it may be {other.Format}");
+    }
+
+    private static string? WhyText(ColumnSight sight) => sight switch
+    {
+        { Example: { } example } when Thousands().IsMatch(example) =>
+            $"numbers with signs between thousands ('{example}') are not read; taken as text. Save the file without them",
+        { Example: { } example } when Money().IsMatch(example) =>
+            $"numbers with a unit ('{example}') are not read; taken as text. Save the file without it",
+        { Example: { } example, Fitting: >= Many } => string.Create(
+            CultureInfo.InvariantCulture, $"its first {sight.Fitting:N0} values are of one kind, and '{example}' is not; taken as text"),
+        _ => null,
+    };
+
+    [GeneratedRegex(@"^[-+]?[0-9]{1,3}([.,' \u00a0\u202f][0-9]{3})+([.,][0-9]+)?$")]
+    private static partial Regex Thousands();
+
+    [GeneratedRegex(@"^[-+]?\s*([€$£¥%]|[A-Z]{3})\s*[-+]?[0-9][0-9.,' ]*$|^[-+]?[0-9][0-9.,' ]*\s*([€$£¥%]|[A-Z]{3})$")]
+    private static partial Regex Money();
+}

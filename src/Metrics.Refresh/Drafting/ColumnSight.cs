@@ -1,0 +1,91 @@
+using System.Text;
+using Metrics.Refresh.Connectors;
+
+namespace Metrics.Refresh.Drafting;
+
+/// <summary>What is seen of a column while its rows are read: what would read it, its values, what stands for nothing.</summary>
+internal sealed class ColumnSight(int field)
+{
+    // More are not told apart, but for a column in which every row has a value of its own.
+    private const int MostValues = 100_000;
+    private const int LongestWord = 8;
+    private const int LongestExample = 40;
+
+    private static readonly HashSet<string> NullWords = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "null", "n/a", "na", "nan", "none", "\\n", "-", "--", "#n/a", "(null)", "?",
+    };
+
+    private readonly SortedSet<string> _nulls = new(StringComparer.Ordinal);
+    private HashSet<UInt128>? _values = [];
+
+    public TypeGuess Types { get; } = new(field);
+
+    /// <summary>Rows with a value.</summary>
+    public long Filled { get; private set; }
+
+    public long Empty { get; private set; }
+
+    /// <summary>Words for nothing, which count only where the rest is no text.</summary>
+    public IReadOnlyCollection<string> Nulls => _nulls;
+
+    /// <summary>The different values; null when there are too many.</summary>
+    public HashSet<UInt128>? Values => _values;
+
+    /// <summary>True when every row has a value of its own.</summary>
+    public bool IsUnique => _values is not null && Empty == 0 && _nulls.Count == 0 && Filled > 0 && _values.Count == Filled;
+
+    /// <summary>True when a JSON record has an object or a list here.</summary>
+    public bool IsNested { get; private set; }
+
+    /// <summary>The value that made a text of the column, for the message that says why; null for none.</summary>
+    public string? Example { get; private set; }
+
+    /// <summary>How many values before that one could have been something else.</summary>
+    public long Fitting { get; private set; }
+
+    public void See(SourceRows row, bool isJson)
+    {
+        var text = row.Field(field);
+        if (text.Trim((byte)' ').IsEmpty)
+        {
+            Empty++;
+            // Blanks are a text, and nothing to every other type once they are said to be.
+            if (!text.IsEmpty && text.Length <= LongestWord)
+                _nulls.Add(Encoding.UTF8.GetString(text));
+            return;
+        }
+
+        Filled++;
+        IsNested |= isJson && !row.IsQuoted(field) && text[0] is (byte)'{' or (byte)'[';
+        _values?.Add(Hash(text));
+        if (_values?.Count > MostValues && _values.Count < Filled)
+            _values = null;
+        if (text.Length <= LongestWord && Encoding.UTF8.GetString(text) is var word && NullWords.Contains(word.Trim()))
+        {
+            _nulls.Add(word);
+            return;
+        }
+
+        if (Types.IsText)
+            return;
+        Types.See(row);
+        if (!Types.IsText)
+            Fitting++;
+        else
+            Example = Encoding.UTF8.GetString(row.Field(field)[..Math.Min(LongestExample, row.Field(field).Length)]).Trim();
+    }
+
+    // Two different sums of 64 bits: that two values share both does not happen.
+    private static UInt128 Hash(ReadOnlySpan<byte> text)
+    {
+        var (one, other) = (14_695_981_039_346_656_037UL, 0x9E37_79B9_7F4A_7C15UL);
+        foreach (var sign in text)
+        {
+            one = (one ^ sign) * 1_099_511_628_211UL;
+            other = System.Numerics.BitOperations.RotateLeft(other, 7) * 0xD6E8_FEB8_6659_FD93UL ^ sign;
+        }
+
+        return new UInt128(one, other);
+    }
+}

@@ -1,0 +1,164 @@
+using Metrics.Domain;
+using Metrics.Refresh.Sources;
+
+namespace Metrics.Refresh.Drafting;
+
+/// <summary>How a column of numbers is aggregated, and under which name.</summary>
+internal sealed record DraftedMeasure(string Name, string Aggregation, DraftedColumn Column);
+
+/// <summary>What a column is joined by: it holds keys of another table.</summary>
+internal sealed record DraftedJoin(string Entity, DraftedColumn Column, DraftedTable To);
+
+/// <summary>The semantic model of a table: what identifies a row, what it is joined by, grouped by, counted and added up.</summary>
+internal sealed record DraftedModel
+{
+    public required DraftedTable Table { get; init; }
+
+    /// <summary>The entity whose rows these are.</summary>
+    public required string Entity { get; init; }
+
+    /// <summary>True when another table is about the same things and has the entity for its primary one.</summary>
+    public bool IsSecond { get; init; }
+
+    public EquatableList<DraftedJoin> Joins { get; init; }
+
+    public EquatableList<DraftedColumn> Times { get; init; }
+
+    public EquatableList<DraftedColumn> Dimensions { get; init; }
+
+    public EquatableList<DraftedMeasure> Measures { get; init; }
+
+    /// <summary>Names that mean a time in one table and something else in another, which the catalog refuses.</summary>
+    public EquatableList<string> Mixed { get; init; }
+
+    /// <summary>The metric that counts rows.</summary>
+    public required string Count { get; init; }
+
+    /// <summary>What the table's dimensions are named by.</summary>
+    public string DimensionEntity => IsSecond ? Table.RowName : Entity;
+
+    /// <summary>A column's name in the catalog.</summary>
+    public string NameOf(DraftedColumn column) => Mixed.Contains(column.Name) ? $"{Table.RowName}_{column.Name}" : column.Name;
+
+    public DraftedColumn? Time => Times.Count > 0 ? Times[0] : null;
+}
+
+/// <summary>All models of a project, with names that do not meet.</summary>
+internal static class DraftedModels
+{
+    private static readonly HashSet<string> NotSummed = new(StringComparer.Ordinal)
+    {
+        "id", "key", "code", "nr", "no", "number", "numero", "num", "zip", "plz", "cp", "postal", "postcode", "phone", "tel", "telefon",
+        "year", "jahr", "ano", "annee", "month", "monat", "mes", "day", "tag", "week", "quarter", "sku", "ean", "isbn", "lat", "latitude",
+        "lon", "lng", "long", "longitude", "version", "rank", "level", "grade", "class", "clave", "codigo",
+    };
+
+    private static readonly HashSet<string> Averaged = new(StringComparer.Ordinal)
+    {
+        "price", "preis", "precio", "prix", "preco", "prezzo", "rate", "ratio", "percent", "pct", "prozent", "average", "avg", "mean",
+        "score", "rating", "age", "temperature", "temp", "humidity", "speed", "share", "margin", "bewertung",
+    };
+
+    private static readonly HashSet<string> Whens = new(StringComparer.Ordinal)
+    {
+        "date", "datum", "fecha", "data", "ordered", "order", "created", "placed", "sold", "at", "on", "time", "timestamp", "zeit", 
+        "booked", "paid", "invoice", "day",
+    };
+
+    public static IReadOnlyList<DraftedModel> Of(IReadOnlyList<DraftedTable> tables)
+    {
+        // What is made up here keeps out of the way of columns, but for those that are keys or hold them: these are their entity.
+        var taken = tables
+            .SelectMany(t => t.Columns.Where(c => c.Name != t.Key)
+                .Where(c => !tables.Any(o => o.Name != t.Name && o.Key is not null && Holds(c, o))))
+            .Select(c => c.Name).ToHashSet(StringComparer.Ordinal);
+        var things = Things(tables, taken);
+        var models = tables.Select(t => Of(t, tables, things)).ToList();
+        // A metric is called as its column where no other table has such a column, and it groups nothing anywhere.
+        var grouping = models.SelectMany(m => m.Dimensions.Concat(m.Times).Select(c => c.Name).Append(m.Table.RowName))
+            .Concat(things.Values).ToHashSet(StringComparer.Ordinal);
+        var named = models.SelectMany(m => m.Measures).GroupBy(m => m.Name).Where(g => g.Count() == 1 && !grouping.Contains(g.Key))
+            .Select(g => g.Key).ToHashSet(StringComparer.Ordinal);
+        var mixed = models.SelectMany(m => m.Times).Select(c => c.Name)
+            .Intersect(models.SelectMany(m => m.Dimensions).Select(c => c.Name), StringComparer.Ordinal).ToEquatableList();
+        return
+        [
+            .. models.Select(m => m with
+            {
+                Mixed = mixed,
+                Count = SafeName.Unique($"{m.Table.RowName}_count", taken),
+                Measures = m.Measures.Select(x => named.Contains(x.Name) ? x
+                    : x with { Name = SafeName.Unique($"{m.Table.RowName}_{x.Name}", taken) }).ToEquatableList(),
+            }),
+        ];
+    }
+
+    /// <summary>True when a number is one that is not added up: a share of something, or a price.</summary>
+    public static bool IsAveraged(DraftedColumn column) => column.Words.Any(Averaged.Contains);
+
+    // Tables by what their keys identify. Of several about one thing, the one that is called after it comes first.
+    private static Dictionary<string, string> Things(IReadOnlyList<DraftedTable> tables, HashSet<string> taken)
+    {
+        var things = new Dictionary<string, string>(StringComparer.Ordinal);
+        var byStem = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var table in tables.Where(t => t.Key is not null).OrderBy(t => Stem(t) == t.RowName ? 0 : 1))
+        {
+            var stem = Stem(table);
+            if (!byStem.TryGetValue(stem, out var entity))
+                byStem[stem] = entity = SafeName.IsReserved(stem) || taken.Contains(stem) ? SafeName.Unique($"{stem}_row", taken)
+                    : SafeName.Unique(stem, taken);
+            things[table.Name] = entity;
+        }
+
+        foreach (var (name, row) in tables.Where(t => t.Key is null).Select(t => (t.Name, t.RowName)))
+            things[name] = SafeName.Unique(SafeName.IsReserved(row) || taken.Contains(row) ? $"{row}_row" : row, taken);
+        return things;
+    }
+
+    // customer_id identifies a customer, whatever the table is called; an id alone whatever the table holds.
+    private static string Stem(DraftedTable table)
+    {
+        var words = table.Key!.Split('_');
+        return words.Length > 1 && KeyChoice.IsCalledKey(table.Columns.First(c => c.Name == table.Key)) ? string.Join('_', words[..^1])
+            : table.RowName;
+    }
+
+    private static DraftedModel Of(DraftedTable table, IReadOnlyList<DraftedTable> tables, Dictionary<string, string> things)
+    {
+        var entity = things[table.Name];
+        var isSecond = table.Key is not null && FirstOf(tables, things, entity) != table.Name;
+        var others = tables.Where(t => t.Name != table.Name && t.Key is not null)
+            .Where(t => FirstOf(tables, things, things[t.Name]) == t.Name).ToList();
+        var joins = table.Columns.Where(c => c.Name != table.Key)
+            .Select(c => others.Where(t => Holds(c, t)).Select(t => new DraftedJoin(things[t.Name], c, t)).FirstOrDefault())
+            .OfType<DraftedJoin>().Where(j => j.Entity != entity).DistinctBy(j => j.Entity).ToEquatableList();
+        var rest = table.Columns.Where(c => c.Name != table.Key && joins.All(j => j.Column != c) && !c.IsEmpty).ToList();
+        var numbers = rest.Where(c => c.IsNumber && !c.Words.Any(NotSummed.Contains)).ToList();
+        var times = rest.Where(c => c.IsTime).OrderBy(c => c.Words.Any(Whens.Contains) ? 0 : 1).ToList();
+        if (times.Count == 0 && table.Columns.FirstOrDefault(c => c.Name == table.Key && c.IsTime) is { } day)
+            times.Add(day);
+        return new DraftedModel
+        {
+            Table = table, Entity = entity, IsSecond = isSecond, Joins = joins, Count = "",
+            Times = times.ToEquatableList(),
+            Dimensions = rest.Where(c => c.Type.Kind is ColumnKind.Text or ColumnKind.Boolean || (c.IsNumber && !numbers.Contains(c)))
+                .ToEquatableList(),
+            Measures = numbers.Select(c => new DraftedMeasure(c.Name, IsAveraged(c) ? "average" : "sum", c)).ToEquatableList(),
+        };
+    }
+
+    private static string FirstOf(IReadOnlyList<DraftedTable> tables, Dictionary<string, string> things, string entity) => tables
+        .Where(t => t.Key is not null && things[t.Name] == entity).OrderBy(t => Stem(t) == t.RowName ? 0 : 1).First().Name;
+
+    // By its name, and by its values where both are known: half of them at least are keys of the other.
+    private static bool Holds(DraftedColumn column, DraftedTable other)
+    {
+        var key = other.Columns.First(c => c.Name == other.Key);
+        var stem = Stem(other);
+        var isCalledSo = (key.Name == column.Name && key.Name != "id") || column.Name == stem || column.Name == other.RowName
+            || (KeyChoice.IsCalledKey(column) && column.Words.Length > 1 && string.Join('_', column.Words[..^1]) is var about
+                && (about == stem || about == other.RowName));
+        return isCalledSo && key.Type.Kind == column.Type.Kind
+            && (column.Values is not { Count: > 0 } values || key.Values is null || values.Count(key.Values.Contains) * 2 >= values.Count);
+    }
+}

@@ -1,0 +1,66 @@
+using Metrics.Domain;
+using Metrics.Refresh.Sources;
+
+namespace Metrics.Refresh.Drafting;
+
+/// <summary>A column as it was found.</summary>
+internal sealed record DraftedColumn
+{
+    /// <summary>Its name in the project.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>What the file calls it.</summary>
+    public required string Header { get; init; }
+
+    public required ColumnType Type { get; init; }
+
+    public string? Format { get; init; }
+
+    /// <summary>What was decided about it and may be wrong; null for nothing.</summary>
+    public string? Doubt { get; init; }
+
+    /// <summary>Different values, as far as they were counted; null when there are too many.</summary>
+    public HashSet<UInt128>? Values { get; init; }
+
+    /// <summary>True when every row has a value of its own.</summary>
+    public bool IsUnique { get; init; }
+
+    public bool IsEmpty { get; init; }
+
+    public bool IsNumber => Type.Kind is ColumnKind.BigInt or ColumnKind.Decimal or ColumnKind.Double;
+
+    public bool IsTime => Type.Kind is ColumnKind.Date or ColumnKind.Timestamp or ColumnKind.TimestampTz;
+
+    /// <summary>The words of its name.</summary>
+    public string[] Words => Name.Split('_');
+}
+
+/// <summary>A table as it was found in one file, or in several that are alike.</summary>
+internal sealed record DraftedTable
+{
+    public required string Name { get; init; }
+
+    /// <summary>The file, or the pattern of several, below the folder.</summary>
+    public required string File { get; init; }
+
+    public required SourceFormat Format { get; init; }
+
+    public required CsvOptions Csv { get; init; }
+
+    public required EquatableList<DraftedColumn> Columns { get; init; }
+
+    /// <summary>Rows that were looked at.</summary>
+    public required long Rows { get; init; }
+
+    /// <summary>True when there are more of them.</summary>
+    public bool HasMore { get; init; }
+
+    /// <summary>The column that tells rows apart; null for none.</summary>
+    public string? Key { get; init; }
+
+    /// <summary>What was decided about the file and may be wrong.</summary>
+    public EquatableList<string> Doubts { get; init; }
+
+    /// <summary>What a row is called.</summary>
+    public string RowName => SafeName.Singular(Name);
+}

@@ -1,0 +1,149 @@
+using System.Globalization;
+using System.Text;
+using Metrics.Domain;
+using Metrics.Refresh.Connectors.Csv;
+using Metrics.Refresh.Connectors.Files;
+using Metrics.Refresh.Sources;
+
+namespace Metrics.Refresh.Drafting;
+
+/// <summary>How a delimited file is written, as far as its rows tell.</summary>
+/// <param name="Csv">What a declaration of it would say.</param>
+/// <param name="Names">Its columns' names as they are written; <c>column_1</c> and so on where it has no header.</param>
+/// <param name="Doubts">What was decided and may be wrong.</param>
+internal sealed record FileForm(CsvOptions Csv, EquatableList<string> Names, EquatableList<string> Doubts)
+{
+    // Enough to see what a file is like; types are looked for in all of its rows.
+    private const int Records = 300;
+
+    private const string Western = "windows-1252";
+
+    private static readonly (char Sign, bool BlankRuns)[] Delimiters =
+        [(',', false), (';', false), ('\t', false), ('|', false), ('~', false), (' ', true)];
+
+    /// <summary>Looks at a file.</summary>
+    /// <returns>The form, or why it cannot be read as rows.</returns>
+    public static async Task<(FileForm? Form, string? Problem)> FindAsync(SourceTable table, CancellationToken ct)
+    {
+        var doubts = new List<string>();
+        var encoding = await EncodingAsync(table, ct);
+        table = table with { Csv = table.Csv with { Encoding = encoding, HasHeader = false } };
+        if (encoding == Western)
+            doubts.Add($"it is no UTF-8, and was read as {Western}; see whether its accents are right ('encoding')");
+        var best = new Parted([], 0, 0, (',', false));
+        foreach (var delimiter in Delimiters)
+        {
+            var reading = await ReadAsync(table, delimiter, ct);
+            if (reading.IsBetterThan(best))
+                best = reading;
+        }
+
+        if (best.Records.Count == 0)
+            return (null, "it has no rows");
+        if (best.Share < 0.9)
+        {
+            doubts.Add(string.Create(
+                CultureInfo.InvariantCulture,
+                $"only {best.Share:P0} of its first rows have {best.Fields} fields; the others would be rejected"));
+        }
+
+        var first = best.Records[0];
+        if (best.Fields > 2 && first.Count(f => f.Length > 0) == 1 && best.Records.Count > 1)
+            return (null, "its first line is neither header nor row, but a title perhaps; take out what stands above the header");
+        var (hasHeader, doubt) = Header.Find(best.Records);
+        if (doubt is not null)
+            doubts.Add(doubt);
+        var csv = table.Csv with { Delimiter = best.Delimiter.Sign, BlankRuns = best.Delimiter.BlankRuns, HasHeader = hasHeader };
+        var names = hasHeader ? first.Take(Array.FindLastIndex(first, f => f.Length > 0) + 1)
+            : Enumerable.Range(1, best.Fields).Select(n => $"column_{n}");
+        return (new FileForm(csv, names.ToEquatableList(), doubts.ToEquatableList()), null);
+    }
+
+    // A byte order mark is believed by whoever opens the file; without one bytes that are no UTF-8 are Windows' Western ones.
+    private static async Task<string> EncodingAsync(SourceTable table, CancellationToken ct)
+    {
+        const int Most = 64 * 1024 * 1024;
+        var (bytes, utf8) = Utf8Text.Open(table);
+        using var file = bytes;
+        await using var text = utf8;
+        var buffer = new byte[OpenedFile.BufferSize];
+        var (decoder, signs) = (new UTF8Encoding(false, throwOnInvalidBytes: true).GetDecoder(), new char[OpenedFile.BufferSize + 1]);
+        try
+        {
+            for (int total = 0, read; total < Most && (read = await text.ReadAsync(buffer, ct)) > 0; total += read)
+            {
+                var part = buffer.AsSpan(0, read);
+                if (total == 0 && Utf16(part) is { } wide)
+                    return wide;
+                decoder.GetChars(part, signs, flush: false);
+            }
+
+            return "utf-8";
+        }
+        catch (DecoderFallbackException)
+        {
+            return Western;
+        }
+    }
+
+    // Of Western text in UTF-16 every second byte is zero.
+    private static string? Utf16(ReadOnlySpan<byte> start)
+    {
+        var (even, odd, half) = (0, 0, Math.Min(start.Length, 4096) / 2);
+        for (var at = 0; at < half * 2; at++)
+            (even, odd) = (even + (start[at] == 0 && at % 2 == 0 ? 1 : 0), odd + (start[at] == 0 && at % 2 == 1 ? 1 : 0));
+        return half < 4 ? null : odd > half * 0.6 ? "utf-16" : even > half * 0.6 ? "utf-16BE" : null;
+    }
+
+    private static async Task<Parted> ReadAsync(SourceTable table, (char Sign, bool BlankRuns) delimiter, CancellationToken ct)
+    {
+        var records = new List<string[]>();
+        var bad = 0;
+        try
+        {
+            var csv = table.Csv with { Delimiter = delimiter.Sign, BlankRuns = delimiter.BlankRuns };
+            using var rows = await CsvRows.OpenAsync(table with { Csv = csv }, ct);
+            while (records.Count < Records && await rows.ReadAsync(ct))
+            {
+                if (rows.Raw.IsEmpty)
+                    continue;
+                bad += rows.IsBadlyQuoted ? 1 : 0;
+                var fields = new string[rows.FieldCount];
+                for (var at = 0; at < fields.Length; at++)
+                    fields[at] = Encoding.UTF8.GetString(rows.Field(at)).Trim('\uFEFF', ' ');
+                records.Add(fields);
+            }
+        }
+        catch (Connectors.SourceException) when (records.Count > 0)
+        {
+            // A quote that is never closed is none with this delimiter; what was read before it still counts against it.
+            bad += records.Count;
+        }
+
+        if (records.Count == 0)
+            return new Parted(records, 0, 0, delimiter);
+        var most = records.GroupBy(r => r.Length).MaxBy(g => g.Count())!;
+        var share = (most.Count() - (double)bad) / records.Count;
+        return new Parted(records, most.Key, records[0].Length == most.Key ? share : share / 2, delimiter);
+    }
+
+    // The rows as one delimiter has them: how many fields most have, and the share of those that do.
+    private sealed record Parted(List<string[]> Records, int Fields, double Share, (char Sign, bool BlankRuns) Delimiter)
+    {
+        private const double Even = 0.95;
+
+        public bool IsBetterThan(Parted other)
+        {
+            if (other.Records.Count == 0)
+                return Records.Count > 0;
+            if (Fields < 2 || Records.Count == 0)
+                return false;
+            if (other.Fields < 2)
+                return Share >= (Delimiter.BlankRuns ? Even : 0.5);
+            // A blank stands in texts everywhere: it parts fields only where nothing else does.
+            if (Delimiter.BlankRuns)
+                return false;
+            return (Share >= Even, Fields, Share).CompareTo((other.Share >= Even, other.Fields, other.Share)) > 0;
+        }
+    }
+}

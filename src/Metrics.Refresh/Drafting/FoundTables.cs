@@ -1,0 +1,99 @@
+using System.IO.Enumeration;
+using System.Text.RegularExpressions;
+using Metrics.Refresh.Connectors.Files;
+using Metrics.Refresh.Sources;
+
+namespace Metrics.Refresh.Drafting;
+
+/// <summary>A file that may be a table, or several of one pattern.</summary>
+/// <param name="Name">What the table is called after.</param>
+/// <param name="File">The file below the folder, or the pattern.</param>
+/// <param name="Paths">Where they lie, in the order they are loaded in.</param>
+/// <param name="Format">By the ending of its name.</param>
+internal sealed record FoundTable(string Name, string File, IReadOnlyList<string> Paths, SourceFormat Format);
+
+/// <summary>What a folder holds: files that can be loaded, and those that cannot with the reason.</summary>
+internal sealed partial record FoundTables(IReadOnlyList<FoundTable> Tables, IReadOnlyList<(string File, string Why)> Others)
+{
+    private static readonly string[] Delimited = [".csv", ".tsv", ".tab", ".psv", ".txt", ".dat"];
+    private static readonly string[] Workbooks = [".xlsx", ".xls", ".xlsm", ".ods", ".numbers"];
+
+    /// <summary>Looks through a folder and those in it. Files whose names differ in digits only are tried as one table.</summary>
+    public static FoundTables In(string folder)
+    {
+        var (files, others) = (new List<(string Name, string Path, SourceFormat Format)>(), new List<(string, string)>());
+        var below = new EnumerationOptions { RecurseSubdirectories = true, MaxRecursionDepth = 4 };
+        foreach (var path in Directory.EnumerateFiles(folder, "*", below)
+            .OrderBy(p => Path.GetRelativePath(folder, p), NaturalOrder.Instance))
+        {
+            var name = Path.GetRelativePath(folder, path).Replace('\\', '/');
+            if (name.Split('/').Any(p => p.StartsWith('.')))
+                continue;
+            if (FormatOf(path) is { } format)
+            {
+                if (name.AsSpan().IndexOfAny("*?") >= 0 || name.Contains("${", StringComparison.Ordinal))
+                    others.Add((name, "its name has a sign that means something in 'file' (* ? ${): give it another"));
+                else
+                    files.Add((name, path, format));
+            }
+            else
+            {
+                others.Add((name, Workbooks.Contains(Extension(path)) ? "a workbook: save its sheets as CSV"
+                    : "not a kind of file that is loaded (csv, tsv, txt, psv, ndjson, json; with .gz too)"));
+            }
+        }
+
+        var tables = files.GroupBy(f => (Pattern(f.Name), f.Format)).SelectMany(g => Of(g.Key.Item1, [.. g])).ToList();
+        return new FoundTables(tables, others);
+    }
+
+    /// <summary>Each file of a table that turned out to be several.</summary>
+    public static IEnumerable<FoundTable> Apart(FoundTable table) => table.Paths.Select(p =>
+        new FoundTable(Bare(Path.GetFileName(p)), Path.GetDirectoryName(table.File) is { Length: > 0 } below
+            ? $"{below.Replace('\\', '/')}/{Path.GetFileName(p)}" : Path.GetFileName(p), [p], table.Format));
+
+    // A pattern that fits other files of the folder too would load them: then each is a table.
+    private static IEnumerable<FoundTable> Of(string pattern, List<(string Name, string Path, SourceFormat Format)> files)
+    {
+        if (files.Count == 1)
+            return [new FoundTable(Bare(Path.GetFileName(files[0].Name)), files[0].Name, [files[0].Path], files[0].Format)];
+        var bare = Bare(Path.GetFileName(pattern));
+        var name = bare.Length > 0 ? bare : Path.GetFileName(Path.GetDirectoryName(pattern)) is { Length: > 0 } below ? below : "rows";
+        var one = new FoundTable(name, pattern, [.. files.Select(f => f.Path)], files[0].Format);
+        var folder = Path.GetDirectoryName(files[0].Path)!;
+        var fits = Directory.EnumerateFiles(folder)
+            .Count(f => FileSystemName.MatchesSimpleExpression(Path.GetFileName(pattern), Path.GetFileName(f), ignoreCase: false));
+        return fits == files.Count ? [one] : Apart(one);
+    }
+
+    private static SourceFormat? FormatOf(string path) => Extension(path) switch
+    {
+        ".ndjson" or ".jsonl" => SourceFormat.NdJson,
+        ".json" => SourceFormat.Json,
+        var other when Delimited.Contains(other) => SourceFormat.Csv,
+        _ => null,
+    };
+
+    private static string Extension(string path)
+    {
+        var name = path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? path[..^3] : path;
+        return Path.GetExtension(name).ToLowerInvariant();
+    }
+
+    // sales-2024-01.csv and sales-2024-02.csv are sales-*.csv.
+    private static string Pattern(string name)
+    {
+        var slash = name.LastIndexOf('/') + 1;
+        return name[..slash] + Numbers().Replace(name[slash..], "*");
+    }
+
+    // Without ending and pattern; a file that is called by a number alone is called after its folder.
+    private static string Bare(string file)
+    {
+        var name = file.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? file[..^3] : file;
+        return Path.GetFileNameWithoutExtension(name).Replace("*", "", StringComparison.Ordinal).Trim('-', '_', ' ', '.');
+    }
+
+    [GeneratedRegex("[0-9]+([-_.][0-9]+)*")]
+    private static partial Regex Numbers();
+}

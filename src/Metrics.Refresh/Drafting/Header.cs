@@ -1,0 +1,53 @@
+using System.Globalization;
+
+namespace Metrics.Refresh.Drafting;
+
+/// <summary>Tells a file's header from its first row.</summary>
+internal static class Header
+{
+    private static readonly string[] Words = ["true", "false", "yes", "no", "null", "n/a", "na", "nan", "-"];
+
+    /// <summary>Whether the first record names the columns, and what there is to doubt about it.</summary>
+    public static (bool HasHeader, string? Doubt) Find(IReadOnlyList<string[]> records)
+    {
+        var first = records[0];
+        var named = Array.FindLastIndex(first, f => f.Length > 0) + 1;
+        var names = first[..named];
+        var body = records.Skip(1).ToList();
+        if (body.Count == 0)
+            return (!names.Any(IsValue), null);
+        var (heads, rows) = (0, 0);
+        for (var at = 0; at < named; at++)
+        {
+            var values = body.Where(r => r.Length > at && r[at].Length > 0).Select(r => r[at]).ToList();
+            if (values.Count == 0 || names[at].Length == 0 || !values.TrueForAll(IsValue))
+                continue;
+            (heads, rows) = IsValue(names[at]) ? (heads, rows + 1) : (heads + 1, rows);
+        }
+
+        if (heads > 0 && heads >= rows)
+            return (true, null);
+        if (rows > 0 && AreYears(names))
+            return (true, "its header has numbers in it, and was taken for one since they are years");
+        if (rows > 0)
+            return (false, "its first line looks like the others, so it has no header; columns are called column_1 and so on");
+        var repeats = names.Distinct(StringComparer.OrdinalIgnoreCase).Count() < named || names.Any(n => n.Length == 0)
+            || Enumerable.Range(0, named).Any(at => body.Exists(r => r.Length > at && r[at] == names[at]));
+        return repeats
+            ? (false, "its values are all texts, and those of its first line come again below: it was read as having no header")
+            : (true, "its values are all texts, so whether the first line is a header cannot be seen; it was taken for one");
+    }
+
+    // A number, a date, a time, or a word that stands for a value: nothing that a column would be called.
+    private static bool IsValue(string text) =>
+        (text.Any(char.IsAsciiDigit) && text.All(c => char.IsAsciiDigit(c) || " .,:/+-%€$£TZ'".Contains(c, StringComparison.Ordinal)))
+        || Words.Contains(text, StringComparer.OrdinalIgnoreCase);
+
+    private static bool AreYears(string[] names)
+    {
+        var numbers = names.Where(IsValue)
+            .Select(n => int.TryParse(n, NumberStyles.None, CultureInfo.InvariantCulture, out var year) ? year : 0).ToList();
+        return numbers.Count > 1 && numbers.Count < names.Length && numbers.TrueForAll(n => n is >= 1900 and <= 2100)
+            && numbers.Distinct().Count() == numbers.Count;
+    }
+}

@@ -1,0 +1,87 @@
+using Metrics.Domain;
+using Metrics.Domain.Diagnostics;
+using Metrics.Refresh.Loading;
+using Metrics.Refresh.Projects;
+using Metrics.Refresh.Graph;
+using Metrics.Semantic.Catalogs;
+
+namespace Metrics.Refresh.Drafting;
+
+/// <summary>What a run would say of a project.</summary>
+internal sealed record Tried(EquatableList<Diagnostic> Said);
+
+/// <summary>A project that is written whole or not at all: its files by their names, and what there is to say about them.</summary>
+internal sealed record NewProject(string Name, EquatableList<(string File, string Text)> Files)
+{
+    /// <summary>Says why a project cannot be written to a folder; null when it can.</summary>
+    public static Diagnostic? Refuse(string folder)
+    {
+        if (File.Exists(folder))
+            return new Diagnostic(DiagnosticCode.FolderTaken, $"'{folder}' is a file", Hint: "name a folder that is not there yet");
+        return Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any()
+            ? new Diagnostic(
+                DiagnosticCode.FolderTaken, $"'{folder}' is not empty, and nothing in it is overwritten",
+                Hint: "name a folder that is not there yet; data stay where they are: --from names their folder")
+            : null;
+    }
+
+    /// <summary>Writes it beside the folder, sees whether it is valid, and gives it the folder's name.</summary>
+    /// <returns>What a run would say of it; refused, with nothing written, when it is not valid.</returns>
+    public async Task<Outcome<Tried>> WriteAsync(string folder, Func<string, string?> environment, CancellationToken ct)
+    {
+        if (Refuse(folder) is { } taken)
+            return Outcome<Tried>.Refused(taken);
+        var parent = Path.GetDirectoryName(folder) ?? "/";
+        try
+        {
+            Directory.CreateDirectory(parent);
+            var beside = Path.Combine(parent, $".{Path.GetFileName(folder)}.{Guid.CreateVersion7():N}");
+            try
+            {
+                foreach (var (file, text) in Files)
+                {
+                    var path = Path.Combine(beside, file);
+                    Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+                    await File.WriteAllTextAsync(path, text, ct);
+                }
+
+                var tried = await TryAsync(beside, environment, ct);
+                if (!tried.Succeeded(out _))
+                    return tried;
+                if (Directory.Exists(folder))
+                    Directory.Delete(folder);
+                Directory.Move(beside, folder);
+                return tried;
+            }
+            finally
+            {
+                if (Directory.Exists(beside))
+                    Directory.Delete(beside, recursive: true);
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return Outcome<Tried>.Refused(new Diagnostic(
+                DiagnosticCode.FolderTaken, $"'{folder}' cannot be written: {e.Message}", Hint: "name a folder in a place that is yours"));
+        }
+    }
+
+    private static async Task<Outcome<Tried>> TryAsync(
+        string folder, Func<string, string?> environment, CancellationToken ct)
+    {
+        var loaded = ProjectLoader.Load(folder, environment);
+        if (!loaded.Succeeded(out var project))
+            return Outcome<Tried>.Refused(loaded.Diagnostics);
+        var said = new List<Diagnostic>();
+        var source = CatalogFolder.Read(folder);
+        if (source.External is null)
+        {
+            var draft = CatalogLoader.Load(source, project.Nodes.Keys.ToHashSet(StringComparer.Ordinal));
+            said.AddRange(draft.Issues.Select(i => i.Diagnostic));
+        }
+
+        foreach (var node in project.Nodes.Values.OfType<SourceNode>())
+            said.AddRange(await SourceTrial.RunAsync(node.Table, TableDraft.MostRows, ct));
+        return Outcome<Tried>.Of(new Tried(said.ToEquatableList()));
+    }
+}

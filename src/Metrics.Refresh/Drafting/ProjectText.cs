@@ -1,0 +1,145 @@
+using System.Globalization;
+using System.Text;
+using Metrics.Domain;
+
+namespace Metrics.Refresh.Drafting;
+
+/// <summary>The files of new projects: drafted from data, over a dbt project, or empty with examples.</summary>
+internal static class ProjectText
+{
+    private const int LongestSource = 20;
+
+    /// <summary>A project over the files of a folder.</summary>
+    public static NewProject Of(string name, string folder, string data, FolderDraft draft)
+    {
+        var source = SourceOf(name);
+        var files = new List<(string, string)>
+        {
+            ("metrics.yml", Settings(name)),
+            ($"{source}/sources.yml", SourceText.Of(source, PathFrom(folder, data), draft.Tables)),
+            ("README.md", Readme(name, folder, source, draft)),
+            ($"{source}/semantic/questions.yml", SemanticText.Of(draft.Questions)),
+        };
+        files.AddRange(draft.Tables.Select(t => ($"{source}/models/gold/{t.Name}.sql", SourceText.Model(source, t))));
+        files.AddRange(draft.Models.Select(m => ($"{source}/semantic/{FileOf(m.Table.Name)}.yml", SemanticText.Of(m))));
+        return new NewProject(name, files.ToEquatableList());
+    }
+
+    /// <summary>A project over the tables that a dbt project builds.</summary>
+    public static NewProject OfDbt(string name, string folder, string dbt, string? schema)
+    {
+        var where = schema is null ? "" : $", schema: {Yaml.Text(schema)}";
+        var readme = $"""
+            # {name}
+
+            Serves the definitions of the dbt project {PathFrom(folder, dbt)}, read where they stand; dbt goes on building the tables.
+            In the checkout of Metrics, with the database that dbt builds into:
+
+            ```sh
+            export ConnectionStrings__Warehouse='Host=…;Database=…;Username=…;Password=…'
+            scripts/refresh.sh validate --project {Shell(folder)}
+            ./run.sh {Shell(folder)}
+            ```
+
+            Then, in another terminal:
+
+            ```sh
+            curl -s 'http://127.0.0.1:8080/api/v1/metrics'
+            curl -s 'http://127.0.0.1:8080/api/v1/saved-queries'
+            curl -s 'http://127.0.0.1:8080/api/v1/diagnostics'
+            ```
+
+            """.ReplaceLineEndings("\n");
+        var settings = Settings(name)
+            + "# The tables are dbt's (docs/catalog.md, \"Tables that others make\").\n"
+            + $"external: {{dbt_project: {Yaml.Text(PathFrom(folder, dbt))}{where}}}\n";
+        return new NewProject(name, [("metrics.yml", settings), ("README.md", readme)]);
+    }
+
+    /// <summary>A project without data: what goes where, as comments.</summary>
+    public static NewProject Empty(string name, string folder)
+    {
+        var source = SourceOf(name);
+        return new NewProject(name,
+        [
+            ("metrics.yml", Settings(name)),
+            ($"{source}/sources.yml", Skeleton.Sources(source)),
+            ($"{source}/models/gold/README.md", Skeleton.Models(source)),
+            ($"{source}/semantic/metrics.yml", Skeleton.Semantic),
+            ("README.md", Skeleton.Readme(name, source, Shell(folder))),
+        ]);
+    }
+
+    /// <summary>As a shell takes it.</summary>
+    public static string Shell(string text) =>
+        text.All(c => char.IsAsciiLetterOrDigit(c) || "/._-+".Contains(c, StringComparison.Ordinal)) ? text
+            : $"'{text.Replace("'", @"'\''", StringComparison.Ordinal)}'";
+
+    /// <summary>The address of a question's answer.</summary>
+    public static string Address(Question question) => $"http://127.0.0.1:8080/api/v1/saved-queries/{question.Name}/result?format=csv";
+
+    private static string SourceOf(string name)
+    {
+        var source = SafeName.Of(name, "data");
+        source = source.Length > LongestSource ? source[..LongestSource].TrimEnd('_') : source;
+        return SafeName.IsReserved(source) ? $"{source}_data" : source;
+    }
+
+    private static string FileOf(string table) => table == "questions" ? "questions_table" : table;
+
+    // What lies beside the project moves with it.
+    private static string PathFrom(string folder, string data)
+    {
+        var parent = Path.GetDirectoryName(folder) ?? "/";
+        var below = Path.GetRelativePath(parent, data).Replace('\\', '/');
+        return parent != "/" && !below.StartsWith("..", StringComparison.Ordinal) && !Path.IsPathRooted(below) ? $"../{below}" : data;
+    }
+
+    private static string Settings(string name) =>
+        $"""
+        # The project's name is that of its database in the private cluster of ./run.sh; a database belongs to one project.
+        name: {Yaml.Text(name)}
+
+        # When the worker refreshes by itself (minute hour day month weekday):
+        # schedules:
+        #   - {"{"}name: nightly, cron: "15 3 * * *", time_zone: Europe/Madrid{"}"}
+
+        """.ReplaceLineEndings("\n");
+
+    private static string Readme(string name, string folder, string source, FolderDraft draft)
+    {
+        var text = new StringBuilder($"# {name}\n\nStart everything, in the checkout of Metrics:\n\n");
+        text.Append($"```sh\n./run.sh {Shell(folder)}\n```\n\n");
+        text.Append("## Questions\n\nIn another terminal; `?format=csv` may be `json`, `ndjson` or `xlsx`:\n\n");
+        foreach (var question in draft.Questions)
+            text.Append($"{question.Title}:\n\n```sh\ncurl -s '{Address(question)}'\n```\n\n");
+        foreach (var (title, address) in More(draft).Take(Drafting.Questions.Most - draft.Questions.Count))
+            text.Append($"{title}:\n\n```sh\ncurl -s 'http://127.0.0.1:8080{address}'\n```\n\n");
+        text.Append("Your own, of any metric by any dimension:\n\n```sh\ncurl -s 'http://127.0.0.1:8080/api/v1/metrics'\n```\n\n");
+        text.Append("## What is where\n\n| | |\n|---|---|\n");
+        text.Append($"| [{source}/sources.yml]({source}/sources.yml) | how each file is read: what is unsure is said beside it |\n");
+        text.Append($"| [{source}/models/gold]({source}/models/gold) | a query a table, to be changed as you like |\n");
+        text.Append($"| [{source}/semantic]({source}/semantic) | what can be asked: metrics, dimensions, joins, and the questions |\n\n");
+        text.Append("After a change `scripts/refresh.sh validate --data` says what is wrong, ");
+        text.Append("and `scripts/refresh.sh run` makes the tables anew.\n");
+        text.Append("\n## Tables\n\n| file | table | rows | key |\n|---|---|---|---|\n");
+        foreach (var table in draft.Tables)
+        {
+            var rows = table.Rows.ToString("N0", CultureInfo.InvariantCulture) + (table.HasMore ? " or more" : "");
+            var file = table.File.Replace("|", "\\|", StringComparison.Ordinal);
+            text.Append($"| {file} | {table.Name} | {rows} | {table.Key ?? "none"} |\n");
+        }
+
+        return text.ToString();
+    }
+
+    // Of a table with one column there are not five questions.
+    private static IEnumerable<(string Title, string Address)> More(FolderDraft draft) =>
+    [
+        ("What can be asked", "/api/v1/metrics"),
+        ("What it can be grouped by", $"/api/v1/metrics/{draft.Models[0].Count}/dimensions"),
+        ("How old the tables are", "/api/v1/freshness"),
+        ("What the first run did", "/api/v1/runs"),
+        ("Where a number comes from", $"/api/v1/lineage/{draft.Models[0].Count}"),
+    ];
+}

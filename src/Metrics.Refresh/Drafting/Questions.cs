@@ -1,0 +1,78 @@
+using Metrics.Domain;
+
+namespace Metrics.Refresh.Drafting;
+
+/// <summary>A question that a drafted project answers.</summary>
+/// <param name="Name">The saved query's.</param>
+/// <param name="Title">In words.</param>
+/// <param name="Metrics">What is counted or added up.</param>
+/// <param name="GroupBy">In dbt's calls; empty for one row.</param>
+/// <param name="OrderBy">The same.</param>
+internal sealed record Question(string Name, string Title, EquatableList<string> Metrics, EquatableList<string> GroupBy, string? OrderBy);
+
+/// <summary>The first questions to ask: how many, how much, when, of which kind, of whom.</summary>
+internal static class Questions
+{
+    /// <summary>As many as a readme has.</summary>
+    public const int Most = 5;
+
+    private const int MostMetrics = 3;
+
+    /// <summary>The one that shows most: by kind, else whichever is first.</summary>
+    public static Question First(IReadOnlyList<Question> questions) =>
+        questions.FirstOrDefault(q => q.GroupBy.Count > 0 && q.GroupBy[0].StartsWith("Dimension", StringComparison.Ordinal)) ?? questions[0];
+
+    public static IReadOnlyList<Question> Of(IReadOnlyList<DraftedModel> models)
+    {
+        var taken = models.SelectMany(m => m.Measures.Select(x => x.Name).Append(m.Count)).Concat(models.Select(m => m.Table.Name))
+            .ToHashSet(StringComparer.Ordinal);
+        // What happened, and can be added up, is asked about first; what it happened to is what it is grouped by.
+        var ordered = models
+            .OrderByDescending(m => (m.Measures.Count > 0 ? 4 : 0) + (m.Time is not null ? 2 : 0) + (m.Joins.Count > 0 ? 3 : 0))
+            .ThenByDescending(m => m.Table.Rows).ToList();
+        var all = ordered.SelectMany((m, i) => About(m, models, isMain: i == 0)).ToList();
+        // One of each kind before the second of any.
+        return [.. all.OrderBy(q => q.Rank).Take(Most).Select(q => q.Question with { Name = SafeName.Unique(q.Question.Name, taken) })];
+    }
+
+    private static IEnumerable<(int Rank, Question Question)> About(DraftedModel model, IReadOnlyList<DraftedModel> models, bool isMain)
+    {
+        var (name, rank) = (model.Table.Name, isMain ? 0 : 10);
+        var metrics = model.Measures.Select(m => m.Name).Prepend(model.Count).Take(MostMetrics).ToEquatableList();
+        var first = model.Measures.Count > 0 ? model.Measures[0].Name : model.Count;
+        var most = $"Metric('{first}').descending(True)";
+        yield return (rank, new Question($"{name}_in_all", $"All of {name} together", metrics, [], null));
+        if (model.Time is not null)
+        {
+            const string Month = "TimeDimension('metric_time', 'month')";
+            yield return (rank + 1, new Question($"{name}_by_month", $"{name} by month", metrics, [Month], Month));
+        }
+
+        var dimensions = model.Dimensions.OrderBy(Usefulness).ToList();
+        foreach (var (dimension, at) in dimensions.Select((d, i) => (d, i)))
+            yield return (rank + 2 + (3 * (at + Usefulness(dimension))), By(model, dimension));
+        foreach (var (join, at) in model.Joins.Select((j, i) => (j, i)))
+        {
+            var other = models.First(m => m.Table == join.To);
+            if (other.Dimensions.OrderBy(Usefulness).FirstOrDefault() is { } dimension)
+                yield return (rank + 3 + at, By(other, dimension));
+        }
+
+        Question By(DraftedModel of, DraftedColumn dimension)
+        {
+            var called = of == model ? dimension.Name : $"{of.DimensionEntity}_{dimension.Name}";
+            return new Question(
+                $"{name}_by_{called}", $"{name} by {called.Replace('_', ' ')}", model.Measures.Count > 0 ? [first, model.Count] : [first],
+                [$"Dimension('{of.DimensionEntity}__{of.NameOf(dimension)}')"], most);
+        }
+    }
+
+    // A handful of groups says more than one, and more than thousands.
+    private static int Usefulness(DraftedColumn column) => column.Values?.Count switch
+    {
+        null => 3,
+        >= 2 and <= 30 => 0,
+        > 30 and <= 1_000 => 1,
+        _ => 2,
+    };
+}

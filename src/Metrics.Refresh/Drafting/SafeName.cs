@@ -1,0 +1,95 @@
+using System.Collections.Frozen;
+using System.Globalization;
+using System.Text;
+using Metrics.Domain.Time;
+using Metrics.Refresh.Sources;
+using Metrics.Semantic.Catalogs;
+using Metrics.Semantic.Catalogs.Rules.Dbt;
+
+namespace Metrics.Refresh.Drafting;
+
+/// <summary>What files call things, as names that all doors take: <c>Número de Orden</c> is <c>numero_de_orden</c>.</summary>
+internal static class SafeName
+{
+    // Room for what is put before or behind it, below the 63 characters that PostgreSQL keeps.
+    private const int Longest = 36;
+
+    // Letters with what is written on them; a program without a culture's data takes none of them apart.
+    private static readonly string[] Latin =
+    [
+        "aàáâãäåāăąǎª", "cçćĉċč", "dďđð", "eèéêëēĕėęěẽ", "gĝğġģ", "hĥħ", "iìíîïĩīĭįı", "jĵ", "kķ", "lĺļľŀł", "nñńņňŉ", "oòóôõöøōŏőơº",
+        "rŕŗř", "sśŝşšș", "tţťŧț", "uùúûüũūŭůűųư", "wŵ", "yýÿŷ", "zźżž",
+    ];
+
+    // And signs that are often all there is of a name.
+    private static readonly (char Sign, string Word)[] Others =
+        [('ß', "ss"), ('æ', "ae"), ('œ', "oe"), ('þ', "th"), ('%', "_percent_"), ('#', "_number_")];
+
+    private static readonly FrozenDictionary<char, string> Spelled = Latin.SelectMany(l => l[1..].Select(sign => (Sign: sign, Word: l[..1])))
+        .Concat(Others).ToFrozenDictionary(s => s.Sign, s => s.Word);
+
+    // Words that PostgreSQL takes for no column without quotes, beside those that the catalog keeps for itself.
+    private static readonly FrozenSet<string> OfSql = (
+        "all analyse analyze and any array as asc asymmetric authorization binary both case cast check collate collation column "
+        + "concurrently constraint create cross current_catalog current_date "
+        + "current_role current_schema current_time current_timestamp current_user "
+        + "default deferrable desc distinct do else end except false fetch for foreign freeze from full grant group having ilike in "
+        + "initially inner intersect into is isnull join lateral leading left like limit localtime localtimestamp natural not notnull null "
+        + "offset on only or order outer overlaps placing primary references returning right select session_user similar some symmetric "
+        + "system_user table tablesample then to trailing true union unique user using variadic verbose when where window with")
+        .Split(' ').ToFrozenSet(StringComparer.Ordinal);
+
+    /// <summary>The name, or <paramref name="otherwise"/> when nothing of it can be spelled.</summary>
+    public static string Of(string written, string otherwise)
+    {
+        var name = new StringBuilder();
+        var before = ' ';
+        foreach (var sign in written)
+        {
+            if (CharUnicodeInfo.GetUnicodeCategory(sign) == UnicodeCategory.NonSpacingMark)
+                continue;
+            if (char.IsUpper(sign) && (char.IsLower(before) || char.IsAsciiDigit(before)))
+                Part(name);
+            if (char.IsAsciiLetterOrDigit(sign))
+                name.Append(char.ToLowerInvariant(sign));
+            else if (Spelled.TryGetValue(char.ToLowerInvariant(sign), out var letters))
+                name.Append(letters);
+            else
+                Part(name);
+            before = sign;
+        }
+
+        var text = string.Join('_', name.ToString().Split('_', StringSplitOptions.RemoveEmptyEntries));
+        if (text.Length > Longest)
+            text = text[..Longest].TrimEnd('_');
+        return text.Length == 0 ? otherwise : char.IsAsciiDigit(text[0]) ? $"n_{text}" : text;
+    }
+
+    /// <summary>True when a name is somebody's already: SQL's, the catalog's, GraphQL's.</summary>
+    public static bool IsReserved(string name) =>
+        OfSql.Contains(name) || ReservedKeywords.Words.Contains(name) || FieldNames.Words.Contains(name) || name == "metric_time"
+        || Grains.Find(name) is not null || ReservedColumns.Refuse(name) is not null;
+
+    /// <summary>The name, with a number behind it when it is taken; it is taken from then on.</summary>
+    public static string Unique(string name, ISet<string> taken)
+    {
+        var unique = name;
+        for (var number = 2; !taken.Add(unique); number++)
+            unique = string.Create(CultureInfo.InvariantCulture, $"{name}_{number}");
+        return unique;
+    }
+
+    /// <summary>What one row of a table is called, as far as English tells: <c>order</c> of <c>orders</c>.</summary>
+    public static string Singular(string name) =>
+        name.EndsWith("ies", StringComparison.Ordinal) && name.Length > 4 ? name[..^3] + "y"
+        : name.EndsWith("sses", StringComparison.Ordinal) || name.EndsWith("xes", StringComparison.Ordinal) ? name[..^2]
+        : name.EndsWith('s') && name.Length > 3 && !name.EndsWith("ss", StringComparison.Ordinal)
+            && !name.EndsWith("us", StringComparison.Ordinal) && !name.EndsWith("is", StringComparison.Ordinal) ? name[..^1]
+        : name;
+
+    private static void Part(StringBuilder name)
+    {
+        if (name.Length > 0 && name[^1] != '_')
+            name.Append('_');
+    }
+}

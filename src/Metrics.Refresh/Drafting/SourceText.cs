@@ -1,0 +1,76 @@
+using System.Text;
+using Metrics.Refresh.Projects;
+using Metrics.Refresh.Sources;
+
+namespace Metrics.Refresh.Drafting;
+
+/// <summary>A drafted project's <c>sources.yml</c> and gold models, with what is unsure as comments beside it.</summary>
+internal static class SourceText
+{
+    public static string Of(string source, string path, IReadOnlyList<DraftedTable> tables)
+    {
+        var text = new StringBuilder();
+        text.Append("# How the files are read, found out from their rows. Change what is wrong, then see what a run would say:\n")
+            .Append("#   scripts/refresh.sh validate --data\n")
+            .Append("sources:\n")
+            .Append($"  - name: {source}\n")
+            .Append($"    path: {Yaml.Text(path)}    # from the folder of metrics.yml\n")
+            .Append("    tables:\n");
+        foreach (var table in tables)
+            Append(text, table);
+        return text.ToString();
+    }
+
+    /// <summary>The model that answers are computed from.</summary>
+    public static string Model(string source, DraftedTable table)
+    {
+        var key = table.Key is null ? "" : $"key: {table.Key}\n";
+        var columns = string.Join(",\n", table.Columns.Select(c => $"  {c.Name}"));
+        return $"/*\ndescription: {Yaml.Text($"The rows of {table.File}")}\n{key}*/\n"
+            + $"select\n{columns}\nfrom {{{{ source('{source}', '{table.Name}') }}}}\n";
+    }
+
+    private static void Append(StringBuilder text, DraftedTable table)
+    {
+        text.Append($"      - name: {table.Name}\n");
+        text.Append($"        file: {Yaml.Text(table.File)}\n");
+        foreach (var doubt in table.Doubts)
+            text.Append($"        # unsure: {Yaml.Comment(doubt)}\n");
+        if (table.Format != SourceFormat.Csv)
+            text.Append($"        format: {table.Format.Extension()}\n");
+        var csv = table.Csv;
+        if (csv.BlankRuns || csv.Delimiter != ',')
+        {
+            var word = TableReader.Delimiters.Where(d => d.Sign == csv.Delimiter).Select(d => d.Word).FirstOrDefault();
+            text.Append($"        delimiter: {(csv.BlankRuns ? "blanks" : word ?? Yaml.Text(csv.Delimiter.ToString()))}\n");
+        }
+
+        if (csv.Encoding != "utf-8")
+            text.Append($"        encoding: {csv.Encoding}\n");
+        if (csv.DecimalMark != '.')
+            text.Append($"        decimal_mark: \"{csv.DecimalMark}\"\n");
+        if (csv.Nulls.Count > 0)
+            text.Append($"        nulls: [{string.Join(", ", csv.Nulls.Select(n => Quoted(n)))}]\n");
+        if (!csv.HasHeader)
+            text.Append("        header: false\n");
+        if (table.Key is not null)
+            text.Append($"        key: {table.Key}\n");
+        text.Append("        columns:\n");
+        foreach (var column in table.Columns)
+        {
+            if (column.Doubt is not null)
+                text.Append($"          # unsure: {Yaml.Comment(column.Doubt)}\n");
+            var header = !csv.HasHeader || column.Header == column.Name ? "" : $", header: {Yaml.Text(column.Header)}";
+            var format = column.Format is null ? "" : $", format: {Quoted(column.Format)}";
+            text.Append($"          - {{name: {column.Name}{header}, type: {Type(column.Type)}{format}}}\n");
+        }
+    }
+
+    /// <summary>As an author writes it.</summary>
+    public static string Word(ColumnType type) => type.Kind == ColumnKind.Decimal
+        ? $"decimal({type.Precision},{type.Scale})" : ColumnTypeText.Known.First(k => k.Kind == type.Kind).Word;
+
+    private static string Type(ColumnType type) => type.Kind == ColumnKind.Decimal ? $"\"{Word(type)}\"" : Word(type);
+
+    private static string Quoted(string text) => System.Text.Json.JsonSerializer.Serialize(text);
+}

@@ -1,0 +1,40 @@
+namespace Metrics.Refresh.Tests.Drafting;
+
+/// <summary>Where a project cannot be written nothing is, and what is there stays as it is.</summary>
+public sealed class InitRefusalTests : IDisposable
+{
+    private const int Usage = 2;
+    private readonly DraftBed _bed = new DraftBed().Write("data/a.csv", "id,amount\n1,2\n");
+
+    [Theory]
+    [InlineData("my-shop/notes.txt", "my-shop", "data", "C180", "is not empty, and nothing in it is overwritten")]
+    [InlineData("my-shop", "my-shop", "data", "C180", "is a file")]
+    [InlineData("other/x.csv", "my-shop", "nowhere", "C181", "there is no folder")]
+    [InlineData("other/book.xlsx", "my-shop", "other", "C181", "a workbook")]
+    [InlineData("other/title.csv", "my-shop", "other", "C181", "a title perhaps")]
+    public async Task What_stands_in_the_way_is_said_with_a_code_and_a_way_out(
+        string there, string folder, string from, string code, string why)
+    {
+        _bed.Write(there, "Sales of 2026;;\nid;name;amount\n1;a;2\n2;b;3\n");
+        var before = _bed.Everything();
+        var (exit, said) = await _bed.RunAsync("init", folder, "--from", from);
+        Assert.Equal(Usage, exit);
+        Assert.Contains($"error {code}:", said, StringComparison.Ordinal);
+        Assert.Contains(why, said, StringComparison.Ordinal);
+        Assert.Contains(" — ", said, StringComparison.Ordinal);
+        Assert.Equal(before, _bed.Everything());
+    }
+
+    [Fact]
+    public async Task A_folder_that_is_there_and_empty_is_taken_and_a_second_time_refused()
+    {
+        Directory.CreateDirectory(_bed.Project);
+        Assert.Equal(0, (await _bed.RunAsync("init", "my-shop", "--from", "data")).ExitCode);
+        var first = _bed.Everything();
+        Assert.Equal(Usage, (await _bed.RunAsync("init", "my-shop", "--from", "data")).ExitCode);
+        Assert.Equal(first, _bed.Everything());
+        Assert.DoesNotContain(first, f => Path.GetFileName(f).StartsWith(".my-shop", StringComparison.Ordinal));
+    }
+
+    public void Dispose() => _bed.Dispose();
+}
