@@ -1,26 +1,34 @@
 #!/usr/bin/env bash
 # Starts everything on this machine: PostgreSQL, Redis if it is installed, a refresh, the refresh worker, the API. Ctrl-C stops what it started.
 set -euo pipefail
+# A shell that starts this in the background without job control has it ignore Ctrl-C, which no trap can undo: begin again without that.
+if [ -z "${METRICS_SIGNALS:-}" ] && (((0x$(sed -n 's/^SigIgn:[[:space:]]*//p' /proc/$$/status 2>/dev/null || echo 0) >> 1) & 1)) &&
+  env --default-signal=INT true 2>/dev/null; then
+  METRICS_SIGNALS=default exec env --default-signal=INT "$BASH" "$0" "$@"
+fi
 . "$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")" && pwd -P)/scripts/lib.sh"
 . "$REPO/scripts/lib-cluster.sh"
 . "$REPO/scripts/lib-run.sh"
 
-if [ $# -gt 0 ]; then
+case ${1:-} in -*) usage=yes ;; *) usage= ;; esac
+if [ -n "$usage" ] || [ $# -gt 1 ]; then
   cat <<'USAGE'
-usage: ./run.sh
+usage: ./run.sh [PROJECT]
+  PROJECT                       a project's folder, by default the one that ships; scripts/refresh.sh init FOLDER writes one
   ConnectionStrings__Warehouse  use this PostgreSQL instead of a private one
-  METRICS_API_PASSWORD          with it: the API logs in there as metrics_api with this password
+  METRICS_API_PASSWORD          with it: the API logs in there as the role that only reads, with this password
   ConnectionStrings__Redis      share results through this Redis instead of a private one
   STOREFRONT_DATA               a folder with your own devices.csv, stores.csv, transactions.csv
   GREENERY_DATA                 a folder with your own files of warehouse/greenery/sources.yml
   SUBSCRIPTIONS_DATA            a folder with your own files of warehouse/subscriptions/sources.yml
-  METRICS_PROJECT               another project than ./warehouse
+  METRICS_PROJECT               the same as PROJECT
   ASPNETCORE_URLS               where the API listens, by default http://127.0.0.1:8080
   Metrics__Keyless              false: callers on this machine need an API key too
 USAGE
   case $1 in -h | --help) exit 0 ;; *) exit 2 ;; esac
 fi
 
+choose_project "${1:-}"
 need_tools
 prepare_local
 only_one_at_a_time
@@ -34,10 +42,10 @@ if [ -z "${ConnectionStrings__Warehouse:-}" ]; then
   need_postgres
   start_cluster
 fi
-api_login
 build_when_changed
 sample_when_missing
 refresh_once
+api_login
 start_worker
 start_redis
 start_api

@@ -97,4 +97,48 @@ prepare_socket() {
   if is_root; then chown "$PG_USER:" "$PG_SOCKET"; fi
 }
 
+# The project that scripts speak of: METRICS_PROJECT, or what run.sh was last started with, or what ships.
+known_project() {
+  local last
+  last=$(cat "$LOCAL/project" 2>/dev/null || true)
+  if [ -n "${METRICS_PROJECT:-}" ]; then printf '%s' "$METRICS_PROJECT"
+  elif [ -f "$last/metrics.yml" ]; then printf '%s' "$last"
+  else printf '%s' "$REPO/warehouse"; fi
+}
+
+database_exists() { [ -n "$(owner_psql -d postgres -Atc "select 1 from pg_database where datname = '$1'")" ]; }
+
+# Sets PG_DATABASE to the project's own: what ships has 'metrics', every other one that is called after it. A project that an earlier
+# release put into 'metrics' keeps it.
+locate_database() {
+  local name own
+  name=$(sed -nE "s/^name:[[:space:]]*[\"']?([^\"'#]*[^\"'# ]).*/\1/p" "$METRICS_PROJECT/metrics.yml" 2>/dev/null | head -n 1)
+  own=$(printf '%s' "$name" | LC_ALL=C tr 'A-Z' 'a-z' | LC_ALL=C tr -cs 'a-z0-9' '_' | LC_ALL=C sed -E 's/^_+//; s/_+$//' | cut -c1-50)
+  case $own in '' | [0-9]* | metrics | postgres | template0 | template1) own=project_$own ;; esac
+  PG_DATABASE=$own
+  if [ "$METRICS_PROJECT" -ef "$REPO/warehouse" ]; then PG_DATABASE=metrics; fi
+  if database_exists metrics; then
+    case $(owner_of_metrics "$name") in
+      own) PG_DATABASE=metrics ;;
+      other) PG_DATABASE=$own ;;
+    esac
+  fi
+}
+
+# Whose the database 'metrics' is: own, other, or nothing when nobody's. Before it was written down, the tables tell.
+owner_of_metrics() {
+  local owner model
+  if [ -n "$(owner_psql -d metrics -Atc "select to_regclass('ops.project')")" ]; then
+    owner=$(owner_psql -d metrics -Atc 'select name from ops.project')
+    if [ "$owner" = "$1" ]; then printf own; return; elif [ -n "$owner" ]; then printf other; return; fi
+  fi
+  [ -n "$(owner_psql -d metrics -Atc "select to_regclass('ops.published_table')")" ] || return 0
+  local whose=
+  for model in $(owner_psql -d metrics -Atc 'select model from ops.published_table'); do
+    whose=other
+    if [ -n "$(find "$METRICS_PROJECT" -name "$model.sql" -print -quit 2>/dev/null)" ]; then whose=own; break; fi
+  done
+  printf '%s' "$whose"
+}
+
 owner_psql() { "$PG_BIN/psql" -X -q -v ON_ERROR_STOP=1 -h "$PG_SOCKET" -p 5432 -U metrics "$@"; }

@@ -7,7 +7,23 @@ QUIET_SECONDS=300    # after which an end is the first again
 declare -A RESTARTS=() STARTED=() DUE=()   # by name: how often in a row, when last, when next
 REFRESH_DLL=$REPO/src/Metrics.Refresh/bin/Release/net10.0/Metrics.Refresh.dll
 API_DLL=$REPO/src/Metrics.Api/bin/Release/net10.0/Metrics.Api.dll
-export METRICS_PROJECT=${METRICS_PROJECT:-$REPO/warehouse}
+
+# An argument, or METRICS_PROJECT, or what ships; other terminals' scripts take the same without being told.
+choose_project() {
+  local folder=${1:-${METRICS_PROJECT:-$REPO/warehouse}}
+  [ -d "$folder" ] || fail "there is no folder '$folder'" "scripts/refresh.sh init '$folder' --from FOLDER writes a project there"
+  METRICS_PROJECT=$(cd -- "$folder" && pwd -P)
+  [ -f "$METRICS_PROJECT/metrics.yml" ] || fail "there is no metrics.yml in $METRICS_PROJECT" \
+    "it is no project; for a folder of CSV files: scripts/refresh.sh init NEW-FOLDER --from '$folder'"
+  # Nothing would ever be published, and the API would be waited for in vain.
+  if ! grep -qsE '^(sources|seeds|external):' \
+    "$METRICS_PROJECT"/metrics.yml "$METRICS_PROJECT"/*/sources.yml "$METRICS_PROJECT"/*/seeds/seeds.yml &&
+    [ -z "$(find "$METRICS_PROJECT" -path '*/models/*' -name '*.sql' -print -quit)" ]; then
+    fail "project $METRICS_PROJECT makes no tables yet" \
+      "its README.md says what to write; with data: scripts/refresh.sh init NEW-FOLDER --from FOLDER"
+  fi
+  export METRICS_PROJECT
+}
 
 need_tools() {
   local tool
@@ -96,11 +112,13 @@ start_cluster() {
     configure_cluster
     start_server
   fi
-  if [ -z "$(owner_psql -d postgres -Atc "select 1 from pg_database where datname = 'metrics'")" ]; then
-    owner_psql -d postgres -c 'create database metrics'
+  locate_database
+  if ! database_exists "$PG_DATABASE"; then
+    owner_psql -d postgres -c "create database \"$PG_DATABASE\""
+    # Projects beside each other: roles of one have no business in another's.
+    owner_psql -d postgres -c "revoke connect on database \"$PG_DATABASE\" from public"
   fi
-  export ConnectionStrings__Warehouse="Host=$PG_SOCKET;Port=5432;Username=metrics;Database=metrics"
-  API_CONNECTION="Host=$PG_SOCKET;Port=5432;Username=metrics_api;Database=metrics"
+  export ConnectionStrings__Warehouse="Host=$PG_SOCKET;Port=5432;Username=metrics;Database=$PG_DATABASE"
 }
 
 # After a kill -9 the old server's last processes may hold the data for a moment: try again for 5 seconds.
@@ -153,11 +171,14 @@ maxmemory-policy allkeys-lru" start_child redis TERM "$LOCAL/logs/redis.log" ${d
 }
 
 api_login() {
-  [ -z "${API_CONNECTION:-}" ] || return 0
   API_CONNECTION=$ConnectionStrings__Warehouse
-  if [ -n "${METRICS_API_PASSWORD:-}" ]; then
-    API_CONNECTION="$ConnectionStrings__Warehouse;Username=metrics_api;Password=\"${METRICS_API_PASSWORD//\"/\"\"}\""
-  fi
+  if [ -z "${PG_SOCKET:-}" ] && [ -z "${METRICS_API_PASSWORD:-}" ]; then return 0; fi
+  local role
+  # What it is called depends on the database, which keeps the names that it has.
+  role=$("$DOTNET" "$REFRESH_DLL" roles </dev/null 9>&- | sed -n 's/^api\t//p') || true
+  [ -n "$role" ] || fail "the name of the API's role is not known; what is wrong stands above"
+  API_CONNECTION="$ConnectionStrings__Warehouse;Username=\"${role//\"/\"\"}\""
+  if [ -z "${PG_SOCKET:-}" ]; then API_CONNECTION+=";Password=\"${METRICS_API_PASSWORD//\"/\"\"}\""; fi
 }
 
 # What the binaries are made of: names and times of all sources. Asking MSBuild takes longer than the whole start.
@@ -188,6 +209,8 @@ sample_when_missing() {
 
 refresh_once() {
   local rc=0
+  # Terminals beside this one speak of the same project.
+  printf '%s\n' "$METRICS_PROJECT" >"$LOCAL/project"
   step "$DOTNET" "$REFRESH_DLL" run </dev/null || rc=$?
   case $rc in
     0) ;;
@@ -254,14 +277,22 @@ dead_child_fails() {
   done
 }
 
-# One of the questions of the pack that ships, answered; a project of one's own has its own names.
+# A question of the pack that ships, answered, or of a project of one's own.
 first_answer() {
-  local answer url
-  url=$API_URL/api/v1/saved-queries/top_stores/result?format=csv
-  answer=$(api_body '/api/v1/saved-queries/top_stores/result?format=csv')
+  local answer name path title='The ten stores with the highest amount of accepted transactions'
+  if [ "$METRICS_PROJECT" = "$REPO/warehouse" ]; then
+    name=top_stores
+  else
+    # One by kind, as scripts/refresh.sh init shows it.
+    name=$(sed -n 's/^  - name: *\([a-z0-9_]*\) *$/\1/p' "$METRICS_PROJECT"/*/semantic/questions.yml 2>/dev/null |
+      awk '/_by_/ && !/_by_month$/ && !best { best = $0 } NR == 1 { first = $0 } END { print best ? best : first }') || true
+    title="One of the questions in README.md of $METRICS_PROJECT"
+  fi
+  path="/api/v1/saved-queries/$name/result?format=csv"
+  if [ -n "$name" ]; then answer=$(api_body "$path&limit=10"); else answer=; fi
   case $answer in
-    store,*) printf 'The ten stores with the highest amount of accepted transactions:\n\n  curl -s "%s"\n\n%s\n' "$url" "$(printf '%s' "$answer" | tr -d '\r' | sed 's/^/  /')" ;;
-    *) printf '  try          curl -s %s/api/v1/saved-queries' "$API_URL" ;;
+    '' | '{'*) printf '  try          curl -s %s/api/v1/saved-queries' "$API_URL" ;;
+    *) printf '%s:\n\n  curl -s "%s"\n\n%s\n' "$title" "$API_URL$path" "$(printf '%s' "$answer" | tr -d '\r' | sed 's/^/  /')" ;;
   esac
 }
 

@@ -7,6 +7,8 @@ set -euo pipefail
 find_postgres || fail "PostgreSQL's programs were not found; ./run.sh installs them"
 locate_cluster
 cluster_runs || fail "the private PostgreSQL of this checkout is not running; ./run.sh starts it"
+METRICS_PROJECT=$(known_project)
+locate_database
 program=$1
 shift
-PGHOST=$PG_SOCKET PGPORT=5432 PGUSER=metrics PGDATABASE=metrics exec "$PG_BIN/$program" "$@"
+PGHOST=$PG_SOCKET PGPORT=5432 PGUSER=metrics PGDATABASE=$PG_DATABASE exec "$PG_BIN/$program" "$@"

@@ -6,4 +6,6 @@ set -euo pipefail
 find_postgres || fail "PostgreSQL's programs were not found; ./run.sh installs them"
 locate_cluster
 cluster_runs || fail "the private PostgreSQL of this checkout is not running; ./run.sh starts it"
-exec "$PG_BIN/psql" -X -h "$PG_SOCKET" -p 5432 -U metrics -d metrics "$@"
+METRICS_PROJECT=$(known_project)
+locate_database
+exec "$PG_BIN/psql" -X -h "$PG_SOCKET" -p 5432 -U metrics -d "$PG_DATABASE" "$@"

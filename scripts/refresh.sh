@@ -1,20 +1,36 @@
 #!/usr/bin/env bash
-# The refresh's command line on the warehouse that run.sh started, or on ConnectionStrings__Warehouse: run, plan, validate, test, sample.
+# The refresh's command line on the warehouse that run.sh started, or on ConnectionStrings__Warehouse: init, run, plan, validate, test …
 set -euo pipefail
 . "$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")" && pwd -P)/lib.sh"
 . "$REPO/scripts/lib-cluster.sh"
 prepare_local
 find_dotnet
 program=$REPO/src/Metrics.Refresh/bin/Release/net10.0/Metrics.Refresh.dll
-[ -f "$program" ] || fail "nothing is built yet; ./run.sh builds"
+if [ ! -f "$program" ]; then
+  say "Building, once …" >&2
+  MSBUILDDISABLENODEREUSE=1 "$DOTNET" build "$REPO/src/Metrics.Refresh" -c Release -v quiet -nodeReuse:false -p:UseSharedCompilation=false \
+    >"$LOCAL/logs/build.log" 2>&1 </dev/null ||
+    { tail -n 20 "$LOCAL/logs/build.log" >&2; fail "the build failed; all it said is in $LOCAL/logs/build.log"; }
+fi
+METRICS_PROJECT=$(known_project)
+export METRICS_PROJECT
+# A project of one's own may be named on the command line; its database is its own too.
+arguments=("$@")
+for ((i = 0; i < ${#arguments[@]}; i++)); do
+  case ${arguments[i]} in
+    --project) METRICS_PROJECT=${arguments[i + 1]:-$METRICS_PROJECT} ;;
+    --project=*) METRICS_PROJECT=${arguments[i]#*=} ;;
+  esac
+done
 # These need no warehouse.
 needs=yes
-case ${1:-} in validate | sample | "" | -h | --help) needs= ;; esac
+case ${1:-} in init | validate | sample | "" | -h | --help) needs= ;; esac
 if [ -z "${ConnectionStrings__Warehouse:-}" ] && [ -n "$needs" ]; then
   find_postgres || fail "PostgreSQL's programs were not found; ./run.sh installs them"
   locate_cluster
   cluster_runs || fail "the private PostgreSQL of this checkout is not running; ./run.sh starts it"
-  export ConnectionStrings__Warehouse="Host=$PG_SOCKET;Port=5432;Username=metrics;Database=metrics"
+  locate_database
+  database_exists "$PG_DATABASE" || fail "project $METRICS_PROJECT has no database yet; this makes it: ./run.sh $METRICS_PROJECT"
+  export ConnectionStrings__Warehouse="Host=$PG_SOCKET;Port=5432;Username=metrics;Database=$PG_DATABASE"
 fi
-export METRICS_PROJECT=${METRICS_PROJECT:-$REPO/warehouse}
 exec "$DOTNET" "$program" "$@"
