@@ -37,6 +37,10 @@ internal static class RefreshLog
     {
         public const string Word = "metrics-json";
 
+        // What every object has, and what says nothing beside the message.
+        private static readonly HashSet<string> Taken =
+            ["time", "level", "category", "event", "message", "exception", "{OriginalFormat}"];
+
         private static readonly JsonWriterOptions Written = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
         public override void Write<TState>(in LogEntry<TState> logEntry, IExternalScopeProvider? scopeProvider, TextWriter textWriter)
@@ -64,8 +68,7 @@ internal static class RefreshLog
         // A part that is the whole message is said already.
         private static void WriteParts(Utf8JsonWriter json, IReadOnlyList<KeyValuePair<string, object?>> parts, string message)
         {
-            foreach (var (name, value) in parts.Where(p => p.Key != "{OriginalFormat}" && p.Value?.ToString() != message)
-                .DistinctBy(p => p.Key))
+            foreach (var (name, value) in parts.Where(p => !Taken.Contains(p.Key) && p.Value?.ToString() != message).DistinctBy(p => p.Key))
             {
                 switch (value)
                 {

@@ -120,6 +120,9 @@ public sealed class DbtNamingTests : IDisposable
     [InlineData("{{ c | truncate(3) if c else 'x' | truncate(3) }}", "truncate, which is not read here")]
     [InlineData("{{ generate_schema_name(c, node) }}", "generate_schema_name(…)")]
     [InlineData("{% if c %}", "an if without an end")]
+    [InlineData("{% set m = {'a': 'x'} %}{% do m.update({'a': 'y'}) %}{{ m.get('a') }}", "{% do m.update({'a': 'y'}) %}")]
+    [InlineData(
+        "{{ f() }}{% endmacro %}{% macro f() %}{{ f() ~ f() ~ f() ~ f() ~ f() ~ f() ~ f() ~ f() ~ f() ~ f() ~ f() ~ f() }}", "f(…)")]
     [InlineData("{{ ((c }}", "Jinja that is not read here")]
     public void What_only_dbt_could_tell_is_named(string body, string why)
     {
@@ -127,6 +130,27 @@ public sealed class DbtNamingTests : IDisposable
         Assert.Empty(Tables());
         Assert.Contains(Load().Diagnostics, d => d.Code == DiagnosticCode.Unbound
             && d.Message.EndsWith($"the project's own generate_schema_name decides it, by {why}", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Brackets_in_brackets_without_end_are_not_read() => What_only_dbt_could_tell_is_named(
+        $"{{{{ {new string('(', 50_000)}c", "Jinja that is not read here");
+
+    [Fact]
+    public void A_macro_that_cannot_be_read_is_not_dbts_own()
+    {
+        Write("macros/names.sql", "{% macro generate_schema_name(c=none, node=var('x')) %}s{% endmacro %}");
+        Assert.Empty(Tables());
+    }
+
+    [Fact]
+    public void Configuration_under_a_condition_is_not_taken_for_granted()
+    {
+        Write("models/marts/orders.sql",
+            "{% if target.name == 'prod' %}{{ config(alias='a') }}{% else %}{{ config(alias='b') }}{% endif %}select 1");
+        Assert.DoesNotContain(Tables(), t => t.Contains("marts", StringComparison.Ordinal));
+        Write("models/marts/orders.sql", "{% if true %}{% endif %}{{ config(alias='c') }}select 1");
+        Assert.Contains("analytics_marts.c", Tables());
     }
 
     [Theory]

@@ -65,13 +65,16 @@ internal sealed class DbtNaming
     /// <summary>The schema of the target.</summary>
     public string TargetSchema { get; }
 
+    // Each name is worked out for itself.
+    private JinjaNames Names => _names with { Budget = new JinjaBudget() };
+
     /// <summary>What a value of the configuration is, Jinja in it worked out.</summary>
     public JinjaValue Value(DbtSettings.Said said) => said switch
     {
         { Text: null } => JinjaValue.Nothing,
         { IsComputed: false } => JinjaValue.Of(said.Text),
-        { IsExpression: true } => JinjaExpression.Evaluate(said.Text, _names),
-        _ => JinjaTemplate.Evaluate(said.Text, _names),
+        { IsExpression: true } => JinjaExpression.Evaluate(said.Text, Names),
+        _ => JinjaTemplate.Evaluate(said.Text, Names),
     };
 
     /// <summary>The schema of a table, and what decides it where that cannot be told.</summary>
@@ -98,7 +101,7 @@ internal sealed class DbtNaming
     {
         var own = _own.GetValueOrDefault(macro) ?? _own.GetValueOrDefault($"postgres__{macro}")
             ?? _own.GetValueOrDefault($"default__{macro}");
-        var value = _names.Call(own?.Name ?? $"default__{macro}", [(null, custom), (null, node)]);
+        var value = Names.Call(own?.Name ?? $"default__{macro}", [(null, custom), (null, node)]);
         // dbt takes blanks away from what comes out.
         return (value is JinjaValue.Text text ? JinjaValue.Of(text.Value.Trim()) : value, own);
     }

@@ -65,8 +65,10 @@ internal sealed partial record DbtSettings
             // config({'alias': …}) says the same.
             if (arguments is [var only] && only.TrimStart().StartsWith('{'))
                 arguments = Parts(only, only.IndexOf('{', StringComparison.Ordinal) + 1);
+            // Whether dbt comes by there depends on the condition.
+            var isSure = If().Count(said.AsSpan(0, call.Index)) == EndIf().Count(said.AsSpan(0, call.Index));
             var values = arguments.Select(a => Argument().Match(a)).Where(m => m.Success)
-                .GroupBy(m => m.Groups["key"].Value).ToDictionary(g => g.Key, g => Value(g.Last()));
+                .GroupBy(m => m.Groups["key"].Value).ToDictionary(g => g.Key, g => isSure ? Value(g.Last()) : WithinIf);
             settings = settings.With(Of(key => values.TryGetValue(key, out var found) ? found : null));
         }
 
@@ -79,6 +81,8 @@ internal sealed partial record DbtSettings
         Database = find("database") ?? find("project"),
         Enabled = find("enabled") is { IsComputed: false, Text: { } text } && bool.TryParse(text, out var flag) ? flag : null,
     };
+
+    private static Said WithinIf { get; } = new("the_if_around_config", IsComputed: true) { IsExpression = true };
 
     private static Said Read(string? text) => new(text, text?.Contains("{{", StringComparison.Ordinal) == true);
 
@@ -123,6 +127,12 @@ internal sealed partial record DbtSettings
 
     [GeneratedRegex(@"\{#.*?#\}", RegexOptions.Singleline)]
     private static partial Regex Comment();
+
+    [GeneratedRegex(@"\{%-?\s*if\b")]
+    private static partial Regex If();
+
+    [GeneratedRegex(@"\{%-?\s*endif\b")]
+    private static partial Regex EndIf();
 
     [GeneratedRegex(@"(?<![\w.])(?:dbt\s*\.\s*)?config\s*\(")]
     private static partial Regex ConfigCall();

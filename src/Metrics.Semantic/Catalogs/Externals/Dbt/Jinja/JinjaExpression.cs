@@ -3,11 +3,15 @@ namespace Metrics.Semantic.Catalogs.Externals.Dbt.Jinja;
 /// <summary>An expression, worked out as it is read. What is not understood is not known, and so is what depends on it.</summary>
 internal sealed class JinjaExpression
 {
+    // Brackets in brackets: nobody makes a name with more.
+    private const int Deepest = 50;
+
     private static readonly JinjaValue NotRead = new JinjaValue.Unknown("Jinja that is not read here");
 
     private readonly JinjaTokens _tokens;
     private readonly JinjaNames _names;
     private bool _isBroken;
+    private int _depth;
 
     private JinjaExpression(JinjaTokens tokens, JinjaNames names) => (_tokens, _names) = (tokens, names);
 
@@ -22,6 +26,16 @@ internal sealed class JinjaExpression
 
     // value if condition else other
     private JinjaValue Choice()
+    {
+        if (_depth >= Deepest)
+            return Break();
+        _depth++;
+        var value = Chosen();
+        _depth--;
+        return value;
+    }
+
+    private JinjaValue Chosen()
     {
         var value = Or();
         if (!_tokens.Take("if"))
@@ -67,10 +81,13 @@ internal sealed class JinjaExpression
 
     private JinjaValue Not()
     {
-        if (!_tokens.Take("not"))
-            return Comparison();
-        var value = Not();
-        return value.Truth is { } truth ? JinjaValue.Of(!truth) : Unsure(value);
+        var turns = 0;
+        while (_tokens.Take("not"))
+            turns++;
+        var value = Comparison();
+        if (turns == 0)
+            return value;
+        return value.Truth is { } truth ? JinjaValue.Of(truth == (turns % 2 == 0)) : Unsure(value);
     }
 
     private JinjaValue Comparison()
@@ -104,7 +121,8 @@ internal sealed class JinjaExpression
         {
             _tokens.Take();
             var right = Postfix();
-            left = left.Written is { } before && right.Written is { } behind ? JinjaValue.Of(before + behind)
+            left = left.Written is { } before && right.Written is { } behind
+                ? before.Length + behind.Length > JinjaTemplate.LongestText ? NotRead : JinjaValue.Of(before + behind)
                 : Unsure(left.Written is null ? left : right);
         }
 

@@ -16,13 +16,26 @@ internal sealed partial record JinjaMacro(
     {
         // What is commented out is no macro; its length stays, so that places do.
         var code = Comment().Replace(text, m => new string(' ', m.Length));
+        var read = new HashSet<int>();
         foreach (Match match in Whole().Matches(code))
         {
+            read.Add(match.Index);
             var body = match.Groups["body"];
             var line = text.AsSpan(0, match.Index).Count('\n') + 1;
             yield return new JinjaMacro(
                 match.Groups["name"].Value, Named(match.Groups["parameters"].Value).ToList(), text.Substring(body.Index, body.Length),
                 new SourceLocation(file, line, 1));
+        }
+
+        // One that cannot be read is there all the same: dbt's own does not stand in its place.
+        foreach (Match match in Begin().Matches(code))
+        {
+            if (!read.Contains(match.Index))
+            {
+                yield return new JinjaMacro(
+                    match.Groups["name"].Value, [], $"{{% macro {match.Groups["name"].Value} %}}",
+                    new SourceLocation(file, text.AsSpan(0, match.Index).Count('\n') + 1, 1));
+            }
         }
     }
 
@@ -33,6 +46,9 @@ internal sealed partial record JinjaMacro(
 
     [GeneratedRegex(@"\{#.*?#\}", RegexOptions.Singleline)]
     private static partial Regex Comment();
+
+    [GeneratedRegex(@"\{%-?\s*macro\s+(?<name>\w+)", RegexOptions.ExplicitCapture)]
+    private static partial Regex Begin();
 
     [GeneratedRegex(
         @"\{%-?\s*macro\s+(?<name>\w+)\s*\((?<parameters>[^)]*)\)\s*-?%\}(?<body>.*?)\{%-?\s*endmacro\s*-?%\}",

@@ -14,6 +14,9 @@ internal sealed record JinjaNames(
     /// <summary>What is seen inside of a macro beside what it is given.</summary>
     public IReadOnlyDictionary<string, JinjaValue> Globals { get; init; } = Values;
 
+    /// <summary>How much may still be worked out for one name.</summary>
+    public JinjaBudget Budget { get; init; } = new();
+
     // dbt's own macros are called so where a project has one of the same name.
     private const string Dbts = "dbt.";
 
@@ -41,7 +44,7 @@ internal sealed record JinjaNames(
 
         if (name.StartsWith(Dbts, StringComparison.Ordinal))
             name = name[Dbts.Length..];
-        return Macros.TryGetValue(name, out var macro) && Depth < Deepest
+        return Macros.TryGetValue(name, out var macro) && Depth < Deepest && Budget.Spend()
             ? JinjaTemplate.Evaluate(macro.Body, Given(macro, arguments))
             : new JinjaValue.Unknown($"{name}(…)");
     }

@@ -11,6 +11,9 @@ internal sealed partial class JinjaTemplate
     // A macro that asks for more is not one that makes a name.
     private const int Longest = 500;
 
+    /// <summary>A name is shorter.</summary>
+    public const int LongestText = 4096;
+
     private int _steps;
 
     /// <summary>What comes out: a text, or what <c>return</c> gives.</summary>
@@ -24,7 +27,7 @@ internal sealed partial class JinjaTemplate
     {
         for (; at < parts.Count; at++)
         {
-            if (++_steps > Longest * 10)
+            if (++_steps > Longest * 10 || before.Length > LongestText || !names.Budget.Spend())
                 return new JinjaValue.Unknown("a macro with many ways");
             var part = parts[at];
             switch (part.Kind)
@@ -36,8 +39,9 @@ internal sealed partial class JinjaTemplate
                     var value = JinjaExpression.Evaluate(part.Code, names);
                     if (value is JinjaValue.Returned returned)
                         return returned.Value;
+                    // What it did to a list or a mapping is not known here.
                     if (part.Kind == PartKind.Do)
-                        break;
+                        return new JinjaValue.Unknown($"{{% do {part.Code.Trim()} %}}");
                     if (value.Written is not { } written)
                         return value is JinjaValue.Unknown ? value : new JinjaValue.Unknown(part.Code.Trim());
                     before += written;
