@@ -63,7 +63,8 @@ internal sealed class RedisConnection : IAsyncDisposable
                 _multiplexer = multiplexer;
                 return;
             }
-            catch (Exception e) when (e is RedisConnectionException or System.Net.Sockets.SocketException || !_stopping.IsCancellationRequested)
+            catch (Exception e) when (
+                e is RedisConnectionException or System.Net.Sockets.SocketException || !_stopping.IsCancellationRequested)
             {
                 // A name that cannot be resolved yet, or whatever else: without a cache all goes on, so it is tried again.
                 await Task.Delay(Pause, clock, _stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
