@@ -24,7 +24,8 @@ COPY warehouse /project/warehouse
 # A volume that is mounted here for the first time belongs to the worker.
 RUN mkdir -p /data/storefront /data/greenery /data/subscriptions && chown -R "$APP_UID" /data
 USER $APP_UID
-ENV METRICS_PROJECT=/project/warehouse METRICS_LOG_FORMAT=json
+ENV METRICS_PROJECT=/project/warehouse
+ENV METRICS_LOG_FORMAT=json
 # The worker answers no port. It touches this file each time it has told the warehouse that it is there, every three seconds, and takes it
 # away when it leaves.
 ENV METRICS_ALIVE_FILE=/tmp/metrics-alive
@@ -37,7 +38,8 @@ FROM mcr.microsoft.com/dotnet/aspnet:10.0.12 AS api
 WORKDIR /app
 COPY --from=build /out/api .
 USER $APP_UID
-ENV ASPNETCORE_HTTP_PORTS=8080 METRICS_LOG_FORMAT=json
+ENV ASPNETCORE_HTTP_PORTS=8080
+ENV METRICS_LOG_FORMAT=json
 EXPOSE 8080
 # The image has no curl; bash opens the port itself.
 HEALTHCHECK --interval=5s --timeout=5s --start-period=60s --retries=12 \

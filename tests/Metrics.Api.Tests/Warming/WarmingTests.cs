@@ -37,7 +37,7 @@ public sealed class WarmingTests
         }
 
         await WarmBed.SucceedAsync(refresh);
-        Assert.Contains("2 of 2 API processes ready", refresh.Said, StringComparison.Ordinal);
+        Assert.Contains("answers warmed by 2 API processes", refresh.Said, StringComparison.Ordinal);
         using var cold = new ApiHost(bed.Warehouse.ConnectionString);
         foreach (var (question, rows) in old)
         {
@@ -75,7 +75,7 @@ public sealed class WarmingTests
         await using var slow = await bed.SlowProcessAsync();
         using var refresh = bed.BeginRefresh();
         await WarmBed.SucceedAsync(refresh);
-        Assert.Contains("0 of 1 API processes ready", refresh.Said, StringComparison.Ordinal);
+        Assert.Contains("0 of 1 API processes were ready", refresh.Said, StringComparison.Ordinal);
         Assert.Equal(2, await bed.PublicationAsync());
     }
 

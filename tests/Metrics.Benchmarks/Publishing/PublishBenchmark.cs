@@ -61,7 +61,7 @@ internal static class PublishBenchmark
         var during = Figures(seen.Where(r => r.At >= began && r.At < published));
         var after = Figures(seen.Where(r => r.At >= published && r.At < published + Window));
         Wrk.Print($"{rows:N0} transactions, {RequestsPerSecond} requests/s of {questions.Count} saved queries, load {Load()}");
-        var warmed = said.Split('\n').FirstOrDefault(l => l.Contains("Warmed", StringComparison.Ordinal))?.Trim();
+        var warmed = said.Split('\n').FirstOrDefault(l => l.Contains("API processes", StringComparison.Ordinal))?.Trim();
         Wrk.Print($"warm_seconds {warmSeconds}; refresh of the fact: {refreshed.TotalSeconds:0.0} s; {warmed ?? "nothing warmed"}");
         Wrk.Print($"ten seconds before the refresh: {before}");
         Wrk.Print($"while it builds and warms:      {during}");
