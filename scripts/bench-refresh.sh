@@ -37,7 +37,7 @@ refresh() {
       round(extract(epoch from m.finished_at - r.started_at)::numeric, 1) as to
     from ops.model_run m join (select * from ops.run order by started_at desc limit 1) r on r.id = m.run_id
     order by m.started_at, model"
-  sed -n 's/.*"Message":"\([a-z_]*\) \(built anew:[^"]*\)".*/\1: \2/p' "$LOCAL/logs/run.log" | sed 's/\\u0027/'"'"'/g'
+  sed -n '/^[a-z_0-9]* built anew/p' "$LOCAL/logs/run.log"
 }
 
 within() {
