@@ -65,14 +65,12 @@ internal sealed record SourceContent(EquatableList<FileContent> Files)
         {
             using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
             var buffer = GC.AllocateUninitializedArray<byte>(OpenedFile.BufferSize);
-            var (length, goesOn, packed) = (0L, false, false);
+            var (length, goesOn) = (0L, false);
             for (int read; (read = await file.ReadAsync(buffer, ct)) > 0; length += read)
             {
                 var known = before is null || before.Bytes < length ? 0 : (int)Math.Min(read, before.Bytes - length);
                 hash.AppendData(buffer, 0, known);
-                // What is packed says nothing of lines by its bytes.
-                packed |= length == 0 && read > 1 && buffer[0] == 0x1F && buffer[1] == 0x8B;
-                if (before is not null && !packed && length + known == before.Bytes && !EndsLine(buffer.AsSpan(known, read - known)))
+                if (before is not null && length + known == before.Bytes && !EndsLine(buffer.AsSpan(known, read - known)))
                     goesOn = Convert.ToHexStringLower(hash.GetCurrentHash()) == before.Sha256;
                 hash.AppendData(buffer, known, read - known);
             }
