@@ -35,12 +35,21 @@ internal sealed class RefreshBed : IDisposable
 
     public async Task<RunReport> RunAsync(RunOptions options)
     {
+        var outcome = await TryAsync(options);
+        Assert.True(outcome.Succeeded(out var report), string.Join('\n', outcome.Diagnostics));
+        return report;
+    }
+
+    /// <summary>A run that must be refused; why.</summary>
+    public async Task<Diagnostic> RefuseAsync() =>
+        Assert.Single((await TryAsync(new RunOptions([], "command line", TimeSpan.Zero))).Diagnostics);
+
+    private async Task<Outcome<RunReport>> TryAsync(RunOptions options)
+    {
         Assert.True(Project.Load().Succeeded(out var project), string.Join('\n', Project.Problems()));
         await using var warehouse = new Warehouse(ConnectionString, TimeProvider.System);
         Assert.True((await warehouse.MigrateAsync(null, CancellationToken.None)).Succeeded(out _));
-        var outcome = await new RefreshRun(warehouse, _ => { }).RunAsync(project, options, CancellationToken.None);
-        Assert.True(outcome.Succeeded(out var report), string.Join('\n', outcome.Diagnostics));
-        return report;
+        return await new RefreshRun(warehouse, _ => { }).RunAsync(project, options, CancellationToken.None);
     }
 
     /// <summary>Moves the published tables back.</summary>

@@ -282,6 +282,12 @@ public sealed record DiagnosticCode
     /// <summary>The database is another project's, whose tables a run would take away.</summary>
     public static DiagnosticCode OtherProject { get; } = new("R136", "Another project's database");
 
+    /// <summary>The API's role has a name that somebody else's role has.</summary>
+    public static DiagnosticCode ForeignRole { get; } = new("R137", "Somebody else's role");
+
+    /// <summary>A new project is called as one that is there already.</summary>
+    public static DiagnosticCode ProjectNameTaken { get; } = new("C182", "Project name taken");
+
     /// <summary>A project is to be written where something is already.</summary>
     public static DiagnosticCode FolderTaken { get; } = new("C180", "Folder not empty");
 

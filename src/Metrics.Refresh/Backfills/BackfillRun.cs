@@ -30,6 +30,9 @@ internal sealed class BackfillRun(Warehouse warehouse, Project project, Action<s
         await using (grant)
         {
             using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct, grant.Lost);
+            // Somebody may have taken the database over while the lease was waited for.
+            if (await ProjectOwner.RefuseAsync(grant.Data, ProjectClaim.Of(project), stop.Token) is { } other)
+                return Outcome<BackfillReport>.Refused(other);
             return await RunAsync(request, model, windowed, grant, stop.Token);
         }
     }

@@ -18,9 +18,10 @@ internal static class CancelCommand
 
     private static async Task<int> CancelAsync(CommandContext context, Guid run, CancellationToken ct)
     {
-        await using var warehouse = await context.OpenWarehouseAsync(ct);
+        var (opened, code) = await context.OpenNamedWarehouseAsync(ct);
+        await using var warehouse = opened;
         if (warehouse is null)
-            return CommandContext.Failed;
+            return code;
         var before = await new RunRequests(warehouse.Data, warehouse.Clock).CancelAsync(run, "command line", ct);
         if (before is { } status && !status.IsFinished())
         {

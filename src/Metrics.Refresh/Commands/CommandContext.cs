@@ -26,13 +26,18 @@ internal sealed record CommandContext(string ProjectFolder, Func<string, string?
         return outcome.Value;
     }
 
-    /// <summary>The warehouse with its schemas up to date; null when it cannot be used.</summary>
-    public async Task<Warehouse?> OpenWarehouseAsync(CancellationToken ct)
+    /// <summary>
+    /// The warehouse with its schemas up to date; null when it cannot be used, or is another project's and therefore not touched, with the
+    /// code to end with.
+    /// </summary>
+    /// <param name="claim">The project's; null for whoever takes it over, or has no project.</param>
+    /// <param name="ct">Ends the wait.</param>
+    public async Task<(Warehouse? Warehouse, int Code)> OpenWarehouseAsync(ProjectClaim? claim, CancellationToken ct)
     {
         if (Environment(ConnectionVariable) is not { Length: > 0 } connectionString)
         {
             await Error.WriteLineAsync($"error: {ConnectionVariable} is not set; it names the PostgreSQL database to work on");
-            return null;
+            return (null, Failed);
         }
 
         Warehouse warehouse;
@@ -44,26 +49,26 @@ internal sealed record CommandContext(string ProjectFolder, Func<string, string?
         {
             // The text may hold a password, so it is not repeated.
             await Error.WriteLineAsync($"error: {ConnectionVariable} is not a PostgreSQL connection string (Host=…;Database=…;Username=…)");
-            return null;
+            return (null, Failed);
         }
 
-        var migrated = await warehouse.MigrateAsync(Environment("METRICS_API_PASSWORD"), ct);
+        var migrated = await warehouse.MigrateAsync(Environment("METRICS_API_PASSWORD"), claim, ct);
         Report(migrated.Diagnostics);
         if (migrated.Succeeded(out _))
-            return warehouse;
+            return (warehouse, 0);
         await warehouse.DisposeAsync();
-        return null;
+        return (null, migrated.Diagnostics.Any(d => d.Code == DiagnosticCode.OtherProject) ? Usage : Failed);
     }
 
-    /// <summary>True when the warehouse is the project's; else who has it is written out.</summary>
-    public async Task<bool> IsOwnAsync(Warehouse warehouse, Project project, CancellationToken ct)
-    {
-        await using var connection = await warehouse.Data.OpenConnectionAsync(ct);
-        if (await ProjectOwner.RefuseAsync(connection, project.Settings.Name, project.Nodes.ContainsKey, ct) is not { } other)
-            return true;
-        Report([other]);
-        return false;
-    }
+    /// <summary>
+    /// The same for what builds no table, such as keys: the project need not be valid for it, and where there is none the connection says
+    /// which database is meant.
+    /// </summary>
+    public Task<(Warehouse? Warehouse, int Code)> OpenNamedWarehouseAsync(CancellationToken ct) => OpenWarehouseAsync(
+        ProjectLoader.LoadSettings(ProjectFolder, Environment) is { Name.Length: > 0 } settings
+            ? new ProjectClaim(settings.Name, _ => true) { ByName = true }
+            : null,
+        ct);
 
     public void Report(IEnumerable<Diagnostic> diagnostics)
     {

@@ -52,6 +52,7 @@ internal static class CommandLine
             ServeCommand.Create(Context),
             KeysCommand.Create(Context),
             RolesCommand.Create(Context),
+            NameCommand.Create(Context),
             PoliciesCommand.Create(Context),
         };
         var parsed = root.Parse(arguments);

@@ -32,9 +32,9 @@ internal static class InitCommand
         command.SetAction((parsed, ct) =>
         {
             var here = Path.TrimEndingDirectorySeparator(Path.GetFullPath(parsed.GetValue(folder)!));
-            var called = parsed.GetValue(name) is { Length: > 0 } given ? given : Path.GetFileName(here);
+            var called = parsed.GetValue(name) is { Length: > 0 } given ? given : NewProject.NameIn(here);
             var report = new InitReport(context(parsed), here);
-            return NewProject.Refuse(here) is { } taken ? Task.FromResult(report.Refuse([taken]))
+            return (NewProject.Refuse(here) ?? NewProject.RefuseName(called)) is { } taken ? Task.FromResult(report.Refuse([taken]))
                 : parsed.GetValue(from) is { } data ? DraftAsync(report, called, Path.GetFullPath(data), ct)
                 : parsed.GetValue(dbt) is { } project ? OverDbtAsync(report, called, Path.GetFullPath(project), parsed.GetValue(schema), ct)
                 : EmptyAsync(report, called, ct);

@@ -33,9 +33,10 @@ internal static class KeysCommand
 
     private static async Task<int> CreateAsync(CommandContext context, StoredKey wanted, bool once, CancellationToken ct)
     {
-        await using var warehouse = await context.OpenWarehouseAsync(ct);
+        var (opened, code) = await context.OpenNamedWarehouseAsync(ct);
+        await using var warehouse = opened;
         if (warehouse is null)
-            return CommandContext.Failed;
+            return code;
         if (await new KeyRing(warehouse.Data, context.Clock).CreateAsync(wanted, once, ct) is not var (id, text))
         {
             await context.Error.WriteLineAsync($"There was a key {wanted.Name} before; none is made.");
@@ -50,9 +51,10 @@ internal static class KeysCommand
 
     private static async Task<int> ListAsync(CommandContext context, CancellationToken ct)
     {
-        await using var warehouse = await context.OpenWarehouseAsync(ct);
+        var (opened, code) = await context.OpenNamedWarehouseAsync(ct);
+        await using var warehouse = opened;
         if (warehouse is null)
-            return CommandContext.Failed;
+            return code;
         var (keys, now) = (await new KeyRing(warehouse.Data, context.Clock).ListAsync(ct), context.Clock.GetUtcNow());
         var table = new Table().Border(TableBorder.None).AddColumns("ID", "NAME", "STATUS", "SCOPES", "ROLES", "ATTRIBUTES", "LIMITS", "CREATED", "EXPIRES");
         foreach (var key in keys)
@@ -74,9 +76,10 @@ internal static class KeysCommand
 
     private static async Task<int> RevokeAsync(CommandContext context, string id, CancellationToken ct)
     {
-        await using var warehouse = await context.OpenWarehouseAsync(ct);
+        var (opened, code) = await context.OpenNamedWarehouseAsync(ct);
+        await using var warehouse = opened;
         if (warehouse is null)
-            return CommandContext.Failed;
+            return code;
         var bare = AccessKeyText.TryReadId(id, out var inside) ? inside.ToString() : id;
         if (await new KeyRing(warehouse.Data, context.Clock).RevokeAsync(bare, ct))
         {

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Metrics.Refresh.Runs;
+using Metrics.Refresh.State;
 
 namespace Metrics.Refresh.Commands;
 
@@ -18,11 +19,10 @@ internal static class PlanCommand
     {
         if (context.LoadProject() is not { } project)
             return CommandContext.Usage;
-        await using var warehouse = await context.OpenWarehouseAsync(ct);
+        var (opened, code) = await context.OpenWarehouseAsync(ProjectClaim.Of(project) with { ByName = true }, ct);
+        await using var warehouse = opened;
         if (warehouse is null)
-            return CommandContext.Failed;
-        if (!await context.IsOwnAsync(warehouse, project, ct))
-            return CommandContext.Usage;
+            return code;
         var outcome = await RunPlan.MakeAsync(project, warehouse, select, exclude, ct);
         context.Report(outcome.Diagnostics);
         if (!outcome.Succeeded(out var plan))

@@ -49,9 +49,10 @@ internal static class PoliciesCommand
     {
         if (context.LoadProject() is not { } project)
             return CommandContext.Usage;
-        await using var warehouse = await context.OpenWarehouseAsync(ct);
+        var (opened, code) = await context.OpenWarehouseAsync(ProjectClaim.Of(project) with { ByName = true }, ct);
+        await using var warehouse = opened;
         if (warehouse is null)
-            return CommandContext.Failed;
+            return code;
         var keys = (await new KeyRing(warehouse.Data, context.Clock).ListAsync(ct)).Where(k => k.Status(context.Clock.GetUtcNow()) == "active");
         var standing = PrincipalText.Imagine(asked.Key, asked.Roles, asked.Attributes, keys.Select(k => k.Principal));
         context.Report(standing.Diagnostics);

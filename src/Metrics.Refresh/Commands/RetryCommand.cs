@@ -2,6 +2,7 @@ using System.CommandLine;
 using Metrics.Domain.Diagnostics;
 using Metrics.Refresh.Projects;
 using Metrics.Refresh.Runs;
+using Metrics.Refresh.State;
 
 namespace Metrics.Refresh.Commands;
 
@@ -22,11 +23,10 @@ internal static class RetryCommand
     {
         if (context.LoadProject() is not { } project)
             return CommandContext.Usage;
-        await using var warehouse = await context.OpenWarehouseAsync(ct);
+        var (opened, code) = await context.OpenWarehouseAsync(ProjectClaim.Of(project), ct);
+        await using var warehouse = opened;
         if (warehouse is null)
-            return CommandContext.Failed;
-        if (!await context.IsOwnAsync(warehouse, project, ct))
-            return CommandContext.Usage;
+            return code;
         var found = await RunRetry.FindAsync(project, warehouse, run, ct);
         context.Report(found.Diagnostics);
         if (!found.Succeeded(out var retry))

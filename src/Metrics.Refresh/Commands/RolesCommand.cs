@@ -15,9 +15,10 @@ internal static class RolesCommand
 
     private static async Task<int> ShowAsync(CommandContext context, CancellationToken ct)
     {
-        await using var warehouse = await context.OpenWarehouseAsync(ct);
+        var (opened, code) = await context.OpenNamedWarehouseAsync(ct);
+        await using var warehouse = opened;
         if (warehouse is null)
-            return CommandContext.Failed;
+            return code;
         await using var connection = await warehouse.Data.OpenConnectionAsync(ct);
         var names = await RoleNames.OfAsync(connection, ct);
         foreach (var (what, name) in new[] { ("api", names.Api), ("bi", names.BusinessIntelligence), ("analyst", names.Analysts) })

@@ -36,11 +36,10 @@ internal static class RollbackCommand
     {
         if (context.LoadProject() is not { } project)
             return CommandContext.Usage;
-        await using var warehouse = await context.OpenWarehouseAsync(ct);
+        var (opened, code) = await context.OpenWarehouseAsync(ProjectClaim.Of(project) with { ByName = true }, ct);
+        await using var warehouse = opened;
         if (warehouse is null)
-            return CommandContext.Failed;
-        if (!await context.IsOwnAsync(warehouse, project, ct))
-            return CommandContext.Usage;
+            return code;
         Outcome<RollbackReport> outcome;
         try
         {

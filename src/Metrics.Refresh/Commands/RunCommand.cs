@@ -95,11 +95,10 @@ internal static class RunCommand
     {
         if (context.LoadProject() is not { } project)
             return CommandContext.Usage;
-        await using var warehouse = await context.OpenWarehouseAsync(ct);
+        var (opened, code) = await context.OpenWarehouseAsync(options.TakeOver ? null : ProjectClaim.Of(project), ct);
+        await using var warehouse = opened;
         if (warehouse is null)
-            return CommandContext.Failed;
-        return options.TakeOver || await context.IsOwnAsync(warehouse, project, ct)
-            ? await RunAsync(context, project, warehouse, options, ct)
-            : CommandContext.Usage;
+            return code;
+        return await RunAsync(context, project, warehouse, options, ct);
     }
 }

@@ -26,11 +26,10 @@ internal static class ServeCommand
         // An invalid project stops the start; later, each run reads the files anew and says what is wrong with them.
         if (context.LoadProject() is not { } project)
             return CommandContext.Usage;
-        await using var warehouse = await context.OpenWarehouseAsync(ct);
+        var (opened, code) = await context.OpenWarehouseAsync(ProjectClaim.Of(project), ct);
+        await using var warehouse = opened;
         if (warehouse is null)
-            return CommandContext.Failed;
-        if (!await context.IsOwnAsync(warehouse, project, ct))
-            return CommandContext.Usage;
+            return code;
         var builder = Host.CreateApplicationBuilder();
         builder.Logging.ClearProviders();
         builder.Logging.AddFilter("Quartz", LogLevel.Warning);

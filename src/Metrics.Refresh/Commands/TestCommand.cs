@@ -24,11 +24,10 @@ internal static class TestCommand
     {
         if (context.LoadProject() is not { } project)
             return CommandContext.Usage;
-        await using var warehouse = await context.OpenWarehouseAsync(ct);
+        var (opened, code) = await context.OpenWarehouseAsync(ProjectClaim.Of(project) with { ByName = true }, ct);
+        await using var warehouse = opened;
         if (warehouse is null)
-            return CommandContext.Failed;
-        if (!await context.IsOwnAsync(warehouse, project, ct))
-            return CommandContext.Usage;
+            return code;
         var selection = await RunSelection.ResolveAsync(project, warehouse, select, exclude, ct);
         context.Report(selection.Diagnostics);
         if (!selection.Succeeded(out var selected))

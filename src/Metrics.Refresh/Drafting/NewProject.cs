@@ -13,6 +13,24 @@ internal sealed record Tried(EquatableList<Diagnostic> Said);
 /// <summary>A project that is written whole or not at all: its files by their names, and what there is to say about them.</summary>
 internal sealed record NewProject(string Name, EquatableList<(string File, string Text)> Files)
 {
+    // What the project that ships is called: a database is known by its project's name.
+    private const string Shipped = "warehouse";
+
+    /// <summary>What a project in a folder is called: as the folder is, or as the one that it is in, where the name is taken.</summary>
+    public static string NameIn(string folder)
+    {
+        var own = Path.GetFileName(folder);
+        return RefuseName(own) is not null && Path.GetFileName(Path.GetDirectoryName(folder)) is { Length: > 0 } parent ? parent : own;
+    }
+
+    /// <summary>Says why a project cannot be called so; null when it can.</summary>
+    public static Diagnostic? RefuseName(string name) => string.Equals(name, Shipped, StringComparison.OrdinalIgnoreCase)
+        ? new Diagnostic(
+            DiagnosticCode.ProjectNameTaken,
+            $"'{name}' is the name of the project that ships, and a database is known by its project's name",
+            Hint: "give another with --name")
+        : null;
+
     /// <summary>Says why a project cannot be written to a folder; null when it can.</summary>
     public static Diagnostic? Refuse(string folder)
     {

@@ -22,7 +22,11 @@ internal sealed class RollbackRun(Warehouse warehouse, Project project)
         if (acquisition is not Acquisition.Granted(var grant))
             return Outcome<RollbackReport>.Refused(acquisition.Problem!);
         await using (grant)
-            return await RunAsync(target, discardHistory, grant, ct);
+        {
+            // Somebody may have taken the database over while the lease was waited for.
+            var other = await ProjectOwner.RefuseAsync(grant.Data, ProjectClaim.Of(project) with { ByName = true }, ct);
+            return other is null ? await RunAsync(target, discardHistory, grant, ct) : Outcome<RollbackReport>.Refused(other);
+        }
     }
 
     private async Task<Outcome<RollbackReport>> RunAsync(RollbackTarget target, bool discardHistory, LeaseGrant grant, CancellationToken ct)

@@ -14,7 +14,8 @@ namespace Metrics.Refresh.Runs;
 /// <summary>One refresh: lease, build and test by dependency, publish in one transaction, then views for people and clean-up.</summary>
 internal sealed class RefreshRun(Warehouse warehouse, Action<RunEvent> watch)
 {
-    /// <summary>Runs to the end; refused only when the selection names nothing. Everything else is in the report.</summary>
+    /// <summary>Runs to the end; refused when the selection names nothing or the database is another project's. Everything
+    /// else is in the report.</summary>
     public async Task<Outcome<RunReport>> RunAsync(Project project, RunOptions options, CancellationToken ct)
     {
         var selection = await RunSelection.ResolveAsync(project, warehouse, options.Select, options.Exclude, ct);
@@ -31,7 +32,7 @@ internal sealed class RefreshRun(Warehouse warehouse, Action<RunEvent> watch)
             await using (grant)
             {
                 if (await ClaimAsync(project, options, grant, stop.Token) is { } other)
-                    return Outcome<RunReport>.Of(new RunReport(runId, RunStatus.Failed, null, [], [], other));
+                    return Outcome<RunReport>.Refused(other);
                 var report = await RunAsync(project, options, selected, grant, cancel.Asked, stop.Token);
                 watch(new RunEvent.Finished(report));
                 return Outcome<RunReport>.Of(report);
@@ -47,7 +48,7 @@ internal sealed class RefreshRun(Warehouse warehouse, Action<RunEvent> watch)
     private static async Task<Diagnostic?> ClaimAsync(Project project, RunOptions options, LeaseGrant grant, CancellationToken ct)
     {
         await using var connection = await grant.Data.OpenConnectionAsync(ct);
-        return await ProjectOwner.ClaimAsync(connection, project.Settings.Name, project.Nodes.ContainsKey, options.TakeOver, ct);
+        return await ProjectOwner.ClaimAsync(connection, ProjectClaim.Of(project), options.TakeOver, ct);
     }
 
     private async Task<Acquisition> AcquireAsync(Project project, RunOptions options, Guid runId, CancellationToken ct)

@@ -33,9 +33,18 @@ internal sealed partial class WorkerRuns(Warehouse warehouse, WorkerProject proj
     public async Task<bool> RunAsync(RunRequest request, CancellationToken ct)
     {
         var outcome = await OneAsync(stop => TryRunAsync((current, token) => OptionsAsync(request, current, token), stop), ct);
-        if (outcome.Succeeded(out var report))
-            return report.Error?.Code is not { } code || (code != DiagnosticCode.LeaseHeld && code != DiagnosticCode.LeftoverBackends);
         var requests = new RunRequests(warehouse.Data, warehouse.Clock);
+        if (outcome.Succeeded(out var report))
+        {
+            if (report.Error is not { } error)
+                return true;
+            if (error.Code == DiagnosticCode.LeaseHeld || error.Code == DiagnosticCode.LeftoverBackends)
+                return false;
+            // One that began stands in the history already; one that did not would be the next to be made, again and again.
+            await requests.RefuseAsync(request, Refusal([error]), ct);
+            return true;
+        }
+
         if (outcome.Diagnostics is [var only] && only.Code == DiagnosticCode.NothingToRetry)
             await requests.SettleAsync(request, DataText.Open(only.Message), ct);
         else

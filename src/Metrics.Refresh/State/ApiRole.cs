@@ -1,3 +1,4 @@
+using Metrics.Domain.Diagnostics;
 using Metrics.Refresh.Sql;
 using Npgsql;
 
@@ -7,21 +8,35 @@ namespace Metrics.Refresh.State;
 /// can do nothing else.</summary>
 internal static class ApiRole
 {
-    /// <summary>Makes or mends the role; returns what an operator should know when that was not allowed.</summary>
-    public static async Task<string?> EnsureAsync(NpgsqlConnection connection, string name, string? password, CancellationToken ct)
+    /// <summary>Makes or mends the role; returns what an operator should know when that was not allowed, or why it is not done: a
+    /// password is never given to a role that somebody else made.</summary>
+    public static async Task<(string? Note, Diagnostic? Foreign)> EnsureAsync(
+        NpgsqlConnection connection, string name, string? password, CancellationToken ct)
     {
         // Roles belong to the whole server, so another database's refresh may have made it already, or be making it now.
         var (exists, mayCreate) = await LookAsync(connection, name, ct);
         if (!exists && !mayCreate)
-            return $"role {name} does not exist and this user may not create roles; the API has to log in as this user";
+            return ($"role {name} does not exist and this user may not create roles; the API has to log in as this user", null);
         if (!exists)
             await CreateAsync(connection, name, ct);
         string? note = null;
-        if (!string.IsNullOrEmpty(password) && !await SetPasswordAsync(connection, name, password, ct))
-            note = $"this user may not change the password of role {name}; METRICS_API_PASSWORD was not applied";
+        if (!string.IsNullOrEmpty(password) && !await HasPasswordAsync(connection, name, password, ct))
+        {
+            if (!await RoleNames.IsOursAsync(connection, name, ct))
+                return (null, ForeignRole(name));
+            if (!await SetPasswordAsync(connection, name, password, ct))
+                note = $"this user may not change the password of role {name}; METRICS_API_PASSWORD was not applied";
+        }
+
         await GrantAsync(connection, name, ct);
-        return note;
+        return (note, null);
     }
+
+    private static Diagnostic ForeignRole(string name) => new(
+        DiagnosticCode.ForeignRole,
+        $"the API's role of this database is called {name}, and a role of that name was there before: its password is not changed",
+        Hint: "give the database another name, or start without METRICS_API_PASSWORD; where the role is meant for the API, say so: "
+            + $"comment on role {SqlText.Identifier(name)} is {SqlText.Literal(RoleNames.Mark)}");
 
     private static async Task<(bool Exists, bool MayCreate)> LookAsync(NpgsqlConnection connection, string name, CancellationToken ct)
     {
@@ -40,7 +55,10 @@ internal static class ApiRole
         try
         {
             await ExecuteAsync(
-                connection, $"create role {SqlText.Identifier(name)} login nosuperuser nocreatedb nocreaterole noreplication", ct);
+                connection,
+                $"create role {SqlText.Identifier(name)} login nosuperuser nocreatedb nocreaterole noreplication; "
+                    + RoleNames.Marking(name),
+                ct);
         }
         catch (PostgresException e) when (e.SqlState is PostgresErrorCodes.DuplicateObject or PostgresErrorCodes.UniqueViolation)
         {
@@ -48,10 +66,11 @@ internal static class ApiRole
         }
     }
 
+    private static async Task<bool> HasPasswordAsync(NpgsqlConnection connection, string name, string password, CancellationToken ct) =>
+        await StoredVerifierAsync(connection, name, ct) is { } stored && ScramVerifier.Matches(stored, password);
+
     private static async Task<bool> SetPasswordAsync(NpgsqlConnection connection, string name, string password, CancellationToken ct)
     {
-        if (await StoredVerifierAsync(connection, name, ct) is { } stored && ScramVerifier.Matches(stored, password))
-            return true;
         try
         {
             // "tuple concurrently updated" (another database's refresh alters the same role) ends a connection, so the server retries.

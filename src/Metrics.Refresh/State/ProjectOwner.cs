@@ -1,3 +1,4 @@
+using System.Globalization;
 using Metrics.Domain.Diagnostics;
 using Npgsql;
 
@@ -5,53 +6,80 @@ namespace Metrics.Refresh.State;
 
 /// <summary>
 /// A database belongs to one project, by its name: a whole run takes away the published tables that its project does not make, and those
-/// of another project are not meant by that.
+/// of another project are not meant by that. Names may meet by accident, so whoever publishes must also make half of what is there.
 /// </summary>
 internal static class ProjectOwner
 {
     private const int MostNames = 3;
 
-    /// <summary>Says why a project may not use a database; null when it may.</summary>
-    /// <param name="connection">To the database.</param>
-    /// <param name="name">The project's name.</param>
-    /// <param name="makes">True of a table that the project makes.</param>
-    /// <param name="ct">Ends the wait.</param>
-    public static async Task<Diagnostic?> RefuseAsync(
-        NpgsqlConnection connection, string name, Func<string, bool> makes, CancellationToken ct)
+    /// <summary>Says why a project may not use a database; null when it may. Also of a database that was never set up.</summary>
+    public static async Task<Diagnostic?> RefuseAsync(NpgsqlConnection connection, ProjectClaim claim, CancellationToken ct)
     {
         var (owner, published) = await ReadAsync(connection, ct);
-        var database = connection.Database;
-        if (owner == name || (owner is null && (published.Length == 0 || published.Any(makes))))
+        var made = published.Count(claim.Makes);
+        var enough = made * 2 >= published.Length;
+        if (owner is null ? enough : owner == claim.Name && (enough || claim.ByName))
             return null;
-        var whose = owner is not null ? $"belongs to project '{owner}'"
-            : $"has tables of another project, such as {string.Join(", ", published.Take(MostNames))}";
+        var others = string.Join(", ", published.Where(p => !claim.Makes(p)).Take(MostNames));
+        var whose = owner is null ? $"has tables of another project, such as {others}, and this is project '{claim.Name}'"
+            : owner != claim.Name ? $"belongs to project '{owner}', and this is project '{claim.Name}'"
+            : string.Create(CultureInfo.InvariantCulture,
+                $"belongs to a project that is called '{owner}' too, and this one makes {made} of its {published.Length} tables, "
+                + $"not {others}");
         return new Diagnostic(
             DiagnosticCode.OtherProject,
-            $"database '{database}' {whose}, and this is project '{name}': its run would take the other's tables away",
-            Hint: "use a database of its own (createdb, and Database= of the connection; ./run.sh FOLDER does it by itself); where it is "
-                + "the same project under a new name, or the other is to end, say run --take-over once");
+            $"database '{connection.Database}' {whose}: its run would take the other's tables away",
+            Hint: owner == claim.Name
+                ? "another project needs another name in metrics.yml and a database of its own; where it is the same one, which makes "
+                    + "fewer tables now, say run --take-over once"
+                : "use a database of its own (createdb, and Database= of the connection; ./run.sh FOLDER does it by itself); where it is "
+                    + "the same project under a new name, or the other is to end, say run --take-over once");
+    }
+
+    /// <summary>The same, for whoever holds the lease.</summary>
+    public static async Task<Diagnostic?> RefuseAsync(NpgsqlDataSource data, ProjectClaim claim, CancellationToken ct)
+    {
+        await using var connection = await data.OpenConnectionAsync(ct);
+        return await RefuseAsync(connection, claim, ct);
     }
 
     /// <summary>Writes down whose the database is, under the lease; the refusal when it is another's.</summary>
-    public static async Task<Diagnostic?> ClaimAsync(
-        NpgsqlConnection connection, string name, Func<string, bool> makes, bool takeOver, CancellationToken ct)
+    public static async Task<Diagnostic?> ClaimAsync(NpgsqlConnection connection, ProjectClaim claim, bool takeOver, CancellationToken ct)
     {
-        if (!takeOver && await RefuseAsync(connection, name, makes, ct) is { } other)
+        if (!takeOver && await RefuseAsync(connection, claim, ct) is { } other)
             return other;
         await using var command = new NpgsqlCommand(
             """
             insert into ops.project (name) values ($1)
             on conflict (one) do update set name = excluded.name, since = now() where project.name <> excluded.name
             """, connection);
-        command.Parameters.AddWithValue(name);
+        command.Parameters.AddWithValue(claim.Name);
         await command.ExecuteNonQueryAsync(ct);
         return null;
     }
 
+    /// <summary>True when anything says that somebody uses the database.</summary>
+    public static async Task<bool> IsUsedAsync(NpgsqlConnection connection, CancellationToken ct)
+    {
+        var (owner, published) = await ReadAsync(connection, ct);
+        return owner is not null || published.Length > 0;
+    }
+
+    // Earlier releases wrote no owner down, and a new database has neither table.
     private static async Task<(string? Owner, string[] Published)> ReadAsync(NpgsqlConnection connection, CancellationToken ct)
     {
-        await using var command = new NpgsqlCommand(
-            "select (select name from ops.project), array(select model::text from ops.published_table order by model)", connection);
+        bool owned, used;
+        await using (var look = new NpgsqlCommand(
+            "select to_regclass('ops.project') is not null, to_regclass('ops.published_table') is not null", connection))
+        await using (var there = await look.ExecuteReaderAsync(ct))
+        {
+            await there.ReadAsync(ct);
+            (owned, used) = (there.GetBoolean(0), there.GetBoolean(1));
+        }
+
+        var owner = owned ? "(select name from ops.project)" : "null::text";
+        var published = used ? "array(select model::text from ops.published_table order by model)" : "array[]::text[]";
+        await using var command = new NpgsqlCommand($"select {owner}, {published}", connection);
         await using var reader = await command.ExecuteReaderAsync(ct);
         await reader.ReadAsync(ct);
         return (reader.IsDBNull(0) ? null : reader.GetString(0), reader.GetFieldValue<string[]>(1));

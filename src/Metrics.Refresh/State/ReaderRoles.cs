@@ -74,7 +74,10 @@ internal static class ReaderRoles
         try
         {
             await ExecuteAsync(
-                connection, $"create role {SqlText.Identifier(role)} nologin nosuperuser nocreatedb nocreaterole noreplication", ct);
+                connection,
+                $"create role {SqlText.Identifier(role)} nologin nosuperuser nocreatedb nocreaterole noreplication; "
+                    + RoleNames.Marking(role),
+                ct);
         }
         catch (PostgresException e) when (e.SqlState is PostgresErrorCodes.DuplicateObject or PostgresErrorCodes.UniqueViolation)
         {

@@ -16,7 +16,13 @@ internal sealed record RoleNames(string Prefix)
     /// <summary>Of the database that is called so too, and of those that had them first.</summary>
     public static readonly RoleNames First = new("metrics");
 
+    /// <summary>The comment on roles that a refresh made.</summary>
+    public const string Mark = "made by metrics";
+
     private const string AnalystSuffix = "_analyst";
+
+    // PostgreSQL keeps names that begin so for roles of its own.
+    private const string Reserved = "pg_";
 
     /// <summary>The role the API logs in with.</summary>
     public string Api => $"{Prefix}_api";
@@ -33,6 +39,20 @@ internal sealed record RoleNames(string Prefix)
     /// <summary>True of a role that reads all views.</summary>
     public static bool IsAnalysts(string role) => role.EndsWith(AnalystSuffix, StringComparison.Ordinal);
 
+    /// <summary>The statement that marks a role as made by a refresh.</summary>
+    public static string Marking(string role) => $"comment on role {SqlText.Identifier(role)} is {SqlText.Literal(Mark)}";
+
+    /// <summary>True of a role that a refresh made: by its mark, or by its name, as earlier releases left none.</summary>
+    public static async Task<bool> IsOursAsync(NpgsqlConnection connection, string role, CancellationToken ct)
+    {
+        if (role.StartsWith($"{First.Prefix}_", StringComparison.Ordinal))
+            return true;
+        await using var command = new NpgsqlCommand(
+            "select shobj_description(oid, 'pg_authid') from pg_roles where rolname = $1", connection);
+        command.Parameters.AddWithValue(role);
+        return await command.ExecuteScalarAsync(ct) is Mark;
+    }
+
     /// <summary>Those of the database at hand.</summary>
     public static async Task<RoleNames> OfAsync(NpgsqlConnection connection, CancellationToken ct)
     {
@@ -45,8 +65,12 @@ internal sealed record RoleNames(string Prefix)
         command.Parameters.AddWithValue(new[] { First.Api, First.BusinessIntelligence, First.Analysts });
         await using var reader = await command.ExecuteReaderAsync(ct);
         await reader.ReadAsync(ct);
-        return reader.GetBoolean(1) ? First : new RoleNames(Fitting(reader.GetString(0)));
+        return reader.GetBoolean(1) ? First : Named(reader.GetString(0));
     }
+
+    /// <summary>Those of a database that is called so.</summary>
+    public static RoleNames Named(string database) =>
+        new(Fitting(database.StartsWith(Reserved, StringComparison.Ordinal) ? $"{First.Prefix}_{database}" : database));
 
     // Cut names would meet again; the sum of the whole name keeps them apart.
     private static string Fitting(string database)

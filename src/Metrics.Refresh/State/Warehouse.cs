@@ -35,14 +35,20 @@ internal sealed class Warehouse : IAsyncDisposable
     public string? RolesNote { get; private set; }
 
     /// <summary>Creates or upgrades <c>ops</c>, the other schemas and the API's role. Safe when several processes start at once.</summary>
-    public async Task<Outcome<Warehouse>> MigrateAsync(string? apiPassword, CancellationToken ct)
+    public Task<Outcome<Warehouse>> MigrateAsync(string? apiPassword, CancellationToken ct) => MigrateAsync(apiPassword, claim: null, ct);
+
+    /// <summary>The same, for a project: a database of another one is refused, with nothing changed in it or in its roles.</summary>
+    public async Task<Outcome<Warehouse>> MigrateAsync(string? apiPassword, ProjectClaim? claim, CancellationToken ct)
     {
         try
         {
             // Not pooled: closing it gives the lock back, however this ends.
             await using var source = Open(ApplicationName, options: null, pooling: false);
             await using var connection = await source.OpenConnectionAsync(ct);
-            await ExecuteAsync(connection, $"select pg_advisory_lock({MigrationLock}); create schema if not exists ops", ct);
+            await ExecuteAsync(connection, $"select pg_advisory_lock({MigrationLock})", ct);
+            if (claim is not null && await ProjectOwner.RefuseAsync(connection, claim, ct) is { } other)
+                return Outcome<Warehouse>.Refused(other);
+            await ExecuteAsync(connection, "create schema if not exists ops", ct);
             await using var context = OpsContext.On(connection);
             if (await NewerMigrationAsync(context, ct) is { } newer)
                 return Outcome<Warehouse>.Refused(new Diagnostic(DiagnosticCode.NewerWarehouse,
@@ -50,8 +56,10 @@ internal sealed class Warehouse : IAsyncDisposable
                     Hint: "run that release, or point at another database"));
             await context.Database.MigrateAsync(ct);
             var roles = await RoleNames.OfAsync(connection, ct);
-            string?[] notes =
-                [await ApiRole.EnsureAsync(connection, roles.Api, apiPassword, ct), await ReaderRoles.EnsureAsync(connection, roles, ct)];
+            var (note, foreign) = await ApiRole.EnsureAsync(connection, roles.Api, apiPassword, ct);
+            if (foreign is not null)
+                return Outcome<Warehouse>.Refused(foreign);
+            string?[] notes = [note, await ReaderRoles.EnsureAsync(connection, roles, ct)];
             RolesNote = notes.Any(n => n is not null) ? string.Join("; ", notes.Where(n => n is not null)) : null;
             return Outcome<Warehouse>.Of(this);
         }

@@ -36,5 +36,21 @@ public sealed class InitRefusalTests : IDisposable
         Assert.DoesNotContain(first, f => Path.GetFileName(f).StartsWith(".my-shop", StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("acme/warehouse", null, "acme")]
+    [InlineData("acme/shop", null, "shop")]
+    [InlineData("acme/warehouse", "Warehouse", null)]
+    [InlineData("warehouse/warehouse", null, null)]
+    public async Task A_project_is_not_called_as_the_one_that_ships(string folder, string? name, string? called)
+    {
+        string[] arguments = ["init", folder, "--from", "data"];
+        var (exit, said) = await _bed.RunAsync(name is null ? arguments : [.. arguments, "--name", name]);
+        Assert.True(exit == (called is null ? Usage : 0), said);
+        if (called is null)
+            Assert.Contains("error C182:", said, StringComparison.Ordinal);
+        else
+            Assert.Contains($"name: {called}\n", await File.ReadAllTextAsync(_bed.In($"{folder}/metrics.yml")), StringComparison.Ordinal);
+    }
+
     public void Dispose() => _bed.Dispose();
 }

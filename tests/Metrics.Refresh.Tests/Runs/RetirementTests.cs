@@ -27,7 +27,9 @@ public sealed class RetirementTests : IDisposable
         Assert.Equal(["build colours never published"], await PlanAsync("--select", "colours"));
         Assert.Equal(6, (await _bed.VersionsAsync()).Count);
 
-        var output = await SayAsync("run");
+        // Of the same name, but with nothing in common: that is said before it is believed.
+        Assert.Equal("R136", (await _bed.RefuseAsync()).Code.Id);
+        var output = await SayAsync("run", "--take-over");
         var line = Assert.Single(output.Split('\n'), l => l.Contains("retired", StringComparison.Ordinal));
         Assert.Contains(string.Join(", ", Shop), line, StringComparison.Ordinal);
         Assert.Equal(["colours"], (await _bed.VersionsAsync()).Keys);

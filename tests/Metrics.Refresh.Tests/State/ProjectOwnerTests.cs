@@ -1,4 +1,5 @@
 using Metrics.Domain.Refreshing;
+using Metrics.Refresh.Rollbacks;
 using Metrics.Refresh.Runs;
 using Metrics.Refresh.Tests.Runs;
 using Metrics.Testing;
@@ -17,11 +18,28 @@ public sealed class ProjectOwnerTests : IDisposable
         await _bed.SucceedAsync();
         var before = await _bed.FootprintAsync();
         Other();
-        var report = await _bed.RunAsync();
-        Assert.Equal("R136", report.Error?.Code.Id);
-        Assert.Contains("belongs to project 'shop', and this is project 'other'", report.Error?.Message, StringComparison.Ordinal);
-        Assert.Contains("--take-over", report.Error?.Hint, StringComparison.Ordinal);
+        var refused = await _bed.RefuseAsync();
+        Assert.Equal("R136", refused.Code.Id);
+        Assert.Contains("belongs to project 'shop', and this is project 'other'", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("--take-over", refused.Hint, StringComparison.Ordinal);
         Assert.Equal(before, await _bed.FootprintAsync());
+    }
+
+    [Fact]
+    public async Task A_project_that_is_only_called_the_same_is_refused_too_and_one_that_makes_half_of_the_tables_is_not()
+    {
+        await _bed.SucceedAsync();
+        var before = await _bed.FootprintAsync();
+        Other("shop");
+        // A name that many projects have does not make it the same one.
+        _bed.Write("other/models/gold/sales.sql", "/* description: x */ select 1 as id");
+        var refused = await _bed.RefuseAsync();
+        Assert.Equal("R136", refused.Code.Id);
+        Assert.Contains("is called 'shop' too, and this one makes 1 of its 6 tables", refused.Message, StringComparison.Ordinal);
+        Assert.Equal(before, await _bed.FootprintAsync());
+        foreach (var model in new[] { "gold/fct_orders", "silver/store_regions" })
+            _bed.Write($"other/models/{model}.sql", "/* description: x */ select 1 as id");
+        Assert.Equal(3, (await _bed.SucceedAsync()).Retired.Count);
     }
 
     [Theory]
@@ -31,15 +49,65 @@ public sealed class ProjectOwnerTests : IDisposable
     [InlineData("retry")]
     [InlineData("serve")]
     [InlineData("rollback", "1")]
-    public async Task No_command_of_another_project_touches_the_database(params string[] command)
+    [InlineData("backfill", "others")]
+    [InlineData("keys", "list")]
+    [InlineData("keys", "create", "--name", "mine")]
+    [InlineData("cancel", "00000000-0000-0000-0000-000000000001")]
+    [InlineData("policies", "explain", "--role", "sales")]
+    [InlineData("roles")]
+    public async Task No_command_of_another_project_touches_the_database_or_its_roles(params string[] command)
     {
         await _bed.SucceedAsync();
-        var before = await _bed.FootprintAsync();
+        var (before, password) = (await _bed.FootprintAsync(), await PasswordAsync());
         Other();
+        _bed.Project.Environment["METRICS_API_PASSWORD"] = "of-the-other";
         using var process = RefreshProcess.Start(_bed, command);
         var (code, said) = await process.EndAsync();
         Assert.Equal(2, code);
         Assert.Contains("R136", said, StringComparison.Ordinal);
+        Assert.Equal((before, password), (await _bed.FootprintAsync(), await PasswordAsync()));
+        Assert.Equal(0, await _bed.ScalarAsync<long>("select count(*) from ops.access_key"));
+    }
+
+    [Fact]
+    public async Task A_database_of_an_earlier_release_is_not_brought_up_to_this_one_by_another_project()
+    {
+        await _bed.SucceedAsync();
+        await _bed.ExecuteAsync("""drop table ops.project; delete from ops.migration where "MigrationId" like '%_Owner'""");
+        Other();
+        using var process = RefreshProcess.Start(_bed, "run");
+        var (code, said) = await process.EndAsync();
+        Assert.True(code == 2 && said.Contains("R136", StringComparison.Ordinal), said);
+        Assert.True(await _bed.ScalarAsync<bool>("select to_regclass('ops.project') is null"));
+    }
+
+    [Fact]
+    public async Task A_run_that_a_worker_of_another_project_is_asked_for_ends_with_the_reason()
+    {
+        await _bed.SucceedAsync();
+        using var worker = RefreshProcess.Start(_bed, "serve");
+        while (await _bed.ScalarAsync<long>("select count(*) from ops.worker") == 0)
+            await WaitAsync(worker);
+        _bed.Write("metrics.yml", "name: renamed\nvars: {paid: paid}\n");
+        var id = Guid.CreateVersion7();
+        await _bed.ExecuteAsync($"insert into ops.run_request (id, kind) values ('{id}', 'run')");
+        while (await _bed.ScalarAsync<long>($"select count(*) from ops.run where id = '{id}'") == 0)
+            await WaitAsync(worker);
+        var ended = await _bed.ScalarAsync<string>($"select status || ' ' || error from ops.api_run where id = '{id}'");
+        Assert.StartsWith("failed ", ended, StringComparison.Ordinal);
+        Assert.Contains("R136", ended, StringComparison.Ordinal);
+        worker.Terminate();
+        Assert.Equal(0, (await worker.EndAsync()).ExitCode);
+    }
+
+    [Fact]
+    public async Task A_rollback_that_waited_while_the_database_was_taken_over_is_refused()
+    {
+        await _bed.SucceedAsync();
+        await _bed.ExecuteAsync("update ops.project set name = 'other'");
+        var before = await _bed.FootprintAsync();
+        var refused = Assert.Single((await _bed.RollBackAsync(new RollbackTarget.Publication(1))).Diagnostics);
+        Assert.Equal("R136", refused.Code.Id);
         Assert.Equal(before, await _bed.FootprintAsync());
     }
 
@@ -48,7 +116,7 @@ public sealed class ProjectOwnerTests : IDisposable
     {
         await _bed.SucceedAsync();
         _bed.Write("metrics.yml", "name: renamed\nvars: {paid: paid}\n");
-        Assert.Equal("R136", (await _bed.RunAsync()).Error?.Code.Id);
+        Assert.Equal("R136", (await _bed.RefuseAsync()).Code.Id);
         var taken = await _bed.RunAsync(new RunOptions([], "command line", TimeSpan.Zero) { TakeOver = true });
         Assert.Equal(RunStatus.Succeeded, taken.Status);
         Assert.Empty(taken.Retired);
@@ -61,10 +129,11 @@ public sealed class ProjectOwnerTests : IDisposable
         await _bed.SucceedAsync();
         await _bed.ExecuteAsync("delete from ops.project");
         Other();
-        var refused = await _bed.RunAsync();
-        Assert.Equal("R136", refused.Error?.Code.Id);
-        Assert.Contains("has tables of another project", refused.Error?.Message, StringComparison.Ordinal);
-        using var shop = new RefreshBed();
+        // One name in common is none.
+        _bed.Write("other/models/gold/sales.sql", "/* description: x */ select 1 as id");
+        var refused = await _bed.RefuseAsync();
+        Assert.Equal("R136", refused.Code.Id);
+        Assert.Contains("has tables of another project", refused.Message, StringComparison.Ordinal);
         ShopProject.Write(_bed);
         Directory.Delete(Path.Combine(_bed.Project.Path, "other"), recursive: true);
         await _bed.SucceedAsync();
@@ -126,11 +195,20 @@ public sealed class ProjectOwnerTests : IDisposable
     public void Dispose() => _bed.Dispose();
 
     // Another project, with a table of its own.
-    private void Other()
+    private void Other(string name = "other")
     {
         foreach (var folder in new[] { "shop", "data" })
             Directory.Delete(Path.Combine(_bed.Project.Path, folder), recursive: true);
-        _bed.Write("metrics.yml", "name: other\n").Write("other/models/gold/others.sql", "/* description: x */ select 1 as id");
+        _bed.Write("metrics.yml", $"name: {name}\n").Write("other/models/gold/others.sql", "/* description: x */ select 1 as id");
+    }
+
+    private Task<string> PasswordAsync() => _bed.ScalarAsync<string>(
+        "select coalesce(rolpassword, '') from pg_authid where rolname = @role", new { role = $"{Database(_bed)}_api" });
+
+    private static async Task WaitAsync(RefreshProcess worker)
+    {
+        Assert.False(worker.HasExited, "the worker ended");
+        await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System);
     }
 
     private static string Database(RefreshBed bed) => new NpgsqlConnectionStringBuilder(bed.ConnectionString).Database!;

@@ -1,0 +1,42 @@
+using System.CommandLine;
+using Metrics.Domain.Diagnostics;
+using Metrics.Refresh.State;
+
+namespace Metrics.Refresh.Commands;
+
+/// <summary><c>name</c>: what a project is called, and its database; for scripts, so that they need not read YAML.</summary>
+internal static class NameCommand
+{
+    public static Command Create(Func<ParseResult, CommandContext> context)
+    {
+        var usual = new Option<string?>("--usual") { Description = "The database that it has when nothing says otherwise" };
+        var command = new Command("name", "Show the project's name and the database that is its own in the cluster") { usual };
+        command.Hidden = true;
+        command.SetAction((parsed, ct) => ShowAsync(context(parsed), parsed.GetValue(usual), ct));
+        return command;
+    }
+
+    private static async Task<int> ShowAsync(CommandContext context, string? usual, CancellationToken ct)
+    {
+        if (context.LoadProject() is not { } project)
+            return CommandContext.Usage;
+        string database;
+        try
+        {
+            database = context.Environment(CommandContext.ConnectionVariable) is { Length: > 0 } cluster
+                ? await ProjectDatabase.FindAsync(cluster, ProjectClaim.Of(project), usual, ct)
+                : usual ?? ProjectDatabase.NameFor(project.Settings.Name);
+        }
+        catch (Exception e) when (WarehouseFailure.In(e) is { } failure)
+        {
+            context.Report([new Diagnostic(DiagnosticCode.WarehouseUnavailable, $"the databases cannot be looked at: {failure.Message}")]);
+            return CommandContext.Failed;
+        }
+
+        // A line each, whatever a name is made of.
+        var name = string.Concat(project.Settings.Name.Select(c => char.IsControl(c) ? ' ' : c));
+        await context.Output.WriteLineAsync($"name\t{name}");
+        await context.Output.WriteLineAsync($"database\t{database}");
+        return 0;
+    }
+}
