@@ -22,6 +22,7 @@ usage: ./run.sh [PROJECT]
   GREENERY_DATA                 a folder with your own files of warehouse/greenery/sources.yml
   SUBSCRIPTIONS_DATA            a folder with your own files of warehouse/subscriptions/sources.yml
   METRICS_PROJECT               the same as PROJECT
+  METRICS_TAKE_OVER             yes: the project keeps its database, which was another's or its own under another name
   ASPNETCORE_URLS               where the API listens, by default http://127.0.0.1:8080
   Metrics__Keyless              false: callers on this machine need an API key too
 USAGE
@@ -43,6 +44,7 @@ if [ -z "${ConnectionStrings__Warehouse:-}" ]; then
   start_cluster
 fi
 build_when_changed
+if [ -n "${PG_SOCKET:-}" ]; then open_database; fi
 sample_when_missing
 refresh_once
 api_login

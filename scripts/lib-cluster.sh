@@ -108,37 +108,39 @@ known_project() {
 
 database_exists() { [ -n "$(owner_psql -d postgres -Atc "select 1 from pg_database where datname = '$1'")" ]; }
 
-# Sets PG_DATABASE to the project's own: what ships has 'metrics', every other one that is called after it. A project that an earlier
-# release put into 'metrics' keeps it.
+# Sets PG_DATABASE to the project's own: the one that it was last run in, whatever it is called now (a run of another name is refused there
+# and says so); else what the command line finds by its owner, or names after it. What ships has 'metrics' where nobody else has.
 locate_database() {
-  local name own
-  name=$(sed -nE "s/^name:[[:space:]]*[\"']?([^\"'#]*[^\"'# ]).*/\1/p" "$METRICS_PROJECT/metrics.yml" 2>/dev/null | head -n 1)
-  own=$(printf '%s' "$name" | LC_ALL=C tr 'A-Z' 'a-z' | LC_ALL=C tr -cs 'a-z0-9' '_' | LC_ALL=C sed -E 's/^_+//; s/_+$//' | cut -c1-50)
-  case $own in '' | [0-9]* | metrics | postgres | template0 | template1) own=project_$own ;; esac
-  PG_DATABASE=$own
-  if [ "$METRICS_PROJECT" -ef "$REPO/warehouse" ]; then PG_DATABASE=metrics; fi
-  if database_exists metrics; then
-    case $(owner_of_metrics "$name") in
-      own) PG_DATABASE=metrics ;;
-      other) PG_DATABASE=$own ;;
-    esac
+  local program=$REPO/src/Metrics.Refresh/bin/Release/net10.0/Metrics.Refresh.dll usual=()
+  if [ -d "$METRICS_PROJECT" ]; then METRICS_PROJECT=$(cd -- "$METRICS_PROJECT" && pwd -P); fi
+  PG_DATABASE=$(recorded_database)
+  if [ -n "$PG_DATABASE" ]; then return 0; fi
+  if [ "$METRICS_PROJECT" -ef "$REPO/warehouse" ]; then
+    usual=(--usual metrics)
+    # psql and its like need nothing built for it.
+    if [ ! -f "$program" ]; then PG_DATABASE=metrics; return 0; fi
   fi
+  if [ -z "${DOTNET:-}" ]; then find_dotnet; fi
+  [ -f "$program" ] || fail "project $METRICS_PROJECT was not started yet in this checkout; this does it: ./run.sh $METRICS_PROJECT"
+  PG_DATABASE=$(ConnectionStrings__Warehouse="Host=$PG_SOCKET;Port=5432;Username=metrics;Database=postgres" \
+    "$DOTNET" "$program" --project "$METRICS_PROJECT" name ${usual[@]+"${usual[@]}"} </dev/null 9>&- | sed -n 's/^database\t//p') || true
+  [ -n "$PG_DATABASE" ] || fail "which database is that of project $METRICS_PROJECT is not known; what is wrong stands above"
 }
 
-# Whose the database 'metrics' is: own, other, or nothing when nobody's. Before it was written down, the tables tell.
-owner_of_metrics() {
-  local owner model
-  if [ -n "$(owner_psql -d metrics -Atc "select to_regclass('ops.project')")" ]; then
-    owner=$(owner_psql -d metrics -Atc 'select name from ops.project')
-    if [ "$owner" = "$1" ]; then printf own; return; elif [ -n "$owner" ]; then printf other; return; fi
-  fi
-  [ -n "$(owner_psql -d metrics -Atc "select to_regclass('ops.published_table')")" ] || return 0
-  local whose=
-  for model in $(owner_psql -d metrics -Atc 'select model from ops.published_table'); do
-    whose=other
-    if [ -n "$(find "$METRICS_PROJECT" -name "$model.sql" -print -quit 2>/dev/null)" ]; then whose=own; break; fi
-  done
-  printf '%s' "$whose"
+# .local/databases: a line a project, its database before its folder.
+recorded_database() {
+  [ -f "$LOCAL/databases" ] || return 0
+  FOLDER=$METRICS_PROJECT awk '{ at = index($0, "\t") } at && substr($0, at + 1) == ENVIRON["FOLDER"] { found = substr($0, 1, at - 1) }
+    END { print found }' "$LOCAL/databases"
+}
+
+record_database() {
+  [ "$(recorded_database)" != "$PG_DATABASE" ] || return 0
+  { if [ -f "$LOCAL/databases" ]; then
+      FOLDER=$METRICS_PROJECT awk '{ at = index($0, "\t") } substr($0, at + 1) != ENVIRON["FOLDER"]' "$LOCAL/databases"
+    fi
+    printf '%s\t%s\n' "$PG_DATABASE" "$METRICS_PROJECT"; } >"$LOCAL/databases.new"
+  mv "$LOCAL/databases.new" "$LOCAL/databases"
 }
 
 owner_psql() { "$PG_BIN/psql" -X -q -v ON_ERROR_STOP=1 -h "$PG_SOCKET" -p 5432 -U metrics "$@"; }

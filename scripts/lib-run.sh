@@ -112,10 +112,19 @@ start_cluster() {
     configure_cluster
     start_server
   fi
+}
+
+# The project's own database of the private cluster, made if it is not there.
+open_database() {
+  local made=
   locate_database
   if ! database_exists "$PG_DATABASE"; then
     owner_psql -d postgres -c "create database \"$PG_DATABASE\""
-    # Projects beside each other: roles of one have no business in another's.
+    made=yes
+  fi
+  # Projects beside each other: roles of one have no business in another's. Each time, as a start may have ended between the two; but in
+  # 'metrics' of an earlier release people's logins may connect by the right that everybody had.
+  if [ -n "$made" ] || [ "$PG_DATABASE" != metrics ]; then
     owner_psql -d postgres -c "revoke connect on database \"$PG_DATABASE\" from public"
   fi
   export ConnectionStrings__Warehouse="Host=$PG_SOCKET;Port=5432;Username=metrics;Database=$PG_DATABASE"
@@ -208,13 +217,27 @@ sample_when_missing() {
 }
 
 refresh_once() {
-  local rc=0
-  # Terminals beside this one speak of the same project.
-  printf '%s\n' "$METRICS_PROJECT" >"$LOCAL/project"
-  step "$DOTNET" "$REFRESH_DLL" run </dev/null || rc=$?
+  local rc=0 take_over=() advice=()
+  if [ "${METRICS_TAKE_OVER:-}" = yes ]; then take_over=(--take-over); fi
+  step "$DOTNET" "$REFRESH_DLL" run ${take_over[@]+"${take_over[@]}"} </dev/null || rc=$?
+  # Terminals beside this one speak of the same project, and the next start finds its database again whatever it is called then. Not
+  # before it is known that the project may use it.
+  case $rc in
+    0 | 3 | 4)
+      printf '%s\n' "$METRICS_PROJECT" >"$LOCAL/project"
+      if [ -n "${PG_DATABASE:-}" ]; then record_database; fi
+      ;;
+  esac
   case $rc in
     0) ;;
-    2) fail "the project $METRICS_PROJECT cannot be used; what is wrong stands above" ;;
+    2)
+      if [ -n "${PG_DATABASE:-}" ] && [ -n "$(recorded_database)" ]; then
+        advice=("its database is '$PG_DATABASE' ($LOCAL/databases); where its name changed, this keeps the database under the new one:"
+          "METRICS_TAKE_OVER=yes ./run.sh $METRICS_PROJECT"
+          "and without the line of its folder in $LOCAL/databases it gets a new one")
+      fi
+      fail "the project $METRICS_PROJECT cannot be used; what is wrong stands above" ${advice[@]+"${advice[@]}"}
+      ;;
     3) say "Some tables were not refreshed; what was published before still stands for them." ;;
     4) say "Another refresh holds the lease on this warehouse; going on with what is published." ;;
     *) say "The refresh failed; what was published before still stands, if anything was." ;;

@@ -14,17 +14,24 @@ if [ ! -f "$program" ]; then
 fi
 METRICS_PROJECT=$(known_project)
 export METRICS_PROJECT
-# A project of one's own may be named on the command line; its database is its own too.
-arguments=("$@")
+# A project of one's own may be named on the command line; its database is its own too. Options may stand before the command.
+arguments=("$@") command=
 for ((i = 0; i < ${#arguments[@]}; i++)); do
   case ${arguments[i]} in
-    --project) METRICS_PROJECT=${arguments[i + 1]:-$METRICS_PROJECT} ;;
-    --project=*) METRICS_PROJECT=${arguments[i]#*=} ;;
+    --project | --environment | --log-format)
+      if [ "${arguments[i]}" = --project ]; then METRICS_PROJECT=${arguments[i + 1]:-$METRICS_PROJECT}; fi
+      i=$((i + 1))
+      ;;
+    --project=* | --project:*) METRICS_PROJECT=${arguments[i]#--project?} ;;
+    -h | -\? | --help) command=help; break ;;
+    --version) if [ -z "$command" ]; then command=help; fi ;; # behind one it is the command's
+    -*) ;;
+    *) command=${command:-${arguments[i]}} ;;
   esac
 done
 # These need no warehouse.
 needs=yes
-case ${1:-} in init | validate | sample | "" | -h | --help) needs= ;; esac
+case $command in init | validate | sample | name | "" | help) needs= ;; esac
 if [ -z "${ConnectionStrings__Warehouse:-}" ] && [ -n "$needs" ]; then
   find_postgres || fail "PostgreSQL's programs were not found; ./run.sh installs them"
   locate_cluster
