@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using System.Text.RegularExpressions;
 using Metrics.Domain;
 using Metrics.Refresh.Loading.Times;
@@ -14,7 +15,9 @@ internal sealed partial record ColumnDraft(EquatableList<DraftedColumn> Columns,
 
     public static ColumnDraft Make(IReadOnlyList<(string Header, ColumnSight Sight)> seen, string row, bool? dayFirst)
     {
-        var mark = MarkOf(seen.Select(s => s.Sight.Types.Left));
+        var mark = MarkOf(seen.Select(s => s.Sight.Types));
+        var chosen = seen.Select(s => Choose(s.Sight, mark, dayFirst)).ToList();
+        KeepWords(seen, chosen);
         var taken = new HashSet<string>(StringComparer.Ordinal);
         var (columns, nulls) = (new List<DraftedColumn>(), new SortedSet<string>(StringComparer.Ordinal));
         foreach (var (header, sight) in seen)
@@ -22,7 +25,7 @@ internal sealed partial record ColumnDraft(EquatableList<DraftedColumn> Columns,
             var name = SafeName.Of(header, string.Create(CultureInfo.InvariantCulture, $"column_{columns.Count + 1}"));
             if (SafeName.IsReserved(name))
                 name = $"{row}_{name}";
-            var (reading, doubt) = Choose(sight, mark, dayFirst);
+            var (reading, doubt) = chosen[columns.Count];
             if (reading is not null)
                 nulls.UnionWith(sight.Nulls);
             columns.Add(new DraftedColumn
@@ -45,10 +48,43 @@ internal sealed partial record ColumnDraft(EquatableList<DraftedColumn> Columns,
         return formats.Count == 0 || first * 2 == formats.Count ? null : first * 2 > formats.Count;
     }
 
-    // The mark that most columns need.
-    private static char MarkOf(IEnumerable<IReadOnlyList<ColumnReading>> columns)
+    // Words for nothing are said of a whole table: one that stands in a text too would empty it there. Blanks are nothing in texts too.
+    private static void KeepWords(
+        IReadOnlyList<(string Header, ColumnSight Sight)> seen, List<(ColumnReading? Reading, string? Doubt)> chosen)
     {
-        var needed = columns.Where(c => c.Count > 0 && c[0].DecimalMark is not null)
+        var at = 0;
+        while (at < chosen.Count)
+        {
+            if (chosen[at].Reading is null || Held(seen, chosen, seen[at].Sight) is not { } held)
+            {
+                at++;
+                continue;
+            }
+
+            chosen[at] = (null, $"'{held.Word}' may stand for nothing here, but stands in the texts of '{held.Header}' too, and "
+                + "'nulls' are a table's; taken as text");
+            // It is a text now, and its words are kept from the columns before it too.
+            at = 0;
+        }
+    }
+
+    private static (string Word, string Header)? Held(
+        IReadOnlyList<(string Header, ColumnSight Sight)> seen, List<(ColumnReading? Reading, string? Doubt)> chosen, ColumnSight sight)
+    {
+        for (var at = 0; at < seen.Count; at++)
+        {
+            if (chosen[at].Reading is null && seen[at].Sight.HasValues
+                && seen[at].Sight.Nulls.FirstOrDefault(w => !string.IsNullOrWhiteSpace(w) && sight.Nulls.Contains(w)) is { } word)
+                return (word, seen[at].Header);
+        }
+
+        return null;
+    }
+
+    // The mark that most columns need; of one whose fractions may be thousands nobody knows.
+    private static char MarkOf(IEnumerable<TypeGuess> columns)
+    {
+        var needed = columns.Where(t => !t.MayBeThousands).Select(t => t.Left).Where(c => c.Count > 0 && c[0].DecimalMark is not null)
             .Select(c => c.Select(r => r.DecimalMark).OfType<char>().Distinct().ToList()).Where(m => m.Count == 1).ToList();
         return needed.Count(m => m[0] == ',') > needed.Count(m => m[0] == '.') ? ',' : '.';
     }
@@ -63,7 +99,9 @@ internal sealed partial record ColumnDraft(EquatableList<DraftedColumn> Columns,
         var left = all.Where(r => r.DecimalMark is null || r.DecimalMark == mark).ToList();
         if (left.Count == 0)
         {
-            return (null, all.Count > 0 ? $"it needs another decimal mark than '{mark}', and a table has one; taken as text"
+            return (null, all.Count > 0 && sight.Types.MayBeThousands
+                ? $"every value has three digits behind a sign that may part thousands, and is not the decimal mark '{mark}'; taken as text"
+                : all.Count > 0 ? $"it needs another decimal mark than '{mark}', and a table has one; taken as text"
                 : WhyText(sight));
         }
 
@@ -84,13 +122,18 @@ internal sealed partial record ColumnDraft(EquatableList<DraftedColumn> Columns,
     private static string? WhyText(ColumnSight sight) => sight switch
     {
         { Example: { } example } when Thousands().IsMatch(example) =>
-            $"numbers with signs between thousands ('{example}') are not read; taken as text. Save the file without them",
+            $"numbers with signs between thousands ('{Shape(example)}') are not read; taken as text. Save the file without them",
         { Example: { } example } when Money().IsMatch(example) =>
-            $"numbers with a unit ('{example}') are not read; taken as text. Save the file without it",
+            $"numbers with a unit ('{Shape(example)}') are not read; taken as text. Save the file without it",
         { Example: { } example, Fitting: >= Many } => string.Create(
-            CultureInfo.InvariantCulture, $"its first {sight.Fitting:N0} values are of one kind, and '{example}' is not; taken as text"),
+            CultureInfo.InvariantCulture,
+            $"its first {sight.Fitting:N0} values are of one kind, and '{Shape(example)}' is not; taken as text"),
         _ => null,
     };
+
+    // What a value looks like: data stay where they are, and are not written into a project.
+    private static string Shape(string value) => string.Concat(value.EnumerateRunes()
+        .Select(r => Rune.IsLetter(r) ? "a" : Rune.IsDigit(r) ? "9" : Rune.IsControl(r) ? " " : r.ToString()));
 
     [GeneratedRegex(@"^[-+]?[0-9]{1,3}([.,' \u00a0\u202f][0-9]{3})+([.,][0-9]+)?$")]
     private static partial Regex Thousands();

@@ -4,7 +4,9 @@ using Metrics.Refresh.Connectors;
 namespace Metrics.Refresh.Drafting;
 
 /// <summary>What is seen of a column while its rows are read: what would read it, its values, what stands for nothing.</summary>
-internal sealed class ColumnSight(int field)
+/// <param name="field">Where it stands in a row.</param>
+/// <param name="inSeveral">True when the table has several files.</param>
+internal sealed class ColumnSight(int field, bool inSeveral)
 {
     // More are not told apart, but for a column in which every row has a value of its own.
     private const int MostValues = 100_000;
@@ -17,7 +19,11 @@ internal sealed class ColumnSight(int field)
     };
 
     private readonly SortedSet<string> _nulls = new(StringComparer.Ordinal);
+    private readonly HashSet<UInt128>? _inFile = inSeveral ? [] : null;
     private HashSet<UInt128>? _values = [];
+    private bool _isOnceInFiles = true;
+    private long _filledInFile;
+    private long _valuesOfFiles;
 
     public TypeGuess Types { get; } = new(field);
 
@@ -34,6 +40,18 @@ internal sealed class ColumnSight(int field)
 
     /// <summary>True when every row has a value of its own.</summary>
     public bool IsUnique => _values is not null && Empty == 0 && _nulls.Count == 0 && Filled > 0 && _values.Count == Filled;
+
+    /// <summary>True when no two rows have the same value.</summary>
+    public bool IsOnce => Filled > 0 && _values?.Count == Filled;
+
+    /// <summary>True when no two rows of a file have the same value, and rows of different files do.</summary>
+    public bool IsRepeated => _inFile is not null && _isOnceInFiles && Filled > 0 && !IsOnce;
+
+    /// <summary>True when no value stands in two files.</summary>
+    public bool IsOfOneFile => _inFile is not null && _values is not null && Filled > 0 && _valuesOfFiles == _values.Count;
+
+    /// <summary>True when a value is there that is no word for nothing.</summary>
+    public bool HasValues { get; private set; }
 
     /// <summary>True when a JSON record has an object or a list here.</summary>
     public bool IsNested { get; private set; }
@@ -58,7 +76,11 @@ internal sealed class ColumnSight(int field)
 
         Filled++;
         IsNested |= isJson && !row.IsQuoted(field) && text[0] is (byte)'{' or (byte)'[';
-        _values?.Add(Hash(text));
+        // Numbers and times are read without the blanks around them, and no key is told from another by them.
+        var value = Hash(text.Trim((byte)' '));
+        _values?.Add(value);
+        _inFile?.Add(value);
+        _filledInFile++;
         if (_values?.Count > MostValues && _values.Count < Filled)
             _values = null;
         if (text.Length <= LongestWord && Encoding.UTF8.GetString(text) is var word && NullWords.Contains(word.Trim()))
@@ -67,6 +89,7 @@ internal sealed class ColumnSight(int field)
             return;
         }
 
+        HasValues = true;
         if (Types.IsText)
             return;
         Types.See(row);
@@ -74,6 +97,17 @@ internal sealed class ColumnSight(int field)
             Fitting++;
         else
             Example = Encoding.UTF8.GetString(row.Field(field)[..Math.Min(LongestExample, row.Field(field).Length)]).Trim();
+    }
+
+    /// <summary>Said when a file's last row was seen.</summary>
+    public void EndFile()
+    {
+        if (_inFile is null)
+            return;
+        _isOnceInFiles &= _inFile.Count == _filledInFile;
+        _valuesOfFiles += _inFile.Count;
+        _filledInFile = 0;
+        _inFile.Clear();
     }
 
     // Two different sums of 64 bits: that two values share both does not happen.

@@ -28,17 +28,18 @@ internal sealed record DraftedModel
 
     public EquatableList<DraftedMeasure> Measures { get; init; }
 
-    /// <summary>Names that mean a time in one table and something else in another, which the catalog refuses.</summary>
-    public EquatableList<string> Mixed { get; init; }
+    /// <summary>Columns with other names in the catalog, which refuses one that is a time in one table and none in another.</summary>
+    public EquatableList<(string Column, string Name)> Renamed { get; init; }
 
     /// <summary>The metric that counts rows.</summary>
     public required string Count { get; init; }
 
     /// <summary>What the table's dimensions are named by.</summary>
-    public string DimensionEntity => IsSecond ? Table.RowName : Entity;
+    public required string DimensionEntity { get; init; }
 
     /// <summary>A column's name in the catalog.</summary>
-    public string NameOf(DraftedColumn column) => Mixed.Contains(column.Name) ? $"{Table.RowName}_{column.Name}" : column.Name;
+    public string NameOf(DraftedColumn column) =>
+        Renamed.Where(r => r.Column == column.Name).Select(r => r.Name).FirstOrDefault() ?? column.Name;
 
     public DraftedColumn? Time => Times.Count > 0 ? Times[0] : null;
 }
@@ -61,7 +62,7 @@ internal static class DraftedModels
 
     private static readonly HashSet<string> Whens = new(StringComparer.Ordinal)
     {
-        "date", "datum", "fecha", "data", "ordered", "order", "created", "placed", "sold", "at", "on", "time", "timestamp", "zeit", 
+        "date", "datum", "fecha", "data", "ordered", "order", "created", "placed", "sold", "at", "on", "time", "timestamp", "zeit",
         "booked", "paid", "invoice", "day",
     };
 
@@ -80,12 +81,15 @@ internal static class DraftedModels
         var named = models.SelectMany(m => m.Measures).GroupBy(m => m.Name).Where(g => g.Count() == 1 && !grouping.Contains(g.Key))
             .Select(g => g.Key).ToHashSet(StringComparer.Ordinal);
         var mixed = models.SelectMany(m => m.Times).Select(c => c.Name)
-            .Intersect(models.SelectMany(m => m.Dimensions).Select(c => c.Name), StringComparer.Ordinal).ToEquatableList();
+            .Intersect(models.SelectMany(m => m.Dimensions).Select(c => c.Name), StringComparer.Ordinal).ToHashSet(StringComparer.Ordinal);
+        taken.UnionWith(tables.SelectMany(t => t.Columns).Select(c => c.Name));
         return
         [
             .. models.Select(m => m with
             {
-                Mixed = mixed,
+                DimensionEntity = m.IsSecond ? Free(m.Table.RowName, taken) : m.Entity,
+                Renamed = m.Times.Concat(m.Dimensions).Where(c => mixed.Contains(c.Name))
+                    .Select(c => (c.Name, SafeName.Unique($"{m.Table.RowName}_{c.Name}", taken))).ToEquatableList(),
                 Count = SafeName.Unique($"{m.Table.RowName}_count", taken),
                 Measures = m.Measures.Select(x => named.Contains(x.Name) ? x
                     : x with { Name = SafeName.Unique($"{m.Table.RowName}_{x.Name}", taken) }).ToEquatableList(),
@@ -105,15 +109,17 @@ internal static class DraftedModels
         {
             var stem = Stem(table);
             if (!byStem.TryGetValue(stem, out var entity))
-                byStem[stem] = entity = SafeName.IsReserved(stem) || taken.Contains(stem) ? SafeName.Unique($"{stem}_row", taken)
-                    : SafeName.Unique(stem, taken);
+                byStem[stem] = entity = Free(stem, taken);
             things[table.Name] = entity;
         }
 
         foreach (var (name, row) in tables.Where(t => t.Key is null).Select(t => (t.Name, t.RowName)))
-            things[name] = SafeName.Unique(SafeName.IsReserved(row) || taken.Contains(row) ? $"{row}_row" : row, taken);
+            things[name] = Free(row, taken);
         return things;
     }
+
+    private static string Free(string name, HashSet<string> taken) =>
+        SafeName.Unique(SafeName.IsReserved(name) || taken.Contains(name) ? $"{name}_row" : name, taken);
 
     // customer_id identifies a customer, whatever the table is called; an id alone whatever the table holds.
     private static string Stem(DraftedTable table)
@@ -133,13 +139,13 @@ internal static class DraftedModels
             .Select(c => others.Where(t => Holds(c, t)).Select(t => new DraftedJoin(things[t.Name], c, t)).FirstOrDefault())
             .OfType<DraftedJoin>().Where(j => j.Entity != entity).DistinctBy(j => j.Entity).ToEquatableList();
         var rest = table.Columns.Where(c => c.Name != table.Key && joins.All(j => j.Column != c) && !c.IsEmpty).ToList();
-        var numbers = rest.Where(c => c.IsNumber && !c.Words.Any(NotSummed.Contains)).ToList();
+        var numbers = rest.Where(c => c.IsNumber && !c.Words.Any(NotSummed.Contains) && !KeyChoice.IsCalledKey(c)).ToList();
         var times = rest.Where(c => c.IsTime).OrderBy(c => c.Words.Any(Whens.Contains) ? 0 : 1).ToList();
         if (times.Count == 0 && table.Columns.FirstOrDefault(c => c.Name == table.Key && c.IsTime) is { } day)
             times.Add(day);
         return new DraftedModel
         {
-            Table = table, Entity = entity, IsSecond = isSecond, Joins = joins, Count = "",
+            Table = table, Entity = entity, DimensionEntity = entity, IsSecond = isSecond, Joins = joins, Count = "",
             Times = times.ToEquatableList(),
             Dimensions = rest.Where(c => c.Type.Kind is ColumnKind.Text or ColumnKind.Boolean || (c.IsNumber && !numbers.Contains(c)))
                 .ToEquatableList(),

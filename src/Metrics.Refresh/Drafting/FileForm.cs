@@ -13,6 +13,9 @@ namespace Metrics.Refresh.Drafting;
 /// <param name="Doubts">What was decided and may be wrong.</param>
 internal sealed record FileForm(CsvOptions Csv, EquatableList<string> Names, EquatableList<string> Doubts)
 {
+    /// <summary>True when every sign is one that UTF-8 and the pages of Windows write alike.</summary>
+    public bool IsAscii { get; init; }
+
     // Enough to see what a file is like; types are looked for in all of its rows.
     private const int Records = 300;
 
@@ -26,19 +29,14 @@ internal sealed record FileForm(CsvOptions Csv, EquatableList<string> Names, Equ
     public static async Task<(FileForm? Form, string? Problem)> FindAsync(SourceTable table, CancellationToken ct)
     {
         var doubts = new List<string>();
-        var encoding = await EncodingAsync(table, ct);
+        var (encoding, isAscii) = await EncodingAsync(table, ct);
         table = table with { Csv = table.Csv with { Encoding = encoding, HasHeader = false } };
         if (encoding == Western)
             doubts.Add($"it is no UTF-8, and was read as {Western}; see whether its accents are right ('encoding')");
-        var best = new Parted([], 0, 0, (',', false));
+        var readings = new List<Parted>();
         foreach (var delimiter in Delimiters)
-        {
-            var reading = await ReadAsync(table, delimiter, ct);
-            if (reading.IsBetterThan(best))
-                best = reading;
-        }
-
-        if (best.Records.Count == 0)
+            readings.Add(await ReadAsync(table, delimiter, ct));
+        if (Best(readings, OwnSign(table.Csv.Path)) is not { } best)
             return (null, "it has no rows");
         if (best.Share < 0.9)
         {
@@ -56,11 +54,40 @@ internal sealed record FileForm(CsvOptions Csv, EquatableList<string> Names, Equ
         var csv = table.Csv with { Delimiter = best.Delimiter.Sign, BlankRuns = best.Delimiter.BlankRuns, HasHeader = hasHeader };
         var names = hasHeader ? first.Take(Array.FindLastIndex(first, f => f.Length > 0) + 1)
             : Enumerable.Range(1, best.Fields).Select(n => $"column_{n}");
-        return (new FileForm(csv, names.ToEquatableList(), doubts.ToEquatableList()), null);
+        return (new FileForm(csv, names.ToEquatableList(), doubts.ToEquatableList()) { IsAscii = isAscii }, null);
+    }
+
+    /// <summary>The form of two files together; null when no declaration reads both.</summary>
+    public FileForm? With(FileForm other)
+    {
+        if (other.Names != Names || Written(other) != Written(this))
+            return null;
+        if (other.Csv.Encoding == Csv.Encoding)
+            return this with { IsAscii = IsAscii && other.IsAscii };
+        // Of a file without accents nobody can tell, and Windows' page reads it too; in UTF-16 it would be something else.
+        return IsAscii && other.Csv.Encoding == Western ? other : other.IsAscii && Csv.Encoding == Western ? this : null;
+    }
+
+    private static CsvOptions Written(FileForm form) => form.Csv with { Path = "", Encoding = "" };
+
+    // The ending of a file's name says what parts its fields.
+    private static char? OwnSign(string path) => FoundTables.Extension(path) switch
+    {
+        ".tsv" or ".tab" => '\t',
+        ".psv" => '|',
+        _ => null,
+    };
+
+    // A blank stands in texts everywhere: it parts fields only where nothing else does.
+    private static Parted? Best(List<Parted> readings, char? own)
+    {
+        var filled = readings.FindAll(r => r.Records.Count > 0);
+        return filled.Where(r => r.MayPart && !r.Delimiter.BlankRuns).MaxBy(r => r.Rank(own))
+            ?? filled.Find(r => r.MayPart && r.Delimiter.BlankRuns && r.IsEven) ?? filled.FirstOrDefault();
     }
 
     // A byte order mark is believed by whoever opens the file; without one bytes that are no UTF-8 are Windows' Western ones.
-    private static async Task<string> EncodingAsync(SourceTable table, CancellationToken ct)
+    private static async Task<(string Name, bool IsAscii)> EncodingAsync(SourceTable table, CancellationToken ct)
     {
         const int Most = 64 * 1024 * 1024;
         var (bytes, utf8) = Utf8Text.Open(table);
@@ -68,21 +95,23 @@ internal sealed record FileForm(CsvOptions Csv, EquatableList<string> Names, Equ
         await using var text = utf8;
         var buffer = new byte[OpenedFile.BufferSize];
         var (decoder, signs) = (new UTF8Encoding(false, throwOnInvalidBytes: true).GetDecoder(), new char[OpenedFile.BufferSize + 1]);
+        var isAscii = true;
         try
         {
             for (int total = 0, read; total < Most && (read = await text.ReadAsync(buffer, ct)) > 0; total += read)
             {
                 var part = buffer.AsSpan(0, read);
                 if (total == 0 && Utf16(part) is { } wide)
-                    return wide;
+                    return (wide, false);
+                isAscii = isAscii && Ascii.IsValid(part);
                 decoder.GetChars(part, signs, flush: false);
             }
 
-            return "utf-8";
+            return ("utf-8", isAscii);
         }
         catch (DecoderFallbackException)
         {
-            return Western;
+            return (Western, false);
         }
     }
 
@@ -132,18 +161,14 @@ internal sealed record FileForm(CsvOptions Csv, EquatableList<string> Names, Equ
     {
         private const double Even = 0.95;
 
-        public bool IsBetterThan(Parted other)
-        {
-            if (other.Records.Count == 0)
-                return Records.Count > 0;
-            if (Fields < 2 || Records.Count == 0)
-                return false;
-            if (other.Fields < 2)
-                return Share >= (Delimiter.BlankRuns ? Even : 0.5);
-            // A blank stands in texts everywhere: it parts fields only where nothing else does.
-            if (Delimiter.BlankRuns)
-                return false;
-            return (Share >= Even, Fields, Share).CompareTo((other.Share >= Even, other.Fields, other.Share)) > 0;
-        }
+        public bool IsEven => Share >= Even;
+
+        // The comma is what is read without a better one.
+        public bool MayPart => Fields >= 2 && (Share >= 0.5 || Delimiter.Sign == ',');
+
+        // A comma that parts all rows evenly may be that of fractions or of texts: it counts behind every other sign that does. Where
+        // no sign parts them evenly the one that most rows agree on is likelier than the one with most fields.
+        public (bool IsOwn, bool IsEven, bool IsNoComma, int Fields, double Share, int Uneven) Rank(char? own) =>
+            (Delimiter.Sign == own && Share >= 0.5, IsEven, IsEven && Delimiter.Sign != ',', IsEven ? Fields : 0, Share, Fields);
     }
 }

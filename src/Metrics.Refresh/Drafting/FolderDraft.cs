@@ -13,6 +13,13 @@ internal sealed record FolderDraft(
     {
         if (!Directory.Exists(folder))
             return Nothing($"there is no folder '{folder}'", "--from takes the folder that the files are in");
+        if (FoundTables.MeansMore(folder))
+        {
+            return Nothing(
+                $"the path '{folder}' has a sign that means something in 'path' (* ? ${{)",
+                "give the folder another name, or name a link to it that has none");
+        }
+
         FoundTables found;
         try
         {
@@ -63,7 +70,7 @@ internal sealed record FolderDraft(
             if (next.Paths.Count > 1)
             {
                 foreach (var one in FoundTables.Apart(next))
-                    waiting.Enqueue(one);
+                    waiting.Enqueue(one with { Doubt = problem == TableDraft.SameKeys ? problem : null });
             }
             else
             {

@@ -10,7 +10,11 @@ namespace Metrics.Refresh.Drafting;
 /// <param name="File">The file below the folder, or the pattern.</param>
 /// <param name="Paths">Where they lie, in the order they are loaded in.</param>
 /// <param name="Format">By the ending of its name.</param>
-internal sealed record FoundTable(string Name, string File, IReadOnlyList<string> Paths, SourceFormat Format);
+internal sealed record FoundTable(string Name, string File, IReadOnlyList<string> Paths, SourceFormat Format)
+{
+    /// <summary>What was decided about the file before it was read, and may be wrong; null for nothing.</summary>
+    public string? Doubt { get; init; }
+}
 
 /// <summary>What a folder holds: files that can be loaded, and those that cannot with the reason.</summary>
 internal sealed partial record FoundTables(IReadOnlyList<FoundTable> Tables, IReadOnlyList<(string File, string Why)> Others)
@@ -31,7 +35,7 @@ internal sealed partial record FoundTables(IReadOnlyList<FoundTable> Tables, IRe
                 continue;
             if (FormatOf(path) is { } format)
             {
-                if (name.AsSpan().IndexOfAny("*?") >= 0 || name.Contains("${", StringComparison.Ordinal))
+                if (MeansMore(name))
                     others.Add((name, "its name has a sign that means something in 'file' (* ? ${): give it another"));
                 else
                     files.Add((name, path, format));
@@ -46,6 +50,9 @@ internal sealed partial record FoundTables(IReadOnlyList<FoundTable> Tables, IRe
         var tables = files.GroupBy(f => (Pattern(f.Name), f.Format)).SelectMany(g => Of(g.Key.Item1, [.. g])).ToList();
         return new FoundTables(tables, others);
     }
+
+    /// <summary>True when a declaration would take a path for a pattern, or fill something in.</summary>
+    public static bool MeansMore(string path) => path.AsSpan().IndexOfAny("*?") >= 0 || path.Contains("${", StringComparison.Ordinal);
 
     /// <summary>Each file of a table that turned out to be several.</summary>
     public static IEnumerable<FoundTable> Apart(FoundTable table) => table.Paths.Select(p =>
@@ -74,7 +81,8 @@ internal sealed partial record FoundTables(IReadOnlyList<FoundTable> Tables, IRe
         _ => null,
     };
 
-    private static string Extension(string path)
+    /// <summary>The ending of a name, without that of its packing.</summary>
+    public static string Extension(string path)
     {
         var name = path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? path[..^3] : path;
         return Path.GetExtension(name).ToLowerInvariant();

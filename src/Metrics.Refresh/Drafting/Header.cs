@@ -25,8 +25,9 @@ internal static class Header
             (heads, rows) = IsValue(names[at]) ? (heads, rows + 1) : (heads + 1, rows);
         }
 
-        if (heads > 0 && heads >= rows)
-            return (true, null);
+        // No row has a word where all others have values: one such name is proof, whatever the others are.
+        if (heads > 0)
+            return (true, rows > heads ? "its header has numbers in it, and was taken for one since a word stands over values" : null);
         if (rows > 0 && AreYears(names))
             return (true, "its header has numbers in it, and was taken for one since they are years");
         if (rows > 0)

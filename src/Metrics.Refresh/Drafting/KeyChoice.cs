@@ -11,11 +11,22 @@ internal static class KeyChoice
         "codigo", "cle", "ref", "reference", "referenz", "symbol",
     };
 
+    // What stands before an id in names that nothing parts: customerid. Valid, paid and grid are other words.
+    private static readonly HashSet<string> Stems = new(StringComparer.Ordinal)
+    {
+        "account", "address", "article", "artikel", "booking", "cart", "category", "city", "client", "cliente", "company", "contact",
+        "country", "customer", "device", "document", "employee", "event", "film", "game", "group", "invoice", "item", "kunde", "kunden",
+        "line", "location", "member", "message", "movie", "order", "parent", "payment", "person", "player", "post", "product", "produkt",
+        "project", "region", "row", "sale", "school", "sensor", "session", "shop", "site", "staff", "station", "store", "student",
+        "supplier", "team", "ticket", "track", "transaction", "trip", "user", "vendor", "visit", "warehouse",
+    };
+
     // In a few rows nearly everything is different.
     private const int Many = 100;
 
     public static bool IsCalledKey(DraftedColumn column) =>
-        Words.Contains(column.Words[^1]) || column.Name.EndsWith("id", StringComparison.Ordinal);
+        column.Words[^1] is var last
+        && (Words.Contains(last) || (last.EndsWith("id", StringComparison.Ordinal) && Stems.Contains(last[..^2])));
 
     public static DraftedTable With(DraftedTable table)
     {

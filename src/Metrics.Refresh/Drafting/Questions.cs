@@ -20,7 +20,8 @@ internal static class Questions
 
     /// <summary>The one that shows most: by kind, else whichever is first.</summary>
     public static Question First(IReadOnlyList<Question> questions) =>
-        questions.FirstOrDefault(q => q.GroupBy.Count > 0 && q.GroupBy[0].StartsWith("Dimension", StringComparison.Ordinal)) ?? questions[0];
+        questions.FirstOrDefault(q => q.GroupBy.Count > 0 && q.GroupBy[0].StartsWith("Dimension", StringComparison.Ordinal))
+        ?? questions[0];
 
     public static IReadOnlyList<Question> Of(IReadOnlyList<DraftedModel> models)
     {

@@ -27,7 +27,8 @@ internal static class SemanticText
         foreach (var column in model.Times)
         {
             var grain = column.Type.Kind == ColumnKind.Date ? "day" : "second";
-            text.Append($"      - {{name: {model.NameOf(column)}, type: time, type_params: {{time_granularity: {grain}}}{Rest(model, column)}}}\n");
+            text.Append($"      - {{name: {model.NameOf(column)}, type: time, ");
+            text.Append($"type_params: {{time_granularity: {grain}}}{Rest(model, column)}}}\n");
         }
 
         text.Append($"    measures:\n      - {{name: {model.Count}, agg: count, expr: \"1\"}}\n");

@@ -34,14 +34,12 @@ internal static class TableDraft
             foreach (var path in found.Paths.Skip(1))
             {
                 var (other, why) = found.Format == SourceFormat.Csv ? await FileForm.FindAsync(table.At(path), ct) : (form, null);
-                if (other is null || other.Names != form.Names || Written(other) != Written(form))
+                form = other is null ? null : form.With(other);
+                if (form is null)
                     return (null, why ?? NotAlike);
-                // Of a file without accents nobody can tell.
-                if (other.Csv.Encoding != form.Csv.Encoding)
-                    form = other.Csv.Encoding == Probe(found.Format).Csv.Encoding ? form : other;
             }
 
-            return (await ReadAsync(found, name, form, dayFirst, ct), null);
+            return await ReadAsync(found, name, form, dayFirst, ct);
         }
         catch (SourceException e)
         {
@@ -49,14 +47,19 @@ internal static class TableDraft
         }
     }
 
-    private static CsvOptions Written(FileForm form) => form.Csv with { Path = "", Encoding = "" };
-
     /// <summary>Said of several files that have not the same columns.</summary>
     public const string NotAlike = "its files are not alike";
 
-    private static async Task<DraftedTable> ReadAsync(FoundTable found, string name, FileForm form, bool? dayFirst, CancellationToken ct)
+    /// <summary>Said of several files in which the same things stand, as in a copy of every day: together they would count twice.</summary>
+    public const string SameKeys =
+        "files of this name have the same keys, so that together they may count things twice; each was made a table of its own";
+
+    private static async Task<(DraftedTable? Table, string? Problem)> ReadAsync(
+        FoundTable found, string name, FileForm form, bool? dayFirst, CancellationToken ct)
     {
         var doubts = form.Doubts.ToList();
+        if (found.Doubt is not null)
+            doubts.Add(found.Doubt);
         var headers = Loadable(form, doubts);
         var table = Probe(found.Format) with { Csv = form.Csv, Columns = [.. headers.Select(Column)] };
         var sights = headers.Select((_, i) => (ColumnSight?)null).ToArray();
@@ -65,7 +68,7 @@ internal static class TableDraft
         {
             using var rows = await SourceConnector.OpenAsync(table.At(path), ct);
             for (var at = 0; at < sights.Length; at++)
-                sights[at] ??= new ColumnSight(rows.Kept[at].Field);
+                sights[at] ??= new ColumnSight(rows.Kept[at].Field, found.Paths.Count > 1);
             while (!more && await rows.ReadAsync(ct))
             {
                 ct.ThrowIfCancellationRequested();
@@ -81,6 +84,8 @@ internal static class TableDraft
                 else
                     bad++;
             }
+
+            Array.ForEach(sights, s => s!.EndFile());
         }
 
         if (bad > 0)
@@ -93,13 +98,31 @@ internal static class TableDraft
         if (more)
             doubts.Add(string.Create(CultureInfo.InvariantCulture, $"only its first {MostRows:N0} rows were looked at"));
         var columns = ColumnDraft.Make([.. headers.Zip(sights, (h, s) => (h, s!))], SafeName.Singular(name), dayFirst);
+        if (CountedTwice(columns.Columns, sights!) is { } key)
+        {
+            if (TimeOfFile(columns.Columns, sights!) is not { } time)
+                return (null, SameKeys);
+            doubts.Add($"several of its files have the same values of '{key}'; they are one table since '{time}' tells them apart");
+        }
+
         var drafted = new DraftedTable
         {
             Name = name, File = found.File, Format = found.Format, Rows = count, HasMore = more, Doubts = doubts.ToEquatableList(),
             Csv = form.Csv with { DecimalMark = columns.DecimalMark, Nulls = columns.Nulls }, Columns = columns.Columns,
         };
-        return KeyChoice.With(drafted);
+        return (KeyChoice.With(drafted), null);
     }
+
+    // A column called a key, and one in each file, that is none over all of them, beside no other that is.
+    private static string? CountedTwice(EquatableList<DraftedColumn> columns, IReadOnlyList<ColumnSight> sights)
+    {
+        var keys = columns.Select((c, i) => (Column: c, Sight: sights[i])).Where(k => KeyChoice.IsCalledKey(k.Column)).ToList();
+        return keys.Exists(k => k.Sight.IsOnce) ? null : keys.Where(k => k.Sight.IsRepeated).Select(k => k.Column.Name).FirstOrDefault();
+    }
+
+    // A time that stands in one file only, whatever the file.
+    private static string? TimeOfFile(EquatableList<DraftedColumn> columns, IReadOnlyList<ColumnSight> sights) =>
+        columns.Where((c, i) => c.IsTime && sights[i].IsOfOneFile).Select(c => c.Name).FirstOrDefault();
 
     // A name that stands twice, and a column without one, cannot be loaded by name.
     private static List<string> Loadable(FileForm form, List<string> doubts)

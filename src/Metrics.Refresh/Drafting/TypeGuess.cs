@@ -1,4 +1,6 @@
 using System.Buffers.Text;
+using System.Globalization;
+using System.Text;
 using Metrics.Domain.Diagnostics;
 using Metrics.Refresh.Connectors;
 using Metrics.Refresh.Loading.Columns;
@@ -19,11 +21,12 @@ internal sealed class TypeGuess(int field)
 {
     // 20210101 is a date when all are: a number of eight digits that is a day of these years by chance is rare, in every row impossible.
     private const string Digits = "YYYYMMDD";
-    private const string Thousand = ".000";
+    private const int MostWholeDigits = 18;
+    private const int DigitsOfDouble = 15;
     private const int FirstYear = 1900;
     private const int LastYear = 2100;
 
-    private static readonly string[] BooleanWords = ["true", "false", "yes", "no", "t", "f", "y", "n"];
+    private static readonly string[][] BooleanWords = [["true", "false"], ["yes", "no"], ["t", "f"], ["y", "n"]];
 
     private static readonly ColumnReading[] Plain =
     [
@@ -41,11 +44,12 @@ internal sealed class TypeGuess(int field)
 
     private readonly HashSet<string> _booleans = new(StringComparer.OrdinalIgnoreCase);
     private List<(ColumnReading Reading, LoadedColumn Column)>? _left;
-    private bool _leadingZero;
+    private bool _isCode;
     private bool _thousands = true;
+    private bool _hasMark;
 
-    /// <summary>True when every fraction that was seen has three digits: they may be thousands.</summary>
-    public bool MayBeThousands => _thousands;
+    /// <summary>True when every fraction that was seen, one at least, has three digits: they may be thousands.</summary>
+    public bool MayBeThousands => _thousands && _hasMark;
 
     /// <summary>True when no type but text reads what was seen.</summary>
     public bool IsText => _left is { Count: 0 };
@@ -55,9 +59,9 @@ internal sealed class TypeGuess(int field)
     [
         .. _left.Select(l => l.Reading).Where(r => r.Type.Kind switch
         {
-            // One letter is a code until its opposite stands beside it.
-            ColumnKind.Boolean => _booleans.Count > 1 || _booleans.Any(w => w.Length > 3),
-            ColumnKind.BigInt or ColumnKind.Decimal or ColumnKind.Double => !_leadingZero,
+            // A word is a code until its opposite stands beside it, and nothing else does.
+            ColumnKind.Boolean => Array.Exists(BooleanWords, _booleans.SetEquals),
+            ColumnKind.BigInt or ColumnKind.Decimal or ColumnKind.Double => !_isCode,
             _ => true,
         }).OrderBy(r => r.Format == Digits ? 0 : 1),
     ];
@@ -72,10 +76,19 @@ internal sealed class TypeGuess(int field)
             return;
         _left.RemoveAll(l => l.Column.Read(row) is not null || IsOut(l.Reading, row.Field(field)));
         text = row.Field(field).Trim((byte)' ');
-        // 0815 is a code, and would lose its zero as a number.
-        _leadingZero |= text is [(byte)'0', >= (byte)'0' and <= (byte)'9', ..];
-        _thousands &= text is not [(byte)'0', ..] && text.LastIndexOfAny((byte)'.', (byte)',') is var mark
-            && (mark < 0 || text.Length - mark == Thousand.Length);
+        // 0815 is a code, and would lose its zero as a number; +49 30 is a telephone's, and would lose its sign.
+        _isCode |= text is [(byte)'0', >= (byte)'0' and <= (byte)'9', ..] or [(byte)'+', ..];
+        _thousands = _thousands && !row.IsNumber(field) && MayHaveThousands(text);
+        _hasMark = _hasMark || text.IndexOfAny((byte)'.', (byte)',') >= 0;
+    }
+
+    // 12.500 may be; 0.500 and 1234.500 are not, nor is 1234 where a sign would stand.
+    private static bool MayHaveThousands(ReadOnlySpan<byte> text)
+    {
+        if (text is [(byte)'-', ..])
+            text = text[1..];
+        var mark = text.LastIndexOfAny((byte)'.', (byte)',');
+        return mark >= 0 ? mark is >= 1 and <= 3 && text[0] != '0' && text.Length - mark == 4 : text.Length <= 3;
     }
 
     private LoadedColumn Column(ColumnReading reading)
@@ -91,14 +104,41 @@ internal sealed class TypeGuess(int field)
         if (reading.Type.Kind == ColumnKind.Boolean)
         {
             // 0 and 1 are numbers: they can be counted and added up.
-            var word = System.Text.Encoding.UTF8.GetString(text).Trim();
+            var word = Encoding.UTF8.GetString(text).Trim();
             _booleans.Add(word);
-            return !BooleanWords.Contains(word, StringComparer.OrdinalIgnoreCase);
+            return !Array.Exists(BooleanWords, w => w.Contains(word, StringComparer.OrdinalIgnoreCase));
         }
 
+        // So many digits are a code.
+        if (reading.Type.Kind is ColumnKind.BigInt or ColumnKind.Decimal or ColumnKind.Double && IsLong(text.Trim((byte)' ')))
+            return true;
+        if (reading.Type.Kind == ColumnKind.Double)
+            return !KeepsDigits(text.Trim((byte)' '));
         return reading.Format is { } format && format.StartsWith(Digits, StringComparison.Ordinal)
             && (!Utf8Parser.TryParse(text.Trim((byte)' ')[..4], out int year, out _) || year is < FirstYear or > LastYear);
     }
+
+    private static bool IsLong(ReadOnlySpan<byte> text)
+    {
+        if (text is [(byte)'-' or (byte)'+', ..])
+            text = text[1..];
+        return text.Length > MostWholeDigits && text.IndexOfAnyExceptInRange((byte)'0', (byte)'9') < 0;
+    }
+
+    // With more digits than a binary number is sure to keep it still may: 0.30000000000000004 is what programs write of one.
+    private static bool KeepsDigits(ReadOnlySpan<byte> text)
+    {
+        if (text.Length <= DigitsOfDouble)
+            return true;
+        var written = Encoding.UTF8.GetString(text).Replace(',', '.');
+        var digits = Significant(written);
+        return digits.Length <= DigitsOfDouble
+            || (double.TryParse(written, NumberStyles.Float, CultureInfo.InvariantCulture, out var value)
+                && Significant(value.ToString("R", CultureInfo.InvariantCulture)) == digits);
+    }
+
+    private static string Significant(string number) =>
+        string.Concat(number.TakeWhile(c => c is not ('e' or 'E')).Where(char.IsAsciiDigit)).Trim('0');
 
     private static IEnumerable<ColumnReading> OfTimes(ReadOnlySpan<byte> text)
     {

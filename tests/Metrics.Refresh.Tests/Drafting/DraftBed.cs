@@ -56,6 +56,14 @@ internal sealed partial class DraftBed : IDisposable
         return (process.ExitCode, await output + await errors);
     }
 
+    /// <summary>Drafts the project, and loads nothing; what was said, and the sources that it declares.</summary>
+    public async Task<(string Said, string Sources)> DraftAsync()
+    {
+        var (code, said) = await RunAsync("init", "my-shop", "--from", "data");
+        Assert.True(code == 0, said);
+        return (said, Read("my_shop/sources.yml"));
+    }
+
     /// <summary>Drafts the project, finds it valid, and refreshes it; what the draft said.</summary>
     public async Task<string> MakeAsync()
     {

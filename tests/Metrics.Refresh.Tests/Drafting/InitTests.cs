@@ -103,8 +103,8 @@ public sealed class InitTests : IDisposable
         Assert.Contains("{name: zip, type: text}", sources, StringComparison.Ordinal);
         Assert.Contains("{name: amount, type: \"decimal(18,2)\"}", sources, StringComparison.Ordinal);
         Assert.Contains(
-            "t.csv, 'big': numbers with signs between thousands ('1,234.50') are not read; taken as text", said, StringComparison.Ordinal);
-        Assert.Contains("t.csv, 'price_eur': numbers with a unit ('3 €') are not read", said, StringComparison.Ordinal);
+            "t.csv, 'big': numbers with signs between thousands ('9,999.99') are not read; taken as text", said, StringComparison.Ordinal);
+        Assert.Contains("t.csv, 'price_eur': numbers with a unit ('9 €') are not read", said, StringComparison.Ordinal);
     }
 
     [Fact]
