@@ -18,7 +18,7 @@ internal sealed class InitReport(CommandContext context, string folder)
 
     public int Refuse(IEnumerable<Diagnostic> why)
     {
-        context.Report(why);
+        Report(why);
         return CommandContext.Usage;
     }
 
@@ -48,7 +48,7 @@ internal sealed class InitReport(CommandContext context, string folder)
 
     public int OverDbt(string name, IEnumerable<Diagnostic> said)
     {
-        context.Report(said);
+        Report(said);
         Line($"Project '{name}' is written to {folder}: it serves what dbt defines and builds, where it is.");
         Line("\nNext, with the database that dbt builds into:");
         Line("  export ConnectionStrings__Warehouse='Host=…;Database=…;Username=…;Password=…'");
@@ -112,5 +112,13 @@ internal sealed class InitReport(CommandContext context, string folder)
         column.Format is { } format ? $"{column.Name} ({SourceText.Word(column.Type)} {format})"
         : column.Type.Kind == ColumnKind.Text ? column.Name : $"{column.Name} ({SourceText.Word(column.Type)})";
 
-    private void Line(string text) => context.Output.WriteLine(text);
+    // Names of files and headers are somebody's: signs that a terminal obeys do not reach it.
+    private void Line(string text) =>
+        context.Output.WriteLine(text.StartsWith('\n') ? $"\n{Yaml.Comment(text[1..])}" : Yaml.Comment(text));
+
+    private void Report(IEnumerable<Diagnostic> diagnostics)
+    {
+        foreach (var diagnostic in diagnostics)
+            context.Error.WriteLine(Yaml.Comment(diagnostic.ToString()));
+    }
 }

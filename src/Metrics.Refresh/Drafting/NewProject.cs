@@ -67,8 +67,9 @@ internal sealed record NewProject(string Name, EquatableList<(string File, strin
                 if (!tried.Succeeded(out _))
                     return tried;
                 if (Directory.Exists(folder))
-                    Directory.Delete(folder);
-                Directory.Move(beside, folder);
+                    Fill(folder, beside);
+                else
+                    Directory.Move(beside, folder);
                 return tried;
             }
             finally
@@ -84,6 +85,37 @@ internal sealed record NewProject(string Name, EquatableList<(string File, strin
         }
     }
 
+    // A folder that is there stays the one it is: somebody may stand in it, or have given it to others.
+    private static void Fill(string folder, string beside)
+    {
+        var moved = new List<string>();
+        try
+        {
+            // The file that makes a project of it comes last.
+            foreach (var entry in Directory.GetFileSystemEntries(beside).OrderBy(e => Directory.Exists(e) ? 0 : 1).ToList())
+            {
+                var to = Path.Combine(folder, Path.GetFileName(entry));
+                if (Directory.Exists(entry))
+                    Directory.Move(entry, to);
+                else
+                    File.Move(entry, to);
+                moved.Add(to);
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            foreach (var path in moved)
+            {
+                if (Directory.Exists(path))
+                    Directory.Delete(path, recursive: true);
+                else
+                    File.Delete(path);
+            }
+
+            throw;
+        }
+    }
+
     private static async Task<Outcome<Tried>> TryAsync(
         string folder, Func<string, string?> environment, CancellationToken ct)
     {
@@ -96,6 +128,8 @@ internal sealed record NewProject(string Name, EquatableList<(string File, strin
         {
             var draft = CatalogLoader.Load(source, project.Nodes.Keys.ToHashSet(StringComparer.Ordinal));
             said.AddRange(draft.Issues.Select(i => i.Diagnostic));
+            if (said.Exists(d => d.Severity == DiagnosticSeverity.Error))
+                return Outcome<Tried>.Refused(said);
         }
 
         foreach (var node in project.Nodes.Values.OfType<SourceNode>())

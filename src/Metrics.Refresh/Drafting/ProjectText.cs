@@ -126,7 +126,7 @@ internal static class ProjectText
         foreach (var table in draft.Tables)
         {
             var rows = table.Rows.ToString("N0", CultureInfo.InvariantCulture) + (table.HasMore ? " or more" : "");
-            var file = table.File.Replace("|", "\\|", StringComparison.Ordinal);
+            var file = Yaml.Comment(table.File).Replace("|", "\\|", StringComparison.Ordinal);
             text.Append($"| {file} | {table.Name} | {rows} | {table.Key ?? "none"} |\n");
         }
 

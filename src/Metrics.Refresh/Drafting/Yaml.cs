@@ -13,7 +13,7 @@ internal static partial class Yaml
     public static string Text(string text) =>
         Plain().IsMatch(text) && !Words().IsMatch(text) ? text : JsonSerializer.Serialize(text, Relaxed);
 
-    /// <summary>For a comment: on one line.</summary>
+    /// <summary>For a comment, or a line of a terminal: on one line, with nothing that is no sign.</summary>
     public static string Comment(string text) => Breaks().Replace(text, " ");
 
     [GeneratedRegex(@"^(\.\./)?[A-Za-z][A-Za-z0-9_./-]*$", RegexOptions.ExplicitCapture)]
@@ -22,6 +22,7 @@ internal static partial class Yaml
     [GeneratedRegex("^(true|false|yes|no|on|off|null|y|n)$", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture)]
     private static partial Regex Words();
 
-    [GeneratedRegex(@"[\x00-\x1f\x7f\u0085\u2028\u2029]+")]
+    // And what a terminal would do something at, or turn around.
+    [GeneratedRegex(@"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]+")]
     private static partial Regex Breaks();
 }

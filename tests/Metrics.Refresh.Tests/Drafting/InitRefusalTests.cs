@@ -1,3 +1,6 @@
+using Metrics.Domain.Diagnostics;
+using Metrics.Refresh.Drafting;
+
 namespace Metrics.Refresh.Tests.Drafting;
 
 /// <summary>Where a project cannot be written nothing is, and what is there stays as it is.</summary>
@@ -11,6 +14,8 @@ public sealed class InitRefusalTests : IDisposable
     [InlineData("my-shop", "my-shop", "data", "C180", "is a file")]
     [InlineData("other/x.csv", "my-shop", "nowhere", "C181", "there is no folder")]
     [InlineData("other/book.xlsx", "my-shop", "other", "C181", "a workbook")]
+    [InlineData("od*d/x.csv", "my-shop", "od*d", "C181", "has a sign that means something in 'path'")]
+    [InlineData("o${d}/x.csv", "my-shop", "o${d}", "C181", "has a sign that means something in 'path'")]
     [InlineData("other/title.csv", "my-shop", "other", "C181", "a title perhaps")]
     public async Task What_stands_in_the_way_is_said_with_a_code_and_a_way_out(
         string there, string folder, string from, string code, string why)
@@ -50,6 +55,37 @@ public sealed class InitRefusalTests : IDisposable
             Assert.Contains("error C182:", said, StringComparison.Ordinal);
         else
             Assert.Contains($"name: {called}\n", await File.ReadAllTextAsync(_bed.In($"{folder}/metrics.yml")), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_folder_that_is_there_stays_the_same_folder()
+    {
+        var real = _bed.In("real");
+        Directory.CreateDirectory(real);
+        Directory.CreateSymbolicLink(_bed.Project, real);
+        var (exit, said) = await _bed.RunAsync("init", "my-shop", "--from", "data");
+        Assert.True(exit == 0, said);
+        Assert.Equal(real, new DirectoryInfo(_bed.Project).LinkTarget);
+        Assert.True(File.Exists(Path.Combine(real, "metrics.yml")), said);
+        Assert.True(File.Exists(Path.Combine(real, "my_shop", "sources.yml")), said);
+        Assert.DoesNotContain(_bed.Everything(), f => Path.GetFileName(f).StartsWith(".my-shop", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_project_with_an_error_in_its_definitions_is_not_written()
+    {
+        var before = _bed.Everything();
+        var project = new NewProject("shop",
+        [
+            ("metrics.yml", "name: shop\n"),
+            ("shop/sources.yml", "# none yet\n"),
+            ("shop/semantic/metrics.yml", "metrics:\n  - {name: sales, label: Sales, type: simple, type_params: {measure: nothing}}\n"),
+        ]);
+        var written = await project.WriteAsync(_bed.Project, _ => null, CancellationToken.None);
+        Assert.False(written.Succeeded(out _));
+        Assert.Contains(
+            written.Diagnostics, d => d.Severity == DiagnosticSeverity.Error && d.Message.Contains("nothing", StringComparison.Ordinal));
+        Assert.Equal(before, _bed.Everything());
     }
 
     public void Dispose() => _bed.Dispose();
