@@ -12,13 +12,16 @@ internal static class ProjectOwner
 {
     private const int MostNames = 3;
 
+    // With fewer tables half of them are soon renamed in one edit.
+    private const int Handful = 5;
+
     /// <summary>Says why a project may not use a database; null when it may. Also of a database that was never set up.</summary>
     public static async Task<Diagnostic?> RefuseAsync(NpgsqlConnection connection, ProjectClaim claim, CancellationToken ct)
     {
         var (owner, published) = await ReadAsync(connection, ct);
         var made = published.Count(claim.Makes);
         var enough = made * 2 >= published.Length;
-        if (owner is null ? enough : owner == claim.Name && (enough || claim.ByName))
+        if (owner is null ? enough : owner == claim.Name && (enough || claim.ByName || published.Length < Handful))
             return null;
         var others = string.Join(", ", published.Where(p => !claim.Makes(p)).Take(MostNames));
         var whose = owner is null ? $"has tables of another project, such as {others}, and this is project '{claim.Name}'"
