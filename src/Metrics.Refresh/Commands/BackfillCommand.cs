@@ -20,7 +20,8 @@ internal static class BackfillCommand
         var command = new Command("backfill", "Build a model anew in slices of its time, each kept once it is done, then publish it") { model, slice, from, to, RunCommand.Wait };
         command.Validators.Add(result =>
         {
-            if (DurationText.Parse(result.GetValue(slice)!) is not { Ticks: > 0 })
+            // What is not given has no value yet; its default comes later.
+            if (result.GetValue(slice) is { } given && DurationText.Parse(given) is not { Ticks: > 0 })
                 result.AddError($"--slice takes {DurationText.Expected}");
         });
         command.SetAction((parsed, ct) => BackfillAsync(

@@ -134,7 +134,7 @@ public sealed class DbtNamingTests : IDisposable
 
     [Fact]
     public void Brackets_in_brackets_without_end_are_not_read() => What_only_dbt_could_tell_is_named(
-        $"{{{{ {new string('(', 50_000)}c", "Jinja that is not read here");
+        $"{{{{ {new string('(', 50_000)}c }}}}", "Jinja that is not read here");
 
     [Fact]
     public void A_macro_that_cannot_be_read_is_not_dbts_own()
