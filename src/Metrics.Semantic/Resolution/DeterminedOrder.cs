@@ -46,6 +46,15 @@ internal static class DeterminedOrder
             .Select(n => new GroupByRequest(n)).ToEquatableList();
     }
 
+    /// <summary>
+    /// The keys without which a column says nothing: those that name its row, where no time determines it. Many rows can lack such a key,
+    /// and they are one group.
+    /// </summary>
+    public static EquatableList<BoundColumn> NamedBy(Catalog catalog, EquatableList<BoundColumn> keys, BoundColumn column) =>
+        keys.Any(k => ByTime(k, column)) ? []
+            : keys.Where(k => k.Role == ColumnRole.Entity && k.Path == column.Path && k.Model == column.Model
+                && NamesOneRow(catalog, k.Model, k.Column)).ToEquatableList();
+
     private static IEnumerable<string> Unselected(MetricQuery query) => query.OrderBy.Select(o => o.Name).Distinct().Where(n =>
         query.Metrics.All(m => m.Column != n && m.Name != n) && AnswerOrder.Position(query, [], n) is null);
 

@@ -21,7 +21,9 @@ internal sealed class MetricScope(Catalog catalog, MetricQuery query, EquatableL
     /// <summary>The grains that a time constraint is widened to; those that the question cuts <c>metric_time</c> by.</summary>
     public EquatableList<Grain> GrainsOfTime { get; init; } = TimeWindows.GrainsAsked(catalog, query, metricTimeGrain);
 
-    /// <summary>What only the order looks at, determined by the question's own group-by: last among the keys, and used for nothing else.</summary>
+    /// <summary>
+    /// What only the order looks at, determined by the question's own group-by: last among the keys, and used for nothing else.
+    /// </summary>
     public EquatableList<GroupByRequest> Unshown { get; init; }
 
     public IEnumerable<string> Warnings => _warnings;
@@ -191,10 +193,7 @@ internal sealed class MetricScope(Catalog catalog, MetricQuery query, EquatableL
     internal EquatableList<BoundColumn> Keys(NameResolver names)
     {
         var keys = Found(query.GroupBy);
-        return keys.Concat(Found(Unshown).Select(u => u with
-        {
-            OnlyWith = keys.Where(k => k.Role == ColumnRole.Entity && k.Path == u.Path && k.Model == u.Model).ToEquatableList(),
-        })).ToEquatableList();
+        return keys.Concat(Found(Unshown).Select(u => u with { OnlyWith = DeterminedOrder.NamedBy(catalog, keys, u) })).ToEquatableList();
 
         EquatableList<BoundColumn> Found(EquatableList<GroupByRequest> cuts) => cuts
             .Select(g => Find(names, g.Name, NameKind.Any, cut: true)).OfType<BoundColumn>().Select(Groupable).ToEquatableList();
@@ -224,7 +223,11 @@ internal sealed class MetricScope(Catalog catalog, MetricQuery query, EquatableL
         if (query.TimeRange is null && query.TimeConstraint is null)
             return [];
         if (timeDimension is not null)
-            return TimeWindows.Of(query, model, model.Dimensions.First(d => d.Name == timeDimension), [], NameResolver.MetricTime, zone, GrainsOfTime);
+        {
+            var time = model.Dimensions.First(d => d.Name == timeDimension);
+            return TimeWindows.Of(query, model, time, [], NameResolver.MetricTime, zone, GrainsOfTime);
+        }
+
         _ = Find(names, NameResolver.MetricTime, NameKind.Any, cut: false);
         return [];
     }

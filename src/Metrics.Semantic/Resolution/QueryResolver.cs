@@ -112,7 +112,7 @@ internal sealed class QueryResolver
             Limit = _query.Limit,
             Offset = _query.Offset,
             TimeZone = _query.TimeZone,
-            Warnings = PartialBuckets.Of(_query, units[0].Keys.SkipLast(_unshown.Count).ToEquatableList()).Concat(_warnings).ToEquatableList(),
+            Warnings = PartialBuckets.Of(_query, units[0].Keys.Take(_query.GroupBy.Count).ToEquatableList()).Concat(_warnings).ToEquatableList(),
             Models = _models.Order(StringComparer.Ordinal).ToEquatableList(),
         });
     }
@@ -145,7 +145,8 @@ internal sealed class QueryResolver
             if (share is not null && !value.IsSum && share.Keep.Count < _query.GroupBy.Count)
             {
                 _warnings.Add(
-                    $"{request.Column}: {request.Name} over several groups need not be the sum of theirs, so its shares need not add up to 1");
+                    $"{request.Column}: {request.Name} over several groups need not be the sum of theirs, "
+                        + "so its shares need not add up to 1");
             }
 
             _metrics.Add(new ResolvedMetric(metric.Name, column, $"m{_metrics.Count}", value.Expression, share, hidden));
@@ -205,7 +206,11 @@ internal sealed class QueryResolver
         {
             var types = units.Select(u => SqlTypes.Base(u.Keys[i].SqlType)).Distinct().ToList();
             if (types.Count > 1 && units.Select(u => u.Keys[i].Type).Distinct().Count() > 1)
-                _problems.Add(new Diagnostic(DiagnosticCode.WrongColumn, $"'{cuts[i].Name}' is {string.Join(" and ", types)} in different facts, so they cannot meet on it"));
+            {
+                _problems.Add(new Diagnostic(
+                    DiagnosticCode.WrongColumn,
+                    $"'{cuts[i].Name}' is {string.Join(" and ", types)} in different facts, so they cannot meet on it"));
+            }
         }
 
         return cuts

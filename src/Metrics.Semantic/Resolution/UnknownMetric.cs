@@ -8,8 +8,9 @@ internal static class UnknownMetric
 {
     public static IEnumerable<Diagnostic> Of(Catalog catalog, string name)
     {
+        var called = $"metric '{name}'";
         var wrong = catalog.Diagnostics
-            .Where(d => d.Message.StartsWith($"metric '{name}'", StringComparison.Ordinal) || d.Affects.Contains($"metric '{name}'")).ToList();
+            .Where(d => d.Message.StartsWith(called, StringComparison.Ordinal) || d.Affects.Contains(called)).ToList();
         var why = UnreadFiles.Why(catalog, name);
         if (wrong.Count == 0)
         {

@@ -145,6 +145,23 @@ public sealed class UnselectedTests(UnselectedBed bed) : IClassFixture<Unselecte
     }
 
     [Fact]
+    public async Task A_time_determines_its_months_whether_a_row_has_another_key_or_not()
+    {
+        await _bed.CheckAsync(
+            """{"metrics": ["revenue"], "group_by": ["shop", "metric_time__day"], "order_by": ["-metric_time__month", "shop"], "limit": 60}""",
+            """
+            select shop, at::date, sum(amount) from store.sale_v1 group by 1, 2
+            order by date_trunc('month', at::date) desc, 1 nulls last, 2 limit 60
+            """);
+        await _bed.CheckAsync(
+            """{"metrics": ["billed"], "group_by": ["bill", "metric_time__day"], "order_by": ["metric_time__month", "bill"]}""",
+            """
+            select bill, at::date, sum(amount) from store.bill_v1 group by 1, 2
+            order by date_trunc('month', at::date), 1 nulls last, 2
+            """);
+    }
+
+    [Fact]
     public async Task Values_are_ordered_by_what_they_determine()
     {
         await _bed.CheckAsync(
