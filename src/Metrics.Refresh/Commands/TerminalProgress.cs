@@ -75,8 +75,7 @@ internal sealed class TerminalProgress(TimeProvider clock) : RunProgress
             AnsiConsole.MarkupLineInterpolated($"[yellow]warning[/]: {warning}");
         if (report.Retired.Count > 0)
             AnsiConsole.MarkupLineInterpolated($"[yellow]retired[/], not made by this project: {string.Join(", ", report.Retired)}");
-        var published = report.Publication is { } number ? $"publication {number}" : "nothing to publish";
-        AnsiConsole.MarkupLineInterpolated($"Run {report.Status.Word()}: {published}, {Elapsed(clock.GetElapsedTime(_began))}");
+        AnsiConsole.MarkupLineInterpolated($"Run {report.Status.Word()}: {Published(report)}, {Elapsed(clock.GetElapsedTime(_began))}");
     }
 
     private static string Mark(NodeOutcome outcome) => outcome.Status switch

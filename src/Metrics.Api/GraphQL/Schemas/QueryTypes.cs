@@ -59,7 +59,10 @@ internal static class QueryTypes
             Fields =
             [
                 new("columns", "[AnswerColumn!]!") { Description = "Group-by columns first, then metrics.", Read = a => ((SharedAnswer)a).Answer.Table.Columns },
-                new("rows", "[[JSON]!]!") { Description = "Values in the order of columns; whole and exact numbers are strings, quotients are numbers.", Read = Rows },
+                new("rows", "[[JSON]!]!")
+                {
+                    Description = "Values in the order of columns; whole and exact numbers are strings, quotients are numbers.", Read = Rows,
+                },
                 new("rowCount", "Int!") { Description = "The number of rows.", Read = a => ((SharedAnswer)a).Answer.Table.RowCount },
                 new("limited", "Boolean!") { Description = "Whether limit cut rows off.", Read = a => ((SharedAnswer)a).Answer.Table.HasMore },
                 new("next", "String") { Description = "The page after this one.", Read = a => ((SharedAnswer)a).Answer.Meta.Next },

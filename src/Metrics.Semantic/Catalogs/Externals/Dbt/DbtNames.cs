@@ -1,3 +1,5 @@
+using Metrics.Semantic.Catalogs.Written;
+
 namespace Metrics.Semantic.Catalogs.Externals.Dbt;
 
 /// <summary>What dbt calls schemas and tables, as long as a project has no macro of its own for it.</summary>
@@ -8,5 +10,5 @@ internal static class DbtNames
 
     /// <summary>dbt's default <c>generate_alias_name</c>: what the model says, else its name with its version.</summary>
     public static string Alias(string name, string? version, string? custom) =>
-        custom ?? (version is null ? name : $"{name}_v{version.Replace('.', '_')}");
+        custom ?? new TableRef(null, name, version).Table;
 }
