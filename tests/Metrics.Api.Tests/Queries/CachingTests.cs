@@ -135,7 +135,10 @@ public sealed class CachingTests : IDisposable
     [InlineData("deflate", null)]
     public async Task A_body_travels_packed_as_the_caller_likes_under_a_tag_of_its_own(string accepted, string? used)
     {
-        var plain = await TextAsync((await SendAsync(TopStores)).Content);
+        var unpackedAnswer = await SendAsync(TopStores);
+        var plain = await TextAsync(unpackedAnswer.Content);
+        // A tag's own letters may end with the hyphen too.
+        var tag = unpackedAnswer.Headers.ETag!.Tag.TrimEnd('"') + (used is null ? "" : $"-{used}") + '"';
         foreach (var _ in Enumerable.Range(0, 2))
         {
             var packed = await SendAsync(TopStores, acceptEncoding: accepted);
@@ -149,7 +152,7 @@ public sealed class CachingTests : IDisposable
             };
             using var reader = new StreamReader(unpacked);
             Assert.Equal(plain, await reader.ReadToEndAsync());
-            Assert.Equal(used is not null, packed.Headers.ETag!.Tag.EndsWith($"-{used}\"", StringComparison.Ordinal));
+            Assert.Equal(tag, packed.Headers.ETag!.Tag);
         }
     }
 
