@@ -27,7 +27,9 @@ internal sealed class QuestionPreparation(PublicationFeed feed, PostgresEngine e
         var current = state.Catalog;
         if (!state.Snapshot.Succeeded(out var snapshot))
             return Outcome<Preparation>.Refused(state.Snapshot.Diagnostics);
-        var resolution = await InTurnAsync(() => QueryResolver.Resolve(current, query, authored), limits, ct);
+        if (TooManyValues(query.Where.Sum(f => (long)f.Size())) is { } tooMany)
+            return Outcome<Preparation>.Refused(tooMany);
+        var resolution = await ResolveAsync(current, query, authored, limits, ct);
         if (!resolution.Succeeded(out var resolved))
             return Outcome<Preparation>.Refused(resolution.Diagnostics);
         var binding = await TablesAsync(current, resolved.Models, query.Pinned, snapshot, ct);
@@ -44,12 +46,8 @@ internal sealed class QuestionPreparation(PublicationFeed feed, PostgresEngine e
         if (!planning.Succeeded(out var planned))
             return Outcome<Preparation>.Refused(planning.Diagnostics);
         var (plan, statement) = (planned.Plan, planned.Statement);
-        if (statement.Parameters.Count > MaxParameters)
-        {
-            return Outcome<Preparation>.Refused(new Diagnostic(
-                DiagnosticCode.MalformedFilter, $"the conditions compare with {statement.Parameters.Count} values; {MaxParameters} is the most", Hint: "ask for a range, or in several queries"));
-        }
-
+        if (TooManyValues(statement.Parameters.Count) is { } besides)
+            return Outcome<Preparation>.Refused(besides);
         var touched = tables.Values.OrderBy(t => t.Model, StringComparer.Ordinal).ToEquatableList();
         var (change, warnings) = await ChangeAsync(current, touched, limits, ct);
         if (SqlScan.FirstPassing(statement.Text) is { } passing)
@@ -60,6 +58,11 @@ internal sealed class QuestionPreparation(PublicationFeed feed, PostgresEngine e
         var prepared = new PreparedQuery(query, authored, resolved.Columns, statement, touched, state, limits, foreseen, change);
         return Outcome<Preparation>.Of(new Preparation(resolved, plan, prepared));
     }
+
+    /// <summary>What a question's names mean, in its caller's turn.</summary>
+    public Task<Outcome<ResolvedQuery>> ResolveAsync(
+        Catalog catalog, MetricQuery query, EquatableList<AuthorFilter> authored, AnswerLimits limits, CancellationToken ct) =>
+        InTurnAsync(() => QueryResolver.Resolve(catalog, query, authored), limits, ct);
 
     // All from one snapshot, except what a page pins: its table is read as it was when the first page was made.
     public async Task<Outcome<Dictionary<string, PublishedTable>>> TablesAsync(
@@ -116,6 +119,11 @@ internal sealed class QuestionPreparation(PublicationFeed feed, PostgresEngine e
         using (turn)
             return work();
     }
+
+    // Names are among the size of conditions: what is refused for it here has more values than that anyway.
+    private static Diagnostic? TooManyValues(long count) => count <= MaxParameters ? null : new Diagnostic(
+        DiagnosticCode.MalformedFilter, $"the conditions compare with {count} values; {MaxParameters} is the most",
+        Hint: "ask for a range, or in several queries");
 
     private static Diagnostic NotPublished(string table) => new(DiagnosticCode.NotReady, $"table '{table}' is not published", Hint: "run a refresh");
 

@@ -1,5 +1,6 @@
 using Metrics.Api.Catalogs;
 using Metrics.Api.Http;
+using Metrics.Api.Limits;
 using Metrics.Api.Queries;
 using Metrics.Domain.Access;
 using Metrics.Domain.Diagnostics;
@@ -19,6 +20,7 @@ internal static class ComposableEndpoints
         .Produces<ComposablesAnswer>()
         .WithQueryBody()
         .WithProblems(AnswerProblems.Refusals)
+        .WithProblems(DiagnosticCode.EngineTimeout, DiagnosticCode.TooManyRequests, DiagnosticCode.QuickLaneFull)
         .WithProblems(DiagnosticCode.RequestTooLarge, DiagnosticCode.RequestTooSlow);
 
     private static async Task<IResult> PostAsync(HttpContext context, SemanticLayer layer, AnswerDoor door, TimeProvider clock)
@@ -31,7 +33,10 @@ internal static class ComposableEndpoints
         var read = QueryJson.Read(body, clock.GetUtcNow(), mayAskNothing: true);
         if (!read.Succeeded(out var requested))
             return Problems.Refuse(read.Diagnostics);
-        var found = SemanticLayer.Composables(layer.Take(context.Caller.Principal), requested.Query);
+        using var time = QuestionTime.Begin(context.Caller, clock, context.RequestAborted);
+        var found = await time.WithinAsync(
+            within => layer.ComposablesAsync(layer.Take(context.Caller.Principal), requested.Query, context.Caller.Limits, within),
+            context.RequestAborted);
         return found.Succeeded(out var composables)
             ? TypedResults.Ok(new ComposablesAnswer([.. composables.Metrics], [.. composables.Dimensions.Select(DimensionItem.Of)]))
             : Problems.Refuse(found.Diagnostics);

@@ -3,9 +3,14 @@ namespace Metrics.Domain.Diagnostics;
 /// <summary>Finds the known names a mistyped one probably meant.</summary>
 public static class NearestNames
 {
-    /// <summary>Up to three known names within a third of the name's length in edits, nearest first, ties by name.</summary>
+    // The distance is quadratic in both, and what is longer comes from mischief, not from typing.
+    private const int Longest = 200;
+
+    /// <summary>Up to three known names within a third of the name's length in edits, nearest first, ties by name; none for a name that nobody types.</summary>
     public static EquatableList<string> To(string name, IEnumerable<string> known)
     {
+        if (name.Length > Longest)
+            return [];
         var limit = Math.Max(1, name.Length / 3);
         return known
             .Distinct()

@@ -13,6 +13,9 @@ namespace Metrics.Semantic.Resolution;
 /// <param name="CustomGrain">A grain that a time spine defines.</param>
 internal sealed record AskedName(string Text, EquatableList<string> Links, string Element, Grain? Grain, DatePart? Part, string? CustomGrain)
 {
+    /// <summary>Ways through more entities lead nowhere, and looking for them would cost more with each.</summary>
+    public const int MostParts = 16;
+
     public bool IsMetricTime => Links.Count == 0 && Element == NameResolver.MetricTime;
 
     /// <summary>What stands behind the element: <c>__month</c>.</summary>
@@ -21,11 +24,14 @@ internal sealed record AskedName(string Text, EquatableList<string> Links, strin
         : CustomGrain is { } custom ? $"__{custom}"
         : "";
 
+    /// <summary>True for a name with more than <see cref="MostParts"/> parts.</summary>
+    public static bool IsTooLong(string text) => text.Split("__", MostParts + 1).Length > MostParts;
+
     /// <summary>What a text can mean, likelier first: a dimension may be called as a grain is.</summary>
     public static IEnumerable<AskedName> Readings(string text, Catalog catalog)
     {
-        var parts = text.Split("__");
-        if (parts.Any(p => p.Length == 0))
+        var parts = IsTooLong(text) ? [] : text.Split("__");
+        if (parts.Length == 0 || parts.Any(p => p.Length == 0))
             yield break;
         if (parts.Length > 1)
         {

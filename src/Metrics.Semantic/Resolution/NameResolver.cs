@@ -17,6 +17,8 @@ internal sealed class NameResolver(Catalog catalog, SemanticModel fact, string? 
 {
     public const string MetricTime = "metric_time";
 
+    private const int Shown = 60;
+
     private readonly Reach _reach = Reach.Of(catalog, fact, timeDimension);
 
     /// <summary>What can be named, in the order of the definitions.</summary>
@@ -28,6 +30,13 @@ internal sealed class NameResolver(Catalog catalog, SemanticModel fact, string? 
     /// <param name="cut">True where values are grouped by: a time without a grain is then taken at the grain of its data.</param>
     public Outcome<BoundColumn> Find(string text, NameKind kind, bool cut)
     {
+        if (AskedName.IsTooLong(text))
+        {
+            return Refused(
+                DiagnosticCode.UnknownDimension, $"'{(text.Length > Shown ? text[..Shown] + "…" : text)}' is a way through too many entities",
+                $"a name has {AskedName.MostParts} parts at most");
+        }
+
         Outcome<BoundColumn>? refused = null;
         foreach (var asked in AskedName.Readings(text, catalog))
         {
@@ -144,10 +153,13 @@ internal sealed class NameResolver(Catalog catalog, SemanticModel fact, string? 
 
     private Dimension? Own(string name) => fact.Dimensions.FirstOrDefault(d => d.Name == name);
 
+    private bool IsTime(string text) => AskedName.Readings(text, catalog)
+        .Select(asked => Locate(asked, cut: true)?.Value).FirstOrDefault(c => c is not null) is { Role: ColumnRole.Time, Part: null };
+
     private Outcome<BoundColumn> Unknown(string text)
     {
         // A time with something behind it that is no grain.
-        if (text.LastIndexOf("__", StringComparison.Ordinal) is var cut and > 0 && Find(text[..cut], NameKind.Any, cut: true).Value is { Role: ColumnRole.Time, Part: null })
+        if (text.LastIndexOf("__", StringComparison.Ordinal) is var cut and > 0 && IsTime(text[..cut]))
         {
             var grains = Enum.GetValues<Grain>().Select(g => g.Word()).Concat(Enum.GetValues<DatePart>().Select(p => DateParts.Prefix + p.Word())).Concat(catalog.CustomGranularities.Keys);
             return Outcome<BoundColumn>.Refused(new Diagnostic(

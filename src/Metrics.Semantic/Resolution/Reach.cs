@@ -90,7 +90,7 @@ internal sealed class Reach
         if (asked.Links.Count <= Hops)
             return [];
         var ends = new List<(SemanticModel Model, EquatableList<JoinStep> Path)> { (_fact, []) };
-        foreach (var link in asked.Links)
+        foreach (var link in asked.Links.TakeWhile(_ => ends.Count > 0))
             ends = [.. ends.SelectMany(e => Steps(e.Model, e.Path).Where(s => s.Entity == link).Select(s => (s.Target, (EquatableList<JoinStep>)[.. e.Path, s.Step])))];
         return ends.SelectMany(e => e.Model.Dimensions.Where(d => d.Name == asked.Element)
             .Select(d => new Reachable(asked.Links, d.Name, e.Path, e.Model.Name, RoleOf(d), IsAlias: false))

@@ -127,7 +127,7 @@ public sealed class PolicyAuthorTests(ITestOutputHelper output)
 
     private async Task AskAsync(Asked asked, AuthoredWorld world, AuthoredQuestion questions)
     {
-        _lists += asked.Lists(world);
+        _lists += await asked.ListsAsync(world);
         for (var i = 0; i < Questions; i++)
         {
             Count(await asked.AnswerAsync(questions.Next()));

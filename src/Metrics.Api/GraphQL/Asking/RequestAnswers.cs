@@ -13,6 +13,7 @@ using Metrics.Semantic.Answers;
 using Metrics.Semantic.Catalogs;
 using Metrics.Semantic.Publications;
 using Metrics.Semantic.Requests;
+using Metrics.Semantic.Resolution;
 
 namespace Metrics.Api.GraphQL.Asking;
 
@@ -73,7 +74,8 @@ internal sealed class RequestAnswers(
                 return Outcome<SharedAnswer>.Refused(answered.Diagnostics);
             keeping.Add(settled, answer);
             _given.Add(answer);
-            if (settled.Page is null && answer.IsOfVersions
+            // What is remembered for a day is no larger than what a body of REST may be to be remembered.
+            if (settled.Page is null && answer.IsOfVersions && settled.Query.Where.Sum(f => f.Bytes()) <= ShortWay.LargestBody
                 && asking.Ask(caller, (question.Shared, question.Authored), Again(question, settled)) is { } counted)
                 _counted.Add(counted);
             return Outcome<SharedAnswer>.Of(new SharedAnswer(answer, question.Meanings));

@@ -18,7 +18,7 @@ internal sealed record Asked(SemanticBed Bed, PublicationState Given, Publicatio
     string About)
 {
     /// <summary>Compares all lists of names; says how many.</summary>
-    public int Lists(AuthoredWorld world)
+    public async Task<int> ListsAsync(AuthoredWorld world)
     {
         // A conversion makes a metric of its measure, which stays when the conversion goes; and where a table is closed a metric may still
         // be listed that is refused whenever it is asked.
@@ -42,7 +42,8 @@ internal sealed record Asked(SemanticBed Bed, PublicationState Given, Publicatio
 
         var some = world.Metrics[world.Metrics.Count / 2].Name;
         var query = SemanticBed.Read($"{{\"metrics\": [\"{some}\"]}}");
-        var (could, can) = (SemanticLayer.Composables(Copy, query), SemanticLayer.Composables(Given, query));
+        var (could, can) = (await Bed.Layer.ComposablesAsync(Copy, query, AnswerLimits.Default, default),
+            await Bed.Layer.ComposablesAsync(Given, query, AnswerLimits.Default, default));
         if (!IsListedInVain(some))
             Same(some, could, can);
         var composed = Names(can.Value).Where(n => Names(could.Value).Contains(n) || !Given.Catalog.Metrics.ContainsKey(n)
