@@ -119,14 +119,17 @@ public sealed class SemanticLayer(PublicationFeed feed, PostgresEngine engine, R
             return Outcome<Explanation>.Refused(preparation.Diagnostics);
         var prepared = planned.Prepared;
         // Whoever is held to a policy is told that there is one, and neither its text nor what it hides.
-        var (plan, statement) = state.Catalog.Guards.Count == 0 || state.Principal is null || state.Principal.Scopes.HasFlag(AccessScopes.Admin)
+        var isHeld = state.Catalog.Guards.Count > 0 && state.Principal is not null && !state.Principal.Scopes.HasFlag(AccessScopes.Admin);
+        // Nor which tables only a policy looks at.
+        var asked = planned.Resolved.Models.Select(m => state.Catalog.ModelOf(m).Table).ToHashSet(StringComparer.Ordinal);
+        var (plan, statement) = !isHeld
             ? (planned.Plan, prepared.Statement)
             : Veiled(state.Catalog, planned, limits);
         return Outcome<Explanation>.Of(new Explanation(
             planned.Resolved.ToString(),
             plan.ToString(),
             statement,
-            prepared.Tables.Select(t => new TableVersion(t.Model, t.Version, t.Publication, t.Relation)).ToEquatableList(),
+            prepared.Tables.Where(t => !isHeld || asked.Contains(t.Model)).Select(t => new TableVersion(t.Model, t.Version, t.Publication, t.Relation)).ToEquatableList(),
             prepared.Key,
             IsCached(prepared),
             prepared.Foreseen));
@@ -164,7 +167,10 @@ public sealed class SemanticLayer(PublicationFeed feed, PostgresEngine engine, R
     }
 
     /// <summary>Which metrics and dimensions may still be added to a question that is being put together; refused when what it has already cannot stand.</summary>
-    public static Outcome<ComposableList> Composables(PublicationState state, MetricQuery query) => ComposableList.Of(state.Catalog, query);
+    /// <remarks>Every one is tried in the caller's own turn, one at a time, and no longer than its time allows.</remarks>
+    public Task<Outcome<ComposableList>> ComposablesAsync(PublicationState state, MetricQuery query, AnswerLimits limits, CancellationToken ct) =>
+        ComposableList.OfAsync(
+            state.Catalog, query, (tried, stop) => _preparation.ResolveAsync(state.Catalog, tried, [], limits, stop), ct);
 
     /// <summary>The dimensions that all these metrics can be cut by, as names with types; refused when a metric is unknown.</summary>
     public static Outcome<DimensionList> Dimensions(PublicationState state, EquatableList<string> metrics) => DimensionList.Of(state.Catalog, metrics);

@@ -1,4 +1,5 @@
 using Metrics.Domain.Diagnostics;
+using Metrics.Refresh.Projects;
 using Metrics.Semantic.Catalogs;
 
 namespace Metrics.Refresh.Catalogs;
@@ -7,15 +8,16 @@ namespace Metrics.Refresh.Catalogs;
 internal static class GuardedTables
 {
     /// <summary>Names of the tables.</summary>
+    /// <param name="project">Whose tables they are.</param>
     /// <param name="source">The catalog's texts.</param>
-    /// <param name="tablesOf">The tables of a pack.</param>
-    public static HashSet<string> Of(CatalogSource source, Func<string, IEnumerable<string>> tablesOf)
+    public static HashSet<string> Of(Project project, CatalogSource source)
     {
-        var draft = CatalogLoader.Load(source);
+        var draft = project.Draft(source);
         var guarded = draft.GuardedTables.ToHashSet(StringComparer.Ordinal);
         // A policy in a file that cannot be read whole may be about any table of its pack.
         var broken = draft.Diagnostics.Where(d => d.Code.Severity == DiagnosticSeverity.Error).Select(d => d.Location?.File).ToHashSet();
-        guarded.UnionWith(source.Files.Where(f => broken.Contains(f.Path) && f.SpeaksOfPolicies).SelectMany(f => tablesOf(f.Pack)));
+        guarded.UnionWith(source.Files.Where(f => broken.Contains(f.Path) && f.SpeaksOfPolicies)
+            .SelectMany(f => project.Nodes.Values.Where(n => n.Pack == f.Pack).Select(n => n.Name)));
         return guarded;
     }
 }

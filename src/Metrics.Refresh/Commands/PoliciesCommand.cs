@@ -73,7 +73,7 @@ internal static class PoliciesCommand
             seen = seen with { Models = seen.Models.Where(m => m.Model == only).ToEquatableList() };
         }
 
-        var guarded = GuardedTables.Of(project.Catalog, pack => project.Nodes.Values.Where(n => n.Pack == pack).Select(n => n.Name));
+        var guarded = GuardedTables.Of(project, project.WholeCatalog);
         await using var connection = await warehouse.Data.OpenConnectionAsync(ct);
         var views = OpenViews.Of(project, guarded, (await RoleNames.OfAsync(connection, ct)).Readers).ToEquatableList();
         await context.Output.WriteAsync(asked.IsJson ? Json(principal, seen, views) : new PolicyText(principal, seen, views).ToString());
@@ -85,7 +85,7 @@ internal static class PoliciesCommand
         var published = await new VersionLog(warehouse.Data, warehouse.Clock).CurrentAsync(ct);
         var tables = published.Values.Where(v => v.Exists).Select(v => v.Built)
             .Select(v => new BindableTable(v.Model, v.Relation, v.Columns, v.Keys) { RowsAt = v.RowsAt });
-        return (await CatalogBinding.DescribeAsync(CatalogLoader.Load(project.Catalog), tables, warehouse.Data, ct)).Catalog;
+        return (await CatalogBinding.DescribeAsync(project.Draft(project.WholeCatalog), tables, warehouse.Data, ct)).Catalog;
     }
 
     private static string Json(Principal principal, PolicyExplanation seen, EquatableList<Diagnostic> views) => JsonSerializer.Serialize(

@@ -15,6 +15,15 @@ internal sealed record Project(string Folder, ProjectSettings Settings, IReadOnl
     /// <summary>The semantic files as they stand; a mistake in them stops no table.</summary>
     public CatalogSource Catalog { get; init; } = CatalogSource.Empty;
 
+    /// <summary>
+    /// The same with what the API reads besides: the files of a dbt project, and where tables of others are. Its policies may be about
+    /// tables of this project too, by the places of their views.
+    /// </summary>
+    public CatalogSource WholeCatalog { get; init; } = CatalogSource.Empty;
+
+    /// <summary>The definitions of all of that, with this project's own tables in their places.</summary>
+    public CatalogDraft Draft(CatalogSource source) => CatalogLoader.Load(source, Nodes.Keys);
+
     /// <summary>What metrics are known to be.</summary>
     public EquatableList<GoldenTest> Golden { get; init; }
 }

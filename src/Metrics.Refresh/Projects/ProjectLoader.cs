@@ -73,6 +73,7 @@ internal sealed partial class ProjectLoader(string folder, Func<string, string?>
                 new Project(_folder, settings, byName, graph) 
                 {
                     Catalog = new CatalogSource(CatalogFolder.Files(_folder), settings.SharedEntities),
+                    WholeCatalog = CatalogFolder.Read(_folder) with { SharedEntities = settings.SharedEntities },
                     Golden = golden.ToEquatableList(),
                 },
                 _problems);

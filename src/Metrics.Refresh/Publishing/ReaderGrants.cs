@@ -50,7 +50,8 @@ internal sealed class ReaderGrants(ReaderRules rules)
             var statements = new List<string>();
             foreach (var role in roles)
             {
-                var wanted = Wanted(view, role, model == view.Name ? columns : null);
+                // Rejected lines hold what their table's columns would: where those are not for everybody, nor are these.
+                var wanted = Wanted(view, role, model == view.Name ? columns : columns is null ? null : []);
                 if (!wanted.SetEquals(await GivenAsync(connection, view, role, ct)))
                     statements.AddRange(Statements(view, role, wanted));
             }

@@ -19,10 +19,14 @@ internal static class ApiRole
             return ($"role {name} does not exist and this user may not create roles; the API has to log in as this user", null);
         if (!exists)
             await CreateAsync(connection, name, ct);
+        var isOurs = await RoleNames.IsOursAsync(connection, name, ct);
+        // Nothing is given to whoever else logs in by that name.
+        if (!isOurs && string.IsNullOrEmpty(password))
+            return ($"{RoleNames.TellForeign([name])}; nothing is granted to it, and the API has to log in as this user", null);
         string? note = null;
         if (!string.IsNullOrEmpty(password) && !await HasPasswordAsync(connection, name, password, ct))
         {
-            if (!await RoleNames.IsOursAsync(connection, name, ct))
+            if (!isOurs)
                 return (null, ForeignRole(name));
             if (!await SetPasswordAsync(connection, name, password, ct))
                 note = $"this user may not change the password of role {name}; METRICS_API_PASSWORD was not applied";

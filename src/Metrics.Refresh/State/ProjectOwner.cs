@@ -12,7 +12,7 @@ internal static class ProjectOwner
 {
     private const int MostNames = 3;
 
-    // With fewer tables half of them are soon renamed in one edit.
+    // With fewer tables half of them are soon renamed in one edit; all of several are not.
     private const int Handful = 5;
 
     /// <summary>Says why a project may not use a database; null when it may. Also of a database that was never set up.</summary>
@@ -21,7 +21,7 @@ internal static class ProjectOwner
         var (owner, published) = await ReadAsync(connection, ct);
         var made = published.Count(claim.Makes);
         var enough = made * 2 >= published.Length;
-        if (owner is null ? enough : owner == claim.Name && (enough || claim.ByName || published.Length < Handful))
+        if (owner is null ? enough : owner == claim.Name && (enough || claim.ByName || (published.Length < Handful && (made > 0 || published.Length < 2))))
             return null;
         var others = string.Join(", ", published.Where(p => !claim.Makes(p)).Take(MostNames));
         var whose = owner is null ? $"has tables of another project, such as {others}, and this is project '{claim.Name}'"

@@ -13,31 +13,35 @@ internal static class ReaderRoles
     /// <summary>Makes the roles and lets them into their schemas; returns what an operator should know when that was not allowed.</summary>
     public static async Task<string?> EnsureAsync(NpgsqlConnection connection, RoleNames names, CancellationToken ct)
     {
-        var missing = new List<string>();
+        var (missing, foreign) = (new List<string>(), new List<string>());
         foreach (var role in names.Readers)
         {
             if (!await EnsureAsync(connection, role, ct))
                 missing.Add(role);
+            else if (!await RoleNames.IsOursAsync(connection, role, ct))
+                foreign.Add(role);
+            else
+                await LetInAsync(connection, role, RoleNames.IsAnalysts(role) ? "gold, silver, bronze" : "gold", ct);
         }
 
-        if (!missing.Contains(names.BusinessIntelligence))
-            await LetInAsync(connection, names.BusinessIntelligence, "gold", ct);
-        if (!missing.Contains(names.Analysts))
-            await LetInAsync(connection, names.Analysts, "gold, silver, bronze", ct);
-        return missing.Count == 0 ? null
-            : $"role {string.Join(" and ", missing)} does not exist and this user may not create roles; views are granted to nobody there";
+        var notes = new List<string>();
+        if (missing.Count > 0)
+            notes.Add($"role {string.Join(" and ", missing)} does not exist and this user may not create roles; views are granted to nobody there");
+        if (foreign.Count > 0)
+            notes.Add($"{RoleNames.TellForeign(foreign)}; no view is granted to it");
+        return notes.Count == 0 ? null : string.Join("; ", notes);
     }
 
-    /// <summary>Those of the two that are there.</summary>
+    /// <summary>Those of the two that are there, and are not somebody else's.</summary>
     public static Task<IReadOnlyList<string>> ThereAsync(NpgsqlConnection connection, CancellationToken ct) =>
-        FindAsync(connection, "select rolname::text from pg_roles where rolname = any($1) order by rolname", ct);
+        FindAsync(connection, $"select rolname::text from pg_roles where rolname = any($1) and {RoleNames.OursCondition} order by rolname", ct);
 
     /// <summary>Those of the two that somebody has.</summary>
     public static Task<IReadOnlyList<string>> GivenAsync(NpgsqlConnection connection, CancellationToken ct) => FindAsync(
         connection,
         """
         select rolname::text from pg_roles r
-        where rolname = any($1) and exists (select from pg_auth_members m where m.roleid = r.oid) order by rolname
+        where rolname = any($1) and (rolcanlogin or exists (select from pg_auth_members m where m.roleid = r.oid)) order by rolname
         """,
         ct);
 

@@ -42,6 +42,15 @@ internal sealed record RoleNames(string Prefix)
     /// <summary>The statement that marks a role as made by a refresh.</summary>
     public static string Marking(string role) => $"comment on role {SqlText.Identifier(role)} is {SqlText.Literal(Mark)}";
 
+    /// <summary>A condition on <c>pg_roles</c>: the role is one that a refresh made.</summary>
+    public static readonly string OursCondition =
+        $"(rolname like 'metrics\\_%' or shobj_description(pg_roles.oid, 'pg_authid') = {SqlText.Literal(Mark)})";
+
+    /// <summary>What is said of roles that were there before.</summary>
+    public static string TellForeign(IReadOnlyList<string> roles) =>
+        $"role {string.Join(" and ", roles)} was there before and is somebody else's as far as is known (where it is meant for this: "
+        + $"{string.Join("; ", roles.Select(Marking))})";
+
     /// <summary>True of a role that a refresh made: by its mark, or by its name, as earlier releases left none.</summary>
     public static async Task<bool> IsOursAsync(NpgsqlConnection connection, string role, CancellationToken ct)
     {

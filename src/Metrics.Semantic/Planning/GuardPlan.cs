@@ -31,7 +31,7 @@ internal static class GuardPlan
         var source = new JoinedSource(guard.Open, open, guard.Open.ModelOf(level.Model), Planner.Fact) { PlanOf = NoMetric,
             RootGuard = inner };
         var columns = table.Columns.Select((c, i) => new GuardedColumn(
-            c.Name, string.Create(CultureInfo.InvariantCulture, $"c{i}"), isOutermost && guard.Masked.Contains(c.Name) ? c.Type : null)
+            c.Name, string.Create(CultureInfo.InvariantCulture, $"column {i}"), isOutermost && guard.Masked.Contains(c.Name) ? c.Type : null)
         {
             IsPublic = guard.Public.Contains(c.Name),
         }).ToEquatableList();

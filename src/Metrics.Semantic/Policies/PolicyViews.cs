@@ -8,20 +8,45 @@ namespace Metrics.Semantic.Policies;
 /// <summary>The catalog as each standing sees it, made once for as long as the catalog is in force.</summary>
 internal static class PolicyViews
 {
-    // Beyond that they are made anew each time: slower, never wrong.
-    private const int Most = 200;
+    // Whoever was here last gives way beyond that, and is seen to anew when it comes again: slower, never wrong.
+    private const int Most = 400;
 
-    private static readonly ConditionalWeakTable<Catalog, ConcurrentDictionary<string, Catalog>> _views = [];
+    private static readonly ConditionalWeakTable<Catalog, Views> _views = [];
 
     /// <summary>The catalog of a principal; the same object when no policy holds it.</summary>
     public static Catalog Of(Catalog catalog, Principal principal)
     {
         if (!catalog.HasPolicies)
             return catalog;
-        var views = _views.GetOrCreateValue(catalog);
-        if (views.TryGetValue(principal.Standing, out var known))
-            return known;
-        var made = PolicyView.Make(catalog, principal);
-        return views.Count < Most ? views.GetOrAdd(principal.Standing, made) : made;
+        return _views.GetOrCreateValue(catalog).Of(principal.Standing, () => PolicyView.Make(catalog, principal));
+    }
+
+    private sealed class Views
+    {
+        private readonly ConcurrentDictionary<string, View> _byStanding = new(StringComparer.Ordinal);
+        private long _uses;
+
+        // Many who ask at once with one standing wait for one view.
+        public Catalog Of(string standing, Func<Catalog> make)
+        {
+            var view = _byStanding.GetOrAdd(standing, _ => new View(new Lazy<Catalog>(make)));
+            view.LastUse = Interlocked.Increment(ref _uses);
+            if (_byStanding.Count > Most)
+                Prune();
+            return view.Catalog.Value;
+        }
+
+        private void Prune()
+        {
+            foreach (var (standing, _) in _byStanding.ToArray().OrderBy(v => v.Value.LastUse).Take(Most / 4))
+                _byStanding.TryRemove(standing, out _);
+        }
+    }
+
+    private sealed class View(Lazy<Catalog> catalog)
+    {
+        public Lazy<Catalog> Catalog => catalog;
+
+        public long LastUse { get; set; }
     }
 }

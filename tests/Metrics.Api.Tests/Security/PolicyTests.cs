@@ -155,7 +155,9 @@ public sealed class PolicyTests : IDisposable
         Assert.True(shown.Contains("store__country') }} in", StringComparison.Ordinal), shown);
         Assert.Equal(explained.GetProperty("cache").GetProperty("key").GetString(), whole.GetProperty("cache").GetProperty("key")
             .GetString());
-        Assert.Equal(["dim_store", "fct_transactions"], explained.GetProperty("tables").EnumerateArray().Select(t => t.GetProperty("table").GetString()));
+        // What only a policy looks at is not named to whoever it holds.
+        foreach (var (explanation, tables) in new[] { (explained, (string[])["fct_transactions"]), (whole, ["dim_store", "fct_transactions"]) })
+            Assert.Equal(tables, explanation.GetProperty("tables").EnumerateArray().Select(t => t.GetProperty("table").GetString()));
     }
 
     [Fact]

@@ -109,6 +109,24 @@ public sealed class ReaderRolesTests : IDisposable
     }
 
     [Fact]
+    public async Task Rejected_lines_of_a_table_with_a_policy_are_granted_to_nobody_either()
+    {
+        await _bed.SucceedAsync();
+        Assert.True(await MayAsync("metrics_analyst", "select * from bronze.shop__orders__rejected"));
+        _bed.Write("shop/semantic/orders.yml", $"""
+            semantic_models:
+              - name: orders
+                model: ref('shop__orders')
+                config: {Meta("policies: [{mask: [order__status]}]")}
+                entities: [{"{name: order, type: primary, expr: id}"}]
+                dimensions: [{"{name: status, type: categorical, expr: id}"}]
+            """);
+        await _bed.RunAsync();
+        Assert.False(await MayAsync("metrics_analyst", "select * from bronze.shop__orders__rejected"));
+        Assert.False(await MayAsync("metrics_analyst", "select * from bronze.shop__orders"));
+    }
+
+    [Fact]
     public async Task A_run_warns_of_views_that_show_what_policies_hide_once_somebody_reads_them()
     {
         // A server of its own: whoever has a role has it in every database.

@@ -93,6 +93,33 @@ public sealed class ProjectDatabaseTests
         Assert.NotEqual(before, await bed.ScalarAsync<string>(password));
     }
 
+    [Fact]
+    public async Task Roles_that_somebody_else_made_are_given_nothing_with_or_without_a_password()
+    {
+        using var server = PostgresServer.Start();
+        using var bed = ShopProject.Write(new RefreshBed(server));
+        var database = new NpgsqlConnectionStringBuilder(bed.ConnectionString).Database;
+        string[] roles = [$"{database}_analyst", $"{database}_api", $"{database}_bi"];
+        await bed.ExecuteAsync(string.Join(";", roles.Select(r => $"create role {r} login")));
+        await bed.SucceedAsync();
+        await using var warehouse = new Warehouse(bed.ConnectionString, TimeProvider.System);
+        Assert.Empty((await warehouse.MigrateAsync(null, default)).Diagnostics);
+        foreach (var role in roles)
+        {
+            Assert.Contains(role, warehouse.RolesNote, StringComparison.Ordinal);
+            Assert.Equal(0, await bed.ScalarAsync<long>(
+                $"""
+                select count(*) from pg_class c join pg_namespace n on n.oid = c.relnamespace
+                where n.nspname in ('ops', 'store', 'gold', 'silver', 'bronze') and c.relkind in ('r', 'v')
+                  and has_table_privilege('{role}', c.oid, 'select')
+                """));
+        }
+
+        await bed.ExecuteAsync($"comment on role {roles[2]} is 'made by metrics'");
+        await bed.SucceedAsync();
+        Assert.True(await bed.ScalarAsync<bool>($"select has_table_privilege('{roles[2]}', 'gold.sales', 'select')"));
+    }
+
     private static async Task<string> NameAsync(RefreshBed bed, params string[] options)
     {
         using var process = RefreshProcess.Start(bed, ["name", .. options]);

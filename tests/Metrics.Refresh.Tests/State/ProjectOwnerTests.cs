@@ -42,6 +42,20 @@ public sealed class ProjectOwnerTests : IDisposable
         Assert.Equal(3, (await _bed.SucceedAsync()).Retired.Count);
     }
 
+    [Fact]
+    public async Task Of_a_few_tables_all_are_not_taken_away_by_a_project_that_is_called_the_same()
+    {
+        using var bed = new RefreshBed();
+        bed.Write("metrics.yml", "name: shop\n").Write("shop/models/gold/one.sql", "/* description: x */ select 1 as id")
+            .Write("shop/models/gold/two.sql", "/* description: x */ select 1 as id");
+        await bed.SucceedAsync();
+        Directory.Delete(Path.Combine(bed.Project.Path, "shop"), recursive: true);
+        bed.Write("shop/models/gold/three.sql", "/* description: x */ select 1 as id");
+        Assert.Contains("makes 0 of its 2 tables", (await bed.RefuseAsync()).Message, StringComparison.Ordinal);
+        bed.Write("shop/models/gold/one.sql", "/* description: x */ select 1 as id");
+        Assert.Single((await bed.SucceedAsync()).Retired);
+    }
+
     [Theory]
     [InlineData("run")]
     [InlineData("plan")]

@@ -92,6 +92,17 @@ public sealed class DbtProjectTests : IAsyncLifetime
         Assert.Equal(["999"], await catalog.RowsAsync("""{"metrics": ["amount"]}"""));
     }
 
+    [Theory]
+    [InlineData("dbt_project.yml", "name: shop\nmodels: {shop: {marts: {+schema: marts}}}\nsemantic-models: {shop: {+meta: {metrics: {policies: [{rows: \"store__country = 'ES'\"}]}}}}\n")]
+    [InlineData("models/marts/orders.sql", "{{ config(alias='orders_now', meta={'metrics': {'policies': [{'hide': ['order']}]}}) }} select 1")]
+    public async Task Policies_in_the_settings_of_dbt_close_what_they_may_be_about(string path, string text)
+    {
+        Write(path, text);
+        await using var catalog = await ServeAsync();
+        Assert.Contains(catalog.Diagnostics, d => d.Code == DiagnosticCode.PoliciesUnread && d.Message.Contains(path, StringComparison.Ordinal));
+        Assert.Empty(catalog.Feed.Current.Models);
+    }
+
     [Fact]
     public async Task A_manifest_says_where_each_table_is_whatever_the_project_would_say()
     {

@@ -25,6 +25,23 @@ public sealed class FenceTests
     }
 
     [Fact]
+    public async Task Columns_and_dimensions_may_be_called_as_they_like()
+    {
+        await using var bed = await SemanticBed.StartAsync(
+            "create table store.odd_v1 (c1 text primary key, c2 int, c3 int); insert into store.odd_v1 values ('A', 20, 3), ('B', 200, 30);",
+            """
+            semantic_models:
+              - name: odd
+                model: ref('odd')
+                config: {meta: {metrics: {policies: [{rows: "{{ Dimension('s__c1') }} = 'A' and {{ Dimension('s__c2') }} < 100", hide: [s__c1]}]}}}
+                entities: [{name: s, type: primary, expr: c1}]
+                dimensions: [{name: c1, type: categorical}, {name: c2, type: categorical}, {name: c0, type: categorical, expr: c3}]
+                measures: [{name: two, agg: sum, expr: c2, create_metric: true}, {name: three, agg: sum, expr: c3, create_metric: true}]
+            """);
+        Assert.Equal(["20 | 3"], await bed.RowsAsync(PolicyShop.Somebody(), """{"metrics": ["two", "three"]}"""));
+    }
+
+    [Fact]
     public async Task PostgreSQL_evaluates_what_is_behind_a_fence_by_itself()
     {
         await using var bed = await PolicyShop.OpenAsync(Rows);

@@ -141,6 +141,19 @@ public sealed class PolicyDefinitionTests
     }
 
     [Fact]
+    public void Policies_that_an_anchor_puts_where_nothing_reads_them_close_the_table_there()
+    {
+        const string Rest = "entities: [{name: sale, type: primary, expr: sale_id}], dimensions: [{name: country, type: categorical}]";
+        var draft = PolicyShop.Load(
+            "x-p: &p {metrics: {policies: [{hide: [sale__country]}]}}\n"
+            + "semantic_models:\n- {name: sales, model: ref('sales'), config: {meta: *p}, " + Rest + "}\n"
+            + "- {name: bills, model: ref('bills'), config: *p, " + Rest.Replace("sale", "bill", StringComparison.Ordinal) + "}\n");
+        Assert.Contains(draft.Diagnostics, d => d.Code == DiagnosticCode.PolicyNotHeld);
+        Assert.DoesNotContain(draft.Models, m => m.Name == "bills");
+        Assert.Contains("bills", draft.ClosedTables);
+    }
+
+    [Fact]
     public void Policies_in_the_newer_form_are_read_where_the_semantic_model_stands_and_nowhere_else()
     {
         const string Columns = "columns: [{name: sale_id, entity: {type: primary, name: sale}}, {name: country, dimension: {type: categorical}}]";

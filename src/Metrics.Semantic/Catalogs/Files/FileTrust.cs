@@ -21,7 +21,7 @@ internal sealed class FileTrust(IReadOnlyList<Diagnostic> read)
     /// <summary>Looks through a document after it was read.</summary>
     public void Check(MappingReader document, ReadingFile into)
     {
-        into.Report(breaks: null, document.Entries.Where(e => IsStray(e, into)).Select(Stray));
+        into.Report(breaks: null, document.Entries.Where(e => IsStray(e, [], into)).Select(Stray));
         foreach (var entry in document.Entries)
         {
             var items = entry.Value is YamlValue.Sequence list ? list.Items : [entry.Value];
@@ -35,7 +35,7 @@ internal sealed class FileTrust(IReadOnlyList<Diagnostic> read)
         foreach (var mapping in item.Whole().OfType<YamlValue.Mapping>())
         {
             var problems = read.Where(p => p.Code == DiagnosticCode.RepeatedKey && mapping.Repeated.Contains(p.Location!.Value))
-                .Concat(mapping.Entries.Where(e => IsStray(e, into)).Select(Stray))
+                .Concat(mapping.Entries.Where(e => IsStray(e, keys, into)).Select(Stray))
                 .ToList();
             if (problems.Count == 0)
                 continue;
@@ -57,8 +57,9 @@ internal sealed class FileTrust(IReadOnlyList<Diagnostic> read)
         DiagnosticCode.PolicyNotHeld, $"'{entry.Key.Text}' holds nothing here", entry.Key.Location,
             "policies stand under config.meta.metrics of a semantic model");
 
-    private static bool IsStray(YamlEntry entry, ReadingFile into) =>
-        entry.Key.Text.Equals(PolicyReader.Key, StringComparison.OrdinalIgnoreCase) && !into.PolicyKeys.Contains(entry.Key.Location)
+    private static bool IsStray(YamlEntry entry, IEnumerable<DefinitionKey> within, ReadingFile into) =>
+        entry.Key.Text.Equals(PolicyReader.Key, StringComparison.OrdinalIgnoreCase)
+        && !within.Any(k => k.Kind == DefinitionKind.Model && into.PolicyKeys.Contains((k.Name, entry.Key.Location)))
         && entry.Value.Whole().OfType<YamlValue.Mapping>().Any(m => m.Entries.Any(e => PolicyWords.Contains(e.Key.Text)));
 
     private static List<DefinitionKey> KeysOf(string list, YamlValue item, ReadingFile into)
@@ -78,13 +79,14 @@ internal sealed class FileTrust(IReadOnlyList<Diagnostic> read)
                 // Whoever writes a policy there means the table.
                 var own = item is YamlValue.Mapping mapping ? mapping.Entries.FirstOrDefault(e => e.Key.Text == "semantic_model")?.Value
                     : null;
-                var policies = item.Whole().OfType<YamlValue.Mapping>().Any(m => m.Entries.Any(e => IsStray(e, into)));
+                IReadOnlyList<DefinitionKey> model = [DefinitionKey.OfModel(Word(own, "name") ?? name)];
+                var policies = item.Whole().OfType<YamlValue.Mapping>().Any(m => m.Entries.Any(e => IsStray(e, model, into)));
                 if (policies)
                     into.Into.Closed.Add(new Written.ClosedTable(name, $"the policies in model '{name}' stand where they hold nothing")
                     {
                         Ref = new Written.TableRef(null, name, null),
                     });
-                return [DefinitionKey.OfModel(Word(own, "name") ?? name), new DefinitionKey(DefinitionKind.TimeSpine, name)];
+                return [.. model, new DefinitionKey(DefinitionKind.TimeSpine, name)];
             default:
                 return [];
         }

@@ -37,7 +37,7 @@ internal static class NewerModel
                 into.Into.Disabled.TryAdd(DefinitionKey.OfMetric(metric), reader.Location);
             if (meta.Metrics?.Has(PolicyReader.Key) == true)
             {
-                PolicyReader.Note(meta.Metrics, into);
+                PolicyReader.Note(meta.Metrics, name.Text, into);
                 into.Into.Closed.Add(new ClosedTable(table,
                     $"the policies of semantic model '{name.Text}' stand in a model that is not enabled")
                 {

@@ -20,7 +20,7 @@ internal static class PolicyReader
     {
         if (!meta.Has(Key))
             return [];
-        Note(meta, into);
+        Note(meta, model, into);
         var problems = new List<Diagnostic>();
         var what = $"policy of semantic model '{model}'";
         var policies = new List<Policy>();
@@ -47,8 +47,8 @@ internal static class PolicyReader
     }
 
     /// <summary>Remembers that the key was seen here, where it means something.</summary>
-    public static void Note(MappingReader meta, ReadingFile into) =>
-        into.PolicyKeys.UnionWith(meta.Entries.Where(e => e.Key.Text == Key).Select(e => e.Key.Location));
+    public static void Note(MappingReader meta, string model, ReadingFile into) =>
+        into.PolicyKeys.UnionWith(meta.Entries.Where(e => e.Key.Text == Key).Select(e => (model, e.Key.Location)));
 
     private static Policy Read(MappingReader reader)
     {

@@ -87,7 +87,7 @@ internal static class SemanticModelReader
 
         if (meta?.Has(PolicyReader.Key) != true)
             return;
-        PolicyReader.Note(meta, into);
+        PolicyReader.Note(meta, name, into);
         var relation = RelationReader.Read(model, into);
         var of = relation is not null && model.Raw("model") is null ? null : RefText.Read(model.Text("model") ?? "");
         if ((of?.Table ?? relation?.Relation.Name) is not { } table)

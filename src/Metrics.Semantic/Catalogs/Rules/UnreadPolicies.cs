@@ -14,6 +14,16 @@ internal static class UnreadPolicies
 
     public static IEnumerable<Finding> Check(RuleContext context)
     {
+        if (context.Source.External is { UnheldPolicies: { } at } external)
+        {
+            foreach (var model in context.Set.Models.Where(m => m.Pack == external.Pack))
+            {
+                yield return DefinitionKey.OfModel(model.Name).Broken(
+                    DiagnosticCode.PoliciesUnread, $"closed, since {at} has policies, which are not read there and may be about it",
+                    model.Location, hint: "policies stand under config.meta.metrics of a semantic model");
+            }
+        }
+
         foreach (var file in context.Source.Files)
         {
             if (Unread(file, context.Set) is not { } text)

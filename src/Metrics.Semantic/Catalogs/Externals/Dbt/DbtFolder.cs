@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 using Metrics.Domain;
 using Metrics.Domain.Diagnostics;
 using Metrics.Semantic.Catalogs.Externals.Dbt.Jinja;
+using Metrics.Semantic.Catalogs.Files;
 using Metrics.Semantic.Reading;
 
 namespace Metrics.Semantic.Catalogs.Externals.Dbt;
@@ -54,6 +55,19 @@ internal sealed partial class DbtFolder(string folder, string root, KeptTexts te
         problems.Add(wrong.Count > 0 ? wrong[0] : new Diagnostic(DiagnosticCode.UnreadableFile, "the file is empty",
             new SourceLocation(Told(path), 1, 1)));
         return false;
+    }
+
+    /// <summary>
+    /// Where the project's settings have policies: under <c>+meta</c> of <c>dbt_project.yml</c>, or in the <c>config()</c> of a model's SQL.
+    /// dbt would hand these on to what they stand for; here only those of a semantic model itself are read. Null when there are none.
+    /// </summary>
+    public SourceLocation? UnheldPolicies()
+    {
+        var settings = _project!.Whole().OfType<YamlValue.Mapping>().SelectMany(m => m.Entries)
+            .Where(e => e.Key.Text.TrimStart('+').Equals(PolicyReader.Key, StringComparison.OrdinalIgnoreCase))
+            .Select(e => (SourceLocation?)e.Key.Location).FirstOrDefault();
+        return settings ?? Resources().Where(r => ConfigWithPolicies().IsMatch(r.Code))
+            .Select(r => (SourceLocation?)new SourceLocation(Told(r.Path), 1, 1)).FirstOrDefault();
     }
 
     /// <summary>Every YAML file beside models, seeds and snapshots, as it stands.</summary>
@@ -186,7 +200,7 @@ internal sealed partial class DbtFolder(string folder, string root, KeptTexts te
     {
         foreach (var (folderOf, path) in Paths("model-paths", "source-paths", "models")
             .SelectMany(p => Under(p, ".sql", ".py").Select(f => (p, f.Path))))
-            yield return new Resource("models", Path.GetFileNameWithoutExtension(path), Fqn(folderOf, path), texts.Read(path));
+            yield return new Resource("models", Path.GetFileNameWithoutExtension(path), Fqn(folderOf, path), texts.Read(path), path);
         foreach (var (folderOf, path) in Paths("seed-paths", "data-paths", "seeds")
             .SelectMany(p => Under(p, ".csv").Select(f => (p, f.Path))))
             yield return new Resource("seeds", Path.GetFileNameWithoutExtension(path), Fqn(folderOf, path), "");
@@ -195,7 +209,7 @@ internal sealed partial class DbtFolder(string folder, string root, KeptTexts te
         {
             foreach (Match block in SnapshotBlock().Matches(texts.Read(path)))
                 yield return new Resource("snapshots", block.Groups["name"].Value, [.. Fqn(folderOf, path), block.Groups["name"].Value],
-                    block.Groups["code"].Value);
+                    block.Groups["code"].Value, path);
         }
     }
 
@@ -234,6 +248,9 @@ internal sealed partial class DbtFolder(string folder, string root, KeptTexts te
     [GeneratedRegex(@"\{%-?\s*snapshot\s+(?<name>\w+)\s*-?%\}(?<code>.*?)\{%-?\s*endsnapshot", RegexOptions.Singleline)]
     private static partial Regex SnapshotBlock();
 
+    [GeneratedRegex(@"\bconfig\s*\((?:(?!\}\}).)*\bpolicies\b", RegexOptions.Singleline | RegexOptions.IgnoreCase)]
+    private static partial Regex ConfigWithPolicies();
+
     // Fqn: the folders below that of its kind, and its name.
-    private sealed record Resource(string List, string Name, string[] Fqn, string Code);
+    private sealed record Resource(string List, string Name, string[] Fqn, string Code, string Path = "");
 }

@@ -42,6 +42,7 @@ internal static class DbtReading
             if (project.Open(problems))
             {
                 (files, pack) = (project.Files(), project.Name);
+                external = external with { UnheldPolicies = project.UnheldPolicies() };
                 if (external is { Manifest: null, Schema.Length: > 0 })
                     manifest = texts.Nodes(root, (external.Schema, external.Target), project, files);
                 else if (external.Manifest is null)
