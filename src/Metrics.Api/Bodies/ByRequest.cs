@@ -17,8 +17,13 @@ internal sealed class ByRequest<TValue>(PublicationFeed publications, int most, 
     public bool TryFind(RequestKey request, [NotNullWhen(true)] out TValue? value)
     {
         var era = _era;
-        if (era.ByRequest.TryGetValue(request, out value) && era.Circumstances == Now())
+        if (era.ByRequest.TryGetValue(request, out var entry) && era.Circumstances == Now())
+        {
+            entry.LastUse = Interlocked.Increment(ref era.Uses);
+            value = entry.Value;
             return true;
+        }
+
         value = null;
         return false;
     }
@@ -29,19 +34,57 @@ internal sealed class ByRequest<TValue>(PublicationFeed publications, int most, 
         if (made != Now() || bytes > maxBytes / 8)
             return;
         var era = _era;
-        if (era.Circumstances != made || era.Values.Count >= most || Interlocked.Read(ref era.Bytes) > maxBytes)
+        if (era.Circumstances != made)
             _era = era = new Era(made);
-        if (era.Values.TryAdd(request, value))
-            Interlocked.Add(ref era.Bytes, bytes + Overhead + request.Body.Length);
-        else
-            era.Values[request] = value;
+        var entry = new Entry(value, bytes + Overhead + request.Body.Length) { LastUse = Interlocked.Increment(ref era.Uses) };
+        if (era.Values.TryAdd(request, entry))
+            Interlocked.Add(ref era.Bytes, entry.Bytes);
+        // An answer of today in the place of yesterday's.
+        else if (era.Values.TryGetValue(request, out var before) && era.Values.TryUpdate(request, entry, before))
+            Interlocked.Add(ref era.Bytes, entry.Bytes - before.Bytes);
+        if (era.Values.Count > most || Interlocked.Read(ref era.Bytes) > maxBytes)
+            Prune(era);
+    }
+
+    // One at a time; a quarter goes at once, what was used longest ago first, so that one caller's many questions do not take all others'
+    // with them.
+    private void Prune(Era era)
+    {
+        if (Interlocked.Exchange(ref era.IsPruned, 1) == 1)
+            return;
+        try
+        {
+            var (keep, bytes) = (most * 3 / 4, maxBytes * 3 / 4);
+            foreach (var (request, entry) in era.Values.ToArray().OrderBy(v => v.Value.LastUse))
+            {
+                if (era.Values.Count <= keep && Interlocked.Read(ref era.Bytes) <= bytes)
+                    break;
+                if (era.Values.TryRemove(request, out _))
+                    Interlocked.Add(ref era.Bytes, -entry.Bytes);
+            }
+        }
+        finally
+        {
+            Interlocked.Exchange(ref era.IsPruned, 0);
+        }
     }
 
     private Circumstances Now() => Circumstances.Of(publications.Take());
 
+    private sealed class Entry(TValue value, long bytes)
+    {
+        public TValue Value => value;
+
+        public long Bytes => bytes;
+
+        public long LastUse { get; set; }
+    }
+
     private sealed class Era
     {
         public long Bytes;
+        public long Uses;
+        public int IsPruned;
 
         public Era(Circumstances circumstances)
         {
@@ -52,8 +95,8 @@ internal sealed class ByRequest<TValue>(PublicationFeed publications, int most, 
 
         public Circumstances Circumstances { get; }
 
-        public ConcurrentDictionary<RequestKey.Kept, TValue> Values { get; }
+        public ConcurrentDictionary<RequestKey.Kept, Entry> Values { get; }
 
-        public ConcurrentDictionary<RequestKey.Kept, TValue>.AlternateLookup<RequestKey> ByRequest { get; }
+        public ConcurrentDictionary<RequestKey.Kept, Entry>.AlternateLookup<RequestKey> ByRequest { get; }
     }
 }
