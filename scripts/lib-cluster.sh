@@ -124,6 +124,9 @@ locate_database() {
   [ -f "$program" ] || fail "project $METRICS_PROJECT was not started yet in this checkout; this does it: ./run.sh $METRICS_PROJECT"
   PG_DATABASE=$(ConnectionStrings__Warehouse="Host=$PG_SOCKET;Port=5432;Username=metrics;Database=postgres" \
     "$DOTNET" "$program" --project "$METRICS_PROJECT" name ${usual[@]+"${usual[@]}"} </dev/null 9>&- | sed -n 's/^database\t//p') || true
+  # Projects that are called alike, in folders of their own, have databases of their own.
+  local called=$PG_DATABASE number=2
+  while [ -n "$PG_DATABASE" ] && is_anothers "$PG_DATABASE"; do PG_DATABASE=${called}_$number number=$((number + 1)); done
   [ -n "$PG_DATABASE" ] || fail "which database is that of project $METRICS_PROJECT is not known; what is wrong stands above"
 }
 
@@ -132,6 +135,16 @@ recorded_database() {
   [ -f "$LOCAL/databases" ] || return 0
   FOLDER=$METRICS_PROJECT awk '{ at = index($0, "\t") } at && substr($0, at + 1) == ENVIRON["FOLDER"] { found = substr($0, 1, at - 1) }
     END { print found }' "$LOCAL/databases"
+}
+
+# True of a database that another project's folder, which is still there, was run in.
+is_anothers() {
+  local database folder
+  [ -f "$LOCAL/databases" ] || return 1
+  while IFS=$'\t' read -r database folder; do
+    if [ "$database" = "$1" ] && [ -f "$folder/metrics.yml" ] && ! [ "$folder" -ef "$METRICS_PROJECT" ]; then return 0; fi
+  done <"$LOCAL/databases"
+  return 1
 }
 
 record_database() {

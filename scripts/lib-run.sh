@@ -34,7 +34,7 @@ need_tools() {
 
 only_one_at_a_time() {
   exec 9>>"$LOCAL/run.lock"
-  flock -n 9 || fail "another ./run.sh runs in this checkout (process $(cat "$LOCAL/run.pid" 2>/dev/null || echo unknown))"
+  flock -n 9 || fail "another ./run.sh runs in this checkout (process $(cat "$LOCAL/run.pid" 2>/dev/null || echo unknown)); end that one (Ctrl-C), or start this project from another checkout with ASPNETCORE_URLS=http://127.0.0.1:8081"
   printf '%s\n' $$ >"$LOCAL/run.pid"
 }
 
@@ -302,26 +302,31 @@ dead_child_fails() {
 
 # A question of the pack that ships, answered, or of a project of one's own.
 first_answer() {
-  local answer name path title='The ten stores with the highest amount of accepted transactions'
+  local answer='' name names path='' title='The ten stores with the highest amount of accepted transactions'
   if [ "$METRICS_PROJECT" = "$REPO/warehouse" ]; then
-    name=top_stores
+    names=top_stores
   else
-    # One by kind, as scripts/refresh.sh init shows it.
-    name=$(sed -n 's/^  - name: *\([a-z0-9_]*\) *$/\1/p' "$METRICS_PROJECT"/*/semantic/questions.yml 2>/dev/null |
-      awk '/_by_/ && !/_by_month$/ && !best { best = $0 } NR == 1 { first = $0 } END { print best ? best : first }') || true
+    # Those by kind first, as scripts/refresh.sh init shows it. One whose table could not be loaded has no answer.
+    names=$(sed -n 's/^  - name: *\([a-z0-9_]*\) *$/\1/p' "$METRICS_PROJECT"/*/semantic/questions.yml 2>/dev/null |
+      awk '/_by_/ && !/_by_month$/ { print; next } { rest = rest $0 "\n" } END { printf "%s", rest }') || true
     title="One of the questions in README.md of $METRICS_PROJECT"
   fi
-  path="/api/v1/saved-queries/$name/result?format=csv"
-  if [ -n "$name" ]; then answer=$(api_body "$path&limit=10"); else answer=; fi
+  for name in $names; do
+    path="/api/v1/saved-queries/$name/result?format=csv"
+    answer=$(api_body "$path&limit=10")
+    if [ -n "$answer" ]; then break; fi
+  done
   case $answer in
-    '' | '{'*) printf '  try          curl -s %s/api/v1/saved-queries' "$API_URL" ;;
+    '') printf '  try          curl -s %s/api/v1/diagnostics' "$API_URL" ;;
     *) printf '%s:\n\n  curl -s "%s"\n\n%s\n' "$title" "$API_URL$path" "$(printf '%s' "$answer" | tr -d '\r' | sed 's/^/  /')" ;;
   esac
 }
 
+# The body of an answer; nothing where there is none.
 api_body() {
   timeout 30 bash -c 'exec 3<>"/dev/tcp/$1/$2"; printf "GET $3 HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n" >&3; cat <&3' \
-    _ "$API_HOST" "$API_PORT" "$1" 2>/dev/null | sed '1,/^\r$/d' || true
+    _ "$API_HOST" "$API_PORT" "$1" 2>/dev/null |
+    awk 'NR == 1 && !/ 200 / { exit } body { print } /^\r$/ { body = 1 }' || true
 }
 
 # A table that ships is not there in a project of one's own; scripts/psql.sh knows only the private cluster.

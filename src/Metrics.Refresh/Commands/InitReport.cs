@@ -35,15 +35,32 @@ internal sealed class InitReport(CommandContext context, string folder)
             .Select(x => $"{m.Table.File}, '{x.Column.Header}': averaged, not added up")));
         unsure.AddRange(said.Select(s => s.ToString()));
         if (unsure.Count > 0)
-            Line("\nUnsure of (change it in sources.yml or semantic/):");
+        {
+            var pack = Path.Combine(folder, ProjectText.SourceOf(name));
+            Line($"\nUnsure of (change it in {Path.Combine(pack, "sources.yml")} or {Path.Combine(pack, "semantic")}):");
+        }
+
         foreach (var one in unsure)
             Line($"  - {one}");
         Line("\nNext:");
         Line($"  ./run.sh {ProjectText.Shell(folder)}");
         if (draft.Questions.Count > 0)
-            Line($"  curl -s '{ProjectText.Address(Questions.First(draft.Questions))}'");
+        {
+            var answered = draft.Questions.Where(q => !Fails(q, draft, said)).DefaultIfEmpty(draft.Questions[0]).ToList();
+            Line($"  curl -s '{ProjectText.Address(Questions.First(answered))}'");
+        }
+
         Line($"Five questions that it answers are in {Path.Combine(folder, "README.md")}.");
         return 0;
+    }
+
+    // A table of which a load would fail answers nothing.
+    private static bool Fails(Question question, FolderDraft draft, IEnumerable<Diagnostic> said)
+    {
+        var broken = said.Where(d => d.Severity == DiagnosticSeverity.Error || d.Code == DiagnosticCode.TooManyRejects)
+            .Select(d => d.Message).ToList();
+        return draft.Tables.Any(t => question.Name.StartsWith($"{t.Name}_", StringComparison.Ordinal)
+            && broken.Exists(m => m.Contains(t.Name, StringComparison.Ordinal)));
     }
 
     public int OverDbt(string name, IEnumerable<Diagnostic> said)

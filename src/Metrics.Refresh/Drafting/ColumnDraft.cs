@@ -11,7 +11,7 @@ namespace Metrics.Refresh.Drafting;
 internal sealed partial record ColumnDraft(EquatableList<DraftedColumn> Columns, char DecimalMark, EquatableList<string> Nulls)
 {
     // As many values of one kind before the first that is none: then it is worth a word.
-    private const int Many = 5;
+    private const int Many = 2;
 
     public static ColumnDraft Make(IReadOnlyList<(string Header, ColumnSight Sight)> seen, string row, bool? dayFirst)
     {
@@ -20,14 +20,17 @@ internal sealed partial record ColumnDraft(EquatableList<DraftedColumn> Columns,
         KeepWords(seen, chosen);
         var taken = new HashSet<string>(StringComparer.Ordinal);
         var (columns, nulls) = (new List<DraftedColumn>(), new SortedSet<string>(StringComparer.Ordinal));
+        foreach (var (of, _) in seen.Zip(chosen).Where(c => c.Second.Reading is not null))
+            nulls.UnionWith(of.Sight.Nulls);
         foreach (var (header, sight) in seen)
         {
             var name = SafeName.Of(header, string.Create(CultureInfo.InvariantCulture, $"column_{columns.Count + 1}"));
             if (SafeName.IsReserved(name))
                 name = $"{row}_{name}";
             var (reading, doubt) = chosen[columns.Count];
-            if (reading is not null)
-                nulls.UnionWith(sight.Nulls);
+            if (reading is null && sight.HasValues
+                && sight.Nulls.FirstOrDefault(w => SureWords.Contains(w.Trim()) && nulls.Contains(w)) is { } word)
+                doubt ??= $"'{word}' in it was taken for nothing, as in other columns";
             columns.Add(new DraftedColumn
             {
                 Name = SafeName.Unique(name, taken), Header = header, Format = reading?.Format,
@@ -48,7 +51,14 @@ internal sealed partial record ColumnDraft(EquatableList<DraftedColumn> Columns,
         return formats.Count == 0 || first * 2 == formats.Count ? null : first * 2 > formats.Count;
     }
 
-    // Words for nothing are said of a whole table: one that stands in a text too would empty it there. Blanks are nothing in texts too.
+    // What no text says of itself.
+    private static readonly HashSet<string> SureWords = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "null", "(null)", "\\n", "#n/a", "nan", "n/a",
+    };
+
+    // Words for nothing are said of a whole table: one that stands in a text too would empty it there. Blanks are nothing in texts too, and
+    // so is what is never meant as a text.
     private static void KeepWords(
         IReadOnlyList<(string Header, ColumnSight Sight)> seen, List<(ColumnReading? Reading, string? Doubt)> chosen)
     {
@@ -74,7 +84,8 @@ internal sealed partial record ColumnDraft(EquatableList<DraftedColumn> Columns,
         for (var at = 0; at < seen.Count; at++)
         {
             if (chosen[at].Reading is null && seen[at].Sight.HasValues
-                && seen[at].Sight.Nulls.FirstOrDefault(w => !string.IsNullOrWhiteSpace(w) && sight.Nulls.Contains(w)) is { } word)
+                && seen[at].Sight.Nulls.FirstOrDefault(w =>
+                    !string.IsNullOrWhiteSpace(w) && !SureWords.Contains(w.Trim()) && sight.Nulls.Contains(w)) is { } word)
                 return (word, seen[at].Header);
         }
 
@@ -125,6 +136,11 @@ internal sealed partial record ColumnDraft(EquatableList<DraftedColumn> Columns,
             $"numbers with signs between thousands ('{Shape(example)}') are not read; taken as text. Save the file without them",
         { Example: { } example } when Money().IsMatch(example) =>
             $"numbers with a unit ('{Shape(example)}') are not read; taken as text. Save the file without it",
+        { IsOfMonths: true } =>
+            "dates with names of months are no dates to a load; taken as text. In the gold model to_date(…, 'DD-Mon-YYYY') makes dates "
+            + "of them",
+        { IsOfQuantities: true, Example: { } example } =>
+            $"numbers with a unit or in brackets ('{Shape(example)}') are not read; taken as text. Save the file without them",
         { Example: { } example, Fitting: >= Many } => string.Create(
             CultureInfo.InvariantCulture,
             $"its first {sight.Fitting:N0} values are of one kind, and '{Shape(example)}' is not; taken as text"),

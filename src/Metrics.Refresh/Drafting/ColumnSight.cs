@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.RegularExpressions;
 using Metrics.Refresh.Connectors;
 
 namespace Metrics.Refresh.Drafting;
@@ -6,12 +7,13 @@ namespace Metrics.Refresh.Drafting;
 /// <summary>What is seen of a column while its rows are read: what would read it, its values, what stands for nothing.</summary>
 /// <param name="field">Where it stands in a row.</param>
 /// <param name="inSeveral">True when the table has several files.</param>
-internal sealed class ColumnSight(int field, bool inSeveral)
+internal sealed partial class ColumnSight(int field, bool inSeveral)
 {
     // More are not told apart, but for a column in which every row has a value of its own.
     private const int MostValues = 100_000;
     private const int LongestWord = 8;
     private const int LongestExample = 40;
+    private const int MostLooked = 200;
 
     private static readonly HashSet<string> NullWords = new(StringComparer.OrdinalIgnoreCase)
     {
@@ -23,6 +25,9 @@ internal sealed class ColumnSight(int field, bool inSeveral)
     private HashSet<UInt128>? _values = [];
     private bool _isOnceInFiles = true;
     private long _filledInFile;
+    private int _looked;
+    private int _months;
+    private int _quantities;
     private long _valuesOfFiles;
 
     public TypeGuess Types { get; } = new(field);
@@ -62,6 +67,12 @@ internal sealed class ColumnSight(int field, bool inSeveral)
     /// <summary>How many values before that one could have been something else.</summary>
     public long Fitting { get; private set; }
 
+    /// <summary>True when all that was looked at of a text are dates with the names of months.</summary>
+    public bool IsOfMonths => _looked > 0 && _months == _looked;
+
+    /// <summary>True when all that was looked at of a text are numbers with something beside them.</summary>
+    public bool IsOfQuantities => _looked > 0 && _quantities == _looked;
+
     public void See(SourceRows row, bool isJson)
     {
         var text = row.Field(field);
@@ -90,6 +101,8 @@ internal sealed class ColumnSight(int field, bool inSeveral)
         }
 
         HasValues = true;
+        if (_looked < MostLooked)
+            Look(text);
         if (Types.IsText)
             return;
         Types.See(row);
@@ -110,8 +123,32 @@ internal sealed class ColumnSight(int field, bool inSeveral)
         _inFile.Clear();
     }
 
+    // What people write as numbers and dates, and no load reads.
+    private void Look(ReadOnlySpan<byte> text)
+    {
+        if (text.Length > LongestExample)
+        {
+            _looked = MostLooked;
+            return;
+        }
+
+        var written = Encoding.UTF8.GetString(text).Trim();
+        _looked++;
+        _months += Month().IsMatch(written) ? 1 : 0;
+        _quantities += Quantity().IsMatch(written) ? 1 : 0;
+    }
+
+    [GeneratedRegex(
+        @"^(\d{1,4}[-/. ]+)?(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?[-/., ]+\d{1,4}([-/., ]+\d{1,4})?([ T]\d{1,2}:\d{2}.*)?$",
+        RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture)]
+    private static partial Regex Month();
+
+    // $5.00, US$5.00, $56.7M, 5 kg, 12%, (5.00), 5.00-: as a number of dollars, a share, a debt; plain ones may stand between.
+    [GeneratedRegex(@"^\(?[-+]?\s*([A-Z]{0,3}[€$£¥₹]|[A-Z]{3} )?\s*[-+]?[0-9][0-9.,' ]*\s?([%€$£¥₹]|[kKmMbB]n?|[A-Za-z]{1,3}|-)?\)?$", RegexOptions.ExplicitCapture)]
+    private static partial Regex Quantity();
+
     // Two different sums of 64 bits: that two values share both does not happen.
-    private static UInt128 Hash(ReadOnlySpan<byte> text)
+    internal static UInt128 Hash(ReadOnlySpan<byte> text)
     {
         var (one, other) = (14_695_981_039_346_656_037UL, 0x9E37_79B9_7F4A_7C15UL);
         foreach (var sign in text)

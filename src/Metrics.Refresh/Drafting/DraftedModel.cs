@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Metrics.Domain;
 using Metrics.Refresh.Sources;
 
@@ -45,12 +46,12 @@ internal sealed record DraftedModel
 }
 
 /// <summary>All models of a project, with names that do not meet.</summary>
-internal static class DraftedModels
+internal static partial class DraftedModels
 {
     private static readonly HashSet<string> NotSummed = new(StringComparer.Ordinal)
     {
         "id", "key", "code", "nr", "no", "number", "numero", "num", "zip", "plz", "cp", "postal", "postcode", "phone", "tel", "telefon",
-        "year", "jahr", "ano", "annee", "month", "monat", "mes", "day", "tag", "week", "quarter", "sku", "ean", "isbn", "lat", "latitude",
+        "timestamp", "epoch", "unix", "ts", "year", "jahr", "ano", "annee", "month", "monat", "mes", "day", "tag", "week", "quarter", "sku", "ean", "isbn", "lat", "latitude",
         "lon", "lng", "long", "longitude", "version", "rank", "level", "grade", "class", "clave", "codigo",
     };
 
@@ -147,11 +148,14 @@ internal static class DraftedModels
         {
             Table = table, Entity = entity, DimensionEntity = entity, IsSecond = isSecond, Joins = joins, Count = "",
             Times = times.ToEquatableList(),
-            Dimensions = rest.Where(c => c.Type.Kind is ColumnKind.Text or ColumnKind.Boolean || (c.IsNumber && !numbers.Contains(c)))
+            Dimensions = rest.Where(c => c.Type.Kind is ColumnKind.Text or ColumnKind.Boolean or ColumnKind.Time || (c.IsNumber && !numbers.Contains(c)))
                 .ToEquatableList(),
             Measures = numbers.Select(c => new DraftedMeasure(c.Name, IsAveraged(c) ? "average" : "sum", c)).ToEquatableList(),
         };
     }
+
+    [GeneratedRegex("^column_[0-9]+$")]
+    private static partial Regex Made();
 
     private static string FirstOf(IReadOnlyList<DraftedTable> tables, Dictionary<string, string> things, string entity) => tables
         .Where(t => t.Key is not null && things[t.Name] == entity).OrderBy(t => Stem(t) == t.RowName ? 0 : 1).First().Name;
@@ -161,7 +165,10 @@ internal static class DraftedModels
     {
         var key = other.Columns.First(c => c.Name == other.Key);
         var stem = Stem(other);
-        var isCalledSo = (key.Name == column.Name && key.Name != "id") || column.Name == stem || column.Name == other.RowName
+        // Names that the files have not themselves say nothing; nor does a letter.
+        if (Made().IsMatch(column.Name) || Made().IsMatch(key.Name))
+            return false;
+        var isCalledSo = (key.Name == column.Name && key.Name != "id" && key.Name.Length > 2) || column.Name == stem || column.Name == other.RowName
             || (KeyChoice.IsCalledKey(column) && column.Words.Length > 1 && string.Join('_', column.Words[..^1]) is var about
                 && (about == stem || about == other.RowName));
         return isCalledSo && key.Type.Kind == column.Type.Kind

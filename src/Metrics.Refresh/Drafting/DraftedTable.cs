@@ -58,6 +58,12 @@ internal sealed record DraftedTable
     /// <summary>The column that tells rows apart; null for none.</summary>
     public string? Key { get; init; }
 
+    /// <summary>True when some of its lines have no value at all.</summary>
+    public bool HasBlankRows { get; init; }
+
+    /// <summary>Last lines that add up the others: the column of texts that says so, and its word.</summary>
+    public EquatableList<(string Column, string Word)> Totals { get; init; }
+
     /// <summary>What was decided about the file and may be wrong.</summary>
     public EquatableList<string> Doubts { get; init; }
 

@@ -19,6 +19,9 @@ internal sealed record FileForm(CsvOptions Csv, EquatableList<string> Names, Equ
     // Enough to see what a file is like; types are looked for in all of its rows.
     private const int Records = 300;
 
+    // Whoever writes more above a header writes it elsewhere.
+    private const int MostAbove = 20;
+
     private const string Western = "windows-1252";
 
     private static readonly (char Sign, bool BlankRuns)[] Delimiters =
@@ -46,8 +49,14 @@ internal sealed record FileForm(CsvOptions Csv, EquatableList<string> Names, Equ
         }
 
         var first = best.Records[0];
-        if (best.Fields > 2 && first.Count(f => f.Length > 0) == 1 && best.Records.Count > 1)
-            return (null, "its first line is neither header nor row, but a title perhaps; take out what stands above the header");
+        if (Above(best) is var above and > 0)
+        {
+            return (null, string.Create(
+                CultureInfo.InvariantCulture,
+                $"what stands above its header is neither header nor row (a title perhaps, or a note): take out the first {above} lines "
+                + $"that are not empty"));
+        }
+
         var (hasHeader, doubt) = Header.Find(best.Records);
         if (doubt is not null)
             doubts.Add(doubt);
@@ -69,6 +78,19 @@ internal sealed record FileForm(CsvOptions Csv, EquatableList<string> Names, Equ
     }
 
     private static CsvOptions Written(FileForm form) => form.Csv with { Path = "", Encoding = "" };
+
+    // Lines before the first that is as long as most: a title has one field filled, what programs write about a file a few.
+    private static int Above(Parted parted)
+    {
+        static int Filled(string[] record) => record.Count(f => f.Length > 0);
+        var (first, most) = (Filled(parted.Records[0]), parted.Fields);
+        var isShort = parted.Records.Count > 1 && most >= 2 && first < most
+            && (first == 1 || first * 2 <= most || parted.Records[0][0].StartsWith("sep=", StringComparison.OrdinalIgnoreCase));
+        if (!isShort)
+            return 0;
+        var header = parted.Records.FindIndex(1, r => r.Length == most && Filled(r) * 10 >= most * 8);
+        return header < 0 || header > MostAbove ? 0 : header;
+    }
 
     // The ending of a file's name says what parts its fields.
     private static char? OwnSign(string path) => FoundTables.Extension(path) switch

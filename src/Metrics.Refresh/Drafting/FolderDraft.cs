@@ -70,7 +70,7 @@ internal sealed record FolderDraft(
             if (next.Paths.Count > 1)
             {
                 foreach (var one in FoundTables.Apart(next))
-                    waiting.Enqueue(one with { Doubt = problem == TableDraft.SameKeys ? problem : null });
+                    waiting.Enqueue(one with { Doubt = problem is TableDraft.SameKeys or TableDraft.SameRows ? problem : null });
             }
             else
             {

@@ -28,7 +28,7 @@ internal static class Header
         // No row has a word where all others have values: one such name is proof, whatever the others are.
         if (heads > 0)
             return (true, rows > heads ? "its header has numbers in it, and was taken for one since a word stands over values" : null);
-        if (rows > 0 && AreYears(names))
+        if (rows > 0 && AreYears(names, body))
             return (true, "its header has numbers in it, and was taken for one since they are years");
         if (rows > 0)
             return (false, "its first line looks like the others, so it has no header; columns are called column_1 and so on");
@@ -44,11 +44,14 @@ internal static class Header
         (text.Any(char.IsAsciiDigit) && text.All(c => char.IsAsciiDigit(c) || " .,:/+-%€$£TZ'".Contains(c, StringComparison.Ordinal)))
         || Words.Contains(text, StringComparer.OrdinalIgnoreCase);
 
-    private static bool AreYears(string[] names)
+    // One year may be a value; over values that are none it is not.
+    private static bool AreYears(string[] names, List<string[]> body)
     {
-        var numbers = names.Where(IsValue)
-            .Select(n => int.TryParse(n, NumberStyles.None, CultureInfo.InvariantCulture, out var year) ? year : 0).ToList();
-        return numbers.Count > 1 && numbers.Count < names.Length && numbers.TrueForAll(n => n is >= 1900 and <= 2100)
-            && numbers.Distinct().Count() == numbers.Count;
+        int Year(string text) =>
+            int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var year) && year is >= 1900 and <= 2100 ? year : 0;
+        var at = Enumerable.Range(0, names.Length).Where(i => IsValue(names[i])).ToList();
+        var numbers = at.ConvertAll(i => Year(names[i]));
+        return numbers.Count < names.Length && numbers.TrueForAll(n => n > 0) && numbers.Distinct().Count() == numbers.Count
+            && (numbers.Count > 1 || body.Exists(r => r.Length > at[0] && r[at[0]].Length > 0 && Year(r[at[0]]) == 0));
     }
 }

@@ -16,7 +16,7 @@ internal static class ProjectText
         var files = new List<(string, string)>
         {
             ("metrics.yml", Settings(name)),
-            ($"{source}/sources.yml", SourceText.Of(source, PathFrom(folder, data), draft.Tables)),
+            ($"{source}/sources.yml", SourceText.Of(source, folder, PathFrom(folder, data), draft.Tables)),
             ("README.md", Readme(name, folder, source, draft)),
             ($"{source}/semantic/questions.yml", SemanticText.Of(draft.Questions)),
         };
@@ -78,7 +78,8 @@ internal static class ProjectText
     /// <summary>The address of a question's answer.</summary>
     public static string Address(Question question) => $"http://127.0.0.1:8080/api/v1/saved-queries/{question.Name}/result?format=csv";
 
-    private static string SourceOf(string name)
+    /// <summary>The folder of a project's one pack.</summary>
+    public static string SourceOf(string name)
     {
         var source = SafeName.Of(name, "data");
         source = source.Length > LongestSource ? source[..LongestSource].TrimEnd('_') : source;
@@ -120,8 +121,8 @@ internal static class ProjectText
         text.Append($"| [{source}/sources.yml]({source}/sources.yml) | how each file is read: what is unsure is said beside it |\n");
         text.Append($"| [{source}/models/gold]({source}/models/gold) | a query a table, to be changed as you like |\n");
         text.Append($"| [{source}/semantic]({source}/semantic) | what can be asked: metrics, dimensions, joins, and the questions |\n\n");
-        text.Append("After a change `scripts/refresh.sh validate --data` says what is wrong, ");
-        text.Append("and `scripts/refresh.sh run` makes the tables anew.\n");
+        text.Append($"After a change `scripts/refresh.sh validate --data --project {Shell(folder)}` says what is wrong, ");
+        text.Append($"and `scripts/refresh.sh run --project {Shell(folder)}` makes the tables anew.\n");
         text.Append("\n## Tables\n\n| file | table | rows | key |\n|---|---|---|---|\n");
         foreach (var table in draft.Tables)
         {

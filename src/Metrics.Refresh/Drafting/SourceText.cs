@@ -7,11 +7,11 @@ namespace Metrics.Refresh.Drafting;
 /// <summary>A drafted project's <c>sources.yml</c> and gold models, with what is unsure as comments beside it.</summary>
 internal static class SourceText
 {
-    public static string Of(string source, string path, IReadOnlyList<DraftedTable> tables)
+    public static string Of(string source, string folder, string path, IReadOnlyList<DraftedTable> tables)
     {
         var text = new StringBuilder();
         text.Append("# How the files are read, found out from their rows. Change what is wrong, then see what a run would say:\n")
-            .Append("#   scripts/refresh.sh validate --data\n")
+            .Append($"#   scripts/refresh.sh validate --data --project {ProjectText.Shell(folder)}\n")
             .Append("sources:\n")
             .Append($"  - name: {source}\n")
             .Append($"    path: {Yaml.Text(path)}    # from the folder of metrics.yml\n")
@@ -27,7 +27,17 @@ internal static class SourceText
         var key = table.Key is null ? "" : $"key: {table.Key}\n";
         var columns = string.Join(",\n", table.Columns.Select(c => $"  {c.Name}"));
         return $"/*\ndescription: {Yaml.Text($"The rows of {table.File}")}\n{key}*/\n"
-            + $"select\n{columns}\nfrom {{{{ source('{source}', '{table.Name}') }}}}\n";
+            + $"select\n{columns}\nfrom {{{{ source('{source}', '{table.Name}') }}}}\n{Where(table)}";
+    }
+
+    // Lines that are no rows of what the table is about.
+    private static string Where(DraftedTable table)
+    {
+        var conditions = table.Totals
+            .Select(t => $"coalesce({t.Column}, '') <> '{t.Word.Replace("'", "''", StringComparison.Ordinal)}'").ToList();
+        if (table.HasBlankRows)
+            conditions.Insert(0, $"not (({string.Join(", ", table.Columns.Select(c => c.Name))}) is null)");
+        return conditions.Count == 0 ? "" : $"where {string.Join("\n  and ", conditions)}\n";
     }
 
     private static void Append(StringBuilder text, DraftedTable table)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using Metrics.Domain;
 using Metrics.Domain.Diagnostics;
@@ -54,6 +55,15 @@ internal static class TableDraft
     public const string SameKeys =
         "files of this name have the same keys, so that together they may count things twice; each was made a table of its own";
 
+    /// <summary>Said of several files in which the same rows stand, though none has one twice: each is a copy of the whole.</summary>
+    public const string SameRows =
+        "files of this name have rows in common, so that together they may count things twice; each was made a table of its own";
+
+    private static readonly HashSet<string> TotalWords = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "total", "totals", "grand total", "sum", "subtotal", "total general", "totale", "somme", "suma", "summe", "gesamt", "insgesamt",
+    };
+
     private static async Task<(DraftedTable? Table, string? Problem)> ReadAsync(
         FoundTable found, string name, FileForm form, bool? dayFirst, CancellationToken ct)
     {
@@ -64,9 +74,12 @@ internal static class TableDraft
         var table = Probe(found.Format) with { Csv = form.Csv, Columns = [.. headers.Select(Column)] };
         var sights = headers.Select((_, i) => (ColumnSight?)null).ToArray();
         var (count, bad, more) = (0L, 0L, false);
+        var (blank, lines) = (0L, found.Paths.Count > 1 ? new SeenRows() : null);
+        var totals = new HashSet<(int At, string Word)>();
         foreach (var path in found.Paths)
         {
             using var rows = await SourceConnector.OpenAsync(table.At(path), ct);
+            (int At, string Word)? total = null;
             for (var at = 0; at < sights.Length; at++)
                 sights[at] ??= new ColumnSight(rows.Kept[at].Field, found.Paths.Count > 1);
             while (!more && await rows.ReadAsync(ct))
@@ -79,12 +92,27 @@ internal static class TableDraft
                 }
 
                 count++;
-                if (rows.Problem is null)
-                    Array.ForEach(sights, s => s!.See(rows, found.Format != SourceFormat.Csv));
-                else
+                if (rows.Problem is not null)
+                {
                     bad++;
+                    continue;
+                }
+
+                Array.ForEach(sights, s => s!.See(rows, found.Format != SourceFormat.Csv));
+                var fields = rows.Kept.Select(k => k.Field).ToArray();
+                if (Array.TrueForAll(fields, f => rows.Field(f).Trim((byte)' ').IsEmpty))
+                {
+                    blank++;
+                    continue;
+                }
+
+                lines?.See(rows.Raw);
+                total = TotalOf(rows, fields);
             }
 
+            if (total is { } word)
+                totals.Add(word);
+            lines?.EndFile();
             Array.ForEach(sights, s => s!.EndFile());
         }
 
@@ -105,12 +133,40 @@ internal static class TableDraft
             doubts.Add($"several of its files have the same values of '{key}'; they are one table since '{time}' tells them apart");
         }
 
+        else if (lines is { AreCopies: true })
+        {
+            return (null, SameRows);
+        }
+
+        if (blank > 0)
+        {
+            doubts.Add(string.Create(
+                CultureInfo.InvariantCulture, $"{blank:N0} of its lines have no value at all; the model in gold leaves them out"));
+        }
+
+        var texts = totals.Where(t => columns.Columns[t.At].Type.Kind == ColumnKind.Text)
+            .Select(t => (columns.Columns[t.At].Name, t.Word)).ToEquatableList();
+        foreach (var (column, word) in texts)
+            doubts.Add($"its last line ('{word}' in '{column}') seems to add up the others; the model in gold leaves it out");
         var drafted = new DraftedTable
         {
-            Name = name, File = found.File, Format = found.Format, Rows = count, HasMore = more, Doubts = doubts.ToEquatableList(),
+            HasBlankRows = blank > 0, Totals = texts, Name = name, File = found.File, Format = found.Format, Rows = count, HasMore = more, Doubts = doubts.ToEquatableList(),
             Csv = form.Csv with { DecimalMark = columns.DecimalMark, Nulls = columns.Nulls }, Columns = columns.Columns,
         };
         return (KeyChoice.With(drafted), null);
+    }
+
+    // Read anew for each row, so that the last one's stands in the end.
+    private static (int At, string Word)? TotalOf(SourceRows rows, int[] fields)
+    {
+        for (var at = 0; at < fields.Length; at++)
+        {
+            if (rows.Field(fields[at]) is { Length: > 2 and <= 16 } text && Encoding.UTF8.GetString(text) is var written
+                && TotalWords.Contains(written.Trim().TrimEnd(':')))
+                return (at, written);
+        }
+
+        return null;
     }
 
     // A column called a key, and one in each file, that is none over all of them, beside no other that is.

@@ -23,6 +23,9 @@ internal sealed class TypeGuess(int field)
     private const string Digits = "YYYYMMDD";
     private const int MostWholeDigits = 18;
     private const int DigitsOfDouble = 15;
+
+    // With so many every binary number is written that has a name at all; a program that wrote them all rounded nothing.
+    private const int MostDigitsOfDouble = 17;
     private const int FirstYear = 1900;
     private const int LastYear = 2100;
 
@@ -32,7 +35,7 @@ internal sealed class TypeGuess(int field)
     [
         new(new ColumnType(ColumnKind.Boolean), null, null),
         new(new ColumnType(ColumnKind.BigInt), null, null),
-        .. new[] { (18, 2), (18, 4), (28, 6) }.SelectMany(d => new[] { '.', ',' }
+        .. new[] { (18, 2), (18, 4), (28, 6), (28, 9), (28, 12) }.SelectMany(d => new[] { '.', ',' }
             .Select(mark => new ColumnReading(new ColumnType(ColumnKind.Decimal, d.Item1, d.Item2), null, mark))),
         new(new ColumnType(ColumnKind.Double), null, '.'),
         new(new ColumnType(ColumnKind.Double), null, ','),
@@ -132,7 +135,7 @@ internal sealed class TypeGuess(int field)
             return true;
         var written = Encoding.UTF8.GetString(text).Replace(',', '.');
         var digits = Significant(written);
-        return digits.Length <= DigitsOfDouble
+        return digits.Length <= MostDigitsOfDouble
             || (double.TryParse(written, NumberStyles.Float, CultureInfo.InvariantCulture, out var value)
                 && Significant(value.ToString("R", CultureInfo.InvariantCulture)) == digits);
     }

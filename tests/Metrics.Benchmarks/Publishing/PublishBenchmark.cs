@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Globalization;
 using System.Text.Json;
 
 namespace Metrics.Benchmarks.Publishing;
@@ -66,6 +67,8 @@ internal static class PublishBenchmark
         Wrk.Print($"ten seconds before the refresh: {before}");
         Wrk.Print($"while it builds and warms:      {during}");
         Wrk.Print($"ten seconds after publishing:   {after}");
+        var slowest = seen.Where(r => r.At >= published && r.At < published + Window).OrderByDescending(r => r.Took).Take(8);
+        Wrk.Print($"  the slowest of them: {string.Join(", ", slowest.Select(r => r.After(published)))}");
         var (own, more) = (known.Took.TotalMilliseconds, unwarmed.Took.TotalMilliseconds - known.Took.TotalMilliseconds);
         Wrk.Print($"a question nobody asked: {own + more:0} ms right after, {own:0} ms in the window before ({more:0} ms more)");
         Wrk.Print($"such a question asked five times when all is quiet: {Wrk.Median(cold):0} ms");
@@ -122,12 +125,16 @@ internal static class PublishBenchmark
 
     private static string Load() => File.ReadAllText("/proc/loadavg").Split(' ')[0];
 
-    private sealed record Request(DateTimeOffset At, TimeSpan Took, bool IsHit);
+    private sealed record Request(DateTimeOffset At, TimeSpan Took, bool IsHit)
+    {
+        public string After(DateTimeOffset moment) => string.Create(
+            CultureInfo.InvariantCulture, $"{Took.TotalMilliseconds:0} ms at {(At - moment).TotalSeconds:0.00} s");
+    }
 
     private sealed record Figure(int Count, double P50, double P99, double Max, int Hits)
     {
         public override string ToString() => string.Create(
-            System.Globalization.CultureInfo.InvariantCulture,
+            CultureInfo.InvariantCulture,
             $"{Count} requests, {Hits} hits, p50 {P50:0.0} ms, p99 {P99:0.0} ms, max {Max:0} ms");
     }
 }

@@ -1,0 +1,97 @@
+namespace Metrics.Refresh.Tests.Drafting;
+
+/// <summary>What files of other people have besides rows: totals, blank lines, titles, copies of other days, units, months by name.</summary>
+public sealed class StrangersFilesTests : IDisposable
+{
+    private readonly DraftBed _bed = new();
+
+    [Fact]
+    public async Task A_last_line_that_adds_up_the_others_and_lines_without_values_are_said_and_left_out_by_the_model()
+    {
+        _bed.Write("data/totals.csv", "region,amount\nNorth,10.50\nSouth,20.25\nTotal,30.75\n")
+            .Write("data/blanks.csv", "d,v\n2004-01-01,1\n2004-01-02,2\n,\n,\n");
+        var said = await _bed.MakeAsync();
+        Assert.Contains("totals.csv: its last line ('Total' in 'region') seems to add up the others", said, StringComparison.Ordinal);
+        Assert.Contains("blanks.csv: 2 of its lines have no value at all", said, StringComparison.Ordinal);
+        var answers = await _bed.AskReadmeAsync();
+        Assert.Equal("total_count,amount\r\n2,30.75\r\n", answers["/api/v1/saved-queries/totals_in_all/result?format=csv"]);
+        Assert.Equal("blank_count,v\r\n2,3\r\n", answers["/api/v1/saved-queries/blanks_in_all/result?format=csv"]);
+    }
+
+    [Fact]
+    public async Task Copies_of_one_table_of_several_days_are_tables_of_their_own_and_parts_of_one_are_not()
+    {
+        const string Header = "date,team1,team2,p\n";
+        _bed.Write("data/m-20150615.csv", $"{Header}2015-06-06,Canada,China,1.0\n2015-06-07,Norway,Thailand,0.5\n")
+            .Write("data/m-20150617.csv", $"{Header}2015-06-06,Canada,China,1.0\n2015-06-07,Norway,Thailand,1.0\n")
+            .Write("data/part-1.csv", "word,n\na,1\nb,2\n")
+            .Write("data/part-2.csv", "word,n\nc,1\nd,2\n");
+        var said = await _bed.MakeAsync();
+        Assert.Contains("m-20150615.csv -> m_20150615: 2 rows", said, StringComparison.Ordinal);
+        Assert.Contains("files of this name have rows in common", said, StringComparison.Ordinal);
+        Assert.Contains("part-*.csv -> part: 4 rows", said, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_year_over_values_that_are_none_is_a_header_and_over_years_it_is_a_row()
+    {
+        _bed.Write("data/lean.csv", "region,2021\nNorth,10\nSouth,20\nEast,30\n").Write("data/born.csv", "Ann,1971\nBob,1985\nCyd,1999\n");
+        var said = await _bed.MakeAsync();
+        Assert.Contains("lean.csv -> lean: 3 rows", said, StringComparison.Ordinal);
+        Assert.Contains("born.csv -> born: 3 rows; delimiter comma, no header", said, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Columns_without_names_of_their_own_are_joined_to_nothing()
+    {
+        _bed.Write("data/ratings.tsv", "196\t242\t3\n186\t302\t3\n196\t377\t1\n22\t242\t5\n")
+            .Write("data/movies.psv", "242|Kolya\n302|L.A.\n377|Heavy\n196|Dead\n186|Blues\n22|Brave\n")
+            .Write("data/users.psv", "196|M\n186|F\n22|M\n");
+        Assert.DoesNotContain("joins ", await _bed.MakeAsync(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("\"Data Source\",\"Indicators\",\n\n\"Updated\",\"2017-02-01\",\n\n\"Country\",\"Code\",\"1960\",\"1961\",\n\"Aruba\",\"ABW\",\"5\",\"6\",\n\"Chad\",\"TCD\",\"7\",\"8\",\n", 2)]
+    [InlineData("sep=;\nid;v\n1;2\n3;4\n", 1)]
+    [InlineData("# made by hand\nid,v\n1,2\n3,4\n", 1)]
+    public async Task What_stands_above_a_header_is_no_table(string text, int lines)
+    {
+        _bed.Write("data/export.csv", text).Write("data/a.csv", "id,amount\n1,2\n");
+        Assert.Contains(
+            $"export.csv: left out, what stands above its header is neither header nor row (a title perhaps, or a note): take out the first {lines} lines",
+            await _bed.MakeAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Numbers_with_units_and_dates_with_names_of_months_are_texts_that_somebody_is_told_of()
+    {
+        _bed.Write("data/a.csv", "id,price,debt,weight,day,code\n1,US$3.00,(5.00),5 kg,25-Sep-21,A12\n2,US$5.00,(7.50),6 kg,\"Jan 5, 2020\",B34\n");
+        var said = await _bed.MakeAsync();
+        foreach (var column in new[] { "price", "debt", "weight" })
+            Assert.Contains($"a.csv, '{column}': numbers with a unit", said, StringComparison.Ordinal);
+        Assert.Contains("a.csv, 'day': dates with names of months", said, StringComparison.Ordinal);
+        Assert.DoesNotContain("'code':", said, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Long_fractions_stay_exact_where_they_can_and_what_programs_write_of_doubles_is_one()
+    {
+        _bed.Write("data/a.csv", "id,exact,measured,t\n1,0.1234567,.7146086014776371,18:00:00\n2,1.1,.9257676034617009,19:00:00\n3,2,-1.5,20:30:00\n");
+        await _bed.MakeAsync();
+        var sources = _bed.Read("my_shop/sources.yml");
+        Assert.Contains("{name: exact, type: \"decimal(28,9)\"}", sources, StringComparison.Ordinal);
+        Assert.Contains("{name: measured, type: double}", sources, StringComparison.Ordinal);
+        Assert.Contains("{name: t, type: categorical}", _bed.Read("my_shop/semantic/a.yml"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_is_never_meant_as_a_text_is_nothing_in_every_column()
+    {
+        _bed.Write("data/a.csv", "id,region,shipped\n1,NULL,2020-01-05\n2,WA,NULL\n");
+        var said = await _bed.MakeAsync();
+        Assert.Contains("{name: shipped, type: date}", _bed.Read("my_shop/sources.yml"), StringComparison.Ordinal);
+        Assert.Contains("a.csv, 'region': 'NULL' in it was taken for nothing", said, StringComparison.Ordinal);
+    }
+
+    public void Dispose() => _bed.Dispose();
+}
