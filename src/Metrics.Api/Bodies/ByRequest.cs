@@ -12,12 +12,12 @@ internal sealed class ByRequest<TValue>(PublicationFeed publications, int most, 
     private const int Overhead = 1024;
 
     private volatile Era _era = new(default);
+    private volatile Era? _coming;
 
     /// <summary>The value kept for an equal request, if nothing has changed since.</summary>
     public bool TryFind(RequestKey request, [NotNullWhen(true)] out TValue? value)
     {
-        var era = _era;
-        if (era.ByRequest.TryGetValue(request, out var entry) && era.Circumstances == Now())
+        if (EraOf(Now()) is { } era && era.ByRequest.TryGetValue(request, out var entry))
         {
             entry.LastUse = Interlocked.Increment(ref era.Uses);
             value = entry.Value;
@@ -28,13 +28,23 @@ internal sealed class ByRequest<TValue>(PublicationFeed publications, int most, 
         return false;
     }
 
-    /// <summary>Keeps a value that was made while circumstances were these; not when they changed meanwhile.</summary>
+    /// <summary>True when there is one for these circumstances.</summary>
+    public bool Has(RequestKey.Kept request, Circumstances circumstances) => EraOf(circumstances)?.Values.ContainsKey(request) == true;
+
+    /// <summary>Takes in values for circumstances that are about to come, too.</summary>
+    public void Expect(Circumstances coming) => _coming = new Era(coming);
+
+    /// <summary>
+    /// Keeps a value that was made while circumstances were these; not when they changed meanwhile, unless they are to come.
+    /// </summary>
     public void Keep(RequestKey.Kept request, TValue value, long bytes, Circumstances made)
     {
-        if (made != Now() || bytes > maxBytes / 8)
+        if (bytes > maxBytes / 8)
             return;
-        var era = _era;
-        if (era.Circumstances != made)
+        var era = EraOf(made);
+        if (era is null && made != Now())
+            return;
+        if (era is null)
             _era = era = new Era(made);
         var entry = new Entry(value, bytes + Overhead + request.Body.Length) { LastUse = Interlocked.Increment(ref era.Uses) };
         if (era.Values.TryAdd(request, entry))
@@ -67,6 +77,19 @@ internal sealed class ByRequest<TValue>(PublicationFeed publications, int most, 
         {
             Interlocked.Exchange(ref era.IsPruned, 0);
         }
+    }
+
+    // What was made beforehand is there once its time has come.
+    private Era? EraOf(Circumstances circumstances)
+    {
+        var era = _era;
+        if (era.Circumstances == circumstances)
+            return era;
+        if (_coming is not { } coming || coming.Circumstances != circumstances)
+            return null;
+        if (circumstances == Now())
+            (_era, _coming) = (coming, null);
+        return coming;
     }
 
     private Circumstances Now() => Circumstances.Of(publications.Take());

@@ -19,6 +19,9 @@ internal sealed class KnownQuestions(PublicationFeed publications, TimeProvider 
             ? known
             : null;
 
+    /// <summary>Takes in those for circumstances that are about to come, too.</summary>
+    public void Expect(Circumstances coming) => _questions.Expect(coming);
+
     /// <summary>Keeps a question that was read while circumstances were these; not when they changed meanwhile.</summary>
     public void Keep(RequestKey.Kept request, KnownQuestion question, Circumstances made) => _questions.Keep(request, question, question.Prepared.Bytes, made);
 }

@@ -29,6 +29,12 @@ internal sealed class ReadyAnswers(PublicationFeed publications, TimeProvider cl
         return false;
     }
 
+    /// <summary>True when there is one for circumstances that are about to come, or are here.</summary>
+    public bool Has(RequestKey.Kept request, Circumstances circumstances) => _answers.Has(request, circumstances);
+
+    /// <summary>Takes in those for circumstances that are about to come, too.</summary>
+    public void Expect(Circumstances coming) => _answers.Expect(coming);
+
     /// <summary>Keeps an answer that was made while circumstances were these; not when they changed meanwhile.</summary>
     public void Keep(RequestKey.Kept request, ReadyAnswer answer, Circumstances made) => _answers.Keep(request, answer, answer.Bytes, made);
 }

@@ -14,6 +14,7 @@ using Metrics.Domain.Diagnostics;
 using Metrics.Semantic;
 using Metrics.Semantic.Answers;
 using Metrics.Semantic.Catalogs;
+using Metrics.Semantic.Publications;
 using Microsoft.Extensions.Primitives;
 
 namespace Metrics.Api.Queries;
@@ -88,7 +89,8 @@ internal sealed partial class AnswerDoor(
         if (question.Page is null && answer.IsOfVersions && ShortWay.Keep(context, body) is { } key)
         {
             var origin = new Origin(key, context.Caller.Principal, context.Caller.Limits, read, coding, facts.Question);
-            var counted = known?.Asked ?? asking.Ask(context.Caller, origin.Name, read, (again, stop) => RefreshAsync(origin, again, stop));
+            var counted = known?.Asked ?? asking.Ask(
+                context.Caller, origin.Name, read, (again, state, stop) => RefreshAsync(origin, again, state, stop));
             if (known is not null)
                 counted?.Ask(now);
             response = new ReadyAnswer(written, written.Settle(coding), day, facts, pace, counted is null ? [] : [counted]);
@@ -116,11 +118,13 @@ internal sealed partial class AnswerDoor(
             ready.Keep(key, response, made);
     }
 
-    // After a publication its number is all that bodies miss: whoever asks next finds one that is finished.
-    private async Task RefreshAsync(Origin of, AskedQuestion counted, CancellationToken ct)
+    // At a publication its number is all that bodies miss: whoever asks next finds one that is finished.
+    private async Task RefreshAsync(Origin of, AskedQuestion counted, PublicationState state, CancellationToken ct)
     {
         var now = clock.GetUtcNow();
-        var accepted = await reception.AcceptAsync(of.Principal, catalog => of.Read(catalog, now), of.Key.Accept, ct);
+        if (ready.Has(of.Key, Circumstances.Of(state)))
+            return;
+        var accepted = reception.Accept(state.For(of.Principal), catalog => of.Read(catalog, now), of.Key.Accept);
         if (!accepted.Succeeded(out var question)
             || await layer.FindAsync(question.State, question.Query, question.Authored, of.Limits, ct) is not { } answer)
             return;

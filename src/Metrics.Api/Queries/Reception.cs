@@ -25,9 +25,8 @@ internal sealed class Reception(SemanticLayer layer, PublicationFeed publication
         var asked = read(state.Catalog);
         if (!asked.Read.Succeeded(out var requested))
             return Outcome<Question>.Refused(Unread(asked));
-        var format = requested.Format is { Length: > 0 } word ? FormatChoice.ByWord(word) : FormatChoice.ByAccept(accept);
-        if (format is null)
-            return Outcome<Question>.Refused(requested.Format is { Length: > 0 } unknown ? FormatChoice.UnknownWord(unknown) : FormatChoice.Unacceptable());
+        if (FormatOf(requested, accept) is not { } format)
+            return Outcome<Question>.Refused(NoFormat(requested));
         if (requested.MinDataVersion is { } version)
         {
             if (!await publications.WaitForAsync(version, VersionPatience, ct))
@@ -43,7 +42,20 @@ internal sealed class Reception(SemanticLayer layer, PublicationFeed publication
                 return Outcome<Question>.Refused(Unread(asked));
         }
 
-        return Settle(state, asked, requested, format.Value);
+        return Settle(state, asked, requested, format);
+    }
+
+    /// <summary>The question of an instant; refused where it wants a later version.</summary>
+    public Outcome<Question> Accept(PublicationState state, Func<Catalog, Asked> read, string? accept)
+    {
+        var asked = read(state.Catalog);
+        if (!asked.Read.Succeeded(out var requested))
+            return Outcome<Question>.Refused(Unread(asked));
+        if (FormatOf(requested, accept) is not { } format)
+            return Outcome<Question>.Refused(NoFormat(requested));
+        return requested.MinDataVersion > (state.Snapshot.Value?.Publication ?? 0)
+            ? Outcome<Question>.Refused(new Diagnostic(DiagnosticCode.VersionNotHere, "it waits for another publication"))
+            : Settle(state, asked, requested, format);
     }
 
     /// <summary>The question of an instant, in a format that is settled already.</summary>
@@ -57,6 +69,12 @@ internal sealed class Reception(SemanticLayer layer, PublicationFeed publication
                 state, query, asked.Authored, new BodyForm(format, requested.Layout, requested.Numbers), requested.IsRelative, requested.Page))
             : Outcome<Question>.Refused(page.Diagnostics);
     }
+
+    private static BodyFormat? FormatOf(RequestedQuery requested, string? accept) =>
+        requested.Format is { Length: > 0 } word ? FormatChoice.ByWord(word) : FormatChoice.ByAccept(accept);
+
+    private static Diagnostic NoFormat(RequestedQuery requested) =>
+        requested.Format is { Length: > 0 } unknown ? FormatChoice.UnknownWord(unknown) : FormatChoice.Unacceptable();
 
     // As long as there is no catalog, that a name is unknown means nothing.
     private IEnumerable<Diagnostic> Unread(Asked asked) =>

@@ -12,7 +12,7 @@ namespace Metrics.Api.Warming;
 internal sealed class AskedQuestion(
     Principal principal, AnswerLimits limits,
     Func<PublicationState, DateTimeOffset, AnswerLimits, CancellationToken, Task<CacheDecision?>> warm,
-    Func<AskedQuestion, CancellationToken, Task>? refresh)
+    Func<AskedQuestion, PublicationState, CancellationToken, Task>? refresh)
 {
     private long _lately;
     private long _before;
@@ -40,5 +40,6 @@ internal sealed class AskedQuestion(
     public Task<CacheDecision?> WarmAsync(PublicationState state, DateTimeOffset now, CancellationToken ct) =>
         warm(state.For(principal), now, limits, ct);
 
-    public Task RefreshAsync(CancellationToken ct) => refresh?.Invoke(this, ct) ?? Task.CompletedTask;
+    /// <summary>Makes its finished body of a publication, if that was not done yet.</summary>
+    public Task RefreshAsync(PublicationState state, CancellationToken ct) => refresh?.Invoke(this, state, ct) ?? Task.CompletedTask;
 }

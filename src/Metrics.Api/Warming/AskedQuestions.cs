@@ -32,7 +32,7 @@ internal sealed class AskedQuestions(SemanticLayer layer, WarmSettings settings,
     /// <param name="refresh">Makes its body anew, if its answer is sent as it is kept.</param>
     public AskedQuestion? Ask(
         Caller caller, object question, Func<Catalog, DateTimeOffset, Asked> read,
-        Func<AskedQuestion, CancellationToken, Task>? refresh = null) => Count(
+        Func<AskedQuestion, PublicationState, CancellationToken, Task>? refresh = null) => Count(
         (caller.Audience, question), caller, (state, now, limits, ct) => WarmAsync(read(state.Catalog, now), state, limits, ct), refresh);
 
     /// <summary>Counts that values of a dimension were looked for.</summary>
@@ -57,7 +57,7 @@ internal sealed class AskedQuestions(SemanticLayer layer, WarmSettings settings,
 
     private AskedQuestion? Count(
         object key, Caller caller, Func<PublicationState, DateTimeOffset, AnswerLimits, CancellationToken, Task<CacheDecision?>> warm,
-        Func<AskedQuestion, CancellationToken, Task>? refresh)
+        Func<AskedQuestion, PublicationState, CancellationToken, Task>? refresh)
     {
         if (settings.Questions == 0)
             return null;

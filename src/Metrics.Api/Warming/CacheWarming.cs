@@ -1,3 +1,4 @@
+using Metrics.Api.Bodies;
 using Metrics.Api.Queries;
 using Metrics.Semantic.Answers;
 using Metrics.Semantic.Publications;
@@ -7,19 +8,37 @@ using QueryString = Metrics.Semantic.Requests.QueryString;
 namespace Metrics.Api.Warming;
 
 /// <summary>
-/// Computes the answers that are asked for most as they will be after a publication, before it takes place, and finished bodies right after
-/// it. One statement at a time, so that callers hardly notice.
+/// Computes the answers that are asked for most as they will be after a publication, before it takes place, and finished bodies just before
+/// it is shown. One statement at a time, so that callers hardly notice.
 /// </summary>
 internal sealed partial class CacheWarming(
-    CandidateFeed candidates, PublicationFeed publications, AskedQuestions questions, WarmSettings settings, TimeProvider clock,
-    ILogger<CacheWarming> logger)
+    CandidateFeed candidates, PublicationFeed publications, AskedQuestions questions, ReadyAnswers ready, KnownQuestions known,
+    WarmSettings settings, TimeProvider clock, ILogger<CacheWarming> logger)
     : BackgroundService
 {
     private string? _said;
 
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) => settings.Questions == 0
-        ? Task.CompletedTask
-        : Task.WhenAll(candidates.FollowAsync(WarmAsync, LogFailure, stoppingToken), FollowPublicationsAsync(stoppingToken));
+    protected override Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        if (settings.Questions == 0)
+            return Task.CompletedTask;
+        publications.Preparing = PrepareAsync;
+        return Task.WhenAll(candidates.FollowAsync(WarmAsync, LogFailure, stoppingToken), FollowPublicationsAsync(stoppingToken));
+    }
+
+    // Bodies say which publication they are of, so they can be written only when it has a number: just before it is shown, as far as there
+    // is time for that, so that those who ask at once do not make them side by side.
+    private async Task PrepareAsync(PublicationState state, CancellationToken ct)
+    {
+        var coming = Circumstances.Of(state);
+        ready.Expect(coming);
+        known.Expect(coming);
+        foreach (var question in questions.MostAsked().Take(settings.Questions))
+        {
+            ct.ThrowIfCancellationRequested();
+            await TryAsync(() => RefreshAsync(question, state, ct), ct);
+        }
+    }
 
     private async Task<int> WarmAsync(Candidate candidate, CancellationToken ct)
     {
@@ -64,7 +83,7 @@ internal sealed partial class CacheWarming(
         }
     }
 
-    // Bodies say which publication they are of, so they can be written only when it has a number.
+    // What there was no time for before it was shown.
     private async Task FollowPublicationsAsync(CancellationToken ct)
     {
         try
@@ -74,7 +93,7 @@ internal sealed partial class CacheWarming(
                 var state = await publications.ChangedAsync(seen, ct);
                 seen = state.Snapshot.Value;
                 foreach (var question in questions.MostAsked().Take(settings.Questions))
-                    await TryAsync(() => RefreshAsync(question, ct), ct);
+                    await TryAsync(() => RefreshAsync(question, state, ct), ct);
             }
         }
         catch (OperationCanceledException) when (ct.IsCancellationRequested)
@@ -83,9 +102,9 @@ internal sealed partial class CacheWarming(
         }
     }
 
-    private static async Task<CacheDecision?> RefreshAsync(AskedQuestion question, CancellationToken ct)
+    private static async Task<CacheDecision?> RefreshAsync(AskedQuestion question, PublicationState state, CancellationToken ct)
     {
-        await question.RefreshAsync(ct);
+        await question.RefreshAsync(state, ct);
         return null;
     }
 

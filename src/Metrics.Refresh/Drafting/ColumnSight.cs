@@ -144,7 +144,9 @@ internal sealed partial class ColumnSight(int field, bool inSeveral)
     private static partial Regex Month();
 
     // $5.00, US$5.00, $56.7M, 5 kg, 12%, (5.00), 5.00-: as a number of dollars, a share, a debt; plain ones may stand between.
-    [GeneratedRegex(@"^\(?[-+]?\s*([A-Z]{0,3}[€$£¥₹]|[A-Z]{3} )?\s*[-+]?[0-9][0-9.,' ]*\s?([%€$£¥₹]|[kKmMbB]n?|[A-Za-z]{1,3}|-)?\)?$", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(
+        @"^\(?[-+]?\s*([A-Z]{0,3}[€$£¥₹]|[A-Z]{3} )?\s*[-+]?[0-9][0-9.,' ]*\s?([%€$£¥₹]|[kKmMbB]n?|[A-Za-z]{1,3}|-)?\)?$",
+        RegexOptions.ExplicitCapture)]
     private static partial Regex Quantity();
 
     // Two different sums of 64 bits: that two values share both does not happen.

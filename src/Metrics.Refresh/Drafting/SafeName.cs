@@ -29,6 +29,9 @@ internal static class SafeName
         .Concat(Others).ToFrozenDictionary(s => s.Sign, s => s.Word);
 
     // Words that PostgreSQL takes for no column without quotes, beside those that the catalog keeps for itself.
+    // One of them is called as many are.
+    private static readonly HashSet<string> Alike = new(StringComparer.Ordinal) { "series", "species", "news" };
+
     private static readonly FrozenSet<string> OfSql = (
         "all analyse analyze and any array as asc asymmetric authorization binary both case cast check collate collation column "
         + "concurrently constraint create cross current_catalog current_date "
@@ -81,7 +84,9 @@ internal static class SafeName
 
     /// <summary>What one row of a table is called, as far as English tells: <c>order</c> of <c>orders</c>.</summary>
     public static string Singular(string name) =>
-        name.EndsWith("ies", StringComparison.Ordinal) && name.Length > 4 ? name[..^3] + "y"
+        Alike.Contains(name.Split('_')[^1]) ? name
+        : name.EndsWith("movies", StringComparison.Ordinal) || name.EndsWith("cookies", StringComparison.Ordinal) ? name[..^1]
+        : name.EndsWith("ies", StringComparison.Ordinal) && name.Length > 4 ? name[..^3] + "y"
         : name.EndsWith("sses", StringComparison.Ordinal) || name.EndsWith("xes", StringComparison.Ordinal) ? name[..^2]
         : name.EndsWith('s') && name.Length > 3 && !name.EndsWith("ss", StringComparison.Ordinal)
             && !name.EndsWith("us", StringComparison.Ordinal) && !name.EndsWith("is", StringComparison.Ordinal) ? name[..^1]

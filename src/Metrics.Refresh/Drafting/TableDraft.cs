@@ -150,7 +150,8 @@ internal static class TableDraft
             doubts.Add($"its last line ('{word}' in '{column}') seems to add up the others; the model in gold leaves it out");
         var drafted = new DraftedTable
         {
-            HasBlankRows = blank > 0, Totals = texts, Name = name, File = found.File, Format = found.Format, Rows = count, HasMore = more, Doubts = doubts.ToEquatableList(),
+            HasBlankRows = blank > 0, Totals = texts,
+            Name = name, File = found.File, Format = found.Format, Rows = count, HasMore = more, Doubts = doubts.ToEquatableList(),
             Csv = form.Csv with { DecimalMark = columns.DecimalMark, Nulls = columns.Nulls }, Columns = columns.Columns,
         };
         return (KeyChoice.With(drafted), null);

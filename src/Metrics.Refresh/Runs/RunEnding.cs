@@ -152,7 +152,8 @@ internal sealed class RunEnding(Project project, Warehouse warehouse, LeaseGrant
         var views = await new PeopleViews(_clock).RepointAsync(grant, ct);
         var published = (await new VersionLog(grant.Data, _clock).CurrentAsync(ct)).Values.Select(v => v.Built);
         // What an older text that is kept does not hold back yet is held back here as well.
-        var guarded = new HashSet<string>([.. GuardedTables.Of(project, definitions), .. GuardedTables.Of(project, project.WholeCatalog)], StringComparer.Ordinal);
+        var guarded = new HashSet<string>(
+            [.. GuardedTables.Of(project, definitions), .. GuardedTables.Of(project, project.WholeCatalog)], StringComparer.Ordinal);
         var grants = await new ReaderGrants(ReadableColumns.Of(project, published, guarded.Contains)).ApplyAsync(grant, ct);
         var open = OpenViews.Of(project, guarded, await ReadersAsync(ct));
         await Leftovers.DropAsync(grant, ct);

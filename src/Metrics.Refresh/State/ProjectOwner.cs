@@ -21,7 +21,8 @@ internal static class ProjectOwner
         var (owner, published) = await ReadAsync(connection, ct);
         var made = published.Count(claim.Makes);
         var enough = made * 2 >= published.Length;
-        if (owner is null ? enough : owner == claim.Name && (enough || claim.ByName || (published.Length < Handful && (made > 0 || published.Length < 2))))
+        var isSmall = published.Length < Handful && (made > 0 || published.Length < 2);
+        if (owner is null ? enough : owner == claim.Name && (enough || claim.ByName || isSmall))
             return null;
         var others = string.Join(", ", published.Where(p => !claim.Makes(p)).Take(MostNames));
         var whose = owner is null ? $"has tables of another project, such as {others}, and this is project '{claim.Name}'"

@@ -26,7 +26,11 @@ internal static class ReaderRoles
 
         var notes = new List<string>();
         if (missing.Count > 0)
-            notes.Add($"role {string.Join(" and ", missing)} does not exist and this user may not create roles; views are granted to nobody there");
+        {
+            notes.Add(
+                $"role {string.Join(" and ", missing)} does not exist and this user may not create roles; views are granted to nobody there");
+        }
+
         if (foreign.Count > 0)
             notes.Add($"{RoleNames.TellForeign(foreign)}; no view is granted to it");
         return notes.Count == 0 ? null : string.Join("; ", notes);
@@ -34,7 +38,8 @@ internal static class ReaderRoles
 
     /// <summary>Those of the two that are there, and are not somebody else's.</summary>
     public static Task<IReadOnlyList<string>> ThereAsync(NpgsqlConnection connection, CancellationToken ct) =>
-        FindAsync(connection, $"select rolname::text from pg_roles where rolname = any($1) and {RoleNames.OursCondition} order by rolname", ct);
+        FindAsync(
+            connection, $"select rolname::text from pg_roles where rolname = any($1) and {RoleNames.OursCondition} order by rolname", ct);
 
     /// <summary>Those of the two that somebody has.</summary>
     public static Task<IReadOnlyList<string>> GivenAsync(NpgsqlConnection connection, CancellationToken ct) => FindAsync(

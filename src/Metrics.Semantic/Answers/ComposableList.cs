@@ -43,7 +43,8 @@ public sealed record ComposableList(EquatableList<string> Metrics, EquatableList
 
         if (query.Metrics.Count == 0 && metrics.Count == 0 && query.GroupBy.Count + query.Where.Count > 0)
             return Outcome<ComposableList>.Refused(new Diagnostic(
-                DiagnosticCode.UnreachableDimension, "no metric can be cut by all of these dimensions and conditions", Hint: "take some of them away"));
+                DiagnosticCode.UnreachableDimension, "no metric can be cut by all of these dimensions and conditions",
+                Hint: "take some of them away"));
         var addable = new SortedDictionary<string, DimensionEntry>(StringComparer.Ordinal);
         IEnumerable<EquatableList<MetricRequest>> cut = query.Metrics.Count > 0
             ? [query.Metrics] : metrics.Select(m => (EquatableList<MetricRequest>)[new MetricRequest(m)]);

@@ -17,9 +17,11 @@ public sealed class PublicationFeed : IAsyncDisposable
     private static readonly TimeSpan PollEvery = TimeSpan.FromMilliseconds(300);
     private static readonly TimeSpan TrustedFor = TimeSpan.FromSeconds(1);
 
+    // What is asked meanwhile is answered from the pointers before, which stay trusted for as long as this takes.
+    private static readonly TimeSpan PreparedWithin = TimeSpan.FromMilliseconds(400);
+
     // What is late at the start, as on a busy machine, is tried again before anybody is told that there is no warehouse.
     private const int TriesAtStart = 5;
-
     private readonly NpgsqlDataSource _data;
     private readonly TimeProvider _clock;
     private readonly PublicationReader _reader;
@@ -32,7 +34,6 @@ public sealed class PublicationFeed : IAsyncDisposable
     private Task _following = Task.CompletedTask;
     private volatile bool _disposed;
     private int _late;
-
     // Under _reading: true while definitions changed that the catalog shown does not have yet.
     private bool _isOutdated;
 
@@ -174,6 +175,9 @@ public sealed class PublicationFeed : IAsyncDisposable
         return await _reader.FindVersionAsync(model, version, current, ct);
     }
 
+    /// <summary>Has a moment with a new publication just before it is shown, whatever it throws; null for nobody.</summary>
+    public Func<PublicationState, CancellationToken, Task>? Preparing { get; set; }
+
     /// <summary>Stops and closes the connections.</summary>
     public async ValueTask DisposeAsync()
     {
@@ -257,7 +261,9 @@ public sealed class PublicationFeed : IAsyncDisposable
         if (read.Succeeded(out var snapshot))
         {
             _isOutdated = false;
-            Learned(new Known(Outcome<PublicationSnapshot>.Of(snapshot.Reusing(known.Snapshot.Value)), catalog, began, stamp));
+            var next = new Known(Outcome<PublicationSnapshot>.Of(snapshot.Reusing(known.Snapshot.Value)), catalog, began, stamp);
+            await PrepareAsync(known, next, ct);
+            Learned(next);
         }
         else if (read.Diagnostics[0].Code == DiagnosticCode.NotReady)
         {
@@ -268,6 +274,22 @@ public sealed class PublicationFeed : IAsyncDisposable
         else
         {
             Failed(read.Diagnostics[0], isLate: true);
+        }
+    }
+
+    private async Task PrepareAsync(Known known, Known next, CancellationToken ct)
+    {
+        if (Preparing is not { } prepareAsync || known.Snapshot.Value is not { } before || before.Publication == next.Snapshot.Value!.Publication)
+            return;
+        using var moment = new CancellationTokenSource(PreparedWithin, _clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(ct, moment.Token);
+        try
+        {
+            await prepareAsync(new PublicationState(next.Snapshot, next.Catalog, Confirmed: true), either.Token).WaitAsync(either.Token);
+        }
+        catch (Exception) when (!ct.IsCancellationRequested)
+        {
+            // Whoever asks first makes what is missing.
         }
     }
 

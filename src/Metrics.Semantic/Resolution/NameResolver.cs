@@ -176,7 +176,17 @@ internal sealed class NameResolver(Catalog catalog, SemanticModel fact, string? 
             : new Diagnostic(
                 DiagnosticCode.UnknownDimension,
                 $"there is no dimension '{text}' for '{fact.Name}'{UnreadFiles.WhyDimension(catalog, text)}",
+                Hint: MeasuredAs(text),
                 Candidates: near));
+    }
+
+    // Whoever writes sale__discount > 0 means the column, which is only added up so far.
+    private string? MeasuredAs(string text)
+    {
+        var element = AskedName.Readings(text, catalog).LastOrDefault()?.Element;
+        return fact.Measures.FirstOrDefault(m => m.Name == element || m.Expr == element) is { } measure && measure.Expr == element
+            ? $"'{element}' is a measure of '{fact.Name}'; to group rows by it or compare them with it, let it stand under dimensions: too"
+            : null;
     }
 
     private static Outcome<BoundColumn> Refused(DiagnosticCode code, string message, string? hint = null) =>

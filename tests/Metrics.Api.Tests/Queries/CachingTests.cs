@@ -126,6 +126,19 @@ public sealed class CachingTests : IDisposable
         Assert.Equal((first.Headers.ETag, await first.Content.ReadAsStringAsync()), (again.Headers.ETag, await again.Content.ReadAsStringAsync()));
     }
 
+    [Fact]
+    public async Task What_is_asked_again_and_again_stays_ready_however_many_other_questions_are_asked()
+    {
+        using var api = new ApiHost(_clock, _warehouse.ConnectionString, ("Metrics:BodyCacheBytes", $"{256 * 1024}"));
+        await SendAsync(TopStores, api: api);
+        for (var limit = 1; limit <= 400; limit++)
+        {
+            await SendAsync($"/api/v1/query?metrics=transactions&group_by=store&limit={limit % 30}&layout=objects&where=transactions%20%3E%20-{limit}", api: api);
+            if (limit % 10 == 0)
+                Assert.Equal("cache;desc=\"hit\"", Assert.Single((await SendAsync(TopStores, api: api)).Headers.GetValues("Server-Timing")));
+        }
+    }
+
     [Theory]
     [InlineData("gzip", "gzip")]
     [InlineData("br", "br")]

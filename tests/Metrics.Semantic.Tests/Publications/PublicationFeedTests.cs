@@ -54,6 +54,28 @@ public sealed class PublicationFeedTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Whoever_prepares_is_told_before_a_publication_is_shown_and_nothing_it_does_keeps_it_back()
+    {
+        await PublishedAsync("sales");
+        var told = new List<(long Coming, long Shown, bool Confirmed)>();
+        _feed.Preparing = async (state, ct) =>
+        {
+            told.Add((state.Snapshot.Value!.Publication, _feed.Current.Value!.Publication, state.Confirmed));
+            if (told.Count == 1)
+                throw new InvalidOperationException("it went wrong");
+            // For ever, whether it is told to end or not.
+            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, CancellationToken.None);
+        };
+        foreach (var publication in (long[])[2, 3])
+        {
+            await _data.PublishAsync(publication, "sales");
+            Assert.True(await _feed.WaitForAsync(publication, Patience, default));
+        }
+
+        Assert.Equal([(2, 1, true), (3, 2, true)], told);
+    }
+
+    [Fact]
     public async Task A_confirmed_state_never_misses_what_was_committed_a_second_before()
     {
         await PublishedAsync("sales");

@@ -46,7 +46,10 @@ public sealed record ExternalSchema(string Schema, bool KeysDeclared)
     /// <summary>The pack of definitions that were read in the dbt project; null for none.</summary>
     public string? Pack { get; init; }
 
-    /// <summary>Policies in dbt's settings (<c>dbt_project.yml</c>, the <c>config()</c> of a model's SQL), which are not read there; null when there are none.</summary>
+    /// <summary>
+    /// Policies in dbt's settings (<c>dbt_project.yml</c>, the <c>config()</c> of a model's SQL), which are not read there; null when there
+    /// are none.
+    /// </summary>
     public SourceLocation? UnheldPolicies { get; init; }
 
     /// <summary>What is wrong with the dbt project as it is read here.</summary>

@@ -11,7 +11,9 @@ internal sealed record ReadingFile(CatalogFile File, FileForm Form, WrittenManif
     public string Pack => File.Pack;
 
     /// <summary>Keys called <c>policies</c> that were read as policies; any other is one that its author takes for one.</summary>
-    /// <remarks>With the model that they were read for: by an anchor one key can stand in several definitions, and in some of them nothing reads it.</remarks>
+    /// <remarks>
+    /// With the model that they were read for: by an anchor one key can stand in several definitions, and in some of them nothing reads it.
+    /// </remarks>
     public HashSet<(string Model, SourceLocation Key)> PolicyKeys { get; } = [];
 
     /// <summary>True when the file says anything of policies, read or not.</summary>
