@@ -19,7 +19,10 @@ internal sealed class ByRequest<TValue>(PublicationFeed publications, int most, 
     {
         if (EraOf(Now()) is { } era && era.ByRequest.TryGetValue(request, out var entry))
         {
-            entry.LastUse = Interlocked.Increment(ref era.Uses);
+            // By what was kept since, so that those who find the same write nothing that they share.
+            var uses = Volatile.Read(ref era.Uses);
+            if (entry.LastUse != uses)
+                entry.LastUse = uses;
             value = entry.Value;
             return true;
         }
