@@ -34,7 +34,8 @@ need_tools() {
 
 only_one_at_a_time() {
   exec 9>>"$LOCAL/run.lock"
-  flock -n 9 || fail "another ./run.sh runs in this checkout (process $(cat "$LOCAL/run.pid" 2>/dev/null || echo unknown)); end that one (Ctrl-C), or start this project from another checkout with ASPNETCORE_URLS=http://127.0.0.1:8081"
+  flock -n 9 || fail "another ./run.sh runs in this checkout (process $(cat "$LOCAL/run.pid" 2>/dev/null || echo unknown))" \
+    "end that one (Ctrl-C), or start this project from another checkout with ASPNETCORE_URLS=http://127.0.0.1:8081"
   printf '%s\n' $$ >"$LOCAL/run.pid"
 }
 

@@ -129,7 +129,8 @@ public sealed class SemanticLayer(PublicationFeed feed, PostgresEngine engine, R
             planned.Resolved.ToString(),
             plan.ToString(),
             statement,
-            prepared.Tables.Where(t => !isHeld || asked.Contains(t.Model)).Select(t => new TableVersion(t.Model, t.Version, t.Publication, t.Relation)).ToEquatableList(),
+            prepared.Tables.Where(t => !isHeld || asked.Contains(t.Model))
+                .Select(t => new TableVersion(t.Model, t.Version, t.Publication, t.Relation)).ToEquatableList(),
             prepared.Key,
             IsCached(prepared),
             prepared.Foreseen));
@@ -168,7 +169,8 @@ public sealed class SemanticLayer(PublicationFeed feed, PostgresEngine engine, R
 
     /// <summary>Which metrics and dimensions may still be added to a question that is being put together; refused when what it has already cannot stand.</summary>
     /// <remarks>Every one is tried in the caller's own turn, one at a time, and no longer than its time allows.</remarks>
-    public Task<Outcome<ComposableList>> ComposablesAsync(PublicationState state, MetricQuery query, AnswerLimits limits, CancellationToken ct) =>
+    public Task<Outcome<ComposableList>> ComposablesAsync(
+        PublicationState state, MetricQuery query, AnswerLimits limits, CancellationToken ct) =>
         ComposableList.OfAsync(
             state.Catalog, query, (tried, stop) => _preparation.ResolveAsync(state.Catalog, tried, [], limits, stop), ct);
 

@@ -6,7 +6,9 @@ public static class NearestNames
     // The distance is quadratic in both, and what is longer comes from mischief, not from typing.
     private const int Longest = 200;
 
-    /// <summary>Up to three known names within a third of the name's length in edits, nearest first, ties by name; none for a name that nobody types.</summary>
+    /// <summary>
+    /// Up to three known names within a third of the name's length in edits, nearest first, ties by name; none for a name that nobody types.
+    /// </summary>
     public static EquatableList<string> To(string name, IEnumerable<string> known)
     {
         if (name.Length > Longest)

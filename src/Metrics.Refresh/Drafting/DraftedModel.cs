@@ -149,7 +149,8 @@ internal static partial class DraftedModels
         {
             Table = table, Entity = entity, DimensionEntity = entity, IsSecond = isSecond, Joins = joins, Count = "",
             Times = times.ToEquatableList(),
-            Dimensions = rest.Where(c => c.Type.Kind is ColumnKind.Text or ColumnKind.Boolean or ColumnKind.Time || (c.IsNumber && !numbers.Contains(c)))
+            Dimensions = rest
+                .Where(c => c.Type.Kind is ColumnKind.Text or ColumnKind.Boolean or ColumnKind.Time || (c.IsNumber && !numbers.Contains(c)))
                 .ToEquatableList(),
             Measures = numbers.Select(c => new DraftedMeasure(c.Name, IsAveraged(c) ? "average" : "sum", c)).ToEquatableList(),
         };

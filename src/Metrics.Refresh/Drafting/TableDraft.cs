@@ -80,6 +80,7 @@ internal static class TableDraft
         {
             using var rows = await SourceConnector.OpenAsync(table.At(path), ct);
             (int At, string Word)? total = null;
+            var fields = rows.Kept.Select(k => k.Field).ToArray();
             for (var at = 0; at < sights.Length; at++)
                 sights[at] ??= new ColumnSight(rows.Kept[at].Field, found.Paths.Count > 1);
             while (!more && await rows.ReadAsync(ct))
@@ -99,8 +100,7 @@ internal static class TableDraft
                 }
 
                 Array.ForEach(sights, s => s!.See(rows, found.Format != SourceFormat.Csv));
-                var fields = rows.Kept.Select(k => k.Field).ToArray();
-                if (Array.TrueForAll(fields, f => rows.Field(f).Trim((byte)' ').IsEmpty))
+                if (IsBlank(rows, fields))
                 {
                     blank++;
                     continue;
@@ -157,12 +157,24 @@ internal static class TableDraft
         return (KeyChoice.With(drafted), null);
     }
 
-    // Read anew for each row, so that the last one's stands in the end.
+    private static bool IsBlank(SourceRows rows, int[] fields)
+    {
+        foreach (var field in fields)
+        {
+            if (!rows.Field(field).Trim((byte)' ').IsEmpty)
+                return false;
+        }
+
+        return true;
+    }
+
+    // Looked for in each row, so that the last one's stands in the end; a text is made only of what begins as one of the words does.
     private static (int At, string Word)? TotalOf(SourceRows rows, int[] fields)
     {
         for (var at = 0; at < fields.Length; at++)
         {
-            if (rows.Field(fields[at]) is { Length: > 2 and <= 16 } text && Encoding.UTF8.GetString(text) is var written
+            if (rows.Field(fields[at]) is { Length: > 2 and <= 16 } text && "tgsiTGSI"u8.Contains(text[0])
+                && Encoding.UTF8.GetString(text) is var written
                 && TotalWords.Contains(written.Trim().TrimEnd(':')))
                 return (at, written);
         }

@@ -28,7 +28,8 @@ internal static class ReaderRoles
         if (missing.Count > 0)
         {
             notes.Add(
-                $"role {string.Join(" and ", missing)} does not exist and this user may not create roles; views are granted to nobody there");
+                $"role {string.Join(" and ", missing)} does not exist and this user may not create roles; "
+                + "views are granted to nobody there");
         }
 
         if (foreign.Count > 0)

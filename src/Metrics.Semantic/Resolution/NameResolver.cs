@@ -33,7 +33,8 @@ internal sealed class NameResolver(Catalog catalog, SemanticModel fact, string? 
         if (AskedName.IsTooLong(text))
         {
             return Refused(
-                DiagnosticCode.UnknownDimension, $"'{(text.Length > Shown ? text[..Shown] + "…" : text)}' is a way through too many entities",
+                DiagnosticCode.UnknownDimension,
+                $"'{(text.Length > Shown ? text[..Shown] + "…" : text)}' is a way through too many entities",
                 $"a name has {AskedName.MostParts} parts at most");
         }
 
@@ -184,7 +185,7 @@ internal sealed class NameResolver(Catalog catalog, SemanticModel fact, string? 
     private string? MeasuredAs(string text)
     {
         var element = AskedName.Readings(text, catalog).LastOrDefault()?.Element;
-        return fact.Measures.FirstOrDefault(m => m.Name == element || m.Expr == element) is { } measure && measure.Expr == element
+        return fact.Measures.Any(m => m.Expr == element)
             ? $"'{element}' is a measure of '{fact.Name}'; to group rows by it or compare them with it, let it stand under dimensions: too"
             : null;
     }

@@ -133,9 +133,12 @@ public sealed class CachingTests : IDisposable
         await SendAsync(TopStores, api: api);
         for (var limit = 1; limit <= 400; limit++)
         {
-            await SendAsync($"/api/v1/query?metrics=transactions&group_by=store&limit={limit % 30}&layout=objects&where=transactions%20%3E%20-{limit}", api: api);
-            if (limit % 10 == 0)
-                Assert.Equal("cache;desc=\"hit\"", Assert.Single((await SendAsync(TopStores, api: api)).Headers.GetValues("Server-Timing")));
+            var other = $"metrics=transactions&group_by=store&limit={limit % 30}&layout=objects&where=transactions%20%3E%20-{limit}";
+            await SendAsync($"/api/v1/query?{other}", api: api);
+            if (limit % 10 > 0)
+                continue;
+            var again = await SendAsync(TopStores, api: api);
+            Assert.Equal("cache;desc=\"hit\"", Assert.Single(again.Headers.GetValues("Server-Timing")));
         }
     }
 

@@ -156,7 +156,10 @@ public sealed class PolicyTests : IDisposable
         Assert.Equal(explained.GetProperty("cache").GetProperty("key").GetString(), whole.GetProperty("cache").GetProperty("key")
             .GetString());
         // What only a policy looks at is not named to whoever it holds.
-        foreach (var (explanation, tables) in new[] { (explained, (string[])["fct_transactions"]), (whole, ["dim_store", "fct_transactions"]) })
+        foreach (var (explanation, tables) in new[]
+        {
+            (explained, (string[])["fct_transactions"]), (whole, ["dim_store", "fct_transactions"]),
+        })
             Assert.Equal(tables, explanation.GetProperty("tables").EnumerateArray().Select(t => t.GetProperty("table").GetString()));
     }
 

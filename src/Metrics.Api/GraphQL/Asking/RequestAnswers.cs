@@ -13,7 +13,6 @@ using Metrics.Semantic.Answers;
 using Metrics.Semantic.Catalogs;
 using Metrics.Semantic.Publications;
 using Metrics.Semantic.Requests;
-using Metrics.Semantic.Resolution;
 
 namespace Metrics.Api.GraphQL.Asking;
 

@@ -58,7 +58,7 @@ internal sealed partial class DbtFolder(string folder, string root, KeptTexts te
     }
 
     /// <summary>
-    /// Where the project's settings have policies: under <c>+meta</c> of <c>dbt_project.yml</c>, or in the <c>config()</c> of a model's SQL.
+    /// Where the project's settings have policies: under <c>+meta</c> of <c>dbt_project.yml</c>, or in the <c>config()</c> of a model.
     /// dbt would hand these on to what they stand for; here only those of a semantic model itself are read. Null when there are none.
     /// </summary>
     public SourceLocation? UnheldPolicies()

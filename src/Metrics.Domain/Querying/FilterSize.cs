@@ -1,0 +1,43 @@
+namespace Metrics.Domain.Querying;
+
+/// <summary>How large a condition is: what it costs to bind, and to keep.</summary>
+public static class FilterSize
+{
+    // A record with its header and references.
+    private const int Node = 48;
+
+    /// <summary>How many names and values there are to bind.</summary>
+    public static int Size(this Filter filter) => filter switch
+    {
+        Filter.And and => and.All.Sum(Size),
+        Filter.Or or => or.Any.Sum(Size),
+        Filter.Not not => not.Inner.Size(),
+        Filter.In list => 1 + list.Values.Count,
+        Filter.Between => 3,
+        Filter.IsNull => 1,
+        _ => 2,
+    };
+
+    /// <summary>About how many bytes it takes to keep.</summary>
+    public static long Bytes(this Filter filter) => Node + filter switch
+    {
+        Filter.And and => and.All.Sum(Bytes),
+        Filter.Or or => or.Any.Sum(Bytes),
+        Filter.Not not => not.Inner.Bytes(),
+        Filter.In list => Bytes(list.Of) + list.Values.Sum(Bytes),
+        Filter.Compare compare => Bytes(compare.Left) + Bytes(compare.Right),
+        Filter.Between between => Bytes(between.Of) + Bytes(between.Low) + Bytes(between.High),
+        Filter.Like like => Bytes(like.Of) + Bytes(like.Pattern),
+        Filter.IsNull none => Bytes(none.Of),
+        _ => 0,
+    };
+
+    private static long Bytes(Operand operand) => operand switch
+    {
+        Operand.Name name => Node + (sizeof(char) * (long)name.Text.Length),
+        Operand.Value value => Bytes(value.Constant),
+        _ => 0,
+    };
+
+    private static long Bytes(FilterValue value) => Node + (value is FilterValue.Text text ? sizeof(char) * (long)text.Content.Length : 0);
+}
