@@ -75,6 +75,7 @@ app.UseExceptionHandler();
 app.UseStatusCodePages(UnmatchedRequests.AnswerAsync);
 app.UseCallerRules();
 app.UseShortWay();
+Workroom.Use(app);
 app.UseAudit();
 app.UseRequestText();
 app.UseOpenApiDocument();

@@ -117,12 +117,15 @@ internal static class LaneBenchmark
         for (var watch = Stopwatch.StartNew(); watch.Elapsed < longest && !isOver(); await Task.Delay(Between, TimeProvider.System))
         {
             for (var i = 0; i < kinds.Length; i++)
-                asking[i].Add(AskAsync(client, kinds[i].Path(), kinds[i].Key));
+                asking[i].Add(AskAtAsync(watch.Elapsed, client, kinds[i].Path(), kinds[i].Key));
         }
 
         var all = await Task.WhenAll(asking.Select(a => Task.WhenAll(a)));
         return [.. kinds.Zip(all, (k, a) => Kind.Of(k.Name, a))];
     }
+
+    private static async Task<Asked> AskAtAsync(TimeSpan at, HttpClient client, string path, string? key) =>
+        await AskAsync(client, path, key) with { At = at };
 
     private static async Task<Asked> AskAsync(HttpClient client, string path, string? key)
     {
@@ -153,17 +156,22 @@ internal static class LaneBenchmark
     }
 
     private static string Describe(IEnumerable<Kind> kinds) => string.Join("; ", kinds.Select(k => FormattableString.Invariant(
-        $"{k.Name}: {k.Count} asked, {k.Failed} not answered, p50 {k.P50:F0}, p99 {k.P99:F0}, most {k.Most:F0} ms")));
+        $"{k.Name}: {k.Count} asked, {k.Failed} not answered, p50 {k.P50:F0}, p99 {k.P99:F0}, most {k.Most:F0} ms ({k.Slowest})")));
 
-    private sealed record Asked(string Code, double Milliseconds);
+    private sealed record Asked(string Code, double Milliseconds)
+    {
+        public TimeSpan At { get; init; }
+    }
 
-    private sealed record Kind(string Name, int Count, int Failed, double P50, double P99, double Most)
+    private sealed record Kind(string Name, int Count, int Failed, double P50, double P99, double Most, string Slowest)
     {
         public static Kind Of(string name, Asked[] asked)
         {
             var times = asked.Select(a => a.Milliseconds).Order().ToList();
             var failed = asked.Count(a => a.Code != "200");
-            return new(name, times.Count, failed, times[times.Count / 2], times[(int)(times.Count * 0.99)], times[^1]);
+            var slowest = string.Join(", ", asked.OrderByDescending(a => a.Milliseconds).Take(4).Select(a => FormattableString.Invariant(
+                $"{a.Milliseconds:F0} at {a.At.TotalSeconds:F1} s")));
+            return new(name, times.Count, failed, times[times.Count / 2], times[(int)(times.Count * 0.99)], times[^1], slowest);
         }
     }
 }

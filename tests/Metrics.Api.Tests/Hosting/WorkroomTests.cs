@@ -1,0 +1,81 @@
+using System.Collections.Concurrent;
+using Metrics.Api.Hosting;
+
+namespace Metrics.Api.Tests.Hosting;
+
+/// <summary>The room in which requests are worked on: who gets a place, and what becomes of work that waits or fails.</summary>
+public sealed class WorkroomTests
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    [Fact]
+    public async Task Callers_take_turns_however_much_one_of_them_has_to_do()
+    {
+        var room = new Workroom(1);
+        using var gate = new ManualResetEventSlim();
+        var order = new ConcurrentQueue<string>();
+        var first = room.WorkAsync("many", () =>
+        {
+            gate.Wait(Patience);
+            return Task.CompletedTask;
+        });
+        var work = Enumerable.Range(0, 300).Select(_ => Note("many")).Append(Note("few")).Append(Note("few")).ToList();
+        gate.Set();
+        await Task.WhenAll([first, .. work]).WaitAsync(Patience);
+        Assert.Equal(["many", "few", "many", "few"], order.Take(4));
+
+        Task Note(string caller) => room.WorkAsync(caller, () =>
+        {
+            order.Enqueue(caller);
+            return Task.CompletedTask;
+        });
+    }
+
+    [Fact]
+    public async Task At_most_as_many_pieces_are_at_work_as_there_are_places_and_what_waited_comes_back()
+    {
+        var (room, atWork, most, done) = (new Workroom(3), 0, 0, 0);
+        var random = new Random(29);
+        var work = Enumerable.Range(0, 2_000).Select(i => (Caller: $"{random.Next(20)}", Pieces: random.Next(1, 6))).ToList();
+        await Task.WhenAll(work.Select(w => room.WorkAsync(w.Caller, async () =>
+        {
+            for (var piece = 0; piece < w.Pieces; piece++)
+            {
+                var now = Interlocked.Increment(ref atWork);
+                InterlockedMax(ref most, now);
+                Thread.SpinWait(200);
+                Interlocked.Decrement(ref atWork);
+                await Task.Yield();
+            }
+
+            Interlocked.Increment(ref done);
+        }))).WaitAsync(Patience);
+        Assert.Equal(2_000, done);
+        Assert.InRange(most, 1, 3);
+    }
+
+    [Fact]
+    public async Task What_fails_fails_for_itself_alone()
+    {
+        var room = new Workroom(1);
+        await Assert.ThrowsAsync<InvalidOperationException>(() => room.WorkAsync("a", () => throw new InvalidOperationException()));
+        await Assert.ThrowsAsync<InvalidOperationException>(() => room.WorkAsync("a", async () =>
+        {
+            await Task.Yield();
+            throw new InvalidOperationException();
+        }));
+        var done = false;
+        await room.WorkAsync("a", () =>
+        {
+            done = true;
+            return Task.CompletedTask;
+        }).WaitAsync(Patience);
+        Assert.True(done);
+    }
+
+    private static void InterlockedMax(ref int most, int now)
+    {
+        for (var known = Volatile.Read(ref most); known < now; known = Volatile.Read(ref most))
+            Interlocked.CompareExchange(ref most, now, known);
+    }
+}
