@@ -25,16 +25,25 @@ internal sealed record CatalogRelease(PublishedCatalog Catalog, bool Changed, Eq
     /// <param name="ct">Ends it.</param>
     public static async Task<CatalogRelease> PrepareAsync(
         CatalogSource project, IReadOnlySet<string> keptPacks, IEnumerable<BuiltVersion> tables, NpgsqlDataSource data,
-        CancellationToken ct)
+        CancellationToken ct) =>
+        await PrepareAsync(project, keptPacks, tables, data, await ReadAsync(data, ct), mayOpen: true, ct);
+
+    private static async Task<CatalogRelease> PrepareAsync(
+        CatalogSource project, IReadOnlySet<string> keptPacks, IEnumerable<BuiltVersion> tables, NpgsqlDataSource data,
+        PublishedCatalog published, bool mayOpen, CancellationToken ct)
     {
         var bindable = tables.Select(v => new BindableTable(v.Model, v.Relation, v.Columns, v.Keys) { RowsAt = v.RowsAt }).ToList();
-        var published = await ReadAsync(data, ct);
         // A warehouse without tables stays one that nothing was published in.
         if (bindable.Count == 0)
             return new CatalogRelease(published, Changed: false, []);
         var wanted = Keeping(project, published.Source, keptPacks);
         var sorted = wanted with { SharedEntities = wanted.SharedEntities.Order(StringComparer.Ordinal).ToEquatableList() };
-        var keeping = new LastTexts(sorted, published.Source, (source, stop) => CatalogBinding.DescribeAsync(CatalogLoader.Load(source), bindable, data, stop));
+        var keeping = new LastTexts(sorted, published.Source, async (source, stop) =>
+        {
+            var draft = CatalogLoader.Load(source);
+            var described = await CatalogBinding.DescribeAsync(draft, bindable, data, stop);
+            return mayOpen ? described : CatalogBinding.Bind(draft, bindable, Known(draft, described.Types, published.Types));
+        });
         var (settled, bound, problems) = await keeping.SettleAsync(ct);
         // What is closed for a newer text has no types, and so stays closed where only the older one is known.
         var closed = bound.Catalog.Diagnostics.Where(d => d.Code == DiagnosticCode.PoliciesUnread && !problems.Contains(d));
@@ -51,6 +60,14 @@ internal sealed record CatalogRelease(PublishedCatalog Catalog, bool Changed, Eq
         };
     }
 
+    // What is closed has no types. Why it was closed stood in a newer text, which nobody has here: it stays as it is.
+    private static IEnumerable<BoundType> Known(CatalogDraft draft, IEnumerable<BoundType> described, IEnumerable<BoundType> published)
+    {
+        var open = published.Select(t => t.Model).ToHashSet(StringComparer.Ordinal);
+        var closed = draft.Models.Select(m => m.Name).Where(m => !open.Contains(m)).ToHashSet(StringComparer.Ordinal);
+        return described.Where(t => !closed.Contains(t.Model));
+    }
+
     // A pack that was never published has nothing to keep to.
     private static CatalogSource Keeping(CatalogSource project, CatalogSource published, IReadOnlySet<string> packs)
     {
@@ -58,18 +75,25 @@ internal sealed record CatalogRelease(PublishedCatalog Catalog, bool Changed, Eq
         if (keeping.Count == 0)
             return project;
         var texts = project.Files.ToDictionary(f => f.Path, f => f.Text, StringComparer.Ordinal);
+        // A text that is held back may be about to hide something, which is not shown meanwhile.
         var kept = published.Files.Where(f => keeping.Contains(f.Pack))
-            .Select(f => f with { Kept = texts.GetValueOrDefault(f.Path) != f.Text });
+            .Select(f => texts.GetValueOrDefault(f.Path) is var now && now != f.Text ? f with { Kept = true, Newer = now } : f with { Kept = false });
+        var known = published.Files.Select(f => f.Path).ToHashSet(StringComparer.Ordinal);
+        var added = project.Files.Where(f => keeping.Contains(f.Pack) && !known.Contains(f.Path) && f.SpeaksOfPolicies)
+            .Select(f => f with { Text = "", Kept = true, Newer = f.Text });
         return project with
         {
-            Files = project.Files.Where(f => !keeping.Contains(f.Pack)).Concat(kept).OrderBy(f => f.Path, StringComparer.Ordinal)
+            Files = project.Files.Where(f => !keeping.Contains(f.Pack)).Concat(kept).Concat(added).OrderBy(f => f.Path, StringComparer.Ordinal)
                 .ToEquatableList(),
         };
     }
 
     /// <summary>Holds the published catalog against other versions of its tables.</summary>
-    public static async Task<CatalogRelease> RebindAsync(IEnumerable<BuiltVersion> tables, NpgsqlDataSource data, CancellationToken ct) =>
-        await PrepareAsync((await ReadAsync(data, ct)).Source, new HashSet<string>(), tables, data, ct);
+    public static async Task<CatalogRelease> RebindAsync(IEnumerable<BuiltVersion> tables, NpgsqlDataSource data, CancellationToken ct)
+    {
+        var published = await ReadAsync(data, ct);
+        return await PrepareAsync(published.Source, new HashSet<string>(), tables, data, published, mayOpen: false, ct);
+    }
 
     private static async Task<PublishedCatalog> ReadAsync(NpgsqlDataSource data, CancellationToken ct)
     {

@@ -122,19 +122,30 @@ internal sealed class FolderWatch : IDisposable
         }
     }
 
-    // dbt writes its manifest anew with every command: one that cannot be read just now takes no table away.
-    private CatalogSource Readable(CatalogSource read) =>
-        read.External is { } external && external.Problems.Any(p => p.Code == DiagnosticCode.UnreadableFile)
-            && _source.External is { Nodes.Count: > 0 } known
-            ? read with
+    // dbt writes its manifest anew with every command: one that cannot be read just now takes no table away. Of a project that cannot be read
+    // the files that were known are, and what they say now is looked at for policies.
+    private CatalogSource Readable(CatalogSource read)
+    {
+        if (read.External is not { } external || external.Problems.All(p => p.Code != DiagnosticCode.UnreadableFile)
+            || _source.External is not { Nodes.Count: > 0 } known)
+            return read;
+        var settled = external with { Nodes = known.Nodes, Database = known.Database, Pack = known.Pack };
+        return external.Pack is not null
+            ? read with { External = settled }
+            : read with
             {
-                External = external with { Nodes = known.Nodes, Database = known.Database, Pack = known.Pack },
-                Files = external.Pack is null
-                    ? read.Files.Concat(_source.Files.Where(f => f.Pack == known.Pack)).DistinctBy(f => f.Path)
-                        .OrderBy(f => f.Path, StringComparer.Ordinal).ToEquatableList()
-                    : read.Files,
-            }
-            : read;
+                External = settled with { IsUnread = false, UnheldPolicies = external.UnheldPolicies ?? known.UnheldPolicies },
+                Files = read.Files.Concat(_source.Files.Where(f => f.Pack == known.Pack).Select(Beside)).DistinctBy(f => f.Path)
+                    .OrderBy(f => f.Path, StringComparer.Ordinal).ToEquatableList(),
+            };
+    }
+
+    private CatalogFile Beside(CatalogFile known)
+    {
+        var path = Path.Combine(_folder, known.Path);
+        return File.Exists(path) && _texts.Read(path) is var now && now != known.Text ? known with { Kept = true, Newer = now }
+            : known with { Kept = false, Newer = null };
+    }
 
     // Some editors delete a file, or empty it, before they write it anew: that it is gone is believed when it stays so. A new file at
     // the same time is a move, which is believed at once, or its definitions would stand there twice.

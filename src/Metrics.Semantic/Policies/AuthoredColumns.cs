@@ -1,3 +1,4 @@
+using System.Text;
 using Metrics.Semantic.Expressions;
 
 namespace Metrics.Semantic.Policies;
@@ -6,7 +7,11 @@ namespace Metrics.Semantic.Policies;
 internal static class AuthoredColumns
 {
     // Functions of PostgreSQL that read a table by its name in a text, or something outside of the database.
-    private static readonly string[] ReadingFunctions = ["_to_xml", "dblink", "pg_read_", "lo_", "pg_ls_"];
+    private static readonly string[] ReadingFunctions =
+    [
+        "_to_xml", "dblink", "pg_read_", "pg_stat_file", "lo_", "pg_ls_", "ts_stat", "ts_rewrite", "crosstab", "connectby", "xpath_table",
+        "get_raw_page", "heap_page", "bt_page", "pgstattuple",
+    ];
 
     /// <summary>
     /// The column that an expression is, whatever it is cast to and however it is written (<c>"product_sku"</c>, <c>t.product_sku</c>,
@@ -168,5 +173,7 @@ internal static class AuthoredColumns
         return texts;
     }
 
-    private static string Folded(SqlToken name) => name.Kind == SqlTokenKind.Word ? name.Text.ToLowerInvariant() : name.Text;
+    // As PostgreSQL folds names of several bytes a letter: those of ASCII alone.
+    private static string Folded(SqlToken name) => name.Kind == SqlTokenKind.Word
+        ? string.Create(name.Text.Length, name.Text, (to, from) => Ascii.ToLower(from, to, out _)) : name.Text;
 }

@@ -1,4 +1,5 @@
 using Metrics.Domain.Refreshing;
+using Metrics.Refresh.Rollbacks;
 using Metrics.Refresh.Tests.Runs;
 using Metrics.Semantic.Catalogs;
 
@@ -123,6 +124,23 @@ public sealed class CatalogPublishingTests : IDisposable
         Assert.NotNull((await _bed.SucceedAsync()).Publication);
         await feed.Publications.ReloadAsync(default);
         Assert.Contains("revenue", feed.Current.Metrics.Keys);
+    }
+
+    [Fact]
+    public async Task A_rollback_opens_nothing_that_is_closed_for_a_newer_text()
+    {
+        _bed.Write(Orders, Catalog);
+        var first = await _bed.SucceedAsync();
+        _bed.Write(Orders, Catalog + "\n    config: {meta: {metrics: {policies: [{rows: \"order__status = 'paid'\"")
+            .Write("data/orders.csv", ShopProject.Orders + "5,2,100.00,paid\n");
+        await _bed.SucceedAsync();
+
+        Assert.True((await _bed.RollBackAsync(new RollbackTarget.Publication(first.Publication!.Value))).Succeeded(out _));
+
+        Assert.Equal(0, await _bed.ScalarAsync<long>("select count(*) from ops.api_catalog_type where model = 'orders'"));
+        await using var feed = CatalogFeed.OfPublished(_bed.ConnectionString, TimeProvider.System);
+        await feed.StartAsync(default);
+        Assert.Empty(feed.Current.Metrics);
     }
 
     [Fact]

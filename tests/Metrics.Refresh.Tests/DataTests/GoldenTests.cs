@@ -1,5 +1,6 @@
 using Metrics.Domain.Refreshing;
 using Metrics.Refresh.Tests.Runs;
+using Metrics.Semantic.Catalogs;
 
 namespace Metrics.Refresh.Tests.DataTests;
 
@@ -107,6 +108,39 @@ public sealed class GoldenTests : IDisposable
         Golden("{name: paid_amount, metric: amount, expect: 32}");
         await _bed.SucceedAsync();
         Assert.Contains("amount * 2", await _bed.ScalarAsync<string>("select text from ops.api_catalog_file"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_policy_in_a_text_that_a_golden_test_holds_back_closes_its_table_meanwhile()
+    {
+        Golden("{name: paid_amount, metric: amount, expect: 16}");
+        await _bed.SucceedAsync();
+        Golden("{name: paid_amount, metric: amount, expect: 17}");
+        _bed.Write("shop/semantic/orders.yml", Semantics.Replace(
+                "    model: ref('fct_orders')\n",
+                "    model: ref('fct_orders')\n    config: {meta: {metrics: {policies: [{hide: [order__status]}]}}}\n", StringComparison.Ordinal))
+            .Write("shop/semantic/names.yml", """
+                semantic_models:
+                  - name: names
+                    model: ref('dim_stores')
+                    config: {meta: {metrics: {policies: [{hide: [shop]}]}}}
+                    entities: [{name: shop, type: primary, expr: id}]
+                """);
+
+        var report = await _bed.RunAsync();
+
+        Assert.Contains(report.Warnings, w => w.Contains("golden test 'paid_amount'", StringComparison.Ordinal));
+        // That of orders by its newer text, that of stores by a file that nobody has seen yet.
+        Assert.Empty(await _bed.QueryAsync<string>("select name from ops.api_catalog_type"));
+        await using var feed = CatalogFeed.OfPublished(_bed.ConnectionString, TimeProvider.System);
+        await feed.StartAsync(default);
+        Assert.Empty(feed.Current.Metrics);
+
+        Golden("{name: paid_amount, metric: amount, expect: 16}");
+        await _bed.SucceedAsync();
+        await feed.Publications.ReloadAsync(default);
+        Assert.Contains("amount", feed.Current.Metrics.Keys);
+        Assert.True(feed.Current.HasPolicies);
     }
 
     [Fact]

@@ -28,6 +28,18 @@ public sealed class DbtProjectTests : IAsyncLifetime
             dimensions: [{name: country, type: categorical}]
         """;
 
+    // Of a pack of the project's own, over a table that dbt builds.
+    private const string Own =
+        """
+        semantic_model:
+          name: own
+          node_relation: {schema_name: analytics_marts, alias: orders_now}
+          primary_entity: line
+          measures: [{name: amount_too, agg: sum, expr: amount}]
+        ---
+        metric: {name: amount_too, type: simple, type_params: {measure: amount_too}}
+        """;
+
     private readonly string _folder = Directory.CreateTempSubdirectory("metrics-dbt-").FullName;
     private readonly string _server = PostgresServer.Shared.CreateDatabase();
     private NpgsqlDataSource _data = null!;
@@ -95,11 +107,49 @@ public sealed class DbtProjectTests : IAsyncLifetime
     [Theory]
     [InlineData("dbt_project.yml", "name: shop\nmodels: {shop: {marts: {+schema: marts}}}\nsemantic-models: {shop: {+meta: {metrics: {policies: [{rows: \"store__country = 'ES'\"}]}}}}\n")]
     [InlineData("models/marts/orders.sql", "{{ config(alias='orders_now', meta={'metrics': {'policies': [{'hide': ['order']}]}}) }} select 1")]
+    [InlineData("models/marts/orders.sql",
+        "{{ config(alias='orders_now', meta={'contact': {'team': {'name': 'x'}}, 'metrics': {'policies': [{'hide': ['order']}]}}) }} select 1")]
+    [InlineData("models/marts/orders.sql", "{% set m = {'metrics': {'policies': [{'hide': ['order']}]}} %}{{ config(meta=m) }} select 1")]
+    [InlineData("models/marts/orders.sql", "{{ config(meta=dict(metrics=dict(a=f(1), policies=[1]))) }} select 1")]
     public async Task Policies_in_the_settings_of_dbt_close_what_they_may_be_about(string path, string text)
     {
         Write(path, text);
         await using var catalog = await ServeAsync();
         Assert.Contains(catalog.Diagnostics, d => d.Code == DiagnosticCode.PoliciesUnread && d.Message.Contains(path, StringComparison.Ordinal));
+        Assert.Empty(catalog.Feed.Current.Models);
+    }
+
+    [Fact]
+    public async Task Policies_in_the_settings_of_dbt_close_the_tables_that_it_builds_to_definitions_of_others_too()
+    {
+        Write("models/marts/orders.yml", "models: [{name: orders, config: {alias: orders_now}}]\n");
+        Write("models/marts/orders.sql",
+            "{{ config(alias='orders_now', meta={'metrics': {'policies': [{'hide': ['order']}]}}) }} select 1 as where_policies_is_null");
+        Write("shop/semantic/own.yml", Own);
+        await using var catalog = await ServeAsync();
+        Assert.Contains(catalog.Diagnostics, d => d.Code == DiagnosticCode.PoliciesUnread);
+        Assert.Empty(catalog.Feed.Current.Models);
+        Assert.Contains("analytics_marts.orders_now", catalog.Feed.Current.ClosedTables.AsEnumerable());
+    }
+
+    [Fact]
+    public async Task A_column_or_a_table_called_policies_is_no_policy()
+    {
+        Write("models/marts/orders.sql",
+            "{{ config(alias='orders_now') }} select count(policies) from {{ ref('policies') }} where policies = 3 and 'policies' <> ''");
+        await using var catalog = await ServeAsync();
+        Assert.Equal(2, catalog.Feed.Current.Models.Count);
+    }
+
+    [Theory]
+    [InlineData("name: shop\n\tmodels: {}\n")]
+    [InlineData("")]
+    public async Task A_dbt_project_that_cannot_be_read_closes_what_it_builds(string text)
+    {
+        Write("dbt_project.yml", text);
+        Write("shop/semantic/own.yml", Own);
+        await using var catalog = await ServeAsync();
+        Assert.Contains(catalog.Diagnostics, d => d.Code == DiagnosticCode.PoliciesUnread);
         Assert.Empty(catalog.Feed.Current.Models);
     }
 

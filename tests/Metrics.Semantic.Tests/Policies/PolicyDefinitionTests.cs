@@ -95,6 +95,11 @@ public sealed class PolicyDefinitionTests
     [InlineData("  - name: stores\n", "  - name: stores\nsemantic_models:\n  - name: others\n", "C104")]
     [InlineData("semantic_models:\n", "policies: [{hide: [product]}]\nsemantic_models:\n", "C170")]
     [InlineData("metrics:\n", "metrics: [{\n", "C100")]
+    [InlineData("    model: ref('sales')\n    defaults", "    model: sales\n    defaults", "C102")]
+    [InlineData("    model: ref('sales')\n    defaults", "    # ref('sales')\n    defaults", "C103")]
+    [InlineData("    model: ref('sales')\n    defaults", "    node_relation: {schema_name: sales}\n    defaults", "C103")]
+    [InlineData("    config: {meta: {metrics: {policies: [{hide: [product]}]}}}\n",
+        "    config: {meta: {policies: [{Rows: \"sale__country = 'ES'\"}]}}\n", "C170")]
     public void A_policy_that_may_not_be_read_as_it_was_meant_closes_its_table_too(string text, string mistaken, string code)
     {
         var yaml = PolicyShop.Yaml("[{hide: [product]}]").ReplaceLineEndings("\n");
@@ -118,6 +123,17 @@ public sealed class PolicyDefinitionTests
                 StringComparison.Ordinal));
         Assert.DoesNotContain(draft.Models, m => m.Table == "sales");
         Assert.Contains("sales", draft.ClosedTables);
+    }
+
+    [Fact]
+    public void Policies_of_a_model_that_is_not_enabled_and_says_no_table_close_what_its_file_mentions()
+    {
+        var draft = PolicyShop.Load(PolicyShop.Yaml(null).Replace(
+            "    model: ref('sales')\n    defaults",
+            "    model: sales\n    config: {enabled: false, meta: {metrics: {policies: [{hide: [product]}]}}}\n    defaults",
+            StringComparison.Ordinal));
+        Assert.Contains(draft.Diagnostics, d => d.Code == DiagnosticCode.PolicyNotHeld && d.Message.Contains("'sales'", StringComparison.Ordinal));
+        Assert.DoesNotContain(draft.Models, m => m.Table == "sales");
     }
 
     [Fact]

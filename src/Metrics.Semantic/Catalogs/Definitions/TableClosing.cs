@@ -25,6 +25,9 @@ internal sealed class TableClosing
         var unread = set.Written.Findings
             .Where(f => f is { Breaks: null, Diagnostic: { Code: var code, Location: not null } } && IsOfReading(code))
             .Select(f => f.Diagnostic.Location!.Value.File)
+            // A model with policies over a table that cannot be read may mean any that its file mentions.
+            .Concat(set.Written.Models
+                .Where(m => m.Table.Length == 0 && (m.Policies.Count > 0 || set.Written.InDoubt.Contains(m.Name))).Select(m => m.Location.File))
             .ToHashSet(StringComparer.Ordinal);
         foreach (var file in set.Written.Files.Where(f => unread.Contains(f.Path) && f.SpeaksOfPolicies))
         {

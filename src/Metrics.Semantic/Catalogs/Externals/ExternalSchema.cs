@@ -52,6 +52,9 @@ public sealed record ExternalSchema(string Schema, bool KeysDeclared)
     /// </summary>
     public SourceLocation? UnheldPolicies { get; init; }
 
+    /// <summary>True when the dbt project is there and could not be read, so that nobody knows what it says of its tables.</summary>
+    public bool IsUnread { get; init; }
+
     /// <summary>What is wrong with the dbt project as it is read here.</summary>
     public EquatableList<Diagnostic> Problems { get; init; }
 

@@ -60,6 +60,31 @@ internal sealed partial class TablePlaces
 
         written.Findings.AddRange(Unknown());
         CloseDoubtful(written);
+        CloseUnheld(written);
+    }
+
+    // dbt's own settings are read for names of tables alone: what they, or a project that cannot be read, would hide of a table nobody knows.
+    private void CloseUnheld(WrittenManifest written)
+    {
+        var why = _external.UnheldPolicies is { } at ? $"{at} has policies, which are not read there and may be about it"
+            : _external.IsUnread ? "the dbt project that builds it cannot be read, and may have policies about it" : null;
+        if (why is null)
+            return;
+        Diagnostic Problem(SourceLocation place) => new(
+            DiagnosticCode.PoliciesUnread, $"closed, since {why}", place,
+            _external.UnheldPolicies is null ? "mend the dbt project first" : "policies stand under config.meta.metrics of a semantic model");
+        written.Findings.Add(new Finding(Breaks: null, Problem(_external.UnheldPolicies ?? _external.At)));
+        foreach (var model in written.Models.Where(m => IsDbts(m.Pack) || !_published.Contains(m.Table)))
+        {
+            written.Findings.Add(new Finding(DefinitionKey.OfModel(model.Name), Problem(model.Location)));
+            written.Closed.Add(new ClosedTable(model.Table, why));
+        }
+
+        foreach (var spine in written.Spines.Concat(written.LegacySpines).Where(s => IsDbts(s.Pack) || !_published.Contains(s.Table)))
+            written.Closed.Add(new ClosedTable(spine.Table, why));
+        // Nothing may be over them yet; views of them may be.
+        foreach (var node in _external.Nodes)
+            written.Closed.Add(new ClosedTable(Identity(node.Relation), why));
     }
 
     // A policy over a table whose place is not known may be about any table that is named by its place alone; one that dbt is known to

@@ -11,7 +11,7 @@ namespace Metrics.Semantic.Catalogs.Files;
 /// </summary>
 internal sealed class FileTrust(IReadOnlyList<Diagnostic> read)
 {
-    private static readonly string[] PolicyWords = ["rows", "mask", "hide", "unless"];
+    private static readonly string[] PolicyWords = ["rows", "row", "mask", "masks", "hide", "hides", "unless", "public"];
 
     private readonly HashSet<SourceLocation> _told = [];
 
@@ -60,7 +60,8 @@ internal sealed class FileTrust(IReadOnlyList<Diagnostic> read)
     private static bool IsStray(YamlEntry entry, IEnumerable<DefinitionKey> within, ReadingFile into) =>
         entry.Key.Text.Equals(PolicyReader.Key, StringComparison.OrdinalIgnoreCase)
         && !within.Any(k => k.Kind == DefinitionKind.Model && into.PolicyKeys.Contains((k.Name, entry.Key.Location)))
-        && entry.Value.Whole().OfType<YamlValue.Mapping>().Any(m => m.Entries.Any(e => PolicyWords.Contains(e.Key.Text)));
+        && entry.Value.Whole().OfType<YamlValue.Mapping>().Any(m => m.Entries.Any(e =>
+            PolicyWords.Contains(e.Key.Text, StringComparer.OrdinalIgnoreCase)));
 
     private static List<DefinitionKey> KeysOf(string list, YamlValue item, ReadingFile into)
     {

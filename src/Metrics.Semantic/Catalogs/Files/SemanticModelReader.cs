@@ -91,7 +91,14 @@ internal static class SemanticModelReader
         var relation = RelationReader.Read(model, into);
         var of = relation is not null && model.Raw("model") is null ? null : RefText.Read(model.Text("model") ?? "");
         if ((of?.Table ?? relation?.Relation.Name) is not { } table)
+        {
+            // Said of the file, so that every table is closed that it mentions.
+            into.Report(breaks: null, [new Diagnostic(
+                DiagnosticCode.PolicyNotHeld, $"the policies of semantic model '{name}', which is not enabled, are of no table that can be read",
+                model.Location, "model: ref('name') says which it is")]);
             return;
+        }
+
         into.Into.Closed.Add(new ClosedTable(table, $"the policies of semantic model '{name}' stand in a model that is not enabled")
         {
             Ref = of, Relation = of is null ? relation?.Relation : null,

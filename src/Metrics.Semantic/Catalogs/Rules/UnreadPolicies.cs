@@ -5,8 +5,8 @@ using Metrics.Semantic.Reading;
 namespace Metrics.Semantic.Catalogs.Rules;
 
 /// <summary>
-/// A text that cannot be read and speaks of policies may be about to hide something. Until it can be read, the models that it may be about
-/// are closed: those the file defines or mentions, and all over a table that one of them reads or the text mentions.
+/// A text that cannot be read, or is held back, and speaks of policies may be about to hide something. Until it is in force, the models that
+/// it may be about are closed: those the file defines or mentions, and all over a table that one of them reads or the text mentions.
 /// </summary>
 internal static class UnreadPolicies
 {
@@ -14,16 +14,6 @@ internal static class UnreadPolicies
 
     public static IEnumerable<Finding> Check(RuleContext context)
     {
-        if (context.Source.External is { UnheldPolicies: { } at } external)
-        {
-            foreach (var model in context.Set.Models.Where(m => m.Pack == external.Pack))
-            {
-                yield return DefinitionKey.OfModel(model.Name).Broken(
-                    DiagnosticCode.PoliciesUnread, $"closed, since {at} has policies, which are not read there and may be about it",
-                    model.Location, hint: "policies stand under config.meta.metrics of a semantic model");
-            }
-        }
-
         foreach (var file in context.Source.Files)
         {
             if (Unread(file, context.Set) is not { } text)
@@ -37,8 +27,8 @@ internal static class UnreadPolicies
             {
                 var key = DefinitionKey.OfModel(model.Name);
                 yield return key.Broken(
-                    DiagnosticCode.PoliciesUnread, $"closed, since {file.Path} speaks of policies that cannot be read and may be about it",
-                    model.Location, hint: $"mend {file.Path}");
+                    DiagnosticCode.PoliciesUnread, $"closed, since {file.Path} speaks of policies that are not in force and may be about it",
+                    model.Location, hint: $"mend {file.Path}, or what keeps it back");
             }
         }
     }

@@ -70,6 +70,14 @@ internal sealed partial class DbtFolder(string folder, string root, KeptTexts te
             .Select(r => (SourceLocation?)new SourceLocation(Told(r.Path), 1, 1)).FirstOrDefault();
     }
 
+    /// <summary>The same of a <c>dbt_project.yml</c> that cannot be read, told by its text.</summary>
+    public SourceLocation? PoliciesOfText()
+    {
+        var path = Path.Combine(root, ProjectFile);
+        return File.Exists(path) && texts.Read(path).Contains(PolicyReader.Key, StringComparison.OrdinalIgnoreCase)
+            ? new SourceLocation(Told(path), 1, 1) : null;
+    }
+
     /// <summary>Every YAML file beside models, seeds and snapshots, as it stands.</summary>
     public EquatableList<CatalogFile> Files() => Paths("model-paths", "source-paths", "models")
         .Concat(Paths("seed-paths", "data-paths", "seeds")).Concat(Paths("snapshot-paths", null, "snapshots"))
@@ -248,7 +256,10 @@ internal sealed partial class DbtFolder(string folder, string root, KeptTexts te
     [GeneratedRegex(@"\{%-?\s*snapshot\s+(?<name>\w+)\s*-?%\}(?<code>.*?)\{%-?\s*endsnapshot", RegexOptions.Singleline)]
     private static partial Regex SnapshotBlock();
 
-    [GeneratedRegex(@"\bconfig\s*\((?:(?!\}\}).)*\bpolicies\b", RegexOptions.Singleline | RegexOptions.IgnoreCase)]
+    // As a key of a dictionary, wherever that is put together, or as an argument.
+    [GeneratedRegex(
+        @"[""']policies[""']\s*:|\b(config|dict)\s*\(([^()]|\([^()]*\))*?\bpolicies\s*=(?!=)",
+        RegexOptions.Singleline | RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture)]
     private static partial Regex ConfigWithPolicies();
 
     // Fqn: the folders below that of its kind, and its name.

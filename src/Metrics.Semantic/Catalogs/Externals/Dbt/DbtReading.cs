@@ -24,7 +24,7 @@ internal static class DbtReading
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             problems.Add(new Diagnostic(DiagnosticCode.UnreadableFile, $"the dbt project cannot be read: {e.Message}", external.At));
-            return (external with { Problems = problems.ToEquatableList() }, []);
+            return (external with { Problems = problems.ToEquatableList(), IsUnread = true }, []);
         }
     }
 
@@ -48,6 +48,8 @@ internal static class DbtReading
                 else if (external.Manifest is null)
                     (external, manifest) = Usual(folder, external, project, texts, problems);
             }
+            else
+                external = external with { IsUnread = true, UnheldPolicies = project.PoliciesOfText() };
         }
         else if (Path.Combine(folder, Path.GetDirectoryName(external.Manifest!) ?? "", SemanticManifest) is var beside
             && File.Exists(beside))
