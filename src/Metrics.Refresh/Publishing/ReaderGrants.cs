@@ -24,12 +24,13 @@ internal sealed class ReaderGrants(ReaderRules rules)
     {
         await using var connection = await grant.Data.OpenConnectionAsync(ct);
         var roles = await ReaderRoles.ThereAsync(connection, ct);
-        if (roles.Count == 0)
+        var foreign = await ReaderRoles.ForeignAsync(connection, ct);
+        if (roles.Count + foreign.Count == 0)
             return [];
         var problems = new List<Diagnostic>();
         foreach (var view in await PeopleViewLog.MadeAsync(connection, ct))
         {
-            if (await MendAsync(connection, grant, view, roles, ct) is { } problem)
+            if (await MendAsync(connection, grant, view, roles, foreign, ct) is { } problem)
                 problems.Add(new Diagnostic(DiagnosticCode.GrantNotMade, $"view {view}: {problem}", Hint: "the next run tries again"));
         }
 
@@ -37,7 +38,7 @@ internal sealed class ReaderGrants(ReaderRules rules)
     }
 
     private async Task<string?> MendAsync(
-        NpgsqlConnection connection, LeaseGrant grant, PeopleView view, IReadOnlyList<string> roles, CancellationToken ct)
+        NpgsqlConnection connection, LeaseGrant grant, PeopleView view, IReadOnlyList<string> roles, IReadOnlyList<string> foreign, CancellationToken ct)
     {
         var model = view.Name.EndsWith(RejectedSuffix, StringComparison.Ordinal) ? view.Name[..^RejectedSuffix.Length] : view.Name;
         if (!rules.Columns.TryGetValue(model, out var columns))
@@ -54,6 +55,15 @@ internal sealed class ReaderGrants(ReaderRules rules)
                 var wanted = Wanted(view, role, model == view.Name ? columns : columns is null ? null : []);
                 if (!wanted.SetEquals(await GivenAsync(connection, view, role, ct)))
                     statements.AddRange(Statements(view, role, wanted));
+            }
+
+            // Somebody else's role is given nothing, and keeps of what we gave it once only what is still for everybody.
+            foreach (var role in foreign.Where(_ => columns is not null))
+            {
+                var given = await GivenAsync(connection, view, role, ct);
+                var kept = given.Intersect(model == view.Name ? columns ?? [] : []).ToHashSet(StringComparer.Ordinal);
+                if (!kept.SetEquals(given))
+                    statements.AddRange(Statements(view, role, kept));
             }
 
             if (statements.Count == 0)
@@ -102,6 +112,7 @@ internal sealed class ReaderGrants(ReaderRules rules)
                   select attname, attacl from pg_attribute where attrelid = to_regclass($1) and attnum > 0 and not attisdropped) t
             cross join lateral aclexplode(t.acl) x
             where x.privilege_type = 'SELECT' and x.grantee = (select oid from pg_roles where rolname = $2)
+              and x.grantor = (select relowner from pg_class where oid = to_regclass($1))
             """, connection);
         command.Parameters.AddWithValue(view.QuotedName);
         command.Parameters.AddWithValue(role);

@@ -42,6 +42,11 @@ internal static class ReaderRoles
         FindAsync(
             connection, $"select rolname::text from pg_roles where rolname = any($1) and {RoleNames.OursCondition} order by rolname", ct);
 
+    /// <summary>Those of the two that are there and somebody else's.</summary>
+    public static Task<IReadOnlyList<string>> ForeignAsync(NpgsqlConnection connection, CancellationToken ct) =>
+        FindAsync(
+            connection, $"select rolname::text from pg_roles where rolname = any($1) and {RoleNames.OursCondition} is not true order by rolname", ct);
+
     /// <summary>Those of the two that somebody has.</summary>
     public static Task<IReadOnlyList<string>> GivenAsync(NpgsqlConnection connection, CancellationToken ct) => FindAsync(
         connection,

@@ -13,12 +13,15 @@ public sealed class WorkroomTests
     {
         var room = new Workroom(1);
         using var gate = new ManualResetEventSlim();
+        using var begun = new ManualResetEventSlim();
         var order = new ConcurrentQueue<string>();
         var first = room.WorkAsync("many", () =>
         {
+            begun.Set();
             gate.Wait(Patience);
             return Task.CompletedTask;
         });
+        Assert.True(begun.Wait(Patience));
         var work = Enumerable.Range(0, 300).Select(_ => Note("many")).Append(Note("few")).Append(Note("few")).ToList();
         gate.Set();
         await Task.WhenAll([first, .. work]).WaitAsync(Patience);

@@ -109,6 +109,31 @@ public sealed class ReaderRolesTests : IDisposable
     }
 
     [Fact]
+    public async Task A_role_that_is_no_longer_known_as_ours_keeps_nothing_of_a_table_with_a_policy()
+    {
+        using var server = PostgresServer.Start();
+        using var bed = ShopProject.Write(new RefreshBed(server));
+        await bed.SucceedAsync();
+        var role = RoleOf(bed, "metrics_bi");
+        Assert.True(await bed.ScalarAsync<bool>($"select has_table_privilege('{role}', 'gold.sales', 'select')"));
+        await bed.ExecuteAsync($"comment on role {role} is 'BI team'");
+        bed.Write("shop/semantic/sales.yml", $"""
+            semantic_models:
+              - name: sales
+                model: ref('sales')
+                config: {Meta("policies: [{mask: [sales_region__area]}]")}
+                entities: [{Sales}]
+                dimensions: [{Area}]
+            """);
+
+        await bed.RunAsync();
+
+        Assert.False(await bed.ScalarAsync<bool>($"select has_any_column_privilege('{role}', 'gold.sales', 'select')"));
+        // What everybody may see is nobody's business.
+        Assert.True(await bed.ScalarAsync<bool>($"select has_table_privilege('{role}', 'gold.fct_orders', 'select')"));
+    }
+
+    [Fact]
     public async Task Rejected_lines_of_a_table_with_a_policy_are_granted_to_nobody_either()
     {
         await _bed.SucceedAsync();
