@@ -22,7 +22,7 @@ public sealed class WorkroomTests
             return Task.CompletedTask;
         });
         Assert.True(begun.Wait(Patience));
-        var work = Enumerable.Range(0, 300).Select(_ => Note("many")).Append(Note("few")).Append(Note("few")).ToList();
+        var work = Enumerable.Range(0, 302).Select(i => Note(i < 300 ? "many" : "few")).ToList();
         gate.Set();
         await Task.WhenAll([first, .. work]).WaitAsync(Patience);
         Assert.Equal(["many", "few", "many", "few"], order.Take(4));
