@@ -19,5 +19,5 @@ public static class TouchedTables
     }
 
     internal static IEnumerable<string> Of(Catalog catalog, ResolvedQuery resolved) =>
-        resolved.Models.Select(m => catalog.Models[m].Table).Distinct();
+        resolved.Models.Select(m => catalog.ModelOf(m).Table).Distinct();
 }

@@ -52,6 +52,19 @@ public sealed class LineageTests(SmallStorefront storefront) : IClassFixture<Sma
     }
 
     [Fact]
+    public async Task A_saved_query_of_times_alone_reads_the_time_spine()
+    {
+        using var warehouse = new StorefrontWarehouse().Sample(50, 3)
+            .Write("storefront/semantic/days.yml", """
+                saved_queries:
+                  - {name: days, query_params: {group_by: ["TimeDimension('metric_time', 'day')"]}}
+                """)
+            .Refresh();
+        using var api = new ApiHost(warehouse.ConnectionString);
+        Assert.Contains(("table:time_spine_day", "saved_query:days"), Edges(await LineageAsync(api, "days")));
+    }
+
+    [Fact]
     public async Task What_nothing_is_called_is_not_found_with_the_nearest_name()
     {
         using var api = new ApiHost(storefront.Warehouse.ConnectionString);
