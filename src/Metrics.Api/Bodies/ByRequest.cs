@@ -8,8 +8,8 @@ namespace Metrics.Api.Bodies;
 internal sealed class ByRequest<TValue>(PublicationFeed publications, int most, long maxBytes)
     where TValue : class
 {
-    // Target, headers and entry, near enough.
-    private const int Overhead = 1024;
+    // An entry besides its texts, near enough.
+    private const int Overhead = 512;
 
     private volatile Era _era = new(default);
     private volatile Era? _coming;
@@ -42,6 +42,7 @@ internal sealed class ByRequest<TValue>(PublicationFeed publications, int most, 
     /// </summary>
     public void Keep(RequestKey.Kept request, TValue value, long bytes, Circumstances made)
     {
+        bytes += Overhead + request.Bytes;
         if (bytes > maxBytes / 8)
             return;
         var era = EraOf(made);
@@ -49,7 +50,7 @@ internal sealed class ByRequest<TValue>(PublicationFeed publications, int most, 
             return;
         if (era is null)
             _era = era = new Era(made);
-        var entry = new Entry(value, bytes + Overhead + request.Body.Length) { LastUse = Interlocked.Increment(ref era.Uses) };
+        var entry = new Entry(value, bytes) { LastUse = Interlocked.Increment(ref era.Uses) };
         if (era.Values.TryAdd(request, entry))
             Interlocked.Add(ref era.Bytes, entry.Bytes);
         // An answer of today in the place of yesterday's.

@@ -3,6 +3,9 @@ namespace Metrics.Api.Bodies;
 /// <summary>A request as it came: for whom, target, body and the headers that its answer depends on. Equal keys at equal publications have equal answers.</summary>
 internal readonly ref struct RequestKey(string audience, string target, string? accept, string? acceptEncoding, ReadOnlySpan<byte> body)
 {
+    // A record with its references and the headers of its texts.
+    private const int Node = 200;
+
     private readonly ReadOnlySpan<byte> _body = body;
 
     private int Hash
@@ -23,6 +26,10 @@ internal readonly ref struct RequestKey(string audience, string target, string? 
     /// <summary>A key that outlives its request.</summary>
     public sealed record Kept(string Audience, string Target, string? Accept, string? AcceptEncoding, byte[] Body)
     {
+        /// <summary>About how much memory it takes.</summary>
+        public long Bytes => Node + Body.Length
+            + (sizeof(char) * ((long)Target.Length + (Accept?.Length ?? 0) + (AcceptEncoding?.Length ?? 0)));
+
         public RequestKey AsKey => new(Audience, Target, Accept, AcceptEncoding, Body);
     }
 

@@ -17,6 +17,9 @@ internal static class ShortWay
     // Larger questions are rare, and copying them to compare would cost what it saves.
     public const int LargestBody = 16 * 1024;
 
+    // Nor does anybody who means it send longer ones.
+    private const int LongestHeaders = 2 * 1024;
+
     public static void UseShortWay(this WebApplication app)
     {
         var (ready, audit) = (app.Services.GetRequiredService<ReadyAnswers>(), app.Services.GetRequiredService<AuditLog>());
@@ -43,7 +46,8 @@ internal static class ShortWay
     public static RequestKey.Kept? Keep(HttpContext context, ReadOnlyMemory<byte> body)
     {
         var headers = context.Request.Headers;
-        return IsLookedUp(context.Request)
+        return IsLookedUp(context.Request) && TargetOf(context).Length <= LargestBody
+            && headers.Accept.ToString().Length + headers.AcceptEncoding.ToString().Length <= LongestHeaders
             ? new RequestKey.Kept(context.Caller.Audience, TargetOf(context), headers.Accept, headers.AcceptEncoding, body.ToArray())
             : null;
     }

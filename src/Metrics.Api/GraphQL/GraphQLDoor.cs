@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Text;
 using System.Globalization;
 using System.Security.Cryptography;
@@ -76,18 +77,19 @@ internal sealed class GraphQLDoor(
 
     private static async Task WriteAsync(HttpContext context, GraphQLResponse response, ResponseMediaType type, int status)
     {
-        var buffer = new CappedBuffer(context.Caller.Limits.MaxBytes);
+        // What a key's answers may take is no measure of why it got none; there are only so many errors.
+        var buffer = new ArrayBufferWriter<byte>();
         response.WriteTo(buffer);
         context.Response.StatusCode = status;
         context.Response.ContentType = MediaTypes.HeaderFor(type);
         context.Response.Headers.CacheControl = "no-store";
         context.Response.Headers.XContentTypeOptions = "nosniff";
-        context.Response.ContentLength = buffer.Written.Length;
+        context.Response.ContentLength = buffer.WrittenCount;
         if (status == StatusCodes.Status405MethodNotAllowed)
             context.Response.Headers.Allow = HttpMethods.Post;
         if (status == StatusCodes.Status503ServiceUnavailable)
             context.Response.Headers.RetryAfter = RetryAfter;
-        await context.Response.BodyWriter.WriteAsync(buffer.Written, context.RequestAborted);
+        await context.Response.BodyWriter.WriteAsync(buffer.WrittenMemory, context.RequestAborted);
     }
 
     private static bool TryWrite(GraphQLResponse response, CappedBuffer buffer)

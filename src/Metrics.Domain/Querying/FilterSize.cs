@@ -18,6 +18,22 @@ public static class FilterSize
         _ => 2,
     };
 
+    /// <summary>How many of its names are metrics of entities, each of which is a question of its own.</summary>
+    public static int Lookups(this Filter filter) => filter switch
+    {
+        Filter.And and => and.All.Sum(Lookups),
+        Filter.Or or => or.Any.Sum(Lookups),
+        Filter.Not not => not.Inner.Lookups(),
+        Filter.In list => Lookups(list.Of),
+        Filter.Compare compare => Lookups(compare.Left) + Lookups(compare.Right),
+        Filter.Between between => Lookups(between.Of),
+        Filter.Like like => Lookups(like.Of),
+        Filter.IsNull none => Lookups(none.Of),
+        _ => 0,
+    };
+
+    private static int Lookups(Operand operand) => operand is Operand.Name { By.Count: > 0 } ? 1 : 0;
+
     /// <summary>About how many bytes it takes to keep.</summary>
     public static long Bytes(this Filter filter) => Node + filter switch
     {

@@ -15,6 +15,9 @@ public static class RequestLimits
     /// <summary>Its conditions.</summary>
     public const int Where = 100;
 
+    /// <summary>The metrics of entities in its conditions, each of which is a question of its own.</summary>
+    public const int Lookups = 50;
+
     /// <summary>The columns it is ordered by.</summary>
     public const int OrderBy = Metrics + GroupBy;
 

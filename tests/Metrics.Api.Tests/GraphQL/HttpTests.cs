@@ -105,6 +105,15 @@ public sealed class HttpTests(SmallStorefront storefront) : IClassFixture<SmallS
     }
 
     [Fact]
+    public async Task A_refusal_longer_than_a_caller_s_answers_may_be_is_still_a_refusal()
+    {
+        using var api = new ApiHost(storefront.Warehouse.ConnectionString, ("Metrics:MaxBytes", "1000"));
+        var response = await api.SendAsync("{ " + string.Concat(Enumerable.Range(0, 60).Select(i => $"nothing{i} ")) + "}");
+        Assert.True((int)response.StatusCode < 500, $"{response.StatusCode}");
+        Assert.True(response.Content.Headers.ContentLength > 1000);
+    }
+
+    [Fact]
     public async Task Thousands_of_broken_requests_are_answered_and_none_of_them_with_a_failure_of_ours()
     {
         var random = new Random(20261125);

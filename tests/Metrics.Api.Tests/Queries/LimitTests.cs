@@ -40,6 +40,28 @@ public sealed class LimitTests(SmallStorefront storefront) : IClassFixture<Small
     }
 
     [Fact]
+    public async Task Conditions_that_would_keep_a_core_for_seconds_are_refused_before_they_are_bound()
+    {
+        using var api = new ApiHost(Connection);
+        var lookups = string.Join(" or ", Enumerable.Range(0, 51).Select(i => $"{{{{ Metric('transactions', group_by=['store']) }}}} > {i}"));
+        await RefusedAsync($$"""{"metrics": ["transactions"], "where": ["{{lookups}}"]}""");
+        var values = string.Join(", ", Enumerable.Range(0, 20_000));
+        var metrics = string.Join(", ", Enumerable.Range(0, 60).Select(i => $$"""{"name": "transactions", "as": "a{{i}}"}"""));
+        await RefusedAsync($$"""{"metrics": [{{metrics}}], "where": ["transaction in ({{values}})"]}""");
+
+        async Task RefusedAsync(string body)
+        {
+            foreach (var path in (string[])["/api/v1/query", "/api/v1/explain"])
+            {
+                using var content = new StringContent(body, Encoding.UTF8, "application/json");
+                using var response = await api.Client.PostAsync(path, content);
+                Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+                Assert.Contains("Q101", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+            }
+        }
+    }
+
+    [Fact]
     public async Task A_question_that_takes_too_long_is_504_and_its_statement_is_ended()
     {
         using var api = new ApiHost(Connection, ("Metrics:QueryTimeoutSeconds", "1"));

@@ -6,14 +6,14 @@ using Metrics.Domain.Diagnostics;
 using Metrics.Domain.Querying;
 using Metrics.GraphQL;
 using Metrics.GraphQL.Execution;
-using Metrics.Semantic.Answers;
-using Metrics.Semantic.Catalogs;
 
 namespace Metrics.Api.GraphQL.Asking;
 
 /// <summary>Diagnostics as GraphQL errors: the same codes, hints and candidates as REST's problems have.</summary>
 internal static class FieldErrors
 {
+    private const int MostTried = 50;
+
     public static void Report(ResolveContext context, IEnumerable<Diagnostic> diagnostics, SelectedField? at = null)
     {
         foreach (var diagnostic in diagnostics)
@@ -29,19 +29,30 @@ internal static class FieldErrors
         return new(value);
     }
 
-    /// <summary>Reports each problem at the selected field that has it even alone, and the rest at the field around them.</summary>
-    public static void Report(ResolveContext context, DataQuestion question, Catalog catalog, EquatableList<Diagnostic> diagnostics)
+    /// <summary>
+    /// Reports each problem of a question's names at the selected field that has it even alone, and the rest at the field around them.
+    /// </summary>
+    public static async Task ReportAsync(
+        ResolveContext context, DataQuestion question, RequestAnswers answers, EquatableList<Diagnostic> diagnostics, CancellationToken ct)
     {
         var rest = diagnostics.Distinct().ToList();
-        foreach (var column in question.Selection.Columns.DistinctBy(c => c.Meaning))
+        // Every column is a question of its own, in its caller's turn: only where a name may be the reason, and not for ever.
+        foreach (var column in question.Selection.Columns.DistinctBy(c => c.Meaning).Take(MostTried))
         {
-            var own = AnswerColumns.Of(catalog, Alone(question.Start, column), default).Diagnostics;
+            if (!rest.Exists(IsOfNames))
+                break;
+            var own = await answers.ProblemsAsync(Alone(question.Start, column), ct);
+            if (own.Any(d => !IsOfNames(d)))
+                break;
             Report(context, rest.Where(own.Contains), column.Selected);
             rest.RemoveAll(own.Contains);
         }
 
         Report(context, rest);
     }
+
+    // Nor is a busy engine made busier to find out which field it was.
+    private static bool IsOfNames(Diagnostic problem) => problem.Code.Id[0] is 'Q' or 'C';
 
     /// <summary>A refusal of a whole request.</summary>
     public static GraphQLError OfRequest(Diagnostic diagnostic) =>

@@ -57,6 +57,10 @@ internal sealed class RequestAnswers(
         ? _asked.GetOrAdd(new Key(shared, question.Authored, question.Read.Value!.Page, question.Read.Value.MinDataVersion), _ => new(() => AskAsync(question, ct))).Value
         : Task.FromResult(Outcome<SharedAnswer>.Refused(question.Read.Diagnostics));
 
+    /// <summary>Why a question has no answer, as far as its names tell; empty when they tell nothing.</summary>
+    public async Task<EquatableList<Diagnostic>> ProblemsAsync(MetricQuery query, CancellationToken ct) =>
+        (await time.WithinAsync(within => layer.ColumnsAsync(state, query, caller.Limits, within), ct)).Diagnostics;
+
     public void Dispose() => _turns.Dispose();
 
     private async Task<Outcome<SharedAnswer>> AskAsync(GraphQuestion question, CancellationToken ct)

@@ -99,7 +99,7 @@ internal static class DataTypes
         var outcome = await answers.GetAsync(question.Asked, ct);
         if (!outcome.Succeeded(out var shared))
         {
-            FieldErrors.Report(context, question, answers.Schema.Catalog, outcome.Diagnostics);
+            await FieldErrors.ReportAsync(context, question, answers, outcome.Diagnostics, ct);
             return null;
         }
 
