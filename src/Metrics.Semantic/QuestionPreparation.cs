@@ -21,14 +21,20 @@ internal sealed class QuestionPreparation(PublicationFeed feed, PostgresEngine e
     // The protocol counts parameters in 16 bits.
     private const int MaxParameters = 60_000;
 
+    // A second of a core, about.
+    private const long MaxBound = 1_000_000;
+
+    // What resolving another question costs, in values bound.
+    private const long CostOfLookup = 500;
+
     public async Task<Outcome<Preparation>> PrepareAsync(
         PublicationState state, MetricQuery query, EquatableList<AuthorFilter> authored, AnswerLimits limits, CancellationToken ct)
     {
         var current = state.Catalog;
         if (!state.Snapshot.Succeeded(out var snapshot))
             return Outcome<Preparation>.Refused(state.Snapshot.Diagnostics);
-        if (TooManyValues(query.Where.Sum(f => (long)f.Size())) is { } tooMany)
-            return Outcome<Preparation>.Refused(tooMany);
+        if (TooMuch(query) is { } tooMuch)
+            return Outcome<Preparation>.Refused(tooMuch);
         var resolution = await ResolveAsync(current, query, authored, limits, ct);
         if (!resolution.Succeeded(out var resolved))
             return Outcome<Preparation>.Refused(resolution.Diagnostics);
@@ -49,13 +55,14 @@ internal sealed class QuestionPreparation(PublicationFeed feed, PostgresEngine e
         if (TooManyValues(statement.Parameters.Count) is { } besides)
             return Outcome<Preparation>.Refused(besides);
         var touched = tables.Values.OrderBy(t => t.Model, StringComparer.Ordinal).ToEquatableList();
+        var own = resolved.Models.Select(m => current.ModelOf(m).Table).ToHashSet(StringComparer.Ordinal);
         var (change, warnings) = await ChangeAsync(current, touched, limits, ct);
         if (SqlScan.FirstPassing(statement.Text) is { } passing)
             warnings = [.. warnings, $"the answer is not kept, since it is made with {passing}, which gives something else each time"];
         var files = resolved.Models.Select(m => current.ModelOf(m).Location.File).Concat(query.Metrics.SelectMany(m => Files(current, m.Name)));
-        var foreseen = AnswerMetas.Of(snapshot, state.Sight, touched, Kept(current, files), state.Confirmed,
+        var foreseen = AnswerMetas.Of(snapshot, state.Sight, touched, own, Kept(current, files), state.Confirmed,
             resolved.Warnings.Concat(warnings), null);
-        var prepared = new PreparedQuery(query, authored, resolved.Columns, statement, touched, state, limits, foreseen, change);
+        var prepared = new PreparedQuery(query, authored, resolved.Columns, statement, touched, own, state, limits, foreseen, change);
         return Outcome<Preparation>.Of(new Preparation(resolved, plan, prepared));
     }
 
@@ -64,19 +71,26 @@ internal sealed class QuestionPreparation(PublicationFeed feed, PostgresEngine e
         Catalog catalog, MetricQuery query, EquatableList<AuthorFilter> authored, AnswerLimits limits, CancellationToken ct) =>
         InTurnAsync(() => QueryResolver.Resolve(catalog, query, authored), limits, ct);
 
-    // All from one snapshot, except what a page pins: its table is read as it was when the first page was made.
+    // All from one snapshot, except what a page pins: its table is read as it was when the first page was made. What a policy looks at is
+    // always read as it is: who may see what is not for the caller's token to say.
     public async Task<Outcome<Dictionary<string, PublishedTable>>> TablesAsync(
         Catalog current, EquatableList<string> models, EquatableList<PinnedVersion> pins, PublicationSnapshot snapshot, CancellationToken ct)
     {
         var tables = new Dictionary<string, PublishedTable>();
+        var own = models.Select(m => current.ModelOf(m).Table).ToHashSet(StringComparer.Ordinal);
         // What a policy looks at is read too, and decides the answer.
-        var read = models.Concat(models.SelectMany(m => current.Guards.TryGetValue(current.ModelOf(m).Table, out var guard) ? guard.Models : []));
-        foreach (var name in read.Select(m => current.ModelOf(m).Table).Distinct())
+        var looked = models
+            .SelectMany(m => current.Guards.TryGetValue(current.ModelOf(m).Table, out var guard)
+                ? guard.Models.Select(g => current.ModelOf(g).Table).Where(t => t != current.ModelOf(m).Table) : [])
+            .ToHashSet(StringComparer.Ordinal);
+        foreach (var name in own.Union(looked))
         {
             if (!snapshot.TryGet(name, out var table) && !current.External.TryGetValue(name, out table))
                 return Outcome<Dictionary<string, PublishedTable>>.Refused(NotPublished(name));
-            if (pins.FirstOrDefault(p => p.Model == name) is { } pinned && pinned.Version != table.Version)
+            if (own.Contains(name) && pins.FirstOrDefault(p => p.Model == name) is { } pinned && pinned.Version != table.Version)
             {
+                if (looked.Contains(name))
+                    return Outcome<Dictionary<string, PublishedTable>>.Refused(PinOfPolicy(name));
                 var older = await feed.FindVersionAsync(name, pinned.Version, ct);
                 if (!older.Succeeded(out table))
                     return Outcome<Dictionary<string, PublishedTable>>.Refused(older.Diagnostics);
@@ -124,6 +138,30 @@ internal sealed class QuestionPreparation(PublicationFeed feed, PostgresEngine e
     private static Diagnostic? TooManyValues(long count) => count <= MaxParameters ? null : new Diagnostic(
         DiagnosticCode.MalformedFilter, $"the conditions compare with {count} values; {MaxParameters} is the most",
         Hint: "ask for a range, or in several queries");
+
+    // Each condition is bound for each metric, and once more for its share; a turn cannot be ended from outside.
+    private static Diagnostic? TooMuch(MetricQuery query)
+    {
+        var (values, lookups) = (query.Where.Sum(f => (long)f.Size()), query.Where.Sum(f => f.Lookups()));
+        if (TooManyValues(values) is { } problem)
+            return problem;
+        var times = query.Metrics.Count + query.Metrics.Count(m => m.ShareOf is not null);
+        if (lookups > RequestLimits.Lookups)
+        {
+            return new Diagnostic(
+                DiagnosticCode.MalformedFilter, $"the conditions have {lookups} metrics of entities in them; {RequestLimits.Lookups} is the most",
+                Hint: "ask in several queries");
+        }
+
+        var bound = (values + (lookups * CostOfLookup)) * Math.Max(1, times);
+        return bound <= MaxBound ? null : new Diagnostic(
+            DiagnosticCode.MalformedFilter, $"the conditions compare with {values} values for each of {times} metrics and shares, which is too much",
+            Hint: "ask for fewer metrics at once, or for a range instead of many values");
+    }
+
+    private static Diagnostic PinOfPolicy(string table) => new(
+        DiagnosticCode.PageGone, $"table '{table}' has a newer version than this page is of, and decides who may see it",
+        Hint: "ask for the first page again");
 
     private static Diagnostic NotPublished(string table) => new(DiagnosticCode.NotReady, $"table '{table}' is not published", Hint: "run a refresh");
 

@@ -120,8 +120,6 @@ public sealed class SemanticLayer(PublicationFeed feed, PostgresEngine engine, R
         var prepared = planned.Prepared;
         // Whoever is held to a policy is told that there is one, and neither its text nor what it hides.
         var isHeld = state.Catalog.Guards.Count > 0 && state.Principal is not null && !state.Principal.Scopes.HasFlag(AccessScopes.Admin);
-        // Nor which tables only a policy looks at.
-        var asked = planned.Resolved.Models.Select(m => state.Catalog.ModelOf(m).Table).ToHashSet(StringComparer.Ordinal);
         var (plan, statement) = !isHeld
             ? (planned.Plan, prepared.Statement)
             : Veiled(state.Catalog, planned, limits);
@@ -129,7 +127,8 @@ public sealed class SemanticLayer(PublicationFeed feed, PostgresEngine engine, R
             planned.Resolved.ToString(),
             plan.ToString(),
             statement,
-            prepared.Tables.Where(t => !isHeld || asked.Contains(t.Model))
+            // Nor which tables only a policy looks at.
+            prepared.Tables.Where(t => !isHeld || prepared.Own.Contains(t.Model))
                 .Select(t => new TableVersion(t.Model, t.Version, t.Publication, t.Relation)).ToEquatableList(),
             prepared.Key,
             IsCached(prepared),
@@ -174,6 +173,14 @@ public sealed class SemanticLayer(PublicationFeed feed, PostgresEngine engine, R
         ComposableList.OfAsync(
             state.Catalog, query, (tried, stop) => _preparation.ResolveAsync(state.Catalog, tried, [], limits, stop), ct);
 
+    /// <summary>The columns that a question's answer would have, in the caller's turn; refused with every reason why it has none.</summary>
+    public async Task<Outcome<AnswerColumns>> ColumnsAsync(PublicationState state, MetricQuery query, AnswerLimits limits, CancellationToken ct)
+    {
+        var resolution = await _preparation.ResolveAsync(state.Catalog, query, [], limits, ct);
+        return resolution.Succeeded(out var resolved)
+            ? Outcome<AnswerColumns>.Of(new AnswerColumns(resolved.Columns)) : Outcome<AnswerColumns>.Refused(resolution.Diagnostics);
+    }
+
     /// <summary>The dimensions that all these metrics can be cut by, as names with types; refused when a metric is unknown.</summary>
     public static Outcome<DimensionList> Dimensions(PublicationState state, EquatableList<string> metrics) => DimensionList.Of(state.Catalog, metrics);
 
@@ -197,8 +204,9 @@ public sealed class SemanticLayer(PublicationFeed feed, PostgresEngine engine, R
             var (result, key, isKept) = await _values.FindAsync(values, bound[values.Model.Table], guard, tables, limits, ct);
             if (result.Outcome.Succeeded(out var rows))
             {
-                var meta = AnswerMetas.Of(snapshot, state.Sight, tables, QuestionPreparation.Kept(state.Catalog, [values.Model.Location.File]),
-                    state.Confirmed, rows.Warnings, null);
+                var meta = AnswerMetas.Of(
+                    snapshot, state.Sight, tables, new HashSet<string> { values.Model.Table },
+                    QuestionPreparation.Kept(state.Catalog, [values.Model.Location.File]), state.Confirmed, rows.Warnings, null);
                 return Outcome<Answer>.Of(new Answer(rows, meta, key, result.Decision, new AnswerTiming(0, clock.GetElapsedTime(began).TotalMilliseconds))
                 {
                     IsOfVersions = isKept,
@@ -252,11 +260,14 @@ public sealed class SemanticLayer(PublicationFeed feed, PostgresEngine engine, R
 
     private static bool IsGone(IReadOnlyList<Diagnostic> problems) => problems.Any(d => d.Code == DiagnosticCode.RelationGone);
 
+    private static IEnumerable<PinnedVersion> Pins(PreparedQuery prepared) =>
+        prepared.Tables.Where(t => prepared.Own.Contains(t.Model)).Select(t => new PinnedVersion(t.Model, t.Version));
+
     // With what only the rows tell.
     private static AnswerMeta Meta(PreparedQuery prepared, ResultTable table)
     {
         var next = table.HasMore && prepared.Asked.Limit is { } limit and > 0
-            ? PageToken.Encode(prepared.Asked, prepared.Asked.Offset + limit, prepared.Tables.Select(t => new PinnedVersion(t.Model, t.Version)))
+            ? PageToken.Encode(prepared.Asked, prepared.Asked.Offset + limit, Pins(prepared))
             : null;
         var foreseen = prepared.Foreseen;
         return next is null && table.Warnings.Count == 0 ? foreseen : foreseen with { Warnings = foreseen.Warnings.Concat(table.Warnings).ToEquatableList(), Next = next };

@@ -23,9 +23,10 @@ public sealed class PreparedQuery
 
     internal PreparedQuery(
         MetricQuery asked, EquatableList<AuthorFilter> authored, EquatableList<ResultColumn> columns, SqlStatement statement, EquatableList<PublishedTable> tables,
-        PublicationState state, AnswerLimits limits, AnswerMeta foreseen, ChangeKeyValue? change)
+        IReadOnlySet<string> own, PublicationState state, AnswerLimits limits, AnswerMeta foreseen, ChangeKeyValue? change)
     {
-        (Asked, Authored, Columns, Statement, Tables, State, Foreseen, Change) = (asked, authored, columns, statement, tables, state, foreseen, change);
+        (Asked, Authored, Columns, Statement, Tables, Own) = (asked, authored, columns, statement, tables, own);
+        (State, Foreseen, Change) = (state, foreseen, change);
         Passing = SqlScan.FirstPassing(statement.Text);
         Key = KeyOf(statement, columns, tables, asked.TimeZone, limits, asked.Limit, Passing, change);
         Bytes = (sizeof(char) * statement.Text.Length) + (64L * statement.Parameters.Count) + (256L * columns.Count);
@@ -55,6 +56,9 @@ public sealed class PreparedQuery
     internal SqlStatement Statement { get; }
 
     internal EquatableList<PublishedTable> Tables { get; }
+
+    /// <summary>The names of those that the question itself reads; the others only decide what may be seen of them.</summary>
+    internal IReadOnlySet<string> Own { get; }
 
     internal PublicationState State { get; }
 

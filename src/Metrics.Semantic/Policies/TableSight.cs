@@ -32,6 +32,9 @@ public sealed class TableSight
     /// <summary>The sight of somebody who has not shown who they are: what is for everybody, and nothing besides.</summary>
     public static TableSight None { get; } = new(isAll: false, isNone: true, isDoubtful: true, null, () => []);
 
+    /// <summary>True for whoever may read everything.</summary>
+    public bool IsOfAll => _isAll;
+
     /// <summary>What may be read of a text.</summary>
     public string Tell(DataText text) => Sees(text) ? text.Full : text.Public;
 

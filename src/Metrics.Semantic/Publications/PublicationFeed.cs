@@ -285,7 +285,9 @@ public sealed class PublicationFeed : IAsyncDisposable
         using var either = CancellationTokenSource.CreateLinkedTokenSource(ct, moment.Token);
         try
         {
-            await prepareAsync(new PublicationState(next.Snapshot, next.Catalog, Confirmed: true), either.Token).WaitAsync(either.Token);
+            // It may keep a core from its first line on, which is not waited for either.
+            var state = new PublicationState(next.Snapshot, next.Catalog, Confirmed: true);
+            await Task.Run(() => prepareAsync(state, either.Token), either.Token).WaitAsync(either.Token);
         }
         catch (Exception) when (!ct.IsCancellationRequested)
         {

@@ -240,6 +240,40 @@ public sealed class PolicyTests : IDisposable
         }
     }
 
+    [Fact]
+    public async Task A_page_s_token_tells_and_pins_nothing_of_what_a_policy_looks_at()
+    {
+        var (_, first) = await AskAsync("/api/v1/query?metrics=transactions&group_by=metric_time__day&limit=1", "two");
+        var token = first.GetProperty("meta").GetProperty("next").GetString()!;
+        Assert.Contains("fct_transactions", Content(token), StringComparison.Ordinal);
+        Assert.DoesNotContain("dim_store", Content(token), StringComparison.Ordinal);
+        var (_, ofBoth) = await AskAsync($"{ByCountry}&limit=1", "two");
+        var both = ofBoth.GetProperty("meta").GetProperty("next").GetString()!;
+        Assert.Contains("dim_store", Content(both), StringComparison.Ordinal);
+        var (_, ofBoss) = await AskAsync($"{ByCountry}&limit=1", "boss");
+
+        var model = Path.Combine(_warehouse.ProjectFolder, "storefront", "models", "gold", "dim_store.sql");
+        await File.AppendAllTextAsync(model, "\n-- built anew\n");
+        _warehouse.Refresh();
+
+        // Who may see what is decided by what stands now, never by what stood when a page was made.
+        for (var watch = Stopwatch.StartNew(); ; await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System))
+        {
+            var (response, problem) = await AskAsync($"{ByCountry}&limit=1&page={both}", "two");
+            if (response.StatusCode == HttpStatusCode.OK && watch.Elapsed < TimeSpan.FromSeconds(30))
+                continue;
+            Assert.Equal((HttpStatusCode.Gone, "Q300"), (response.StatusCode, problem.GetProperty("code").GetString()));
+            break;
+        }
+
+        Assert.Equal(HttpStatusCode.OK,
+            (await AskAsync($"/api/v1/query?metrics=transactions&group_by=metric_time__day&limit=1&page={token}", "two")).Response.StatusCode);
+        var unheld = ofBoss.GetProperty("meta").GetProperty("next").GetString();
+        Assert.Equal(HttpStatusCode.OK, (await AskAsync($"{ByCountry}&limit=1&page={unheld}", "boss")).Response.StatusCode);
+    }
+
+    private static string Content(string token) => Encoding.Latin1.GetString(System.Buffers.Text.Base64Url.DecodeFromChars(token));
+
     private static JsonElement Model(JsonElement seen, string model) =>
         seen.GetProperty("models").EnumerateArray().Single(m => m.GetProperty("model").GetString() == model);
 
