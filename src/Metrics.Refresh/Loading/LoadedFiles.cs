@@ -1,5 +1,6 @@
 using System.Globalization;
 using Metrics.Domain;
+using Metrics.Domain.Diagnostics;
 using Metrics.Refresh.Connectors;
 using Metrics.Refresh.Connectors.Files;
 using Metrics.Refresh.Loading.Columns;
@@ -53,12 +54,13 @@ internal sealed class LoadedFiles(SourceTable table, long? version, bool numbere
         var columns = ColumnList.Of(table, rows.Kept);
         var zoned = columns.Where(c => c.HasClock).ToArray();
         var row = new RowReader(table, rows, columns, _tally.Advice);
-        var (count, rejected, twice, line) = (0L, 0L, 0L, 0L);
+        var (count, rejected, twice, line, isSound) = (0L, 0L, 0L, 0L, false);
         for (; count < most && await rows.ReadAsync(ct); count++, Rows++)
         {
             ct.ThrowIfCancellationRequested();
             line = rows.Line;
             var reject = row.Read();
+            isSound |= rows.Problem is null;
             if (file.ContinuedLine == line)
                 Continue(file, rows, reject);
             if (!again)
@@ -82,6 +84,9 @@ internal sealed class LoadedFiles(SourceTable table, long? version, bool numbere
                 spool?.Add(Path.GetFileName(file.Path), reject);
         }
 
+        // What was read only in part is not known to have none further on; what is no record at all is a matter of rejects.
+        if (isSound && count < most && rows.Kept.Count > 0 && rows.Absent.Count == rows.Kept.Count)
+            throw NothingDeclared(file.Name, rows);
         // What was read only in part is not known to have no row that fits.
         if (!again && count < most)
             _tally.EndFile(file.Name, count, rejected);
@@ -112,6 +117,20 @@ internal sealed class LoadedFiles(SourceTable table, long? version, bool numbere
             table, $"{where} had no line end when it was read, and more was written behind it: {why}",
             "put a line end behind the row that was there; whatever appends to a file begins with one when the file does not end with one");
     }
+
+    // As a header without a declared column would be refused: rows of nothing but nulls are no success.
+    private SourceException NothingDeclared(string file, SourceRows rows)
+    {
+        var near = rows.Absent.SelectMany(a => NearestNames.To(a, rows.Surplus)).Distinct().ToEquatableList();
+        var hint = rows.Surplus.Count == 0 ? "its records have no properties"
+            : $"they have {Quoted(rows.Surplus)}; 'header' of a column says what the file calls it (customer.city in a nested record); "
+                + "records that stand inside another are not read: write them as an array, or one a line";
+        return new SourceException(new Diagnostic(
+            DiagnosticCode.SourceFailed, $"table '{table.Model}': no record of '{file}' has any of {Quoted(rows.Absent)}", table.Location,
+            hint, near));
+    }
+
+    private static string Quoted(IEnumerable<string> names) => string.Join(", ", names.Select(n => $"'{n}'"));
 
     // Not awaited field by field: the importer buffers, and blocks for the socket only where its buffer is full.
     private void Write(NpgsqlBinaryImporter importer, LoadedColumn[] columns)

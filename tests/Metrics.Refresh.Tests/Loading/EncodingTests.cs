@@ -15,6 +15,8 @@ public sealed class EncodingTests
     [InlineData("utf-8", "utf-8", true)]
     [InlineData("utf-16", "utf-16", true)]
     [InlineData("utf-16", "utf-16", false)]
+    [InlineData("windows-1252", "utf-8", true)]
+    [InlineData("utf-16", "utf-8", true)]
     [InlineData("utf-8", "utf-16", true)]
     [InlineData("utf-8", "utf-16BE", true)]
     [InlineData("utf-16BE", "utf-16BE", false)]

@@ -57,6 +57,20 @@ public sealed class RejectLimitTests : IDisposable
     }
 
     [Theory]
+    [InlineData("ndjson", "{\"Id\": 1, \"Bad\": 5}\n{\"Id\": 2}\n", "they have 'Bad', 'Id'")]
+    [InlineData("json", "{\"data\": [{\"id\": 1}, {\"id\": 2}]}", "they have 'data'")]
+    [InlineData("json", "[{}, {}]", "its records have no properties")]
+    public async Task Records_that_have_nothing_that_is_declared_are_no_success(string format, string text, string hint)
+    {
+        Declare(format, "max_rejected: 100%");
+        _bed.Write("data/in/a.txt", text);
+        var detail = (await _bed.RunAsync()).Outcomes.Single().Detail;
+        Assert.Contains("R100", detail, StringComparison.Ordinal);
+        Assert.Contains("no record of 'a.txt' has any of 'id'", detail, StringComparison.Ordinal);
+        Assert.Contains(hint, detail, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("max_rejected: 0", 0, true)]
     [InlineData("max_rejected: 0", 1, false)]
     [InlineData("max_rejected: 7", 7, true)]

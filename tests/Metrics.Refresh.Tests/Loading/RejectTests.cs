@@ -67,6 +67,17 @@ public sealed class RejectTests
     }
 
     [Fact]
+    public async Task A_missing_line_end_is_asked_for_in_a_file_of_two_columns_too()
+    {
+        await using var store = new Store();
+        using var source = new CsvSource(Column("id", ColumnKind.Integer), Column("note")).Holding("id,note\n1,a2,b\n3,c\n");
+        await store.LoadAsync(source.Table);
+        Assert.Contains(
+            "has 3 fields, and the header 2: is a line end missing between two rows?", Assert.Single(await store.RejectsAsync()),
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task An_unclosed_quote_that_swallows_rows_fails_the_table()
     {
         await using var store = new Store();

@@ -83,7 +83,7 @@ internal sealed class CsvRows : SourceRows
     {
         var expected = _table.Csv.HasHeader ? $"and the header {named}" : $"and {named} columns are declared";
         // The last field of the one row and the first of the other have become one.
-        var lost = named > 2 && count == (2 * named) - 1 ? ": is a line end missing between two rows?" : "";
+        var lost = named > 1 && count == (2 * named) - 1 ? ": is a line end missing between two rows?" : "";
         return $"has {count} field{(count == 1 ? "" : "s")}, {expected}{lost}";
     }
 

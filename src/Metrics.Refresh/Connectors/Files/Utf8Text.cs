@@ -35,13 +35,14 @@ internal static class Utf8Text
 
     private static Stream Decode(SourceTable table, Stream content, FileStream? seekable)
     {
-        var mark = new byte[2];
-        var length = seekable is null ? content.ReadAtLeast(mark, 2, throwOnEndOfStream: false) : seekable.ReadAtLeast(mark, 2, throwOnEndOfStream: false);
+        var mark = new byte[3];
+        var length = (seekable ?? content).ReadAtLeast(mark, mark.Length, throwOnEndOfStream: false);
         seekable?.Seek(0, SeekOrigin.Begin);
         var encoding = mark.AsSpan(0, length) switch
         {
-            [0xFF, 0xFE] => Encoding.Unicode,
-            [0xFE, 0xFF] => Encoding.BigEndianUnicode,
+            [0xFF, 0xFE, ..] => Encoding.Unicode,
+            [0xFE, 0xFF, ..] => Encoding.BigEndianUnicode,
+            [0xEF, 0xBB, 0xBF] => Encoding.UTF8,
             _ => Named(table),
         };
         var whole = seekable is null ? new RestoredStream(mark.AsMemory(0, length), content) : content;
