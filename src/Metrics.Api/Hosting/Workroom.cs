@@ -24,16 +24,18 @@ internal sealed class Workroom(int places) : IThreadPoolWorkItem
         ThreadPool.GetMinThreads(out var threads, out var ports);
         ThreadPool.SetMinThreads(Math.Max(threads, places * 2), ports);
         var room = new Workroom(places);
-        app.Use(next => context => room.WorkAsync(context.Features.Get<Caller>()?.Principal.Id ?? "", () => next(context)));
+        app.Use(next => context => room.WorkAsync(
+            context.Features.Get<Caller>()?.Principal.Id ?? "", () => next(context), context.RequestAborted));
     }
 
-    /// <summary>Does a caller's work here, up to its end: what continues after a wait comes back.</summary>
-    public async Task WorkAsync(string caller, Func<Task> work)
+    /// <summary>Does a caller's work here, up to its end: what continues after a wait comes back. It is not begun for one who went away.</summary>
+    /// <exception cref="OperationCanceledException">The caller went away before it was begun.</exception>
+    public async Task WorkAsync(string caller, Func<Task> work, CancellationToken ct)
     {
         var desk = DeskOf(caller);
         try
         {
-            await Task.Factory.StartNew(work, CancellationToken.None, TaskCreationOptions.DenyChildAttach, desk).Unwrap();
+            await Task.Factory.StartNew(work, ct, TaskCreationOptions.DenyChildAttach, desk).Unwrap();
         }
         finally
         {

@@ -214,24 +214,11 @@ public sealed class PublicationFeed : IAsyncDisposable
     private async Task ListenAndPollAsync(CancellationToken ct)
     {
         await using var connection = await _data.OpenConnectionAsync(ct);
-        await ListenAsync(connection, ct);
+        await PublicationChannel.ListenAsync(connection, ct);
         while (true)
         {
             await PollAsync(connection, ct);
             await connection.WaitAsync(PollEvery, ct);
-        }
-    }
-
-    private static async Task ListenAsync(NpgsqlConnection connection, CancellationToken ct)
-    {
-        try
-        {
-            await using var command = new NpgsqlCommand("listen metrics_published", connection);
-            await command.ExecuteNonQueryAsync(ct);
-        }
-        catch (PostgresException e) when (e.SqlState is PostgresErrorCodes.ReadOnlySqlTransaction or PostgresErrorCodes.FeatureNotSupported)
-        {
-            // A standby cannot listen; polling alone keeps the promise.
         }
     }
 
@@ -285,8 +272,8 @@ public sealed class PublicationFeed : IAsyncDisposable
         using var either = CancellationTokenSource.CreateLinkedTokenSource(ct, moment.Token);
         try
         {
-            // It may keep a core from its first line on, which is not waited for either.
             var state = new PublicationState(next.Snapshot, next.Catalog, Confirmed: true);
+            // It may keep a core from its first line on.
             await Task.Run(() => prepareAsync(state, either.Token), either.Token).WaitAsync(either.Token);
         }
         catch (Exception) when (!ct.IsCancellationRequested)

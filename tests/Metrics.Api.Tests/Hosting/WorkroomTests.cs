@@ -20,7 +20,7 @@ public sealed class WorkroomTests
             begun.Set();
             gate.Wait(Patience);
             return Task.CompletedTask;
-        });
+        }, CancellationToken.None);
         Assert.True(begun.Wait(Patience));
         var work = Enumerable.Range(0, 302).Select(i => Note(i < 300 ? "many" : "few")).ToList();
         gate.Set();
@@ -31,7 +31,7 @@ public sealed class WorkroomTests
         {
             order.Enqueue(caller);
             return Task.CompletedTask;
-        });
+        }, CancellationToken.None);
     }
 
     [Fact]
@@ -52,7 +52,7 @@ public sealed class WorkroomTests
             }
 
             Interlocked.Increment(ref done);
-        }))).WaitAsync(Patience);
+        }, CancellationToken.None))).WaitAsync(Patience);
         Assert.Equal(2_000, done);
         Assert.InRange(most, 1, 3);
     }
@@ -61,19 +61,52 @@ public sealed class WorkroomTests
     public async Task What_fails_fails_for_itself_alone()
     {
         var room = new Workroom(1);
-        await Assert.ThrowsAsync<InvalidOperationException>(() => room.WorkAsync("a", () => throw new InvalidOperationException()));
+        await Assert.ThrowsAsync<InvalidOperationException>(() => room.WorkAsync("a", () => throw new InvalidOperationException(), CancellationToken.None));
         await Assert.ThrowsAsync<InvalidOperationException>(() => room.WorkAsync("a", async () =>
         {
             await Task.Yield();
             throw new InvalidOperationException();
-        }));
+        }, CancellationToken.None));
         var done = false;
         await room.WorkAsync("a", () =>
         {
             done = true;
             return Task.CompletedTask;
-        }).WaitAsync(Patience);
+        }, CancellationToken.None).WaitAsync(Patience);
         Assert.True(done);
+    }
+
+    [Fact]
+    public async Task What_is_asked_by_one_who_went_away_meanwhile_is_not_begun()
+    {
+        var room = new Workroom(1);
+        using var gate = new ManualResetEventSlim();
+        using var begun = new ManualResetEventSlim();
+        using var gone = new CancellationTokenSource();
+        var first = room.WorkAsync("a", () =>
+        {
+            begun.Set();
+            gate.Wait(Patience);
+            return Task.CompletedTask;
+        }, CancellationToken.None);
+        Assert.True(begun.Wait(Patience));
+        var (wasBegun, cameBack) = (false, false);
+        var second = room.WorkAsync("b", () =>
+        {
+            wasBegun = true;
+            return Task.CompletedTask;
+        }, gone.Token);
+        await gone.CancelAsync();
+        gate.Set();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => second.WaitAsync(Patience));
+        await first.WaitAsync(Patience);
+        await room.WorkAsync("b", () =>
+        {
+            cameBack = true;
+            return Task.CompletedTask;
+        }, CancellationToken.None).WaitAsync(Patience);
+        Assert.False(wasBegun);
+        Assert.True(cameBack);
     }
 
     private static void InterlockedMax(ref int most, int now)
