@@ -240,6 +240,21 @@ public sealed class DbtProjectTests : IAsyncLifetime
         Assert.Equal(["ES | 40", "PT | 5"], await catalog.RowsAsync("""{"metrics": ["amount"], "group_by": ["store__country"], "order_by": ["store__country"]}"""));
     }
 
+    [Fact]
+    public async Task A_snapshot_is_where_its_target_schema_says()
+    {
+        Write("shop/semantic/orders.yml",
+            """
+            snapshots: [{name: orders, config: {target_schema: analytics_marts, alias: orders_now}}]
+            models: [{name: stores, config: {schema: marts}}]
+
+            """ + Definitions);
+        Settings("external: {schema: analytics}");
+        await using var catalog = await ServeAsync();
+        Assert.Equal("analytics_marts.orders_now", catalog.Feed.Current.Models["orders"].Table);
+        Assert.Equal(["45"], await catalog.RowsAsync("""{"metrics": ["amount"]}"""));
+    }
+
     [Theory]
     [InlineData("models/marts/orders.sql", "{{ config(alias=var('a')) }} select 1", "its alias is computed by Jinja from var('a')")]
     [InlineData("models/marts/orders.sql", "{{ config(enabled=false) }} select 1", "it is not enabled in dbt")]

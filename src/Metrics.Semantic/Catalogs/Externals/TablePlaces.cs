@@ -167,7 +167,7 @@ internal sealed partial class TablePlaces
     private IEnumerable<DbtNode> Plain(DbtProperties of)
     {
         DbtNode Node(string? version, bool isLatest, DbtSettings settings) => new("", of.Name, version, isLatest, new NodeRelation(
-            settings.Database?.Text, DbtNames.Schema(_external.Schema, settings.Schema?.Text),
+            settings.Database?.Text, settings.TargetSchema?.Text ?? DbtNames.Schema(_external.Schema, settings.Schema?.Text),
                 DbtNames.Alias(of.Name, version, settings.Alias?.Text)))
         {
             Unknown = settings.Computed is { } computed ? $"its {computed} is computed by Jinja, which is not run here" : null,
