@@ -142,7 +142,9 @@ internal static partial class DraftedModels
             .OfType<DraftedJoin>().Where(j => j.Entity != entity).DistinctBy(j => j.Entity).ToEquatableList();
         var rest = table.Columns.Where(c => c.Name != table.Key && joins.All(j => j.Column != c) && !c.IsEmpty).ToList();
         var numbers = rest.Where(c => c.IsNumber && !c.Words.Any(NotSummed.Contains) && !KeyChoice.IsCalledKey(c)).ToList();
-        var times = rest.Where(c => c.IsTime).OrderBy(c => c.Words.Any(Whens.Contains) ? 0 : 1).ToList();
+        // A day that is another table's key is still when it was.
+        var times = table.Columns.Where(c => c.IsTime && !c.IsEmpty && c.Name != table.Key)
+            .OrderBy(c => c.Words.Any(Whens.Contains) ? 0 : 1).ToList();
         if (times.Count == 0 && table.Columns.FirstOrDefault(c => c.Name == table.Key && c.IsTime) is { } day)
             times.Add(day);
         return new DraftedModel

@@ -7,22 +7,32 @@ internal sealed class SeenRows
 {
     private readonly HashSet<UInt128> _before = [];
     private readonly HashSet<UInt128> _here = [];
-    private bool _repeats;
-    private long _again;
+    private bool _isCopied;
+    private long _rows;
+    private long _repeats;
 
-    /// <summary>True when rows stand in several files, and in none of them twice.</summary>
-    public bool AreCopies => _again > 0 && !_repeats;
+    /// <summary>
+    /// True when half of a file's rows stand in one before it, and most rows of a file are not repeated in it, as those of a count of the
+    /// same few things are.
+    /// </summary>
+    public bool AreCopies => _isCopied && _repeats * 2 < _rows;
+
+    /// <summary>Rows, each counted once, that stand in more than one file.</summary>
+    public long InCommon { get; private set; }
 
     public void See(ReadOnlySpan<byte> row)
     {
         var sum = ColumnSight.Hash(row.TrimEnd("\r\n"u8));
-        _repeats |= !_here.Add(sum);
-        _again += _before.Contains(sum) ? 1 : 0;
+        _rows++;
+        _repeats += _here.Add(sum) ? 0 : 1;
     }
 
     /// <summary>Said when a file's last row was seen.</summary>
     public void EndFile()
     {
+        var known = _here.Count(_before.Contains);
+        InCommon += known;
+        _isCopied |= known > 0 && known * 2 >= _here.Count;
         _before.UnionWith(_here);
         _here.Clear();
     }

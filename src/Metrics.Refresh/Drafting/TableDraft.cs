@@ -75,7 +75,7 @@ internal static class TableDraft
         var sights = headers.Select((_, i) => (ColumnSight?)null).ToArray();
         var (count, bad, more) = (0L, 0L, false);
         var (blank, lines) = (0L, found.Paths.Count > 1 ? new SeenRows() : null);
-        var totals = new HashSet<(int At, string Word)>();
+        var totals = new Dictionary<(int At, string Word), (long Rows, long Last)>();
         foreach (var path in found.Paths)
         {
             using var rows = await SourceConnector.OpenAsync(table.At(path), ct);
@@ -108,10 +108,12 @@ internal static class TableDraft
 
                 lines?.See(rows.Raw);
                 total = TotalOf(rows, fields);
+                if (total is { } here)
+                    totals[here] = totals.GetValueOrDefault(here) is var known ? (known.Rows + 1, known.Last) : default;
             }
 
-            if (total is { } word)
-                totals.Add(word);
+            if (total is { } last)
+                totals[last] = (totals[last].Rows, totals[last].Last + 1);
             lines?.EndFile();
             Array.ForEach(sights, s => s!.EndFile());
         }
@@ -126,16 +128,21 @@ internal static class TableDraft
         if (more)
             doubts.Add(string.Create(CultureInfo.InvariantCulture, $"only its first {MostRows:N0} rows were looked at"));
         var columns = ColumnDraft.Make([.. headers.Zip(sights, (h, s) => (h, s!))], SafeName.Singular(name), dayFirst);
+        if (lines is { AreCopies: true })
+            return (null, SameRows);
         if (CountedTwice(columns.Columns, sights!) is { } key)
         {
             if (TimeOfFile(columns.Columns, sights!) is not { } time)
                 return (null, SameKeys);
             doubts.Add($"several of its files have the same values of '{key}'; they are one table since '{time}' tells them apart");
         }
+        else if (lines is not null && !sights.Any(s => s!.IsOfOneFile))
+            doubts.Add("nothing in its rows tells which file they are of, and the numbers of all are added up");
 
-        else if (lines is { AreCopies: true })
+        if (lines is { InCommon: > 0 and var common })
         {
-            return (null, SameRows);
+            doubts.Add(string.Create(
+                CultureInfo.InvariantCulture, $"{common:N0} of its rows stand in several files alike, and count as often as they stand there"));
         }
 
         if (blank > 0)
@@ -144,8 +151,17 @@ internal static class TableDraft
                 CultureInfo.InvariantCulture, $"{blank:N0} of its lines have no value at all; the model in gold leaves them out"));
         }
 
-        var texts = totals.Where(t => columns.Columns[t.At].Type.Kind == ColumnKind.Text)
-            .Select(t => (columns.Columns[t.At].Name, t.Word)).ToEquatableList();
+        var words = totals.Where(t => columns.Columns[t.Key.At].Type.Kind == ColumnKind.Text)
+            .Select(t => (columns.Columns[t.Key.At].Name, t.Key.Word, t.Value.Rows, IsTotal: t.Value.Rows == t.Value.Last)).ToList();
+        // Elsewhere it may be the name of a shop, or add up some of the others.
+        foreach (var (column, word, times, _) in words.Where(t => !t.IsTotal))
+        {
+            doubts.Add(string.Create(
+                CultureInfo.InvariantCulture,
+                $"'{word}' stands in {times:N0} rows of '{column}', which count; if they add up others, leave them out in the model in gold"));
+        }
+
+        var texts = words.Where(t => t.IsTotal).Select(t => (t.Name, t.Word)).ToEquatableList();
         foreach (var (column, word) in texts)
             doubts.Add($"its last line ('{word}' in '{column}') seems to add up the others; the model in gold leaves it out");
         var drafted = new DraftedTable
@@ -182,11 +198,16 @@ internal static class TableDraft
         return null;
     }
 
-    // A column called a key, and one in each file, that is none over all of them, beside no other that is.
+    // A column called a key, or a text, and one in each file, that is none over all of them, beside no other that is: what it names is told of
+    // more than once. A number that nobody called a key may differ by chance.
     private static string? CountedTwice(EquatableList<DraftedColumn> columns, IReadOnlyList<ColumnSight> sights)
     {
-        var keys = columns.Select((c, i) => (Column: c, Sight: sights[i])).Where(k => KeyChoice.IsCalledKey(k.Column)).ToList();
-        return keys.Exists(k => k.Sight.IsOnce) ? null : keys.Where(k => k.Sight.IsRepeated).Select(k => k.Column.Name).FirstOrDefault();
+        var seen = columns.Select((c, i) => (Column: c, Sight: sights[i])).ToList();
+        var keys = seen.Where(k => KeyChoice.IsCalledKey(k.Column)).ToList();
+        if (keys.Exists(k => k.Sight.IsOnce))
+            return null;
+        var names = seen.Where(k => k.Column.Type.Kind == ColumnKind.Text && !seen.Exists(o => o.Sight.IsOnce && !o.Column.IsNumber));
+        return keys.Concat(names).Where(k => k.Sight.IsRepeated).Select(k => k.Column.Name).FirstOrDefault();
     }
 
     // A time that stands in one file only, whatever the file.

@@ -22,7 +22,7 @@ internal sealed class LoadedFiles(SourceTable table, long? version, bool numbere
     private readonly List<LoadedFile> _files = [];
     private readonly List<string> _continued = [];
     private readonly SortedSet<string> _surplus = new(StringComparer.Ordinal);
-    private readonly SortedSet<string> _absent = new(StringComparer.Ordinal);
+    private HashSet<string>? _absent;
 
     public long Rows { get; private set; }
 
@@ -34,7 +34,7 @@ internal sealed class LoadedFiles(SourceTable table, long? version, bool numbere
 
     public EquatableList<string> Surplus => _surplus.ToEquatableList();
 
-    public EquatableList<string> Absent => _absent.ToEquatableList();
+    public EquatableList<string> Absent => (_absent ?? []).Order(StringComparer.Ordinal).ToEquatableList();
 
     /// <summary>Rows that were read before they were whole, in words.</summary>
     public EquatableList<string> Continued => _continued.ToEquatableList();
@@ -93,8 +93,9 @@ internal sealed class LoadedFiles(SourceTable table, long? version, bool numbere
         var read = rows.Fingerprint();
         Bytes += read.Bytes;
         _surplus.UnionWith(rows.Surplus);
+        // What one of several files has is there.
         if (count > 0)
-            _absent.UnionWith(rows.Absent);
+            _absent = _absent is null ? rows.Absent.ToHashSet(StringComparer.Ordinal) : [.. _absent.Intersect(rows.Absent)];
         _files.Add(new LoadedFile(file.Name, read.Sha256, count, rejected)
         {
             Bytes = read.Bytes, Twice = twice, OpenLine = count > 0 && rows.EndsInLine ? line : null,

@@ -154,6 +154,17 @@ public sealed class InitInferenceTests : IDisposable
     }
 
     [Fact]
+    public async Task A_date_that_is_the_key_of_another_table_is_joined_by_and_is_a_time()
+    {
+        _bed.Write("data/sales.csv", "id,date,amount\n1,2026-01-02,5\n2,2026-01-03,6\n3,2026-01-03,7\n")
+            .Write("data/calendar.csv", "date,holiday\n2026-01-02,no\n2026-01-03,yes\n");
+        await _bed.MakeAsync();
+        var sales = _bed.Read("my_shop/semantic/sales.yml");
+        Assert.Contains("type: foreign", sales, StringComparison.Ordinal);
+        Assert.Contains("{name: date, type: time", sales, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task No_value_of_the_data_is_written_into_the_project_and_no_sign_of_a_terminal_is_printed()
     {
         _bed.Write("data/a.csv", "id,name,am\u001b[31mount\n1,x,1\n2,y,2\n3,z,3\n4,x,4\n5,y,5\n6,z,Geheim 7!\n");

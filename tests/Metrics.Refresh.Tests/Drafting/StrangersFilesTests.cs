@@ -33,6 +33,34 @@ public sealed class StrangersFilesTests : IDisposable
     }
 
     [Fact]
+    public async Task Files_of_different_years_about_the_same_things_are_not_added_up_in_silence()
+    {
+        _bed.Write("data/population-2020.csv", "country,population\nChile,19\nPeru,33\n")
+            .Write("data/population-2021.csv", "country,population\nChile,20\nPeru,34\n")
+            .Write("data/dump-1.csv", "product,n\nA,1\nA,1\nB,2\nD,4\n")
+            .Write("data/dump-2.csv", "product,n\nA,1\nA,1\nB,2\nC,3\nD,4\n")
+            .Write("data/visits-1.csv", "page,sex,n\nhome,f,1\nhome,m,2\nshop,f,3\n")
+            .Write("data/visits-2.csv", "page,sex,n\nhome,f,4\nhome,m,2\nshop,f,5\n");
+        var said = await _bed.MakeAsync();
+        Assert.Contains("population-2020.csv -> population_2020: 2 rows", said, StringComparison.Ordinal);
+        Assert.Contains("files of this name have the same keys", said, StringComparison.Ordinal);
+        Assert.Contains("dump-2.csv -> dump_2: 5 rows", said, StringComparison.Ordinal);
+        Assert.Contains("visits-*.csv -> visits: 6 rows", said, StringComparison.Ordinal);
+        Assert.Contains("nothing in its rows tells which file they are of, and the numbers of all are added up", said, StringComparison.Ordinal);
+        Assert.Contains("1 of its rows stand in several files alike", said, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_word_for_totals_that_is_the_name_of_something_leaves_no_row_out()
+    {
+        _bed.Write("data/fuel.csv", "brand,litres\nShell,50\nTotal,100\nBP,20\nTotal,70\n");
+        var said = await _bed.MakeAsync();
+        Assert.Contains("'Total' stands in 2 rows of 'brand', which count", said, StringComparison.Ordinal);
+        var answers = await _bed.AskReadmeAsync();
+        Assert.Contains("\r\n4,240\r\n", answers["/api/v1/saved-queries/fuel_in_all/result?format=csv"], StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_year_over_values_that_are_none_is_a_header_and_over_years_it_is_a_row()
     {
         _bed.Write("data/lean.csv", "region,2021\nNorth,10\nSouth,20\nEast,30\n").Write("data/born.csv", "Ann,1971\nBob,1985\nCyd,1999\n");
