@@ -59,8 +59,13 @@ internal static partial class DraftedModels
     private static readonly HashSet<string> Averaged = new(StringComparer.Ordinal)
     {
         "price", "preis", "precio", "prix", "preco", "prezzo", "rate", "ratio", "percent", "pct", "prozent", "average", "avg", "mean",
+        "balance", "saldo", "kontostand", "height", "altitude", "elevation", "pressure", "density", "median", "vwap",
         "score", "rating", "age", "temperature", "temp", "humidity", "speed", "share", "margin", "bewertung",
     };
+
+    private static readonly string[] Extremes = ["high", "low"];
+
+    private static readonly HashSet<string> Quoted = new(StringComparer.Ordinal) { "open", "high", "low", "close" };
 
     private static readonly HashSet<string> Whens = new(StringComparer.Ordinal)
     {
@@ -99,8 +104,9 @@ internal static partial class DraftedModels
         ];
     }
 
-    /// <summary>True when a number is one that is not added up: a share of something, or a price.</summary>
-    public static bool IsAveraged(DraftedColumn column) => column.Words.Any(Averaged.Contains);
+    // A number that is not added up: a share of something, a price, what something stands at. High and low are that beside each other only.
+    private static bool IsAveraged(DraftedColumn column, DraftedTable table) => column.Words.Any(Averaged.Contains)
+        || (column.Words.Any(Quoted.Contains) && Extremes.All(e => table.Columns.Any(c => c.IsNumber && c.Words.Contains(e))));
 
     // Tables by what their keys identify. Of several about one thing, the one that is called after it comes first.
     private static Dictionary<string, string> Things(IReadOnlyList<DraftedTable> tables, HashSet<string> taken)
@@ -154,7 +160,7 @@ internal static partial class DraftedModels
             Dimensions = rest
                 .Where(c => c.Type.Kind is ColumnKind.Text or ColumnKind.Boolean or ColumnKind.Time || (c.IsNumber && !numbers.Contains(c)))
                 .ToEquatableList(),
-            Measures = numbers.Select(c => new DraftedMeasure(c.Name, IsAveraged(c) ? "average" : "sum", c)).ToEquatableList(),
+            Measures = numbers.Select(c => new DraftedMeasure(c.Name, IsAveraged(c, table) ? "average" : "sum", c)).ToEquatableList(),
         };
     }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.IO.Enumeration;
 using System.Text.RegularExpressions;
 using Metrics.Refresh.Connectors.Files;
@@ -19,6 +20,7 @@ internal sealed record FoundTable(string Name, string File, IReadOnlyList<string
 /// <summary>What a folder holds: files that can be loaded, and those that cannot with the reason.</summary>
 internal sealed partial record FoundTables(IReadOnlyList<FoundTable> Tables, IReadOnlyList<(string File, string Why)> Others)
 {
+    private const int Deepest = 4;
     private static readonly string[] Delimited = [".csv", ".tsv", ".tab", ".psv", ".txt", ".dat"];
     private static readonly string[] Workbooks = [".xlsx", ".xls", ".xlsm", ".ods", ".numbers"];
 
@@ -26,13 +28,9 @@ internal sealed partial record FoundTables(IReadOnlyList<FoundTable> Tables, IRe
     public static FoundTables In(string folder)
     {
         var (files, others) = (new List<(string Name, string Path, SourceFormat Format)>(), new List<(string, string)>());
-        var below = new EnumerationOptions { RecurseSubdirectories = true, MaxRecursionDepth = 4 };
-        foreach (var path in Directory.EnumerateFiles(folder, "*", below)
-            .OrderBy(p => Path.GetRelativePath(folder, p), NaturalOrder.Instance))
+        foreach (var path in FilesBelow(folder, others).OrderBy(p => Path.GetRelativePath(folder, p), NaturalOrder.Instance))
         {
             var name = Path.GetRelativePath(folder, path).Replace('\\', '/');
-            if (name.Split('/').Any(p => p.StartsWith('.')))
-                continue;
             if (FormatOf(path) is { } format)
             {
                 if (MeansMore(name))
@@ -50,6 +48,38 @@ internal sealed partial record FoundTables(IReadOnlyList<FoundTable> Tables, IRe
         var tables = files.GroupBy(f => (Pattern(f.Name), f.Format)).SelectMany(g => Of(g.Key.Item1, [.. g])).ToList();
         return new FoundTables(tables, others);
     }
+
+    // What begins with a dot is nobody's data; what is not looked into is said.
+    private static List<string> FilesBelow(string folder, List<(string, string)> others)
+    {
+        var files = new List<string>();
+        var left = new Stack<(string Path, int Deep)>([(folder, 0)]);
+        while (left.TryPop(out var next))
+        {
+            var name = Path.GetRelativePath(folder, next.Path).Replace('\\', '/') + "/";
+            if (next.Deep > Deepest)
+            {
+                others.Add((name, string.Create(
+                    CultureInfo.InvariantCulture, $"a folder more than {Deepest} folders down is not looked into: give it to --from itself")));
+                continue;
+            }
+
+            try
+            {
+                files.AddRange(Directory.EnumerateFiles(next.Path).Where(IsSeen));
+                foreach (var below in Directory.EnumerateDirectories(next.Path).Where(IsSeen).OrderDescending(StringComparer.Ordinal))
+                    left.Push((below, next.Deep + 1));
+            }
+            catch (Exception e) when (next.Deep > 0 && e is (IOException or UnauthorizedAccessException))
+            {
+                others.Add((name, "this user cannot read the folder"));
+            }
+        }
+
+        return files;
+    }
+
+    private static bool IsSeen(string path) => !Path.GetFileName(path).StartsWith('.');
 
     /// <summary>True when a declaration would take a path for a pattern, or fill something in.</summary>
     public static bool MeansMore(string path) => path.AsSpan().IndexOfAny("*?") >= 0 || path.Contains("${", StringComparison.Ordinal);

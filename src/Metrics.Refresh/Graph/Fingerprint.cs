@@ -34,6 +34,17 @@ internal static class Fingerprint
         _ => DefinitionOf(node, ((SeedNode)node).Table),
     };
 
+    /// <summary>Of what decides which rows a file gives: what else is declared (tests, limits, indexes) may change without reading it anew.</summary>
+    public static string ReadingOf(SourceTable table)
+    {
+        var text = new StringBuilder().Append($"connector: csv/{ConnectorMajor}\ncsv: {table.Csv with { Path = "" }}\n")
+            .Append($"header: {table.Csv.HasHeader}\nblanks: {table.Csv.BlankRuns}\n")
+            .Append($"format: {table.Format}\nload: {table.Load}\nmerge: {table.MergeKey}\ndeleted: {table.DeletedWhen}\n");
+        foreach (var column in table.Columns)
+            text.Append($"column: {column with { Location = default, Description = null }}\n");
+        return Hash(text);
+    }
+
     private static StringBuilder TableText(Node node, SourceTable table, string contentHash)
     {
         var text = Begin(node).Append($"connector: csv/{ConnectorMajor}\ncontent: {contentHash}\n");

@@ -14,6 +14,9 @@ internal sealed record LoadWork
     /// <summary>Names of those that the published version holds already: their rows are only put in their place.</summary>
     public EquatableList<string> Again { get; init; }
 
+    /// <summary>True when whoever runs it asked for the files as they stand now, whatever of them was read before.</summary>
+    public bool AsTheyStand { get; init; }
+
     public required string Relation { get; init; }
 
     /// <summary>The companion with the rows that did not fit.</summary>
@@ -37,6 +40,9 @@ internal sealed record LoadedFile(string Name, string Sha256, long Rows, long Re
 
     /// <summary>Rows with a local time that the clocks showed twice.</summary>
     public long Twice { get; init; }
+
+    /// <summary>By which declaration it was read, as a hash of what decides which rows it gives; earlier releases did not keep it.</summary>
+    public string? Reading { get; init; }
 
     /// <summary>Where its last row begins, when that has no line end.</summary>
     public long? OpenLine { get; init; }

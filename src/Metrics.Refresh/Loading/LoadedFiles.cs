@@ -24,6 +24,9 @@ internal sealed class LoadedFiles(SourceTable table, long? version, bool numbere
     private readonly SortedSet<string> _surplus = new(StringComparer.Ordinal);
     private HashSet<string>? _absent;
 
+    /// <summary>True when a line that went on is one row, as whoever runs it says.</summary>
+    public bool AsTheyStand { get; init; }
+
     public long Rows { get; private set; }
 
     public long Rejected { get; private set; }
@@ -107,16 +110,17 @@ internal sealed class LoadedFiles(SourceTable table, long? version, bool numbere
     private void Continue(FileContent file, SourceRows rows, Reject? reject)
     {
         var where = string.Create(CultureInfo.InvariantCulture, $"line {rows.Line} of '{file.Name}'");
-        if (reject is null && !rows.MayHideTwoRows)
+        if (reject is null && (AsTheyStand || !rows.MayHideTwoRows))
         {
             _continued.Add($"{where} went on after it had been read, and was read again");
             return;
         }
 
         var why = reject is null ? "is it one row, or two?" : reject.ToString();
+        var oneRow = reject is null ? $"if it is one, say so with 'run --full-refresh --select {table.Model}'; else " : "";
         throw SourceException.Of(
             table, $"{where} had no line end when it was read, and more was written behind it: {why}",
-            "put a line end behind the row that was there; whatever appends to a file begins with one when the file does not end with one");
+            $"{oneRow}put a line end behind the row that was there; whatever appends to a file begins with one when the file does not end with one");
     }
 
     // As a header without a declared column would be refused: rows of nothing but nulls are no success.

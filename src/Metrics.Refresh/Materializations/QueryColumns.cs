@@ -2,6 +2,7 @@ using Metrics.Domain;
 using Metrics.Domain.Diagnostics;
 using Metrics.Domain.Refreshing;
 using Metrics.Refresh.Graph;
+using Metrics.Refresh.Sources;
 using Npgsql;
 
 namespace Metrics.Refresh.Materializations;
@@ -17,7 +18,7 @@ internal static class QueryColumns
         await transaction.RollbackAsync("describe", ct);
         foreach (var column in columns)
         {
-            if (column.Name.StartsWith('?') || column.Name.StartsWith("_v_", StringComparison.Ordinal))
+            if (column.Name.StartsWith('?') || column.Name.StartsWith(ReservedColumns.Versions, StringComparison.Ordinal))
                 throw Refused(model, DiagnosticCode.InvalidName, $"'{model.Name}' has a column called '{column.Name}'", "name every column with 'as'; names that begin with _v_ are ours");
             if (column.Type is "numeric" or "numeric[]")
             {

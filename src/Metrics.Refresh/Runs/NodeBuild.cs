@@ -38,13 +38,14 @@ internal sealed class NodeBuild(
         var grows = table.Load == LoadMode.AppendNewFiles;
         var basis = plan.Appends ? current : null;
         var large = basis is null ? null : plan.LargeAgainst(basis, project.Settings.Refresh.Rebuild);
-        var copies = basis is not null && (large is not null || await bases.HasLateReadersAsync(basis, ct));
+        // A copy has the indexes that are declared now.
+        var copies = basis is not null && (plan.IsRedeclared || large is not null || await bases.HasLateReadersAsync(basis, ct));
         await using var connection = await sessions.OpenAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
         var work = new LoadWork
         {
             Table = table, Files = plan.Files, Again = plan.Again, Relation = relation, RejectsRelation = relation + "_rej",
-            Version = grows ? version : null,
+            Version = grows ? version : null, AsTheyStand = plan.IsAnew,
         };
         if (basis is not null)
             work = await GrowingTable.PrepareAsync(connection, work, basis, copies, ct);

@@ -33,6 +33,15 @@ internal sealed record SourceLoad(EquatableList<FileContent> Files, EquatableLis
     /// ones.</summary>
     public EquatableList<string> Again { get; init; }
 
+    /// <summary>By which declaration the files are read; null where it is not remembered.</summary>
+    public string? Reading { get; init; }
+
+    /// <summary>True when it was asked for that all be read again.</summary>
+    public bool IsAnew { get; init; }
+
+    /// <summary>True when rows stay although something else about the table is declared than before: its tests, limits or indexes.</summary>
+    public bool IsRedeclared { get; init; }
+
     /// <summary>Old and new names of files that were taken for the same.</summary>
     public IReadOnlyList<(string From, string To)> Renamed { get; init; } = [];
 
@@ -41,9 +50,14 @@ internal sealed record SourceLoad(EquatableList<FileContent> Files, EquatableLis
         Node node, SourceTable table, SourceContent content, BuiltVersion? current, IEnumerable<OwedFile> owed, bool anew, bool discardHistory)
     {
         if (table.Load == LoadMode.Replace)
-            return new SourceLoad(content.Files, [], Graph.Fingerprint.OfTable(node, table, content.Sha256), "its file changed");
+            return new SourceLoad(content.Files, [], Graph.Fingerprint.OfTable(node, table, content.Sha256), "its file changed")
+            {
+                IsAnew = anew,
+            };
         var read = ReadCursor(current);
-        var files = KnownFiles.Match(read, content.Files);
+        var (definition, reading) = (Graph.Fingerprint.DefinitionOf(node, table), Graph.Fingerprint.ReadingOf(table));
+        var isSame = current?.Definition == definition;
+        var files = KnownFiles.Match(isSame ? read.Select(f => f with { Reading = reading }).ToEquatableList() : read, content.Files);
         if (!discardHistory)
         {
             // One of equal bytes that the version holds already is not the one that is due.
@@ -53,11 +67,10 @@ internal sealed record SourceLoad(EquatableList<FileContent> Files, EquatableLis
 
         var reason = files.Changed.Count > 0 ? $"'{files.Changed[0].Name}' has other bytes than when it was read"
             : anew ? "all is to be read again" : "its declaration changed";
-        if (current?.RowsAt is not null && files.Changed.Count == 0 && !anew
-            && current.Definition == Graph.Fingerprint.DefinitionOf(node, table))
+        if (current?.RowsAt is not null && files.Changed.Count == 0 && !anew && (isSame || read.All(f => f.Reading == reading)))
         {
-            if (Further(node, table, content, current, files) is { } further)
-                return further;
+            if (Further(node, table, content, current, files, isSame) is { } further)
+                return further with { Reading = reading };
             reason = $"'{files.Fresh[0].Name}' came late: files behind it by name were read before it";
         }
 
@@ -70,25 +83,30 @@ internal sealed record SourceLoad(EquatableList<FileContent> Files, EquatableLis
                 table.Location, "put them back, or give up their rows with 'run --full-refresh --discard-history'"));
         }
 
-        return new SourceLoad(content.Files, [], FingerprintOf(node, table, content.Files.Select(f => f.Fingerprint.Sha256)), reason);
+        return new SourceLoad(content.Files, [], FingerprintOf(node, table, content.Files.Select(f => f.Fingerprint.Sha256)), reason)
+        {
+            Reading = reading, IsAnew = anew,
+        };
     }
 
     // Null when files would be needed that are gone.
-    private static SourceLoad? Further(Node node, SourceTable table, SourceContent content, BuiltVersion current, KnownFiles files)
+    private static SourceLoad? Further(Node node, SourceTable table, SourceContent content, BuiltVersion current, KnownFiles files, bool isSame)
     {
         var kept = files.Kept.Select(k => k.File).ToEquatableList();
         if ((table.MergeKey.Count > 0 ? files.InOrder() : (kept, files.Fresh)) is not var (before, toRead))
             return null;
         var again = toRead.Except(files.Fresh).Select(f => f.Name).ToEquatableList();
-        // With nothing to read it is the version that there is.
-        var after = toRead.Count == 0 ? current.Fingerprint
+        // With nothing to read and as declared before it is the version that there is.
+        var after = toRead.Count == 0 && isSame ? current.Fingerprint
             : FingerprintOf(node, table, before.Select(k => k.Sha256).Concat(toRead.Select(f => f.Fingerprint.Sha256)));
-        var reason = again.Count == 0 ? $"{files.Fresh.Count} new files"
+        var reason = toRead.Count == 0 ? "something else than how its files are read is declared"
+            : again.Count == 0 ? $"{files.Fresh.Count} new files"
             : $"{files.Fresh.Count} new files and {again.Count} read again, since they stand behind '{toRead[0].Name}'";
         return new SourceLoad(toRead, before, after, reason)
         {
             // When all of them are read, they are read into a relation of their own, and so are their rejects.
             EstimatedRows = Estimate(files.Fresh, kept, content.Files), Again = before.Count == 0 ? [] : again, Renamed = files.Renamed,
+            IsRedeclared = !isSame,
         };
     }
 
@@ -107,7 +125,7 @@ internal sealed record SourceLoad(EquatableList<FileContent> Files, EquatableLis
             : JsonSerializer.Serialize(remembered, JsonSerializerOptions.Web);
     }
 
-    public EquatableList<LoadedFile> CursorAfter(LoadResult load) => [.. Known, .. load.Files];
+    public EquatableList<LoadedFile> CursorAfter(LoadResult load) => [.. Known, .. load.Files.Select(f => f with { Reading = Reading })];
 
     /// <summary>A growing source must hold exactly the bytes its cursor names.</summary>
     public void CheckUnmoved(SourceTable table, LoadResult load)

@@ -9,6 +9,9 @@ internal static class ReservedColumns
     /// <summary>The longest name PostgreSQL keeps whole, in bytes.</summary>
     public const int LongestName = 63;
 
+    /// <summary>How names begin that tables of several versions may need one day.</summary>
+    public const string Versions = "_v_";
+
     /// <summary>Every reserved name with who has it, as the documentation has them.</summary>
     public static readonly (string Name, string Of)[] Known =
     [
@@ -29,6 +32,7 @@ internal static class ReservedColumns
         name.Length == 0 ? "is empty"
         : name.Contains('\0') ? "has a NUL character"
         : Encoding.UTF8.GetByteCount(name) > LongestName ? $"is longer than {LongestName} bytes"
+        : name.StartsWith(Versions, StringComparison.Ordinal) && Known.All(k => k.Name != name) ? $"begins with {Versions}, which is kept for versions"
         : Array.Find(Known, k => k.Name == name) is { Of: { } owner } ? $"is reserved for {owner}"
         : null;
 }

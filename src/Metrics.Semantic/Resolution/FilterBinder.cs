@@ -86,7 +86,8 @@ internal sealed class FilterBinder(Func<Operand.Name, BoundName?> find, TimeZone
             return null;
         }
 
-        return Value(of, name, like.Pattern) is { } pattern ? new SqlExpression.Like(name.Expression, pattern, like.IgnoreCase) : null;
+        // Of any type it is texts that are compared.
+        return Value(of, name with { SqlType = "text" }, like.Pattern) is { } pattern ? new SqlExpression.Like(name.Expression, pattern, like.IgnoreCase) : null;
     }
 
     private BoundName? Name(Operand operand)
@@ -130,14 +131,23 @@ internal sealed class FilterBinder(Func<Operand.Name, BoundName?> find, TimeZone
             FilterValue.Boolean boolean => boolean.Content ? "true" : "false",
             _ => "the value",
         };
+        var type = SqlTypes.Base(name.SqlType);
+        var kind = type switch
+        {
+            SqlTypes.TimeOfDay => "a time of day",
+            SqlTypes.Uuid => "a uuid",
+            _ => name.Type.Word(),
+        };
         var hint = name.Type switch
         {
+            ValueType.String when type == SqlTypes.TimeOfDay => "write a time of day as '13:45' or '13:45:00'",
+            ValueType.String when type == SqlTypes.Uuid => "write a uuid as '00000000-0000-0000-0000-000000000000'",
             ValueType.Date => "write a date as '2026-01-31'",
             ValueType.Timestamp => "write a time as '2026-01-31' or '2026-01-31T13:45:00'",
             ValueType.String => "write a text in single quotes",
             _ => null,
         };
-        problems.Add(new Diagnostic(DiagnosticCode.WrongComparison, $"'{of.Text}' is {name.Type.Word()}; {shown} does not fit", Hint: hint));
+        problems.Add(new Diagnostic(DiagnosticCode.WrongComparison, $"'{of.Text}' is {kind}; {shown} does not fit", Hint: hint));
         return null;
     }
 

@@ -5,6 +5,9 @@ namespace Metrics.Semantic.Resolution;
 /// <summary>What PostgreSQL's types mean in answers and comparisons.</summary>
 internal static class SqlTypes
 {
+    public const string TimeOfDay = "time without time zone";
+    public const string Uuid = "uuid";
+
     /// <summary>The answer's type for an engine's type; anything unknown is shown as text.</summary>
     public static ValueType Of(string sqlType) => Base(sqlType) switch
     {

@@ -8,9 +8,13 @@ namespace Metrics.Semantic.Resolution;
 /// <summary>A caller's constant as a parameter of the type it is compared with; null when it does not fit.</summary>
 internal static class TypedValue
 {
+    private static readonly string[] Clocks = ["H:mm", "H:mm:ss", "H:mm:ss.FFFFFF"];
+
     public static SqlExpression? For(FilterValue value, ValueType type, string sqlType, TimeZoneInfo zone) => type switch
     {
-        ValueType.String => value is FilterValue.Text text && IsStorable(text.Content) ? Parameter(text.Content, "text") : null,
+        ValueType.String => value is FilterValue.Text text && IsStorable(text.Content) && AsPrinted(text.Content, sqlType) is { } printed
+            ? Parameter(printed, "text")
+            : null,
         ValueType.Integer or ValueType.Decimal => Number(value) is { } number ? Parameter(number, "numeric") : null,
         // As narrow as the column, or 0.1 would not be its 0.1.
         ValueType.Double => Number(value) is { } number ? Parameter(number, sqlType == "real" ? "real" : "double precision") : null,
@@ -22,6 +26,16 @@ internal static class TypedValue
         },
         ValueType.Date or ValueType.Timestamp => value is FilterValue.Text moment ? Time(moment.Content, sqlType, zone) : null,
         _ => null,
+    };
+
+    // What is compared as a text is written as PostgreSQL prints its type: 9:30 is 09:30:00, and stands before 10:00:00.
+    private static string? AsPrinted(string text, string sqlType) => SqlTypes.Base(sqlType) switch
+    {
+        SqlTypes.TimeOfDay => TimeOnly.TryParseExact(text, Clocks, CultureInfo.InvariantCulture, DateTimeStyles.None, out var clock)
+            ? clock.ToString("HH:mm:ss.FFFFFF", CultureInfo.InvariantCulture)
+            : text is "24:00" or "24:00:00" ? "24:00:00" : null,
+        SqlTypes.Uuid => Guid.TryParse(text, out var id) ? id.ToString("D") : null,
+        _ => text,
     };
 
     private static decimal? Number(FilterValue value) => value switch

@@ -51,6 +51,33 @@ public sealed class StrangersFilesTests : IDisposable
     }
 
     [Fact]
+    public async Task Folders_that_lie_too_deep_are_named()
+    {
+        _bed.Write("data/a/b/c/d/near.csv", "id,n\n1,2\n2,3\n").Write("data/a/b/c/d/e/far.csv", "id,n\n1,2\n").Write("data/.git/x.csv", "id\n1\n");
+        var said = await _bed.MakeAsync();
+        Assert.Contains("near.csv -> near: 2 rows", said, StringComparison.Ordinal);
+        Assert.Contains("a/b/c/d/e/: left out, a folder more than 4 folders down is not looked into", said, StringComparison.Ordinal);
+        Assert.DoesNotContain(".git", said, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_something_stands_at_is_averaged_and_not_added_up()
+    {
+        _bed.Write("data/quotes.csv", "day,open,high,low,close,volume\n2026-01-02,1.5,3.5,1.0,2.0,10\n2026-01-03,2.5,4.5,2.0,4.0,20\n")
+            .Write("data/doors.csv", "day,open,close_calls\n2026-01-02,3,1\n2026-01-03,4,1\n")
+            .Write("data/accounts.csv", "account,balance\n7,10.50\n8,20.50\n");
+        await _bed.MakeAsync();
+        var (quotes, doors, accounts) = (Semantic("quotes"), Semantic("doors"), Semantic("accounts"));
+        foreach (var column in new[] { "open", "high", "low", "close" })
+            Assert.Matches($"expr: {column}\\b[^\n]*agg: average|agg: average[^\n]*expr: {column}\\b|name: {column}[^\n]*agg: average", quotes);
+        Assert.Matches("volume[^\n]*agg: sum", quotes);
+        Assert.DoesNotContain("average", doors, StringComparison.Ordinal);
+        Assert.Matches("balance[^\n]*agg: average", accounts);
+
+        string Semantic(string table) => _bed.Read($"my_shop/semantic/{table}.yml");
+    }
+
+    [Fact]
     public async Task A_word_for_totals_that_is_the_name_of_something_leaves_no_row_out()
     {
         _bed.Write("data/fuel.csv", "brand,litres\nShell,50\nTotal,100\nBP,20\nTotal,70\n");

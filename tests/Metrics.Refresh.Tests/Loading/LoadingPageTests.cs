@@ -49,6 +49,8 @@ public sealed partial class LoadingPageTests
         Assert.Equal(
             ReservedColumns.Known.Select(k => k.Name).Order(StringComparer.Ordinal),
             Table("| reserved name | for |").SelectMany(r => Words(r[0])).Order(StringComparer.Ordinal));
+        Assert.All(ReservedColumns.Known, k => Assert.NotNull(ReservedColumns.Refuse(k.Name)));
+        Assert.NotNull(ReservedColumns.Refuse("_v_anything"));
         var delimiters = Table("| `delimiter` | between two fields stands |").SelectMany(r => Words(r[0])).ToList();
         Assert.All(TableReader.Delimiters, d => Assert.Contains(d.Word, delimiters));
         Assert.Equal(

@@ -48,6 +48,39 @@ public sealed class GrowingSourceTests : IDisposable
     }
 
     [Fact]
+    public async Task What_does_not_decide_how_files_are_read_may_be_declared_otherwise_though_files_are_gone()
+    {
+        Declare("load: append_new_files, key: id, file: 'in/*.csv'");
+        _bed.Write("data/in/a.csv", "id,name\n1,one\n").Write("data/in/b.csv", "id,name\n2,two\n");
+        await _bed.SucceedAsync();
+        File.Delete(Path.Combine(_bed.Project.Path, "data/in/a.csv"));
+
+        Declare("load: append_new_files, key: id, file: 'in/*.csv', max_rejected: 1, indexes: [name]");
+        _bed.Write("data/in/c.csv", "id,name\nx,bad\n3,three\n");
+        await _bed.SucceedAsync();
+        Assert.Equal([(1, "one"), (2, "two"), (3, "three")], await RowsAsync());
+        Assert.Equal(1, await _bed.ScalarAsync<long>(
+            $"select count(*) from pg_index where indrelid = 'store.{await RelationAsync()}'::regclass and pg_get_indexdef(indexrelid) like '%(name%'"));
+        var before = await _bed.FootprintAsync();
+        await _bed.SucceedAsync();
+        Assert.Equal(before, await _bed.FootprintAsync());
+
+        const string named = "{name: id, type: integer}, {name: name, type: text}], tests: [{accepted_values: {column: name, values: [VALUES]}}";
+        Declare("load: append_new_files, key: id, file: 'in/*.csv', max_rejected: 1", named.Replace("VALUES", "two, three", StringComparison.Ordinal));
+        var report = await _bed.RunAsync();
+        Assert.Equal(AttemptStatus.TestFailed, Assert.Single(report.Outcomes).Status);
+        Declare(
+            "load: append_new_files, key: id, file: 'in/*.csv', max_rejected: 1", named.Replace("VALUES", "one, two, three", StringComparison.Ordinal));
+        await _bed.SucceedAsync();
+        Assert.Equal([(1, "one"), (2, "two"), (3, "three")], await RowsAsync());
+
+        Declare("load: append_new_files, key: id, file: 'in/*.csv', max_rejected: 1", "{name: id, type: bigint}, {name: name, type: text}");
+        report = await _bed.RunAsync();
+        Assert.Contains("R112", Assert.Single(report.Outcomes).Detail);
+        Assert.Equal([(1, "one"), (2, "two"), (3, "three")], await RowsAsync());
+    }
+
+    [Fact]
     public async Task A_key_that_comes_again_in_another_file_is_found_unless_files_are_merged()
     {
         Declare("load: append_new_files, key: id, file: 'in/*.csv'");

@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Text;
 using Metrics.Domain.Refreshing;
+using Metrics.Refresh.Runs;
 
 namespace Metrics.Refresh.Tests.Versions;
 
@@ -67,6 +68,19 @@ public sealed class UnfinishedLineTests : IDisposable
         Write("id\n1\n2\n3\n");
         await _bed.SucceedAsync();
         Assert.Equal(3, await CountAsync());
+    }
+
+    [Fact]
+    public async Task A_row_of_one_column_that_went_on_is_one_row_when_a_full_refresh_says_so()
+    {
+        _bed.Write("p/sources.yml", "sources: [{name: p, path: data, tables: [{name: rows, columns: [{name: id, type: bigint}]}]}]");
+        Write("id\n1\n2");
+        await _bed.SucceedAsync();
+        Write("id\n1\n23\n");
+        Assert.Contains("run --full-refresh --select p__rows", Assert.Single((await _bed.RunAsync()).Outcomes).Detail, StringComparison.Ordinal);
+        var report = await _bed.RunAsync(new RunOptions([], "command line", TimeSpan.Zero) { FullRefresh = true });
+        Assert.Equal(AttemptStatus.Published, Assert.Single(report.Outcomes).Status);
+        Assert.Equal([1L, 23L], await _bed.QueryAsync<long>("select id from bronze.p__rows order by 1"));
     }
 
     [Fact]
