@@ -8,4 +8,7 @@ public sealed record RejectCount(string Table, long Rejected, long Rows)
 {
     /// <summary>Rows with a local time that its zone's clocks showed twice, of which the second was taken.</summary>
     public long Twice { get; init; }
+
+    /// <summary>Declared columns that no record had, in files where each record names its own; they are null in every row.</summary>
+    public int Absent { get; init; }
 }

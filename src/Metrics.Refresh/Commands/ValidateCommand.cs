@@ -69,19 +69,12 @@ internal static class ValidateCommand
             report.Add(draft.UnknownTables(own));
         else if (draft.TablesOfOthers(own) is var tables)
             others = $", {tables.Count} tables that others build ({await CheckOthersAsync(report, draft, own, tables, ct)})";
-        if (source is { Files.Count: 0, External: null } && CatalogFolder.IsDbtProject(project.Folder))
-            report.Add([Unread]);
         var kinds = project.Nodes.Values.GroupBy(n => n.Kind).OrderBy(g => g.Key, StringComparer.Ordinal).Select(g => $"{g.Count()} {g.Key}");
         var count = project.Nodes.Count == 0 ? "0 tables" : $"{project.Nodes.Count} tables ({string.Join(", ", kinds)})";
         return report.End(
             $"Project '{project.Settings.Name}' is valid: {count}, {project.Nodes.Values.Sum(n => n.Tests.Count)} data tests, "
                 + $"{source.Files.Count} semantic files{others}.");
     }
-
-    private static Diagnostic Unread { get; } = new(
-        DiagnosticCode.Doubtful, "this folder is a dbt project, and none of its definitions are read",
-            new SourceLocation(CatalogFolder.SettingsFile, 1, 1),
-        "write external: {dbt_project: .}, or with the schema that dbt builds into: external: {dbt_project: ., schema: analytics}");
 
     // How far the tables that others build could be looked at.
     private static async Task<string> CheckOthersAsync(

@@ -32,9 +32,6 @@ internal sealed record LoadResult
     /// <summary>The file's columns that nobody declared.</summary>
     public required EquatableList<string> SurplusColumns { get; init; }
 
-    /// <summary>Declared columns that no record had, where a file has no header to say so.</summary>
-    public required EquatableList<string> AbsentColumns { get; init; }
-
     /// <summary>What the first rejected rows have against them; empty when there are none.</summary>
     public required string FirstRejects { get; init; }
 

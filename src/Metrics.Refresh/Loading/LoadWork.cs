@@ -44,6 +44,16 @@ internal sealed record LoadedFile(string Name, string Sha256, long Rows, long Re
     /// <summary>By which declaration it was read, as a hash of what decides which rows it gives; earlier releases did not keep it.</summary>
     public string? Reading { get; init; }
 
+    /// <summary>Declared columns that none of its records had; null where that was not looked at.</summary>
+    public IReadOnlyList<string>? Absent { get; init; }
+
     /// <summary>Where its last row begins, when that has no line end.</summary>
     public long? OpenLine { get; init; }
+
+    /// <summary>Columns that no record of these files has: what one of them has is there.</summary>
+    public static IReadOnlyList<string> AbsentIn(IEnumerable<LoadedFile> files)
+    {
+        var absent = files.Where(f => f.Rows > 0).Select(f => f.Absent ?? []).ToList();
+        return absent.Count == 0 ? [] : absent.Aggregate((all, next) => [.. all.Intersect(next)]).Order(StringComparer.Ordinal).ToList();
+    }
 }

@@ -22,7 +22,6 @@ internal sealed class LoadedFiles(SourceTable table, long? version, bool numbere
     private readonly List<LoadedFile> _files = [];
     private readonly List<string> _continued = [];
     private readonly SortedSet<string> _surplus = new(StringComparer.Ordinal);
-    private HashSet<string>? _absent;
 
     /// <summary>True when a line that went on is one row, as whoever runs it says.</summary>
     public bool AsTheyStand { get; init; }
@@ -37,7 +36,7 @@ internal sealed class LoadedFiles(SourceTable table, long? version, bool numbere
 
     public EquatableList<string> Surplus => _surplus.ToEquatableList();
 
-    public EquatableList<string> Absent => (_absent ?? []).Order(StringComparer.Ordinal).ToEquatableList();
+    public IReadOnlyList<string> Absent => LoadedFile.AbsentIn(_files);
 
     /// <summary>Rows that were read before they were whole, in words.</summary>
     public EquatableList<string> Continued => _continued.ToEquatableList();
@@ -96,12 +95,9 @@ internal sealed class LoadedFiles(SourceTable table, long? version, bool numbere
         var read = rows.Fingerprint();
         Bytes += read.Bytes;
         _surplus.UnionWith(rows.Surplus);
-        // What one of several files has is there.
-        if (count > 0)
-            _absent = _absent is null ? rows.Absent.ToHashSet(StringComparer.Ordinal) : [.. _absent.Intersect(rows.Absent)];
         _files.Add(new LoadedFile(file.Name, read.Sha256, count, rejected)
         {
-            Bytes = read.Bytes, Twice = twice, OpenLine = count > 0 && rows.EndsInLine ? line : null,
+            Bytes = read.Bytes, Twice = twice, Absent = [.. rows.Absent], OpenLine = count > 0 && rows.EndsInLine ? line : null,
         });
     }
 

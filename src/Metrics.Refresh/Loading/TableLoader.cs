@@ -70,7 +70,6 @@ internal sealed class TableLoader(TimeProvider clock)
             Columns = stored,
             RejectsRelation = work.RejectsRelation,
             SurplusColumns = files.Surplus,
-            AbsentColumns = files.Absent,
             FirstRejects = files.Tally.FirstOnes,
             Advice = files.Tally.Advice.ToString(),
             Continued = files.Continued,

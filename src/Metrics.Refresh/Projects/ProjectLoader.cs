@@ -67,16 +67,32 @@ internal sealed partial class ProjectLoader(string folder, Func<string, string?>
         foreach (var twice in golden.GroupBy(g => g.Name).Where(g => g.Count() > 1))
             _problems.Add(new Diagnostic(
                 DiagnosticCode.DuplicateName, $"two golden tests are called '{twice.Key}'", twice.Last().Location));
-        return _problems.Any(p => p.Severity == DiagnosticSeverity.Error)
-            ? Outcome<Project>.Refused(_problems)
-            : Outcome<Project>.Of(
-                new Project(_folder, settings, byName, graph) 
-                {
-                    Catalog = new CatalogSource(CatalogFolder.Files(_folder), settings.SharedEntities),
-                    WholeCatalog = CatalogFolder.Read(_folder) with { SharedEntities = settings.SharedEntities },
-                    Golden = golden.ToEquatableList(),
-                },
-                _problems);
+        if (_problems.Any(p => p.Severity == DiagnosticSeverity.Error))
+            return Outcome<Project>.Refused(_problems);
+        var whole = CatalogFolder.Read(_folder) with { SharedEntities = settings.SharedEntities };
+        _problems.AddRange(UnreadDbtProjects(whole, packs));
+        return Outcome<Project>.Of(
+            new Project(_folder, settings, byName, graph)
+            {
+                Catalog = new CatalogSource(CatalogFolder.Files(_folder), settings.SharedEntities),
+                WholeCatalog = whole,
+                Golden = golden.ToEquatableList(),
+            },
+            _problems);
+    }
+
+    // Whoever has one here expects that it is read.
+    private IEnumerable<Diagnostic> UnreadDbtProjects(CatalogSource whole, IReadOnlyList<string> packs)
+    {
+        if (whole.External is not null)
+            return [];
+        var folders = packs.Where(CatalogFolder.IsDbtProject).Select(Path.GetFileName);
+        if (whole.Files.Count == 0 && CatalogFolder.IsDbtProject(_folder))
+            folders = folders.Append(".");
+        return folders.Select(f => new Diagnostic(
+            DiagnosticCode.Doubtful, $"{(f == "." ? "this folder" : $"the folder '{f}'")} is a dbt project, and none of its definitions are read",
+            new SourceLocation(SettingsFile, 1, 1),
+            $"write external: {{dbt_project: {f}}}, or with the schema that dbt builds into: external: {{dbt_project: {f}, schema: analytics}}"));
     }
 
     private static bool IsPack(string directory) =>

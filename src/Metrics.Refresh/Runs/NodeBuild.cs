@@ -57,18 +57,21 @@ internal sealed class NodeBuild(
             await VersionedRelation.FinishAsync(connection, relation, node.Key.Count > 0 ? [node.Key, .. node.Indexes] : node.Indexes, ct);
         var (rejected, rows) = (plan.Known.Sum(f => f.Rejected) + load.Rejected, plan.Known.Sum(f => f.Rows) + load.Rows);
         var twice = plan.Known.Sum(f => f.Twice) + load.Twice;
+        var absent = LoadedFile.AbsentIn(plan.CursorAfter(load));
         var built = new BuiltVersion
         {
             Model = node.Name, Pack = node.Pack, Layer = node.Layer, Materialization = node.Kind, Version = version, Relation = work.Relation,
             RejectsRelation = load.RejectsRelation, RowsAt = work.Version, Fingerprint = plan.FingerprintAfter(node, table, load),
             Definition = Fingerprint.DefinitionOf(node, table), Cursor = SourceLoad.WriteCursor(table, plan.CursorAfter(load)), Columns = load.Columns,
             Keys = KeysOf(node), Ancestors = [], AsOf = node is SourceNode ? load.ExtractedAt : null, Rows = (basis?.Rows ?? 0) + load.Added,
-            Rejected = rejected + twice > 0 ? [new RejectCount(node.Name, rejected, rows) { Twice = twice }] : [],
+            Rejected = rejected + twice + absent.Count > 0
+                ? [new RejectCount(node.Name, rejected, rows) { Twice = twice, Absent = absent.Count }]
+                : [],
         };
         await RegisterAsync(connection, transaction, built, OriginOf(node, table), ct);
         if (work.Relation == relation)
             await StoredRelation.SettleAsync(connection, relation, ct);
-        return new NodeBuilt(built, load.Content.Bytes, [.. LoadWarnings(node, plan, load), .. NameWarnings(node, plan, texts)])
+        return new NodeBuilt(built, load.Content.Bytes, [.. LoadWarnings(node, plan, load, absent), .. NameWarnings(node, plan, texts)])
         {
             Anew = large, IsAlone = work.Fresh,
         };
@@ -140,7 +143,7 @@ internal sealed class NodeBuild(
             node.Name),
     ];
 
-    private List<DataText> LoadWarnings(Node node, SourceLoad plan, LoadResult load)
+    private List<DataText> LoadWarnings(Node node, SourceLoad plan, LoadResult load, IReadOnlyList<string> absent)
     {
         var warnings = new List<DataText>();
         if (load.Rejected > 0)
@@ -167,10 +170,9 @@ internal sealed class NodeBuild(
                 $"{node.Name} has columns that nothing declares: {string.Join(", ", load.SurplusColumns)}", node.Name));
         if (load.Files.Count == 0 && !plan.Appends)
             warnings.Add(DataText.Open($"no file of {node.Name} is there yet"));
-        if (load.AbsentColumns.Count > 0)
+        if (absent.Count > 0)
             warnings.Add(texts.About(
-                $"no record of {node.Name} has {load.AbsentColumns.Count} of its columns",
-                $"no record of {node.Name} has {string.Join(", ", load.AbsentColumns)}", node.Name));
+                $"no record of {node.Name} has {absent.Count} of its columns", $"no record of {node.Name} has {string.Join(", ", absent)}", node.Name));
         return warnings;
     }
 

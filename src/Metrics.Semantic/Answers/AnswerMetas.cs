@@ -74,6 +74,12 @@ internal static class AnswerMetas
                 CultureInfo.InvariantCulture,
                 $"{count.Twice:N0} rows of {count.Table} have a local time that the clocks showed twice; the second of the two was taken");
         }
+
+        if (count.Absent > 0)
+        {
+            yield return string.Create(
+                CultureInfo.InvariantCulture, $"no record of {count.Table} has {count.Absent:N0} of its columns; they are null in every row");
+        }
     }
 
     // Where an author keeps the file is nobody's business who may not see all that is in it.

@@ -138,6 +138,29 @@ public sealed class GrowingSourceTests : IDisposable
     }
 
     [Fact]
+    public async Task Columns_that_no_record_of_any_file_has_are_told_of_until_one_has_them()
+    {
+        Declare(
+            "load: append_new_files, format: ndjson, file: 'in/*.ndjson'", "{name: id, type: bigint}, {name: name, type: text}, {name: city, type: text}");
+        _bed.Write("data/in/1.ndjson", "{\"id\": 1}\n{\"id\": 2}\n");
+        var report = await _bed.SucceedAsync();
+        Assert.Contains(report.Warnings, w => w.EndsWith("no record of raw__things has city, name", StringComparison.Ordinal));
+        Assert.Equal(2, await AbsentAsync());
+        _bed.Write("data/in/2.ndjson", "{\"id\": 3, \"name\": \"x\"}\n");
+        report = await _bed.SucceedAsync();
+        Assert.Contains(report.Warnings, w => w.EndsWith("no record of raw__things has city", StringComparison.Ordinal));
+        Assert.Equal(1, await AbsentAsync());
+        // The second file has no name, the first had no city; between them every column is there.
+        _bed.Write("data/in/3.ndjson", "{\"id\": 4, \"city\": \"y\"}\n");
+        report = await _bed.SucceedAsync();
+        Assert.DoesNotContain(report.Warnings, w => w.Contains("no record of", StringComparison.Ordinal));
+        Assert.Equal(0, await AbsentAsync());
+
+        Task<int> AbsentAsync() => _bed.ScalarAsync<int>(
+            "select coalesce(sum((r ->> 'absent')::int), 0)::int from ops.api_table left join jsonb_array_elements(rejected) as r on true where model = 'raw__things'");
+    }
+
+    [Fact]
     public async Task A_record_that_is_no_json_is_rejected_with_its_line_and_dropped_properties_never_show()
     {
         Declare(

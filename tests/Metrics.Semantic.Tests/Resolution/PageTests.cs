@@ -55,7 +55,7 @@ public sealed class PageTests
         await bed.PublishAsync(2);
         await bed.Data.ExecuteAsync(
             """
-            update ops.api_table set rejected = '[{"table": "raw", "rejected": 7, "rows": 200}]', last_attempt = last_attempt || '{"status": "test_failed"}', publication = 3
+            update ops.api_table set rejected = '[{"table": "raw", "rejected": 7, "rows": 200, "absent": 2}]', last_attempt = last_attempt || '{"status": "test_failed"}', publication = 3
             where model = 'sale';
             insert into ops.api_publication values (3, gen_random_uuid(), now());
             """);
@@ -65,7 +65,8 @@ public sealed class PageTests
         Assert.Equal(["3 of 100 rows of raw were rejected"], pinned.Warnings);
         var current = (await bed.AnswerAsync(Json)).Meta;
         Assert.Equal(("test_failed", "3"), (Assert.Single(current.Degraded).Code, current.DataVersion));
-        Assert.Equal(["7 of 200 rows of raw were rejected"], current.Warnings);
+        Assert.Equal(
+            ["7 of 200 rows of raw were rejected", "no record of raw has 2 of its columns; they are null in every row"], current.Warnings);
     }
 
     [Fact]

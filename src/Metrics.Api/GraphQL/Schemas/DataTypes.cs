@@ -62,7 +62,7 @@ internal static class DataTypes
         },
         new InputDefinition("DataOrder")
         {
-            Description = "A selected column to order by: by its field, or by its alias when the field is selected in several ways.",
+            Description = "What to order by: a field, selected or of one value in every row, or an alias when the field is selected in several ways.",
             Fields =
             [
                 new("field", "DataField") { Description = "The field." },
