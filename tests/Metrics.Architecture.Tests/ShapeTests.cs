@@ -48,11 +48,28 @@ public sealed partial class ShapeTests
         Assert.DoesNotContain(folders, f => BannedFolders.Contains(Path.GetFileName(f), StringComparer.Ordinal));
     }
 
+    [Fact]
+    public void An_engines_words_for_types_stay_in_its_folder()
+    {
+        var strays = SourceTree.Files.Where(f => f.StartsWith("Metrics.Semantic/", StringComparison.Ordinal)
+                && !f.StartsWith("Metrics.Semantic/Engines/Postgres/", StringComparison.Ordinal))
+            .SelectMany(f => SourceTree.Read(f).Split('\n').Where(l => !l.TrimStart().StartsWith("//", StringComparison.Ordinal))
+                .Select(l => TypeWord().Match(l)).Where(m => m.Success).Select(m => $"{f}: {m.Value}"));
+        Assert.Empty(strays);
+    }
+
     private static IEnumerable<string> Parents(string file)
     {
         for (var folder = Path.GetDirectoryName(file); !string.IsNullOrEmpty(folder); folder = Path.GetDirectoryName(folder))
             yield return folder;
     }
+
+    [GeneratedRegex(
+        """
+        "(numeric|bigint|smallint|real|double precision|jsonb|timestamptz|timestamp with(out)? time zone|character varying|int[248]|float[48])\b[^"]*"
+        """,
+        RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex TypeWord();
 
     [GeneratedRegex(@"^namespace (?<name>[\w.]+);", RegexOptions.Multiline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Namespace();

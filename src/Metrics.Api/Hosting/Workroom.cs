@@ -24,7 +24,8 @@ internal sealed class Workroom(int places) : IThreadPoolWorkItem
         ThreadPool.GetMinThreads(out var threads, out var ports);
         ThreadPool.SetMinThreads(Math.Max(threads, places * 2), ports);
         var room = new Workroom(places);
-        app.Use(next => context => room.WorkAsync(
+        // A probe asks for next to nothing, and everything of its caller may stand before it.
+        app.Use(next => context => context.Request.Path.StartsWithSegments("/health") ? next(context) : room.WorkAsync(
             context.Features.Get<Caller>()?.Principal.Id ?? "", () => next(context), context.RequestAborted));
     }
 

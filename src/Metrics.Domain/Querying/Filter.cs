@@ -124,7 +124,11 @@ public abstract record FilterValue
     }
 
     /// <summary><c>'ES'</c></summary>
-    public sealed record Text(string Content) : FilterValue;
+    public sealed record Text(string Content) : FilterValue
+    {
+        /// <summary>True for one that stands for any text there may be, where nothing is asked yet.</summary>
+        public bool IsAny { get; init; }
+    }
 
     /// <summary><c>12.50</c></summary>
     public sealed record Number(decimal Content) : FilterValue;

@@ -45,7 +45,7 @@ internal sealed class NodeBuild(
         var work = new LoadWork
         {
             Table = table, Files = plan.Files, Again = plan.Again, Relation = relation, RejectsRelation = relation + "_rej",
-            Version = grows ? version : null, AsTheyStand = plan.IsAnew,
+            Version = grows ? version : null, AsTheyStand = plan.AsTheyStand,
         };
         if (basis is not null)
             work = await GrowingTable.PrepareAsync(connection, work, basis, copies, ct);

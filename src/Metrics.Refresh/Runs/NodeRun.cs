@@ -160,7 +160,8 @@ internal sealed class NodeRun(
         var table = node is SourceNode source ? source.Table : ((SeedNode)node).Table;
         var content = await SourceContent.LookAsync(table, SourceLoad.OpenFiles(current), ct);
         var load = SourceLoad.Plan(node, table, content, current, owed[node.Name], options.FullRefresh, options.DiscardHistory);
-        return (load.Fingerprint, table, load);
+        // Of the table that is named: a refresh of everything says nothing about one line.
+        return (load.Fingerprint, table, load with { AsTheyStand = options.FullRefresh && options.Select.Contains(node.Name) });
     }
 
     // An unchanged table can still become wrong: time passes, and the tables its tests look at move. And what was wrong stays so until a

@@ -36,8 +36,8 @@ internal sealed record SourceLoad(EquatableList<FileContent> Files, EquatableLis
     /// <summary>By which declaration the files are read; null where it is not remembered.</summary>
     public string? Reading { get; init; }
 
-    /// <summary>True when it was asked for that all be read again.</summary>
-    public bool IsAnew { get; init; }
+    /// <summary>True when whoever runs it asked for this table's files as they stand now, whatever of them was read before.</summary>
+    public bool AsTheyStand { get; init; }
 
     /// <summary>True when rows stay although something else about the table is declared than before: its tests, limits or indexes.</summary>
     public bool IsRedeclared { get; init; }
@@ -50,10 +50,7 @@ internal sealed record SourceLoad(EquatableList<FileContent> Files, EquatableLis
         Node node, SourceTable table, SourceContent content, BuiltVersion? current, IEnumerable<OwedFile> owed, bool anew, bool discardHistory)
     {
         if (table.Load == LoadMode.Replace)
-            return new SourceLoad(content.Files, [], Graph.Fingerprint.OfTable(node, table, content.Sha256), "its file changed")
-            {
-                IsAnew = anew,
-            };
+            return new SourceLoad(content.Files, [], Graph.Fingerprint.OfTable(node, table, content.Sha256), "its file changed");
         var read = ReadCursor(current);
         var (definition, reading) = (Graph.Fingerprint.DefinitionOf(node, table), Graph.Fingerprint.ReadingOf(table));
         var isSame = current?.Definition == definition;
@@ -85,7 +82,7 @@ internal sealed record SourceLoad(EquatableList<FileContent> Files, EquatableLis
 
         return new SourceLoad(content.Files, [], FingerprintOf(node, table, content.Files.Select(f => f.Fingerprint.Sha256)), reason)
         {
-            Reading = reading, IsAnew = anew,
+            Reading = reading,
         };
     }
 

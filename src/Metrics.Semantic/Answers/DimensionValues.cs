@@ -61,13 +61,13 @@ internal sealed record DimensionValues(SemanticModel Model, ResultColumn Column,
                 guard, new SqlSource.Relation(table.Schema, table.Relation, table.RowsAt, table.Columns.Select(c => c.Name).ToEquatableList(), table.Model)),
         };
         var value = Value(new SqlExpression.Column("v", "stored"));
-        var text = new SqlExpression.Cast(value, "text");
+        var text = new SqlExpression.Cast(value, DataType.Text);
         var where = new List<SqlExpression> { new SqlExpression.Not(new SqlExpression.IsNull(value)) };
         if (!string.IsNullOrEmpty(search))
         {
             var pattern = $"%{search.Replace("\\", "\\\\").Replace("%", "\\%").Replace("_", "\\_")}%";
             where.Add(new SqlExpression.Like(
-                new SqlExpression.ByLocale(text), new SqlExpression.Parameter(new SqlParameter(pattern, "text")), IgnoreCase: true));
+                new SqlExpression.ByLocale(text), new SqlExpression.Parameter(new SqlParameter(pattern, DataType.Text)), IgnoreCase: true));
         }
 
         var found = new SqlExpression.Column("d", "value");
@@ -75,7 +75,7 @@ internal sealed record DimensionValues(SemanticModel Model, ResultColumn Column,
         {
             Comment = $"values of {Column.Name}",
             Items = isFolded
-                ? [new SqlItem(found, "value"), new SqlItem(Folded(new SqlExpression.Cast(found, "text")), "folded")]
+                ? [new SqlItem(found, "value"), new SqlItem(Folded(new SqlExpression.Cast(found, DataType.Text)), "folded")]
                 : [new SqlItem(found, "value")],
             From = new SqlSource.Subselect(
                 new SqlSelect { Distinct = true, Items = [new SqlItem(value, "value")], From = new SqlSource.Subselect(scan, "v"), Where = where.ToEquatableList() }, "d"),
@@ -88,9 +88,9 @@ internal sealed record DimensionValues(SemanticModel Model, ResultColumn Column,
     private SqlExpression Value(SqlExpression stored)
     {
         if (!Dimension.IsTime)
-            return IsText ? new SqlExpression.Cast(stored, "text") : stored;
-        var sqlType = Column.Type == ValueType.Date ? "date" : "timestamp with time zone";
-        var column = new BoundColumn(Column.Name, [], Model.Name, Dimension.Name, ColumnRole.Time, Dimension.Grain, Column.Type, sqlType);
-        return Planner.TimeExpression(column, stored, Dimension.SqlType, Model.TimeZone, "UTC");
+            return IsText ? new SqlExpression.Cast(stored, DataType.Text) : stored;
+        var type = Column.Type == ValueType.Date ? DataType.Date : DataType.Instant;
+        var column = new BoundColumn(Column.Name, [], Model.Name, Dimension.Name, ColumnRole.Time, Dimension.Grain, Column.Type, type);
+        return Planner.TimeExpression(column, stored, Dimension.DataType.Kind, Model.TimeZone, "UTC");
     }
 }

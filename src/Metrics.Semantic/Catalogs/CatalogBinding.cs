@@ -1,3 +1,5 @@
+using Metrics.Domain.Results;
+using Metrics.Semantic.Engines.Postgres;
 using System.Collections.Frozen;
 using Metrics.Domain;
 using Metrics.Domain.Diagnostics;
@@ -115,7 +117,7 @@ public static class CatalogBinding
         var catalog = new Catalog(
             models, WithFormulas(WithUnits(sound.Metrics, models), formulas), sound.SavedQueries, diagnostics,
             CatalogVersion.Of(draft.Source, stored, diagnostics),
-            sound.TimeSpines.Select(t => t with { SqlType = SpineType(t, tables) }), draft.Source.Files.Where(f => f.Kept).Select(f => f.Path))
+            sound.TimeSpines.Select(t => t with { DataType = PostgresTypes.Read(SpineType(t, tables)) }), draft.Source.Files.Where(f => f.Kept).Select(f => f.Path))
         {
             KeysDeclared = draft.Source.External is { KeysDeclared: true },
             ChangeKey = draft.Source.External?.ChangeKey,
@@ -130,7 +132,7 @@ public static class CatalogBinding
     }
 
     private static IEnumerable<Metric> WithFormulas(IEnumerable<Metric> metrics, IReadOnlyDictionary<string, string> formulas) =>
-        metrics.Select(m => m is DerivedMetric derived && formulas.TryGetValue(m.Name, out var type) ? derived with { SqlType = type } : m);
+        metrics.Select(m => m is DerivedMetric derived && formulas.TryGetValue(m.Name, out var type) ? derived with { Type = PostgresTypes.Read(type) } : m);
 
     private static IEnumerable<(string Model, Entity Entity, Diagnostic Problem)> Overlapping(
         CatalogDraft draft, IReadOnlyList<(string Model, string Entity)> overlaps, ExternalKeys keys) =>
@@ -145,16 +147,16 @@ public static class CatalogBinding
 
     private static SemanticModel Typed(SemanticModel model, Dictionary<DefinitionKey, string> types, HashSet<(string Model, string Entity)> joinless)
     {
-        string Type(DefinitionKind kind, string name) => types[new DefinitionKey(kind, name, model.Name)];
+        DataType Type(DefinitionKind kind, string name) => PostgresTypes.Read(types[new DefinitionKey(kind, name, model.Name)]);
         return model with
         {
             Entities = model.Entities.Select(e => e with
             {
-                SqlType = Type(DefinitionKind.Entity, e.Name),
+                DataType = Type(DefinitionKind.Entity, e.Name),
                 Kind = joinless.Contains((model.Name, e.Name)) ? EntityKind.Foreign : e.Kind,
             }).ToEquatableList(),
             Dimensions = model.Dimensions.Select(d => Typed(d, Type(DefinitionKind.Dimension, d.Name))).ToEquatableList(),
-            Measures = model.Measures.Select(m => m with { SqlType = Type(DefinitionKind.Measure, m.Name) }).ToEquatableList(),
+            Measures = model.Measures.Select(m => m with { DataType = Type(DefinitionKind.Measure, m.Name) }).ToEquatableList(),
         };
     }
 
@@ -163,12 +165,12 @@ public static class CatalogBinding
         Entities = [.. model.Entities.Select(e => e with { IsPerPartition = TableChecks.IsPartitionKey(model, e, tables[model.Table]) })],
     };
 
-    private static Dimension Typed(Dimension dimension, string sqlType) => dimension.IsTime && SqlTypes.IsText(sqlType)
-        ? Typed(dimension with { Expr = $"cast(({dimension.Expr}\n) as timestamp)" }, "timestamp without time zone")
+    private static Dimension Typed(Dimension dimension, DataType type) => dimension.IsTime && type.Kind == DataKind.Text
+        ? Typed(dimension with { Expr = $"cast(({dimension.Expr}\n) as timestamp)" }, DataType.LocalTime)
         : dimension with
     {
-        SqlType = sqlType,
-        Type = dimension.Grain is not { } grain ? SqlTypes.ToValueType(sqlType) : grain.IsDateLike() ? ValueType.Date : ValueType.Timestamp,
+        DataType = type,
+        Type = dimension.Grain is not { } grain ? type.Value : grain.IsDateLike() ? ValueType.Date : ValueType.Timestamp,
     };
 
     // An amount is in its measure's currency unless its metric says otherwise.

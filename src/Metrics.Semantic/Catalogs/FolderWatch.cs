@@ -1,3 +1,4 @@
+using Metrics.Semantic.Catalogs.Externals;
 using System.Threading.Channels;
 using Metrics.Domain;
 using Metrics.Domain.Diagnostics;
@@ -135,10 +136,16 @@ internal sealed class FolderWatch : IDisposable
             : read with
             {
                 External = settled with { IsUnread = false, UnheldPolicies = external.UnheldPolicies ?? known.UnheldPolicies },
-                Files = read.Files.Concat(_source.Files.Where(f => f.Pack == known.Pack).Select(Beside)).DistinctBy(f => f.Path)
+                Files = read.Files.Concat(_source.Files.Where(f => f.Pack == known.Pack).Select(Beside)).Concat(New(external, known.Pack ?? ""))
+                    .DistinctBy(f => f.Path)
                     .OrderBy(f => f.Path, StringComparer.Ordinal).ToEquatableList(),
             };
     }
+
+    // Files that nobody has read yet, whose policies may be about any table.
+    private IEnumerable<CatalogFile> New(ExternalSchema external, string pack) => DbtReading.RootOf(_folder, external) is { } root
+        ? new DbtFolder(_folder, root, _texts).FilesWithPolicies(pack).Select(f => f with { Text = "", Kept = true, Newer = f.Text })
+        : [];
 
     private CatalogFile Beside(CatalogFile known)
     {

@@ -1,3 +1,4 @@
+using Metrics.Domain.Results;
 using System.Globalization;
 using Metrics.Domain;
 using Metrics.Domain.Querying;
@@ -43,7 +44,7 @@ public sealed record SavedParameter(string Name, ParameterType Type)
         ParameterType.Number => new FilterValue.Number(0),
         ParameterType.Boolean => new FilterValue.Boolean(true),
         ParameterType.Date or ParameterType.Timestamp => new FilterValue.Text("2000-01-01"),
-        _ => new FilterValue.Text(""),
+        _ => new FilterValue.Text("") { IsAny = true },
     };
 
     /// <summary>The value that a text is; null when it is none of this type.</summary>
@@ -52,7 +53,7 @@ public sealed record SavedParameter(string Name, ParameterType Type)
         ParameterType.Number => Number(text),
         ParameterType.Boolean => text is "true" or "false" ? new FilterValue.Boolean(text == "true") : null,
         ParameterType.Date => DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _) ? new FilterValue.Text(text) : null,
-        ParameterType.Timestamp when new FilterValue.Text(text) is var moment => TypedValue.For(moment, ValueType.Timestamp, "timestamp", TimeZoneInfo.Utc) is null ? null : moment,
+        ParameterType.Timestamp when new FilterValue.Text(text) is var moment => TypedValue.For(moment, ValueType.Timestamp, DataType.LocalTime, TimeZoneInfo.Utc) is null ? null : moment,
         _ => TypedValue.IsStorable(text) ? new FilterValue.Text(text) : null,
     };
 

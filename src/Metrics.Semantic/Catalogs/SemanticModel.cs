@@ -1,3 +1,4 @@
+using Metrics.Domain.Results;
 using Metrics.Domain;
 using Metrics.Domain.Diagnostics;
 using Metrics.Domain.Time;
@@ -85,9 +86,9 @@ public enum EntityKind
 /// <param name="Name">The entity; the same word in two models joins them.</param>
 /// <param name="Kind">What it is to the rows here.</param>
 /// <param name="Expr">The author's SQL for its key; the name itself by default.</param>
-/// <param name="SqlType">The key's type as PostgreSQL prints it; empty until the catalog is bound to tables.</param>
+/// <param name="DataType">The key's type; unknown until the catalog is bound to tables.</param>
 /// <param name="Location">Where it is defined.</param>
-public sealed record Entity(string Name, EntityKind Kind, string Expr, string SqlType, SourceLocation Location)
+public sealed record Entity(string Name, EntityKind Kind, string Expr, DataType DataType, SourceLocation Location)
 {
     /// <summary>True when it names one row in every partition, so that joining to it must agree on the partition too.</summary>
     public bool IsPerPartition { get; init; }
@@ -109,12 +110,12 @@ public sealed record Entity(string Name, EntityKind Kind, string Expr, string Sq
 /// <param name="Name">Without the entity: <c>country</c>.</param>
 /// <param name="Grain">For time dimensions, how fine its values are; null for categorical ones.</param>
 /// <param name="Expr">The author's SQL; the name itself by default.</param>
-/// <param name="SqlType">The type as PostgreSQL prints it; empty until bound.</param>
+/// <param name="DataType">The type as it is stored; unknown until bound.</param>
 /// <param name="Type">The type of its values in answers; of a time dimension finer than a day, a timestamp.</param>
 /// <param name="Label">For people.</param>
 /// <param name="Description">For people.</param>
 /// <param name="Location">Where it is defined.</param>
-public sealed record Dimension(string Name, Grain? Grain, string Expr, string SqlType, ValueType Type, string? Label, string? Description, SourceLocation Location)
+public sealed record Dimension(string Name, Grain? Grain, string Expr, DataType DataType, ValueType Type, string? Label, string? Description, SourceLocation Location)
 {
     /// <summary>True for time dimensions.</summary>
     public bool IsTime => Grain is not null;
@@ -167,7 +168,7 @@ public enum Aggregation
 /// <param name="Name">Unique across models.</param>
 /// <param name="Aggregation">How.</param>
 /// <param name="Expr">The author's SQL over one row; <c>1</c> counts rows.</param>
-/// <param name="SqlType">The expression's type as PostgreSQL prints it; empty until bound.</param>
+/// <param name="DataType">The expression's type; unknown until bound.</param>
 /// <param name="TimeDimension">The time dimension that is <c>metric_time</c> for it; null when it has none.</param>
 /// <param name="Currency">A currency it is always in, such as <c>EUR</c>.</param>
 /// <param name="CurrencyDimension">Or the dimension that says which; then sums over several currencies are refused.</param>
@@ -178,7 +179,7 @@ public sealed record Measure(
     string Name,
     Aggregation Aggregation,
     string Expr,
-    string SqlType,
+    DataType DataType,
     string? TimeDimension,
     string? Currency,
     string? CurrencyDimension,

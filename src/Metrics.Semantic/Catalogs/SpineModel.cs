@@ -14,7 +14,7 @@ internal static class SpineModel
         Table = spine.Table,
         Pack = spine.Pack,
         Entities = [],
-        Dimensions = [new Dimension(Resolution.NameResolver.MetricTime, spine.Grain, Identifier.Quote(spine.Column), spine.SqlType, ValueType.Timestamp, null, null, spine.Location)],
+        Dimensions = [new Dimension(Resolution.NameResolver.MetricTime, spine.Grain, Identifier.Quote(spine.Column), spine.DataType, ValueType.Timestamp, null, null, spine.Location)],
         Measures = [],
         Location = spine.Location,
     };

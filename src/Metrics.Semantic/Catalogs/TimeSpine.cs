@@ -1,3 +1,4 @@
+using Metrics.Domain.Results;
 using Metrics.Domain;
 using Metrics.Domain.Diagnostics;
 using Metrics.Domain.Time;
@@ -15,8 +16,8 @@ public sealed record TimeSpine(string Table, string Column, Grain Grain, string 
     /// <summary>The table's place, when the definition names one rather than a model of the project.</summary>
     public NodeRelation? Relation { get; init; }
 
-    /// <summary>The column's type as PostgreSQL prints it; empty until the catalog is bound to tables.</summary>
-    public string SqlType { get; init; } = "";
+    /// <summary>The column's type; unknown until the catalog is bound to tables.</summary>
+    public DataType DataType { get; init; } = DataType.Unknown;
 
     /// <summary>Grains of its own that its columns say: <c>fiscal_year</c>.</summary>
     public EquatableList<CustomGranularity> CustomGranularities { get; init; }

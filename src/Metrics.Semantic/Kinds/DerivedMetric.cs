@@ -1,3 +1,4 @@
+using Metrics.Domain.Results;
 using Metrics.Domain;
 using Metrics.Domain.Diagnostics;
 using Metrics.Semantic.Catalogs;
@@ -18,7 +19,7 @@ public sealed record DerivedMetric : Metric
     /// For a formula that is projected as written or has inputs that are no numbers, the type that the engine gives it; null when it is
     /// not known.
     /// </summary>
-    public string? SqlType { get; init; }
+    public DataType? Type { get; init; }
 
     /// <summary>The metrics its names stand for.</summary>
     public required EquatableList<MetricInput> Inputs { get; init; }
@@ -42,8 +43,8 @@ public sealed record DerivedMetric : Metric
         }
 
         // Our grammar calculates with numbers; what SQL does with a text or a date is the author's business, where its type is known.
-        if (Formula is null || (SqlType is not null && !inputs.Values.All(v => v.IsNumber)))
-            return FormulaValue.AsWritten(Expr, inputs, SqlType);
+        if (Formula is null || (Type is not null && !inputs.Values.All(v => v.IsNumber)))
+            return FormulaValue.AsWritten(Expr, inputs, Type);
         return FormulaValue.Of(Formula, Inputs.ToDictionary(i => i.Name, i => inputs[i.Name].Calculable(i.Metric)));
     }
 }

@@ -1,4 +1,5 @@
 using Metrics.Domain;
+using Metrics.Domain.Results;
 using Metrics.Semantic.Expressions;
 using Metrics.Semantic.Resolution;
 using Metrics.Semantic.Sql;
@@ -12,8 +13,6 @@ namespace Metrics.Semantic.Kinds;
 /// </summary>
 internal static class FormulaValue
 {
-    private const string Moment = "timestamp with time zone";
-
     public static MetricValue Of(Formula formula, IReadOnlyDictionary<string, MetricValue> inputs)
     {
         var value = Compute(formula, inputs);
@@ -24,23 +23,22 @@ internal static class FormulaValue
     }
 
     /// <summary>SQL beyond our grammar, its inputs put in where their names stand; a value of the type that the engine gives it.</summary>
-    public static MetricValue AsWritten(string expr, IReadOnlyDictionary<string, MetricValue> inputs, string? sqlType)
+    public static MetricValue AsWritten(string expr, IReadOnlyDictionary<string, MetricValue> inputs, DataType? type)
     {
         var formula = Written(expr, inputs.ToDictionary(i => i.Key, i => Beside(i.Value)));
-        return sqlType is null ? new MetricValue(new SqlExpression.Cast(formula, "double precision"), ValueType.Double, IsSum: false)
-            : SqlTypes.Of(sqlType) switch
-            {
-                ValueType.Integer => Of(formula, "bigint", ValueType.Integer),
-                ValueType.Decimal => Divided(Of(formula, "numeric", ValueType.Decimal)),
-                ValueType.Double => Of(formula, "double precision", ValueType.Double),
-                // A time without a zone is in UTC, as everywhere where nothing else is said.
-                ValueType.Timestamp when SqlTypes.Base(sqlType) != Moment => new MetricValue(
-                    new SqlExpression.ToMoment(new SqlExpression.Cast(formula, "timestamp without time zone"), "UTC"),
-                    ValueType.Timestamp, IsSum: false),
-                ValueType.Timestamp => Of(formula, Moment, ValueType.Timestamp),
-                ValueType.String => Of(formula, "text", ValueType.String),
-                var type => Of(formula, SqlTypes.Base(sqlType), type),
-            };
+        return type?.Kind switch
+        {
+            null => Of(formula, DataType.Double),
+            DataKind.Integer => Of(formula, DataType.Integer),
+            DataKind.Decimal => Divided(Of(formula, DataType.Decimal)),
+            DataKind.Double => Of(formula, DataType.Double),
+            DataKind.Boolean or DataKind.Date or DataKind.Json => Of(formula, type),
+            // A time without a zone is in UTC, as everywhere where nothing else is said.
+            DataKind.LocalTime => new MetricValue(
+                new SqlExpression.ToMoment(new SqlExpression.Cast(formula, DataType.LocalTime), "UTC"), ValueType.Timestamp, IsSum: false),
+            DataKind.Instant => Of(formula, DataType.Instant),
+            _ => Of(formula, DataType.Text),
+        };
     }
 
     /// <summary>An author's SQL with something in the place of each name; null where no input is called so.</summary>
@@ -62,19 +60,18 @@ internal static class FormulaValue
     }
 
     /// <summary>The type that an input of a type has inside an author's SQL.</summary>
-    public static string TypeBeside(ValueType type) => type switch
+    public static DataType TypeBeside(ValueType type) => type switch
     {
-        ValueType.Integer or ValueType.Decimal => "numeric",
-        ValueType.Double => "double precision",
-        ValueType.Boolean => "boolean",
-        ValueType.Date => "date",
-        ValueType.Timestamp => Moment,
-        ValueType.Json => "jsonb",
-        _ => "text",
+        ValueType.Integer or ValueType.Decimal => DataType.Decimal,
+        ValueType.Double => DataType.Double,
+        ValueType.Boolean => DataType.Boolean,
+        ValueType.Date => DataType.Date,
+        ValueType.Timestamp => DataType.Instant,
+        ValueType.Json => DataType.Json,
+        _ => DataType.Text,
     };
 
-    private static MetricValue Of(SqlExpression formula, string sqlType, ValueType type) =>
-        new(new SqlExpression.Cast(formula, sqlType), type, IsSum: false);
+    private static MetricValue Of(SqlExpression formula, DataType type) => new(new SqlExpression.Cast(formula, type), type.Value, IsSum: false);
 
     // Nobody knows whether it divides.
     private static MetricValue Divided(MetricValue value) =>
@@ -90,7 +87,7 @@ internal static class FormulaValue
                 return inputs[input.Name] with { IsSum = false };
             case Formula.Number number:
                 // With its type, or two of them multiplied could overflow a small one.
-                return new MetricValue(new SqlExpression.Cast(new SqlExpression.Number(number.Content), "numeric"), ValueType.Decimal, IsSum: false);
+                return new MetricValue(new SqlExpression.Cast(new SqlExpression.Number(number.Content), DataType.Decimal), ValueType.Decimal, IsSum: false);
             case Formula.Negate negate:
                 var of = Compute(negate.Of, inputs);
                 return of with { Expression = new SqlExpression.Binary("-", new SqlExpression.Number(0), of.AsNumber), Type = Wide(of) };
@@ -104,8 +101,8 @@ internal static class FormulaValue
                 // Only exact numbers can be rounded to a number of digits; the result is exact.
                 var rounded = round.Arguments.Select(a => Compute(a, inputs)).ToList();
                 EquatableList<SqlExpression> arguments = rounded.Count == 1
-                    ? [new SqlExpression.Cast(rounded[0].Expression, "numeric")]
-                    : [new SqlExpression.Cast(rounded[0].Expression, "numeric"), new SqlExpression.Cast(rounded[1].Expression, "integer")];
+                    ? [new SqlExpression.Cast(rounded[0].Expression, DataType.Decimal)]
+                    : [new SqlExpression.Cast(rounded[0].Expression, DataType.Decimal), new SqlExpression.Cast(rounded[1].Expression, DataType.SmallInteger)];
                 return new MetricValue(new SqlExpression.Call("round", arguments), ValueType.Decimal, IsSum: false);
             case Formula.Call call:
                 return Combine(

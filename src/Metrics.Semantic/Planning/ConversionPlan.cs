@@ -1,4 +1,5 @@
 using Metrics.Domain;
+using Metrics.Domain.Results;
 using Metrics.Domain.Time;
 using Metrics.Semantic.Catalogs;
 using Metrics.Semantic.Resolution;
@@ -9,16 +10,14 @@ namespace Metrics.Semantic.Planning;
 /// <summary>Plans what follows the rows of a unit: both kinds of events filtered by themselves, then each of the later ones put under the earlier one that it belongs to.</summary>
 internal static class ConversionPlan
 {
-    private const string Moment = "timestamp with time zone";
-
     public static PlanNode Of(Planner planner, FactUnit unit, ConversionEvents events, Catalog catalog, string zone)
     {
         // Moments are compared as such; beside a date, a moment is the local time that it was.
-        var areMoments = events.BaseTime.SqlType == Moment && events.Time.SqlType == Moment;
-        var isMixed = !areMoments && events.BaseTime.SqlType != events.Time.SqlType;
+        var areMoments = events.BaseTime.DataType.Kind == DataKind.Instant && events.Time.DataType.Kind == DataKind.Instant;
+        var isMixed = !areMoments && events.BaseTime.DataType.Kind != events.Time.DataType.Kind;
         RowColumn Local(RowColumn column, BoundColumn time) => column.Name != time.Alias || !isMixed ? column : column with
         {
-            Expression = time.SqlType == Moment ? new SqlExpression.ToLocal(column.Expression, zone) : new SqlExpression.Cast(column.Expression, "timestamp without time zone"),
+            Expression = time.DataType.Kind == DataKind.Instant ? new SqlExpression.ToLocal(column.Expression, zone) : new SqlExpression.Cast(column.Expression, DataType.LocalTime),
         };
         PlanNode Rows(string model, IEnumerable<BoundColumn> columns, BoundColumn time, EquatableList<UnitAggregate> values, EquatableList<RowFilter> filters)
         {

@@ -1,3 +1,4 @@
+using Metrics.Semantic.Engines.Postgres;
 using System.Globalization;
 using Metrics.Domain;
 using Metrics.Domain.Refreshing;
@@ -31,7 +32,7 @@ internal static class GuardPlan
         var source = new JoinedSource(guard.Open, open, guard.Open.ModelOf(level.Model), Planner.Fact) { PlanOf = NoMetric,
             RootGuard = inner };
         var columns = table.Columns.Select((c, i) => new GuardedColumn(
-            c.Name, string.Create(CultureInfo.InvariantCulture, $"column {i}"), isOutermost && guard.Masked.Contains(c.Name) ? c.Type : null)
+            c.Name, string.Create(CultureInfo.InvariantCulture, $"column {i}"), isOutermost && guard.Masked.Contains(c.Name) ? PostgresTypes.Read(c.Type) : null)
         {
             IsPublic = guard.Public.Contains(c.Name),
         }).ToEquatableList();

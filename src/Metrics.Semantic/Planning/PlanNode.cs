@@ -1,3 +1,4 @@
+using Metrics.Domain.Results;
 using System.Text;
 using Metrics.Domain;
 using Metrics.Semantic.Resolution;
@@ -235,7 +236,7 @@ public abstract record PlanNode
 /// <param name="Name">Its name in the table.</param>
 /// <param name="Alias">What it is called in the guard's input.</param>
 /// <param name="MaskedAs">The type of the null in its place; null when it may be seen.</param>
-public sealed record GuardedColumn(string Name, string Alias, string? MaskedAs)
+public sealed record GuardedColumn(string Name, string Alias, DataType? MaskedAs)
 {
     /// <summary>True when its values are no secret, not even of rows that may not be seen.</summary>
     public bool IsPublic { get; init; }

@@ -74,12 +74,12 @@ internal sealed class Planner(Catalog catalog, TableBindings tables)
     {
         // Events: filtered, then ranked within their subject.
         List<BoundColumn> columns = [events.Subject, .. events.Tie is null ? [] : new[] { events.Tie }, .. unit.Filters.SelectMany(f => f.Columns)];
-        var time = new UnitAggregate("event at", Aggregation.Min, model.Dimensions.First(d => d.Name == events.Time.Column).Expr, "", null, ValueType.Timestamp);
+        var time = new UnitAggregate("event at", Aggregation.Min, model.Dimensions.First(d => d.Name == events.Time.Column).Expr, DataType.Instant, null);
         var ranked = Where(Rows(model, columns.Distinct().ToList(), [time], zone), unit.Filters);
         PlanNode spans = new PlanNode.Spans(ranked, events.Subject.Alias, time.Alias, events.Tie?.Alias, events.N);
 
         // Subjects: with their own properties, and the time of their first event as metric_time.
-        var timeType = model.Dimensions.First(d => d.Name == events.Time.Column).SqlType;
+        var timeType = model.Dimensions.First(d => d.Name == events.Time.Column).DataType.Kind;
         var source = new JoinedSource(catalog, tables, model, spans, Fact, events.Entity) { PlanOf = Computed };
         var needed = unit.Keys.Concat(events.SubjectFilters.SelectMany(f => f.Columns)).Distinct();
         var rows = needed.Select(c => new RowColumn(c.Alias, c.Role == ColumnRole.Time && c.Path.Count == 0
@@ -98,44 +98,44 @@ internal sealed class Planner(Catalog catalog, TableBindings tables)
     internal static SqlExpression Expression(Catalog catalog, BoundColumn column, SqlExpression stored, string zone)
     {
         if (column.Form == ColumnForm.Text)
-            return new SqlExpression.Cast(stored, "text");
+            return new SqlExpression.Cast(stored, DataType.Text);
         if (column.Lookup is not null)
             return column.Type is ValueType.Double or ValueType.Decimal ? new SqlExpression.Finite(stored) : stored;
         if (column.Role != ColumnRole.Time)
             return stored;
         var model = catalog.ModelOf(column.Model);
-        return TimeExpression(column, stored, model.Dimensions.First(d => d.Name == column.Column).SqlType, model.TimeZone, zone);
+        return TimeExpression(column, stored, model.Dimensions.First(d => d.Name == column.Column).DataType.Kind, model.TimeZone, zone);
     }
 
     // A date never shifts. A local time is moved only when its model's zone is another one than the question's.
-    internal static SqlExpression TimeExpression(BoundColumn column, SqlExpression stored, string sqlType, string modelZone, string zone)
+    internal static SqlExpression TimeExpression(BoundColumn column, SqlExpression stored, DataKind kind, string modelZone, string zone)
     {
         if (column.Form == ColumnForm.Stored)
             return stored;
         if (column.Part is { } part)
         {
-            var local0 = sqlType == "date" || (sqlType != "timestamp with time zone" && modelZone == zone) ? stored
-                : new SqlExpression.ToLocal(sqlType == "timestamp with time zone" ? stored : new SqlExpression.ToMoment(stored, modelZone), zone);
+            var local0 = kind == DataKind.Date || (kind != DataKind.Instant && modelZone == zone) ? stored
+                : new SqlExpression.ToLocal(kind == DataKind.Instant ? stored : new SqlExpression.ToMoment(stored, modelZone), zone);
             return new SqlExpression.Extract(part, local0);
         }
 
-        if (sqlType == "date")
+        if (kind == DataKind.Date)
             return column.Grain is { } g ? new SqlExpression.Truncate(g, stored) : stored;
-        var hasZone = sqlType == "timestamp with time zone";
+        var hasZone = kind == DataKind.Instant;
         var moment = hasZone ? stored : new SqlExpression.ToMoment(stored, modelZone);
         if (column.Form == ColumnForm.Moment)
             return moment;
-        if (column.SqlType == "timestamp with time zone")
+        if (column.DataType.Kind == DataKind.Instant)
             return new SqlExpression.TruncateMoment(column.Grain!.Value, moment, zone);
         var local = !hasZone && modelZone == zone ? stored : new SqlExpression.ToLocal(moment, zone);
         return column.Grain is { } grain ? new SqlExpression.Truncate(grain, local) : local;
     }
 
     // Something that days can be counted between: local times of a zone with clock changes are no measure of time.
-    private static SqlExpression Moment(SqlExpression stored, string sqlType, string modelZone) => sqlType switch
+    private static SqlExpression Moment(SqlExpression stored, DataKind kind, string modelZone) => kind switch
     {
-        "date" => new SqlExpression.Cast(stored, "timestamp without time zone"),
-        "timestamp with time zone" => stored,
+        DataKind.Date => new SqlExpression.Cast(stored, DataType.LocalTime),
+        DataKind.Instant => stored,
         _ => modelZone == "UTC" ? stored : new SqlExpression.ToMoment(stored, modelZone),
     };
 }

@@ -1,3 +1,4 @@
+using Metrics.Domain.Results;
 using Metrics.Domain;
 using Metrics.Semantic.Catalogs;
 using Metrics.Semantic.Resolution;
@@ -35,7 +36,7 @@ internal static class SqlBuilder
     private static SqlOrder Order(ResolvedOrder order)
     {
         SqlExpression by = Column(Metrics, order.Alias);
-        return new SqlOrder(order.IsText ? new SqlExpression.Cast(by, "text") : order.IsFloating ? new SqlExpression.Finite(by) : by, order.Descending, order.IsText);
+        return new SqlOrder(order.IsText ? new SqlExpression.Cast(by, DataType.Text) : order.IsFloating ? new SqlExpression.Finite(by) : by, order.Descending, order.IsText);
     }
 
     private static SqlSelect Compute(PlanNode.Compute compute)
@@ -72,7 +73,7 @@ internal static class SqlBuilder
         return metric.Column.Type == ValueType.Double
             ? new SqlExpression.Binary(
                 "/", Double(metric.Expression), new SqlExpression.Call("nullif", [Double(whole), new SqlExpression.Number(0)]))
-            : new SqlExpression.Quotient(new SqlExpression.Cast(metric.Expression, "numeric"), new SqlExpression.Cast(whole, "numeric"));
+            : new SqlExpression.Quotient(new SqlExpression.Cast(metric.Expression, DataType.Decimal), new SqlExpression.Cast(whole, DataType.Decimal));
     }
 
     // Null keys are equal too; written so that the engine can hash it. Equal numbers may be written in several ways (1.0, 1.00), others not.
@@ -81,7 +82,7 @@ internal static class SqlBuilder
         var isNumber = type is ValueType.Integer or ValueType.Decimal or ValueType.Double;
         SqlExpression Filled(SqlExpression key) => isNumber
             ? new SqlExpression.Call("coalesce", [key, new SqlExpression.Number(0)])
-            : new SqlExpression.Call("coalesce", [new SqlExpression.Cast(key, "text"), new SqlExpression.Parameter(new SqlParameter("", "text"))]);
+            : new SqlExpression.Call("coalesce", [new SqlExpression.Cast(key, DataType.Text), new SqlExpression.Parameter(new SqlParameter("", DataType.Text))]);
         return new SqlExpression.And([
             new SqlExpression.Binary("=", Filled(left), Filled(right)), new SqlExpression.Binary("=", new SqlExpression.IsNull(left), new SqlExpression.IsNull(right))]);
     }
@@ -124,7 +125,7 @@ internal static class SqlBuilder
         Items =
         [
             .. fact.Items,
-            new SqlItem(makesRows ? new SqlExpression.Number(1) : new SqlExpression.Null("integer"), PlanNode.Combine.MakesRows),
+            new SqlItem(makesRows ? new SqlExpression.Number(1) : new SqlExpression.Null(DataType.SmallInteger), PlanNode.Combine.MakesRows),
         ],
     };
 
@@ -134,7 +135,7 @@ internal static class SqlBuilder
         var keys = aggregate.Keys.Select(k => (SqlExpression)Column(RowFilter.Rows, k)).ToEquatableList();
         var items = keys.Select((k, i) => new SqlItem(k, $"k{i}")).ToList();
         foreach (var column in padding ?? aggregate.Aggregates)
-            items.Add(new SqlItem(aggregate.Aggregates.Contains(column) ? Aggregated(column) : new SqlExpression.Null(column.ResultSqlType), column.Alias));
+            items.Add(new SqlItem(aggregate.Aggregates.Contains(column) ? Aggregated(column) : new SqlExpression.Null(column.Result), column.Alias));
         return new SqlSelect
         {
             Comment = aggregate.Comment,
@@ -148,19 +149,19 @@ internal static class SqlBuilder
     private static SqlExpression Aggregated(UnitAggregate aggregate)
     {
         SqlExpression of = Column(RowFilter.Rows, aggregate.Expr is null ? PlanNode.Spans.Days : aggregate.Alias);
-        if (aggregate.ArgumentSqlType is { } type)
+        if (aggregate.Argument is { } type)
             of = new SqlExpression.Cast(of, type);
         if (aggregate is { Type: ValueType.String, Function: Aggregation.Min or Aggregation.Max })
             of = new SqlExpression.ByBytes(of);
         // The sum is exact and divided once.
         if (aggregate is { Type: ValueType.Decimal, Function: Aggregation.Average })
         {
-            var sum = new SqlExpression.Cast(new SqlExpression.Aggregate(Aggregation.Sum, of), aggregate.ResultSqlType);
+            var sum = new SqlExpression.Cast(new SqlExpression.Aggregate(Aggregation.Sum, of), aggregate.Result);
             return new SqlExpression.Quotient(sum, new SqlExpression.Aggregate(Aggregation.Count, of));
         }
 
         return new SqlExpression.Cast(
-            new SqlExpression.Aggregate(aggregate.Function, of) { Percentile = aggregate.Percentile, IsDiscrete = aggregate.IsDiscrete }, aggregate.ResultSqlType);
+            new SqlExpression.Aggregate(aggregate.Function, of) { Percentile = aggregate.Percentile, IsDiscrete = aggregate.IsDiscrete }, aggregate.Result);
     }
 
     private static SqlSelect Rows(PlanNode.Rows rows)
@@ -299,7 +300,7 @@ internal static class SqlBuilder
 
     private static IEnumerable<SqlItem> KeyItems(string source, int keys) => Enumerable.Range(0, keys).Select(i => new SqlItem(Column(source, $"k{i}"), $"k{i}"));
 
-    private static SqlExpression.Cast Double(SqlExpression expression) => new(expression, "double precision");
+    private static SqlExpression.Cast Double(SqlExpression expression) => new(expression, DataType.Double);
 
     private static SqlExpression Never => new SqlExpression.Binary("=", new SqlExpression.Number(1), new SqlExpression.Number(0));
 

@@ -175,5 +175,10 @@ internal static class AuthoredColumns
 
     // As PostgreSQL folds names of several bytes a letter: those of ASCII alone.
     private static string Folded(SqlToken name) => name.Kind == SqlTokenKind.Word
-        ? string.Create(name.Text.Length, name.Text, (to, from) => Ascii.ToLower(from, to, out _)) : name.Text;
+        ? string.Create(name.Text.Length, name.Text, (to, from) =>
+        {
+            for (var i = 0; i < from.Length; i++)
+                to[i] = char.IsAsciiLetterUpper(from[i]) ? char.ToLowerInvariant(from[i]) : from[i];
+        })
+        : name.Text;
 }

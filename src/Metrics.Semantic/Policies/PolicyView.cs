@@ -1,3 +1,5 @@
+using Metrics.Domain.Results;
+using Metrics.Semantic.Engines.Postgres;
 using System.Collections.Frozen;
 using Metrics.Domain;
 using Metrics.Domain.Access;
@@ -57,7 +59,7 @@ internal sealed class PolicyView
                 }
 
                 columns.Add(column);
-                return new BoundName(new SqlExpression.Column(RowFilter.Rows, column.Alias), column.Type, column.SqlType);
+                return new BoundName(new SqlExpression.Column(RowFilter.Rows, column.Alias), column.Type, column.DataType);
             },
             TimeZoneInfo.Utc,
             problems);
@@ -144,20 +146,20 @@ internal sealed class PolicyView
         DefinitionKey Key(DefinitionKind kind, string name) => new(kind, name, model.Name);
         bool Stays(DefinitionKind kind, string name, string expr) =>
             !_hidden.Contains(Key(kind, name)) && table?.Hides(expr) != true && !AuthoredColumns.ReadsElsewhere(expr);
-        string Shown(DefinitionKind kind, string name, string expr, string sqlType) =>
-            _masked.Contains(Key(kind, name)) || table?.Masks(expr) == true ? $"cast(null as {sqlType})" : expr;
+        string Shown(DefinitionKind kind, string name, string expr, DataType type) =>
+            _masked.Contains(Key(kind, name)) || table?.Masks(expr) == true ? $"cast(null as {PostgresTypes.Write(type)})" : expr;
         var dimensions = model.Dimensions.Where(d => Stays(DefinitionKind.Dimension, d.Name, d.Expr)).ToList();
         string? Time(string? name) => dimensions.Exists(d => d.Name == name) ? name : null;
         return model with
         {
             DefaultTimeDimension = Time(model.DefaultTimeDimension),
             Entities = model.Entities.Where(e => Stays(DefinitionKind.Entity, e.Name, e.Expr))
-                .Select(e => e with { Expr = Shown(DefinitionKind.Entity, e.Name, e.Expr, e.SqlType) }).ToEquatableList(),
-            Dimensions = dimensions.Select(d => d with { Expr = Shown(DefinitionKind.Dimension, d.Name, d.Expr, d.SqlType) })
+                .Select(e => e with { Expr = Shown(DefinitionKind.Entity, e.Name, e.Expr, e.DataType) }).ToEquatableList(),
+            Dimensions = dimensions.Select(d => d with { Expr = Shown(DefinitionKind.Dimension, d.Name, d.Expr, d.DataType) })
                 .ToEquatableList(),
             Measures = model.Measures.Where(m => Stays(DefinitionKind.Measure, m.Name, m.Expr)
                 && (m.NonAdditive is not { } along || Time(along.Name) is not null))
-                .Select(m => m with { Expr = Shown(DefinitionKind.Measure, m.Name, m.Expr, m.SqlType),
+                .Select(m => m with { Expr = Shown(DefinitionKind.Measure, m.Name, m.Expr, m.DataType),
                     TimeDimension = Time(m.TimeDimension) }).ToEquatableList(),
             // The name of a hidden entity stays what dimensions are prefixed with.
             PrimaryEntityName = model.PrimaryEntity,

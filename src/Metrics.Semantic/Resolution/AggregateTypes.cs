@@ -1,5 +1,6 @@
+using Metrics.Domain.Results;
 using Metrics.Semantic.Catalogs;
-using ValueType = Metrics.Domain.Results.ValueType;
+using Metrics.Semantic.Kinds;
 
 namespace Metrics.Semantic.Resolution;
 
@@ -8,35 +9,38 @@ namespace Metrics.Semantic.Resolution;
 /// </summary>
 internal static class AggregateTypes
 {
-    /// <summary>The type the argument is cast to first (null for none), the result's SQL type, and its type in answers; null when it cannot be aggregated so.</summary>
-    public static (string? Argument, string Result, ValueType Type)? Of(Aggregation function, string sqlType, bool isDiscrete = false)
+    /// <summary>What the texts are that a metric has as values: a smallest time of day is one, and is compared as one.</summary>
+    public static DataType TextOf(Catalog catalog, string metric) =>
+        catalog.Metrics.GetValueOrDefault(metric) is SimpleMetric simple && catalog.Measures.TryGetValue(simple.Measure, out var measure)
+            && measure.Measure.DataType.Kind is DataKind.TimeOfDay or DataKind.Uuid
+            ? measure.Measure.DataType with { IsPlainText = true }
+            : DataType.Text;
+
+    /// <summary>The type the argument is cast to first (null for none) and the result's type; null when it cannot be aggregated so.</summary>
+    public static (DataType? Argument, DataType Result)? Of(Aggregation function, DataType type, bool isDiscrete = false) => function switch
     {
-        var type = SqlTypes.Of(sqlType);
-        var isNumber = type is ValueType.Integer or ValueType.Decimal or ValueType.Double;
-        return function switch
+        Aggregation.CountDistinct when !type.HasEquality => null,
+        Aggregation.Count or Aggregation.CountDistinct => (null, DataType.Integer),
+        Aggregation.SumBoolean when type.Kind == DataKind.Boolean => (null, DataType.Integer),
+        // Dbt's sum_boolean is also written over 0 and 1.
+        Aggregation.SumBoolean when type.IsNumber => (DataType.Boolean, DataType.Integer),
+        // More 32-bit numbers than there can be rows fit into 64 bits.
+        Aggregation.Sum when type is { Kind: DataKind.Integer, Bits: < 64 } => (null, DataType.Integer),
+        Aggregation.Sum when type.Kind == DataKind.Double => (DataType.Double, DataType.Double),
+        Aggregation.Sum when type.IsNumber => (null, DataType.Decimal),
+        Aggregation.Average when type.Kind == DataKind.Double => (null, DataType.Double),
+        Aggregation.Average when type.IsNumber => (null, DataType.Decimal),
+        Aggregation.Percentile when isDiscrete && type.IsNumber => Of(Aggregation.Max, type),
+        Aggregation.Median or Aggregation.Percentile when type.IsNumber => (DataType.Double, DataType.Double),
+        Aggregation.Min or Aggregation.Max => type.Value switch
         {
-            Aggregation.CountDistinct when SqlTypes.Base(sqlType) == "json" => null,
-            Aggregation.Count or Aggregation.CountDistinct => (null, "bigint", ValueType.Integer),
-            Aggregation.SumBoolean when type == ValueType.Boolean => (null, "bigint", ValueType.Integer),
-            // Dbt's sum_boolean is also written over 0 and 1.
-            Aggregation.SumBoolean when isNumber => ("boolean", "bigint", ValueType.Integer),
-            Aggregation.Sum when type == ValueType.Boolean => null,
-            Aggregation.Sum when SqlTypes.Base(sqlType) is "smallint" or "integer" => (null, "bigint", ValueType.Integer),
-            Aggregation.Sum when type == ValueType.Double => ("double precision", "double precision", ValueType.Double),
-            Aggregation.Sum when isNumber => (null, "numeric", ValueType.Decimal),
-            Aggregation.Average when type == ValueType.Double => (null, "double precision", ValueType.Double),
-            Aggregation.Average when isNumber => (null, "numeric", ValueType.Decimal),
-            Aggregation.Percentile when isDiscrete && isNumber => Of(Aggregation.Max, sqlType),
-            Aggregation.Median or Aggregation.Percentile when isNumber => ("double precision", "double precision", ValueType.Double),
-            Aggregation.Min or Aggregation.Max when type is not (ValueType.Boolean or ValueType.Json) => type switch
-            {
-                ValueType.Integer => (null, "bigint", type),
-                ValueType.Decimal => (null, "numeric", type),
-                ValueType.Double => (null, "double precision", type),
-                ValueType.String => ("text", "text", type),
-                _ => (null, sqlType, type),
-            },
-            _ => null,
-        };
-    }
+            Domain.Results.ValueType.Boolean or Domain.Results.ValueType.Json => null,
+            Domain.Results.ValueType.Integer => (null, DataType.Integer),
+            Domain.Results.ValueType.Decimal => (null, DataType.Decimal),
+            Domain.Results.ValueType.Double => (null, DataType.Double),
+            Domain.Results.ValueType.String => (DataType.Text, DataType.Text),
+            _ => (null, type),
+        },
+        _ => null,
+    };
 }

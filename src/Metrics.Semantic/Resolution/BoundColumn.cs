@@ -12,10 +12,10 @@ namespace Metrics.Semantic.Resolution;
 /// <param name="Column">The dimension's or entity's name there.</param>
 /// <param name="Role">Dimension, entity or time.</param>
 /// <param name="Grain">For time, the grain it is cut to; null for the time itself.</param>
-/// <param name="Type">The type of its values.</param>
-/// <param name="SqlType">The type as the engine has it once cut to its grain.</param>
+/// <param name="Type">The type of its values in answers.</param>
+/// <param name="DataType">The type once cut to its grain.</param>
 public sealed record BoundColumn(
-    string Name, EquatableList<JoinStep> Path, string Model, string Column, ColumnRole Role, Grain? Grain, ValueType Type, string SqlType)
+    string Name, EquatableList<JoinStep> Path, string Model, string Column, ColumnRole Role, Grain? Grain, ValueType Type, DataType DataType)
 {
     /// <summary>What it is called inside statements; PostgreSQL keeps 63 bytes of a name.</summary>
     public string Alias => SqlName.Short(OnlyWith.Count > 0 ? $"{Name} of group" : Form switch

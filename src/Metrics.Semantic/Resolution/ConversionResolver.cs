@@ -21,8 +21,11 @@ internal sealed class ConversionResolver(MetricScope scope, UnitSet units)
         var (model, measure) = scope.Catalog.Measures[after.Measure];
         if (baseMeasure.NonAdditive is not null || measure.NonAdditive is not null)
             throw MetricScope.NotYet(metric, "a conversion of what does not add up over time");
-        if (AggregateTypes.Of(measure.Aggregation, measure.SqlType, measure.IsDiscrete) is not var (argument, result, type))
-            throw new ResolutionException(new Diagnostic(DiagnosticCode.Unbound, $"measure '{measure.Name}' cannot be aggregated so: its type is {measure.SqlType}"));
+        if (AggregateTypes.Of(measure.Aggregation, measure.DataType, measure.IsDiscrete) is not var (argument, result))
+        {
+            throw new ResolutionException(new Diagnostic(
+                DiagnosticCode.Unbound, $"measure '{measure.Name}' cannot be aggregated so: its type is {measure.DataType.Value.Word()}"));
+        }
 
         var names = new NameResolver(scope.Catalog, baseModel, baseMeasure.TimeDimension);
         var keys = scope.Keys(names);
@@ -42,9 +45,9 @@ internal sealed class ConversionResolver(MetricScope scope, UnitSet units)
         scope.Stop();
         scope.Note(baseModel, keys, rows);
         scope.Note(model, [], events.Filters);
-        var aggregate = new UnitAggregate("", measure.Aggregation, measure.Expr, result, argument, type);
+        var aggregate = new UnitAggregate("", measure.Aggregation, measure.Expr, result, argument);
         var column = units.Add(new FactUnit { Model = baseModel.Name, Keys = keys, Filters = rows, Conversions = events }, measure.Name, aggregate);
-        return after.Filled(new MetricValue(column, type, measure.Aggregation is Aggregation.Sum or Aggregation.Count));
+        return after.Filled(new MetricValue(column, result.Value, measure.Aggregation is Aggregation.Sum or Aggregation.Count));
     }
 
     private SimpleMetric Simple(ConversionMetric metric, MetricInput input) => scope.Catalog.Metrics.GetValueOrDefault(input.Metric) as SimpleMetric
@@ -83,11 +86,11 @@ internal sealed class ConversionResolver(MetricScope scope, UnitSet units)
     private static BoundColumn Own(SemanticModel model, string name, string alias)
     {
         if (model.Entities.FirstOrDefault(e => e.Name == name) is { } entity)
-            return MetricScope.Groupable(new BoundColumn(alias, [], model.Name, entity.Name, ColumnRole.Entity, null, SqlTypes.Of(entity.SqlType), entity.SqlType));
+            return MetricScope.Groupable(new BoundColumn(alias, [], model.Name, entity.Name, ColumnRole.Entity, null, entity.DataType.Value, entity.DataType));
         var dimension = model.Dimensions.First(d => d.Name == name);
         return dimension.IsTime
             ? TimeColumn.Bind(alias, [], model, dimension, null, null, cut: true).Value!
-            : MetricScope.Groupable(new BoundColumn(alias, [], model.Name, dimension.Name, ColumnRole.Dimension, null, dimension.Type, dimension.SqlType));
+            : MetricScope.Groupable(new BoundColumn(alias, [], model.Name, dimension.Name, ColumnRole.Dimension, null, dimension.Type, dimension.DataType));
     }
 
     private static ValueType Family(ValueType type) => type is ValueType.Decimal or ValueType.Double ? ValueType.Integer : type;

@@ -1,3 +1,4 @@
+using Metrics.Domain.Results;
 using Metrics.Domain;
 using Metrics.Semantic.Catalogs;
 using ValueType = Metrics.Domain.Results.ValueType;
@@ -39,11 +40,13 @@ public sealed record FactUnit
 /// <param name="Alias">Its column's name: <c>u0 transacted_amount</c>; the space keeps it apart from every dimension and entity.</param>
 /// <param name="Function">How rows become one value.</param>
 /// <param name="Expr">The author's SQL over one row of the fact; null for the days of <see cref="NthEvent"/>.</param>
-/// <param name="ResultSqlType">The type it is cast to, so that every engine and every input gives the same.</param>
-/// <param name="ArgumentSqlType">The type the expression is cast to before; null for as it is.</param>
-/// <param name="Type">The type in answers.</param>
-public sealed record UnitAggregate(string Alias, Aggregation Function, string? Expr, string ResultSqlType, string? ArgumentSqlType, ValueType Type)
+/// <param name="Result">The type it is cast to, so that every engine and every input gives the same.</param>
+/// <param name="Argument">The type the expression is cast to before; null for as it is.</param>
+public sealed record UnitAggregate(string Alias, Aggregation Function, string? Expr, DataType Result, DataType? Argument)
 {
+    /// <summary>The type in answers.</summary>
+    public ValueType Type => Result.Value;
+
     /// <summary>For percentiles, the share of rows below.</summary>
     public double? Percentile { get; init; }
 

@@ -9,13 +9,18 @@ using ValueType = Metrics.Domain.Results.ValueType;
 namespace Metrics.Semantic.Resolution;
 
 /// <summary>A name in a condition, as an expression with its type.</summary>
-internal sealed record BoundName(SqlExpression Expression, ValueType Type, string SqlType);
+internal sealed record BoundName(SqlExpression Expression, ValueType Type, DataType DataType)
+{
+    /// <summary>One that is shown as what it is.</summary>
+    public BoundName(SqlExpression expression, DataType type)
+        : this(expression, type.Value, type)
+    {
+    }
+}
 
 /// <summary>Turns a caller's condition into a SQL tree: names become columns, values parameters of the type they meet.</summary>
 internal sealed class FilterBinder(Func<Operand.Name, BoundName?> find, TimeZoneInfo zone, ICollection<Diagnostic> problems)
 {
-    private const string Moment = "timestamp with time zone";
-
     /// <summary>The condition; null, with the problems reported, when it cannot be.</summary>
     public SqlExpression? Bind(Filter filter) => filter switch
     {
@@ -87,7 +92,7 @@ internal sealed class FilterBinder(Func<Operand.Name, BoundName?> find, TimeZone
         }
 
         // Of any type it is texts that are compared.
-        return Value(of, name with { SqlType = "text" }, like.Pattern) is { } pattern ? new SqlExpression.Like(name.Expression, pattern, like.IgnoreCase) : null;
+        return Value(of, name with { DataType = DataType.Text }, like.Pattern) is { } pattern ? new SqlExpression.Like(name.Expression, pattern, like.IgnoreCase) : null;
     }
 
     private BoundName? Name(Operand operand)
@@ -99,7 +104,7 @@ internal sealed class FilterBinder(Func<Operand.Name, BoundName?> find, TimeZone
         }
 
         return find(name) is not { } found || Cast(name, found) is not { } bound ? null
-            : bound.Type == ValueType.String && !SqlTypes.IsText(bound.SqlType) ? bound with { Expression = new SqlExpression.Cast(bound.Expression, "text") }
+            : bound.Type == ValueType.String && !bound.DataType.IsPlainText ? bound with { Expression = new SqlExpression.Cast(bound.Expression, DataType.Text) }
             : bound;
     }
 
@@ -115,13 +120,13 @@ internal sealed class FilterBinder(Func<Operand.Name, BoundName?> find, TimeZone
 
         if (name.Cast == TimeCast.Timestamp || bound.Type == ValueType.Date)
             return bound;
-        var local = bound.SqlType == Moment ? new SqlExpression.ToLocal(bound.Expression, zone.Id) : bound.Expression;
-        return new BoundName(new SqlExpression.Cast(local, "date"), ValueType.Date, "date");
+        var local = bound.DataType.Kind == DataKind.Instant ? new SqlExpression.ToLocal(bound.Expression, zone.Id) : bound.Expression;
+        return new BoundName(new SqlExpression.Cast(local, DataType.Date), DataType.Date);
     }
 
     private SqlExpression? Value(Operand.Name of, BoundName name, FilterValue value)
     {
-        if (TypedValue.For(value, name.Type, name.SqlType, zone) is { } parameter)
+        if (TypedValue.For(value, name.Type, name.DataType, zone) is { } parameter)
             return parameter;
         var shown = value switch
         {
@@ -131,17 +136,16 @@ internal sealed class FilterBinder(Func<Operand.Name, BoundName?> find, TimeZone
             FilterValue.Boolean boolean => boolean.Content ? "true" : "false",
             _ => "the value",
         };
-        var type = SqlTypes.Base(name.SqlType);
-        var kind = type switch
+        var kind = name.DataType.Kind switch
         {
-            SqlTypes.TimeOfDay => "a time of day",
-            SqlTypes.Uuid => "a uuid",
+            DataKind.TimeOfDay => "a time of day",
+            DataKind.Uuid => "a uuid",
             _ => name.Type.Word(),
         };
         var hint = name.Type switch
         {
-            ValueType.String when type == SqlTypes.TimeOfDay => "write a time of day as '13:45' or '13:45:00'",
-            ValueType.String when type == SqlTypes.Uuid => "write a uuid as '00000000-0000-0000-0000-000000000000'",
+            ValueType.String when name.DataType.Kind == DataKind.TimeOfDay => "write a time of day as '13:45' or '13:45:00'",
+            ValueType.String when name.DataType.Kind == DataKind.Uuid => "write a uuid as '00000000-0000-0000-0000-000000000000'",
             ValueType.Date => "write a date as '2026-01-31'",
             ValueType.Timestamp => "write a time as '2026-01-31' or '2026-01-31T13:45:00'",
             ValueType.String => "write a text in single quotes",
@@ -153,7 +157,7 @@ internal sealed class FilterBinder(Func<Operand.Name, BoundName?> find, TimeZone
 
     // A moment beside a date or a local time is taken as the local time it was.
     private SqlExpression Beside(BoundName name, BoundName other) =>
-        name.SqlType == Moment && other.SqlType != Moment ? new SqlExpression.ToLocal(name.Expression, zone.Id) : name.Expression;
+        name.DataType.Kind == DataKind.Instant && other.DataType.Kind != DataKind.Instant ? new SqlExpression.ToLocal(name.Expression, zone.Id) : name.Expression;
 
     private static ValueType Family(ValueType type) => type switch
     {
@@ -163,7 +167,7 @@ internal sealed class FilterBinder(Func<Operand.Name, BoundName?> find, TimeZone
     };
 
     private static (string Operation, FilterValue Value) End(BoundName name, string operation, FilterValue value) =>
-        name is { Type: ValueType.Timestamp, SqlType: not "date" } ? DayText.End(operation, value) : (operation, value);
+        name.Type == ValueType.Timestamp && name.DataType.Kind != DataKind.Date ? DayText.End(operation, value) : (operation, value);
 
     private static string Mirrored(string operation) => operation switch
     {

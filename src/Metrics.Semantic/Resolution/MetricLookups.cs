@@ -42,14 +42,18 @@ internal sealed class MetricLookups(Catalog catalog, string timeZone, int depth)
         if (keys.Contains(null))
             return null;
         var column = query.Metrics[0].Column;
-        var sqlType = column.Type switch
+        var type = column.Type switch
         {
-            ValueType.Timestamp => "timestamp with time zone",
-            ValueType.String => "text",
-            ValueType.Date => "date",
-            _ => "double precision",
+            ValueType.Timestamp => DataType.Instant,
+            ValueType.String => AggregateTypes.TextOf(scope.Catalog, query.Metrics[0].Metric),
+            ValueType.Date => DataType.Date,
+            ValueType.Boolean => DataType.Boolean,
+            ValueType.Integer => DataType.Integer,
+            ValueType.Decimal => DataType.Decimal,
+            ValueType.Json => DataType.Json,
+            _ => DataType.Double,
         };
-        return new BoundColumn($"{metric.Text} by {string.Join(" and ", metric.By)}", [], "", metric.Text, ColumnRole.Metric, null, column.Type, sqlType)
+        return new BoundColumn($"{metric.Text} by {string.Join(" and ", metric.By)}", [], "", metric.Text, ColumnRole.Metric, null, column.Type, type)
         {
             Lookup = new MetricLookup(query, keys.OfType<BoundColumn>().ToEquatableList()),
         };

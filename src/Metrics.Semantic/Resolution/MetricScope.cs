@@ -13,7 +13,6 @@ namespace Metrics.Semantic.Resolution;
 /// <summary>What a metric kind asks for while it is resolved: measures and other metrics, over the question's rows and cut by its keys.</summary>
 internal sealed class MetricScope(Catalog catalog, MetricQuery query, EquatableList<Filter> rowFilters, TimeZoneInfo zone, UnitSet units, Grain? metricTimeGrain, MetricLookups lookups)
 {
-    private const string Moment = "timestamp with time zone";
 
     private readonly List<Diagnostic> _problems = [];
     private readonly SortedSet<string> _warnings = new(StringComparer.Ordinal);
@@ -62,8 +61,13 @@ internal sealed class MetricScope(Catalog catalog, MetricQuery query, EquatableL
     {
         var (model, measure) = catalog.Measures[name];
         var names = new NameResolver(catalog, model, measure.TimeDimension);
-        if (AggregateTypes.Of(measure.Aggregation, measure.SqlType, measure.IsDiscrete) is not var (argument, result, type))
-            throw new ResolutionException(new Diagnostic(DiagnosticCode.Unbound, $"measure '{name}' cannot be aggregated so: its type is {measure.SqlType}"));
+        if (AggregateTypes.Of(measure.Aggregation, measure.DataType, measure.IsDiscrete) is not var (argument, result))
+        {
+            throw new ResolutionException(new Diagnostic(
+                DiagnosticCode.Unbound, $"measure '{name}' cannot be aggregated so: its type is {measure.DataType.Value.Word()}"));
+        }
+
+        var type = result.Value;
         CheckCurrency(measure, filters);
         var keys = Keys(names);
         var rows = RowFilters(names, filters, model, measure.TimeDimension);
@@ -78,8 +82,8 @@ internal sealed class MetricScope(Catalog catalog, MetricQuery query, EquatableL
                 + "a group that has none of these has no value, though asked for by itself it may have one");
         }
 
-        var isLocal = type == ValueType.Timestamp && result != Moment;
-        var aggregate = new UnitAggregate("", measure.Aggregation, measure.Expr, isLocal ? Moment : result, argument, type)
+        var isLocal = result.Kind == DataKind.LocalTime;
+        var aggregate = new UnitAggregate("", measure.Aggregation, measure.Expr, isLocal ? DataType.Instant : result, argument)
         {
             Zone = isLocal ? model.TimeZone : null, Percentile = measure.Percentile, IsDiscrete = measure.IsDiscrete,
         };
@@ -113,20 +117,20 @@ internal sealed class MetricScope(Catalog catalog, MetricQuery query, EquatableL
         var subjects = new FactConditions(this, names).Bind([], ofSubjects).Concat(Times(names, model, metric.TimeDimension)).ToEquatableList();
         var subject = Find(names, metric.Entity, NameKind.Entity, cut: false);
         Stop();
-        var time = new BoundColumn(metric.TimeDimension, [], model.Name, metric.TimeDimension, ColumnRole.Time, null, ValueType.Timestamp, "timestamp without time zone");
+        var time = new BoundColumn(metric.TimeDimension, [], model.Name, metric.TimeDimension, ColumnRole.Time, null, ValueType.Timestamp, DataType.LocalTime);
         var tie = model.Entities.FirstOrDefault(e => e.Kind == EntityKind.Primary) is { } key1
-            ? new BoundColumn(key1.Name, [], model.Name, key1.Name, ColumnRole.Entity, null, SqlTypes.Of(key1.SqlType), key1.SqlType)
+            ? new BoundColumn(key1.Name, [], model.Name, key1.Name, ColumnRole.Entity, null, key1.DataType.Value, key1.DataType)
             : null;
         Note(model, keys, events);
         var nth = new NthEvent(metric.Entity, subject!, time with { Name = "event", }, tie, metric.N, subjects);
-        var (function, sqlType, type) = metric.Statistic switch
+        var (function, type) = metric.Statistic switch
         {
-            EventStatistic.Mean => (Aggregation.Average, "double precision", ValueType.Double),
-            EventStatistic.Median => (Aggregation.Median, "double precision", ValueType.Double),
-            _ => (Aggregation.Count, "bigint", ValueType.Integer),
+            EventStatistic.Mean => (Aggregation.Average, DataType.Double),
+            EventStatistic.Median => (Aggregation.Median, DataType.Double),
+            _ => (Aggregation.Count, DataType.Integer),
         };
-        var column = units.Add(new FactUnit { Model = model.Name, Keys = keys, Filters = events, Events = nth }, metric.Name, new UnitAggregate("", function, null, sqlType, null, type));
-        return new MetricValue(column, type, metric.Statistic == EventStatistic.Subjects);
+        var column = units.Add(new FactUnit { Model = model.Name, Keys = keys, Filters = events, Events = nth }, metric.Name, new UnitAggregate("", function, null, type, null));
+        return new MetricValue(column, type.Value, metric.Statistic == EventStatistic.Subjects);
     }
 
     internal BoundColumn? Find(NameResolver names, string text, NameKind kind, bool cut)
@@ -158,7 +162,7 @@ internal sealed class MetricScope(Catalog catalog, MetricQuery query, EquatableL
                 if (Condition(names, name) is not { } column)
                     return null;
                 columns.Add(column);
-                return new BoundName(new SqlExpression.Column(RowFilter.Rows, column.Alias), column.Type, column.SqlType);
+                return new BoundName(new SqlExpression.Column(RowFilter.Rows, column.Alias), column.Type, column.DataType);
             },
             zone,
             _problems);
@@ -203,16 +207,16 @@ internal sealed class MetricScope(Catalog catalog, MetricQuery query, EquatableL
 
     // Not every type can be grouped by, and facts meet only on equal types; text is what the answer shows of these anyway.
     internal static BoundColumn Groupable(BoundColumn key) =>
-        key.Type is ValueType.String or ValueType.Json && !SqlTypes.IsText(key.SqlType) ? key with { Form = ColumnForm.Text, SqlType = "text" } : key;
+        key.Type is ValueType.String or ValueType.Json && !key.DataType.IsPlainText ? key with { Form = ColumnForm.Text, DataType = DataType.Text } : key;
 
     // A time is compared as a moment, except where its local times are those of the query: an hour that comes twice is two hours.
     private BoundColumn Comparable(BoundColumn column) =>
-        column is { Role: ColumnRole.Time, Grain: null, Part: null } && column.SqlType != "date" && !IsLocal(column) ? column with { Form = ColumnForm.Moment, SqlType = Moment } : column;
+        column is { Role: ColumnRole.Time, Grain: null, Part: null } && column.DataType.Kind != DataKind.Date && !IsLocal(column) ? column with { Form = ColumnForm.Moment, DataType = DataType.Instant } : column;
 
     private bool IsLocal(BoundColumn time)
     {
         var model = catalog.ModelOf(time.Model);
-        return model.TimeZone == query.TimeZone && model.Dimensions.First(d => d.Name == time.Column).SqlType != Moment;
+        return model.TimeZone == query.TimeZone && model.Dimensions.First(d => d.Name == time.Column).DataType.Kind != DataKind.Instant;
     }
 
     internal EquatableList<RowFilter> RowFilters(NameResolver names, EquatableList<AuthorFilter> authored, SemanticModel model, string? timeDimension) =>

@@ -21,10 +21,10 @@ public sealed record MetricValue(SqlExpression Expression, ValueType Type, bool 
     internal static string Whole(int number) => $"w{number}";
 
     /// <summary>As double precision, for quotients.</summary>
-    internal SqlExpression AsDouble => Type == ValueType.Double ? Expression : new SqlExpression.Cast(Expression, "double precision");
+    internal SqlExpression AsDouble => Type == ValueType.Double ? Expression : new SqlExpression.Cast(Expression, DataType.Double);
 
     /// <summary>As an exact number of any width, so that whole numbers do not overflow.</summary>
-    internal SqlExpression AsNumber => Type is ValueType.Double or ValueType.Decimal ? Expression : new SqlExpression.Cast(Expression, "numeric");
+    internal SqlExpression AsNumber => Type is ValueType.Double or ValueType.Decimal ? Expression : new SqlExpression.Cast(Expression, DataType.Decimal);
 
     /// <summary>True when one can calculate with it: the latest date of something is a metric too.</summary>
     internal bool IsNumber => IsNumeric(Type);

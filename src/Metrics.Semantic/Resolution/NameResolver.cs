@@ -104,7 +104,7 @@ internal sealed class NameResolver(Catalog catalog, SemanticModel fact, string? 
             var entity = model.Entities.First(e => e.Name == found.Element);
             // An own entity is one column, whichever of its names was used.
             return Outcome<BoundColumn>.Of(new BoundColumn(
-                found.IsAlias ? found.Element : name, found.Path, model.Name, entity.Name, ColumnRole.Entity, null, SqlTypes.Of(entity.SqlType), entity.SqlType));
+                found.IsAlias ? found.Element : name, found.Path, model.Name, entity.Name, ColumnRole.Entity, null, entity.DataType.Value, entity.DataType));
         }
 
         var dimension = model.Dimensions.First(d => d.Name == found.Element);
@@ -112,7 +112,7 @@ internal sealed class NameResolver(Catalog catalog, SemanticModel fact, string? 
             return TimeColumn.Bind(name, found.Path, model, dimension, asked, null, cut);
         return asked.Suffix.Length > 0
             ? Refused(DiagnosticCode.UnknownDimension, $"'{asked.Text}': '{dimension.Name}' is not a time, so it has no grain")
-            : Outcome<BoundColumn>.Of(new BoundColumn(name, found.Path, model.Name, dimension.Name, ColumnRole.Dimension, null, dimension.Type, dimension.SqlType));
+            : Outcome<BoundColumn>.Of(new BoundColumn(name, found.Path, model.Name, dimension.Name, ColumnRole.Dimension, null, dimension.Type, dimension.DataType));
     }
 
     private Outcome<BoundColumn> Ambiguous(string text, IReadOnlyList<Reachable> matches)

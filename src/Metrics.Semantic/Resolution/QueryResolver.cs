@@ -60,12 +60,21 @@ internal sealed class QueryResolver
         // With nothing else to make rows, what the order looks at makes them.
         if (making.Count == 0)
             (making, hidden, asides) = (asides, asides, []);
-        var shared = new SharedNames(catalog, MetricFact.Of(catalog, making), problems);
+        var makers = MetricFact.Of(catalog, making);
+        var shared = new SharedNames(catalog, makers, problems);
         query = query with { GroupBy = query.GroupBy.Select(g => shared.FullName(g.Name) is var full && full != g.Name ? new GroupByRequest(full, g.Column) : g).ToEquatableList() };
         rows = rows.Select(shared.Settle).ToEquatableList();
         var grain = MetricTimeGrain.Of(catalog, making);
         var facts = MetricFact.Of(catalog, making.Concat(asides));
-        problems.AddRange(UnaskedMetrics.Strangers(catalog, query, rows, facts, asides));
+        problems.AddRange(UnaskedMetrics.Strangers(catalog, query, rows, makers, facts, asides));
+        if (asides.Count > 0)
+        {
+            // What is the same by its full name is asked by that: a shorter one may be nearer to something else there.
+            var all = new SharedNames(catalog, facts, new List<Diagnostic>());
+            query = query with { GroupBy = query.GroupBy.Select(g => new GroupByRequest(all.FullName(g.Name), g.Column)).ToEquatableList() };
+            rows = rows.Select(all.Settle).ToEquatableList();
+        }
+
         var resolver = new QueryResolver(catalog, query, authored, depth)
         {
             _unshown = DeterminedOrder.Of(catalog, query, facts, asides.Concat(hidden).ToList(), shared, grain),
@@ -204,8 +213,8 @@ internal sealed class QueryResolver
         var cuts = Cut.GroupBy;
         for (var i = 0; i < cuts.Count; i++)
         {
-            var types = units.Select(u => SqlTypes.Base(u.Keys[i].SqlType)).Distinct().ToList();
-            if (types.Count > 1 && units.Select(u => u.Keys[i].Type).Distinct().Count() > 1)
+            var types = units.Select(u => u.Keys[i].Type).Distinct().Select(t => t.Word()).ToList();
+            if (types.Count > 1 && units.Select(u => u.Keys[i].DataType.Kind).Distinct().Count() > 1)
             {
                 _problems.Add(new Diagnostic(
                     DiagnosticCode.WrongColumn,
@@ -228,10 +237,13 @@ internal sealed class QueryResolver
                 // What is shown as null is null to conditions too.
                 return metric.Column.Type switch
                 {
-                    ValueType.Double or ValueType.Decimal => new BoundName(new SqlExpression.Finite(column), metric.Column.Type, ""),
-                    ValueType.Timestamp => new BoundName(column, metric.Column.Type, "timestamp with time zone"),
-                    ValueType.String => new BoundName(column, metric.Column.Type, "text"),
-                    var type => new BoundName(column, type, ""),
+                    ValueType.Double or ValueType.Decimal => new BoundName(new SqlExpression.Finite(column), metric.Column.Type == ValueType.Double ? DataType.Double : DataType.Decimal),
+                    ValueType.Timestamp => new BoundName(column, DataType.Instant),
+                    ValueType.String => new BoundName(column, AggregateTypes.TextOf(_catalog, metric.Metric)),
+                    ValueType.Integer => new BoundName(column, DataType.Integer),
+                    ValueType.Boolean => new BoundName(column, DataType.Boolean),
+                    ValueType.Date => new BoundName(column, DataType.Date),
+                    _ => new BoundName(column, DataType.Json),
                 };
             },
             _zone,

@@ -20,6 +20,9 @@ internal sealed class SharedNames(Catalog catalog, IReadOnlyList<MetricFact> fac
         return full;
     }
 
+    /// <summary>The full name that a name stands for, of one fact too.</summary>
+    public string Meaning(string text) => facts.Count < 2 ? Find(text) : FullName(text);
+
     /// <summary>The condition with full names.</summary>
     public Filter Settle(Filter filter) => facts.Count < 2 ? filter : filter switch
     {

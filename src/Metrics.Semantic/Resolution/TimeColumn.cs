@@ -26,9 +26,9 @@ internal static class TimeColumn
         if (asked?.Part is { } part)
         {
             // A column of dates has no hours, whatever its grain is said to be.
-            return part.Needs() < data || (part == DatePart.Hour && dimension.SqlType == "date")
+            return part.Needs() < data || (part == DatePart.Hour && dimension.DataType.Kind == DataKind.Date)
                 ? Refused(DiagnosticCode.GrainTooFine, $"'{name}': '{dimension.Name}' of '{model.Name}' is known by {data.Word()}, which has no {part.Word()}", "ask for a coarser part")
-                : Outcome<BoundColumn>.Of(new BoundColumn(name, path, model.Name, dimension.Name, ColumnRole.Time, null, ValueType.Integer, "integer") { Part = part });
+                : Outcome<BoundColumn>.Of(new BoundColumn(name, path, model.Name, dimension.Name, ColumnRole.Time, null, ValueType.Integer, DataType.SmallInteger) { Part = part });
         }
 
         var grain = asked?.Grain;
@@ -41,13 +41,13 @@ internal static class TimeColumn
         }
 
         var taken = grain ?? (cut ? data : null);
-        var (type, sqlType) = taken switch
+        var (type, stored) = taken switch
         {
-            null => (ValueType.Timestamp, dimension.SqlType == "date" ? "date" : "timestamp without time zone"),
-            { } g when g.IsDateLike() || dimension.SqlType == "date" => (ValueType.Date, "date"),
-            _ => (ValueType.Timestamp, "timestamp with time zone"),
+            null => (ValueType.Timestamp, dimension.DataType.Kind == DataKind.Date ? DataType.Date : DataType.LocalTime),
+            { } g when g.IsDateLike() || dimension.DataType.Kind == DataKind.Date => (ValueType.Date, DataType.Date),
+            _ => (ValueType.Timestamp, DataType.Instant),
         };
-        return Outcome<BoundColumn>.Of(new BoundColumn(name, path, model.Name, dimension.Name, ColumnRole.Time, taken, type, sqlType));
+        return Outcome<BoundColumn>.Of(new BoundColumn(name, path, model.Name, dimension.Name, ColumnRole.Time, taken, type, stored));
     }
 
     private static Outcome<BoundColumn> Refused(DiagnosticCode code, string message, string? hint = null) =>

@@ -11,8 +11,6 @@ namespace Metrics.Semantic.Resolution;
 /// <summary>The question's span of <c>metric_time</c> as a condition on one time column.</summary>
 internal static class TimeWindows
 {
-    private const string Moment = "timestamp with time zone";
-
     /// <summary>The grains that the question cuts <c>metric_time</c> by.</summary>
     public static EquatableList<Grain> GrainsAsked(Catalog catalog, MetricQuery query, Grain? open) => query.GroupBy
         .SelectMany(g => AskedName.Readings(g.Name, catalog).Take(1))
@@ -25,10 +23,10 @@ internal static class TimeWindows
     public static IEnumerable<RowFilter> Of(
         MetricQuery query, SemanticModel model, Dimension dimension, EquatableList<JoinStep> path, string name, TimeZoneInfo zone, EquatableList<Grain> asked)
     {
-        var column = new BoundColumn(name, path, model.Name, dimension.Name, ColumnRole.Time, null, ValueType.Timestamp, dimension.SqlType) { Form = ColumnForm.Stored };
+        var column = new BoundColumn(name, path, model.Name, dimension.Name, ColumnRole.Time, null, ValueType.Timestamp, dimension.DataType) { Form = ColumnForm.Stored };
         // Local times of another zone with clock changes do not follow one another as moments do.
-        if (dimension.SqlType is not ("date" or Moment) && model.TimeZone != query.TimeZone && model.TimeZone != "UTC")
-            column = column with { Form = ColumnForm.Moment, SqlType = Moment };
+        if (dimension.DataType.Kind is not (DataKind.Date or DataKind.Instant) && model.TimeZone != query.TimeZone && model.TimeZone != "UTC")
+            column = column with { Form = ColumnForm.Moment, DataType = DataType.Instant };
         if (query.TimeRange is { } range && Condition(range, column, query, model, zone) is { } ranged)
             yield return ranged;
         if (query.TimeConstraint is { } constraint && Condition(Widened(constraint, dimension.Grain ?? Grain.Day, asked), column, query, model, zone) is { } constrained)
@@ -62,21 +60,21 @@ internal static class TimeWindows
         var at = new SqlExpression.Column(RowFilter.Rows, column.Alias);
         var bounds = new List<SqlExpression>();
         if (window.Start is { } start)
-            bounds.Add(new SqlExpression.Binary(">=", at, Bound(start, column.SqlType, query, model, zone, later: false)));
+            bounds.Add(new SqlExpression.Binary(">=", at, Bound(start, column.DataType.Kind, query, model, zone, later: false)));
         if (window.End is { } end)
-            bounds.Add(new SqlExpression.Binary("<", at, Bound(end, column.SqlType, query, model, zone, later: true)));
+            bounds.Add(new SqlExpression.Binary("<", at, Bound(end, column.DataType.Kind, query, model, zone, later: true)));
         return bounds.Count == 0 ? null : new RowFilter(new SqlExpression.And(bounds.ToEquatableList()), [column], $"metric_time in {window}");
     }
 
     // Of a local time that comes twice a span begins at the first and ends at the second.
     private static SqlExpression.Parameter Bound(
-        DateTime local, string sqlType, MetricQuery query, SemanticModel model, TimeZoneInfo zone, bool later)
+        DateTime local, DataKind kind, MetricQuery query, SemanticModel model, TimeZoneInfo zone, bool later)
     {
-        if (sqlType == Moment)
-            return new SqlExpression.Parameter(new SqlParameter(ZonedTime.ToUtc(local, zone, later), Moment));
+        if (kind == DataKind.Instant)
+            return new SqlExpression.Parameter(new SqlParameter(ZonedTime.ToUtc(local, zone, later), DataType.Instant));
         // A date never shifts; a time without zone is in its model's, which is the query's or UTC.
-        if (sqlType != "date" && model.TimeZone != query.TimeZone)
+        if (kind != DataKind.Date && model.TimeZone != query.TimeZone)
             local = ZonedTime.ToUtc(local, zone, later);
-        return new SqlExpression.Parameter(new SqlParameter(DateTime.SpecifyKind(local, DateTimeKind.Unspecified), "timestamp"));
+        return new SqlExpression.Parameter(new SqlParameter(DateTime.SpecifyKind(local, DateTimeKind.Unspecified), DataType.LocalTime));
     }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Metrics.Domain.Querying;
+using Metrics.Domain.Results;
 using Metrics.Semantic.Sql;
 using ValueType = Metrics.Domain.Results.ValueType;
 
@@ -10,31 +11,31 @@ internal static class TypedValue
 {
     private static readonly string[] Clocks = ["H:mm", "H:mm:ss", "H:mm:ss.FFFFFF"];
 
-    public static SqlExpression? For(FilterValue value, ValueType type, string sqlType, TimeZoneInfo zone) => type switch
+    public static SqlExpression? For(FilterValue value, ValueType type, DataType stored, TimeZoneInfo zone) => type switch
     {
-        ValueType.String => value is FilterValue.Text text && IsStorable(text.Content) && AsPrinted(text.Content, sqlType) is { } printed
-            ? Parameter(printed, "text")
+        ValueType.String => value is FilterValue.Text text && IsStorable(text.Content) && (text.IsAny ? text.Content : AsPrinted(text.Content, stored.Kind)) is { } printed
+            ? Parameter(printed, DataType.Text)
             : null,
-        ValueType.Integer or ValueType.Decimal => Number(value) is { } number ? Parameter(number, "numeric") : null,
+        ValueType.Integer or ValueType.Decimal => Number(value) is { } number ? Parameter(number, DataType.Decimal) : null,
         // As narrow as the column, or 0.1 would not be its 0.1.
-        ValueType.Double => Number(value) is { } number ? Parameter(number, sqlType == "real" ? "real" : "double precision") : null,
+        ValueType.Double => Number(value) is { } number ? Parameter(number, stored.Bits == 32 ? DataType.Single : DataType.Double) : null,
         ValueType.Boolean => value switch
         {
-            FilterValue.Boolean boolean => Parameter(boolean.Content, "boolean"),
-            FilterValue.Text { Content: "true" or "false" or "1" or "0" } word => Parameter(word.Content is "true" or "1", "boolean"),
+            FilterValue.Boolean boolean => Parameter(boolean.Content, DataType.Boolean),
+            FilterValue.Text { Content: "true" or "false" or "1" or "0" } word => Parameter(word.Content is "true" or "1", DataType.Boolean),
             _ => null,
         },
-        ValueType.Date or ValueType.Timestamp => value is FilterValue.Text moment ? Time(moment.Content, sqlType, zone) : null,
+        ValueType.Date or ValueType.Timestamp => value is FilterValue.Text moment ? Time(moment.Content, stored.Kind, zone) : null,
         _ => null,
     };
 
-    // What is compared as a text is written as PostgreSQL prints its type: 9:30 is 09:30:00, and stands before 10:00:00.
-    private static string? AsPrinted(string text, string sqlType) => SqlTypes.Base(sqlType) switch
+    // What is compared as a text is written as the engine prints its type: 9:30 is 09:30:00, and stands before 10:00:00.
+    private static string? AsPrinted(string text, DataKind kind) => kind switch
     {
-        SqlTypes.TimeOfDay => TimeOnly.TryParseExact(text, Clocks, CultureInfo.InvariantCulture, DateTimeStyles.None, out var clock)
+        DataKind.TimeOfDay => TimeOnly.TryParseExact(text, Clocks, CultureInfo.InvariantCulture, DateTimeStyles.None, out var clock)
             ? clock.ToString("HH:mm:ss.FFFFFF", CultureInfo.InvariantCulture)
             : text is "24:00" or "24:00:00" ? "24:00:00" : null,
-        SqlTypes.Uuid => Guid.TryParse(text, out var id) ? id.ToString("D") : null,
+        DataKind.Uuid => Guid.TryParse(text, out var id) ? id.ToString("D") : null,
         _ => text,
     };
 
@@ -45,21 +46,21 @@ internal static class TypedValue
         _ => null,
     };
 
-    private static SqlExpression? Time(string text, string sqlType, TimeZoneInfo zone)
+    private static SqlExpression? Time(string text, DataKind kind, TimeZoneInfo zone)
     {
         if (DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day))
-            return sqlType == "timestamp with time zone" ? Moment(ZonedTime.ToUtc(day.ToDateTime(default), zone)) : Parameter(day, "date");
+            return kind == DataKind.Instant ? Moment(ZonedTime.ToUtc(day.ToDateTime(default), zone)) : Parameter(day, DataType.Date);
         if (!HasClock(text) || !DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var parsed))
             return null;
         // Of a time that comes twice the later one, as loading takes it and as models' zones do.
         var hasOffset = text.EndsWith('Z') || text.AsSpan(11).IndexOfAny('+', '-') >= 0;
         var utc = hasOffset ? parsed.UtcDateTime : ZonedTime.ToUtc(parsed.DateTime, zone, later: true);
-        if (sqlType == "timestamp with time zone")
+        if (kind == DataKind.Instant)
             return Moment(utc);
         // A local time that comes twice cannot say which of the two the offset meant.
-        return hasOffset && sqlType != "date" && zone.IsAmbiguousTime(ZonedTime.ToLocal(utc, zone))
+        return hasOffset && kind != DataKind.Date && zone.IsAmbiguousTime(ZonedTime.ToLocal(utc, zone))
             ? null
-            : Parameter(hasOffset ? ZonedTime.ToLocal(utc, zone) : DateTime.SpecifyKind(parsed.DateTime, DateTimeKind.Unspecified), "timestamp");
+            : Parameter(hasOffset ? ZonedTime.ToLocal(utc, zone) : DateTime.SpecifyKind(parsed.DateTime, DateTimeKind.Unspecified), DataType.LocalTime);
     }
 
     // 2026-01-02T03:04 or 2026-01-02 03:04, with seconds and an offset perhaps: nothing the parser would guess at.
@@ -78,7 +79,7 @@ internal static class TypedValue
         return true;
     }
 
-    private static SqlExpression.Parameter Moment(DateTime utc) => Parameter(utc, "timestamp with time zone");
+    private static SqlExpression.Parameter Moment(DateTime utc) => Parameter(utc, DataType.Instant);
 
-    private static SqlExpression.Parameter Parameter(object value, string sqlType) => new(new SqlParameter(value, sqlType));
+    private static SqlExpression.Parameter Parameter(object value, DataType type) => new(new SqlParameter(value, type));
 }

@@ -33,16 +33,18 @@ internal static class UnaskedMetrics
     /// question asks.
     /// </summary>
     public static IEnumerable<Diagnostic> Strangers(
-        Catalog catalog, MetricQuery query, EquatableList<Filter> rows, IReadOnlyList<MetricFact> facts, IReadOnlyCollection<string> asides)
+        Catalog catalog, MetricQuery query, EquatableList<Filter> rows, IReadOnlyList<MetricFact> making, IReadOnlyList<MetricFact> facts,
+        IReadOnlyCollection<string> asides)
     {
         if (asides.Count == 0)
             return [];
         var problems = new List<Diagnostic>();
         var shared = new SharedNames(catalog, facts, problems);
+        var before = new SharedNames(catalog, making, new List<Diagnostic>());
         var ofRows = rows.SelectMany(f => f.Names()).Where(n => n.Kind != NameKind.Metric).Select(n => n.Text);
         foreach (var name in query.GroupBy.Select(g => g.Name).Concat(ofRows).Distinct())
         {
-            if (shared.FullName(name) is var other && other != name)
+            if (shared.FullName(name) is var other && other != name && other != before.Meaning(name))
             {
                 problems.Add(new Diagnostic(
                     DiagnosticCode.AmbiguousPath, $"order_by: beside {string.Join(" and ", asides)} '{name}' would mean '{other}'",

@@ -1,4 +1,5 @@
 using Metrics.Domain;
+using Metrics.Domain.Results;
 using Metrics.Domain.Time;
 
 namespace Metrics.Semantic.Sql;
@@ -26,13 +27,13 @@ public abstract record SqlExpression
     public sealed record Number(decimal Content) : SqlExpression;
 
     /// <summary>No value, of a type.</summary>
-    public sealed record Null(string SqlType) : SqlExpression;
+    public sealed record Null(DataType Type) : SqlExpression;
 
     /// <summary>No value, of the type that the other rows of a union have there.</summary>
     public sealed record Missing : SqlExpression;
 
     /// <summary><c>cast(x as type)</c></summary>
-    public sealed record Cast(SqlExpression Of, string SqlType) : SqlExpression;
+    public sealed record Cast(SqlExpression Of, DataType Type) : SqlExpression;
 
     /// <summary><c>(left op right)</c>; arithmetic or comparison.</summary>
     public sealed record Binary(string Operator, SqlExpression Left, SqlExpression Right) : SqlExpression;

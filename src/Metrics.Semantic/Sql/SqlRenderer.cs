@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Metrics.Domain;
+using Metrics.Domain.Results;
 using Metrics.Domain.Time;
 
 namespace Metrics.Semantic.Sql;
@@ -8,7 +9,7 @@ namespace Metrics.Semantic.Sql;
 /// <summary>Writes a tree as text, collecting its values as parameters. A dialect overrides what it spells differently; a node without a spelling does not compile.</summary>
 public abstract class SqlRenderer
 {
-    private readonly List<SqlParameter> _parameters = [];
+    private readonly List<StatementParameter> _parameters = [];
     private readonly SqlText _text = new();
 
     /// <summary>The text written so far, for dialects to write to.</summary>
@@ -52,7 +53,13 @@ public abstract class SqlRenderer
     protected abstract void Time(SqlExpression expression);
 
     /// <summary>Writes a reference to a parameter by its number, counted from 1.</summary>
-    protected abstract void Parameter(int number, SqlParameter parameter);
+    protected abstract void Parameter(int number, StatementParameter parameter);
+
+    /// <summary>The dialect's word for a type.</summary>
+    protected abstract string TypeName(DataType type);
+
+    /// <summary>Its word for the type of a parameter.</summary>
+    protected virtual string ParameterType(DataType type) => TypeName(type);
 
     /// <summary>Writes one key of an order.</summary>
     protected abstract void Order(SqlOrder order);
@@ -84,14 +91,15 @@ public abstract class SqlRenderer
                 _text.Write(template.Parts.Any(p => p is SqlExpression.Authored { Text: var text } && text.Contains("--", StringComparison.Ordinal)) ? "\n" : "");
                 break;
             case SqlExpression.Parameter parameter:
-                _parameters.Add(parameter.Value);
-                Parameter(_parameters.Count, parameter.Value);
+                var value = new StatementParameter(parameter.Value.Value, ParameterType(parameter.Value.Type));
+                _parameters.Add(value);
+                Parameter(_parameters.Count, value);
                 break;
             case SqlExpression.Number number:
                 _text.Write(number.Content.ToString(CultureInfo.InvariantCulture));
                 break;
             case SqlExpression.Null none:
-                _text.Write("cast(null as ").Write(none.SqlType).Write(")");
+                _text.Write("cast(null as ").Write(TypeName(none.Type)).Write(")");
                 break;
             case SqlExpression.Missing:
                 _text.Write("null");
@@ -99,7 +107,7 @@ public abstract class SqlRenderer
             case SqlExpression.Cast cast:
                 _text.Write("cast(");
                 Expression(cast.Of);
-                _text.Write(" as ").Write(cast.SqlType).Write(")");
+                _text.Write(" as ").Write(TypeName(cast.Type)).Write(")");
                 break;
             case SqlExpression.Aggregate aggregate:
                 Aggregate(aggregate);

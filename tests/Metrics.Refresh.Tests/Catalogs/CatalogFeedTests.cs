@@ -1,3 +1,4 @@
+using Metrics.Domain.Results;
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using Metrics.Refresh.Tests.Runs;
@@ -41,7 +42,7 @@ public sealed class CatalogFeedTests : IDisposable
         await using var feed = CatalogFeed.OfPublished(_bed.ConnectionString, TimeProvider.System);
         Assert.Empty(feed.Current.Metrics);
         await feed.StartAsync(default);
-        Assert.Equal("numeric(12,2)", feed.Current.Measures["amount"].Measure.SqlType);
+        Assert.Equal(DataType.Decimal with { Precision = 12, Scale = 2 }, feed.Current.Measures["amount"].Measure.DataType);
 
         // Saved, but not published.
         _bed.Write(Orders, Catalog.Replace("revenue", "income"));

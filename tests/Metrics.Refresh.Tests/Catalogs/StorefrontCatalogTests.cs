@@ -1,3 +1,4 @@
+using Metrics.Domain.Results;
 using Metrics.Refresh.Samples.Storefront;
 using Metrics.Semantic.Catalogs;
 using Metrics.Semantic.Catalogs.Binding;
@@ -33,8 +34,8 @@ public sealed class StorefrontCatalogTests : IDisposable
         Assert.Empty(stored.Diagnostics);
 
         var transactions = stored.Models["transactions"];
-        Assert.Equal("numeric(12,2)", transactions.Measures.Single(m => m.Name == "amount").SqlType);
-        Assert.Equal("timestamp without time zone", transactions.Dimensions.Single(d => d.Name == "happened_at").SqlType);
+        Assert.Equal(DataType.Decimal with { Precision = 12, Scale = 2 }, transactions.Measures.Single(m => m.Name == "amount").DataType);
+        Assert.Equal(DataType.LocalTime, transactions.Dimensions.Single(d => d.Name == "happened_at").DataType);
         Assert.True(transactions.IsUniqueBy("transaction"));
         Assert.True(stored.Models["stores"].IsUniqueBy("store"));
         Assert.Equal("time_spine_day", Assert.Single(stored.TimeSpines).Table);

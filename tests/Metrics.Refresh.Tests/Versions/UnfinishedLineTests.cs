@@ -78,7 +78,10 @@ public sealed class UnfinishedLineTests : IDisposable
         await _bed.SucceedAsync();
         Write("id\n1\n23\n");
         Assert.Contains("run --full-refresh --select p__rows", Assert.Single((await _bed.RunAsync()).Outcomes).Detail, StringComparison.Ordinal);
-        var report = await _bed.RunAsync(new RunOptions([], "command line", TimeSpan.Zero) { FullRefresh = true });
+        Assert.Equal(
+            AttemptStatus.SourceFailed,
+            Assert.Single((await _bed.RunAsync(new RunOptions([], "command line", TimeSpan.Zero) { FullRefresh = true })).Outcomes).Status);
+        var report = await _bed.RunAsync(new RunOptions(["p__rows"], "command line", TimeSpan.Zero) { FullRefresh = true });
         Assert.Equal(AttemptStatus.Published, Assert.Single(report.Outcomes).Status);
         Assert.Equal([1L, 23L], await _bed.QueryAsync<long>("select id from bronze.p__rows order by 1"));
     }

@@ -1,6 +1,7 @@
 using Metrics.Domain.Refreshing;
 using Metrics.Semantic.Catalogs;
 using Metrics.Semantic.Catalogs.Binding;
+using Metrics.Semantic.Engines.Postgres;
 using Metrics.Testing;
 using Npgsql;
 using ValueType = Metrics.Domain.Results.ValueType;
@@ -38,9 +39,9 @@ public sealed class BindingTests : IAsyncLifetime
         var catalog = await BindAsync(CatalogFiles.Shop);
         Assert.Empty(catalog.Diagnostics);
         var orders = catalog.Models["orders"];
-        Assert.Equal(["bigint", "integer"], orders.Entities.Select(e => e.SqlType));
-        Assert.Equal([("text", ValueType.String), ("timestamp(3) without time zone", ValueType.Timestamp)], orders.Dimensions.Select(d => (d.SqlType, d.Type)));
-        Assert.Equal(["numeric(12,2)", "bigint"], orders.Measures.Select(m => m.SqlType));
+        Assert.Equal(["bigint", "integer"], orders.Entities.Select(e => PostgresTypes.Write(e.DataType)));
+        Assert.Equal([("text", ValueType.String), ("timestamp(3) without time zone", ValueType.Timestamp)], orders.Dimensions.Select(d => (PostgresTypes.Write(d.DataType), d.Type)));
+        Assert.Equal(["numeric(12,2)", "bigint"], orders.Measures.Select(m => PostgresTypes.Write(m.DataType)));
         Assert.Equal(["orders", "revenue"], catalog.Metrics.Keys.Order());
     }
 

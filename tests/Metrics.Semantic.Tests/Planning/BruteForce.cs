@@ -16,6 +16,9 @@ internal sealed class BruteForce(RandomWorld world, RandomQuestion question)
         WorldMetric[] all = [.. question.Columns.Select(c => c.Metric), .. hidden is null ? [] : new[] { hidden }];
         _facts = all.SelectMany(Facts).Distinct().ToList();
         CheckAside();
+        // And then they mean the same for what only the order looks at.
+        if (question.Aside is not null)
+            _facts = [.. _facts.Concat(Facts(question.Aside)).Distinct()];
         if (question.GroupBy.Length == 0)
             _groups[""] = [];
         var values = all.Select(m => Values(m, question.GroupBy, register: true)).ToList();
@@ -43,12 +46,8 @@ internal sealed class BruteForce(RandomWorld world, RandomQuestion question)
     {
         if (question.Aside is null)
             return;
-        var (making, names) = (_facts, question.GroupBy.Concat(question.Where.SelectMany(f => f.Names)).ToList());
-        var before = names.ConvertAll(Full);
-        _facts = making.Concat(Facts(question.Aside)).Distinct().ToList();
-        var after = names.ConvertAll(Full);
-        _facts = making;
-        if (!before.SequenceEqual(after))
+        var names = question.GroupBy.Concat(question.Where.SelectMany(f => f.Names)).ToList();
+        if (!names.ConvertAll(n => Full(n, _facts)).SequenceEqual(names.ConvertAll(n => Full(n, [.. _facts, .. Facts(question.Aside)]))))
             throw new RefusedException("a name would mean something else");
     }
 
@@ -62,8 +61,10 @@ internal sealed class BruteForce(RandomWorld world, RandomQuestion question)
     };
 
     // A name means the same for every fact of the question: e1 by way of e0 where one of them has no e1 of its own.
-    private string Full(string name) =>
-        _facts.Count > 1 && world.IsSnowflake && name.Split("__")[0] == "e1" && _facts.Exists(f => !f.Keys.Contains("e1")) ? $"e0__{name}" : name;
+    private string Full(string name) => _facts.Count > 1 ? Full(name, _facts) : name;
+
+    private string Full(string name, List<WorldFact> facts) =>
+        world.IsSnowflake && name.Split("__")[0] == "e1" && facts.Exists(f => !f.Keys.Contains("e1")) ? $"e0__{name}" : name;
 
     private Func<string, object?> Values(WorldMetric metric, string[] groupBy, bool register)
     {
@@ -168,8 +169,16 @@ internal sealed class BruteForce(RandomWorld world, RandomQuestion question)
             : question.Range;
         if (range is not var (start, end))
             return true;
-        bool Within(string operation, DateTime? bound) => bound is null || Holds(new WorldFilter.Leaf("metric_time", operation, [bound]), fact, clock, row);
-        return Within(">=", start) && Within("<", end);
+        var time = _names.Raw(fact, clock, "metric_time");
+        // Of a local time that comes twice a span begins at the first and ends at the second.
+        int? Beside(DateTime bound, bool later) => time.Of(row) switch
+        {
+            null => null,
+            DateOnly day => day.ToDateTime(default).CompareTo(bound),
+            DateTime at => at.CompareTo(time.Kind == WorldKind.Local ? bound : WorldClock.ToUtc(bound, question.Zone, later)),
+            var other => throw new InvalidOperationException(other.ToString()),
+        };
+        return (start is null || Beside(start.Value, later: false) >= 0) && (end is null || Beside(end.Value, later: true) < 0);
     }
 
     private Dictionary<string, (object?[] Keys, List<WorldRow> Rows)> Group(List<WorldRow> rows, List<WorldName> names)

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Metrics.Semantic.Tests.Planning;
 
-/// <summary>Time as the brute force counts it, from the rules as written down: a stored local time that comes twice is the later moment, an asked one the earlier.</summary>
+/// <summary>Time as the brute force counts it, from the rules as written down: a local time that comes twice is the later moment, but for the beginning of a span.</summary>
 internal static class WorldClock
 {
     public static readonly string[] Grains = ["second", "minute", "hour", "day", "week", "month", "quarter", "year"];
@@ -55,9 +55,7 @@ internal static class WorldClock
         _ => at.AddYears(1),
     };
 
-    public static DateTime StoredToUtc(DateTime local, string zone) => ToUtc(local, zone, later: true);
-
-    public static DateTime AskedToUtc(DateTime local, string zone) => ToUtc(local, zone, later: false);
+    public static DateTime ToUtc(DateTime local, string zone) => ToUtc(local, zone, later: true);
 
     public static DateTime ToLocal(DateTime utc, string zone) =>
         DateTime.SpecifyKind(TimeZoneInfo.ConvertTimeFromUtc(DateTime.SpecifyKind(utc, DateTimeKind.Utc), Zone(zone)), DateTimeKind.Unspecified);
@@ -91,7 +89,7 @@ internal static class WorldClock
     private static TimeZoneInfo Zone(string zone) => TimeZoneInfo.FindSystemTimeZoneById(zone);
 
     // By trying: the offsets in force around it, and which of them a moment with it would really have.
-    private static DateTime ToUtc(DateTime local, string zone, bool later)
+    public static DateTime ToUtc(DateTime local, string zone, bool later)
     {
         var (before, after) = (Offset(zone, local.AddDays(-1)), Offset(zone, local.AddDays(1)));
         var moments = new[] { local - before, local - after }.Distinct().Where(m => Offset(zone, m) == local - m).Order().ToList();

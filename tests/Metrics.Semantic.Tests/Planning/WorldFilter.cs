@@ -63,7 +63,7 @@ internal abstract record WorldFilter
             (decimal number, decimal other) => number.CompareTo(other),
             (bool flag, bool other) => flag.CompareTo(other),
             (DateOnly day, DateTime other) => day.ToDateTime(default).CompareTo(other),
-            (DateTime time, DateTime other) => time.CompareTo(kind == WorldKind.Local ? other : WorldClock.AskedToUtc(other, zone)),
+            (DateTime time, DateTime other) => time.CompareTo(kind == WorldKind.Local ? other : WorldClock.ToUtc(other, zone)),
             _ => throw new InvalidOperationException($"{value} beside {literal}"),
         };
 

@@ -40,7 +40,7 @@ internal sealed class WorldNames(RandomWorld world, string zone)
     {
         null => null,
         DateOnly day => day.ToDateTime(default),
-        DateTime time => column == "moment" ? time : WorldClock.StoredToUtc(time, fact.Zone),
+        DateTime time => column == "moment" ? time : WorldClock.ToUtc(time, fact.Zone),
         var other => throw new InvalidOperationException(other.ToString()),
     };
 

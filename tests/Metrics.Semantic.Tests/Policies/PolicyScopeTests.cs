@@ -46,6 +46,70 @@ public sealed class PolicyScopeTests
     }
 
     [Theory]
+    [InlineData("straße", "straße")]
+    [InlineData("straße", "STRAße")]
+    [InlineData("Größe", "\\\"Größe\\\"")]
+    [InlineData("ÑAME", "\\\"ÑAME\\\"")]
+    [InlineData("名前", "名前")]
+    public async Task Columns_with_letters_beyond_ascii_are_held_wherever_they_are_read(string column, string written)
+    {
+        string Yaml(string policy) =>
+            $$$"""
+            semantic_models:
+              - name: people
+                model: ref('people')
+                config: {meta: {metrics: {policies: [{unless: {role: admin}, {{{policy}}}: [person__street]}] } } }
+                entities: [{name: person, type: primary, expr: id}]
+                dimensions: [{name: street, type: categorical, expr: "{{{written}}}"}, {name: again, type: categorical, expr: "lower({{{written}}})"}]
+                measures: [{name: last_street, agg: max, expr: "{{{written}}}", create_metric: true}, {name: persons, agg: count, expr: "1", create_metric: true}]
+              - name: others
+                model: ref('people')
+                entities: [{name: other, type: primary, expr: id}]
+                dimensions: [{name: way, type: categorical, expr: "{{{written}}}"}]
+                measures: [{name: other_count, agg: count, expr: "1", create_metric: true}]
+            """;
+        await using var bed = await SemanticBed.StartAsync(
+            $"create table store.people_v1 (id int primary key, \"{column}\" text); insert into store.people_v1 values (1, 'secret'), (2, 'secret');", Yaml("mask"));
+        var somebody = PolicyShop.Somebody();
+        Assert.Equal(["secret"], await bed.RowsAsync(PolicyShop.Somebody(roles: ["admin"]), """{"metrics": ["last_street"]}"""));
+        Assert.Equal([""], await bed.RowsAsync(somebody, """{"metrics": ["last_street"]}"""));
+        Assert.Equal([" | 2"], await bed.RowsAsync(somebody, """{"metrics": ["persons"], "group_by": ["person__again"]}"""));
+        Assert.Equal([" | 2"], await bed.RowsAsync(somebody, """{"metrics": ["other_count"], "group_by": ["other__way"]}"""));
+
+        await bed.BindAsync(Yaml("hide"));
+        string[] asked =
+        [
+            """{"metrics": ["last_street"]}""", """{"metrics": ["persons"], "group_by": ["person__again"]}""",
+            """{"metrics": ["other_count"], "group_by": ["other__way"]}""",
+        ];
+        foreach (var question in asked)
+            Assert.NotEmpty(await bed.RefusalAsync(somebody, question));
+    }
+
+    [Fact]
+    public async Task Rows_are_held_by_uuids_and_times_of_day_too()
+    {
+        await using var bed = await SemanticBed.StartAsync(
+            "create table store.orders_v1 (id int primary key, tenant uuid, opens time); insert into store.orders_v1 values "
+                + "(1, 'aaaaaaaa-0000-0000-0000-000000000001', '09:30'), (2, 'aaaaaaaa-0000-0000-0000-000000000002', '10:00');",
+            """
+            semantic_models:
+              - name: orders
+                model: ref('orders')
+                config: {meta: {metrics: {policies: [
+                  {rows: "order__tenant in {{ principal.tenants }}"}, {rows: "order__opens >= {{ principal.since }}"}]}}}
+                entities: [{name: order, type: primary, expr: id}]
+                dimensions: [{name: tenant, type: categorical}, {name: opens, type: categorical}]
+                measures: [{name: order_count, agg: count, expr: "1", create_metric: true}]
+            """);
+        string[] both = ["AAAAAAAA-0000-0000-0000-000000000001", "aaaaaaaa-0000-0000-0000-000000000002"];
+        Assert.Equal(["2"], await bed.RowsAsync(PolicyShop.Somebody(attributes: [("tenants", both), ("since", ["9:00"])]), """{"metrics": ["order_count"]}"""));
+        Assert.Equal(["1"], await bed.RowsAsync(PolicyShop.Somebody(attributes: [("tenants", both), ("since", ["9:45"])]), """{"metrics": ["order_count"]}"""));
+        Assert.Equal(["1"], await bed.RowsAsync(PolicyShop.Somebody(attributes: [("tenants", both[..1]), ("since", ["9:00"])]), """{"metrics": ["order_count"]}"""));
+        Assert.Equal(["0"], await bed.RowsAsync(PolicyShop.Somebody(attributes: [("tenants", ["x"]), ("since", ["9:00"])]), """{"metrics": ["order_count"]}"""));
+    }
+
+    [Theory]
     [InlineData("sale__product_sku")]
     [InlineData("product")]
     public async Task What_is_hidden_goes_with_everything_that_is_computed_from_its_column(string hidden)

@@ -1,4 +1,5 @@
 using Metrics.Domain.Diagnostics;
+using Metrics.Semantic.Answers;
 
 namespace Metrics.Semantic.Tests.Resolution;
 
@@ -22,7 +23,11 @@ public sealed class TextLikeTypeTests
             model: ref('visit')
             entities: [{name: visit, type: primary, expr: visit_id}]
             dimensions: [{name: opens, type: categorical}, {name: closes, type: categorical}, {name: code, type: categorical}]
-            measures: [{name: visit_count, agg: count, expr: "1", create_metric: true}]
+            measures: [{name: visit_count, agg: count, expr: "1", create_metric: true}, {name: first_opening, agg: min, expr: opens, create_metric: true}]
+        saved_queries:
+          - name: of_code
+            query_params: {metrics: [visit_count]}
+            config: {meta: {metrics: {parameters: [{name: code, type: string}], where: ["visit__code = {{ Parameter('code') }}"]}}}
         """;
 
     [Fact]
@@ -46,6 +51,25 @@ public sealed class TextLikeTypeTests
         await SameAsync(
             bed, "visit__code = 'C4CA4238-A0B9-2382-0DCC-509A6F75849B'", "code = uuid 'C4CA4238-A0B9-2382-0DCC-509A6F75849B'");
         await SameAsync(bed, "visit__code like 'c4ca%'", "code::text like 'c4ca%'");
+    }
+
+    [Fact]
+    public async Task A_saved_query_that_leaves_one_open_has_columns_before_it_is_asked()
+    {
+        await using var bed = await SemanticBed.StartAsync(Tables, Yaml);
+        Assert.Empty(AnswerColumns.Of(bed.Catalog, bed.Catalog.SavedQueries["of_code"].Example, []).Diagnostics);
+    }
+
+    [Fact]
+    public async Task Metrics_that_are_one_are_compared_as_one()
+    {
+        await using var bed = await SemanticBed.StartAsync(Tables, Yaml);
+        await bed.CheckAsync(
+            """{"metrics": ["first_opening"], "group_by": ["visit__code"], "where": ["first_opening < '9:30'"]}""",
+            "select code::text as visit__code, min(opens)::text as first_opening from store.visit_v1 group by 1 having min(opens) < time '9:30'");
+        await bed.CheckAsync(
+            """{"metrics": ["visit_count"], "group_by": ["visit__code"], "where": ["{{ Metric('first_opening', group_by=['visit']) }} < '9:30'"]}""",
+            "select code::text as visit__code, count(*) as visit_count from store.visit_v1 where opens < time '9:30' group by 1");
     }
 
     [Theory]

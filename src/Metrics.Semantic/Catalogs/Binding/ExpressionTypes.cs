@@ -1,3 +1,4 @@
+using Metrics.Semantic.Engines.Postgres;
 using System.Data;
 using Metrics.Domain.Diagnostics;
 using Metrics.Semantic.Catalogs.Definitions;
@@ -36,7 +37,7 @@ internal sealed class ExpressionTypes(NpgsqlConnection connection)
             await using var reader = await command.ExecuteReaderAsync(CommandBehavior.SchemaOnly, ct);
             // Parentheses that do not match can make two columns of one expression.
             return reader.FieldCount == members.Count
-                ? (Enumerable.Range(0, reader.FieldCount).Select(i => SqlTypes.AsPrinted(reader.GetDataTypeName(i))).ToArray(), null)
+                ? (Enumerable.Range(0, reader.FieldCount).Select(i => PostgresTypes.AsPrinted(reader.GetDataTypeName(i))).ToArray(), null)
                 : ([], "this is not one expression");
         }
         // Syntax and names, values, features: the author's to mend. Whatever else went wrong is no verdict on the expression.

@@ -63,7 +63,7 @@ internal static class FormulaTypes
         {
             await using var command = new NpgsqlCommand(PostgresDialect.Render(select).Text, connection);
             await using var reader = await command.ExecuteReaderAsync(CommandBehavior.SchemaOnly, ct);
-            return reader.FieldCount == 1 ? SqlTypes.AsPrinted(reader.GetDataTypeName(0)) : null;
+            return reader.FieldCount == 1 ? PostgresTypes.AsPrinted(reader.GetDataTypeName(0)) : null;
         }
         catch (PostgresException e) when (e.SqlState[..2] is "42" or "22" or "0A" or "54")
         {

@@ -14,7 +14,7 @@ namespace Metrics.Semantic.Catalogs.Binding;
 internal static class PolicyChecks
 {
     // One of each type that an attribute may be taken for.
-    private static readonly string[] Samples = ["a", "1", "2026-01-01", "true"];
+    private static readonly string[] Samples = ["a", "1", "2026-01-01", "true", "09:00", "00000000-0000-0000-0000-000000000000"];
 
     /// <summary>Of definitions alone, before their types are known: names that cannot be reached.</summary>
     public static IReadOnlyList<Finding> Unreachable(Pruning sound)

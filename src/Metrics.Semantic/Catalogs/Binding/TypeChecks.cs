@@ -1,6 +1,8 @@
 using Metrics.Domain.Diagnostics;
+using Metrics.Domain.Results;
 using Metrics.Domain.Time;
 using Metrics.Semantic.Catalogs.Definitions;
+using Metrics.Semantic.Engines.Postgres;
 using ValueType = Metrics.Domain.Results.ValueType;
 
 namespace Metrics.Semantic.Catalogs.Binding;
@@ -14,7 +16,7 @@ internal static class TypeChecks
         from dimension in model.Dimensions
         where dimension.IsTime
         let key = new DefinitionKey(DefinitionKind.Dimension, dimension.Name, model.Name)
-        where types.TryGetValue(key, out var type) && SqlTypes.IsText(type)
+        where types.TryGetValue(key, out var type) && PostgresTypes.Read(type).Kind == DataKind.Text
         select new Diagnostic(DiagnosticCode.TextTime, $"{key} is {types[key]}; its texts are read as timestamps", dimension.Location, "make it a date or timestamp where its table is built");
 
     public static IEnumerable<Finding> Check(IEnumerable<SemanticModel> models, IReadOnlyDictionary<DefinitionKey, string> types)
@@ -28,9 +30,9 @@ internal static class TypeChecks
         where dimension.IsTime
         let key = new DefinitionKey(DefinitionKind.Dimension, dimension.Name, model.Name)
         where types.ContainsKey(key)
-        let type = SqlTypes.ToValueType(types[key])
-        let problem = type is not (ValueType.Date or ValueType.Timestamp) && !SqlTypes.IsText(types[key]) ? "not a date or timestamp"
-            : type == ValueType.Date && !dimension.Grain!.Value.IsDateLike() ? $"a date, which has no {dimension.Grain.Value.Word()}s"
+        let type = PostgresTypes.Read(types[key])
+        let problem = !type.IsTime && type.Kind != DataKind.Text ? "not a date or timestamp"
+            : type.Kind == DataKind.Date && !dimension.Grain!.Value.IsDateLike() ? $"a date, which has no {dimension.Grain.Value.Word()}s"
             : null
         where problem is not null
         select Broken(key, types[key], problem, dimension.Location);
@@ -41,8 +43,8 @@ internal static class TypeChecks
         where types.ContainsKey(key)
         let problem = measure.Aggregation switch
         {
-            Aggregation.Sum or Aggregation.Average or Aggregation.Median or Aggregation.Percentile when !SqlTypes.IsNumber(types[key]) => "not a number",
-            Aggregation.SumBoolean when SqlTypes.ToValueType(types[key]) != ValueType.Boolean => "not a boolean",
+            Aggregation.Sum or Aggregation.Average or Aggregation.Median or Aggregation.Percentile when !PostgresTypes.Read(types[key]).IsNumber => "not a number",
+            Aggregation.SumBoolean when PostgresTypes.Read(types[key]).Kind != DataKind.Boolean => "not a boolean",
             _ => null,
         }
         where problem is not null
@@ -55,7 +57,7 @@ internal static class TypeChecks
             .GroupBy(x => x.Entity.Name)
         let standard = same.OrderBy(x => x.Entity.Kind).First()
         from other in same
-        where !SqlTypes.AreComparable(types[standard.Key], types[other.Key])
+        where !PostgresTypes.Read(types[standard.Key]).IsComparableWith(PostgresTypes.Read(types[other.Key]))
         select Broken(other.Key, types[other.Key], $"but {types[standard.Key]} in '{standard.Key.Model}', so the two cannot be joined", other.Entity.Location);
 
     private static Finding Broken(DefinitionKey key, string sqlType, string problem, SourceLocation at) =>

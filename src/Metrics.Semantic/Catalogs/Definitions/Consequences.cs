@@ -15,19 +15,19 @@ internal sealed class Consequences(HashSet<DefinitionKey> broken)
     private readonly Dictionary<DefinitionKey, DefinitionKey> _roots = [];
     private readonly List<(DefinitionKey Root, DefinitionKey Fallen, SourceLocation At)> _fallen = [];
 
-    /// <summary>Until nothing more falls: a use is bad when every definition that could serve it is broken.</summary>
+    /// <summary>Until nothing more falls: a use is bad when every definition that could serve it, or a step to it, is broken.</summary>
     public void Spread(DefinitionSet set, NameIndex names)
     {
-        var uses = set.Uses.Select(u => (Use: u, Served: names.Find(u))).Where(x => x.Served is { Count: > 0 }).ToList();
+        var uses = set.Uses.SelectMany(u => names.Needed(u)?.Where(n => n.Count > 0).Select(n => (Use: u, Served: n)) ?? []).ToList();
         var fallen = true;
         while (fallen)
         {
             fallen = false;
             foreach (var (use, served) in uses)
             {
-                if (IsBroken(use.By) || !served!.All(IsBroken))
+                if (IsBroken(use.By) || !served.All(IsBroken))
                     continue;
-                var root = RootOf(served![0]);
+                var root = RootOf(served[0]);
                 fallen = broken.Add(use.By);
                 _roots[use.By] = root;
                 _fallen.Add((root, use.By, use.At));

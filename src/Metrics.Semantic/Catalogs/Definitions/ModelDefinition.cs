@@ -1,3 +1,4 @@
+using Metrics.Domain.Results;
 using Metrics.Domain;
 using Metrics.Domain.Time;
 using Metrics.Semantic.Catalogs.Written;
@@ -48,7 +49,7 @@ internal static class ModelDefinition
         return policies;
     }
 
-    private static Entity Of(WrittenEntity written) => new(written.Name, written.Kind, written.Expr ?? written.Name, "", written.Location)
+    private static Entity Of(WrittenEntity written) => new(written.Name, written.Kind, written.Expr ?? written.Name, DataType.Unknown, written.Location)
     {
         Label = written.Label?.Text,
         Description = written.Description,
@@ -56,7 +57,7 @@ internal static class ModelDefinition
     };
 
     private static Dimension Of(WrittenDimension written) => new(
-        written.Name, written.IsTime ? written.Grain ?? Grain.Day : null, written.Expr ?? written.Name, "",
+        written.Name, written.IsTime ? written.Grain ?? Grain.Day : null, written.Expr ?? written.Name, DataType.Unknown,
         written.IsTime ? ValueType.Timestamp : ValueType.String, written.Label?.Text, written.Description, written.Location)
     {
         IsPartition = written.IsPartition,
@@ -74,7 +75,7 @@ internal static class ModelDefinition
         if (written.CurrencyDimension is { } currency)
             set.Uses.Add(new Use(key, UseOf.GroupBy, currency.Text, currency.At));
         return new Measure(
-            written.Name, written.Aggregation ?? Aggregation.Sum, written.Expr ?? written.Name, "", time?.Text, written.Currency, written.CurrencyDimension?.Text,
+            written.Name, written.Aggregation ?? Aggregation.Sum, written.Expr ?? written.Name, DataType.Unknown, time?.Text, written.Currency, written.CurrencyDimension?.Text,
             written.Label?.Text, written.Description, written.Location)
         {
             Percentile = written.Percentile?.Percentile,

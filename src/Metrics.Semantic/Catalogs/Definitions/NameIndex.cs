@@ -11,6 +11,7 @@ internal sealed class NameIndex
     private readonly ILookup<string, DefinitionKey> _dimensions;
     private readonly ILookup<string, DefinitionKey> _entities;
     private readonly HashSet<string> _prefixes;
+    private readonly ILookup<(string From, string To), DefinitionKey> _steps;
     private readonly GrainWords _grains;
     private readonly ILookup<string, DefinitionKey> _measures;
     private readonly HashSet<string> _metrics;
@@ -25,6 +26,9 @@ internal sealed class NameIndex
             .ToLookup(x => x.Name, x => x.Key);
         _entities = set.Models.SelectMany(m => m.Entities.Select(e => new DefinitionKey(DefinitionKind.Entity, e.Name, m.Name))).ToLookup(k => k.Name);
         _prefixes = [.. _entities.Select(e => e.Key), .. set.Models.Select(m => m.PrimaryEntity).OfType<string>()];
+        // From an entity one comes to those that are beside it where it finds one row.
+        _steps = set.Models.SelectMany(m => Prefixes(m).SelectMany(p => Beside(m).Select(e => (Step: (p, e.Name), e.Key))))
+            .ToLookup(x => x.Step, x => x.Key);
         _grains = new GrainWords(set.Written);
         _measures = set.Models.SelectMany(m => m.Measures.Select(x => new DefinitionKey(DefinitionKind.Measure, x.Name, m.Name))).ToLookup(k => k.Name);
         _metrics = set.Metrics.Select(m => m.Name).ToHashSet();
@@ -43,6 +47,20 @@ internal sealed class NameIndex
         UseOf.GroupBy => FindGroupBy(use.Name),
         _ => _metrics.Contains(use.Name) ? [DefinitionKey.OfMetric(use.Name)] : FindGroupBy(use.Name),
     };
+
+    /// <summary>
+    /// What a use needs: of each list one definition. Of a longer name these are what it names, and each step from entity to entity on the
+    /// way there. Null when nothing is called so.
+    /// </summary>
+    public IEnumerable<IReadOnlyList<DefinitionKey>>? Needed(Use use)
+    {
+        if (Find(use) is not { } found)
+            return null;
+        var parts = use.Name.Split("__");
+        if (parts.Length == 1 || found is not [{ Kind: DefinitionKind.Dimension or DefinitionKind.Entity }, ..])
+            return [found];
+        return [found, .. Steps(parts), .. found[0].Kind == DefinitionKind.Entity ? [_steps[(parts[^2], parts[^1])].ToList()] : Array.Empty<List<DefinitionKey>>()];
+    }
 
     /// <summary>Every name that such a use could have meant.</summary>
     public IEnumerable<string> Known(Use use) => use.What switch
@@ -73,10 +91,20 @@ internal sealed class NameIndex
     {
         if (parts is [MetricTime])
             return [];
-        if (!parts[..^1].All(_prefixes.Contains))
+        if (!parts[..^1].All(_prefixes.Contains) || Steps(parts).Any(s => s.Count == 0))
             return null;
-        return OrNull(parts.Length > 1 ? _dimensions[$"{parts[^2]}__{parts[^1]}"] : []) ?? OrNull(_entities[parts[^1]]);
+        if (parts.Length == 1)
+            return OrNull(_entities[parts[0]]);
+        return OrNull(_dimensions[$"{parts[^2]}__{parts[^1]}"]) ?? (_steps.Contains((parts[^2], parts[^1])) ? OrNull(_entities[parts[^1]]) : null);
     }
+
+    // Of all but the last name, which may be a dimension or a grain.
+    private IEnumerable<IReadOnlyList<DefinitionKey>> Steps(string[] parts) =>
+        Enumerable.Range(1, Math.Max(parts.Length - 2, 0)).Select(i => _steps[(parts[i - 1], parts[i])].ToList());
+
+    private static IEnumerable<(string Name, DefinitionKey Key)> Beside(SemanticModel model) => model.Entities
+        .Select(e => (e.Name, new DefinitionKey(DefinitionKind.Entity, e.Name, model.Name)))
+        .Concat(model.PrimaryEntity is { } primary ? [(primary, DefinitionKey.OfModel(model.Name))] : []);
 
     // A dimension is named by its model's primary entity, and by every other entity that finds one row of the model.
     private static IEnumerable<string> Prefixes(SemanticModel model) => model.Entities

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Metrics.Domain.Refreshing;
+using Metrics.Domain.Results;
 using Metrics.Domain.Time;
 using Metrics.Semantic.Catalogs;
 using Metrics.Semantic.Sql;
@@ -19,7 +20,7 @@ public sealed class PostgresDialect : SqlRenderer
 
     /// <summary>Asks for a text as <c>ilike</c> compares it, in the database's own locale.</summary>
     public static SqlStatement Fold(string text) =>
-        new("select lower($1::text collate \"default\") as folded", [new SqlParameter(text, "text")]);
+        new("select lower($1::text collate \"default\") as folded", [new StatementParameter(text, PostgresTypes.Write(DataType.Text))]);
 
     /// <inheritdoc/>
     protected override string FunctionName(string function) => function;
@@ -39,8 +40,15 @@ public sealed class PostgresDialect : SqlRenderer
     }
 
     /// <inheritdoc/>
-    protected override void Parameter(int number, SqlParameter parameter) =>
+    protected override void Parameter(int number, StatementParameter parameter) =>
         Text.Write("$").Write(number.ToString(CultureInfo.InvariantCulture)).Write("::").Write(parameter.SqlType);
+
+    /// <inheritdoc/>
+    protected override string TypeName(DataType type) => PostgresTypes.Write(type);
+
+    // As anybody writes it.
+    /// <inheritdoc/>
+    protected override string ParameterType(DataType type) => type == DataType.LocalTime ? "timestamp" : PostgresTypes.Write(type);
 
     /// <inheritdoc/>
     protected override void Order(SqlOrder order)

@@ -8,7 +8,7 @@ namespace Metrics.Semantic.Engines.Postgres;
 /// <summary>Puts callers' values beside the SQL, each with the type the statement expects.</summary>
 internal static class PostgresParameters
 {
-    public static NpgsqlParameter Bind(SqlParameter parameter) => parameter.Value switch
+    public static NpgsqlParameter Bind(StatementParameter parameter) => parameter.Value switch
     {
         string text => new NpgsqlParameter<string> { TypedValue = text, NpgsqlDbType = TypeOfText(parameter.SqlType) },
         // The first and the last day there are would go as infinity; as texts they go as what they are.

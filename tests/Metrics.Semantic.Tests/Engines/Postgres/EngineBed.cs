@@ -32,7 +32,7 @@ internal sealed class EngineBed : IAsyncDisposable
 
     public Task<Outcome<ResultTable>> AskAsync(
         string sql, IEnumerable<ValueType> types, AnswerLimits? limits = null, long? limit = null, string zone = "UTC",
-        CancellationToken ct = default, params SqlParameter[] parameters)
+        CancellationToken ct = default, params StatementParameter[] parameters)
     {
         var columns = types.Select((t, i) => new ResultColumn($"c{i}", t, ColumnRole.Metric)).ToEquatableList();
         return Engine.ExecuteAsync(new SqlStatement(sql, parameters.ToEquatableList()), columns, zone, limits ?? AnswerLimits.Default, limit, ct);
@@ -48,7 +48,7 @@ internal sealed class EngineBed : IAsyncDisposable
     /// <summary>The only column of a statement, null for null.</summary>
     public async Task<object?[]> ColumnAsync(string sql, ValueType type, string zone = "UTC") => Items((await TableAsync(sql, [type], zone)).Values[0]);
 
-    public async Task<Diagnostic> RefusalAsync(string sql, ValueType type, AnswerLimits? limits = null, params SqlParameter[] parameters) =>
+    public async Task<Diagnostic> RefusalAsync(string sql, ValueType type, AnswerLimits? limits = null, params StatementParameter[] parameters) =>
         Assert.Single((await AskAsync(sql, [type], limits, parameters: parameters)).Diagnostics);
 
     public async Task OwnerAsync(string sql)

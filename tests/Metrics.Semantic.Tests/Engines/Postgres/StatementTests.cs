@@ -36,7 +36,7 @@ public sealed class StatementTests : IAsyncDisposable
     [MemberData(nameof(Parameters))]
     public async Task Values_travel_beside_the_statement_as_the_type_they_are_said_to_be(object value, string type, string text)
     {
-        var outcome = await _bed.AskAsync($"select $1::{type}::text, pg_typeof($1::{type})::text", [ValueType.String, ValueType.String], parameters: new SqlParameter(value, type));
+        var outcome = await _bed.AskAsync($"select $1::{type}::text, pg_typeof($1::{type})::text", [ValueType.String, ValueType.String], parameters: new StatementParameter(value, type));
         Assert.True(outcome.Succeeded(out var table), outcome.Diagnostics.ToString());
         Assert.Equal(text, ((Domain.Results.ColumnValues.Texts)table.Values[0]).Items[0]);
     }

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Metrics.Domain;
 using Metrics.Domain.Access;
 
@@ -138,7 +139,10 @@ internal sealed class Author(AuthoredWorld world, Random random)
     private (AuthoredCondition Condition, Member[] Over) Condition(AuthoredModel model)
     {
         var names = Some(world.NamesFrom(model).Where(n => n.Type != ValueKind.Flag).ToArray(), 3);
-        return (AuthoredCondition.Random(names, random), names.SelectMany(n => n.Members).ToArray());
+        var condition = AuthoredCondition.Random(names, random);
+        // Not all of them need be in it.
+        var said = names.Where(n => Regex.IsMatch(condition.Text, $@"(?<!\w){n.Text}(?!\w)", RegexOptions.None, TimeSpan.FromSeconds(10)));
+        return (condition, said.SelectMany(n => n.Members).ToArray());
     }
 
     private IEnumerable<(string Table, string Column)> Columns(NameUse name) =>

@@ -50,7 +50,7 @@ internal sealed record AuthoredCondition(string Text, Func<Principal, string?> S
         9 => "\"nowhere9q__nothing9q = 1\"",
         10 => $"\"{name.Text} in {{{{ principal. }}}}\"",
         11 => $"\"{name.Text} in {{{{ principal.words\"",
-        12 => $"\"{name.Text} in {{{{ Principal.words }}}}\"",
+        12 => $"\"{name.Text} in {{{{ principals.words }}}}\"",
         13 => $"\"{name.Text} in {{{{ attribute.words }}}}\"",
         14 => $"\"{name.Text} in {{{{ principal.words.first }}}}\"",
         15 => $"\"{name.Text} in {{{{ words }}}}\"",

@@ -196,8 +196,8 @@ internal sealed class AuthoredWorld
         var simple = new List<AuthoredMetric>();
         foreach (var measure in model.Measures)
         {
-            var filter = Maybe(25) ? Pick(NamesFrom(model).Where(n => n.Type is ValueKind.Text or ValueKind.Whole
-                && n.Last.Kind == MemberKind.Dimension).ToArray()) : null;
+            var names = NamesFrom(model).Where(n => n.Type is ValueKind.Text or ValueKind.Whole && n.Last.Kind == MemberKind.Dimension).ToArray();
+            var filter = Maybe(25) && names.Length > 0 ? Pick(names) : null;
             var condition = filter is null ? ""
                 : $", filter: \"{{{{ Dimension('{filter.Text}') }}}} {(filter.Type == ValueKind.Text ? "in ('a', 'B', 'b')" : "> 1")}\"";
             Member[] members = [measure, .. filter?.Members ?? [], .. model.Time is { } time ? [time] : Array.Empty<Member>()];
@@ -224,11 +224,13 @@ internal sealed class AuthoredWorld
         {
             var (first, then) = (Pick(model.Measures.Where(m => m.Plain == "1").ToArray()),
                 model.Members.First(m => m.Kind == MemberKind.Foreign));
+            // A metric that says the same as the measure is what is converted.
+            string[] inputs = [.. simple.Where(m => m.Members[0] == first && !m.Yaml.Contains("filter", StringComparison.Ordinal)).Take(1).Select(m => m.Name)];
             Metrics.Add(new AuthoredMetric(
                 Name("c"),
                 $"type: conversion, type_params: {{conversion_type_params: {{base_measure: {first.Name}, "
                     + $"conversion_measure: {first.Name}, entity: {then.Name}, calculation: conversions, window: 30 days}}}}",
-                ValueKind.Whole, model.Name, [first, then, at], []));
+                ValueKind.Whole, model.Name, [first, then, at], inputs));
         }
     }
 

@@ -37,6 +37,9 @@ internal sealed class Sight
         foreach (var policy in policies.Where(p => principal is not null && p.Holds(principal)))
         {
             var table = world.TableOf(policy.Model).Name;
+            // What could not be acted on closed its own table, and says nothing about others.
+            if (closed.Contains(table) && policy.Verdict != Verdict.Held)
+                continue;
             // A condition over what is closed cannot be evaluated.
             if (policy.Rows is { } rows)
             {

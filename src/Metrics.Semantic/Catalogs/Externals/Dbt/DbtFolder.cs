@@ -70,13 +70,19 @@ internal sealed partial class DbtFolder(string folder, string root, KeptTexts te
             .Select(r => (SourceLocation?)new SourceLocation(Told(r.Path), 1, 1)).FirstOrDefault();
     }
 
-    /// <summary>The same of a <c>dbt_project.yml</c> that cannot be read, told by its text.</summary>
+    /// <summary>The same of a project whose <c>dbt_project.yml</c> cannot be read, told by its texts.</summary>
     public SourceLocation? PoliciesOfText()
     {
         var path = Path.Combine(root, ProjectFile);
-        return File.Exists(path) && texts.Read(path).Contains(PolicyReader.Key, StringComparison.OrdinalIgnoreCase)
-            ? new SourceLocation(Told(path), 1, 1) : null;
+        if (File.Exists(path) && texts.Read(path).Contains(PolicyReader.Key, StringComparison.OrdinalIgnoreCase))
+            return new SourceLocation(Told(path), 1, 1);
+        return Under("", ".sql").Where(f => ConfigWithPolicies().IsMatch(texts.Read(f.Path)))
+            .Select(f => (SourceLocation?)new SourceLocation(Told(f.Path), 1, 1)).FirstOrDefault();
     }
+
+    /// <summary>Every YAML file of such a project that may have policies, wherever it lies: nobody knows where its models are.</summary>
+    public EquatableList<CatalogFile> FilesWithPolicies(string pack) => Under("", ".yml", ".yaml")
+        .Select(f => new CatalogFile(Told(f.Path), pack, texts.Read(f.Path))).Where(f => f.SpeaksOfPolicies).ToEquatableList();
 
     /// <summary>Every YAML file beside models, seeds and snapshots, as it stands.</summary>
     public EquatableList<CatalogFile> Files() => Paths("model-paths", "source-paths", "models")
@@ -256,9 +262,9 @@ internal sealed partial class DbtFolder(string folder, string root, KeptTexts te
     [GeneratedRegex(@"\{%-?\s*snapshot\s+(?<name>\w+)\s*-?%\}(?<code>.*?)\{%-?\s*endsnapshot", RegexOptions.Singleline)]
     private static partial Regex SnapshotBlock();
 
-    // As a key of a dictionary, wherever that is put together, or as an argument.
+    // As a key of a dictionary, wherever that is put together, or as an argument; 'policies'::text is SQL's.
     [GeneratedRegex(
-        @"[""']policies[""']\s*:|\b(config|dict)\s*\(([^()]|\([^()]*\))*?\bpolicies\s*=(?!=)",
+        @"[""']policies[""']\s*:(?!:)|\bpolicies\s*=\s*[\[{(]|\b(config|dict)\s*\(([^()]|\([^()]*\))*?\bpolicies\s*=(?!=)",
         RegexOptions.Singleline | RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture)]
     private static partial Regex ConfigWithPolicies();
 

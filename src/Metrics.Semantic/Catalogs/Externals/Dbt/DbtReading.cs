@@ -32,8 +32,7 @@ internal static class DbtReading
         string folder, ExternalSchema external, KeptTexts texts, List<Diagnostic> problems)
     {
         var manifest = external.Manifest is null ? null : Manifest(folder, external, texts, problems);
-        var root = external.DbtProject is { } named ? Path.GetFullPath(Path.Combine(folder, named))
-            : ProjectAbove(folder, external.Manifest!);
+        var root = RootOf(folder, external);
         var files = EquatableList<CatalogFile>.Empty;
         string? pack = null;
         if (root is not null)
@@ -70,6 +69,11 @@ internal static class DbtReading
             Nodes = manifest?.Nodes ?? [], Database = manifest?.Database, Pack = pack, Problems = problems.ToEquatableList(),
         }, files);
     }
+
+    /// <summary>The folder of the dbt project; null where none is said and none is above the manifest.</summary>
+    public static string? RootOf(string folder, ExternalSchema external) => external.DbtProject is { } named
+        ? Path.GetFullPath(Path.Combine(folder, named))
+        : external.Manifest is { } manifest ? ProjectAbove(folder, manifest) : null;
 
     // Where dbt leaves its manifest unless somebody says otherwise.
     private static (ExternalSchema External, DbtManifest? Manifest) Usual(

@@ -1,0 +1,93 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Metrics.Domain.Results;
+
+namespace Metrics.Semantic.Engines.Postgres;
+
+/// <summary>PostgreSQL's words for types, and what they are.</summary>
+internal static partial class PostgresTypes
+{
+    // PostgreSQL's own limit of places behind the point.
+    private const int MostPlaces = 1000;
+
+    /// <summary>The type as PostgreSQL itself prints it; Npgsql writes <c>numeric(12, 2)</c> and <c>timestamp without time zone(3)</c>.</summary>
+    public static string AsPrinted(string npgsqlType)
+    {
+        var printed = TimePrecision().Replace(npgsqlType.Replace(", ", ",", StringComparison.Ordinal), "$1$3$2");
+        // Places before the point are eleven bits of two's complement.
+        return Read(printed) is { Kind: DataKind.Decimal, Scale: > MostPlaces and var scale } number
+            ? Write(number with { Scale = scale - (2 * (MostPlaces + 24)) })
+            : printed;
+    }
+
+    /// <summary>What a type is that PostgreSQL prints; empty for one that is not known.</summary>
+    public static DataType Read(string printed) => printed.Length == 0 ? DataType.Unknown : Bare(printed) switch
+    {
+        "boolean" => DataType.Boolean,
+        "smallint" => DataType.Integer with { Bits = 16 },
+        "integer" => DataType.SmallInteger,
+        "bigint" => DataType.Integer,
+        "numeric" => Decimal(printed),
+        "real" => DataType.Single,
+        "double precision" => DataType.Double,
+        "text" => DataType.Text,
+        "character varying" => DataType.Text with { Stored = printed },
+        "character" or "name" => DataType.Text with { Stored = printed, IsPlainText = false },
+        "date" => DataType.Date,
+        "time without time zone" => new DataType(DataKind.TimeOfDay) { Stored = Unless(printed, "time without time zone") },
+        "timestamp without time zone" => DataType.LocalTime with { Stored = Unless(printed, "timestamp without time zone") },
+        "timestamp with time zone" => DataType.Instant with { Stored = Unless(printed, "timestamp with time zone") },
+        "uuid" => new DataType(DataKind.Uuid),
+        "jsonb" => DataType.Json,
+        "json" => DataType.Json with { Stored = printed, HasEquality = false },
+        _ => new DataType(DataKind.Other) { Stored = printed },
+    };
+
+    /// <summary>PostgreSQL's word for a type.</summary>
+    public static string Write(DataType type) => type.Stored ?? type.Kind switch
+    {
+        DataKind.Boolean => "boolean",
+        DataKind.Integer => type.Bits switch
+        {
+            16 => "smallint",
+            32 => "integer",
+            _ => "bigint",
+        },
+        DataKind.Decimal => type is { Precision: { } precision, Scale: { } scale }
+            ? string.Create(CultureInfo.InvariantCulture, $"numeric({precision},{scale})")
+            : "numeric",
+        DataKind.Double => type.Bits == 32 ? "real" : "double precision",
+        DataKind.Text => "text",
+        DataKind.Date => "date",
+        DataKind.TimeOfDay => "time without time zone",
+        DataKind.LocalTime => "timestamp without time zone",
+        DataKind.Instant => "timestamp with time zone",
+        DataKind.Uuid => "uuid",
+        DataKind.Json => "jsonb",
+        _ => throw new System.Diagnostics.UnreachableException($"nobody has said what {type.Kind} is called"),
+    };
+
+    /// <summary>PostgreSQL's word for a type of any width: <c>numeric</c> of <c>numeric(12,2)</c>.</summary>
+    public static string WriteBare(DataType type) => Bare(Write(type));
+
+    private static DataType Decimal(string printed) => Digits().Match(printed) is { Success: true } digits
+        ? DataType.Decimal with
+        {
+            Precision = int.Parse(digits.Groups["precision"].ValueSpan, CultureInfo.InvariantCulture),
+            Scale = int.Parse(digits.Groups["scale"].ValueSpan, CultureInfo.InvariantCulture),
+        }
+        : DataType.Decimal with { Stored = Unless(printed, "numeric") };
+
+    private static string? Unless(string printed, string plain) => printed == plain ? null : printed;
+
+    private static string Bare(string printed) => Facets().Replace(printed, "");
+
+    [GeneratedRegex(@"^(timestamp|time)( with(?:out)? time zone)(\(\d\))")]
+    private static partial Regex TimePrecision();
+
+    [GeneratedRegex(@"\([^)]*\)")]
+    private static partial Regex Facets();
+
+    [GeneratedRegex(@"^numeric\((?<precision>\d+),(?<scale>-?\d+)\)$", RegexOptions.ExplicitCapture)]
+    private static partial Regex Digits();
+}
