@@ -48,12 +48,10 @@ internal static class PublishBenchmark
         var (began, watch) = (TimeProvider.System.GetUtcNow(), Stopwatch.StartNew());
         var said = await storefront.RefreshFactAsync();
         var refreshed = watch.Elapsed;
-        var pausesBefore = await PausesAsync(client);
         var unwarmed = await AskAsync(client, Unwarmed());
         var published = await storefront.PublishedAtAsync();
         var left = published + Window - TimeProvider.System.GetUtcNow();
         await Task.Delay(left > TimeSpan.Zero ? left : TimeSpan.Zero, TimeProvider.System, CancellationToken.None);
-        var pauses = await PausesAsync(client) - pausesBefore;
         await stop.CancelAsync();
         await load;
         var cold = new List<double>();
@@ -71,7 +69,6 @@ internal static class PublishBenchmark
         Wrk.Print($"ten seconds after publishing:   {after}");
         var slowest = seen.Where(r => r.At >= published && r.At < published + Window).OrderByDescending(r => r.Took).Take(8);
         Wrk.Print($"  the slowest of them: {string.Join(", ", slowest.Select(r => r.After(published)))}");
-        Wrk.Print($"  its collections stopped the API for {pauses.TotalMilliseconds:0} ms in all");
         Wrk.Print($"  the question nobody asked came at {(unwarmed.At - published).TotalSeconds:0.00} s");
         var (own, more) = (known.Took.TotalMilliseconds, unwarmed.Took.TotalMilliseconds - known.Took.TotalMilliseconds);
         Wrk.Print($"a question nobody asked: {own + more:0} ms right after, {own:0} ms in the window before ({more:0} ms more)");
@@ -91,14 +88,6 @@ internal static class PublishBenchmark
     private static string Unwarmed() =>
         "/api/v1/query?metrics=transactions,transacted_amount&group_by=store__city&where=transactions%20%3E%20-"
         + Interlocked.Increment(ref _fresh);
-
-    // How long collections have stopped the process in all.
-    private static async Task<TimeSpan> PausesAsync(HttpClient client)
-    {
-        var meters = await client.GetStringAsync("/metrics");
-        var line = meters.Split('\n').First(l => l.StartsWith("dotnet_gc_pause_time_seconds_total", StringComparison.Ordinal));
-        return TimeSpan.FromSeconds(double.Parse(line.Split(' ')[1], CultureInfo.InvariantCulture));
-    }
 
     // In turns, whatever becomes of those before.
     private static async Task LoadAsync(HttpClient client, List<string> questions, ConcurrentQueue<Request> seen, CancellationToken ct)
