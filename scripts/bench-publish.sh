@@ -2,8 +2,8 @@
 # What callers notice when a fact of millions of rows is built anew and published under 50 requests a second of 20 saved queries: without
 # warming, and with it. The warehouse is made once in a folder and kept there.
 # usage: scripts/bench-publish.sh [rows [folder [prepare|cold|warm]]]      (5000000 /tmp/metrics-bench-publish-ROWS, all three)
-# Ends 1 when, with warming, p99 of the ten seconds after is above 1.5 times that of before, or a question nobody asked takes 250 ms more
-# than when all is quiet.
+# With warming it publishes twice, since the first publication of a process compiles code besides. Ends 1 when p99 of the ten seconds after
+# the second is above 1.5 times that of before, or a question nobody asked takes 250 ms more than before.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 rows=${1:-5000000}

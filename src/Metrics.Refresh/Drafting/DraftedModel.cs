@@ -51,7 +51,7 @@ internal static partial class DraftedModels
     private static readonly HashSet<string> NotSummed = new(StringComparer.Ordinal)
     {
         "id", "key", "code", "nr", "no", "number", "numero", "num", "zip", "plz", "cp", "postal", "postcode", "phone", "tel", "telefon",
-        "timestamp", "epoch", "unix", "ts",
+        "timestamp", "epoch", "unix", "ts", "status", "http", "port", "pid",
         "year", "jahr", "ano", "annee", "month", "monat", "mes", "day", "tag", "week", "quarter", "sku", "ean", "isbn", "lat", "latitude",
         "lon", "lng", "long", "longitude", "version", "rank", "level", "grade", "class", "clave", "codigo",
     };

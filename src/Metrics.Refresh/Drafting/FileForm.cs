@@ -21,6 +21,7 @@ internal sealed record FileForm(CsvOptions Csv, EquatableList<string> Names, Equ
 
     // Whoever writes more above a header writes it elsewhere.
     private const int MostAbove = 20;
+    private const int FewestBelow = 3;
 
     private const string Western = "windows-1252";
 
@@ -53,8 +54,8 @@ internal sealed record FileForm(CsvOptions Csv, EquatableList<string> Names, Equ
         {
             return (null, string.Create(
                 CultureInfo.InvariantCulture,
-                $"what stands above its header is neither header nor row (a title perhaps, or a note): take out the first {above} lines "
-                + $"that are not empty"));
+                $"what stands above its header is neither header nor row (a title perhaps, or a note): take out the first "
+                + $"{(above == 1 ? "line that is" : $"{above} lines that are")} not empty"));
         }
 
         var (hasHeader, doubt) = Header.Find(best.Records);
@@ -175,13 +176,19 @@ internal sealed record FileForm(CsvOptions Csv, EquatableList<string> Names, Equ
             return new Parted(records, 0, 0, delimiter);
         var most = records.GroupBy(r => r.Length).MaxBy(g => g.Count())!;
         var share = (most.Count() - (double)bad) / records.Count;
-        return new Parted(records, most.Key, records[0].Length == most.Key ? share : share / 2, delimiter);
+        if (records[0].Length == most.Key)
+            return new Parted(records, most.Key, share, delimiter);
+        // Below a title all may be even, and it is told then what stands above; nearly as good as a file without one.
+        var (above, below) = (records.FindIndex(r => r.Length == most.Key), 0.0);
+        if (above <= MostAbove && records.Count - above >= FewestBelow)
+            below = (most.Count() - (double)bad) / (records.Count - above) * (Parted.Even + 0.01);
+        return new Parted(records, most.Key, Math.Max(share / 2, below), delimiter);
     }
 
     // The rows as one delimiter has them: how many fields most have, and the share of those that do.
     private sealed record Parted(List<string[]> Records, int Fields, double Share, (char Sign, bool BlankRuns) Delimiter)
     {
-        private const double Even = 0.95;
+        public const double Even = 0.95;
 
         public bool IsEven => Share >= Even;
 

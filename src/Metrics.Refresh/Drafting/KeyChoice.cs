@@ -21,6 +21,13 @@ internal static class KeyChoice
         "supplier", "team", "ticket", "track", "transaction", "trip", "user", "vendor", "visit", "warehouse",
     };
 
+    // Amounts that stay texts differ in every row now and then.
+    private static readonly HashSet<string> Amounts = new(StringComparer.Ordinal)
+    {
+        "amount", "betrag", "importe", "montant", "importo", "valor", "value", "wert", "total", "sum", "summe", "price", "preis", "precio",
+        "prix", "cost", "kosten", "balance", "saldo", "umsatz", "revenue", "sales", "salary", "fee", "tax", "debit", "credit", "soll", "haben",
+    };
+
     // In a few rows nearly everything is different.
     private const int Many = 100;
 
@@ -33,8 +40,8 @@ internal static class KeyChoice
         var unique = table.Columns.Where(c => c.IsUnique)
             .Where(c => c.Type.Kind is ColumnKind.BigInt or ColumnKind.Text or ColumnKind.Date).ToList();
         var key = unique.Find(c => c.Name is "id" || c.Name == $"{table.RowName}_id") ?? unique.Find(IsCalledKey)
-            ?? unique.Find(c => c == table.Columns[0] && table.Rows > 1)
-            ?? unique.Find(c => c.Type.Kind == ColumnKind.Text && table.Rows >= Many);
+            ?? unique.Find(c => c == table.Columns[0] && table.Rows > 1 && !c.Words.Any(Amounts.Contains))
+            ?? unique.Find(c => c.Type.Kind == ColumnKind.Text && table.Rows >= Many && !c.Words.Any(Amounts.Contains));
         if (key is null)
             return table;
         var doubt = IsCalledKey(key) ? null : $"'{key.Name}' is different in every row, and was taken for its key";

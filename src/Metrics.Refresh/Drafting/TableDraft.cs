@@ -64,6 +64,11 @@ internal static class TableDraft
         "total", "totals", "grand total", "sum", "subtotal", "total general", "totale", "somme", "suma", "summe", "gesamt", "insgesamt",
     };
 
+    private static readonly HashSet<string> PartWords = new(StringComparer.OrdinalIgnoreCase) { "subtotal", "zwischensumme", "sous-total" };
+
+    // More of them say nothing more.
+    private const int MostTotalsTold = 3;
+
     private static async Task<(DraftedTable? Table, string? Problem)> ReadAsync(
         FoundTable found, string name, FileForm form, bool? dayFirst, CancellationToken ct)
     {
@@ -154,7 +159,7 @@ internal static class TableDraft
         var words = totals.Where(t => columns.Columns[t.Key.At].Type.Kind == ColumnKind.Text)
             .Select(t => (columns.Columns[t.Key.At].Name, t.Key.Word, t.Value.Rows, IsTotal: t.Value.Rows == t.Value.Last)).ToList();
         // Elsewhere it may be the name of a shop, or add up some of the others.
-        foreach (var (column, word, times, _) in words.Where(t => !t.IsTotal))
+        foreach (var (column, word, times, _) in words.Where(t => !t.IsTotal).Take(MostTotalsTold))
         {
             doubts.Add(string.Create(
                 CultureInfo.InvariantCulture,
@@ -189,13 +194,20 @@ internal static class TableDraft
     {
         for (var at = 0; at < fields.Length; at++)
         {
-            if (rows.Field(fields[at]) is { Length: > 2 and <= 16 } text && "tgsiTGSI"u8.Contains(text[0])
-                && Encoding.UTF8.GetString(text) is var written
-                && TotalWords.Contains(written.Trim().TrimEnd(':')))
+            if (rows.Field(fields[at]) is { Length: > 2 and <= 40 } text && "tgsizTGSIZ"u8.Contains(text[0])
+                && Encoding.UTF8.GetString(text) is var written && IsTotal(written.Trim().TrimEnd(':')))
                 return (at, written);
         }
 
         return null;
+    }
+
+    // A month or a number may stand behind it; with another word behind it Total is a name.
+    private static bool IsTotal(string text)
+    {
+        var space = text.IndexOf(' ', StringComparison.Ordinal);
+        return TotalWords.Contains(text) || (space > 0 && (PartWords.Contains(text[..space])
+            || (TotalWords.Contains(text[..space]) && !text.AsSpan(space).ContainsAnyInRange('A', 'z'))));
     }
 
     // A column called a key, or a text, and one in each file, that is none over all of them, beside no other that is: what it names is told of

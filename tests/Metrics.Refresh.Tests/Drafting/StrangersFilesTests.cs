@@ -50,6 +50,39 @@ public sealed class StrangersFilesTests : IDisposable
         Assert.Contains("1 of its rows stand in several files alike", said, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("sep=;\nname;n;price\na;1;2,5\nb;2;3,5\nc;3;4,5\n", "take out the first line that is not empty")]
+    [InlineData("sep=;\nname;city\na;x\nb;y\nc;z\n", "take out the first line that is not empty")]
+    [InlineData("Report of May\n\nname;n;price\na;1;2,5\nb;2;3,5\nc;3;4,5\n", "take out the first line that is not empty")]
+    [InlineData("Report\nof May\nname|n\na|1\nb|2\nc|3\n", "take out the first 2 lines that are not empty")]
+    public async Task A_title_above_a_header_is_told_whatever_parts_the_fields(string text, string told)
+    {
+        _bed.Write("data/titled.csv", text).Write("data/other.csv", "id,n\n1,2\n");
+        Assert.Contains(told, await _bed.MakeAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Totals_of_months_and_parts_are_told()
+    {
+        _bed.Write("data/umsatz-2025-01.csv", "filiale;umsatz\nMitte;10\nNord;20\nSumme 01/2025;30\n")
+            .Write("data/umsatz-2025-02.csv", "filiale;umsatz\nSüd;1\nOst;2\nSumme 02/2025;3\n")
+            .Write("data/parts.csv", "region,amount\na,1\nb,2\nSubtotal North,3\nc,4\nSubtotal South,4\nTotal Wine,5\nd,1\n");
+        var said = await _bed.MakeAsync();
+        Assert.Contains("its last line ('Summe 01/2025' in 'filiale') seems to add up the others", said, StringComparison.Ordinal);
+        Assert.Contains("'Subtotal North' stands in 1 rows of 'region', which count", said, StringComparison.Ordinal);
+        Assert.DoesNotContain("Total Wine", said, StringComparison.Ordinal);
+        Assert.Equal("umsatz_count,umsatz_umsatz\r\n4,33\r\n", (await _bed.AskReadmeAsync())["/api/v1/saved-queries/umsatz_in_all/result?format=csv"]);
+    }
+
+    [Fact]
+    public async Task An_amount_that_stays_text_is_no_key()
+    {
+        var rows = string.Concat(Enumerable.Range(1, 150).Select(i => $"2026-01-{(i % 28) + 1:D2},({i}.50),shop {i % 7}\n"));
+        _bed.Write("data/bank.csv", $"day,amount,what\n{rows}");
+        await _bed.MakeAsync();
+        Assert.DoesNotContain("key: amount", _bed.Read("my_shop/sources.yml"), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Folders_that_lie_too_deep_are_named()
     {
@@ -113,7 +146,7 @@ public sealed class StrangersFilesTests : IDisposable
     {
         _bed.Write("data/export.csv", text).Write("data/a.csv", "id,amount\n1,2\n");
         Assert.Contains(
-            $"export.csv: left out, what stands above its header is neither header nor row (a title perhaps, or a note): take out the first {lines} lines",
+            $"export.csv: left out, what stands above its header is neither header nor row (a title perhaps, or a note): take out the first {(lines == 1 ? "line that" : $"{lines} lines that")}",
             await _bed.MakeAsync(), StringComparison.Ordinal);
     }
 

@@ -6,17 +6,21 @@ using NpgsqlTypes;
 
 namespace Metrics.Refresh.Loading.Columns;
 
-/// <summary>Times of day without a date, from 00:00 up to a microsecond before 24:00.</summary>
+/// <summary>Times of day without a date, from 00:00 to 24:00, at which what closes with the day closes.</summary>
 internal sealed class TimeColumn(FieldPlace place, CsvOptions csv) : LoadedColumn(place, csv)
 {
     private readonly TimeFormat _format = TimeFormat.OfClock(place.Column.Format);
-    private TimeOnly _value;
+    private TimeSpan _value;
 
     protected override string? Parse(ReadOnlySpan<byte> text)
     {
-        if (_format.Read(text.Trim((byte)' ')) is not { } moment)
+        text = text.Trim((byte)' ');
+        if (_format.Read(text) is { } moment)
+            _value = new TimeSpan(moment.Micros * TimeSpan.TicksPerMicrosecond);
+        else if (text.SequenceEqual("24:00"u8) || text.SequenceEqual("24:00:00"u8))
+            _value = TimeSpan.FromHours(24);
+        else
             return $"is no time of day {_format.Description}";
-        _value = new TimeOnly(moment.Micros * TimeSpan.TicksPerMicrosecond);
         return null;
     }
 
