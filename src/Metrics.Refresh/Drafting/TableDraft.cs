@@ -114,7 +114,7 @@ internal static class TableDraft
                 lines?.See(rows.Raw);
                 total = TotalOf(rows, fields);
                 if (total is { } here)
-                    totals[here] = totals.GetValueOrDefault(here) is var known ? (known.Rows + 1, known.Last) : default;
+                    totals[here] = (totals.GetValueOrDefault(here).Rows + 1, totals.GetValueOrDefault(here).Last);
             }
 
             if (total is { } last)

@@ -59,7 +59,7 @@ internal sealed class NameIndex
         var parts = use.Name.Split("__");
         if (parts.Length == 1 || found is not [{ Kind: DefinitionKind.Dimension or DefinitionKind.Entity }, ..])
             return [found];
-        return [found, .. Steps(parts), .. found[0].Kind == DefinitionKind.Entity ? [_steps[(parts[^2], parts[^1])].ToList()] : Array.Empty<List<DefinitionKey>>()];
+        return found[0].Kind == DefinitionKind.Entity ? [found, .. Steps(parts), _steps[(parts[^2], parts[^1])].ToList()] : [found, .. Steps(parts)];
     }
 
     /// <summary>Every name that such a use could have meant.</summary>
@@ -95,7 +95,8 @@ internal sealed class NameIndex
             return null;
         if (parts.Length == 1)
             return OrNull(_entities[parts[0]]);
-        return OrNull(_dimensions[$"{parts[^2]}__{parts[^1]}"]) ?? (_steps.Contains((parts[^2], parts[^1])) ? OrNull(_entities[parts[^1]]) : null);
+        return OrNull(_dimensions[$"{parts[^2]}__{parts[^1]}"])
+            ?? (_steps.Contains((parts[^2], parts[^1])) ? OrNull(_entities[parts[^1]]) : null);
     }
 
     // Of all but the last name, which may be a dimension or a grain.

@@ -67,9 +67,6 @@ internal static partial class PostgresTypes
         _ => throw new System.Diagnostics.UnreachableException($"nobody has said what {type.Kind} is called"),
     };
 
-    /// <summary>PostgreSQL's word for a type of any width: <c>numeric</c> of <c>numeric(12,2)</c>.</summary>
-    public static string WriteBare(DataType type) => Bare(Write(type));
-
     private static DataType Decimal(string printed) => Digits().Match(printed) is { Success: true } digits
         ? DataType.Decimal with
         {
