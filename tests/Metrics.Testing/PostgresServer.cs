@@ -1,4 +1,6 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Globalization;
 using System.Net.Sockets;
 using Npgsql;
 
@@ -7,7 +9,12 @@ namespace Metrics.Testing;
 /// <summary>A throw-away PostgreSQL on a free loopback port, with data in a temporary folder; several can live side by side.</summary>
 public sealed class PostgresServer : IDisposable
 {
+    private const string Prefix = "metrics-pg-";
     private static readonly Lazy<PostgresServer> SharedServer = new(() => Start());
+    private static readonly Lazy<int> LeftoversGone = new(RemoveLeftovers);
+
+    // Held open while this process lives: the system lets go of them when it dies, whatever it died of.
+    private static readonly ConcurrentBag<FileStream> Owned = [];
     private readonly string _folder;
     private readonly bool _isKept;
     private int _databases;
@@ -27,7 +34,13 @@ public sealed class PostgresServer : IDisposable
     public string LogFile => Path.Combine(_folder, "log");
 
     /// <summary>Makes and starts a cluster; settings are <c>name=value</c> lines of postgresql.conf.</summary>
-    public static PostgresServer Start(params string[] settings) => StartIn(Directory.CreateTempSubdirectory("metrics-pg-").FullName, settings);
+    public static PostgresServer Start(params string[] settings)
+    {
+        _ = LeftoversGone.Value;
+        var folder = Directory.CreateTempSubdirectory(Prefix).FullName;
+        Owned.Add(Lock(OwnerFile(folder), FileMode.CreateNew));
+        return StartIn(folder, settings);
+    }
 
     /// <summary>The same in a folder of the caller's choice, which goes with the server.</summary>
     public static PostgresServer StartIn(string folder, params string[] settings) => Start(folder, isKept: false, settings);
@@ -99,6 +112,50 @@ public sealed class PostgresServer : IDisposable
     /// <summary>The way to one of its databases.</summary>
     public string ConnectionString(string database) =>
         $"Host=127.0.0.1;Port={Port};Username=postgres;Database={database};Timeout=60;Include Error Detail=true";
+
+    // A run that was killed leaves its cluster, of gigabytes, and often its server with it: the next run would find a full disk one day.
+    private static int RemoveLeftovers()
+    {
+        var gone = 0;
+        foreach (var folder in Directory.EnumerateDirectories(Path.GetTempPath(), Prefix + "*"))
+        {
+            using var owner = LockIfDead(folder);
+            if (owner is null)
+                continue;
+            var server = new PostgresServer(folder, port: 0);
+            if (IsRunning(server.DataFolder))
+                server.StopServer();
+            Directory.Delete(folder, recursive: true);
+            gone++;
+        }
+
+        return gone;
+    }
+
+    private static bool IsRunning(string data)
+    {
+        var file = Path.Combine(data, "postmaster.pid");
+        if (!File.Exists(file))
+            return false;
+        var commandLine = $"/proc/{File.ReadLines(file).First()}/cmdline"; // the number may be another program's by now
+        return File.Exists(commandLine) && File.ReadAllText(commandLine).Contains(data, StringComparison.Ordinal);
+    }
+
+    private static FileStream? LockIfDead(string folder)
+    {
+        try
+        {
+            return File.Exists(OwnerFile(folder)) ? Lock(OwnerFile(folder), FileMode.Open) : null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return null; // a living process holds it, or it is another user's
+        }
+    }
+
+    private static FileStream Lock(string file, FileMode mode) => new(file, mode, FileAccess.ReadWrite, FileShare.None);
+
+    private static string OwnerFile(string folder) => Path.Combine(folder, "owner");
 
     // PostgreSQL refuses to run as root, so root drops to a user that owns nothing else of ours.
     private static string Unprivileged { get; } = File.ReadLines("/etc/passwd").Any(l => l.StartsWith("postgres:", StringComparison.Ordinal)) ? "postgres" : "nobody";
