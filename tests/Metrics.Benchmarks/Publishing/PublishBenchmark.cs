@@ -43,9 +43,11 @@ internal static class PublishBenchmark
         var load = LoadAsync(client, questions, seen, stop.Token);
         await Task.Delay(TimeSpan.FromSeconds(5), TimeProvider.System, CancellationToken.None);
         var rounds = new List<Round>();
-        // In its first publication a process compiles code that it has not run so often before, which takes a core for two seconds.
-        for (var i = 0; i < (warmSeconds == 0 ? 1 : 2); i++)
-            rounds.Add(await PublishAsync(storefront, client));
+        // In its first publication a process compiles code that it has not run so often before, which takes a core for two seconds. The
+        // second is judged by what is asked again and again, with nothing else beside it; the third by a question that nobody asked before,
+        // which takes both cores whenever it comes.
+        foreach (var withUnasked in warmSeconds == 0 ? [true] : new[] { true, false, true })
+            rounds.Add(await PublishAsync(storefront, client, withUnasked));
         await stop.CancelAsync();
         await load;
         var cold = new List<double>();
@@ -53,45 +55,47 @@ internal static class PublishBenchmark
             cold.Add((await AskAsync(client, Unwarmed())).Took.TotalMilliseconds);
 
         Wrk.Print($"{rows:N0} transactions, {RequestsPerSecond} requests/s of {questions.Count} saved queries, load {Load()}, warm_seconds {warmSeconds}");
-        var keeps = true;
-        foreach (var round in rounds)
-            keeps = Tell(round, seen, isFirst: round == rounds[0]);
+        var keeps = rounds.Select((r, i) => Tell(r, seen, i + 1)).ToList().Skip(1).All(k => k);
         Wrk.Print($"a question nobody asked, five times when all is quiet: {Wrk.Median(cold):0} ms");
         // Without warming there is nothing to hold it to.
         return warmSeconds == 0 || keeps ? 0 : 1;
     }
 
-    // Both windows have one question in them that nobody asked before: it takes cores from the others, whenever it comes.
-    private static async Task<Round> PublishAsync(KeptStorefront storefront, HttpClient client)
+    // Both windows have the same in them: the saved questions alone, or one besides that nobody asked before.
+    private static async Task<Round> PublishAsync(KeptStorefront storefront, HttpClient client, bool withUnasked)
     {
-        var (opened, known) = (Stopwatch.StartNew(), await AskAsync(client, Unwarmed()));
+        var opened = Stopwatch.StartNew();
+        var known = withUnasked ? await AskAsync(client, Unwarmed()) : null;
         await Task.Delay(Window - opened.Elapsed > TimeSpan.Zero ? Window - opened.Elapsed : TimeSpan.Zero, TimeProvider.System, CancellationToken.None);
         var (began, watch) = (TimeProvider.System.GetUtcNow(), Stopwatch.StartNew());
         var said = await storefront.RefreshFactAsync();
         var refreshed = watch.Elapsed;
-        var unwarmed = await AskAsync(client, Unwarmed());
+        var unwarmed = withUnasked ? await AskAsync(client, Unwarmed()) : null;
         var published = await storefront.PublishedAtAsync();
         var left = published + Window - TimeProvider.System.GetUtcNow();
         await Task.Delay(left > TimeSpan.Zero ? left : TimeSpan.Zero, TimeProvider.System, CancellationToken.None);
         return new Round(began, published, said, refreshed, known, unwarmed);
     }
 
-    private static bool Tell(Round round, IReadOnlyCollection<Request> seen, bool isFirst)
+    // Whether the round kept what it is judged by.
+    private static bool Tell(Round round, IReadOnlyCollection<Request> seen, int number)
     {
         var (began, published) = (round.Began, round.Published);
         var before = Figures(seen.Where(r => r.At >= began - Window && r.At < began));
         var during = Figures(seen.Where(r => r.At >= began && r.At < published));
         var after = Figures(seen.Where(r => r.At >= published && r.At < published + Window));
         var warmed = round.Said.Split('\n').FirstOrDefault(l => l.Contains("API processes", StringComparison.Ordinal))?.Trim();
-        Wrk.Print($"{(isFirst ? "first" : "second")} publication of the process; refresh of the fact: {round.Refreshed.TotalSeconds:0.0} s; {warmed ?? "nothing warmed"}");
+        Wrk.Print($"publication {number} of the process, at {published:HH:mm:ss.fff}; refresh of the fact: {round.Refreshed.TotalSeconds:0.0} s; {warmed ?? "nothing warmed"}");
         Wrk.Print($"  ten seconds before the refresh: {before}");
         Wrk.Print($"  while it builds and warms:      {during}");
         Wrk.Print($"  ten seconds after publishing:   {after}");
         var slowest = seen.Where(r => r.At >= published && r.At < published + Window).OrderByDescending(r => r.Took).Take(8);
         Wrk.Print($"    the slowest of them: {string.Join(", ", slowest.Select(r => r.After(published)))}");
-        var (own, more) = (round.Known.Took.TotalMilliseconds, (round.Unwarmed.Took - round.Known.Took).TotalMilliseconds);
-        Wrk.Print($"  a question nobody asked: {own + more:0} ms {(round.Unwarmed.At - published).TotalSeconds:0.00} s after, {own:0} ms before ({more:0} ms more)");
-        return after.P99 <= MostTimes * before.P99 && more <= MostMore.TotalMilliseconds;
+        if (round is not { Known: { } known, Unwarmed: { } unwarmed })
+            return after.P99 <= MostTimes * before.P99;
+        var (own, more) = (known.Took.TotalMilliseconds, (unwarmed.Took - known.Took).TotalMilliseconds);
+        Wrk.Print($"  a question nobody asked: {own + more:0} ms {(unwarmed.At - published).TotalSeconds:0.00} s after, {own:0} ms before ({more:0} ms more)");
+        return more <= MostMore.TotalMilliseconds;
     }
 
     private static async Task<List<string>> SavedAsync(HttpClient client)
@@ -150,7 +154,7 @@ internal static class PublishBenchmark
     }
 
     private sealed record Round(
-        DateTimeOffset Began, DateTimeOffset Published, string Said, TimeSpan Refreshed, Request Known, Request Unwarmed);
+        DateTimeOffset Began, DateTimeOffset Published, string Said, TimeSpan Refreshed, Request? Known, Request? Unwarmed);
 
     private sealed record Figure(int Count, double P50, double P99, double Max, int Hits)
     {
