@@ -13,6 +13,11 @@ internal sealed partial record ColumnDraft(EquatableList<DraftedColumn> Columns,
     // As many values of one kind before the first that is none: then it is worth a word.
     private const int Many = 2;
 
+    private const string OrInSql = "Save the file without them, or read them in the gold model: docs/loading.md has the SQL";
+
+    // As many behind the odd ones, where fewer may be chance.
+    private const int ManyMore = 10;
+
     public static ColumnDraft Make(IReadOnlyList<(string Header, ColumnSight Sight)> seen, string row, bool? dayFirst)
     {
         var mark = MarkOf(seen.Select(s => s.Sight.Types));
@@ -105,7 +110,7 @@ internal sealed partial record ColumnDraft(EquatableList<DraftedColumn> Columns,
         if (sight.Filled == 0)
             return (null, "it is empty everywhere, so nothing says what it is; taken as text");
         if (sight.IsNested)
-            return (null, null);
+            return (null, "it holds objects or lists; taken as json, which is no dimension: in the gold model column->>'name' takes a part out");
         var all = sight.Types.Left;
         var left = all.Where(r => r.DecimalMark is null || r.DecimalMark == mark).ToList();
         if (left.Count == 0)
@@ -133,17 +138,20 @@ internal sealed partial record ColumnDraft(EquatableList<DraftedColumn> Columns,
     private static string? WhyText(ColumnSight sight) => sight switch
     {
         { Example: { } example } when Thousands().IsMatch(example) =>
-            $"numbers with signs between thousands ('{Shape(example)}') are not read; taken as text. Save the file without them",
+            $"numbers with signs between thousands ('{Shape(example)}') are not read; taken as text. {OrInSql}",
         { Example: { } example } when Money().IsMatch(example) =>
-            $"numbers with a unit ('{Shape(example)}') are not read; taken as text. Save the file without it",
+            $"numbers with a unit ('{Shape(example)}') are not read; taken as text. {OrInSql}",
         { IsOfMonths: true } =>
             "dates with names of months are no dates to a load; taken as text. In the gold model to_date(…, 'DD-Mon-YYYY') makes dates "
             + "of them",
         { IsOfQuantities: true, Example: { } example } =>
-            $"numbers with a unit or in brackets ('{Shape(example)}') are not read; taken as text. Save the file without them",
+            $"numbers with a unit or in brackets ('{Shape(example)}') are not read; taken as text. {OrInSql}",
         { Example: { } example, Fitting: >= Many } => string.Create(
             CultureInfo.InvariantCulture,
             $"its first {sight.Fitting:N0} values are of one kind, and '{Shape(example)}' is not; taken as text"),
+        { Example: { } example, Following: >= ManyMore } => string.Create(
+            CultureInfo.InvariantCulture,
+            $"'{Shape(example)}' is among its first values, and {sight.Following:N0} after it are of one kind; taken as text"),
         _ => null,
     };
 

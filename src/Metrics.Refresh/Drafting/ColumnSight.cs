@@ -15,6 +15,9 @@ internal sealed partial class ColumnSight(int field, bool inSeveral)
     private const int LongestExample = 40;
     private const int MostLooked = 200;
 
+    // As many may stand before the values that a column is of, such as a remark in its first rows.
+    private const int MostOdd = 3;
+
     private static readonly HashSet<string> NullWords = new(StringComparer.OrdinalIgnoreCase)
     {
         "null", "n/a", "na", "nan", "none", "\\n", "-", "--", "#n/a", "(null)", "?",
@@ -28,7 +31,10 @@ internal sealed partial class ColumnSight(int field, bool inSeveral)
     private int _looked;
     private int _months;
     private int _quantities;
+    private int _odd;
+    private TypeGuess? _rest;
     private long _valuesOfFiles;
+    private long _following;
 
     public TypeGuess Types { get; } = new(field);
 
@@ -67,6 +73,9 @@ internal sealed partial class ColumnSight(int field, bool inSeveral)
     /// <summary>How many values before that one could have been something else.</summary>
     public long Fitting { get; private set; }
 
+    /// <summary>How many values behind the first odd ones are of one kind that is no text; 0 when they are not.</summary>
+    public long Following => _rest?.Left.Count > 0 ? _following : 0;
+
     /// <summary>True when all that was looked at of a text are dates with the names of months.</summary>
     public bool IsOfMonths => _looked > 0 && _months == _looked;
 
@@ -104,12 +113,30 @@ internal sealed partial class ColumnSight(int field, bool inSeveral)
         if (_looked < MostLooked)
             Look(text);
         if (Types.IsText)
+        {
+            Follow(row);
             return;
+        }
+
         Types.See(row);
         if (!Types.IsText)
+        {
             Fitting++;
-        else
-            Example = Encoding.UTF8.GetString(row.Field(field)[..Math.Min(LongestExample, row.Field(field).Length)]).Trim();
+            return;
+        }
+
+        Example = Encoding.UTF8.GetString(row.Field(field)[..Math.Min(LongestExample, row.Field(field).Length)]).Trim();
+        (_odd, _rest) = (1, new TypeGuess(field));
+    }
+
+    private void Follow(SourceRows row)
+    {
+        if (_rest is null)
+            return;
+        _rest.See(row);
+        _following++;
+        if (_rest.IsText)
+            (_following, _rest) = (0, _odd++ < MostOdd ? new TypeGuess(field) : null);
     }
 
     /// <summary>Said when a file's last row was seen.</summary>

@@ -31,7 +31,8 @@ internal static class Header
         if (rows > 0 && AreYears(names, body))
             return (true, "its header has numbers in it, and was taken for one since they are years");
         if (rows > 0)
-            return (false, "its first line looks like the others, so it has no header; columns are called column_1 and so on");
+            return (false, "its first line looks like the others, so it has no header; columns are called column_1 and so on: give "
+                + "them names of your own in sources.yml, where they stand in the file's order, and in the files that use them");
         var repeats = names.Distinct(StringComparer.OrdinalIgnoreCase).Count() < named || names.Any(n => n.Length == 0)
             || Enumerable.Range(0, named).Any(at => body.Exists(r => r.Length > at && r[at] == names[at]));
         return repeats

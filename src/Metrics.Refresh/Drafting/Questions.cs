@@ -17,6 +17,7 @@ internal static class Questions
     public const int Most = 5;
 
     private const int MostMetrics = 3;
+    private const int TooMany = 2;
 
     /// <summary>The one that shows most: by kind, else whichever is first.</summary>
     public static Question First(IReadOnlyList<Question> questions) =>
@@ -51,7 +52,12 @@ internal static class Questions
 
         var dimensions = model.Dimensions.OrderBy(Usefulness).ToList();
         foreach (var (dimension, at) in dimensions.Select((d, i) => (d, i)))
-            yield return (rank + 2 + (3 * (at + Usefulness(dimension))), By(model, dimension));
+        {
+            // Groups by the thousand come when nothing else is left to ask.
+            var useless = Usefulness(dimension) * (Usefulness(dimension) >= TooMany ? 20 : 3);
+            yield return (rank + 2 + (3 * at) + useless, By(model, dimension));
+        }
+
         foreach (var (join, at) in model.Joins.Select((j, i) => (j, i)))
         {
             var other = models.First(m => m.Table == join.To);

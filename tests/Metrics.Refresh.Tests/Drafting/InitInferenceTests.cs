@@ -44,6 +44,19 @@ public sealed class InitInferenceTests : IDisposable
     }
 
     [Fact]
+    public async Task An_odd_value_among_the_first_is_told_where_all_others_are_of_one_kind()
+    {
+        var rows = string.Concat(Enumerable.Range(1, 40).Select(i => $"{i},{(i == 1 ? "see below" : $"{i}.50")},{(i % 2 == 0 ? "x" : $"{i}")}\n"));
+        _bed.Write("data/a.csv", $"id,amount,mixed\n{rows}").Write("data/b.json", """[{"id": 1, "tags": ["x"]}, {"id": 2, "tags": []}]""");
+        var (said, sources) = await _bed.DraftAsync();
+        Assert.Contains(
+            "a.csv, 'amount': 'aaa aaaaa' is among its first values, and 39 after it are of one kind; taken as text", said, StringComparison.Ordinal);
+        Assert.DoesNotContain("'mixed'", said, StringComparison.Ordinal);
+        Assert.Contains("{name: mixed, type: text}", sources, StringComparison.Ordinal);
+        Assert.Contains("b.json, 'tags': it holds objects or lists; taken as json, which is no dimension", said, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Only_two_opposite_words_are_a_boolean()
     {
         _bed.Write("data/a.csv", "id,kind,done,mixed,flag,same\n1,F,yes,yes,T,true\n2,N,No,true,f,true\n3,F,YES,no,t,true\n");

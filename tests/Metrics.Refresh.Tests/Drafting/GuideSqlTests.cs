@@ -1,0 +1,49 @@
+using System.Text.RegularExpressions;
+using Metrics.Testing;
+using Npgsql;
+
+namespace Metrics.Refresh.Tests.Drafting;
+
+/// <summary>The SQL that docs/loading.md gives for what no load reads.</summary>
+public sealed partial class GuideSqlTests
+{
+    private static readonly string[] Expected =
+    [
+        "1234.50", "1234.50", "1234.50", "-1234.50", "5.00", "5.00", "12.00", "2026-11-28", "2026-11-28 00:00:00", "Bern",
+    ];
+
+    [Fact]
+    public async Task The_guides_SQL_reads_each_of_its_examples()
+    {
+        var guide = await File.ReadAllTextAsync(Path.Combine(Repository.Root, "docs", "loading.md"));
+        var table = guide[guide.IndexOf("| it says |", StringComparison.Ordinal)..];
+        var rows = table.Split('\n').Skip(2).TakeWhile(l => l.StartsWith('|')).Select(l => l.Split('|')).ToList();
+        await using var connection = new NpgsqlConnection(PostgresServer.Shared.CreateDatabase());
+        await connection.OpenAsync();
+        var seen = new List<string?>();
+        foreach (var (says, sql) in rows.Select(r => (r[1], Code().Match(r[2]).Groups[1].Value)))
+        {
+            var examples = Code().Matches(says).Select(m => m.Groups[1].Value).DefaultIfEmpty("1795824000");
+            foreach (var example in examples)
+            {
+                // The column's name is the word that the SQL has for it.
+                var (name, type) = sql switch
+                {
+                    _ when sql.Contains("seconds", StringComparison.Ordinal) => ("seconds", "bigint"),
+                    _ when sql.Contains("day", StringComparison.Ordinal) => ("day", "text"),
+                    _ when sql.Contains("address", StringComparison.Ordinal) => ("address", "jsonb"),
+                    _ => ("amount", "text"),
+                };
+                await using var command = new NpgsqlCommand(
+                    $"select ({sql} {(name == "seconds" ? "at time zone 'UTC'" : "")})::text from (select $1::text::{type} as {name}) t", connection);
+                command.Parameters.AddWithValue(example);
+                seen.Add((string?)await command.ExecuteScalarAsync());
+            }
+        }
+
+        Assert.Equal(Expected, seen);
+    }
+
+    [GeneratedRegex("`([^`]+)`")]
+    private static partial Regex Code();
+}
