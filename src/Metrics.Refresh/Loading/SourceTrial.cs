@@ -20,7 +20,7 @@ internal static class SourceTrial
         try
         {
             var found = SourceFiles.Find(table);
-            var files = new LoadedFiles(table, version: null, numbered: false, spool: null, several: found.Count > 1);
+            var files = new LoadedFiles(table, version: null, numbered: false, spool: null, several: SourceFiles.MayBeSeveral(table));
             foreach (var (name, path) in found.TakeWhile(_ => files.Rows < most))
             {
                 await files.AddAsync(

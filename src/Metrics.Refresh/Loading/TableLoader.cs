@@ -34,7 +34,7 @@ internal sealed class TableLoader(TimeProvider clock)
         using var spool = new RejectSpool();
         var stored = ColumnList.Of(table, Kept(table)).Select(c => c.Stored).ToEquatableList();
         var merged = table.MergeKey.Count > 0;
-        var files = new LoadedFiles(table, work.Version, numbered: merged, spool, several: work.Files.Count > 1)
+        var files = new LoadedFiles(table, work.Version, numbered: merged, spool, several: SourceFiles.MayBeSeveral(table))
         {
             AsTheyStand = work.AsTheyStand,
         };

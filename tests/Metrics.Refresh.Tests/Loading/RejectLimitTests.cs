@@ -90,6 +90,16 @@ public sealed class RejectLimitTests : IDisposable
     }
 
     [Fact]
+    public async Task A_row_that_does_not_fit_is_told_with_its_file_when_only_one_of_many_is_read()
+    {
+        Declare("csv", "key: id, load: append_new_files, merge: by_key");
+        Write("a", "csv", good: 100, bad: 0);
+        await _bed.SucceedAsync();
+        Write("b", "csv", good: 5, bad: 5, from: 1_000);
+        Assert.Contains("'b.txt' line", await FailedAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task The_case_of_the_unread_dates_is_no_success_and_says_what_would_read_them()
     {
         Columns("{name: day, type: date}, {name: n, type: integer}");

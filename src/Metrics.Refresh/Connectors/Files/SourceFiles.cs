@@ -6,13 +6,16 @@ namespace Metrics.Refresh.Connectors.Files;
 /// <summary>Finds the files of a table: one, those a pattern fits (<c>2026/**/sales-*.csv.gz</c>), or all of a folder (a name that ends with a slash).</summary>
 internal static class SourceFiles
 {
+    /// <summary>True when a table's path is a pattern or a folder, however many files there are now.</summary>
+    public static bool MayBeSeveral(SourceTable table) => table.Csv.Path.EndsWith('/') || table.Csv.Path.AsSpan().ContainsAny('*', '?');
+
     /// <summary>Names and paths in the natural order of their names, which is the order they are loaded in.</summary>
     public static IReadOnlyList<(string Name, string Path)> Find(SourceTable table)
     {
         var path = table.Csv.Path;
         if (path.EndsWith('/'))
             path += "**/*";
-        if (!path.Contains('*') && !path.Contains('?'))
+        if (!MayBeSeveral(table))
             return [(Path.GetFileName(path), path)];
         var segments = path.Split('/');
         var fixedPart = segments.TakeWhile(s => !s.Contains('*') && !s.Contains('?')).Count();
