@@ -8,6 +8,9 @@ namespace Metrics.Semantic.Reading;
 /// read.</summary>
 public sealed class MappingReader
 {
+    // A longer list helps nobody who reads a line of a console.
+    private const int MostKeysTold = 12;
+
     private readonly YamlValue.Mapping _mapping;
     private readonly ICollection<Diagnostic> _problems;
     private readonly HashSet<string> _known = [];
@@ -190,11 +193,13 @@ public sealed class MappingReader
 
         foreach (var entry in unknown)
         {
+            var near = NearestNames.To(entry.Key.Text, _known);
             _problems.Add(new Diagnostic(
                 code,
                 $"{What}: unknown key '{entry.Key.Text}'",
                 entry.Key.Location,
-                Candidates: NearestNames.To(entry.Key.Text, _known)));
+                near.Count == 0 && _known.Count is > 0 and <= MostKeysTold ? $"the keys here are {string.Join(", ", _known)}" : null,
+                near));
         }
     }
 

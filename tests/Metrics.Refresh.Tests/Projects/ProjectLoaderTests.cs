@@ -98,6 +98,7 @@ public sealed class ProjectLoaderTests : IDisposable
     [InlineData("- uniqe: id", "no data test is called 'uniqe'")]
     [InlineData("- {recency: {column: at, within: a while}}", "'within' must be a duration")]
     [InlineData("- {relationships: {column: id, to: nobody}}", "looks at 'nobody', which is no table")]
+    [InlineData("- row_count: {min: 1}", "unknown key 'min' — the keys here are at_least, at_most, max_drop, max_growth")]
     [InlineData("- {not_null: id, severity: fatal}", "'fatal' is not a severity; expected error, warn")]
     public void Tests_that_make_no_sense_are_refused(string test, string message)
     {
