@@ -4,6 +4,7 @@ using Metrics.Api.Security;
 using Metrics.Domain.Diagnostics;
 using Metrics.Semantic;
 using Metrics.Semantic.Catalogs;
+using Metrics.Semantic.Resolution;
 
 namespace Metrics.Api.Catalogs;
 
@@ -46,8 +47,7 @@ internal static class MetricEndpoints
         var catalog = state.Catalog;
         return catalog.Metrics.TryGetValue(name, out var metric)
             ? TypedResults.Ok(MetricItem.Of(metric, catalog, state))
-            : Problems.NotFound([new Diagnostic(
-                DiagnosticCode.UnknownMetric, $"there is no metric '{name}'", Hint: "/api/v1/metrics lists them", Candidates: NearestNames.To(name, catalog.Metrics.Keys))]);
+            : Problems.NotFound([.. UnknownMetric.Of(catalog, name).Select(d => d.Hint is null ? d with { Hint = "/api/v1/metrics lists them" } : d)]);
     }
 
     private static IResult GetDimensions(HttpContext context, SemanticLayer layer, AnswerDoor door, string name, int? limit, string? page) =>

@@ -16,7 +16,7 @@ public sealed record DimensionList(EquatableList<DimensionEntry> Items)
     {
         var unknown = metrics.Where(m => !catalog.Metrics.ContainsKey(m)).ToList();
         if (unknown.Count > 0)
-            return Outcome<DimensionList>.Refused(unknown.Select(m => new Diagnostic(DiagnosticCode.UnknownMetric, $"there is no metric '{m}'", Candidates: NearestNames.To(m, catalog.Metrics.Keys))));
+            return Outcome<DimensionList>.Refused(unknown.SelectMany(m => UnknownMetric.Of(catalog, m)));
         var each = MetricFact.Of(catalog, metrics).Select(f => Reachable(catalog, f)).ToList();
         if (each.Count == 0)
             return Outcome<DimensionList>.Of(new DimensionList([]));

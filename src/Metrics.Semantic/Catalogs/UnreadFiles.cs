@@ -10,12 +10,12 @@ internal sealed record UnreadFile(string Path, string Text, Diagnostic Problem);
 public static class UnreadFiles
 {
     /// <summary>
-    /// Such as <c>; shop/semantic/orders.yml, which mentions it, could not be read: C100 at line 5</c>; empty when no file explains it.
+    /// Such as <c>; shop/semantic/orders.yml, which mentions it, has an error: C100 at line 5</c>; empty when no file explains it.
     /// </summary>
     /// <remarks>Neither the file's text nor the error's: those may name what the caller is not to see.</remarks>
     public static string Why(Catalog catalog, string name) =>
         catalog.Unread.FirstOrDefault(f => Mentions(f.Text, name)) is { } file
-            ? $"; {file.Path}, which mentions it, could not be read: {Place(file.Problem)}" : "";
+            ? $"; {file.Path}, which mentions it, has an error: {Place(file.Problem)}" : "";
 
     /// <summary>The same of a dimension, by its own name: the entities before it may be written elsewhere.</summary>
     public static string WhyDimension(Catalog catalog, string text) =>

@@ -4,30 +4,33 @@ using Metrics.Semantic.Catalogs;
 namespace Metrics.Semantic.Resolution;
 
 /// <summary>Why a metric cannot be asked: there is none of that name, or its definition is wrong and was left out.</summary>
-internal static class UnknownMetric
+public static class UnknownMetric
 {
+    /// <summary>What to say of a name that no metric of a catalog has; one for each thing that is wrong with its definition.</summary>
     public static IEnumerable<Diagnostic> Of(Catalog catalog, string name)
     {
         var called = $"metric '{name}'";
-        var wrong = catalog.Diagnostics
-            .Where(d => d.Message.StartsWith(called, StringComparison.Ordinal) || d.Affects.Contains(called)).ToList();
-        var why = UnreadFiles.Why(catalog, name);
+        // What falls with it says its error again.
+        var wrong = catalog.Diagnostics.Where(d => d.Severity == DiagnosticSeverity.Error && d.Message.StartsWith(called, StringComparison.Ordinal))
+            .ToList();
+        if (wrong.Count == 0)
+            wrong = [.. catalog.Diagnostics.Where(d => d.Affects.Contains(called)).Take(1)];
         if (wrong.Count == 0)
         {
             return
             [
                 new Diagnostic(
-                    DiagnosticCode.UnknownMetric, $"there is no metric '{name}'{why}",
+                    DiagnosticCode.UnknownMetric, $"there is no metric '{name}'{UnreadFiles.Why(catalog, name)}",
                     Candidates: NearestNames.To(name, catalog.Metrics.Keys)),
             ];
         }
 
-        return wrong.Prepend(new Diagnostic(
-            DiagnosticCode.UnknownMetric,
-            $"metric '{name}' is left out of the catalog, {Cause(wrong[0], name)}{why}", Hint: wrong[0].Hint));
+        return wrong.Skip(1).Prepend(new Diagnostic(
+            DiagnosticCode.UnknownMetric, $"metric '{name}' is left out of the catalog, {Cause(wrong[0], called)}", wrong[0].Location,
+            wrong[0].Hint, wrong[0].Candidates));
     }
 
-    private static string Cause(Diagnostic wrong, string name) => wrong.Affects.Contains($"metric '{name}'")
-        ? $"since it uses what is: {wrong.Message}"
-        : $"since its definition is wrong: {wrong.Message}";
+    private static string Cause(Diagnostic wrong, string called) => wrong.Affects.Contains(called)
+        ? $"since it uses what is: {wrong.Message} ({wrong.Code.Id})"
+        : $"since its definition is wrong: {wrong.Message} ({wrong.Code.Id})";
 }

@@ -9,6 +9,7 @@ using Metrics.GraphQL.Types.Definitions;
 using Metrics.Semantic.Answers;
 using Metrics.Semantic.Catalogs;
 using Metrics.Semantic.Kinds;
+using Metrics.Semantic.Resolution;
 
 namespace Metrics.Api.GraphQL.Schemas;
 
@@ -143,7 +144,7 @@ internal static class CatalogTypes
         var metrics = answers.Schema.Catalog.Metrics;
         return FieldErrors.Settle(context, metrics.TryGetValue(name, out var metric)
             ? Outcome<MetricItem>.Of(Item(answers, metric))
-            : Outcome<MetricItem>.Refused(new Diagnostic(DiagnosticCode.UnknownMetric, $"there is no metric '{name}'", Candidates: NearestNames.To(name, metrics.Keys))));
+            : Outcome<MetricItem>.Refused(UnknownMetric.Of(answers.Schema.Catalog, name)));
     }
 
     private static ValueTask<object?> ListInputs(ResolveContext context, CancellationToken ct)
