@@ -5,6 +5,7 @@ using Metrics.Domain.Refreshing;
 using Metrics.Semantic.Answers;
 using Metrics.Semantic.Catalogs;
 using Metrics.Semantic.Engines.Postgres;
+using Metrics.Semantic.Logical;
 using Metrics.Semantic.Planning;
 using Metrics.Semantic.Publications;
 using Metrics.Semantic.Requests;

@@ -3,6 +3,7 @@ using Metrics.Domain.Diagnostics;
 using Metrics.Domain.Refreshing;
 using Metrics.Domain.Results;
 using Metrics.Semantic.Catalogs;
+using Metrics.Semantic.Logical;
 using Metrics.Semantic.Planning;
 using Metrics.Semantic.Resolution;
 using Metrics.Semantic.Sql;

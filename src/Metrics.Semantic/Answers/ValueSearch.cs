@@ -5,6 +5,7 @@ using Metrics.Domain.Refreshing;
 using Metrics.Domain.Results;
 using Metrics.Semantic.Caching;
 using Metrics.Semantic.Engines.Postgres;
+using Metrics.Semantic.Logical;
 using Metrics.Semantic.Planning;
 using Metrics.Semantic.Sql;
 using ValueType = Metrics.Domain.Results.ValueType;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Metrics.Domain;
+using Metrics.Semantic.Logical;
 using Metrics.Semantic.Resolution;
 using Metrics.Semantic.Sql;
 
@@ -58,8 +59,7 @@ internal static class ConversionSql
     // The same columns of both kinds, what one kind does not have being null. Who is nobody follows nobody.
     private static SqlSelect Events(PlanNode.Conversions plan, bool isAfter)
     {
-        var input = isAfter ? plan.Conversion : plan.Base;
-        var (rows, filters) = input is PlanNode.Where where ? (where.Input, where.Conditions) : (input, []);
+        var (rows, filters) = (isAfter ? plan.Conversion : plan.Base).Unfiltered;
         SqlExpression Of(string column, bool isHere) => isHere ? Row(column) : new SqlExpression.Missing();
         var known = plan.Subjects.Append(PlanNode.Conversions.Time).Select(c => (SqlExpression)new SqlExpression.Not(new SqlExpression.IsNull(Row(c))));
         return new SqlSelect

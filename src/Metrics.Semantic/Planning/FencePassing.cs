@@ -1,4 +1,5 @@
 using Metrics.Domain;
+using Metrics.Semantic.Logical;
 using Metrics.Semantic.Policies;
 using Metrics.Semantic.Resolution;
 using Metrics.Semantic.Sql;
@@ -15,38 +16,23 @@ internal static class FencePassing
     // A list that is longer costs more than it saves.
     private const int MaxItems = 1000;
 
-    public static PlanNode.Rows Into(PlanNode.Rows rows, EquatableList<RowFilter> filters)
+    // Not where rows of other models stay that none of the fact was joined to.
+    public static PlanNode.Project Into(PlanNode.Project rows, EquatableList<RowFilter> filters)
     {
-        if (Root(rows.Input) is not { Guard: { IsFence: true } guard } scan)
+        if (rows.Input is not PlanNode.Scan { Guard: { IsFence: true } guard } scan || rows.Joins.Any(j => j.KeepsBothSides))
             return rows;
         var passed = filters.Select(f => Through(f, rows, scan, guard)).OfType<RowFilter>().ToEquatableList();
-        return passed.Count == 0 ? rows : rows with { Input = WithRoot(rows.Input,
-            scan with { Guard = guard with { Passed = passed, Input = Into(guard.Input, passed) } }) };
+        return passed.Count == 0 ? rows
+            : rows with { Input = scan with { Guard = guard with { Passed = passed, Input = Into(guard.Input, passed) } } };
     }
 
-    // The fact that rows are of; not where rows of other models stay that none of the fact was joined to.
-    private static PlanNode.Scan? Root(PlanNode node) => node switch
-    {
-        PlanNode.Scan scan => scan,
-        PlanNode.Join { KeepsBothSides: false } join => Root(join.Input),
-        PlanNode.Cross cross => Root(cross.Input),
-        _ => null,
-    };
-
-    private static PlanNode WithRoot(PlanNode node, PlanNode.Scan root) => node switch
-    {
-        PlanNode.Join join => join with { Input = WithRoot(join.Input, root) },
-        PlanNode.Cross cross => cross with { Input = WithRoot(cross.Input, root) },
-        _ => root,
-    };
-
-    private static RowFilter? Through(RowFilter filter, PlanNode.Rows rows, PlanNode.Scan scan, PlanNode.Guarded guard)
+    private static RowFilter? Through(RowFilter filter, PlanNode.Project rows, PlanNode.Scan scan, PlanNode.Guarded guard)
     {
         SqlExpression? Inside(SqlExpression.Column column)
         {
             var stored = rows.Columns.FirstOrDefault(c => column.Source == RowFilter.Rows
                 && c.Name == column.Name)?.Expression as SqlExpression.Column;
-            var written = stored?.Source == Planner.Fact ? scan.Columns.FirstOrDefault(c => c.Name == stored.Name)?.Expr : null;
+            var written = stored?.Source == PlanNode.Project.Root ? scan.Columns.FirstOrDefault(c => c.Name == stored.Name)?.Expr : null;
             if (written is null || AuthoredColumns.BareColumn(written) is not { } name)
                 return null;
             var open = guard.Columns.FirstOrDefault(c => c.Name == name && c.IsPublic && c.MaskedAs is null);

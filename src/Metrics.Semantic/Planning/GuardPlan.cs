@@ -1,8 +1,9 @@
-using Metrics.Semantic.Engines.Postgres;
 using System.Globalization;
 using Metrics.Domain;
 using Metrics.Domain.Refreshing;
 using Metrics.Semantic.Catalogs.Binding;
+using Metrics.Semantic.Engines.Postgres;
+using Metrics.Semantic.Logical;
 using Metrics.Semantic.Policies;
 using Metrics.Semantic.Resolution;
 
@@ -29,7 +30,7 @@ internal static class GuardPlan
     private static PlanNode.Guarded Of(Guard guard, GuardRows level, TableBindings open, PlanNode.Guarded? inner, bool isOutermost)
     {
         var table = open.Of(level.Model);
-        var source = new JoinedSource(guard.Open, open, guard.Open.ModelOf(level.Model), Planner.Fact) { PlanOf = NoMetric,
+        var source = new JoinedSource(guard.Open, open, guard.Open.ModelOf(level.Model), PlanNode.Project.Root) { PlanOf = NoMetric,
             RootGuard = inner };
         var columns = table.Columns.Select((c, i) => new GuardedColumn(
             c.Name, string.Create(CultureInfo.InvariantCulture, $"column {i}"), isOutermost && guard.Masked.Contains(c.Name) ? PostgresTypes.Read(c.Type) : null)
@@ -41,7 +42,7 @@ internal static class GuardPlan
         foreach (var needed in level.Conditions.SelectMany(r => r.Columns).Distinct())
             rows.Add(new RowColumn(needed.Alias, Planner.Expression(guard.Open, needed, source.Find(needed), "UTC")));
         return new PlanNode.Guarded(
-            new PlanNode.Rows(source.Build(), rows.ToEquatableList()), level.Conditions, guard.Nothing
+            source.Build(rows), level.Conditions, guard.Nothing
                 && isOutermost, columns, string.Join(" and ", level.Conditions));
     }
 

@@ -1,6 +1,7 @@
 using Metrics.Domain;
 using Metrics.Domain.Results;
 using Metrics.Semantic.Catalogs;
+using Metrics.Semantic.Logical;
 using Metrics.Semantic.Resolution;
 using Metrics.Semantic.Sql;
 
@@ -14,7 +15,7 @@ internal sealed class JoinedSource
     private readonly SourcePart _root;
     private readonly PlanNode? _rootPlan;
     private readonly string? _subjectEntity;
-    private readonly List<(EquatableList<JoinStep> Path, SourcePart? Part, Func<PlanNode, PlanNode> Join)> _joins = [];
+    private readonly List<(EquatableList<JoinStep> Path, SourcePart? Part, Func<PlanJoin> Join)> _joins = [];
     private readonly Dictionary<MetricLookup, string> _lookups = [];
 
     public JoinedSource(Catalog catalog, TableBindings tables, SemanticModel fact, string alias) =>
@@ -45,7 +46,9 @@ internal sealed class JoinedSource
     /// <summary>A value of the fact itself.</summary>
     public SqlExpression Value(ScanColumn value) => _root.Add(value.Name, value.Expr);
 
-    public PlanNode Build() => _joins.Aggregate(_rootPlan ?? Root(), (plan, join) => join.Join(plan));
+    /// <summary>All of it, with these columns.</summary>
+    public PlanNode.Project Build(IEnumerable<RowColumn> columns) =>
+        new(_rootPlan ?? Root(), _joins.Select(j => j.Join()).ToEquatableList(), columns.ToEquatableList());
 
     private PlanNode.Scan Root() => RootGuard is null ? _root.Scan(_tables) : _root.Scan(_tables) with { Guard = RootGuard };
 
@@ -65,18 +68,21 @@ internal sealed class JoinedSource
         if (step.Entity.Length == 0)
         {
             // Every row meets every time: before other joins, so that what these add has no time.
-            _joins.Insert(0, (path, part, plan => new PlanNode.Cross(plan, part.Scan(_tables), part.Alias)));
+            _joins.Insert(0, (path, part, () => new PlanJoin(part.Scan(_tables), part.Alias, part.Model.Name, []) { MeetsEvery = true }));
             return part;
         }
 
         var on = new List<JoinPair>
         {
-            new(before == _root && step.Entity == _subjectEntity ? new PlanColumn(_root.Alias, "subject") : Column(before.Key(step.Entity)), part.Key(step.Entity).Name),
+            new(before == _root && step.Entity == _subjectEntity ? new PlanColumn(_root.Alias, PlanNode.Spans.Of) : Column(before.Key(step.Entity)), part.Key(step.Entity).Name),
         };
         on.AddRange(step.Partitions.Select(p => new JoinPair(Column((p.IsOfFact ? _root : before).Dimension(p.Dimension)), part.Dimension(p.Dimension).Name)));
         var hold = KeepsBothSides || step.AsOf is not { Length: > 0 } time || part.Model.Validity is not var (start, end) ? null
             : new JoinHold(Column(_root.Dimension(time)), part.Dimension(start.Name).Name, part.Dimension(end.Name).Name);
-        _joins.Add((path, part, plan => new PlanNode.Join(plan, part.Scan(_tables), part.Alias, on.ToEquatableList()) { Hold = hold, KeepsBothSides = KeepsBothSides }));
+        _joins.Add((path, part, () => new PlanJoin(part.Scan(_tables), part.Alias, part.Model.Name, on.ToEquatableList())
+        {
+            Hold = hold, KeepsBothSides = KeepsBothSides,
+        }));
         return part;
     }
 
@@ -87,7 +93,7 @@ internal sealed class JoinedSource
         var keys = lookup.Keys.Select(k => (Key: k, At: Find(k))).ToList();
         var alias = _lookups[lookup] = $"j{_joins.Count + 1}";
         var on = keys.Select((k, i) => new JoinPair(Column((SqlExpression.Column)k.At), $"k{i}")).ToEquatableList();
-        _joins.Add(([], null, plan => new PlanNode.Join(plan, PlanOf(lookup.Query), alias, on)));
+        _joins.Add(([], null, () => new PlanJoin(PlanOf(lookup.Query), alias, "a metric", on)));
         return alias;
     }
 

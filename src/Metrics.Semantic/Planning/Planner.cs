@@ -1,6 +1,7 @@
 using Metrics.Domain;
 using Metrics.Domain.Results;
 using Metrics.Semantic.Catalogs;
+using Metrics.Semantic.Logical;
 using Metrics.Semantic.Resolution;
 using Metrics.Semantic.Sql;
 using ValueType = Metrics.Domain.Results.ValueType;
@@ -10,8 +11,6 @@ namespace Metrics.Semantic.Planning;
 /// <summary>Turns a settled question into a plan: facts at their own grain first, joins only where needed and never towards many.</summary>
 internal sealed class Planner(Catalog catalog, TableBindings tables)
 {
-    internal const string Fact = "f";
-
     /// <summary>The plan; <paramref name="limit"/> is how many rows the engine may give.</summary>
     public PlanNode Plan(ResolvedQuery query, long? limit) => new PlanNode.Answer(Computed(query), query, limit);
 
@@ -44,12 +43,12 @@ internal sealed class Planner(Catalog catalog, TableBindings tables)
     }
 
     // Every condition is evaluated here; what may be evaluated inside a fence as well makes that cheaper.
-    internal static PlanNode Where(PlanNode rows, EquatableList<RowFilter> filters) =>
-        filters.Count == 0 ? rows : new PlanNode.Where(rows is PlanNode.Rows through ? FencePassing.Into(through, filters) : rows, filters);
+    internal static PlanNode Where(PlanNode.Project rows, EquatableList<RowFilter> filters) =>
+        filters.Count == 0 ? rows : new PlanNode.Filter(FencePassing.Into(rows, filters), filters);
 
-    internal PlanNode.Rows Rows(SemanticModel fact, IReadOnlyList<BoundColumn> columns, IEnumerable<UnitAggregate> values, string zone, bool keepsBothSides = false)
+    internal PlanNode.Project Rows(SemanticModel fact, IReadOnlyList<BoundColumn> columns, IEnumerable<UnitAggregate> values, string zone, bool keepsBothSides = false)
     {
-        var source = new JoinedSource(catalog, tables, fact, Fact) { KeepsBothSides = keepsBothSides, PlanOf = Computed };
+        var source = new JoinedSource(catalog, tables, fact, PlanNode.Project.Root) { KeepsBothSides = keepsBothSides, PlanOf = Computed };
         var rows = columns.Select(c => new RowColumn(c.Alias, Column(source, c, zone))).ToList();
         foreach (var value in values)
         {
@@ -57,7 +56,7 @@ internal sealed class Planner(Catalog catalog, TableBindings tables)
             rows.Add(new RowColumn(value.Alias, value.Zone is { } local ? new SqlExpression.ToMoment(stored, local) : stored));
         }
 
-        return new PlanNode.Rows(source.Build(), rows.ToEquatableList());
+        return source.Build(rows);
     }
 
     // Many rows can lack a key, and then what their key would determine must not tell them apart.
@@ -80,14 +79,14 @@ internal sealed class Planner(Catalog catalog, TableBindings tables)
 
         // Subjects: with their own properties, and the time of their first event as metric_time.
         var timeType = model.Dimensions.First(d => d.Name == events.Time.Column).DataType.Kind;
-        var source = new JoinedSource(catalog, tables, model, spans, Fact, events.Entity) { PlanOf = Computed };
+        var source = new JoinedSource(catalog, tables, model, spans, PlanNode.Project.Root, events.Entity) { PlanOf = Computed };
         var needed = unit.Keys.Concat(events.SubjectFilters.SelectMany(f => f.Columns)).Distinct();
         var rows = needed.Select(c => new RowColumn(c.Alias, c.Role == ColumnRole.Time && c.Path.Count == 0
-            ? TimeExpression(c, new SqlExpression.Column(Fact, "first_at"), timeType, model.TimeZone, zone)
-            : Expression(c, c.Path.Count == 0 ? new SqlExpression.Column(Fact, "subject") : source.Find(c), zone))).ToList();
-        SqlExpression At(string name) => Moment(new SqlExpression.Column(Fact, name), timeType, model.TimeZone);
-        rows.Add(new RowColumn(PlanNode.Spans.Days, new SqlExpression.DaysBetween(At("first_at"), At("nth_at"))));
-        var subjects = Where(new PlanNode.Rows(source.Build(), rows.ToEquatableList()), events.SubjectFilters);
+            ? TimeExpression(c, new SqlExpression.Column(PlanNode.Project.Root, PlanNode.Spans.First), timeType, model.TimeZone, zone)
+            : Expression(c, c.Path.Count == 0 ? new SqlExpression.Column(PlanNode.Project.Root, PlanNode.Spans.Of) : source.Find(c), zone))).ToList();
+        SqlExpression At(string name) => Moment(new SqlExpression.Column(PlanNode.Project.Root, name), timeType, model.TimeZone);
+        rows.Add(new RowColumn(PlanNode.Spans.Days, new SqlExpression.DaysBetween(At(PlanNode.Spans.First), At(PlanNode.Spans.Nth))));
+        var subjects = Where(source.Build(rows), events.SubjectFilters);
         return new PlanNode.Aggregate(
             subjects, $"{unit.Id}: event {events.N} of each {events.Entity} in {unit.Model}", unit.Keys.Select(k => k.Alias).ToEquatableList(), unit.Aggregates);
     }

@@ -1,6 +1,7 @@
-using Metrics.Domain.Results;
 using Metrics.Domain;
+using Metrics.Domain.Results;
 using Metrics.Semantic.Catalogs;
+using Metrics.Semantic.Logical;
 using Metrics.Semantic.Resolution;
 using Metrics.Semantic.Sql;
 using ValueType = Metrics.Domain.Results.ValueType;
@@ -8,13 +9,21 @@ using ValueType = Metrics.Domain.Results.ValueType;
 namespace Metrics.Semantic.Planning;
 
 /// <summary>Writes a plan as a SQL tree: one SELECT a step that needs one, each with the step's description.</summary>
-internal static class SqlBuilder
+internal sealed class SqlBuilder : PlanVisitor<SqlSelect>
 {
     private const string Metrics = "m";
+    private static readonly SqlBuilder One = new();
 
-    public static SqlSelect Build(PlanNode plan) => plan is PlanNode.Answer answer ? Answer(answer) : throw new ArgumentException("a plan ends with its answer", nameof(plan));
+    private SqlBuilder()
+    {
+    }
 
-    private static SqlSelect Answer(PlanNode.Answer answer)
+    public static SqlSelect Build(PlanNode plan) => plan.Accept(One);
+
+    /// <summary>A step as something to select from.</summary>
+    public static SqlSource Source(PlanNode step, string alias) => new SqlSource.Subselect(Build(step), alias);
+
+    public override SqlSelect Visit(PlanNode.Answer answer)
     {
         var query = answer.Query;
         // Columns go by the catalog's names, whatever the caller calls them: no text of a caller is in a statement.
@@ -24,7 +33,7 @@ internal static class SqlBuilder
         {
             Comment = "the answer",
             Items = items.ToEquatableList(),
-            From = new SqlSource.Subselect(Compute((PlanNode.Compute)answer.Input), Metrics),
+            From = Source(answer.Input, Metrics),
             Where = query.MetricFilters,
             OrderBy = query.OrderBy.Select(Order).ToEquatableList(),
             Limit = answer.Limit,
@@ -39,7 +48,7 @@ internal static class SqlBuilder
         return new SqlOrder(order.IsText ? new SqlExpression.Cast(by, DataType.Text) : order.IsFloating ? new SqlExpression.Finite(by) : by, order.Descending, order.IsText);
     }
 
-    private static SqlSelect Compute(PlanNode.Compute compute)
+    public override SqlSelect Visit(PlanNode.Compute compute)
     {
         var items = KeyItems(MetricValue.Aggregates, compute.Keys).ToList();
         var joins = new List<SqlJoin>();
@@ -87,64 +96,65 @@ internal static class SqlBuilder
             new SqlExpression.Binary("=", Filled(left), Filled(right)), new SqlExpression.Binary("=", new SqlExpression.IsNull(left), new SqlExpression.IsNull(right))]);
     }
 
-    internal static SqlSource Source(PlanNode node, string alias) => node switch
-    {
-        PlanNode.Aggregate aggregate => new SqlSource.Subselect(Aggregate(aggregate, padding: null), alias),
-        PlanNode.Combine combine => new SqlSource.Subselect(Combine(combine), alias),
-        PlanNode.Rows rows => new SqlSource.Subselect(Rows(rows), alias),
-        PlanNode.Scan scan => new SqlSource.Subselect(Scan(scan), alias),
-        PlanNode.Spans spans => new SqlSource.Subselect(Spans(spans), alias),
-        PlanNode.Conversions conversions => new SqlSource.Subselect(ConversionSql.Build(conversions), alias),
-        PlanNode.Edge edge => new SqlSource.Subselect(Edge(edge), alias),
-        PlanNode.Values values => new SqlSource.Subselect(Values(values), alias),
-        PlanNode.Compute compute => new SqlSource.Subselect(Compute(compute), alias),
-        _ => throw new System.Diagnostics.UnreachableException($"{node.GetType().Name} is no source"),
-    };
-
     // Each fact gives its own columns and nulls for the others'; a group then has at most one value in each.
-    private static SqlSelect Combine(PlanNode.Combine combine)
+    public override SqlSelect Visit(PlanNode.Combine combine)
     {
-        var facts = combine.Facts.Select(f => (PlanNode.Aggregate)f).ToList();
-        var all = facts.SelectMany(f => f.Aggregates).ToList();
-        var making = facts.Count - combine.Asides;
-        var union = facts.Select((f, i) => making == facts.Count ? Aggregate(f, all) : Marked(Aggregate(f, all), i < making))
-            .ToEquatableList();
+        var values = combine.Facts.SelectMany(f => f.Fields.Skip(combine.Keys)).ToList();
+        var making = combine.Facts.Count - combine.Asides;
+        var union = combine.Facts.Select((f, i) => Padded(Build(f), combine.Keys, values, combine.Asides == 0 ? null : i < making));
         return new SqlSelect
         {
             Comment = combine.Describe(),
-            Items = KeyItems("p", combine.Keys).Concat(all.Select(a => new SqlItem(new SqlExpression.Aggregate(Aggregation.Max, Column("p", a.Alias)), a.Alias))).ToEquatableList(),
-            From = new SqlSource.UnionAll(union, "p"),
+            Items = KeyItems("p", combine.Keys)
+                .Concat(values.Select(v => new SqlItem(new SqlExpression.Aggregate(Aggregation.Max, Column("p", v.Name)), v.Name)))
+                .ToEquatableList(),
+            From = new SqlSource.UnionAll(union.ToEquatableList(), "p"),
             GroupBy = Enumerable.Range(0, combine.Keys).Select(i => (SqlExpression)Column("p", $"k{i}")).ToEquatableList(),
             Having = combine.Asides == 0 ? [] : [new SqlExpression.Binary(
                 ">", new SqlExpression.Aggregate(Aggregation.Count, Column("p", PlanNode.Combine.MakesRows)), new SqlExpression.Number(0))],
         };
     }
 
-    private static SqlSelect Marked(SqlSelect fact, bool makesRows) => fact with
+    private static SqlSelect Padded(SqlSelect fact, int keys, IReadOnlyList<PlanField> values, bool? makesRows)
     {
-        Items =
-        [
-            .. fact.Items,
-            new SqlItem(makesRows ? new SqlExpression.Number(1) : new SqlExpression.Null(DataType.SmallInteger), PlanNode.Combine.MakesRows),
-        ],
-    };
+        SqlItem Missing(PlanField value) =>
+            new(value.Type is { } type ? new SqlExpression.Null(type) : new SqlExpression.Missing(), value.Name);
+        var own = fact.Items.Skip(keys).ToDictionary(i => i.Name, StringComparer.Ordinal);
+        var items = fact.Items.Take(keys).Concat(values.Select(v => own.GetValueOrDefault(v.Name) ?? Missing(v)));
+        if (makesRows is { } makes)
+            items = items.Append(new SqlItem(
+                makes ? new SqlExpression.Number(1) : new SqlExpression.Null(DataType.SmallInteger), PlanNode.Combine.MakesRows));
+        return fact with { Items = items.ToEquatableList() };
+    }
 
-    private static SqlSelect Aggregate(PlanNode.Aggregate aggregate, IReadOnlyList<UnitAggregate>? padding)
+    public override SqlSelect Visit(PlanNode.Aggregate aggregate)
     {
-        var (rows, filters) = aggregate.Input is PlanNode.Where where ? (where.Input, where.Conditions) : (aggregate.Input, []);
         var keys = aggregate.Keys.Select(k => (SqlExpression)Column(RowFilter.Rows, k)).ToEquatableList();
-        var items = keys.Select((k, i) => new SqlItem(k, $"k{i}")).ToList();
-        foreach (var column in padding ?? aggregate.Aggregates)
-            items.Add(new SqlItem(aggregate.Aggregates.Contains(column) ? Aggregated(column) : new SqlExpression.Null(column.Result), column.Alias));
-        return new SqlSelect
+        return Over(aggregate.Input) with
         {
             Comment = aggregate.Comment,
-            Items = items.ToEquatableList(),
-            From = Source(rows, RowFilter.Rows),
-            Where = filters.Select(f => f.Condition).ToEquatableList(),
+            Items =
+            [
+                .. keys.Select((k, i) => new SqlItem(k, $"k{i}")),
+                .. aggregate.Aggregates.Select(a => new SqlItem(Aggregated(a), a.Alias)),
+            ],
             GroupBy = keys,
         };
     }
+
+    // All columns of a step's rows, the conditions on them held here.
+    private static SqlSelect Over(PlanNode input)
+    {
+        var (rows, conditions) = input.Unfiltered;
+        return new SqlSelect
+        {
+            Items = input.Fields.Select(f => new SqlItem(Column(RowFilter.Rows, f.Name), f.Name)).ToEquatableList(),
+            From = Source(rows, RowFilter.Rows),
+            Where = conditions.Select(f => f.Condition).ToEquatableList(),
+        };
+    }
+
+    public override SqlSelect Visit(PlanNode.Filter filter) => Over(filter) with { Comment = filter.Describe() };
 
     private static SqlExpression Aggregated(UnitAggregate aggregate)
     {
@@ -164,38 +174,19 @@ internal static class SqlBuilder
             new SqlExpression.Aggregate(aggregate.Function, of) { Percentile = aggregate.Percentile, IsDiscrete = aggregate.IsDiscrete }, aggregate.Result);
     }
 
-    private static SqlSelect Rows(PlanNode.Rows rows)
+    public override SqlSelect Visit(PlanNode.Project project) => new()
     {
-        var joins = new Stack<SqlJoin>();
-        var input = rows.Input;
-        while (true)
-        {
-            if (input is PlanNode.Join join)
-                (input, _) = (join.Input, Push(joins, new SqlJoin(Source(join.Target, join.Alias), On(join)) { KeepsBothSides = join.KeepsBothSides }));
-            else if (input is PlanNode.Cross cross)
-                (input, _) = (cross.Input, Push(joins, new SqlJoin(Source(cross.Target, cross.Alias), [])));
-            else
-                break;
-        }
+        Comment = project.Joins.Count == 0 ? null
+            : project.Joins[^1] is { KeepsBothSides: true } or { MeetsEvery: true } ? "with every row that is joined to it"
+            : "each row with the one that each join finds",
+        Items = project.Columns.Count == 0
+            ? [new SqlItem(new SqlExpression.Number(1), PlanNode.Project.Row)]
+            : project.Columns.Select(c => new SqlItem(c.Expression, c.Name)).ToEquatableList(),
+        From = Source(project.Input, PlanNode.Project.Root),
+        Joins = project.Joins.Select(j => new SqlJoin(Source(j.Target, j.Alias), On(j)) { KeepsBothSides = j.KeepsBothSides }).ToEquatableList(),
+    };
 
-        return new SqlSelect
-        {
-            Comment = joins.Count == 0 ? null : rows.Input is PlanNode.Join { KeepsBothSides: true } or PlanNode.Cross ? "with every row that is joined to it" : "each row with the one that each join finds",
-            Items = rows.Columns.Count == 0
-                ? [new SqlItem(new SqlExpression.Number(1), "row")]
-                : rows.Columns.Select(c => new SqlItem(c.Expression, c.Name)).ToEquatableList(),
-            From = Source(input, "f"),
-            Joins = joins.ToEquatableList(),
-        };
-    }
-
-    private static bool Push(Stack<SqlJoin> joins, SqlJoin join)
-    {
-        joins.Push(join);
-        return true;
-    }
-
-    private static EquatableList<SqlExpression> On(PlanNode.Join join)
+    private static EquatableList<SqlExpression> On(PlanJoin join)
     {
         SqlExpression Target(string name) => Column(join.Alias, name);
         var on = join.On.Select(p => (SqlExpression)new SqlExpression.Binary("=", Column(p.Input.Source, p.Input.Name), Target(p.Target))).ToList();
@@ -209,43 +200,37 @@ internal static class SqlBuilder
         return on.ToEquatableList();
     }
 
-    private static SqlSelect Edge(PlanNode.Edge edge)
+    public override SqlSelect Visit(PlanNode.Edge edge)
     {
-        var (rows, filters) = edge.Input is PlanNode.Where where ? (where.Input, where.Conditions) : (edge.Input, []);
-        var columns = ((PlanNode.Rows)rows).Columns.Select(c => new SqlItem(Column(RowFilter.Rows, c.Name), c.Name));
-        var end = new SqlExpression.EndOver(edge.TakesLast, Column(RowFilter.Rows, edge.Time), edge.Groups.Select(g => (SqlExpression)Column(RowFilter.Rows, g)).ToEquatableList());
-        var marked = new SqlSelect
-        {
-            Items = columns.Append(new SqlItem(end, PlanNode.Edge.End)).ToEquatableList(),
-            From = Source(rows, RowFilter.Rows),
-            Where = filters.Select(f => f.Condition).ToEquatableList(),
-        };
+        var end = new SqlExpression.EndOver(
+            edge.TakesLast, Column(RowFilter.Rows, edge.Time), edge.Groups.Select(g => (SqlExpression)Column(RowFilter.Rows, g)).ToEquatableList());
+        var all = Over(edge.Input);
+        var marked = all with { Items = [.. all.Items, new SqlItem(end, PlanNode.Edge.End)] };
         return new SqlSelect
         {
             Comment = edge.Describe(),
-            Items = ((PlanNode.Rows)rows).Columns.Select(c => new SqlItem(Column("e", c.Name), c.Name)).ToEquatableList(),
+            Items = edge.Fields.Select(f => new SqlItem(Column("e", f.Name), f.Name)).ToEquatableList(),
             From = new SqlSource.Subselect(marked, "e"),
             Where = [new SqlExpression.Binary("=", Column("e", edge.Time), Column("e", PlanNode.Edge.End))],
         };
     }
 
-    private static SqlSelect Values(PlanNode.Values values)
+    public override SqlSelect Visit(PlanNode.Values values)
     {
-        var (rows, filters) = values.Input is PlanNode.Where where ? (where.Input, where.Conditions) : (values.Input, []);
         var keys = values.Keys.Select(k => (SqlExpression)Column(RowFilter.Rows, k)).ToList();
         var items = values.EndsOnly
-            ? keys.SelectMany((k, i) => new[] { new SqlItem(new SqlExpression.Aggregate(Aggregation.Min, k), $"k{2 * i}"), new SqlItem(new SqlExpression.Aggregate(Aggregation.Max, k), $"k{2 * i + 1}") })
+            ? keys.SelectMany((k, i) => new[]
+            {
+                new SqlItem(new SqlExpression.Aggregate(Aggregation.Min, k), $"k{2 * i}"),
+                new SqlItem(new SqlExpression.Aggregate(Aggregation.Max, k), $"k{2 * i + 1}"),
+            })
             : keys.Select((k, i) => new SqlItem(k, $"k{i}"));
-        return new SqlSelect
-        {
-            Comment = values.Describe(),
-            Items = items.ToEquatableList(),
-            From = Source(rows, RowFilter.Rows),
-            Where = filters.Select(f => f.Condition).ToEquatableList(),
-        };
+        return Over(values.Input) with { Comment = values.Describe(), Items = items.ToEquatableList() };
     }
 
-    private static SqlSelect Scan(PlanNode.Scan scan) => new()
+    public override SqlSelect Visit(PlanNode.Conversions conversions) => ConversionSql.Build(conversions);
+
+    public override SqlSelect Visit(PlanNode.Scan scan) => new()
     {
         Comment = scan.Model,
         Items = scan.Columns.Select(c => new SqlItem(new SqlExpression.Authored(c.Expr), c.Name)).ToEquatableList(),
@@ -256,31 +241,39 @@ internal static class SqlBuilder
     public static SqlSource Table(PlanNode.Guarded? guard, SqlSource.Relation table) =>
         guard is null ? table
         : guard.IsVeiled ? new SqlSource.Veiled(table, guard.Describe())
-        : new SqlSource.Subselect(
-            new SqlSelect
-            {
-                Comment = guard.Describe(),
-                Items = guard.Columns
-                    .Select(c => new SqlItem(c.MaskedAs is { } type ? new SqlExpression.Null(type) : Column(RowFilter.Rows, c.Alias), c.Name))
-                    .ToEquatableList(),
-                From = Source(guard.Input, RowFilter.Rows),
-                Where = [.. guard.Nothing ? [Never] : guard.Conditions.Select(c => c.Condition), .. guard.Passed.Select(c => c.Condition)],
-                IsFence = guard.IsFence,
-            },
-            table.Alias);
+        : Source(guard, table.Alias);
 
-    private static SqlSelect Spans(PlanNode.Spans spans)
+    public override SqlSelect Visit(PlanNode.Guarded guarded) => new()
     {
-        var (rows, filters) = spans.Input is PlanNode.Where where ? (where.Input, where.Conditions) : (spans.Input, []);
+        Comment = guarded.Describe(),
+        Items = guarded.Columns
+            .Select(c => new SqlItem(c.MaskedAs is { } type ? new SqlExpression.Null(type) : Column(RowFilter.Rows, c.Alias), c.Name))
+            .ToEquatableList(),
+        From = Source(guarded.Input, RowFilter.Rows),
+        Where =
+        [
+            .. guarded.Nothing ? [Never] : guarded.Conditions.Select(c => c.Condition), .. guarded.Passed.Select(c => c.Condition),
+        ],
+        IsFence = guarded.IsFence,
+    };
+
+    public override SqlSelect Visit(PlanNode.Spans spans)
+    {
         SqlExpression subject = Column(RowFilter.Rows, spans.Subject), time = Column(RowFilter.Rows, spans.Event);
         EquatableList<SqlExpression> order = spans.Tie is null ? [time] : [time, Column(RowFilter.Rows, spans.Tie)];
-        var ranked = new SqlSelect
+        var events = Over(spans.Input);
+        var ranked = events with
         {
             Comment = "events of each subject in their order",
-            Items = [new SqlItem(subject, "subject"), new SqlItem(time, "event"), new SqlItem(new SqlExpression.RowNumber(subject, order), "nth")],
-            From = Source(rows, RowFilter.Rows),
-            Where = filters.Select(f => f.Condition)
-                .Append(new SqlExpression.Not(new SqlExpression.IsNull(subject))).Append(new SqlExpression.Not(new SqlExpression.IsNull(time))).ToEquatableList(),
+            Items =
+            [
+                new SqlItem(subject, PlanNode.Spans.Of), new SqlItem(time, "event"),
+                new SqlItem(new SqlExpression.RowNumber(subject, order), "nth"),
+            ],
+            Where =
+            [
+                .. events.Where, new SqlExpression.Not(new SqlExpression.IsNull(subject)), new SqlExpression.Not(new SqlExpression.IsNull(time)),
+            ],
         };
         SqlExpression e = Column("e", "event");
         return new SqlSelect
@@ -288,12 +281,13 @@ internal static class SqlBuilder
             Comment = spans.Describe(),
             Items =
             [
-                new SqlItem(Column("e", "subject"), "subject"), new SqlItem(new SqlExpression.Aggregate(Aggregation.Min, e), "first_at"),
-                new SqlItem(new SqlExpression.Aggregate(Aggregation.Max, e), "nth_at"),
+                new SqlItem(Column("e", PlanNode.Spans.Of), PlanNode.Spans.Of),
+                new SqlItem(new SqlExpression.Aggregate(Aggregation.Min, e), PlanNode.Spans.First),
+                new SqlItem(new SqlExpression.Aggregate(Aggregation.Max, e), PlanNode.Spans.Nth),
             ],
             From = new SqlSource.Subselect(ranked, "e"),
             Where = [new SqlExpression.In(Column("e", "nth"), [new SqlExpression.Number(1), new SqlExpression.Number(spans.N)])],
-            GroupBy = [Column("e", "subject")],
+            GroupBy = [Column("e", PlanNode.Spans.Of)],
             Having = [new SqlExpression.Binary("=", new SqlExpression.Aggregate(Aggregation.Count, Column("e", "nth")), new SqlExpression.Number(2))],
         };
     }

@@ -1,5 +1,6 @@
 using Metrics.Domain.Refreshing;
 using Metrics.Semantic.Catalogs;
+using Metrics.Semantic.Logical;
 
 namespace Metrics.Semantic.Planning;
 

@@ -3,6 +3,7 @@ using Metrics.Domain.Diagnostics;
 using Metrics.Domain.Results;
 using Metrics.Semantic.Catalogs;
 using Metrics.Semantic.Kinds;
+using Metrics.Semantic.Logical;
 using Metrics.Semantic.Planning;
 using Metrics.Semantic.Sql;
 using ValueType = Metrics.Domain.Results.ValueType;
