@@ -2,9 +2,9 @@
 # What callers notice when a fact of millions of rows is built anew and published under 50 requests a second of 20 saved queries: without
 # warming, and with it. The warehouse is made once in a folder and kept there.
 # usage: scripts/bench-publish.sh [rows [folder [prepare|cold|warm]]]      (5000000 /tmp/metrics-bench-publish-ROWS, all three)
-# With warming it publishes three times: the first publication of a process compiles code besides; the second is judged by the saved
-# questions alone (ends 1 when p99 of the ten seconds after is above 1.5 times that of before), the third by a question that nobody asked
-# before (ends 1 when it takes 250 ms more than before).
+# With warming it publishes five times: the first publication of a process compiles code besides; the next three are judged together by the
+# saved questions alone (ends 1 when p99 of the ten seconds after is above 1.5 times that of before), the last by a question that nobody
+# asked before (ends 1 when it takes 250 ms more than before).
 set -euo pipefail
 cd "$(dirname "$0")/.."
 rows=${1:-5000000}

@@ -44,9 +44,9 @@ internal static class PublishBenchmark
         await Task.Delay(TimeSpan.FromSeconds(5), TimeProvider.System, CancellationToken.None);
         var rounds = new List<Round>();
         // In its first publication a process compiles code that it has not run so often before, which takes a core for two seconds. The
-        // second is judged by what is asked again and again, with nothing else beside it; the third by a question that nobody asked before,
-        // which takes both cores whenever it comes.
-        foreach (var withUnasked in warmSeconds == 0 ? [true] : new[] { true, false, true })
+        // next three are judged together by what is asked again and again, with nothing else beside it: five slow requests decide p99 of
+        // one. The last is judged by a question that nobody asked before, which takes both cores whenever it comes.
+        foreach (var withUnasked in warmSeconds == 0 ? [true] : new[] { true, false, false, false, true })
             rounds.Add(await PublishAsync(storefront, client, withUnasked));
         await stop.CancelAsync();
         await load;
@@ -55,10 +55,20 @@ internal static class PublishBenchmark
             cold.Add((await AskAsync(client, Unwarmed())).Took.TotalMilliseconds);
 
         Wrk.Print($"{rows:N0} transactions, {RequestsPerSecond} requests/s of {questions.Count} saved queries, load {Load()}, warm_seconds {warmSeconds}");
-        var keeps = rounds.Select((r, i) => Tell(r, seen, i + 1)).ToList().Skip(1).All(k => k);
+        var isKept = rounds.Select((r, i) => Tell(r, seen, i + 1)).ToList()[^1];
+        var alone = rounds.Where(r => r.Known is null).ToList();
+        if (alone.Count > 0)
+        {
+            var before = Figures(alone.SelectMany(r => Between(seen, r.Began - Window, r.Began)));
+            var after = Figures(alone.SelectMany(r => Between(seen, r.Published, r.Published + Window)));
+            Wrk.Print($"saved questions alone, {alone.Count} publications together: before {before}");
+            Wrk.Print($"  after {after}");
+            isKept &= after.P99 <= MostTimes * before.P99;
+        }
+
         Wrk.Print($"a question nobody asked, five times when all is quiet: {Wrk.Median(cold):0} ms");
         // Without warming there is nothing to hold it to.
-        return warmSeconds == 0 || keeps ? 0 : 1;
+        return warmSeconds == 0 || isKept ? 0 : 1;
     }
 
     // Both windows have the same in them: the saved questions alone, or one besides that nobody asked before.
@@ -77,22 +87,25 @@ internal static class PublishBenchmark
         return new Round(began, published, said, refreshed, known, unwarmed);
     }
 
-    // Whether the round kept what it is judged by.
+    private static IEnumerable<Request> Between(IEnumerable<Request> seen, DateTimeOffset from, DateTimeOffset until) =>
+        seen.Where(r => r.At >= from && r.At < until);
+
+    // Whether a question that nobody asked took little more than before.
     private static bool Tell(Round round, IReadOnlyCollection<Request> seen, int number)
     {
         var (began, published) = (round.Began, round.Published);
-        var before = Figures(seen.Where(r => r.At >= began - Window && r.At < began));
-        var during = Figures(seen.Where(r => r.At >= began && r.At < published));
-        var after = Figures(seen.Where(r => r.At >= published && r.At < published + Window));
+        var before = Figures(Between(seen, began - Window, began));
+        var during = Figures(Between(seen, began, published));
+        var after = Figures(Between(seen, published, published + Window));
         var warmed = round.Said.Split('\n').FirstOrDefault(l => l.Contains("API processes", StringComparison.Ordinal))?.Trim();
         Wrk.Print($"publication {number} of the process, at {published:HH:mm:ss.fff}; refresh of the fact: {round.Refreshed.TotalSeconds:0.0} s; {warmed ?? "nothing warmed"}");
         Wrk.Print($"  ten seconds before the refresh: {before}");
         Wrk.Print($"  while it builds and warms:      {during}");
         Wrk.Print($"  ten seconds after publishing:   {after}");
-        var slowest = seen.Where(r => r.At >= published && r.At < published + Window).OrderByDescending(r => r.Took).Take(8);
+        var slowest = Between(seen, published, published + Window).OrderByDescending(r => r.Took).Take(8);
         Wrk.Print($"    the slowest of them: {string.Join(", ", slowest.Select(r => r.After(published)))}");
         if (round is not { Known: { } known, Unwarmed: { } unwarmed })
-            return after.P99 <= MostTimes * before.P99;
+            return true;
         var (own, more) = (known.Took.TotalMilliseconds, (unwarmed.Took - known.Took).TotalMilliseconds);
         Wrk.Print($"  a question nobody asked: {own + more:0} ms {(unwarmed.At - published).TotalSeconds:0.00} s after, {own:0} ms before ({more:0} ms more)");
         return more <= MostMore.TotalMilliseconds;
