@@ -43,11 +43,8 @@ internal sealed class QuestionPreparation(PublicationFeed feed, PostgresEngine e
         if (!binding.Succeeded(out var tables))
             return Outcome<Preparation>.Refused(binding.Diagnostics);
         var planning = await InTurnAsync(
-            () =>
-            {
-                var made = new Planner(current, new TableBindings(current, tables)).Plan(resolved, Rows(query.Limit, limits));
-                return Outcome<Planned>.Of(new Planned(made, PostgresDialect.Render(SqlBuilder.Build(made))));
-            },
+            () => Outcome<CompiledQuestion>.Of(
+                CompiledQuestion.Of(current, new TableBindings(current, tables), resolved, Rows(query.Limit, limits))),
             limits,
             ct);
         if (!planning.Succeeded(out var planned))
@@ -165,8 +162,6 @@ internal sealed class QuestionPreparation(PublicationFeed feed, PostgresEngine e
         Hint: "ask for the first page again");
 
     private static Diagnostic NotPublished(string table) => new(DiagnosticCode.NotReady, $"table '{table}' is not published", Hint: "run a refresh");
-
-    private sealed record Planned(PlanNode Plan, SqlStatement Statement);
 }
 
 /// <summary>A question that can be run.</summary>

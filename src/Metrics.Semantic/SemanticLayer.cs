@@ -121,9 +121,7 @@ public sealed class SemanticLayer(PublicationFeed feed, PostgresEngine engine, R
         var prepared = planned.Prepared;
         // Whoever is held to a policy is told that there is one, and neither its text nor what it hides.
         var isHeld = state.Catalog.Guards.Count > 0 && state.Principal is not null && !state.Principal.Scopes.HasFlag(AccessScopes.Admin);
-        var (plan, statement) = !isHeld
-            ? (planned.Plan, prepared.Statement)
-            : Veiled(state.Catalog, planned, limits);
+        var (plan, statement) = isHeld ? Veiled(state.Catalog, planned, limits) : new CompiledQuestion(planned.Plan, prepared.Statement);
         return Outcome<Explanation>.Of(new Explanation(
             planned.Resolved.ToString(),
             plan.ToString(),
@@ -136,11 +134,12 @@ public sealed class SemanticLayer(PublicationFeed feed, PostgresEngine engine, R
             prepared.Foreseen));
     }
 
-    private static (PlanNode Plan, SqlStatement Statement) Veiled(Catalog catalog, Preparation planned, AnswerLimits limits)
+    private static CompiledQuestion Veiled(Catalog catalog, Preparation planned, AnswerLimits limits)
     {
         var tables = planned.Prepared.Tables.ToDictionary(t => t.Model, StringComparer.Ordinal);
-        var plan = new Planner(catalog, new TableBindings(catalog, tables) { AreVeiled = true }).Plan(planned.Resolved, QuestionPreparation.Rows(planned.Prepared.Asked.Limit, limits));
-        return (plan, PostgresDialect.Render(SqlBuilder.Build(plan)));
+        return CompiledQuestion.Of(
+            catalog, new TableBindings(catalog, tables) { AreVeiled = true }, planned.Resolved,
+            QuestionPreparation.Rows(planned.Prepared.Asked.Limit, limits));
     }
 
     /// <summary>Answers a question with rows as they come, for answers too large to be held; nothing of it is kept.</summary>

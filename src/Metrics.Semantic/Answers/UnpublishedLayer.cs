@@ -30,8 +30,7 @@ public sealed class UnpublishedLayer(Catalog catalog, IReadOnlyDictionary<string
         if (models.Find(m => !tables.ContainsKey(m)) is { } missing)
             return Outcome<ResultTable>.Refused(new Diagnostic(DiagnosticCode.NotReady, $"table '{missing}' has no version to read"));
         var read = models.ToDictionary(m => m, m => tables[m], StringComparer.Ordinal);
-        var plan = new Planner(catalog, new TableBindings(catalog, read)).Plan(resolved, limits.MaxRows + 1L);
-        return await engine.ExecuteAsync(
-            PostgresDialect.Render(SqlBuilder.Build(plan)), resolved.Columns, query.TimeZone, limits, query.Limit, ct);
+        var compiled = CompiledQuestion.Of(catalog, new TableBindings(catalog, read), resolved, limits.MaxRows + 1L);
+        return await engine.ExecuteAsync(compiled.Statement, resolved.Columns, query.TimeZone, limits, query.Limit, ct);
     }
 }

@@ -50,12 +50,12 @@ internal static class FormulaValue
         {
             if (!inputs.TryGetValue(name, out var input))
                 continue;
-            parts.Add(new SqlExpression.Authored(expr[at..start]));
+            parts.Add(new SqlExpression.Verbatim(expr[at..start]));
             parts.Add(input);
             at = start + name.Length;
         }
 
-        parts.Add(new SqlExpression.Authored(expr[at..]));
+        parts.Add(new SqlExpression.Verbatim(expr[at..]));
         return new SqlExpression.And([new SqlExpression.Template(parts.ToEquatableList())]);
     }
 

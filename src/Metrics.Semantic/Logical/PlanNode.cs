@@ -272,7 +272,7 @@ public abstract record PlanNode
         public override EquatableList<PlanNode> Inputs => [Input];
 
         /// <inheritdoc/>
-        public override string Describe() => Aggregates.Count == 0 ? $"different {string.Join(", ", Keys)}" : $"aggregate {string.Join(", ", Aggregates.Select(a => $"{a.Alias} = {a.Function}"))} by {(Keys.Count == 0 ? "nothing" : string.Join(", ", Keys))}";
+        public override string Describe() => Aggregates.Count == 0 ? $"different {string.Join(", ", Keys)}" : $"aggregate {string.Join(", ", Aggregates.Select(a => $"{a.Alias} = {a.Function}{(a.Only.Count == 0 ? "" : $" where {string.Join(" and ", a.Only)}")}"))} by {(Keys.Count == 0 ? "nothing" : string.Join(", ", Keys))}";
 
         /// <inheritdoc/>
         public override T Accept<T>(PlanVisitor<T> visitor) => visitor.Visit(this);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Metrics.Domain;
 using Metrics.Domain.Results;
 using Metrics.Semantic.Catalogs;
@@ -64,7 +65,7 @@ internal sealed class JoinedSource
 
         var before = PartAt(path.Take(path.Count - 1).ToEquatableList());
         var step = path[^1];
-        var part = new SourcePart(_catalog.ModelOf(step.Model), $"j{_joins.Count + 1}");
+        var part = new SourcePart(_catalog.ModelOf(step.Model), Alias(path));
         if (step.Entity.Length == 0)
         {
             // Every row meets every time: before other joins, so that what these add has no time.
@@ -91,9 +92,19 @@ internal sealed class JoinedSource
         if (_lookups.TryGetValue(lookup, out var known))
             return known;
         var keys = lookup.Keys.Select(k => (Key: k, At: Find(k))).ToList();
-        var alias = _lookups[lookup] = $"j{_joins.Count + 1}";
+        var alias = _lookups[lookup] = string.Create(CultureInfo.InvariantCulture, $"metric_{_lookups.Count + 1}");
         var on = keys.Select((k, i) => new JoinPair(Column((SqlExpression.Column)k.At), $"k{i}")).ToEquatableList();
         _joins.Add(([], null, () => new PlanJoin(PlanOf(lookup.Query), alias, "a metric", on)));
+        return alias;
+    }
+
+    // The same for the same way, so that facts which join the same are seen to.
+    private string Alias(EquatableList<JoinStep> path)
+    {
+        var way = string.Join("_", path.Select(s => s.Entity.Length == 0 ? s.Model : s.Entity));
+        var alias = SqlName.Short($"to_{way}");
+        for (var i = 2; _joins.Exists(j => j.Part?.Alias == alias); i++)
+            alias = SqlName.Short(string.Create(CultureInfo.InvariantCulture, $"to_{way}_{i}"));
         return alias;
     }
 

@@ -42,9 +42,8 @@ internal sealed class Planner(Catalog catalog, TableBindings tables)
         return new PlanNode.Aggregate(rows, $"{unit.Id}: {unit.Model}", unit.Keys.Select(k => k.Alias).ToEquatableList(), unit.Aggregates);
     }
 
-    // Every condition is evaluated here; what may be evaluated inside a fence as well makes that cheaper.
-    internal static PlanNode Where(PlanNode.Project rows, EquatableList<RowFilter> filters) =>
-        filters.Count == 0 ? rows : new PlanNode.Filter(FencePassing.Into(rows, filters), filters);
+    internal static PlanNode Where(PlanNode rows, EquatableList<RowFilter> filters) =>
+        filters.Count == 0 ? rows : new PlanNode.Filter(rows, filters);
 
     internal PlanNode.Project Rows(SemanticModel fact, IReadOnlyList<BoundColumn> columns, IEnumerable<UnitAggregate> values, string zone, bool keepsBothSides = false)
     {

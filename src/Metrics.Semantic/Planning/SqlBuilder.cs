@@ -3,6 +3,7 @@ using Metrics.Domain.Results;
 using Metrics.Semantic.Catalogs;
 using Metrics.Semantic.Logical;
 using Metrics.Semantic.Resolution;
+using Metrics.Semantic.Rewrites;
 using Metrics.Semantic.Sql;
 using ValueType = Metrics.Domain.Results.ValueType;
 
@@ -136,7 +137,7 @@ internal sealed class SqlBuilder : PlanVisitor<SqlSelect>
             Items =
             [
                 .. keys.Select((k, i) => new SqlItem(k, $"k{i}")),
-                .. aggregate.Aggregates.Select(a => new SqlItem(Aggregated(a), a.Alias)),
+                .. aggregate.Aggregates.Select(a => new SqlItem(Aggregated(a, isGrouped: keys.Count > 0), a.Alias)),
             ],
             GroupBy = keys,
         };
@@ -156,22 +157,27 @@ internal sealed class SqlBuilder : PlanVisitor<SqlSelect>
 
     public override SqlSelect Visit(PlanNode.Filter filter) => Over(filter) with { Comment = filter.Describe() };
 
-    private static SqlExpression Aggregated(UnitAggregate aggregate)
+    private static SqlExpression Aggregated(UnitAggregate aggregate, bool isGrouped)
     {
         SqlExpression of = Column(RowFilter.Rows, aggregate.Expr is null ? PlanNode.Spans.Days : aggregate.Alias);
         if (aggregate.Argument is { } type)
             of = new SqlExpression.Cast(of, type);
         if (aggregate is { Type: ValueType.String, Function: Aggregation.Min or Aggregation.Max })
             of = new SqlExpression.ByBytes(of);
+        var only = aggregate.Only.Count == 0 ? null : MergeScans.All(aggregate.Only);
+        SqlExpression Over(Aggregation function, SqlExpression argument) => new SqlExpression.Aggregate(function, argument)
+        {
+            Percentile = aggregate.Percentile, IsDiscrete = aggregate.IsDiscrete, Only = only,
+        };
         // The sum is exact and divided once.
         if (aggregate is { Type: ValueType.Decimal, Function: Aggregation.Average })
-        {
-            var sum = new SqlExpression.Cast(new SqlExpression.Aggregate(Aggregation.Sum, of), aggregate.Result);
-            return new SqlExpression.Quotient(sum, new SqlExpression.Aggregate(Aggregation.Count, of));
-        }
-
-        return new SqlExpression.Cast(
-            new SqlExpression.Aggregate(aggregate.Function, of) { Percentile = aggregate.Percentile, IsDiscrete = aggregate.IsDiscrete }, aggregate.Result);
+            return new SqlExpression.Quotient(new SqlExpression.Cast(Over(Aggregation.Sum, of), aggregate.Result), Over(Aggregation.Count, of));
+        var value = new SqlExpression.Cast(Over(aggregate.Function, of), aggregate.Result);
+        // A group without a row that counts has no count either, where it is there for the sake of another aggregate.
+        return only is not null && isGrouped && aggregate.Function is Aggregation.Count or Aggregation.CountDistinct
+            ? new SqlExpression.When(
+                new SqlExpression.Binary(">", Over(Aggregation.Count, new SqlExpression.Number(1)), new SqlExpression.Number(0)), value)
+            : value;
     }
 
     public override SqlSelect Visit(PlanNode.Project project) => new()

@@ -53,6 +53,9 @@ public sealed record UnitAggregate(string Alias, Aggregation Function, string? E
     /// <summary>For percentiles, true for a value that is there.</summary>
     public bool IsDiscrete { get; init; }
 
+    /// <summary>Which of the rows count, where others read them too; all of them when there are none.</summary>
+    public EquatableList<RowFilter> Only { get; init; }
+
     /// <summary>The zone that its local times are in, so that they are taken as moments; null for moments and for what is no time.</summary>
     public string? Zone { get; init; }
 }

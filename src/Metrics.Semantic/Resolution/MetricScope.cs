@@ -179,7 +179,7 @@ internal sealed class MetricScope(Catalog catalog, MetricQuery query, EquatableL
         {
             if (piece is AuthorFilter.Piece.Sql sql)
             {
-                parts.Add(new SqlExpression.Authored(sql.Text));
+                parts.Add(new SqlExpression.Verbatim(sql.Text));
                 continue;
             }
 

@@ -4,20 +4,26 @@ using Metrics.Semantic.Policies;
 using Metrics.Semantic.Resolution;
 using Metrics.Semantic.Sql;
 
-namespace Metrics.Semantic.Planning;
+namespace Metrics.Semantic.Rewrites;
 
 /// <summary>
 /// Gives a fence those conditions of a question that may be evaluated on rows nobody may see: comparisons of values with columns of the
-/// fact itself that its author calls
-/// public. What is no comparison, or of no such column, stays outside.
+/// fact itself that its author calls public. What is no comparison, or of no such column, stays outside.
 /// </summary>
-internal static class FencePassing
+internal sealed class PassFences : PlanRewriter
 {
     // A list that is longer costs more than it saves.
     private const int MaxItems = 1000;
 
+    public override PlanNode Visit(PlanNode.Filter filter)
+    {
+        var input = filter.Input.Accept(this);
+        // Every condition is evaluated outside; what may be evaluated inside as well makes that cheaper.
+        return filter with { Input = input is PlanNode.Project rows ? Into(rows, filter.Conditions) : input };
+    }
+
     // Not where rows of other models stay that none of the fact was joined to.
-    public static PlanNode.Project Into(PlanNode.Project rows, EquatableList<RowFilter> filters)
+    private static PlanNode.Project Into(PlanNode.Project rows, EquatableList<RowFilter> filters)
     {
         if (rows.Input is not PlanNode.Scan { Guard: { IsFence: true } guard } scan || rows.Joins.Any(j => j.KeepsBothSides))
             return rows;

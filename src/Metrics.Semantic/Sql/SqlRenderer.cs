@@ -1,13 +1,16 @@
 using System.Globalization;
-using System.Text;
+using System.Text.RegularExpressions;
 using Metrics.Domain;
 using Metrics.Domain.Results;
 using Metrics.Domain.Time;
 
 namespace Metrics.Semantic.Sql;
 
-/// <summary>Writes a tree as text, collecting its values as parameters. A dialect overrides what it spells differently; a node without a spelling does not compile.</summary>
-public abstract class SqlRenderer
+/// <summary>
+/// Writes a tree as text, collecting its values as parameters. What engines spell differently is a dialect's; a node without a spelling does
+/// not compile.
+/// </summary>
+public abstract partial class SqlRenderer : SqlVisitor<SqlText>
 {
     private readonly List<StatementParameter> _parameters = [];
     private readonly SqlText _text = new();
@@ -31,27 +34,6 @@ public abstract class SqlRenderer
     /// <summary>Ends a SELECT that no condition from outside may pass, so that the engine evaluates it by itself.</summary>
     protected abstract void Fence();
 
-    /// <summary>Writes an aggregate.</summary>
-    protected abstract void Aggregate(SqlExpression.Aggregate aggregate);
-
-    /// <summary>Writes a number so that NaN and infinity are null.</summary>
-    protected abstract void Finite(SqlExpression number);
-
-    /// <summary>Writes a quotient of exact numbers.</summary>
-    protected abstract void Quotient(SqlExpression.Quotient quotient);
-
-    /// <summary>Writes an exact number with as many places as a quotient has.</summary>
-    protected abstract void Rounded(SqlExpression number);
-
-    /// <summary>Writes a text so that it is compared by its bytes.</summary>
-    protected abstract void ByBytes(SqlExpression text);
-
-    /// <summary>Writes a text so that its case is that of the database's own locale.</summary>
-    protected abstract void ByLocale(SqlExpression text);
-
-    /// <summary>Writes a time-zone or calendar operation.</summary>
-    protected abstract void Time(SqlExpression expression);
-
     /// <summary>Writes a reference to a parameter by its number, counted from 1.</summary>
     protected abstract void Parameter(int number, StatementParameter parameter);
 
@@ -68,83 +50,135 @@ public abstract class SqlRenderer
     protected abstract string FunctionName(string function);
 
     /// <summary>Writes an expression.</summary>
-    protected void Expression(SqlExpression expression)
-    {
-        switch (expression)
-        {
-            case SqlExpression.Column column:
-                _text.Write(column.Source).Write(".").Write(Quote(column.Name));
-                break;
-            case SqlExpression.Authored authored:
-                // On lines of its own, so that an author's closing comment ends where the author's text ends.
-                _text.Write("(").Write(authored.Text).Write(authored.Text.Contains("--", StringComparison.Ordinal) ? "\n)" : ")");
-                break;
-            case SqlExpression.Template template:
-                foreach (var part in template.Parts)
-                {
-                    if (part is SqlExpression.Authored piece)
-                        _text.Write(piece.Text);
-                    else
-                        Expression(part);
-                }
+    protected SqlText Expression(SqlExpression expression) => expression.Accept(this);
 
-                _text.Write(template.Parts.Any(p => p is SqlExpression.Authored { Text: var text } && text.Contains("--", StringComparison.Ordinal)) ? "\n" : "");
-                break;
-            case SqlExpression.Parameter parameter:
-                var value = new StatementParameter(parameter.Value.Value, ParameterType(parameter.Value.Type));
-                _parameters.Add(value);
-                Parameter(_parameters.Count, value);
-                break;
-            case SqlExpression.Number number:
-                _text.Write(number.Content.ToString(CultureInfo.InvariantCulture));
-                break;
-            case SqlExpression.Null none:
-                _text.Write("cast(null as ").Write(TypeName(none.Type)).Write(")");
-                break;
-            case SqlExpression.Missing:
-                _text.Write("null");
-                break;
-            case SqlExpression.Cast cast:
-                _text.Write("cast(");
-                Expression(cast.Of);
-                _text.Write(" as ").Write(TypeName(cast.Type)).Write(")");
-                break;
-            case SqlExpression.Aggregate aggregate:
-                Aggregate(aggregate);
-                break;
-            case SqlExpression.ByBytes text:
-                ByBytes(text.Of);
-                break;
-            case SqlExpression.ByLocale text:
-                ByLocale(text.Of);
-                break;
-            case SqlExpression.Quotient quotient:
-                Quotient(quotient);
-                break;
-            case SqlExpression.Rounded rounded:
-                Rounded(rounded.Of);
-                break;
-            case SqlExpression.Finite finite:
-                Finite(finite.Of);
-                break;
-            case SqlExpression.When only:
-                _text.Write("case when ");
-                Expression(only.Condition);
-                _text.Write(" then ");
-                Expression(only.Then);
-                _text.Write(" end");
-                break;
-            case SqlExpression.ToMoment or SqlExpression.ToLocal or SqlExpression.Truncate or SqlExpression.TruncateMoment or SqlExpression.DaysBetween or SqlExpression.Extract or SqlExpression.Earlier:
-                Time(expression);
-                break;
-            default:
-                Composite(expression);
-                break;
-        }
+    /// <inheritdoc/>
+    public override SqlText Visit(SqlExpression.Column expression) =>
+        Text.Write(Plain().IsMatch(expression.Source) ? expression.Source : Quote(expression.Source)).Write(".").Write(Quote(expression.Name));
+
+    // On lines of its own, so that an author's closing comment ends where the author's text ends.
+    /// <inheritdoc/>
+    public override SqlText Visit(SqlExpression.Authored expression) =>
+        Text.Write("(").Write(expression.Text).Write(HasComment(expression.Text) ? "\n)" : ")");
+
+    /// <inheritdoc/>
+    public override SqlText Visit(SqlExpression.Template expression)
+    {
+        foreach (var part in expression.Parts)
+            Expression(part);
+        return Text.Write(expression.Parts.Any(p => p is SqlExpression.Verbatim piece && HasComment(piece.Text)) ? "\n" : "");
     }
 
+    /// <inheritdoc/>
+    public override SqlText Visit(SqlExpression.Verbatim expression) => Text.Write(expression.Text);
+
+    /// <inheritdoc/>
+    public override SqlText Visit(SqlExpression.Parameter expression)
+    {
+        var value = new StatementParameter(expression.Value.Value, ParameterType(expression.Value.Type));
+        _parameters.Add(value);
+        Parameter(_parameters.Count, value);
+        return Text;
+    }
+
+    /// <inheritdoc/>
+    public override SqlText Visit(SqlExpression.Number expression) => Text.Write(expression.Content.ToString(CultureInfo.InvariantCulture));
+
+    /// <inheritdoc/>
+    public override SqlText Visit(SqlExpression.Null expression) => Text.Write("cast(null as ").Write(TypeName(expression.Type)).Write(")");
+
+    /// <inheritdoc/>
+    public override SqlText Visit(SqlExpression.Missing expression) => Text.Write("null");
+
+    /// <inheritdoc/>
+    public override SqlText Visit(SqlExpression.Cast expression)
+    {
+        Text.Write("cast(");
+        return Expression(expression.Of).Write(" as ").Write(TypeName(expression.Type)).Write(")");
+    }
+
+    /// <inheritdoc/>
+    public override SqlText Visit(SqlExpression.When expression)
+    {
+        Text.Write("case when ");
+        Expression(expression.Condition).Write(" then ");
+        return Expression(expression.Then).Write(" end");
+    }
+
+    /// <inheritdoc/>
+    public override SqlText Visit(SqlExpression.Binary expression)
+    {
+        Text.Write("(");
+        return List([expression.Left, expression.Right], $" {expression.Operator} ").Write(")");
+    }
+
+    /// <inheritdoc/>
+    public override SqlText Visit(SqlExpression.And expression) => Joined(expression.All, " and ", ofNone: "true");
+
+    /// <inheritdoc/>
+    public override SqlText Visit(SqlExpression.Or expression) => Joined(expression.Any, " or ", ofNone: "false");
+
+    /// <inheritdoc/>
+    public override SqlText Visit(SqlExpression.Not expression)
+    {
+        Text.Write("(not ");
+        return Expression(expression.Inner).Write(")");
+    }
+
+    /// <inheritdoc/>
+    public override SqlText Visit(SqlExpression.IsNull expression)
+    {
+        Text.Write("(");
+        return Expression(expression.Of).Write(" is null)");
+    }
+
+    // Of nothing: false, but unknown where the value is.
+    /// <inheritdoc/>
+    public override SqlText Visit(SqlExpression.In expression)
+    {
+        Text.Write("(");
+        Expression(expression.Of);
+        if (expression.Items.Count == 0)
+            return Text.Write(" is null and null)");
+        Text.Write(" in (");
+        return List(expression.Items, ", ").Write("))");
+    }
+
+    /// <inheritdoc/>
+    public override SqlText Visit(SqlExpression.Like expression)
+    {
+        Text.Write("(");
+        Expression(expression.Of).Write(expression.IgnoreCase ? " ilike " : " like ");
+        return Expression(expression.Pattern).Write(")");
+    }
+
+    /// <inheritdoc/>
+    public override SqlText Visit(SqlExpression.Call expression)
+    {
+        Text.Write("(").Write(FunctionName(expression.Function)).Write("(");
+        return List(expression.Arguments, ", ").Write("))");
+    }
+
+    /// <inheritdoc/>
+    public override SqlText Visit(SqlExpression.SumOver expression) => Over("sum", expression.Of, expression.Partition, [], "");
+
+    /// <inheritdoc/>
+    public override SqlText Visit(SqlExpression.EndOver expression) =>
+        Over(expression.IsLargest ? "max" : "min", expression.Of, expression.Partition, [], "");
+
+    /// <inheritdoc/>
+    public override SqlText Visit(SqlExpression.RowNumber expression) => Over("row_number", null, [expression.Partition], expression.Order, "");
+
+    /// <inheritdoc/>
+    public override SqlText Visit(SqlExpression.SumSoFar expression) =>
+        Over("sum", expression.Of, expression.Partition, expression.Order, " rows unbounded preceding");
+
+    /// <inheritdoc/>
+    public override SqlText Visit(SqlExpression.FirstOver expression) =>
+        Over("first_value", expression.Of, expression.Partition, expression.Order, "");
+
     /// <summary>Writes expressions with a word between them.</summary>
-    protected void List(IEnumerable<SqlExpression> expressions, string between)
+    protected SqlText List(IEnumerable<SqlExpression> expressions, string between)
     {
         var first = true;
         foreach (var expression in expressions)
@@ -154,101 +188,27 @@ public abstract class SqlRenderer
             first = false;
             Expression(expression);
         }
+
+        return Text;
     }
 
-    private void Composite(SqlExpression expression)
-    {
-        _text.Write("(");
-        switch (expression)
-        {
-            case SqlExpression.Binary binary:
-                List([binary.Left, binary.Right], $" {binary.Operator} ");
-                break;
-            case SqlExpression.And { All.Count: 0 }:
-                _text.Write("true");
-                break;
-            case SqlExpression.And and:
-                List(and.All, " and ");
-                break;
-            case SqlExpression.Or { Any.Count: 0 }:
-                _text.Write("false");
-                break;
-            case SqlExpression.Or or:
-                List(or.Any, " or ");
-                break;
-            case SqlExpression.Not not:
-                _text.Write("not ");
-                Expression(not.Inner);
-                break;
-            case SqlExpression.IsNull isNull:
-                Expression(isNull.Of);
-                _text.Write(" is null");
-                break;
-            case SqlExpression.In { Items.Count: 0 } none:
-                // Of nothing: false, but unknown where the value is.
-                Expression(none.Of);
-                _text.Write(" is null and null");
-                break;
-            case SqlExpression.In list:
-                Expression(list.Of);
-                _text.Write(" in (");
-                List(list.Items, ", ");
-                _text.Write(")");
-                break;
-            case SqlExpression.Like like:
-                Expression(like.Of);
-                _text.Write(like.IgnoreCase ? " ilike " : " like ");
-                Expression(like.Pattern);
-                break;
-            case SqlExpression.Call call:
-                _text.Write(FunctionName(call.Function)).Write("(");
-                List(call.Arguments, ", ");
-                _text.Write(")");
-                break;
-            case SqlExpression.SumOver sum:
-                Over("sum", sum.Of, sum.Partition);
-                break;
-            case SqlExpression.EndOver end:
-                Over(end.IsLargest ? "max" : "min", end.Of, end.Partition);
-                break;
-            case SqlExpression.RowNumber number:
-                _text.Write("row_number()");
-                Over([number.Partition], number.Order, "");
-                break;
-            case SqlExpression.SumSoFar sum:
-                _text.Write("sum(");
-                Expression(sum.Of);
-                _text.Write(")");
-                Over(sum.Partition, sum.Order, " rows unbounded preceding");
-                break;
-            case SqlExpression.FirstOver first:
-                _text.Write("first_value(");
-                Expression(first.Of);
-                _text.Write(")");
-                Over(first.Partition, first.Order, "");
-                break;
-            default:
-                throw new System.Diagnostics.UnreachableException($"no spelling for {expression.GetType().Name}");
-        }
+    private static bool HasComment(string text) => text.Contains("--", StringComparison.Ordinal);
 
-        _text.Write(")");
+    private SqlText Joined(EquatableList<SqlExpression> conditions, string between, string ofNone)
+    {
+        Text.Write("(");
+        return (conditions.Count == 0 ? Text.Write(ofNone) : List(conditions, between)).Write(")");
     }
 
-    private void Over(string function, SqlExpression of, EquatableList<SqlExpression> partition)
+    private SqlText Over(
+        string function, SqlExpression? of, EquatableList<SqlExpression> partition, EquatableList<SqlExpression> order, string frame)
     {
-        _text.Write(function).Write("(");
-        Expression(of);
-        _text.Write(")");
-        Over(partition, [], "");
-    }
-
-    private void Over(EquatableList<SqlExpression> partition, EquatableList<SqlExpression> order, string frame)
-    {
-        _text.Write(" over (").Write(partition.Count == 0 ? "" : "partition by ");
-        List(partition, ", ");
-        _text.Write(order.Count == 0 ? "" : $"{(partition.Count == 0 ? "" : " ")}order by ");
-        List(order, ", ");
-        _text.Write(frame).Write(")");
+        Text.Write("(").Write(function).Write("(");
+        if (of is not null)
+            Expression(of);
+        Text.Write(") over (").Write(partition.Count == 0 ? "" : "partition by ");
+        List(partition, ", ").Write(order.Count == 0 ? "" : $"{(partition.Count == 0 ? "" : " ")}order by ");
+        return List(order, ", ").Write(frame).Write("))");
     }
 
     private void Select(SqlSelect select)
@@ -303,6 +263,39 @@ public abstract class SqlRenderer
             Fence();
     }
 
+    private void Source(SqlSource source) => source.Match(
+        relation =>
+        {
+            Relation(relation);
+            return Text;
+        },
+        veiled =>
+        {
+            Text.Line("(").Indented(() => Text.Line($"-- {veiled.Text.ReplaceLineEndings(" ")}").Line($"… from {Quote(veiled.Of.Name)}"));
+            return As(veiled);
+        },
+        nothing => Text.Write("(values (1)) as ").Write(Quote(nothing.Alias)),
+        sub =>
+        {
+            Text.Line("(").Indented(() => Select(sub.Select));
+            return As(sub);
+        },
+        union =>
+        {
+            Text.Line("(");
+            for (var i = 0; i < union.Selects.Count; i++)
+            {
+                if (i > 0)
+                    Text.Line("union all");
+                var select = union.Selects[i];
+                Text.Indented(() => Select(select));
+            }
+
+            return As(union);
+        });
+
+    private SqlText As(SqlSource source) => Text.Write(") as ").Write(Quote(source.Alias));
+
     private void Clause(string word, EquatableList<SqlExpression> expressions, string between)
     {
         if (expressions.Count == 0)
@@ -312,39 +305,7 @@ public abstract class SqlRenderer
         _text.Line("");
     }
 
-    private void Source(SqlSource source)
-    {
-        switch (source)
-        {
-            case SqlSource.Relation relation:
-                Relation(relation);
-                break;
-            case SqlSource.Veiled veiled:
-                _text.Line("(").Indented(() => _text.Line($"-- {veiled.Text.ReplaceLineEndings(" ")}").Line($"… from {Quote(veiled.Of.Name)}"));
-                _text.Write(") as ").Write(Quote(veiled.Alias));
-                break;
-            case SqlSource.Nothing nothing:
-                _text.Write("(values (1)) as ").Write(Quote(nothing.Alias));
-                break;
-            case SqlSource.Subselect sub:
-                _text.Line("(");
-                _text.Indented(() => Select(sub.Select));
-                _text.Write(") as ").Write(Quote(sub.Alias));
-                break;
-            case SqlSource.UnionAll union:
-                _text.Line("(");
-                for (var i = 0; i < union.Selects.Count; i++)
-                {
-                    if (i > 0)
-                        _text.Line("union all");
-                    var select = union.Selects[i];
-                    _text.Indented(() => Select(select));
-                }
-
-                _text.Write(") as ").Write(Quote(union.Alias));
-                break;
-            default:
-                throw new System.Diagnostics.UnreachableException($"no spelling for {source.GetType().Name}");
-        }
-    }
+    // No engine folds it or has another meaning for it: the planner's own names.
+    [GeneratedRegex("^([a-z]|to_[a-z0-9_]+|metric_[0-9]+|w[0-9]+)$")]
+    private static partial Regex Plain();
 }

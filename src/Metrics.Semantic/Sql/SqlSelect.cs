@@ -59,20 +59,54 @@ public abstract record SqlSource
     /// <summary>The name its columns go by.</summary>
     public string Alias { get; init; }
 
+    /// <summary>Does what is to be done with this kind of source; who adds one has to say it everywhere.</summary>
+    public abstract T Match<T>(
+        Func<Relation, T> relation, Func<Veiled, T> veiled, Func<Nothing, T> nothing, Func<Subselect, T> subselect, Func<UnionAll, T> union);
+
     /// <summary>A published relation, at a version where it holds several.</summary>
-    public sealed record Relation(string Schema, string Name, long? RowsAt, EquatableList<string> Columns, string Alias) : SqlSource(Alias);
+    public sealed record Relation(string Schema, string Name, long? RowsAt, EquatableList<string> Columns, string Alias) : SqlSource(Alias)
+    {
+        /// <inheritdoc/>
+        public override T Match<T>(
+            Func<Relation, T> relation, Func<Veiled, T> veiled, Func<Nothing, T> nothing, Func<Subselect, T> subselect, Func<UnionAll, T> union) =>
+            relation(this);
+    }
 
     /// <summary>A relation of which only some rows or values may be seen, in a statement that is shown and never run.</summary>
-    public sealed record Veiled(Relation Of, string Text) : SqlSource(Of.Alias);
+    public sealed record Veiled(Relation Of, string Text) : SqlSource(Of.Alias)
+    {
+        /// <inheritdoc/>
+        public override T Match<T>(
+            Func<Relation, T> relation, Func<Veiled, T> veiled, Func<Nothing, T> nothing, Func<Subselect, T> subselect, Func<UnionAll, T> union) =>
+            veiled(this);
+    }
 
     /// <summary>One row without columns.</summary>
-    public sealed record Nothing(string Alias) : SqlSource(Alias);
+    public sealed record Nothing(string Alias) : SqlSource(Alias)
+    {
+        /// <inheritdoc/>
+        public override T Match<T>(
+            Func<Relation, T> relation, Func<Veiled, T> veiled, Func<Nothing, T> nothing, Func<Subselect, T> subselect, Func<UnionAll, T> union) =>
+            nothing(this);
+    }
 
     /// <summary>Another SELECT.</summary>
-    public sealed record Subselect(SqlSelect Select, string Alias) : SqlSource(Alias);
+    public sealed record Subselect(SqlSelect Select, string Alias) : SqlSource(Alias)
+    {
+        /// <inheritdoc/>
+        public override T Match<T>(
+            Func<Relation, T> relation, Func<Veiled, T> veiled, Func<Nothing, T> nothing, Func<Subselect, T> subselect, Func<UnionAll, T> union) =>
+            subselect(this);
+    }
 
     /// <summary>The rows of several, one after the other.</summary>
-    public sealed record UnionAll(EquatableList<SqlSelect> Selects, string Alias) : SqlSource(Alias);
+    public sealed record UnionAll(EquatableList<SqlSelect> Selects, string Alias) : SqlSource(Alias)
+    {
+        /// <inheritdoc/>
+        public override T Match<T>(
+            Func<Relation, T> relation, Func<Veiled, T> veiled, Func<Nothing, T> nothing, Func<Subselect, T> subselect, Func<UnionAll, T> union) =>
+            union(this);
+    }
 }
 
 /// <summary>A join that keeps every row of its left side; on nothing at all, it adds the one row of its right side.</summary>

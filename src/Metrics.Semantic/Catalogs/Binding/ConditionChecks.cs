@@ -57,7 +57,7 @@ internal sealed class ConditionChecks(NpgsqlConnection connection)
     };
 
     private static SqlStatement Statement(Catalog catalog, Dictionary<string, PublishedTable> pointers, ResolvedQuery resolved) =>
-        PostgresDialect.Render(SqlBuilder.Build(new Planner(catalog, new TableBindings(catalog, pointers)).Plan(resolved, 1)));
+        CompiledQuestion.Of(catalog, new TableBindings(catalog, pointers), resolved, 1).Statement;
 
     private async Task<string?> TryAsync(SqlStatement statement, CancellationToken ct)
     {

@@ -62,9 +62,9 @@ public sealed class PostgresDialect : SqlRenderer
     protected override void Fence() => Text.Line("offset 0");
 
     /// <inheritdoc/>
-    protected override void Aggregate(SqlExpression.Aggregate aggregate)
+    public override SqlText Visit(SqlExpression.Aggregate expression)
     {
-        var (before, after) = aggregate.Function switch
+        var (before, after) = expression.Function switch
         {
             Aggregation.Sum => ("sum(", ")"),
             Aggregation.Min => ("min(", ")"),
@@ -74,97 +74,95 @@ public sealed class PostgresDialect : SqlRenderer
             Aggregation.Average => ("avg(", ")"),
             Aggregation.Median => ("percentile_cont(0.5) within group (order by ", ")"),
             Aggregation.Percentile => (
-                string.Create(CultureInfo.InvariantCulture, $"{(aggregate.IsDiscrete ? "percentile_disc" : "percentile_cont")}({aggregate.Percentile ?? 0.5}) within group (order by "), ")"),
+                string.Create(CultureInfo.InvariantCulture, $"{(expression.IsDiscrete ? "percentile_disc" : "percentile_cont")}({expression.Percentile ?? 0.5}) within group (order by "), ")"),
             _ => ("sum(case when ", " then 1 else 0 end)"),
         };
         Text.Write(before);
-        Expression(aggregate.Of);
-        Text.Write(after);
+        Expression(expression.Of).Write(after);
+        if (expression.Only is null)
+            return Text;
+        Text.Write(" filter (where ");
+        return Expression(expression.Only).Write(")");
     }
 
     /// <inheritdoc/>
-    protected override void Finite(SqlExpression number)
+    public override SqlText Visit(SqlExpression.Finite expression)
     {
         Text.Write("nullif(nullif(nullif(");
-        Expression(number);
-        Text.Write(", 'NaN'), 'Infinity'), '-Infinity')");
+        return Expression(expression.Of).Write(", 'NaN'), 'Infinity'), '-Infinity')");
     }
 
     // PostgreSQL's own division of exact numbers chooses its places by the digits at hand, and rounding what it gives rounds twice. Twice
     // the quotient in units of the last place, cut off, halved and rounded is rounded once.
     /// <inheritdoc/>
-    protected override void Quotient(SqlExpression.Quotient quotient)
+    public override SqlText Visit(SqlExpression.Quotient expression)
     {
         Text.Write("trim_scale(round(div(");
-        Expression(quotient.Left);
-        Text.Write($" * 2{Zeros}, nullif(");
-        Expression(quotient.Right);
-        Text.Write($", 0)) * 0.{Zeros}5, {SqlExpression.Quotient.Places}))");
+        Expression(expression.Left).Write($" * 2{Zeros}, nullif(");
+        return Expression(expression.Right).Write($", 0)) * 0.{Zeros}5, {SqlExpression.Quotient.Places}))");
     }
 
     /// <inheritdoc/>
-    protected override void Rounded(SqlExpression number)
+    public override SqlText Visit(SqlExpression.Rounded expression)
     {
         Text.Write("trim_scale(round(");
-        Expression(number);
-        Text.Write($", {SqlExpression.Quotient.Places}))");
+        return Expression(expression.Of).Write($", {SqlExpression.Quotient.Places}))");
     }
 
     /// <inheritdoc/>
-    protected override void ByBytes(SqlExpression text)
+    public override SqlText Visit(SqlExpression.ByBytes expression)
     {
         Text.Write("(");
-        Expression(text);
-        Text.Write(" collate \"C\")");
+        return Expression(expression.Of).Write(" collate \"C\")");
     }
 
     /// <inheritdoc/>
-    protected override void ByLocale(SqlExpression text)
+    public override SqlText Visit(SqlExpression.ByLocale expression)
     {
         Text.Write("(");
-        Expression(text);
-        Text.Write(" collate \"default\")");
+        return Expression(expression.Of).Write(" collate \"default\")");
     }
 
     /// <inheritdoc/>
-    protected override void Time(SqlExpression expression)
+    public override SqlText Visit(SqlExpression.ToMoment expression) => AtZone(expression.Local, expression.Zone);
+
+    /// <inheritdoc/>
+    public override SqlText Visit(SqlExpression.ToLocal expression) => AtZone(expression.Moment, expression.Zone);
+
+    /// <inheritdoc/>
+    public override SqlText Visit(SqlExpression.Truncate expression)
     {
-        switch (expression)
-        {
-            case SqlExpression.ToMoment moment:
-                AtZone(moment.Local, moment.Zone);
-                break;
-            case SqlExpression.ToLocal local:
-                AtZone(local.Moment, local.Zone);
-                break;
-            case SqlExpression.Truncate truncate:
-                Text.Write($"date_trunc('{Unit(truncate.Grain)}', ");
-                Expression(truncate.Local);
-                Text.Write(truncate.Grain.IsDateLike() ? ")::date" : ")");
-                break;
-            case SqlExpression.TruncateMoment truncate:
-                Text.Write($"date_trunc('{Unit(truncate.Grain)}', ");
-                Expression(truncate.Moment);
-                Text.Write($", '{Zone(truncate.Zone)}')");
-                break;
-            case SqlExpression.Extract extract:
-                Text.Write($"extract({(extract.Part == DatePart.DayOfWeek ? "isodow" : extract.Part.Word())} from ");
-                Expression(extract.Local);
-                Text.Write(")::integer");
-                break;
-            case SqlExpression.Earlier earlier:
-                Text.Write("(");
-                Expression(earlier.Of);
-                Text.Write($" - interval '{Interval(earlier.Count, earlier.Grain)}')");
-                break;
-            case SqlExpression.DaysBetween days:
-                Text.Write("(extract(epoch from (");
-                Expression(days.To);
-                Text.Write(" - ");
-                Expression(days.From);
-                Text.Write("))::double precision / 86400)");
-                break;
-        }
+        Text.Write($"date_trunc('{Unit(expression.Grain)}', ");
+        return Expression(expression.Local).Write(expression.Grain.IsDateLike() ? ")::date" : ")");
+    }
+
+    /// <inheritdoc/>
+    public override SqlText Visit(SqlExpression.TruncateMoment expression)
+    {
+        Text.Write($"date_trunc('{Unit(expression.Grain)}', ");
+        return Expression(expression.Moment).Write($", '{Zone(expression.Zone)}')");
+    }
+
+    /// <inheritdoc/>
+    public override SqlText Visit(SqlExpression.Extract expression)
+    {
+        Text.Write($"extract({(expression.Part == DatePart.DayOfWeek ? "isodow" : expression.Part.Word())} from ");
+        return Expression(expression.Local).Write(")::integer");
+    }
+
+    /// <inheritdoc/>
+    public override SqlText Visit(SqlExpression.Earlier expression)
+    {
+        Text.Write("(");
+        return Expression(expression.Of).Write($" - interval '{Interval(expression.Count, expression.Grain)}')");
+    }
+
+    /// <inheritdoc/>
+    public override SqlText Visit(SqlExpression.DaysBetween expression)
+    {
+        Text.Write("(extract(epoch from (");
+        Expression(expression.To).Write(" - ");
+        return Expression(expression.From).Write("))::double precision / 86400)");
     }
 
     // PostgreSQL stores microseconds and knows no nanosecond.
@@ -183,11 +181,10 @@ public sealed class PostgresDialect : SqlRenderer
         _ => string.Create(CultureInfo.InvariantCulture, $"{count} {grain.Word()}"),
     };
 
-    private void AtZone(SqlExpression time, string zone)
+    private SqlText AtZone(SqlExpression time, string zone)
     {
         Text.Write("(");
-        Expression(time);
-        Text.Write($" at time zone '{Zone(zone)}')");
+        return Expression(time).Write($" at time zone '{Zone(zone)}')");
     }
 
     // Zones are IANA names, checked long before; a quote in one would be a bug of ours.

@@ -22,8 +22,8 @@ from (
       -- each row with the one that each join finds
       select
         f."subject" as "shop",
-        j1."country" as "shop__country",
-        j2."segment" as "shop__merchant__segment",
+        to_shop."country" as "shop__country",
+        to_shop_merchant."segment" as "shop__merchant__segment",
         (extract(epoch from (f."nth_at" - f."first_at"))::double precision / 86400) as "days between"
       from (
         -- first and 3. event of each shop, ties by event
@@ -64,14 +64,14 @@ from (
           (country) as "country",
           (merchant_id) as "merchant key"
         from store."shop_v1" as "shop"
-      ) as "j1" on (f."subject" = j1."shop key")
+      ) as "to_shop" on (f."subject" = to_shop."shop key")
       left join (
         -- merchants
         select
           (merchant_id) as "merchant key",
           (segment) as "segment"
         from store."merchant_v1" as "merchant"
-      ) as "j2" on (j1."merchant key" = j2."merchant key")
+      ) as "to_shop_merchant" on (to_shop."merchant key" = to_shop_merchant."merchant key")
     ) as "r"
     group by r."shop", r."shop__country", r."shop__merchant__segment"
   ) as "c"

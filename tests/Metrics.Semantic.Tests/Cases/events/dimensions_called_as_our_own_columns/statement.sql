@@ -23,7 +23,7 @@ from (
       select
         f."event" as "event__event",
         f."days" as "event__days",
-        date_trunc('year', j1."opened")::date as "shop__opened__year",
+        date_trunc('year', to_shop."opened")::date as "shop__opened__year",
         f."event key" as "event",
         f."u0 taps" as "u0 taps"
       from (
@@ -42,7 +42,7 @@ from (
           (shop_id) as "shop key",
           (opened) as "opened"
         from store."shop_v1" as "shop"
-      ) as "j1" on (f."shop key" = j1."shop key")
+      ) as "to_shop" on (f."shop key" = to_shop."shop key")
     ) as "r"
     where (r."event" > $1::numeric)
     group by r."event__event", r."event__days", r."shop__opened__year"

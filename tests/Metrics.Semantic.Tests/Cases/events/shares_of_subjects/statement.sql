@@ -15,7 +15,7 @@ from (
     from (
       -- each row with the one that each join finds
       select
-        j1."country" as "shop__country",
+        to_shop."country" as "shop__country",
         (extract(epoch from (f."nth_at" - f."first_at"))::double precision / 86400) as "days between"
       from (
         -- first and 3. event of each shop, ties by event
@@ -55,7 +55,7 @@ from (
           (shop_id) as "shop key",
           (country) as "country"
         from store."shop_v1" as "shop"
-      ) as "j1" on (f."subject" = j1."shop key")
+      ) as "to_shop" on (f."subject" = to_shop."shop key")
     ) as "r"
     group by r."shop__country"
   ) as "c"

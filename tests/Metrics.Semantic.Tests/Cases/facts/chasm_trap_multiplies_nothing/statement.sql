@@ -28,7 +28,7 @@ from (
       from (
         -- each row with the one that each join finds
         select
-          j1."country" as "shop__country",
+          to_shop."country" as "shop__country",
           f."u0 amount_sum" as "u0 amount_sum"
         from (
           -- sales
@@ -43,7 +43,7 @@ from (
             (shop_id) as "shop key",
             (country) as "country"
           from store."shop_v1" as "shop"
-        ) as "j1" on (f."shop key" = j1."shop key")
+        ) as "to_shop" on (f."shop key" = to_shop."shop key")
       ) as "r"
       group by r."shop__country"
     union all
@@ -56,7 +56,7 @@ from (
       from (
         -- each row with the one that each join finds
         select
-          j1."country" as "shop__country",
+          to_shop."country" as "shop__country",
           f."u1 refunded" as "u1 refunded"
         from (
           -- refunds
@@ -71,7 +71,7 @@ from (
             (shop_id) as "shop key",
             (country) as "country"
           from store."shop_v1" as "shop"
-        ) as "j1" on (f."shop key" = j1."shop key")
+        ) as "to_shop" on (f."shop key" = to_shop."shop key")
       ) as "r"
       group by r."shop__country"
     union all
@@ -84,7 +84,7 @@ from (
       from (
         -- each row with the one that each join finds
         select
-          j1."country" as "shop__country",
+          to_shop."country" as "shop__country",
           f."u2 visit_count" as "u2 visit_count"
         from (
           -- visits
@@ -99,7 +99,7 @@ from (
             (shop_id) as "shop key",
             (country) as "country"
           from store."shop_v1" as "shop"
-        ) as "j1" on (f."shop key" = j1."shop key")
+        ) as "to_shop" on (f."shop key" = to_shop."shop key")
       ) as "r"
       group by r."shop__country"
     ) as "p"

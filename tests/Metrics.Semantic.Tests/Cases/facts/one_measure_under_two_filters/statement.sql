@@ -12,103 +12,40 @@ from (
     c."u1 amount_sum" as "m1",
     c."u2 amount_sum" as "m2"
   from (
-    -- combine 3 facts on 1 keys
+    -- u0: sales; u1: sales; u2: sales
     select
-      p."k0" as "k0",
-      max(p."u0 amount_sum") as "u0 amount_sum",
-      max(p."u1 amount_sum") as "u1 amount_sum",
-      max(p."u2 amount_sum") as "u2 amount_sum"
+      r."shop__country" as "k0",
+      cast(sum(r."u0 amount_sum") as numeric) as "u0 amount_sum",
+      cast(sum(r."u1 amount_sum") filter (where (r."sale__status" = 'ok' -- accepted
+)) as numeric) as "u1 amount_sum",
+      cast(sum(r."u2 amount_sum") filter (where (r."shop__country" = 'ES')) as numeric) as "u2 amount_sum"
     from (
-      -- u0: sales
+      -- each row with the one that each join finds
       select
-        r."shop__country" as "k0",
-        cast(sum(r."u0 amount_sum") as numeric) as "u0 amount_sum",
-        cast(null as numeric) as "u1 amount_sum",
-        cast(null as numeric) as "u2 amount_sum"
+        to_shop."country" as "shop__country",
+        f."u0 amount_sum" as "u0 amount_sum",
+        f."status" as "sale__status",
+        f."u1 amount_sum" as "u1 amount_sum",
+        f."u2 amount_sum" as "u2 amount_sum"
       from (
-        -- each row with the one that each join finds
+        -- sales
         select
-          j1."country" as "shop__country",
-          f."u0 amount_sum" as "u0 amount_sum"
-        from (
-          -- sales
-          select
-            (shop_id) as "shop key",
-            (amount) as "u0 amount_sum"
-          from store."sale_v1" as "sale"
-        ) as "f"
-        left join (
-          -- shops
-          select
-            (shop_id) as "shop key",
-            (country) as "country"
-          from store."shop_v1" as "shop"
-        ) as "j1" on (f."shop key" = j1."shop key")
-      ) as "r"
-      group by r."shop__country"
-    union all
-      -- u1: sales
-      select
-        r."shop__country" as "k0",
-        cast(null as numeric) as "u0 amount_sum",
-        cast(sum(r."u1 amount_sum") as numeric) as "u1 amount_sum",
-        cast(null as numeric) as "u2 amount_sum"
-      from (
-        -- each row with the one that each join finds
+          (shop_id) as "shop key",
+          (amount) as "u0 amount_sum",
+          (status) as "status",
+          (amount) as "u1 amount_sum",
+          (amount) as "u2 amount_sum"
+        from store."sale_v1" as "sale"
+      ) as "f"
+      left join (
+        -- shops
         select
-          j1."country" as "shop__country",
-          f."status" as "sale__status",
-          f."u1 amount_sum" as "u1 amount_sum"
-        from (
-          -- sales
-          select
-            (shop_id) as "shop key",
-            (status) as "status",
-            (amount) as "u1 amount_sum"
-          from store."sale_v1" as "sale"
-        ) as "f"
-        left join (
-          -- shops
-          select
-            (shop_id) as "shop key",
-            (country) as "country"
-          from store."shop_v1" as "shop"
-        ) as "j1" on (f."shop key" = j1."shop key")
-      ) as "r"
-      where (r."sale__status" = 'ok' -- accepted
-)
-      group by r."shop__country"
-    union all
-      -- u2: sales
-      select
-        r."shop__country" as "k0",
-        cast(null as numeric) as "u0 amount_sum",
-        cast(null as numeric) as "u1 amount_sum",
-        cast(sum(r."u2 amount_sum") as numeric) as "u2 amount_sum"
-      from (
-        -- each row with the one that each join finds
-        select
-          j1."country" as "shop__country",
-          f."u2 amount_sum" as "u2 amount_sum"
-        from (
-          -- sales
-          select
-            (shop_id) as "shop key",
-            (amount) as "u2 amount_sum"
-          from store."sale_v1" as "sale"
-        ) as "f"
-        left join (
-          -- shops
-          select
-            (shop_id) as "shop key",
-            (country) as "country"
-          from store."shop_v1" as "shop"
-        ) as "j1" on (f."shop key" = j1."shop key")
-      ) as "r"
-      where (r."shop__country" = 'ES')
-      group by r."shop__country"
-    ) as "p"
-    group by p."k0"
+          (shop_id) as "shop key",
+          (country) as "country"
+        from store."shop_v1" as "shop"
+      ) as "to_shop" on (f."shop key" = to_shop."shop key")
+    ) as "r"
+    group by r."shop__country"
   ) as "c"
 ) as "m"
 order by cast(m."k0" as text) collate "C" nulls last

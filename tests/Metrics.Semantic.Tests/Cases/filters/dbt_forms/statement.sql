@@ -12,7 +12,7 @@ from (
     from (
       -- each row with the one that each join finds
       select
-        j1."country" as "shop__country",
+        to_shop."country" as "shop__country",
         date_trunc('year', f."sold_at")::date as "metric_time__year",
         f."shop key" as "shop",
         f."u0 sale_count" as "u0 sale_count"
@@ -30,7 +30,7 @@ from (
           (shop_id) as "shop key",
           (country) as "country"
         from store."shop_v1" as "shop"
-      ) as "j1" on (f."shop key" = j1."shop key")
+      ) as "to_shop" on (f."shop key" = to_shop."shop key")
     ) as "r"
     where (r."shop__country" = $1::text) and (r."metric_time__year" = $2::date) and (r."shop" < $3::numeric)
   ) as "c"

@@ -12,8 +12,8 @@ from (
     from (
       -- each row with the one that each join finds
       select
-        j1."mood" as "shop__mood",
-        j1."badge" as "shop__badge",
+        to_shop."mood" as "shop__mood",
+        to_shop."badge" as "shop__badge",
         f."u0 sale_count" as "u0 sale_count"
       from (
         -- sales
@@ -29,7 +29,7 @@ from (
           (mood) as "mood",
           (badge) as "badge"
         from store."shop_v1" as "shop"
-      ) as "j1" on (f."shop key" = j1."shop key")
+      ) as "to_shop" on (f."shop key" = to_shop."shop key")
     ) as "r"
     where (cast(r."shop__mood" as text) = $1::text) and (cast(r."shop__badge" as text) = $2::text)
   ) as "c"

@@ -12,7 +12,7 @@ from (
     from (
       -- each row with the one that each join finds
       select
-        j1."country" as "shop__country",
+        to_shop."country" as "shop__country",
         f."u0 sale_count" as "u0 sale_count"
       from (
         -- sales
@@ -27,7 +27,7 @@ from (
           (shop_id) as "shop key",
           (country) as "country"
         from store."shop_v1" as "shop"
-      ) as "j1" on (f."shop key" = j1."shop key")
+      ) as "to_shop" on (f."shop key" = to_shop."shop key")
     ) as "r"
     where (not (r."shop__country" is null))
   ) as "c"

@@ -25,7 +25,7 @@ from (
         -- each row with the one that each join finds
         select
           f."shop key" as "shop",
-          nullif(nullif(nullif(j1."m0", 'NaN'), 'Infinity'), '-Infinity') as "amount by shop",
+          nullif(nullif(nullif(metric_1."m0", 'NaN'), 'Infinity'), '-Infinity') as "amount by shop",
           f."u0 sale_count" as "u0 sale_count"
         from (
           -- sales
@@ -58,7 +58,7 @@ from (
             ) as "r"
             group by r."shop"
           ) as "c"
-        ) as "j1" on (f."shop key" = j1."k0")
+        ) as "metric_1" on (f."shop key" = metric_1."k0")
       ) as "r"
       where (r."amount by shop" > $1::numeric)
       group by r."shop"
@@ -72,7 +72,7 @@ from (
         -- each row with the one that each join finds
         select
           f."shop key" as "shop",
-          nullif(nullif(nullif(j1."m0", 'NaN'), 'Infinity'), '-Infinity') as "amount by shop",
+          nullif(nullif(nullif(metric_1."m0", 'NaN'), 'Infinity'), '-Infinity') as "amount by shop",
           f."u1 refund_count" as "u1 refund_count"
         from (
           -- refunds
@@ -105,7 +105,7 @@ from (
             ) as "r"
             group by r."shop"
           ) as "c"
-        ) as "j1" on (f."shop key" = j1."k0")
+        ) as "metric_1" on (f."shop key" = metric_1."k0")
       ) as "r"
       where (r."amount by shop" > $2::numeric)
       group by r."shop"

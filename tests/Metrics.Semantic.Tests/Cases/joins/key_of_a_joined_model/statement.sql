@@ -18,8 +18,8 @@ from (
     from (
       -- each row with the one that each join finds
       select
-        j1."merchant key" as "shop__merchant",
-        j2."region key" as "shop__merchant__region",
+        to_shop."merchant key" as "shop__merchant",
+        to_shop_merchant."region key" as "shop__merchant__region",
         f."u0 sale_count" as "u0 sale_count"
       from (
         -- sales
@@ -34,14 +34,14 @@ from (
           (shop_id) as "shop key",
           (merchant_id) as "merchant key"
         from store."shop_v1" as "shop"
-      ) as "j1" on (f."shop key" = j1."shop key")
+      ) as "to_shop" on (f."shop key" = to_shop."shop key")
       left join (
         -- merchants
         select
           (merchant_id) as "merchant key",
           (region_id) as "region key"
         from store."merchant_v1" as "merchant"
-      ) as "j2" on (j1."merchant key" = j2."merchant key")
+      ) as "to_shop_merchant" on (to_shop."merchant key" = to_shop_merchant."merchant key")
     ) as "r"
     group by r."shop__merchant", r."shop__merchant__region"
   ) as "c"

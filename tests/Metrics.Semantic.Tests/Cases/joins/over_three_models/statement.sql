@@ -18,8 +18,8 @@ from (
     from (
       -- each row with the one that each join finds
       select
-        j3."name" as "shop__merchant__region__name",
-        j2."segment" as "shop__merchant__segment",
+        to_shop_merchant_region."name" as "shop__merchant__region__name",
+        to_shop_merchant."segment" as "shop__merchant__segment",
         f."u0 amount_sum" as "u0 amount_sum"
       from (
         -- sales
@@ -34,7 +34,7 @@ from (
           (shop_id) as "shop key",
           (merchant_id) as "merchant key"
         from store."shop_v1" as "shop"
-      ) as "j1" on (f."shop key" = j1."shop key")
+      ) as "to_shop" on (f."shop key" = to_shop."shop key")
       left join (
         -- merchants
         select
@@ -42,14 +42,14 @@ from (
           (region_id) as "region key",
           (segment) as "segment"
         from store."merchant_v1" as "merchant"
-      ) as "j2" on (j1."merchant key" = j2."merchant key")
+      ) as "to_shop_merchant" on (to_shop."merchant key" = to_shop_merchant."merchant key")
       left join (
         -- regions
         select
           (region_id) as "region key",
           (name) as "name"
         from store."region_v1" as "region"
-      ) as "j3" on (j2."region key" = j3."region key")
+      ) as "to_shop_merchant_region" on (to_shop_merchant."region key" = to_shop_merchant_region."region key")
     ) as "r"
     group by r."shop__merchant__region__name", r."shop__merchant__segment"
   ) as "c"

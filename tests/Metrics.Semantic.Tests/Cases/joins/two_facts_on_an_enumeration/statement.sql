@@ -24,7 +24,7 @@ from (
       from (
         -- each row with the one that each join finds
         select
-          cast(j1."mood" as text) as "shop__mood text",
+          cast(to_shop."mood" as text) as "shop__mood text",
           f."u0 sale_count" as "u0 sale_count"
         from (
           -- sales
@@ -39,7 +39,7 @@ from (
             (shop_id) as "shop key",
             (mood) as "mood"
           from store."shop_v1" as "shop"
-        ) as "j1" on (f."shop key" = j1."shop key")
+        ) as "to_shop" on (f."shop key" = to_shop."shop key")
       ) as "r"
       group by r."shop__mood text"
     union all
@@ -51,7 +51,7 @@ from (
       from (
         -- each row with the one that each join finds
         select
-          cast(j1."mood" as text) as "shop__mood text",
+          cast(to_shop."mood" as text) as "shop__mood text",
           f."u1 refund_count" as "u1 refund_count"
         from (
           -- refunds
@@ -66,7 +66,7 @@ from (
             (shop_id) as "shop key",
             (mood) as "mood"
           from store."shop_v1" as "shop"
-        ) as "j1" on (f."shop key" = j1."shop key")
+        ) as "to_shop" on (f."shop key" = to_shop."shop key")
       ) as "r"
       group by r."shop__mood text"
     ) as "p"

@@ -24,10 +24,10 @@ from (
     from (
       -- each row with the one that each join finds
       select
-        cast(j1."badge" as text) as "shop__badge text",
-        cast(j1."mood" as text) as "shop__mood text",
-        cast(j1."tags" as text) as "shop__tags text",
-        cast(j1."code" as text) as "shop__code text",
+        cast(to_shop."badge" as text) as "shop__badge text",
+        cast(to_shop."mood" as text) as "shop__mood text",
+        cast(to_shop."tags" as text) as "shop__tags text",
+        cast(to_shop."code" as text) as "shop__code text",
         f."u0 sale_count" as "u0 sale_count"
       from (
         -- sales
@@ -45,7 +45,7 @@ from (
           (tags) as "tags",
           (code) as "code"
         from store."shop_v1" as "shop"
-      ) as "j1" on (f."shop key" = j1."shop key")
+      ) as "to_shop" on (f."shop key" = to_shop."shop key")
     ) as "r"
     group by r."shop__badge text", r."shop__mood text", r."shop__tags text", r."shop__code text"
   ) as "c"

@@ -18,8 +18,8 @@ from (
     from (
       -- each row with the one that each join finds
       select
-        j1."colour" as "product__colour",
-        j2."maker" as "product__maker",
+        to_product."colour" as "product__colour",
+        to_product_2."maker" as "product__maker",
         f."u0 sale_count" as "u0 sale_count"
       from (
         -- sales
@@ -34,14 +34,14 @@ from (
           (product) as "product key",
           (colour) as "colour"
         from store."label_v1" as "label"
-      ) as "j1" on (f."product key" = j1."product key")
+      ) as "to_product" on (f."product key" = to_product."product key")
       left join (
         -- brands
         select
           (product) as "product key",
           (maker) as "maker"
         from store."brand_v1" as "brand"
-      ) as "j2" on (f."product key" = j2."product key")
+      ) as "to_product_2" on (f."product key" = to_product_2."product key")
     ) as "r"
     group by r."product__colour", r."product__maker"
   ) as "c"

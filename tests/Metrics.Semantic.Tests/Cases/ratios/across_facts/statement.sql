@@ -22,7 +22,7 @@ from (
       from (
         -- each row with the one that each join finds
         select
-          j1."country" as "shop__country",
+          to_shop."country" as "shop__country",
           f."u0 refunded" as "u0 refunded"
         from (
           -- refunds
@@ -37,7 +37,7 @@ from (
             (shop_id) as "shop key",
             (country) as "country"
           from store."shop_v1" as "shop"
-        ) as "j1" on (f."shop key" = j1."shop key")
+        ) as "to_shop" on (f."shop key" = to_shop."shop key")
       ) as "r"
       group by r."shop__country"
     union all
@@ -49,7 +49,7 @@ from (
       from (
         -- each row with the one that each join finds
         select
-          j1."country" as "shop__country",
+          to_shop."country" as "shop__country",
           f."u1 amount_sum" as "u1 amount_sum"
         from (
           -- sales
@@ -64,7 +64,7 @@ from (
             (shop_id) as "shop key",
             (country) as "country"
           from store."shop_v1" as "shop"
-        ) as "j1" on (f."shop key" = j1."shop key")
+        ) as "to_shop" on (f."shop key" = to_shop."shop key")
       ) as "r"
       group by r."shop__country"
     ) as "p"

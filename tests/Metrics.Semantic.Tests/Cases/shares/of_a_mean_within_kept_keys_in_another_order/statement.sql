@@ -21,7 +21,7 @@ from (
     from (
       -- each row with the one that each join finds
       select
-        j1."country" as "shop__country",
+        to_shop."country" as "shop__country",
         f."gift" as "sale__gift",
         f."status" as "sale__status",
         f."u0 amount_mean" as "u0 amount_mean"
@@ -40,7 +40,7 @@ from (
           (shop_id) as "shop key",
           (country) as "country"
         from store."shop_v1" as "shop"
-      ) as "j1" on (f."shop key" = j1."shop key")
+      ) as "to_shop" on (f."shop key" = to_shop."shop key")
     ) as "r"
     group by r."shop__country", r."sale__gift", r."sale__status"
   ) as "c"
@@ -53,7 +53,7 @@ from (
     from (
       -- each row with the one that each join finds
       select
-        j1."country" as "shop__country",
+        to_shop."country" as "shop__country",
         f."status" as "sale__status",
         f."u0 amount_mean" as "u0 amount_mean"
       from (
@@ -70,7 +70,7 @@ from (
           (shop_id) as "shop key",
           (country) as "country"
         from store."shop_v1" as "shop"
-      ) as "j1" on (f."shop key" = j1."shop key")
+      ) as "to_shop" on (f."shop key" = to_shop."shop key")
     ) as "r"
     group by r."shop__country", r."sale__status"
   ) as "w0" on (((coalesce(cast(c."k0" as text), $1::text)) = (coalesce(cast(w0."k0" as text), $2::text))) and ((c."k0" is null) = (w0."k0" is null))) and (((coalesce(cast(c."k2" as text), $3::text)) = (coalesce(cast(w0."k1" as text), $4::text))) and ((c."k2" is null) = (w0."k1" is null)))

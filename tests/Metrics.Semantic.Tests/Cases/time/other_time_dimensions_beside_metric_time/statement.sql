@@ -26,7 +26,7 @@ from (
       select
         date_trunc('year', f."sold_at")::date as "metric_time__year",
         date_trunc('quarter', f."booked_on")::date as "sale__booked_on__quarter",
-        date_trunc('month', j1."opened")::date as "shop__opened__month",
+        date_trunc('month', to_shop."opened")::date as "shop__opened__month",
         date_trunc('second', f."paid_at", 'UTC') as "sale__paid_at",
         f."u0 sale_count" as "u0 sale_count"
       from (
@@ -45,7 +45,7 @@ from (
           (shop_id) as "shop key",
           (opened) as "opened"
         from store."shop_v1" as "shop"
-      ) as "j1" on (f."shop key" = j1."shop key")
+      ) as "to_shop" on (f."shop key" = to_shop."shop key")
     ) as "r"
     group by r."metric_time__year", r."sale__booked_on__quarter", r."shop__opened__month", r."sale__paid_at"
   ) as "c"

@@ -16,7 +16,7 @@ from (
       -- with every row that is joined to it
       select
         f."country" as "shop__country",
-        j1."segment" as "merchant__segment"
+        to_merchant."segment" as "merchant__segment"
       from (
         -- shops
         select
@@ -30,7 +30,7 @@ from (
           (merchant_id) as "merchant key",
           (segment) as "segment"
         from store."merchant_v1" as "merchant"
-      ) as "j1" on (f."merchant key" = j1."merchant key")
+      ) as "to_merchant" on (f."merchant key" = to_merchant."merchant key")
     ) as "r"
     group by r."shop__country", r."merchant__segment"
   ) as "c"

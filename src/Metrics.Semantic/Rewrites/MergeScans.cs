@@ -1,0 +1,99 @@
+using Metrics.Domain;
+using Metrics.Semantic.Logical;
+using Metrics.Semantic.Resolution;
+using Metrics.Semantic.Sql;
+
+namespace Metrics.Semantic.Rewrites;
+
+/// <summary>
+/// Facts that read the same rows under different conditions are read once: each aggregate holds its own conditions, and a row that fits
+/// none is left out.
+/// </summary>
+/// <remarks>A group in which no row fits an aggregate has no value there, as where it is read by itself; its rows that fit another stay.</remarks>
+internal sealed class MergeScans : PlanRewriter
+{
+    public override PlanNode Visit(PlanNode.Combine combine)
+    {
+        // What only adds to the groups that others have stays apart from those.
+        var facts = All(combine.Facts);
+        var making = Merged(facts.SkipLast(combine.Asides));
+        var asides = Merged(facts.TakeLast(combine.Asides));
+        return making.Count + asides.Count == 1 ? making.Concat(asides).Single()
+            : combine with { Facts = [.. making, .. asides], Asides = asides.Count };
+    }
+
+    private static List<PlanNode> Merged(IEnumerable<PlanNode> facts)
+    {
+        var groups = new List<(PlanNode First, List<Fact> Facts)>();
+        foreach (var fact in facts)
+        {
+            var read = Fact.Of(fact);
+            var group = read is null ? -1 : groups.FindIndex(g => g.Facts.Count > 0 && g.Facts.TrueForAll(read.FitsWith));
+            if (group >= 0)
+                groups[group].Facts.Add(read!);
+            else
+                groups.Add((fact, read is null ? [] : [read]));
+        }
+
+        return groups.ConvertAll(g => g.Facts.Count < 2 ? g.First : Fact.Merge(g.Facts));
+    }
+
+    /// <summary>A fact that is aggregated from rows of a table as they are.</summary>
+    private sealed record Fact(PlanNode.Aggregate Aggregate, PlanNode.Project Rows, PlanNode.Scan Scan, EquatableList<RowFilter> Conditions)
+    {
+        public static Fact? Of(PlanNode node)
+        {
+            if (node is not PlanNode.Aggregate aggregate)
+                return null;
+            var (input, conditions) = aggregate.Input.Unfiltered;
+            return input is PlanNode.Project { Input: PlanNode.Scan scan } rows && aggregate.Aggregates.All(a => a.Only.Count == 0)
+                ? new Fact(aggregate, rows, scan, conditions) : null;
+        }
+
+        // The same table seen by the same eyes, cut by the same keys, and no name that means two things.
+        public bool FitsWith(Fact other) =>
+            Aggregate.Keys == other.Aggregate.Keys && Scan with { Columns = [] } == other.Scan with { Columns = [] }
+            && Agree(Scan.Columns, other.Scan.Columns, c => c.Name) && Agree(Rows.Columns, other.Rows.Columns, c => c.Name)
+            && !Aggregate.Aggregates.Any(a => other.Aggregate.Aggregates.Any(b => a.Alias == b.Alias))
+            && Rows.Joins.All(j => other.Rows.Joins.FirstOrDefault(o => o.Alias == j.Alias) is not { } same || AreSame(j, same));
+
+        public static PlanNode Merge(List<Fact> facts)
+        {
+            var common = facts[0].Conditions.Where(c => facts.TrueForAll(f => f.Conditions.Contains(c))).ToEquatableList();
+            var own = facts.ConvertAll(f => f.Conditions.Where(c => !common.Contains(c)).ToEquatableList());
+            var conditions = own.TrueForAll(c => c.Count > 0) ? common.Append(Any(own)).ToEquatableList() : common;
+            PlanNode rows = new PlanNode.Project(
+                facts[0].Scan with { Columns = facts.SelectMany(f => f.Scan.Columns).Distinct().ToEquatableList() },
+                facts.SelectMany(f => f.Rows.Joins).GroupBy(j => j.Alias).Select(g => Together([.. g])).ToEquatableList(),
+                facts.SelectMany(f => f.Rows.Columns).Distinct().ToEquatableList());
+            return new PlanNode.Aggregate(
+                conditions.Count == 0 ? rows : new PlanNode.Filter(rows, conditions), string.Join("; ", facts.Select(f => f.Aggregate.Comment)),
+                facts[0].Aggregate.Keys, facts.Zip(own, (f, only) => f.Aggregate.Aggregates.Select(a => a with { Only = only })).SelectMany(a => a).ToEquatableList());
+        }
+
+        private static RowFilter Any(List<EquatableList<RowFilter>> own) => new(
+            new SqlExpression.Or(own.Select(c => All(c)).Distinct().ToEquatableList()), own.SelectMany(c => c).SelectMany(c => c.Columns).Distinct().ToEquatableList(),
+            string.Join(" or ", own.Select(c => $"({string.Join(" and ", c)})").Distinct()));
+
+        private static bool Agree<T>(EquatableList<T> columns, EquatableList<T> others, Func<T, string> name)
+            where T : notnull => columns.All(c => others.All(o => name(o) != name(c) || o.Equals(c)));
+
+        private static bool AreSame(PlanJoin join, PlanJoin other) => (join.Target, other.Target) switch
+        {
+            (PlanNode.Scan target, PlanNode.Scan same) => join with { Target = target with { Columns = [] } } == other with { Target = same with { Columns = [] } }
+                && Agree(target.Columns, same.Columns, c => c.Name),
+            _ => join == other,
+        };
+
+        private static PlanJoin Together(List<PlanJoin> joins) => joins[0].Target is PlanNode.Scan target
+            ? joins[0] with
+            {
+                Target = target with { Columns = joins.SelectMany(j => ((PlanNode.Scan)j.Target).Columns).Distinct().ToEquatableList() },
+            }
+            : joins[0];
+    }
+
+    /// <summary>All of some conditions as one.</summary>
+    internal static SqlExpression All(EquatableList<RowFilter> conditions) =>
+        conditions.Count == 1 ? conditions[0].Condition : new SqlExpression.And(conditions.Select(c => c.Condition).ToEquatableList());
+}
