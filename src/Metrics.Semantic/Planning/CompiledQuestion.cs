@@ -20,6 +20,6 @@ internal sealed record CompiledQuestion(PlanNode Plan, SqlStatement Statement)
     public static CompiledQuestion Of(Catalog catalog, TableBindings tables, ResolvedQuery resolved, long? limit)
     {
         var plan = Passes.Aggregate(new Planner(catalog, tables).Plan(resolved, limit), (made, pass) => made.Accept(pass));
-        return new CompiledQuestion(plan, PostgresDialect.Render(SqlBuilder.Build(plan)));
+        return new CompiledQuestion(plan, PostgresDialect.Render(FlattenSelects.Of(SqlBuilder.Build(plan))));
     }
 }

@@ -139,7 +139,8 @@ internal sealed class SqlBuilder : PlanVisitor<SqlSelect>
                 .. keys.Select((k, i) => new SqlItem(k, $"k{i}")),
                 .. aggregate.Aggregates.Select(a => new SqlItem(Aggregated(a, isGrouped: keys.Count > 0), a.Alias)),
             ],
-            GroupBy = keys,
+            // By their places, so that each is written once.
+            GroupBy = keys.Select((_, i) => (SqlExpression)new SqlExpression.Number(i + 1)).ToEquatableList(),
         };
     }
 

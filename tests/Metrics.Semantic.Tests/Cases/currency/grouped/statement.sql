@@ -1,32 +1,15 @@
 -- the answer
 select
-  m."k0" as "sale__currency",
-  m."m0" as "money"
+  c."k0" as "sale__currency",
+  c."u0 money" as "money"
 from (
-  -- compute money
+  -- u0: sales
   select
-    c."k0" as "k0",
-    c."u0 money" as "m0"
-  from (
-    -- u0: sales
-    select
-      r."sale__currency" as "k0",
-      cast(sum(r."u0 money") as numeric) as "u0 money"
-    from (
-      select
-        f."currency" as "sale__currency",
-        f."u0 money" as "u0 money"
-      from (
-        -- sales
-        select
-          (currency) as "currency",
-          (amount) as "u0 money"
-        from store."sale_v1" as "sale"
-      ) as "f"
-    ) as "r"
-    group by r."sale__currency"
-  ) as "c"
-) as "m"
-order by cast(m."k0" as text) collate "C" nulls last
+    "sale"."currency" as "k0",
+    cast(sum("sale"."amount") as numeric) as "u0 money"
+  from store."sale_v1" as "sale"
+  group by 1
+) as "c"
+order by cast(c."k0" as text) collate "C" nulls last
 limit 100001
 

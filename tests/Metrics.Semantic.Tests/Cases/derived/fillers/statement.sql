@@ -1,64 +1,34 @@
 -- the answer
 select
-  m."k0" as "shop",
-  m."m0" as "filled_sales",
-  m."m1" as "sevened_sales",
-  m."m2" as "refunds"
+  c."k0" as "shop",
+  (coalesce(c."u0 sale_count", 0)) as "filled_sales",
+  (coalesce(c."u0 sale_count", 7)) as "sevened_sales",
+  c."u1 refund_count" as "refunds"
 from (
-  -- compute filled_sales, sevened_sales, refunds
+  -- combine 2 facts on 1 keys
   select
-    c."k0" as "k0",
-    (coalesce(c."u0 sale_count", 0)) as "m0",
-    (coalesce(c."u0 sale_count", 7)) as "m1",
-    c."u1 refund_count" as "m2"
+    p."k0" as "k0",
+    max(p."u0 sale_count") as "u0 sale_count",
+    max(p."u1 refund_count") as "u1 refund_count"
   from (
-    -- combine 2 facts on 1 keys
+    -- u0: sales
     select
-      p."k0" as "k0",
-      max(p."u0 sale_count") as "u0 sale_count",
-      max(p."u1 refund_count") as "u1 refund_count"
-    from (
-      -- u0: sales
-      select
-        r."shop" as "k0",
-        cast(count(r."u0 sale_count") as bigint) as "u0 sale_count",
-        cast(null as bigint) as "u1 refund_count"
-      from (
-        select
-          f."shop key" as "shop",
-          f."u0 sale_count" as "u0 sale_count"
-        from (
-          -- sales
-          select
-            (shop_id) as "shop key",
-            (1) as "u0 sale_count"
-          from store."sale_v1" as "sale"
-        ) as "f"
-      ) as "r"
-      group by r."shop"
-    union all
-      -- u1: refunds
-      select
-        r."shop" as "k0",
-        cast(null as bigint) as "u0 sale_count",
-        cast(count(r."u1 refund_count") as bigint) as "u1 refund_count"
-      from (
-        select
-          f."shop key" as "shop",
-          f."u1 refund_count" as "u1 refund_count"
-        from (
-          -- refunds
-          select
-            (shop_id) as "shop key",
-            (1) as "u1 refund_count"
-          from store."refund_v1" as "refund"
-        ) as "f"
-      ) as "r"
-      group by r."shop"
-    ) as "p"
-    group by p."k0"
-  ) as "c"
-) as "m"
-order by m."k0" nulls last
+      "sale"."shop_id" as "k0",
+      cast(count(1) as bigint) as "u0 sale_count",
+      cast(null as bigint) as "u1 refund_count"
+    from store."sale_v1" as "sale"
+    group by 1
+  union all
+    -- u1: refunds
+    select
+      "refund"."shop_id" as "k0",
+      cast(null as bigint) as "u0 sale_count",
+      cast(count(1) as bigint) as "u1 refund_count"
+    from store."refund_v1" as "refund"
+    group by 1
+  ) as "p"
+  group by p."k0"
+) as "c"
+order by c."k0" nulls last
 limit 100001
 

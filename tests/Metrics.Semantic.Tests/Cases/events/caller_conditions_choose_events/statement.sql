@@ -1,57 +1,32 @@
 -- the answer
 select
-  m."m0" as "third_shops",
-  m."m1" as "to_third"
+  c."u0 third_shops" as "third_shops",
+  c."u0 to_third" as "to_third"
 from (
-  -- compute third_shops, to_third
+  -- u0: event 3 of each shop in taps
   select
-    c."u0 third_shops" as "m0",
-    c."u0 to_third" as "m1"
+    cast(count((extract(epoch from (f."nth_at" - f."first_at"))::double precision / 86400)) as bigint) as "u0 third_shops",
+    cast(avg((extract(epoch from (f."nth_at" - f."first_at"))::double precision / 86400)) as double precision) as "u0 to_third"
   from (
-    -- u0: event 3 of each shop in taps
+    -- first and 3. event of each shop, ties by event
     select
-      cast(count(r."days between") as bigint) as "u0 third_shops",
-      cast(avg(r."days between") as double precision) as "u0 to_third"
+      e."subject" as "subject",
+      min(e."event") as "first_at",
+      max(e."event") as "nth_at"
     from (
+      -- events of each subject in their order
       select
-        (extract(epoch from (f."nth_at" - f."first_at"))::double precision / 86400) as "days between"
-      from (
-        -- first and 3. event of each shop, ties by event
-        select
-          e."subject" as "subject",
-          min(e."event") as "first_at",
-          max(e."event") as "nth_at"
-        from (
-          -- events of each subject in their order
-          select
-            r."shop" as "subject",
-            r."event at" as "event",
-            (row_number() over (partition by r."shop" order by r."event at", r."event")) as "nth"
-          from (
-            select
-              f."shop key" as "shop",
-              f."event key" as "event",
-              f."event" as "event__event",
-              f."event at" as "event at"
-            from (
-              -- taps
-              select
-                (shop_id) as "shop key",
-                (event) as "event key",
-                (kind) as "event",
-                (at) as "event at"
-              from store."tap_v1" as "tap"
-            ) as "f"
-          ) as "r"
-          where (r."event__event" = $1::text) and (not (r."shop" is null)) and (not (r."event at" is null))
-        ) as "e"
-        where (e."nth" in (1, 3))
-        group by e."subject"
-        having (count(e."nth") = 2)
-      ) as "f"
-    ) as "r"
-  ) as "c"
-) as "m"
+        "tap"."shop_id" as "subject",
+        "tap"."at" as "event",
+        (row_number() over (partition by "tap"."shop_id" order by "tap"."at", "tap"."event")) as "nth"
+      from store."tap_v1" as "tap"
+      where ("tap"."kind" = $1::text) and (not ("tap"."shop_id" is null)) and (not ("tap"."at" is null))
+    ) as "e"
+    where (e."nth" in (1, 3))
+    group by e."subject"
+    having (count(e."nth") = 2)
+  ) as "f"
+) as "c"
 limit 100001
 
 -- $1 = in::text

@@ -1,61 +1,35 @@
 -- the answer
 select
-  m."k0" as "shop",
-  m."k1" as "metric_time__day",
-  m."m0" as "to_third_moment"
+  c."k0" as "shop",
+  c."k1" as "metric_time__day",
+  c."u0 to_third_moment" as "to_third_moment"
 from (
-  -- compute to_third_moment
+  -- u0: event 3 of each shop in taps
   select
-    c."k0" as "k0",
-    c."k1" as "k1",
-    c."u0 to_third_moment" as "m0"
+    f."subject" as "k0",
+    date_trunc('day', (f."first_at" at time zone 'Asia/Kolkata'))::date as "k1",
+    cast(avg((extract(epoch from (f."nth_at" - f."first_at"))::double precision / 86400)) as double precision) as "u0 to_third_moment"
   from (
-    -- u0: event 3 of each shop in taps
+    -- first and 3. event of each shop, ties by event
     select
-      r."shop" as "k0",
-      r."metric_time__day" as "k1",
-      cast(avg(r."days between") as double precision) as "u0 to_third_moment"
+      e."subject" as "subject",
+      min(e."event") as "first_at",
+      max(e."event") as "nth_at"
     from (
+      -- events of each subject in their order
       select
-        f."subject" as "shop",
-        date_trunc('day', (f."first_at" at time zone 'Asia/Kolkata'))::date as "metric_time__day",
-        (extract(epoch from (f."nth_at" - f."first_at"))::double precision / 86400) as "days between"
-      from (
-        -- first and 3. event of each shop, ties by event
-        select
-          e."subject" as "subject",
-          min(e."event") as "first_at",
-          max(e."event") as "nth_at"
-        from (
-          -- events of each subject in their order
-          select
-            r."shop" as "subject",
-            r."event at" as "event",
-            (row_number() over (partition by r."shop" order by r."event at", r."event")) as "nth"
-          from (
-            select
-              f."shop key" as "shop",
-              f."event key" as "event",
-              f."event at" as "event at"
-            from (
-              -- taps
-              select
-                (shop_id) as "shop key",
-                (event) as "event key",
-                (moment) as "event at"
-              from store."tap_v1" as "tap"
-            ) as "f"
-          ) as "r"
-          where (not (r."shop" is null)) and (not (r."event at" is null))
-        ) as "e"
-        where (e."nth" in (1, 3))
-        group by e."subject"
-        having (count(e."nth") = 2)
-      ) as "f"
-    ) as "r"
-    group by r."shop", r."metric_time__day"
-  ) as "c"
-) as "m"
-order by m."k0" nulls last, m."k1" nulls last
+        "tap"."shop_id" as "subject",
+        "tap"."moment" as "event",
+        (row_number() over (partition by "tap"."shop_id" order by "tap"."moment", "tap"."event")) as "nth"
+      from store."tap_v1" as "tap"
+      where (not ("tap"."shop_id" is null)) and (not ("tap"."moment" is null))
+    ) as "e"
+    where (e."nth" in (1, 3))
+    group by e."subject"
+    having (count(e."nth") = 2)
+  ) as "f"
+  group by 1, 2
+) as "c"
+order by c."k0" nulls last, c."k1" nulls last
 limit 100001
 

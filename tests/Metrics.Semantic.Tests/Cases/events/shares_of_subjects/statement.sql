@@ -10,54 +10,29 @@ from (
   from (
     -- u0: event 3 of each shop in taps
     select
-      r."shop__country" as "k0",
-      cast(count(r."days between") as bigint) as "u0 third_shops"
+      to_shop."country" as "k0",
+      cast(count((extract(epoch from (f."nth_at" - f."first_at"))::double precision / 86400)) as bigint) as "u0 third_shops"
     from (
-      -- each row with the one that each join finds
+      -- first and 3. event of each shop, ties by event
       select
-        to_shop."country" as "shop__country",
-        (extract(epoch from (f."nth_at" - f."first_at"))::double precision / 86400) as "days between"
+        e."subject" as "subject",
+        min(e."event") as "first_at",
+        max(e."event") as "nth_at"
       from (
-        -- first and 3. event of each shop, ties by event
+        -- events of each subject in their order
         select
-          e."subject" as "subject",
-          min(e."event") as "first_at",
-          max(e."event") as "nth_at"
-        from (
-          -- events of each subject in their order
-          select
-            r."shop" as "subject",
-            r."event at" as "event",
-            (row_number() over (partition by r."shop" order by r."event at", r."event")) as "nth"
-          from (
-            select
-              f."shop key" as "shop",
-              f."event key" as "event",
-              f."event at" as "event at"
-            from (
-              -- taps
-              select
-                (shop_id) as "shop key",
-                (event) as "event key",
-                (at) as "event at"
-              from store."tap_v1" as "tap"
-            ) as "f"
-          ) as "r"
-          where (not (r."shop" is null)) and (not (r."event at" is null))
-        ) as "e"
-        where (e."nth" in (1, 3))
-        group by e."subject"
-        having (count(e."nth") = 2)
-      ) as "f"
-      left join (
-        -- shops
-        select
-          (shop_id) as "shop key",
-          (country) as "country"
-        from store."shop_v1" as "shop"
-      ) as "to_shop" on (f."subject" = to_shop."shop key")
-    ) as "r"
-    group by r."shop__country"
+          "tap"."shop_id" as "subject",
+          "tap"."at" as "event",
+          (row_number() over (partition by "tap"."shop_id" order by "tap"."at", "tap"."event")) as "nth"
+        from store."tap_v1" as "tap"
+        where (not ("tap"."shop_id" is null)) and (not ("tap"."at" is null))
+      ) as "e"
+      where (e."nth" in (1, 3))
+      group by e."subject"
+      having (count(e."nth") = 2)
+    ) as "f"
+    left join store."shop_v1" as "to_shop" on (f."subject" = to_shop."shop_id")
+    group by 1
   ) as "c"
 ) as "m"
 order by cast(m."k0" as text) collate "C" nulls last

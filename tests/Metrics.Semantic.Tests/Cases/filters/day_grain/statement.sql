@@ -1,29 +1,13 @@
 -- the answer
 select
-  m."m0" as "sales"
+  c."u0 sale_count" as "sales"
 from (
-  -- compute sales
+  -- u0: sales
   select
-    c."u0 sale_count" as "m0"
-  from (
-    -- u0: sales
-    select
-      cast(count(r."u0 sale_count") as bigint) as "u0 sale_count"
-    from (
-      select
-        date_trunc('day', f."sold_at")::date as "metric_time__day",
-        f."u0 sale_count" as "u0 sale_count"
-      from (
-        -- sales
-        select
-          (sold_at) as "sold_at",
-          (1) as "u0 sale_count"
-        from store."sale_v1" as "sale"
-      ) as "f"
-    ) as "r"
-    where (r."metric_time__day" = $1::date)
-  ) as "c"
-) as "m"
+    cast(count(1) as bigint) as "u0 sale_count"
+  from store."sale_v1" as "sale"
+  where (date_trunc('day', "sale"."sold_at")::date = $1::date)
+) as "c"
 limit 100001
 
 -- $1 = 2026-01-01::date

@@ -1,40 +1,14 @@
 -- the answer
 select
-  m."m0" as "sales"
+  c."u0 sale_count" as "sales"
 from (
-  -- compute sales
+  -- u0: sales
   select
-    c."u0 sale_count" as "m0"
-  from (
-    -- u0: sales
-    select
-      cast(count(r."u0 sale_count") as bigint) as "u0 sale_count"
-    from (
-      -- each row with the one that each join finds
-      select
-        to_shop."country" as "shop__country",
-        date_trunc('year', f."sold_at")::date as "metric_time__year",
-        f."shop key" as "shop",
-        f."u0 sale_count" as "u0 sale_count"
-      from (
-        -- sales
-        select
-          (shop_id) as "shop key",
-          (sold_at) as "sold_at",
-          (1) as "u0 sale_count"
-        from store."sale_v1" as "sale"
-      ) as "f"
-      left join (
-        -- shops
-        select
-          (shop_id) as "shop key",
-          (country) as "country"
-        from store."shop_v1" as "shop"
-      ) as "to_shop" on (f."shop key" = to_shop."shop key")
-    ) as "r"
-    where (r."shop__country" = $1::text) and (r."metric_time__year" = $2::date) and (r."shop" < $3::numeric)
-  ) as "c"
-) as "m"
+    cast(count(1) as bigint) as "u0 sale_count"
+  from store."sale_v1" as "sale"
+  left join store."shop_v1" as "to_shop" on ("sale"."shop_id" = to_shop."shop_id")
+  where (to_shop."country" = $1::text) and (date_trunc('year', "sale"."sold_at")::date = $2::date) and ("sale"."shop_id" < $3::numeric)
+) as "c"
 limit 100001
 
 -- $1 = ES::text, $2 = 2026-01-01::date, $3 = 3::numeric

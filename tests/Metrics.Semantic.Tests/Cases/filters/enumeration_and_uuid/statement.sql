@@ -1,39 +1,14 @@
 -- the answer
 select
-  m."m0" as "sales"
+  c."u0 sale_count" as "sales"
 from (
-  -- compute sales
+  -- u0: sales
   select
-    c."u0 sale_count" as "m0"
-  from (
-    -- u0: sales
-    select
-      cast(count(r."u0 sale_count") as bigint) as "u0 sale_count"
-    from (
-      -- each row with the one that each join finds
-      select
-        to_shop."mood" as "shop__mood",
-        to_shop."badge" as "shop__badge",
-        f."u0 sale_count" as "u0 sale_count"
-      from (
-        -- sales
-        select
-          (shop_id) as "shop key",
-          (1) as "u0 sale_count"
-        from store."sale_v1" as "sale"
-      ) as "f"
-      left join (
-        -- shops
-        select
-          (shop_id) as "shop key",
-          (mood) as "mood",
-          (badge) as "badge"
-        from store."shop_v1" as "shop"
-      ) as "to_shop" on (f."shop key" = to_shop."shop key")
-    ) as "r"
-    where (cast(r."shop__mood" as text) = $1::text) and (cast(r."shop__badge" as text) = $2::text)
-  ) as "c"
-) as "m"
+    cast(count(1) as bigint) as "u0 sale_count"
+  from store."sale_v1" as "sale"
+  left join store."shop_v1" as "to_shop" on ("sale"."shop_id" = to_shop."shop_id")
+  where (cast(to_shop."mood" as text) = $1::text) and (cast(to_shop."badge" as text) = $2::text)
+) as "c"
 limit 100001
 
 -- $1 = glad::text, $2 = 00000000-0000-0000-0000-00000000000a::text

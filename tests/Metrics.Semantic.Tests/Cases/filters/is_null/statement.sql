@@ -1,28 +1,12 @@
 -- the answer
 select
-  m."m0" as "sales"
+  c."u0 sale_count" as "sales"
 from (
-  -- compute sales
+  -- u0: sales
   select
-    c."u0 sale_count" as "m0"
-  from (
-    -- u0: sales
-    select
-      cast(count(r."u0 sale_count") as bigint) as "u0 sale_count"
-    from (
-      select
-        f."shop key" as "shop",
-        f."u0 sale_count" as "u0 sale_count"
-      from (
-        -- sales
-        select
-          (shop_id) as "shop key",
-          (1) as "u0 sale_count"
-        from store."sale_v1" as "sale"
-      ) as "f"
-    ) as "r"
-    where (r."shop" is null)
-  ) as "c"
-) as "m"
+    cast(count(1) as bigint) as "u0 sale_count"
+  from store."sale_v1" as "sale"
+  where ("sale"."shop_id" is null)
+) as "c"
 limit 100001
 

@@ -1,29 +1,13 @@
 -- the answer
 select
-  m."m0" as "sales"
+  c."u0 sale_count" as "sales"
 from (
-  -- compute sales
+  -- u0: sales
   select
-    c."u0 sale_count" as "m0"
-  from (
-    -- u0: sales
-    select
-      cast(count(r."u0 sale_count") as bigint) as "u0 sale_count"
-    from (
-      select
-        f."paid_at" as "sale__paid_at moment",
-        f."u0 sale_count" as "u0 sale_count"
-      from (
-        -- sales
-        select
-          (paid_at) as "paid_at",
-          (1) as "u0 sale_count"
-        from store."sale_v1" as "sale"
-      ) as "f"
-    ) as "r"
-    where (r."sale__paid_at moment" >= $1::timestamp with time zone)
-  ) as "c"
-) as "m"
+    cast(count(1) as bigint) as "u0 sale_count"
+  from store."sale_v1" as "sale"
+  where ("sale"."paid_at" >= $1::timestamp with time zone)
+) as "c"
 limit 100001
 
 -- $1 = 2026-03-08 07:00:00Z::timestamp with time zone

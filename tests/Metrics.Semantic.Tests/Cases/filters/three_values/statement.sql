@@ -1,31 +1,13 @@
 -- the answer
 select
-  m."m0" as "sales"
+  c."u0 sale_count" as "sales"
 from (
-  -- compute sales
+  -- u0: sales
   select
-    c."u0 sale_count" as "m0"
-  from (
-    -- u0: sales
-    select
-      cast(count(r."u0 sale_count") as bigint) as "u0 sale_count"
-    from (
-      select
-        f."gift" as "sale__gift",
-        f."quantity" as "sale__quantity",
-        f."u0 sale_count" as "u0 sale_count"
-      from (
-        -- sales
-        select
-          (gift) as "gift",
-          (quantity) as "quantity",
-          (1) as "u0 sale_count"
-        from store."sale_v1" as "sale"
-      ) as "f"
-    ) as "r"
-    where (not ((r."sale__gift" = $1::boolean) and (r."sale__quantity" > $2::numeric)))
-  ) as "c"
-) as "m"
+    cast(count(1) as bigint) as "u0 sale_count"
+  from store."sale_v1" as "sale"
+  where (not (("sale"."gift" = $1::boolean) and ("sale"."quantity" > $2::numeric)))
+) as "c"
 limit 100001
 
 -- $1 = True::boolean, $2 = 3::numeric

@@ -1,40 +1,16 @@
 -- the answer
 select
-  m."k0" as "shop__name",
-  m."m0" as "sales"
+  c."k0" as "shop__name",
+  c."u0 sale_count" as "sales"
 from (
-  -- compute sales
+  -- u0: sales
   select
-    c."k0" as "k0",
-    c."u0 sale_count" as "m0"
-  from (
-    -- u0: sales
-    select
-      r."shop__name" as "k0",
-      cast(count(r."u0 sale_count") as bigint) as "u0 sale_count"
-    from (
-      -- each row with the one that each join finds
-      select
-        to_shop."name" as "shop__name",
-        f."u0 sale_count" as "u0 sale_count"
-      from (
-        -- sales
-        select
-          (shop_id) as "shop key",
-          (1) as "u0 sale_count"
-        from store."sale_v1" as "sale"
-      ) as "f"
-      left join (
-        -- shops
-        select
-          (shop_id) as "shop key",
-          (name) as "name"
-        from store."shop_v1" as "shop"
-      ) as "to_shop" on (f."shop key" = to_shop."shop key")
-    ) as "r"
-    group by r."shop__name"
-  ) as "c"
-) as "m"
-order by cast(m."k0" as text) collate "C" desc nulls last
+    to_shop."name" as "k0",
+    cast(count(1) as bigint) as "u0 sale_count"
+  from store."sale_v1" as "sale"
+  left join store."shop_v1" as "to_shop" on ("sale"."shop_id" = to_shop."shop_id")
+  group by 1
+) as "c"
+order by cast(c."k0" as text) collate "C" desc nulls last
 limit 100001
 

@@ -1,62 +1,33 @@
 -- the answer
 select
-  m."k0" as "shop",
-  m."m0" as "amount",
-  m."m1" as "refunded"
+  c."k0" as "shop",
+  c."u0 amount_sum" as "amount",
+  c."u1 refunded" as "refunded"
 from (
-  -- compute amount, refunded
+  -- combine 2 facts on 1 keys
   select
-    c."k0" as "k0",
-    c."u0 amount_sum" as "m0",
-    c."u1 refunded" as "m1"
+    p."k0" as "k0",
+    max(p."u0 amount_sum") as "u0 amount_sum",
+    max(p."u1 refunded") as "u1 refunded"
   from (
-    -- combine 2 facts on 1 keys
+    -- u0: sales
     select
-      p."k0" as "k0",
-      max(p."u0 amount_sum") as "u0 amount_sum",
-      max(p."u1 refunded") as "u1 refunded"
-    from (
-      -- u0: sales
-      select
-        r."shop" as "k0",
-        cast(sum(r."u0 amount_sum") as numeric) as "u0 amount_sum",
-        cast(null as numeric) as "u1 refunded"
-      from (
-        select
-          f."shop key" as "shop",
-          f."u0 amount_sum" as "u0 amount_sum"
-        from (
-          -- sales
-          select
-            (shop_id) as "shop key",
-            (amount) as "u0 amount_sum"
-          from store."sale_v1" as "sale"
-        ) as "f"
-      ) as "r"
-      group by r."shop"
-    union all
-      -- u1: refunds
-      select
-        r."shop" as "k0",
-        cast(null as numeric) as "u0 amount_sum",
-        cast(sum(r."u1 refunded") as numeric) as "u1 refunded"
-      from (
-        select
-          f."shop key" as "shop",
-          f."u1 refunded" as "u1 refunded"
-        from (
-          -- refunds
-          select
-            (shop_id) as "shop key",
-            (refunded) as "u1 refunded"
-          from store."refund_v1" as "refund"
-        ) as "f"
-      ) as "r"
-      group by r."shop"
-    ) as "p"
-    group by p."k0"
-  ) as "c"
-) as "m"
-order by nullif(nullif(nullif(m."m1", 'NaN'), 'Infinity'), '-Infinity') desc nulls last, nullif(nullif(nullif(m."m0", 'NaN'), 'Infinity'), '-Infinity') nulls last, m."k0" nulls last
+      "sale"."shop_id" as "k0",
+      cast(sum("sale"."amount") as numeric) as "u0 amount_sum",
+      cast(null as numeric) as "u1 refunded"
+    from store."sale_v1" as "sale"
+    group by 1
+  union all
+    -- u1: refunds
+    select
+      "refund"."shop_id" as "k0",
+      cast(null as numeric) as "u0 amount_sum",
+      cast(sum("refund"."refunded") as numeric) as "u1 refunded"
+    from store."refund_v1" as "refund"
+    group by 1
+  ) as "p"
+  group by p."k0"
+) as "c"
+order by nullif(nullif(nullif(c."u1 refunded", 'NaN'), 'Infinity'), '-Infinity') desc nulls last, nullif(nullif(nullif(c."u0 amount_sum", 'NaN'), 'Infinity'), '-Infinity') nulls last, c."k0" nulls last
 limit 100001
 

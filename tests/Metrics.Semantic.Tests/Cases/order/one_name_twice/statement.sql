@@ -1,32 +1,15 @@
 -- the answer
 select
-  m."k0" as "shop",
-  m."m0" as "sales"
+  c."k0" as "shop",
+  c."u0 sale_count" as "sales"
 from (
-  -- compute sales
+  -- u0: sales
   select
-    c."k0" as "k0",
-    c."u0 sale_count" as "m0"
-  from (
-    -- u0: sales
-    select
-      r."shop" as "k0",
-      cast(count(r."u0 sale_count") as bigint) as "u0 sale_count"
-    from (
-      select
-        f."shop key" as "shop",
-        f."u0 sale_count" as "u0 sale_count"
-      from (
-        -- sales
-        select
-          (shop_id) as "shop key",
-          (1) as "u0 sale_count"
-        from store."sale_v1" as "sale"
-      ) as "f"
-    ) as "r"
-    group by r."shop"
-  ) as "c"
-) as "m"
-order by m."k0" desc nulls last
+    "sale"."shop_id" as "k0",
+    cast(count(1) as bigint) as "u0 sale_count"
+  from store."sale_v1" as "sale"
+  group by 1
+) as "c"
+order by c."k0" desc nulls last
 limit 100001
 

@@ -1,51 +1,19 @@
 -- the answer
 select
-  m."k0" as "product__colour",
-  m."k1" as "product__maker",
-  m."m0" as "sales"
+  c."k0" as "product__colour",
+  c."k1" as "product__maker",
+  c."u0 sale_count" as "sales"
 from (
-  -- compute sales
+  -- u0: sales
   select
-    c."k0" as "k0",
-    c."k1" as "k1",
-    c."u0 sale_count" as "m0"
-  from (
-    -- u0: sales
-    select
-      r."product__colour" as "k0",
-      r."product__maker" as "k1",
-      cast(count(r."u0 sale_count") as bigint) as "u0 sale_count"
-    from (
-      -- each row with the one that each join finds
-      select
-        to_product."colour" as "product__colour",
-        to_product_2."maker" as "product__maker",
-        f."u0 sale_count" as "u0 sale_count"
-      from (
-        -- sales
-        select
-          (product) as "product key",
-          (1) as "u0 sale_count"
-        from store."sale_v1" as "sale"
-      ) as "f"
-      left join (
-        -- labels
-        select
-          (product) as "product key",
-          (colour) as "colour"
-        from store."label_v1" as "label"
-      ) as "to_product" on (f."product key" = to_product."product key")
-      left join (
-        -- brands
-        select
-          (product) as "product key",
-          (maker) as "maker"
-        from store."brand_v1" as "brand"
-      ) as "to_product_2" on (f."product key" = to_product_2."product key")
-    ) as "r"
-    group by r."product__colour", r."product__maker"
-  ) as "c"
-) as "m"
-order by cast(m."k0" as text) collate "C" nulls last, cast(m."k1" as text) collate "C" nulls last
+    to_product."colour" as "k0",
+    to_product_2."maker" as "k1",
+    cast(count(1) as bigint) as "u0 sale_count"
+  from store."sale_v1" as "sale"
+  left join store."label_v1" as "to_product" on ("sale"."product" = to_product."product")
+  left join store."brand_v1" as "to_product_2" on ("sale"."product" = to_product_2."product")
+  group by 1, 2
+) as "c"
+order by cast(c."k0" as text) collate "C" nulls last, cast(c."k1" as text) collate "C" nulls last
 limit 100001
 

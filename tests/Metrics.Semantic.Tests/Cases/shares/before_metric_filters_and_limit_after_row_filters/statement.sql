@@ -12,24 +12,11 @@ from (
   from (
     -- u0: sales
     select
-      r."shop" as "k0",
-      cast(count(r."u0 sale_count") as bigint) as "u0 sale_count"
-    from (
-      select
-        f."shop key" as "shop",
-        f."status" as "sale__status",
-        f."u0 sale_count" as "u0 sale_count"
-      from (
-        -- sales
-        select
-          (shop_id) as "shop key",
-          (status) as "status",
-          (1) as "u0 sale_count"
-        from store."sale_v1" as "sale"
-      ) as "f"
-    ) as "r"
-    where (r."sale__status" = $1::text)
-    group by r."shop"
+      "sale"."shop_id" as "k0",
+      cast(count(1) as bigint) as "u0 sale_count"
+    from store."sale_v1" as "sale"
+    where ("sale"."status" = $1::text)
+    group by 1
   ) as "c"
 ) as "m"
 where (m."m0" > $2::numeric)

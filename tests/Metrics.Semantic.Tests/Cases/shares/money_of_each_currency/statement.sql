@@ -12,24 +12,11 @@ from (
   from (
     -- u0: sales
     select
-      r."sale__currency" as "k0",
-      r."shop" as "k1",
-      cast(sum(r."u0 money") as numeric) as "u0 money"
-    from (
-      select
-        f."currency" as "sale__currency",
-        f."shop key" as "shop",
-        f."u0 money" as "u0 money"
-      from (
-        -- sales
-        select
-          (currency) as "currency",
-          (shop_id) as "shop key",
-          (amount) as "u0 money"
-        from store."sale_v1" as "sale"
-      ) as "f"
-    ) as "r"
-    group by r."sale__currency", r."shop"
+      "sale"."currency" as "k0",
+      "sale"."shop_id" as "k1",
+      cast(sum("sale"."amount") as numeric) as "u0 money"
+    from store."sale_v1" as "sale"
+    group by 1, 2
   ) as "c"
 ) as "m"
 order by cast(m."k0" as text) collate "C" nulls last, m."k1" nulls last

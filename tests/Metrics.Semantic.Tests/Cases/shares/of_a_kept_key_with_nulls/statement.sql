@@ -12,32 +12,12 @@ from (
   from (
     -- u0: sales
     select
-      r."shop__country" as "k0",
-      r."sale__status" as "k1",
-      cast(sum(r."u0 amount_sum") as numeric) as "u0 amount_sum"
-    from (
-      -- each row with the one that each join finds
-      select
-        to_shop."country" as "shop__country",
-        f."status" as "sale__status",
-        f."u0 amount_sum" as "u0 amount_sum"
-      from (
-        -- sales
-        select
-          (shop_id) as "shop key",
-          (status) as "status",
-          (amount) as "u0 amount_sum"
-        from store."sale_v1" as "sale"
-      ) as "f"
-      left join (
-        -- shops
-        select
-          (shop_id) as "shop key",
-          (country) as "country"
-        from store."shop_v1" as "shop"
-      ) as "to_shop" on (f."shop key" = to_shop."shop key")
-    ) as "r"
-    group by r."shop__country", r."sale__status"
+      to_shop."country" as "k0",
+      "sale"."status" as "k1",
+      cast(sum("sale"."amount") as numeric) as "u0 amount_sum"
+    from store."sale_v1" as "sale"
+    left join store."shop_v1" as "to_shop" on ("sale"."shop_id" = to_shop."shop_id")
+    group by 1, 2
   ) as "c"
 ) as "m"
 order by cast(m."k0" as text) collate "C" nulls last, cast(m."k1" as text) collate "C" nulls last

@@ -12,25 +12,12 @@ from (
   from (
     -- u0: sales
     select
-      r."shop" as "k0",
-      r."sale" as "k1",
-      cast(sum(r."u0 amount_sum") as numeric) as "u0 amount_sum"
-    from (
-      select
-        f."shop key" as "shop",
-        f."sale key" as "sale",
-        f."u0 amount_sum" as "u0 amount_sum"
-      from (
-        -- sales
-        select
-          (shop_id) as "shop key",
-          (sale_id) as "sale key",
-          (amount) as "u0 amount_sum"
-        from store."sale_v1" as "sale"
-      ) as "f"
-    ) as "r"
-    where (r."shop" = $1::numeric)
-    group by r."shop", r."sale"
+      "sale"."shop_id" as "k0",
+      "sale"."sale_id" as "k1",
+      cast(sum("sale"."amount") as numeric) as "u0 amount_sum"
+    from store."sale_v1" as "sale"
+    where ("sale"."shop_id" = $1::numeric)
+    group by 1, 2
   ) as "c"
 ) as "m"
 order by m."k0" nulls last, m."k1" nulls last

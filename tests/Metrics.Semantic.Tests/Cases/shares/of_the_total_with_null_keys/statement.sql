@@ -12,21 +12,10 @@ from (
   from (
     -- u0: sales
     select
-      r."shop" as "k0",
-      cast(count(r."u0 sale_count") as bigint) as "u0 sale_count"
-    from (
-      select
-        f."shop key" as "shop",
-        f."u0 sale_count" as "u0 sale_count"
-      from (
-        -- sales
-        select
-          (shop_id) as "shop key",
-          (1) as "u0 sale_count"
-        from store."sale_v1" as "sale"
-      ) as "f"
-    ) as "r"
-    group by r."shop"
+      "sale"."shop_id" as "k0",
+      cast(count(1) as bigint) as "u0 sale_count"
+    from store."sale_v1" as "sale"
+    group by 1
   ) as "c"
 ) as "m"
 order by m."k0" nulls last

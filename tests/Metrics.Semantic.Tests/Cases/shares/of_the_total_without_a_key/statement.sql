@@ -8,17 +8,8 @@ from (
   from (
     -- u0: sales
     select
-      cast(sum(r."u0 amount_sum") as numeric) as "u0 amount_sum"
-    from (
-      select
-        f."u0 amount_sum" as "u0 amount_sum"
-      from (
-        -- sales
-        select
-          (amount) as "u0 amount_sum"
-        from store."sale_v1" as "sale"
-      ) as "f"
-    ) as "r"
+      cast(sum("sale"."amount") as numeric) as "u0 amount_sum"
+    from store."sale_v1" as "sale"
   ) as "c"
 ) as "m"
 limit 100001

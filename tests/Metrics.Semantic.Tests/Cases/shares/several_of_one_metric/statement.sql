@@ -18,61 +18,26 @@ from (
   from (
     -- u0: sales
     select
-      r."sale__status" as "k0",
-      r."sale__gift" as "k1",
-      cast(count(r."u0 sale_count") as bigint) as "u0 sale_count",
-      cast(percentile_cont(0.5) within group (order by cast(r."u0 amount_median" as double precision)) as double precision) as "u0 amount_median"
-    from (
-      select
-        f."status" as "sale__status",
-        f."gift" as "sale__gift",
-        f."u0 sale_count" as "u0 sale_count",
-        f."u0 amount_median" as "u0 amount_median"
-      from (
-        -- sales
-        select
-          (status) as "status",
-          (gift) as "gift",
-          (1) as "u0 sale_count",
-          (amount) as "u0 amount_median"
-        from store."sale_v1" as "sale"
-      ) as "f"
-    ) as "r"
-    group by r."sale__status", r."sale__gift"
+      "sale"."status" as "k0",
+      "sale"."gift" as "k1",
+      cast(count(1) as bigint) as "u0 sale_count",
+      cast(percentile_cont(0.5) within group (order by cast("sale"."amount" as double precision)) as double precision) as "u0 amount_median"
+    from store."sale_v1" as "sale"
+    group by 1, 2
   ) as "c"
   left join (
     -- u0: sales
     select
-      r."sale__status" as "k0",
-      cast(percentile_cont(0.5) within group (order by cast(r."u0 amount_median" as double precision)) as double precision) as "u0 amount_median"
-    from (
-      select
-        f."status" as "sale__status",
-        f."u0 amount_median" as "u0 amount_median"
-      from (
-        -- sales
-        select
-          (status) as "status",
-          (amount) as "u0 amount_median"
-        from store."sale_v1" as "sale"
-      ) as "f"
-    ) as "r"
-    group by r."sale__status"
+      "sale"."status" as "k0",
+      cast(percentile_cont(0.5) within group (order by cast("sale"."amount" as double precision)) as double precision) as "u0 amount_median"
+    from store."sale_v1" as "sale"
+    group by 1
   ) as "w0" on (((coalesce(cast(c."k0" as text), $1::text)) = (coalesce(cast(w0."k0" as text), $2::text))) and ((c."k0" is null) = (w0."k0" is null)))
   cross join (
     -- u0: sales
     select
-      cast(percentile_cont(0.5) within group (order by cast(r."u0 amount_median" as double precision)) as double precision) as "u0 amount_median"
-    from (
-      select
-        f."u0 amount_median" as "u0 amount_median"
-      from (
-        -- sales
-        select
-          (amount) as "u0 amount_median"
-        from store."sale_v1" as "sale"
-      ) as "f"
-    ) as "r"
+      cast(percentile_cont(0.5) within group (order by cast("sale"."amount" as double precision)) as double precision) as "u0 amount_median"
+    from store."sale_v1" as "sale"
   ) as "w1"
 ) as "m"
 order by cast(m."k0" as text) collate "C" nulls last, m."k1" nulls last

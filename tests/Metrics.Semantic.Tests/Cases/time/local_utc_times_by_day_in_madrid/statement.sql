@@ -1,32 +1,15 @@
 -- the answer
 select
-  m."k0" as "metric_time__day",
-  m."m0" as "sales"
+  c."k0" as "metric_time__day",
+  c."u0 sale_count" as "sales"
 from (
-  -- compute sales
+  -- u0: sales
   select
-    c."k0" as "k0",
-    c."u0 sale_count" as "m0"
-  from (
-    -- u0: sales
-    select
-      r."metric_time__day" as "k0",
-      cast(count(r."u0 sale_count") as bigint) as "u0 sale_count"
-    from (
-      select
-        date_trunc('day', ((f."sold_at" at time zone 'UTC') at time zone 'Europe/Madrid'))::date as "metric_time__day",
-        f."u0 sale_count" as "u0 sale_count"
-      from (
-        -- sales
-        select
-          (sold_at) as "sold_at",
-          (1) as "u0 sale_count"
-        from store."sale_v1" as "sale"
-      ) as "f"
-    ) as "r"
-    group by r."metric_time__day"
-  ) as "c"
-) as "m"
-order by m."k0" nulls last
+    date_trunc('day', (("sale"."sold_at" at time zone 'UTC') at time zone 'Europe/Madrid'))::date as "k0",
+    cast(count(1) as bigint) as "u0 sale_count"
+  from store."sale_v1" as "sale"
+  group by 1
+) as "c"
+order by c."k0" nulls last
 limit 100001
 

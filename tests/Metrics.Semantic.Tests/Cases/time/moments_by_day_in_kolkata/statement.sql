@@ -1,37 +1,17 @@
 -- the answer
 select
-  m."k0" as "metric_time__day",
-  m."m0" as "paid_sales",
-  m."m1" as "paid_amount"
+  c."k0" as "metric_time__day",
+  c."u0 paid_count" as "paid_sales",
+  c."u0 paid_sum" as "paid_amount"
 from (
-  -- compute paid_sales, paid_amount
+  -- u0: sales
   select
-    c."k0" as "k0",
-    c."u0 paid_count" as "m0",
-    c."u0 paid_sum" as "m1"
-  from (
-    -- u0: sales
-    select
-      r."metric_time__day" as "k0",
-      cast(count(r."u0 paid_count") as bigint) as "u0 paid_count",
-      cast(sum(r."u0 paid_sum") as numeric) as "u0 paid_sum"
-    from (
-      select
-        date_trunc('day', (f."paid_at" at time zone 'Asia/Kolkata'))::date as "metric_time__day",
-        f."u0 paid_count" as "u0 paid_count",
-        f."u0 paid_sum" as "u0 paid_sum"
-      from (
-        -- sales
-        select
-          (paid_at) as "paid_at",
-          (1) as "u0 paid_count",
-          (amount) as "u0 paid_sum"
-        from store."sale_v1" as "sale"
-      ) as "f"
-    ) as "r"
-    group by r."metric_time__day"
-  ) as "c"
-) as "m"
-order by m."k0" nulls last
+    date_trunc('day', ("sale"."paid_at" at time zone 'Asia/Kolkata'))::date as "k0",
+    cast(count(1) as bigint) as "u0 paid_count",
+    cast(sum("sale"."amount") as numeric) as "u0 paid_sum"
+  from store."sale_v1" as "sale"
+  group by 1
+) as "c"
+order by c."k0" nulls last
 limit 100001
 

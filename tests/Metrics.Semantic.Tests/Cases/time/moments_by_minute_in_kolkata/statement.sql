@@ -1,32 +1,15 @@
 -- the answer
 select
-  m."k0" as "metric_time__minute",
-  m."m0" as "paid_sales"
+  c."k0" as "metric_time__minute",
+  c."u0 paid_count" as "paid_sales"
 from (
-  -- compute paid_sales
+  -- u0: sales
   select
-    c."k0" as "k0",
-    c."u0 paid_count" as "m0"
-  from (
-    -- u0: sales
-    select
-      r."metric_time__minute" as "k0",
-      cast(count(r."u0 paid_count") as bigint) as "u0 paid_count"
-    from (
-      select
-        date_trunc('minute', f."paid_at", 'Asia/Kolkata') as "metric_time__minute",
-        f."u0 paid_count" as "u0 paid_count"
-      from (
-        -- sales
-        select
-          (paid_at) as "paid_at",
-          (1) as "u0 paid_count"
-        from store."sale_v1" as "sale"
-      ) as "f"
-    ) as "r"
-    group by r."metric_time__minute"
-  ) as "c"
-) as "m"
-order by m."k0" nulls last
+    date_trunc('minute', "sale"."paid_at", 'Asia/Kolkata') as "k0",
+    cast(count(1) as bigint) as "u0 paid_count"
+  from store."sale_v1" as "sale"
+  group by 1
+) as "c"
+order by c."k0" nulls last
 limit 100001
 

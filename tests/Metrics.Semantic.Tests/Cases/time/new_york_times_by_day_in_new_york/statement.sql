@@ -1,32 +1,15 @@
 -- the answer
 select
-  m."k0" as "metric_time__day",
-  m."m0" as "visits"
+  c."k0" as "metric_time__day",
+  c."u0 visit_count" as "visits"
 from (
-  -- compute visits
+  -- u0: visits
   select
-    c."k0" as "k0",
-    c."u0 visit_count" as "m0"
-  from (
-    -- u0: visits
-    select
-      r."metric_time__day" as "k0",
-      cast(count(r."u0 visit_count") as bigint) as "u0 visit_count"
-    from (
-      select
-        date_trunc('day', f."entered")::date as "metric_time__day",
-        f."u0 visit_count" as "u0 visit_count"
-      from (
-        -- visits
-        select
-          (entered) as "entered",
-          (1) as "u0 visit_count"
-        from store."visit_v1" as "visit"
-      ) as "f"
-    ) as "r"
-    group by r."metric_time__day"
-  ) as "c"
-) as "m"
-order by m."k0" nulls last
+    date_trunc('day', "visit"."entered")::date as "k0",
+    cast(count(1) as bigint) as "u0 visit_count"
+  from store."visit_v1" as "visit"
+  group by 1
+) as "c"
+order by c."k0" nulls last
 limit 100001
 

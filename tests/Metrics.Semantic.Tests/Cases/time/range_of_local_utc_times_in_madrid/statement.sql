@@ -1,29 +1,13 @@
 -- the answer
 select
-  m."m0" as "sales"
+  c."u0 sale_count" as "sales"
 from (
-  -- compute sales
+  -- u0: sales
   select
-    c."u0 sale_count" as "m0"
-  from (
-    -- u0: sales
-    select
-      cast(count(r."u0 sale_count") as bigint) as "u0 sale_count"
-    from (
-      select
-        f."sold_at" as "metric_time stored",
-        f."u0 sale_count" as "u0 sale_count"
-      from (
-        -- sales
-        select
-          (sold_at) as "sold_at",
-          (1) as "u0 sale_count"
-        from store."sale_v1" as "sale"
-      ) as "f"
-    ) as "r"
-    where ((r."metric_time stored" >= $1::timestamp) and (r."metric_time stored" < $2::timestamp))
-  ) as "c"
-) as "m"
+    cast(count(1) as bigint) as "u0 sale_count"
+  from store."sale_v1" as "sale"
+  where (("sale"."sold_at" >= $1::timestamp) and ("sale"."sold_at" < $2::timestamp))
+) as "c"
 limit 100001
 
 -- $1 = 2025-12-31 23:00:00::timestamp, $2 = 2026-03-07 23:00:00::timestamp

@@ -1,34 +1,15 @@
 -- the answer
 select
-  m."m0" as "visits",
-  m."m1" as "minutes"
+  c."u0 visit_count" as "visits",
+  c."u0 minutes" as "minutes"
 from (
-  -- compute visits, minutes
+  -- u0: visits
   select
-    c."u0 visit_count" as "m0",
-    c."u0 minutes" as "m1"
-  from (
-    -- u0: visits
-    select
-      cast(count(r."u0 visit_count") as bigint) as "u0 visit_count",
-      cast(sum(r."u0 minutes") as bigint) as "u0 minutes"
-    from (
-      select
-        (f."entered" at time zone 'America/New_York') as "metric_time moment",
-        f."u0 visit_count" as "u0 visit_count",
-        f."u0 minutes" as "u0 minutes"
-      from (
-        -- visits
-        select
-          (entered) as "entered",
-          (1) as "u0 visit_count",
-          (minutes) as "u0 minutes"
-        from store."visit_v1" as "visit"
-      ) as "f"
-    ) as "r"
-    where ((r."metric_time moment" >= $1::timestamp with time zone) and (r."metric_time moment" < $2::timestamp with time zone))
-  ) as "c"
-) as "m"
+    cast(count(1) as bigint) as "u0 visit_count",
+    cast(sum("visit"."minutes") as bigint) as "u0 minutes"
+  from store."visit_v1" as "visit"
+  where ((("visit"."entered" at time zone 'America/New_York') >= $1::timestamp with time zone) and (("visit"."entered" at time zone 'America/New_York') < $2::timestamp with time zone))
+) as "c"
 limit 100001
 
 -- $1 = 2026-03-08 07:00:00Z::timestamp with time zone, $2 = 2026-11-01 11:00:00Z::timestamp with time zone

@@ -1,34 +1,15 @@
 -- the answer
 select
-  m."m0" as "visits",
-  m."m1" as "minutes"
+  c."u0 visit_count" as "visits",
+  c."u0 minutes" as "minutes"
 from (
-  -- compute visits, minutes
+  -- u0: visits
   select
-    c."u0 visit_count" as "m0",
-    c."u0 minutes" as "m1"
-  from (
-    -- u0: visits
-    select
-      cast(count(r."u0 visit_count") as bigint) as "u0 visit_count",
-      cast(sum(r."u0 minutes") as bigint) as "u0 minutes"
-    from (
-      select
-        f."entered" as "metric_time stored",
-        f."u0 visit_count" as "u0 visit_count",
-        f."u0 minutes" as "u0 minutes"
-      from (
-        -- visits
-        select
-          (entered) as "entered",
-          (1) as "u0 visit_count",
-          (minutes) as "u0 minutes"
-        from store."visit_v1" as "visit"
-      ) as "f"
-    ) as "r"
-    where ((r."metric_time stored" >= $1::timestamp) and (r."metric_time stored" < $2::timestamp))
-  ) as "c"
-) as "m"
+    cast(count(1) as bigint) as "u0 visit_count",
+    cast(sum("visit"."minutes") as bigint) as "u0 minutes"
+  from store."visit_v1" as "visit"
+  where (("visit"."entered" >= $1::timestamp) and ("visit"."entered" < $2::timestamp))
+) as "c"
 limit 100001
 
 -- $1 = 2026-03-08 08:00:00::timestamp, $2 = 2026-11-01 12:00:00::timestamp

@@ -1,35 +1,17 @@
 -- the answer
 select
-  m."k0" as "metric_time__quarter",
-  m."m0" as "sales"
+  c."k0" as "metric_time__quarter",
+  c."u0 sale_count" as "sales"
 from (
-  -- compute sales
+  -- u0: sales
   select
-    c."k0" as "k0",
-    c."u0 sale_count" as "m0"
-  from (
-    -- u0: sales
-    select
-      r."metric_time__quarter" as "k0",
-      cast(count(r."u0 sale_count") as bigint) as "u0 sale_count"
-    from (
-      select
-        date_trunc('quarter', f."sold_at")::date as "metric_time__quarter",
-        f."sold_at" as "metric_time stored",
-        f."u0 sale_count" as "u0 sale_count"
-      from (
-        -- sales
-        select
-          (sold_at) as "sold_at",
-          (1) as "u0 sale_count"
-        from store."sale_v1" as "sale"
-      ) as "f"
-    ) as "r"
-    where ((r."metric_time stored" >= $1::timestamp) and (r."metric_time stored" < $2::timestamp))
-    group by r."metric_time__quarter"
-  ) as "c"
-) as "m"
-order by m."k0" nulls last
+    date_trunc('quarter', "sale"."sold_at")::date as "k0",
+    cast(count(1) as bigint) as "u0 sale_count"
+  from store."sale_v1" as "sale"
+  where (("sale"."sold_at" >= $1::timestamp) and ("sale"."sold_at" < $2::timestamp))
+  group by 1
+) as "c"
+order by c."k0" nulls last
 limit 100001
 
 -- $1 = 2026-01-01 00:00:00::timestamp, $2 = 2026-04-01 00:00:00::timestamp
