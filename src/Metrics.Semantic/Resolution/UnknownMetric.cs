@@ -25,12 +25,10 @@ public static class UnknownMetric
             ];
         }
 
-        return wrong.Skip(1).Prepend(new Diagnostic(
-            DiagnosticCode.UnknownMetric, $"metric '{name}' is left out of the catalog, {Cause(wrong[0], called)}", wrong[0].Location,
+        // The cause by its code here; what it is follows, once.
+        var why = wrong[0].Affects.Contains(called) ? "it uses what is" : "its definition is wrong";
+        return wrong.Prepend(new Diagnostic(
+            DiagnosticCode.UnknownMetric, $"metric '{name}' is left out of the catalog, since {why} ({wrong[0].Code.Id})", wrong[0].Location,
             wrong[0].Hint, wrong[0].Candidates));
     }
-
-    private static string Cause(Diagnostic wrong, string called) => wrong.Affects.Contains(called)
-        ? $"since it uses what is: {wrong.Message} ({wrong.Code.Id})"
-        : $"since its definition is wrong: {wrong.Message} ({wrong.Code.Id})";
 }
