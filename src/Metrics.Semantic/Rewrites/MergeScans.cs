@@ -1,4 +1,5 @@
 using Metrics.Domain;
+using Metrics.Semantic.Catalogs;
 using Metrics.Semantic.Logical;
 using Metrics.Semantic.Resolution;
 using Metrics.Semantic.Sql;
@@ -9,7 +10,11 @@ namespace Metrics.Semantic.Rewrites;
 /// Facts that read the same rows under different conditions are read once: each aggregate holds its own conditions, and a row that fits
 /// none is left out.
 /// </summary>
-/// <remarks>A group in which no row fits an aggregate has no value there, as where it is read by itself; its rows that fit another stay.</remarks>
+/// <remarks>
+/// Not what has to see its rows sorted (different values, middles): an engine then sorts, or reads in an index's order, all that the others
+/// read as well, where by themselves it would add those up as they come. A group in which no row fits an aggregate has no value there, as
+/// where it is read by itself; its rows that fit another stay.
+/// </remarks>
 internal sealed class MergeScans : PlanRewriter
 {
     public override PlanNode Visit(PlanNode.Combine combine)
@@ -46,9 +51,12 @@ internal sealed class MergeScans : PlanRewriter
             if (node is not PlanNode.Aggregate aggregate)
                 return null;
             var (input, conditions) = aggregate.Input.Unfiltered;
-            return input is PlanNode.Project { Input: PlanNode.Scan scan } rows && aggregate.Aggregates.All(a => a.Only.Count == 0)
+            return input is PlanNode.Project { Input: PlanNode.Scan scan } rows && aggregate.Aggregates.All(a => a.Only.Count == 0 && IsAddedUp(a.Function))
                 ? new Fact(aggregate, rows, scan, conditions) : null;
         }
+
+        private static bool IsAddedUp(Aggregation function) =>
+            function is not (Aggregation.CountDistinct or Aggregation.Median or Aggregation.Percentile);
 
         // The same table seen by the same eyes, cut by the same keys, and no name that means two things.
         public bool FitsWith(Fact other) =>
