@@ -122,11 +122,18 @@ public sealed class PostgresServer : IDisposable
             using var owner = LockIfDead(folder);
             if (owner is null)
                 continue;
-            var server = new PostgresServer(folder, port: 0);
-            if (IsRunning(server.DataFolder))
-                server.StopServer();
-            Directory.Delete(folder, recursive: true);
-            gone++;
+            try
+            {
+                var server = new PostgresServer(folder, port: 0);
+                if (IsRunning(server.DataFolder))
+                    server.StopServer();
+                Directory.Delete(folder, recursive: true);
+                gone++;
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidOperationException)
+            {
+                Console.Error.WriteLine($"{folder} is left of a run that was killed, and cannot be removed: {e.Message}");
+            }
         }
 
         return gone;
@@ -137,7 +144,7 @@ public sealed class PostgresServer : IDisposable
         var file = Path.Combine(data, "postmaster.pid");
         if (!File.Exists(file))
             return false;
-        var commandLine = $"/proc/{File.ReadLines(file).First()}/cmdline"; // the number may be another program's by now
+        var commandLine = $"/proc/{File.ReadLines(file).FirstOrDefault()}/cmdline"; // the number may be another program's by now
         return File.Exists(commandLine) && File.ReadAllText(commandLine).Contains(data, StringComparison.Ordinal);
     }
 
