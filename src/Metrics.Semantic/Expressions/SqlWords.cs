@@ -3,6 +3,15 @@ namespace Metrics.Semantic.Expressions;
 /// <summary>Finds the bare words of an author's SQL: not those in quotes, comments, or behind a point.</summary>
 internal static class SqlWords
 {
+    private static readonly HashSet<string> Values = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "user", "current_user", "session_user", "system_user", "current_role", "current_catalog", "current_schema", "current_date",
+        "current_time", "current_timestamp", "localtime", "localtimestamp", "true", "false", "null",
+    };
+
+    /// <summary>True for a word that is a value where it stands alone, whatever columns there are.</summary>
+    public static bool IsValue(string word) => Values.Contains(word);
+
     public static IEnumerable<(string Word, int Start)> In(string sql)
     {
         for (var i = 0; i < sql.Length; i++)

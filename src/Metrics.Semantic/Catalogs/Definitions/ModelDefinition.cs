@@ -1,7 +1,9 @@
-using Metrics.Domain.Results;
 using Metrics.Domain;
+using Metrics.Domain.Results;
 using Metrics.Domain.Time;
+using Metrics.Semantic.Catalogs.Binding;
 using Metrics.Semantic.Catalogs.Written;
+using Metrics.Semantic.Expressions;
 using Metrics.Semantic.Policies;
 using ValueType = Metrics.Domain.Results.ValueType;
 
@@ -49,7 +51,10 @@ internal static class ModelDefinition
         return policies;
     }
 
-    private static Entity Of(WrittenEntity written) => new(written.Name, written.Kind, written.Expr ?? written.Name, DataType.Unknown, written.Location)
+    // What is called as a word of SQL that is a value is still a column.
+    private static string ColumnOf(string name) => SqlWords.IsValue(name) ? Identifier.Quote(name.ToLowerInvariant()) : name;
+
+    private static Entity Of(WrittenEntity written) => new(written.Name, written.Kind, written.Expr ?? ColumnOf(written.Name), DataType.Unknown, written.Location)
     {
         Label = written.Label?.Text,
         Description = written.Description,
@@ -57,7 +62,7 @@ internal static class ModelDefinition
     };
 
     private static Dimension Of(WrittenDimension written) => new(
-        written.Name, written.IsTime ? written.Grain ?? Grain.Day : null, written.Expr ?? written.Name, DataType.Unknown,
+        written.Name, written.IsTime ? written.Grain ?? Grain.Day : null, written.Expr ?? ColumnOf(written.Name), DataType.Unknown,
         written.IsTime ? ValueType.Timestamp : ValueType.String, written.Label?.Text, written.Description, written.Location)
     {
         IsPartition = written.IsPartition,
@@ -75,7 +80,7 @@ internal static class ModelDefinition
         if (written.CurrencyDimension is { } currency)
             set.Uses.Add(new Use(key, UseOf.GroupBy, currency.Text, currency.At));
         return new Measure(
-            written.Name, written.Aggregation ?? Aggregation.Sum, written.Expr ?? written.Name, DataType.Unknown, time?.Text, written.Currency, written.CurrencyDimension?.Text,
+            written.Name, written.Aggregation ?? Aggregation.Sum, written.Expr ?? ColumnOf(written.Name), DataType.Unknown, time?.Text, written.Currency, written.CurrencyDimension?.Text,
             written.Label?.Text, written.Description, written.Location)
         {
             Percentile = written.Percentile?.Percentile,
