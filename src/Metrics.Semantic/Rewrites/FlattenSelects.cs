@@ -74,6 +74,9 @@ internal static class FlattenSelects
             if (traits.IsOfSeveralRows || (traits.HasAuthored && !isOneTable)
                 || (times > 1 && (traits.HasAuthored || traits.HasParameter)))
                 return outer;
+            // A number in an order is a place of the answer's columns.
+            if (expression is SqlExpression.Number && outer.OrderBy.Any(o => o.Expression == new SqlExpression.Column(alias, item.Name)))
+                return outer;
             columns[item.Name] = expression;
         }
 
@@ -84,10 +87,11 @@ internal static class FlattenSelects
         };
     }
 
+    // An aggregate without groups is one row, whether or not anybody reads it.
     private static bool IsPlain(SqlSelect select) => select is
     {
         Distinct: false, GroupBy.Count: 0, Having.Count: 0, OrderBy.Count: 0, Limit: null, Offset: 0, IsFence: false,
-    };
+    } && !select.Items.Any(i => ColumnUses.Of(i.Expression).IsOfSeveralRows);
 
     private static bool AreApart(SqlSelect inner, SqlSelect outer)
     {

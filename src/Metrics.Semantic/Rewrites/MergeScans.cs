@@ -12,8 +12,9 @@ namespace Metrics.Semantic.Rewrites;
 /// </summary>
 /// <remarks>
 /// Not what has to see its rows sorted (different values, middles): an engine then sorts, or reads in an index's order, all that the others
-/// read as well, where by themselves it would add those up as they come. A group in which no row fits an aggregate has no value there, as
-/// where it is read by itself; its rows that fit another stay.
+/// read as well, where by themselves it would add those up as they come. Nor under conditions that may fail on a row that another would have
+/// left out (<see cref="AnyRow"/>). A group in which no row fits an aggregate has no value there, as where it is read by itself; its rows that
+/// fit another stay.
 /// </remarks>
 internal sealed class MergeScans : PlanRewriter
 {
@@ -52,18 +53,21 @@ internal sealed class MergeScans : PlanRewriter
                 return null;
             var (input, conditions) = aggregate.Input.Unfiltered;
             return input is PlanNode.Project { Input: PlanNode.Scan scan } rows && aggregate.Aggregates.All(a => a.Only.Count == 0 && IsAddedUp(a.Function))
+                && AnyRow.Allows(conditions, rows)
                 ? new Fact(aggregate, rows, scan, conditions) : null;
         }
 
         private static bool IsAddedUp(Aggregation function) =>
             function is not (Aggregation.CountDistinct or Aggregation.Median or Aggregation.Percentile);
 
-        // The same table seen by the same eyes, cut by the same keys, and no name that means two things.
+        // The same table seen by the same eyes, cut by the same keys, joined to the same (a join that finds two rows where one is declared
+        // is then only in the sums of who asked for it), and no name that means two things.
         public bool FitsWith(Fact other) =>
             Aggregate.Keys == other.Aggregate.Keys && Scan with { Columns = [] } == other.Scan with { Columns = [] }
             && Agree(Scan.Columns, other.Scan.Columns, c => c.Name) && Agree(Rows.Columns, other.Rows.Columns, c => c.Name)
             && !Aggregate.Aggregates.Any(a => other.Aggregate.Aggregates.Any(b => a.Alias == b.Alias))
-            && Rows.Joins.All(j => other.Rows.Joins.FirstOrDefault(o => o.Alias == j.Alias) is not { } same || AreSame(j, same));
+            && Rows.Joins.Count == other.Rows.Joins.Count
+            && Rows.Joins.All(j => other.Rows.Joins.FirstOrDefault(o => o.Alias == j.Alias) is { } same && AreSame(j, same));
 
         public static PlanNode Merge(List<Fact> facts)
         {

@@ -10,11 +10,15 @@ public sealed partial class MergedScanTests(MergedScanBed bed) : IClassFixture<M
         """
         create table store.shop_v1 (shop text primary key, land text);
         insert into store.shop_v1 values ('A', 'CH'), ('B', 'CH'), ('C', 'AT'), ('D', null);
-        create table store.sale_v1 (id int primary key, shop text, kind text, note text, amount numeric(10,2), weight double precision, day date);
-        insert into store.sale_v1 values
+        create table store.sale_v1 (id int primary key, shop text, kind text, note text, amount numeric(10,2), weight double precision, day date,
+          code text default 'none', "user" text default 'somebody');
+        insert into store.sale_v1 (id, shop, kind, note, amount, weight, day) values
           (1, 'A', 'new', 'x', 10, 1.5, '2026-01-01'), (2, 'A', 'old', null, 5, 2, '2026-01-02'), (3, 'B', 'old', 'y', 7, null, '2026-01-02'),
           (4, 'B', null, 'x', 3, 4, '2026-02-01'), (5, 'C', 'lost', 'z', 1, 1, '2026-02-03'), (6, null, 'new', null, 2, 8, '2026-02-04'),
           (7, 'Q', 'new', 'x', 4, 3, '2026-02-04'), (8, 'D', 'old', null, null, 1, '2026-03-01');
+        update store.sale_v1 set code = '12' where kind = 'lost';
+        create table store.size_v1 (shop text primary key, size int);
+        insert into store.size_v1 values ('A', 1), ('B', 2);
         """;
 
     internal const string Yaml =
@@ -27,6 +31,9 @@ public sealed partial class MergedScanTests(MergedScanBed bed) : IClassFixture<M
             dimensions:
               - {name: kind, type: categorical}
               - {name: shout, type: categorical, expr: "upper(kind)"}
+              - {name: code_number, type: categorical, expr: "code::int"}
+              - {name: user, type: categorical}
+              - {name: two, type: categorical, expr: "2"}
               - {name: sold_on, type: time, expr: day, type_params: {time_granularity: day}}
             measures:
               - {name: rows, agg: count, expr: "1"}
@@ -36,6 +43,10 @@ public sealed partial class MergedScanTests(MergedScanBed bed) : IClassFixture<M
               - {name: mean, agg: average, expr: amount}
               - {name: middle, agg: median, expr: weight}
               - {name: top, agg: max, expr: note}
+          - name: sizes
+            model: ref('size')
+            entities: [{name: shop, type: primary}]
+            dimensions: [{name: size, type: categorical}]
           - name: shops
             model: ref('shop')
             entities: [{name: shop, type: primary}]
@@ -53,6 +64,12 @@ public sealed partial class MergedScanTests(MergedScanBed bed) : IClassFixture<M
           - {name: swiss, type: simple, type_params: {measure: amount}, filter: "{{ Dimension('shop__land') }} = 'CH'"}
           - {name: never, type: simple, type_params: {measure: rows}, filter: "{{ Dimension('sale__kind') }} = 'nothing'"}
           - {name: loud, type: simple, type_params: {measure: rows}, filter: "{{ Dimension('sale__shout') }} = 'OLD'"}
+          - {name: lost_rows, type: simple, type_params: {measure: rows}, filter: "{{ Dimension('sale__kind') }} = 'lost'"}
+          - name: lost_share
+            type: ratio
+            type_params: {numerator: {name: lost_rows, filter: "{{ Dimension('sale__code_number') }} > 5"}, denominator: rows}
+          - {name: small, type: simple, type_params: {measure: rows}, filter: "{{ Dimension('shop__size') }} = 1"}
+          - {name: goal, type: derived, type_params: {expr: "0.95", metrics: [rows]}}
           - {name: new_share, type: ratio, type_params: {numerator: new_rows, denominator: rows}}
         """;
 
@@ -97,6 +114,36 @@ public sealed partial class MergedScanTests(MergedScanBed bed) : IClassFixture<M
     }
 
     [Fact]
+    public async Task A_condition_is_evaluated_on_no_row_that_another_keeps_from_it()
+    {
+        await CheckAsync("""{"metrics": ["lost_share"]}""", "select 0.125", scans: 2);
+        await CheckAsync("""{"metrics": ["lost_rows", "new_rows", "old_noted"], "where": ["sale__kind <> 'old'"]}""", "select 1, 3, 0");
+    }
+
+    [Fact]
+    public async Task Who_asks_for_no_join_has_none_so_that_one_which_finds_two_rows_is_in_nobody_elses_numbers() =>
+        await CheckAsync("""{"metrics": ["rows", "small"]}""", "select 8, 2", scans: 2);
+
+    [Fact]
+    public async Task A_metric_that_reads_nothing_is_one_row_and_a_constant_orders_nothing()
+    {
+        Assert.Equal(["0.95"], await _bed.RowsAsync("""{"metrics": ["goal"]}"""));
+        Assert.Equal(["0.95 | 8"], await _bed.RowsAsync("""{"metrics": ["goal", "rows"]}"""));
+        await _bed.CheckAsync(
+            """{"group_by": ["sale__two", "sale__kind"], "apply_group_by": false, "order_by": ["-sale__two", "sale__kind"]}""",
+            "select 2, kind from store.sale_v1\norder by kind nulls last");
+    }
+
+    [Fact]
+    public async Task A_column_that_is_called_as_a_value_of_SQL_is_that_column()
+    {
+        await _bed.CheckAsync("""{"metrics": ["rows"], "group_by": ["sale__user"]}""", "select 'somebody', 8");
+        await _bed.CheckAsync(
+            """{"metrics": ["rows"], "group_by": ["sale__user", "shop__land"], "where": ["sale__user = 'somebody'"], "order_by": ["shop__land"]}""",
+            "select 'somebody', land, count(*) from store.sale_v1 left join store.shop_v1 using (shop) group by 2\norder by 2");
+    }
+
+    [Fact]
     public async Task Without_groups_there_is_one_row_in_which_a_count_of_nothing_is_zero()
     {
         await CheckAsync("""{"metrics": ["never", "new_rows"]}""", "select 0, 3");
@@ -115,7 +162,8 @@ public sealed partial class MergedScanTests(MergedScanBed bed) : IClassFixture<M
         await CheckAsync(
             """{"metrics": ["swiss", "loud"], "group_by": ["sale__kind"], "order_by": ["sale__kind"]}""",
             "select kind, sum(amount) filter (where s.land = 'CH'), case when bool_or(kind = 'old') then count(*) filter (where kind = 'old') end "
-                + "from store.sale_v1 f left join store.shop_v1 s using (shop) where s.land = 'CH' or kind = 'old' group by 1\norder by 1");
+                + "from store.sale_v1 f left join store.shop_v1 s using (shop) where s.land = 'CH' or kind = 'old' group by 1\norder by 1",
+            scans: 2);
     }
 
     [Fact]

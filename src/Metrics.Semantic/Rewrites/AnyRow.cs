@@ -1,0 +1,97 @@
+using Metrics.Domain.Results;
+using Metrics.Semantic.Expressions;
+using Metrics.Semantic.Logical;
+using Metrics.Semantic.Policies;
+using Metrics.Semantic.Resolution;
+using Metrics.Semantic.Sql;
+
+namespace Metrics.Semantic.Rewrites;
+
+/// <summary>
+/// Whether a condition can be evaluated on any row, as often as one likes: it compares stored columns, so that it neither fails on a row that
+/// another condition would have kept from it nor gives something else each time. In doubt it is taken for one that cannot.
+/// </summary>
+internal sealed class AnyRow : SqlRewriter
+{
+    private static readonly HashSet<string> Words = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "and", "or", "not", "in", "is", "null", "like", "ilike", "between", "true", "false", "distinct", "from",
+    };
+
+    private readonly PlanNode.Project _rows;
+    private bool _holds = true;
+
+    private AnyRow(PlanNode.Project rows) => _rows = rows;
+
+    /// <summary>True when all of these conditions on a fact's rows can.</summary>
+    public static bool Allows(IEnumerable<RowFilter> conditions, PlanNode.Project rows)
+    {
+        var look = new AnyRow(rows);
+        foreach (var condition in conditions)
+            condition.Condition.Accept(look);
+        return look._holds;
+    }
+
+    public override SqlExpression Visit(SqlExpression.Column expression)
+    {
+        if (expression.Source == RowFilter.Rows)
+            _rows.Columns.FirstOrDefault(c => c.Name == expression.Name)?.Expression.Accept(this);
+        else
+            _holds &= IsStored(expression);
+        return expression;
+    }
+
+    public override SqlExpression Visit(SqlExpression.Template expression)
+    {
+        var text = string.Concat(expression.Parts.Select(p => p is SqlExpression.Verbatim piece ? piece.Text : " x "));
+        var tokens = SqlTokens.Of(text);
+        _holds &= !tokens.IsDoubtful && tokens.All.All(t => t.Kind switch
+        {
+            SqlTokenKind.Text => true,
+            SqlTokenKind.Word => t.Text == "x" || Words.Contains(t.Text),
+            SqlTokenKind.Symbol => t.Text is "=" or "<" or ">" or "!" or "(" or ")" or "," || char.IsAsciiDigit(t.Text[0]),
+            _ => false,
+        });
+        foreach (var part in expression.Parts)
+            part.Accept(this);
+        return expression;
+    }
+
+    public override SqlExpression Visit(SqlExpression.Binary expression)
+    {
+        _holds &= expression.Operator is "=" or "<>" or "<" or "<=" or ">" or ">=";
+        return base.Visit(expression);
+    }
+
+    public override SqlExpression Visit(SqlExpression.Cast expression)
+    {
+        _holds &= expression.Type == DataType.Text;
+        return base.Visit(expression);
+    }
+
+    public override SqlExpression Visit(SqlExpression.Authored expression) => Never(expression);
+
+    public override SqlExpression Visit(SqlExpression.Call expression) => Never(expression);
+
+    public override SqlExpression Visit(SqlExpression.Quotient expression) => Never(expression);
+
+    public override SqlExpression Visit(SqlExpression.Rounded expression) => Never(expression);
+
+    public override SqlExpression Visit(SqlExpression.Earlier expression) => Never(expression);
+
+    public override SqlExpression Visit(SqlExpression.DaysBetween expression) => Never(expression);
+
+    private SqlExpression Never(SqlExpression expression)
+    {
+        _holds = false;
+        return expression;
+    }
+
+    // What a metric is for an entity is computed apart, whichever rows look for it.
+    private bool IsStored(SqlExpression.Column column)
+    {
+        var source = column.Source == PlanNode.Project.Root ? _rows.Input : _rows.Joins.FirstOrDefault(j => j.Alias == column.Source)?.Target;
+        return source is not PlanNode.Scan scan || scan.Columns.FirstOrDefault(c => c.Name == column.Name) is not { } stored
+            || AuthoredColumns.BareColumn(stored.Expr) is not null;
+    }
+}
