@@ -49,19 +49,18 @@ internal sealed class QuestionPreparation(PublicationFeed feed, PostgresEngine e
             ct);
         if (!planning.Succeeded(out var planned))
             return Outcome<Preparation>.Refused(planning.Diagnostics);
-        var (plan, statement) = (planned.Plan, planned.Statement);
-        if (TooManyValues(statement.Parameters.Count) is { } besides)
+        if (TooManyValues(planned.Statement.Parameters.Count) is { } besides)
             return Outcome<Preparation>.Refused(besides);
         var touched = tables.Values.OrderBy(t => t.Model, StringComparer.Ordinal).ToEquatableList();
         var own = resolved.Models.Select(m => current.ModelOf(m).Table).ToHashSet(StringComparer.Ordinal);
         var (change, warnings) = await ChangeAsync(current, touched, limits, ct);
-        if (SqlScan.FirstPassing(statement.Text) is { } passing)
+        if (planned.Passing is { } passing)
             warnings = [.. warnings, $"the answer is not kept, since it is made with {passing}, which gives something else each time"];
         var files = resolved.Models.Select(m => current.ModelOf(m).Location.File).Concat(query.Metrics.SelectMany(m => Files(current, m.Name)));
         var foreseen = AnswerMetas.Of(snapshot, state.Sight, touched, own, Kept(current, files), state.Confirmed,
             resolved.Warnings.Concat(warnings), null);
-        var prepared = new PreparedQuery(query, authored, resolved.Columns, statement, touched, own, state, limits, foreseen, change);
-        return Outcome<Preparation>.Of(new Preparation(resolved, plan, prepared));
+        var prepared = new PreparedQuery(query, authored, resolved.Columns, planned, touched, own, state, limits, foreseen, change);
+        return Outcome<Preparation>.Of(new Preparation(resolved, planned, prepared));
     }
 
     /// <summary>What a question's names mean, in its caller's turn.</summary>
@@ -164,8 +163,16 @@ internal sealed class QuestionPreparation(PublicationFeed feed, PostgresEngine e
     private static Diagnostic NotPublished(string table) => new(DiagnosticCode.NotReady, $"table '{table}' is not published", Hint: "run a refresh");
 }
 
-/// <summary>A question that can be run.</summary>
-/// <param name="Resolved">What its names mean.</param>
-/// <param name="Plan">What is to be done.</param>
-/// <param name="Prepared">The statement, and what its answer is known by.</param>
-internal sealed record Preparation(ResolvedQuery Resolved, PlanNode Plan, PreparedQuery Prepared);
+/// <summary>A question that can be run, with all that was found out on the way; what of it is worth keeping is in <see cref="Prepared"/>.</summary>
+public sealed class Preparation
+{
+    internal Preparation(ResolvedQuery resolved, CompiledQuestion compiled, PreparedQuery prepared) =>
+        (Resolved, Compiled, Prepared) = (resolved, compiled, prepared);
+
+    /// <summary>The statement, and what its answer is known by.</summary>
+    public PreparedQuery Prepared { get; }
+
+    internal ResolvedQuery Resolved { get; }
+
+    internal CompiledQuestion Compiled { get; }
+}

@@ -40,6 +40,16 @@ public sealed class SemanticLayer(PublicationFeed feed, PostgresEngine engine, R
     internal Task<Outcome<Answer>> ValuesAsync(string dimension, string? search, int limit, AnswerLimits limits, CancellationToken ct) =>
         ValuesAsync(Take(principal: null), dimension, search, limit, limits, ct);
 
+    /// <summary>Resolves, plans and writes a question of what was known at an instant, once for all that is then done with it.</summary>
+    /// <param name="state">What the question was read in.</param>
+    /// <param name="query">The question.</param>
+    /// <param name="authored">Conditions of a saved query's author besides.</param>
+    /// <param name="limits">What it may cost.</param>
+    /// <param name="ct">Ends the wait.</param>
+    public Task<Outcome<Preparation>> PrepareAsync(
+        PublicationState state, MetricQuery query, EquatableList<AuthorFilter> authored, AnswerLimits limits, CancellationToken ct) =>
+        _preparation.PrepareAsync(state, query, authored, limits, ct);
+
     /// <summary>Answers a question of what was known at an instant, or of what is known now if a table of that is gone.</summary>
     /// <param name="state">What the question was read in.</param>
     /// <param name="query">The question.</param>
@@ -49,40 +59,43 @@ public sealed class SemanticLayer(PublicationFeed feed, PostgresEngine engine, R
     public async Task<Outcome<Answer>> AnswerAsync(
         PublicationState state, MetricQuery query, EquatableList<AuthorFilter> authored, AnswerLimits limits, CancellationToken ct)
     {
-        for (var attempt = 1; ; attempt++)
-        {
-            var began = clock.GetTimestamp();
-            var preparation = await _preparation.PrepareAsync(state, query, authored, limits, ct);
-            if (!preparation.Succeeded(out var planned))
-                return Outcome<Answer>.Refused(preparation.Diagnostics);
-            var took = clock.GetElapsedTime(began);
-            var result = await RunAsync(planned.Prepared, limits, ct);
-            if (result.Outcome.Succeeded(out var table))
-                return Outcome<Answer>.Of(Of(planned.Prepared, table, result, limits, took, clock.GetElapsedTime(began)));
-
-            // The pointer moved on and its old relation was dropped between our look and the engine's: look again, once.
-            var isGone = IsGone(result.Outcome.Diagnostics);
-            if (attempt > 1 && isGone && query.Pinned.Count > 0)
-                return Outcome<Answer>.Refused(new Diagnostic(DiagnosticCode.PageGone, "the version that this page is of was dropped", Hint: "ask for the first page again"));
-            if (attempt > 1 || !isGone)
-                return Outcome<Answer>.Refused(result.Outcome.Diagnostics);
-            state = (await feed.ReloadAsync(ct)).For(state.Principal);
-        }
+        var began = clock.GetTimestamp();
+        var preparation = await _preparation.PrepareAsync(state, query, authored, limits, ct);
+        return preparation.Succeeded(out var planned)
+            ? await AnswerAsync(planned.Prepared, clock.GetElapsedTime(began), limits, ct) : Outcome<Answer>.Refused(preparation.Diagnostics);
     }
 
-    /// <summary>Answers a question that was prepared before, without resolving or planning it again, unless a table of then is gone.</summary>
+    /// <summary>Answers a question that is prepared, without resolving or planning it again, unless a table of then is gone.</summary>
     /// <param name="prepared">The question; for the same standing as the caller's now, at what is still known.</param>
+    /// <param name="planning">How long it took to prepare it now; zero when that was done before.</param>
     /// <param name="limits">What it may cost; rows and bytes as they were when it was prepared.</param>
     /// <param name="ct">Ends the wait; the engine stops when nobody else waits.</param>
-    public async Task<Outcome<Answer>> AnswerAsync(PreparedQuery prepared, AnswerLimits limits, CancellationToken ct)
+    public async Task<Outcome<Answer>> AnswerAsync(PreparedQuery prepared, TimeSpan planning, AnswerLimits limits, CancellationToken ct)
     {
-        var began = clock.GetTimestamp();
-        var result = await RunAsync(prepared, limits, ct);
-        if (result.Outcome.Succeeded(out var table))
-            return Outcome<Answer>.Of(Of(prepared, table, result, limits, TimeSpan.Zero, clock.GetElapsedTime(began)));
-        return IsGone(result.Outcome.Diagnostics)
-            ? await AnswerAsync((await feed.ReloadAsync(ct)).For(prepared.State.Principal), prepared.Asked, prepared.Authored, limits, ct)
-            : Outcome<Answer>.Refused(result.Outcome.Diagnostics);
+        var answered = await WithFreshAsync(
+            prepared.State,
+            async state =>
+            {
+                var (began, of, took) = (clock.GetTimestamp(), prepared, planning);
+                if (!ReferenceEquals(state, prepared.State))
+                {
+                    var again = await _preparation.PrepareAsync(state, prepared.Asked, prepared.Authored, limits, ct);
+                    if (!again.Succeeded(out var planned))
+                        return Outcome<Answer>.Refused(again.Diagnostics);
+                    (of, took) = (planned.Prepared, clock.GetElapsedTime(began));
+                    began = clock.GetTimestamp();
+                }
+
+                var result = await RunAsync(of, limits, ct);
+                return result.Outcome.Succeeded(out var table)
+                    ? Outcome<Answer>.Of(Of(of, table, result, limits, took, took + clock.GetElapsedTime(began)))
+                    : Outcome<Answer>.Refused(result.Outcome.Diagnostics);
+            },
+            ct);
+        return IsGone(answered.Diagnostics) && prepared.Asked.Pinned.Count > 0
+            ? Outcome<Answer>.Refused(new Diagnostic(
+                DiagnosticCode.PageGone, "the version that this page is of was dropped", Hint: "ask for the first page again"))
+            : answered;
     }
 
     /// <summary>Computes an answer ahead of whoever will ask for it, and keeps it; those who ask meanwhile wait for the same run.</summary>
@@ -121,7 +134,7 @@ public sealed class SemanticLayer(PublicationFeed feed, PostgresEngine engine, R
         var prepared = planned.Prepared;
         // Whoever is held to a policy is told that there is one, and neither its text nor what it hides.
         var isHeld = state.Catalog.Guards.Count > 0 && state.Principal is not null && !state.Principal.Scopes.HasFlag(AccessScopes.Admin);
-        var (plan, statement) = isHeld ? Veiled(state.Catalog, planned, limits) : new CompiledQuestion(planned.Plan, prepared.Statement);
+        var (plan, _, statement) = isHeld ? Veiled(state.Catalog, planned, limits) : planned.Compiled;
         return Outcome<Explanation>.Of(new Explanation(
             planned.Resolved.ToString(),
             plan.ToString(),
@@ -143,28 +156,34 @@ public sealed class SemanticLayer(PublicationFeed feed, PostgresEngine engine, R
     }
 
     /// <summary>Answers a question with rows as they come, for answers too large to be held; nothing of it is kept.</summary>
-    public async Task<Outcome<AnswerStream>> StreamAsync(
-        PublicationState state, MetricQuery query, EquatableList<AuthorFilter> authored, AnswerLimits limits, CancellationToken ct)
-    {
-        for (var attempt = 1; ; attempt++)
-        {
-            var began = clock.GetTimestamp();
-            var preparation = await _preparation.PrepareAsync(state, query, authored, limits, ct);
-            if (!preparation.Succeeded(out var plan))
-                return Outcome<AnswerStream>.Refused(preparation.Diagnostics);
-            var (prepared, planned) = (plan.Prepared, clock.GetTimestamp());
-            var begun = await engine.StreamAsync(prepared.Statement, prepared.Columns, query.TimeZone, limits, query.Limit, ct);
-            if (begun.Succeeded(out var rows))
+    /// <param name="planned">The question, as it was prepared to be answered whole; null when that was done before.</param>
+    /// <param name="prepared">The same.</param>
+    /// <param name="limits">What its whole answer may cost, which its name depends on.</param>
+    /// <param name="streaming">What its rows may cost.</param>
+    /// <param name="ct">Ends the wait for the first rows, and the reading of the others.</param>
+    public Task<Outcome<AnswerStream>> StreamAsync(
+        Preparation? planned, PreparedQuery prepared, AnswerLimits limits, AnswerLimits streaming, CancellationToken ct) =>
+        WithFreshAsync(
+            prepared.State,
+            async state =>
             {
-                var timing = new AnswerTiming(clock.GetElapsedTime(began, planned).TotalMilliseconds, clock.GetElapsedTime(planned).TotalMilliseconds);
-                return Outcome<AnswerStream>.Of(new AnswerStream(rows, timing));
-            }
+                var (began, ready) = (clock.GetTimestamp(), ReferenceEquals(state, prepared.State) ? planned : null);
+                if (ready is null)
+                {
+                    var again = await _preparation.PrepareAsync(state, prepared.Asked, prepared.Authored, limits, ct);
+                    if (!again.Succeeded(out ready))
+                        return Outcome<AnswerStream>.Refused(again.Diagnostics);
+                }
 
-            if (attempt > 1 || begun.Diagnostics.All(d => d.Code != DiagnosticCode.RelationGone))
-                return Outcome<AnswerStream>.Refused(begun.Diagnostics);
-            state = (await feed.ReloadAsync(ct)).For(state.Principal);
-        }
-    }
+                var (of, statement) = (ready.Prepared, ready.Compiled.Within(QuestionPreparation.Rows(prepared.Asked.Limit, streaming)));
+                var (took, ran) = (clock.GetElapsedTime(began), clock.GetTimestamp());
+                var begun = await engine.StreamAsync(statement, of.Columns, of.Asked.TimeZone, streaming, of.Asked.Limit, ct);
+                return begun.Succeeded(out var rows)
+                    ? Outcome<AnswerStream>.Of(new AnswerStream(rows, of.Key, of.Foreseen, new AnswerTiming(
+                        took.TotalMilliseconds, clock.GetElapsedTime(ran).TotalMilliseconds)))
+                    : Outcome<AnswerStream>.Refused(begun.Diagnostics);
+            },
+            ct);
 
     /// <summary>Which metrics and dimensions may still be added to a question that is being put together; refused when what it has already cannot stand.</summary>
     /// <remarks>Every one is tried in the caller's own turn, one at a time, and no longer than its time allows.</remarks>
@@ -185,38 +204,42 @@ public sealed class SemanticLayer(PublicationFeed feed, PostgresEngine engine, R
     public static Outcome<DimensionList> Dimensions(PublicationState state, EquatableList<string> metrics) => DimensionList.Of(state.Catalog, metrics);
 
     /// <summary>The different values of a dimension, in order, perhaps only those that contain a text.</summary>
-    public async Task<Outcome<Answer>> ValuesAsync(
+    public Task<Outcome<Answer>> ValuesAsync(
+        PublicationState state, string dimension, string? search, int limit, AnswerLimits limits, CancellationToken ct) =>
+        WithFreshAsync(state, known => ValuesOnceAsync(known, dimension, search, limit, limits, ct), ct);
+
+    private async Task<Outcome<Answer>> ValuesOnceAsync(
         PublicationState state, string dimension, string? search, int limit, AnswerLimits limits, CancellationToken ct)
     {
-        for (var attempt = 1; ; attempt++)
+        if (!state.Snapshot.Succeeded(out var snapshot))
+            return Outcome<Answer>.Refused(state.Snapshot.Diagnostics);
+        var found = DimensionValues.Of(state.Catalog, dimension, search, limit);
+        if (!found.Succeeded(out var values))
+            return Outcome<Answer>.Refused(found.Diagnostics);
+        var binding = await _preparation.TablesAsync(state.Catalog, [values.Model.Name], [], snapshot, ct);
+        if (!binding.Succeeded(out var bound))
+            return Outcome<Answer>.Refused(binding.Diagnostics);
+        var tables = bound.Values.OrderBy(t => t.Model, StringComparer.Ordinal).ToEquatableList();
+        var guard = new TableBindings(state.Catalog, bound).GuardOf(values.Model.Name);
+        var began = clock.GetTimestamp();
+        var (result, key, isKept) = await _values.FindAsync(values, bound[values.Model.Table], guard, tables, limits, ct);
+        if (!result.Outcome.Succeeded(out var rows))
+            return Outcome<Answer>.Refused(result.Outcome.Diagnostics);
+        var meta = AnswerMetas.Of(
+            snapshot, state.Sight, tables, new HashSet<string> { values.Model.Table },
+            QuestionPreparation.Kept(state.Catalog, [values.Model.Location.File]), state.Confirmed, rows.Warnings, null);
+        return Outcome<Answer>.Of(new Answer(rows, meta, key, result.Decision, new AnswerTiming(0, clock.GetElapsedTime(began).TotalMilliseconds))
         {
-            if (!state.Snapshot.Succeeded(out var snapshot))
-                return Outcome<Answer>.Refused(state.Snapshot.Diagnostics);
-            var found = DimensionValues.Of(state.Catalog, dimension, search, limit);
-            if (!found.Succeeded(out var values))
-                return Outcome<Answer>.Refused(found.Diagnostics);
-            var binding = await _preparation.TablesAsync(state.Catalog, [values.Model.Name], [], snapshot, ct);
-            if (!binding.Succeeded(out var bound))
-                return Outcome<Answer>.Refused(binding.Diagnostics);
-            var tables = bound.Values.OrderBy(t => t.Model, StringComparer.Ordinal).ToEquatableList();
-            var guard = new TableBindings(state.Catalog, bound).GuardOf(values.Model.Name);
-            var began = clock.GetTimestamp();
-            var (result, key, isKept) = await _values.FindAsync(values, bound[values.Model.Table], guard, tables, limits, ct);
-            if (result.Outcome.Succeeded(out var rows))
-            {
-                var meta = AnswerMetas.Of(
-                    snapshot, state.Sight, tables, new HashSet<string> { values.Model.Table },
-                    QuestionPreparation.Kept(state.Catalog, [values.Model.Location.File]), state.Confirmed, rows.Warnings, null);
-                return Outcome<Answer>.Of(new Answer(rows, meta, key, result.Decision, new AnswerTiming(0, clock.GetElapsedTime(began).TotalMilliseconds))
-                {
-                    IsOfVersions = isKept,
-                });
-            }
+            IsOfVersions = isKept,
+        });
+    }
 
-            if (attempt > 1 || result.Outcome.Diagnostics.All(d => d.Code != DiagnosticCode.RelationGone))
-                return Outcome<Answer>.Refused(result.Outcome.Diagnostics);
-            state = (await feed.ReloadAsync(ct)).For(state.Principal);
-        }
+    // The pointer can move on, and its old relation be dropped, between our look and the engine's: then all is looked up anew, once.
+    private async Task<Outcome<T>> WithFreshAsync<T>(PublicationState state, Func<PublicationState, Task<Outcome<T>>> ask, CancellationToken ct)
+        where T : class
+    {
+        var outcome = await ask(state);
+        return IsGone(outcome.Diagnostics) ? await ask((await feed.ReloadAsync(ct)).For(state.Principal)) : outcome;
     }
 
     // Over a table without version nobody knows how long an answer is true, unless its change key says.

@@ -51,19 +51,32 @@ internal sealed partial class AnswerDoor(
             }
         }
 
-        if (context.Request.Headers.IfNoneMatch.Count > 0 && await IsKnownAsync(context, question, known, coding, time, ct))
+        var limits = context.Caller.Limits;
+        var (planned, planning) = (default(Preparation), TimeSpan.Zero);
+        if (known is null)
+        {
+            var thought = clock.GetTimestamp();
+            var preparation = await time.WithinAsync(
+                within => layer.PrepareAsync(question.State, question.Query, question.Authored, limits, within), ct);
+            if (!preparation.Succeeded(out planned))
+            {
+                await Problems.Refuse(preparation.Diagnostics).ExecuteAsync(context);
+                return;
+            }
+
+            planning = clock.GetElapsedTime(thought);
+        }
+
+        var prepared = known?.Prepared ?? planned!.Prepared;
+        if (context.Request.Headers.IfNoneMatch.Count > 0 && IsKnown(context, question, known, prepared, coding))
             return;
 
-        var limits = context.Caller.Limits;
-        var answered = await time.WithinAsync(
-            within => known is not null
-                ? layer.AnswerAsync(known.Prepared, limits, within)
-                : layer.AnswerAsync(question.State, question.Query, question.Authored, limits, within),
-            ct);
+        Task StreamAsync() => this.StreamAsync(context, question, planned, prepared, coding, time, ct);
+        var answered = await time.WithinAsync(within => layer.AnswerAsync(prepared, planning, limits, within), ct);
         if (!answered.Succeeded(out var answer))
         {
             if (RowBody.Allows(question.Form.Format) && answered.Diagnostics.Any(d => d.Code == DiagnosticCode.TooManyRows || d.Code == DiagnosticCode.TooManyBytes))
-                await StreamAsync(context, question, coding, time, ct);
+                await StreamAsync();
             else
                 await Problems.Refuse(answered.Diagnostics).ExecuteAsync(context);
             return;
@@ -76,7 +89,7 @@ internal sealed partial class AnswerDoor(
             if (misfit is not null)
                 await Problems.RefuseForm(misfit).ExecuteAsync(context);
             else if (RowBody.Allows(question.Form.Format))
-                await StreamAsync(context, question, coding, time, ct);
+                await StreamAsync();
             else
                 await Problems.Refuse(Representing.TooLarge(context.Caller.Limits)).ExecuteAsync(context);
             return;
@@ -143,46 +156,25 @@ internal sealed partial class AnswerDoor(
     public IReadOnlyList<Diagnostic>? NotYet() => following.NotYet();
 
     // The tag is known before the rows are: who has them already need not wait for them.
-    private async Task<bool> IsKnownAsync(
-        HttpContext context, Question question, KnownQuestion? known, ContentCoding coding, QuestionTime time, CancellationToken ct)
+    private bool IsKnown(HttpContext context, Question question, KnownQuestion? known, PreparedQuery prepared, ContentCoding coding)
     {
-        string tag;
-        bool cached;
-        if (known is not null)
-        {
-            (tag, cached) = (known.Tag, layer.IsCached(known.Prepared));
-        }
-        else
-        {
-            var explained = await time.WithinAsync(
-                within => layer.ExplainAsync(question.State, question.Query, question.Authored, context.Caller.Limits, within), ct);
-            if (!explained.Succeeded(out var explanation))
-                return false;
-            (tag, cached) = (EntityTags.Of(explanation.Key, question.Query, question.Form, explanation.Meta), explanation.Cached);
-        }
-
+        var tag = known?.Tag ?? EntityTags.Of(prepared.Key, question.Query, question.Form, prepared.Foreseen);
         var given = context.Request.Headers.IfNoneMatch;
         var matching = new[] { Body.TagIn(tag, ContentCoding.Identity), Body.TagIn(tag, coding) }.FirstOrDefault(t => ReadyAnswer.Matches(given, t));
         if (matching is null)
             return false;
         // Without a kept result nothing was hit, and nothing was asked of the engine either.
-        ReadyAnswer.NotModified(context, matching, cached ? "metrics; hit" : "metrics; detail=unchanged");
+        ReadyAnswer.NotModified(context, matching, layer.IsCached(prepared) ? "metrics; hit" : "metrics; detail=unchanged");
         return true;
     }
 
-    private async Task StreamAsync(HttpContext context, Question question, ContentCoding coding, QuestionTime time, CancellationToken ct)
+    private async Task StreamAsync(
+        HttpContext context, Question question, Preparation? planned, PreparedQuery prepared, ContentCoding coding, QuestionTime time,
+        CancellationToken ct)
     {
-        var explained = await time.WithinAsync(
-            within => layer.ExplainAsync(question.State, question.Query, question.Authored, context.Caller.Limits, within), ct);
-        if (!explained.Succeeded(out var explanation))
-        {
-            await Problems.Refuse(explained.Diagnostics).ExecuteAsync(context);
-            return;
-        }
-
         // Until the first rows are there; from then on the stream has its pace and its end.
-        var begun = await time.WithinAsync(
-            within => layer.StreamAsync(question.State, question.Query, question.Authored, context.Caller.Streaming, within), ct);
+        var caller = context.Caller;
+        var begun = await time.WithinAsync(within => layer.StreamAsync(planned, prepared, caller.Limits, caller.Streaming, within), ct);
         if (!begun.Succeeded(out var stream))
         {
             await Problems.Refuse(begun.Diagnostics).ExecuteAsync(context);
@@ -190,10 +182,10 @@ internal sealed partial class AnswerDoor(
         }
 
         await using var rows = stream.Rows;
-        var tag = EntityTags.Of(explanation.Key, question.Query, question.Form, explanation.Meta);
+        var tag = EntityTags.Of(stream.Key, question.Query, question.Form, stream.Meta);
         ReadyAnswer.Announce(context, Body.TagIn(tag, coding), "metrics; fwd=miss; detail=streamed", Timing(stream.Timing, TimeSpan.Zero));
-        context.Features.Get<AuditNote>()?.Answered(null, null, "Streamed", explanation.Meta.DataVersion);
-        var maxBytes = context.Caller.Streaming.MaxBytes;
+        context.Features.Get<AuditNote>()?.Answered(null, null, "Streamed", stream.Meta.DataVersion);
+        var maxBytes = caller.Streaming.MaxBytes;
         if (await StreamedAnswer.SendAsync(context, rows, question.Form, coding, maxBytes, pace, ct) is { } problem)
             LogBrokenOff(problem.Code, problem.Message);
     }

@@ -7,6 +7,7 @@ using Metrics.Domain.Refreshing;
 using Metrics.Domain.Results;
 using Metrics.Semantic.Catalogs;
 using Metrics.Semantic.Engines.Postgres;
+using Metrics.Semantic.Planning;
 using Metrics.Semantic.Publications;
 using Metrics.Semantic.Sql;
 
@@ -22,12 +23,13 @@ public sealed class PreparedQuery
     private const int PlannerBuild = 1;
 
     internal PreparedQuery(
-        MetricQuery asked, EquatableList<AuthorFilter> authored, EquatableList<ResultColumn> columns, SqlStatement statement, EquatableList<PublishedTable> tables,
+        MetricQuery asked, EquatableList<AuthorFilter> authored, EquatableList<ResultColumn> columns, CompiledQuestion compiled, EquatableList<PublishedTable> tables,
         IReadOnlySet<string> own, PublicationState state, AnswerLimits limits, AnswerMeta foreseen, ChangeKeyValue? change)
     {
+        var statement = compiled.Statement;
         (Asked, Authored, Columns, Statement, Tables, Own) = (asked, authored, columns, statement, tables, own);
         (State, Foreseen, Change) = (state, foreseen, change);
-        Passing = SqlScan.FirstPassing(statement.Text);
+        Passing = compiled.Passing;
         Key = KeyOf(statement, columns, tables, asked.TimeZone, limits, asked.Limit, Passing, change);
         Bytes = (sizeof(char) * statement.Text.Length) + (64L * statement.Parameters.Count) + (256L * columns.Count);
     }

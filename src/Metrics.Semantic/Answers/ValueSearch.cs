@@ -32,9 +32,10 @@ internal sealed class ValueSearch(PostgresEngine engine, ResultCache cache)
         DimensionValues values, PublishedTable table, PlanNode.Guarded? guard, EquatableList<PublishedTable> tables, AnswerLimits limits,
         CancellationToken ct)
     {
-        var asked = PostgresDialect.Render(values.Select(table, guard));
+        var select = values.Select(table, guard);
+        var asked = PostgresDialect.Render(select);
         EquatableList<ResultColumn> columns = [values.Column];
-        var passing = SqlScan.FirstPassing(asked.Text);
+        var passing = AuthoredTexts.FirstPassing(select);
         var key = PreparedQuery.KeyOf(asked, columns, tables, "UTC", limits, values.Limit, passing);
         Task<Outcome<ResultTable>> Execute(CancellationToken run) => engine.ExecuteAsync(asked, columns, "UTC", limits, values.Limit, run);
         if (passing is not null || !tables.All(t => t.IsVersioned))

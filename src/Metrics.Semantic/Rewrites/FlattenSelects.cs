@@ -49,7 +49,7 @@ internal static class FlattenSelects
         if (!used.Counts.Keys.All(columns.ContainsKey))
             return select;
         var joins = select.Joins.Select((j, i) => i == at ? j with { Source = table with { Alias = sub.Alias } } : j).ToEquatableList();
-        return new ColumnChange(sub.Alias, columns).In(select with { Joins = joins });
+        return new ColumnChange(sub.Alias, columns).Change(select with { Joins = joins });
     }
 
     private static SqlSelect WithRoot(SqlSelect outer)
@@ -80,7 +80,7 @@ internal static class FlattenSelects
             columns[item.Name] = expression;
         }
 
-        var changed = new ColumnChange(alias, columns).In(outer);
+        var changed = new ColumnChange(alias, columns).Change(outer);
         return changed with
         {
             From = inner.From, Joins = [.. inner.Joins, .. changed.Joins], Where = [.. inner.Where, .. changed.Where],
@@ -132,7 +132,7 @@ internal static class FlattenSelects
         public static ColumnUses Of(SqlSelect select, string alias)
         {
             var uses = new ColumnUses(alias);
-            uses.In(select);
+            uses.Change(select);
             return uses;
         }
 

@@ -117,7 +117,7 @@ internal abstract class SqlRewriter : SqlVisitor<SqlExpression>
     };
 
     /// <summary>The same in every expression of a SELECT; what it reads from stays.</summary>
-    public SqlSelect In(SqlSelect select) => select with
+    public SqlSelect Change(SqlSelect select) => select with
     {
         Items = select.Items.Select(i => i with { Expression = i.Expression.Accept(this) }).ToEquatableList(),
         Joins = select.Joins.Select(j => j with { On = All(j.On) }).ToEquatableList(),

@@ -122,7 +122,7 @@ public sealed class PageTests
         var first = await bed.AnswerAsync("""{"metrics": ["sales"]}""");
         await bed.Data.ExecuteAsync(
             "alter table store.sale_v1 rename to sale_v9; update ops.api_table set version = 9, relation = 'sale_v9' where model = 'sale'; delete from store.sale_v9");
-        var again = await bed.Forgetful.AnswerAsync(first.Prepared!, AnswerLimits.Default, default);
+        var again = await bed.Forgetful.AnswerAsync(first.Prepared!, TimeSpan.Zero, AnswerLimits.Default, default);
         Assert.True(again.Succeeded(out var answer), again.Diagnostics.ToString());
         Assert.Equal(["0"], Cells.Of(answer.Table).Select(r => string.Join(" | ", r)));
         Assert.NotEqual((first.Key, first.Prepared), (answer.Key, answer.Prepared));
