@@ -25,6 +25,7 @@ return args switch
     ["publish", "prepare", var folder, .. var rest] => await PublishBenchmark.PrepareAsync(folder, Number(rest, 0, 5_000_000)),
     ["publish", "warm", var folder, .. var rest] => await PublishBenchmark.RunAsync(folder, Number(rest, 0, 5_000_000), warmSeconds: 300),
     ["publish", "cold", var folder, .. var rest] => await PublishBenchmark.RunAsync(folder, Number(rest, 0, 5_000_000), warmSeconds: 0),
+    ["catalog", .. var rest] => await CatalogBenchmark.RunAsync((int)Number(rest, 0, 2_000)),
     ["bare", var port, var file] => await BareServer.RunAsync(int.Parse(port, CultureInfo.InvariantCulture), file),
     _ => Usage(),
 };
@@ -33,7 +34,7 @@ static async Task<int> AnswersAsync(int seconds)
 {
     using var storefront = await Storefront.RefreshAsync(transactions: 100_000);
     var hits = await HitBenchmark.RunAsync(storefront, rounds: 3, seconds);
-    var misses = await MissBenchmark.RunAsync(storefront, rounds: 500);
+    var misses = Math.Max(await MissBenchmark.RunAsync(storefront, rounds: 500), await CatalogBenchmark.RunAsync(questions: 2_000));
     return Math.Max(Math.Max(hits, misses), await DashboardBenchmark.RunAsync(storefront, rounds: 100, seconds));
 }
 
@@ -54,7 +55,7 @@ static long Number(string[] arguments, int at, long otherwise) => arguments.Leng
 static int Usage()
 {
     Console.Error.WriteLine(
-        "usage: load [rows [rounds]] | answers [seconds a run] | dashboard [seconds a run] | chaos [runs [rows [seed]]] | "
+        "usage: load [rows [rounds]] | answers [seconds a run] | catalog [questions] | dashboard [seconds a run] | chaos [runs [rows [seed]]] | "
         + "incremental [rows [days]] | build [rows [rounds]] | export [rows] | lanes [rows [heavy questions]] | "
         + "policies [rows [rounds]] | policy-timing [pairs] | redis [rounds [seconds a phase]] | "
         + "redis path [rounds [seconds a run]] | builds ROUNDS SECONDS [other Metrics.Api.dll …]");
