@@ -110,7 +110,8 @@ internal sealed partial record ColumnDraft(EquatableList<DraftedColumn> Columns,
         if (sight.Filled == 0)
             return (null, "it is empty everywhere, so nothing says what it is; taken as text");
         if (sight.IsNested)
-            return (null, "it holds objects or lists; taken as json, which is no dimension: in the gold model column->>'name' takes a part out");
+            return (null, "it holds objects or lists; taken as json, which is no dimension: in the gold model column->>'name' takes "
+                + "a part out of an object, and column->>0 one out of a list");
         var all = sight.Types.Left;
         var left = all.Where(r => r.DecimalMark is null || r.DecimalMark == mark).ToList();
         if (left.Count == 0)

@@ -135,8 +135,9 @@ internal sealed partial class ColumnSight(int field, bool inSeveral)
             return;
         _rest.See(row);
         _following++;
+        // After many of one kind another odd value is one among others, and no remark at the beginning.
         if (_rest.IsText)
-            (_following, _rest) = (0, _odd++ < MostOdd ? new TypeGuess(field) : null);
+            (_following, _rest) = (0, _following <= MostOdd && _odd++ < MostOdd ? new TypeGuess(field) : null);
     }
 
     /// <summary>Said when a file's last row was seen.</summary>

@@ -7,6 +7,7 @@ using Metrics.Refresh.DataTests;
 using Metrics.Refresh.Graph;
 using Metrics.Refresh.Projects;
 using Metrics.Refresh.State;
+using Metrics.Semantic.Admission;
 using Metrics.Semantic.Answers;
 using Metrics.Semantic.Catalogs;
 using Metrics.Semantic.Engines.Postgres;

@@ -9,7 +9,8 @@ public sealed partial class GuideSqlTests
 {
     private static readonly string[] Expected =
     [
-        "1234.50", "1234.50", "1234.50", "-1234.50", "5.00", "5.00", "12.00", "2026-11-28", "2026-11-28 00:00:00", "Bern",
+        "1234.50", "1234.50", "5.00", "5.00", "12.50", "1234.50", "1234.50", "5.50", "12.50", "-1234.50", "2026-11-28", "2026-11-28 00:00:00",
+        "Bern", "a",
     ];
 
     [Fact]
@@ -32,6 +33,7 @@ public sealed partial class GuideSqlTests
                     _ when sql.Contains("seconds", StringComparison.Ordinal) => ("seconds", "bigint"),
                     _ when sql.Contains("day", StringComparison.Ordinal) => ("day", "text"),
                     _ when sql.Contains("address", StringComparison.Ordinal) => ("address", "jsonb"),
+                    _ when sql.Contains("tags", StringComparison.Ordinal) => ("tags", "jsonb"),
                     _ => ("amount", "text"),
                 };
                 await using var command = new NpgsqlCommand(
