@@ -47,7 +47,7 @@ internal static class MetricEndpoints
         var catalog = state.Catalog;
         return catalog.Metrics.TryGetValue(name, out var metric)
             ? TypedResults.Ok(MetricItem.Of(metric, catalog, state))
-            : Problems.NotFound([.. UnknownMetric.Of(catalog, name).Select(d => d.Hint is null ? d with { Hint = "/api/v1/metrics lists them" } : d)]);
+            : Problems.NotFound([.. UnknownMetric.Of(catalog, name).Select(d => d is { Hint: null } && d.Code == DiagnosticCode.UnknownMetric ? d with { Hint = "/api/v1/metrics lists them" } : d)]);
     }
 
     private static IResult GetDimensions(HttpContext context, SemanticLayer layer, AnswerDoor door, string name, int? limit, string? page) =>

@@ -16,7 +16,7 @@ public sealed record DimensionList(EquatableList<DimensionEntry> Items)
     {
         var unknown = metrics.Where(m => !catalog.Metrics.ContainsKey(m)).ToList();
         if (unknown.Count > 0)
-            return Outcome<DimensionList>.Refused(unknown.SelectMany(m => UnknownMetric.Of(catalog, m)));
+            return Outcome<DimensionList>.Refused(unknown.SelectMany(m => UnknownMetric.Of(catalog, m)).Distinct());
         var each = MetricFact.Of(catalog, metrics).Select(f => Reachable(catalog, f)).ToList();
         if (each.Count == 0)
             return Outcome<DimensionList>.Of(new DimensionList([]));

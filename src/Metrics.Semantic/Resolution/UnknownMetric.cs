@@ -29,6 +29,6 @@ public static class UnknownMetric
         var why = wrong[0].Affects.Contains(called) ? "it uses what is" : "its definition is wrong";
         return wrong.Prepend(new Diagnostic(
             DiagnosticCode.UnknownMetric, $"metric '{name}' is left out of the catalog, since {why} ({wrong[0].Code.Id})", wrong[0].Location,
-            wrong[0].Hint, wrong[0].Candidates));
+            wrong[0].Hint));
     }
 }
