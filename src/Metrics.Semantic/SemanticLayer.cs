@@ -4,10 +4,12 @@ using Metrics.Domain.Diagnostics;
 using Metrics.Domain.Querying;
 using Metrics.Domain.Refreshing;
 using Metrics.Domain.Results;
+using Metrics.Semantic.Admission;
 using Metrics.Semantic.Answers;
 using Metrics.Semantic.Caching;
 using Metrics.Semantic.Catalogs;
 using Metrics.Semantic.Engines.Postgres;
+using Metrics.Semantic.Expressions;
 using Metrics.Semantic.Logical;
 using Metrics.Semantic.Planning;
 using Metrics.Semantic.Publications;
@@ -158,25 +160,29 @@ public sealed class SemanticLayer(PublicationFeed feed, PostgresEngine engine, R
     /// <summary>Answers a question with rows as they come, for answers too large to be held; nothing of it is kept.</summary>
     /// <param name="planned">The question, as it was prepared to be answered whole; null when that was done before.</param>
     /// <param name="prepared">The same.</param>
+    /// <param name="planning">How long it took to prepare it; zero when that was done before.</param>
     /// <param name="limits">What its whole answer may cost, which its name depends on.</param>
     /// <param name="streaming">What its rows may cost.</param>
     /// <param name="ct">Ends the wait for the first rows, and the reading of the others.</param>
     public Task<Outcome<AnswerStream>> StreamAsync(
-        Preparation? planned, PreparedQuery prepared, AnswerLimits limits, AnswerLimits streaming, CancellationToken ct) =>
+        Preparation? planned, PreparedQuery prepared, TimeSpan planning, AnswerLimits limits, AnswerLimits streaming, CancellationToken ct) =>
         WithFreshAsync(
             prepared.State,
             async state =>
             {
-                var (began, ready) = (clock.GetTimestamp(), ReferenceEquals(state, prepared.State) ? planned : null);
+                // What a change key stands for may have changed while the whole answer was tried.
+                var isStill = ReferenceEquals(state, prepared.State) && prepared.Change is null;
+                var (began, ready, took) = (clock.GetTimestamp(), isStill ? planned : null, planning);
                 if (ready is null)
                 {
                     var again = await _preparation.PrepareAsync(state, prepared.Asked, prepared.Authored, limits, ct);
                     if (!again.Succeeded(out ready))
                         return Outcome<AnswerStream>.Refused(again.Diagnostics);
+                    took = clock.GetElapsedTime(began);
                 }
 
                 var (of, statement) = (ready.Prepared, ready.Compiled.Within(QuestionPreparation.Rows(prepared.Asked.Limit, streaming)));
-                var (took, ran) = (clock.GetElapsedTime(began), clock.GetTimestamp());
+                var ran = clock.GetTimestamp();
                 var begun = await engine.StreamAsync(statement, of.Columns, of.Asked.TimeZone, streaming, of.Asked.Limit, ct);
                 return begun.Succeeded(out var rows)
                     ? Outcome<AnswerStream>.Of(new AnswerStream(rows, of.Key, of.Foreseen, new AnswerTiming(

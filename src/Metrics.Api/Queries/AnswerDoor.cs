@@ -12,6 +12,7 @@ using Metrics.Domain;
 using Metrics.Domain.Access;
 using Metrics.Domain.Diagnostics;
 using Metrics.Semantic;
+using Metrics.Semantic.Admission;
 using Metrics.Semantic.Answers;
 using Metrics.Semantic.Catalogs;
 using Metrics.Semantic.Publications;
@@ -71,7 +72,7 @@ internal sealed partial class AnswerDoor(
         if (context.Request.Headers.IfNoneMatch.Count > 0 && IsKnown(context, question, known, prepared, coding))
             return;
 
-        Task StreamAsync() => this.StreamAsync(context, question, planned, prepared, coding, time, ct);
+        Task StreamAsync() => this.StreamAsync(context, question, planned, prepared, planning, coding, time, ct);
         var answered = await time.WithinAsync(within => layer.AnswerAsync(prepared, planning, limits, within), ct);
         if (!answered.Succeeded(out var answer))
         {
@@ -169,12 +170,12 @@ internal sealed partial class AnswerDoor(
     }
 
     private async Task StreamAsync(
-        HttpContext context, Question question, Preparation? planned, PreparedQuery prepared, ContentCoding coding, QuestionTime time,
-        CancellationToken ct)
+        HttpContext context, Question question, Preparation? planned, PreparedQuery prepared, TimeSpan planning, ContentCoding coding,
+        QuestionTime time, CancellationToken ct)
     {
         // Until the first rows are there; from then on the stream has its pace and its end.
         var caller = context.Caller;
-        var begun = await time.WithinAsync(within => layer.StreamAsync(planned, prepared, caller.Limits, caller.Streaming, within), ct);
+        var begun = await time.WithinAsync(within => layer.StreamAsync(planned, prepared, planning, caller.Limits, caller.Streaming, within), ct);
         if (!begun.Succeeded(out var stream))
         {
             await Problems.Refuse(begun.Diagnostics).ExecuteAsync(context);

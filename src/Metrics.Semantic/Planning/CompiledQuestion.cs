@@ -16,7 +16,7 @@ internal sealed record CompiledQuestion(PlanNode Plan, SqlSelect Select, SqlStat
     private static readonly PlanRewriter[] Passes = [new MergeScans(), new PassFences()];
 
     /// <summary>What an author wrote into it that gives something else each time, such as <c>now()</c>; null for nothing.</summary>
-    public string? Passing => AuthoredTexts.FirstPassing(Select);
+    public string? Passing { get; } = AuthoredTexts.FirstPassing(Select);
 
     /// <summary>Plans a question over these tables, improves the plan, and writes its statement.</summary>
     /// <param name="catalog">What its names mean.</param>

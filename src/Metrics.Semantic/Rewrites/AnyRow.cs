@@ -1,3 +1,4 @@
+using Metrics.Domain.Refreshing;
 using Metrics.Domain.Results;
 using Metrics.Semantic.Expressions;
 using Metrics.Semantic.Logical;
@@ -15,8 +16,13 @@ internal sealed class AnyRow : SqlRewriter
 {
     private static readonly HashSet<string> Words = new(StringComparer.OrdinalIgnoreCase)
     {
-        "and", "or", "not", "in", "is", "null", "like", "ilike", "between", "true", "false", "distinct", "from",
+        "and", "or", "not", "in", "is", "null", "between", "true", "false", "distinct", "from",
     };
+
+    // What no author's column is called.
+    private const string Stored = "of the plan";
+
+    private static readonly HashSet<string> Comparisons = new(StringComparer.Ordinal) { "=", "<>", "!=", "<", "<=", ">", ">=" };
 
     private readonly PlanNode.Project _rows;
     private bool _holds = true;
@@ -34,24 +40,20 @@ internal sealed class AnyRow : SqlRewriter
 
     public override SqlExpression Visit(SqlExpression.Column expression)
     {
-        if (expression.Source == RowFilter.Rows)
-            _rows.Columns.FirstOrDefault(c => c.Name == expression.Name)?.Expression.Accept(this);
-        else
+        if (expression.Source != RowFilter.Rows)
             _holds &= IsStored(expression);
+        else if (_rows.Columns.FirstOrDefault(c => c.Name == expression.Name) is { } column)
+            column.Expression.Accept(this);
+        else
+            _holds = false;
         return expression;
     }
 
     public override SqlExpression Visit(SqlExpression.Template expression)
     {
-        var text = string.Concat(expression.Parts.Select(p => p is SqlExpression.Verbatim piece ? piece.Text : " x "));
+        var text = string.Concat(expression.Parts.Select(p => p is SqlExpression.Verbatim piece ? piece.Text : $" \"{Stored}\" "));
         var tokens = SqlTokens.Of(text);
-        _holds &= !tokens.IsDoubtful && tokens.All.All(t => t.Kind switch
-        {
-            SqlTokenKind.Text => true,
-            SqlTokenKind.Word => t.Text == "x" || Words.Contains(t.Text),
-            SqlTokenKind.Symbol => t.Text is "=" or "<" or ">" or "!" or "(" or ")" or "," || char.IsAsciiDigit(t.Text[0]),
-            _ => false,
-        });
+        _holds &= !tokens.IsDoubtful && tokens.All.All(IsHarmless) && AreComparisons(tokens.All);
         foreach (var part in expression.Parts)
             part.Accept(this);
         return expression;
@@ -77,6 +79,8 @@ internal sealed class AnyRow : SqlRewriter
 
     public override SqlExpression Visit(SqlExpression.Rounded expression) => Never(expression);
 
+    public override SqlExpression Visit(SqlExpression.Extract expression) => Never(expression);
+
     public override SqlExpression Visit(SqlExpression.Earlier expression) => Never(expression);
 
     public override SqlExpression Visit(SqlExpression.DaysBetween expression) => Never(expression);
@@ -87,11 +91,37 @@ internal sealed class AnyRow : SqlRewriter
         return expression;
     }
 
-    // What a metric is for an entity is computed apart, whichever rows look for it.
+    private static bool IsHarmless(SqlToken token) => token.Kind switch
+    {
+        SqlTokenKind.Text => true,
+        SqlTokenKind.Name => token.Text == Stored,
+        SqlTokenKind.Word => Words.Contains(token.Text),
+        _ => token.Text is "(" or ")" or "," or "=" or "<" or ">" or "!" || char.IsAsciiDigit(token.Text[0]),
+    };
+
+    // Signs that stand together are one operator, and there are more of these than people know.
+    private static bool AreComparisons(IReadOnlyList<SqlToken> tokens)
+    {
+        for (var at = 0; at < tokens.Count;)
+        {
+            var sign = "";
+            for (; at < tokens.Count && tokens[at] is { Kind: SqlTokenKind.Symbol, Text: "=" or "<" or ">" or "!" }; at++)
+                sign += tokens[at].Text;
+            if (sign.Length > 0 && !Comparisons.Contains(sign))
+                return false;
+            if (sign.Length == 0)
+                at++;
+        }
+
+        return true;
+    }
+
+    // A table of ours, of which nothing is computed while it is read: of a view nobody knows. What a metric is for an entity is computed
+    // apart, whichever rows look for it.
     private bool IsStored(SqlExpression.Column column)
     {
         var source = column.Source == PlanNode.Project.Root ? _rows.Input : _rows.Joins.FirstOrDefault(j => j.Alias == column.Source)?.Target;
-        return source is not PlanNode.Scan scan || scan.Columns.FirstOrDefault(c => c.Name == column.Name) is not { } stored
-            || AuthoredColumns.BareColumn(stored.Expr) is not null;
+        return source is not PlanNode.Scan scan || (scan.Schema == PublishedTable.Store
+            && scan.Columns.FirstOrDefault(c => c.Name == column.Name) is { } stored && AuthoredColumns.BareColumn(stored.Expr) is not null);
     }
 }

@@ -1,4 +1,5 @@
 using Metrics.Domain;
+using Metrics.Domain.Querying;
 using Metrics.Semantic.Catalogs;
 using Metrics.Semantic.Logical;
 using Metrics.Semantic.Resolution;
@@ -47,13 +48,14 @@ internal sealed class MergeScans : PlanRewriter
     /// <summary>A fact that is aggregated from rows of a table as they are.</summary>
     private sealed record Fact(PlanNode.Aggregate Aggregate, PlanNode.Project Rows, PlanNode.Scan Scan, EquatableList<RowFilter> Conditions)
     {
+        // Beside joins a call may be evaluated on rows that a condition keeps from it where it is read by itself.
         public static Fact? Of(PlanNode node)
         {
             if (node is not PlanNode.Aggregate aggregate)
                 return null;
             var (input, conditions) = aggregate.Input.Unfiltered;
             return input is PlanNode.Project { Input: PlanNode.Scan scan } rows && aggregate.Aggregates.All(a => a.Only.Count == 0 && IsAddedUp(a.Function))
-                && AnyRow.Allows(conditions, rows)
+                && AnyRow.Allows(conditions, rows) && !(rows.Joins.Count > 0 && conditions.Count > 0 && scan.Columns.Any(c => c.Expr.Contains('(')))
                 ? new Fact(aggregate, rows, scan, conditions) : null;
         }
 

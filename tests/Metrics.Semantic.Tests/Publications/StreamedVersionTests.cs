@@ -1,4 +1,5 @@
 using Dapper;
+using Metrics.Semantic.Admission;
 using Metrics.Semantic.Answers;
 
 namespace Metrics.Semantic.Tests.Publications;
@@ -39,7 +40,7 @@ public sealed class StreamedVersionTests
 
         async Task<(int Rows, AnswerMeta Meta, string Key)> StreamAsync(Preparation of)
         {
-            var begun = await bed.Layer.StreamAsync(of, of.Prepared, limits, limits with { MaxRows = 1_000_000 }, default);
+            var begun = await bed.Layer.StreamAsync(of, of.Prepared, TimeSpan.Zero, limits, limits with { MaxRows = 1_000_000 }, default);
             Assert.True(begun.Succeeded(out var stream), begun.Diagnostics.ToString());
             await using var rows = stream.Rows;
             Assert.True((await rows.NextAsync(default)).Succeeded(out var table));
