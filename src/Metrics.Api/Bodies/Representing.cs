@@ -2,6 +2,7 @@ using Metrics.Api.Formats;
 using Metrics.Api.Queries;
 using Metrics.Domain;
 using Metrics.Domain.Diagnostics;
+using Metrics.Semantic.Admission;
 using Metrics.Semantic.Answers;
 using Metrics.Semantic.Caching;
 

@@ -2,6 +2,7 @@ using Metrics.Domain.Querying;
 using Metrics.Domain.Refreshing;
 using Metrics.Semantic.Answers;
 using Metrics.Semantic.Catalogs;
+using Metrics.Semantic.Expressions;
 using Metrics.Semantic.Publications;
 
 namespace Metrics.Api.Lineage;

@@ -1,4 +1,5 @@
 using Metrics.Domain.Access;
+using Metrics.Semantic.Admission;
 using Metrics.Semantic.Answers;
 using Metrics.Semantic.Publications;
 

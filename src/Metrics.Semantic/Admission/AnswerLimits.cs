@@ -1,6 +1,4 @@
-using Metrics.Semantic.Admission;
-
-namespace Metrics.Semantic.Answers;
+namespace Metrics.Semantic.Admission;
 
 /// <summary>What one answer may cost; part of its key.</summary>
 /// <param name="MaxRows">Beyond this many rows it is refused (E330).</param>

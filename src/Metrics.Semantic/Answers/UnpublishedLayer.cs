@@ -3,6 +3,7 @@ using Metrics.Domain.Diagnostics;
 using Metrics.Domain.Querying;
 using Metrics.Domain.Refreshing;
 using Metrics.Domain.Results;
+using Metrics.Semantic.Admission;
 using Metrics.Semantic.Catalogs;
 using Metrics.Semantic.Engines.Postgres;
 using Metrics.Semantic.Planning;

@@ -3,6 +3,7 @@ using Metrics.Domain;
 using Metrics.Domain.Diagnostics;
 using Metrics.Domain.Refreshing;
 using Metrics.Domain.Results;
+using Metrics.Semantic.Admission;
 using Metrics.Semantic.Caching;
 using Metrics.Semantic.Engines.Postgres;
 using Metrics.Semantic.Logical;

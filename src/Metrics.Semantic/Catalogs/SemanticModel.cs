@@ -1,3 +1,4 @@
+using Metrics.Domain.Querying;
 using Metrics.Domain.Results;
 using Metrics.Domain;
 using Metrics.Domain.Diagnostics;
@@ -131,37 +132,6 @@ public sealed record Dimension(string Name, Grain? Grain, string Expr, DataType 
 
     /// <summary>The author's settings under <c>config.meta</c> but for ours, as JSON; null when there are none.</summary>
     public string? Meta { get; init; }
-}
-
-/// <summary>How a measure's rows become one number.</summary>
-public enum Aggregation
-{
-    /// <summary>Sum.</summary>
-    Sum,
-
-    /// <summary>Smallest.</summary>
-    Min,
-
-    /// <summary>Largest.</summary>
-    Max,
-
-    /// <summary>Rows where the expression is not null.</summary>
-    Count,
-
-    /// <summary>Different values.</summary>
-    CountDistinct,
-
-    /// <summary>Mean.</summary>
-    Average,
-
-    /// <summary>Middle value, interpolated.</summary>
-    Median,
-
-    /// <summary>Rows where the expression is true.</summary>
-    SumBoolean,
-
-    /// <summary>The value below which a share of the rows is (<see cref="Measure.Percentile"/>).</summary>
-    Percentile,
 }
 
 /// <summary>What can be aggregated of a model's rows.</summary>

@@ -1,7 +1,7 @@
 using Metrics.Domain;
 using Metrics.Domain.Querying;
 
-namespace Metrics.Semantic.Catalogs;
+namespace Metrics.Semantic.Expressions;
 
 /// <summary>A condition in a catalog file: the author's SQL around names such as <c>{{ Dimension('transaction__status') }}</c>.</summary>
 public sealed record AuthorFilter(EquatableList<AuthorFilter.Piece> Pieces)

@@ -1,7 +1,6 @@
 using Metrics.Domain;
 using Metrics.Domain.Diagnostics;
 using Metrics.Domain.Querying;
-using Metrics.Semantic.Catalogs;
 
 namespace Metrics.Semantic.Expressions;
 

@@ -2,6 +2,7 @@ using Metrics.Domain.Results;
 using Metrics.Domain;
 using Metrics.Domain.Diagnostics;
 using Metrics.Semantic.Catalogs;
+using Metrics.Semantic.Expressions;
 using Metrics.Semantic.Resolution;
 
 namespace Metrics.Semantic.Kinds;
@@ -10,7 +11,7 @@ namespace Metrics.Semantic.Kinds;
 public sealed record DerivedMetric : Metric
 {
     /// <summary>The formula; null when it is SQL beyond our grammar, which is projected as written.</summary>
-    public required Expressions.Formula? Formula { get; init; }
+    public required Formula? Formula { get; init; }
 
     /// <summary>The formula as its author wrote it.</summary>
     public required string Expr { get; init; }

@@ -1,5 +1,6 @@
 using Metrics.Domain;
 using Metrics.Semantic.Catalogs;
+using Metrics.Semantic.Expressions;
 using Metrics.Semantic.Resolution;
 using Metrics.Semantic.Sql;
 

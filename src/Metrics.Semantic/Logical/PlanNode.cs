@@ -3,6 +3,7 @@ using System.Text;
 using Metrics.Domain;
 using Metrics.Domain.Results;
 using Metrics.Semantic.Resolution;
+using Metrics.Semantic.Sql;
 
 namespace Metrics.Semantic.Logical;
 
@@ -242,11 +243,8 @@ public abstract record PlanNode
     /// <param name="Earliest">The time, over that of an event after, that the event before must come later than; null for any time.</param>
     /// <param name="Text">The conversion, for people.</param>
     public sealed record Conversions(
-        PlanNode Base, PlanNode Conversion, EquatableList<string> Subjects, string? Tie, EquatableList<string> Keys, EquatableList<string> Counted, Sql.SqlExpression? Earliest, string Text) : PlanNode
+        PlanNode Base, PlanNode Conversion, EquatableList<string> Subjects, string? Tie, EquatableList<string> Keys, EquatableList<string> Counted, SqlExpression? Earliest, string Text) : PlanNode
     {
-        /// <summary>The column with the event's time in both; the space keeps it apart from every dimension and entity.</summary>
-        public const string Time = "event at";
-
         /// <inheritdoc/>
         public override EquatableList<PlanField> Fields =>
             Keys.Concat(Counted).Select(c => new PlanField(c)).ToEquatableList();

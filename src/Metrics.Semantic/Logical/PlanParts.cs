@@ -1,5 +1,6 @@
 using Metrics.Domain;
 using Metrics.Domain.Results;
+using Metrics.Semantic.Sql;
 
 namespace Metrics.Semantic.Logical;
 
@@ -70,4 +71,4 @@ public sealed record JoinHold(PlanColumn At, string Start, string End)
 }
 
 /// <summary>A column as conditions and keys speak of it, with the computation that brings times to their zone and grain.</summary>
-public sealed record RowColumn(string Name, Sql.SqlExpression Expression);
+public sealed record RowColumn(string Name, SqlExpression Expression);

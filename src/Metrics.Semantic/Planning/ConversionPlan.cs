@@ -40,7 +40,7 @@ internal static class ConversionPlan
     // Seven days before a moment are seven days of the calendar, whether or not clocks were changed between.
     private static SqlExpression Earliest(SpanBefore within, bool areMoments, string zone)
     {
-        SqlExpression at = new SqlExpression.Column(RowFilter.Rows, PlanNode.Conversions.Time);
+        SqlExpression at = new SqlExpression.Column(RowFilter.Rows, ConversionEvents.TimeColumn);
         return areMoments && within.Grain.IsDateLike()
             ? new SqlExpression.ToMoment(new SqlExpression.Earlier(new SqlExpression.ToLocal(at, zone), within.Count, within.Grain), zone)
             : new SqlExpression.Earlier(at, within.Count, within.Grain);

@@ -21,7 +21,7 @@ internal static class ConversionSql
     {
         var subjects = plan.Subjects.Select(s => (SqlExpression)Row(s)).ToEquatableList();
         var sequence = new SqlSource.UnionAll([Events(plan, isAfter: true), Events(plan, isAfter: false)], RowFilter.Rows);
-        var order = new List<SqlExpression> { Row(PlanNode.Conversions.Time), Row(Kind) };
+        var order = new List<SqlExpression> { Row(ConversionEvents.TimeColumn), Row(Kind) };
         // Without a key, which of several at one time is the latest is settled by what is grouped by: the answer is the same each time.
         order.AddRange(plan.Tie is { } tie ? [Row(tie)] : plan.Keys.Select((_, i) => Row(Key(i))));
         var numbered = new SqlSelect
@@ -37,7 +37,7 @@ internal static class ConversionSql
             Comment = "each with the columns of that one",
             Items =
             [
-                new SqlItem(Row(Kind), Kind), new SqlItem(Row(PlanNode.Conversions.Time), PlanNode.Conversions.Time), new SqlItem(First(PlanNode.Conversions.Time), TimeBefore),
+                new SqlItem(Row(Kind), Kind), new SqlItem(Row(ConversionEvents.TimeColumn), ConversionEvents.TimeColumn), new SqlItem(First(ConversionEvents.TimeColumn), TimeBefore),
                 .. plan.Keys.Select((_, i) => new SqlItem(First(Key(i)), Key(i))), .. plan.Counted.Select(v => new SqlItem(Row(v), v)),
             ],
             From = new SqlSource.Subselect(numbered, RowFilter.Rows),
@@ -61,13 +61,13 @@ internal static class ConversionSql
     {
         var (rows, filters) = (isAfter ? plan.Conversion : plan.Base).Unfiltered;
         SqlExpression Of(string column, bool isHere) => isHere ? Row(column) : new SqlExpression.Missing();
-        var known = plan.Subjects.Append(PlanNode.Conversions.Time).Select(c => (SqlExpression)new SqlExpression.Not(new SqlExpression.IsNull(Row(c))));
+        var known = plan.Subjects.Append(ConversionEvents.TimeColumn).Select(c => (SqlExpression)new SqlExpression.Not(new SqlExpression.IsNull(Row(c))));
         return new SqlSelect
         {
             Comment = isAfter ? "the events after" : "the events before",
             Items =
             [
-                .. plan.Subjects.Append(PlanNode.Conversions.Time).Select(c => new SqlItem(Row(c), c)),
+                .. plan.Subjects.Append(ConversionEvents.TimeColumn).Select(c => new SqlItem(Row(c), c)),
                 new SqlItem(new SqlExpression.Number(isAfter ? 1 : 0), Kind),
                 .. plan.Tie is { } tie ? [new SqlItem(Of(tie, !isAfter), tie)] : Array.Empty<SqlItem>(),
                 .. plan.Keys.Select((k, i) => new SqlItem(Of(k, !isAfter), Key(i))),
@@ -79,7 +79,7 @@ internal static class ConversionSql
     }
 
     private static IEnumerable<SqlItem> Columns(PlanNode.Conversions plan) =>
-        plan.Subjects.Append(PlanNode.Conversions.Time).Append(Kind).Concat(plan.Keys.Select((_, i) => Key(i))).Concat(plan.Counted).Select(c => new SqlItem(Row(c), c));
+        plan.Subjects.Append(ConversionEvents.TimeColumn).Append(Kind).Concat(plan.Keys.Select((_, i) => Key(i))).Concat(plan.Counted).Select(c => new SqlItem(Row(c), c));
 
     private static string Key(int number) => string.Create(CultureInfo.InvariantCulture, $"key {number}");
 

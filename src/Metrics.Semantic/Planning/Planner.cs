@@ -1,4 +1,5 @@
 using Metrics.Domain;
+using Metrics.Domain.Querying;
 using Metrics.Domain.Results;
 using Metrics.Semantic.Catalogs;
 using Metrics.Semantic.Logical;

@@ -7,6 +7,7 @@ using Metrics.Domain.Diagnostics;
 using Metrics.Domain.Querying;
 using Metrics.Semantic.Catalogs;
 using Metrics.Semantic.Catalogs.Definitions;
+using Metrics.Semantic.Expressions;
 using Metrics.Semantic.Resolution;
 using Metrics.Semantic.Sql;
 
@@ -64,7 +65,7 @@ internal sealed class PolicyView
             TimeZoneInfo.Utc,
             problems);
         return binder.Bind(filter) is { } condition && problems.Count == refused
-            ? new RowFilter(condition, columns.Distinct().ToEquatableList(), Expressions.FilterText.Print(filter))
+            ? new RowFilter(condition, columns.Distinct().ToEquatableList(), FilterText.Print(filter))
             : null;
     }
 

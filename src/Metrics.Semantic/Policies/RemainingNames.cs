@@ -3,6 +3,7 @@ using Metrics.Domain;
 using Metrics.Domain.Diagnostics;
 using Metrics.Domain.Querying;
 using Metrics.Semantic.Catalogs;
+using Metrics.Semantic.Expressions;
 using Metrics.Semantic.Kinds;
 using Metrics.Semantic.Resolution;
 

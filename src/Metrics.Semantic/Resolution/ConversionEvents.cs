@@ -7,6 +7,9 @@ namespace Metrics.Semantic.Resolution;
 /// <summary>Events that follow the rows of a unit: each belongs to the latest row before it, or of its very time, that agrees with it on what both are about.</summary>
 public sealed record ConversionEvents
 {
+    /// <summary>The column with the event's time in both; the space keeps it apart from every dimension and entity.</summary>
+    public const string TimeColumn = "event at";
+
     /// <summary>The model whose rows follow.</summary>
     public required string Model { get; init; }
 

@@ -1,10 +1,10 @@
 using Metrics.Domain;
 using Metrics.Domain.Diagnostics;
+using Metrics.Domain.Querying;
 using Metrics.Domain.Results;
 using Metrics.Semantic.Catalogs;
+using Metrics.Semantic.Expressions;
 using Metrics.Semantic.Kinds;
-using Metrics.Semantic.Logical;
-using Metrics.Semantic.Planning;
 using Metrics.Semantic.Sql;
 using ValueType = Metrics.Domain.Results.ValueType;
 
@@ -74,7 +74,7 @@ internal sealed class ConversionResolver(MetricScope scope, UnitSet units)
     {
         var dimension = model.Dimensions.FirstOrDefault(d => d.Name == name) ?? throw new ResolutionException(new Diagnostic(
             DiagnosticCode.NoMetricTime, $"metric '{metric.Name}': '{model.Name}' has no time to tell by what came first", Hint: "give its measures an agg_time_dimension"));
-        return TimeColumn.Bind(PlanNode.Conversions.Time, [], model, dimension, null, null, cut: true).Value!;
+        return TimeColumn.Bind(ConversionEvents.TimeColumn, [], model, dimension, null, null, cut: true).Value!;
     }
 
     private static SpanBefore? Within(ConversionMetric metric) => metric.Window switch

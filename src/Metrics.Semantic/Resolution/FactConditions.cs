@@ -1,6 +1,7 @@
 using Metrics.Domain;
 using Metrics.Domain.Querying;
 using Metrics.Semantic.Catalogs;
+using Metrics.Semantic.Expressions;
 
 namespace Metrics.Semantic.Resolution;
 

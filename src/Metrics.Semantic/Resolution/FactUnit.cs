@@ -1,3 +1,4 @@
+using Metrics.Domain.Querying;
 using Metrics.Domain.Results;
 using Metrics.Domain;
 using Metrics.Semantic.Catalogs;

@@ -4,6 +4,7 @@ using Metrics.Domain.Querying;
 using Metrics.Domain.Results;
 using Metrics.Domain.Time;
 using Metrics.Semantic.Catalogs;
+using Metrics.Semantic.Expressions;
 using Metrics.Semantic.Kinds;
 using Metrics.Semantic.Sql;
 using ValueType = Metrics.Domain.Results.ValueType;
@@ -167,7 +168,7 @@ internal sealed class MetricScope(Catalog catalog, MetricQuery query, EquatableL
             zone,
             _problems);
         return binder.Bind(filter) is { } condition
-            ? new RowFilter(condition, columns.Distinct().ToEquatableList(), Expressions.FilterText.Print(filter))
+            ? new RowFilter(condition, columns.Distinct().ToEquatableList(), FilterText.Print(filter))
             : null;
     }
 

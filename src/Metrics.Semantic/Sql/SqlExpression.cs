@@ -1,4 +1,5 @@
 using Metrics.Domain;
+using Metrics.Domain.Querying;
 using Metrics.Domain.Results;
 using Metrics.Domain.Time;
 
@@ -182,7 +183,7 @@ public abstract record SqlExpression
     }
 
     /// <summary>An aggregate over the rows of a group.</summary>
-    public sealed record Aggregate(Catalogs.Aggregation Function, SqlExpression Of) : SqlExpression
+    public sealed record Aggregate(Aggregation Function, SqlExpression Of) : SqlExpression
     {
         /// <summary>For percentiles, the share of rows below.</summary>
         public double? Percentile { get; init; }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Metrics.Domain.Diagnostics;
+using Metrics.Domain.Querying;
 using Metrics.Semantic.Catalogs;
 using Metrics.Semantic.Kinds;
 using Metrics.Testing;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Metrics.Domain.Querying;
 
 namespace Metrics.Semantic.Tests.Planning;
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using Metrics.Domain;
 using Metrics.Domain.Access;
+using Metrics.Semantic.Admission;
 using Metrics.Semantic.Answers;
 using Metrics.Semantic.Tests.Planning;
 using Metrics.Testing;

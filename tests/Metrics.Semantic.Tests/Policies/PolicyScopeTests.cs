@@ -1,5 +1,6 @@
 using Metrics.Domain.Diagnostics;
 using Metrics.Domain.Querying;
+using Metrics.Semantic.Admission;
 using Metrics.Semantic.Answers;
 using Metrics.Semantic.Catalogs;
 using Metrics.Semantic.Catalogs.Binding;

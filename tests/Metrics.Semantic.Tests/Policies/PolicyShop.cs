@@ -1,6 +1,7 @@
 using Metrics.Domain;
 using Metrics.Domain.Access;
 using Metrics.Domain.Diagnostics;
+using Metrics.Semantic.Admission;
 using Metrics.Semantic.Answers;
 using Metrics.Semantic.Catalogs;
 using Metrics.Semantic.Requests;

@@ -1,6 +1,7 @@
 using Metrics.Domain;
 using Metrics.Domain.Diagnostics;
 using Metrics.Domain.Querying;
+using Metrics.Semantic.Admission;
 using Metrics.Semantic.Answers;
 using Metrics.Semantic.Expressions;
 

@@ -1,5 +1,6 @@
 using Metrics.Domain;
 using Metrics.Domain.Querying;
+using Metrics.Semantic.Admission;
 using Metrics.Semantic.Answers;
 
 namespace Metrics.Semantic.Tests.Resolution;

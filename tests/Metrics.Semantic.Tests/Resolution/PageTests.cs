@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Metrics.Domain.Diagnostics;
+using Metrics.Semantic.Admission;
 using Metrics.Semantic.Answers;
 using Metrics.Semantic.Tests.Publications;
 

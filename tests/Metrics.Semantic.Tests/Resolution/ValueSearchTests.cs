@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Metrics.Domain.Results;
+using Metrics.Semantic.Admission;
 using Metrics.Semantic.Answers;
 using Metrics.Testing;
 using Npgsql;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Metrics.Domain.Querying;
 
 namespace Metrics.Semantic.Tests.Shapes;
 

@@ -11,6 +11,7 @@ using Metrics.Domain.Querying;
 using Metrics.Semantic;
 using Metrics.Semantic.Answers;
 using Metrics.Semantic.Catalogs;
+using Metrics.Semantic.Expressions;
 using Metrics.Semantic.Publications;
 using Metrics.Semantic.Requests;
 

@@ -1,5 +1,6 @@
 using Metrics.Api.GraphQL.Data;
 using Metrics.Api.GraphQL.Schemas;
+using Metrics.Domain.Querying;
 using Metrics.Domain.Results;
 using Metrics.Semantic.Catalogs;
 using Metrics.Semantic.Kinds;

@@ -5,6 +5,7 @@ using Metrics.Domain.Querying;
 using Metrics.Domain.Refreshing;
 using Metrics.Semantic.Catalogs.Definitions;
 using Metrics.Semantic.Engines.Postgres;
+using Metrics.Semantic.Expressions;
 using Metrics.Semantic.Kinds;
 using Metrics.Semantic.Planning;
 using Metrics.Semantic.Resolution;

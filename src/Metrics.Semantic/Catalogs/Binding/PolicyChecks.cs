@@ -3,6 +3,7 @@ using Metrics.Domain.Diagnostics;
 using Metrics.Domain.Querying;
 using Metrics.Semantic.Catalogs.Definitions;
 using Metrics.Semantic.Policies;
+using Metrics.Semantic.Resolution;
 
 namespace Metrics.Semantic.Catalogs.Binding;
 
@@ -43,7 +44,7 @@ internal static class PolicyChecks
 
     private static IEnumerable<Finding> Names(Catalog catalog, SemanticModel model, Policy policy) =>
         from name in policy.Rows is { } rows ? Grammar.Names(rows.Condition) : []
-        from problem in new Resolution.NameResolver(catalog, model, null).Find(name.Text, name.Kind, cut: false) is { Value: null } refused
+        from problem in new NameResolver(catalog, model, null).Find(name.Text, name.Kind, cut: false) is { Value: null } refused
             ? refused.Diagnostics : []
         select Broken(model, $"rows: {problem.Message}", policy.RowsAt, problem.Hint, problem.Candidates);
 

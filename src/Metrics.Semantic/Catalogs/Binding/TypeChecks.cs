@@ -1,4 +1,5 @@
 using Metrics.Domain.Diagnostics;
+using Metrics.Domain.Querying;
 using Metrics.Domain.Results;
 using Metrics.Domain.Time;
 using Metrics.Semantic.Catalogs.Definitions;

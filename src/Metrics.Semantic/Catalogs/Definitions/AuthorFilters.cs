@@ -2,6 +2,7 @@ using Metrics.Domain;
 using Metrics.Domain.Querying;
 using Metrics.Domain.Diagnostics;
 using Metrics.Semantic.Catalogs.Written;
+using Metrics.Semantic.Expressions;
 
 namespace Metrics.Semantic.Catalogs.Definitions;
 

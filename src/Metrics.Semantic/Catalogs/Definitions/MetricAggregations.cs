@@ -1,3 +1,4 @@
+using Metrics.Domain.Querying;
 using Metrics.Semantic.Catalogs.Written;
 
 namespace Metrics.Semantic.Catalogs.Definitions;

@@ -1,4 +1,5 @@
 using Metrics.Domain.Diagnostics;
+using Metrics.Domain.Querying;
 using Metrics.Semantic.Catalogs.Written;
 using Metrics.Semantic.Reading;
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Metrics.Domain.Querying;
 using Metrics.Domain.Refreshing;
 using Metrics.Domain.Results;
 using Metrics.Domain.Time;

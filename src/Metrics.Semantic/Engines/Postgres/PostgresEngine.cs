@@ -4,7 +4,6 @@ using Metrics.Domain;
 using Metrics.Domain.Diagnostics;
 using Metrics.Domain.Results;
 using Metrics.Semantic.Admission;
-using Metrics.Semantic.Answers;
 using Metrics.Semantic.Sql;
 using Npgsql;
 

@@ -1,7 +1,7 @@
 using Metrics.Domain;
 using Metrics.Domain.Diagnostics;
 using Metrics.Domain.Results;
-using Metrics.Semantic.Answers;
+using Metrics.Semantic.Admission;
 using Metrics.Semantic.Engines.Postgres.Columns;
 using Npgsql;
 
