@@ -59,6 +59,8 @@ build() {
 
 run_tests() {
   : >"$TEST_LOG"
+  # Its process stops servers and removes their files when it ends; the runner gives it a tenth of a second otherwise, and kills it.
+  export VSTEST_TESTHOST_SHUTDOWN_TIMEOUT=60000
   local projects=()
   while [ "$1" != -- ]; do projects+=("$1"); shift; done
   shift

@@ -107,6 +107,7 @@ public sealed class PostgresServer : IDisposable
         if (isRunning)
             StopServer();
         Directory.Delete(_folder, recursive: true);
+        File.Delete(OwnerFile(_folder));
     }
 
     /// <summary>The way to one of its databases.</summary>
@@ -128,6 +129,7 @@ public sealed class PostgresServer : IDisposable
                 if (IsRunning(server.DataFolder))
                     server.StopServer();
                 Directory.Delete(folder, recursive: true);
+                File.Delete(OwnerFile(folder));
                 gone++;
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidOperationException)
@@ -162,7 +164,8 @@ public sealed class PostgresServer : IDisposable
 
     private static FileStream Lock(string file, FileMode mode) => new(file, mode, FileAccess.ReadWrite, FileShare.None);
 
-    private static string OwnerFile(string folder) => Path.Combine(folder, "owner");
+    // Beside it: what is in the folder is the cluster's, and tests look into every file of it.
+    private static string OwnerFile(string folder) => folder + ".owner";
 
     // PostgreSQL refuses to run as root, so root drops to a user that owns nothing else of ours.
     private static string Unprivileged { get; } = File.ReadLines("/etc/passwd").Any(l => l.StartsWith("postgres:", StringComparison.Ordinal)) ? "postgres" : "nobody";
