@@ -41,6 +41,7 @@ internal sealed partial record ColumnDraft(EquatableList<DraftedColumn> Columns,
                 Name = SafeName.Unique(name, taken), Header = header, Format = reading?.Format,
                 Type = reading?.Type ?? new ColumnType(sight.IsNested ? ColumnKind.Json : ColumnKind.Text),
                 Doubt = doubt, Values = sight.Values, IsUnique = sight.IsUnique, IsEmpty = sight.Filled == 0,
+                MayBeMoments = reading?.Type.Kind == ColumnKind.BigInt && sight.MayBeMoments,
             });
         }
 
@@ -123,6 +124,9 @@ internal sealed partial record ColumnDraft(EquatableList<DraftedColumn> Columns,
         }
 
         var best = left[0];
+        if (best.Type.Kind == ColumnKind.BigInt && sight.MayBeMoments)
+            return (best, "every value may be seconds or milliseconds since 1970; taken as a number that is not added up: in the gold model "
+                + "to_timestamp(column) makes times of seconds");
         if (best.Type.Kind is ColumnKind.Decimal or ColumnKind.Double && sight.Types.MayBeThousands)
             return (best, $"every value has three digits behind the '{mark}', which may be thousands; taken as a fraction");
         var orders = left.Where(r => r.Type.Kind == best.Type.Kind && r.Format is not null)

@@ -32,6 +32,7 @@ internal sealed partial class ColumnSight(int field, bool inSeveral)
     private int _months;
     private int _quantities;
     private int _odd;
+    private bool _mayBeMoments = true;
     private TypeGuess? _rest;
     private long _valuesOfFiles;
     private long _following;
@@ -73,6 +74,9 @@ internal sealed partial class ColumnSight(int field, bool inSeveral)
     /// <summary>How many values before that one could have been something else.</summary>
     public long Fitting { get; private set; }
 
+    /// <summary>True when every value is a number that seconds or milliseconds since 1970 have between 2001 and 2040.</summary>
+    public bool MayBeMoments => _mayBeMoments && HasValues && Filled > 1;
+
     /// <summary>How many values behind the first odd ones are of one kind that is no text; 0 when they are not.</summary>
     public long Following => _rest?.Left.Count > 0 ? _following : 0;
 
@@ -110,6 +114,7 @@ internal sealed partial class ColumnSight(int field, bool inSeveral)
         }
 
         HasValues = true;
+        _mayBeMoments = _mayBeMoments && IsMoment(text.Trim((byte)' '));
         if (_looked < MostLooked)
             Look(text);
         if (Types.IsText)
@@ -139,6 +144,9 @@ internal sealed partial class ColumnSight(int field, bool inSeveral)
         if (_rest.IsText)
             (_following, _rest) = (0, _following <= MostOdd && _odd++ < MostOdd ? new TypeGuess(field) : null);
     }
+
+    private static bool IsMoment(ReadOnlySpan<byte> text) => text.Length is 10 or 13
+        && text.IndexOfAnyExceptInRange((byte)'0', (byte)'9') < 0 && (text[0] == '1' || (text[0] == '2' && text[1] <= '2'));
 
     /// <summary>Said when a file's last row was seen.</summary>
     public void EndFile()

@@ -27,6 +27,9 @@ internal sealed record DraftedColumn
 
     public bool IsEmpty { get; init; }
 
+    /// <summary>True for whole numbers that may be moments: nothing to be added up.</summary>
+    public bool MayBeMoments { get; init; }
+
     public bool IsNumber => Type.Kind is ColumnKind.BigInt or ColumnKind.Decimal or ColumnKind.Double;
 
     public bool IsTime => Type.Kind is ColumnKind.Date or ColumnKind.Timestamp or ColumnKind.TimestampTz;

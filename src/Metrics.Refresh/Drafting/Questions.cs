@@ -75,7 +75,8 @@ internal static class Questions
     }
 
     // A handful of groups says more than one, and more than thousands.
-    private static int Usefulness(DraftedColumn column) => column.Values?.Count switch
+    // What a column is taken for in doubt, such as an amount for a text, is nothing to begin with.
+    private static int Usefulness(DraftedColumn column) => column.Doubt is not null ? 4 : column.Values?.Count switch
     {
         null => 3,
         >= 2 and <= 30 => 0,

@@ -7,10 +7,11 @@ namespace Metrics.Refresh.Tests.Drafting;
 /// <summary>The SQL that docs/loading.md gives for what no load reads.</summary>
 public sealed partial class GuideSqlTests
 {
-    private static readonly string[] Expected =
+    private static readonly string?[] Expected =
     [
-        "1234.50", "1234.50", "5.00", "5.00", "12.50", "1234.50", "1234.50", "5.50", "12.50", "-1234.50", "2026-11-28", "2026-11-28 00:00:00",
-        "Bern", "a",
+        "1234.50", "1234.50", "5.00", "12.50", "-5.00", "-1234.50", "-5.00",
+        "1234.50", "1234.50", "5.50", "5.00", "-3.50", "-5000.00",
+        null, "7.50", "2026-11-28", "2026-11-28 00:00:00", "Bern", "a",
     ];
 
     [Fact]
@@ -39,11 +40,22 @@ public sealed partial class GuideSqlTests
                 await using var command = new NpgsqlCommand(
                     $"select ({sql} {(name == "seconds" ? "at time zone 'UTC'" : "")})::text from (select $1::text::{type} as {name}) t", connection);
                 command.Parameters.AddWithValue(example);
-                seen.Add((string?)await command.ExecuteScalarAsync());
+                seen.Add(await command.ExecuteScalarAsync() as string);
             }
         }
 
         Assert.Equal(Expected, seen);
+        // What has no number in it breaks no model.
+        foreach (var none in new[] { "-", "k. A.", "" })
+        {
+            foreach (var row in rows.Take(3))
+            {
+                await using var command = new NpgsqlCommand(
+                    $"select {Code().Match(row[2]).Groups[1].Value} from (select $1::text as amount) t", connection);
+                command.Parameters.AddWithValue(none);
+                Assert.Equal(DBNull.Value, await command.ExecuteScalarAsync());
+            }
+        }
     }
 
     [GeneratedRegex("`([^`]+)`")]
