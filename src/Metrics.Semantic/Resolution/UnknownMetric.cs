@@ -11,10 +11,16 @@ public static class UnknownMetric
     {
         var called = $"metric '{name}'";
         // What falls with it says its error again.
-        var wrong = catalog.Diagnostics.Where(d => d.Severity == DiagnosticSeverity.Error && d.Message.StartsWith(called, StringComparison.Ordinal))
-            .ToList();
+        var wrong = catalog.Diagnostics
+            .Where(d => d.Severity == DiagnosticSeverity.Error && d.Message.StartsWith(called, StringComparison.Ordinal)).ToList();
         if (wrong.Count == 0)
+        {
             wrong = [.. catalog.Diagnostics.Where(d => d.Affects.Contains(called)).Take(1)];
+            // It stands where the error does that everything of it is left out for.
+            wrong.AddRange(catalog.Diagnostics
+                .Where(d => d.Severity == DiagnosticSeverity.Error && wrong.Exists(w => w.Location == d.Location)).ToList());
+        }
+
         if (wrong.Count == 0)
         {
             return
@@ -26,9 +32,9 @@ public static class UnknownMetric
         }
 
         // The cause by its code here; what it is follows, once.
-        var why = wrong[0].Affects.Contains(called) ? "it uses what is" : "its definition is wrong";
+        var why = wrong[0].Affects.Contains(called) ? "it uses something that is left out" : "its definition is wrong";
         return wrong.Prepend(new Diagnostic(
-            DiagnosticCode.UnknownMetric, $"metric '{name}' is left out of the catalog, since {why} ({wrong[0].Code.Id})", wrong[0].Location,
-            wrong[0].Hint));
+            DiagnosticCode.UnknownMetric, $"metric '{name}' is left out of the catalog, since {why} ({wrong[0].Code.Id})",
+            wrong[0].Location, wrong[0].Hint));
     }
 }

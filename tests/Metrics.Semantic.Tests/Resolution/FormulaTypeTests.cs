@@ -100,8 +100,9 @@ public sealed class FormulaTypeTests(FormulaTypeBed bed) : IClassFixture<Formula
         Assert.NotNull(refusals[0].Location);
         refusals = await _bed.RefusalAsync("""{"metrics": ["over_it"]}""");
         Assert.Equal(DiagnosticCode.UnknownMetric, refusals[0].Code);
-        Assert.EndsWith($"since it uses what is ({DiagnosticCode.LeftOut.Id})", refusals[0].Message, StringComparison.Ordinal);
-        Assert.Contains("metric 'wrong' has an error", Assert.Single(refusals.Skip(1)).Message, StringComparison.Ordinal);
+        Assert.EndsWith($"since it uses something that is left out ({DiagnosticCode.LeftOut.Id})", refusals[0].Message, StringComparison.Ordinal);
+        Assert.Contains("metric 'wrong' has an error", refusals[1].Message, StringComparison.Ordinal);
+        Assert.Contains("no_such_function(text) does not exist", Assert.Single(refusals.Skip(2)).Message, StringComparison.Ordinal);
         Assert.Equal(["1.25"], (await _bed.RowsAsync("""{"metrics": ["revenue"], "where": ["sale = 1"]}""")));
     }
 
