@@ -165,7 +165,9 @@ internal sealed class QuestionPreparation(PublicationFeed feed, PostgresEngine e
     private static Diagnostic NotPublished(string table) => new(DiagnosticCode.NotReady, $"table '{table}' is not published", Hint: "run a refresh");
 }
 
-/// <summary>A question that can be run, with all that was found out on the way; what of it is worth keeping is in <see cref="Prepared"/>.</summary>
+/// <summary>
+/// A question that can be run, with all that was found out on the way; what of it is worth keeping is in <see cref="Prepared"/>.
+/// </summary>
 public sealed class Preparation
 {
     internal Preparation(ResolvedQuery resolved, CompiledQuestion compiled, PreparedQuery prepared) =>

@@ -64,7 +64,8 @@ public sealed class SemanticLayer(PublicationFeed feed, PostgresEngine engine, R
         var began = clock.GetTimestamp();
         var preparation = await _preparation.PrepareAsync(state, query, authored, limits, ct);
         return preparation.Succeeded(out var planned)
-            ? await AnswerAsync(planned.Prepared, clock.GetElapsedTime(began), limits, ct) : Outcome<Answer>.Refused(preparation.Diagnostics);
+            ? await AnswerAsync(planned.Prepared, clock.GetElapsedTime(began), limits, ct)
+            : Outcome<Answer>.Refused(preparation.Diagnostics);
     }
 
     /// <summary>Answers a question that is prepared, without resolving or planning it again, unless a table of then is gone.</summary>
@@ -165,7 +166,8 @@ public sealed class SemanticLayer(PublicationFeed feed, PostgresEngine engine, R
     /// <param name="streaming">What its rows may cost.</param>
     /// <param name="ct">Ends the wait for the first rows, and the reading of the others.</param>
     public Task<Outcome<AnswerStream>> StreamAsync(
-        Preparation? planned, PreparedQuery prepared, TimeSpan planning, AnswerLimits limits, AnswerLimits streaming, CancellationToken ct) =>
+        Preparation? planned, PreparedQuery prepared, TimeSpan planning, AnswerLimits limits, AnswerLimits streaming,
+        CancellationToken ct) =>
         WithFreshAsync(
             prepared.State,
             async state =>
@@ -234,14 +236,13 @@ public sealed class SemanticLayer(PublicationFeed feed, PostgresEngine engine, R
         var meta = AnswerMetas.Of(
             snapshot, state.Sight, tables, new HashSet<string> { values.Model.Table },
             QuestionPreparation.Kept(state.Catalog, [values.Model.Location.File]), state.Confirmed, rows.Warnings, null);
-        return Outcome<Answer>.Of(new Answer(rows, meta, key, result.Decision, new AnswerTiming(0, clock.GetElapsedTime(began).TotalMilliseconds))
-        {
-            IsOfVersions = isKept,
-        });
+        var timing = new AnswerTiming(0, clock.GetElapsedTime(began).TotalMilliseconds);
+        return Outcome<Answer>.Of(new Answer(rows, meta, key, result.Decision, timing) { IsOfVersions = isKept });
     }
 
     // The pointer can move on, and its old relation be dropped, between our look and the engine's: then all is looked up anew, once.
-    private async Task<Outcome<T>> WithFreshAsync<T>(PublicationState state, Func<PublicationState, Task<Outcome<T>>> ask, CancellationToken ct)
+    private async Task<Outcome<T>> WithFreshAsync<T>(
+        PublicationState state, Func<PublicationState, Task<Outcome<T>>> ask, CancellationToken ct)
         where T : class
     {
         var outcome = await ask(state);

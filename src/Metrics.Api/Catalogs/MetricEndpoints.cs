@@ -47,8 +47,11 @@ internal static class MetricEndpoints
         var catalog = state.Catalog;
         return catalog.Metrics.TryGetValue(name, out var metric)
             ? TypedResults.Ok(MetricItem.Of(metric, catalog, state))
-            : Problems.NotFound([.. UnknownMetric.Of(catalog, name).Select(d => d is { Hint: null } && d.Code == DiagnosticCode.UnknownMetric ? d with { Hint = "/api/v1/metrics lists them" } : d)]);
+            : Problems.NotFound([.. UnknownMetric.Of(catalog, name).Select(WithList)]);
     }
+
+    private static Diagnostic WithList(Diagnostic unknown) => unknown is { Hint: null } && unknown.Code == DiagnosticCode.UnknownMetric
+        ? unknown with { Hint = "/api/v1/metrics lists them" } : unknown;
 
     private static IResult GetDimensions(HttpContext context, SemanticLayer layer, AnswerDoor door, string name, int? limit, string? page) =>
         DimensionEndpoints.List(layer.Take(context.Caller.Principal), door, [name], inPath: true, search: null, limit, page);

@@ -175,7 +175,8 @@ internal sealed partial class AnswerDoor(
     {
         // Until the first rows are there; from then on the stream has its pace and its end.
         var caller = context.Caller;
-        var begun = await time.WithinAsync(within => layer.StreamAsync(planned, prepared, planning, caller.Limits, caller.Streaming, within), ct);
+        var begun = await time.WithinAsync(
+            within => layer.StreamAsync(planned, prepared, planning, caller.Limits, caller.Streaming, within), ct);
         if (!begun.Succeeded(out var stream))
         {
             await Problems.Refuse(begun.Diagnostics).ExecuteAsync(context);

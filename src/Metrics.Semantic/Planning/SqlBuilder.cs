@@ -173,7 +173,11 @@ internal sealed class SqlBuilder : PlanVisitor<SqlSelect>
         };
         // The sum is exact and divided once.
         if (aggregate is { Type: ValueType.Decimal, Function: Aggregation.Average })
-            return new SqlExpression.Quotient(new SqlExpression.Cast(Over(Aggregation.Sum, of), aggregate.Result), Over(Aggregation.Count, of));
+        {
+            var sum = new SqlExpression.Cast(Over(Aggregation.Sum, of), aggregate.Result);
+            return new SqlExpression.Quotient(sum, Over(Aggregation.Count, of));
+        }
+
         var value = new SqlExpression.Cast(Over(aggregate.Function, of), aggregate.Result);
         // A group without a row that counts has no count either, where it is there for the sake of another aggregate.
         return only is not null && isGrouped && aggregate.Function is Aggregation.Count or Aggregation.CountDistinct
@@ -191,7 +195,8 @@ internal sealed class SqlBuilder : PlanVisitor<SqlSelect>
             ? [new SqlItem(new SqlExpression.Number(1), PlanNode.Project.Row)]
             : project.Columns.Select(c => new SqlItem(c.Expression, c.Name)).ToEquatableList(),
         From = Source(project.Input, PlanNode.Project.Root),
-        Joins = project.Joins.Select(j => new SqlJoin(Source(j.Target, j.Alias), On(j)) { KeepsBothSides = j.KeepsBothSides }).ToEquatableList(),
+        Joins = project.Joins.Select(j => new SqlJoin(Source(j.Target, j.Alias), On(j)) { KeepsBothSides = j.KeepsBothSides })
+            .ToEquatableList(),
     };
 
     private static EquatableList<SqlExpression> On(PlanJoin join)
@@ -211,7 +216,8 @@ internal sealed class SqlBuilder : PlanVisitor<SqlSelect>
     public override SqlSelect Visit(PlanNode.Edge edge)
     {
         var end = new SqlExpression.EndOver(
-            edge.TakesLast, Column(RowFilter.Rows, edge.Time), edge.Groups.Select(g => (SqlExpression)Column(RowFilter.Rows, g)).ToEquatableList());
+            edge.TakesLast, Column(RowFilter.Rows, edge.Time),
+            edge.Groups.Select(g => (SqlExpression)Column(RowFilter.Rows, g)).ToEquatableList());
         var all = Over(edge.Input);
         var marked = all with { Items = [.. all.Items, new SqlItem(end, PlanNode.Edge.End)] };
         return new SqlSelect
@@ -280,7 +286,8 @@ internal sealed class SqlBuilder : PlanVisitor<SqlSelect>
             ],
             Where =
             [
-                .. events.Where, new SqlExpression.Not(new SqlExpression.IsNull(subject)), new SqlExpression.Not(new SqlExpression.IsNull(time)),
+                .. events.Where, new SqlExpression.Not(new SqlExpression.IsNull(subject)),
+                new SqlExpression.Not(new SqlExpression.IsNull(time)),
             ],
         };
         SqlExpression e = Column("e", "event");

@@ -28,8 +28,8 @@ internal static class AuthoredColumns
     public static string? BareColumn(string expr)
     {
         var tokens = SqlTokens.Of(expr);
-        return !tokens.IsDoubtful && tokens.All is [{ IsName: true } only] && !(only.Kind == SqlTokenKind.Word && SqlWords.IsValue(only.Text))
-            ? Folded(only) : null;
+        return !tokens.IsDoubtful && tokens.All is [{ IsName: true } only]
+            && !(only.Kind == SqlTokenKind.Word && SqlWords.IsValue(only.Text)) ? Folded(only) : null;
     }
 
     /// <summary>True unless it is sure that the value of a column does not go into an expression.</summary>

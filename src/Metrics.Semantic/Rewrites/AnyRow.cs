@@ -9,8 +9,8 @@ using Metrics.Semantic.Sql;
 namespace Metrics.Semantic.Rewrites;
 
 /// <summary>
-/// Whether a condition can be evaluated on any row, as often as one likes: it compares stored columns, so that it neither fails on a row that
-/// another condition would have kept from it nor gives something else each time. In doubt it is taken for one that cannot.
+/// Whether a condition can be evaluated on any row, as often as one likes: it compares stored columns, so that it neither fails on a row
+/// that another condition would have kept from it nor gives something else each time. In doubt it is taken for one that cannot.
 /// </summary>
 internal sealed class AnyRow : SqlRewriter
 {
@@ -120,8 +120,10 @@ internal sealed class AnyRow : SqlRewriter
     // apart, whichever rows look for it.
     private bool IsStored(SqlExpression.Column column)
     {
-        var source = column.Source == PlanNode.Project.Root ? _rows.Input : _rows.Joins.FirstOrDefault(j => j.Alias == column.Source)?.Target;
+        var source = column.Source == PlanNode.Project.Root
+            ? _rows.Input : _rows.Joins.FirstOrDefault(j => j.Alias == column.Source)?.Target;
         return source is not PlanNode.Scan scan || (scan.Schema == PublishedTable.Store
-            && scan.Columns.FirstOrDefault(c => c.Name == column.Name) is { } stored && AuthoredColumns.BareColumn(stored.Expr) is not null);
+            && scan.Columns.FirstOrDefault(c => c.Name == column.Name) is { } stored
+            && AuthoredColumns.BareColumn(stored.Expr) is not null);
     }
 }

@@ -9,7 +9,9 @@ namespace Metrics.Semantic.Rewrites;
 /// A SELECT that only names, computes or filters what the one above it reads is written into that one, so that the SQL of a plain question
 /// reads as a person would write it. Every engine would take the two for the same; where one might not, they stay apart.
 /// </summary>
-/// <remarks>An author's expression has one value for one row: what aggregates, windows or makes rows is refused when a catalog is bound.</remarks>
+/// <remarks>
+/// An author's expression has one value for one row: what aggregates, windows or makes rows is refused when a catalog is bound.
+/// </remarks>
 internal static class FlattenSelects
 {
     /// <summary>The same rows from fewer SELECTs.</summary>
@@ -100,8 +102,8 @@ internal static class FlattenSelects
     }
 
     private static string? Bare(SqlExpression expression, SqlSource.Relation table) =>
-        expression is SqlExpression.Authored authored && AuthoredColumns.BareColumn(authored.Text) is { } name && table.Columns.Contains(name)
-            ? name : null;
+        expression is SqlExpression.Authored authored && AuthoredColumns.BareColumn(authored.Text) is { } name
+            && table.Columns.Contains(name) ? name : null;
 
     // An author's number needs no table.
     private static SqlExpression.Number? Number(SqlExpression expression) =>

@@ -13,9 +13,9 @@ namespace Metrics.Semantic.Rewrites;
 /// </summary>
 /// <remarks>
 /// Not what has to see its rows sorted (different values, middles): an engine then sorts, or reads in an index's order, all that the others
-/// read as well, where by themselves it would add those up as they come. Nor under conditions that may fail on a row that another would have
-/// left out (<see cref="AnyRow"/>). A group in which no row fits an aggregate has no value there, as where it is read by itself; its rows that
-/// fit another stay.
+/// read as well, where by themselves it would add those up as they come. Nor under conditions that may fail on a row that another would
+/// have left out (<see cref="AnyRow"/>). A group in which no row fits an aggregate has no value there, as where it is read by itself; its
+/// rows that fit another stay.
 /// </remarks>
 internal sealed class MergeScans : PlanRewriter
 {
@@ -54,8 +54,9 @@ internal sealed class MergeScans : PlanRewriter
             if (node is not PlanNode.Aggregate aggregate)
                 return null;
             var (input, conditions) = aggregate.Input.Unfiltered;
-            return input is PlanNode.Project { Input: PlanNode.Scan scan } rows && aggregate.Aggregates.All(a => a.Only.Count == 0 && IsAddedUp(a.Function))
-                && AnyRow.Allows(conditions, rows) && !(rows.Joins.Count > 0 && conditions.Count > 0 && scan.Columns.Any(c => c.Expr.Contains('(')))
+            return input is PlanNode.Project { Input: PlanNode.Scan scan } rows
+                && aggregate.Aggregates.All(a => a.Only.Count == 0 && IsAddedUp(a.Function)) && AnyRow.Allows(conditions, rows)
+                && !(rows.Joins.Count > 0 && conditions.Count > 0 && scan.Columns.Any(c => c.Expr.Contains('(')))
                 ? new Fact(aggregate, rows, scan, conditions) : null;
         }
 
@@ -80,13 +81,15 @@ internal sealed class MergeScans : PlanRewriter
                 facts[0].Scan with { Columns = facts.SelectMany(f => f.Scan.Columns).Distinct().ToEquatableList() },
                 facts.SelectMany(f => f.Rows.Joins).GroupBy(j => j.Alias).Select(g => Together([.. g])).ToEquatableList(),
                 facts.SelectMany(f => f.Rows.Columns).Distinct().ToEquatableList());
+            var aggregates = facts.Zip(own, (f, only) => f.Aggregate.Aggregates.Select(a => a with { Only = only })).SelectMany(a => a);
             return new PlanNode.Aggregate(
-                conditions.Count == 0 ? rows : new PlanNode.Filter(rows, conditions), string.Join("; ", facts.Select(f => f.Aggregate.Comment)),
-                facts[0].Aggregate.Keys, facts.Zip(own, (f, only) => f.Aggregate.Aggregates.Select(a => a with { Only = only })).SelectMany(a => a).ToEquatableList());
+                conditions.Count == 0 ? rows : new PlanNode.Filter(rows, conditions),
+                string.Join("; ", facts.Select(f => f.Aggregate.Comment)), facts[0].Aggregate.Keys, aggregates.ToEquatableList());
         }
 
         private static RowFilter Any(List<EquatableList<RowFilter>> own) => new(
-            new SqlExpression.Or(own.Select(c => All(c)).Distinct().ToEquatableList()), own.SelectMany(c => c).SelectMany(c => c.Columns).Distinct().ToEquatableList(),
+            new SqlExpression.Or(own.Select(c => All(c)).Distinct().ToEquatableList()),
+            own.SelectMany(c => c).SelectMany(c => c.Columns).Distinct().ToEquatableList(),
             string.Join(" or ", own.Select(c => $"({string.Join(" and ", c)})").Distinct()));
 
         private static bool Agree<T>(EquatableList<T> columns, EquatableList<T> others, Func<T, string> name)
@@ -94,7 +97,8 @@ internal sealed class MergeScans : PlanRewriter
 
         private static bool AreSame(PlanJoin join, PlanJoin other) => (join.Target, other.Target) switch
         {
-            (PlanNode.Scan target, PlanNode.Scan same) => join with { Target = target with { Columns = [] } } == other with { Target = same with { Columns = [] } }
+            (PlanNode.Scan target, PlanNode.Scan same) =>
+                join with { Target = target with { Columns = [] } } == other with { Target = same with { Columns = [] } }
                 && Agree(target.Columns, same.Columns, c => c.Name),
             _ => join == other,
         };

@@ -227,14 +227,16 @@ public abstract record SqlExpression
     }
 
     /// <summary>The sum of a column up to and with each row, among those that agree on some others and in an order that tells all of them apart.</summary>
-    public sealed record SumSoFar(SqlExpression Of, EquatableList<SqlExpression> Partition, EquatableList<SqlExpression> Order) : SqlExpression
+    public sealed record SumSoFar(
+        SqlExpression Of, EquatableList<SqlExpression> Partition, EquatableList<SqlExpression> Order) : SqlExpression
     {
         /// <inheritdoc/>
         public override T Accept<T>(SqlVisitor<T> visitor) => visitor.Visit(this);
     }
 
     /// <summary>The value that a column has in the first row of those that agree on some others.</summary>
-    public sealed record FirstOver(SqlExpression Of, EquatableList<SqlExpression> Partition, EquatableList<SqlExpression> Order) : SqlExpression
+    public sealed record FirstOver(
+        SqlExpression Of, EquatableList<SqlExpression> Partition, EquatableList<SqlExpression> Order) : SqlExpression
     {
         /// <inheritdoc/>
         public override T Accept<T>(SqlVisitor<T> visitor) => visitor.Visit(this);

@@ -7,8 +7,8 @@ using Metrics.Domain.Time;
 namespace Metrics.Semantic.Sql;
 
 /// <summary>
-/// Writes a tree as text, collecting its values as parameters. What engines spell differently is a dialect's; a node without a spelling does
-/// not compile.
+/// Writes a tree as text, collecting its values as parameters. What engines spell differently is a dialect's; a node without a spelling
+/// does not compile.
 /// </summary>
 public abstract partial class SqlRenderer : SqlVisitor<SqlText>
 {
@@ -54,7 +54,8 @@ public abstract partial class SqlRenderer : SqlVisitor<SqlText>
 
     /// <inheritdoc/>
     public override SqlText Visit(SqlExpression.Column expression) =>
-        Text.Write(Plain().IsMatch(expression.Source) ? expression.Source : Quote(expression.Source)).Write(".").Write(Quote(expression.Name));
+        Text.Write(Plain().IsMatch(expression.Source) ? expression.Source : Quote(expression.Source)).Write(".")
+            .Write(Quote(expression.Name));
 
     // On lines of its own, so that an author's closing comment ends where the author's text ends.
     /// <inheritdoc/>
@@ -167,7 +168,8 @@ public abstract partial class SqlRenderer : SqlVisitor<SqlText>
         Over(expression.IsLargest ? "max" : "min", expression.Of, expression.Partition, [], "");
 
     /// <inheritdoc/>
-    public override SqlText Visit(SqlExpression.RowNumber expression) => Over("row_number", null, [expression.Partition], expression.Order, "");
+    public override SqlText Visit(SqlExpression.RowNumber expression) =>
+        Over("row_number", null, [expression.Partition], expression.Order, "");
 
     /// <inheritdoc/>
     public override SqlText Visit(SqlExpression.SumSoFar expression) =>

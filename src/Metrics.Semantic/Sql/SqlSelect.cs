@@ -61,14 +61,16 @@ public abstract record SqlSource
 
     /// <summary>Does what is to be done with this kind of source; who adds one has to say it everywhere.</summary>
     public abstract T Match<T>(
-        Func<Relation, T> relation, Func<Veiled, T> veiled, Func<Nothing, T> nothing, Func<Subselect, T> subselect, Func<UnionAll, T> union);
+        Func<Relation, T> relation, Func<Veiled, T> veiled, Func<Nothing, T> nothing, Func<Subselect, T> subselect,
+        Func<UnionAll, T> union);
 
     /// <summary>A published relation, at a version where it holds several.</summary>
     public sealed record Relation(string Schema, string Name, long? RowsAt, EquatableList<string> Columns, string Alias) : SqlSource(Alias)
     {
         /// <inheritdoc/>
         public override T Match<T>(
-            Func<Relation, T> relation, Func<Veiled, T> veiled, Func<Nothing, T> nothing, Func<Subselect, T> subselect, Func<UnionAll, T> union) =>
+            Func<Relation, T> relation, Func<Veiled, T> veiled, Func<Nothing, T> nothing, Func<Subselect, T> subselect,
+            Func<UnionAll, T> union) =>
             relation(this);
     }
 
@@ -77,7 +79,8 @@ public abstract record SqlSource
     {
         /// <inheritdoc/>
         public override T Match<T>(
-            Func<Relation, T> relation, Func<Veiled, T> veiled, Func<Nothing, T> nothing, Func<Subselect, T> subselect, Func<UnionAll, T> union) =>
+            Func<Relation, T> relation, Func<Veiled, T> veiled, Func<Nothing, T> nothing, Func<Subselect, T> subselect,
+            Func<UnionAll, T> union) =>
             veiled(this);
     }
 
@@ -86,7 +89,8 @@ public abstract record SqlSource
     {
         /// <inheritdoc/>
         public override T Match<T>(
-            Func<Relation, T> relation, Func<Veiled, T> veiled, Func<Nothing, T> nothing, Func<Subselect, T> subselect, Func<UnionAll, T> union) =>
+            Func<Relation, T> relation, Func<Veiled, T> veiled, Func<Nothing, T> nothing, Func<Subselect, T> subselect,
+            Func<UnionAll, T> union) =>
             nothing(this);
     }
 
@@ -95,7 +99,8 @@ public abstract record SqlSource
     {
         /// <inheritdoc/>
         public override T Match<T>(
-            Func<Relation, T> relation, Func<Veiled, T> veiled, Func<Nothing, T> nothing, Func<Subselect, T> subselect, Func<UnionAll, T> union) =>
+            Func<Relation, T> relation, Func<Veiled, T> veiled, Func<Nothing, T> nothing, Func<Subselect, T> subselect,
+            Func<UnionAll, T> union) =>
             subselect(this);
     }
 
@@ -104,7 +109,8 @@ public abstract record SqlSource
     {
         /// <inheritdoc/>
         public override T Match<T>(
-            Func<Relation, T> relation, Func<Veiled, T> veiled, Func<Nothing, T> nothing, Func<Subselect, T> subselect, Func<UnionAll, T> union) =>
+            Func<Relation, T> relation, Func<Veiled, T> veiled, Func<Nothing, T> nothing, Func<Subselect, T> subselect,
+            Func<UnionAll, T> union) =>
             union(this);
     }
 }
