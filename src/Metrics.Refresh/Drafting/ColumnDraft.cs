@@ -36,13 +36,15 @@ internal sealed partial record ColumnDraft(EquatableList<DraftedColumn> Columns,
             if (reading is null && sight.HasValues
                 && sight.Nulls.FirstOrDefault(w => SureWords.Contains(w.Trim()) && nulls.Contains(w)) is { } word)
                 doubt ??= $"'{word}' in it was taken for nothing, as in other columns";
-            columns.Add(new DraftedColumn
+            var column = new DraftedColumn
             {
                 Name = SafeName.Unique(name, taken), Header = header, Format = reading?.Format,
                 Type = reading?.Type ?? new ColumnType(sight.IsNested ? ColumnKind.Json : ColumnKind.Text),
                 Doubt = doubt, Values = sight.Values, IsUnique = sight.IsUnique, IsEmpty = sight.Filled == 0,
                 MayBeMoments = reading?.Type.Kind == ColumnKind.BigInt && sight.MayBeMoments,
-            });
+            };
+            // A number of ten digits that is called a key is one.
+            columns.Add(column.MayBeMoments && KeyChoice.IsCalledKey(column) ? column with { MayBeMoments = false, Doubt = null } : column);
         }
 
         return new ColumnDraft(columns.ToEquatableList(), mark, nulls.ToEquatableList());
