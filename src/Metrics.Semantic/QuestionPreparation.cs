@@ -5,7 +5,7 @@ using Metrics.Domain.Refreshing;
 using Metrics.Semantic.Admission;
 using Metrics.Semantic.Answers;
 using Metrics.Semantic.Catalogs;
-using Metrics.Semantic.Engines.Postgres;
+using Metrics.Semantic.Engine;
 using Metrics.Semantic.Expressions;
 using Metrics.Semantic.Logical;
 using Metrics.Semantic.Planning;
@@ -19,7 +19,7 @@ namespace Metrics.Semantic;
 /// <summary>From a question to the statement that answers it, and to all that is known of the answer before it runs.</summary>
 /// <param name="feed">Finds versions that pages are pinned to.</param>
 /// <param name="engine">Gives the turns to plan in, and reads change keys.</param>
-internal sealed class QuestionPreparation(PublicationFeed feed, PostgresEngine engine)
+internal sealed class QuestionPreparation(PublicationFeed feed, AdmittedEngine engine)
 {
     // The protocol counts parameters in 16 bits.
     private const int MaxParameters = 60_000;
@@ -46,7 +46,7 @@ internal sealed class QuestionPreparation(PublicationFeed feed, PostgresEngine e
             return Outcome<Preparation>.Refused(binding.Diagnostics);
         var planning = await InTurnAsync(
             () => Outcome<CompiledQuestion>.Of(
-                CompiledQuestion.Of(current, new TableBindings(current, tables), resolved, Rows(query.Limit, limits))),
+                CompiledQuestion.Of(current, new TableBindings(current, tables), resolved, Rows(query.Limit, limits), engine.Dialect)),
             limits,
             ct);
         if (!planning.Succeeded(out var planned))
@@ -114,7 +114,7 @@ internal sealed class QuestionPreparation(PublicationFeed feed, PostgresEngine e
     {
         if (current.ChangeKey is not { } query || tables.All(t => t.IsVersioned))
             return (null, []);
-        var read = await engine.ReadAsync(new ChangeKey(query), limits, ct);
+        var read = await engine.ReadChangeKeyAsync(query, limits, ct);
         return read.Succeeded(out var value) ? (value, []) : (null, [$"the answer is not kept, since its change_key cannot be read: {read.Diagnostics[0].Message}"]);
     }
 

@@ -8,7 +8,7 @@ using Metrics.Semantic.Admission;
 using Metrics.Semantic.Answers;
 using Metrics.Semantic.Caching;
 using Metrics.Semantic.Catalogs;
-using Metrics.Semantic.Engines.Postgres;
+using Metrics.Semantic.Engine;
 using Metrics.Semantic.Expressions;
 using Metrics.Semantic.Logical;
 using Metrics.Semantic.Planning;
@@ -24,7 +24,7 @@ namespace Metrics.Semantic;
 /// <param name="engine">Runs statements.</param>
 /// <param name="cache">Keeps results.</param>
 /// <param name="clock">Times the stages.</param>
-public sealed class SemanticLayer(PublicationFeed feed, PostgresEngine engine, ResultCache cache, TimeProvider clock)
+public sealed class SemanticLayer(PublicationFeed feed, AdmittedEngine engine, ResultCache cache, TimeProvider clock)
 {
     private readonly QuestionPreparation _preparation = new(feed, engine);
     private readonly ValueSearch _values = new(engine, cache);
@@ -137,7 +137,7 @@ public sealed class SemanticLayer(PublicationFeed feed, PostgresEngine engine, R
         var prepared = planned.Prepared;
         // Whoever is held to a policy is told that there is one, and neither its text nor what it hides.
         var isHeld = state.Catalog.Guards.Count > 0 && state.Principal is not null && !state.Principal.Scopes.HasFlag(AccessScopes.Admin);
-        var (plan, _, statement) = isHeld ? Veiled(state.Catalog, planned, limits) : planned.Compiled;
+        var (plan, _, statement) = isHeld ? Veiled(state.Catalog, planned, limits, engine.Dialect) : planned.Compiled;
         return Outcome<Explanation>.Of(new Explanation(
             planned.Resolved.ToString(),
             plan.ToString(),
@@ -150,12 +150,12 @@ public sealed class SemanticLayer(PublicationFeed feed, PostgresEngine engine, R
             prepared.Foreseen));
     }
 
-    private static CompiledQuestion Veiled(Catalog catalog, Preparation planned, AnswerLimits limits)
+    private static CompiledQuestion Veiled(Catalog catalog, Preparation planned, AnswerLimits limits, IDialect dialect)
     {
         var tables = planned.Prepared.Tables.ToDictionary(t => t.Model, StringComparer.Ordinal);
         return CompiledQuestion.Of(
             catalog, new TableBindings(catalog, tables) { AreVeiled = true }, planned.Resolved,
-            QuestionPreparation.Rows(planned.Prepared.Asked.Limit, limits));
+            QuestionPreparation.Rows(planned.Prepared.Asked.Limit, limits), dialect);
     }
 
     /// <summary>Answers a question with rows as they come, for answers too large to be held; nothing of it is kept.</summary>
@@ -183,7 +183,8 @@ public sealed class SemanticLayer(PublicationFeed feed, PostgresEngine engine, R
                     took = clock.GetElapsedTime(began);
                 }
 
-                var (of, statement) = (ready.Prepared, ready.Compiled.Within(QuestionPreparation.Rows(prepared.Asked.Limit, streaming)));
+                var rowsAtMost = QuestionPreparation.Rows(prepared.Asked.Limit, streaming);
+                var (of, statement) = (ready.Prepared, ready.Compiled.Within(rowsAtMost, engine.Dialect));
                 var ran = clock.GetTimestamp();
                 var begun = await engine.StreamAsync(statement, of.Columns, of.Asked.TimeZone, streaming, of.Asked.Limit, ct);
                 return begun.Succeeded(out var rows)
@@ -253,18 +254,19 @@ public sealed class SemanticLayer(PublicationFeed feed, PostgresEngine engine, R
     private async Task<CachedResult> RunAsync(PreparedQuery prepared, AnswerLimits limits, CancellationToken ct)
     {
         if (prepared is { IsOfVersions: false, IsKept: true })
-            return await RunAtChangeAsync(prepared, new ChangeKey(prepared.State.Catalog.ChangeKey!), limits, ct);
+            return await RunAtChangeAsync(prepared, prepared.State.Catalog.ChangeKey!, limits, ct);
         Task<Outcome<ResultTable>> Execute(CancellationToken run) =>
             engine.ExecuteAsync(prepared.Statement, prepared.Columns, prepared.Asked.TimeZone, limits, prepared.Asked.Limit, run);
         return prepared.IsKept ? await cache.GetOrRunAsync(prepared.Key, limits.Timeout, Execute, ct) : new CachedResult(await Execute(ct), CacheDecision.Bypass);
     }
 
     // Only rows that were read together with the key they are asked under are kept under it.
-    private async Task<CachedResult> RunAtChangeAsync(PreparedQuery prepared, ChangeKey key, AnswerLimits limits, CancellationToken ct)
+    private async Task<CachedResult> RunAtChangeAsync(PreparedQuery prepared, string changeKey, AnswerLimits limits, CancellationToken ct)
     {
         async Task<Outcome<ResultTable>> Execute(CancellationToken run)
         {
-            var read = await engine.ExecuteAsync(prepared.Statement, prepared.Columns, prepared.Asked.TimeZone, limits, prepared.Asked.Limit, key, run);
+            var read = await engine.ExecuteAsync(
+                prepared.Statement, prepared.Columns, prepared.Asked.TimeZone, limits, prepared.Asked.Limit, changeKey, run);
             return !read.Succeeded(out var keyed) ? Outcome<ResultTable>.Refused(read.Diagnostics)
                 : keyed.Key == prepared.Change ? Outcome<ResultTable>.Of(keyed.Table)
                 : throw new ChangedMeanwhileException(keyed);
@@ -302,4 +304,11 @@ public sealed class SemanticLayer(PublicationFeed feed, PostgresEngine engine, R
         var foreseen = prepared.Foreseen;
         return next is null && table.Warnings.Count == 0 ? foreseen : foreseen with { Warnings = foreseen.Warnings.Concat(table.Warnings).ToEquatableList(), Next = next };
     }
+}
+
+// Tables changed between a look at their change key and the reading of their rows, which are as good as any, but of another key.
+internal sealed class ChangedMeanwhileException(KeyedTable read)
+    : Exception("the tables changed between the look at their change key and the reading")
+{
+    public KeyedTable Read => read;
 }

@@ -50,7 +50,7 @@ internal static class CatalogBenchmark
         {
             var began = Stopwatch.GetTimestamp();
             var draft = CatalogLoader.Load(new CatalogSource([new CatalogFile("large/semantic/large.yml", "large", yaml)], []));
-            catalog = (await CatalogBinding.DescribeAsync(draft, tables.Select(BindableTable.Of), data, CancellationToken.None)).Catalog;
+            catalog = (await CatalogBinding.DescribeAsync(draft, tables.Select(BindableTable.Of), new PostgresStore(data), CancellationToken.None)).Catalog;
             binding.Add(Stopwatch.GetElapsedTime(began).TotalMilliseconds);
             if (round == 4)
                 break;
@@ -64,7 +64,7 @@ internal static class CatalogBenchmark
         var state = new PublicationState(
             Outcome<PublicationSnapshot>.Of(new PublicationSnapshot(tables, 1, DateTimeOffset.UnixEpoch)), catalog, Confirmed: true);
         await using var feed = new PublicationFeed(connectionString, TimeProvider.System);
-        await using var engine = new PostgresEngine(
+        await using var engine = AdmittedEngine.OverPostgres(
             new PostgresSettings { ConnectionString = connectionString }, new Lanes(new LaneSettings(), TimeProvider.System),
             TimeProvider.System);
         var layer = new SemanticLayer(feed, engine, new ResultCache(1, TimeProvider.System), TimeProvider.System);

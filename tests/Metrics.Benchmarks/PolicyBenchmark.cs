@@ -67,7 +67,7 @@ internal static class PolicyBenchmark
     {
         await using var feed = CatalogFeed.OfFolder(server, data, folder, TimeProvider.System);
         await feed.StartAsync(CancellationToken.None);
-        await using var engine = new PostgresEngine(
+        await using var engine = AdmittedEngine.OverPostgres(
             new PostgresSettings { ConnectionString = server }, new Lanes(LaneSettings.Single(2), TimeProvider.System), TimeProvider.System);
         var layer = new SemanticLayer(feed.Publications, engine, new ResultCache(1, TimeProvider.System), TimeProvider.System);
         foreach (var (what, query) in Questions)

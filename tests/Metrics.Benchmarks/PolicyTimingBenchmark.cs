@@ -44,7 +44,7 @@ internal static class PolicyTimingBenchmark
             Outcome<PublicationSnapshot>.Of(new PublicationSnapshot(_tables.Select(Pointer), 1, DateTimeOffset.UnixEpoch)),
                 await CatalogAsync(data), Confirmed: true);
         await using var feed = new PublicationFeed(connectionString, TimeProvider.System);
-        await using var engine = new PostgresEngine(
+        await using var engine = AdmittedEngine.OverPostgres(
             new PostgresSettings { ConnectionString = connectionString },
             new Lanes(LaneSettings.Single(2), TimeProvider.System),
             TimeProvider.System);
@@ -129,7 +129,7 @@ internal static class PolicyTimingBenchmark
             """);
         var draft = CatalogLoader.Load(new CatalogSource([new CatalogFile("timing/semantic/timing.yml", "timing",
             $"semantic_models:\n{string.Concat(models)}")], []));
-        var catalog = (await CatalogBinding.DescribeAsync(draft, _tables.Select(t => BindableTable.Of(Pointer(t))), data,
+        var catalog = (await CatalogBinding.DescribeAsync(draft, _tables.Select(t => BindableTable.Of(Pointer(t))), new PostgresStore(data),
             CancellationToken.None)).Catalog;
         return catalog.Metrics.Count == 2 ? catalog : throw new InvalidOperationException(catalog.Diagnostics.ToString());
     }

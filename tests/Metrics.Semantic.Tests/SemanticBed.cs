@@ -24,14 +24,14 @@ internal sealed class SemanticBed : IAsyncDisposable
     public static readonly DateTimeOffset Now = new(2026, 11, 20, 12, 0, 0, TimeSpan.Zero);
 
     private readonly PublicationFeed _feed;
-    private readonly PostgresEngine _engine;
+    private readonly AdmittedEngine _engine;
     private readonly ResultCache _cache = new(64 * 1024 * 1024, TimeProvider.System);
 
     private SemanticBed(string connectionString)
     {
         Data = NpgsqlDataSource.Create(connectionString);
         _feed = new PublicationFeed(connectionString, TimeProvider.System, CatalogOrigin.Published);
-        _engine = new PostgresEngine(
+        _engine = AdmittedEngine.OverPostgres(
             new PostgresSettings { ConnectionString = connectionString },
             new Lanes(new LaneSettings(), TimeProvider.System),
             TimeProvider.System);
@@ -77,7 +77,7 @@ internal sealed class SemanticBed : IAsyncDisposable
     public async Task BindAsync(string yaml, params DiagnosticCode[] expected)
     {
         var draft = CatalogLoader.Load(new CatalogSource([new CatalogFile("shop/semantic/shop.yml", "shop", yaml)], []));
-        var bound = await CatalogBinding.DescribeAsync(draft, _feed.Current.Value!.Tables.Select(BindableTable.Of), Data, default);
+        var bound = await CatalogBinding.DescribeAsync(draft, _feed.Current.Value!.Tables.Select(BindableTable.Of), new PostgresStore(Data), default);
         Assert.DoesNotContain(bound.Catalog.Diagnostics, d => d.Code != DiagnosticCode.Doubtful && !expected.Contains(d.Code));
         Assert.Equal(expected, bound.Catalog.Diagnostics.Select(d => d.Code).Intersect(expected));
         await using var connection = await Data.OpenConnectionAsync();

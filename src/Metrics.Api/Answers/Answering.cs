@@ -26,17 +26,16 @@ internal static class Answering
             : CatalogFeed.OfPublished(warehouse.ConnectionString, s.GetRequiredService<TimeProvider>()))
         .AddSingleton(s => s.GetRequiredService<CatalogFeed>().Publications)
         .AddSingleton<Lanes>()
-        .AddSingleton(s => new PostgresEngine(
+        .AddSingleton(s => AdmittedEngine.OverPostgres(
             new PostgresSettings { ConnectionString = warehouse.ConnectionString },
             s.GetRequiredService<Lanes>(),
-            s.GetRequiredService<TimeProvider>())
-        {
-            Failed = s.GetRequiredService<EngineLog>().Write,
-        })
+            s.GetRequiredService<TimeProvider>(),
+            s.GetRequiredService<EngineLog>().Write))
         .AddSingleton<EngineLog>()
         .AddSingleton(s => new ResultCache(settings.CacheBytes, s.GetRequiredService<TimeProvider>(), s.GetService<RedisResults>()))
         .AddSingleton(s => new SemanticLayer(
-            s.GetRequiredService<PublicationFeed>(), s.GetRequiredService<PostgresEngine>(), s.GetRequiredService<ResultCache>(), s.GetRequiredService<TimeProvider>()))
+            s.GetRequiredService<PublicationFeed>(), s.GetRequiredService<AdmittedEngine>(), s.GetRequiredService<ResultCache>(),
+            s.GetRequiredService<TimeProvider>()))
         .AddSingleton(_ => new BoundedCache<Body>(settings.BodyBytes))
         .AddSingleton(s => new ReadyAnswers(
             s.GetRequiredService<PublicationFeed>(), s.GetRequiredService<TimeProvider>(), settings.BodyBytes))

@@ -4,7 +4,7 @@ using Metrics.Api.Formats;
 using Metrics.Api.Http;
 using Metrics.Api.Limits;
 using Metrics.Domain.Diagnostics;
-using Metrics.Semantic.Engines.Postgres;
+using Metrics.Semantic.Engine;
 
 namespace Metrics.Api.Bodies;
 

@@ -4,6 +4,7 @@ using Metrics.Domain.Refreshing;
 using Metrics.Refresh.State;
 using Metrics.Semantic.Catalogs;
 using Metrics.Semantic.Catalogs.Binding;
+using Metrics.Semantic.Engines.Postgres;
 using Npgsql;
 
 namespace Metrics.Refresh.Catalogs;
@@ -41,8 +42,9 @@ internal sealed record CatalogRelease(PublishedCatalog Catalog, bool Changed, Eq
         var keeping = new LastTexts(sorted, published.Source, async (source, stop) =>
         {
             var draft = CatalogLoader.Load(source);
-            var described = await CatalogBinding.DescribeAsync(draft, bindable, data, stop);
-            return mayOpen ? described : CatalogBinding.Bind(draft, bindable, Known(draft, described.Types, published.Types));
+            var described = await CatalogBinding.DescribeAsync(draft, bindable, new PostgresStore(data), stop);
+            return mayOpen ? described
+                : CatalogBinding.Bind(draft, bindable, Known(draft, described.Types, published.Types), PostgresTypes.Map);
         });
         var (settled, bound, problems) = await keeping.SettleAsync(ct);
         // What is closed for a newer text has no types, and so stays closed where only the older one is known.

@@ -11,6 +11,7 @@ using Metrics.Refresh.Projects;
 using Metrics.Refresh.State;
 using Metrics.Semantic.Catalogs;
 using Metrics.Semantic.Catalogs.Binding;
+using Metrics.Semantic.Engines.Postgres;
 using Metrics.Semantic.Policies;
 
 namespace Metrics.Refresh.Commands;
@@ -85,7 +86,8 @@ internal static class PoliciesCommand
         var published = await new VersionLog(warehouse.Data, warehouse.Clock).CurrentAsync(ct);
         var tables = published.Values.Where(v => v.Exists).Select(v => v.Built)
             .Select(v => new BindableTable(v.Model, v.Relation, v.Columns, v.Keys) { RowsAt = v.RowsAt });
-        return (await CatalogBinding.DescribeAsync(project.Draft(project.WholeCatalog), tables, warehouse.Data, ct)).Catalog;
+        var store = new PostgresStore(warehouse.Data);
+        return (await CatalogBinding.DescribeAsync(project.Draft(project.WholeCatalog), tables, store, ct)).Catalog;
     }
 
     private static string Json(Principal principal, PolicyExplanation seen, EquatableList<Diagnostic> views) => JsonSerializer.Serialize(

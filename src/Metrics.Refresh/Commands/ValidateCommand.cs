@@ -6,6 +6,7 @@ using Metrics.Refresh.Loading;
 using Metrics.Refresh.Sources;
 using Metrics.Semantic.Catalogs;
 using Metrics.Semantic.Catalogs.Binding;
+using Metrics.Semantic.Engines.Postgres;
 using Metrics.Semantic.Publications;
 using Npgsql;
 
@@ -89,7 +90,7 @@ internal static class ValidateCommand
             await using var data = NpgsqlDataSource.Create(connection);
             var snapshot = await new PublicationReader(data, report.Context.Clock).ReadAsync(ct);
             var published = snapshot.Value?.Tables.Select(BindableTable.Of).ToList() ?? [];
-            var bound = await CatalogBinding.DescribeAsync(draft, published, data, ct);
+            var bound = await CatalogBinding.DescribeAsync(draft, published, new PostgresStore(data), ct);
             // What the project's own next run will make is not missing.
             var coming = draft.Models.Where(m => own.Contains(m.Table) && published.TrueForAll(p => p.Model != m.Table))
                 .Select(m => m.Location).ToHashSet();

@@ -30,7 +30,7 @@ internal sealed record GoldenOutcome(GoldenTest Test, IReadOnlyList<string> Tabl
 }
 
 /// <summary>Asks golden tests of the semantic layer itself, over tables that nobody sees yet.</summary>
-internal sealed class GoldenRun(Project project, PostgresEngine engine, TimeProvider clock)
+internal sealed class GoldenRun(Project project, AdmittedEngine engine, TimeProvider clock)
 {
     private static readonly AnswerLimits Limits = AnswerLimits.Default with { Timeout = TimeSpan.FromMinutes(5) };
 

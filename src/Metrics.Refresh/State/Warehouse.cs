@@ -86,8 +86,9 @@ internal sealed class Warehouse : IAsyncDisposable
         });
 
     /// <summary>An engine that answers questions over this database, whatever is published.</summary>
-    public PostgresEngine OpenEngine(TimeSpan longestStatement) =>
-        new(new PostgresSettings { ConnectionString = _settings.ConnectionString, LongestStatement = longestStatement },
+    public AdmittedEngine OpenEngine(TimeSpan longestStatement) =>
+        AdmittedEngine.OverPostgres(
+            new PostgresSettings { ConnectionString = _settings.ConnectionString, LongestStatement = longestStatement },
             new Lanes(LaneSettings.Single(2), Clock),
             Clock);
 

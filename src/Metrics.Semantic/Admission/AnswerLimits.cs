@@ -1,3 +1,5 @@
+using Metrics.Semantic.Engine;
+
 namespace Metrics.Semantic.Admission;
 
 /// <summary>What one answer may cost; part of its key.</summary>
@@ -11,4 +13,6 @@ public sealed record AnswerLimits(int MaxRows, long MaxBytes, TimeSpan Timeout)
 
     /// <summary>On whose account it is computed; no part of its key.</summary>
     public EngineAccount Account { get; init; } = EngineAccount.Owner;
+
+    internal RowCaps Caps => new(MaxRows, MaxBytes);
 }

@@ -1,4 +1,4 @@
-using Metrics.Semantic.Engines.Postgres;
+using Metrics.Semantic.Engine;
 
 namespace Metrics.Semantic.Answers;
 

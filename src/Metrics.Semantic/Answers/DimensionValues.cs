@@ -53,6 +53,13 @@ internal sealed record DimensionValues(SemanticModel Model, ResultColumn Column,
     /// <summary>A text as it is compared when case does not matter: what contains what is then the same here as for <c>ilike</c>.</summary>
     public static SqlExpression Folded(SqlExpression text) => new SqlExpression.Call("lower", [new SqlExpression.ByLocale(text)]);
 
+    /// <summary>Asks for a text as it is compared.</summary>
+    public static SqlSelect FoldedText(string text) => new()
+    {
+        Items = [new SqlItem(Folded(new SqlExpression.Parameter(new SqlParameter(text, DataType.Text))), "folded")],
+        From = new SqlSource.Nothing("nothing"),
+    };
+
     private SqlSelect Select(PublishedTable table, PlanNode.Guarded? guard, string? search, long most, bool isFolded)
     {
         var scan = new SqlSelect

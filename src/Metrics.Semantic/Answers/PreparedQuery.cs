@@ -7,7 +7,7 @@ using Metrics.Domain.Refreshing;
 using Metrics.Domain.Results;
 using Metrics.Semantic.Admission;
 using Metrics.Semantic.Catalogs;
-using Metrics.Semantic.Engines.Postgres;
+using Metrics.Semantic.Engine;
 using Metrics.Semantic.Expressions;
 using Metrics.Semantic.Planning;
 using Metrics.Semantic.Publications;

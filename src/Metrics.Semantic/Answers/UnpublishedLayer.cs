@@ -5,7 +5,6 @@ using Metrics.Domain.Refreshing;
 using Metrics.Domain.Results;
 using Metrics.Semantic.Admission;
 using Metrics.Semantic.Catalogs;
-using Metrics.Semantic.Engines.Postgres;
 using Metrics.Semantic.Planning;
 using Metrics.Semantic.Resolution;
 using Metrics.Semantic.Sql;
@@ -16,7 +15,7 @@ namespace Metrics.Semantic.Answers;
 /// <param name="catalog">The catalog, bound to those tables.</param>
 /// <param name="tables">The tables by model, built but perhaps seen by nobody.</param>
 /// <param name="engine">Runs statements.</param>
-public sealed class UnpublishedLayer(Catalog catalog, IReadOnlyDictionary<string, PublishedTable> tables, PostgresEngine engine)
+public sealed class UnpublishedLayer(Catalog catalog, IReadOnlyDictionary<string, PublishedTable> tables, AdmittedEngine engine)
 {
     /// <summary>The tables that a question reads; refused when it cannot be asked.</summary>
     public Outcome<IReadOnlyList<string>> Tables(MetricQuery query) => TouchedTables.Of(catalog, query, []);
@@ -31,7 +30,7 @@ public sealed class UnpublishedLayer(Catalog catalog, IReadOnlyDictionary<string
         if (models.Find(m => !tables.ContainsKey(m)) is { } missing)
             return Outcome<ResultTable>.Refused(new Diagnostic(DiagnosticCode.NotReady, $"table '{missing}' has no version to read"));
         var read = models.ToDictionary(m => m, m => tables[m], StringComparer.Ordinal);
-        var compiled = CompiledQuestion.Of(catalog, new TableBindings(catalog, read), resolved, limits.MaxRows + 1L);
+        var compiled = CompiledQuestion.Of(catalog, new TableBindings(catalog, read), resolved, limits.MaxRows + 1L, engine.Dialect);
         return await engine.ExecuteAsync(compiled.Statement, resolved.Columns, query.TimeZone, limits, query.Limit, ct);
     }
 }

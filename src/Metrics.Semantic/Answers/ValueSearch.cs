@@ -5,7 +5,6 @@ using Metrics.Domain.Refreshing;
 using Metrics.Domain.Results;
 using Metrics.Semantic.Admission;
 using Metrics.Semantic.Caching;
-using Metrics.Semantic.Engines.Postgres;
 using Metrics.Semantic.Logical;
 using Metrics.Semantic.Planning;
 using Metrics.Semantic.Sql;
@@ -17,7 +16,7 @@ namespace Metrics.Semantic.Answers;
 /// Finds values of a dimension. Where it has few enough, all of them are kept for each version (and for each way that policies show it) as
 /// answers are, and searched in memory: what somebody types changes with every letter, and the table would be read anew for each.
 /// </summary>
-internal sealed class ValueSearch(PostgresEngine engine, ResultCache cache)
+internal sealed class ValueSearch(AdmittedEngine engine, ResultCache cache)
 {
     private const int MostValues = 50_000;
     private const long MostBytes = 8L * 1024 * 1024;
@@ -34,7 +33,7 @@ internal sealed class ValueSearch(PostgresEngine engine, ResultCache cache)
         CancellationToken ct)
     {
         var select = values.Select(table, guard);
-        var asked = PostgresDialect.Render(select);
+        var asked = engine.Dialect.Write(select);
         EquatableList<ResultColumn> columns = [values.Column];
         var passing = AuthoredTexts.FirstPassing(select);
         var key = PreparedQuery.KeyOf(asked, columns, tables, "UTC", limits, values.Limit, passing);
@@ -68,7 +67,7 @@ internal sealed class ValueSearch(PostgresEngine engine, ResultCache cache)
         {
             MaxRows = MostValues, MaxBytes = Math.Min(MostBytes, cache.LargestResult / 2), Timeout = asked.Timeout / 2,
         };
-        var statement = PostgresDialect.Render(values.SelectAll(table, guard, MostValues));
+        var statement = engine.Dialect.Write(values.SelectAll(table, guard, MostValues));
         EquatableList<ResultColumn> columns = [values.Column, new ResultColumn("folded", ValueType.String, ColumnRole.Dimension)];
         return cache.GetOrRunAsync(
             PreparedQuery.KeyOf(statement, columns, tables, "UTC", limits, limit: null, passing: null), limits.Timeout,
@@ -82,7 +81,8 @@ internal sealed class ValueSearch(PostgresEngine engine, ResultCache cache)
         if (string.IsNullOrEmpty(search) || search.All(c => c is > '\0' and <= '\x7f' and not (>= 'A' and <= 'Z')))
             return Outcome<string>.Of(search ?? "");
         EquatableList<ResultColumn> columns = [new ResultColumn("folded", ValueType.String, ColumnRole.Dimension)];
-        var read = await engine.ExecuteAsync(PostgresDialect.Fold(search), columns, "UTC", limits, limit: null, ct);
+        var statement = engine.Dialect.Write(DimensionValues.FoldedText(search));
+        var read = await engine.ExecuteAsync(statement, columns, "UTC", limits, limit: null, ct);
         return read.Succeeded(out var rows) ? Outcome<string>.Of(((ColumnValues.Texts)rows.Values[0]).Items[0])
             : Outcome<string>.Refused(read.Diagnostics);
     }

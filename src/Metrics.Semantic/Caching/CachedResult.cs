@@ -1,7 +1,7 @@
 using Metrics.Domain.Diagnostics;
 using Metrics.Domain.Results;
 using Metrics.Semantic.Answers;
-using Metrics.Semantic.Engines.Postgres;
+using Metrics.Semantic.Engine;
 
 namespace Metrics.Semantic.Caching;
 

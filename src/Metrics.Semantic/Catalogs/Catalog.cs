@@ -3,6 +3,7 @@ using System.Collections.Frozen;
 using Metrics.Domain;
 using Metrics.Domain.Diagnostics;
 using Metrics.Domain.Refreshing;
+using Metrics.Semantic.Engine;
 using Metrics.Semantic.Kinds;
 using Metrics.Semantic.Policies;
 using Metrics.Semantic.Resolution;
@@ -88,6 +89,9 @@ public sealed class Catalog
     /// </summary>
     public bool ShowsWhole(string table) => !ClosedTables.Contains(table) && !Guards.ContainsKey(table);
 
+    /// <summary>The words for types of the store that its tables are in.</summary>
+    public ITypeMap Types { get; init; } = UnboundTypes.Map;
+
     /// <summary>What was found wrong while it was read; definitions with errors, and what depends on them, are left out.</summary>
     public EquatableList<Diagnostic> Diagnostics { get; }
 
@@ -119,7 +123,7 @@ public sealed class Catalog
         FrozenDictionary<string, Guard> guards) => new(models, metrics, savedQueries, [], Version, spines, KeptFiles)
         {
             Guards = guards, External = External, KeysDeclared = KeysDeclared, ChangeKey = ChangeKey, ClosedTables = ClosedTables,
-                KeptReasons = KeptReasons,
+                Types = Types, KeptReasons = KeptReasons,
         };
 
     /// <summary>The same catalog with what is wrong with the newer texts of kept files.</summary>
@@ -132,6 +136,7 @@ public sealed class Catalog
             Models.Values, Metrics.Values, SavedQueries.Values, Diagnostics.Concat(newer).Distinct(), Version, TimeSpines, KeptFiles)
         {
             Guards = Guards, External = External, KeysDeclared = KeysDeclared, ChangeKey = ChangeKey, ClosedTables = ClosedTables,
+            Types = Types,
             KeptReasons = errors.GroupBy(d => d.Location!.Value.File, StringComparer.Ordinal)
                 .ToFrozenDictionary(g => g.Key, g => UnreadFiles.Place(g.First()), StringComparer.Ordinal),
             Unread = Unread.Select(u => errors.Find(e => e.Location!.Value.File == u.Path) is { } error ? u with { Problem = error } : u)

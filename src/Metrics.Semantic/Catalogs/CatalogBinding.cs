@@ -1,6 +1,5 @@
 using Metrics.Domain.Querying;
 using Metrics.Domain.Results;
-using Metrics.Semantic.Engines.Postgres;
 using System.Collections.Frozen;
 using Metrics.Domain;
 using Metrics.Domain.Diagnostics;
@@ -8,8 +7,8 @@ using Metrics.Domain.Time;
 using Metrics.Semantic.Catalogs.Binding;
 using Metrics.Semantic.Catalogs.Definitions;
 using Metrics.Semantic.Catalogs.Externals;
+using Metrics.Semantic.Engine;
 using Metrics.Semantic.Kinds;
-using Npgsql;
 using ValueType = Metrics.Domain.Results.ValueType;
 
 namespace Metrics.Semantic.Catalogs;
@@ -25,50 +24,59 @@ public static class CatalogBinding
 
     private static readonly IReadOnlyDictionary<string, string> NoFormulas = new Dictionary<string, string>();
 
-    /// <summary>Binds with types that PostgreSQL describes now, one round trip a model; where the project names a plain schema, to its tables too.</summary>
-    public static async Task<BoundCatalog> DescribeAsync(CatalogDraft draft, IEnumerable<BindableTable> tables, NpgsqlDataSource data, CancellationToken ct)
+    /// <summary>
+    /// Binds with types that the store describes now, one round trip a model; where the project names a plain schema, to its tables too.
+    /// </summary>
+    public static async Task<BoundCatalog> DescribeAsync(
+        CatalogDraft draft, IEnumerable<BindableTable> tables, IStore store, CancellationToken ct)
     {
         var byName = tables.ToDictionary(t => t.Model, StringComparer.Ordinal);
         var (types, findings) = (new Dictionary<DefinitionKey, string>(), new List<Finding>());
         if (draft.Source.External is null && !draft.Models.Any(m => byName.ContainsKey(m.Table)))
-            return Bind(draft, byName, types, findings, [], [], NoFormulas);
-        await using var connection = await data.OpenConnectionAsync(ct);
-        var externals = draft.Source.External is { } external ? await ExternalKeys.ReadAsync(connection, external, draft, byName, ct) : ExternalKeys.None;
+            return Bind(draft, store.Types, byName, types, findings, [], [], NoFormulas);
+        await using var describe = await store.OpenAsync(ct);
+        var externals = draft.Source.External is { } external
+            ? await ExternalKeys.ReadAsync(describe, external, draft, byName, ct) : ExternalKeys.None;
         foreach (var table in externals.Tables.Values)
             byName.Add(table.Model, table);
-        findings.AddRange(await externals.WrongChangeKeyAsync(connection, ct));
-        if (draft.Source.External is { } places && await ExternalTables.OtherDatabaseAsync(connection, places, ct) is { } elsewhere)
+        findings.AddRange(await externals.WrongChangeKeyAsync(describe, store.Types.Engine, ct));
+        if (draft.Source.External is { } places && await ExternalTables.OtherDatabaseAsync(describe, places, ct) is { } elsewhere)
             findings.Add(elsewhere);
         var models = draft.Models.Where(m => byName.ContainsKey(m.Table)).ToList();
-        var describe = new ExpressionTypes(connection);
+        var expressions = new ExpressionTypes(describe, store.Types.Engine);
         foreach (var model in models)
         {
             var members = Member.Of(model);
-            var described = await describe.DescribeAsync(byName[model.Table], members, findings, ct);
+            var described = await expressions.DescribeAsync(byName[model.Table], members, findings, ct);
             foreach (var (member, type) in members.Zip(described).Where(x => x.Second is not null))
                 types[member.Key] = type!;
         }
 
         // Conditions speak of names in several models, so they can be judged only once all the others are.
-        var bound = Bind(draft, byName, types, findings, [], [], NoFormulas, externals);
+        var bound = Bind(draft, store.Types, byName, types, findings, [], [], NoFormulas, externals);
         var formulas = NoFormulas;
         // A formula over formulas has a type once they have.
         for (var depth = 0; depth < DeepestFormula; depth++)
         {
-            var known = await FormulaTypes.DescribeAsync(connection, bound.Catalog, ct);
+            var known = await FormulaTypes.DescribeAsync(describe, bound.Catalog, ct);
             if (known.Count == formulas.Count && known.All(t => formulas.GetValueOrDefault(t.Key) == t.Value))
                 break;
             formulas = known;
-            bound = Bind(draft, byName, types, findings, [], [], formulas, externals);
+            bound = Bind(draft, store.Types, byName, types, findings, [], [], formulas, externals);
         }
 
-        var overlaps = await new ValidityChecks(connection).OverlapsAsync(bound.Catalog.Models.Values, byName, ct);
-        var refused = await new ConditionChecks(connection).RefusedAsync(bound.Catalog, byName.Values, ct);
-        return refused.Count + overlaps.Count == 0 ? bound : Bind(draft, byName, types, findings, refused, overlaps, formulas, externals);
+        var overlaps = await new ValidityChecks(describe).OverlapsAsync(bound.Catalog.Models.Values, byName, ct);
+        var refused = await new ConditionChecks(describe).RefusedAsync(bound.Catalog, byName.Values, ct);
+        return refused.Count + overlaps.Count == 0 ? bound
+            : Bind(draft, store.Types, byName, types, findings, refused, overlaps, formulas, externals);
     }
 
     /// <summary>Binds with the types that were stored when the catalog was published.</summary>
-    public static BoundCatalog Bind(CatalogDraft draft, IEnumerable<BindableTable> tables, IEnumerable<BoundType> stored)
+    /// <param name="draft">The definitions.</param>
+    /// <param name="tables">The tables.</param>
+    /// <param name="stored">The types, in the words of the tables' store.</param>
+    /// <param name="map">What these words mean.</param>
+    public static BoundCatalog Bind(CatalogDraft draft, IEnumerable<BindableTable> tables, IEnumerable<BoundType> stored, ITypeMap map)
     {
         var byName = tables.ToDictionary(t => t.Model, StringComparer.Ordinal);
         var told = stored.ToList();
@@ -86,18 +94,19 @@ public static class CatalogBinding
         }
 
         return Bind(
-            draft, byName, types, findings, StoredRefusals.Read(told), StoredRefusals.ReadOverlaps(told), FormulaTypes.Read(told));
+            draft, map, byName, types, findings, StoredRefusals.Read(told), StoredRefusals.ReadOverlaps(told), FormulaTypes.Read(told));
     }
 
     private static BoundCatalog Bind(
-        CatalogDraft draft, Dictionary<string, BindableTable> tables, Dictionary<DefinitionKey, string> types, List<Finding> findings,
+        CatalogDraft draft, ITypeMap map, Dictionary<string, BindableTable> tables, Dictionary<DefinitionKey, string> types,
+        List<Finding> findings,
         IReadOnlyList<(DefinitionKey Key, string Problem)> refused, IReadOnlyList<(string Model, string Entity)> overlaps,
         IReadOnlyDictionary<string, string> formulas, ExternalKeys? externals = null)
     {
         var given = findings;
-        findings = [.. findings, .. refused.Select(r => ConditionChecks.Refused(r.Key, draft.PlaceOf(r.Key), r.Problem))];
+        findings = [.. findings, .. refused.Select(r => ConditionChecks.Refused(map.Engine, r.Key, draft.PlaceOf(r.Key), r.Problem))];
         var keys = externals ?? ExternalKeys.None;
-        var ofTypes = TypeChecks.Check(draft.Models, types).ToList();
+        var ofTypes = TypeChecks.Check(draft.Models, types, map).ToList();
         // What has no value is no key either, which need not be said too.
         var wrong = findings.Concat(ofTypes).Select(f => f.Breaks).ToHashSet();
         var untested = TableChecks.Untested(draft, tables).Where(u => !keys.Knows(u.Model)).Concat(keys.Refused(draft.Sound.Models))
@@ -107,19 +116,21 @@ public static class CatalogBinding
         findings.AddRange(ofTypes);
         // Breaks nothing by itself: its rows can still be counted, only nothing is joined to them.
         findings.AddRange(untested.Select(u => new Finding(Breaks: null, u.Problem)));
-        findings.AddRange(TypeChecks.TextTimes(draft.Models, types).Select(t => new Finding(Breaks: null, t)));
+        findings.AddRange(TypeChecks.TextTimes(draft.Models, types, map).Select(t => new Finding(Breaks: null, t)));
         var sound = draft.Without(findings);
         var joinless = untested.Select(u => (u.Model, u.Entity.Name)).ToHashSet();
-        var models = sound.Models.Select(m => keys.Applied(Partitioned(Typed(m, types, joinless), tables), overlaps)).ToList();
+        var models = sound.Models.Select(m => keys.Applied(Partitioned(Typed(m, types, map, joinless), tables), overlaps)).ToList();
         var stored = types.Select(t => new BoundType(t.Key.Model!, BoundType.NameOf(t.Key), t.Value))
             .Concat(StoredRefusals.Write(refused)).Concat(StoredRefusals.Write(overlaps)).Concat(FormulaTypes.Write(formulas))
             .OrderBy(t => t.Model, StringComparer.Ordinal).ThenBy(t => t.Name, StringComparer.Ordinal).ToEquatableList();
         var diagnostics = draft.Source.SettingsProblem is { } problem ? sound.Diagnostics.Prepend(problem).ToEquatableList() : sound.Diagnostics;
         var catalog = new Catalog(
-            models, WithFormulas(WithUnits(sound.Metrics, models), formulas), sound.SavedQueries, diagnostics,
+            models, WithFormulas(WithUnits(sound.Metrics, models), formulas, map), sound.SavedQueries, diagnostics,
             CatalogVersion.Of(draft.Source, stored, diagnostics),
-            sound.TimeSpines.Select(t => t with { DataType = PostgresTypes.Read(SpineType(t, tables)) }), draft.Source.Files.Where(f => f.Kept).Select(f => f.Path))
+            sound.TimeSpines.Select(t => t with { DataType = map.Read(SpineType(t, tables)) }),
+            draft.Source.Files.Where(f => f.Kept).Select(f => f.Path))
         {
+            Types = map,
             KeysDeclared = draft.Source.External is { KeysDeclared: true },
             ChangeKey = draft.Source.External?.ChangeKey,
             ClosedTables = sound.ClosedTables,
@@ -129,11 +140,12 @@ public static class CatalogBinding
         // A policy that does not fit its table closes it, and other models over that table with it.
         var policies = PolicyChecks.Of(catalog, tables).Except(given).ToList();
         return policies.Count == 0 ? new BoundCatalog(catalog, stored)
-            : Bind(draft, tables, types, [.. given, .. policies], refused, overlaps, formulas, externals);
+            : Bind(draft, map, tables, types, [.. given, .. policies], refused, overlaps, formulas, externals);
     }
 
-    private static IEnumerable<Metric> WithFormulas(IEnumerable<Metric> metrics, IReadOnlyDictionary<string, string> formulas) =>
-        metrics.Select(m => m is DerivedMetric derived && formulas.TryGetValue(m.Name, out var type) ? derived with { Type = PostgresTypes.Read(type) } : m);
+    private static IEnumerable<Metric> WithFormulas(
+        IEnumerable<Metric> metrics, IReadOnlyDictionary<string, string> formulas, ITypeMap map) => metrics.Select(
+            m => m is DerivedMetric derived && formulas.TryGetValue(m.Name, out var type) ? derived with { Type = map.Read(type) } : m);
 
     private static IEnumerable<(string Model, Entity Entity, Diagnostic Problem)> Overlapping(
         CatalogDraft draft, IReadOnlyList<(string Model, string Entity)> overlaps, ExternalKeys keys) =>
@@ -146,9 +158,10 @@ public static class CatalogBinding
     private static string SpineType(TimeSpine spine, Dictionary<string, BindableTable> tables) =>
         tables[spine.Table].Columns.FirstOrDefault(c => c.Name == spine.Column)?.Type ?? "date";
 
-    private static SemanticModel Typed(SemanticModel model, Dictionary<DefinitionKey, string> types, HashSet<(string Model, string Entity)> joinless)
+    private static SemanticModel Typed(
+        SemanticModel model, Dictionary<DefinitionKey, string> types, ITypeMap map, HashSet<(string Model, string Entity)> joinless)
     {
-        DataType Type(DefinitionKind kind, string name) => PostgresTypes.Read(types[new DefinitionKey(kind, name, model.Name)]);
+        DataType Type(DefinitionKind kind, string name) => map.Read(types[new DefinitionKey(kind, name, model.Name)]);
         return model with
         {
             Entities = model.Entities.Select(e => e with

@@ -1,4 +1,5 @@
 using Metrics.Domain.Diagnostics;
+using Metrics.Semantic.Engines.Postgres;
 using Metrics.Semantic.Publications;
 using Npgsql;
 
@@ -39,7 +40,7 @@ public sealed class CatalogFeed : IAsyncDisposable
     public static CatalogFeed OfFolder(string connectionString, NpgsqlDataSource data, string folder, TimeProvider clock)
     {
         var watch = new FolderWatch(folder, clock);
-        return new CatalogFeed(connectionString, new FolderOrigin(watch, data), clock, watch);
+        return new CatalogFeed(connectionString, new FolderOrigin(watch, new PostgresStore(data)), clock, watch);
     }
 
     /// <summary>True when the folder names a plain schema, so that its catalog is bound before anything is published.</summary>

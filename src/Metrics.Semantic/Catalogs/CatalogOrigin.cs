@@ -1,4 +1,5 @@
 using Metrics.Semantic.Catalogs.Binding;
+using Metrics.Semantic.Engines.Postgres;
 using Metrics.Semantic.Publications;
 using Npgsql;
 
@@ -59,7 +60,7 @@ public abstract class CatalogOrigin
             NpgsqlConnection connection, PublicationSnapshot snapshot, PublishedCatalog? published, CancellationToken ct)
         {
             published ??= await PublishedCatalog.ReadAsync(connection, ct);
-            return CatalogBinding.Bind(CatalogLoader.Load(published.Source), Tables(snapshot), published.Types).Catalog;
+            return CatalogBinding.Bind(CatalogLoader.Load(published.Source), Tables(snapshot), published.Types, PostgresTypes.Map).Catalog;
         }
     }
 }

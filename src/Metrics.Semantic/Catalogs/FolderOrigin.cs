@@ -1,16 +1,17 @@
 using Metrics.Domain;
 using Metrics.Domain.Diagnostics;
 using Metrics.Semantic.Catalogs.Binding;
+using Metrics.Semantic.Engine;
 using Metrics.Semantic.Publications;
 using Npgsql;
 
 namespace Metrics.Semantic.Catalogs;
 
 /// <summary>
-/// The files of a project's folder as last seen; one with an error keeps its last good text. PostgreSQL describes expressions on
+/// The files of a project's folder as last seen; one with an error keeps its last good text. The store describes expressions on
 /// connections of their own: a wrong one would end the snapshot's transaction.
 /// </summary>
-internal sealed class FolderOrigin(FolderWatch folder, NpgsqlDataSource data) : CatalogOrigin
+internal sealed class FolderOrigin(FolderWatch folder, IStore store) : CatalogOrigin
 {
     // Entities that nothing is joined to; the definitions stay.
     private static readonly HashSet<DiagnosticCode> Harmless = [DiagnosticCode.UntestedKey, DiagnosticCode.OverlappingValidity];
@@ -19,7 +20,7 @@ internal sealed class FolderOrigin(FolderWatch folder, NpgsqlDataSource data) : 
     private CatalogSource _seen = CatalogSource.Empty;
     private CatalogSource _good = CatalogSource.Empty;
 
-    internal override Catalog Unbound() => CatalogBinding.Bind(CatalogLoader.Load(folder.Source), [], []).Catalog;
+    internal override Catalog Unbound() => CatalogBinding.Bind(CatalogLoader.Load(folder.Source), [], [], store.Types).Catalog;
 
     internal override Task<Catalog> BindAsync(NpgsqlConnection connection, PublicationSnapshot snapshot, CancellationToken ct) =>
         SettleAsync(Tables(snapshot), ct);
@@ -33,7 +34,7 @@ internal sealed class FolderOrigin(FolderWatch folder, NpgsqlDataSource data) : 
         _good = _good with { Files = Followed(wanted) };
         var texts = new LastTexts(
             wanted, _good, (source, stop) => CatalogBinding.DescribeAsync(
-                CatalogLoader.Load(source, tables.Select(t => t.Model)), tables, data, stop))
+                CatalogLoader.Load(source, tables.Select(t => t.Model)), tables, store, stop))
         {
             Harmless = Harmless,
         };

@@ -1,5 +1,5 @@
 using Metrics.Semantic.Catalogs;
-using Metrics.Semantic.Engines.Postgres;
+using Metrics.Semantic.Engine;
 using Metrics.Semantic.Logical;
 using Metrics.Semantic.Resolution;
 using Metrics.Semantic.Rewrites;
@@ -23,13 +23,20 @@ internal sealed record CompiledQuestion(PlanNode Plan, SqlSelect Select, SqlStat
     /// <param name="tables">The tables to read.</param>
     /// <param name="resolved">The question.</param>
     /// <param name="limit">How many rows the engine may give.</param>
-    public static CompiledQuestion Of(Catalog catalog, TableBindings tables, ResolvedQuery resolved, long? limit)
+    /// <param name="dialect">How the engine spells it.</param>
+    public static CompiledQuestion Of(Catalog catalog, TableBindings tables, ResolvedQuery resolved, long? limit, IDialect dialect)
+    {
+        var (plan, select) = PlanOf(catalog, tables, resolved, limit);
+        return new CompiledQuestion(plan, select, dialect.Write(select));
+    }
+
+    /// <summary>The same in no engine's spelling.</summary>
+    public static (PlanNode Plan, SqlSelect Select) PlanOf(Catalog catalog, TableBindings tables, ResolvedQuery resolved, long? limit)
     {
         var plan = Passes.Aggregate(new Planner(catalog, tables).Plan(resolved, limit), (made, pass) => made.Accept(pass));
-        var select = FlattenSelects.Of(SqlBuilder.Build(plan));
-        return new CompiledQuestion(plan, select, PostgresDialect.Render(select));
+        return (plan, FlattenSelects.Of(SqlBuilder.Build(plan)));
     }
 
     /// <summary>The statement with another number of rows that the engine may give.</summary>
-    public SqlStatement Within(long? limit) => PostgresDialect.Render(Select with { Limit = limit });
+    public SqlStatement Within(long? limit, IDialect dialect) => dialect.Write(Select with { Limit = limit });
 }

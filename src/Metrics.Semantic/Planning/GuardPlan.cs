@@ -2,7 +2,6 @@ using System.Globalization;
 using Metrics.Domain;
 using Metrics.Domain.Refreshing;
 using Metrics.Semantic.Catalogs.Binding;
-using Metrics.Semantic.Engines.Postgres;
 using Metrics.Semantic.Logical;
 using Metrics.Semantic.Policies;
 using Metrics.Semantic.Resolution;
@@ -33,7 +32,8 @@ internal static class GuardPlan
         var source = new JoinedSource(guard.Open, open, guard.Open.ModelOf(level.Model), PlanNode.Project.Root) { PlanOf = NoMetric,
             RootGuard = inner };
         var columns = table.Columns.Select((c, i) => new GuardedColumn(
-            c.Name, string.Create(CultureInfo.InvariantCulture, $"column {i}"), isOutermost && guard.Masked.Contains(c.Name) ? PostgresTypes.Read(c.Type) : null)
+            c.Name, string.Create(CultureInfo.InvariantCulture, $"column {i}"),
+            isOutermost && guard.Masked.Contains(c.Name) ? guard.Open.Types.Read(c.Type) : null)
         {
             IsPublic = guard.Public.Contains(c.Name),
         }).ToEquatableList();

@@ -1,5 +1,4 @@
 using Metrics.Domain.Results;
-using Metrics.Semantic.Engines.Postgres;
 using System.Collections.Frozen;
 using Metrics.Domain;
 using Metrics.Domain.Access;
@@ -148,7 +147,7 @@ internal sealed class PolicyView
         bool Stays(DefinitionKind kind, string name, string expr) =>
             !_hidden.Contains(Key(kind, name)) && table?.Hides(expr) != true && !AuthoredColumns.ReadsElsewhere(expr);
         string Shown(DefinitionKind kind, string name, string expr, DataType type) =>
-            _masked.Contains(Key(kind, name)) || table?.Masks(expr) == true ? $"cast(null as {PostgresTypes.Write(type)})" : expr;
+            _masked.Contains(Key(kind, name)) || table?.Masks(expr) == true ? $"cast(null as {_catalog.Types.Write(type)})" : expr;
         var dimensions = model.Dimensions.Where(d => Stays(DefinitionKind.Dimension, d.Name, d.Expr)).ToList();
         string? Time(string? name) => dimensions.Exists(d => d.Name == name) ? name : null;
         return model with

@@ -2,6 +2,7 @@ using Metrics.Domain.Results;
 using Metrics.Refresh.Samples.Storefront;
 using Metrics.Semantic.Catalogs;
 using Metrics.Semantic.Catalogs.Binding;
+using Metrics.Semantic.Engines.Postgres;
 using Metrics.Semantic.Publications;
 using Npgsql;
 
@@ -30,7 +31,7 @@ public sealed class StorefrontCatalogTests : IDisposable
         await using var connection = await data.OpenConnectionAsync();
         var published = await PublishedCatalog.ReadAsync(connection, default);
         var tables = snapshot.Tables.Select(BindableTable.Of).ToList();
-        var stored = CatalogBinding.Bind(CatalogLoader.Load(published.Source), tables, published.Types).Catalog;
+        var stored = CatalogBinding.Bind(CatalogLoader.Load(published.Source), tables, published.Types, PostgresTypes.Map).Catalog;
         Assert.Empty(stored.Diagnostics);
 
         var transactions = stored.Models["transactions"];
@@ -42,7 +43,7 @@ public sealed class StorefrontCatalogTests : IDisposable
         Assert.Contains("time_to_fifth_transaction_by_customer_all_statuses_by_created_at", stored.SavedQueries.Keys);
 
         // Describing anew gives what was stored.
-        var described = await CatalogBinding.DescribeAsync(CatalogLoader.Load(published.Source), tables, data, default);
+        var described = await CatalogBinding.DescribeAsync(CatalogLoader.Load(published.Source), tables, new PostgresStore(data), default);
         Assert.Equal(published.Types, described.Types);
         Assert.Equal(stored.Version, described.Catalog.Version);
     }

@@ -135,13 +135,13 @@ public sealed class ChangeKeyTests : IAsyncLifetime
 
     private sealed class Opened : IAsyncDisposable
     {
-        private readonly PostgresEngine _engine;
+        private readonly AdmittedEngine _engine;
         private readonly SemanticLayer _layer;
 
         public Opened(string server, NpgsqlDataSource data, string folder, ResultCache cache)
         {
             Feed = CatalogFeed.OfFolder(server, data, folder, TimeProvider.System);
-            _engine = new PostgresEngine(
+            _engine = AdmittedEngine.OverPostgres(
                 new PostgresSettings { ConnectionString = server },
                 new Lanes(new LaneSettings(), TimeProvider.System),
                 TimeProvider.System);

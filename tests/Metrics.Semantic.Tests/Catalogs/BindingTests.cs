@@ -49,8 +49,8 @@ public sealed class BindingTests : IAsyncLifetime
     public async Task The_types_that_were_stored_make_the_same_catalog()
     {
         var draft = CatalogFiles.Load(("shop/semantic/shop.yml", CatalogFiles.Shop));
-        var described = await CatalogBinding.DescribeAsync(draft, [_orders, _stores], _data, default);
-        var stored = CatalogBinding.Bind(draft, [_orders, _stores], described.Types);
+        var described = await CatalogBinding.DescribeAsync(draft, [_orders, _stores], new PostgresStore(_data), default);
+        var stored = CatalogBinding.Bind(draft, [_orders, _stores], described.Types, PostgresTypes.Map);
         Assert.Equal(described.Catalog.Version, stored.Catalog.Version);
         Assert.Equal(described.Catalog.Models["orders"], stored.Catalog.Models["orders"]);
     }
@@ -66,7 +66,7 @@ public sealed class BindingTests : IAsyncLifetime
     {
         var draft = CatalogFiles.Load(("shop/semantic/shop.yml", CatalogFiles.Shop), ("shop/semantic/wrong.yml", yaml));
         Assert.Empty(draft.Diagnostics);
-        var bound = await CatalogBinding.DescribeAsync(draft, [_orders, _stores], _data, default);
+        var bound = await CatalogBinding.DescribeAsync(draft, [_orders, _stores], new PostgresStore(_data), default);
         var diagnostic = Assert.Single(bound.Catalog.Diagnostics);
         Assert.Equal("C150", diagnostic.Code.Id);
         Assert.Equal(("shop/semantic/wrong.yml", 2), (diagnostic.Location!.Value.File, diagnostic.Location.Value.Line));
@@ -76,7 +76,7 @@ public sealed class BindingTests : IAsyncLifetime
         Assert.Contains("revenue", bound.Catalog.Metrics.Keys);
 
         // Who binds with what was published finds the same.
-        var stored = CatalogBinding.Bind(draft, [_orders, _stores], bound.Types);
+        var stored = CatalogBinding.Bind(draft, [_orders, _stores], bound.Types, PostgresTypes.Map);
         Assert.Equal(bound.Catalog.Version, stored.Catalog.Version);
         Assert.Equal(bound.Catalog.Diagnostics, stored.Catalog.Diagnostics);
     }
@@ -168,5 +168,5 @@ public sealed class BindingTests : IAsyncLifetime
     }
 
     private async Task<Catalog> BindAsync(string text, BindableTable? orders = null) =>
-        (await CatalogBinding.DescribeAsync(CatalogFiles.Load(("shop/semantic/shop.yml", text)), [orders ?? _orders, _stores], _data, default)).Catalog;
+        (await CatalogBinding.DescribeAsync(CatalogFiles.Load(("shop/semantic/shop.yml", text)), [orders ?? _orders, _stores], new PostgresStore(_data), default)).Catalog;
 }

@@ -477,7 +477,7 @@ public sealed class DbtProjectTests : IAsyncLifetime
     // The folder as --dev serves it.
     private sealed class Served(string server, NpgsqlDataSource data, string folder) : IAsyncDisposable
     {
-        private readonly PostgresEngine _engine = new(
+        private readonly AdmittedEngine _engine = AdmittedEngine.OverPostgres(
             new PostgresSettings { ConnectionString = server }, new Lanes(new LaneSettings(), TimeProvider.System), TimeProvider.System);
 
         public CatalogFeed Feed { get; } = CatalogFeed.OfFolder(server, data, folder, TimeProvider.System);

@@ -2,6 +2,7 @@ using Metrics.Domain.Diagnostics;
 using Metrics.Semantic.Catalogs;
 using Metrics.Semantic.Catalogs.Binding;
 using Metrics.Semantic.Catalogs.Externals;
+using Metrics.Semantic.Engines.Postgres;
 using Metrics.Semantic.Tests.Publications;
 
 namespace Metrics.Semantic.Tests.Catalogs;
@@ -96,7 +97,7 @@ public sealed class ValidityTests : IAsyncLifetime
                 new("sale", "sale_v1", [new("sale", "integer"), new("customer", "integer"), new("at", "timestamp")], [["sale"]]),
                 new("tier", "grown", [new("customer", "integer"), new("tier", "text"), new("since", "timestamp"), new("until", "timestamp")], []) { RowsAt = version },
             ];
-            var bound = await CatalogBinding.DescribeAsync(CatalogFiles.Load(("shop/semantic/shop.yml", Yaml)), tables, _bed.Data, default);
+            var bound = await CatalogBinding.DescribeAsync(CatalogFiles.Load(("shop/semantic/shop.yml", Yaml)), tables, new PostgresStore(_bed.Data), default);
             return bound.Catalog.Diagnostics.Any(d => d.Code == DiagnosticCode.OverlappingValidity);
         }
 
@@ -114,7 +115,7 @@ public sealed class ValidityTests : IAsyncLifetime
             "create schema analytics; create table analytics.sale as select * from store.sale_v1;"
             + Tiers("tier", "(1, 'new', '2026-01-01', null), (1, 'gold', '2026-02-01', null)").Replace("store.", "analytics.", StringComparison.Ordinal));
         var source = CatalogFiles.Load(("shop/semantic/shop.yml", Yaml)).Source with { External = new ExternalSchema("analytics", declared) };
-        var catalog = (await CatalogBinding.DescribeAsync(CatalogLoader.Load(source), [], _bed.Data, default)).Catalog;
+        var catalog = (await CatalogBinding.DescribeAsync(CatalogLoader.Load(source), [], new PostgresStore(_bed.Data), default)).Catalog;
         var entity = catalog.Models["tiers"].Entities.Single();
         Assert.Equal(declared ? (EntityKind.Natural, true) : (EntityKind.Foreign, false), (entity.Kind, entity.Repeats));
         Assert.Equal(!declared, catalog.Diagnostics.Any(d => d.Code == DiagnosticCode.OverlappingValidity));

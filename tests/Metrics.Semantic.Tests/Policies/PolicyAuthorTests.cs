@@ -6,6 +6,7 @@ using Metrics.Domain.Refreshing;
 using Metrics.Semantic.Answers;
 using Metrics.Semantic.Catalogs;
 using Metrics.Semantic.Catalogs.Binding;
+using Metrics.Semantic.Engines.Postgres;
 using Metrics.Semantic.Publications;
 using Metrics.Semantic.Tests.Policies.Authors;
 using Metrics.Semantic.Tests.Publications;
@@ -149,7 +150,7 @@ public sealed class PolicyAuthorTests(ITestOutputHelper output)
     private static async Task<Catalog> BindAsync(SemanticBed bed, AuthoredWorld world, string suffix, string yaml)
     {
         var draft = CatalogLoader.Load(new CatalogSource([new CatalogFile("shop/semantic/shop.yml", "shop", yaml)], []));
-        return (await CatalogBinding.DescribeAsync(draft, Pointers(world, suffix).Select(BindableTable.Of), bed.Data, default)).Catalog;
+        return (await CatalogBinding.DescribeAsync(draft, Pointers(world, suffix).Select(BindableTable.Of), new PostgresStore(bed.Data), default)).Catalog;
     }
 
     private static PublicationState State(AuthoredWorld world, string suffix, Catalog catalog) =>

@@ -5,6 +5,7 @@ using Metrics.Semantic.Answers;
 using Metrics.Semantic.Catalogs;
 using Metrics.Semantic.Catalogs.Binding;
 using Metrics.Semantic.Catalogs.Externals;
+using Metrics.Semantic.Engines.Postgres;
 using Metrics.Semantic.Publications;
 
 namespace Metrics.Semantic.Tests.Policies;
@@ -243,13 +244,13 @@ public sealed class PolicyScopeTests
                 "{name: country, type: categorical}\n      - {name: nowhere, type: categorical, expr: no_such_column}",
                 StringComparison.Ordinal);
             var bound = await CatalogBinding.DescribeAsync(PolicyShop.Load(yaml), bed.Layer.Take(null)
-                .Snapshot.Value!.Tables.Select(BindableTable.Of), bed.Data, default);
+                .Snapshot.Value!.Tables.Select(BindableTable.Of), new PostgresStore(bed.Data), default);
             Assert.Equal(["products", "stores"], bound.Catalog.Models.Keys.Order(StringComparer.Ordinal));
             Assert.Equal(["sales"], bound.Catalog.ClosedTables);
             Assert.Contains(bound.Catalog.Diagnostics, d => d.Code == DiagnosticCode.PolicyNotHeld);
             // And from the texts and types that were published.
             var served = CatalogBinding.Bind(PolicyShop.Load(yaml), bed.Layer.Take(null)
-                .Snapshot.Value!.Tables.Select(BindableTable.Of), bound.Types);
+                .Snapshot.Value!.Tables.Select(BindableTable.Of), bound.Types, PostgresTypes.Map);
             Assert.Equal(["sales"], served.Catalog.ClosedTables);
             Assert.DoesNotContain(served.Catalog.Models.Values, m => m.Table == "sales");
         }
@@ -265,7 +266,7 @@ public sealed class PolicyScopeTests
             External = new ExternalSchema("store", KeysDeclared: false),
         });
         var bound = await CatalogBinding.DescribeAsync(draft, bed.Layer.Take(null).Snapshot.Value!.Tables.Where(t => t.Model != "sales")
-            .Select(BindableTable.Of), bed.Data, default);
+            .Select(BindableTable.Of), new PostgresStore(bed.Data), default);
         var seen = new Metrics.Semantic.Publications.PublicationState(bed.Layer.Take(null).Snapshot, bound.Catalog, Confirmed: true)
             .For(PolicyShop.From("ES"));
         var answer = await bed.Layer.AnswerAsync(seen, new MetricQuery { Metrics = [new MetricRequest("ledger_amount")] }, [],

@@ -1,5 +1,6 @@
 using Metrics.Domain;
 using Metrics.Domain.Refreshing;
+using Metrics.Semantic.Sql;
 
 namespace Metrics.Semantic.Catalogs.Binding;
 
@@ -16,8 +17,8 @@ public sealed record BindableTable(string Model, string Relation, EquatableList<
     /// <summary>The version whose rows count, of a relation that holds those of many; null when all do.</summary>
     public long? RowsAt { get; init; }
 
-    /// <summary>Schema and relation, quoted.</summary>
-    internal string Place => $"{Identifier.Quote(Schema)}.{Identifier.Quote(Relation)}";
+    /// <summary>The same as a part of statements, where its rows go by the model's name.</summary>
+    internal SqlSource.Relation Source => new(Schema, Relation, RowsAt, Columns.Select(c => c.Name).ToEquatableList(), Model);
 
     /// <summary>The table behind a pointer.</summary>
     public static BindableTable Of(PublishedTable table) => new(table.Model, table.Relation, table.Columns, table.Keys) { RowsAt = table.RowsAt };

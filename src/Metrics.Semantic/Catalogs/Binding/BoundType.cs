@@ -2,10 +2,10 @@ using Metrics.Semantic.Catalogs.Definitions;
 
 namespace Metrics.Semantic.Catalogs.Binding;
 
-/// <summary>The type that PostgreSQL gives an expression of a semantic model.</summary>
+/// <summary>The type that the store of its table gives an expression of a semantic model.</summary>
 /// <param name="Model">The semantic model.</param>
 /// <param name="Name">What it is the type of: <c>dimension.country</c>, <c>entity.store</c>, <c>measure.amount</c>.</param>
-/// <param name="SqlType">The type as PostgreSQL prints it: <c>numeric(12,2)</c>.</param>
+/// <param name="SqlType">The type as the store prints it: <c>numeric(12,2)</c>.</param>
 public sealed record BoundType(string Model, string Name, string SqlType)
 {
     internal static string NameOf(DefinitionKey member) => $"{member.Kind.ToString().ToLowerInvariant()}.{member.Name}";

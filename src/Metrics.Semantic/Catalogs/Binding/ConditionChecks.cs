@@ -1,26 +1,24 @@
-using System.Data;
 using Metrics.Domain;
 using Metrics.Domain.Diagnostics;
 using Metrics.Domain.Querying;
 using Metrics.Domain.Refreshing;
 using Metrics.Semantic.Catalogs.Definitions;
-using Metrics.Semantic.Engines.Postgres;
+using Metrics.Semantic.Engine;
 using Metrics.Semantic.Expressions;
 using Metrics.Semantic.Kinds;
 using Metrics.Semantic.Planning;
 using Metrics.Semantic.Resolution;
 using Metrics.Semantic.Sql;
-using Npgsql;
 
 namespace Metrics.Semantic.Catalogs.Binding;
 
 /// <summary>
-/// Asks PostgreSQL whether authors' conditions and formulas are SQL: it prepares the whole statement of what has some of its own, and runs
+/// Asks the store whether authors' conditions and formulas are SQL: it is shown the whole statement of what has some of its own, and runs
 /// nothing.
 /// </summary>
-internal sealed class ConditionChecks(NpgsqlConnection connection)
+internal sealed class ConditionChecks(IDescriber describe)
 {
-    /// <summary>What PostgreSQL refuses, with its words.</summary>
+    /// <summary>What the store refuses, with its words.</summary>
     public async Task<IReadOnlyList<(DefinitionKey Key, string Problem)>> RefusedAsync(Catalog catalog, IEnumerable<BindableTable> tables, CancellationToken ct)
     {
         var pointers = tables.ToDictionary(t => t.Model, Pointer, StringComparer.Ordinal);
@@ -29,16 +27,16 @@ internal sealed class ConditionChecks(NpgsqlConnection connection)
         {
             // What cannot be asked like this is told to whoever asks it.
             if (QueryResolver.Resolve(catalog, query, authored).Succeeded(out var resolved)
-                && await TryAsync(Statement(catalog, pointers, resolved), ct) is { } problem)
+                && await describe.DescribeAsync(Select(catalog, pointers, resolved), ct) is { Problem: { } problem })
                 refused.Add((key, problem));
         }
 
         return refused;
     }
 
-    /// <summary>What PostgreSQL said of a definition's SQL, at its place.</summary>
-    public static Finding Refused(DefinitionKey key, SourceLocation? at, string problem) =>
-        new(key, new Diagnostic(DiagnosticCode.Unbound, $"{key}: PostgreSQL refuses its SQL: {problem}", at));
+    /// <summary>What the store said of a definition's SQL, at its place.</summary>
+    public static Finding Refused(string engine, DefinitionKey key, SourceLocation? at, string problem) =>
+        new(key, new Diagnostic(DiagnosticCode.Unbound, $"{key}: {engine} refuses its SQL: {problem}", at));
 
     private static IEnumerable<(DefinitionKey Key, MetricQuery Query, EquatableList<AuthorFilter> Authored)> ToAsk(Catalog catalog) =>
     [
@@ -57,25 +55,8 @@ internal sealed class ConditionChecks(NpgsqlConnection connection)
         _ => false,
     };
 
-    private static SqlStatement Statement(Catalog catalog, Dictionary<string, PublishedTable> pointers, ResolvedQuery resolved) =>
-        CompiledQuestion.Of(catalog, new TableBindings(catalog, pointers), resolved, 1).Statement;
-
-    private async Task<string?> TryAsync(SqlStatement statement, CancellationToken ct)
-    {
-        try
-        {
-            await using var command = new NpgsqlCommand(statement.Text, connection);
-            foreach (var parameter in statement.Parameters)
-                command.Parameters.Add(PostgresParameters.Bind(parameter));
-            await using var reader = await command.ExecuteReaderAsync(CommandBehavior.SchemaOnly, ct);
-            return null;
-        }
-        // Syntax and names, values, features: the author's to mend. Whatever else went wrong is no verdict on the conditions.
-        catch (PostgresException e) when (e.SqlState[..2] is "42" or "22" or "0A" or "54")
-        {
-            return e.MessageText;
-        }
-    }
+    private static SqlSelect Select(Catalog catalog, Dictionary<string, PublishedTable> pointers, ResolvedQuery resolved) =>
+        CompiledQuestion.PlanOf(catalog, new TableBindings(catalog, pointers), resolved, 1).Select;
 
     // Only relation and columns are of matter to a statement that is not run.
     private static PublishedTable Pointer(BindableTable table) => new()

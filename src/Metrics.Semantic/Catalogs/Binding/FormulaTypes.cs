@@ -1,17 +1,15 @@
-using System.Data;
 using Metrics.Domain;
 using Metrics.Semantic.Answers;
-using Metrics.Semantic.Engines.Postgres;
+using Metrics.Semantic.Engine;
 using Metrics.Semantic.Kinds;
 using Metrics.Semantic.Resolution;
 using Metrics.Semantic.Sql;
-using Npgsql;
 
 namespace Metrics.Semantic.Catalogs.Binding;
 
 /// <summary>
-/// Asks PostgreSQL for the types of formulas that are taken as their author's SQL, since they are beyond our grammar or over what is no
-/// number: a text, a date, true or false are values of a metric as well as numbers are. It prepares a statement and runs nothing.
+/// Asks the store for the types of formulas that are taken as their author's SQL, since they are beyond our grammar or over what is no
+/// number: a text, a date, true or false are values of a metric as well as numbers are. Nothing is run.
 /// </summary>
 internal static class FormulaTypes
 {
@@ -29,11 +27,11 @@ internal static class FormulaTypes
         stored.Where(IsOne).ToDictionary(t => t.Name[Prefix.Length..], t => t.SqlType, StringComparer.Ordinal);
 
     /// <summary>
-    /// The types by metric, as far as the types of what each is made of are known by now; a formula that PostgreSQL refuses has none, and
+    /// The types by metric, as far as the types of what each is made of are known by now; a formula that the store refuses has none, and
     /// whoever asks for it is told.
     /// </summary>
     public static async Task<IReadOnlyDictionary<string, string>> DescribeAsync(
-        NpgsqlConnection connection, Catalog catalog, CancellationToken ct)
+        IDescriber describe, Catalog catalog, CancellationToken ct)
     {
         var types = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var metric in catalog.Metrics.Values.OfType<DerivedMetric>().OrderBy(m => m.Name, StringComparer.Ordinal))
@@ -49,25 +47,16 @@ internal static class FormulaTypes
                 }
             }
 
-            if (!isCalculated && await TypeAsync(connection, FormulaValue.Written(metric.Expr, inputs), ct) is { } type)
+            if (!isCalculated && await TypeAsync(describe, FormulaValue.Written(metric.Expr, inputs), ct) is { } type)
                 types[metric.Name] = type;
         }
 
         return types;
     }
 
-    private static async Task<string?> TypeAsync(NpgsqlConnection connection, SqlExpression formula, CancellationToken ct)
+    private static async Task<string?> TypeAsync(IDescriber describe, SqlExpression formula, CancellationToken ct)
     {
         var select = new SqlSelect { Items = [new SqlItem(formula, "value")], From = new SqlSource.Nothing("nothing") };
-        try
-        {
-            await using var command = new NpgsqlCommand(PostgresDialect.Render(select).Text, connection);
-            await using var reader = await command.ExecuteReaderAsync(CommandBehavior.SchemaOnly, ct);
-            return reader.FieldCount == 1 ? PostgresTypes.AsPrinted(reader.GetDataTypeName(0)) : null;
-        }
-        catch (PostgresException e) when (e.SqlState[..2] is "42" or "22" or "0A" or "54")
-        {
-            return null;
-        }
+        return await describe.DescribeAsync(select, ct) is { Problem: null, Types: [var type] } ? type : null;
     }
 }

@@ -2,7 +2,10 @@ using Metrics.Semantic.Catalogs.Definitions;
 
 namespace Metrics.Semantic.Catalogs.Binding;
 
-/// <summary>What tables told when the catalog was bound, stored among the types, of no model: refused conditions by kind and name with PostgreSQL's words, and entities whose rows overlap.</summary>
+/// <summary>
+/// What tables told when the catalog was bound, stored among the types, of no model: refused conditions by kind and name with the store's
+/// words, and entities whose rows overlap.
+/// </summary>
 internal static class StoredRefusals
 {
     private const string NoModel = "";

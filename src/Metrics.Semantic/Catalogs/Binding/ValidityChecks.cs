@@ -1,12 +1,10 @@
-using System.Globalization;
 using Metrics.Domain.Diagnostics;
-using Metrics.Domain.Refreshing;
-using Npgsql;
+using Metrics.Semantic.Engine;
 
 namespace Metrics.Semantic.Catalogs.Binding;
 
 /// <summary>Asks tables whose rows hold for a while whether two rows of one thing ever hold at once: a fact of such a time would find both and be counted twice.</summary>
-internal sealed class ValidityChecks(NpgsqlConnection connection)
+internal sealed class ValidityChecks(IDescriber describe)
 {
     /// <summary>Natural entities with overlapping rows, by model and name; what cannot be asked is reported elsewhere.</summary>
     public async Task<IReadOnlyList<(string Model, string Entity)>> OverlapsAsync(
@@ -19,7 +17,7 @@ internal sealed class ValidityChecks(NpgsqlConnection connection)
                 continue;
             foreach (var entity in model.Entities.Where(e => e.Kind == EntityKind.Natural))
             {
-                if (await OverlapsAsync(tables[model.Table], entity.Expr, start.Expr, end.Expr, ct))
+                if (await describe.OverlapsAsync(tables[model.Table].Source, entity.Expr, start.Expr, end.Expr, ct))
                     overlaps.Add((model.Name, entity.Name));
             }
         }
@@ -33,32 +31,4 @@ internal sealed class ValidityChecks(NpgsqlConnection connection)
         $"entity '{entity.Name}' of semantic model '{model.Name}' is natural, but '{model.Table}' has rows of one {entity.Name} that hold at the same time",
         entity.Location,
         $"mend the table so that each row ends where the next begins ('{model.Validity?.End.Name}' is exclusive); until then nothing is joined to it");
-
-    // In the order of their beginnings, an overlap anywhere is one between neighbours. A row that ends before it begins holds never, one without a beginning neither.
-    private async Task<bool> OverlapsAsync(BindableTable table, string key, string start, string end, CancellationToken ct)
-    {
-        var version = table.RowsAt?.ToString(CultureInfo.InvariantCulture);
-        var seen = version is null ? "" : $"where _v_from <= {version} and (_v_to is null or _v_to > {version})";
-        var sql =
-            $"""
-            select exists (
-              select from (
-                select until, lead(since) over (partition by thing order by since, until) as following
-                from (select ({key}
-            ) as thing, ({start}
-            ) as since, ({end}
-            ) as until from (select * from {table.Place} {seen}) as {Identifier.Quote(table.Model)}) as held
-                where thing is not null and since is not null and (until is null or until > since)) as ordered
-              where following is not null and (until is null or following < until))
-            """;
-        try
-        {
-            await using var command = new NpgsqlCommand(sql, connection);
-            return (bool)(await command.ExecuteScalarAsync(ct))!;
-        }
-        catch (PostgresException e) when (e.SqlState[..2] is "42" or "22" or "0A" or "54")
-        {
-            return false;
-        }
-    }
 }

@@ -2,8 +2,7 @@ using System.Collections.Frozen;
 using Metrics.Domain.Diagnostics;
 using Metrics.Semantic.Catalogs.Binding;
 using Metrics.Semantic.Catalogs.Definitions;
-using Metrics.Semantic.Engines.Postgres;
-using Npgsql;
+using Metrics.Semantic.Engine;
 
 namespace Metrics.Semantic.Catalogs.Externals;
 
@@ -19,17 +18,20 @@ internal sealed class ExternalKeys(
     public FrozenDictionary<string, BindableTable> Tables => tables;
 
     public static async Task<ExternalKeys> ReadAsync(
-        NpgsqlConnection connection, ExternalSchema external, CatalogDraft draft, IReadOnlyDictionary<string, BindableTable> published, CancellationToken ct)
+        IDescriber describe, ExternalSchema external, CatalogDraft draft, IReadOnlyDictionary<string, BindableTable> published,
+        CancellationToken ct)
     {
-        var found = await ExternalTables.ReadAsync(connection, external, draft, published.Keys.ToHashSet(StringComparer.Ordinal), ct);
+        var found = await ExternalTables.ReadAsync(describe, external, draft, published.Keys.ToHashSet(StringComparer.Ordinal), ct);
         var tables = found.ToFrozenDictionary(t => t.Model, StringComparer.Ordinal);
-        return new ExternalKeys(external, tables, await KeyChecks.RunAsync(connection, draft.Sound.Models, tables, ct));
+        return new ExternalKeys(external, tables, await KeyChecks.RunAsync(describe, draft.Sound.Models, tables, ct));
     }
 
-    /// <summary>What PostgreSQL has against the change key; answers are right without one, but not kept.</summary>
-    public async Task<IEnumerable<Finding>> WrongChangeKeyAsync(NpgsqlConnection connection, CancellationToken ct) =>
-        external is { ChangeKey: { } query, ChangeKeyAt: var at } && await new ChangeKey(query).ProblemAsync(connection, ct) is { } problem
-            ? [new Finding(Breaks: null, new Diagnostic(DiagnosticCode.Unbound, $"change_key: PostgreSQL refuses it: {problem}", at, "name tables with their schema; until then no answer over plain tables is kept"))]
+    /// <summary>What the store has against the change key; answers are right without one, but not kept.</summary>
+    public async Task<IEnumerable<Finding>> WrongChangeKeyAsync(IDescriber describe, string engine, CancellationToken ct) =>
+        external is { ChangeKey: { } query, ChangeKeyAt: var at } && await describe.ChangeKeyProblemAsync(query, ct) is { } problem
+            ? [new Finding(Breaks: null, new Diagnostic(
+                DiagnosticCode.Unbound, $"change_key: {engine} refuses it: {problem}", at,
+                "name tables with their schema; until then no answer over plain tables is kept"))]
             : [];
 
     /// <summary>True for models whose keys were asked for here, so that no tested key of a refresh is needed.</summary>

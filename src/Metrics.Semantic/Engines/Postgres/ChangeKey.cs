@@ -1,4 +1,3 @@
-using Metrics.Domain.Results;
 using Npgsql;
 
 namespace Metrics.Semantic.Engines.Postgres;
@@ -18,9 +17,6 @@ internal sealed class ChangeKey(string sql)
           (select md5(string_agg(md5(cast(k as text)), ' ' order by md5(cast(k as text)))) from change_key as k))
         where exists (select from change_key)
         """;
-
-    /// <summary>The statement that reads it.</summary>
-    public string Text => _text;
 
     /// <summary>What it is now, in the transaction that the connection is in; null when the query gives no rows, which says nothing.</summary>
     public async Task<string?> ReadAsync(NpgsqlConnection connection, CancellationToken ct)
@@ -43,16 +39,4 @@ internal sealed class ChangeKey(string sql)
             return e.MessageText;
         }
     }
-}
-
-/// <summary>A change key as it was read; null when its query gave no rows.</summary>
-public sealed record ChangeKeyValue(string? Text);
-
-/// <summary>Rows with the change key of the very snapshot that they were read in.</summary>
-internal sealed record KeyedTable(ResultTable Table, ChangeKeyValue Key);
-
-/// <summary>Tables changed between a look at their change key and the reading of their rows, which are as good as any, but of another key.</summary>
-internal sealed class ChangedMeanwhileException(KeyedTable read) : Exception("the tables changed between the look at their change key and the reading")
-{
-    public KeyedTable Read => read;
 }

@@ -3,7 +3,7 @@ using Metrics.Domain.Querying;
 using Metrics.Domain.Refreshing;
 using Metrics.Domain.Results;
 using Metrics.Domain.Time;
-using Metrics.Semantic.Catalogs;
+using Metrics.Semantic.Engine;
 using Metrics.Semantic.Sql;
 
 namespace Metrics.Semantic.Engines.Postgres;
@@ -13,15 +13,14 @@ public sealed class PostgresDialect : SqlRenderer
 {
     private static readonly string Zeros = new('0', SqlExpression.Quotient.Places);
 
+    /// <summary>The same as a port.</summary>
+    public static IDialect Spelling { get; } = new Writer();
+
     /// <summary>One statement as text and parameters.</summary>
     public static SqlStatement Render(SqlSelect select) => new PostgresDialect().RenderStatement(select);
 
     /// <inheritdoc/>
     protected override string Quote(string name) => $"\"{name.Replace("\"", "\"\"")}\"";
-
-    /// <summary>Asks for a text as <c>ilike</c> compares it, in the database's own locale.</summary>
-    public static SqlStatement Fold(string text) =>
-        new("select lower($1::text collate \"default\") as folded", [new StatementParameter(text, PostgresTypes.Write(DataType.Text))]);
 
     /// <inheritdoc/>
     protected override string FunctionName(string function) => function;
@@ -190,4 +189,10 @@ public sealed class PostgresDialect : SqlRenderer
 
     // Zones are IANA names, checked long before; a quote in one would be a bug of ours.
     private static string Zone(string zone) => zone.Contains('\'') ? throw new InvalidOperationException("a zone's name has no quotes") : zone;
+
+    // A renderer writes one statement.
+    private sealed class Writer : IDialect
+    {
+        public SqlStatement Write(SqlSelect select) => Render(select);
+    }
 }

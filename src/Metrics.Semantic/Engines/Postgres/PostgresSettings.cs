@@ -1,3 +1,4 @@
+using Metrics.Semantic.Engine;
 using Npgsql;
 
 namespace Metrics.Semantic.Engines.Postgres;
@@ -19,6 +20,12 @@ public sealed record PostgresSettings
     /// statement could lose its table.
     /// </summary>
     public TimeSpan LongestStatement { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>Statements that it may run at once.</summary>
+    public int Connections { get; init; } = 16;
+
+    /// <summary>Statements that it may run at once beside other heavy ones (<see cref="StatementRun.IsCrowded"/>).</summary>
+    public int CrowdedConnections { get; init; } = 3;
 
     /// <summary>Connections, with as many workers to a statement as the server gives, or with none.</summary>
     internal NpgsqlDataSource Open(int connections, bool alone)

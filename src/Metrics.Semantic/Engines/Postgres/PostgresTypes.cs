@@ -1,14 +1,28 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Metrics.Domain.Results;
+using Metrics.Semantic.Engine;
 
 namespace Metrics.Semantic.Engines.Postgres;
 
 /// <summary>PostgreSQL's words for types, and what they are.</summary>
-internal static partial class PostgresTypes
+public sealed partial class PostgresTypes : ITypeMap
 {
     // PostgreSQL's own limit of places behind the point.
     private const int MostPlaces = 1000;
+
+    private PostgresTypes()
+    {
+    }
+
+    /// <summary>The same as a port.</summary>
+    public static ITypeMap Map { get; } = new PostgresTypes();
+
+    string ITypeMap.Engine => "PostgreSQL";
+
+    DataType ITypeMap.Read(string stored) => Read(stored);
+
+    string ITypeMap.Write(DataType type) => Write(type);
 
     /// <summary>The type as PostgreSQL itself prints it; Npgsql writes <c>numeric(12, 2)</c> and <c>timestamp without time zone(3)</c>.</summary>
     public static string AsPrinted(string npgsqlType)

@@ -19,13 +19,13 @@ internal sealed class EngineBed : IAsyncDisposable
         ConnectionString = (server ?? PostgresServer.Shared).CreateDatabase();
         var all = new PostgresSettings { ConnectionString = ConnectionString };
         var admission = new Lanes(lanes ?? new LaneSettings(), TimeProvider.System);
-        Engine = new PostgresEngine(settings is null ? all : settings(all), admission, TimeProvider.System);
+        Engine = AdmittedEngine.OverPostgres(settings is null ? all : settings(all), admission, TimeProvider.System);
         Owner = NpgsqlDataSource.Create(ConnectionString);
     }
 
     public string ConnectionString { get; }
 
-    public PostgresEngine Engine { get; }
+    public AdmittedEngine Engine { get; }
 
     /// <summary>Connections that may write.</summary>
     public NpgsqlDataSource Owner { get; }

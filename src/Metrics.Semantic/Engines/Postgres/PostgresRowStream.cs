@@ -1,53 +1,45 @@
 using Metrics.Domain;
 using Metrics.Domain.Diagnostics;
 using Metrics.Domain.Results;
-using Metrics.Semantic.Admission;
+using Metrics.Semantic.Engine;
 using Metrics.Semantic.Engines.Postgres.Columns;
 using Npgsql;
 
 namespace Metrics.Semantic.Engines.Postgres;
 
-/// <summary>Rows of a statement at work, some thousand at a time; never more of them are held. Disposing ends the statement.</summary>
-public sealed class RowStream : IAsyncDisposable
+/// <summary>Rows of a statement at work, each part as the server sends it. Disposing gives the connection back.</summary>
+internal sealed class PostgresRowStream : RowStream
 {
     private const int RowsAtOnce = 4096;
 
     private readonly NpgsqlConnection _connection;
     private readonly NpgsqlCommand _command;
     private readonly NpgsqlDataReader _reader;
-    private readonly TimeZoneInfo _zone;
-    private readonly AnswerLimits _limits;
+    private readonly StatementRun _run;
     private readonly long _most;
     private readonly CancellationTokenSource _patience;
-    private Action _released = () => { };
+    private readonly Action<Diagnostic>? _failed;
     private ResultTable? _first;
     private long _rows;
     private bool _ended;
 
-    private RowStream(
-        NpgsqlConnection connection, NpgsqlCommand command, NpgsqlDataReader reader, EquatableList<ResultColumn> columns, TimeZoneInfo zone, AnswerLimits limits,
-        long? limit, CancellationTokenSource patience)
+    private PostgresRowStream(
+        NpgsqlConnection connection, NpgsqlCommand command, NpgsqlDataReader reader, StatementRun run, CancellationTokenSource patience,
+        Action<Diagnostic>? failed)
     {
-        (_connection, _command, _reader, Columns, _zone, _limits, _patience) = (connection, command, reader, columns, zone, limits, patience);
-        _most = Math.Min(limit ?? long.MaxValue, limits.MaxRows);
-        IsLimited = limit <= limits.MaxRows;
+        (_connection, _command, _reader, _run, _patience, _failed) = (connection, command, reader, run, patience, failed);
+        _most = Math.Min(run.Limit ?? long.MaxValue, run.Caps.MaxRows);
+        IsLimited = run.Limit <= run.Caps.MaxRows;
     }
 
-    /// <summary>The columns of every part.</summary>
-    public EquatableList<ResultColumn> Columns { get; }
-
-    /// <summary>Told of a failure with the server's own words.</summary>
-    internal Action<Diagnostic>? Failed { get; set; }
+    /// <inheritdoc/>
+    public override EquatableList<ResultColumn> Columns => _run.Columns;
 
     // True when what comes after the last row is not asked for, rather than too much.
     private bool IsLimited { get; }
 
-    /// <summary>
-    /// The next rows; none at the end. Refused when there are more than there may be (E330) or the engine gave up: what came before is then
-    /// only a part of the answer.
-    /// </summary>
-    /// <exception cref="OperationCanceledException">The caller went away.</exception>
-    public async Task<Outcome<ResultTable>> NextAsync(CancellationToken ct)
+    /// <inheritdoc/>
+    public override async Task<Outcome<ResultTable>> NextAsync(CancellationToken ct)
     {
         if (_first is { } first)
         {
@@ -71,13 +63,13 @@ public sealed class RowStream : IAsyncDisposable
         catch (NpgsqlException e)
         {
             var problem = PostgresFailure.Of(e);
-            Failed?.Invoke(problem);
+            _failed?.Invoke(problem);
             return Outcome<ResultTable>.Refused(problem);
         }
     }
 
-    /// <summary>Ends the statement if it still runs, and gives its connection back.</summary>
-    public async ValueTask DisposeAsync()
+    /// <inheritdoc/>
+    public override async ValueTask DisposeAsync()
     {
         try
         {
@@ -95,19 +87,18 @@ public sealed class RowStream : IAsyncDisposable
             await _command.DisposeAsync();
             await _connection.DisposeAsync();
             _patience.Dispose();
-            _released();
         }
     }
 
     /// <summary>A stream whose first rows have been read, so that what is wrong with the statement is known before anything is sent.</summary>
     internal static async Task<Outcome<RowStream>> BeginAsync(
-        NpgsqlConnection connection, NpgsqlCommand command, EquatableList<ResultColumn> columns, TimeZoneInfo zone, AnswerLimits limits, long? limit,
-        CancellationTokenSource patience, CancellationToken ct)
+        NpgsqlConnection connection, NpgsqlCommand command, StatementRun run, CancellationTokenSource patience, Action<Diagnostic>? failed,
+        CancellationToken ct)
     {
-        RowStream? stream = null;
+        PostgresRowStream? stream = null;
         try
         {
-            stream = new RowStream(connection, command, await command.ExecuteReaderAsync(ct), columns, zone, limits, limit, patience);
+            stream = new PostgresRowStream(connection, command, await command.ExecuteReaderAsync(ct), run, patience, failed);
             var first = await stream.ReadAsync(ct);
             if (first.Succeeded(out stream._first))
                 return Outcome<RowStream>.Of(stream);
@@ -128,12 +119,9 @@ public sealed class RowStream : IAsyncDisposable
         }
     }
 
-    /// <summary>What to do when it is over.</summary>
-    internal void WhenOver(Action released) => _released = released;
-
     private async Task<Outcome<ResultTable>> ReadAsync(CancellationToken ct)
     {
-        using var values = new ColumnSet(Columns, _zone);
+        using var values = new ColumnSet(Columns, _run.Zone);
         if (values.Misfit(_reader) is { } misfit)
             return Outcome<ResultTable>.Refused(misfit);
         var (rows, bytes) = (0, 0L);
@@ -148,7 +136,8 @@ public sealed class RowStream : IAsyncDisposable
                 if (!IsLimited)
                 {
                     return Outcome<ResultTable>.Refused(new Diagnostic(
-                        DiagnosticCode.TooManyRows, $"the answer has more than {_limits.MaxRows} rows", Hint: "ask with a limit, a filter or a coarser grain"));
+                        DiagnosticCode.TooManyRows, $"the answer has more than {_run.Caps.MaxRows} rows",
+                        Hint: "ask with a limit, a filter or a coarser grain"));
                 }
 
                 // One row more was asked for than is wanted.

@@ -1,0 +1,136 @@
+using System.Data;
+using System.Globalization;
+using Metrics.Domain;
+using Metrics.Domain.Refreshing;
+using Metrics.Semantic.Engine;
+using Metrics.Semantic.Sql;
+using Npgsql;
+
+namespace Metrics.Semantic.Engines.Postgres;
+
+/// <summary>
+/// Asks PostgreSQL, on one connection, what it makes of authors' SQL: it prepares a statement, and runs none but where rows are asked about.
+/// </summary>
+internal sealed class PostgresDescriber(NpgsqlConnection connection) : IDescriber
+{
+    private const string Columns =
+        """
+        select a.attname, format_type(a.atttypid, a.atttypmod)
+        from pg_catalog.pg_class c
+        join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+        join pg_catalog.pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
+        where n.nspname = $1 and c.relname = $2 and c.relkind in ('r', 'p', 'v', 'm', 'f')
+        order by a.attnum
+        """;
+
+    // In a where as well, since PostgreSQL refuses there what is no expression over one row: aggregates, windows, sets.
+    public Task<Description> DescribeAsync(SqlSource.Relation table, IReadOnlyList<string> expressions, CancellationToken ct) => TryAsync(
+        new NpgsqlCommand(
+            $"""
+            select {string.Join(", ", expressions.Select((e, i) => $"({e}\n) as c{i}"))}
+            from (select {string.Join(", ", table.Columns.Select(Quote))} from {Place(table)}) as {Quote(table.Alias)}
+            where {string.Join(" and ", expressions.Select(e => $"({e}\n) is not null"))}
+            """),
+        ct);
+
+    public Task<Description> DescribeAsync(SqlSelect select, CancellationToken ct)
+    {
+        var statement = PostgresDialect.Render(select);
+        var command = new NpgsqlCommand(statement.Text);
+        foreach (var parameter in statement.Parameters)
+            command.Parameters.Add(PostgresParameters.Bind(parameter));
+        return TryAsync(command, ct);
+    }
+
+    public Task<string?> ChangeKeyProblemAsync(string changeKey, CancellationToken ct) =>
+        new ChangeKey(changeKey).ProblemAsync(connection, ct);
+
+    public Task<bool?> RepeatsAsync(SqlSource.Relation table, IReadOnlyList<string> expressions, CancellationToken ct)
+    {
+        var columns = string.Join(", ", expressions.Select((e, i) => $"({e}\n) as k{i}"));
+        var keys = string.Join(", ", expressions.Select((_, i) => $"k{i}"));
+        return AskAsync(
+            $"select exists (select from (select {columns} from {Place(table)} as {Quote(table.Alias)}) as t "
+            + $"where k0 is not null group by {keys} having count(*) > 1)",
+            ct);
+    }
+
+    // In the order of their beginnings, an overlap anywhere is one between neighbours. A row that ends before it begins holds never, one
+    // without a beginning neither.
+    public async Task<bool> OverlapsAsync(SqlSource.Relation table, string thing, string start, string end, CancellationToken ct)
+    {
+        var version = table.RowsAt?.ToString(CultureInfo.InvariantCulture);
+        var seen = version is null ? "" : $"where _v_from <= {version} and (_v_to is null or _v_to > {version})";
+        return await AskAsync(
+            $"""
+            select exists (
+              select from (
+                select until, lead(since) over (partition by thing order by since, until) as following
+                from (select ({thing}
+            ) as thing, ({start}
+            ) as since, ({end}
+            ) as until from (select * from {Place(table)} {seen}) as {Quote(table.Alias)}) as held
+                where thing is not null and since is not null and (until is null or until > since)) as ordered
+              where following is not null and (until is null or following < until))
+            """,
+            ct) ?? false;
+    }
+
+    public async Task<string> DatabaseAsync(CancellationToken ct)
+    {
+        await using var command = new NpgsqlCommand("select current_database()", connection);
+        return (string)(await command.ExecuteScalarAsync(ct))!;
+    }
+
+    public async Task<EquatableList<TableColumn>> ColumnsAsync(string schema, string table, CancellationToken ct)
+    {
+        await using var command = new NpgsqlCommand(Columns, connection)
+        {
+            Parameters = { new() { Value = schema }, new() { Value = table } },
+        };
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        var columns = new List<TableColumn>();
+        while (await reader.ReadAsync(ct))
+            columns.Add(new TableColumn(reader.GetString(0), reader.GetString(1)));
+        return columns.ToEquatableList();
+    }
+
+    public ValueTask DisposeAsync() => connection.DisposeAsync();
+
+    private async Task<Description> TryAsync(NpgsqlCommand asked, CancellationToken ct)
+    {
+        await using var command = asked;
+        try
+        {
+            command.Connection = connection;
+            await using var reader = await command.ExecuteReaderAsync(CommandBehavior.SchemaOnly, ct);
+            return new Description(
+                Enumerable.Range(0, reader.FieldCount).Select(i => PostgresTypes.AsPrinted(reader.GetDataTypeName(i))).ToEquatableList(),
+                Problem: null);
+        }
+        catch (PostgresException e) when (IsAuthors(e))
+        {
+            return new Description([], e.MessageText);
+        }
+    }
+
+    private async Task<bool?> AskAsync(string sql, CancellationToken ct)
+    {
+        try
+        {
+            await using var command = new NpgsqlCommand(sql, connection);
+            return (bool)(await command.ExecuteScalarAsync(ct))!;
+        }
+        catch (PostgresException e) when (IsAuthors(e))
+        {
+            return null;
+        }
+    }
+
+    // Syntax and names, values, features: the author's to mend. Whatever else went wrong is no verdict on what was asked.
+    private static bool IsAuthors(PostgresException e) => e.SqlState[..2] is "42" or "22" or "0A" or "54";
+
+    private static string Place(SqlSource.Relation table) => $"{Quote(table.Schema)}.{Quote(table.Name)}";
+
+    private static string Quote(string name) => $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+}
