@@ -1,3 +1,4 @@
+using Metrics.Answering.Publications;
 using Metrics.Api.Answers;
 using Metrics.Api.Audit;
 using Metrics.Api.Batches;
@@ -21,7 +22,6 @@ using Metrics.Api.Telemetry;
 using Metrics.Api.Warming;
 using Metrics.Domain.Access;
 using Metrics.Domain.Diagnostics;
-using Metrics.Semantic.Publications;
 using Microsoft.AspNetCore.Connections;
 
 var (launch, error) = LaunchOptions.Read(args);

@@ -2,20 +2,22 @@ namespace Metrics.Architecture.Tests;
 
 public sealed class ReferenceTests
 {
-    // Domain ← Semantic ← {Api, Refresh} and GraphQL ← Api. Nothing else.
+    // Domain ← Semantic ← Answering ← {Api, Refresh} and GraphQL ← Api. Nothing else.
     private static readonly Dictionary<string, string[]> Allowed = new()
     {
         ["Metrics.Domain"] = [],
         ["Metrics.Semantic"] = ["Metrics.Domain"],
+        ["Metrics.Answering"] = ["Metrics.Semantic"],
         ["Metrics.GraphQL"] = [],
-        ["Metrics.Refresh"] = ["Metrics.Semantic"],
-        ["Metrics.Api"] = ["Metrics.Semantic", "Metrics.GraphQL"],
+        ["Metrics.Refresh"] = ["Metrics.Answering"],
+        ["Metrics.Api"] = ["Metrics.Answering", "Metrics.GraphQL"],
     };
 
     private static readonly Dictionary<string, string[]> AllowedPackages = new()
     {
         ["Metrics.Domain"] = [],
-        ["Metrics.Semantic"] = ["YamlDotNet", "Npgsql", "Dapper", "StackExchange.Redis", "Microsoft.Extensions.Caching.StackExchangeRedis"],
+        ["Metrics.Semantic"] = ["YamlDotNet", "Npgsql"],
+        ["Metrics.Answering"] = ["Npgsql", "Dapper", "StackExchange.Redis", "Microsoft.Extensions.Caching.StackExchangeRedis"],
         ["Metrics.GraphQL"] = [],
         ["Metrics.Refresh"] = ["Npgsql.EntityFrameworkCore.PostgreSQL", "CsvHelper", "Quartz", "Polly", "System.CommandLine", "Spectre.Console"],
         ["Metrics.Api"] = ["Swashbuckle.AspNetCore", "Dapper", "OpenTelemetry", "OpenTelemetry.Exporter.OpenTelemetryProtocol"],
@@ -32,8 +34,8 @@ public sealed class ReferenceTests
         ("Spectre.Console", ["Metrics.Refresh/Commands/"]),
         ("Swashbuckle", ["Metrics.Api/Http/"]),
         ("Microsoft.OpenApi", ["Metrics.Api/Http/"]),
-        ("StackExchange.Redis", ["Metrics.Semantic/Caching/"]),
-        ("Microsoft.Extensions.Caching", ["Metrics.Semantic/Caching/"]),
+        ("StackExchange.Redis", ["Metrics.Answering/Caching/"]),
+        ("Microsoft.Extensions.Caching", ["Metrics.Answering/Caching/"]),
     ];
 
     [Fact]

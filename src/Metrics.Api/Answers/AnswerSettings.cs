@@ -1,7 +1,6 @@
 using System.Globalization;
+using Metrics.Answering.Admission;
 using Metrics.Api.Hosting;
-using Metrics.Semantic.Admission;
-using Metrics.Semantic.Answers;
 
 namespace Metrics.Api.Answers;
 

@@ -1,13 +1,14 @@
+using Metrics.Answering;
+using Metrics.Answering.Admission;
+using Metrics.Answering.Caching;
+using Metrics.Answering.Catalogs;
+using Metrics.Answering.Publications;
 using Metrics.Api.Batches;
 using Metrics.Api.Bodies;
 using Metrics.Api.Hosting;
 using Metrics.Api.Queries;
-using Metrics.Semantic;
-using Metrics.Semantic.Admission;
-using Metrics.Semantic.Caching;
 using Metrics.Semantic.Catalogs;
 using Metrics.Semantic.Engines.Postgres;
-using Metrics.Semantic.Publications;
 using Npgsql;
 
 namespace Metrics.Api.Answers;

@@ -1,3 +1,5 @@
+using Metrics.Answering.Catalogs;
+using Metrics.Answering.Publications;
 using Metrics.Domain;
 using Metrics.Domain.Diagnostics;
 using Metrics.Semantic.Catalogs;

@@ -1,3 +1,4 @@
+using Metrics.Answering.Publications;
 using Metrics.Domain.Diagnostics;
 using Metrics.Semantic.Policies;
 

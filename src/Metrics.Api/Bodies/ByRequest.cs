@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
-using Metrics.Semantic.Publications;
+using Metrics.Answering.Publications;
 
 namespace Metrics.Api.Bodies;
 

@@ -1,5 +1,5 @@
+using Metrics.Answering.Publications;
 using Metrics.Semantic.Catalogs;
-using Metrics.Semantic.Publications;
 
 namespace Metrics.Api.Bodies;
 

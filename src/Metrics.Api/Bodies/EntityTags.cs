@@ -2,9 +2,9 @@ using System.Buffers.Text;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using Metrics.Answering.Answers;
 using Metrics.Api.Formats;
 using Metrics.Domain.Querying;
-using Metrics.Semantic.Answers;
 using Metrics.Semantic.Requests;
 
 namespace Metrics.Api.Bodies;

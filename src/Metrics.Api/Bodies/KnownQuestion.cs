@@ -1,6 +1,6 @@
+using Metrics.Answering.Answers;
 using Metrics.Api.Queries;
 using Metrics.Api.Warming;
-using Metrics.Semantic.Answers;
 
 namespace Metrics.Api.Bodies;
 

@@ -1,5 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
-using Metrics.Semantic.Publications;
+using Metrics.Answering.Publications;
 
 namespace Metrics.Api.Bodies;
 

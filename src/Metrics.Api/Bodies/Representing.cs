@@ -1,10 +1,10 @@
+using Metrics.Answering.Admission;
+using Metrics.Answering.Answers;
+using Metrics.Answering.Caching;
 using Metrics.Api.Formats;
 using Metrics.Api.Queries;
 using Metrics.Domain;
 using Metrics.Domain.Diagnostics;
-using Metrics.Semantic.Admission;
-using Metrics.Semantic.Answers;
-using Metrics.Semantic.Caching;
 
 namespace Metrics.Api.Bodies;
 

@@ -1,11 +1,11 @@
 using System.Globalization;
+using Metrics.Answering;
+using Metrics.Answering.Publications;
 using Metrics.Api.Http;
 using Metrics.Api.Queries;
 using Metrics.Api.Security;
 using Metrics.Domain.Access;
 using Metrics.Domain.Diagnostics;
-using Metrics.Semantic;
-using Metrics.Semantic.Publications;
 
 namespace Metrics.Api.Catalogs;
 

@@ -1,3 +1,5 @@
+using Metrics.Answering;
+using Metrics.Answering.Publications;
 using Metrics.Api.Http;
 using Metrics.Api.Limits;
 using Metrics.Api.Queries;
@@ -6,8 +8,6 @@ using Metrics.Api.Warming;
 using Metrics.Domain;
 using Metrics.Domain.Access;
 using Metrics.Domain.Diagnostics;
-using Metrics.Semantic;
-using Metrics.Semantic.Publications;
 
 namespace Metrics.Api.Catalogs;
 

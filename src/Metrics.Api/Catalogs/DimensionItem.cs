@@ -1,6 +1,6 @@
 using Metrics.Domain.Results;
 using Metrics.Domain.Time;
-using Metrics.Semantic.Answers;
+using Metrics.Semantic.Resolution;
 
 namespace Metrics.Api.Catalogs;
 

@@ -1,8 +1,8 @@
+using Metrics.Answering;
 using Metrics.Api.Http;
 using Metrics.Api.Queries;
 using Metrics.Api.Security;
 using Metrics.Domain.Diagnostics;
-using Metrics.Semantic;
 using Metrics.Semantic.Catalogs;
 using Metrics.Semantic.Resolution;
 

@@ -1,7 +1,7 @@
+using Metrics.Answering.Publications;
 using Metrics.Domain.Time;
 using Metrics.Semantic.Catalogs;
 using Metrics.Semantic.Kinds;
-using Metrics.Semantic.Publications;
 
 namespace Metrics.Api.Catalogs;
 

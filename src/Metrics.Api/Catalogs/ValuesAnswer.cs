@@ -1,8 +1,8 @@
 using System.Buffers;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Metrics.Answering.Answers;
 using Metrics.Api.Formats;
-using Metrics.Semantic.Answers;
 using Metrics.Semantic.Requests;
 
 namespace Metrics.Api.Catalogs;

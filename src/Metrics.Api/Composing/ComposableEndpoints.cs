@@ -1,12 +1,12 @@
+using Metrics.Answering;
 using Metrics.Api.Catalogs;
 using Metrics.Api.Http;
 using Metrics.Api.Limits;
 using Metrics.Api.Queries;
+using Metrics.Api.Security;
 using Metrics.Domain.Access;
 using Metrics.Domain.Diagnostics;
-using Metrics.Semantic;
 using Metrics.Semantic.Requests;
-using Metrics.Api.Security;
 
 namespace Metrics.Api.Composing;
 

@@ -1,9 +1,9 @@
 using System.Globalization;
+using Metrics.Answering;
+using Metrics.Answering.Publications;
 using Metrics.Api.Http;
 using Metrics.Api.Security;
 using Metrics.Domain.Diagnostics;
-using Metrics.Semantic;
-using Metrics.Semantic.Publications;
 
 namespace Metrics.Api.DataTests;
 

@@ -1,5 +1,5 @@
+using Metrics.Answering.Publications;
 using Metrics.Semantic.Policies;
-using Metrics.Semantic.Publications;
 
 namespace Metrics.Api.DataTests;
 

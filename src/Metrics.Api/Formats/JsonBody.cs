@@ -1,8 +1,8 @@
 using System.Buffers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Metrics.Answering.Answers;
 using Metrics.Domain.Results;
-using Metrics.Semantic.Answers;
 using Metrics.Semantic.Requests;
 
 namespace Metrics.Api.Formats;

@@ -1,6 +1,6 @@
+using Metrics.Answering.Publications;
 using Metrics.Domain.Refreshing;
 using Metrics.Semantic.Policies;
-using Metrics.Semantic.Publications;
 
 namespace Metrics.Api.Freshness;
 

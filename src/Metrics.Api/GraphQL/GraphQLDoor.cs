@@ -2,6 +2,9 @@ using System.Buffers;
 using System.Buffers.Text;
 using System.Globalization;
 using System.Security.Cryptography;
+using Metrics.Answering.Caching;
+using Metrics.Answering;
+using Metrics.Answering.Answers;
 using Metrics.Api.Answers;
 using Metrics.Api.Audit;
 using Metrics.Api.Bodies;
@@ -14,8 +17,6 @@ using Metrics.Api.Warming;
 using Metrics.Domain.Diagnostics;
 using Metrics.GraphQL;
 using Metrics.GraphQL.Http;
-using Metrics.Semantic;
-using Metrics.Semantic.Answers;
 using ReadyAnswer = Metrics.Api.Bodies.ReadyAnswer;
 
 namespace Metrics.Api.GraphQL;

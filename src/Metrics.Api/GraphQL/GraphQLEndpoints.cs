@@ -1,3 +1,4 @@
+using Metrics.Answering;
 using Metrics.Api.Answers;
 using Metrics.Api.GraphQL.Asking;
 using Metrics.Api.GraphQL.Page;
@@ -9,7 +10,6 @@ using Metrics.Domain.Access;
 using Metrics.Domain.Diagnostics;
 using Metrics.GraphQL;
 using Metrics.GraphQL.Http;
-using Metrics.Semantic;
 
 namespace Metrics.Api.GraphQL;
 

@@ -1,3 +1,5 @@
+using Metrics.Answering.Catalogs;
+using Metrics.Answering.Publications;
 using Metrics.Domain.Diagnostics;
 using Metrics.Domain.Refreshing;
 using Metrics.Semantic.Catalogs;

@@ -1,11 +1,12 @@
+using Metrics.Answering;
+using Metrics.Answering.Catalogs;
+using Metrics.Answering.Publications;
 using Metrics.Api.Answers;
 using Metrics.Api.Http;
 using Metrics.Api.Security;
 using Metrics.Domain.Access;
 using Metrics.Domain.Diagnostics;
-using Metrics.Semantic;
 using Metrics.Semantic.Catalogs;
-using Metrics.Semantic.Publications;
 
 namespace Metrics.Api.Health;
 

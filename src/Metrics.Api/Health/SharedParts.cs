@@ -1,5 +1,5 @@
+using Metrics.Answering.Caching;
 using Metrics.Api.Hosting;
-using Metrics.Semantic.Caching;
 
 namespace Metrics.Api.Health;
 

@@ -1,11 +1,11 @@
 using System.Diagnostics.CodeAnalysis;
+using Metrics.Answering.Admission;
+using Metrics.Answering.Caching;
 using Metrics.Api.Answers;
 using Metrics.Api.Audit;
 using Metrics.Api.Limits;
 using Metrics.Api.Security;
 using Metrics.Api.Warming;
-using Metrics.Semantic.Admission;
-using Metrics.Semantic.Caching;
 
 namespace Metrics.Api.Hosting;
 

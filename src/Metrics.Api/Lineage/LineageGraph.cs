@@ -1,9 +1,9 @@
+using Metrics.Answering.Publications;
 using Metrics.Domain.Querying;
 using Metrics.Domain.Refreshing;
-using Metrics.Semantic.Answers;
 using Metrics.Semantic.Catalogs;
 using Metrics.Semantic.Expressions;
-using Metrics.Semantic.Publications;
+using Metrics.Semantic.Resolution;
 
 namespace Metrics.Api.Lineage;
 

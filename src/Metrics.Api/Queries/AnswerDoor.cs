@@ -1,5 +1,10 @@
 using System.Globalization;
 using System.Security.Cryptography;
+using Metrics.Answering.Caching;
+using Metrics.Answering;
+using Metrics.Answering.Admission;
+using Metrics.Answering.Answers;
+using Metrics.Answering.Publications;
 using Metrics.Api.Answers;
 using Metrics.Api.Audit;
 using Metrics.Api.Bodies;
@@ -11,11 +16,7 @@ using Metrics.Api.Warming;
 using Metrics.Domain;
 using Metrics.Domain.Access;
 using Metrics.Domain.Diagnostics;
-using Metrics.Semantic;
-using Metrics.Semantic.Admission;
-using Metrics.Semantic.Answers;
 using Metrics.Semantic.Catalogs;
-using Metrics.Semantic.Publications;
 using Microsoft.Extensions.Primitives;
 
 namespace Metrics.Api.Queries;

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Metrics.Semantic.Answers;
+using Metrics.Answering.Answers;
 
 namespace Metrics.Api.Queries;
 

@@ -1,7 +1,7 @@
+using Metrics.Answering;
 using Metrics.Api.Http;
 using Metrics.Api.Limits;
 using Metrics.Api.Security;
-using Metrics.Semantic;
 using Metrics.Semantic.Catalogs;
 
 namespace Metrics.Api.Queries;

@@ -1,9 +1,9 @@
+using Metrics.Answering.Publications;
 using Metrics.Api.Formats;
 using Metrics.Domain;
 using Metrics.Domain.Querying;
 using Metrics.Semantic.Catalogs;
 using Metrics.Semantic.Expressions;
-using Metrics.Semantic.Publications;
 
 namespace Metrics.Api.Queries;
 

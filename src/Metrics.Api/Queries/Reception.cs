@@ -1,10 +1,10 @@
+using Metrics.Answering;
+using Metrics.Answering.Publications;
 using Metrics.Api.Answers;
 using Metrics.Api.Formats;
 using Metrics.Domain.Access;
 using Metrics.Domain.Diagnostics;
-using Metrics.Semantic;
 using Metrics.Semantic.Catalogs;
-using Metrics.Semantic.Publications;
 using Metrics.Semantic.Requests;
 
 namespace Metrics.Api.Queries;

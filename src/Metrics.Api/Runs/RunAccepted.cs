@@ -1,4 +1,4 @@
-using Metrics.Semantic.Publications;
+using Metrics.Answering.Publications;
 
 namespace Metrics.Api.Runs;
 

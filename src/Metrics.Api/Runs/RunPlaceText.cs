@@ -1,6 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
-using Metrics.Semantic.Publications;
+using Metrics.Answering.Publications;
 
 namespace Metrics.Api.Runs;
 

@@ -1,8 +1,7 @@
 using System.Globalization;
+using Metrics.Answering.Admission;
 using Metrics.Api.Limits;
 using Metrics.Domain.Access;
-using Metrics.Semantic.Admission;
-using Metrics.Semantic.Answers;
 
 namespace Metrics.Api.Security;
 

@@ -1,10 +1,10 @@
 using System.Diagnostics.Metrics;
+using Metrics.Answering.Admission;
+using Metrics.Answering.Caching;
+using Metrics.Answering.Publications;
 using Metrics.Api.Audit;
 using Metrics.Api.Bodies;
 using Metrics.Api.Security;
-using Metrics.Semantic.Admission;
-using Metrics.Semantic.Caching;
-using Metrics.Semantic.Publications;
 
 namespace Metrics.Api.Telemetry;
 

@@ -1,7 +1,8 @@
+using Metrics.Answering.Admission;
+using Metrics.Answering.Answers;
+using Metrics.Answering.Caching;
+using Metrics.Answering.Publications;
 using Metrics.Domain.Access;
-using Metrics.Semantic.Admission;
-using Metrics.Semantic.Answers;
-using Metrics.Semantic.Publications;
 
 namespace Metrics.Api.Warming;
 

@@ -1,11 +1,12 @@
 using System.Collections.Concurrent;
+using Metrics.Answering.Caching;
+using Metrics.Answering;
+using Metrics.Answering.Admission;
+using Metrics.Answering.Answers;
+using Metrics.Answering.Publications;
 using Metrics.Api.Queries;
 using Metrics.Api.Security;
-using Metrics.Semantic;
-using Metrics.Semantic.Admission;
-using Metrics.Semantic.Answers;
 using Metrics.Semantic.Catalogs;
-using Metrics.Semantic.Publications;
 
 namespace Metrics.Api.Warming;
 

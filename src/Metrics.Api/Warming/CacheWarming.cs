@@ -1,7 +1,8 @@
+using Metrics.Answering.Answers;
+using Metrics.Answering.Caching;
+using Metrics.Answering.Publications;
 using Metrics.Api.Bodies;
 using Metrics.Api.Queries;
-using Metrics.Semantic.Answers;
-using Metrics.Semantic.Publications;
 using Metrics.Semantic.Requests;
 using QueryString = Metrics.Semantic.Requests.QueryString;
 

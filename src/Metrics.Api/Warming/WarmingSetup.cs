@@ -1,6 +1,7 @@
+using Metrics.Answering.Catalogs;
+using Metrics.Answering.Publications;
 using Metrics.Api.Hosting;
 using Metrics.Semantic.Catalogs;
-using Metrics.Semantic.Publications;
 
 namespace Metrics.Api.Warming;
 

@@ -1,6 +1,6 @@
+using Metrics.Answering.Publications;
 using Metrics.Domain;
 using Metrics.Refresh.Leases;
-using Metrics.Semantic.Publications;
 using Npgsql;
 using NpgsqlTypes;
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Metrics.Answering.Publications;
 using Metrics.Domain;
 using Metrics.Domain.Diagnostics;
 using Metrics.Refresh.Graph;
@@ -7,7 +8,6 @@ using Metrics.Refresh.Sources;
 using Metrics.Semantic.Catalogs;
 using Metrics.Semantic.Catalogs.Binding;
 using Metrics.Semantic.Engines.Postgres;
-using Metrics.Semantic.Publications;
 using Npgsql;
 
 namespace Metrics.Refresh.Commands;

@@ -1,5 +1,5 @@
+using Metrics.Answering.Publications;
 using Metrics.Domain;
-using Metrics.Semantic.Publications;
 using Npgsql;
 using NpgsqlTypes;
 

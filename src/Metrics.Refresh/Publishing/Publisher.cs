@@ -1,10 +1,10 @@
+using Metrics.Answering.Publications;
 using Metrics.Domain;
 using Metrics.Domain.Diagnostics;
 using Metrics.Domain.Refreshing;
 using Metrics.Refresh.Catalogs;
 using Metrics.Refresh.Leases;
 using Metrics.Refresh.State;
-using Metrics.Semantic.Publications;
 using Npgsql;
 using NpgsqlTypes;
 

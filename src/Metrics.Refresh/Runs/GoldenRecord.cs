@@ -1,9 +1,9 @@
+using Metrics.Answering.Publications;
 using Metrics.Domain.Refreshing;
 using Metrics.Refresh.DataTests;
 using Metrics.Refresh.Leases;
 using Metrics.Refresh.Projects;
 using Metrics.Refresh.State;
-using Metrics.Semantic.Publications;
 
 namespace Metrics.Refresh.Runs;
 

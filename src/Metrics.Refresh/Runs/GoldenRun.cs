@@ -1,4 +1,6 @@
 using System.Globalization;
+using Metrics.Answering.Admission;
+using Metrics.Answering.Answers;
 using Metrics.Domain;
 using Metrics.Domain.Diagnostics;
 using Metrics.Domain.Refreshing;
@@ -7,8 +9,6 @@ using Metrics.Refresh.DataTests;
 using Metrics.Refresh.Graph;
 using Metrics.Refresh.Projects;
 using Metrics.Refresh.State;
-using Metrics.Semantic.Admission;
-using Metrics.Semantic.Answers;
 using Metrics.Semantic.Catalogs;
 using Metrics.Semantic.Engines.Postgres;
 

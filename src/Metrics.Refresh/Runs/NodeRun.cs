@@ -1,3 +1,4 @@
+using Metrics.Answering.Publications;
 using Metrics.Domain;
 using Metrics.Domain.Diagnostics;
 using Metrics.Domain.Refreshing;
@@ -11,7 +12,6 @@ using Metrics.Refresh.Models;
 using Metrics.Refresh.Projects;
 using Metrics.Refresh.Sources;
 using Metrics.Refresh.State;
-using Metrics.Semantic.Publications;
 using Npgsql;
 
 namespace Metrics.Refresh.Runs;

@@ -1,3 +1,4 @@
+using Metrics.Answering.Publications;
 using Metrics.Domain;
 using Metrics.Domain.Refreshing;
 using Metrics.Refresh.Connectors.Files;
@@ -7,7 +8,6 @@ using Metrics.Refresh.Leases;
 using Metrics.Refresh.Projects;
 using Metrics.Refresh.Sql;
 using Metrics.Refresh.State;
-using Metrics.Semantic.Publications;
 
 namespace Metrics.Refresh.Runs;
 

@@ -1,10 +1,10 @@
+using Metrics.Answering.Publications;
 using Metrics.Domain;
 using Metrics.Domain.Diagnostics;
 using Metrics.Domain.Refreshing;
 using Metrics.Refresh.Graph;
 using Metrics.Refresh.Projects;
 using Metrics.Refresh.State;
-using Metrics.Semantic.Publications;
 
 namespace Metrics.Refresh.Runs;
 

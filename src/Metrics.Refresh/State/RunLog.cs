@@ -1,6 +1,6 @@
+using Metrics.Answering.Publications;
 using Metrics.Domain.Refreshing;
 using Metrics.Refresh.Leases;
-using Metrics.Semantic.Publications;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
 

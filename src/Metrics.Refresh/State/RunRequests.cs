@@ -1,6 +1,6 @@
+using Metrics.Answering.Publications;
 using Metrics.Domain;
 using Metrics.Domain.Refreshing;
-using Metrics.Semantic.Publications;
 using Npgsql;
 using NpgsqlTypes;
 

@@ -1,8 +1,8 @@
+using Metrics.Answering.Publications;
 using Metrics.Domain;
 using Metrics.Domain.Diagnostics;
 using Metrics.Domain.Refreshing;
 using Metrics.Refresh.Leases;
-using Metrics.Semantic.Publications;
 using Npgsql;
 using NpgsqlTypes;
 

@@ -1,5 +1,5 @@
+using Metrics.Answering.Admission;
 using Metrics.Domain.Diagnostics;
-using Metrics.Semantic.Admission;
 using Metrics.Semantic.Engines.Postgres;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Metrics.Answering.Caching;
 using Metrics.Api.Tests.Queries;
-using Metrics.Semantic.Caching;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Metrics.Api.Tests.GraphQL;

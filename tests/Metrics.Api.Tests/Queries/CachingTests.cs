@@ -2,9 +2,9 @@ using System.Diagnostics;
 using System.Globalization;
 using System.IO.Compression;
 using System.Net;
+using Metrics.Answering.Caching;
 using Metrics.Api.Bodies;
 using Metrics.Api.Tests.Storefront;
-using Metrics.Semantic.Caching;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 

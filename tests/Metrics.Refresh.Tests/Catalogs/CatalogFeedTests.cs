@@ -1,6 +1,7 @@
-using Metrics.Domain.Results;
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using Metrics.Answering.Catalogs;
+using Metrics.Domain.Results;
 using Metrics.Refresh.Tests.Runs;
 using Metrics.Semantic.Catalogs;
 using Npgsql;

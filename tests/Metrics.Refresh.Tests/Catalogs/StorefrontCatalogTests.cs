@@ -1,9 +1,9 @@
+using Metrics.Answering.Publications;
 using Metrics.Domain.Results;
 using Metrics.Refresh.Samples.Storefront;
 using Metrics.Semantic.Catalogs;
 using Metrics.Semantic.Catalogs.Binding;
 using Metrics.Semantic.Engines.Postgres;
-using Metrics.Semantic.Publications;
 using Npgsql;
 
 namespace Metrics.Refresh.Tests.Catalogs;

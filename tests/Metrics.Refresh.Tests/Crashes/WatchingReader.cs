@@ -1,8 +1,8 @@
 using System.Data;
 using Dapper;
+using Metrics.Answering.Publications;
 using Metrics.Domain;
 using Metrics.Domain.Refreshing;
-using Metrics.Semantic.Publications;
 using Npgsql;
 
 namespace Metrics.Refresh.Tests.Crashes;

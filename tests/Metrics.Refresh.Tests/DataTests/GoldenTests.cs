@@ -1,3 +1,4 @@
+using Metrics.Answering.Catalogs;
 using Metrics.Domain.Refreshing;
 using Metrics.Refresh.Tests.Runs;
 using Metrics.Semantic.Catalogs;

@@ -1,8 +1,8 @@
+using Metrics.Answering.Publications;
 using Metrics.Domain.Refreshing;
 using Metrics.Refresh.Leases;
 using Metrics.Refresh.State;
 using Metrics.Refresh.Tests.State;
-using Metrics.Semantic.Publications;
 
 namespace Metrics.Refresh.Tests.Leases;
 

@@ -1,10 +1,10 @@
 using System.Data;
+using Metrics.Answering.Publications;
 using Metrics.Domain;
 using Metrics.Domain.Refreshing;
 using Metrics.Refresh.Publishing;
 using Metrics.Refresh.State;
 using Metrics.Refresh.Tests.State;
-using Metrics.Semantic.Publications;
 using Npgsql;
 
 namespace Metrics.Refresh.Tests.Publishing;

@@ -1,6 +1,6 @@
 using System.Text;
+using Metrics.Answering.Publications;
 using Metrics.Domain.Refreshing;
-using Metrics.Semantic.Publications;
 
 namespace Metrics.Refresh.Tests.Runs;
 

@@ -1,5 +1,5 @@
+using Metrics.Answering.Publications;
 using Metrics.Refresh.State;
-using Metrics.Semantic.Publications;
 using Metrics.Testing;
 using Npgsql;
 

@@ -1,7 +1,7 @@
+using Metrics.Answering.Publications;
 using Metrics.Domain.Refreshing;
 using Metrics.Refresh.Leases;
 using Metrics.Refresh.State;
-using Metrics.Semantic.Publications;
 
 namespace Metrics.Refresh.Tests.State;
 

@@ -1,9 +1,9 @@
+using Metrics.Answering.Publications;
 using Metrics.Domain;
 using Metrics.Domain.Refreshing;
 using Metrics.Refresh.Leases;
 using Metrics.Refresh.Publishing;
 using Metrics.Refresh.State;
-using Metrics.Semantic.Publications;
 using Metrics.Testing;
 using Npgsql;
 

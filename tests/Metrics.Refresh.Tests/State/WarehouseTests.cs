@@ -64,6 +64,6 @@ public sealed class WarehouseTests
     {
         await using var test = await TestWarehouse.CreateAsync();
         Assert.Equal(Warehouse.SchemaVersion, await test.ScalarAsync<int>("select version from ops.api_schema"));
-        Assert.Equal(Semantic.Publications.PublicationReader.KnownSchema, Warehouse.SchemaVersion);
+        Assert.Equal(Answering.Publications.PublicationReader.KnownSchema, Warehouse.SchemaVersion);
     }
 }

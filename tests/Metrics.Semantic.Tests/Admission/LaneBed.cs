@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
+using Metrics.Answering.Admission;
 using Metrics.Domain.Diagnostics;
-using Metrics.Semantic.Admission;
 
 namespace Metrics.Semantic.Tests.Admission;
 

@@ -1,4 +1,4 @@
-using Metrics.Semantic.Caching;
+using Metrics.Answering.Caching;
 using Metrics.Testing;
 
 namespace Metrics.Semantic.Tests.Caching;

@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
+using Metrics.Answering.Answers;
+using Metrics.Answering.Caching;
 using Metrics.Domain.Diagnostics;
 using Metrics.Domain.Results;
-using Metrics.Semantic.Answers;
-using Metrics.Semantic.Caching;
 using Metrics.Testing;
 
 namespace Metrics.Semantic.Tests.Caching;

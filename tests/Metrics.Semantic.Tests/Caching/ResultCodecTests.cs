@@ -1,7 +1,7 @@
 using System.Collections;
+using Metrics.Answering.Caching;
 using Metrics.Domain;
 using Metrics.Domain.Results;
-using Metrics.Semantic.Caching;
 using ValueType = Metrics.Domain.Results.ValueType;
 
 namespace Metrics.Semantic.Tests.Caching;

@@ -1,8 +1,9 @@
+using Metrics.Answering;
+using Metrics.Answering.Admission;
+using Metrics.Answering.Caching;
+using Metrics.Answering.Catalogs;
 using Metrics.Domain;
 using Metrics.Domain.Diagnostics;
-using Metrics.Semantic.Admission;
-using Metrics.Semantic.Answers;
-using Metrics.Semantic.Caching;
 using Metrics.Semantic.Catalogs;
 using Metrics.Semantic.Engines.Postgres;
 using Metrics.Semantic.Tests.Policies;

@@ -1,8 +1,7 @@
 using System.Text.Json;
 using Dapper;
+using Metrics.Answering.Admission;
 using Metrics.Domain.Access;
-using Metrics.Semantic.Admission;
-using Metrics.Semantic.Answers;
 using Metrics.Semantic.Engines.Postgres;
 using Npgsql;
 

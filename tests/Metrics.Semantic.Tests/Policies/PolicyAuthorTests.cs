@@ -1,13 +1,12 @@
 using Dapper;
+using Metrics.Answering.Publications;
 using Metrics.Domain;
 using Metrics.Domain.Access;
 using Metrics.Domain.Diagnostics;
 using Metrics.Domain.Refreshing;
-using Metrics.Semantic.Answers;
 using Metrics.Semantic.Catalogs;
 using Metrics.Semantic.Catalogs.Binding;
 using Metrics.Semantic.Engines.Postgres;
-using Metrics.Semantic.Publications;
 using Metrics.Semantic.Tests.Policies.Authors;
 using Metrics.Semantic.Tests.Publications;
 using Metrics.Testing;

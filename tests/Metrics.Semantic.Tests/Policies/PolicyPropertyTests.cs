@@ -1,9 +1,10 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Metrics.Answering.Admission;
+using Metrics.Answering.Answers;
+using Metrics.Answering.Caching;
 using Metrics.Domain;
 using Metrics.Domain.Access;
-using Metrics.Semantic.Admission;
-using Metrics.Semantic.Answers;
 using Metrics.Semantic.Tests.Planning;
 using Metrics.Testing;
 using Xunit.Abstractions;

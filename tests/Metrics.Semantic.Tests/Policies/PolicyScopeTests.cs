@@ -1,12 +1,12 @@
+using Metrics.Answering;
+using Metrics.Answering.Admission;
+using Metrics.Answering.Publications;
 using Metrics.Domain.Diagnostics;
 using Metrics.Domain.Querying;
-using Metrics.Semantic.Admission;
-using Metrics.Semantic.Answers;
 using Metrics.Semantic.Catalogs;
 using Metrics.Semantic.Catalogs.Binding;
 using Metrics.Semantic.Catalogs.Externals;
 using Metrics.Semantic.Engines.Postgres;
-using Metrics.Semantic.Publications;
 
 namespace Metrics.Semantic.Tests.Policies;
 
@@ -267,7 +267,7 @@ public sealed class PolicyScopeTests
         });
         var bound = await CatalogBinding.DescribeAsync(draft, bed.Layer.Take(null).Snapshot.Value!.Tables.Where(t => t.Model != "sales")
             .Select(BindableTable.Of), new PostgresStore(bed.Data), default);
-        var seen = new Metrics.Semantic.Publications.PublicationState(bed.Layer.Take(null).Snapshot, bound.Catalog, Confirmed: true)
+        var seen = new PublicationState(bed.Layer.Take(null).Snapshot, bound.Catalog, Confirmed: true)
             .For(PolicyShop.From("ES"));
         var answer = await bed.Layer.AnswerAsync(seen, new MetricQuery { Metrics = [new MetricRequest("ledger_amount")] }, [],
             AnswerLimits.Default, default);

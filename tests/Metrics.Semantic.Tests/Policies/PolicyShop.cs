@@ -1,8 +1,8 @@
+using Metrics.Answering.Admission;
+using Metrics.Answering.Answers;
 using Metrics.Domain;
 using Metrics.Domain.Access;
 using Metrics.Domain.Diagnostics;
-using Metrics.Semantic.Admission;
-using Metrics.Semantic.Answers;
 using Metrics.Semantic.Catalogs;
 using Metrics.Semantic.Requests;
 

@@ -1,9 +1,9 @@
+using Metrics.Answering.Publications;
 using Metrics.Domain.Access;
 using Metrics.Domain.Diagnostics;
 using Metrics.Domain.Refreshing;
 using Metrics.Semantic.Catalogs;
 using Metrics.Semantic.Policies;
-using Metrics.Semantic.Publications;
 using Metrics.Semantic.Tests.Catalogs;
 using static Metrics.Semantic.Tests.Publications.Tables;
 

@@ -1,5 +1,5 @@
+using Metrics.Answering.Publications;
 using Metrics.Domain.Refreshing;
-using Metrics.Semantic.Publications;
 using Metrics.Testing;
 using static Metrics.Semantic.Tests.Publications.Tables;
 

@@ -1,7 +1,7 @@
+using Metrics.Answering.Publications;
 using Metrics.Domain;
 using Metrics.Domain.Diagnostics;
 using Metrics.Domain.Refreshing;
-using Metrics.Semantic.Publications;
 using Metrics.Testing;
 using Npgsql;
 

@@ -1,6 +1,7 @@
 using Dapper;
-using Metrics.Semantic.Admission;
-using Metrics.Semantic.Answers;
+using Metrics.Answering;
+using Metrics.Answering.Admission;
+using Metrics.Answering.Answers;
 
 namespace Metrics.Semantic.Tests.Publications;
 

@@ -1,8 +1,7 @@
+using Metrics.Answering.Admission;
 using Metrics.Domain;
 using Metrics.Domain.Diagnostics;
 using Metrics.Domain.Querying;
-using Metrics.Semantic.Admission;
-using Metrics.Semantic.Answers;
 using Metrics.Semantic.Expressions;
 
 namespace Metrics.Semantic.Tests.Resolution;

@@ -1,7 +1,8 @@
+using Metrics.Answering.Admission;
+using Metrics.Answering.Answers;
+using Metrics.Answering.Caching;
 using Metrics.Domain;
 using Metrics.Domain.Querying;
-using Metrics.Semantic.Admission;
-using Metrics.Semantic.Answers;
 
 namespace Metrics.Semantic.Tests.Resolution;
 

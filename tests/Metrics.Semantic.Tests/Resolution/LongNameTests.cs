@@ -1,6 +1,5 @@
+using Metrics.Answering.Admission;
 using Metrics.Domain.Diagnostics;
-using Metrics.Semantic.Admission;
-using Metrics.Semantic.Answers;
 
 namespace Metrics.Semantic.Tests.Resolution;
 

@@ -1,7 +1,6 @@
 using System.Text.Json;
+using Metrics.Answering.Admission;
 using Metrics.Domain.Diagnostics;
-using Metrics.Semantic.Admission;
-using Metrics.Semantic.Answers;
 using Metrics.Semantic.Tests.Publications;
 
 namespace Metrics.Semantic.Tests.Resolution;

@@ -1,5 +1,5 @@
 using Metrics.Domain.Diagnostics;
-using Metrics.Semantic.Answers;
+using Metrics.Semantic.Resolution;
 
 namespace Metrics.Semantic.Tests.Resolution;
 

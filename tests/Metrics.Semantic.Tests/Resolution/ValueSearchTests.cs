@@ -1,7 +1,8 @@
 using System.Text.RegularExpressions;
+using Metrics.Answering.Admission;
+using Metrics.Answering.Answers;
+using Metrics.Answering.Caching;
 using Metrics.Domain.Results;
-using Metrics.Semantic.Admission;
-using Metrics.Semantic.Answers;
 using Metrics.Testing;
 using Npgsql;
 

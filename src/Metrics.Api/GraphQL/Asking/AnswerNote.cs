@@ -1,6 +1,6 @@
 using System.Globalization;
+using Metrics.Answering.Answers;
 using Metrics.GraphQL.Execution;
-using Metrics.Semantic.Answers;
 
 namespace Metrics.Api.GraphQL.Asking;
 

@@ -1,6 +1,7 @@
+using Metrics.Answering.Answers;
+using Metrics.Answering.Caching;
 using Metrics.Api.Bodies;
 using Metrics.Api.Queries;
-using Metrics.Semantic.Answers;
 
 namespace Metrics.Api.GraphQL.Asking;
 

@@ -1,4 +1,7 @@
 using System.Collections.Concurrent;
+using Metrics.Answering;
+using Metrics.Answering.Answers;
+using Metrics.Answering.Publications;
 using Metrics.Api.Bodies;
 using Metrics.Api.GraphQL.Schemas;
 using Metrics.Api.Limits;
@@ -8,11 +11,8 @@ using Metrics.Api.Warming;
 using Metrics.Domain;
 using Metrics.Domain.Diagnostics;
 using Metrics.Domain.Querying;
-using Metrics.Semantic;
-using Metrics.Semantic.Answers;
 using Metrics.Semantic.Catalogs;
 using Metrics.Semantic.Expressions;
-using Metrics.Semantic.Publications;
 using Metrics.Semantic.Requests;
 
 namespace Metrics.Api.GraphQL.Asking;

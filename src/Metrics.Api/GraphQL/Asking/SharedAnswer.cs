@@ -1,4 +1,4 @@
-using Metrics.Semantic.Answers;
+using Metrics.Answering.Answers;
 
 namespace Metrics.Api.GraphQL.Asking;
 

@@ -1,9 +1,9 @@
 using Metrics.Api.GraphQL.Schemas;
 using Metrics.Domain.Results;
 using Metrics.Domain.Time;
-using Metrics.Semantic.Answers;
 using Metrics.Semantic.Catalogs;
 using Metrics.Semantic.Kinds;
+using Metrics.Semantic.Resolution;
 using ValueType = Metrics.Domain.Results.ValueType;
 
 namespace Metrics.Api.GraphQL.Data;

@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
 using Metrics.Domain;
-using Metrics.Semantic.Answers;
 using Metrics.Semantic.Catalogs;
 using Metrics.Semantic.Kinds;
+using Metrics.Semantic.Resolution;
 
 namespace Metrics.Api.GraphQL.Data;
 

@@ -1,3 +1,4 @@
+using Metrics.Answering;
 using Metrics.Api.Answers;
 using Metrics.Api.Bodies;
 using Metrics.Api.GraphQL.Schemas;
@@ -5,7 +6,6 @@ using Metrics.Api.Http;
 using Metrics.Api.Security;
 using Metrics.Domain.Access;
 using Metrics.Domain.Diagnostics;
-using Metrics.Semantic;
 
 namespace Metrics.Api.GraphQL.Page;
 

@@ -6,7 +6,6 @@ using Metrics.Domain;
 using Metrics.Domain.Diagnostics;
 using Metrics.GraphQL.Execution;
 using Metrics.GraphQL.Types.Definitions;
-using Metrics.Semantic.Answers;
 using Metrics.Semantic.Catalogs;
 using Metrics.Semantic.Kinds;
 using Metrics.Semantic.Resolution;

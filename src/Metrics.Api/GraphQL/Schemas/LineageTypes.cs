@@ -1,9 +1,9 @@
+using Metrics.Answering.Publications;
 using Metrics.Api.GraphQL.Asking;
 using Metrics.Api.Lineage;
 using Metrics.Domain.Diagnostics;
 using Metrics.GraphQL.Execution;
 using Metrics.GraphQL.Types.Definitions;
-using Metrics.Semantic.Publications;
 
 namespace Metrics.Api.GraphQL.Schemas;
 

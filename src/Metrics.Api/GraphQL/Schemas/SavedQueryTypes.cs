@@ -1,10 +1,11 @@
+using Metrics.Answering.Answers;
 using Metrics.Api.GraphQL.Asking;
 using Metrics.Api.GraphQL.Data;
 using Metrics.Domain.Results;
 using Metrics.GraphQL.Execution;
 using Metrics.GraphQL.Types.Definitions;
-using Metrics.Semantic.Answers;
 using Metrics.Semantic.Catalogs;
+using Metrics.Semantic.Resolution;
 using QueryString = Metrics.Semantic.Requests.QueryString;
 using ValueType = Metrics.Domain.Results.ValueType;
 

@@ -1,3 +1,4 @@
+using Metrics.Answering.Publications;
 using Metrics.Api.Freshness;
 using Metrics.Api.GraphQL.Asking;
 using Metrics.Api.Http;
@@ -5,7 +6,6 @@ using Metrics.Api.Runs;
 using Metrics.Domain.Diagnostics;
 using Metrics.GraphQL.Execution;
 using Metrics.GraphQL.Types.Definitions;
-using Metrics.Semantic.Publications;
 
 namespace Metrics.Api.GraphQL.Schemas;
 

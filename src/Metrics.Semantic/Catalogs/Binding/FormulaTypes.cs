@@ -1,5 +1,4 @@
 using Metrics.Domain;
-using Metrics.Semantic.Answers;
 using Metrics.Semantic.Engine;
 using Metrics.Semantic.Kinds;
 using Metrics.Semantic.Resolution;

@@ -1,8 +1,7 @@
+using Metrics.Answering.Admission;
 using Metrics.Domain;
 using Metrics.Domain.Diagnostics;
 using Metrics.Domain.Results;
-using Metrics.Semantic.Admission;
-using Metrics.Semantic.Answers;
 using Metrics.Semantic.Engines.Postgres;
 using Metrics.Semantic.Sql;
 using Metrics.Testing;

@@ -1,7 +1,6 @@
+using Metrics.Answering.Admission;
 using Metrics.Domain.Diagnostics;
 using Metrics.Domain.Results;
-using Metrics.Semantic.Admission;
-using Metrics.Semantic.Answers;
 using ValueType = Metrics.Domain.Results.ValueType;
 
 namespace Metrics.Semantic.Tests.Engines.Postgres;

@@ -1,6 +1,5 @@
+using Metrics.Answering.Admission;
 using Metrics.Domain.Diagnostics;
-using Metrics.Semantic.Admission;
-using Metrics.Semantic.Answers;
 using Metrics.Testing;
 using ValueType = Metrics.Domain.Results.ValueType;
 

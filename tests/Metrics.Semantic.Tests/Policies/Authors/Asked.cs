@@ -1,9 +1,11 @@
+using Metrics.Answering.Caching;
+using Metrics.Answering;
+using Metrics.Answering.Admission;
+using Metrics.Answering.Answers;
+using Metrics.Answering.Publications;
 using Metrics.Domain;
 using Metrics.Domain.Diagnostics;
 using Metrics.Domain.Querying;
-using Metrics.Semantic.Admission;
-using Metrics.Semantic.Answers;
-using Metrics.Semantic.Publications;
 using Metrics.Semantic.Resolution;
 
 namespace Metrics.Semantic.Tests.Policies.Authors;

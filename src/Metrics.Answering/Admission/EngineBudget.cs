@@ -1,0 +1,37 @@
+using System.Globalization;
+using Metrics.Domain.Diagnostics;
+
+namespace Metrics.Answering.Admission;
+
+/// <summary>
+/// How many statements a caller may start, and how long they may keep the engine busy, over time. Answers from cache cost nothing.
+/// </summary>
+/// <param name="runsPerSecond">Statements a second; bursts of twice that pass.</param>
+/// <param name="secondsPerMinute">Seconds at work a minute; twice that may be used at once.</param>
+/// <param name="clock">Tells the time.</param>
+public sealed class EngineBudget(int runsPerSecond, int secondsPerMinute, TimeProvider clock)
+{
+    private readonly Allowance _runs = new(runsPerSecond, 2.0 * runsPerSecond, clock);
+    private readonly Allowance _seconds = new(secondsPerMinute / 60.0, 2.0 * secondsPerMinute, clock);
+
+    /// <summary>Takes one run; the refusal when there is none, or when its time is used up.</summary>
+    internal Diagnostic? TakeRun()
+    {
+        // What ran too long is known only afterwards, so that time may be overdrawn by what is at work.
+        if (_seconds.WaitFor(0) is var seconds && seconds > TimeSpan.Zero)
+            return Refusal($"this caller has used its {secondsPerMinute} seconds a minute of the warehouse's time", seconds);
+        return _runs.TryTake(1, out var wait)
+            ? null
+            : Refusal($"this caller asks more than {runsPerSecond} questions a second that have to be computed", wait);
+    }
+
+    internal void Charge(TimeSpan worked) => _seconds.Take(worked.TotalSeconds);
+
+    private static Diagnostic Refusal(FormattableString message, TimeSpan wait) => new(
+        DiagnosticCode.TooManyRequests,
+        message.ToString(CultureInfo.InvariantCulture),
+        Hint: "wait as long as Retry-After says; a key has limits of its own")
+    {
+        RetryAfter = wait,
+    };
+}

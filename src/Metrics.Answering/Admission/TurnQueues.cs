@@ -1,0 +1,230 @@
+using System.Globalization;
+using Metrics.Domain.Diagnostics;
+
+namespace Metrics.Answering.Admission;
+
+/// <summary>
+/// Gives out the places of the lanes: in each lane callers take turns, so that one with a hundred statements delays another by one.
+/// </summary>
+internal sealed class TurnQueues
+{
+    private static readonly TimeSpan ShortestRetry = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LongestRetry = TimeSpan.FromMinutes(1);
+
+    private readonly LaneSettings _settings;
+    private readonly TimeProvider _clock;
+    private readonly Lock _lock = new();
+    private readonly Dictionary<string, Asker> _askers = new(StringComparer.Ordinal);
+    private readonly Round[] _rounds;
+
+    public TurnQueues(LaneSettings settings, TimeProvider clock) =>
+        (_settings, _clock, _rounds) = (settings, clock, [.. Enum.GetValues<Lane>().Select(l => new Round(l, settings.PlacesOf(l)))]);
+
+    /// <summary>How many are at work and wait in a lane now.</summary>
+    public (int AtWork, int Waiting) StateOf(Lane lane)
+    {
+        lock (_lock)
+            return (_rounds[(int)lane].AtWork, _askers.Values.Sum(a => a.WaitingIn(lane).Count));
+    }
+
+    /// <summary>
+    /// A place in a lane, waited for as long as one waits there; refused after that, or when too many of this caller wait already.
+    /// </summary>
+    /// <exception cref="OperationCanceledException">The wait was ended.</exception>
+    public async Task<Outcome<Turn>> TakeAsync(Lane lane, EngineAccount account, CancellationToken ct)
+    {
+        ct.ThrowIfCancellationRequested();
+        var waiter = new Waiter(account);
+        Asker asker;
+        lock (_lock)
+        {
+            asker = AskerOf(account.Caller);
+            if (asker.WaitingIn(lane).Count >= account.LongestQueue)
+                return Outcome<Turn>.Refused(QueueFull(lane, account));
+            asker.WaitingIn(lane).AddLast(waiter);
+            if (asker.Rounds.Add(lane))
+                _rounds[(int)lane].Callers.Enqueue(asker);
+            Grant(_rounds[(int)lane]);
+        }
+
+        if (waiter.Granted.Task.IsCompletedSuccessfully)
+            return Outcome<Turn>.Of(await waiter.Granted.Task);
+        using var patience = new CancellationTokenSource(_settings.WaitIn(lane), _clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(ct, patience.Token);
+        try
+        {
+            return Outcome<Turn>.Of(await waiter.Granted.Task.WaitAsync(either.Token));
+        }
+        catch (OperationCanceledException)
+        {
+            if (Withdraw(asker, lane, waiter) is { } refusal)
+            {
+                ct.ThrowIfCancellationRequested();
+                return Outcome<Turn>.Refused(refusal);
+            }
+
+            // It was granted at the same moment.
+            var turn = await waiter.Granted.Task;
+            if (!ct.IsCancellationRequested)
+                return Outcome<Turn>.Of(turn);
+            turn.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Moves a turn to the heavy lane, if there is a place.</summary>
+    public bool TryBecomeHeavy(Turn turn)
+    {
+        lock (_lock)
+        {
+            var (from, to) = (_rounds[(int)turn.Lane], _rounds[(int)Lane.Heavy]);
+            if (turn.Lane != Lane.Quick || to.AtWork >= to.Places)
+                return false;
+            (from.AtWork, to.AtWork) = (from.AtWork - 1, to.AtWork + 1);
+            turn.Asker.Ends(Lane.Quick);
+            turn.Asker.Begins(Lane.Heavy);
+            (turn.Lane, turn.IsCrowded) = (Lane.Heavy, IsCrowded(to));
+            Grant(from);
+            return true;
+        }
+    }
+
+    public void End(Turn turn)
+    {
+        lock (_lock)
+        {
+            var round = _rounds[(int)turn.Lane];
+            round.AtWork--;
+            round.Learn(_clock.GetElapsedTime(turn.Began));
+            turn.Asker.Ends(turn.Lane);
+            // Its caller may have waited for its own limit, in whatever lane.
+            foreach (var each in _rounds)
+                Grant(each);
+            Forget(turn.Asker);
+        }
+    }
+
+    // The rest is under the lock.
+    private void Grant(Round round)
+    {
+        for (var left = round.Callers.Count; left > 0 && round.AtWork < round.Places; left--)
+        {
+            var asker = round.Callers.Dequeue();
+            var waiting = asker.WaitingIn(round.Lane);
+            if (waiting.First is not { } first)
+            {
+                asker.Rounds.Remove(round.Lane);
+                continue;
+            }
+
+            round.Callers.Enqueue(asker);
+            if (asker.IsAtItsOwnLimit(round.Lane, first.Value.Account))
+                continue;
+            waiting.RemoveFirst();
+            round.AtWork++;
+            asker.Begins(round.Lane);
+            first.Value.Granted.SetResult(new Turn(this, asker, round.Lane, IsCrowded(round), _clock.GetTimestamp()));
+            left = round.Callers.Count + 1;
+        }
+    }
+
+    // Work that nobody waits for has all cores while no caller's heavy question wants them: what is warmed sooner is missed by fewer.
+    private bool IsCrowded(Round round) => round.Lane switch
+    {
+        Lane.Background => _rounds[(int)Lane.Heavy].AtWork > 0,
+        Lane.Heavy => round.AtWork > 1,
+        _ => false,
+    };
+
+    private Diagnostic? Withdraw(Asker asker, Lane lane, Waiter waiter)
+    {
+        lock (_lock)
+        {
+            if (!asker.WaitingIn(lane).Remove(waiter))
+                return null;
+            var refusal = asker.IsAtItsOwnLimit(lane, waiter.Account) ? OwnLimit(lane, waiter.Account) : LaneFull(lane);
+            Forget(asker);
+            return refusal;
+        }
+    }
+
+    private Asker AskerOf(string caller)
+    {
+        if (!_askers.TryGetValue(caller, out var asker))
+            _askers.Add(caller, asker = new Asker(caller));
+        return asker;
+    }
+
+    private void Forget(Asker asker)
+    {
+        if (asker.IsIdle && _askers.TryGetValue(asker.Caller, out var current) && current == asker)
+            _askers.Remove(asker.Caller);
+    }
+
+    private static Diagnostic QueueFull(Lane lane, EngineAccount account) => Refusal(
+        DiagnosticCode.TooManyRequests,
+        $"this caller has too many {Words(lane)} at work: {account.LongestQueue} more wait already",
+        ShortestRetry);
+
+    private Diagnostic OwnLimit(Lane lane, EngineAccount account) => Refusal(
+        DiagnosticCode.TooManyRequests,
+        lane == Lane.Stream
+            ? $"this caller has all its {account.Streams} streams open, and none of them ended in {Seconds(lane)} s"
+            : $"this caller has all its {account.AtOnce} questions at work, and this one waited {Seconds(lane)} s for its turn",
+        RetryIn(lane));
+
+    private Diagnostic LaneFull(Lane lane) => Refusal(
+        lane switch
+        {
+            Lane.Heavy => DiagnosticCode.HeavyLaneFull,
+            Lane.Stream => DiagnosticCode.StreamLaneFull,
+            _ => DiagnosticCode.QuickLaneFull,
+        },
+        $"{(lane == Lane.Planning ? "this service" : "the warehouse")} is busy: none of {_settings.PlacesOf(lane)} places in the lane for {Words(lane)} came free in {Seconds(lane)} s",
+        RetryIn(lane));
+
+    private static Diagnostic Refusal(DiagnosticCode code, FormattableString message, TimeSpan retry) =>
+        new(code, message.ToString(CultureInfo.InvariantCulture), Hint: "wait as long as Retry-After says") { RetryAfter = retry };
+
+    private static Diagnostic Refusal(DiagnosticCode code, string message, TimeSpan retry) =>
+        new(code, message, Hint: "wait as long as Retry-After says") { RetryAfter = retry };
+
+    private string Seconds(Lane lane) => _settings.WaitIn(lane).TotalSeconds.ToString("0.#", CultureInfo.InvariantCulture);
+
+    private static string Words(Lane lane) => lane switch
+    {
+        Lane.Heavy => "heavy questions",
+        Lane.Stream => "streams",
+        Lane.Background => "background work",
+        Lane.Planning => "questions to plan",
+        _ => "questions",
+    };
+
+    // As long as it takes until all who wait now have had their turn.
+    private TimeSpan RetryIn(Lane lane)
+    {
+        var round = _rounds[(int)lane];
+        var waiting = _askers.Values.Sum(a => a.WaitingIn(lane).Count) + 1;
+        var seconds = Math.Ceiling(round.SecondsEach * waiting / Math.Max(1, round.Places));
+        return TimeSpan.FromSeconds(Math.Clamp(seconds, ShortestRetry.TotalSeconds, LongestRetry.TotalSeconds));
+    }
+
+    private sealed class Round(Lane lane, int places)
+    {
+        private const double Newest = 0.2;
+
+        public Lane Lane => lane;
+
+        public int Places => places;
+
+        public int AtWork { get; set; }
+
+        /// <summary>Callers with something waiting, whose turn is next first.</summary>
+        public Queue<Asker> Callers { get; } = [];
+
+        /// <summary>How long a turn takes of late.</summary>
+        public double SecondsEach { get; private set; }
+
+        public void Learn(TimeSpan took) => SecondsEach += (took.TotalSeconds - SecondsEach) * Newest;
+    }
+}

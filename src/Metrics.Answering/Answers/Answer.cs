@@ -1,0 +1,33 @@
+using Metrics.Answering.Caching;
+using Metrics.Answering.Publications;
+using Metrics.Domain;
+using Metrics.Domain.Results;
+
+namespace Metrics.Answering.Answers;
+
+/// <summary>What a question is answered with: rows, what they are worth, and where they came from.</summary>
+/// <param name="Table">The rows.</param>
+/// <param name="Meta">As of when, of which version, degraded or not.</param>
+/// <param name="Key">Differs whenever rows, columns or the versions behind them differ; a pure function of question, definitions and versions.</param>
+/// <param name="Cache">Whether the engine was asked.</param>
+/// <param name="Timing">Where the time went.</param>
+/// <param name="Prepared">The question, ready to be asked again; null when it cannot be.</param>
+public sealed record Answer(ResultTable Table, AnswerMeta Meta, string Key, CacheDecision Cache, AnswerTiming Timing, PreparedQuery? Prepared = null)
+{
+    /// <summary>False when a table without version is behind it: whether it still holds has to be asked each time, if it can be.</summary>
+    public bool IsOfVersions { get; init; } = true;
+}
+
+/// <summary>What callers must know of an answer besides its rows.</summary>
+/// <param name="AsOf">The oldest source extraction behind it; null when no source is.</param>
+/// <param name="DataVersion">The highest publication among the tables it touched.</param>
+/// <param name="Degraded">Why it is older or less consistent than it should be, as whoever asks may read it; empty when it is not.</param>
+/// <param name="Confirmed">False when the replica cannot tell whether something newer was published.</param>
+/// <param name="Warnings">Rejected rows behind it, partial buckets, NaN that became null.</param>
+/// <param name="Next">The token of the next page; null when there is none.</param>
+public sealed record AnswerMeta(
+    DateTimeOffset? AsOf, string DataVersion, EquatableList<ToldReason> Degraded, bool Confirmed, EquatableList<string> Warnings,
+        string? Next);
+
+/// <summary>Milliseconds spent on resolving and planning, on the engine, and on looking into Redis before it if that was done.</summary>
+public sealed record AnswerTiming(double PlanMilliseconds, double EngineMilliseconds, double? RedisMilliseconds = null);

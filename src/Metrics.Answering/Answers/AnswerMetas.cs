@@ -1,0 +1,95 @@
+using System.Globalization;
+using Metrics.Answering.Publications;
+using Metrics.Domain;
+using Metrics.Domain.Refreshing;
+using Metrics.Semantic.Policies;
+
+namespace Metrics.Answering.Answers;
+
+/// <summary>What the tables behind an answer make it worth.</summary>
+internal static class AnswerMetas
+{
+    /// <summary>The code of answers whose definitions are older than their file.</summary>
+    private const string OldCatalog = "catalog";
+
+    /// <param name="snapshot">What stands now.</param>
+    /// <param name="sight">What whoever asks may read of it.</param>
+    /// <param name="tables">The tables at the versions read, which a page may have pinned.</param>
+    /// <param name="own">The names of those that the question itself reads; what only a policy looks at is not named to whoever it
+    /// holds.</param>
+    /// <param name="keptFiles">Files whose last good text is in force, since the newer one has errors, with what is wrong where that is
+    /// known.</param>
+    /// <param name="confirmed">Whether the snapshot is certain to be the latest.</param>
+    /// <param name="warnings">What else there is to say.</param>
+    /// <param name="next">The token of the next page.</param>
+    public static AnswerMeta Of(
+        PublicationSnapshot snapshot, TableSight sight, EquatableList<PublishedTable> tables, IReadOnlySet<string> own,
+        IEnumerable<(string File, string? Problem)> keptFiles, bool confirmed, IEnumerable<string> warnings, string? next)
+    {
+        var named = sight.IsOfAll ? tables : tables.Where(t => own.Contains(t.Model)).ToEquatableList();
+        var rejected = named
+            .SelectMany(t => t.Rejected)
+            .Distinct()
+            .OrderBy(r => r.Table, StringComparer.Ordinal)
+            .SelectMany(Doubts);
+        var version = tables.Count == 0 ? 0 : tables.Max(t => t.Publication);
+        return new AnswerMeta(
+            tables.Select(t => t.AsOf).Where(t => t is not null).Min(),
+            version.ToString(CultureInfo.InvariantCulture),
+            [
+                .. Degradation.Of(snapshot, Versioned(named)).Reasons.Select(sight.Tell),
+                .. BehindPolicies(snapshot, tables, named),
+                .. keptFiles.Distinct().OrderBy(f => f.File, StringComparer.Ordinal).Select(f => KeptReason(sight, f.File, f.Problem)).Distinct(),
+            ],
+            confirmed || tables.All(t => !t.IsVersioned),
+            rejected.Concat(warnings).ToEquatableList(),
+            next);
+    }
+
+    // That something is wrong is said all the same.
+    private static IEnumerable<ToldReason> BehindPolicies(
+        PublicationSnapshot snapshot, EquatableList<PublishedTable> tables, EquatableList<PublishedTable> named)
+    {
+        if (named.Count == tables.Count)
+            return [];
+        var told = Degradation.Of(snapshot, Versioned(named)).Reasons.Select(r => (r.Code, r.Table)).ToHashSet();
+        return Degradation.Of(snapshot, Versioned(tables)).Reasons.Where(r => !told.Contains((r.Code, r.Table))).Select(r => r.Code).Distinct()
+            .Select(code => new ToldReason(code, named[0].Model, "what decides which rows may be seen is not as new as it should be"));
+    }
+
+    private static EquatableList<PublishedTable> Versioned(EquatableList<PublishedTable> tables) =>
+        tables.All(t => t.IsVersioned) ? tables : tables.Where(t => t.IsVersioned).ToEquatableList();
+
+    private static IEnumerable<string> Doubts(RejectCount count)
+    {
+        if (count.Rejected > 0)
+        {
+            yield return string.Create(
+                CultureInfo.InvariantCulture, $"{count.Rejected:N0} of {count.Rows:N0} rows of {count.Table} were rejected");
+        }
+
+        if (count.Twice > 0)
+        {
+            yield return string.Create(
+                CultureInfo.InvariantCulture,
+                $"{count.Twice:N0} rows of {count.Table} have a local time that the clocks showed twice; the second of the two was taken");
+        }
+
+        if (count.Absent > 0)
+        {
+            yield return string.Create(
+                CultureInfo.InvariantCulture, $"no record of {count.Table} has {count.Absent:N0} of its columns; they are null in every row");
+        }
+    }
+
+    // Where an author keeps the file is nobody's business who may not see all that is in it.
+    private static ToldReason KeptReason(TableSight sight, string file, string? problem) => new(
+        OldCatalog,
+        sight.Tell(DataText.About(OldCatalog, file, default)),
+        sight.Tell(DataText.About(
+            "definitions behind the answer have errors; their last good text is in force",
+            problem is null
+                ? $"{file} has errors; its last published text is in force"
+                : $"{file} has errors ({problem}); its last good text is in force",
+            default)));
+}

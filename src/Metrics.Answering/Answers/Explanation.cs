@@ -1,0 +1,18 @@
+using Metrics.Domain;
+using Metrics.Semantic.Sql;
+
+namespace Metrics.Answering.Answers;
+
+/// <summary>How a question would be answered; nothing is run.</summary>
+/// <param name="Resolved">The question with every name resolved, as text.</param>
+/// <param name="Plan">The plan, as text.</param>
+/// <param name="Statement">The SQL and its parameters.</param>
+/// <param name="Tables">The tables it reads, at which version.</param>
+/// <param name="Key">The key its answer is kept under.</param>
+/// <param name="Cached">Whether an answer is kept under it now.</param>
+/// <param name="Meta">What the answer would say of itself.</param>
+public sealed record Explanation(
+    string Resolved, string Plan, SqlStatement Statement, EquatableList<TableVersion> Tables, string Key, bool Cached, AnswerMeta Meta);
+
+/// <summary>A table at a version: <c>fct_transactions@7 (store.fct_transactions_v7)</c>.</summary>
+public sealed record TableVersion(string Model, long Version, long Publication, string Relation);

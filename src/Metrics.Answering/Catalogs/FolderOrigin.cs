@@ -1,0 +1,66 @@
+using Metrics.Answering.Publications;
+using Metrics.Domain;
+using Metrics.Domain.Diagnostics;
+using Metrics.Semantic.Catalogs;
+using Metrics.Semantic.Catalogs.Binding;
+using Metrics.Semantic.Engine;
+using Npgsql;
+
+namespace Metrics.Answering.Catalogs;
+
+/// <summary>
+/// The files of a project's folder as last seen; one with an error keeps its last good text. The store describes expressions on
+/// connections of their own: a wrong one would end the snapshot's transaction.
+/// </summary>
+internal sealed class FolderOrigin(FolderWatch folder, IStore store) : CatalogOrigin
+{
+    // Entities that nothing is joined to; the definitions stay.
+    private static readonly HashSet<DiagnosticCode> Harmless = [DiagnosticCode.UntestedKey, DiagnosticCode.OverlappingValidity];
+
+    // Bound one after the other, by the feed.
+    private CatalogSource _seen = CatalogSource.Empty;
+    private CatalogSource _good = CatalogSource.Empty;
+
+    internal override Catalog Unbound() => CatalogBinding.Bind(CatalogLoader.Load(folder.Source), [], [], store.Types).Catalog;
+
+    internal override Task<Catalog> BindAsync(NpgsqlConnection connection, PublicationSnapshot snapshot, CancellationToken ct) =>
+        SettleAsync(Tables(snapshot), ct);
+
+    internal override async Task<Catalog?> BindAloneAsync(CancellationToken ct) =>
+        folder.Source.External is null ? null : await SettleAsync([], ct);
+
+    private async Task<Catalog> SettleAsync(List<BindableTable> tables, CancellationToken ct)
+    {
+        var wanted = folder.Source;
+        _good = _good with { Files = Followed(wanted) };
+        var texts = new LastTexts(
+            wanted, _good, (source, stop) => CatalogBinding.DescribeAsync(
+                CatalogLoader.Load(source, tables.Select(t => t.Model)), tables, store, stop))
+        {
+            Harmless = Harmless,
+        };
+        var settled = await texts.SettleAsync(ct);
+        var wrong = settled.Bound.Catalog.Diagnostics
+            .Where(d => d.Severity == DiagnosticSeverity.Error && !Harmless.Contains(d.Code) && d.Location is not null)
+            .Select(d => d.Location!.Value.File).ToHashSet(StringComparer.Ordinal);
+        var sound = settled.Source.Files.Where(f => !f.Kept && !wrong.Contains(f.Path)).ToList();
+        var paths = sound.Select(f => f.Path).ToHashSet(StringComparer.Ordinal);
+        (_seen, _good) = (wanted, _good with { Files = _good.Files.Where(f => !paths.Contains(f.Path)).Concat(sound).ToEquatableList() });
+        return settled.Bound.Catalog;
+    }
+
+    // The last good texts of the files that are there; a file that was moved, broken or not, takes its own along.
+    private EquatableList<CatalogFile> Followed(CatalogSource wanted)
+    {
+        var there = wanted.Files.Select(f => f.Path).ToHashSet(StringComparer.Ordinal);
+        var before = _seen.Files.Select(f => f.Path).ToHashSet(StringComparer.Ordinal);
+        var left = _seen.Files.Where(f => !there.Contains(f.Path)).ToList();
+        var moved = from file in wanted.Files
+                    where !before.Contains(file.Path)
+                    let old = left.Find(f => f.Text == file.Text)
+                    let good = old is null ? null : _good.Files.FirstOrDefault(f => f.Path == old.Path)
+                    where good is not null
+                    select good with { Path = file.Path, Pack = file.Pack };
+        return _good.Files.Where(f => there.Contains(f.Path)).Concat(moved).ToEquatableList();
+    }
+}

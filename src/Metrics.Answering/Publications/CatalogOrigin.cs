@@ -1,0 +1,67 @@
+using Metrics.Answering.Publications;
+using Metrics.Semantic.Catalogs;
+using Metrics.Semantic.Catalogs.Binding;
+using Metrics.Semantic.Engines.Postgres;
+using Npgsql;
+
+namespace Metrics.Answering.Publications;
+
+/// <summary>Where definitions come from, and how they are bound to published tables.</summary>
+public abstract class CatalogOrigin
+{
+    private protected CatalogOrigin()
+    {
+    }
+
+    /// <summary>No definitions at all.</summary>
+    public static CatalogOrigin None { get; } = new Nowhere();
+
+    /// <summary>What was published with the tables.</summary>
+    public static CatalogOrigin Published { get; } = new Publication();
+
+    /// <summary>The catalog as long as no table is known.</summary>
+    internal abstract Catalog Unbound();
+
+    /// <summary>The catalog that fits a snapshot.</summary>
+    /// <param name="connection">In the transaction that the snapshot was read in.</param>
+    /// <param name="snapshot">The tables.</param>
+    /// <param name="ct">Ends the wait.</param>
+    internal abstract Task<Catalog> BindAsync(NpgsqlConnection connection, PublicationSnapshot snapshot, CancellationToken ct);
+
+    /// <summary>The catalog that will fit a snapshot of what is about to be published.</summary>
+    /// <param name="connection">In the transaction that the snapshot was read in.</param>
+    /// <param name="snapshot">The tables as they will be.</param>
+    /// <param name="published">What is about to be published with them; null when that is as it was.</param>
+    /// <param name="ct">Ends the wait.</param>
+    internal virtual Task<Catalog> BindAsync(
+        NpgsqlConnection connection, PublicationSnapshot snapshot, PublishedCatalog? published, CancellationToken ct) =>
+        BindAsync(connection, snapshot, ct);
+
+    /// <summary>The catalog over plain tables, when it has any and nothing is published; null when it needs publications.</summary>
+    internal virtual Task<Catalog?> BindAloneAsync(CancellationToken ct) => Task.FromResult<Catalog?>(null);
+
+    private protected static List<BindableTable> Tables(PublicationSnapshot snapshot) => [.. snapshot.Tables.Select(BindableTable.Of)];
+
+    private sealed class Nowhere : CatalogOrigin
+    {
+        internal override Catalog Unbound() => Catalog.Empty;
+
+        internal override Task<Catalog> BindAsync(NpgsqlConnection connection, PublicationSnapshot snapshot, CancellationToken ct) => Task.FromResult(Catalog.Empty);
+    }
+
+    // Texts, types and pointers of one publication: all are read in one transaction.
+    private sealed class Publication : CatalogOrigin
+    {
+        internal override Catalog Unbound() => Catalog.Empty;
+
+        internal override Task<Catalog> BindAsync(NpgsqlConnection connection, PublicationSnapshot snapshot, CancellationToken ct) =>
+            BindAsync(connection, snapshot, published: null, ct);
+
+        internal override async Task<Catalog> BindAsync(
+            NpgsqlConnection connection, PublicationSnapshot snapshot, PublishedCatalog? published, CancellationToken ct)
+        {
+            published ??= await PublishedCatalog.ReadAsync(connection, ct);
+            return CatalogBinding.Bind(CatalogLoader.Load(published.Source), Tables(snapshot), published.Types, PostgresTypes.Map).Catalog;
+        }
+    }
+}

@@ -1,0 +1,48 @@
+using Metrics.Domain;
+using Metrics.Domain.Refreshing;
+
+namespace Metrics.Answering.Publications;
+
+/// <summary>Whether a set of tables disagrees with itself or is older than it should be, and every reason why.</summary>
+public sealed record Degradation(EquatableList<DegradedReason> Reasons)
+{
+    /// <summary>The code of tables that were built from different versions of one table.</summary>
+    public const string Torn = "torn";
+
+    /// <summary>True when there is a reason.</summary>
+    public bool Degraded => Reasons.Count > 0;
+
+    /// <summary>Judges a set of published models together with everything behind them.</summary>
+    public static Degradation Of(PublicationSnapshot snapshot, IEnumerable<string> models) => Of(snapshot, snapshot.Of(models));
+
+    /// <summary>Judges tables at the versions they are read at, be they those of the snapshot or older ones that a page pins.</summary>
+    public static Degradation Of(PublicationSnapshot snapshot, EquatableList<PublishedTable> touched) =>
+        new([.. TornReasons(touched), .. FailedReasons(snapshot, touched)]);
+
+    // One model at two versions behind one answer: some of its numbers are of yesterday, others of today.
+    private static IEnumerable<DegradedReason> TornReasons(IEnumerable<PublishedTable> touched) => touched
+        .SelectMany(t => t.Ancestors.Append(new Ancestor(t.Model, t.Version)), (table, behind) => (table, behind))
+        .GroupBy(x => x.behind.Model, StringComparer.Ordinal)
+        .Where(g => g.Select(x => x.behind.Version).Distinct().Count() > 1)
+        .OrderBy(g => g.Key, StringComparer.Ordinal)
+        .Select(g => (Model: g.Key, Versions: g.GroupBy(x => x.behind.Version).OrderBy(v => v.Key).Select(Version)))
+        .Select(torn => new DegradedReason(
+            Torn, torn.Model, DataText.Open($"{torn.Model} is at {string.Join(" and ", torn.Versions)}")));
+
+    private static string Version(IGrouping<long, (PublishedTable Table, Ancestor Behind)> group) =>
+        $"version {group.Key} (behind {string.Join(", ", group.Select(x => x.Table.Model).Distinct().Order(StringComparer.Ordinal))})";
+
+    // Of a version that is no longer the current one, an attempt says something only where no newer version came of it.
+    private static IEnumerable<DegradedReason> FailedReasons(PublicationSnapshot snapshot, EquatableList<PublishedTable> touched) => touched
+        .SelectMany(t => t.Ancestors.Append(new Ancestor(t.Model, t.Version)).Where(b => IsAt(snapshot, t.Model, t.Version) || IsAt(snapshot, b.Model, b.Version)))
+        .Select(b => b.Model)
+        .Distinct(StringComparer.Ordinal)
+        .Order(StringComparer.Ordinal)
+        .Select(model => snapshot.TryGet(model, out var table) && table.LastAttempt.Status.LeavesOldVersion() ? table : null)
+        .OfType<PublishedTable>()
+        .Select(t => new DegradedReason(
+            t.LastAttempt.Status.Word(), t.Model, t.LastAttempt.Detail
+                ?? DataText.Open($"the last try at {t.Model} did not end in a new version")));
+
+    private static bool IsAt(PublicationSnapshot snapshot, string model, long version) => snapshot.TryGet(model, out var table) && table.Version == version;
+}

@@ -1,0 +1,182 @@
+using Metrics.Answering.Admission;
+using Metrics.Answering.Answers;
+using Metrics.Answering.Publications;
+using Metrics.Domain;
+using Metrics.Domain.Diagnostics;
+using Metrics.Domain.Querying;
+using Metrics.Domain.Refreshing;
+using Metrics.Semantic.Catalogs;
+using Metrics.Semantic.Engine;
+using Metrics.Semantic.Expressions;
+using Metrics.Semantic.Logical;
+using Metrics.Semantic.Planning;
+using Metrics.Semantic.Requests;
+using Metrics.Semantic.Resolution;
+using Metrics.Semantic.Sql;
+
+namespace Metrics.Answering;
+
+/// <summary>From a question to the statement that answers it, and to all that is known of the answer before it runs.</summary>
+/// <param name="feed">Finds versions that pages are pinned to.</param>
+/// <param name="engine">Gives the turns to plan in, and reads change keys.</param>
+internal sealed class QuestionPreparation(PublicationFeed feed, AdmittedEngine engine)
+{
+    // The protocol counts parameters in 16 bits.
+    private const int MaxParameters = 60_000;
+
+    // A second of a core, about.
+    private const long MaxBound = 1_000_000;
+
+    // What resolving another question costs, in values bound.
+    private const long CostOfLookup = 500;
+
+    public async Task<Outcome<Preparation>> PrepareAsync(
+        PublicationState state, MetricQuery query, EquatableList<AuthorFilter> authored, AnswerLimits limits, CancellationToken ct)
+    {
+        var current = state.Catalog;
+        if (!state.Snapshot.Succeeded(out var snapshot))
+            return Outcome<Preparation>.Refused(state.Snapshot.Diagnostics);
+        if (TooMuch(query) is { } tooMuch)
+            return Outcome<Preparation>.Refused(tooMuch);
+        var resolution = await ResolveAsync(current, query, authored, limits, ct);
+        if (!resolution.Succeeded(out var resolved))
+            return Outcome<Preparation>.Refused(resolution.Diagnostics);
+        var binding = await TablesAsync(current, resolved.Models, query.Pinned, snapshot, ct);
+        if (!binding.Succeeded(out var tables))
+            return Outcome<Preparation>.Refused(binding.Diagnostics);
+        var planning = await InTurnAsync(
+            () => Outcome<CompiledQuestion>.Of(
+                CompiledQuestion.Of(current, new TableBindings(current, tables), resolved, Rows(query.Limit, limits), engine.Dialect)),
+            limits,
+            ct);
+        if (!planning.Succeeded(out var planned))
+            return Outcome<Preparation>.Refused(planning.Diagnostics);
+        if (TooManyValues(planned.Statement.Parameters.Count) is { } besides)
+            return Outcome<Preparation>.Refused(besides);
+        var touched = tables.Values.OrderBy(t => t.Model, StringComparer.Ordinal).ToEquatableList();
+        var own = resolved.Models.Select(m => current.ModelOf(m).Table).ToHashSet(StringComparer.Ordinal);
+        var (change, warnings) = await ChangeAsync(current, touched, limits, ct);
+        if (planned.Passing is { } passing)
+            warnings = [.. warnings, $"the answer is not kept, since it is made with {passing}, which gives something else each time"];
+        var files = resolved.Models.Select(m => current.ModelOf(m).Location.File).Concat(query.Metrics.SelectMany(m => Files(current, m.Name)));
+        var foreseen = AnswerMetas.Of(snapshot, state.Sight, touched, own, Kept(current, files), state.Confirmed,
+            resolved.Warnings.Concat(warnings), null);
+        var prepared = new PreparedQuery(query, authored, resolved.Columns, planned, touched, own, state, limits, foreseen, change);
+        return Outcome<Preparation>.Of(new Preparation(resolved, planned, prepared));
+    }
+
+    /// <summary>What a question's names mean, in its caller's turn.</summary>
+    public Task<Outcome<ResolvedQuery>> ResolveAsync(
+        Catalog catalog, MetricQuery query, EquatableList<AuthorFilter> authored, AnswerLimits limits, CancellationToken ct) =>
+        InTurnAsync(() => QueryResolver.Resolve(catalog, query, authored), limits, ct);
+
+    // All from one snapshot, except what a page pins: its table is read as it was when the first page was made. What a policy looks at is
+    // always read as it is: who may see what is not for the caller's token to say.
+    public async Task<Outcome<Dictionary<string, PublishedTable>>> TablesAsync(
+        Catalog current, EquatableList<string> models, EquatableList<PinnedVersion> pins, PublicationSnapshot snapshot, CancellationToken ct)
+    {
+        var tables = new Dictionary<string, PublishedTable>();
+        var own = models.Select(m => current.ModelOf(m).Table).ToHashSet(StringComparer.Ordinal);
+        // What a policy looks at is read too, and decides the answer.
+        var looked = models
+            .SelectMany(m => current.Guards.TryGetValue(current.ModelOf(m).Table, out var guard)
+                ? guard.Models.Select(g => current.ModelOf(g).Table).Where(t => t != current.ModelOf(m).Table) : [])
+            .ToHashSet(StringComparer.Ordinal);
+        foreach (var name in own.Union(looked))
+        {
+            if (!snapshot.TryGet(name, out var table) && !current.External.TryGetValue(name, out table))
+                return Outcome<Dictionary<string, PublishedTable>>.Refused(NotPublished(name));
+            if (own.Contains(name) && pins.FirstOrDefault(p => p.Model == name) is { } pinned && pinned.Version != table.Version)
+            {
+                if (looked.Contains(name))
+                    return Outcome<Dictionary<string, PublishedTable>>.Refused(PinOfPolicy(name));
+                var older = await feed.FindVersionAsync(name, pinned.Version, ct);
+                if (!older.Succeeded(out table))
+                    return Outcome<Dictionary<string, PublishedTable>>.Refused(older.Diagnostics);
+            }
+
+            tables[name] = table;
+        }
+
+        return Outcome<Dictionary<string, PublishedTable>>.Of(tables);
+    }
+
+    // One more than may be shown, so that it is known whether there are more.
+    public static long Rows(long? limit, AnswerLimits limits) => Math.Min(limit ?? limits.MaxRows, limits.MaxRows) + 1;
+
+    public static IEnumerable<(string File, string? Problem)> Kept(Catalog catalog, IEnumerable<string> files) =>
+        catalog.KeptFiles.Count == 0
+            ? [] : files.Where(catalog.KeptFiles.Contains).Select(f => (f, catalog.KeptReasons.GetValueOrDefault(f)));
+
+    // Looked at for every question: it is what says whether the answer to an equal one still holds.
+    private async Task<(ChangeKeyValue? Value, EquatableList<string> Warnings)> ChangeAsync(
+        Catalog current, EquatableList<PublishedTable> tables, AnswerLimits limits, CancellationToken ct)
+    {
+        if (current.ChangeKey is not { } query || tables.All(t => t.IsVersioned))
+            return (null, []);
+        var read = await engine.ReadChangeKeyAsync(query, limits, ct);
+        return read.Succeeded(out var value) ? (value, []) : (null, [$"the answer is not kept, since its change_key cannot be read: {read.Diagnostics[0].Message}"]);
+    }
+
+    // Where a metric and all that it is computed from are defined.
+    private static IEnumerable<string> Files(Catalog catalog, string metric) =>
+        catalog.Metrics[metric].InputMetrics.SelectMany(m => Files(catalog, m)).Append(catalog.Metrics[metric].Location.File);
+
+    // What keeps a core waits for its caller's turn; what is ready waits for none of it.
+    private async Task<Outcome<T>> InTurnAsync<T>(Func<Outcome<T>> work, AnswerLimits limits, CancellationToken ct)
+        where T : class
+    {
+        var taken = await engine.Lanes.TakePlanningAsync(limits.Account, ct);
+        if (!taken.Succeeded(out var turn))
+            return Outcome<T>.Refused(taken.Diagnostics);
+        using (turn)
+            return work();
+    }
+
+    // Names are among the size of conditions: what is refused for it here has more values than that anyway.
+    private static Diagnostic? TooManyValues(long count) => count <= MaxParameters ? null : new Diagnostic(
+        DiagnosticCode.MalformedFilter, $"the conditions compare with {count} values; {MaxParameters} is the most",
+        Hint: "ask for a range, or in several queries");
+
+    // Each condition is bound for each metric, and once more for its share; a turn cannot be ended from outside.
+    private static Diagnostic? TooMuch(MetricQuery query)
+    {
+        var (values, lookups) = (query.Where.Sum(f => (long)f.Size()), query.Where.Sum(f => f.Lookups()));
+        if (TooManyValues(values) is { } problem)
+            return problem;
+        var times = query.Metrics.Count + query.Metrics.Count(m => m.ShareOf is not null);
+        if (lookups > RequestLimits.Lookups)
+        {
+            return new Diagnostic(
+                DiagnosticCode.MalformedFilter, $"the conditions have {lookups} metrics of entities in them; {RequestLimits.Lookups} is the most",
+                Hint: "ask in several queries");
+        }
+
+        var bound = (values + (lookups * CostOfLookup)) * Math.Max(1, times);
+        return bound <= MaxBound ? null : new Diagnostic(
+            DiagnosticCode.MalformedFilter, $"the conditions compare with {values} values for each of {times} metrics and shares, which is too much",
+            Hint: "ask for fewer metrics at once, or for a range instead of many values");
+    }
+
+    private static Diagnostic PinOfPolicy(string table) => new(
+        DiagnosticCode.PageGone, $"table '{table}' has a newer version than this page is of, and decides who may see it",
+        Hint: "ask for the first page again");
+
+    private static Diagnostic NotPublished(string table) => new(DiagnosticCode.NotReady, $"table '{table}' is not published", Hint: "run a refresh");
+}
+
+/// <summary>
+/// A question that can be run, with all that was found out on the way; what of it is worth keeping is in <see cref="Prepared"/>.
+/// </summary>
+public sealed class Preparation
+{
+    internal Preparation(ResolvedQuery resolved, CompiledQuestion compiled, PreparedQuery prepared) =>
+        (Resolved, Compiled, Prepared) = (resolved, compiled, prepared);
+
+    /// <summary>The statement, and what its answer is known by.</summary>
+    public PreparedQuery Prepared { get; }
+
+    internal ResolvedQuery Resolved { get; }
+
+    internal CompiledQuestion Compiled { get; }
+}
