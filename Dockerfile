@@ -7,6 +7,7 @@ WORKDIR /source
 COPY global.json Directory.Build.props Directory.Packages.props BannedSymbols.txt .editorconfig ./
 COPY src/Metrics.Domain/Metrics.Domain.csproj src/Metrics.Domain/
 COPY src/Metrics.Semantic/Metrics.Semantic.csproj src/Metrics.Semantic/
+COPY src/Metrics.Engines/Metrics.Engines.csproj src/Metrics.Engines/
 COPY src/Metrics.Answering/Metrics.Answering.csproj src/Metrics.Answering/
 COPY src/Metrics.GraphQL/Metrics.GraphQL.csproj src/Metrics.GraphQL/
 COPY src/Metrics.Refresh/Metrics.Refresh.csproj src/Metrics.Refresh/

@@ -11,8 +11,9 @@ public sealed partial class FolderArrowTests
         ["Metrics.Semantic"] =
         [
             "Reading", "Expressions", "Sql", "Engine", "Catalogs", "Kinds", "Requests", "Resolution", "Policies", "Logical", "Rewrites",
-            "Planning", "Engines",
+            "Planning",
         ],
+        ["Metrics.Engines"] = ["Postgres"],
         ["Metrics.Answering"] = ["Caching", "Admission", "Publications", "Catalogs", "Answers", ""],
     };
 
@@ -24,6 +25,7 @@ public sealed partial class FolderArrowTests
             "Catalogs → Kinds", "Catalogs → Planning", "Catalogs → Policies", "Catalogs → Requests", "Catalogs → Resolution",
             "Kinds → Resolution",
         ],
+        ["Metrics.Engines"] = [],
         ["Metrics.Answering"] = [],
     };
 

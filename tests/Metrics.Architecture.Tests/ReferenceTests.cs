@@ -2,12 +2,13 @@ namespace Metrics.Architecture.Tests;
 
 public sealed class ReferenceTests
 {
-    // Domain ← Semantic ← Answering ← {Api, Refresh} and GraphQL ← Api. Nothing else.
+    // Domain ← Semantic ← Engines ← Answering ← {Api, Refresh} and GraphQL ← Api. Nothing else.
     private static readonly Dictionary<string, string[]> Allowed = new()
     {
         ["Metrics.Domain"] = [],
         ["Metrics.Semantic"] = ["Metrics.Domain"],
-        ["Metrics.Answering"] = ["Metrics.Semantic"],
+        ["Metrics.Engines"] = ["Metrics.Semantic"],
+        ["Metrics.Answering"] = ["Metrics.Engines"],
         ["Metrics.GraphQL"] = [],
         ["Metrics.Refresh"] = ["Metrics.Answering"],
         ["Metrics.Api"] = ["Metrics.Answering", "Metrics.GraphQL"],
@@ -16,7 +17,8 @@ public sealed class ReferenceTests
     private static readonly Dictionary<string, string[]> AllowedPackages = new()
     {
         ["Metrics.Domain"] = [],
-        ["Metrics.Semantic"] = ["YamlDotNet", "Npgsql"],
+        ["Metrics.Semantic"] = ["YamlDotNet"],
+        ["Metrics.Engines"] = ["Npgsql"],
         ["Metrics.Answering"] = ["Npgsql", "Dapper", "StackExchange.Redis", "Microsoft.Extensions.Caching.StackExchangeRedis"],
         ["Metrics.GraphQL"] = [],
         ["Metrics.Refresh"] = ["Npgsql.EntityFrameworkCore.PostgreSQL", "CsvHelper", "Quartz", "Polly", "System.CommandLine", "Spectre.Console"],
@@ -27,6 +29,8 @@ public sealed class ReferenceTests
     private static readonly (string Using, string[] Homes)[] PackageHomes =
     [
         ("YamlDotNet", ["Metrics.Semantic/Reading/"]),
+        ("Npgsql", ["Metrics.Engines/Postgres/", "Metrics.Answering/Publications/", "Metrics.Answering/Catalogs/", "Metrics.Api/", "Metrics.Refresh/"]),
+        ("Dapper", ["Metrics.Answering/Publications/", "Metrics.Api/", "Metrics.Refresh/"]),
         ("CsvHelper", ["Metrics.Refresh/Connectors/Csv/"]),
         ("Microsoft.EntityFrameworkCore", ["Metrics.Refresh/State/"]),
         ("Quartz", ["Metrics.Refresh/Scheduling/", "Metrics.Refresh/Commands/ServeCommand.cs"]),

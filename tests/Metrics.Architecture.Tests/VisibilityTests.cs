@@ -4,7 +4,7 @@ namespace Metrics.Architecture.Tests;
 
 public sealed class VisibilityTests
 {
-    private static readonly string[] Libraries = ["Metrics.Domain", "Metrics.Semantic", "Metrics.Answering", "Metrics.GraphQL"];
+    private static readonly string[] Libraries = ["Metrics.Domain", "Metrics.Semantic", "Metrics.Engines", "Metrics.Answering", "Metrics.GraphQL"];
 
     // Contexts that carry the caller's own cancellation.
     private static readonly string[] Carriers = ["HttpContext", "StatusCodeContext", "IJobExecutionContext"];

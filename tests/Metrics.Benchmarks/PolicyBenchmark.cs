@@ -9,8 +9,8 @@ using Metrics.Domain;
 using Metrics.Domain.Access;
 using Metrics.Domain.Querying;
 using Metrics.Domain.Time;
+using Metrics.Engines.Postgres;
 using Metrics.Semantic.Catalogs;
-using Metrics.Semantic.Engines.Postgres;
 using Metrics.Testing;
 using Npgsql;
 

@@ -1,8 +1,8 @@
 using Metrics.Domain;
 using Metrics.Domain.Diagnostics;
 using Metrics.Domain.Results;
+using Metrics.Engines.Postgres;
 using Metrics.Semantic.Engine;
-using Metrics.Semantic.Engines.Postgres;
 using Metrics.Semantic.Sql;
 
 namespace Metrics.Answering.Admission;

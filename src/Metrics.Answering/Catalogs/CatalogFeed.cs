@@ -1,7 +1,7 @@
 using Metrics.Answering.Publications;
 using Metrics.Domain.Diagnostics;
+using Metrics.Engines.Postgres;
 using Metrics.Semantic.Catalogs;
-using Metrics.Semantic.Engines.Postgres;
 using Npgsql;
 
 namespace Metrics.Answering.Catalogs;

@@ -7,8 +7,8 @@ using Metrics.Api.Batches;
 using Metrics.Api.Bodies;
 using Metrics.Api.Hosting;
 using Metrics.Api.Queries;
+using Metrics.Engines.Postgres;
 using Metrics.Semantic.Catalogs;
-using Metrics.Semantic.Engines.Postgres;
 using Npgsql;
 
 namespace Metrics.Api.Answers;

@@ -1,5 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
-using Metrics.Semantic.Engines.Postgres;
+using Metrics.Engines.Postgres;
 using Npgsql;
 
 namespace Metrics.Api.Hosting;

@@ -2,10 +2,10 @@ using Metrics.Answering.Publications;
 using Metrics.Domain;
 using Metrics.Domain.Diagnostics;
 using Metrics.Domain.Refreshing;
+using Metrics.Engines.Postgres;
 using Metrics.Refresh.State;
 using Metrics.Semantic.Catalogs;
 using Metrics.Semantic.Catalogs.Binding;
-using Metrics.Semantic.Engines.Postgres;
 using Npgsql;
 
 namespace Metrics.Refresh.Catalogs;

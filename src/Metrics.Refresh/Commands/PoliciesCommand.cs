@@ -5,13 +5,13 @@ using System.Text.Json.Serialization;
 using Metrics.Domain;
 using Metrics.Domain.Access;
 using Metrics.Domain.Diagnostics;
+using Metrics.Engines.Postgres;
 using Metrics.Refresh.Access;
 using Metrics.Refresh.Catalogs;
 using Metrics.Refresh.Projects;
 using Metrics.Refresh.State;
 using Metrics.Semantic.Catalogs;
 using Metrics.Semantic.Catalogs.Binding;
-using Metrics.Semantic.Engines.Postgres;
 using Metrics.Semantic.Policies;
 
 namespace Metrics.Refresh.Commands;

@@ -2,12 +2,12 @@ using System.CommandLine;
 using Metrics.Answering.Publications;
 using Metrics.Domain;
 using Metrics.Domain.Diagnostics;
+using Metrics.Engines.Postgres;
 using Metrics.Refresh.Graph;
 using Metrics.Refresh.Loading;
 using Metrics.Refresh.Sources;
 using Metrics.Semantic.Catalogs;
 using Metrics.Semantic.Catalogs.Binding;
-using Metrics.Semantic.Engines.Postgres;
 using Npgsql;
 
 namespace Metrics.Refresh.Commands;

@@ -10,7 +10,6 @@ using Metrics.Refresh.Graph;
 using Metrics.Refresh.Projects;
 using Metrics.Refresh.State;
 using Metrics.Semantic.Catalogs;
-using Metrics.Semantic.Engines.Postgres;
 
 namespace Metrics.Refresh.Runs;
 

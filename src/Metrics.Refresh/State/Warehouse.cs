@@ -1,6 +1,6 @@
 using Metrics.Answering.Admission;
 using Metrics.Domain.Diagnostics;
-using Metrics.Semantic.Engines.Postgres;
+using Metrics.Engines.Postgres;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
 

@@ -64,6 +64,6 @@ public static class CatalogFolder
             ? new MappingReader(mapping, new List<Diagnostic>(), "project").Texts("shared_entities")
             : [];
 
-    // PostgreSQL stores no NUL; what YAML makes of the replacement is reported where it stands.
+    // Warehouses store no NUL; what YAML makes of the replacement is reported where it stands.
     private static string ReadText(string file) => File.ReadAllText(file).Replace('\0', '\uFFFD');
 }

@@ -266,7 +266,7 @@ public static class FilterParser
         var (runs, inRun) = (0, false);
         for (var i = 0; i < pattern.Length; i++)
         {
-            // A run goes on over '_': PostgreSQL skips both together.
+            // A run goes on over '_': whoever matches it skips both together.
             var isRun = pattern[i] == '%' || (inRun && pattern[i] == '_');
             if (isRun && !inRun)
                 runs++;

@@ -79,7 +79,7 @@ internal sealed class Lexer(string text, int start = 0)
         return Bad(from, "a text that is never closed", "a quote inside a text is written twice: 'it''s'");
     }
 
-    // PostgreSQL holds no NUL, and half of a surrogate pair is no character.
+    // Warehouses hold no NUL, and half of a surrogate pair is no character.
     private bool Unstorable(char c)
     {
         if (char.IsHighSurrogate(c) && _at + 1 < text.Length && char.IsLowSurrogate(text[_at + 1]))

@@ -3,13 +3,12 @@ using System.Text;
 namespace Metrics.Semantic.Expressions;
 
 /// <summary>
-/// An author's SQL as PostgreSQL's own lexer cuts it, comments left out: enough to tell which names are in it. Where it cannot be sure it
-/// says so, and whoever asks takes
-/// the worst for granted.
+/// An author's SQL as the lexer of the store that it is written for cuts it, comments left out: enough to tell which names are in it. Where
+/// it cannot be sure it says so, and whoever asks takes the worst for granted.
 /// </summary>
 internal sealed class SqlTokens
 {
-    // PostgreSQL cuts longer names short, so that another text can mean the same.
+    // Longer names are cut short, so that another text can mean the same.
     private const int MaxNameBytes = 63;
 
     private readonly string _sql;
@@ -178,6 +177,6 @@ internal readonly record struct SqlToken(SqlTokenKind Kind, string Text)
 
     public bool Is(string symbol) => Kind == SqlTokenKind.Symbol && Text == symbol;
 
-    // PostgreSQL takes unquoted names in any case; a quoted one of another case is taken for the same here, to be safe.
+    // Unquoted names are taken in any case; a quoted one of another case is taken for the same here, to be safe.
     public bool Names(string name) => IsName && Text.Equals(name, StringComparison.OrdinalIgnoreCase);
 }

@@ -6,7 +6,7 @@ namespace Metrics.Semantic.Policies;
 /// <summary>Which columns an author's expression over one row of a table may read. In doubt it reads them all.</summary>
 internal static class AuthoredColumns
 {
-    // Functions of PostgreSQL that read a table by its name in a text, or something outside of the database.
+    // Functions that read a table by its name in a text, or something outside of the database.
     private static readonly string[] ReadingFunctions =
     [
         "_to_xml", "dblink", "pg_read_", "pg_stat_file", "lo_", "pg_ls_", "ts_stat", "ts_rewrite", "crosstab", "connectby", "xpath_table",
@@ -174,7 +174,7 @@ internal static class AuthoredColumns
         return texts;
     }
 
-    // As PostgreSQL folds names of several bytes a letter: those of ASCII alone.
+    // As the store folds names of several bytes a letter: those of ASCII alone.
     private static string Folded(SqlToken name) => name.Kind == SqlTokenKind.Word
         ? string.Create(name.Text.Length, name.Text, (to, from) =>
         {

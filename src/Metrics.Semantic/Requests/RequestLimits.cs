@@ -24,6 +24,6 @@ public static class RequestLimits
     /// <summary>The rows it may ask for.</summary>
     public const long Rows = 5_000_000;
 
-    /// <summary>PostgreSQL cuts identifiers there, and so do most BI tools' column names.</summary>
+    /// <summary>Identifiers are cut there by the store, and so they are by most BI tools' column names.</summary>
     public const int AliasLength = 63;
 }

@@ -17,7 +17,7 @@ namespace Metrics.Semantic.Resolution;
 public sealed record BoundColumn(
     string Name, EquatableList<JoinStep> Path, string Model, string Column, ColumnRole Role, Grain? Grain, ValueType Type, DataType DataType)
 {
-    /// <summary>What it is called inside statements; PostgreSQL keeps 63 bytes of a name.</summary>
+    /// <summary>What it is called inside statements; of a name 63 bytes are kept.</summary>
     public string Alias => SqlName.Short(OnlyWith.Count > 0 ? $"{Name} of group" : Form switch
     {
         ColumnForm.Stored => $"{Name} stored",

@@ -67,7 +67,7 @@ internal static class TypedValue
     private static bool HasClock(string text) =>
         text.Length is >= 16 and <= 40 && text[4] == '-' && text[7] == '-' && (text[10] is 'T' or ' ') && text[13] == ':' && text.All(c => char.IsAsciiDigit(c) || "-+:.TZ ".Contains(c));
 
-    // PostgreSQL has no place for a zero character, nor for half of a surrogate pair.
+    // Warehouses have no place for a zero character, nor for half of a surrogate pair.
     internal static bool IsStorable(string text)
     {
         for (var i = 0; i < text.Length; i++)

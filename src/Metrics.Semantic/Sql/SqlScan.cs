@@ -27,7 +27,7 @@ public static partial class SqlScan
         RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture)]
     private static partial Regex Volatile();
 
-    // PostgreSQL reads these words as times; where they are only texts, an answer is not kept that could have been.
+    // Cast to a time, these words are times; where they are only texts, an answer is not kept that could have been.
     [GeneratedRegex(@"'\s*(now|today|tomorrow|yesterday)\b[^']*'", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture)]
     private static partial Regex Special();
 

@@ -1,9 +1,9 @@
 using Metrics.Answering.Publications;
 using Metrics.Domain.Results;
+using Metrics.Engines.Postgres;
 using Metrics.Refresh.Samples.Storefront;
 using Metrics.Semantic.Catalogs;
 using Metrics.Semantic.Catalogs.Binding;
-using Metrics.Semantic.Engines.Postgres;
 using Npgsql;
 
 namespace Metrics.Refresh.Tests.Catalogs;

@@ -1,8 +1,8 @@
 using Metrics.Domain.Diagnostics;
+using Metrics.Engines.Postgres;
 using Metrics.Semantic.Catalogs;
 using Metrics.Semantic.Catalogs.Binding;
 using Metrics.Semantic.Catalogs.Externals;
-using Metrics.Semantic.Engines.Postgres;
 using Metrics.Semantic.Tests.Publications;
 
 namespace Metrics.Semantic.Tests.Catalogs;

@@ -2,7 +2,7 @@ using System.Text.Json;
 using Dapper;
 using Metrics.Answering.Admission;
 using Metrics.Domain.Access;
-using Metrics.Semantic.Engines.Postgres;
+using Metrics.Engines.Postgres;
 using Npgsql;
 
 namespace Metrics.Semantic.Tests.Policies;

@@ -1,5 +1,5 @@
 using Metrics.Domain.Access;
-using Metrics.Semantic.Engines.Postgres;
+using Metrics.Engines.Postgres;
 
 namespace Metrics.Semantic.Tests.Policies;
 

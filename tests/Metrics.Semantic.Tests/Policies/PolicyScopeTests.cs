@@ -3,10 +3,10 @@ using Metrics.Answering.Admission;
 using Metrics.Answering.Publications;
 using Metrics.Domain.Diagnostics;
 using Metrics.Domain.Querying;
+using Metrics.Engines.Postgres;
 using Metrics.Semantic.Catalogs;
 using Metrics.Semantic.Catalogs.Binding;
 using Metrics.Semantic.Catalogs.Externals;
-using Metrics.Semantic.Engines.Postgres;
 
 namespace Metrics.Semantic.Tests.Policies;
 

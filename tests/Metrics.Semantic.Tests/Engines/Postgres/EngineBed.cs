@@ -2,7 +2,7 @@ using Metrics.Answering.Admission;
 using Metrics.Domain;
 using Metrics.Domain.Diagnostics;
 using Metrics.Domain.Results;
-using Metrics.Semantic.Engines.Postgres;
+using Metrics.Engines.Postgres;
 using Metrics.Semantic.Sql;
 using Metrics.Testing;
 using Npgsql;

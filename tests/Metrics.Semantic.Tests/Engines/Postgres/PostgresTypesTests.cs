@@ -1,5 +1,5 @@
 using Metrics.Domain.Results;
-using Metrics.Semantic.Engines.Postgres;
+using Metrics.Engines.Postgres;
 using Metrics.Testing;
 using Npgsql;
 using ValueType = Metrics.Domain.Results.ValueType;

@@ -96,7 +96,7 @@ internal sealed class DbtNaming
             },
             "node");
 
-    // The project's own, as dbt finds it; of those for one kind of database only PostgreSQL's.
+    // The project's own, as dbt finds it; of those for one kind of database only that of its target.
     private (JinjaValue Name, JinjaMacro? Decides) Ask(string macro, JinjaValue custom, JinjaValue node)
     {
         var own = _own.GetValueOrDefault(macro) ?? _own.GetValueOrDefault($"postgres__{macro}")

@@ -17,7 +17,7 @@ internal sealed class KeptTexts
         var file = new FileInfo(path);
         if (_texts.TryGetValue(path, out var known) && (known.Length, known.Written) == (file.Length, file.LastWriteTimeUtc))
             return known.Text;
-        // PostgreSQL stores no NUL; what YAML makes of the replacement is reported where it stands.
+        // Warehouses store no NUL; what YAML makes of the replacement is reported where it stands.
         var text = File.ReadAllText(path).Replace('\0', '\uFFFD');
         _texts[path] = (file.Length, file.LastWriteTimeUtc, text);
         return text;

@@ -6,7 +6,7 @@ using Metrics.Domain.Time;
 using Metrics.Semantic.Engine;
 using Metrics.Semantic.Sql;
 
-namespace Metrics.Semantic.Engines.Postgres;
+namespace Metrics.Engines.Postgres;
 
 /// <summary>PostgreSQL's spelling of the SQL tree.</summary>
 public sealed class PostgresDialect : SqlRenderer

@@ -2,7 +2,7 @@ using System.Collections;
 using Metrics.Domain.Results;
 using Npgsql;
 
-namespace Metrics.Semantic.Engines.Postgres.Columns;
+namespace Metrics.Engines.Postgres.Columns;
 
 /// <summary>Moments with their offset in the query's zone, read as the microseconds since 2000 that the server sends.</summary>
 internal sealed class MomentBuffer(int ordinal, TimeZoneInfo zone) : FixedBuffer<DateTimeOffset>(ordinal)

@@ -2,7 +2,7 @@ using System.Collections;
 using Metrics.Domain.Results;
 using Npgsql;
 
-namespace Metrics.Semantic.Engines.Postgres.Columns;
+namespace Metrics.Engines.Postgres.Columns;
 
 /// <summary>Texts; equal ones are kept once, as long as a column has few different ones.</summary>
 internal class TextBuffer(int ordinal) : ColumnBuffer(ordinal)

@@ -3,7 +3,7 @@ using Metrics.Domain.Results;
 using Npgsql;
 using ValueType = Metrics.Domain.Results.ValueType;
 
-namespace Metrics.Semantic.Engines.Postgres.Columns;
+namespace Metrics.Engines.Postgres.Columns;
 
 /// <summary>One column's values while rows come in.</summary>
 internal abstract class ColumnBuffer(int ordinal) : IDisposable

@@ -2,7 +2,7 @@ using System.Collections;
 using Metrics.Domain.Results;
 using Npgsql;
 
-namespace Metrics.Semantic.Engines.Postgres.Columns;
+namespace Metrics.Engines.Postgres.Columns;
 
 /// <summary>Binary floating point numbers; what is not finite becomes null.</summary>
 internal sealed class DoubleBuffer(int ordinal) : FixedBuffer<double>(ordinal)

@@ -6,7 +6,7 @@ using Metrics.Semantic.Engine;
 using Metrics.Semantic.Sql;
 using Npgsql;
 
-namespace Metrics.Semantic.Engines.Postgres;
+namespace Metrics.Engines.Postgres;
 
 /// <summary>Runs statements on PostgreSQL and reads their rows by column.</summary>
 /// <remarks>

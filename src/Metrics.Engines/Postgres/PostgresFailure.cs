@@ -2,7 +2,7 @@ using Metrics.Domain.Diagnostics;
 using Metrics.Domain.Refreshing;
 using Npgsql;
 
-namespace Metrics.Semantic.Engines.Postgres;
+namespace Metrics.Engines.Postgres;
 
 /// <summary>What went wrong between us and the server, in our own words: the server's may name what a policy hides, and go to the
 /// log.</summary>

@@ -2,7 +2,7 @@ using System.Collections;
 using Metrics.Domain.Results;
 using Npgsql;
 
-namespace Metrics.Semantic.Engines.Postgres.Columns;
+namespace Metrics.Engines.Postgres.Columns;
 
 /// <summary>Whole numbers.</summary>
 internal sealed class IntegerBuffer(int ordinal) : FixedBuffer<long>(ordinal)

@@ -4,7 +4,7 @@ using Metrics.Domain.Diagnostics;
 using Metrics.Domain.Results;
 using Npgsql;
 
-namespace Metrics.Semantic.Engines.Postgres.Columns;
+namespace Metrics.Engines.Postgres.Columns;
 
 /// <summary>The columns of a result while its rows come in.</summary>
 internal sealed class ColumnSet(EquatableList<ResultColumn> columns, TimeZoneInfo zone) : IDisposable

@@ -2,7 +2,7 @@ using System.Collections;
 using Metrics.Domain.Results;
 using Npgsql;
 
-namespace Metrics.Semantic.Engines.Postgres.Columns;
+namespace Metrics.Engines.Postgres.Columns;
 
 /// <summary>Calendar days, read as the days since 2000 that the server sends: what a calendar here cannot hold is no exception.</summary>
 internal sealed class DateBuffer(int ordinal) : FixedBuffer<DateOnly>(ordinal)

@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Runtime.CompilerServices;
 
-namespace Metrics.Semantic.Engines.Postgres.Columns;
+namespace Metrics.Engines.Postgres.Columns;
 
 /// <summary>Values in a borrowed array that is exchanged for a larger one when full, and given back at the end.</summary>
 internal struct GrowingBuffer<T>()

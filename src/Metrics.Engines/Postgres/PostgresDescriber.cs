@@ -6,7 +6,7 @@ using Metrics.Semantic.Engine;
 using Metrics.Semantic.Sql;
 using Npgsql;
 
-namespace Metrics.Semantic.Engines.Postgres;
+namespace Metrics.Engines.Postgres;
 
 /// <summary>
 /// Asks PostgreSQL, on one connection, what it makes of authors' SQL: it prepares a statement, and runs none but where rows are asked about.

@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace Metrics.Semantic.Engines.Postgres.Columns;
+namespace Metrics.Engines.Postgres.Columns;
 
 /// <summary>A column whose values are all of one width.</summary>
 internal abstract class FixedBuffer<T>(int ordinal) : ColumnBuffer(ordinal)

@@ -1,11 +1,11 @@
 using Metrics.Domain;
 using Metrics.Domain.Diagnostics;
 using Metrics.Domain.Results;
+using Metrics.Engines.Postgres.Columns;
 using Metrics.Semantic.Engine;
-using Metrics.Semantic.Engines.Postgres.Columns;
 using Npgsql;
 
-namespace Metrics.Semantic.Engines.Postgres;
+namespace Metrics.Engines.Postgres;
 
 /// <summary>Reads the rows of one statement into columns, up to the limit and within the caps.</summary>
 internal sealed class RowReader(StatementRun run)

@@ -3,7 +3,7 @@ using Metrics.Semantic.Sql;
 using Npgsql;
 using NpgsqlTypes;
 
-namespace Metrics.Semantic.Engines.Postgres;
+namespace Metrics.Engines.Postgres;
 
 /// <summary>Puts callers' values beside the SQL, each with the type the statement expects.</summary>
 internal static class PostgresParameters

@@ -1,7 +1,7 @@
 using Metrics.Semantic.Engine;
 using Npgsql;
 
-namespace Metrics.Semantic.Engines.Postgres;
+namespace Metrics.Engines.Postgres;
 
 /// <summary>How the engine uses its server.</summary>
 public sealed record PostgresSettings

@@ -1,4 +1,4 @@
-namespace Metrics.Semantic.Engines.Postgres.Columns;
+namespace Metrics.Engines.Postgres.Columns;
 
 /// <summary>The server's numbers of its built-in types, which never change.</summary>
 internal static class TypeOid

@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 using Metrics.Domain.Results;
 using Metrics.Semantic.Engine;
 
-namespace Metrics.Semantic.Engines.Postgres;
+namespace Metrics.Engines.Postgres;
 
 /// <summary>PostgreSQL's words for types, and what they are.</summary>
 public sealed partial class PostgresTypes : ITypeMap

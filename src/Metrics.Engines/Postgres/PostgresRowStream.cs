@@ -1,11 +1,11 @@
 using Metrics.Domain;
 using Metrics.Domain.Diagnostics;
 using Metrics.Domain.Results;
+using Metrics.Engines.Postgres.Columns;
 using Metrics.Semantic.Engine;
-using Metrics.Semantic.Engines.Postgres.Columns;
 using Npgsql;
 
-namespace Metrics.Semantic.Engines.Postgres;
+namespace Metrics.Engines.Postgres;
 
 /// <summary>Rows of a statement at work, each part as the server sends it. Disposing gives the connection back.</summary>
 internal sealed class PostgresRowStream : RowStream

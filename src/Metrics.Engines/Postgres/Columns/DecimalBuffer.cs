@@ -1,6 +1,6 @@
 using Npgsql;
 
-namespace Metrics.Semantic.Engines.Postgres.Columns;
+namespace Metrics.Engines.Postgres.Columns;
 
 /// <summary>Exact numbers as the server writes them, so that none is too wide.</summary>
 internal sealed class DecimalBuffer(int ordinal) : TextBuffer(ordinal)

@@ -1,6 +1,6 @@
 using Npgsql;
 
-namespace Metrics.Semantic.Engines.Postgres;
+namespace Metrics.Engines.Postgres;
 
 /// <summary>An author's query whose result is another one whenever plain tables have changed; it stands for the version that they do not have.</summary>
 /// <param name="sql">The query, of any columns and rows.</param>

@@ -1,7 +1,7 @@
 using Metrics.Semantic.Engine;
 using Npgsql;
 
-namespace Metrics.Semantic.Engines.Postgres;
+namespace Metrics.Engines.Postgres;
 
 /// <summary>PostgreSQL as the store that tables are in.</summary>
 /// <param name="data">Connections to ask on.</param>

@@ -3,7 +3,7 @@ using System.Globalization;
 using System.Text;
 using Npgsql;
 
-namespace Metrics.Semantic.Engines.Postgres.Columns;
+namespace Metrics.Engines.Postgres.Columns;
 
 /// <summary>The double nearest to a numeric. Npgsql goes through <see cref="decimal"/>, which knows neither NaN nor more than 28 digits.</summary>
 internal static class NumericDouble
