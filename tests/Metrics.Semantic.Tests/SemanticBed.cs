@@ -8,10 +8,12 @@ using Metrics.Answering.Publications;
 using Metrics.Domain;
 using Metrics.Domain.Diagnostics;
 using Metrics.Domain.Querying;
+using Metrics.Domain.Results;
 using Metrics.Engines.Postgres;
 using Metrics.Semantic.Catalogs;
 using Metrics.Semantic.Catalogs.Binding;
 using Metrics.Semantic.Requests;
+using Metrics.Semantic.Tests.Engines.DuckDb;
 using Metrics.Semantic.Tests.Publications;
 using Metrics.Testing;
 using Npgsql;
@@ -32,12 +34,13 @@ internal sealed class SemanticBed : IAsyncDisposable
     {
         Data = NpgsqlDataSource.Create(connectionString);
         _feed = new PublicationFeed(connectionString, TimeProvider.System, CatalogOrigin.Published);
-        _engine = AdmittedEngine.OverPostgres(
-            new PostgresSettings { ConnectionString = connectionString },
-            new Lanes(new LaneSettings(), TimeProvider.System),
-            TimeProvider.System);
+        Engines = new BothEngines(new PostgresEngine(new PostgresSettings { ConnectionString = connectionString }, TimeProvider.System), Data);
+        _engine = new AdmittedEngine(Engines, new Lanes(new LaneSettings(), TimeProvider.System));
         Layer = new SemanticLayer(_feed, _engine, _cache, TimeProvider.System);
     }
+
+    /// <summary>PostgreSQL, which is believed, and DuckDB, which has to say the same.</summary>
+    public BothEngines Engines { get; }
 
     /// <summary>The owner's way in.</summary>
     public NpgsqlDataSource Data { get; }

@@ -114,7 +114,7 @@ internal sealed class SqlTokens
                 if (_at + 1 == _sql.Length || _sql[_at + 1] != quote)
                 {
                     _at++;
-                    Add(kind, text.ToString());
+                    Add(kind, text.ToString(), isPlain: !escapes);
                     return;
                 }
 
@@ -140,13 +140,13 @@ internal sealed class SqlTokens
         var end = _sql.IndexOf(tag, _at + tag.Length, StringComparison.Ordinal);
         IsDoubtful = end < 0;
         _at = end < 0 ? _sql.Length : end + tag.Length;
-        _tokens.Add(new SqlToken(SqlTokenKind.Text, ""));
+        _tokens.Add(new SqlToken(SqlTokenKind.Text, "") { IsPlain = false });
     }
 
-    private void Add(SqlTokenKind kind, string text)
+    private void Add(SqlTokenKind kind, string text, bool isPlain = true)
     {
         IsDoubtful |= kind != SqlTokenKind.Text && Encoding.UTF8.GetByteCount(text) > MaxNameBytes;
-        _tokens.Add(new SqlToken(kind, text));
+        _tokens.Add(new SqlToken(kind, text) { IsPlain = isPlain });
     }
 
     private bool Follows(string text) => string.CompareOrdinal(_sql, _at, text, 0, text.Length) == 0;
@@ -173,6 +173,9 @@ internal enum SqlTokenKind
 /// <summary>A token of SQL.</summary>
 internal readonly record struct SqlToken(SqlTokenKind Kind, string Text)
 {
+    /// <summary>False for a text that says more than is in <see cref="Text"/>: with escapes, or between dollars.</summary>
+    public bool IsPlain { get; init; } = true;
+
     public bool IsName => Kind is SqlTokenKind.Word or SqlTokenKind.Name;
 
     public bool Is(string symbol) => Kind == SqlTokenKind.Symbol && Text == symbol;

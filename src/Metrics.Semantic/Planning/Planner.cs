@@ -66,7 +66,7 @@ internal sealed class Planner(Catalog catalog, TableBindings tables)
         if (column.OnlyWith.Count == 0)
             return value;
         var keys = column.OnlyWith.Select(k => (SqlExpression)new SqlExpression.Not(new SqlExpression.IsNull(source.Find(k))));
-        return new SqlExpression.When(new SqlExpression.Or(keys.ToEquatableList()), value);
+        return new SqlExpression.Case([new SqlBranch(new SqlExpression.Or(keys.ToEquatableList()), value)], Else: null);
     }
 
     private PlanNode.Aggregate Events(FactUnit unit, NthEvent events, SemanticModel model, string zone)

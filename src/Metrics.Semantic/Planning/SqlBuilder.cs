@@ -181,8 +181,12 @@ internal sealed class SqlBuilder : PlanVisitor<SqlSelect>
         var value = new SqlExpression.Cast(Over(aggregate.Function, of), aggregate.Result);
         // A group without a row that counts has no count either, where it is there for the sake of another aggregate.
         return only is not null && isGrouped && aggregate.Function is Aggregation.Count or Aggregation.CountDistinct
-            ? new SqlExpression.When(
-                new SqlExpression.Binary(">", Over(Aggregation.Count, new SqlExpression.Number(1)), new SqlExpression.Number(0)), value)
+            ? new SqlExpression.Case(
+                [
+                    new SqlBranch(
+                        new SqlExpression.Binary(">", Over(Aggregation.Count, new SqlExpression.Number(1)), new SqlExpression.Number(0)), value),
+                ],
+                Else: null)
             : value;
     }
 

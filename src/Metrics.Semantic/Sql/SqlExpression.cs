@@ -94,6 +94,12 @@ public abstract record SqlExpression
         /// <summary>Places behind the point, on every engine.</summary>
         public const int Places = 18;
 
+        /// <summary>Places that the left side has, for engines that have to know; null where nobody asked.</summary>
+        public int? LeftPlaces { get; init; }
+
+        /// <summary>Places that the right side has.</summary>
+        public int? RightPlaces { get; init; }
+
         /// <inheritdoc/>
         public override T Accept<T>(SqlVisitor<T> visitor) => visitor.Visit(this);
     }
@@ -133,8 +139,8 @@ public abstract record SqlExpression
         public override T Accept<T>(SqlVisitor<T> visitor) => visitor.Visit(this);
     }
 
-    /// <summary>A value where a condition holds, else null.</summary>
-    public sealed record When(SqlExpression Condition, SqlExpression Then) : SqlExpression
+    /// <summary>The value of the first condition that holds, or of none of them; null where nothing is said.</summary>
+    public sealed record Case(EquatableList<SqlBranch> Branches, SqlExpression? Else) : SqlExpression
     {
         /// <inheritdoc/>
         public override T Accept<T>(SqlVisitor<T> visitor) => visitor.Visit(this);
@@ -284,3 +290,6 @@ public abstract record SqlExpression
         public override T Accept<T>(SqlVisitor<T> visitor) => visitor.Visit(this);
     }
 }
+
+/// <summary>What a value is where a condition holds.</summary>
+public sealed record SqlBranch(SqlExpression When, SqlExpression Then);

@@ -31,7 +31,12 @@ public abstract partial class SqlRenderer : SqlVisitor<SqlText>
     /// <summary>A published relation, where it stands.</summary>
     protected abstract void Relation(SqlSource.Relation relation);
 
-    /// <summary>Ends a SELECT that no condition from outside may pass, so that the engine evaluates it by itself.</summary>
+    /// <summary>Begins a SELECT that no condition from outside may pass, where the engine has to be told before.</summary>
+    protected virtual void BeginFence()
+    {
+    }
+
+    /// <summary>Ends it, so that the engine evaluates it by itself.</summary>
     protected abstract void Fence();
 
     /// <summary>Writes a reference to a parameter by its number, counted from 1.</summary>
@@ -99,11 +104,23 @@ public abstract partial class SqlRenderer : SqlVisitor<SqlText>
     }
 
     /// <inheritdoc/>
-    public override SqlText Visit(SqlExpression.When expression)
+    public override SqlText Visit(SqlExpression.Case expression)
     {
-        Text.Write("case when ");
-        Expression(expression.Condition).Write(" then ");
-        return Expression(expression.Then).Write(" end");
+        Text.Write("case");
+        foreach (var branch in expression.Branches)
+        {
+            Text.Write(" when ");
+            Expression(branch.When).Write(" then ");
+            Expression(branch.Then);
+        }
+
+        if (expression.Else is { } other)
+        {
+            Text.Write(" else ");
+            Expression(other);
+        }
+
+        return Text.Write(" end");
     }
 
     /// <inheritdoc/>
@@ -217,6 +234,8 @@ public abstract partial class SqlRenderer : SqlVisitor<SqlText>
     {
         if (select.Comment is not null)
             _text.Line($"-- {select.Comment.ReplaceLineEndings(" ")}");
+        if (select.IsFence)
+            BeginFence();
         _text.Line(select.Distinct ? "select distinct" : "select");
         _text.Indented(() =>
         {

@@ -43,9 +43,10 @@ internal abstract class SqlRewriter : SqlVisitor<SqlExpression>
 
     public override SqlExpression Visit(SqlExpression.IsNull expression) => expression with { Of = expression.Of.Accept(this) };
 
-    public override SqlExpression Visit(SqlExpression.When expression) => expression with
+    public override SqlExpression Visit(SqlExpression.Case expression) => expression with
     {
-        Condition = expression.Condition.Accept(this), Then = expression.Then.Accept(this),
+        Branches = expression.Branches.Select(b => new SqlBranch(b.When.Accept(this), b.Then.Accept(this))).ToEquatableList(),
+        Else = expression.Else?.Accept(this),
     };
 
     public override SqlExpression Visit(SqlExpression.In expression) => expression with

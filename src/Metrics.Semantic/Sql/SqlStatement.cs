@@ -7,6 +7,9 @@ namespace Metrics.Semantic.Sql;
 /// <summary>SQL text with its parameters in order (<c>$1</c> is the first); what a dialect renders a tree to.</summary>
 public sealed record SqlStatement(string Text, EquatableList<StatementParameter> Parameters)
 {
+    /// <summary>What its columns are, for engines whose reader has to be told; none for others.</summary>
+    public EquatableList<DataType> Types { get; init; }
+
     /// <inheritdoc/>
     public override string ToString() => Parameters.Count == 0 ? Text : $"{Text}\n-- {string.Join(", ", Parameters.Select((p, i) => $"${i + 1} = {p}"))}";
 }

@@ -54,8 +54,8 @@ public abstract class SqlVisitor<T>
     /// <summary>See <see cref="SqlExpression.IsNull"/>.</summary>
     public abstract T Visit(SqlExpression.IsNull expression);
 
-    /// <summary>See <see cref="SqlExpression.When"/>.</summary>
-    public abstract T Visit(SqlExpression.When expression);
+    /// <summary>See <see cref="SqlExpression.Case"/>.</summary>
+    public abstract T Visit(SqlExpression.Case expression);
 
     /// <summary>See <see cref="SqlExpression.In"/>.</summary>
     public abstract T Visit(SqlExpression.In expression);

@@ -1,0 +1,256 @@
+using System.Globalization;
+using Metrics.Domain;
+using Metrics.Domain.Querying;
+using Metrics.Domain.Results;
+using Metrics.Domain.Time;
+using Metrics.Semantic.Portable;
+using Metrics.Semantic.Sql;
+
+namespace Metrics.Engines.DuckDb;
+
+/// <summary>DuckDB's spelling of a statement that means the same on every engine.</summary>
+internal sealed class DuckDbDialect : SqlRenderer
+{
+    // Behind what is not finite, so that a reader sees that there was something.
+    private const string NeverInAYear = "9223372036854775807";
+
+    private const string Microseconds = "microseconds";
+
+    private static readonly string OneInTheLastPlace = $"0.{new string('0', SqlExpression.Quotient.Places - 1)}1";
+
+    /// <summary>
+    /// The statement as text and parameters. Its columns come as they are read: exact numbers and texts as text, whole numbers in 64 bits,
+    /// days and times in microseconds since 1970.
+    /// </summary>
+    public static SqlStatement Render(PortableStatement statement)
+    {
+        var items = statement.Select.Items.Select((item, i) => item with { Expression = Read(item.Expression, statement.Types[i]) });
+        var select = statement.Select with { Items = items.ToEquatableList() };
+        return new DuckDbDialect().RenderStatement(select) with { Types = statement.Types };
+    }
+
+    private static SqlExpression Read(SqlExpression value, DataType type) => type.Kind switch
+    {
+        DataKind.Boolean => value,
+        DataKind.Integer => new SqlExpression.Cast(value, DataType.Integer),
+        DataKind.Double => new SqlExpression.Cast(value, DataType.Double),
+        DataKind.Date => new SqlExpression.Call(Microseconds, [new SqlExpression.Cast(value, DataType.LocalTime)]),
+        DataKind.LocalTime or DataKind.Instant => new SqlExpression.Call(Microseconds, [value]),
+        _ => new SqlExpression.Cast(value, DataType.Text),
+    };
+
+    /// <inheritdoc/>
+    protected override string Quote(string name) => DuckDbTypes.Quote(name);
+
+    /// <inheritdoc/>
+    protected override string FunctionName(string function) => function;
+
+    /// <inheritdoc/>
+    protected override void Relation(SqlSource.Relation relation)
+    {
+        var table = $"{Quote(relation.Schema)}.{Quote(relation.Name)}";
+        if (relation.RowsAt is { } version)
+        {
+            var v = version.ToString(CultureInfo.InvariantCulture);
+            var columns = string.Join(", ", relation.Columns.Select(Quote));
+            table = $"(select {columns} from {table} where _v_from <= {v} and (_v_to is null or _v_to > {v}))";
+        }
+
+        Text.Write(table).Write(" as ").Write(Quote(relation.Alias));
+    }
+
+    /// <inheritdoc/>
+    protected override void Parameter(int number, StatementParameter parameter) =>
+        Text.Write("cast($").Write(number.ToString(CultureInfo.InvariantCulture)).Write(" as ").Write(parameter.SqlType).Write(")");
+
+    /// <inheritdoc/>
+    protected override string TypeName(DataType type) => DuckDbTypes.Write(type);
+
+    /// <inheritdoc/>
+    protected override void Order(SqlOrder order)
+    {
+        Expression(order.Expression);
+        Text.Write(order.Descending ? " desc" : "").Write(" nulls last");
+    }
+
+    // Of a table that is materialized first nothing is known outside of it; the optimizers that would look through are off.
+    /// <inheritdoc/>
+    protected override void BeginFence() => Text.Line("with fenced as materialized (");
+
+    /// <inheritdoc/>
+    protected override void Fence() => Text.Line(") select * from fenced");
+
+    /// <inheritdoc/>
+    public override SqlText Visit(SqlExpression.Call expression)
+    {
+        switch (expression.Function)
+        {
+            case PortableSelect.WholeQuotient:
+                Text.Write("(");
+                return List(expression.Arguments, " // ").Write(")");
+            case Microseconds:
+                Text.Write("coalesce(epoch_us(");
+                Expression(expression.Arguments[0]).Write("), case when ");
+                return Expression(expression.Arguments[0]).Write($" is not null then {NeverInAYear} end)");
+            default:
+                return base.Visit(expression);
+        }
+    }
+
+    // Without an escape of its own, as it would have elsewhere.
+    /// <inheritdoc/>
+    public override SqlText Visit(SqlExpression.Like expression)
+    {
+        Text.Write("(");
+        Expression(expression.Of).Write(" like ");
+        return Expression(expression.Pattern).Write(@" escape '\')");
+    }
+
+    /// <inheritdoc/>
+    public override SqlText Visit(SqlExpression.Aggregate expression)
+    {
+        var share = (expression.Percentile ?? 0.5).ToString("R", CultureInfo.InvariantCulture);
+        var (before, after) = expression.Function switch
+        {
+            Aggregation.Sum => ("sum(", ")"),
+            Aggregation.Min => ("min(", ")"),
+            Aggregation.Max => ("max(", ")"),
+            Aggregation.Count => ("count(", ")"),
+            Aggregation.CountDistinct => ("count(distinct ", ")"),
+            Aggregation.Average => ("avg(", ")"),
+            Aggregation.Median => ("quantile_cont(", ", 0.5)"),
+            Aggregation.Percentile => (expression.IsDiscrete ? "quantile_disc(" : "quantile_cont(", $", {share})"),
+            _ => ("sum(case when ", " then 1 else 0 end)"),
+        };
+        Text.Write(before);
+        Expression(expression.Of).Write(after);
+        if (expression.Only is null)
+            return Text;
+        Text.Write(" filter (where ");
+        return Expression(expression.Only).Write(")");
+    }
+
+    /// <inheritdoc/>
+    public override SqlText Visit(SqlExpression.Finite expression)
+    {
+        Text.Write("(case when isfinite(");
+        Expression(expression.Of).Write(") then ");
+        return Expression(expression.Of).Write(" end)");
+    }
+
+    // Exact numbers are divided as the whole numbers that they are in units of their last place: twice the quotient, cut off, halved and
+    // rounded is rounded once. What is wider than the engine's whole numbers is refused by it, never rounded.
+    /// <inheritdoc/>
+    public override SqlText Visit(SqlExpression.Quotient expression)
+    {
+        var places = SqlExpression.Quotient.Places + expression.RightPlaces!.Value - expression.LeftPlaces!.Value;
+        Text.Write("(cast(");
+        Halved(() =>
+        {
+            Units(expression.Left, Math.Max(places, 0), twice: true).Write(" // nullif(");
+            Units(expression.Right, Math.Max(-places, 0), twice: false).Write(", 0)");
+        });
+        return Text.Write($" as decimal({PortableSelect.MostDigits},0)) * {OneInTheLastPlace})");
+    }
+
+    /// <inheritdoc/>
+    public override SqlText Visit(SqlExpression.Rounded expression)
+    {
+        Text.Write("cast(");
+        return Expression(expression.Of).Write($" as decimal({PortableSelect.MostDigits},{SqlExpression.Quotient.Places}))");
+    }
+
+    /// <inheritdoc/>
+    public override SqlText Visit(SqlExpression.ByBytes expression) => Expression(expression.Of);
+
+    // It was refused before: only PostgreSQL has the database's locale.
+    /// <inheritdoc/>
+    public override SqlText Visit(SqlExpression.ByLocale expression) => throw new System.Diagnostics.UnreachableException();
+
+    /// <inheritdoc/>
+    public override SqlText Visit(SqlExpression.ToMoment expression) => AtZone(expression.Local, expression.Zone);
+
+    /// <inheritdoc/>
+    public override SqlText Visit(SqlExpression.ToLocal expression) => AtZone(expression.Moment, expression.Zone);
+
+    /// <inheritdoc/>
+    public override SqlText Visit(SqlExpression.Truncate expression)
+    {
+        Text.Write($"cast(date_trunc('{Unit(expression.Grain)}', ");
+        return Expression(expression.Local).Write(expression.Grain.IsDateLike() ? ") as date)" : ") as timestamp)");
+    }
+
+    // What has passed of the grain on the zone's clock is taken off, whatever clock was in force when it began.
+    /// <inheritdoc/>
+    public override SqlText Visit(SqlExpression.TruncateMoment expression)
+    {
+        Text.Write("(");
+        Expression(expression.Moment).Write(" - (");
+        AtZone(expression.Moment, expression.Zone).Write($" - date_trunc('{Unit(expression.Grain)}', ");
+        return AtZone(expression.Moment, expression.Zone).Write(")))");
+    }
+
+    /// <inheritdoc/>
+    public override SqlText Visit(SqlExpression.Extract expression)
+    {
+        Text.Write($"extract({(expression.Part == DatePart.DayOfWeek ? "isodow" : expression.Part.Word())} from ");
+        return Expression(expression.Local).Write(")");
+    }
+
+    /// <inheritdoc/>
+    public override SqlText Visit(SqlExpression.Earlier expression)
+    {
+        Text.Write("(");
+        return Expression(expression.Of).Write($" - interval '{Interval(expression.Count, expression.Grain)}')");
+    }
+
+    /// <inheritdoc/>
+    public override SqlText Visit(SqlExpression.DaysBetween expression)
+    {
+        Text.Write("(cast(epoch_us(");
+        Expression(expression.To).Write(") - epoch_us(");
+        return Expression(expression.From).Write(") as double) / 86400000000)");
+    }
+
+    // A half away from zero, of a whole number of halves.
+    private void Halved(Action whole)
+    {
+        // Written twice, since a name would need another SELECT; the engine computes it once.
+        Text.Write("((");
+        whole();
+        Text.Write(" + sign(");
+        whole();
+        Text.Write(")) // 2)");
+    }
+
+    private SqlText Units(SqlExpression of, int further, bool twice)
+    {
+        Text.Write("(cast(replace(cast(");
+        Expression(of).Write(" as varchar), '.', '') as hugeint)");
+        var factor = (twice ? "2" : "1") + new string('0', further);
+        return Text.Write(factor == "1" ? ")" : $" * cast('{factor}' as hugeint))");
+    }
+
+    private SqlText AtZone(SqlExpression time, string zone)
+    {
+        Text.Write($"timezone('{Zone(zone)}', ");
+        return Expression(time).Write(")");
+    }
+
+    private static string Unit(Grain grain) => grain switch
+    {
+        Grain.Nanosecond or Grain.Microsecond => "microseconds",
+        Grain.Millisecond => "milliseconds",
+        _ => grain.Word(),
+    };
+
+    private static string Interval(int count, Grain grain) => grain switch
+    {
+        Grain.Quarter => string.Create(CultureInfo.InvariantCulture, $"{3L * count} month"),
+        Grain.Nanosecond => string.Create(CultureInfo.InvariantCulture, $"{count / 1000} microsecond"),
+        _ => string.Create(CultureInfo.InvariantCulture, $"{count} {grain.Word()}"),
+    };
+
+    // Zones are IANA names, checked long before; a quote in one would be a bug of ours.
+    private static string Zone(string zone) => zone.Contains('\'') ? throw new InvalidOperationException("a zone's name has no quotes") : zone;
+}

@@ -1,0 +1,134 @@
+using System.Collections.Frozen;
+using Metrics.Domain;
+using Metrics.Domain.Results;
+using Metrics.Domain.Time;
+using Metrics.Semantic.Sql;
+
+namespace Metrics.Semantic.Portable;
+
+/// <summary>
+/// The functions that are known to give the same on every engine, with the types for which they do. What is not in this list is asked of
+/// the engine that the author wrote for: <c>lower</c> depends on a locale, <c>to_char</c> on patterns, <c>now</c> on the moment.
+/// </summary>
+internal static class Functions
+{
+    private static readonly FrozenDictionary<string, Func<IReadOnlyList<Typed>, Typed?>> Known =
+        new Dictionary<string, Func<IReadOnlyList<Typed>, Typed?>>(StringComparer.Ordinal)
+        {
+            ["coalesce"] = a => a.Count > 0 ? OfAlike("coalesce", a) with { IsNeverZero = a[^1].IsNeverZero && a.All(x => x.IsNeverZero) } : null,
+            ["greatest"] = a => a.Count > 0 ? OfAlike("greatest", a) : null,
+            ["least"] = a => a.Count > 0 ? OfAlike("least", a) : null,
+            ["nullif"] = NullIf,
+            ["abs"] = a => a is [{ Type.IsNumber: true } x] ? Make("abs", x.Type, x) : null,
+            ["round"] = Round,
+            ["floor"] = a => ToWhole("floor", a),
+            ["ceil"] = a => ToWhole("ceil", a),
+            ["ceiling"] = a => ToWhole("ceil", a),
+            ["length"] = Length,
+            ["char_length"] = Length,
+            ["substring"] = Substring,
+            ["substr"] = Substring,
+            ["left"] = a => Side("left", a),
+            ["right"] = a => Side("right", a),
+            ["trim"] = a => Trimmed("trim", a),
+            ["btrim"] = a => Trimmed("trim", a),
+            ["ltrim"] = a => Trimmed("ltrim", a),
+            ["rtrim"] = a => Trimmed("rtrim", a),
+            ["replace"] = a => a.Count == 3 && a.All(IsText) && a[1].Literal is { Length: > 0 } ? Make("replace", DataType.Text, [.. a]) : null,
+            ["concat"] = a => a.Count > 0 && a.All(IsText) ? Make("concat", DataType.Text, [.. a]) : null,
+            ["strpos"] = a => a.Count == 2 && a.All(IsText) && a[1].Literal is { Length: > 0 }
+                ? Make("strpos", DataType.Integer, [.. a]).As(DataType.SmallInteger) : null,
+            ["date_trunc"] = Truncate,
+            ["date_part"] = a => a is [{ Literal: { } part }, var time] ? Operators.Extract(part, time).As(DataType.Double) : null,
+        }.ToFrozenDictionary(StringComparer.Ordinal);
+
+    /// <summary>The names in the list, for documentation and its test.</summary>
+    public static IEnumerable<string> Names => Known.Keys.Order(StringComparer.Ordinal);
+
+    public static Typed Call(string function, IReadOnlyList<Typed> arguments) =>
+        Known.TryGetValue(function, out var make) && make(arguments) is { } made ? made
+            : throw new NotPortableException(Known.ContainsKey(function)
+                ? $"{function}({string.Join(", ", arguments.Select(a => TypeRules.Name(a.Type)))})" : function);
+
+    /// <summary>Values that stand for each other, as values of one type.</summary>
+    public static (IReadOnlyList<Typed> Values, DataType Type) Alike(IReadOnlyList<Typed> values, string word)
+    {
+        // Texts in quotes are taken for what the others are.
+        var known = TypeRules.Common(values.Where(v => v.Literal is null).Select(v => v.Type), word);
+        if (known.Kind == DataKind.Unknown && values.Any(v => v.Literal is not null))
+            known = DataType.Text;
+        return known.Kind == DataKind.Unknown ? (values, known)
+            : ([.. values.Select(v => v.Literal is not null || v.Type.Kind == DataKind.Unknown ? Literals.Of(v, known) : v.As(known))], known);
+    }
+
+    private static Typed OfAlike(string function, IReadOnlyList<Typed> arguments)
+    {
+        var (values, type) = Alike(arguments, function);
+        return Make(function, type, [.. values]);
+    }
+
+    private static Typed? NullIf(IReadOnlyList<Typed> arguments)
+    {
+        if (arguments is not [var of, var by])
+            return null;
+        var (left, right) = Literals.Beside(of, by);
+        return TypeRules.AreComparable(left.Type, right.Type)
+            ? Make("nullif", left.Type, left, right) with { IsNeverZero = right.Constant == 0 } : null;
+    }
+
+    private static Typed? Round(IReadOnlyList<Typed> arguments) => arguments switch
+    {
+        [{ Type.Kind: DataKind.Decimal } of] => Rounded(of, 0),
+        [{ Type.Kind: DataKind.Decimal } of, { Constant: >= 0 and <= PortableSelect.MostDigits } places] when decimal.IsInteger(places.Constant.Value) =>
+            Rounded(of, (int)places.Constant.Value),
+        _ => null,
+    };
+
+    /// <summary>An exact number to so many places, half away from zero.</summary>
+    public static Typed Rounded(Typed of, int places)
+    {
+        var sql = new SqlExpression.Call("round", [of.Sql, new SqlExpression.Number(places)]);
+        // Cast, since one engine keeps the width and another does not say.
+        return new Typed(new SqlExpression.Cast(sql, Typed.Exact(places)), Typed.Exact(places));
+    }
+
+    private static Typed? ToWhole(string function, IReadOnlyList<Typed> arguments) => arguments switch
+    {
+        [{ Type.Kind: DataKind.Decimal } of] => Make(function, of.Type, of) is var made
+            ? new Typed(new SqlExpression.Cast(made.Sql, Typed.Exact(0)), Typed.Exact(0)) : null,
+        [{ Type: { Kind: DataKind.Double, Bits: 64 } } of] => Make(function, DataType.Double, of),
+        _ => null,
+    };
+
+    private static Typed? Length(IReadOnlyList<Typed> arguments) =>
+        arguments is [var text] && IsText(text) ? Make("length", DataType.Integer, text).As(DataType.SmallInteger) : null;
+
+    private static Typed? Substring(IReadOnlyList<Typed> arguments) =>
+        arguments.Count is 2 or 3 && IsText(arguments[0])
+            // From before the beginning or of less than nothing each engine has its own idea.
+            && arguments.Skip(1).All(a => a.Constant is >= 1 && a.Type is { Kind: DataKind.Integer, Bits: 32 })
+            ? Make("substring", DataType.Text, [.. arguments]) : null;
+
+    private static Typed? Side(string function, IReadOnlyList<Typed> arguments) =>
+        arguments is [var text, { Constant: >= 0, Type: { Kind: DataKind.Integer, Bits: 32 } } count] && IsText(text)
+            ? Make(function, DataType.Text, text, count) : null;
+
+    private static Typed? Trimmed(string function, IReadOnlyList<Typed> arguments) =>
+        arguments is [var text] && IsText(text) ? Make(function, DataType.Text, text) : null;
+
+    private static Typed? Truncate(IReadOnlyList<Typed> arguments)
+    {
+        // Of a date PostgreSQL makes a moment in the session's zone.
+        if (arguments is not [{ Literal: not null } unit, { Type.Kind: DataKind.LocalTime } time])
+            return null;
+        var grain = Literals.Grain(unit);
+        var truncated = new SqlExpression.Truncate(grain, time.Sql);
+        return grain.IsDateLike()
+            ? new Typed(new SqlExpression.Cast(truncated, DataType.LocalTime), DataType.LocalTime) : new Typed(truncated, DataType.LocalTime);
+    }
+
+    private static bool IsText(Typed of) => of.Type.Kind == DataKind.Text;
+
+    private static Typed Make(string function, DataType type, params Typed[] arguments) =>
+        new(new SqlExpression.Call(function, arguments.Select(a => a.Sql).ToEquatableList()), type);
+}

@@ -1,0 +1,113 @@
+using Metrics.Domain.Results;
+using Metrics.Domain.Time;
+using Metrics.Semantic.Sql;
+
+namespace Metrics.Semantic.Portable;
+
+/// <summary>Operators of authors' SQL, each for the types for which the engines agree.</summary>
+internal static class Operators
+{
+    public static Typed Add(char sign, Typed left, Typed right)
+    {
+        // Days are added to a day, and counted between two.
+        if (left.Type.Kind == DataKind.Date && right.Type is { Kind: DataKind.Integer, Bits: <= 32 })
+            return new Typed(new SqlExpression.Binary($"{sign}", left.Sql, right.Sql), DataType.Date);
+        if (sign == '-' && left.Type.Kind == DataKind.Date && right.Type.Kind == DataKind.Date)
+        {
+            var days = new SqlExpression.Binary("-", left.Sql, right.Sql);
+            return new Typed(new SqlExpression.Cast(days, DataType.SmallInteger), DataType.SmallInteger);
+        }
+
+        return Binary(sign, left, right);
+    }
+
+    public static Typed Multiply(char sign, Typed left, Typed right)
+    {
+        if (sign == '*')
+            return Binary(sign, left, right);
+        // Over zero one engine refuses and another gives nothing.
+        if (!right.IsNeverZero)
+            throw new NotPortableException(sign == '/' ? "/ by what may be zero" : "% by what may be zero");
+        var areWhole = left.Type.Kind == DataKind.Integer && right.Type.Kind == DataKind.Integer;
+        if (areWhole)
+        {
+            var type = TypeRules.Arithmetic('+', left, right);
+            return sign == '%'
+                ? new Typed(new SqlExpression.Binary("%", left.Sql, right.Sql), type)
+                : new Typed(new SqlExpression.Call(PortableSelect.WholeQuotient, [left.Sql, right.Sql]), type);
+        }
+
+        // PostgreSQL chooses the places of an exact quotient by the digits at hand.
+        return sign == '/' && TypeRules.Arithmetic('+', left, right).Kind == DataKind.Double
+            ? new Typed(new SqlExpression.Binary("/", left.As(DataType.Double).Sql, right.As(DataType.Double).Sql), DataType.Double)
+            : throw new NotPortableException($"{sign} of exact numbers");
+    }
+
+    /// <summary>A comparison. Exact numbers of other places become such of the same first: an engine that does so itself may round.</summary>
+    public static Typed Compare(string sign, Typed left, Typed right)
+    {
+        (left, right) = Literals.Beside(left, right);
+        if (left.Type != right.Type && !TypeRules.AreComparable(left.Type, right.Type))
+            throw new NotPortableException($"{sign} of {TypeRules.Name(left.Type)} and {TypeRules.Name(right.Type)}");
+        if (left.Type != right.Type && left.Type.IsNumber && right.Type.IsNumber)
+        {
+            var type = TypeRules.Common([left.Type, right.Type], sign);
+            (left, right) = (left.As(type), right.As(type));
+        }
+
+        return new Typed(new SqlExpression.Binary(sign, left.Sql, right.Sql), DataType.Boolean);
+    }
+
+    public static Typed Negate(Typed of) => of.Constant is { } number
+        ? Literals.Constant(-number, of.Type)
+        : of.Type.IsNumber ? Binary('-', Literals.Constant(0, DataType.Integer with { Bits = 16 }), of)
+        : throw new NotPortableException($"- of {TypeRules.Name(of.Type)}");
+
+    public static Typed AtZone(Typed time, string zone)
+    {
+        if (zone.Contains('\'', StringComparison.Ordinal) || !TimeZoneInfo.TryFindSystemTimeZoneById(zone, out var known) || !known.HasIanaId)
+            throw new NotPortableException($"at time zone '{zone}'");
+        return time.Type.Kind switch
+        {
+            DataKind.LocalTime => new Typed(new SqlExpression.ToMoment(time.Sql, zone), DataType.Instant),
+            DataKind.Instant => new Typed(new SqlExpression.ToLocal(time.Sql, zone), DataType.LocalTime),
+            _ => throw new NotPortableException($"at time zone of {TypeRules.Name(time.Type)}"),
+        };
+    }
+
+    public static Typed Extract(string part, Typed time)
+    {
+        if (time.Type.Kind is not (DataKind.Date or DataKind.LocalTime))
+            throw new NotPortableException($"extract of {TypeRules.Name(time.Type)}");
+        DatePart? read = part.ToLowerInvariant() switch
+        {
+            "year" => DatePart.Year,
+            "quarter" => DatePart.Quarter,
+            "month" => DatePart.Month,
+            "day" => DatePart.Day,
+            "isodow" => DatePart.DayOfWeek,
+            "doy" => DatePart.DayOfYear,
+            "week" => DatePart.Week,
+            "hour" when time.Type.Kind == DataKind.LocalTime => DatePart.Hour,
+            _ => null,
+        };
+        // What PostgreSQL extracts is an exact number.
+        return read is { } known
+            ? new Typed(new SqlExpression.Extract(known, time.Sql), DataType.SmallInteger).As(Typed.Exact(0))
+            : throw new NotPortableException($"extract({part})");
+    }
+
+    /// <summary><c>+</c>, <c>-</c> or <c>*</c> of numbers.</summary>
+    public static Typed Binary(char sign, Typed left, Typed right)
+    {
+        var type = TypeRules.Arithmetic(sign, left, right);
+        return type.Kind == DataKind.Double
+            ? new Typed(new SqlExpression.Binary($"{sign}", left.As(type).Sql, right.As(type).Sql), type)
+            // Whole numbers beside exact ones are as wide as those, and a narrow one is widened to the other's width.
+            : type.Kind == DataKind.Decimal
+                ? new Typed(new SqlExpression.Binary($"{sign}", Wide(left).Sql, Wide(right).Sql), type)
+                : new Typed(new SqlExpression.Binary($"{sign}", left.As(type).Sql, right.As(type).Sql), type);
+    }
+
+    private static Typed Wide(Typed of) => of.As(Typed.Exact(of.Scale));
+}

@@ -1,0 +1,95 @@
+using System.Globalization;
+using Metrics.Domain;
+using Metrics.Domain.Querying;
+using Metrics.Domain.Results;
+using Metrics.Domain.Time;
+using Metrics.Semantic.Sql;
+
+namespace Metrics.Semantic.Portable;
+
+/// <summary>A statement in which every engine reads the same: authors' SQL as trees, exact numbers with their places.</summary>
+/// <param name="Select">The statement.</param>
+/// <param name="Types">What its columns are.</param>
+public sealed record PortableStatement(SqlSelect Select, EquatableList<DataType> Types);
+
+/// <summary>
+/// Makes a statement mean the same on every engine, or says what in it does not. It works out the type of every expression from those of
+/// the tables' columns, which PostgreSQL finds out for itself and others guess differently.
+/// </summary>
+public sealed class PortableSelect
+{
+    /// <summary>The most digits of an exact number that the engines have in common.</summary>
+    public const int MostDigits = 38;
+
+    /// <summary>The generic name of a division of whole numbers, which cuts off towards zero.</summary>
+    public const string WholeQuotient = "whole_quotient";
+
+    private readonly Func<SqlSource.Relation, IReadOnlyDictionary<string, DataType>?> _columnsOf;
+
+    private PortableSelect(Func<SqlSource.Relation, IReadOnlyDictionary<string, DataType>?> columnsOf) => _columnsOf = columnsOf;
+
+    /// <summary>The statement as every engine reads it.</summary>
+    /// <param name="select">The statement as it was planned.</param>
+    /// <param name="columnsOf">The columns of a table that the engine has; null for a table that it has not.</param>
+    /// <exception cref="NotPortableException">The first thing in it that only the store of its tables knows the meaning of.</exception>
+    public static PortableStatement Of(SqlSelect select, Func<SqlSource.Relation, IReadOnlyDictionary<string, DataType>?> columnsOf)
+    {
+        var (made, columns) = new PortableSelect(columnsOf).Make(select);
+        return new PortableStatement(made, columns.Select(c => c.Type).ToEquatableList());
+    }
+
+    private (SqlSelect Select, IReadOnlyList<(string Name, DataType Type)> Columns) Make(SqlSelect select)
+    {
+        var scope = new Scope();
+        var from = Source(select.From, scope);
+        var joined = select.Joins.Select(j => (Join: j, Source: Source(j.Source, scope))).ToList();
+        var types = new PortableExpression(scope);
+        EquatableList<SqlExpression> Conditions(EquatableList<SqlExpression> all) =>
+            all.Select(c => Literals.Of(types.Of(c), DataType.Boolean).Sql).ToEquatableList();
+        var items = select.Items.Select(i => (i.Name, Value: types.Of(i.Expression))).ToList();
+        var made = select with
+        {
+            Items = items.Select(i => new SqlItem(i.Value.Sql, i.Name)).ToEquatableList(),
+            From = from,
+            Joins = joined.Select(j => j.Join with { Source = j.Source, On = Conditions(j.Join.On) }).ToEquatableList(),
+            Where = Conditions(select.Where),
+            // A number among them is a column's place.
+            GroupBy = select.GroupBy.Select(g => g is SqlExpression.Number ? g : types.Of(g).Sql).ToEquatableList(),
+            Having = Conditions(select.Having),
+            OrderBy = select.OrderBy.Select(o => o with { Expression = types.Of(o.Expression).Sql }).ToEquatableList(),
+        };
+        return (made, items.ConvertAll(i => (i.Name, i.Value.Type)));
+    }
+
+    private SqlSource Source(SqlSource source, Scope scope) => source.Match<SqlSource>(
+        relation =>
+        {
+            scope.Add(relation.Alias, _columnsOf(relation) ?? throw new NotPortableException($"table {relation.Name}"));
+            return relation;
+        },
+        veiled => throw new NotPortableException("a table that is only shown"),
+        nothing => nothing,
+        sub =>
+        {
+            var (select, columns) = Make(sub.Select);
+            scope.Add(sub.Alias, columns.ToDictionary(c => c.Name, c => c.Type, StringComparer.Ordinal));
+            return sub with { Select = select };
+        },
+        union =>
+        {
+            var made = union.Selects.Select(Make).ToList();
+            var columns = made[0].Columns
+                .Select((c, i) => (c.Name, Type: TypeRules.Common(made.Select(m => m.Columns[i].Type), $"a union on {c.Name}"))).ToList();
+            scope.Add(union.Alias, columns.ToDictionary(c => c.Name, c => c.Type, StringComparer.Ordinal));
+            return union with { Selects = made.Select(m => Of(m.Select, m.Columns, columns)).ToEquatableList() };
+        });
+
+    // One engine would make 10.50 and a null of whole numbers into whole numbers.
+    private static SqlSelect Of(
+        SqlSelect select, IReadOnlyList<(string Name, DataType Type)> columns, IReadOnlyList<(string Name, DataType Type)> wanted) =>
+        select with
+        {
+            Items = select.Items.Select((item, i) => columns[i].Type.Kind == DataKind.Unknown || columns[i].Type == wanted[i].Type
+                ? item : item with { Expression = new SqlExpression.Cast(item.Expression, wanted[i].Type) }).ToEquatableList(),
+        };
+}

@@ -1,0 +1,29 @@
+using Metrics.Domain.Results;
+using Metrics.Semantic.Sql;
+
+namespace Metrics.Semantic.Portable;
+
+/// <summary>The columns that expressions of one SELECT may name, by the sources they stand in.</summary>
+internal sealed class Scope
+{
+    private readonly Dictionary<string, IReadOnlyDictionary<string, DataType>> _sources = new(StringComparer.Ordinal);
+
+    public void Add(string alias, IReadOnlyDictionary<string, DataType> columns) => _sources[alias] = columns;
+
+    /// <summary>A column as the planner names it.</summary>
+    public Typed Find(SqlExpression.Column column) =>
+        _sources.TryGetValue(column.Source, out var columns) && columns.TryGetValue(column.Name, out var type)
+            ? new Typed(column, type) : throw new NotPortableException($"column {column.Name}");
+
+    /// <summary>A column as an author names it: the one source that has it.</summary>
+    public Typed Find(string? source, string name)
+    {
+        foreach (var (alias, columns) in _sources)
+        {
+            if ((source is null || alias == source) && columns.TryGetValue(name, out var type))
+                return new Typed(new SqlExpression.Column(alias, name), type);
+        }
+
+        throw new NotPortableException($"column {name}");
+    }
+}
