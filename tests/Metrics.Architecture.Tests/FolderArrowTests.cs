@@ -11,7 +11,7 @@ public sealed partial class FolderArrowTests
         ["Metrics.Semantic"] =
         [
             "Reading", "Expressions", "Sql", "Engine", "Catalogs", "Kinds", "Requests", "Resolution", "Policies", "Logical", "Rewrites",
-            "Planning",
+            "Planning", "Binding",
         ],
         ["Metrics.Engines"] = ["Postgres"],
         ["Metrics.Answering"] = ["Caching", "Admission", "Publications", "Catalogs", "Answers", ""],
@@ -20,11 +20,7 @@ public sealed partial class FolderArrowTests
     // What still points the other way. An arrow that is gone must go here too, and none may come.
     private static readonly Dictionary<string, string[]> Backwards = new()
     {
-        ["Metrics.Semantic"] =
-        [
-            "Catalogs → Kinds", "Catalogs → Planning", "Catalogs → Policies", "Catalogs → Requests", "Catalogs → Resolution",
-            "Kinds → Resolution",
-        ],
+        ["Metrics.Semantic"] = ["Catalogs → Kinds", "Catalogs → Policies", "Kinds → Resolution"],
         ["Metrics.Engines"] = [],
         ["Metrics.Answering"] = [],
     };

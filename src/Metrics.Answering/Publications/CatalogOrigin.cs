@@ -1,7 +1,7 @@
 using Metrics.Answering.Publications;
 using Metrics.Engines.Postgres;
+using Metrics.Semantic.Binding;
 using Metrics.Semantic.Catalogs;
-using Metrics.Semantic.Catalogs.Binding;
 using Npgsql;
 
 namespace Metrics.Answering.Publications;

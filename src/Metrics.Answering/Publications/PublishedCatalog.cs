@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Metrics.Domain;
+using Metrics.Semantic.Binding;
 using Metrics.Semantic.Catalogs;
-using Metrics.Semantic.Catalogs.Binding;
 using Npgsql;
 
 namespace Metrics.Answering.Publications;

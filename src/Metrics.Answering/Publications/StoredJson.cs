@@ -2,8 +2,8 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Metrics.Domain;
 using Metrics.Domain.Refreshing;
+using Metrics.Semantic.Binding;
 using Metrics.Semantic.Catalogs;
-using Metrics.Semantic.Catalogs.Binding;
 
 namespace Metrics.Answering.Publications;
 

@@ -4,8 +4,8 @@ using Metrics.Domain.Diagnostics;
 using Metrics.Domain.Refreshing;
 using Metrics.Engines.Postgres;
 using Metrics.Refresh.State;
+using Metrics.Semantic.Binding;
 using Metrics.Semantic.Catalogs;
-using Metrics.Semantic.Catalogs.Binding;
 using Npgsql;
 
 namespace Metrics.Refresh.Catalogs;

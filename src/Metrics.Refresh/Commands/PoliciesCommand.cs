@@ -10,8 +10,8 @@ using Metrics.Refresh.Access;
 using Metrics.Refresh.Catalogs;
 using Metrics.Refresh.Projects;
 using Metrics.Refresh.State;
+using Metrics.Semantic.Binding;
 using Metrics.Semantic.Catalogs;
-using Metrics.Semantic.Catalogs.Binding;
 using Metrics.Semantic.Policies;
 
 namespace Metrics.Refresh.Commands;

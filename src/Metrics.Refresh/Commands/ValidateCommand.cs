@@ -6,8 +6,8 @@ using Metrics.Engines.Postgres;
 using Metrics.Refresh.Graph;
 using Metrics.Refresh.Loading;
 using Metrics.Refresh.Sources;
+using Metrics.Semantic.Binding;
 using Metrics.Semantic.Catalogs;
-using Metrics.Semantic.Catalogs.Binding;
 using Npgsql;
 
 namespace Metrics.Refresh.Commands;

@@ -1,8 +1,9 @@
 using Metrics.Domain;
 using Metrics.Domain.Diagnostics;
+using Metrics.Refresh.Graph;
 using Metrics.Refresh.Loading;
 using Metrics.Refresh.Projects;
-using Metrics.Refresh.Graph;
+using Metrics.Semantic.Binding;
 using Metrics.Semantic.Catalogs;
 
 namespace Metrics.Refresh.Drafting;

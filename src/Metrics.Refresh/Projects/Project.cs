@@ -1,6 +1,7 @@
 using Metrics.Domain;
 using Metrics.Refresh.DataTests;
 using Metrics.Refresh.Graph;
+using Metrics.Semantic.Binding;
 using Metrics.Semantic.Catalogs;
 
 namespace Metrics.Refresh.Projects;

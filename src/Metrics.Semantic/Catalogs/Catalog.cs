@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Collections.Frozen;
 using Metrics.Domain;
 using Metrics.Domain.Diagnostics;
@@ -6,7 +5,6 @@ using Metrics.Domain.Refreshing;
 using Metrics.Semantic.Engine;
 using Metrics.Semantic.Kinds;
 using Metrics.Semantic.Policies;
-using Metrics.Semantic.Resolution;
 
 namespace Metrics.Semantic.Catalogs;
 
@@ -103,9 +101,6 @@ public sealed class Catalog
 
     /// <summary>Time spines as models with one column, <c>metric_time</c>.</summary>
     internal FrozenDictionary<string, SemanticModel> SpineModels { get; }
-
-    /// <summary>What names can mean from where each fact stands; found when first asked for.</summary>
-    internal ConcurrentDictionary<(string Model, string? TimeDimension), Reach> Reaches { get; } = new();
 
     /// <summary>A semantic model, or a time spine as one.</summary>
     internal SemanticModel ModelOf(string name) => Models.TryGetValue(name, out var model) ? model : SpineModels[name];

@@ -1,9 +1,9 @@
-using Metrics.Domain.Results;
 using System.Globalization;
 using Metrics.Domain;
 using Metrics.Domain.Querying;
+using Metrics.Domain.Results;
 using Metrics.Semantic.Expressions;
-using Metrics.Semantic.Resolution;
+using Metrics.Semantic.Sql;
 using ValueType = Metrics.Domain.Results.ValueType;
 
 namespace Metrics.Semantic.Catalogs;

@@ -1,5 +1,5 @@
-using Metrics.Semantic.Catalogs.Binding;
-using Metrics.Semantic.Resolution;
+using Metrics.Semantic.Catalogs.Definitions;
+using Metrics.Semantic.Sql;
 using ValueType = Metrics.Domain.Results.ValueType;
 
 namespace Metrics.Semantic.Catalogs;
@@ -15,7 +15,7 @@ internal static class SpineModel
         Table = spine.Table,
         Pack = spine.Pack,
         Entities = [],
-        Dimensions = [new Dimension(NameResolver.MetricTime, spine.Grain, Identifier.Quote(spine.Column), spine.DataType, ValueType.Timestamp, null, null, spine.Location)],
+        Dimensions = [new Dimension(NameIndex.MetricTime, spine.Grain, Identifier.Quote(spine.Column), spine.DataType, ValueType.Timestamp, null, null, spine.Location)],
         Measures = [],
         Location = spine.Location,
     };

@@ -1,10 +1,10 @@
 using System.Globalization;
 using Metrics.Domain;
 using Metrics.Domain.Refreshing;
-using Metrics.Semantic.Catalogs.Binding;
 using Metrics.Semantic.Logical;
 using Metrics.Semantic.Policies;
 using Metrics.Semantic.Resolution;
+using Metrics.Semantic.Sql;
 
 namespace Metrics.Semantic.Planning;
 

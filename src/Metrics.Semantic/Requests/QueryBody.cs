@@ -9,25 +9,6 @@ namespace Metrics.Semantic.Requests;
 /// <summary>The one reading of a query, whichever door it came through: a body onto a question to start from.</summary>
 internal sealed class QueryBody(DateTimeOffset now, RequestProblems problems)
 {
-    /// <summary>The keys of a query.</summary>
-    public static readonly string[] Keys =
-        ["metrics", "group_by", "where", "time_range", "time_constraint", "min_max_only", "apply_group_by", "time_zone", "order_by",
-            "limit", "offset", "page", "fill", "format", "numbers", "layout", "min_data_version"];
-
-    /// <summary>The keys that a saved query's result takes.</summary>
-    public static readonly string[] ResultKeys =
-        ["where", "time_range", "time_constraint", "min_max_only", "apply_group_by", "time_zone",
-            "limit", "offset", "page", "format", "numbers", "layout", "min_data_version"];
-
-    /// <summary>The keys of a saved query in a batch.</summary>
-    public static readonly string[] SavedKeys = [.. ResultKeys, "saved_query", "parameters"];
-
-    // What else stands beside a saved query's parameters in GraphQL.
-    private static readonly string[] _graphQLKeys = ["first", "after"];
-
-    /// <summary>True for a name that a question itself has, so that no parameter may be called so.</summary>
-    public static bool IsTaken(string name) => Keys.Contains(name) || SavedKeys.Contains(name) || _graphQLKeys.Contains(name) || name == "query";
-
     private static readonly string[] _laterKeys = ["top_n", "compare"];
     private static readonly string[] _rangeKeys = ["start", "end"];
 
@@ -36,7 +17,8 @@ internal sealed class QueryBody(DateTimeOffset now, RequestProblems problems)
     /// <param name="start">The question that conditions are added to and other keys replace parts of.</param>
     /// <param name="startRange">The starting question's range in words, if it has one that depends on the clock.</param>
     /// <param name="mayAskNothing">True for a question that is still being put together.</param>
-    public Outcome<RequestedQuery> Read(JsonElement body, string[] keys, MetricQuery start, string? startRange = null, bool mayAskNothing = false)
+    public Outcome<RequestedQuery> Read(
+        JsonElement body, IReadOnlyCollection<string> keys, MetricQuery start, string? startRange = null, bool mayAskNothing = false)
     {
         var fields = new RequestFields(body, "", keys, _laterKeys, problems);
         var items = new QueryItems(problems);

@@ -11,7 +11,7 @@ internal sealed class QueryPairs
     private readonly RequestProblems _problems;
     private readonly Dictionary<string, List<string>> _values = [];
 
-    public QueryPairs(IEnumerable<KeyValuePair<string, string>> pairs, string[] known, RequestProblems problems)
+    public QueryPairs(IEnumerable<KeyValuePair<string, string>> pairs, IReadOnlyCollection<string> known, RequestProblems problems)
     {
         _problems = problems;
         foreach (var (key, value) in pairs)

@@ -18,14 +18,14 @@ public static class QueryString
         var problems = new RequestProblems();
         var given = pairs.Where(p => p is not { Key: "query", Value: "" }).ToList();
         if (!given.Exists(p => p.Key == "query"))
-            return ReadAs(QueryBody.Keys, given, new MetricQuery(), null, now, problems);
+            return ReadAs(QuestionKeys.OfQuery, given, new MetricQuery(), null, now, problems);
         var json = new QueryPairs(given.Where(p => p.Key == "query"), ["query"], problems).Single("query");
         using var document = JsonText.Parse(Encoding.UTF8.GetBytes(json ?? ""), problems);
         if (document is null)
             return problems.Refuse<RequestedQuery>();
         var beside = new QueryPairs(given.Where(p => p.Key != "query"), _besideJson, problems);
         using var merged = JsonDocument.Parse(beside.Body(document.RootElement));
-        return new QueryBody(now, problems).Read(merged.RootElement, QueryBody.Keys, new MetricQuery());
+        return new QueryBody(now, problems).Read(merged.RootElement, QuestionKeys.OfQuery, new MetricQuery());
     }
 
     /// <summary>A saved question with what a URL adds to it: conditions besides its own, another range, zone, limit or page.</summary>
@@ -35,7 +35,7 @@ public static class QueryString
     /// <param name="now">What relative ranges are counted from.</param>
     public static Outcome<RequestedQuery> ReadResult(
         IEnumerable<KeyValuePair<string, string>> pairs, MetricQuery saved, string? savedRange, DateTimeOffset now) =>
-        ReadAs(QueryBody.ResultKeys, pairs, saved, savedRange, now, new RequestProblems());
+        ReadAs(QuestionKeys.OfResult, pairs, saved, savedRange, now, new RequestProblems());
 
     /// <summary>The same with the values of the saved question's parameters: from the URL, each under its own name, unless they came by another way.</summary>
     public static Outcome<RequestedQuery> ReadResult(
@@ -43,15 +43,16 @@ public static class QueryString
     {
         var problems = new RequestProblems();
         var names = arguments is null ? saved.Parameters.Select(p => p.Name).ToList() : [];
-        var given = new QueryPairs(pairs, [.. QueryBody.ResultKeys, .. names], problems);
+        var given = new QueryPairs(pairs, [.. QuestionKeys.OfResult, .. names], problems);
         arguments ??= names.Select(n => (Name: n, Value: given.Take(n))).Where(x => x.Value is not null).ToDictionary(x => x.Name, x => x.Value!);
         var start = SavedArguments.Fill(saved, arguments, problems);
         using var body = JsonDocument.Parse(given.Body());
-        return new QueryBody(now, problems).Read(body.RootElement, QueryBody.ResultKeys, start, saved.TimeRange?.ToString());
+        return new QueryBody(now, problems).Read(body.RootElement, QuestionKeys.OfResult, start, saved.TimeRange?.ToString());
     }
 
     private static Outcome<RequestedQuery> ReadAs(
-        string[] keys, IEnumerable<KeyValuePair<string, string>> pairs, MetricQuery start, string? range, DateTimeOffset now, RequestProblems problems)
+        IReadOnlyCollection<string> keys, IEnumerable<KeyValuePair<string, string>> pairs, MetricQuery start, string? range, DateTimeOffset now,
+        RequestProblems problems)
     {
         using var body = JsonDocument.Parse(new QueryPairs(pairs, keys, problems).Body());
         return new QueryBody(now, problems).Read(body.RootElement, keys, start, range);

@@ -1,4 +1,6 @@
+using System.Collections.Concurrent;
 using System.Collections.Frozen;
+using System.Runtime.CompilerServices;
 using Metrics.Domain;
 using Metrics.Domain.Results;
 using Metrics.Semantic.Catalogs;
@@ -9,6 +11,8 @@ namespace Metrics.Semantic.Resolution;
 internal sealed class Reach
 {
     private const int Hops = 2;
+
+    private static readonly ConditionalWeakTable<Catalog, ConcurrentDictionary<(string Model, string? TimeDimension), Reach>> _known = [];
 
     private readonly Catalog _catalog;
     private readonly SemanticModel _fact;
@@ -25,9 +29,9 @@ internal sealed class Reach
     /// <summary>Every column by every name; one name may lead to several.</summary>
     public IReadOnlyList<Reachable> All { get; }
 
-    /// <summary>Found once for each fact of a catalog.</summary>
+    /// <summary>Found once for each fact of a catalog, and kept for as long as the catalog is.</summary>
     public static Reach Of(Catalog catalog, SemanticModel fact, string? timeDimension) =>
-        catalog.Reaches.GetOrAdd((fact.Name, timeDimension), _ => new Reach(catalog, fact, timeDimension));
+        _known.GetOrCreateValue(catalog).GetOrAdd((fact.Name, timeDimension), _ => new Reach(catalog, fact, timeDimension));
 
     /// <summary>What a name can mean: the columns whose full name ends so, those with the shortest full name only.</summary>
     public IReadOnlyList<Reachable> Match(AskedName asked)

@@ -2,8 +2,8 @@ using Metrics.Answering.Publications;
 using Metrics.Domain.Results;
 using Metrics.Engines.Postgres;
 using Metrics.Refresh.Samples.Storefront;
+using Metrics.Semantic.Binding;
 using Metrics.Semantic.Catalogs;
-using Metrics.Semantic.Catalogs.Binding;
 using Npgsql;
 
 namespace Metrics.Refresh.Tests.Catalogs;

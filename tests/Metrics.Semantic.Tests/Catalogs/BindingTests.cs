@@ -1,7 +1,7 @@
 using Metrics.Domain.Refreshing;
 using Metrics.Engines.Postgres;
+using Metrics.Semantic.Binding;
 using Metrics.Semantic.Catalogs;
-using Metrics.Semantic.Catalogs.Binding;
 using Metrics.Testing;
 using Npgsql;
 using ValueType = Metrics.Domain.Results.ValueType;

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Metrics.Domain.Diagnostics;
 using Metrics.Domain.Querying;
+using Metrics.Semantic.Binding;
 using Metrics.Semantic.Catalogs;
 using Metrics.Semantic.Kinds;
 using Metrics.Testing;

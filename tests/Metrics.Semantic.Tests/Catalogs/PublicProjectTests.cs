@@ -1,4 +1,5 @@
 using Metrics.Domain.Querying;
+using Metrics.Semantic.Binding;
 using Metrics.Semantic.Catalogs;
 using Metrics.Semantic.Kinds;
 using Metrics.Testing;

@@ -1,9 +1,9 @@
 using System.Text.RegularExpressions;
 using Metrics.Domain.Diagnostics;
+using Metrics.Domain.Querying;
 using Metrics.Domain.Time;
 using Metrics.Semantic.Catalogs;
 using Metrics.Semantic.Catalogs.Rules.Dbt;
-using Metrics.Semantic.Requests;
 using Metrics.Testing;
 
 namespace Metrics.Semantic.Tests.Catalogs;
@@ -60,9 +60,9 @@ public sealed partial class ReservedWordsTests
     {
         var words = Listed("Not a parameter of a saved query");
         Assert.Equal(
-            QueryBody.Keys.Concat(QueryBody.SavedKeys).Concat(["first", "after", "query"]).Distinct().Order(StringComparer.Ordinal),
+            QuestionKeys.OfQuery.Concat(QuestionKeys.OfSavedQuery).Concat(["first", "after", "query"]).Distinct().Order(StringComparer.Ordinal),
                 words.Order(StringComparer.Ordinal));
-        Assert.All(words, w => Assert.True(QueryBody.IsTaken(w), w));
+        Assert.All(words, w => Assert.True(QuestionKeys.IsTaken(w), w));
     }
 
     private static string Model(string elements) => $"semantic_models: [{{name: m, model: ref('t'), primary_entity: e, {elements}}}]";

@@ -1,4 +1,5 @@
 using Metrics.Domain.Diagnostics;
+using Metrics.Semantic.Binding;
 using Metrics.Semantic.Catalogs;
 using Metrics.Semantic.Requests;
 

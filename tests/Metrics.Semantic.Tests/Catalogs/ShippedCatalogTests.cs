@@ -1,3 +1,4 @@
+using Metrics.Semantic.Binding;
 using Metrics.Semantic.Catalogs;
 using Metrics.Testing;
 

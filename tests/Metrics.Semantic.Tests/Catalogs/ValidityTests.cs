@@ -1,7 +1,7 @@
 using Metrics.Domain.Diagnostics;
 using Metrics.Engines.Postgres;
+using Metrics.Semantic.Binding;
 using Metrics.Semantic.Catalogs;
-using Metrics.Semantic.Catalogs.Binding;
 using Metrics.Semantic.Catalogs.Externals;
 using Metrics.Semantic.Tests.Publications;
 

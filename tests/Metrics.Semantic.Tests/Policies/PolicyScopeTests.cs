@@ -4,8 +4,8 @@ using Metrics.Answering.Publications;
 using Metrics.Domain.Diagnostics;
 using Metrics.Domain.Querying;
 using Metrics.Engines.Postgres;
+using Metrics.Semantic.Binding;
 using Metrics.Semantic.Catalogs;
-using Metrics.Semantic.Catalogs.Binding;
 using Metrics.Semantic.Catalogs.Externals;
 
 namespace Metrics.Semantic.Tests.Policies;

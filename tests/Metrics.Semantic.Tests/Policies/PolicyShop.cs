@@ -3,6 +3,7 @@ using Metrics.Answering.Answers;
 using Metrics.Domain;
 using Metrics.Domain.Access;
 using Metrics.Domain.Diagnostics;
+using Metrics.Semantic.Binding;
 using Metrics.Semantic.Catalogs;
 using Metrics.Semantic.Requests;
 

@@ -2,10 +2,10 @@ using Metrics.Domain;
 using Metrics.Domain.Querying;
 using Metrics.Domain.Results;
 using Metrics.Domain.Time;
-using Metrics.Semantic.Catalogs.Binding;
 using Metrics.Semantic.Catalogs.Written;
 using Metrics.Semantic.Expressions;
 using Metrics.Semantic.Policies;
+using Metrics.Semantic.Sql;
 using ValueType = Metrics.Domain.Results.ValueType;
 
 namespace Metrics.Semantic.Catalogs.Definitions;

@@ -3,7 +3,6 @@ using Metrics.Domain.Diagnostics;
 using Metrics.Domain.Querying;
 using Metrics.Semantic.Expressions;
 using Metrics.Semantic.Reading;
-using Metrics.Semantic.Requests;
 
 namespace Metrics.Semantic.Catalogs.Files;
 
@@ -62,7 +61,7 @@ internal static class ParameterReader
         var at = reader.At("name");
         if (!char.IsAsciiLetterLower(name[0]) || !name.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '_'))
             reader.Report(DiagnosticCode.InvalidName, $"{reader.What}: '{name}' is not a name: lower-case letters, digits and underscores, a letter first", at);
-        else if (QueryBody.IsTaken(name))
+        else if (QuestionKeys.IsTaken(name))
             reader.Report(DiagnosticCode.InvalidName, $"{reader.What}: '{name}' is a word that every question has", at, hint: "give it another name");
         else if (before.Find(p => FieldNames.Camel(p.Name) == FieldNames.Camel(name)) is { } same)
             reader.Report(DiagnosticCode.DuplicateName, $"{reader.What}: it is called as '{same.Name}' is, here or in GraphQL", at, hint: "give one another name");

@@ -2,6 +2,7 @@ using Metrics.Domain;
 using Metrics.Domain.Diagnostics;
 using Metrics.Domain.Querying;
 using Metrics.Domain.Refreshing;
+using Metrics.Semantic.Catalogs;
 using Metrics.Semantic.Catalogs.Definitions;
 using Metrics.Semantic.Engine;
 using Metrics.Semantic.Expressions;
@@ -10,7 +11,7 @@ using Metrics.Semantic.Planning;
 using Metrics.Semantic.Resolution;
 using Metrics.Semantic.Sql;
 
-namespace Metrics.Semantic.Catalogs.Binding;
+namespace Metrics.Semantic.Binding;
 
 /// <summary>
 /// Asks the store whether authors' conditions and formulas are SQL: it is shown the whole statement of what has some of its own, and runs

@@ -1,11 +1,12 @@
 using Metrics.Domain;
 using Metrics.Domain.Diagnostics;
 using Metrics.Domain.Refreshing;
-using Metrics.Semantic.Catalogs.Binding;
+using Metrics.Semantic.Catalogs;
 using Metrics.Semantic.Catalogs.Definitions;
+using Metrics.Semantic.Catalogs.Externals;
 using Metrics.Semantic.Engine;
 
-namespace Metrics.Semantic.Catalogs.Externals;
+namespace Metrics.Semantic.Binding;
 
 /// <summary>Looks into a plain schema for the tables that definitions name and no refresh publishes.</summary>
 internal static class ExternalTables

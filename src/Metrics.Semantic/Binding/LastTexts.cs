@@ -1,7 +1,8 @@
 using Metrics.Domain;
 using Metrics.Domain.Diagnostics;
+using Metrics.Semantic.Catalogs;
 
-namespace Metrics.Semantic.Catalogs;
+namespace Metrics.Semantic.Binding;
 
 /// <summary>The files in force, what they make, and all that was wrong with the files as they stand.</summary>
 public sealed record SettledTexts(CatalogSource Source, BoundCatalog Bound, EquatableList<Diagnostic> Problems);

@@ -1,17 +1,17 @@
-using Metrics.Domain.Querying;
-using Metrics.Domain.Results;
 using System.Collections.Frozen;
 using Metrics.Domain;
 using Metrics.Domain.Diagnostics;
+using Metrics.Domain.Querying;
+using Metrics.Domain.Results;
 using Metrics.Domain.Time;
-using Metrics.Semantic.Catalogs.Binding;
+using Metrics.Semantic.Catalogs;
 using Metrics.Semantic.Catalogs.Definitions;
 using Metrics.Semantic.Catalogs.Externals;
 using Metrics.Semantic.Engine;
 using Metrics.Semantic.Kinds;
 using ValueType = Metrics.Domain.Results.ValueType;
 
-namespace Metrics.Semantic.Catalogs;
+namespace Metrics.Semantic.Binding;
 
 /// <summary>A catalog and the types it was bound with.</summary>
 public sealed record BoundCatalog(Catalog Catalog, EquatableList<BoundType> Types);

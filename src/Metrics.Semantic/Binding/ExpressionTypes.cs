@@ -2,7 +2,7 @@ using Metrics.Domain.Diagnostics;
 using Metrics.Semantic.Catalogs.Definitions;
 using Metrics.Semantic.Engine;
 
-namespace Metrics.Semantic.Catalogs.Binding;
+namespace Metrics.Semantic.Binding;
 
 /// <summary>Asks the store for the types of a model's expressions; nothing is run.</summary>
 /// <param name="describe">The store.</param>

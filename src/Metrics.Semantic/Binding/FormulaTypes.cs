@@ -1,10 +1,11 @@
 using Metrics.Domain;
+using Metrics.Semantic.Catalogs;
 using Metrics.Semantic.Engine;
 using Metrics.Semantic.Kinds;
 using Metrics.Semantic.Resolution;
 using Metrics.Semantic.Sql;
 
-namespace Metrics.Semantic.Catalogs.Binding;
+namespace Metrics.Semantic.Binding;
 
 /// <summary>
 /// Asks the store for the types of formulas that are taken as their author's SQL, since they are beyond our grammar or over what is no

@@ -1,6 +1,6 @@
 using Metrics.Semantic.Catalogs.Definitions;
 
-namespace Metrics.Semantic.Catalogs.Binding;
+namespace Metrics.Semantic.Binding;
 
 /// <summary>The type that the store of its table gives an expression of a semantic model.</summary>
 /// <param name="Model">The semantic model.</param>

@@ -2,8 +2,9 @@ using System.Security.Cryptography;
 using System.Text;
 using Metrics.Domain;
 using Metrics.Domain.Diagnostics;
+using Metrics.Semantic.Catalogs;
 
-namespace Metrics.Semantic.Catalogs.Binding;
+namespace Metrics.Semantic.Binding;
 
 /// <summary>A name for everything that makes a catalog what it is.</summary>
 internal static class CatalogVersion

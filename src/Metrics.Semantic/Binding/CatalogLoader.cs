@@ -1,10 +1,11 @@
+using Metrics.Semantic.Catalogs;
 using Metrics.Semantic.Catalogs.Definitions;
 using Metrics.Semantic.Catalogs.Externals;
 using Metrics.Semantic.Catalogs.Files;
 using Metrics.Semantic.Catalogs.Rules;
 using Metrics.Semantic.Catalogs.Written;
 
-namespace Metrics.Semantic.Catalogs;
+namespace Metrics.Semantic.Binding;
 
 /// <summary>Reads semantic files and holds them to the rules, reporting every problem at once.</summary>
 public static class CatalogLoader

@@ -1,7 +1,8 @@
 using Metrics.Domain.Diagnostics;
+using Metrics.Semantic.Catalogs;
 using Metrics.Semantic.Catalogs.Definitions;
 
-namespace Metrics.Semantic.Catalogs.Binding;
+namespace Metrics.Semantic.Binding;
 
 /// <summary>An expression of a semantic model that has a type.</summary>
 internal sealed record Member(DefinitionKey Key, string Expr, SourceLocation Location)

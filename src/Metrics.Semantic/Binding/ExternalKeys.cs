@@ -1,10 +1,11 @@
 using System.Collections.Frozen;
 using Metrics.Domain.Diagnostics;
-using Metrics.Semantic.Catalogs.Binding;
+using Metrics.Semantic.Catalogs;
 using Metrics.Semantic.Catalogs.Definitions;
+using Metrics.Semantic.Catalogs.Externals;
 using Metrics.Semantic.Engine;
 
-namespace Metrics.Semantic.Catalogs.Externals;
+namespace Metrics.Semantic.Binding;
 
 /// <summary>Tables of a plain schema, and what their rows say of the entities that are declared to be keys.</summary>
 internal sealed class ExternalKeys(

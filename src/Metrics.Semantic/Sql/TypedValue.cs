@@ -1,10 +1,10 @@
 using System.Globalization;
 using Metrics.Domain.Querying;
 using Metrics.Domain.Results;
-using Metrics.Semantic.Sql;
+using Metrics.Domain.Time;
 using ValueType = Metrics.Domain.Results.ValueType;
 
-namespace Metrics.Semantic.Resolution;
+namespace Metrics.Semantic.Sql;
 
 /// <summary>A caller's constant as a parameter of the type it is compared with; null when it does not fit.</summary>
 internal static class TypedValue

@@ -1,7 +1,7 @@
-using Metrics.Semantic.Catalogs.Binding;
+using Metrics.Semantic.Catalogs;
 using Metrics.Semantic.Engine;
 
-namespace Metrics.Semantic.Catalogs.Externals;
+namespace Metrics.Semantic.Binding;
 
 /// <summary>What a table's rows say of an entity that its author calls primary or unique.</summary>
 internal enum KeyState

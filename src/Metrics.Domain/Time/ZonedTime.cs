@@ -1,8 +1,9 @@
-namespace Metrics.Semantic.Resolution;
+namespace Metrics.Domain.Time;
 
 /// <summary>Local times and moments. One that a clock skips is taken as if it had not skipped.</summary>
-internal static class ZonedTime
+public static class ZonedTime
 {
+    /// <summary>The moment that a local time is.</summary>
     /// <param name="local">The local time.</param>
     /// <param name="zone">Where.</param>
     /// <param name="later">Which moment a local time is that comes twice: a day begins at the earlier one, whenever that is.</param>
@@ -17,5 +18,7 @@ internal static class ZonedTime
         return new DateTime(Math.Clamp(ticks, DateTime.MinValue.Ticks, DateTime.MaxValue.Ticks), DateTimeKind.Utc);
     }
 
-    public static DateTime ToLocal(DateTime utc, TimeZoneInfo zone) => DateTime.SpecifyKind(TimeZoneInfo.ConvertTimeFromUtc(utc, zone), DateTimeKind.Unspecified);
+    /// <summary>What a clock shows at a moment.</summary>
+    public static DateTime ToLocal(DateTime utc, TimeZoneInfo zone) =>
+        DateTime.SpecifyKind(TimeZoneInfo.ConvertTimeFromUtc(utc, zone), DateTimeKind.Unspecified);
 }

@@ -1,6 +1,7 @@
+using Metrics.Semantic.Catalogs;
 using Metrics.Semantic.Catalogs.Definitions;
 
-namespace Metrics.Semantic.Catalogs.Binding;
+namespace Metrics.Semantic.Binding;
 
 /// <summary>
 /// What tables told when the catalog was bound, stored among the types, of no model: refused conditions by kind and name with the store's

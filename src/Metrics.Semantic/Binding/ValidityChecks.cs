@@ -1,7 +1,8 @@
 using Metrics.Domain.Diagnostics;
+using Metrics.Semantic.Catalogs;
 using Metrics.Semantic.Engine;
 
-namespace Metrics.Semantic.Catalogs.Binding;
+namespace Metrics.Semantic.Binding;
 
 /// <summary>Asks tables whose rows hold for a while whether two rows of one thing ever hold at once: a fact of such a time would find both and be counted twice.</summary>
 internal sealed class ValidityChecks(IDescriber describe)

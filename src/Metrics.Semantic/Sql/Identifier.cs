@@ -1,4 +1,4 @@
-namespace Metrics.Semantic.Catalogs.Binding;
+namespace Metrics.Semantic.Sql;
 
 /// <summary>A name inside a statement.</summary>
 internal static class Identifier

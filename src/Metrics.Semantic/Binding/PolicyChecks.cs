@@ -1,11 +1,12 @@
 using Metrics.Domain;
 using Metrics.Domain.Diagnostics;
 using Metrics.Domain.Querying;
+using Metrics.Semantic.Catalogs;
 using Metrics.Semantic.Catalogs.Definitions;
 using Metrics.Semantic.Policies;
 using Metrics.Semantic.Resolution;
 
-namespace Metrics.Semantic.Catalogs.Binding;
+namespace Metrics.Semantic.Binding;
 
 /// <summary>
 /// Whether policies can be held by what is left of the definitions: their conditions reach every column they name and compare it with what

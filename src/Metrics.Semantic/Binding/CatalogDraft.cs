@@ -1,10 +1,10 @@
 using Metrics.Domain;
 using Metrics.Domain.Diagnostics;
-using Metrics.Semantic.Catalogs.Binding;
+using Metrics.Semantic.Catalogs;
 using Metrics.Semantic.Catalogs.Definitions;
 using Metrics.Semantic.Catalogs.Externals;
 
-namespace Metrics.Semantic.Catalogs;
+namespace Metrics.Semantic.Binding;
 
 /// <summary>Definitions that were read and checked among themselves; <see cref="CatalogBinding"/> makes a <see cref="Catalog"/> of them.</summary>
 public sealed class CatalogDraft

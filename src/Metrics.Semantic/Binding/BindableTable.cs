@@ -2,7 +2,7 @@ using Metrics.Domain;
 using Metrics.Domain.Refreshing;
 using Metrics.Semantic.Sql;
 
-namespace Metrics.Semantic.Catalogs.Binding;
+namespace Metrics.Semantic.Binding;
 
 /// <summary>A table that a semantic model can be bound to: published, or about to be.</summary>
 /// <param name="Model">The name that <c>ref('…')</c> says.</param>

@@ -1,10 +1,11 @@
 using System.Text.RegularExpressions;
 using Metrics.Domain.Diagnostics;
 using Metrics.Domain.Refreshing;
+using Metrics.Semantic.Catalogs;
 using Metrics.Semantic.Catalogs.Definitions;
 using Metrics.Semantic.Catalogs.Externals;
 
-namespace Metrics.Semantic.Catalogs.Binding;
+namespace Metrics.Semantic.Binding;
 
 /// <summary>Whether models and time spines fit the tables that are there.</summary>
 internal static partial class TableChecks
