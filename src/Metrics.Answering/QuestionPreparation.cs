@@ -12,6 +12,7 @@ using Metrics.Semantic.Logical;
 using Metrics.Semantic.Planning;
 using Metrics.Semantic.Requests;
 using Metrics.Semantic.Resolution;
+using Metrics.Semantic.Resolved;
 using Metrics.Semantic.Sql;
 
 namespace Metrics.Answering;

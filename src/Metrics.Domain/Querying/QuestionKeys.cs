@@ -20,5 +20,6 @@ public static class QuestionKeys
     public static IReadOnlyList<string> OfSavedQuery { get; } = [.. OfResult, "saved_query", "parameters"];
 
     /// <summary>True for a name that a question itself has, so that no parameter may be called so.</summary>
-    public static bool IsTaken(string name) => OfQuery.Contains(name) || OfSavedQuery.Contains(name) || _graphQL.Contains(name) || name == "query";
+    public static bool IsTaken(string name) =>
+        OfQuery.Contains(name) || OfSavedQuery.Contains(name) || _graphQL.Contains(name) || name == "query";
 }

@@ -9,7 +9,7 @@ using Npgsql;
 namespace Metrics.Engines.Postgres;
 
 /// <summary>
-/// Asks PostgreSQL, on one connection, what it makes of authors' SQL: it prepares a statement, and runs none but where rows are asked about.
+/// Asks PostgreSQL, on one connection, what it makes of authors' SQL: it prepares a statement, and runs none unless rows are asked about.
 /// </summary>
 internal sealed class PostgresDescriber(NpgsqlConnection connection) : IDescriber
 {

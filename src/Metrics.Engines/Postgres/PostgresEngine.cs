@@ -128,7 +128,8 @@ public sealed class PostgresEngine(PostgresSettings settings, TimeProvider clock
             }
             catch (NpgsqlException e) when (!again && PostgresFailure.IsPassing(e))
             {
-                // A pooled connection does not know that its server was restarted. Reading twice is safe; if it is really down, that shows at once.
+                // A pooled connection does not know that its server was restarted. Reading twice is safe; if it is really down, that shows at
+                // once.
             }
             catch (NpgsqlException e)
             {
@@ -139,7 +140,8 @@ public sealed class PostgresEngine(PostgresSettings settings, TimeProvider clock
         }
     }
 
-    private static async Task<Outcome<ResultTable>> OnceAsync(NpgsqlConnection connection, SqlStatement statement, RowReader rows, CancellationToken ct)
+    private static async Task<Outcome<ResultTable>> OnceAsync(
+        NpgsqlConnection connection, SqlStatement statement, RowReader rows, CancellationToken ct)
     {
         await using var command = Command(statement, connection, rows.AsText);
         await using var reader = await command.ExecuteReaderAsync(ct);

@@ -9,6 +9,7 @@ using Metrics.Semantic.Expressions;
 using Metrics.Semantic.Kinds;
 using Metrics.Semantic.Planning;
 using Metrics.Semantic.Resolution;
+using Metrics.Semantic.Resolved;
 using Metrics.Semantic.Sql;
 
 namespace Metrics.Semantic.Binding;

@@ -3,6 +3,7 @@ using Metrics.Domain.Diagnostics;
 using Metrics.Domain.Querying;
 using Metrics.Semantic.Catalogs;
 using Metrics.Semantic.Catalogs.Definitions;
+using Metrics.Semantic.Expressions;
 using Metrics.Semantic.Policies;
 using Metrics.Semantic.Resolution;
 

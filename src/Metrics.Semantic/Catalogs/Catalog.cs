@@ -4,7 +4,6 @@ using Metrics.Domain.Diagnostics;
 using Metrics.Domain.Refreshing;
 using Metrics.Semantic.Engine;
 using Metrics.Semantic.Kinds;
-using Metrics.Semantic.Policies;
 
 namespace Metrics.Semantic.Catalogs;
 

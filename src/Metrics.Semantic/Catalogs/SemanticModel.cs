@@ -3,7 +3,6 @@ using Metrics.Domain.Results;
 using Metrics.Domain;
 using Metrics.Domain.Diagnostics;
 using Metrics.Domain.Time;
-using Metrics.Semantic.Policies;
 using ValueType = Metrics.Domain.Results.ValueType;
 
 namespace Metrics.Semantic.Catalogs;

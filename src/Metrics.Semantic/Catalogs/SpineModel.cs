@@ -15,7 +15,12 @@ internal static class SpineModel
         Table = spine.Table,
         Pack = spine.Pack,
         Entities = [],
-        Dimensions = [new Dimension(NameIndex.MetricTime, spine.Grain, Identifier.Quote(spine.Column), spine.DataType, ValueType.Timestamp, null, null, spine.Location)],
+        Dimensions =
+        [
+            new Dimension(
+                NameIndex.MetricTime, spine.Grain, Identifier.Quote(spine.Column), spine.DataType, ValueType.Timestamp, null, null,
+                spine.Location),
+        ],
         Measures = [],
         Location = spine.Location,
     };

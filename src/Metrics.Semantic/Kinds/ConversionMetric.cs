@@ -1,8 +1,5 @@
 using Metrics.Domain;
-using Metrics.Semantic.Catalogs;
-using Metrics.Semantic.Expressions;
-using Metrics.Semantic.Resolution;
-using ValueType = Metrics.Domain.Results.ValueType;
+using Metrics.Domain.Time;
 
 namespace Metrics.Semantic.Kinds;
 
@@ -38,13 +35,5 @@ public sealed record ConversionMetric : Metric
     /// <inheritdoc/>
     public override IEnumerable<string> InputMetrics => [Base.Metric, Conversion.Metric];
 
-    internal override MetricValue Resolve(MetricScope scope, EquatableList<AuthorFilter> filters)
-    {
-        // Where nobody could convert nobody did, and there is no share of nothing.
-        var conversions = scope.Conversions(this, filters).Calculable(Conversion.Metric);
-        if (IsCount)
-            return conversions;
-        var before = scope.Metric(Base.Metric, filters.Concat(Base.Filters).ToEquatableList()).Calculable(Base.Metric);
-        return MetricValue.Quotient(conversions, before);
-    }
+    internal override T Accept<T>(MetricVisitor<T> visitor) => visitor.Visit(this);
 }

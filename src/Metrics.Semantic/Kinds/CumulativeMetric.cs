@@ -1,7 +1,5 @@
 using Metrics.Domain;
-using Metrics.Semantic.Catalogs;
-using Metrics.Semantic.Expressions;
-using Metrics.Semantic.Resolution;
+using Metrics.Domain.Time;
 
 namespace Metrics.Semantic.Kinds;
 
@@ -39,13 +37,5 @@ public sealed record CumulativeMetric : Metric
     /// <inheritdoc/>
     public override IEnumerable<string> InputMetrics => [Input.Metric];
 
-    internal override MetricValue Resolve(MetricScope scope, EquatableList<AuthorFilter> filters)
-    {
-        if (scope.IsByTime(Input.Metric))
-            throw MetricScope.NotYet(this, "a cumulative metric by time");
-        if (Window is not null || GrainToDate is not null)
-            throw MetricScope.NeedsTime(this, Window is null ? "a span since the beginning of each time's grain" : "a window before each time");
-        // Over all time and cut by no time, what is added up is everything.
-        return scope.Metric(Input.Metric, filters.Concat(Input.Filters).ToEquatableList());
-    }
+    internal override T Accept<T>(MetricVisitor<T> visitor) => visitor.Visit(this);
 }

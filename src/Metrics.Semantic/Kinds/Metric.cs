@@ -1,8 +1,7 @@
 using Metrics.Domain;
 using Metrics.Domain.Diagnostics;
-using Metrics.Semantic.Catalogs;
+using Metrics.Domain.Time;
 using Metrics.Semantic.Expressions;
-using Metrics.Semantic.Resolution;
 
 namespace Metrics.Semantic.Kinds;
 
@@ -61,8 +60,6 @@ public abstract record Metric
     /// <summary>Metrics it is computed from.</summary>
     public virtual IEnumerable<string> InputMetrics => [];
 
-    /// <summary>Says what of facts it needs and how it is computed from that.</summary>
-    /// <param name="scope">What it may ask for.</param>
-    /// <param name="filters">Conditions on its rows: its own, and those of the metrics it is part of.</param>
-    internal abstract MetricValue Resolve(MetricScope scope, EquatableList<AuthorFilter> filters);
+    /// <summary>Does what is to be done with this kind.</summary>
+    internal abstract T Accept<T>(MetricVisitor<T> visitor);
 }

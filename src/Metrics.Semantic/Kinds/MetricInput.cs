@@ -1,5 +1,5 @@
 using Metrics.Domain;
-using Metrics.Semantic.Catalogs;
+using Metrics.Domain.Time;
 using Metrics.Semantic.Expressions;
 
 namespace Metrics.Semantic.Kinds;

@@ -1,8 +1,4 @@
 using Metrics.Domain;
-using Metrics.Semantic.Catalogs;
-using Metrics.Semantic.Expressions;
-using Metrics.Semantic.Resolution;
-using ValueType = Metrics.Domain.Results.ValueType;
 
 namespace Metrics.Semantic.Kinds;
 
@@ -21,7 +17,5 @@ public sealed record RatioMetric : Metric
     /// <inheritdoc/>
     public override IEnumerable<string> InputMetrics => [Numerator.Metric, Denominator.Metric];
 
-    internal override MetricValue Resolve(MetricScope scope, EquatableList<AuthorFilter> filters) => MetricValue.Quotient(
-        scope.Metric(Numerator.Metric, filters.Concat(Numerator.Filters).ToEquatableList()).Calculable(Numerator.Metric),
-        scope.Metric(Denominator.Metric, filters.Concat(Denominator.Filters).ToEquatableList()).Calculable(Denominator.Metric));
+    internal override T Accept<T>(MetricVisitor<T> visitor) => visitor.Visit(this);
 }

@@ -1,8 +1,4 @@
 using Metrics.Domain;
-using Metrics.Semantic.Catalogs;
-using Metrics.Semantic.Expressions;
-using Metrics.Semantic.Resolution;
-using Metrics.Semantic.Sql;
 
 namespace Metrics.Semantic.Kinds;
 
@@ -21,18 +17,5 @@ public sealed record SimpleMetric : Metric
     /// <inheritdoc/>
     public override string Kind => "simple";
 
-    internal override MetricValue Resolve(MetricScope scope, EquatableList<AuthorFilter> filters)
-    {
-        // Without times there is no time that could be missing.
-        if (JoinToTimeSpine && scope.IsByTime(Name))
-            throw MetricScope.NotYet(this, "join_to_timespine");
-        return Filled(scope.Measure(Measure, filters));
-    }
-
-    /// <summary>A value of the measure, with what is shown where there are no rows.</summary>
-    internal MetricValue Filled(MetricValue value) => FillNullsWith is not { } filler ? value : value.Calculable(Name) with
-    {
-        // Fillers of parts add up to another whole, unless they are zero.
-        Expression = new SqlExpression.Call("coalesce", [value.Expression, new SqlExpression.Number(filler)]), IsSum = value.IsSum && filler == 0,
-    };
+    internal override T Accept<T>(MetricVisitor<T> visitor) => visitor.Visit(this);
 }

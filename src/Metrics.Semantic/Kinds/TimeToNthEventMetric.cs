@@ -1,7 +1,4 @@
 using Metrics.Domain;
-using Metrics.Semantic.Catalogs;
-using Metrics.Semantic.Expressions;
-using Metrics.Semantic.Resolution;
 
 namespace Metrics.Semantic.Kinds;
 
@@ -39,5 +36,5 @@ public sealed record TimeToNthEventMetric : Metric
     /// <inheritdoc/>
     public override string Kind => "time_to_nth_event";
 
-    internal override MetricValue Resolve(MetricScope scope, EquatableList<AuthorFilter> filters) => scope.Events(this, filters);
+    internal override T Accept<T>(MetricVisitor<T> visitor) => visitor.Visit(this);
 }

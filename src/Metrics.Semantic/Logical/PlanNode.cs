@@ -3,6 +3,7 @@ using System.Text;
 using Metrics.Domain;
 using Metrics.Domain.Results;
 using Metrics.Semantic.Resolution;
+using Metrics.Semantic.Resolved;
 using Metrics.Semantic.Sql;
 
 namespace Metrics.Semantic.Logical;

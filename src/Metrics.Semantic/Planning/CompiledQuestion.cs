@@ -2,6 +2,7 @@ using Metrics.Semantic.Catalogs;
 using Metrics.Semantic.Engine;
 using Metrics.Semantic.Logical;
 using Metrics.Semantic.Resolution;
+using Metrics.Semantic.Resolved;
 using Metrics.Semantic.Rewrites;
 using Metrics.Semantic.Sql;
 

@@ -4,6 +4,7 @@ using Metrics.Domain.Time;
 using Metrics.Semantic.Catalogs;
 using Metrics.Semantic.Logical;
 using Metrics.Semantic.Resolution;
+using Metrics.Semantic.Resolved;
 using Metrics.Semantic.Sql;
 
 namespace Metrics.Semantic.Planning;

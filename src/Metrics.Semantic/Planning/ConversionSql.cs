@@ -2,6 +2,7 @@ using System.Globalization;
 using Metrics.Domain;
 using Metrics.Semantic.Logical;
 using Metrics.Semantic.Resolution;
+using Metrics.Semantic.Resolved;
 using Metrics.Semantic.Sql;
 
 namespace Metrics.Semantic.Planning;

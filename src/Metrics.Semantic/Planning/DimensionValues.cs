@@ -6,6 +6,7 @@ using Metrics.Semantic.Catalogs;
 using Metrics.Semantic.Logical;
 using Metrics.Semantic.Planning;
 using Metrics.Semantic.Resolution;
+using Metrics.Semantic.Resolved;
 using Metrics.Semantic.Sql;
 using ValueType = Metrics.Domain.Results.ValueType;
 

@@ -1,9 +1,11 @@
 using System.Globalization;
 using Metrics.Domain;
 using Metrics.Domain.Refreshing;
+using Metrics.Semantic.Catalogs;
 using Metrics.Semantic.Logical;
 using Metrics.Semantic.Policies;
 using Metrics.Semantic.Resolution;
+using Metrics.Semantic.Resolved;
 using Metrics.Semantic.Sql;
 
 namespace Metrics.Semantic.Planning;

@@ -4,6 +4,7 @@ using Metrics.Domain.Results;
 using Metrics.Semantic.Catalogs;
 using Metrics.Semantic.Logical;
 using Metrics.Semantic.Resolution;
+using Metrics.Semantic.Resolved;
 using Metrics.Semantic.Rewrites;
 using Metrics.Semantic.Sql;
 using ValueType = Metrics.Domain.Results.ValueType;

@@ -3,6 +3,7 @@ using Metrics.Domain;
 using Metrics.Semantic.Catalogs;
 using Metrics.Semantic.Expressions;
 using Metrics.Semantic.Resolution;
+using Metrics.Semantic.Resolved;
 
 namespace Metrics.Semantic.Policies;
 

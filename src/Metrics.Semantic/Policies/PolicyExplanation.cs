@@ -2,6 +2,7 @@ using Metrics.Domain;
 using Metrics.Domain.Access;
 using Metrics.Domain.Diagnostics;
 using Metrics.Semantic.Catalogs;
+using Metrics.Semantic.Expressions;
 
 namespace Metrics.Semantic.Policies;
 

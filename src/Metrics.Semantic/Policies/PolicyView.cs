@@ -1,13 +1,14 @@
-using Metrics.Domain.Results;
 using System.Collections.Frozen;
 using Metrics.Domain;
 using Metrics.Domain.Access;
 using Metrics.Domain.Diagnostics;
 using Metrics.Domain.Querying;
+using Metrics.Domain.Results;
 using Metrics.Semantic.Catalogs;
 using Metrics.Semantic.Catalogs.Definitions;
 using Metrics.Semantic.Expressions;
 using Metrics.Semantic.Resolution;
+using Metrics.Semantic.Resolved;
 using Metrics.Semantic.Sql;
 
 namespace Metrics.Semantic.Policies;

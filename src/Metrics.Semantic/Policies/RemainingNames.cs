@@ -6,6 +6,7 @@ using Metrics.Semantic.Catalogs;
 using Metrics.Semantic.Expressions;
 using Metrics.Semantic.Kinds;
 using Metrics.Semantic.Resolution;
+using Metrics.Semantic.Resolved;
 
 namespace Metrics.Semantic.Policies;
 

@@ -22,7 +22,8 @@ public static class QueryJson
         using var document = JsonText.Parse(utf8, problems);
         return document is null
             ? problems.Refuse<RequestedQuery>()
-            : new QueryBody(now, problems).Read(document.RootElement, QuestionKeys.OfQuery, new MetricQuery(), mayAskNothing: mayAskNothing);
+            : new QueryBody(now, problems).Read(
+                document.RootElement, QuestionKeys.OfQuery, new MetricQuery(), mayAskNothing: mayAskNothing);
     }
 
     /// <summary>The name of the saved query that a body asks for, <c>{"saved_query": "top_stores", "parameters": {"country": "France"}}</c>; null when it is a question itself.</summary>
@@ -40,7 +41,8 @@ public static class QueryJson
         if (document is null)
             return problems.Refuse<RequestedQuery>();
         // Unknown keys are told once, by the reading of the whole.
-        var arguments = SavedArguments.Read(new RequestFields(document.RootElement, "", QuestionKeys.OfSavedQuery, [], new RequestProblems()), saved, problems);
+        var fields = new RequestFields(document.RootElement, "", QuestionKeys.OfSavedQuery, [], new RequestProblems());
+        var arguments = SavedArguments.Read(fields, saved, problems);
         var start = SavedArguments.Fill(saved, arguments, problems);
         return new QueryBody(now, problems).Read(document.RootElement, QuestionKeys.OfSavedQuery, start, saved.TimeRange?.ToString());
     }

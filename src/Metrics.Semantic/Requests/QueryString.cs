@@ -51,8 +51,8 @@ public static class QueryString
     }
 
     private static Outcome<RequestedQuery> ReadAs(
-        IReadOnlyCollection<string> keys, IEnumerable<KeyValuePair<string, string>> pairs, MetricQuery start, string? range, DateTimeOffset now,
-        RequestProblems problems)
+        IReadOnlyCollection<string> keys, IEnumerable<KeyValuePair<string, string>> pairs, MetricQuery start, string? range,
+        DateTimeOffset now, RequestProblems problems)
     {
         using var body = JsonDocument.Parse(new QueryPairs(pairs, keys, problems).Body());
         return new QueryBody(now, problems).Read(body.RootElement, keys, start, range);

@@ -2,6 +2,7 @@ using Metrics.Domain;
 using Metrics.Domain.Diagnostics;
 using Metrics.Domain.Querying;
 using Metrics.Domain.Results;
+using Metrics.Semantic.Resolved;
 using ValueType = Metrics.Domain.Results.ValueType;
 
 namespace Metrics.Semantic.Resolution;

@@ -3,6 +3,7 @@ using Metrics.Domain.Diagnostics;
 using Metrics.Domain.Querying;
 using Metrics.Semantic.Catalogs;
 using Metrics.Semantic.Resolution;
+using Metrics.Semantic.Resolved;
 
 namespace Metrics.Semantic.Resolution;
 

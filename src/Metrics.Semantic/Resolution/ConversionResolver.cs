@@ -5,6 +5,7 @@ using Metrics.Domain.Results;
 using Metrics.Semantic.Catalogs;
 using Metrics.Semantic.Expressions;
 using Metrics.Semantic.Kinds;
+using Metrics.Semantic.Resolved;
 using Metrics.Semantic.Sql;
 using ValueType = Metrics.Domain.Results.ValueType;
 
@@ -48,7 +49,7 @@ internal sealed class ConversionResolver(MetricScope scope, UnitSet units)
         scope.Note(model, [], events.Filters);
         var aggregate = new UnitAggregate("", measure.Aggregation, measure.Expr, result, argument);
         var column = units.Add(new FactUnit { Model = baseModel.Name, Keys = keys, Filters = rows, Conversions = events }, measure.Name, aggregate);
-        return after.Filled(new MetricValue(column, result.Value, measure.Aggregation is Aggregation.Sum or Aggregation.Count));
+        return KindValues.Filled(after, new MetricValue(column, result.Value, measure.Aggregation is Aggregation.Sum or Aggregation.Count));
     }
 
     private SimpleMetric Simple(ConversionMetric metric, MetricInput input) => scope.Catalog.Metrics.GetValueOrDefault(input.Metric) as SimpleMetric

@@ -2,6 +2,7 @@ using Metrics.Domain;
 using Metrics.Domain.Querying;
 using Metrics.Semantic.Catalogs;
 using Metrics.Semantic.Expressions;
+using Metrics.Semantic.Resolved;
 
 namespace Metrics.Semantic.Resolution;
 

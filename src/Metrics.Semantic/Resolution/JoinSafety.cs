@@ -1,6 +1,7 @@
 using Metrics.Domain;
 using Metrics.Domain.Diagnostics;
 using Metrics.Semantic.Catalogs;
+using Metrics.Semantic.Resolved;
 
 namespace Metrics.Semantic.Resolution;
 

@@ -6,6 +6,7 @@ using Metrics.Domain.Time;
 using Metrics.Semantic.Catalogs;
 using Metrics.Semantic.Expressions;
 using Metrics.Semantic.Kinds;
+using Metrics.Semantic.Resolved;
 using Metrics.Semantic.Sql;
 using ValueType = Metrics.Domain.Results.ValueType;
 
@@ -47,7 +48,7 @@ internal sealed class MetricScope(Catalog catalog, MetricQuery query, EquatableL
 
     /// <summary>Another metric, its rows narrowed by further conditions.</summary>
     public MetricValue Metric(string name, EquatableList<AuthorFilter> filters) => catalog.Metrics.TryGetValue(name, out var metric)
-        ? metric.Resolve(this, filters.Concat(metric.Filters).ToEquatableList())
+        ? metric.Accept(new KindValues(this, filters.Concat(metric.Filters).ToEquatableList()))
         : throw new ResolutionException(UnknownMetric.Of(catalog, name).First());
 
     /// <summary>True when the question cuts a metric by its own time, so that there is a row for each time.</summary>

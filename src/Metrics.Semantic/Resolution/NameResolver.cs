@@ -4,6 +4,7 @@ using Metrics.Domain.Querying;
 using Metrics.Domain.Results;
 using Metrics.Domain.Time;
 using Metrics.Semantic.Catalogs;
+using Metrics.Semantic.Resolved;
 
 namespace Metrics.Semantic.Resolution;
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using Metrics.Domain;
 using Metrics.Domain.Querying;
 using Metrics.Domain.Time;
+using Metrics.Semantic.Resolved;
 
 namespace Metrics.Semantic.Resolution;
 

@@ -6,6 +6,7 @@ using Metrics.Domain.Time;
 using Metrics.Semantic.Catalogs;
 using Metrics.Semantic.Expressions;
 using Metrics.Semantic.Kinds;
+using Metrics.Semantic.Resolved;
 using Metrics.Semantic.Sql;
 using ValueType = Metrics.Domain.Results.ValueType;
 

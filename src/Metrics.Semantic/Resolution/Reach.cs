@@ -4,6 +4,7 @@ using System.Runtime.CompilerServices;
 using Metrics.Domain;
 using Metrics.Domain.Results;
 using Metrics.Semantic.Catalogs;
+using Metrics.Semantic.Resolved;
 
 namespace Metrics.Semantic.Resolution;
 

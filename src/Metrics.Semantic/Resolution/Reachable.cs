@@ -1,5 +1,6 @@
 using Metrics.Domain;
 using Metrics.Domain.Results;
+using Metrics.Semantic.Resolved;
 
 namespace Metrics.Semantic.Resolution;
 

@@ -3,6 +3,7 @@ using Metrics.Domain.Querying;
 using Metrics.Domain.Results;
 using Metrics.Domain.Time;
 using Metrics.Semantic.Catalogs;
+using Metrics.Semantic.Resolved;
 using Metrics.Semantic.Sql;
 using ValueType = Metrics.Domain.Results.ValueType;
 

@@ -4,6 +4,7 @@ using Metrics.Domain.Querying;
 using Metrics.Semantic.Catalogs;
 using Metrics.Semantic.Expressions;
 using Metrics.Semantic.Resolution;
+using Metrics.Semantic.Resolved;
 
 namespace Metrics.Semantic.Resolution;
 

@@ -1,4 +1,5 @@
 using Metrics.Domain;
+using Metrics.Semantic.Resolved;
 using Metrics.Semantic.Sql;
 
 namespace Metrics.Semantic.Resolution;

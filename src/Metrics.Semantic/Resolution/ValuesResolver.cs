@@ -5,6 +5,7 @@ using Metrics.Domain.Results;
 using Metrics.Domain.Time;
 using Metrics.Semantic.Catalogs;
 using Metrics.Semantic.Expressions;
+using Metrics.Semantic.Resolved;
 
 namespace Metrics.Semantic.Resolution;
 

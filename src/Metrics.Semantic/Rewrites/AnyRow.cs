@@ -4,6 +4,7 @@ using Metrics.Semantic.Expressions;
 using Metrics.Semantic.Logical;
 using Metrics.Semantic.Policies;
 using Metrics.Semantic.Resolution;
+using Metrics.Semantic.Resolved;
 using Metrics.Semantic.Sql;
 
 namespace Metrics.Semantic.Rewrites;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Metrics.Domain;
+using Metrics.Semantic.Expressions;
 using Metrics.Semantic.Policies;
 using Metrics.Semantic.Sql;
 

@@ -3,6 +3,7 @@ using Metrics.Domain.Querying;
 using Metrics.Semantic.Catalogs;
 using Metrics.Semantic.Logical;
 using Metrics.Semantic.Resolution;
+using Metrics.Semantic.Resolved;
 using Metrics.Semantic.Sql;
 
 namespace Metrics.Semantic.Rewrites;

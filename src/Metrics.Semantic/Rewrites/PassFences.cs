@@ -1,7 +1,10 @@
 using Metrics.Domain;
+using Metrics.Semantic.Catalogs;
+using Metrics.Semantic.Expressions;
 using Metrics.Semantic.Logical;
 using Metrics.Semantic.Policies;
 using Metrics.Semantic.Resolution;
+using Metrics.Semantic.Resolved;
 using Metrics.Semantic.Sql;
 
 namespace Metrics.Semantic.Rewrites;

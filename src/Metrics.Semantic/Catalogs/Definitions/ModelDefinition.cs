@@ -4,7 +4,6 @@ using Metrics.Domain.Results;
 using Metrics.Domain.Time;
 using Metrics.Semantic.Catalogs.Written;
 using Metrics.Semantic.Expressions;
-using Metrics.Semantic.Policies;
 using Metrics.Semantic.Sql;
 using ValueType = Metrics.Domain.Results.ValueType;
 

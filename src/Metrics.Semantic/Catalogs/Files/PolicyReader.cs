@@ -1,7 +1,6 @@
 using Metrics.Domain;
 using Metrics.Domain.Diagnostics;
 using Metrics.Semantic.Catalogs.Definitions;
-using Metrics.Semantic.Policies;
 using Metrics.Semantic.Reading;
 
 namespace Metrics.Semantic.Catalogs.Files;

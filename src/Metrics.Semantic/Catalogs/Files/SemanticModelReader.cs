@@ -4,7 +4,6 @@ using Metrics.Domain.Time;
 using Metrics.Semantic.Catalogs.Definitions;
 using Metrics.Semantic.Catalogs.Written;
 using Metrics.Semantic.Kinds;
-using Metrics.Semantic.Policies;
 using Metrics.Semantic.Reading;
 
 namespace Metrics.Semantic.Catalogs.Files;

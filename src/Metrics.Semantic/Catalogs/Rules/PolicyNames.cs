@@ -1,8 +1,8 @@
 using Metrics.Domain;
 using Metrics.Domain.Diagnostics;
 using Metrics.Semantic.Catalogs.Definitions;
+using Metrics.Semantic.Expressions;
 using Metrics.Semantic.Kinds;
-using Metrics.Semantic.Policies;
 
 namespace Metrics.Semantic.Catalogs.Rules;
 

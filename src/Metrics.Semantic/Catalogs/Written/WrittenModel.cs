@@ -2,7 +2,6 @@ using Metrics.Domain;
 using Metrics.Domain.Diagnostics;
 using Metrics.Domain.Time;
 using Metrics.Semantic.Kinds;
-using Metrics.Semantic.Policies;
 
 namespace Metrics.Semantic.Catalogs.Written;
 

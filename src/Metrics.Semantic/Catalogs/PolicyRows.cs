@@ -4,7 +4,7 @@ using Metrics.Domain.Diagnostics;
 using Metrics.Domain.Querying;
 using Metrics.Semantic.Expressions;
 
-namespace Metrics.Semantic.Policies;
+namespace Metrics.Semantic.Catalogs;
 
 /// <summary>A condition on rows in our own grammar, in which <c>{{ principal.countries }}</c> stands for the values of an attribute of whoever asks.</summary>
 /// <param name="Condition">The condition.</param>

@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 
-namespace Metrics.Semantic.Resolution;
+namespace Metrics.Semantic.Resolved;
 
 /// <summary>Names inside statements: as the question has them while they fit, else cut and told apart by a hash.</summary>
 internal static class SqlName

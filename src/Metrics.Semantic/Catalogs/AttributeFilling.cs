@@ -2,7 +2,7 @@ using System.Diagnostics;
 using Metrics.Domain;
 using Metrics.Domain.Querying;
 
-namespace Metrics.Semantic.Policies;
+namespace Metrics.Semantic.Catalogs;
 
 /// <summary>
 /// Puts the values of attributes into a policy's condition. Every kind of node is named: one that is added to the tree and not here throws,

@@ -1,6 +1,6 @@
 using Metrics.Domain;
 
-namespace Metrics.Semantic.Resolution;
+namespace Metrics.Semantic.Resolved;
 
 /// <summary>One join on the way from a fact to a column: by an entity, to a model where it is unique.</summary>
 /// <param name="Entity">The entity; empty for the rows of a time spine, which every row meets.</param>

@@ -1,10 +1,9 @@
 using Metrics.Domain.Querying;
 using Metrics.Domain.Results;
 using Metrics.Domain;
-using Metrics.Semantic.Catalogs;
 using ValueType = Metrics.Domain.Results.ValueType;
 
-namespace Metrics.Semantic.Resolution;
+namespace Metrics.Semantic.Resolved;
 
 /// <summary>One pass over one fact: which rows, grouped by what, aggregated to what.</summary>
 public sealed record FactUnit

@@ -4,7 +4,7 @@ using Metrics.Domain.Results;
 using Metrics.Semantic.Sql;
 using ValueType = Metrics.Domain.Results.ValueType;
 
-namespace Metrics.Semantic.Resolution;
+namespace Metrics.Semantic.Resolved;
 
 /// <summary>A question whose every name, type and condition is settled; what remains is how to compute it.</summary>
 public sealed record ResolvedQuery

@@ -3,7 +3,7 @@ using Metrics.Domain.Access;
 using Metrics.Domain.Diagnostics;
 using Metrics.Semantic.Expressions;
 
-namespace Metrics.Semantic.Policies;
+namespace Metrics.Semantic.Catalogs;
 
 /// <summary>
 /// Which rows and columns of a model's table whoever asks may see:

@@ -1,7 +1,7 @@
 using Metrics.Domain;
 using Metrics.Semantic.Sql;
 
-namespace Metrics.Semantic.Resolution;
+namespace Metrics.Semantic.Resolved;
 
 /// <summary>A condition on the rows of one fact, over columns by their alias in source <c>r</c>.</summary>
 /// <param name="Condition">The condition.</param>

@@ -1,9 +1,8 @@
 using System.Collections.Frozen;
 using Metrics.Domain;
-using Metrics.Semantic.Catalogs;
-using Metrics.Semantic.Resolution;
+using Metrics.Semantic.Resolved;
 
-namespace Metrics.Semantic.Policies;
+namespace Metrics.Semantic.Catalogs;
 
 /// <summary>What stands between a table and whoever asks: only some of its rows, and nulls in some columns, wherever it is read.</summary>
 /// <param name="Open">The catalog without policies, which the conditions are evaluated in.</param>

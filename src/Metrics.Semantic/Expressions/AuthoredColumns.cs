@@ -1,7 +1,6 @@
 using System.Text;
-using Metrics.Semantic.Expressions;
 
-namespace Metrics.Semantic.Policies;
+namespace Metrics.Semantic.Expressions;
 
 /// <summary>Which columns an author's expression over one row of a table may read. In doubt it reads them all.</summary>
 internal static class AuthoredColumns

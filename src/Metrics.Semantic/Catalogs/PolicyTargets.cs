@@ -1,6 +1,5 @@
-using Metrics.Semantic.Catalogs;
 
-namespace Metrics.Semantic.Policies;
+namespace Metrics.Semantic.Catalogs;
 
 /// <summary>What a name in a policy acts on. A policy stands at its own table, so it is always something of its own model.</summary>
 internal static class PolicyTargets

@@ -1,11 +1,10 @@
 using Metrics.Domain;
 using Metrics.Domain.Results;
 using Metrics.Semantic.Expressions;
-using Metrics.Semantic.Resolution;
 using Metrics.Semantic.Sql;
 using ValueType = Metrics.Domain.Results.ValueType;
 
-namespace Metrics.Semantic.Kinds;
+namespace Metrics.Semantic.Resolution;
 
 /// <summary>
 /// Computes a formula over metrics: sums and products of exact numbers stay exact, each quotient of theirs is divided once to pinned places

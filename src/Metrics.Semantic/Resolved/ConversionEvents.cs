@@ -1,8 +1,7 @@
 using Metrics.Domain;
 using Metrics.Domain.Time;
-using Metrics.Semantic.Catalogs;
 
-namespace Metrics.Semantic.Resolution;
+namespace Metrics.Semantic.Resolved;
 
 /// <summary>Events that follow the rows of a unit: each belongs to the latest row before it, or of its very time, that agrees with it on what both are about.</summary>
 public sealed record ConversionEvents

@@ -3,7 +3,7 @@ using Metrics.Domain.Results;
 using Metrics.Domain.Time;
 using ValueType = Metrics.Domain.Results.ValueType;
 
-namespace Metrics.Semantic.Resolution;
+namespace Metrics.Semantic.Resolved;
 
 /// <summary>A name of the question, found: which model's column it is, how a fact reaches it, and at which grain it is taken.</summary>
 /// <param name="Name">The canonical name: <c>store__country</c>, <c>metric_time__month</c>.</param>
