@@ -10,10 +10,10 @@ public sealed partial class FolderArrowTests
     {
         ["Metrics.Semantic"] =
         [
-            "Reading", "Expressions", "Sql", "Engine", "Resolved", "Kinds", "Catalogs", "Requests", "Resolution", "Policies", "Logical",
-            "Rewrites", "Planning", "Binding",
+            "Reading", "Expressions", "Sql", "Engine", "Portable", "Resolved", "Kinds", "Catalogs", "Requests", "Resolution", "Policies",
+            "Logical", "Rewrites", "Planning", "Binding",
         ],
-        ["Metrics.Engines"] = ["Postgres"],
+        ["Metrics.Engines"] = ["Postgres", "DuckDb"],
         ["Metrics.Answering"] = ["Caching", "Admission", "Publications", "Catalogs", "Answers", ""],
     };
 

@@ -18,7 +18,7 @@ public sealed class ReferenceTests
     {
         ["Metrics.Domain"] = [],
         ["Metrics.Semantic"] = ["YamlDotNet"],
-        ["Metrics.Engines"] = ["Npgsql"],
+        ["Metrics.Engines"] = ["Npgsql", "DuckDB.NET.Data.Full"],
         ["Metrics.Answering"] = ["Npgsql", "Dapper", "StackExchange.Redis", "Microsoft.Extensions.Caching.StackExchangeRedis"],
         ["Metrics.GraphQL"] = [],
         ["Metrics.Refresh"] = ["Npgsql.EntityFrameworkCore.PostgreSQL", "CsvHelper", "Quartz", "Polly", "System.CommandLine", "Spectre.Console"],
@@ -30,6 +30,7 @@ public sealed class ReferenceTests
     [
         ("YamlDotNet", ["Metrics.Semantic/Reading/"]),
         ("Npgsql", ["Metrics.Engines/Postgres/", "Metrics.Answering/Publications/", "Metrics.Answering/Catalogs/", "Metrics.Api/", "Metrics.Refresh/"]),
+        ("DuckDB.NET", ["Metrics.Engines/DuckDb/"]),
         ("Dapper", ["Metrics.Answering/Publications/", "Metrics.Api/", "Metrics.Refresh/"]),
         ("CsvHelper", ["Metrics.Refresh/Connectors/Csv/"]),
         ("Microsoft.EntityFrameworkCore", ["Metrics.Refresh/State/"]),

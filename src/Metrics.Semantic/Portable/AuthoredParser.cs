@@ -9,7 +9,7 @@ namespace Metrics.Semantic.Portable;
 /// Reads an author's SQL as a tree that means the same on every engine. It knows what is known to be the same and nothing else: what it
 /// does not know is no error of the author's, only a reason to ask the engine that the author wrote for.
 /// </summary>
-/// <remarks>Binding has had PostgreSQL read the text before, so what is no SQL at all does not come here.</remarks>
+/// <remarks>Binding has had the store read the text before, so what is no SQL at all does not come here.</remarks>
 internal sealed class AuthoredParser
 {
     private const int MostNested = 100;

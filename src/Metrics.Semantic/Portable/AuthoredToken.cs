@@ -8,7 +8,7 @@ internal enum AuthoredTokenKind
     /// <summary>There is no more.</summary>
     End,
 
-    /// <summary>A word or name without quotes, in small letters as PostgreSQL takes it.</summary>
+    /// <summary>A word or name without quotes, in small letters as the store takes it.</summary>
     Word,
 
     /// <summary>A name in double quotes.</summary>
@@ -52,7 +52,7 @@ internal readonly record struct AuthoredToken(AuthoredTokenKind Kind, string Tex
 
             var read = SqlTokens.Of(text!);
             if (read.IsDoubtful)
-                throw new NotPortableException("a text that PostgreSQL alone can read");
+                throw new NotPortableException("a text that the store alone can read");
             tokens.AddRange(read.All.Select(Of));
         }
 

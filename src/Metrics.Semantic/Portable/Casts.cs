@@ -17,7 +17,7 @@ internal static class Casts
             // As wide as it is, and with the places that it has.
             (DataKind.Integer or DataKind.Decimal, DataKind.Decimal) when type.Precision is null => of.As(Typed.Exact(of.Scale)),
             (DataKind.Integer or DataKind.Decimal, DataKind.Integer or DataKind.Decimal or DataKind.Double) => of.As(type),
-            // PostgreSQL writes each exact number with its own places.
+            // The store writes each exact number with its own places.
             (DataKind.Integer, DataKind.Text) => of.As(type),
             // Both round a half to the even side.
             (DataKind.Double, DataKind.Integer) => of.As(type),
@@ -35,7 +35,7 @@ internal static class Casts
     }
 }
 
-/// <summary>PostgreSQL's words for types in authors' casts.</summary>
+/// <summary>The words for types in authors' casts.</summary>
 internal static class TypeWords
 {
     public static DataType Read(AuthoredParser parser)

@@ -118,7 +118,7 @@ internal static class Functions
 
     private static Typed? Truncate(IReadOnlyList<Typed> arguments)
     {
-        // Of a date PostgreSQL makes a moment in the session's zone.
+        // Of a date the store makes a moment in the session's zone.
         if (arguments is not [{ Literal: not null } unit, { Type.Kind: DataKind.LocalTime } time])
             return null;
         var grain = Literals.Grain(unit);

@@ -37,7 +37,7 @@ internal static class Operators
                 : new Typed(new SqlExpression.Call(PortableSelect.WholeQuotient, [left.Sql, right.Sql]), type);
         }
 
-        // PostgreSQL chooses the places of an exact quotient by the digits at hand.
+        // The store chooses the places of an exact quotient by the digits at hand.
         return sign == '/' && TypeRules.Arithmetic('+', left, right).Kind == DataKind.Double
             ? new Typed(new SqlExpression.Binary("/", left.As(DataType.Double).Sql, right.As(DataType.Double).Sql), DataType.Double)
             : throw new NotPortableException($"{sign} of exact numbers");
@@ -91,7 +91,7 @@ internal static class Operators
             "hour" when time.Type.Kind == DataKind.LocalTime => DatePart.Hour,
             _ => null,
         };
-        // What PostgreSQL extracts is an exact number.
+        // What the store extracts is an exact number.
         return read is { } known
             ? new Typed(new SqlExpression.Extract(known, time.Sql), DataType.SmallInteger).As(Typed.Exact(0))
             : throw new NotPortableException($"extract({part})");

@@ -14,7 +14,7 @@ public sealed record PortableStatement(SqlSelect Select, EquatableList<DataType>
 
 /// <summary>
 /// Makes a statement mean the same on every engine, or says what in it does not. It works out the type of every expression from those of
-/// the tables' columns, which PostgreSQL finds out for itself and others guess differently.
+/// the tables' columns, which the store finds out for itself and others guess differently.
 /// </summary>
 public sealed class PortableSelect
 {
