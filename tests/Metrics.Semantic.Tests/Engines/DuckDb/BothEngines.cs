@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using Metrics.Domain;
@@ -19,12 +18,10 @@ namespace Metrics.Semantic.Tests.Engines.DuckDb;
 /// </summary>
 internal sealed class BothEngines(IEngine first, NpgsqlDataSource data) : IEngine, IDialect
 {
+    private static readonly Lock Reporting = new();
     private readonly ConditionalWeakTable<SqlStatement, SqlSelect> _selects = [];
     private readonly SemaphoreSlim _one = new(1);
     private ColumnarCopy? _copy;
-
-    /// <summary>Why statements were PostgreSQL's alone, and how often; the empty reason is none.</summary>
-    public ConcurrentDictionary<string, int> Reasons { get; } = new(StringComparer.Ordinal);
 
     /// <summary>The reason of the last statement; null when both gave the same.</summary>
     public string? LastReason { get; private set; }
@@ -62,6 +59,22 @@ internal sealed class BothEngines(IEngine first, NpgsqlDataSource data) : IEngin
             await _copy.DisposeAsync();
     }
 
+    /// <summary>How DuckDB spells a statement of PostgreSQL's, and how it would carry it out.</summary>
+    public async Task<(string Text, string Plan)> ExplainSecondAsync(SqlStatement statement)
+    {
+        Assert.True(_selects.TryGetValue(statement, out var select));
+        await _copy!.RefreshAsync();
+        var written = _copy.Engine.Dialect.Write(select);
+        using var connection = _copy.Engine.Connect();
+        using var command = connection.CreateCommand();
+        command.CommandText = $"explain {written.Text}";
+        foreach (var parameter in written.Parameters)
+            command.Parameters.Add(new DuckDB.NET.Data.DuckDBParameter(parameter.Value));
+        using var reader = command.ExecuteReader();
+        Assert.True(reader.Read());
+        return (written.Text, reader.GetString(1));
+    }
+
     private async Task CheckAsync(StatementRun run, ResultTable given)
     {
         // One at a time, since tables are copied; and without the caller's clock, which is for the first engine.
@@ -71,12 +84,21 @@ internal sealed class BothEngines(IEngine first, NpgsqlDataSource data) : IEngin
             _copy ??= new ColumnarCopy(data);
             await _copy.RefreshAsync();
             LastReason = await SecondAsync(run, given);
-            Reasons.AddOrUpdate(LastReason ?? "", 1, (_, n) => n + 1);
+            Report(LastReason ?? "");
         }
         finally
         {
             _one.Release();
         }
+    }
+
+    // For docs/engines.md: one line a statement, empty when both gave the same.
+    private static void Report(string reason)
+    {
+        if (Environment.GetEnvironmentVariable("METRICS_ENGINES_REPORT") is not { Length: > 0 } file)
+            return;
+        lock (Reporting)
+            File.AppendAllText(file, reason + "\n");
     }
 
     private async Task<string?> SecondAsync(StatementRun run, ResultTable given)
