@@ -57,8 +57,10 @@ public sealed partial class ShapeTests
     [Fact]
     public void An_engines_words_for_types_stay_in_its_folder()
     {
-        var strays = SourceTree.Files.Where(f => f.StartsWith("Metrics.Semantic/", StringComparison.Ordinal)
+        // Authors write casts in the store's words, which the list of portable SQL therefore has.
+        var strays = SourceTree.Files.Where(f => (f.StartsWith("Metrics.Semantic/", StringComparison.Ordinal)
                 || f.StartsWith("Metrics.Answering/", StringComparison.Ordinal))
+                && !f.StartsWith("Metrics.Semantic/Portable/", StringComparison.Ordinal))
             .SelectMany(f => SourceTree.Read(f).Split('\n').Where(l => !l.TrimStart().StartsWith("//", StringComparison.Ordinal))
                 .Select(l => TypeWord().Match(l)).Where(m => m.Success).Select(m => $"{f}: {m.Value}"));
         Assert.Empty(strays);
