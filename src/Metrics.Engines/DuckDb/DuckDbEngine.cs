@@ -1,8 +1,10 @@
 using System.Globalization;
 using DuckDB.NET.Data;
+using Metrics.Domain;
 using Metrics.Domain.Diagnostics;
 using Metrics.Domain.Results;
 using Metrics.Semantic.Engine;
+using Metrics.Semantic.Portable;
 using Metrics.Semantic.Sql;
 
 namespace Metrics.Engines.DuckDb;
@@ -29,11 +31,8 @@ public sealed class DuckDbEngine : IEngine
 
     /// <summary>An instance without tables.</summary>
     /// <param name="settings">What it may use.</param>
-    /// <param name="columnsOf">
-    /// The columns of a table that will be there, as they are in the store that it was copied from; exact numbers with their places. Null
-    /// for a table that is not copied, and without the columns that are not.
-    /// </param>
-    public static DuckDbEngine Open(DuckDbSettings settings, Func<SqlSource.Relation, IReadOnlyDictionary<string, DataType>?> columnsOf)
+    /// <param name="tables">The tables that will be there, as they are in the store that they are copied from.</param>
+    public static DuckDbEngine Open(DuckDbSettings settings, ISharedTables tables)
     {
         var root = new DuckDBConnection("DataSource=:memory:");
         try
@@ -57,7 +56,7 @@ public sealed class DuckDbEngine : IEngine
                 command.ExecuteNonQuery();
             }
 
-            return new DuckDbEngine(root, new DuckDbWriter(columnsOf));
+            return new DuckDbEngine(root, new DuckDbWriter(tables));
         }
         catch
         {
@@ -106,6 +105,28 @@ public sealed class DuckDbEngine : IEngine
             }
         },
         ct);
+
+    /// <inheritdoc/>
+    public async Task<string> ZoneRulesAsync(string zone, CancellationToken ct)
+    {
+        var ruled = await GuardedAsync(
+            () =>
+            {
+                using var connection = Connect();
+                using var command = connection.CreateCommand();
+                command.CommandText =
+                    $"""
+                    select concat(sum(cast(epoch_us(timezone($1, m)) // 1000000 as hugeint) * (n % 9973)), ' ',
+                      sum(cast(epoch_us(timezone($1, timezone('UTC', m))) // 1000000 as hugeint) * (n % 9973)))
+                    from (select n, make_timestamptz(n * 1800000000) as m from range({ZoneRules.HalfHours.ToString(CultureInfo.InvariantCulture)}) as g (n)) as t
+                    """;
+                command.Parameters.Add(new DuckDBParameter(zone));
+                using var interrupt = ct.Register(command.Cancel);
+                return Outcome<string>.Of((string)command.ExecuteScalar()!);
+            },
+            ct);
+        return ruled.Succeeded(out var rules) ? rules : "no zone of its own";
+    }
 
     /// <summary>Closes the instance; statements at work keep it until they end.</summary>
     public ValueTask DisposeAsync() => _root.DisposeAsync();

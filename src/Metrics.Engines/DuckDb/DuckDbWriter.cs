@@ -1,4 +1,3 @@
-using Metrics.Domain.Results;
 using Metrics.Semantic.Engine;
 using Metrics.Semantic.Portable;
 using Metrics.Semantic.Sql;
@@ -6,8 +5,8 @@ using Metrics.Semantic.Sql;
 namespace Metrics.Engines.DuckDb;
 
 /// <summary>Writes statements for DuckDB, as long as everything in them means the same to it as to the store of the tables.</summary>
-internal sealed class DuckDbWriter(Func<SqlSource.Relation, IReadOnlyDictionary<string, DataType>?> columnsOf) : IDialect
+internal sealed class DuckDbWriter(ISharedTables tables) : IDialect
 {
     /// <inheritdoc/>
-    public SqlStatement Write(SqlSelect select) => DuckDbDialect.Render(PortableSelect.Of(select, columnsOf));
+    public SqlStatement Write(SqlSelect select) => DuckDbDialect.Render(PortableSelect.Of(select, tables));
 }

@@ -104,6 +104,22 @@ public sealed class PostgresEngine(PostgresSettings settings, TimeProvider clock
         },
         ct);
 
+    /// <inheritdoc/>
+    public async Task<string> ZoneRulesAsync(string zone, CancellationToken ct)
+    {
+        await using var connection = await _data.OpenConnectionAsync(ct);
+        // Weighted, so that two differences do not make each other good.
+        await using var command = new NpgsqlCommand(
+            $"""
+            select concat(sum(trunc(extract(epoch from m at time zone $1)) * (n % 9973)), ' ',
+              sum(trunc(extract(epoch from (m at time zone 'UTC') at time zone $1)) * (n % 9973)))
+            from (select n, timestamptz 'epoch' + n * interval '30 minutes' as m from generate_series(0, {ZoneRules.HalfHours - 1}) as g (n)) as t
+            """,
+            connection);
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = zone });
+        return (string)(await command.ExecuteScalarAsync(ct))!;
+    }
+
     /// <summary>Closes the idle connections; statements at work end first.</summary>
     public async ValueTask DisposeAsync()
     {

@@ -14,6 +14,12 @@ public interface IEngine : IAsyncDisposable
     /// <summary>How statements are spelled for it.</summary>
     IDialect Dialect { get; }
 
+    /// <summary>
+    /// What its rules for a zone come to: the same text as another engine's when both count every half hour from 1970 to 2037 alike, as
+    /// local times of moments and as moments of local times.
+    /// </summary>
+    Task<string> ZoneRulesAsync(string zone, CancellationToken ct);
+
     /// <summary>How long it thinks a statement takes, without running it; null when it cannot say.</summary>
     /// <exception cref="OperationCanceledException">It was told to stop.</exception>
     Task<TimeSpan?> EstimateAsync(SqlStatement statement, CancellationToken ct);
@@ -65,3 +71,10 @@ public sealed record ChangeKeyValue(string? Text);
 
 /// <summary>Rows with the change key of the very snapshot that they were read in.</summary>
 public sealed record KeyedTable(ResultTable Table, ChangeKeyValue Key);
+
+/// <summary>What engines agree on when they say what their rules for a zone come to.</summary>
+public static class ZoneRules
+{
+    /// <summary>How many half hours there are from 1970 to the end of 2037.</summary>
+    public const int HalfHours = 1_192_080;
+}

@@ -58,7 +58,7 @@ internal sealed partial class AuthoredParser
         {
             _at += 3;
             var zone = Unary().Literal ?? throw new NotPortableException("at time zone");
-            left = Operators.AtZone(left, zone);
+            left = Operators.AtZone(left, zone, _scope);
         }
 
         return left;

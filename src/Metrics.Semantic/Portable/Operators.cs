@@ -63,14 +63,14 @@ internal static class Operators
         : of.Type.IsNumber ? Binary('-', Literals.Constant(0, DataType.Integer with { Bits = 16 }), of)
         : throw new NotPortableException($"- of {TypeRules.Name(of.Type)}");
 
-    public static Typed AtZone(Typed time, string zone)
+    public static Typed AtZone(Typed time, string zone, Scope scope)
     {
         if (zone.Contains('\'', StringComparison.Ordinal) || !TimeZoneInfo.TryFindSystemTimeZoneById(zone, out var known) || !known.HasIanaId)
             throw new NotPortableException($"at time zone '{zone}'");
         return time.Type.Kind switch
         {
-            DataKind.LocalTime => new Typed(new SqlExpression.ToMoment(time.Sql, zone), DataType.Instant),
-            DataKind.Instant => new Typed(new SqlExpression.ToLocal(time.Sql, zone), DataType.LocalTime),
+            DataKind.LocalTime => new Typed(new SqlExpression.ToMoment(time.Sql, scope.Zone(zone)), DataType.Instant),
+            DataKind.Instant => new Typed(new SqlExpression.ToLocal(time.Sql, scope.Zone(zone)), DataType.LocalTime),
             _ => throw new NotPortableException($"at time zone of {TypeRules.Name(time.Type)}"),
         };
     }

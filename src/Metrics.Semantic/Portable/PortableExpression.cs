@@ -207,16 +207,16 @@ internal sealed class PortableExpression(Scope scope) : SqlVisitor<Typed>
     }
 
     public override Typed Visit(SqlExpression.ToMoment expression) =>
-        new(new SqlExpression.ToMoment(Local(Of(expression.Local)).Sql, expression.Zone), DataType.Instant);
+        new(new SqlExpression.ToMoment(Local(Of(expression.Local)).Sql, scope.Zone(expression.Zone)), DataType.Instant);
 
     public override Typed Visit(SqlExpression.ToLocal expression) =>
-        new(new SqlExpression.ToLocal(Of(expression.Moment).Sql, expression.Zone), DataType.LocalTime);
+        new(new SqlExpression.ToLocal(Of(expression.Moment).Sql, scope.Zone(expression.Zone)), DataType.LocalTime);
 
     public override Typed Visit(SqlExpression.Truncate expression) =>
         new(new SqlExpression.Truncate(expression.Grain, Of(expression.Local).Sql), expression.Grain.IsDateLike() ? DataType.Date : DataType.LocalTime);
 
     public override Typed Visit(SqlExpression.TruncateMoment expression) =>
-        new(new SqlExpression.TruncateMoment(expression.Grain, Of(expression.Moment).Sql, expression.Zone), DataType.Instant);
+        new(new SqlExpression.TruncateMoment(expression.Grain, Of(expression.Moment).Sql, scope.Zone(expression.Zone)), DataType.Instant);
 
     public override Typed Visit(SqlExpression.DaysBetween expression) =>
         new(new SqlExpression.DaysBetween(Of(expression.From).Sql, Of(expression.To).Sql), DataType.Double);

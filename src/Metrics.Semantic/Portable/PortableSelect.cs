@@ -24,23 +24,23 @@ public sealed class PortableSelect
     /// <summary>The generic name of a division of whole numbers, which cuts off towards zero.</summary>
     public const string WholeQuotient = "whole_quotient";
 
-    private readonly Func<SqlSource.Relation, IReadOnlyDictionary<string, DataType>?> _columnsOf;
+    private readonly ISharedTables _tables;
 
-    private PortableSelect(Func<SqlSource.Relation, IReadOnlyDictionary<string, DataType>?> columnsOf) => _columnsOf = columnsOf;
+    private PortableSelect(ISharedTables tables) => _tables = tables;
 
     /// <summary>The statement as every engine reads it.</summary>
     /// <param name="select">The statement as it was planned.</param>
-    /// <param name="columnsOf">The columns of a table that the engine has; null for a table that it has not.</param>
+    /// <param name="tables">What the engine has of the store.</param>
     /// <exception cref="NotPortableException">The first thing in it that only the store of its tables knows the meaning of.</exception>
-    public static PortableStatement Of(SqlSelect select, Func<SqlSource.Relation, IReadOnlyDictionary<string, DataType>?> columnsOf)
+    public static PortableStatement Of(SqlSelect select, ISharedTables tables)
     {
-        var (made, columns) = new PortableSelect(columnsOf).Make(select);
+        var (made, columns) = new PortableSelect(tables).Make(select);
         return new PortableStatement(made, columns.Select(c => c.Type).ToEquatableList());
     }
 
     private (SqlSelect Select, IReadOnlyList<(string Name, DataType Type)> Columns) Make(SqlSelect select)
     {
-        var scope = new Scope();
+        var scope = new Scope(_tables);
         var from = Source(select.From, scope);
         var joined = select.Joins.Select(j => (Join: j, Source: Source(j.Source, scope))).ToList();
         var types = new PortableExpression(scope);
@@ -64,7 +64,7 @@ public sealed class PortableSelect
     private SqlSource Source(SqlSource source, Scope scope) => source.Match<SqlSource>(
         relation =>
         {
-            scope.Add(relation.Alias, _columnsOf(relation) ?? throw new NotPortableException($"table {relation.Name}"));
+            scope.Add(relation.Alias, _tables.ColumnsOf(relation) ?? throw new NotPortableException($"table {relation.Name}"));
             return relation;
         },
         veiled => throw new NotPortableException("a table that is only shown"),

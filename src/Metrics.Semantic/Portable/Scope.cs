@@ -4,11 +4,14 @@ using Metrics.Semantic.Sql;
 namespace Metrics.Semantic.Portable;
 
 /// <summary>The columns that expressions of one SELECT may name, by the sources they stand in.</summary>
-internal sealed class Scope
+internal sealed class Scope(ISharedTables tables)
 {
     private readonly Dictionary<string, IReadOnlyDictionary<string, DataType>> _sources = new(StringComparer.Ordinal);
 
     public void Add(string alias, IReadOnlyDictionary<string, DataType> columns) => _sources[alias] = columns;
+
+    /// <summary>The name of a zone whose hours every engine counts alike.</summary>
+    public string Zone(string zone) => tables.HasSameRules(zone) ? zone : throw new NotPortableException($"zone {zone}");
 
     /// <summary>A column as the planner names it.</summary>
     public Typed Find(SqlExpression.Column column) =>

@@ -35,6 +35,8 @@ internal sealed class BothEngines(IEngine first, NpgsqlDataSource data) : IEngin
         return statement;
     }
 
+    public Task<string> ZoneRulesAsync(string zone, CancellationToken ct) => first.ZoneRulesAsync(zone, ct);
+
     public Task<TimeSpan?> EstimateAsync(SqlStatement statement, CancellationToken ct) => first.EstimateAsync(statement, ct);
 
     public async Task<Outcome<ResultTable>> ExecuteAsync(StatementRun run, CancellationToken ct)

@@ -5,16 +5,19 @@ using DuckDB.NET.Data;
 using Metrics.Domain.Results;
 using Metrics.Engines.DuckDb;
 using Metrics.Engines.Postgres;
+using Metrics.Semantic.Portable;
 using Metrics.Semantic.Sql;
+using Metrics.Testing;
 using Npgsql;
 
 namespace Metrics.Semantic.Tests.Engines.DuckDb;
 
 /// <summary>The tables of a database once more in DuckDB's memory, copied anew when a row of theirs has changed.</summary>
-internal sealed class ColumnarCopy : IAsyncDisposable
+internal sealed class ColumnarCopy : ISharedTables, IAsyncDisposable
 {
     private const string Schemas = "not in ('pg_catalog', 'information_schema', 'ops')";
 
+    private static readonly ConcurrentDictionary<string, Lazy<bool>> Rules = new(StringComparer.Ordinal);
     private readonly NpgsqlDataSource _data;
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("metrics-columnar-");
     private readonly ConcurrentDictionary<string, IReadOnlyDictionary<string, DataType>> _tables = new(StringComparer.Ordinal);
@@ -23,7 +26,7 @@ internal sealed class ColumnarCopy : IAsyncDisposable
     public ColumnarCopy(NpgsqlDataSource data)
     {
         _data = data;
-        Engine = DuckDbEngine.Open(new DuckDbSettings { Folder = _folder.FullName, MemoryMiB = 256, Threads = 1 }, ColumnsOf);
+        Engine = DuckDbEngine.Open(new DuckDbSettings { Folder = _folder.FullName, MemoryMiB = 256, Threads = 1 }, this);
     }
 
     public DuckDbEngine Engine { get; }
@@ -31,6 +34,13 @@ internal sealed class ColumnarCopy : IAsyncDisposable
     /// <summary>The columns of a table that is copied, but for those that no copy holds.</summary>
     public IReadOnlyDictionary<string, DataType>? ColumnsOf(SqlSource.Relation relation) =>
         _tables.GetValueOrDefault($"{relation.Schema}.{relation.Name}");
+
+    /// <summary>Whether both engines count a zone's hours alike, looked at once for all tests.</summary>
+    public bool HasSameRules(string zone) => zone == "UTC" || Rules.GetOrAdd(zone, _ => new Lazy<bool>(() => Task.Run(async () =>
+    {
+        await using var store = new PostgresEngine(new PostgresSettings { ConnectionString = PostgresServer.Shared.CreateDatabase() }, TimeProvider.System);
+        return await store.ZoneRulesAsync(zone, default) == await Engine.ZoneRulesAsync(zone, default);
+    }).GetAwaiter().GetResult())).Value;
 
     /// <summary>Copies what is not copied as it is now.</summary>
     public async Task RefreshAsync()

@@ -4,6 +4,7 @@ using Metrics.Domain.Diagnostics;
 using Metrics.Domain.Results;
 using Metrics.Engines.DuckDb;
 using Metrics.Semantic.Engine;
+using Metrics.Semantic.Portable;
 using Metrics.Semantic.Sql;
 using ValueType = Metrics.Domain.Results.ValueType;
 
@@ -21,7 +22,7 @@ public sealed class DuckDbEngineTests : IAsyncLifetime
 
     public Task InitializeAsync()
     {
-        _engine = DuckDbEngine.Open(new DuckDbSettings { Folder = _folder.FullName, MemoryMiB = 128, Threads = 1 }, _ => null);
+        _engine = DuckDbEngine.Open(new DuckDbSettings { Folder = _folder.FullName, MemoryMiB = 128, Threads = 1 }, new NoTables());
         return Task.CompletedTask;
     }
 
@@ -103,7 +104,7 @@ public sealed class DuckDbEngineTests : IAsyncLifetime
     [Fact]
     public async Task What_it_says_of_values_goes_into_the_log_alone()
     {
-        await using var engine = DuckDbEngine.Open(new DuckDbSettings { Folder = _other.FullName }, _ => null);
+        await using var engine = DuckDbEngine.Open(new DuckDbSettings { Folder = _other.FullName }, new NoTables());
         var refusal = Refusal(await _engine.ExecuteAsync(Of("select cast('secret' as bigint) as c"), default));
         Assert.Equal(DiagnosticCode.EngineRefused, refusal.Code);
         Assert.DoesNotContain("secret", refusal.ToString(), StringComparison.Ordinal);
@@ -142,4 +143,12 @@ public sealed class DuckDbEngineTests : IAsyncLifetime
         command.CommandText = sql;
         return command.ExecuteScalar();
     }
+}
+
+/// <summary>Nothing is copied.</summary>
+internal sealed class NoTables : ISharedTables
+{
+    public IReadOnlyDictionary<string, DataType>? ColumnsOf(SqlSource.Relation relation) => null;
+
+    public bool HasSameRules(string zone) => false;
 }
