@@ -15,7 +15,7 @@ public sealed class MetricFlowPackTests
     {
         var report = Path.GetTempFileName();
         using var run = new StartedProcess(
-            Repository.Root, ["dotnet", Program(), Testing.Conformance.File("metricflow"), "--report", report], new Dictionary<string, string?>());
+            Repository.Root, ["dotnet", Program(), Testing.ConformancePacks.File("metricflow"), "--report", report], new Dictionary<string, string?>());
         await run.EndAsync(TimeSpan.FromMinutes(15));
         var verdicts = File.ReadLines(report).Select(l => JsonDocument.Parse(l).RootElement).ToList();
         File.Delete(report);
@@ -38,7 +38,7 @@ public sealed class MetricFlowPackTests
         Assert.True(failed.Count <= (1 - share) * counted.Count, $"{failed.Count} of {counted.Count} failed:\n{string.Join('\n', failed)}");
     }
 
-    private static Dictionary<(string File, string Id), string[]> Cases() => Directory.GetFiles(Testing.Conformance.File("metricflow", "cases"), "*.jsonl")
+    private static Dictionary<(string File, string Id), string[]> Cases() => Directory.GetFiles(Testing.ConformancePacks.File("metricflow", "cases"), "*.jsonl")
         .SelectMany(f => File.ReadLines(f).Select(l => (File: Path.GetFileNameWithoutExtension(f), Case: JsonDocument.Parse(l).RootElement)))
         .ToDictionary(c => (c.File, c.Case.GetProperty("id").GetString()!), c => c.Case.GetProperty("features").EnumerateArray().Select(e => e.GetString()!).ToArray());
 

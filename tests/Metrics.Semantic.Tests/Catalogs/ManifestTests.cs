@@ -105,7 +105,7 @@ public sealed class ManifestTests
     [ConformanceFact]
     public void Every_manifest_of_the_pack_is_read_whole()
     {
-        foreach (var path in Directory.GetFiles(Conformance.File("metricflow", "manifests"), "*.json"))
+        foreach (var path in Directory.GetFiles(ConformancePacks.File("metricflow", "manifests"), "*.json"))
         {
             var text = File.ReadAllText(path);
             using var json = JsonDocument.Parse(text);

@@ -11,7 +11,7 @@ public sealed class NegativePackTests(ITestOutputHelper output)
     [ConformanceFact]
     public void Manifests_are_found_wrong_by_the_same_rules()
     {
-        var manifests = File.ReadLines(Conformance.File("metricflow", "negative", "manifests.jsonl"))
+        var manifests = File.ReadLines(ConformancePacks.File("metricflow", "negative", "manifests.jsonl"))
             .Select(l => JsonDocument.Parse(l).RootElement)
             .ToDictionary(e => e.GetProperty("ref").GetString()!, e => e.GetProperty("manifest").GetRawText());
         var verdicts = new List<(bool HasError, bool Found, bool Same, bool SameCount)>();
@@ -61,7 +61,7 @@ public sealed class NegativePackTests(ITestOutputHelper output)
     }
 
     private static JsonElement[] Runs(string file) =>
-        JsonDocument.Parse(File.ReadAllText(Conformance.File("metricflow", "negative", file))).RootElement.EnumerateArray().ToArray();
+        JsonDocument.Parse(File.ReadAllText(ConformancePacks.File("metricflow", "negative", file))).RootElement.EnumerateArray().ToArray();
 
     private static List<string> Levels(JsonElement run) => run.GetProperty("issues").EnumerateArray().Select(i => i.GetProperty("level").GetString()!).Order().ToList();
 

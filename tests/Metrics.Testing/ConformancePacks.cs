@@ -3,7 +3,7 @@ using Xunit;
 namespace Metrics.Testing;
 
 /// <summary>Conformance packs, which are not part of the project: <c>METRICS_CONFORMANCE</c>, or <c>shared/conformance</c> beside the checkout.</summary>
-public static class Conformance
+public static class ConformancePacks
 {
     /// <summary>The folder with one folder a pack; null when this machine has none.</summary>
     public static string? Folder { get; } = Find();
@@ -34,7 +34,7 @@ public sealed class ConformanceFactAttribute : FactAttribute
     /// <summary>Skips when the folder is not there.</summary>
     public ConformanceFactAttribute()
     {
-        if (Conformance.Folder is null)
+        if (ConformancePacks.Folder is null)
             Skip = Absent;
     }
 }
