@@ -9,8 +9,8 @@ public sealed class VisibilityTests
     // Contexts that carry the caller's own cancellation.
     private static readonly string[] Carriers = ["HttpContext", "StatusCodeContext", "IJobExecutionContext"];
 
-    // What a second engine implements besides.
-    private static readonly string[] Ports = ["IEngine", "IDialect", "ITypeMap", "IStore", "IDescriber"];
+    // What an engine, the store of the tables, and whatever copies them implement; one of each may be all there is.
+    private static readonly string[] Ports = ["IEngine", "IDialect", "ITypeMap", "IStore", "IDescriber", "ISharedTables"];
 
     // They write down that a run was cancelled, when its token is spent.
     private static readonly string[] AfterCancellation = ["Metrics.Refresh.Runs.RunEnding.CancelledAsync"];
