@@ -147,7 +147,10 @@ public sealed class SemanticLayer(PublicationFeed feed, AdmittedEngine engine, R
                 .Select(t => new TableVersion(t.Model, t.Version, t.Publication, t.Relation)).ToEquatableList(),
             prepared.Key,
             IsCached(prepared),
-            prepared.Foreseen));
+            prepared.Foreseen,
+            new ChosenEngine(
+                state.Catalog.Types.Engine,
+                isHeld ? null : new DeclaredTables(prepared.Tables, state.Catalog.Types).WordOf(planned.Compiled.Select))));
     }
 
     private static CompiledQuestion Veiled(Catalog catalog, Preparation planned, AnswerLimits limits, IDialect dialect)

@@ -11,8 +11,10 @@ namespace Metrics.Api.Queries;
 /// <param name="Tables">The tables it reads, at which version.</param>
 /// <param name="Cache">Whether its answer is kept already.</param>
 /// <param name="Meta">What the answer would say of itself, as far as that is known without its rows.</param>
+/// <param name="Engine">Which engine would be asked.</param>
 internal sealed record ExplainAnswer(
-    string Resolved, string Plan, string Sql, IReadOnlyList<ExplainedParameter> Parameters, IReadOnlyList<ExplainedTable> Tables, ExplainedCache Cache, ExplainedMeta Meta)
+    string Resolved, string Plan, string Sql, IReadOnlyList<ExplainedParameter> Parameters, IReadOnlyList<ExplainedTable> Tables,
+    ExplainedCache Cache, ExplainedMeta Meta, ExplainedEngine Engine)
 {
     public static ExplainAnswer Of(Explanation explained) => new(
         explained.Resolved,
@@ -21,8 +23,17 @@ internal sealed record ExplainAnswer(
         [.. explained.Statement.Parameters.Select(p => new ExplainedParameter(Convert.ToString(p.Value, CultureInfo.InvariantCulture) ?? "", p.SqlType))],
         [.. explained.Tables.Select(t => new ExplainedTable(t.Model, t.Version, t.Publication, t.Relation))],
         new ExplainedCache(explained.Key, explained.Cached),
-        ExplainedMeta.Of(explained.Meta));
+        ExplainedMeta.Of(explained.Meta),
+        new ExplainedEngine(explained.Engine.Name, explained.Engine.OnlyBecause));
 }
+
+/// <summary>The engine that a question is asked of.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="OnlyBecause">
+/// What in the question is known to mean the same to that engine alone, such as to_char; null when a columnar copy of the tables could be asked
+/// as well.
+/// </param>
+internal sealed record ExplainedEngine(string Name, string? OnlyBecause);
 
 /// <summary>A value on its way beside the SQL.</summary>
 /// <param name="Value">The value.</param>

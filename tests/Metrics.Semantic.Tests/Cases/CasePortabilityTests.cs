@@ -21,6 +21,9 @@ public sealed class CasePortabilityTests(CaseBed bed) : IClassFixture<CaseBed>
             var query = SemanticBed.Read(await File.ReadAllTextAsync(Path.Combine(folder, "query.json")));
             var outcome = await bed.Bed.Forgetful.AnswerAsync(query, [], AnswerLimits.Default, default);
             Assert.True(outcome.Succeeded(out _), $"{name}: {outcome.Diagnostics}");
+            var explained = await bed.Bed.Layer.ExplainAsync(bed.Bed.Layer.Take(principal: null), query, [], AnswerLimits.Default, default);
+            Assert.True(explained.Succeeded(out var explanation), name);
+            Assert.Equal(("PostgreSQL", bed.Bed.Engines.LastReason), (explanation.Engine.Name, explanation.Engine.OnlyBecause));
             if (bed.Bed.Engines.LastReason is { } word)
                 named.Add($"{name}: {word}");
             else

@@ -1,0 +1,49 @@
+using Metrics.Domain.Refreshing;
+using Metrics.Domain.Results;
+using Metrics.Semantic.Engine;
+using Metrics.Semantic.Portable;
+using Metrics.Semantic.Sql;
+
+namespace Metrics.Answering.Answers;
+
+/// <summary>
+/// The tables of a statement as a copy of theirs would have them, for telling whether their store is the only one that can be asked.
+/// </summary>
+internal sealed class DeclaredTables(IEnumerable<PublishedTable> tables, ITypeMap types) : ISharedTables
+{
+    // A copy has the places that its numbers have, which are not declared.
+    private const int SomePlaces = 6;
+
+    private readonly Dictionary<(string Schema, string Relation), PublishedTable> _tables = tables
+        .DistinctBy(t => (t.Schema, t.Relation)).ToDictionary(t => (t.Schema, t.Relation));
+
+    /// <summary>What in a statement means something only to the store; null when a copy could be asked as well.</summary>
+    public string? WordOf(SqlSelect select)
+    {
+        try
+        {
+            PortableSelect.Of(select, this);
+            return null;
+        }
+        catch (NotPortableException only)
+        {
+            return only.Word;
+        }
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyDictionary<string, DataType>? ColumnsOf(SqlSource.Relation relation) =>
+        _tables.TryGetValue((relation.Schema, relation.Name), out var table)
+            ? table.Columns.Select(c => (c.Name, Type: types.Read(c.Type))).Where(c => IsCopied(c.Type))
+                .ToDictionary(c => c.Name, c => Placed(c.Type), StringComparer.Ordinal)
+            : null;
+
+    /// <summary>Which engine that would be is not known here.</summary>
+    public bool HasSameRules(string zone) => true;
+
+    private static bool IsCopied(DataType type) => type is { Kind: not (DataKind.Json or DataKind.Unknown) }
+        && (type.Kind != DataKind.Text || type.IsPlainText) && type is not { Kind: DataKind.Decimal, Precision: > PortableSelect.MostDigits };
+
+    private static DataType Placed(DataType type) =>
+        type is { Kind: DataKind.Decimal, Scale: null } ? type with { Stored = null, Precision = PortableSelect.MostDigits, Scale = SomePlaces } : type;
+}
