@@ -2,7 +2,6 @@ using System.Collections;
 using System.Globalization;
 using DuckDB.NET.Data;
 using Metrics.Domain.Results;
-using Metrics.Engines.Postgres.Columns;
 using ValueType = Metrics.Domain.Results.ValueType;
 
 namespace Metrics.Engines.DuckDb;
@@ -134,7 +133,7 @@ internal abstract class DuckDbColumn(int ordinal)
             };
             if (!double.IsFinite(number))
             {
-                Bent ??= DoubleBuffer.NotFinite;
+                Bent ??= Unshown.NotFinite;
                 return false;
             }
 
@@ -153,7 +152,7 @@ internal abstract class DuckDbColumn(int ordinal)
             var microseconds = reader.GetInt64(Ordinal);
             if (microseconds < FirstDay || microseconds > LastDay)
             {
-                Bent ??= DateBuffer.OutOfRange;
+                Bent ??= Unshown.OutOfRange;
                 return false;
             }
 
@@ -173,7 +172,7 @@ internal abstract class DuckDbColumn(int ordinal)
             // A day inside what the calendar holds, so that no offset can leave it.
             if (microseconds < FirstDay + ADay || microseconds > LastDay)
             {
-                Bent ??= DateBuffer.OutOfRange;
+                Bent ??= Unshown.OutOfRange;
                 return false;
             }
 

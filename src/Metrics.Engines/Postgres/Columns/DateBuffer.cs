@@ -7,8 +7,6 @@ namespace Metrics.Engines.Postgres.Columns;
 /// <summary>Calendar days, read as the days since 2000 that the server sends: what a calendar here cannot hold is no exception.</summary>
 internal sealed class DateBuffer(int ordinal) : FixedBuffer<DateOnly>(ordinal)
 {
-    public const string OutOfRange = "infinite times, and those outside the years 1 to 9999, became null";
-
     private static readonly int Epoch = new DateOnly(2000, 1, 1).DayNumber;
 
     public override bool Accepts(uint type) => type == TypeOid.Date;
@@ -16,7 +14,7 @@ internal sealed class DateBuffer(int ordinal) : FixedBuffer<DateOnly>(ordinal)
     protected override int Append(NpgsqlDataReader reader)
     {
         var day = (long)reader.GetFieldValue<int>(Ordinal) + Epoch;
-        return day >= 0 && day <= DateOnly.MaxValue.DayNumber ? Add(DateOnly.FromDayNumber((int)day)) : Bend(OutOfRange);
+        return day >= 0 && day <= DateOnly.MaxValue.DayNumber ? Add(DateOnly.FromDayNumber((int)day)) : Bend(Unshown.OutOfRange);
     }
 
     protected override ColumnValues Build(BitArray? nulls) => new ColumnValues.Dates(Items(), Rows, nulls);

@@ -11,7 +11,7 @@ internal sealed class DecimalBuffer(int ordinal) : TextBuffer(ordinal)
         // NaN, Infinity, -Infinity: the only ones that do not end in a digit.
         if (char.IsAsciiDigit(digits[^1]))
             return Add(digits);
-        Bent ??= DoubleBuffer.NotFinite;
+        Bent ??= Unshown.NotFinite;
         return Skip();
     }
 }

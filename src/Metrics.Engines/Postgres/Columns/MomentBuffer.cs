@@ -19,7 +19,7 @@ internal sealed class MomentBuffer(int ordinal, TimeZoneInfo zone) : FixedBuffer
     {
         var microseconds = reader.GetFieldValue<long>(Ordinal);
         if (microseconds < First || microseconds > Last)
-            return Bend(DateBuffer.OutOfRange);
+            return Bend(Unshown.OutOfRange);
         var time = Epoch.AddTicks(microseconds * TimeSpan.TicksPerMicrosecond);
         return Add(reader.GetDataTypeOID(Ordinal) == TypeOid.TimestampTz
             ? TimeZoneInfo.ConvertTime(new DateTimeOffset(time, TimeSpan.Zero), zone)
