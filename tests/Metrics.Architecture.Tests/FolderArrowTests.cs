@@ -13,7 +13,7 @@ public sealed partial class FolderArrowTests
             "Reading", "Expressions", "Sql", "Engine", "Portable", "Resolved", "Kinds", "Catalogs", "Requests", "Resolution", "Policies",
             "Logical", "Rewrites", "Planning", "Binding",
         ],
-        ["Metrics.Engines"] = ["Postgres", "DuckDb"],
+        ["Metrics.Engines"] = ["", "Postgres", "DuckDb"],
         ["Metrics.Answering"] = ["Caching", "Admission", "Publications", "Catalogs", "Answers", ""],
     };
 
