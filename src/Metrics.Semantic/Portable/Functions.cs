@@ -16,8 +16,8 @@ internal static class Functions
         new Dictionary<string, Func<IReadOnlyList<Typed>, Typed?>>(StringComparer.Ordinal)
         {
             ["coalesce"] = a => a.Count > 0 ? OfAlike("coalesce", a) with { IsNeverZero = a[^1].IsNeverZero && a.All(x => x.IsNeverZero) } : null,
-            ["greatest"] = a => a.Count > 0 ? OfAlike("greatest", a) : null,
-            ["least"] = a => a.Count > 0 ? OfAlike("least", a) : null,
+            ["greatest"] = a => Most("greatest", a),
+            ["least"] = a => Most("least", a),
             ["nullif"] = NullIf,
             ["abs"] = a => a is [{ Type.IsNumber: true } x] ? Make("abs", x.Type, x) : null,
             ["round"] = Round,
@@ -66,6 +66,10 @@ internal static class Functions
         var (values, type) = Alike(arguments, function);
         return Make(function, type, [.. values]);
     }
+
+    // An enumeration has an order of its own.
+    private static Typed? Most(string function, IReadOnlyList<Typed> arguments) =>
+        arguments.Count > 0 && OfAlike(function, arguments) is { Type.Kind: not DataKind.Other } most ? most : null;
 
     private static Typed? NullIf(IReadOnlyList<Typed> arguments)
     {

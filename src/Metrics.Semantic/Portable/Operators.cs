@@ -47,7 +47,9 @@ internal static class Operators
     public static Typed Compare(string sign, Typed left, Typed right)
     {
         (left, right) = Literals.Beside(left, right);
-        if (left.Type != right.Type && !TypeRules.AreComparable(left.Type, right.Type))
+        // Of another type only whether two are the same is alike: an enumeration has an order of its own.
+        var areSame = left.Type == right.Type && (sign is "=" or "<>" || left.Type.Kind != DataKind.Other);
+        if (!areSame && !TypeRules.AreComparable(left.Type, right.Type))
             throw new NotPortableException($"{sign} of {TypeRules.Name(left.Type)} and {TypeRules.Name(right.Type)}");
         if (left.Type != right.Type && left.Type.IsNumber && right.Type.IsNumber)
         {

@@ -14,10 +14,11 @@ internal static class TypeRules
             return DataType.Unknown;
         if (known.TrueForAll(t => t.IsNumber))
             return CommonNumber(known);
-        return known.TrueForAll(t => t.Kind == known[0].Kind) && known[0].Kind != DataKind.Other ? known[0]
+        var (one, other) = (known[0], known.Find(t => t != known[0]) ?? known[0]);
+        return other == one || known.TrueForAll(t => t.Kind == one.Kind && t.Kind != DataKind.Other) ? one
             // A day among times is its midnight.
             : known.TrueForAll(t => t.Kind is DataKind.Date or DataKind.LocalTime) ? DataType.LocalTime
-            : throw new NotPortableException($"{word} of {Name(known[0])} and {Name(known.First(t => t.Kind != known[0].Kind))}");
+            : throw new NotPortableException($"{word} of {Name(one)} and {Name(other)}");
     }
 
     /// <summary>What <c>+</c>, <c>-</c> or <c>*</c> of two numbers gives.</summary>

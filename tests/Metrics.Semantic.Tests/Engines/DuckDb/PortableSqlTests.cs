@@ -45,6 +45,9 @@ public sealed class PortableSqlTests(PortableBed bed) : IClassFixture<PortableBe
     [InlineData("substring(t, 0, 2)", "substring(text, integer, integer)")]
     [InlineData("sum(i) over ()", "over")]
     [InlineData("doc ->> 'a'", "column doc")]
+    [InlineData("mood > coalesce(mood, mood)", "> of mood and mood")]
+    [InlineData("greatest(mood, mood)", "greatest(mood, mood)")]
+    [InlineData("mood = 'sad'", "'sad' as mood")]
     public void What_means_something_else_elsewhere_is_named(string sql, string word) => Assert.Equal(word, bed.Read(sql).Word);
 
     [Theory]
@@ -67,6 +70,7 @@ public sealed class PortableSqlTests(PortableBed bed) : IClassFixture<PortableBe
     [InlineData("flag is not true")]
     [InlineData("-i * -2")]
     [InlineData("greatest(i, d, 3)")]
+    [InlineData("case when mood = mood then mood end")]
     [InlineData("replace(trim(t), 'a', '')")]
     [InlineData("id::text")]
     [InlineData("sale.i + \"sale\".\"j\"")]
@@ -97,13 +101,14 @@ public sealed class PortableBed : IAsyncLifetime
     private const string Table =
         """
         create schema store;
+        create type mood as enum ('sad', 'glad');
         create table store.sale_v1 (n int primary key, i integer, j integer, s smallint, b bigint, d numeric(12,2), e numeric(20,6), x double precision,
-          t text, u text, flag boolean, day date, at timestamp, moment timestamptz, id uuid, doc jsonb);
+          t text, u text, flag boolean, day date, at timestamp, moment timestamptz, id uuid, mood mood, doc jsonb);
         insert into store.sale_v1
         select n, v[1 + n % 7], v[1 + (n / 7) % 7], v[1 + n % 5], v[1 + n % 7]::bigint * 1000003, (v[1 + n % 7] * 37 / 8.0)::numeric(12,2), (v[1 + (n / 3) % 7] * 1.000005)::numeric(20,6),
           v[1 + n % 7] * 0.37::float8, w[1 + n % 9], w[1 + (n / 9) % 9], case n % 3 when 0 then true when 1 then false end,
           case when n % 11 > 0 then date '2025-12-25' + n * 3 end, case when n % 13 > 0 then timestamp '2025-12-31 22:30' + n * interval '7 hours 13 minutes' end,
-          case when n % 7 > 0 then timestamptz '2026-03-28 22:30Z' + n * interval '1 hour' end, case when n % 4 > 0 then ('00000000-0000-0000-0000-' || lpad(n::text, 12, '0'))::uuid end, '{}'
+          case when n % 7 > 0 then timestamptz '2026-03-28 22:30Z' + n * interval '1 hour' end, case when n % 4 > 0 then ('00000000-0000-0000-0000-' || lpad(n::text, 12, '0'))::uuid end, case n % 3 when 0 then 'sad'::mood when 1 then 'glad' end, '{}'
         from generate_series(1, 120) as g (n),
           (select array[0, 1, -1, null, 7, -13, 32]::int[] as v, array['', 'a', 'A', 'né', 'a_b', ' pad ', null, '10%', 'a''b\c']::text[] as w) as c;
         """;
