@@ -2,7 +2,9 @@ using Metrics.Domain;
 using Metrics.Semantic.Catalogs;
 using Metrics.Semantic.Engine;
 using Metrics.Semantic.Kinds;
+using Metrics.Semantic.Planning;
 using Metrics.Semantic.Resolution;
+using Metrics.Semantic.Resolved;
 using Metrics.Semantic.Sql;
 
 namespace Metrics.Semantic.Binding;
@@ -16,6 +18,7 @@ internal static class FormulaTypes
     // Stored among the types, of no model.
     private const string NoModel = "";
     private const string Prefix = "formula.";
+    private const string Nothing = "nothing";
 
     /// <summary>True for what <see cref="Write"/> made.</summary>
     public static bool IsOne(BoundType stored) => stored.Model == NoModel && stored.Name.StartsWith(Prefix, StringComparison.Ordinal);
@@ -36,13 +39,13 @@ internal static class FormulaTypes
         var types = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var metric in catalog.Metrics.Values.OfType<DerivedMetric>().OrderBy(m => m.Name, StringComparer.Ordinal))
         {
-            var inputs = new Dictionary<string, SqlExpression>(StringComparer.Ordinal);
+            var inputs = new Dictionary<string, ValueFormula>(StringComparer.Ordinal);
             var isCalculated = metric.Formula is not null;
             foreach (var input in metric.Inputs)
             {
                 if (catalog.Metrics.TryGetValue(input.Metric, out var of) && AnswerColumns.TypeOf(catalog, of) is { } known)
                 {
-                    inputs[input.Name] = new SqlExpression.Null(FormulaValue.TypeBeside(known));
+                    inputs[input.Name] = new ValueFormula.Missing(FormulaValue.TypeBeside(known));
                     isCalculated &= MetricValue.IsNumeric(known);
                 }
             }
@@ -54,9 +57,13 @@ internal static class FormulaTypes
         return types;
     }
 
-    private static async Task<string?> TypeAsync(IDescriber describe, SqlExpression formula, CancellationToken ct)
+    private static async Task<string?> TypeAsync(IDescriber describe, ValueFormula formula, CancellationToken ct)
     {
-        var select = new SqlSelect { Items = [new SqlItem(formula, "value")], From = new SqlSource.Nothing("nothing") };
+        // Nulls stand in the place of its inputs, so that there is nothing to read.
+        var select = new SqlSelect
+        {
+            Items = [new SqlItem(ValueSql.Of(formula, Nothing), "value")], From = new SqlSource.Nothing(Nothing),
+        };
         return await describe.DescribeAsync(select, ct) is { Problem: null, Types: [var type] } ? type : null;
     }
 }

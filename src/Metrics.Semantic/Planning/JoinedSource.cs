@@ -40,7 +40,7 @@ internal sealed class JoinedSource
     public SqlExpression Find(BoundColumn column)
     {
         if (column.Lookup is { } lookup)
-            return new SqlExpression.Column(LookupAlias(lookup), "m0");
+            return new SqlExpression.Column(LookupAlias(lookup), lookup.Query.Metrics[0].Alias);
         var part = PartAt(column.Path);
         return column.Role == ColumnRole.Entity ? part.Key(column.Column) : part.Dimension(column.Column);
     }

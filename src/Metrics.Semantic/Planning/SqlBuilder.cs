@@ -15,6 +15,7 @@ namespace Metrics.Semantic.Planning;
 internal sealed class SqlBuilder : PlanVisitor<SqlSelect>
 {
     private const string Metrics = "m";
+    private const string Aggregates = "c";
     private static readonly SqlBuilder One = new();
 
     private SqlBuilder()
@@ -53,39 +54,42 @@ internal sealed class SqlBuilder : PlanVisitor<SqlSelect>
 
     public override SqlSelect Visit(PlanNode.Compute compute)
     {
-        var items = KeyItems(MetricValue.Aggregates, compute.Keys).ToList();
+        var items = KeyItems(Aggregates, compute.Keys).ToList();
         var joins = new List<SqlJoin>();
         foreach (var metric in compute.Metrics)
-            items.Add(new SqlItem(metric.ShareOf is { } share ? Share(metric, share, compute, joins) : metric.Expression, metric.Alias));
+        {
+            var value = ValueSql.Of(metric.Value, Aggregates);
+            items.Add(new SqlItem(metric.ShareOf is { } share ? Share(metric, value, share, compute, joins) : value, metric.Alias));
+        }
+
         return new SqlSelect
         {
             Comment = compute.Describe(),
             Items = items.ToEquatableList(),
-            From = Source(compute.Input, MetricValue.Aggregates),
+            From = Source(compute.Input, Aggregates),
             Joins = joins.ToEquatableList(),
         };
     }
 
-    private static SqlExpression Share(ResolvedMetric metric, ResolvedShare share, PlanNode.Compute compute, List<SqlJoin> joins)
+    private static SqlExpression Share(
+        ResolvedMetric metric, SqlExpression value, ResolvedShare share, PlanNode.Compute compute, List<SqlJoin> joins)
     {
         SqlExpression whole;
         if (share.Whole is null)
         {
-            whole = new SqlExpression.SumOver(metric.Expression, share.Keep.Select(k => (SqlExpression)Column(MetricValue.Aggregates, $"k{k}")).ToEquatableList());
+            whole = new SqlExpression.SumOver(value, share.Keep.Select(k => (SqlExpression)Column(Aggregates, $"k{k}")).ToEquatableList());
         }
         else
         {
-            // Computed beside the parts, so that what fills a null there fills it here too.
-            var alias = MetricValue.Whole(joins.Count);
-            var on = share.Keep.Select((k, i) => SameKey(Column(MetricValue.Aggregates, $"k{k}"), Column(alias, $"k{i}"), share.Whole.Keys[i].Type)).ToEquatableList();
+            // Computed beside the parts, so that what fills a null there fills it here too; each over aggregates of its own.
+            var alias = $"w{joins.Count}";
+            var on = share.Keep.Select((k, i) => SameKey(Column(Aggregates, $"k{k}"), Column(alias, $"k{i}"), share.Whole.Keys[i].Type)).ToEquatableList();
             joins.Add(new SqlJoin(Source(compute.Wholes[joins.Count], alias), on));
-            whole = share.Whole.Metrics[0].Expression;
+            whole = ValueSql.Of(share.Whole.Metrics[0].Value, alias);
         }
 
-        return metric.Column.Type == ValueType.Double
-            ? new SqlExpression.Binary(
-                "/", Double(metric.Expression), new SqlExpression.Call("nullif", [Double(whole), new SqlExpression.Number(0)]))
-            : new SqlExpression.Quotient(new SqlExpression.Cast(metric.Expression, DataType.Decimal), new SqlExpression.Cast(whole, DataType.Decimal));
+        var type = metric.Column.Type == ValueType.Double ? DataType.Double : DataType.Decimal;
+        return ValueSql.Quotient(new SqlExpression.Cast(value, type), new SqlExpression.Cast(whole, type), type);
     }
 
     // Null keys are equal too; written so that the engine can hash it. Equal numbers may be written in several ways (1.0, 1.00), others not.
@@ -313,8 +317,6 @@ internal sealed class SqlBuilder : PlanVisitor<SqlSelect>
     }
 
     private static IEnumerable<SqlItem> KeyItems(string source, int keys) => Enumerable.Range(0, keys).Select(i => new SqlItem(Column(source, $"k{i}"), $"k{i}"));
-
-    private static SqlExpression.Cast Double(SqlExpression expression) => new(expression, DataType.Double);
 
     private static SqlExpression Never => new SqlExpression.Binary("=", new SqlExpression.Number(1), new SqlExpression.Number(0));
 

@@ -48,8 +48,9 @@ internal sealed class ConversionResolver(MetricScope scope, UnitSet units)
         scope.Note(baseModel, keys, rows);
         scope.Note(model, [], events.Filters);
         var aggregate = new UnitAggregate("", measure.Aggregation, measure.Expr, result, argument);
-        var column = units.Add(new FactUnit { Model = baseModel.Name, Keys = keys, Filters = rows, Conversions = events }, measure.Name, aggregate);
-        return KindValues.Filled(after, new MetricValue(column, result.Value, measure.Aggregation is Aggregation.Sum or Aggregation.Count));
+        var unit = new FactUnit { Model = baseModel.Name, Keys = keys, Filters = rows, Conversions = events };
+        var value = units.Add(unit, measure.Name, aggregate);
+        return KindValues.Filled(after, new MetricValue(value, measure.Aggregation is Aggregation.Sum or Aggregation.Count));
     }
 
     private SimpleMetric Simple(ConversionMetric metric, MetricInput input) => scope.Catalog.Metrics.GetValueOrDefault(input.Metric) as SimpleMetric

@@ -1,7 +1,8 @@
+using System.Diagnostics;
 using Metrics.Domain;
 using Metrics.Domain.Results;
 using Metrics.Semantic.Expressions;
-using Metrics.Semantic.Sql;
+using Metrics.Semantic.Resolved;
 using ValueType = Metrics.Domain.Results.ValueType;
 
 namespace Metrics.Semantic.Resolution;
@@ -16,9 +17,7 @@ internal static class FormulaValue
     {
         var value = Compute(formula, inputs);
         // A product of two quotients would show twice the places.
-        return value is { IsQuotient: true, Expression: SqlExpression.Binary or SqlExpression.Call }
-            ? value with { Expression = new SqlExpression.Rounded(value.Expression) }
-            : value;
+        return value.IsQuotient && !IsPinned(value.Formula) ? value with { Formula = new ValueFormula.Rounded(value.Formula) } : value;
     }
 
     /// <summary>SQL beyond our grammar, its inputs put in where their names stand; a value of the type that the engine gives it.</summary>
@@ -34,28 +33,28 @@ internal static class FormulaValue
             DataKind.Boolean or DataKind.Date or DataKind.Json => Of(formula, type),
             // A time without a zone is in UTC, as everywhere where nothing else is said.
             DataKind.LocalTime => new MetricValue(
-                new SqlExpression.ToMoment(new SqlExpression.Cast(formula, DataType.LocalTime), "UTC"), ValueType.Timestamp, IsSum: false),
+                new ValueFormula.Moment(new ValueFormula.Cast(formula, DataType.LocalTime), "UTC"), IsSum: false),
             DataKind.Instant => Of(formula, DataType.Instant),
             _ => Of(formula, DataType.Text),
         };
     }
 
-    /// <summary>An author's SQL with something in the place of each name; null where no input is called so.</summary>
-    public static SqlExpression Written(string expr, IReadOnlyDictionary<string, SqlExpression> inputs)
+    /// <summary>An author's SQL with something in the place of each name; its own words where no input is called so.</summary>
+    public static ValueFormula.AsWritten Written(string expr, IReadOnlyDictionary<string, ValueFormula> inputs)
     {
-        var parts = new List<SqlExpression>();
+        var (pieces, between) = (new List<string>(), new List<ValueFormula>());
         var at = 0;
         foreach (var (name, start) in SqlWords.In(expr))
         {
             if (!inputs.TryGetValue(name, out var input))
                 continue;
-            parts.Add(new SqlExpression.Verbatim(expr[at..start]));
-            parts.Add(input);
+            pieces.Add(expr[at..start]);
+            between.Add(input);
             at = start + name.Length;
         }
 
-        parts.Add(new SqlExpression.Verbatim(expr[at..]));
-        return new SqlExpression.And([new SqlExpression.Template(parts.ToEquatableList())]);
+        pieces.Add(expr[at..]);
+        return new ValueFormula.AsWritten(pieces.ToEquatableList(), between.ToEquatableList());
     }
 
     /// <summary>The type that an input of a type has inside an author's SQL.</summary>
@@ -70,13 +69,17 @@ internal static class FormulaValue
         _ => DataType.Text,
     };
 
-    private static MetricValue Of(SqlExpression formula, DataType type) => new(new SqlExpression.Cast(formula, type), type.Value, IsSum: false);
+    // What is as it was aggregated, divided or rounded has the places of a quotient already.
+    private static bool IsPinned(ValueFormula formula) =>
+        formula is ValueFormula.Aggregate or ValueFormula.Cast or ValueFormula.Quotient or ValueFormula.Rounded;
+
+    private static MetricValue Of(ValueFormula formula, DataType type) => new(new ValueFormula.Cast(formula, type), IsSum: false);
 
     // Nobody knows whether it divides.
     private static MetricValue Divided(MetricValue value) =>
-        value with { Expression = new SqlExpression.Rounded(value.Expression), IsQuotient = true };
+        value with { Formula = new ValueFormula.Rounded(value.Formula), IsQuotient = true };
 
-    private static SqlExpression Beside(MetricValue input) => input.Type == ValueType.Integer ? input.AsNumber : input.Expression;
+    private static ValueFormula Beside(MetricValue input) => input.Type == ValueType.Integer ? input.AsNumber : input.Formula;
 
     private static MetricValue Compute(Formula formula, IReadOnlyDictionary<string, MetricValue> inputs)
     {
@@ -86,40 +89,46 @@ internal static class FormulaValue
                 return inputs[input.Name] with { IsSum = false };
             case Formula.Number number:
                 // With its type, or two of them multiplied could overflow a small one.
-                return new MetricValue(new SqlExpression.Cast(new SqlExpression.Number(number.Content), DataType.Decimal), ValueType.Decimal, IsSum: false);
+                return Of(new ValueFormula.Number(number.Content), DataType.Decimal);
             case Formula.Negate negate:
                 var of = Compute(negate.Of, inputs);
-                return of with { Expression = new SqlExpression.Binary("-", new SqlExpression.Number(0), of.AsNumber), Type = Wide(of) };
+                return of with { Formula = new ValueFormula.Negative(of.AsNumber) };
             case Formula.Binary { Operator: '/' } quotient:
                 return MetricValue.Quotient(Compute(quotient.Left, inputs), Compute(quotient.Right, inputs));
             case Formula.Binary binary:
-                return Combine(
-                    [Compute(binary.Left, inputs), Compute(binary.Right, inputs)],
-                    sides => new SqlExpression.Binary(binary.Operator.ToString(), sides[0], sides[1]));
+                return Combine([Compute(binary.Left, inputs), Compute(binary.Right, inputs)], sides => binary.Operator switch
+                {
+                    '+' => new ValueFormula.Sum(sides[0], sides[1]),
+                    '-' => new ValueFormula.Difference(sides[0], sides[1]),
+                    '*' => new ValueFormula.Product(sides[0], sides[1]),
+                    _ => throw new UnreachableException(),
+                });
             case Formula.Call { Function: "round" } round:
                 // Only exact numbers can be rounded to a number of digits; the result is exact.
-                var rounded = round.Arguments.Select(a => Compute(a, inputs)).ToList();
-                EquatableList<SqlExpression> arguments = rounded.Count == 1
-                    ? [new SqlExpression.Cast(rounded[0].Expression, DataType.Decimal)]
-                    : [new SqlExpression.Cast(rounded[0].Expression, DataType.Decimal), new SqlExpression.Cast(rounded[1].Expression, DataType.SmallInteger)];
-                return new MetricValue(new SqlExpression.Call("round", arguments), ValueType.Decimal, IsSum: false);
+                var rounded = round.Arguments.Select(a => Compute(a, inputs).Formula).ToList();
+                var digits = rounded.Count == 1 ? null : new ValueFormula.Cast(rounded[1], DataType.SmallInteger);
+                return new MetricValue(new ValueFormula.Round(new ValueFormula.Cast(rounded[0], DataType.Decimal), digits), IsSum: false);
             case Formula.Call call:
-                return Combine(
-                    call.Arguments.Select(a => Compute(a, inputs)).ToList(), sides => new SqlExpression.Call(call.Function, sides));
+                return Combine(call.Arguments.Select(a => Compute(a, inputs)).ToList(), all => call.Function switch
+                {
+                    "abs" => new ValueFormula.Absolute(all[0]),
+                    "coalesce" => new ValueFormula.Coalesce(all),
+                    "nullif" => new ValueFormula.NullIf(all[0], all[1]),
+                    "greatest" => new ValueFormula.Greatest(all),
+                    "least" => new ValueFormula.Least(all),
+                    _ => throw new UnreachableException(),
+                });
             default:
-                throw new System.Diagnostics.UnreachableException();
+                throw new UnreachableException();
         }
     }
 
-    private static MetricValue Combine(IReadOnlyList<MetricValue> values, Func<EquatableList<SqlExpression>, SqlExpression> combine)
+    private static MetricValue Combine(IReadOnlyList<MetricValue> values, Func<EquatableList<ValueFormula>, ValueFormula> combine)
     {
-        var type = values.Any(v => v.Type == ValueType.Double) ? ValueType.Double : ValueType.Decimal;
-        var combined = combine(values.Select(v => type == ValueType.Double ? v.AsDouble : v.AsNumber).ToEquatableList());
-        return new MetricValue(combined, type, IsSum: false)
+        var isDouble = values.Any(v => v.Type == ValueType.Double);
+        return new MetricValue(combine(values.Select(v => isDouble ? v.AsDouble : v.AsNumber).ToEquatableList()), IsSum: false)
         {
-            IsQuotient = type == ValueType.Decimal && values.Any(v => v.IsQuotient),
+            IsQuotient = !isDouble && values.Any(v => v.IsQuotient),
         };
     }
-
-    private static ValueType Wide(MetricValue value) => value.Type == ValueType.Double ? ValueType.Double : ValueType.Decimal;
 }

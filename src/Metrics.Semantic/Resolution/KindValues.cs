@@ -2,7 +2,7 @@ using Metrics.Domain;
 using Metrics.Domain.Diagnostics;
 using Metrics.Semantic.Expressions;
 using Metrics.Semantic.Kinds;
-using Metrics.Semantic.Sql;
+using Metrics.Semantic.Resolved;
 
 namespace Metrics.Semantic.Resolution;
 
@@ -75,7 +75,7 @@ internal sealed class KindValues(MetricScope scope, EquatableList<AuthorFilter> 
         : value.Calculable(metric.Name) with
         {
             // Fillers of parts add up to another whole, unless they are zero.
-            Expression = new SqlExpression.Call("coalesce", [value.Expression, new SqlExpression.Number(filler)]),
+            Formula = new ValueFormula.Coalesce([value.Formula, new ValueFormula.Number(filler)]),
             IsSum = value.IsSum && filler == 0,
         };
 

@@ -69,7 +69,6 @@ internal sealed class MetricScope(Catalog catalog, MetricQuery query, EquatableL
                 DiagnosticCode.Unbound, $"measure '{name}' cannot be aggregated so: its type is {measure.DataType.Value.Word()}"));
         }
 
-        var type = result.Value;
         CheckCurrency(measure, filters);
         var keys = Keys(names);
         var rows = RowFilters(names, filters, model, measure.TimeDimension);
@@ -89,11 +88,10 @@ internal sealed class MetricScope(Catalog catalog, MetricQuery query, EquatableL
         {
             Zone = isLocal ? model.TimeZone : null, Percentile = measure.Percentile, IsDiscrete = measure.IsDiscrete,
         };
-        var column = units.Add(new FactUnit { Model = model.Name, Keys = keys, Filters = rows, Edge = edge }, name, aggregate);
-        return new MetricValue(
-            column, type, edge is null && measure.Aggregation is Aggregation.Sum or Aggregation.Count or Aggregation.SumBoolean)
+        var value = units.Add(new FactUnit { Model = model.Name, Keys = keys, Filters = rows, Edge = edge }, name, aggregate);
+        return new MetricValue(value, edge is null && measure.Aggregation is Aggregation.Sum or Aggregation.Count or Aggregation.SumBoolean)
         {
-            IsQuotient = measure.Aggregation == Aggregation.Average && type == ValueType.Decimal,
+            IsQuotient = measure.Aggregation == Aggregation.Average && value.Type.Value == ValueType.Decimal,
         };
     }
 
@@ -131,8 +129,9 @@ internal sealed class MetricScope(Catalog catalog, MetricQuery query, EquatableL
             EventStatistic.Median => (Aggregation.Median, DataType.Double),
             _ => (Aggregation.Count, DataType.Integer),
         };
-        var column = units.Add(new FactUnit { Model = model.Name, Keys = keys, Filters = events, Events = nth }, metric.Name, new UnitAggregate("", function, null, type, null));
-        return new MetricValue(column, type.Value, metric.Statistic == EventStatistic.Subjects);
+        var days = new UnitAggregate("", function, null, type, null);
+        var value = units.Add(new FactUnit { Model = model.Name, Keys = keys, Filters = events, Events = nth }, metric.Name, days);
+        return new MetricValue(value, metric.Statistic == EventStatistic.Subjects);
     }
 
     internal BoundColumn? Find(NameResolver names, string text, NameKind kind, bool cut)

@@ -18,7 +18,7 @@ internal sealed class QueryResolver
     private readonly Catalog _catalog;
     private readonly MetricQuery _query;
     private readonly TimeZoneInfo _zone;
-    private readonly UnitSet _units;
+    private readonly UnitSet _units = new();
     private readonly List<Diagnostic> _problems = [];
     private readonly List<ResolvedMetric> _metrics = [];
     private readonly HashSet<string> _models = [];
@@ -28,8 +28,9 @@ internal sealed class QueryResolver
     private EquatableList<GroupByRequest> _unshown;
     private EquatableList<Grain>? _grainsOfTime;
 
-    private QueryResolver(Catalog catalog, MetricQuery query, EquatableList<AuthorFilter> authored, int depth, string source = MetricValue.Aggregates) =>
-        (_catalog, _query, _zone, _authored, _depth, _units) = (catalog, query, TimeZoneInfo.FindSystemTimeZoneById(query.TimeZone), authored, depth, new UnitSet(source));
+    private QueryResolver(Catalog catalog, MetricQuery query, EquatableList<AuthorFilter> authored, int depth) =>
+        (_catalog, _query, _zone, _authored, _depth) =
+            (catalog, query, TimeZoneInfo.FindSystemTimeZoneById(query.TimeZone), authored, depth);
 
     /// <param name="catalog">All definitions.</param>
     /// <param name="query">The question.</param>
@@ -160,7 +161,7 @@ internal sealed class QueryResolver
                         + "so its shares need not add up to 1");
             }
 
-            _metrics.Add(new ResolvedMetric(metric.Name, column, $"m{_metrics.Count}", value.Expression, share, hidden));
+            _metrics.Add(new ResolvedMetric(metric.Name, column, $"m{_metrics.Count}", value.Formula, share, hidden));
             _models.UnionWith(scope.Models);
             _warnings.UnionWith(scope.Warnings);
             if (share?.Whole is { } whole)
@@ -194,8 +195,7 @@ internal sealed class QueryResolver
             TimeConstraint = _query.TimeConstraint,
             TimeZone = _query.TimeZone,
         };
-        var source = MetricValue.Whole(_metrics.Count(m => m.ShareOf?.Whole is not null));
-        var resolver = new QueryResolver(_catalog, question, _authored, _depth, source)
+        var resolver = new QueryResolver(_catalog, question, _authored, _depth)
         {
             // Of the same rows as the parts, also where it is not cut by the grain that their time is widened to.
             _grainsOfTime = _grainsOfTime ?? TimeWindows.GrainsAsked(_catalog, _query, grain),

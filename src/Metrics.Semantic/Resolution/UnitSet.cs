@@ -1,22 +1,23 @@
 using Metrics.Domain;
 using Metrics.Semantic.Resolved;
-using Metrics.Semantic.Sql;
 
 namespace Metrics.Semantic.Resolution;
 
 /// <summary>The passes over facts that a question needs: aggregates that read the same rows share one.</summary>
-/// <param name="source">What their columns will be found in.</param>
-internal sealed class UnitSet(string source)
+internal sealed class UnitSet
 {
     private readonly List<FactUnit> _units = [];
 
     public EquatableList<FactUnit> Units => _units.ToEquatableList();
 
-    /// <summary>Adds an aggregate to the unit that reads the same rows cut by the same keys (metric_time is another column for another measure), and gives the column it will be in.</summary>
+    /// <summary>
+    /// Adds an aggregate to the unit that reads the same rows cut by the same keys (metric_time is another column for another measure), and
+    /// gives it by its name.
+    /// </summary>
     /// <param name="rows">The rows and keys; its number and its aggregates are of no account.</param>
     /// <param name="name">What the aggregate is of.</param>
     /// <param name="aggregate">What is computed.</param>
-    public SqlExpression Add(FactUnit rows, string name, UnitAggregate aggregate)
+    public ValueFormula Add(FactUnit rows, string name, UnitAggregate aggregate)
     {
         var index = _units.FindIndex(u => u with { Id = "", Aggregates = [] } == rows with { Id = "", Aggregates = [] });
         if (index < 0)
@@ -33,6 +34,6 @@ internal sealed class UnitSet(string source)
             _units[index] = unit with { Aggregates = unit.Aggregates.Append(known).ToEquatableList() };
         }
 
-        return new SqlExpression.Column(source, known.Alias);
+        return new ValueFormula.Aggregate(unit.Id, known.Alias, known.Result);
     }
 }

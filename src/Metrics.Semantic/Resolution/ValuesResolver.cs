@@ -41,7 +41,7 @@ internal sealed class ValuesResolver
         var names = new NameResolver(_catalog, model, null, _time.Spine, countsRows: false);
         var unshown = _query.ApplyGroupBy && !_query.MinMaxOnly ? DeterminedOrder.OfValues(_catalog, _query, names) : [];
         var scope = new MetricScope(
-            _catalog, _query, [], _zone, new UnitSet(MetricValue.Aggregates), _time.Grain, new MetricLookups(_catalog, _query.TimeZone, 0))
+            _catalog, _query, [], _zone, new UnitSet(), _time.Grain, new MetricLookups(_catalog, _query.TimeZone, 0))
         {
             Unshown = unshown,
         };

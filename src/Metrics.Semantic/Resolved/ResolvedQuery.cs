@@ -83,10 +83,10 @@ public sealed record ResolvedQuery
 /// <param name="Metric">The metric's name in the catalog.</param>
 /// <param name="Column">How it appears in the answer.</param>
 /// <param name="Alias">What it is called inside.</param>
-/// <param name="Expression">The computation over aggregates, in source <c>c</c> (of a whole <c>w0</c>, <c>w1</c>, …).</param>
+/// <param name="Value">The computation over aggregates of units.</param>
 /// <param name="ShareOf">The whole it is a share of, if it is one.</param>
 /// <param name="Hidden">True when only conditions or the order use it.</param>
-public sealed record ResolvedMetric(string Metric, ResultColumn Column, string Alias, SqlExpression Expression, ResolvedShare? ShareOf, bool Hidden);
+public sealed record ResolvedMetric(string Metric, ResultColumn Column, string Alias, ValueFormula Value, ResolvedShare? ShareOf, bool Hidden);
 
 /// <summary>The whole of a share: the same metric over rows that agree on some keys.</summary>
 /// <param name="Keep">Positions of those keys.</param>
