@@ -38,18 +38,24 @@ internal sealed class SqlBuilder : PlanVisitor<SqlSelect>
             Comment = "the answer",
             Items = items.ToEquatableList(),
             From = Source(answer.Input, Metrics),
-            Where = query.MetricFilters,
-            OrderBy = query.OrderBy.Select(Order).ToEquatableList(),
+            Where = query.MetricFilters.Select(f => f.Condition.Accept(new MetricColumns(query.Metrics))).ToEquatableList(),
+            OrderBy = query.OrderBy.Select(o => Order(o, query.Metrics)).ToEquatableList(),
             Limit = answer.Limit,
             Offset = query.Offset,
         };
     }
 
-    // What is shown as null is ordered as null.
-    private static SqlOrder Order(ResolvedOrder order)
+    private static SqlOrder Order(ResolvedOrder order, EquatableList<ResolvedMetric> metrics)
     {
-        SqlExpression by = Column(Metrics, order.Alias);
-        return new SqlOrder(order.IsText ? new SqlExpression.Cast(by, DataType.Text) : order.IsFloating ? new SqlExpression.Finite(by) : by, order.Descending, order.IsText);
+        var by = metrics.FirstOrDefault(m => m.Alias == order.Alias) is { } metric ? Shown(metric) : Column(Metrics, order.Alias);
+        return new SqlOrder(order.IsText ? new SqlExpression.Cast(by, DataType.Text) : by, order.Descending, order.IsText);
+    }
+
+    // What is shown as null is null to conditions and to the order too.
+    private static SqlExpression Shown(ResolvedMetric metric)
+    {
+        var column = Column(Metrics, metric.Alias);
+        return metric.Column.Type is ValueType.Double or ValueType.Decimal ? new SqlExpression.Finite(column) : column;
     }
 
     public override SqlSelect Visit(PlanNode.Compute compute)
@@ -321,4 +327,10 @@ internal sealed class SqlBuilder : PlanVisitor<SqlSelect>
     private static SqlExpression Never => new SqlExpression.Binary("=", new SqlExpression.Number(1), new SqlExpression.Number(0));
 
     private static SqlExpression.Column Column(string source, string name) => new(source, name);
+
+    /// <summary>Puts what a metric is in the place of its name in a condition.</summary>
+    private sealed class MetricColumns(EquatableList<ResolvedMetric> metrics) : SqlRewriter
+    {
+        public override SqlExpression Visit(SqlExpression.Column expression) => Shown(metrics.First(m => m.Alias == expression.Name));
+    }
 }

@@ -49,10 +49,9 @@ internal sealed class AnswerOrder(
 
         return order.DistinctBy(o => o.Alias).ToEquatableList();
 
-        ResolvedOrder Metric(ResolvedMetric metric, bool descending) =>
-            new(metric.Alias, descending, IsText(metric.Column), metric.Column.Type is ValueType.Double or ValueType.Decimal);
+        ResolvedOrder Metric(ResolvedMetric metric, bool descending) => new(metric.Alias, descending, IsText(metric.Column));
 
-        ResolvedOrder Key(int position, bool descending) => new($"k{position}", descending, IsText(keys[position]), IsFloating: false);
+        ResolvedOrder Key(int position, bool descending) => new($"k{position}", descending, IsText(keys[position]));
     }
 
     /// <summary>A column of the answer by its name there, else by what it is.</summary>

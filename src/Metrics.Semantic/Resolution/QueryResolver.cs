@@ -119,7 +119,7 @@ internal sealed class QueryResolver
             Units = units,
             Asides = units.Count - making,
             Metrics = _metrics.ToEquatableList(),
-            MetricFilters = having.OfType<SqlExpression>().ToEquatableList(),
+            MetricFilters = having.OfType<MetricFilter>().ToEquatableList(),
             OrderBy = order,
             Limit = _query.Limit,
             Offset = _query.Offset,
@@ -229,28 +229,27 @@ internal sealed class QueryResolver
             .ToEquatableList();
     }
 
-    private SqlExpression? BindGroup(Filter filter)
+    private MetricFilter? BindGroup(Filter filter)
     {
         var binder = new FilterBinder(
             name =>
             {
                 var metric = _metrics.First(m => m.Column.Name == name.Text);
-                SqlExpression column = new SqlExpression.Column("m", metric.Alias);
-                // What is shown as null is null to conditions too.
-                return metric.Column.Type switch
+                return new BoundName(new SqlExpression.Column(MetricFilter.Metrics, metric.Alias), metric.Column.Type switch
                 {
-                    ValueType.Double or ValueType.Decimal => new BoundName(new SqlExpression.Finite(column), metric.Column.Type == ValueType.Double ? DataType.Double : DataType.Decimal),
-                    ValueType.Timestamp => new BoundName(column, DataType.Instant),
-                    ValueType.String => new BoundName(column, AggregateTypes.TextOf(_catalog, metric.Metric)),
-                    ValueType.Integer => new BoundName(column, DataType.Integer),
-                    ValueType.Boolean => new BoundName(column, DataType.Boolean),
-                    ValueType.Date => new BoundName(column, DataType.Date),
-                    _ => new BoundName(column, DataType.Json),
-                };
+                    ValueType.Double => DataType.Double,
+                    ValueType.Decimal => DataType.Decimal,
+                    ValueType.Timestamp => DataType.Instant,
+                    ValueType.String => AggregateTypes.TextOf(_catalog, metric.Metric),
+                    ValueType.Integer => DataType.Integer,
+                    ValueType.Boolean => DataType.Boolean,
+                    ValueType.Date => DataType.Date,
+                    _ => DataType.Json,
+                });
             },
             _zone,
             _problems);
-        return binder.Bind(filter);
+        return binder.Bind(filter) is { } condition ? new MetricFilter(condition) : null;
     }
 
     private void CheckColumns()

@@ -1,7 +1,6 @@
 using System.Text;
 using Metrics.Domain;
 using Metrics.Domain.Results;
-using Metrics.Semantic.Sql;
 using ValueType = Metrics.Domain.Results.ValueType;
 
 namespace Metrics.Semantic.Resolved;
@@ -27,8 +26,8 @@ public sealed record ResolvedQuery
     /// <summary>Every computed column, those that only conditions use included.</summary>
     public required EquatableList<ResolvedMetric> Metrics { get; init; }
 
-    /// <summary>Conditions on computed columns, by their alias in source <c>m</c>.</summary>
-    public required EquatableList<SqlExpression> MetricFilters { get; init; }
+    /// <summary>Conditions on computed columns.</summary>
+    public required EquatableList<MetricFilter> MetricFilters { get; init; }
 
     /// <summary>The order, complete.</summary>
     public required EquatableList<ResolvedOrder> OrderBy { get; init; }
@@ -94,8 +93,7 @@ public sealed record ResolvedMetric(string Metric, ResultColumn Column, string A
 public sealed record ResolvedShare(EquatableList<int> Keep, ResolvedQuery? Whole);
 
 /// <summary>One key of the complete order.</summary>
-/// <param name="Alias">The column by its name inside.</param>
+/// <param name="Alias">A key (<c>k0</c>, <c>k1</c>, …) or a metric, by its name inside.</param>
 /// <param name="Descending">Largest first.</param>
 /// <param name="IsText">True for what is ordered by its bytes.</param>
-/// <param name="IsFloating">True for a metric that may be NaN or infinite.</param>
-public sealed record ResolvedOrder(string Alias, bool Descending, bool IsText, bool IsFloating);
+public sealed record ResolvedOrder(string Alias, bool Descending, bool IsText);
