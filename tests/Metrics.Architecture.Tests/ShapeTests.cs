@@ -55,6 +55,15 @@ public sealed partial class ShapeTests
     }
 
     [Fact]
+    public void Only_planning_names_the_sources_of_statements()
+    {
+        var strays = SourceTree.Files.Where(f => f.StartsWith("Metrics.Semantic/", StringComparison.Ordinal)
+            && !f.StartsWith("Metrics.Semantic/Planning/", StringComparison.Ordinal)
+            && SourceTree.Read(f).Contains("SqlExpression.Column(\"", StringComparison.Ordinal));
+        Assert.Empty(strays);
+    }
+
+    [Fact]
     public void An_engines_words_for_types_stay_in_its_folder()
     {
         // Authors write casts in the store's words, which the list of portable SQL therefore has.

@@ -29,7 +29,8 @@ internal static class ConversionPlan
         }
 
         var before = Rows(
-            unit.Model, unit.Keys.Concat(events.Subjects.Select(s => s.Base)).Concat(events.Tie is { } tie ? [tie] : []), events.BaseTime, [], unit.Filters);
+            unit.Model, unit.Keys.Concat(events.Subjects.Select(s => s.Base)).Concat(events.Tie is { } tie ? [tie] : []), events.BaseTime, [],
+            [.. unit.Filters, .. unit.Times]);
         var after = Rows(events.Model, events.Subjects.Select(s => s.Conversion), events.Time, unit.Aggregates, events.Filters);
         var conversions = new PlanNode.Conversions(
             before, after, events.Subjects.Select(s => s.Base.Alias).ToEquatableList(), events.Tie?.Alias, unit.Keys.Select(k => k.Alias).Distinct().ToEquatableList(),

@@ -35,8 +35,10 @@ internal sealed class Planner(Catalog catalog, TableBindings tables)
             return Events(unit, events, model, zone);
         if (unit.Conversions is { } conversions)
             return ConversionPlan.Of(this, unit, conversions, catalog, zone);
-        var columns = unit.Keys.Concat(unit.Filters.SelectMany(f => f.Columns)).Concat(unit.Edge is { } of ? of.Groups.Append(of.Time) : []).Distinct().ToList();
-        var rows = Where(Rows(model, columns, unit.Aggregates, zone, unit.Values is not null), unit.Filters);
+        EquatableList<RowFilter> conditions = [.. unit.Filters, .. unit.Times];
+        var columns = unit.Keys.Concat(conditions.SelectMany(f => f.Columns))
+            .Concat(unit.Edge is { } of ? of.Groups.Append(of.Time) : []).Distinct().ToList();
+        var rows = Where(Rows(model, columns, unit.Aggregates, zone, unit.Values is not null), conditions);
         if (unit.Edge is { } edge)
             rows = new PlanNode.Edge(rows, edge.Time.Alias, edge.TakesLast, edge.Groups.Select(g => g.Alias).ToEquatableList());
         if (unit.Values is ValuesOf.Every or ValuesOf.Ends)
@@ -81,13 +83,14 @@ internal sealed class Planner(Catalog catalog, TableBindings tables)
         // Subjects: with their own properties, and the time of their first event as metric_time.
         var timeType = model.Dimensions.First(d => d.Name == events.Time.Column).DataType.Kind;
         var source = new JoinedSource(catalog, tables, model, spans, PlanNode.Project.Root, events.Entity) { PlanOf = Computed };
-        var needed = unit.Keys.Concat(events.SubjectFilters.SelectMany(f => f.Columns)).Distinct();
+        EquatableList<RowFilter> conditions = [.. events.SubjectFilters, .. unit.Times];
+        var needed = unit.Keys.Concat(conditions.SelectMany(f => f.Columns)).Distinct();
         var rows = needed.Select(c => new RowColumn(c.Alias, c.Role == ColumnRole.Time && c.Path.Count == 0
             ? TimeExpression(c, new SqlExpression.Column(PlanNode.Project.Root, PlanNode.Spans.First), timeType, model.TimeZone, zone)
             : Expression(c, c.Path.Count == 0 ? new SqlExpression.Column(PlanNode.Project.Root, PlanNode.Spans.Of) : source.Find(c), zone))).ToList();
         SqlExpression At(string name) => Moment(new SqlExpression.Column(PlanNode.Project.Root, name), timeType, model.TimeZone);
         rows.Add(new RowColumn(PlanNode.Spans.Days, new SqlExpression.DaysBetween(At(PlanNode.Spans.First), At(PlanNode.Spans.Nth))));
-        var subjects = Where(source.Build(rows), events.SubjectFilters);
+        var subjects = Where(source.Build(rows), conditions);
         return new PlanNode.Aggregate(
             subjects, $"{unit.Id}: event {events.N} of each {events.Entity} in {unit.Model}", unit.Keys.Select(k => k.Alias).ToEquatableList(), unit.Aggregates);
     }

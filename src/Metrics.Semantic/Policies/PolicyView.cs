@@ -65,7 +65,7 @@ internal sealed class PolicyView
             TimeZoneInfo.Utc,
             problems);
         return binder.Bind(filter) is { } condition && problems.Count == refused
-            ? new RowFilter(condition, columns.Distinct().ToEquatableList(), FilterText.Print(filter))
+            ? new WrittenFilter(condition, columns.Distinct().ToEquatableList(), FilterText.Print(filter))
             : null;
     }
 

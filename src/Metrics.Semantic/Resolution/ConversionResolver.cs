@@ -32,7 +32,8 @@ internal sealed class ConversionResolver(MetricScope scope, UnitSet units)
         var names = new NameResolver(scope.Catalog, baseModel, baseMeasure.TimeDimension);
         var keys = scope.Keys(names);
         var baseFilters = filters.Concat(metric.Base.Filters).Concat(before.Filters).ToEquatableList();
-        var rows = scope.RowFilters(names, baseFilters, baseModel, baseMeasure.TimeDimension);
+        var rows = scope.RowFilters(names, baseFilters);
+        var times = scope.Times(names, baseModel, baseMeasure.TimeDimension);
         var own = metric.Conversion.Filters.Concat(after.Filters).ToEquatableList();
         var events = new ConversionEvents
         {
@@ -48,7 +49,7 @@ internal sealed class ConversionResolver(MetricScope scope, UnitSet units)
         scope.Note(baseModel, keys, rows);
         scope.Note(model, [], events.Filters);
         var aggregate = new UnitAggregate("", measure.Aggregation, measure.Expr, result, argument);
-        var unit = new FactUnit { Model = baseModel.Name, Keys = keys, Filters = rows, Conversions = events };
+        var unit = new FactUnit { Model = baseModel.Name, Keys = keys, Filters = rows, Times = times, Conversions = events };
         var value = units.Add(unit, measure.Name, aggregate);
         return KindValues.Filled(after, new MetricValue(value, measure.Aggregation is Aggregation.Sum or Aggregation.Count));
     }

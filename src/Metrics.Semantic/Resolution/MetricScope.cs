@@ -71,7 +71,8 @@ internal sealed class MetricScope(Catalog catalog, MetricQuery query, EquatableL
 
         CheckCurrency(measure, filters);
         var keys = Keys(names);
-        var rows = RowFilters(names, filters, model, measure.TimeDimension);
+        var rows = RowFilters(names, filters);
+        var times = Times(names, model, measure.TimeDimension);
         var edge = measure.NonAdditive is { } nonAdditive ? Edge(names, model, nonAdditive, keys) : null;
         Stop();
         Note(model, keys, rows);
@@ -88,7 +89,7 @@ internal sealed class MetricScope(Catalog catalog, MetricQuery query, EquatableL
         {
             Zone = isLocal ? model.TimeZone : null, Percentile = measure.Percentile, IsDiscrete = measure.IsDiscrete,
         };
-        var value = units.Add(new FactUnit { Model = model.Name, Keys = keys, Filters = rows, Edge = edge }, name, aggregate);
+        var value = units.Add(new FactUnit { Model = model.Name, Keys = keys, Filters = rows, Times = times, Edge = edge }, name, aggregate);
         return new MetricValue(value, edge is null && measure.Aggregation is Aggregation.Sum or Aggregation.Count or Aggregation.SumBoolean)
         {
             IsQuotient = measure.Aggregation == Aggregation.Average && value.Type.Value == ValueType.Decimal,
@@ -114,7 +115,8 @@ internal sealed class MetricScope(Catalog catalog, MetricQuery query, EquatableL
         foreach (var mixed in ofSubjects.Where(f => f.Names().Any(n => !IsMetricTime(n))))
             _problems.Add(new Diagnostic(DiagnosticCode.MixedLevels, $"'{metric.Name}': one condition mixes the time of a {metric.Entity}'s first event with properties of events", Hint: "write two conditions"));
         var events = new FactConditions(this, names).Bind(filters, ofEvents);
-        var subjects = new FactConditions(this, names).Bind([], ofSubjects).Concat(Times(names, model, metric.TimeDimension)).ToEquatableList();
+        var subjects = new FactConditions(this, names).Bind([], ofSubjects);
+        var times = Times(names, model, metric.TimeDimension);
         var subject = Find(names, metric.Entity, NameKind.Entity, cut: false);
         Stop();
         var time = new BoundColumn(metric.TimeDimension, [], model.Name, metric.TimeDimension, ColumnRole.Time, null, ValueType.Timestamp, DataType.LocalTime);
@@ -130,7 +132,7 @@ internal sealed class MetricScope(Catalog catalog, MetricQuery query, EquatableL
             _ => (Aggregation.Count, DataType.Integer),
         };
         var days = new UnitAggregate("", function, null, type, null);
-        var value = units.Add(new FactUnit { Model = model.Name, Keys = keys, Filters = events, Events = nth }, metric.Name, days);
+        var value = units.Add(new FactUnit { Model = model.Name, Keys = keys, Filters = events, Times = times, Events = nth }, metric.Name, days);
         return new MetricValue(value, metric.Statistic == EventStatistic.Subjects);
     }
 
@@ -168,7 +170,7 @@ internal sealed class MetricScope(Catalog catalog, MetricQuery query, EquatableL
             zone,
             _problems);
         return binder.Bind(filter) is { } condition
-            ? new RowFilter(condition, columns.Distinct().ToEquatableList(), FilterText.Print(filter))
+            ? new WrittenFilter(condition, columns.Distinct().ToEquatableList(), FilterText.Print(filter))
             : null;
     }
 
@@ -192,7 +194,8 @@ internal sealed class MetricScope(Catalog catalog, MetricQuery query, EquatableL
             parts.Add(new SqlExpression.Column(RowFilter.Rows, column.Alias));
         }
 
-        return new RowFilter(new SqlExpression.And([new SqlExpression.Template(parts.ToEquatableList())]), columns.Distinct().ToEquatableList(), filter.ToString());
+        var condition = new SqlExpression.And([new SqlExpression.Template(parts.ToEquatableList())]);
+        return new WrittenFilter(condition, columns.Distinct().ToEquatableList(), filter.ToString());
     }
 
     internal EquatableList<BoundColumn> Keys(NameResolver names)
@@ -220,17 +223,17 @@ internal sealed class MetricScope(Catalog catalog, MetricQuery query, EquatableL
         return model.TimeZone == query.TimeZone && model.Dimensions.First(d => d.Name == time.Column).DataType.Kind != DataKind.Instant;
     }
 
-    internal EquatableList<RowFilter> RowFilters(NameResolver names, EquatableList<AuthorFilter> authored, SemanticModel model, string? timeDimension) =>
-        new FactConditions(this, names).Bind(authored, rowFilters).Concat(Times(names, model, timeDimension)).ToEquatableList();
+    internal EquatableList<RowFilter> RowFilters(NameResolver names, EquatableList<AuthorFilter> authored) =>
+        new FactConditions(this, names).Bind(authored, rowFilters);
 
-    private IEnumerable<RowFilter> Times(NameResolver names, SemanticModel model, string? timeDimension)
+    internal EquatableList<TimeRange> Times(NameResolver names, SemanticModel model, string? timeDimension)
     {
         if (query.TimeRange is null && query.TimeConstraint is null)
             return [];
         if (timeDimension is not null)
         {
             var time = model.Dimensions.First(d => d.Name == timeDimension);
-            return TimeWindows.Of(query, model, time, [], NameResolver.MetricTime, zone, GrainsOfTime);
+            return TimeWindows.Of(query, model, time, [], NameResolver.MetricTime, GrainsOfTime);
         }
 
         _ = Find(names, NameResolver.MetricTime, NameKind.Any, cut: false);

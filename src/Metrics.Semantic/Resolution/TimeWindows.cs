@@ -4,12 +4,11 @@ using Metrics.Domain.Results;
 using Metrics.Domain.Time;
 using Metrics.Semantic.Catalogs;
 using Metrics.Semantic.Resolved;
-using Metrics.Semantic.Sql;
 using ValueType = Metrics.Domain.Results.ValueType;
 
 namespace Metrics.Semantic.Resolution;
 
-/// <summary>The question's span of <c>metric_time</c> as a condition on one time column.</summary>
+/// <summary>The question's span of <c>metric_time</c> on one time column.</summary>
 internal static class TimeWindows
 {
     /// <summary>The grains that the question cuts <c>metric_time</c> by.</summary>
@@ -20,18 +19,17 @@ internal static class TimeWindows
         .OfType<Grain>()
         .ToEquatableList();
 
-    /// <summary>One condition with both bounds, compared with the time as it is stored: the bounds are brought to its zone once, not every row to theirs.</summary>
-    public static IEnumerable<RowFilter> Of(
-        MetricQuery query, SemanticModel model, Dimension dimension, EquatableList<JoinStep> path, string name, TimeZoneInfo zone, EquatableList<Grain> asked)
+    /// <summary>What the question asks of that time, in one span or two.</summary>
+    public static EquatableList<TimeRange> Of(
+        MetricQuery query, SemanticModel model, Dimension dimension, EquatableList<JoinStep> path, string name, EquatableList<Grain> asked)
     {
         var column = new BoundColumn(name, path, model.Name, dimension.Name, ColumnRole.Time, null, ValueType.Timestamp, dimension.DataType) { Form = ColumnForm.Stored };
         // Local times of another zone with clock changes do not follow one another as moments do.
         if (dimension.DataType.Kind is not (DataKind.Date or DataKind.Instant) && model.TimeZone != query.TimeZone && model.TimeZone != "UTC")
             column = column with { Form = ColumnForm.Moment, DataType = DataType.Instant };
-        if (query.TimeRange is { } range && Condition(range, column, query, model, zone) is { } ranged)
-            yield return ranged;
-        if (query.TimeConstraint is { } constraint && Condition(Widened(constraint, dimension.Grain ?? Grain.Day, asked), column, query, model, zone) is { } constrained)
-            yield return constrained;
+        var constraint = query.TimeConstraint is { } asIs ? Widened(asIs, dimension.Grain ?? Grain.Day, asked) : null;
+        return new[] { query.TimeRange, constraint }.OfType<TimeWindow>().Where(w => w is not { Start: null, End: null })
+            .Select(w => new TimeRange(column, w, query.TimeZone, model.TimeZone)).ToEquatableList();
     }
 
     /// <summary>A constraint as the half-open span that it is: from the beginning of the grain it starts in to the end of the grain it ends in. The grain is the finest asked for.</summary>
@@ -55,27 +53,4 @@ internal static class TimeWindows
         Grain.Hour => at.AddHours(1),
         _ => grain.Step(at, 1),
     };
-
-    private static RowFilter? Condition(TimeWindow window, BoundColumn column, MetricQuery query, SemanticModel model, TimeZoneInfo zone)
-    {
-        var at = new SqlExpression.Column(RowFilter.Rows, column.Alias);
-        var bounds = new List<SqlExpression>();
-        if (window.Start is { } start)
-            bounds.Add(new SqlExpression.Binary(">=", at, Bound(start, column.DataType.Kind, query, model, zone, later: false)));
-        if (window.End is { } end)
-            bounds.Add(new SqlExpression.Binary("<", at, Bound(end, column.DataType.Kind, query, model, zone, later: true)));
-        return bounds.Count == 0 ? null : new RowFilter(new SqlExpression.And(bounds.ToEquatableList()), [column], $"metric_time in {window}");
-    }
-
-    // Of a local time that comes twice a span begins at the first and ends at the second.
-    private static SqlExpression.Parameter Bound(
-        DateTime local, DataKind kind, MetricQuery query, SemanticModel model, TimeZoneInfo zone, bool later)
-    {
-        if (kind == DataKind.Instant)
-            return new SqlExpression.Parameter(new SqlParameter(ZonedTime.ToUtc(local, zone, later), DataType.Instant));
-        // A date never shifts; a time without zone is in its model's, which is the query's or UTC.
-        if (kind != DataKind.Date && model.TimeZone != query.TimeZone)
-            local = ZonedTime.ToUtc(local, zone, later);
-        return new SqlExpression.Parameter(new SqlParameter(DateTime.SpecifyKind(local, DateTimeKind.Unspecified), DataType.LocalTime));
-    }
 }

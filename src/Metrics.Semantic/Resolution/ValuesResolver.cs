@@ -46,13 +46,14 @@ internal sealed class ValuesResolver
             Unshown = unshown,
         };
         var keys = scope.Keys(names);
-        var filters = new FactConditions(scope, names).Bind(_authored, _query.Where).Concat(TimeFilter(model)).ToEquatableList();
-        scope.Note(model, keys, filters);
+        var filters = new FactConditions(scope, names).Bind(_authored, _query.Where);
+        var times = Times(model);
+        scope.Note(model, keys, [.. filters, .. times]);
         if (scope.Problems.Count > 0)
             return Outcome<ResolvedQuery>.Refused(scope.Problems.Distinct());
         return Settled(new FactUnit
         {
-            Id = "u0", Model = model.Name, Keys = keys, Filters = filters, Aggregates = [],
+            Id = "u0", Model = model.Name, Keys = keys, Filters = filters, Times = times, Aggregates = [],
             Values = _query.MinMaxOnly ? ValuesOf.Ends : _query.ApplyGroupBy ? ValuesOf.Different : ValuesOf.Every,
         }, scope);
     }
@@ -101,12 +102,13 @@ internal sealed class ValuesResolver
             : null;
     }
 
-    private IEnumerable<RowFilter> TimeFilter(SemanticModel model)
+    private EquatableList<TimeRange> Times(SemanticModel model)
     {
         if (_time.Spine is not { } spine)
             return [];
         EquatableList<JoinStep> path = spine.Name == model.Name ? [] : [new JoinStep("", spine.Name)];
-        return TimeWindows.Of(_query, spine, spine.Dimensions[0], path, NameResolver.MetricTime, _zone, TimeWindows.GrainsAsked(_catalog, _query, _time.Grain));
+        return TimeWindows.Of(
+            _query, spine, spine.Dimensions[0], path, NameResolver.MetricTime, TimeWindows.GrainsAsked(_catalog, _query, _time.Grain));
     }
 
     private string? LabelOf(BoundColumn key) => _catalog.ModelOf(key.Model).Dimensions.FirstOrDefault(d => d.Name == key.Column)?.Label;

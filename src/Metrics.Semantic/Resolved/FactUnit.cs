@@ -17,8 +17,11 @@ public sealed record FactUnit
     /// <summary>The columns grouped by, in the question's order.</summary>
     public required EquatableList<BoundColumn> Keys { get; init; }
 
-    /// <summary>Which rows count.</summary>
+    /// <summary>Which rows count, besides those outside of <see cref="Times"/>.</summary>
     public required EquatableList<RowFilter> Filters { get; init; }
+
+    /// <summary>The spans of <c>metric_time</c> that each row is in; of subjects and their events, that the first event is in.</summary>
+    public EquatableList<TimeRange> Times { get; init; }
 
     /// <summary>Set when only the rows at one end of a time count.</summary>
     public TimeEdge? Edge { get; init; }

@@ -64,7 +64,7 @@ public sealed record ResolvedQuery
             text.Append($"{unit.Id}: {unit.Model}{(unit.Events is { } e ? $", event {e.N} of each {e.Entity}" : "")}{(unit.Conversions is { } c ? $", followed by {c}" : "")}\n");
             foreach (var key in unit.Keys)
                 text.Append($"  by {key}\n");
-            foreach (var filter in unit.Filters.Concat(unit.Events?.SubjectFilters ?? []))
+            foreach (var filter in unit.Filters.Concat(unit.Events?.SubjectFilters ?? []).Concat(unit.Times))
                 text.Append($"  where {filter}\n");
             foreach (var filter in unit.Conversions?.Filters ?? [])
                 text.Append($"  followed where {filter}\n");

@@ -4,14 +4,40 @@ using Metrics.Semantic.Sql;
 namespace Metrics.Semantic.Resolved;
 
 /// <summary>A condition on the rows of one fact, over columns by their alias in source <c>r</c>.</summary>
-/// <param name="Condition">The condition.</param>
-/// <param name="Columns">The columns it needs.</param>
-/// <param name="Text">As people read it.</param>
-public sealed record RowFilter(SqlExpression Condition, EquatableList<BoundColumn> Columns, string Text)
+public abstract record RowFilter
 {
     /// <summary>The source whose columns conditions speak of.</summary>
     public const string Rows = "r";
 
+    private protected RowFilter()
+    {
+    }
+
+    /// <summary>The condition.</summary>
+    public abstract SqlExpression Condition { get; }
+
+    /// <summary>The columns it needs.</summary>
+    public abstract EquatableList<BoundColumn> Columns { get; }
+
+    /// <summary>As people read it.</summary>
+    public abstract string Text { get; }
+
     /// <inheritdoc/>
-    public override string ToString() => Text;
+    public sealed override string ToString() => Text;
+}
+
+/// <summary>A condition that a question, a policy or the catalog has written.</summary>
+/// <param name="Condition">The condition.</param>
+/// <param name="Columns">The columns it needs.</param>
+/// <param name="Text">As people read it.</param>
+public sealed record WrittenFilter(SqlExpression Condition, EquatableList<BoundColumn> Columns, string Text) : RowFilter
+{
+    /// <inheritdoc/>
+    public override SqlExpression Condition { get; } = Condition;
+
+    /// <inheritdoc/>
+    public override EquatableList<BoundColumn> Columns { get; } = Columns;
+
+    /// <inheritdoc/>
+    public override string Text { get; } = Text;
 }

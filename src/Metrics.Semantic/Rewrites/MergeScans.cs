@@ -88,7 +88,7 @@ internal sealed class MergeScans : PlanRewriter
                 string.Join("; ", facts.Select(f => f.Aggregate.Comment)), facts[0].Aggregate.Keys, aggregates.ToEquatableList());
         }
 
-        private static RowFilter Any(List<EquatableList<RowFilter>> own) => new(
+        private static WrittenFilter Any(List<EquatableList<RowFilter>> own) => new(
             new SqlExpression.Or(own.Select(c => All(c)).Distinct().ToEquatableList()),
             own.SelectMany(c => c).SelectMany(c => c.Columns).Distinct().ToEquatableList(),
             string.Join(" or ", own.Select(c => $"({string.Join(" and ", c)})").Distinct()));

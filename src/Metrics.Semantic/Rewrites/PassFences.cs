@@ -48,7 +48,7 @@ internal sealed class PassFences : PlanRewriter
             return open is null ? null : new SqlExpression.Column(RowFilter.Rows, open.Alias);
         }
 
-        return Rewritten(filter.Condition, Inside) is { } condition ? filter with { Condition = condition, Columns = [] } : null;
+        return Rewritten(filter.Condition, Inside) is { } condition ? new WrittenFilter(condition, [], filter.Text) : null;
     }
 
     private static SqlExpression? Rewritten(SqlExpression expression, Func<SqlExpression.Column, SqlExpression?> inside) =>
