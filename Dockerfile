@@ -4,7 +4,7 @@ FROM mcr.microsoft.com/dotnet/sdk:10.0.401 AS build
 WORKDIR /source
 
 # Restoring needs the project files only, so that this layer stays as long as the packages do.
-COPY global.json Directory.Build.props Directory.Packages.props BannedSymbols.txt .editorconfig ./
+COPY global.json Directory.Build.props Directory.Build.targets Directory.Packages.props BannedSymbols.txt .editorconfig ./
 COPY src/Metrics.Domain/Metrics.Domain.csproj src/Metrics.Domain/
 COPY src/Metrics.Semantic/Metrics.Semantic.csproj src/Metrics.Semantic/
 COPY src/Metrics.Engines/Metrics.Engines.csproj src/Metrics.Engines/

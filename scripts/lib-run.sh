@@ -193,7 +193,7 @@ api_login() {
 
 # What the binaries are made of: names and times of all sources. Asking MSBuild takes longer than the whole start.
 sources_stamp() {
-  (cd "$REPO" && find src Directory.Build.props Directory.Packages.props global.json .editorconfig BannedSymbols.txt \
+  (cd "$REPO" && find src Directory.Build.props Directory.Build.targets Directory.Packages.props global.json .editorconfig BannedSymbols.txt \
     \( -name bin -o -name obj \) -prune -o -type f -printf '%p %T@ %s\n' | LC_ALL=C sort | cksum)
 }
 
