@@ -42,8 +42,10 @@ internal sealed class DeclaredTables(IEnumerable<PublishedTable> tables, ITypeMa
     public bool HasSameRules(string zone) => true;
 
     private static bool IsCopied(DataType type) => type is { Kind: not (DataKind.Json or DataKind.Unknown) }
-        && (type.Kind != DataKind.Text || type.IsPlainText) && type is not { Kind: DataKind.Decimal, Precision: > PortableSelect.MostDigits };
+        && (type.Kind != DataKind.Text || type.IsPlainText)
+            && type is not { Kind: DataKind.Decimal, Precision: > PortableSelect.MostDigits };
 
     private static DataType Placed(DataType type) =>
-        type is { Kind: DataKind.Decimal, Scale: null } ? type with { Stored = null, Precision = PortableSelect.MostDigits, Scale = SomePlaces } : type;
+        type is { Kind: DataKind.Decimal, Scale: null }
+            ? type with { Stored = null, Precision = PortableSelect.MostDigits, Scale = SomePlaces } : type;
 }

@@ -19,8 +19,8 @@ public sealed record Explanation(
 /// <summary>The engine that a question is asked of.</summary>
 /// <param name="Name">Its name for people: <c>PostgreSQL</c>.</param>
 /// <param name="OnlyBecause">
-/// What in the question is known to mean the same to that engine alone, such as <c>to_char</c>; null when a columnar copy of the tables could
-/// be asked as well, and where a policy is not to be looked into.
+/// What in the question is known to mean the same to that engine alone, such as <c>to_char</c>; null when a columnar copy of the tables
+/// could be asked as well, and where a policy is not to be looked into.
 /// </param>
 public sealed record ChosenEngine(string Name, string? OnlyBecause);
 

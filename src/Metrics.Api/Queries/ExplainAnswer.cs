@@ -20,7 +20,8 @@ internal sealed record ExplainAnswer(
         explained.Resolved,
         explained.Plan,
         explained.Statement.Text,
-        [.. explained.Statement.Parameters.Select(p => new ExplainedParameter(Convert.ToString(p.Value, CultureInfo.InvariantCulture) ?? "", p.SqlType))],
+        [.. explained.Statement.Parameters.Select(p =>
+            new ExplainedParameter(Convert.ToString(p.Value, CultureInfo.InvariantCulture) ?? "", p.SqlType))],
         [.. explained.Tables.Select(t => new ExplainedTable(t.Model, t.Version, t.Publication, t.Relation))],
         new ExplainedCache(explained.Key, explained.Cached),
         ExplainedMeta.Of(explained.Meta),
@@ -30,8 +31,8 @@ internal sealed record ExplainAnswer(
 /// <summary>The engine that a question is asked of.</summary>
 /// <param name="Name">Its name.</param>
 /// <param name="OnlyBecause">
-/// What in the question is known to mean the same to that engine alone, such as to_char; null when a columnar copy of the tables could be asked
-/// as well.
+/// What in the question is known to mean the same to that engine alone, such as to_char; null when a columnar copy of the tables could be
+/// asked as well.
 /// </param>
 internal sealed record ExplainedEngine(string Name, string? OnlyBecause);
 
@@ -60,7 +61,8 @@ internal sealed record ExplainedCache(string Key, bool Hit);
 /// <param name="Freshness">confirmed or unconfirmed.</param>
 /// <param name="Warnings">What to look at.</param>
 internal sealed record ExplainedMeta(
-    DateTimeOffset? AsOf, string DataVersion, bool Degraded, IReadOnlyList<ReasonShape> DegradedReasons, string Freshness, IReadOnlyList<string> Warnings)
+    DateTimeOffset? AsOf, string DataVersion, bool Degraded, IReadOnlyList<ReasonShape> DegradedReasons, string Freshness,
+        IReadOnlyList<string> Warnings)
 {
     public static ExplainedMeta Of(AnswerMeta meta) => new(
         meta.AsOf, meta.DataVersion, meta.Degraded.Count > 0, [.. meta.Degraded.Select(r => new ReasonShape(r.Code, r.Table, r.Detail))],

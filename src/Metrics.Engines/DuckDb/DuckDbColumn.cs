@@ -81,7 +81,8 @@ internal abstract class DuckDbColumn(int ordinal)
         // Equal texts are kept once, as long as there are few.
         protected override bool TryAdd(DuckDBDataReader reader)
         {
-            var text = stored.Kind == DataKind.Integer ? reader.GetInt64(Ordinal).ToString(CultureInfo.InvariantCulture) : reader.GetString(Ordinal);
+            var text = stored.Kind == DataKind.Integer ? reader.GetInt64(Ordinal).ToString(CultureInfo.InvariantCulture)
+                : reader.GetString(Ordinal);
             if (isTrimmed && text.Contains('.', StringComparison.Ordinal))
                 text = text.TrimEnd('0').TrimEnd('.');
             _width = Reference;
@@ -112,7 +113,7 @@ internal abstract class DuckDbColumn(int ordinal)
             Items.Add(stored.Kind switch
             {
                 DataKind.Boolean => reader.GetBoolean(Ordinal) ? 1 : 0,
-                DataKind.Decimal => long.Parse(reader.GetString(Ordinal), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture),
+                DataKind.Decimal => decimal.ToInt64(decimal.Parse(reader.GetString(Ordinal), CultureInfo.InvariantCulture)),
                 _ => reader.GetInt64(Ordinal),
             });
             return true;
@@ -170,7 +171,7 @@ internal abstract class DuckDbColumn(int ordinal)
         {
             var microseconds = reader.GetInt64(Ordinal);
             // A day inside what the calendar holds, so that no offset can leave it.
-            if (microseconds < FirstDay + ADay || microseconds > LastDay)
+            if (microseconds < FirstDay + ADay || microseconds >= LastDay)
             {
                 Bent ??= Unshown.OutOfRange;
                 return false;

@@ -119,7 +119,7 @@ internal sealed class DuckDbDialect : SqlRenderer
             Aggregation.CountDistinct => ("count(distinct ", ")"),
             Aggregation.Average => ("avg(", ")"),
             Aggregation.Median => ("quantile_cont(", ", 0.5)"),
-            Aggregation.Percentile => (expression.IsDiscrete ? "quantile_disc(" : "quantile_cont(", $", {share})"),
+            Aggregation.Percentile => ("quantile_cont(", $", {share})"),
             _ => ("sum(case when ", " then 1 else 0 end)"),
         };
         Text.Write(before);
@@ -252,5 +252,6 @@ internal sealed class DuckDbDialect : SqlRenderer
     };
 
     // Zones are IANA names, checked long before; a quote in one would be a bug of ours.
-    private static string Zone(string zone) => zone.Contains('\'') ? throw new InvalidOperationException("a zone's name has no quotes") : zone;
+    private static string Zone(string zone) =>
+        zone.Contains('\'') ? throw new InvalidOperationException("a zone's name has no quotes") : zone;
 }

@@ -9,10 +9,11 @@ using Metrics.Semantic.Sql;
 
 namespace Metrics.Engines.DuckDb;
 
-/// <summary>Runs statements on DuckDB, which is a library of this process: one instance, which reads files of one folder and no others.</summary>
+/// <summary>Runs statements on DuckDB, which is a library of this process: one instance, which reads files of one folder and no
+/// others.</summary>
 /// <remarks>
-/// The library knows no waiting: each statement has a thread of its own while it runs, and is interrupted from another one. It has tables of
-/// versions only, so there is no change key to read.
+/// The library knows no waiting: each statement has a thread of its own while it runs, and is interrupted from another one. It has tables
+/// of versions only, so there is no change key to read.
 /// </remarks>
 public sealed class DuckDbEngine : IEngine
 {
@@ -118,10 +119,10 @@ public sealed class DuckDbEngine : IEngine
                     $"""
                     select concat(sum(cast(epoch_us(timezone($1, m)) // 1000000 as hugeint) * (n % 9973)), ' ',
                       sum(cast(epoch_us(timezone($1, timezone('UTC', m))) // 1000000 as hugeint) * (n % 9973)))
-                    from (select n, make_timestamptz(n * 1800000000) as m from range({ZoneRules.HalfHours.ToString(CultureInfo.InvariantCulture)}) as g (n)) as t
+                    from (select n, make_timestamptz(({ZoneRules.Begin} + n * 3600) * 1000000) as m from range({ZoneRules.Hours}) as g (n)) as t
                     """;
                 command.Parameters.Add(new DuckDBParameter(zone));
-                using var interrupt = ct.Register(command.Cancel);
+                using var interrupt = DuckDbInterrupt.On(command, ct);
                 return Outcome<string>.Of((string)command.ExecuteScalar()!);
             },
             ct);
@@ -135,8 +136,16 @@ public sealed class DuckDbEngine : IEngine
     internal DuckDBConnection Connect()
     {
         var connection = _root.Duplicate();
-        connection.Open();
-        return connection;
+        try
+        {
+            connection.Open();
+            return connection;
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Does what waits inside the library on a thread of its own.</summary>
@@ -159,7 +168,8 @@ public sealed class DuckDbEngine : IEngine
         }
     }
 
-    private static Diagnostic NoChangeKey => new(DiagnosticCode.EngineRefused, "the columnar engine has tables of versions only, and no change key");
+    private static Diagnostic NoChangeKey =>
+        new(DiagnosticCode.EngineRefused, "the columnar engine has tables of versions only, and no change key");
 
     private static string Text(string text) => $"'{text.Replace("'", "''", StringComparison.Ordinal)}'";
 }

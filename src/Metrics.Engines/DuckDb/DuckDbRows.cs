@@ -34,10 +34,12 @@ internal sealed class DuckDbRows : IDisposable
             command.UseStreamingMode = true;
             foreach (var parameter in run.Statement.Parameters)
                 command.Parameters.Add(new DuckDBParameter(parameter.Value));
-            using var interrupt = ct.Register(command.Cancel);
+            using var interrupt = DuckDbInterrupt.On(command, ct);
             var reader = command.ExecuteReader();
-            return reader.FieldCount == run.Columns.Count ? new DuckDbRows(connection, command, reader, run)
-                : throw new InvalidOperationException($"the statement gives {reader.FieldCount} columns, {run.Columns.Count} were planned");
+            if (reader.FieldCount == run.Columns.Count)
+                return new DuckDbRows(connection, command, reader, run);
+            using (reader)
+                throw new InvalidOperationException($"the statement gives {reader.FieldCount} columns, {run.Columns.Count} were planned");
         }
         catch
         {
@@ -55,14 +57,14 @@ internal sealed class DuckDbRows : IDisposable
 
     public void Dispose()
     {
-        _reader.Dispose();
-        _command.Dispose();
-        _connection.Dispose();
+        using (_connection)
+        using (_command)
+            _reader.Dispose();
     }
 
     private Outcome<ResultTable> Read(int atOnce, bool isWhole, CancellationToken ct)
     {
-        using var interrupt = ct.Register(_command.Cancel);
+        using var interrupt = DuckDbInterrupt.On(_command, ct);
         var (columns, caps) = (Run.Columns, Run.Caps);
         var values = columns.Select((c, i) => DuckDbColumn.For(c, i, Run.Statement.Types[i], Run.Zone)).ToArray();
         var (rows, bytes, more) = (0, 0L, false);
@@ -81,7 +83,8 @@ internal sealed class DuckDbRows : IDisposable
             else if (_rows == caps.MaxRows)
             {
                 return Refused(
-                    DiagnosticCode.TooManyRows, $"the answer has more than {caps.MaxRows} rows", "ask with a limit, a filter or a coarser grain");
+                    DiagnosticCode.TooManyRows, $"the answer has more than {caps.MaxRows} rows",
+                        "ask with a limit, a filter or a coarser grain");
             }
             else
             {
@@ -91,7 +94,8 @@ internal sealed class DuckDbRows : IDisposable
                 if (isWhole && bytes > caps.MaxBytes)
                 {
                     return Refused(
-                        DiagnosticCode.TooManyBytes, $"the answer has more than {caps.MaxBytes} bytes", "ask with a limit, a filter or fewer columns");
+                        DiagnosticCode.TooManyBytes, $"the answer has more than {caps.MaxBytes} bytes",
+                            "ask with a limit, a filter or fewer columns");
                 }
             }
         }

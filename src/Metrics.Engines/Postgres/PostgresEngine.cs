@@ -113,7 +113,7 @@ public sealed class PostgresEngine(PostgresSettings settings, TimeProvider clock
             $"""
             select concat(sum(trunc(extract(epoch from m at time zone $1)) * (n % 9973)), ' ',
               sum(trunc(extract(epoch from (m at time zone 'UTC') at time zone $1)) * (n % 9973)))
-            from (select n, timestamptz 'epoch' + n * interval '30 minutes' as m from generate_series(0, {ZoneRules.HalfHours - 1}) as g (n)) as t
+            from (select n, to_timestamp({ZoneRules.Begin}) + n * interval '1 hour' as m from generate_series(0, {ZoneRules.Hours - 1}) as g (n)) as t
             """,
             connection);
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = zone });

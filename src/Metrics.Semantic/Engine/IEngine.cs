@@ -15,8 +15,8 @@ public interface IEngine : IAsyncDisposable
     IDialect Dialect { get; }
 
     /// <summary>
-    /// What its rules for a zone come to: the same text as another engine's when both count every half hour from 1970 to 2037 alike, as
-    /// local times of moments and as moments of local times.
+    /// What its rules for a zone come to: the same text as another engine's when both count every hour from 1900 to 2037 alike, as local
+    /// times of moments and as moments of local times.
     /// </summary>
     Task<string> ZoneRulesAsync(string zone, CancellationToken ct);
 
@@ -75,6 +75,9 @@ public sealed record KeyedTable(ResultTable Table, ChangeKeyValue Key);
 /// <summary>What engines agree on when they say what their rules for a zone come to.</summary>
 public static class ZoneRules
 {
-    /// <summary>How many half hours there are from 1970 to the end of 2037.</summary>
-    public const int HalfHours = 1_192_080;
+    /// <summary>How many hours there are from 1900 to the end of 2037.</summary>
+    public const int Hours = 50_404 * 24;
+
+    /// <summary>When they begin, in seconds from 1970.</summary>
+    public const long Begin = -2_208_988_800;
 }

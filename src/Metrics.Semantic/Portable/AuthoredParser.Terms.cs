@@ -66,8 +66,11 @@ internal sealed partial class AuthoredParser
 
     private Typed Unary()
     {
-        if (Take("+"))
-            return Unary();
+        while (Take("+"))
+        {
+            // It says nothing.
+        }
+
         if (!Take("-"))
             return Suffixed();
         Enter();

@@ -61,9 +61,11 @@ internal readonly record struct AuthoredToken(AuthoredTokenKind Kind, string Tex
 
     private static AuthoredToken Of(SqlToken token) => token.Kind switch
     {
-        SqlTokenKind.Word => new(AuthoredTokenKind.Word, token.Text.Any(c => c > '\u007f') ? throw new NotPortableException(token.Text) : token.Text.ToLowerInvariant()),
+        SqlTokenKind.Word => token.Text.All(char.IsAscii)
+            ? new(AuthoredTokenKind.Word, token.Text.ToLowerInvariant()) : throw new NotPortableException(token.Text),
         SqlTokenKind.Name => new(AuthoredTokenKind.Name, token.Text),
-        SqlTokenKind.Text => token.IsPlain ? new(AuthoredTokenKind.Text, token.Text) : throw new NotPortableException("a text with escapes"),
+        SqlTokenKind.Text => token.IsPlain ? new(AuthoredTokenKind.Text, token.Text)
+            : throw new NotPortableException("a text with escapes"),
         _ => char.IsAsciiDigit(token.Text[0]) ? new(AuthoredTokenKind.Number, token.Text) : new(AuthoredTokenKind.Symbol, token.Text),
     };
 }

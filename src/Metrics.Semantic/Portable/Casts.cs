@@ -62,7 +62,8 @@ internal static class TypeWords
             _ => throw new NotPortableException($"a cast to {word.Text}"),
         };
         // A length, places of seconds, an array.
-        return parser.Peek(0).Is("(") || parser.Peek(0).Is("[") ? throw new NotPortableException($"a cast to {word.Text}{parser.Peek(0).Text}…") : type;
+        return parser.Peek(0).Is("(") || parser.Peek(0).Is("[")
+            ? throw new NotPortableException($"a cast to {word.Text}{parser.Peek(0).Text}…") : type;
     }
 
     private static DataType Digits(AuthoredParser parser)
@@ -73,13 +74,15 @@ internal static class TypeWords
         var scale = parser.Take(",") ? Count(parser) : 0;
         parser.Expect(")");
         return precision <= PortableSelect.MostDigits && scale <= precision
-            ? DataType.Decimal with { Precision = precision, Scale = scale } : throw new NotPortableException($"numeric({precision},{scale})");
+            ? DataType.Decimal with { Precision = precision, Scale = scale }
+                : throw new NotPortableException($"numeric({precision},{scale})");
     }
 
     private static int Count(AuthoredParser parser)
     {
         var token = parser.Peek(0);
-        if (token.Kind != AuthoredTokenKind.Number || !int.TryParse(token.Text, NumberStyles.None, CultureInfo.InvariantCulture, out var count))
+        if (token.Kind != AuthoredTokenKind.Number
+            || !int.TryParse(token.Text, NumberStyles.None, CultureInfo.InvariantCulture, out var count))
             throw parser.Unknown();
         parser.Skip();
         return count;

@@ -15,7 +15,7 @@ internal static class Functions
     private static readonly FrozenDictionary<string, Func<IReadOnlyList<Typed>, Typed?>> Known =
         new Dictionary<string, Func<IReadOnlyList<Typed>, Typed?>>(StringComparer.Ordinal)
         {
-            ["coalesce"] = a => a.Count > 0 ? OfAlike("coalesce", a) with { IsNeverZero = a[^1].IsNeverZero && a.All(x => x.IsNeverZero) } : null,
+            ["coalesce"] = a => a.Count > 0 ? OfAlike("coalesce", a) with { IsNeverZero = a.All(x => x.IsNeverZero) } : null,
             ["greatest"] = a => Most("greatest", a),
             ["least"] = a => Most("least", a),
             ["nullif"] = NullIf,
@@ -34,7 +34,8 @@ internal static class Functions
             ["btrim"] = a => Trimmed("trim", a),
             ["ltrim"] = a => Trimmed("ltrim", a),
             ["rtrim"] = a => Trimmed("rtrim", a),
-            ["replace"] = a => a.Count == 3 && a.All(IsText) && a[1].Literal is { Length: > 0 } ? Make("replace", DataType.Text, [.. a]) : null,
+            ["replace"] = a => a.Count == 3 && a.All(IsText) && a[1].Literal is { Length: > 0 } ? Make("replace", DataType.Text, [.. a])
+                : null,
             ["concat"] = a => a.Count > 0 && a.All(IsText) ? Make("concat", DataType.Text, [.. a]) : null,
             ["strpos"] = a => a.Count == 2 && a.All(IsText) && a[1].Literal is { Length: > 0 }
                 ? Make("strpos", DataType.Integer, [.. a]).As(DataType.SmallInteger) : null,
@@ -58,7 +59,8 @@ internal static class Functions
         if (known.Kind == DataKind.Unknown && values.Any(v => v.Literal is not null))
             known = DataType.Text;
         return known.Kind == DataKind.Unknown ? (values, known)
-            : ([.. values.Select(v => v.Literal is not null || v.Type.Kind == DataKind.Unknown ? Literals.Of(v, known) : v.As(known))], known);
+            : ([.. values.Select(v =>
+                v.Literal is not null || v.Type.Kind == DataKind.Unknown ? Literals.Of(v, known) : v.As(known))], known);
     }
 
     private static Typed OfAlike(string function, IReadOnlyList<Typed> arguments)
@@ -67,9 +69,9 @@ internal static class Functions
         return Make(function, type, [.. values]);
     }
 
-    // An enumeration has an order of its own.
+    // An enumeration has an order of its own, and texts have their locale's.
     private static Typed? Most(string function, IReadOnlyList<Typed> arguments) =>
-        arguments.Count > 0 && OfAlike(function, arguments) is { Type.Kind: not DataKind.Other } most ? most : null;
+        arguments.Count > 0 && OfAlike(function, arguments) is { Type.Kind: not (DataKind.Other or DataKind.Text) } most ? most : null;
 
     private static Typed? NullIf(IReadOnlyList<Typed> arguments)
     {
@@ -83,7 +85,8 @@ internal static class Functions
     private static Typed? Round(IReadOnlyList<Typed> arguments) => arguments switch
     {
         [{ Type.Kind: DataKind.Decimal } of] => Rounded(of, 0),
-        [{ Type.Kind: DataKind.Decimal } of, { Constant: >= 0 and <= PortableSelect.MostDigits } places] when decimal.IsInteger(places.Constant.Value) =>
+        [{ Type.Kind: DataKind.Decimal } of,
+            { Constant: >= 0 and <= PortableSelect.MostDigits } places] when decimal.IsInteger(places.Constant.Value) =>
             Rounded(of, (int)places.Constant.Value),
         _ => null,
     };
@@ -118,7 +121,8 @@ internal static class Functions
             ? Make(function, DataType.Text, text, count) : null;
 
     private static Typed? Trimmed(string function, IReadOnlyList<Typed> arguments) =>
-        arguments is [var text] && IsText(text) ? Make(function, DataType.Text, text) : null;
+        // Left alone one engine takes off blanks of other kinds too.
+        arguments is [var text] && IsText(text) ? Make(function, DataType.Text, text, Literals.Text(" ")) : null;
 
     private static Typed? Truncate(IReadOnlyList<Typed> arguments)
     {
@@ -128,7 +132,8 @@ internal static class Functions
         var grain = Literals.Grain(unit);
         var truncated = new SqlExpression.Truncate(grain, time.Sql);
         return grain.IsDateLike()
-            ? new Typed(new SqlExpression.Cast(truncated, DataType.LocalTime), DataType.LocalTime) : new Typed(truncated, DataType.LocalTime);
+            ? new Typed(new SqlExpression.Cast(truncated, DataType.LocalTime), DataType.LocalTime)
+                : new Typed(truncated, DataType.LocalTime);
     }
 
     private static bool IsText(Typed of) => of.Type.Kind == DataKind.Text;

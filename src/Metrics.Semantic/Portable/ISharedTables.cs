@@ -8,7 +8,7 @@ public interface ISharedTables
 {
     /// <summary>
     /// The columns of a table that the engine has too, as they are in the store; exact numbers with their places, and without the columns
-    /// that it has not. Null for a table that it has not.
+    /// that it has not, or that have infinite times or such before the year 1 or after 9999. Null for a table that it has not.
     /// </summary>
     IReadOnlyDictionary<string, DataType>? ColumnsOf(SqlSource.Relation relation);
 

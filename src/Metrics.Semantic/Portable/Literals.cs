@@ -16,7 +16,8 @@ internal static class Literals
 
     public static Typed Number(string digits)
     {
-        if (!decimal.TryParse(digits, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number))
+        // More of them would be rounded here.
+        if (digits.Count(char.IsAsciiDigit) > 28 || !decimal.TryParse(digits, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number))
             throw new NotPortableException(digits);
         var type = digits.Contains('.', StringComparison.Ordinal) ? TypeRules.Of(number)
             : number <= int.MaxValue ? DataType.SmallInteger
@@ -54,8 +55,10 @@ internal static class Literals
         object? value = type.Kind switch
         {
             DataKind.Text or DataKind.Unknown => text,
-            DataKind.Date => DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : null,
-            DataKind.LocalTime => DateTime.TryParseExact(text, Times, CultureInfo.InvariantCulture, DateTimeStyles.None, out var time) ? time : null,
+            DataKind.Date => DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
+                ? day : null,
+            DataKind.LocalTime =>
+                DateTime.TryParseExact(text, Times, CultureInfo.InvariantCulture, DateTimeStyles.None, out var time) ? time : null,
             DataKind.Boolean => text switch
             {
                 "true" => true,

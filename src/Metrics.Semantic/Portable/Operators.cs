@@ -43,12 +43,17 @@ internal static class Operators
             : throw new NotPortableException($"{sign} of exact numbers");
     }
 
-    /// <summary>A comparison. Exact numbers of other places become such of the same first: an engine that does so itself may round.</summary>
+    /// <summary>A comparison. Exact numbers of other places become such of the same first: an engine that does so itself may
+    /// round.</summary>
     public static Typed Compare(string sign, Typed left, Typed right)
     {
         (left, right) = Literals.Beside(left, right);
         // Of another type only whether two are the same is alike: an enumeration has an order of its own.
-        var areSame = left.Type == right.Type && (sign is "=" or "<>" || left.Type.Kind != DataKind.Other);
+        var isOrder = sign is not ("=" or "<>");
+        // Which text comes first a locale says, and the planner has texts compared by their bytes only where it says so.
+        if (isOrder && left.Type.Kind == DataKind.Text)
+            throw new NotPortableException($"{sign} of texts");
+        var areSame = left.Type == right.Type && (!isOrder || left.Type.Kind != DataKind.Other);
         if (!areSame && !TypeRules.AreComparable(left.Type, right.Type))
             throw new NotPortableException($"{sign} of {TypeRules.Name(left.Type)} and {TypeRules.Name(right.Type)}");
         if (left.Type != right.Type && left.Type.IsNumber && right.Type.IsNumber)
@@ -62,12 +67,13 @@ internal static class Operators
 
     public static Typed Negate(Typed of) => of.Constant is { } number
         ? Literals.Constant(-number, of.Type)
-        : of.Type.IsNumber ? Binary('-', Literals.Constant(0, DataType.Integer with { Bits = 16 }), of)
+        : of.Type.IsNumber ? Binary('*', of, Literals.Constant(-1, DataType.Integer with { Bits = 16 }))
         : throw new NotPortableException($"- of {TypeRules.Name(of.Type)}");
 
     public static Typed AtZone(Typed time, string zone, Scope scope)
     {
-        if (zone.Contains('\'', StringComparison.Ordinal) || !TimeZoneInfo.TryFindSystemTimeZoneById(zone, out var known) || !known.HasIanaId)
+        if (zone.Contains('\'', StringComparison.Ordinal) || !TimeZoneInfo.TryFindSystemTimeZoneById(zone, out var known)
+            || !known.HasIanaId)
             throw new NotPortableException($"at time zone '{zone}'");
         return time.Type.Kind switch
         {

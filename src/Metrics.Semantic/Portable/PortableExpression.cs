@@ -63,7 +63,8 @@ internal sealed class PortableExpression(Scope scope) : SqlVisitor<Typed>
                 _ => throw new NotPortableException($"an exact number of {TypeRules.Name(of.Type)}"),
             },
             // Written differently, or only for one engine to compare with itself.
-            DataKind.Text when of.Type.Kind is DataKind.Double or DataKind.Decimal or DataKind.Json => throw new NotPortableException($"{TypeRules.Name(of.Type)} as text"),
+            DataKind.Text when of.Type.Kind is DataKind.Double or DataKind.Decimal or DataKind.Json =>
+                throw new NotPortableException($"{TypeRules.Name(of.Type)} as text"),
             DataKind.Text when of.Type.Kind is DataKind.Text or DataKind.Other => of with { Type = DataType.Text },
             _ => of.As(type),
         };
@@ -136,7 +137,8 @@ internal sealed class PortableExpression(Scope scope) : SqlVisitor<Typed>
         return expression.Function switch
         {
             "coalesce" or "greatest" or "least" or "nullif" or "abs" => Functions.Call(expression.Function, arguments),
-            "round" when arguments[0].Type.Kind == DataKind.Decimal => Functions.Rounded(arguments[0], arguments.Count == 1 ? 0 : Digits(expression.Arguments[1])),
+            "round" when arguments[0].Type.Kind == DataKind.Decimal =>
+                Functions.Rounded(arguments[0], arguments.Count == 1 ? 0 : Digits(expression.Arguments[1])),
             var other => throw new NotPortableException(other),
         };
     }
@@ -154,17 +156,21 @@ internal sealed class PortableExpression(Scope scope) : SqlVisitor<Typed>
 
     public override Typed Visit(SqlExpression.Aggregate expression)
     {
+        // One counts rows in doubles and the other exactly.
+        if (expression is { Function: Aggregation.Percentile, IsDiscrete: true })
+            throw new NotPortableException("a discrete percentile");
         var of = Of(expression.Of);
         var made = new SqlExpression.Aggregate(expression.Function, of.Sql)
         {
-            Percentile = expression.Percentile, IsDiscrete = expression.IsDiscrete, Only = expression.Only is { } only ? Condition(only) : null,
+            Percentile = expression.Percentile, IsDiscrete = expression.IsDiscrete, Only = expression.Only is { } only ? Condition(only)
+                : null,
         };
         return expression.Function switch
         {
             Aggregation.Count or Aggregation.CountDistinct or Aggregation.SumBoolean => new Typed(made, DataType.Integer).Recast(),
             Aggregation.Sum => Sum(made, of),
             Aggregation.Average => new Typed(made, DataType.Double),
-            Aggregation.Median or Aggregation.Percentile => new Typed(made, expression.IsDiscrete ? of.Type : DataType.Double),
+            Aggregation.Median or Aggregation.Percentile => new Typed(made, DataType.Double),
             _ => new Typed(made, of.Type),
         };
     }
@@ -203,7 +209,8 @@ internal sealed class PortableExpression(Scope scope) : SqlVisitor<Typed>
     {
         var of = Of(expression.Of);
         return new Typed(
-            new SqlExpression.Earlier(of.Sql, expression.Count, expression.Grain), of.Type.Kind == DataKind.Date ? DataType.LocalTime : of.Type);
+            new SqlExpression.Earlier(of.Sql, expression.Count, expression.Grain), of.Type.Kind == DataKind.Date ? DataType.LocalTime
+                : of.Type);
     }
 
     public override Typed Visit(SqlExpression.ToMoment expression) =>
@@ -213,7 +220,8 @@ internal sealed class PortableExpression(Scope scope) : SqlVisitor<Typed>
         new(new SqlExpression.ToLocal(Of(expression.Moment).Sql, scope.Zone(expression.Zone)), DataType.LocalTime);
 
     public override Typed Visit(SqlExpression.Truncate expression) =>
-        new(new SqlExpression.Truncate(expression.Grain, Of(expression.Local).Sql), expression.Grain.IsDateLike() ? DataType.Date : DataType.LocalTime);
+        new(new SqlExpression.Truncate(expression.Grain, Of(expression.Local).Sql), expression.Grain.IsDateLike() ? DataType.Date
+            : DataType.LocalTime);
 
     public override Typed Visit(SqlExpression.TruncateMoment expression) =>
         new(new SqlExpression.TruncateMoment(expression.Grain, Of(expression.Moment).Sql, scope.Zone(expression.Zone)), DataType.Instant);
@@ -233,7 +241,8 @@ internal sealed class PortableExpression(Scope scope) : SqlVisitor<Typed>
     private static Typed Text(Typed of) => of.Literal is null ? of : Literals.AsText(of) with { Literal = null };
 
     private static Typed Exact(Typed of) =>
-        of.Type.Kind is DataKind.Integer or DataKind.Decimal ? of : throw new NotPortableException($"a quotient of {TypeRules.Name(of.Type)}");
+        of.Type.Kind is DataKind.Integer or DataKind.Decimal ? of
+            : throw new NotPortableException($"a quotient of {TypeRules.Name(of.Type)}");
 
     private static Typed Local(Typed of) => of.Type.Kind == DataKind.Date ? of.As(DataType.LocalTime) : of;
 
@@ -243,11 +252,13 @@ internal sealed class PortableExpression(Scope scope) : SqlVisitor<Typed>
     private static int Digits(SqlExpression places) => places switch
     {
         SqlExpression.Cast cast => Digits(cast.Of),
-        SqlExpression.Number { Content: >= 0 and <= PortableSelect.MostDigits } number when decimal.IsInteger(number.Content) => (int)number.Content,
+        SqlExpression.Number { Content: >= 0 and <= PortableSelect.MostDigits } number when decimal.IsInteger(number.Content) =>
+            (int)number.Content,
         _ => throw new NotPortableException("round to other than places behind the point"),
     };
 
-    private EquatableList<SqlExpression> All(EquatableList<SqlExpression> expressions) => expressions.Select(e => Of(e).Sql).ToEquatableList();
+    private EquatableList<SqlExpression> All(EquatableList<SqlExpression> expressions) => expressions.Select(e =>
+        Of(e).Sql).ToEquatableList();
 
     private EquatableList<SqlExpression> Conditions(EquatableList<SqlExpression> all) => all.Select(Condition).ToEquatableList();
 

@@ -8,7 +8,16 @@ internal sealed class Scope(ISharedTables tables)
 {
     private readonly Dictionary<string, IReadOnlyDictionary<string, DataType>> _sources = new(StringComparer.Ordinal);
 
-    public void Add(string alias, IReadOnlyDictionary<string, DataType> columns) => _sources[alias] = columns;
+    /// <summary>Names that differ in case alone are one name to some engine.</summary>
+    public void Add(string alias, IReadOnlyDictionary<string, DataType> columns)
+    {
+        if (_sources.Keys.FirstOrDefault(k => k.Equals(alias, StringComparison.OrdinalIgnoreCase)) is { } source)
+            throw new NotPortableException($"{source} beside {alias}");
+        var known = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        if (columns.Keys.FirstOrDefault(c => !known.Add(c)) is { } twice)
+            throw new NotPortableException($"column {twice} in another case");
+        _sources[alias] = columns;
+    }
 
     /// <summary>The name of a zone whose hours every engine counts alike.</summary>
     public string Zone(string zone) => tables.HasSameRules(zone) ? zone : throw new NotPortableException($"zone {zone}");

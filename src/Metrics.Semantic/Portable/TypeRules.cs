@@ -63,7 +63,8 @@ internal static class TypeRules
     private static DataType CommonNumber(List<DataType> types)
     {
         if (types.Exists(t => t.Kind == DataKind.Double))
-            return types.Exists(t => t is { Kind: DataKind.Double, Bits: 32 }) && types.Exists(t => t is not { Kind: DataKind.Double, Bits: 32 })
+            return types.Exists(t => t is { Kind: DataKind.Double, Bits: 32 }) && types.Exists(t =>
+                t is not { Kind: DataKind.Double, Bits: 32 })
                 ? throw new NotPortableException("real beside other numbers")
                 : types.First(t => t.Kind == DataKind.Double);
         if (types.TrueForAll(t => t.Kind == DataKind.Integer))

@@ -30,7 +30,8 @@ public sealed class CasePortabilityTests(CaseBed bed) : IClassFixture<CaseBed>
                 both++;
         }
 
-        var text = string.Create(CultureInfo.InvariantCulture, $"{both} cases gave the same on both engines\n") + string.Concat(named.Select(n => n + "\n"));
+        var text = string.Create(CultureInfo.InvariantCulture,
+            $"{both} cases gave the same on both engines\n") + string.Concat(named.Select(n => n + "\n"));
         var file = Path.Combine(CaseBed.Folder, "portable.txt");
         if (Environment.GetEnvironmentVariable("METRICS_GOLDEN") == "write")
             await File.WriteAllTextAsync(file, text);

@@ -117,6 +117,10 @@ internal sealed class ColumnarCopy : ISharedTables, IAsyncDisposable
                 : DataType.Decimal with { Precision = type.Precision is { } p and <= 38 && type.Scale is not null ? p : 38, Scale = scale };
         }
 
+        // An end of time that is none would be extracted and compared otherwise.
+        if (type.IsTime && await source.ExecuteScalarAsync<bool>(
+            $"select exists (select from {place} where not isfinite({DuckDbTypes.Quote(column)}) or extract(year from {DuckDbTypes.Quote(column)}) not between 1 and 9999)"))
+            return null;
         return type.Kind switch
         {
             DataKind.Text => type.IsPlainText ? type with { Stored = null } : null,

@@ -47,7 +47,8 @@ public sealed class ColumnarFenceTests : IAsyncLifetime
     public async Task Its_plan_has_the_condition_above_the_fence_and_the_policys_below()
     {
         _ = await _bed.RowsAsync(PolicyShop.From("ES"), Question);
-        var explained = await _bed.ExplainAsync(PolicyShop.Somebody(AccessScopes.Query | AccessScopes.Admin, attributes: ("countries", ["ES"])), Question);
+        var explained = await _bed.ExplainAsync(PolicyShop.Somebody(AccessScopes.Query | AccessScopes.Admin, attributes: ("countries",
+            ["ES"])), Question);
         var (text, plan) = await _bed.Engines.ExplainSecondAsync(explained.Statement);
         Assert.Contains("with fenced as materialized (", text, StringComparison.Ordinal);
         // Drawn side by side: on the left the fence is filled from the table, on the right it is read.
@@ -56,6 +57,17 @@ public sealed class ColumnarFenceTests : IAsyncLifetime
         Assert.DoesNotContain("n * 2", filled, StringComparison.Ordinal);
         Assert.Contains("((n * 2) > 3)", read, StringComparison.Ordinal);
         Assert.Contains("CTE_SCAN", read, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Why_only_the_store_is_asked_is_told_to_nobody_who_is_held()
+    {
+        await _bed.BindAsync(Yaml.Replace("sale__country in", "lower(sale__country) in", StringComparison.Ordinal).Replace(
+            "rows: \"lower(sale__country) in {{ principal.countries }}\"", "rows: \"{{ Dimension('sale__folded') }} = 'es'\"", StringComparison.Ordinal).Replace(
+            "dimensions:", "dimensions:\n      - {name: folded, type: categorical, expr: lower(country)}", StringComparison.Ordinal));
+        const string Sales = """{"metrics": ["sales"]}""";
+        Assert.Null((await _bed.ExplainAsync(PolicyShop.From("ES"), Sales)).Engine.OnlyBecause);
+        Assert.Equal("lower", (await _bed.ExplainAsync(PolicyShop.Somebody(AccessScopes.Query | AccessScopes.Admin), Sales)).Engine.OnlyBecause);
     }
 
     private static string Columns(string plan, int from) =>

@@ -50,9 +50,11 @@ public sealed class DuckDbEngineTests : IAsyncLifetime
                  {
                      $"attach '{Path.Combine(_other.FullName, "copy.duckdb")}' as outside (read_only)",
                      $"attach '{Path.Combine(_folder.FullName, "..", _other.Name, "copy.duckdb")}' as around (read_only)",
-                     "select * from read_text('/etc/hostname')", "select * from read_csv('/etc/hostname')", "copy (select 1) to '/tmp/metrics-duckdb.csv'",
+                     "select * from read_text('/etc/hostname')", "select * from read_csv('/etc/hostname')",
+                         "copy (select 1) to '/tmp/metrics-duckdb.csv'",
                      "install httpfs", "load httpfs", "select * from 'https://example.org/x.parquet'",
-                     "set enable_external_access = true", "set lock_configuration = false", "set memory_limit = '1TB'", "set disabled_optimizers = ''",
+                     "set enable_external_access = true", "set lock_configuration = false", "set memory_limit = '1TB'",
+                         "set disabled_optimizers = ''",
                      "set TimeZone = 'America/New_York'", "delete from inside.t",
                  })
             Assert.ThrowsAny<DuckDBException>(() => Run(connection, forbidden));
@@ -72,7 +74,8 @@ public sealed class DuckDbEngineTests : IAsyncLifetime
         var limited = await _engine.ExecuteAsync(Of("select x as c from range(11) as t(x)", limit: 10), default);
         Assert.True(limited.Succeeded(out var table));
         Assert.Equal((10, true), (table.RowCount, table.HasMore));
-        Assert.Equal(DiagnosticCode.TooManyRows, Refusal(await _engine.ExecuteAsync(Of("select x as c from range(1001) as t(x)"), default)).Code);
+        Assert.Equal(DiagnosticCode.TooManyRows, Refusal(await _engine.ExecuteAsync(Of("select x as c from range(1001) as t(x)"),
+            default)).Code);
         var wide = Of("select x as c from range(1000) as t(x)") with { Caps = new RowCaps(1000, 100) };
         Assert.Equal(DiagnosticCode.TooManyBytes, Refusal(await _engine.ExecuteAsync(wide, default)).Code);
     }
@@ -116,12 +119,14 @@ public sealed class DuckDbEngineTests : IAsyncLifetime
     public async Task More_than_its_memory_goes_to_its_folder()
     {
         var sorted = await _engine.ExecuteAsync(
-            Of("select count(*) as c from (select x, row_number() over (order by hash(x)) as n from range(8000000) as t(x)) where n <= 3"), default);
+            Of("select count(*) as c from (select x, row_number() over (order by hash(x)) as n from range(8000000) as t(x)) where n <= 3"),
+                default);
         Assert.Equal("3", Assert.Single(Rows(sorted)));
     }
 
     private static StatementRun Of(string sql, long? limit = null) => new(
-        new SqlStatement(sql, []) { Types = [DataType.Integer] }, [new ResultColumn("c", ValueType.Integer, ColumnRole.Metric)], TimeZoneInfo.Utc,
+        new SqlStatement(sql, []) { Types = [DataType.Integer] }, [new ResultColumn("c", ValueType.Integer, ColumnRole.Metric)],
+            TimeZoneInfo.Utc,
         new RowCaps(1000, 1_000_000), limit);
 
     private static Diagnostic Refusal<T>(Outcome<T> outcome)
