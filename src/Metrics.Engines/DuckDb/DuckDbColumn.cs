@@ -83,6 +83,11 @@ internal abstract class DuckDbColumn(int ordinal)
         {
             var text = stored.Kind == DataKind.Integer ? reader.GetInt64(Ordinal).ToString(CultureInfo.InvariantCulture)
                 : reader.GetString(Ordinal);
+            // Of a number that is all places it writes no zero before the point.
+            if (stored.Kind == DataKind.Decimal && text[0] == '.')
+                text = "0" + text;
+            else if (stored.Kind == DataKind.Decimal && text.StartsWith("-.", StringComparison.Ordinal))
+                text = "-0" + text[1..];
             if (isTrimmed && text.Contains('.', StringComparison.Ordinal))
                 text = text.TrimEnd('0').TrimEnd('.');
             _width = Reference;

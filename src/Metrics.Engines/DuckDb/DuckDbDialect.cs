@@ -144,13 +144,10 @@ internal sealed class DuckDbDialect : SqlRenderer
     public override SqlText Visit(SqlExpression.Quotient expression)
     {
         var places = SqlExpression.Quotient.Places + expression.RightPlaces!.Value - expression.LeftPlaces!.Value;
-        Text.Write("(cast(");
-        Halved(() =>
-        {
-            Units(expression.Left, Math.Max(places, 0), twice: true).Write(" // nullif(");
-            Units(expression.Right, Math.Max(-places, 0), twice: false).Write(", 0)");
-        });
-        return Text.Write($" as decimal({PortableSelect.MostDigits},0)) * {OneInTheLastPlace})");
+        Text.Write("(round(cast(");
+        Units(expression.Left, Math.Max(places, 0), twice: true).Write(" // nullif(");
+        Units(expression.Right, Math.Max(-places, 0), twice: false).Write(", 0)");
+        return Text.Write($" as decimal({PortableSelect.MostDigits},0)) * 0.5, 0) * {OneInTheLastPlace})");
     }
 
     /// <inheritdoc/>
@@ -193,6 +190,14 @@ internal sealed class DuckDbDialect : SqlRenderer
     /// <inheritdoc/>
     public override SqlText Visit(SqlExpression.Extract expression)
     {
+        if (expression.Part == DatePart.Year)
+        {
+            // There is no year 0 for PostgreSQL.
+            Text.Write("(year(");
+            Expression(expression.Local).Write(") - cast(year(");
+            return Expression(expression.Local).Write(") <= 0 as bigint))");
+        }
+
         Text.Write($"extract({(expression.Part == DatePart.DayOfWeek ? "isodow" : expression.Part.Word())} from ");
         return Expression(expression.Local).Write(")");
     }
@@ -210,17 +215,6 @@ internal sealed class DuckDbDialect : SqlRenderer
         Text.Write("(cast(epoch_us(");
         Expression(expression.To).Write(") - epoch_us(");
         return Expression(expression.From).Write(") as double) / 86400000000)");
-    }
-
-    // A half away from zero, of a whole number of halves.
-    private void Halved(Action whole)
-    {
-        // Written twice, since a name would need another SELECT; the engine computes it once.
-        Text.Write("((");
-        whole();
-        Text.Write(" + sign(");
-        whole();
-        Text.Write(")) // 2)");
     }
 
     private SqlText Units(SqlExpression of, int further, bool twice)

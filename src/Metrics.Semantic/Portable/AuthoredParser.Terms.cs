@@ -93,6 +93,9 @@ internal sealed partial class AuthoredParser
 
     private Typed Primary()
     {
+        // A chain nests to the left, as deep as it is long.
+        if (++_parts > MostParts)
+            throw new NotPortableException("an expression of so many parts");
         var token = Peek(0);
         switch (token.Kind)
         {

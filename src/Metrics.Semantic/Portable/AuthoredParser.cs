@@ -12,12 +12,14 @@ namespace Metrics.Semantic.Portable;
 /// <remarks>Binding has had the store read the text before, so what is no SQL at all does not come here.</remarks>
 internal sealed partial class AuthoredParser
 {
-    private const int MostNested = 100;
+    private const int MostNested = 200;
+    private const int MostParts = 1000;
 
     private readonly IReadOnlyList<AuthoredToken> _tokens;
     private readonly Scope _scope;
     private int _at;
     private int _nested;
+    private int _parts;
 
     private AuthoredParser(IReadOnlyList<AuthoredToken> tokens, Scope scope) => (_tokens, _scope) = (tokens, scope);
 
@@ -34,9 +36,11 @@ internal sealed partial class AuthoredParser
 
     private Typed Or()
     {
+        Enter();
         var any = new List<Typed> { And() };
         while (TakeWord("or"))
             any.Add(And());
+        _nested--;
         return any.Count == 1 ? any[0] : Truth(new SqlExpression.Or(any.Select(Condition).ToEquatableList()));
     }
 

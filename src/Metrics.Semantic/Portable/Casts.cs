@@ -11,7 +11,7 @@ internal static class Casts
         if (of.Literal is not null)
             return Literals.As(of, type);
         if (of.Type.Kind == DataKind.Unknown)
-            return Literals.Of(of, type);
+            return Literals.Of(of, type is { Kind: DataKind.Decimal, Scale: null } ? Typed.Exact(0) : type);
         return (of.Type.Kind, type.Kind) switch
         {
             // As wide as it is, and with the places that it has.
@@ -19,8 +19,8 @@ internal static class Casts
             (DataKind.Integer or DataKind.Decimal, DataKind.Integer or DataKind.Decimal or DataKind.Double) => of.As(type),
             // The store writes each exact number with its own places.
             (DataKind.Integer, DataKind.Text) => of.As(type),
-            // Both round a half to the even side.
-            (DataKind.Double, DataKind.Integer) => of.As(type),
+            // Both round a half to the even side; to 64 bits first, since one engine wraps round at the edge of narrower ones.
+            (DataKind.Double, DataKind.Integer) => of.As(DataType.Integer).As(type),
             (DataKind.Double, DataKind.Double) => of.As(type),
             (DataKind.Boolean, DataKind.Boolean or DataKind.Text) => of.As(type),
             (DataKind.Boolean, DataKind.Integer) when type.Bits == 32 => of.As(type),

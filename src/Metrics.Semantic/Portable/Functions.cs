@@ -78,8 +78,16 @@ internal static class Functions
         if (arguments is not [var of, var by])
             return null;
         var (left, right) = Literals.Beside(of, by);
-        return TypeRules.AreComparable(left.Type, right.Type)
-            ? Make("nullif", left.Type, left, right) with { IsNeverZero = right.Constant == 0 } : null;
+        if (!TypeRules.AreComparable(left.Type, right.Type))
+            return null;
+        // A number is what it is compared as: whole beside exact is exact, and any beside a double is one.
+        var wide = (left.Type.Kind, right.Type.Kind) switch
+        {
+            (DataKind.Integer, DataKind.Decimal) => left.As(Typed.Exact(0)),
+            (DataKind.Integer or DataKind.Decimal, DataKind.Double) => left.As(DataType.Double),
+            _ => left,
+        };
+        return Make("nullif", wide.Type, wide, right) with { IsNeverZero = right.Constant == 0 };
     }
 
     private static Typed? Round(IReadOnlyList<Typed> arguments) => arguments switch

@@ -66,7 +66,8 @@ internal static class Operators
     }
 
     public static Typed Negate(Typed of) => of.Constant is { } number
-        ? Literals.Constant(-number, of.Type)
+        // The smallest whole number of 32 bits is written with the digits of none.
+        ? Literals.Constant(-number, of.Type.Kind == DataKind.Integer && -number >= int.MinValue ? DataType.SmallInteger : of.Type)
         : of.Type.IsNumber ? Binary('*', of, Literals.Constant(-1, DataType.Integer with { Bits = 16 }))
         : throw new NotPortableException($"- of {TypeRules.Name(of.Type)}");
 

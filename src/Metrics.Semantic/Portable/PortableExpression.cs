@@ -160,6 +160,8 @@ internal sealed class PortableExpression(Scope scope) : SqlVisitor<Typed>
         if (expression is { Function: Aggregation.Percentile, IsDiscrete: true })
             throw new NotPortableException("a discrete percentile");
         var of = Of(expression.Of);
+        if (expression.Function is Aggregation.Median or Aggregation.Percentile)
+            of = of.As(DataType.Double);
         var made = new SqlExpression.Aggregate(expression.Function, of.Sql)
         {
             Percentile = expression.Percentile, IsDiscrete = expression.IsDiscrete, Only = expression.Only is { } only ? Condition(only)

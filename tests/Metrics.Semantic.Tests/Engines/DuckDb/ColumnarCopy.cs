@@ -21,7 +21,7 @@ internal sealed class ColumnarCopy : ISharedTables, IAsyncDisposable
     private readonly NpgsqlDataSource _data;
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("metrics-columnar-");
     private readonly ConcurrentDictionary<string, IReadOnlyDictionary<string, DataType>> _tables = new(StringComparer.Ordinal);
-    private string _seen = "";
+    private Dictionary<string, string> _seen = new(StringComparer.Ordinal);
 
     public ColumnarCopy(NpgsqlDataSource data)
     {
@@ -49,14 +49,36 @@ internal sealed class ColumnarCopy : ISharedTables, IAsyncDisposable
         await connection.ExecuteAsync("set time zone 'UTC'; set datestyle = 'ISO'; set extra_float_digits = 1");
         var tables = (await connection.QueryAsync<(string Schema, string Name)>(
             $"select n.nspname, c.relname from pg_class c join pg_namespace n on n.oid = c.relnamespace where c.relkind in ('r', 'p', 'v', 'm') and n.nspname {Schemas} and n.nspname not like 'pg_toast%' order by 1, 2")).ToList();
-        var looks = tables.Select(t => $"select '{t.Schema}.{t.Name}' as t, count(*) as n, sum(hashtextextended(cast(x as text), 0)) as h from \"{t.Schema}\".\"{t.Name}\" as x");
-        var now = tables.Count == 0 ? "" : await connection.ExecuteScalarAsync<string>($"select string_agg(concat(t, ' ', n, ' ', h), ',' order by t) from ({string.Join(" union all ", looks)}) as l") ?? "";
-        if (now == _seen)
-            return;
+        // What its rows and its columns are.
+        var looks = tables.Select(t =>
+            $"""
+            select '{t.Schema}.{t.Name}' as t, concat(count(*), ' ', sum(hashtextextended(cast(x as text), 0)), ' ',
+              (select string_agg(concat(attname, ' ', atttypid, ' ', atttypmod), ',' order by attnum) from pg_attribute
+                where attrelid = cast('{Place(t)}' as regclass) and attnum > 0 and not attisdropped)) as h
+            from {Place(t)} as x
+            """);
+        var now = tables.Count == 0 ? [] : (await connection.QueryAsync<(string Table, string Look)>(string.Join("\nunion all\n", looks)))
+            .ToDictionary(l => l.Table, l => l.Look, StringComparer.Ordinal);
         using var target = Engine.Connect();
-        foreach (var (schema, name) in tables)
+        foreach (var gone in _seen.Keys.Except(now.Keys).ToList())
+        {
+            var (schema, name) = (gone[..gone.IndexOf('.')], gone[(gone.IndexOf('.') + 1)..]);
+            Run(target, $"drop table if exists {DuckDbTypes.Quote(schema)}.{DuckDbTypes.Quote(name)}");
+            _tables.TryRemove(gone, out _);
+        }
+
+        foreach (var (schema, name) in tables.Where(t => _seen.GetValueOrDefault($"{t.Schema}.{t.Name}") != now[$"{t.Schema}.{t.Name}"]))
             _tables[$"{schema}.{name}"] = await CopyAsync(connection, target, schema, name);
         _seen = now;
+    }
+
+    private static string Place((string Schema, string Name) table) => $"{DuckDbTypes.Quote(table.Schema)}.{DuckDbTypes.Quote(table.Name)}";
+
+    private static void Run(DuckDBConnection target, string statement)
+    {
+        using var command = target.CreateCommand();
+        command.CommandText = statement;
+        command.ExecuteNonQuery();
     }
 
     public async ValueTask DisposeAsync()
@@ -94,11 +116,7 @@ internal sealed class ColumnarCopy : ISharedTables, IAsyncDisposable
                      $"create schema if not exists {DuckDbTypes.Quote(schema)}", $"drop table if exists {into}",
                      $"create table {into} as select {string.Join(", ", list)} from read_csv('{file}', header = false, auto_detect = false, delim = ',', quote = '\"', escape = '\"', allow_quoted_nulls = false, columns = {{{read}}})",
                  })
-        {
-            using var command = target.CreateCommand();
-            command.CommandText = statement;
-            command.ExecuteNonQuery();
-        }
+            Run(target, statement);
 
         File.Delete(file);
         return kept;

@@ -44,6 +44,7 @@ public sealed class PortableSqlTests(PortableBed bed) : IClassFixture<PortableBe
     [InlineData("t || 1", "|| of text and integer")]
     [InlineData("substring(t, 0, 2)", "substring(text, integer, integer)")]
     [InlineData("sum(i) over ()", "over")]
+    [InlineData("nullif(i, 0.5) / 2", "/ of exact numbers")]
     [InlineData("t > 'm'", "> of texts")]
     [InlineData("t between 'a' and 'b'", ">= of texts")]
     [InlineData("greatest(t, u)", "greatest(text, text)")]
@@ -77,12 +78,26 @@ public sealed class PortableSqlTests(PortableBed bed) : IClassFixture<PortableBe
     [InlineData("greatest(i, d, 3)")]
     [InlineData("length(trim(t)) + length(ltrim(t)) * 100 + length(rtrim(t)) * 10000")]
     [InlineData("+ + i")]
+    [InlineData("nullif(i, 0.5) + 1.5")]
+    [InlineData("coalesce(null::numeric, d)")]
+    [InlineData("(nullif(i, j)::double precision / 2)::smallint")]
+    [InlineData("cast(0.0625 as numeric(4,4)) * -1")]
+    [InlineData("-2147483648 + i")]
+    [InlineData("extract(year from date '0001-01-01' - 400)")]
     [InlineData("day = date '9999-12-31' or day is null")]
     [InlineData("case when mood = mood then mood end")]
     [InlineData("replace(trim(t), 'a', '')")]
     [InlineData("id::text")]
     [InlineData("sale.i + \"sale\".\"j\"")]
     public async Task What_is_portable_gives_the_same(string sql) => await bed.CheckAsync(sql);
+
+    [Fact]
+    public void What_is_nested_or_strung_together_without_end_is_the_stores()
+    {
+        Assert.Equal("what is nested so deeply", bed.Read(string.Concat(Enumerable.Repeat("cast(", 3000)) + "i" + string.Concat(Enumerable.Repeat(" as int)", 3000))).Word);
+        Assert.Equal("an expression of so many parts", bed.Read(string.Join(" + ", Enumerable.Repeat("i", 20_000))).Word);
+        Assert.Null(bed.Read(string.Join(" + ", Enumerable.Repeat("i", 500))).Word);
+    }
 
     private async Task RandomAsync(int seed, int count)
     {
