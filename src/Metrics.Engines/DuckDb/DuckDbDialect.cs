@@ -46,20 +46,6 @@ internal sealed class DuckDbDialect : SqlRenderer
     protected override string FunctionName(string function) => function;
 
     /// <inheritdoc/>
-    protected override void Relation(SqlSource.Relation relation)
-    {
-        var table = $"{Quote(relation.Schema)}.{Quote(relation.Name)}";
-        if (relation.RowsAt is { } version)
-        {
-            var v = version.ToString(CultureInfo.InvariantCulture);
-            var columns = string.Join(", ", relation.Columns.Select(Quote));
-            table = $"(select {columns} from {table} where _v_from <= {v} and (_v_to is null or _v_to > {v}))";
-        }
-
-        Text.Write(table).Write(" as ").Write(Quote(relation.Alias));
-    }
-
-    /// <inheritdoc/>
     protected override void Parameter(int number, StatementParameter parameter) =>
         Text.Write("cast($").Write(number.ToString(CultureInfo.InvariantCulture)).Write(" as ").Write(parameter.SqlType).Write(")");
 
@@ -230,22 +216,4 @@ internal sealed class DuckDbDialect : SqlRenderer
         Text.Write($"timezone('{Zone(zone)}', ");
         return Expression(time).Write(")");
     }
-
-    private static string Unit(Grain grain) => grain switch
-    {
-        Grain.Nanosecond or Grain.Microsecond => "microseconds",
-        Grain.Millisecond => "milliseconds",
-        _ => grain.Word(),
-    };
-
-    private static string Interval(int count, Grain grain) => grain switch
-    {
-        Grain.Quarter => string.Create(CultureInfo.InvariantCulture, $"{3L * count} month"),
-        Grain.Nanosecond => string.Create(CultureInfo.InvariantCulture, $"{count / 1000} microsecond"),
-        _ => string.Create(CultureInfo.InvariantCulture, $"{count} {grain.Word()}"),
-    };
-
-    // Zones are IANA names, checked long before; a quote in one would be a bug of ours.
-    private static string Zone(string zone) =>
-        zone.Contains('\'') ? throw new InvalidOperationException("a zone's name has no quotes") : zone;
 }

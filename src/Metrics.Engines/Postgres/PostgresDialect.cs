@@ -26,18 +26,8 @@ public sealed class PostgresDialect : SqlRenderer
     protected override string FunctionName(string function) => function;
 
     /// <inheritdoc/>
-    protected override void Relation(SqlSource.Relation relation)
-    {
-        var table = $"{(relation.Schema == PublishedTable.Store ? relation.Schema : Quote(relation.Schema))}.{Quote(relation.Name)}";
-        if (relation.RowsAt is { } version)
-        {
-            var v = version.ToString(CultureInfo.InvariantCulture);
-            var columns = string.Join(", ", relation.Columns.Select(Quote));
-            table = $"(select {columns} from {table} where _v_from <= {v} and (_v_to is null or _v_to > {v}))";
-        }
-
-        Text.Write(table).Write(" as ").Write(Quote(relation.Alias));
-    }
+    protected override string Place(SqlSource.Relation relation) =>
+        relation.Schema == PublishedTable.Store ? $"{relation.Schema}.{Quote(relation.Name)}" : base.Place(relation);
 
     /// <inheritdoc/>
     protected override void Parameter(int number, StatementParameter parameter) =>
@@ -165,30 +155,11 @@ public sealed class PostgresDialect : SqlRenderer
         return Expression(expression.From).Write("))::double precision / 86400)");
     }
 
-    // PostgreSQL stores microseconds and knows no nanosecond.
-    private static string Unit(Grain grain) => grain switch
-    {
-        Grain.Nanosecond or Grain.Microsecond => "microseconds",
-        Grain.Millisecond => "milliseconds",
-        _ => grain.Word(),
-    };
-
-    // Nor does it know an interval of quarters.
-    private static string Interval(int count, Grain grain) => grain switch
-    {
-        Grain.Quarter => string.Create(CultureInfo.InvariantCulture, $"{3L * count} month"),
-        Grain.Nanosecond => string.Create(CultureInfo.InvariantCulture, $"{count / 1000} microsecond"),
-        _ => string.Create(CultureInfo.InvariantCulture, $"{count} {grain.Word()}"),
-    };
-
     private SqlText AtZone(SqlExpression time, string zone)
     {
         Text.Write("(");
         return Expression(time).Write($" at time zone '{Zone(zone)}')");
     }
-
-    // Zones are IANA names, checked long before; a quote in one would be a bug of ours.
-    private static string Zone(string zone) => zone.Contains('\'') ? throw new InvalidOperationException("a zone's name has no quotes") : zone;
 
     // A renderer writes one statement.
     private sealed class Writer : IDialect

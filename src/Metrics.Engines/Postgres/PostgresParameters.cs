@@ -1,4 +1,5 @@
 using System.Globalization;
+using Metrics.Domain.Results;
 using Metrics.Semantic.Sql;
 using Npgsql;
 using NpgsqlTypes;
@@ -8,52 +9,52 @@ namespace Metrics.Engines.Postgres;
 /// <summary>Puts callers' values beside the SQL, each with the type the statement expects.</summary>
 internal static class PostgresParameters
 {
-    public static NpgsqlParameter Bind(StatementParameter parameter) => parameter.Value switch
+    public static NpgsqlParameter Bind(StatementParameter parameter) => (parameter.Value, parameter.Type.Kind) switch
     {
-        string text => new NpgsqlParameter<string> { TypedValue = text, NpgsqlDbType = TypeOfText(parameter.SqlType) },
+        (string text, _) => Typed(text, OfText(parameter.Type)),
         // The first and the last day there are would go as infinity; as texts they go as what they are.
-        DateOnly day when day == DateOnly.MinValue || day == DateOnly.MaxValue =>
-            new NpgsqlParameter<string> { TypedValue = day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), NpgsqlDbType = NpgsqlDbType.Unknown },
-        DateTime time when time == DateTime.MinValue =>
-            new NpgsqlParameter<string> { TypedValue = Word(parameter.SqlType) == "timestamp" ? "0001-01-01 00:00" : "0001-01-01 00:00Z", NpgsqlDbType = NpgsqlDbType.Unknown },
+        (DateOnly day, _) when day == DateOnly.MinValue || day == DateOnly.MaxValue =>
+            Typed(day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), NpgsqlDbType.Unknown),
+        (DateTime time, var kind) when time == DateTime.MinValue =>
+            Typed(kind == DataKind.LocalTime ? "0001-01-01 00:00" : "0001-01-01 00:00Z", NpgsqlDbType.Unknown),
         // A local time carries no zone and a moment must be UTC; Npgsql checks the kind.
-        DateTime local when Word(parameter.SqlType) == "timestamp" => Typed(DateTime.SpecifyKind(local, DateTimeKind.Unspecified), NpgsqlDbType.Timestamp),
-        DateTime utc => Typed(DateTime.SpecifyKind(utc, DateTimeKind.Utc), NpgsqlDbType.TimestampTz),
-        long number when Word(parameter.SqlType) == "double precision" => Typed((double)number, NpgsqlDbType.Double),
-        long number when Word(parameter.SqlType) == "real" => Typed((float)number, NpgsqlDbType.Real),
-        decimal number when Word(parameter.SqlType) == "double precision" => Typed((double)number, NpgsqlDbType.Double),
-        decimal number when Word(parameter.SqlType) == "real" => Typed((float)number, NpgsqlDbType.Real),
-        var value => new NpgsqlParameter { Value = value, DataTypeName = Word(parameter.SqlType) },
+        (DateTime local, DataKind.LocalTime) => Typed(DateTime.SpecifyKind(local, DateTimeKind.Unspecified), NpgsqlDbType.Timestamp),
+        (DateTime utc, _) => Typed(DateTime.SpecifyKind(utc, DateTimeKind.Utc), NpgsqlDbType.TimestampTz),
+        (long number, DataKind.Double) => Real(number, parameter.Type),
+        (decimal number, DataKind.Double) => Real((double)number, parameter.Type, (float)number),
+        var (value, _) => new NpgsqlParameter { Value = value, NpgsqlDbType = Of(parameter.Type) },
     };
 
+    private static NpgsqlParameter Real(double number, DataType type, float? narrow = null) => type.Bits == 32
+        ? Typed(narrow ?? (float)number, NpgsqlDbType.Real) : Typed(number, NpgsqlDbType.Double);
+
     // What is not text (uuid, an enum, a wide number) goes as an untyped literal would: the server reads it as what the statement expects there.
-    private static NpgsqlDbType TypeOfText(string type) => Word(type) switch
+    private static NpgsqlDbType OfText(DataType type) => type switch
     {
-        "text" => NpgsqlDbType.Text,
-        "character varying" => NpgsqlDbType.Varchar,
-        "character" => NpgsqlDbType.Char,
+        { Kind: not DataKind.Text } => NpgsqlDbType.Unknown,
+        { Stored: null } => NpgsqlDbType.Text,
+        { Stored: ['c', 'h', 'a', 'r', 'a', 'c', 't', 'e', 'r', ' ', 'v', ..] } => NpgsqlDbType.Varchar,
+        { Stored: ['c', 'h', 'a', 'r', 'a', 'c', 't', 'e', 'r', ..] } => NpgsqlDbType.Char,
         _ => NpgsqlDbType.Unknown,
     };
 
-    // numeric(12,2) → numeric; the server's own spellings of one type are one.
-    private static string Word(string type)
+    private static NpgsqlDbType Of(DataType type) => type.Kind switch
     {
-        var bare = type.Contains('(') ? type[..type.IndexOf('(')] + type[(type.IndexOf(')') + 1)..] : type;
-        return bare.Trim() switch
+        DataKind.Boolean => NpgsqlDbType.Boolean,
+        DataKind.Integer => type.Bits switch
         {
-            "varchar" => "character varying",
-            "timestamp without time zone" => "timestamp",
-            "timestamptz" => "timestamp with time zone",
-            "int8" => "bigint",
-            "int4" or "int" => "integer",
-            "int2" => "smallint",
-            "float8" => "double precision",
-            "float4" => "real",
-            "bool" => "boolean",
-            "decimal" => "numeric",
-            var other => other,
-        };
-    }
+            16 => NpgsqlDbType.Smallint,
+            32 => NpgsqlDbType.Integer,
+            _ => NpgsqlDbType.Bigint,
+        },
+        DataKind.Decimal => NpgsqlDbType.Numeric,
+        DataKind.Double => type.Bits == 32 ? NpgsqlDbType.Real : NpgsqlDbType.Double,
+        DataKind.Date => NpgsqlDbType.Date,
+        // A day compared with a time is its midnight, which the server makes of it.
+        DataKind.LocalTime => NpgsqlDbType.Timestamp,
+        DataKind.Instant => NpgsqlDbType.TimestampTz,
+        _ => throw new System.Diagnostics.UnreachableException($"no value of a caller is {type.Kind}"),
+    };
 
     private static NpgsqlParameter<T> Typed<T>(T value, NpgsqlDbType type) => new() { TypedValue = value, NpgsqlDbType = type };
 }

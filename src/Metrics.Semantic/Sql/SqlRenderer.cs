@@ -28,8 +28,8 @@ public abstract partial class SqlRenderer : SqlVisitor<SqlText>
     /// <summary>A name as the dialect quotes it.</summary>
     protected abstract string Quote(string name);
 
-    /// <summary>A published relation, where it stands.</summary>
-    protected abstract void Relation(SqlSource.Relation relation);
+    /// <summary>The name of a relation.</summary>
+    protected virtual string Place(SqlSource.Relation relation) => $"{Quote(relation.Schema)}.{Quote(relation.Name)}";
 
     /// <summary>Begins a SELECT that no condition from outside may pass, where the engine has to be told before.</summary>
     protected virtual void BeginFence()
@@ -81,7 +81,7 @@ public abstract partial class SqlRenderer : SqlVisitor<SqlText>
     /// <inheritdoc/>
     public override SqlText Visit(SqlExpression.Parameter expression)
     {
-        var value = new StatementParameter(expression.Value.Value, ParameterType(expression.Value.Type));
+        var value = new StatementParameter(expression.Value.Value, expression.Value.Type, ParameterType(expression.Value.Type));
         _parameters.Add(value);
         Parameter(_parameters.Count, value);
         return Text;
@@ -282,6 +282,20 @@ public abstract partial class SqlRenderer : SqlVisitor<SqlText>
             _text.Line($"offset {select.Offset.ToString(CultureInfo.InvariantCulture)}");
         if (select.IsFence)
             Fence();
+    }
+
+    // Of a relation with the rows of many versions, those of one.
+    private void Relation(SqlSource.Relation relation)
+    {
+        var table = Place(relation);
+        if (relation.RowsAt is { } version)
+        {
+            var v = version.ToString(CultureInfo.InvariantCulture);
+            var columns = string.Join(", ", relation.Columns.Select(Quote));
+            table = $"(select {columns} from {table} where _v_from <= {v} and (_v_to is null or _v_to > {v}))";
+        }
+
+        Text.Write(table).Write(" as ").Write(Quote(relation.Alias));
     }
 
     private void Source(SqlSource source) => source.Match(

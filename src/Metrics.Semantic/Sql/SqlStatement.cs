@@ -17,8 +17,8 @@ public sealed record SqlStatement(string Text, EquatableList<StatementParameter>
 /// <summary>A caller's value on its way beside the SQL: a string, long, decimal, double, bool, DateOnly or DateTime, with the type it is to be taken as.</summary>
 public sealed record SqlParameter(object Value, DataType Type);
 
-/// <summary>The same in a statement: with the type in the words of the engine that the statement is for.</summary>
-public sealed record StatementParameter(object Value, string SqlType)
+/// <summary>The same in a statement: with the type in the words of the engine that the statement is for, too.</summary>
+public sealed record StatementParameter(object Value, DataType Type, string SqlType)
 {
     /// <inheritdoc/>
     public override string ToString() => Value switch

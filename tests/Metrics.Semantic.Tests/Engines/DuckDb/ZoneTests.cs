@@ -35,9 +35,12 @@ public sealed class ZoneTests
             From = new SqlSource.Nothing("nothing"),
         };
         var folder = Directory.CreateTempSubdirectory("metrics-zones-");
-        await using var engine = DuckDbEngine.Open(new DuckDbSettings { Folder = folder.FullName, Threads = 1 }, new NoTables());
-        Assert.Equal("zone Africa/Casablanca", Assert.Throws<NotPortableException>(() => engine.Dialect.Write(select)).Word);
-        Assert.Equal("no zone of its own", await engine.ZoneRulesAsync("Mars/Olympus", default));
+        await using (var engine = DuckDbEngine.Open(new DuckDbSettings { Folder = folder.FullName, Threads = 1 }, new NoTables()))
+        {
+            Assert.Equal("zone Africa/Casablanca", Assert.Throws<NotPortableException>(() => engine.Dialect.Write(select)).Word);
+            Assert.Equal("no zone of its own", await engine.ZoneRulesAsync("Mars/Olympus", default));
+        }
+
         folder.Delete(recursive: true);
     }
 
@@ -46,9 +49,14 @@ public sealed class ZoneTests
         await using var store = new PostgresEngine(new PostgresSettings { ConnectionString = PostgresServer.Shared.CreateDatabase() },
             TimeProvider.System);
         var folder = Directory.CreateTempSubdirectory("metrics-zones-");
-        await using var engine = DuckDbEngine.Open(new DuckDbSettings { Folder = folder.FullName, Threads = 1 }, new NoTables());
-        var rules = (await store.ZoneRulesAsync(zone, default), await engine.ZoneRulesAsync(zone, default));
-        folder.Delete(recursive: true);
-        return rules;
+        try
+        {
+            await using var engine = DuckDbEngine.Open(new DuckDbSettings { Folder = folder.FullName, Threads = 1 }, new NoTables());
+            return (await store.ZoneRulesAsync(zone, default), await engine.ZoneRulesAsync(zone, default));
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
     }
 }

@@ -1,4 +1,6 @@
 using Metrics.Domain.Diagnostics;
+using Metrics.Domain.Results;
+using Metrics.Engines.Postgres;
 using Metrics.Semantic.Sql;
 using ValueType = Metrics.Domain.Results.ValueType;
 
@@ -36,7 +38,7 @@ public sealed class StatementTests : IAsyncDisposable
     [MemberData(nameof(Parameters))]
     public async Task Values_travel_beside_the_statement_as_the_type_they_are_said_to_be(object value, string type, string text)
     {
-        var outcome = await _bed.AskAsync($"select $1::{type}::text, pg_typeof($1::{type})::text", [ValueType.String, ValueType.String], parameters: new StatementParameter(value, type));
+        var outcome = await _bed.AskAsync($"select $1::{type}::text, pg_typeof($1::{type})::text", [ValueType.String, ValueType.String], parameters: Of(value, type));
         Assert.True(outcome.Succeeded(out var table), outcome.Diagnostics.ToString());
         Assert.Equal(text, ((Domain.Results.ColumnValues.Texts)table.Values[0]).Items[0]);
     }
@@ -46,9 +48,12 @@ public sealed class StatementTests : IAsyncDisposable
     {
         await _bed.OwnerAsync("create table t as select 1::bigint as id, 'x'::varchar(5) as name, '2026-01-01'::date as day");
         var outcome = await _bed.AskAsync("select id from t where id = $1 and name = $2 and day >= $3 and day < $4", [ValueType.Integer], parameters:
-            [new(1L, "bigint"), new("x", "character varying"), new(new DateOnly(2026, 1, 1), "date"), new(new DateTime(2026, 1, 2), "timestamp")]);
+            [Of(1L, "bigint"), Of("x", "character varying"), Of(new DateOnly(2026, 1, 1), "date"), Of(new DateTime(2026, 1, 2), "timestamp")]);
         Assert.Equal(1, outcome.Value!.RowCount);
     }
+
+    private static StatementParameter Of(object value, string type) =>
+        new(value, type == "timestamp" ? DataType.LocalTime : PostgresTypes.Read(type), type);
 
     [Fact]
     public async Task Statements_may_only_read()
