@@ -3,6 +3,7 @@ using Metrics.Domain;
 using Metrics.Domain.Querying;
 using Metrics.Domain.Results;
 using Metrics.Domain.Time;
+using Metrics.Semantic.Engine;
 using Metrics.Semantic.Portable;
 using Metrics.Semantic.Sql;
 
@@ -28,6 +29,9 @@ internal sealed class DuckDbDialect : SqlRenderer
         var select = statement.Select with { Items = items.ToEquatableList() };
         return new DuckDbDialect().RenderStatement(select) with { Types = statement.Types };
     }
+
+    /// <summary>The same as a port, as long as everything in a statement means the same here as in the store of the tables.</summary>
+    public static IDialect Over(ISharedTables tables) => new Writer(tables);
 
     private static SqlExpression Read(SqlExpression value, DataType type) => type.Kind switch
     {
@@ -215,5 +219,11 @@ internal sealed class DuckDbDialect : SqlRenderer
     {
         Text.Write($"timezone('{Zone(zone)}', ");
         return Expression(time).Write(")");
+    }
+
+    // A renderer writes one statement.
+    private sealed class Writer(ISharedTables tables) : IDialect
+    {
+        public SqlStatement Write(SqlSelect select) => Render(PortableSelect.Of(select, tables));
     }
 }

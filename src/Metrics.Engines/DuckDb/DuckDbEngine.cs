@@ -57,7 +57,7 @@ public sealed class DuckDbEngine : IEngine
                 command.ExecuteNonQuery();
             }
 
-            return new DuckDbEngine(root, new DuckDbWriter(tables));
+            return new DuckDbEngine(root, DuckDbDialect.Over(tables));
         }
         catch
         {
@@ -172,4 +172,17 @@ public sealed class DuckDbEngine : IEngine
         new(DiagnosticCode.EngineRefused, "the columnar engine has tables of versions only, and no change key");
 
     private static string Text(string text) => $"'{text.Replace("'", "''", StringComparison.Ordinal)}'";
+}
+
+/// <summary>What DuckDB may use. The limits are the process's: all files and statements share them.</summary>
+public sealed record DuckDbSettings
+{
+    /// <summary>The one folder whose files it may read, and where it puts what does not fit into memory.</summary>
+    public required string Folder { get; init; }
+
+    /// <summary>Memory in MiB; what does not fit goes to the folder.</summary>
+    public int MemoryMiB { get; init; } = 1024;
+
+    /// <summary>Threads for all statements together.</summary>
+    public int Threads { get; init; } = Environment.ProcessorCount;
 }

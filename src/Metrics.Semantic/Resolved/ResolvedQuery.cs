@@ -1,6 +1,7 @@
 using System.Text;
 using Metrics.Domain;
 using Metrics.Domain.Results;
+using Metrics.Semantic.Sql;
 using ValueType = Metrics.Domain.Results.ValueType;
 
 namespace Metrics.Semantic.Resolved;
@@ -97,3 +98,11 @@ public sealed record ResolvedShare(EquatableList<int> Keep, ResolvedQuery? Whole
 /// <param name="Descending">Largest first.</param>
 /// <param name="IsText">True for what is ordered by its bytes.</param>
 public sealed record ResolvedOrder(string Alias, bool Descending, bool IsText);
+
+/// <summary>A condition on the metrics of a row of the answer, over them by their alias in source <c>metric</c>.</summary>
+/// <param name="Condition">The condition.</param>
+public sealed record MetricFilter(SqlExpression Condition)
+{
+    /// <summary>The source that stands for the metrics: what each of them is, the plan says.</summary>
+    public const string Metrics = "metric";
+}

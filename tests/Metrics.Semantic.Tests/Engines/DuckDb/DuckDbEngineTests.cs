@@ -69,6 +69,53 @@ public sealed class DuckDbEngineTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Whoever_leaves_just_as_the_statement_begins_is_heard_too()
+    {
+        // Told before the library is at work, it forgets.
+        for (var i = 0; i < 20; i++)
+        {
+            using var caller = new CancellationTokenSource(TimeSpan.FromMilliseconds(i / 4.0));
+            var asked = _engine.ExecuteAsync(Of(Long), caller.Token);
+            Assert.Same(asked, await Task.WhenAny(asked, Task.Delay(TimeSpan.FromSeconds(20), TimeProvider.System, default)));
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => asked);
+        }
+    }
+
+    [Theory]
+    [InlineData("9999-12-30 23:59:59", "9999-12-30T23:59:59Z", false)]
+    [InlineData("9999-12-31 00:00:00", "", true)]
+    [InlineData("0001-01-01 12:00:00", "", true)]
+    [InlineData("0001-01-02 00:00:00", "0001-01-02T00:00:00Z", false)]
+    [InlineData("infinity", "", true)]
+    public async Task The_ends_of_the_calendar_are_read_as_PostgreSQLs_are(string time, string shown, bool isBent)
+    {
+        var run = new StatementRun(
+            new SqlStatement($"select coalesce(epoch_us(timestamp '{time}'), 9223372036854775807) as c", []) { Types = [DataType.LocalTime] },
+            [new ResultColumn("c", ValueType.Timestamp, ColumnRole.Time)], TimeZoneInfo.Utc, new RowCaps(10, 1000), null);
+        var outcome = await _engine.ExecuteAsync(run, default);
+        Assert.True(outcome.Succeeded(out var table), outcome.Diagnostics.ToString());
+        Assert.Equal(shown, Cells.Of(table).Single()[0]);
+        Assert.Equal(isBent, table.Warnings.Count == 1);
+    }
+
+    [Fact]
+    public void Names_that_differ_in_case_alone_are_the_stores()
+    {
+        var select = new SqlSelect
+        {
+            Items = [new SqlItem(new SqlExpression.Column("t", "a"), "a")],
+            From = new SqlSource.Subselect(
+                new SqlSelect
+                {
+                    Items = [new SqlItem(new SqlExpression.Number(1), "a"), new SqlItem(new SqlExpression.Number(2), "A")],
+                    From = new SqlSource.Nothing("nothing"),
+                },
+                "t"),
+        };
+        Assert.Equal("column A in another case", Assert.Throws<NotPortableException>(() => _engine.Dialect.Write(select)).Word);
+    }
+
+    [Fact]
     public async Task Rows_are_cut_off_at_the_limit_and_refused_beyond_the_caps()
     {
         var limited = await _engine.ExecuteAsync(Of("select x as c from range(11) as t(x)", limit: 10), default);
