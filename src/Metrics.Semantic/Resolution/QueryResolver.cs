@@ -67,6 +67,9 @@ internal sealed class QueryResolver
         var shared = new SharedNames(catalog, makers, problems);
         query = query with { GroupBy = query.GroupBy.Select(g => shared.FullName(g.Name) is var full && full != g.Name ? new GroupByRequest(full, g.Column) : g).ToEquatableList() };
         rows = rows.Select(shared.Settle).ToEquatableList();
+        // Each fact would complain of such a name once more, by a longer one that nobody wrote.
+        if (shared.HasRefused)
+            return Outcome<ResolvedQuery>.Refused(problems.Distinct());
         var grain = MetricTimeGrain.Of(catalog, making);
         var facts = MetricFact.Of(catalog, making.Concat(asides));
         problems.AddRange(UnaskedMetrics.Strangers(catalog, query, rows, makers, facts, asides));

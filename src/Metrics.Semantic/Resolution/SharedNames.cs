@@ -10,6 +10,9 @@ internal sealed class SharedNames(Catalog catalog, IReadOnlyList<MetricFact> fac
 {
     private readonly Dictionary<string, string> _known = new(StringComparer.Ordinal);
 
+    /// <summary>True when a name was found to mean different things, or several.</summary>
+    public bool HasRefused { get; private set; }
+
     /// <summary>The full name that all facts have in common; the name itself when one fact alone is asked, or when a fact will refuse it.</summary>
     public string FullName(string text)
     {
@@ -64,6 +67,7 @@ internal sealed class SharedNames(Catalog catalog, IReadOnlyList<MetricFact> fac
 
     private string Refused(string text, string message, IEnumerable<string> candidates)
     {
+        HasRefused = true;
         problems.Add(new Diagnostic(
             DiagnosticCode.AmbiguousPath, message, Hint: "write a longer name that all of them have, or ask for the metrics in queries of their own",
             Candidates: candidates.Distinct().Order(StringComparer.Ordinal).Take(5).ToEquatableList()));
