@@ -9,10 +9,14 @@ using Metrics.Domain;
 using Metrics.Domain.Access;
 using Metrics.Domain.Diagnostics;
 using Metrics.Domain.Refreshing;
+using Metrics.Domain.Results;
+using Metrics.Engines.DuckDb;
 using Metrics.Engines.Postgres;
 using Metrics.Semantic.Binding;
 using Metrics.Semantic.Catalogs;
+using Metrics.Semantic.Portable;
 using Metrics.Semantic.Requests;
+using Metrics.Semantic.Sql;
 using Metrics.Testing;
 using Npgsql;
 
@@ -32,6 +36,7 @@ internal static class PolicyTimingBenchmark
     private const double Significant = 0.001;
 
     private static readonly string[] _tables = ["close", "far"];
+    private static readonly (string Table, string Text)[] Hidden = [("close", "repeat('a', 60)"), ("far", "repeat('z', 60)")];
 
     public static async Task<int> RunAsync(int pairs)
     {
@@ -43,22 +48,56 @@ internal static class PolicyTimingBenchmark
             Outcome<PublicationSnapshot>.Of(new PublicationSnapshot(_tables.Select(Pointer), 1, DateTimeOffset.UnixEpoch)),
                 await CatalogAsync(data), Confirmed: true);
         await using var feed = new PublicationFeed(connectionString, TimeProvider.System);
-        await using var engine = AdmittedEngine.OverPostgres(
-            new PostgresSettings { ConnectionString = connectionString },
-            new Lanes(LaneSettings.Single(2), TimeProvider.System),
-            TimeProvider.System);
-        var layer = new SemanticLayer(feed, engine, new ResultCache(1, TimeProvider.System), TimeProvider.System);
+        var lanes = new Lanes(LaneSettings.Single(2), TimeProvider.System);
+        await using var postgres = AdmittedEngine.OverPostgres(
+            new PostgresSettings { ConnectionString = connectionString }, lanes, TimeProvider.System);
+        var folder = Directory.CreateTempSubdirectory("metrics-policy-timing-");
+        try
+        {
+            await using var columnar = new AdmittedEngine(Columnar(folder.FullName), lanes);
+            var tells = false;
+            foreach (var (name, engine) in new[] { ("PostgreSQL", postgres), ("DuckDB", columnar) })
+            {
+                var layer = new SemanticLayer(feed, engine, new ResultCache(1, TimeProvider.System), TimeProvider.System);
+                tells |= await TellsAsync(name, layer, state, pairs);
+            }
+
+            return tells ? 1 : 0;
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    private static async Task<bool> TellsAsync(string engine, SemanticLayer layer, PublicationState state, int pairs)
+    {
         var someone = new Principal("someone", "someone", AccessScopes.Query, [], [new PrincipalAttribute("owners", ["me"])]);
         // Seen by whoever may see all, so that it is known that there is something to tell.
         var open = await MeasureAsync(layer, state, Math.Max(40, pairs / 20), 3);
         var fenced = await MeasureAsync(layer, state.For(someone), pairs, Warming);
-        Console.WriteLine($"without a policy: {open}");
-        Console.WriteLine($"behind one:       {fenced}");
+        Console.WriteLine($"{engine}, without a policy: {open}");
+        Console.WriteLine($"{engine}, behind one:       {fenced}");
         if (!open.Tells)
             throw new InvalidOperationException(
                 "the question does not tell the tables apart even for whoever sees all, so this measures nothing");
-        Console.WriteLine(fenced.Tells ? "the time tells of hidden rows" : "no difference beyond noise");
-        return fenced.Tells ? 1 : 0;
+        Console.WriteLine(fenced.Tells ? $"{engine}: the time tells of hidden rows" : $"{engine}: no difference beyond noise");
+        return fenced.Tells;
+    }
+
+    private static DuckDbEngine Columnar(string folder)
+    {
+        var engine = DuckDbEngine.Open(new DuckDbSettings { Folder = folder, Threads = 1 }, new SameTables());
+        using var connection = engine.Connect();
+        using var command = connection.CreateCommand();
+        command.CommandText = string.Concat(Hidden.Select(h => string.Create(CultureInfo.InvariantCulture, $"""
+            create schema if not exists store;
+            create table store.{h.Table}_v1 as select i as {h.Table}_id, case when i % 20 = 0 then 'me' else 'you' end as owner,
+              case when i % 20 = 0 then 'plain ' || i else {h.Text} end as note
+            from range(1, {Rows + 1}) as g (i);
+            """)));
+        command.ExecuteNonQuery();
+        return engine;
     }
 
     private static async Task<Pairs> MeasureAsync(SemanticLayer layer, PublicationState state, int pairs, int warming)
@@ -100,7 +139,7 @@ internal static class PolicyTimingBenchmark
 
     private static async Task FillAsync(NpgsqlDataSource data)
     {
-        foreach (var (table, hidden) in new[] { ("close", "repeat('a', 60)"), ("far", "repeat('z', 60)") })
+        foreach (var (table, hidden) in Hidden)
         {
             await using var command = data.CreateCommand(string.Create(CultureInfo.InvariantCulture, $"""
                 create schema if not exists store;
@@ -141,6 +180,17 @@ internal static class PolicyTimingBenchmark
             DateTimeOffset.UnixEpoch, BuiltAt = DateTimeOffset.UnixEpoch, Rejected = [],
         LastAttempt = new Attempt(AttemptStatus.Published, DateTimeOffset.UnixEpoch, Guid.Empty, Detail: null), Held = false,
     };
+
+    // Both engines have the same columns.
+    private sealed class SameTables : ISharedTables
+    {
+        public IReadOnlyDictionary<string, DataType> ColumnsOf(SqlSource.Relation relation) => new Dictionary<string, DataType>
+        {
+            [relation.Name.Replace("_v1", "_id", StringComparison.Ordinal)] = DataType.Integer, ["owner"] = DataType.Text, ["note"] = DataType.Text,
+        };
+
+        public bool HasSameRules(string zone) => true;
+    }
 
     /// <summary>What pairs of times say.</summary>
     private sealed record Pairs(int Count, double Close, double Far, double Low, double High, double Chance)
