@@ -22,13 +22,12 @@ public sealed class ShapeTests(ITestOutputHelper output)
         var (answered, refused, rows) = (0, 0, 0L);
         for (var i = 0; i < Schemas; i++)
         {
-            var schema = new RandomSchema((seed * 100) + i);
+            var schema = Schema(seed, i);
             var names = new Names(schema);
             await using var bed = await SemanticBed.StartAsync(schema.Sql(), schema.Yaml());
             for (var q = 0; q < Questions; q++)
             {
-                var question = new ShapeQuestion(schema, names, (seed * 100_000) + (i * 1000) + q);
-                var found = await CheckAsync(bed, names, question, $"seed {seed}, schema {i}, question {q}: {question.Json()}\n");
+                var found = await CheckAsync(bed, names, Question(schema, names, seed, i, q), $"seed {seed}, schema {i}, question {q}: ");
                 (answered, refused, rows) = found < 0 ? (answered, refused + 1, rows) : (answered + 1, refused, rows + found);
             }
         }
@@ -37,9 +36,27 @@ public sealed class ShapeTests(ITestOutputHelper output)
         Assert.True(answered >= 0.8 * (answered + refused), $"seed {seed}: only {answered} answered, {refused} refused");
     }
 
-    // The number of rows; -1 for a refusal.
-    private static async Task<int> CheckAsync(SemanticBed bed, Names names, ShapeQuestion question, string about)
+    // The first was complained of by a name that nobody wrote, the second failed inside the columnar engine.
+    [Theory]
+    [InlineData(715_869, 24, 16)]
+    [InlineData(715_869, 31, 22)]
+    public async Task What_went_wrong_once_is_answered_as_by_the_brute_force(int seed, int number, int asked)
     {
+        var schema = Schema(seed, number);
+        var names = new Names(schema);
+        await using var bed = await SemanticBed.StartAsync(schema.Sql(), schema.Yaml());
+        await CheckAsync(bed, names, Question(schema, names, seed, number, asked), "");
+    }
+
+    private static RandomSchema Schema(int seed, int number) => new((seed * 100) + number);
+
+    private static ShapeQuestion Question(RandomSchema schema, Names names, int seed, int number, int asked) =>
+        new(schema, names, (seed * 100_000) + (number * 1000) + asked);
+
+    // The number of rows; -1 for a refusal.
+    private static async Task<int> CheckAsync(SemanticBed bed, Names names, ShapeQuestion question, string place)
+    {
+        var about = $"{place}{question.Json()}\n";
         var outcome = await bed.AskAsync(SemanticBed.Read(question.Json()));
         var brute = new ShapeBruteForce(names, question);
         var expected = brute.Answer();

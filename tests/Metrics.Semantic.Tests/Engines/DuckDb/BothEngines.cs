@@ -47,8 +47,13 @@ internal sealed class BothEngines(IEngine first, NpgsqlDataSource data) : IEngin
         return outcome;
     }
 
-    public Task<Outcome<KeyedTable>> ExecuteAsync(StatementRun run, string changeKey, CancellationToken ct) =>
-        first.ExecuteAsync(run, changeKey, ct);
+    public async Task<Outcome<KeyedTable>> ExecuteAsync(StatementRun run, string changeKey, CancellationToken ct)
+    {
+        var outcome = await first.ExecuteAsync(run, changeKey, ct);
+        if (outcome.Succeeded(out var keyed))
+            await CheckAsync(run, keyed.Table);
+        return outcome;
+    }
 
     public Task<Outcome<ChangeKeyValue>> ReadChangeKeyAsync(string changeKey, bool isCrowded, CancellationToken ct) =>
         first.ReadChangeKeyAsync(changeKey, isCrowded, ct);
@@ -123,9 +128,31 @@ internal sealed class BothEngines(IEngine first, NpgsqlDataSource data) : IEngin
             d.Message == DuckDbFailure.TooWide))
             return "a number of more than 38 digits";
         Assert.True(outcome.Succeeded(out var table),
-            $"{outcome.Diagnostics} {string.Join(" ", outcome.Diagnostics.Select(d => d.Cause))}\n{written}");
+            $"{outcome.Diagnostics} {string.Join(" ", outcome.Diagnostics.Select(d => d.Cause?.Full))}\n{written}");
         AssertEqual(given, table, written);
+        await StreamedAsync(run with { Statement = written }, table);
         return null;
+    }
+
+    // The same rows come part by part too.
+    private async Task StreamedAsync(StatementRun run, ResultTable whole)
+    {
+        var begun = await _copy!.Engine.StreamAsync(run, CancellationToken.None);
+        Assert.True(begun.Succeeded(out var stream), begun.Diagnostics.ToString());
+        await using (stream)
+        {
+            var rows = new List<string[]>();
+            while (true)
+            {
+                var next = await stream.NextAsync(CancellationToken.None);
+                Assert.True(next.Succeeded(out var part), next.Diagnostics.ToString());
+                if (part.RowCount == 0)
+                    break;
+                rows.AddRange(Cells.Of(part, everyDigit: true));
+            }
+
+            Assert.Equal(Cells.Of(whole, everyDigit: true), rows);
+        }
     }
 
     private static void AssertEqual(ResultTable first, ResultTable second, SqlStatement statement)
