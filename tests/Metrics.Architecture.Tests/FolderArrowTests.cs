@@ -15,6 +15,11 @@ public sealed partial class FolderArrowTests
         ],
         ["Metrics.Engines"] = ["", "Postgres", "DuckDb"],
         ["Metrics.Answering"] = ["Caching", "Admission", "Publications", "Catalogs", "Answers", ""],
+        ["Metrics.Refresh"] =
+        [
+            "Sql", "Sources", "Connectors", "State", "Leases", "DataTests", "Graph", "Materializations", "Loading", "Projects", "Catalogs",
+            "Publishing", "Runs", "Backfills", "Rollbacks", "Scheduling", "Drafting", "Samples", "Access", "Commands", "",
+        ],
     };
 
     public static TheoryData<string> Projects => [.. Orders.Keys];
@@ -40,12 +45,12 @@ public sealed partial class FolderArrowTests
 
     private static string FolderOf(string file) => file.Split('/') is [_, var folder, _, ..] ? folder : "";
 
-    // By a using, by a whole name, or by a name that begins with a folder's.
+    // By a using, by a whole name, or by a name that begins with a folder's; a text that begins with a project's name is a log's category.
     private static IEnumerable<string> Imports(string text, string project, IReadOnlySet<string> types) =>
         Whole().Matches(text).Where(m => m.Groups["project"].Value == project).Select(m => m.Groups["folder"].Value)
             .Concat(Partial().Matches(text).Where(m => types.Contains(m.Value)).Select(m => m.Groups["folder"].Value));
 
-    [GeneratedRegex(@"(?<!namespace )(?<project>Metrics\.[A-Z]\w+)(\.(?<folder>[A-Z]\w+))?\b", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"(?<!namespace |"")(?<project>Metrics\.[A-Z]\w+)(\.(?<folder>[A-Z]\w+))?\b", RegexOptions.ExplicitCapture)]
     private static partial Regex Whole();
 
     [GeneratedRegex(@"(?<![\w.])(?<folder>[A-Z]\w+)\.[A-Z]\w+", RegexOptions.ExplicitCapture)]

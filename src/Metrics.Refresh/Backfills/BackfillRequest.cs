@@ -1,6 +1,3 @@
-using Metrics.Domain;
-using Metrics.Domain.Refreshing;
-
 namespace Metrics.Refresh.Backfills;
 
 /// <summary>What to build slice by slice.</summary>
@@ -16,6 +13,3 @@ internal sealed record BackfillReport(int Done, int Slices)
 {
     public bool Finished => Done == Slices;
 }
-
-/// <summary>A backfill as it is kept between calls.</summary>
-internal sealed record BackfillState(long Version, string Relation, EquatableList<TableColumn> Columns, EquatableList<DateTime> Done, long Written, bool Finished);

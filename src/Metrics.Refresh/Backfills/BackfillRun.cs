@@ -5,7 +5,6 @@ using Metrics.Domain.Refreshing;
 using Metrics.Refresh.Graph;
 using Metrics.Refresh.Leases;
 using Metrics.Refresh.Materializations;
-using Metrics.Refresh.Models;
 using Metrics.Refresh.Projects;
 using Metrics.Refresh.Runs;
 using Metrics.Refresh.Sql;
@@ -31,7 +30,7 @@ internal sealed class BackfillRun(Warehouse warehouse, Project project, Action<s
         {
             using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct, grant.Lost);
             // Somebody may have taken the database over while the lease was waited for.
-            if (await ProjectOwner.RefuseAsync(grant.Data, ProjectClaim.Of(project), stop.Token) is { } other)
+            if (await ProjectOwner.RefuseAsync(grant.Data, project.Claim, stop.Token) is { } other)
                 return Outcome<BackfillReport>.Refused(other);
             return await RunAsync(request, model, windowed, grant, stop.Token);
         }
@@ -95,7 +94,7 @@ internal sealed class BackfillRun(Warehouse warehouse, Project project, Action<s
         var names = string.Join(", ", state.Columns.Select(c => SqlText.Identifier(c.Name)));
         var written = await VersionedRelation.ExecuteAsync(connection,
             $"insert into {SqlText.Stored(state.Relation)} ({names}, {RowsAt.From}) select {names}, {VersionedRelation.Text(state.Version)} from {NewRows.Table}", ct);
-        if (!await BackfillLog.AddAsync(connection, grant, model.Name, state, slice.From, written, ct))
+        if (!await BackfillLog.AddAsync(connection, grant.Term, model.Name, state, slice.From, written, ct))
             return null;
         await transaction.CommitAsync(ct);
         return written;
@@ -105,7 +104,7 @@ internal sealed class BackfillRun(Warehouse warehouse, Project project, Action<s
     {
         await using var transaction = await connection.BeginTransactionAsync(ct);
         await VersionedRelation.FinishAsync(connection, state.Relation, [model.Key, [windowed.Column], .. model.Indexes], ct);
-        if (!await BackfillLog.AddAsync(connection, grant, model.Name, state, null, 0, ct))
+        if (!await BackfillLog.AddAsync(connection, grant.Term, model.Name, state, null, 0, ct))
             return false;
         await transaction.CommitAsync(ct);
         return true;

@@ -24,7 +24,7 @@ internal static class NameCommand
         try
         {
             database = context.Environment(CommandContext.ConnectionVariable) is { Length: > 0 } cluster
-                ? await ProjectDatabase.FindAsync(cluster, ProjectClaim.Of(project), usual, ct)
+                ? await ProjectDatabase.FindAsync(cluster, project.Claim, usual, ct)
                 : usual ?? ProjectDatabase.NameFor(project.Settings.Name);
         }
         catch (Exception e) when (WarehouseFailure.In(e) is { } failure)

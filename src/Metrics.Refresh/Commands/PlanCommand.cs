@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Metrics.Refresh.Runs;
-using Metrics.Refresh.State;
 
 namespace Metrics.Refresh.Commands;
 
@@ -19,7 +18,7 @@ internal static class PlanCommand
     {
         if (context.LoadProject() is not { } project)
             return CommandContext.Usage;
-        var (opened, code) = await context.OpenWarehouseAsync(ProjectClaim.Of(project) with { ByName = true }, ct);
+        var (opened, code) = await context.OpenWarehouseAsync(project.Claim with { ByName = true }, ct);
         await using var warehouse = opened;
         if (warehouse is null)
             return code;

@@ -23,7 +23,7 @@ internal static class RetryCommand
     {
         if (context.LoadProject() is not { } project)
             return CommandContext.Usage;
-        var (opened, code) = await context.OpenWarehouseAsync(ProjectClaim.Of(project), ct);
+        var (opened, code) = await context.OpenWarehouseAsync(project.Claim, ct);
         await using var warehouse = opened;
         if (warehouse is null)
             return code;

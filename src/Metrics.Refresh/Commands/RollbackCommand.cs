@@ -36,7 +36,7 @@ internal static class RollbackCommand
     {
         if (context.LoadProject() is not { } project)
             return CommandContext.Usage;
-        var (opened, code) = await context.OpenWarehouseAsync(ProjectClaim.Of(project) with { ByName = true }, ct);
+        var (opened, code) = await context.OpenWarehouseAsync(project.Claim with { ByName = true }, ct);
         await using var warehouse = opened;
         if (warehouse is null)
             return code;

@@ -4,6 +4,7 @@ using Metrics.Domain.Diagnostics;
 using Metrics.Refresh.Projects;
 using Metrics.Refresh.Runs;
 using Metrics.Refresh.State;
+using Microsoft.Extensions.Logging;
 
 namespace Metrics.Refresh.Commands;
 
@@ -14,8 +15,8 @@ internal static class RunCommand
 
     public static readonly Option<string[]> Select = new("--select", "-s")
     {
-        Description = "Tables to refresh: names, pack:NAME, tag:NAME, source:NAME, state:modified; +NAME with all upstream, NAME+ with all downstream; "
-            + "words apart are a union, joined by commas an intersection; everything by default",
+        Description = "Tables to refresh: names, pack:NAME, tag:NAME, source:NAME, state:modified; +NAME with all upstream, "
+            + "NAME+ with all downstream; words apart are a union, joined by commas an intersection; everything by default",
         AllowMultipleArgumentsPerToken = true,
         DefaultValueFactory = _ => [],
     };
@@ -29,7 +30,10 @@ internal static class RunCommand
 
     public static readonly Option<string> Wait = MakeWait();
 
-    public static readonly Option<bool> FullRefresh = new("--full-refresh") { Description = "Build what is selected anew, whether or not it changed; snapshots keep their history" };
+    public static readonly Option<bool> FullRefresh = new("--full-refresh")
+    {
+        Description = "Build what is selected anew, whether or not it changed; snapshots keep their history",
+    };
 
     public static readonly Option<bool> DiscardHistory = new("--discard-history")
     {
@@ -58,7 +62,10 @@ internal static class RunCommand
 
     private static Option<string> MakeWait()
     {
-        var wait = new Option<string>("--wait") { Description = "How long to wait while another run holds the lease, such as 30s", DefaultValueFactory = _ => "0s" };
+        var wait = new Option<string>("--wait")
+        {
+            Description = "How long to wait while another run holds the lease, such as 30s", DefaultValueFactory = _ => "0s",
+        };
         wait.Validators.Add(result =>
         {
             if (DurationText.Parse(result.GetValueOrDefault<string>()) is null)
@@ -71,7 +78,7 @@ internal static class RunCommand
     public static async Task<int> RunAsync(
         CommandContext context, Project project, Warehouse warehouse, RunOptions options, CancellationToken ct)
     {
-        using var progress = RunProgress.For(context);
+        using var progress = ProgressOf(context);
         Outcome<RunReport> outcome;
         try
         {
@@ -79,7 +86,9 @@ internal static class RunCommand
         }
         catch (Exception e) when (WarehouseFailure.In(e) is { } failure)
         {
-            context.Report([new Diagnostic(DiagnosticCode.WarehouseUnavailable, $"the database went away or refused: {failure.Message}", Hint: "the published tables are as they were; run again")]);
+            context.Report([new Diagnostic(
+                DiagnosticCode.WarehouseUnavailable, $"the database went away or refused: {failure.Message}",
+                Hint: "the published tables are as they were; run again")]);
             return CommandContext.Failed;
         }
 
@@ -91,11 +100,17 @@ internal static class RunCommand
         return report.ExitCode;
     }
 
+    // A table on a terminal, plain lines in a pipe or a file, JSON where that is asked for.
+    private static RunProgress ProgressOf(CommandContext context) =>
+        context.LogsJson ? new LoggedProgress(LoggerFactory.Create(logging => logging.AddRefreshLog(isJson: true)), ownsFactory: true)
+            : Console.IsOutputRedirected ? new PlainProgress(context.Output, context.Clock)
+            : new TerminalProgress(context.Clock);
+
     private static async Task<int> RunAsync(CommandContext context, RunOptions options, CancellationToken ct)
     {
         if (context.LoadProject() is not { } project)
             return CommandContext.Usage;
-        var (opened, code) = await context.OpenWarehouseAsync(options.TakeOver ? null : ProjectClaim.Of(project), ct);
+        var (opened, code) = await context.OpenWarehouseAsync(options.TakeOver ? null : project.Claim, ct);
         await using var warehouse = opened;
         if (warehouse is null)
             return code;

@@ -26,7 +26,7 @@ internal static class ServeCommand
         // An invalid project stops the start; later, each run reads the files anew and says what is wrong with them.
         if (context.LoadProject() is not { } project)
             return CommandContext.Usage;
-        var (opened, code) = await context.OpenWarehouseAsync(ProjectClaim.Of(project), ct);
+        var (opened, code) = await context.OpenWarehouseAsync(project.Claim, ct);
         await using var warehouse = opened;
         if (warehouse is null)
             return code;

@@ -2,8 +2,8 @@ using System.CommandLine;
 using Metrics.Refresh.Connectors.Files;
 using Metrics.Refresh.DataTests;
 using Metrics.Refresh.Graph;
+using Metrics.Refresh.Materializations;
 using Metrics.Refresh.Runs;
-using Metrics.Refresh.Sql;
 using Metrics.Refresh.State;
 
 namespace Metrics.Refresh.Commands;
@@ -24,7 +24,7 @@ internal static class TestCommand
     {
         if (context.LoadProject() is not { } project)
             return CommandContext.Usage;
-        var (opened, code) = await context.OpenWarehouseAsync(ProjectClaim.Of(project) with { ByName = true }, ct);
+        var (opened, code) = await context.OpenWarehouseAsync(project.Claim with { ByName = true }, ct);
         await using var warehouse = opened;
         if (warehouse is null)
             return code;

@@ -1,6 +1,6 @@
 using System.Text;
 using Metrics.Domain;
-using Metrics.Refresh.Models;
+using Metrics.Refresh.Sql;
 
 namespace Metrics.Refresh.DataTests;
 

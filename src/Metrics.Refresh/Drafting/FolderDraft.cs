@@ -1,6 +1,5 @@
 using Metrics.Domain;
 using Metrics.Domain.Diagnostics;
-using Metrics.Refresh.Sources;
 
 namespace Metrics.Refresh.Drafting;
 

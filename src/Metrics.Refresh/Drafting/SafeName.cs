@@ -2,7 +2,7 @@ using System.Collections.Frozen;
 using System.Globalization;
 using System.Text;
 using Metrics.Domain.Time;
-using Metrics.Refresh.Sources;
+using Metrics.Refresh.Materializations;
 using Metrics.Semantic.Catalogs;
 using Metrics.Semantic.Catalogs.Rules.Dbt;
 

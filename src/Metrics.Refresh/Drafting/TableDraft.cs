@@ -4,8 +4,6 @@ using System.Text.Json;
 using Metrics.Domain;
 using Metrics.Domain.Diagnostics;
 using Metrics.Refresh.Connectors;
-using Metrics.Refresh.Connectors.Files;
-using Metrics.Refresh.Loading;
 using Metrics.Refresh.Sources;
 
 namespace Metrics.Refresh.Drafting;

@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
 using Metrics.Refresh.DataTests;
-using Metrics.Refresh.Models;
 using Metrics.Refresh.Sources;
 
 namespace Metrics.Refresh.Graph;

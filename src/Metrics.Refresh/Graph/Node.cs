@@ -2,8 +2,8 @@ using Metrics.Domain;
 using Metrics.Domain.Diagnostics;
 using Metrics.Domain.Refreshing;
 using Metrics.Refresh.DataTests;
-using Metrics.Refresh.Models;
 using Metrics.Refresh.Sources;
+using Metrics.Refresh.Sql;
 
 namespace Metrics.Refresh.Graph;
 
@@ -103,7 +103,7 @@ internal sealed record ModelNode : Node
     /// <summary>The whole file, header included, with line feeds only; what its fingerprint is made from.</summary>
     public required string Text { get; init; }
 
-    public override IEnumerable<NodeReference> Inputs => Template.References;
+    public override IEnumerable<NodeReference> Inputs => Template.References.Select(r => new NodeReference(r.Name, r.Location));
 
     // A snapshot has a row for every state of a key.
     public override EquatableList<string> RowKey => Snapshot is null || Key.Count == 0 ? Key : [.. Key, SnapshotRule.ValidFrom];

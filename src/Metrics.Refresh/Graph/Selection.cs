@@ -2,7 +2,6 @@ using System.Text.RegularExpressions;
 using Metrics.Domain;
 using Metrics.Domain.Diagnostics;
 using Metrics.Domain.Refreshing;
-using Metrics.Refresh.Models;
 
 namespace Metrics.Refresh.Graph;
 

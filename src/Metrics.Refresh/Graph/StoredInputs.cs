@@ -1,5 +1,3 @@
-using Metrics.Refresh.Models;
-
 namespace Metrics.Refresh.Graph;
 
 /// <summary>The stored tables a node reads once ephemeral models are inlined.</summary>

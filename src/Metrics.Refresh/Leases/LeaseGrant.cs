@@ -1,6 +1,5 @@
 using System.Data;
 using Metrics.Domain.Diagnostics;
-using Metrics.Refresh.Publishing;
 using Metrics.Refresh.State;
 using Npgsql;
 
@@ -19,17 +18,20 @@ internal sealed class LeaseGrant : IAsyncDisposable
     private int _disposed;
 
     private LeaseGrant(
-        Warehouse warehouse, LeaseTiming timing, NpgsqlDataSource leaseSource, NpgsqlConnection leaseConnection, long epoch, Guid runId, string? options)
+        Warehouse warehouse, LeaseTiming timing, NpgsqlDataSource leaseSource, NpgsqlConnection leaseConnection, long epoch, Guid runId,
+        string? options)
     {
         (_timing, _clock, _leaseSource, _leaseConnection) = (timing, warehouse.Clock, leaseSource, leaseConnection);
-        (Epoch, RunId) = (epoch, runId);
+        Term = new LeaseTerm(epoch, runId);
         Data = warehouse.Open(ApplicationName(epoch), options);
         _renewing = RenewAsync();
     }
 
-    public long Epoch { get; }
+    public LeaseTerm Term { get; }
 
-    public Guid RunId { get; }
+    public long Epoch => Term.Epoch;
+
+    public Guid RunId => Term.RunId;
 
     /// <summary>Connections of this run: named by the epoch, so that the next holder can tell and end them.</summary>
     public NpgsqlDataSource Data { get; }
@@ -43,9 +45,7 @@ internal sealed class LeaseGrant : IAsyncDisposable
     /// <summary>What was found and cleared away when the lease was taken.</summary>
     public Takeover Takeover { get; private set; } = new(0, [], [], []);
 
-    public Diagnostic LostDiagnostic => new(DiagnosticCode.LeaseLost,
-        $"run {RunId} no longer has the lease (epoch {Epoch}); what it built is not published",
-        Hint: "the published tables are as they were; run again");
+    public Diagnostic LostDiagnostic => Term.Lost;
 
     public static string ApplicationName(long epoch) => $"{Warehouse.ApplicationName}/{epoch}";
 

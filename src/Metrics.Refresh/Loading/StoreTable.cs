@@ -1,4 +1,5 @@
 using Metrics.Domain.Refreshing;
+using Metrics.Refresh.Materializations;
 using Metrics.Refresh.Sql;
 using Npgsql;
 

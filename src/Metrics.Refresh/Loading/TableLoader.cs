@@ -5,7 +5,6 @@ using Metrics.Refresh.Connectors;
 using Metrics.Refresh.Connectors.Files;
 using Metrics.Refresh.Loading.Columns;
 using Metrics.Refresh.Sources;
-using Metrics.Refresh.Sql;
 using Npgsql;
 
 namespace Metrics.Refresh.Loading;

@@ -1,8 +1,6 @@
-using Metrics.Refresh.State;
 using Metrics.Domain;
 using Metrics.Domain.Refreshing;
 using Metrics.Refresh.Graph;
-using Metrics.Refresh.Models;
 using Metrics.Refresh.Sql;
 using Npgsql;
 

@@ -1,7 +1,6 @@
 using Metrics.Domain;
 using Metrics.Domain.Diagnostics;
 using Metrics.Domain.Refreshing;
-using Metrics.Refresh.Models;
 using Metrics.Refresh.Graph;
 using Metrics.Refresh.Sql;
 using Npgsql;

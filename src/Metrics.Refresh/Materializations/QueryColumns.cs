@@ -2,7 +2,6 @@ using Metrics.Domain;
 using Metrics.Domain.Diagnostics;
 using Metrics.Domain.Refreshing;
 using Metrics.Refresh.Graph;
-using Metrics.Refresh.Sources;
 using Npgsql;
 
 namespace Metrics.Refresh.Materializations;

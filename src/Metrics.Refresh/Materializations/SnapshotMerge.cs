@@ -1,7 +1,7 @@
 using System.Globalization;
 using Metrics.Domain;
 using Metrics.Domain.Refreshing;
-using Metrics.Refresh.Models;
+using Metrics.Refresh.Graph;
 using Metrics.Refresh.Sql;
 using Npgsql;
 

@@ -1,5 +1,4 @@
 using Metrics.Refresh.Sql;
-using Metrics.Refresh.State;
 using Metrics.Domain;
 using Npgsql;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using Metrics.Domain;
-using Metrics.Refresh.Models;
+using Metrics.Refresh.Graph;
 using Metrics.Refresh.Sql;
 using Metrics.Refresh.State;
 using Npgsql;

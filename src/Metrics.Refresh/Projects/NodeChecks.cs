@@ -1,6 +1,5 @@
 using Metrics.Domain.Diagnostics;
 using Metrics.Refresh.Graph;
-using Metrics.Refresh.Models;
 
 namespace Metrics.Refresh.Projects;
 

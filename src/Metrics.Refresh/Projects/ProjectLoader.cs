@@ -4,7 +4,6 @@ using Metrics.Domain.Diagnostics;
 using Metrics.Domain.Refreshing;
 using Metrics.Refresh.DataTests;
 using Metrics.Refresh.Graph;
-using Metrics.Refresh.Models;
 using Metrics.Semantic.Catalogs;
 using Metrics.Semantic.Reading;
 

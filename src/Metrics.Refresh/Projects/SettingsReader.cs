@@ -4,7 +4,6 @@ using Metrics.Domain;
 using Metrics.Domain.Diagnostics;
 using Metrics.Refresh.DataTests;
 using Metrics.Refresh.Materializations;
-using Metrics.Refresh.Scheduling;
 using Metrics.Semantic.Reading;
 
 namespace Metrics.Refresh.Projects;

@@ -3,7 +3,6 @@ using Metrics.Domain.Diagnostics;
 using Metrics.Domain.Refreshing;
 using Metrics.Refresh.DataTests;
 using Metrics.Refresh.Graph;
-using Metrics.Refresh.Models;
 using Metrics.Refresh.Sources;
 using Metrics.Semantic.Reading;
 

@@ -2,6 +2,7 @@ using System.Text;
 using Metrics.Domain;
 using Metrics.Domain.Diagnostics;
 using Metrics.Refresh.Loading.Times;
+using Metrics.Refresh.Materializations;
 using Metrics.Refresh.Sources;
 using Metrics.Semantic.Reading;
 

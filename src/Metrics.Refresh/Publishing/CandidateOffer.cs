@@ -1,6 +1,5 @@
 using Metrics.Answering.Publications;
 using Metrics.Refresh.Leases;
-using Metrics.Refresh.Runs;
 using Npgsql;
 using NpgsqlTypes;
 

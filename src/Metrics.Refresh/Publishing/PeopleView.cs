@@ -1,6 +1,6 @@
+using Metrics.Refresh.Materializations;
 using Metrics.Refresh.Sql;
 using Metrics.Domain;
-using Metrics.Refresh.State;
 
 namespace Metrics.Refresh.Publishing;
 

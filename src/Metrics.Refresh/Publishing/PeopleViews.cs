@@ -3,7 +3,6 @@ using System.Text;
 using Metrics.Domain;
 using Metrics.Domain.Diagnostics;
 using Metrics.Refresh.Leases;
-using Metrics.Refresh.State;
 using Npgsql;
 
 namespace Metrics.Refresh.Publishing;

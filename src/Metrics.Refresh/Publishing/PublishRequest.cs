@@ -1,7 +1,7 @@
 using Metrics.Domain;
 using Metrics.Domain.Refreshing;
 using Metrics.Refresh.Catalogs;
-using Metrics.Refresh.Loading;
+using Metrics.Refresh.State;
 
 namespace Metrics.Refresh.Publishing;
 

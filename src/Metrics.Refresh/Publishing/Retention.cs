@@ -1,5 +1,6 @@
 using Metrics.Domain;
 using Metrics.Refresh.Leases;
+using Metrics.Refresh.Materializations;
 using Metrics.Refresh.Sql;
 using Npgsql;
 

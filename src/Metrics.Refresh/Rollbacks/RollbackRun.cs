@@ -24,7 +24,7 @@ internal sealed class RollbackRun(Warehouse warehouse, Project project)
         await using (grant)
         {
             // Somebody may have taken the database over while the lease was waited for.
-            var other = await ProjectOwner.RefuseAsync(grant.Data, ProjectClaim.Of(project) with { ByName = true }, ct);
+            var other = await ProjectOwner.RefuseAsync(grant.Data, project.Claim with { ByName = true }, ct);
             return other is null ? await RunAsync(target, discardHistory, grant, ct) : Outcome<RollbackReport>.Refused(other);
         }
     }
@@ -44,7 +44,7 @@ internal sealed class RollbackRun(Warehouse warehouse, Project project)
         var warnings = due.Gone.Select(g => DataText.About("given up: files that a table was read from", $"given up: {g.Message}",
             tables: default)).ToList();
         await new RunLog(grant.Data, warehouse.Clock).StartAsync(
-            grant, new RunStart { Kind = "rollback", Trigger = "command line", Selection = target.ToString(), ModelsTotal = plan.Restored.Count + plan.Retired.Count }, ct);
+            grant.Term, new RunStart { Kind = "rollback", Trigger = "command line", Selection = target.ToString(), ModelsTotal = plan.Restored.Count + plan.Retired.Count }, ct);
         var tables = current.Values.Select(c => c.Built).Where(b => !plan.Retired.Contains(b.Model)).Concat(plan.Restored)
             .GroupBy(b => b.Model, (_, all) => all.Last()).ToList();
         var catalog = await CatalogRelease.RebindAsync(tables, grant.Data, ct);

@@ -1,6 +1,5 @@
 using Metrics.Refresh.Graph;
 using Metrics.Refresh.Materializations;
-using Metrics.Refresh.Models;
 using Metrics.Refresh.Projects;
 using Metrics.Refresh.State;
 

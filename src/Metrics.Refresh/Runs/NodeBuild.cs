@@ -1,16 +1,12 @@
 using Metrics.Domain;
 using Metrics.Domain.Diagnostics;
 using Metrics.Domain.Refreshing;
-using Metrics.Refresh.Backfills;
-using Metrics.Refresh.Connectors;
 using Metrics.Refresh.Graph;
 using Metrics.Refresh.Leases;
 using Metrics.Refresh.Loading;
 using Metrics.Refresh.Materializations;
-using Metrics.Refresh.Models;
 using Metrics.Refresh.Projects;
 using Metrics.Refresh.Sources;
-using Metrics.Refresh.Sql;
 using Metrics.Refresh.State;
 using Npgsql;
 
@@ -125,7 +121,7 @@ internal sealed class NodeBuild(
     private async Task RegisterAsync(
         NpgsqlConnection connection, NpgsqlTransaction transaction, BuiltVersion built, VersionOrigin origin, CancellationToken ct)
     {
-        if (!(await versions.RegisterAsync(connection, grant, built, ct)).Succeeded(out _))
+        if (!(await versions.RegisterAsync(connection, grant.Term, built, ct)).Succeeded(out _))
             throw new LeaseLostException(grant.LostDiagnostic);
         await OriginLog.WriteAsync(connection, built, origin, ct);
         await transaction.CommitAsync(ct);

@@ -5,8 +5,8 @@ using Metrics.Refresh.Connectors.Files;
 using Metrics.Refresh.DataTests;
 using Metrics.Refresh.Graph;
 using Metrics.Refresh.Leases;
+using Metrics.Refresh.Materializations;
 using Metrics.Refresh.Projects;
-using Metrics.Refresh.Sql;
 using Metrics.Refresh.State;
 
 namespace Metrics.Refresh.Runs;

@@ -6,7 +6,6 @@ using Metrics.Refresh.Graph;
 using Metrics.Refresh.Leases;
 using Metrics.Refresh.Loading;
 using Metrics.Refresh.Projects;
-using Metrics.Refresh.Publishing;
 using Metrics.Refresh.State;
 
 namespace Metrics.Refresh.Runs;
@@ -48,7 +47,7 @@ internal sealed class RefreshRun(Warehouse warehouse, Action<RunEvent> watch)
     private static async Task<Diagnostic?> ClaimAsync(Project project, RunOptions options, LeaseGrant grant, CancellationToken ct)
     {
         await using var connection = await grant.Data.OpenConnectionAsync(ct);
-        return await ProjectOwner.ClaimAsync(connection, ProjectClaim.Of(project), options.TakeOver, ct);
+        return await ProjectOwner.ClaimAsync(connection, project.Claim, options.TakeOver, ct);
     }
 
     private async Task<Acquisition> AcquireAsync(Project project, RunOptions options, Guid runId, CancellationToken ct)
@@ -71,7 +70,7 @@ internal sealed class RefreshRun(Warehouse warehouse, Action<RunEvent> watch)
         try
         {
             await log.StartAsync(
-                grant,
+                grant.Term,
                 new RunStart
                 {
                     Kind = "run", Trigger = options.Trigger, Selection = options.Selection,

@@ -1,4 +1,4 @@
-using Metrics.Refresh.Sql;
+using Metrics.Refresh.Materializations;
 using Metrics.Domain;
 using Metrics.Domain.Refreshing;
 using Metrics.Refresh.DataTests;

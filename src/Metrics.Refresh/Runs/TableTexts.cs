@@ -4,7 +4,6 @@ using Metrics.Domain.Refreshing;
 using Metrics.Refresh.DataTests;
 using Metrics.Refresh.Graph;
 using Metrics.Refresh.Projects;
-using Metrics.Refresh.Sources;
 
 namespace Metrics.Refresh.Runs;
 

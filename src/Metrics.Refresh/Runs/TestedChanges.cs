@@ -1,6 +1,6 @@
 using Metrics.Domain;
 using Metrics.Refresh.DataTests;
-using Metrics.Refresh.Sql;
+using Metrics.Refresh.Materializations;
 using Metrics.Refresh.State;
 
 namespace Metrics.Refresh.Runs;

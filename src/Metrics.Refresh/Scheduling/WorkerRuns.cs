@@ -1,7 +1,6 @@
 using Metrics.Domain;
 using Metrics.Domain.Diagnostics;
 using Metrics.Domain.Refreshing;
-using Metrics.Refresh.Commands;
 using Metrics.Refresh.Projects;
 using Metrics.Refresh.Runs;
 using Metrics.Refresh.State;

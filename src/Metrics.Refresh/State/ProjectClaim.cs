@@ -1,5 +1,3 @@
-using Metrics.Refresh.Projects;
-
 namespace Metrics.Refresh.State;
 
 /// <summary>What a project says of itself to a database that it wants to use.</summary>
@@ -9,7 +7,4 @@ internal sealed record ProjectClaim(string Name, Func<string, bool> Makes)
 {
     /// <summary>True where no table is built or taken away: a database that names the project as its owner is its own then.</summary>
     public bool ByName { get; init; }
-
-    /// <summary>Of whoever publishes.</summary>
-    public static ProjectClaim Of(Project project) => new(project.Settings.Name, project.Nodes.ContainsKey);
 }

@@ -1,6 +1,5 @@
 using Metrics.Answering.Publications;
 using Metrics.Domain.Refreshing;
-using Metrics.Refresh.Leases;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
 
@@ -11,21 +10,21 @@ internal sealed class RunLog(NpgsqlDataSource data, TimeProvider clock)
 {
     public const string Running = "running";
 
-    public async Task StartAsync(LeaseGrant grant, RunStart start, CancellationToken ct)
+    public async Task StartAsync(LeaseTerm term, RunStart start, CancellationToken ct)
     {
         var now = clock.GetUtcNow();
         await using var connection = await data.OpenConnectionAsync(ct);
         await using var context = OpsContext.On(connection);
         context.Runs.Add(new Run
         {
-            Id = grant.RunId,
+            Id = term.RunId,
             Kind = start.Kind,
             Status = RunStatus.Running.Word(),
             Selection = start.Selection,
             FullRefresh = start.FullRefresh,
             Trigger = start.Trigger,
             RetryOf = start.RetryOf,
-            Epoch = grant.Epoch,
+            Epoch = term.Epoch,
             RequestedAt = start.RequestedAt ?? now,
             StartedAt = now,
             Warnings = "[]",

@@ -2,7 +2,6 @@ using Metrics.Answering.Publications;
 using Metrics.Domain;
 using Metrics.Domain.Diagnostics;
 using Metrics.Domain.Refreshing;
-using Metrics.Refresh.Leases;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -24,7 +23,7 @@ internal sealed class VersionLog(NpgsqlDataSource data, TimeProvider clock)
     }
 
     /// <summary>Records a version in the transaction that builds its relation, so that neither exists without the other.</summary>
-    public async Task<Outcome<BuiltVersion>> RegisterAsync(NpgsqlConnection builder, LeaseGrant grant, BuiltVersion built, CancellationToken ct)
+    public async Task<Outcome<BuiltVersion>> RegisterAsync(NpgsqlConnection builder, LeaseTerm term, BuiltVersion built, CancellationToken ct)
     {
         await using var command = new NpgsqlCommand(
             """
@@ -49,14 +48,14 @@ internal sealed class VersionLog(NpgsqlDataSource data, TimeProvider clock)
         parameters.Add(new() { Value = (object?)built.AsOf?.ToUniversalTime() ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.TimestampTz });
         parameters.AddWithValue(built.Rows);
         parameters.AddWithValue(NpgsqlDbType.Jsonb, StoredJson.Write(built.Rejected));
-        parameters.AddWithValue(grant.Epoch);
-        parameters.AddWithValue(grant.RunId);
+        parameters.AddWithValue(term.Epoch);
+        parameters.AddWithValue(term.RunId);
         parameters.AddWithValue(clock.GetUtcNow());
         parameters.Add(new() { Value = (object?)built.Definition ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text });
         parameters.Add(new() { Value = (object?)built.Cursor ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Jsonb });
         return await command.ExecuteNonQueryAsync(ct) == 1
             ? Outcome<BuiltVersion>.Of(built)
-            : Outcome<BuiltVersion>.Refused(grant.LostDiagnostic);
+            : Outcome<BuiltVersion>.Refused(term.Lost);
     }
 
     /// <summary>Keeps which tests a version passed without a bad row.</summary>
@@ -88,7 +87,9 @@ internal sealed class VersionLog(NpgsqlDataSource data, TimeProvider clock)
         return await command.ExecuteScalarAsync(ct) as long?;
     }
 
-    /// <summary>True when somebody may still be reading rows that versions after this one wrote to its relation: they were withdrawn only lately.</summary>
+    /// <summary>
+    /// True when somebody may still be reading rows that versions after this one wrote to its relation: they were withdrawn only lately.
+    /// </summary>
     public async Task<bool> HasLateReadersAsync(BuiltVersion basis, TimeSpan grace, CancellationToken ct)
     {
         await using var command = data.CreateCommand(
@@ -117,7 +118,8 @@ internal sealed class VersionLog(NpgsqlDataSource data, TimeProvider clock)
         {
             var at = VersionRow.Count;
             var built = VersionRow.Read(reader);
-            current.Add(built.Model, new CurrentVersion(built, reader.GetInt64(at), reader.GetFieldValue<DateTimeOffset>(at + 1), reader.GetBoolean(at + 2), reader.GetBoolean(at + 3)));
+            current.Add(built.Model, new CurrentVersion(
+                built, reader.GetInt64(at), reader.GetFieldValue<DateTimeOffset>(at + 1), reader.GetBoolean(at + 2), reader.GetBoolean(at + 3)));
         }
 
         return current;
@@ -129,7 +131,8 @@ internal sealed class VersionLog(NpgsqlDataSource data, TimeProvider clock)
         await using var command = data.CreateCommand(
             $"""
             select {VersionRow.Columns} from ops.table_version v
-            where v.model = $1 and v.version = $2 and v.state = 'published' and v.withdrawn_at is null and to_regclass(format('store.%I', v.relation)) is not null
+            where v.model = $1 and v.version = $2 and v.state = 'published' and v.withdrawn_at is null
+              and to_regclass(format('store.%I', v.relation)) is not null
             """);
         command.Parameters.AddWithValue(model);
         command.Parameters.AddWithValue(version);

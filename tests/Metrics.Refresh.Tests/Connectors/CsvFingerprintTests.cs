@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using Metrics.Domain.Diagnostics;
 using Metrics.Refresh.Connectors;
-using Metrics.Refresh.Connectors.Csv;
 using Metrics.Refresh.Connectors.Files;
 using Metrics.Refresh.Tests.Loading;
 using static Metrics.Refresh.Tests.Loading.CsvSource;

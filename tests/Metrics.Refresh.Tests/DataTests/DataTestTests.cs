@@ -1,5 +1,4 @@
 using Metrics.Domain.Refreshing;
-using Metrics.Refresh.Runs;
 using Metrics.Refresh.Tests.Runs;
 
 namespace Metrics.Refresh.Tests.DataTests;

@@ -117,7 +117,7 @@ public sealed class LostRunTests
             await test.ExecuteAsync($"insert into ops.run_request (id, kind, retry_when_lost) values ('{id}', 'run', true)");
         await using var grant = Assert.IsType<Acquisition.Granted>(await test.Lease.TryAcquireAsync(id, default)).Grant;
         await new RunLog(grant.Data, test.Clock).StartAsync(
-            grant, new RunStart { Kind = "run", Trigger = "request", ModelsTotal = 1 }, default);
+            grant.Term, new RunStart { Kind = "run", Trigger = "request", ModelsTotal = 1 }, default);
         return id;
     }
 }

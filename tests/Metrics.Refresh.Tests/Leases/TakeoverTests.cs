@@ -82,9 +82,10 @@ public sealed class TakeoverTests
         Assert.Equal(first.Version, Assert.Single((await test.SnapshotAsync()).Tables).Version);
         Assert.Equal(before, await test.ScalarAsync<string>("select string_agg(a::text, ';') from ops.table_attempt a"));
         await using var connection = await late.Data.OpenConnectionAsync();
-        var unregistered = await new Refresh.State.VersionLog(late.Data, test.Clock).RegisterAsync(connection, late, built with { Version = 9 }, default);
+        var unregistered = await new Refresh.State.VersionLog(late.Data, test.Clock)
+            .RegisterAsync(connection, late.Term, built with { Version = 9 }, default);
         Assert.Equal(DiagnosticCode.LeaseLost, Assert.Single(unregistered.Diagnostics).Code);
-        Assert.True((await Refresh.Publishing.Leftovers.DropAsync(late, default)).LeaseLost);
+        Assert.True((await Leftovers.DropAsync(late, default)).LeaseLost);
         Assert.Equal("sales_v1 sales_v2", await test.StoreAsync());
     }
 

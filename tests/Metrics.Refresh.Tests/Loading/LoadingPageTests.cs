@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Metrics.Refresh.Loading.Times;
+using Metrics.Refresh.Materializations;
 using Metrics.Refresh.Projects;
 using Metrics.Refresh.Sources;
 using Metrics.Testing;

@@ -144,7 +144,7 @@ public sealed class PeopleViewsTests
                 create table store.sales_rows as select * from (values (1, 1, null::int), (2, 1, 1), (3, 2, null)) t (id, _v_from, _v_to);
                 create table store.sales_rej as select 7 as line, 'not a number' as reason
                 """);
-            await log.RegisterAsync(connection, grant, new BuiltVersion
+            await log.RegisterAsync(connection, grant.Term, new BuiltVersion
             {
                 Model = "shop__sales", Pack = "shop", Layer = Layer.Bronze, Materialization = "incremental", Version = version, Relation = "sales_rows",
                 RejectsRelation = "sales_rej", RowsAt = version, Fingerprint = "f", Columns = [new TableColumn("id", "integer")], Keys = [],

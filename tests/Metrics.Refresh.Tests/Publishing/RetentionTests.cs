@@ -1,3 +1,4 @@
+using Metrics.Refresh.Leases;
 using Metrics.Refresh.Publishing;
 using Metrics.Refresh.Tests.State;
 

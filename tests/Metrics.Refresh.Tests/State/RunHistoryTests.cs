@@ -54,7 +54,7 @@ public sealed class RunHistoryTests
 
         await using var grant = Assert.IsType<Acquisition.Granted>(await test.Lease.TryAcquireAsync(waiting, default)).Grant;
         await new RunLog(grant.Data, test.Clock).StartAsync(
-            grant, new RunStart { Kind = "run", Trigger = "request", ModelsTotal = 1 }, default);
+            grant.Term, new RunStart { Kind = "run", Trigger = "request", ModelsTotal = 1 }, default);
         Assert.Equal(RunStatus.Running, (await reader.RunAsync(waiting, default))!.Status);
         Assert.Null(await reader.RunAsync(Guid.NewGuid(), default));
     }

@@ -53,7 +53,7 @@ internal sealed class TestWarehouse : IAsyncDisposable
     public async Task<LeaseGrant> StartRunAsync()
     {
         var grant = await AcquireAsync();
-        await new RunLog(grant.Data, Clock).StartAsync(grant, new RunStart { Kind = "run", Trigger = "command line", ModelsTotal = 1 }, default);
+        await new RunLog(grant.Data, Clock).StartAsync(grant.Term, new RunStart { Kind = "run", Trigger = "command line", ModelsTotal = 1 }, default);
         return grant;
     }
 
@@ -83,7 +83,7 @@ internal sealed class TestWarehouse : IAsyncDisposable
             Rows = 1,
             Rejected = [new RejectCount("shop__sales", 3, 10_000)],
         };
-        Assert.Empty((await versions.RegisterAsync(connection, grant, built, default)).Diagnostics);
+        Assert.Empty((await versions.RegisterAsync(connection, grant.Term, built, default)).Diagnostics);
         await transaction.CommitAsync();
         return built;
     }

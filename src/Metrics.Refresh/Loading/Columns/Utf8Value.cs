@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Unicode;
-using Metrics.Refresh.Connectors;
 using Metrics.Refresh.Connectors.Files;
 
 namespace Metrics.Refresh.Loading.Columns;

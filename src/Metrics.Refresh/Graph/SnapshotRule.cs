@@ -1,6 +1,6 @@
 using Metrics.Domain;
 
-namespace Metrics.Refresh.Models;
+namespace Metrics.Refresh.Graph;
 
 /// <summary>How a snapshot sees that a row changed, and since when.</summary>
 /// <param name="UpdatedAt">The column that moves on with every change; null when columns are compared.</param>

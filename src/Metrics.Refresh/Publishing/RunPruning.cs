@@ -1,7 +1,7 @@
 using Metrics.Refresh.Leases;
 using Npgsql;
 
-namespace Metrics.Refresh.State;
+namespace Metrics.Refresh.Publishing;
 
 /// <summary>Forgets runs that ended long ago, with their model runs, test results and samples.</summary>
 internal static class RunPruning

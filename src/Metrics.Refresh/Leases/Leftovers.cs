@@ -1,7 +1,6 @@
-using Metrics.Refresh.Leases;
 using Npgsql;
 
-namespace Metrics.Refresh.Publishing;
+namespace Metrics.Refresh.Leases;
 
 /// <summary>Relations of <c>store</c> that no published version owns: what failed, withheld or killed runs built.</summary>
 internal static class Leftovers

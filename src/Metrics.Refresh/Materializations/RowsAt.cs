@@ -1,7 +1,8 @@
 using System.Globalization;
+using Metrics.Refresh.Sql;
 using Metrics.Refresh.State;
 
-namespace Metrics.Refresh.Sql;
+namespace Metrics.Refresh.Materializations;
 
 /// <summary>How a version's rows are read: a relation of its own as it stands, rows of many versions by their bounds.</summary>
 internal static class RowsAt

@@ -2,9 +2,10 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Metrics.Domain.Diagnostics;
+using Metrics.Refresh.DataTests;
 using Metrics.Semantic.Reading;
 
-namespace Metrics.Refresh.DataTests;
+namespace Metrics.Refresh.Projects;
 
 /// <summary>Reads the <c>golden:</c> list of a pack's <c>tests/*.yml</c>.</summary>
 internal sealed class GoldenReader(string pack, ICollection<Diagnostic> problems)

@@ -1,10 +1,8 @@
 using Metrics.Refresh.Sql;
 using Metrics.Domain;
-using Metrics.Refresh.Leases;
-using Metrics.Refresh.State;
 using Npgsql;
 
-namespace Metrics.Refresh.Publishing;
+namespace Metrics.Refresh.Leases;
 
 /// <summary>Relations of <c>store</c> to drop together, and the rows of <c>ops.table_version</c> that go with them.</summary>
 internal sealed record StoreDrop(EquatableList<StoreRelation> Relations, EquatableList<(string Model, long Version)> Versions)

@@ -1,29 +1,40 @@
 using Metrics.Answering.Publications;
 using Metrics.Domain;
-using Metrics.Refresh.Leases;
+using Metrics.Domain.Refreshing;
 using Npgsql;
 using NpgsqlTypes;
 
-namespace Metrics.Refresh.Backfills;
+namespace Metrics.Refresh.State;
+
+/// <summary>A backfill as it is kept between calls.</summary>
+internal sealed record BackfillState(
+    long Version, string Relation, EquatableList<TableColumn> Columns, EquatableList<DateTime> Done, long Written, bool Finished);
 
 /// <summary>Rows of <c>ops.backfill</c>: each slice is recorded in the transaction that writes its rows.</summary>
 internal static class BackfillLog
 {
     /// <summary>The backfill of a model that is made from exactly this, in slices of this length; null when there is none.</summary>
-    public static async Task<BackfillState?> FindAsync(NpgsqlConnection connection, string model, string fingerprint, string? slice, CancellationToken ct)
+    public static async Task<BackfillState?> FindAsync(
+        NpgsqlConnection connection, string model, string fingerprint, string? slice, CancellationToken ct)
     {
         await using var command = new NpgsqlCommand(
-            "select version, relation, columns::text, done, written, finished from ops.backfill where model = $1 and fingerprint = $2 and slice = coalesce($3, slice)", connection);
+            """
+            select version, relation, columns::text, done, written, finished from ops.backfill
+            where model = $1 and fingerprint = $2 and slice = coalesce($3, slice)
+            """, connection);
         command.Parameters.AddWithValue(model);
         command.Parameters.AddWithValue(fingerprint);
         command.Parameters.Add(new() { Value = (object?)slice ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text });
         await using var reader = await command.ExecuteReaderAsync(ct);
         return await reader.ReadAsync(ct)
-            ? new BackfillState(reader.GetInt64(0), reader.GetString(1), StoredJson.ReadColumns(reader.GetString(2)), reader.GetFieldValue<DateTime[]>(3).ToEquatableList(), reader.GetInt64(4), reader.GetBoolean(5))
+            ? new BackfillState(
+                reader.GetInt64(0), reader.GetString(1), StoredJson.ReadColumns(reader.GetString(2)),
+                reader.GetFieldValue<DateTime[]>(3).ToEquatableList(), reader.GetInt64(4), reader.GetBoolean(5))
             : null;
     }
 
-    public static async Task BeginAsync(NpgsqlConnection connection, string model, string fingerprint, string slice, BackfillState state, CancellationToken ct)
+    public static async Task BeginAsync(
+        NpgsqlConnection connection, string model, string fingerprint, string slice, BackfillState state, CancellationToken ct)
     {
         await using var command = new NpgsqlCommand(
             """
@@ -41,24 +52,28 @@ internal static class BackfillLog
     }
 
     /// <summary>Adds a slice; false when the lease is somebody else's by now.</summary>
-    public static async Task<bool> AddAsync(NpgsqlConnection connection, LeaseGrant grant, string model, BackfillState state, DateTime? slice, long written, CancellationToken ct)
+    public static async Task<bool> AddAsync(
+        NpgsqlConnection connection, LeaseTerm term, string model, BackfillState state, DateTime? slice, long written, CancellationToken ct)
     {
         await using var command = new NpgsqlCommand(
             """
-            update ops.backfill set done = case when $3::timestamp is null then done else done || $3::timestamp end, written = written + $4, finished = $3::timestamp is null
+            update ops.backfill
+            set done = case when $3::timestamp is null then done else done || $3::timestamp end, written = written + $4,
+              finished = $3::timestamp is null
             where model = $1 and version = $2 and exists (select from ops.lease where name = 'refresh' and epoch = $5 and run_id = $6)
             """, connection);
         command.Parameters.AddWithValue(model);
         command.Parameters.AddWithValue(state.Version);
         command.Parameters.Add(new() { Value = (object?)slice ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Timestamp });
         command.Parameters.AddWithValue(written);
-        command.Parameters.AddWithValue(grant.Epoch);
-        command.Parameters.AddWithValue(grant.RunId);
+        command.Parameters.AddWithValue(term.Epoch);
+        command.Parameters.AddWithValue(term.RunId);
         return await command.ExecuteNonQueryAsync(ct) == 1;
     }
 
     /// <summary>Takes a finished backfill into the transaction that registers its version.</summary>
-    public static async Task<BackfillState?> TakeAsync(NpgsqlConnection connection, string model, string fingerprint, long after, CancellationToken ct)
+    public static async Task<BackfillState?> TakeAsync(
+        NpgsqlConnection connection, string model, string fingerprint, long after, CancellationToken ct)
     {
         if (await FindAsync(connection, model, fingerprint, null, ct) is not { Finished: true } state || state.Version <= after)
             return null;

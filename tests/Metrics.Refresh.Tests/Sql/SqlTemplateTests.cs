@@ -1,8 +1,8 @@
 using Metrics.Domain.Diagnostics;
-using Metrics.Refresh.Models;
+using Metrics.Refresh.Sql;
 using Metrics.Semantic.Sql;
 
-namespace Metrics.Refresh.Tests.Models;
+namespace Metrics.Refresh.Tests.Sql;
 
 public sealed class SqlTemplateTests
 {

@@ -1,13 +1,12 @@
 using Metrics.Domain;
 using Metrics.Domain.Diagnostics;
 using Metrics.Domain.Refreshing;
-using Metrics.Refresh.DataTests;
 using Metrics.Refresh.Graph;
-using Metrics.Refresh.Projects;
+using Metrics.Refresh.Sql;
 using Metrics.Semantic.Reading;
 using Metrics.Semantic.Sql;
 
-namespace Metrics.Refresh.Models;
+namespace Metrics.Refresh.Projects;
 
 /// <summary>Reads one SQL model: a YAML header in a leading <c>/* … */</c> comment, then the query.</summary>
 internal static class ModelFile

@@ -1,9 +1,9 @@
 using Metrics.Domain;
 using Metrics.Domain.Diagnostics;
-using Metrics.Refresh.Projects;
+using Metrics.Refresh.Graph;
 using Metrics.Semantic.Reading;
 
-namespace Metrics.Refresh.Models;
+namespace Metrics.Refresh.Projects;
 
 /// <summary>Reads the parts of a model's header that say how its rows move from version to version.</summary>
 internal static class IncrementReader

@@ -1,4 +1,4 @@
-namespace Metrics.Refresh.Models;
+namespace Metrics.Refresh.Graph;
 
 /// <summary>What a SQL model becomes.</summary>
 internal enum Materialization

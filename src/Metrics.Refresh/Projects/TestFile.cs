@@ -1,8 +1,9 @@
 using Metrics.Domain.Diagnostics;
-using Metrics.Refresh.Models;
+using Metrics.Refresh.DataTests;
+using Metrics.Refresh.Sql;
 using Metrics.Semantic.Reading;
 
-namespace Metrics.Refresh.DataTests;
+namespace Metrics.Refresh.Projects;
 
 /// <summary>Reads a test that has a file of its own, <c>&lt;pack&gt;/tests/*.sql</c>: a header that names the table, and the query for its
 /// bad rows.</summary>

@@ -1,10 +1,10 @@
 using System.Globalization;
 using Metrics.Domain;
 using Metrics.Domain.Diagnostics;
-using Metrics.Refresh.Projects;
+using Metrics.Refresh.DataTests;
 using Metrics.Semantic.Reading;
 
-namespace Metrics.Refresh.DataTests;
+namespace Metrics.Refresh.Projects;
 
 /// <summary>How old a source may be, as dbt writes it: <c>freshness: {warn_after: 12h, error_after: {count: 2, period: day}}</c>.</summary>
 /// <param name="WarnAfter">Reported when older.</param>

@@ -1,6 +1,6 @@
-using Metrics.Refresh.Scheduling;
+using Metrics.Refresh.Projects;
 
-namespace Metrics.Refresh.Tests.Scheduling;
+namespace Metrics.Refresh.Tests.Projects;
 
 public sealed class CrontabTests
 {

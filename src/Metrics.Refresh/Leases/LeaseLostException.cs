@@ -1,6 +1,6 @@
 using Metrics.Domain.Diagnostics;
 
-namespace Metrics.Refresh.Runs;
+namespace Metrics.Refresh.Leases;
 
 /// <summary>The lease went to someone else in the middle of a run; nothing of the run may be published.</summary>
 internal sealed class LeaseLostException(Diagnostic diagnostic) : Exception(diagnostic.Message)

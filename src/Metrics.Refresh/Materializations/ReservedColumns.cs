@@ -1,7 +1,6 @@
 using System.Text;
-using Metrics.Refresh.Sql;
 
-namespace Metrics.Refresh.Sources;
+namespace Metrics.Refresh.Materializations;
 
 /// <summary>Names that no stored column can have.</summary>
 internal static class ReservedColumns

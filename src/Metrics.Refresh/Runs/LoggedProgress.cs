@@ -1,8 +1,7 @@
 using Metrics.Domain.Refreshing;
-using Metrics.Refresh.Runs;
 using Microsoft.Extensions.Logging;
 
-namespace Metrics.Refresh.Commands;
+namespace Metrics.Refresh.Runs;
 
 /// <summary>A run as lines of a log.</summary>
 internal sealed partial class LoggedProgress(ILoggerFactory factory, bool ownsFactory) : RunProgress

@@ -1,6 +1,6 @@
 using Npgsql;
 
-namespace Metrics.Refresh.State;
+namespace Metrics.Refresh.Publishing;
 
 /// <summary>Forgets who asked what long ago: lines of <c>ops.audit</c>, which the API only adds to.</summary>
 internal static class AuditPruning

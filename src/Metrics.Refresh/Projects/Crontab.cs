@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Metrics.Refresh.Scheduling;
+namespace Metrics.Refresh.Projects;
 
 /// <summary>A five-field crontab line as the six-field expressions the scheduler understands.</summary>
 /// <remarks>

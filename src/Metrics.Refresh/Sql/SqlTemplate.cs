@@ -1,17 +1,15 @@
 using System.Text.RegularExpressions;
 using Metrics.Domain;
 using Metrics.Domain.Diagnostics;
-using Metrics.Refresh.Graph;
-using Metrics.Refresh.Sql;
-using Metrics.Refresh.State;
 using Metrics.Semantic.Sql;
 
-namespace Metrics.Refresh.Models;
+namespace Metrics.Refresh.Sql;
 
-/// <summary>A model's SQL with its <c>{{ ref('x') }}</c>, <c>{{ source('s', 't') }}</c> and <c>{{ var('v') }}</c> taken apart.</summary>
+/// <summary>An author's SQL with its <c>{{ ref('x') }}</c>, <c>{{ source('s', 't') }}</c> and <c>{{ var('v') }}</c> taken apart.</summary>
 internal sealed partial record SqlTemplate(EquatableList<SqlTemplate.Piece> Pieces)
 {
-    public IEnumerable<NodeReference> References => Pieces.OfType<Piece.Relation>().Select(p => new NodeReference(p.Name, p.Location));
+    /// <summary>The tables it names, once for each time that it does.</summary>
+    public IEnumerable<Piece.Relation> References => Pieces.OfType<Piece.Relation>();
 
     public IEnumerable<string> Vars => Pieces.OfType<Piece.Variable>().Select(p => p.Name).Distinct();
 
@@ -27,13 +25,17 @@ internal sealed partial record SqlTemplate(EquatableList<SqlTemplate.Piece> Piec
             if (match.Groups["comment"].Success)
                 continue;
             if (match.Groups["statement"].Success)
-                problems.Add(new Diagnostic(DiagnosticCode.WrongValue, "{% … %} is not supported in models", at, "write plain SQL with {{ ref() }}, {{ source() }} and {{ var() }}"));
+                problems.Add(new Diagnostic(
+                    DiagnosticCode.WrongValue, "{% … %} is not supported in models", at,
+                    "write plain SQL with {{ ref() }}, {{ source() }} and {{ var() }}"));
             else if (match.Groups["call"].Value.Trim() == "this")
                 pieces.Add(new Piece.Relation("this", "this", at));
             else if (Call().Match(match.Groups["call"].Value) is { Success: true } call)
                 pieces.Add(ToPiece(call, at, problems));
             else
-                problems.Add(new Diagnostic(DiagnosticCode.WrongValue, $"'{match.Value}' is not {{{{ ref('x') }}}}, {{{{ source('s', 't') }}}} or {{{{ var('v') }}}}", at));
+                problems.Add(new Diagnostic(
+                    DiagnosticCode.WrongValue,
+                    $"'{match.Value}' is not {{{{ ref('x') }}}}, {{{{ source('s', 't') }}}} or {{{{ var('v') }}}}", at));
         }
 
         pieces.Add(new Piece.Text(text[position..]));
@@ -56,8 +58,9 @@ internal sealed partial record SqlTemplate(EquatableList<SqlTemplate.Piece> Piec
                     break;
                 case Piece.Relation named:
                     sql.Append(relation(named.Name));
-                    if (i + 1 >= Pieces.Count || Pieces[i + 1] is not Piece.Text next || !AliasFollows().IsMatch(SqlScan.Blank(next.Sql)))
-                        sql.Append(" as ").Append(Sql.SqlText.Identifier(named.Alias));
+                    if (i + 1 >= Pieces.Count || Pieces[i + 1] is not Piece.Text next
+                        || !AliasFollows().IsMatch(SqlScan.Blank(next.Sql)))
+                        sql.Append(" as ").Append(SqlText.Identifier(named.Alias));
                     break;
             }
         }
@@ -88,15 +91,19 @@ internal sealed partial record SqlTemplate(EquatableList<SqlTemplate.Piece> Piec
         return new SourceLocation(file, firstLine + before.Count('\n'), index - before.LastIndexOf('\n'));
     }
 
-    [GeneratedRegex(@"\{#(?<comment>.*?)#\}|\{%(?<statement>.*?)%\}|\{\{(?<call>.*?)\}\}", RegexOptions.Singleline | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(
+        @"\{#(?<comment>.*?)#\}|\{%(?<statement>.*?)%\}|\{\{(?<call>.*?)\}\}", RegexOptions.Singleline | RegexOptions.ExplicitCapture)]
     private static partial Regex Tag();
 
-    [GeneratedRegex(@"^\s*(?<function>[a-z]+)\s*\(\s*(?<argument>'[^']*'|""[^""]*"")(\s*,\s*(?<argument>'[^']*'|""[^""]*""))*\s*\)\s*$", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(
+        @"^\s*(?<function>[a-z]+)\s*\(\s*(?<argument>'[^']*'|""[^""]*"")(\s*,\s*(?<argument>'[^']*'|""[^""]*""))*\s*\)\s*$",
+        RegexOptions.ExplicitCapture)]
     private static partial Regex Call();
 
     // What follows a table in FROM is an alias unless it is one of the words that go on with the clause.
     [GeneratedRegex(
-        @"^\s*(as\b|""|(?!(where|join|on|left|right|inner|full|cross|natural|group|order|limit|union|having|window|using|tablesample|for|offset|fetch|except|intersect|returning)\b)[a-z_])",
+        @"^\s*(as\b|""|(?!(where|join|on|left|right|inner|full|cross|natural|group|order|limit|union|having|window|using|tablesample|"
+            + @"for|offset|fetch|except|intersect|returning)\b)[a-z_])",
         RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture)]
     private static partial Regex AliasFollows();
 

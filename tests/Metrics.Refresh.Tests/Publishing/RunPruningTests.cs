@@ -1,6 +1,6 @@
 using Metrics.Refresh.Tests.Runs;
 
-namespace Metrics.Refresh.Tests.State;
+namespace Metrics.Refresh.Tests.Publishing;
 
 public sealed class RunPruningTests : IDisposable
 {

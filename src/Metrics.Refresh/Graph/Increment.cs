@@ -1,7 +1,7 @@
 using Metrics.Domain;
 using Metrics.Domain.Diagnostics;
 
-namespace Metrics.Refresh.Models;
+namespace Metrics.Refresh.Graph;
 
 /// <summary>Which of a model's rows a changed row of one of its inputs can change. Without it a run compares all rows.</summary>
 internal abstract record Increment

@@ -1,6 +1,4 @@
-using Metrics.Refresh.Graph;
-
-namespace Metrics.Refresh.Models;
+namespace Metrics.Refresh.Graph;
 
 /// <summary>A model's query with every reference spelled as the rows it reads in this run.</summary>
 internal static class ModelSql

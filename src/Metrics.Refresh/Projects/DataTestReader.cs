@@ -1,10 +1,11 @@
 using Metrics.Domain;
 using Metrics.Domain.Diagnostics;
-using Metrics.Refresh.Models;
-using Metrics.Refresh.Projects;
+using Metrics.Refresh.DataTests;
+using Metrics.Refresh.Graph;
+using Metrics.Refresh.Sql;
 using Metrics.Semantic.Reading;
 
-namespace Metrics.Refresh.DataTests;
+namespace Metrics.Refresh.Projects;
 
 /// <summary>Reads the <c>tests:</c> of a table; the one list of test kinds.</summary>
 internal static class DataTestReader
