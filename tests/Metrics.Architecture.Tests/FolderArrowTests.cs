@@ -26,7 +26,8 @@ public sealed partial class FolderArrowTests
 
     [Theory]
     [MemberData(nameof(Projects))]
-    public void Every_folder_has_its_place(string project) => Assert.Empty(FilesOf(project).Select(FolderOf).Distinct().Except(Orders[project]));
+    public void Every_folder_has_its_place(string project) =>
+        Assert.Empty(FilesOf(project).Select(FolderOf).Distinct().Except(Orders[project]));
 
     [Theory]
     [MemberData(nameof(Projects))]
@@ -41,7 +42,8 @@ public sealed partial class FolderArrowTests
         Assert.Empty(found.Distinct());
     }
 
-    private static IEnumerable<string> FilesOf(string project) => SourceTree.Files.Where(f => f.StartsWith($"{project}/", StringComparison.Ordinal));
+    private static IEnumerable<string> FilesOf(string project) =>
+        SourceTree.Files.Where(f => f.StartsWith($"{project}/", StringComparison.Ordinal));
 
     private static string FolderOf(string file) => file.Split('/') is [_, var folder, _, ..] ? folder : "";
 

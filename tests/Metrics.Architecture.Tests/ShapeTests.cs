@@ -31,7 +31,8 @@ public sealed partial class ShapeTests
     [Fact]
     public void Files_are_short()
     {
-        var lengths = SourceTree.Files.Select(f => (File: f, Lines: SourceTree.Read(f).AsSpan().Count('\n'))).OrderBy(f => f.Lines).ToList();
+        var lengths = SourceTree.Files
+            .Select(f => (File: f, Lines: SourceTree.Read(f).AsSpan().Count('\n'))).OrderBy(f => f.Lines).ToList();
         Assert.NotEmpty(lengths);
         Assert.DoesNotContain(lengths, f => f.Lines > LongestFile);
         Assert.True(lengths[lengths.Count / 2].Lines <= MedianFile, $"the median file has {lengths[lengths.Count / 2].Lines} lines");
@@ -40,7 +41,8 @@ public sealed partial class ShapeTests
     [Fact]
     public void Names_say_what_a_thing_is()
     {
-        var names = Assemblies.WrittenTypes.Select(t => t.Name.Split('`')[0]).Concat(SourceTree.Files.Select(f => Path.GetFileNameWithoutExtension(f)));
+        var names = Assemblies.WrittenTypes.Select(t => t.Name.Split('`')[0])
+            .Concat(SourceTree.Files.Select(f => Path.GetFileNameWithoutExtension(f)));
         Assert.DoesNotContain(names, n => BannedEndings.Any(e => n.EndsWith(e, StringComparison.Ordinal)));
     }
 

@@ -13,7 +13,10 @@ using Npgsql;
 
 namespace Metrics.Refresh.Backfills;
 
-/// <summary>Builds a model's relation anew, slice by slice of its time, each for good once it is done; the next run of the model takes it over and publishes it.</summary>
+/// <summary>
+/// Builds a model's relation anew, slice by slice of its time, each for good once it is done; the next run of the model takes it over and
+/// publishes it.
+/// </summary>
 internal sealed class BackfillRun(Warehouse warehouse, Project project, Action<string> say)
 {
     public async Task<Outcome<BackfillReport>> RunAsync(BackfillRequest request, CancellationToken ct)
@@ -21,7 +24,8 @@ internal sealed class BackfillRun(Warehouse warehouse, Project project, Action<s
         if (!project.Nodes.TryGetValue(request.Model, out var node))
             return Refused($"there is no model '{request.Model}'", null, NearestNames.To(request.Model, project.Nodes.Keys));
         if (node is not ModelNode { Materialization: Materialization.Incremental, Increment: Increment.Windowed windowed } model)
-            return Refused($"'{request.Model}' has no time to cut into slices", "only incremental models with 'increment: {time: …, window: …}' have");
+            return Refused(
+                $"'{request.Model}' has no time to cut into slices", "only incremental models with 'increment: {time: …, window: …}' have");
         var lease = new RefreshLease(warehouse, new LeaseTiming { Length = project.Settings.Refresh.Lease });
         var acquisition = await lease.WaitAcquireAsync(Guid.CreateVersion7(warehouse.Clock.GetUtcNow()), request.Wait, ct);
         if (acquisition is not Acquisition.Granted(var grant))
@@ -36,7 +40,8 @@ internal sealed class BackfillRun(Warehouse warehouse, Project project, Action<s
         }
     }
 
-    private async Task<Outcome<BackfillReport>> RunAsync(BackfillRequest request, ModelNode model, Increment.Windowed windowed, LeaseGrant grant, CancellationToken ct)
+    private async Task<Outcome<BackfillReport>> RunAsync(
+        BackfillRequest request, ModelNode model, Increment.Windowed windowed, LeaseGrant grant, CancellationToken ct)
     {
         var versions = new VersionLog(grant.Data, warehouse.Clock);
         var inputs = new RunInputs(project, await versions.CurrentAsync(ct), new Dictionary<string, NodeOutcome>());
@@ -49,7 +54,8 @@ internal sealed class BackfillRun(Warehouse warehouse, Project project, Action<s
         await using var connection = await sessions.OpenAsync(ct);
         var state = await ResumeAsync(connection, model, request, fingerprint, versions, Render, ct);
         var slices = await SlicesAsync(connection, windowed, input, request.Slice, ct);
-        var open = slices.Where(s => !state.Done.Contains(s.From) && (request.From is null || s.To > request.From) && (request.To is null || s.From < request.To)).ToList();
+        var open = slices.Where(s => !state.Done.Contains(s.From)
+            && (request.From is null || s.To > request.From) && (request.To is null || s.From < request.To)).ToList();
         foreach (var (from, to, nulls) in open)
         {
             var rows = await SliceAsync(connection, model, windowed, input, grant, state, (from, to, nulls), Render, ct);
@@ -64,12 +70,14 @@ internal sealed class BackfillRun(Warehouse warehouse, Project project, Action<s
             : Outcome<BackfillReport>.Refused(grant.LostDiagnostic);
 
         string Render(string? rows) => ModelSql.Render(
-            model, project.Nodes, project.Settings.Vars, name => rows is not null && name == windowed.From ? rows : RowsAt.Of(inputs.Of(name)));
+            model, project.Nodes, project.Settings.Vars,
+            name => rows is not null && name == windowed.From ? rows : RowsAt.Of(inputs.Of(name)));
     }
 
     // Whatever it would be made from must be what it was begun with; else it begins anew.
     private static async Task<BackfillState> ResumeAsync(
-        NpgsqlConnection connection, ModelNode model, BackfillRequest request, string fingerprint, VersionLog versions, Func<string?, string> render, CancellationToken ct)
+        NpgsqlConnection connection, ModelNode model, BackfillRequest request, string fingerprint, VersionLog versions,
+        Func<string?, string> render, CancellationToken ct)
     {
         var slice = request.Slice.ToString("c", CultureInfo.InvariantCulture);
         if (await BackfillLog.FindAsync(connection, model.Name, fingerprint, slice, ct) is { } begun)
@@ -78,29 +86,35 @@ internal sealed class BackfillRun(Warehouse warehouse, Project project, Action<s
         await using var transaction = await connection.BeginTransactionAsync(ct);
         var columns = await QueryColumns.DescribeAsync(connection, transaction, model, render(null), ct);
         var state = new BackfillState(version, RelationName.For(model.Name, version), columns, [], 0, Finished: false);
-        await VersionedRelation.CreateAsync(connection, state.Relation, $"select * from (\n{render(null)}\n) as e where false", version, ct);
+        await VersionedRelation.CreateAsync(
+            connection, state.Relation, $"select * from (\n{render(null)}\n) as e where false", version, ct);
         await BackfillLog.BeginAsync(connection, model.Name, fingerprint, slice, state, ct);
         await transaction.CommitAsync(ct);
         return state;
     }
 
     private static async Task<long?> SliceAsync(
-        NpgsqlConnection connection, ModelNode model, Increment.Windowed windowed, BuiltVersion input, LeaseGrant grant, BackfillState state,
-        (DateTime From, DateTime To, bool Nulls) slice, Func<string?, string> render, CancellationToken ct)
+        NpgsqlConnection connection, ModelNode model, Increment.Windowed windowed, BuiltVersion input, LeaseGrant grant,
+        BackfillState state, (DateTime From, DateTime To, bool Nulls) slice, Func<string?, string> render, CancellationToken ct)
     {
         await using var transaction = await connection.BeginTransactionAsync(ct);
         var touched = await TouchedRows.OfTimeAsync(connection, windowed, input, slice.From, slice.To, slice.Nulls, ct);
         await NewRows.StoreAsync(connection, model, render(touched.InputRows), touched, ct);
         var names = string.Join(", ", state.Columns.Select(c => SqlText.Identifier(c.Name)));
         var written = await VersionedRelation.ExecuteAsync(connection,
-            $"insert into {SqlText.Stored(state.Relation)} ({names}, {RowsAt.From}) select {names}, {VersionedRelation.Text(state.Version)} from {NewRows.Table}", ct);
+            $"""
+            insert into {SqlText.Stored(state.Relation)} ({names}, {RowsAt.From})
+            select {names}, {VersionedRelation.Text(state.Version)} from {NewRows.Table}
+            """, ct);
         if (!await BackfillLog.AddAsync(connection, grant.Term, model.Name, state, slice.From, written, ct))
             return null;
         await transaction.CommitAsync(ct);
         return written;
     }
 
-    private static async Task<bool> FinishAsync(NpgsqlConnection connection, ModelNode model, Increment.Windowed windowed, LeaseGrant grant, BackfillState state, CancellationToken ct)
+    private static async Task<bool> FinishAsync(
+        NpgsqlConnection connection, ModelNode model, Increment.Windowed windowed, LeaseGrant grant, BackfillState state,
+        CancellationToken ct)
     {
         await using var transaction = await connection.BeginTransactionAsync(ct);
         await VersionedRelation.FinishAsync(connection, state.Relation, [model.Key, [windowed.Column], .. model.Indexes], ct);
@@ -117,8 +131,12 @@ internal sealed class BackfillRun(Warehouse warehouse, Project project, Action<s
         var (unit, step) = (SqlText.Literal(windowed.Unit), TouchedRows.Step(windowed));
         await using var command = new NpgsqlCommand(
             $"""
-            with times as (select min(t) as first, max(t) as last from (select ({windowed.Time})::timestamp as t from {RowsAt.Of(input)} as d) as x),
-            bounds as (select date_trunc({unit}, coalesce(first, '2000-01-01')) as first, date_trunc({unit}, coalesce(last, '2000-01-01') + $1) + {step} as last from times),
+            with times as (
+              select min(t) as first, max(t) as last from (select ({windowed.Time})::timestamp as t from {RowsAt.Of(input)} as d) as x),
+            bounds as (
+              select date_trunc({unit}, coalesce(first, '2000-01-01')) as first,
+                date_trunc({unit}, coalesce(last, '2000-01-01') + $1) + {step} as last
+              from times),
             starts as (select distinct date_trunc({unit}, s) as s from bounds, generate_series(first, last, $2) as s where s < last)
             select s, coalesce(lead(s) over (order by s), (select last from bounds)) from starts order by s
             """, connection) { CommandTimeout = 0 };

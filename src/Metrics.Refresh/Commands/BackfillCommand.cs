@@ -14,10 +14,19 @@ internal static class BackfillCommand
     public static Command Create(Func<ParseResult, CommandContext> context)
     {
         var model = new Argument<string>("model") { Description = "An incremental model with a time window" };
-        var slice = new Option<string>("--slice") { Description = "How much time a slice takes, such as 30 days", DefaultValueFactory = _ => "30 days" };
-        var from = new Option<DateTime?>("--from") { Description = "Only slices from this time on; the model is published when all are done" };
+        var slice = new Option<string>("--slice")
+        {
+            Description = "How much time a slice takes, such as 30 days", DefaultValueFactory = _ => "30 days",
+        };
+        var from = new Option<DateTime?>("--from")
+        {
+            Description = "Only slices from this time on; the model is published when all are done",
+        };
         var to = new Option<DateTime?>("--to") { Description = "Only slices before this time" };
-        var command = new Command("backfill", "Build a model anew in slices of its time, each kept once it is done, then publish it") { model, slice, from, to, RunCommand.Wait };
+        var command = new Command("backfill", "Build a model anew in slices of its time, each kept once it is done, then publish it")
+        {
+            model, slice, from, to, RunCommand.Wait,
+        };
         command.Validators.Add(result =>
         {
             // What is not given has no value yet; its default comes later.
@@ -27,7 +36,8 @@ internal static class BackfillCommand
         command.SetAction((parsed, ct) => BackfillAsync(
             context(parsed),
             new BackfillRequest(
-                parsed.GetValue(model)!, DurationText.Parse(parsed.GetValue(slice)!)!.Value, parsed.GetValue(from), parsed.GetValue(to), DurationText.Parse(parsed.GetValue(RunCommand.Wait)!)!.Value),
+                parsed.GetValue(model)!, DurationText.Parse(parsed.GetValue(slice)!)!.Value, parsed.GetValue(from), parsed.GetValue(to),
+                DurationText.Parse(parsed.GetValue(RunCommand.Wait)!)!.Value),
             ct));
         return command;
     }
@@ -46,13 +56,16 @@ internal static class BackfillCommand
             context.Report(outcome.Diagnostics);
             if (!outcome.Succeeded(out var report))
                 return CommandContext.Failed;
-            await context.Output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{report.Done} of {report.Slices} slices are done"));
+            await context.Output.WriteLineAsync(string.Create(
+                CultureInfo.InvariantCulture, $"{report.Done} of {report.Slices} slices are done"));
             if (!report.Finished)
                 return 0;
         }
         catch (Exception e) when (WarehouseFailure.In(e) is { } failure)
         {
-            context.Report([new Diagnostic(DiagnosticCode.WarehouseUnavailable, $"the database went away or refused: {failure.Message}", Hint: "the slices that were done are kept; backfill again")]);
+            context.Report([new Diagnostic(
+                DiagnosticCode.WarehouseUnavailable, $"the database went away or refused: {failure.Message}",
+                Hint: "the slices that were done are kept; backfill again")]);
             return CommandContext.Failed;
         }
 

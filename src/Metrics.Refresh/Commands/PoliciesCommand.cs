@@ -16,7 +16,9 @@ using Metrics.Semantic.Policies;
 
 namespace Metrics.Refresh.Commands;
 
-/// <summary><c>policies explain</c>: what somebody would see with the project's files as they stand, over the tables that are published.</summary>
+/// <summary>
+/// <c>policies explain</c>: what somebody would see with the project's files as they stand, over the tables that are published.
+/// </summary>
 internal static class PoliciesCommand
 {
     private static readonly JsonSerializerOptions Written = new()
@@ -54,7 +56,8 @@ internal static class PoliciesCommand
         await using var warehouse = opened;
         if (warehouse is null)
             return code;
-        var keys = (await new KeyRing(warehouse.Data, context.Clock).ListAsync(ct)).Where(k => k.Status(context.Clock.GetUtcNow()) == "active");
+        var keys = (await new KeyRing(warehouse.Data, context.Clock).ListAsync(ct))
+            .Where(k => k.Status(context.Clock.GetUtcNow()) == "active");
         var standing = PrincipalText.Imagine(asked.Key, asked.Roles, asked.Attributes, keys.Select(k => k.Principal));
         context.Report(standing.Diagnostics);
         if (!standing.Succeeded(out var principal))

@@ -11,28 +11,36 @@ internal static class RollbackCommand
 {
     public static Command Create(Func<ParseResult, CommandContext> context)
     {
-        var publication = new Argument<long?>("publication") { Description = "Go back to how all tables were after this publication", Arity = ArgumentArity.ZeroOrOne };
+        var publication = new Argument<long?>("publication")
+        {
+            Description = "Go back to how all tables were after this publication", Arity = ArgumentArity.ZeroOrOne,
+        };
         var model = new Option<string?>("--model") { Description = "Move this table only" };
         var version = new Option<long?>("--version") { Description = "The version of --model to go back to" };
-        var command = new Command("rollback", "Move published tables back; they are held, and schedules leave them alone, until somebody runs them by hand")
+        var command = new Command(
+            "rollback", "Move published tables back; they are held, and schedules leave them alone, until somebody runs them by hand")
         {
             publication, model, version, RunCommand.DiscardHistory, RunCommand.Wait,
         };
         command.Validators.Add(result =>
         {
-            if ((result.GetValue(publication) is null) == (result.GetValue(model) is null) || (result.GetValue(model) is null) != (result.GetValue(version) is null))
+            if ((result.GetValue(publication) is null) == (result.GetValue(model) is null)
+                || (result.GetValue(model) is null) != (result.GetValue(version) is null))
                 result.AddError("give either a publication, or --model and --version");
         });
         command.SetAction((parsed, ct) => RollbackAsync(
             context(parsed),
-            parsed.GetValue(publication) is { } number ? new RollbackTarget.Publication(number) : new RollbackTarget.Version(parsed.GetValue(model)!, parsed.GetValue(version)!.Value),
+            parsed.GetValue(publication) is { } number
+                ? new RollbackTarget.Publication(number)
+                : new RollbackTarget.Version(parsed.GetValue(model)!, parsed.GetValue(version)!.Value),
             parsed.GetValue(RunCommand.DiscardHistory),
             DurationText.Parse(parsed.GetValue(RunCommand.Wait)!)!.Value,
             ct));
         return command;
     }
 
-    private static async Task<int> RollbackAsync(CommandContext context, RollbackTarget target, bool discardHistory, TimeSpan wait, CancellationToken ct)
+    private static async Task<int> RollbackAsync(
+        CommandContext context, RollbackTarget target, bool discardHistory, TimeSpan wait, CancellationToken ct)
     {
         if (context.LoadProject() is not { } project)
             return CommandContext.Usage;
@@ -47,7 +55,9 @@ internal static class RollbackCommand
         }
         catch (Exception e) when (WarehouseFailure.In(e) is { } failure)
         {
-            outcome = Outcome<RollbackReport>.Refused(new Diagnostic(DiagnosticCode.WarehouseUnavailable, $"the database went away or refused: {failure.Message}", Hint: "nothing was rolled back, or all of it: 'plan' and /freshness say which"));
+            outcome = Outcome<RollbackReport>.Refused(new Diagnostic(
+                DiagnosticCode.WarehouseUnavailable, $"the database went away or refused: {failure.Message}",
+                Hint: "nothing was rolled back, or all of it: 'plan' and /freshness say which"));
         }
 
         context.Report(outcome.Diagnostics);
@@ -59,7 +69,8 @@ internal static class RollbackCommand
             await context.Output.WriteLineAsync($"{retired} was not published then, and is not now");
         foreach (var warning in report.Warnings)
             await context.Output.WriteLineAsync($"warning: {warning}");
-        await context.Output.WriteLineAsync(report.Publication is { } number ? $"Rolled back to {target}: publication {number}" : "Nothing to roll back");
+        await context.Output.WriteLineAsync(
+            report.Publication is { } number ? $"Rolled back to {target}: publication {number}" : "Nothing to roll back");
         return 0;
     }
 }

@@ -66,8 +66,11 @@ internal static class ServeCommand
             {
                 // A run that was due while the worker was down or busy is made once, not as often as it was missed.
                 quartz.ScheduleJob<RefreshJob>(
-                    trigger => trigger.WithIdentity($"{schedule.Name}-{index}").WithCronSchedule(expression, c => c.InTimeZone(schedule.TimeZone).WithMisfireInstruction(CronTriggerMisfireInstruction.FireAndProceed)),
-                    job => job.WithIdentity($"{schedule.Name}-{index}").UsingJobData(RefreshJob.SelectKey, string.Join(' ', schedule.Select)));
+                    trigger => trigger.WithIdentity($"{schedule.Name}-{index}").WithCronSchedule(
+                        expression,
+                        c => c.InTimeZone(schedule.TimeZone).WithMisfireInstruction(CronTriggerMisfireInstruction.FireAndProceed)),
+                    job => job.WithIdentity($"{schedule.Name}-{index}").UsingJobData(
+                        RefreshJob.SelectKey, string.Join(' ', schedule.Select)));
             }
         }
     }

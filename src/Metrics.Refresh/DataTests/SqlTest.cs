@@ -30,7 +30,9 @@ internal sealed record SqlTest(string Text, SqlTemplate Template) : DataTest
     // Without places in the file: a line added above is no change.
     protected override bool PrintMembers(StringBuilder builder)
     {
-        builder.Append($"{nameof(Text)} = {Text}, {nameof(Name)} = {Name}, {nameof(Severity)} = {Severity}, {nameof(Where)} = {Where}, {nameof(ErrorIf)} = {ErrorIf}, {nameof(WarnIf)} = {WarnIf}, {nameof(Values)} = {Values}");
+        builder.Append(
+            $"{nameof(Text)} = {Text}, {nameof(Name)} = {Name}, {nameof(Severity)} = {Severity}, {nameof(Where)} = {Where}, ");
+        builder.Append($"{nameof(ErrorIf)} = {ErrorIf}, {nameof(WarnIf)} = {WarnIf}, {nameof(Values)} = {Values}");
         return true;
     }
 }

@@ -25,7 +25,8 @@ internal static class SafeName
     private static readonly (char Sign, string Word)[] Others =
         [('ß', "ss"), ('æ', "ae"), ('œ', "oe"), ('þ', "th"), ('%', "_percent_"), ('#', "_number_")];
 
-    private static readonly FrozenDictionary<char, string> Spelled = Latin.SelectMany(l => l[1..].Select(sign => (Sign: sign, Word: l[..1])))
+    private static readonly FrozenDictionary<char, string> Spelled = Latin
+        .SelectMany(l => l[1..].Select(sign => (Sign: sign, Word: l[..1])))
         .Concat(Others).ToFrozenDictionary(s => s.Sign, s => s.Word);
 
     // Words that PostgreSQL takes for no column without quotes, beside those that the catalog keeps for itself.

@@ -145,7 +145,8 @@ internal static class TableDraft
         if (lines is { InCommon: > 0 and var common })
         {
             doubts.Add(string.Create(
-                CultureInfo.InvariantCulture, $"{common:N0} of its rows stand in several files alike, and count as often as they stand there"));
+                CultureInfo.InvariantCulture,
+                $"{common:N0} of its rows stand in several files alike, and count as often as they stand there"));
         }
 
         if (blank > 0)
@@ -161,7 +162,8 @@ internal static class TableDraft
         {
             doubts.Add(string.Create(
                 CultureInfo.InvariantCulture,
-                $"'{word}' stands in {times:N0} rows of '{column}', which count; if they add up others, leave them out in the model in gold"));
+                $"'{word}' stands in {times:N0} rows of '{column}', which count; "
+                + $"if they add up others, leave them out in the model in gold"));
         }
 
         var texts = words.Where(t => t.IsTotal).Select(t => (t.Name, t.Word)).ToEquatableList();
@@ -208,8 +210,8 @@ internal static class TableDraft
             || (TotalWords.Contains(text[..space]) && !text.AsSpan(space).ContainsAnyInRange('A', 'z'))));
     }
 
-    // A column called a key, or a text, and one in each file, that is none over all of them, beside no other that is: what it names is told of
-    // more than once. A number that nobody called a key may differ by chance.
+    // A column called a key, or a text, and one in each file, that is none over all of them, beside no other that is: what it names is
+    // told of more than once. A number that nobody called a key may differ by chance.
     private static string? CountedTwice(EquatableList<DraftedColumn> columns, IReadOnlyList<ColumnSight> sights)
     {
         var seen = columns.Select((c, i) => (Column: c, Sight: sights[i])).ToList();
@@ -260,7 +262,8 @@ internal static class TableDraft
         {
             // A record in a record is its own columns: user.country.
             var inner = property.Value.ValueKind == JsonValueKind.Object ? property.Value.EnumerateObject().ToList() : [];
-            foreach (var name in inner.Select(i => $"{property.Name}.{i.Name}").DefaultIfEmpty(property.Name).Where(n => !names.Contains(n)))
+            var found = inner.Select(i => $"{property.Name}.{i.Name}").DefaultIfEmpty(property.Name);
+            foreach (var name in found.Where(n => !names.Contains(n)))
                 names.Add(name);
         }
     }

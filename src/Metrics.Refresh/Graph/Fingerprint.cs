@@ -33,7 +33,9 @@ internal static class Fingerprint
         _ => DefinitionOf(node, ((SeedNode)node).Table),
     };
 
-    /// <summary>Of what decides which rows a file gives: what else is declared (tests, limits, indexes) may change without reading it anew.</summary>
+    /// <summary>
+    /// Of what decides which rows a file gives: what else is declared (tests, limits, indexes) may change without reading it anew.
+    /// </summary>
     public static string ReadingOf(SourceTable table)
     {
         var text = new StringBuilder().Append($"connector: csv/{ConnectorMajor}\ncsv: {table.Csv with { Path = "" }}\n")
@@ -47,7 +49,9 @@ internal static class Fingerprint
     private static StringBuilder TableText(Node node, SourceTable table, string contentHash)
     {
         var text = Begin(node).Append($"connector: csv/{ConnectorMajor}\ncontent: {contentHash}\n");
-        text.Append($"csv: {table.Csv with { Path = "" }}\nmax_rejected: {table.MaxRejected}\non_surplus: {table.OnSurplus}\nkey: {node.Key}\nindexes: {node.Indexes}\n");
+        text.Append(
+            $"csv: {table.Csv with { Path = "" }}\nmax_rejected: {table.MaxRejected}\non_surplus: {table.OnSurplus}\n");
+        text.Append($"key: {node.Key}\nindexes: {node.Indexes}\n");
         // Only what is not as it always was, so that an upgrade reads nothing anew.
         if (!table.Csv.HasHeader || table.Csv.BlankRuns)
             text.Append($"header: {table.Csv.HasHeader}\nblanks: {table.Csv.BlankRuns}\n");
@@ -64,7 +68,9 @@ internal static class Fingerprint
     }
 
     /// <summary>Of a model: its file and those of the ephemeral models it inlines, the vars they use, and the versions it reads.</summary>
-    public static string OfModel(ModelNode model, IReadOnlyDictionary<string, Node> nodes, IReadOnlyDictionary<string, string> vars, IEnumerable<(string Model, long Version)> inputs)
+    public static string OfModel(
+        ModelNode model, IReadOnlyDictionary<string, Node> nodes, IReadOnlyDictionary<string, string> vars,
+        IEnumerable<(string Model, long Version)> inputs)
     {
         var text = ModelText(model, nodes, vars);
         foreach (var (name, version) in inputs.OrderBy(i => i.Model, StringComparer.Ordinal))
@@ -76,7 +82,8 @@ internal static class Fingerprint
     public static string DefinitionOf(ModelNode model, IReadOnlyDictionary<string, Node> nodes, IReadOnlyDictionary<string, string> vars) =>
         Hash(ModelText(model, nodes, vars));
 
-    private static StringBuilder ModelText(ModelNode model, IReadOnlyDictionary<string, Node> nodes, IReadOnlyDictionary<string, string> vars)
+    private static StringBuilder ModelText(
+        ModelNode model, IReadOnlyDictionary<string, Node> nodes, IReadOnlyDictionary<string, string> vars)
     {
         var text = Begin(model);
         foreach (var part in WithInlined(model, nodes).DistinctBy(m => m.Name).OrderBy(m => m.Name, StringComparer.Ordinal))
@@ -100,7 +107,8 @@ internal static class Fingerprint
             .SelectMany(m => WithInlined(m, nodes))
             .Prepend(model);
 
-    private static StringBuilder Begin(Node node) => new StringBuilder().Append($"builder: {BuilderMajor}\nkind: {node.Kind}\nlayer: {node.Layer}\n");
+    private static StringBuilder Begin(Node node) =>
+        new StringBuilder().Append($"builder: {BuilderMajor}\nkind: {node.Kind}\nlayer: {node.Layer}\n");
 
     private static string Hash(StringBuilder text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())));
 }

@@ -31,5 +31,6 @@ internal static class MaterializationWords
     };
 
     /// <summary>True when its relation holds the rows of many versions.</summary>
-    public static bool IsVersioned(this Materialization materialization) => materialization is Materialization.Incremental or Materialization.Snapshot;
+    public static bool IsVersioned(this Materialization materialization) =>
+        materialization is Materialization.Incremental or Materialization.Snapshot;
 }

@@ -7,7 +7,8 @@ internal static class ModelSql
     /// <param name="nodes">Every node of the project.</param>
     /// <param name="vars">The vars it may use.</param>
     /// <param name="rows">Spells the rows of a stored input, as something that may stand in FROM.</param>
-    public static string Render(ModelNode model, IReadOnlyDictionary<string, Node> nodes, IReadOnlyDictionary<string, string> vars, Func<string, string> rows)
+    public static string Render(
+        ModelNode model, IReadOnlyDictionary<string, Node> nodes, IReadOnlyDictionary<string, string> vars, Func<string, string> rows)
     {
         return model.Template.Render(Relation, name => vars[name]);
 

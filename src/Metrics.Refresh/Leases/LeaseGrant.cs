@@ -50,7 +50,8 @@ internal sealed class LeaseGrant : IAsyncDisposable
     public static string ApplicationName(long epoch) => $"{Warehouse.ApplicationName}/{epoch}";
 
     internal static async Task<LeaseGrant> StartAsync(
-        Warehouse warehouse, LeaseTiming timing, NpgsqlDataSource source, NpgsqlConnection connection, long epoch, Guid runId, CancellationToken ct)
+        Warehouse warehouse, LeaseTiming timing, NpgsqlDataSource source, NpgsqlConnection connection, long epoch, Guid runId,
+        CancellationToken ct)
     {
         await using (var name = new NpgsqlCommand("select set_config('application_name', $1, false)", connection))
         {

@@ -74,7 +74,8 @@ internal static class StoreDrops
         return new DropReport(Names(dropped), Names(kept.Concat(open)), LeaseLost: false);
     }
 
-    private static EquatableList<string> Names(IEnumerable<StoreDrop> drops) => drops.SelectMany(d => d.Relations).Select(r => r.Name).ToEquatableList();
+    private static EquatableList<string> Names(IEnumerable<StoreDrop> drops) =>
+        drops.SelectMany(d => d.Relations).Select(r => r.Name).ToEquatableList();
 
     private static async Task<Result> DropAsync(NpgsqlConnection connection, LeaseGrant grant, StoreDrop drop, CancellationToken ct)
     {

@@ -8,20 +8,31 @@ namespace Metrics.Refresh.Loading;
 /// <summary>Makes physical relations in schema <c>store</c>: the one place where an engine that spreads tables would differ.</summary>
 internal static class StoreTable
 {
-    public static Task CreateAsync(NpgsqlConnection connection, string relation, IEnumerable<TableColumn> columns, bool versioned, CancellationToken ct) =>
-        ExecuteAsync(connection, $"create table {SqlText.Stored(relation)} ({Declared(columns)}{(versioned ? $", {RowsAt.From} bigint not null, {RowsAt.To} bigint" : "")})", ct);
+    public static Task CreateAsync(
+        NpgsqlConnection connection, string relation, IEnumerable<TableColumn> columns, bool versioned, CancellationToken ct) =>
+        ExecuteAsync(
+            connection,
+            $"create table {SqlText.Stored(relation)} ({Declared(columns)}"
+                + (versioned ? $", {RowsAt.From} bigint not null, {RowsAt.To} bigint)" : ")"),
+            ct);
 
     /// <summary>A table of the transaction that keeps the order rows came in.</summary>
-    public static Task CreateStagedAsync(NpgsqlConnection connection, string name, IEnumerable<TableColumn> columns, CancellationToken ct) =>
+    public static Task CreateStagedAsync(
+        NpgsqlConnection connection, string name, IEnumerable<TableColumn> columns, CancellationToken ct) =>
         ExecuteAsync(connection, $"create temporary table {name} ({Declared(columns)}, _n bigint) on commit drop", ct);
 
-    /// <summary>The COPY that fills a relation. One made in this very transaction gets rows that are stored as seen by everyone who sees the table.</summary>
+    /// <summary>
+    /// The COPY that fills a relation. One made in this very transaction gets rows that are stored as seen by everyone who sees the table.
+    /// </summary>
     public static string Copy(string relation, IEnumerable<TableColumn> columns, bool versioned, bool fresh) =>
-        $"copy {SqlText.Stored(relation)} ({Names(columns)}{(versioned ? $", {RowsAt.From}" : "")}) from stdin (format binary{(fresh ? ", freeze" : "")})";
+        $"copy {SqlText.Stored(relation)} ({Names(columns)}{(versioned ? $", {RowsAt.From}" : "")}) "
+            + $"from stdin (format binary{(fresh ? ", freeze" : "")})";
 
-    public static string CopyStaged(string name, IEnumerable<TableColumn> columns) => $"copy pg_temp.{name} ({Names(columns)}, _n) from stdin (format binary)";
+    public static string CopyStaged(string name, IEnumerable<TableColumn> columns) =>
+        $"copy pg_temp.{name} ({Names(columns)}, _n) from stdin (format binary)";
 
-    private static string Declared(IEnumerable<TableColumn> columns) => string.Join(", ", columns.Select(c => $"{SqlText.Identifier(c.Name)} {c.Type}"));
+    private static string Declared(IEnumerable<TableColumn> columns) =>
+        string.Join(", ", columns.Select(c => $"{SqlText.Identifier(c.Name)} {c.Type}"));
 
     private static string Names(IEnumerable<TableColumn> columns) => string.Join(", ", columns.Select(c => SqlText.Identifier(c.Name)));
 

@@ -18,7 +18,8 @@ internal sealed class TableLoader(TimeProvider clock)
     public async Task<LoadResult> LoadAsync(SourceTable table, string relation, NpgsqlConnection connection, CancellationToken ct)
     {
         var files = SourceFiles.Find(table).Select(f => new FileContent(f.Name, f.Path, new SourceFingerprint("", 0))).ToEquatableList();
-        return await LoadAsync(new LoadWork { Table = table, Files = files, Relation = relation, RejectsRelation = relation + "_rej" }, connection, ct);
+        return await LoadAsync(
+            new LoadWork { Table = table, Files = files, Relation = relation, RejectsRelation = relation + "_rej" }, connection, ct);
     }
 
     /// <summary>Does a load.</summary>
@@ -53,10 +54,13 @@ internal sealed class TableLoader(TimeProvider clock)
             // Not cancelled on the way: that breaks the connection, and with it the caller's transaction.
             var loaded = await importer.CompleteAsync(CancellationToken.None);
             if (loaded != (ulong)(files.Rows - files.Rejected))
-                throw new UnreachableException($"PostgreSQL took {loaded} rows of the {files.Rows - files.Rejected} sent to {work.Relation}.");
+                throw new UnreachableException(
+                    $"PostgreSQL took {loaded} rows of the {files.Rows - files.Rejected} sent to {work.Relation}.");
         }
 
-        var (ended, written) = merged ? await StagedRows.MergeAsync(connection, Staged, work, stored, ct) : (0, files.Rows - files.Rejected);
+        var (ended, written) = merged
+            ? await StagedRows.MergeAsync(connection, Staged, work, stored, ct)
+            : (0, files.Rows - files.Rejected);
         await spool.StoreAsync(connection, work.RejectsRelation, work.Version, work.Fresh, ct);
         return new LoadResult
         {
@@ -76,5 +80,6 @@ internal sealed class TableLoader(TimeProvider clock)
         };
     }
 
-    private static EquatableList<FieldPlace> Kept(SourceTable table) => table.Columns.Where(c => !c.Drop).Select((c, i) => new FieldPlace(c, i)).ToEquatableList();
+    private static EquatableList<FieldPlace> Kept(SourceTable table) =>
+        table.Columns.Where(c => !c.Drop).Select((c, i) => new FieldPlace(c, i)).ToEquatableList();
 }

@@ -27,7 +27,8 @@ internal sealed record VersionedWork(Func<string?, string> Render, string Fresh,
 /// <summary>Makes a model's relation from its rendered query, inside the caller's transaction.</summary>
 internal static class ModelBuilder
 {
-    public static async Task<BuiltModel> BuildAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, ModelNode model, string relation, string sql, CancellationToken ct)
+    public static async Task<BuiltModel> BuildAsync(
+        NpgsqlConnection connection, NpgsqlTransaction transaction, ModelNode model, string relation, string sql, CancellationToken ct)
     {
         var columns = await QueryColumns.DescribeAsync(connection, transaction, model, sql, ct);
         long rows;
@@ -45,7 +46,8 @@ internal static class ModelBuilder
         return new BuiltModel(relation, columns, rows, await SizeAsync(connection, relation, ct)) { IsAlone = true };
     }
 
-    public static async Task<BuiltModel> BuildAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, ModelNode model, VersionedWork work, CancellationToken ct)
+    public static async Task<BuiltModel> BuildAsync(
+        NpgsqlConnection connection, NpgsqlTransaction transaction, ModelNode model, VersionedWork work, CancellationToken ct)
     {
         var rows = await new VersionedBuild(connection, transaction, model, work).BuildAsync(ct);
         return new BuiltModel(rows.Relation, rows.Columns, rows.Rows, await SizeAsync(connection, rows.Relation, ct))

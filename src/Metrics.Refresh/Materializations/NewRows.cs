@@ -14,7 +14,9 @@ internal sealed class NewRows
     private const string Repeated = "pg_temp.metrics_repeated";
 
     // Types whose equality is that of their text; others are compared as text.
-    private static readonly string[] Plain = ["bigint", "integer", "smallint", "text", "boolean", "date", "uuid", "double precision", "real"];
+    private static readonly string[] Plain =
+        ["bigint", "integer", "smallint", "text", "boolean", "date", "uuid", "double precision", "real"];
+
     private static readonly string[] PlainPrefixes = ["numeric(", "character varying", "timestamp"];
     private readonly EquatableList<string> _key;
     private bool _repeated;
@@ -27,7 +29,8 @@ internal sealed class NewRows
     /// <summary>How many there are.</summary>
     public long Count { get; }
 
-    public static async Task<NewRows> StoreAsync(NpgsqlConnection connection, ModelNode model, string sql, TouchedRows? touched, CancellationToken ct)
+    public static async Task<NewRows> StoreAsync(
+        NpgsqlConnection connection, ModelNode model, string sql, TouchedRows? touched, CancellationToken ct)
     {
         var count = await VersionedRelation.ExecuteAsync(
             connection, $"create temporary table metrics_new on commit drop as\n{Filtered(sql, touched)}", ct);
@@ -45,10 +48,16 @@ internal sealed class NewRows
             $"create temporary table metrics_repeated on commit drop as {RepeatedKeys.In(Table, keys)}", ct) > 0;
     }
 
-    /// <summary>That a stored row and a new one have the same key. A null key has no equal: it is written, and the key's test finds it.</summary>
-    public string SameKey(string stored, string fresh) => string.Join(" and ", _key.Select(k => $"{stored}.{SqlText.Identifier(k)} = {fresh}.{SqlText.Identifier(k)}"));
+    /// <summary>
+    /// That a stored row and a new one have the same key. A null key has no equal: it is written, and the key's test finds it.
+    /// </summary>
+    public string SameKey(string stored, string fresh) =>
+        string.Join(" and ", _key.Select(k => $"{stored}.{SqlText.Identifier(k)} = {fresh}.{SqlText.Identifier(k)}"));
 
-    /// <summary>That a new row's key stands for one row, so that it may be taken for the stored one. Where it does not, all of them are written, and the key's test finds them.</summary>
+    /// <summary>
+    /// That a new row's key stands for one row, so that it may be taken for the stored one. Where it does not, all of them are written, and
+    /// the key's test finds them.
+    /// </summary>
     public string Single(string fresh) => _repeated ? $" and not exists (select from {Repeated} as p where {SameKey("p", fresh)})" : "";
 
     public static string Same(IEnumerable<TableColumn> columns, string stored, string fresh) =>
@@ -57,7 +66,9 @@ internal sealed class NewRows
     private static string Comparable(TableColumn column, string alias)
     {
         var name = $"{alias}.{SqlText.Identifier(column.Name)}";
-        return Plain.Contains(column.Type) || PlainPrefixes.Any(p => column.Type.StartsWith(p, StringComparison.Ordinal)) && !column.Type.EndsWith("[]", StringComparison.Ordinal)
+        return Plain.Contains(column.Type)
+            || PlainPrefixes.Any(p => column.Type.StartsWith(p, StringComparison.Ordinal))
+                && !column.Type.EndsWith("[]", StringComparison.Ordinal)
             ? name
             : $"{name}::text";
     }
@@ -66,19 +77,26 @@ internal sealed class NewRows
     {
         if (touched is null or { MustFit: true })
             return sql;
-        var parts = touched.Scopes.Select(s => $"select q.* from q{(s.Table is null ? "" : $" join {s.Table} as w on {s.On("q")}")}{(s.Table is null ? $" where {s.On("q")}" : "")}");
+        var parts = touched.Scopes.Select(
+            s => $"select q.* from q {(s.Table is null ? $"where {s.On("q")}" : $"join {s.Table} as w on {s.On("q")}")}");
         return $"with q as (\n{sql}\n)\n{string.Join("\nunion all\n", parts)}";
     }
 
     private static async Task RefuseOthersAsync(NpgsqlConnection connection, ModelNode model, TouchedRows touched, CancellationToken ct)
     {
-        var fits = string.Join(" or ", touched.Scopes.Select(s => s.Table is null ? s.On("n") : $"exists (select from {s.Table} as w where {s.On("n")})"));
-        await using var command = new NpgsqlCommand($"select count(*) from {Table} as n where not ({fits})", connection) { CommandTimeout = 0 };
+        var fits = string.Join(
+            " or ", touched.Scopes.Select(s => s.Table is null ? s.On("n") : $"exists (select from {s.Table} as w where {s.On("n")})"));
+        await using var command =
+            new NpgsqlCommand($"select count(*) from {Table} as n where not ({fits})", connection) { CommandTimeout = 0 };
         if (await command.ExecuteScalarAsync(ct) is long others and > 0)
         {
             throw new ModelBuildException(new Diagnostic(
-                DiagnosticCode.WrongIncrement, $"'{model.Name}': the changed rows of '{model.Increment!.From}' yield {others} rows with other values than they have themselves",
-                model.Increment.Location, "'match' must name columns that a row of the model takes over from the input's row unchanged; leave 'increment' out to compare all rows"));
+                DiagnosticCode.WrongIncrement,
+                $"'{model.Name}': the changed rows of '{model.Increment!.From}' yield {others} rows "
+                    + "with other values than they have themselves",
+                model.Increment.Location,
+                "'match' must name columns that a row of the model takes over from the input's row unchanged; "
+                    + "leave 'increment' out to compare all rows"));
         }
     }
 }

@@ -9,7 +9,8 @@ namespace Metrics.Refresh.Materializations;
 /// <summary>Asks PostgreSQL which columns a query has, without running it, and refuses those that no reader could rely on.</summary>
 internal static class QueryColumns
 {
-    public static async Task<EquatableList<TableColumn>> DescribeAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, ModelNode model, string sql, CancellationToken ct)
+    public static async Task<EquatableList<TableColumn>> DescribeAsync(
+        NpgsqlConnection connection, NpgsqlTransaction transaction, ModelNode model, string sql, CancellationToken ct)
     {
         await transaction.SaveAsync("describe", ct);
         await ExecuteAsync(connection, $"create temporary view metrics_describe as\n{sql}", ct);
@@ -18,11 +19,14 @@ internal static class QueryColumns
         foreach (var column in columns)
         {
             if (column.Name.StartsWith('?') || column.Name.StartsWith(ReservedColumns.Versions, StringComparison.Ordinal))
-                throw Refused(model, DiagnosticCode.InvalidName, $"'{model.Name}' has a column called '{column.Name}'", "name every column with 'as'; names that begin with _v_ are ours");
+                throw Refused(
+                    model, DiagnosticCode.InvalidName, $"'{model.Name}' has a column called '{column.Name}'",
+                    "name every column with 'as'; names that begin with _v_ are ours");
             if (column.Type is "numeric" or "numeric[]")
             {
                 throw Refused(
-                    model, DiagnosticCode.UnconstrainedType, $"'{model.Name}': column '{column.Name}' is numeric without precision and scale",
+                    model, DiagnosticCode.UnconstrainedType,
+                    $"'{model.Name}': column '{column.Name}' is numeric without precision and scale",
                     $"write a cast such as (…)::numeric(28,6) as {column.Name}");
             }
         }
@@ -34,7 +38,10 @@ internal static class QueryColumns
     public static async Task<EquatableList<TableColumn>> ReadAsync(NpgsqlConnection connection, string relation, CancellationToken ct)
     {
         await using var command = new NpgsqlCommand(
-            "select attname, format_type(atttypid, atttypmod) from pg_attribute where attrelid = $1::regclass and attnum > 0 and not attisdropped order by attnum",
+            """
+            select attname, format_type(atttypid, atttypmod) from pg_attribute
+            where attrelid = $1::regclass and attnum > 0 and not attisdropped order by attnum
+            """,
             connection);
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = relation });
         await using var reader = await command.ExecuteReaderAsync(ct);

@@ -31,7 +31,8 @@ internal static class ReservedColumns
         name.Length == 0 ? "is empty"
         : name.Contains('\0') ? "has a NUL character"
         : Encoding.UTF8.GetByteCount(name) > LongestName ? $"is longer than {LongestName} bytes"
-        : name.StartsWith(Versions, StringComparison.Ordinal) && Known.All(k => k.Name != name) ? $"begins with {Versions}, which is kept for versions"
+        : name.StartsWith(Versions, StringComparison.Ordinal) && Known.All(k => k.Name != name)
+            ? $"begins with {Versions}, which is kept for versions"
         : Array.Find(Known, k => k.Name == name) is { Of: { } owner } ? $"is reserved for {owner}"
         : null;
 }

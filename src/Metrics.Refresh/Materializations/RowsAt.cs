@@ -24,14 +24,20 @@ internal static class RowsAt
 
     /// <summary>The rows that this version itself wrote; null for a relation of its own.</summary>
     public static string? WrittenBy(BuiltVersion version) => version.RowsAt is { } at
-        ? string.Create(CultureInfo.InvariantCulture, $"(select {Columns(version)} from {SqlText.Stored(version.Relation)} where {From} = {at})")
+        ? string.Create(
+            CultureInfo.InvariantCulture, $"(select {Columns(version)} from {SqlText.Stored(version.Relation)} where {From} = {at})")
         : null;
 
-    /// <summary>The rows that were there at an earlier version of the same relation and no longer are; empty text when none can be, null when it is another relation.</summary>
+    /// <summary>
+    /// The rows that were there at an earlier version of the same relation and no longer are; empty text when none can be, null when it is
+    /// another relation.
+    /// </summary>
     public static string? EndedSince(BuiltVersion version, long since) => version.Version == since
         ? ""
         : version.RowsAt is { } at
-            ? string.Create(CultureInfo.InvariantCulture, $"(select {Columns(version)} from {SqlText.Stored(version.Relation)} where {To} > {since} and {To} <= {at})")
+            ? string.Create(
+                CultureInfo.InvariantCulture,
+                $"(select {Columns(version)} from {SqlText.Stored(version.Relation)} where {To} > {since} and {To} <= {at})")
             : null;
 
     public static string Columns(BuiltVersion version, string? alias = null) =>

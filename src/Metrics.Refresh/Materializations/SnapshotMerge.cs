@@ -7,7 +7,10 @@ using Npgsql;
 
 namespace Metrics.Refresh.Materializations;
 
-/// <summary>Writes the states that keys are in now beside those they were in: a changed or missing key closes its row, a new or changed one opens one.</summary>
+/// <summary>
+/// Writes the states that keys are in now beside those they were in: a changed or missing key closes its row, a new or changed one
+/// opens one.
+/// </summary>
 internal sealed class SnapshotMerge(SnapshotRule rule, EquatableList<TableColumn> columns, DateTimeOffset takenAt)
 {
     private const string Closing = "pg_temp.metrics_closing";
@@ -16,20 +19,25 @@ internal sealed class SnapshotMerge(SnapshotRule rule, EquatableList<TableColumn
     private const string Instant = "interval '1 microsecond'";
 
     /// <summary>The columns added to the query's, with their types.</summary>
-    public IEnumerable<TableColumn> Added => [new(SnapshotRule.ValidFrom, TimeType), new(SnapshotRule.ValidTo, TimeType), new(SnapshotRule.IsCurrent, "boolean")];
+    public IEnumerable<TableColumn> Added =>
+        [new(SnapshotRule.ValidFrom, TimeType), new(SnapshotRule.ValidTo, TimeType), new(SnapshotRule.IsCurrent, "boolean")];
 
     private string TimeType => rule.UpdatedAt is { } column && columns.First(c => c.Name == column).Type == "timestamp without time zone"
         || rule.UpdatedAt is { } dated && columns.First(c => c.Name == dated).Type == "date"
         ? "timestamp without time zone"
         : "timestamp with time zone";
 
-    private string TakenAt => string.Create(CultureInfo.InvariantCulture, $"timestamptz '{takenAt.UtcDateTime:yyyy-MM-dd HH:mm:ss.ffffff}+00'::{TimeType}");
+    private string TakenAt =>
+        string.Create(CultureInfo.InvariantCulture, $"timestamptz '{takenAt.UtcDateTime:yyyy-MM-dd HH:mm:ss.ffffff}+00'::{TimeType}");
 
     /// <summary>The query of a first snapshot: every row is current.</summary>
     public string First(string sql) =>
-        $"select s.*, {Start("s")} as {SnapshotRule.ValidFrom}, null::{TimeType} as {SnapshotRule.ValidTo}, true as {SnapshotRule.IsCurrent} from (\n{sql}\n) as s";
+        $"select s.*, {Start("s")} as {SnapshotRule.ValidFrom}, null::{TimeType} as {SnapshotRule.ValidTo}, "
+            + $"true as {SnapshotRule.IsCurrent} from (\n{sql}\n) as s";
 
-    public async Task<RowChange> ApplyAsync(NpgsqlConnection connection, string relation, EquatableList<TableColumn> all, NewRows rows, TouchedRows? touched, long version, CancellationToken ct)
+    public async Task<RowChange> ApplyAsync(
+        NpgsqlConnection connection, string relation, EquatableList<TableColumn> all, NewRows rows, TouchedRows? touched, long version,
+        CancellationToken ct)
     {
         var (stored, number) = (SqlText.Stored(relation), VersionedRelation.Text(version));
         var current = $"r.{RowsAt.To} is null and r.{SnapshotRule.IsCurrent}";
@@ -45,17 +53,20 @@ internal sealed class SnapshotMerge(SnapshotRule rule, EquatableList<TableColumn
         var others = all.Select(c => c.Name).Except(SnapshotRule.Added).Select(SqlText.Identifier).ToList();
         var written = await VersionedRelation.ExecuteAsync(connection,
             $"""
-            insert into {stored} ({string.Join(", ", others)}, {SnapshotRule.ValidFrom}, {SnapshotRule.ValidTo}, {SnapshotRule.IsCurrent}, {RowsAt.From})
+            insert into {stored} (
+              {string.Join(", ", others)}, {SnapshotRule.ValidFrom}, {SnapshotRule.ValidTo}, {SnapshotRule.IsCurrent}, {RowsAt.From})
             select {string.Join(", ", others.Select(c => $"r.{c}"))}, r.{SnapshotRule.ValidFrom}, c._at, false, {number}
             from {Closing} as c join {stored} as r on r.ctid = c._row
             """, ct);
-        var ended = await VersionedRelation.ExecuteAsync(connection, $"update {stored} as r set {RowsAt.To} = {number} from {Closing} as c where r.ctid = c._row", ct);
+        var ended = await VersionedRelation.ExecuteAsync(
+            connection, $"update {stored} as r set {RowsAt.To} = {number} from {Closing} as c where r.ctid = c._row", ct);
         var names = columns.Select(c => SqlText.Identifier(c.Name)).ToList();
         // A state that was closed just now is followed at once. A key that was gone comes back when it was changed since, or else when it
         // was seen again: the time in between stays a gap. Two states of a key never overlap.
         written += await VersionedRelation.ExecuteAsync(connection,
             $"""
-            insert into {stored} ({string.Join(", ", names)}, {SnapshotRule.ValidFrom}, {SnapshotRule.ValidTo}, {SnapshotRule.IsCurrent}, {RowsAt.From})
+            insert into {stored} (
+              {string.Join(", ", names)}, {SnapshotRule.ValidFrom}, {SnapshotRule.ValidTo}, {SnapshotRule.IsCurrent}, {RowsAt.From})
             select {string.Join(", ", names.Select(c => $"n.{c}"))},
               case when l._to is null or l._now or {Start("n")} > l._to then greatest({Start("n")}, l._to)
                 else greatest({TakenAt}, l._to) end, null, true, {number}
@@ -85,8 +96,10 @@ internal sealed class SnapshotMerge(SnapshotRule rule, EquatableList<TableColumn
         var gone = (touched?.Scopes ?? [new RowScope(null, _ => "true")]).Select(s =>
             $"""
             union all
-            select r.ctid, greatest({TakenAt}, r.{SnapshotRule.ValidFrom} + {Instant}) from {stored} as r{(s.Table is null ? "" : $" join {s.Table} as w on {s.On("r")}")}
-            where {current} and {(s.Table is null ? s.On("r") : "true")} and not exists (select from {NewRows.Table} as n where {rows.SameKey("r", "n")})
+            select r.ctid, greatest({TakenAt}, r.{SnapshotRule.ValidFrom} + {Instant})
+            from {stored} as r{(s.Table is null ? "" : $" join {s.Table} as w on {s.On("r")}")}
+            where {current} and {(s.Table is null ? s.On("r") : "true")}
+              and not exists (select from {NewRows.Table} as n where {rows.SameKey("r", "n")})
             """);
         return string.Join('\n', gone);
     }

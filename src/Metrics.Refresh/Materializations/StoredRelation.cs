@@ -25,8 +25,9 @@ internal static class StoredRelation
     }
 
     /// <summary>
-    /// Reads a table that was just committed once, so that nobody else has to: whoever comes first finds out of every row that it is there
-    /// to stay, writes that into its page, and with it every page again. From then on indexes answer alone, too. Outside of any transaction.
+    /// Reads a table that was just committed once, so that nobody else has to: whoever comes first finds out of every row that it is
+    /// there to stay, writes that into its page, and with it every page again. From then on indexes answer alone, too. Outside of any
+    /// transaction.
     /// </summary>
     public static async Task SettleAsync(NpgsqlConnection connection, string relation, CancellationToken ct)
     {
@@ -35,7 +36,8 @@ internal static class StoredRelation
     }
 
     /// <summary>Declared indexes and statistics, before anyone reads the table.</summary>
-    public static async Task FinishTableAsync(NpgsqlConnection connection, string relation, EquatableList<EquatableList<string>> indexes, CancellationToken ct)
+    public static async Task FinishTableAsync(
+        NpgsqlConnection connection, string relation, EquatableList<EquatableList<string>> indexes, CancellationToken ct)
     {
         var statements = indexes
             .Select(columns => $"create index on {SqlText.Stored(relation)} ({string.Join(", ", columns.Select(SqlText.Identifier))})")

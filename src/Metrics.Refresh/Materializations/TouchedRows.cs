@@ -7,7 +7,10 @@ using Npgsql;
 
 namespace Metrics.Refresh.Materializations;
 
-/// <summary>Some rows of a model: those that meet <see cref="On"/> with a row of <see cref="Table"/>, or, without a table, those that meet it by themselves.</summary>
+/// <summary>
+/// Some rows of a model: those that meet <see cref="On"/> with a row of <see cref="Table"/>, or, without a table, those that meet it by
+/// themselves.
+/// </summary>
 internal sealed record RowScope(string? Table, Func<string, string> On);
 
 /// <summary>The part of a model that an increment is about: the input's rows it depends on, and the model's rows it replaces.</summary>
@@ -19,19 +22,24 @@ internal sealed record TouchedRows(string InputRows, EquatableList<RowScope> Sco
     private const string Touched = "pg_temp.metrics_touched";
     private const string Needed = "pg_temp.metrics_needed";
 
-    /// <summary>Finds them for the changes of an input from one of its versions to another, in temporary tables of the transaction.</summary>
-    public static Task<TouchedRows> FindAsync(NpgsqlConnection connection, Increment increment, BuiltVersion input, long since, CancellationToken ct) => increment switch
+    /// <summary>
+    /// Finds them for the changes of an input from one of its versions to another, in temporary tables of the transaction.
+    /// </summary>
+    public static Task<TouchedRows> FindAsync(
+        NpgsqlConnection connection, Increment increment, BuiltVersion input, long since, CancellationToken ct) => increment switch
     {
         Increment.Matched matched => MatchedAsync(connection, matched, input, since, ct),
         Increment.Windowed windowed => WindowedAsync(connection, windowed, input, since, ct),
         _ => throw new System.Diagnostics.UnreachableException(),
     };
 
-    private static async Task<TouchedRows> MatchedAsync(NpgsqlConnection connection, Increment.Matched increment, BuiltVersion input, long since, CancellationToken ct)
+    private static async Task<TouchedRows> MatchedAsync(
+        NpgsqlConnection connection, Increment.Matched increment, BuiltVersion input, long since, CancellationToken ct)
     {
         var (columns, places) = (increment.Columns, Enumerable.Range(1, increment.Columns.Count).Select(i => $"_w{i}").ToList());
         var values = string.Join(", ", columns.Zip(places, (c, p) => $"({c.Expression}) as {p}"));
-        await VersionedRelation.ExecuteAsync(connection, $"create temporary table metrics_touched on commit drop as {Changed(values, input, since)}", ct);
+        await VersionedRelation.ExecuteAsync(
+            connection, $"create temporary table metrics_touched on commit drop as {Changed(values, input, since)}", ct);
         var isNull = string.Join(" or ", places.Select(p => $"{p} is null"));
         var nulls = await VersionedRelation.ExecuteAsync(connection, $"delete from {Touched} where {isNull}", ct) > 0;
         await VersionedRelation.ExecuteAsync(connection, $"analyze {Touched}", ct);
@@ -40,13 +48,18 @@ internal sealed record TouchedRows(string InputRows, EquatableList<RowScope> Sco
         return new TouchedRows(
             InputOf(input, Touched, join, nulls ? absent : null),
             Split(
-                new RowScope(Touched, alias => string.Join(" and ", columns.Zip(places, (c, p) => $"{alias}.{SqlText.Identifier(c.Column)} = w.{p}"))),
+                new RowScope(
+                    Touched,
+                    alias => string.Join(" and ", columns.Zip(places, (c, p) => $"{alias}.{SqlText.Identifier(c.Column)} = w.{p}"))),
                 // A value with a null in it equals nothing, so such rows are always taken together.
-                nulls ? alias => "(" + string.Join(" or ", columns.Select(c => $"{alias}.{SqlText.Identifier(c.Column)} is null")) + ")" : null),
+                nulls
+                    ? alias => "(" + string.Join(" or ", columns.Select(c => $"{alias}.{SqlText.Identifier(c.Column)} is null")) + ")"
+                    : null),
             MustFit: true);
     }
 
-    private static async Task<TouchedRows> WindowedAsync(NpgsqlConnection connection, Increment.Windowed increment, BuiltVersion input, long since, CancellationToken ct)
+    private static async Task<TouchedRows> WindowedAsync(
+        NpgsqlConnection connection, Increment.Windowed increment, BuiltVersion input, long since, CancellationToken ct)
     {
         await VersionedRelation.ExecuteAsync(connection,
             $"create temporary table metrics_times on commit drop as {Changed($"({increment.Time})::timestamp as t", input, since)}", ct);
@@ -54,7 +67,8 @@ internal sealed record TouchedRows(string InputRows, EquatableList<RowScope> Sco
             $"""
             create temporary table metrics_touched on commit drop as
             select distinct w as _w_from, w + {Step(increment)} as _w_to
-            from pg_temp.metrics_times, generate_series(date_trunc({Unit(increment)}, t), date_trunc({Unit(increment)}, t + {Lookback(increment)}), {Step(increment)}) as w
+            from pg_temp.metrics_times, generate_series(
+              date_trunc({Unit(increment)}, t), date_trunc({Unit(increment)}, t + {Lookback(increment)}), {Step(increment)}) as w
             where t is not null
             """, ct);
         var nulls = await VersionedRelation.ExecuteAsync(connection, "delete from pg_temp.metrics_times where t is null", ct) > 0;
@@ -63,7 +77,8 @@ internal sealed record TouchedRows(string InputRows, EquatableList<RowScope> Sco
 
     /// <summary>The rows of all windows that begin in a time, changed or not.</summary>
     public static async Task<TouchedRows> OfTimeAsync(
-        NpgsqlConnection connection, Increment.Windowed increment, BuiltVersion input, DateTime from, DateTime to, bool withNulls, CancellationToken ct)
+        NpgsqlConnection connection, Increment.Windowed increment, BuiltVersion input, DateTime from, DateTime to, bool withNulls,
+        CancellationToken ct)
     {
         var (first, end) = (Time(from), Time(to));
         await VersionedRelation.ExecuteAsync(connection,
@@ -74,15 +89,19 @@ internal sealed record TouchedRows(string InputRows, EquatableList<RowScope> Sco
         return await OfTouchedAsync(connection, increment, input, withNulls, ct);
     }
 
-    public static string Step(Increment.Windowed increment) => increment.Unit == "quarter" ? "interval '3 months'" : $"interval '1 {increment.Unit}'";
+    public static string Step(Increment.Windowed increment) =>
+        increment.Unit == "quarter" ? "interval '3 months'" : $"interval '1 {increment.Unit}'";
 
     private static string Unit(Increment.Windowed increment) => SqlText.Literal(increment.Unit);
 
-    private static string Lookback(Increment.Windowed increment) => string.Create(CultureInfo.InvariantCulture, $"interval '{increment.Lookback.TotalSeconds} seconds'");
+    private static string Lookback(Increment.Windowed increment) =>
+        string.Create(CultureInfo.InvariantCulture, $"interval '{increment.Lookback.TotalSeconds} seconds'");
 
-    private static string Time(DateTime time) => string.Create(CultureInfo.InvariantCulture, $"timestamp '{time:yyyy-MM-dd HH:mm:ss.ffffff}'");
+    private static string Time(DateTime time) =>
+        string.Create(CultureInfo.InvariantCulture, $"timestamp '{time:yyyy-MM-dd HH:mm:ss.ffffff}'");
 
-    private static async Task<TouchedRows> OfTouchedAsync(NpgsqlConnection connection, Increment.Windowed increment, BuiltVersion input, bool nulls, CancellationToken ct)
+    private static async Task<TouchedRows> OfTouchedAsync(
+        NpgsqlConnection connection, Increment.Windowed increment, BuiltVersion input, bool nulls, CancellationToken ct)
     {
         await VersionedRelation.ExecuteAsync(connection,
             $"""
@@ -93,7 +112,9 @@ internal sealed record TouchedRows(string InputRows, EquatableList<RowScope> Sco
         await VersionedRelation.ExecuteAsync(connection, $"analyze {Touched}, {Needed}", ct);
         var column = SqlText.Identifier(increment.Column);
         return new TouchedRows(
-            InputOf(input, Needed, $"({increment.Time}) >= w._w_from and ({increment.Time}) < w._w_to", nulls ? $"({increment.Time}) is null" : null),
+            InputOf(
+                input, Needed, $"({increment.Time}) >= w._w_from and ({increment.Time}) < w._w_to",
+                nulls ? $"({increment.Time}) is null" : null),
             Split(
                 new RowScope(Touched, alias => $"{alias}.{column} >= w._w_from and {alias}.{column} < w._w_to"),
                 nulls ? alias => $"{alias}.{column} is null" : null),
@@ -106,14 +127,16 @@ internal sealed record TouchedRows(string InputRows, EquatableList<RowScope> Sco
     // Rows written and rows ended, each found through its own index; distinct, since UNION is.
     private static string Changed(string values, BuiltVersion input, long since)
     {
-        var (stored, from, to) = (SqlText.Stored(input.Relation), VersionedRelation.Text(since), VersionedRelation.Text(input.RowsAt!.Value));
+        var stored = SqlText.Stored(input.Relation);
+        var (from, to) = (VersionedRelation.Text(since), VersionedRelation.Text(input.RowsAt!.Value));
         return $"select {values} from {stored} where {RowsAt.From} > {from} and {RowsAt.From} <= {to} "
             + $"union select {values} from {stored} where {RowsAt.To} > {from} and {RowsAt.To} <= {to}";
     }
 
     private static string InputOf(BuiltVersion input, string table, string on, string? absent)
     {
-        var (columns, stored, visible) = (RowsAt.Columns(input, "d"), SqlText.Stored(input.Relation), input.RowsAt is { } at ? RowsAt.Visible(at, "d") : "true");
+        var (columns, stored) = (RowsAt.Columns(input, "d"), SqlText.Stored(input.Relation));
+        var visible = input.RowsAt is { } at ? RowsAt.Visible(at, "d") : "true";
         var joined = $"select {columns} from {table} as w join {stored} as d on {on} where {visible}";
         return absent is null ? $"({joined})" : $"({joined} union all select {columns} from {stored} as d where {visible} and ({absent}))";
     }

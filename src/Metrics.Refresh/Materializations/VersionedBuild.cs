@@ -13,7 +13,8 @@ internal sealed record InputChanges(BuiltVersion Input, long Since);
 
 /// <summary>What there is to build on.</summary>
 /// <param name="Published">The published version; null to begin anew.</param>
-/// <param name="InPlace">False when readers may still be on rows that would have to go: the rows of the published version are copied then.</param>
+/// <param name="InPlace">False when readers may still be on rows that would have to go: the rows of the published version are copied
+/// then.</param>
 /// <param name="Changes">All that changed behind it, when that is known by row.</param>
 internal sealed record BuildBasis(BuiltVersion? Published, bool InPlace, InputChanges? Changes)
 {
@@ -125,8 +126,10 @@ internal sealed class VersionedBuild(NpgsqlConnection connection, NpgsqlTransact
     {
         var known = columns.Select(c => c.Name).ToList();
         foreach (var unknown in rule.Check.Append(rule.UpdatedAt).OfType<string>().Where(c => !known.Contains(c)))
-            throw Refused(DiagnosticCode.UnknownName, $"'{model.Name}' has no column '{unknown}' to see changes by", NearestNames.To(unknown, known));
-        if (rule.UpdatedAt is { } at && columns.First(c => c.Name == at).Type is var type && !type.StartsWith("timestamp", StringComparison.Ordinal) && type != "date")
+            throw Refused(
+                DiagnosticCode.UnknownName, $"'{model.Name}' has no column '{unknown}' to see changes by", NearestNames.To(unknown, known));
+        if (rule.UpdatedAt is { } at && columns.First(c => c.Name == at).Type is var type
+            && !type.StartsWith("timestamp", StringComparison.Ordinal) && type != "date")
             throw Refused(DiagnosticCode.WrongValue, $"'{model.Name}': 'updated_at' must be a date or a timestamp, and '{at}' is {type}");
         if (known.FirstOrDefault(SnapshotRule.Added.Contains) is { } ours)
             throw Refused(DiagnosticCode.InvalidName, $"'{model.Name}' has a column called '{ours}', which a snapshot adds itself");
@@ -142,7 +145,9 @@ internal sealed class VersionedBuild(NpgsqlConnection connection, NpgsqlTransact
             if (wanted.FirstOrDefault(c => c.Name == column.Name) is { } now && now.Type != column.Type)
             {
                 throw new ModelBuildException(new Diagnostic(
-                    DiagnosticCode.WrongValue, $"'{model.Name}': column '{column.Name}' was {column.Type} and is {now.Type} now; its history cannot be kept in one column",
+                    DiagnosticCode.WrongValue,
+                    $"'{model.Name}': column '{column.Name}' was {column.Type} and is {now.Type} now; "
+                        + "its history cannot be kept in one column",
                     model.Location, "cast it to the old type, or give it a new name"));
             }
         }

@@ -15,8 +15,15 @@ internal static class DataTestReader
         {
             ["unique"] = (item, value) => new UniqueTest(item.Texts("unique")) { Location = value.Location },
             ["not_null"] = (item, value) => new NotNullTest(item.Texts("not_null")) { Location = value.Location },
-            ["accepted_values"] = (item, value) => Nested(item, "accepted_values", r => new AcceptedValuesTest(r.Required("column"), r.Texts("values")) { Location = value.Location }),
-            ["relationships"] = (item, value) => Nested(item, "relationships", r => new RelationshipsTest(r.Required("column"), r.Required("to"), r.Text("field") ?? r.Required("column")) { Location = value.Location }),
+            ["accepted_values"] = (item, value) => Nested(
+                item, "accepted_values",
+                r => new AcceptedValuesTest(r.Required("column"), r.Texts("values")) { Location = value.Location }),
+            ["relationships"] = (item, value) => Nested(
+                item, "relationships",
+                r => new RelationshipsTest(r.Required("column"), r.Required("to"), r.Text("field") ?? r.Required("column"))
+                {
+                    Location = value.Location,
+                }),
             ["expression"] = (item, value) => new ExpressionTest(item.Required("expression")) { Location = value.Location },
             ["recency"] = (item, value) => Nested(item, "recency", r => ReadRecency(r, value)),
             ["row_count"] = (item, value) => Nested(item, "row_count", r => ReadRowCount(r, value)),
@@ -42,7 +49,9 @@ internal static class DataTestReader
             if (kind is null)
             {
                 var word = item.Entries.Select(e => e.Key.Text).FirstOrDefault() ?? "";
-                item.Report(DiagnosticCode.WrongValue, $"no data test is called '{word}'; known: {string.Join(", ", Kinds.Keys)}", known: Kinds.Keys, near: word);
+                item.Report(
+                    DiagnosticCode.WrongValue, $"no data test is called '{word}'; known: {string.Join(", ", Kinds.Keys)}",
+                    known: Kinds.Keys, near: word);
                 continue;
             }
 

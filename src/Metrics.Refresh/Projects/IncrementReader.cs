@@ -16,7 +16,9 @@ internal static class IncrementReader
         if (header.Mapping("increment", "increment") is not { } reader)
             return null;
         if (!materialization.IsVersioned())
-            header.Report(DiagnosticCode.WrongValue, $"a {materialization.Word()} has no increment", header.At("increment"), "say 'materialization: incremental'");
+            header.Report(
+                DiagnosticCode.WrongValue, $"a {materialization.Word()} has no increment", header.At("increment"),
+                "say 'materialization: incremental'");
         var from = reader.Required("from");
         Increment increment = reader.Raw("time") is null
             ? new Increment.Matched(ReadMatch(reader)) { From = from, Location = reader.Location }
@@ -32,19 +34,24 @@ internal static class IncrementReader
         if (materialization != Materialization.Snapshot)
         {
             foreach (var word in new[] { "updated_at", "check", "hard_deletes" }.Where(w => header.Raw(w) is not null))
-                header.Report(DiagnosticCode.WrongValue, $"a {materialization.Word()} has no '{word}'", header.At(word), "say 'materialization: snapshot'");
+                header.Report(
+                    DiagnosticCode.WrongValue, $"a {materialization.Word()} has no '{word}'", header.At(word),
+                    "say 'materialization: snapshot'");
             return null;
         }
 
         if ((updatedAt is null) == (check.Count == 0))
-            header.Report(DiagnosticCode.MissingKey, "a snapshot says how it sees a change: either 'updated_at: COLUMN' or 'check: [COLUMNS]' ('check: all' for every column)");
+            header.Report(
+                DiagnosticCode.MissingKey,
+                "a snapshot says how it sees a change: either 'updated_at: COLUMN' or 'check: [COLUMNS]' ('check: all' for every column)");
         return new SnapshotRule(updatedAt, check is ["all"] ? [] : check, deletes);
     }
 
     private static EquatableList<MatchedColumn> ReadMatch(MappingReader reader)
     {
         if (reader.Raw("match") is null)
-            reader.Report(DiagnosticCode.MissingKey, "an increment says which rows change together: 'match: [COLUMNS]', or 'time:' and 'window:'");
+            reader.Report(
+                DiagnosticCode.MissingKey, "an increment says which rows change together: 'match: [COLUMNS]', or 'time:' and 'window:'");
         if (reader.Raw("match") is not YamlValue.Mapping)
             return reader.Texts("match").Select(c => new MatchedColumn(c, Sql.SqlText.Identifier(c))).ToEquatableList();
         var match = reader.Mapping("match", "match")!;
@@ -58,6 +65,9 @@ internal static class IncrementReader
         var lookback = reader.Text("lookback") is { } text ? DurationText.Parse(text) : TimeSpan.Zero;
         if (lookback is null)
             reader.Report(DiagnosticCode.WrongValue, $"increment: 'lookback' must be {DurationText.Expected}", reader.At("lookback"));
-        return new Increment.Windowed(time, reader.Text("column") ?? time, unit, lookback ?? TimeSpan.Zero) { From = from, Location = reader.Location };
+        return new Increment.Windowed(time, reader.Text("column") ?? time, unit, lookback ?? TimeSpan.Zero)
+        {
+            From = from, Location = reader.Location,
+        };
     }
 }

@@ -61,7 +61,9 @@ internal static class ModelFile
         if (model.Materialization is Materialization.View or Materialization.Ephemeral && model.Indexes.Count > 0)
             header.Report(DiagnosticCode.WrongValue, $"a {model.Kind} has no indexes", header.At("indexes"));
         if (model.Materialization == Materialization.Ephemeral && model.Tests.Count > 0)
-            header.Report(DiagnosticCode.WrongValue, "an ephemeral model has no rows of its own to test", header.Location, "test the models that use it, or make it a view");
+            header.Report(
+                DiagnosticCode.WrongValue, "an ephemeral model has no rows of its own to test", header.Location,
+                "test the models that use it, or make it a view");
         return model;
     }
 

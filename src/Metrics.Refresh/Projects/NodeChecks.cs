@@ -13,7 +13,9 @@ internal static class NodeChecks
         foreach (var node in nodes)
         {
             if (!byName.TryAdd(node.Name, node))
-                problems.Add(new Diagnostic(DiagnosticCode.DuplicateName, $"'{node.Name}' is defined twice, here and at {byName[node.Name].Location}", node.Location));
+                problems.Add(new Diagnostic(
+                    DiagnosticCode.DuplicateName, $"'{node.Name}' is defined twice, here and at {byName[node.Name].Location}",
+                    node.Location));
         }
 
         var absent = disabled.Select(d => d.Name).Where(d => !byName.ContainsKey(d)).ToHashSet();
@@ -25,7 +27,8 @@ internal static class NodeChecks
                     ? new Diagnostic(DiagnosticCode.UnknownName, $"'{node.Name}' reads '{input.Name}', which is disabled", input.Location,
                         $"disable '{node.Name}' too")
                     : Unknown($"'{node.Name}' reads '{input.Name}', which nothing defines", input, byName.Keys));
-            foreach (var input in node.TestInputs.Where(i => !byName.ContainsKey(i.Name) || byName[i.Name] is ModelNode { Materialization: Materialization.Ephemeral }))
+            foreach (var input in node.TestInputs.Where(
+                i => !byName.ContainsKey(i.Name) || byName[i.Name] is ModelNode { Materialization: Materialization.Ephemeral }))
                 problems.Add(Unknown($"a test of '{node.Name}' looks at '{input.Name}', which is no table", input, byName.Keys));
             if (node is ModelNode model)
             {
@@ -38,12 +41,15 @@ internal static class NodeChecks
 
 
             if (node is ModelNode { Increment: { } increment } driven && !StoredNames(driven, byName).Contains(increment.From))
-                problems.Add(Unknown($"'{node.Name}' does not read '{increment.From}', so it cannot drive its increments", new NodeReference(increment.From, increment.Location), StoredNames(driven, byName)));
+                problems.Add(Unknown(
+                    $"'{node.Name}' does not read '{increment.From}', so it cannot drive its increments",
+                    new NodeReference(increment.From, increment.Location), StoredNames(driven, byName)));
             graph.Add(node.Name, node.Inputs.Concat(node.TestInputs).Select(i => i.Name).Where(byName.ContainsKey));
         }
 
         if (graph.FindCycle() is { } cycle)
-            problems.Add(new Diagnostic(DiagnosticCode.Cycle, $"models depend on themselves: {string.Join(" → ", cycle)}", byName[cycle[0]].Location));
+            problems.Add(new Diagnostic(
+                DiagnosticCode.Cycle, $"models depend on themselves: {string.Join(" → ", cycle)}", byName[cycle[0]].Location));
         return (byName, graph);
     }
 

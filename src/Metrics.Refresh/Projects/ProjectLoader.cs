@@ -46,7 +46,8 @@ internal sealed partial class ProjectLoader(string folder, Func<string, string?>
     {
         var settingsPath = Path.Combine(_folder, SettingsFile);
         if (!File.Exists(settingsPath))
-            return Outcome<Project>.Refused(new Diagnostic(DiagnosticCode.UnreadableFile, $"no {SettingsFile} in '{folder}'", Hint: "give the project's folder with --project"));
+            return Outcome<Project>.Refused(new Diagnostic(
+                DiagnosticCode.UnreadableFile, $"no {SettingsFile} in '{folder}'", Hint: "give the project's folder with --project"));
         if (ReadYaml(settingsPath) is not { } root)
         {
             _problems.Add(new Diagnostic(DiagnosticCode.MissingKey, "the file is empty", new SourceLocation(SettingsFile, 1, 1)));
@@ -59,7 +60,9 @@ internal sealed partial class ProjectLoader(string folder, Func<string, string?>
         var all = packs.SelectMany(ReadPack).ToLookup(n => n.Enabled && !settings.DisabledPacks.Contains(n.Pack));
         foreach (var unknown in settings.PublishTogether.Concat(settings.DisabledPacks).Distinct()
             .Where(p => packs.All(d => Path.GetFileName(d) != p)))
-            _problems.Add(new Diagnostic(DiagnosticCode.UnknownName, $"there is no pack '{unknown}'", new SourceLocation(SettingsFile, 1, 1), Candidates: NearestNames.To(unknown, packs.Select(d => Path.GetFileName(d)))));
+            _problems.Add(new Diagnostic(
+                DiagnosticCode.UnknownName, $"there is no pack '{unknown}'", new SourceLocation(SettingsFile, 1, 1),
+                Candidates: NearestNames.To(unknown, packs.Select(d => Path.GetFileName(d)))));
         var nodes = WithTestFiles(packs, all[true]).Select(n => WithVarValues(n, settings));
         var (byName, graph) = NodeChecks.Check([.. nodes], [.. all[false]], settings, _problems);
         var golden = packs.Where(p => !settings.DisabledPacks.Contains(Path.GetFileName(p))).SelectMany(ReadGolden).ToList();
@@ -89,14 +92,17 @@ internal sealed partial class ProjectLoader(string folder, Func<string, string?>
         if (whole.Files.Count == 0 && CatalogFolder.IsDbtProject(_folder))
             folders = folders.Append(".");
         return folders.Select(f => new Diagnostic(
-            DiagnosticCode.Doubtful, $"{(f == "." ? "this folder" : $"the folder '{f}'")} is a dbt project, and none of its definitions are read",
+            DiagnosticCode.Doubtful,
+            $"{(f == "." ? "this folder" : $"the folder '{f}'")} is a dbt project, and none of its definitions are read",
             new SourceLocation(SettingsFile, 1, 1),
-            $"write external: {{dbt_project: {f}}}, or with the schema that dbt builds into: external: {{dbt_project: {f}, schema: analytics}}"));
+            $"write external: {{dbt_project: {f}}}, or with the schema that dbt builds into: "
+                + $"external: {{dbt_project: {f}, schema: analytics}}"));
     }
 
     private static bool IsPack(string directory) =>
         !Path.GetFileName(directory).StartsWith('.')
-        && (File.Exists(Path.Combine(directory, "sources.yml")) || Directory.Exists(Path.Combine(directory, "models")) || Directory.Exists(Path.Combine(directory, "seeds")));
+        && (File.Exists(Path.Combine(directory, "sources.yml")) || Directory.Exists(Path.Combine(directory, "models"))
+            || Directory.Exists(Path.Combine(directory, "seeds")));
 
     private List<Node> ReadPack(string directory)
     {
@@ -114,13 +120,16 @@ internal sealed partial class ProjectLoader(string folder, Func<string, string?>
                 continue;
             foreach (var file in Directory.GetFiles(models, "*.sql", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
             {
-                if (ModelFile.Read(File.ReadAllText(file), Relative(file), Path.GetFileNameWithoutExtension(file), pack, layer, _problems) is { } model)
+                var name = Path.GetFileNameWithoutExtension(file);
+                if (ModelFile.Read(File.ReadAllText(file), Relative(file), name, pack, layer, _problems) is { } model)
                     nodes.Add(model);
             }
         }
 
         foreach (var node in nodes.Where(n => !Name().IsMatch(n.Name)))
-            _problems.Add(new Diagnostic(DiagnosticCode.InvalidName, $"'{node.Name}' is not a name: lower-case letters, digits and underscores, at most 63", node.Location));
+            _problems.Add(new Diagnostic(
+                DiagnosticCode.InvalidName, $"'{node.Name}' is not a name: lower-case letters, digits and underscores, at most 63",
+                node.Location));
         return nodes;
     }
 
@@ -167,7 +176,8 @@ internal sealed partial class ProjectLoader(string folder, Func<string, string?>
         return node with { Tests = node.Tests.Select(t => t is SqlTest sql ? sql with { Values = Values(sql) } : t).ToEquatableList() };
     }
 
-    private YamlValue? ReadYaml(string path) => YamlText.Read(Relative(path), File.ReadAllText(path), _problems) is [var first, ..] ? first : null;
+    private YamlValue? ReadYaml(string path) =>
+        YamlText.Read(Relative(path), File.ReadAllText(path), _problems) is [var first, ..] ? first : null;
 
     private string Relative(string path) => Path.GetRelativePath(_folder, path).Replace('\\', '/');
 

@@ -161,7 +161,8 @@ internal sealed partial class SettingsReader(ProjectVariables variables, string?
 
         if (environment is not null && !known.Contains(environment))
             project.Report(DiagnosticCode.UnknownName,
-                $"{EnvironmentVariable} is '{environment}', which metrics.yml does not have under environments; known: {string.Join(", ", known)}",
+                $"{EnvironmentVariable} is '{environment}', which metrics.yml does not have under environments; "
+                    + $"known: {string.Join(", ", known)}",
                 known: known, near: environment);
     }
 

@@ -33,7 +33,8 @@ internal sealed class SourcesReader(string projectFolder, string pack, ProjectVa
             var (table, key, indexes, tests) = ReadTable(reader, "seed", name, name, csv);
             nodes.Add(new SeedNode
             {
-                Name = name, Pack = pack, Layer = layer, Description = reader.Text("description"), Key = key, Indexes = indexes, Tests = tests,
+                Name = name, Pack = pack, Layer = layer, Description = reader.Text("description"), Key = key, Indexes = indexes,
+                Tests = tests,
                 Secret = SecretsOf(table), Location = reader.Location,
                 Table = table with { MaxRejected = RejectLimit.None, OnSurplus = OnSurplus.Error },
                 Tags = reader.Texts("tags"), Timeout = reader.Duration("timeout"), Enabled = reader.Flag("enabled", otherwise: true),
@@ -60,7 +61,8 @@ internal sealed class SourcesReader(string projectFolder, string pack, ProjectVa
         {
             var tableName = reader.Required("name");
             var tableFormat = reader.Word("format", format, TableReader.Formats);
-            var file = TableReader.FullPath(variables.Fill(reader.Text("file") ?? $"{tableName}.{tableFormat.Extension()}", reader.At("file"), problems), folder);
+            var file = TableReader.FullPath(
+                variables.Fill(reader.Text("file") ?? $"{tableName}.{tableFormat.Extension()}", reader.At("file"), problems), folder);
             var csv = TableReader.ReadCsv(reader, defaults, file);
             var (table, key, indexes, tests) = ReadTable(reader, name, tableName, $"{name}__{tableName}", csv);
             table = TableReader.ReadGrowth(reader, table with { Format = tableFormat }, key);
@@ -82,8 +84,7 @@ internal sealed class SourcesReader(string projectFolder, string pack, ProjectVa
     private static EquatableList<string> SecretsOf(SourceTable table) =>
         table.Columns.Where(c => c.Secret).Select(c => c.Name).ToEquatableList();
 
-    private (SourceTable Table, EquatableList<string> Key, EquatableList<EquatableList<string>> Indexes, EquatableList<DataTest> Tests) ReadTable(
-        MappingReader reader, string source, string name, string model, CsvOptions csv)
+    private TableParts ReadTable(MappingReader reader, string source, string name, string model, CsvOptions csv)
     {
         var columns = reader.Mappings("columns", "column").Select(TableReader.ReadColumn).ToEquatableList();
         var key = reader.Texts("key");
@@ -96,8 +97,12 @@ internal sealed class SourcesReader(string projectFolder, string pack, ProjectVa
         {
             Pack = pack, Source = source, Name = name, Model = model, Csv = csv, Columns = columns,
             MaxRejected = TableReader.ReadLimit(reader),
-            OnSurplus = reader.Word("on_surplus", OnSurplus.Report, ("report", OnSurplus.Report), ("error", OnSurplus.Error)), Location = reader.Location,
+            OnSurplus = reader.Word("on_surplus", OnSurplus.Report, ("report", OnSurplus.Report), ("error", OnSurplus.Error)),
+            Location = reader.Location,
         };
-        return (table, key, indexes, tests);
+        return new TableParts(table, key, indexes, tests);
     }
+
+    private sealed record TableParts(
+        SourceTable Table, EquatableList<string> Key, EquatableList<EquatableList<string>> Indexes, EquatableList<DataTest> Tests);
 }

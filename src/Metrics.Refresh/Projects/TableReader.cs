@@ -11,12 +11,16 @@ namespace Metrics.Refresh.Projects;
 /// <summary>Reads the columns and CSV options that source tables and seeds share.</summary>
 internal static class TableReader
 {
-    public static readonly (string, SourceFormat)[] Formats = [("csv", SourceFormat.Csv), ("ndjson", SourceFormat.NdJson), ("json", SourceFormat.Json)];
+    public static readonly (string, SourceFormat)[] Formats =
+        [("csv", SourceFormat.Csv), ("ndjson", SourceFormat.NdJson), ("json", SourceFormat.Json)];
 
     public static string Extension(this SourceFormat format) => Formats.First(f => f.Item2 == format).Item1;
 
     /// <summary>A file, a pattern or, with a slash at its end, a folder.</summary>
-    public static string FullPath(string file, string folder) => Path.GetFullPath(file, folder) is var path && file.EndsWith('/') && !path.EndsWith('/') ? path + "/" : Path.GetFullPath(file, folder);
+    public static string FullPath(string file, string folder) =>
+        Path.GetFullPath(file, folder) is var path && file.EndsWith('/') && !path.EndsWith('/')
+            ? path + "/"
+            : Path.GetFullPath(file, folder);
 
     /// <summary>How a table's rows move on when its files do.</summary>
     public static SourceTable ReadGrowth(MappingReader reader, SourceTable table, EquatableList<string> key)
@@ -25,9 +29,13 @@ internal static class TableReader
         var merges = reader.Word("merge", false, ("by_key", true), ("none", false));
         var deleted = reader.Text("deleted_when");
         if (merges && (load == LoadMode.Replace || key.Count == 0))
-            reader.Report(DiagnosticCode.WrongValue, $"{reader.What}: 'merge: by_key' needs a 'key' and 'load: append_new_files'", reader.At("merge"));
+            reader.Report(
+                DiagnosticCode.WrongValue, $"{reader.What}: 'merge: by_key' needs a 'key' and 'load: append_new_files'",
+                reader.At("merge"));
         if (deleted is not null && !merges)
-            reader.Report(DiagnosticCode.WrongValue, $"{reader.What}: 'deleted_when' needs 'merge: by_key': a row can only end the one with its key", reader.At("deleted_when"));
+            reader.Report(
+                DiagnosticCode.WrongValue, $"{reader.What}: 'deleted_when' needs 'merge: by_key': a row can only end the one with its key",
+                reader.At("deleted_when"));
         return table with { Load = load, MergeKey = merges ? key : [], DeletedWhen = deleted };
     }
 
@@ -38,7 +46,10 @@ internal static class TableReader
         var typeText = drop ? reader.Text("type") ?? "text" : reader.Required("type");
         var type = ColumnTypeText.Parse(typeText);
         if (type is null && typeText != "")
-            reader.Report(DiagnosticCode.WrongValue, $"column '{name}': '{typeText}' is not a column type; known: {string.Join(", ", ColumnTypeText.Words)}", reader.At("type"), known: ColumnTypeText.Words, near: typeText);
+            reader.Report(
+                DiagnosticCode.WrongValue,
+                $"column '{name}': '{typeText}' is not a column type; known: {string.Join(", ", ColumnTypeText.Words)}", reader.At("type"),
+                known: ColumnTypeText.Words, near: typeText);
         var (format, zone) = (reader.Text("format"), reader.Text("time_zone"));
         if (!drop)
             CheckTimes(reader, name, type?.Kind, format, zone);
@@ -172,7 +183,9 @@ internal static class TableReader
             table.Report(DiagnosticCode.DuplicateName, $"{table.What}: two columns are called '{twice.Key}'", twice.Last().Location);
         var stored = columns.Where(c => !c.Drop).Select(c => c.Name).ToList();
         foreach (var missing in key.Where(k => !stored.Contains(k)))
-            table.Report(DiagnosticCode.UnknownName, $"{table.What}: key column '{missing}' is not declared", table.At("key"), known: stored, near: missing);
+            table.Report(
+                DiagnosticCode.UnknownName, $"{table.What}: key column '{missing}' is not declared", table.At("key"), known: stored,
+                near: missing);
     }
 
     private static bool KnownEncoding(string name)

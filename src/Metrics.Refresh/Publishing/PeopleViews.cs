@@ -7,14 +7,18 @@ using Npgsql;
 
 namespace Metrics.Refresh.Publishing;
 
-/// <summary>Keeps the views in <c>bronze</c>, <c>silver</c> and <c>gold</c> on what is published. They follow the pointers; nothing waits for them.</summary>
+/// <summary>
+/// Keeps the views in <c>bronze</c>, <c>silver</c> and <c>gold</c> on what is published. They follow the pointers; nothing waits for them.
+/// </summary>
 internal sealed class PeopleViews(TimeProvider clock)
 {
     private const int Attempts = 5;
     private static readonly TimeSpan LockTimeout = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(50);
 
-    /// <summary>Mends every view that does not show its pointer's version, whoever left it so. Returns what could not be mended (R140).</summary>
+    /// <summary>
+    /// Mends every view that does not show its pointer's version, whoever left it so. Returns what could not be mended (R140).
+    /// </summary>
     public async Task<EquatableList<Diagnostic>> RepointAsync(LeaseGrant grant, CancellationToken ct)
     {
         await using var connection = await grant.Data.OpenConnectionAsync(ct);
@@ -24,7 +28,8 @@ internal sealed class PeopleViews(TimeProvider clock)
         foreach (var view in made.Values.Where(m => !wanted.Exists(w => (w.Schema, w.Name) == (m.Schema, m.Name))))
             problems.AddRange(await RetryAsync(view, () => RemoveAsync(connection, grant, view, ct), ct));
         foreach (var view in wanted.Where(w => !made.TryGetValue((w.Schema, w.Name), out var now) || now != w))
-            problems.AddRange(await RetryAsync(view, () => MakeAsync(connection, grant, view, made.ContainsKey((view.Schema, view.Name)), ct), ct));
+            problems.AddRange(
+                await RetryAsync(view, () => MakeAsync(connection, grant, view, made.ContainsKey((view.Schema, view.Name)), ct), ct));
         return problems.ToEquatableList();
     }
 
@@ -54,18 +59,21 @@ internal sealed class PeopleViews(TimeProvider clock)
     private static Diagnostic Problem(PeopleView view, string problem) => new(DiagnosticCode.ViewNotRepointed, $"view {view}: {problem}",
         Hint: "answers of the API are not affected; the next run tries again");
 
-    private static async Task<string?> MakeAsync(NpgsqlConnection connection, LeaseGrant grant, PeopleView view, bool ours, CancellationToken ct)
+    private static async Task<string?> MakeAsync(
+        NpgsqlConnection connection, LeaseGrant grant, PeopleView view, bool ours, CancellationToken ct)
     {
         if (Encoding.UTF8.GetByteCount(view.Name) > SqlText.MaxNameBytes)
             return $"its name is longer than the {SqlText.MaxNameBytes} bytes that PostgreSQL keeps";
         if (await FindAsync(connection, view, ct) is not { } existing)
-            return await InTransactionAsync(connection, grant, () => CreateAsync(connection, view, "create view", options: null, ct), view, ct);
+            return await InTransactionAsync(
+                connection, grant, () => CreateAsync(connection, view, "create view", options: null, ct), view, ct);
         if (!ours)
             return "something of that name is there that this product did not make; rename it";
         try
         {
             var options = (await ViewTraits.ReadAsync(connection, existing, ct)).Options;
-            return await InTransactionAsync(connection, grant, () => CreateAsync(connection, view, "create or replace view", options, ct), view, ct);
+            return await InTransactionAsync(
+                connection, grant, () => CreateAsync(connection, view, "create or replace view", options, ct), view, ct);
         }
         catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.InvalidTableDefinition)
         {
@@ -74,7 +82,8 @@ internal sealed class PeopleViews(TimeProvider clock)
     }
 
     // A column changed its type, name or place: PostgreSQL wants the view made anew.
-    private static async Task<string?> RecreateAsync(NpgsqlConnection connection, LeaseGrant grant, PeopleView view, uint existing, CancellationToken ct)
+    private static async Task<string?> RecreateAsync(
+        NpgsqlConnection connection, LeaseGrant grant, PeopleView view, uint existing, CancellationToken ct)
     {
         try
         {
@@ -88,7 +97,8 @@ internal sealed class PeopleViews(TimeProvider clock)
         }
         catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.DependentObjectsStillExist)
         {
-            return $"its columns changed and {await DependantsAsync(connection, existing, ct)} depends on it; it goes on showing the version before";
+            return $"its columns changed and {await DependantsAsync(connection, existing, ct)} depends on it; "
+                + "it goes on showing the version before";
         }
     }
 
@@ -101,7 +111,8 @@ internal sealed class PeopleViews(TimeProvider clock)
             await using var transaction = await connection.BeginTransactionAsync(ct);
             if (!await LeaseRow.LockOwnAsync(connection, grant, ct))
                 return grant.LostDiagnostic.Message;
-            await ExecuteAsync(connection, $"set local lock_timeout = '{(int)LockTimeout.TotalMilliseconds}ms'; drop view {view.QuotedName}", ct);
+            await ExecuteAsync(
+                connection, $"set local lock_timeout = '{(int)LockTimeout.TotalMilliseconds}ms'; drop view {view.QuotedName}", ct);
             await PeopleViewLog.ForgetAsync(connection, view, ct);
             await transaction.CommitAsync(ct);
             return null;

@@ -22,7 +22,8 @@ internal sealed class Retention(RetentionPolicy policy, TimeProvider clock)
               and d.ancestors @> jsonb_build_array(jsonb_build_object('model', v.model, 'version', v.version)))
         """;
 
-    // Rows among those of other versions go without a trace, so their version is said to be gone first, and the rows follow when no reader can be left.
+    // Rows among those of other versions go without a trace, so their version is said to be gone first, and the rows follow when no
+    // reader can be left.
     private const string Superseded =
         $"""
         with old as (
@@ -55,7 +56,10 @@ internal sealed class Retention(RetentionPolicy policy, TimeProvider clock)
             await using var command = Command(connection, Superseded);
             await using var reader = await command.ExecuteReaderAsync(ct);
             while (await reader.ReadAsync(ct))
-                rows.Add((reader.GetString(0), reader.GetInt64(1), reader.IsDBNull(2) ? null : new StoreRelation(reader.GetString(2), reader.GetChar(3))));
+            {
+                var relation = reader.IsDBNull(2) ? null : new StoreRelation(reader.GetString(2), reader.GetChar(3));
+                rows.Add((reader.GetString(0), reader.GetInt64(1), relation));
+            }
         }
 
         // A relation that holds many versions goes when the last of them does; each row here is one version with what is its own.
@@ -72,7 +76,9 @@ internal sealed class Retention(RetentionPolicy policy, TimeProvider clock)
         await using var transaction = await connection.BeginTransactionAsync(ct);
         if (!await LeaseRow.LockOwnAsync(connection, grant, ct))
             return false;
-        await using var command = Command(connection, $"update ops.table_version v set withdrawn_at = $3 where v.rows_at is not null and v.withdrawn_at is null and {Old}");
+        await using var command = Command(
+            connection,
+            $"update ops.table_version v set withdrawn_at = $3 where v.rows_at is not null and v.withdrawn_at is null and {Old}");
         command.Parameters.AddWithValue(clock.GetUtcNow());
         await command.ExecuteNonQueryAsync(ct);
         await transaction.CommitAsync(ct);
@@ -97,7 +103,8 @@ internal sealed class Retention(RetentionPolicy policy, TimeProvider clock)
 
         foreach (var (name, oldest) in relations)
         {
-            await using var delete = new NpgsqlCommand($"delete from {SqlText.Stored(name)} where {RowsAt.To} <= $1", connection) { CommandTimeout = 0 };
+            await using var delete =
+                new NpgsqlCommand($"delete from {SqlText.Stored(name)} where {RowsAt.To} <= $1", connection) { CommandTimeout = 0 };
             delete.Parameters.AddWithValue(oldest);
             await delete.ExecuteNonQueryAsync(ct);
         }

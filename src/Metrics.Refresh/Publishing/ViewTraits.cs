@@ -50,7 +50,8 @@ internal sealed record ViewTraits(IReadOnlyList<ViewGrant> Grants, IReadOnlyList
     {
         await using var command = Command(connection, view,
             """
-            select case when x.grantee = 0 then 'public' else quote_ident(pg_get_userbyid(x.grantee)) end, x.privilege_type, x.is_grantable, t.attname
+            select case when x.grantee = 0 then 'public' else quote_ident(pg_get_userbyid(x.grantee)) end,
+              x.privilege_type, x.is_grantable, t.attname
             from (select null as attname, relacl as acl, relowner from pg_class where oid = $1
                   union all
                   select a.attname, a.attacl, c.relowner from pg_attribute a join pg_class c on c.oid = a.attrelid
@@ -62,7 +63,8 @@ internal sealed record ViewTraits(IReadOnlyList<ViewGrant> Grants, IReadOnlyList
         await using var reader = await command.ExecuteReaderAsync(ct);
         var grants = new List<ViewGrant>();
         while (await reader.ReadAsync(ct))
-            grants.Add(new ViewGrant(reader.GetString(0), reader.GetString(1), reader.GetBoolean(2), reader.IsDBNull(3) ? null : reader.GetString(3)));
+            grants.Add(new ViewGrant(
+                reader.GetString(0), reader.GetString(1), reader.GetBoolean(2), reader.IsDBNull(3) ? null : reader.GetString(3)));
         return grants;
     }
 
@@ -78,5 +80,6 @@ internal sealed record ViewTraits(IReadOnlyList<ViewGrant> Grants, IReadOnlyList
 internal sealed record ViewGrant(string Grantee, string Privilege, bool Grantable, string? Column)
 {
     public string Statement(PeopleView view) =>
-        $"grant {Privilege}{(Column is null ? "" : $" ({SqlText.Identifier(Column)})")} on {view.QuotedName} to {Grantee}{(Grantable ? " with grant option" : "")}";
+        $"grant {Privilege}{(Column is null ? "" : $" ({SqlText.Identifier(Column)})")} on {view.QuotedName} "
+            + $"to {Grantee}{(Grantable ? " with grant option" : "")}";
 }

@@ -10,9 +10,12 @@ using Metrics.Refresh.State;
 namespace Metrics.Refresh.Rollbacks;
 
 /// <summary>What a rollback did.</summary>
-internal sealed record RollbackReport(long? Publication, EquatableList<Move> Restored, EquatableList<string> Retired, EquatableList<string> Warnings);
+internal sealed record RollbackReport(
+    long? Publication, EquatableList<Move> Restored, EquatableList<string> Retired, EquatableList<string> Warnings);
 
-/// <summary>Moves pointers back, in a publication of its own: data, cursors and the catalog's binding go with them, and the tables are held.</summary>
+/// <summary>
+/// Moves pointers back, in a publication of its own: data, cursors and the catalog's binding go with them, and the tables are held.
+/// </summary>
 internal sealed class RollbackRun(Warehouse warehouse, Project project)
 {
     public async Task<Outcome<RollbackReport>> RunAsync(RollbackTarget target, bool discardHistory, TimeSpan wait, CancellationToken ct)
@@ -44,7 +47,13 @@ internal sealed class RollbackRun(Warehouse warehouse, Project project)
         var warnings = due.Gone.Select(g => DataText.About("given up: files that a table was read from", $"given up: {g.Message}",
             tables: default)).ToList();
         await new RunLog(grant.Data, warehouse.Clock).StartAsync(
-            grant.Term, new RunStart { Kind = "rollback", Trigger = "command line", Selection = target.ToString(), ModelsTotal = plan.Restored.Count + plan.Retired.Count }, ct);
+            grant.Term,
+            new RunStart
+            {
+                Kind = "rollback", Trigger = "command line", Selection = target.ToString(),
+                ModelsTotal = plan.Restored.Count + plan.Retired.Count,
+            },
+            ct);
         var tables = current.Values.Select(c => c.Built).Where(b => !plan.Retired.Contains(b.Model)).Concat(plan.Restored)
             .GroupBy(b => b.Model, (_, all) => all.Last()).ToList();
         var catalog = await CatalogRelease.RebindAsync(tables, grant.Data, ct);
@@ -52,7 +61,8 @@ internal sealed class RollbackRun(Warehouse warehouse, Project project)
             grant,
             new PublishRequest
             {
-                Status = RunStatus.Succeeded, Restored = plan.Moves, Retired = plan.Retired, Owed = due.There, Catalog = catalog.Changed ? catalog : null,
+                Status = RunStatus.Succeeded, Restored = plan.Moves, Retired = plan.Retired, Owed = due.There,
+                Catalog = catalog.Changed ? catalog : null,
                 Warnings = [.. warnings, .. catalog.Warnings], ModelsPublished = plan.Restored.Count, ModelsFailed = 0,
             },
             ct);

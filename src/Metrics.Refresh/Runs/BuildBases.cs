@@ -8,9 +8,11 @@ namespace Metrics.Refresh.Runs;
 /// <summary>Finds what a new version of an incremental model or a snapshot may be built on.</summary>
 internal sealed class BuildBases(Project project, VersionLog versions, RunOptions options)
 {
-    public async Task<BuildBasis> FindAsync(ModelNode model, BuiltVersion? current, string definition, RunInputs inputs, CancellationToken ct)
+    public async Task<BuildBasis> FindAsync(
+        ModelNode model, BuiltVersion? current, string definition, RunInputs inputs, CancellationToken ct)
     {
-        if (options.FullRefresh && (model.Snapshot is null || options.DiscardHistory) || current?.RowsAt is null || current.Materialization != model.Kind)
+        if (options.FullRefresh && (model.Snapshot is null || options.DiscardHistory) || current?.RowsAt is null
+            || current.Materialization != model.Kind)
             return new BuildBasis(null, InPlace: false, null);
         // A snapshot's rows outlive the query that made them.
         if (model.Snapshot is null && current.Definition != definition)
@@ -45,7 +47,8 @@ internal sealed class BuildBases(Project project, VersionLog versions, RunOption
     }
 
     // Known by row only when nothing else moved, and when the version it was built from is still there to be told apart from this one.
-    private async Task<InputChanges?> ChangesAsync(ModelNode model, Increment increment, BuiltVersion current, RunInputs inputs, CancellationToken ct)
+    private async Task<InputChanges?> ChangesAsync(
+        ModelNode model, Increment increment, BuiltVersion current, RunInputs inputs, CancellationToken ct)
     {
         long? since = null;
         foreach (var name in model.StoredInputsIn(project.Nodes))
@@ -58,7 +61,8 @@ internal sealed class BuildBases(Project project, VersionLog versions, RunOption
                 return null;
         }
 
-        return since is { } from && inputs.Of(increment.From) is { RowsAt: not null } input && await versions.KeptAsync(increment.From, from, ct) == input.Relation
+        return since is { } from && inputs.Of(increment.From) is { RowsAt: not null } input
+            && await versions.KeptAsync(increment.From, from, ct) == input.Relation
             ? new InputChanges(input, from)
             : null;
     }

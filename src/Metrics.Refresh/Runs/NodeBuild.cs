@@ -56,10 +56,13 @@ internal sealed class NodeBuild(
         var absent = LoadedFile.AbsentIn(plan.CursorAfter(load));
         var built = new BuiltVersion
         {
-            Model = node.Name, Pack = node.Pack, Layer = node.Layer, Materialization = node.Kind, Version = version, Relation = work.Relation,
+            Model = node.Name, Pack = node.Pack, Layer = node.Layer, Materialization = node.Kind, Version = version,
+            Relation = work.Relation,
             RejectsRelation = load.RejectsRelation, RowsAt = work.Version, Fingerprint = plan.FingerprintAfter(node, table, load),
-            Definition = Fingerprint.DefinitionOf(node, table), Cursor = SourceLoad.WriteCursor(table, plan.CursorAfter(load)), Columns = load.Columns,
-            Keys = KeysOf(node), Ancestors = [], AsOf = node is SourceNode ? load.ExtractedAt : null, Rows = (basis?.Rows ?? 0) + load.Added,
+            Definition = Fingerprint.DefinitionOf(node, table), Cursor = SourceLoad.WriteCursor(table, plan.CursorAfter(load)),
+            Columns = load.Columns,
+            Keys = KeysOf(node), Ancestors = [], AsOf = node is SourceNode ? load.ExtractedAt : null,
+            Rows = (basis?.Rows ?? 0) + load.Added,
             Rejected = rejected + twice + absent.Count > 0
                 ? [new RejectCount(node.Name, rejected, rows) { Twice = twice, Absent = absent.Count }]
                 : [],
@@ -73,7 +76,8 @@ internal sealed class NodeBuild(
         };
     }
 
-    public async Task<NodeBuilt> ModelAsync(ModelNode model, RunInputs inputs, string fingerprint, BuiltVersion? current, CancellationToken ct)
+    public async Task<NodeBuilt> ModelAsync(
+        ModelNode model, RunInputs inputs, string fingerprint, BuiltVersion? current, CancellationToken ct)
     {
         var version = await versions.NextVersionAsync(model.Name, ct);
         var relation = RelationName.For(model.Name, version);
@@ -86,7 +90,8 @@ internal sealed class NodeBuild(
             return await TakeOverAsync(filled);
         var made = basis is null
             ? await ModelBuilder.BuildAsync(connection, transaction, model, relation, Render(null), ct)
-            : await ModelBuilder.BuildAsync(connection, transaction, model, new VersionedWork(Render, relation, basis, version, clock.GetUtcNow()), ct);
+            : await ModelBuilder.BuildAsync(
+                connection, transaction, model, new VersionedWork(Render, relation, basis, version, clock.GetUtcNow()), ct);
         return await KeepAsync(version, made, basis is null ? null : version);
 
         async Task<NodeBuilt> KeepAsync(long number, BuiltModel done, long? rowsAt)
@@ -94,7 +99,8 @@ internal sealed class NodeBuild(
             CheckColumns(model, done.Columns);
             var built = new BuiltVersion
             {
-                Model = model.Name, Pack = model.Pack, Layer = model.Layer, Materialization = model.Kind, Version = number, Relation = done.Relation,
+                Model = model.Name, Pack = model.Pack, Layer = model.Layer, Materialization = model.Kind, Version = number,
+                Relation = done.Relation,
                 RowsAt = rowsAt, Fingerprint = fingerprint, Definition = definition, Columns = done.Columns, Keys = KeysOf(model),
                 Ancestors = inputs.Ancestors(names), AsOf = inputs.AsOf(names), Rows = done.Rows, Rejected = inputs.Rejected(names),
             };
@@ -112,7 +118,8 @@ internal sealed class NodeBuild(
             filled.Version);
 
         string Render(string? changed) => ModelSql.Render(
-            model, project.Nodes, project.Settings.Vars, name => changed is not null && name == model.Increment!.From ? changed : RowsAt.Of(inputs.Of(name)));
+            model, project.Nodes, project.Settings.Vars,
+            name => changed is not null && name == model.Increment!.From ? changed : RowsAt.Of(inputs.Of(name)));
     }
 
     private static VersionOrigin OriginOf(Node node, SourceTable table) =>
@@ -168,7 +175,8 @@ internal sealed class NodeBuild(
             warnings.Add(DataText.Open($"no file of {node.Name} is there yet"));
         if (absent.Count > 0)
             warnings.Add(texts.About(
-                $"no record of {node.Name} has {absent.Count} of its columns", $"no record of {node.Name} has {string.Join(", ", absent)}", node.Name));
+                $"no record of {node.Name} has {absent.Count} of its columns",
+                $"no record of {node.Name} has {string.Join(", ", absent)}", node.Name));
         return warnings;
     }
 
@@ -186,7 +194,8 @@ internal sealed class NodeBuild(
         foreach (var (word, where) in named.Concat(matched).Concat(model.Tests.SelectMany(t => t.Columns.Select(c => (c, t.Location)))))
         {
             if (!known.Contains(word))
-                throw new ModelBuildException(new Diagnostic(DiagnosticCode.UnknownName, $"'{model.Name}' has no column '{word}'", where, Candidates: NearestNames.To(word, known)));
+                throw new ModelBuildException(new Diagnostic(
+                    DiagnosticCode.UnknownName, $"'{model.Name}' has no column '{word}'", where, Candidates: NearestNames.To(word, known)));
         }
     }
 }

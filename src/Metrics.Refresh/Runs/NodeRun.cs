@@ -61,7 +61,8 @@ internal sealed class NodeRun(
             await log.RecordAsync(
                 new ModelRun
                 {
-                    RunId = grant.RunId, Model = node.Name, Layer = node.Layer.Word(), Status = outcome.Status.Word(), Version = outcome.Version?.Version,
+                    RunId = grant.RunId, Model = node.Name, Layer = node.Layer.Word(), Status = outcome.Status.Word(),
+                    Version = outcome.Version?.Version,
                     Rows = outcome.IsNew ? outcome.Version!.Rows : null,
                     Rejected = outcome.IsNew ? outcome.Version!.Rejected.Where(r => r.Table == node.Name).Sum(r => r.Rejected) : null,
                     Bytes = step.Built?.Bytes, StartedAt = outcome.StartedAt, FinishedAt = outcome.FinishedAt, Error = outcome.Detail,
@@ -147,7 +148,8 @@ internal sealed class NodeRun(
             : step.Outcome with { Warnings = warnings };
     }
 
-    private async Task<(string Fingerprint, SourceTable? Table, SourceLoad? Load)> FingerprintAsync(Node node, BuiltVersion? current, RunInputs inputs, CancellationToken ct)
+    private async Task<(string Fingerprint, SourceTable? Table, SourceLoad? Load)> FingerprintAsync(
+        Node node, BuiltVersion? current, RunInputs inputs, CancellationToken ct)
     {
         if (node is ModelNode model)
         {

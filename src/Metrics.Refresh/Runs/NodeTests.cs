@@ -62,7 +62,8 @@ internal sealed class NodeTests(
         var outcomes = await DataTestRun.RunAsync(connection, tests, target, ct);
         await changes.KeepAsync(version, outcomes, inputs, ct);
         await log.RecordAsync(
-            node.Name, outcomes.Select(o => (Result(node, o), (IReadOnlyList<string>)o.Samples)).ToList(), tests == node.Tests ? GoldenOf(node) : null, ct);
+            node.Name, outcomes.Select(o => (Result(node, o), (IReadOnlyList<string>)o.Samples)).ToList(),
+            tests == node.Tests ? GoldenOf(node) : null, ct);
         return outcomes;
     }
 

@@ -87,7 +87,8 @@ internal sealed class RefreshRun(Warehouse warehouse, Action<RunEvent> watch)
         {
             return ending.Lost(e.Diagnostic);
         }
-        catch (Exception e) when (grant.Lost.IsCancellationRequested && (e is OperationCanceledException || WarehouseFailure.In(e) is not null))
+        catch (Exception e) when (grant.Lost.IsCancellationRequested
+            && (e is OperationCanceledException || WarehouseFailure.In(e) is not null))
         {
             return ending.Lost(grant.LostDiagnostic);
         }

@@ -9,7 +9,8 @@ using Metrics.Refresh.State;
 namespace Metrics.Refresh.Runs;
 
 /// <summary>Which version of each table a node of this run reads: what the run itself settled, else what is published.</summary>
-internal sealed class RunInputs(Project project, IReadOnlyDictionary<string, CurrentVersion> published, IReadOnlyDictionary<string, NodeOutcome> settled)
+internal sealed class RunInputs(
+    Project project, IReadOnlyDictionary<string, CurrentVersion> published, IReadOnlyDictionary<string, NodeOutcome> settled)
 {
     /// <summary>The first stored input that left no version to build on, and why; null when all are there.</summary>
     public (string Input, DataText Why)? Missing(Node node)
@@ -32,7 +33,8 @@ internal sealed class RunInputs(Project project, IReadOnlyDictionary<string, Cur
     public RunInputs AsNowFor(Node node) => new(
         project,
         published,
-        node.StoredInputsIn(project.Nodes).Distinct(StringComparer.Ordinal).Where(settled.ContainsKey).ToDictionary(n => n, n => settled[n]));
+        node.StoredInputsIn(project.Nodes).Distinct(StringComparer.Ordinal).Where(settled.ContainsKey)
+            .ToDictionary(n => n, n => settled[n]));
 
     public BuiltVersion Of(string name) => Find(name) ?? throw new InvalidOperationException($"'{name}' has no version to read");
 

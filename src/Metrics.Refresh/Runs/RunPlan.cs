@@ -66,7 +66,8 @@ internal sealed record RunPlan(IReadOnlyList<PlanStep> Steps)
             return new PlanStep(node.Name, "build", "volatile");
         if (node is ModelNode model)
         {
-            var fingerprint = Fingerprint.OfModel(model, project.Nodes, project.Settings.Vars, inputs.Select(i => (i, published[i].Built.Version)));
+            var fingerprint = Fingerprint.OfModel(
+                model, project.Nodes, project.Settings.Vars, inputs.Select(i => (i, published[i].Built.Version)));
             return fingerprint == current.Built.Fingerprint
                 ? new PlanStep(node.Name, "unchanged", $"version {current.Built.Version}")
                 : new PlanStep(node.Name, "build", Changed(node, states, current.Built.Version, "an input changed"));

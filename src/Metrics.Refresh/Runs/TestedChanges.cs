@@ -9,7 +9,8 @@ namespace Metrics.Refresh.Runs;
 internal sealed class TestedChanges(VersionLog versions)
 {
     /// <summary>Null when the version is not that one with changes.</summary>
-    public async Task<ChangedRows?> FindAsync(BuiltVersion version, BuiltVersion? basis, EquatableList<DataTest> tests, RunInputs inputs, CancellationToken ct)
+    public async Task<ChangedRows?> FindAsync(
+        BuiltVersion version, BuiltVersion? basis, EquatableList<DataTest> tests, RunInputs inputs, CancellationToken ct)
     {
         if (basis is null || basis.Relation != version.Relation || RowsAt.WrittenBy(version) is not { } written)
             return null;

@@ -42,7 +42,9 @@ internal sealed partial record SqlTemplate(EquatableList<SqlTemplate.Piece> Piec
         return new SqlTemplate(pieces.ToEquatableList());
     }
 
-    /// <summary>The SQL with every reference spelled by the caller, and an alias of the table's own name where the author gave none.</summary>
+    /// <summary>
+    /// The SQL with every reference spelled by the caller, and an alias of the table's own name where the author gave none.
+    /// </summary>
     public string Render(Func<string, string> relation, Func<string, string> variable)
     {
         var sql = new System.Text.StringBuilder();

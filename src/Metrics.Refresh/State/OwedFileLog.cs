@@ -2,7 +2,9 @@ using Npgsql;
 
 namespace Metrics.Refresh.State;
 
-/// <summary>A file of a growing source whose rows a rollback took out of what is published: the next version has to read it again.</summary>
+/// <summary>
+/// A file of a growing source whose rows a rollback took out of what is published: the next version has to read it again.
+/// </summary>
 internal sealed record OwedFile(string Model, string Name, string Sha256);
 
 /// <summary>Files that rollbacks made due again, until a run has published what is in them.</summary>

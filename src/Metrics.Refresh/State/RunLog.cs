@@ -69,7 +69,9 @@ internal sealed class RunLog(NpgsqlDataSource data, TimeProvider clock)
         await using var connection = await data.OpenConnectionAsync(ct);
         await using var context = OpsContext.On(connection);
         context.Attach(run).State =
-            await context.ModelRuns.AnyAsync(r => r.RunId == run.RunId && r.Model == run.Model, ct) ? EntityState.Modified : EntityState.Added;
+            await context.ModelRuns.AnyAsync(r => r.RunId == run.RunId && r.Model == run.Model, ct)
+                ? EntityState.Modified
+                : EntityState.Added;
         await context.SaveChangesAsync(ct);
     }
 }

@@ -23,7 +23,8 @@ internal sealed class VersionLog(NpgsqlDataSource data, TimeProvider clock)
     }
 
     /// <summary>Records a version in the transaction that builds its relation, so that neither exists without the other.</summary>
-    public async Task<Outcome<BuiltVersion>> RegisterAsync(NpgsqlConnection builder, LeaseTerm term, BuiltVersion built, CancellationToken ct)
+    public async Task<Outcome<BuiltVersion>> RegisterAsync(
+        NpgsqlConnection builder, LeaseTerm term, BuiltVersion built, CancellationToken ct)
     {
         await using var command = new NpgsqlCommand(
             """
@@ -119,13 +120,16 @@ internal sealed class VersionLog(NpgsqlDataSource data, TimeProvider clock)
             var at = VersionRow.Count;
             var built = VersionRow.Read(reader);
             current.Add(built.Model, new CurrentVersion(
-                built, reader.GetInt64(at), reader.GetFieldValue<DateTimeOffset>(at + 1), reader.GetBoolean(at + 2), reader.GetBoolean(at + 3)));
+                built, reader.GetInt64(at), reader.GetFieldValue<DateTimeOffset>(at + 1), reader.GetBoolean(at + 2),
+                reader.GetBoolean(at + 3)));
         }
 
         return current;
     }
 
-    /// <summary>A version that can be gone back to: published once, not withdrawn, and its relation still there; null when there is none.</summary>
+    /// <summary>
+    /// A version that can be gone back to: published once, not withdrawn, and its relation still there; null when there is none.
+    /// </summary>
     public async Task<BuiltVersion?> FindAsync(string model, long version, CancellationToken ct)
     {
         await using var command = data.CreateCommand(

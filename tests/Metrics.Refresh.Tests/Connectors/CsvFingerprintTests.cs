@@ -15,7 +15,9 @@ public sealed class CsvFingerprintTests
         var bytes = RandomNumberGenerator.GetBytes(1_000_000).Select(b => (byte)('a' + (b % 26))).ToArray();
         using var source = new CsvSource(Column("id")).Holding([.. "id\n"u8, .. bytes]);
         var fingerprint = await SourceContent.LookAsync(source.Table, CancellationToken.None);
-        Assert.Equal(new SourceFingerprint(Convert.ToHexStringLower(SHA256.HashData([.. "id\n"u8, .. bytes])), 1_000_003), Assert.Single(fingerprint.Files).Fingerprint);
+        Assert.Equal(
+            new SourceFingerprint(Convert.ToHexStringLower(SHA256.HashData([.. "id\n"u8, .. bytes])), 1_000_003),
+            Assert.Single(fingerprint.Files).Fingerprint);
         await using var store = new Store();
         Assert.Equal(fingerprint.Files[0].Fingerprint, (await store.LoadAsync(source.Table)).Content);
     }

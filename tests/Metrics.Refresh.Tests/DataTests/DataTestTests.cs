@@ -126,7 +126,8 @@ public sealed class DataTestTests : IDisposable
             "      - name: orders", "      - name: orders\n        loaded_at_field: at\n        freshness: {error_after: 2 days}")
             .Replace("{name: status, type: text}", "{name: status, type: text}\n          - {name: at, type: timestamp}"));
         string Orders(int hours) =>
-            $"id,store_id,amount,status,at\n1,1,1.00,paid,{TimeProvider.System.GetUtcNow().AddHours(-hours):yyyy-MM-ddTHH:mm:ss}\n2,1,1.00,paid,2020-01-01T00:00:00\n";
+            $"id,store_id,amount,status,at\n1,1,1.00,paid,{TimeProvider.System.GetUtcNow().AddHours(-hours):yyyy-MM-ddTHH:mm:ss}\n"
+            + "2,1,1.00,paid,2020-01-01T00:00:00\n";
         _bed.Write("data/orders.csv", Orders(47));
         await _bed.SucceedAsync();
         _bed.Write("data/orders.csv", Orders(49));
@@ -136,7 +137,8 @@ public sealed class DataTestTests : IDisposable
     [Fact]
     public async Task What_failed_on_an_unchanged_table_stays_failed_until_its_test_passes()
     {
-        _bed.Write(Checked, "/*\ntests:\n  - relationships: {column: store_id, to: shop__stores, field: id}\n*/\nselect 2::bigint as store_id");
+        _bed.Write(
+            Checked, "/*\ntests:\n  - relationships: {column: store_id, to: shop__stores, field: id}\n*/\nselect 2::bigint as store_id");
         await _bed.SucceedAsync();
         _bed.Write("data/stores.csv", "id,name\n1,North\n");
         Assert.Equal(RunStatus.Partial, (await _bed.RunAsync("shop__stores", "checked")).Status);
@@ -159,7 +161,11 @@ public sealed class DataTestTests : IDisposable
                 + "{name: email, type: text, secret: true}, {name: card, drop: true}]"));
         var csv = string.Concat(Enumerable.Range(1, 9).Select(i => $"{i},N{new string('x', 300)},mail{i}@example.org,4711\n"));
         _bed.Write("data/stores.csv", "id,name,email,card\n" + csv + "much,N,mail10@example.org,4711\n")
-            .Write(Checked, "/*\nsecret: nick\ntests:\n  - {expression: id > 8, name: rows}\n  - {sql: 'select email as contact from {{ this }}', name: own}\n*/\nselect id, name, email, 'Nick' as nick from {{ source('shop', 'stores') }}");
+            .Write(
+                Checked,
+                "/*\nsecret: nick\ntests:\n  - {expression: id > 8, name: rows}\n"
+                + "  - {sql: 'select email as contact from {{ this }}', name: own}\n*/\n"
+                + "select id, name, email, 'Nick' as nick from {{ source('shop', 'stores') }}");
         await _bed.RunAsync();
         var samples = await _bed.QueryAsync<(string Test, string Row)>(
             "select test, bad_row::text from ops.test_sample where model = 'checked'");
@@ -167,7 +173,9 @@ public sealed class DataTestTests : IDisposable
         Assert.All(samples, s => Assert.Equal("rows", s.Test));
         Assert.All(samples, s => Assert.Contains($"\"N{new string('x', 199)}…\"", s.Row, StringComparison.Ordinal));
         var all = await _bed.ScalarAsync<string>(
-            "select (select string_agg(s::text, ' ') from ops.test_sample s) || (select string_agg(r::text, ' ') from bronze.shop__stores__rejected r) || (select string_agg(m::text, ' ') from ops.model_run m)");
+            "select (select string_agg(s::text, ' ') from ops.test_sample s) "
+            + "|| (select string_agg(r::text, ' ') from bronze.shop__stores__rejected r) "
+            + "|| (select string_agg(m::text, ' ') from ops.model_run m)");
         Assert.DoesNotContain("example.org", all, StringComparison.Ordinal);
         Assert.DoesNotContain("4711", all, StringComparison.Ordinal);
         Assert.DoesNotContain("Nick", all, StringComparison.Ordinal);
@@ -176,7 +184,10 @@ public sealed class DataTestTests : IDisposable
     [Fact]
     public async Task The_latest_results_are_those_of_the_tests_there_are()
     {
-        _bed.Write(Checked, "/*\ntests: [{expression: n > 0, name: positive}, {expression: n < 9, name: small}]\n*/\nselect n from generate_series(1, 4) as n");
+        _bed.Write(
+            Checked,
+            "/*\ntests: [{expression: n > 0, name: positive}, {expression: n < 9, name: small}]\n*/\n"
+                + "select n from generate_series(1, 4) as n");
         await _bed.SucceedAsync();
         await _bed.SucceedAsync();
         Assert.Equal(["positive", "small"], await LatestAsync());

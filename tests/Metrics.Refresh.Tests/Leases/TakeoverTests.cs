@@ -42,7 +42,8 @@ public sealed class TakeoverTests
         await using var blocking = await outside.BeginTransactionAsync();
         await TestWarehouse.ExecuteAsync(outside, "lock table ops.published_table in share row exclusive mode");
         var publishing = test.Publisher.PublishAsync(grant, TestWarehouse.Request(built), default);
-        while (await test.ScalarAsync<long>("select count(*) from pg_locks where relation = 'ops.published_table'::regclass and not granted") == 0)
+        const string waiting = "select count(*) from pg_locks where relation = 'ops.published_table'::regclass and not granted";
+        while (await test.ScalarAsync<long>(waiting) == 0)
             await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System);
         await Die(test);
 

@@ -60,12 +60,16 @@ public sealed class PeopleViewsTests
         Assert.Equal("bigint", await test.ScalarAsync<string>("select pg_typeof(amount)::text from gold.sales"));
         Assert.True(await test.ScalarAsync<bool>($"select has_table_privilege('{role}', 'gold.sales', 'select with grant option')"));
         Assert.Equal(1L, await test.ScalarAsync<long>(
-            $"select count(distinct x.grantee) from pg_class c, aclexplode(c.relacl) x where c.oid = 'gold.sales'::regclass and x.grantee <> c.relowner"));
+            $"select count(distinct x.grantee) from pg_class c, aclexplode(c.relacl) x "
+            + "where c.oid = 'gold.sales'::regclass and x.grantee <> c.relowner"));
         Assert.Equal("id,amount", await test.ScalarAsync<string>(
-            "select string_agg(attname, ',' order by attnum) from pg_attribute where attrelid = 'gold.sales'::regclass and attacl is not null"));
+            "select string_agg(attname, ',' order by attnum) from pg_attribute "
+            + "where attrelid = 'gold.sales'::regclass and attacl is not null"));
         Assert.Equal("what's sold", await test.ScalarAsync<string>("select obj_description('gold.sales'::regclass, 'pg_class')"));
         Assert.Equal("in euro", await test.ScalarAsync<string>("select col_description('gold.sales'::regclass, 2)"));
-        Assert.Equal("security_barrier=true", await test.ScalarAsync<string>("select reloptions[1] from pg_class where oid = 'gold.sales'::regclass"));
+        Assert.Equal(
+            "security_barrier=true",
+            await test.ScalarAsync<string>("select reloptions[1] from pg_class where oid = 'gold.sales'::regclass"));
     }
 
     [Fact]
@@ -146,7 +150,8 @@ public sealed class PeopleViewsTests
                 """);
             await log.RegisterAsync(connection, grant.Term, new BuiltVersion
             {
-                Model = "shop__sales", Pack = "shop", Layer = Layer.Bronze, Materialization = "incremental", Version = version, Relation = "sales_rows",
+                Model = "shop__sales", Pack = "shop", Layer = Layer.Bronze, Materialization = "incremental", Version = version,
+                Relation = "sales_rows",
                 RejectsRelation = "sales_rej", RowsAt = version, Fingerprint = "f", Columns = [new TableColumn("id", "integer")], Keys = [],
                 Ancestors = [], AsOf = null, Rows = 1, Rejected = [],
             }, default);
@@ -156,7 +161,10 @@ public sealed class PeopleViewsTests
         Assert.Empty(await new PeopleViews(test.Clock).RepointAsync(grant, default));
         Assert.Equal("1", await test.ScalarAsync<string>("select string_agg(id::text, ' ' order by id) from bronze.shop__sales"));
         Assert.Equal("7 not a number", await test.ScalarAsync<string>("select line || ' ' || reason from bronze.shop__sales__rejected"));
-        Assert.Equal(0L, await test.ScalarAsync<long>("select count(*) from pg_attribute where attrelid = 'bronze.shop__sales'::regclass and attname like '\\_v%'"));
+        Assert.Equal(
+            0L,
+            await test.ScalarAsync<long>(
+                "select count(*) from pg_attribute where attrelid = 'bronze.shop__sales'::regclass and attname like '\\_v%'"));
     }
 
     private static async Task<EquatableList<Diagnostic>> RepointAsync(TestWarehouse test)

@@ -20,7 +20,8 @@ public sealed class RunPruningTests : IDisposable
               ('{failed}', 'run', 'failed', 'request', now() - interval '40 days', now() - interval '40 days'),
               ('{recent}', 'run', 'failed', 'request', now() - interval '20 days', now() - interval '20 days');
             insert into ops.model_run (run_id, model, layer, status) values ('{failed}', 'sales', 'gold', 'build_failed');
-            insert into ops.test_result (run_id, model, test, severity, status, bad_rows, at) values ('{failed}', 'sales', 'unique(region)', 'error', 'failed', 1, now());
+            insert into ops.test_result (run_id, model, test, severity, status, bad_rows, at)
+            values ('{failed}', 'sales', 'unique(region)', 'error', 'failed', 1, now());
             insert into ops.test_sample (run_id, model, test, bad_row) values ('{failed}', 'sales', 'unique(region)', '{"{}"}');
             insert into ops.run_request (id, kind, target, requested_at) values
               ('{failed}', 'run', null, now() - interval '40 days'),
@@ -37,7 +38,9 @@ public sealed class RunPruningTests : IDisposable
         Assert.Contains(recent, runs);
         Assert.DoesNotContain(failed, runs);
         Assert.Equal(0, await _bed.ScalarAsync<long>(
-            $"select (select count(*) from ops.test_sample) + (select count(*) from ops.test_result where run_id = '{failed}') + (select count(*) from ops.model_run where run_id = '{failed}')"));
+            "select (select count(*) from ops.test_sample) "
+            + $"+ (select count(*) from ops.test_result where run_id = '{failed}') "
+            + $"+ (select count(*) from ops.model_run where run_id = '{failed}')"));
         Assert.Equal(new[] { recent, waits }.Order(), (await _bed.QueryAsync<Guid>("select id from ops.run_request")).Order());
         Assert.Equal("queued", await _bed.ScalarAsync<string>("select status from ops.api_run where id = @waits", new { waits }));
     }

@@ -10,8 +10,12 @@ public sealed class SqlTemplateTests
     [InlineData("select * from {{ ref('a') }}", "select * from store.a1 as \"a\"")]
     [InlineData("select * from {{ ref('a') }} x where x.i = 1", "select * from store.a1 x where x.i = 1")]
     [InlineData("select * from {{ ref('a') }} -- the a's\nwhere i = 1", "select * from store.a1 as \"a\" -- the a's\nwhere i = 1")]
-    [InlineData("select * from {{ ref(\"a\") }} as x join {{ source('s','t') }} on true;", "select * from store.a1 as x join store.s__t1 as \"t\" on true")]
-    [InlineData("select '{{ var('v') }}' {# a remark #}from {{ ref('a') }}, {{ ref('b') }}", "select 'blue' from store.a1 as \"a\", store.b1 as \"b\"")]
+    [InlineData(
+        "select * from {{ ref(\"a\") }} as x join {{ source('s','t') }} on true;",
+        "select * from store.a1 as x join store.s__t1 as \"t\" on true")]
+    [InlineData(
+        "select '{{ var('v') }}' {# a remark #}from {{ ref('a') }}, {{ ref('b') }}",
+        "select 'blue' from store.a1 as \"a\", store.b1 as \"b\"")]
     public void References_become_relations_with_an_alias_where_the_author_gave_none(string text, string sql)
     {
         var problems = new List<Diagnostic>();

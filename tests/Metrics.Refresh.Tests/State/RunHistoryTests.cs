@@ -15,7 +15,8 @@ public sealed class RunHistoryTests
         await test.ExecuteAsync(
             """
             insert into ops.run (id, kind, status, trigger, requested_at)
-            select gen_random_uuid(), 'run', 'succeeded', 'schedule', '2026-11-20T10:00:00.123456Z'::timestamptz + (n / 3) * interval '1 microsecond'
+            select gen_random_uuid(), 'run', 'succeeded', 'schedule',
+              '2026-11-20T10:00:00.123456Z'::timestamptz + (n / 3) * interval '1 microsecond'
             from generate_series(0, 9) n
             """);
         var reader = new RunReader(test.Warehouse.Data);
@@ -42,7 +43,8 @@ public sealed class RunHistoryTests
         await test.ExecuteAsync(
             $"""
             insert into ops.run_request (id, kind, selection) values ('{waiting}', 'run', 'pack:shop'), ('{cancelled}', 'run', null);
-            insert into ops.run_request (id, kind, target) values (gen_random_uuid(), 'cancel', '{cancelled}'), (gen_random_uuid(), 'cancel', '{cancelled}')
+            insert into ops.run_request (id, kind, target) values
+              (gen_random_uuid(), 'cancel', '{cancelled}'), (gen_random_uuid(), 'cancel', '{cancelled}')
             """);
         var reader = new RunReader(test.Warehouse.Data);
         Assert.Equal(2, (await reader.RunsAsync(10, after: null, default)).Count);

@@ -53,7 +53,8 @@ internal sealed class TestWarehouse : IAsyncDisposable
     public async Task<LeaseGrant> StartRunAsync()
     {
         var grant = await AcquireAsync();
-        await new RunLog(grant.Data, Clock).StartAsync(grant.Term, new RunStart { Kind = "run", Trigger = "command line", ModelsTotal = 1 }, default);
+        await new RunLog(grant.Data, Clock).StartAsync(
+            grant.Term, new RunStart { Kind = "run", Trigger = "command line", ModelsTotal = 1 }, default);
         return grant;
     }
 
@@ -133,7 +134,8 @@ internal sealed class TestWarehouse : IAsyncDisposable
 
     /// <summary>Relations in <c>store</c>, sorted, in one line.</summary>
     public Task<string?> StoreAsync() => ScalarAsync<string>(
-        "select coalesce(string_agg(relname, ' ' order by relname), '') from pg_class where relnamespace = 'store'::regnamespace and relkind in ('r', 'v')");
+        "select coalesce(string_agg(relname, ' ' order by relname), '') from pg_class "
+        + "where relnamespace = 'store'::regnamespace and relkind in ('r', 'v')");
 
     /// <summary>A connection outside any pool, under any name.</summary>
     public async Task<NpgsqlConnection> ConnectAsync(string applicationName)
@@ -154,7 +156,9 @@ internal sealed class TestWarehouse : IAsyncDisposable
     private static async Task<EquatableList<TableColumn>> ColumnsAsync(NpgsqlConnection connection, string relation)
     {
         await using var command = new NpgsqlCommand(
-            "select attname, format_type(atttypid, atttypmod) from pg_attribute where attrelid = to_regclass($1) and attnum > 0 order by attnum", connection);
+            "select attname, format_type(atttypid, atttypmod) from pg_attribute "
+            + "where attrelid = to_regclass($1) and attnum > 0 order by attnum",
+            connection);
         command.Parameters.AddWithValue($"store.{relation}");
         await using var reader = await command.ExecuteReaderAsync();
         var columns = new List<TableColumn>();
