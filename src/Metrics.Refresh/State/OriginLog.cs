@@ -1,8 +1,16 @@
 using Metrics.Answering.Publications;
+using Metrics.Domain;
+using Metrics.Domain.Refreshing;
 using Npgsql;
 using NpgsqlTypes;
 
 namespace Metrics.Refresh.State;
+
+/// <summary>What a version was made from; a row of <c>ops.version_origin</c>.</summary>
+/// <param name="Inputs">The versions it reads itself.</param>
+/// <param name="Source">For a loaded table, the source it comes from: <c>storefront.transactions</c>.</param>
+/// <param name="Connector">For a loaded table, the connector that read it.</param>
+internal sealed record VersionOrigin(EquatableList<Ancestor> Inputs, string? Source = null, string? Connector = null);
 
 /// <summary>What each version was made from.</summary>
 internal static class OriginLog
@@ -24,7 +32,10 @@ internal static class OriginLog
     public static async Task<IReadOnlyDictionary<string, string?>> DefinitionsAsync(NpgsqlDataSource data, CancellationToken ct)
     {
         await using var command = data.CreateCommand(
-            "select p.model, v.definition from ops.published_table p join ops.table_version v on v.model = p.model and v.version = p.version");
+            """
+            select p.model, v.definition
+            from ops.published_table p join ops.table_version v on v.model = p.model and v.version = p.version
+            """);
         await using var reader = await command.ExecuteReaderAsync(ct);
         var definitions = new Dictionary<string, string?>(StringComparer.Ordinal);
         while (await reader.ReadAsync(ct))
