@@ -37,8 +37,8 @@ public sealed class ReferenceTests
         ("Quartz", ["Metrics.Refresh/Scheduling/", "Metrics.Refresh/Commands/ServeCommand.cs"]),
         ("System.CommandLine", ["Metrics.Refresh/Commands/"]),
         ("Spectre.Console", ["Metrics.Refresh/Commands/"]),
-        ("Swashbuckle", ["Metrics.Api/Http/"]),
-        ("Microsoft.OpenApi", ["Metrics.Api/Http/"]),
+        ("Swashbuckle", ["Metrics.Api/OpenApi/"]),
+        ("Microsoft.OpenApi", ["Metrics.Api/OpenApi/"]),
         ("StackExchange.Redis", ["Metrics.Answering/Caching/"]),
         ("Microsoft.Extensions.Caching", ["Metrics.Answering/Caching/"]),
     ];

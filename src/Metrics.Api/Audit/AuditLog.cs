@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using System.Threading.Channels;
-using Metrics.Api.Bodies;
 using Metrics.Api.Security;
 using Metrics.Domain.Access;
 using Npgsql;
@@ -16,7 +15,7 @@ internal sealed partial class AuditLog(NpgsqlDataSource data, AuditSettings sett
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
     private readonly Channel<AuditEntry> _waiting = Channel.CreateBounded<AuditEntry>(new BoundedChannelOptions(MostWaiting) { SingleReader = true });
-    private volatile ConcurrentDictionary<(Caller, ReadyAnswer), Counter> _hits = new();
+    private volatile ConcurrentDictionary<(Caller, AnswerFacts), Counter> _hits = new();
     private readonly Lock _stop = new();
     private Task? _stopped;
     private long _lost;
@@ -36,7 +35,11 @@ internal sealed partial class AuditLog(NpgsqlDataSource data, AuditSettings sett
     }
 
     /// <summary>Counts an answer that was ready: a line for each of fifty thousand a second would cost more than the answers.</summary>
-    public void Hit(Caller caller, ReadyAnswer answer) => Interlocked.Increment(ref _hits.GetOrAdd((caller, answer), static _ => new Counter()).Times);
+    /// <param name="caller">Who was answered.</param>
+    /// <param name="facts">What.</param>
+    /// <param name="bytes">How many bytes that is.</param>
+    public void Hit(Caller caller, AnswerFacts facts, long bytes) =>
+        Interlocked.Increment(ref _hits.GetOrAdd((caller, facts), static (_, bytes) => new Counter(bytes), bytes).Times);
 
     // A host may be stopped by two at once, the program's own end and whoever runs it; the first to be done takes the warehouse away.
     public override Task StopAsync(CancellationToken cancellationToken)
@@ -106,13 +109,13 @@ internal sealed partial class AuditLog(NpgsqlDataSource data, AuditSettings sett
         // Whoever still has the old one counts into it for an instant after; such a count may be lost, at most one a thread a second.
         var hits = Interlocked.Exchange(ref _hits, new());
         var now = clock.GetUtcNow();
-        foreach (var ((caller, answer), counter) in hits)
+        foreach (var ((caller, facts), counter) in hits)
         {
             Add(new AuditEntry
             {
-                At = now, KeyId = caller.Principal.Id, KeyName = caller.Principal.Name, Method = "", Route = "ready", Question = answer.Facts.Question, Status = StatusCodes.Status200OK,
-                Rows = answer.Facts.Rows, Bytes = answer.Bytes, Milliseconds = 0, Cache = "ready", DataVersion = long.Parse(answer.Facts.DataVersion, CultureInfo.InvariantCulture),
-                Times = counter.Times,
+                At = now, KeyId = caller.Principal.Id, KeyName = caller.Principal.Name, Method = "", Route = "ready",
+                Question = facts.Question, Status = StatusCodes.Status200OK, Rows = facts.Rows, Bytes = counter.Bytes, Milliseconds = 0,
+                Cache = "ready", DataVersion = long.Parse(facts.DataVersion, CultureInfo.InvariantCulture), Times = counter.Times,
             });
         }
     }
@@ -120,8 +123,10 @@ internal sealed partial class AuditLog(NpgsqlDataSource data, AuditSettings sett
     [LoggerMessage(41, LogLevel.Warning, "The record of who asked what cannot be written: {Reason}")]
     private partial void LogUnwritten(string reason);
 
-    private sealed class Counter
+    private sealed class Counter(long bytes)
     {
         public int Times;
+
+        public long Bytes => bytes;
     }
 }

@@ -19,11 +19,8 @@ internal sealed class AuditNote
 
     public string? DataVersion { get; private set; }
 
-    public string? Code { get; private set; }
-
-    public void Answered(long? rows, long? bytes, string cache, string dataVersion) => (Rows, Bytes, Cache, DataVersion) = (rows, bytes, cache.ToLowerInvariant(), dataVersion);
-
-    public void Refused(string code) => Code = code;
+    public void Answered(long? rows, long? bytes, string cache, string dataVersion) =>
+        (Rows, Bytes, Cache, DataVersion) = (rows, bytes, cache.ToLowerInvariant(), dataVersion);
 
     /// <summary>The question as it came: the body's text, or the URL.</summary>
     public static string QuestionOf(HttpContext context, ReadOnlySpan<byte> body)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Metrics.Api.Http;
 using Metrics.Api.Security;
 
 namespace Metrics.Api.Audit;
@@ -41,7 +42,7 @@ internal static class AuditTrail
             {
                 At = clock.GetUtcNow(), KeyId = caller.Id, KeyName = caller.Name, Method = Known(context.Request.Method),
                 Route = (context.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText ?? "-", Question = note.Question ?? AuditNote.QuestionOf(context, default), Status = status,
-                Code = note.Code, Rows = note.Rows, Bytes = note.Bytes ?? context.Response.ContentLength, Milliseconds = clock.GetElapsedTime(began).TotalMilliseconds,
+                Code = context.Features.Get<Problem>()?.Code, Rows = note.Rows, Bytes = note.Bytes ?? context.Response.ContentLength, Milliseconds = clock.GetElapsedTime(began).TotalMilliseconds,
                 Cache = note.Cache, DataVersion = note.DataVersion is { } version ? long.Parse(version, CultureInfo.InvariantCulture) : null,
             });
         }

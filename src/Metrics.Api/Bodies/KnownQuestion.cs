@@ -1,6 +1,5 @@
 using Metrics.Answering.Answers;
-using Metrics.Api.Queries;
-using Metrics.Api.Warming;
+using Metrics.Api.Questions;
 
 namespace Metrics.Api.Bodies;
 

@@ -1,6 +1,7 @@
+using Metrics.Api.Audit;
 using Metrics.Api.Formats;
 using Metrics.Api.Limits;
-using Metrics.Api.Warming;
+using Metrics.Api.Questions;
 using Microsoft.Extensions.Primitives;
 
 namespace Metrics.Api.Bodies;
@@ -98,9 +99,3 @@ internal sealed class ReadyAnswer(
         return false;
     }
 }
-
-/// <summary>What an answer was.</summary>
-/// <param name="Question">The question as it came.</param>
-/// <param name="Rows">Its rows.</param>
-/// <param name="DataVersion">The publication it is of.</param>
-internal sealed record AnswerFacts(string Question, int Rows, string DataVersion);

@@ -2,7 +2,7 @@ using Metrics.Answering.Admission;
 using Metrics.Answering.Answers;
 using Metrics.Answering.Caching;
 using Metrics.Api.Formats;
-using Metrics.Api.Queries;
+using Metrics.Api.Questions;
 using Metrics.Domain;
 using Metrics.Domain.Diagnostics;
 

@@ -1,8 +1,8 @@
 using Metrics.Answering;
 using Metrics.Answering.Catalogs;
 using Metrics.Answering.Publications;
-using Metrics.Api.Answers;
 using Metrics.Api.Http;
+using Metrics.Api.Questions;
 using Metrics.Api.Security;
 using Metrics.Domain.Access;
 using Metrics.Domain.Diagnostics;
@@ -15,6 +15,12 @@ internal static class HealthEndpoints
 {
     // A warehouse that hangs is as absent as one that refuses.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
+
+    public static IServiceCollection AddHealth(this IServiceCollection services) => services
+        .AddSingleton<WarehouseRole>()
+        .AddSingleton<SharedParts>()
+        .AddHostedService<RoleNotice>()
+        .AddJson(HealthJson.Default);
 
     public static void MapHealth(this WebApplication app)
     {

@@ -1,3 +1,5 @@
+using Metrics.Api.Configuration;
+
 namespace Metrics.Api.Hosting;
 
 /// <summary>Told to stop, this process says at <c>/health/ready</c> that it will, and goes on answering for a while, so that balancers send nobody here any more.</summary>

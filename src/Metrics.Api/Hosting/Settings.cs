@@ -1,8 +1,8 @@
 using System.Diagnostics.CodeAnalysis;
 using Metrics.Answering.Admission;
 using Metrics.Answering.Caching;
-using Metrics.Api.Answers;
 using Metrics.Api.Audit;
+using Metrics.Api.Configuration;
 using Metrics.Api.Limits;
 using Metrics.Api.Security;
 using Metrics.Api.Warming;

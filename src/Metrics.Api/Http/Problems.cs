@@ -1,5 +1,4 @@
 using System.Globalization;
-using Metrics.Api.Audit;
 using Metrics.Domain.Diagnostics;
 
 namespace Metrics.Api.Http;
@@ -42,12 +41,13 @@ internal static class Problems
     public static async Task WriteAsync(HttpContext context, Problem problem, CancellationToken ct)
     {
         context.Response.StatusCode = problem.Status;
-        context.Features.Get<AuditNote>()?.Refused(problem.Code);
+        // For the record of who asked what.
+        context.Features.Set(problem);
         // An error clears what was set before.
         AnswerHeaders.Set(context);
         context.Response.Headers.CacheControl = "no-store";
         if ((problem.RetryAfter ?? (problem.Status == StatusCodes.Status503ServiceUnavailable ? RetryAfterSeconds : null)) is { } seconds)
             context.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
-        await context.Response.WriteAsJsonAsync(problem, ApiJson.Readable.Problem, ContentType, ct);
+        await context.Response.WriteAsJsonAsync(problem, HttpJson.Readable.Problem, ContentType, ct);
     }
 }

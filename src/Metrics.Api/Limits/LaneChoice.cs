@@ -1,5 +1,5 @@
 using Metrics.Answering.Admission;
-using Metrics.Api.Hosting;
+using Metrics.Api.Configuration;
 
 namespace Metrics.Api.Limits;
 

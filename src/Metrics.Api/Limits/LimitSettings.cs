@@ -1,4 +1,4 @@
-using Metrics.Api.Hosting;
+using Metrics.Api.Configuration;
 
 namespace Metrics.Api.Limits;
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Metrics.Api.Security;
+using Metrics.Answering.Admission;
 using Metrics.Domain.Diagnostics;
 
 namespace Metrics.Api.Limits;
@@ -18,9 +18,9 @@ internal sealed class QuestionTime : IDisposable
         _either = CancellationTokenSource.CreateLinkedTokenSource(aborted, _over.Token);
     }
 
-    /// <summary>Begins now, and is as long as the caller's limit says.</summary>
-    public static QuestionTime Begin(Caller caller, TimeProvider clock, CancellationToken aborted) =>
-        new(caller.Limits.Timeout, clock, aborted);
+    /// <summary>Begins now, and is as long as the limit of an answer says.</summary>
+    public static QuestionTime Begin(AnswerLimits limits, TimeProvider clock, CancellationToken aborted) =>
+        new(limits.Timeout, clock, aborted);
 
     /// <summary>What is done within the time that is left; refused with E320 when that is over.</summary>
     /// <exception cref="OperationCanceledException">The caller went away.</exception>

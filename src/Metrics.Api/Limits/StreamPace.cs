@@ -1,4 +1,4 @@
-using Metrics.Api.Hosting;
+using Metrics.Api.Configuration;
 using Metrics.Domain.Diagnostics;
 
 namespace Metrics.Api.Limits;

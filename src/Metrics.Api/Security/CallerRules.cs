@@ -1,5 +1,5 @@
 using System.Net;
-using Metrics.Api.Hosting;
+using Metrics.Api.Configuration;
 
 namespace Metrics.Api.Security;
 

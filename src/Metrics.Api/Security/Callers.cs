@@ -1,5 +1,4 @@
 using Metrics.Answering.Admission;
-using Metrics.Api.Answers;
 using Metrics.Api.Limits;
 using Metrics.Domain.Access;
 

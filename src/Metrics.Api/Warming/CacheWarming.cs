@@ -2,7 +2,7 @@ using Metrics.Answering.Answers;
 using Metrics.Answering.Caching;
 using Metrics.Answering.Publications;
 using Metrics.Api.Bodies;
-using Metrics.Api.Queries;
+using Metrics.Api.Questions;
 using Metrics.Semantic.Requests;
 using QueryString = Metrics.Semantic.Requests.QueryString;
 

@@ -1,7 +1,8 @@
+using Metrics.Answering;
 using Metrics.Answering.Catalogs;
 using Metrics.Answering.Publications;
-using Metrics.Api.Hosting;
-using Metrics.Semantic.Catalogs;
+using Metrics.Api.Configuration;
+using Metrics.Api.Questions;
 
 namespace Metrics.Api.Warming;
 
@@ -11,7 +12,8 @@ internal static class WarmingSetup
     public static IServiceCollection AddWarming(this IServiceCollection services, WarehouseSettings warehouse, WarmSettings settings) =>
         services
         .AddSingleton(settings)
-        .AddSingleton<AskedQuestions>()
+        .AddSingleton(s => new AskedQuestions(
+            s.GetRequiredService<SemanticLayer>(), s.GetRequiredService<TimeProvider>(), isCounting: settings.Questions > 0))
         .AddSingleton(s => new CandidateFeed(
             warehouse.ConnectionString, s.GetRequiredService<CatalogFeed>().Origin, s.GetRequiredService<TimeProvider>()))
         .AddHostedService<CacheWarming>();

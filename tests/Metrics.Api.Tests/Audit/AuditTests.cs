@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Headers;
-using Metrics.Api.Tests.Queries;
+using Metrics.Api.Tests.Doors.Rest.Queries;
 using Npgsql;
 
 namespace Metrics.Api.Tests.Audit;

@@ -1,5 +1,5 @@
 using System.Net;
-using Metrics.Api.Tests.Queries;
+using Metrics.Api.Tests.Doors.Rest.Queries;
 
 namespace Metrics.Api.Tests.Hosting;
 

@@ -1,6 +1,7 @@
 using System.Net;
-using Metrics.Api.Tests.GraphQL;
-using Metrics.Api.Tests.Queries;
+using Metrics.Api.Tests.Doors.GraphQL;
+using Metrics.Api.Tests.Doors.Rest.Queries;
+using Metrics.Api.Tests.OpenApi;
 using Metrics.Testing;
 
 namespace Metrics.Api.Tests.Http;

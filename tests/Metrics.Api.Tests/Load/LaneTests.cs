@@ -3,8 +3,8 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using Metrics.Answering.Admission;
-using Metrics.Api.Tests.GraphQL;
-using Metrics.Api.Tests.Queries;
+using Metrics.Api.Tests.Doors.GraphQL;
+using Metrics.Api.Tests.Doors.Rest.Queries;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using Metrics.Answering.Caching;
-using Metrics.Api.Tests.Queries;
+using Metrics.Api.Tests.Doors.Rest.Queries;
 using Metrics.Testing;
 using Microsoft.Extensions.DependencyInjection;
 

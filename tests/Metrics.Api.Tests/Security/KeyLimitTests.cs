@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Net;
-using Metrics.Api.Tests.Queries;
+using Metrics.Api.Tests.Doors.Rest.Queries;
 using Npgsql;
 
 namespace Metrics.Api.Tests.Security;

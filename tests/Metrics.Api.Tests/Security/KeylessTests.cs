@@ -1,7 +1,7 @@
 using System.Net;
 using System.Text;
-using Metrics.Api.Tests.Http;
-using Metrics.Api.Tests.Queries;
+using Metrics.Api.Tests.Doors.Rest.Queries;
+using Metrics.Api.Tests.OpenApi;
 using Metrics.Testing;
 
 namespace Metrics.Api.Tests.Security;

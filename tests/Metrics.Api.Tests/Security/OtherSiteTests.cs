@@ -3,8 +3,8 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
-using Metrics.Api.Tests.Http;
-using Metrics.Api.Tests.Queries;
+using Metrics.Api.Tests.Doors.Rest.Queries;
+using Metrics.Api.Tests.OpenApi;
 using Npgsql;
 
 namespace Metrics.Api.Tests.Security;

@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using Metrics.Api.Tests.Queries;
+using Metrics.Api.Tests.Doors.Rest.Queries;
 using Metrics.Testing;
 
 namespace Metrics.Api.Tests.Tour;

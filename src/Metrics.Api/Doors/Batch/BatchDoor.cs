@@ -1,0 +1,141 @@
+using System.Buffers;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using Metrics.Answering;
+using Metrics.Answering.Publications;
+using Metrics.Api.Bodies;
+using Metrics.Api.Formats;
+using Metrics.Api.Http;
+using Metrics.Api.Limits;
+using Metrics.Api.Questions;
+using Metrics.Api.Resources;
+using Metrics.Api.Security;
+using Metrics.Domain.Diagnostics;
+using Metrics.Semantic.Catalogs;
+using Metrics.Semantic.Requests;
+
+namespace Metrics.Api.Doors.Batch;
+
+/// <summary>Answers several questions of one instant; one that cannot be answered keeps no other from being.</summary>
+internal sealed class BatchDoor(
+    Reception reception, SemanticLayer layer, Representing representing, AskedQuestions asking, StreamPace pace, TimeProvider clock)
+{
+    private const int Most = 50;
+    private static readonly JsonDocumentOptions _reading = new() { MaxDepth = 20, AllowDuplicateProperties = false };
+
+    public async Task AnswerAsync(HttpContext context, byte[] body, CancellationToken ct)
+    {
+        if (Read(body, out var problem) is not { } queries)
+        {
+            await Problems.Refuse(problem!).ExecuteAsync(context);
+            return;
+        }
+
+        // Numbers that stand beside each other come from the same tables.
+        var state = layer.Take(context.Caller.Principal);
+        using var time = QuestionTime.Begin(context.Caller.Limits, clock, ct);
+        var results = await Task.WhenAll(queries.Select(q => AnswerOneAsync(context.Caller, state, q, time, ct)));
+        var buffer = new ArrayBufferWriter<byte>(4096);
+        using (var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { SkipValidation = true }))
+        {
+            json.WriteStartObject();
+            json.WriteStartArray("results"u8);
+            var room = context.Caller.Limits.MaxBytes;
+            foreach (var result in results)
+                room = Write(json, result, room);
+            json.WriteEndArray();
+            json.WriteEndObject();
+        }
+
+        var response = context.Response;
+        response.ContentType = "application/json; charset=utf-8";
+        response.Headers.CacheControl = "private, no-store";
+        response.ContentLength = buffer.WrittenCount;
+        await PacedBody.SendAsync(context, buffer.WrittenMemory, pace, ct);
+    }
+
+    private static List<byte[]>? Read(byte[] body, out Diagnostic? problem)
+    {
+        problem = null;
+        try
+        {
+            using var document = JsonDocument.Parse(body, _reading);
+            if (document.RootElement.ValueKind == JsonValueKind.Object && document.RootElement.EnumerateObject().ToList() is [{ Name: "queries", Value.ValueKind: JsonValueKind.Array } queries])
+            {
+                if (queries.Value.GetArrayLength() is >= 1 and <= Most)
+                    return queries.Value.EnumerateArray().Select(q => Encoding.UTF8.GetBytes(q.GetRawText())).ToList();
+                problem = new Diagnostic(DiagnosticCode.MalformedRequest, $"queries: a batch has 1 to {Most} questions, not {queries.Value.GetArrayLength()}");
+                return null;
+            }
+        }
+        catch (JsonException)
+        {
+            // Said below.
+        }
+
+        problem = new Diagnostic(DiagnosticCode.MalformedRequest, "the body is not {\"queries\": [ … ]} and nothing else", Hint: "each of them as it would be posted to /api/v1/query");
+        return null;
+    }
+
+    private async Task<BatchResult> AnswerOneAsync(
+        Caller caller, PublicationState state, byte[] body, QuestionTime time, CancellationToken ct)
+    {
+        var asked = ReadOne(body, state.Catalog, clock.GetUtcNow());
+        if (!asked.Read.Succeeded(out var requested))
+            return new BatchResult(asked.Read.Diagnostics);
+        if (requested.Format is { Length: > 0 } and not "json")
+            return new BatchResult([new Diagnostic(DiagnosticCode.MalformedRequest, "format: answers of a batch are JSON")]);
+        if (requested.MinDataVersion > state.Snapshot.Value?.Publication || (requested.MinDataVersion is not null && !state.Confirmed))
+            return new BatchResult([new Diagnostic(DiagnosticCode.VersionNotHere, $"publication {requested.MinDataVersion} is not here yet", Hint: "a batch does not wait; ask again in a moment")]);
+        var settled = reception.Settle(state, asked, requested, BodyFormat.Json);
+        if (!settled.Succeeded(out var question))
+            return new BatchResult(settled.Diagnostics);
+        var answered = await time.WithinAsync(
+            within => layer.AnswerAsync(state, question.Query, question.Authored, caller.Limits, within), ct);
+        if (!answered.Succeeded(out var answer))
+            return new BatchResult(answered.Diagnostics);
+        if (question.Page is null && answer.IsOfVersions && body.Length <= ReadyRoutes.LargestBody)
+            asking.Ask(caller, Convert.ToHexString(SHA256.HashData(body)), (catalog, at) => ReadOne(body, catalog, at));
+        return representing.Of(answer, question, caller.Limits) is { } written
+            ? new BatchResult([], written, answer.Cache.ToString().ToLowerInvariant())
+            : new BatchResult([Representing.TooLarge(caller.Limits)]);
+    }
+
+    private static Asked ReadOne(byte[] body, Catalog catalog, DateTimeOffset now)
+    {
+        if (QueryJson.SavedName(body) is not { } name)
+            return new Asked(QueryJson.Read(body, now));
+        return catalog.SavedQueries.TryGetValue(name, out var saved)
+            ? new Asked(QueryJson.ReadSaved(body, saved, now), saved.AuthorFilters)
+            : new Asked(Outcome<RequestedQuery>.Refused(SavedQueryNames.Unknown(catalog, name)));
+    }
+
+    // All answers together are held to what one may take: they are held in memory together.
+    private static long Write(Utf8JsonWriter json, BatchResult result, long room)
+    {
+        var bytes = result.Body?.In(ContentCoding.Identity);
+        var left = room - (bytes?.Length ?? 0);
+        var problems = left >= 0 ? result.Problems : [new Diagnostic(DiagnosticCode.TooManyBytes, "the answers before this one have used up what a batch may take", Hint: "ask for this one alone")];
+        json.WriteStartObject();
+        if (bytes is { } answer && left >= 0)
+        {
+            json.WriteNumber("status"u8, StatusCodes.Status200OK);
+            json.WriteString("cache"u8, result.Cache);
+            json.WritePropertyName("answer"u8);
+            json.WriteRawValue(answer.Span, skipInputValidation: true);
+        }
+        else
+        {
+            var problem = Problem.Of(problems);
+            json.WriteNumber("status"u8, problem.Status);
+            json.WritePropertyName("problem"u8);
+            JsonSerializer.Serialize(json, problem, HttpJson.Readable.Problem);
+        }
+
+        json.WriteEndObject();
+        return left >= 0 ? left : room;
+    }
+
+    private sealed record BatchResult(IReadOnlyList<Diagnostic> Problems, Body? Body = null, string? Cache = null);
+}

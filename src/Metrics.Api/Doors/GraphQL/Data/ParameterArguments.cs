@@ -1,0 +1,46 @@
+using System.Globalization;
+using Metrics.Api.Resources;
+using Metrics.GraphQL.Execution;
+using Metrics.GraphQL.Types.Definitions;
+using Metrics.Semantic.Catalogs;
+
+namespace Metrics.Api.Doors.GraphQL.Data;
+
+/// <summary>The parameters of a saved query as arguments of its field, each of its own type.</summary>
+internal static class ParameterArguments
+{
+    public static InputValueDefinition Of(SavedParameter parameter) => new(FieldNames.Camel(parameter.Name), TypeOf(parameter.Type) + (parameter.Default is null ? "!" : ""))
+    {
+        Description = Describe(SavedParameterItem.Of(parameter)),
+    };
+
+    /// <summary>What was given, by the catalog's names, as a URL would have it.</summary>
+    public static IReadOnlyDictionary<string, string> Read(ResolveContext context, SavedQuery saved)
+    {
+        var given = new Dictionary<string, string>();
+        foreach (var parameter in saved.Parameters)
+        {
+            if (context.Argument<object>(FieldNames.Camel(parameter.Name)) is { } value)
+                given[parameter.Name] = value is bool flag ? (flag ? "true" : "false") : Convert.ToString(value, CultureInfo.InvariantCulture)!;
+        }
+
+        return given;
+    }
+
+    private static string TypeOf(ParameterType type) => type switch
+    {
+        ParameterType.Number => "Decimal",
+        ParameterType.Boolean => "Boolean",
+        ParameterType.Date => "Date",
+        ParameterType.Timestamp => "DateTime",
+        _ => "String",
+    };
+
+    private static string Describe(SavedParameterItem parameter)
+    {
+        var text = parameter.Description ?? parameter.Label ?? $"Its parameter {parameter.Name}.";
+        if (parameter.Values.Count > 0)
+            text += $" One of {string.Join(", ", parameter.Values)}.";
+        return parameter.Default is { } usual ? $"{text} {usual} when left out." : text;
+    }
+}

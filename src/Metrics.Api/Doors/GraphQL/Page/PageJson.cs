@@ -1,0 +1,9 @@
+using System.Text.Json.Serialization;
+using Metrics.Api.Http;
+
+namespace Metrics.Api.Doors.GraphQL.Page;
+
+/// <summary>What the page reads besides GraphQL.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, Converters = [typeof(UtcTimeConverter)])]
+[JsonSerializable(typeof(IReadOnlyList<ExampleQuery>))]
+internal sealed partial class PageJson : JsonSerializerContext;

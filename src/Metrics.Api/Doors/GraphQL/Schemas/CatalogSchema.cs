@@ -1,0 +1,60 @@
+using Metrics.Api.Doors.GraphQL.Data;
+using Metrics.Api.Resources;
+using Metrics.GraphQL.Types;
+using Metrics.GraphQL.Types.Definitions;
+using Metrics.Semantic.Catalogs;
+
+namespace Metrics.Api.Doors.GraphQL.Schemas;
+
+/// <summary>The GraphQL schema of one catalog, with what resolvers look up in it.</summary>
+internal sealed class CatalogSchema
+{
+    private readonly HashSet<string> _savedFields;
+    private readonly Lazy<string> _sdl;
+
+    private CatalogSchema(Catalog catalog, MetricDimensions dimensions, DataFields data, SavedQueryTypes saved, Schema schema)
+    {
+        (Catalog, Dimensions, Data, Schema) = (catalog, dimensions, data, schema);
+        Filters = new FilterReading(data.All.ToDictionary(f => f.Field));
+        Saved = saved;
+        _savedFields = saved.Fields.Select(f => f.Name).ToHashSet();
+        _sdl = new Lazy<string>(schema.ToSdl);
+    }
+
+    public Catalog Catalog { get; }
+
+    public MetricDimensions Dimensions { get; }
+
+    public DataFields Data { get; }
+
+    public FilterReading Filters { get; }
+
+    public SavedQueryTypes Saved { get; }
+
+    public Schema Schema { get; }
+
+    /// <summary>The schema as text.</summary>
+    public string Sdl => _sdl.Value;
+
+    public static CatalogSchema Build(Catalog catalog, StateTypes state)
+    {
+        var dimensions = new MetricDimensions(catalog);
+        var (data, saved) = (DataFields.Of(catalog, dimensions), SavedQueryTypes.Build(catalog));
+        Definition[] definitions =
+        [
+            new ObjectDefinition("Query")
+            {
+                Description = "What can be asked.",
+                Fields = [.. CatalogTypes.Fields, .. state.Fields, DataTypes.Field, .. saved.Fields, QueryTypes.Field],
+            },
+            .. Scalars.All, .. QuestionTypes.All, .. DataTypes.Build(data), .. FilterTypes.Build(data), .. saved.Rows, .. QueryTypes.All,
+            .. CatalogTypes.All,
+            .. StateTypes.All, .. LineageTypes.All, Connection.PageInfo,
+            .. new[] { "Metric", "Dimension", "SavedQuery", "Run", "TableFreshness" }.SelectMany(Connection.Types),
+        ];
+        return new CatalogSchema(catalog, dimensions, data, saved, Schema.Build(definitions));
+    }
+
+    /// <summary>A saved query's field; null when it is not shown.</summary>
+    public string? FieldOf(SavedQueryItem saved) => FieldNames.Camel(saved.Name) is var field && _savedFields.Contains(field) ? field : null;
+}

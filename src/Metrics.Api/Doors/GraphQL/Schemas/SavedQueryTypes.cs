@@ -1,0 +1,93 @@
+using Metrics.Answering.Answers;
+using Metrics.Api.Doors.GraphQL.Asking;
+using Metrics.Api.Doors.GraphQL.Data;
+using Metrics.Domain.Results;
+using Metrics.GraphQL.Execution;
+using Metrics.GraphQL.Types.Definitions;
+using Metrics.Semantic.Catalogs;
+using Metrics.Semantic.Resolution;
+using QueryString = Metrics.Semantic.Requests.QueryString;
+using ValueType = Metrics.Domain.Results.ValueType;
+
+namespace Metrics.Api.Doors.GraphQL.Schemas;
+
+/// <summary>A saved query as a field with rows of a type of its own. Those that cannot be answered, or whose names collide (C142), are left out.</summary>
+internal sealed class SavedQueryTypes
+{
+    private SavedQueryTypes(IReadOnlyList<FieldDefinition> fields, IReadOnlyList<ObjectDefinition> rows) => (Fields, Rows) = (fields, rows);
+
+    public IReadOnlyList<FieldDefinition> Fields { get; }
+
+    public IReadOnlyList<ObjectDefinition> Rows { get; }
+
+    public static SavedQueryTypes Build(Catalog catalog)
+    {
+        var shown = catalog.SavedQueries.Values
+            .GroupBy(q => FieldNames.Camel(q.Name))
+            .Where(g => g.Count() == 1 && !FieldNames.OfQueries.Contains(g.Key))
+            .OrderBy(g => g.Key, StringComparer.Ordinal)
+            .Select(g => (Field: g.Key, Saved: g.Single(), Columns: AnswerColumns.Of(catalog, g.Single().Example, g.Single().AuthorFilters).Value))
+            .Where(x => x.Columns is not null)
+            .Select(x => (x.Field, x.Saved, Row: Row(x.Saved, x.Columns!)))
+            .Where(x => x.Row.Fields.Count > 0)
+            .ToList();
+        return new SavedQueryTypes([.. shown.Select(x => Field(x.Field, x.Saved, x.Row.Name))], [.. shown.Select(x => x.Row)]);
+    }
+
+    private static ObjectDefinition Row(SavedQuery saved, AnswerColumns columns) => new($"{FieldNames.Pascal(saved.Name)}Row")
+    {
+        Description = $"A row of {saved.Label ?? saved.Name}.",
+        Fields = [.. columns.Items.GroupBy(c => FieldNames.Camel(c.Name)).Where(g => g.Count() == 1).Select(g => Column(g.Key, g.Single()))],
+    };
+
+    private static FieldDefinition Column(string field, ResultColumn column) => new(field, Scalars.For(Scalars.TypeOf(column)))
+    {
+        Description = column.Unit is { } unit ? $"{column.Label ?? column.Name}, in {unit}." : column.Label is { } label ? $"{label}." : null,
+        Tag = column,
+    };
+
+    private static FieldDefinition Field(string name, SavedQuery saved, string row) => new(name, $"[{row}!]")
+    {
+        Description = saved.Description ?? saved.Label,
+        Arguments =
+        [
+            .. saved.Parameters.Select(ParameterArguments.Of), new("where", FilterTypes.All) { Description = "Conditions besides its own." },
+            .. QuestionTypes.Range, .. QuestionTypes.Page,
+        ],
+        Cost = QuestionTypes.Cost,
+        Resolve = (context, ct) => ResolveAsync(context, saved, row, ct),
+    };
+
+    private static async ValueTask<object?> ResolveAsync(ResolveContext context, SavedQuery saved, string row, CancellationToken ct)
+    {
+        var answers = context.State<RequestAnswers>();
+        GraphQuestion question;
+        try
+        {
+            var where = answers.Schema.Filters.Read(context.Argument<object>("where"));
+            var asked = saved with { Query = saved.Query with { Where = [.. saved.Query.Where, .. where] } };
+            var read = QueryString.ReadResult(QuestionArguments.Pairs(context), asked, answers.Now, ParameterArguments.Read(context, saved));
+            question = new GraphQuestion(read, saved.AuthorFilters, read.Value?.Query, []);
+        }
+        catch (RefusedException e)
+        {
+            FieldErrors.Report(context, [e.Diagnostic]);
+            return null;
+        }
+
+        var outcome = await answers.GetAsync(question, ct);
+        if (!outcome.Succeeded(out var shared))
+        {
+            FieldErrors.Report(context, outcome.Diagnostics);
+            return null;
+        }
+
+        var table = shared.Answer.Table;
+        var places = table.Columns.Select((c, i) => (c.Name, i)).ToDictionary(x => x.Name, x => x.i);
+        var columns = context.Selection.Select(s => s.Tag is ResultColumn column && places.TryGetValue(column.Name, out var i)
+            ? new ShownColumn(s.ResponseKey, Scalars.TypeOf(column), table.Columns[i].Type, table.Values[i], row)
+            : new ShownColumn(s.ResponseKey, ValueType.String, ValueType.String, null, row));
+        AnswerNote.Append(context, shared.Answer.Meta);
+        return new RowsValue([.. columns], table.RowCount);
+    }
+}

@@ -1,0 +1,31 @@
+using Metrics.Domain.Diagnostics;
+
+namespace Metrics.Api.Doors.Rest.Queries;
+
+/// <summary>All that a question may be refused with.</summary>
+internal static class AnswerProblems
+{
+    /// <summary>Why a question is not understood, or cannot be answered safely.</summary>
+    public static readonly DiagnosticCode[] Refusals =
+    [
+        DiagnosticCode.MalformedRequest, DiagnosticCode.MalformedFilter,
+        DiagnosticCode.UnknownMetric, DiagnosticCode.UnknownDimension, DiagnosticCode.WrongColumn, DiagnosticCode.WrongComparison,
+        DiagnosticCode.UnreachableDimension, DiagnosticCode.AmbiguousPath, DiagnosticCode.NoMetricTime, DiagnosticCode.GrainTooFine,
+        DiagnosticCode.MixedUnits, DiagnosticCode.MixedLevels, DiagnosticCode.NotYet,
+        DiagnosticCode.PageGone, DiagnosticCode.VersionNotHere, DiagnosticCode.NotReady,
+    ];
+
+    /// <summary>What a question is refused with because of other questions.</summary>
+    public static readonly DiagnosticCode[] Load =
+    [
+        DiagnosticCode.TooManyRequests, DiagnosticCode.QuickLaneFull, DiagnosticCode.HeavyLaneFull, DiagnosticCode.StreamLaneFull,
+    ];
+
+    /// <summary>Those, and what may go wrong while it is answered.</summary>
+    public static readonly DiagnosticCode[] All =
+    [
+        .. Refusals, DiagnosticCode.NotAcceptable, DiagnosticCode.EngineTimeout, DiagnosticCode.TooManyRows, DiagnosticCode.TooManyBytes,
+        DiagnosticCode.EngineRefused, DiagnosticCode.EngineFailed, DiagnosticCode.RelationGone,
+        .. Load,
+    ];
+}

@@ -1,0 +1,50 @@
+using Metrics.Api.Doors.Rest.Queries;
+using Metrics.Api.Formats;
+using Metrics.Api.Http;
+using Metrics.Api.OpenApi;
+using Metrics.Api.Questions;
+using Metrics.Api.Resources;
+using Metrics.Api.Security;
+using Metrics.Domain.Diagnostics;
+using Metrics.Semantic.Catalogs;
+using Metrics.Semantic.Requests;
+using QueryString = Metrics.Semantic.Requests.QueryString;
+
+namespace Metrics.Api.Doors.Rest.SavedQueries;
+
+/// <summary>The stable URL that a BI tool pulls: a saved query's answer; and how it would be answered.</summary>
+internal static class ResultEndpoint
+{
+    public static void MapResults(this RouteGroupBuilder api)
+    {
+        var saved = api.MapGroup("/saved-queries/{name}").WithTags("Saved queries").WithPathProblems(DiagnosticCode.UnknownSavedQuery);
+        saved.MapGet("/result", GetAsync)
+            .WithSummary("The answer of a saved query, with conditions of one's own perhaps")
+            .WithAnswer<AnswerShape>()
+            .WithUrlKeys(UrlKeys.Result)
+            .WithProblems(AnswerProblems.All);
+        saved.MapGet("/explain", ExplainAsync)
+            .WithSummary("How a saved query would be answered: resolved query, plan, SQL, tables and versions; nothing is run")
+            .Produces<ExplainAnswer>()
+            .WithUrlKeys(UrlKeys.Result)
+            .WithProblems(AnswerProblems.Refusals);
+    }
+
+    private static Task GetAsync(HttpContext context, string name, AnswerDoor door, TimeProvider clock)
+    {
+        var pairs = Asked.Pairs(context.Request).ToList();
+        return door.AnswerAsync(
+            context, clock.GetUtcNow(), (catalog, at) => Read(pairs, name, catalog, at), default, context.RequestAborted);
+    }
+
+    private static Task<IResult> ExplainAsync(HttpContext context, string name, Explaining explaining, TimeProvider clock)
+    {
+        var (pairs, now) = (Asked.Pairs(context.Request).ToList(), clock.GetUtcNow());
+        return explaining.ExplainAsync(context.Caller, catalog => Read(pairs, name, catalog, now), context.RequestAborted);
+    }
+
+    private static Asked Read(List<KeyValuePair<string, string>> pairs, string name, Catalog catalog, DateTimeOffset now) =>
+        catalog.SavedQueries.TryGetValue(name, out var saved)
+        ? new Asked(QueryString.ReadResult(pairs, saved, now), saved.AuthorFilters)
+        : new Asked(Outcome<RequestedQuery>.Refused(SavedQueryNames.Unknown(catalog, name)));
+}

@@ -1,9 +1,0 @@
-using Metrics.Domain.Diagnostics;
-
-namespace Metrics.Api.GraphQL.Asking;
-
-/// <summary>Ends the reading of a field's arguments; becomes that field's errors.</summary>
-internal sealed class RefusedException(Diagnostic diagnostic) : Exception(diagnostic.Message)
-{
-    public Diagnostic Diagnostic { get; } = diagnostic;
-}

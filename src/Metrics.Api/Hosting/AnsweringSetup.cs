@@ -1,0 +1,55 @@
+using Metrics.Answering;
+using Metrics.Answering.Admission;
+using Metrics.Answering.Caching;
+using Metrics.Answering.Catalogs;
+using Metrics.Answering.Publications;
+using Metrics.Api.Bodies;
+using Metrics.Api.Configuration;
+using Metrics.Api.Limits;
+using Metrics.Api.Questions;
+using Metrics.Engines.Postgres;
+using Metrics.Semantic.Catalogs;
+using Npgsql;
+
+namespace Metrics.Api.Hosting;
+
+/// <summary>Puts together what answers questions: pointers, catalog, engine, caches, and the layer over them.</summary>
+internal static class AnsweringSetup
+{
+    /// <summary>Shares results through Redis, if there is one.</summary>
+    public static IServiceCollection AddSharedResults(this IServiceCollection services, RedisSettings? redis) =>
+        redis is null ? services : services.AddSingleton(s => new RedisResults(redis, s.GetRequiredService<TimeProvider>()));
+
+    public static IServiceCollection AddAnswering(
+        this IServiceCollection services, WarehouseSettings warehouse, LaunchOptions launch, AnswerSettings settings) => services
+        .AddSingleton(settings)
+        .AddSingleton(_ => warehouse.Open())
+        .AddSingleton<PublicationReader>()
+        .AddSingleton<RunReader>()
+        .AddSingleton<OriginReader>()
+        .AddSingleton(s => launch.ProjectFolder is { } folder
+            ? CatalogFeed.OfFolder(
+                warehouse.ConnectionString, s.GetRequiredService<NpgsqlDataSource>(), folder, s.GetRequiredService<TimeProvider>())
+            : CatalogFeed.OfPublished(warehouse.ConnectionString, s.GetRequiredService<TimeProvider>()))
+        .AddSingleton(s => s.GetRequiredService<CatalogFeed>().Publications)
+        .AddSingleton<Lanes>()
+        .AddSingleton(s => AdmittedEngine.OverPostgres(
+            new PostgresSettings { ConnectionString = warehouse.ConnectionString },
+            s.GetRequiredService<Lanes>(),
+            s.GetRequiredService<TimeProvider>(),
+            s.GetRequiredService<EngineLog>().Write))
+        .AddSingleton<EngineLog>()
+        .AddSingleton(s => new ResultCache(settings.CacheBytes, s.GetRequiredService<TimeProvider>(), s.GetService<RedisResults>()))
+        .AddSingleton(s => new SemanticLayer(
+            s.GetRequiredService<PublicationFeed>(), s.GetRequiredService<AdmittedEngine>(), s.GetRequiredService<ResultCache>(),
+            s.GetRequiredService<TimeProvider>()))
+        .AddSingleton(_ => new BoundedCache<Body>(settings.BodyBytes))
+        .AddSingleton(s => new ReadyAnswers(
+            s.GetRequiredService<PublicationFeed>(), s.GetRequiredService<TimeProvider>(), settings.BodyBytes))
+        .AddSingleton<KnownQuestions>()
+        .AddSingleton<ReadyRoutes>()
+        .AddSingleton<Reception>()
+        .AddSingleton<Representing>()
+        .AddSingleton<CatalogFollowing>()
+        .AddHostedService(s => s.GetRequiredService<CatalogFollowing>());
+}

@@ -1,0 +1,74 @@
+using Metrics.Answering.Catalogs;
+using Metrics.Answering.Publications;
+using Metrics.Domain;
+using Metrics.Domain.Diagnostics;
+using Metrics.Semantic.Catalogs;
+using Metrics.Semantic.Policies;
+
+namespace Metrics.Api.Questions;
+
+/// <summary>Keeps pointers and catalog up with the warehouse for as long as the host lives, and logs what keeps it from doing so.</summary>
+internal sealed partial class CatalogFollowing(CatalogFeed catalogs, TimeProvider clock, ILogger<CatalogFollowing> logger) : BackgroundService
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+
+    // A catalog of which nothing fits would fill the log with every change.
+    private const int LinesAtMost = 20;
+
+    private EquatableList<Diagnostic> _said;
+
+    /// <summary>Why nothing can be asked yet: no pointers, or no catalog that was bound to them; null when it can.</summary>
+    public IReadOnlyList<Diagnostic>? NotYet() => catalogs.Take().Snapshot is { Value: null } none ? none.Diagnostics : null;
+
+    public override async Task StartAsync(CancellationToken cancellationToken)
+    {
+        await catalogs.StartAsync(cancellationToken);
+        await base.StartAsync(cancellationToken);
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        for (string? said = null; ; await Task.Delay(Pause, clock, stoppingToken))
+        {
+            var found = catalogs.Problem;
+            var problem = found?.Message;
+            if (found is not null && problem != said)
+                LogBehind(ForLog.Of(found));
+            if (problem is null && said is not null)
+                LogCaughtUp();
+            said = problem;
+            TellDefinitions();
+        }
+    }
+
+    // Once for every change of what is wrong with the definitions; before there are tables, everything would be.
+    private void TellDefinitions()
+    {
+        var state = catalogs.Take();
+        if (state.Snapshot.Value is null || state.Catalog.Diagnostics == _said)
+            return;
+        var before = _said;
+        _said = state.Catalog.Diagnostics;
+        foreach (var diagnostic in _said.OrderBy(d => d.Severity == DiagnosticSeverity.Error ? 0 : 1).Take(LinesAtMost))
+            LogDefinition(diagnostic.ToString());
+        if (_said.Count > LinesAtMost)
+            LogMoreDefinitions(_said.Count - LinesAtMost);
+        if (_said.Count == 0 && before.Count > 0)
+            LogSound();
+    }
+
+    [LoggerMessage(1, LogLevel.Warning, "Answers stay as they were, unconfirmed: {Problem}")]
+    private partial void LogBehind(string problem);
+
+    [LoggerMessage(3, LogLevel.Warning, "Definitions: {Problem}")]
+    private partial void LogDefinition(string problem);
+
+    [LoggerMessage(4, LogLevel.Warning, "Definitions: {Count} further lines; GET /api/v1/diagnostics has all")]
+    private partial void LogMoreDefinitions(int count);
+
+    [LoggerMessage(5, LogLevel.Information, "Definitions: nothing is wrong with them any more")]
+    private partial void LogSound();
+
+    [LoggerMessage(2, LogLevel.Information, "Publications are followed again")]
+    private partial void LogCaughtUp();
+}

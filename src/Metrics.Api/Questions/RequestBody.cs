@@ -1,0 +1,55 @@
+using System.Buffers;
+using System.IO.Pipelines;
+using Metrics.Api.Audit;
+using Metrics.Api.Http;
+using Metrics.Api.Limits;
+using Metrics.Domain.Diagnostics;
+
+namespace Metrics.Api.Questions;
+
+/// <summary>Reads a question's body, which has its largest size.</summary>
+internal static class RequestBody
+{
+    /// <summary>The bytes, or why they are not taken.</summary>
+    public static async Task<(byte[] Bytes, Diagnostic? Problem)> ReadAsync(HttpContext context, CancellationToken ct)
+    {
+        var (request, largest) = (context.Request, context.RequestServices.GetRequiredService<LimitSettings>().RequestBytes);
+        if (request.ContentType is { Length: > 0 } type && !type.StartsWith("application/json", StringComparison.OrdinalIgnoreCase))
+            return ([], new Diagnostic(DiagnosticCode.MalformedRequest, "the body is not declared to be JSON", Hint: "send Content-Type: application/json"));
+        if (request.ContentLength > largest)
+            return ([], TooLarge(largest));
+        var reader = request.BodyReader;
+        while (true)
+        {
+            ReadResult read;
+            try
+            {
+                read = await reader.ReadAsync(ct);
+            }
+            catch (BadHttpRequestException e)
+            {
+                // Too slow, or cut off; each door says it in its own form.
+                return ([], UnhandledErrors.Translate(e));
+            }
+
+            if (read.Buffer.Length > largest)
+            {
+                reader.AdvanceTo(read.Buffer.End);
+                return ([], TooLarge(largest));
+            }
+
+            if (read.IsCompleted)
+            {
+                var bytes = read.Buffer.ToArray();
+                if (context.Features.Get<AuditNote>() is { } note && bytes.Length > 0)
+                    note.Question = AuditNote.QuestionOf(context, bytes);
+                reader.AdvanceTo(read.Buffer.End);
+                return RequestText.ProblemOf(bytes.AsSpan()) is { } problem ? ([], problem) : (bytes, null);
+            }
+
+            reader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
+        }
+    }
+
+    private static Diagnostic TooLarge(int largest) => new(DiagnosticCode.RequestTooLarge, $"a question has at most {largest} bytes");
+}

@@ -1,0 +1,14 @@
+using Metrics.Domain.Diagnostics;
+
+namespace Metrics.Api.Resources;
+
+/// <summary>How many items a list may answer with.</summary>
+internal static class PageLimit
+{
+    public const int Default = 100;
+    public const int Highest = 1000;
+
+    public static Diagnostic? Refuse(int? limit) => limit is null or (>= 1 and <= Highest)
+        ? null
+        : new Diagnostic(DiagnosticCode.MalformedRequest, $"limit is a number from 1 to {Highest}, not {limit}", Hint: "ask for more with the page token in next");
+}

@@ -1,0 +1,9 @@
+namespace Metrics.Api.Tests.Doors.GraphQL;
+
+/// <summary>A folder that goes with its test.</summary>
+internal sealed class TemporaryFolder : IDisposable
+{
+    public string Path { get; } = Directory.CreateTempSubdirectory("metrics-graphql-").FullName;
+
+    public void Dispose() => Directory.Delete(Path, recursive: true);
+}

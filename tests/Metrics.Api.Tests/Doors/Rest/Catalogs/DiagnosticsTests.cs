@@ -1,0 +1,117 @@
+using System.Text.Json;
+using Metrics.Api.Tests.Hosting;
+using Metrics.Api.Tests.Storefront;
+
+namespace Metrics.Api.Tests.Doors.Rest.Catalogs;
+
+/// <summary>What is left out is found: by route, in the log and in counts, and by nobody from whom a policy keeps something.</summary>
+public sealed class DiagnosticsTests
+{
+    private const string Table = "create table analytics.fct_o as select * from (values (1, 10), (2, 30)) as t (id, amount);";
+
+    [Fact]
+    public async Task A_metric_and_an_entity_of_one_name_are_in_no_GraphQL_row_and_everybody_says_so()
+    {
+        using var project = await PlainProject.ServeAsync(Table,
+            """
+            semantic_models:
+              - name: o
+                model: ref('fct_o')
+                entities: [{name: order, type: primary, expr: id}]
+                measures: [{name: order, agg: sum, expr: amount, create_metric: true}, {name: orders, agg: count, expr: id, create_metric: true}]
+            """);
+        var told = (await project.GetAsync("/api/v1/diagnostics")).GetProperty("items").EnumerateArray()
+            .Where(d => d.GetProperty("code").GetString() == "C142").Select(d => d.GetProperty("message").GetString()).ToList();
+        Assert.Equal(2, told.Count);
+        Assert.Contains(told, m => m!.StartsWith("metric 'order' would be 'order' in GraphQL", StringComparison.Ordinal));
+        Assert.Contains(told, m => m!.StartsWith("entity 'order' would be 'order' in GraphQL", StringComparison.Ordinal));
+        var refused = await project.GraphQLAsync("{ data { order orders } }");
+        Assert.Equal("Q106", refused.GetProperty("errors")[0].GetProperty("extensions").GetProperty("code").GetString());
+        // Not "did you mean orders", which is another number.
+        Assert.Equal(
+            "Cannot query field \"order\" on type \"DataRow\". It would be the name of metric 'order' and entity 'order'; "
+                + "ask with query(input) or over REST, which know them apart.",
+            refused.GetProperty("errors")[0].GetProperty("message").GetString());
+        var named = await project.GraphQLAsync(
+            "{ metric(name: \"order\") { field } data { orders } query(input: {metrics: [{name: \"order\"}]}) { rows } }");
+        Assert.Equal(JsonValueKind.Null, named.GetProperty("data").GetProperty("metric").GetProperty("field").ValueKind);
+        Assert.Equal("40", $"{named.GetProperty("data").GetProperty("query").GetProperty("rows")[0][0]}");
+        Assert.Equal(40, (await project.GetAsync("/api/v1/query?metrics=order")).GetProperty("rows")[0][0].GetInt64());
+    }
+
+    [Fact]
+    public async Task One_missing_table_is_one_error_with_what_it_takes_in_the_list_in_the_log_and_in_the_counts()
+    {
+        using var project = await PlainProject.ServeAsync(Table,
+            """
+            semantic_models:
+              - {name: o, model: ref('fct_o'), primary_entity: o, measures: [{name: a, agg: sum, expr: amount, create_metric: true}]}
+              - {name: gone, model: ref('fct_gone'), primary_entity: g, measures: [{name: b, agg: sum, create_metric: true}, {name: c, agg: sum, create_metric: true}]}
+            metrics:
+              - {name: d, type: derived, type_params: {expr: b + c, metrics: [b, c]}}
+              - {name: e, type: ratio, type_params: {numerator: a, denominator: d}}
+            """);
+        var answer = await project.GetAsync("/api/v1/diagnostics");
+        Assert.Equal((1, 1, false), (answer.GetProperty("errors").GetInt32(), answer.GetProperty("warnings").GetInt32(),
+            answer.GetProperty("withheld").GetBoolean()));
+        var items = answer.GetProperty("items").EnumerateArray().ToList();
+        Assert.Equal(["C150", "C141"], items.Select(i => i.GetProperty("code").GetString()));
+        Assert.Equal(["error", "warning"], items.Select(i => i.GetProperty("severity").GetString()));
+        Assert.Equal(3, items[0].GetProperty("location").GetProperty("line").GetInt32());
+        Assert.DoesNotContain("refresh", items[0].ToString(), StringComparison.Ordinal);
+        Assert.Equal(
+            ["metric 'b'", "metric 'c'", "metric 'd'", "metric 'e'"],
+            items[1].GetProperty("affects").EnumerateArray().Select(a => a.GetString()));
+        var health = (await project.GetAsync("/health/ready")).GetProperty("catalog");
+        Assert.Equal((1, 1), (health.GetProperty("errors").GetInt32(), health.GetProperty("warnings").GetInt32()));
+        Assert.False(health.TryGetProperty("first", out _));
+        await project.Process.SaidAsync("plain.yml:3:5: error C150", TimeSpan.FromMinutes(1));
+
+        // In pages, and by severity.
+        var first = await project.GetAsync("/api/v1/diagnostics?limit=1");
+        Assert.Equal("C150", first.GetProperty("items")[0].GetProperty("code").GetString());
+        var second = await project.GetAsync($"/api/v1/diagnostics?limit=1&page={first.GetProperty("next").GetString()}");
+        Assert.Equal(("C141", JsonValueKind.Null), (second.GetProperty("items")[0].GetProperty("code").GetString(),
+            second.GetProperty("next").ValueKind));
+        Assert.Equal("C141", (await project.GetAsync("/api/v1/diagnostics?severity=warning")).GetProperty("items")[0].GetProperty("code")
+            .GetString());
+        Assert.Equal("Q100", (await project.GetAsync("/api/v1/diagnostics?severity=bad")).GetProperty("code").GetString());
+        Assert.Equal("Q100", (await project.GetAsync("/api/v1/diagnostics?page=x")).GetProperty("code").GetString());
+    }
+
+    [Fact]
+    public async Task Whom_a_policy_holds_reads_how_many_there_are_and_an_administrator_all()
+    {
+        using var warehouse = new StorefrontWarehouse().Sample(100, 5);
+        var file = Path.Combine(warehouse.ProjectFolder, "storefront/semantic/dimensions.yml");
+        File.WriteAllText(file, File.ReadAllText(file).Replace("    model: ref('dim_store')\n",
+            "    model: ref('dim_store')\n    config: {meta: {metrics: {policies: [{unless: {role: analyst}, hide: [store__city]}]}}}\n",
+                StringComparison.Ordinal));
+        warehouse.Write("storefront/semantic/more.yml",
+            "metrics:\n  - {name: of_city, type: simple, type_params: {measure: store__city}}\n").Refresh();
+        var keys = new Dictionary<string, string>
+        {
+            ["held"] = warehouse.Key(), ["free"] = warehouse.Key("--role", "analyst"),
+                ["admin"] = warehouse.Key("--scopes", "catalog,admin"),
+        };
+        using var api = new ApiHost(warehouse.ConnectionString);
+        var shown = new Dictionary<string, JsonElement>();
+        foreach (var (who, key) in keys)
+        {
+            for (var tries = 0; tries < 600
+                && (await api.GetAsync("/api/v1/metrics", r =>
+                r.Headers.Add("X-Api-Key", key))).Response.StatusCode != System.Net.HttpStatusCode.OK; tries++)
+                await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System);
+            shown[who] = (await api.GetAsync("/api/v1/diagnostics", r => r.Headers.Add("X-Api-Key", key))).Body;
+        }
+
+        Assert.DoesNotContain("city", shown["held"].ToString(), StringComparison.Ordinal);
+        Assert.Equal((0, 1, true), (shown["held"].GetProperty("items").GetArrayLength(), shown["held"].GetProperty("errors").GetInt32(),
+            shown["held"].GetProperty("withheld").GetBoolean()));
+        foreach (var who in (string[])["free", "admin"])
+        {
+            Assert.Contains("there is no measure 'store__city'", shown[who].ToString(), StringComparison.Ordinal);
+            Assert.False(shown[who].GetProperty("withheld").GetBoolean());
+        }
+    }
+}

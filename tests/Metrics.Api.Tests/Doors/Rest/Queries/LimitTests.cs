@@ -1,0 +1,130 @@
+using System.Diagnostics;
+using System.Net;
+using System.Text;
+using Npgsql;
+
+namespace Metrics.Api.Tests.Doors.Rest.Queries;
+
+/// <summary>What is too much, and what happens to a question nobody waits for any more.</summary>
+public sealed class LimitTests(SmallStorefront storefront) : IClassFixture<SmallStorefront>
+{
+    private const string ByStore = "/api/v1/query?metrics=transactions_all_statuses&group_by=store";
+    private const string Waiting = "select count(*) from pg_stat_activity where application_name = 'metrics-api' and wait_event_type = 'Lock' and datname = current_database()";
+    private static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(90);
+
+    private string Connection => storefront.Warehouse.ConnectionString;
+
+    [Theory]
+    [InlineData("Metrics:MaxRows", "5", "E330")]
+    [InlineData("Metrics:MaxBytes", "300", "E331")]
+    public async Task A_JSON_answer_beyond_a_cap_is_413_and_one_within_is_an_answer(string setting, string value, string code)
+    {
+        using var api = new ApiHost(Connection, (setting, value));
+        // The second time it is known without a statement.
+        for (var times = 0; times < 2; times++)
+            await api.RefusedAsync(ByStore, HttpStatusCode.RequestEntityTooLarge, code);
+        if (code == "E330")
+            Assert.Equal(HttpStatusCode.OK, (await api.Client.GetAsync($"{ByStore}&limit=5")).StatusCode);
+    }
+
+    [Fact]
+    public async Task A_body_beyond_a_mebibyte_is_413_with_and_without_a_declared_length()
+    {
+        using var api = new ApiHost(Connection);
+        foreach (var chunked in (bool[])[false, true])
+        {
+            using var response = await TooLargeAsync(api, chunked);
+            Assert.Equal(HttpStatusCode.RequestEntityTooLarge, response.StatusCode);
+            Assert.Contains("Q104", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task Conditions_that_would_keep_a_core_for_seconds_are_refused_before_they_are_bound()
+    {
+        using var api = new ApiHost(Connection);
+        var lookups = string.Join(" or ", Enumerable.Range(0, 51).Select(i => $"{{{{ Metric('transactions', group_by=['store']) }}}} > {i}"));
+        await RefusedAsync($$"""{"metrics": ["transactions"], "where": ["{{lookups}}"]}""");
+        var values = string.Join(", ", Enumerable.Range(0, 20_000));
+        var metrics = string.Join(", ", Enumerable.Range(0, 60).Select(i => $$"""{"name": "transactions", "as": "a{{i}}"}"""));
+        await RefusedAsync($$"""{"metrics": [{{metrics}}], "where": ["transaction in ({{values}})"]}""");
+
+        async Task RefusedAsync(string body)
+        {
+            foreach (var path in (string[])["/api/v1/query", "/api/v1/explain"])
+            {
+                using var content = new StringContent(body, Encoding.UTF8, "application/json");
+                using var response = await api.Client.PostAsync(path, content);
+                Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+                Assert.Contains("Q101", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+            }
+        }
+    }
+
+    [Fact]
+    public async Task A_question_that_takes_too_long_is_504_and_its_statement_is_ended()
+    {
+        using var api = new ApiHost(Connection, ("Metrics:QueryTimeoutSeconds", "1"));
+        await using var locked = await LockedAsync();
+        await api.RefusedAsync(ByStore, HttpStatusCode.GatewayTimeout, "E320");
+        await NobodyWaitsAsync(0);
+    }
+
+    [Fact]
+    public async Task A_caller_that_goes_away_ends_its_statement()
+    {
+        using var api = new ApiHost(Connection);
+        await using var locked = await LockedAsync();
+        using var patience = new CancellationTokenSource();
+        var asking = api.Client.GetAsync(ByStore, patience.Token);
+        await NobodyWaitsAsync(1);
+        await patience.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => asking);
+        await NobodyWaitsAsync(0);
+    }
+
+    // Someone else holds every version of the facts, so that whoever reads them waits.
+    private async Task<NpgsqlConnection> LockedAsync()
+    {
+        var connection = new NpgsqlConnection(Connection);
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand("begin; lock table store.fct_transactions_v1 in access exclusive mode", connection);
+        await command.ExecuteNonQueryAsync();
+        return connection;
+    }
+
+    private async Task NobodyWaitsAsync(long expected)
+    {
+        await using var connection = new NpgsqlConnection(Connection);
+        await connection.OpenAsync();
+        for (var watch = Stopwatch.StartNew(); ; await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System))
+        {
+            await using var command = new NpgsqlCommand(Waiting, connection);
+            var found = (long)(await command.ExecuteScalarAsync())!;
+            if (found == expected)
+                return;
+            Assert.True(watch.Elapsed < TimeLimit, $"{found} statements wait, not {expected}");
+        }
+    }
+
+    // It is refused before it was read, so the connection may end while the caller still writes: then he never sees the answer, and asks again.
+    private static async Task<HttpResponseMessage> TooLargeAsync(ApiHost api, bool chunked)
+    {
+        for (var again = 0; ; again++)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/query")
+            {
+                Content = new StringContent(new string(' ', 1_048_577), Encoding.UTF8, "application/json"),
+            };
+            request.Headers.TransferEncodingChunked = chunked;
+            request.Headers.ExpectContinue = true;
+            try
+            {
+                return await api.Client.SendAsync(request);
+            }
+            catch (HttpRequestException) when (again < 50)
+            {
+            }
+        }
+    }
+}

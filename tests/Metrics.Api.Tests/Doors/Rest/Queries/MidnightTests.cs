@@ -1,0 +1,64 @@
+using System.Globalization;
+using System.Net;
+
+namespace Metrics.Api.Tests.Doors.Rest.Queries;
+
+/// <summary>Words such as "today" mean another day after midnight, where the question counts its days.</summary>
+public sealed class MidnightTests(SmallStorefront storefront) : IClassFixture<SmallStorefront>
+{
+    private static readonly TimeZoneInfo _madrid = TimeZoneInfo.FindSystemTimeZoneById("Europe/Madrid");
+
+    [Theory]
+    [InlineData("today", 0, true)]
+    [InlineData("yesterday", 1, true)]
+    [InlineData("yesterday", 1, false)]
+    public async Task An_answer_to_words_ends_with_the_day_in_the_question_s_zone(string words, int daysBack, bool hasRoom)
+    {
+        var clock = new HeldClock(TimeProvider.System.GetUtcNow());
+        var bytes = hasRoom ? "1000000" : "1";
+        using var api = new ApiHost(clock, storefront.Warehouse.ConnectionString, ("Metrics:CacheBytes", bytes), ("Metrics:BodyCacheBytes", bytes));
+        var counts = await CountsAsync(api);
+        // The evening before a day on which another number was sold than the day before.
+        var day = counts.Keys.First(d => counts.TryGetValue(d.AddDays(1), out var next) && next != counts[d]);
+        var midnight = TimeZoneInfo.ConvertTimeToUtc(day.AddDays(daysBack + 1).ToDateTime(default), _madrid);
+        clock.Move(new DateTimeOffset(midnight, TimeSpan.Zero).AddSeconds(-30) - clock.GetUtcNow());
+        await ConfirmedAsync(api);
+
+        var path = $"/api/v1/query?metrics=transactions_all_statuses&time_zone=Europe/Madrid&time_range={words}";
+        var (first, before) = await api.GetAsync(path);
+        var (again, same) = await api.GetAsync(path);
+        Assert.Equal((counts[day], counts[day]), (Value(before), Value(same)));
+        Assert.StartsWith(hasRoom ? "cache;desc=\"hit\"" : "plan;dur=0, ", Assert.Single(again.Headers.GetValues("Server-Timing")), StringComparison.Ordinal);
+
+        // Also for whoever has it already. The last poll was not yet a second ago.
+        clock.Move(TimeSpan.FromSeconds(30));
+        await ConfirmedAsync(api);
+        var (changed, after) = await api.GetAsync(path, r => r.Headers.TryAddWithoutValidation("If-None-Match", first.Headers.ETag!.ToString()));
+        Assert.Equal(HttpStatusCode.OK, changed.StatusCode);
+        Assert.Equal(counts[day.AddDays(1)], Value(after));
+    }
+
+    // A clock that jumps leaves the last poll behind; the next one is on its way.
+    private static async Task ConfirmedAsync(ApiHost api)
+    {
+        for (var tries = 0; (await api.GetAsync("/health/ready")).Body.GetProperty("freshness").GetString() != "confirmed"; tries++)
+        {
+            Assert.True(tries < 600, "no poll came");
+            await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System);
+        }
+    }
+
+    private static async Task<SortedDictionary<DateOnly, long>> CountsAsync(ApiHost api)
+    {
+        var (_, body) = await api.GetAsync("/api/v1/query?metrics=transactions_all_statuses&group_by=metric_time__day&time_zone=Europe/Madrid");
+        return new SortedDictionary<DateOnly, long>(body.GetProperty("rows").EnumerateArray()
+            .Where(r => r[0].GetString() is not null)
+            .ToDictionary(r => DateOnly.ParseExact(r[0].GetString()!, "yyyy-MM-dd", CultureInfo.InvariantCulture), r => r[1].GetInt64()));
+    }
+
+    private static long Value(System.Text.Json.JsonElement answer)
+    {
+        Assert.True(answer.TryGetProperty("rows", out var rows), answer.GetRawText());
+        return rows[0][0].GetInt64();
+    }
+}

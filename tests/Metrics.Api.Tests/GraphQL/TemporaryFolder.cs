@@ -1,9 +1,0 @@
-namespace Metrics.Api.Tests.GraphQL;
-
-/// <summary>A folder that goes with its test.</summary>
-internal sealed class TemporaryFolder : IDisposable
-{
-    public string Path { get; } = Directory.CreateTempSubdirectory("metrics-graphql-").FullName;
-
-    public void Dispose() => Directory.Delete(Path, recursive: true);
-}
