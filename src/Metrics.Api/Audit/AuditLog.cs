@@ -7,14 +7,19 @@ using Npgsql;
 
 namespace Metrics.Api.Audit;
 
-/// <summary>Writes the record in batches behind the answers' backs; when the warehouse is away for long, the oldest lines wait and new ones are counted as lost.</summary>
-internal sealed partial class AuditLog(NpgsqlDataSource data, AuditSettings settings, TimeProvider clock, ILogger<AuditLog> logger) : BackgroundService
+/// <summary>
+/// Writes the record in batches behind the answers' backs; when the warehouse is away for long, the oldest lines wait and new ones are
+/// counted as lost.
+/// </summary>
+internal sealed partial class AuditLog(
+    NpgsqlDataSource data, AuditSettings settings, TimeProvider clock, ILogger<AuditLog> logger) : BackgroundService
 {
     private const int MostWaiting = 20_000;
     private const int Batch = 1_000;
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
-    private readonly Channel<AuditEntry> _waiting = Channel.CreateBounded<AuditEntry>(new BoundedChannelOptions(MostWaiting) { SingleReader = true });
+    private readonly Channel<AuditEntry> _waiting = Channel.CreateBounded<AuditEntry>(
+        new BoundedChannelOptions(MostWaiting) { SingleReader = true });
     private volatile ConcurrentDictionary<(Caller, AnswerFacts), Counter> _hits = new();
     private readonly Lock _stop = new();
     private Task? _stopped;

@@ -8,7 +8,8 @@ internal static class AuditRows
 {
     private const string Insert =
         """
-        insert into ops.audit (at, key_id, key_name, method, route, question, status, code, rows, bytes, milliseconds, cache, data_version, times)
+        insert into ops.audit (
+          at, key_id, key_name, method, route, question, status, code, rows, bytes, milliseconds, cache, data_version, times)
         select * from unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
         """;
 
@@ -31,6 +32,7 @@ internal static class AuditRows
         Add(NpgsqlDbType.Integer, batch.Select(e => e.Times));
         await command.ExecuteNonQueryAsync(ct);
 
-        void Add<T>(NpgsqlDbType type, IEnumerable<T> values) => command.Parameters.Add(new() { Value = values.ToArray(), NpgsqlDbType = NpgsqlDbType.Array | type });
+        void Add<T>(NpgsqlDbType type, IEnumerable<T> values) =>
+            command.Parameters.Add(new() { Value = values.ToArray(), NpgsqlDbType = NpgsqlDbType.Array | type });
     }
 }

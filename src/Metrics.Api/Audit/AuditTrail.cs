@@ -36,14 +36,17 @@ internal static class AuditTrail
         {
             // What was thrown becomes an answer further out.
             var status = !failed ? context.Response.StatusCode
-                : context.RequestAborted.IsCancellationRequested ? StatusCodes.Status499ClientClosedRequest : StatusCodes.Status500InternalServerError;
+                : context.RequestAborted.IsCancellationRequested ? StatusCodes.Status499ClientClosedRequest
+                : StatusCodes.Status500InternalServerError;
             var caller = context.Caller.Principal;
             log.Add(new AuditEntry
             {
                 At = clock.GetUtcNow(), KeyId = caller.Id, KeyName = caller.Name, Method = Known(context.Request.Method),
-                Route = (context.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText ?? "-", Question = note.Question ?? AuditNote.QuestionOf(context, default), Status = status,
-                Code = context.Features.Get<Problem>()?.Code, Rows = note.Rows, Bytes = note.Bytes ?? context.Response.ContentLength, Milliseconds = clock.GetElapsedTime(began).TotalMilliseconds,
-                Cache = note.Cache, DataVersion = note.DataVersion is { } version ? long.Parse(version, CultureInfo.InvariantCulture) : null,
+                Route = (context.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText ?? "-",
+                Question = note.Question ?? AuditNote.QuestionOf(context, default), Status = status,
+                Code = context.Features.Get<Problem>()?.Code, Rows = note.Rows, Bytes = note.Bytes ?? context.Response.ContentLength,
+                Milliseconds = clock.GetElapsedTime(began).TotalMilliseconds, Cache = note.Cache,
+                DataVersion = note.DataVersion is { } version ? long.Parse(version, CultureInfo.InvariantCulture) : null,
             });
         }
     }

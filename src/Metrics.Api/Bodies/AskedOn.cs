@@ -13,5 +13,6 @@ internal readonly record struct AskedOn(DateOnly Day, TimeZoneInfo Zone)
     /// <summary>False once the words mean another day.</summary>
     public bool HoldsAt(DateTimeOffset now) => Day == DayAt(now, Zone);
 
-    private static DateOnly DayAt(DateTimeOffset now, TimeZoneInfo zone) => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(now, zone).DateTime);
+    private static DateOnly DayAt(DateTimeOffset now, TimeZoneInfo zone) =>
+        DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(now, zone).DateTime);
 }

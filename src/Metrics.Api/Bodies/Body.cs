@@ -31,7 +31,8 @@ internal sealed class Body(ReadOnlyMemory<byte> identity, string contentType, st
     };
 
     /// <summary>The entity tag of the representation in a coding.</summary>
-    public static string TagIn(string tag, ContentCoding coding) => coding == ContentCoding.Identity ? $"W/\"{tag}\"" : $"W/\"{tag}-{coding.Word()}\"";
+    public static string TagIn(string tag, ContentCoding coding) =>
+        coding == ContentCoding.Identity ? $"W/\"{tag}\"" : $"W/\"{tag}-{coding.Word()}\"";
 
     private byte[] Pack(Func<Stream, Stream> packing)
     {

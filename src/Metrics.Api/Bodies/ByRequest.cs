@@ -4,7 +4,9 @@ using Metrics.Answering.Publications;
 
 namespace Metrics.Api.Bodies;
 
-/// <summary>Values by the request as it came, so that an equal one need not be read again. All are thrown away when circumstances change.</summary>
+/// <summary>
+/// Values by the request as it came, so that an equal one need not be read again. All are thrown away when circumstances change.
+/// </summary>
 internal sealed class ByRequest<TValue>(PublicationFeed publications, int most, long maxBytes)
     where TValue : class
 {

@@ -22,9 +22,18 @@ internal static class ContentCodings
         foreach (var item in acceptEncoding.Split(','))
         {
             var parts = item.Split(';');
-            var coding = parts[0].Trim() switch { "br" => ContentCoding.Brotli, "gzip" or "x-gzip" => ContentCoding.Gzip, _ => ContentCoding.Identity };
-            var quality = parts.Length > 1 && parts[1].Trim() is ['q', '=', .. var q] && double.TryParse(q, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var said) ? said : 1;
-            if (coding != ContentCoding.Identity && (quality > weight || (quality == weight && quality > 0 && coding == ContentCoding.Brotli)))
+            var coding = parts[0].Trim() switch
+            {
+                "br" => ContentCoding.Brotli,
+                "gzip" or "x-gzip" => ContentCoding.Gzip,
+                _ => ContentCoding.Identity,
+            };
+            var quality = parts.Length > 1 && parts[1].Trim() is ['q', '=', .. var q]
+                && double.TryParse(q, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var said)
+                ? said
+                : 1;
+            if (coding != ContentCoding.Identity
+                && (quality > weight || (quality == weight && quality > 0 && coding == ContentCoding.Brotli)))
                 (best, weight) = (coding, quality);
         }
 

@@ -15,7 +15,10 @@ internal sealed class Representing(BoundedCache<Body> bodies)
     public static string TagOf(Answer answer, Question question)
     {
         // What the engine had to say of the rows follows from the key; so does the token of the next page.
-        var foreseen = answer.Meta with { Next = null, Warnings = answer.Meta.Warnings.SkipLast(answer.Table.Warnings.Count).ToEquatableList() };
+        var foreseen = answer.Meta with
+        {
+            Next = null, Warnings = answer.Meta.Warnings.SkipLast(answer.Table.Warnings.Count).ToEquatableList(),
+        };
         return EntityTags.Of(answer.Key, question.Query, question.Form, foreseen);
     }
 
@@ -48,5 +51,6 @@ internal sealed class Representing(BoundedCache<Body> bodies)
         new(DiagnosticCode.TooManyBytes, why, Hint: "leave the column out, or ask for CSV, NDJSON or JSON");
 
     public static Diagnostic TooLarge(AnswerLimits limits) => new(
-        DiagnosticCode.TooManyBytes, $"the answer takes more than {limits.MaxBytes} bytes", Hint: "ask for fewer rows with limit, or for CSV");
+        DiagnosticCode.TooManyBytes, $"the answer takes more than {limits.MaxBytes} bytes",
+        Hint: "ask for fewer rows with limit, or for CSV");
 }

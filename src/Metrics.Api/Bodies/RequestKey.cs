@@ -1,6 +1,9 @@
 namespace Metrics.Api.Bodies;
 
-/// <summary>A request as it came: for whom, target, body and the headers that its answer depends on. Equal keys at equal publications have equal answers.</summary>
+/// <summary>
+/// A request as it came: for whom, target, body and the headers that its answer depends on. Equal keys at equal publications have equal
+/// answers.
+/// </summary>
 internal readonly ref struct RequestKey(string audience, string target, string? accept, string? acceptEncoding, ReadOnlySpan<byte> body)
 {
     // A record with its references and the headers of its texts.
@@ -19,7 +22,9 @@ internal readonly ref struct RequestKey(string audience, string target, string? 
         }
     }
 
-    private bool Is(Kept other) => target == other.Target && audience == other.Audience && accept == other.Accept && acceptEncoding == other.AcceptEncoding && _body.SequenceEqual(other.Body);
+    private bool Is(Kept other) =>
+        target == other.Target && audience == other.Audience && accept == other.Accept && acceptEncoding == other.AcceptEncoding
+            && _body.SequenceEqual(other.Body);
 
     private Kept Keep() => new(audience, target, accept, acceptEncoding, _body.ToArray());
 

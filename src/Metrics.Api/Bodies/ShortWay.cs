@@ -14,7 +14,8 @@ internal static class ShortWay
         app.Use(next => context =>
         {
             // Health has no caller, and whoever may not ask is told so further on.
-            if (context.Features.Get<Caller>() is not { } caller || routes.Of(context.Request) is not { } route || !caller.May(route.Scopes))
+            if (context.Features.Get<Caller>() is not { } caller
+                || routes.Of(context.Request) is not { } route || !caller.May(route.Scopes))
                 return next(context);
             if (!HttpMethods.IsGet(context.Request.Method))
                 return PostAsync(context, caller, ready, audit, next);

@@ -62,7 +62,11 @@ internal static class StreamedAnswer
                 writer.End(buffer);
             sent += buffer.WrittenCount;
             if (sent > maxBytes)
-                return await BreakOffAsync(context, new Diagnostic(DiagnosticCode.TooManyBytes, $"the answer takes more than {maxBytes} bytes", Hint: "ask for fewer rows with limit"));
+                return await BreakOffAsync(
+                    context,
+                    new Diagnostic(
+                        DiagnosticCode.TooManyBytes, $"the answer takes more than {maxBytes} bytes",
+                        Hint: "ask for fewer rows with limit"));
             if (await pace.WriteAsync(body, buffer.WrittenMemory, ct) is { } tooSlow)
             {
                 context.Abort();

@@ -1,6 +1,8 @@
 namespace Metrics.Api.Configuration;
 
-/// <summary>What the command line says: <c>--dev --project FOLDER</c> serves the catalog of a folder as it is saved, instead of the published one.</summary>
+/// <summary>
+/// What the command line says: <c>--dev --project FOLDER</c> serves the catalog of a folder as it is saved, instead of the published one.
+/// </summary>
 /// <param name="ProjectFolder">The folder; null for the published catalog.</param>
 /// <param name="Others">Arguments that the host reads itself.</param>
 internal sealed record LaunchOptions(string? ProjectFolder, string[] Others)

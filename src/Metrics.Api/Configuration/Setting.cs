@@ -45,7 +45,8 @@ internal static class Setting
             if (string.Equals(given, "Anonymous", StringComparison.OrdinalIgnoreCase))
                 throw new SettingException("Metrics:Anonymous is now Metrics:Keyless, which is false unless it is set");
             var near = NearestNames.To(given, _known);
-            throw new SettingException($"Metrics:{given} (or Metrics__{given}) is not a setting{(near.Count > 0 ? $"; perhaps Metrics__{near[0]}" : "")}");
+            throw new SettingException(
+                $"Metrics:{given} (or Metrics__{given}) is not a setting{(near.Count > 0 ? $"; perhaps Metrics__{near[0]}" : "")}");
         }
     }
 }

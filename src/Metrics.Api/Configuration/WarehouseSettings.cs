@@ -8,20 +8,27 @@ namespace Metrics.Api.Configuration;
 /// <param name="ConnectionString">With the password; never shown.</param>
 internal sealed record WarehouseSettings(string ConnectionString)
 {
-    /// <summary>The settings, or the one line that says what is missing; the line never repeats what was set, which may hold a password.</summary>
-    public static bool TryRead(IConfiguration configuration, [NotNullWhen(true)] out WarehouseSettings? warehouse, [NotNullWhen(false)] out string? error)
+    /// <summary>
+    /// The settings, or the one line that says what is missing; the line never repeats what was set, which may hold a password.
+    /// </summary>
+    public static bool TryRead(
+        IConfiguration configuration, [NotNullWhen(true)] out WarehouseSettings? warehouse, [NotNullWhen(false)] out string? error)
     {
         (warehouse, error) = (null, null);
         var text = configuration.GetConnectionString("Warehouse");
         if (string.IsNullOrWhiteSpace(text))
         {
-            error = "ConnectionStrings__Warehouse is not set; it names the PostgreSQL database to read (Host=…;Database=…;Username=metrics_api)";
+            error = "ConnectionStrings__Warehouse is not set; "
+                + "it names the PostgreSQL database to read (Host=…;Database=…;Username=metrics_api)";
             return false;
         }
 
         try
         {
-            var settings = new NpgsqlConnectionStringBuilder(text) { ApplicationName = "metrics-api", Timezone = "UTC", Timeout = ConnectTimeout.SecondsOf(text) };
+            var settings = new NpgsqlConnectionStringBuilder(text)
+            {
+                ApplicationName = "metrics-api", Timezone = "UTC", Timeout = ConnectTimeout.SecondsOf(text),
+            };
             warehouse = new WarehouseSettings(settings.ConnectionString);
             return true;
         }

@@ -28,7 +28,8 @@ internal sealed record ColumnShape(string Name, string Type, string Role, string
 /// <param name="Freshness">confirmed, or unconfirmed when something newer may have been published without being seen.</param>
 /// <param name="Warnings">Rejected rows behind it, partial buckets, and the like.</param>
 internal sealed record MetaShape(
-    int RowCount, bool Limited, string? Next, DateTimeOffset? AsOf, string DataVersion, bool Degraded, IReadOnlyList<ReasonShape> DegradedReasons,
+    int RowCount, bool Limited, string? Next, DateTimeOffset? AsOf, string DataVersion, bool Degraded,
+    IReadOnlyList<ReasonShape> DegradedReasons,
     string Freshness, IReadOnlyList<string> Warnings);
 
 /// <summary>Why an answer is not what it should be.</summary>

@@ -9,8 +9,8 @@ namespace Metrics.Api.Formats;
 
 /// <summary>Writes an answer as CSV (RFC 4180): UTF-8, a header row, CRLF; nothing is null, <c>""</c> the empty text.</summary>
 /// <remarks>
-/// Spreadsheets run a cell that begins like a formula. A text that begins with = + - @, a tab or a carriage return gets an apostrophe before
-/// it, which they take for "this is text"; numbers are not touched.
+/// Spreadsheets run a cell that begins like a formula. A text that begins with = + - @, a tab or a carriage return gets an apostrophe
+/// before it, which they take for "this is text"; numbers are not touched.
 /// </remarks>
 internal static class CsvBody
 {

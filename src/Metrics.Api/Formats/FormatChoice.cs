@@ -50,7 +50,8 @@ internal static class FormatChoice
     }
 
     public static Diagnostic Unacceptable() => new(
-        DiagnosticCode.NotAcceptable, $"answers are {string.Join(", ", Types.Select(t => t.Type))}, and Accept names none of them", Hint: "name one of them in Accept, or say format=");
+        DiagnosticCode.NotAcceptable, $"answers are {string.Join(", ", Types.Select(t => t.Type))}, and Accept names none of them",
+        Hint: "name one of them in Accept, or say format=");
 
     // The most specific range that fits counts, as RFC 9110 has it.
     private static double Weight(string accept, string type, string family)
@@ -60,7 +61,10 @@ internal static class FormatChoice
         {
             var parts = range.Split(';');
             var name = parts[0].Trim();
-            var rank = name.Equals(type, StringComparison.OrdinalIgnoreCase) ? 3 : name.Equals(family, StringComparison.OrdinalIgnoreCase) ? 2 : name == "*/*" ? 1 : 0;
+            var rank = name.Equals(type, StringComparison.OrdinalIgnoreCase) ? 3
+                : name.Equals(family, StringComparison.OrdinalIgnoreCase) ? 2
+                : name == "*/*" ? 1
+                : 0;
             if (rank > best)
                 (weight, best) = (Quality(parts), rank);
         }
@@ -71,6 +75,8 @@ internal static class FormatChoice
     private static double Quality(string[] parts)
     {
         var q = parts.Skip(1).Select(p => p.Trim()).FirstOrDefault(p => p.StartsWith("q=", StringComparison.OrdinalIgnoreCase));
-        return q is not null && double.TryParse(q.AsSpan(2), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value) ? value : 1;
+        return q is not null && double.TryParse(q.AsSpan(2), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value)
+            ? value
+            : 1;
     }
 }

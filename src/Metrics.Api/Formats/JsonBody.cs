@@ -14,7 +14,10 @@ internal static class JsonBody
     private const int RowsBetweenLooks = 1024;
 
     // Nothing of ours is put into HTML; every letter but quotes and control characters stays itself.
-    private static readonly JsonWriterOptions _options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
+    private static readonly JsonWriterOptions _options = new()
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true,
+    };
 
     /// <summary>The body; null when it takes more bytes than it may.</summary>
     public static ReadOnlyMemory<byte>? Write(ResultTable table, AnswerMeta meta, BodyForm form, long maxBytes)

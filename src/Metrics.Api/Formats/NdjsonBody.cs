@@ -10,7 +10,10 @@ namespace Metrics.Api.Formats;
 /// <summary>A line of JSON a row: <c>{"store__country": "ES", "transacted_amount": 1234.50}</c>.</summary>
 internal sealed class NdjsonBody(NumberForm numbers) : RowBody
 {
-    private static readonly JsonWriterOptions _options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
+    private static readonly JsonWriterOptions _options = new()
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true,
+    };
 
     public override void Begin(ArrayBufferWriter<byte> buffer, EquatableList<ResultColumn> columns)
     {

@@ -5,7 +5,9 @@ using Metrics.Domain.Results;
 
 namespace Metrics.Api.Formats;
 
-/// <summary>A format that need not know all rows before the first: a beginning, rows as they come, an end. One object writes one body.</summary>
+/// <summary>
+/// A format that need not know all rows before the first: a beginning, rows as they come, an end. One object writes one body.
+/// </summary>
 internal abstract class RowBody
 {
     /// <summary>True when answers of this format may be larger than memory.</summary>

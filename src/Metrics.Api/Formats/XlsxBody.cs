@@ -10,7 +10,8 @@ namespace Metrics.Api.Formats;
 
 /// <summary>A workbook (ECMA-376): a bold header row, then rows; what a sheet cannot hold goes to the next.</summary>
 /// <remarks>Nothing in it depends on when it was written, so that equal answers are equal bytes.</remarks>
-[SuppressMessage("Design", "CA1001:Types that own disposable fields should be disposable", Justification = "all of it is memory; disposing early would write the end of a body that has none")]
+[SuppressMessage("Design", "CA1001:Types that own disposable fields should be disposable",
+    Justification = "all of it is memory; disposing early would write the end of a body that has none")]
 internal sealed class XlsxBody : RowBody
 {
     public const string ContentType = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
@@ -81,7 +82,8 @@ internal sealed class XlsxBody : RowBody
     {
         _sheets++;
         _sheet = Entry(string.Create(CultureInfo.InvariantCulture, $"xl/worksheets/sheet{_sheets}.xml"));
-        _cells.Write("<?xml version=\"1.0\" encoding=\"UTF-8\"?><worksheet xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\"><sheetData><row>"u8);
+        _cells.Write("<?xml version=\"1.0\" encoding=\"UTF-8\"?>"u8);
+        _cells.Write("<worksheet xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\"><sheetData><row>"u8);
         foreach (var column in _columns)
             XlsxCell.WriteHeader(_cells, column.Name);
         _cells.Write("</row>"u8);

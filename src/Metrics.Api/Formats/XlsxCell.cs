@@ -6,7 +6,9 @@ using ValueType = Metrics.Domain.Results.ValueType;
 
 namespace Metrics.Api.Formats;
 
-/// <summary>One value in a sheet. What a spreadsheet's binary numbers and calendar cannot hold exactly goes there as text, never as another value.</summary>
+/// <summary>
+/// One value in a sheet. What a spreadsheet's binary numbers and calendar cannot hold exactly goes there as text, never as another value.
+/// </summary>
 internal static class XlsxCell
 {
     private const int LongestText = 32_767;
@@ -107,7 +109,9 @@ internal static class XlsxCell
         if (time < _firstDay)
             WriteText(cells, time.ToString(format, CultureInfo.InvariantCulture), style: null);
         else
-            WriteNumber(cells, ((decimal)(time - _dayZero).Ticks / TimeSpan.TicksPerDay).ToString("0.###########", CultureInfo.InvariantCulture), style);
+            WriteNumber(
+                cells, ((decimal)(time - _dayZero).Ticks / TimeSpan.TicksPerDay).ToString("0.###########", CultureInfo.InvariantCulture),
+                style);
     }
 
     private static void WriteNumber(ArrayBufferWriter<byte> cells, string number, string? style)
@@ -141,7 +145,8 @@ internal static class XlsxCell
 internal static class XmlText
 {
     private static readonly SearchValues<char> _special = SearchValues.Create(
-        "&<>_\0\u0001\u0002\u0003\u0004\u0005\u0006\u0007\b\v\f\r\u000e\u000f\u0010\u0011\u0012\u0013\u0014\u0015\u0016\u0017\u0018\u0019\u001a\u001b\u001c\u001d\u001e\u001f\ufffe\uffff");
+        "&<>_\0\u0001\u0002\u0003\u0004\u0005\u0006\u0007\b\v\f\r\u000e\u000f\u0010\u0011\u0012\u0013\u0014\u0015"
+        + "\u0016\u0017\u0018\u0019\u001a\u001b\u001c\u001d\u001e\u001f\ufffe\uffff");
 
     public static void Write(ArrayBufferWriter<byte> into, ReadOnlySpan<char> text)
     {

@@ -58,7 +58,9 @@ internal static class HealthEndpoints
 
             // Whoever asks just after the first publication need not wait for the next poll.
             if (following.NotYet() is not null && (await feed.ReloadAsync(either.Token)).Snapshot.Value is null)
-                return Problems.Refuse(following.NotYet() ?? [new Diagnostic(DiagnosticCode.NotReady, "the catalog is being read", Hint: "try again in a moment")]);
+                return Problems.Refuse(
+                    following.NotYet()
+                        ?? [new Diagnostic(DiagnosticCode.NotReady, "the catalog is being read", Hint: "try again in a moment")]);
             var login = await role.ReadAsync(either.Token);
             // Container checks carry no key, and everybody may make one: they learn how it stands and no names.
             var sight = gate.Find(context) is { } caller && caller.May(AccessScopes.Catalog) ? layer.Take(caller.Principal).Sight : null;
@@ -68,7 +70,8 @@ internal static class HealthEndpoints
         }
         catch (OperationCanceledException) when (patience.IsCancellationRequested && !ct.IsCancellationRequested)
         {
-            return Problems.Refuse(DiagnosticCode.WarehouseUnavailable, $"the warehouse did not answer within {Patience.TotalSeconds} seconds");
+            return Problems.Refuse(
+                DiagnosticCode.WarehouseUnavailable, $"the warehouse did not answer within {Patience.TotalSeconds} seconds");
         }
     }
 }

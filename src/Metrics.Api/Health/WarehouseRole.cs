@@ -10,7 +10,8 @@ internal sealed class WarehouseRole(NpgsqlDataSource data)
     {
         await using var connection = await data.OpenConnectionAsync(ct);
         var (name, owner) = await connection.QuerySingleAsync<(string, bool)>(new(
-            "select current_user::text, coalesce((select pg_has_role(current_user, nspowner, 'USAGE') from pg_namespace where nspname = 'ops'), false)",
+            "select current_user::text, "
+            + "coalesce((select pg_has_role(current_user, nspowner, 'USAGE') from pg_namespace where nspname = 'ops'), false)",
             cancellationToken: ct));
         return (name, owner ? $"role {name} owns the warehouse: one role serves both services, so the API could write; "
             + "the one that the refresh's command roles names may only read" : null);

@@ -2,7 +2,10 @@ using Metrics.Api.Configuration;
 
 namespace Metrics.Api.Hosting;
 
-/// <summary>Told to stop, this process says at <c>/health/ready</c> that it will, and goes on answering for a while, so that balancers send nobody here any more.</summary>
+/// <summary>
+/// Told to stop, this process says at <c>/health/ready</c> that it will, and goes on answering for a while, so that balancers send nobody
+/// here any more.
+/// </summary>
 /// <param name="settings">How long.</param>
 /// <param name="clock">Waits.</param>
 internal sealed class Drain(DrainSettings settings, TimeProvider clock) : IHostedLifecycleService
@@ -29,7 +32,8 @@ internal sealed class Drain(DrainSettings settings, TimeProvider clock) : IHoste
 
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    private async Task WaitAsync(CancellationToken ct) => await Task.Delay(settings.For, clock, ct).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    private async Task WaitAsync(CancellationToken ct) =>
+        await Task.Delay(settings.For, clock, ct).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 }
 
 /// <summary>How long to go on after being told to stop (<c>Metrics:DrainSeconds</c>).</summary>
@@ -38,7 +42,8 @@ internal sealed record DrainSettings(TimeSpan For)
     // Answers under way get this long after that.
     private static readonly TimeSpan ForTheRest = TimeSpan.FromSeconds(30);
 
-    public static DrainSettings From(IConfiguration configuration) => new(TimeSpan.FromSeconds(Setting.Number(configuration, "DrainSeconds", 0, least: 0)));
+    public static DrainSettings From(IConfiguration configuration) =>
+        new(TimeSpan.FromSeconds(Setting.Number(configuration, "DrainSeconds", 0, least: 0)));
 
     public static void Use(IServiceCollection services, DrainSettings settings) => services
         .AddSingleton(settings)

@@ -16,7 +16,8 @@ internal static class HostDefaults
     public static void UseHostDefaults(this WebApplicationBuilder builder, LimitSettings limits)
     {
         string[] keys = ["urls", "http_ports", "https_ports"];
-        if (keys.All(k => string.IsNullOrEmpty(builder.Configuration[k])) && !builder.Configuration.GetSection("Kestrel:Endpoints").Exists())
+        if (keys.All(k => string.IsNullOrEmpty(builder.Configuration[k]))
+            && !builder.Configuration.GetSection("Kestrel:Endpoints").Exists())
             builder.WebHost.UseUrls(DefaultUrl);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {

@@ -15,7 +15,8 @@ internal sealed record Settings(
     AuditSettings Audit, DrainSettings Drain, WarmSettings Warm)
 {
     /// <summary>The settings, or the one line that says what is wrong with them.</summary>
-    public static bool TryRead(IConfiguration configuration, [NotNullWhen(true)] out Settings? settings, [NotNullWhen(false)] out string? error)
+    public static bool TryRead(
+        IConfiguration configuration, [NotNullWhen(true)] out Settings? settings, [NotNullWhen(false)] out string? error)
     {
         (settings, error) = (null, null);
         try

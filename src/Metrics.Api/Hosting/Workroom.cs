@@ -29,7 +29,9 @@ internal sealed class Workroom(int places) : IThreadPoolWorkItem
             context.Features.Get<Caller>()?.Principal.Id ?? "", () => next(context), context.RequestAborted));
     }
 
-    /// <summary>Does a caller's work here, up to its end: what continues after a wait comes back. It is not begun for one who went away.</summary>
+    /// <summary>
+    /// Does a caller's work here, up to its end: what continues after a wait comes back. It is not begun for one who went away.
+    /// </summary>
     /// <exception cref="OperationCanceledException">The caller went away before it was begun.</exception>
     public async Task WorkAsync(string caller, Func<Task> work, CancellationToken ct)
     {

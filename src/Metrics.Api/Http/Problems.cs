@@ -16,7 +16,8 @@ internal static class Problems
     public static ProblemResult Refuse(IReadOnlyList<Diagnostic> diagnostics) => new(diagnostics);
 
     /// <summary>Refuses what was asked; a saved query that is not there is named in the path.</summary>
-    public static ProblemResult RefuseNames(IReadOnlyList<Diagnostic> diagnostics) => new(diagnostics, inPath: diagnostics[0].Code == DiagnosticCode.UnknownSavedQuery);
+    public static ProblemResult RefuseNames(IReadOnlyList<Diagnostic> diagnostics) =>
+        new(diagnostics, inPath: diagnostics[0].Code == DiagnosticCode.UnknownSavedQuery);
 
     /// <summary>Refuses an answer that the format has no place for: another format has.</summary>
     public static ProblemResult RefuseForm(Diagnostic diagnostic) => new([diagnostic], inForm: true);
@@ -24,9 +25,11 @@ internal static class Problems
     /// <summary>Refuses a name in the path: nothing is there.</summary>
     public static ProblemResult NotFound(IReadOnlyList<Diagnostic> diagnostics) => new(diagnostics, inPath: true);
 
-    public static ProblemResult Refuse(DiagnosticCode code, string message, string? hint = null) => Refuse(new Diagnostic(code, message, Hint: hint));
+    public static ProblemResult Refuse(DiagnosticCode code, string message, string? hint = null) =>
+        Refuse(new Diagnostic(code, message, Hint: hint));
 
-    public static Task WriteAsync(HttpContext context, Diagnostic diagnostic, CancellationToken ct) => WriteAsync(context, Problem.Of([diagnostic]), ct);
+    public static Task WriteAsync(HttpContext context, Diagnostic diagnostic, CancellationToken ct) =>
+        WriteAsync(context, Problem.Of([diagnostic]), ct);
 
     /// <summary>Refuses a caller who asks too often, and says when to ask again.</summary>
     public static Task WriteTooManyAsync(HttpContext context, string message, TimeSpan retryAfter)

@@ -42,7 +42,9 @@ internal static class RequestText
         }
     }
 
-    /// <summary>What is wrong with the texts of a JSON body; null when nothing is, or when it is no JSON, which its reader says better.</summary>
+    /// <summary>
+    /// What is wrong with the texts of a JSON body; null when nothing is, or when it is no JSON, which its reader says better.
+    /// </summary>
     internal static Diagnostic? ProblemOf(ReadOnlySpan<byte> json)
     {
         if (!Utf8.IsValid(json))
@@ -126,12 +128,15 @@ internal static class RequestText
             if (length >= 0 && Utf8.IsValid(piece.AsSpan(0, length)) && !piece.AsSpan(0, length).Contains((byte)0))
                 continue;
             var name = pair.Split('=', 2)[0];
-            return name.Length is > 0 and <= 40 && name.All(c => char.IsAsciiLetterOrDigit(c) || c == '_') ? $"parameter '{name}'" : "the query string";
+            return name.Length is > 0 and <= 40 && name.All(c => char.IsAsciiLetterOrDigit(c) || c == '_')
+                ? $"parameter '{name}'"
+                : "the query string";
         }
 
         return "the path";
     }
 
     private static Diagnostic Refusal(string place) => new(
-        DiagnosticCode.MalformedRequest, $"{place} has something that is no text: a zero character, or bytes that are not UTF-8", Hint: Hint);
+        DiagnosticCode.MalformedRequest, $"{place} has something that is no text: a zero character, or bytes that are not UTF-8",
+        Hint: Hint);
 }

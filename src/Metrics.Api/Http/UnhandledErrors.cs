@@ -6,7 +6,9 @@ using Npgsql;
 
 namespace Metrics.Api.Http;
 
-/// <summary>The one place where exceptions become answers: the caller's mistake, the warehouse's absence, or a bug of ours without details.</summary>
+/// <summary>
+/// The one place where exceptions become answers: the caller's mistake, the warehouse's absence, or a bug of ours without details.
+/// </summary>
 internal sealed partial class UnhandledErrors(ILogger<UnhandledErrors> logger) : IExceptionHandler
 {
     public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
@@ -18,7 +20,8 @@ internal sealed partial class UnhandledErrors(ILogger<UnhandledErrors> logger) :
             return true;
         }
 
-        await Problems.WriteAsync(httpContext, Describe(logger, httpContext.Request.Method, httpContext.Request.Path, exception), cancellationToken);
+        await Problems.WriteAsync(
+            httpContext, Describe(logger, httpContext.Request.Method, httpContext.Request.Path, exception), cancellationToken);
         return true;
     }
 
@@ -37,25 +40,33 @@ internal sealed partial class UnhandledErrors(ILogger<UnhandledErrors> logger) :
     /// <summary>Puts an exception into words that a caller may read.</summary>
     public static Diagnostic Translate(Exception exception) => exception switch
     {
-        BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } large => new(DiagnosticCode.RequestTooLarge, large.Message),
+        BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } large =>
+            new(DiagnosticCode.RequestTooLarge, large.Message),
         BadHttpRequestException { StatusCode: StatusCodes.Status408RequestTimeout } => new(
             DiagnosticCode.RequestTooSlow, "the body came too slowly", Hint: "less than 240 bytes a second are not waited for"),
         BadHttpRequestException bad => new(DiagnosticCode.MalformedRequest, bad.Message),
-        PostgresException { SqlState: PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.InvalidSchemaName or PostgresErrorCodes.InsufficientPrivilege } =>
-            new(DiagnosticCode.NotReady, "the warehouse has not been set up for this service", Hint: "run a refresh first; /health/ready says what is missing"),
+        PostgresException
+        {
+            SqlState: PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.InvalidSchemaName or PostgresErrorCodes.InsufficientPrivilege
+        } => new(
+            DiagnosticCode.NotReady, "the warehouse has not been set up for this service",
+            Hint: "run a refresh first; /health/ready says what is missing"),
         // Class 28 logins, 3D no such database, 53 out of connections, 57 shutting down or starting up.
         PostgresException { SqlState: ['2', '8', ..] or ['3', 'D', ..] or ['5', '3', ..] or ['5', '7', ..] } => Unavailable(),
         // A text that no check of ours caught; the caller's mistake all the same.
-        PostgresException { SqlState: PostgresErrorCodes.CharacterNotInRepertoire or PostgresErrorCodes.UntranslatableCharacter } or EncoderFallbackException =>
-            new(DiagnosticCode.MalformedRequest, "the request has something that is no text", Hint: "send UTF-8 without zero characters"),
+        PostgresException { SqlState: PostgresErrorCodes.CharacterNotInRepertoire or PostgresErrorCodes.UntranslatableCharacter }
+            or EncoderFallbackException => new(
+                DiagnosticCode.MalformedRequest, "the request has something that is no text", Hint: "send UTF-8 without zero characters"),
         PostgresException => Bug(),
         NpgsqlException or SocketException or TimeoutException => Unavailable(),
         _ => Bug(),
     };
 
-    private static Diagnostic Unavailable() => new(DiagnosticCode.WarehouseUnavailable, "the warehouse does not answer", Hint: "try again in a few seconds");
+    private static Diagnostic Unavailable() =>
+        new(DiagnosticCode.WarehouseUnavailable, "the warehouse does not answer", Hint: "try again in a few seconds");
 
-    private static Diagnostic Bug() => new(DiagnosticCode.InternalError, "something went wrong on our side; the log of this service says what");
+    private static Diagnostic Bug() =>
+        new(DiagnosticCode.InternalError, "something went wrong on our side; the log of this service says what");
 
     [LoggerMessage(1, LogLevel.Error, "{Method} {Path} failed")]
     private static partial void LogBug(ILogger logger, string method, string path, Exception exception);

@@ -13,7 +13,8 @@ internal static class UnmatchedRequests
         {
             StatusCodes.Status404NotFound => NotFound(context),
             StatusCodes.Status405MethodNotAllowed => new Diagnostic(
-                DiagnosticCode.MethodNotAllowed, $"{context.Request.Path} does not take {context.Request.Method}", Hint: $"it takes {context.Response.Headers.Allow}"),
+                DiagnosticCode.MethodNotAllowed, $"{context.Request.Path} does not take {context.Request.Method}",
+                Hint: $"it takes {context.Response.Headers.Allow}"),
             _ => null,
         };
         if (diagnostic is not null)
@@ -25,6 +26,8 @@ internal static class UnmatchedRequests
         var known = context.RequestServices.GetRequiredService<EndpointDataSource>().Endpoints
             .OfType<RouteEndpoint>()
             .Select(e => $"/{e.RoutePattern.RawText?.Trim('/')}");
-        return new(DiagnosticCode.UnknownPath, $"nothing is at {context.Request.Path}", Hint: "/openapi.yaml lists every path", Candidates: NearestNames.To(context.Request.Path, known));
+        return new(
+            DiagnosticCode.UnknownPath, $"nothing is at {context.Request.Path}", Hint: "/openapi.yaml lists every path",
+            Candidates: NearestNames.To(context.Request.Path, known));
     }
 }

@@ -7,7 +7,9 @@ namespace Metrics.Api.Limits;
 /// <summary>How much answers may cost, by configuration.</summary>
 /// <param name="CacheBytes">Memory for results (<c>Metrics:CacheBytes</c>).</param>
 /// <param name="BodyBytes">Memory for finished bodies (<c>Metrics:BodyCacheBytes</c>).</param>
-/// <param name="Limits">Rows, bytes and time of one answer (<c>Metrics:MaxRows</c>, <c>Metrics:MaxBytes</c>, <c>Metrics:QueryTimeoutSeconds</c>).</param>
+/// <param name="Limits">
+/// Rows, bytes and time of one answer (<c>Metrics:MaxRows</c>, <c>Metrics:MaxBytes</c>, <c>Metrics:QueryTimeoutSeconds</c>).
+/// </param>
 /// <param name="StreamedRows">Rows of an answer that is sent while it is read (<c>Metrics:MaxStreamedRows</c>).</param>
 internal sealed record AnswerSettings(long CacheBytes, long BodyBytes, AnswerLimits Limits, int StreamedRows)
 {
@@ -33,7 +35,8 @@ internal sealed record AnswerSettings(long CacheBytes, long BodyBytes, AnswerLim
     {
         if (section[key] is not { Length: > 0 } text)
             return usual;
-        return long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number is > 0 and <= int.MaxValue * MiB
+        return long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            && number is > 0 and <= int.MaxValue * MiB
             ? number
             : throw new SettingException($"Metrics:{key} is '{text}', not a whole number from 1");
     }

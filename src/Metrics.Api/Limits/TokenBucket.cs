@@ -1,6 +1,9 @@
 namespace Metrics.Api.Limits;
 
-/// <summary>So many requests a second, with a burst of twice that. One number says when the bucket will be full again, so taking from it takes no lock.</summary>
+/// <summary>
+/// So many requests a second, with a burst of twice that. One number says when the bucket will be full again, so taking from it takes no
+/// lock.
+/// </summary>
 /// <remarks>The framework's own bucket reads the system's clock and locks; this one is on the way of every cached answer.</remarks>
 internal sealed class TokenBucket
 {

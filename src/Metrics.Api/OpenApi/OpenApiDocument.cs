@@ -24,7 +24,8 @@ internal static class OpenApiDocument
             {
                 Title = "Metrics",
                 Version = "v1",
-                Description = "A catalog of metrics, questions about them, the tables behind with their versions and age, and the refresh's history. Refusals are RFC 9457 problems with a stable code.",
+                Description = "A catalog of metrics, questions about them, the tables behind with their versions and age, "
+                    + "and the refresh's history. Refusals are RFC 9457 problems with a stable code.",
                 License = new OpenApiLicense { Name = "Apache-2.0", Identifier = "Apache-2.0" },
             });
             swagger.SupportNonNullableReferenceTypes();
@@ -34,7 +35,8 @@ internal static class OpenApiDocument
             foreach (var (name, scheme) in AccessSchemes.All)
             {
                 swagger.AddSecurityDefinition(name, scheme);
-                swagger.AddSecurityRequirement(document => new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(name, document)] = [] });
+                swagger.AddSecurityRequirement(
+                    document => new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(name, document)] = [] });
             }
 
             swagger.OperationFilter<ProblemResponses>();

@@ -65,5 +65,6 @@ internal sealed class QuestionShapes : IOperationFilter
 
     private static OpenApiSchema Text() => new() { Type = JsonSchemaType.String };
 
-    private static IOpenApiSchema Schema(OperationFilterContext context, Type type) => context.SchemaGenerator.GenerateSchema(type, context.SchemaRepository);
+    private static IOpenApiSchema Schema(OperationFilterContext context, Type type) =>
+        context.SchemaGenerator.GenerateSchema(type, context.SchemaRepository);
 }

@@ -8,7 +8,8 @@ using Metrics.Semantic.Policies;
 namespace Metrics.Api.Questions;
 
 /// <summary>Keeps pointers and catalog up with the warehouse for as long as the host lives, and logs what keeps it from doing so.</summary>
-internal sealed partial class CatalogFollowing(CatalogFeed catalogs, TimeProvider clock, ILogger<CatalogFollowing> logger) : BackgroundService
+internal sealed partial class CatalogFollowing(
+    CatalogFeed catalogs, TimeProvider clock, ILogger<CatalogFollowing> logger) : BackgroundService
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 

@@ -8,7 +8,9 @@ using Metrics.Semantic.Requests;
 
 namespace Metrics.Api.Questions;
 
-/// <summary>Settles what a question is asked of: catalog and pointers of one instant, its page, its form; waits for a version that is on its way.</summary>
+/// <summary>
+/// Settles what a question is asked of: catalog and pointers of one instant, its page, its form; waits for a version that is on its way.
+/// </summary>
 internal sealed class Reception(SemanticLayer layer, PublicationFeed publications, CatalogFollowing following)
 {
     private static readonly TimeSpan VersionPatience = TimeSpan.FromSeconds(2);
@@ -31,7 +33,8 @@ internal sealed class Reception(SemanticLayer layer, PublicationFeed publication
             if (!await publications.WaitForAsync(version, VersionPatience, ct))
             {
                 return Outcome<Question>.Refused(new Diagnostic(
-                    DiagnosticCode.VersionNotHere, $"publication {version} is not here yet; {publications.Current.Value?.Publication ?? 0} is",
+                    DiagnosticCode.VersionNotHere,
+                    $"publication {version} is not here yet; {publications.Current.Value?.Publication ?? 0} is",
                     Hint: "ask again in a moment, or without min_data_version"));
             }
 
@@ -65,7 +68,8 @@ internal sealed class Reception(SemanticLayer layer, PublicationFeed publication
         var page = requested.AtPage();
         return page.Succeeded(out var query)
             ? Outcome<Question>.Of(new Question(
-                state, query, asked.Authored, new BodyForm(format, requested.Layout, requested.Numbers), requested.IsRelative, requested.Page))
+                state, query, asked.Authored, new BodyForm(format, requested.Layout, requested.Numbers), requested.IsRelative,
+                requested.Page))
             : Outcome<Question>.Refused(page.Diagnostics);
     }
 
@@ -77,5 +81,7 @@ internal sealed class Reception(SemanticLayer layer, PublicationFeed publication
 
     // As long as there is no catalog, that a name is unknown means nothing.
     private IEnumerable<Diagnostic> Unread(Asked asked) =>
-        asked.Read.Diagnostics[0].Code == DiagnosticCode.UnknownSavedQuery && following.NotYet() is { } waiting ? waiting : asked.Read.Diagnostics;
+        asked.Read.Diagnostics[0].Code == DiagnosticCode.UnknownSavedQuery && following.NotYet() is { } waiting
+            ? waiting
+            : asked.Read.Diagnostics;
 }

@@ -15,7 +15,10 @@ internal static class RequestBody
     {
         var (request, largest) = (context.Request, context.RequestServices.GetRequiredService<LimitSettings>().RequestBytes);
         if (request.ContentType is { Length: > 0 } type && !type.StartsWith("application/json", StringComparison.OrdinalIgnoreCase))
-            return ([], new Diagnostic(DiagnosticCode.MalformedRequest, "the body is not declared to be JSON", Hint: "send Content-Type: application/json"));
+            return (
+                [],
+                new Diagnostic(
+                    DiagnosticCode.MalformedRequest, "the body is not declared to be JSON", Hint: "send Content-Type: application/json"));
         if (request.ContentLength > largest)
             return ([], TooLarge(largest));
         var reader = request.BodyReader;

@@ -5,7 +5,10 @@ namespace Metrics.Api.Resources;
 /// <param name="Next">The token to pass as <c>page</c> for the items after these; null at the end.</param>
 internal sealed record ListAnswer<T>(IReadOnlyList<T> Items, string? Next)
 {
-    /// <summary>Cuts what was read (one item more than wanted tells that there is more) and makes the token of the last item kept.</summary>
-    public static ListAnswer<T> Cut<TSource>(IReadOnlyList<TSource> read, int limit, Func<TSource, T> map, Func<TSource, string> tokenAfter) =>
+    /// <summary>
+    /// Cuts what was read (one item more than wanted tells that there is more) and makes the token of the last item kept.
+    /// </summary>
+    public static ListAnswer<T> Cut<TSource>(
+        IReadOnlyList<TSource> read, int limit, Func<TSource, T> map, Func<TSource, string> tokenAfter) =>
         new([.. read.Take(limit).Select(map)], read.Count > limit ? tokenAfter(read[limit - 1]) : null);
 }

@@ -26,7 +26,8 @@ internal sealed record MetricItem(
     public static MetricItem Of(Metric metric, Catalog catalog, PublicationState state) => new(
         metric.Name, metric.Label, metric.Description, metric.Owner, metric.Kind, metric.Unit, metric.Format, metric.Deprecated,
         [.. metric.Synonyms], metric.Pack,
-        [.. metric.InputMetrics.Distinct()], Grain(Facts(metric, catalog)), MetricFreshness.Of(Facts(metric, catalog).Select(f => f.Model.Table), state));
+        [.. metric.InputMetrics.Distinct()], Grain(Facts(metric, catalog)),
+        MetricFreshness.Of(Facts(metric, catalog).Select(f => f.Model.Table), state));
 
     // Of several facts the coarsest: finer than that they cannot meet.
     private static string? Grain(IEnumerable<(SemanticModel Model, string? Time)> facts)
@@ -55,7 +56,8 @@ internal sealed record MetricFreshness(DateTimeOffset? AsOf, string? DataVersion
         var snapshot = state.Snapshot.Value;
         var published = tables.Distinct().Where(t => snapshot?.TryGet(t, out _) == true).ToList();
         return new(
-            snapshot?.AsOf(published), snapshot?.DataVersion(published), snapshot is not null && Degradation.Of(snapshot, published).Degraded,
+            snapshot?.AsOf(published), snapshot?.DataVersion(published),
+            snapshot is not null && Degradation.Of(snapshot, published).Degraded,
             state.Confirmed ? "confirmed" : "unconfirmed");
     }
 }

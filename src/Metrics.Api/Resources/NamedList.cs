@@ -18,7 +18,8 @@ internal static class NamedList
 
     /// <summary>The items asked for and one more, which tells that there is more.</summary>
     public static Outcome<IReadOnlyList<T>> Find<T>(
-        IEnumerable<T> all, char list, Func<T, string> name, Func<T, IEnumerable<string?>> searched, string? search, int? limit, string? page)
+        IEnumerable<T> all, char list, Func<T, string> name, Func<T, IEnumerable<string?>> searched, string? search, int? limit,
+        string? page)
     {
         if (PageLimit.Refuse(limit) is { } refused)
             return Outcome<IReadOnlyList<T>>.Refused(refused);
@@ -26,7 +27,8 @@ internal static class NamedList
         if (page is not null && !PageToken.TryRead(page, list, out after))
             return Outcome<IReadOnlyList<T>>.Refused(PageToken.Malformed());
         return Outcome<IReadOnlyList<T>>.Of(all
-            .Where(s => string.IsNullOrEmpty(search) || searched(s).Any(t => t?.Contains(search, StringComparison.OrdinalIgnoreCase) == true))
+            .Where(
+                s => string.IsNullOrEmpty(search) || searched(s).Any(t => t?.Contains(search, StringComparison.OrdinalIgnoreCase) == true))
             .OrderBy(name, StringComparer.Ordinal)
             .Where(s => string.CompareOrdinal(name(s), after) > 0)
             .Take((limit ?? PageLimit.Default) + 1)

@@ -6,7 +6,9 @@ using Metrics.Domain.Diagnostics;
 
 namespace Metrics.Api.Resources;
 
-/// <summary>Where a list goes on, opaque to callers: the list's own letter and the place, so that a token of another list is refused.</summary>
+/// <summary>
+/// Where a list goes on, opaque to callers: the list's own letter and the place, so that a token of another list is refused.
+/// </summary>
 internal static class PageToken
 {
     private const int Longest = 512;
@@ -29,5 +31,7 @@ internal static class PageToken
     }
 
     public static Diagnostic Malformed() =>
-        new(DiagnosticCode.MalformedRequest, "page is not a token of this list", Hint: "pass the next of the page before, or leave page out to begin");
+        new(
+            DiagnosticCode.MalformedRequest, "page is not a token of this list",
+            Hint: "pass the next of the page before, or leave page out to begin");
 }

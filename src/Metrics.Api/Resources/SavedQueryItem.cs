@@ -21,5 +21,6 @@ internal sealed record SavedQueryItem(
     public static SavedQueryItem Of(SavedQuery saved) => new(
         saved.Name, saved.Label, saved.Description, saved.Pack, JsonNode.Parse(QueryJson.Write(saved.Query))!,
         saved.TimeRange?.ToString(),
-        [.. saved.AuthorFilters.Select(f => f.ToString())], [.. saved.Parameters.Select(SavedParameterItem.Of)], $"/api/v1/saved-queries/{saved.Name}/result");
+        [.. saved.AuthorFilters.Select(f => f.ToString())], [.. saved.Parameters.Select(SavedParameterItem.Of)],
+        $"/api/v1/saved-queries/{saved.Name}/result");
 }

@@ -34,7 +34,8 @@ internal sealed partial class CallerGate(CallerRules rules, Callers callers, Key
         if (!Credentials.Are(context.Request.Headers))
         {
             if (rules.Refuse(context) is { } reason)
-                return RefuseAsync(context, reason, "send a key: Authorization: Bearer mk_…; the refresh's command line makes one with 'keys create'");
+                return RefuseAsync(
+                    context, reason, "send a key: Authorization: Bearer mk_…; the refresh's command line makes one with 'keys create'");
             context.Features.Set(callers.Anonymous);
             return next(context);
         }
@@ -42,14 +43,18 @@ internal sealed partial class CallerGate(CallerRules rules, Callers callers, Key
         if (keys.Current is not { } known)
         {
             return Problems.WriteAsync(
-                context, new Diagnostic(DiagnosticCode.WarehouseUnavailable, "API keys cannot be checked while the warehouse is away"), context.RequestAborted);
+                context,
+                new Diagnostic(DiagnosticCode.WarehouseUnavailable, "API keys cannot be checked while the warehouse is away"),
+                context.RequestAborted);
         }
 
         if (Credentials.Resolve(context.Request.Headers, known, clock.GetUtcNow()) is not { } caller)
         {
             var pause = tries.Count(context.Connection.RemoteIpAddress);
             return pause == TimeSpan.Zero
-                ? RefuseAsync(context, "the API key is not one that stands", "it may have been revoked or have expired; 'keys list' of the refresh's command line shows those that stand")
+                ? RefuseAsync(
+                    context, "the API key is not one that stands",
+                    "it may have been revoked or have expired; 'keys list' of the refresh's command line shows those that stand")
                 : Problems.WriteTooManyAsync(context, "too many wrong API keys from there", pause);
         }
 

@@ -4,7 +4,10 @@ using Microsoft.Extensions.Primitives;
 
 namespace Metrics.Api.Security;
 
-/// <summary>Finds the key a request carries: <c>X-Api-Key</c>, <c>Authorization: Bearer</c>, or Basic with the key as password (or as user without one).</summary>
+/// <summary>
+/// Finds the key a request carries: <c>X-Api-Key</c>, <c>Authorization: Bearer</c>, or Basic with the key as password (or as user without
+/// one).
+/// </summary>
 internal static class Credentials
 {
     private const string Bearer = "Bearer ";

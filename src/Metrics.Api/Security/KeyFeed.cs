@@ -3,12 +3,15 @@ using Npgsql;
 
 namespace Metrics.Api.Security;
 
-/// <summary>Keeps the keys of this process no more than a second behind the warehouse: told of changes, and looking for them besides.</summary>
+/// <summary>
+/// Keeps the keys of this process no more than a second behind the warehouse: told of changes, and looking for them besides.
+/// </summary>
 /// <remarks>
 /// While the warehouse is away known keys go on, since what can be answered without it should be; but not for longer than
 /// <see cref="TrustedFor"/>, or a revoked key could be kept alive by cutting the wire.
 /// </remarks>
-internal sealed partial class KeyFeed(NpgsqlDataSource data, Callers callers, TimeProvider clock, ILogger<KeyFeed> logger) : BackgroundService
+internal sealed partial class KeyFeed(
+    NpgsqlDataSource data, Callers callers, TimeProvider clock, ILogger<KeyFeed> logger) : BackgroundService
 {
     public static readonly TimeSpan TrustedFor = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan PollEvery = TimeSpan.FromMilliseconds(300);

@@ -9,9 +9,10 @@ internal sealed record KeyRow
 {
     public const string Select =
         """
-        select id as "Id", name as "Name", encode(hash, 'hex') as "Hash", array_to_string(scopes, ',') as "Scopes", to_json(roles)::text as "Roles",
-          attributes::text as "Attributes", requests_per_second as "RequestsPerSecond", concurrent_queries as "ConcurrentQueries", max_rows as "MaxRows",
-          max_bytes as "MaxBytes", timeout_seconds as "TimeoutSeconds", (extract(epoch from expires_at) * 1000)::bigint as "ExpiresAtMilliseconds"
+        select id as "Id", name as "Name", encode(hash, 'hex') as "Hash", array_to_string(scopes, ',') as "Scopes",
+          to_json(roles)::text as "Roles", attributes::text as "Attributes", requests_per_second as "RequestsPerSecond",
+          concurrent_queries as "ConcurrentQueries", max_rows as "MaxRows", max_bytes as "MaxBytes", timeout_seconds as "TimeoutSeconds",
+          (extract(epoch from expires_at) * 1000)::bigint as "ExpiresAtMilliseconds"
         from ops.api_access_key
         """;
 

@@ -23,9 +23,13 @@ internal sealed class KeySet
 
     /// <summary>The set of these rows; whose row is what it was keeps its caller, and with it what it has used.</summary>
     public KeySet Updated(IEnumerable<KeyRow> rows, Callers callers) => new(rows.Select(row =>
-        _keys.TryGetValue(row.Id, out var known) && known.Row == row ? known : new Entry(row, Convert.FromHexString(row.Hash), callers.Of(row))));
+        _keys.TryGetValue(row.Id, out var known) && known.Row == row
+            ? known
+            : new Entry(row, Convert.FromHexString(row.Hash), callers.Of(row))));
 
-    /// <summary>The caller whose key this is; null for anything else. Always one hash and one comparison that takes the same time.</summary>
+    /// <summary>
+    /// The caller whose key this is; null for anything else. Always one hash and one comparison that takes the same time.
+    /// </summary>
     public Caller? Find(ReadOnlySpan<char> text, DateTimeOffset now)
     {
         if (!AccessKeyText.TryReadId(text, out var id))

@@ -29,6 +29,10 @@ internal static class ScopeRules
         }
 
         return Problems.WriteAsync(
-            context, new Diagnostic(DiagnosticCode.Forbidden, $"this needs the scope {words}, which this API key does not have", Hint: $"make a key with --scopes {words}"), context.RequestAborted);
+            context,
+            new Diagnostic(
+                DiagnosticCode.Forbidden, $"this needs the scope {words}, which this API key does not have",
+                Hint: $"make a key with --scopes {words}"),
+            context.RequestAborted);
     });
 }

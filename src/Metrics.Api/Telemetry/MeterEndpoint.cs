@@ -7,7 +7,10 @@ using OpenTelemetry.Metrics;
 
 namespace Metrics.Api.Telemetry;
 
-/// <summary>The meters of this process: at <c>/metrics</c> for Prometheus, and pushed over OTLP where <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> says where to.</summary>
+/// <summary>
+/// The meters of this process: at <c>/metrics</c> for Prometheus, and pushed over OTLP where <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> says where
+/// to.
+/// </summary>
 internal static class MeterEndpoint
 {
     private static readonly string[] Endpoints = ["OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_EXPORTER_OTLP_METRICS_ENDPOINT"];
@@ -34,7 +37,9 @@ internal static class MeterEndpoint
     {
         services.GetRequiredService<ServiceMeters>();
         var builder = Sdk.CreateMeterProviderBuilder()
-            .AddMeter("Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "Npgsql", "System.Runtime", "Metrics.Semantic", ServiceMeters.Name)
+            .AddMeter(
+                "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "Npgsql", "System.Runtime", "Metrics.Semantic",
+                ServiceMeters.Name)
             .AddReader(new BaseExportingMetricReader(services.GetRequiredService<PrometheusText>()));
         if (pushes)
             builder.AddOtlpExporter();

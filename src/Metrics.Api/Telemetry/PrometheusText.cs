@@ -44,7 +44,8 @@ internal sealed class PrometheusText : BaseExporter<Metric>, IPullMetricExporter
         if (described.Add(name))
         {
             var type = metric.MetricType == MetricType.Histogram ? "histogram" : isCounter ? "counter" : "gauge";
-            _text.Append(CultureInfo.InvariantCulture, $"# HELP {name} {metric.Description.Replace("\\", @"\\", StringComparison.Ordinal).Replace("\n", @"\n", StringComparison.Ordinal)}\n# TYPE {name} {type}\n");
+            var help = metric.Description.Replace("\\", @"\\", StringComparison.Ordinal).Replace("\n", @"\n", StringComparison.Ordinal);
+            _text.Append(CultureInfo.InvariantCulture, $"# HELP {name} {help}\n# TYPE {name} {type}\n");
         }
 
         foreach (ref readonly var point in metric.GetMetricPoints())
@@ -76,7 +77,8 @@ internal sealed class PrometheusText : BaseExporter<Metric>, IPullMetricExporter
         foreach (var bucket in point.GetHistogramBuckets())
         {
             count += bucket.BucketCount;
-            WriteLine($"{name}_bucket", point.Tags, double.IsPositiveInfinity(bucket.ExplicitBound) ? "+Inf" : Number(bucket.ExplicitBound), count);
+            var bound = double.IsPositiveInfinity(bucket.ExplicitBound) ? "+Inf" : Number(bucket.ExplicitBound);
+            WriteLine($"{name}_bucket", point.Tags, bound, count);
         }
 
         WriteLine($"{name}_sum", point.Tags, null, point.GetHistogramSum());
@@ -89,7 +91,8 @@ internal sealed class PrometheusText : BaseExporter<Metric>, IPullMetricExporter
         var separator = '{';
         foreach (var tag in tags)
         {
-            _text.Append(separator).Append(Letters(tag.Key)).Append("=\"").Append(Escaped(Convert.ToString(tag.Value, CultureInfo.InvariantCulture) ?? "")).Append('"');
+            var text = Convert.ToString(tag.Value, CultureInfo.InvariantCulture) ?? "";
+            _text.Append(separator).Append(Letters(tag.Key)).Append("=\"").Append(Escaped(text)).Append('"');
             separator = ',';
         }
 
@@ -120,8 +123,11 @@ internal sealed class PrometheusText : BaseExporter<Metric>, IPullMetricExporter
     });
 
     private static string Escaped(string value) =>
-        value.Replace("\\", @"\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal).Replace("\n", @"\n", StringComparison.Ordinal);
+        value.Replace("\\", @"\\", StringComparison.Ordinal).Replace(
+            "\"", "\\\"", StringComparison.Ordinal).Replace("\n", @"\n", StringComparison.Ordinal);
 
     private static string Number(double value) =>
-        double.IsPositiveInfinity(value) ? "+Inf" : double.IsNegativeInfinity(value) ? "-Inf" : value.ToString("R", CultureInfo.InvariantCulture);
+        double.IsPositiveInfinity(value) ? "+Inf"
+            : double.IsNegativeInfinity(value) ? "-Inf"
+            : value.ToString("R", CultureInfo.InvariantCulture);
 }

@@ -19,17 +19,30 @@ internal sealed class ServiceMeters : IDisposable
         ResultCache results, BoundedCache<Body> bodies, ReadyAnswers ready, PublicationFeed feed, KeyFeed keys, WrongTries tries,
         AuditLog audit, Lanes lanes, RedisResults? redis = null)
     {
-        _meter.CreateObservableCounter("metrics.cache.answers", () => Decisions(results.Counters), null, "Answers by what the cache did for them");
+        _meter.CreateObservableCounter(
+            "metrics.cache.answers", () => Decisions(results.Counters), null, "Answers by what the cache did for them");
         _meter.CreateObservableCounter("metrics.cache.evictions", () => results.Counters.Evictions, null, "Results that had to go");
-        _meter.CreateObservableGauge("metrics.cache.memory", () => Sizes(results.Counters.Bytes, bodies.Bytes), "By", "Memory that results and finished bodies take");
+        _meter.CreateObservableGauge(
+            "metrics.cache.memory", () => Sizes(results.Counters.Bytes, bodies.Bytes), "By",
+            "Memory that results and finished bodies take");
         _meter.CreateObservableCounter("metrics.ready.hits", () => ready.Hits, null, "Requests answered with bytes that were ready");
-        _meter.CreateObservableGauge("metrics.publication", () => feed.Current.Value?.Publication ?? 0, null, "The publication that answers are of");
-        _meter.CreateObservableGauge("metrics.publication.confirmed", () => feed.Take().Confirmed ? 1 : 0, null, "1 while answers are certain to be of the latest publication");
-        _meter.CreateObservableGauge("metrics.publication.age", () => feed.PolledFor?.TotalSeconds ?? double.PositiveInfinity, "s", "Time since the warehouse last said which publication is the latest");
-        _meter.CreateObservableGauge("metrics.tables", () => Attempts(feed.Current.Value), null, "Published tables by how the last attempt at them ended");
-        _meter.CreateObservableGauge("metrics.keys.known", () => keys.Current is null ? 0 : 1, null, "1 while it is known which API keys stand");
+        _meter.CreateObservableGauge(
+            "metrics.publication", () => feed.Current.Value?.Publication ?? 0, null, "The publication that answers are of");
+        _meter.CreateObservableGauge(
+            "metrics.publication.confirmed", () => feed.Take().Confirmed ? 1 : 0, null,
+            "1 while answers are certain to be of the latest publication");
+        _meter.CreateObservableGauge(
+            "metrics.publication.age", () => feed.PolledFor?.TotalSeconds ?? double.PositiveInfinity, "s",
+            "Time since the warehouse last said which publication is the latest");
+        _meter.CreateObservableGauge(
+            "metrics.tables", () => Attempts(feed.Current.Value), null, "Published tables by how the last attempt at them ended");
+        _meter.CreateObservableGauge(
+            "metrics.keys.known", () => keys.Current is null ? 0 : 1, null, "1 while it is known which API keys stand");
         _meter.CreateObservableCounter("metrics.keys.wrong", () => tries.Counted, null, "Requests with a wrong API key");
-        _meter.CreateObservableCounter("metrics.audit.lines", () => new Measurement<long>[] { new(audit.Written, Tag("state", "written")), new(audit.Lost, Tag("state", "lost")) }, null, "Lines of the record of who asked what");
+        _meter.CreateObservableCounter(
+            "metrics.audit.lines",
+            () => new Measurement<long>[] { new(audit.Written, Tag("state", "written")), new(audit.Lost, Tag("state", "lost")) }, null,
+            "Lines of the record of who asked what");
         _meter.CreateObservableGauge(
             "metrics.lane.statements", () => Enum.GetValues<Lane>().SelectMany(l => Statements(lanes, l)), null,
             "Statements at work and waiting in each lane");
@@ -44,15 +57,18 @@ internal sealed class ServiceMeters : IDisposable
 
     private static Measurement<long>[] Decisions(CacheCounters counters) =>
     [
-        new(counters.Hits, Tag("decision", "hit")), new(counters.Remote, Tag("decision", "remote")), new(counters.Misses, Tag("decision", "miss")),
-        new(counters.Shared, Tag("decision", "shared")), new(counters.Bypassed, Tag("decision", "bypass")),
+        new(counters.Hits, Tag("decision", "hit")), new(counters.Remote, Tag("decision", "remote")),
+        new(counters.Misses, Tag("decision", "miss")), new(counters.Shared, Tag("decision", "shared")),
+        new(counters.Bypassed, Tag("decision", "bypass")),
     ];
 
-    private static Measurement<long>[] Sizes(long results, long bodies) => [new(results, Tag("of", "results")), new(bodies, Tag("of", "bodies"))];
+    private static Measurement<long>[] Sizes(long results, long bodies) =>
+        [new(results, Tag("of", "results")), new(bodies, Tag("of", "bodies"))];
 
     private static Measurement<long>[] Lookups(RedisCounters counters) =>
     [
-        new(counters.Hits, Tag("result", "hit")), new(counters.Misses, Tag("result", "miss")), new(counters.Failures, Tag("result", "failed")), new(counters.Skipped, Tag("result", "skipped")),
+        new(counters.Hits, Tag("result", "hit")), new(counters.Misses, Tag("result", "miss")),
+        new(counters.Failures, Tag("result", "failed")), new(counters.Skipped, Tag("result", "skipped")),
     ];
 
     private static Measurement<long>[] Statements(Lanes lanes, Lane lane)

@@ -61,11 +61,13 @@ internal sealed class BatchDoor(
         try
         {
             using var document = JsonDocument.Parse(body, _reading);
-            if (document.RootElement.ValueKind == JsonValueKind.Object && document.RootElement.EnumerateObject().ToList() is [{ Name: "queries", Value.ValueKind: JsonValueKind.Array } queries])
+            if (document.RootElement.ValueKind == JsonValueKind.Object
+                && document.RootElement.EnumerateObject().ToList() is [{ Name: "queries", Value.ValueKind: JsonValueKind.Array } queries])
             {
                 if (queries.Value.GetArrayLength() is >= 1 and <= Most)
                     return queries.Value.EnumerateArray().Select(q => Encoding.UTF8.GetBytes(q.GetRawText())).ToList();
-                problem = new Diagnostic(DiagnosticCode.MalformedRequest, $"queries: a batch has 1 to {Most} questions, not {queries.Value.GetArrayLength()}");
+                problem = new Diagnostic(
+                    DiagnosticCode.MalformedRequest, $"queries: a batch has 1 to {Most} questions, not {queries.Value.GetArrayLength()}");
                 return null;
             }
         }
@@ -74,7 +76,9 @@ internal sealed class BatchDoor(
             // Said below.
         }
 
-        problem = new Diagnostic(DiagnosticCode.MalformedRequest, "the body is not {\"queries\": [ … ]} and nothing else", Hint: "each of them as it would be posted to /api/v1/query");
+        problem = new Diagnostic(
+            DiagnosticCode.MalformedRequest, "the body is not {\"queries\": [ … ]} and nothing else",
+            Hint: "each of them as it would be posted to /api/v1/query");
         return null;
     }
 
@@ -87,7 +91,15 @@ internal sealed class BatchDoor(
         if (requested.Format is { Length: > 0 } and not "json")
             return new BatchResult([new Diagnostic(DiagnosticCode.MalformedRequest, "format: answers of a batch are JSON")]);
         if (requested.MinDataVersion > state.Snapshot.Value?.Publication || (requested.MinDataVersion is not null && !state.Confirmed))
-            return new BatchResult([new Diagnostic(DiagnosticCode.VersionNotHere, $"publication {requested.MinDataVersion} is not here yet", Hint: "a batch does not wait; ask again in a moment")]);
+        {
+            return new BatchResult(
+            [
+                new Diagnostic(
+                    DiagnosticCode.VersionNotHere, $"publication {requested.MinDataVersion} is not here yet",
+                    Hint: "a batch does not wait; ask again in a moment"),
+            ]);
+        }
+
         var settled = reception.Settle(state, asked, requested, BodyFormat.Json);
         if (!settled.Succeeded(out var question))
             return new BatchResult(settled.Diagnostics);
@@ -116,7 +128,7 @@ internal sealed class BatchDoor(
     {
         var bytes = result.Body?.In(ContentCoding.Identity);
         var left = room - (bytes?.Length ?? 0);
-        var problems = left >= 0 ? result.Problems : [new Diagnostic(DiagnosticCode.TooManyBytes, "the answers before this one have used up what a batch may take", Hint: "ask for this one alone")];
+        var problems = left >= 0 ? result.Problems : [NoRoom()];
         json.WriteStartObject();
         if (bytes is { } answer && left >= 0)
         {
@@ -136,6 +148,9 @@ internal sealed class BatchDoor(
         json.WriteEndObject();
         return left >= 0 ? left : room;
     }
+
+    private static Diagnostic NoRoom() => new(
+        DiagnosticCode.TooManyBytes, "the answers before this one have used up what a batch may take", Hint: "ask for this one alone");
 
     private sealed record BatchResult(IReadOnlyList<Diagnostic> Problems, Body? Body = null, string? Cache = null);
 }

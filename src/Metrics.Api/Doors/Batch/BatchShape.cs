@@ -4,7 +4,9 @@ using Metrics.Api.Http;
 namespace Metrics.Api.Doors.Batch;
 
 /// <summary>Several questions at once, answered from one publication.</summary>
-/// <param name="Queries">The questions; at most 50, each as it would be posted to /query, or a saved query by name. Their answers are JSON.</param>
+/// <param name="Queries">
+/// The questions; at most 50, each as it would be posted to /query, or a saved query by name. Their answers are JSON.
+/// </param>
 internal sealed record BatchShape(IReadOnlyList<BatchedQueryShape> Queries);
 
 /// <summary>What became of each question, in their order.</summary>

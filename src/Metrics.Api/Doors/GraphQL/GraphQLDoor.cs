@@ -54,8 +54,11 @@ internal sealed class GraphQLDoor(
         if (!TryWrite(response, buffer))
         {
             var tooLarge = new Diagnostic(
-                DiagnosticCode.TooManyBytes, $"the response takes more than {context.Caller.Limits.MaxBytes} bytes", Hint: "select less, ask for fewer rows with first, or ask over REST for CSV");
-            await RefuseAsync(context, [FieldErrors.OfRequest(tooLarge)], type, type == ResponseMediaType.Json ? StatusCodes.Status200OK : StatusCodes.Status413PayloadTooLarge);
+                DiagnosticCode.TooManyBytes, $"the response takes more than {context.Caller.Limits.MaxBytes} bytes",
+                Hint: "select less, ask for fewer rows with first, or ask over REST for CSV");
+            await RefuseAsync(
+                context, [FieldErrors.OfRequest(tooLarge)], type,
+                type == ResponseMediaType.Json ? StatusCodes.Status200OK : StatusCodes.Status413PayloadTooLarge);
             return;
         }
 
@@ -117,9 +120,11 @@ internal sealed class GraphQLDoor(
     private static AnswerFacts FactsOf(HttpContext context, ReadOnlyMemory<byte> body, RequestAnswers answers) => new(
         AuditNote.QuestionOf(context, body.Span),
         answers.Given.Sum(a => a.Table.RowCount),
-        answers.Given.Select(a => long.Parse(a.Meta.DataVersion, CultureInfo.InvariantCulture)).DefaultIfEmpty().Max().ToString(CultureInfo.InvariantCulture));
+        answers.Given.Select(a => long.Parse(a.Meta.DataVersion, CultureInfo.InvariantCulture)).DefaultIfEmpty().Max()
+            .ToString(CultureInfo.InvariantCulture));
 
-    private static string CacheWord(RequestAnswers answers) => answers.Given.All(a => a.Cache is CacheDecision.Hit or CacheDecision.Remote) ? "Hit" : "Miss";
+    private static string CacheWord(RequestAnswers answers) =>
+        answers.Given.All(a => a.Cache is CacheDecision.Hit or CacheDecision.Remote) ? "Hit" : "Miss";
 
     // RFC 9211; of several answers the one that took longest speaks.
     private static string CacheStatus(RequestAnswers answers)
@@ -135,8 +140,9 @@ internal sealed class GraphQLDoor(
     private static string Timing(RequestAnswers answers, TimeSpan body)
     {
         var given = answers.Given.Select(a => a.Timing).ToList();
+        var engine = given.Select(t => t.EngineMilliseconds).DefaultIfEmpty().Max();
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"plan;dur={given.Sum(t => t.PlanMilliseconds):0.###}, engine;dur={given.Select(t => t.EngineMilliseconds).DefaultIfEmpty().Max():0.###}, body;dur={body.TotalMilliseconds:0.###}");
+            $"plan;dur={given.Sum(t => t.PlanMilliseconds):0.###}, engine;dur={engine:0.###}, body;dur={body.TotalMilliseconds:0.###}");
     }
 }

@@ -53,7 +53,8 @@ internal static class GraphQLEndpoints
             return;
         if (!MediaTypes.IsJson(context.Request.ContentType))
         {
-            var unread = new Diagnostic(DiagnosticCode.MalformedRequest, "the body is not declared to be JSON", Hint: "send Content-Type: application/json");
+            var unread = new Diagnostic(
+                DiagnosticCode.MalformedRequest, "the body is not declared to be JSON", Hint: "send Content-Type: application/json");
             await door.RefuseAsync(context, [FieldErrors.OfRequest(unread)], type, StatusCodes.Status415UnsupportedMediaType);
             return;
         }
@@ -72,14 +73,17 @@ internal static class GraphQLEndpoints
         var type = MediaTypes.Negotiate(context.Request.Headers.Accept);
         if (type is null)
         {
-            var unfit = new Diagnostic(DiagnosticCode.NotAcceptable, "there is no response of a type that Accept names", Hint: "accept application/graphql-response+json or application/json");
+            var unfit = new Diagnostic(
+                DiagnosticCode.NotAcceptable, "there is no response of a type that Accept names",
+                Hint: "accept application/graphql-response+json or application/json");
             await door.RefuseAsync(context, [FieldErrors.OfRequest(unfit)], ResponseMediaType.Json, StatusCodes.Status406NotAcceptable);
         }
 
         return type;
     }
 
-    private static IResult GetSchema(HttpContext context, SchemaFeed schemas, SemanticLayer layer, CatalogFollowing following) => following.NotYet() is { } waiting
-        ? Problems.Refuse(waiting)
-        : TypedResults.Text(schemas.Of(layer.Take(context.Caller.Principal).Catalog).Sdl + "\n", "text/plain; charset=utf-8");
+    private static IResult GetSchema(HttpContext context, SchemaFeed schemas, SemanticLayer layer, CatalogFollowing following) =>
+        following.NotYet() is { } waiting
+            ? Problems.Refuse(waiting)
+            : TypedResults.Text(schemas.Of(layer.Take(context.Caller.Principal).Catalog).Sdl + "\n", "text/plain; charset=utf-8");
 }

@@ -16,7 +16,8 @@ internal static class ProblemKindEndpoints
 
     private static IResult Explain(string code) => DiagnosticCode.All.TryGetValue(code, out var known)
         ? TypedResults.Ok(new ProblemKind(known.Id, known.Title, ProblemStatus.Of(known)))
-        : Problems.Refuse(new Diagnostic(DiagnosticCode.UnknownPath, $"there is no problem '{code}'", Candidates: NearestNames.To(code, DiagnosticCode.All.Keys)));
+        : Problems.Refuse(new Diagnostic(
+            DiagnosticCode.UnknownPath, $"there is no problem '{code}'", Candidates: NearestNames.To(code, DiagnosticCode.All.Keys)));
 }
 
 /// <summary>A kind of problem.</summary>

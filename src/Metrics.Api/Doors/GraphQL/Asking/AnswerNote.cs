@@ -13,7 +13,9 @@ internal static class AnswerNote
         ["as_of"] = meta.AsOf?.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.FFFFFFFZ", CultureInfo.InvariantCulture),
         ["data_version"] = meta.DataVersion,
         ["degraded"] = meta.Degraded.Count > 0,
-        ["degraded_reasons"] = meta.Degraded.Select(r => new Dictionary<string, object?> { ["code"] = r.Code, ["table"] = r.Table, ["detail"] = r.Detail }).ToList(),
+        ["degraded_reasons"] = meta.Degraded
+            .Select(r => new Dictionary<string, object?> { ["code"] = r.Code, ["table"] = r.Table, ["detail"] = r.Detail })
+            .ToList(),
         ["freshness"] = meta.Confirmed ? "confirmed" : "unconfirmed",
         ["warnings"] = meta.Warnings.ToList(),
         ["next"] = meta.Next,

@@ -74,7 +74,9 @@ internal static class FieldErrors
 
     private static MetricQuery Alone(MetricQuery query, DataColumn column) => new()
     {
-        Metrics = column.Data.IsMetric ? query.Metrics.Where(m => m.Column == column.Name).ToEquatableList() : query.Metrics.Select(m => new MetricRequest(m.Name)).Distinct().ToEquatableList(),
+        Metrics = column.Data.IsMetric
+            ? query.Metrics.Where(m => m.Column == column.Name).ToEquatableList()
+            : query.Metrics.Select(m => new MetricRequest(m.Name)).Distinct().ToEquatableList(),
         GroupBy = column.Data.IsMetric ? default : [new GroupByRequest(column.Name)],
         TimeZone = query.TimeZone,
     };

@@ -31,12 +31,16 @@ internal sealed class KeepingRules(Circumstances made, DateTimeOffset now)
             _forbidden = true;
     }
 
-    /// <summary>It shows an answer. A page pins versions that may be dropped; what was not kept as a result is too large to keep as bytes; plain tables change unseen.</summary>
+    /// <summary>
+    /// It shows an answer. A page pins versions that may be dropped; what was not kept as a result is too large to keep as bytes; plain
+    /// tables change unseen.
+    /// </summary>
     public void Add(Question question, Answer answer)
     {
         lock (_gate)
         {
-            _forbidden |= question.Page is not null || !answer.IsOfVersions || answer.Cache == CacheDecision.Bypass || Circumstances.Of(question.State) != made;
+            _forbidden |= question.Page is not null || !answer.IsOfVersions || answer.Cache == CacheDecision.Bypass
+                || Circumstances.Of(question.State) != made;
             if (!question.IsRelative)
                 return;
             var zone = TimeZoneInfo.FindSystemTimeZoneById(question.Query.TimeZone);

@@ -29,13 +29,17 @@ internal static class QueryInput
     {
         var made = new JsonObject();
         foreach (var (key, value) in entries.Where(e => e.Value is not null))
-            made[JsonNamingPolicy.SnakeCaseLower.ConvertName(key)] = key == "shareOf" && value is IReadOnlyList<object?> and ["total"] ? "total" : Node(value);
+            made[JsonNamingPolicy.SnakeCaseLower.ConvertName(key)] = key == "shareOf" && value is IReadOnlyList<object?> and ["total"]
+                ? "total"
+                : Node(value);
         return made;
     }
 
     // Words and ends together stay together, and are refused as anything else that has no meaning.
     private static JsonNode Range(IReadOnlyDictionary<string, object?> range) =>
-        range.GetValueOrDefault("words") is string words && range.Values.Count(v => v is not null) == 1 ? JsonValue.Create(words)! : Object(range);
+        range.GetValueOrDefault("words") is string words && range.Values.Count(v => v is not null) == 1
+            ? JsonValue.Create(words)!
+            : Object(range);
 
     private static IReadOnlyDictionary<string, object?> Entries(object value) => (IReadOnlyDictionary<string, object?>)value;
 }

@@ -54,7 +54,9 @@ internal sealed class RequestAnswers(
     public IReadOnlyList<AskedQuestion> Counted => [.. _counted];
 
     public Task<Outcome<SharedAnswer>> GetAsync(GraphQuestion question, CancellationToken ct) => question.Shared is { } shared
-        ? _asked.GetOrAdd(new Key(shared, question.Authored, question.Read.Value!.Page, question.Read.Value.MinDataVersion), _ => new(() => AskAsync(question, ct))).Value
+        ? _asked.GetOrAdd(
+            new Key(shared, question.Authored, question.Read.Value!.Page, question.Read.Value.MinDataVersion),
+            _ => new(() => AskAsync(question, ct))).Value
         : Task.FromResult(Outcome<SharedAnswer>.Refused(question.Read.Diagnostics));
 
     /// <summary>Why a question has no answer, as far as its names tell; empty when they tell nothing.</summary>

@@ -37,7 +37,8 @@ internal readonly struct ShownColumn(string key, ValueType type, ValueType found
     {
         switch (values)
         {
-            case ColumnValues.Texts texts when (type == ValueType.Json && found == ValueType.Json) || (type == ValueType.Double && found == ValueType.Decimal):
+            case ColumnValues.Texts texts when (type == ValueType.Json && found == ValueType.Json)
+                || (type == ValueType.Double && found == ValueType.Decimal):
                 // A document of the database's, or the digits of a number: both are JSON already.
                 json.WriteRawValue(texts.Items[row], skipInputValidation: true);
                 break;

@@ -8,7 +8,9 @@ using ValueType = Metrics.Domain.Results.ValueType;
 
 namespace Metrics.Api.Doors.GraphQL.Data;
 
-/// <summary>Everything a catalog's questions can be made of, by its name in GraphQL; names that collide there are left out (C142).</summary>
+/// <summary>
+/// Everything a catalog's questions can be made of, by its name in GraphQL; names that collide there are left out (C142).
+/// </summary>
 internal sealed class DataFields
 {
     private const string MetricTime = "metric_time";
@@ -28,7 +30,8 @@ internal sealed class DataFields
     public static DataFields Of(Catalog catalog, MetricDimensions dimensions)
     {
         var metrics = catalog.Metrics.Values.OrderBy(m => m.Name, StringComparer.Ordinal).Select(m => Of(catalog, m)).OfType<DataField>();
-        var cuts = dimensions.All().GroupBy(d => d.Name).Select(Of).Append(Time()).DistinctBy(f => f.Name).OrderBy(f => f.Name, StringComparer.Ordinal);
+        var cuts = dimensions.All().GroupBy(d => d.Name).Select(Of).Append(Time()).DistinctBy(f => f.Name)
+            .OrderBy(f => f.Name, StringComparer.Ordinal);
         var named = metrics.Concat(cuts).GroupBy(f => f.Field).ToLookup(g => g.Count() == 1 && !FieldNames.Words.Contains(g.Key));
         return new DataFields(catalog, [.. named[true].Select(g => g.First())], named[false].ToDictionary(g => g.Key, WhyAbsent));
     }
@@ -63,7 +66,9 @@ internal sealed class DataFields
         if (first.Name == MetricTime)
             return Time();
         var type = entries.Select(e => e.Type).Distinct().Count() == 1 ? first.Type : ValueType.String;
-        return new(FieldNames.Camel(first.Name), first.Name, first.Role, type, Sentences(first.Label, first.Description, first.Grain is { } grain ? $"Known by {grain.Word()}" : null));
+        return new(
+            FieldNames.Camel(first.Name), first.Name, first.Role, type,
+            Sentences(first.Label, first.Description, first.Grain is { } grain ? $"Known by {grain.Word()}" : null));
     }
 
     // Facts know it by different grains, and its type must not change when one more fact comes.
@@ -71,11 +76,13 @@ internal sealed class DataFields
         FieldNames.Camel(MetricTime), MetricTime, ColumnRole.Time, ValueType.Timestamp, "The time that each metric's facts are at");
 
     private static string? Describe(Metric metric) => Sentences(
-        metric.Label, metric.Description, metric.Unit is { } unit ? $"In {unit}" : null, metric.Format is { } format ? $"Shown as {format}" : null);
+        metric.Label, metric.Description, metric.Unit is { } unit ? $"In {unit}" : null,
+        metric.Format is { } format ? $"Shown as {format}" : null);
 
     private static string? Sentences(params ReadOnlySpan<string?> parts)
     {
-        var said = parts.ToArray().OfType<string>().Select(p => p.TrimEnd('.', ' ')).Where(p => p.Length > 0).Distinct(StringComparer.OrdinalIgnoreCase).ToList();
+        var said = parts.ToArray().OfType<string>().Select(p => p.TrimEnd('.', ' ')).Where(p => p.Length > 0)
+            .Distinct(StringComparer.OrdinalIgnoreCase).ToList();
         return said.Count == 0 ? null : string.Join(". ", said) + ".";
     }
 }

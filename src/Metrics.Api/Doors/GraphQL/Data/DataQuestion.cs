@@ -34,7 +34,8 @@ internal sealed record DataQuestion(DataSelection Selection, MetricQuery Start, 
         var meanings = selection.Columns.DistinctBy(c => c.Name).ToDictionary(c => c.Name, c => c.Meaning);
         return query with
         {
-            Metrics = query.Metrics.Select(m => m with { Alias = meanings[m.Column] }).OrderBy(m => m.Alias, StringComparer.Ordinal).ToEquatableList(),
+            Metrics = query.Metrics.Select(m => m with { Alias = meanings[m.Column] }).OrderBy(m => m.Alias, StringComparer.Ordinal)
+                .ToEquatableList(),
             OrderBy = query.OrderBy.Select(o => o with { Name = meanings.GetValueOrDefault(o.Name, o.Name) }).ToEquatableList(),
         };
     }

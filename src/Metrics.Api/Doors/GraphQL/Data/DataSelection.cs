@@ -27,15 +27,20 @@ internal sealed class DataSelection
         foreach (var (selected, data) in asked.Where(a => a.Data.IsMetric))
             AddMetric(selected, data);
         if (_columns.Count == 0)
-            throw Refused(DiagnosticCode.MalformedRequest, "nothing is selected", "the selection is the query: select a metric or a dimension");
+            throw Refused(
+                DiagnosticCode.MalformedRequest, "nothing is selected", "the selection is the query: select a metric or a dimension");
         if (_metrics.Count > RequestLimits.Metrics || _groupBy.Count > RequestLimits.GroupBy)
-            throw Refused(DiagnosticCode.MalformedRequest, $"{_metrics.Count} metrics by {_groupBy.Count} dimensions are more than {RequestLimits.Metrics} by {RequestLimits.GroupBy}", null);
+            throw Refused(
+                DiagnosticCode.MalformedRequest,
+                $"{_metrics.Count} metrics by {_groupBy.Count} dimensions are more than {RequestLimits.Metrics} by {RequestLimits.GroupBy}",
+                null);
     }
 
     public IReadOnlyList<DataColumn> Columns => _columns;
 
     /// <summary>What each column of the answer is: group-bys first, then metrics.</summary>
-    public IReadOnlyList<string> Meanings => [.. _groupBy.Select(g => g.Name), .. _metrics.Select(m => _columns.Find(c => c.Name == m.Column)!.Meaning)];
+    public IReadOnlyList<string> Meanings =>
+        [.. _groupBy.Select(g => g.Name), .. _metrics.Select(m => _columns.Find(c => c.Name == m.Column)!.Meaning)];
 
     public EquatableList<GroupByRequest> GroupBy => _groupBy.ToEquatableList();
 
@@ -43,23 +48,28 @@ internal sealed class DataSelection
 
     /// <summary>Columns to order by: by field, or by alias where a field is selected in several ways.</summary>
     public EquatableList<OrderItem> Order(object? orderBy) =>
-        orderBy is null ? default : ((IEnumerable<object?>)orderBy).Select(o => Order((IReadOnlyDictionary<string, object?>)o!)).ToEquatableList();
+        orderBy is null
+            ? default
+            : ((IEnumerable<object?>)orderBy).Select(o => Order((IReadOnlyDictionary<string, object?>)o!)).ToEquatableList();
 
     private OrderItem Order(IReadOnlyDictionary<string, object?> item)
     {
         var (field, alias) = (item.GetValueOrDefault("field") as DataField, item.GetValueOrDefault("alias") as string);
         if ((field is null) == (alias is null))
-            throw Refused(DiagnosticCode.MalformedRequest, "orderBy: neither field nor alias, or both", "write {field: …} or {alias: \"…\"}");
+            throw Refused(
+                DiagnosticCode.MalformedRequest, "orderBy: neither field nor alias, or both", "write {field: …} or {alias: \"…\"}");
         var found = _columns.Where(c => field is null ? c.Selected.ResponseKey == alias : c.Data == field).DistinctBy(c => c.Name).ToList();
         // A metric selected as itself and as a share is meant as itself.
         if (found.Count > 1 && found.Where(c => c.Meaning == c.Data.Name).ToList() is [var plain])
             found = [plain];
         if (found.Count > 1)
-            throw Refused(DiagnosticCode.WrongColumn, $"orderBy: '{field!.Field}' is selected in several ways", "say by alias which of them");
+            throw Refused(
+                DiagnosticCode.WrongColumn, $"orderBy: '{field!.Field}' is selected in several ways", "say by alias which of them");
         if (found.Count == 0 && alias is not null)
         {
             throw new RefusedException(new Diagnostic(
-                DiagnosticCode.WrongColumn, $"orderBy: nothing is selected as '{alias}'", Candidates: NearestNames.To(alias, _columns.Select(c => c.Selected.ResponseKey))));
+                DiagnosticCode.WrongColumn, $"orderBy: nothing is selected as '{alias}'",
+                Candidates: NearestNames.To(alias, _columns.Select(c => c.Selected.ResponseKey))));
         }
 
         return new OrderItem(found.Count == 0 ? field!.Name : found[0].Name, item.GetValueOrDefault("direction") is true);
@@ -67,7 +77,9 @@ internal sealed class DataSelection
 
     private void AddDimension(SelectedField selected, DataField data)
     {
-        var name = data.Role == ColumnRole.Time && selected.Argument<object>("grain") is Grain grain ? $"{data.Name}__{grain.Word()}" : data.Name;
+        var name = data.Role == ColumnRole.Time && selected.Argument<object>("grain") is Grain grain
+            ? $"{data.Name}__{grain.Word()}"
+            : data.Name;
         if (_groupBy.TrueForAll(g => g.Name != name))
             _groupBy.Add(new GroupByRequest(name));
         _columns.Add(new DataColumn(selected, data, name, name));
@@ -82,9 +94,13 @@ internal sealed class DataSelection
         }
 
         var share = Share(shareOf);
-        var meaning = $"{data.Name} share of {(share.Keep.Count == 0 ? "total" : string.Join(", ", share.Keep.Order(StringComparer.Ordinal)))}";
+        var meaning =
+            $"{data.Name} share of {(share.Keep.Count == 0 ? "total" : string.Join(", ", share.Keep.Order(StringComparer.Ordinal)))}";
         var known = _columns.Find(c => c.Meaning == meaning);
-        Add(new MetricRequest(data.Name, known?.Name ?? (IsFree(selected.ResponseKey) ? selected.ResponseKey : meaning.Replace(", ", "__", StringComparison.Ordinal).Replace(' ', '_')), share), meaning);
+        var free = IsFree(selected.ResponseKey)
+            ? selected.ResponseKey
+            : meaning.Replace(", ", "__", StringComparison.Ordinal).Replace(' ', '_');
+        Add(new MetricRequest(data.Name, known?.Name ?? free, share), meaning);
 
         void Add(MetricRequest request, string what)
         {
@@ -107,5 +123,6 @@ internal sealed class DataSelection
             .Distinct().ToEquatableList());
     }
 
-    private static RefusedException Refused(DiagnosticCode code, string message, string? hint) => new(new Diagnostic(code, message, Hint: hint));
+    private static RefusedException Refused(DiagnosticCode code, string message, string? hint) =>
+        new(new Diagnostic(code, message, Hint: hint));
 }

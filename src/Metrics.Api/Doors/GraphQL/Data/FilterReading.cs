@@ -77,8 +77,10 @@ internal sealed class FilterReading(IReadOnlyDictionary<string, DataField> field
         bool flag => new FilterValue.Boolean(flag),
         long number => new FilterValue.Number(number),
         decimal number => new FilterValue.Number(number),
-        double number when Math.Abs(number) < 1e28 => new FilterValue.Number(decimal.Parse(number.ToString("R", CultureInfo.InvariantCulture), NumberStyles.Float, CultureInfo.InvariantCulture)),
-        var other => throw new RefusedException(new Diagnostic(DiagnosticCode.MalformedFilter, $"{other} is a number too large to compare with")),
+        double number when Math.Abs(number) < 1e28 => new FilterValue.Number(
+            decimal.Parse(number.ToString("R", CultureInfo.InvariantCulture), NumberStyles.Float, CultureInfo.InvariantCulture)),
+        var other => throw new RefusedException(
+            new Diagnostic(DiagnosticCode.MalformedFilter, $"{other} is a number too large to compare with")),
     };
 
     private static IEnumerable<KeyValuePair<string, object?>> Entries(object value) => (IReadOnlyDictionary<string, object?>)value;

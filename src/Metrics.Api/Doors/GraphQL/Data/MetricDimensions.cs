@@ -12,7 +12,9 @@ internal sealed class MetricDimensions(Catalog catalog)
     private readonly ConcurrentDictionary<string, EquatableList<DimensionEntry>> _byFacts = new();
 
     public EquatableList<DimensionEntry> Of(Metric metric) =>
-        _byFacts.GetOrAdd(Facts(metric), static (_, x) => DimensionList.Of(x.Catalog, [x.Metric]).Value?.Items ?? default, (Catalog: catalog, Metric: metric.Name));
+        _byFacts.GetOrAdd(
+            Facts(metric), static (_, x) => DimensionList.Of(x.Catalog, [x.Metric]).Value?.Items ?? default,
+            (Catalog: catalog, Metric: metric.Name));
 
     public IEnumerable<DimensionEntry> All() =>
         catalog.Metrics.Values.OrderBy(m => m.Name, StringComparer.Ordinal).DistinctBy(Facts).SelectMany(m => Of(m));
@@ -21,7 +23,8 @@ internal sealed class MetricDimensions(Catalog catalog)
     {
         SimpleMetric simple => catalog.Measures[simple.Measure] is var (model, measure) ? $"{model.Name}.{measure.TimeDimension}" : "",
         TimeToNthEventMetric events => $"{events.Model}.{events.TimeDimension} {events.Entity}",
-        _ when metric.InputMetrics.Any() => string.Join(", ", metric.InputMetrics.Select(m => Facts(catalog.Metrics[m])).Distinct().Order(StringComparer.Ordinal)),
+        _ when metric.InputMetrics.Any() => string.Join(
+            ", ", metric.InputMetrics.Select(m => Facts(catalog.Metrics[m])).Distinct().Order(StringComparer.Ordinal)),
         _ => $"of {metric.Name} alone",
     };
 }

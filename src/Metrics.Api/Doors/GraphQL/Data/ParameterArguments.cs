@@ -9,7 +9,8 @@ namespace Metrics.Api.Doors.GraphQL.Data;
 /// <summary>The parameters of a saved query as arguments of its field, each of its own type.</summary>
 internal static class ParameterArguments
 {
-    public static InputValueDefinition Of(SavedParameter parameter) => new(FieldNames.Camel(parameter.Name), TypeOf(parameter.Type) + (parameter.Default is null ? "!" : ""))
+    public static InputValueDefinition Of(SavedParameter parameter) => new(
+        FieldNames.Camel(parameter.Name), TypeOf(parameter.Type) + (parameter.Default is null ? "!" : ""))
     {
         Description = Describe(SavedParameterItem.Of(parameter)),
     };
@@ -21,7 +22,9 @@ internal static class ParameterArguments
         foreach (var parameter in saved.Parameters)
         {
             if (context.Argument<object>(FieldNames.Camel(parameter.Name)) is { } value)
-                given[parameter.Name] = value is bool flag ? (flag ? "true" : "false") : Convert.ToString(value, CultureInfo.InvariantCulture)!;
+                given[parameter.Name] = value is bool flag
+                    ? (flag ? "true" : "false")
+                    : Convert.ToString(value, CultureInfo.InvariantCulture)!;
         }
 
         return given;

@@ -28,12 +28,16 @@ internal static class QuestionArguments
         string? Of(string key) => Said($"timeRange.{key}", (string?)range.GetValueOrDefault(key));
         var (words, start, end) = (Of("words"), Of("start"), Of("end"));
         if ((words is null) == (start is null && end is null))
-            throw Malformed("timeRange", words is null ? "neither words nor ends" : "words and ends", "write {words: \"last 28 days\"} or {start: \"2026-01-01\", end: \"2026-02-01\"}");
+            throw Malformed(
+                "timeRange", words is null ? "neither words nor ends" : "words and ends",
+                "write {words: \"last 28 days\"} or {start: \"2026-01-01\", end: \"2026-02-01\"}");
         return words ?? $"{start}/{end}";
     }
 
     // An empty text says nothing in a URL; here it would drop a condition that somebody meant.
-    private static string? Said(string argument, string? text) => text is { Length: 0 } ? throw Malformed(argument, "an empty text", null) : text;
+    private static string? Said(string argument, string? text) =>
+        text is { Length: 0 } ? throw Malformed(argument, "an empty text", null) : text;
 
-    private static RefusedException Malformed(string argument, string what, string? hint) => new(new Diagnostic(DiagnosticCode.MalformedRequest, $"{argument}: {what}", Hint: hint));
+    private static RefusedException Malformed(string argument, string what, string? hint) =>
+        new(new Diagnostic(DiagnosticCode.MalformedRequest, $"{argument}: {what}", Hint: hint));
 }

@@ -46,7 +46,9 @@ internal static class ExampleQueries
             .FirstOrDefault();
         if (found.Metric is not { Field: var metric })
             return null;
-        var (cut, order) = found.Cut is { Field: var field } ? ($"    {field}\n", $"(first: 10, orderBy: [{{field: {metric}, direction: DESC}}])") : ("", "");
+        var (cut, order) = found.Cut is { Field: var field }
+            ? ($"    {field}\n", $"(first: 10, orderBy: [{{field: {metric}, direction: DESC}}])")
+            : ("", "");
         var share = found.AddsUp ? $"\n    share: {metric}(shareOf: TOTAL)" : "";
         return new ExampleQuery("Data", $$"""
             # The selection is the query: what is selected of the

@@ -35,10 +35,12 @@ internal static class ExplorerPage
         var coding = ContentCodings.Choose(context.Request.Headers.AcceptEncoding);
         return context.RequestServices.GetRequiredService<PageFiles>().Find(file, coding) is { } found
             ? found.SendAsync(context)
-            : Problems.WriteAsync(context, new Diagnostic(DiagnosticCode.UnknownPath, $"the page has no file '{file}'"), context.RequestAborted);
+            : Problems.WriteAsync(
+                context, new Diagnostic(DiagnosticCode.UnknownPath, $"the page has no file '{file}'"), context.RequestAborted);
     }
 
-    private static IResult GetExamples(HttpContext context, SchemaFeed schemas, SemanticLayer layer, CatalogFollowing following) => following.NotYet() is { } waiting
-        ? Problems.Refuse(waiting)
-        : TypedResults.Ok(ExampleQueries.Of(schemas.Of(layer.Take(context.Caller.Principal).Catalog)));
+    private static IResult GetExamples(HttpContext context, SchemaFeed schemas, SemanticLayer layer, CatalogFollowing following) =>
+        following.NotYet() is { } waiting
+            ? Problems.Refuse(waiting)
+            : TypedResults.Ok(ExampleQueries.Of(schemas.Of(layer.Take(context.Caller.Principal).Catalog)));
 }

@@ -8,7 +8,9 @@ using Metrics.Api.Limits;
 
 namespace Metrics.Api.Doors.GraphQL.Page;
 
-/// <summary>The files of the page, out of the assembly: nothing is fetched from anywhere else, and nothing else can be fetched from here.</summary>
+/// <summary>
+/// The files of the page, out of the assembly: nothing is fetched from anywhere else, and nothing else can be fetched from here.
+/// </summary>
 internal sealed class PageFiles(StreamPace pace)
 {
     private const string Prefix = "page/";
@@ -25,7 +27,8 @@ internal sealed class PageFiles(StreamPace pace)
     private readonly ConcurrentDictionary<(string File, ContentCoding Coding), ReadyAnswer?> _files = new();
 
     /// <summary>The file, ready to be sent; null when there is none of this name.</summary>
-    public ReadyAnswer? Find(string file, ContentCoding coding) => _files.TryGetValue((file, coding), out var known) ? known : Keep(file, coding);
+    public ReadyAnswer? Find(string file, ContentCoding coding) =>
+        _files.TryGetValue((file, coding), out var known) ? known : Keep(file, coding);
 
     private ReadyAnswer? Keep(string file, ContentCoding coding)
     {

@@ -56,5 +56,6 @@ internal sealed class CatalogSchema
     }
 
     /// <summary>A saved query's field; null when it is not shown.</summary>
-    public string? FieldOf(SavedQueryItem saved) => FieldNames.Camel(saved.Name) is var field && _savedFields.Contains(field) ? field : null;
+    public string? FieldOf(SavedQueryItem saved) =>
+        FieldNames.Camel(saved.Name) is var field && _savedFields.Contains(field) ? field : null;
 }

@@ -14,12 +14,19 @@ namespace Metrics.Api.Doors.GraphQL.Schemas;
 /// <summary>The catalog: metrics, dimensions and saved queries.</summary>
 internal static class CatalogTypes
 {
-    private static readonly InputValueDefinition _search = new("search", "String") { Description = "Only what contains this text in name, label or description." };
+    private static readonly InputValueDefinition _search = new("search", "String")
+    {
+        Description = "Only what contains this text in name, label or description.",
+    };
 
     public static IReadOnlyList<FieldDefinition> Fields { get; } =
     [
         Connection.Field("metrics", "Metric", "What can be computed, by name.", ListMetrics, _search),
-        new("metric", "Metric") { Description = "One metric.", Arguments = [new("name", "String!") { Description = "Its name in the catalog." }], Resolve = FindMetric },
+        new("metric", "Metric")
+        {
+            Description = "One metric.", Arguments = [new("name", "String!") { Description = "Its name in the catalog." }],
+            Resolve = FindMetric,
+        },
         Connection.Field(
             "dimensions", "Dimension", "What can be cut by, by name; with metrics what they can all be cut by.", ListDimensions,
             new InputValueDefinition("metrics", "[String!]") { Description = "Names of metrics." }, _search),
@@ -37,7 +44,8 @@ internal static class CatalogTypes
                 new("field", "String")
                 {
                     Description = "Its field in DataRow; null when its name collides with another there.",
-                    Resolve = (context, _) => new(context.State<RequestAnswers>().Schema.Data.Find(((MetricItem)context.Parent!).Name)?.Field),
+                    Resolve = (context, _) => new(
+                        context.State<RequestAnswers>().Schema.Data.Find(((MetricItem)context.Parent!).Name)?.Field),
                 },
                 Text<MetricItem>("label", m => m.Label, "A name for people."),
                 Text<MetricItem>("description", m => m.Description, "What it is."),
@@ -46,12 +54,21 @@ internal static class CatalogTypes
                 Text<MetricItem>("unit", m => m.Unit, "The unit of its values."),
                 Text<MetricItem>("format", m => m.Format, "How to show it."),
                 Text<MetricItem>("deprecated", m => m.Deprecated, "Why it should not be used any more; null when it may be."),
-                new("synonyms", "[String!]!") { Description = "Other words that people have for it.", Read = m => ((MetricItem)m).Synonyms },
+                new("synonyms", "[String!]!")
+                {
+                    Description = "Other words that people have for it.", Read = m => ((MetricItem)m).Synonyms,
+                },
                 Text<MetricItem>("pack", m => m.Pack, "The pack it is in.", required: true),
                 new("inputs", "[Metric!]!") { Description = "Metrics it is computed from.", Resolve = ListInputs, Cost = 5, Fanout = 3 },
                 Text<MetricItem>("timeGrain", m => m.TimeGrain, "The finest grain of its metricTime; null when it has none."),
-                new("dimensions", "[Dimension!]!") { Description = "What it can be cut by.", Resolve = ListDimensionsOfMetric, Cost = 5, Fanout = 20 },
-                new("freshness", "MetricFreshness!") { Description = "How fresh the tables are that its facts come from.", Read = m => ((MetricItem)m).Freshness },
+                new("dimensions", "[Dimension!]!")
+                {
+                    Description = "What it can be cut by.", Resolve = ListDimensionsOfMetric, Cost = 5, Fanout = 20,
+                },
+                new("freshness", "MetricFreshness!")
+                {
+                    Description = "How fresh the tables are that its facts come from.", Read = m => ((MetricItem)m).Freshness,
+                },
             ],
         },
         new ObjectDefinition("MetricFreshness")
@@ -59,10 +76,18 @@ internal static class CatalogTypes
             Description = "How fresh a metric's facts are.",
             Fields =
             [
-                new("asOf", "DateTime") { Description = "The oldest source extraction behind them.", Read = f => ((MetricFreshness)f).AsOf },
+                new("asOf", "DateTime")
+                {
+                    Description = "The oldest source extraction behind them.", Read = f => ((MetricFreshness)f).AsOf,
+                },
                 Text<MetricFreshness>("dataVersion", f => f.DataVersion, "The highest publication among them."),
-                new("degraded", "Boolean!") { Description = "Whether something is wrong with them.", Read = f => ((MetricFreshness)f).Degraded },
-                Text<MetricFreshness>("freshness", f => f.Freshness, "confirmed, or unconfirmed when something newer may have been published without being seen.", required: true),
+                new("degraded", "Boolean!")
+                {
+                    Description = "Whether something is wrong with them.", Read = f => ((MetricFreshness)f).Degraded,
+                },
+                Text<MetricFreshness>(
+                    "freshness", f => f.Freshness,
+                    "confirmed, or unconfirmed when something newer may have been published without being seen.", required: true),
             ],
         },
         new ObjectDefinition("Dimension")
@@ -74,7 +99,8 @@ internal static class CatalogTypes
                 new("field", "String")
                 {
                     Description = "Its field in DataRow; null when its name collides with another there.",
-                    Resolve = (context, _) => new(context.State<RequestAnswers>().Schema.Data.Find(((DimensionItem)context.Parent!).Name)?.Field),
+                    Resolve = (context, _) => new(
+                        context.State<RequestAnswers>().Schema.Data.Find(((DimensionItem)context.Parent!).Name)?.Field),
                 },
                 Text<DimensionItem>("role", d => d.Role, "dimension, entity or time.", required: true),
                 Text<DimensionItem>("type", d => d.Type, "The type of its values.", required: true),
@@ -98,9 +124,16 @@ internal static class CatalogTypes
                 Text<SavedQueryItem>("label", q => q.Label, "A name for people."),
                 Text<SavedQueryItem>("description", q => q.Description, "What it asks."),
                 Text<SavedQueryItem>("pack", q => q.Pack, "The pack it is in.", required: true),
-                new("query", "JSON!") { Description = "The question, as the body of REST's /query.", Read = q => JsonSerializer.SerializeToElement(((SavedQueryItem)q).Query) },
+                new("query", "JSON!")
+                {
+                    Description = "The question, as the body of REST's /query.",
+                    Read = q => JsonSerializer.SerializeToElement(((SavedQueryItem)q).Query),
+                },
                 Text<SavedQueryItem>("timeRange", q => q.TimeRange, "Its span of metric_time, as written; null for all time."),
-                new("where", "[String!]!") { Description = "Conditions of its author besides, names in braces.", Read = q => ((SavedQueryItem)q).Where },
+                new("where", "[String!]!")
+                {
+                    Description = "Conditions of its author besides, names in braces.", Read = q => ((SavedQueryItem)q).Where,
+                },
                 new("parameters", "[SavedQueryParameter!]!")
                 {
                     Description = "What its conditions leave open for whoever asks: arguments of its field.",
@@ -116,9 +149,16 @@ internal static class CatalogTypes
             [
                 Text<SavedParameterItem>("name", p => p.Name, "Its name in the catalog and in URLs.", required: true),
                 Text<SavedParameterItem>("type", p => p.Type, "string, number, boolean, date or timestamp.", required: true),
-                new("required", "Boolean!") { Description = "Whether a value must be given.", Read = p => ((SavedParameterItem)p).Required },
+                new("required", "Boolean!")
+                {
+                    Description = "Whether a value must be given.", Read = p => ((SavedParameterItem)p).Required,
+                },
                 Text<SavedParameterItem>("default", p => p.Default, "Its value when none is given, as in a URL."),
-                new("values", "[String!]!") { Description = "The only values it may have, as in a URL; any of its type when empty.", Read = p => ((SavedParameterItem)p).Values },
+                new("values", "[String!]!")
+                {
+                    Description = "The only values it may have, as in a URL; any of its type when empty.",
+                    Read = p => ((SavedParameterItem)p).Values,
+                },
                 Text<SavedParameterItem>("label", p => p.Label, "A name for people."),
                 Text<SavedParameterItem>("description", p => p.Description, "What it is for."),
             ],
@@ -132,7 +172,8 @@ internal static class CatalogTypes
     {
         var answers = context.State<RequestAnswers>();
         return FieldErrors.Settle(context, Connection.OfNamed(
-            answers.Schema.Catalog.Metrics.Values, 'm', m => m.Name, m => [m.Name, m.Label, m.Description, .. m.Synonyms], m => Item(answers, m),
+            answers.Schema.Catalog.Metrics.Values, 'm', m => m.Name, m => [m.Name, m.Label, m.Description, .. m.Synonyms],
+            m => Item(answers, m),
             context.Argument<string>("search"), context.Argument<int?>("first"), context.Argument<string>("after")));
     }
 
@@ -174,9 +215,11 @@ internal static class CatalogTypes
             context.Argument<string>("search"), context.Argument<int?>("first"), context.Argument<string>("after")));
     }
 
-    private static ValueTask<object?> ListSavedQueries(ResolveContext context, CancellationToken ct) => FieldErrors.Settle(context, Connection.OfNamed(
-        context.State<RequestAnswers>().Schema.Catalog.SavedQueries.Values, 's', q => q.Name, q => [q.Name, q.Label, q.Description], SavedQueryItem.Of,
-        context.Argument<string>("search"), context.Argument<int?>("first"), context.Argument<string>("after")));
+    private static ValueTask<object?> ListSavedQueries(ResolveContext context, CancellationToken ct) =>
+        FieldErrors.Settle(context, Connection.OfNamed(
+            context.State<RequestAnswers>().Schema.Catalog.SavedQueries.Values, 's', q => q.Name, q => [q.Name, q.Label, q.Description],
+            SavedQueryItem.Of,
+            context.Argument<string>("search"), context.Argument<int?>("first"), context.Argument<string>("after")));
 
     private static MetricItem Item(RequestAnswers answers, Metric metric) => MetricItem.Of(metric, answers.Schema.Catalog, answers.State);
 }

@@ -11,7 +11,9 @@ namespace Metrics.Api.Doors.GraphQL.Schemas;
 /// <param name="HasPrevious">Whether something came before.</param>
 internal sealed record Connection(IReadOnlyList<Edge> Edges, bool HasNext, bool HasPrevious)
 {
-    public static FieldDefinition Field(string name, string type, string description, Resolver resolve, params IReadOnlyList<InputValueDefinition> arguments) => new(name, $"{type}Connection")
+    public static FieldDefinition Field(
+        string name, string type, string description, Resolver resolve, params IReadOnlyList<InputValueDefinition> arguments) => new(
+        name, $"{type}Connection")
     {
         Description = description,
         Arguments =
@@ -55,8 +57,14 @@ internal sealed record Connection(IReadOnlyList<Edge> Edges, bool HasNext, bool 
         [
             new("hasNextPage", "Boolean!") { Description = "Whether the list goes on.", Read = c => ((Connection)c).HasNext },
             new("hasPreviousPage", "Boolean!") { Description = "Whether something came before.", Read = c => ((Connection)c).HasPrevious },
-            new("startCursor", "String") { Description = "The first item's cursor.", Read = c => ((Connection)c).Edges is [var first, ..] ? first.Cursor : null },
-            new("endCursor", "String") { Description = "The last item's cursor.", Read = c => ((Connection)c).Edges is [.., var last] ? last.Cursor : null },
+            new("startCursor", "String")
+            {
+                Description = "The first item's cursor.", Read = c => ((Connection)c).Edges is [var first, ..] ? first.Cursor : null,
+            },
+            new("endCursor", "String")
+            {
+                Description = "The last item's cursor.", Read = c => ((Connection)c).Edges is [.., var last] ? last.Cursor : null,
+            },
         ],
     };
 
@@ -66,7 +74,8 @@ internal sealed record Connection(IReadOnlyList<Edge> Edges, bool HasNext, bool 
 
     /// <summary>A part of a list that is in memory and goes by name.</summary>
     public static Outcome<Connection> OfNamed<T>(
-        IEnumerable<T> all, char list, Func<T, string> name, Func<T, IEnumerable<string?>> searched, Func<T, object> node, string? search, int? first, string? after)
+        IEnumerable<T> all, char list, Func<T, string> name, Func<T, IEnumerable<string?>> searched, Func<T, object> node, string? search,
+        int? first, string? after)
     {
         var found = NamedList.Find(all, list, name, searched, search, first, after);
         return found.Succeeded(out var part)

@@ -16,7 +16,8 @@ internal static class DataTypes
 
     public static FieldDefinition Field { get; } = new("data", $"[{Row}!]")
     {
-        Description = "One question: the selected dimensions are what it is cut by, the selected metrics what is computed. Fields that mean the same are answered by one query.",
+        Description = "One question: the selected dimensions are what it is cut by, the selected metrics what is computed. "
+            + "Fields that mean the same are answered by one query.",
         Arguments =
         [
             new("where", FilterTypes.All) { Description = "Which rows and groups count." },
@@ -47,22 +48,32 @@ internal static class DataTypes
             Values =
             [
                 new("TOTAL") { Description = "Everything." },
-                .. fields.All.Where(f => !f.IsMetric).Select(f => new EnumValueDefinition(f.Field) { Value = f, Description = f.Description }),
+                .. fields.All.Where(f => !f.IsMetric).Select(
+                    f => new EnumValueDefinition(f.Field) { Value = f, Description = f.Description }),
             ],
         },
         new EnumDefinition("Grain")
         {
             Description = "How finely time is cut; weeks begin on Monday.",
-            Values = [.. Enum.GetValues<Grain>().Select(g => new EnumValueDefinition(g.Word().ToUpperInvariant()) { Value = g, Description = $"By {g.Word()}." })],
+            Values =
+            [
+                .. Enum.GetValues<Grain>().Select(
+                    g => new EnumValueDefinition(g.Word().ToUpperInvariant()) { Value = g, Description = $"By {g.Word()}." }),
+            ],
         },
         new EnumDefinition("Direction")
         {
             Description = "Nulls come last either way.",
-            Values = [new("ASC") { Value = false, Description = "The smallest first." }, new("DESC") { Value = true, Description = "The largest first." }],
+            Values =
+            [
+                new("ASC") { Value = false, Description = "The smallest first." },
+                new("DESC") { Value = true, Description = "The largest first." },
+            ],
         },
         new InputDefinition("DataOrder")
         {
-            Description = "What to order by: a field, selected or of one value in every row, or an alias when the field is selected in several ways.",
+            Description =
+                "What to order by: a field, selected or of one value in every row, or an alias when the field is selected in several ways.",
             Fields =
             [
                 new("field", "DataField") { Description = "The field." },
@@ -79,7 +90,9 @@ internal static class DataTypes
         Tag = field,
         Arguments = field is { IsMetric: true, Type: ValueType.Decimal or ValueType.Double }
             ? [new("shareOf", "[ShareOf!]") { Description = "The share of this whole, a fraction of 1, instead of the value itself." }]
-            : field.Role == ColumnRole.Time ? [new("grain", "Grain") { Description = "How finely it is cut; as finely as it is known when left out." }] : [],
+            : field.Role == ColumnRole.Time
+                ? [new("grain", "Grain") { Description = "How finely it is cut; as finely as it is known when left out." }]
+                : [],
     };
 
     private static async ValueTask<object?> ResolveAsync(ResolveContext context, CancellationToken ct)

@@ -16,12 +16,16 @@ internal static class FilterTypes
     [
         new InputDefinition(All)
         {
-            Description = "Conditions that must all hold. Those on dimensions choose rows, those on metrics choose groups; one either-or cannot mix them.",
+            Description = "Conditions that must all hold. Those on dimensions choose rows, those on metrics choose groups; "
+                + "one either-or cannot mix them.",
             Fields =
             [
                 new("and", $"[{All}!]") { Description = "All hold." },
                 new("or", $"[{All}!]") { Description = "One holds." },
-                new("not", All) { Description = "It does not hold. As in SQL, what is unknown stays unknown: not (x = 1) leaves out rows without x." },
+                new("not", All)
+                {
+                    Description = "It does not hold. As in SQL, what is unknown stays unknown: not (x = 1) leaves out rows without x.",
+                },
                 .. fields.All.Select(f => new InputValueDefinition(f.Field, Name(f.Type)) { Description = f.Description }),
             ],
         },
@@ -52,7 +56,11 @@ internal static class FilterTypes
             ]);
             yield return new InputDefinition($"{scalar}Between")
             {
-                Description = "Two ends, themselves included.", Fields = [new("low", $"{scalar}!") { Description = "The lower end." }, new("high", $"{scalar}!") { Description = "The upper end." }],
+                Description = "Two ends, themselves included.", Fields =
+                [
+                    new("low", $"{scalar}!") { Description = "The lower end." },
+                    new("high", $"{scalar}!") { Description = "The upper end." },
+                ],
             };
         }
 

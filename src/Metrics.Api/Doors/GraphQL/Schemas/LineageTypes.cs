@@ -18,9 +18,18 @@ internal static class LineageTypes
             Fields =
             [
                 new("node", "LineageNode!") { Description = "What was asked for.", Read = l => ((LineageAnswer)l).Node },
-                new("upstream", "[LineageNode!]!") { Description = "All it is made from, directly or not.", Read = l => ((LineageAnswer)l).Upstream },
-                new("downstream", "[LineageNode!]!") { Description = "All that is made from it, directly or not.", Read = l => ((LineageAnswer)l).Downstream },
-                new("edges", "[LineageEdge!]!") { Description = "What is made from what, among all of these.", Read = l => ((LineageAnswer)l).Edges },
+                new("upstream", "[LineageNode!]!")
+                {
+                    Description = "All it is made from, directly or not.", Read = l => ((LineageAnswer)l).Upstream,
+                },
+                new("downstream", "[LineageNode!]!")
+                {
+                    Description = "All that is made from it, directly or not.", Read = l => ((LineageAnswer)l).Downstream,
+                },
+                new("edges", "[LineageEdge!]!")
+                {
+                    Description = "What is made from what, among all of these.", Read = l => ((LineageAnswer)l).Edges,
+                },
             ],
         },
         new ObjectDefinition("LineageNode")

@@ -26,7 +26,10 @@ internal static class QueryTypes
             [
                 new("metrics", "[MetricInput!]!") { Description = "What to compute." },
                 new("groupBy", "[GroupByInput!]") { Description = "What to cut it by." },
-                new("where", "[String!]") { Description = "Conditions that must all hold: \"store__country = 'FR'\", \"transacted_amount > 100\"." },
+                new("where", "[String!]")
+                {
+                    Description = "Conditions that must all hold: \"store__country = 'FR'\", \"transacted_amount > 100\".",
+                },
                 .. QuestionTypes.Range,
                 new("orderBy", "[String!]") { Description = "Columns to order by; - before a name for descending." },
                 new("limit", "Int") { Description = "The most rows to return." },
@@ -35,7 +38,10 @@ internal static class QueryTypes
                     Description = "The rows to leave out before the first one; with page its token says where to go on.",
                 },
                 new("page", "String") { Description = "The next of the page before." },
-                new("minDataVersion", "Long") { Description = "The publication that the answer must have seen; waits up to two seconds for it." },
+                new("minDataVersion", "Long")
+                {
+                    Description = "The publication that the answer must have seen; waits up to two seconds for it.",
+                },
             ],
         },
         new InputDefinition("MetricInput")
@@ -51,20 +57,31 @@ internal static class QueryTypes
         new InputDefinition("GroupByInput")
         {
             Description = "A dimension, entity or time.",
-            Fields = [new("name", "String!") { Description = "Its name, perhaps with a grain: \"metric_time__month\"." }, new("as", "String") { Description = "The column's name." }],
+            Fields =
+            [
+                new("name", "String!") { Description = "Its name, perhaps with a grain: \"metric_time__month\"." },
+                new("as", "String") { Description = "The column's name." },
+            ],
         },
         new ObjectDefinition("QueryAnswer")
         {
             Description = "An answer as REST gives it.",
             Fields =
             [
-                new("columns", "[AnswerColumn!]!") { Description = "Group-by columns first, then metrics.", Read = a => ((SharedAnswer)a).Answer.Table.Columns },
+                new("columns", "[AnswerColumn!]!")
+                {
+                    Description = "Group-by columns first, then metrics.", Read = a => ((SharedAnswer)a).Answer.Table.Columns,
+                },
                 new("rows", "[[JSON]!]!")
                 {
-                    Description = "Values in the order of columns; whole and exact numbers are strings, quotients are numbers.", Read = Rows,
+                    Description = "Values in the order of columns; whole and exact numbers are strings, quotients are numbers.",
+                    Read = Rows,
                 },
                 new("rowCount", "Int!") { Description = "The number of rows.", Read = a => ((SharedAnswer)a).Answer.Table.RowCount },
-                new("limited", "Boolean!") { Description = "Whether limit cut rows off.", Read = a => ((SharedAnswer)a).Answer.Table.HasMore },
+                new("limited", "Boolean!")
+                {
+                    Description = "Whether limit cut rows off.", Read = a => ((SharedAnswer)a).Answer.Table.HasMore,
+                },
                 new("next", "String") { Description = "The page after this one.", Read = a => ((SharedAnswer)a).Answer.Meta.Next },
             ],
         },
@@ -74,7 +91,11 @@ internal static class QueryTypes
             Fields =
             [
                 new("name", "String!") { Description = "Its name.", Read = c => ((ResultColumn)c).Name },
-                new("type", "String!") { Description = "string, boolean, integer, decimal, double, date, timestamp or json.", Read = c => ((ResultColumn)c).Type.Word() },
+                new("type", "String!")
+                {
+                    Description = "string, boolean, integer, decimal, double, date, timestamp or json.",
+                    Read = c => ((ResultColumn)c).Type.Word(),
+                },
                 new("role", "String!") { Description = "dimension, entity, time or metric.", Read = c => ((ResultColumn)c).Role.Word() },
                 new("unit", "String") { Description = "The unit of its numbers.", Read = c => ((ResultColumn)c).Unit },
                 new("format", "String") { Description = "How to show its numbers, such as percent.", Read = c => ((ResultColumn)c).Format },

@@ -11,7 +11,10 @@ internal static class QuestionTypes
     public static IReadOnlyList<InputValueDefinition> Range { get; } =
     [
         new("timeRange", "TimeRange") { Description = "The span of metricTime, half-open: start ≤ t < end." },
-        new("timeZone", "String") { Description = "The zone that days and times are counted in, such as \"Europe/Madrid\"; UTC when left out." },
+        new("timeZone", "String")
+        {
+            Description = "The zone that days and times are counted in, such as \"Europe/Madrid\"; UTC when left out.",
+        },
     ];
 
     public static IReadOnlyList<InputValueDefinition> Page { get; } =

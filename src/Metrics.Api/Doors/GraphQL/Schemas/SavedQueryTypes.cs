@@ -11,7 +11,9 @@ using ValueType = Metrics.Domain.Results.ValueType;
 
 namespace Metrics.Api.Doors.GraphQL.Schemas;
 
-/// <summary>A saved query as a field with rows of a type of its own. Those that cannot be answered, or whose names collide (C142), are left out.</summary>
+/// <summary>
+/// A saved query as a field with rows of a type of its own. Those that cannot be answered, or whose names collide (C142), are left out.
+/// </summary>
 internal sealed class SavedQueryTypes
 {
     private SavedQueryTypes(IReadOnlyList<FieldDefinition> fields, IReadOnlyList<ObjectDefinition> rows) => (Fields, Rows) = (fields, rows);
@@ -26,7 +28,8 @@ internal sealed class SavedQueryTypes
             .GroupBy(q => FieldNames.Camel(q.Name))
             .Where(g => g.Count() == 1 && !FieldNames.OfQueries.Contains(g.Key))
             .OrderBy(g => g.Key, StringComparer.Ordinal)
-            .Select(g => (Field: g.Key, Saved: g.Single(), Columns: AnswerColumns.Of(catalog, g.Single().Example, g.Single().AuthorFilters).Value))
+            .Select(g => (Field: g.Key, Saved: g.Single()))
+            .Select(x => (x.Field, x.Saved, Columns: AnswerColumns.Of(catalog, x.Saved.Example, x.Saved.AuthorFilters).Value))
             .Where(x => x.Columns is not null)
             .Select(x => (x.Field, x.Saved, Row: Row(x.Saved, x.Columns!)))
             .Where(x => x.Row.Fields.Count > 0)
@@ -37,12 +40,17 @@ internal sealed class SavedQueryTypes
     private static ObjectDefinition Row(SavedQuery saved, AnswerColumns columns) => new($"{FieldNames.Pascal(saved.Name)}Row")
     {
         Description = $"A row of {saved.Label ?? saved.Name}.",
-        Fields = [.. columns.Items.GroupBy(c => FieldNames.Camel(c.Name)).Where(g => g.Count() == 1).Select(g => Column(g.Key, g.Single()))],
+        Fields =
+        [
+            .. columns.Items.GroupBy(c => FieldNames.Camel(c.Name)).Where(g => g.Count() == 1).Select(g => Column(g.Key, g.Single())),
+        ],
     };
 
     private static FieldDefinition Column(string field, ResultColumn column) => new(field, Scalars.For(Scalars.TypeOf(column)))
     {
-        Description = column.Unit is { } unit ? $"{column.Label ?? column.Name}, in {unit}." : column.Label is { } label ? $"{label}." : null,
+        Description = column.Unit is { } unit ? $"{column.Label ?? column.Name}, in {unit}."
+            : column.Label is { } label ? $"{label}."
+            : null,
         Tag = column,
     };
 
@@ -51,7 +59,8 @@ internal sealed class SavedQueryTypes
         Description = saved.Description ?? saved.Label,
         Arguments =
         [
-            .. saved.Parameters.Select(ParameterArguments.Of), new("where", FilterTypes.All) { Description = "Conditions besides its own." },
+            .. saved.Parameters.Select(ParameterArguments.Of),
+            new("where", FilterTypes.All) { Description = "Conditions besides its own." },
             .. QuestionTypes.Range, .. QuestionTypes.Page,
         ],
         Cost = QuestionTypes.Cost,
@@ -66,7 +75,8 @@ internal sealed class SavedQueryTypes
         {
             var where = answers.Schema.Filters.Read(context.Argument<object>("where"));
             var asked = saved with { Query = saved.Query with { Where = [.. saved.Query.Where, .. where] } };
-            var read = QueryString.ReadResult(QuestionArguments.Pairs(context), asked, answers.Now, ParameterArguments.Read(context, saved));
+            var read = QueryString.ReadResult(
+                QuestionArguments.Pairs(context), asked, answers.Now, ParameterArguments.Read(context, saved));
             question = new GraphQuestion(read, saved.AuthorFilters, read.Value?.Query, []);
         }
         catch (RefusedException e)

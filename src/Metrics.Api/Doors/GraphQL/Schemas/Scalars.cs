@@ -15,7 +15,8 @@ internal static class Scalars
     [
         new ScalarDefinition("Long")
         {
-            Description = "A whole number of at most 64 bits, as a string: \"9007199254740993\". As input a whole number may also be written bare.",
+            Description =
+                "A whole number of at most 64 bits, as a string: \"9007199254740993\". As input a whole number may also be written bare.",
             Serialize = value => Convert.ToString(value, CultureInfo.InvariantCulture),
             Parse = ReadLong,
         },
@@ -28,8 +29,11 @@ internal static class Scalars
         new ScalarDefinition("Date") { Description = "A calendar day: \"2026-01-31\".", Parse = ReadText },
         new ScalarDefinition("DateTime")
         {
-            Description = "A moment with its offset in the question's zone, \"2026-01-31T18:00:00+01:00\"; where time is cut by day or coarser, the day: \"2026-01-31\".",
-            Serialize = value => value is DateTimeOffset moment ? moment.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.FFFFFFFZ", CultureInfo.InvariantCulture) : value,
+            Description = "A moment with its offset in the question's zone, \"2026-01-31T18:00:00+01:00\"; "
+                + "where time is cut by day or coarser, the day: \"2026-01-31\".",
+            Serialize = value => value is DateTimeOffset moment
+                ? moment.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.FFFFFFFZ", CultureInfo.InvariantCulture)
+                : value,
             Parse = ReadText,
         },
         new ScalarDefinition("JSON") { Description = "Any JSON value." },
@@ -54,17 +58,22 @@ internal static class Scalars
     public static ValueType TypeOf(ResultColumn column) => column.IsQuotient ? ValueType.Double : column.Type;
 
     private static object ReadLong(ScalarInput input) =>
-        input.Kind is ScalarInputKind.Integer or ScalarInputKind.Text && long.TryParse(input.Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
+        input.Kind is ScalarInputKind.Integer or ScalarInputKind.Text
+            && long.TryParse(input.Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
             ? number
             : throw new GraphQLException($"Long cannot represent value: {Shown(input)}");
 
     private static object ReadDecimal(ScalarInput input) =>
-        input.Kind is ScalarInputKind.Integer or ScalarInputKind.Float or ScalarInputKind.Text && decimal.TryParse(input.Text, Number, CultureInfo.InvariantCulture, out var number)
+        input.Kind is ScalarInputKind.Integer or ScalarInputKind.Float or ScalarInputKind.Text
+            && decimal.TryParse(input.Text, Number, CultureInfo.InvariantCulture, out var number)
             ? number
             : throw new GraphQLException($"Decimal cannot represent value: {Shown(input)}");
 
     private static object? ReadText(ScalarInput input) =>
-        input.Kind == ScalarInputKind.Text ? input.Text : throw new GraphQLException($"A date or time is written as a string, not as {Shown(input)}");
+        input.Kind == ScalarInputKind.Text
+            ? input.Text
+            : throw new GraphQLException($"A date or time is written as a string, not as {Shown(input)}");
 
-    private static string Shown(ScalarInput input) => input.Text is { Length: <= 60 } text ? text : $"a value of kind {input.Kind.ToString().ToLowerInvariant()}";
+    private static string Shown(ScalarInput input) =>
+        input.Text is { Length: <= 60 } text ? text : $"a value of kind {input.Kind.ToString().ToLowerInvariant()}";
 }

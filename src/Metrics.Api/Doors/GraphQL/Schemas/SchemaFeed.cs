@@ -3,7 +3,9 @@ using Metrics.Semantic.Catalogs;
 
 namespace Metrics.Api.Doors.GraphQL.Schemas;
 
-/// <summary>The schema of each catalog in force: one, or one for each standing that policies show another; built once, forgotten with its catalog.</summary>
+/// <summary>
+/// The schema of each catalog in force: one, or one for each standing that policies show another; built once, forgotten with its catalog.
+/// </summary>
 internal sealed class SchemaFeed(StateTypes state)
 {
     private readonly Lock _building = new();

@@ -7,12 +7,16 @@ using Metrics.GraphQL.Types.Definitions;
 
 namespace Metrics.Api.Doors.GraphQL.Schemas;
 
-/// <summary>What the refresh did, and how fresh its tables are. These are read from the warehouse and change by themselves, so no response with them is kept.</summary>
+/// <summary>
+/// What the refresh did, and how fresh its tables are. These are read from the warehouse and change by themselves, so no response with them
+/// is kept.
+/// </summary>
 internal sealed class StateTypes(RunReader runs, PublicationReader publications, OriginReader origins, TimeProvider clock)
 {
     public IReadOnlyList<FieldDefinition> Fields { get; } =
     [
-        Connection.Field("runs", "Run", "Refresh runs, newest first, queued ones included.", (context, ct) => ListRunsAsync(runs, context, ct)),
+        Connection.Field(
+            "runs", "Run", "Refresh runs, newest first, queued ones included.", (context, ct) => ListRunsAsync(runs, context, ct)),
         new("run", "RunDetails")
         {
             Description = "One run, with what it did to each table and its data tests.",
@@ -22,7 +26,8 @@ internal sealed class StateTypes(RunReader runs, PublicationReader publications,
             Resolve = (context, ct) => FindRunAsync(runs, context, ct),
         },
         Connection.Field(
-            "freshness", "TableFreshness", "Version and age of every published table, by name.", (context, ct) => ListTablesAsync(publications, clock, context, ct)),
+            "freshness", "TableFreshness", "Version and age of every published table, by name.",
+            (context, ct) => ListTablesAsync(publications, clock, context, ct)),
         LineageTypes.Field(origins),
     ];
 
@@ -55,7 +60,9 @@ internal sealed class StateTypes(RunReader runs, PublicationReader publications,
             "RunModel", "What a run did with one table.",
             ("model", "String!", m => m.Model, "The table."),
             ("layer", "String!", m => m.Layer, "bronze, silver or gold."),
-            ("status", "String!", m => m.Status, "running, published, unchanged, source_failed, build_failed, test_failed, skipped or withheld."),
+            (
+                "status", "String!", m => m.Status,
+                "running, published, unchanged, source_failed, build_failed, test_failed, skipped or withheld."),
             ("version", "Long", m => m.Version, "The version built; null when none was."),
             ("rows", "Long", m => m.Rows, "Rows in it."),
             ("rejected", "Long", m => m.Rejected, "Rows of the source that did not fit."),
@@ -94,10 +101,15 @@ internal sealed class StateTypes(RunReader runs, PublicationReader publications,
 
     // A type as the fields of one of our records.
     private static ObjectDefinition Of<T>(
-        string name, string description, params IEnumerable<(string Name, string Type, Func<T, object?> Read, string Description)> fields) => new(name)
+        string name, string description,
+        params IEnumerable<(string Name, string Type, Func<T, object?> Read, string Description)> fields) => new(name)
     {
         Description = description,
-        Fields = [.. fields.Select(f => new FieldDefinition(f.Name, f.Type) { Description = f.Description, Read = parent => f.Read((T)parent) })],
+        Fields =
+        [
+            .. fields.Select(
+                f => new FieldDefinition(f.Name, f.Type) { Description = f.Description, Read = parent => f.Read((T)parent) }),
+        ],
     };
 
     private static async ValueTask<object?> ListRunsAsync(RunReader runs, ResolveContext context, CancellationToken ct)
@@ -122,7 +134,8 @@ internal sealed class StateTypes(RunReader runs, PublicationReader publications,
             ?? Refuse(context, new Diagnostic(DiagnosticCode.UnknownPath, $"there is no run '{id}'", Hint: "runs lists them"));
     }
 
-    private static async ValueTask<object?> ListTablesAsync(PublicationReader publications, TimeProvider clock, ResolveContext context, CancellationToken ct)
+    private static async ValueTask<object?> ListTablesAsync(
+        PublicationReader publications, TimeProvider clock, ResolveContext context, CancellationToken ct)
     {
         context.State<RequestAnswers>().Keeping.Forbid();
         var outcome = await publications.ReadAsync(ct);

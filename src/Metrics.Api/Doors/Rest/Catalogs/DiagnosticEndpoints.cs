@@ -22,7 +22,8 @@ internal static class DiagnosticEndpoints
         .Produces<DiagnosticsAnswer>()
         .WithProblems(DiagnosticCode.NotReady);
 
-    private static IResult Get(HttpContext context, SemanticLayer layer, CatalogFollowing following, string? severity, int? limit, string? page)
+    private static IResult Get(
+        HttpContext context, SemanticLayer layer, CatalogFollowing following, string? severity, int? limit, string? page)
     {
         if (following.NotYet() is { } waiting)
             return Problems.Refuse(waiting);

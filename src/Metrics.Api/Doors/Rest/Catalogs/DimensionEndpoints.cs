@@ -21,7 +21,8 @@ internal static class DimensionEndpoints
     {
         var dimensions = api.MapGroup("/dimensions").WithTags("Catalog").WithProblems(DiagnosticCode.NotReady);
         dimensions.MapGet("/", Get)
-            .WithSummary("Dimensions by name: of all metrics together, or those that the given metrics (separated by commas) have in common")
+            .WithSummary(
+                "Dimensions by name: of all metrics together, or those that the given metrics (separated by commas) have in common")
             .Produces<ListAnswer<DimensionItem>>()
             .WithProblems(DiagnosticCode.UnknownMetric);
         dimensions.MapGet("/{name}/values", GetValuesAsync)
@@ -33,17 +34,21 @@ internal static class DimensionEndpoints
             .WithProblems(AnswerProblems.Load);
     }
 
-    public static IResult List(PublicationState state, CatalogFollowing following, EquatableList<string> metrics, bool inPath, string? search, int? limit, string? page)
+    public static IResult List(
+        PublicationState state, CatalogFollowing following, EquatableList<string> metrics, bool inPath, string? search, int? limit,
+        string? page)
     {
         if (following.NotYet() is { } waiting)
             return Problems.Refuse(waiting);
         var found = SemanticLayer.Dimensions(state, metrics);
         if (!found.Succeeded(out var dimensions))
             return inPath ? Problems.NotFound(found.Diagnostics) : Problems.Refuse(found.Diagnostics);
-        return NamedList.Answer(dimensions.Items, Token, d => d.Name, d => [d.Name, d.Label, d.Description], DimensionItem.Of, search, limit, page);
+        return NamedList.Answer(
+            dimensions.Items, Token, d => d.Name, d => [d.Name, d.Label, d.Description], DimensionItem.Of, search, limit, page);
     }
 
-    private static IResult Get(HttpContext context, SemanticLayer layer, CatalogFollowing following, string? metrics, string? search, int? limit, string? page)
+    private static IResult Get(
+        HttpContext context, SemanticLayer layer, CatalogFollowing following, string? metrics, string? search, int? limit, string? page)
     {
         var state = layer.Take(context.Caller.Principal);
         var named = metrics?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [];
@@ -51,12 +56,14 @@ internal static class DimensionEndpoints
             return List(state, following, named.ToEquatableList(), inPath: false, search, limit, page);
         if (following.NotYet() is { } waiting)
             return Problems.Refuse(waiting);
-        var all = state.Catalog.Metrics.Keys.SelectMany(m => SemanticLayer.Dimensions(state, [m]).Value?.Items ?? default).DistinctBy(d => d.Name);
+        var all = state.Catalog.Metrics.Keys.SelectMany(m => SemanticLayer.Dimensions(state, [m]).Value?.Items ?? default)
+            .DistinctBy(d => d.Name);
         return NamedList.Answer(all, Token, d => d.Name, d => [d.Name, d.Label, d.Description], DimensionItem.Of, search, limit, page);
     }
 
     private static async Task<IResult> GetValuesAsync(
-        SemanticLayer layer, CatalogFollowing following, AskedQuestions asked, TimeProvider clock, HttpContext context, string name, string? search, int? limit,
+        SemanticLayer layer, CatalogFollowing following, AskedQuestions asked, TimeProvider clock, HttpContext context, string name,
+        string? search, int? limit,
         CancellationToken ct)
     {
         if (PageLimit.Refuse(limit) is { } refused)
@@ -71,6 +78,8 @@ internal static class DimensionEndpoints
             asked.AskValues(caller, name);
         return found.Succeeded(out var values)
             ? TypedResults.Ok(ValuesAnswer.Of(values))
-            : found.Diagnostics[0].Code == DiagnosticCode.UnknownDimension ? Problems.NotFound(found.Diagnostics) : Problems.Refuse(found.Diagnostics);
+            : found.Diagnostics[0].Code == DiagnosticCode.UnknownDimension
+                ? Problems.NotFound(found.Diagnostics)
+                : Problems.Refuse(found.Diagnostics);
     }
 }

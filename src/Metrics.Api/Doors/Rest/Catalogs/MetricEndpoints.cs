@@ -30,14 +30,16 @@ internal static class MetricEndpoints
             .WithPathProblems(DiagnosticCode.UnknownMetric);
     }
 
-    private static IResult Get(HttpContext context, SemanticLayer layer, CatalogFollowing following, string? search, int? limit, string? page)
+    private static IResult Get(
+        HttpContext context, SemanticLayer layer, CatalogFollowing following, string? search, int? limit, string? page)
     {
         if (following.NotYet() is { } waiting)
             return Problems.Refuse(waiting);
         var state = layer.Take(context.Caller.Principal);
         var catalog = state.Catalog;
         return NamedList.Answer(
-            catalog.Metrics.Values, List, m => m.Name, m => [m.Name, m.Label, m.Description, .. m.Synonyms], m => MetricItem.Of(m, catalog, state), search, limit, page);
+            catalog.Metrics.Values, List, m => m.Name, m => [m.Name, m.Label, m.Description, .. m.Synonyms],
+            m => MetricItem.Of(m, catalog, state), search, limit, page);
     }
 
     private static IResult GetOne(HttpContext context, SemanticLayer layer, CatalogFollowing following, string name)
@@ -54,6 +56,7 @@ internal static class MetricEndpoints
     private static Diagnostic WithList(Diagnostic unknown) => unknown is { Hint: null } && unknown.Code == DiagnosticCode.UnknownMetric
         ? unknown with { Hint = "/api/v1/metrics lists them" } : unknown;
 
-    private static IResult GetDimensions(HttpContext context, SemanticLayer layer, CatalogFollowing following, string name, int? limit, string? page) =>
+    private static IResult GetDimensions(
+        HttpContext context, SemanticLayer layer, CatalogFollowing following, string name, int? limit, string? page) =>
         DimensionEndpoints.List(layer.Take(context.Caller.Principal), following, [name], inPath: true, search: null, limit, page);
 }

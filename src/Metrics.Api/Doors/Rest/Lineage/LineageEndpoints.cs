@@ -12,11 +12,14 @@ internal static class LineageEndpoints
 {
     public static void MapLineage(this RouteGroupBuilder api) => api.MapGet("/lineage/{name}", GetAsync)
         .WithTags("Lineage")
-        .WithSummary("What a metric, a saved query, a table or a source is made from, and what is made from it; kind:name where a name is of several kinds")
+        .WithSummary(
+            "What a metric, a saved query, a table or a source is made from, and what is made from it; "
+            + "kind:name where a name is of several kinds")
         .Produces<LineageAnswer>()
         .WithProblems(DiagnosticCode.UnknownPath, DiagnosticCode.NotReady);
 
-    private static async Task<IResult> GetAsync(HttpContext context, SemanticLayer layer, OriginReader origins, string name, CancellationToken ct)
+    private static async Task<IResult> GetAsync(
+        HttpContext context, SemanticLayer layer, OriginReader origins, string name, CancellationToken ct)
     {
         var state = layer.Take(context.Caller.Principal);
         if (!state.Snapshot.Succeeded(out var snapshot))

@@ -42,7 +42,8 @@ internal sealed record ModelPolicies(
     IReadOnlyList<string> Masked, IReadOnlyList<string> Hidden, IReadOnlyList<string> NullColumns, IReadOnlyList<string> PublicColumns)
 {
     public static ModelPolicies Of(SeenModel seen) => new(
-        seen.Model, seen.Table, seen.Rows.Word(), [.. seen.Conditions.Select(c => new RowPolicy(c.Model, c.Condition))], [.. seen.WithoutValue],
+        seen.Model, seen.Table, seen.Rows.Word(), [.. seen.Conditions.Select(c => new RowPolicy(c.Model, c.Condition))],
+        [.. seen.WithoutValue],
         [.. seen.Masked], [.. seen.Hidden], [.. seen.NullColumns], [.. seen.PublicColumns]);
 }
 

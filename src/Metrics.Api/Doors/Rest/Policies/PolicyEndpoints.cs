@@ -30,7 +30,8 @@ internal static class PolicyEndpoints
         var state = layer.Take(context.Caller.Principal);
         if (!state.Snapshot.Succeeded(out _))
             return Problems.Refuse(state.Snapshot.Diagnostics);
-        var standing = PrincipalText.Imagine(@as, role ?? [], attribute ?? [], (keys.Current ?? KeySet.Empty).Principals(clock.GetUtcNow()));
+        var standing = PrincipalText.Imagine(
+            @as, role ?? [], attribute ?? [], (keys.Current ?? KeySet.Empty).Principals(clock.GetUtcNow()));
         return standing.Succeeded(out var principal)
             ? TypedResults.Ok(PoliciesAnswer.Of(principal, PolicyExplanation.Of(state.Open, principal)))
             : Problems.Refuse(standing.Diagnostics);

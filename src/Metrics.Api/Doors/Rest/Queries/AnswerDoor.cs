@@ -98,7 +98,8 @@ internal sealed partial class AnswerDoor(
         }
 
         var day = known is not null ? known.Day : DayOf(question, now);
-        var facts = new AnswerFacts(known?.Text ?? AuditNote.QuestionOf(context, body.Span), answer.Table.RowCount, answer.Meta.DataVersion);
+        var facts = new AnswerFacts(
+            known?.Text ?? AuditNote.QuestionOf(context, body.Span), answer.Table.RowCount, answer.Meta.DataVersion);
         ReadyAnswer response;
         // A page pins versions that may be dropped; plain tables change unseen.
         if (question.Page is null && answer.IsOfVersions && routes.Keep(context, body) is { } key)
@@ -116,7 +117,8 @@ internal sealed partial class AnswerDoor(
             response = new ReadyAnswer(written, written.Settle(coding), day, facts, pace);
         }
 
-        context.Features.Get<AuditNote>()?.Answered(answer.Table.RowCount, response.Bytes, answer.Cache.ToString(), answer.Meta.DataVersion);
+        context.Features.Get<AuditNote>()?.Answered(
+            answer.Table.RowCount, response.Bytes, answer.Cache.ToString(), answer.Meta.DataVersion);
         await response.SendAsync(context, StatusOf(answer.Cache), Timing(answer.Timing, clock.GetElapsedTime(began)));
     }
 
@@ -159,7 +161,8 @@ internal sealed partial class AnswerDoor(
     {
         var tag = known?.Tag ?? EntityTags.Of(prepared.Key, question.Query, question.Form, prepared.Foreseen);
         var given = context.Request.Headers.IfNoneMatch;
-        var matching = new[] { Body.TagIn(tag, ContentCoding.Identity), Body.TagIn(tag, coding) }.FirstOrDefault(t => ReadyAnswer.Matches(given, t));
+        string[] tags = [Body.TagIn(tag, ContentCoding.Identity), Body.TagIn(tag, coding)];
+        var matching = tags.FirstOrDefault(t => ReadyAnswer.Matches(given, t));
         if (matching is null)
             return false;
         // Without a kept result nothing was hit, and nothing was asked of the engine either.
@@ -202,10 +205,13 @@ internal sealed partial class AnswerDoor(
 
     private static StringValues Timing(AnswerTiming timing, TimeSpan body)
     {
-        var redis = timing.RedisMilliseconds is { } milliseconds ? string.Create(CultureInfo.InvariantCulture, $"redis;dur={milliseconds:0.###}, ") : "";
+        var redis = timing.RedisMilliseconds is { } milliseconds
+            ? string.Create(CultureInfo.InvariantCulture, $"redis;dur={milliseconds:0.###}, ")
+            : "";
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"plan;dur={timing.PlanMilliseconds:0.###}, {redis}engine;dur={timing.EngineMilliseconds:0.###}, body;dur={body.TotalMilliseconds:0.###}");
+            $"plan;dur={timing.PlanMilliseconds:0.###}, {redis}engine;dur={timing.EngineMilliseconds:0.###}, "
+            + $"body;dur={body.TotalMilliseconds:0.###}");
     }
 
     // All of a request that is needed to answer it again.

@@ -18,6 +18,8 @@ internal sealed class Explaining(Reception reception, SemanticLayer layer, TimeP
             return Problems.RefuseNames(accepted.Diagnostics);
         var explained = await time.WithinAsync(
             within => layer.ExplainAsync(question.State, question.Query, question.Authored, caller.Limits, within), ct);
-        return explained.Succeeded(out var explanation) ? TypedResults.Ok(ExplainAnswer.Of(explanation)) : Problems.Refuse(explained.Diagnostics);
+        return explained.Succeeded(out var explanation)
+            ? TypedResults.Ok(ExplainAnswer.Of(explanation))
+            : Problems.Refuse(explained.Diagnostics);
     }
 }

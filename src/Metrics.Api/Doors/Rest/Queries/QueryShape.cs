@@ -3,7 +3,9 @@ using System.Text.Json.Nodes;
 namespace Metrics.Api.Doors.Rest.Queries;
 
 /// <summary>A question; read by a reader of its own that reports every mistake, so this is only its description.</summary>
-/// <param name="Metrics">Names, or objects: name, share_of ("total" or a list of the group_by names to keep), as. None for the different values of group_by.</param>
+/// <param name="Metrics">
+/// Names, or objects: name, share_of ("total" or a list of the group_by names to keep), as. None for the different values of group_by.
+/// </param>
 /// <param name="GroupBy">Names such as store__country or metric_time__month, or objects: name, as.</param>
 /// <param name="Where">
 /// Conditions on dimensions or metrics that must all hold: store__country = 'FR', transacted_amount > 100. As in SQL, != and not in leave
@@ -29,7 +31,8 @@ namespace Metrics.Api.Doors.Rest.Queries;
 /// <param name="Layout">arrays or objects.</param>
 /// <param name="MinDataVersion">The publication that the answer must have seen.</param>
 internal sealed record QueryShape(
-    IReadOnlyList<JsonNode>? Metrics, IReadOnlyList<JsonNode>? GroupBy, IReadOnlyList<string>? Where, JsonNode? TimeRange, IReadOnlyList<string>? TimeConstraint,
+    IReadOnlyList<JsonNode>? Metrics, IReadOnlyList<JsonNode>? GroupBy, IReadOnlyList<string>? Where, JsonNode? TimeRange,
+    IReadOnlyList<string>? TimeConstraint,
     bool? MinMaxOnly, bool? ApplyGroupBy, string? TimeZone,
     IReadOnlyList<string>? OrderBy, long? Limit, long? Offset, string? Page, string? Fill, string? Format, string? Numbers,
         string? Layout, string? MinDataVersion);

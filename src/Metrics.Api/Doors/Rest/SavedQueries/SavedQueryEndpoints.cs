@@ -24,11 +24,14 @@ internal static class SavedQueryEndpoints
             .WithPathProblems(DiagnosticCode.UnknownSavedQuery);
     }
 
-    private static IResult Get(HttpContext context, SemanticLayer layer, CatalogFollowing following, string? search, int? limit, string? page)
+    private static IResult Get(
+        HttpContext context, SemanticLayer layer, CatalogFollowing following, string? search, int? limit, string? page)
     {
         if (following.NotYet() is { } waiting)
             return Problems.Refuse(waiting);
-        return NamedList.Answer(layer.Take(context.Caller.Principal).Catalog.SavedQueries.Values, List, q => q.Name, q => [q.Name, q.Label, q.Description], SavedQueryItem.Of, search, limit, page);
+        return NamedList.Answer(
+            layer.Take(context.Caller.Principal).Catalog.SavedQueries.Values, List, q => q.Name, q => [q.Name, q.Label, q.Description],
+            SavedQueryItem.Of, search, limit, page);
     }
 
     private static IResult GetOne(HttpContext context, SemanticLayer layer, CatalogFollowing following, string name)
@@ -36,6 +39,8 @@ internal static class SavedQueryEndpoints
         if (following.NotYet() is { } waiting)
             return Problems.Refuse(waiting);
         var catalog = layer.Take(context.Caller.Principal).Catalog;
-        return catalog.SavedQueries.TryGetValue(name, out var saved) ? TypedResults.Ok(SavedQueryItem.Of(saved)) : SavedQueryNames.NotFound(catalog, name);
+        return catalog.SavedQueries.TryGetValue(name, out var saved)
+            ? TypedResults.Ok(SavedQueryItem.Of(saved))
+            : SavedQueryNames.NotFound(catalog, name);
     }
 }
