@@ -9,6 +9,7 @@ using Metrics.Api.Hosting;
 using Metrics.Api.Http;
 using Metrics.Api.Limits;
 using Metrics.Api.OpenApi;
+using Metrics.Api.Requests;
 using Metrics.Api.Security;
 using Metrics.Api.Telemetry;
 using Metrics.Api.Warming;

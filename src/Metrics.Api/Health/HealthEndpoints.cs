@@ -3,6 +3,7 @@ using Metrics.Answering.Catalogs;
 using Metrics.Answering.Publications;
 using Metrics.Api.Http;
 using Metrics.Api.Questions;
+using Metrics.Api.Requests;
 using Metrics.Api.Security;
 using Metrics.Domain.Access;
 using Metrics.Domain.Diagnostics;

@@ -9,9 +9,4 @@ namespace Metrics.Api.Questions;
 /// <summary>A question as a door read it, or why it could not be read.</summary>
 /// <param name="Read">The question and how its answer should look.</param>
 /// <param name="Authored">Conditions of a saved query's author.</param>
-internal sealed record Asked(Outcome<RequestedQuery> Read, EquatableList<AuthorFilter> Authored = default)
-{
-    /// <summary>The pairs of a URL, decoded, in which a key may occur several times.</summary>
-    public static IEnumerable<KeyValuePair<string, string>> Pairs(HttpRequest request) =>
-        request.Query.SelectMany(pair => pair.Value.Select(value => KeyValuePair.Create(pair.Key, value ?? "")));
-}
+internal sealed record Asked(Outcome<RequestedQuery> Read, EquatableList<AuthorFilter> Authored = default);

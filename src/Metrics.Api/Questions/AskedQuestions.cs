@@ -13,6 +13,9 @@ namespace Metrics.Api.Questions;
 /// What was asked of this process lately, by whom: the questions that new versions are warmed with. It holds no rows, and each question
 /// with the standing of those who asked it, so that nothing is computed for anybody who could not have asked for it.
 /// </summary>
+/// <param name="layer">Answers.</param>
+/// <param name="clock">Says which half hour it is.</param>
+/// <param name="isCounting">False where nothing is warmed.</param>
 internal sealed class AskedQuestions(SemanticLayer layer, TimeProvider clock, bool isCounting)
 {
     private const int Most = 1024;

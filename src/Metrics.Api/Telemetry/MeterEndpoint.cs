@@ -1,4 +1,5 @@
 using Metrics.Api.Http;
+using Metrics.Api.Requests;
 using Metrics.Api.Security;
 using Metrics.Domain.Access;
 using Metrics.Domain.Diagnostics;

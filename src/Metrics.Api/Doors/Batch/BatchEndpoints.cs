@@ -1,6 +1,6 @@
 using Metrics.Api.Http;
 using Metrics.Api.OpenApi;
-using Metrics.Api.Questions;
+using Metrics.Api.Requests;
 using Metrics.Api.Security;
 using Metrics.Domain.Access;
 using Metrics.Domain.Diagnostics;

@@ -4,6 +4,7 @@ using Metrics.Api.Doors.GraphQL.Page;
 using Metrics.Api.Doors.GraphQL.Schemas;
 using Metrics.Api.Http;
 using Metrics.Api.Questions;
+using Metrics.Api.Requests;
 using Metrics.Api.Security;
 using Metrics.Domain.Access;
 using Metrics.Domain.Diagnostics;
@@ -41,7 +42,7 @@ internal static class GraphQLEndpoints
 
         if (await TypeAsync(context, door) is not { } type)
             return;
-        if (RequestReader.TryReadParameters(Asked.Pairs(context.Request), out var request, out var problem))
+        if (RequestReader.TryReadParameters(UrlPairs.Of(context.Request), out var request, out var problem))
             await door.AnswerAsync(context, request, default, type);
         else
             await door.RefuseAsync(context, [problem], type);

@@ -1,4 +1,5 @@
 using Metrics.Api.Http;
+using Metrics.Api.Requests;
 using Metrics.Domain.Diagnostics;
 
 namespace Metrics.Api.Doors.Rest;

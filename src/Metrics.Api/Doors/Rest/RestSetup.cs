@@ -9,6 +9,7 @@ using Metrics.Api.Doors.Rest.Queries;
 using Metrics.Api.Doors.Rest.Runs;
 using Metrics.Api.Doors.Rest.SavedQueries;
 using Metrics.Api.Http;
+using Metrics.Api.Requests;
 using Metrics.Api.Security;
 using Metrics.Domain.Access;
 using Metrics.Domain.Diagnostics;

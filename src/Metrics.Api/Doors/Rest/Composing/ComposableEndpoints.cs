@@ -4,6 +4,7 @@ using Metrics.Api.Http;
 using Metrics.Api.Limits;
 using Metrics.Api.OpenApi;
 using Metrics.Api.Questions;
+using Metrics.Api.Requests;
 using Metrics.Api.Resources;
 using Metrics.Api.Security;
 using Metrics.Domain.Access;

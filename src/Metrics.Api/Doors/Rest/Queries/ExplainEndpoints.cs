@@ -1,6 +1,7 @@
 using Metrics.Api.Http;
 using Metrics.Api.OpenApi;
 using Metrics.Api.Questions;
+using Metrics.Api.Requests;
 using Metrics.Api.Security;
 using Metrics.Domain.Diagnostics;
 using Metrics.Semantic.Requests;
@@ -27,7 +28,7 @@ internal static class ExplainEndpoints
 
     private static Task<IResult> GetAsync(HttpContext context, Explaining explaining, TimeProvider clock)
     {
-        var asked = new Asked(QueryString.Read(Asked.Pairs(context.Request), clock.GetUtcNow()));
+        var asked = new Asked(QueryString.Read(UrlPairs.Of(context.Request), clock.GetUtcNow()));
         return explaining.ExplainAsync(context.Caller, _ => asked, context.RequestAborted);
     }
 

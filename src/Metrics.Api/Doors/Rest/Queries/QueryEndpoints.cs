@@ -2,6 +2,7 @@ using Metrics.Api.Formats;
 using Metrics.Api.Http;
 using Metrics.Api.OpenApi;
 using Metrics.Api.Questions;
+using Metrics.Api.Requests;
 using Metrics.Domain.Diagnostics;
 using Metrics.Semantic.Requests;
 using QueryString = Metrics.Semantic.Requests.QueryString;
@@ -27,7 +28,7 @@ internal static class QueryEndpoints
 
     private static Task GetAsync(HttpContext context, AnswerDoor door, TimeProvider clock)
     {
-        var pairs = Asked.Pairs(context.Request).ToList();
+        var pairs = UrlPairs.Of(context.Request).ToList();
         Asked Read(DateTimeOffset at) => new(QueryString.Read(pairs, at));
         return door.AnswerAsync(context, clock.GetUtcNow(), (_, at) => Read(at), default, context.RequestAborted);
     }

@@ -3,6 +3,7 @@ using Metrics.Api.Formats;
 using Metrics.Api.Http;
 using Metrics.Api.OpenApi;
 using Metrics.Api.Questions;
+using Metrics.Api.Requests;
 using Metrics.Api.Resources;
 using Metrics.Api.Security;
 using Metrics.Domain.Diagnostics;
@@ -32,14 +33,14 @@ internal static class ResultEndpoint
 
     private static Task GetAsync(HttpContext context, string name, AnswerDoor door, TimeProvider clock)
     {
-        var pairs = Asked.Pairs(context.Request).ToList();
+        var pairs = UrlPairs.Of(context.Request).ToList();
         return door.AnswerAsync(
             context, clock.GetUtcNow(), (catalog, at) => Read(pairs, name, catalog, at), default, context.RequestAborted);
     }
 
     private static Task<IResult> ExplainAsync(HttpContext context, string name, Explaining explaining, TimeProvider clock)
     {
-        var (pairs, now) = (Asked.Pairs(context.Request).ToList(), clock.GetUtcNow());
+        var (pairs, now) = (UrlPairs.Of(context.Request).ToList(), clock.GetUtcNow());
         return explaining.ExplainAsync(context.Caller, catalog => Read(pairs, name, catalog, now), context.RequestAborted);
     }
 

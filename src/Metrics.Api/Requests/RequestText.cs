@@ -3,10 +3,11 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using System.Text.Unicode;
+using Metrics.Api.Http;
 using Metrics.Domain.Diagnostics;
 using Microsoft.AspNetCore.Http.Features;
 
-namespace Metrics.Api.Http;
+namespace Metrics.Api.Requests;
 
 /// <summary>
 /// Refuses what is no text wherever a caller can write one: bytes that are not UTF-8 (overlong forms and halves of surrogate pairs among

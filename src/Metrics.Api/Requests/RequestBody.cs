@@ -5,7 +5,7 @@ using Metrics.Api.Http;
 using Metrics.Api.Limits;
 using Metrics.Domain.Diagnostics;
 
-namespace Metrics.Api.Questions;
+namespace Metrics.Api.Requests;
 
 /// <summary>Reads a question's body, which has its largest size.</summary>
 internal static class RequestBody

@@ -1,7 +1,8 @@
+using Metrics.Api.Http;
 using Metrics.Domain;
 using Metrics.Domain.Diagnostics;
 
-namespace Metrics.Api.Http;
+namespace Metrics.Api.Requests;
 
 /// <summary>Refuses query parameters that an endpoint does not read: a mistyped <c>limt=5</c> must not pass for no limit.</summary>
 internal static class KnownParameters
