@@ -60,7 +60,7 @@ internal sealed class QuestionPreparation(PublicationFeed feed, AdmittedEngine e
         if (planned.Passing is { } passing)
             warnings = [.. warnings, $"the answer is not kept, since it is made with {passing}, which gives something else each time"];
         var files = resolved.Models.Select(m => current.ModelOf(m).Location.File).Concat(query.Metrics.SelectMany(m => Files(current, m.Name)));
-        var foreseen = AnswerMetas.Of(snapshot, state.Sight, touched, own, Kept(current, files), state.Confirmed,
+        var foreseen = AnswerMetas.Of(snapshot, state.Sight, touched, own, Broken(current, files), state.Confirmed,
             resolved.Warnings.Concat(warnings), null);
         var prepared = new PreparedQuery(query, authored, resolved.Columns, planned, touched, own, state, limits, foreseen, change);
         return Outcome<Preparation>.Of(new Preparation(resolved, planned, prepared));
@@ -105,9 +105,13 @@ internal sealed class QuestionPreparation(PublicationFeed feed, AdmittedEngine e
     // One more than may be shown, so that it is known whether there are more.
     public static long Rows(long? limit, AnswerLimits limits) => Math.Min(limit ?? limits.MaxRows, limits.MaxRows) + 1;
 
-    public static IEnumerable<(string File, string? Problem)> Kept(Catalog catalog, IEnumerable<string> files) =>
-        catalog.KeptFiles.Count == 0
-            ? [] : files.Where(catalog.KeptFiles.Contains).Select(f => (f, catalog.KeptReasons.GetValueOrDefault(f)));
+    /// <summary>Files behind an answer whose newer text has errors, or of which something is left out for errors.</summary>
+    public static IEnumerable<BrokenFile> Broken(Catalog catalog, IEnumerable<string> files) =>
+        catalog.KeptFiles.Count + catalog.BrokenFiles.Count == 0 ? []
+            : files.Where(f => catalog.KeptFiles.Contains(f) || catalog.BrokenFiles.ContainsKey(f))
+                .Select(f => catalog.KeptFiles.Contains(f)
+                    ? new BrokenFile(f, catalog.KeptReasons.GetValueOrDefault(f), IsKept: true)
+                    : new BrokenFile(f, catalog.BrokenFiles[f], IsKept: false));
 
     // Looked at for every question: it is what says whether the answer to an equal one still holds.
     private async Task<(ChangeKeyValue? Value, EquatableList<string> Warnings)> ChangeAsync(

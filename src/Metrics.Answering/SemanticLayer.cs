@@ -239,7 +239,7 @@ public sealed class SemanticLayer(PublicationFeed feed, AdmittedEngine engine, R
             return Outcome<Answer>.Refused(result.Outcome.Diagnostics);
         var meta = AnswerMetas.Of(
             snapshot, state.Sight, tables, new HashSet<string> { values.Model.Table },
-            QuestionPreparation.Kept(state.Catalog, [values.Model.Location.File]), state.Confirmed, rows.Warnings, null);
+            QuestionPreparation.Broken(state.Catalog, [values.Model.Location.File]), state.Confirmed, rows.Warnings, null);
         var timing = new AnswerTiming(0, clock.GetElapsedTime(began).TotalMilliseconds);
         return Outcome<Answer>.Of(new Answer(rows, meta, key, result.Decision, timing) { IsOfVersions = isKept });
     }

@@ -17,14 +17,13 @@ internal static class AnswerMetas
     /// <param name="tables">The tables at the versions read, which a page may have pinned.</param>
     /// <param name="own">The names of those that the question itself reads; what only a policy looks at is not named to whoever it
     /// holds.</param>
-    /// <param name="keptFiles">Files whose last good text is in force, since the newer one has errors, with what is wrong where that is
-    /// known.</param>
+    /// <param name="brokenFiles">Files of definitions behind the answer that have errors.</param>
     /// <param name="confirmed">Whether the snapshot is certain to be the latest.</param>
     /// <param name="warnings">What else there is to say.</param>
     /// <param name="next">The token of the next page.</param>
     public static AnswerMeta Of(
         PublicationSnapshot snapshot, TableSight sight, EquatableList<PublishedTable> tables, IReadOnlySet<string> own,
-        IEnumerable<(string File, string? Problem)> keptFiles, bool confirmed, IEnumerable<string> warnings, string? next)
+        IEnumerable<BrokenFile> brokenFiles, bool confirmed, IEnumerable<string> warnings, string? next)
     {
         var named = sight.IsOfAll ? tables : tables.Where(t => own.Contains(t.Model)).ToEquatableList();
         var rejected = named
@@ -39,7 +38,7 @@ internal static class AnswerMetas
             [
                 .. Degradation.Of(snapshot, Versioned(named)).Reasons.Select(sight.Tell),
                 .. BehindPolicies(snapshot, tables, named),
-                .. keptFiles.Distinct().OrderBy(f => f.File, StringComparer.Ordinal).Select(f => KeptReason(sight, f.File, f.Problem)).Distinct(),
+                .. brokenFiles.Distinct().OrderBy(f => f.File, StringComparer.Ordinal).Select(f => Reason(sight, f)).Distinct(),
             ],
             confirmed || tables.All(t => !t.IsVersioned),
             rejected.Concat(warnings).ToEquatableList(),
@@ -83,13 +82,24 @@ internal static class AnswerMetas
     }
 
     // Where an author keeps the file is nobody's business who may not see all that is in it.
-    private static ToldReason KeptReason(TableSight sight, string file, string? problem) => new(
-        OldCatalog,
-        sight.Tell(DataText.About(OldCatalog, file, default)),
-        sight.Tell(DataText.About(
-            "definitions behind the answer have errors; their last good text is in force",
-            problem is null
-                ? $"{file} has errors; its last published text is in force"
-                : $"{file} has errors ({problem}); its last good text is in force",
-            default)));
+    private static ToldReason Reason(TableSight sight, BrokenFile broken)
+    {
+        var errors = broken.Problem is null ? "has errors" : $"has errors ({broken.Problem})";
+        return new ToldReason(
+            OldCatalog,
+            sight.Tell(DataText.About(OldCatalog, broken.File, default)),
+            sight.Tell(broken.IsKept
+                ? DataText.About(
+                    "definitions behind the answer have errors; their last good text is in force",
+                    $"{broken.File} {errors}; its last {(broken.Problem is null ? "published" : "good")} text is in force", default)
+                : DataText.About(
+                    "some definitions beside those behind the answer have errors, and are left out",
+                    $"{broken.File} {errors}; what has them is left out, and what uses it", default)));
+    }
 }
+
+/// <summary>A file of definitions that has errors.</summary>
+/// <param name="File">Its path in the project.</param>
+/// <param name="Problem">The first error's code and line; null where only the last good text is known.</param>
+/// <param name="IsKept">True when that text is in force; false when what has errors is left out.</param>
+internal sealed record BrokenFile(string File, string? Problem, bool IsKept);

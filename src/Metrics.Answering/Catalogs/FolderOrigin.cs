@@ -14,9 +14,6 @@ namespace Metrics.Answering.Catalogs;
 /// </summary>
 internal sealed class FolderOrigin(FolderWatch folder, IStore store) : CatalogOrigin
 {
-    // Entities that nothing is joined to; the definitions stay.
-    private static readonly HashSet<DiagnosticCode> Harmless = [DiagnosticCode.UntestedKey, DiagnosticCode.OverlappingValidity];
-
     // Bound one after the other, by the feed.
     private CatalogSource _seen = CatalogSource.Empty;
     private CatalogSource _good = CatalogSource.Empty;
@@ -37,11 +34,11 @@ internal sealed class FolderOrigin(FolderWatch folder, IStore store) : CatalogOr
             wanted, _good, (source, stop) => CatalogBinding.DescribeAsync(
                 CatalogLoader.Load(source, tables.Select(t => t.Model)), tables, store, stop))
         {
-            Harmless = Harmless,
+            Harmless = UnreadFiles.Harmless,
         };
         var settled = await texts.SettleAsync(ct);
         var wrong = settled.Bound.Catalog.Diagnostics
-            .Where(d => d.Severity == DiagnosticSeverity.Error && !Harmless.Contains(d.Code) && d.Location is not null)
+            .Where(d => d.Severity == DiagnosticSeverity.Error && !UnreadFiles.Harmless.Contains(d.Code) && d.Location is not null)
             .Select(d => d.Location!.Value.File).ToHashSet(StringComparer.Ordinal);
         var sound = settled.Source.Files.Where(f => !f.Kept && !wrong.Contains(f.Path)).ToList();
         var paths = sound.Select(f => f.Path).ToHashSet(StringComparer.Ordinal);

@@ -16,6 +16,9 @@ namespace Metrics.Refresh.Catalogs;
 /// <param name="Warnings">All that is wrong with the project's files, and which of them keep an older text.</param>
 internal sealed record CatalogRelease(PublishedCatalog Catalog, bool Changed, EquatableList<DataText> Warnings)
 {
+    /// <summary>Files of definitions with errors: something of them is left out, or their last published text stays.</summary>
+    public EquatableList<string> BrokenFiles { get; init; }
+
     /// <summary>The definitions as they will be, bound to the tables as they will be.</summary>
     public Catalog InForce { get; init; } = Semantic.Catalogs.Catalog.Empty;
 
@@ -60,6 +63,8 @@ internal sealed record CatalogRelease(PublishedCatalog Catalog, bool Changed, Eq
             ])
         {
             InForce = bound.Catalog,
+            BrokenFiles = source.Files.Where(f => f.Kept).Select(f => f.Path).Concat(bound.Catalog.BrokenFiles.Keys).Distinct()
+                .Order(StringComparer.Ordinal).ToEquatableList(),
         };
     }
 

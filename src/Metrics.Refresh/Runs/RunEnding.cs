@@ -26,7 +26,9 @@ internal sealed class RunEnding(Project project, Warehouse warehouse, LeaseGrant
         var (outcomes, catalog, golden) = await AskGoldenAsync(built, current, retiredModels, ct);
         var moves = outcomes.Where(o => o.IsNew).ToList();
         var failed = outcomes.Count(o => o.Status.LeavesOldVersion());
-        var status = failed == 0 ? RunStatus.Succeeded : moves.Count > 0 ? RunStatus.Partial : RunStatus.Failed;
+        var broken = BrokenFiles(catalog);
+        var status = failed > 0 && moves.Count == 0 ? RunStatus.Failed
+            : failed + broken.Count > 0 ? RunStatus.Partial : RunStatus.Succeeded;
         // Tables leave only with a run that saw the whole project and found nothing wrong.
         var retired = failed == 0 ? retiredModels : [];
         var warnings = outcomes.SelectMany(o => o.Warnings)
@@ -40,7 +42,7 @@ internal sealed class RunEnding(Project project, Warehouse warehouse, LeaseGrant
             Attempts = outcomes.Where(o => !o.IsNew).Select(o => new TableAttempt(o.Node.Name, o.Status, o.Said)).ToEquatableList(),
             Retired = retired,
             Catalog = catalog.Changed ? catalog : null,
-            Error = Errors(outcomes),
+            Error = [.. Errors(outcomes), .. broken.Select(Left)],
             ModelsPublished = moves.Count,
             ModelsFailed = failed,
         };
@@ -52,9 +54,19 @@ internal sealed class RunEnding(Project project, Warehouse warehouse, LeaseGrant
         return new RunReport(grant.RunId, status, publication.Number, outcomes.ToEquatableList(), warnings.Select(w => w.Full).Concat(later)
             .ToEquatableList(), null)
         {
-            Retired = Retirement.Names(retired, current),
+            Retired = Retirement.Names(retired, current), BrokenFiles = broken,
         };
     }
+
+    // What validate calls an error. That a table of the project is not there is this or another run's matter, which says so.
+    private EquatableList<string> BrokenFiles(CatalogRelease catalog) => project.WholeCatalog.External is not null ? catalog.BrokenFiles
+        : catalog.BrokenFiles.Concat(project.Draft(project.Catalog).UnknownTables(project.Nodes.Keys.ToHashSet(StringComparer.Ordinal))
+            .Select(d => d.Location!.Value.File)).Distinct().Order(StringComparer.Ordinal).ToEquatableList();
+
+    private static DataText Left(string file) => DataText.About(
+        "catalog: definitions with errors are left out, or stay as they were published",
+        $"catalog: {file}: definitions with errors are left out, or stay as they were published; the run's warnings say which",
+        tables: default);
 
     private async Task<GateResult> AskGoldenAsync(
         IReadOnlyList<NodeOutcome> built, IReadOnlyDictionary<string, CurrentVersion> current, EquatableList<string> retired,

@@ -14,5 +14,7 @@ internal abstract class RunProgress : IDisposable
 
     /// <summary>What came of a run, in words.</summary>
     protected static string Published(RunReport report) =>
-        report.Publication is { } number ? $"publication {number}" : "nothing to publish";
+        (report.Publication is { } number ? $"publication {number}" : "nothing to publish")
+        + (report.BrokenFiles.Count == 0 ? ""
+            : $", definitions with errors left out or kept as they were in {string.Join(", ", report.BrokenFiles)}");
 }

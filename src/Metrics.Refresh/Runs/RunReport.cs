@@ -22,6 +22,9 @@ internal sealed record RunReport(
     /// <summary>Published tables that it took away, with their schema.</summary>
     public EquatableList<string> Retired { get; init; }
 
+    /// <summary>Files of definitions with errors, which are left out or stay as they were.</summary>
+    public EquatableList<string> BrokenFiles { get; init; }
+
     public int ExitCode => (Status, Error?.Code) switch
     {
         (_, { Id: "R130" }) => 4,

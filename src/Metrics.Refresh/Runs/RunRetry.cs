@@ -40,11 +40,16 @@ internal sealed record RunRetry(Guid Run, EquatableList<string> Tables, bool Ful
         var done = (await reader.ModelRunsAsync(run.Id, ct)).Where(m => IsDone(run, m)).Select(m => m.Model).ToHashSet();
         var tables = project.Graph.Order().Where(n => selected.Contains(n) && project.Nodes[n].IsStored() && !done.Contains(n))
             .ToEquatableList();
-        return Outcome<RunRetry>.Of(new RunRetry(run.Id, tables, run.FullRefresh));
+        return Outcome<RunRetry>.Of(new RunRetry(run.Id, tables, run.FullRefresh) { IsPartial = run.Status == RunStatus.Partial });
     }
 
     /// <summary>What there is to say when nothing is left to do.</summary>
-    public string Nothing => $"run {Run} got everything done; there is nothing to retry";
+    public string Nothing => IsPartial
+        ? $"run {Run} got every table done; what it left out are definitions with errors, which a run reads anew once they are mended"
+        : $"run {Run} got everything done; there is nothing to retry";
+
+    /// <summary>True when not all of it was well.</summary>
+    public bool IsPartial { get; init; }
 
     /// <summary>What is asked of the run that does it.</summary>
     public RunOptions Options(string trigger, TimeSpan wait) => new(Tables, trigger, wait) { FullRefresh = FullRefresh, RetryOf = Run };

@@ -112,7 +112,8 @@ public static class CatalogBinding
         var untested = TableChecks.Untested(draft, tables).Where(u => !keys.Knows(u.Model)).Concat(keys.Refused(draft.Sound.Models))
             .Concat(Overlapping(draft, overlaps, keys))
             .Where(u => !wrong.Contains(new DefinitionKey(DefinitionKind.Entity, u.Entity.Name, u.Model))).ToList();
-        findings.AddRange(TableChecks.Missing(draft, tables));
+        var missing = TableChecks.Missing(draft, tables).ToList();
+        findings.AddRange(missing);
         findings.AddRange(ofTypes);
         // Breaks nothing by itself: its rows can still be counted, only nothing is joined to them.
         findings.AddRange(untested.Select(u => new Finding(Breaks: null, u.Problem)));
@@ -135,6 +136,7 @@ public static class CatalogBinding
             ChangeKey = draft.Source.External?.ChangeKey,
             ClosedTables = sound.ClosedTables,
             Unread = UnreadFiles.Of(draft.Source, sound.Diagnostics),
+            BrokenFiles = UnreadFiles.Broken(sound.Diagnostics.Except(missing.Select(m => m.Diagnostic))),
             External = keys.Tables.Values.ToFrozenDictionary(t => t.Model, ExternalTables.Unversioned, StringComparer.Ordinal),
         };
         // A policy that does not fit its table closes it, and other models over that table with it.

@@ -63,6 +63,12 @@ public sealed class Catalog
     /// <summary>What is wrong with the newer text of a kept file, as its code and line; empty where only the last text is known.</summary>
     public FrozenDictionary<string, string> KeptReasons { get; private init; } = FrozenDictionary<string, string>.Empty;
 
+    /// <summary>
+    /// Files of which something is left out for an error, with its code and line; answers that use what is left of them are degraded
+    /// (<c>catalog</c>). Where only a table is not published yet, nothing is wrong with the file.
+    /// </summary>
+    public FrozenDictionary<string, string> BrokenFiles { get; init; } = FrozenDictionary<string, string>.Empty;
+
     /// <summary>Files with an error, for whoever asks why a name is not there.</summary>
     internal EquatableList<UnreadFile> Unread { get; init; } = [];
 
@@ -117,7 +123,7 @@ public sealed class Catalog
         FrozenDictionary<string, Guard> guards) => new(models, metrics, savedQueries, [], Version, spines, KeptFiles)
         {
             Guards = guards, External = External, KeysDeclared = KeysDeclared, ChangeKey = ChangeKey, ClosedTables = ClosedTables,
-                Types = Types, KeptReasons = KeptReasons,
+                Types = Types, KeptReasons = KeptReasons, BrokenFiles = BrokenFiles,
         };
 
     /// <summary>The same catalog with what is wrong with the newer texts of kept files.</summary>
@@ -130,7 +136,7 @@ public sealed class Catalog
             Models.Values, Metrics.Values, SavedQueries.Values, Diagnostics.Concat(newer).Distinct(), Version, TimeSpines, KeptFiles)
         {
             Guards = Guards, External = External, KeysDeclared = KeysDeclared, ChangeKey = ChangeKey, ClosedTables = ClosedTables,
-            Types = Types,
+            Types = Types, BrokenFiles = BrokenFiles,
             KeptReasons = errors.GroupBy(d => d.Location!.Value.File, StringComparer.Ordinal)
                 .ToFrozenDictionary(g => g.Key, g => UnreadFiles.Place(g.First()), StringComparer.Ordinal),
             Unread = Unread.Select(u => errors.Find(e => e.Location!.Value.File == u.Path) is { } error ? u with { Problem = error } : u)

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using Metrics.Domain;
 using Metrics.Domain.Diagnostics;
 
@@ -9,6 +10,10 @@ internal sealed record UnreadFile(string Path, string Text, Diagnostic Problem);
 /// <summary>Says why a name is not there, when a file that mentions it has an error.</summary>
 public static class UnreadFiles
 {
+    /// <summary>Errors that leave nothing out: nothing is joined to such an entity, and all else is as it was.</summary>
+    public static IReadOnlySet<DiagnosticCode> Harmless { get; } =
+        new HashSet<DiagnosticCode> { DiagnosticCode.UntestedKey, DiagnosticCode.OverlappingValidity };
+
     /// <summary>
     /// Such as <c>; shop/semantic/orders.yml, which mentions it, has an error: C100 at line 5</c>; empty when no file explains it.
     /// </summary>
@@ -24,6 +29,12 @@ public static class UnreadFiles
     /// <summary>The code and the line: <c>C100 at line 5</c>.</summary>
     internal static string Place(Diagnostic problem) =>
         problem.Location is { } at ? $"{problem.Code.Id} at line {at.Line}" : problem.Code.Id;
+
+    /// <summary>Files with an error that leaves something out, and the first one's code and line.</summary>
+    internal static FrozenDictionary<string, string> Broken(IEnumerable<Diagnostic> problems) => problems
+        .Where(p => p is { Severity: DiagnosticSeverity.Error, Location: not null } && !Harmless.Contains(p.Code))
+        .GroupBy(p => p.Location!.Value.File, StringComparer.Ordinal)
+        .ToFrozenDictionary(g => g.Key, g => Place(g.First()), StringComparer.Ordinal);
 
     internal static EquatableList<UnreadFile> Of(CatalogSource source, IEnumerable<Diagnostic> problems)
     {

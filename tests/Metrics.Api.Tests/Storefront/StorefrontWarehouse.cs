@@ -32,6 +32,13 @@ public sealed class StorefrontWarehouse(PostgresServer? server = null) : PackWar
         return this;
     }
 
+    /// <summary>Publishes what the files say, where some of it is wrong: the run ends with that code. What it said.</summary>
+    public string Refresh(int code)
+    {
+        _isRefreshed = true;
+        return Command(code, "run");
+    }
+
     /// <summary>Publishes what the files say.</summary>
     public StorefrontWarehouse Refresh()
     {

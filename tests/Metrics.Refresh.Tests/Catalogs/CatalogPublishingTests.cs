@@ -75,13 +75,13 @@ public sealed class CatalogPublishingTests : IDisposable
         _bed.Write(Orders, Catalog);
         await _bed.SucceedAsync();
         _bed.Write(Orders, Catalog.Replace(right, wrong));
-        var report = await _bed.SucceedAsync();
+        var report = await _bed.PartlyAsync();
         Assert.Contains(report.Warnings, w => w.StartsWith($"catalog: {Orders}:", StringComparison.Ordinal) && w.Contains(warning, StringComparison.Ordinal));
         Assert.Contains($"catalog: {Orders} has errors; its last published text stays in force", report.Warnings);
         var kept = Assert.Single(await FilesAsync());
         Assert.Equal((Catalog, true), (kept.Text, kept.Kept));
-        // As long as nothing is mended, the next run has nothing new to say.
-        Assert.Null((await _bed.SucceedAsync()).Publication);
+        // As long as nothing is mended, the next run has nothing new to publish.
+        Assert.Null((await _bed.PartlyAsync()).Publication);
 
         _bed.Write(Orders, Catalog);
         Assert.NotNull((await _bed.SucceedAsync()).Publication);
@@ -110,7 +110,7 @@ public sealed class CatalogPublishingTests : IDisposable
         await _bed.SucceedAsync();
         _bed.Write(Orders, Catalog + "\n    config: {meta: {metrics: {policies: [{rows: \"order__status = 'paid'\"");
 
-        var report = await _bed.SucceedAsync();
+        var report = await _bed.PartlyAsync();
 
         Assert.Contains(
             report.Warnings, w => w.Contains("C154", StringComparison.Ordinal) && w.Contains("'orders'", StringComparison.Ordinal));
@@ -118,8 +118,8 @@ public sealed class CatalogPublishingTests : IDisposable
         await using var feed = CatalogFeed.OfPublished(_bed.ConnectionString, TimeProvider.System);
         await feed.StartAsync(default);
         Assert.Empty(feed.Current.Metrics);
-        // As long as nothing is mended, the next run has nothing new to say.
-        Assert.Null((await _bed.SucceedAsync()).Publication);
+        // As long as nothing is mended, the next run has nothing new to publish.
+        Assert.Null((await _bed.PartlyAsync()).Publication);
 
         _bed.Write(Orders, Catalog);
         Assert.NotNull((await _bed.SucceedAsync()).Publication);
@@ -134,7 +134,7 @@ public sealed class CatalogPublishingTests : IDisposable
         var first = await _bed.SucceedAsync();
         _bed.Write(Orders, Catalog + "\n    config: {meta: {metrics: {policies: [{rows: \"order__status = 'paid'\"")
             .Write("data/orders.csv", ShopProject.Orders + "5,2,100.00,paid\n");
-        await _bed.SucceedAsync();
+        await _bed.PartlyAsync();
 
         Assert.True((await _bed.RollBackAsync(new RollbackTarget.Publication(first.Publication!.Value))).Succeeded(out _));
 
@@ -150,7 +150,7 @@ public sealed class CatalogPublishingTests : IDisposable
         _bed.Write(Orders, Catalog);
         await _bed.SucceedAsync();
         _bed.Write(Orders, Catalog.Replace("agg: sum", "agg: summ")).Write("shop/semantic/more.yml", "metrics:\n  - {name: income, type: simple, type_params: {measure: amount}}\n");
-        await _bed.SucceedAsync();
+        await _bed.PartlyAsync();
         Assert.Equal([("shop/semantic/more.yml", false), (Orders, true)], (await FilesAsync()).Select(f => (f.Path, f.Kept)));
     }
 
@@ -164,7 +164,7 @@ public sealed class CatalogPublishingTests : IDisposable
             .Write("shop/models/gold/sales.sql", "/* key: region */ select region, sum(gross)::numeric(14,2) as amount from {{ ref('fct_orders') }} group by 1");
         var wrong = Catalog.Replace("agg: sum", "expr: gros, agg: sum");
         _bed.Write(Orders, wrong);
-        await _bed.SucceedAsync();
+        Assert.Equal([Orders], (await _bed.PartlyAsync()).BrokenFiles);
         var file = Assert.Single(await FilesAsync());
         Assert.Equal((wrong, false), (file.Text, file.Kept));
         Assert.Equal(["dimension.status", "entity.order"], await _bed.QueryAsync<string>("select name from ops.api_catalog_type order by name"));
@@ -202,6 +202,49 @@ public sealed class CatalogPublishingTests : IDisposable
         _bed.Write("shop/seeds/regions.csv", "store\nNorth\n");
         Assert.Null((await _bed.RunAsync()).Publication);
         Assert.Empty(await FilesAsync());
+    }
+
+    [Fact]
+    public async Task A_run_whose_definitions_have_errors_is_partial_until_they_are_mended_and_says_which_files()
+    {
+        const string More = "shop/semantic/more.yml";
+        _bed.Write(Orders, Catalog).Write(More, "metrics:\n  - {name: income, type: simple, type_params: {measure: amonut}}\n");
+        using (var process = RefreshProcess.Start(_bed, "run"))
+        {
+            var (code, said) = await process.EndAsync();
+            Assert.Equal(3, code);
+            Assert.Contains(
+                $"Run partial: publication 1, definitions with errors left out or kept as they were in {More},", said,
+                StringComparison.Ordinal);
+            Assert.Contains($"warning: catalog: {More}:2:", said, StringComparison.Ordinal);
+        }
+
+        Assert.Equal("partial", await _bed.ScalarAsync<string>("select status from ops.api_run"));
+        Assert.Contains(
+            $"catalog: {More}: definitions with errors are left out", await _bed.ScalarAsync<string>("select error from ops.run"),
+            StringComparison.Ordinal);
+        // It is as wrong as it was, though nothing moves.
+        Assert.Null((await _bed.PartlyAsync()).Publication);
+        using (var process = RefreshProcess.Start(_bed, "retry"))
+        {
+            var (code, said) = await process.EndAsync();
+            Assert.Equal(0, code);
+            Assert.Contains("got every table done; what it left out are definitions with errors", said, StringComparison.Ordinal);
+        }
+
+        // A table that nobody makes is the author's mistake; one that this run was not to make is not.
+        _bed.Write(
+            More, "semantic_models:\n  - {name: others, model: ref('fct_order'), entities: [{name: other, type: primary, expr: id}]}\n");
+        Assert.Equal([More], (await _bed.PartlyAsync()).BrokenFiles);
+        _bed.Write(More, "metrics: []\n");
+        await _bed.SucceedAsync();
+    }
+
+    [Fact]
+    public async Task A_run_of_some_tables_is_not_partial_for_definitions_over_the_others()
+    {
+        _bed.Write(Orders, Catalog);
+        Assert.Empty((await _bed.SucceedAsync("shop__stores")).BrokenFiles);
     }
 
     private async Task<IReadOnlyList<(long Publication, string Path, string Pack, string Text, bool Kept)>> FilesAsync() =>

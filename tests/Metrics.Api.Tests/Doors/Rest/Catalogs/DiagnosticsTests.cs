@@ -40,6 +40,36 @@ public sealed class DiagnosticsTests
     }
 
     [Fact]
+    public async Task Answers_from_a_file_of_which_something_is_left_out_for_an_error_are_degraded_and_others_are_not()
+    {
+        using var project = await PlainProject.ServeAsync(Table,
+            """
+            semantic_models:
+              - {name: o, model: ref('fct_o'), primary_entity: o, measures: [{name: a, agg: sum, expr: amount, create_metric: true}]}
+              - {name: gone, model: ref('fct_gone'), primary_entity: g, measures: [{name: b, agg: sum, create_metric: true}]}
+            """);
+        // A table that is not there leaves nothing wrong with what is answered.
+        async Task<JsonElement> MetaAsync() => (await project.GetAsync("/api/v1/query?metrics=a")).GetProperty("meta");
+        Assert.False((await MetaAsync()).GetProperty("degraded").GetBoolean());
+        project.Write("plain/semantic/more.yml", "metrics:\n  - {name: c, type: simple, type_params: {measure: nothing}}\n");
+        await project.Process.SaidAsync("more.yml:2:", TimeSpan.FromMinutes(1));
+        Assert.False((await MetaAsync()).GetProperty("degraded").GetBoolean());
+
+        project.Write("plain/semantic/more.yml", "metrics:\n  - {name: d, type: derived, type_params: {expr: a / 2, metrics: [a]}}\n"
+            + "  - {name: c, type: simple, type_params: {measure: nothing}}\n");
+        await project.Process.SaidAsync("more.yml:3:", TimeSpan.FromMinutes(1));
+        var meta = (await project.GetAsync("/api/v1/query?metrics=d")).GetProperty("meta");
+        Assert.True(meta.GetProperty("degraded").GetBoolean());
+        var reason = Assert.Single(meta.GetProperty("degraded_reasons").EnumerateArray());
+        Assert.Equal(
+            ("catalog", "plain/semantic/more.yml"), (reason.GetProperty("code").GetString(), reason.GetProperty("table").GetString()));
+        Assert.Equal(
+            "plain/semantic/more.yml has errors (C111 at line 3); what has them is left out, and what uses it",
+            reason.GetProperty("detail").GetString());
+        Assert.False((await MetaAsync()).GetProperty("degraded").GetBoolean());
+    }
+
+    [Fact]
     public async Task One_missing_table_is_one_error_with_what_it_takes_in_the_list_in_the_log_and_in_the_counts()
     {
         using var project = await PlainProject.ServeAsync(Table,
@@ -88,7 +118,7 @@ public sealed class DiagnosticsTests
             "    model: ref('dim_store')\n    config: {meta: {metrics: {policies: [{unless: {role: analyst}, hide: [store__city]}]}}}\n",
                 StringComparison.Ordinal));
         warehouse.Write("storefront/semantic/more.yml",
-            "metrics:\n  - {name: of_city, type: simple, type_params: {measure: store__city}}\n").Refresh();
+            "metrics:\n  - {name: of_city, type: simple, type_params: {measure: store__city}}\n").Refresh(3);
         var keys = new Dictionary<string, string>
         {
             ["held"] = warehouse.Key(), ["free"] = warehouse.Key("--role", "analyst"),
