@@ -90,6 +90,7 @@ public static class FilterParser
             return null;
         if (Operator(reader.Current) is { } comparison)
         {
+            reader.ValueFollows(start);
             reader.Take();
             return FilterOperand.Read(reader) is { } right && Named(reader, start, left, right) ? new Filter.Compare(left, comparison, right) : null;
         }
@@ -99,14 +100,15 @@ public static class FilterParser
         if (Alone(reader, left) is { } alone)
             return alone;
         var negated = reader.TakeWord("not");
+        reader.ValueFollows(start);
         var test =
             reader.TakeWord("in") ? Membership(reader, start, left)
             : reader.TakeWord("between") ? Range(reader, start, left)
             : reader.TakeWord("like") ? Pattern(reader, start, left, ignoreCase: false)
             : reader.TakeWord("ilike") ? Pattern(reader, start, left, ignoreCase: true)
             : reader.TakeWord("contains") ? Part(reader, start, left, "%", "%")
-            : reader.TakeWord("starts") ? With(reader) ? Part(reader, start, left, "", "%") : null
-            : reader.TakeWord("ends") ? With(reader) ? Part(reader, start, left, "%", "") : null
+            : reader.TakeWord("starts") ? With(reader, start) ? Part(reader, start, left, "", "%") : null
+            : reader.TakeWord("ends") ? With(reader, start) ? Part(reader, start, left, "%", "") : null
             : Missing(reader, negated);
         return negated && test is not null ? new Filter.Not(test) : test;
     }
@@ -173,9 +175,10 @@ public static class FilterParser
             };
         }
 
+        var values = new List<FilterValue>();
+        reader.ValueFollows(start, isListed: true);
         if (!reader.ExpectSymbol("("))
             return null;
-        var values = new List<FilterValue>();
         do
         {
             var token = reader.Current;
@@ -188,6 +191,8 @@ public static class FilterParser
             }
 
             values.Add(value.Constant);
+            if (reader.Current.IsSymbol(","))
+                reader.ValueFollows(start, isListed: true);
         }
         while (reader.TakeSymbol(","));
         return reader.ExpectSymbol(")") ? new Filter.In(left, values.ToEquatableList()) : null;
@@ -197,12 +202,14 @@ public static class FilterParser
     {
         if (FilterOperand.Read(reader) is not { } low)
             return null;
-        if (!reader.TakeWord("and"))
+        if (!reader.Current.IsWord("and"))
         {
             reader.Expected("'and'", "write x between 1 and 10");
             return null;
         }
 
+        reader.ValueFollows(start);
+        reader.TakeWord("and");
         return FilterOperand.Read(reader) is { } high && Named(reader, start, left, low, high) ? new Filter.Between(left, low, high) : null;
     }
 
@@ -238,7 +245,13 @@ public static class FilterParser
         return new Filter.Like(left, reader.Take().Text, ignoreCase);
     }
 
-    private static bool With(TokenReader reader) => reader.TakeWord("with") || reader.Expected("'with'");
+    private static bool With(TokenReader reader, Token start)
+    {
+        if (!reader.Current.IsWord("with"))
+            return reader.Expected("'with'");
+        reader.ValueFollows(start);
+        return reader.TakeWord("with");
+    }
 
     // A part of a text, whatever its case; none of its characters is a wildcard.
     private static Filter? Part(TokenReader reader, Token start, Operand left, string before, string after)

@@ -16,11 +16,13 @@ internal sealed class TokenReader
     private readonly Lexer _lexer;
     private readonly SyntaxCodes _codes;
     private readonly SourceLocation? _location;
+    private readonly string _text;
     private int _depth;
+    private (int From, int Value, bool IsListed)? _value;
 
     public TokenReader(string text, SyntaxCodes codes, SourceLocation? location = null, int start = 0, bool inTemplate = false)
     {
-        (_codes, _location) = (codes, location);
+        (_codes, _location, _text) = (codes, location, text);
         _lexer = new Lexer(text, start) { InTemplate = inTemplate };
         if (text.Length > MaxLength)
             Fail($"{text.Length} characters are more than the {MaxLength} an expression may have");
@@ -67,10 +69,15 @@ internal sealed class TokenReader
 
     public void Leave() => _depth--;
 
+    /// <summary>Says that a value comes behind the current token: of a problem in it, it is said how texts are written.</summary>
+    /// <param name="start">Where the comparison begins that it belongs to.</param>
+    /// <param name="isListed">True inside <c>in (…)</c>.</param>
+    public void ValueFollows(Token start, bool isListed = false) => _value = (start.Start, _lexer.Position, isListed);
+
     public bool Expected(string what, string? hint = null) => FailAt(Current, $"expected {what}, found {Current.Shown}", hint);
 
     public bool FailAt(Token token, string message, string? hint = null, EquatableList<string> candidates = default) =>
-        Fail($"{message} at character {token.Start + 1}", hint, candidates);
+        Fail($"{message} at character {token.Start + 1}", Unquoted(token) ?? hint, candidates);
 
     public bool NotYet(Token token, string what) => Fail($"{what} at character {token.Start + 1} is not supported yet", code: _codes.NotYet);
 
@@ -98,6 +105,9 @@ internal sealed class TokenReader
             Expected(otherwise);
         return Problem is null && value is not null ? Outcome<T>.Of(value) : Outcome<T>.Refused(Problem!);
     }
+
+    private string? Unquoted(Token at) =>
+        _value is var (from, value, isListed) && at.Start >= value ? UnquotedText.Hint(_text, from, value, at.Start, isListed) : null;
 
     private bool TakeIf(bool matches)
     {

@@ -51,7 +51,7 @@ internal static class BaseModels
         {
             return Outcome<SemanticModel>.Refused(unknown.Select(n => new Diagnostic(
                 DiagnosticCode.UnknownDimension, $"there is no dimension '{n}'{UnreadFiles.WhyDimension(catalog, n)}",
-                Candidates: NearestNames.To(n, known.Value))));
+                Candidates: NearestNames.To(n, known.Value)) { Unknown = n }));
         }
 
         return names.FirstOrDefault(ambiguous.Contains) is { } unclear

@@ -181,7 +181,7 @@ internal sealed class NameResolver(Catalog catalog, SemanticModel fact, string? 
                 DiagnosticCode.UnknownDimension,
                 $"there is no dimension '{text}' for '{fact.Name}'{UnreadFiles.WhyDimension(catalog, text)}",
                 Hint: MeasuredAs(text),
-                Candidates: near));
+                Candidates: near) { Unknown = text });
     }
 
     // Whoever writes sale__discount > 0 means the column, which is only added up so far.

@@ -44,9 +44,11 @@ internal sealed class QueryResolver
             return Outcome<ResolvedQuery>.Refused(new Diagnostic(DiagnosticCode.MalformedRequest, "min_max_only is for questions without metrics", Hint: "leave the metrics out"));
         if (!query.ApplyGroupBy && query.Metrics.Count > 0)
             return Outcome<ResolvedQuery>.Refused(new Diagnostic(DiagnosticCode.MalformedRequest, "apply_group_by: false is for questions without metrics", Hint: "leave the metrics out"));
-        return query.Metrics.Count == 0 && query.GroupBy.Count > 0 && !UnaskedMetrics.DecideGroups(catalog, query)
+        var resolved = query.Metrics.Count == 0 && query.GroupBy.Count > 0 && !UnaskedMetrics.DecideGroups(catalog, query)
             ? ValuesResolver.Resolve(catalog, query, authored)
             : Resolve(catalog, query, authored, 0);
+        return resolved.Value is not null ? resolved
+            : Outcome<ResolvedQuery>.Refused(UnquotedText.Hinted(resolved.Diagnostics, query.Where));
     }
 
     /// <summary>A metric inside a condition of another question.</summary>

@@ -114,6 +114,51 @@ public sealed class FilterParserTests
     [InlineData("TRUE", "true")]
     public void Reads_dbts_forms(string text, string canonical) => Assert.Equal(canonical, FilterText.Print(FilterParser.Parse(text).Value!));
 
+    [Theory]
+    [InlineData("a = Zürich", "a = 'Zürich'")]
+    [InlineData("b = 1 and a__b <> New York", "a__b <> 'New York'")]
+    [InlineData("a = \"offen\"", "a = 'offen'")]
+    [InlineData("day >= 2026-01-31 and b = 1", "day >= '2026-01-31'")]
+    [InlineData("a = n/a", "a = 'n/a'")]
+    [InlineData("a = ada@example.org", "a = 'ada@example.org'")]
+    [InlineData("a = 10 EUR", "a = '10 EUR'")]
+    [InlineData("a = In progress or b = 1", "a = 'In progress'")]
+    [InlineData("a in (ES, FR)", "a in ('ES', …)")]
+    [InlineData("a not in ('ES', FR)", "a not in ('ES', 'FR')")]
+    [InlineData("a in (Zürich)", "a in ('Zürich')")]
+    [InlineData("a in ('ES', 10 EUR, 'x')", "a in ('ES', '10 EUR', …)")]
+    [InlineData("(a = São Paulo)", "a = 'São Paulo'")]
+    [InlineData("a between 'A' and Zürich", "a between 'A' and 'Zürich'")]
+    [InlineData("a like Z%", "a like 'Z%'")]
+    [InlineData("a not contains ich", "a not contains 'ich'")]
+    [InlineData("a starts with Zür", "a starts with 'Zür'")]
+    public void A_text_without_quotes_is_shown_with_them(string text, string piece)
+    {
+        var problem = Assert.Single(FilterParser.Parse(text).Diagnostics);
+        Assert.Equal(DiagnosticCode.MalformedFilter, problem.Code);
+        Assert.Equal($"texts are written in single quotes: {piece}", problem.Hint);
+    }
+
+    [Theory]
+    [InlineData("a = 1.")]
+    [InlineData("a = 1e5")]
+    [InlineData("a = 1 + 2")]
+    [InlineData("a = - b")]
+    [InlineData("a = b - c")]
+    [InlineData("a = null")]
+    [InlineData("a = lower(b)")]
+    [InlineData("a = b.c")]
+    [InlineData("a = b::text")]
+    [InlineData("a = 'it's'")]
+    [InlineData("a = 'b' c")]
+    [InlineData("a = {{ Dimension('b') ")]
+    [InlineData("a = b = c")]
+    [InlineData("país = 'ES'")]
+    [InlineData("(a = b")]
+    [InlineData("a = 1; drop table x")]
+    public void What_is_no_text_is_not_taken_for_one(string text) =>
+        Assert.DoesNotContain("texts are written", Assert.Single(FilterParser.Parse(text).Diagnostics).Hint ?? "");
+
     [Fact]
     public void A_problem_says_at_which_character_it_is() =>
         Assert.EndsWith("at character 15", FilterParser.Parse("a = 1 and b = ;").Diagnostics[0].Message);

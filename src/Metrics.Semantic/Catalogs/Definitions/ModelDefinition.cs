@@ -45,7 +45,10 @@ internal static class ModelDefinition
         foreach (var policy in policies)
         {
             if (policy.Rows is { } rows)
-                set.Uses.AddRange(Grammar.Names(rows.Condition).Select(n => new Use(by, UseOf.GroupBy, n.Text, policy.RowsAt)));
+                set.Uses.AddRange(Grammar.Names(rows.Condition).Select(n => new Use(by, UseOf.GroupBy, n.Text, policy.RowsAt)
+                {
+                    Hint = UnquotedText.Hint([rows.Condition], n.Text),
+                }));
         }
 
         return policies;

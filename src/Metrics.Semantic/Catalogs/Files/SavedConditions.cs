@@ -19,7 +19,7 @@ internal static class SavedConditions
                 continue;
             read.Add(filter);
             foreach (var name in Grammar.Names(filter))
-                uses.Add(new Use(key, UseOf.Any, name.Text, text.At));
+                uses.Add(new Use(key, UseOf.Any, name.Text, text.At) { Hint = UnquotedText.Hint([filter], name.Text) });
         }
 
         return read.ToEquatableList();

@@ -25,7 +25,7 @@ internal static class UnknownNames
     }
 
     private static Diagnostic Unknown(RuleContext context, Use use, string? disabled) => new(
-        DiagnosticCode.UnknownName, $"{use.By}: there is no {Word(use)} '{use.Name}'{disabled}", use.At,
+        DiagnosticCode.UnknownName, $"{use.By}: there is no {Word(use)} '{use.Name}'{disabled}", use.At, use.Hint,
         Candidates: disabled is null ? NearestNames.To(use.Name, context.Names.Known(use)) : default);
 
     // One line for all that a file which cannot be read takes with it, beside what is wrong with the file.

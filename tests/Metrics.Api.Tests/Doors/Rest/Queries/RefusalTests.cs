@@ -101,4 +101,44 @@ public sealed class RefusalTests : IDisposable
         var problem = await api.RefusedAsync("/api/v1/saved-queries/top_store/explain", HttpStatusCode.NotFound, "Q202");
         Assert.Equal("top_stores", problem.GetProperty("candidates")[0].GetString());
     }
+
+    [Theory]
+    [InlineData("store__city = Zurich", "Q201", "store__city = 'Zurich'")]
+    [InlineData("store__city between Bern and Zurich", "Q201", "store__city between 'Bern' and 'Zurich'")]
+    [InlineData("store__city = Zürich", "Q101", "store__city = 'Zürich'")]
+    [InlineData("store__city in (Bern, Zürich)", "Q101", "store__city in ('Bern', …)")]
+    [InlineData("transactions > 1 and store__city = Bern", "Q201", "store__city = 'Bern'")]
+    public async Task A_text_without_quotes_is_refused_with_the_piece_as_it_has_to_be(string where, string code, string piece)
+    {
+        using var api = new ApiHost(_warehouse.Refresh().ConnectionString);
+        var escaped = Uri.EscapeDataString(where);
+        foreach (var path in (string[])
+        [
+            $"/api/v1/query?metrics=transactions&group_by=store__city&where={escaped}",
+            $"/api/v1/query?group_by=store__city&where={escaped}",
+            $"/api/v1/saved-queries/top_stores/result?where={escaped}",
+            $"/api/v1/explain?metrics=transactions&where={escaped}",
+        ])
+        {
+            var problem = await api.RefusedAsync(
+                path, code == "Q101" ? HttpStatusCode.BadRequest : HttpStatusCode.UnprocessableEntity, code);
+            Assert.StartsWith(
+                $"texts are written in single quotes: {piece}", problem.GetProperty("hint").GetString(), StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task A_text_without_quotes_in_a_file_of_definitions_is_told_at_its_place()
+    {
+        const string File = "storefront/semantic/unquoted.yml";
+        _warehouse.Write(File, """
+            saved_queries:
+              - name: of_bern
+                config: {meta: {metrics: {query: {metrics: [transactions]}, where: ["store__city = Bern"]}}}
+            """);
+        var said = _warehouse.Refresh(3);
+        Assert.Contains($"catalog: {File}:", said, StringComparison.Ordinal);
+        Assert.Contains("there is no metric, dimension, entity or time 'Bern'", said, StringComparison.Ordinal);
+        Assert.Contains("texts are written in single quotes: store__city = 'Bern'", said, StringComparison.Ordinal);
+    }
 }
