@@ -104,7 +104,7 @@ public static class CatalogBinding
         IReadOnlyDictionary<string, string> formulas, ExternalKeys? externals = null)
     {
         var given = findings;
-        findings = [.. findings, .. refused.Select(r => ConditionChecks.Refused(map.Engine, r.Key, draft.PlaceOf(r.Key), r.Problem))];
+        findings = [.. findings, .. refused.Select(r => ConditionChecks.Refused(draft, map.Engine, r.Key, r.Problem))];
         var keys = externals ?? ExternalKeys.None;
         var ofTypes = TypeChecks.Check(draft.Models, types, map).ToList();
         // What has no value is no key either, which need not be said too.

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Metrics.Domain;
 using Metrics.Domain.Diagnostics;
 using Metrics.Domain.Querying;
@@ -18,44 +19,76 @@ namespace Metrics.Semantic.Binding;
 /// Asks the store whether authors' conditions and formulas are SQL: it is shown the whole statement of what has some of its own, and runs
 /// nothing.
 /// </summary>
-internal sealed class ConditionChecks(IDescriber describe)
+internal sealed partial class ConditionChecks(IDescriber describe)
 {
     /// <summary>What the store refuses, with its words.</summary>
     public async Task<IReadOnlyList<(DefinitionKey Key, string Problem)>> RefusedAsync(Catalog catalog, IEnumerable<BindableTable> tables, CancellationToken ct)
     {
         var pointers = tables.ToDictionary(t => t.Model, Pointer, StringComparer.Ordinal);
-        var refused = new List<(DefinitionKey, string)>();
+        var refused = new List<(DefinitionKey Key, string)>();
+        var wrong = new HashSet<string>(StringComparer.Ordinal);
         foreach (var (key, query, authored) in ToAsk(catalog))
         {
+            // What uses something wrong is left out with it, and has nothing wrong of its own that is known.
+            if (query.Metrics.Any(m => Uses(catalog, m.Name, wrong, isOwn: key.Kind == DefinitionKind.SavedQuery)))
+                continue;
             // What cannot be asked like this is told to whoever asks it.
             if (QueryResolver.Resolve(catalog, query, authored).Succeeded(out var resolved)
                 && await describe.DescribeAsync(Select(catalog, pointers, resolved), ct) is { Problem: { } problem })
+            {
                 refused.Add((key, problem));
+                if (key.Kind == DefinitionKind.Metric)
+                    wrong.Add(key.Name);
+            }
         }
 
         return refused;
     }
 
-    /// <summary>What the store said of a definition's SQL, at its place.</summary>
-    public static Finding Refused(string engine, DefinitionKey key, SourceLocation? at, string problem) =>
-        new(key, new Diagnostic(DiagnosticCode.Unbound, $"{key}: {engine} refuses its SQL: {problem}", at));
+    /// <summary>What the store said of a definition's SQL, at its place: of a name without braces in words of ours.</summary>
+    public static Finding Refused(CatalogDraft draft, string engine, DefinitionKey key, string problem)
+    {
+        var filters = BareFilterNames.Of(draft.Set, key);
+        var named = Quoted().Matches(problem).Select(m => m.Groups["name"].Value).ToList();
+        foreach (var filter in problem.Contains("column", StringComparison.OrdinalIgnoreCase) ? filters : [])
+        {
+            var bare = BareNames.In(filter, keywords: true).FirstOrDefault(b => named.Contains(b, StringComparer.OrdinalIgnoreCase));
+            if (bare is not null)
+                return BareFilterNames.Problem(draft.Names, key, filter, bare);
+        }
+
+        // Of several the one that has what the store speaks of.
+        var speaking = filters.Where(f => named.Exists(n => Says(f, n))).ToList();
+        var at = speaking is [var one] ? one.At : HasOnlyFilter(draft, key, filters) ? filters[0].At : null;
+        return new(key, new Diagnostic(
+            DiagnosticCode.Unbound, $"{key}: {engine} refuses {(at is null ? "its SQL" : "its filter")}: {problem}",
+            at ?? draft.PlaceOf(key)));
+    }
+
+    private static bool Says(AuthorFilter filter, string word) =>
+        filter.Pieces.OfType<AuthorFilter.Piece.Sql>().Any(p => p.Text.Contains(word, StringComparison.OrdinalIgnoreCase));
+
+    // Metrics before what is computed from them.
+    private static IEnumerable<Metric> InOrder(Catalog catalog, IEnumerable<Metric> metrics, HashSet<string> seen) => metrics
+        .Where(m => seen.Add(m.Name))
+        .SelectMany(m => InOrder(catalog, m.InputMetrics.Select(catalog.Metrics.GetValueOrDefault).OfType<Metric>(), seen).Append(m));
+
+    private static bool Uses(Catalog catalog, string metric, HashSet<string> wrong, bool isOwn) =>
+        wrong.Count > 0 && ((isOwn && wrong.Contains(metric)) || (catalog.Metrics.TryGetValue(metric, out var found)
+            && found.InputMetrics.Any(i => Uses(catalog, i, wrong, isOwn: true))));
+
+    private static bool HasOnlyFilter(CatalogDraft draft, DefinitionKey key, IReadOnlyList<AuthorFilter> filters) =>
+        filters.Count == 1 && draft.Set.Metrics.Find(m => key.Kind == DefinitionKind.Metric && m.Name == key.Name) is not DerivedMetric;
 
     private static IEnumerable<(DefinitionKey Key, MetricQuery Query, EquatableList<AuthorFilter> Authored)> ToAsk(Catalog catalog) =>
     [
-        .. catalog.Metrics.Values.Where(HasSql).OrderBy(m => m.Name, StringComparer.Ordinal)
+        .. InOrder(catalog, catalog.Metrics.Values.OrderBy(m => m.Name, StringComparer.Ordinal), []).Where(HasSql)
             .Select(m => (DefinitionKey.OfMetric(m.Name), new MetricQuery { Metrics = [new MetricRequest(m.Name)] }, EquatableList<AuthorFilter>.Empty)),
         .. catalog.SavedQueries.Values.Where(q => q.AuthorFilters.Count > 0).OrderBy(q => q.Name, StringComparer.Ordinal)
             .Select(q => (DefinitionKey.OfSavedQuery(q.Name), q.Example, q.AuthorFilters)),
     ];
 
-    private static bool HasSql(Metric metric) => metric.Filters.Count > 0 || metric switch
-    {
-        DerivedMetric derived => derived.Formula is null || derived.Inputs.Any(i => i.Filters.Count > 0),
-        RatioMetric ratio => ratio.Numerator.Filters.Count + ratio.Denominator.Filters.Count > 0,
-        CumulativeMetric cumulative => cumulative.Input.Filters.Count > 0,
-        ConversionMetric conversion => conversion.Base.Filters.Count + conversion.Conversion.Filters.Count > 0,
-        _ => false,
-    };
+    private static bool HasSql(Metric metric) => metric is DerivedMetric { Formula: null } || MetricFilters.Of(metric).Any();
 
     private static SqlSelect Select(Catalog catalog, Dictionary<string, PublishedTable> pointers, ResolvedQuery resolved) =>
         CompiledQuestion.PlanOf(catalog, new TableBindings(catalog, pointers), resolved, 1).Select;
@@ -82,4 +115,9 @@ internal sealed class ConditionChecks(IDescriber describe)
         LastAttempt = new Attempt(AttemptStatus.Published, default, Guid.Empty, Detail: null),
         Held = false,
     };
+
+    [GeneratedRegex(
+        """["'](?:[^"'.]+[.])?(?<name>[^"'.]+)["']|function (?<name>\w+)\(""",
+        RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)]
+    private static partial Regex Quoted();
 }

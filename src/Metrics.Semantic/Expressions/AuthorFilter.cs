@@ -1,4 +1,5 @@
 using Metrics.Domain;
+using Metrics.Domain.Diagnostics;
 using Metrics.Domain.Querying;
 
 namespace Metrics.Semantic.Expressions;
@@ -6,6 +7,9 @@ namespace Metrics.Semantic.Expressions;
 /// <summary>A condition in a catalog file: the author's SQL around names such as <c>{{ Dimension('transaction__status') }}</c>.</summary>
 public sealed record AuthorFilter(EquatableList<AuthorFilter.Piece> Pieces)
 {
+    /// <summary>Where it stands; the same condition elsewhere is the same.</summary>
+    public SourceLocation? At { get; init; }
+
     /// <summary>The names it uses.</summary>
     public IEnumerable<Operand.Name> Names => Pieces.OfType<Piece.Reference>().Select(p => p.Name);
 
@@ -17,6 +21,12 @@ public sealed record AuthorFilter(EquatableList<AuthorFilter.Piece> Pieces)
         Pieces.Where(p => p is not Piece.Sql { Text: var text } || text.Trim().Length > 0).ToList() is [Piece.Reference { Name.Text: var used }, Piece.Sql { Text: var rest }]
         && used == name
         && rest.Trim() is ['=', .. var value] && value.Trim() is ['\'', .., '\''] text1 && text1.Count(c => c == '\'') == 2;
+
+    /// <inheritdoc/>
+    public bool Equals(AuthorFilter? other) => other is not null && Pieces.Equals(other.Pieces);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => Pieces.GetHashCode();
 
     /// <summary>A part of it.</summary>
     public abstract record Piece

@@ -26,7 +26,8 @@ public static class AuthorFilterParser
         }
 
         AddSql(pieces, text[at..]);
-        return problems.Count > 0 ? Outcome<AuthorFilter>.Refused(problems) : Outcome<AuthorFilter>.Of(new AuthorFilter(pieces.ToEquatableList()));
+        return problems.Count > 0 ? Outcome<AuthorFilter>.Refused(problems)
+            : Outcome<AuthorFilter>.Of(new AuthorFilter(pieces.ToEquatableList()) { At = location });
     }
 
     private static int Reference(string text, int start, SourceLocation? location, List<AuthorFilter.Piece> pieces, List<Diagnostic> problems)

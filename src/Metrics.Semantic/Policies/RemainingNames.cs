@@ -51,7 +51,7 @@ internal sealed class RemainingNames(Catalog open, IReadOnlyList<SemanticModel> 
     private static int MembersOf(SemanticModel model) => model.Entities.Count + model.Dimensions.Count + model.Measures.Count;
 
     // What it is computed from in the first place.
-    private bool HasGround(Metric metric) => !_hidden.Contains(metric.Name) && !FiltersOf(metric).Any(GoesElsewhere) && metric switch
+    private bool HasGround(Metric metric) => !_hidden.Contains(metric.Name) && !MetricFilters.Of(metric).Any(GoesElsewhere) && metric switch
     {
         SimpleMetric simple => _measures.Contains(simple.Measure),
         TimeToNthEventMetric events => _models.TryGetValue(events.Model, out var model)
@@ -72,15 +72,6 @@ internal sealed class RemainingNames(Catalog open, IReadOnlyList<SemanticModel> 
 
     private static bool Has(SemanticModel model, string name) =>
         name.Split("__")[^1] is var element && (model.Dimensions.Any(d => d.Name == element) || model.Entities.Any(e => e.Name == element));
-
-    private static IEnumerable<AuthorFilter> FiltersOf(Metric metric) => metric.Filters.Concat(metric switch
-    {
-        DerivedMetric derived => derived.Inputs.SelectMany(i => i.Filters),
-        RatioMetric ratio => ratio.Numerator.Filters.Concat(ratio.Denominator.Filters),
-        CumulativeMetric cumulative => cumulative.Input.Filters,
-        ConversionMetric conversion => conversion.Base.Filters.Concat(conversion.Conversion.Filters),
-        _ => [],
-    });
 
     private static bool GoesElsewhere(AuthorFilter filter) =>
         AuthoredColumns.ReadsElsewhere(string.Concat(filter.Pieces.Select(p => p is AuthorFilter.Piece.Sql sql ? sql.Text : " x ")));

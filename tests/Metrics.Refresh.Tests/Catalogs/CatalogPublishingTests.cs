@@ -204,6 +204,71 @@ public sealed class CatalogPublishingTests : IDisposable
         Assert.Empty(await FilesAsync());
     }
 
+    [Theory]
+    // Called as a dimension, which anybody can know; a column of the table that none is called after; nothing at all.
+    [InlineData("filter: \"status = 'paid'\"", "metric 'paid'", "status", "order__status", "Dimension('order__status')")]
+    [InlineData("filter: \"Stauts = 'paid'\"", "metric 'paid'", "Stauts", "order__status", "Dimension('order__status')")]
+    [InlineData(
+        "filter: \"store_id = 1 and {{ Dimension('order__status') }} = 'paid'\"", "metric 'paid'", "store_id", null,
+        "Dimension('store__country')")]
+    [InlineData("filter: \"order__status = 'paid'\"", "metric 'paid'", "order__status", "order__status", "Dimension('order__status')")]
+    [InlineData(
+        "filter: [\"{{ Dimension('order__status') }} = 'paid'\", \"lower(nothing) = 'x'\"]", "metric 'paid'", "nothing", null,
+        "Dimension('store__country')")]
+    public async Task A_name_without_braces_in_a_filter_is_told_at_the_filter_with_the_form_it_should_have(
+        string filter, string what, string name, string? near, string form)
+    {
+        _bed.Write(Orders, Catalog + $"\n  - name: paid\n    type: simple\n    type_params: {{measure: amount}}\n    {filter}\n"
+            + "  - {name: half_paid, type: derived, type_params: {expr: paid / 2, metrics: [paid]}}\n");
+        var report = await _bed.PartlyAsync();
+        var warning = Assert.Single(report.Warnings, w => w.Contains(" error C1", StringComparison.Ordinal));
+        Assert.StartsWith($"catalog: {Orders}:13:", warning, StringComparison.Ordinal);
+        Assert.Contains($"error C111: {what}: its filter says '{name}' without braces", warning, StringComparison.Ordinal);
+        Assert.EndsWith($"names stand in braces: {{{{ {form} }}}}", warning, StringComparison.Ordinal);
+        Assert.Equal(near is not null, warning.Contains($"(did you mean '{near}'", StringComparison.Ordinal));
+        Assert.DoesNotContain(report.Warnings, w => w.Contains("PostgreSQL", StringComparison.Ordinal));
+        // What uses it falls with it, and has nothing wrong of its own.
+        Assert.Contains(report.Warnings, w => w.Contains("left out with it: metric 'half_paid'", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("{name: by_status, query_params: {metrics: [revenue], where: [\"status = 'paid'\"]}}", "saved query 'by_status'", "status")]
+    [InlineData("{name: by_store, query_params: {metrics: [revenue], where: [\"store_id = 1\"]}}", "saved query 'by_store'", "store_id")]
+    public async Task So_is_one_in_the_condition_of_a_saved_query(string query, string what, string name)
+    {
+        _bed.Write(Orders, Catalog + $"\nsaved_queries:\n  - {query}\n");
+        var warning = Assert.Single((await _bed.PartlyAsync()).Warnings, w => w.Contains(" error C1", StringComparison.Ordinal));
+        Assert.StartsWith($"catalog: {Orders}:11:", warning, StringComparison.Ordinal);
+        Assert.Contains($"error C111: {what}: its filter says '{name}' without braces", warning, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("{{ Dimension('order__status') }} ilik 'paid'")]
+    [InlineData("no_such({{ Dimension('order__status') }})")]
+    public async Task What_else_the_store_refuses_of_a_filter_is_told_at_the_filter(string filter)
+    {
+        _bed.Write(Orders, Catalog + $"\n  - name: paid\n    type: simple\n    type_params: {{measure: amount}}\n    filter:\n"
+            + $"      - \"{{{{ Entity('order') }}}} > 0\"\n      - \"{filter}\"\n");
+        var warning = Assert.Single((await _bed.PartlyAsync()).Warnings, w => w.Contains(" error C1", StringComparison.Ordinal));
+        Assert.StartsWith($"catalog: {Orders}:15:", warning, StringComparison.Ordinal);
+        Assert.Contains("error C150: metric 'paid': PostgreSQL refuses its filter: ", warning, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Words_of_SQL_and_names_in_a_query_inside_are_no_names_without_braces()
+    {
+        _bed.Write(Orders, Catalog + """
+
+              - name: paid
+                type: simple
+                type_params: {measure: amount}
+                filter: >-
+                  case when {{ Dimension('order__status') }} is not null then extract(day from current_date) > 0 end
+                  and {{ Entity('order') }} in (select n from (select 1 as n, 'x' as status) as t where status = 'x')
+            """);
+        await _bed.SucceedAsync();
+    }
+
     [Fact]
     public async Task A_run_whose_definitions_have_errors_is_partial_until_they_are_mended_and_says_which_files()
     {

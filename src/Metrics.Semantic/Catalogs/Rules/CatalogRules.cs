@@ -15,6 +15,7 @@ internal static class CatalogRules
         PrimaryEntities.Check,
         SharedEntities.Check,
         UnknownNames.Check,
+        NamesOutsideBraces.Check,
         MetricCycles.Check,
         AggregationTimes.Check,
         EventMetrics.Check,

@@ -1,0 +1,49 @@
+using Metrics.Domain;
+using Metrics.Domain.Diagnostics;
+using Metrics.Semantic.Expressions;
+using Metrics.Semantic.Kinds;
+
+namespace Metrics.Semantic.Catalogs.Definitions;
+
+/// <summary>Says of a name that stands in a filter without braces what is wrong with it, and how it is written.</summary>
+internal static class BareFilterNames
+{
+    private const int MostNear = 3;
+
+    /// <summary>The filters that an author gave a metric or saved query.</summary>
+    public static IReadOnlyList<AuthorFilter> Of(DefinitionSet set, DefinitionKey key) => key.Kind == DefinitionKind.Metric
+        ? [.. set.Metrics.Where(m => m.Name == key.Name).Take(1).SelectMany(MetricFilters.Of)]
+        : [.. set.SavedQueries.Where(q => q.Name == key.Name).Take(1).SelectMany(q => q.AuthorFilters)];
+
+    /// <summary>True when something is called so, whatever entities lead to it.</summary>
+    public static bool IsKnown(NameIndex names, DefinitionKey by, string bare) =>
+        Near(names, by, bare).Any(n => OwnName(n) == OwnName(bare.ToLowerInvariant()));
+
+    /// <summary>The name is the author's mistake, at the filter's place.</summary>
+    public static Finding Problem(NameIndex names, DefinitionKey by, AuthorFilter filter, string bare)
+    {
+        var near = Near(names, by, bare);
+        var written = near.Count == 0 ? "Dimension('store__country')"
+            : near[0] == NameIndex.MetricTime ? $"TimeDimension('{near[0]}', 'day')"
+            : near[0].Contains("__", StringComparison.Ordinal) ? $"Dimension('{near[0]}')" : $"Entity('{near[0]}')";
+        return new Finding(by, new Diagnostic(
+            DiagnosticCode.UnknownName, $"{by}: its filter says '{bare}' without braces, where no column is known by that name",
+            filter.At, $"names stand in braces: {{{{ {written} }}}}", near));
+    }
+
+    // What is called so behind the entities that lead to it, then what is called nearly so.
+    private static EquatableList<string> Near(NameIndex names, DefinitionKey by, string bare)
+    {
+        var known = names.Known(new Use(by, UseOf.GroupBy, bare, default)).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)
+            .ToList();
+        var whole = bare.ToLowerInvariant();
+        var own = OwnName(whole);
+        var nearly = NearestNames.To(own, known.Select(OwnName));
+        return known.Where(n => n == whole).Concat(known.Where(n => OwnName(n) == own))
+            .Concat(nearly.SelectMany(o => known.Where(n => OwnName(n) == o))).Distinct(StringComparer.Ordinal).Take(MostNear)
+            .ToEquatableList();
+    }
+
+    private static string OwnName(string name) =>
+        name.LastIndexOf("__", StringComparison.Ordinal) is var cut and > 0 ? name[(cut + 2)..] : name;
+}
