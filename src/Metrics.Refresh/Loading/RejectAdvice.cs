@@ -10,7 +10,12 @@ internal sealed class RejectAdvice
     // Enough to tell day from month; after that a bad file is not read the slower for its advice.
     private const int MostValues = 1_000;
 
-    private readonly Dictionary<string, (int Values, Dictionary<string, int> Reads)> _columns = [];
+    private readonly Dictionary<string, (int Values, Dictionary<OtherDeclaration, int> Reads)> _columns = [];
+    private readonly Dictionary<(string Column, OtherDeclaration Other), AdviceCost> _costs = [];
+
+    /// <summary>What is advised, column by column.</summary>
+    public IEnumerable<(string Column, OtherDeclaration Other)> Given =>
+        _columns.SelectMany(c => Best(c.Value.Reads).Select(o => (c.Key, o)));
 
     /// <summary>Takes in a value that a column refused.</summary>
     public void See(LoadedColumn column, ReadOnlySpan<byte> text)
@@ -19,23 +24,43 @@ internal sealed class RejectAdvice
             seen = (0, []);
         if (seen.Values == MostValues)
             return;
-        foreach (var words in column.OtherDeclarations(text))
-            seen.Reads[words] = seen.Reads.GetValueOrDefault(words) + 1;
+        foreach (var other in column.OtherDeclarations(text))
+            seen.Reads[other] = seen.Reads.GetValueOrDefault(other) + 1;
         _columns[column.Name] = seen with { Values = seen.Values + 1 };
     }
+
+    /// <summary>Takes in what following the advice would cost.</summary>
+    public void Tried(string column, OtherDeclaration other, AdviceCost cost) => _costs[(column, other)] = cost;
 
     /// <summary>In words that anybody may read who may know the columns: no value is in it. Empty when there is nothing to say.</summary>
     public override string ToString() => string.Join("; ", _columns.Select(c => Of(c.Key, c.Value.Values, c.Value.Reads)).OfType<string>());
 
-    private static string? Of(string column, int values, Dictionary<string, int> reads)
+    private string? Of(string column, int values, Dictionary<OtherDeclaration, int> reads)
     {
         if (reads.Count == 0)
             return null;
-        var most = reads.Values.Max();
-        // Day and month may be either: then both are named, in the order they were tried in.
-        var best = reads.Where(r => r.Value == most).Select(r => r.Key).DistinctBy(TimeFormatGuess.Loosened).Select(w => $"'{w}'").Take(2);
+        var (most, best) = (reads.Values.Max(), Best(reads));
         var which = most == values ? "what it refused"
             : string.Create(CultureInfo.InvariantCulture, $"{most:N0} of {values:N0} values that it refused");
-        return $"with {string.Join(" or ", best)} column '{column}' would read {which}";
+        return $"with {string.Join(" or ", best.Select(o => $"'{o}'"))} column '{column}' would read {which}, {Cost(column, best)}";
+    }
+
+    // Day and month may be either: then both are named, in the order they were tried in.
+    private static List<OtherDeclaration> Best(Dictionary<OtherDeclaration, int> reads)
+    {
+        var most = reads.Values.DefaultIfEmpty().Max();
+        return reads.Where(r => r.Value == most).Select(r => r.Key)
+            .DistinctBy(o => TimeFormatGuess.Loosened(o.ToString())).Take(2).ToList();
+    }
+
+    private string Cost(string column, List<OtherDeclaration> best)
+    {
+        var costs = best.Select(o => _costs.GetValueOrDefault((column, o))).OfType<AdviceCost>().ToList();
+        if (costs.Count < best.Count)
+            return "but may refuse others that it reads now";
+        var rows = string.Create(CultureInfo.InvariantCulture, $"{(costs[0].IsAll ? "" : "first ")}{costs[0].Rows:N0} rows");
+        var rejected = costs.Select(c => c.Rejected == 0 ? "none" : c.Rejected.ToString("N0", CultureInfo.InvariantCulture)).Distinct();
+        var words = $"{string.Join(" and ", rejected)} of the {rows} would be rejected";
+        return costs.TrueForAll(c => c.Rejected == 0) ? $"and {words} then" : $"but {words} then";
     }
 }

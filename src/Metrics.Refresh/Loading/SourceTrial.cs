@@ -21,12 +21,11 @@ internal static class SourceTrial
         {
             var found = SourceFiles.Find(table);
             var files = new LoadedFiles(table, version: null, numbered: false, spool: null, several: SourceFiles.MayBeSeveral(table));
-            foreach (var (name, path) in found.TakeWhile(_ => files.Rows < most))
-            {
-                await files.AddAsync(
-                    importer: null, new FileContent(name, path, new SourceFingerprint("", 0)), again: false, most - files.Rows, ct);
-            }
-
+            var contents = found.Select(f => new FileContent(f.Name, f.Path, new SourceFingerprint("", 0))).ToList();
+            foreach (var file in contents.TakeWhile(_ => files.Rows < most))
+                await files.AddAsync(importer: null, file, again: false, most - files.Rows, ct);
+            if (files.Rejected > 0)
+                await AdviceTrial.MeasureAsync(table, contents, files.Tally.Advice, ct);
             files.Tally.RefuseTooMany();
             return [.. Doubts(found.Count, files).Select(d => new Diagnostic(
                 DiagnosticCode.SourceDoubtful, $"table '{table.Model}': {d.What}", table.Location, d.Hint))];

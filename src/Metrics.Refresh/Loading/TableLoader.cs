@@ -49,6 +49,8 @@ internal sealed class TableLoader(TimeProvider clock)
         {
             foreach (var file in work.Files)
                 await files.AddAsync(importer, file, work.Again.Contains(file.Name), long.MaxValue, ct);
+            if (files.Rejected > 0)
+                await AdviceTrial.MeasureAsync(table, work.Files, files.Tally.Advice, ct);
             files.Tally.RefuseTooMany();
             ct.ThrowIfCancellationRequested();
             // Not cancelled on the way: that breaks the connection, and with it the caller's transaction.

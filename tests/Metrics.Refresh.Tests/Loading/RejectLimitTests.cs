@@ -150,6 +150,38 @@ public sealed class RejectLimitTests : IDisposable
         Assert.Equal(3, await CountAsync());
     }
 
+    [Theory]
+    [InlineData("date", "2026-01-31", "02/14/2026", "'format: MM/DD/YYYY'", "but 99")]
+    [InlineData("'decimal(9,2)'", "1.50", "'1,50'", "'decimal_mark: ',''", "but 99")]
+    [InlineData("integer", "5", "3000000000", "'type: bigint'", "and none")]
+    [InlineData("integer", "5", "N/A", "'nulls: ['N/A']'", "and none")]
+    [InlineData("date", "2026-01-31", "01/02/2026", "'format: DD/MM/YYYY' or 'format: MM/DD/YYYY'", "but 99")]
+    public async Task Advice_says_how_many_rows_of_the_others_it_would_refuse(
+        string type, string good, string bad, string other, string refused)
+    {
+        string Rows(string value, int count) => string.Concat(Enumerable.Repeat($"{value.Trim('\'')};1\n", count));
+        string Text(int goods) => $"x;n\n{Rows(good, goods)}{Rows(bad, 2)}";
+        var advice = $"with {other} column 'x' would read what it refused, {refused} of the 101 rows would be rejected then";
+        var column = $"{{name: x, type: {type}}}, {{name: n, type: integer}}";
+        _bed.Write("data/rows.csv", Text(99));
+        Columns(column, "delimiter: ';', ");
+        Assert.Contains(advice, await FailedAsync(), StringComparison.Ordinal);
+        // Below the limit it is a warning, which says the same; and validate says it beforehand.
+        Columns(column, "delimiter: ';', max_rejected: 2, ");
+        Assert.Contains(advice, Assert.Single((await _bed.SucceedAsync()).Warnings), StringComparison.Ordinal);
+        using var validate = RefreshProcess.Start(_bed, "validate", "--data");
+        var (code, said) = await validate.EndAsync();
+        Assert.Equal(0, code);
+        Assert.Contains("warning R102", said, StringComparison.Ordinal);
+        Assert.Contains(advice, said, StringComparison.Ordinal);
+        // Of a large file the first rows are looked at, and called so.
+        _bed.Write("data/rows.csv", Text(20_000));
+        Columns(column, "delimiter: ';', max_rejected: 1, ");
+        Assert.Contains(
+            $"{refused.Replace("99", "10,000", StringComparison.Ordinal)} of the first 10,000 rows would be rejected then",
+            await FailedAsync(), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Day_and_month_that_may_be_either_are_both_named()
     {

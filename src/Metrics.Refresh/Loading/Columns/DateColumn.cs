@@ -23,7 +23,8 @@ internal sealed class DateColumn(FieldPlace place, CsvOptions csv) : LoadedColum
         return null;
     }
 
-    protected override IEnumerable<string> Readers(ReadOnlySpan<byte> text) => Formats(TimeFormatGuess.OfDate(text.Trim((byte)' ')));
+    protected override IEnumerable<OtherDeclaration> Readers(ReadOnlySpan<byte> text) =>
+        Formats(TimeFormatGuess.OfDate(text.Trim((byte)' ')));
 
     protected override void WriteValue(NpgsqlBinaryImporter importer) => importer.Write(_days, NpgsqlDbType.Date);
 }

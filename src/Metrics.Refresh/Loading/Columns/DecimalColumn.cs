@@ -27,10 +27,10 @@ internal sealed class DecimalColumn(FieldPlace place, CsvOptions csv) : LoadedCo
         return JsonNumber.Plain(text, buffer) is { } length ? Parse(buffer[..length], (byte)'.') : _overflow;
     }
 
-    protected override IEnumerable<string> Readers(ReadOnlySpan<byte> text)
+    protected override IEnumerable<OtherDeclaration> Readers(ReadOnlySpan<byte> text)
     {
         var other = _mark == '.' ? (byte)',' : (byte)'.';
-        return !IsJsonNumber && Parse(text.Trim((byte)' '), other) is null ? [$"decimal_mark: '{(char)other}'"] : [];
+        return !IsJsonNumber && Parse(text.Trim((byte)' '), other) is null ? [OtherDeclaration.Mark((char)other)] : [];
     }
 
     private string? Parse(ReadOnlySpan<byte> text, byte mark)

@@ -22,10 +22,10 @@ internal sealed class DoubleColumn(FieldPlace place, CsvOptions csv) : LoadedCol
         return double.IsFinite(_value) ? null : "is not a finite number of double precision";
     }
 
-    protected override IEnumerable<string> Readers(ReadOnlySpan<byte> text)
+    protected override IEnumerable<OtherDeclaration> Readers(ReadOnlySpan<byte> text)
     {
         var swapped = new NumberFormatInfo { NumberDecimalSeparator = _other.ToString() };
-        return !IsJsonNumber && double.TryParse(text.Trim((byte)' '), Form, swapped, out _) ? [$"decimal_mark: '{_other}'"] : [];
+        return !IsJsonNumber && double.TryParse(text.Trim((byte)' '), Form, swapped, out _) ? [OtherDeclaration.Mark(_other)] : [];
     }
 
     protected override void WriteValue(NpgsqlBinaryImporter importer) => importer.Write(_value, NpgsqlDbType.Double);

@@ -59,15 +59,15 @@ internal abstract class LoadedColumn(FieldPlace place, CsvOptions csv)
     }
 
     /// <summary>What the declaration could say so that a value it refused would be read: <c>format: YYYYMMDD</c>.</summary>
-    public IEnumerable<string> OtherDeclarations(ReadOnlySpan<byte> text)
+    public IEnumerable<OtherDeclaration> OtherDeclarations(ReadOnlySpan<byte> text)
     {
         var written = System.Text.Encoding.UTF8.GetString(text[..Math.Min(text.Length, 16)]).Trim();
-        return NullWords.Contains(written) && text.Length <= 16 ? [$"nulls: ['{written}']"] : Readers(text);
+        return NullWords.Contains(written) && text.Length <= 16 ? [OtherDeclaration.Null(written)] : Readers(text);
     }
 
-    protected virtual IEnumerable<string> Readers(ReadOnlySpan<byte> text) => [];
+    protected virtual IEnumerable<OtherDeclaration> Readers(ReadOnlySpan<byte> text) => [];
 
-    protected static IEnumerable<string> Formats(IEnumerable<string> patterns) => patterns.Select(p => $"format: {p}");
+    protected static IEnumerable<OtherDeclaration> Formats(IEnumerable<string> patterns) => patterns.Select(OtherDeclaration.Format);
 
     protected abstract string? Parse(ReadOnlySpan<byte> text);
 

@@ -24,7 +24,8 @@ internal sealed class TimeColumn(FieldPlace place, CsvOptions csv) : LoadedColum
         return null;
     }
 
-    protected override IEnumerable<string> Readers(ReadOnlySpan<byte> text) => Formats(TimeFormatGuess.OfClock(text.Trim((byte)' ')));
+    protected override IEnumerable<OtherDeclaration> Readers(ReadOnlySpan<byte> text) =>
+        Formats(TimeFormatGuess.OfClock(text.Trim((byte)' ')));
 
     protected override void WriteValue(NpgsqlBinaryImporter importer) => importer.Write(_value, NpgsqlDbType.Time);
 }

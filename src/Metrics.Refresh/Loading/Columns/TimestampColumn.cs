@@ -59,7 +59,7 @@ internal sealed class TimestampColumn : LoadedColumn
         return null;
     }
 
-    protected override IEnumerable<string> Readers(ReadOnlySpan<byte> text) =>
+    protected override IEnumerable<OtherDeclaration> Readers(ReadOnlySpan<byte> text) =>
         Formats(TimeFormatGuess.OfTimestamp(text.Trim((byte)' ')).Where(f => _clock is not null || f.EndsWith('Z') == _instant));
 
     // As the wire counts them; a DateTime would turn the year 1 into minus infinity.
