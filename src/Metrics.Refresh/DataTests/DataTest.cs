@@ -64,6 +64,9 @@ internal abstract record DataTest
     public string Query(TestTarget target) =>
         target.Changed?.Clean.Knows(this) == true && (Where is null || IsOfOneRow(Where)) && BadRowsOfChange(target) is { } change ? change : BadRows(target);
 
+    /// <summary>Where in its file a character of <see cref="BadRows"/> comes from, as far as that is known.</summary>
+    public virtual SourceLocation PlaceOf(TestTarget target, int index) => Location;
+
     /// <summary>What so many bad rows mean.</summary>
     public string StatusOf(long badRows) => this switch
     {

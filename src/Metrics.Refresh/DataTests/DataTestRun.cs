@@ -1,4 +1,5 @@
 using Metrics.Domain;
+using Metrics.Domain.Diagnostics;
 using Metrics.Refresh.Sql;
 using Npgsql;
 
@@ -20,23 +21,26 @@ internal static class DataTestRun
 
     private static async Task<TestOutcome> RunAsync(NpgsqlConnection connection, DataTest test, TestTarget target, CancellationToken ct)
     {
+        const string Before = "select count(*) from (\n";
         try
         {
             var sql = test.Query(target);
-            await using var command = new NpgsqlCommand($"select count(*) from (\n{sql}\n) as bad", connection) { CommandTimeout = 0 };
+            await using var command = new NpgsqlCommand($"{Before}{sql}\n) as bad", connection) { CommandTimeout = 0 };
             var outcome = new TestOutcome(test, (long)(await command.ExecuteScalarAsync(ct))!, null);
             return outcome.Passed || outcome.BadRows == 0 ? outcome
                 : outcome with { Samples = await SampleAsync(connection, test, sql, target, ct) };
         }
         catch (PostgresException e) when (e.SqlState != PostgresErrorCodes.AdminShutdown)
         {
-            return new TestOutcome(test, 0, e.MessageText);
+            return CouldNot(test, e.MessageText, test.PlaceOf(target, e.Position - 1 - Before.Length));
         }
         catch (MissingTableException e)
         {
-            return new TestOutcome(test, 0, e.Message);
+            return CouldNot(test, e.Message, test.Location);
         }
     }
+
+    private static TestOutcome CouldNot(DataTest test, string why, SourceLocation at) => new(test, 0, $"{why} ({at})");
 
     // Rows are kept to be looked at, so what nobody is to see stays out, and long values are cut.
     private static async Task<EquatableList<string>> SampleAsync(

@@ -1,5 +1,6 @@
 using System.Text;
 using Metrics.Domain;
+using Metrics.Domain.Diagnostics;
 using Metrics.Refresh.Sql;
 
 namespace Metrics.Refresh.DataTests;
@@ -24,8 +25,17 @@ internal sealed record SqlTest(string Text, SqlTemplate Template) : DataTest
     /// <summary>What its vars are set to: another value is another test.</summary>
     public EquatableList<string> Values { get; init; }
 
-    public override string BadRows(TestTarget target) => Template.Render(
-        name => name == This ? Filtered(target.Table) : target.Reference(name), name => target.Vars[name]);
+    /// <summary>The line where its query begins, in a file of its own; null among other definitions.</summary>
+    public int? FirstLine { get; init; }
+
+    public override string BadRows(TestTarget target) => Template.Render(name => Relation(target, name), name => target.Vars[name]);
+
+    public override SourceLocation PlaceOf(TestTarget target, int index) => FirstLine is { } first && index >= 0
+        ? new SourceLocation(
+            Location.File, first + Template.LineOf(index, name => Relation(target, name), name => target.Vars[name]), 1)
+        : Location;
+
+    private string Relation(TestTarget target, string name) => name == This ? Filtered(target.Table) : target.Reference(name);
 
     // Without places in the file: a line added above is no change.
     protected override bool PrintMembers(StringBuilder builder)

@@ -20,7 +20,7 @@ internal static class TestFile
         header.Text("description");
         var query = sql.ReplaceLineEndings("\n").Trim();
         var test = DataTestReader.Common(
-            header, new SqlTest(query, template) { GivenName = name, Location = new SourceLocation(file, 1, 1) });
+            header, new SqlTest(query, template) { GivenName = name, Location = new SourceLocation(file, 1, 1), FirstLine = firstLine });
         header.Finish();
         return model == "" ? null : (model, test);
     }

@@ -74,7 +74,8 @@ internal sealed class GoldenRun(Project project, AdmittedEngine engine, TimeProv
         test,
         tables ?? project.Nodes.Values.Where(n => n.Pack == test.Pack && n.Layer == Layer.Gold && n.IsStored()).Select(n => n.Name)
             .ToList(),
-        $"could not be asked: {why[0].Message}{(why[0].Cause is { } cause ? $" ({cause.Full})" : "")}",
+        $"could not be asked: {why[0].Message}{(why[0].Cause is { } cause ? $" ({cause.Full})" : "")}"
+            + $"{(why[0].Hint is { } hint ? $"; {hint}" : "")} ({test.Location})",
         CouldNotRun: true);
 
     private static decimal? Value(ResultTable rows)

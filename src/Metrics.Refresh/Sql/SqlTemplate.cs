@@ -45,29 +45,49 @@ internal sealed partial record SqlTemplate(EquatableList<SqlTemplate.Piece> Piec
     /// <summary>
     /// The SQL with every reference spelled by the caller, and an alias of the table's own name where the author gave none.
     /// </summary>
-    public string Render(Func<string, string> relation, Func<string, string> variable)
+    public string Render(Func<string, string> relation, Func<string, string> variable) =>
+        string.Concat(Parts(relation, variable).Select(p => p.Sql)).Trim().TrimEnd(';').TrimEnd();
+
+    /// <summary>In which line of the author's text, the first being 0, a character of the rendered SQL has its origin.</summary>
+    public int LineOf(int index, Func<string, string> relation, Func<string, string> variable)
     {
-        var sql = new System.Text.StringBuilder();
+        var parts = Parts(relation, variable).ToList();
+        var whole = string.Concat(parts.Select(p => p.Sql));
+        var left = index + whole.Length - whole.TrimStart().Length;
+        var line = 0;
+        foreach (var (sql, isAuthors) in parts)
+        {
+            // What stands for a reference may have lines of its own.
+            if (isAuthors)
+                line += sql.AsSpan(0, Math.Clamp(left, 0, sql.Length)).Count('\n');
+            left -= sql.Length;
+            if (left <= 0)
+                break;
+        }
+
+        return line;
+    }
+
+    private IEnumerable<(string Sql, bool IsAuthors)> Parts(Func<string, string> relation, Func<string, string> variable)
+    {
         for (var i = 0; i < Pieces.Count; i++)
         {
             switch (Pieces[i])
             {
                 case Piece.Text text:
-                    sql.Append(text.Sql);
+                    yield return (text.Sql, true);
                     break;
                 case Piece.Variable named:
-                    sql.Append(variable(named.Name));
+                    yield return (variable(named.Name), false);
                     break;
                 case Piece.Relation named:
-                    sql.Append(relation(named.Name));
+                    yield return (relation(named.Name), false);
                     if (i + 1 >= Pieces.Count || Pieces[i + 1] is not Piece.Text next
                         || !AliasFollows().IsMatch(SqlScan.Blank(next.Sql)))
-                        sql.Append(" as ").Append(SqlText.Identifier(named.Alias));
+                        yield return ($" as {SqlText.Identifier(named.Alias)}", false);
                     break;
             }
         }
-
-        return sql.ToString().Trim().TrimEnd(';').TrimEnd();
     }
 
     private static Piece ToPiece(Match call, SourceLocation at, ICollection<Diagnostic> problems)

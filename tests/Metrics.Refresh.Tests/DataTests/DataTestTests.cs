@@ -95,6 +95,37 @@ public sealed class DataTestTests : IDisposable
             report.Warnings.Any(w => w.Contains("checked: expression(n > 2): 2 bad rows", StringComparison.Ordinal)));
     }
 
+    [Theory]
+    [InlineData("expression: amout > 0", "expression(amout > 0)", "amout")]
+    [InlineData("sql: 'select nothing from {{ this }}'", "sql", "nothing")]
+    [InlineData("expression: n > 0, where: other = 1", "expression(n > 0)", "other")]
+    public async Task A_test_that_cannot_run_says_where_it_stands(string test, string name, string column)
+    {
+        _bed.Write(Checked, $"/*\ndescription: one\ntests:\n  - {{{test}}}\n*/\nselect n from generate_series(1, 2) as n");
+        var why = $"column \"{column}\" does not exist (shop/models/gold/checked.sql:4:";
+        var detail = (await _bed.RunAsync()).Outcomes.Single(o => o.Node.Name == "checked").Detail;
+        Assert.StartsWith($"{name} could not run: {why}", detail, StringComparison.Ordinal);
+        var (status, kept) = await _bed.ScalarAsync<(string, string)>("select status, detail from ops.latest_test where model = 'checked'");
+        Assert.Equal("error", status);
+        Assert.StartsWith(why, kept, StringComparison.Ordinal);
+        // One of severity warn says the same, and keeps nothing back.
+        _bed.Write(Checked, $"/*\ndescription: one\ntests:\n  - {{{test}, severity: warn}}\n*/\nselect n from generate_series(1, 2) as n");
+        Assert.Contains((await _bed.SucceedAsync()).Warnings, w => w.Contains($"{name} could not run: {why}", StringComparison.Ordinal));
+        using var process = RefreshProcess.Start(_bed, "test", "--select", "checked");
+        Assert.Contains($"checked: {name} could not run: {why}", (await process.EndAsync()).Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("*/\nselect *\nfrom {{ this }}\nwhere amount > 10\n  and amout > 0", 7)]
+    [InlineData("*/ select r.*\nfrom {{ ref('regions') }} as r\njoin {{ this }} on '{{ var('paid') }}' = 'paid'\nwhere nothing = 1", 6)]
+    [InlineData("*/\n\n\nselect nothing from {{ this }}", 6)]
+    public async Task One_in_a_file_of_its_own_says_in_which_line_it_is_wrong(string rest, int line)
+    {
+        _bed.Write("shop/tests/no_dear_orders.sql", $"/*\nmodel: fct_orders\n{rest}\n");
+        var detail = (await _bed.RunAsync()).Outcomes.Single(o => o.Node.Name == "fct_orders").Detail;
+        Assert.EndsWith($" does not exist (shop/tests/no_dear_orders.sql:{line}:1)", detail, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_source_older_than_it_may_be_fails_with_all_that_is_built_on_it_until_it_is_new_again()
     {

@@ -158,7 +158,8 @@ public sealed class GoldenTests : IDisposable
         Golden("{name: paid_amount, metric: amont, expect: 16}");
         var report = await _bed.RunAsync();
         Assert.Equal(RunStatus.Partial, report.Status);
-        Assert.Contains(report.Warnings, w => w.Contains("could not be asked: there is no metric 'amont'", StringComparison.Ordinal));
+        Assert.Contains(report.Warnings, w => w.Contains("could not be asked: there is no metric 'amont'", StringComparison.Ordinal)
+            && w.Contains(" (shop/tests/golden.yml:", StringComparison.Ordinal));
         Assert.Equal(["regions", "shop__orders", "shop__stores", "store_regions"], (await _bed.VersionsAsync())
             .Keys.Order(StringComparer.Ordinal));
         Assert.Equal("error", (await LatestAsync("paid_amount")).Status);
