@@ -1,19 +1,30 @@
 using Metrics.Api.Http;
 using Metrics.Domain.Diagnostics;
 using Metrics.Semantic.Catalogs;
+using Metrics.Semantic.Resolution;
 
 namespace Metrics.Api.Resources;
 
 /// <summary>Names of saved queries in paths.</summary>
 internal static class SavedQueryNames
 {
-    public static ProblemResult NotFound(Catalog catalog, string name) => Problems.NotFound([Unknown(catalog, name)]);
+    public static ProblemResult NotFound(Catalog catalog, string name) => Problems.NotFound([.. Unknown(catalog, name)]);
 
-    public static Diagnostic Unknown(Catalog catalog, string name) => new(
-        DiagnosticCode.UnknownSavedQuery, $"there is no saved query '{name}'{Why(catalog, name)}", Hint: "/api/v1/saved-queries lists them",
-        Candidates: NearestNames.To(name, catalog.SavedQueries.Keys));
+    /// <summary>That there is none, and what is wrong where there would be.</summary>
+    public static IEnumerable<Diagnostic> Unknown(Catalog catalog, string name)
+    {
+        var causes = UnknownMetric.Causes(catalog, $"saved query '{name}'");
+        return causes.Prepend(causes.Count == 0
+            ? new Diagnostic(
+                DiagnosticCode.UnknownSavedQuery, $"there is no saved query '{name}'{UnreadFiles.Why(catalog, name)}",
+                Hint: "/api/v1/saved-queries lists them", Candidates: NearestNames.To(name, catalog.SavedQueries.Keys))
+            : new Diagnostic(
+                DiagnosticCode.UnknownSavedQuery,
+                $"saved query '{name}' is left out of the catalog, since {Why(causes, name)} ({causes[0].Code.Id})", causes[0].Location,
+                causes[0].Hint));
+    }
 
-    private static string Why(Catalog catalog, string name) =>
-        catalog.Diagnostics.FirstOrDefault(d => d.Affects.Contains($"saved query '{name}'")) is { } fallen
-            ? $"; it is left out: {fallen.Message}" : UnreadFiles.Why(catalog, name);
+    // The cause by its code here; what it is follows, once.
+    private static string Why(IReadOnlyList<Diagnostic> causes, string name) =>
+        causes[0].Affects.Contains($"saved query '{name}'") ? "it uses something that is left out" : "its definition is wrong";
 }

@@ -10,17 +10,7 @@ public static class UnknownMetric
     public static IEnumerable<Diagnostic> Of(Catalog catalog, string name)
     {
         var called = $"metric '{name}'";
-        // What falls with it says its error again.
-        var wrong = catalog.Diagnostics
-            .Where(d => d.Severity == DiagnosticSeverity.Error && d.Message.StartsWith(called, StringComparison.Ordinal)).ToList();
-        if (wrong.Count == 0)
-        {
-            wrong = [.. catalog.Diagnostics.Where(d => d.Affects.Contains(called)).Take(1)];
-            // It stands where the error does that everything of it is left out for.
-            wrong.AddRange(catalog.Diagnostics
-                .Where(d => d.Severity == DiagnosticSeverity.Error && wrong.Exists(w => w.Location == d.Location)).ToList());
-        }
-
+        var wrong = Causes(catalog, called);
         if (wrong.Count == 0)
         {
             return
@@ -36,5 +26,23 @@ public static class UnknownMetric
         return wrong.Prepend(new Diagnostic(
             DiagnosticCode.UnknownMetric, $"metric '{name}' is left out of the catalog, since {why} ({wrong[0].Code.Id})",
             wrong[0].Location, wrong[0].Hint));
+    }
+
+    /// <summary>What a definition is left out for: its own errors, or the one that it falls with and what is wrong there; none when nothing
+    /// is known of it.</summary>
+    /// <param name="catalog">All definitions.</param>
+    /// <param name="called">What diagnostics call it: <c>metric 'revenue'</c>.</param>
+    public static IReadOnlyList<Diagnostic> Causes(Catalog catalog, string called)
+    {
+        // What falls with it says its error again.
+        var wrong = catalog.Diagnostics
+            .Where(d => d.Severity == DiagnosticSeverity.Error && d.Message.StartsWith(called, StringComparison.Ordinal)).ToList();
+        if (wrong.Count > 0)
+            return wrong;
+        wrong = [.. catalog.Diagnostics.Where(d => d.Affects.Contains(called)).Take(1)];
+        // It stands where the error does that everything of it is left out for.
+        wrong.AddRange(catalog.Diagnostics
+            .Where(d => d.Severity == DiagnosticSeverity.Error && wrong.Exists(w => w.Location == d.Location)).ToList());
+        return wrong;
     }
 }

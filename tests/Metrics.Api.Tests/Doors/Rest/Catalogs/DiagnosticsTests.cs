@@ -40,6 +40,44 @@ public sealed class DiagnosticsTests
     }
 
     [Fact]
+    public async Task A_saved_query_that_is_left_out_is_refused_with_its_cause_and_the_place_of_that()
+    {
+        using var project = await PlainProject.ServeAsync(Table,
+            """
+            semantic_models:
+              - {name: o, model: ref('fct_o'), primary_entity: o, measures: [{name: a, agg: sum, expr: amount, create_metric: true}]}
+              - {name: gone, model: ref('fct_gone'), primary_entity: g, measures: [{name: b, agg: sum, create_metric: true}]}
+            saved_queries:
+              - {name: sound, query_params: {metrics: [a]}}
+              - {name: fallen, query_params: {metrics: [a, b]}}
+              - {name: mistyped, query_params: {metrics: [a], where: ["{{ Dimension('o__colour') }} = 'red'"]}}
+            """);
+        await project.GetAsync("/api/v1/saved-queries/sound/result");
+        foreach (var path in (string[])["", "/result", "/explain"])
+        {
+            var fallen = await project.GetAsync($"/api/v1/saved-queries/fallen{path}");
+            Assert.Equal(("Q202", 404), (fallen.GetProperty("code").GetString(), fallen.GetProperty("status").GetInt32()));
+            Assert.Equal(
+                "saved query 'fallen' is left out of the catalog, since it uses something that is left out (C141)",
+                fallen.GetProperty("detail").GetString());
+            var errors = fallen.GetProperty("errors").EnumerateArray().ToList();
+            Assert.Equal(["C141", "C150", "Q202"], errors.Select(e => e.GetProperty("code").GetString()!).Order(StringComparer.Ordinal));
+            Assert.Contains(errors, e => e.GetProperty("message").GetString()!.Contains("fct_gone", StringComparison.Ordinal)
+                && e.GetProperty("location").GetProperty("line").GetInt32() == 3);
+            var mistyped = await project.GetAsync($"/api/v1/saved-queries/mistyped{path}");
+            Assert.Equal(
+                "saved query 'mistyped' is left out of the catalog, since its definition is wrong (C111)",
+                mistyped.GetProperty("detail").GetString());
+            Assert.Equal(7, mistyped.GetProperty("location").GetProperty("line").GetInt32());
+            Assert.Contains(
+                "there is no dimension, entity or time 'o__colour'",
+                mistyped.GetProperty("errors")[1].GetProperty("message").GetString(), StringComparison.Ordinal);
+            Assert.Contains("sound", (await project.GetAsync($"/api/v1/saved-queries/sond{path}")).GetProperty("candidates")
+                .EnumerateArray().Select(c => c.GetString()));
+        }
+    }
+
+    [Fact]
     public async Task Answers_from_a_file_of_which_something_is_left_out_for_an_error_are_degraded_and_others_are_not()
     {
         using var project = await PlainProject.ServeAsync(Table,
