@@ -25,6 +25,7 @@ usage: ./run.sh [PROJECT]
   METRICS_TAKE_OVER             yes: the project keeps its database, which was another's or its own under another name
   ASPNETCORE_URLS               where the API listens, by default http://127.0.0.1:8080
   Metrics__Keyless              false: callers on this machine need an API key too
+exit 1 something failed, 2 wrong arguments, 4 another ./run.sh runs in this checkout
 USAGE
   case $1 in -h | --help) exit 0 ;; *) exit 2 ;; esac
 fi

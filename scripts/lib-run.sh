@@ -32,11 +32,28 @@ need_tools() {
   done
 }
 
+# Before anything is started, built or written. The lock ends with this process, however that ends.
 only_one_at_a_time() {
   exec 9>>"$LOCAL/run.lock"
-  flock -n 9 || fail "another ./run.sh runs in this checkout (process $(cat "$LOCAL/run.pid" 2>/dev/null || echo unknown))" \
-    "end that one (Ctrl-C), or start this project from another checkout with ASPNETCORE_URLS=http://127.0.0.1:8081"
-  printf '%s\n' $$ >"$LOCAL/run.pid"
+  if ! flock -n 9; then
+    FAIL_CODE=4 fail "another ./run.sh runs in this checkout ($(running_one)); this one has started nothing" \
+      "end that one (Ctrl-C), or start this project from another checkout with ASPNETCORE_URLS=http://127.0.0.1:8081"
+  fi
+  printf '%s\n' $$ "${METRICS_PROJECT:-}" >"$LOCAL/run.pid"
+}
+
+# Whoever holds the lock, which it may have got a moment ago, so that what a killed one left is still there.
+running_one() {
+  local i pid='' project=''
+  for ((i = 0; i < 20; i++)); do
+    { read -r pid && read -r project; } 2>/dev/null <"$LOCAL/run.pid" || true
+    if [ -n "$pid" ] && [ "/proc/$pid/fd/9" -ef "$LOCAL/run.lock" ]; then
+      printf 'process %s, project %s' "$pid" "$project"
+      return 0
+    fi
+    sleep 0.1
+  done
+  printf 'which one is not known'
 }
 
 # In the background and waited for, so that a signal is answered at once and not after the step.

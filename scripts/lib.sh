@@ -4,7 +4,7 @@ REPO=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")/.." && pwd -P)
 LOCAL=$REPO/.local
 
 say() { printf '%s\n' "$*"; }
-fail() { printf 'error: %s\n' "$1" >&2; shift; [ $# -eq 0 ] || printf '       %s\n' "$@" >&2; exit 1; }
+fail() { printf 'error: %s\n' "$1" >&2; shift; [ $# -eq 0 ] || printf '       %s\n' "$@" >&2; exit "${FAIL_CODE:-1}"; }
 is_root() { [ "$(id -u)" -eq 0 ]; }
 
 # Everything that runs leaves its files in .local; nothing else in the checkout is written to.
