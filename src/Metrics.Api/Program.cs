@@ -23,7 +23,7 @@ if (error is not null
     || !WarehouseSettings.TryRead(builder.Configuration, out warehouse, out error)
     || !Settings.TryRead(builder.Configuration, out settings, out error))
 {
-    await Console.Error.WriteLineAsync($"error: {error}");
+    Metrics.Api.Hosting.HostDefaults.Complain(builder.Configuration, error);
     return 2;
 }
 
@@ -71,6 +71,6 @@ try
 }
 catch (IOException e) when (e.InnerException is AddressInUseException)
 {
-    await Console.Error.WriteLineAsync($"error: {e.Message} Set ASPNETCORE_URLS to another address.");
+    Metrics.Api.Hosting.HostDefaults.Complain(builder.Configuration, $"{e.Message} Set ASPNETCORE_URLS to another address.");
     return 1;
 }

@@ -1,4 +1,6 @@
 using Metrics.Api.Limits;
+using Metrics.Domain.Diagnostics;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Logging.Console;
 
 namespace Metrics.Api.Hosting;
@@ -29,12 +31,12 @@ internal static class HostDefaults
 
         builder.Logging.ClearProviders();
         // Lines for people, unless whoever collects them asks for objects, as the container images do.
-        var isJson = builder.Configuration[LogFormat] == "json";
+        var isJson = IsJson(builder.Configuration);
         if (isJson)
-            builder.Logging.AddJsonConsole(o => o.UseUtcTimestamp = true);
+            builder.Logging.AddConsole().Services.AddSingleton<ConsoleFormatter, JsonLines>();
         else
             builder.Logging.AddSimpleConsole(UseLines);
-        var inner = isJson ? ConsoleFormatterNames.Json : ConsoleFormatterNames.Simple;
+        var inner = isJson ? JsonLines.Word : ConsoleFormatterNames.Simple;
         builder.Services
             .AddSingleton<ConsoleFormatter>(s => new KeylessFormatter(inner, s.GetServices<ConsoleFormatter>))
             .PostConfigure<ConsoleLoggerOptions>(o => o.FormatterName = KeylessFormatter.Word);
@@ -45,10 +47,31 @@ internal static class HostDefaults
         builder.Logging.AddFilter("Microsoft.AspNetCore.Diagnostics.ExceptionHandlerMiddleware", LogLevel.None);
     }
 
+    /// <summary>Says on standard error why there is nothing to start, or to go on with.</summary>
+    public static void Complain(IConfiguration configuration, string? error) => Console.Error.WriteLine(
+        IsJson(configuration)
+            ? LogLine.Of(new LogHead(TimeProvider.System.GetUtcNow(), nameof(LogLevel.Error), "Metrics.Api"), $"{error}", [])
+            : $"error: {error}");
+
+    private static bool IsJson(IConfiguration configuration) => configuration[LogFormat] == "json";
+
     private static void UseLines(SimpleConsoleFormatterOptions options)
     {
         (options.SingleLine, options.UseUtcTimestamp) = (true, true);
         if (Console.IsOutputRedirected)
             (options.ColorBehavior, options.TimestampFormat) = (LoggerColorBehavior.Disabled, "yyyy-MM-ddTHH:mm:ssZ ");
+    }
+
+    /// <summary>The log as the refresh writes its own.</summary>
+    private sealed class JsonLines(TimeProvider clock) : ConsoleFormatter(Word)
+    {
+        public const string Word = "metrics-json";
+
+        public override void Write<TState>(in LogEntry<TState> logEntry, IExternalScopeProvider? scopeProvider, TextWriter textWriter) =>
+            textWriter.WriteLine(LogLine.Of(
+                new LogHead(clock.GetUtcNow(), logEntry.LogLevel.ToString(), logEntry.Category, logEntry.EventId.Id),
+                logEntry.Formatter(logEntry.State, logEntry.Exception),
+                logEntry.State as IReadOnlyList<KeyValuePair<string, object?>> ?? [],
+                logEntry.Exception));
     }
 }

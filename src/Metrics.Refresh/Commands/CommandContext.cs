@@ -10,6 +10,8 @@ internal sealed record CommandContext(string ProjectFolder, Func<string, string?
     public const int Failed = 1;
     public const int Usage = 2;
 
+    private const string Category = "Metrics.Refresh";
+
     public const string ConnectionVariable = "ConnectionStrings__Warehouse";
 
     /// <summary>True when runs and the worker write JSON; else they write lines for people.</summary>
@@ -36,7 +38,7 @@ internal sealed record CommandContext(string ProjectFolder, Func<string, string?
     {
         if (Environment(ConnectionVariable) is not { Length: > 0 } connectionString)
         {
-            await Error.WriteLineAsync($"error: {ConnectionVariable} is not set; it names the PostgreSQL database to work on");
+            Complain($"{ConnectionVariable} is not set; it names the PostgreSQL database to work on");
             return (null, Failed);
         }
 
@@ -48,7 +50,7 @@ internal sealed record CommandContext(string ProjectFolder, Func<string, string?
         catch (ArgumentException)
         {
             // The text may hold a password, so it is not repeated.
-            await Error.WriteLineAsync($"error: {ConnectionVariable} is not a PostgreSQL connection string (Host=…;Database=…;Username=…)");
+            Complain($"{ConnectionVariable} is not a PostgreSQL connection string (Host=…;Database=…;Username=…)");
             return (null, Failed);
         }
 
@@ -73,6 +75,14 @@ internal sealed record CommandContext(string ProjectFolder, Func<string, string?
     public void Report(IEnumerable<Diagnostic> diagnostics)
     {
         foreach (var diagnostic in diagnostics)
-            Error.WriteLine(diagnostic.ToString());
+            Error.WriteLine(LogsJson ? LogLine.Of(diagnostic, Clock.GetUtcNow(), Category) : diagnostic.ToString());
     }
+
+    /// <summary>Says on standard error what is wrong with how the command was given, or with what it was given.</summary>
+    public void Complain(string error) => Error.WriteLine(LogsJson ? Line("Error", error) : $"error: {error}");
+
+    /// <summary>Says there what is no error, and no part of what the command gives.</summary>
+    public void Note(string text) => Error.WriteLine(LogsJson ? Line("Information", text) : text);
+
+    private string Line(string level, string message) => LogLine.Of(new LogHead(Clock.GetUtcNow(), level, Category), message, []);
 }

@@ -24,13 +24,15 @@ internal static class CommandLine
             Recursive = true,
         };
         log.AcceptOnlyFromAmong("text", "json");
+        bool IsJson(ParseResult parsed) =>
+            ((parsed.GetResult(log)?.Errors.Any() == true ? null : parsed.GetValue(log)) ?? environment(RefreshLog.Variable)) == "json";
         CommandContext Context(ParseResult parsed)
         {
             string? Variable(string name) => name == SettingsReader.EnvironmentVariable && parsed.GetValue(named) is { } chosen ? chosen
                 : environment(name);
             return new(parsed.GetValue(project)!, Variable, Console.Out, Console.Error, TimeProvider.System)
             {
-                LogsJson = (parsed.GetValue(log) ?? environment(RefreshLog.Variable)) == "json",
+                LogsJson = IsJson(parsed),
             };
         }
 
@@ -56,6 +58,15 @@ internal static class CommandLine
             PoliciesCommand.Create(Context),
         };
         var parsed = root.Parse(arguments);
+        if (parsed.Errors.Count > 0 && IsJson(parsed))
+        {
+            // For people there is a page of help beside it.
+            var context = new CommandContext("", environment, Console.Out, Console.Error, TimeProvider.System) { LogsJson = true };
+            foreach (var error in parsed.Errors)
+                context.Complain(error.Message);
+            return CommandContext.Usage;
+        }
+
         var code = await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null }, ct);
         return parsed.Errors.Count > 0 ? CommandContext.Usage : code;
     }

@@ -135,7 +135,13 @@ internal sealed class InitReport(CommandContext context, string folder)
 
     private void Report(IEnumerable<Diagnostic> diagnostics)
     {
+        if (context.LogsJson)
+        {
+            context.Report(diagnostics);
+            return;
+        }
+
         foreach (var diagnostic in diagnostics)
-            context.Error.WriteLine(Yaml.Comment(diagnostic.ToString()));
+            context.Note(Yaml.Comment(diagnostic.ToString()));
     }
 }

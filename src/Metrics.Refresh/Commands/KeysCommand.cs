@@ -39,12 +39,12 @@ internal static class KeysCommand
             return code;
         if (await new KeyRing(warehouse.Data, context.Clock).CreateAsync(wanted, once, ct) is not var (id, text))
         {
-            await context.Error.WriteLineAsync($"There was a key {wanted.Name} before; none is made.");
+            context.Note($"There was a key {wanted.Name} before; none is made.");
             return 0;
         }
 
         // Only the key on standard output: KEY=$(… keys create …) works.
-        await context.Error.WriteLineAsync($"Key {id} ({wanted.Name}; {string.Join(", ", wanted.Scopes.Words())}). It is shown this once:");
+        context.Note($"Key {id} ({wanted.Name}; {string.Join(", ", wanted.Scopes.Words())}). It is shown this once:");
         await context.Output.WriteLineAsync(text);
         return 0;
     }
@@ -87,7 +87,7 @@ internal static class KeysCommand
             return 0;
         }
 
-        await context.Error.WriteLineAsync($"error: there is no key of that id that still stands; 'keys list' shows them");
+        context.Complain($"there is no key of that id that still stands; 'keys list' shows them");
         return CommandContext.Failed;
     }
 

@@ -1,7 +1,4 @@
-using System.Buffers;
-using System.Text;
-using System.Text.Encodings.Web;
-using System.Text.Json;
+using Metrics.Domain.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -37,55 +34,12 @@ internal static class RefreshLog
     {
         public const string Word = "metrics-json";
 
-        // What every object has, and what says nothing beside the message.
-        private static readonly HashSet<string> Taken =
-            ["time", "level", "category", "event", "message", "exception", "{OriginalFormat}"];
-
-        private static readonly JsonWriterOptions Written = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
-        public override void Write<TState>(in LogEntry<TState> logEntry, IExternalScopeProvider? scopeProvider, TextWriter textWriter)
-        {
-            var buffer = new ArrayBufferWriter<byte>();
-            using (var json = new Utf8JsonWriter(buffer, Written))
-            {
-                json.WriteStartObject();
-                json.WriteString("time", (clock ?? TimeProvider.System).GetUtcNow().UtcDateTime);
-                json.WriteString("level", logEntry.LogLevel.ToString());
-                json.WriteString("category", logEntry.Category);
-                json.WriteNumber("event", logEntry.EventId.Id);
-                var message = logEntry.Formatter(logEntry.State, logEntry.Exception);
-                json.WriteString("message", message);
-                if (logEntry.State is IReadOnlyList<KeyValuePair<string, object?>> parts)
-                    WriteParts(json, parts, message);
-                if (logEntry.Exception is { } exception)
-                    json.WriteString("exception", exception.ToString());
-                json.WriteEndObject();
-            }
-
-            textWriter.WriteLine(Encoding.UTF8.GetString(buffer.WrittenSpan));
-        }
-
-        // A part that is the whole message is said already.
-        private static void WriteParts(Utf8JsonWriter json, IReadOnlyList<KeyValuePair<string, object?>> parts, string message)
-        {
-            foreach (var (name, value) in parts.Where(p => !Taken.Contains(p.Key) && p.Value?.ToString() != message).DistinctBy(p => p.Key))
-            {
-                switch (value)
-                {
-                    case null:
-                        json.WriteNull(name);
-                        break;
-                    case int or long:
-                        json.WriteNumber(name, Convert.ToInt64(value, System.Globalization.CultureInfo.InvariantCulture));
-                        break;
-                    case double number when double.IsFinite(number):
-                        json.WriteNumber(name, number);
-                        break;
-                    default:
-                        json.WriteString(name, value.ToString());
-                        break;
-                }
-            }
-        }
+        public override void Write<TState>(in LogEntry<TState> logEntry, IExternalScopeProvider? scopeProvider, TextWriter textWriter) =>
+            textWriter.WriteLine(LogLine.Of(
+                new LogHead(
+                    (clock ?? TimeProvider.System).GetUtcNow(), logEntry.LogLevel.ToString(), logEntry.Category, logEntry.EventId.Id),
+                logEntry.Formatter(logEntry.State, logEntry.Exception),
+                logEntry.State as IReadOnlyList<KeyValuePair<string, object?>> ?? [],
+                logEntry.Exception));
     }
 }

@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using System.Text.Json;
+using Metrics.Testing;
 
 namespace Metrics.Api.Tests.Hosting;
 
@@ -39,5 +41,49 @@ public sealed class StartTests
         Assert.Contains(message, Assert.Single((await errors).Trim().Split('\n')), StringComparison.Ordinal);
         Assert.Empty(await output);
         Assert.DoesNotContain("secret-word", (await errors), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Where_JSON_is_asked_for_a_start_that_fails_says_why_in_an_object()
+    {
+        var start = new ProcessStartInfo("dotnet", [typeof(Program).Assembly.Location])
+        {
+            UseShellExecute = false, RedirectStandardError = true, RedirectStandardOutput = true,
+        };
+        start.Environment["ConnectionStrings__Warehouse"] = "";
+        start.Environment["METRICS_LOG_FORMAT"] = "json";
+        using var process = Process.Start(start)!;
+        var errors = process.StandardError.ReadToEndAsync();
+        await process.WaitForExitAsync().WaitAsync(TimeLimit);
+        Assert.Equal(2, process.ExitCode);
+        var said = JsonDocument.Parse(Assert.Single((await errors).Trim().Split('\n'))).RootElement;
+        Assert.Equal(("Error", "Metrics.Api"), (said.GetProperty("level").GetString(), said.GetProperty("category").GetString()));
+        Assert.Contains("ConnectionStrings__Warehouse is not set", said.GetProperty("message").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_log_in_JSON_has_every_text_once_and_no_key()
+    {
+        const string Key = "mk_abcdefghijkl_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+        // Nobody is at port 1: what it says of that has parts, an exception and the texts of both.
+        using var api = new StartedProcess("/", ["dotnet", typeof(Program).Assembly.Location], new Dictionary<string, string?>
+        {
+            ["ConnectionStrings__Warehouse"] = $"Host=127.0.0.1;Port=1;Username={Key};Password={Key}", ["METRICS_LOG_FORMAT"] = "json",
+            ["ASPNETCORE_URLS"] = $"http://127.0.0.1:{FreePort.Find()}",
+        });
+        await api.SaidAsync("Now listening on", TimeLimit);
+        await api.SaidAsync("\"Warning\"", TimeLimit);
+        await api.StopAsync(TimeLimit);
+        Assert.DoesNotContain("AAAAAAA", api.Said, StringComparison.Ordinal);
+        var lines = api.Said.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+            .Select(l => JsonDocument.Parse(l).RootElement).ToList();
+        Assert.NotEmpty(lines);
+        Assert.All(lines, line =>
+        {
+            var parts = line.EnumerateObject().ToList();
+            Assert.Equal(["time", "level", "category", "event", "message"], parts.Take(5).Select(p => p.Name));
+            Assert.Single(parts, p => p.Value.ToString() == line.GetProperty("message").GetString());
+            Assert.DoesNotContain(parts, p => p.Value.ValueKind == JsonValueKind.Object || p.Name.Contains('{', StringComparison.Ordinal));
+        });
     }
 }

@@ -37,6 +37,53 @@ public sealed class OutputTests : IDisposable
         Assert.DoesNotContain("null", await SaidAsync("run", "--log-format", "json"), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(2, "C111", "run", "--log-format", "json")]
+    [InlineData(2, "C111", "plan", "--log-format", "json")]
+    [InlineData(2, "C111", "validate", "--log-format", "json")]
+    public async Task An_error_is_an_object_where_json_is_asked_for(int expected, string problem, params string[] arguments)
+    {
+        _bed.Write("shop/models/gold/sales.sql", "/* key: region */ select * from {{ ref('fct_oders') }}");
+        using var process = RefreshProcess.Start(_bed, arguments);
+        var (code, said) = await process.EndAsync();
+        Assert.Equal(expected, code);
+        var line = Assert.Single(Objects(said), o => o.TryGetProperty("code", out var id) && id.GetString() == problem);
+        Assert.Equal("Error", line.GetProperty("level").GetString());
+        Assert.Equal(("shop/models/gold/sales.sql", 1), (line.GetProperty("file").GetString(), line.GetProperty("line").GetInt32()));
+        Assert.Equal("fct_orders", line.GetProperty("candidates").GetString());
+        Assert.DoesNotContain("sales.sql:", line.GetProperty("message").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task So_is_a_wrong_word_on_the_command_line_and_a_missing_connection_and_what_keys_say_beside_the_key()
+    {
+        _bed.Project.Environment["METRICS_LOG_FORMAT"] = "json";
+        using (var process = RefreshProcess.Start(_bed, "runn", "--selectt", "x"))
+        {
+            var (code, said) = await process.EndAsync();
+            Assert.Equal(2, code);
+            Assert.All(Objects(said), o => Assert.Equal("Error", o.GetProperty("level").GetString()));
+            Assert.Contains(Objects(said), o => o.GetProperty("message").GetString()!.Contains("runn", StringComparison.Ordinal));
+        }
+
+        using (var process = RefreshProcess.Start(_bed, "keys", "create", "--name", "one"))
+        {
+            var lines = (await process.EndAsync()).Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+            Assert.StartsWith("mk_", lines[0], StringComparison.Ordinal);
+            Assert.Equal("Information", Assert.Single(Objects(string.Join('\n', lines[1..]))).GetProperty("level").GetString());
+        }
+
+        _bed.Project.Environment["ConnectionStrings__Warehouse"] = "";
+        using (var process = RefreshProcess.Start(_bed, "roles"))
+        {
+            var (code, said) = await process.EndAsync();
+            Assert.Equal(1, code);
+            Assert.StartsWith(
+                "ConnectionStrings__Warehouse is not set", Assert.Single(Objects(said)).GetProperty("message").GetString(),
+                StringComparison.Ordinal);
+        }
+    }
+
     public void Dispose() => _bed.Dispose();
 
     private async Task<string> SaidAsync(params string[] arguments)
@@ -46,4 +93,7 @@ public sealed class OutputTests : IDisposable
         Assert.True(code == 0, said);
         return said;
     }
+
+    private static List<JsonElement> Objects(string said) =>
+        said.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(l => JsonDocument.Parse(l).RootElement).ToList();
 }

@@ -56,7 +56,7 @@ internal sealed class ApiProcess : IDisposable
 
     private void Hear(string? line)
     {
-        if (line?.Contains("\"LogLevel\":\"Error\"", StringComparison.Ordinal) == true)
+        if (line?.Contains("\"level\":\"Error\"", StringComparison.Ordinal) == true)
             _errors.Enqueue(line);
     }
 
