@@ -54,6 +54,41 @@ public sealed class InitTests : IDisposable
     }
 
     [Fact]
+    public async Task Uuids_are_texts_that_are_keys_and_are_joined_by()
+    {
+        const string One = "0f8fad5b-d9cb-469f-a165-70867728950e", Other = "7C9E6679-7425-40DE-944B-E07FC1F90AE7";
+        _bed.Write("data/orders.csv", $"""
+            order_id,customer_id,placed_on,amount
+            6ba7b810-9dad-11d1-80b4-00c04fd430c8,{One},2026-01-31,1.50
+            6ba7b811-9dad-11d1-80b4-00c04fd430c8,{Other},2026-02-01,20.00
+            6ba7b812-9dad-11d1-80b4-00c04fd430c8,{One},2026-02-15,3.25
+
+            """)
+            .Write("data/customers.csv", $"customer_id,name\n{One},Ada\n{Other},Bob\n");
+        var said = await _bed.MakeAsync();
+        Assert.Contains("joins    customer_id -> customers.customer_id", said, StringComparison.Ordinal);
+        var sources = _bed.Read("my_shop/sources.yml");
+        Assert.Contains("key: order_id", sources, StringComparison.Ordinal);
+        Assert.Contains("{name: order_id, type: text}", sources, StringComparison.Ordinal);
+        Assert.Contains("{name: customer_id, type: text}", sources, StringComparison.Ordinal);
+
+        var answers = await _bed.AskReadmeAsync();
+        Assert.True(answers.Count >= 5, string.Join('\n', answers.Keys));
+        Assert.Contains("Ada,4.75,2", answers["/api/v1/saved-queries/orders_by_customer_name/result?format=csv"], StringComparison.Ordinal);
+
+        // An author who says that they are uuids gets the same keys, and the same answers.
+        await File.WriteAllTextAsync(
+            Path.Combine(_bed.Project, "my_shop/sources.yml"),
+            sources.Replace("_id, type: text}", "_id, type: uuid}", StringComparison.Ordinal));
+        var (ran, run) = await _bed.RunAsync("run");
+        Assert.True(ran == 0, run);
+        // In any order where they are equal in what they are put in order by.
+        static IEnumerable<string> Lines(IReadOnlyDictionary<string, string> told) =>
+            told.Where(a => a.Key.Contains("/result", StringComparison.Ordinal)).SelectMany(a => a.Value.Split("\r\n").Select(l => $"{a.Key}: {l}")).Order(StringComparer.Ordinal);
+        Assert.Equal(Lines(answers), Lines(await _bed.AskReadmeAsync()));
+    }
+
+    [Fact]
     public async Task Day_and_month_are_told_apart_by_all_rows_by_other_columns_or_said_to_be_unsure()
     {
         _bed.Write("data/a.csv", "id,told,unsure\n1,01/02/2026,03/04/2026\n2,02/13/2026,05/06/2026\n")
