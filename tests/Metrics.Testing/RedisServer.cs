@@ -48,6 +48,18 @@ public sealed class RedisServer : IDisposable
         }
     }
 
+    /// <summary>Gives it a command; its answer as lines: those of a list, or the one that it is.</summary>
+    public IReadOnlyList<string> Ask(params string[] command)
+    {
+        using var client = new TcpClient();
+        client.Connect(IPAddress.Loopback, Port);
+        using var stream = client.GetStream();
+        var parts = command.Select(c => $"${System.Text.Encoding.UTF8.GetByteCount(c)}\r\n{c}\r\n");
+        stream.Write(System.Text.Encoding.UTF8.GetBytes($"*{command.Length}\r\n{string.Concat(parts)}"));
+        using var reader = new StreamReader(stream);
+        return Read(reader);
+    }
+
     /// <summary>Ends it as <c>kill -9</c> does.</summary>
     public void Kill()
     {
@@ -68,6 +80,22 @@ public sealed class RedisServer : IDisposable
             Kill();
         _process?.Dispose();
         _folder.Delete(recursive: true);
+    }
+
+    private static IReadOnlyList<string> Read(StreamReader reader)
+    {
+        var line = reader.ReadLine() ?? throw new InvalidOperationException("Redis closed the connection");
+        var rest = line[1..];
+        return line[0] switch
+        {
+            '-' => throw new InvalidOperationException(rest),
+            '*' =>
+            [
+                .. Enumerable.Range(0, int.Parse(rest, System.Globalization.CultureInfo.InvariantCulture)).SelectMany(_ => Read(reader)),
+            ],
+            '$' => rest == "-1" ? [] : [reader.ReadLine()!],
+            _ => [rest],
+        };
     }
 
     private void Signal(string name)

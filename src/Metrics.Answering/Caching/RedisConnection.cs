@@ -22,6 +22,9 @@ internal sealed class RedisConnection : IAsyncDisposable
     /// <summary>The cache; null while there is no connection. A server that hangs has one.</summary>
     public RedisCache? Cache => IsConnected ? _cache : null;
 
+    /// <summary>The server itself; null while there is no connection.</summary>
+    public IDatabase? Database => IsConnected ? _multiplexer?.GetDatabase() : null;
+
     public bool IsConnected => _multiplexer?.IsConnected == true;
 
     public static ConfigurationOptions Options(string configuration)

@@ -1,5 +1,4 @@
 using Metrics.Domain.Results;
-using Microsoft.Extensions.Caching.Distributed;
 using Microsoft.Extensions.Caching.StackExchangeRedis;
 using StackExchange.Redis;
 
@@ -12,6 +11,7 @@ public sealed class RedisResults : IAsyncDisposable
     private const int MostOutstanding = 64;
     private const long MostBytesOnTheirWay = 32L * 1024 * 1024;
     private const int FailuresInARow = 3;
+    private const long NoSlidingExpiry = -1;
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
 
     // Not that of releases which kept plain strings: a hash cannot be read from where a string is.
@@ -20,7 +20,6 @@ public sealed class RedisResults : IAsyncDisposable
     private readonly RedisSettings _settings;
     private readonly TimeProvider _clock;
     private readonly RedisConnection _connection;
-    private readonly DistributedCacheEntryOptions _life;
     private readonly Breaker _breaker;
     private int _outstanding;
     private long _onTheirWay;
@@ -35,7 +34,6 @@ public sealed class RedisResults : IAsyncDisposable
     {
         (_settings, _clock) = (settings, clock);
         _connection = new RedisConnection(settings.Configuration, Prefix, clock);
-        _life = new DistributedCacheEntryOptions { AbsoluteExpirationRelativeToNow = settings.Expiry };
         _breaker = new Breaker(FailuresInARow, Pause, clock);
     }
 
@@ -94,7 +92,7 @@ public sealed class RedisResults : IAsyncDisposable
     /// <summary>Hands a result over, without waiting for it to arrive; not when it is too large or too much is on its way already.</summary>
     public void Keep(string key, ResultTable table)
     {
-        if (table.Bytes / 4 > _settings.LargestValue || _connection.Cache is not { } cache || _breaker.IsOpen)
+        if (table.Bytes / 4 > _settings.LargestValue || _connection.Database is not { } database || _breaker.IsOpen)
             return;
         var bytes = ResultCodec.Write(table);
         if (bytes.Length > _settings.LargestValue)
@@ -102,7 +100,7 @@ public sealed class RedisResults : IAsyncDisposable
         if (Interlocked.Add(ref _onTheirWay, bytes.Length) > MostBytesOnTheirWay)
             Interlocked.Add(ref _onTheirWay, -bytes.Length);
         else
-            _ = SendAsync(cache, key, bytes);
+            _ = SendAsync(database, key, bytes);
     }
 
     /// <summary>Closes the connection; what is on its way may be lost.</summary>
@@ -125,11 +123,20 @@ public sealed class RedisResults : IAsyncDisposable
         }
     }
 
-    private async Task SendAsync(RedisCache cache, string key, byte[] bytes)
+    // As RedisCache lays a value out, which reads it. It sends the expiry behind the value, as a command of its own: where that one does
+    // not arrive, or may not be given, the value stays for ever. In a transaction there are both or neither.
+    private async Task SendAsync(IDatabase database, string key, byte[] bytes)
     {
         try
         {
-            await cache.SetAsync(key, bytes, _life, CancellationToken.None);
+            var both = database.CreateTransaction();
+            HashEntry[] fields =
+            [
+                new("absexp", (_clock.GetUtcNow() + _settings.Expiry).Ticks), new("sldexp", NoSlidingExpiry), new("data", bytes),
+            ];
+            var commands = Task.WhenAll(both.HashSetAsync(Prefix + key, fields), both.KeyExpireAsync(Prefix + key, _settings.Expiry));
+            // What is wrong with the transaction is thrown by its commands as well.
+            await Task.WhenAll(both.ExecuteAsync(), commands);
             Interlocked.Increment(ref _stored);
         }
         catch (Exception e) when (IsTrouble(e))

@@ -40,6 +40,49 @@ public sealed class RedisTests(SmallStorefront storefront) : IClassFixture<Small
     }
 
     [RedisFact]
+    public async Task Every_key_that_is_written_ends_by_itself()
+    {
+        using var redis = RedisServer.Start();
+        using var api = await ReplicaAsync(redis, ("Metrics:RedisExpirySeconds", "600"));
+        var results = api.Services.GetRequiredService<RedisResults>();
+        for (var i = 1; results.Counters.Stored < 10; i++)
+            await AskAsync(api, $"{TopStores}?limit={i}");
+        var keys = redis.Ask("KEYS", "*");
+        Assert.True(keys.Count >= 10, string.Join('\n', keys));
+        Assert.All(keys, k => Assert.StartsWith("metrics:results:", k, StringComparison.Ordinal));
+        Assert.All(keys, k => Assert.InRange(
+            int.Parse(Assert.Single(redis.Ask("TTL", k)), System.Globalization.CultureInfo.InvariantCulture), 1, 600));
+    }
+
+    [RedisFact]
+    public async Task Where_an_expiry_cannot_be_given_nothing_is_written()
+    {
+        using var redis = RedisServer.Start();
+        // As docs/operations.md has it, but for +expire.
+        redis.Ask(
+            "ACL", "SETUSER", "metrics", "on", ">secret", "~metrics:results:*", "&*", "+hmget", "+hmset", "+multi", "+exec", "+@connection",
+            "+info", "+config|get", "+subscribe");
+        using var api = await ReplicaAsync(redis, ("ConnectionStrings:Redis", $"{redis.Configuration},user=metrics,password=secret"));
+        var results = api.Services.GetRequiredService<RedisResults>();
+        for (var (i, watch) = (1, Stopwatch.StartNew()); results.Counters.Failures == 0; i++)
+        {
+            await AskAsync(api, $"{TopStores}?limit={i}");
+            Assert.True(watch.Elapsed < TimeSpan.FromMinutes(1), $"nothing failed: {results.Counters}");
+            await PauseAsync(0.1);
+        }
+
+        Assert.Empty(redis.Ask("KEYS", "*"));
+        // The same user who may expire keys as well shares what it has.
+        redis.Ask("ACL", "SETUSER", "metrics", "+expire");
+        for (var (i, watch) = (1000, Stopwatch.StartNew()); results.Counters.Stored == 0; i++)
+        {
+            await AskAsync(api, $"{TopStores}?where=store%20%3E%20{i}");
+            Assert.True(watch.Elapsed < TimeSpan.FromMinutes(1), $"nothing was stored: {results.Counters}");
+            await PauseAsync(0.1);
+        }
+    }
+
+    [RedisFact]
     public async Task Killed_frozen_and_restarted_under_load_no_answer_is_wrong_or_fails_and_it_is_back_by_itself()
     {
         using var redis = RedisServer.Start();
