@@ -24,6 +24,8 @@ return args switch
     ["policy-timing", .. var rest] => await PolicyTimingBenchmark.RunAsync((int)Number(rest, 0, 1000)),
     ["publish", "prepare", var folder, .. var rest] => await PublishBenchmark.PrepareAsync(folder, Number(rest, 0, 5_000_000)),
     ["publish", "warm", var folder, .. var rest] => await PublishBenchmark.RunAsync(folder, Number(rest, 0, 5_000_000), warmSeconds: 300),
+    ["publish", "apart", var folder, .. var rest] =>
+        await PublishBenchmark.RunAsync(folder, Number(rest, 0, 5_000_000), warmSeconds: 300, isApart: true),
     ["publish", "cold", var folder, .. var rest] => await PublishBenchmark.RunAsync(folder, Number(rest, 0, 5_000_000), warmSeconds: 0),
     ["catalog", .. var rest] => await CatalogBenchmark.RunAsync((int)Number(rest, 0, 2_000)),
     ["bare", var port, var file] => await BareServer.RunAsync(int.Parse(port, CultureInfo.InvariantCulture), file),
@@ -59,6 +61,6 @@ static int Usage()
         + "incremental [rows [days]] | build [rows [rounds]] | export [rows] | lanes [rows [heavy questions]] | "
         + "policies [rows [rounds]] | policy-timing [pairs] | redis [rounds [seconds a phase]] | "
         + "redis path [rounds [seconds a run]] | builds ROUNDS SECONDS [other Metrics.Api.dll …]");
-    Console.Error.WriteLine("       publish prepare|cold|warm FOLDER [rows]");
+    Console.Error.WriteLine("       publish prepare|cold|warm|apart FOLDER [rows]");
     return 2;
 }

@@ -13,6 +13,7 @@ internal sealed class KeptStorefront : IDisposable
     private const string Fact = "warehouse/storefront/models/gold/fct_transactions.sql";
     private readonly string _folder;
     private readonly PostgresServer _server;
+    private bool _isApart;
 
     private KeptStorefront(string folder, PostgresServer server, string connectionString) =>
         (_folder, _server, ConnectionString) = (folder, server, connectionString);
@@ -46,6 +47,20 @@ internal sealed class KeptStorefront : IDisposable
         await made.CommandAsync("run");
         await File.WriteAllTextAsync(mark, made.ConnectionString);
         return made;
+    }
+
+    /// <summary>
+    /// Puts the warehouse, and every run from now on, on the first core, as if they had a machine of their own. This process and the service
+    /// that it starts have to be on another one: <c>taskset -c 1</c>.
+    /// </summary>
+    public async Task GoApartAsync()
+    {
+        var postmaster = (await File.ReadAllLinesAsync(Path.Combine(_server.DataFolder, "postmaster.pid")))[0];
+        using var process = Process.Start("taskset", ["-a", "-c", "-p", "0", postmaster]);
+        await process.WaitForExitAsync();
+        if (process.ExitCode != 0)
+            throw new InvalidOperationException("taskset did not put the warehouse on a core");
+        _isApart = true;
     }
 
     /// <summary>How long a publication waits for caches to be warmed.</summary>
@@ -83,7 +98,10 @@ internal sealed class KeptStorefront : IDisposable
 
     private async Task<string> CommandAsync(params string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet", [Child.Program("Metrics.Refresh"), "--project", Project, .. arguments])
+        string[] command = ["dotnet", Child.Program("Metrics.Refresh"), "--project", Project, .. arguments];
+        if (_isApart)
+            command = ["taskset", "-c", "0", .. command];
+        var start = new ProcessStartInfo(command[0], command[1..])
         {
             UseShellExecute = false, RedirectStandardOutput = true,
         };

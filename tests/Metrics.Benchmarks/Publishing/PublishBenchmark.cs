@@ -26,9 +26,11 @@ internal static class PublishBenchmark
         return 0;
     }
 
-    public static async Task<int> RunAsync(string folder, long rows, int warmSeconds)
+    public static async Task<int> RunAsync(string folder, long rows, int warmSeconds, bool isApart = false)
     {
         using var storefront = await KeptStorefront.OpenAsync(folder, rows);
+        if (isApart)
+            await storefront.GoApartAsync();
         await storefront.WaitForWarmingAsync(warmSeconds);
         var address = $"http://127.0.0.1:{Wrk.FreePort()}";
         using var api = Child.Start(
@@ -54,7 +56,8 @@ internal static class PublishBenchmark
         for (var i = 0; i < 5; i++)
             cold.Add((await AskAsync(client, Unwarmed())).Took.TotalMilliseconds);
 
-        Wrk.Print($"{rows:N0} transactions, {RequestsPerSecond} requests/s of {questions.Count} saved queries, load {Load()}, warm_seconds {warmSeconds}");
+        Wrk.Print($"{rows:N0} transactions, {RequestsPerSecond} requests/s of {questions.Count} saved queries, load {Load()}, "
+            + $"warm_seconds {warmSeconds}{(isApart ? ", the warehouse and its runs on a core of their own" : "")}");
         var isKept = rounds.Select((r, i) => Tell(r, seen, i + 1)).ToList()[^1];
         var alone = rounds.Where(r => r.Known is null).ToList();
         if (alone.Count > 0)
