@@ -135,8 +135,10 @@ public sealed class RedisResults : IAsyncDisposable
                 new("absexp", (_clock.GetUtcNow() + _settings.Expiry).Ticks), new("sldexp", NoSlidingExpiry), new("data", bytes),
             ];
             var commands = Task.WhenAll(both.HashSetAsync(Prefix + key, fields), both.KeyExpireAsync(Prefix + key, _settings.Expiry));
-            // What is wrong with the transaction is thrown by its commands as well.
-            await Task.WhenAll(both.ExecuteAsync(), commands);
+            // One that is never sent leaves its commands waiting for ever, and throws itself.
+            if (!await both.ExecuteAsync())
+                throw new RedisException("the transaction was not carried out");
+            await commands;
             Interlocked.Increment(ref _stored);
         }
         catch (Exception e) when (IsTrouble(e))

@@ -45,8 +45,12 @@ public sealed class RedisTests(SmallStorefront storefront) : IClassFixture<Small
         using var redis = RedisServer.Start();
         using var api = await ReplicaAsync(redis, ("Metrics:RedisExpirySeconds", "600"));
         var results = api.Services.GetRequiredService<RedisResults>();
-        for (var i = 1; results.Counters.Stored < 10; i++)
+        for (var (i, watch) = (1, Stopwatch.StartNew()); results.Counters.Stored < 10; i++)
+        {
             await AskAsync(api, $"{TopStores}?limit={i}");
+            Assert.True(watch.Elapsed < TimeSpan.FromMinutes(1), $"not stored: {results.Counters}");
+        }
+
         var keys = redis.Ask("KEYS", "*");
         Assert.True(keys.Count >= 10, string.Join('\n', keys));
         Assert.All(keys, k => Assert.StartsWith("metrics:results:", k, StringComparison.Ordinal));
