@@ -37,19 +37,23 @@ internal sealed record RunRetry(Guid Run, EquatableList<string> Tables, bool Ful
         var selection = await RunSelection.ResolveAsync(project, warehouse, select, exclude, ct);
         if (!selection.Succeeded(out var selected))
             return Outcome<RunRetry>.Refused(selection.Diagnostics);
-        var done = (await reader.ModelRunsAsync(run.Id, ct)).Where(m => IsDone(run, m)).Select(m => m.Model).ToHashSet();
+        var models = await reader.ModelRunsAsync(run.Id, ct);
+        var done = models.Where(m => IsDone(run, m)).Select(m => m.Model).ToHashSet();
         var tables = project.Graph.Order().Where(n => selected.Contains(n) && project.Nodes[n].IsStored() && !done.Contains(n))
             .ToEquatableList();
-        return Outcome<RunRetry>.Of(new RunRetry(run.Id, tables, run.FullRefresh) { IsPartial = run.Status == RunStatus.Partial });
+        return Outcome<RunRetry>.Of(new RunRetry(run.Id, tables, run.FullRefresh)
+        {
+            Why = done.Count < models.Count ? "what it did not get done is not in the project any more"
+                : run.Status == RunStatus.Partial
+                    ? "it got every table done, and reads definitions with errors anew once they are mended" : "it got everything done",
+        });
     }
 
     /// <summary>What there is to say when nothing is left to do.</summary>
-    public string Nothing => IsPartial
-        ? $"run {Run} got every table done; what it left out are definitions with errors, which a run reads anew once they are mended"
-        : $"run {Run} got everything done; there is nothing to retry";
+    public string Nothing => $"run {Run} has nothing to retry: {Why}";
 
-    /// <summary>True when not all of it was well.</summary>
-    public bool IsPartial { get; init; }
+    // Why no table is left to do, when none is.
+    private string Why { get; init; } = "";
 
     /// <summary>What is asked of the run that does it.</summary>
     public RunOptions Options(string trigger, TimeSpan wait) => new(Tables, trigger, wait) { FullRefresh = FullRefresh, RetryOf = Run };
