@@ -32,7 +32,7 @@ internal sealed record SqlTest(string Text, SqlTemplate Template) : DataTest
 
     public override SourceLocation PlaceOf(TestTarget target, int index) => FirstLine is { } first && index >= 0
         ? new SourceLocation(
-            Location.File, first + Template.LineOf(index, name => Relation(target, name), name => target.Vars[name]), 1)
+            Location.File, first + Template.LineOf(Text, index, name => Relation(target, name), name => target.Vars[name]), 1)
         : Location;
 
     private string Relation(TestTarget target, string name) => name == This ? Filtered(target.Table) : target.Reference(name);

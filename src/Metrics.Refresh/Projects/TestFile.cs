@@ -15,10 +15,11 @@ internal static class TestFile
         var (header, firstLine, sql) = ModelFile.Split(text, file, "a test begins with its header: /* model: … */", problems);
         if (header is null)
             return null;
-        var template = SqlTemplate.Parse(sql, file, firstLine, problems);
+        var query = sql.ReplaceLineEndings("\n").Trim();
+        firstLine += sql.AsSpan(0, sql.Length - sql.TrimStart().Length).Count('\n');
+        var template = SqlTemplate.Parse(query, file, firstLine, problems);
         var model = header.Required("model");
         header.Text("description");
-        var query = sql.ReplaceLineEndings("\n").Trim();
         var test = DataTestReader.Common(
             header, new SqlTest(query, template) { GivenName = name, Location = new SourceLocation(file, 1, 1), FirstLine = firstLine });
         header.Finish();

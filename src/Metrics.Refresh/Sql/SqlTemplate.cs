@@ -49,23 +49,28 @@ internal sealed partial record SqlTemplate(EquatableList<SqlTemplate.Piece> Piec
         string.Concat(Parts(relation, variable).Select(p => p.Sql)).Trim().TrimEnd(';').TrimEnd();
 
     /// <summary>In which line of the author's text, the first being 0, a character of the rendered SQL has its origin.</summary>
-    public int LineOf(int index, Func<string, string> relation, Func<string, string> variable)
+    /// <param name="text">The text that this was read from.</param>
+    /// <param name="index">The character; behind the last one for an end that came too early.</param>
+    /// <param name="relation">As it was rendered.</param>
+    /// <param name="variable">As it was rendered.</param>
+    public int LineOf(string text, int index, Func<string, string> relation, Func<string, string> variable)
     {
+        // Between its tags the author's text stands as it is; comments are tags too, of which nothing is rendered.
+        var begins = Tag().Matches(text).Select(m => m.Index + m.Length).Prepend(0).ToList();
         var parts = Parts(relation, variable).ToList();
         var whole = string.Concat(parts.Select(p => p.Sql));
-        var left = index + whole.Length - whole.TrimStart().Length;
-        var line = 0;
+        var rendered = Math.Max(1, Render(relation, variable).Length);
+        var (left, seen) = (Math.Min(index, rendered - 1) + whole.Length - whole.TrimStart().Length, 0);
         foreach (var (sql, isAuthors) in parts)
         {
-            // What stands for a reference may have lines of its own.
             if (isAuthors)
-                line += sql.AsSpan(0, Math.Clamp(left, 0, sql.Length)).Count('\n');
+                seen++;
+            if (left < sql.Length)
+                return text.AsSpan(0, begins[seen - 1] + (isAuthors ? left : 0)).Count('\n');
             left -= sql.Length;
-            if (left <= 0)
-                break;
         }
 
-        return line;
+        return text.AsSpan(0, begins[seen - 1]).Count('\n');
     }
 
     private IEnumerable<(string Sql, bool IsAuthors)> Parts(Func<string, string> relation, Func<string, string> variable)
