@@ -186,7 +186,9 @@ internal static class PolicyTimingBenchmark
     {
         public IReadOnlyDictionary<string, DataType> ColumnsOf(SqlSource.Relation relation) => new Dictionary<string, DataType>
         {
-            [relation.Name.Replace("_v1", "_id", StringComparison.Ordinal)] = DataType.Integer, ["owner"] = DataType.Text, ["note"] = DataType.Text,
+            [relation.Name.Replace("_v1", "_id", StringComparison.Ordinal)] = DataType.Integer,
+            ["owner"] = DataType.Text,
+            ["note"] = DataType.Text,
         };
 
         public bool HasSameRules(string zone) => true;

@@ -50,8 +50,8 @@ internal sealed class KeptStorefront : IDisposable
     }
 
     /// <summary>
-    /// Puts the warehouse, and every run from now on, on the first core, as if they had a machine of their own. This process and the service
-    /// that it starts have to be on another one: <c>taskset -c 1</c>.
+    /// Puts the warehouse, and every run from now on, on the first core, as if they had a machine of their own. This process and the
+    /// service that it starts have to be on another one: <c>taskset -c 1</c>.
     /// </summary>
     public async Task GoApartAsync()
     {
