@@ -256,7 +256,7 @@ refresh_once() {
       fi
       fail "the project $METRICS_PROJECT cannot be used; what is wrong stands above" ${advice[@]+"${advice[@]}"}
       ;;
-    3) say "Some tables were not refreshed; what was published before still stands for them." ;;
+    3) say "Some tables were not refreshed, or definitions with errors were left out, as said above; the rest is published." ;;
     4) say "Another refresh holds the lease on this warehouse; going on with what is published." ;;
     *) say "The refresh failed; what was published before still stands, if anything was." ;;
   esac

@@ -27,8 +27,8 @@ public sealed class LaneTests(SmallStorefront storefront) : IClassFixture<SmallS
         await using (var locked = await LockedAsync())
         {
             heavy = Enumerable.Range(0, 150).Select(_ => api.Client.GetAsync(Heavy())).ToList();
-            // Each is planned, and of a shape that nothing is known of the first ones stand in the quick lane until the engine has judged it;
-            // a crowd of one caller's fills its queues there until all of them have come through.
+            // Each is planned, and of a shape that nothing is known of the first ones stand in the quick lane until the engine has judged
+            // it; a crowd of one caller's fills its queues there until all of them have come through.
             await UntilAsync(async () => await WaitingForLockAsync() == 2);
             var lanes = api.Services.GetRequiredService<Lanes>();
             await UntilAsync(() => Task.FromResult(heavy.Count(h => h.IsCompleted) + In(lanes.StateOf(Lane.Heavy)) == heavy.Count));
