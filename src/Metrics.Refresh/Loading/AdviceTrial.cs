@@ -1,13 +1,19 @@
+using Metrics.Domain;
 using Metrics.Refresh.Connectors;
 using Metrics.Refresh.Connectors.Files;
+using Metrics.Refresh.Loading.Columns;
 using Metrics.Refresh.Sources;
 
 namespace Metrics.Refresh.Loading;
 
 /// <summary>
-/// Reads the first rows of a load once more as each advised declaration would, and counts what it would refuse; nothing is stored. What
-/// reads a few odd values may read none of the others.
+/// Reads the first rows of a load once more as each advised declaration would, and counts those in which a column refuses then what it
+/// reads now; nothing is stored. What reads a few odd values may read none of the others.
 /// </summary>
+/// <remarks>
+/// Column by column, whatever stands before it in the row: what another column refuses, or what no declaration reads, is no fault of the
+/// advice, and hides none of it.
+/// </remarks>
 internal static class AdviceTrial
 {
     private const long MostRows = 10_000;
@@ -17,29 +23,70 @@ internal static class AdviceTrial
 
     public static async Task MeasureAsync(SourceTable table, IEnumerable<FileContent> files, RejectAdvice advice, CancellationToken ct)
     {
-        var read = files.Select(f => new FileContent(f.Name, f.Path, new SourceFingerprint("", 0))).ToList();
-        foreach (var (column, other) in advice.Given.Take(MostTried).ToList())
+        var tried = advice.Given.Take(MostTried).ToList();
+        if (tried.Count == 0)
+            return;
+        var lost = new long[tried.Count];
+        var read = 0L;
+        try
         {
-            var changed = other.In(table, column) with { MaxRejected = RejectLimit.Any };
-            var tried = new LoadedFiles(changed, version: null, numbered: false, spool: null, several: false);
-            try
+            foreach (var file in files)
             {
-                foreach (var file in read.TakeWhile(_ => tried.Rows < MostRows))
-                    await tried.AddAsync(importer: null, file, again: false, MostRows - tried.Rows, ct);
+                if (read == MostRows)
+                    break;
+                read += await CountAsync(table.At(file.Path), tried, lost, MostRows - read, ct);
             }
-            catch (SourceException)
-            {
-                // Then it is not known, which the advice says.
-                continue;
-            }
-
-            advice.Tried(column, other, new AdviceCost(tried.Rejected, tried.Rows, IsAll: tried.Rows < MostRows));
         }
+        catch (SourceException)
+        {
+            // Then it is not known, which the advice says.
+            return;
+        }
+
+        foreach (var (of, rows) in tried.Zip(lost))
+            advice.Tried(of.Column, of.Other, new AdviceCost(rows, read, IsAll: read < MostRows));
+    }
+
+    private static async Task<long> CountAsync(
+        SourceTable file, List<(string Column, OtherDeclaration Other)> tried, long[] lost, long most, CancellationToken ct)
+    {
+        using var rows = await SourceConnector.OpenAsync(file, ct);
+        var now = ColumnList.Of(file, rows.Kept);
+        var then = tried.ConvertAll(t => ColumnList.Of(t.Other.In(file, t.Column), In(t.Other.In(file, t.Column), rows)));
+        var reads = new bool[now.Length];
+        var count = 0L;
+        for (; count < most && await rows.ReadAsync(ct); count++)
+        {
+            ct.ThrowIfCancellationRequested();
+            // Its fields may stand under other columns.
+            if (rows.Problem is not null)
+                continue;
+            for (var i = 0; i < now.Length; i++)
+                reads[i] = now[i].Read(rows) is null;
+            for (var i = 0; i < then.Count; i++)
+                lost[i] += Loses(then[i], reads, rows) ? 1 : 0;
+        }
+
+        return count;
+    }
+
+    private static EquatableList<FieldPlace> In(SourceTable table, SourceRows rows) =>
+        rows.Kept.Select(p => p with { Column = table.Columns.First(c => c.Name == p.Column.Name) }).ToEquatableList();
+
+    private static bool Loses(LoadedColumn[] then, bool[] reads, SourceRows rows)
+    {
+        for (var i = 0; i < then.Length; i++)
+        {
+            if (reads[i] && then[i].Read(rows) is not null)
+                return true;
+        }
+
+        return false;
     }
 }
 
 /// <summary>What an advised declaration would refuse.</summary>
-/// <param name="Rejected">Rows that would be rejected.</param>
+/// <param name="Lost">Rows with a value that is read now and would be refused.</param>
 /// <param name="Rows">Rows that were read for it.</param>
 /// <param name="IsAll">True when these are all there are.</param>
-internal sealed record AdviceCost(long Rejected, long Rows, bool IsAll);
+internal sealed record AdviceCost(long Lost, long Rows, bool IsAll);

@@ -59,8 +59,9 @@ internal sealed class RejectAdvice
         if (costs.Count < best.Count)
             return "but may refuse others that it reads now";
         var rows = string.Create(CultureInfo.InvariantCulture, $"{(costs[0].IsAll ? "" : "first ")}{costs[0].Rows:N0} rows");
-        var rejected = costs.Select(c => c.Rejected == 0 ? "none" : c.Rejected.ToString("N0", CultureInfo.InvariantCulture)).Distinct();
-        var words = $"{string.Join(" and ", rejected)} of the {rows} would be rejected";
-        return costs.TrueForAll(c => c.Rejected == 0) ? $"and {words} then" : $"but {words} then";
+        var lost = costs.Select(c => c.Lost == 0 ? "none" : c.Lost.ToString("N0", CultureInfo.InvariantCulture)).Distinct().ToList();
+        var words = $"{string.Join(" and ", lost)} of the {rows} {(lost is ["none" or "1"] ? "has" : "have")} "
+            + "a value that is read now and would be refused then";
+        return costs.TrueForAll(c => c.Lost == 0) ? $"and {words}" : $"but {words}";
     }
 }

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Metrics.Domain.Refreshing;
 using Metrics.Refresh.Runs;
 using Metrics.Refresh.Sources;
@@ -161,7 +162,7 @@ public sealed class RejectLimitTests : IDisposable
     {
         string Rows(string value, int count) => string.Concat(Enumerable.Repeat($"{value.Trim('\'')};1\n", count));
         string Text(int goods) => $"x;n\n{Rows(good, goods)}{Rows(bad, 2)}";
-        var advice = $"with {other} column 'x' would read what it refused, {refused} of the 101 rows would be rejected then";
+        var advice = $"with {other} column 'x' would read what it refused, {refused} of the 101 rows {Lost(refused)}";
         var column = $"{{name: x, type: {type}}}, {{name: n, type: integer}}";
         _bed.Write("data/rows.csv", Text(99));
         Columns(column, "delimiter: ';', ");
@@ -178,8 +179,36 @@ public sealed class RejectLimitTests : IDisposable
         _bed.Write("data/rows.csv", Text(20_000));
         Columns(column, "delimiter: ';', max_rejected: 1, ");
         Assert.Contains(
-            $"{refused.Replace("99", "10,000", StringComparison.Ordinal)} of the first 10,000 rows would be rejected then",
+            $"{refused.Replace("99", "10,000", StringComparison.Ordinal)} of the first 10,000 rows {Lost(refused)}",
             await FailedAsync(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    // Another column is wrong too, before or behind it, or the record is; what nothing reads is refused either way.
+    [InlineData("day date, amount decimal(9,2)", "31.01.2026;1,50", "31.01.2026;1,50", "day", "format: DD.MM.YYYY", "and none of the 12")]
+    [InlineData("amount decimal(9,2), day date", "1.50;31.01.2026", "1,50;31.01.2026", "day", "format: DD.MM.YYYY", "and none of the 12")]
+    [InlineData("day date, n integer", "31.01.2026;1", "?;1", "day", "format: DD.MM.YYYY", "and none of the 12")]
+    [InlineData("day date, n integer", "31.01.2026;1", "31.01.2026;1;2", "day", "format: DD.MM.YYYY", "and none of the 12")]
+    [InlineData("n integer, other integer", "3000000000;x", "5;5", "n", "type: bigint", "and none of the 12")]
+    // Good values that it would refuse, also where a column before it hides them.
+    [InlineData("day date, n integer", "31.01.2026;1", "2026-01-31;1", "day", "format: DD.MM.YYYY", "but 9 of the 12")]
+    [InlineData("n integer, day date", "1;31.01.2026", "x;2026-01-31", "day", "format: DD.MM.YYYY", "but 9 of the 12")]
+    // Of another column, by a key that is the whole table's.
+    [InlineData("a decimal(9,2), b decimal(9,2)", "1,50;1.50", "1,50;1,50", "a", "decimal_mark: ','", "but 3 of the 12")]
+    [InlineData("a decimal(9,2), b double", "1,50;1", "1,50;1.5", "a", "decimal_mark: ','", "but 9 of the 12")]
+    [InlineData("a integer, b text required", "N/A;x", "5;N/A", "a", "nulls: ['N/A']", "but 9 of the 12")]
+    [InlineData("a integer, b text required", "N/A;x", "5;y", "a", "nulls: ['N/A']", "and none of the 12")]
+    public async Task Advice_is_measured_by_the_values_that_are_read_now_whatever_else_is_wrong_with_their_rows(
+        string columns, string odd, string other, string column, string advised, string cost)
+    {
+        string Rows(string row, int count) => string.Concat(Enumerable.Repeat(row + "\n", count));
+        var declared = columns.Split(", ").Select(c => c.Split(' '));
+        Columns(
+            string.Join(", ", declared.Select(c => $"{{name: {c[0]}, type: '{c[1]}'{(c.Length > 2 ? ", required: true" : "")}}}")),
+            "delimiter: ';', ");
+        _bed.Write("data/rows.csv", $"{string.Join(';', declared.Select(c => c[0]))}\n{Rows(odd, 3)}{Rows(other, 9)}");
+        Assert.Matches(
+            $"with '{Regex.Escape(advised)}' column '{column}' would read [^;]*, {cost} rows {Lost(cost.Split(' ')[1])}", await FailedAsync());
     }
 
     [Fact]
@@ -214,6 +243,9 @@ public sealed class RejectLimitTests : IDisposable
     }
 
     public void Dispose() => _bed.Dispose();
+
+    private static string Lost(string refused) =>
+        $"{(refused.EndsWith("none", StringComparison.Ordinal) ? "has" : "have")} a value that is read now and would be refused then";
 
     private static RunOptions Anew => new([], "command line", TimeSpan.Zero) { FullRefresh = true };
 
