@@ -1,5 +1,6 @@
 using System.Data;
 using System.Globalization;
+using System.Text.RegularExpressions;
 using Metrics.Domain;
 using Metrics.Domain.Refreshing;
 using Metrics.Semantic.Engine;
@@ -11,7 +12,7 @@ namespace Metrics.Engines.Postgres;
 /// <summary>
 /// Asks PostgreSQL, on one connection, what it makes of authors' SQL: it prepares a statement, and runs none unless rows are asked about.
 /// </summary>
-internal sealed class PostgresDescriber(NpgsqlConnection connection) : IDescriber
+internal sealed partial class PostgresDescriber(NpgsqlConnection connection) : IDescriber
 {
     private const string Columns =
         """
@@ -110,8 +111,25 @@ internal sealed class PostgresDescriber(NpgsqlConnection connection) : IDescribe
         }
         catch (PostgresException e) when (IsAuthors(e))
         {
-            return new Description([], e.MessageText);
+            return new Description([], e.MessageText)
+            {
+                NoColumn = e.SqlState == PostgresErrorCodes.UndefinedColumn ? NameAt(command.CommandText, e.Position) : null,
+            };
         }
+    }
+
+    // The store's words may be of any language; where it stopped says more. Null for a name of a certain table: t.name.
+    private static string? NameAt(string sql, int position)
+    {
+        // Counted in characters, of which some are two of ours.
+        var from = 0;
+        for (var i = 1; i < position && from < sql.Length; i++)
+            from += char.IsSurrogatePair(sql, from) ? 2 : 1;
+        if (position < 1 || from >= sql.Length)
+            return null;
+        var name = Name().Match(sql, from);
+        return !name.Success ? null : name.Groups["quoted"] is { Success: true } quoted
+            ? quoted.Value.Replace("\"\"", "\"", StringComparison.Ordinal) : name.Value;
     }
 
     private async Task<bool?> AskAsync(string sql, CancellationToken ct)
@@ -133,4 +151,8 @@ internal sealed class PostgresDescriber(NpgsqlConnection connection) : IDescribe
     private static string Place(SqlSource.Relation table) => $"{Quote(table.Schema)}.{Quote(table.Name)}";
 
     private static string Quote(string name) => $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+
+    [GeneratedRegex("""\G("(?<quoted>([^"]|"")+)"|[\p{L}_][\p{L}\p{N}_$]*)(?!\s*\.)(?![\p{L}\p{N}_$"])""",
+        RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)]
+    private static partial Regex Name();
 }

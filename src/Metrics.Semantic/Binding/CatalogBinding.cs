@@ -100,11 +100,11 @@ public static class CatalogBinding
     private static BoundCatalog Bind(
         CatalogDraft draft, ITypeMap map, Dictionary<string, BindableTable> tables, Dictionary<DefinitionKey, string> types,
         List<Finding> findings,
-        IReadOnlyList<(DefinitionKey Key, string Problem)> refused, IReadOnlyList<(string Model, string Entity)> overlaps,
+        IReadOnlyList<RefusedSql> refused, IReadOnlyList<(string Model, string Entity)> overlaps,
         IReadOnlyDictionary<string, string> formulas, ExternalKeys? externals = null)
     {
         var given = findings;
-        findings = [.. findings, .. refused.Select(r => ConditionChecks.Refused(draft, map.Engine, r.Key, r.Problem))];
+        findings = [.. findings, .. refused.Select(r => ConditionChecks.Refused(draft, map.Engine, r))];
         var keys = externals ?? ExternalKeys.None;
         var ofTypes = TypeChecks.Check(draft.Models, types, map).ToList();
         // What has no value is no key either, which need not be said too.

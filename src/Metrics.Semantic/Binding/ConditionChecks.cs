@@ -22,10 +22,10 @@ namespace Metrics.Semantic.Binding;
 internal sealed partial class ConditionChecks(IDescriber describe)
 {
     /// <summary>What the store refuses, with its words.</summary>
-    public async Task<IReadOnlyList<(DefinitionKey Key, string Problem)>> RefusedAsync(Catalog catalog, IEnumerable<BindableTable> tables, CancellationToken ct)
+    public async Task<IReadOnlyList<RefusedSql>> RefusedAsync(Catalog catalog, IEnumerable<BindableTable> tables, CancellationToken ct)
     {
         var pointers = tables.ToDictionary(t => t.Model, Pointer, StringComparer.Ordinal);
-        var refused = new List<(DefinitionKey Key, string)>();
+        var refused = new List<RefusedSql>();
         var wrong = new HashSet<string>(StringComparer.Ordinal);
         foreach (var (key, query, authored) in ToAsk(catalog))
         {
@@ -34,9 +34,9 @@ internal sealed partial class ConditionChecks(IDescriber describe)
                 continue;
             // What cannot be asked like this is told to whoever asks it.
             if (QueryResolver.Resolve(catalog, query, authored).Succeeded(out var resolved)
-                && await describe.DescribeAsync(Select(catalog, pointers, resolved), ct) is { Problem: { } problem })
+                && await describe.DescribeAsync(Select(catalog, pointers, resolved), ct) is { Problem: { } problem } told)
             {
-                refused.Add((key, problem));
+                refused.Add(new RefusedSql(key, problem, told.NoColumn));
                 if (key.Kind == DefinitionKind.Metric)
                     wrong.Add(key.Name);
             }
@@ -46,17 +46,19 @@ internal sealed partial class ConditionChecks(IDescriber describe)
     }
 
     /// <summary>What the store said of a definition's SQL, at its place: of a name without braces in words of ours.</summary>
-    public static Finding Refused(CatalogDraft draft, string engine, DefinitionKey key, string problem)
+    public static Finding Refused(CatalogDraft draft, string engine, RefusedSql refused)
     {
+        var (key, problem) = (refused.Key, refused.Problem);
         var filters = BareFilterNames.Of(draft.Set, key);
-        var named = Quoted().Matches(problem).Select(m => m.Groups["name"].Value).ToList();
-        foreach (var filter in problem.Contains("column", StringComparison.OrdinalIgnoreCase) ? filters : [])
+        foreach (var filter in refused.NoColumn is null ? [] : filters)
         {
-            var bare = BareNames.In(filter, keywords: true).FirstOrDefault(b => named.Contains(b, StringComparer.OrdinalIgnoreCase));
+            var bare = BareNames.In(filter, keywords: true)
+                .FirstOrDefault(b => b.Equals(refused.NoColumn, StringComparison.OrdinalIgnoreCase));
             if (bare is not null)
                 return BareFilterNames.Problem(draft.Names, key, filter, bare);
         }
 
+        var named = Quoted().Matches(problem).Select(m => m.Groups["name"].Value).ToList();
         // Of several the one that has what the store speaks of.
         var speaking = filters.Where(f => named.Exists(n => Says(f, n))).ToList();
         var at = speaking is [var one] ? one.At : HasOnlyFilter(draft, key, filters) ? filters[0].At : null;

@@ -5,17 +5,17 @@ namespace Metrics.Semantic.Binding;
 
 /// <summary>
 /// What tables told when the catalog was bound, stored among the types, of no model: refused conditions by kind and name with the store's
-/// words, and entities whose rows overlap.
+/// words and the name that no column has, and entities whose rows overlap.
 /// </summary>
 internal static class StoredRefusals
 {
     private const string NoModel = "";
     private const string Metric = "metric.";
     private const string SavedQuery = "saved_query.";
+    private const string NoColumn = "no_column.";
     private const string Overlap = "overlapping_validity.";
 
-    public static IEnumerable<BoundType> Write(IEnumerable<(DefinitionKey Key, string Problem)> refused) =>
-        refused.Select(r => new BoundType(NoModel, (r.Key.Kind == DefinitionKind.Metric ? Metric : SavedQuery) + r.Key.Name, r.Problem));
+    public static IEnumerable<BoundType> Write(IEnumerable<RefusedSql> refused) => refused.SelectMany(Write);
 
     public static IEnumerable<BoundType> Write(IEnumerable<(string Model, string Entity)> overlaps) =>
         overlaps.Select(o => new BoundType(NoModel, $"{Overlap}{o.Model}.{o.Entity}", ""));
@@ -23,10 +23,31 @@ internal static class StoredRefusals
     public static IReadOnlyList<(string Model, string Entity)> ReadOverlaps(IEnumerable<BoundType> stored) =>
         stored.Where(IsOverlap).Select(t => t.Name[Overlap.Length..].Split('.')).Select(p => (p[0], p[1])).ToList();
 
-    public static IReadOnlyList<(DefinitionKey Key, string Problem)> Read(IEnumerable<BoundType> stored) =>
-        stored.Where(t => t.Model == NoModel && !IsOverlap(t) && !FormulaTypes.IsOne(t))
-        .Select(t => (t.Name.StartsWith(Metric, StringComparison.Ordinal) ? DefinitionKey.OfMetric(t.Name[Metric.Length..]) : DefinitionKey.OfSavedQuery(t.Name[SavedQuery.Length..]), t.SqlType))
-        .ToList();
+    public static IReadOnlyList<RefusedSql> Read(IEnumerable<BoundType> stored)
+    {
+        var told = stored.Where(t => t.Model == NoModel && !IsOverlap(t) && !FormulaTypes.IsOne(t)).ToLookup(IsNoColumn);
+        var missing = told[true].ToDictionary(t => t.Name[NoColumn.Length..], t => t.SqlType, StringComparer.Ordinal);
+        return told[false].Select(t => new RefusedSql(KeyOf(t.Name), t.SqlType, missing.GetValueOrDefault(t.Name))).ToList();
+    }
+
+    private static IEnumerable<BoundType> Write(RefusedSql refused)
+    {
+        var name = (refused.Key.Kind == DefinitionKind.Metric ? Metric : SavedQuery) + refused.Key.Name;
+        yield return new BoundType(NoModel, name, refused.Problem);
+        if (refused.NoColumn is { } missing)
+            yield return new BoundType(NoModel, NoColumn + name, missing);
+    }
+
+    private static DefinitionKey KeyOf(string name) => name.StartsWith(Metric, StringComparison.Ordinal)
+        ? DefinitionKey.OfMetric(name[Metric.Length..]) : DefinitionKey.OfSavedQuery(name[SavedQuery.Length..]);
+
+    private static bool IsNoColumn(BoundType stored) => stored.Name.StartsWith(NoColumn, StringComparison.Ordinal);
 
     private static bool IsOverlap(BoundType stored) => stored.Model == NoModel && stored.Name.StartsWith(Overlap, StringComparison.Ordinal);
 }
+
+/// <summary>A definition whose SQL the store refuses.</summary>
+/// <param name="Key">The definition.</param>
+/// <param name="Problem">The store's words.</param>
+/// <param name="NoColumn">The name that no column is known by, where that is what it refuses.</param>
+internal sealed record RefusedSql(DefinitionKey Key, string Problem, string? NoColumn);

@@ -51,4 +51,8 @@ public interface IDescriber : IAsyncDisposable
 /// <summary>What a store says of SQL before it is run.</summary>
 /// <param name="Types">The types of its columns in the store's words; none when it is refused.</param>
 /// <param name="Problem">What the store has against it, in its words; null for nothing.</param>
-public sealed record Description(EquatableList<string> Types, string? Problem);
+public sealed record Description(EquatableList<string> Types, string? Problem)
+{
+    /// <summary>The name, as it stands in the SQL, that no column is known by, where that is the problem.</summary>
+    public string? NoColumn { get; init; }
+}

@@ -82,6 +82,34 @@ public sealed class BindingTests : IAsyncLifetime
     }
 
     [Theory]
+    // A column is known by the name, and the store's error is of another kind, whatever words are in it.
+    [InlineData("{{ Entity('order') }} = 'order__columns' and order__columns = 'x'", null)]
+    [InlineData("{{ Entity('order') }} = 'columns' and columns_of({{ Dimension('order__columns') }}) = columns_of", null)]
+    // Of several names the one that the error is about, whatever stands before it, in letters of one or of two places.
+    [InlineData("order__columns = 'x' and no_column = 1", "no_column")]
+    [InlineData("'\U0001F600é' <> {{ Dimension('order__columns') }} and \"\"No \"\"\"\"Column\"\" = 1", "No \"Column")]
+    public async Task Only_what_the_store_finds_no_column_for_is_told_as_a_name_without_braces(string filter, string? name)
+    {
+        var shop = CatalogFiles.Shop.Replace(
+            "{name: status, type: categorical}", "{name: columns, type: categorical, expr: status}", StringComparison.Ordinal);
+        var draft = CatalogFiles.Load(("shop/semantic/shop.yml", shop), ("shop/semantic/wrong.yml", $"""
+            saved_queries:
+              - name: wrong
+                query_params:
+                  metrics: [revenue]
+                  group_by: ["Dimension('order__columns')"]
+                  where: ['{filter.Replace("\"\"", "\"").Replace("'", "''", StringComparison.Ordinal)}']
+            """));
+        Assert.Empty(draft.Diagnostics);
+        var bound = await CatalogBinding.DescribeAsync(draft, [_orders, _stores], new PostgresStore(_data), default);
+        var diagnostic = Assert.Single(bound.Catalog.Diagnostics);
+        Assert.Equal(name is null ? "C150" : "C111", diagnostic.Code.Id);
+        Assert.Contains(name is null ? "PostgreSQL refuses its filter" : $"'{name}' without braces", diagnostic.Message, StringComparison.Ordinal);
+        var stored = CatalogBinding.Bind(draft, [_orders, _stores], bound.Types, PostgresTypes.Map);
+        Assert.Equal(bound.Catalog.Diagnostics, stored.Catalog.Diagnostics);
+    }
+
+    [Theory]
     [InlineData("{name: amount, agg: sum}", "{name: amount, agg: sum, expr: amonut}", "column \"amonut\" does not exist")]
     [InlineData("{name: amount, agg: sum}", "{name: amount, agg: sum, expr: sum(amount)}", "aggregate functions are not allowed in WHERE")]
     [InlineData("{name: amount, agg: sum}", "{name: amount, agg: sum, expr: 'amount), (1'}", "PostgreSQL refuses")]
