@@ -18,21 +18,60 @@ internal static class BareNames
     /// <param name="keywords">True to take words that SQL has a meaning for as well.</param>
     public static IEnumerable<string> In(AuthorFilter filter, bool keywords = false)
     {
+        var tokens = Tokens(filter);
+        return Names(tokens, Enumerable.Range(0, tokens.Count).Where(i => keywords || IsNoKeyword(tokens[i])));
+    }
+
+    /// <summary>
+    /// Those of them that are compared, of which it is sure that they are columns: a word elsewhere may be a unit, a type, the name of an
+    /// argument, or whatever else SQL has words for.
+    /// </summary>
+    public static IEnumerable<string> Compared(AuthorFilter filter)
+    {
+        var tokens = Tokens(filter);
+        return Names(tokens, Enumerable.Range(0, tokens.Count).Where(i => IsNoKeyword(tokens[i]) && IsCompared(tokens, i)));
+    }
+
+    private static IReadOnlyList<SqlToken> Tokens(AuthorFilter filter)
+    {
         // A text is no name, and makes none of what stands beside it.
         var sql = string.Concat(filter.Pieces.Select(p => p is AuthorFilter.Piece.Sql text ? text.Text : " '' "));
         var read = SqlTokens.Of(sql);
-        if (read.IsDoubtful || AuthoredColumns.ReadsElsewhere(sql))
-            return [];
-        var tokens = read.All;
-        return Enumerable.Range(0, tokens.Count).Where(i => tokens[i].IsName && IsColumn(tokens, i))
-            .Where(i => keywords || tokens[i].Kind == SqlTokenKind.Name
-                || !(Keywords.Contains(tokens[i].Text) || SqlWords.IsValue(tokens[i].Text)))
-            .Select(i => tokens[i].Text).Distinct(StringComparer.OrdinalIgnoreCase);
+        return read.IsDoubtful || AuthoredColumns.ReadsElsewhere(sql) ? [] : read.All;
     }
 
-    // No function, no type of a cast, no part of a longer name.
+    private static IEnumerable<string> Names(IReadOnlyList<SqlToken> tokens, IEnumerable<int> places) => places
+        .Where(i => tokens[i].IsName && IsColumn(tokens, i)).Select(i => tokens[i].Text).Distinct(StringComparer.OrdinalIgnoreCase);
+
+    private static bool IsNoKeyword(SqlToken token) =>
+        token.Kind == SqlTokenKind.Name || !(Keywords.Contains(token.Text) || SqlWords.IsValue(token.Text));
+
+    private static bool IsCompared(IReadOnlyList<SqlToken> tokens, int at)
+    {
+        SqlToken? before = at > 0 ? tokens[at - 1] : null, behind = at + 1 < tokens.Count ? tokens[at + 1] : null;
+        return IsSign(before) ? behind is not { } end || end.Is(")") || IsOneOf(end, "and", "or")
+            : (before is not { } start || start.Is("(") || IsOneOf(start, "and", "or", "not", "when"))
+                && (IsSign(behind) || (behind is { } test && IsOneOf(test, "is", "in", "like", "ilike", "between", "not")));
+    }
+
+    private static bool IsSign(SqlToken? token) => token is { } sign && (sign.Is("=") || sign.Is("<") || sign.Is(">") || sign.Is("!"));
+
+    private static bool IsOneOf(SqlToken token, params ReadOnlySpan<string> words)
+    {
+        foreach (var word in words)
+        {
+            if (token.Kind == SqlTokenKind.Word && token.Names(word))
+                return true;
+        }
+
+        return false;
+    }
+
+    // No function, no type of a cast, no part of a longer name, and no argument's: days => 30.
     private static bool IsColumn(IReadOnlyList<SqlToken> tokens, int at) =>
         !(at + 1 < tokens.Count && (tokens[at + 1].Is("(") || tokens[at + 1].Is(".")))
+        && !(at + 2 < tokens.Count
+            && ((tokens[at + 1].Is("=") && tokens[at + 2].Is(">")) || (tokens[at + 1].Is(":") && tokens[at + 2].Is("="))))
         && !(at > 0 && (tokens[at - 1].Is(".") || tokens[at - 1].Is(":") || tokens[at - 1].Names("as")
             || tokens[at - 1].Names("collate")));
 }

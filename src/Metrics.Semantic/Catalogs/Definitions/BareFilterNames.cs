@@ -15,10 +15,6 @@ internal static class BareFilterNames
         ? [.. set.Metrics.Where(m => m.Name == key.Name).Take(1).SelectMany(MetricFilters.Of)]
         : [.. set.SavedQueries.Where(q => q.Name == key.Name).Take(1).SelectMany(q => q.AuthorFilters)];
 
-    /// <summary>True when something is called so, whatever entities lead to it.</summary>
-    public static bool IsKnown(NameIndex names, DefinitionKey by, string bare) =>
-        Near(names, by, bare).Any(n => OwnName(n) == OwnName(bare.ToLowerInvariant()));
-
     /// <summary>The name is the author's mistake, at the filter's place.</summary>
     public static Finding Problem(NameIndex names, DefinitionKey by, AuthorFilter filter, string bare)
     {

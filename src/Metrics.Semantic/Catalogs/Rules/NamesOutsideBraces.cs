@@ -1,21 +1,42 @@
 using Metrics.Semantic.Catalogs.Definitions;
 using Metrics.Semantic.Expressions;
+using Metrics.Semantic.Kinds;
 
 namespace Metrics.Semantic.Catalogs.Rules;
 
 /// <summary>
-/// What a filter means by a name stands in braces. A column that is called as a dimension is, and one that nobody knows, are told apart by
-/// the store alone: what it refuses is told with the same words when the catalog meets its tables.
+/// What a filter means by a name stands in braces. Only what no statement has a column for is refused here: the plain name of a dimension
+/// that is compared with something. Whatever else may be a column, as what is grouped by or stands in braces elsewhere is, or something
+/// that SQL has a word for, is left to the store: what it refuses is told with the same words when the catalog meets its tables.
 /// </summary>
 internal static class NamesOutsideBraces
 {
-    public static IEnumerable<Finding> Check(RuleContext context) =>
-        from key in context.Set.Metrics.Select(m => DefinitionKey.OfMetric(m.Name))
-            .Concat(context.Set.SavedQueries.Select(q => DefinitionKey.OfSavedQuery(q.Name)))
-        from filter in BareFilterNames.Of(context.Set, key)
-        // Beside the same name in braces it is a column of the statement.
-        let braced = filter.Names.Select(n => n.Text).ToHashSet(StringComparer.OrdinalIgnoreCase)
-        from bare in BareNames.In(filter)
-        where !braced.Contains(bare) && BareFilterNames.IsKnown(context.Names, key, bare)
-        select BareFilterNames.Problem(context.Names, key, filter, bare);
+    public static IEnumerable<Finding> Check(RuleContext context)
+    {
+        var set = context.Set;
+        // Rows of events have columns of their own, and so have those of values.
+        var simple = set.Metrics.OfType<SimpleMetric>().Select(m => m.Name).ToHashSet(StringComparer.Ordinal);
+        var keys = simple.Select(DefinitionKey.OfMetric).Concat(set.SavedQueries
+            .Where(q => q.Query.Metrics.Count > 0 && q.Query.Metrics.All(m => simple.Contains(m.Name)))
+            .Select(q => DefinitionKey.OfSavedQuery(q.Name)));
+        var plain = PlainNames(set);
+        return
+            from key in keys
+            from filter in BareFilterNames.Of(set, key)
+            from bare in BareNames.Compared(filter)
+            where plain.Contains(bare)
+            select BareFilterNames.Problem(context.Names, key, filter, bare);
+    }
+
+    // Columns are called by entities, and by dimensions with the entities before them; the end of a balance by its time alone.
+    private static HashSet<string> PlainNames(DefinitionSet set)
+    {
+        var dimensions = set.Models.SelectMany(m => m.Dimensions).ToList();
+        var names = dimensions.Where(d => !d.IsTime && d.Name.Length > 1).Select(d => d.Name).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        names.ExceptWith(dimensions.Where(d => d.IsTime).Select(d => d.Name));
+        names.ExceptWith(set.Models.SelectMany(m => m.Entities).Select(e => e.Name));
+        names.ExceptWith(set.Models.Select(m => m.PrimaryEntity).OfType<string>());
+        names.ExceptWith(set.Metrics.Select(m => m.Name));
+        return names;
+    }
 }
