@@ -1,6 +1,4 @@
 using System.Text.RegularExpressions;
-using Metrics.Domain;
-using Metrics.Domain.Diagnostics;
 using Metrics.Domain.Querying;
 
 namespace Metrics.Semantic.Expressions;
@@ -26,34 +24,28 @@ internal static partial class UnquotedText
     public static string? Hint(string condition, int from, int value, int at, bool isListed)
     {
         var end = End(condition, value, isListed);
-        var written = condition[value..end].Trim();
-        if (at >= end || !IsLikely(written))
+        var before = Bounded(condition[from..value].Trim());
+        if (at >= end || Quoted(condition[value..end].Trim(), isOrder: Order().IsMatch(before)) is not { } text)
             return null;
-        var text = written is ['"', .. var inner, '"'] ? inner : written;
-        var before = condition[from..value].Trim();
-        var behind = !isListed ? "" : end < condition.Length && condition[end] == ',' ? ", …)" : ")";
-        return before.Length + text.Length > LongestPiece ? $"{Rule}: '{text}'"
-            : $"{Rule}: {before}{(before.EndsWith('(') ? "" : " ")}'{text}'{behind}";
+        var behind = isListed ? end < condition.Length && condition[end] == ',' ? ", …)" : ")"
+            : before.EndsWith(" between", StringComparison.OrdinalIgnoreCase) ? $" and {OtherBound(condition, end)}" : "";
+        return before.Length + text.Length + behind.Length > LongestPiece ? $"{Rule}: {text}"
+            : $"{Rule}: {before}{(before.EndsWith('(') ? "" : " ")}{text}{behind}";
     }
 
     /// <summary>The same of a name that means nothing and is compared with one; null where it is not.</summary>
-    public static string? Hint(IEnumerable<Filter> conditions, string unknown) =>
-        unknown.Contains("__", StringComparison.Ordinal) ? null
+    public static UnquotedHint? Hint(IEnumerable<Filter> conditions, string unknown) =>
+        unknown.Contains("__", StringComparison.Ordinal) || SqlWords.IsValue(unknown) ? null
             : conditions.SelectMany(Leaves).Select(l => Hint(l, unknown)).FirstOrDefault(h => h is not null);
 
-    /// <summary>Problems of a question, with what to write where a name that means nothing is a text without its quotes.</summary>
-    public static IEnumerable<Diagnostic> Hinted(IEnumerable<Diagnostic> problems, EquatableList<Filter> conditions) => problems.Select(p =>
-        p.Unknown is { } unknown && Hint(conditions, unknown) is { } hint
-            ? p with { Hint = p.Hint is null ? hint : $"{hint}; {p.Hint}" } : p);
-
-    private static string? Hint(Filter leaf, string unknown) => leaf switch
+    private static UnquotedHint? Hint(Filter leaf, string unknown) => leaf switch
     {
-        Filter.Compare { Left: Operand.Name } compare when IsName(compare.Right, unknown) && !IsName(compare.Left, unknown) =>
-            $"{Rule}: {FilterText.Print(compare.Left)} {compare.Operator.Symbol()} '{unknown}'",
-        Filter.Compare { Right: Operand.Name } compare when IsName(compare.Left, unknown) && !IsName(compare.Right, unknown) =>
-            $"{Rule}: '{unknown}' {compare.Operator.Symbol()} {FilterText.Print(compare.Right)}",
+        Filter.Compare { Left: Operand.Name of } compare when IsName(compare.Right, unknown) && !IsName(compare.Left, unknown) =>
+            new(of, $"{Rule}: {FilterText.Print(of)} {compare.Operator.Symbol()} '{unknown}'"),
+        Filter.Compare { Right: Operand.Name of } compare when IsName(compare.Left, unknown) && !IsName(compare.Right, unknown) =>
+            new(of, $"{Rule}: '{unknown}' {compare.Operator.Symbol()} {FilterText.Print(of)}"),
         Filter.Between { Of: Operand.Name of } between when IsName(between.Low, unknown) || IsName(between.High, unknown) =>
-            $"{Rule}: {FilterText.Print(of)} between {Bound(between.Low, unknown)} and {Bound(between.High, unknown)}",
+            new(of, $"{Rule}: {FilterText.Print(of)} between {Bound(between.Low, unknown)} and {Bound(between.High, unknown)}"),
         _ => null,
     };
 
@@ -81,26 +73,95 @@ internal static partial class UnquotedText
         return comma >= 0 && comma < end ? comma : end;
     }
 
+    // The value as it has to be; null for what is none, or no text.
+    private static string? Quoted(string written, bool isOrder)
+    {
+        // date 2026-01-31
+        var (type, value) = Typed().Match(written) is { Success: true } typed
+            ? (typed.Groups["type"].Value + " ", typed.Groups["value"].Value) : ("", written);
+        // What comes before or after something is rarely a text, unless it is a time, or cannot be a name.
+        if (!IsLikely(value) || (isOrder && !Moment().IsMatch(value) && value[0] != '"' && value.All(char.IsAscii)))
+            return null;
+        return $"{type}'{(value is ['"', .. var inner, '"'] ? inner : value)}'";
+    }
+
+    // Where the upper bound is a text, the lower one is none but a text.
+    private static string Bounded(string before) => NameBelow().Match(before) is { Success: true } lower
+        && lower.Groups["low"] is var low && !low.Value.Contains("__", StringComparison.Ordinal)
+        ? $"{before[..low.Index]}'{low.Value}'{before[(low.Index + low.Length)..]}" : before;
+
+    // What stands behind the lower bound that is read up to here.
+    private static string OtherBound(string condition, int end)
+    {
+        if (And().Match(condition, end) is not { Success: true } and)
+            return "…";
+        var from = and.Index + and.Length;
+        if (Whole().Match(condition, from) is { Success: true } whole)
+            return whole.Value;
+        return Quoted(condition[from..End(condition, from, isListed: false)].Trim(), isOrder: false) ?? "…";
+    }
+
     private static bool IsLikely(string written) =>
         written.Length > 0
         && !Words.Contains(written)
         && written.IndexOfAny(['\'', '(', ')', '{', '}', '=', '<', '>', ';', '\n', '[', ']']) < 0
         && (!written.Contains('"') || (written is ['"', .. var inner, '"'] && !inner.Contains('"')))
-        && !Calculation().IsMatch(written) && !Number().IsMatch(written) && !Path().IsMatch(written);
+        && !Calculation().IsMatch(written) && !Number().IsMatch(written) && !Path().IsMatch(written) && !Sql().IsMatch(written);
 
     [GeneratedRegex(@"\)|\s(and|or)\s", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)]
     private static partial Regex NextPart();
 
-    // Signs with blanks around, and what SQL has between values or before them.
-    [GeneratedRegex(@"\s[-+*/|%]+\s|^[-+*/]\s*[\p{L}_]|^\d+[-+*/]\d+$|--|/\*|::|\|\|", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"\G\s+and\s+", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex And();
+
+    [GeneratedRegex(@"\sbetween\s+(?<low>[A-Za-z_]\w*)\s+and$",
+        RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)]
+    private static partial Regex NameBelow();
+
+    // A text, a number, or a name with its entities, with nothing behind it that belongs to it.
+    [GeneratedRegex(@"\G('([^']|'')*'|[-+]?\d+(\.\d+)?|[A-Za-z_]\w*__\w+)(?=\s*(\)|$|\s(and|or)\s))",
+        RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)]
+    private static partial Regex Whole();
+
+    [GeneratedRegex(@"(<=|>=|<|(?<!<)>)$", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)]
+    private static partial Regex Order();
+
+    [GeneratedRegex(@"^(?<type>date|timestamp)\s+(?<value>\d\S*(\s+\d\d:\S+)?)$",
+        RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)]
+    private static partial Regex Typed();
+
+    // A date, with a time of day perhaps, or one by itself.
+    [GeneratedRegex(@"^(\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[-+]\d\d:?\d\d)?)?|\d{1,2}:\d\d(:\d\d(\.\d+)?)?)$",
+        RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)]
+    private static partial Regex Moment();
+
+    // Signs with blanks around, what SQL has between values or before them, and signs behind a name that is none but a name.
+    [GeneratedRegex(
+        @"\s[-+*/|%]+\s|^[-+*/]\s*[\p{L}_]|^\d+[-+*/]\d+$|--|/\*|::|\|\||\w\s*\*\s*\w|^[A-Za-z_]\w*\s*[+/]\s*\d+$|\w__\w",
+        RegexOptions.CultureInvariant)]
     private static partial Regex Calculation();
 
-    // Two signs between digits are a date, a time or an address; one is a number in somebody's writing.
-    [GeneratedRegex(@"^[-+]?(\d+([.,]\d*)?|\d*\.\d+)([eE][-+]?\d+)?$|^0[xX][0-9a-fA-F]+$",
+    // Two signs between digits are a date, a time or an address; one, or one in front of each three digits, is a number in somebody's
+    // writing, and so is a share.
+    [GeneratedRegex(
+        @"^[-+]?(\d+([.,]\d*)?|\d*\.\d+)([eE][-+]?\d+)?\s*%?$|^[-+]?\d{1,3}([., _\u00A0]\d{3})+([.,]\d+)?\s*%?$"
+            + "|^0[xX][0-9a-fA-F]+$",
         RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)]
     private static partial Regex Number();
+
+    // What SQL has behind a value, or for one.
+    [GeneratedRegex(
+        @"\sis\s+(not\s+)?(null|true|false|distinct)\b|\s(limit|offset)\s+\d|\s(order|group)\s+by\s|\s(asc|desc)$"
+            + @"|^(current_(date|time|timestamp)|localtime(stamp)?|interval|date|timestamp)\b",
+        RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)]
+    private static partial Regex Sql();
 
     // store.country is a name that is written otherwise.
     [GeneratedRegex(@"^[A-Za-z_]\w*(\.[A-Za-z_]\w*)+$", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)]
     private static partial Regex Path();
 }
+
+/// <summary>What to write where a name that means nothing may be a text without its quotes.</summary>
+/// <param name="Beside">The name that it is compared with: of something that is no text the hint would be wrong.</param>
+/// <param name="Words">The hint.</param>
+internal sealed record UnquotedHint(Operand.Name Beside, string Words);

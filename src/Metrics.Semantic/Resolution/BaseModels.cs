@@ -49,9 +49,10 @@ internal static class BaseModels
         var unknown = names.Where(n => !reached.Contains(n)).ToList();
         if (unknown.Count > 0)
         {
-            return Outcome<SemanticModel>.Refused(unknown.Select(n => new Diagnostic(
-                DiagnosticCode.UnknownDimension, $"there is no dimension '{n}'{UnreadFiles.WhyDimension(catalog, n)}",
-                Candidates: NearestNames.To(n, known.Value)) { Unknown = n }));
+            return Outcome<SemanticModel>.Refused(unknown
+                .Select(n => (Name: n, Why: UnreadFiles.WhyDimension(catalog, n))).Select(n => new Diagnostic(
+                DiagnosticCode.UnknownDimension, $"there is no dimension '{n.Name}'{n.Why}",
+                Candidates: Near(n.Name, known.Value)) { Unknown = n.Why.Length == 0 ? n.Name : null }));
         }
 
         return names.FirstOrDefault(ambiguous.Contains) is { } unclear
@@ -59,4 +60,9 @@ internal static class BaseModels
             : Outcome<SemanticModel>.Refused(new Diagnostic(
                 DiagnosticCode.UnreachableDimension, $"no model reaches all of {string.Join(", ", names)}", Hint: "ask for them in queries of their own, or with a metric that they all belong to"));
     }
+
+    // Such as end with the name, then such as are written nearly so.
+    private static EquatableList<string> Near(string name, List<string> known) => known
+        .Where(k => k.EndsWith($"__{name}", StringComparison.Ordinal)).Order(StringComparer.Ordinal).Take(3)
+        .Concat(NearestNames.To(name, known)).Distinct().ToEquatableList();
 }

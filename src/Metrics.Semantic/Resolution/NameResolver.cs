@@ -175,13 +175,14 @@ internal sealed class NameResolver(Catalog catalog, SemanticModel fact, string? 
         var exists = AskedName.Readings(text, catalog).Any(asked => catalog.Models.Values.Any(m => m.Name != fact.Name && (asked.Links.Count == 0
             ? m.Entities.Any(e => e.Name == asked.Element)
             : (m.PrimaryEntity == asked.Links[^1] || m.Entities.Any(e => e.Name == asked.Links[^1])) && m.Dimensions.Any(d => d.Name == asked.Element))));
+        var why = UnreadFiles.WhyDimension(catalog, text);
         return Outcome<BoundColumn>.Refused(exists
             ? new Diagnostic(DiagnosticCode.UnreachableDimension, $"'{text}' cannot be reached from '{fact.Name}'", Hint: $"'{fact.Name}' has no entity that leads there", Candidates: near)
             : new Diagnostic(
                 DiagnosticCode.UnknownDimension,
-                $"there is no dimension '{text}' for '{fact.Name}'{UnreadFiles.WhyDimension(catalog, text)}",
+                $"there is no dimension '{text}' for '{fact.Name}'{why}",
                 Hint: MeasuredAs(text),
-                Candidates: near) { Unknown = text });
+                Candidates: near) { Unknown = why.Length == 0 ? text : null });
     }
 
     // Whoever writes sale__discount > 0 means the column, which is only added up so far.

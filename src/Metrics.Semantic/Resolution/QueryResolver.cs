@@ -48,7 +48,7 @@ internal sealed class QueryResolver
             ? ValuesResolver.Resolve(catalog, query, authored)
             : Resolve(catalog, query, authored, 0);
         return resolved.Value is not null ? resolved
-            : Outcome<ResolvedQuery>.Refused(UnquotedText.Hinted(resolved.Diagnostics, query.Where));
+            : Outcome<ResolvedQuery>.Refused(TextHints.On(resolved.Diagnostics, query, catalog));
     }
 
     /// <summary>A metric inside a condition of another question.</summary>

@@ -32,6 +32,28 @@ public sealed class RuleTests
     public void Models_measures_saved_queries_and_dimensions_have_names_of_their_own(string text, string what) =>
         Assert.Equal(2, CatalogFiles.LoadWithShop(text).Diagnostics.Count(d => d.Code == DiagnosticCode.DuplicateName && d.Message.StartsWith(what, StringComparison.Ordinal)));
 
+    [Theory]
+    [InlineData("order__status = gnoe", true)]
+    [InlineData("order = gnoe", true)]
+    // A name that is there; a definition that is not enabled; beside what is no text.
+    [InlineData("order__status = oders", false)]
+    [InlineData("revenue > oders", false)]
+    [InlineData("order__status = gone", false)]
+    [InlineData("revenue > gnoe", false)]
+    [InlineData("order__ordered_at >= gnoe", false)]
+    [InlineData("order__ordered_at__month >= gnoe", false)]
+    [InlineData("metric_time >= gnoe", false)]
+    public void An_unknown_name_of_a_saved_condition_is_taken_for_a_text_where_nothing_else_explains_it(string where, bool isText)
+    {
+        var draft = CatalogFiles.LoadWithShop(
+            $"saved_queries:\n  - {{name: q, query_params: {{metrics: [revenue]}}, config: {{meta: {{metrics: {{where: [\"{where}\"]}}}}}}}}\n"
+            + (where.Contains("gone", StringComparison.Ordinal)
+                ? "metrics:\n  - {name: gone, type: simple, type_params: {measure: amount}, config: {enabled: false}}\n" : ""));
+        var problem = Assert.Single(draft.Diagnostics);
+        Assert.Equal(DiagnosticCode.UnknownName, problem.Code);
+        Assert.Equal(isText ? $"texts are written in single quotes: {where.Replace("gnoe", "'gnoe'")}" : null, problem.Hint);
+    }
+
     [Fact]
     public void A_cycle_of_metrics_is_named_and_what_depends_on_it_is_left_out()
     {

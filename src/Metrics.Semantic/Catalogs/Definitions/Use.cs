@@ -1,4 +1,5 @@
 using Metrics.Domain.Diagnostics;
+using Metrics.Semantic.Expressions;
 
 namespace Metrics.Semantic.Catalogs.Definitions;
 
@@ -27,8 +28,8 @@ internal enum UseOf
 /// <summary>One definition's mention of another: what dependents are found by when something is left out.</summary>
 internal sealed record Use(DefinitionKey By, UseOf What, string Name, SourceLocation At, string? Model = null)
 {
-    /// <summary>What to write where the name means nothing; null where nothing is known to be meant.</summary>
-    public string? Hint { get; init; }
+    /// <summary>What to write where the name means nothing and may be a text; null where it is none.</summary>
+    public UnquotedHint? Hint { get; init; }
 }
 
 /// <summary>A problem and the definition it makes unusable; null when no definition could be told.</summary>

@@ -1,5 +1,6 @@
 using Metrics.Domain;
 using Metrics.Domain.Diagnostics;
+using Metrics.Domain.Querying;
 using Metrics.Semantic.Catalogs.Definitions;
 
 namespace Metrics.Semantic.Catalogs.Rules;
@@ -24,9 +25,23 @@ internal static class UnknownNames
         ];
     }
 
-    private static Diagnostic Unknown(RuleContext context, Use use, string? disabled) => new(
-        DiagnosticCode.UnknownName, $"{use.By}: there is no {Word(use)} '{use.Name}'{disabled}", use.At, use.Hint,
-        Candidates: disabled is null ? NearestNames.To(use.Name, context.Names.Known(use)) : default);
+    private static Diagnostic Unknown(RuleContext context, Use use, string? disabled)
+    {
+        var near = disabled is null ? NearestNames.To(use.Name, context.Names.Known(use)) : default;
+        var hint = disabled is null && near.Count == 0 && use.Hint is { } text && MayBeText(context, use, text.Beside) ? text.Words : null;
+        return new Diagnostic(
+            DiagnosticCode.UnknownName, $"{use.By}: there is no {Word(use)} '{use.Name}'{disabled}", use.At, hint, Candidates: near);
+    }
+
+    // No metric and no time; of others only the tables know the type.
+    private static bool MayBeText(RuleContext context, Use use, Operand.Name beside) =>
+        beside.Kind is not (NameKind.Metric or NameKind.TimeDimension) && beside.Cast == TimeCast.None
+        && (context.Names.Find(use with { What = UseOf.Any, Name = beside.Text }) is not { } found
+            || found.Any(k => k.Kind is DefinitionKind.Entity
+                || (k.Kind is DefinitionKind.Dimension && !IsTime(context.Set, k))));
+
+    private static bool IsTime(DefinitionSet set, DefinitionKey dimension) => set.Models
+        .Any(m => m.Name == dimension.Model && m.Dimensions.Any(d => d.Name == dimension.Name && d.IsTime));
 
     // One line for all that a file which cannot be read takes with it, beside what is wrong with the file.
     private static IEnumerable<Finding> Missed(Diagnostic why, IEnumerable<Use> uses)
