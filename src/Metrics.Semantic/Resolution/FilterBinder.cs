@@ -148,7 +148,7 @@ internal sealed class FilterBinder(Func<Operand.Name, BoundName?> find, TimeZone
             ValueType.String when name.DataType.Kind == DataKind.Uuid => "write a uuid as '00000000-0000-0000-0000-000000000000'",
             ValueType.Date => "write a date as '2026-01-31'",
             ValueType.Timestamp => "write a time as '2026-01-31' or '2026-01-31T13:45:00'",
-            ValueType.String => $"texts are written in single quotes: '{shown}'",
+            ValueType.String when value is FilterValue.Number or FilterValue.Boolean => $"texts are written in single quotes: '{shown}'",
             _ => null,
         };
         problems.Add(new Diagnostic(DiagnosticCode.WrongComparison, $"'{of.Text}' is {kind}; {shown} does not fit", Hint: hint));

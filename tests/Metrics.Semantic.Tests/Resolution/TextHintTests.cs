@@ -1,4 +1,6 @@
 using Metrics.Domain.Diagnostics;
+using Metrics.Domain.Querying;
+using Metrics.Semantic.Catalogs;
 
 namespace Metrics.Semantic.Tests.Resolution;
 
@@ -69,5 +71,23 @@ public sealed class TextHintTests
             Assert.Contains("which mentions it, has an error", problem.Message, StringComparison.Ordinal);
             Assert.Null(problem.Hint);
         }
+    }
+
+    [Theory]
+    [InlineData("5", "'5'")]
+    [InlineData("true", "'true'")]
+    [InlineData("'a\0b'", null)]
+    public async Task A_value_of_another_type_is_shown_as_the_text_that_it_would_be(string value, string? text)
+    {
+        await using var bed = await SemanticBed.StartAsync(Tables, Yaml);
+        FilterValue given = value == "5" ? new FilterValue.Number(5) : value == "true" ? new FilterValue.Boolean(true)
+            : new FilterValue.Text(value.Trim('\''));
+        var query = SemanticBed.Read("""{"metrics": ["sales"]}""") with
+        {
+            Where = [new Filter.Compare(new Operand.Name("sale__status"), Comparison.Equal, new Operand.Value(given))],
+        };
+        var problem = Assert.Single((await bed.AskAsync(query)).Diagnostics);
+        Assert.Equal(DiagnosticCode.WrongComparison, problem.Code);
+        Assert.Equal(text is null ? null : $"texts are written in single quotes: {text}", problem.Hint);
     }
 }
