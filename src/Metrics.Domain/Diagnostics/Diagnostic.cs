@@ -24,7 +24,9 @@ public sealed record Diagnostic(
     /// <summary>The definitions that are left out for it, all of them; the message may name only some.</summary>
     public EquatableList<string> Affects { get; init; }
 
-    /// <summary>The name of the question that means nothing; null when it is about something else, or a file with an error explains it.</summary>
+    /// <summary>
+    /// The name of the question that means nothing; null when it is about something else, or a file with an error explains it.
+    /// </summary>
     public string? Unknown { get; init; }
 
     /// <summary>Error unless the code is a warning.</summary>

@@ -64,8 +64,8 @@ internal sealed record CatalogRelease(PublishedCatalog Catalog, bool Changed, Eq
         {
             InForce = bound.Catalog,
             // What a golden test holds back has nothing wrong in it.
-            BrokenFiles = source.Files.Where(f => f.Kept && !keptPacks.Contains(f.Pack)).Select(f => f.Path).Concat(bound.Catalog.BrokenFiles.Keys).Distinct()
-                .Order(StringComparer.Ordinal).ToEquatableList(),
+            BrokenFiles = source.Files.Where(f => f.Kept && !keptPacks.Contains(f.Pack)).Select(f => f.Path)
+                .Concat(bound.Catalog.BrokenFiles.Keys).Distinct().Order(StringComparer.Ordinal).ToEquatableList(),
         };
     }
 

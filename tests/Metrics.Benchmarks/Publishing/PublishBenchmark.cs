@@ -57,7 +57,7 @@ internal static class PublishBenchmark
             cold.Add((await AskAsync(client, Unwarmed())).Took.TotalMilliseconds);
 
         Wrk.Print(
-            $"{rows:N0} transactions, {RequestsPerSecond} requests/s of {questions.Count} saved queries, load {Load()}, warm {warmSeconds} s");
+            $"{rows:N0} rows, {RequestsPerSecond} requests/s of {questions.Count} saved queries, load {Load()}, warm_seconds {warmSeconds}");
         var isKept = rounds.Select((r, i) => Tell(r, seen, i + 1)).ToList()[^1];
         var alone = rounds.Where(r => r.Known is null).ToList();
         if (alone.Count > 0)

@@ -104,7 +104,8 @@ public sealed class BindingTests : IAsyncLifetime
         var bound = await CatalogBinding.DescribeAsync(draft, [_orders, _stores], new PostgresStore(_data), default);
         var diagnostic = Assert.Single(bound.Catalog.Diagnostics);
         Assert.Equal(name is null ? "C150" : "C111", diagnostic.Code.Id);
-        Assert.Contains(name is null ? "PostgreSQL refuses its filter" : $"'{name}' without braces", diagnostic.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            name is null ? "PostgreSQL refuses its filter" : $"'{name}' without braces", diagnostic.Message, StringComparison.Ordinal);
         var stored = CatalogBinding.Bind(draft, [_orders, _stores], bound.Types, PostgresTypes.Map);
         Assert.Equal(bound.Catalog.Diagnostics, stored.Catalog.Diagnostics);
     }

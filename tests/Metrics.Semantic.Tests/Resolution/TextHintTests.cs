@@ -27,7 +27,9 @@ public sealed class TextHintTests
               - {name: cost, type: categorical}
               - {name: gift, type: categorical}
               - {name: at, type: time, type_params: {time_granularity: second}}
-            measures: [{name: sales, agg: count, expr: "1", create_metric: true}, {name: last_status, agg: max, expr: status, create_metric: true}]
+            measures:
+              - {name: sales, agg: count, expr: "1", create_metric: true}
+              - {name: last_status, agg: max, expr: status, create_metric: true}
         """;
 
     [Theory]
@@ -51,10 +53,12 @@ public sealed class TextHintTests
     public async Task A_name_is_taken_for_a_text_where_nothing_else_explains_it(string where, string? hint)
     {
         await using var bed = await SemanticBed.StartAsync(Tables, Yaml);
-        foreach (var asked in (string[])["\"metrics\": [\"sales\"]", "\"metrics\": [\"sales\", \"last_status\"]", "\"group_by\": [\"sale__status\"]"])
+        foreach (var asked in (string[])
+            ["\"metrics\": [\"sales\"]", "\"metrics\": [\"sales\", \"last_status\"]", "\"group_by\": [\"sale__status\"]"])
         {
             var problems = await bed.RefusalAsync($$"""{{{asked}}, "where": ["{{where}}"]}""");
-            Assert.All(problems, p => Assert.Equal(hint, p.Hint?.Contains("single quotes", StringComparison.Ordinal) is true ? p.Hint : null));
+            Assert.All(
+                problems, p => Assert.Equal(hint, p.Hint?.Contains("single quotes", StringComparison.Ordinal) is true ? p.Hint : null));
             Assert.Contains(problems, p => hint is null || p.Hint == hint);
         }
     }
