@@ -4,6 +4,7 @@ using Metrics.Domain.Querying;
 using Metrics.Domain.Results;
 using Metrics.Domain.Time;
 using Metrics.Semantic.Catalogs;
+using Metrics.Semantic.Kinds;
 using Metrics.Semantic.Resolved;
 
 namespace Metrics.Semantic.Resolution;
@@ -185,13 +186,16 @@ internal sealed class NameResolver(Catalog catalog, SemanticModel fact, string? 
                 Candidates: near) { Unknown = why.Length == 0 ? text : null });
     }
 
-    // Whoever writes sale__discount > 0 means the column, which is only added up so far.
+    // Whoever writes sale__discount > 0 means the column, which is only added up so far. A policy hides a metric and leaves its measure to
+    // others: a column is named only where a metric that may be seen adds it up.
     private string? MeasuredAs(string text)
     {
         var element = AskedName.Readings(text, catalog).LastOrDefault()?.Element;
-        return fact.Measures.Any(m => m.Expr == element)
-            ? $"'{element}' is a measure of '{fact.Name}'; to group rows by it or compare them with it, let it stand under dimensions: too"
-            : null;
+        var measured = catalog.Metrics.Values.OfType<SimpleMetric>()
+            .FirstOrDefault(m => fact.Measures.Any(of => of.Name == m.Measure && of.Expr == element));
+        return measured is null ? null
+            : $"'{element}' is only added up so far, by '{measured.Name}'; to group rows by it or compare them with it, let it stand under "
+                + $"dimensions: of '{fact.Name}' too";
     }
 
     private static Outcome<BoundColumn> Refused(DiagnosticCode code, string message, string? hint = null) =>

@@ -42,6 +42,31 @@ public sealed class FenceTests
     }
 
     [Fact]
+    public async Task No_hint_names_a_metric_that_is_hidden_or_the_column_behind_it()
+    {
+        await using var bed = await SemanticBed.StartAsync(
+            "create table store.staff_v1 (id int primary key, pay int, c3 int); insert into store.staff_v1 values (1, 100, 3);",
+            """
+            semantic_models:
+              - name: staff
+                model: ref('staff')
+                config: {meta: {metrics: {policies: [{unless: {role: admin}, hide: [pay, wage]}]}}}
+                entities: [{name: person, type: primary, expr: id}]
+                measures:
+                  - {name: people, agg: count, expr: "1", create_metric: true}
+                  - {name: pay, agg: sum, expr: pay, create_metric: true}
+                  - {name: wage, agg: sum, expr: c3, create_metric: true}
+            """);
+        foreach (var column in (string[])["pay", "c3"])
+        {
+            var question = $$"""{"metrics": ["people"], "where": ["person__{{column}} > 1"]}""";
+            var told = await bed.RefusalAsync(PolicyShop.Somebody(roles: ["admin"]), question);
+            Assert.Contains(told, d => d.Hint?.Contains($"'{column}' is only added up so far", StringComparison.Ordinal) == true);
+            Assert.All(await bed.RefusalAsync(PolicyShop.Somebody(), question), d => Assert.Null(d.Hint));
+        }
+    }
+
+    [Fact]
     public async Task PostgreSQL_evaluates_what_is_behind_a_fence_by_itself()
     {
         await using var bed = await PolicyShop.OpenAsync(Rows);
