@@ -67,7 +67,17 @@ internal static class CommandLine
             return CommandContext.Usage;
         }
 
-        var code = await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null }, ct);
-        return parsed.Errors.Count > 0 ? CommandContext.Usage : code;
+        try
+        {
+            var code = await parsed.InvokeAsync(
+                new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null }, ct);
+            return parsed.Errors.Count > 0 ? CommandContext.Usage : code;
+        }
+        catch (OperationCanceledException) when (ct.IsCancellationRequested)
+        {
+            // Before anything had begun that has an end of its own to tell of.
+            Context(parsed).Note("stopped");
+            return CommandContext.Failed;
+        }
     }
 }

@@ -17,7 +17,18 @@ internal static class ServeCommand
         var runAtStart = new Option<bool>("--run-at-start") { Description = "Refresh once before the first schedule" };
         var command = new Command(
             "serve", "Run the schedules of metrics.yml and what is asked for over the API, until stopped") { runAtStart };
-        command.SetAction((parsed, ct) => ServeAsync(context(parsed), parsed.GetValue(runAtStart), ct));
+        command.SetAction(async (parsed, ct) =>
+        {
+            try
+            {
+                return await ServeAsync(context(parsed), parsed.GetValue(runAtStart), ct);
+            }
+            catch (OperationCanceledException) when (ct.IsCancellationRequested)
+            {
+                // A worker that is told to stop has done what it was for, however early that is.
+                return 0;
+            }
+        });
         return command;
     }
 

@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using System.Text.Json;
 using Metrics.Refresh.Tests.Runs;
 
@@ -35,6 +37,26 @@ public sealed class OutputTests : IDisposable
         Assert.Equal("Information", sales.GetProperty("level").GetString());
         Assert.All(lines, l => Assert.Single(l.EnumerateObject(), p => p.Value.ToString() == l.GetProperty("message").GetString()));
         Assert.DoesNotContain("null", await SaidAsync("run", "--log-format", "json"), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(1, "run")]
+    [InlineData(1, "plan")]
+    [InlineData(1, "keys", "list")]
+    [InlineData(0, "serve")]
+    public async Task Whoever_is_told_to_stop_before_anything_has_begun_stops_quietly(int expected, params string[] arguments)
+    {
+        // A server that takes the connection and says nothing.
+        using var silent = new TcpListener(IPAddress.Loopback, 0);
+        silent.Start();
+        _bed.Project.Environment["ConnectionStrings__Warehouse"] =
+            $"Host=127.0.0.1;Port={((IPEndPoint)silent.LocalEndpoint).Port};Username=nobody;Database=none;Timeout=600";
+        using var process = RefreshProcess.Start(_bed, arguments);
+        using var connection = await silent.AcceptTcpClientAsync();
+        process.Terminate();
+        var (code, said) = await process.EndAsync();
+        Assert.Equal((expected, false), (code, said.Contains("Unhandled", StringComparison.Ordinal)));
+        Assert.Equal(expected == 0 ? "" : "stopped", said.Trim());
     }
 
     [Theory]
