@@ -43,7 +43,7 @@ internal static partial class UnquotedText
         Filter.Compare { Left: Operand.Name of } compare when IsName(compare.Right, unknown) && !IsName(compare.Left, unknown) =>
             new(of, $"{Rule}: {FilterText.Print(of)} {compare.Operator.Symbol()} '{unknown}'"),
         Filter.Compare { Right: Operand.Name of } compare when IsName(compare.Left, unknown) && !IsName(compare.Right, unknown) =>
-            new(of, $"{Rule}: '{unknown}' {compare.Operator.Symbol()} {FilterText.Print(of)}"),
+            new(of, $"{Rule}: '{unknown}' {compare.Operator.Symbol()} {FilterText.Print(of)}") { IsBehind = true },
         Filter.Between { Of: Operand.Name of } between when IsName(between.Low, unknown) || IsName(between.High, unknown) =>
             new(of, $"{Rule}: {FilterText.Print(of)} between {Bound(between.Low, unknown)} and {Bound(between.High, unknown)}"),
         _ => null,
@@ -80,6 +80,7 @@ internal static partial class UnquotedText
         var (type, value) = Typed().Match(written) is { Success: true } typed
             ? (typed.Groups["type"].Value + " ", typed.Groups["value"].Value) : ("", written);
         // What comes before or after something is rarely a text, unless it is a time, or cannot be a name.
+        value = OtherQuotes().Match(value) is { Success: true } other ? $"\"{other.Groups["text"].Value}\"" : value;
         if (!IsLikely(value) || (isOrder && !Moment().IsMatch(value) && value[0] != '"' && value.All(char.IsAscii)))
             return null;
         return $"{type}'{(value is ['"', .. var inner, '"'] ? inner : value)}'";
@@ -135,6 +136,11 @@ internal static partial class UnquotedText
         RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)]
     private static partial Regex Moment();
 
+    // As word processors and other languages write them.
+    [GeneratedRegex("^[\u2018\u2019\u201A\u201C\u201D\u201E\u00AB\u00BB`](?<text>.+)[\u2018\u2019\u201C\u201D\u00AB\u00BB`\u00B4]$",
+        RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)]
+    private static partial Regex OtherQuotes();
+
     // Signs with blanks around, what SQL has between values or before them, and signs behind a name that is none but a name.
     [GeneratedRegex(
         @"\s[-+*/|%]+\s|^[-+*/]\s*[\p{L}_]|^\d+[-+*/]\d+$|--|/\*|::|\|\||\w\s*\*\s*\w|^[A-Za-z_]\w*\s*[+/]\s*\d+$|\w__\w",
@@ -144,7 +150,7 @@ internal static partial class UnquotedText
     // Two signs between digits are a date, a time or an address; one, or one in front of each three digits, is a number in somebody's
     // writing, and so is a share.
     [GeneratedRegex(
-        @"^[-+]?(\d+([.,]\d*)?|\d*\.\d+)([eE][-+]?\d+)?\s*%?$|^[-+]?\d{1,3}([., _\u00A0]\d{3})+([.,]\d+)?\s*%?$"
+        @"^[-+]?(\d+([.,]\d*)?|\d*\.\d+)([eE][-+]?\d+)?\s*[%€$£]?$|^[-+]?\d{1,3}([., _\u00A0]\d{3})+([.,]\d+)?\s*[%€$£]?$"
             + "|^0[xX][0-9a-fA-F]+$",
         RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)]
     private static partial Regex Number();
@@ -164,4 +170,8 @@ internal static partial class UnquotedText
 /// <summary>What to write where a name that means nothing may be a text without its quotes.</summary>
 /// <param name="Beside">The name that it is compared with: of something that is no text the hint would be wrong.</param>
 /// <param name="Words">The hint.</param>
-internal sealed record UnquotedHint(Operand.Name Beside, string Words);
+internal sealed record UnquotedHint(Operand.Name Beside, string Words)
+{
+    /// <summary>True when the name stands behind what may be a text: usually it is the other way round.</summary>
+    public bool IsBehind { get; init; }
+}

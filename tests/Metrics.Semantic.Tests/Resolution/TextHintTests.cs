@@ -64,6 +64,14 @@ public sealed class TextHintTests
     }
 
     [Fact]
+    public async Task Of_two_unknown_names_the_one_in_front_is_not_taken_for_the_text()
+    {
+        await using var bed = await SemanticBed.StartAsync(Tables, Yaml);
+        var problems = await bed.RefusalAsync("""{"metrics": ["sales"], "where": ["land = bern"]}""");
+        Assert.DoesNotContain(problems, p => p.Hint?.Contains("'land'", StringComparison.Ordinal) == true);
+    }
+
+    [Fact]
     public async Task A_file_with_an_error_that_mentions_the_name_explains_it()
     {
         await using var bed = await SemanticBed.StartAsync(Tables, Yaml);

@@ -19,12 +19,15 @@ internal static class BareFilterNames
     public static Finding Problem(NameIndex names, DefinitionKey by, AuthorFilter filter, string bare)
     {
         var near = Near(names, by, bare);
-        var written = near.Count == 0 ? "Dimension('store__country')"
+        var written = near.Count == 0 ? null
             : near[0] == NameIndex.MetricTime ? $"TimeDimension('{near[0]}', 'day')"
             : near[0].Contains("__", StringComparison.Ordinal) ? $"Dimension('{near[0]}')" : $"Entity('{near[0]}')";
         return new Finding(by, new Diagnostic(
             DiagnosticCode.UnknownName, $"{by}: its filter says '{bare}' without braces, where no column is known by that name",
-            filter.At, $"names stand in braces: {{{{ {written} }}}}", near));
+            filter.At,
+            written is null ? $"names stand in braces ({{{{ Dimension('entity__dimension') }}}}), and texts in single quotes ('{bare}')"
+                : $"names stand in braces: {{{{ {written} }}}}",
+            near.Where(n => n != bare).ToEquatableList()));
     }
 
     // What is called so behind the entities that lead to it, then what is called nearly so.
