@@ -12,12 +12,13 @@ COPY src/Metrics.Answering/Metrics.Answering.csproj src/Metrics.Answering/
 COPY src/Metrics.GraphQL/Metrics.GraphQL.csproj src/Metrics.GraphQL/
 COPY src/Metrics.Refresh/Metrics.Refresh.csproj src/Metrics.Refresh/
 COPY src/Metrics.Api/Metrics.Api.csproj src/Metrics.Api/
-RUN dotnet restore src/Metrics.Refresh
-RUN dotnet restore src/Metrics.Api
+RUN dotnet restore src/Metrics.Refresh --use-current-runtime -p:PublishReadyToRun=true
+RUN dotnet restore src/Metrics.Api --use-current-runtime -p:PublishReadyToRun=true
 
 COPY src src
-RUN dotnet publish src/Metrics.Refresh -c Release --no-restore -o /out/refresh
-RUN dotnet publish src/Metrics.Api -c Release --no-restore -o /out/api
+# Compiled ahead: a process that starts, or takes a publication in, would compile the same code anew while callers wait.
+RUN dotnet publish src/Metrics.Refresh -c Release --no-restore --use-current-runtime --no-self-contained -p:PublishReadyToRun=true -o /out/refresh
+RUN dotnet publish src/Metrics.Api -c Release --no-restore --use-current-runtime --no-self-contained -p:PublishReadyToRun=true -o /out/api
 
 FROM mcr.microsoft.com/dotnet/aspnet:10.0.12 AS refresh
 WORKDIR /app

@@ -10,7 +10,8 @@ many=${1:-5000000} few=${2:-100000} limit=60 status=0
 need_tools
 find_dotnet
 need_postgres
-[ -f "$REFRESH_DLL" ] || fail "nothing is built yet; dotnet build -c Release src/Metrics.Refresh"
+prepare_local
+publish_program Metrics.Refresh "$LOCAL/logs/build.log"
 # A checkout's own files stay as they are: the cluster and the sample are made beside them, and go at the end.
 LOCAL=$(mktemp -d "${TMPDIR:-/tmp}/metrics-bench-XXXXXX")
 chmod 755 "$LOCAL"

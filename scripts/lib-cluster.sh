@@ -111,19 +111,19 @@ database_exists() { [ -n "$(owner_psql -d postgres -Atc "select 1 from pg_databa
 # Sets PG_DATABASE to the project's own: the one that it was last run in, whatever it is called now (a run of another name is refused there
 # and says so); else what the command line finds by its owner, or names after it. What ships has 'metrics' where nobody else has.
 locate_database() {
-  local program=$REPO/src/Metrics.Refresh/bin/Release/net10.0/Metrics.Refresh.dll usual=()
+  local usual=()
   if [ -d "$METRICS_PROJECT" ]; then METRICS_PROJECT=$(cd -- "$METRICS_PROJECT" && pwd -P); fi
   PG_DATABASE=$(recorded_database)
   if [ -n "$PG_DATABASE" ]; then return 0; fi
   if [ "$METRICS_PROJECT" -ef "$REPO/warehouse" ]; then
     usual=(--usual metrics)
     # psql and its like need nothing built for it.
-    if [ ! -f "$program" ]; then PG_DATABASE=metrics; return 0; fi
+    if [ ! -f "$REFRESH_DLL" ]; then PG_DATABASE=metrics; return 0; fi
   fi
   if [ -z "${DOTNET:-}" ]; then find_dotnet; fi
-  [ -f "$program" ] || fail "project $METRICS_PROJECT was not started yet in this checkout; this does it: ./run.sh $METRICS_PROJECT"
+  [ -f "$REFRESH_DLL" ] || fail "project $METRICS_PROJECT was not started yet in this checkout; this does it: ./run.sh $METRICS_PROJECT"
   PG_DATABASE=$(ConnectionStrings__Warehouse="Host=$PG_SOCKET;Port=5432;Username=metrics;Database=postgres" \
-    "$DOTNET" "$program" --project "$METRICS_PROJECT" name ${usual[@]+"${usual[@]}"} </dev/null 9>&- | sed -n 's/^database\t//p') || true
+    "$DOTNET" "$REFRESH_DLL" --project "$METRICS_PROJECT" name ${usual[@]+"${usual[@]}"} </dev/null 9>&- | sed -n 's/^database\t//p') || true
   # Projects that are called alike, in folders of their own, have databases of their own.
   local called=$PG_DATABASE number=2
   while [ -n "$PG_DATABASE" ] && is_anothers "$PG_DATABASE"; do PG_DATABASE=${called}_$number number=$((number + 1)); done

@@ -5,8 +5,6 @@ STEP=                # the step that runs in the foreground
 RESTARTS_AT_MOST=5   # in a row
 QUIET_SECONDS=300    # after which an end is the first again
 declare -A RESTARTS=() STARTED=() DUE=()   # by name: how often in a row, when last, when next
-REFRESH_DLL=$REPO/src/Metrics.Refresh/bin/Release/net10.0/Metrics.Refresh.dll
-API_DLL=$REPO/src/Metrics.Api/bin/Release/net10.0/Metrics.Api.dll
 
 # An argument, or METRICS_PROJECT, or what ships; other terminals' scripts take the same without being told.
 choose_project() {
@@ -215,15 +213,13 @@ sources_stamp() {
 }
 
 build_when_changed() {
-  local stamp log=$LOCAL/logs/build.log
+  local stamp
   stamp="$(sources_stamp) $("$DOTNET" --version)"
   if [ -f "$REFRESH_DLL" ] && [ -f "$API_DLL" ] && [ "$stamp" = "$(cat "$LOCAL/build.stamp" 2>/dev/null)" ]; then return 0; fi
   say "Building …"
   local project
   for project in Metrics.Refresh Metrics.Api; do
-    # No build servers: they would outlive this script.
-    step env MSBUILDDISABLENODEREUSE=1 "$DOTNET" build "$REPO/src/$project" -c Release -v quiet -nodeReuse:false -p:UseSharedCompilation=false \
-      >"$log" 2>&1 </dev/null || { grep -E 'error|warn' "$log" | sort -u | head -20 >&2 || tail -20 "$log" >&2; fail "the build failed; all it said is in $log"; }
+    publish_program "$project" "$LOCAL/logs/build.log" step
   done
   printf '%s' "$stamp" >"$LOCAL/build.stamp"
 }

@@ -2,6 +2,9 @@
 
 REPO=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")/.." && pwd -P)
 LOCAL=$REPO/.local
+PROGRAMS=$LOCAL/programs   # one folder each
+REFRESH_DLL=$PROGRAMS/Metrics.Refresh/Metrics.Refresh.dll
+API_DLL=$PROGRAMS/Metrics.Api/Metrics.Api.dll
 
 say() { printf '%s\n' "$*"; }
 fail() { printf 'error: %s\n' "$1" >&2; shift; [ $# -eq 0 ] || printf '       %s\n' "$@" >&2; exit "${FAIL_CODE:-1}"; }
@@ -60,4 +63,31 @@ install_postgres() {
   { apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends postgresql; } >"$log" 2>&1 </dev/null || rc=$?
   rm -f "$no_cluster"
   [ $rc -eq 0 ] || { tail -n 20 "$log" >&2; fail "apt-get could not install PostgreSQL; all it said is in $log"; }
+}
+
+# usage: publish_program PROJECT LOG [words before the command]
+# Compiled ahead for this machine, or each process would compile the same code anew while callers wait (decision 56).
+publish_program() {
+  local project=$1 log=$2 ahead
+  shift 2
+  for ahead in true false; do
+    # No build servers: they would outlive this script.
+    if "$@" env MSBUILDDISABLENODEREUSE=1 "$DOTNET" publish "$REPO/src/$project" -c Release --use-current-runtime --no-self-contained \
+      -p:PublishReadyToRun=$ahead -o "$PROGRAMS/$project" -v quiet -nodeReuse:false -p:UseSharedCompilation=false >"$log" 2>&1 </dev/null; then
+      [ $ahead = true ] || say "(compiled as it runs: this machine's package source has no Microsoft.NETCore.App.Crossgen2)"
+      return 0
+    fi
+    grep -qi crossgen "$log" || break
+  done
+  { grep -E 'error|warn' "$log" | sort -u | head -20 | grep . || tail -n 20 "$log"; } >&2
+  fail "the build failed; all it said is in $log"
+}
+
+# For the benchmarks: the programs as users get them.
+publish_for_benchmarks() {
+  local project
+  prepare_local
+  find_dotnet
+  for project in Metrics.Refresh Metrics.Api; do publish_program "$project" "$LOCAL/logs/build.log"; done
+  export METRICS_PROGRAMS=$PROGRAMS
 }

@@ -5,12 +5,9 @@ set -euo pipefail
 . "$REPO/scripts/lib-cluster.sh"
 prepare_local
 find_dotnet
-program=$REPO/src/Metrics.Refresh/bin/Release/net10.0/Metrics.Refresh.dll
-if [ ! -f "$program" ]; then
+if [ ! -f "$REFRESH_DLL" ]; then
   say "Building, once …" >&2
-  MSBUILDDISABLENODEREUSE=1 "$DOTNET" build "$REPO/src/Metrics.Refresh" -c Release -v quiet -nodeReuse:false -p:UseSharedCompilation=false \
-    >"$LOCAL/logs/build.log" 2>&1 </dev/null ||
-    { tail -n 20 "$LOCAL/logs/build.log" >&2; fail "the build failed; all it said is in $LOCAL/logs/build.log"; }
+  publish_program Metrics.Refresh "$LOCAL/logs/build.log" >&2
 fi
 METRICS_PROJECT=$(known_project)
 export METRICS_PROJECT
@@ -40,4 +37,4 @@ if [ -z "${ConnectionStrings__Warehouse:-}" ] && [ -n "$needs" ]; then
   database_exists "$PG_DATABASE" || fail "project $METRICS_PROJECT has no database yet; this makes it: ./run.sh $METRICS_PROJECT"
   export ConnectionStrings__Warehouse="Host=$PG_SOCKET;Port=5432;Username=metrics;Database=$PG_DATABASE"
 fi
-exec "$DOTNET" "$program" "$@"
+exec "$DOTNET" "$REFRESH_DLL" "$@"
