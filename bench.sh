@@ -7,5 +7,7 @@
 #        or a dashboard costs more than 1.15 times its statements or reaches less than a quarter)
 set -euo pipefail
 cd "$(dirname "$0")"
+. scripts/lib.sh
 command -v wrk >/dev/null || { echo 'error: wrk is not installed; as root: apt-get install -y wrk' >&2; exit 1; }
+publish_for_benchmarks
 exec dotnet run --configuration Release --project tests/Metrics.Benchmarks -- answers "$@"

@@ -3,4 +3,6 @@
 # usage: scripts/bench-export.sh [rows]      (5000000)
 set -euo pipefail
 cd "$(dirname "$0")/.."
+. scripts/lib.sh
+publish_for_benchmarks
 exec dotnet run --configuration Release --project tests/Metrics.Benchmarks -- export "$@"

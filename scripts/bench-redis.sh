@@ -5,4 +5,6 @@
 #        scripts/bench-redis.sh path [rounds [seconds a run]]   what one look costs through IDistributedCache and by the client itself
 set -euo pipefail
 cd "$(dirname "$0")/.."
+. scripts/lib.sh
+publish_for_benchmarks
 exec dotnet run --configuration Release --project tests/Metrics.Benchmarks -- redis "$@"

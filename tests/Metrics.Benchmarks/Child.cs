@@ -12,9 +12,12 @@ internal sealed class Child : IDisposable
 
     public int Id => _process.Id;
 
-    /// <summary>The built program of a project, in the configuration of this one.</summary>
+    /// <summary>The program of a project as users get it, where <c>METRICS_PROGRAMS</c> says; else as built in the configuration of this
+    /// one.</summary>
     public static string Program(string project)
     {
+        if (Environment.GetEnvironmentVariable("METRICS_PROGRAMS") is { Length: > 0 } programs)
+            return Path.Combine(programs, project, $"{project}.dll");
         var output = new DirectoryInfo(AppContext.BaseDirectory);
         return Path.Combine(Repository.Root, "src", project, "bin", output.Parent!.Name, output.Name, $"{project}.dll");
     }
