@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 namespace Metrics.Architecture.Tests;
 
 /// <summary>Inside a project imports go one way: a folder knows those before it and none behind.</summary>
-public sealed partial class FolderArrowTests
+public sealed class FolderArrowTests
 {
     // From what knows nothing to what knows all; a project's own files are last.
     private static readonly Dictionary<string, string[]> Orders = new()
@@ -63,30 +63,64 @@ public sealed partial class FolderArrowTests
 
     [Theory]
     [MemberData(nameof(Projects))]
-    public void Folders_import_those_before_them(string project)
+    public void Folders_import_those_before_them(string project) =>
+        Assert.Empty(Wrong(project, Orders[project], FilesOf(project).Select(SourceTree.Read)));
+
+    [Theory]
+    [InlineData("public sealed class Known(Metrics.Shop.Late.Second of);")]
+    [InlineData("using Metrics.Shop.Late; public sealed class Known(Second of);")]
+    [InlineData("public sealed class Known(Late.Second of);")]
+    [InlineData("public sealed class Known(Late.Inner.Third of);")]
+    [InlineData("public sealed class Known(Shop.Late.Shape of);")]
+    [InlineData("public sealed class Known(Late.Told of);")]
+    [InlineData("public sealed class Known(Late.Inner.Fourth.Kind of);")]
+    [InlineData("public sealed class Known(global::Metrics.Shop.Late.First of);")]
+    [InlineData("public sealed class First; public sealed class Second { private static int Of() => Late.Second.Count; }")]
+    public void An_import_of_any_type_that_a_file_declares_is_seen(string planted)
     {
-        var order = Orders[project];
-        var types = FilesOf(project).Select(f => $"{FolderOf(f)}.{Path.GetFileNameWithoutExtension(f)}").ToHashSet(StringComparer.Ordinal);
-        var found = from file in FilesOf(project)
-                    from target in Imports(SourceTree.Read(file), project, types)
-                    where Array.IndexOf(order, target) > Array.IndexOf(order, FolderOf(file))
-                    select $"{FolderOf(file)} → {target}";
-        Assert.Empty(found.Distinct());
+        const string Late =
+            """
+            namespace Metrics.Shop.Late
+            {
+                public sealed class First { private const string Text = "}"; }
+                public sealed record Second { public static int Count; }
+                public readonly record struct Shape;
+                public delegate System.Func<int, string> Told(int of);
+                namespace Inner { public interface Third { } }
+                namespace Inner { public static class Fourth { public enum Kind { One } } }
+            }
+            """;
+        Assert.Equal(["Early → Late"], Wrong("Metrics.Shop", ["Early", "Late"], [$"namespace Metrics.Shop.Early;\n{planted}", Late]));
     }
+
+    [Fact]
+    public void A_file_of_several_namespaces_is_held_to_each_of_them()
+    {
+        const string Both =
+            """
+            namespace Metrics.Shop.Late { public sealed class First { } public sealed class Other(Early.Known of) { } }
+            namespace Metrics.Shop.Early { public sealed class Known(Late.First of) { } }
+            """;
+        Assert.Equal(["Early → Late"], Wrong("Metrics.Shop", ["Early", "Late"], [Both]));
+    }
+
+    [Fact]
+    public void A_text_or_a_member_that_is_called_as_a_folder_is_no_import()
+    {
+        const string Early =
+            """
+            namespace Metrics.Shop.Early;
+            public sealed class Known { public object Late { get; } = "Late.Second"; private int Of() => Late.GetHashCode(); }
+            """;
+        Assert.Empty(Wrong("Metrics.Shop", ["Early", "Late"], [Early, "namespace Metrics.Shop.Late; class First; record Second;"]));
+    }
+
+    private static IEnumerable<string> Wrong(string project, string[] order, IEnumerable<string> texts) =>
+        new FolderArrows(project, texts).All().Where(a => Array.IndexOf(order, a.To) > Array.IndexOf(order, a.From))
+            .Select(a => $"{a.From} → {a.To}").Distinct();
 
     private static IEnumerable<string> FilesOf(string project) =>
         SourceTree.Files.Where(f => f.StartsWith($"{project}/", StringComparison.Ordinal));
 
     private static string FolderOf(string file) => file.Split('/') is [_, var folder, _, ..] ? folder : "";
-
-    // By a using, by a whole name, or by a name that begins with a folder's; a text that begins with a project's name is a log's category.
-    private static IEnumerable<string> Imports(string text, string project, IReadOnlySet<string> types) =>
-        Whole().Matches(text).Where(m => m.Groups["project"].Value == project).Select(m => m.Groups["folder"].Value)
-            .Concat(Partial().Matches(text).Where(m => types.Contains(m.Value)).Select(m => m.Groups["folder"].Value));
-
-    [GeneratedRegex(@"(?<!namespace |"")(?<project>Metrics\.[A-Z]\w+)(\.(?<folder>[A-Z]\w+))?\b", RegexOptions.ExplicitCapture)]
-    private static partial Regex Whole();
-
-    [GeneratedRegex(@"(?<![\w.])(?<folder>[A-Z]\w+)\.[A-Z]\w+", RegexOptions.ExplicitCapture)]
-    private static partial Regex Partial();
 }
