@@ -39,7 +39,9 @@ public sealed record BoundColumn(
     public MetricLookup? Lookup { get; init; }
 
     /// <inheritdoc/>
-    public override string ToString() => $"{Name} = {string.Concat(Path)}{Model}.{Column}{(Grain is { } g ? $" by {g.Word()}" : "")}";
+    public override string ToString() =>
+        $"{Name} = {Model}.{Column}{(Grain is { } g ? $" by {g.Word()}" : "")}"
+        + (Path.Count == 0 ? "" : $", joined {string.Join(", then ", Path)}");
 }
 
 /// <summary>A metric computed for each of some entities, to be found by a fact's own.</summary>

@@ -14,7 +14,8 @@ public sealed record JoinStep(string Entity, string Model)
     public string? AsOf { get; init; }
 
     /// <inheritdoc/>
-    public override string ToString() => $"→{Entity}→{Model}{(AsOf is null ? "" : $" as of {AsOf}")}{string.Concat(Partitions.Select(p => $" with equal {p.Dimension}"))}";
+    public override string ToString() => $"{(Entity.Length == 0 ? "" : $"by {Entity} ")}to {Model}{(AsOf is null ? "" : $" as of {AsOf}")}"
+        + string.Concat(Partitions.Select(p => $" with equal {p.Dimension}"));
 }
 
 /// <summary>A partition that a joined model shares with the model before it, or with the fact.</summary>
