@@ -11,4 +11,17 @@ public sealed class NearestNamesTests
     [Fact]
     public void Names_too_far_away_are_not_offered() =>
         Assert.Empty(NearestNames.To("revenue", ["stores", "devices"]));
+
+    [Theory]
+    [InlineData("Revenue", "revenue")]
+    [InlineData("REVNEUE", "revenue")]
+    [InlineData("country", "store__country")]
+    [InlineData("Country", "store__country")]
+    [InlineData("STORE__COUNTRY", "store__country")]
+    public void Case_and_entities_in_front_make_no_difference(string name, string near) =>
+        Assert.Equal([near], NearestNames.To(name, ["revenue", "store__country", "device__type"]));
+
+    [Fact]
+    public void What_differs_in_case_only_comes_first_then_what_is_behind_entities_then_what_is_mistyped() =>
+        Assert.Equal(["city", "a__city", "b__city"], NearestNames.To("City", ["b__city", "a__city", "c__city", "cities", "cty", "city"]));
 }

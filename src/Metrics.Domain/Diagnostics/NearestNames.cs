@@ -6,23 +6,36 @@ public static class NearestNames
     // The distance is quadratic in both, and what is longer comes from mischief, not from typing.
     private const int Longest = 200;
 
+    // What stands between an entity and a name of it.
+    private const string Behind = "__";
+
     /// <summary>
-    /// Up to three known names within a third of the name's length in edits, nearest first, ties by name; none for a name that nobody types.
+    /// Up to three known names: those that are the name behind entities (<c>store__country</c> for <c>country</c>), then those within a
+    /// third of its length in edits, nearest first, ties by name. Case makes no difference. None for a name that nobody types.
     /// </summary>
     public static EquatableList<string> To(string name, IEnumerable<string> known)
     {
-        if (name.Length > Longest)
+        if (name.Length is 0 or > Longest)
             return [];
         var limit = Math.Max(1, name.Length / 3);
         return known
             .Distinct()
-            .Select(candidate => (candidate, distance: Distance(name, candidate, limit)))
+            .Select(candidate => (candidate, distance: Away(name, candidate, limit)))
             .Where(x => x.distance <= limit)
             .OrderBy(x => x.distance).ThenBy(x => x.candidate, StringComparer.Ordinal)
             .Take(3)
             .Select(x => x.candidate)
             .ToEquatableList();
     }
+
+    // In other letters only, then behind entities, then by edits.
+    private static int Away(string name, string candidate, int limit) =>
+        name.Equals(candidate, StringComparison.OrdinalIgnoreCase) ? -1
+            : IsBehindEntities(name, candidate) ? 0 : Distance(name, candidate, limit);
+
+    private static bool IsBehindEntities(string name, string candidate) =>
+        candidate.Length > name.Length + Behind.Length && candidate.EndsWith(name, StringComparison.OrdinalIgnoreCase)
+        && candidate.AsSpan(0, candidate.Length - name.Length).EndsWith(Behind, StringComparison.Ordinal);
 
     // Optimal string alignment: insertions, deletions, replacements and swapped neighbours count one each.
     private static int Distance(string a, string b, int limit)
@@ -35,9 +48,8 @@ public static class NearestNames
             row[0] = i;
             for (var j = 1; j <= b.Length; j++)
             {
-                var same = char.ToLowerInvariant(a[i - 1]) == char.ToLowerInvariant(b[j - 1]);
-                row[j] = Math.Min(Math.Min(last[j], row[j - 1]) + 1, last[j - 1] + (same ? 0 : 1));
-                if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
+                row[j] = Math.Min(Math.Min(last[j], row[j - 1]) + 1, last[j - 1] + (Same(a[i - 1], b[j - 1]) ? 0 : 1));
+                if (i > 1 && j > 1 && Same(a[i - 1], b[j - 2]) && Same(a[i - 2], b[j - 1]))
                     row[j] = Math.Min(row[j], before[j - 2] + 1);
             }
 
@@ -46,4 +58,6 @@ public static class NearestNames
 
         return last[b.Length];
     }
+
+    private static bool Same(char a, char b) => char.ToLowerInvariant(a) == char.ToLowerInvariant(b);
 }

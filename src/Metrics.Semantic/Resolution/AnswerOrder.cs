@@ -12,9 +12,11 @@ namespace Metrics.Semantic.Resolution;
 /// <param name="bound">What it is cut by.</param>
 /// <param name="keys">The columns of that in the answer.</param>
 /// <param name="metrics">Its metrics.</param>
+/// <param name="known">Every metric there is: an answer can be ordered by one that it does not show.</param>
 /// <param name="problems">Takes what is wrong.</param>
 internal sealed class AnswerOrder(
-    MetricQuery query, EquatableList<BoundColumn> bound, EquatableList<ResultColumn> keys, IReadOnlyList<ResolvedMetric> metrics, ICollection<Diagnostic> problems)
+    MetricQuery query, EquatableList<BoundColumn> bound, EquatableList<ResultColumn> keys, IReadOnlyList<ResolvedMetric> metrics,
+    IEnumerable<string> known, ICollection<Diagnostic> problems)
 {
     private const string Hint =
         "order by a column, by a metric, or by what the group_by determines (store__name where store is in it); else add it to group_by";
@@ -37,7 +39,8 @@ internal sealed class AnswerOrder(
             {
                 problems.Add(new Diagnostic(
                     DiagnosticCode.WrongColumn, $"order_by: '{item.Name}' is no column of this query", Hint: Hint,
-                    Candidates: NearestNames.To(item.Name, keys.Select(k => k.Name).Concat(query.Metrics.Select(m => m.Column)))));
+                    Candidates: NearestNames.To(
+                        item.Name, keys.Select(k => k.Name).Concat(query.Metrics.Select(m => m.Column)).Concat(known))));
             }
         }
 

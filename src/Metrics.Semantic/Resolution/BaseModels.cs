@@ -52,7 +52,7 @@ internal static class BaseModels
             return Outcome<SemanticModel>.Refused(unknown
                 .Select(n => (Name: n, Why: UnreadFiles.WhyDimension(catalog, n))).Select(n => new Diagnostic(
                 DiagnosticCode.UnknownDimension, $"there is no dimension '{n.Name}'{n.Why}",
-                Candidates: Near(n.Name, known.Value)) { Unknown = n.Why.Length == 0 ? n.Name : null }));
+                Candidates: NearestNames.To(n.Name, known.Value)) { Unknown = n.Why.Length == 0 ? n.Name : null }));
         }
 
         return names.FirstOrDefault(ambiguous.Contains) is { } unclear
@@ -60,9 +60,4 @@ internal static class BaseModels
             : Outcome<SemanticModel>.Refused(new Diagnostic(
                 DiagnosticCode.UnreachableDimension, $"no model reaches all of {string.Join(", ", names)}", Hint: "ask for them in queries of their own, or with a metric that they all belong to"));
     }
-
-    // Such as end with the name, then such as are written nearly so.
-    private static EquatableList<string> Near(string name, List<string> known) => known
-        .Where(k => k.EndsWith($"__{name}", StringComparison.Ordinal)).Order(StringComparer.Ordinal).Take(3)
-        .Concat(NearestNames.To(name, known)).Distinct().ToEquatableList();
 }

@@ -170,9 +170,8 @@ internal sealed class NameResolver(Catalog catalog, SemanticModel fact, string? 
         }
 
         var known = All().Select(c => c.Name).Distinct().ToList();
-        var near = known.Where(n => n.EndsWith($"__{text}", StringComparison.Ordinal)).Order(StringComparer.Ordinal).Take(3).Concat(NearestNames.To(
-            text, known.Concat(Enum.GetValues<Grain>().Where(g => g >= Grain.Second).Select(g => $"{MetricTime}__{g.Word()}"))))
-            .Distinct().ToEquatableList();
+        var near = NearestNames.To(
+            text, known.Concat(Enum.GetValues<Grain>().Where(g => g >= Grain.Second).Select(g => $"{MetricTime}__{g.Word()}")));
         var exists = AskedName.Readings(text, catalog).Any(asked => catalog.Models.Values.Any(m => m.Name != fact.Name && (asked.Links.Count == 0
             ? m.Entities.Any(e => e.Name == asked.Element)
             : (m.PrimaryEntity == asked.Links[^1] || m.Entities.Any(e => e.Name == asked.Links[^1])) && m.Dimensions.Any(d => d.Name == asked.Element))));

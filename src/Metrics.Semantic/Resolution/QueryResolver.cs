@@ -48,7 +48,7 @@ internal sealed class QueryResolver
             ? ValuesResolver.Resolve(catalog, query, authored)
             : Resolve(catalog, query, authored, 0);
         return resolved.Value is not null ? resolved
-            : Outcome<ResolvedQuery>.Refused(TextHints.On(resolved.Diagnostics, query, catalog));
+            : Outcome<ResolvedQuery>.Refused(NearMetrics.In(TextHints.On(resolved.Diagnostics, query, catalog), query, catalog));
     }
 
     /// <summary>A metric inside a condition of another question.</summary>
@@ -113,7 +113,7 @@ internal sealed class QueryResolver
             return Outcome<ResolvedQuery>.Refused(new Diagnostic(DiagnosticCode.Unbound, "these metrics read no table: their formulas have only numbers in them"));
         var keys = Keys(units);
         var having = groups.Select(f => BindGroup(f)).ToList();
-        var order = new AnswerOrder(Cut, units[0].Keys, keys, _metrics, _problems).Settle();
+        var order = new AnswerOrder(Cut, units[0].Keys, keys, _metrics, _catalog.Metrics.Keys, _problems).Settle();
         if (_problems.Count > 0 || having.Contains(null))
             return Refused();
         return Outcome<ResolvedQuery>.Of(new ResolvedQuery

@@ -65,7 +65,9 @@ internal sealed class ValuesResolver
         if (_query.MinMaxOnly)
             columns = columns.SelectMany(c => new[] { c with { Name = $"{c.Name}__min" }, c with { Name = $"{c.Name}__max" } }).ToEquatableList();
         var problems = new List<Diagnostic>();
-        var order = new AnswerOrder(_query with { GroupBy = cuts }, unit.Keys, columns, [], problems).Settle();
+        // By a metric the groups can be ordered that it makes; what is not grouped has none.
+        IEnumerable<string> metrics = _query is { ApplyGroupBy: true, MinMaxOnly: false } ? _catalog.Metrics.Keys : [];
+        var order = new AnswerOrder(_query with { GroupBy = cuts }, unit.Keys, columns, [], metrics, problems).Settle();
         if (problems.Count > 0)
             return Outcome<ResolvedQuery>.Refused(problems);
         return Outcome<ResolvedQuery>.Of(new ResolvedQuery
