@@ -1,14 +1,26 @@
+using Metrics.Domain;
+using Metrics.Domain.Diagnostics;
+using Metrics.Semantic.Expressions;
 
 namespace Metrics.Semantic.Catalogs;
 
 /// <summary>What a name in a policy acts on. A policy stands at its own table, so it is always something of its own model.</summary>
 internal static class PolicyTargets
 {
+    private const int MostNear = 3;
+
     /// <summary>The dimensions and entities of a model that a name means, with their expressions.</summary>
     public static IEnumerable<PolicyTarget> Find(SemanticModel model, string name) => All(model).Where(t => t.Name == name);
 
     /// <summary>Every name that a policy of a model can mask.</summary>
     public static IEnumerable<string> Names(SemanticModel model) => All(model).Select(t => t.Name).Distinct(StringComparer.Ordinal);
+
+    /// <summary>
+    /// What somebody may have meant by a name that means nothing: what a model has for a column of that name, then the nearest known names.
+    /// </summary>
+    public static EquatableList<string> Near(SemanticModel model, string name, IEnumerable<string> known) => All(model)
+        .Where(t => name.Equals(AuthoredColumns.PlainColumn(t.Expr), StringComparison.OrdinalIgnoreCase)).Select(t => t.Name)
+        .Concat(NearestNames.To(name, known)).Distinct(StringComparer.Ordinal).Take(MostNear).ToEquatableList();
 
     // Dimensions by every entity that finds one row of the model; entities by themselves, or by those too.
     private static IEnumerable<PolicyTarget> All(SemanticModel model)

@@ -74,6 +74,25 @@ public sealed class PolicyDefinitionTests
     }
 
     [Theory]
+    [InlineData("[{mask: [country]}]", "sale__country")]
+    [InlineData("[{mask: [Sale__Country]}]", "sale__country")]
+    [InlineData("[{hide: [country]}]", "sale__country")]
+    [InlineData("[{hide: [amount_sun]}]", "amount_sum")]
+    [InlineData("[{mask: [store_id]}]", "store")]
+    [InlineData("[{hide: [product_sku]}]", "sale__product_sku")]
+    [InlineData("[{rows: \"country = 'ES'\"}]", "sale__country")]
+    [InlineData("[{rows: \"COUNTRY in {{ principal.countries }}\"}]", "sale__country")]
+    [InlineData("[{rows: \"store_id = 1\"}]", "store")]
+    [InlineData("[{rows: \"sale__country = 'ES'\", public: [store_id]}]", "store")]
+    public void A_name_that_a_policy_mistypes_or_takes_from_the_table_is_told_with_the_nearest_one(string policies, string near)
+    {
+        var draft = PolicyShop.Load(PolicyShop.Yaml(policies));
+        var problem = Assert.Single(draft.Diagnostics, d => d.Code == DiagnosticCode.UnknownName);
+        Assert.Contains(near, problem.Candidates);
+        Assert.Contains($"did you mean '{problem.Candidates[0]}'", problem.ToString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("    config: {meta: {metrics: {policies: [{hide: [product]}]}}}\n",
         "    config: {meta: {policies: [{hide: [product]}]}}\n", "C170")]
     [InlineData("    config: {meta: {metrics: {policies: [{hide: [product]}]}}}\n", "    config: {policies: [{hide: [product]}]}\n",

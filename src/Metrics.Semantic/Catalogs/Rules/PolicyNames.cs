@@ -68,9 +68,9 @@ internal static class PolicyNames
         var other = set.Models.Find(m => m.Name != model.Name && PolicyTargets.Find(m, name.Text).Any());
         return other is null
             ? new Diagnostic(DiagnosticCode.UnknownName, $"there is no '{name.Text}' to {what}", name.At,
-                Candidates: NearestNames.To(name.Text, known))
+                Candidates: PolicyTargets.Near(model, name.Text, known))
             : Cannot(name, what, $"is of semantic model '{other.Name}'",
-                "a policy holds at its own table; say so in the policies of that model", NearestNames.To(name.Text, known));
+                "a policy holds at its own table; say so in the policies of that model", PolicyTargets.Near(model, name.Text, known));
     }
 
     private static Diagnostic Cannot(PolicyName name, string what, string why, string? hint = null, EquatableList<string> near = default) =>

@@ -27,11 +27,16 @@ internal static class UnknownNames
 
     private static Diagnostic Unknown(RuleContext context, Use use, string? disabled)
     {
-        var near = disabled is null ? NearestNames.To(use.Name, context.Names.Known(use)) : default;
+        var near = disabled is null ? Near(context, use) : default;
         var hint = disabled is null && near.Count == 0 && use.Hint is { } text && MayBeText(context, use, text.Beside) ? text.Words : null;
         return new Diagnostic(
             DiagnosticCode.UnknownName, $"{use.By}: there is no {Word(use)} '{use.Name}'{disabled}", use.At, hint, Candidates: near);
     }
+
+    // A policy's condition stands beside the model whose columns it is about.
+    private static EquatableList<string> Near(RuleContext context, Use use) =>
+        use.By.Kind == DefinitionKind.Model && context.Set.Models.Find(m => m.Name == use.By.Name) is { } model
+            ? PolicyTargets.Near(model, use.Name, context.Names.Known(use)) : NearestNames.To(use.Name, context.Names.Known(use));
 
     // No metric and no time; of others only the tables know the type.
     private static bool MayBeText(RuleContext context, Use use, Operand.Name beside) =>
