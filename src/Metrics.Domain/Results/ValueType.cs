@@ -28,7 +28,7 @@ public enum ValueType
     Json,
 }
 
-/// <summary>The words used for value types in answers.</summary>
+/// <summary>The words used for value types in answers, and in sentences.</summary>
 public static class ValueTypeWords
 {
     /// <summary>The word: <c>string</c>, <c>integer</c>, …</summary>
@@ -42,5 +42,18 @@ public static class ValueTypeWords
         ValueType.Date => "date",
         ValueType.Timestamp => "timestamp",
         _ => "json",
+    };
+
+    /// <summary>What such a value is in a sentence: <c>a text</c>, <c>a whole number</c>, <c>a time stamp</c>, …</summary>
+    public static string Named(this ValueType type) => type switch
+    {
+        ValueType.String => "a text",
+        ValueType.Boolean => "true or false",
+        ValueType.Integer => "a whole number",
+        ValueType.Decimal => "a decimal number",
+        ValueType.Double => "a floating-point number",
+        ValueType.Date => "a date",
+        ValueType.Timestamp => "a time stamp",
+        _ => "a JSON document",
     };
 }

@@ -65,7 +65,7 @@ public static class TimeRangeText
                 return Window(grain.Truncate(local), Grain.Day.Step(local.Date, 1), relative: true, text);
             default:
                 return words.Any(w => Grains.Find(w.TrimEnd('s')) is { } fine && !fine.IsDateLike())
-                    ? Refused($"'{text}' counts in less than days", "give start and end as timestamps")
+                    ? Refused($"'{text}' counts in less than days", "give start and end as time stamps: 2026-01-31T12:00/2026-01-31T18:00")
                     : Refused($"'{text}' is not a time range", Forms);
         }
     }

@@ -20,7 +20,9 @@ internal static class TypeChecks
         where dimension.IsTime
         let key = new DefinitionKey(DefinitionKind.Dimension, dimension.Name, model.Name)
         where types.TryGetValue(key, out var type) && map.Read(type).Kind == DataKind.Text
-        select new Diagnostic(DiagnosticCode.TextTime, $"{key} is {types[key]}; its texts are read as timestamps", dimension.Location, "make it a date or timestamp where its table is built");
+        select new Diagnostic(
+            DiagnosticCode.TextTime, $"{key} is {types[key]}; its texts are read as time stamps", dimension.Location,
+            "make it a date or a time stamp where its table is built");
 
     public static IEnumerable<Finding> Check(
         IEnumerable<SemanticModel> models, IReadOnlyDictionary<DefinitionKey, string> types, ITypeMap map)
@@ -39,7 +41,7 @@ internal static class TypeChecks
         let key = new DefinitionKey(DefinitionKind.Dimension, dimension.Name, model.Name)
         where types.ContainsKey(key)
         let type = map.Read(types[key])
-        let problem = !type.IsTime && type.Kind != DataKind.Text ? "not a date or timestamp"
+        let problem = !type.IsTime && type.Kind != DataKind.Text ? "not a date or a time stamp"
             : type.Kind == DataKind.Date && !dimension.Grain!.Value.IsDateLike() ? $"a date, which has no {dimension.Grain.Value.Word()}s"
             : null
         where problem is not null

@@ -18,12 +18,15 @@ internal sealed class TokenReader
     private readonly SourceLocation? _location;
     private readonly string _text;
     private int _depth;
+    private bool _isTemplate;
     private (int From, int Value, bool IsListed)? _value;
+    private (int Open, int End)? _read;
 
     public TokenReader(string text, SyntaxCodes codes, SourceLocation? location = null, int start = 0, bool inTemplate = false)
     {
         (_codes, _location, _text) = (codes, location, text);
         _lexer = new Lexer(text, start) { InTemplate = inTemplate };
+        _isTemplate = inTemplate;
         if (text.Length > MaxLength)
             Fail($"{text.Length} characters are more than the {MaxLength} an expression may have");
         else
@@ -45,7 +48,7 @@ internal sealed class TokenReader
 
     public bool InTemplate
     {
-        set => _lexer.InTemplate = value;
+        set => _lexer.InTemplate = _isTemplate = value;
     }
 
     public Token Take()
@@ -77,7 +80,7 @@ internal sealed class TokenReader
     public bool Expected(string what, string? hint = null) => FailAt(Current, $"expected {what}, found {Current.Shown}", hint);
 
     public bool FailAt(Token token, string message, string? hint = null, EquatableList<string> candidates = default) =>
-        Fail($"{message} at character {token.Start + 1}", Unquoted(token) ?? hint, candidates);
+        Fail($"{message} at character {token.Start + 1}", Mistyped(token) ?? Unquoted(token) ?? hint, candidates);
 
     public bool NotYet(Token token, string what) => Fail($"{what} at character {token.Start + 1} is not supported yet", code: _codes.NotYet);
 
@@ -106,6 +109,11 @@ internal sealed class TokenReader
         return Problem is null && value is not null ? Outcome<T>.Of(value) : Outcome<T>.Refused(Problem!);
     }
 
+    // A text that an apostrophe ends, or a number with a comma.
+    private string? Mistyped(Token at) =>
+        _read is var (open, end) && at.Kind != TokenKind.End && at.Start >= end ? ApostropheText.Hint(_text, open, end, at.Start)
+            : at.IsSymbol(",") ? NumberText.HintAround(_text, at.Start) : null;
+
     private string? Unquoted(Token at) =>
         _value is var (from, value, isListed) && at.Start >= value ? UnquotedText.Hint(_text, from, value, at.Start, isListed) : null;
 
@@ -120,6 +128,7 @@ internal sealed class TokenReader
     {
         if (Problem is not null)
             return;
+        _read = Current.Kind == TokenKind.Text && !_isTemplate ? (Current.Start, _lexer.Position) : null;
         var (token, problem, hint) = _lexer.Next();
         Current = token;
         if (problem is not null)

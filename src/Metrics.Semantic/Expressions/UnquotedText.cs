@@ -25,6 +25,13 @@ internal static partial class UnquotedText
     {
         var end = End(condition, value, isListed);
         var before = Bounded(condition[from..value].Trim());
+        if (at < end && CalendarText.Of(condition[value..end].Trim()) is { } span)
+        {
+            return span.Range(
+                before.Length <= LongestPiece && Compared().Match(before) is { Success: true } of ? of.Groups["name"].Value
+                    : "metric_time");
+        }
+
         if (at >= end || Quoted(condition[value..end].Trim(), isOrder: Order().IsMatch(before)) is not { } text)
             return null;
         var behind = isListed ? end < condition.Length && condition[end] == ',' ? ", …)" : ")"
@@ -123,6 +130,11 @@ internal static partial class UnquotedText
     [GeneratedRegex(@"\G('([^']|'')*'|[-+]?\d+(\.\d+)?|[A-Za-z_]\w*__\w+)(?=\s*(\)|$|\s(and|or)\s))",
         RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)]
     private static partial Regex Whole();
+
+    // What a comparison is of.
+    [GeneratedRegex(@"^(?<name>[A-Za-z_]\w*)\s*([<>=!]{1,2}|\s(not\s+)?(between|in\s*\())$",
+        RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)]
+    private static partial Regex Compared();
 
     [GeneratedRegex(@"(<=|>=|<|(?<!<)>)$", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)]
     private static partial Regex Order();

@@ -60,7 +60,10 @@ internal sealed class PolicyView
                 }
 
                 columns.Add(column);
-                return new BoundName(new SqlExpression.Column(RowFilter.Rows, column.Alias), column.Type, column.DataType);
+                return new BoundName(new SqlExpression.Column(RowFilter.Rows, column.Alias), column.Type, column.DataType)
+                {
+                    TakesGrain = column is { Role: ColumnRole.Time, Part: null },
+                };
             },
             TimeZoneInfo.Utc,
             problems);

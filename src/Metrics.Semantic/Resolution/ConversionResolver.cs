@@ -26,7 +26,8 @@ internal sealed class ConversionResolver(MetricScope scope, UnitSet units)
         if (AggregateTypes.Of(measure.Aggregation, measure.DataType, measure.IsDiscrete) is not var (argument, result))
         {
             throw new ResolutionException(new Diagnostic(
-                DiagnosticCode.Unbound, $"measure '{measure.Name}' cannot be aggregated so: its type is {measure.DataType.Value.Word()}"));
+                DiagnosticCode.Unbound,
+                $"measure '{measure.Name}' cannot be aggregated so: each of its values is {measure.DataType.Value.Named()}"));
         }
 
         var names = new NameResolver(scope.Catalog, baseModel, baseMeasure.TimeDimension);
@@ -65,7 +66,8 @@ internal sealed class ConversionResolver(MetricScope scope, UnitSet units)
         {
             scope.Tell([new Diagnostic(
                 DiagnosticCode.WrongComparison,
-                $"metric '{metric.Name}': '{pair.Base.Column}' of '{before.Name}' is {pair.Base.Type.Word()} and '{pair.Conversion.Column}' of '{after.Name}' is {pair.Conversion.Type.Word()}, so no event can follow another",
+                $"metric '{metric.Name}': '{pair.Base.Column}' of '{before.Name}' is {pair.Base.Type.Named()} and "
+                    + $"'{pair.Conversion.Column}' of '{after.Name}' is {pair.Conversion.Type.Named()}, so no event can follow another",
                 Hint: "give one of them an expr with a cast")]);
         }
 

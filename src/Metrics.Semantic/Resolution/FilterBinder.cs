@@ -16,6 +16,18 @@ internal sealed record BoundName(SqlExpression Expression, ValueType Type, DataT
         : this(expression, type.Value, type)
     {
     }
+
+    /// <summary>True for a time that a grain may follow.</summary>
+    public bool TakesGrain { get; init; }
+
+    /// <summary>What its values are, in a sentence: of a time whose table has dates, a date.</summary>
+    public string Named => DataType.Kind switch
+    {
+        DataKind.TimeOfDay => "a time of day",
+        DataKind.Uuid => "a uuid",
+        DataKind.Date => ValueType.Date.Named(),
+        _ => Type.Named(),
+    };
 }
 
 /// <summary>Turns a caller's condition into a SQL tree: names become columns, values parameters of the type they meet.</summary>
@@ -63,7 +75,8 @@ internal sealed class FilterBinder(Func<Operand.Name, BoundName?> find, TimeZone
                     return null;
                 if (Family(x.Type) == Family(y.Type) && x.Type != ValueType.Json)
                     return new SqlExpression.Binary(operation, Beside(x, y), Beside(y, x));
-                problems.Add(new Diagnostic(DiagnosticCode.WrongComparison, $"'{a.Text}' is {x.Type.Word()} and '{b.Text}' is {y.Type.Word()}; they cannot be compared"));
+                problems.Add(new Diagnostic(
+                    DiagnosticCode.WrongComparison, $"'{a.Text}' is {x.Named} and '{b.Text}' is {y.Named}; they cannot be compared"));
                 return null;
             default:
                 problems.Add(new Diagnostic(DiagnosticCode.MalformedFilter, "a comparison needs a name on one side"));
@@ -87,7 +100,10 @@ internal sealed class FilterBinder(Func<Operand.Name, BoundName?> find, TimeZone
         // A pattern that ends in its escape would be an error of the engine.
         if (name.Type != ValueType.String || text.Length - text.TrimEnd('\\').Length is var escapes && escapes % 2 == 1)
         {
-            problems.Add(new Diagnostic(DiagnosticCode.WrongComparison, name.Type != ValueType.String ? $"'{of.Text}' is {name.Type.Word()}; like compares texts" : "a pattern may not end with its escape \\"));
+            problems.Add(new Diagnostic(
+                DiagnosticCode.WrongComparison,
+                name.Type != ValueType.String ? $"'{of.Text}' is {name.Named}; like compares texts"
+                    : "a pattern may not end with its escape \\"));
             return null;
         }
 
@@ -114,7 +130,8 @@ internal sealed class FilterBinder(Func<Operand.Name, BoundName?> find, TimeZone
             return bound;
         if (bound.Type is not (ValueType.Date or ValueType.Timestamp))
         {
-            problems.Add(new Diagnostic(DiagnosticCode.WrongComparison, $"'{name.Text}' is {bound.Type.Word()}; only times can be cast to a date or timestamp"));
+            problems.Add(new Diagnostic(
+                DiagnosticCode.WrongComparison, $"'{name.Text}' is {bound.Named}; only times can be cast to a date or a time stamp"));
             return null;
         }
 
@@ -136,22 +153,9 @@ internal sealed class FilterBinder(Func<Operand.Name, BoundName?> find, TimeZone
             FilterValue.Boolean boolean => boolean.Content ? "true" : "false",
             _ => "the value",
         };
-        var kind = name.DataType.Kind switch
-        {
-            DataKind.TimeOfDay => "a time of day",
-            DataKind.Uuid => "a uuid",
-            _ => name.Type.Word(),
-        };
-        var hint = name.Type switch
-        {
-            ValueType.String when name.DataType.Kind == DataKind.TimeOfDay => "write a time of day as '13:45' or '13:45:00'",
-            ValueType.String when name.DataType.Kind == DataKind.Uuid => "write a uuid as '00000000-0000-0000-0000-000000000000'",
-            ValueType.Date => "write a date as '2026-01-31'",
-            ValueType.Timestamp => "write a time as '2026-01-31' or '2026-01-31T13:45:00'",
-            ValueType.String when value is FilterValue.Number or FilterValue.Boolean => $"texts are written in single quotes: '{shown}'",
-            _ => null,
-        };
-        problems.Add(new Diagnostic(DiagnosticCode.WrongComparison, $"'{of.Text}' is {kind}; {shown} does not fit", Hint: hint));
+        problems.Add(new Diagnostic(
+            DiagnosticCode.WrongComparison, $"'{of.Text}' is {name.Named}; {shown} does not fit",
+            Hint: ValueHints.For(of, name, value, shown)));
         return null;
     }
 

@@ -66,7 +66,8 @@ internal sealed class MetricScope(Catalog catalog, MetricQuery query, EquatableL
         if (AggregateTypes.Of(measure.Aggregation, measure.DataType, measure.IsDiscrete) is not var (argument, result))
         {
             throw new ResolutionException(new Diagnostic(
-                DiagnosticCode.Unbound, $"measure '{name}' cannot be aggregated so: its type is {measure.DataType.Value.Word()}"));
+                DiagnosticCode.Unbound,
+                $"measure '{name}' cannot be aggregated so: each of its values is {measure.DataType.Value.Named()}"));
         }
 
         CheckCurrency(measure, filters);
@@ -165,7 +166,10 @@ internal sealed class MetricScope(Catalog catalog, MetricQuery query, EquatableL
                 if (Condition(names, name) is not { } column)
                     return null;
                 columns.Add(column);
-                return new BoundName(new SqlExpression.Column(RowFilter.Rows, column.Alias), column.Type, column.DataType);
+                return new BoundName(new SqlExpression.Column(RowFilter.Rows, column.Alias), column.Type, column.DataType)
+                {
+                    TakesGrain = column is { Role: ColumnRole.Time, Part: null },
+                };
             },
             zone,
             _problems);

@@ -32,7 +32,8 @@ public sealed record MetricValue(ValueFormula Formula, bool IsSum)
     /// <summary>The value, if one can calculate with it.</summary>
     internal MetricValue Calculable(string name) => IsNumber
         ? this
-        : throw new ResolutionException(new Diagnostic(DiagnosticCode.WrongComparison, $"metric '{name}' is {Type.Word()}; only numbers can be calculated with"));
+        : throw new ResolutionException(new Diagnostic(
+            DiagnosticCode.WrongComparison, $"metric '{name}' is {Type.Named()}; only numbers can be calculated with"));
 
     /// <summary>One value divided by another: exactly, to pinned places, unless one of them is a double.</summary>
     internal static MetricValue Quotient(MetricValue upper, MetricValue lower) =>

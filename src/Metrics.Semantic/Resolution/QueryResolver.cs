@@ -220,7 +220,7 @@ internal sealed class QueryResolver
         var cuts = Cut.GroupBy;
         for (var i = 0; i < cuts.Count; i++)
         {
-            var types = units.Select(u => u.Keys[i].Type).Distinct().Select(t => t.Word()).ToList();
+            var types = units.Select(u => u.Keys[i].Type).Distinct().Select(t => t.Named()).ToList();
             if (types.Count > 1 && units.Select(u => u.Keys[i].DataType.Kind).Distinct().Count() > 1)
             {
                 _problems.Add(new Diagnostic(

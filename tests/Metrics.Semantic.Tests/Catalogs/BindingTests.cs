@@ -132,7 +132,7 @@ public sealed class BindingTests : IAsyncLifetime
         Assert.Empty((await BindAsync(CatalogFiles.Shop.Replace("{name: amount, agg: sum}", "{name: amount, agg: sum, expr: 'amount -- in euros'}", StringComparison.Ordinal))).Diagnostics);
 
     [Theory]
-    [InlineData("expr: amount, type: time", "not a date or timestamp")]
+    [InlineData("expr: amount, type: time", "not a date or a time stamp")]
     [InlineData("expr: day, type: time", "is date, a date, which has no seconds")]
     public async Task A_time_dimension_must_be_a_time(string time, string message)
     {

@@ -1,6 +1,8 @@
+using System.Text;
 using Metrics.Domain.Diagnostics;
 using Metrics.Domain.Querying;
 using Metrics.Semantic.Catalogs;
+using Metrics.Semantic.Requests;
 
 namespace Metrics.Semantic.Tests.Resolution;
 
@@ -10,8 +12,9 @@ public sealed class TextHintTests
 {
     private const string Tables =
         """
-        create table store.sale_v1 (sale_id int primary key, status text, price numeric(9,2), cost numeric(9,2), gift boolean, at timestamp);
-        insert into store.sale_v1 values (1, 'ten', 2, 1, true, '2026-01-01');
+        create table store.sale_v1 (
+            sale_id int primary key, status text, price numeric(9,2), cost numeric(9,2), gift boolean, at timestamp, due date);
+        insert into store.sale_v1 values (1, 'ten', 2, 1, true, '2026-01-01', '2026-01-01');
         """;
 
     private const string Yaml =
@@ -27,6 +30,7 @@ public sealed class TextHintTests
               - {name: cost, type: categorical}
               - {name: gift, type: categorical}
               - {name: at, type: time, type_params: {time_granularity: second}}
+              - {name: due, type: time, type_params: {time_granularity: day}}
             measures:
               - {name: sales, agg: count, expr: "1", create_metric: true}
               - {name: last_status, agg: max, expr: status, create_metric: true}
@@ -102,4 +106,98 @@ public sealed class TextHintTests
         Assert.Equal(DiagnosticCode.WrongComparison, problem.Code);
         Assert.Equal(text is null ? null : $"texts are written in single quotes: {text}", problem.Hint);
     }
+
+    [Theory]
+    // A comma for the point, as half of the world writes it.
+    [InlineData("sale__price > 1,5", "decimals have a point, and thousands no mark: 1.5")]
+    [InlineData("sale__price between 1,5 and 2", "decimals have a point, and thousands no mark: 1.5")]
+    [InlineData("sale__price = '1,5'", "decimals have a point, and thousands no mark: 1.5")]
+    [InlineData("sale__price < 1.234.567,8", null)]
+    [InlineData("sale__price < 1.234,5", "decimals have a point, and thousands no mark: 1234.5")]
+    [InlineData("sale__price < 1,234,567.8", "decimals have a point, and thousands no mark: 1234567.8")]
+    [InlineData("sale__price < '1,500'", "decimals have a point, and thousands no mark: 1500 or 1.500")]
+    [InlineData("sale__price < 'cheap'", "write a number such as 12.5")]
+    // An apostrophe in a text.
+    [InlineData("sale__status = 'O'Brien'", "an apostrophe inside a text is written twice: 'O''Brien'")]
+    [InlineData("sale__status in ('D'Arcy', 'ten')", "an apostrophe inside a text is written twice: 'D''Arcy'")]
+    [InlineData("sale__status = 'Rock 'n' Roll' and sale__price > 1", "an apostrophe inside a text is written twice: 'Rock ''n'' Roll'")]
+    [InlineData("sale__status contains 'dogs' home'", "an apostrophe inside a text is written twice: 'dogs'' home'")]
+    [InlineData("sale__status = 'O\\\\'Brien'", "an apostrophe inside a text is written twice: 'O''Brien'")]
+    [InlineData("sale__status = 'O'Brien", "an apostrophe inside a text is written twice: 'O''Brien'")]
+    [InlineData("sale__status = 'ten and sale__gift = 'yes'", null)]
+    [InlineData("sale__status = 'ten' sale__price = 1", null)]
+    // A month, or a year, where a day is wanted.
+    [InlineData(
+        "metric_time >= '2026-05'",
+        "a month is a range of days: metric_time >= '2026-05-01' and metric_time < '2026-06-01', or metric_time__month = '2026-05-01'")]
+    [InlineData("metric_time >= 2026-05", "a month is a range of days: metric_time >= '2026-05-01' and metric_time < '2026-06-01'")]
+    [InlineData(
+        "sale__due = '2026'",
+        "a year is a range of days: sale__due >= '2026-01-01' and sale__due < '2027-01-01', or sale__due__year = '2026-01-01'")]
+    [InlineData(
+        "sale__due = 2026",
+        "a year is a range of days: sale__due >= '2026-01-01' and sale__due < '2027-01-01', or sale__due__year = '2026-01-01'")]
+    [InlineData(
+        "sale__at__day in ('2026-Q2')",
+        "a quarter is a range of days: sale__at >= '2026-04-01' and sale__at < '2026-07-01', or sale__at__quarter = '2026-04-01'")]
+    [InlineData("sale__at__month = '2026-05'", "write a month by its first day: '2026-05-01'")]
+    [InlineData("sale__due > '2026-13'", "write a date as '2026-01-31'")]
+    [InlineData("sale__at > '31.12.2026'", "write a time as '2026-01-31' or '2026-01-31T13:45:00'")]
+    public async Task A_value_in_another_writing_is_told_as_it_has_to_be(string where, string? hint)
+    {
+        var read = QueryJson.Read(Encoding.UTF8.GetBytes($$"""{"metrics": ["sales"], "where": ["{{where}}"]}"""), SemanticBed.Now);
+        if (!read.Succeeded(out var asked))
+        {
+            var problem = Assert.Single(read.Diagnostics);
+            Assert.Equal(DiagnosticCode.MalformedFilter, problem.Code);
+            Assert.Equal(hint, IsOfWriting(problem.Hint) ? problem.Hint : null);
+            return;
+        }
+
+        await using var bed = await SemanticBed.StartAsync(Tables, Yaml);
+        var refused = Assert.Single((await bed.AskAsync(asked.Query)).Diagnostics);
+        Assert.Equal((DiagnosticCode.WrongComparison, hint), (refused.Code, refused.Hint));
+    }
+
+    [Theory]
+    [InlineData("sale__due = 'soon'", "'sale__due' is a date; the text 'soon' does not fit")]
+    [InlineData("sale__due__month = 'soon'", "'sale__due__month' is a date; the text 'soon' does not fit")]
+    [InlineData("sale__at = 'soon'", "'sale__at' is a time stamp; the text 'soon' does not fit")]
+    [InlineData("sale__gift = 'perhaps'", "'sale__gift' is true or false; the text 'perhaps' does not fit")]
+    [InlineData("sale__price = 'ten'", "'sale__price' is a decimal number; the text 'ten' does not fit")]
+    [InlineData("sale = 'ten'", "'sale' is a whole number; the text 'ten' does not fit")]
+    [InlineData("sale__status = 5", "'sale__status' is a text; 5 does not fit")]
+    [InlineData("sale__due = sale__status", "'sale__due' is a date and 'sale__status' is a text; they cannot be compared")]
+    [InlineData("sale__due like '2026%'", "'sale__due' is a date; like compares texts")]
+    [InlineData("cast(sale__status as date) = '2026-01-01'", "'sale__status' is a text; only times can be cast to a date or a time stamp")]
+    public async Task A_type_is_told_in_the_words_of_the_documentation(string where, string message)
+    {
+        await using var bed = await SemanticBed.StartAsync(Tables, Yaml);
+        var problem = Assert.Single(await bed.RefusalAsync($$"""{"metrics": ["sales"], "where": ["{{where}}"]}"""));
+        Assert.Equal((DiagnosticCode.WrongComparison, message), (problem.Code, problem.Message));
+    }
+
+    [Theory]
+    [InlineData("\"metrics\": [\"Sales_\"]", "sales")]
+    [InlineData("\"metrics\": [\"sales\"], \"where\": [\"Sales > 1\"]", "sales")]
+    [InlineData("\"metrics\": [\"last_status\"], \"where\": [\"SALES > 1\"]", "sales")]
+    [InlineData("\"group_by\": [\"sale__status\"], \"where\": [\"Sales > 1\"]", "sales")]
+    [InlineData("\"metrics\": [\"sales\"], \"where\": [\"Sale__Status = 'ten'\"]", "sale__status")]
+    [InlineData("\"metrics\": [\"sales\"], \"where\": [\"Status = 'ten'\"]", "sale__status")]
+    [InlineData("\"group_by\": [\"sale__status\"], \"where\": [\"SALE__STATUS = 'ten'\"]", "sale__status")]
+    [InlineData("\"metrics\": [\"sales\"], \"where\": [\"{{ Metric('Sales') }} > 1\"]", "sales")]
+    [InlineData("\"metrics\": [\"sales\"], \"where\": [\"{{ Dimension('Sale__Status') }} = 'ten'\"]", "sale__status")]
+    [InlineData("\"metrics\": [\"sales\"], \"where\": [\"Metric_Time > '2026-01-01'\"]", "metric_time")]
+    [InlineData("\"metrics\": [\"sales\"], \"where\": [\"Sale = 1\"]", "sale")]
+    [InlineData("\"metrics\": [\"sales\"], \"order_by\": [\"Last_Statu\"]", "last_status")]
+    [InlineData("\"metrics\": [{\"name\": \"sales\", \"as\": \"Anzahl\"}], \"order_by\": [\"ANZAHL\"]", "Anzahl")]
+    [InlineData("\"metrics\": [\"sales\"], \"group_by\": [\"status\"]", "sale__status")]
+    public async Task A_name_in_other_letters_or_without_its_entity_is_told_with_the_one_that_is_there(string question, string near)
+    {
+        await using var bed = await SemanticBed.StartAsync(Tables, Yaml);
+        Assert.Contains(await bed.RefusalAsync($"{{{question}}}"), p => p.Candidates.Contains(near));
+    }
+
+    private static bool IsOfWriting(string? hint) => hint is not null && (hint.StartsWith("decimals", StringComparison.Ordinal)
+        || hint.StartsWith("an apostrophe", StringComparison.Ordinal) || hint.StartsWith("a month", StringComparison.Ordinal));
 }
