@@ -1,3 +1,5 @@
+using Metrics.GraphQL.Types.Definitions;
+
 namespace Metrics.GraphQL;
 
 /// <summary>Thrown by resolvers and scalars to fail a field with a message its caller may read.</summary>
@@ -9,6 +11,9 @@ public sealed class GraphQLException : Exception
 
     /// <summary>Goes into the error's <c>extensions</c>.</summary>
     public IReadOnlyDictionary<string, object?>? Extensions { get; }
+
+    /// <summary>What else there is to say of it, each an error of its own.</summary>
+    internal IReadOnlyList<Absence> Others { get; init; } = [];
 
     /// <summary>Where in the document, when that is not the field itself.</summary>
     internal int? Offset { get; init; }

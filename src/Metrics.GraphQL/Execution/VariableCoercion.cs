@@ -90,7 +90,14 @@ internal sealed class VariableCoercion(Schema schema, Document document)
                 Report(json, place, $"Field \"{field.Name}\" of required type \"{field.Type}\" was not provided.");
         }
         foreach (var unknown in json.EnumerateObject().Where(p => type.FindField(p.Name) is null))
-            Report(json, place, $"Field \"{unknown.Name}\" is not defined by type \"{type}\".{Suggestions.For(unknown.Name, type.Fields.Select(f => f.Name))}");
+        {
+            var problem = $"Field \"{unknown.Name}\" is not defined by type \"{type}\".";
+            if (type.Absent(unknown.Name) is { Count: > 0 } why)
+                Report(json, place, $"{problem} {why[0].Message}", why[0].Extensions, why.Skip(1));
+            else
+                Report(json, place, $"{problem}{Suggestions.For(unknown.Name, type.Fields.Select(f => f.Name))}");
+        }
+
         return entries;
     }
 
@@ -102,22 +109,30 @@ internal sealed class VariableCoercion(Schema schema, Document document)
         }
         catch (GraphQLException e)
         {
-            Report(json, place, e.Message);
+            Report(json, place, e.Message, e.Extensions, e.Others);
             return null;
         }
     }
 
-    private void Report(JsonElement json, string place, string problem)
+    private void Report(
+        JsonElement json, string place, string problem, IReadOnlyDictionary<string, object?>? extensions = null,
+        IEnumerable<Absence>? others = null)
     {
         var text = json.GetRawText();
         var shown = text.Length > 200 ? text[..200] + "…" : text;
         var name = definition.Variable.Name;
-        Report($"Variable \"${name}\" got invalid value {shown}{(place == name ? "" : $" at \"{place}\"")}; {problem}");
+        Report($"Variable \"${name}\" got invalid value {shown}{(place == name ? "" : $" at \"{place}\"")}; {problem}", extensions);
+        foreach (var more in others ?? [])
+            Report(more.Message, more.Extensions);
     }
 
-    private void Report(string message)
+    private void Report(string message, IReadOnlyDictionary<string, object?>? extensions = null)
     {
-        if (errors.Count < MostErrors)
-            errors.Add(new GraphQLError(ErrorKind.Variable, message) { Locations = [document.Source.LocationOf(definition.Offset)] });
+        if (errors.Count >= MostErrors)
+            return;
+        errors.Add(new GraphQLError(ErrorKind.Variable, message)
+        {
+            Locations = [document.Source.LocationOf(definition.Offset)], Extensions = extensions,
+        });
     }
 }

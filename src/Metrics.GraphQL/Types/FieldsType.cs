@@ -1,9 +1,10 @@
 using System.Collections.Frozen;
+using Metrics.GraphQL.Types.Definitions;
 
 namespace Metrics.GraphQL.Types;
 
 /// <summary>An object type or an interface.</summary>
-internal abstract class FieldsType(string name, string? description) : NamedType(name, description), ICompositeType
+internal abstract class FieldsType(TypeDefinition definition) : NamedType(definition), ICompositeType
 {
     private FrozenDictionary<string, Field> byName = FrozenDictionary<string, Field>.Empty;
 
@@ -26,11 +27,7 @@ internal abstract class FieldsType(string name, string? description) : NamedType
 
 internal sealed class ObjectType : FieldsType
 {
-    public ObjectType(string name, string? description, IReadOnlyDictionary<string, string> absent) : base(name, description) =>
-        (PossibleTypes, Absent) = (new HashSet<ObjectType> { this }, absent);
-
-    /// <summary>Names that are not there, and why.</summary>
-    public IReadOnlyDictionary<string, string> Absent { get; }
+    public ObjectType(ObjectDefinition definition) : base(definition) => PossibleTypes = new HashSet<ObjectType> { this };
 
     public override IReadOnlySet<ObjectType> PossibleTypes { get; }
 }
@@ -44,12 +41,11 @@ internal interface IAbstractType : ICompositeType
     bool Includes(FieldsType type);
 }
 
-internal sealed class InterfaceType(string name, string? description, Func<object, string?>? typeOf)
-    : FieldsType(name, description), IAbstractType
+internal sealed class InterfaceType(InterfaceDefinition definition) : FieldsType(definition), IAbstractType
 {
     private readonly HashSet<ObjectType> objects = [];
 
-    public Func<object, string?>? TypeOf { get; } = typeOf;
+    public Func<object, string?>? TypeOf { get; } = definition.TypeOf;
 
     public override IReadOnlySet<ObjectType> PossibleTypes => objects;
 
@@ -58,14 +54,13 @@ internal sealed class InterfaceType(string name, string? description, Func<objec
     public void AddImplementation(ObjectType type) => objects.Add(type);
 }
 
-internal sealed class UnionType(string name, string? description, Func<object, string?>? typeOf)
-    : NamedType(name, description), IAbstractType
+internal sealed class UnionType(UnionDefinition definition) : NamedType(definition), IAbstractType
 {
     private readonly HashSet<ObjectType> objects = [];
 
     public IReadOnlyList<ObjectType> Members { get; private set; } = [];
 
-    public Func<object, string?>? TypeOf { get; } = typeOf;
+    public Func<object, string?>? TypeOf { get; } = definition.TypeOf;
 
     public IReadOnlySet<ObjectType> PossibleTypes => objects;
 

@@ -1,8 +1,9 @@
 using System.Collections.Frozen;
+using Metrics.GraphQL.Types.Definitions;
 
 namespace Metrics.GraphQL.Types;
 
-internal sealed class InputType(string name, string? description) : NamedType(name, description)
+internal sealed class InputType(TypeDefinition definition) : NamedType(definition)
 {
     private FrozenDictionary<string, InputValue> byName = FrozenDictionary<string, InputValue>.Empty;
 

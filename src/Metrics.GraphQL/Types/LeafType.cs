@@ -4,7 +4,7 @@ using Metrics.GraphQL.Types.Definitions;
 namespace Metrics.GraphQL.Types;
 
 /// <summary>A scalar or an enum.</summary>
-internal abstract class LeafType(string name, string? description) : NamedType(name, description)
+internal abstract class LeafType(TypeDefinition definition) : NamedType(definition)
 {
     /// <summary>What a response shows for a resolver's value; throws <see cref="GraphQLException"/>.</summary>
     public abstract object? Serialize(object value);
@@ -13,7 +13,7 @@ internal abstract class LeafType(string name, string? description) : NamedType(n
     public abstract object? Parse(ScalarInput input, string written);
 }
 
-internal sealed class ScalarType(ScalarDefinition definition) : LeafType(definition.Name, definition.Description)
+internal sealed class ScalarType(ScalarDefinition definition) : LeafType(definition)
 {
     public string? SpecifiedBy { get; } = definition.SpecifiedBy;
 
@@ -40,7 +40,7 @@ internal sealed class EnumType : LeafType
     private readonly FrozenDictionary<string, EnumValue> byName;
     private readonly FrozenDictionary<object, EnumValue> byValue;
 
-    public EnumType(EnumDefinition definition, IReadOnlyList<EnumValue> values) : base(definition.Name, definition.Description)
+    public EnumType(EnumDefinition definition, IReadOnlyList<EnumValue> values) : base(definition)
     {
         Values = values;
         byName = values.DistinctBy(v => v.Name).ToFrozenDictionary(v => v.Name);
@@ -63,7 +63,15 @@ internal sealed class EnumType : LeafType
         }
         return byName.TryGetValue(input.Text!, out var known)
             ? known.Value
-            : throw new GraphQLException($"Value \"{input.Text}\" does not exist in \"{Name}\" enum.{Suggest(input.Text!)}");
+            : throw Unknown(input.Text!);
+    }
+
+    private GraphQLException Unknown(string name)
+    {
+        var problem = $"Value \"{name}\" does not exist in \"{Name}\" enum.";
+        return Absent(name) is { Count: > 0 } why
+            ? new GraphQLException($"{problem} {why[0].Message}", why[0].Extensions) { Others = [.. why.Skip(1)] }
+            : new GraphQLException($"{problem}{Suggest(name)}");
     }
 
     private string Suggest(string name) => Suggestions.For(name, byName.Keys);

@@ -1,10 +1,15 @@
+using Metrics.GraphQL.Types.Definitions;
+
 namespace Metrics.GraphQL.Types;
 
-internal abstract class NamedType(string name, string? description) : GraphType
+internal abstract class NamedType(TypeDefinition definition) : GraphType
 {
-    public string Name { get; } = name;
+    public string Name { get; } = definition.Name;
 
-    public string? Description { get; } = description;
+    public string? Description { get; } = definition.Description;
+
+    /// <summary>Why a name is not there that might be expected.</summary>
+    public Func<string, IReadOnlyList<Absence>> Absent { get; } = definition.Absent;
 
     public sealed override string ToString() => Name;
 }

@@ -58,10 +58,10 @@ internal sealed class SchemaLinker(IEnumerable<Definition> definitions)
         }),
         EnumDefinition choice => new EnumType(choice, [.. choice.Values.Select(v =>
             new EnumValue(v.Name, v.Value ?? v.Name, v.Description, v.DeprecationReason ?? Deprecation(v.Applied)))]),
-        ObjectDefinition type => new ObjectType(type.Name, type.Description, type.Absent),
-        InterfaceDefinition type => new InterfaceType(type.Name, type.Description, type.TypeOf),
-        UnionDefinition type => new UnionType(type.Name, type.Description, type.TypeOf),
-        _ => new InputType(definition.Name, definition.Description),
+        ObjectDefinition type => new ObjectType(type),
+        InterfaceDefinition type => new InterfaceType(type),
+        UnionDefinition type => new UnionType(type),
+        _ => new InputType(definition),
     };
 
     private static string? Deprecation(IReadOnlyList<DirectiveNode> applied) =>

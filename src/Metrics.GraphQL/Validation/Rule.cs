@@ -79,4 +79,15 @@ internal abstract class Rule
     }
 
     protected void Report(string message, params ReadOnlySpan<int> offsets) => Context.Report(this, message, offsets);
+
+    protected void Report(string message, IReadOnlyDictionary<string, object?>? extensions, int offset) =>
+        Context.Report(this, message, [offset], extensions);
+
+    /// <summary>Reports that a name is not there, with everything that is known of why.</summary>
+    protected void Report(string problem, IReadOnlyList<Absence> why, int offset)
+    {
+        Report($"{problem} {why[0].Message}", why[0].Extensions, offset);
+        foreach (var more in why.Skip(1))
+            Report(more.Message, more.Extensions, offset);
+    }
 }

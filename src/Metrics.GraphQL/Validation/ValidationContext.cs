@@ -27,14 +27,15 @@ internal sealed class ValidationContext(Schema schema, Document document)
 
     public bool IsFull => errors.Count >= MostErrors;
 
-    public void Report(Rule rule, string message, ReadOnlySpan<int> offsets)
+    public void Report(
+        Rule rule, string message, ReadOnlySpan<int> offsets, IReadOnlyDictionary<string, object?>? extensions = null)
     {
         if (IsFull)
             return;
         var locations = new SourceLocation[offsets.Length];
         for (var i = 0; i < offsets.Length; i++)
             locations[i] = Document.Source.LocationOf(offsets[i]);
-        errors.Add(new GraphQLError(ErrorKind.Validation, message) { Rule = rule.Name, Locations = locations });
+        errors.Add(new GraphQLError(ErrorKind.Validation, message) { Rule = rule.Name, Locations = locations, Extensions = extensions });
     }
 
     public void Use(ExecutableNode by, VariableNode variable) =>

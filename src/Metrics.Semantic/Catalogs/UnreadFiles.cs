@@ -56,6 +56,19 @@ public static class UnreadFiles
         return false;
     }
 
+    /// <summary>What could be names in a text.</summary>
+    internal static IEnumerable<string> Words(string text)
+    {
+        for (var at = 0; at < text.Length; at++)
+        {
+            var from = at;
+            while (at < text.Length && IsWord(text[at]))
+                at++;
+            if (at > from && !char.IsDigit(text[from]))
+                yield return text[from..at];
+        }
+    }
+
     private static bool IsWord(char letter) => char.IsLetterOrDigit(letter) || letter == '_';
 
     // Until the newer text's own problem takes its place.

@@ -25,11 +25,7 @@ internal sealed record DimensionValues(SemanticModel Model, ResultColumn Column,
             .ToList();
         var found = known.Where(k => k.Name == name).OrderBy(k => k.Model.Name, StringComparer.Ordinal).ToList();
         if (found.Count == 0)
-        {
-            return Outcome<DimensionValues>.Refused(new Diagnostic(
-                DiagnosticCode.UnknownDimension, $"there is no dimension '{name}'{UnreadFiles.WhyDimension(catalog, name)}",
-                Candidates: NearestNames.To(name, known.Select(k => k.Name))));
-        }
+            return Outcome<DimensionValues>.Refused(LeftOutNames.NoDimension(catalog, name, known.Select(k => k.Name)));
 
         if (found.Count > 1)
             return Outcome<DimensionValues>.Refused(new Diagnostic(DiagnosticCode.AmbiguousPath, $"'{name}' is in several models: {string.Join(", ", found.Select(f => f.Model.Name))}"));

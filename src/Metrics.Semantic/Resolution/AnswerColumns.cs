@@ -26,14 +26,19 @@ public sealed record AnswerColumns(EquatableList<ResultColumn> Items)
     public static ValueType? TypeOf(Catalog catalog, Metric metric) => Of(catalog, metric)?.Type;
 
     /// <summary>The column that a metric has in whatever question it can be asked; null when it can be in none.</summary>
-    public static ResultColumn? Of(Catalog catalog, Metric metric)
+    public static ResultColumn? Of(Catalog catalog, Metric metric) => Anyhow(catalog, metric).Value?.Items[^1];
+
+    /// <summary>Why a metric can be in no question, not even by itself.</summary>
+    public static EquatableList<Diagnostic> Refusal(Catalog catalog, Metric metric) => Anyhow(catalog, metric).Diagnostics;
+
+    private static Outcome<AnswerColumns> Anyhow(Catalog catalog, Metric metric)
     {
         // A sum over currencies is refused, but one currency's is of the same type.
         var one = Currencies(catalog, metric).Distinct()
             .Select(c => (Filter)new Filter.In(new Operand.Name(c), [new FilterValue.Text("EUR")])).ToEquatableList();
         var query = new MetricQuery { Metrics = [new MetricRequest(metric.Name)], Where = one };
         var byTime = query with { GroupBy = [new GroupByRequest(NameResolver.MetricTime)] };
-        return (Of(catalog, query, default).Value ?? Of(catalog, byTime, default).Value)?.Items[^1];
+        return Of(catalog, query, default) is { Value: not null } alone ? alone : Of(catalog, byTime, default);
     }
 
     private static IEnumerable<string> Currencies(Catalog catalog, Metric metric) => metric is SimpleMetric simple

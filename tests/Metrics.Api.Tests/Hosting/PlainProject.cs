@@ -60,9 +60,9 @@ internal sealed class PlainProject : IDisposable
         return JsonDocument.Parse(await response.Content.ReadAsStringAsync()).RootElement;
     }
 
-    public async Task<JsonElement> GraphQLAsync(string query)
+    public async Task<JsonElement> GraphQLAsync(string query, object? variables = null)
     {
-        using var response = await _client.PostAsJsonAsync(new Uri("/graphql", UriKind.Relative), new { query });
+        using var response = await _client.PostAsJsonAsync(new Uri("/graphql", UriKind.Relative), new { query, variables });
         return JsonDocument.Parse(await response.Content.ReadAsStringAsync()).RootElement;
     }
 

@@ -43,5 +43,11 @@ public abstract record TypeDefinition : Definition
     /// <summary>The type's name.</summary>
     public string Name { get; }
 
+    /// <summary>
+    /// Of a name that the type might be expected to have and has not, why: told to whoever writes it, one error for each; none when nothing
+    /// is known of it.
+    /// </summary>
+    public Func<string, IReadOnlyList<Absence>> Absent { get; init; } = _ => [];
+
     internal override string Label => Name;
 }

@@ -1,5 +1,3 @@
-using System.Collections.Frozen;
-
 namespace Metrics.GraphQL.Types.Definitions;
 
 /// <summary>An object type: named fields, each resolved by itself.</summary>
@@ -15,9 +13,6 @@ public sealed record ObjectDefinition : TypeDefinition
 
     /// <summary>Its fields, in the order clients see.</summary>
     public IReadOnlyList<FieldDefinition> Fields { get; init; } = [];
-
-    /// <summary>Names that it might be expected to have, each with a sentence that says why it does not: told to whoever selects one.</summary>
-    public IReadOnlyDictionary<string, string> Absent { get; init; } = FrozenDictionary<string, string>.Empty;
 
     internal override bool IsEmpty => base.IsEmpty && Interfaces.Count == 0 && Fields.Count == 0;
 }

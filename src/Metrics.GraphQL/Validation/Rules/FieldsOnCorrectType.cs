@@ -10,12 +10,18 @@ internal sealed class FieldsOnCorrectType : Rule
         if (Scope.Parent is not { } parent || Scope.Field is not null)
             return;
         var name = field.Name.Value;
+        var problem = $"Cannot query field \"{name}\" on type \"{parent.Name}\".";
+        if (parent is Types.NamedType type && type.Absent(name) is { Count: > 0 } why)
+        {
+            Report(problem, why, field.Offset);
+            return;
+        }
+
         // A field that possible types have is likelier meant than a similar name.
         var types = parent.PossibleTypes.Where(t => !ReferenceEquals(t, parent) && t.FindField(name) is not null).Take(3).ToList();
-        var hint = (parent as Types.ObjectType)?.Absent.TryGetValue(name, out var why) == true ? $" {why}"
-            : types.Count > 0
+        var hint = types.Count > 0
             ? $" Did you mean to use an inline fragment on {string.Join(" or ", types.Select(t => $"\"{t}\""))}?"
             : parent is Types.FieldsType known ? Suggestions.For(name, known.Fields.Select(f => f.Name)) : "";
-        Report($"Cannot query field \"{name}\" on type \"{parent.Name}\".{hint}", field.Offset);
+        Report($"{problem}{hint}", field.Offset);
     }
 }

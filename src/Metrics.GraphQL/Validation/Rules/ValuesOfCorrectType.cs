@@ -48,8 +48,13 @@ internal sealed class ValuesOfCorrectType : Rule
 
     public override void Enter(ObjectFieldNode field)
     {
-        if (wrong is null && Scope.Input is null && Scope.ParentInput?.Innermost is Types.InputType type)
-            Report($"Field \"{field.Name}\" is not defined by type \"{type}\".{Suggestions.For(field.Name, type.Fields.Select(f => f.Name))}", field.Offset);
+        if (wrong is not null || Scope.Input is not null || Scope.ParentInput?.Innermost is not Types.InputType type)
+            return;
+        var problem = $"Field \"{field.Name}\" is not defined by type \"{type}\".";
+        if (type.Absent(field.Name) is { Count: > 0 } why)
+            Report(problem, why, field.Offset);
+        else
+            Report($"{problem}{Suggestions.For(field.Name, type.Fields.Select(f => f.Name))}", field.Offset);
     }
 
     private void CheckFields(ObjectNode fields, Types.InputType type)
@@ -73,7 +78,9 @@ internal sealed class ValuesOfCorrectType : Rule
         }
         catch (GraphQLException e)
         {
-            Report(e.Message, value.Offset);
+            Report(e.Message, e.Extensions, value.Offset);
+            foreach (var more in e.Others)
+                Report(more.Message, more.Extensions, value.Offset);
         }
     }
 }

@@ -39,16 +39,19 @@ internal sealed class CatalogSchema
     public static CatalogSchema Build(Catalog catalog, StateTypes state)
     {
         var dimensions = new MetricDimensions(catalog);
-        var (data, saved) = (DataFields.Of(catalog, dimensions), SavedQueryTypes.Build(catalog));
+        var (data, saved, absent) = (DataFields.Of(catalog, dimensions), SavedQueryTypes.Build(catalog), new AbsentNames(catalog));
+        IReadOnlyList<Absence> Absent(string field) =>
+            data.Absent.TryGetValue(field, out var why) ? [new Absence(why)] : absent.OfData(field);
         Definition[] definitions =
         [
             new ObjectDefinition("Query")
             {
                 Description = "What can be asked.",
                 Fields = [.. CatalogTypes.Fields, .. state.Fields, DataTypes.Field, .. saved.Fields, QueryTypes.Field],
+                Absent = absent.OfQueries,
             },
-            .. Scalars.All, .. QuestionTypes.All, .. DataTypes.Build(data), .. FilterTypes.Build(data), .. saved.Rows, .. QueryTypes.All,
-            .. CatalogTypes.All,
+            .. Scalars.All, .. QuestionTypes.All, .. DataTypes.Build(data, Absent), .. FilterTypes.Build(data, Absent), .. saved.Rows,
+            .. QueryTypes.All, .. CatalogTypes.All,
             .. StateTypes.All, .. LineageTypes.All, Connection.PageInfo,
             .. new[] { "Metric", "Dimension", "SavedQuery", "Run", "TableFreshness" }.SelectMany(Connection.Types),
         ];

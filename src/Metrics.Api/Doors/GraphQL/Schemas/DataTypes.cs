@@ -29,18 +29,21 @@ internal static class DataTypes
         Resolve = ResolveAsync,
     };
 
-    public static IEnumerable<TypeDefinition> Build(DataFields fields) =>
+    /// <param name="fields">What can be asked.</param>
+    /// <param name="absent">Why a field is not there.</param>
+    public static IEnumerable<TypeDefinition> Build(DataFields fields, Func<string, IReadOnlyList<Absence>> absent) =>
     [
         new ObjectDefinition(Row)
         {
             Description = "A row of an answer: every metric and dimension of the catalog, of which a question selects some.",
             Fields = [.. fields.All.Select(Of)],
-            Absent = fields.Absent,
+            Absent = absent,
         },
         new EnumDefinition("DataField")
         {
             Description = "A field of DataRow.",
             Values = [.. fields.All.Select(f => new EnumValueDefinition(f.Field) { Value = f, Description = f.Description })],
+            Absent = absent,
         },
         new EnumDefinition("ShareOf")
         {
@@ -51,6 +54,7 @@ internal static class DataTypes
                 .. fields.All.Where(f => !f.IsMetric).Select(
                     f => new EnumValueDefinition(f.Field) { Value = f, Description = f.Description }),
             ],
+            Absent = absent,
         },
         new EnumDefinition("Grain")
         {

@@ -12,7 +12,9 @@ internal static class FilterTypes
     private static readonly ValueType[] _compared =
         [ValueType.String, ValueType.Boolean, ValueType.Integer, ValueType.Decimal, ValueType.Double, ValueType.Date, ValueType.Timestamp];
 
-    public static IEnumerable<TypeDefinition> Build(DataFields fields) =>
+    /// <param name="fields">What can be asked.</param>
+    /// <param name="absent">Why a field is not there.</param>
+    public static IEnumerable<TypeDefinition> Build(DataFields fields, Func<string, IReadOnlyList<Absence>> absent) =>
     [
         new InputDefinition(All)
         {
@@ -28,6 +30,7 @@ internal static class FilterTypes
                 },
                 .. fields.All.Select(f => new InputValueDefinition(f.Field, Name(f.Type)) { Description = f.Description }),
             ],
+            Absent = absent,
         },
         .. _compared.SelectMany(Build),
         new InputDefinition(Name(ValueType.Json)) { Description = "Conditions on a JSON document.", Fields = [IsNull()] },

@@ -78,6 +78,83 @@ public sealed class DiagnosticsTests
     }
 
     [Fact]
+    public async Task What_is_left_out_is_refused_over_GraphQL_with_the_codes_causes_and_ways_out_that_REST_has()
+    {
+        using var project = await PlainProject.ServeAsync(Table,
+            """
+            semantic_models:
+              - {name: o, model: ref('fct_o'), primary_entity: o, measures: [{name: a, agg: sum, expr: amount, create_metric: true}]}
+              - name: gone
+                model: ref('fct_gone')
+                primary_entity: g
+                dimensions: [{name: hue, type: categorical}]
+                measures: [{name: b, agg: sum, create_metric: true}]
+            metrics:
+              - {name: of_c, type: simple, type_params: {measure: nothing}}
+              - {name: of_b, type: derived, type_params: {expr: b / 2, metrics: [b]}}
+            saved_queries:
+              - {name: sound, query_params: {metrics: [a]}}
+              - {name: has_fallen, query_params: {metrics: [a, b]}}
+            """);
+        project.Write("plain/semantic/more.yml", "metrics:\n  - {name: of_torn, type: simple, type_params: {measure: a}}\n  - {");
+        await project.Process.SaidAsync("more.yml:", TimeSpan.FromMinutes(1));
+        string[] metrics = ["of_c", "of_b", "of_torn"];
+        foreach (var (name, field) in metrics.Zip(["ofC", "ofB", "ofTorn"]))
+        {
+            var rest = Told(await project.GetAsync($"/api/v1/query?metrics={name}"));
+            Assert.Equal("Q200", rest[0].Code);
+            Assert.True(rest[0].Message.Contains("left out", StringComparison.Ordinal)
+                || rest[0].Message.Contains("plain/semantic/more.yml, which mentions it", StringComparison.Ordinal), rest[0].Message);
+            foreach (var asked in (string[])
+                [
+                    $"{{ data {{ a {field} }} }}", $"{{ data(where: {{{field}: {{gt: 1}}}}) {{ a }} }}",
+                    $"{{ data(where: {{or: [{{{field}: {{gt: 1}}}}]}}) {{ a }} }}", $"{{ data(orderBy: {{field: {field}}}) {{ a }} }}",
+                    $"{{ metric(name: \"{name}\") {{ name }} }}", $"{{ query(input: {{metrics: [{{name: \"{name}\"}}]}}) {{ rows }} }}",
+                    $"{{ dimensions(metrics: [\"{name}\"]) {{ nodes {{ name }} }} }}",
+                ])
+                Same(rest, await project.GraphQLAsync(asked), asked);
+            Same(
+                rest, await project.GraphQLAsync(
+                    "query ($w: DataFilter) { data(where: $w) { a } }",
+                    new { w = new Dictionary<string, object> { [field] = new { gt = 1 } } }),
+                "a variable");
+            Same(
+                rest, await project.GraphQLAsync("query ($f: DataField) { data(orderBy: {field: $f}) { a } }", new { f = field }),
+                "a variable of an enum");
+        }
+
+        var saved = Told(await project.GetAsync("/api/v1/saved-queries/has_fallen/result"));
+        Same(saved, await project.GraphQLAsync("{ hasFallen { a } }"), "a saved query");
+        var dimension = Told(await project.GetAsync("/api/v1/dimensions/g__hue/values"));
+        Assert.Equal("Q201", dimension[0].Code);
+        Assert.Contains("which mentions it, has an error: C1", dimension[0].Message, StringComparison.Ordinal);
+        Same(dimension, await project.GraphQLAsync("{ data { a gHue } }"), "a dimension");
+
+        // Where nothing is known of a name, it is as unknown as ever.
+        var unknown = await project.GraphQLAsync("{ data { aa } }");
+        Assert.Equal("Q106", unknown.GetProperty("errors")[0].GetProperty("extensions").GetProperty("code").GetString());
+        Assert.EndsWith(
+            "Did you mean \"a\"?", unknown.GetProperty("errors")[0].GetProperty("message").GetString(), StringComparison.Ordinal);
+    }
+
+    private static List<(string Code, string Message, string Hint)> Told(JsonElement problem) =>
+    [
+        .. problem.GetProperty("errors").EnumerateArray().Select(e => (e.GetProperty("code").GetString()!,
+            e.GetProperty("message").GetString()!, e.TryGetProperty("hint", out var hint) ? hint.ToString() : "")),
+    ];
+
+    // Behind what GraphQL says of the place, in a sentence.
+    private static void Same(List<(string Code, string Message, string Hint)> rest, JsonElement response, string asked)
+    {
+        Assert.True(response.TryGetProperty("errors", out var errors), $"{asked}: {response}");
+        var told = errors.EnumerateArray().Select(e => (Code: e.GetProperty("extensions").GetProperty("code").GetString()!,
+            Message: e.GetProperty("message").GetString()!,
+            Hint: e.GetProperty("extensions").TryGetProperty("hint", out var hint) ? hint.ToString() : "")).ToList();
+        Assert.True(rest.Select(r => (r.Code, r.Hint)).SequenceEqual(told.Select(t => (t.Code, t.Hint))), $"{asked}: {response}");
+        Assert.All(rest.Zip(told), x => Assert.Contains(x.First.Message[1..], x.Second.Message, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task Answers_from_a_file_of_which_something_is_left_out_for_an_error_are_degraded_and_others_are_not()
     {
         using var project = await PlainProject.ServeAsync(Table,
@@ -171,6 +248,23 @@ public sealed class DiagnosticsTests
                 r.Headers.Add("X-Api-Key", key))).Response.StatusCode != System.Net.HttpStatusCode.OK; tries++)
                 await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System);
             shown[who] = (await api.GetAsync("/api/v1/diagnostics", r => r.Headers.Add("X-Api-Key", key))).Body;
+        }
+
+        // Nor over GraphQL, where who may know is told as over REST.
+        foreach (var (who, key) in keys)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Post, "/graphql")
+            {
+                Content = System.Net.Http.Json.JsonContent.Create(new { query = "{ data { transactions ofCity } }" }),
+            };
+            request.Headers.Add("X-Api-Key", key);
+            using var response = await api.Client.SendAsync(request);
+            var error = JsonDocument.Parse(await response.Content.ReadAsStringAsync()).RootElement.GetProperty("errors")[0];
+            if (who != "admin")
+            {
+                Assert.Equal(who == "held" ? "Q106" : "Q200", error.GetProperty("extensions").GetProperty("code").GetString());
+                Assert.Equal(who == "free", error.ToString().Contains("is left out of the catalog", StringComparison.Ordinal));
+            }
         }
 
         Assert.DoesNotContain("city", shown["held"].ToString(), StringComparison.Ordinal);

@@ -1,0 +1,94 @@
+using Metrics.Api.Doors.GraphQL.Asking;
+using Metrics.Api.Resources;
+using Metrics.Domain.Access;
+using Metrics.Domain.Diagnostics;
+using Metrics.GraphQL.Types.Definitions;
+using Metrics.Semantic.Catalogs;
+using Metrics.Semantic.Resolution;
+
+namespace Metrics.Api.Doors.GraphQL.Schemas;
+
+/// <summary>
+/// Says of a field that is not there what REST says of its name: that it is left out, for which error, and what to do. Only from what the
+/// catalog of whoever asks has, so that nothing is told that a policy hides.
+/// </summary>
+internal sealed class AbsentNames(Catalog catalog)
+{
+    // What is longer comes from mischief, not from a catalog.
+    private const int Longest = 200;
+
+    private readonly Lazy<Dictionary<string, string>> _metrics = new(() => ByField(LeftOutNames.Of(catalog, "metric")));
+    private readonly Lazy<Dictionary<string, string>> _saved = new(() => ByField(LeftOutNames.Of(catalog, "saved query")));
+    private readonly Lazy<Dictionary<string, string>> _mentioned = new(() => ByField(LeftOutNames.Mentioned(catalog)));
+    private readonly Lazy<Dictionary<string, string>> _entities = new(() => ByField(catalog.Models.Values
+        .SelectMany(m => m.Entities.Select(e => e.Name).Append(m.PrimaryEntity)).OfType<string>()));
+
+    /// <summary>Why there is no such metric or dimension.</summary>
+    public IReadOnlyList<Absence> OfData(string field)
+    {
+        if (field.Length > Longest)
+            return [];
+        if (catalog.Metrics.Values.FirstOrDefault(m => FieldNames.Camel(m.Name) == field) is { } metric)
+            return Told(AnswerColumns.Refusal(catalog, metric));
+        if (_metrics.Value.TryGetValue(field, out var name) || _mentioned.Value.TryGetValue(field, out name))
+            return Told(UnknownMetric.Of(catalog, name));
+        return DimensionNamed(field) is { } dimension ? Told([LeftOutNames.NoDimension(catalog, dimension, [])]) : [];
+    }
+
+    /// <summary>Why there is no such saved query.</summary>
+    public IReadOnlyList<Absence> OfQueries(string field)
+    {
+        if (catalog.SavedQueries.Values.Where(q => FieldNames.Camel(q.Name) == field).ToList() is { Count: > 0 } same)
+        {
+            return same.Count == 1 ? Told(AnswerColumns.Of(catalog, same[0].Example, same[0].AuthorFilters).Diagnostics)
+                : [new Absence($"It would be the name of {string.Join(" and ", same.Select(q => $"saved query '{q.Name}'"))}; "
+                    + "ask over REST, which knows them apart.")];
+        }
+
+        return _saved.Value.TryGetValue(field, out var name) || _mentioned.Value.TryGetValue(field, out name)
+            ? Told(SavedQueryNames.Unknown(catalog, name)) : [];
+    }
+
+    // A way of entities to a name that a file with an error mentions: storeCountry is store__country.
+    private string? DimensionNamed(string field)
+    {
+        for (var cut = 1; cut < field.Length; cut++)
+        {
+            if (char.IsAsciiLetterUpper(field[cut]) && _mentioned.Value.TryGetValue(Lower(field[cut..]), out var own)
+                && Way(field[..cut]) is { } way)
+                return $"{way}__{own}";
+        }
+
+        return null;
+    }
+
+    private string? Way(string field)
+    {
+        if (_entities.Value.TryGetValue(field, out var known) || _mentioned.Value.TryGetValue(field, out known))
+            return known;
+        for (var cut = 1; cut < field.Length; cut++)
+        {
+            if (char.IsAsciiLetterUpper(field[cut]) && _entities.Value.TryGetValue(field[..cut], out var first)
+                && Way(Lower(field[cut..])) is { } rest)
+                return $"{first}__{rest}";
+        }
+
+        return null;
+    }
+
+    private static string Lower(string field) => char.ToLowerInvariant(field[0]) + field[1..];
+
+    private static Dictionary<string, string> ByField(IEnumerable<string> names) =>
+        names.GroupBy(FieldNames.Camel, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.First(), StringComparer.Ordinal);
+
+    // The first follows a sentence; the others stand by themselves.
+    private static IReadOnlyList<Absence> Told(IEnumerable<Diagnostic> problems) =>
+    [
+        .. problems.Distinct().Select((p, i) => new Absence(i == 0 ? Sentence(KeyTraces.Remove(p.Message)) : KeyTraces.Remove(p.Message))
+        {
+            Extensions = FieldErrors.Extensions(p),
+        }),
+    ];
+
+    private static string Sentence(string message) => char.ToUpperInvariant(message[0]) + message[1..] + ".";
+}
