@@ -23,6 +23,8 @@ internal sealed class Field(
 
     public Func<object, object?>? Read { get; } = definition.Read;
 
+    public string? Example { get; } = definition.Example;
+
     public int Cost { get; } = definition.Cost;
 
     public int Fanout { get; } = definition.Fanout;

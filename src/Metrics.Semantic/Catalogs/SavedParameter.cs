@@ -38,6 +38,23 @@ public sealed record SavedParameter(string Name, ParameterType Type)
         _ => "a text without characters that cannot be stored",
     };
 
+    /// <summary>A value that it could have, as in a URL: one that says what is wanted.</summary>
+    public string ExampleText => Type switch
+    {
+        _ when Allowed.Count > 0 => Plain(Allowed[0]),
+        ParameterType.Number => "12.5",
+        ParameterType.Boolean => "true",
+        ParameterType.Date => "2026-01-31",
+        ParameterType.Timestamp => "2026-01-31T13:45:00",
+        _ => "text",
+    };
+
+    /// <summary>True when its values have quotes in JSON and in GraphQL.</summary>
+    public bool IsQuoted => Type is not (ParameterType.Number or ParameterType.Boolean);
+
+    /// <summary>A value as in a URL.</summary>
+    internal static string Plain(FilterValue value) => value is FilterValue.Text text ? text.Content : FilterText.Print(value);
+
     /// <summary>A value that it could have.</summary>
     internal FilterValue Example => Default ?? (Allowed.Count > 0 ? Allowed[0] : null) ?? Type switch
     {

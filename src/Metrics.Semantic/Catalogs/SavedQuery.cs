@@ -23,6 +23,9 @@ public sealed record SavedQuery(
     /// <summary>What its conditions leave open, for whoever asks to say.</summary>
     public EquatableList<SavedParameter> Parameters { get; init; }
 
+    /// <summary>Parameters that whoever asks has to give a value for.</summary>
+    public IEnumerable<SavedParameter> Needed => Parameters.Where(p => p.Default is null);
+
     /// <summary>The question with a value for each parameter: the usual one, or one that could be given. What it touches does not depend on them.</summary>
     public MetricQuery Example => Filled(Parameters.ToDictionary(p => p.Name, p => p.Example));
 

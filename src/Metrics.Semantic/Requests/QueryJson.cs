@@ -43,7 +43,7 @@ public static class QueryJson
         // Unknown keys are told once, by the reading of the whole.
         var fields = new RequestFields(document.RootElement, "", QuestionKeys.OfSavedQuery, [], new RequestProblems());
         var arguments = SavedArguments.Read(fields, saved, problems);
-        var start = SavedArguments.Fill(saved, arguments, problems);
+        var start = SavedArguments.Fill(saved, arguments, SavedArguments.InBody, problems);
         return new QueryBody(now, problems).Read(document.RootElement, QuestionKeys.OfSavedQuery, start, saved.TimeRange?.ToString());
     }
 

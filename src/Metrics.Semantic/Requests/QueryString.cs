@@ -45,7 +45,7 @@ public static class QueryString
         var names = arguments is null ? saved.Parameters.Select(p => p.Name).ToList() : [];
         var given = new QueryPairs(pairs, [.. QuestionKeys.OfResult, .. names], problems);
         arguments ??= names.Select(n => (Name: n, Value: given.Take(n))).Where(x => x.Value is not null).ToDictionary(x => x.Name, x => x.Value!);
-        var start = SavedArguments.Fill(saved, arguments, problems);
+        var start = SavedArguments.Fill(saved, arguments, SavedArguments.InUrl, problems);
         using var body = JsonDocument.Parse(given.Body());
         return new QueryBody(now, problems).Read(body.RootElement, QuestionKeys.OfResult, start, saved.TimeRange?.ToString());
     }

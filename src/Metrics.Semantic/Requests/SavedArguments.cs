@@ -1,8 +1,8 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using Metrics.Domain.Diagnostics;
 using Metrics.Domain.Querying;
 using Metrics.Semantic.Catalogs;
-using Metrics.Semantic.Expressions;
 
 namespace Metrics.Semantic.Requests;
 
@@ -10,10 +10,17 @@ namespace Metrics.Semantic.Requests;
 internal static class SavedArguments
 {
     private const string Key = "parameters";
+    private static readonly JsonSerializerOptions _readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>The question; with an example where a value is missing or wrong, which is a problem then.</summary>
-    public static MetricQuery Fill(SavedQuery saved, IReadOnlyDictionary<string, string> given, RequestProblems problems) =>
-        saved.Filled(saved.Parameters.ToDictionary(p => p.Name, p => Value(saved, p, given.GetValueOrDefault(p.Name), problems) ?? p.Example));
+    /// <param name="saved">The saved query.</param>
+    /// <param name="given">The values, as in a URL.</param>
+    /// <param name="example">How such a question is asked where this one came from.</param>
+    /// <param name="problems">Takes what is wrong.</param>
+    public static MetricQuery Fill(
+        SavedQuery saved, IReadOnlyDictionary<string, string> given, Func<SavedQuery, string> example, RequestProblems problems) =>
+        saved.Filled(saved.Parameters.ToDictionary(
+            p => p.Name, p => Value(saved, p, given.GetValueOrDefault(p.Name), example, problems) ?? p.Example));
 
     /// <summary>The values in <c>{"parameters": {"country": "France"}}</c>; null says nothing, as everywhere.</summary>
     public static IReadOnlyDictionary<string, string> Read(RequestFields body, SavedQuery saved, RequestProblems problems)
@@ -41,12 +48,20 @@ internal static class SavedArguments
         return given;
     }
 
-    private static FilterValue? Value(SavedQuery saved, SavedParameter parameter, string? text, RequestProblems problems)
+    private static FilterValue? Value(
+        SavedQuery saved, SavedParameter parameter, string? text, Func<SavedQuery, string> example, RequestProblems problems)
     {
         if (text is null)
         {
             if (parameter.Default is null)
-                problems.Add(parameter.Name, $"the saved query '{saved.Name}' needs a value for it", $"give {parameter.Form}{OneOf(parameter)}");
+            {
+                problems.Add(
+                    parameter.Name,
+                    $"the saved query '{saved.Name}' needs a value for its parameter '{parameter.Name}' "
+                        + $"({parameter.TypeWord}{OneOf(parameter)})",
+                    $"ask such as {example(saved)}");
+            }
+
             return parameter.Default;
         }
 
@@ -64,6 +79,18 @@ internal static class SavedArguments
         return null;
     }
 
+    /// <summary>The saved query with a value for each parameter that must have one, as a URL.</summary>
+    public static string InUrl(SavedQuery saved) => $"/api/v1/saved-queries/{saved.Name}/result?"
+        + string.Join('&', saved.Needed.Select(p => $"{p.Name}={Uri.EscapeDataString(p.ExampleText)}"));
+
+    /// <summary>The same in a body.</summary>
+    public static string InBody(SavedQuery saved)
+    {
+        var values = saved.Needed.Select(
+            p => $"\"{p.Name}\": {(p.IsQuoted ? JsonSerializer.Serialize(p.ExampleText, _readable) : p.ExampleText)}");
+        return $"{{\"saved_query\": \"{saved.Name}\", \"parameters\": {{{string.Join(", ", values)}}}}}";
+    }
+
     private static string OneOf(SavedParameter parameter) => parameter.Allowed.Count switch
     {
         0 => "",
@@ -71,7 +98,7 @@ internal static class SavedArguments
         var many => $", one of its {many} values",
     };
 
-    private static string Plain(FilterValue value) => value is FilterValue.Text text ? text.Content : FilterText.Print(value);
+    private static string Plain(FilterValue value) => SavedParameter.Plain(value);
 
     // A number or a word in quotes is taken too, as it is in a URL.
     private static string? Text(JsonElement value, ParameterType type) => value.ValueKind switch

@@ -29,6 +29,9 @@ public sealed record FieldDefinition(string Name, TypeReference Type)
     /// <summary>Why it should no longer be used; null when it may be.</summary>
     public string? DeprecationReason { get; init; }
 
+    /// <summary>How it is asked, with every argument that must be given; shown to whoever leaves one out.</summary>
+    public string? Example { get; init; }
+
     /// <summary>What selecting it once costs.</summary>
     public int Cost { get; init; } = 1;
 

@@ -10,7 +10,11 @@ internal sealed class ProvidedRequiredArguments : Rule
         if (Scope.Field is not { } known)
             return;
         foreach (var missing in Missing(known.Arguments, field.Arguments))
-            Report($"Field \"{known.Name}\" argument \"{missing.Name}\" of type \"{missing.Type}\" is required, but it was not provided.", field.Offset);
+        {
+            Report(
+                $"Field \"{known.Name}\" argument \"{missing.Name}\" of type \"{missing.Type}\" is required, but it was not provided.",
+                known.Example is null ? null : new Dictionary<string, object?> { ["hint"] = $"ask such as {known.Example}" }, field.Offset);
+        }
     }
 
     public override void Enter(IReadOnlyList<DirectiveNode> directives, Types.Definitions.DirectiveLocation location)

@@ -30,6 +30,14 @@ internal static class ParameterArguments
         return given;
     }
 
+    /// <summary>How a saved query is asked, with a value for each parameter that must have one.</summary>
+    public static string Example(string field, SavedQuery saved, IEnumerable<string> selected)
+    {
+        var values = saved.Needed.Select(
+            p => $"{FieldNames.Camel(p.Name)}: {(p.IsQuoted ? $"\"{p.ExampleText.Replace("\"", "\\\"")}\"" : p.ExampleText)}").ToList();
+        return $"{field}{(values.Count == 0 ? "" : $"({string.Join(", ", values)})")} {{ {string.Join(' ', selected)} }}";
+    }
+
     private static string TypeOf(ParameterType type) => type switch
     {
         ParameterType.Number => "Decimal",

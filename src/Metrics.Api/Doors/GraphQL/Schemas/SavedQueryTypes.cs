@@ -16,6 +16,9 @@ namespace Metrics.Api.Doors.GraphQL.Schemas;
 /// </summary>
 internal sealed class SavedQueryTypes
 {
+    // So many show how rows are asked for.
+    private const int ShownFields = 2;
+
     private SavedQueryTypes(IReadOnlyList<FieldDefinition> fields, IReadOnlyList<ObjectDefinition> rows) => (Fields, Rows) = (fields, rows);
 
     public IReadOnlyList<FieldDefinition> Fields { get; }
@@ -34,7 +37,7 @@ internal sealed class SavedQueryTypes
             .Select(x => (x.Field, x.Saved, Row: Row(x.Saved, x.Columns!)))
             .Where(x => x.Row.Fields.Count > 0)
             .ToList();
-        return new SavedQueryTypes([.. shown.Select(x => Field(x.Field, x.Saved, x.Row.Name))], [.. shown.Select(x => x.Row)]);
+        return new SavedQueryTypes([.. shown.Select(x => Field(x.Field, x.Saved, x.Row))], [.. shown.Select(x => x.Row)]);
     }
 
     private static ObjectDefinition Row(SavedQuery saved, AnswerColumns columns) => new($"{FieldNames.Pascal(saved.Name)}Row")
@@ -54,7 +57,7 @@ internal sealed class SavedQueryTypes
         Tag = column,
     };
 
-    private static FieldDefinition Field(string name, SavedQuery saved, string row) => new(name, $"[{row}!]")
+    private static FieldDefinition Field(string name, SavedQuery saved, ObjectDefinition row) => new(name, $"[{row.Name}!]")
     {
         Description = saved.Description ?? saved.Label,
         Arguments =
@@ -64,7 +67,8 @@ internal sealed class SavedQueryTypes
             .. QuestionTypes.Range, .. QuestionTypes.Page,
         ],
         Cost = QuestionTypes.Cost,
-        Resolve = (context, ct) => ResolveAsync(context, saved, row, ct),
+        Example = ParameterArguments.Example(name, saved, row.Fields.Take(ShownFields).Select(f => f.Name)),
+        Resolve = (context, ct) => ResolveAsync(context, saved, row.Name, ct),
     };
 
     private static async ValueTask<object?> ResolveAsync(ResolveContext context, SavedQuery saved, string row, CancellationToken ct)

@@ -49,8 +49,9 @@ public sealed class ParameterTests(ParameterTests.Warehouse warehouse) : IClassF
     }
 
     [Theory]
-    [InlineData("", "country: ", null)]
-    [InlineData("?country=", "country: ", null)]
+    [InlineData("", "country: the saved query 'sold_in' needs a value for its parameter 'country' (string)", null)]
+    [InlineData("?country=", "ask such as /api/v1/saved-queries/sold_in/result?country=text", null)]
+    [InlineData("?at_least=1", "ask such as /api/v1/saved-queries/sold_in/result?country=text", null)]
     [InlineData("?contry=France", "unknown parameter 'contry'", "country")]
     [InlineData("?country=France&country=Spain", "given more than once", null)]
     [InlineData("?country=France&at_least=much", "at_least: 'much' is not a number", null)]
@@ -103,6 +104,12 @@ public sealed class ParameterTests(ParameterTests.Warehouse warehouse) : IClassF
         var results = answer.GetProperty("results").EnumerateArray().ToList();
         Assert.Equal([200, 400, 400, 400, 422, 400, 200], results.Select(r => r.GetProperty("status").GetInt32()));
         Assert.Equal(await warehouse.SoldAsync(one, 150.5m), Rows(results[0].GetProperty("answer")));
+        var missing = results[2].GetProperty("problem");
+        Assert.Equal(
+            "country: the saved query 'sold_in' needs a value for its parameter 'country' (string)",
+            missing.GetProperty("detail").GetString());
+        Assert.Equal(
+            """ask such as {"saved_query": "sold_in", "parameters": {"country": "text"}}""", missing.GetProperty("hint").GetString());
         Assert.Equal("at_least", results[1].GetProperty("problem").GetProperty("candidates")[0].GetString());
         Assert.Equal("sold_in", results[4].GetProperty("problem").GetProperty("candidates")[0].GetString());
         Assert.Equal(2, results[6].GetProperty("answer").GetProperty("rows").GetArrayLength());
@@ -118,6 +125,13 @@ public sealed class ParameterTests(ParameterTests.Warehouse warehouse) : IClassF
         Assert.Empty((await _api.DataAsync(Query, new { country = Hostile })).GetProperty("soldIn").EnumerateArray());
         Assert.Empty((await _api.DataAsync(Query, new { country = "" })).GetProperty("soldIn").EnumerateArray());
         Assert.Equal([("Q106", "")], await _api.ErrorsAsync("{ soldIn { store } }"));
+        var missing = Assert.Single((await _api.AskAsync("{ soldIn { store } }")).GetProperty("errors").EnumerateArray());
+        Assert.Equal(
+            "Field \"soldIn\" argument \"country\" of type \"String!\" is required, but it was not provided.",
+            missing.GetProperty("message").GetString());
+        var example = missing.GetProperty("extensions").GetProperty("hint").GetString()!;
+        Assert.Equal("ask such as soldIn(country: \"text\") { store transactedAmount }", example);
+        Assert.Empty((await _api.DataAsync($"{{ {example["ask such as ".Length..]} }}")).GetProperty("soldIn").EnumerateArray());
         Assert.Equal([("Q106", "")], await _api.ErrorsAsync("{ soldIn(country: 5) { store } }"));
         Assert.Equal([("Q100", "soldIn")], await _api.ErrorsAsync("{ soldIn(country: \"France\", typology: \"Hotell\") { store } }"));
         Assert.Equal([("Q100", "soldSince")], await _api.ErrorsAsync("{ soldSince(day: \"soon\") { transactions } }"));
