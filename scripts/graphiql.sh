@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Fetches the files of the GraphQL page anew: src/Metrics.Api/Doors/GraphQL/Page/vendor/package.json says of which packages and versions. A test compares them.
+# Fetches the files of the GraphQL page anew: src/Metrics.Api/Doors/GraphQL/Page/vendor/package.json says of which packages and versions.
+# A test compares them.
 set -euo pipefail
 . "$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")" && pwd -P)/lib.sh"
 
