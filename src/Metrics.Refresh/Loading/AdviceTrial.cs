@@ -19,7 +19,7 @@ internal static class AdviceTrial
     private const long MostRows = 10_000;
 
     // A file in which everything is wrong is not read for ever.
-    private const int MostTried = 6;
+    private const int MostTried = 2 * Misfits.MostTold;
 
     public static async Task MeasureAsync(SourceTable table, IEnumerable<FileContent> files, RejectAdvice advice, CancellationToken ct)
     {

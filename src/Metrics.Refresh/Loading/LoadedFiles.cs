@@ -55,7 +55,7 @@ internal sealed class LoadedFiles(SourceTable table, long? version, bool numbere
         using var rows = await SourceConnector.OpenAsync(table.At(file.Path), ct);
         var columns = ColumnList.Of(table, rows.Kept);
         var zoned = columns.Where(c => c.HasClock).ToArray();
-        var row = new RowReader(table, rows, columns, _tally.Advice);
+        var row = new RowReader(table, rows, columns, _tally) { File = several ? file.Name : null, Counts = !again };
         var (count, rejected, twice, line, isSound) = (0L, 0L, 0L, 0L, false);
         for (; count < most && await rows.ReadAsync(ct); count++, Rows++)
         {

@@ -15,7 +15,7 @@ internal sealed class RejectAdvice
 
     /// <summary>What is advised, column by column.</summary>
     public IEnumerable<(string Column, OtherDeclaration Other)> Given =>
-        _columns.SelectMany(c => Best(c.Value.Reads).Select(o => (c.Key, o)));
+        _columns.Take(Misfits.MostTold).SelectMany(c => Best(c.Value.Reads).Select(o => (c.Key, o)));
 
     /// <summary>Takes in a value that a column refused.</summary>
     public void See(LoadedColumn column, ReadOnlySpan<byte> text)
@@ -33,7 +33,8 @@ internal sealed class RejectAdvice
     public void Tried(string column, OtherDeclaration other, AdviceCost cost) => _costs[(column, other)] = cost;
 
     /// <summary>In words that anybody may read who may know the columns: no value is in it. Empty when there is nothing to say.</summary>
-    public override string ToString() => string.Join("; ", _columns.Select(c => Of(c.Key, c.Value.Values, c.Value.Reads)).OfType<string>());
+    public override string ToString() => string.Join(
+        "; ", _columns.Take(Misfits.MostTold).Select(c => Of(c.Key, c.Value.Values, c.Value.Reads)).OfType<string>());
 
     private string? Of(string column, int values, Dictionary<OtherDeclaration, int> reads)
     {

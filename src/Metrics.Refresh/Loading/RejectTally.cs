@@ -21,8 +21,11 @@ internal sealed class RejectTally(SourceTable table)
     /// <summary>What the rejected values have in common.</summary>
     public RejectAdvice Advice { get; } = new();
 
-    /// <summary>The first ones, in words.</summary>
-    public string FirstOnes => string.Join("; ", _first) + (Rejected > _first.Count ? "; …" : "");
+    /// <summary>By column, what does not fit.</summary>
+    public Misfits Misfits { get; } = new();
+
+    /// <summary>The first ones, in words; where several columns are wrong, the first one of each, with how many values of it are.</summary>
+    public string FirstOnes => Misfits.Kinds > 1 ? $"{Misfits}" : string.Join("; ", _first) + (Rejected > _first.Count ? "; …" : "");
 
     /// <summary>True as soon as it is certain that the load is going to be refused.</summary>
     public bool IsHopeless => table.MaxRejected.Rows is { } most && Rejected > most;
@@ -37,8 +40,11 @@ internal sealed class RejectTally(SourceTable table)
             return;
         Rejected++;
         if (_first.Count < FirstRejects)
-            _first.Add(file is null ? reject.ToString() : $"'{file}' {reject}");
+            _first.Add(Named(reject, file));
     }
+
+    /// <summary>A reject with the file that it is of, where that is not the only one.</summary>
+    public static string Named(Reject reject, string? file) => file is null ? reject.ToString() : $"'{file}' {reject}";
 
     /// <summary>Says that a file ended, of which so many rows were read and so many rejected.</summary>
     public void EndFile(string name, long rows, long rejected)

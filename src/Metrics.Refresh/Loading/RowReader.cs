@@ -6,7 +6,11 @@ using Metrics.Refresh.Sources;
 namespace Metrics.Refresh.Loading;
 
 /// <summary>Reads a record into its columns, or says why it does not fit.</summary>
-internal sealed class RowReader(SourceTable table, SourceRows rows, LoadedColumn[] columns, RejectAdvice advice)
+/// <param name="table">Whose rows.</param>
+/// <param name="rows">The file.</param>
+/// <param name="columns">The columns that are read.</param>
+/// <param name="tally">Takes what does not fit.</param>
+internal sealed class RowReader(SourceTable table, SourceRows rows, LoadedColumn[] columns, RejectTally tally)
 {
     private const int LongestValue = 60;
     private const int LongestRaw = 16 * 1024;
@@ -14,21 +18,42 @@ internal sealed class RowReader(SourceTable table, SourceRows rows, LoadedColumn
     // A card number may stand in any field of a row whose fields have shifted.
     private readonly bool _mayQuote = !table.HidesValues;
 
+    /// <summary>The file's name where a table has several, else null.</summary>
+    public string? File { get; init; }
+
+    /// <summary>False when its rejects are counted already.</summary>
+    public bool Counts { get; init; } = true;
+
     /// <summary>Null when the columns hold a row to write.</summary>
     public Reject? Read()
     {
         if (rows.Problem is { } problem)
-            return Rejected(null, problem + Span());
+        {
+            var broken = Rejected(null, problem + Span());
+            if (Counts && tally.Misfits.IsFirst(null))
+                tally.Misfits.Show(null, RejectTally.Named(broken, File));
+            return broken;
+        }
+
+        // All columns, once one is wrong: their author mends them together. The row is kept with the first.
+        Reject? reject = null;
         foreach (var column in columns)
         {
             if (column.Read(rows) is not { } unfit)
                 continue;
-            var value = rows.Field(column.Field);
-            advice.See(column, value);
-            return Rejected(column.Name, _mayQuote && !value.IsEmpty ? $"'{Text(value, LongestValue)}' {unfit}" : $"the value {unfit}");
+            tally.Advice.See(column, rows.Field(column.Field));
+            reject ??= Unfit(column, unfit);
+            if (Counts && tally.Misfits.IsFirst(column.Name))
+                tally.Misfits.Show(column.Name, RejectTally.Named(Unfit(column, unfit), File));
         }
 
-        return null;
+        return reject;
+    }
+
+    private Reject Unfit(LoadedColumn column, string unfit)
+    {
+        var value = rows.Field(column.Field);
+        return Rejected(column.Name, _mayQuote && !value.IsEmpty ? $"'{Text(value, LongestValue)}' {unfit}" : $"the value {unfit}");
     }
 
     private Reject Rejected(string? column, string reason) => new(rows.Line, column, reason, _mayQuote ? Text(rows.Raw, LongestRaw) : null);

@@ -211,6 +211,46 @@ public sealed class RejectLimitTests : IDisposable
             $"with '{Regex.Escape(advised)}' column '{column}' would read [^;]*, {cost} rows {Lost(cost.Split(' ')[1])}", await FailedAsync());
     }
 
+    [Theory]
+    [InlineData("csv")]
+    [InlineData("ndjson")]
+    public async Task All_columns_with_values_that_do_not_fit_are_named_at_once_each_with_an_example_and_what_would_read_it(string format)
+    {
+        Columns(
+            "{name: n, type: integer}, {name: day, type: date}, {name: amount, type: 'decimal(9,2)'}, {name: note, type: text}",
+            $"file: rows.csv, format: {format}, {(format == "csv" ? "delimiter: ';', " : "")}");
+        string[] rows = ["1;31.01.2026;1,50;x", "3000000000;31.01.2026;2,50;x", "3;2026-01-31;3,50;x"];
+        _bed.Write("data/rows.csv", format == "csv" ? $"n;day;amount;note\n{string.Join('\n', rows)}\n"
+            : string.Concat(rows.Select(r => r.Split(';')).Select(r =>
+                $$"""{"n": {{r[0]}}, "day": "{{r[1]}}", "amount": "{{r[2]}}", "note": "{{r[3]}}"}{{'\n'}}""")));
+        var problem = await FailedAsync();
+        Assert.Contains("3 of 3 rows do not fit", problem, StringComparison.Ordinal);
+        Assert.Matches("line [0-9], column day: '31.01.2026' [^;]* \\(2 values\\)", problem);
+        Assert.Matches("line [0-9], column amount: '1,50' [^;]* \\(3 values\\)", problem);
+        Assert.Matches("line [0-9], column n: '3000000000' [^;]* \\(1 value\\)", problem);
+        Assert.DoesNotContain("note", problem, StringComparison.Ordinal);
+        Assert.Contains("with 'format: DD.MM.YYYY' column 'day' would read what it refused", problem, StringComparison.Ordinal);
+        Assert.Contains("with 'decimal_mark: ','' column 'amount' would read what it refused", problem, StringComparison.Ordinal);
+        Assert.Contains("with 'type: bigint' column 'n' would read what it refused", problem, StringComparison.Ordinal);
+        // Each row is kept once, with the first of its columns.
+        _bed.Write("p/sources.yml", File.ReadAllText(Path.Combine(_bed.Project.Path, "p/sources.yml"))
+            .Replace("file: rows.csv, ", "file: rows.csv, max_rejected: 100%, ", StringComparison.Ordinal));
+        await _bed.SucceedAsync();
+        Assert.Equal(
+            ["amount", "day", "n"], await _bed.QueryAsync<string>("select column_name from bronze.p__rows__rejected order by 1"));
+    }
+
+    [Fact]
+    public async Task Of_many_columns_that_do_not_fit_five_are_shown_and_the_rest_named()
+    {
+        string[] names = ["a", "b", "c", "d", "e", "f", "g"];
+        Columns(string.Join(", ", names.Select(n => $"{{name: {n}, type: integer}}")));
+        _bed.Write("data/rows.csv", $"{string.Join(',', names)}\n{string.Join(',', names.Select(n => "no_" + n))}\n1,2\n");
+        var problem = await FailedAsync();
+        Assert.Contains("column e: 'no_e' is not an integer of 32 bits (1 value); and 3 more: f, g, whole rows", problem, StringComparison.Ordinal);
+        Assert.DoesNotContain("no_f", problem, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Day_and_month_that_may_be_either_are_both_named()
     {
