@@ -144,9 +144,11 @@ internal sealed partial record ColumnDraft(EquatableList<DraftedColumn> Columns,
 
     private static string? WhyText(ColumnSight sight) => sight switch
     {
-        { Example: { } example } when Thousands().IsMatch(example) =>
+        // Numbers of articles and their like are texts, and nothing is unsure about that.
+        { IsOfCodes: true, IsOfMonths: false, Fitting: < Many, Following: < ManyMore } => null,
+        { IsOfCodes: false, Example: { } example } when Thousands().IsMatch(example) =>
             $"numbers with signs between thousands ('{Shape(example)}') are not read; taken as text. {OrInSql}",
-        { Example: { } example } when Money().IsMatch(example) =>
+        { IsOfCodes: false, Example: { } example } when Quantity.IsMoney(example) =>
             $"numbers with a unit ('{Shape(example)}') are not read; taken as text. {OrInSql}",
         { IsOfMonths: true } =>
             "dates with names of months are no dates to a load; taken as text. In the gold model to_date(…, 'DD-Mon-YYYY') makes dates "
@@ -168,7 +170,4 @@ internal sealed partial record ColumnDraft(EquatableList<DraftedColumn> Columns,
 
     [GeneratedRegex(@"^[-+]?[0-9]{1,3}([.,' \u00a0\u202f][0-9]{3})+([.,][0-9]+)?$")]
     private static partial Regex Thousands();
-
-    [GeneratedRegex(@"^[-+]?\s*([€$£¥%]|[A-Z]{3})\s*[-+]?[0-9][0-9.,' ]*$|^[-+]?[0-9][0-9.,' ]*\s*([€$£¥%]|[A-Z]{3})$")]
-    private static partial Regex Money();
 }

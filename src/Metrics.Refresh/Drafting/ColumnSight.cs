@@ -31,6 +31,10 @@ internal sealed partial class ColumnSight(int field, bool inSeveral)
     private int _looked;
     private int _months;
     private int _quantities;
+    private int _codes;
+    private int _worded;
+    private string? _word;
+    private bool _isOneWord = true;
     private int _odd;
     private bool _mayBeMoments = true;
     private TypeGuess? _rest;
@@ -84,7 +88,13 @@ internal sealed partial class ColumnSight(int field, bool inSeveral)
     public bool IsOfMonths => _looked > 0 && _months == _looked;
 
     /// <summary>True when all that was looked at of a text are numbers with something beside them.</summary>
-    public bool IsOfQuantities => _looked > 0 && _quantities == _looked;
+    public bool IsOfQuantities => _looked > 0 && _quantities + Units == _looked;
+
+    /// <summary>True when letters beside digits make codes of values, such as numbers of articles, and no unit or currency.</summary>
+    public bool IsOfCodes => (_codes + _worded - Units) * 10 > _looked;
+
+    // A word that nobody knows is a unit where it stands behind every number.
+    private int Units => _isOneWord && _worded > 1 ? _worded : 0;
 
     public void See(SourceRows row, bool isJson)
     {
@@ -171,19 +181,25 @@ internal sealed partial class ColumnSight(int field, bool inSeveral)
         var written = Encoding.UTF8.GetString(text).Trim();
         _looked++;
         _months += Month().IsMatch(written) ? 1 : 0;
-        _quantities += Quantity().IsMatch(written) ? 1 : 0;
+        switch (Quantity.KindOf(written, out var word))
+        {
+            case QuantityKind.Number:
+                _quantities++;
+                break;
+            case QuantityKind.Worded:
+                _worded++;
+                _isOneWord = _isOneWord && (_word ??= word) == word;
+                break;
+            case QuantityKind.Code:
+                _codes++;
+                break;
+        }
     }
 
     [GeneratedRegex(
         @"^(\d{1,4}[-/. ]+)?(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?[-/., ]+\d{1,4}([-/., ]+\d{1,4})?([ T]\d{1,2}:\d{2}.*)?$",
         RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture)]
     private static partial Regex Month();
-
-    // $5.00, US$5.00, $56.7M, 5 kg, 12%, (5.00), 5.00-: as a number of dollars, a share, a debt; plain ones may stand between.
-    [GeneratedRegex(
-        @"^\(?[-+]?\s*([A-Z]{0,3}[€$£¥₹]|[A-Z]{3} )?\s*[-+]?[0-9][0-9.,' ]*\s?([%€$£¥₹]|[kKmMbB]n?|[A-Za-z]{1,3}|-)?\)?$",
-        RegexOptions.ExplicitCapture)]
-    private static partial Regex Quantity();
 
     // Two different sums of 64 bits: that two values share both does not happen.
     internal static UInt128 Hash(ReadOnlySpan<byte> text)

@@ -161,6 +161,37 @@ public sealed class StrangersFilesTests : IDisposable
         Assert.DoesNotContain("'code':", said, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("A-1001", "B-1002", "C-77")]
+    [InlineData("12 345-B", "12 346-C", "987-A")]
+    [InlineData("12 345", "12 346-C", "12 347-D")]
+    [InlineData("SKU-1001", "SKU-1002", "SKU-1003")]
+    [InlineData("ART 1001", "ART 1002", "ART 1003")]
+    [InlineData("1001A", "1002A", "1003B")]
+    [InlineData("4711 AB", "4712 CD", "4713 EF")]
+    [InlineData("QX1001", "QX1002", "RX1003")]
+    public async Task Numbers_of_articles_are_texts_and_no_numbers_with_units(string one, string two, string three)
+    {
+        _bed.Write("data/a.csv", $"id,article,amount\n1,{one},1.5\n2,{two},2.5\n3,{three},3.5\n");
+        var (said, sources) = await _bed.DraftAsync();
+        Assert.Contains("{name: article, type: text}", sources, StringComparison.Ordinal);
+        Assert.DoesNotContain("'article'", said, StringComparison.Ordinal);
+        Assert.DoesNotContain("unit", said + sources, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("12 kg", "3.5 kg", "7kg")]
+    [InlineData("3.5 EUR", "12 EUR", "1,200.00 EUR")]
+    [InlineData("EUR 12", "USD 3.50", "EUR 7")]
+    [InlineData("12 Btl", "3 Btl", "4 Btl")]
+    [InlineData("120K", "7.5M", "80K")]
+    [InlineData("$5.00", "12 %", "(3.00)")]
+    public async Task Numbers_with_units_are_called_so(string one, string two, string three)
+    {
+        _bed.Write("data/a.csv", $"id;size\n1;{one}\n2;{two}\n3;{three}\n");
+        Assert.Contains("a.csv, 'size': numbers with a unit", (await _bed.DraftAsync()).Said, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Long_fractions_stay_exact_where_they_can_and_what_programs_write_of_doubles_is_one()
     {

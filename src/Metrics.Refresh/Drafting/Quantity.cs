@@ -1,0 +1,94 @@
+using System.Text.RegularExpressions;
+
+namespace Metrics.Refresh.Drafting;
+
+/// <summary>What letters and signs make of digits.</summary>
+internal enum QuantityKind
+{
+    /// <summary>Nothing that is known: a text.</summary>
+    None,
+
+    /// <summary>A number, with a unit, a currency or brackets perhaps.</summary>
+    Number,
+
+    /// <summary>A number and a word that is no unit that is known; it may be one all the same.</summary>
+    Worded,
+
+    /// <summary>No number: what tells one thing from another, such as <c>A-1001</c> or <c>12 345-B</c>.</summary>
+    Code,
+}
+
+/// <summary>Tells numbers with something beside them from codes with digits in them.</summary>
+internal static partial class Quantity
+{
+    private const int LongestCode = 30;
+
+    // Any more digits in one before a letter are no thousands, millions or amperes, but a number that ends in a letter.
+    private const int MostDigitsBeforeLetter = 3;
+
+    // ISO 4217.
+    private static readonly HashSet<string> Currencies = Words(
+        """
+        AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD BIF BMD BND BOB BRL BSD BTN BWP BYN BZD CAD CDF CHF CLF CLP CNY COP CRC
+        CUP CVE CZK DJF DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GNF GTQ GYD HKD HNL HRK HTG HUF IDR ILS INR IQD IRR ISK JMD
+        JOD JPY KES KGS KHR KMF KPW KRW KWD KYD KZT LAK LBP LKR LRD LSL LYD MAD MDL MGA MKD MMK MNT MOP MRU MUR MVR MWK MXN MYR MZN NAD NGN
+        NIO NOK NPR NZD OMR PAB PEN PGK PHP PKR PLN PYG QAR RON RSD RUB RWF SAR SBD SCR SDG SEK SGD SHP SLE SOS SRD SSP STN SVC SYP SZL THB
+        TJS TMT TND TOP TRY TTD TWD TZS UAH UGX USD UYU UZS VES VND VUV WST XAF XAG XAU XCD XOF XPF YER ZAR ZMW ZWL BTC ETH
+        """);
+
+    private static readonly HashSet<string> Units = Words(
+        """
+        kg g mg t lb lbs oz st km m cm mm mi ft in yd nm l L ml mL cl dl hl gal pt qt h hr hrs min s sec ms d wk mo yr yrs a W kW MW GW kWh Wh
+        MWh V mV kV A mA Ah mAh J kJ MJ cal Hz kHz MHz GHz Pa kPa hPa bar K C F k M B bn Bn mn Mn m2 m3 qm cm2 cm3 ha sqm sq pc pcs ea St Stk Stck
+        x pp bp bps dpi px B KB kB MB GB TB PB Mio Mrd Tsd mph kmh rpm dB ct cts
+        """);
+
+    /// <summary>What a value is.</summary>
+    /// <param name="written">The value.</param>
+    /// <param name="word">The word behind the number, of one that nobody knows.</param>
+    public static QuantityKind KindOf(string written, out string? word)
+    {
+        word = null;
+        if (Form().Match(written) is not { Success: true } form)
+            return written.Length <= LongestCode && Code().IsMatch(written) ? QuantityKind.Code : QuantityKind.None;
+        var (number, before, behind) = (form.Groups["number"].Value, form.Groups["before"].Value, form.Groups["behind"].Value);
+        if (before.Length > 0 && !Currencies.Contains(before))
+            return QuantityKind.Code;
+        if (behind.Length == 0)
+            return QuantityKind.Number;
+        var isApart = form.Groups["gap"].Length > 0;
+        var hasFraction = number.AsSpan().IndexOfAny('.', ',') >= 0;
+        if (Currencies.Contains(behind) || (Units.Contains(behind) && (isApart || hasFraction || behind.Length > 1 || !IsLong(number))))
+            return QuantityKind.Number;
+        if (!isApart && !hasFraction)
+            return QuantityKind.Code;
+        word = behind;
+        return QuantityKind.Worded;
+    }
+
+    /// <summary>True of a number with a sign or a code of money, or of hundredths.</summary>
+    public static bool IsMoney(string written) => Money().Match(written) is { Success: true } money
+        && (money.Groups["code"].Value is not { Length: > 0 } code || Currencies.Contains(code));
+
+    private static bool IsLong(string number) => number.Count(char.IsAsciiDigit) > MostDigitsBeforeLetter;
+
+    private static HashSet<string> Words(string text) =>
+        new(text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries), StringComparer.Ordinal);
+
+    // $5.00, US$5.00, $56.7M, 5 kg, 12%, (5.00), 5.00-: as a number of dollars, a share, a debt; plain ones may stand between.
+    [GeneratedRegex(
+        @"^\(?[-+]?\s*([A-Z]{0,3}[€$£¥₹]|(?<before>[A-Z]{3}) ?)?\s*[-+]?(?<number>[0-9][0-9.,' ]*?)"
+            + @"((?<sign>\s?[%€$£¥₹-])|(?<gap>\s?)(?<behind>[A-Za-z]{1,4}[23]?))?\s*\)?$",
+        RegexOptions.ExplicitCapture)]
+    private static partial Regex Form();
+
+    // Digits and a letter at least, in one to three parts, of which no word is as long as one of a sentence.
+    [GeneratedRegex(
+        @"^(?=.*[0-9])(?=.*\p{L})(?!.*\p{Ll}{4})[\p{L}0-9]+([-/._# ]{1,3}[\p{L}0-9]+){0,3}$", RegexOptions.ExplicitCapture)]
+    private static partial Regex Code();
+
+    [GeneratedRegex(
+        @"^[-+]?\s*([€$£¥%]|(?<code>[A-Z]{3}))\s*[-+]?[0-9][0-9.,' ]*$|^[-+]?[0-9][0-9.,' ]*\s*([€$£¥%]|(?<code>[A-Z]{3}))$",
+        RegexOptions.ExplicitCapture)]
+    private static partial Regex Money();
+}
