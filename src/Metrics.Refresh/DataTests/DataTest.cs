@@ -67,6 +67,9 @@ internal abstract record DataTest
     /// <summary>Where in its file a character of <see cref="BadRows"/> comes from, as far as that is known.</summary>
     public virtual SourceLocation PlaceOf(TestTarget target, int index) => Location;
 
+    /// <summary>Where it names another table or a var.</summary>
+    public virtual SourceLocation PlaceOfName(string name) => Location;
+
     /// <summary>What so many bad rows mean.</summary>
     public string StatusOf(long badRows) => this switch
     {

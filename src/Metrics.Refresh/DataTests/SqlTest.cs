@@ -35,6 +35,9 @@ internal sealed record SqlTest(string Text, SqlTemplate Template) : DataTest
             Location.File, first + Template.LineOf(Text, index, name => Relation(target, name), name => target.Vars[name]), 1)
         : Location;
 
+    // Among other definitions the lines of a text are not those of its file.
+    public override SourceLocation PlaceOfName(string name) => FirstLine is null ? Location : Template.PlaceOf(name) ?? Location;
+
     private string Relation(TestTarget target, string name) => name == This ? Filtered(target.Table) : target.Reference(name);
 
     // Without places in the file: a line added above is no change.

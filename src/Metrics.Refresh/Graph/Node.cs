@@ -58,7 +58,7 @@ internal abstract record Node
 
     /// <summary>Nodes that must be settled before this one is tested: those its tests look at.</summary>
     public IEnumerable<NodeReference> TestInputs => Tests
-        .SelectMany(t => t.OtherTables.Where(o => o != Name).Select(o => new NodeReference(o, t.Location)));
+        .SelectMany(t => t.OtherTables.Where(o => o != Name).Select(o => new NodeReference(o, t.PlaceOfName(o))));
 }
 
 /// <summary>A name one node uses for another, and where it does.</summary>

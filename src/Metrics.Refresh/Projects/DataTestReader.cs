@@ -24,7 +24,7 @@ internal static class DataTestReader
                 {
                     Location = value.Location,
                 }),
-            ["expression"] = (item, value) => new ExpressionTest(item.Required("expression")) { Location = value.Location },
+            ["expression"] = ReadExpression,
             ["recency"] = (item, value) => Nested(item, "recency", r => ReadRecency(r, value)),
             ["row_count"] = (item, value) => Nested(item, "row_count", r => ReadRowCount(r, value)),
             ["reconciliation"] = (item, value) => Nested(item, "reconciliation", r => ReadReconciliation(r, value)),
@@ -78,6 +78,12 @@ internal static class DataTestReader
         WarnIf = Parsed(item, "warn_if", TestThreshold.Parse, TestThreshold.Expected),
     };
 
+    /// <summary>What is wrong with a test without a query, behind what it is called.</summary>
+    public const string NoQuery = "has no query";
+
+    /// <summary>What is expected of it.</summary>
+    public const string QueryHint = "write the select that returns the bad rows: select … from {{ this }} where …";
+
     private static DataTest? Nested(MappingReader item, string key, Func<MappingReader, DataTest?> read)
     {
         if (item.Mapping(key, $"{key} test") is not { } reader)
@@ -120,14 +126,25 @@ internal static class DataTestReader
         };
     }
 
+    private static DataTest? ReadExpression(MappingReader item, YamlValue value)
+    {
+        var text = item.Required("expression");
+        if (value is YamlValue.Scalar && SqlText.IsEmpty(text))
+            item.Report(
+                DiagnosticCode.MissingKey, "data test: 'expression' is empty", value.Location, "write what holds for every good row");
+        return new ExpressionTest(text) { Location = value.Location };
+    }
+
     private static DataTest? ReadSql(MappingReader item, YamlValue value)
     {
         if (item.Text("sql") is not { } text)
             return null;
         var problems = new List<Diagnostic>();
-        var template = SqlTemplate.Parse(text, value.Location.File, value.Location.Line, problems);
+        var template = SqlTemplate.Parse(text, value.Location, problems);
         foreach (var problem in problems)
             item.Report(problem.Code, problem.Message, value.Location, problem.Hint);
+        if (SqlTemplate.IsEmpty(text))
+            item.Report(DiagnosticCode.MissingKey, $"data test: 'sql' {NoQuery}", value.Location, QueryHint);
         return new SqlTest(text, template) { Location = value.Location };
     }
 

@@ -15,20 +15,18 @@ internal static class ModelFile
 
     public static ModelNode? Read(string text, string file, string name, string pack, Layer layer, ICollection<Diagnostic> problems)
     {
-        var (header, firstSqlLine, sql) = Split(text, file, "a model begins with its header: /* description: … */", problems);
+        var (header, isRead, begins, sql) = Split(text, file, "a model begins with its header: /* description: … */", problems);
         if (header is null)
             return null;
-        var template = SqlTemplate.Parse(sql, file, firstSqlLine, problems);
-        var isVolatile = header.Flag("volatile");
+        var template = SqlTemplate.Parse(sql, begins, problems);
+        // A header that cannot be read may say it.
+        var isVolatile = header.Flag("volatile") || !isRead;
         if (!isVolatile && SqlScan.FirstVolatile(sql) is { } found)
-        {
-            var line = firstSqlLine + sql.AsSpan(0, found.Position).Count('\n');
             problems.Add(new Diagnostic(
                 DiagnosticCode.UndeclaredVolatility,
                 $"{found.Name} gives another answer each time it runs",
-                new SourceLocation(file, line, found.Position - sql.AsSpan(0, found.Position).LastIndexOf('\n')),
+                SqlTemplate.Locate(sql, found.Position, begins),
                 "say 'volatile: true' in the header if each run shall build it anew"));
-        }
 
         var key = header.Texts("key");
         var materialization = header.Word("materialization", Materialization.Table, Words);
@@ -56,6 +54,8 @@ internal static class ModelFile
             Location = new SourceLocation(file, 1, 1),
         };
         header.Finish();
+        if (model.Enabled && SqlTemplate.IsEmpty(sql))
+            header.Report(DiagnosticCode.MissingKey, $"model '{name}' has no query", begins, "write the select that makes its rows");
         if (materialization.IsVersioned() && key.Count == 0)
             header.Report(DiagnosticCode.MissingKey, $"a {model.Kind} needs a 'key': the columns by which its rows are told apart");
         if (model.Materialization is Materialization.View or Materialization.Ephemeral && model.Indexes.Count > 0)
@@ -81,7 +81,8 @@ internal static class ModelFile
         }
     }
 
-    internal static (MappingReader? Header, int FirstSqlLine, string Sql) Split(
+    /// <summary>The header, whether it could be read, and what stands below it, with its place.</summary>
+    internal static (MappingReader? Header, bool IsRead, SourceLocation Begins, string Sql) Split(
         string text, string file, string missing, ICollection<Diagnostic> problems)
     {
         var start = text.Length - text.AsSpan().TrimStart().Length;
@@ -93,10 +94,11 @@ internal static class ModelFile
         }
 
         var firstHeaderLine = 1 + text.AsSpan(0, start + 2).Count('\n');
-        // The columns of a header's first line shift by the two characters of its opening.
-        var documents = YamlText.Read(file, text[(start + 2)..end], problems, firstHeaderLine);
+        var (known, firstColumn) = (problems.Count, start + 2 - text.AsSpan(0, start + 2).LastIndexOf('\n'));
+        var documents = YamlText.Read(file, text[(start + 2)..end], problems, firstHeaderLine, firstColumn);
+        var isRead = documents.Count > 0 || problems.Count == known;
         var root = documents.Count > 0 ? documents[0] : new YamlValue.Mapping([], new SourceLocation(file, firstHeaderLine, 1));
-        var firstSqlLine = 1 + text.AsSpan(0, end + 2).Count('\n');
-        return (MappingReader.Of(root, problems, "model header"), firstSqlLine, text[(end + 2)..]);
+        var begins = SqlTemplate.Locate(text, end + 2, new SourceLocation(file, 1, 1));
+        return (MappingReader.Of(root, problems, "model header"), isRead, begins, text[(end + 2)..]);
     }
 }

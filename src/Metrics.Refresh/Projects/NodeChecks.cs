@@ -6,8 +6,14 @@ namespace Metrics.Refresh.Projects;
 /// <summary>What must hold between nodes: names are unique, references lead somewhere, nothing depends on itself.</summary>
 internal static class NodeChecks
 {
+    /// <param name="nodes">All that are enabled.</param>
+    /// <param name="disabled">The others.</param>
+    /// <param name="settings">The project's.</param>
+    /// <param name="mayBeUnread">True of a name that a file which cannot be read may define: that is said of the file, not here.</param>
+    /// <param name="problems">Takes what does not hold.</param>
     public static (IReadOnlyDictionary<string, Node> ByName, Dag Graph) Check(
-        IReadOnlyList<Node> nodes, IReadOnlyList<Node> disabled, ProjectSettings settings, ICollection<Diagnostic> problems)
+        IReadOnlyList<Node> nodes, IReadOnlyList<Node> disabled, ProjectSettings settings, Predicate<string> mayBeUnread,
+        ICollection<Diagnostic> problems)
     {
         var byName = new Dictionary<string, Node>();
         foreach (var node in nodes)
@@ -22,25 +28,26 @@ internal static class NodeChecks
         var graph = new Dag();
         foreach (var node in byName.Values)
         {
-            foreach (var input in node.Inputs.Where(i => !byName.ContainsKey(i.Name)))
+            foreach (var input in node.Inputs.Where(i => !byName.ContainsKey(i.Name) && !mayBeUnread(i.Name)))
                 problems.Add(absent.Contains(input.Name)
                     ? new Diagnostic(DiagnosticCode.UnknownName, $"'{node.Name}' reads '{input.Name}', which is disabled", input.Location,
                         $"disable '{node.Name}' too")
                     : Unknown($"'{node.Name}' reads '{input.Name}', which nothing defines", input, byName.Keys));
             foreach (var input in node.TestInputs.Where(
-                i => !byName.ContainsKey(i.Name) || byName[i.Name] is ModelNode { Materialization: Materialization.Ephemeral }))
+                i => byName.TryGetValue(i.Name, out var other) ? other is ModelNode { Materialization: Materialization.Ephemeral }
+                    : !mayBeUnread(i.Name)))
                 problems.Add(Unknown($"a test of '{node.Name}' looks at '{input.Name}', which is no table", input, byName.Keys));
             if (node is ModelNode model)
             {
                 foreach (var unknown in model.Template.Vars.Where(v => !settings.Vars.ContainsKey(v)))
-                    problems.Add(UnknownVar($"'{node.Name}'", unknown, node.Location, settings));
+                    problems.Add(UnknownVar($"'{node.Name}'", unknown, model.Template.PlaceOf(unknown) ?? node.Location, settings));
             }
 
             foreach (var (test, unknown) in node.Tests.SelectMany(t => t.Vars.Except(settings.Vars.Keys).Select(v => (t, v))))
-                problems.Add(UnknownVar($"test '{test.Name}' of '{node.Name}'", unknown, test.Location, settings));
+                problems.Add(UnknownVar($"test '{test.Name}' of '{node.Name}'", unknown, test.PlaceOfName(unknown), settings));
 
-
-            if (node is ModelNode { Increment: { } increment } driven && !StoredNames(driven, byName).Contains(increment.From))
+            if (node is ModelNode { Increment: { } increment } driven && !StoredNames(driven, byName).Contains(increment.From)
+                && !mayBeUnread(increment.From))
                 problems.Add(Unknown(
                     $"'{node.Name}' does not read '{increment.From}', so it cannot drive its increments",
                     new NodeReference(increment.From, increment.Location), StoredNames(driven, byName)));

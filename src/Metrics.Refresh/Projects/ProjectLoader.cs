@@ -14,6 +14,7 @@ internal sealed partial class ProjectLoader(string folder, Func<string, string?>
 {
     private const string SettingsFile = "metrics.yml";
     private readonly List<Diagnostic> _problems = [];
+    private readonly List<string> _unread = [];
     private readonly string _folder = Path.GetFullPath(folder);
 
     public static Outcome<Project> Load(string folder, Func<string, string?> environment) => new ProjectLoader(folder, environment).Load();
@@ -50,6 +51,9 @@ internal sealed partial class ProjectLoader(string folder, Func<string, string?>
                 DiagnosticCode.UnreadableFile, $"no {SettingsFile} in '{folder}'", Hint: "give the project's folder with --project"));
         if (ReadYaml(settingsPath) is not { } root)
         {
+            // Of a file that cannot be read nothing else is known.
+            if (_problems.Count > 0)
+                return Outcome<Project>.Refused(_problems);
             _problems.Add(new Diagnostic(DiagnosticCode.MissingKey, "the file is empty", new SourceLocation(SettingsFile, 1, 1)));
             return Outcome<Project>.Refused(_problems);
         }
@@ -64,7 +68,7 @@ internal sealed partial class ProjectLoader(string folder, Func<string, string?>
                 DiagnosticCode.UnknownName, $"there is no pack '{unknown}'", new SourceLocation(SettingsFile, 1, 1),
                 Candidates: NearestNames.To(unknown, packs.Select(d => Path.GetFileName(d)))));
         var nodes = WithTestFiles(packs, all[true]).Select(n => WithVarValues(n, settings));
-        var (byName, graph) = NodeChecks.Check([.. nodes], [.. all[false]], settings, _problems);
+        var (byName, graph) = NodeChecks.Check([.. nodes], [.. all[false]], settings, MayBeUnread, _problems);
         var golden = packs.Where(p => !settings.DisabledPacks.Contains(Path.GetFileName(p))).SelectMany(ReadGolden).ToList();
         foreach (var twice in golden.GroupBy(g => g.Name).Where(g => g.Count() > 1))
             _problems.Add(new Diagnostic(
@@ -152,14 +156,14 @@ internal sealed partial class ProjectLoader(string folder, Func<string, string?>
         foreach (var file in files)
         {
             var name = Path.GetFileNameWithoutExtension(file);
-            if (TestFile.Read(File.ReadAllText(file), Relative(file), name, _problems) is not var (model, test))
+            if (TestFile.Read(File.ReadAllText(file), Relative(file), name, _problems) is not var (model, place, test))
                 continue;
             var at = tested.FindIndex(n => n.Name == model && n.IsStored());
-            if (at < 0)
+            if (at < 0 && !MayBeUnread(model))
                 _problems.Add(new Diagnostic(
-                    DiagnosticCode.UnknownName, $"test '{test.Name}' is of '{model}', which is no table", test.Location,
+                    DiagnosticCode.UnknownName, $"test '{test.Name}' is of '{model}', which is no table", place,
                     Candidates: NearestNames.To(model, tested.Select(n => n.Name))));
-            else
+            else if (at >= 0)
                 tested[at] = tested[at] with { Tests = [.. tested[at].Tests, test] };
         }
 
@@ -176,8 +180,21 @@ internal sealed partial class ProjectLoader(string folder, Func<string, string?>
         return node with { Tests = node.Tests.Select(t => t is SqlTest sql ? sql with { Values = Values(sql) } : t).ToEquatableList() };
     }
 
-    private YamlValue? ReadYaml(string path) =>
-        YamlText.Read(Relative(path), File.ReadAllText(path), _problems) is [var first, ..] ? first : null;
+    private YamlValue? ReadYaml(string path)
+    {
+        var (text, known) = (File.ReadAllText(path), _problems.Count);
+        if (YamlText.Read(Relative(path), text, _problems) is [var first, ..])
+            return first;
+        if (_problems.Count > known && Path.GetFileName(path) is "sources.yml" or "seeds.yml")
+            _unread.Add(text);
+        return null;
+    }
+
+    // A table that a file which cannot be read seems to declare, such as shop__orders: that nobody else does is not its fault.
+    private bool MayBeUnread(string name) => _unread.Exists(text => name.Split("__").All(part => Mentions(text, part)));
+
+    private static bool Mentions(string text, string word) =>
+        Regex.IsMatch(text, $@"\b{Regex.Escape(word)}\b", RegexOptions.CultureInvariant);
 
     private string Relative(string path) => Path.GetRelativePath(_folder, path).Replace('\\', '/');
 

@@ -161,9 +161,12 @@ internal sealed partial class SettingsReader(ProjectVariables variables, string?
 
         if (environment is not null && !known.Contains(environment))
             project.Report(DiagnosticCode.UnknownName,
-                $"{EnvironmentVariable} is '{environment}', which metrics.yml does not have under environments; "
-                    + $"known: {string.Join(", ", known)}",
-                known: known, near: environment);
+                $"there is no environment '{environment}' (--environment, or {EnvironmentVariable}); metrics.yml declares "
+                    + (known.Count == 0 ? "none" : $"{string.Join(", ", known)} under 'environments'"),
+                project.At("environments"),
+                known.Count == 0 ? "leave it out: then vars are as they stand; an environment is declared with "
+                    + "environments: {development: {vars: {…}}}" : null,
+                known, environment);
     }
 
     private static List<(string Name, bool Together, bool Enabled)> ReadPacks(MappingReader? reader)

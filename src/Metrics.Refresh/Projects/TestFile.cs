@@ -9,20 +9,26 @@ namespace Metrics.Refresh.Projects;
 /// bad rows.</summary>
 internal static class TestFile
 {
-    /// <summary>The table under test, and the test; null when the file is no test.</summary>
-    public static (string Model, DataTest Test)? Read(string text, string file, string name, ICollection<Diagnostic> problems)
+    /// <summary>The table under test, where the file names it, and the test; null when the file is no test.</summary>
+    public static (string Model, SourceLocation At, DataTest Test)? Read(
+        string text, string file, string name, ICollection<Diagnostic> problems)
     {
-        var (header, firstLine, sql) = ModelFile.Split(text, file, "a test begins with its header: /* model: … */", problems);
-        if (header is null)
+        var (header, isRead, begins, sql) = ModelFile.Split(text, file, "a test begins with its header: /* model: … */", problems);
+        // Of a header that cannot be read nothing else is said.
+        if (header is null || !isRead)
             return null;
-        var query = sql.ReplaceLineEndings("\n").Trim();
-        firstLine += sql.AsSpan(0, sql.Length - sql.TrimStart().Length).Count('\n');
-        var template = SqlTemplate.Parse(query, file, firstLine, problems);
+        var written = sql.ReplaceLineEndings("\n");
+        var query = written.Trim();
+        var place = SqlTemplate.Locate(written, written.Length - written.TrimStart().Length, begins);
+        var template = SqlTemplate.Parse(query, place, problems);
         var model = header.Required("model");
         header.Text("description");
+        if (SqlTemplate.IsEmpty(query))
+            header.Report(DiagnosticCode.MissingKey, $"test '{name}' {DataTestReader.NoQuery}", begins, DataTestReader.QueryHint);
         var test = DataTestReader.Common(
-            header, new SqlTest(query, template) { GivenName = name, Location = new SourceLocation(file, 1, 1), FirstLine = firstLine });
+            header, new SqlTest(query, template) { GivenName = name, Location = new SourceLocation(file, 1, 1), FirstLine = place.Line });
+        var at = header.At("model");
         header.Finish();
-        return model == "" ? null : (model, test);
+        return model == "" ? null : (model, at, test);
     }
 }

@@ -13,7 +13,22 @@ internal sealed partial record SqlTemplate(EquatableList<SqlTemplate.Piece> Piec
 
     public IEnumerable<string> Vars => Pieces.OfType<Piece.Variable>().Select(p => p.Name).Distinct();
 
-    public static SqlTemplate Parse(string text, string file, int firstLine, ICollection<Diagnostic> problems)
+    /// <summary>True of an author's text in which nothing stands but comments.</summary>
+    public static bool IsEmpty(string text) => SqlText.IsEmpty(Tag().Replace(text, m => m.Groups["comment"].Success ? " " : "x"));
+
+    /// <summary>Where it names a table or a var first; null when it does not.</summary>
+    public SourceLocation? PlaceOf(string name) => Pieces.Select(p => p switch
+    {
+        Piece.Relation relation when relation.Name == name => relation.Location,
+        Piece.Variable variable when variable.Name == name => variable.Location,
+        _ => (SourceLocation?)null,
+    }).FirstOrDefault(l => l is not null);
+
+    /// <summary>Takes a text apart.</summary>
+    /// <param name="text">The author's SQL.</param>
+    /// <param name="begins">Where in its file the text begins.</param>
+    /// <param name="problems">Takes what is wrong with its tags.</param>
+    public static SqlTemplate Parse(string text, SourceLocation begins, ICollection<Diagnostic> problems)
     {
         var pieces = new List<Piece>();
         var position = 0;
@@ -21,7 +36,7 @@ internal sealed partial record SqlTemplate(EquatableList<SqlTemplate.Piece> Piec
         {
             pieces.Add(new Piece.Text(text[position..match.Index]));
             position = match.Index + match.Length;
-            var at = Locate(text, match.Index, file, firstLine);
+            var at = Locate(text, match.Index, begins);
             if (match.Groups["comment"].Success)
                 continue;
             if (match.Groups["statement"].Success)
@@ -112,10 +127,13 @@ internal sealed partial record SqlTemplate(EquatableList<SqlTemplate.Piece> Piec
         }
     }
 
-    private static SourceLocation Locate(string text, int index, string file, int firstLine)
+    /// <summary>Where in its file a character of a text stands.</summary>
+    public static SourceLocation Locate(string text, int index, SourceLocation begins)
     {
         var before = text.AsSpan(0, index);
-        return new SourceLocation(file, firstLine + before.Count('\n'), index - before.LastIndexOf('\n'));
+        var lines = before.Count('\n');
+        return new SourceLocation(
+            begins.File, begins.Line + lines, index - before.LastIndexOf('\n') + (lines == 0 ? begins.Column - 1 : 0));
     }
 
     [GeneratedRegex(

@@ -1,3 +1,5 @@
+using Metrics.Semantic.Sql;
+
 namespace Metrics.Refresh.Sql;
 
 /// <summary>Spelling of names and literals in PostgreSQL; callers' text never comes here, only authors' names and values.</summary>
@@ -5,6 +7,9 @@ internal static class SqlText
 {
     /// <summary>Bytes that fit in a name; PostgreSQL silently cuts the rest.</summary>
     public const int MaxNameBytes = 63;
+
+    /// <summary>True when nothing is left without comments, blanks and the end of a statement.</summary>
+    public static bool IsEmpty(string sql) => SqlScan.WithoutComments(sql).AsSpan().Trim(" \t\r\n\f\v;").IsEmpty;
 
     public static string Identifier(string name) => $"\"{name.Replace("\"", "\"\"")}\"";
 

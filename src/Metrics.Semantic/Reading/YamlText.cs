@@ -11,11 +11,15 @@ public static class YamlText
     /// <param name="text">The YAML.</param>
     /// <param name="problems">Takes the diagnostic.</param>
     /// <param name="firstLine">The line of the file that the text begins at, for YAML inside another file.</param>
-    public static IReadOnlyList<YamlValue> Read(string file, string text, ICollection<Diagnostic> problems, int firstLine = 1)
+    /// <param name="firstColumn">The column there.</param>
+    public static IReadOnlyList<YamlValue> Read(
+        string file, string text, ICollection<Diagnostic> problems, int firstLine = 1, int firstColumn = 1)
     {
+        SourceLocation At(Mark mark) =>
+            new(file, (int)mark.Line + firstLine - 1, (int)mark.Column + (mark.Line <= 1 ? firstColumn - 1 : 0));
         try
         {
-            return new YamlTree(text, mark => new SourceLocation(file, (int)mark.Line + firstLine - 1, (int)mark.Column), problems)
+            return new YamlTree(text, At, problems)
                 .Documents()
                 .Where(value => value is not YamlValue.Scalar { IsNull: true })
                 .ToList();
@@ -24,14 +28,15 @@ public static class YamlText
         {
             var message = e.InnerException?.Message ?? e.Message;
             problems.Add(new Diagnostic(
-                DiagnosticCode.UnreadableFile, $"not valid YAML: {message}", new SourceLocation(file, (int)e.Start.Line + firstLine - 1, (int)e.Start.Column)));
+                DiagnosticCode.UnreadableFile, $"not valid YAML: {message}", At(e.Start)));
             return [];
         }
         catch (InvalidOperationException)
         {
             // The library's scanner gives up so on a few broken texts, without saying where.
             problems.Add(new Diagnostic(
-                DiagnosticCode.UnreadableFile, "not valid YAML: it cannot be taken apart", new SourceLocation(file, firstLine, 1)));
+                DiagnosticCode.UnreadableFile, "not valid YAML: it cannot be taken apart",
+                new SourceLocation(file, firstLine, firstColumn)));
             return [];
         }
     }

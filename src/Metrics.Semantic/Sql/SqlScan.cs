@@ -8,6 +8,10 @@ public static partial class SqlScan
     /// <summary>The text with comments and string literals blanked out, every other character in its place; quoted identifiers stay.</summary>
     public static string Blank(string sql) => Quoted().Replace(sql, m => m.Value[0] == '"' ? m.Value : new string(' ', m.Length));
 
+    /// <summary>The text with its comments blanked out; quoted parts stay.</summary>
+    public static string WithoutComments(string sql) =>
+        Quoted().Replace(sql, m => m.Value[0] is '-' or '/' ? new string(' ', m.Length) : m.Value);
+
     /// <summary>The first function whose answer differs from run to run, with its position; null when there is none.</summary>
     public static (string Name, int Position)? FirstVolatile(string sql) =>
         Volatile().Match(Blank(sql)) is { Success: true } match ? (match.Groups["name"].Value, match.Index) : null;

@@ -78,6 +78,57 @@ public sealed class DataTestTests : IDisposable
     }
 
     [Theory]
+    [InlineData("/*\nmodel: fct_orders\n*/\n", ":3:3: error C103: test 'own' has no query")]
+    [InlineData("/*\nmodel: fct_orders\n*/\n-- select * from {{ this }}\n/* later */ ;{# or never #}\n", ":3:3: error C103: test 'own' has no query")]
+    [InlineData("/* model: fct_orders */", ":1:24: error C103: test 'own' has no query")]
+    public void A_test_of_which_there_is_only_a_header_is_wrong_at_the_end_of_it(string text, string problem)
+    {
+        _bed.Write("shop/tests/own.sql", text);
+        Assert.StartsWith($"shop/tests/own.sql{problem}", Assert.Single(_bed.Project.Problems()), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("sql: ''", "'sql' has no query")]
+    [InlineData("sql: '-- select 1'", "'sql' has no query")]
+    [InlineData("expression: ' '", "'expression' is empty")]
+    public void So_is_one_among_other_definitions(string test, string message)
+    {
+        _bed.Write(Checked, $"/*\ntests: [{{{test}}}]\n*/\nselect 1 as n");
+        Assert.Matches($"^shop/models/gold/checked.sql:2:[0-9]+: error C103: data test: {message}", Assert.Single(_bed.Project.Problems()));
+    }
+
+    [Fact]
+    public void And_a_model_without_a_query()
+    {
+        _bed.Write(Checked, "/*\nkey: n\n*/\n-- to be written\n");
+        Assert.StartsWith(
+            "shop/models/gold/checked.sql:3:3: error C103: model 'checked' has no query", Assert.Single(_bed.Project.Problems()),
+            StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("/*\nmodel: fct_orders\n*/\n\n  select 1 from {{ this }}\n  join {{ ref('sale') }} on true", ":6:8: error C111: ", "looks at 'sale'")]
+    [InlineData("/*\nmodel: fct_orders\n*/\nselect 1 from {{ this }}\nwhere x = '{{ var('payd') }}'", ":5:12: error C111: ", "uses var 'payd'")]
+    [InlineData("/*\nmodel: fct_orders\n*/\n  select {{ reff('x') }}", ":4:10: error C102: ", "ref takes one name")]
+    [InlineData("/* model: fct_orders */ select 1 from {{ ref('sale') }}", ":1:39: error C111: ", "looks at 'sale'")]
+    [InlineData("/*\nmodel:  fct_order\n*/\nselect 1 from {{ this }}", ":2:9: error C111: ", "is of 'fct_order'")]
+    [InlineData("/* model: fct_order */ select 1 from {{ this }}", ":1:11: error C111: ", "is of 'fct_order'")]
+    public void What_is_wrong_with_a_name_in_a_test_is_told_where_it_stands(string text, string place, string message)
+    {
+        _bed.Write("shop/tests/own.sql", text);
+        var problem = Assert.Single(_bed.Project.Problems());
+        Assert.StartsWith($"shop/tests/own.sql{place}", problem, StringComparison.Ordinal);
+        Assert.Contains(message, problem, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void So_is_a_var_of_a_model()
+    {
+        _bed.Write(Checked, "/*\nkey: n\n*/\nselect 1 as n\nwhere '{{ var('payd') }}' = ''");
+        Assert.StartsWith("shop/models/gold/checked.sql:5:8: error C111", Assert.Single(_bed.Project.Problems()), StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("error_if: '> 2'", "warned", true)]
     [InlineData("error_if: '>= 2'", "failed", false)]
     [InlineData("warn_if: '> 5', error_if: '> 5'", "passed", true)]

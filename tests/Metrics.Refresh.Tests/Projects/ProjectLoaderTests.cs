@@ -43,6 +43,35 @@ public sealed class ProjectLoaderTests : IDisposable
         Assert.Contains(loaded.Diagnostics, d => d.Code.Id == "C104" && d.Message == $"the key '{key}' is written twice" && d.Location!.Value.File == file);
     }
 
+    [Theory]
+    [InlineData("metrics.yml", "name: shop\nvars: {a: 1\n")]
+    [InlineData("shop/sources.yml", "sources:\n  - {name: shop, path: data, tables: [{name: orders, columns: [\n")]
+    [InlineData("shop/seeds/seeds.yml", "seeds: [{name: rates, columns: [{name: code, type: text}]\n")]
+    [InlineData("shop/models/gold/fct.sql", "/*\nkey: {id\n*/\nselect now() as id from {{ ref('rates') }}")]
+    [InlineData("shop/tests/own.sql", "/*\nmodel: {fct\n*/\nselect 1 from {{ this }}")]
+    [InlineData("shop/tests/golden.yml", "golden: [{name: a\n")]
+    public void Of_a_file_that_is_no_YAML_only_that_is_said_with_its_place(string file, string text)
+    {
+        _folder.Write("shop/sources.yml", Sources)
+            .Write("shop/seeds/seeds.yml", "seeds: [{name: rates, columns: [{name: code, type: text}]}]")
+            .Write("shop/models/gold/fct.sql", "/*\nkey: id\n*/\nselect 1 as id from {{ source('shop', 'orders') }} join {{ ref('rates') }} on true")
+            .Write("shop/tests/rates.sql", "/* model: rates */ select 1 from {{ this }} where false")
+            .Write(file, text);
+        Assert.Matches($"^{file}:[1-9][0-9]*:[1-9][0-9]*: error C100: not valid YAML", Assert.Single(_folder.Problems()));
+    }
+
+    [Theory]
+    [InlineData("name: shop\nenvironments: {development: {}, production: {}}\n", "metrics.yml:2:15: ", "metrics.yml declares development, production under 'environments'")]
+    [InlineData("name: shop\n", "metrics.yml:1:1: ", "metrics.yml declares none — leave it out")]
+    public void An_environment_that_nobody_declared_is_told_with_those_that_are(string settings, string place, string message)
+    {
+        _folder.Write("metrics.yml", settings);
+        _folder.Environment["METRICS_ENVIRONMENT"] = "nosuch";
+        var problem = Assert.Single(_folder.Problems());
+        Assert.StartsWith(place, problem, StringComparison.Ordinal);
+        Assert.Contains("there is no environment 'nosuch' (--environment, or METRICS_ENVIRONMENT); " + message, problem, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_path_comes_from_the_environment()
     {

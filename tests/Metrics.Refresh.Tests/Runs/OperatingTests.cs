@@ -125,7 +125,9 @@ public sealed class OperatingTests : IDisposable
         Assert.True(code == 0, output);
         Assert.Equal(1, await _bed.ScalarAsync<long>("select count(*) from gold.fct_orders"));
         (code, output) = await RunProcessAsync("run", "--environment", "develop");
-        Assert.True(code == CommandContext.Usage && output.Contains("known: development, production", StringComparison.Ordinal), output);
+        Assert.True(
+            code == CommandContext.Usage
+                && output.Contains("declares development, production under 'environments'", StringComparison.Ordinal), output);
         _bed.Write("metrics.yml", "name: shop\nvars: {paid: paid}\nenvironments: {development: {vars: {payd: refused}}}\n");
         Assert.Contains("environment 'development' sets var 'payd'", Assert.Single(_bed.Project.Problems()), StringComparison.Ordinal);
     }

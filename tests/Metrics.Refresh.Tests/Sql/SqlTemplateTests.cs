@@ -19,7 +19,7 @@ public sealed class SqlTemplateTests
     public void References_become_relations_with_an_alias_where_the_author_gave_none(string text, string sql)
     {
         var problems = new List<Diagnostic>();
-        var template = SqlTemplate.Parse(text, "m.sql", 1, problems);
+        var template = SqlTemplate.Parse(text, new SourceLocation("m.sql", 1, 1), problems);
         Assert.Empty(problems);
         Assert.Equal(sql, template.Render(name => $"store.{name}1", name => name == "v" ? "blue" : throw new KeyNotFoundException(name)));
     }
@@ -31,7 +31,7 @@ public sealed class SqlTemplateTests
     public void What_is_not_understood_is_reported_at_its_place(string text, string message)
     {
         var problems = new List<Diagnostic>();
-        SqlTemplate.Parse(text, "m.sql", 1, problems);
+        SqlTemplate.Parse(text, new SourceLocation("m.sql", 1, 1), problems);
         Assert.Contains(message, Assert.Single(problems).ToString());
     }
 
