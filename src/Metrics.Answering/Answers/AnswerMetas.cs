@@ -84,14 +84,19 @@ internal static class AnswerMetas
     // Where an author keeps the file is nobody's business who may not see all that is in it.
     private static ToldReason Reason(TableSight sight, BrokenFile broken)
     {
-        var errors = broken.Problem is null ? "has errors" : $"has errors ({broken.Problem})";
+        var errors = $"has errors ({broken.Problem})";
         return new ToldReason(
             OldCatalog,
             sight.Tell(DataText.About(OldCatalog, broken.File, default)),
-            sight.Tell(broken.IsKept
+            sight.Tell(broken.Problem is null
+                // Of what was published nobody knows here why it is not the newest.
+                ? DataText.About(
+                    "definitions behind the answer stay as they were published: newer ones have errors, or a golden test holds them back",
+                    $"{broken.File} stays as it was published: its newer text has errors, or a golden test holds it back", default)
+                : broken.IsKept
                 ? DataText.About(
                     "definitions behind the answer have errors; their last good text is in force",
-                    $"{broken.File} {errors}; its last {(broken.Problem is null ? "published" : "good")} text is in force", default)
+                    $"{broken.File} {errors}; its last good text is in force", default)
                 : DataText.About(
                     "some definitions beside those behind the answer have errors, and are left out",
                     $"{broken.File} {errors}; what has them is left out, and what uses it", default)));

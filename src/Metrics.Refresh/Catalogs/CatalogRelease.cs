@@ -19,29 +19,47 @@ internal sealed record CatalogRelease(PublishedCatalog Catalog, bool Changed, Eq
     /// <summary>Files of definitions with errors: something of them is left out, or their last published text stays.</summary>
     public EquatableList<string> BrokenFiles { get; init; }
 
+    /// <summary>Those of them whose last published text stays.</summary>
+    public EquatableList<string> KeptFiles { get; init; }
+
+    // Errors in newer texts, by the file.
+    private EquatableList<Diagnostic> NewerErrors { get; init; }
+
     /// <summary>The definitions as they will be, bound to the tables as they will be.</summary>
     public Catalog InForce { get; init; } = Semantic.Catalogs.Catalog.Empty;
 
     /// <summary>Holds the project's files against the tables as they will be once the run has published.</summary>
     /// <param name="project">The project's files.</param>
-    /// <param name="keptPacks">Packs whose changed files are not to be published: their last published texts stay.</param>
+    /// <param name="held">Packs whose changed files are not to be published, with the reason: their last published texts stay.</param>
     /// <param name="tables">The tables as they will be.</param>
+    /// <param name="before">What was prepared before they were held; null at first.</param>
     /// <param name="data">Where types are asked for.</param>
     /// <param name="ct">Ends it.</param>
     public static async Task<CatalogRelease> PrepareAsync(
-        CatalogSource project, IReadOnlySet<string> keptPacks, IEnumerable<BuiltVersion> tables, NpgsqlDataSource data,
-        CancellationToken ct) =>
-        await PrepareAsync(project, keptPacks, tables, data, await ReadAsync(data, ct), mayOpen: true, ct);
+        CatalogSource project, IReadOnlyDictionary<string, string> held, IEnumerable<BuiltVersion> tables, CatalogRelease? before,
+        NpgsqlDataSource data, CancellationToken ct)
+    {
+        var published = await ReadAsync(data, ct);
+        var texts = Keeping(project, published.Source, held);
+        // What is held back says nothing of its own errors any more.
+        var errors = (before?.NewerErrors ?? []).Where(e => texts.Files.Any(f => f.Kept && f.Path == e.Location!.Value.File)).ToList();
+        var withErrors = errors.Select(e => e.Location!.Value.File).ToHashSet(StringComparer.Ordinal);
+        var release = await PrepareAsync(texts, withErrors, tables, data, published, mayOpen: true, ct);
+        return release with
+        {
+            Warnings = [.. errors.Select(Warning), .. release.Warnings, .. HeldBack.Of(project, published.Source, held, withErrors)],
+            NewerErrors = [.. errors, .. release.NewerErrors],
+        };
+    }
 
     private static async Task<CatalogRelease> PrepareAsync(
-        CatalogSource project, IReadOnlySet<string> keptPacks, IEnumerable<BuiltVersion> tables, NpgsqlDataSource data,
+        CatalogSource wanted, IReadOnlySet<string> withErrors, IEnumerable<BuiltVersion> tables, NpgsqlDataSource data,
         PublishedCatalog published, bool mayOpen, CancellationToken ct)
     {
         var bindable = tables.Select(v => new BindableTable(v.Model, v.Relation, v.Columns, v.Keys) { RowsAt = v.RowsAt }).ToList();
         // A warehouse without tables stays one that nothing was published in.
         if (bindable.Count == 0)
             return new CatalogRelease(published, Changed: false, []);
-        var wanted = Keeping(project, published.Source, keptPacks);
         var sorted = wanted with { SharedEntities = wanted.SharedEntities.Order(StringComparer.Ordinal).ToEquatableList() };
         var keeping = new LastTexts(sorted, published.Source, async (source, stop) =>
         {
@@ -53,19 +71,23 @@ internal sealed record CatalogRelease(PublishedCatalog Catalog, bool Changed, Eq
         var (settled, bound, problems) = await keeping.SettleAsync(ct);
         // What is closed for a newer text has no types, and so stays closed where only the older one is known.
         var closed = bound.Catalog.Diagnostics.Where(d => d.Code == DiagnosticCode.PoliciesUnread && !problems.Contains(d));
+        // What was kept already when this began is so for its errors, or held back for what is no fault of it.
+        var held = wanted.Files.Where(f => f.Kept && !withErrors.Contains(f.Path)).Select(f => f.Path).ToHashSet(StringComparer.Ordinal);
+        var kept = settled.Files.Where(f => f.Kept && !held.Contains(f.Path)).Select(f => f.Path).ToEquatableList();
         var source = settled with { Files = settled.Files.Select(f => f with { Newer = null }).ToEquatableList() };
         var catalog = new PublishedCatalog(source, bound.Types);
         return new CatalogRelease(
             catalog, catalog != published,
             [
                 .. problems.Concat(closed).Select(Warning),
-                .. source.Files.Where(f => f.Kept).Select(f => Kept(f, keptPacks.Contains(f.Pack))),
+                .. kept.Select(Kept),
             ])
         {
             InForce = bound.Catalog,
-            // What a golden test holds back has nothing wrong in it.
-            BrokenFiles = source.Files.Where(f => f.Kept && !keptPacks.Contains(f.Pack)).Select(f => f.Path)
-                .Concat(bound.Catalog.BrokenFiles.Keys).Distinct().Order(StringComparer.Ordinal).ToEquatableList(),
+            BrokenFiles = kept.Concat(bound.Catalog.BrokenFiles.Keys).Distinct().Order(StringComparer.Ordinal).ToEquatableList(),
+            KeptFiles = kept,
+            NewerErrors = problems.Where(p => p.Severity == DiagnosticSeverity.Error && kept.Contains(p.Location?.File ?? ""))
+                .ToEquatableList(),
         };
     }
 
@@ -78,9 +100,9 @@ internal sealed record CatalogRelease(PublishedCatalog Catalog, bool Changed, Eq
     }
 
     // A pack that was never published has nothing to keep to.
-    private static CatalogSource Keeping(CatalogSource project, CatalogSource published, IReadOnlySet<string> packs)
+    private static CatalogSource Keeping(CatalogSource project, CatalogSource published, IReadOnlyDictionary<string, string> held)
     {
-        var keeping = packs.Where(p => published.Files.Any(f => f.Pack == p)).ToHashSet();
+        var keeping = held.Keys.Where(p => published.Files.Any(f => f.Pack == p)).ToHashSet();
         if (keeping.Count == 0)
             return project;
         var texts = project.Files.ToDictionary(f => f.Path, f => f.Text, StringComparer.Ordinal);
@@ -114,8 +136,7 @@ internal sealed record CatalogRelease(PublishedCatalog Catalog, bool Changed, Eq
     private static DataText Warning(Diagnostic problem) => DataText.About(
         $"catalog: {problem.Code.Title} ({problem.Code.Id})", $"catalog: {problem}", tables: default);
 
-    private static DataText Kept(CatalogFile file, bool refused) => DataText.About(
-        $"catalog: a file of definitions {(refused ? "fails a golden test" : "has errors")}; its last published text stays in force",
-        $"catalog: {file.Path} {(refused ? "fails a golden test" : "has errors")}; its last published text stays in force",
-            tables: default);
+    private static DataText Kept(string path) => DataText.About(
+        "catalog: a file of definitions has errors; its last published text stays in force",
+        $"catalog: {path} has errors; its last published text stays in force", tables: default);
 }

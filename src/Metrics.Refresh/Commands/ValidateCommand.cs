@@ -58,7 +58,7 @@ internal static class ValidateCommand
         var own = project.Nodes.Keys.ToHashSet(StringComparer.Ordinal);
         var source = CatalogFolder.Read(project.Folder);
         var draft = CatalogLoader.Load(source, own);
-        report.Add(draft.Issues);
+        report.Add(draft.Issues.Select(Unpublished));
         report.Add(draft.UnknownMetrics(project.Golden.Select(g => (g.Metric, $"golden test '{g.Name}'", g.Location))));
         // Seeds are files of the project as its definitions are.
         var tried = project.Nodes.Values.OrderBy(n => n.Name, StringComparer.Ordinal)
@@ -76,6 +76,17 @@ internal static class ValidateCommand
             $"Project '{project.Settings.Name}' is valid: {count}, {project.Nodes.Values.Sum(n => n.Tests.Count)} data tests, "
                 + $"{source.Files.Count} semantic files{others}.");
     }
+
+    // What is published is not looked at here: there a file that has an error keeps its last good text.
+    private static ManifestIssue Unpublished(ManifestIssue issue) => issue.Diagnostic.Code != DiagnosticCode.LeftOut ? issue
+        : issue with
+        {
+            Diagnostic = issue.Diagnostic with
+            {
+                Hint = "where an earlier text of the file was published and still fits its tables, that stays in force and nothing is "
+                    + "left out",
+            },
+        };
 
     // How far the tables that others build could be looked at.
     private static async Task<string> CheckOthersAsync(

@@ -25,17 +25,17 @@ internal sealed class GoldenGate(Project project, IReadOnlyDictionary<string, Cu
         IReadOnlyList<NodeOutcome> built, EquatableList<string> retired, GoldenRun? golden, CancellationToken ct)
     {
         var outcomes = Withholding.Apply(built, project, new HashSet<string>());
-        var (asked, failed, refused, keptPacks) =
-            (new Dictionary<string, GoldenOutcome>(), new HashSet<string>(), new HashSet<string>(), new HashSet<string>());
+        var (asked, failed, refused) = (new Dictionary<string, GoldenOutcome>(), new List<GoldenOutcome>(), new HashSet<string>());
+        CatalogRelease? catalog = null;
         while (true)
         {
             var tables = AsPublished(outcomes, retired);
-            var catalog = await CatalogRelease.PrepareAsync(project.Catalog, keptPacks, tables, data, ct);
+            catalog = await CatalogRelease.PrepareAsync(project.Catalog, HeldPacks(failed), tables, catalog, data, ct);
             if (golden is null)
                 return new GateResult(outcomes, catalog, []);
             var selected = outcomes.Select(o => o.Node.Name).ToHashSet();
             // A held-back table changes what others are answered from, so all that has not failed is asked again.
-            var due = project.Golden.Where(t => !failed.Contains(t.Name));
+            var due = project.Golden.Where(t => !failed.Exists(f => f.Test.Name == t.Name));
             var answers = await golden.AskAsync(
                 catalog.InForce, tables, due, touched => catalog.Changed || touched.Any(selected.Contains), ct);
             foreach (var answer in answers)
@@ -43,10 +43,26 @@ internal sealed class GoldenGate(Project project, IReadOnlyDictionary<string, Cu
             var wrong = answers.Where(a => a.Blocks).ToList();
             if (wrong.Count == 0)
                 return new GateResult(outcomes, catalog, [.. asked.Values]);
-            failed.UnionWith(wrong.Select(w => w.Test.Name));
-            keptPacks.UnionWith(wrong.Select(w => w.Test.Pack));
+            failed.AddRange(wrong);
+            var before = outcomes;
             outcomes = Withholding.Apply(Mark(outcomes, wrong, refused), project, refused);
+            foreach (var (answer, held) in HeldBy(wrong, before, outcomes))
+                asked[answer.Test.Name] = answer with { Held = held };
         }
+    }
+
+    private static Dictionary<string, string> HeldPacks(IEnumerable<GoldenOutcome> failed) => failed.GroupBy(f => f.Test.Pack)
+        .ToDictionary(g => g.Key, g => string.Join(", ", g.Select(f => $"golden test '{f.Test.Name}' {TableTexts.Verb(f)}")));
+
+    // The tables that a wrong answer keeps from being published: those behind it, and what is built on them or publishes with them.
+    private IEnumerable<(GoldenOutcome Answer, EquatableList<string> Held)> HeldBy(
+        List<GoldenOutcome> wrong, IReadOnlyList<NodeOutcome> before, IReadOnlyList<NodeOutcome> after)
+    {
+        var stays = before.Zip(after).Where(o => !o.First.Status.LeavesOldVersion() && o.Second.Status.LeavesOldVersion())
+            .Select(o => o.Second.Node.Name).ToList();
+        GoldenOutcome Behind(string table) => wrong.Find(w => w.Tables.Contains(table))
+            ?? wrong.Find(w => project.Graph.Upstream(table).Any(w.Tables.Contains)) ?? wrong[0];
+        return stays.GroupBy(Behind).Select(g => (g.Key, g.Order(StringComparer.Ordinal).ToEquatableList()));
     }
 
     private List<BuiltVersion> AsPublished(IReadOnlyList<NodeOutcome> outcomes, EquatableList<string> retired)

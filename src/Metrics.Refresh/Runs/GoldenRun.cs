@@ -20,6 +20,9 @@ namespace Metrics.Refresh.Runs;
 /// <param name="CouldNotRun">True when it was not even asked.</param>
 internal sealed record GoldenOutcome(GoldenTest Test, IReadOnlyList<string> Tables, string? Problem, bool CouldNotRun)
 {
+    /// <summary>Tables that stay as they are for it.</summary>
+    public EquatableList<string> Held { get; init; }
+
     public bool Blocks => Problem is not null && Test.Severity == TestSeverity.Error;
 
     public string Status => Problem is null ? TestOutcome.PassedWord : CouldNotRun ? TestOutcome.CouldNotRun : Blocks ? TestOutcome.Failed
@@ -75,6 +78,7 @@ internal sealed class GoldenRun(Project project, AdmittedEngine engine, TimeProv
         tables ?? project.Nodes.Values.Where(n => n.Pack == test.Pack && n.Layer == Layer.Gold && n.IsStored()).Select(n => n.Name)
             .ToList(),
         $"could not be asked: {why[0].Message}{(why[0].Cause is { } cause ? $" ({cause.Full})" : "")}"
+            + $"{(why[0].Location is { } at && at != test.Location ? $" at {at}" : "")}"
             + $"{(why[0].Hint is { } hint ? $"; {hint}" : "")} ({test.Location})",
         CouldNotRun: true);
 

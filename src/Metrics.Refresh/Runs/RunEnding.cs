@@ -32,7 +32,7 @@ internal sealed class RunEnding(Project project, Warehouse warehouse, LeaseGrant
         // Tables leave only with a run that saw the whole project and found nothing wrong.
         var retired = failed == 0 ? retiredModels : [];
         var warnings = outcomes.SelectMany(o => o.Warnings)
-            .Concat(golden.Where(g => g.Problem is not null).Select(new TableTexts(project).Of))
+            .Concat(golden.Where(g => g.Problem is not null).SelectMany(Told))
             .Concat(catalog.Warnings).ToEquatableList();
         await new GoldenRecord(project, grant, _clock).WriteAsync(built, outcomes, golden, ct);
         var request = new PublishRequest
@@ -42,7 +42,7 @@ internal sealed class RunEnding(Project project, Warehouse warehouse, LeaseGrant
             Attempts = outcomes.Where(o => !o.IsNew).Select(o => new TableAttempt(o.Node.Name, o.Status, o.Said)).ToEquatableList(),
             Retired = retired,
             Catalog = catalog.Changed ? catalog : null,
-            Error = [.. Errors(outcomes), .. broken.Select(Left)],
+            Error = [.. Errors(outcomes), .. broken.Select(f => Left(f, catalog.KeptFiles.Contains(f)))],
             ModelsPublished = moves.Count,
             ModelsFailed = failed,
         };
@@ -55,7 +55,16 @@ internal sealed class RunEnding(Project project, Warehouse warehouse, LeaseGrant
             .ToEquatableList(), null)
         {
             Retired = Retirement.Names(retired, current), BrokenFiles = broken,
+            KeptFiles = catalog.KeptFiles,
         };
+    }
+
+    private IEnumerable<DataText> Told(GoldenOutcome golden)
+    {
+        var texts = new TableTexts(project);
+        yield return texts.Of(golden);
+        if (texts.HeldBy(golden) is { } held)
+            yield return held;
     }
 
     // What validate calls an error. That a table of the project is not there is this or another run's matter, which says so.
@@ -63,10 +72,11 @@ internal sealed class RunEnding(Project project, Warehouse warehouse, LeaseGrant
         : catalog.BrokenFiles.Concat(project.Draft(project.Catalog).UnknownTables(project.Nodes.Keys.ToHashSet(StringComparer.Ordinal))
             .Select(d => d.Location!.Value.File)).Distinct().Order(StringComparer.Ordinal).ToEquatableList();
 
-    private static DataText Left(string file) => DataText.About(
-        "catalog: definitions with errors are left out, or stay as they were published",
-        $"catalog: {file}: definitions with errors are left out, or stay as they were published; the run's warnings say which",
-        tables: default);
+    private static DataText Left(string file, bool isKept)
+    {
+        var what = isKept ? "definitions with errors stay as they were published" : "definitions with errors are left out";
+        return DataText.About($"catalog: {what}", $"catalog: {file}: {what}; the run's warnings say which", tables: default);
+    }
 
     private async Task<GateResult> AskGoldenAsync(
         IReadOnlyList<NodeOutcome> built, IReadOnlyDictionary<string, CurrentVersion> current, EquatableList<string> retired,

@@ -15,6 +15,9 @@ internal abstract class RunProgress : IDisposable
     /// <summary>What came of a run, in words.</summary>
     protected static string Published(RunReport report) =>
         (report.Publication is { } number ? $"publication {number}" : "nothing to publish")
-        + (report.BrokenFiles.Count == 0 ? ""
-            : $", definitions with errors left out or kept as they were in {string.Join(", ", report.BrokenFiles)}");
+        + Named(", definitions with errors left out in ", report.BrokenFiles.Except(report.KeptFiles))
+        + Named(", definitions kept as they were published in ", report.BrokenFiles.Intersect(report.KeptFiles));
+
+    private static string Named(string words, IEnumerable<string> files) =>
+        string.Join(", ", files) is { Length: > 0 } names ? words + names : "";
 }

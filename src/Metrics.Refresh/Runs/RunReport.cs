@@ -25,6 +25,9 @@ internal sealed record RunReport(
     /// <summary>Files of definitions with errors, which are left out or stay as they were.</summary>
     public EquatableList<string> BrokenFiles { get; init; }
 
+    /// <summary>Those of them that stay as they were, as a whole.</summary>
+    public EquatableList<string> KeptFiles { get; init; }
+
     public int ExitCode => (Status, Error?.Code) switch
     {
         (_, { Id: "R130" }) => 4,

@@ -44,6 +44,20 @@ internal sealed class TableTexts(Project project)
     /// <summary>A golden test's finding.</summary>
     public DataText Of(GoldenOutcome golden) => Of(golden, $"{PlaceOf(golden)}: a golden test {Verb(golden)}", golden.ToString());
 
+    /// <summary>The tables that a golden test keeps from being published; null when it keeps none.</summary>
+    public DataText? HeldBy(GoldenOutcome golden)
+    {
+        if (golden.Held.Count == 0)
+            return null;
+        var verb = Verb(golden);
+        return About(
+            $"{PlaceOf(golden)}: a golden test {verb}, so {Counted(golden.Held.Count, "table")} "
+                + (golden.Held.Count == 1 ? "stays as it was" : "stay as they were"),
+            $"golden test '{golden.Test.Name}' {verb}, so {(golden.Held.Count == 1 ? "this stays as it was" : "these stay as they were")}: "
+                + string.Join(", ", golden.Held),
+            [.. golden.Tables.Union(golden.Held)]);
+    }
+
     /// <summary>The table that a golden test is shown under to whoever may not know its metric.</summary>
     public static string PlaceOf(GoldenOutcome golden) => golden.Tables.Count > 0 ? golden.Tables.Order(StringComparer.Ordinal).First()
         : golden.Test.Pack;

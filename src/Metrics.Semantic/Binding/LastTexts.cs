@@ -4,7 +4,10 @@ using Metrics.Semantic.Catalogs;
 
 namespace Metrics.Semantic.Binding;
 
-/// <summary>The files in force, what they make, and all that was wrong with the files as they stand.</summary>
+/// <summary>
+/// The files in force, what they make, and all that was wrong with the files as they stand; what is left out for it (C141), of the texts
+/// in force.
+/// </summary>
 public sealed record SettledTexts(CatalogSource Source, BoundCatalog Bound, EquatableList<Diagnostic> Problems);
 
 /// <summary>Puts the last good text in the place of a file with an error, as long as that text is sound itself.</summary>
@@ -25,7 +28,7 @@ public sealed class LastTexts(
     {
         var source = wanted;
         var bound = await bindAsync(source, ct);
-        var problems = bound.Catalog.Diagnostics;
+        var asTheyStand = bound.Catalog.Diagnostics;
         // Each round keeps a text for good or gives up on one for good, so this ends.
         while (Step(bound.Catalog.Diagnostics))
         {
@@ -33,9 +36,16 @@ public sealed class LastTexts(
             bound = await bindAsync(source, ct);
         }
 
-        var newer = problems.Where(p => p.Location is { } at && _kept.Contains(at.File)).ToEquatableList();
+        // What uses a file that cannot be read goes on with its last text.
+        var inForce = bound.Catalog.Diagnostics;
+        var problems = asTheyStand.Where(p => p.Code != DiagnosticCode.LeftOut || inForce.Contains(p))
+            .Concat(inForce.Where(p => p.Code == DiagnosticCode.LeftOut && !asTheyStand.Contains(p))).ToEquatableList();
+        var newer = problems.Where(p => p.Location is { } at && _kept.Contains(at.File)).Select(OfNewer).ToEquatableList();
         return new SettledTexts(source, bound with { Catalog = bound.Catalog.Keeping(newer) }, problems);
     }
+
+    private static Diagnostic OfNewer(Diagnostic problem) => problem.Severity != DiagnosticSeverity.Error || IsOfNewer(problem) ? problem
+        : problem with { Hint = (problem.Hint is { } hint ? hint + "; " : "") + "until then the file's last good text is in force" };
 
     // One stage at a time: a file that cannot be read is behind the unknown names in others.
     private bool Step(IEnumerable<Diagnostic> diagnostics)

@@ -88,6 +88,43 @@ public sealed class CatalogPublishingTests : IDisposable
         Assert.False(Assert.Single(await FilesAsync()).Kept);
     }
 
+    [Fact]
+    public async Task Nothing_is_called_left_out_of_a_file_that_cannot_be_read_while_its_last_text_answers()
+    {
+        const string More = "shop/semantic/more.yml";
+        _bed.Write(Orders, Catalog).Write(More, "metrics:\n  - {name: income, label: Income, type: simple, type_params: {measure: amount}}\n");
+        await _bed.SucceedAsync();
+        _bed.Write(Orders, Catalog.Replace("semantic_models:", "semantic_models: [", StringComparison.Ordinal));
+        using (var process = RefreshProcess.Start(_bed, "run"))
+        {
+            var (code, said) = await process.EndAsync();
+            Assert.Equal(3, code);
+            Assert.DoesNotContain("left out", said, StringComparison.Ordinal);
+            Assert.Contains($"catalog: {Orders} has errors; its last published text stays in force", said, StringComparison.Ordinal);
+            Assert.Contains(
+                $"Run partial: publication 2, definitions kept as they were published in {Orders},", said, StringComparison.Ordinal);
+        }
+
+        Assert.Contains(
+            $"catalog: {Orders}: definitions with errors stay as they were published",
+            await _bed.ScalarAsync<string>("select error from ops.run order by started_at desc limit 1"), StringComparison.Ordinal);
+        // Which touches no database, and so does not know what is published.
+        using (var process = RefreshProcess.Start(_bed, "validate"))
+        {
+            var said = (await process.EndAsync()).Output;
+            var line = Assert.Single(said.Split('\n'), l => l.Contains("C141", StringComparison.Ordinal));
+            Assert.EndsWith(
+                "where an earlier text of the file was published and still fits its tables, that stays in force and nothing is left out", line,
+                StringComparison.Ordinal);
+        }
+
+        // Beside a text that was never good something is.
+        _bed.Write(Orders, Catalog).Write(More, "metrics: [").Write("shop/semantic/new.yml", "saved_queries:\n"
+            + "  - {name: s, query_params: {metrics: [takings]}}\n").Write("shop/semantic/z.yml", "metrics: [{name: takings,\n");
+        Assert.Contains((await _bed.PartlyAsync()).Warnings, w => w.Contains("C141", StringComparison.Ordinal)
+            && w.Contains("left out with it: saved query 's'", StringComparison.Ordinal));
+    }
+
     [Theory]
     [InlineData("agg: sum", "agg: summ")]
     [InlineData("semantic_models:", "semantic_models: [")]
@@ -289,7 +326,7 @@ public sealed class CatalogPublishingTests : IDisposable
             var (code, said) = await process.EndAsync();
             Assert.Equal(3, code);
             Assert.Contains(
-                $"Run partial: publication 1, definitions with errors left out or kept as they were in {More},", said,
+                $"Run partial: publication 1, definitions with errors left out in {More},", said,
                 StringComparison.Ordinal);
             Assert.Contains($"warning: catalog: {More}:2:", said, StringComparison.Ordinal);
         }

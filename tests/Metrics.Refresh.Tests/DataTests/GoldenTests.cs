@@ -162,10 +162,75 @@ public sealed class GoldenTests : IDisposable
             && w.Contains(" (shop/tests/golden.yml:", StringComparison.Ordinal));
         Assert.Equal(["regions", "shop__orders", "shop__stores", "store_regions"], (await _bed.VersionsAsync())
             .Keys.Order(StringComparer.Ordinal));
+        Assert.Contains(
+            "golden test 'paid_amount' could not be asked, so these stay as they were: dim_stores, fct_orders, sales", report.Warnings);
         Assert.Equal("error", (await LatestAsync("paid_amount")).Status);
         _bed.Write("shop/tests/golden.yml", "golden: []");
         await _bed.SucceedAsync();
         Assert.Empty(await _bed.QueryAsync<string>("select test from ops.latest_test where test = 'paid_amount'"));
+    }
+
+    [Fact]
+    public async Task One_whose_metric_is_left_out_says_for_which_error_and_what_waits_for_it()
+    {
+        _bed.Write("shop/semantic/orders.yml", Semantics.Replace("measure: order_amount", "measure: order_amout", StringComparison.Ordinal));
+        Golden("{name: paid_amount, metric: amount, expect: 16}");
+        using var process = RefreshProcess.Start(_bed, "run");
+        var (code, said) = await process.EndAsync();
+        Assert.Equal(3, code);
+        Assert.Matches(
+            "warning: golden test 'paid_amount': could not be asked: metric 'amount' is left out of the catalog, since its definition is wrong "
+                + "\\(C111\\) at shop/semantic/orders.yml:[0-9]+:[0-9]+ .*\\(shop/tests/golden.yml:1:10\\)", said);
+        Assert.Contains(
+            "warning: golden test 'paid_amount' could not be asked, so these stay as they were: dim_stores, fct_orders, sales\n", said,
+            StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task What_a_golden_test_holds_back_is_not_blamed_for_it(bool cannotBeAsked)
+    {
+        const string Other = "shop/semantic/other.yml";
+        Golden("{name: paid_amount, metric: amount, expect: 16}");
+        _bed.Write(Other, "metrics:\n  - {name: takings, label: Takings, type: simple, type_params: {measure: order_amount}}\n")
+            .Write("shop/semantic/third.yml", "metrics: []\n");
+        await _bed.SucceedAsync();
+        File.Delete(Path.Combine(_bed.Project.Path, Other));
+        _bed.Write("shop/semantic/third.yml", "metrics: [] # as it was\n").Write("shop/semantic/fourth.yml", "metrics: []\n");
+        if (cannotBeAsked)
+            Golden("{name: paid_amount, metric: amount, where: \"nothing = 'x'\", expect: 16}");
+        else
+            _bed.Write("data/orders.csv", ShopProject.Orders + "5,2,100.00,paid\n");
+
+        var report = await _bed.RunAsync();
+
+        var why = $"golden test 'paid_amount' {(cannotBeAsked ? "could not be asked" : "failed")}";
+        Assert.Contains($"catalog: {Other} is deleted, and stays as it was published: {why}", report.Warnings);
+        Assert.Contains($"catalog: shop/semantic/third.yml has changed, and stays as it was published: {why}", report.Warnings);
+        Assert.Contains($"catalog: shop/semantic/fourth.yml is new, and not published: {why}", report.Warnings);
+        Assert.Empty(report.BrokenFiles);
+        Assert.DoesNotContain(report.Warnings, w => w.Contains("orders.yml", StringComparison.Ordinal));
+        Assert.DoesNotContain(report.Warnings, w => w.Contains("has errors", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_file_with_an_error_is_called_so_also_where_a_golden_test_of_its_pack_fails()
+    {
+        const string Other = "shop/semantic/other.yml";
+        Golden("{name: paid_amount, metric: amount, expect: 16}");
+        _bed.Write(Other, "metrics:\n  - {name: takings, label: Takings, type: simple, type_params: {measure: order_amount}}\n");
+        await _bed.SucceedAsync();
+        _bed.Write(Other, "metrics: [\n").Write("data/orders.csv", ShopProject.Orders + "5,2,100.00,paid\n");
+
+        var report = await _bed.RunAsync();
+
+        Assert.Contains(report.Warnings, w => w.StartsWith($"catalog: {Other}:2:", StringComparison.Ordinal)
+            && w.Contains("C100", StringComparison.Ordinal));
+        Assert.Contains($"catalog: {Other} has errors; its last published text stays in force", report.Warnings);
+        Assert.Equal([Other], report.BrokenFiles);
+        Assert.Contains("golden test 'paid_amount': amount is 116.00, not 16", report.Warnings);
+        Assert.DoesNotContain(report.Warnings, w => w.Contains("holds it back", StringComparison.Ordinal));
     }
 
     [Theory]

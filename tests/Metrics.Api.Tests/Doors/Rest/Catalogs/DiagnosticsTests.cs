@@ -185,6 +185,33 @@ public sealed class DiagnosticsTests
     }
 
     [Fact]
+    public async Task Of_a_file_that_cannot_be_read_nothing_is_called_left_out_while_its_last_good_text_answers()
+    {
+        const string More = "plain/semantic/more.yml";
+        const string Good = "metrics:\n  - {name: d, type: derived, type_params: {expr: a / 2, metrics: [a]}}\n";
+        using var project = await PlainProject.ServeAsync(Table,
+            """
+            semantic_models:
+              - {name: o, model: ref('fct_o'), primary_entity: o, measures: [{name: a, agg: sum, expr: amount, create_metric: true}]}
+            """);
+        project.Write(More, Good).Write("plain/semantic/saved.yml", "saved_queries:\n  - {name: s, query_params: {metrics: [d]}}\n");
+        for (var waited = 0; !(await project.GetAsync("/api/v1/saved-queries/s/result")).TryGetProperty("rows", out _); waited++)
+        {
+            Assert.True(waited < 600);
+            await Task.Delay(100);
+        }
+
+        project.Write(More, Good + "  - {name: e\n");
+        await project.Process.SaidAsync("more.yml:", TimeSpan.FromMinutes(1));
+        var items = (await project.GetAsync("/api/v1/diagnostics")).GetProperty("items").EnumerateArray().ToList();
+        var error = Assert.Single(items);
+        Assert.Equal("C100", error.GetProperty("code").GetString());
+        Assert.Equal("until then the file's last good text is in force", error.GetProperty("hint").GetString());
+        Assert.True((await project.GetAsync("/api/v1/query?metrics=d")).TryGetProperty("rows", out _));
+        Assert.True((await project.GetAsync("/api/v1/saved-queries/s/result")).TryGetProperty("rows", out _));
+    }
+
+    [Fact]
     public async Task One_missing_table_is_one_error_with_what_it_takes_in_the_list_in_the_log_and_in_the_counts()
     {
         using var project = await PlainProject.ServeAsync(Table,
