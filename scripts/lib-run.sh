@@ -5,6 +5,7 @@ STEP=                # the step that runs in the foreground
 RESTARTS_AT_MOST=5   # in a row
 QUIET_SECONDS=300    # after which an end is the first again
 declare -A RESTARTS=() STARTED=() DUE=()   # by name: how often in a row, when last, when next
+declare -A LOG_FROM=()   # by name: how long its log was when it was started
 
 # An argument, or METRICS_PROJECT, or what ships; other terminals' scripts take the same without being told.
 choose_project() {
@@ -68,8 +69,14 @@ step() {
 start_child() {
   local name=$1 signal=$2 log=$3
   shift 3
+  LOG_FROM[$name]=$(stat -c %s "$log" 2>/dev/null || echo 0)
   setsid setpriv --pdeathsig "$signal" "$@" >>"$log" 2>&1 </dev/null 9>&- &
   SETSID_CHILDREN+=("$! $name")
+}
+
+# The last lines of what a program wrote since it was started: its log goes on from start to start.
+last_words() {
+  [ ! -f "$2" ] || tail -c "+$((${LOG_FROM[$1]:-0} + 1))" "$2" | tail -n 20 >&2 || true
 }
 
 stop_pid() {
@@ -164,7 +171,7 @@ start_server() {
     stop_pid "$pid" INT 10
     sleep 1
   done
-  tail -n 20 "$log" >&2
+  last_words postgres "$log"
   fail "PostgreSQL did not start; its log is $log"
 }
 
@@ -299,7 +306,7 @@ wait_until_ready() {
     case $answer in "HTTP/1.1 200"*) return 0 ;; esac
     sleep 0.25
   done
-  tail -n 20 "$LOCAL/logs/api.log" >&2
+  last_words api "$LOCAL/logs/api.log"
   fail "the API did not get ready within a minute; it answers:" "$(printf '%s' "$answer" | tail -n 1)"
 }
 
@@ -309,7 +316,7 @@ dead_child_fails() {
     kill -0 "${child%% *}" 2>/dev/null && continue
     # Nothing depends on it.
     if [ "${child#* }" = redis ]; then continue; fi
-    tail -n 20 "$LOCAL/logs/${child#* }.log" >&2
+    last_words "${child#* }" "$LOCAL/logs/${child#* }.log"
     fail "${child#* } has ended; its log is $LOCAL/logs/${child#* }.log"
   done
 }
@@ -397,7 +404,7 @@ plan_restart() {
   if [ "$name" = postgres ] || [ "$times" -gt "$RESTARTS_AT_MOST" ]; then
     # Answers are the same without it.
     if [ "$name" = redis ]; then say "redis has ended again; going on without it; its log is $log"; return 0; fi
-    tail -n 20 "$log" >&2
+    last_words "$name" "$log"
     fail "$name has ended; its log is $log"
   fi
   pause=$((1 << (times - 1)))

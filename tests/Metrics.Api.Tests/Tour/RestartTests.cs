@@ -32,6 +32,24 @@ public sealed class RestartTests : IDisposable
     }
 
     [Fact]
+    public async Task Of_a_log_only_what_this_start_wrote_is_shown()
+    {
+        Directory.CreateDirectory(Path.Combine(_folder, "logs"));
+        var log = Path.Combine(_folder, "logs", "api.log");
+        await File.WriteAllTextAsync(log, "an old trouble\n");
+        var said = await DriveAsync(1, """
+            start_api() { start_child api TERM "$LOCAL/logs/api.log" bash -c 'echo the trouble of now; false'; }
+            start_api
+            wait || true
+            dead_child_fails
+            """, ticks: 0);
+        Assert.Contains("the trouble of now", said, StringComparison.Ordinal);
+        Assert.Contains("error: api has ended; its log is", said, StringComparison.Ordinal);
+        Assert.DoesNotContain("an old trouble", said, StringComparison.Ordinal);
+        Assert.Contains("an old trouble", await File.ReadAllTextAsync(log), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task What_ran_quietly_for_five_minutes_has_its_five_times_again()
     {
         var said = await DriveAsync(0, """
