@@ -30,6 +30,7 @@ USAGE
   case $1 in -h | --help) exit 0 ;; *) exit 2 ;; esac
 fi
 
+check_log_format
 choose_project "${1:-}"
 need_tools
 prepare_local

@@ -122,11 +122,15 @@ locate_database() {
   fi
   if [ -z "${DOTNET:-}" ]; then find_dotnet; fi
   [ -f "$REFRESH_DLL" ] || fail "project $METRICS_PROJECT was not started yet in this checkout; this does it: ./run.sh $METRICS_PROJECT"
-  PG_DATABASE=$(ConnectionStrings__Warehouse="Host=$PG_SOCKET;Port=5432;Username=metrics;Database=postgres" \
-    "$DOTNET" "$REFRESH_DLL" --project "$METRICS_PROJECT" name ${usual[@]+"${usual[@]}"} </dev/null 9>&- | sed -n 's/^database\t//p') || true
+  local named='' rc=0
+  named=$(ConnectionStrings__Warehouse="Host=$PG_SOCKET;Port=5432;Username=metrics;Database=postgres" \
+    "$DOTNET" "$REFRESH_DLL" --project "$METRICS_PROJECT" name ${usual[@]+"${usual[@]}"} </dev/null 9>&-) || rc=$?
+  PG_DATABASE=$(printf '%s\n' "$named" | sed -n 's/^database\t//p')
   # Projects that are called alike, in folders of their own, have databases of their own.
   local called=$PG_DATABASE number=2
   while [ -n "$PG_DATABASE" ] && is_anothers "$PG_DATABASE"; do PG_DATABASE=${called}_$number number=$((number + 1)); done
+  # Scripts that stand for the program end as it does.
+  if [ "$rc" -ne 0 ] && [ -n "${ENDS_AS_PROGRAM:-}" ]; then FAIL_CODE=$rc; fi
   [ -n "$PG_DATABASE" ] || fail "which database is that of project $METRICS_PROJECT is not known; what is wrong stands above"
 }
 

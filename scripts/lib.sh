@@ -5,9 +5,38 @@ LOCAL=$REPO/.local
 PROGRAMS=$LOCAL/programs   # one folder each
 REFRESH_DLL=$PROGRAMS/Metrics.Refresh/Metrics.Refresh.dll
 API_DLL=$PROGRAMS/Metrics.Api/Metrics.Api.dll
+LOG_FORMAT=text   # json where a script stands for a program that writes it
 
 say() { printf '%s\n' "$*"; }
-fail() { printf 'error: %s\n' "$1" >&2; shift; [ $# -eq 0 ] || printf '       %s\n' "$@" >&2; exit "${FAIL_CODE:-1}"; }
+fail() {
+  if [ "$LOG_FORMAT" = json ]; then log_object Error "$@" >&2; exit "${FAIL_CODE:-1}"; fi
+  printf 'error: %s\n' "$1" >&2; shift; [ $# -eq 0 ] || printf '       %s\n' "$@" >&2; exit "${FAIL_CODE:-1}"
+}
+
+# An object as the programs write theirs: the level, the message, and what there is to do about it.
+log_object() {
+  local level=$1 message hint=
+  message=$(json_text "$2")
+  shift 2
+  if [ $# -gt 0 ]; then hint=$(printf '; %s' "$@") hint=$(json_text "${hint#; }"); fi
+  printf '{"time":"%s","level":"%s","category":"Metrics.Scripts","event":0,"message":"%s"%s}\n' \
+    "$(date -u +%Y-%m-%dT%H:%M:%SZ)" "$level" "$message" "${hint:+,\"hint\":\"$hint\"}"
+}
+
+json_text() {
+  local text=${1//\\/\\\\}
+  text=${text//\"/\\\"}
+  printf '%s' "${text//[[:cntrl:]]/ }"
+}
+
+# What METRICS_LOG_FORMAT may say: the programs refuse anything else.
+check_log_format() {
+  case ${METRICS_LOG_FORMAT:-text} in
+    text | json) ;;
+    *) FAIL_CODE=2 fail "METRICS_LOG_FORMAT is '$METRICS_LOG_FORMAT'; it takes text or json" ;;
+  esac
+}
+
 is_root() { [ "$(id -u)" -eq 0 ]; }
 
 # Everything that runs leaves its files in .local; nothing else in the checkout is written to.

@@ -3,10 +3,22 @@
 set -euo pipefail
 . "$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")" && pwd -P)/lib.sh"
 . "$REPO/scripts/lib-cluster.sh"
+# As the program does, which says the same of what is wrong, and ends with the same code.
+ENDS_AS_PROGRAM=yes
+given=
+for ((i = 1; i <= $#; i++)); do
+  case ${!i} in
+    --log-format) next=$((i + 1)) given=${!next:-} ;;
+    --log-format=* | --log-format:*) given=${!i#--log-format?} ;;
+  esac
+done
+case $given in text | json) export METRICS_LOG_FORMAT=$given ;; esac
+check_log_format
+LOG_FORMAT=${METRICS_LOG_FORMAT:-text}
 prepare_local
 find_dotnet
 if [ ! -f "$REFRESH_DLL" ]; then
-  say "Building, once …" >&2
+  if [ "$LOG_FORMAT" = json ]; then log_object Information "Building, once …" >&2; else say "Building, once …" >&2; fi
   publish_program Metrics.Refresh "$LOCAL/logs/build.log" >&2
 fi
 METRICS_PROJECT=$(known_project)

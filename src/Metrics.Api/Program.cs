@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Metrics.Api.Audit;
 using Metrics.Api.Bodies;
 using Metrics.Api.Configuration;
@@ -19,7 +20,7 @@ var (launch, error) = LaunchOptions.Read(args);
 var builder = WebApplication.CreateBuilder(launch.Others);
 WarehouseSettings? warehouse = null;
 Settings? settings = null;
-if (error is not null
+if ((error ??= Metrics.Api.Hosting.HostDefaults.LogFormatProblem(builder.Configuration)) is not null
     || !WarehouseSettings.TryRead(builder.Configuration, out warehouse, out error)
     || !Settings.TryRead(builder.Configuration, out settings, out error))
 {
@@ -73,4 +74,10 @@ catch (IOException e) when (e.InnerException is AddressInUseException)
 {
     Metrics.Api.Hosting.HostDefaults.Complain(builder.Configuration, $"{e.Message} Set ASPNETCORE_URLS to another address.");
     return 1;
+}
+catch (Exception e) when (e is FormatException or SocketException)
+{
+    Metrics.Api.Hosting.HostDefaults.Complain(
+        builder.Configuration, $"it cannot listen: {e.Message}. ASPNETCORE_URLS says where, such as http://127.0.0.1:8080");
+    return e is FormatException ? 2 : 1;
 }

@@ -53,6 +53,10 @@ internal static class HostDefaults
             ? LogLine.Of(new LogHead(TimeProvider.System.GetUtcNow(), nameof(LogLevel.Error), "Metrics.Api"), $"{error}", [])
             : $"error: {error}");
 
+    /// <summary>What is wrong with the variable that says how the log is written; null when nothing is.</summary>
+    public static string? LogFormatProblem(IConfiguration configuration) => configuration[LogFormat] is { Length: > 0 } value
+        && value is not ("text" or "json") ? $"{LogFormat} is '{value}'; it takes text or json" : null;
+
     private static bool IsJson(IConfiguration configuration) => configuration[LogFormat] == "json";
 
     private static void UseLines(SimpleConsoleFormatterOptions options)

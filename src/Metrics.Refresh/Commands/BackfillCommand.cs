@@ -52,12 +52,11 @@ internal static class BackfillCommand
             return code;
         try
         {
-            var outcome = await new BackfillRun(warehouse, project, context.Output.WriteLine).RunAsync(request, ct);
+            var outcome = await new BackfillRun(warehouse, project, context.Say).RunAsync(request, ct);
             context.Report(outcome.Diagnostics);
             if (!outcome.Succeeded(out var report))
                 return CommandContext.Failed;
-            await context.Output.WriteLineAsync(string.Create(
-                CultureInfo.InvariantCulture, $"{report.Done} of {report.Slices} slices are done"));
+            context.Say(string.Create(CultureInfo.InvariantCulture, $"{report.Done} of {report.Slices} slices are done"));
             if (!report.Finished)
                 return 0;
         }

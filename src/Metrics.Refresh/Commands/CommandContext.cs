@@ -10,6 +10,9 @@ internal sealed record CommandContext(string ProjectFolder, Func<string, string?
     public const int Failed = 1;
     public const int Usage = 2;
 
+    /// <summary>What the runtime ends a process with for which nobody caught an exception.</summary>
+    public const int Aborted = 134;
+
     private const string Category = "Metrics.Refresh";
 
     public const string ConnectionVariable = "ConnectionStrings__Warehouse";
@@ -80,6 +83,13 @@ internal sealed record CommandContext(string ProjectFolder, Func<string, string?
 
     /// <summary>Says on standard error what is wrong with how the command was given, or with what it was given.</summary>
     public void Complain(string error) => Error.WriteLine(LogsJson ? Line("Error", error) : $"error: {error}");
+
+    /// <summary>Says there that the program itself has a fault.</summary>
+    public void Fault(Exception fault) => Error.WriteLine(
+        LogLine.Of(new LogHead(Clock.GetUtcNow(), "Critical", Category), $"a fault of the program: {fault.Message}", [], fault));
+
+    /// <summary>Says on standard output how far a command is whose run writes its log there.</summary>
+    public void Say(string text) => Output.WriteLine(LogsJson ? Line("Information", text) : text);
 
     /// <summary>Says there what is no error, and no part of what the command gives.</summary>
     public void Note(string text) => Error.WriteLine(LogsJson ? Line("Information", text) : text);

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Help;
 using Metrics.Refresh.Projects;
 
 namespace Metrics.Refresh.Commands;
@@ -23,7 +24,7 @@ internal static class CommandLine
             Description = $"text (the default) or json, for what runs and the worker write; {RefreshLog.Variable} says it too",
             Recursive = true,
         };
-        log.AcceptOnlyFromAmong("text", "json");
+        log.AcceptOnlyFromAmong(RefreshLog.Formats);
         bool IsJson(ParseResult parsed) =>
             ((parsed.GetResult(log)?.Errors.Any() == true ? null : parsed.GetValue(log)) ?? environment(RefreshLog.Variable)) == "json";
         CommandContext Context(ParseResult parsed)
@@ -67,6 +68,14 @@ internal static class CommandLine
             return CommandContext.Usage;
         }
 
+        // Where the option says it, nothing reads the variable.
+        if (parsed.GetResult(log) is null && parsed.Action is not HelpAction
+            && RefreshLog.Problem(environment(RefreshLog.Variable)) is { } unknown)
+        {
+            Context(parsed).Complain(unknown);
+            return CommandContext.Usage;
+        }
+
         try
         {
             var code = await parsed.InvokeAsync(
@@ -78,6 +87,18 @@ internal static class CommandLine
             // Before anything had begun that has an end of its own to tell of.
             Context(parsed).Note("stopped");
             return CommandContext.Failed;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // A folder or a file that was given, or that the project has, and that the system does not let us have.
+            Context(parsed).Complain(e.Message);
+            return CommandContext.Failed;
+        }
+        catch (Exception e) when (IsJson(parsed))
+        {
+            // For people the runtime writes the same, and ends the process.
+            Context(parsed).Fault(e);
+            return CommandContext.Aborted;
         }
     }
 }

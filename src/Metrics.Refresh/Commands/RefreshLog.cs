@@ -12,6 +12,13 @@ internal static class RefreshLog
     /// <summary>The variable that says <c>json</c> or <c>text</c>, where no option does.</summary>
     public const string Variable = "METRICS_LOG_FORMAT";
 
+    /// <summary>What both of them take.</summary>
+    public static readonly string[] Formats = ["text", "json"];
+
+    /// <summary>What is wrong with the variable's value; null when nothing is.</summary>
+    public static string? Problem(string? value) => string.IsNullOrEmpty(value) || Formats.Contains(value) ? null
+        : $"{Variable} is '{value}'; it takes {string.Join(" or ", Formats)}";
+
     public static ILoggingBuilder AddRefreshLog(this ILoggingBuilder logging, bool isJson)
     {
         if (isJson)

@@ -33,11 +33,11 @@ internal static class RetryCommand
             return CommandContext.Usage;
         if (retry.Tables.Count == 0)
         {
-            await context.Output.WriteLineAsync($"R{retry.Nothing[1..]}.");
+            context.Say($"R{retry.Nothing[1..]}.");
             return 0;
         }
 
-        await context.Output.WriteLineAsync($"Retrying {retry.Tables.Count} tables of run {retry.Run}: {string.Join(", ", retry.Tables)}");
+        context.Say($"Retrying {retry.Tables.Count} tables of run {retry.Run}: {string.Join(", ", retry.Tables)}");
         return await RunCommand.RunAsync(context, project, warehouse, retry.Options("command line", wait), ct);
     }
 }

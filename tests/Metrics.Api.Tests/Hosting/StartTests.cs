@@ -61,6 +61,27 @@ public sealed class StartTests
         Assert.Contains("ConnectionStrings__Warehouse is not set", said.GetProperty("message").GetString(), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("METRICS_LOG_FORMAT", "xml", "METRICS_LOG_FORMAT is 'xml'; it takes text or json", 2)]
+    [InlineData("ASPNETCORE_URLS", "nonsense", "ASPNETCORE_URLS says where", 2)]
+    [InlineData("ASPNETCORE_URLS", "http://192.0.2.1:8080", "ASPNETCORE_URLS says where", 1)]
+    public async Task What_the_environment_says_wrongly_ends_the_start_with_a_clear_word(string name, string value, string message, int expected)
+    {
+        var start = new ProcessStartInfo("dotnet", [typeof(Program).Assembly.Location])
+        {
+            UseShellExecute = false, RedirectStandardError = true, RedirectStandardOutput = true,
+        };
+        start.Environment["ConnectionStrings__Warehouse"] = "Host=127.0.0.1;Port=1;Username=x;Database=y";
+        start.Environment[name] = value;
+        using var process = Process.Start(start)!;
+        var (errors, output) = (process.StandardError.ReadToEndAsync(), process.StandardOutput.ReadToEndAsync());
+        await process.WaitForExitAsync().WaitAsync(TimeLimit);
+        Assert.Contains($"error: ", await errors, StringComparison.Ordinal);
+        Assert.Contains(message, await errors, StringComparison.Ordinal);
+        Assert.DoesNotContain("Unhandled", await errors + await output, StringComparison.Ordinal);
+        Assert.Equal(expected, process.ExitCode);
+    }
+
     [Fact]
     public async Task A_log_in_JSON_has_every_text_once_and_no_key()
     {

@@ -106,6 +106,62 @@ public sealed class OutputTests : IDisposable
         }
     }
 
+    [Theory]
+    [InlineData(2, "", "run", "--project", "/no/such/folder")]
+    [InlineData(2, "", "validate", "--project", "/no/such/folder")]
+    [InlineData(2, "", "serve", "--project", "/no/such/folder")]
+    [InlineData(2, "", "run", "--environment", "nosuch")]
+    [InlineData(2, "", "run", "--select", "nosuch")]
+    [InlineData(2, "", "run", "--nosuch")]
+    [InlineData(2, "", "keys")]
+    [InlineData(2, "", "cancel", "nothing")]
+    [InlineData(2, "", "cancel", "00000000-0000-0000-0000-000000000001")]
+    [InlineData(2, "", "run", "--log-format", "xml")]
+    [InlineData(2, "", "init", "/proc/metrics")]
+    [InlineData(2, "", "init", "new", "--from", "/no/such/folder")]
+    [InlineData(1, "", "sample", "storefront", "--out", "/proc/metrics")]
+    [InlineData(1, "Host=127.0.0.1;Port=1;Username=x;Database=y", "run")]
+    [InlineData(1, "nonsense", "run")]
+    public async Task A_fault_ends_with_the_same_code_and_is_objects_only_where_json_is_asked_for(
+        int expected, string connection, params string[] arguments)
+    {
+        if (connection.Length > 0)
+            _bed.Project.Environment["ConnectionStrings__Warehouse"] = connection;
+        using (var plain = RefreshProcess.Start(_bed, arguments))
+            Assert.Equal(expected, (await plain.EndAsync()).ExitCode);
+        _bed.Project.Environment["METRICS_LOG_FORMAT"] = "json";
+        using var process = RefreshProcess.Start(_bed, arguments);
+        var (code, said) = await process.EndAsync();
+        Assert.Equal(expected, code);
+        Assert.Contains(Objects(said), o => o.GetProperty("level").GetString() == "Error");
+    }
+
+    [Fact]
+    public async Task A_retry_tells_what_it_takes_up_as_the_run_tells_the_rest()
+    {
+        File.Delete(Path.Combine(_bed.Project.Path, "data/stores.csv"));
+        using (var process = RefreshProcess.Start(_bed, "run", "--log-format", "json"))
+            Assert.NotEqual(0, (await process.EndAsync()).ExitCode);
+        _bed.Write("data/stores.csv", "id,name\n1,North\n2,South\n");
+        Assert.Contains(Objects(await SaidAsync("retry", "--log-format", "json")),
+            o => o.GetProperty("message").GetString()!.StartsWith("Retrying ", StringComparison.Ordinal));
+        Assert.Single(Objects(await SaidAsync("retry", "--log-format", "json")));
+    }
+
+    [Theory]
+    [InlineData("run")]
+    [InlineData("validate")]
+    [InlineData("keys", "list")]
+    public async Task A_format_of_the_log_that_nobody_knows_is_refused_with_those_that_are_known(params string[] arguments)
+    {
+        _bed.Project.Environment["METRICS_LOG_FORMAT"] = "xml";
+        using (var process = RefreshProcess.Start(_bed, arguments))
+            Assert.Equal((2, "error: METRICS_LOG_FORMAT is 'xml'; it takes text or json\n"), await process.EndAsync());
+        // What the option says is what counts.
+        using var chosen = RefreshProcess.Start(_bed, [.. arguments, "--log-format", "text"]);
+        Assert.Equal(0, (await chosen.EndAsync()).ExitCode);
+    }
+
     public void Dispose() => _bed.Dispose();
 
     private async Task<string> SaidAsync(params string[] arguments)
