@@ -1,5 +1,6 @@
 using Metrics.Answering.Catalogs;
 using Metrics.Domain.Refreshing;
+using Metrics.Refresh.Tests.Races;
 using Metrics.Refresh.Tests.Runs;
 using Metrics.Semantic.Catalogs;
 
@@ -212,6 +213,10 @@ public sealed class GoldenTests : IDisposable
         Assert.Empty(report.BrokenFiles);
         Assert.DoesNotContain(report.Warnings, w => w.Contains("orders.yml", StringComparison.Ordinal));
         Assert.DoesNotContain(report.Warnings, w => w.Contains("has errors", StringComparison.Ordinal));
+        using var api = await ApiProcess.StartAsync(_bed.ConnectionString);
+        Assert.Contains(
+            $"{Other} stays as it was published: its newer text has errors, or a golden test holds it back",
+            await api.Client.GetStringAsync("/api/v1/query?metrics=takings"), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -6,8 +6,7 @@ using Metrics.Domain.Diagnostics;
 namespace Metrics.Api.Doors.Rest.Catalogs;
 
 /// <summary>Something that is wrong with the definitions, or that their author should look at.</summary>
-/// <param name="Severity"><c>error</c>: what it is about is left out, unless the file's last good text is in force, which its hint says;
-/// <c>warning</c>: it can be used.</param>
+/// <param name="Severity"><c>error</c>: it is left out, or as its file's last good text has it; <c>warning</c>: it can be used.</param>
 /// <param name="Code">The stable code.</param>
 /// <param name="Title">What kind of problem it is.</param>
 /// <param name="Message">What is wrong.</param>

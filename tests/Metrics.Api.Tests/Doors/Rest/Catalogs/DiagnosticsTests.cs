@@ -198,7 +198,7 @@ public sealed class DiagnosticsTests
         for (var waited = 0; !(await project.GetAsync("/api/v1/saved-queries/s/result")).TryGetProperty("rows", out _); waited++)
         {
             Assert.True(waited < 600);
-            await Task.Delay(100);
+            await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System);
         }
 
         project.Write(More, Good + "  - {name: e\n");
