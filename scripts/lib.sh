@@ -108,7 +108,7 @@ publish_program() {
     fi
     grep -qi crossgen "$log" || break
   done
-  { grep -E 'error|warn' "$log" | sort -u | head -20 | grep . || tail -n 20 "$log"; } >&2
+  [ "$LOG_FORMAT" = json ] || { grep -E 'error|warn' "$log" | sort -u | head -20 | grep . || tail -n 20 "$log"; } >&2
   fail "the build failed; all it said is in $log"
 }
 
