@@ -94,6 +94,11 @@ install_postgres() {
   [ $rc -eq 0 ] || { tail -n 20 "$log" >&2; fail "apt-get could not install PostgreSQL; all it said is in $log"; }
 }
 
+tell_slower() {
+  local text="compiled as it runs: this machine's package source has no Microsoft.NETCore.App.Crossgen2"
+  if [ "$LOG_FORMAT" = json ]; then log_object Warning "$text"; else say "($text)"; fi
+}
+
 # usage: publish_program PROJECT LOG [words before the command]
 # Compiled ahead for this machine, or each process would compile the same code anew while callers wait (decision 56).
 publish_program() {
@@ -103,7 +108,7 @@ publish_program() {
     # No build servers: they would outlive this script.
     if "$@" env MSBUILDDISABLENODEREUSE=1 "$DOTNET" publish "$REPO/src/$project" -c Release --use-current-runtime --no-self-contained \
       -p:PublishReadyToRun=$ahead -o "$PROGRAMS/$project" -v quiet -nodeReuse:false -p:UseSharedCompilation=false >"$log" 2>&1 </dev/null; then
-      [ $ahead = true ] || say "(compiled as it runs: this machine's package source has no Microsoft.NETCore.App.Crossgen2)"
+      [ $ahead = true ] || tell_slower
       return 0
     fi
     grep -qi crossgen "$log" || break

@@ -17,6 +17,9 @@ internal sealed class AbsentNames(Catalog catalog)
     // What is longer comes from mischief, not from a catalog.
     private const int Longest = 200;
 
+    // Entities in a way; also so that a text of many possible ways is not tried in all.
+    private const int LongestWay = 5;
+
     private readonly Lazy<Dictionary<string, string>> _metrics = new(() => ByField(LeftOutNames.Of(catalog, "metric")));
     private readonly Lazy<Dictionary<string, string>> _saved = new(() => ByField(LeftOutNames.Of(catalog, "saved query")));
     private readonly Lazy<Dictionary<string, string>> _mentioned = new(() => ByField(LeftOutNames.Mentioned(catalog)));
@@ -55,21 +58,21 @@ internal sealed class AbsentNames(Catalog catalog)
         for (var cut = 1; cut < field.Length; cut++)
         {
             if (char.IsAsciiLetterUpper(field[cut]) && _mentioned.Value.TryGetValue(Lower(field[cut..]), out var own)
-                && Way(field[..cut]) is { } way)
+                && Way(field[..cut], LongestWay) is { } way)
                 return $"{way}__{own}";
         }
 
         return null;
     }
 
-    private string? Way(string field)
+    private string? Way(string field, int most)
     {
         if (_entities.Value.TryGetValue(field, out var known) || _mentioned.Value.TryGetValue(field, out known))
             return known;
-        for (var cut = 1; cut < field.Length; cut++)
+        for (var cut = 1; most > 1 && cut < field.Length; cut++)
         {
             if (char.IsAsciiLetterUpper(field[cut]) && _entities.Value.TryGetValue(field[..cut], out var first)
-                && Way(Lower(field[cut..])) is { } rest)
+                && Way(Lower(field[cut..]), most - 1) is { } rest)
                 return $"{first}__{rest}";
         }
 
