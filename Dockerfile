@@ -17,8 +17,10 @@ RUN dotnet restore src/Metrics.Api --use-current-runtime -p:PublishReadyToRun=tr
 
 COPY src src
 # Compiled ahead: a process that starts, or takes a publication in, would compile the same code anew while callers wait.
-RUN dotnet publish src/Metrics.Refresh -c Release --no-restore --use-current-runtime --no-self-contained -p:PublishReadyToRun=true -o /out/refresh
-RUN dotnet publish src/Metrics.Api -c Release --no-restore --use-current-runtime --no-self-contained -p:PublishReadyToRun=true -o /out/api
+RUN dotnet publish src/Metrics.Refresh -c Release --no-restore --use-current-runtime --no-self-contained -p:PublishReadyToRun=true \
+    -o /out/refresh
+RUN dotnet publish src/Metrics.Api -c Release --no-restore --use-current-runtime --no-self-contained -p:PublishReadyToRun=true \
+    -o /out/api
 
 FROM mcr.microsoft.com/dotnet/aspnet:10.0.12 AS refresh
 WORKDIR /app

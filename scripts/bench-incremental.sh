@@ -3,6 +3,8 @@
 # usage: scripts/bench-incremental.sh [payments [days [rows]]]      (5000000 10 1000000; ends 1 when a day takes more than 5 % of the full run, or a model more than 1.1 times the statement by hand)
 set -euo pipefail
 cd "$(dirname "$0")/.."
+. scripts/lib.sh
+publish_for_benchmarks
 dotnet build tests/Metrics.Benchmarks --configuration Release -v quiet -nologo
 program=tests/Metrics.Benchmarks/bin/Release/net10.0/Metrics.Benchmarks.dll
 status=0

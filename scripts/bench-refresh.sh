@@ -10,8 +10,7 @@ many=${1:-5000000} few=${2:-100000} limit=60 status=0
 need_tools
 find_dotnet
 need_postgres
-prepare_local
-publish_program Metrics.Refresh "$LOCAL/logs/build.log"
+publish_for_benchmarks
 # A checkout's own files stay as they are: the cluster and the sample are made beside them, and go at the end.
 LOCAL=$(mktemp -d "${TMPDIR:-/tmp}/metrics-bench-XXXXXX")
 chmod 755 "$LOCAL"

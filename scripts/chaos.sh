@@ -3,5 +3,6 @@
 # usage: scripts/chaos.sh [runs [payments [seed]]]      (50 1000000; as root also with a full disk; ends 1 at any wrong answer, lost or doubled row)
 set -euo pipefail
 cd "$(dirname "$0")/.."
-dotnet build src/Metrics.Api --configuration Release -v quiet -nologo
+. scripts/lib.sh
+publish_for_benchmarks
 exec dotnet run --configuration Release --project tests/Metrics.Benchmarks -- chaos "$@"

@@ -76,7 +76,11 @@ start_child() {
 
 # The last lines of what a program wrote since it was started: its log goes on from start to start.
 last_words() {
-  [ ! -f "$2" ] || tail -c "+$((${LOG_FROM[$1]:-0} + 1))" "$2" | tail -n 20 >&2 || true
+  local from=${LOG_FROM[$1]:-0}
+  [ -f "$2" ] || return 0
+  # Somebody may have cut it meanwhile.
+  if [ "$(stat -c %s "$2")" -lt "$from" ]; then from=0; fi
+  tail -c "+$((from + 1))" "$2" | tail -n 20 >&2 || true
 }
 
 stop_pid() {

@@ -95,33 +95,42 @@ install_postgres() {
 }
 
 tell_slower() {
-  local text="compiled as it runs: this machine's package source has no Microsoft.NETCore.App.Crossgen2"
+  local text="compiled as it runs, so it starts slower: the compiler ahead of time could not be had; why is in $1"
   if [ "$LOG_FORMAT" = json ]; then log_object Warning "$text"; else say "($text)"; fi
 }
 
 # usage: publish_program PROJECT LOG [words before the command]
-# Compiled ahead for this machine, or each process would compile the same code anew while callers wait (decision 56).
+# Compiled ahead for this machine, or each process would compile the same code anew while callers wait (decision 56). The packages for that
+# may not be had where everything else is there already.
 publish_program() {
-  local project=$1 log=$2 ahead
+  local project=$1 log=$2 made=$PROGRAMS/.new-$1.$$ ahead
   shift 2
   for ahead in true false; do
     # No build servers: they would outlive this script.
     if "$@" env MSBUILDDISABLENODEREUSE=1 "$DOTNET" publish "$REPO/src/$project" -c Release --use-current-runtime --no-self-contained \
-      -p:PublishReadyToRun=$ahead -o "$PROGRAMS/$project" -v quiet -nodeReuse:false -p:UseSharedCompilation=false >"$log" 2>&1 </dev/null; then
-      [ $ahead = true ] || tell_slower
+      -p:PublishReadyToRun=$ahead -o "$made" -v quiet -nodeReuse:false -p:UseSharedCompilation=false >"$log" 2>&1 </dev/null; then
+      # Whole or not at all, and never under the hands of what runs from the one before.
+      rm -rf -- "${PROGRAMS:?}/$project"
+      mv -- "$made" "$PROGRAMS/$project"
+      [ $ahead = true ] || tell_slower "$log.ahead"
       return 0
     fi
-    grep -qi crossgen "$log" || break
+    rm -rf -- "$made"
+    # A mistake in the code is one either way.
+    if [ $ahead = false ] || grep -q 'error CS' "$log"; then break; fi
+    cp -- "$log" "$log.ahead"
   done
-  [ "$LOG_FORMAT" = json ] || { grep -E 'error|warn' "$log" | sort -u | head -20 | grep . || tail -n 20 "$log"; } >&2
+  [ "$LOG_FORMAT" = json ] || { grep -E 'error|warn' "$log" | cut -c1-500 | sort -u | head -20 | grep . || tail -n 20 "$log"; } >&2
   fail "the build failed; all it said is in $log"
 }
 
-# For the benchmarks: the programs as users get them.
+# For the benchmarks: the programs as users get them, beside those that run.sh may be running.
 publish_for_benchmarks() {
   local project
   prepare_local
   find_dotnet
+  PROGRAMS=$LOCAL/benchmarks
+  REFRESH_DLL=$PROGRAMS/Metrics.Refresh/Metrics.Refresh.dll
   for project in Metrics.Refresh Metrics.Api; do publish_program "$project" "$LOCAL/logs/build.log"; done
   export METRICS_PROGRAMS=$PROGRAMS
 }

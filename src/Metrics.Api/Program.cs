@@ -75,9 +75,10 @@ catch (IOException e) when (e.InnerException is AddressInUseException)
     Metrics.Api.Hosting.HostDefaults.Complain(builder.Configuration, $"{e.Message} Set ASPNETCORE_URLS to another address.");
     return 1;
 }
-catch (Exception e) when (e is FormatException or SocketException)
+catch (Exception e) when (e is SocketException || (e is FormatException && e.StackTrace?.Contains(nameof(BindingAddress)) == true))
 {
     Metrics.Api.Hosting.HostDefaults.Complain(
-        builder.Configuration, $"it cannot listen: {e.Message}. ASPNETCORE_URLS says where, such as http://127.0.0.1:8080");
+        builder.Configuration,
+        $"it cannot listen: {e.Message}. ASPNETCORE_URLS or ASPNETCORE_HTTP_PORTS says where, such as http://127.0.0.1:8080");
     return e is FormatException ? 2 : 1;
 }

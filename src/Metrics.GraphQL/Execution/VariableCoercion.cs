@@ -15,6 +15,9 @@ internal sealed class VariableCoercion(Schema schema, Document document)
 
     public IReadOnlyList<GraphQLError> Errors => errors;
 
+    // Nobody reads more, so nothing is looked at for more.
+    private bool IsFull => errors.Count >= MostErrors;
+
     public IReadOnlyDictionary<string, object?> Coerce(OperationNode operation, JsonElement? given)
     {
         Dictionary<string, object?> values = [];
@@ -55,6 +58,8 @@ internal sealed class VariableCoercion(Schema schema, Document document)
 
     private object? Coerce(JsonElement json, GraphType type, string place)
     {
+        if (IsFull)
+            return null;
         if (json.ValueKind == JsonValueKind.Null)
         {
             if (type is NonNullType)
@@ -89,7 +94,8 @@ internal sealed class VariableCoercion(Schema schema, Document document)
             else if (field.Type is NonNullType)
                 Report(json, place, $"Field \"{field.Name}\" of required type \"{field.Type}\" was not provided.");
         }
-        foreach (var unknown in json.EnumerateObject().Where(p => type.FindField(p.Name) is null))
+        // Each is looked for among all names, and somebody may send a hundred thousand.
+        foreach (var unknown in json.EnumerateObject().Where(p => type.FindField(p.Name) is null).TakeWhile(_ => !IsFull))
         {
             var problem = $"Field \"{unknown.Name}\" is not defined by type \"{type}\".";
             if (type.Absent(unknown.Name) is { Count: > 0 } why)
@@ -118,6 +124,8 @@ internal sealed class VariableCoercion(Schema schema, Document document)
         JsonElement json, string place, string problem, IReadOnlyDictionary<string, object?>? extensions = null,
         IEnumerable<Absence>? others = null)
     {
+        if (IsFull)
+            return;
         var text = json.GetRawText();
         var shown = text.Length > 200 ? text[..200] + "…" : text;
         var name = definition.Variable.Name;
@@ -128,7 +136,7 @@ internal sealed class VariableCoercion(Schema schema, Document document)
 
     private void Report(string message, IReadOnlyDictionary<string, object?>? extensions = null)
     {
-        if (errors.Count >= MostErrors)
+        if (IsFull)
             return;
         errors.Add(new GraphQLError(ErrorKind.Variable, message)
         {

@@ -33,5 +33,6 @@ internal static class HeldBack
 
     // Files and golden tests may be named after what is hidden: for whoever nothing is kept from.
     private static DataText Words(string path, string what, string why) => DataText.About(
-        $"catalog: a file of definitions {what}: a golden test of its pack holds it back", $"catalog: {path} {what}: {why}", tables: default);
+        $"catalog: a file of definitions {what}: a golden test of its pack holds it back", $"catalog: {path} {what}: {why}",
+        tables: default);
 }

@@ -88,7 +88,7 @@ internal static class CommandLine
             Context(parsed).Note("stopped");
             return CommandContext.Failed;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is UnauthorizedAccessException or (IOException and not FileLoadException and not FileNotFoundException))
         {
             // A folder or a file that was given, or that the project has, and that the system does not let us have.
             Context(parsed).Complain(e.Message);

@@ -38,9 +38,9 @@ internal static partial class Quantity
 
     private static readonly HashSet<string> Units = Words(
         """
-        kg g mg t lb lbs oz st km m cm mm mi ft in yd nm l L ml mL cl dl hl gal pt qt h hr hrs min s sec ms d wk mo yr yrs a W kW MW GW kWh Wh
-        MWh V mV kV A mA Ah mAh J kJ MJ cal Hz kHz MHz GHz Pa kPa hPa bar K C F k M B bn Bn mn Mn m2 m3 qm cm2 cm3 ha sqm sq pc pcs ea St Stk Stck
-        x pp bp bps dpi px B KB kB MB GB TB PB Mio Mrd Tsd mph kmh rpm dB ct cts
+        kg g mg t lb lbs oz st km m cm mm mi ft in yd nm l L ml mL cl dl hl gal pt qt h hr hrs min s sec ms d wk mo yr yrs a W kW MW GW
+        kWh Wh MWh V mV kV A mA Ah mAh J kJ MJ cal Hz kHz MHz GHz Pa kPa hPa bar K C F k M B bn Bn mn Mn m2 m3 qm cm2 cm3 ha sqm sq pc
+        pcs ea St Stk Stck x pp bp bps dpi px B KB kB MB GB TB PB Mio Mrd Tsd mph kmh rpm dB ct cts
         """);
 
     /// <summary>What a value is.</summary>

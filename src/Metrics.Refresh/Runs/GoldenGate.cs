@@ -60,8 +60,10 @@ internal sealed class GoldenGate(Project project, IReadOnlyDictionary<string, Cu
     {
         var stays = before.Zip(after).Where(o => !o.First.Status.LeavesOldVersion() && o.Second.Status.LeavesOldVersion())
             .Select(o => o.Second.Node.Name).ToList();
+        var packs = after.GroupBy(o => o.Node.Name).ToDictionary(g => g.Key, g => g.First().Node.Pack);
         GoldenOutcome Behind(string table) => wrong.Find(w => w.Tables.Contains(table))
-            ?? wrong.Find(w => project.Graph.Upstream(table).Any(w.Tables.Contains)) ?? wrong[0];
+            ?? wrong.Find(w => project.Graph.Upstream(table).Any(w.Tables.Contains))
+            ?? wrong.Find(w => w.Test.Pack == packs.GetValueOrDefault(table)) ?? wrong[0];
         return stays.GroupBy(Behind).Select(g => (g.Key, g.Order(StringComparer.Ordinal).ToEquatableList()));
     }
 

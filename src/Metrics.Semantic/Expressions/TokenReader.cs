@@ -109,9 +109,10 @@ internal sealed class TokenReader
         return Problem is null && value is not null ? Outcome<T>.Of(value) : Outcome<T>.Refused(Problem!);
     }
 
-    // A text that an apostrophe ends, or a number with a comma.
+    // A text that an apostrophe ends, or a number with a comma. A sign behind a text is a mistake of its own.
     private string? Mistyped(Token at) =>
-        _read is var (open, end) && at.Kind != TokenKind.End && at.Start >= end ? ApostropheText.Hint(_text, open, end, at.Start)
+        _read is var (open, end) && at.Kind is TokenKind.Word or TokenKind.Number or TokenKind.Text && at.Start >= end
+            ? ApostropheText.Hint(_text, open, end, at.Start)
             : at.IsSymbol(",") ? NumberText.HintAround(_text, at.Start) : null;
 
     private string? Unquoted(Token at) =>

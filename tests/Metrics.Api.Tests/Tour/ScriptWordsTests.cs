@@ -34,4 +34,45 @@ public sealed class ScriptWordsTests
             (said.GetProperty("level").GetString(), said.GetProperty("message").GetString(), said.GetProperty("hint").GetString()));
         Assert.Equal(["time", "level", "category", "event", "message", "hint"], said.EnumerateObject().Select(p => p.Name));
     }
+
+    // A machine without a network has what an earlier start fetched, and no compiler ahead of time.
+    [Theory]
+    [InlineData("true", 0, "(compiled as it runs, so it starts slower: the compiler ahead of time could not be had; why is in ")]
+    [InlineData("true false", 1, "error NU1301: unable to load the service index")]
+    [InlineData("", 0, "")]
+    public async Task A_build_without_the_compiler_ahead_of_time_is_made_as_it_can_be(string failing, int code, string said)
+    {
+        var folder = Directory.CreateTempSubdirectory("metrics-build-").FullName;
+        try
+        {
+            var script = $$"""
+                . '{{Path.Combine(Repository.Root, "scripts")}}/lib.sh'
+                PROGRAMS='{{folder}}/programs'
+                fake() {
+                  local ahead out previous= word
+                  for word in "$@"; do
+                    case $word in -p:PublishReadyToRun=*) ahead=${word#*=} ;; esac
+                    if [ "$previous" = -o ]; then out=$word; fi
+                    previous=$word
+                  done
+                  case " {{failing}} " in *" $ahead "*) echo 'error NU1301: unable to load the service index'; return 1 ;; esac
+                  mkdir -p "$out"
+                  echo "ahead: $ahead" >"$out/Metrics.Refresh.dll"
+                }
+                env() { shift; "$@"; }
+                DOTNET=fake
+                publish_program Metrics.Refresh '{{folder}}/build.log'
+                """;
+            using var run = new StartedProcess("/", ["bash", "-euc", script], new Dictionary<string, string?>());
+            Assert.Equal(code, await run.EndAsync(TimeSpan.FromMinutes(1)));
+            Assert.StartsWith(said, run.Said.Trim());
+            Assert.Equal(said.Length == 0, run.Said.Trim().Length == 0);
+            var made = Path.Combine(folder, "programs", "Metrics.Refresh", "Metrics.Refresh.dll");
+            Assert.Equal(code == 0 ? $"ahead: {(failing.Length == 0 ? "true" : "false")}" : null, File.Exists(made) ? (await File.ReadAllTextAsync(made)).Trim() : null);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
 }

@@ -126,6 +126,10 @@ public sealed class TextHintTests
     [InlineData("sale__status = 'O'Brien", "an apostrophe inside a text is written twice: 'O''Brien'")]
     [InlineData("sale__status = 'ten and sale__gift = 'yes'", null)]
     [InlineData("sale__status = 'ten' sale__price = 1", null)]
+    [InlineData("sale__status = 'ten')", null)]
+    [InlineData("sale__status = 'ten';", null)]
+    [InlineData("sale__status = 'ten'::text", null)]
+    [InlineData("sale__status = 'ten', sale__gift = 'yes'", null)]
     // A month, or a year, where a day is wanted.
     [InlineData(
         "metric_time >= '2026-05'",

@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using Metrics.Api.Resources;
 using Metrics.GraphQL.Execution;
 using Metrics.GraphQL.Types.Definitions;
@@ -9,6 +11,8 @@ namespace Metrics.Api.Doors.GraphQL.Data;
 /// <summary>The parameters of a saved query as arguments of its field, each of its own type.</summary>
 internal static class ParameterArguments
 {
+    private static readonly JsonSerializerOptions _readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     public static InputValueDefinition Of(SavedParameter parameter) => new(
         FieldNames.Camel(parameter.Name), TypeOf(parameter.Type) + (parameter.Default is null ? "!" : ""))
     {
@@ -33,8 +37,9 @@ internal static class ParameterArguments
     /// <summary>How a saved query is asked, with a value for each parameter that must have one.</summary>
     public static string Example(string field, SavedQuery saved, IEnumerable<string> selected)
     {
-        var values = saved.Needed.Select(
-            p => $"{FieldNames.Camel(p.Name)}: {(p.IsQuoted ? $"\"{p.ExampleText.Replace("\"", "\\\"")}\"" : p.ExampleText)}").ToList();
+        var values = saved.Needed
+            .Select(p => (p.Name, Value: p.IsQuoted ? JsonSerializer.Serialize(p.ExampleText, _readable) : p.ExampleText))
+            .Select(p => $"{FieldNames.Camel(p.Name)}: {p.Value}").ToList();
         return $"{field}{(values.Count == 0 ? "" : $"({string.Join(", ", values)})")} {{ {string.Join(' ', selected)} }}";
     }
 

@@ -4,6 +4,7 @@ using Metrics.Domain.Access;
 using Metrics.Domain.Diagnostics;
 using Metrics.GraphQL.Types.Definitions;
 using Metrics.Semantic.Catalogs;
+using Metrics.Semantic.Kinds;
 using Metrics.Semantic.Resolution;
 
 namespace Metrics.Api.Doors.GraphQL.Schemas;
@@ -20,6 +21,9 @@ internal sealed class AbsentNames(Catalog catalog)
     // Entities in a way; also so that a text of many possible ways is not tried in all.
     private const int LongestWay = 5;
 
+    private readonly Lazy<ILookup<string, Metric>> _refused = new(() => catalog.Metrics.Values.ToLookup(m => FieldNames.Camel(m.Name)));
+    private readonly Lazy<ILookup<string, SavedQuery>> _queries =
+        new(() => catalog.SavedQueries.Values.ToLookup(q => FieldNames.Camel(q.Name)));
     private readonly Lazy<Dictionary<string, string>> _metrics = new(() => ByField(LeftOutNames.Of(catalog, "metric")));
     private readonly Lazy<Dictionary<string, string>> _saved = new(() => ByField(LeftOutNames.Of(catalog, "saved query")));
     private readonly Lazy<Dictionary<string, string>> _mentioned = new(() => ByField(LeftOutNames.Mentioned(catalog)));
@@ -31,7 +35,7 @@ internal sealed class AbsentNames(Catalog catalog)
     {
         if (field.Length > Longest)
             return [];
-        if (catalog.Metrics.Values.FirstOrDefault(m => FieldNames.Camel(m.Name) == field) is { } metric)
+        if (_refused.Value[field].FirstOrDefault() is { } metric)
             return Told(AnswerColumns.Refusal(catalog, metric));
         if (_metrics.Value.TryGetValue(field, out var name) || _mentioned.Value.TryGetValue(field, out name))
             return Told(UnknownMetric.Of(catalog, name));
@@ -41,7 +45,7 @@ internal sealed class AbsentNames(Catalog catalog)
     /// <summary>Why there is no such saved query.</summary>
     public IReadOnlyList<Absence> OfQueries(string field)
     {
-        if (catalog.SavedQueries.Values.Where(q => FieldNames.Camel(q.Name) == field).ToList() is { Count: > 0 } same)
+        if (_queries.Value[field].ToList() is { Count: > 0 } same)
         {
             return same.Count == 1 ? Told(AnswerColumns.Of(catalog, same[0].Example, same[0].AuthorFilters).Diagnostics)
                 : [new Absence($"It would be the name of {string.Join(" and ", same.Select(q => $"saved query '{q.Name}'"))}; "
