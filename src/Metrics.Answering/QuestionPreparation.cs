@@ -124,8 +124,10 @@ internal sealed class QuestionPreparation(PublicationFeed feed, AdmittedEngine e
     }
 
     // Where a metric and all that it is computed from are defined.
+    // Whoever asks may write capitals.
     private static IEnumerable<string> Files(Catalog catalog, string metric) =>
-        catalog.Metrics[metric].InputMetrics.SelectMany(m => Files(catalog, m)).Append(catalog.Metrics[metric].Location.File);
+        catalog.Metrics.TryGetValue(metric, out var found) || catalog.Metrics.TryGetValue(metric.ToLowerInvariant(), out found)
+            ? found.InputMetrics.SelectMany(m => Files(catalog, m)).Append(found.Location.File) : [];
 
     // What keeps a core waits for its caller's turn; what is ready waits for none of it.
     private async Task<Outcome<T>> InTurnAsync<T>(Func<Outcome<T>> work, AnswerLimits limits, CancellationToken ct)

@@ -66,7 +66,10 @@ internal sealed class RejectTally(SourceTable table)
     private SourceException Refused(string why)
     {
         var advice = Advice.ToString();
-        var more = $"'max_rejected' lets more of them pass; it takes {RejectLimit.Expected}";
+        // More that may be rejected would publish a table without rows.
+        var more = Rejected == Rows
+            ? "no row is left, so the columns are not what they are declared to be; 'type: text' reads any value (docs/loading.md has the types)"
+            : $"'max_rejected' lets more of them pass; it takes {RejectLimit.Expected}";
         return new SourceException(new Diagnostic(
             DiagnosticCode.TooManyRejects,
             string.Create(

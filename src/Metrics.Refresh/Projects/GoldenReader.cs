@@ -15,6 +15,10 @@ internal sealed class GoldenReader(string pack, ICollection<Diagnostic> problems
         if (MappingReader.Of(root, problems, "tests file") is not { } file)
             return [];
         var tests = file.Mappings("golden", "golden test").Select(ReadTest).OfType<GoldenTest>().ToList();
+        // An empty list says so.
+        if (file.Raw("golden") is null)
+            file.Report(DiagnosticCode.MissingKey, "there is no golden test in it", hint: "write one, or delete the file: "
+                + "golden: [{name: accepted_amount, metric: amount, where: [\"status = 'accepted'\"], expect: 1250.5}]");
         file.Finish();
         return tests;
     }

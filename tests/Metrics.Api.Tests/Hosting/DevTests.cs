@@ -56,6 +56,10 @@ public sealed class DevTests : IDisposable
         await UntilAsync(async () => (await ReasonsAsync(Path)).Contains("catalog", StringComparison.Ordinal));
         Assert.Contains("saved_just_now.yml has errors (C150 at line 2)", await ReasonsAsync(Path), StringComparison.Ordinal);
         Assert.Equal(refused, await ValueAsync(Path));
+        // However its name is written.
+        const string Capitals = "/api/v1/query?metrics=Sold_Just_NOW";
+        Assert.Equal(refused, await ValueAsync(Capitals));
+        Assert.Equal(await ReasonsAsync(Path), await ReasonsAsync(Capitals));
         using var health = JsonDocument.Parse(await _client.GetStringAsync(new Uri("/health/ready", UriKind.Relative)));
         Assert.Equal(1, health.RootElement.GetProperty("catalog").GetProperty("errors").GetInt32());
         using var wrong = JsonDocument.Parse(await _client.GetStringAsync(new Uri("/api/v1/diagnostics?severity=error", UriKind.Relative)));

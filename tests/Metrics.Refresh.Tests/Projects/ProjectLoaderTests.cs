@@ -44,6 +44,17 @@ public sealed class ProjectLoaderTests : IDisposable
     }
 
     [Theory]
+    [InlineData("golden:\n", false)]
+    [InlineData("golden: []\n", true)]
+    public void A_list_of_golden_tests_with_nothing_under_it_is_an_error_and_one_that_is_said_to_be_empty_is_none(string text, bool isSound)
+    {
+        _folder.Write("shop/sources.yml", Sources).Write("shop/tests/golden.yml", text);
+        var loaded = _folder.Load();
+        Assert.Equal(isSound, loaded.Succeeded(out _));
+        Assert.Equal(!isSound, loaded.Diagnostics.Any(d => d.Code.Id == "C103" && d.Message == "there is no golden test in it"));
+    }
+
+    [Theory]
     [InlineData("metrics.yml", "name: shop\nvars: {a: 1\n")]
     [InlineData("shop/sources.yml", "sources:\n  - {name: shop, path: data, tables: [{name: orders, columns: [\n")]
     [InlineData("shop/seeds/seeds.yml", "seeds: [{name: rates, columns: [{name: code, type: text}]\n")]
