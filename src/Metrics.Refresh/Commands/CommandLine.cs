@@ -88,7 +88,7 @@ internal static class CommandLine
             Context(parsed).Note("stopped");
             return CommandContext.Failed;
         }
-        catch (Exception e) when (e is UnauthorizedAccessException or (IOException and not FileLoadException and not FileNotFoundException))
+        catch (Exception e) when (e is UnauthorizedAccessException or IOException && !IsOfThisProgram(e))
         {
             // A folder or a file that was given, or that the project has, and that the system does not let us have.
             Context(parsed).Complain(e.Message);
@@ -101,4 +101,8 @@ internal static class CommandLine
             return CommandContext.Aborted;
         }
     }
+
+    // An assembly that is missing, as in a folder that was copied by half.
+    private static bool IsOfThisProgram(Exception fault) => fault is FileLoadException
+        || (fault is FileNotFoundException { FileName: { } name } && name.Contains(", Version=", StringComparison.Ordinal));
 }

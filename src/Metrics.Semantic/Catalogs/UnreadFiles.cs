@@ -19,7 +19,8 @@ public static class UnreadFiles
     /// </summary>
     /// <remarks>Neither the file's text nor the error's: those may name what the caller is not to see.</remarks>
     public static string Why(Catalog catalog, string name) =>
-        catalog.Unread.FirstOrDefault(f => Mentions(f.Text, name)) is { } file
+        catalog.Unread.FirstOrDefault(
+            f => !OnlyMisses(f.Problem, name) && (Mentions(f.Text, name) || Mentions(f.Text, name.ToLowerInvariant()))) is { } file
             ? $"; {file.Path}, which mentions it, has an error: {Place(file.Problem)}" : "";
 
     /// <summary>The same of a dimension, by its own name: the entities before it may be written elsewhere.</summary>
@@ -43,6 +44,11 @@ public static class UnreadFiles
         return source.Files.Where(f => first.ContainsKey(f.Path) || f.Newer is not null)
             .Select(f => new UnreadFile(f.Path, f.Newer ?? f.Text, first.GetValueOrDefault(f.Path) ?? Unread(f))).ToEquatableList();
     }
+
+    // A file whose error is that there is no such name explains nothing; a name may be written in capitals by whoever asks.
+    private static bool OnlyMisses(Diagnostic problem, string name) => problem.Code == DiagnosticCode.UnknownName
+        && problem.Message.IndexOf("there is no ", StringComparison.Ordinal) is var at and >= 0
+        && problem.Message.IndexOf($" '{name}'", at, StringComparison.OrdinalIgnoreCase) >= 0;
 
     // A name of word characters, by itself.
     internal static bool Mentions(string text, string name)

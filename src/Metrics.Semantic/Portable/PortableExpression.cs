@@ -43,6 +43,9 @@ internal sealed class PortableExpression(Scope scope) : SqlVisitor<Typed>
 
     public override Typed Visit(SqlExpression.Null expression)
     {
+        // What is made of it would be made of a text.
+        if (expression.Type.Kind == DataKind.Other)
+            throw new NotPortableException($"null of {TypeRules.Name(expression.Type)}");
         var type = expression.Type is { Kind: DataKind.Decimal, Scale: null } ? Typed.Exact(0) : expression.Type with { Stored = null };
         return new Typed(new SqlExpression.Null(type), type);
     }

@@ -89,6 +89,26 @@ public sealed class TextHintTests
         }
     }
 
+    [Fact]
+    public async Task A_file_whose_error_is_that_there_is_no_such_name_does_not_explain_it()
+    {
+        await using var bed = await SemanticBed.StartAsync(Tables, Yaml);
+        await bed.BindAsync(
+            Yaml + "\nmetrics:\n  - {name: half, type: derived, type_params: {expr: gone / 2, metrics: [gone]}}\n",
+            DiagnosticCode.UnknownName);
+        foreach (var name in (string[])["gone", "GONE"])
+        {
+            var problem = Assert.Single(await bed.RefusalAsync($$"""{"metrics": ["{{name}}"]}"""));
+            Assert.Equal($"there is no metric '{name}'", problem.Message);
+        }
+
+        // What falls with it is explained by it, however it is written.
+        var half = (await bed.RefusalAsync("""{"metrics": ["half"]}"""))[0];
+        Assert.StartsWith("metric 'half' is left out of the catalog", half.Message, StringComparison.Ordinal);
+        var capitals = Assert.Single(await bed.RefusalAsync("""{"metrics": ["HALF"]}"""));
+        Assert.Contains("which mentions it, has an error", capitals.Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("5", "'5'")]
     [InlineData("true", "'true'")]

@@ -251,15 +251,17 @@ internal sealed class AuthoredWorld
 
     private AuthoredTable Sale() => new(
         "sale",
-        [("c_id", "bigint"), ("c_shop", "int"), ("c_sku", "text"), ("c_amount", "numeric(12,2)"), ("c_units", "int"), ("c_cat", "text"),
-            ("c_note", "text"), ("c_at", "timestamp")],
+        [
+            ("c_id", "bigint"), ("c_shop", "integer"), ("c_sku", "text"), ("c_amount", "numeric(12,2)"), ("c_units", "integer"),
+            ("c_cat", "text"), ("c_note", "text"), ("c_at", "timestamp without time zone"),
+        ],
         "c_id",
         Rows(_random.Next(5, 40), i =>
             $"{i}, {Or(_random.Next(1, 7))}, {Text()}, {Or(_random.Next(-500, 2000) / 100m)}, {Or(_random.Next(5))}, "
                 + $"{Text()}, {Text()}, {Time()}"));
 
     private AuthoredTable Shop() => new(
-        "shop", [("c_key", "int"), ("c_country", "text"), ("c_city", "text"), ("c_name", "text"), ("c_rank", "int")], "c_key",
+        "shop", [("c_key", "integer"), ("c_country", "text"), ("c_city", "text"), ("c_name", "text"), ("c_rank", "integer")], "c_key",
         Rows(_random.Next(2, 7), i => $"{i}, {Or($"'{Pick(["ES", "FR", "DE"])}'")}, {Text()}, {Text()}, {Or(_random.Next(4))}"));
 
     private AuthoredTable Land()
