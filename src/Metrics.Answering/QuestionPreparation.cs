@@ -59,7 +59,7 @@ internal sealed class QuestionPreparation(PublicationFeed feed, AdmittedEngine e
         var (change, warnings) = await ChangeAsync(current, touched, limits, ct);
         if (planned.Passing is { } passing)
             warnings = [.. warnings, $"the answer is not kept, since it is made with {passing}, which gives something else each time"];
-        var files = resolved.Models.Select(m => current.ModelOf(m).Location.File).Concat(query.Metrics.SelectMany(m => Files(current, m.Name)));
+        var files = resolved.Models.Select(m => current.ModelOf(m).Location.File).Concat(resolved.Metrics.SelectMany(m => Files(current, m.Metric)));
         var foreseen = AnswerMetas.Of(snapshot, state.Sight, touched, own, Broken(current, files), state.Confirmed,
             resolved.Warnings.Concat(warnings), null);
         var prepared = new PreparedQuery(query, authored, resolved.Columns, planned, touched, own, state, limits, foreseen, change);
@@ -124,10 +124,8 @@ internal sealed class QuestionPreparation(PublicationFeed feed, AdmittedEngine e
     }
 
     // Where a metric and all that it is computed from are defined.
-    // Whoever asks may write capitals.
     private static IEnumerable<string> Files(Catalog catalog, string metric) =>
-        catalog.Metrics.TryGetValue(metric, out var found) || catalog.Metrics.TryGetValue(metric.ToLowerInvariant(), out found)
-            ? found.InputMetrics.SelectMany(m => Files(catalog, m)).Append(found.Location.File) : [];
+        catalog.Metrics[metric].InputMetrics.SelectMany(m => Files(catalog, m)).Append(catalog.Metrics[metric].Location.File);
 
     // What keeps a core waits for its caller's turn; what is ready waits for none of it.
     private async Task<Outcome<T>> InTurnAsync<T>(Func<Outcome<T>> work, AnswerLimits limits, CancellationToken ct)

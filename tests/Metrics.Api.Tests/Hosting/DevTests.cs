@@ -60,6 +60,8 @@ public sealed class DevTests : IDisposable
         const string Capitals = "/api/v1/query?metrics=Sold_Just_NOW";
         Assert.Equal(refused, await ValueAsync(Capitals));
         Assert.Equal(await ReasonsAsync(Path), await ReasonsAsync(Capitals));
+        // Also where only a condition is about it.
+        Assert.Equal(await ReasonsAsync(Path), await ReasonsAsync("/api/v1/query?metrics=transactions&where=sold_just_now%20%3E%200"));
         using var health = JsonDocument.Parse(await _client.GetStringAsync(new Uri("/health/ready", UriKind.Relative)));
         Assert.Equal(1, health.RootElement.GetProperty("catalog").GetProperty("errors").GetInt32());
         using var wrong = JsonDocument.Parse(await _client.GetStringAsync(new Uri("/api/v1/diagnostics?severity=error", UriKind.Relative)));
