@@ -25,7 +25,8 @@ public sealed record Diagnostic(
     public EquatableList<string> Affects { get; init; }
 
     /// <summary>
-    /// The name of the question that means nothing; null when it is about something else, or a file with an error explains it.
+    /// The name, of a question or in a definition, that means nothing; null when it is about something else, or a file with an error
+    /// explains it.
     /// </summary>
     public string? Unknown { get; init; }
 

@@ -46,9 +46,7 @@ public static class UnreadFiles
     }
 
     // A file whose error is that there is no such name explains nothing; a name may be written in capitals by whoever asks.
-    private static bool OnlyMisses(Diagnostic problem, string name) => problem.Code == DiagnosticCode.UnknownName
-        && problem.Message.IndexOf("there is no ", StringComparison.Ordinal) is var at and >= 0
-        && problem.Message.IndexOf($" '{name}'", at, StringComparison.OrdinalIgnoreCase) >= 0;
+    private static bool OnlyMisses(Diagnostic problem, string name) => name.Equals(problem.Unknown, StringComparison.OrdinalIgnoreCase);
 
     // A name of word characters, by itself.
     internal static bool Mentions(string text, string name)

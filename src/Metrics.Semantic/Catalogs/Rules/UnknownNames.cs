@@ -30,7 +30,10 @@ internal static class UnknownNames
         var near = disabled is null ? Near(context, use) : default;
         var hint = disabled is null && near.Count == 0 && use.Hint is { } text && MayBeText(context, use, text.Beside) ? text.Words : null;
         return new Diagnostic(
-            DiagnosticCode.UnknownName, $"{use.By}: there is no {Word(use)} '{use.Name}'{disabled}", use.At, hint, Candidates: near);
+            DiagnosticCode.UnknownName, $"{use.By}: there is no {Word(use)} '{use.Name}'{disabled}", use.At, hint, Candidates: near)
+        {
+            Unknown = use.Name,
+        };
     }
 
     // A policy's condition stands beside the model whose columns it is about.
