@@ -65,7 +65,8 @@ public sealed class StartTests
     [InlineData("METRICS_LOG_FORMAT", "xml", "METRICS_LOG_FORMAT is 'xml'; it takes text or json", 2)]
     [InlineData("ASPNETCORE_URLS", "nonsense", "ASPNETCORE_URLS or ASPNETCORE_HTTP_PORTS says where", 2)]
     [InlineData("ASPNETCORE_URLS", "http://192.0.2.1:8080", "ASPNETCORE_URLS or ASPNETCORE_HTTP_PORTS says where", 1)]
-    public async Task What_the_environment_says_wrongly_ends_the_start_with_a_clear_word(string name, string value, string message, int expected)
+    public async Task What_the_environment_says_wrongly_ends_the_start_with_a_clear_word(
+        string name, string value, string message, int expected)
     {
         var start = new ProcessStartInfo("dotnet", [typeof(Program).Assembly.Location])
         {

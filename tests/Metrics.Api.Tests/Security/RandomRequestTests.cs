@@ -116,7 +116,8 @@ public sealed partial class RandomRequestTests(ITestOutputHelper output)
         // kept is kept when the third quarter begins.
         long Least(int quarter) => looks.Where(l => l.Quarter == quarter).Min(l => l.Bytes);
         var grown = Least(3) - Least(2);
-        output.WriteLine($"{Requests} requests in {began.Elapsed.TotalSeconds:0} s, {Least(2) / MiB} MiB in the third quarter, {Least(3) / MiB} in the last: "
+        output.WriteLine(
+            $"{Requests} requests in {began.Elapsed.TotalSeconds:0} s, {Least(2) / MiB} MiB in the third quarter, {Least(3) / MiB} in the last: "
             + string.Join(", ", statuses.OrderBy(s => s.Key).Select(s => $"{(int)s.Key}: {s.Value}")));
         output.WriteLine($"seed {seed}: {compiled} reached the compiler");
         Assert.True(statuses.Keys.Count > 5, string.Join(", ", statuses.Keys));

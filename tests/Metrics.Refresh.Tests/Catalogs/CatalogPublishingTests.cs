@@ -92,7 +92,8 @@ public sealed class CatalogPublishingTests : IDisposable
     public async Task Nothing_is_called_left_out_of_a_file_that_cannot_be_read_while_its_last_text_answers()
     {
         const string More = "shop/semantic/more.yml";
-        _bed.Write(Orders, Catalog).Write(More, "metrics:\n  - {name: income, label: Income, type: simple, type_params: {measure: amount}}\n");
+        _bed.Write(Orders, Catalog)
+            .Write(More, "metrics:\n  - {name: income, label: Income, type: simple, type_params: {measure: amount}}\n");
         await _bed.SucceedAsync();
         _bed.Write(Orders, Catalog.Replace("semantic_models:", "semantic_models: [", StringComparison.Ordinal));
         using (var process = RefreshProcess.Start(_bed, "run"))
@@ -114,7 +115,8 @@ public sealed class CatalogPublishingTests : IDisposable
             var said = (await process.EndAsync()).Output;
             var line = Assert.Single(said.Split('\n'), l => l.Contains("C141", StringComparison.Ordinal));
             Assert.EndsWith(
-                "where an earlier text of the file was published and still fits its tables, that stays in force and nothing is left out", line,
+                "where an earlier text of the file was published and still fits its tables, that stays in force and nothing is left out",
+                line,
                 StringComparison.Ordinal);
         }
 
@@ -320,7 +322,8 @@ public sealed class CatalogPublishingTests : IDisposable
     public async Task A_run_whose_definitions_have_errors_is_partial_until_they_are_mended_and_says_which_files()
     {
         const string More = "shop/semantic/more.yml";
-        _bed.Write(Orders, Catalog).Write(More, "metrics:\n  - {name: income, type: simple, type_params: {measure: amonut}}\n");
+        _bed.Write(Orders, Catalog)
+            .Write(More, "metrics:\n  - {name: income, type: simple, type_params: {measure: amonut}}\n");
         using (var process = RefreshProcess.Start(_bed, "run"))
         {
             var (code, said) = await process.EndAsync();

@@ -79,7 +79,8 @@ public sealed class DataTestTests : IDisposable
 
     [Theory]
     [InlineData("/*\nmodel: fct_orders\n*/\n", ":3:3: error C103: test 'own' has no query")]
-    [InlineData("/*\nmodel: fct_orders\n*/\n-- select * from {{ this }}\n/* later */ ;{# or never #}\n", ":3:3: error C103: test 'own' has no query")]
+    [InlineData("/*\nmodel: fct_orders\n*/\n-- select * from {{ this }}\n/* later */ ;{# or never #}\n",
+        ":3:3: error C103: test 'own' has no query")]
     [InlineData("/* model: fct_orders */", ":1:24: error C103: test 'own' has no query")]
     public void A_test_of_which_there_is_only_a_header_is_wrong_at_the_end_of_it(string text, string problem)
     {
@@ -107,8 +108,10 @@ public sealed class DataTestTests : IDisposable
     }
 
     [Theory]
-    [InlineData("/*\nmodel: fct_orders\n*/\n\n  select 1 from {{ this }}\n  join {{ ref('sale') }} on true", ":6:8: error C111: ", "looks at 'sale'")]
-    [InlineData("/*\nmodel: fct_orders\n*/\nselect 1 from {{ this }}\nwhere x = '{{ var('payd') }}'", ":5:12: error C111: ", "uses var 'payd'")]
+    [InlineData("/*\nmodel: fct_orders\n*/\n\n  select 1 from {{ this }}\n  join {{ ref('sale') }} on true",
+        ":6:8: error C111: ", "looks at 'sale'")]
+    [InlineData("/*\nmodel: fct_orders\n*/\nselect 1 from {{ this }}\nwhere x = '{{ var('payd') }}'",
+        ":5:12: error C111: ", "uses var 'payd'")]
     [InlineData("/*\nmodel: fct_orders\n*/\n  select {{ reff('x') }}", ":4:10: error C102: ", "ref takes one name")]
     [InlineData("/* model: fct_orders */ select 1 from {{ ref('sale') }}", ":1:39: error C111: ", "looks at 'sale'")]
     [InlineData("/*\nmodel:  fct_order\n*/\nselect 1 from {{ this }}", ":2:9: error C111: ", "is of 'fct_order'")]

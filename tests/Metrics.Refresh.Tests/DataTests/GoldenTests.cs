@@ -174,13 +174,15 @@ public sealed class GoldenTests : IDisposable
     [Fact]
     public async Task One_whose_metric_is_left_out_says_for_which_error_and_what_waits_for_it()
     {
-        _bed.Write("shop/semantic/orders.yml", Semantics.Replace("measure: order_amount", "measure: order_amout", StringComparison.Ordinal));
+        _bed.Write(
+            "shop/semantic/orders.yml", Semantics.Replace("measure: order_amount", "measure: order_amout", StringComparison.Ordinal));
         Golden("{name: paid_amount, metric: amount, expect: 16}");
         using var process = RefreshProcess.Start(_bed, "run");
         var (code, said) = await process.EndAsync();
         Assert.Equal(3, code);
         Assert.Matches(
-            "warning: golden test 'paid_amount': could not be asked: metric 'amount' is left out of the catalog, since its definition is wrong "
+            "warning: golden test 'paid_amount': could not be asked: metric 'amount' is left out of the catalog, "
+                + "since its definition is wrong "
                 + "\\(C111\\) at shop/semantic/orders.yml:[0-9]+:[0-9]+ .*\\(shop/tests/golden.yml:1:10\\)", said);
         Assert.Contains(
             "warning: golden test 'paid_amount' could not be asked, so these stay as they were: dim_stores, fct_orders, sales\n", said,

@@ -247,7 +247,8 @@ public sealed class RejectLimitTests : IDisposable
         Columns(string.Join(", ", names.Select(n => $"{{name: {n}, type: integer}}")));
         _bed.Write("data/rows.csv", $"{string.Join(',', names)}\n{string.Join(',', names.Select(n => "no_" + n))}\n1,2\n");
         var problem = await FailedAsync();
-        Assert.Contains("column e: 'no_e' is not an integer of 32 bits (1 value); and 3 more: f, g, whole rows", problem, StringComparison.Ordinal);
+        Assert.Contains(
+            "column e: 'no_e' is not an integer of 32 bits (1 value); and 3 more: f, g, whole rows", problem, StringComparison.Ordinal);
         Assert.DoesNotContain("no_f", problem, StringComparison.Ordinal);
     }
 

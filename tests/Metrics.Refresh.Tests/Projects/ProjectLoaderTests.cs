@@ -65,14 +65,17 @@ public sealed class ProjectLoaderTests : IDisposable
     {
         _folder.Write("shop/sources.yml", Sources)
             .Write("shop/seeds/seeds.yml", "seeds: [{name: rates, columns: [{name: code, type: text}]}]")
-            .Write("shop/models/gold/fct.sql", "/*\nkey: id\n*/\nselect 1 as id from {{ source('shop', 'orders') }} join {{ ref('rates') }} on true")
+            .Write(
+                "shop/models/gold/fct.sql",
+                "/*\nkey: id\n*/\nselect 1 as id from {{ source('shop', 'orders') }} join {{ ref('rates') }} on true")
             .Write("shop/tests/rates.sql", "/* model: rates */ select 1 from {{ this }} where false")
             .Write(file, text);
         Assert.Matches($"^{file}:[1-9][0-9]*:[1-9][0-9]*: error C100: not valid YAML", Assert.Single(_folder.Problems()));
     }
 
     [Theory]
-    [InlineData("name: shop\nenvironments: {development: {}, production: {}}\n", "metrics.yml:2:15: ", "metrics.yml declares development, production under 'environments'")]
+    [InlineData("name: shop\nenvironments: {development: {}, production: {}}\n", "metrics.yml:2:15: ",
+        "metrics.yml declares development, production under 'environments'")]
     [InlineData("name: shop\n", "metrics.yml:1:1: ", "metrics.yml declares none — leave it out")]
     public void An_environment_that_nobody_declared_is_told_with_those_that_are(string settings, string place, string message)
     {
@@ -80,7 +83,8 @@ public sealed class ProjectLoaderTests : IDisposable
         _folder.Environment["METRICS_ENVIRONMENT"] = "nosuch";
         var problem = Assert.Single(_folder.Problems());
         Assert.StartsWith(place, problem, StringComparison.Ordinal);
-        Assert.Contains("there is no environment 'nosuch' (--environment, or METRICS_ENVIRONMENT); " + message, problem, StringComparison.Ordinal);
+        Assert.Contains(
+            "there is no environment 'nosuch' (--environment, or METRICS_ENVIRONMENT); " + message, problem, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -124,8 +124,10 @@ public sealed class TextHintTests
         };
         var problem = Assert.Single((await bed.AskAsync(query)).Diagnostics);
         Assert.Equal(DiagnosticCode.WrongComparison, problem.Code);
-        var more = given is FilterValue.Number ? ", with each zero that they begin with; they compare letter by letter, '10' before '9', so what "
-            + "is to be compared as a number is made one where its table is built" : "";
+        var more = given is FilterValue.Number
+            ? ", with each zero that they begin with; they compare letter by letter, '10' before '9', so what "
+                + "is to be compared as a number is made one where its table is built"
+            : "";
         Assert.Equal(text is null ? null : $"texts are written in single quotes: {text}{more}", problem.Hint);
     }
 
