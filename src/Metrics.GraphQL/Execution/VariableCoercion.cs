@@ -81,7 +81,7 @@ internal sealed class VariableCoercion(Schema schema, Document document)
     {
         if (json.ValueKind != JsonValueKind.Object)
         {
-            Report(json, place, $"Expected type \"{type}\" to be an object.");
+            Report(json, place, $"Expected type \"{type}\" to be an object.", type.Hint);
             return null;
         }
         Dictionary<string, object?> entries = [];

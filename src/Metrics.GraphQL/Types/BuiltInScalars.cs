@@ -8,13 +8,17 @@ namespace Metrics.GraphQL.Types;
 /// <summary>The five scalars every schema has (specification, section 3.5).</summary>
 internal static class BuiltInScalars
 {
+    private const int LongestShown = 40;
+    private const NumberStyles Plain = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint;
+
     public static IReadOnlyList<ScalarDefinition> All { get; } =
     [
         new("String")
         {
             Description = "The `String` scalar type represents textual data, represented as UTF-8 character sequences. The String type is most often used by GraphQL to represent free-form human-readable text.",
             Serialize = SerializeString,
-            Parse = input => input.Kind == ScalarInputKind.Text ? Text(input) : throw Wrong("String cannot represent a non string value", input),
+            Parse = input => input.Kind == ScalarInputKind.Text ? Text(input)
+                : throw Wrong("String cannot represent a non string value", input, Quoted(input)),
         },
         new("Int")
         {
@@ -107,14 +111,14 @@ internal static class BuiltInScalars
     {
         // JSON does not tell 1 from 1.0, so variables may write either; documents do tell.
         if (input.Kind != ScalarInputKind.Integer && (input.Kind != ScalarInputKind.Float || input.IsLiteral))
-            throw Wrong("Int cannot represent non-integer value", input);
+            throw Wrong("Int cannot represent non-integer value", input, Unquoted(input.Text));
         return Narrow(ScalarInput.Double(input.Text!));
     }
 
     private static object ParseFloat(ScalarInput input)
     {
         if (input.Kind is not (ScalarInputKind.Integer or ScalarInputKind.Float))
-            throw Wrong("Float cannot represent non numeric value", input);
+            throw Wrong("Float cannot represent non numeric value", input, Unquoted(input.Text));
         var number = ScalarInput.Double(input.Text!);
         // Digits that a double cannot keep stay as they were written: what was answered can be asked for.
         return decimal.TryParse(input.Text, NumberStyles.Float, CultureInfo.InvariantCulture, out var exact) && Kept(number) != exact
@@ -136,5 +140,18 @@ internal static class BuiltInScalars
     private static GraphQLException Cannot(string type, object value) =>
         new($"{type} cannot represent value: {Convert.ToString(value, CultureInfo.InvariantCulture)}");
 
-    private static GraphQLException Wrong(string what, ScalarInput input) => new($"{what}: {input.Text ?? input.Kind.ToString().ToLowerInvariant()}");
+    private static GraphQLException Wrong(string what, ScalarInput input, string? hint = null) =>
+        new($"{what}: {input.Text ?? input.Kind.ToString().ToLowerInvariant()}",
+            hint is null ? null : new Dictionary<string, object?> { ["hint"] = hint });
+
+    private static string? Quoted(ScalarInput input) => input is
+    {
+        Kind: ScalarInputKind.Integer or ScalarInputKind.Float or ScalarInputKind.Boolean or ScalarInputKind.Name,
+        Text: { Length: <= LongestShown } text,
+    } ? $"a text is written in double quotes: \"{text}\"" : null;
+
+    // A number in quotes, with a comma for the point perhaps, as half of the world writes it.
+    private static string? Unquoted(string? text) => text is { Length: <= LongestShown } && text.Replace(',', '.') is var number
+        && double.TryParse(number, Plain, CultureInfo.InvariantCulture, out _)
+        ? $"a number is written without quotes, its decimals behind a point: {number}" : null;
 }

@@ -7,6 +7,10 @@ internal sealed class InputType(TypeDefinition definition) : NamedType(definitio
 {
     private FrozenDictionary<string, InputValue> byName = FrozenDictionary<string, InputValue>.Empty;
 
+    /// <summary>Shows how one is written; null where nothing does.</summary>
+    public IReadOnlyDictionary<string, object?>? Hint { get; } = (definition as InputDefinition)?.Example is { } example
+        ? new Dictionary<string, object?> { ["hint"] = $"write such as {example}" } : null;
+
     public IReadOnlyList<InputValue> Fields { get; private set; } = [];
 
     public InputValue? FindField(string name) => byName.GetValueOrDefault(name);

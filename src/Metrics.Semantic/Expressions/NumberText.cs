@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 namespace Metrics.Semantic.Expressions;
 
 /// <summary>Numbers as many people write them, with a comma for the point, or with marks between thousands.</summary>
-internal static partial class NumberText
+public static partial class NumberText
 {
     private const int Longest = 40;
     private const string Rule = "decimals have a point, and thousands no mark";

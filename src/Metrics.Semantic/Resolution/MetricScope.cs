@@ -263,7 +263,9 @@ internal sealed class MetricScope(Catalog catalog, MetricQuery query, EquatableL
             return;
         if (query.GroupBy.Any(g => g.Name == currency) || rowFilters.Any(f => f.Fixes(currency)) || filters.Any(f => f.Fixes(currency)))
             return;
-        _problems.Add(new Diagnostic(DiagnosticCode.MixedUnits, $"'{measure.Name}' is money in several currencies", Hint: $"group by {currency}, ask for one of them (where={currency} = 'EUR'), or use a measure in one currency"));
+        _problems.Add(new Diagnostic(
+            DiagnosticCode.MixedUnits, $"'{measure.Name}' is money in several currencies",
+            Hint: $"group by {currency}, ask for one of them ({currency} = 'EUR'), or use a measure in one currency"));
     }
 
     internal void Note(SemanticModel fact, EquatableList<BoundColumn> keys, EquatableList<RowFilter> filters)

@@ -13,6 +13,9 @@ public sealed record InputDefinition : TypeDefinition
     /// <summary>Its fields.</summary>
     public IReadOnlyList<InputValueDefinition> Fields { get; init; } = [];
 
+    /// <summary>How one is written, for whoever wrote something else in its place; null when that says itself.</summary>
+    public string? Example { get; init; }
+
     internal override bool IsEmpty => base.IsEmpty && Fields.Count == 0;
 }
 

@@ -69,7 +69,8 @@ internal sealed class ValuesOfCorrectType : Rule
             return;
         if (expected.Innermost is not Types.LeafType leaf)
         {
-            Report($"Expected value of type \"{expected}\", found {ValuePrinter.Brief(value)}.", value.Offset);
+            var hint = (expected.Innermost as Types.InputType)?.Hint;
+            Report($"Expected value of type \"{expected}\", found {ValuePrinter.Brief(value)}.", hint, value.Offset);
             return;
         }
         try

@@ -101,6 +101,36 @@ public sealed class DataTests(SmallStorefront storefront) : IClassFixture<SmallS
         Assert.Equal(["storeCountry", "deviceType", "transactions"], fine[0].EnumerateObject().Select(p => p.Name));
     }
 
+    [Theory]
+    [InlineData("{transactedAmount: {gt: \"1,5\"}}", "decimals have a point, and thousands no mark: 1.5")]
+    [InlineData("{transactedAmount: {between: {low: \"1.234,5\", high: 2000}}}", "decimals have a point, and thousands no mark: 1234.5")]
+    [InlineData("{acceptedShare: {gt: \"0,5\"}}", "a number is written without quotes, its decimals behind a point: 0.5")]
+    [InlineData("{storeCountry: {eq: Norway}}", "a text is written in double quotes: \"Norway\"")]
+    [InlineData("{storeCountry: {in: [5]}}", "a text is written in double quotes: \"5\"")]
+    [InlineData("{storeCountry: \"Norway\"}", "write such as {eq: \"…\"}")]
+    [InlineData("{transactions: 5}", "write such as {gt: 12.5}")]
+    [InlineData("{metricTime: {gte: 2026}}", "write \"2026-01-31\", or \"2026-01-31T13:45:00\"")]
+    [InlineData("\"store__country = 'Norway'\"", "write such as {@: {eq: \"…\"}}")]
+    public async Task What_is_no_condition_is_refused_with_how_one_is_written_here(string where, string hint)
+    {
+        // With whichever text comes first in the schema.
+        async Task SaysAsync(string query, object? variables = null)
+        {
+            var error = (await _api.AskAsync(query, variables)).GetProperty("errors")[0];
+            Assert.Equal("Q1", error.GetProperty("extensions").GetProperty("code").GetString()![..2]);
+            var said = error.GetProperty("extensions").GetProperty("hint").GetString()!;
+            Assert.Matches($"^{System.Text.RegularExpressions.Regex.Escape(hint).Replace("@", "[a-zA-Z]+", StringComparison.Ordinal)}$", said);
+        }
+
+        await SaysAsync($"{{ data(where: {where}) {{ transactions }} }}");
+        await SaysAsync($"{{ topStores(where: {where}) {{ store }} }}");
+        if (where.Contains("Norway}", StringComparison.Ordinal))
+            return;
+        var json = where[0] == '"' ? where : System.Text.RegularExpressions.Regex.Replace(where, @"\b([a-zA-Z]+):", "\"$1\":");
+        await SaysAsync(
+            "query ($w: DataFilter) { data(where: $w) { transactions } }", new { w = JsonDocument.Parse(json).RootElement });
+    }
+
     [Fact]
     public async Task Exact_and_whole_numbers_are_strings_and_quotients_are_numbers()
     {

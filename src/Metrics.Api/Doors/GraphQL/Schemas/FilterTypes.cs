@@ -31,6 +31,7 @@ internal static class FilterTypes
                 .. fields.All.Select(f => new InputValueDefinition(f.Field, Name(f.Type)) { Description = f.Description }),
             ],
             Absent = absent,
+            Example = Example(fields),
         },
         .. _compared.SelectMany(Build),
         new InputDefinition(Name(ValueType.Json)) { Description = "Conditions on a JSON document.", Fields = [IsNull()] },
@@ -79,8 +80,24 @@ internal static class FilterTypes
         }
 
         fields.Add(IsNull());
-        yield return new InputDefinition(name) { Description = $"Conditions on a {scalar} that must all hold.", Fields = fields };
+        yield return new InputDefinition(name)
+        {
+            Description = $"Conditions on a {scalar} that must all hold.", Fields = fields, Example = Example(type),
+        };
     }
+
+    // With a dimension's name if there is one: that is what most conditions are about.
+    private static string? Example(DataFields fields) => (fields.All.FirstOrDefault(f => !f.IsMetric && f.Type == ValueType.String)
+        ?? fields.All.FirstOrDefault(f => f.Type != ValueType.Json)) is { } field ? $"{{{field.Field}: {Example(field.Type)}}}" : null;
+
+    private static string Example(ValueType type) => type switch
+    {
+        ValueType.String => "{eq: \"…\"}",
+        ValueType.Boolean => "{eq: true}",
+        ValueType.Integer => "{gt: 100}",
+        ValueType.Date or ValueType.Timestamp => "{gte: \"2026-01-31\"}",
+        _ => "{gt: 12.5}",
+    };
 
     private static InputValueDefinition IsNull() => new("isNull", "Boolean") { Description = "Whether there is no value." };
 

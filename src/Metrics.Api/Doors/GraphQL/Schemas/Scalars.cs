@@ -2,6 +2,7 @@ using System.Globalization;
 using Metrics.Domain.Results;
 using Metrics.GraphQL;
 using Metrics.GraphQL.Types.Definitions;
+using Metrics.Semantic.Expressions;
 using ValueType = Metrics.Domain.Results.ValueType;
 
 namespace Metrics.Api.Doors.GraphQL.Schemas;
@@ -61,18 +62,26 @@ internal static class Scalars
         input.Kind is ScalarInputKind.Integer or ScalarInputKind.Text
             && long.TryParse(input.Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
             ? number
-            : throw new GraphQLException($"Long cannot represent value: {Shown(input)}");
+            : throw Wrong("Long", input);
 
     private static object ReadDecimal(ScalarInput input) =>
         input.Kind is ScalarInputKind.Integer or ScalarInputKind.Float or ScalarInputKind.Text
             && decimal.TryParse(input.Text, Number, CultureInfo.InvariantCulture, out var number)
             ? number
-            : throw new GraphQLException($"Decimal cannot represent value: {Shown(input)}");
+            : throw Wrong("Decimal", input);
 
     private static object? ReadText(ScalarInput input) =>
         input.Kind == ScalarInputKind.Text
             ? input.Text
-            : throw new GraphQLException($"A date or time is written as a string, not as {Shown(input)}");
+            : throw new GraphQLException(
+                $"A date or time is written as a string, not as {Shown(input)}",
+                new Dictionary<string, object?> { ["hint"] = "write \"2026-01-31\", or \"2026-01-31T13:45:00\"" });
+
+    // As a condition in a text is refused that has such a number in it.
+    private static GraphQLException Wrong(string type, ScalarInput input) => new(
+        $"{type} cannot represent value: {Shown(input)}",
+        input.Kind == ScalarInputKind.Text && NumberText.Hint(input.Text!) is { } hint
+            ? new Dictionary<string, object?> { ["hint"] = hint } : null);
 
     private static string Shown(ScalarInput input) =>
         input.Text is { Length: <= 60 } text ? text : $"a value of kind {input.Kind.ToString().ToLowerInvariant()}";
