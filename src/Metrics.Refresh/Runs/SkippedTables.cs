@@ -1,3 +1,4 @@
+using Metrics.Domain.Diagnostics;
 using Metrics.Domain.Refreshing;
 
 namespace Metrics.Refresh.Runs;
@@ -14,7 +15,7 @@ internal static class SkippedTables
             .GroupBy(o => Cause(o, byName))
             .OrderBy(g => g.Key, StringComparer.Ordinal)
             .Select(g => $"{g.Key}, so {(g.Count() == 1 ? "this was" : "these were")} skipped: "
-                + string.Join(", ", g.Select(o => o.Node.Name).Order(StringComparer.Ordinal)));
+                + NameList.Of([.. g.Select(o => o.Node.Name).Order(StringComparer.Ordinal)]));
     }
 
     // What failed itself, however far behind; inputs go before what is built on them, so this ends.

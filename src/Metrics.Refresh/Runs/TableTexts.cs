@@ -54,7 +54,7 @@ internal sealed class TableTexts(Project project)
             $"{PlaceOf(golden)}: a golden test {verb}, so {Counted(golden.Held.Count, "table")} "
                 + (golden.Held.Count == 1 ? "stays as it was" : "stay as they were"),
             $"golden test '{golden.Test.Name}' {verb}, so {(golden.Held.Count == 1 ? "this stays as it was" : "these stay as they were")}: "
-                + string.Join(", ", golden.Held),
+                + NameList.Of(golden.Held),
             [.. golden.Tables.Union(golden.Held)]);
     }
 

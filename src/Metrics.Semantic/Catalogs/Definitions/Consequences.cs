@@ -9,9 +9,6 @@ namespace Metrics.Semantic.Catalogs.Definitions;
 /// </summary>
 internal sealed class Consequences(HashSet<DefinitionKey> broken)
 {
-    // Beyond that a reader learns nothing more; programs read Affects.
-    private const int NamesTold = 8;
-
     private readonly Dictionary<DefinitionKey, DefinitionKey> _roots = [];
     private readonly List<(DefinitionKey Root, DefinitionKey Fallen, SourceLocation At)> _fallen = [];
 
@@ -43,16 +40,11 @@ internal sealed class Consequences(HashSet<DefinitionKey> broken)
         let cause = causeOf(consequences.Key)
         let names = consequences.Select(f => f.Fallen.ToString()).Order(StringComparer.Ordinal).ToEquatableList()
         select new Diagnostic(
-            DiagnosticCode.LeftOut, $"{consequences.Key} {What(cause)}, and what uses it is left out with it: {Listed(names)}",
+            DiagnosticCode.LeftOut, $"{consequences.Key} {What(cause)}, and what uses it is left out with it: {NameList.Of(names)}",
             cause?.Location ?? consequences.First().At)
         {
             Affects = names,
         };
-
-    /// <summary>The first of these, and how many more there are.</summary>
-    public static string Listed(EquatableList<string> names) => names.Count <= NamesTold
-        ? string.Join(", ", names)
-        : $"{string.Join(", ", names.Take(NamesTold))} and {names.Count - NamesTold} more";
 
     private static string What(Diagnostic? cause)
     {

@@ -192,7 +192,7 @@ internal sealed partial class TablePlaces
         {
             var names = same.Select(u => u.Of.ToString()).Distinct().Order(StringComparer.Ordinal).ToEquatableList();
             var problem = new Diagnostic(
-                DiagnosticCode.Unbound, $"where dbt builds {Consequences.Listed(names)} is not known: {same.Key.Unknown}",
+                DiagnosticCode.Unbound, $"where dbt builds {NameList.Of(names)} is not known: {same.Key.Unknown}",
                 same.Key.UnknownAt ?? same.First().At,
                 same.First().Node.UnknownHint ?? "external: {manifest: target/manifest.json} has what dbt itself has found");
             return same.Select(u => new Finding(u.Key, problem));

@@ -15,7 +15,8 @@ internal static class AggregationTimes
         if (measure.TimeDimension is not { } name)
         {
             return times.Count == 0 ? null : Broken(
-                model, measure, DiagnosticCode.MissingKey, "has no agg_time_dimension", $"one of {string.Join(", ", times)}, here or under the model's defaults", default);
+                model, measure, DiagnosticCode.MissingKey, "has no agg_time_dimension",
+                $"one of {NameList.Of([.. times])}, here or under the model's defaults", default);
         }
 
         return model.Dimensions.Any(d => d.Name == name && !d.IsTime)

@@ -59,8 +59,8 @@ internal static class UnknownNames
         var affected = by.Select(k => k.ToString()).Order(StringComparer.Ordinal).ToEquatableList();
         var problem = new Diagnostic(
             DiagnosticCode.LeftOut,
-            $"{why.Location!.Value.File} cannot be read ({UnreadFiles.Place(why)}), and what uses {Consequences.Listed(names)}, which it mentions, "
-                + $"is left out with it: {Consequences.Listed(affected)}",
+            $"{why.Location!.Value.File} cannot be read ({UnreadFiles.Place(why)}), and what uses {NameList.Of(names)}, which it mentions, "
+                + $"is left out with it: {NameList.Of(affected)}",
             why.Location)
         {
             Affects = affected,
