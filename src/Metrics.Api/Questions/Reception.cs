@@ -5,6 +5,7 @@ using Metrics.Domain.Access;
 using Metrics.Domain.Diagnostics;
 using Metrics.Semantic.Catalogs;
 using Metrics.Semantic.Requests;
+using Metrics.Semantic.Resolution;
 
 namespace Metrics.Api.Questions;
 
@@ -65,7 +66,8 @@ internal sealed class Reception(SemanticLayer layer, PublicationFeed publication
     {
         if (following.NotYet() is { } waiting)
             return Outcome<Question>.Refused(waiting);
-        var page = requested.AtPage();
+        // From here on by declared names: in what a page is of, in tags and in keys of caches.
+        var page = (requested with { Query = DeclaredNames.Of(state.Catalog).In(requested.Query) }).AtPage();
         return page.Succeeded(out var query)
             ? Outcome<Question>.Of(new Question(
                 state, query, asked.Authored, new BodyForm(format, requested.Layout, requested.Numbers), requested.IsRelative,

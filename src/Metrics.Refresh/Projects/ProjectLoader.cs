@@ -77,14 +77,19 @@ internal sealed partial class ProjectLoader(string folder, Func<string, string?>
             return Outcome<Project>.Refused(_problems);
         var whole = CatalogFolder.Read(_folder) with { SharedEntities = settings.SharedEntities };
         _problems.AddRange(UnreadDbtProjects(whole, packs));
-        return Outcome<Project>.Of(
-            new Project(_folder, settings, byName, graph)
-            {
-                Catalog = new CatalogSource(CatalogFolder.Files(_folder), settings.SharedEntities),
-                WholeCatalog = whole,
-                Golden = golden.ToEquatableList(),
-            },
-            _problems);
+        var project = new Project(_folder, settings, byName, graph)
+        {
+            Catalog = new CatalogSource(CatalogFolder.Files(_folder), settings.SharedEntities),
+            WholeCatalog = whole,
+        };
+        return Outcome<Project>.Of(golden.Count == 0 ? project : project with { Golden = Declared(golden, project) }, _problems);
+    }
+
+    // Whatever the case it is written in, a metric's tests are on record under its declared name.
+    private static EquatableList<GoldenTest> Declared(List<GoldenTest> golden, Project project)
+    {
+        var draft = project.Draft(project.WholeCatalog);
+        return golden.Select(t => t with { Metric = draft.MetricNamed(t.Metric) }).ToEquatableList();
     }
 
     // Whoever has one here expects that it is read.

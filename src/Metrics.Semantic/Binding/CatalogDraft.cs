@@ -3,6 +3,7 @@ using Metrics.Domain.Diagnostics;
 using Metrics.Semantic.Catalogs;
 using Metrics.Semantic.Catalogs.Definitions;
 using Metrics.Semantic.Catalogs.Externals;
+using Metrics.Semantic.Resolution;
 
 namespace Metrics.Semantic.Binding;
 
@@ -68,9 +69,12 @@ public sealed class CatalogDraft
     public IEnumerable<Diagnostic> UnknownMetrics(IEnumerable<(string Metric, string By, SourceLocation At)> asked)
     {
         var known = Set.Metrics.Select(m => m.Name).ToHashSet(StringComparer.Ordinal);
-        return asked.Where(a => !known.Contains(a.Metric)).Select(a => new Diagnostic(
+        return asked.Where(a => !known.Contains(MetricNamed(a.Metric))).Select(a => new Diagnostic(
             DiagnosticCode.UnknownName, $"{a.By} is of '{a.Metric}', which is no metric", a.At, Candidates: NearestNames.To(a.Metric, known)));
     }
+
+    /// <summary>The declared name of a metric that something asks for by another spelling; the name as it is where it means none.</summary>
+    public string MetricNamed(string name) => DeclaredNames.Among(name, Set.Metrics.Select(m => m.Name));
 
     internal DefinitionSet Set { get; }
 

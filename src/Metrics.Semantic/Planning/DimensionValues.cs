@@ -23,12 +23,14 @@ internal sealed record DimensionValues(SemanticModel Model, ResultColumn Column,
             .Where(m => m.PrimaryEntity is not null)
             .SelectMany(m => m.Dimensions.Select(d => (Name: $"{m.PrimaryEntity}__{d.Name}", Model: m, Dimension: d)))
             .ToList();
+        name = DeclaredNames.Among(name, known.Select(k => k.Name));
         var found = known.Where(k => k.Name == name).OrderBy(k => k.Model.Name, StringComparer.Ordinal).ToList();
         if (found.Count == 0)
             return Outcome<DimensionValues>.Refused(LeftOutNames.NoDimension(catalog, name, known.Select(k => k.Name)));
 
         if (found.Count > 1)
-            return Outcome<DimensionValues>.Refused(new Diagnostic(DiagnosticCode.AmbiguousPath, $"'{name}' is in several models: {string.Join(", ", found.Select(f => f.Model.Name))}"));
+            return Outcome<DimensionValues>.Refused(new Diagnostic(
+                DiagnosticCode.AmbiguousPath, $"'{name}' is in several models: {NameList.Of([.. found.Select(f => f.Model.Name)])}"));
         var (_, model, dimension) = found[0];
         if (search is not null && !TypedValue.IsStorable(search))
             return Outcome<DimensionValues>.Refused(new Diagnostic(DiagnosticCode.MalformedRequest, "search: a text has no zero characters and no halves of characters"));

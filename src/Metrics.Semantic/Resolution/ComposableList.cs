@@ -28,7 +28,7 @@ public sealed record ComposableList(EquatableList<string> Metrics, EquatableList
                 Hint: "leave out long conditions here; the question itself may have them"));
         }
 
-        var query = asked with { OrderBy = [], Limit = null, Offset = 0, Pinned = [] };
+        var query = DeclaredNames.Of(catalog).In(asked) with { OrderBy = [], Limit = null, Offset = 0, Pinned = [] };
         if (query.Metrics.Count > 0 && await resolveAsync(query, ct) is { Value: null } refused)
             return Outcome<ComposableList>.Refused(refused.Diagnostics);
         var taken = query.Metrics.Select(m => m.Column).Concat(query.GroupBy.Select(g => g.Column)).ToHashSet(StringComparer.Ordinal);

@@ -14,6 +14,7 @@ public sealed record DimensionList(EquatableList<DimensionEntry> Items)
     /// <summary>The dimensions that all these metrics can be cut by; refused when a metric is unknown.</summary>
     public static Outcome<DimensionList> Of(Catalog catalog, EquatableList<string> metrics)
     {
+        metrics = metrics.Select(DeclaredNames.Of(catalog).Metric).ToEquatableList();
         var unknown = metrics.Where(m => !catalog.Metrics.ContainsKey(m)).ToList();
         if (unknown.Count > 0)
             return Outcome<DimensionList>.Refused(unknown.SelectMany(m => UnknownMetric.Of(catalog, m)).Distinct());

@@ -1,3 +1,4 @@
+using Metrics.Domain;
 using Metrics.Domain.Querying;
 
 namespace Metrics.Semantic.Resolution;
@@ -19,6 +20,20 @@ internal static class FilterNames
         _ => [],
     };
 
+    /// <summary>The condition with other names.</summary>
+    public static Filter Renamed(this Filter filter, Func<Operand.Name, Operand.Name> name) => filter switch
+    {
+        Filter.And and => new Filter.And(and.All.Select(f => f.Renamed(name)).ToEquatableList()),
+        Filter.Or or => new Filter.Or(or.Any.Select(f => f.Renamed(name)).ToEquatableList()),
+        Filter.Not not => new Filter.Not(not.Inner.Renamed(name)),
+        Filter.Compare compare => compare with { Left = compare.Left.Renamed(name), Right = compare.Right.Renamed(name) },
+        Filter.Between between => new Filter.Between(between.Of.Renamed(name), between.Low.Renamed(name), between.High.Renamed(name)),
+        Filter.In list => list with { Of = list.Of.Renamed(name) },
+        Filter.Like like => like with { Of = like.Of.Renamed(name) },
+        Filter.IsNull isNull => new Filter.IsNull(isNull.Of.Renamed(name)),
+        _ => filter,
+    };
+
     /// <summary>The conditions that must all hold for it to hold.</summary>
     public static IEnumerable<Filter> Conjuncts(this Filter filter) => filter is Filter.And and ? and.All.SelectMany(Conjuncts) : [filter];
 
@@ -30,4 +45,7 @@ internal static class FilterNames
         Filter.In { Of: Operand.Name of, Values.Count: 1 } => of.Text == name,
         _ => false,
     };
+
+    private static Operand Renamed(this Operand operand, Func<Operand.Name, Operand.Name> name) =>
+        operand is Operand.Name written ? name(written) : operand;
 }

@@ -39,7 +39,7 @@ internal sealed class QueryResolver
     {
         if (TimeZoneName.Find(query.TimeZone) is null)
             return Outcome<ResolvedQuery>.Refused(new Diagnostic(DiagnosticCode.MalformedRequest, $"'{query.TimeZone}' is not a time zone", Hint: "use a name such as Europe/Madrid or UTC"));
-        query = LowerNames.In(query, catalog);
+        query = DeclaredNames.Of(catalog).In(query);
         if (query.MinMaxOnly && query.Metrics.Count > 0)
             return Outcome<ResolvedQuery>.Refused(new Diagnostic(DiagnosticCode.MalformedRequest, "min_max_only is for questions without metrics", Hint: "leave the metrics out"));
         if (!query.ApplyGroupBy && query.Metrics.Count > 0)

@@ -27,20 +27,8 @@ internal sealed class SharedNames(Catalog catalog, IReadOnlyList<MetricFact> fac
     public string Meaning(string text) => facts.Count < 2 ? Find(text) : FullName(text);
 
     /// <summary>The condition with full names.</summary>
-    public Filter Settle(Filter filter) => facts.Count < 2 ? filter : filter switch
-    {
-        Filter.And and => new Filter.And(and.All.Select(Settle).ToEquatableList()),
-        Filter.Or or => new Filter.Or(or.Any.Select(Settle).ToEquatableList()),
-        Filter.Not not => new Filter.Not(Settle(not.Inner)),
-        Filter.Compare compare => compare with { Left = Settle(compare.Left), Right = Settle(compare.Right) },
-        Filter.Between between => new Filter.Between(Settle(between.Of), Settle(between.Low), Settle(between.High)),
-        Filter.In list => list with { Of = Settle(list.Of) },
-        Filter.Like like => like with { Of = Settle(like.Of) },
-        Filter.IsNull isNull => new Filter.IsNull(Settle(isNull.Of)),
-        _ => filter,
-    };
-
-    private Operand Settle(Operand operand) => operand is Operand.Name { Kind: not NameKind.Metric } name ? name with { Text = FullName(name.Text) } : operand;
+    public Filter Settle(Filter filter) => facts.Count < 2 ? filter
+        : filter.Renamed(n => n.Kind == NameKind.Metric ? n : n with { Text = FullName(n.Text) });
 
     private string Find(string text)
     {
@@ -59,7 +47,7 @@ internal sealed class SharedNames(Catalog catalog, IReadOnlyList<MetricFact> fac
             var shortest = common.GroupBy(n => n.Split("__").Length).MinBy(g => g.Key)!.Order(StringComparer.Ordinal).ToList();
             return shortest.Count == 1
                 ? shortest[0] + asked.Suffix
-                : Refused(text, $"'{text}' can be reached in several ways: as {string.Join(" and ", shortest)}", shortest);
+                : Refused(text, $"'{text}' can be reached in several ways: as {NameList.Of(shortest, " and ")}", shortest);
         }
 
         return text;

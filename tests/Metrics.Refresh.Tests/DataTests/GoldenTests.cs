@@ -73,6 +73,19 @@ public sealed class GoldenTests : IDisposable
     }
 
     [Fact]
+    public async Task Names_in_capitals_are_asked_and_valid_alike_and_on_record_as_they_are_declared()
+    {
+        Golden("{name: north, metric: AMOUNT, where: [\"STORE__NAME = 'North'\", \"Order__Status = 'paid'\"], expect: 15}");
+        Assert.Equal(0, await Metrics.Refresh.Commands.CommandLine.RunAsync(
+            ["validate", "--project", _bed.Project.Path], _ => null, CancellationToken.None));
+        await _bed.SucceedAsync();
+        Assert.Equal(["north"], await TestsOfAsync("amount"));
+        Golden("{name: north, metric: AMOUNTS, expect: 15}");
+        Assert.Equal(2, await Metrics.Refresh.Commands.CommandLine.RunAsync(
+            ["validate", "--project", _bed.Project.Path], _ => null, CancellationToken.None));
+    }
+
+    [Fact]
     public async Task A_metric_may_be_called_like_a_table_whose_tests_stay_beside_its_own()
     {
         _bed.Write("shop/models/gold/takings.sql", "/*\nkey: id\ntests: [{not_null: [amount]}]\n*/\nselect id, amount from {{ ref('fct_orders') }}")

@@ -14,6 +14,7 @@ using Metrics.Api.Security;
 using Metrics.Domain.Diagnostics;
 using Metrics.Semantic.Catalogs;
 using Metrics.Semantic.Requests;
+using Metrics.Semantic.Resolution;
 
 namespace Metrics.Api.Doors.Batch;
 
@@ -118,7 +119,7 @@ internal sealed class BatchDoor(
     {
         if (QueryJson.SavedName(body) is not { } name)
             return new Asked(QueryJson.Read(body, now));
-        return catalog.SavedQueries.TryGetValue(name, out var saved)
+        return DeclaredNames.Of(catalog).FindSavedQuery(name) is { } saved
             ? new Asked(QueryJson.ReadSaved(body, saved, now), saved.AuthorFilters)
             : new Asked(Outcome<RequestedQuery>.Refused(SavedQueryNames.Unknown(catalog, name)));
     }

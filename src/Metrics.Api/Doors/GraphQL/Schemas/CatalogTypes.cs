@@ -180,8 +180,7 @@ internal static class CatalogTypes
     private static ValueTask<object?> FindMetric(ResolveContext context, CancellationToken ct)
     {
         var (answers, name) = (context.State<RequestAnswers>(), context.Argument<string>("name")!);
-        var metrics = answers.Schema.Catalog.Metrics;
-        return FieldErrors.Settle(context, metrics.TryGetValue(name, out var metric)
+        return FieldErrors.Settle(context, DeclaredNames.Of(answers.Schema.Catalog).FindMetric(name) is { } metric
             ? Outcome<MetricItem>.Of(Item(answers, metric))
             : Outcome<MetricItem>.Refused(UnknownMetric.Of(answers.Schema.Catalog, name)));
     }

@@ -1,8 +1,10 @@
 using Metrics.Api.Doors.GraphQL.Asking;
+using Metrics.Domain.Diagnostics;
 using Metrics.Domain.Results;
 using Metrics.GraphQL.Execution;
 using Metrics.GraphQL.Types.Definitions;
 using Metrics.Semantic.Requests;
+using Metrics.Semantic.Resolution;
 
 namespace Metrics.Api.Doors.GraphQL.Schemas;
 
@@ -108,7 +110,7 @@ internal static class QueryTypes
     {
         var answers = context.State<RequestAnswers>();
         var body = QueryInput.ToBody(context.Argument<IReadOnlyDictionary<string, object?>>("input")!);
-        var read = QueryJson.Read(body, answers.Now);
+        var read = Declared(answers, QueryJson.Read(body, answers.Now));
         var outcome = await answers.GetAsync(new GraphQuestion(read, default, read.Value?.Query, []), ct);
         if (!outcome.Succeeded(out var shared))
         {
@@ -119,6 +121,10 @@ internal static class QueryTypes
         AnswerNote.Append(context, shared.Answer.Meta);
         return shared;
     }
+
+    // Two spellings of one question are asked once.
+    private static Outcome<RequestedQuery> Declared(RequestAnswers answers, Outcome<RequestedQuery> read) => read.Value is { } requested
+        ? Outcome<RequestedQuery>.Of(requested with { Query = DeclaredNames.Of(answers.Schema.Catalog).In(requested.Query) }) : read;
 
     private static RowsValue Rows(object answer)
     {

@@ -74,8 +74,8 @@ internal static class DimensionEndpoints
         var caller = context.Caller;
         var found = await time.WithinAsync(
             within => layer.ValuesAsync(layer.Take(caller.Principal), name, search, limit ?? PageLimit.Default, caller.Limits, within), ct);
-        if (found.Value is { IsOfVersions: true })
-            asked.AskValues(caller, name);
+        if (found.Value is { IsOfVersions: true } kept)
+            asked.AskValues(caller, kept.Table.Columns[0].Name);
         return found.Succeeded(out var values)
             ? TypedResults.Ok(ValuesAnswer.Of(values))
             : found.Diagnostics[0].Code == DiagnosticCode.UnknownDimension

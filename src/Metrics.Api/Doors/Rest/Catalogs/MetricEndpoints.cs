@@ -48,7 +48,7 @@ internal static class MetricEndpoints
             return Problems.Refuse(waiting);
         var state = layer.Take(context.Caller.Principal);
         var catalog = state.Catalog;
-        return catalog.Metrics.TryGetValue(name, out var metric)
+        return DeclaredNames.Of(catalog).FindMetric(name) is { } metric
             ? TypedResults.Ok(MetricItem.Of(metric, catalog, state))
             : Problems.NotFound([.. UnknownMetric.Of(catalog, name).Select(WithList)]);
     }

@@ -9,6 +9,7 @@ using Metrics.Api.Security;
 using Metrics.Domain.Diagnostics;
 using Metrics.Semantic.Catalogs;
 using Metrics.Semantic.Requests;
+using Metrics.Semantic.Resolution;
 using QueryString = Metrics.Semantic.Requests.QueryString;
 
 namespace Metrics.Api.Doors.Rest.SavedQueries;
@@ -45,7 +46,7 @@ internal static class ResultEndpoint
     }
 
     private static Asked Read(List<KeyValuePair<string, string>> pairs, string name, Catalog catalog, DateTimeOffset now) =>
-        catalog.SavedQueries.TryGetValue(name, out var saved)
+        DeclaredNames.Of(catalog).FindSavedQuery(name) is { } saved
         ? new Asked(QueryString.ReadResult(pairs, saved, now), saved.AuthorFilters)
         : new Asked(Outcome<RequestedQuery>.Refused(SavedQueryNames.Unknown(catalog, name)));
 }

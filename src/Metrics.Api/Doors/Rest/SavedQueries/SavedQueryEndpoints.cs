@@ -4,6 +4,7 @@ using Metrics.Api.Questions;
 using Metrics.Api.Resources;
 using Metrics.Api.Security;
 using Metrics.Domain.Diagnostics;
+using Metrics.Semantic.Resolution;
 
 namespace Metrics.Api.Doors.Rest.SavedQueries;
 
@@ -39,7 +40,7 @@ internal static class SavedQueryEndpoints
         if (following.NotYet() is { } waiting)
             return Problems.Refuse(waiting);
         var catalog = layer.Take(context.Caller.Principal).Catalog;
-        return catalog.SavedQueries.TryGetValue(name, out var saved)
+        return DeclaredNames.Of(catalog).FindSavedQuery(name) is { } saved
             ? TypedResults.Ok(SavedQueryItem.Of(saved))
             : SavedQueryNames.NotFound(catalog, name);
     }
