@@ -41,6 +41,40 @@ public sealed class TestResultTests : IDisposable
         await api.RefusedAsync("/api/v1/tests?page=nonsense", HttpStatusCode.BadRequest, "Q100");
     }
 
+    [Fact]
+    public async Task One_that_could_not_run_has_failed_as_the_tables_that_it_holds_back_say()
+    {
+        _warehouse.Write("shop/semantic/orders.yml",
+            """
+            semantic_models:
+              - name: orders
+                model: ref('order_totals')
+                primary_entity: order
+                dimensions: []
+                measures: [{name: amount, agg: sum, create_metric: true}]
+            """);
+        Assert.True(_warehouse.Refresh() == 0, _warehouse.LastOutput);
+        _warehouse.Write("shop/tests/golden.yml", "golden: [{name: as_known, metric: amount, where: [\"nothing = 'x'\"], expect: 30}]\n");
+        Assert.NotEqual(0, _warehouse.Refresh());
+        using var api = new ApiHost(_warehouse.ApiConnectionString);
+        var (_, failed) = await api.GetAsync("/api/v1/tests?status=failed&model=AMOUNT");
+        var golden = Assert.Single(failed.GetProperty("items").EnumerateArray().ToList());
+        Assert.Equal(("amount", "as_known", "failed"), Named(golden));
+        Assert.False(golden.GetProperty("ran").GetBoolean());
+        Assert.StartsWith("could not be asked: ", golden.GetProperty("detail").GetString(), StringComparison.Ordinal);
+        var (_, answer) = await api.GetAsync("/api/v1/query?metrics=amount");
+        Assert.Contains(
+            answer.GetProperty("meta").GetProperty("degraded_reasons").EnumerateArray(),
+            r => r.GetProperty("code").GetString() == "test_failed");
+        // By the word that it had before, too.
+        var (_, before) = await api.GetAsync("/api/v1/tests?status=error");
+        Assert.Equal(("amount", "as_known", "failed"), Named(Assert.Single(before.GetProperty("items").EnumerateArray().ToList())));
+        var (_, all) = await api.GetAsync("/api/v1/tests");
+        Assert.All(
+            all.GetProperty("items").EnumerateArray().Where(t => Named(t).Item2 != "as_known"),
+            t => Assert.True(t.GetProperty("ran").GetBoolean()));
+    }
+
     private static (string?, string?, string?) Named(JsonElement test) =>
         (test.GetProperty("model").GetString(), test.GetProperty("test").GetString(), test.GetProperty("status").GetString());
 }
