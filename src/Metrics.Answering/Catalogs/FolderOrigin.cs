@@ -20,15 +20,21 @@ internal sealed class FolderOrigin(FolderWatch folder, IStore store) : CatalogOr
 
     internal override Catalog Unbound() => CatalogBinding.Bind(CatalogLoader.Load(folder.Source), [], [], store.Types).Catalog;
 
-    internal override Task<Catalog> BindAsync(NpgsqlConnection connection, PublicationSnapshot snapshot, CancellationToken ct) =>
-        SettleAsync(Tables(snapshot), ct);
+    internal override async Task<Catalog> BindAsync(NpgsqlConnection connection, PublicationSnapshot snapshot, CancellationToken ct)
+    {
+        var published = await PublishedCatalog.ReadAsync(connection, ct);
+        return await SettleAsync(
+            Tables(snapshot), published.Source.Files.Select(f => new GoneFile(f.Path, f.Text, snapshot.Publication)).ToList(), ct);
+    }
 
     internal override async Task<Catalog?> BindAloneAsync(CancellationToken ct) =>
-        folder.Source.External is null ? null : await SettleAsync([], ct);
+        folder.Source.External is null ? null : await SettleAsync([], [], ct);
 
-    private async Task<Catalog> SettleAsync(List<BindableTable> tables, CancellationToken ct)
+    private async Task<Catalog> SettleAsync(List<BindableTable> tables, List<GoneFile> published, CancellationToken ct)
     {
         var wanted = folder.Source;
+        var there = wanted.Files.Select(f => f.Path).ToHashSet(StringComparer.Ordinal);
+        wanted = wanted with { Gone = published.Where(f => !there.Contains(f.Path)).ToEquatableList() };
         _good = _good with { Files = Followed(wanted) };
         var texts = new LastTexts(
             wanted, _good, (source, stop) => CatalogBinding.DescribeAsync(

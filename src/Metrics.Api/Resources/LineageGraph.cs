@@ -1,4 +1,5 @@
 using Metrics.Answering.Publications;
+using Metrics.Domain.Diagnostics;
 using Metrics.Domain.Querying;
 using Metrics.Domain.Refreshing;
 using Metrics.Semantic.Catalogs;
@@ -10,6 +11,8 @@ namespace Metrics.Api.Resources;
 /// <summary>Everything and what it is made from: sources, tables, metrics, saved queries.</summary>
 internal sealed class LineageGraph
 {
+    private static readonly string[] _kinds = ["metric", "saved_query", "table", "source"];
+
     private readonly Dictionary<string, LineageNode> _nodes = new(StringComparer.Ordinal);
     private readonly HashSet<LineageEdge> _edges = [];
 
@@ -59,12 +62,33 @@ internal sealed class LineageGraph
         return graph;
     }
 
-    /// <summary>What a name, or a kind and a name, leads to; the most derived first when several kinds have it.</summary>
-    public LineageNode? Find(string name)
-    {
-        string[] kinds = ["metric", "saved_query", "table", "source"];
-        return _nodes.GetValueOrDefault(name) ?? kinds.Select(k => _nodes.GetValueOrDefault($"{k}:{name}"))
+    /// <summary>
+    /// What a name, or a kind and a name, leads to; the most derived first when several kinds have it. One that is nothing's is that of what
+    /// differs from it in capitals alone.
+    /// </summary>
+    public LineageNode? Find(string name) => _nodes.GetValueOrDefault(name)
+        ?? _kinds.Select(k => _nodes.GetValueOrDefault($"{k}:{name}")).FirstOrDefault(n => n is not null)
+        ?? _kinds.Select(k => _nodes.Values.Where(n => n.Kind == k).ToList())
+            .Select(of => of.Find(n => n.Id == DeclaredNames.Among(name, of.Select(o => o.Id)))
+                ?? of.Find(n => n.Name == DeclaredNames.Among(name, of.Select(o => o.Name))))
             .FirstOrDefault(n => n is not null);
+
+    /// <summary>That nothing is called so; of what is left out of the catalog, why.</summary>
+    public IReadOnlyList<Diagnostic> Unknown(Catalog catalog, string name)
+    {
+        var (kind, own) = name.Split(':', 2) is [var said, var rest] && _kinds.Contains(said) ? (said, rest) : (null, name);
+        IEnumerable<Diagnostic> leftOut = (kind is null or "metric") && LeftOutNames.Find(catalog, "metric", own) is not null
+            ? UnknownMetric.Of(catalog, own)
+            : (kind is null or "saved_query") && LeftOutNames.Find(catalog, "saved query", own) is not null
+                ? SavedQueryNames.Unknown(catalog, own) : [];
+        Diagnostic[] told = [.. leftOut.Select((d, i) => i == 0 ? d with { Code = DiagnosticCode.UnknownPath } : d)];
+        return told.Length > 0 ? told :
+        [
+            new Diagnostic(
+                DiagnosticCode.UnknownPath, $"nothing is called '{name}'{UnreadFiles.Why(catalog, own)}",
+                Hint: "a metric, a saved query, a published table or a source",
+                Candidates: NearestNames.To(name, Nodes.Select(n => n.Name))),
+        ];
     }
 
     public LineageAnswer Around(LineageNode node)

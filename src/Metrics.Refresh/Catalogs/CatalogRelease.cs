@@ -47,7 +47,11 @@ internal sealed record CatalogRelease(PublishedCatalog Catalog, bool Changed, Eq
         var release = await PrepareAsync(texts, withErrors, tables, data, published, mayOpen: true, ct);
         return release with
         {
-            Warnings = [.. errors.Select(Warning), .. release.Warnings, .. HeldBack.Of(project, published.Source, held, withErrors)],
+            Warnings =
+            [
+                .. errors.Select(Warning), .. release.Warnings, .. HeldBack.Of(project, published.Source, held, withErrors),
+                .. Gone(published.Source, release.Catalog.Source),
+            ],
             NewerErrors = [.. errors, .. release.NewerErrors],
         };
     }
@@ -135,6 +139,14 @@ internal sealed record CatalogRelease(PublishedCatalog Catalog, bool Changed, Eq
     // They name files, metrics and policies, some of which may be hidden: for whoever nothing is kept from.
     private static DataText Warning(Diagnostic problem) => DataText.About(
         $"catalog: {problem.Code.Title} ({problem.Code.Id})", $"catalog: {problem}", tables: default);
+
+    // Deleted on purpose or not, its names are refused from now on; one that was moved as it is took them along.
+    private static IEnumerable<DataText> Gone(CatalogSource published, CatalogSource now) =>
+        from file in published.Files
+        where now.Files.All(f => f.Path != file.Path && f.Text != file.Text)
+        select DataText.About(
+            "catalog: a file of definitions is gone, and what only it defined with it",
+            $"catalog: {file.Path} is gone, and what only it defined with it", tables: default);
 
     private static DataText Kept(string path) => DataText.About(
         "catalog: a file of definitions has errors; its last published text stays in force",

@@ -26,6 +26,8 @@ internal static class CatalogVersion
             }
         }
 
+        foreach (var gone in source.Gone)
+            Add(hash, gone.Path, gone.Text, $"{gone.Publication}");
         foreach (var type in types.OrderBy(t => t.Model, StringComparer.Ordinal).ThenBy(t => t.Name, StringComparer.Ordinal))
             Add(hash, type.Model, type.Name, type.SqlType);
         Add(hash, diagnostics.Select(d => d.ToString()).ToArray());

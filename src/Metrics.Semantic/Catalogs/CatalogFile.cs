@@ -35,6 +35,15 @@ public sealed record CatalogSource(EquatableList<CatalogFile> Files, EquatableLi
     /// <summary>Why <c>metrics.yml</c> could not be read; null when it could.</summary>
     public Diagnostic? SettingsProblem { get; init; }
 
+    /// <summary>Files that the last publication has and that are there no more, for whoever asks for their names.</summary>
+    public EquatableList<GoneFile> Gone { get; init; }
+
     /// <summary>A project without semantic files.</summary>
     public static CatalogSource Empty { get; } = new([], []);
 }
+
+/// <summary>A file that was published and is there no more.</summary>
+/// <param name="Path">Where it was.</param>
+/// <param name="Text">What it said when it was published.</param>
+/// <param name="Publication">The publication that has it.</param>
+public sealed record GoneFile(string Path, string Text, long Publication);

@@ -13,10 +13,11 @@ namespace Metrics.Semantic.Resolution;
 /// <param name="keys">The columns of that in the answer.</param>
 /// <param name="metrics">Its metrics.</param>
 /// <param name="known">Every metric there is: an answer can be ordered by one that it does not show.</param>
+/// <param name="isDimension">True for a name that could be grouped by.</param>
 /// <param name="problems">Takes what is wrong.</param>
 internal sealed class AnswerOrder(
     MetricQuery query, EquatableList<BoundColumn> bound, EquatableList<ResultColumn> keys, IReadOnlyList<ResolvedMetric> metrics,
-    IEnumerable<string> known, ICollection<Diagnostic> problems)
+    IEnumerable<string> known, Func<string, bool> isDimension, ICollection<Diagnostic> problems)
 {
     private const string Hint =
         "order by a column, by a metric, or by what the group_by determines (store__name where store is in it); else add it to group_by";
@@ -38,7 +39,9 @@ internal sealed class AnswerOrder(
             else
             {
                 problems.Add(new Diagnostic(
-                    DiagnosticCode.WrongColumn, $"order_by: '{item.Name}' is no column of this query", Hint: Hint,
+                    DiagnosticCode.WrongColumn,
+                    $"order_by: '{item.Name}' is no column of this query{(isDimension(item.Name) ? ", which is not grouped by it" : "")}",
+                    Hint: Hint,
                     Candidates: NearestNames.To(
                         item.Name, keys.Select(k => k.Name).Concat(query.Metrics.Select(m => m.Column)).Concat(known))));
             }

@@ -49,15 +49,13 @@ internal static class BaseModels
         var unknown = names.Where(n => !reached.Contains(n)).ToList();
         if (unknown.Count > 0)
         {
-            return Outcome<SemanticModel>.Refused(unknown
-                .Select(n => (Name: n, Why: UnreadFiles.WhyDimension(catalog, n))).Select(n => new Diagnostic(
-                DiagnosticCode.UnknownDimension, $"there is no dimension '{n.Name}'{n.Why}",
-                Candidates: NearestNames.To(n.Name, known.Value)) { Unknown = n.Why.Length == 0 ? n.Name : null }));
+            return Outcome<SemanticModel>.Refused(unknown.Select(n => LeftOutNames.NoDimension(catalog, n, known.Value)));
         }
 
         return names.FirstOrDefault(ambiguous.Contains) is { } unclear
             ? Outcome<SemanticModel>.Refused(new Diagnostic(DiagnosticCode.AmbiguousPath, $"'{unclear}' can be reached in several ways", Hint: "name the way by its entities"))
             : Outcome<SemanticModel>.Refused(new Diagnostic(
-                DiagnosticCode.UnreachableDimension, $"no model reaches all of {string.Join(", ", names)}", Hint: "ask for them in queries of their own, or with a metric that they all belong to"));
+                DiagnosticCode.UnreachableDimension, $"no model reaches all of {NameList.Of(names)}",
+                Hint: "ask for them in queries of their own, or with a metric that they all belong to"));
     }
 }

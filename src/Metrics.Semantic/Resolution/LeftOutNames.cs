@@ -4,7 +4,7 @@ using Metrics.Semantic.Catalogs;
 namespace Metrics.Semantic.Resolution;
 
 /// <summary>
-/// Names that a catalog would have, were it not for an error: of what is left out, and whatever a file mentions that has one. There are
+/// Names that a catalog would have, were it not for an error: of what is left out, and whatever a file declares that has one. There are
 /// none in the catalog of whoever a policy holds, which has no diagnostics.
 /// </summary>
 public static class LeftOutNames
@@ -23,12 +23,26 @@ public static class LeftOutNames
             .Where(n => n.Length > 0).Distinct(StringComparer.Ordinal);
     }
 
-    /// <summary>Every word of the files that have an error.</summary>
-    public static IEnumerable<string> Mentioned(Catalog catalog) =>
-        catalog.Unread.SelectMany(f => UnreadFiles.Words(f.Text)).Distinct(StringComparer.Ordinal);
+    /// <summary>The name of those that another means, as callers may write it; null when it means none.</summary>
+    public static string? Find(Catalog catalog, string word, string name)
+    {
+        var all = Of(catalog, word).ToList();
+        return DeclaredNames.Among(name, all) is var meant && all.Contains(meant) ? meant : null;
+    }
 
-    /// <summary>That there is no such dimension, and which file with an error mentions it.</summary>
-    public static Diagnostic NoDimension(Catalog catalog, string name, IEnumerable<string> known) => new(
-        DiagnosticCode.UnknownDimension, $"there is no dimension '{name}'{UnreadFiles.WhyDimension(catalog, name)}",
-        Candidates: NearestNames.To(name, known));
+    /// <summary>Names that files with an error declare, and that are not there for it.</summary>
+    public static IEnumerable<string> Declared(Catalog catalog) => UnreadFiles.Missed(catalog);
+
+    /// <summary>That there is no such dimension, and what the name is else, or which file with an error declares it.</summary>
+    public static Diagnostic NoDimension(Catalog catalog, string name, IEnumerable<string> known)
+    {
+        var other = OtherKinds.OfDimension(catalog, name);
+        var why = other is null ? UnreadFiles.WhyDimension(catalog, name) : $": {other.What}";
+        return new Diagnostic(
+            DiagnosticCode.UnknownDimension, $"there is no dimension '{name}'{why}", Hint: other?.Hint,
+            Candidates: NearestNames.To(name, known))
+        {
+            Unknown = why.Length == 0 ? name : null,
+        };
+    }
 }

@@ -123,7 +123,10 @@ internal sealed class NameResolver(Catalog catalog, SemanticModel fact, string? 
         if (names.Count > 1)
         {
             return Outcome<BoundColumn>.Refused(new Diagnostic(
-                DiagnosticCode.AmbiguousPath, $"'{text}' can be reached in several ways from '{fact.Name}': as {string.Join(" and ", names)}", Hint: "write one of the longer names", Candidates: names));
+                DiagnosticCode.AmbiguousPath,
+                $"'{text}' can be reached in several ways from '{fact.Name}': as {NameList.Of(names, " and ")}",
+                Hint: "write one of the longer names",
+                Candidates: names.Take(NameList.Most).ToEquatableList()));
         }
 
         var models = matches.Select(m => m.Path.Count == 0 ? m.Model : m.Path[^1].Model).Order(StringComparer.Ordinal);
@@ -131,7 +134,7 @@ internal sealed class NameResolver(Catalog catalog, SemanticModel fact, string? 
         var alike = _reach.All.Where(r => r.Name != matches[0].Name && r.Name.EndsWith(ending, StringComparison.Ordinal)).Select(r => r.Name).Distinct();
         return Outcome<BoundColumn>.Refused(new Diagnostic(
             DiagnosticCode.AmbiguousPath,
-            $"'{text}' can be reached in several ways from '{fact.Name}': through {string.Join(" and ", models)}",
+            $"'{text}' can be reached in several ways from '{fact.Name}': through {NameList.Of([.. models], " and ")}",
             Hint: "name the way by its entities, or rename one of the dimensions",
             Candidates: alike.Order(StringComparer.Ordinal).Take(3).ToEquatableList()));
     }
@@ -175,13 +178,14 @@ internal sealed class NameResolver(Catalog catalog, SemanticModel fact, string? 
         var exists = AskedName.Readings(text, catalog).Any(asked => catalog.Models.Values.Any(m => m.Name != fact.Name && (asked.Links.Count == 0
             ? m.Entities.Any(e => e.Name == asked.Element)
             : (m.PrimaryEntity == asked.Links[^1] || m.Entities.Any(e => e.Name == asked.Links[^1])) && m.Dimensions.Any(d => d.Name == asked.Element))));
-        var why = UnreadFiles.WhyDimension(catalog, text);
+        var other = OtherKinds.OfDimension(catalog, text);
+        var why = other is null ? UnreadFiles.WhyDimension(catalog, text) : $": {other.What}";
         return Outcome<BoundColumn>.Refused(exists
             ? new Diagnostic(DiagnosticCode.UnreachableDimension, $"'{text}' cannot be reached from '{fact.Name}'", Hint: $"'{fact.Name}' has no entity that leads there", Candidates: near)
             : new Diagnostic(
                 DiagnosticCode.UnknownDimension,
                 $"there is no dimension '{text}' for '{fact.Name}'{why}",
-                Hint: MeasuredAs(text),
+                Hint: other?.Hint ?? MeasuredAs(text),
                 Candidates: near) { Unknown = why.Length == 0 ? text : null });
     }
 

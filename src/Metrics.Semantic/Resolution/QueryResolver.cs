@@ -113,7 +113,8 @@ internal sealed class QueryResolver
             return Outcome<ResolvedQuery>.Refused(new Diagnostic(DiagnosticCode.Unbound, "these metrics read no table: their formulas have only numbers in them"));
         var keys = Keys(units);
         var having = groups.Select(f => BindGroup(f)).ToList();
-        var order = new AnswerOrder(Cut, units[0].Keys, keys, _metrics, _catalog.Metrics.Keys, _problems).Settle();
+        var order = new AnswerOrder(Cut, units[0].Keys, keys, _metrics, _catalog.Metrics.Keys, n => OtherKinds.IsColumn(_catalog, n), _problems)
+            .Settle();
         if (_problems.Count > 0 || having.Contains(null))
             return Refused();
         return Outcome<ResolvedQuery>.Of(new ResolvedQuery

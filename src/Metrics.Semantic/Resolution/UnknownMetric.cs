@@ -9,14 +9,16 @@ public static class UnknownMetric
     /// <summary>What to say of a name that no metric of a catalog has; one for each thing that is wrong with its definition.</summary>
     public static IEnumerable<Diagnostic> Of(Catalog catalog, string name)
     {
-        var called = $"metric '{name}'";
+        var called = $"metric '{LeftOutNames.Find(catalog, "metric", name) ?? name}'";
         var wrong = Causes(catalog, called);
         if (wrong.Count == 0)
         {
+            var other = OtherKinds.OfMetric(catalog, name);
             return
             [
                 new Diagnostic(
-                    DiagnosticCode.UnknownMetric, $"there is no metric '{name}'{UnreadFiles.Why(catalog, name)}",
+                    DiagnosticCode.UnknownMetric,
+                    $"there is no metric '{name}'{(other is null ? UnreadFiles.Why(catalog, name) : $": {other.What}")}", Hint: other?.Hint,
                     Candidates: NearestNames.To(name, catalog.Metrics.Keys)),
             ];
         }
@@ -24,7 +26,7 @@ public static class UnknownMetric
         // The cause by its code here; what it is follows, once.
         var why = wrong[0].Affects.Contains(called) ? "it uses something that is left out" : "its definition is wrong";
         return wrong.Prepend(new Diagnostic(
-            DiagnosticCode.UnknownMetric, $"metric '{name}' is left out of the catalog, since {why} ({wrong[0].Code.Id})",
+            DiagnosticCode.UnknownMetric, $"{called} is left out of the catalog, since {why} ({wrong[0].Code.Id})",
             wrong[0].Location, wrong[0].Hint));
     }
 

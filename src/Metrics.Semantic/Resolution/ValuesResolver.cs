@@ -67,7 +67,8 @@ internal sealed class ValuesResolver
         var problems = new List<Diagnostic>();
         // By a metric the groups can be ordered that it makes; what is not grouped has none.
         IEnumerable<string> metrics = _query is { ApplyGroupBy: true, MinMaxOnly: false } ? _catalog.Metrics.Keys : [];
-        var order = new AnswerOrder(_query with { GroupBy = cuts }, unit.Keys, columns, [], metrics, problems).Settle();
+        var order = new AnswerOrder(_query with { GroupBy = cuts }, unit.Keys, columns, [], metrics, n => OtherKinds.IsColumn(_catalog, n), problems)
+            .Settle();
         if (problems.Count > 0)
             return Outcome<ResolvedQuery>.Refused(problems);
         return Outcome<ResolvedQuery>.Of(new ResolvedQuery

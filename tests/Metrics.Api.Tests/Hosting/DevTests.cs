@@ -79,7 +79,7 @@ public sealed class DevTests : IDisposable
         _warehouse.Write(Saved, Metric("sold_just_now", "{{ Dimension('transaction__status') }} = 'accepted'") + "  - {");
         await UntilAsync(async () => (await DetailAsync(Path)).Contains("saved_just_now.yml", StringComparison.Ordinal));
         Assert.Contains(
-            "there is no metric 'sold_just_now'; storefront/semantic/saved_just_now.yml, which mentions it, has an error: C100 at",
+            "there is no metric 'sold_just_now'; storefront/semantic/saved_just_now.yml, which declares it, has an error: C100 at",
             await DetailAsync(Path), StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.OK, (await _client.GetAsync(new Uri("/api/v1/query?metrics=transactions", UriKind.Relative))).StatusCode);
     }

@@ -139,6 +139,12 @@ public sealed class CatalogFeedTests : IDisposable
 
         File.Delete(Path.Combine(_bed.Project.Path, Orders));
         await UntilAsync(() => feed.Current.Metrics.Count == 0);
+        // The publication still has it, and so it is known where it went; the next one knows of nothing.
+        string Said() => Metrics.Semantic.Resolution.UnknownMetric.Of(feed.Current, "revenue").First().Message;
+        Assert.Equal($"there is no metric 'revenue'; publication 1 has it, from {Orders}, which is gone", Said());
+        File.Delete(Path.Combine(_bed.Project.Path, "shop/semantic/more.yml"));
+        await _bed.SucceedAsync();
+        await UntilAsync(() => Said() == "there is no metric 'revenue'");
     }
 
     [Theory]

@@ -227,8 +227,11 @@ public sealed class CatalogPublishingTests : IDisposable
         _bed.Write(Orders, Catalog);
         await _bed.SucceedAsync();
         File.Delete(Path.Combine(_bed.Project.Path, Orders));
-        Assert.NotNull((await _bed.SucceedAsync()).Publication);
+        var report = await _bed.SucceedAsync();
+        Assert.NotNull(report.Publication);
+        Assert.Contains($"catalog: {Orders} is gone, and what only it defined with it", report.Warnings);
         Assert.Empty(await FilesAsync());
+        Assert.DoesNotContain((await _bed.RunAsync()).Warnings, w => w.Contains("is gone", StringComparison.Ordinal));
         Assert.Equal(0, await _bed.ScalarAsync<long>("select count(*) from ops.api_catalog_type"));
     }
 

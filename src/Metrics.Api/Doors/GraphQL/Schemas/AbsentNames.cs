@@ -26,7 +26,7 @@ internal sealed class AbsentNames(Catalog catalog)
         new(() => catalog.SavedQueries.Values.ToLookup(q => FieldNames.Camel(q.Name)));
     private readonly Lazy<Dictionary<string, string>> _metrics = new(() => ByField(LeftOutNames.Of(catalog, "metric")));
     private readonly Lazy<Dictionary<string, string>> _saved = new(() => ByField(LeftOutNames.Of(catalog, "saved query")));
-    private readonly Lazy<Dictionary<string, string>> _mentioned = new(() => ByField(LeftOutNames.Mentioned(catalog)));
+    private readonly Lazy<Dictionary<string, string>> _declared = new(() => ByField(LeftOutNames.Declared(catalog)));
     private readonly Lazy<Dictionary<string, string>> _entities = new(() => ByField(catalog.Models.Values
         .SelectMany(m => m.Entities.Select(e => e.Name).Append(m.PrimaryEntity)).OfType<string>()));
 
@@ -37,7 +37,7 @@ internal sealed class AbsentNames(Catalog catalog)
             return [];
         if (_refused.Value[field].FirstOrDefault() is { } metric)
             return Told(AnswerColumns.Refusal(catalog, metric));
-        if (_metrics.Value.TryGetValue(field, out var name) || _mentioned.Value.TryGetValue(field, out name))
+        if (_metrics.Value.TryGetValue(field, out var name) || _declared.Value.TryGetValue(field, out name))
             return Told(UnknownMetric.Of(catalog, name));
         return DimensionNamed(field) is { } dimension ? Told([LeftOutNames.NoDimension(catalog, dimension, [])]) : [];
     }
@@ -52,16 +52,16 @@ internal sealed class AbsentNames(Catalog catalog)
                     + "ask over REST, which knows them apart.")];
         }
 
-        return _saved.Value.TryGetValue(field, out var name) || _mentioned.Value.TryGetValue(field, out name)
+        return _saved.Value.TryGetValue(field, out var name) || _declared.Value.TryGetValue(field, out name)
             ? Told(SavedQueryNames.Unknown(catalog, name)) : [];
     }
 
-    // A way of entities to a name that a file with an error mentions: storeCountry is store__country.
+    // A way of entities to a name that a file with an error declares: storeCountry is store__country.
     private string? DimensionNamed(string field)
     {
         for (var cut = 1; cut < field.Length; cut++)
         {
-            if (char.IsAsciiLetterUpper(field[cut]) && _mentioned.Value.TryGetValue(Lower(field[cut..]), out var own)
+            if (char.IsAsciiLetterUpper(field[cut]) && _declared.Value.TryGetValue(Lower(field[cut..]), out var own)
                 && Way(field[..cut], LongestWay) is { } way)
                 return $"{way}__{own}";
         }
@@ -71,7 +71,7 @@ internal sealed class AbsentNames(Catalog catalog)
 
     private string? Way(string field, int most)
     {
-        if (_entities.Value.TryGetValue(field, out var known) || _mentioned.Value.TryGetValue(field, out known))
+        if (_entities.Value.TryGetValue(field, out var known) || _declared.Value.TryGetValue(field, out known))
             return known;
         for (var cut = 1; most > 1 && cut < field.Length; cut++)
         {

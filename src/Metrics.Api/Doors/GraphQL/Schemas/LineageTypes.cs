@@ -76,8 +76,6 @@ internal static class LineageTypes
         var graph = LineageGraph.Of(answers.Schema.Catalog, snapshot, await origins.ReadAsync(ct));
         return await FieldErrors.Settle(context, graph.Find(name) is { } node
             ? Outcome<LineageAnswer>.Of(graph.Around(node))
-            : Outcome<LineageAnswer>.Refused(new Diagnostic(
-                DiagnosticCode.UnknownPath, $"nothing is called '{name}'", Hint: "a metric, a saved query, a published table or a source",
-                Candidates: NearestNames.To(name, graph.Nodes.Select(n => n.Name).Distinct()))));
+            : Outcome<LineageAnswer>.Refused(graph.Unknown(answers.Schema.Catalog, name)));
     }
 }

@@ -27,8 +27,6 @@ internal static class LineageEndpoints
         var graph = LineageGraph.Of(state.Catalog, snapshot, await origins.ReadAsync(ct));
         return graph.Find(name) is { } node
             ? TypedResults.Ok(graph.Around(node))
-            : Problems.Refuse(new Diagnostic(
-                DiagnosticCode.UnknownPath, $"nothing is called '{name}'", Hint: "a metric, a saved query, a published table or a source",
-                Candidates: NearestNames.To(name, graph.Nodes.Select(n => n.Name).Distinct())));
+            : Problems.Refuse(graph.Unknown(state.Catalog, name));
     }
 }

@@ -104,7 +104,7 @@ public sealed class DiagnosticsTests
             var rest = Told(await project.GetAsync($"/api/v1/query?metrics={name}"));
             Assert.Equal("Q200", rest[0].Code);
             Assert.True(rest[0].Message.Contains("left out", StringComparison.Ordinal)
-                || rest[0].Message.Contains("plain/semantic/more.yml, which mentions it", StringComparison.Ordinal), rest[0].Message);
+                || rest[0].Message.Contains("plain/semantic/more.yml, which declares it", StringComparison.Ordinal), rest[0].Message);
             foreach (var asked in (string[])
                 [
                     $"{{ data {{ a {field} }} }}", $"{{ data(where: {{{field}: {{gt: 1}}}}) {{ a }} }}",
@@ -127,8 +127,19 @@ public sealed class DiagnosticsTests
         Same(saved, await project.GraphQLAsync("{ hasFallen { a } }"), "a saved query");
         var dimension = Told(await project.GetAsync("/api/v1/dimensions/g__hue/values"));
         Assert.Equal("Q201", dimension[0].Code);
-        Assert.Contains("which mentions it, has an error: C1", dimension[0].Message, StringComparison.Ordinal);
+        Assert.Contains("which declares it, has an error: C1", dimension[0].Message, StringComparison.Ordinal);
         Same(dimension, await project.GraphQLAsync("{ data { a gHue } }"), "a dimension");
+
+        // Words that only occur in a file with an error, and names that are there for all of it, explain nothing.
+        foreach (var word in (string[])["simple", "expr", "typeParams", "nothing"])
+        {
+            var told = (await project.GraphQLAsync($"{{ data {{ a {word} }} }}")).GetProperty("errors")[0];
+            Assert.Equal("Q106", told.GetProperty("extensions").GetProperty("code").GetString());
+            Assert.DoesNotContain("has an error", told.GetProperty("message").GetString(), StringComparison.Ordinal);
+        }
+
+        Assert.Equal(
+            "there is no metric 'simple'", Told(await project.GetAsync("/api/v1/query?metrics=simple"))[0].Message);
 
         // Where nothing is known of a name, it is as unknown as ever.
         var unknown = await project.GraphQLAsync("{ data { aa } }");

@@ -1,12 +1,50 @@
 using System.Net;
 using System.Text.Json;
+using Metrics.Api.Tests.Doors.GraphQL;
 using Metrics.Api.Tests.Doors.Rest.Queries;
 using Metrics.Api.Tests.Storefront;
+using Metrics.Api.Tests.Warehouses;
 
 namespace Metrics.Api.Tests.Doors.Rest.Lineage;
 
 public sealed class LineageTests(SmallStorefront storefront) : IClassFixture<SmallStorefront>
 {
+    [Fact]
+    public async Task What_is_left_out_is_told_with_its_cause_as_elsewhere_and_whichever_way_it_is_written()
+    {
+        using var warehouse = new RefreshedWarehouse();
+        warehouse.Write("shop/semantic/orders.yml",
+            """
+            semantic_models:
+              - {name: orders, model: ref('order_totals'), primary_entity: order, measures: [{name: amount, agg: sum, create_metric: true}]}
+            metrics:
+              - {name: of_c, type: simple, type_params: {measure: nothing}}
+              - {name: of_d, type: derived, type_params: {expr: of_c / 2, metrics: [of_c]}}
+            saved_queries:
+              - {name: has_fallen, query_params: {metrics: [amount, of_c]}}
+            """);
+        warehouse.Write("shop/semantic/torn.yml", "metrics:\n  - {name: of_torn, type: simple, type_params: {measure: amount}}\n  - {");
+        Assert.Equal(3, warehouse.Refresh());
+        using var api = new ApiHost(warehouse.ApiConnectionString);
+        await api.GetAsync("/api/v1/lineage/amount");
+        foreach (var name in (string[])["of_c", "OF_D", "metric:of_d", "has_fallen", "saved_query:Has_Fallen"])
+        {
+            var problem = await api.RefusedAsync($"/api/v1/lineage/{name}", HttpStatusCode.NotFound, "Q102");
+            Assert.Contains(
+                $"'{name.Split(':')[^1].ToLowerInvariant()}' is left out of the catalog, since", problem.GetProperty("detail").GetString(),
+                StringComparison.Ordinal);
+            var causes = problem.GetProperty("errors").EnumerateArray().Select(e => e.GetProperty("code").GetString()!).ToList();
+            Assert.Contains("C111", causes);
+            Assert.Equal(
+                causes, (await api.ErrorsAsync($"{{ lineage(name: \"{name}\") {{ node {{ id }} }} }}")).Select(e => e.Code));
+        }
+
+        Assert.StartsWith(
+            "nothing is called 'of_torn'; shop/semantic/torn.yml, which declares it, has an error: C100",
+            (await api.RefusedAsync("/api/v1/lineage/of_torn", HttpStatusCode.NotFound, "Q102")).GetProperty("detail").GetString(),
+            StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_metric_leads_to_gold_silver_bronze_and_its_source()
     {
