@@ -126,8 +126,8 @@ internal sealed class InitReport(CommandContext context, string folder)
         + (columns.Count > MostColumns ? $" and {columns.Count - MostColumns} more" : "");
 
     private static string Named(DraftedColumn column) =>
-        column.Format is { } format ? $"{column.Name} ({SourceText.Word(column.Type)} {format})"
-        : column.Type.Kind == ColumnKind.Text ? column.Name : $"{column.Name} ({SourceText.Word(column.Type)})";
+        column.Format is { } format ? $"{column.Name} ({ColumnTypeText.Word(column.Type)} {format})"
+        : column.Type.Kind == ColumnKind.Text ? column.Name : $"{column.Name} ({ColumnTypeText.Word(column.Type)})";
 
     // Names of files and headers are somebody's: signs that a terminal obeys do not reach it.
     private void Line(string text) =>

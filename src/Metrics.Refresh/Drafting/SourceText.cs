@@ -76,11 +76,8 @@ internal static class SourceText
         }
     }
 
-    /// <summary>As an author writes it.</summary>
-    public static string Word(ColumnType type) => type.Kind == ColumnKind.Decimal
-        ? $"decimal({type.Precision},{type.Scale})" : ColumnTypeText.Known.First(k => k.Kind == type.Kind).Word;
-
-    private static string Type(ColumnType type) => type.Kind == ColumnKind.Decimal ? $"\"{Word(type)}\"" : Word(type);
+    private static string Type(ColumnType type) =>
+        type.Kind == ColumnKind.Decimal ? $"\"{ColumnTypeText.Word(type)}\"" : ColumnTypeText.Word(type);
 
     private static string Quoted(string text) => System.Text.Json.JsonSerializer.Serialize(text);
 }

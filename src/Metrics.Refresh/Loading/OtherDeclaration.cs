@@ -1,4 +1,5 @@
 using Metrics.Domain;
+using Metrics.Refresh.Loading.Times;
 using Metrics.Refresh.Sources;
 
 namespace Metrics.Refresh.Loading;
@@ -6,20 +7,39 @@ namespace Metrics.Refresh.Loading;
 /// <summary>What a declaration could say so that values which it refuses would be read: <c>format: YYYYMMDD</c>.</summary>
 /// <param name="Key">The key.</param>
 /// <param name="Value">Its value.</param>
-internal sealed record OtherDeclaration(string Key, string Value)
+/// <param name="Pattern">Beside another type, the format that it needs; null for none.</param>
+internal sealed record OtherDeclaration(string Key, string Value, string? Pattern = null)
 {
     private const string FormatKey = "format";
     private const string MarkKey = "decimal_mark";
     private const string NullsKey = "nulls";
-
-    /// <summary>Whole numbers of 64 bits instead of 32.</summary>
-    public static OtherDeclaration BigInt { get; } = new("type", "bigint");
+    private const string TypeKey = "type";
 
     public static OtherDeclaration Format(string pattern) => new(FormatKey, pattern);
 
     public static OtherDeclaration Mark(char mark) => new(MarkKey, mark.ToString());
 
     public static OtherDeclaration Null(string word) => new(NullsKey, word);
+
+    public static OtherDeclaration Type(ColumnType type, string? pattern = null) => new(TypeKey, ColumnTypeText.Word(type), pattern);
+
+    /// <summary>The types that read a date and a time of day.</summary>
+    /// <param name="text">The value.</param>
+    /// <param name="mayBeIso">False where the column declares a format, which would still be in force then.</param>
+    public static IReadOnlyList<OtherDeclaration> OfMoment(ReadOnlySpan<byte> text, bool mayBeIso)
+    {
+        if (mayBeIso && IsoTimeFormat.Instance.Read(text) is { } moment)
+            return [Moment(hasOffset: moment.OffsetMinutes is not null)];
+        return [.. TimeFormatGuess.OfTimestamp(text).Where(f => f.Contains('H', StringComparison.Ordinal))
+            .Select(f => Moment(f.EndsWith('Z'), f))];
+    }
+
+    /// <summary>A time with an offset is an instant, one without is none.</summary>
+    public static OtherDeclaration Moment(bool hasOffset, string? pattern = null) =>
+        Type(new ColumnType(hasOffset ? ColumnKind.TimestampTz : ColumnKind.Timestamp), pattern);
+
+    /// <summary>What says the same in another way: of such, the first is enough.</summary>
+    public string Sort => Key == TypeKey && Pattern is null ? TypeKey : TimeFormatGuess.Loosened(ToString());
 
     /// <summary>The table as it would be declared then; all but its column's format and type are the whole table's.</summary>
     public SourceTable In(SourceTable table, string column) => Key switch
@@ -29,14 +49,15 @@ internal sealed record OtherDeclaration(string Key, string Value)
         _ => table with { Columns = table.Columns.Select(c => c.Name == column ? In(c) : c).ToEquatableList() },
     };
 
-    /// <summary>As an author writes it.</summary>
+    /// <summary>As an author writes it, in braces too.</summary>
     public override string ToString() => Key switch
     {
         MarkKey => $"{Key}: '{Value}'",
         NullsKey => $"{Key}: ['{Value}']",
-        _ => $"{Key}: {Value}",
+        _ => $"{Key}: {(Value.Contains(',', StringComparison.Ordinal) ? $"\"{Value}\"" : Value)}"
+            + (Pattern is null ? "" : $", {FormatKey}: {Pattern}"),
     };
 
-    private SourceColumn In(SourceColumn column) =>
-        Key == FormatKey ? column with { Format = Value } : column with { Type = new ColumnType(ColumnKind.BigInt) };
+    private SourceColumn In(SourceColumn column) => Key == FormatKey ? column with { Format = Value }
+        : column with { Type = ColumnTypeText.Parse(Value)!, Format = Pattern ?? column.Format };
 }

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Metrics.Refresh.Loading.Columns;
-using Metrics.Refresh.Loading.Times;
 
 namespace Metrics.Refresh.Loading;
 
@@ -51,7 +50,7 @@ internal sealed class RejectAdvice
     {
         var most = reads.Values.DefaultIfEmpty().Max();
         return reads.Where(r => r.Value == most).Select(r => r.Key)
-            .DistinctBy(o => TimeFormatGuess.Loosened(o.ToString())).Take(2).ToList();
+            .DistinctBy(o => o.Sort).Take(2).ToList();
     }
 
     private string Cost(string column, List<OtherDeclaration> best)

@@ -39,6 +39,11 @@ internal static partial class ColumnTypeText
         return Kinds.TryGetValue(word, out var kind) ? new ColumnType(kind) : ParseDecimal(word);
     }
 
+    /// <summary>As an author writes it.</summary>
+    public static string Word(ColumnType type) => type.Kind == ColumnKind.Decimal
+        ? string.Create(CultureInfo.InvariantCulture, $"decimal({type.Precision},{type.Scale})")
+        : Known.First(k => k.Kind == type.Kind).Word;
+
     // Bounds as in the design: 28 digits are what a client's decimal holds.
     private static ColumnType? ParseDecimal(string text)
     {

@@ -13,5 +13,7 @@ internal sealed class BigIntColumn(FieldPlace place, CsvOptions csv) : LoadedCol
     protected override string? Parse(ReadOnlySpan<byte> text) =>
         WholeNumber.TryRead(text.Trim((byte)' '), IsJsonNumber, out _value) ? null : "is not an integer of 64 bits";
 
+    protected override IEnumerable<OtherDeclaration> Readers(ReadOnlySpan<byte> text) => Types(text, WiderTypes.Of(ColumnKind.BigInt));
+
     protected override void WriteValue(NpgsqlBinaryImporter importer) => importer.Write(_value, NpgsqlDbType.Bigint);
 }

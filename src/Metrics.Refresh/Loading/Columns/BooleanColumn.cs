@@ -20,6 +20,10 @@ internal sealed class BooleanColumn(FieldPlace place, CsvOptions csv) : LoadedCo
             : "is neither true nor false";
     }
 
+    // Other words for yes and no are texts to a load, and a matter of the model.
+    protected override IEnumerable<OtherDeclaration> Readers(ReadOnlySpan<byte> text) =>
+        Types(text, new ColumnType(ColumnKind.Integer), new ColumnType(ColumnKind.Text));
+
     protected override void WriteValue(NpgsqlBinaryImporter importer) => importer.Write(_value, NpgsqlDbType.Boolean);
 
     private static bool Is(ReadOnlySpan<byte> text, ReadOnlySpan<byte> word) => Ascii.EqualsIgnoreCase(text, word);

@@ -18,13 +18,21 @@ internal sealed class DateColumn(FieldPlace place, CsvOptions csv) : LoadedColum
         if (_format.Read(text.Trim((byte)' ')) is not { } moment)
             return _declared ? $"is no date {_format.Description}" : "is no date of the form YYYY-MM-DD";
         if (!_declared && (!moment.IsMidnight || moment.OffsetMinutes is not null))
-            return "is a time, and the column is a date";
+        {
+            return moment.OffsetMinutes is null ? "is a date and a time of day, and the column is a date: 'type: timestamp' keeps both"
+                : "is a date and a time of day with an offset, and the column is a date: 'type: timestamptz' keeps them";
+        }
+
         _days = moment.Days;
         return null;
     }
 
-    protected override IEnumerable<OtherDeclaration> Readers(ReadOnlySpan<byte> text) =>
-        Formats(TimeFormatGuess.OfDate(text.Trim((byte)' ')));
+    // A format that cuts the time of day off is only the second choice.
+    protected override IEnumerable<OtherDeclaration> Readers(ReadOnlySpan<byte> text)
+    {
+        text = text.Trim((byte)' ');
+        return OtherDeclaration.OfMoment(text, mayBeIso: !_declared).Concat(Formats(TimeFormatGuess.OfDate(text)));
+    }
 
     protected override void WriteValue(NpgsqlBinaryImporter importer) => importer.Write(_days, NpgsqlDbType.Date);
 }

@@ -12,6 +12,7 @@ internal sealed class DecimalColumn(FieldPlace place, CsvOptions csv) : LoadedCo
     private readonly byte _mark = (byte)csv.DecimalMark;
     private readonly int _scale = place.Column.Type.Scale;
     private readonly int _wholeDigits = place.Column.Type.Precision - place.Column.Type.Scale;
+    private readonly ColumnType _type = place.Column.Type;
     private readonly string _overflow = $"does not fit {place.Column.Type.Sql}";
     private readonly string _tooFine = $"has more than {place.Column.Type.Scale} fraction digits";
     private decimal _value;
@@ -30,7 +31,8 @@ internal sealed class DecimalColumn(FieldPlace place, CsvOptions csv) : LoadedCo
     protected override IEnumerable<OtherDeclaration> Readers(ReadOnlySpan<byte> text)
     {
         var other = _mark == '.' ? (byte)',' : (byte)'.';
-        return !IsJsonNumber && Parse(text.Trim((byte)' '), other) is null ? [OtherDeclaration.Mark((char)other)] : [];
+        return !IsJsonNumber && Parse(text.Trim((byte)' '), other) is null ? [OtherDeclaration.Mark((char)other)]
+            : Types(text, WiderTypes.Of(_type));
     }
 
     private string? Parse(ReadOnlySpan<byte> text, byte mark)

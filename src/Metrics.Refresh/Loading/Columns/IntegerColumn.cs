@@ -18,8 +18,7 @@ internal sealed class IntegerColumn(FieldPlace place, CsvOptions csv) : LoadedCo
         return null;
     }
 
-    protected override IEnumerable<OtherDeclaration> Readers(ReadOnlySpan<byte> text) =>
-        WholeNumber.TryRead(text.Trim((byte)' '), IsJsonNumber, out _) ? [OtherDeclaration.BigInt] : [];
+    protected override IEnumerable<OtherDeclaration> Readers(ReadOnlySpan<byte> text) => Types(text, WiderTypes.Of(ColumnKind.Integer));
 
     protected override void WriteValue(NpgsqlBinaryImporter importer) => importer.Write(_value, NpgsqlDbType.Integer);
 }

@@ -38,6 +38,8 @@ internal sealed class JsonColumn(FieldPlace place, CsvOptions csv) : LoadedColum
         }
     }
 
+    protected override IEnumerable<OtherDeclaration> Readers(ReadOnlySpan<byte> text) => Types(text, new ColumnType(ColumnKind.Text));
+
     protected override void WriteValue(NpgsqlBinaryImporter importer) => importer.Write(_value.Bytes, NpgsqlDbType.Jsonb);
 
     private static bool FitsNumeric(ReadOnlySpan<byte> number)

@@ -61,11 +61,29 @@ internal abstract class LoadedColumn(FieldPlace place, CsvOptions csv)
     /// <summary>What the declaration could say so that a value it refused would be read: <c>format: YYYYMMDD</c>.</summary>
     public IEnumerable<OtherDeclaration> OtherDeclarations(ReadOnlySpan<byte> text)
     {
+        // Nothing is refused where something is required, whatever it is declared to be.
+        if (_isNull)
+            return [];
         var written = System.Text.Encoding.UTF8.GetString(text[..Math.Min(text.Length, 16)]).Trim();
         return NullWords.Contains(written) && text.Length <= 16 ? [OtherDeclaration.Null(written)] : Readers(text);
     }
 
     protected virtual IEnumerable<OtherDeclaration> Readers(ReadOnlySpan<byte> text) => [];
+
+    /// <summary>Those of some types that read the value at hand.</summary>
+    protected IEnumerable<OtherDeclaration> Types(ReadOnlySpan<byte> text, params IEnumerable<ColumnType> types)
+    {
+        var found = new List<OtherDeclaration>();
+        foreach (var type in types)
+        {
+            var other = ColumnList.Of(place with { Column = place.Column with { Type = type } }, csv);
+            other.IsJsonNumber = IsJsonNumber;
+            if (other.Parse(text) is null)
+                found.Add(OtherDeclaration.Type(type));
+        }
+
+        return found;
+    }
 
     protected static IEnumerable<OtherDeclaration> Formats(IEnumerable<string> patterns) => patterns.Select(OtherDeclaration.Format);
 

@@ -10,6 +10,7 @@ namespace Metrics.Refresh.Loading.Columns;
 internal sealed class TimeColumn(FieldPlace place, CsvOptions csv) : LoadedColumn(place, csv)
 {
     private readonly TimeFormat _format = TimeFormat.OfClock(place.Column.Format);
+    private readonly bool _declared = place.Column.Format is not null;
     private TimeSpan _value;
 
     protected override string? Parse(ReadOnlySpan<byte> text)
@@ -24,8 +25,11 @@ internal sealed class TimeColumn(FieldPlace place, CsvOptions csv) : LoadedColum
         return null;
     }
 
-    protected override IEnumerable<OtherDeclaration> Readers(ReadOnlySpan<byte> text) =>
-        Formats(TimeFormatGuess.OfClock(text.Trim((byte)' ')));
+    protected override IEnumerable<OtherDeclaration> Readers(ReadOnlySpan<byte> text)
+    {
+        text = text.Trim((byte)' ');
+        return Formats(TimeFormatGuess.OfClock(text)).Concat(OtherDeclaration.OfMoment(text, mayBeIso: !_declared));
+    }
 
     protected override void WriteValue(NpgsqlBinaryImporter importer) => importer.Write(_value, NpgsqlDbType.Time);
 }

@@ -42,7 +42,8 @@ internal sealed class TimestampColumn : LoadedColumn
         if (!_instant)
         {
             _micros = moment.Micros;
-            return moment.OffsetMinutes is null ? null : "has an offset, and the column is a timestamp without one";
+            return moment.OffsetMinutes is null ? null
+                : "has an offset, and the column is a timestamp without one: 'type: timestamptz' keeps it";
         }
 
         if (moment.OffsetMinutes is { } minutes)
@@ -52,15 +53,22 @@ internal sealed class TimestampColumn : LoadedColumn
         }
 
         if (_clock is null)
-            return "has no offset, and the column declares no time zone";
+            return "has no offset, and the column declares no time zone: 'time_zone' says whose clock it is of";
         if (_clock.ToUtc(moment, out _isTwice) is not { } utc)
             return _skipped;
         _micros = utc;
         return null;
     }
 
-    protected override IEnumerable<OtherDeclaration> Readers(ReadOnlySpan<byte> text) =>
-        Formats(TimeFormatGuess.OfTimestamp(text.Trim((byte)' ')).Where(f => _clock is not null || f.EndsWith('Z') == _instant));
+    // A local time that the clocks skip, no other declaration reads.
+    protected override IEnumerable<OtherDeclaration> Readers(ReadOnlySpan<byte> text)
+    {
+        text = text.Trim((byte)' ');
+        if (_format.Read(text) is { } moment)
+            return _clock is null ? [OtherDeclaration.Moment(hasOffset: moment.OffsetMinutes is not null)] : [];
+        return TimeFormatGuess.OfTimestamp(text).Select(f => _clock is not null || f.EndsWith('Z') == _instant
+            ? OtherDeclaration.Format(f) : OtherDeclaration.Moment(f.EndsWith('Z'), f));
+    }
 
     // As the wire counts them; a DateTime would turn the year 1 into minus infinity.
     protected override void WriteValue(NpgsqlBinaryImporter importer) =>

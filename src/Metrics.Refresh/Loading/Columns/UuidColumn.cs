@@ -18,5 +18,7 @@ internal sealed class UuidColumn(FieldPlace place, CsvOptions csv) : LoadedColum
         return Utf8Parser.TryParse(text, out _value, out var read, form) && read == text.Length ? null : "is not a UUID";
     }
 
+    protected override IEnumerable<OtherDeclaration> Readers(ReadOnlySpan<byte> text) => Types(text, new ColumnType(ColumnKind.Text));
+
     protected override void WriteValue(NpgsqlBinaryImporter importer) => importer.Write(_value, NpgsqlDbType.Uuid);
 }
