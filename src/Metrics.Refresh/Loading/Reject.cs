@@ -1,11 +1,24 @@
+using Metrics.Domain;
+
 namespace Metrics.Refresh.Loading;
 
 /// <summary>A row that did not fit.</summary>
 /// <param name="Line">The physical line where its record begins.</param>
+/// <param name="Faults">All that is wrong with it: its columns in their order, or the row as a whole.</param>
+/// <param name="Raw">The record as it stands in the file; null when the table has dropped or secret columns.</param>
+internal sealed record Reject(long Line, EquatableList<Fault> Faults, string? Raw)
+{
+    /// <summary>The columns at fault; null when it is the whole row.</summary>
+    public string? Columns => Faults[0].Column is null ? null : string.Join(", ", Faults.Select(f => f.Column));
+
+    /// <summary>Why; of several columns each with its own.</summary>
+    public string Reason => Faults.Count == 1 ? Faults[0].Reason : string.Join("; ", Faults.Select(f => $"{f.Column}: {f.Reason}"));
+
+    public override string ToString() => Columns is null ? $"line {Line}: {Reason}"
+        : $"line {Line}, {string.Join("; ", Faults.Select(f => $"column {f.Column}: {f.Reason}"))}";
+}
+
+/// <summary>What is wrong with a row.</summary>
 /// <param name="Column">The column at fault; null when it is the whole row.</param>
 /// <param name="Reason">Why, quoting the value unless the table has dropped or secret columns.</param>
-/// <param name="Raw">The record as it stands in the file; null when the table has such columns.</param>
-internal sealed record Reject(long Line, string? Column, string Reason, string? Raw)
-{
-    public override string ToString() => Column is null ? $"line {Line}: {Reason}" : $"line {Line}, column {Column}: {Reason}";
-}
+internal sealed record Fault(string? Column, string Reason);

@@ -20,7 +20,7 @@ internal sealed class RejectSpool : IDisposable
         _writer ??= new BinaryWriter(_file = Nameless());
         _writer.Write(file);
         _writer.Write(reject.Line);
-        WriteOptional(reject.Column);
+        WriteOptional(reject.Columns);
         _writer.Write(reject.Reason);
         WriteOptional(reject.Raw);
         Count++;

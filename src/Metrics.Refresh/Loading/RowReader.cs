@@ -1,4 +1,5 @@
 using System.Text;
+using Metrics.Domain;
 using Metrics.Refresh.Connectors;
 using Metrics.Refresh.Loading.Columns;
 using Metrics.Refresh.Sources;
@@ -29,34 +30,36 @@ internal sealed class RowReader(SourceTable table, SourceRows rows, LoadedColumn
     {
         if (rows.Problem is { } problem)
         {
-            var broken = Rejected(null, problem + Span());
+            var broken = Rejected([new Fault(null, problem + Span())]);
             if (Counts && tally.Misfits.IsFirst(null))
                 tally.Misfits.Show(null, RejectTally.Named(broken, File));
             return broken;
         }
 
-        // All columns, once one is wrong: their author mends them together. The row is kept with the first.
-        Reject? reject = null;
+        // All columns, once one is wrong: their author mends them together.
+        List<Fault>? faults = null;
         foreach (var column in columns)
         {
             if (column.Read(rows) is not { } unfit)
                 continue;
             tally.Advice.See(column, rows.Field(column.Field));
-            reject ??= Unfit(column, unfit);
+            var fault = Unfit(column, unfit);
+            (faults ??= []).Add(fault);
             if (Counts && tally.Misfits.IsFirst(column.Name))
-                tally.Misfits.Show(column.Name, RejectTally.Named(Unfit(column, unfit), File));
+                tally.Misfits.Show(column.Name, RejectTally.Named(new Reject(rows.Line, [fault], Raw: null), File));
         }
 
-        return reject;
+        return faults is null ? null : Rejected([.. faults]);
     }
 
-    private Reject Unfit(LoadedColumn column, string unfit)
+    private Fault Unfit(LoadedColumn column, string unfit)
     {
         var value = rows.Field(column.Field);
-        return Rejected(column.Name, _mayQuote && !value.IsEmpty ? $"'{Text(value, LongestValue)}' {unfit}" : $"the value {unfit}");
+        return new Fault(
+            column.Name, _mayQuote && !value.IsEmpty ? $"'{Text(value, LongestValue)}' {unfit}" : $"the value {unfit}");
     }
 
-    private Reject Rejected(string? column, string reason) => new(rows.Line, column, reason, _mayQuote ? Text(rows.Raw, LongestRaw) : null);
+    private Reject Rejected(EquatableList<Fault> faults) => new(rows.Line, faults, _mayQuote ? Text(rows.Raw, LongestRaw) : null);
 
     // A quote at the wrong place takes the lines after it along.
     private string Span()

@@ -129,7 +129,23 @@ public sealed class RejectLimitTests : IDisposable
     [InlineData("timestamp", "20241231T092000", "format: YYYYMMDDTHHMMSS")]
     [InlineData("timestamptz", "20241231T092000Z", "format: YYYYMMDDTHHMMSSZ")]
     [InlineData("time", "9:20 PM", "format: H:MM AM")]
+    [InlineData("date", "2026-05-01 10:00:00", "type: timestamp")]
+    [InlineData("date", "2026-05-01T10:00:00+02:00", "type: timestamptz")]
+    [InlineData("date", "31/12/2024 9:20", "type: timestamp, format: DD/MM/YYYY H:MM")]
+    [InlineData("timestamp", "2026-05-01T10:00:00+02:00", "type: timestamptz")]
+    [InlineData("timestamp", "2026-05-01T10:00:00Z", "type: timestamptz")]
+    [InlineData("timestamp", "20241231T092000Z", "type: timestamptz, format: YYYYMMDDTHHMMSSZ")]
+    [InlineData("timestamptz", "2026-05-01T10:00:00", "type: timestamp")]
+    [InlineData("time", "2026-05-01T10:00:00", "type: timestamp")]
+    [InlineData("time", "2026-05-01T10:00:00Z", "type: timestamptz")]
     [InlineData("integer", "3000000000", "type: bigint")]
+    [InlineData("integer", "1.50", "type: \"decimal(18,2)\"")]
+    [InlineData("bigint", "1.125", "type: \"decimal(20,4)\"")]
+    [InlineData("bigint", "12345678901234567890", "type: \"decimal(28,4)\"")]
+    [InlineData("'decimal(9,2)'", "1.125", "type: \"decimal(20,4)\"")]
+    [InlineData("boolean", "2", "type: integer")]
+    [InlineData("boolean", "ja", "type: text")]
+    [InlineData("uuid", "A-1001", "type: text")]
     [InlineData("'decimal(9,2)'", "'1,50'", "decimal_mark: ','")]
     [InlineData("double", "'1,50'", "decimal_mark: ','")]
     [InlineData("integer", "N/A", "nulls: ['N/A']")]
@@ -156,6 +172,8 @@ public sealed class RejectLimitTests : IDisposable
     [InlineData("'decimal(9,2)'", "1.50", "'1,50'", "'decimal_mark: ',''", "but 99")]
     [InlineData("integer", "5", "3000000000", "'type: bigint'", "and none")]
     [InlineData("integer", "5", "N/A", "'nulls: ['N/A']'", "and none")]
+    [InlineData("integer", "5", "1.5", "'type: \"decimal(18,2)\"'", "and none")]
+    [InlineData("timestamp", "2026-01-31T10:00:00", "2026-01-31T10:00:00Z", "'type: timestamptz'", "but 99")]
     [InlineData("date", "2026-01-31", "01/02/2026", "'format: DD/MM/YYYY' or 'format: MM/DD/YYYY'", "but 99")]
     public async Task Advice_says_how_many_rows_of_the_others_it_would_refuse(
         string type, string good, string bad, string other, string refused)
@@ -232,12 +250,17 @@ public sealed class RejectLimitTests : IDisposable
         Assert.Contains("with 'format: DD.MM.YYYY' column 'day' would read what it refused", problem, StringComparison.Ordinal);
         Assert.Contains("with 'decimal_mark: ','' column 'amount' would read what it refused", problem, StringComparison.Ordinal);
         Assert.Contains("with 'type: bigint' column 'n' would read what it refused", problem, StringComparison.Ordinal);
-        // Each row is kept once, with the first of its columns.
+        // Each row is kept once, with all of its columns.
         _bed.Write("p/sources.yml", File.ReadAllText(Path.Combine(_bed.Project.Path, "p/sources.yml"))
             .Replace("file: rows.csv, ", "file: rows.csv, max_rejected: 100%, ", StringComparison.Ordinal));
         await _bed.SucceedAsync();
         Assert.Equal(
-            ["amount", "day", "n"], await _bed.QueryAsync<string>("select column_name from bronze.p__rows__rejected order by 1"));
+            ["amount", "day, amount", "n, day, amount"],
+            await _bed.QueryAsync<string>("select column_name from bronze.p__rows__rejected order by length(column_name)"));
+        Assert.Equal(
+            "n: '3000000000' is not an integer of 32 bits; day: '31.01.2026' is no date of the form YYYY-MM-DD; "
+                + "amount: '2,50' is not a decimal number",
+            await _bed.ScalarAsync<string>("select reason from bronze.p__rows__rejected where column_name like 'n, %'"));
     }
 
     [Fact]

@@ -39,6 +39,35 @@ public sealed class RejectTests
     }
 
     [Fact]
+    public async Task A_row_that_several_columns_refuse_is_one_reject_with_the_reason_of_each()
+    {
+        await using var store = new Store();
+        using var source = Amounts().Holding("id,amount,note\nten,1.001,a\n2,two,b\n3,3,c\n");
+        var result = await store.LoadAsync(source.Table);
+        Assert.Equal((3, 1, 2), (result.Rows, result.Loaded, result.Rejected));
+        Assert.Equal(
+            [
+                "rows.csv|2|id, amount|id: 'ten' is not an integer of 32 bits; amount: '1.001' has more than 2 fraction digits|ten,1.001,a",
+                "rows.csv|3|amount|'two' is not a decimal number|2,two,b",
+            ],
+            await store.RejectsAsync());
+    }
+
+    [Theory]
+    [InlineData("Timestamp", "2026-05-01T10:00:00+02:00", "'type: timestamptz' keeps it")]
+    [InlineData("Timestamp", "2026-05-01T10:00:00Z", "'type: timestamptz' keeps it")]
+    [InlineData("Date", "2026-05-01T10:00:00", "'type: timestamp' keeps both")]
+    [InlineData("Date", "2026-05-01T10:00:00Z", "'type: timestamptz' keeps them")]
+    [InlineData("TimestampTz", "2026-05-01T10:00:00", "'time_zone' says whose clock it is of")]
+    public async Task A_time_that_a_column_has_no_room_for_is_refused_with_the_way_out(string kind, string value, string wayOut)
+    {
+        await using var store = new Store();
+        using var source = new CsvSource(Column("x", Enum.Parse<ColumnKind>(kind))).Holding($"x\n{value}\n");
+        await store.LoadAsync(source.Table);
+        Assert.Contains($": {wayOut}", Assert.Single(await store.RejectsAsync()), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Quoted_line_breaks_and_empty_lines_count_as_lines()
     {
         await using var store = new Store();
