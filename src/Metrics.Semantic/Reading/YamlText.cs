@@ -15,8 +15,14 @@ public static class YamlText
     public static IReadOnlyList<YamlValue> Read(
         string file, string text, ICollection<Diagnostic> problems, int firstLine = 1, int firstColumn = 1)
     {
-        SourceLocation At(Mark mark) =>
-            new(file, (int)mark.Line + firstLine - 1, (int)mark.Column + (mark.Line <= 1 ? firstColumn - 1 : 0));
+        // The library puts what is missing at the end behind the last line.
+        var (lastLine, lastColumn) = End(text);
+        SourceLocation At(Mark mark)
+        {
+            var (line, column) = mark.Line > lastLine ? (lastLine, lastColumn) : ((int)mark.Line, (int)mark.Column);
+            return new SourceLocation(file, line + firstLine - 1, column + (line <= 1 ? firstColumn - 1 : 0));
+        }
+
         try
         {
             return new YamlTree(text, At, problems)
@@ -26,9 +32,9 @@ public static class YamlText
         }
         catch (YamlException e)
         {
+            var (mark, more) = YamlFault.Of(text, e);
             var message = e.InnerException?.Message ?? e.Message;
-            problems.Add(new Diagnostic(
-                DiagnosticCode.UnreadableFile, $"not valid YAML: {message}", At(e.Start)));
+            problems.Add(new Diagnostic(DiagnosticCode.UnreadableFile, $"not valid YAML: {message}{more}", At(mark)));
             return [];
         }
         catch (InvalidOperationException)
@@ -36,8 +42,15 @@ public static class YamlText
             // The library's scanner gives up so on a few broken texts, without saying where.
             problems.Add(new Diagnostic(
                 DiagnosticCode.UnreadableFile, "not valid YAML: it cannot be taken apart",
-                new SourceLocation(file, firstLine, firstColumn)));
+                YamlFault.Of(text) is { } last ? At(last) : new SourceLocation(file, firstLine, firstColumn)));
             return [];
         }
+    }
+
+    // The last sign that is no blank.
+    private static (int Line, int Column) End(string text)
+    {
+        var written = text.AsSpan().TrimEnd();
+        return (1 + written.Count('\n'), Math.Max(1, written.Length - 1 - written.LastIndexOf('\n')));
     }
 }

@@ -40,6 +40,49 @@ public sealed class YamlTests
         Assert.Contains(expected, problem.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    // A key without a colon.
+    [InlineData("a:\n  b: 1\n  path data\n  c: 2\n", "3:3")]
+    [InlineData("a: 1\nname shop\n", "2:1")]
+    [InlineData("a: 1\nname shop", "2:1")]
+    [InlineData("a:\n  - name: x\n    path data\n    # of it\n\n    tables: []\n", "3:5")]
+    [InlineData("refresh\n  x: 1\n", "1:1")]
+    [InlineData("a: 1\nrefresh\n  x: 1\n", "2:1")]
+    // A quote that nothing closes, or the next one does.
+    [InlineData("a: \"one\nb: 2\nc: 3\n", "1:4")]
+    [InlineData("a: 'one\nb: 2\n", "1:4")]
+    [InlineData("a: \"one\nb: \"two\"\nc: 3\n", "1:4")]
+    [InlineData("a: 'one\nb: 'two'\nc: 3\n", "1:4")]
+    // A bracket that nothing closes.
+    [InlineData("a: 1\nb: {c: 1\nd: 2\n", "2:4")]
+    [InlineData("a: 1\nb: [c, d\ne: 2\n", "2:4")]
+    [InlineData("a: 1\nb: [\n", "2:4")]
+    [InlineData("b: {c: \"x\"\nd: 2\n", "1:4")]
+    [InlineData("a: 1\nb: {c: 1,\n\n\n", "2:4")]
+    // A comma that is not there.
+    [InlineData("b: {c: 1,\n    d: \"x\"\n    e: 2}\nf: 1\n", "2:11")]
+    // What is wrong where it stands.
+    [InlineData("a: 1\n b: 2\nc: 3\n", "2:3")]
+    [InlineData("a: 1\nb: @x\n", "2:4")]
+    public void A_mistake_has_the_place_that_its_author_has_to_look_at(string text, string place)
+    {
+        YamlText.Read("f.yml", text, _problems);
+        var problem = Assert.Single(_problems);
+        Assert.StartsWith($"f.yml:{place}: ", problem.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void No_place_is_behind_the_last_line_that_something_stands_in()
+    {
+        const string Text = "sources:\n  - name: \"p\"\n    tables: [{name: 'a', columns: [x, y]}]\n    path: data\nother: {a: [1, 2]}";
+        for (var length = 1; length <= Text.Length; length++)
+        {
+            var (text, problems) = (Text[..length] + "\n\n  \n", new List<Diagnostic>());
+            YamlText.Read("f.yml", text, problems);
+            Assert.All(problems, p => Assert.InRange(p.Location!.Value.Line, 1, text.TrimEnd().Split('\n').Length));
+        }
+    }
+
     [Fact]
     public void Few_lines_cannot_stand_for_more_than_anyone_can_wait_for()
     {
