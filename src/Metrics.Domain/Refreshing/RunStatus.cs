@@ -12,7 +12,10 @@ public enum RunStatus
     /// <summary>All selected tables are built or unchanged, tested and published.</summary>
     Succeeded,
 
-    /// <summary>Some tables were published, some failed or were skipped; or definitions were left out for errors in their files.</summary>
+    /// <summary>
+    /// Some tables or definitions were published, some failed, were skipped or held back; or definitions were left out for errors in their
+    /// files.
+    /// </summary>
     Partial,
 
     /// <summary>Nothing was published.</summary>

@@ -22,6 +22,12 @@ internal sealed record CatalogRelease(PublishedCatalog Catalog, bool Changed, Eq
     /// <summary>Those of them whose last published text stays.</summary>
     public EquatableList<string> KeptFiles { get; init; }
 
+    /// <summary>Files that are not as the project has them, since a golden test of their pack holds them back.</summary>
+    public EquatableList<string> HeldFiles { get; init; }
+
+    /// <summary>True when a definition of it is not what is published, and not only a word on why one stays as it is.</summary>
+    public bool ChangesDefinitions { get; private init; }
+
     // Errors in newer texts, by the file.
     private EquatableList<Diagnostic> NewerErrors { get; init; }
 
@@ -45,13 +51,16 @@ internal sealed record CatalogRelease(PublishedCatalog Catalog, bool Changed, Eq
         var errors = (before?.NewerErrors ?? []).Where(e => texts.Files.Any(f => f.Kept && f.Path == e.Location!.Value.File)).ToList();
         var withErrors = errors.Select(e => e.Location!.Value.File).ToHashSet(StringComparer.Ordinal);
         var release = await PrepareAsync(texts, withErrors, tables, data, published, mayOpen: true, ct);
+        var back = HeldBack.Of(project, published.Source, held, withErrors).ToList();
         return release with
         {
             Warnings =
             [
-                .. errors.Select(Warning), .. release.Warnings, .. HeldBack.Of(project, published.Source, held, withErrors),
+                .. errors.Select(Warning), .. release.Warnings, .. back.Select(b => b.Said),
                 .. Gone(published.Source, release.Catalog.Source),
             ],
+            HeldFiles = back.Select(b => b.File).ToEquatableList(),
+            ChangesDefinitions = release.Changed && Said(release.Catalog.Source) != Said(published.Source),
             NewerErrors = [.. errors, .. release.NewerErrors],
         };
     }
@@ -129,6 +138,13 @@ internal sealed record CatalogRelease(PublishedCatalog Catalog, bool Changed, Eq
         var published = await ReadAsync(data, ct);
         return await PrepareAsync(published.Source, new HashSet<string>(), tables, data, published, mayOpen: false, ct);
     }
+
+    // Without which of it is an older text, and without files of which nothing is in force.
+    private static CatalogSource Said(CatalogSource source) => source with
+    {
+        Files = source.Files.Where(f => f is not { Kept: true, Text: "" }).Select(f => f with { Kept = false, Newer = null })
+            .ToEquatableList(),
+    };
 
     private static async Task<PublishedCatalog> ReadAsync(NpgsqlDataSource data, CancellationToken ct)
     {

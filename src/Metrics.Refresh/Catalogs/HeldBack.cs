@@ -13,7 +13,7 @@ internal static class HeldBack
     /// <param name="published">Those that are published.</param>
     /// <param name="held">Packs that are held back, with the reason.</param>
     /// <param name="withErrors">Files with errors of their own, which is said elsewhere.</param>
-    public static IEnumerable<DataText> Of(
+    public static IEnumerable<(string File, DataText Said)> Of(
         CatalogSource project, CatalogSource published, IReadOnlyDictionary<string, string> held, IReadOnlySet<string> withErrors)
     {
         var (now, before) = (Texts(project), Texts(published));
@@ -24,8 +24,8 @@ internal static class HeldBack
             let older = before.GetValueOrDefault(path)
             where held.ContainsKey((file ?? older)!.Pack) && published.Files.Any(f => f.Pack == (file ?? older)!.Pack)
             where file?.Text != older?.Text
-            select Words(path, older is null ? "is new, and not published"
-                : $"{(file is null ? "is deleted" : "has changed")}, and stays as it was published", held[(file ?? older)!.Pack]);
+            select (path, Words(path, older is null ? "is new, and not published"
+                : $"{(file is null ? "is deleted" : "has changed")}, and stays as it was published", held[(file ?? older)!.Pack]));
     }
 
     private static Dictionary<string, CatalogFile> Texts(CatalogSource source) =>

@@ -27,10 +27,12 @@ internal sealed class RunEnding(Project project, Warehouse warehouse, LeaseGrant
         var moves = outcomes.Where(o => o.IsNew).ToList();
         var failed = outcomes.Count(o => o.Status.LeavesOldVersion());
         var broken = BrokenFiles(catalog);
-        var status = failed > 0 && moves.Count == 0 ? RunStatus.Failed
-            : failed + broken.Count > 0 ? RunStatus.Partial : RunStatus.Succeeded;
         // Tables leave only with a run that saw the whole project and found nothing wrong.
         var retired = failed == 0 ? retiredModels : [];
+        var isWrong = failed > 0 || golden.Any(g => g.Blocks);
+        var publishes = moves.Count + retired.Count > 0 || catalog.ChangesDefinitions;
+        var status = isWrong && !publishes ? RunStatus.Failed
+            : isWrong || broken.Count > 0 ? RunStatus.Partial : RunStatus.Succeeded;
         var warnings = outcomes.SelectMany(o => o.Warnings)
             .Concat(golden.Where(g => g.Problem is not null).SelectMany(Told))
             .Concat(catalog.Warnings).ToEquatableList();
@@ -42,7 +44,13 @@ internal sealed class RunEnding(Project project, Warehouse warehouse, LeaseGrant
             Attempts = outcomes.Where(o => !o.IsNew).Select(o => new TableAttempt(o.Node.Name, o.Status, o.Said)).ToEquatableList(),
             Retired = retired,
             Catalog = catalog.Changed ? catalog : null,
-            Error = [.. Errors(outcomes), .. broken.Select(f => Left(f, catalog.KeptFiles.Contains(f)))],
+            Error =
+            [
+                .. Errors(outcomes),
+                // Where it fails no table of the run it stands in the way of definitions.
+                .. failed == 0 ? golden.Where(g => g.Blocks).Select(new TableTexts(project).Of) : [],
+                .. broken.Select(f => Left(f, catalog.KeptFiles.Contains(f))),
+            ],
             ModelsPublished = moves.Count,
             ModelsFailed = failed,
         };
@@ -55,7 +63,7 @@ internal sealed class RunEnding(Project project, Warehouse warehouse, LeaseGrant
             .ToEquatableList(), null)
         {
             Retired = Retirement.Names(retired, current), BrokenFiles = broken,
-            KeptFiles = catalog.KeptFiles,
+            KeptFiles = catalog.KeptFiles, HeldFiles = catalog.HeldFiles,
         };
     }
 

@@ -5,6 +5,9 @@ namespace Metrics.Refresh.Runs;
 /// <summary>Shows a run while it goes, in the way of whoever started it.</summary>
 internal abstract class RunProgress : IDisposable
 {
+    // All of them stand above, each with its reason.
+    private const int MostNamed = 5;
+
     public abstract void Show(RunEvent happened);
 
     public abstract void Dispose();
@@ -12,12 +15,31 @@ internal abstract class RunProgress : IDisposable
     /// <summary>How many tables there was nothing to do for.</summary>
     protected static int UnchangedTables(RunReport report) => report.Outcomes.Count(o => o.Status == AttemptStatus.Unchanged);
 
-    /// <summary>What came of a run, in words.</summary>
+    /// <summary>What came of a run, in words: what is published now, and what is not.</summary>
     protected static string Published(RunReport report) =>
-        (report.Publication is { } number ? $"publication {number}" : "nothing to publish")
+        Made(report)
+        + Named(", not published: ", LeftTables(report))
         + Named(", definitions with errors left out in ", report.BrokenFiles.Except(report.KeptFiles))
-        + Named(", definitions kept as they were published in ", report.BrokenFiles.Intersect(report.KeptFiles));
+        + Named(", definitions kept as they were published in ", report.BrokenFiles.Intersect(report.KeptFiles))
+        + Named(", definitions held back by golden tests in ", report.HeldFiles);
 
-    private static string Named(string words, IEnumerable<string> files) =>
-        string.Join(", ", files) is { Length: > 0 } names ? words + names : "";
+    private static string Made(RunReport report)
+    {
+        var isHeld = report.HeldFiles.Count > 0 || report.Outcomes.Any(o => o.Status.LeavesOldVersion());
+        if (report.Publication is not { } number)
+            return isHeld || report.Status is RunStatus.Failed or RunStatus.Cancelled ? "nothing published" : "nothing to publish";
+        // A publication has a number also where all that it says is what stays as it was.
+        return report.Status == RunStatus.Failed ? $"nothing new published (publication {number} says what is held back)"
+            : isHeld && !report.Outcomes.Any(o => o.IsNew) ? $"publication {number}, without a new table"
+            : $"publication {number}";
+    }
+
+    private static IEnumerable<string> LeftTables(RunReport report)
+    {
+        var left = report.Outcomes.Where(o => o.Status.LeavesOldVersion()).Select(o => o.Node.Name).Order(StringComparer.Ordinal).ToList();
+        return left.Count <= MostNamed ? left : left.Take(MostNamed).Append($"and {left.Count - MostNamed} more");
+    }
+
+    private static string Named(string words, IEnumerable<string> names) =>
+        string.Join(", ", names) is { Length: > 0 } list ? words + list : "";
 }

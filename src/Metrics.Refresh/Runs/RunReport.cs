@@ -28,6 +28,9 @@ internal sealed record RunReport(
     /// <summary>Those of them that stay as they were, as a whole.</summary>
     public EquatableList<string> KeptFiles { get; init; }
 
+    /// <summary>Files of definitions that a golden test holds back.</summary>
+    public EquatableList<string> HeldFiles { get; init; }
+
     public int ExitCode => (Status, Error?.Code) switch
     {
         (_, { Id: "R130" }) => 4,

@@ -44,8 +44,9 @@ internal sealed record RunRetry(Guid Run, EquatableList<string> Tables, bool Ful
         return Outcome<RunRetry>.Of(new RunRetry(run.Id, tables, run.FullRefresh)
         {
             Why = done.Count < models.Count ? "what it did not get done is not in the project any more"
-                : run.Status == RunStatus.Partial
-                    ? "it got every table done, and reads definitions with errors anew once they are mended" : "it got everything done",
+                : run.Status is RunStatus.Partial or RunStatus.Failed
+                    ? "it got every table done, and reads definitions that were left out or held back anew once they are mended"
+                : "it got everything done",
         });
     }
 

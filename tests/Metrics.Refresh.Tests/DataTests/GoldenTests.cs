@@ -62,6 +62,50 @@ public sealed class GoldenTests : IDisposable
     }
 
     [Fact]
+    public async Task The_last_line_says_what_was_published_and_what_was_held_back()
+    {
+        Golden("{name: paid_amount, metric: amount, expect: 16}");
+        await _bed.SucceedAsync();
+        // Nothing but a word that a definition is held back: no table, and no definition.
+        _bed.Write("shop/semantic/orders.yml", Semantics.Replace("expr: amount}", "expr: amount * 2}", StringComparison.Ordinal));
+        Assert.Matches(
+            "\nRun failed: nothing new published \\(publication 2 says what is held back\\), not published: fct_orders, "
+                + "definitions held back by golden tests in shop/semantic/orders.yml, [0-9.]+ s\n", await RunAsync(1));
+        Assert.Contains("\nRun failed: nothing published, not published: fct_orders", await RunAsync(1), StringComparison.Ordinal);
+
+        // Definitions of another pack.
+        _bed.Write("other/semantic/other.yml", "saved_queries:\n  - {name: all_of_it, query_params: {metrics: [amount]}}\n");
+        Assert.Contains(
+            "\nRun partial: publication 3, without a new table, not published: fct_orders", await RunAsync(3), StringComparison.Ordinal);
+
+        // Tables that are not behind it.
+        _bed.Write("shop/semantic/orders.yml", Semantics).Write("data/orders.csv", ShopProject.Orders + "5,2,100.00,paid\n");
+        Assert.Contains("\nRun partial: publication 4, not published: fct_orders, sales, ", await RunAsync(3), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_definition_that_is_held_back_is_no_success_of_a_run_that_leaves_its_tables_alone()
+    {
+        Golden("{name: paid_amount, metric: amount, expect: 16}");
+        await _bed.SucceedAsync();
+        _bed.Write("shop/semantic/orders.yml", Semantics.Replace("expr: amount}", "expr: amount * 2}", StringComparison.Ordinal));
+        var report = await _bed.RunAsync("shop__stores");
+        Assert.Equal((RunStatus.Failed, 1), (report.Status, report.ExitCode));
+        Assert.Equal(["shop/semantic/orders.yml"], report.HeldFiles);
+        Assert.Contains(
+            "golden test 'paid_amount': amount is 32.00, not 16",
+            await _bed.ScalarAsync<string>("select error from ops.run order by started_at desc limit 1"), StringComparison.Ordinal);
+    }
+
+    private async Task<string> RunAsync(int expected)
+    {
+        using var process = RefreshProcess.Start(_bed, "run");
+        var (code, said) = await process.EndAsync();
+        Assert.True(code == expected, said);
+        return said;
+    }
+
+    [Fact]
     public async Task Conditions_and_joined_dimensions_are_asked_as_any_caller_asks()
     {
         Golden("{name: north, metric: amount, where: [\"store__name = 'North'\", \"order__status = 'paid'\"], expect: 15}",
@@ -245,7 +289,7 @@ public sealed class GoldenTests : IDisposable
 
         var report = await _bed.RunAsync();
 
-        Assert.Contains(report.Warnings, w => w.StartsWith($"catalog: {Other}:2:", StringComparison.Ordinal)
+        Assert.Contains(report.Warnings, w => w.StartsWith($"catalog: {Other}:1:10:", StringComparison.Ordinal)
             && w.Contains("C100", StringComparison.Ordinal));
         Assert.Contains($"catalog: {Other} has errors; its last published text stays in force", report.Warnings);
         Assert.Equal([Other], report.BrokenFiles);
