@@ -48,7 +48,8 @@ internal static class InitCommand
         var drafted = await FolderDraft.MakeAsync(data, ct);
         if (!drafted.Succeeded(out var draft))
             return report.Refuse(drafted.Diagnostics);
-        var written = await ProjectText.Of(name, report.Folder, data, draft).WriteAsync(report.Folder, report.Context.Environment, ct);
+        var written = await ProjectText.Of(name, report.Folder, data, draft, report.Api)
+            .WriteAsync(report.Folder, report.Context.Environment, ct);
         return written.Succeeded(out var tried) ? report.Drafted(name, draft, tried.Said) : report.Refuse(written.Diagnostics);
     }
 
@@ -69,7 +70,8 @@ internal static class InitCommand
                 Hint: "say the schema of its target with --schema, or let dbt write the manifest (dbt parse)")]);
         }
 
-        var written = await ProjectText.OfDbt(name, report.Folder, dbt, schema).WriteAsync(report.Folder, report.Context.Environment, ct);
+        var written = await ProjectText.OfDbt(name, report.Folder, dbt, schema, report.Api)
+            .WriteAsync(report.Folder, report.Context.Environment, ct);
         return written.Succeeded(out var tried) ? report.OverDbt(name, tried.Said) : report.Refuse(written.Diagnostics);
     }
 

@@ -16,6 +16,9 @@ internal sealed class InitReport(CommandContext context, string folder)
 
     public string Folder => folder;
 
+    /// <summary>Where the API answers.</summary>
+    public string Api { get; } = ApiAddress.Of(context.Environment);
+
     public int Refuse(IEnumerable<Diagnostic> why)
     {
         Report(why);
@@ -47,7 +50,7 @@ internal sealed class InitReport(CommandContext context, string folder)
         if (draft.Questions.Count > 0)
         {
             var answered = draft.Questions.Where(q => !Fails(q, draft, said)).DefaultIfEmpty(draft.Questions[0]).ToList();
-            Line($"  curl -s '{ProjectText.Address(Questions.First(answered))}'");
+            Line($"  curl -s '{ProjectText.Address(Api, Questions.First(answered))}'");
         }
 
         Line($"Five questions that it answers are in {Path.Combine(folder, "README.md")}.");

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using System.Text.RegularExpressions;
 using Metrics.Domain;
 using Metrics.Refresh.Loading.Times;
@@ -147,26 +146,24 @@ internal sealed partial record ColumnDraft(EquatableList<DraftedColumn> Columns,
         // Numbers of articles and their like are texts, and nothing is unsure about that.
         { IsOfCodes: true, IsOfMonths: false, Fitting: < Many, Following: < ManyMore } => null,
         { IsOfCodes: false, Example: { } example } when Thousands().IsMatch(example) =>
-            $"numbers with signs between thousands ('{Shape(example)}') are not read; taken as text. {OrInSql}",
+            $"numbers with signs between thousands ('{Quantity.Shape(example, sight.Unit)}') are not read; taken as text. {OrInSql}",
         { IsOfCodes: false, Example: { } example } when Quantity.IsMoney(example) =>
-            $"numbers with a unit ('{Shape(example)}') are not read; taken as text. {OrInSql}",
+            $"numbers with a unit ('{Quantity.Shape(example, sight.Unit)}') are not read; taken as text. {OrInSql}",
         { IsOfMonths: true } =>
             "dates with names of months are no dates to a load; taken as text. In the gold model to_date(…, 'DD-Mon-YYYY') makes dates "
             + "of them",
         { IsOfQuantities: true, Example: { } example } =>
-            $"numbers with a unit or in brackets ('{Shape(example)}') are not read; taken as text. {OrInSql}",
+            $"numbers with a unit or in brackets ('{Quantity.Shape(example, sight.Unit)}') are not read; taken as text. {OrInSql}",
         { Example: { } example, Fitting: >= Many } => string.Create(
             CultureInfo.InvariantCulture,
-            $"its first {sight.Fitting:N0} values are of one kind, and '{Shape(example)}' is not; taken as text"),
+            $"its first {sight.Fitting:N0} values are of one kind, and '{Quantity.Shape(example, sight.Unit)}' is not; "
+                + $"taken as text"),
         { Example: { } example, Following: >= ManyMore } => string.Create(
             CultureInfo.InvariantCulture,
-            $"'{Shape(example)}' is among its first values, and {sight.Following:N0} after it are of one kind; taken as text"),
+            $"'{Quantity.Shape(example, sight.Unit)}' is among its first values, and {sight.Following:N0} after it are of one kind; "
+                + $"taken as text"),
         _ => null,
     };
-
-    // What a value looks like: data stay where they are, and are not written into a project.
-    private static string Shape(string value) => string.Concat(value.EnumerateRunes()
-        .Select(r => Rune.IsLetter(r) ? "a" : Rune.IsDigit(r) ? "9" : Rune.IsControl(r) ? " " : r.ToString()));
 
     [GeneratedRegex(@"^[-+]?[0-9]{1,3}([.,' \u00a0\u202f][0-9]{3})+([.,][0-9]+)?$")]
     private static partial Regex Thousands();

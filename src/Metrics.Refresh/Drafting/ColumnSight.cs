@@ -93,6 +93,9 @@ internal sealed partial class ColumnSight(int field, bool inSeveral)
     /// <summary>True when letters beside digits make codes of values, such as numbers of articles, and no unit or currency.</summary>
     public bool IsOfCodes => (_codes + _worded - Units) * 10 > _looked;
 
+    /// <summary>A word that stands behind every number; null for none.</summary>
+    public string? Unit => Units > 0 ? _word : null;
+
     // A word that nobody knows is a unit where it stands behind every number.
     private int Units => _isOneWord && _worded > 1 ? _worded : 0;
 

@@ -9,15 +9,23 @@ internal static class ProjectText
 {
     private const int LongestSource = 20;
 
+    // A project outlives the terminal that it was written in.
+    private const string Moved = $"the API answers there unless `{ApiAddress.Variable}` says another address";
+
     /// <summary>A project over the files of a folder.</summary>
-    public static NewProject Of(string name, string folder, string data, FolderDraft draft)
+    /// <param name="name">Its name.</param>
+    /// <param name="folder">Its folder.</param>
+    /// <param name="data">The folder of the files.</param>
+    /// <param name="draft">What was found in them.</param>
+    /// <param name="api">Where the API answers.</param>
+    public static NewProject Of(string name, string folder, string data, FolderDraft draft, string api)
     {
         var source = SourceOf(name);
         var files = new List<(string, string)>
         {
             ("metrics.yml", Settings(name)),
             ($"{source}/sources.yml", SourceText.Of(source, folder, PathFrom(folder, data), draft.Tables)),
-            ("README.md", Readme(name, folder, source, draft)),
+            ("README.md", Readme(name, folder, source, draft, api)),
             ($"{source}/semantic/questions.yml", SemanticText.Of(draft.Questions)),
         };
         files.AddRange(draft.Tables.Select(t => ($"{source}/models/gold/{t.Name}.sql", SourceText.Model(source, t))));
@@ -26,7 +34,7 @@ internal static class ProjectText
     }
 
     /// <summary>A project over the tables that a dbt project builds.</summary>
-    public static NewProject OfDbt(string name, string folder, string dbt, string? schema)
+    public static NewProject OfDbt(string name, string folder, string dbt, string? schema, string api)
     {
         var where = schema is null ? "" : $", schema: {Yaml.Text(schema)}";
         var readme = $"""
@@ -41,12 +49,12 @@ internal static class ProjectText
             ./run.sh {Shell(folder)}
             ```
 
-            Then, in another terminal:
+            Then, in another terminal ({Moved}):
 
             ```sh
-            curl -s 'http://127.0.0.1:8080/api/v1/metrics'
-            curl -s 'http://127.0.0.1:8080/api/v1/saved-queries'
-            curl -s 'http://127.0.0.1:8080/api/v1/diagnostics'
+            curl -s '{api}/api/v1/metrics'
+            curl -s '{api}/api/v1/saved-queries'
+            curl -s '{api}/api/v1/diagnostics'
             ```
 
             """.ReplaceLineEndings("\n");
@@ -76,7 +84,7 @@ internal static class ProjectText
             : $"'{text.Replace("'", @"'\''", StringComparison.Ordinal)}'";
 
     /// <summary>The address of a question's answer.</summary>
-    public static string Address(Question question) => $"http://127.0.0.1:8080/api/v1/saved-queries/{question.Name}/result?format=csv";
+    public static string Address(string api, Question question) => $"{api}/api/v1/saved-queries/{question.Name}/result?format=csv";
 
     /// <summary>The folder of a project's one pack.</summary>
     public static string SourceOf(string name)
@@ -107,16 +115,16 @@ internal static class ProjectText
 
         """.ReplaceLineEndings("\n");
 
-    private static string Readme(string name, string folder, string source, FolderDraft draft)
+    private static string Readme(string name, string folder, string source, FolderDraft draft, string api)
     {
         var text = new StringBuilder($"# {name}\n\nStart everything, in the checkout of Metrics:\n\n");
         text.Append($"```sh\n./run.sh {Shell(folder)}\n```\n\n");
-        text.Append("## Questions\n\nIn another terminal; `?format=csv` may be `json`, `ndjson` or `xlsx`:\n\n");
+        text.Append($"## Questions\n\nIn another terminal ({Moved}); `?format=csv` may be `json`, `ndjson` or `xlsx`:\n\n");
         foreach (var question in draft.Questions)
-            text.Append($"{question.Title}:\n\n```sh\ncurl -s '{Address(question)}'\n```\n\n");
+            text.Append($"{question.Title}:\n\n```sh\ncurl -s '{Address(api, question)}'\n```\n\n");
         foreach (var (title, address) in More(draft).Take(Drafting.Questions.Most - draft.Questions.Count))
-            text.Append($"{title}:\n\n```sh\ncurl -s 'http://127.0.0.1:8080{address}'\n```\n\n");
-        text.Append("Your own, of any metric by any dimension:\n\n```sh\ncurl -s 'http://127.0.0.1:8080/api/v1/metrics'\n```\n\n");
+            text.Append($"{title}:\n\n```sh\ncurl -s '{api}{address}'\n```\n\n");
+        text.Append($"Your own, of any metric by any dimension:\n\n```sh\ncurl -s '{api}/api/v1/metrics'\n```\n\n");
         text.Append("## What is where\n\n| | |\n|---|---|\n");
         text.Append($"| [{source}/sources.yml]({source}/sources.yml) | how each file is read: what is unsure is said beside it |\n");
         text.Append($"| [{source}/models/gold]({source}/models/gold) | a query a table, to be changed as you like |\n");
@@ -134,10 +142,9 @@ internal static class ProjectText
         return text.ToString();
     }
 
-    // Of a table with one column there are not five questions.
+    // Of a table with one column there are not five questions; what can be asked at all is said behind them anyway.
     private static IEnumerable<(string Title, string Address)> More(FolderDraft draft) =>
     [
-        ("What can be asked", "/api/v1/metrics"),
         ("What it can be grouped by", $"/api/v1/metrics/{draft.Models[0].Count}/dimensions"),
         ("How old the tables are", "/api/v1/freshness"),
         ("What the first run did", "/api/v1/runs"),

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.RegularExpressions;
 
 namespace Metrics.Refresh.Drafting;
@@ -69,6 +70,27 @@ internal static partial class Quantity
     /// <summary>True of a number with a sign or a code of money, or of hundredths.</summary>
     public static bool IsMoney(string written) => Money().Match(written) is { Success: true } money
         && (money.Groups["code"].Value is not { Length: > 0 } code || Currencies.Contains(code));
+
+    /// <summary>
+    /// What a value looks like: letters as <c>a</c> and digits as <c>9</c>, since data stay where they are. A unit or a currency is no datum,
+    /// and stands as it is.
+    /// </summary>
+    /// <param name="written">The value.</param>
+    /// <param name="unit">A word that stands behind every number of its column; null for none.</param>
+    public static string Shape(string written, string? unit)
+    {
+        var form = Form().Match(written);
+        var (before, behind) = (form.Groups["before"], form.Groups["behind"]);
+        var isUnit = Currencies.Contains(behind.Value) || Units.Contains(behind.Value) || behind.Value == unit;
+        return string.Concat(
+            Masked(written, 0, before.Index), Currencies.Contains(before.Value) ? before.Value : Masked(before.Value, 0, before.Length),
+            Masked(written, before.Index + before.Length, behind.Success ? behind.Index : written.Length),
+            isUnit ? behind.Value : Masked(behind.Value, 0, behind.Length),
+            behind.Success ? Masked(written, behind.Index + behind.Length, written.Length) : "");
+    }
+
+    private static string Masked(string text, int from, int to) => string.Concat(text[from..to].EnumerateRunes()
+        .Select(r => Rune.IsLetter(r) ? "a" : Rune.IsDigit(r) ? "9" : Rune.IsControl(r) ? " " : r.ToString()));
 
     private static bool IsLong(string number) => number.Count(char.IsAsciiDigit) > MostDigitsBeforeLetter;
 

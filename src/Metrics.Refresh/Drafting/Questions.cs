@@ -18,6 +18,7 @@ internal static class Questions
 
     private const int MostMetrics = 3;
     private const int TooMany = 2;
+    private const int TooFew = 2;
 
     /// <summary>The one that shows most: by kind, else whichever is first.</summary>
     public static Question First(IReadOnlyList<Question> questions) =>
@@ -50,7 +51,7 @@ internal static class Questions
             yield return (rank + 1, new Question($"{name}_by_month", $"{name} by month", metrics, [Month], Month));
         }
 
-        var dimensions = model.Dimensions.OrderBy(Usefulness).ToList();
+        var dimensions = Parting(model).ToList();
         foreach (var (dimension, at) in dimensions.Select((d, i) => (d, i)))
         {
             // Groups by the thousand come when nothing else is left to ask.
@@ -61,7 +62,7 @@ internal static class Questions
         foreach (var (join, at) in model.Joins.Select((j, i) => (j, i)))
         {
             var other = models.First(m => m.Table == join.To);
-            if (other.Dimensions.OrderBy(Usefulness).FirstOrDefault() is { } dimension)
+            if (Parting(other).FirstOrDefault() is { } dimension)
                 yield return (rank + 3 + at, By(other, dimension));
         }
 
@@ -73,6 +74,10 @@ internal static class Questions
                 [$"Dimension('{of.DimensionEntity}__{of.NameOf(dimension)}')"], most);
         }
     }
+
+    // What is the same in every row parts nothing: the answer would be that of all together, once more.
+    private static IEnumerable<DraftedColumn> Parting(DraftedModel model) =>
+        model.Dimensions.Where(d => d.Values is not { Count: < TooFew }).OrderBy(Usefulness);
 
     // A handful of groups says more than one, and more than thousands.
     // What a column is taken for in doubt, such as an amount for a text, is nothing to begin with.

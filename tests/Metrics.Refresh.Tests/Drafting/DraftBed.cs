@@ -14,6 +14,9 @@ internal sealed partial class DraftBed : IDisposable
 
     public string Data => Path.Combine(_home, "data");
 
+    /// <summary>What its commands are started with besides; null takes a variable away.</summary>
+    public Dictionary<string, string?> Environment { get; } = new() { ["ASPNETCORE_URLS"] = null };
+
     public string Project => Path.Combine(_home, "my-shop");
 
     public string ConnectionString { get; } = PostgresServer.Shared.CreateDatabase();
@@ -50,6 +53,8 @@ internal sealed partial class DraftBed : IDisposable
         };
         start.Environment[CommandContext.ConnectionVariable] = ConnectionString;
         start.Environment["METRICS_PROJECT"] = Project;
+        foreach (var (name, value) in Environment)
+            start.Environment[name] = value;
         using var process = Process.Start(start)!;
         var (output, errors) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
         await process.WaitForExitAsync();

@@ -192,6 +192,42 @@ public sealed class InitInferenceTests : IDisposable
         Assert.Contains("{name: date, type: time", sales, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("12 kg", "8 kg", "99 kg")]
+    [InlineData("12.5kWh", "8.25kWh", "99.9kWh")]
+    [InlineData("EUR 12", "EUR 8", "EUR 99")]
+    [InlineData("$12", "$8", "$99")]
+    [InlineData("12 box", "8 box", "99 box")]
+    [InlineData("12 box", "8 sack", null)]
+    public async Task A_unit_is_readable_and_the_number_before_it_is_not(string first, string second, string? shown)
+    {
+        _bed.Write("data/a.csv", $"id,weight,other\n1,{first},x\n2,{second},y\n3,{first},x\n");
+        var (said, sources) = await _bed.DraftAsync();
+        if (shown is null)
+            Assert.DoesNotContain("numbers with a unit", said, StringComparison.Ordinal);
+        else
+            Assert.Contains($"('{shown}') are not read", said, StringComparison.Ordinal);
+        Assert.DoesNotContain(first, sources, StringComparison.Ordinal);
+        Assert.Contains("{name: weight, type: text}", sources, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_unit_among_plain_numbers_is_readable_too()
+    {
+        _bed.Write("data/a.csv", "id,n\n1,5\n2,6\n3,7 kg\n4,8\n");
+        Assert.Contains("'9 kg'", (await _bed.DraftAsync()).Said, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("2026-05-01", "2026-05-01T10:00:00", "timestamp")]
+    [InlineData("2026-05-01T10:00:00+02:00", "2026-05-01T10:00:00Z", "timestamptz")]
+    [InlineData("2026-05-01T00:00:00Z", "2026-05-02T00:00:00Z", "timestamptz")]
+    public async Task Times_are_declared_with_the_type_that_keeps_what_they_carry(string first, string second, string type)
+    {
+        _bed.Write("data/a.csv", $"id,at\n1,{first}\n2,{second}\n");
+        Assert.Contains($"{{name: at, type: {type}}}", (await _bed.DraftAsync()).Sources, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task No_value_of_the_data_is_written_into_the_project_and_no_sign_of_a_terminal_is_printed()
     {

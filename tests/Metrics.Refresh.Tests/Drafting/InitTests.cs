@@ -171,6 +171,35 @@ public sealed class InitTests : IDisposable
     }
 
     [Fact]
+    public async Task No_two_questions_have_the_same_answer_where_a_column_parts_nothing_or_there_are_few_to_ask()
+    {
+        _bed.Write("data/sales.csv", "id,sold_on,amount,currency,branch\n1,2026-01-31,1.50,EUR,A\n2,2026-02-01,2.50,EUR,B\n3,2026-02-02,4.00,EUR,A\n");
+        await _bed.MakeAsync();
+        var answers = await _bed.AskReadmeAsync();
+        Assert.DoesNotContain(answers.Keys, a => a.Contains("by_currency", StringComparison.Ordinal));
+        Assert.Equal(answers.Count, _bed.Read("README.md").Split("curl -s '").Length - 1);
+        Assert.Equal(answers.Count, answers.Values.Distinct().Count());
+        Assert.True(answers.Count >= 5, string.Join('\n', answers.Keys));
+    }
+
+    [Theory]
+    [InlineData(null, "http://127.0.0.1:8080")]
+    [InlineData("http://127.0.0.1:8081", "http://127.0.0.1:8081")]
+    [InlineData("http://0.0.0.0:9000;https://shop.example:9443", "http://127.0.0.1:9000")]
+    [InlineData("http://[::]:9000/", "http://127.0.0.1:9000")]
+    [InlineData("http://+:9000", "http://127.0.0.1:9000")]
+    [InlineData("http://'; rm", "http://127.0.0.1:8080")]
+    public async Task Questions_are_asked_where_the_API_listens(string? urls, string address)
+    {
+        _bed.Write("data/names.csv", "name\nAda\nGrace\nAda\n").Environment["ASPNETCORE_URLS"] = urls;
+        var (said, _) = await _bed.DraftAsync();
+        Assert.Contains($"curl -s '{address}/api/v1/saved-queries/", said, StringComparison.Ordinal);
+        var asked = _bed.Read("README.md").Split('\n').Where(l => l.StartsWith("curl ", StringComparison.Ordinal)).ToList();
+        Assert.NotEmpty(asked);
+        Assert.All(asked, l => Assert.StartsWith($"curl -s '{address}/api/v1/", l, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task Without_data_a_project_is_written_that_is_valid_and_says_what_to_do()
     {
         var (code, said) = await _bed.RunAsync("init", "my-shop");

@@ -1,0 +1,28 @@
+using System.Text.RegularExpressions;
+
+namespace Metrics.Refresh.Drafting;
+
+/// <summary>Where the API answers on this machine, as <c>run.sh</c> starts it.</summary>
+internal static partial class ApiAddress
+{
+    /// <summary>The variable that says so.</summary>
+    public const string Variable = "ASPNETCORE_URLS";
+
+    /// <summary>Without it.</summary>
+    public const string Usual = "http://127.0.0.1:8080";
+
+    /// <summary>The first of the addresses, as a caller writes it; the usual one where it is none that a shell takes as it is.</summary>
+    public static string Of(Func<string, string?> environment)
+    {
+        var first = (environment(Variable) ?? "").Split(';')[0].Trim().TrimEnd('/');
+        var called = Anywhere().Replace(first, "${scheme}127.0.0.1${rest}");
+        return Form().IsMatch(called) ? called : Usual;
+    }
+
+    // What listens everywhere is called here.
+    [GeneratedRegex(@"^(?<scheme>https?://)(0\.0\.0\.0|\*|\+|\[::\])(?<rest>(:[0-9]+)?)$", RegexOptions.ExplicitCapture)]
+    private static partial Regex Anywhere();
+
+    [GeneratedRegex(@"^https?://([A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(:[0-9]+)?$", RegexOptions.ExplicitCapture)]
+    private static partial Regex Form();
+}
