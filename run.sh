@@ -10,8 +10,7 @@ fi
 . "$REPO/scripts/lib-cluster.sh"
 . "$REPO/scripts/lib-run.sh"
 
-case ${1:-} in -*) usage=yes ;; *) usage= ;; esac
-if [ -n "$usage" ] || [ $# -gt 1 ]; then
+if [ "${1:-}" = -h ] || [ "${1:-}" = --help ]; then
   cat <<'USAGE'
 usage: ./run.sh [PROJECT]
   PROJECT                       a project's folder, by default the one that ships; scripts/refresh.sh init FOLDER writes one
@@ -27,8 +26,14 @@ usage: ./run.sh [PROJECT]
   Metrics__Keyless              false: callers on this machine need an API key too
 exit 1 something failed, 2 wrong arguments, 4 another ./run.sh runs in this checkout
 USAGE
-  case $1 in -h | --help) exit 0 ;; *) exit 2 ;; esac
+  exit 0
 fi
+for word in "$@"; do
+  case $word in
+    -*) FAIL_CODE=2 fail "unknown option '${word%%=*}'" "run.sh takes the folder of a project, or nothing; see ./run.sh --help" ;;
+  esac
+done
+[ $# -le 1 ] || FAIL_CODE=2 fail "run.sh takes one project, and $# were given" "see ./run.sh --help"
 
 check_log_format
 choose_project "${1:-}"

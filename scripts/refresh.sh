@@ -38,15 +38,20 @@ for ((i = 0; i < ${#arguments[@]}; i++)); do
     *) command=${command:-${arguments[i]}} ;;
   esac
 done
+# The program knows what it takes; nothing is asked of PostgreSQL, or said of it, for a command that it would refuse.
+check_arguments() { METRICS_ARGUMENTS_ONLY=yes "$DOTNET" "$REFRESH_DLL" ${arguments[@]+"${arguments[@]}"} </dev/null || exit $?; }
+no_warehouse() { check_arguments; fail "$@"; }
 # These need no warehouse.
 needs=yes
 case $command in init | validate | sample | name | "" | help) needs= ;; esac
 if [ -z "${ConnectionStrings__Warehouse:-}" ] && [ -n "$needs" ]; then
-  find_postgres || fail "PostgreSQL's programs were not found; ./run.sh installs them"
+  find_postgres || no_warehouse "PostgreSQL's programs were not found; ./run.sh installs them"
   locate_cluster
-  cluster_runs || fail "the private PostgreSQL of this checkout is not running; ./run.sh starts it"
+  cluster_runs || no_warehouse "the private PostgreSQL of this checkout is not running; ./run.sh starts it"
+  # Where nothing remembers its name the project is read for it, which may be wrong too.
+  [ -n "$(recorded_database)" ] || check_arguments
   locate_database
-  database_exists "$PG_DATABASE" || fail "project $METRICS_PROJECT has no database yet; this makes it: ./run.sh $METRICS_PROJECT"
+  database_exists "$PG_DATABASE" || no_warehouse "project $METRICS_PROJECT has no database yet; this makes it: ./run.sh $METRICS_PROJECT"
   export ConnectionStrings__Warehouse="Host=$PG_SOCKET;Port=5432;Username=metrics;Database=$PG_DATABASE"
 fi
 exec "$DOTNET" "$REFRESH_DLL" "$@"

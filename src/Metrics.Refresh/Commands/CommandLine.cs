@@ -7,6 +7,9 @@ namespace Metrics.Refresh.Commands;
 /// <summary>The command line: one line a command.</summary>
 internal static class CommandLine
 {
+    // Of scripts that look for a database on behalf of this program: whether there is a reason to.
+    private const string ArgumentsOnly = "METRICS_ARGUMENTS_ONLY";
+
     public static async Task<int> RunAsync(string[] arguments, Func<string, string?> environment, CancellationToken ct)
     {
         var project = new Option<string>("--project")
@@ -59,14 +62,19 @@ internal static class CommandLine
             PoliciesCommand.Create(Context),
         };
         var parsed = root.Parse(arguments);
-        if (parsed.Errors.Count > 0 && IsJson(parsed))
+        // Whoever says nothing at all gets the page of help.
+        if (parsed.Errors.Count > 0 && (arguments.Length > 0 || IsJson(parsed)))
         {
-            // For people there is a page of help beside it.
-            var context = new CommandContext("", environment, Console.Out, Console.Error, TimeProvider.System) { LogsJson = true };
-            foreach (var error in parsed.Errors)
-                context.Complain(error.Message);
+            var context = new CommandContext("", environment, Console.Out, Console.Error, TimeProvider.System)
+            {
+                LogsJson = IsJson(parsed),
+            };
+            RefusedArguments.Tell(parsed, context);
             return CommandContext.Usage;
         }
+
+        if (environment(ArgumentsOnly) == "yes")
+            return 0;
 
         // Where the option says it, nothing reads the variable.
         if (parsed.GetResult(log) is null && parsed.Action is not HelpAction

@@ -136,6 +136,34 @@ public sealed class OutputTests : IDisposable
         Assert.Contains(Objects(said), o => o.GetProperty("level").GetString() == "Error");
     }
 
+    [Theory]
+    [InlineData("error: unknown option '--selct'; perhaps --select|       see 'run --help'", "run", "--selct", "x")]
+    [InlineData("error: unknown option '--foo'|       see 'run --help'", "run", "--foo=hush")]
+    [InlineData("error: unknown option '--data-only'|       see 'validate --help'", "validate", "--data-only")]
+    [InlineData("error: unknown option '--form'; perhaps --from|       see 'init --help'", "init", "x", "--form", "y")]
+    [InlineData("error: unknown option '--projct'; perhaps --project|       see 'plan --help'", "plan", "--projct", "y")]
+    [InlineData("error: unknown option '--modl'; perhaps --model|       see 'policies explain --help'", "policies", "explain", "--modl")]
+    [InlineData("error: unknown command 'lst'; perhaps list|       commands: create, list, revoke; see 'keys --help'", "keys", "lst")]
+    [InlineData("error: unknown argument 'now'|       see 'serve --help'", "serve", "now")]
+    public async Task A_refused_word_is_two_lines_with_the_nearest_and_not_the_page_of_help(string said, params string[] arguments)
+    {
+        using var process = RefreshProcess.Start(_bed, arguments);
+        Assert.Equal((2, said.Replace('|', '\n') + "\n"), await process.EndAsync());
+    }
+
+    [Theory]
+    [InlineData("rnu")]
+    [InlineData("--log-format=text", "rnu", "--selct")]
+    public async Task An_unknown_command_is_told_with_all_that_there_are(params string[] arguments)
+    {
+        using var process = RefreshProcess.Start(_bed, arguments);
+        var (code, said) = await process.EndAsync();
+        Assert.Equal(2, code);
+        Assert.StartsWith("error: unknown command 'rnu'; perhaps run\n       commands: init, run, validate, ", said, StringComparison.Ordinal);
+        Assert.EndsWith("; see '--help'\n", said, StringComparison.Ordinal);
+        Assert.Equal(2, said.Count(c => c == '\n'));
+    }
+
     [Fact]
     public async Task A_retry_tells_what_it_takes_up_as_the_run_tells_the_rest()
     {
