@@ -33,7 +33,7 @@ internal sealed class SemanticBed : IAsyncDisposable
     private SemanticBed(string connectionString)
     {
         Data = NpgsqlDataSource.Create(connectionString);
-        _feed = new PublicationFeed(connectionString, TimeProvider.System, CatalogOrigin.Published);
+        _feed = new PublicationFeed(connectionString, TimeProvider.System, CatalogOrigin.Published());
         Engines = new BothEngines(new PostgresEngine(new PostgresSettings { ConnectionString = connectionString }, TimeProvider.System), Data);
         _engine = new AdmittedEngine(Engines, new Lanes(new LaneSettings(), TimeProvider.System));
         Layer = new SemanticLayer(_feed, _engine, _cache, TimeProvider.System);

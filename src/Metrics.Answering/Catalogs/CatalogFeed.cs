@@ -31,7 +31,7 @@ public sealed class CatalogFeed : IAsyncDisposable
 
     /// <summary>The catalog that was published; nothing until the first snapshot.</summary>
     public static CatalogFeed OfPublished(string connectionString, TimeProvider clock) =>
-        new(connectionString, CatalogOrigin.Published, clock, folder: null);
+        new(connectionString, CatalogOrigin.Published(), clock, folder: null);
 
     /// <summary>The catalog of a project's folder, watched; until the first snapshot everything is left out, since no table is known (C150).</summary>
     /// <param name="connectionString">Where the warehouse is.</param>

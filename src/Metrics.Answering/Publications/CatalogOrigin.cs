@@ -1,4 +1,4 @@
-using Metrics.Answering.Publications;
+using Metrics.Domain;
 using Metrics.Engines.Postgres;
 using Metrics.Semantic.Binding;
 using Metrics.Semantic.Catalogs;
@@ -17,7 +17,7 @@ public abstract class CatalogOrigin
     public static CatalogOrigin None { get; } = new Nowhere();
 
     /// <summary>What was published with the tables.</summary>
-    public static CatalogOrigin Published { get; } = new Publication();
+    public static CatalogOrigin Published() => new Publication();
 
     /// <summary>The catalog as long as no table is known.</summary>
     internal abstract Catalog Unbound();
@@ -52,6 +52,10 @@ public abstract class CatalogOrigin
     // Texts, types and pointers of one publication: all are read in one transaction.
     private sealed class Publication : CatalogOrigin
     {
+        // Nearly every publication has the definitions of the one before, over tables of the same columns and keys. Reading and binding
+        // them anew would keep a core just when everybody asks anew.
+        private volatile Bound? _last;
+
         internal override Catalog Unbound() => Catalog.Empty;
 
         internal override Task<Catalog> BindAsync(NpgsqlConnection connection, PublicationSnapshot snapshot, CancellationToken ct) =>
@@ -61,7 +65,17 @@ public abstract class CatalogOrigin
             NpgsqlConnection connection, PublicationSnapshot snapshot, PublishedCatalog? published, CancellationToken ct)
         {
             published ??= await PublishedCatalog.ReadAsync(connection, ct);
-            return CatalogBinding.Bind(CatalogLoader.Load(published.Source), Tables(snapshot), published.Types, PostgresTypes.Map).Catalog;
+            // Without what changes with every version: so nothing of it can get into a catalog that is kept.
+            var tables = Tables(snapshot).Select(t => t with { Relation = t.Model, RowsAt = null })
+                .OrderBy(t => t.Model, StringComparer.Ordinal).ToEquatableList();
+            if (_last is { } last && last.Published == published && last.Tables == tables)
+                return last.Catalog;
+            var draft = CatalogLoader.Load(published.Source);
+            var catalog = CatalogBinding.Bind(draft, tables, published.Types, PostgresTypes.Map).Catalog;
+            _last = new Bound(published, tables, catalog);
+            return catalog;
         }
+
+        private sealed record Bound(PublishedCatalog Published, EquatableList<BindableTable> Tables, Catalog Catalog);
     }
 }
