@@ -10,7 +10,7 @@ public sealed class FolderArrowTests
     {
         ["Metrics.Api"] =
         [
-            "Configuration", "Formats", "Http", "Limits", "Security", "Audit", "Requests", "Questions", "Bodies", "Warming", "Resources",
+            "Configuration", "Formats", "Http", "Limits", "Security", "Audit", "Requests", "Bodies", "Warming", "Resources",
             "OpenApi", "Hosting", "Telemetry", "Health", "Doors", "",
         ],
         ["Metrics.Semantic"] =
@@ -19,7 +19,7 @@ public sealed class FolderArrowTests
             "Logical", "Rewrites", "Planning", "Binding",
         ],
         ["Metrics.Engines"] = ["", "Postgres", "DuckDb"],
-        ["Metrics.Answering"] = ["Caching", "Admission", "Publications", "Catalogs", "Answers", ""],
+        ["Metrics.Answering"] = ["Caching", "Admission", "Publications", "Catalogs", "Answers", "", "Asking"],
         ["Metrics.Refresh"] =
         [
             "Sql", "Sources", "Connectors", "State", "Leases", "DataTests", "Graph", "Materializations", "Loading", "Projects", "Catalogs",
@@ -47,9 +47,9 @@ public sealed class FolderArrowTests
 
     /// <summary>What is asked, and whether it may be, is the same at every door; what HTTP has to say about it is read before.</summary>
     [Fact]
-    public void Questions_know_nothing_of_HTTP()
+    public void Answering_knows_nothing_of_HTTP()
     {
-        var files = SourceTree.Files.Where(f => f.StartsWith("Metrics.Api/Questions/", StringComparison.Ordinal)).ToList();
+        var files = SourceTree.Files.Where(f => f.StartsWith("Metrics.Answering/", StringComparison.Ordinal)).ToList();
         Assert.NotEmpty(files);
         Assert.DoesNotContain(files, f => Regex.IsMatch(SourceTree.Read(f), @"\bHttp|AspNetCore"));
     }

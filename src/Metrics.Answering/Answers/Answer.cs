@@ -1,3 +1,4 @@
+using System.Globalization;
 using Metrics.Answering.Caching;
 using Metrics.Answering.Publications;
 using Metrics.Domain;
@@ -16,6 +17,24 @@ public sealed record Answer(ResultTable Table, AnswerMeta Meta, string Key, Cach
 {
     /// <summary>False when a table without version is behind it: whether it still holds has to be asked each time, if it can be.</summary>
     public bool IsOfVersions { get; init; } = true;
+
+    // From what is there to what has to be computed and is not even kept.
+    private static readonly CacheDecision[] _byCost =
+        [CacheDecision.Hit, CacheDecision.Remote, CacheDecision.Shared, CacheDecision.Miss, CacheDecision.Bypass];
+
+    /// <summary>The decision that speaks for several answers: that of the dearest; null when there are none.</summary>
+    public static CacheDecision? Dearest(IEnumerable<Answer> answers)
+    {
+        var dearest = -1;
+        foreach (var answer in answers)
+            dearest = Math.Max(dearest, Array.IndexOf(_byCost, answer.Cache));
+        return dearest < 0 ? null : _byCost[dearest];
+    }
+
+    /// <summary>The latest publication among several answers; 0 when there are none.</summary>
+    public static string LatestVersion(IEnumerable<Answer> answers) =>
+        answers.Select(a => long.Parse(a.Meta.DataVersion, CultureInfo.InvariantCulture)).DefaultIfEmpty().Max()
+            .ToString(CultureInfo.InvariantCulture);
 }
 
 /// <summary>What callers must know of an answer besides its rows.</summary>

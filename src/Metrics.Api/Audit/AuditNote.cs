@@ -1,4 +1,6 @@
 using System.Text;
+using Metrics.Answering.Answers;
+using Metrics.Answering.Caching;
 using Metrics.Domain.Access;
 using Microsoft.AspNetCore.Http.Features;
 
@@ -19,8 +21,13 @@ internal sealed class AuditNote
 
     public string? DataVersion { get; private set; }
 
-    public void Answered(long? rows, long? bytes, string cache, string dataVersion) =>
-        (Rows, Bytes, Cache, DataVersion) = (rows, bytes, cache.ToLowerInvariant(), dataVersion);
+    /// <summary>It was answered with all these: their rows, what the dearest of them cost, and the latest publication among them.</summary>
+    public void Answered(IReadOnlyCollection<Answer> answers, long bytes) => (Rows, Bytes, Cache, DataVersion) = (
+        answers.Sum(a => (long)a.Table.RowCount), bytes, (Answer.Dearest(answers) ?? CacheDecision.Hit).ToString().ToLowerInvariant(),
+        Answer.LatestVersion(answers));
+
+    /// <summary>Its answer is sent while it is read.</summary>
+    public void Streamed(string dataVersion) => (Cache, DataVersion) = ("streamed", dataVersion);
 
     /// <summary>The question as it came: the body's text, or the URL.</summary>
     public static string QuestionOf(HttpContext context, ReadOnlySpan<byte> body)

@@ -1,7 +1,8 @@
 using Metrics.Api.Audit;
 using Metrics.Api.Formats;
 using Metrics.Api.Limits;
-using Metrics.Api.Questions;
+using Metrics.Answering.Asking;
+using Metrics.Domain.Access;
 using Microsoft.Extensions.Primitives;
 
 namespace Metrics.Api.Bodies;
@@ -12,7 +13,6 @@ internal sealed class ReadyAnswer(
 {
     private static readonly StringValues _vary = "Authorization, X-Api-Key, Accept, Accept-Encoding";
     private static readonly StringValues _cacheControl = "private, no-cache";
-    private static readonly StringValues _hit = "metrics; hit";
     private static readonly StringValues _timing = "cache;desc=\"hit\"";
     private static readonly StringValues _noSniff = "nosniff";
 
@@ -24,6 +24,9 @@ internal sealed class ReadyAnswer(
     private readonly ReadOnlyMemory<byte> _bytes = body.In(coding);
 
     public long Bytes => _bytes.Length;
+
+    /// <summary>What a caller must be allowed to do to get it.</summary>
+    public required AccessScopes Needs { get; init; }
 
     /// <summary>What the record of who asked what says of it.</summary>
     public AnswerFacts Facts => facts;
@@ -39,7 +42,7 @@ internal sealed class ReadyAnswer(
     }
 
     /// <summary>Sends it as a hit, or only that nothing has changed.</summary>
-    public Task SendAsync(HttpContext context) => SendAsync(context, _hit, _timing);
+    public Task SendAsync(HttpContext context) => SendAsync(context, AnswerStatus.Hit, _timing);
 
     /// <summary>Sends it with what is to be said about how it came to be.</summary>
     public Task SendAsync(HttpContext context, StringValues cacheStatus, StringValues timing)

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using Metrics.Answering.Publications;
+using Metrics.Api.Security;
 
 namespace Metrics.Api.Bodies;
 
@@ -14,11 +15,11 @@ internal sealed class ReadyAnswers(PublicationFeed publications, TimeProvider cl
     /// <summary>Answers found so far.</summary>
     public long Hits => Interlocked.Read(ref _hits);
 
-    /// <summary>The answer of an equal request before, if nothing has changed since.</summary>
-    public bool TryFind(RequestKey request, [NotNullWhen(true)] out ReadyAnswer? answer)
+    /// <summary>The answer of an equal request before, if nothing has changed since and the caller may have it.</summary>
+    public bool TryFind(RequestKey request, Caller caller, [NotNullWhen(true)] out ReadyAnswer? answer)
     {
         var now = clock.GetUtcNow();
-        if (_answers.TryFind(request, out answer) && answer.HoldsAt(now))
+        if (_answers.TryFind(request, out answer) && answer.HoldsAt(now) && caller.May(answer.Needs))
         {
             answer.Asked(now);
             Interlocked.Increment(ref _hits);

@@ -1,14 +1,12 @@
 using Metrics.Api.Security;
-using Metrics.Domain.Access;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace Metrics.Api.Bodies;
 
 /// <summary>Where a door is asked questions whose answers are kept ready.</summary>
 /// <param name="Path">Questions come here: in the URL, or as small JSON bodies.</param>
-/// <param name="Scopes">What a caller must be allowed to do.</param>
 /// <param name="Under">Answers are under this path as well, by URL alone; null when there are none.</param>
-internal sealed record ReadyRoute(string Path, AccessScopes Scopes, string? Under = null);
+internal sealed record ReadyRoute(string Path, string? Under = null);
 
 /// <summary>Tells the requests that ready answers are looked up for, ahead of routing, and names them.</summary>
 /// <param name="routes">Those of all doors.</param>
@@ -22,20 +20,15 @@ internal sealed class ReadyRoutes(IEnumerable<ReadyRoute> routes)
 
     private readonly ReadyRoute[] _routes = [.. routes];
 
-    /// <summary>The route of a request that may have been answered before; null for all others.</summary>
-    public ReadyRoute? Of(HttpRequest request)
-    {
-        var path = request.Path.Value!;
-        if (HttpMethods.IsGet(request.Method))
-            return Find(path, byUrl: true);
-        return HttpMethods.IsPost(request.Method) && request.ContentLength is > 0 and <= LargestBody
+    /// <summary>Whether a request may have been answered before.</summary>
+    public bool Has(HttpRequest request) => HttpMethods.IsGet(request.Method)
+        ? Has(request.Path.Value!, byUrl: true)
+        : HttpMethods.IsPost(request.Method) && request.ContentLength is > 0 and <= LargestBody
             && request.ContentType?.StartsWith("application/json", StringComparison.OrdinalIgnoreCase) == true
-            ? Find(path, byUrl: false)
-            : null;
-    }
+            && Has(request.Path.Value!, byUrl: false);
 
     /// <summary>Whether anything is kept for requests like it.</summary>
-    public bool AreKept(HttpRequest request) => HttpMethods.IsGet(request.Method) || Of(request) is not null;
+    public bool AreKept(HttpRequest request) => HttpMethods.IsGet(request.Method) || Has(request);
 
     /// <summary>The key of a request with this body.</summary>
     public static RequestKey KeyOf(HttpContext context, ReadOnlySpan<byte> body)
@@ -55,15 +48,15 @@ internal sealed class ReadyRoutes(IEnumerable<ReadyRoute> routes)
     }
 
     // On the way of every ready answer: nothing is allocated here.
-    private ReadyRoute? Find(string path, bool byUrl)
+    private bool Has(string path, bool byUrl)
     {
         foreach (var route in _routes)
         {
             if (route.Path == path || (byUrl && route.Under is { } under && path.StartsWith(under, StringComparison.Ordinal)))
-                return route;
+                return true;
         }
 
-        return null;
+        return false;
     }
 
     private static string TargetOf(HttpContext context) => context.Features.Get<IHttpRequestFeature>()!.RawTarget;

@@ -2,9 +2,9 @@ using Metrics.Answering.Admission;
 using Metrics.Answering.Answers;
 using Metrics.Answering.Caching;
 using Metrics.Api.Formats;
-using Metrics.Api.Questions;
 using Metrics.Domain;
 using Metrics.Domain.Diagnostics;
+using Metrics.Domain.Querying;
 
 namespace Metrics.Api.Bodies;
 
@@ -12,19 +12,18 @@ namespace Metrics.Api.Bodies;
 internal sealed class Representing(BoundedCache<Body> bodies)
 {
     /// <summary>The name of the body.</summary>
-    public static string TagOf(Answer answer, Question question)
+    /// <param name="answer">The answer.</param>
+    /// <param name="query">The question as asked.</param>
+    /// <param name="form">How it is to look.</param>
+    public static string TagOf(Answer answer, MetricQuery query, BodyForm form)
     {
         // What the engine had to say of the rows follows from the key; so does the token of the next page.
         var foreseen = answer.Meta with
         {
             Next = null, Warnings = answer.Meta.Warnings.SkipLast(answer.Table.Warnings.Count).ToEquatableList(),
         };
-        return EntityTags.Of(answer.Key, question.Query, question.Form, foreseen);
+        return EntityTags.Of(answer.Key, query, form, foreseen);
     }
-
-    /// <summary>The body; null when it takes more bytes than it may.</summary>
-    public Body? Of(Answer answer, Question question, AnswerLimits limits) =>
-        Of(answer, question.Form, TagOf(answer, question), limits, out _);
 
     /// <summary>
     /// The body of this name; null when it takes more bytes than it may, or has something that its format has no place for.

@@ -14,13 +14,12 @@ internal static class ShortWay
         app.Use(next => context =>
         {
             // Health has no caller, and whoever may not ask is told so further on.
-            if (context.Features.Get<Caller>() is not { } caller
-                || routes.Of(context.Request) is not { } route || !caller.May(route.Scopes))
+            if (context.Features.Get<Caller>() is not { } caller || !routes.Has(context.Request))
                 return next(context);
             if (!HttpMethods.IsGet(context.Request.Method))
                 return PostAsync(context, caller, ready, audit, next);
             var key = ReadyRoutes.KeyOf(context, default);
-            return ready.TryFind(key, out var answer) ? SendAsync(context, caller, answer, audit) : next(context);
+            return ready.TryFind(key, caller, out var answer) ? SendAsync(context, caller, answer, audit) : next(context);
         });
     }
 
@@ -40,7 +39,7 @@ internal static class ShortWay
             read = await reader.ReadAsync(context.RequestAborted);
         }
 
-        if (Find(context, ready, read.Buffer) is { } answer)
+        if (Find(context, caller, ready, read.Buffer) is { } answer)
         {
             reader.AdvanceTo(read.Buffer.End);
             await SendAsync(context, caller, answer, audit);
@@ -52,9 +51,9 @@ internal static class ShortWay
         await next(context);
     }
 
-    private static ReadyAnswer? Find(HttpContext context, ReadyAnswers ready, ReadOnlySequence<byte> body)
+    private static ReadyAnswer? Find(HttpContext context, Caller caller, ReadyAnswers ready, ReadOnlySequence<byte> body)
     {
         var key = ReadyRoutes.KeyOf(context, body.IsSingleSegment ? body.FirstSpan : body.ToArray());
-        return ready.TryFind(key, out var answer) ? answer : null;
+        return ready.TryFind(key, caller, out var answer) ? answer : null;
     }
 }

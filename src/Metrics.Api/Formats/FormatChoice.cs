@@ -1,5 +1,6 @@
 using System.Globalization;
 using Metrics.Domain.Diagnostics;
+using Metrics.Semantic.Requests;
 
 namespace Metrics.Api.Formats;
 
@@ -18,6 +19,16 @@ internal static class FormatChoice
         (BodyFormat.Xlsx, XlsxBody.ContentType, ""),
     ];
 
+    /// <summary>What an answer is written as; JSON where nothing that we write was asked for, which <see cref="Misfit"/> tells.</summary>
+    public static BodyForm FormOf(RequestedQuery requested, string? accept) =>
+        new(Of(requested, accept) ?? BodyFormat.Json, requested.Layout, requested.Numbers);
+
+    /// <summary>Why an answer cannot be written as it was asked for; null when it can.</summary>
+    public static Diagnostic? Misfit(RequestedQuery requested, string? accept) =>
+        Of(requested, accept) is not null ? null
+            : requested.Format is { Length: > 0 } unknown ? UnknownWord(unknown)
+            : Unacceptable();
+
     public static BodyFormat? ByWord(string word) => word switch
     {
         "json" => BodyFormat.Json,
@@ -26,6 +37,9 @@ internal static class FormatChoice
         "xlsx" => BodyFormat.Xlsx,
         _ => null,
     };
+
+    private static BodyFormat? Of(RequestedQuery requested, string? accept) =>
+        requested.Format is { Length: > 0 } word ? ByWord(word) : ByAccept(accept);
 
     public static Diagnostic UnknownWord(string word) => new(
         DiagnosticCode.MalformedRequest,

@@ -1,12 +1,12 @@
 using Metrics.Answering;
 using Metrics.Answering.Admission;
+using Metrics.Answering.Asking;
 using Metrics.Answering.Caching;
 using Metrics.Answering.Catalogs;
 using Metrics.Answering.Publications;
 using Metrics.Api.Bodies;
 using Metrics.Api.Configuration;
 using Metrics.Api.Limits;
-using Metrics.Api.Questions;
 using Metrics.Engines.Postgres;
 using Metrics.Semantic.Catalogs;
 using Npgsql;
@@ -48,7 +48,7 @@ internal static class AnsweringSetup
             s.GetRequiredService<PublicationFeed>(), s.GetRequiredService<TimeProvider>(), settings.BodyBytes))
         .AddSingleton<KnownQuestions>()
         .AddSingleton<ReadyRoutes>()
-        .AddSingleton<Reception>()
+        .AddSingleton<Ask>()
         .AddSingleton<Representing>()
         .AddSingleton<CatalogFollowing>()
         .AddHostedService(s => s.GetRequiredService<CatalogFollowing>());

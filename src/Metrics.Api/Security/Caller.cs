@@ -1,5 +1,6 @@
 using System.Globalization;
 using Metrics.Answering.Admission;
+using Metrics.Answering.Asking;
 using Metrics.Api.Limits;
 using Metrics.Domain.Access;
 
@@ -10,26 +11,29 @@ internal sealed class Caller
 {
     public Caller(Principal principal, AnswerLimits limits, AnswerLimits streaming, TokenBucket? requests)
     {
-        (Principal, Limits, Streaming, Requests) = (principal, limits, streaming, requests);
         // Administrators read of degraded tables what others do not.
         var sees = principal.Scopes.HasFlag(AccessScopes.Admin) ? "all" : "-";
-        Audience = string.Create(
+        var audience = string.Create(
             CultureInfo.InvariantCulture, $"{limits.MaxRows} {limits.MaxBytes} {streaming.MaxRows} {sees} {principal.Standing}");
+        (Asker, Requests) = (new Asker(principal, limits, streaming, audience), requests);
     }
 
-    public Principal Principal { get; }
+    /// <summary>The same, as far as answers depend on it.</summary>
+    public Asker Asker { get; }
+
+    public Principal Principal => Asker.Principal;
 
     /// <summary>What one of its answers may cost, and on whose account.</summary>
-    public AnswerLimits Limits { get; }
+    public AnswerLimits Limits => Asker.Limits;
 
     /// <summary>What one of its answers may cost that is sent while it is read.</summary>
-    public AnswerLimits Streaming { get; }
+    public AnswerLimits Streaming => Asker.Streaming;
 
     /// <summary>Its requests; null when they are not counted.</summary>
     public TokenBucket? Requests { get; }
 
     /// <summary>Callers of one audience get the same bytes: the same standing before every policy, and the same caps.</summary>
-    public string Audience { get; }
+    public string Audience => Asker.Audience;
 
     public bool May(AccessScopes scopes) => (Principal.Scopes & scopes) == scopes;
 }

@@ -1,8 +1,8 @@
 using Metrics.Answering.Answers;
+using Metrics.Answering.Asking;
 using Metrics.Answering.Caching;
 using Metrics.Answering.Publications;
 using Metrics.Api.Bodies;
-using Metrics.Api.Questions;
 using Metrics.Semantic.Requests;
 using QueryString = Metrics.Semantic.Requests.QueryString;
 

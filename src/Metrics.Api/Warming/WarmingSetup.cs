@@ -1,8 +1,8 @@
 using Metrics.Answering;
+using Metrics.Answering.Asking;
 using Metrics.Answering.Catalogs;
 using Metrics.Answering.Publications;
 using Metrics.Api.Configuration;
-using Metrics.Api.Questions;
 
 namespace Metrics.Api.Warming;
 

@@ -2,13 +2,13 @@ using System.Buffers;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
-using Metrics.Answering;
-using Metrics.Answering.Publications;
+using Metrics.Answering.Answers;
+using Metrics.Answering.Asking;
+using Metrics.Api.Audit;
 using Metrics.Api.Bodies;
 using Metrics.Api.Formats;
 using Metrics.Api.Http;
 using Metrics.Api.Limits;
-using Metrics.Api.Questions;
 using Metrics.Api.Resources;
 using Metrics.Api.Security;
 using Metrics.Domain.Diagnostics;
@@ -19,8 +19,7 @@ using Metrics.Semantic.Resolution;
 namespace Metrics.Api.Doors.Batch;
 
 /// <summary>Answers several questions of one instant; one that cannot be answered keeps no other from being.</summary>
-internal sealed class BatchDoor(
-    Reception reception, SemanticLayer layer, Representing representing, AskedQuestions asking, StreamPace pace, TimeProvider clock)
+internal sealed class BatchDoor(Ask ask, Representing representing, StreamPace pace)
 {
     private const int Most = 50;
     private static readonly JsonDocumentOptions _reading = new() { MaxDepth = 20, AllowDuplicateProperties = false };
@@ -33,22 +32,21 @@ internal sealed class BatchDoor(
             return;
         }
 
-        // Numbers that stand beside each other come from the same tables.
-        var state = layer.Take(context.Caller.Principal);
-        using var time = QuestionTime.Begin(context.Caller.Limits, clock, ct);
-        var results = await Task.WhenAll(queries.Select(q => AnswerOneAsync(context.Caller, state, q, time, ct)));
+        using var session = ask.Begin(context.Caller.Asker, ct);
+        var results = await Task.WhenAll(queries.Select(q => AnswerOneAsync(session, q, ct)));
         var buffer = new ArrayBufferWriter<byte>(4096);
         using (var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { SkipValidation = true }))
         {
             json.WriteStartObject();
             json.WriteStartArray("results"u8);
-            var room = context.Caller.Limits.MaxBytes;
+            var room = session.Asker.Limits.MaxBytes;
             foreach (var result in results)
                 room = Write(json, result, room);
             json.WriteEndArray();
             json.WriteEndObject();
         }
 
+        context.Features.Get<AuditNote>()?.Answered([.. results.Select(r => r.Answer).OfType<Answer>()], buffer.WrittenCount);
         var response = context.Response;
         response.ContentType = "application/json; charset=utf-8";
         response.Headers.CacheControl = "private, no-store";
@@ -83,37 +81,27 @@ internal sealed class BatchDoor(
         return null;
     }
 
-    private async Task<BatchResult> AnswerOneAsync(
-        Caller caller, PublicationState state, byte[] body, QuestionTime time, CancellationToken ct)
+    private async Task<BatchResult> AnswerOneAsync(AskSession session, byte[] body, CancellationToken ct)
     {
-        var asked = ReadOne(body, state.Catalog, clock.GetUtcNow());
-        if (!asked.Read.Succeeded(out var requested))
-            return new BatchResult(asked.Read.Diagnostics);
-        if (requested.Format is { Length: > 0 } and not "json")
-            return new BatchResult([new Diagnostic(DiagnosticCode.MalformedRequest, "format: answers of a batch are JSON")]);
-        if (requested.MinDataVersion > state.Snapshot.Value?.Publication || (requested.MinDataVersion is not null && !state.Confirmed))
+        var text = new QuestionText((catalog, at) => ReadOne(body, catalog, at))
         {
-            return new BatchResult(
-            [
-                new Diagnostic(
-                    DiagnosticCode.VersionNotHere, $"publication {requested.MinDataVersion} is not here yet",
-                    Hint: "a batch does not wait; ask again in a moment"),
-            ]);
-        }
-
-        var settled = reception.Settle(state, asked, requested, BodyFormat.Json);
-        if (!settled.Succeeded(out var question))
-            return new BatchResult(settled.Diagnostics);
-        var answered = await time.WithinAsync(
-            within => layer.AnswerAsync(state, question.Query, question.Authored, caller.Limits, within), ct);
-        if (!answered.Succeeded(out var answer))
-            return new BatchResult(answered.Diagnostics);
-        if (question.Page is null && answer.IsOfVersions && body.Length <= ReadyRoutes.LargestBody)
-            asking.Ask(caller, Convert.ToHexString(SHA256.HashData(body)), (catalog, at) => ReadOne(body, catalog, at));
-        return representing.Of(answer, question, caller.Limits) is { } written
-            ? new BatchResult([], written, answer.Cache.ToString().ToLowerInvariant())
-            : new BatchResult([Representing.TooLarge(caller.Limits)]);
+            Misfit = NotJson, Waits = false, Name = () => Convert.ToHexString(SHA256.HashData(body)),
+            IsSmall = body.Length <= ReadyRoutes.LargestBody,
+        };
+        var asked = await session.AskAsync(text, ct);
+        if (!asked.Succeeded(out var answered))
+            return new BatchResult(asked.Diagnostics);
+        var (question, answer) = (answered.Question, answered.Answer);
+        var form = new BodyForm(BodyFormat.Json, question.Requested.Layout, question.Requested.Numbers);
+        var tag = Representing.TagOf(answer, question.Query, form);
+        return representing.Of(answer, form, tag, session.Asker.Limits, out _) is { } written
+            ? new BatchResult([], written, answer)
+            : new BatchResult([Representing.TooLarge(session.Asker.Limits)]);
     }
+
+    private static Diagnostic? NotJson(RequestedQuery requested) => requested.Format is { Length: > 0 } and not "json"
+        ? new Diagnostic(DiagnosticCode.MalformedRequest, "format: answers of a batch are JSON")
+        : null;
 
     private static Asked ReadOne(byte[] body, Catalog catalog, DateTimeOffset now)
     {
@@ -134,7 +122,7 @@ internal sealed class BatchDoor(
         if (bytes is { } answer && left >= 0)
         {
             json.WriteNumber("status"u8, StatusCodes.Status200OK);
-            json.WriteString("cache"u8, result.Cache);
+            json.WriteString("cache"u8, result.Answer!.Cache.ToString().ToLowerInvariant());
             json.WritePropertyName("answer"u8);
             json.WriteRawValue(answer.Span, skipInputValidation: true);
         }
@@ -153,5 +141,5 @@ internal sealed class BatchDoor(
     private static Diagnostic NoRoom() => new(
         DiagnosticCode.TooManyBytes, "the answers before this one have used up what a batch may take", Hint: "ask for this one alone");
 
-    private sealed record BatchResult(IReadOnlyList<Diagnostic> Problems, Body? Body = null, string? Cache = null);
+    private sealed record BatchResult(IReadOnlyList<Diagnostic> Problems, Body? Body = null, Answer? Answer = null);
 }

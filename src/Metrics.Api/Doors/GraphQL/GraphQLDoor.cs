@@ -1,16 +1,13 @@
 using System.Buffers;
 using System.Buffers.Text;
-using System.Globalization;
 using System.Security.Cryptography;
-using Metrics.Answering;
 using Metrics.Answering.Answers;
-using Metrics.Answering.Caching;
+using Metrics.Answering.Asking;
 using Metrics.Api.Audit;
 using Metrics.Api.Bodies;
 using Metrics.Api.Doors.GraphQL.Asking;
 using Metrics.Api.Doors.GraphQL.Schemas;
 using Metrics.Api.Limits;
-using Metrics.Api.Questions;
 using Metrics.Api.Security;
 using Metrics.Domain.Diagnostics;
 using Metrics.GraphQL;
@@ -20,8 +17,7 @@ namespace Metrics.Api.Doors.GraphQL;
 
 /// <summary>From a GraphQL request that was read to the bytes of its response.</summary>
 internal sealed class GraphQLDoor(
-    GraphQLEngine engine, SchemaFeed schemas, CatalogFollowing following, Reception reception, SemanticLayer layer,
-    ReadyRoutes routes, ReadyAnswers ready, AskedQuestions asking, StreamPace pace, TimeProvider clock)
+    GraphQLEngine engine, SchemaFeed schemas, Ask ask, ReadyRoutes routes, ReadyAnswers ready, StreamPace pace, TimeProvider clock)
 {
     private const int TagLength = 15;
 
@@ -31,17 +27,16 @@ internal sealed class GraphQLDoor(
     public async Task AnswerAsync(HttpContext context, GraphQLRequest request, ReadOnlyMemory<byte> body, ResponseMediaType type)
     {
         var ct = context.RequestAborted;
-        if (following.NotYet() is { } waiting)
+        using var session = ask.Begin(context.Caller.Asker, ct);
+        if (session.NotYet is { } waiting)
         {
             await RefuseAsync(context, [.. waiting.Select(FieldErrors.OfRequest)], type, StatusCodes.Status503ServiceUnavailable);
             return;
         }
 
-        var (state, now) = (layer.Take(context.Caller.Principal), clock.GetUtcNow());
-        var keeping = new KeepingRules(Circumstances.Of(state), now);
-        using var time = QuestionTime.Begin(context.Caller.Limits, clock, ct);
-        using var answers = new RequestAnswers(
-            schemas.Of(state.Catalog), state, keeping, now, reception, layer, asking, context.Caller, time);
+        var made = Circumstances.Of(session.State);
+        var keeping = new KeepingRules(made, session.Now);
+        using var answers = new RequestAnswers(schemas.Of(session.State.Catalog), session, keeping);
         var response = await engine.ExecuteAsync(answers.Schema.Schema, request, answers, ct);
         if (!response.IsExecuted)
         {
@@ -62,11 +57,16 @@ internal sealed class GraphQLDoor(
             return;
         }
 
-        var sent = Represent(context, buffer.Written, type, keeping, answers.Counted, FactsOf(context, body, answers));
-        context.Features.Get<AuditNote>()?.Answered(sent.Facts.Rows, sent.Bytes, CacheWord(answers), sent.Facts.DataVersion);
+        var given = answers.Given;
+        var facts = new AnswerFacts(
+            AuditNote.QuestionOf(context, body.Span), given.Sum(a => a.Table.RowCount), Answer.LatestVersion(given));
+        var sent = Represent(context, buffer.Written, type, keeping, answers.Counted, facts);
+        context.Features.Get<AuditNote>()?.Answered(given, sent.Bytes);
         if (response.Errors.Count == 0 && keeping.MayKeep && routes.Keep(context, body) is { } key)
-            ready.Keep(key, sent, Circumstances.Of(state));
-        await sent.SendAsync(context, CacheStatus(answers), Timing(answers, clock.GetElapsedTime(began)));
+            ready.Keep(key, sent, made);
+        await sent.SendAsync(
+            context, AnswerStatus.Of(Answer.Dearest(given)),
+            AnswerStatus.Timing([.. given.Select(a => a.Timing)], clock.GetElapsedTime(began)));
     }
 
     /// <summary>Refuses a request that could not be read.</summary>
@@ -114,35 +114,6 @@ internal sealed class GraphQLDoor(
         var contentType = MediaTypes.HeaderFor(type);
         var body = new Body(bytes, contentType, Base64Url.EncodeToString(SHA256.HashData(bytes.Span).AsSpan(..TagLength)));
         var coding = ContentCodings.Choose(context.Request.Headers.AcceptEncoding);
-        return new ReadyAnswer(body, body.Settle(coding), keeping.Until, facts, pace, counted);
-    }
-
-    private static AnswerFacts FactsOf(HttpContext context, ReadOnlyMemory<byte> body, RequestAnswers answers) => new(
-        AuditNote.QuestionOf(context, body.Span),
-        answers.Given.Sum(a => a.Table.RowCount),
-        answers.Given.Select(a => long.Parse(a.Meta.DataVersion, CultureInfo.InvariantCulture)).DefaultIfEmpty().Max()
-            .ToString(CultureInfo.InvariantCulture));
-
-    private static string CacheWord(RequestAnswers answers) =>
-        answers.Given.All(a => a.Cache is CacheDecision.Hit or CacheDecision.Remote) ? "Hit" : "Miss";
-
-    // RFC 9211; of several answers the one that took longest speaks.
-    private static string CacheStatus(RequestAnswers answers)
-    {
-        var given = answers.Given.Select(a => a.Cache).ToList();
-        return given.Count == 0 || given.Contains(CacheDecision.Bypass) ? "metrics; fwd=miss"
-            : given.TrueForAll(c => c == CacheDecision.Hit) ? "metrics; hit"
-            : given.TrueForAll(c => c is CacheDecision.Hit or CacheDecision.Remote) ? "metrics; hit; detail=redis"
-            : given.Contains(CacheDecision.Miss) ? "metrics; fwd=miss; stored"
-            : "metrics; fwd=miss; collapsed";
-    }
-
-    private static string Timing(RequestAnswers answers, TimeSpan body)
-    {
-        var given = answers.Given.Select(a => a.Timing).ToList();
-        var engine = given.Select(t => t.EngineMilliseconds).DefaultIfEmpty().Max();
-        return string.Create(
-            CultureInfo.InvariantCulture,
-            $"plan;dur={given.Sum(t => t.PlanMilliseconds):0.###}, engine;dur={engine:0.###}, body;dur={body.TotalMilliseconds:0.###}");
+        return new ReadyAnswer(body, body.Settle(coding), keeping.Until, facts, pace, counted) { Needs = GraphQLEndpoints.Scopes };
     }
 }

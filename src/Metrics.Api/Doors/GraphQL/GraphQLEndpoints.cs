@@ -3,7 +3,7 @@ using Metrics.Api.Doors.GraphQL.Asking;
 using Metrics.Api.Doors.GraphQL.Page;
 using Metrics.Api.Doors.GraphQL.Schemas;
 using Metrics.Api.Http;
-using Metrics.Api.Questions;
+using Metrics.Api.Hosting;
 using Metrics.Api.Requests;
 using Metrics.Api.Security;
 using Metrics.Domain.Access;

@@ -17,7 +17,7 @@ internal static class GraphQLSetup
         .AddSingleton<PageFiles>()
         .AddSingleton(s => new GraphQLEngine(Options(s.GetRequiredService<ILogger<GraphQLEngine>>())))
         .AddSingleton<GraphQLDoor>()
-        .AddSingleton(new ReadyRoute(GraphQLEndpoints.Path, GraphQLEndpoints.Scopes))
+        .AddSingleton(new ReadyRoute(GraphQLEndpoints.Path))
         .AddJson(PageJson.Default);
 
     private static EngineOptions Options(ILogger logger) => new()

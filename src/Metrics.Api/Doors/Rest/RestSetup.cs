@@ -25,7 +25,7 @@ internal static class RestSetup
         .AddSingleton<AnswerDoor>()
         .AddSingleton<Explaining>()
         .AddSingleton<RunQueue>()
-        .AddSingleton(new ReadyRoute($"{Root}/query", AccessScopes.Query, Under: $"{Root}/"))
+        .AddSingleton(new ReadyRoute($"{Root}/query", Under: $"{Root}/"))
         .AddJson(RestJson.Default);
 
     public static void MapRest(this WebApplication app)

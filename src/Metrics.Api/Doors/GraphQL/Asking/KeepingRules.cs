@@ -1,7 +1,7 @@
 using Metrics.Answering.Answers;
 using Metrics.Answering.Caching;
 using Metrics.Api.Bodies;
-using Metrics.Api.Questions;
+using Metrics.Answering.Asking;
 
 namespace Metrics.Api.Doors.GraphQL.Asking;
 
@@ -39,9 +39,9 @@ internal sealed class KeepingRules(Circumstances made, DateTimeOffset now)
     {
         lock (_gate)
         {
-            _forbidden |= question.Page is not null || !answer.IsOfVersions || answer.Cache == CacheDecision.Bypass
+            _forbidden |= question.Requested.Page is not null || !answer.IsOfVersions || answer.Cache == CacheDecision.Bypass
                 || Circumstances.Of(question.State) != made;
-            if (!question.IsRelative)
+            if (!question.Requested.IsRelative)
                 return;
             var zone = TimeZoneInfo.FindSystemTimeZoneById(question.Query.TimeZone);
             _forbidden |= _zone is not null && _zone.Id != zone.Id;

@@ -2,7 +2,7 @@ using Metrics.Answering;
 using Metrics.Api.Bodies;
 using Metrics.Api.Doors.GraphQL.Schemas;
 using Metrics.Api.Http;
-using Metrics.Api.Questions;
+using Metrics.Api.Hosting;
 using Metrics.Api.Security;
 using Metrics.Domain.Access;
 using Metrics.Domain.Diagnostics;

@@ -5,6 +5,7 @@ using System.Security.Cryptography;
 using Metrics.Api.Audit;
 using Metrics.Api.Bodies;
 using Metrics.Api.Limits;
+using Metrics.Domain.Access;
 
 namespace Metrics.Api.Doors.GraphQL.Page;
 
@@ -39,6 +40,9 @@ internal sealed class PageFiles(StreamPace pace)
         var bytes = new byte[stream.Length];
         stream.ReadExactly(bytes);
         var body = new Body(bytes, _types[Path.GetExtension(file)], Base64Url.EncodeToString(SHA256.HashData(bytes).AsSpan(..TagLength)));
-        return _files.GetOrAdd((file, coding), new ReadyAnswer(body, body.Settle(coding), null, new AnswerFacts(file, 0, "0"), pace));
+        return _files.GetOrAdd((file, coding), new ReadyAnswer(body, body.Settle(coding), null, new AnswerFacts(file, 0, "0"), pace)
+        {
+            Needs = AccessScopes.None,
+        });
     }
 }

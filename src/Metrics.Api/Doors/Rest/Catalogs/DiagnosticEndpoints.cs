@@ -2,7 +2,7 @@ using System.Globalization;
 using Metrics.Answering;
 using Metrics.Answering.Publications;
 using Metrics.Api.Http;
-using Metrics.Api.Questions;
+using Metrics.Api.Hosting;
 using Metrics.Api.Resources;
 using Metrics.Api.Security;
 using Metrics.Domain.Access;

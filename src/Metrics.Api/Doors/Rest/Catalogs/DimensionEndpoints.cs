@@ -2,8 +2,8 @@ using Metrics.Answering;
 using Metrics.Answering.Publications;
 using Metrics.Api.Doors.Rest.Queries;
 using Metrics.Api.Http;
-using Metrics.Api.Limits;
-using Metrics.Api.Questions;
+using Metrics.Answering.Asking;
+using Metrics.Api.Hosting;
 using Metrics.Api.Resources;
 using Metrics.Api.Security;
 using Metrics.Domain;
@@ -62,20 +62,14 @@ internal static class DimensionEndpoints
     }
 
     private static async Task<IResult> GetValuesAsync(
-        SemanticLayer layer, CatalogFollowing following, AskedQuestions asked, TimeProvider clock, HttpContext context, string name,
-        string? search, int? limit,
-        CancellationToken ct)
+        Ask ask, HttpContext context, string name, string? search, int? limit, CancellationToken ct)
     {
         if (PageLimit.Refuse(limit) is { } refused)
             return Problems.Refuse(refused);
-        if (following.NotYet() is { } waiting)
+        using var session = ask.Begin(context.Caller.Asker, ct);
+        if (session.NotYet is { } waiting)
             return Problems.Refuse(waiting);
-        using var time = QuestionTime.Begin(context.Caller.Limits, clock, ct);
-        var caller = context.Caller;
-        var found = await time.WithinAsync(
-            within => layer.ValuesAsync(layer.Take(caller.Principal), name, search, limit ?? PageLimit.Default, caller.Limits, within), ct);
-        if (found.Value is { IsOfVersions: true } kept)
-            asked.AskValues(caller, kept.Table.Columns[0].Name);
+        var found = await session.ValuesAsync(name, search, limit ?? PageLimit.Default, ct);
         return found.Succeeded(out var values)
             ? TypedResults.Ok(ValuesAnswer.Of(values))
             : found.Diagnostics[0].Code == DiagnosticCode.UnknownDimension

@@ -1,6 +1,6 @@
 using Metrics.Answering;
 using Metrics.Api.Http;
-using Metrics.Api.Questions;
+using Metrics.Api.Hosting;
 using Metrics.Api.Resources;
 using Metrics.Api.Security;
 using Metrics.Domain.Diagnostics;

@@ -1,9 +1,7 @@
-using Metrics.Answering;
 using Metrics.Api.Doors.Rest.Queries;
 using Metrics.Api.Http;
-using Metrics.Api.Limits;
 using Metrics.Api.OpenApi;
-using Metrics.Api.Questions;
+using Metrics.Answering.Asking;
 using Metrics.Api.Requests;
 using Metrics.Api.Resources;
 using Metrics.Api.Security;
@@ -26,20 +24,18 @@ internal static class ComposableEndpoints
         .WithProblems(DiagnosticCode.EngineTimeout, DiagnosticCode.TooManyRequests, DiagnosticCode.QuickLaneFull)
         .WithProblems(DiagnosticCode.RequestTooLarge, DiagnosticCode.RequestTooSlow);
 
-    private static async Task<IResult> PostAsync(HttpContext context, SemanticLayer layer, CatalogFollowing following, TimeProvider clock)
+    private static async Task<IResult> PostAsync(HttpContext context, Ask ask)
     {
         var (body, problem) = await RequestBody.ReadAsync(context, context.RequestAborted);
         if (problem is not null)
             return Problems.Refuse(problem);
-        if (following.NotYet() is { } waiting)
+        using var session = ask.Begin(context.Caller.Asker, context.RequestAborted);
+        if (session.NotYet is { } waiting)
             return Problems.Refuse(waiting);
-        var read = QueryJson.Read(body, clock.GetUtcNow(), mayAskNothing: true);
+        var read = QueryJson.Read(body, session.Now, mayAskNothing: true);
         if (!read.Succeeded(out var requested))
             return Problems.Refuse(read.Diagnostics);
-        using var time = QuestionTime.Begin(context.Caller.Limits, clock, context.RequestAborted);
-        var found = await time.WithinAsync(
-            within => layer.ComposablesAsync(layer.Take(context.Caller.Principal), requested.Query, context.Caller.Limits, within),
-            context.RequestAborted);
+        var found = await session.ComposablesAsync(requested.Query, context.RequestAborted);
         return found.Succeeded(out var composables)
             ? TypedResults.Ok(new ComposablesAnswer([.. composables.Metrics], [.. composables.Dimensions.Select(DimensionItem.Of)]))
             : Problems.Refuse(found.Diagnostics);

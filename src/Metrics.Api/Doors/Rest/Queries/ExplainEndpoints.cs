@@ -1,6 +1,6 @@
 using Metrics.Api.Http;
 using Metrics.Api.OpenApi;
-using Metrics.Api.Questions;
+using Metrics.Answering.Asking;
 using Metrics.Api.Requests;
 using Metrics.Api.Security;
 using Metrics.Domain.Diagnostics;
@@ -26,16 +26,18 @@ internal static class ExplainEndpoints
             .WithProblems(DiagnosticCode.RequestTooLarge, DiagnosticCode.RequestTooSlow);
     }
 
-    private static Task<IResult> GetAsync(HttpContext context, Explaining explaining, TimeProvider clock)
+    private static Task<IResult> GetAsync(HttpContext context, Explaining explaining)
     {
-        var asked = new Asked(QueryString.Read(UrlPairs.Of(context.Request), clock.GetUtcNow()));
-        return explaining.ExplainAsync(context.Caller, _ => asked, context.RequestAborted);
+        var pairs = UrlPairs.Of(context.Request).ToList();
+        return explaining.ExplainAsync(context.Caller, (_, at) => new Asked(QueryString.Read(pairs, at)), context.RequestAborted);
     }
 
-    private static async Task<IResult> PostAsync(HttpContext context, Explaining explaining, TimeProvider clock)
+    private static async Task<IResult> PostAsync(HttpContext context, Explaining explaining)
     {
         var (body, problem) = await RequestBody.ReadAsync(context, context.RequestAborted);
-        var asked = new Asked(problem is null ? QueryJson.Read(body, clock.GetUtcNow()) : Outcome<RequestedQuery>.Refused(problem));
-        return await explaining.ExplainAsync(context.Caller, _ => asked, context.RequestAborted);
+        return await explaining.ExplainAsync(
+            context.Caller,
+            (_, at) => new Asked(problem is null ? QueryJson.Read(body, at) : Outcome<RequestedQuery>.Refused(problem)),
+            context.RequestAborted);
     }
 }

@@ -1,23 +1,23 @@
-using Metrics.Answering;
+using Metrics.Answering.Asking;
+using Metrics.Api.Formats;
 using Metrics.Api.Http;
-using Metrics.Api.Limits;
-using Metrics.Api.Questions;
 using Metrics.Api.Security;
 using Metrics.Semantic.Catalogs;
 
 namespace Metrics.Api.Doors.Rest.Queries;
 
 /// <summary>From a question that was read to how it would be answered.</summary>
-internal sealed class Explaining(Reception reception, SemanticLayer layer, TimeProvider clock)
+internal sealed class Explaining(Ask ask)
 {
-    public async Task<IResult> ExplainAsync(Caller caller, Func<Catalog, Asked> read, CancellationToken ct)
+    public async Task<IResult> ExplainAsync(Caller caller, Func<Catalog, DateTimeOffset, Asked> read, CancellationToken ct)
     {
-        using var time = QuestionTime.Begin(caller.Limits, clock, ct);
-        var accepted = await time.WithinAsync(within => reception.AcceptAsync(caller.Principal, read, accept: null, within), ct);
+        using var session = ask.Begin(caller.Asker, ct);
+        // A format that is not written is refused here as it is where the question is answered; nothing is counted.
+        var text = new QuestionText(read) { Misfit = r => FormatChoice.Misfit(r, accept: null), Name = () => "" };
+        var accepted = await session.AcceptAsync(text, ct);
         if (!accepted.Succeeded(out var question))
             return Problems.RefuseNames(accepted.Diagnostics);
-        var explained = await time.WithinAsync(
-            within => layer.ExplainAsync(question.State, question.Query, question.Authored, caller.Limits, within), ct);
+        var explained = await session.ExplainAsync(question, ct);
         return explained.Succeeded(out var explanation)
             ? TypedResults.Ok(ExplainAnswer.Of(explanation))
             : Problems.Refuse(explained.Diagnostics);

@@ -1,7 +1,7 @@
 using Metrics.Api.Formats;
 using Metrics.Api.Http;
 using Metrics.Api.OpenApi;
-using Metrics.Api.Questions;
+using Metrics.Answering.Asking;
 using Metrics.Api.Requests;
 using Metrics.Domain.Diagnostics;
 using Metrics.Semantic.Requests;
@@ -26,17 +26,19 @@ internal static class QueryEndpoints
             .WithProblems(DiagnosticCode.RequestTooLarge, DiagnosticCode.RequestTooSlow);
     }
 
-    private static Task GetAsync(HttpContext context, AnswerDoor door, TimeProvider clock)
+    private static Task GetAsync(HttpContext context, AnswerDoor door)
     {
         var pairs = UrlPairs.Of(context.Request).ToList();
-        Asked Read(DateTimeOffset at) => new(QueryString.Read(pairs, at));
-        return door.AnswerAsync(context, clock.GetUtcNow(), (_, at) => Read(at), default, context.RequestAborted);
+        return door.AnswerAsync(context, (_, at) => new Asked(QueryString.Read(pairs, at)), default, context.RequestAborted);
     }
 
-    private static async Task PostAsync(HttpContext context, AnswerDoor door, TimeProvider clock)
+    private static async Task PostAsync(HttpContext context, AnswerDoor door)
     {
         var (body, problem) = await RequestBody.ReadAsync(context, context.RequestAborted);
-        Asked Read(DateTimeOffset at) => new(problem is null ? QueryJson.Read(body, at) : Outcome<RequestedQuery>.Refused(problem));
-        await door.AnswerAsync(context, clock.GetUtcNow(), (_, at) => Read(at), body, context.RequestAborted);
+        await door.AnswerAsync(
+            context,
+            (_, at) => new Asked(problem is null ? QueryJson.Read(body, at) : Outcome<RequestedQuery>.Refused(problem)),
+            body,
+            context.RequestAborted);
     }
 }

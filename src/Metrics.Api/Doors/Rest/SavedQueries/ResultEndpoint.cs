@@ -2,7 +2,7 @@ using Metrics.Api.Doors.Rest.Queries;
 using Metrics.Api.Formats;
 using Metrics.Api.Http;
 using Metrics.Api.OpenApi;
-using Metrics.Api.Questions;
+using Metrics.Answering.Asking;
 using Metrics.Api.Requests;
 using Metrics.Api.Resources;
 using Metrics.Api.Security;
@@ -32,17 +32,16 @@ internal static class ResultEndpoint
             .WithProblems(AnswerProblems.Refusals);
     }
 
-    private static Task GetAsync(HttpContext context, string name, AnswerDoor door, TimeProvider clock)
+    private static Task GetAsync(HttpContext context, string name, AnswerDoor door)
     {
         var pairs = UrlPairs.Of(context.Request).ToList();
-        return door.AnswerAsync(
-            context, clock.GetUtcNow(), (catalog, at) => Read(pairs, name, catalog, at), default, context.RequestAborted);
+        return door.AnswerAsync(context, (catalog, at) => Read(pairs, name, catalog, at), default, context.RequestAborted);
     }
 
-    private static Task<IResult> ExplainAsync(HttpContext context, string name, Explaining explaining, TimeProvider clock)
+    private static Task<IResult> ExplainAsync(HttpContext context, string name, Explaining explaining)
     {
-        var (pairs, now) = (UrlPairs.Of(context.Request).ToList(), clock.GetUtcNow());
-        return explaining.ExplainAsync(context.Caller, catalog => Read(pairs, name, catalog, now), context.RequestAborted);
+        var pairs = UrlPairs.Of(context.Request).ToList();
+        return explaining.ExplainAsync(context.Caller, (catalog, at) => Read(pairs, name, catalog, at), context.RequestAborted);
     }
 
     private static Asked Read(List<KeyValuePair<string, string>> pairs, string name, Catalog catalog, DateTimeOffset now) =>

@@ -38,6 +38,25 @@ public sealed class MidnightTests(SmallStorefront storefront) : IClassFixture<Sm
         Assert.Equal(counts[day.AddDays(1)], Value(after));
     }
 
+    [Fact]
+    public async Task All_questions_of_a_batch_are_of_one_instant()
+    {
+        var clock = new FlickeringClock();
+        using var api = new ApiHost(
+            clock, storefront.Warehouse.ConnectionString, ("Metrics:CacheBytes", "1"), ("Metrics:BodyCacheBytes", "1"));
+        var counts = await CountsAsync(api);
+        var day = counts.Keys.First(d => counts.TryGetValue(d.AddDays(1), out var next) && next != counts[d]);
+        clock.Midnight = new DateTimeOffset(TimeZoneInfo.ConvertTimeToUtc(day.AddDays(1).ToDateTime(default), _madrid), TimeSpan.Zero);
+        const string Today = """{"metrics": ["transactions_all_statuses"], "time_zone": "Europe/Madrid", "time_range": "today"}""";
+        using var content = new StringContent(
+            $$"""{"queries": [{{string.Join(", ", Enumerable.Repeat(Today, 20))}}]}""", System.Text.Encoding.UTF8, "application/json");
+        using var response = await api.Client.PostAsync(new Uri("/api/v1/query/batch", UriKind.Relative), content);
+        using var batch = System.Text.Json.JsonDocument.Parse(await response.Content.ReadAsStringAsync());
+        var values = batch.RootElement.GetProperty("results").EnumerateArray().Select(r => Value(r.GetProperty("answer"))).ToList();
+        Assert.Equal(20, values.Count);
+        Assert.Contains(Assert.Single(values.Distinct()), (long[])[counts[day], counts[day.AddDays(1)]]);
+    }
+
     // A clock that jumps leaves the last poll behind; the next one is on its way.
     private static async Task ConfirmedAsync(ApiHost api)
     {
@@ -60,5 +79,16 @@ public sealed class MidnightTests(SmallStorefront storefront) : IClassFixture<Sm
     {
         Assert.True(answer.TryGetProperty("rows", out var rows), answer.GetRawText());
         return rows[0][0].GetInt64();
+    }
+
+    /// <summary>A clock that says by turns that midnight is just to come, and has just passed.</summary>
+    private sealed class FlickeringClock : TimeProvider
+    {
+        private int _times;
+
+        public DateTimeOffset? Midnight { get; set; }
+
+        public override DateTimeOffset GetUtcNow() =>
+            Midnight is { } midnight ? midnight.AddMilliseconds(Interlocked.Increment(ref _times) % 2 == 0 ? -1 : 1) : base.GetUtcNow();
     }
 }

@@ -1,7 +1,9 @@
-namespace Metrics.Api.Bodies;
+namespace Metrics.Answering.Asking;
 
 /// <summary>The day that words such as "yesterday" were counted from, in the question's zone.</summary>
-internal readonly record struct AskedOn(DateOnly Day, TimeZoneInfo Zone)
+/// <param name="Day">The day.</param>
+/// <param name="Zone">The zone that it is a day of.</param>
+public readonly record struct AskedOn(DateOnly Day, TimeZoneInfo Zone)
 {
     /// <summary>The day it is.</summary>
     public static AskedOn Of(string timeZone, DateTimeOffset now)

@@ -2,7 +2,7 @@ using System.Globalization;
 using Metrics.Answering.Admission;
 using Metrics.Domain.Diagnostics;
 
-namespace Metrics.Api.Limits;
+namespace Metrics.Answering.Asking;
 
 /// <summary>The time that one request's questions have: waiting, running, and running again, together.</summary>
 internal sealed class QuestionTime : IDisposable

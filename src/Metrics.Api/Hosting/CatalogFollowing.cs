@@ -5,7 +5,7 @@ using Metrics.Domain.Diagnostics;
 using Metrics.Semantic.Catalogs;
 using Metrics.Semantic.Policies;
 
-namespace Metrics.Api.Questions;
+namespace Metrics.Api.Hosting;
 
 /// <summary>Keeps pointers and catalog up with the warehouse for as long as the host lives, and logs what keeps it from doing so.</summary>
 internal sealed partial class CatalogFollowing(

@@ -1,13 +1,11 @@
 using System.Collections.Concurrent;
-using Metrics.Answering;
 using Metrics.Answering.Admission;
 using Metrics.Answering.Answers;
 using Metrics.Answering.Caching;
 using Metrics.Answering.Publications;
-using Metrics.Api.Security;
 using Metrics.Semantic.Catalogs;
 
-namespace Metrics.Api.Questions;
+namespace Metrics.Answering.Asking;
 
 /// <summary>
 /// What was asked of this process lately, by whom: the questions that new versions are warmed with. It holds no rows, and each question
@@ -16,7 +14,7 @@ namespace Metrics.Api.Questions;
 /// <param name="layer">Answers.</param>
 /// <param name="clock">Says which half hour it is.</param>
 /// <param name="isCounting">False where nothing is warmed.</param>
-internal sealed class AskedQuestions(SemanticLayer layer, TimeProvider clock, bool isCounting)
+public sealed class AskedQuestions(SemanticLayer layer, TimeProvider clock, bool isCounting)
 {
     private const int Most = 1024;
     private static readonly TimeSpan Half = TimeSpan.FromMinutes(30);
@@ -29,19 +27,19 @@ internal sealed class AskedQuestions(SemanticLayer layer, TimeProvider clock, bo
     private DateTimeOffset _turned = clock.GetUtcNow();
 
     /// <summary>Counts a question; null when nothing is warmed here.</summary>
-    /// <param name="caller">Who asks.</param>
+    /// <param name="asker">Who asks.</param>
     /// <param name="question">Equal for equal questions.</param>
     /// <param name="read">Reads it again, by the names of a catalog and the words of a day.</param>
     /// <param name="refresh">Makes its body anew, if its answer is sent as it is kept.</param>
-    public AskedQuestion? Ask(
-        Caller caller, object question, Func<Catalog, DateTimeOffset, Asked> read,
-        Func<AskedQuestion, PublicationState, CancellationToken, Task>? refresh = null) => Count(
-        (caller.Audience, question), caller, (state, now, limits, ct) => WarmAsync(read(state.Catalog, now), state, limits, ct), refresh);
+    internal AskedQuestion? Count(
+        Asker asker, object question, Func<Catalog, DateTimeOffset, Asked> read,
+        Func<AskedQuestion, PublicationState, CancellationToken, Task>? refresh) => CountBy(
+        (asker.Audience, question), asker, (state, now, limits, ct) => WarmAsync(read(state.Catalog, now), state, limits, ct), refresh);
 
     /// <summary>Counts that values of a dimension were looked for.</summary>
-    public AskedQuestion? AskValues(Caller caller, string dimension) => Count(
-        (caller.Audience, "values", dimension),
-        caller,
+    internal AskedQuestion? CountValues(Asker asker, string dimension) => CountBy(
+        (asker.Audience, "values", dimension),
+        asker,
         async (state, _, limits, ct) => (await layer.ValuesAsync(state, dimension, search: null, limit: 1, limits, ct)).Value?.Cache,
         refresh: null);
 
@@ -58,15 +56,15 @@ internal sealed class AskedQuestions(SemanticLayer layer, TimeProvider clock, bo
             ? layer.WarmAsync(state, requested.Query, asked.Authored, limits, ct)
             : Task.FromResult<CacheDecision?>(null);
 
-    private AskedQuestion? Count(
-        object key, Caller caller, Func<PublicationState, DateTimeOffset, AnswerLimits, CancellationToken, Task<CacheDecision?>> warm,
+    private AskedQuestion? CountBy(
+        object key, Asker asker, Func<PublicationState, DateTimeOffset, AnswerLimits, CancellationToken, Task<CacheDecision?>> warm,
         Func<AskedQuestion, PublicationState, CancellationToken, Task>? refresh)
     {
         if (!isCounting)
             return null;
         var now = clock.GetUtcNow();
         Turn(now);
-        var question = _questions.GetOrAdd(key, _ => new AskedQuestion(caller.Principal, Behind(caller.Limits), warm, refresh));
+        var question = _questions.GetOrAdd(key, _ => new AskedQuestion(asker.Principal, Behind(asker.Limits), warm, refresh));
         question.Ask(now);
         if (_questions.Count > Most)
             Prune(now, Most * 3 / 4);

@@ -1,0 +1,156 @@
+using Metrics.Answering.Answers;
+using Metrics.Answering.Publications;
+using Metrics.Domain.Diagnostics;
+using Metrics.Domain.Querying;
+using Metrics.Semantic.Resolution;
+
+namespace Metrics.Answering.Asking;
+
+/// <summary>
+/// What one request asks. Its questions are of one instant, so that numbers that stand beside each other belong together, and they share
+/// the time that one answer may take: waiting, planning and running.
+/// </summary>
+public sealed class AskSession : IDisposable
+{
+    private static readonly TimeSpan VersionPatience = TimeSpan.FromSeconds(2);
+
+    private readonly SemanticLayer _layer;
+    private readonly PublicationFeed _publications;
+    private readonly AskedQuestions _counting;
+    private readonly TimeProvider _clock;
+    private readonly QuestionTime _time;
+
+    internal AskSession(
+        SemanticLayer layer, PublicationFeed publications, AskedQuestions counting, TimeProvider clock, Asker asker,
+        CancellationToken aborted)
+    {
+        (_layer, _publications, _counting, _clock, Asker) = (layer, publications, counting, clock, asker);
+        (State, Now) = (layer.Take(asker.Principal), clock.GetUtcNow());
+        _time = QuestionTime.Begin(asker.Limits, clock, aborted);
+    }
+
+    /// <summary>Who asks.</summary>
+    public Asker Asker { get; }
+
+    /// <summary>Catalog and publication, as the asker may see them.</summary>
+    public PublicationState State { get; }
+
+    /// <summary>What words such as "yesterday" are counted from.</summary>
+    public DateTimeOffset Now { get; }
+
+    /// <summary>Why nothing can be asked yet; null when it can.</summary>
+    public IReadOnlyList<Diagnostic>? NotYet => State.Snapshot is { Value: null } waiting ? waiting.Diagnostics : null;
+
+    /// <summary>Reads a question, waits for the publication that it must have seen, plans and answers it.</summary>
+    /// <param name="text">The question.</param>
+    /// <param name="ct">Ends the wait; the engine stops when nobody else waits.</param>
+    public async Task<Outcome<Answered>> AskAsync(QuestionText text, CancellationToken ct)
+    {
+        var accepted = await AcceptAsync(text, ct);
+        if (!accepted.Succeeded(out var question))
+            return Outcome<Answered>.Refused(accepted.Diagnostics);
+        var planned = await PlanAsync(question, ct);
+        if (!planned.Succeeded(out var plan))
+            return Outcome<Answered>.Refused(planned.Diagnostics);
+        var answered = await AnswerAsync(plan, ct);
+        return answered.Succeeded(out var answer)
+            ? Outcome<Answered>.Of(new Answered(question, answer, Count(text, question, answer)))
+            : Outcome<Answered>.Refused(answered.Diagnostics);
+    }
+
+    /// <summary>Reads a question, and waits for the publication that it must have seen.</summary>
+    public async Task<Outcome<Question>> AcceptAsync(QuestionText text, CancellationToken ct)
+    {
+        if (!text.Waits)
+            return Question.Of(text, State, Now);
+        var asked = text.Read(State.Catalog, Now);
+        if (!asked.Read.Succeeded(out var requested))
+            return Outcome<Question>.Refused(Question.Unread(asked, State));
+        if (text.Misfit(requested) is { } misfit)
+            return Outcome<Question>.Refused(misfit);
+        if (requested.MinDataVersion is not { } wanted)
+            return Question.AtPage(asked, requested, State);
+        return await _time.WithinAsync(within => AcceptAtAsync(wanted, text, within), ct);
+    }
+
+    /// <summary>Plans a question in the asker's turn.</summary>
+    public async Task<Outcome<PlannedQuestion>> PlanAsync(Question question, CancellationToken ct)
+    {
+        var began = _clock.GetTimestamp();
+        var preparation = await _time.WithinAsync(
+            within => _layer.PrepareAsync(question.State, question.Query, question.Authored, Asker.Limits, within), ct);
+        return preparation.Succeeded(out var found)
+            ? Outcome<PlannedQuestion>.Of(new PlannedQuestion(found.Prepared, found, _clock.GetElapsedTime(began)))
+            : Outcome<PlannedQuestion>.Refused(preparation.Diagnostics);
+    }
+
+    /// <summary>Answers a question that is planned, from the cache if it is there.</summary>
+    public Task<Outcome<Answer>> AnswerAsync(PlannedQuestion planned, CancellationToken ct) => _time.WithinAsync(
+        within => _layer.AnswerAsync(planned.Prepared, planned.Planning, Asker.Limits, within), ct);
+
+    /// <summary>
+    /// Answers with rows as they are read, for what is too large to be held. The time ends with the first rows: the stream has an end of
+    /// its own.
+    /// </summary>
+    public Task<Outcome<AnswerStream>> StreamAsync(PlannedQuestion planned, CancellationToken ct) => _time.WithinAsync(
+        within => _layer.StreamAsync(
+            planned.Preparation, planned.Prepared, planned.Planning, Asker.Limits, Asker.Streaming, within),
+        ct);
+
+    /// <summary>
+    /// Counts a question that was answered, so that the next publication is warmed with it; null when it is not counted. A page pins
+    /// versions that may be dropped, and plain tables change unseen: their answers are nobody's tomorrow.
+    /// </summary>
+    /// <param name="text">The question as it came.</param>
+    /// <param name="question">The same, read.</param>
+    /// <param name="answer">Its answer.</param>
+    /// <param name="refresh">Makes its finished body anew, if that is sent as it is kept.</param>
+    public AskedQuestion? Count(
+        QuestionText text, Question question, Answer answer,
+        Func<AskedQuestion, PublicationState, CancellationToken, Task>? refresh = null) =>
+        question.Requested.Page is null && answer.IsOfVersions && text.IsSmall
+            ? _counting.Count(Asker, text.Name(), text.Read, refresh)
+            : null;
+
+    /// <summary>How a question would be answered; nothing is run.</summary>
+    public Task<Outcome<Explanation>> ExplainAsync(Question question, CancellationToken ct) => _time.WithinAsync(
+        within => _layer.ExplainAsync(question.State, question.Query, question.Authored, Asker.Limits, within), ct);
+
+    /// <summary>The different values of a dimension, in order, perhaps only those that contain a text.</summary>
+    public async Task<Outcome<Answer>> ValuesAsync(string dimension, string? search, int limit, CancellationToken ct)
+    {
+        var found = await _time.WithinAsync(
+            within => _layer.ValuesAsync(State, dimension, search, limit, Asker.Limits, within), ct);
+        if (found.Value is { IsOfVersions: true })
+            _counting.CountValues(Asker, found.Value.Table.Columns[0].Name);
+        return found;
+    }
+
+    /// <summary>Which metrics and dimensions may still be added to a question that is being put together.</summary>
+    public Task<Outcome<ComposableList>> ComposablesAsync(MetricQuery query, CancellationToken ct) => _time.WithinAsync(
+        within => _layer.ComposablesAsync(State, query, Asker.Limits, within), ct);
+
+    /// <summary>The columns that a question's answer would have; refused with every reason why it has none.</summary>
+    public Task<Outcome<AnswerColumns>> ColumnsAsync(MetricQuery query, CancellationToken ct) => _time.WithinAsync(
+        within => _layer.ColumnsAsync(State, query, Asker.Limits, within), ct);
+
+    /// <summary>Ends the request's time.</summary>
+    public void Dispose() => _time.Dispose();
+
+    private async Task<Outcome<Question>> AcceptAtAsync(long publication, QuestionText text, CancellationToken ct)
+    {
+        if (!await _publications.WaitForAsync(publication, VersionPatience, ct))
+        {
+            return Outcome<Question>.Refused(new Diagnostic(
+                DiagnosticCode.VersionNotHere,
+                $"publication {publication} is not here yet; {_publications.Current.Value?.Publication ?? 0} is",
+                Hint: "ask again in a moment, or without min_data_version"));
+        }
+
+        var state = _layer.Take(Asker.Principal);
+        var asked = text.Read(state.Catalog, Now);
+        return asked.Read.Succeeded(out var requested)
+            ? Question.AtPage(asked, requested, state)
+            : Outcome<Question>.Refused(Question.Unread(asked, state));
+    }
+}

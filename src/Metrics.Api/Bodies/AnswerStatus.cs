@@ -1,0 +1,42 @@
+using System.Globalization;
+using Metrics.Answering.Answers;
+using Metrics.Answering.Caching;
+using Microsoft.Extensions.Primitives;
+
+namespace Metrics.Api.Bodies;
+
+/// <summary>What headers and the record of requests say of how answers came to be, at every door.</summary>
+internal static class AnswerStatus
+{
+    /// <summary>Cache-Status (RFC 9211) of what was ready.</summary>
+    public static readonly StringValues Hit = "metrics; hit";
+
+    /// <summary>Of what the asker has already, although no result of it is kept: nothing was asked of the engine either.</summary>
+    public static readonly StringValues Unchanged = "metrics; detail=unchanged";
+
+    /// <summary>Of what is sent while it is read.</summary>
+    public static readonly StringValues Streamed = "metrics; fwd=miss; detail=streamed";
+
+    /// <summary>Cache-Status of an answer.</summary>
+    public static StringValues Of(CacheDecision? decision) => decision switch
+    {
+        CacheDecision.Hit => Hit,
+        CacheDecision.Miss => "metrics; fwd=miss; stored",
+        CacheDecision.Remote => "metrics; hit; detail=redis",
+        CacheDecision.Shared => "metrics; fwd=miss; collapsed",
+        _ => "metrics; fwd=miss",
+    };
+
+    /// <summary>Server-Timing of several answers that were computed side by side: planning in turn, the engine and Redis at once.</summary>
+    /// <param name="timings">Theirs.</param>
+    /// <param name="body">How long it took to write them.</param>
+    public static StringValues Timing(IReadOnlyCollection<AnswerTiming> timings, TimeSpan body)
+    {
+        var redis = timings.Max(t => t.RedisMilliseconds) is { } milliseconds
+            ? string.Create(CultureInfo.InvariantCulture, $"redis;dur={milliseconds:0.###}, ")
+            : "";
+        var (plan, engine) = (timings.Sum(t => t.PlanMilliseconds), timings.Select(t => t.EngineMilliseconds).DefaultIfEmpty().Max());
+        return string.Create(
+            CultureInfo.InvariantCulture, $"plan;dur={plan:0.###}, {redis}engine;dur={engine:0.###}, body;dur={body.TotalMilliseconds:0.###}");
+    }
+}
