@@ -59,7 +59,8 @@ internal sealed class QuestionPreparation(PublicationFeed feed, AdmittedEngine e
         var (change, warnings) = await ChangeAsync(current, touched, limits, ct);
         if (planned.Passing is { } passing)
             warnings = [.. warnings, $"the answer is not kept, since it is made with {passing}, which gives something else each time"];
-        var files = resolved.Models.Select(m => current.ModelOf(m).Location.File).Concat(resolved.Metrics.SelectMany(m => Files(current, m.Metric)));
+        var files = resolved.Models.Select(m => current.ModelOf(m).Location.File)
+            .Concat(resolved.Metrics.SelectMany(m => Files(current, m.Metric)));
         var foreseen = AnswerMetas.Of(snapshot, state.Sight, touched, own, Broken(current, files), state.Confirmed,
             resolved.Warnings.Concat(warnings), null);
         var prepared = new PreparedQuery(query, authored, resolved.Columns, planned, touched, own, state, limits, foreseen, change);
@@ -74,7 +75,8 @@ internal sealed class QuestionPreparation(PublicationFeed feed, AdmittedEngine e
     // All from one snapshot, except what a page pins: its table is read as it was when the first page was made. What a policy looks at is
     // always read as it is: who may see what is not for the caller's token to say.
     public async Task<Outcome<Dictionary<string, PublishedTable>>> TablesAsync(
-        Catalog current, EquatableList<string> models, EquatableList<PinnedVersion> pins, PublicationSnapshot snapshot, CancellationToken ct)
+        Catalog current, EquatableList<string> models, EquatableList<PinnedVersion> pins, PublicationSnapshot snapshot,
+        CancellationToken ct)
     {
         var tables = new Dictionary<string, PublishedTable>();
         var own = models.Select(m => current.ModelOf(m).Table).ToHashSet(StringComparer.Ordinal);
@@ -120,7 +122,8 @@ internal sealed class QuestionPreparation(PublicationFeed feed, AdmittedEngine e
         if (current.ChangeKey is not { } query || tables.All(t => t.IsVersioned))
             return (null, []);
         var read = await engine.ReadChangeKeyAsync(query, limits, ct);
-        return read.Succeeded(out var value) ? (value, []) : (null, [$"the answer is not kept, since its change_key cannot be read: {read.Diagnostics[0].Message}"]);
+        return read.Succeeded(out var value)
+            ? (value, []) : (null, [$"the answer is not kept, since its change_key cannot be read: {read.Diagnostics[0].Message}"]);
     }
 
     // Where a metric and all that it is computed from are defined.
@@ -153,13 +156,15 @@ internal sealed class QuestionPreparation(PublicationFeed feed, AdmittedEngine e
         if (lookups > RequestLimits.Lookups)
         {
             return new Diagnostic(
-                DiagnosticCode.MalformedFilter, $"the conditions have {lookups} metrics of entities in them; {RequestLimits.Lookups} is the most",
+                DiagnosticCode.MalformedFilter,
+                $"the conditions have {lookups} metrics of entities in them; {RequestLimits.Lookups} is the most",
                 Hint: "ask in several queries");
         }
 
         var bound = (values + (lookups * CostOfLookup)) * Math.Max(1, times);
         return bound <= MaxBound ? null : new Diagnostic(
-            DiagnosticCode.MalformedFilter, $"the conditions compare with {values} values for each of {times} metrics and shares, which is too much",
+            DiagnosticCode.MalformedFilter,
+            $"the conditions compare with {values} values for each of {times} metrics and shares, which is too much",
             Hint: "ask for fewer metrics at once, or for a range instead of many values");
     }
 
@@ -167,7 +172,8 @@ internal sealed class QuestionPreparation(PublicationFeed feed, AdmittedEngine e
         DiagnosticCode.PageGone, $"table '{table}' has a newer version than this page is of, and decides who may see it",
         Hint: "ask for the first page again");
 
-    private static Diagnostic NotPublished(string table) => new(DiagnosticCode.NotReady, $"table '{table}' is not published", Hint: "run a refresh");
+    private static Diagnostic NotPublished(string table) =>
+        new(DiagnosticCode.NotReady, $"table '{table}' is not published", Hint: "run a refresh");
 }
 
 /// <summary>

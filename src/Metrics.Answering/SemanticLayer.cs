@@ -29,14 +29,19 @@ public sealed class SemanticLayer(PublicationFeed feed, AdmittedEngine engine, R
     private readonly QuestionPreparation _preparation = new(feed, engine);
     private readonly ValueSearch _values = new(engine, cache);
 
-    /// <summary>What is known now, as a principal may see it; whoever reads names out of the catalog asks with the same state that they were read in.</summary>
+    /// <summary>
+    /// What is known now, as a principal may see it; whoever reads names out of the catalog asks with the same state that they were read
+    /// in.
+    /// </summary>
     /// <param name="principal">Who asks; null for the owner of the data, whom no policy holds.</param>
     public PublicationState Take(Principal? principal) => feed.Take().For(principal);
 
-    internal Task<Outcome<Answer>> AnswerAsync(MetricQuery query, EquatableList<AuthorFilter> authored, AnswerLimits limits, CancellationToken ct) =>
+    internal Task<Outcome<Answer>> AnswerAsync(
+        MetricQuery query, EquatableList<AuthorFilter> authored, AnswerLimits limits, CancellationToken ct) =>
         AnswerAsync(Take(principal: null), query, authored, limits, ct);
 
-    internal Task<Outcome<Explanation>> ExplainAsync(MetricQuery query, EquatableList<AuthorFilter> authored, AnswerLimits limits, CancellationToken ct) =>
+    internal Task<Outcome<Explanation>> ExplainAsync(
+        MetricQuery query, EquatableList<AuthorFilter> authored, AnswerLimits limits, CancellationToken ct) =>
         ExplainAsync(Take(principal: null), query, authored, limits, ct);
 
     internal Task<Outcome<Answer>> ValuesAsync(string dimension, string? search, int limit, AnswerLimits limits, CancellationToken ct) =>
@@ -197,7 +202,10 @@ public sealed class SemanticLayer(PublicationFeed feed, AdmittedEngine engine, R
             },
             ct);
 
-    /// <summary>Which metrics and dimensions may still be added to a question that is being put together; refused when what it has already cannot stand.</summary>
+    /// <summary>
+    /// Which metrics and dimensions may still be added to a question that is being put together; refused when what it has already cannot
+    /// stand.
+    /// </summary>
     /// <remarks>Every one is tried in the caller's own turn, one at a time, and no longer than its time allows.</remarks>
     public Task<Outcome<ComposableList>> ComposablesAsync(
         PublicationState state, MetricQuery query, AnswerLimits limits, CancellationToken ct) =>
@@ -205,7 +213,8 @@ public sealed class SemanticLayer(PublicationFeed feed, AdmittedEngine engine, R
             state.Catalog, query, (tried, stop) => _preparation.ResolveAsync(state.Catalog, tried, [], limits, stop), ct);
 
     /// <summary>The columns that a question's answer would have, in the caller's turn; refused with every reason why it has none.</summary>
-    public async Task<Outcome<AnswerColumns>> ColumnsAsync(PublicationState state, MetricQuery query, AnswerLimits limits, CancellationToken ct)
+    public async Task<Outcome<AnswerColumns>> ColumnsAsync(
+        PublicationState state, MetricQuery query, AnswerLimits limits, CancellationToken ct)
     {
         var resolution = await _preparation.ResolveAsync(state.Catalog, query, [], limits, ct);
         return resolution.Succeeded(out var resolved)
@@ -213,7 +222,8 @@ public sealed class SemanticLayer(PublicationFeed feed, AdmittedEngine engine, R
     }
 
     /// <summary>The dimensions that all these metrics can be cut by, as names with types; refused when a metric is unknown.</summary>
-    public static Outcome<DimensionList> Dimensions(PublicationState state, EquatableList<string> metrics) => DimensionList.Of(state.Catalog, metrics);
+    public static Outcome<DimensionList> Dimensions(PublicationState state, EquatableList<string> metrics) =>
+        DimensionList.Of(state.Catalog, metrics);
 
     /// <summary>The different values of a dimension, in order, perhaps only those that contain a text.</summary>
     public Task<Outcome<Answer>> ValuesAsync(
@@ -260,7 +270,8 @@ public sealed class SemanticLayer(PublicationFeed feed, AdmittedEngine engine, R
             return await RunAtChangeAsync(prepared, prepared.State.Catalog.ChangeKey!, limits, ct);
         Task<Outcome<ResultTable>> Execute(CancellationToken run) =>
             engine.ExecuteAsync(prepared.Statement, prepared.Columns, prepared.Asked.TimeZone, limits, prepared.Asked.Limit, run);
-        return prepared.IsKept ? await cache.GetOrRunAsync(prepared.Key, limits.Timeout, Execute, ct) : new CachedResult(await Execute(ct), CacheDecision.Bypass);
+        return prepared.IsKept ? await cache.GetOrRunAsync(prepared.Key, limits.Timeout, Execute, ct)
+            : new CachedResult(await Execute(ct), CacheDecision.Bypass);
     }
 
     // Only rows that were read together with the key they are asked under are kept under it.
@@ -285,12 +296,15 @@ public sealed class SemanticLayer(PublicationFeed feed, AdmittedEngine engine, R
         }
     }
 
-    private static Answer Of(PreparedQuery prepared, ResultTable table, CachedResult result, AnswerLimits limits, TimeSpan planned, TimeSpan all)
+    private static Answer Of(
+        PreparedQuery prepared, ResultTable table, CachedResult result, AnswerLimits limits, TimeSpan planned, TimeSpan all)
     {
         var redis = result.Redis?.TotalMilliseconds;
         var timing = new AnswerTiming(planned.TotalMilliseconds, (all - planned).TotalMilliseconds - (redis ?? 0), redis);
         var key = result.Change is { } change ? prepared.KeyAt(change, limits) : prepared.Key;
-        return new Answer(table, Meta(prepared, table), key, result.Decision, timing, prepared.IsOfVersions ? prepared : null) { IsOfVersions = prepared.IsOfVersions };
+        return new Answer(
+            table, Meta(prepared, table), key, result.Decision, timing,
+            prepared.IsOfVersions ? prepared : null) { IsOfVersions = prepared.IsOfVersions };
     }
 
     private static bool IsGone(IReadOnlyList<Diagnostic> problems) => problems.Any(d => d.Code == DiagnosticCode.RelationGone);
@@ -305,7 +319,8 @@ public sealed class SemanticLayer(PublicationFeed feed, AdmittedEngine engine, R
             ? PageToken.Encode(prepared.Asked, prepared.Asked.Offset + limit, Pins(prepared))
             : null;
         var foreseen = prepared.Foreseen;
-        return next is null && table.Warnings.Count == 0 ? foreseen : foreseen with { Warnings = foreseen.Warnings.Concat(table.Warnings).ToEquatableList(), Next = next };
+        return next is null && table.Warnings.Count == 0
+            ? foreseen : foreseen with { Warnings = foreseen.Warnings.Concat(table.Warnings).ToEquatableList(), Next = next };
     }
 }
 

@@ -3,7 +3,9 @@ using System.Runtime.CompilerServices;
 
 namespace Metrics.Domain;
 
-/// <summary>An immutable list that compares by its items, so that records holding one are values: <c>EquatableList&lt;string&gt; keys = ["id"];</c></summary>
+/// <summary>
+/// An immutable list that compares by its items, so that records holding one are values: <c>EquatableList&lt;string&gt; keys = ["id"];</c>
+/// </summary>
 [CollectionBuilder(typeof(EquatableList), nameof(EquatableList.Create))]
 public readonly struct EquatableList<T> : IReadOnlyList<T>, IEquatable<EquatableList<T>>
 {

@@ -29,7 +29,8 @@ public sealed class GraphQLEngine(EngineOptions options)
         if (operation is null)
             return Refuse([problem!]);
         if (prepared.IntrospectionAt is { } offset && !Options.IsIntrospectionAllowed)
-            return Refuse([new(ErrorKind.Validation, "Introspection is switched off here.") { Locations = [document.Source.LocationOf(offset)] }]);
+            return Refuse(
+                [new(ErrorKind.Validation, "Introspection is switched off here.") { Locations = [document.Source.LocationOf(offset)] }]);
 
         var coercion = new VariableCoercion(schema, document);
         var variables = coercion.Coerce(operation, request.Variables);
@@ -44,7 +45,8 @@ public sealed class GraphQLEngine(EngineOptions options)
         catch (GraphQLException e)
         {
             // Only the root selection can still throw here: a directive whose condition is null.
-            var error = new GraphQLError(ErrorKind.Field, e.Message) { Locations = [document.Source.LocationOf(e.Offset ?? operation.Offset)] };
+            var error =
+                new GraphQLError(ErrorKind.Field, e.Message) { Locations = [document.Source.LocationOf(e.Offset ?? operation.Offset)] };
             return GraphQLResponse.Executed([error], Options);
         }
     }

@@ -17,7 +17,8 @@ public sealed class GraphQLResponse
     private readonly ObjectResult? data;
 
     private GraphQLResponse(
-        IReadOnlyList<GraphQLError> errors, bool isExecuted, ObjectResult? data, IReadOnlyDictionary<string, object?> extensions, EngineOptions options)
+        IReadOnlyList<GraphQLError> errors, bool isExecuted, ObjectResult? data, IReadOnlyDictionary<string, object?> extensions,
+        EngineOptions options)
     {
         (Errors, IsExecuted, this.data, Extensions, codeOf) = (errors, isExecuted, data, extensions, options.CodeOf);
     }

@@ -4,13 +4,16 @@ using Metrics.Testing;
 
 namespace Metrics.Api.Tests;
 
-/// <summary>The API as a process of its own, for what a test must not share with the hosts of others: meters, memory, the end of the process.</summary>
+/// <summary>
+/// The API as a process of its own, for what a test must not share with the hosts of others: meters, memory, the end of the process.
+/// </summary>
 internal sealed class ApiProcess : IDisposable
 {
     // Long enough for a machine that does much else.
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
-    private ApiProcess(StartedProcess process, Uri address) => (Process, Client) = (process, new HttpClient { BaseAddress = address, Timeout = Patience });
+    private ApiProcess(StartedProcess process, Uri address) =>
+        (Process, Client) = (process, new HttpClient { BaseAddress = address, Timeout = Patience });
 
     public StartedProcess Process { get; }
 

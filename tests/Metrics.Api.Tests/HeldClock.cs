@@ -1,6 +1,8 @@
 namespace Metrics.Api.Tests;
 
-/// <summary>A clock that stands until a test moves it; timers run as ever. While it stands a poll is never late, so answers stay confirmed.</summary>
+/// <summary>
+/// A clock that stands until a test moves it; timers run as ever. While it stands a poll is never late, so answers stay confirmed.
+/// </summary>
 internal sealed class HeldClock(DateTimeOffset now) : TimeProvider
 {
     private long _ticks = now.UtcTicks;

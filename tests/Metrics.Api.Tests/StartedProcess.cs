@@ -12,7 +12,9 @@ internal sealed class StartedProcess : IDisposable
     public StartedProcess(string folder, IEnumerable<string> command, IReadOnlyDictionary<string, string?> environment)
     {
         var words = command.ToList();
-        var start = new ProcessStartInfo(words[0], words.Skip(1)) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = folder };
+        var start =
+            new ProcessStartInfo(words[0], words.Skip(1)) { UseShellExecute = false, RedirectStandardOutput = true,
+                RedirectStandardError = true, WorkingDirectory = folder };
         foreach (var (name, value) in environment)
             start.Environment[name] = value;
         _process = Process.Start(start)!;
@@ -49,7 +51,8 @@ internal sealed class StartedProcess : IDisposable
     /// <summary>Waits until it has said something.</summary>
     public async Task SaidAsync(string text, TimeSpan limit)
     {
-        for (var watch = Stopwatch.StartNew(); !Said.Contains(text, StringComparison.Ordinal); await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System))
+        for (var watch = Stopwatch.StartNew(); !Said.Contains(text, StringComparison.Ordinal); await Task.Delay(
+            TimeSpan.FromMilliseconds(100), TimeProvider.System))
             Assert.True(watch.Elapsed < limit && !HasExited, Said);
     }
 

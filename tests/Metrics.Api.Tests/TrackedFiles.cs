@@ -8,7 +8,8 @@ internal static class TrackedFiles
 {
     public static IReadOnlyList<string> List()
     {
-        var start = new ProcessStartInfo("git", ["-c", $"safe.directory={Repository.Root}", "ls-files", "--cached", "--others", "--exclude-standard"])
+        var start = new ProcessStartInfo(
+            "git", ["-c", $"safe.directory={Repository.Root}", "ls-files", "--cached", "--others", "--exclude-standard"])
         {
             UseShellExecute = false, RedirectStandardOutput = true, WorkingDirectory = Repository.Root,
         };

@@ -21,7 +21,8 @@ public sealed class ReferenceTests
         ["Metrics.Engines"] = ["Npgsql", "DuckDB.NET.Data.Full"],
         ["Metrics.Answering"] = ["Npgsql", "Dapper", "StackExchange.Redis", "Microsoft.Extensions.Caching.StackExchangeRedis"],
         ["Metrics.GraphQL"] = [],
-        ["Metrics.Refresh"] = ["Npgsql.EntityFrameworkCore.PostgreSQL", "CsvHelper", "Quartz", "Polly", "System.CommandLine", "Spectre.Console"],
+        ["Metrics.Refresh"] =
+            ["Npgsql.EntityFrameworkCore.PostgreSQL", "CsvHelper", "Quartz", "Polly", "System.CommandLine", "Spectre.Console"],
         ["Metrics.Api"] = ["Swashbuckle.AspNetCore", "Dapper", "OpenTelemetry", "OpenTelemetry.Exporter.OpenTelemetryProtocol"],
     };
 
@@ -29,7 +30,9 @@ public sealed class ReferenceTests
     private static readonly (string Using, string[] Homes)[] PackageHomes =
     [
         ("YamlDotNet", ["Metrics.Semantic/Reading/"]),
-        ("Npgsql", ["Metrics.Engines/Postgres/", "Metrics.Answering/Publications/", "Metrics.Answering/Catalogs/", "Metrics.Api/", "Metrics.Refresh/"]),
+        ("Npgsql", [
+            "Metrics.Engines/Postgres/", "Metrics.Answering/Publications/", "Metrics.Answering/Catalogs/", "Metrics.Api/",
+            "Metrics.Refresh/"]),
         ("DuckDB.NET", ["Metrics.Engines/DuckDb/"]),
         ("Dapper", ["Metrics.Answering/Publications/", "Metrics.Api/", "Metrics.Refresh/"]),
         ("CsvHelper", ["Metrics.Refresh/Connectors/Csv/"]),
@@ -61,7 +64,8 @@ public sealed class ReferenceTests
         foreach (var assembly in Assemblies.All)
         {
             var name = assembly.GetName().Name!;
-            var used = assembly.GetReferencedAssemblies().Select(a => a.Name!).Where(a => a.StartsWith("Metrics.", StringComparison.Ordinal)).ToHashSet();
+            var used = assembly.GetReferencedAssemblies().Select(a => a.Name!)
+                .Where(a => a.StartsWith("Metrics.", StringComparison.Ordinal)).ToHashSet();
             Assert.True(used.IsSubsetOf(Reachable(name)), $"{name} uses {string.Join(", ", used.Except(Reachable(name)))}");
         }
     }
@@ -90,5 +94,6 @@ public sealed class ReferenceTests
     private static HashSet<string> Reachable(string project) => Allowed[project].SelectMany(p => Reachable(p).Append(p)).ToHashSet();
 
     private static bool Uses(string text, string package) => text.Split('\n').Any(line =>
-        line.StartsWith($"using {package}", StringComparison.Ordinal) || line.StartsWith($"using static {package}", StringComparison.Ordinal));
+        line.StartsWith($"using {package}", StringComparison.Ordinal)
+            || line.StartsWith($"using static {package}", StringComparison.Ordinal));
 }

@@ -93,7 +93,9 @@ public sealed partial class ShapeTests
 
     [GeneratedRegex(
         """
-        "(numeric|bigint|smallint|real|double precision|jsonb|timestamptz|timestamp with(out)? time zone|character varying|int[248]|float[48])\b[^"]*"
+        "(numeric|bigint|smallint|real|double precision|jsonb|timestamptz|timestamp with(out)? time zone
+        """ + """
+        |character varying|int[248]|float[48])\b[^"]*"
         """,
         RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex TypeWord();

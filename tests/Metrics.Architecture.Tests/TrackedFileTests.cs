@@ -6,6 +6,8 @@ namespace Metrics.Architecture.Tests;
 
 public sealed partial class TrackedFileTests
 {
+    private const int Widest = 140;
+
     private static readonly string[] FoldersOfOneMachine = ["/work/", "/home/", "/root/", "/Users/"];
 
     [Fact]
@@ -23,6 +25,23 @@ public sealed partial class TrackedFileTests
         Assert.Empty(found);
     }
 
+    /// <summary>Rows of tables and what has an address in it cannot be broken; the rest of a document can.</summary>
+    [Fact]
+    public void No_line_of_code_or_of_a_document_is_wider_than_140_columns()
+    {
+        var files = Tracked().Where(f => f.EndsWith(".cs", StringComparison.Ordinal) || f.EndsWith(".md", StringComparison.Ordinal))
+            .Where(f => File.Exists(Path.Combine(Repository.Root, f))).ToList();
+        Assert.Contains("README.md", files);
+        var found = from file in files
+                    from line in File.ReadLines(Path.Combine(Repository.Root, file)).Select((text, i) => (Text: text, Number: i + 1))
+                    where line.Text.Length > Widest && (file.EndsWith(".cs", StringComparison.Ordinal) || !MayBeWide(line.Text))
+                    select $"{file}:{line.Number}";
+        Assert.Empty(found);
+    }
+
+    private static bool MayBeWide(string line) =>
+        line.TrimStart().StartsWith('|') || line.Contains("](", StringComparison.Ordinal) || line.Contains("://", StringComparison.Ordinal);
+
     [Fact]
     public void Tests_that_need_PostgreSQL_say_so_where_fast_tests_live()
     {
@@ -31,7 +50,8 @@ public sealed partial class TrackedFileTests
                      where Directory.Exists(folder)
                      from file in SourceTree.CSharpUnder(folder)
                      let text = File.ReadAllText(Path.Combine(folder, file))
-                     where text.Contains("PostgresServer" + ".", StringComparison.Ordinal) && text.Contains("[Fact]", StringComparison.Ordinal)
+                     where text.Contains("PostgresServer" + ".", StringComparison.Ordinal)
+                         && text.Contains("[Fact]", StringComparison.Ordinal)
                      where !text.Contains("""[Trait("Needs", "PostgreSQL")]""", StringComparison.Ordinal)
                      select file;
         Assert.Empty(silent);
@@ -49,7 +69,10 @@ public sealed partial class TrackedFileTests
         }
 
         // A checkout of another user (root's tests on a user's clone) is as good to read.
-        var start = new ProcessStartInfo("git", ["-c", $"safe.directory={Repository.Root}", "ls-files"]) { UseShellExecute = false, RedirectStandardOutput = true, WorkingDirectory = Repository.Root };
+        var start = new ProcessStartInfo(
+            "git",
+            ["-c", $"safe.directory={Repository.Root}", "ls-files"]) { UseShellExecute = false,
+                RedirectStandardOutput = true, WorkingDirectory = Repository.Root };
         using var git = Process.Start(start)!;
         var files = git.StandardOutput.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries).ToList();
         git.WaitForExit();
@@ -64,6 +87,8 @@ public sealed partial class TrackedFileTests
         return !start.AsSpan(0, stream.Read(start)).Contains((byte)0);
     }
 
-    [GeneratedRegex(@"https?://[\w.@:-]*(nuget|npmjs|pypi|registry|artifactory|nexus|proxy)[\w.-]*", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(
+        @"https?://[\w.@:-]*(nuget|npmjs|pypi|registry|artifactory|nexus|proxy)[\w.-]*",
+        RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex RegistryHost();
 }

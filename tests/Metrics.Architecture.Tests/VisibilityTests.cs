@@ -4,7 +4,8 @@ namespace Metrics.Architecture.Tests;
 
 public sealed class VisibilityTests
 {
-    private static readonly string[] Libraries = ["Metrics.Domain", "Metrics.Semantic", "Metrics.Engines", "Metrics.Answering", "Metrics.GraphQL"];
+    private static readonly string[] Libraries =
+        ["Metrics.Domain", "Metrics.Semantic", "Metrics.Engines", "Metrics.Answering", "Metrics.GraphQL"];
 
     // Contexts that carry the caller's own cancellation.
     private static readonly string[] Carriers = ["HttpContext", "StatusCodeContext", "IJobExecutionContext"];
@@ -27,8 +28,11 @@ public sealed class VisibilityTests
     [Fact]
     public void Classes_are_sealed_unless_something_derives_from_them()
     {
-        var bases = Assemblies.WrittenTypes.Select(t => t.BaseType is { IsGenericType: true } b ? b.GetGenericTypeDefinition() : t.BaseType).ToHashSet();
-        Assert.Empty(Assemblies.WrittenTypes.Where(t => t is { IsClass: true, IsSealed: false, IsAbstract: false } && !bases.Contains(t)).Select(t => t.FullName));
+        var bases = Assemblies.WrittenTypes.Select(t => t.BaseType is { IsGenericType: true } b ? b.GetGenericTypeDefinition() : t.BaseType)
+            .ToHashSet();
+        Assert.Empty(
+            Assemblies.WrittenTypes.Where(t => t is { IsClass: true, IsSealed: false, IsAbstract: false } && !bases.Contains(t))
+                .Select(t => t.FullName));
     }
 
     [Fact]
@@ -44,8 +48,11 @@ public sealed class VisibilityTests
     {
         var methods = Assemblies.WrittenTypes
             .Where(t => !typeof(Delegate).IsAssignableFrom(t))
-            .SelectMany(t => t.GetMethods(BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly))
-            .Where(m => m.Name.EndsWith("Async", StringComparison.Ordinal) && m.Name != "DisposeAsync" && !m.IsPrivate && !m.Name.Contains('<', StringComparison.Ordinal))
+            .SelectMany(
+                t => t.GetMethods(
+                    BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly))
+            .Where(m => m.Name.EndsWith("Async", StringComparison.Ordinal) && m.Name != "DisposeAsync" && !m.IsPrivate
+                && !m.Name.Contains('<', StringComparison.Ordinal))
             .ToList();
         Assert.NotEmpty(methods);
         Assert.Empty(methods.Where(m => !CanBeCancelled(m)).Select(m => $"{m.DeclaringType}.{m.Name}").Except(AfterCancellation));

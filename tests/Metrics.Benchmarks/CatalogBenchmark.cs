@@ -49,7 +49,8 @@ internal static class CatalogBenchmark
         {
             var began = Stopwatch.GetTimestamp();
             var draft = CatalogLoader.Load(new CatalogSource([new CatalogFile("large/semantic/large.yml", "large", yaml)], []));
-            catalog = (await CatalogBinding.DescribeAsync(draft, tables.Select(BindableTable.Of), new PostgresStore(data), CancellationToken.None)).Catalog;
+            catalog = (await CatalogBinding.DescribeAsync(
+                draft, tables.Select(BindableTable.Of), new PostgresStore(data), CancellationToken.None)).Catalog;
             binding.Add(Stopwatch.GetElapsedTime(began).TotalMilliseconds);
             if (round == 4)
                 break;
@@ -111,7 +112,9 @@ internal static class CatalogBenchmark
         var text = new StringBuilder("semantic_models:\n");
         for (var fact = 0; fact < Facts; fact++)
         {
-            text.Append($"  - name: fact_{fact}\n    model: ref('fact_{fact}')\n    defaults: {{agg_time_dimension: happened_at}}\n    entities:\n");
+            text.Append(
+                $"  - name: fact_{fact}\n    model: ref('fact_{fact}')\n    defaults: {{agg_time_dimension: happened_at}}\n    "
+                + $"entities:\n");
             text.Append($"      - {{name: f{fact}, type: primary, expr: id}}\n");
             for (var join = 0; join < Joins; join++)
                 text.Append($"      - {{name: t{(fact + join) % Things}, type: foreign, expr: t{join}_id}}\n");
@@ -120,12 +123,15 @@ internal static class CatalogBenchmark
                 text.Append($"      - {{name: d{dimension}, type: categorical}}\n");
             text.Append("    measures:\n");
             for (var measure = 0; measure < Measures; measure++)
-                text.Append($"      - {{name: f{fact}_m{measure}, agg: {(measure == 0 ? "count" : measure == 1 ? "average" : "sum")}, expr: v{measure}}}\n");
+                text.Append(
+                    $"      - {{name: f{fact}_m{measure}, agg: {(measure == 0 ? "count" : measure == 1 ? "average" : "sum")}, expr: "
+                    + $"v{measure}}}\n");
         }
 
         for (var thing = 0; thing < Things; thing++)
         {
-            text.Append($"  - name: thing_{thing}\n    model: ref('thing_{thing}')\n    entities: [{{name: t{thing}, type: primary, expr: id}}]\n");
+            text.Append(
+                $"  - name: thing_{thing}\n    model: ref('thing_{thing}')\n    entities: [{{name: t{thing}, type: primary, expr: id}}]\n");
             text.Append("    dimensions:\n");
             for (var dimension = 0; dimension < DimensionsOfThing; dimension++)
                 text.Append($"      - {{name: d{dimension}, type: categorical}}\n");
@@ -148,7 +154,9 @@ internal static class CatalogBenchmark
         }
 
         for (var sum = 0; sum < Sums; sum++)
-            text.Append($"  - {{name: sum_{sum}, type: derived, type_params: {{expr: a + b, metrics: [{{name: f{sum}_m3, alias: a}}, {{name: f{sum}_m4, alias: b}}]}}}}\n");
+            text.Append(
+                $"  - {{name: sum_{sum}, type: derived, type_params: {{expr: a + b, metrics: [{{name: f{sum}_m3, alias: a}}, {{name: "
+                + $"f{sum}_m4, alias: b}}]}}}}\n");
         return text.ToString();
     }
 

@@ -25,9 +25,12 @@ internal sealed class Child : IDisposable
     public static Child Start(string program, IReadOnlyDictionary<string, string> environment, params string[] arguments) =>
         Start(program, environment, line => Console.Error.WriteLine(line), arguments);
 
-    public static Child Start(string program, IReadOnlyDictionary<string, string> environment, Action<string> errors, params string[] arguments)
+    public static Child Start(
+        string program, IReadOnlyDictionary<string, string> environment, Action<string> errors, params string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet", [program, .. arguments]) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start =
+            new ProcessStartInfo("dotnet", [program, .. arguments]) { UseShellExecute = false,
+                RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var (name, value) in environment)
             start.Environment[name] = value;
         var process = Process.Start(start)!;

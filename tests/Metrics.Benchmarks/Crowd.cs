@@ -14,7 +14,8 @@ internal static class Crowd
     {
         var start = new ProcessStartInfo("curl",
         [
-            "--silent", "--no-progress-meter", "--parallel", "--parallel-immediate", "--parallel-max", urls.Count.ToString(CultureInfo.InvariantCulture),
+            "--silent", "--no-progress-meter", "--parallel", "--parallel-immediate", "--parallel-max",
+            urls.Count.ToString(CultureInfo.InvariantCulture),
             "--max-time", longest.TotalSeconds.ToString("0", CultureInfo.InvariantCulture),
             "--write-out", "%{http_code} %{time_total}\\n", "--config", "-",
         ])

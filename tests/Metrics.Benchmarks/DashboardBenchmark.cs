@@ -11,7 +11,10 @@ using Npgsql;
 
 namespace Metrics.Benchmarks;
 
-/// <summary>A dashboard of six <c>data</c> fields: cold against the same six statements side by side by Npgsql, and from cache against a minimal application.</summary>
+/// <summary>
+/// A dashboard of six <c>data</c> fields: cold against the same six statements side by side by Npgsql, and from cache against a minimal
+/// application.
+/// </summary>
 internal static class DashboardBenchmark
 {
     private const double MostTimes = 1.15;
@@ -27,7 +30,8 @@ internal static class DashboardBenchmark
         await using var host = new Host(storefront.ConnectionString);
         host.UseKestrel(0);
         using var client = host.CreateClient();
-        await using var data = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(storefront.ConnectionString) { Options = "-c jit=off" });
+        await using var data = NpgsqlDataSource.Create(
+            new NpgsqlConnectionStringBuilder(storefront.ConnectionString) { Options = "-c jit=off" });
         var commands = await CommandsAsync(client, data);
         var (requests, statements) = (new List<double>(), new List<double>());
         for (var i = 1; i <= Warming + rounds; i++)
@@ -44,7 +48,10 @@ internal static class DashboardBenchmark
         foreach (var command in commands)
             await command.Connection!.DisposeAsync();
         var times = Wrk.Median(requests) / Wrk.Median(statements);
-        Wrk.Print($"a dashboard of six fields, cold: {Wrk.Median(requests):F2} ms, its six statements side by side: {Wrk.Median(statements):F2} ms, {times:F2} times at the median of {rounds} (at most {MostTimes:F2}); load {await LoadAsync()}");
+        Wrk.Print(
+            $"a dashboard of six fields, cold: {Wrk.Median(requests):F2} ms, its six statements side by side: "
+            + $"{Wrk.Median(statements):F2} ms, {times:F2} times at the median of {rounds} (at most {MostTimes:F2}); load "
+            + $"{await LoadAsync()}");
         return times <= MostTimes ? 0 : 1;
     }
 
@@ -54,7 +61,8 @@ internal static class DashboardBenchmark
         try
         {
             var (url, bare) = ($"http://127.0.0.1:{Wrk.FreePort()}", Wrk.FreePort());
-            using var serving = Child.Start(Child.Program("Metrics.Api"), new Dictionary<string, string>(storefront.Environment) { ["ASPNETCORE_URLS"] = url });
+            using var serving = Child.Start(
+                Child.Program("Metrics.Api"), new Dictionary<string, string>(storefront.Environment) { ["ASPNETCORE_URLS"] = url });
             using var client = new HttpClient();
             await Wrk.StartedAsync(client, $"{url}/graphql?query={{__typename}}");
             using var content = new StringContent(Dashboard.Request(1), MediaTypeHeaderValue.Parse("application/json"));
@@ -64,20 +72,27 @@ internal static class DashboardBenchmark
             if (!answer.IsSuccessStatusCode || JsonDocument.Parse(bytes).RootElement.TryGetProperty("errors", out _))
                 throw new InvalidOperationException("the dashboard was not answered");
             await File.WriteAllBytesAsync(file, bytes);
-            await File.WriteAllTextAsync(script, $"wrk.method='POST'\nwrk.headers['Content-Type']='application/json'\nwrk.body=[==[{Dashboard.Request(1)}]==]\n");
-            using var minimal = Child.Start(Path.Combine(AppContext.BaseDirectory, "Metrics.Benchmarks.dll"), new Dictionary<string, string>(), "bare", $"{bare}", file);
+            await File.WriteAllTextAsync(
+                script, $"wrk.method='POST'\nwrk.headers['Content-Type']='application/json'\nwrk.body=[==[{Dashboard.Request(1)}]==]\n");
+            using var minimal = Child.Start(
+                Path.Combine(AppContext.BaseDirectory, "Metrics.Benchmarks.dll"), new Dictionary<string, string>(), "bare",
+                $"{bare}", file);
             await Wrk.StartedAsync(client, $"http://127.0.0.1:{bare}/");
             var (least, ours) = (new List<double>(), new List<double>());
             for (var round = 0; round <= 3; round++)
             {
-                var (a, b) = (await Wrk.RateAsync($"http://127.0.0.1:{bare}/", script, seconds), await Wrk.RateAsync($"{url}/graphql", script, seconds));
+                var (a, b) =
+                    (await Wrk.RateAsync(
+                        $"http://127.0.0.1:{bare}/", script, seconds), await Wrk.RateAsync($"{url}/graphql", script, seconds));
                 // The first round only warms.
                 if (round > 0)
                     (least, ours) = ([.. least, a], [.. ours, b]);
             }
 
             var share = Wrk.Median(ours) / Wrk.Median(least);
-            Wrk.Print($"the same from cache, {bytes.Length:N0} bytes: {Wrk.Median(ours):N0} requests/s, the minimal application {Wrk.Median(least):N0}: {share:P0} (at least {LeastRate:P0}); load {await LoadAsync()}");
+            Wrk.Print(
+                $"the same from cache, {bytes.Length:N0} bytes: {Wrk.Median(ours):N0} requests/s, the minimal application "
+                + $"{Wrk.Median(least):N0}: {share:P0} (at least {LeastRate:P0}); load {await LoadAsync()}");
             return share >= LeastRate ? 0 : 1;
         }
         finally
@@ -94,7 +109,8 @@ internal static class DashboardBenchmark
         foreach (var body in Dashboard.Bodies(Sentinel))
         {
             using var content = new StringContent(body, MediaTypeHeaderValue.Parse("application/json"));
-            using var explained = JsonDocument.Parse(await (await client.PostAsync("/api/v1/explain", content)).Content.ReadAsStringAsync());
+            using var explained = JsonDocument.Parse(
+                await (await client.PostAsync("/api/v1/explain", content)).Content.ReadAsStringAsync());
             var command = new NpgsqlCommand(explained.RootElement.GetProperty("sql").GetString(), await data.OpenConnectionAsync());
             foreach (var parameter in explained.RootElement.GetProperty("parameters").EnumerateArray())
             {

@@ -9,7 +9,8 @@ namespace Metrics.Benchmarks;
 internal static class ExportBenchmark
 {
     private const long MostMemory = 300L * 1024 * 1024;
-    private const string Path = "/api/v1/query?metrics=transactions_all_statuses&group_by=transaction,store__country,metric_time__day&format=";
+    private const string Path =
+        "/api/v1/query?metrics=transactions_all_statuses&group_by=transaction,store__country,metric_time__day&format=";
 
     public static async Task<int> RunAsync(long rows)
     {
@@ -34,7 +35,8 @@ internal static class ExportBenchmark
             good &= whole && (format != "csv" || peak < MostMemory);
             Console.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{format}: {rows:N0} rows, {bytes / 1024 / 1024:N0} MiB in {watch.Elapsed.TotalSeconds:0.0} s, at most {peak / 1024 / 1024:N0} MiB resident{(whole ? "" : $", but {lines:N0} lines")}"));
+                $"{format}: {rows:N0} rows, {bytes / 1024 / 1024:N0} MiB in {watch.Elapsed.TotalSeconds:0.0} s, at most "
+                + $"{peak / 1024 / 1024:N0} MiB resident{(whole ? "" : $", but {lines:N0} lines")}"));
         }
 
         return good ? 0 : 1;
@@ -53,7 +55,8 @@ internal static class ExportBenchmark
     }
 
     private static async Task<long> PeakAsync(int process) => 1024 * long.Parse(
-        (await File.ReadAllLinesAsync($"/proc/{process}/status")).Single(l => l.StartsWith("VmHWM:", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[1],
+        (await File.ReadAllLinesAsync($"/proc/{process}/status")).Single(l => l.StartsWith("VmHWM:", StringComparison.Ordinal))
+            .Split(' ', StringSplitOptions.RemoveEmptyEntries)[1],
         CultureInfo.InvariantCulture);
 
     private static async Task StartedAsync(HttpClient client)

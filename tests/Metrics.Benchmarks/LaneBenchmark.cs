@@ -9,7 +9,8 @@ namespace Metrics.Benchmarks;
 
 /// <summary>
 /// What many heavy questions at once do to others: how long quick questions and answers from cache take meanwhile, what becomes of the
-/// heavy ones, and how long eight readers that do not read keep a ninth from being served. Everything stays on this machine, and ends by itself.
+/// heavy ones, and how long eight readers that do not read keep a ninth from being served. Everything stays on this machine, and ends by
+/// itself.
 /// </summary>
 internal static class LaneBenchmark
 {
@@ -60,7 +61,8 @@ internal static class LaneBenchmark
         Wrk.Print($"meanwhile: {Describe(others)} (at most {MostQuick:F0} and {MostHit:F0} ms at p99)");
         // Callers without a key are one caller, who has asked for more than may wait.
         var good = answers.Count == heavy && answers.All(a => a.Milliseconds < Longest.TotalMilliseconds + 1000)
-            && others.Where(o => o.Name.StartsWith("quick, with a key", StringComparison.Ordinal)).All(o => o.P99 < MostQuick && o.Failed == 0)
+            && others.Where(o => o.Name.StartsWith("quick, with a key", StringComparison.Ordinal))
+                .All(o => o.P99 < MostQuick && o.Failed == 0)
             && others.Where(o => o.Name.StartsWith("hit", StringComparison.Ordinal)).All(o => o.P99 < MostHit && o.Failed == 0);
         return good ? 0 : 1;
     }

@@ -11,7 +11,9 @@ using Npgsql;
 
 namespace Metrics.Benchmarks;
 
-/// <summary>The typed load of generated transactions against psql's <c>\copy</c> of the same file into a table of texts, in turns on one server.</summary>
+/// <summary>
+/// The typed load of generated transactions against psql's <c>\copy</c> of the same file into a table of texts, in turns on one server.
+/// </summary>
 internal static class LoadBenchmark
 {
     private const double Limit = 1.5;
@@ -49,7 +51,9 @@ internal static class LoadBenchmark
         var watch = Stopwatch.StartNew();
         await StorefrontSample.WriteAsync(folder, transactions, seed: 1, CancellationToken.None);
         var path = Path.Combine(folder, "transactions.csv");
-        Print($"generated {transactions:N0} transactions, {new FileInfo(path).Length / 1e6:F0} MB, in {watch.Elapsed.TotalSeconds:F2} s, {Memory()}");
+        Print(
+            $"generated {transactions:N0} transactions, {new FileInfo(path).Length / 1e6:F0} MB, in {watch.Elapsed.TotalSeconds:F2} s, "
+            + $"{Memory()}");
         return path;
     }
 
@@ -68,10 +72,12 @@ internal static class LoadBenchmark
         string[] arguments =
         [
             "-X", "-q", "-v", "ON_ERROR_STOP=1", "-h", "127.0.0.1", "-p", port.ToString(CultureInfo.InvariantCulture), "-U", "postgres",
-            "-d", new NpgsqlConnectionStringBuilder(data.ConnectionString).Database!, "-c", $@"\copy store.texts from '{path}' with (format csv, header)",
+            "-d", new NpgsqlConnectionStringBuilder(data.ConnectionString).Database!, "-c",
+            $@"\copy store.texts from '{path}' with (format csv, header)",
         ];
         var watch = Stopwatch.StartNew();
-        using var psql = Process.Start(new ProcessStartInfo(Path.Combine(PostgresBinaries.Folder, "psql"), arguments) { UseShellExecute = false })!;
+        using var psql = Process.Start(
+            new ProcessStartInfo(Path.Combine(PostgresBinaries.Folder, "psql"), arguments) { UseShellExecute = false })!;
         await psql.WaitForExitAsync();
         if (psql.ExitCode != 0)
             throw new InvalidOperationException($"psql ended with {psql.ExitCode}");
@@ -111,9 +117,12 @@ internal static class LoadBenchmark
         Csv = new CsvOptions(path, ',', "utf-8", [], '.'),
         Columns =
         [
-            Column("id", ColumnKind.BigInt), Column("device_id", ColumnKind.Integer), Column("product_name", ColumnKind.Text), Column("product_sku", ColumnKind.Text),
-            Column("category_name", ColumnKind.Text), Column("amount", ColumnKind.Decimal), Column("status", ColumnKind.Text), Column("card_number", ColumnKind.Text, drop: true),
-            Column("cvv", ColumnKind.Text, drop: true), Column("created_at", ColumnKind.Timestamp), Column("happened_at", ColumnKind.Timestamp),
+            Column("id", ColumnKind.BigInt), Column("device_id", ColumnKind.Integer), Column("product_name", ColumnKind.Text),
+            Column("product_sku", ColumnKind.Text),
+            Column("category_name", ColumnKind.Text), Column("amount", ColumnKind.Decimal), Column("status", ColumnKind.Text),
+            Column("card_number", ColumnKind.Text, drop: true),
+            Column("cvv", ColumnKind.Text, drop: true), Column("created_at", ColumnKind.Timestamp),
+            Column("happened_at", ColumnKind.Timestamp),
         ],
         MaxRejected = RejectLimit.Default,
         OnSurplus = OnSurplus.Report,

@@ -40,8 +40,8 @@ internal static class PolicyBenchmark
         await ExecuteAsync(connection, string.Create(CultureInfo.InvariantCulture, $"""
             create schema analytics;
             create table analytics.sales as
-            select i as id, case when i % 20 = 0 then 'FR' else 'ES' end as country, 'p' || i % 50 as product, (i % 1000)::numeric(12,2) as amount,
-                timestamp '2025-01-01' + i * interval '730 days' / {rows} as sold_at
+            select i as id, case when i % 20 = 0 then 'FR' else 'ES' end as country, 'p' || i % 50 as product,
+                (i % 1000)::numeric(12,2) as amount, timestamp '2025-01-01' + i * interval '730 days' / {rows} as sold_at
             from generate_series(1, {rows}) as i;
             create index on analytics.sales (sold_at);
             vacuum analyze analytics.sales
@@ -69,7 +69,8 @@ internal static class PolicyBenchmark
         await using var feed = CatalogFeed.OfFolder(server, data, folder, TimeProvider.System);
         await feed.StartAsync(CancellationToken.None);
         await using var engine = AdmittedEngine.OverPostgres(
-            new PostgresSettings { ConnectionString = server }, new Lanes(LaneSettings.Single(2), TimeProvider.System), TimeProvider.System);
+            new PostgresSettings { ConnectionString = server }, new Lanes(LaneSettings.Single(2), TimeProvider.System),
+            TimeProvider.System);
         var layer = new SemanticLayer(feed.Publications, engine, new ResultCache(1, TimeProvider.System), TimeProvider.System);
         foreach (var (what, query) in Questions)
         {
@@ -92,7 +93,8 @@ internal static class PolicyBenchmark
                 // The first of each only warms.
                 Console.WriteLine(string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{what} | {who} | {(isPublic ? "public: [metric_time]" : "–")} | {Median(with):0} ms | {(fenced == open ? "no fence" : $"{Median(without):0} ms without")}"));
+                    $"{what} | {who} | {(isPublic ? "public: [metric_time]" : "–")} | {Median(with):0} ms | "
+                    + $"{(fenced == open ? "no fence" : $"{Median(without):0} ms without")}"));
             }
         }
     }
@@ -145,7 +147,9 @@ internal static class PolicyBenchmark
               defaults: {agg_time_dimension: sold_at}
               config: {meta: {metrics: {policies: {{{{policies}}}} }}}
               entities: [{name: sale, type: primary, expr: id}]
-              dimensions: [{name: country, type: categorical}, {name: product, type: categorical}, {name: sold_at, type: time, type_params: {time_granularity: second}}]
+              dimensions: [{name: country, type: categorical}, {name: product, type: categorical},
+            """ + """
+             {name: sold_at, type: time, type_params: {time_granularity: second}}]
               measures: [{name: amount, agg: sum, create_metric: true}]
             """);
     }

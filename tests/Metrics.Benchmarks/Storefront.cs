@@ -26,7 +26,9 @@ internal sealed class Storefront : IDisposable
         var storefront = new Storefront();
         var (refresh, project) = (Child.Program("Metrics.Refresh"), Path.Combine(storefront._data.FullName, "project"));
         ShippedProject.Copy("storefront", project);
-        await Child.RunAsync(refresh, storefront.Environment, "--project", project, "sample", "storefront", "--transactions", transactions.ToString(CultureInfo.InvariantCulture));
+        await Child.RunAsync(
+            refresh, storefront.Environment, "--project", project, "sample", "storefront", "--transactions",
+            transactions.ToString(CultureInfo.InvariantCulture));
         await Child.RunAsync(refresh, storefront.Environment, "--project", project, "run");
         return storefront;
     }
@@ -34,13 +36,15 @@ internal sealed class Storefront : IDisposable
     /// <summary>Runs the refresh's command line and returns what it wrote.</summary>
     public async Task<string> CommandAsync(params string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet", [Child.Program("Metrics.Refresh"), .. arguments]) { UseShellExecute = false, RedirectStandardOutput = true };
+        var start = new ProcessStartInfo(
+            "dotnet", [Child.Program("Metrics.Refresh"), .. arguments]) { UseShellExecute = false, RedirectStandardOutput = true };
         foreach (var (name, value) in Environment)
             start.Environment[name] = value;
         using var process = Process.Start(start)!;
         var said = await process.StandardOutput.ReadToEndAsync();
         await process.WaitForExitAsync();
-        return process.ExitCode == 0 ? said : throw new InvalidOperationException($"{string.Join(' ', arguments)} ended with {process.ExitCode}");
+        return process.ExitCode == 0
+            ? said : throw new InvalidOperationException($"{string.Join(' ', arguments)} ended with {process.ExitCode}");
     }
 
     public void Dispose()

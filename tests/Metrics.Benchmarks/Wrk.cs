@@ -29,7 +29,8 @@ internal static partial class Wrk
     /// <summary>Requests a second, as wrk counts them.</summary>
     public static async Task<double> RateAsync(string url, string? script, int seconds, string? key = null)
     {
-        string[] with = [.. script is null ? Array.Empty<string>() : ["-s", script], .. key is null ? Array.Empty<string>() : ["-H", $"Authorization: Bearer {key}"]];
+        string[] with = [.. script is null ? Array.Empty<string>() : ["-s", script], .. key is null
+            ? Array.Empty<string>() : ["-H", $"Authorization: Bearer {key}"]];
         string[] arguments = ["-t1", "-c16", $"-d{seconds}s", .. with, url];
         using var wrk = Process.Start(new ProcessStartInfo("wrk", arguments) { UseShellExecute = false, RedirectStandardOutput = true })!;
         var said = await wrk.StandardOutput.ReadToEndAsync();

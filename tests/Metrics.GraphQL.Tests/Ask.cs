@@ -17,7 +17,8 @@ internal static class Ask
 
     private static readonly GraphQLEngine Engine = new(Unlimited);
 
-    public static async Task<JsonObject> Async(TestSchema schema, string document, JsonObject? variables = null, string? operation = null, bool isScattered = false) =>
+    public static async Task<JsonObject> Async(
+        TestSchema schema, string document, JsonObject? variables = null, string? operation = null, bool isScattered = false) =>
         Read(await Engine.ExecuteAsync(schema.Schema, Request(document, variables, operation), new Pace(isScattered), default));
 
     public static async Task<JsonObject> Async(Schema schema, string document, JsonObject? variables = null, object? state = null) =>

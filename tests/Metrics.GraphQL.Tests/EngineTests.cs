@@ -32,7 +32,8 @@ public sealed class EngineTests
             var response = await Execute(document, new EngineOptions { MaxCost = limit });
             Assert.Equal(isAllowed, response.IsExecuted);
             if (!isAllowed)
-                Assert.Equal($"The operation, fragments expanded, costs {cost}; {limit} is allowed.", Assert.Single(response.Errors).Message);
+                Assert.Equal(
+                    $"The operation, fragments expanded, costs {cost}; {limit} is allowed.", Assert.Single(response.Errors).Message);
         }
     }
 
@@ -53,7 +54,8 @@ public sealed class EngineTests
     public async Task A_finished_value_is_written_as_it_says_whatever_the_field_s_type_would_demand()
     {
         var schema = Schema.Build([
-            new ObjectDefinition("Query") { Fields = [new("rows", "[Row!]!") { Resolve = (context, _) => new(new Rows([.. context.Selection.Select(s => s.ResponseKey)])) }] },
+            new ObjectDefinition("Query") { Fields =
+                [new("rows", "[Row!]!") { Resolve = (context, _) => new(new Rows([.. context.Selection.Select(s => s.ResponseKey)])) }] },
             new ObjectDefinition("Row") { Fields = [new("a", "String!"), new("b", "Int")] },
         ]);
         var response = await new GraphQLEngine(new EngineOptions()).ExecuteAsync(schema, Ask.Request("{ rows { x: b a } }"), null, default);
@@ -80,7 +82,8 @@ public sealed class EngineTests
     {
         var options = new EngineOptions { IsIntrospectionAllowed = false };
         Assert.True((await Execute("{ __typename }", options)).IsExecuted);
-        foreach (var document in new[] { "{ __schema { description } }", "{ ... { ...f } } fragment f on Query { __type(name: \"Query\") { name } }" })
+        foreach (var document in new[] { "{ __schema { description } }",
+            "{ ... { ...f } } fragment f on Query { __type(name: \"Query\") { name } }" })
             Assert.Equal("Introspection is switched off here.", Assert.Single((await Execute(document, options)).Errors).Message);
     }
 
@@ -132,7 +135,9 @@ public sealed class EngineTests
         {
             var schema = TestSchema.Read("zoo");
             var engine = new GraphQLEngine(new EngineOptions());
-            var document = $"{{ __schema {{ types {{ fields {{ args {{ name defaultValue }} }} inputFields {{ defaultValue }} }} }} animals {{ id weight friends(first: {round}) {{ id }} }} }}";
+            var document =
+                $"{{ __schema {{ types {{ fields {{ args {{ name defaultValue }} }} inputFields {{ defaultValue }} }} }} animals {{ id "
+                + $"weight friends(first: {round}) {{ id }} }} }}";
             var responses = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(async () =>
                 Ask.Read(await engine.ExecuteAsync(schema.Schema, Ask.Request(document), new Pace(true), default)).ToJsonString())));
             Assert.Single(responses.Distinct());

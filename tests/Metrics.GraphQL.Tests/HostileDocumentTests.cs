@@ -27,7 +27,8 @@ public sealed class HostileDocumentTests(ITestOutputHelper output)
             for (var j = 0; j < PerDocument; j++)
             {
                 var document = TextMutation.Apply(request.Document, random, random.Next(1, 4));
-                var response = await Engine.ExecuteAsync(schema.Schema, Ask.Request(document, request.Variables, request.OperationName), new Pace(false), default);
+                var response = await Engine.ExecuteAsync(
+                    schema.Schema, Ask.Request(document, request.Variables, request.OperationName), new Pace(false), default);
                 var kind = response.IsExecuted ? "executed" : response.Errors[0].Kind.ToString();
                 kinds[kind] = kinds.GetValueOrDefault(kind) + 1;
                 Assert.DoesNotContain(response.Errors, e => e.Kind == ErrorKind.Unexpected);
@@ -79,7 +80,9 @@ public sealed class HostileDocumentTests(ITestOutputHelper output)
     {
         var watch = Stopwatch.StartNew();
         var response = await engine.ExecuteAsync(TestSchema.Zoo.Schema, Ask.Request(document), new Pace(false), default);
-        output.WriteLine($"{label}: {watch.Elapsed.TotalMilliseconds:F1} ms, {response.Errors[0].Message[..Math.Min(120, response.Errors[0].Message.Length)]}");
+        output.WriteLine(
+            $"{label}: {watch.Elapsed.TotalMilliseconds:F1} ms, "
+            + $"{response.Errors[0].Message[..Math.Min(120, response.Errors[0].Message.Length)]}");
         Assert.False(response.IsExecuted);
         // A cycle is found by validation; all else by a limit.
         Assert.Equal(label.Contains("chain", StringComparison.Ordinal) ? ErrorKind.Validation : ErrorKind.Limit, response.Errors[0].Kind);
@@ -109,7 +112,10 @@ public sealed class HostileDocumentTests(ITestOutputHelper output)
         {
             document.Append($" fragment A{i} on Animal {{ friends {{ ");
             for (var j = 0; j < Size; j++)
-                document.Append(j == i ? "id " : $"... on {(j % 2 == 0 ? "Dog" : "Animal")} {{ keeper {{ boss {{ id }} pets {{ ... on Dog {{ friends {{ id }} }} }} }} }} ");
+                document.Append(
+                    j == i ? "id "
+                        : $"... on {(j % 2 == 0 ? "Dog" : "Animal")} {{ keeper {{ boss {{ id }} pets {{ ... on Dog {{ friends {{ id }} "
+                            + $"}} }} }} }} ");
             document.Append("} }");
         }
         var response = await Engine.ExecuteAsync(TestSchema.Zoo.Schema, Ask.Request(document.ToString()), new Pace(false), default);

@@ -65,7 +65,10 @@ public sealed class HttpTests
     [Fact]
     public void A_body_may_leave_out_or_null_all_but_the_query()
     {
-        Assert.True(RequestReader.TryReadBody("""{"query": "{ é }", "variables": null, "operationName": null, "extensions": null, "id": 7}"""u8.ToArray(), out var request, out _));
+        Assert.True(
+            RequestReader.TryReadBody(
+                """{"query": "{ é }", "variables": null, "operationName": null, "extensions": null, "id": 7}"""u8.ToArray(),
+                out var request, out _));
         Assert.Equal("{ é }", Encoding.UTF8.GetString(request.Query.Span));
         Assert.Null(request.Variables);
         Assert.False(request.IsReadOnly);
@@ -74,7 +77,10 @@ public sealed class HttpTests
     [Fact]
     public void Parameters_mean_what_a_body_means_but_may_only_query()
     {
-        Assert.True(RequestReader.TryReadParameters([new("query", "{ hello }"), new("variables", """{"a": 1}"""), new("operationName", ""), new("other", "x")], out var request, out _));
+        Assert.True(
+            RequestReader.TryReadParameters(
+                [new("query", "{ hello }"), new("variables", """{"a": 1}"""), new("operationName", ""), new("other", "x")],
+                out var request, out _));
         Assert.True(request.IsReadOnly);
         Assert.Null(request.OperationName);
         Assert.Equal(1, request.Variables!.Value.GetProperty("a").GetInt32());
@@ -94,7 +100,8 @@ public sealed class HttpTests
     [InlineData("mutation { change }", 405, 405)]
     public async Task The_status_depends_on_how_far_a_request_got_and_on_the_type(string document, int json, int graphql)
     {
-        var response = await new GraphQLEngine(new EngineOptions()).ExecuteAsync(Small, Ask.Request(document) with { IsReadOnly = true }, null, default);
+        var response = await new GraphQLEngine(new EngineOptions()).ExecuteAsync(
+            Small, Ask.Request(document) with { IsReadOnly = true }, null, default);
         Assert.Equal(json, ResponseStatus.For(response, ResponseMediaType.Json));
         Assert.Equal(graphql, ResponseStatus.For(response, ResponseMediaType.GraphQLResponse));
         Assert.Equal(response.IsExecuted, Ask.Read(response).ContainsKey("data"));

@@ -31,7 +31,8 @@ public sealed class ReferenceVerdictTests(ReferenceJudge judge, ITestOutputHelpe
         for (var i = 0; i < Documents; i++)
         {
             var random = new Random(seed + i);
-            var request = new DocumentGenerator(schema.Schema, random, (i % 4) switch { 0 => 0.03, 1 => 0.01, _ => 0 }) { Collides = i % 10 == 9 }.Generate();
+            var sloppiness = (i % 4) switch { 0 => 0.03, 1 => 0.01, _ => 0 };
+            var request = new DocumentGenerator(schema.Schema, random, sloppiness) { Collides = i % 10 == 9 }.Generate();
             if (i % 8 == 7)
                 request = request with { Document = TextMutation.Apply(request.Document, random, random.Next(1, 4)) };
             var (kind, difference) = await CompareAsync(schema, request);
@@ -73,7 +74,10 @@ public sealed class ReferenceVerdictTests(ReferenceJudge judge, ITestOutputHelpe
             broken[rule] = broken.GetValueOrDefault(rule) + 1;
         var isSame = expected.Contains("ExecutableDefinitions") ? found.Contains("ExecutableDefinitions") : expected.SequenceEqual(found);
         if (!isSame)
-            return ("refused", $"theirs {string.Join(' ', expected)}\nours   {string.Join(' ', found)}\n{string.Join('\n', errors.Select(e => e.Message))}");
+            return (
+                "refused",
+                $"theirs {string.Join(' ', expected)}\n"
+                + $"ours   {string.Join(' ', found)}\n{string.Join('\n', errors.Select(e => e.Message))}");
         if (theirs["response"] is not { } response)
             return (expected.Count > 0 ? "refused" : "valid", null);
 
@@ -104,9 +108,12 @@ public sealed class ReferenceVerdictTests(ReferenceJudge judge, ITestOutputHelpe
     private static string Canonical(JsonNode? node) => node switch
     {
         null => "null",
-        JsonObject fields => $"{{{string.Join(',', fields.Where(f => f.Key != "errors").Concat(fields.Where(f => f.Key == "errors")).Select(f => $"{f.Key}:{Canonical(f.Value)}"))}}}",
+        JsonObject fields =>
+            "{" + string.Join(',', fields.Where(f => f.Key != "errors").Concat(fields.Where(f => f.Key == "errors"))
+                .Select(f => $"{f.Key}:{Canonical(f.Value)}")) + "}",
         JsonArray items => $"[{string.Join(',', items.Select(Canonical))}]",
-        JsonValue value when value.GetValueKind() == System.Text.Json.JsonValueKind.Number => double.Parse(value.ToJsonString(), CultureInfo.InvariantCulture).ToString("R", CultureInfo.InvariantCulture),
+        JsonValue value when value.GetValueKind() == System.Text.Json.JsonValueKind.Number =>
+            double.Parse(value.ToJsonString(), CultureInfo.InvariantCulture).ToString("R", CultureInfo.InvariantCulture),
         _ => node.ToJsonString(),
     };
 }

@@ -36,7 +36,9 @@ public sealed class RuleTests(ReferenceJudge judge) : IClassFixture<ReferenceJud
 
     [Fact]
     public void Every_rule_has_an_example() =>
-        Assert.Equal(RuleList.Create().Select(r => r.Name).Order(StringComparer.Ordinal), RuleExamples.All.Select(e => e.Rule).Distinct().Order(StringComparer.Ordinal));
+        Assert.Equal(
+            RuleList.Create().Select(r => r.Name).Order(StringComparer.Ordinal),
+            RuleExamples.All.Select(e => e.Rule).Distinct().Order(StringComparer.Ordinal));
 
     [Fact]
     public void An_error_says_where_and_what_else_was_meant()

@@ -18,10 +18,16 @@ public sealed class SchemaTests
     [InlineData("type Query { a(b: Int! @deprecated): Int }", "Query.a.b is required and cannot be deprecated.")]
     [InlineData("type Query { a(i: I): Int } input I { i: I! }", "Input object I refers to itself through a series of non-null fields.")]
     [InlineData("type Query { a(i: I): Int } input I { i: I = {} }", "The default value of I.i is not of type I, or refers to itself.")]
-    [InlineData("type Query implements I { a: Int } interface I { a: Int b: Int }", "Interface field I.b expected but Query does not provide it.")]
-    [InlineData("type Query implements I { a: Int } interface I { a: Int! }", "Interface field I.a expects type Int! but Query.a is type Int.")]
-    [InlineData("type Query implements I { a(b: Int!): Int } interface I { a: Int }", "Field Query.a includes required argument b that is missing from the interface field I.a.")]
-    [InlineData("type Query implements I { a: Int } interface I implements J { a: Int } interface J { a: Int }", "Type Query must implement J because it is implemented by I.")]
+    [InlineData(
+        "type Query implements I { a: Int } interface I { a: Int b: Int }", "Interface field I.b expected but Query does not provide it.")]
+    [InlineData(
+        "type Query implements I { a: Int } interface I { a: Int! }", "Interface field I.a expects type Int! but Query.a is type Int.")]
+    [InlineData(
+        "type Query implements I { a(b: Int!): Int } interface I { a: Int }",
+        "Field Query.a includes required argument b that is missing from the interface field I.a.")]
+    [InlineData(
+        "type Query implements I { a: Int } interface I implements J { a: Int } interface J { a: Int }",
+        "Type Query must implement J because it is implemented by I.")]
     [InlineData("type Query { a: U } union U = Int", "'U' names 'Int', which is not an object type.")]
     [InlineData("type Query { a: Int @nothing }", "'Query' uses unknown directive '@nothing'.")]
     [InlineData("schema { query: Q mutation: Q } type Q { a: Int }", "The root types must be different types.")]

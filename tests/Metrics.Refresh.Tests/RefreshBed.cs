@@ -31,7 +31,8 @@ internal sealed class RefreshBed : IDisposable
         return this;
     }
 
-    public Task<RunReport> RunAsync(params string[] select) => RunAsync(new RunOptions(select.ToEquatableList(), "command line", TimeSpan.Zero));
+    public Task<RunReport> RunAsync(params string[] select) =>
+        RunAsync(new RunOptions(select.ToEquatableList(), "command line", TimeSpan.Zero));
 
     public async Task<RunReport> RunAsync(RunOptions options)
     {
@@ -68,7 +69,9 @@ internal sealed class RefreshBed : IDisposable
     public async Task<RunReport> SucceedAsync(params string[] select)
     {
         var report = await RunAsync(select);
-        Assert.True(report.Status == RunStatus.Succeeded, string.Join('\n', report.Outcomes.Select(o => $"{o.Node.Name} {o.Status} {o.Detail}").Append($"{report.Error}")));
+        Assert.True(
+            report.Status == RunStatus.Succeeded,
+            string.Join('\n', report.Outcomes.Select(o => $"{o.Node.Name} {o.Status} {o.Detail}").Append($"{report.Error}")));
         return report;
     }
 
@@ -98,13 +101,16 @@ internal sealed class RefreshBed : IDisposable
 
     /// <summary>Every published version by model.</summary>
     public async Task<IReadOnlyDictionary<string, long>> VersionsAsync() =>
-        (await QueryAsync<(string Model, long Version)>("select model, version from ops.published_table")).ToDictionary(r => r.Model, r => r.Version);
+        (await QueryAsync<(string Model, long Version)>("select model, version from ops.published_table"))
+            .ToDictionary(r => r.Model, r => r.Version);
 
     /// <summary>All that a reader could notice: every pointer's row and the oid of everything in <c>store</c>.</summary>
     public async Task<string> FootprintAsync() => await ScalarAsync<string>(
         """
         select coalesce((select string_agg(p::text, E'\n' order by p.model) from ops.published_table p), '')
-            || E'\n--\n' || coalesce((select string_agg(c.oid::text || ' ' || c.relname, E'\n' order by c.oid) from pg_class c where c.relnamespace = 'store'::regnamespace), '')
+            || E'\n--\n' || coalesce((
+              select string_agg(c.oid::text || ' ' || c.relname, E'\n' order by c.oid) from pg_class c
+              where c.relnamespace = 'store'::regnamespace), '')
         """);
 
     public async Task<AttemptStatus> AttemptAsync(string model) =>

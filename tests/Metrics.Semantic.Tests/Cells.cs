@@ -46,17 +46,21 @@ internal static class Cells
         DateOnly day => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
         DateTime { Kind: DateTimeKind.Utc } moment => Moment(moment),
         // Dates come as local midnights, times without zone are nothing an answer has.
-        DateTime local => type == ValueType.Date && local.TimeOfDay == default ? Text(DateOnly.FromDateTime(local), type) : $"local {local:O}",
+        DateTime local =>
+            type == ValueType.Date && local.TimeOfDay == default ? Text(DateOnly.FromDateTime(local), type) : $"local {local:O}",
         DateTimeOffset moment => Moment(moment.UtcDateTime),
         double or float => Double(Convert.ToDouble(value, CultureInfo.InvariantCulture)),
-        long or int or short or decimal or BigInteger => type == ValueType.Double ? Double((double)Convert.ToDecimal(value, CultureInfo.InvariantCulture)) : Digits(Convert.ToString(value, CultureInfo.InvariantCulture)!),
+        long or int or short or decimal or BigInteger =>
+            type == ValueType.Double ? Double((double)Convert.ToDecimal(value, CultureInfo.InvariantCulture))
+                : Digits(Convert.ToString(value, CultureInfo.InvariantCulture)!),
         var other => Convert.ToString(other, CultureInfo.InvariantCulture)!,
     };
 
     private static string Cell(ColumnValues values, ValueType type, int row) => values.IsNull(row) ? "" : values switch
     {
         ColumnValues.Texts texts => type == ValueType.Decimal ? Digits(texts.Items[row]) : texts.Items[row],
-        ColumnValues.Integers integers => type == ValueType.Boolean ? Text(integers.Items[row] == 1, type) : Text(integers.Items[row], type),
+        ColumnValues.Integers integers =>
+            type == ValueType.Boolean ? Text(integers.Items[row] == 1, type) : Text(integers.Items[row], type),
         ColumnValues.Doubles doubles => Double(doubles.Items[row]),
         ColumnValues.Dates dates => Text(dates.Items[row], type),
         ColumnValues.Moments moments => Text(moments.Items[row], type),

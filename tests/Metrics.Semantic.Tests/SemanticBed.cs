@@ -20,7 +20,9 @@ using Npgsql;
 
 namespace Metrics.Semantic.Tests;
 
-/// <summary>Tables in a database of their own, published, with a catalog over them and everything real between a question and its answer.</summary>
+/// <summary>
+/// Tables in a database of their own, published, with a catalog over them and everything real between a question and its answer.
+/// </summary>
 internal sealed class SemanticBed : IAsyncDisposable
 {
     /// <summary>Friday; what relative times are counted from.</summary>
@@ -34,7 +36,8 @@ internal sealed class SemanticBed : IAsyncDisposable
     {
         Data = NpgsqlDataSource.Create(connectionString);
         _feed = new PublicationFeed(connectionString, TimeProvider.System, CatalogOrigin.Published());
-        Engines = new BothEngines(new PostgresEngine(new PostgresSettings { ConnectionString = connectionString }, TimeProvider.System), Data);
+        Engines = new BothEngines(
+            new PostgresEngine(new PostgresSettings { ConnectionString = connectionString }, TimeProvider.System), Data);
         _engine = new AdmittedEngine(Engines, new Lanes(new LaneSettings(), TimeProvider.System));
         Layer = new SemanticLayer(_feed, _engine, _cache, TimeProvider.System);
     }
@@ -54,7 +57,9 @@ internal sealed class SemanticBed : IAsyncDisposable
 
     public CacheCounters Counters => _cache.Counters;
 
-    /// <summary>Runs SQL that makes tables <c>store.NAME_vN</c>, publishes each as model NAME at version N, and binds the catalog to them.</summary>
+    /// <summary>
+    /// Runs SQL that makes tables <c>store.NAME_vN</c>, publishes each as model NAME at version N, and binds the catalog to them.
+    /// </summary>
     public static async Task<SemanticBed> StartAsync(string tables, string yaml, string? database = null)
     {
         var bed = new SemanticBed(database ?? PostgresServer.Shared.CreateDatabase());
@@ -81,7 +86,8 @@ internal sealed class SemanticBed : IAsyncDisposable
     public async Task BindAsync(string yaml, params DiagnosticCode[] expected)
     {
         var draft = CatalogLoader.Load(new CatalogSource([new CatalogFile("shop/semantic/shop.yml", "shop", yaml)], []));
-        var bound = await CatalogBinding.DescribeAsync(draft, _feed.Current.Value!.Tables.Select(BindableTable.Of), new PostgresStore(Data), default);
+        var bound = await CatalogBinding.DescribeAsync(
+            draft, _feed.Current.Value!.Tables.Select(BindableTable.Of), new PostgresStore(Data), default);
         Assert.DoesNotContain(bound.Catalog.Diagnostics, d => d.Code != DiagnosticCode.Doubtful && !expected.Contains(d.Code));
         Assert.Equal(expected, bound.Catalog.Diagnostics.Select(d => d.Code).Intersect(expected));
         await using var connection = await Data.OpenConnectionAsync();
@@ -102,7 +108,8 @@ internal sealed class SemanticBed : IAsyncDisposable
         return query;
     }
 
-    public Task<Outcome<Answer>> AskAsync(MetricQuery query, AnswerLimits? limits = null) => Layer.AnswerAsync(query, [], limits ?? AnswerLimits.Default, default);
+    public Task<Outcome<Answer>> AskAsync(MetricQuery query, AnswerLimits? limits = null) =>
+        Layer.AnswerAsync(query, [], limits ?? AnswerLimits.Default, default);
 
     public async Task<Answer> AnswerAsync(string json)
     {
@@ -112,7 +119,8 @@ internal sealed class SemanticBed : IAsyncDisposable
     }
 
     /// <summary>The rows of an answer, every cell as text: null is empty.</summary>
-    public async Task<string[]> RowsAsync(string json) => Cells.Of((await AnswerAsync(json)).Table).Select(r => string.Join(" | ", r)).ToArray();
+    public async Task<string[]> RowsAsync(string json) =>
+        Cells.Of((await AnswerAsync(json)).Table).Select(r => string.Join(" | ", r)).ToArray();
 
     public async Task<Explanation> ExplainAsync(string json)
     {
@@ -129,7 +137,9 @@ internal sealed class SemanticBed : IAsyncDisposable
         return outcome.Diagnostics;
     }
 
-    /// <summary>Asks, and runs SQL written by hand; both must give the same rows, in the same order when the SQL's last line gives one.</summary>
+    /// <summary>
+    /// Asks, and runs SQL written by hand; both must give the same rows, in the same order when the SQL's last line gives one.
+    /// </summary>
     public async Task<Answer> CheckAsync(string json, string sql)
     {
         var answer = await AnswerAsync(json);

@@ -2,7 +2,9 @@ using Xunit;
 
 namespace Metrics.Testing;
 
-/// <summary>Conformance packs, which are not part of the project: <c>METRICS_CONFORMANCE</c>, or <c>shared/conformance</c> beside the checkout.</summary>
+/// <summary>
+/// Conformance packs, which are not part of the project: <c>METRICS_CONFORMANCE</c>, or <c>shared/conformance</c> beside the checkout.
+/// </summary>
 public static class ConformancePacks
 {
     /// <summary>The folder with one folder a pack; null when this machine has none.</summary>

@@ -14,10 +14,13 @@ public sealed class NginxServer : IDisposable
     {
         var file = Path.Combine(_folder.FullName, "nginx.conf");
         File.WriteAllText(file, configuration.Replace("/tmp/nginx", Path.Combine(_folder.FullName, "nginx"), StringComparison.Ordinal));
-        _process = Process.Start(new ProcessStartInfo(_program ?? throw new InvalidOperationException(NginxFactAttribute.Absent), ["-c", file, "-p", _folder.FullName, "-g", "daemon off;"])
-        {
-            UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true,
-        })!;
+        _process = Process.Start(
+            new ProcessStartInfo(
+                _program ?? throw new InvalidOperationException(NginxFactAttribute.Absent),
+                ["-c", file, "-p", _folder.FullName, "-g", "daemon off;"])
+            {
+                UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true,
+            })!;
         _process.OutputDataReceived += (_, _) => { };
         _process.ErrorDataReceived += (_, line) => Said += line.Data + "\n";
         _process.BeginOutputReadLine();

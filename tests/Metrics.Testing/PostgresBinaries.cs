@@ -3,7 +3,9 @@ namespace Metrics.Testing;
 /// <summary>Where this machine keeps PostgreSQL's server programs.</summary>
 public static class PostgresBinaries
 {
-    /// <summary>The folder with <c>initdb</c> and <c>pg_ctl</c>: <c>METRICS_PG_BIN</c>, Debian's versioned folders (newest first), or the PATH.</summary>
+    /// <summary>
+    /// The folder with <c>initdb</c> and <c>pg_ctl</c>: <c>METRICS_PG_BIN</c>, Debian's versioned folders (newest first), or the PATH.
+    /// </summary>
     public static string Folder { get; } = Find();
 
     private static string Find()
@@ -18,7 +20,8 @@ public static class PostgresBinaries
             Environment.GetEnvironmentVariable("METRICS_PG_BIN"), .. debian,
             .. (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':'),
         ];
-        return places.FirstOrDefault(p => !string.IsNullOrEmpty(p) && File.Exists(Path.Combine(p, "initdb")) && File.Exists(Path.Combine(p, "pg_ctl")))
+        return places.FirstOrDefault(
+            p => !string.IsNullOrEmpty(p) && File.Exists(Path.Combine(p, "initdb")) && File.Exists(Path.Combine(p, "pg_ctl")))
             ?? throw new InvalidOperationException("No PostgreSQL server programs found; ./test.sh installs them.");
     }
 }

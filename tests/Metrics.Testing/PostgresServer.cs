@@ -168,7 +168,8 @@ public sealed class PostgresServer : IDisposable
     private static string OwnerFile(string folder) => folder + ".owner";
 
     // PostgreSQL refuses to run as root, so root drops to a user that owns nothing else of ours.
-    private static string Unprivileged { get; } = File.ReadLines("/etc/passwd").Any(l => l.StartsWith("postgres:", StringComparison.Ordinal)) ? "postgres" : "nobody";
+    private static string Unprivileged { get; } = File.ReadLines("/etc/passwd")
+        .Any(l => l.StartsWith("postgres:", StringComparison.Ordinal)) ? "postgres" : "nobody";
 
     private static void Pg(string program, params string[] arguments)
     {
@@ -181,7 +182,9 @@ public sealed class PostgresServer : IDisposable
 
     private static void Run(string program, params string[] arguments)
     {
-        var start = new ProcessStartInfo(program, arguments) { UseShellExecute = false, WorkingDirectory = "/", RedirectStandardError = true, RedirectStandardOutput = true };
+        var start =
+            new ProcessStartInfo(program, arguments) { UseShellExecute = false, WorkingDirectory = "/",
+                RedirectStandardError = true, RedirectStandardOutput = true };
         // A server that inherits our pipes would keep them open: pg_ctl closes its own, the log file takes the rest.
         using var process = Process.Start(start) ?? throw new InvalidOperationException($"{program} did not start");
         var error = process.StandardError.ReadToEndAsync();

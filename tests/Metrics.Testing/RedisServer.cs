@@ -35,7 +35,8 @@ public sealed class RedisServer : IDisposable
     {
         _process = Process.Start(new ProcessStartInfo(
             _program ?? throw new InvalidOperationException(RedisFactAttribute.Absent),
-            ["--port", $"{Port}", "--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--dir", _folder.FullName, "--maxmemory", "64mb", "--maxmemory-policy", "allkeys-lru"])
+            ["--port", $"{Port}", "--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--dir", _folder.FullName, "--maxmemory",
+                "64mb", "--maxmemory-policy", "allkeys-lru"])
         {
             UseShellExecute = false, RedirectStandardOutput = true,
         })!;

@@ -8,7 +8,8 @@ public static class ShippedProject
     /// <summary>Copies its settings, the calendar and one pack, so that a test refreshes no other business's tables.</summary>
     public static void Copy(string pack, string folder)
     {
-        var packs = new[] { "calendar", pack }.SelectMany(p => Directory.GetFiles(Path.Combine(_warehouse, p), "*", SearchOption.AllDirectories));
+        var packs = new[] { "calendar", pack }.SelectMany(
+            p => Directory.GetFiles(Path.Combine(_warehouse, p), "*", SearchOption.AllDirectories));
         foreach (var file in packs.Append(Path.Combine(_warehouse, "metrics.yml")))
         {
             var target = Path.Combine(folder, Path.GetRelativePath(_warehouse, file));

@@ -40,8 +40,8 @@ internal sealed class KnownCosts(LaneSettings settings)
     public void Expect(string shape, TimeSpan time) => Set(shape, new Cost(time.TotalMilliseconds, IsGuess: true), known => known);
 
     /// <summary>
-    /// It took so long. More than expected is believed at once, unless it was quick before and only the machine may have been busy; less only
-    /// step by step, since other values may be in it next time.
+    /// It took so long. More than expected is believed at once, unless it was quick before and only the machine may have been busy; less
+    /// only step by step, since other values may be in it next time.
     /// </summary>
     public void Took(string shape, TimeSpan time)
     {

@@ -16,7 +16,8 @@ public sealed record LaneSettings
     public int Background { get; init; } = 1;
 
     /// <summary>
-    /// Questions that are resolved and planned at once: half of the cores, so that answers that are ready and requests that come find one free.
+    /// Questions that are resolved and planned at once: half of the cores, so that answers that are ready and requests that come find one
+    /// free.
     /// </summary>
     public int Planning { get; init; } = Math.Max(1, Environment.ProcessorCount / 2);
 
@@ -27,8 +28,8 @@ public sealed record LaneSettings
     public TimeSpan HeavyAfter { get; init; } = TimeSpan.FromMilliseconds(250);
 
     /// <summary>
-    /// The same for a statement whose like was quick whenever it was measured: on a busy machine anything takes long once, and waiting behind
-    /// heavy ones would make it so.
+    /// The same for a statement whose like was quick whenever it was measured: on a busy machine anything takes long once, and waiting
+    /// behind heavy ones would make it so.
     /// </summary>
     public TimeSpan HeavyEvenIfQuickAfter => HeavyAfter * 4;
 

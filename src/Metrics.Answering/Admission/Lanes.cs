@@ -78,8 +78,8 @@ public sealed class Lanes(LaneSettings settings, TimeProvider clock)
     internal Task<Outcome<Turn>> TakeStreamAsync(EngineAccount account, CancellationToken ct) => _turns.TakeAsync(Lane.Stream, account, ct);
 
     /// <summary>
-    /// A place to resolve and plan a question in; callers take turns there too, so that hundreds of questions of one keep another's waiting for
-    /// one. Refused with A429 beyond the caller's own limits, with E315 when none came free for too long.
+    /// A place to resolve and plan a question in; callers take turns there too, so that hundreds of questions of one keep another's waiting
+    /// for one. Refused with A429 beyond the caller's own limits, with E315 when none came free for too long.
     /// </summary>
     internal Task<Outcome<Turn>> TakePlanningAsync(EngineAccount account, CancellationToken ct) =>
         _turns.TakeAsync(Lane.Planning, account, ct);

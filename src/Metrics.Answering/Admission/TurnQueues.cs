@@ -180,7 +180,8 @@ internal sealed class TurnQueues
             Lane.Stream => DiagnosticCode.StreamLaneFull,
             _ => DiagnosticCode.QuickLaneFull,
         },
-        $"{(lane == Lane.Planning ? "this service" : "the warehouse")} is busy: none of {_settings.PlacesOf(lane)} places in the lane for {Words(lane)} came free in {Seconds(lane)} s",
+        $"{(lane == Lane.Planning ? "this service" : "the warehouse")} is busy: none of {_settings.PlacesOf(lane)} places in the lane "
+        + $"for {Words(lane)} came free in {Seconds(lane)} s",
         RetryIn(lane));
 
     private static Diagnostic Refusal(DiagnosticCode code, FormattableString message, TimeSpan retry) =>

@@ -9,11 +9,14 @@ namespace Metrics.Answering.Answers;
 /// <summary>What a question is answered with: rows, what they are worth, and where they came from.</summary>
 /// <param name="Table">The rows.</param>
 /// <param name="Meta">As of when, of which version, degraded or not.</param>
-/// <param name="Key">Differs whenever rows, columns or the versions behind them differ; a pure function of question, definitions and versions.</param>
+/// <param name="Key">
+/// Differs whenever rows, columns or the versions behind them differ; a pure function of question, definitions and versions.
+/// </param>
 /// <param name="Cache">Whether the engine was asked.</param>
 /// <param name="Timing">Where the time went.</param>
 /// <param name="Prepared">The question, ready to be asked again; null when it cannot be.</param>
-public sealed record Answer(ResultTable Table, AnswerMeta Meta, string Key, CacheDecision Cache, AnswerTiming Timing, PreparedQuery? Prepared = null)
+public sealed record Answer(
+    ResultTable Table, AnswerMeta Meta, string Key, CacheDecision Cache, AnswerTiming Timing, PreparedQuery? Prepared = null)
 {
     /// <summary>False when a table without version is behind it: whether it still holds has to be asked each time, if it can be.</summary>
     public bool IsOfVersions { get; init; } = true;

@@ -52,7 +52,8 @@ internal static class AnswerMetas
         if (named.Count == tables.Count)
             return [];
         var told = Degradation.Of(snapshot, Versioned(named)).Reasons.Select(r => (r.Code, r.Table)).ToHashSet();
-        return Degradation.Of(snapshot, Versioned(tables)).Reasons.Where(r => !told.Contains((r.Code, r.Table))).Select(r => r.Code).Distinct()
+        return Degradation.Of(snapshot, Versioned(tables)).Reasons.Where(r => !told.Contains((r.Code, r.Table)))
+            .Select(r => r.Code).Distinct()
             .Select(code => new ToldReason(code, named[0].Model, "what decides which rows may be seen is not as new as it should be"));
     }
 
@@ -77,7 +78,8 @@ internal static class AnswerMetas
         if (count.Absent > 0)
         {
             yield return string.Create(
-                CultureInfo.InvariantCulture, $"no record of {count.Table} has {count.Absent:N0} of its columns; they are null in every row");
+                CultureInfo.InvariantCulture,
+                $"no record of {count.Table} has {count.Absent:N0} of its columns; they are null in every row");
         }
     }
 

@@ -16,8 +16,8 @@ using Metrics.Semantic.Sql;
 namespace Metrics.Answering.Answers;
 
 /// <summary>
-/// A question settled, planned and rendered, with the key its answer is kept under: all it takes to ask it again. It says the same for as long as catalog, pointers and
-/// their confirmation are those it was prepared in; whoever keeps one throws it away with them.
+/// A question settled, planned and rendered, with the key its answer is kept under: all it takes to ask it again. It says the same for as
+/// long as catalog, pointers and their confirmation are those it was prepared in; whoever keeps one throws it away with them.
 /// </summary>
 public sealed class PreparedQuery
 {
@@ -25,7 +25,8 @@ public sealed class PreparedQuery
     private const int PlannerBuild = 1;
 
     internal PreparedQuery(
-        MetricQuery asked, EquatableList<AuthorFilter> authored, EquatableList<ResultColumn> columns, CompiledQuestion compiled, EquatableList<PublishedTable> tables,
+        MetricQuery asked, EquatableList<AuthorFilter> authored, EquatableList<ResultColumn> columns, CompiledQuestion compiled,
+        EquatableList<PublishedTable> tables,
         IReadOnlySet<string> own, PublicationState state, AnswerLimits limits, AnswerMeta foreseen, ChangeKeyValue? change)
     {
         var statement = compiled.Statement;
@@ -45,10 +46,14 @@ public sealed class PreparedQuery
     /// <summary>What it takes to keep it, about.</summary>
     public long Bytes { get; }
 
-    /// <summary>True when it gives the same for as long as it says the same: every table has a version, and nothing in it reads the clock.</summary>
+    /// <summary>
+    /// True when it gives the same for as long as it says the same: every table has a version, and nothing in it reads the clock.
+    /// </summary>
     public bool IsOfVersions => Passing is null && Tables.All(t => t.IsVersioned);
 
-    /// <summary>What in its SQL, by an author's hand, gives something else each time, such as <c>now()</c>; null when nothing does.</summary>
+    /// <summary>
+    /// What in its SQL, by an author's hand, gives something else each time, such as <c>now()</c>; null when nothing does.
+    /// </summary>
     internal string? Passing { get; }
 
     internal MetricQuery Asked { get; }
@@ -69,15 +74,22 @@ public sealed class PreparedQuery
     /// <summary>What stands for the version of tables that have none; null when nothing does, or when all have one.</summary>
     internal ChangeKeyValue? Change { get; }
 
-    /// <summary>False when one of the tables has no version and nothing stands for it: its answer is not kept, and its key is nobody else's.</summary>
+    /// <summary>
+    /// False when one of the tables has no version and nothing stands for it: its answer is not kept, and its key is nobody else's.
+    /// </summary>
     internal bool IsKept => IsOfVersions || (Passing is null && Change?.Text is not null);
 
     /// <summary>The key of the same question's answer at another change key.</summary>
-    internal string KeyAt(ChangeKeyValue change, AnswerLimits limits) => KeyOf(Statement, Columns, Tables, Asked.TimeZone, limits, Asked.Limit, Passing, change);
+    internal string KeyAt(ChangeKeyValue change, AnswerLimits limits) =>
+        KeyOf(Statement, Columns, Tables, Asked.TimeZone, limits, Asked.Limit, Passing, change);
 
-    /// <summary>What decides the rows: the statement with its relations (each is one version), the values beside it, the columns, the limit and the caps.</summary>
+    /// <summary>
+    /// What decides the rows: the statement with its relations (each is one version), the values beside it, the columns, the limit and the
+    /// caps.
+    /// </summary>
     internal static string KeyOf(
-        SqlStatement statement, EquatableList<ResultColumn> columns, IEnumerable<PublishedTable> tables, string timeZone, AnswerLimits limits, long? limit,
+        SqlStatement statement, EquatableList<ResultColumn> columns, IEnumerable<PublishedTable> tables, string timeZone,
+        AnswerLimits limits, long? limit,
         string? passing, ChangeKeyValue? change = null)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);

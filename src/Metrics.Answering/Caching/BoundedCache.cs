@@ -3,7 +3,9 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Metrics.Answering.Caching;
 
-/// <summary>Values kept while they fit into so many bytes; those not asked for lately go first. Keys carry versions, so nothing here grows stale.</summary>
+/// <summary>
+/// Values kept while they fit into so many bytes; those not asked for lately go first. Keys carry versions, so nothing here grows stale.
+/// </summary>
 public sealed class BoundedCache<TValue>(long maxBytes)
     where TValue : class
 {

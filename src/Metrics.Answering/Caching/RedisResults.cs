@@ -4,7 +4,10 @@ using StackExchange.Redis;
 
 namespace Metrics.Answering.Caching;
 
-/// <summary>Results that all processes share. It fails open: whatever is wrong with Redis, a question is answered without it, at most <see cref="RedisSettings.Patience"/> later.</summary>
+/// <summary>
+/// Results that all processes share. It fails open: whatever is wrong with Redis, a question is answered without it, at most
+/// <see cref="RedisSettings.Patience"/> later.
+/// </summary>
 /// <remarks>Writes may arrive late, after a newer version was published: harmless, since keys name versions.</remarks>
 public sealed class RedisResults : IAsyncDisposable
 {
@@ -42,9 +45,12 @@ public sealed class RedisResults : IAsyncDisposable
 
     /// <summary>What happened so far.</summary>
     public RedisCounters Counters => new(
-        Interlocked.Read(ref _hits), Interlocked.Read(ref _misses), Interlocked.Read(ref _failures), Interlocked.Read(ref _skipped), Interlocked.Read(ref _stored));
+        Interlocked.Read(ref _hits), Interlocked.Read(ref _misses), Interlocked.Read(ref _failures), Interlocked.Read(ref _skipped),
+        Interlocked.Read(ref _stored));
 
-    /// <summary>The result another process, or this one before, kept under the key; null when there is none or nobody can tell in time.</summary>
+    /// <summary>
+    /// The result another process, or this one before, kept under the key; null when there is none or nobody can tell in time.
+    /// </summary>
     public async Task<ResultTable?> FindAsync(string key, CancellationToken ct)
     {
         if (_connection.Cache is not { } cache || !_breaker.MayTry())
@@ -89,7 +95,9 @@ public sealed class RedisResults : IAsyncDisposable
         }
     }
 
-    /// <summary>Hands a result over, without waiting for it to arrive; not when it is too large or too much is on its way already.</summary>
+    /// <summary>
+    /// Hands a result over, without waiting for it to arrive; not when it is too large or too much is on its way already.
+    /// </summary>
     public void Keep(string key, ResultTable table)
     {
         if (table.Bytes / 4 > _settings.LargestValue || _connection.Database is not { } database || _breaker.IsOpen)

@@ -12,7 +12,9 @@ public sealed record RedisSettings
     /// <summary>How long a result is kept; those of versions that are gone are asked for by nobody and end with it.</summary>
     public TimeSpan Expiry { get; init; } = TimeSpan.FromDays(1);
 
-    /// <summary>How long an answer may take before we go on without it. A server that hangs never answers, whatever timeouts the client has.</summary>
+    /// <summary>
+    /// How long an answer may take before we go on without it. A server that hangs never answers, whatever timeouts the client has.
+    /// </summary>
     public TimeSpan Patience { get; init; } = TimeSpan.FromMilliseconds(40);
 
     /// <summary>What is wrong with a configuration; null when nothing is. Never repeats it: it may hold a password.</summary>
@@ -24,7 +26,8 @@ public sealed record RedisSettings
         }
         catch (ArgumentException e)
         {
-            return e.Message.Contains("password", StringComparison.OrdinalIgnoreCase) ? "it cannot be read" : $"it cannot be read ({e.Message.Split('\n', '\'')[0].Trim()})";
+            return e.Message.Contains("password", StringComparison.OrdinalIgnoreCase)
+                ? "it cannot be read" : $"it cannot be read ({e.Message.Split('\n', '\'')[0].Trim()})";
         }
     }
 }

@@ -4,8 +4,8 @@ using Metrics.Domain.Results;
 namespace Metrics.Answering.Caching;
 
 /// <summary>
-/// Results in memory, then in Redis if there is one, by a key that names question, definitions and versions. Whoever asks the same at the same time
-/// waits for one run.
+/// Results in memory, then in Redis if there is one, by a key that names question, definitions and versions. Whoever asks the same at the
+/// same time waits for one run.
 /// </summary>
 public sealed class ResultCache(long maxBytes, TimeProvider clock, RedisResults? redis = null)
 {
@@ -46,12 +46,15 @@ public sealed class ResultCache(long maxBytes, TimeProvider clock, RedisResults?
     public Task<CachedResult> GetOrRunAsync(string key, Func<CancellationToken, Task<Outcome<ResultTable>>> run, CancellationToken ct) =>
         GetOrRunAsync(key, Timeout.InfiniteTimeSpan, run, ct);
 
-    /// <summary>The same; whose runs may take different times do not wait for each other's, or the less patient would decide for both.</summary>
+    /// <summary>
+    /// The same; whose runs may take different times do not wait for each other's, or the less patient would decide for both.
+    /// </summary>
     /// <param name="key">The result's key.</param>
     /// <param name="patience">How long a run may take.</param>
     /// <param name="run">Runs.</param>
     /// <param name="ct">This caller goes away.</param>
-    public async Task<CachedResult> GetOrRunAsync(string key, TimeSpan patience, Func<CancellationToken, Task<Outcome<ResultTable>>> run, CancellationToken ct)
+    public async Task<CachedResult> GetOrRunAsync(
+        string key, TimeSpan patience, Func<CancellationToken, Task<Outcome<ResultTable>>> run, CancellationToken ct)
     {
         while (true)
         {

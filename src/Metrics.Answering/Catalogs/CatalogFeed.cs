@@ -6,8 +6,14 @@ using Npgsql;
 
 namespace Metrics.Answering.Catalogs;
 
-/// <summary>The catalog in force with the pointers it is bound to: what was published with the tables, or in development the files of a folder as they are saved.</summary>
-/// <remarks>A new pair takes the place of the old one as a whole; a query takes it once and keeps to it, so that new definitions never meet old columns.</remarks>
+/// <summary>
+/// The catalog in force with the pointers it is bound to: what was published with the tables, or in development the files of a folder as
+/// they are saved.
+/// </summary>
+/// <remarks>
+/// A new pair takes the place of the old one as a whole; a query takes it once and keeps to it, so that new definitions never meet old
+/// columns.
+/// </remarks>
 public sealed class CatalogFeed : IAsyncDisposable
 {
     private readonly FolderWatch? _folder;
@@ -33,7 +39,9 @@ public sealed class CatalogFeed : IAsyncDisposable
     public static CatalogFeed OfPublished(string connectionString, TimeProvider clock) =>
         new(connectionString, CatalogOrigin.Published(), clock, folder: null);
 
-    /// <summary>The catalog of a project's folder, watched; until the first snapshot everything is left out, since no table is known (C150).</summary>
+    /// <summary>
+    /// The catalog of a project's folder, watched; until the first snapshot everything is left out, since no table is known (C150).
+    /// </summary>
     /// <param name="connectionString">Where the warehouse is.</param>
     /// <param name="data">Connections to describe expressions on.</param>
     /// <param name="folder">The project.</param>

@@ -7,7 +7,9 @@ using Metrics.Semantic.Catalogs.Externals.Dbt;
 
 namespace Metrics.Answering.Catalogs;
 
-/// <summary>Notices that a project's semantic files changed: told by the system at once where it can, by looking every second where it cannot.</summary>
+/// <summary>
+/// Notices that a project's semantic files changed: told by the system at once where it can, by looking every second where it cannot.
+/// </summary>
 internal sealed class FolderWatch : IDisposable
 {
     // Editors write a file in several steps; looking again a moment later spares a catalog of half a file.
@@ -21,7 +23,8 @@ internal sealed class FolderWatch : IDisposable
     private readonly TimeProvider _clock;
     private readonly FileSystemWatcher? _watcher;
     // One word is enough however often it is said.
-    private readonly Channel<bool> _touched = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private readonly Channel<bool> _touched = Channel.CreateBounded<bool>(
+        new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private readonly KeptTexts _texts = new();
     // Files that are gone or emptied, and since when.
     private readonly Dictionary<string, long> _gone = new(StringComparer.Ordinal);
@@ -124,8 +127,8 @@ internal sealed class FolderWatch : IDisposable
         }
     }
 
-    // dbt writes its manifest anew with every command: one that cannot be read just now takes no table away. Of a project that cannot be read
-    // the files that were known are, and what they say now is looked at for policies.
+    // dbt writes its manifest anew with every command: one that cannot be read just now takes no table away. Of a project that cannot be
+    // read the files that were known are, and what they say now is looked at for policies.
     private CatalogSource Readable(CatalogSource read)
     {
         if (read.External is not { } external || external.Problems.All(p => p.Code != DiagnosticCode.UnreadableFile)
@@ -137,7 +140,8 @@ internal sealed class FolderWatch : IDisposable
             : read with
             {
                 External = settled with { IsUnread = false, UnheldPolicies = external.UnheldPolicies ?? known.UnheldPolicies },
-                Files = read.Files.Concat(_source.Files.Where(f => f.Pack == known.Pack).Select(Beside)).Concat(New(external, known.Pack ?? ""))
+                Files = read.Files.Concat(_source.Files.Where(f => f.Pack == known.Pack).Select(Beside))
+                    .Concat(New(external, known.Pack ?? ""))
                     .DistinctBy(f => f.Path)
                     .OrderBy(f => f.Path, StringComparer.Ordinal).ToEquatableList(),
             };

@@ -46,7 +46,8 @@ public abstract class CatalogOrigin
     {
         internal override Catalog Unbound() => Catalog.Empty;
 
-        internal override Task<Catalog> BindAsync(NpgsqlConnection connection, PublicationSnapshot snapshot, CancellationToken ct) => Task.FromResult(Catalog.Empty);
+        internal override Task<Catalog> BindAsync(NpgsqlConnection connection, PublicationSnapshot snapshot, CancellationToken ct) =>
+            Task.FromResult(Catalog.Empty);
     }
 
     // Texts, types and pointers of one publication: all are read in one transaction.

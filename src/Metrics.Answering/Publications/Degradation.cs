@@ -34,7 +34,9 @@ public sealed record Degradation(EquatableList<DegradedReason> Reasons)
 
     // Of a version that is no longer the current one, an attempt says something only where no newer version came of it.
     private static IEnumerable<DegradedReason> FailedReasons(PublicationSnapshot snapshot, EquatableList<PublishedTable> touched) => touched
-        .SelectMany(t => t.Ancestors.Append(new Ancestor(t.Model, t.Version)).Where(b => IsAt(snapshot, t.Model, t.Version) || IsAt(snapshot, b.Model, b.Version)))
+        .SelectMany(
+            t => t.Ancestors.Append(new Ancestor(t.Model, t.Version))
+                .Where(b => IsAt(snapshot, t.Model, t.Version) || IsAt(snapshot, b.Model, b.Version)))
         .Select(b => b.Model)
         .Distinct(StringComparer.Ordinal)
         .Order(StringComparer.Ordinal)
@@ -44,5 +46,6 @@ public sealed record Degradation(EquatableList<DegradedReason> Reasons)
             t.LastAttempt.Status.Word(), t.Model, t.LastAttempt.Detail
                 ?? DataText.Open($"the last try at {t.Model} did not end in a new version")));
 
-    private static bool IsAt(PublicationSnapshot snapshot, string model, long version) => snapshot.TryGet(model, out var table) && table.Version == version;
+    private static bool IsAt(PublicationSnapshot snapshot, string model, long version) =>
+        snapshot.TryGet(model, out var table) && table.Version == version;
 }

@@ -45,7 +45,8 @@ public sealed class PublicationFeed : IAsyncDisposable
     {
         (_clock, _catalogs) = (clock, catalogs ?? CatalogOrigin.None);
         _known = new Known(
-            Outcome<PublicationSnapshot>.Refused(new Diagnostic(DiagnosticCode.NotReady, "publications have not been looked for yet")), _catalogs.Unbound());
+            Outcome<PublicationSnapshot>.Refused(new Diagnostic(DiagnosticCode.NotReady, "publications have not been looked for yet")),
+            _catalogs.Unbound());
         _data = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(connectionString)
         {
             ApplicationName = "metrics-api feed",
@@ -76,7 +77,10 @@ public sealed class PublicationFeed : IAsyncDisposable
         return new PublicationState(known.Snapshot, known.Catalog, known.PolledAt is { } at && _clock.GetElapsedTime(at) < TrustedFor);
     }
 
-    /// <summary>Begins to follow; returns once there was something to read, or it is clear that there is not: a server that is only late is tried again.</summary>
+    /// <summary>
+    /// Begins to follow; returns once there was something to read, or it is clear that there is not: a server that is only late is tried
+    /// again.
+    /// </summary>
     public Task StartAsync(CancellationToken ct)
     {
         _following = Task.Run(() => FollowAsync(_stopping.Token), CancellationToken.None);
@@ -93,7 +97,7 @@ public sealed class PublicationFeed : IAsyncDisposable
         await _following.WaitAsync(ct);
     }
 
-    /// <summary>Waits until the pointers are others than those seen: also when only an attempt at a table changed, or they became unreadable.</summary>
+    /// <summary>Waits until the pointers are not those seen: also when only an attempt at a table changed or they are unreadable.</summary>
     public async Task<PublicationState> ChangedAsync(PublicationSnapshot? seen, CancellationToken ct)
     {
         while (true)
@@ -165,8 +169,12 @@ public sealed class PublicationFeed : IAsyncDisposable
         }
     }
 
-    /// <summary>The pointer as it was at a version; refused with Q300 when that version is no longer on disk, E310 when nobody can tell.</summary>
-    /// <remarks>What the contract keeps for the current version only (the last attempt, when it was checked) is that of the current one.</remarks>
+    /// <summary>
+    /// The pointer as it was at a version; refused with Q300 when that version is no longer on disk, E310 when nobody can tell.
+    /// </summary>
+    /// <remarks>
+    /// What the contract keeps for the current version only (the last attempt, when it was checked) is that of the current one.
+    /// </remarks>
     public async Task<Outcome<PublishedTable>> FindVersionAsync(string model, long version, CancellationToken ct)
     {
         PublishedTable? current = null;
@@ -266,7 +274,8 @@ public sealed class PublicationFeed : IAsyncDisposable
 
     private async Task PrepareAsync(Known known, Known next, CancellationToken ct)
     {
-        if (Preparing is not { } prepareAsync || known.Snapshot.Value is not { } before || before.Publication == next.Snapshot.Value!.Publication)
+        if (Preparing is not { } prepareAsync || known.Snapshot.Value is not { } before
+            || before.Publication == next.Snapshot.Value!.Publication)
             return;
         using var moment = new CancellationTokenSource(PreparedWithin, _clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(ct, moment.Token);
@@ -290,7 +299,9 @@ public sealed class PublicationFeed : IAsyncDisposable
         if (await _catalogs.BindAloneAsync(ct) is not { } bound)
             return null;
         _isOutdated = false;
-        return new Known(Outcome<PublicationSnapshot>.Of(PublicationSnapshot.Nothing), bound.Version == known.Catalog.Version ? known.Catalog : bound, began);
+        return new Known(
+            Outcome<PublicationSnapshot>.Of(PublicationSnapshot.Nothing),
+            bound.Version == known.Catalog.Version ? known.Catalog : bound, began);
     }
 
     // An attempt at a table or a later check changes nothing that definitions are bound to. The same catalog stays the same object, so
@@ -334,5 +345,6 @@ public sealed class PublicationFeed : IAsyncDisposable
     }
 
     private sealed record Known(
-        Outcome<PublicationSnapshot> Snapshot, Catalog Catalog, long? PolledAt = null, PublicationStamp? Stamp = null, Diagnostic? Problem = null);
+        Outcome<PublicationSnapshot> Snapshot, Catalog Catalog, long? PolledAt = null, PublicationStamp? Stamp = null,
+        Diagnostic? Problem = null);
 }

@@ -15,8 +15,11 @@ public sealed class PublicationReader(NpgsqlDataSource data, TimeProvider clock)
     /// <summary>All pointers in one snapshot of the database; refused with E310 or E311 when there is nothing to read.</summary>
     public Task<Outcome<PublicationSnapshot>> ReadAsync(CancellationToken ct) => ReadAsync((_, _) => Task.CompletedTask, ct);
 
-    /// <summary>The same, and what else belongs to it, read in the same snapshot of the database; a failure of that is a refusal as well.</summary>
-    internal async Task<Outcome<PublicationSnapshot>> ReadAsync(Func<NpgsqlConnection, PublicationSnapshot, Task> alsoAsync, CancellationToken ct)
+    /// <summary>
+    /// The same, and what else belongs to it, read in the same snapshot of the database; a failure of that is a refusal as well.
+    /// </summary>
+    internal async Task<Outcome<PublicationSnapshot>> ReadAsync(
+        Func<NpgsqlConnection, PublicationSnapshot, Task> alsoAsync, CancellationToken ct)
     {
         var takenAt = clock.GetUtcNow();
         try
@@ -24,10 +27,12 @@ public sealed class PublicationReader(NpgsqlDataSource data, TimeProvider clock)
             await using var connection = await data.OpenConnectionAsync(ct);
             // Repeatable read: every statement sees what the first one saw.
             await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, ct);
-            var schema = await connection.QuerySingleAsync<int>(new("select version from ops.api_schema", transaction: transaction, cancellationToken: ct));
+            var schema = await connection.QuerySingleAsync<int>(
+                new("select version from ops.api_schema", transaction: transaction, cancellationToken: ct));
             if (schema != KnownSchema)
                 return NotReady(
-                    $"the warehouse's schema is of version {schema}, this release knows {KnownSchema}", "run the refresh and the API of one release");
+                    $"the warehouse's schema is of version {schema}, this release knows {KnownSchema}",
+                    "run the refresh and the API of one release");
             var publication = await connection.QuerySingleAsync<long>(
                 new("select coalesce(max(publication), 0) from ops.api_publication", transaction: transaction, cancellationToken: ct));
             if (publication == 0)
@@ -49,7 +54,8 @@ public sealed class PublicationReader(NpgsqlDataSource data, TimeProvider clock)
         try
         {
             await using var connection = await data.OpenConnectionAsync(ct);
-            var row = await connection.QuerySingleOrDefaultAsync<VersionRow>(new(VersionRow.Select, new { model, version }, cancellationToken: ct));
+            var row = await connection.QuerySingleOrDefaultAsync<VersionRow>(
+                new(VersionRow.Select, new { model, version }, cancellationToken: ct));
             return row is not null && current is not null
                 ? Outcome<PublishedTable>.Of(row.ToTable(current))
                 : Outcome<PublishedTable>.Refused(new Diagnostic(DiagnosticCode.PageGone,

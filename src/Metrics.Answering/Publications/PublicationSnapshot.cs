@@ -45,7 +45,9 @@ public sealed class PublicationSnapshot
     /// <summary>The oldest source extraction behind a set of models; null when no source is behind any.</summary>
     public DateTimeOffset? AsOf(IEnumerable<string> models) => Of(models).Min(t => t.AsOf);
 
-    /// <summary>This snapshot with every unchanged pointer as the object it was before, or the older snapshot itself when nothing changed.</summary>
+    /// <summary>
+    /// This snapshot with every unchanged pointer as the object it was before, or the older snapshot itself when nothing changed.
+    /// </summary>
     internal PublicationSnapshot Reusing(PublicationSnapshot? older)
     {
         if (older is null)

@@ -2,14 +2,18 @@ using Npgsql;
 
 namespace Metrics.Answering.Publications;
 
-/// <summary>Differs whenever anything in the contract views that a snapshot is read from does; much cheaper to read than they are.</summary>
+/// <summary>
+/// Differs whenever anything in the contract views that a snapshot is read from does; much cheaper to read than they are.
+/// </summary>
 internal sealed record PublicationStamp(int Schema, long Publication, string Tables)
 {
-    // Of a pointer only these can change under one version; a clock set back in the refresh does not matter, since nothing is compared by order.
+    // Of a pointer only these can change under one version; a clock set back in the refresh does not matter, since nothing is compared
+    // by order.
     private const string Sql =
         """
         select (select version from ops.api_schema), (select coalesce(max(publication), 0) from ops.api_publication),
-               (select coalesce(sum(hashtextextended(concat_ws('|', model, version, publication, published_at, checked_at, held, last_attempt), 0)), 0)::text
+               (select coalesce(sum(hashtextextended(
+                  concat_ws('|', model, version, publication, published_at, checked_at, held, last_attempt), 0)), 0)::text
                 from ops.api_table)
         """;
 

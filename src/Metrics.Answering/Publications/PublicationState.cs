@@ -5,10 +5,14 @@ using Metrics.Semantic.Policies;
 
 namespace Metrics.Answering.Publications;
 
-/// <summary>What a replica knows at one instant: pointers, and the catalog that was bound to them. A query takes it once and keeps to it.</summary>
+/// <summary>
+/// What a replica knows at one instant: pointers, and the catalog that was bound to them. A query takes it once and keeps to it.
+/// </summary>
 /// <param name="Snapshot">The pointers, or why there are none yet (E310, E311).</param>
 /// <param name="Catalog">What can be asked of them; never one that was bound to other tables.</param>
-/// <param name="Confirmed">False when something newer may have been published without being seen: the last successful poll began too long ago.</param>
+/// <param name="Confirmed">
+/// False when something newer may have been published without being seen: the last successful poll began too long ago.
+/// </param>
 public sealed record PublicationState(Outcome<PublicationSnapshot> Snapshot, Catalog Catalog, bool Confirmed)
 {
     /// <summary>The catalog without policies, by which it is told whether anything has changed.</summary>
@@ -22,5 +26,6 @@ public sealed record PublicationState(Outcome<PublicationSnapshot> Snapshot, Cat
 
     /// <summary>The same instant as a principal may see it.</summary>
     public PublicationState For(Principal? principal) =>
-        principal is null || !Open.HasPolicies ? this with { Principal = principal } : this with { Catalog = PolicyViews.Of(Open, principal), Principal = principal };
+        principal is null || !Open.HasPolicies
+            ? this with { Principal = principal } : this with { Catalog = PolicyViews.Of(Open, principal), Principal = principal };
 }

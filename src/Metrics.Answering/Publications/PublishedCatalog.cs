@@ -15,7 +15,8 @@ public sealed record PublishedCatalog(CatalogSource Source, EquatableList<BoundT
     /// <summary>The settings that matter to a catalog, as the text of a row that belongs to no pack; null when there are none.</summary>
     public CatalogFile? Settings => Source.SharedEntities.Count == 0 ? null : new CatalogFile(
         CatalogFolder.SettingsFile, "",
-        $"shared_entities: [{string.Join(", ", Source.SharedEntities.Order(StringComparer.Ordinal).Select(e => $"\"{JsonEncodedText.Encode(e)}\""))}]\n");
+        $"shared_entities: "
+        + $"[{string.Join(", ", Source.SharedEntities.Order(StringComparer.Ordinal).Select(e => $"\"{JsonEncodedText.Encode(e)}\""))}]\n");
 
     /// <summary>Every file with its text, that of the settings among them.</summary>
     public EquatableList<CatalogFile> Files => Settings is { } settings ? [.. Source.Files, settings] : Source.Files;
@@ -43,7 +44,8 @@ public sealed record PublishedCatalog(CatalogSource Source, EquatableList<BoundT
         return Of(files, types);
     }
 
-    private static async Task<List<T>> ReadAsync<T>(NpgsqlConnection connection, string sql, Func<NpgsqlDataReader, T> read, CancellationToken ct)
+    private static async Task<List<T>> ReadAsync<T>(
+        NpgsqlConnection connection, string sql, Func<NpgsqlDataReader, T> read, CancellationToken ct)
     {
         await using var command = new NpgsqlCommand(sql, connection);
         await using var reader = await command.ExecuteReaderAsync(ct);

@@ -30,7 +30,8 @@ public sealed class RunReader(NpgsqlDataSource data)
     public async Task<RunRecord?> RunAsync(Guid id, CancellationToken ct)
     {
         await using var connection = await data.OpenConnectionAsync(ct);
-        return (await connection.QuerySingleOrDefaultAsync<RunRow>(new($"{Run} where id = @id", new { id }, cancellationToken: ct)))?.ToRecord();
+        return (await connection.QuerySingleOrDefaultAsync<RunRow>(
+            new($"{Run} where id = @id", new { id }, cancellationToken: ct)))?.ToRecord();
     }
 
     /// <summary>What a run did with each model, in the order they began.</summary>
@@ -59,7 +60,8 @@ public sealed class RunReader(NpgsqlDataSource data)
     {
         await using var connection = await data.OpenConnectionAsync(ct);
         var rows = await connection.QueryAsync<WorkerRow>(new(
-            "select id, host, started_at as StartedAt, seen_at as SeenAt from ops.api_worker order by seen_at desc, id", cancellationToken: ct));
+            "select id, host, started_at as StartedAt, seen_at as SeenAt from ops.api_worker order by seen_at desc, id",
+            cancellationToken: ct));
         return rows.Select(r => new WorkerRecord(r.Id, r.Host, r.StartedAt.ToOffset(), r.SeenAt.ToOffset())).ToList();
     }
 

@@ -14,7 +14,8 @@ public static partial class StoredJson
     private const string Unsaid = "the details are for administrators";
 
     /// <summary><c>[{"name": "amount", "type": "numeric(12,2)"}]</c></summary>
-    public static string Write(EquatableList<TableColumn> columns) => JsonSerializer.Serialize(columns.ToArray(), Shapes.Default.TableColumnArray);
+    public static string Write(EquatableList<TableColumn> columns) =>
+        JsonSerializer.Serialize(columns.ToArray(), Shapes.Default.TableColumnArray);
 
     /// <summary><c>[["id"], ["store_id", "day"]]</c></summary>
     public static string Write(EquatableList<EquatableList<string>> keys) =>
@@ -25,7 +26,8 @@ public static partial class StoredJson
         ancestors.OrderBy(a => a.Model, StringComparer.Ordinal).ThenBy(a => a.Version).ToArray(), Shapes.Default.AncestorArray);
 
     /// <summary><c>[{"table": "storefront__transactions", "rejected": 3, "rows": 10000}]</c></summary>
-    public static string Write(EquatableList<RejectCount> rejected) => JsonSerializer.Serialize(rejected.ToArray(), Shapes.Default.RejectCountArray);
+    public static string Write(EquatableList<RejectCount> rejected) =>
+        JsonSerializer.Serialize(rejected.ToArray(), Shapes.Default.RejectCountArray);
 
     /// <summary>A list of sentences, such as a run's warnings.</summary>
     public static string Write(EquatableList<string> texts) => JsonSerializer.Serialize(texts.ToArray(), Shapes.Default.StringArray);

@@ -37,6 +37,7 @@ internal static class AnswerStatus
             : "";
         var (plan, engine) = (timings.Sum(t => t.PlanMilliseconds), timings.Select(t => t.EngineMilliseconds).DefaultIfEmpty().Max());
         return string.Create(
-            CultureInfo.InvariantCulture, $"plan;dur={plan:0.###}, {redis}engine;dur={engine:0.###}, body;dur={body.TotalMilliseconds:0.###}");
+            CultureInfo.InvariantCulture,
+            $"plan;dur={plan:0.###}, {redis}engine;dur={engine:0.###}, body;dur={body.TotalMilliseconds:0.###}");
     }
 }

@@ -63,8 +63,8 @@ internal sealed class LineageGraph
     }
 
     /// <summary>
-    /// What a name, or a kind and a name, leads to; the most derived first when several kinds have it. One that is nothing's is that of what
-    /// differs from it in capitals alone.
+    /// What a name, or a kind and a name, leads to; the most derived first when several kinds have it. One that is nothing's is that of
+    /// what differs from it in capitals alone.
     /// </summary>
     public LineageNode? Find(string name) => _nodes.GetValueOrDefault(name)
         ?? _kinds.Select(k => _nodes.GetValueOrDefault($"{k}:{name}")).FirstOrDefault(n => n is not null)

@@ -5,7 +5,10 @@ using System.Text;
 
 namespace Metrics.Domain.Access;
 
-/// <summary>An API key as its holder writes it: <c>mk_&lt;id&gt;_&lt;secret&gt;</c>. The id is no secret; the whole is, and only its SHA-256 is ever stored.</summary>
+/// <summary>
+/// An API key as its holder writes it: <c>mk_&lt;id&gt;_&lt;secret&gt;</c>. The id is no secret; the whole is, and only its SHA-256 is ever
+/// stored.
+/// </summary>
 public static class AccessKeyText
 {
     /// <summary>Characters of a key.</summary>

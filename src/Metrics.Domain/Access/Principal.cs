@@ -9,7 +9,8 @@ namespace Metrics.Domain.Access;
 /// <param name="Scopes">What it may do.</param>
 /// <param name="Roles">What policies know it as, sorted.</param>
 /// <param name="Attributes">What policies compare with, sorted by name.</param>
-public sealed record Principal(string Id, string Name, AccessScopes Scopes, EquatableList<string> Roles, EquatableList<PrincipalAttribute> Attributes)
+public sealed record Principal(
+    string Id, string Name, AccessScopes Scopes, EquatableList<string> Roles, EquatableList<PrincipalAttribute> Attributes)
 {
     /// <summary>All that policies can know of it: principals of one standing see the same.</summary>
     public string Standing { get; } = StandingOf(Roles, Attributes);
@@ -36,7 +37,8 @@ public sealed record Principal(string Id, string Name, AccessScopes Scopes, Equa
         return text.ToString();
     }
 
-    private static void Add(StringBuilder text, char kind, string value) => text.Append(CultureInfo.InvariantCulture, $"{kind}{value.Length}:{value}");
+    private static void Add(StringBuilder text, char kind, string value) =>
+        text.Append(CultureInfo.InvariantCulture, $"{kind}{value.Length}:{value}");
 }
 
 /// <summary>Something known of a principal: <c>countries = ES, FR</c>.</summary>

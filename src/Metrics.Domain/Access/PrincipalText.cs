@@ -14,7 +14,8 @@ public static class PrincipalText
         var at = text.IndexOf('=', StringComparison.Ordinal);
         var name = at < 0 ? "" : text[..at].Trim();
         return name.Length is 0 or > LongestName || !name.All(c => char.IsAsciiLetterOrDigit(c) || c == '_') ? null
-            : new(name, text[(at + 1)..].Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).ToEquatableList());
+            : new(name, text[(at + 1)..].Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+                .ToEquatableList());
     }
 
     /// <summary>Several attributes as one standing has them: by name, sorted; the same name twice adds up.</summary>
@@ -36,7 +37,8 @@ public static class PrincipalText
         string? key, IReadOnlyList<string> roles, IReadOnlyList<string> attributes, IEnumerable<Principal> keys)
     {
         if (key is not null)
-            return roles.Count + attributes.Count > 0 ? Refused($"'{key}' has roles and attributes of its own; leave them out") : Named(key, keys);
+            return roles.Count + attributes.Count > 0
+                ? Refused($"'{key}' has roles and attributes of its own; leave them out") : Named(key, keys);
         if (attributes.FirstOrDefault(a => Attribute(a) is null) is { } wrong)
             return Refused($"attribute '{wrong}' is not name=value,value");
         return Outcome<Principal>.Of(new Principal(
@@ -54,7 +56,8 @@ public static class PrincipalText
         return found switch
         {
             [var only] => Outcome<Principal>.Of(only),
-            [] => Refused($"no key that stands has the name or id '{wanted}'", NearestNames.To(wanted, known.Select(p => p.Name).Distinct())),
+            [] => Refused(
+                $"no key that stands has the name or id '{wanted}'", NearestNames.To(wanted, known.Select(p => p.Name).Distinct())),
             _ => Refused($"several keys are called '{wanted}'; name one by its id", [.. found.Select(p => $"key:{p.Id}")]),
         };
     }

@@ -68,12 +68,16 @@ public abstract record Operand
     {
     }
 
-    /// <summary>A dimension, entity, time or metric by the name one would group by or ask: <c>store__country</c>, <c>metric_time__month</c>.</summary>
+    /// <summary>
+    /// A dimension, entity, time or metric by the name one would group by or ask: <c>store__country</c>, <c>metric_time__month</c>.
+    /// </summary>
     /// <param name="Text">The name as written, grain suffix included.</param>
     /// <param name="Kind">What the author said it is (dbt's <c>{{ Dimension('…') }}</c>); any when just a name.</param>
     public sealed record Name(string Text, NameKind Kind = NameKind.Any) : Operand
     {
-        /// <summary>Of a metric, the entities it is computed for: <c>{{ Metric('views', group_by=['listing']) }}</c>, one value for each listing.</summary>
+        /// <summary>
+        /// Of a metric, the entities it is computed for: <c>{{ Metric('views', group_by=['listing']) }}</c>, one value for each listing.
+        /// </summary>
         public EquatableList<string> By { get; init; }
 
         /// <summary>A time taken as a date or as a timestamp: <c>cast(x as date)</c>; as it is by default.</summary>
@@ -136,12 +140,14 @@ public abstract record FilterValue
     /// <summary><c>true</c></summary>
     public sealed record Boolean(bool Content) : FilterValue;
 
-    /// <summary><c>{{ Parameter('country') }}</c> of a saved query: what its caller says; replaced by that before anything is answered.</summary>
+    /// <summary>
+    /// <c>{{ Parameter('country') }}</c> of a saved query: what its caller says; replaced by that before anything is answered.
+    /// </summary>
     public sealed record Parameter(string Name) : FilterValue;
 
     /// <summary>
-    /// <c>{{ principal.countries }}</c> of a policy: what is known of whoever asks; replaced by that before anything is bound. Only conditions of policies are read
-    /// so that it can stand in them: no caller can write it.
+    /// <c>{{ principal.countries }}</c> of a policy: what is known of whoever asks; replaced by that before anything is bound. Only
+    /// conditions of policies are read so that it can stand in them: no caller can write it.
     /// </summary>
     public sealed record Attribute(string Name) : FilterValue;
 }

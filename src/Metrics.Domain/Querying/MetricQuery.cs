@@ -2,7 +2,10 @@ using Metrics.Domain.Time;
 
 namespace Metrics.Domain.Querying;
 
-/// <summary>A question as every door reads it: names as written, values typed, relative dates resolved. REST, GraphQL and saved queries all become one.</summary>
+/// <summary>
+/// A question as every door reads it: names as written, values typed, relative dates resolved. REST, GraphQL and saved queries all become
+/// one.
+/// </summary>
 public sealed record MetricQuery
 {
     /// <summary>What to compute; none for the different values of what it is cut by.</summary>
@@ -52,7 +55,9 @@ public sealed record MetricRequest(string Name, string? Alias = null, ShareOf? S
     public string Column => Alias ?? Name;
 }
 
-/// <summary>The whole a share is taken of: the total of the rows that agree on some of the group-by columns; none of them is the grand total.</summary>
+/// <summary>
+/// The whole a share is taken of: the total of the rows that agree on some of the group-by columns; none of them is the grand total.
+/// </summary>
 public sealed record ShareOf(EquatableList<string> Keep)
 {
     /// <summary>The share of everything.</summary>

@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace Metrics.Domain.Querying;
 
-/// <summary>dbt's span of <c>metric_time</c>: both ends included and widened to whole grains; one that ends before it starts holds nothing.</summary>
+/// <summary>
+/// dbt's span of <c>metric_time</c>: both ends included and widened to whole grains; one that ends before it starts holds nothing.
+/// </summary>
 public sealed record TimeConstraint(DateTime? Start, DateTime? End)
 {
     /// <summary>True when the end was written as a date, so that all of that day belongs to it; a time stamp is that instant.</summary>

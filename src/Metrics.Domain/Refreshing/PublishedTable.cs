@@ -30,7 +30,9 @@ public sealed record PublishedTable
     /// <summary>False for a table that no refresh publishes: nobody knows when it changes.</summary>
     public bool IsVersioned => Version > 0;
 
-    /// <summary>For relations that hold many versions, the version a reader must filter by; null when the relation is the version.</summary>
+    /// <summary>
+    /// For relations that hold many versions, the version a reader must filter by; null when the relation is the version.
+    /// </summary>
     public required long? RowsAt { get; init; }
 
     /// <summary>The columns in their order.</summary>

@@ -3,7 +3,9 @@ using System.Collections;
 namespace Metrics.Domain.Results;
 
 /// <summary>The values of one column, densely by row; where <see cref="IsNull"/> is true the value means nothing.</summary>
-/// <remarks>A closed family: text and JSON and decimals (their digits) as strings, whole numbers and booleans as longs, doubles, dates, moments.</remarks>
+/// <remarks>
+/// A closed family: text and JSON and decimals (their digits) as strings, whole numbers and booleans as longs, doubles, dates, moments.
+/// </remarks>
 public abstract class ColumnValues
 {
     private readonly BitArray? _nulls;

@@ -93,12 +93,14 @@ public sealed record DataType(DataKind Kind)
     public int? Scale { get; init; }
 
     /// <summary>
-    /// How the engine that described it calls it, where that says more than the rest here (<c>varchar(20)</c>, an enumeration); null where it
-    /// does not. Only that engine looks at it.
+    /// How the engine that described it calls it, where that says more than the rest here (<c>varchar(20)</c>, an enumeration); null where
+    /// it does not. Only that engine looks at it.
     /// </summary>
     public string? Stored { get; init; }
 
-    /// <summary>True for a text that has no rules of its own (padding, a length), so that it is compared and grouped as it stands.</summary>
+    /// <summary>
+    /// True for a text that has no rules of its own (padding, a length), so that it is compared and grouped as it stands.
+    /// </summary>
     public bool IsPlainText { get; init; } = Kind == DataKind.Text;
 
     /// <summary>True when two of its values can be told apart: a document that is kept as it was written cannot.</summary>

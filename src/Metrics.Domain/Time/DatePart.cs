@@ -48,7 +48,8 @@ public static class DateParts
     };
 
     /// <summary>The part a word names, or null.</summary>
-    public static DatePart? Find(string word) => Enum.GetValues<DatePart>().Where(p => p.Word() == word).Select(p => (DatePart?)p).FirstOrDefault();
+    public static DatePart? Find(string word) =>
+        Enum.GetValues<DatePart>().Where(p => p.Word() == word).Select(p => (DatePart?)p).FirstOrDefault();
 
     /// <summary>The coarsest grain of data from which the part can be told.</summary>
     public static Grain Needs(this DatePart part) => part switch

@@ -2,7 +2,9 @@ using Metrics.Domain.Time;
 
 namespace Metrics.Domain.Time;
 
-/// <summary>A grain by name: one of the language's own (<c>month</c>), or a custom one that a time spine defines (<c>fiscal_year</c>).</summary>
+/// <summary>
+/// A grain by name: one of the language's own (<c>month</c>), or a custom one that a time spine defines (<c>fiscal_year</c>).
+/// </summary>
 /// <param name="Text">The word, lower case, singular.</param>
 public sealed record GrainName(string Text)
 {

@@ -3,7 +3,9 @@ namespace Metrics.Domain.Time;
 /// <summary>Arithmetic in whole days, weeks, months, quarters and years.</summary>
 public static class GrainSteps
 {
-    /// <summary>The local time so many grains later (or earlier, when negative); null outside the years 1 to 9998 or for grains finer than a day.</summary>
+    /// <summary>
+    /// The local time so many grains later (or earlier, when negative); null outside the years 1 to 9998 or for grains finer than a day.
+    /// </summary>
     public static DateTime? Step(this Grain grain, DateTime local, int count)
     {
         if (!grain.IsDateLike())

@@ -18,7 +18,9 @@ public static class TimeConstraintText
         if (problems.Count > 0)
             return Outcome<TimeConstraint>.Refused(problems);
         return from is null && to is null
-            ? Outcome<TimeConstraint>.Refused(new Diagnostic(DiagnosticCode.MalformedRequest, "a time constraint without start and end", Hint: "give at least one of them"))
+            ? Outcome<TimeConstraint>.Refused(
+                new Diagnostic(
+                    DiagnosticCode.MalformedRequest, "a time constraint without start and end", Hint: "give at least one of them"))
             : Outcome<TimeConstraint>.Of(new TimeConstraint(from?.Local, to?.Local) { EndIsDay = to?.IsDay == true });
     }
 }

@@ -3,7 +3,9 @@ using Metrics.Domain.Diagnostics;
 
 namespace Metrics.Domain.Time;
 
-/// <summary>Reads ranges of time as people write them: <c>last 28 days</c>, <c>2026-Q1</c>, <c>2026-01-01/2026-02-01</c>. All are half-open.</summary>
+/// <summary>
+/// Reads ranges of time as people write them: <c>last 28 days</c>, <c>2026-Q1</c>, <c>2026-01-01/2026-02-01</c>. All are half-open.
+/// </summary>
 /// <remarks>
 /// <c>last N units</c> are the N complete units before the current one, as dashboards mean it: the last 7 days end with yesterday, the last
 /// month is the calendar month before this one. <c>this month</c> is the whole calendar month, its days to come included;
@@ -12,7 +14,8 @@ namespace Metrics.Domain.Time;
 public static class TimeRangeText
 {
     private const string Forms =
-        "write 'last 28 days', 'this month', 'month to date', 'today', 'yesterday', '2026', '2026-Q1', '2026-03', '2026-W07', '2026-03-05' or '2026-01-01/2026-02-01'";
+        "write 'last 28 days', 'this month', 'month to date', 'today', 'yesterday', '2026', '2026-Q1', '2026-03', '2026-W07', "
+        + "'2026-03-05' or '2026-01-01/2026-02-01'";
 
     /// <summary>The span that the words mean now, in a zone.</summary>
     public static Outcome<ResolvedRange> Parse(string text, DateTimeOffset now, TimeZoneInfo zone)
@@ -28,7 +31,9 @@ public static class TimeRangeText
         return Relative(words, TimeZoneInfo.ConvertTime(now, zone).DateTime, text);
     }
 
-    /// <summary>The span between two dates or timestamps, either of which may be missing; one with an offset is taken to the zone.</summary>
+    /// <summary>
+    /// The span between two dates or timestamps, either of which may be missing; one with an offset is taken to the zone.
+    /// </summary>
     public static Outcome<ResolvedRange> Between(string? start, string? end, TimeZoneInfo zone)
     {
         var from = start is null ? null : TimeBound.Parse(start, zone);
@@ -102,11 +107,13 @@ public static class TimeRangeText
         if (rest.Length == 2 && rest[0] is 'Q' or 'q' && rest[1] is >= '1' and <= '4')
             return (Grain.Quarter, new DateTime(year, ((rest[1] - '1') * 3) + 1, 1));
         // Week 53 of 9999 would begin after the last day there is.
-        if (rest.Length == 3 && rest[0] is 'W' or 'w' && Digits(rest[1..], out var week) && year < 9999 && week >= 1 && week <= ISOWeek.GetWeeksInYear(year))
+        if (rest.Length == 3 && rest[0] is 'W' or 'w' && Digits(rest[1..], out var week) && year < 9999 && week >= 1
+            && week <= ISOWeek.GetWeeksInYear(year))
             return (Grain.Week, ISOWeek.ToDateTime(year, week, DayOfWeek.Monday));
         if (rest.Length == 2 && Digits(rest, out var month) && month is >= 1 and <= 12)
             return (Grain.Month, new DateTime(year, month, 1));
-        return DateTime.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? (Grain.Day, day) : null;
+        return DateTime.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
+            ? (Grain.Day, day) : null;
     }
 
     private static bool Digits(ReadOnlySpan<char> text, out int value) =>

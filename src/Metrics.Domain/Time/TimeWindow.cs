@@ -7,5 +7,6 @@ public sealed record TimeWindow(DateTime? Start, DateTime? End)
 {
     /// <inheritdoc/>
     public override string ToString() =>
-        $"[{Start?.ToString("yyyy-MM-ddTHH:mm:ss.FFFFFF", CultureInfo.InvariantCulture)}, {End?.ToString("yyyy-MM-ddTHH:mm:ss.FFFFFF", CultureInfo.InvariantCulture)})";
+        $"[{Start?.ToString("yyyy-MM-ddTHH:mm:ss.FFFFFF", CultureInfo.InvariantCulture)}, "
+        + $"{End?.ToString("yyyy-MM-ddTHH:mm:ss.FFFFFF", CultureInfo.InvariantCulture)})";
 }

@@ -120,7 +120,8 @@ public sealed class DuckDbEngine : IEngine
                     $"""
                     select concat(sum(cast(epoch_us(timezone($1, m)) // 1000000 as hugeint) * (n % 9973)), ' ',
                       sum(cast(epoch_us(timezone($1, timezone('UTC', m))) // 1000000 as hugeint) * (n % 9973)))
-                    from (select n, make_timestamptz(({ZoneRules.Begin} + n * 3600) * 1000000) as m from range({ZoneRules.Hours}) as g (n)) as t
+                    from (select n, make_timestamptz(({ZoneRules.Begin} + n * 3600) * 1000000) as m
+                          from range({ZoneRules.Hours}) as g (n)) as t
                     """;
                 command.Parameters.Add(new DuckDBParameter(zone));
                 using var interrupt = DuckDbInterrupt.On(command, ct);

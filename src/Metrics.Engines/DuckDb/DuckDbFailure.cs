@@ -12,7 +12,8 @@ internal static class DuckDbFailure
     public const string TooWide = "a number is wider than the columnar engine's, which have 38 digits";
 
     public static Diagnostic Of(DuckDBException e) =>
-        (IsTooWide(e) ? new(DiagnosticCode.EngineRefused, TooWide) : OfType(e.ErrorType)) with { Cause = DataText.Sealed("the columnar engine's words", e.Message) };
+        (IsTooWide(e) ? new(DiagnosticCode.EngineRefused, TooWide)
+            : OfType(e.ErrorType)) with { Cause = DataText.Sealed("the columnar engine's words", e.Message) };
 
     // Of narrower ones PostgreSQL says the same.
     private static bool IsTooWide(DuckDBException e) => e.ErrorType is DuckDBErrorType.OutOfRange or DuckDBErrorType.Conversion

@@ -2,11 +2,14 @@ using Npgsql;
 
 namespace Metrics.Engines.Postgres;
 
-/// <summary>An author's query whose result is another one whenever plain tables have changed; it stands for the version that they do not have.</summary>
+/// <summary>
+/// An author's query whose result is another one whenever plain tables have changed; it stands for the version that they do not have.
+/// </summary>
 /// <param name="sql">The query, of any columns and rows.</param>
 internal sealed class ChangeKey(string sql)
 {
-    // Two servers may give the same result of different tables, and so may one before and after it was restored: where and since when belongs to it.
+    // Two servers may give the same result of different tables, and so may one before and after it was restored: where and since when
+    // belongs to it.
     private readonly string _text =
         $"""
         with change_key as (
@@ -18,7 +21,9 @@ internal sealed class ChangeKey(string sql)
         where exists (select from change_key)
         """;
 
-    /// <summary>What it is now, in the transaction that the connection is in; null when the query gives no rows, which says nothing.</summary>
+    /// <summary>
+    /// What it is now, in the transaction that the connection is in; null when the query gives no rows, which says nothing.
+    /// </summary>
     public async Task<string?> ReadAsync(NpgsqlConnection connection, CancellationToken ct)
     {
         await using var command = new NpgsqlCommand(_text, connection);

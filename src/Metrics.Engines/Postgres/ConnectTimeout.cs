@@ -2,7 +2,10 @@ using System.Data.Common;
 
 namespace Metrics.Engines.Postgres;
 
-/// <summary>How long a connection may take to be made: what the connection string says, else 3 s. The driver itself waits 15 s, longer than whoever asks.</summary>
+/// <summary>
+/// How long a connection may take to be made: what the connection string says, else 3 s. The driver itself waits 15 s, longer than whoever
+/// asks.
+/// </summary>
 public static class ConnectTimeout
 {
     private const int Usual = 3;

@@ -64,7 +64,10 @@ public sealed class PostgresDialect : SqlRenderer
             Aggregation.Average => ("avg(", ")"),
             Aggregation.Median => ("percentile_cont(0.5) within group (order by ", ")"),
             Aggregation.Percentile => (
-                string.Create(CultureInfo.InvariantCulture, $"{(expression.IsDiscrete ? "percentile_disc" : "percentile_cont")}({expression.Percentile ?? 0.5}) within group (order by "), ")"),
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{(expression.IsDiscrete ? "percentile_disc" : "percentile_cont")}({expression.Percentile ?? 0.5}) within group "
+                    + $"(order by "), ")"),
             _ => ("sum(case when ", " then 1 else 0 end)"),
         };
         Text.Write(before);

@@ -113,7 +113,8 @@ public sealed class PostgresEngine(PostgresSettings settings, TimeProvider clock
             $"""
             select concat(sum(trunc(extract(epoch from m at time zone $1)) * (n % 9973)), ' ',
               sum(trunc(extract(epoch from (m at time zone 'UTC') at time zone $1)) * (n % 9973)))
-            from (select n, to_timestamp({ZoneRules.Begin}) + n * interval '1 hour' as m from generate_series(0, {ZoneRules.Hours - 1}) as g (n)) as t
+            from (select n, to_timestamp({ZoneRules.Begin}) + n * interval '1 hour' as m
+                  from generate_series(0, {ZoneRules.Hours - 1}) as g (n)) as t
             """,
             connection);
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = zone });
@@ -144,8 +145,8 @@ public sealed class PostgresEngine(PostgresSettings settings, TimeProvider clock
             }
             catch (NpgsqlException e) when (!again && PostgresFailure.IsPassing(e))
             {
-                // A pooled connection does not know that its server was restarted. Reading twice is safe; if it is really down, that shows at
-                // once.
+                // A pooled connection does not know that its server was restarted. Reading twice is safe; if it is really down, that shows
+                // at once.
             }
             catch (NpgsqlException e)
             {

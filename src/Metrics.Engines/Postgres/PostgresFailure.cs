@@ -15,20 +15,28 @@ internal static class PostgresFailure
     public static Diagnostic Of(NpgsqlException e) =>
         (e is PostgresException refused ? Of(refused) : Unavailable) with { Cause = DataText.Sealed("the warehouse's words", CauseOf(e)) };
 
-    /// <summary>True when the same statement may well succeed on another connection: the server went, or a lock or a standby was in the way.</summary>
+    /// <summary>
+    /// True when the same statement may well succeed on another connection: the server went, or a lock or a standby was in the way.
+    /// </summary>
     public static bool IsPassing(NpgsqlException e) => e is not PostgresException refused || IsGoing(refused)
-        // 40: serialization and deadlocks, and a standby that had to go on. 0A000: a prepared statement over a table that changed its shape.
-        || refused.SqlState.StartsWith("40", StringComparison.Ordinal) || refused is { SqlState: "0A000", Routine: "RevalidateCachedQuery" };
+        // 40: serialization and deadlocks, and a standby that had to go on. 0A000: a prepared statement over a table that changed its
+        // shape.
+        || refused.SqlState.StartsWith("40", StringComparison.Ordinal)
+        || refused is { SqlState: "0A000", Routine: "RevalidateCachedQuery" };
 
     private static Diagnostic Of(PostgresException e) => e.SqlState switch
     {
         _ when IsGone(e) => new(DiagnosticCode.RelationGone, "a table the statement reads is gone"),
         _ when IsGoing(e) => Unavailable,
-        PostgresErrorCodes.QueryCanceled => new(DiagnosticCode.EngineTimeout, "the warehouse ended the statement: it ran longer than the server allows, or was cancelled there"),
+        PostgresErrorCodes.QueryCanceled =>
+            new(DiagnosticCode.EngineTimeout,
+                "the warehouse ended the statement: it ran longer than the server allows, or was cancelled there"),
         ['4', '2', ..] or ['2', '1', ..] or ['2', '2', ..] or ['2', '5', ..] or ['0', 'A', ..] or ['5', '4', ..] =>
-            new(DiagnosticCode.EngineRefused, $"the warehouse refused the statement ({e.SqlState}, {Class(e.SqlState)})", Hint: AuthorsToMend),
+            new(DiagnosticCode.EngineRefused, $"the warehouse refused the statement ({e.SqlState}, {Class(e.SqlState)})",
+                Hint: AuthorsToMend),
         // Tried twice already.
-        ['4', '0', ..] or ['5', '5', ..] => new(DiagnosticCode.WarehouseUnavailable, $"the warehouse did not get to the statement ({e.SqlState}, {Class(e.SqlState)})"),
+        ['4', '0', ..] or ['5', '5', ..] =>
+            new(DiagnosticCode.WarehouseUnavailable, $"the warehouse did not get to the statement ({e.SqlState}, {Class(e.SqlState)})"),
         _ => new(DiagnosticCode.EngineFailed, $"the warehouse failed ({e.SqlState}, {Class(e.SqlState)})"),
     };
 
@@ -38,7 +46,8 @@ internal static class PostgresFailure
         || e is { SqlState: PostgresErrorCodes.InternalError, Routine: "relation_open" or "try_relation_open" };
 
     // 08 connection, 28 log-in, 3D no such database, 53 out of connections, memory or disk, 57P shutting down or starting up.
-    private static bool IsGoing(PostgresException e) => e.SqlState is ['0', '8', ..] or ['2', '8', ..] or ['3', 'D', ..] or ['5', '3', ..] or ['5', '7', 'P', ..];
+    private static bool IsGoing(PostgresException e) =>
+        e.SqlState is ['0', '8', ..] or ['2', '8', ..] or ['3', 'D', ..] or ['5', '3', ..] or ['5', '7', 'P', ..];
 
     private static Diagnostic Unavailable => new(
         DiagnosticCode.WarehouseUnavailable, "the warehouse cannot be read",

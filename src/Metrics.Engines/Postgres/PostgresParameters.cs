@@ -28,7 +28,8 @@ internal static class PostgresParameters
     private static NpgsqlParameter Real(double number, DataType type, float? narrow = null) => type.Bits == 32
         ? Typed(narrow ?? (float)number, NpgsqlDbType.Real) : Typed(number, NpgsqlDbType.Double);
 
-    // What is not text (uuid, an enum, a wide number) goes as an untyped literal would: the server reads it as what the statement expects there.
+    // What is not text (uuid, an enum, a wide number) goes as an untyped literal would: the server reads it as what the statement expects
+    // there.
     private static NpgsqlDbType OfText(DataType type) => type switch
     {
         { Kind: not DataKind.Text } => NpgsqlDbType.Unknown,

@@ -58,7 +58,8 @@ internal sealed class PostgresRowStream : RowStream
         }
         catch (Exception e) when (e is OperationCanceledException or NpgsqlException && _patience.IsCancellationRequested)
         {
-            return Outcome<ResultTable>.Refused(new Diagnostic(DiagnosticCode.EngineTimeout, "reading the answer took longer than its tables are sure to be kept"));
+            return Outcome<ResultTable>.Refused(
+                new Diagnostic(DiagnosticCode.EngineTimeout, "reading the answer took longer than its tables are sure to be kept"));
         }
         catch (NpgsqlException e)
         {
@@ -90,7 +91,9 @@ internal sealed class PostgresRowStream : RowStream
         }
     }
 
-    /// <summary>A stream whose first rows have been read, so that what is wrong with the statement is known before anything is sent.</summary>
+    /// <summary>
+    /// A stream whose first rows have been read, so that what is wrong with the statement is known before anything is sent.
+    /// </summary>
     internal static async Task<Outcome<RowStream>> BeginAsync(
         NpgsqlConnection connection, NpgsqlCommand command, StatementRun run, CancellationTokenSource patience, Action<Diagnostic>? failed,
         CancellationToken ct)

@@ -24,7 +24,9 @@ public sealed partial class PostgresTypes : ITypeMap
 
     string ITypeMap.Write(DataType type) => Write(type);
 
-    /// <summary>The type as PostgreSQL itself prints it; Npgsql writes <c>numeric(12, 2)</c> and <c>timestamp without time zone(3)</c>.</summary>
+    /// <summary>
+    /// The type as PostgreSQL itself prints it; Npgsql writes <c>numeric(12, 2)</c> and <c>timestamp without time zone(3)</c>.
+    /// </summary>
     public static string AsPrinted(string npgsqlType)
     {
         var printed = TimePrecision().Replace(npgsqlType.Replace(", ", ",", StringComparison.Ordinal), "$1$3$2");

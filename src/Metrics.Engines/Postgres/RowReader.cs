@@ -17,7 +17,8 @@ internal sealed class RowReader(StatementRun run)
     public bool[] AsText { get; } = TextOf(run.Columns);
 
     public static bool[] TextOf(EquatableList<ResultColumn> columns) =>
-        columns.Select(c => c.Type is Domain.Results.ValueType.String or Domain.Results.ValueType.Json or Domain.Results.ValueType.Decimal).ToArray();
+        columns.Select(
+            c => c.Type is Domain.Results.ValueType.String or Domain.Results.ValueType.Json or Domain.Results.ValueType.Decimal).ToArray();
 
     /// <summary>False when rows are left that nobody will read.</summary>
     public bool ReachedEnd { get; private set; }

@@ -24,7 +24,10 @@ internal static class ArgumentCoercion
                 if (argument.HasDefault)
                     values[argument.Name] = argument.Default;
                 else if (argument.Type is NonNullType)
-                    throw Wrong(argument, variable is null ? "was not provided" : $"was provided the variable \"${variable.Name}\" which was not provided a runtime value", node?.Offset ?? offset);
+                    throw Wrong(
+                        argument, variable is null
+                            ? "was not provided" : $"was provided the variable \"${variable.Name}\" which was not provided a runtime value",
+                            node?.Offset ?? offset);
                 continue;
             }
             var isNull = node is NullNode || (variable is not null && variables[variable.Name] is null);

@@ -12,7 +12,9 @@ internal sealed class ErrorLog
             entries.Add((place, error));
     }
 
-    /// <summary>Forgets what happened behind a place that made its parent null: run one after the other, those fields would not have run.</summary>
+    /// <summary>
+    /// Forgets what happened behind a place that made its parent null: run one after the other, those fields would not have run.
+    /// </summary>
     public void ForgetAfter(PathNode? parent, int ordinal)
     {
         lock (gate)

@@ -49,7 +49,8 @@ internal sealed class Executor(ExecutionRun run)
             : new(new ObjectResult(fields, values));
     }
 
-    private async ValueTask<object?> FinishFieldsAsync(PathNode? path, IReadOnlyList<SelectedField> fields, object?[] values, Pending pending) =>
+    private async ValueTask<object?> FinishFieldsAsync(
+        PathNode? path, IReadOnlyList<SelectedField> fields, object?[] values, Pending pending) =>
         await FinishAsync(path, values, pending) ? new ObjectResult(fields, values) : Nulled.Value;
 
     private ValueTask<object?> Field(ObjectType type, object? parent, Place place, SelectedField field, SiblingScope siblings)
@@ -63,7 +64,8 @@ internal sealed class Executor(ExecutionRun run)
             if (definition.Read is { } read)
                 return Complete(definition.Type, read(parent!), field, place);
             if (definition.Resolve is not { } resolve)
-                return Complete(definition.Type, (parent as IReadOnlyDictionary<string, object?>)?.GetValueOrDefault(definition.Name), field, place);
+                return Complete(
+                    definition.Type, (parent as IReadOnlyDictionary<string, object?>)?.GetValueOrDefault(definition.Name), field, place);
 
             node = place.ToNode();
             var task = resolve(new ResolveContext(run, field, type, parent, node, siblings), run.CancellationToken);
@@ -104,7 +106,8 @@ internal sealed class Executor(ExecutionRun run)
                 return new(value);
             var inside = type.Nullable switch
             {
-                LeafType leaf => new(leaf.Serialize(value) ?? throw new GraphQLException($"{leaf} has no representation for the value of {field.Name}.")),
+                LeafType leaf => new(
+                    leaf.Serialize(value) ?? throw new GraphQLException($"{leaf} has no representation for the value of {field.Name}.")),
                 ListType list => Items(list.Item, value, field, node ?? place.ToNode()),
                 var composite => Object((ICompositeType)composite, value, field, node ?? place.ToNode()),
             };

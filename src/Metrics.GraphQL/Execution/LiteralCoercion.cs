@@ -13,7 +13,8 @@ internal static class LiteralCoercion
         if (node is VariableNode variable)
         {
             // Variables are of a fitting type since the document is valid; only null may still be wrong here.
-            return variables is not null && variables.TryGetValue(variable.Name, out value) && (value is not null || type is not NonNullType);
+            return variables is not null && variables.TryGetValue(variable.Name, out value)
+                && (value is not null || type is not NonNullType);
         }
         if (node is NullNode)
             return type is not NonNullType;

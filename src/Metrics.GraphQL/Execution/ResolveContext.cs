@@ -10,7 +10,8 @@ public sealed class ResolveContext
     private readonly PathNode place;
     private readonly SiblingScope siblings;
 
-    internal ResolveContext(ExecutionRun run, SelectedField field, ObjectType parentType, object? parent, PathNode place, SiblingScope siblings)
+    internal ResolveContext(
+        ExecutionRun run, SelectedField field, ObjectType parentType, object? parent, PathNode place, SiblingScope siblings)
     {
         (this.run, this.place, this.siblings) = (run, place, siblings);
         (Field, Parent, ParentType) = (field, parent, parentType.Name);

@@ -6,7 +6,9 @@ internal sealed record ObjectResult(IReadOnlyList<SelectedField> Fields, object?
 /// <summary>A finished list.</summary>
 internal sealed record ListResult(object?[] Items);
 
-/// <summary>Stands where a non-null value is missing: whatever is around it becomes null instead, and the error is already recorded.</summary>
+/// <summary>
+/// Stands where a non-null value is missing: whatever is around it becomes null instead, and the error is already recorded.
+/// </summary>
 internal sealed class Nulled
 {
     public static Nulled Value { get; } = new();

@@ -52,7 +52,8 @@ public sealed class SelectedField
 
     /// <summary>The fields selected below for values of an object type.</summary>
     public IReadOnlyList<SelectedField> SelectionOn(string type) =>
-        SelectionOn(run.Schema.FindType(type) as ObjectType ?? throw new ArgumentException($"There is no object type '{type}'.", nameof(type)));
+        SelectionOn(
+            run.Schema.FindType(type) as ObjectType ?? throw new ArgumentException($"There is no object type '{type}'.", nameof(type)));
 
     /// <summary>An argument's value, or the type's default when it was not given.</summary>
     public T? Argument<T>(string name) => Arguments.TryGetValue(name, out var value) && value is not null ? (T)value : default;

@@ -25,7 +25,9 @@ public static class RequestReader
             && TryText(root, "operationName", out var name, out problem)
             && TryObject(root, "variables", out var variables, out problem)
             && TryObject(root, "extensions", out var extensions, out problem)
-            && TryBuild(query, new GraphQLRequest(default) { OperationName = name, Variables = variables, Extensions = extensions }, out request, out problem);
+            && TryBuild(
+                query, new GraphQLRequest(default) { OperationName = name, Variables = variables, Extensions = extensions }, out request,
+                out problem);
     }
 
     /// <summary>Reads a GET's parameters; such a request may only query.</summary>
@@ -104,7 +106,8 @@ public static class RequestReader
         return problem is null;
     }
 
-    private static bool TryParse(ReadOnlyMemory<byte> bytes, string what, out JsonElement json, [NotNullWhen(false)] out GraphQLError? problem)
+    private static bool TryParse(
+        ReadOnlyMemory<byte> bytes, string what, out JsonElement json, [NotNullWhen(false)] out GraphQLError? problem)
     {
         try
         {

@@ -3,7 +3,9 @@ namespace Metrics.GraphQL.Http;
 /// <summary>The HTTP status of a response (GraphQL over HTTP, section 6.4).</summary>
 public static class ResponseStatus
 {
-    /// <summary>200 for what was executed, field errors or not; 400 for a request that could not be read; for the rest it depends on the type.</summary>
+    /// <summary>
+    /// 200 for what was executed, field errors or not; 400 for a request that could not be read; for the rest it depends on the type.
+    /// </summary>
     public static int For(GraphQLResponse response, ResponseMediaType type)
     {
         if (response.IsExecuted)

@@ -3,7 +3,9 @@ using Metrics.GraphQL.Types.Definitions;
 
 namespace Metrics.GraphQL.Introspection;
 
-/// <summary>The types through which a schema shows itself (specification, section 4), with deprecation of input values as the reference has it.</summary>
+/// <summary>
+/// The types through which a schema shows itself (specification, section 4), with deprecation of input values as the reference has it.
+/// </summary>
 internal static class IntrospectionTypes
 {
     private static readonly InputValueDefinition[] IncludeDeprecated =
@@ -13,14 +15,20 @@ internal static class IntrospectionTypes
     [
         new ObjectDefinition("__Schema")
         {
-            Description = "A GraphQL Schema defines the capabilities of a GraphQL server. It exposes all available types and directives on the server, as well as the entry points for query, mutation, and subscription operations.",
+            Description =
+                "A GraphQL Schema defines the capabilities of a GraphQL server. It exposes all available types and directives on the "
+                + "server, as well as the entry points for query, mutation, and subscription operations.",
             Fields =
             [
                 Read<Schema>("description", "String", s => s.Description),
                 Read<Schema>("types", "[__Type!]!", s => s.Types, "A list of all types supported by this server."),
                 Read<Schema>("queryType", "__Type!", s => s.Roots.Query, "The type that query operations will be rooted at."),
-                Read<Schema>("mutationType", "__Type", s => s.Roots.Mutation, "If this server supports mutation, the type that mutation operations will be rooted at."),
-                Read<Schema>("subscriptionType", "__Type", s => s.Roots.Subscription, "If this server support subscription, the type that subscription operations will be rooted at."),
+                Read<Schema>(
+                    "mutationType", "__Type", s => s.Roots.Mutation,
+                    "If this server supports mutation, the type that mutation operations will be rooted at."),
+                Read<Schema>(
+                    "subscriptionType", "__Type", s => s.Roots.Subscription,
+                    "If this server support subscription, the type that subscription operations will be rooted at."),
                 Read<Schema>("directives", "[__Directive!]!", s => s.DirectiveList, "A list of all directives supported by this server."),
             ],
         },
@@ -28,7 +36,9 @@ internal static class IntrospectionTypes
         TypeIntrospection.Kinds,
         new ObjectDefinition("__Field")
         {
-            Description = "Object and Interface types are described by a list of Fields, each of which has a name, potentially a list of arguments, and a return type.",
+            Description =
+                "Object and Interface types are described by a list of Fields, each of which has a name, potentially a list of "
+                + "arguments, and a return type.",
             Fields =
             [
                 Read<Field>("name", "String!", f => f.Name),
@@ -41,20 +51,26 @@ internal static class IntrospectionTypes
         },
         new ObjectDefinition("__InputValue")
         {
-            Description = "Arguments provided to Fields or Directives and the input fields of an InputObject are represented as Input Values which describe their type and optionally a default value.",
+            Description =
+                "Arguments provided to Fields or Directives and the input fields of an InputObject are represented as Input Values which "
+                + "describe their type and optionally a default value.",
             Fields =
             [
                 Read<InputValue>("name", "String!", v => v.Name),
                 Read<InputValue>("description", "String", v => v.Description),
                 Read<InputValue>("type", "__Type!", v => v.Type),
-                Read<InputValue>("defaultValue", "String", SchemaPrinter.Default, "A GraphQL-formatted string representing the default value for this input value."),
+                Read<InputValue>(
+                    "defaultValue", "String", SchemaPrinter.Default,
+                    "A GraphQL-formatted string representing the default value for this input value."),
                 Read<InputValue>("isDeprecated", "Boolean!", v => v.DeprecationReason is not null),
                 Read<InputValue>("deprecationReason", "String", v => v.DeprecationReason),
             ],
         },
         new ObjectDefinition("__EnumValue")
         {
-            Description = "One possible value for a given Enum. Enum values are unique values, not a placeholder for a string or numeric value. However an Enum value is returned in a JSON response as a string.",
+            Description =
+                "One possible value for a given Enum. Enum values are unique values, not a placeholder for a string or numeric value. "
+                + "However an Enum value is returned in a JSON response as a string.",
             Fields =
             [
                 Read<EnumValue>("name", "String!", v => v.Name),
@@ -65,7 +81,11 @@ internal static class IntrospectionTypes
         },
         new ObjectDefinition("__Directive")
         {
-            Description = "A Directive provides a way to describe alternate runtime execution and type validation behavior in a GraphQL document.\n\nIn some cases, you need to provide options to alter GraphQL's execution behavior in ways field arguments will not suffice, such as conditionally including or skipping a field. Directives provide this by describing additional information to the executor.",
+            Description =
+                "A Directive provides a way to describe alternate runtime execution and type validation behavior in a GraphQL "
+                + "document.\n\nIn some cases, you need to provide options to alter GraphQL's execution behavior in ways field arguments "
+                + "will not suffice, such as conditionally including or skipping a field. Directives provide this by describing "
+                + "additional information to the executor.",
             Fields =
             [
                 Read<SchemaDirective>("name", "String!", d => d.Name),
@@ -77,7 +97,9 @@ internal static class IntrospectionTypes
         },
         new EnumDefinition("__DirectiveLocation")
         {
-            Description = "A Directive can be adjacent to many parts of the GraphQL language, a __DirectiveLocation describes one such possible adjacencies.",
+            Description =
+                "A Directive can be adjacent to many parts of the GraphQL language, a __DirectiveLocation describes one such possible "
+                + "adjacencies.",
             Values = [.. Enum.GetValues<DirectiveLocation>().Select(location => new EnumValueDefinition(DirectiveLocations.NameOf(location))
             {
                 Value = location, Description = LocationDescriptions.Of(location),

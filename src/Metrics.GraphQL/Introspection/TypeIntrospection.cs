@@ -14,7 +14,8 @@ internal static class TypeIntrospection
         [
             new("SCALAR") { Description = "Indicates this type is a scalar." },
             new("OBJECT") { Description = "Indicates this type is an object. `fields` and `interfaces` are valid fields." },
-            new("INTERFACE") { Description = "Indicates this type is an interface. `fields`, `interfaces`, and `possibleTypes` are valid fields." },
+            new("INTERFACE")
+                { Description = "Indicates this type is an interface. `fields`, `interfaces`, and `possibleTypes` are valid fields." },
             new("UNION") { Description = "Indicates this type is a union. `possibleTypes` is a valid field." },
             new("ENUM") { Description = "Indicates this type is an enum. `enumValues` is a valid field." },
             new("INPUT_OBJECT") { Description = "Indicates this type is an input object. `inputFields` is a valid field." },
@@ -25,7 +26,12 @@ internal static class TypeIntrospection
 
     public static ObjectDefinition Definition(IReadOnlyList<InputValueDefinition> includeDeprecated) => new("__Type")
     {
-        Description = "The fundamental unit of any GraphQL Schema is the type. There are many kinds of types in GraphQL as represented by the `__TypeKind` enum.\n\nDepending on the kind of a type, certain fields describe information about that type. Scalar types provide no information beyond a name, description and optional `specifiedByURL`, while Enum types provide their values. Object and Interface types provide the fields they describe. Abstract types, Union and Interface, provide the Object types possible at runtime. List and NonNull types compose other types.",
+        Description =
+            "The fundamental unit of any GraphQL Schema is the type. There are many kinds of types in GraphQL as represented by the "
+            + "`__TypeKind` enum.\n\nDepending on the kind of a type, certain fields describe information about that type. Scalar types "
+            + "provide no information beyond a name, description and optional `specifiedByURL`, while Enum types provide their values. "
+            + "Object and Interface types provide the fields they describe. Abstract types, Union and Interface, provide the Object "
+            + "types possible at runtime. List and NonNull types compose other types.",
         Fields =
         [
             IntrospectionTypes.Read<GraphType>("kind", "__TypeKind!", KindOf),
@@ -36,7 +42,8 @@ internal static class TypeIntrospection
             IntrospectionTypes.Read<GraphType>("interfaces", "[__Type!]", t => (t as FieldsType)?.Interfaces),
             IntrospectionTypes.Read<GraphType>("possibleTypes", "[__Type!]", t => (t as IAbstractType)?.PossibleTypes),
             Filter<EnumValue>("enumValues", "[__EnumValue!]", includeDeprecated, t => (t as EnumType)?.Values, v => v.DeprecationReason),
-            Filter<InputValue>("inputFields", "[__InputValue!]", includeDeprecated, t => (t as InputType)?.Fields, f => f.DeprecationReason),
+            Filter<InputValue>(
+                "inputFields", "[__InputValue!]", includeDeprecated, t => (t as InputType)?.Fields, f => f.DeprecationReason),
             IntrospectionTypes.Read<GraphType>("ofType", "__Type", t => t switch
             {
                 ListType list => list.Item,

@@ -32,7 +32,8 @@ internal static class DocumentPrinter
     }
 
     private static string Print(VariableDefinitionNode variable) =>
-        $"${variable.Variable.Name}: {variable.Type}{(variable.Default is null ? "" : $" = {variable.Default}")}{Directives(variable.Directives)}";
+        $"${variable.Variable.Name}: "
+        + $"{variable.Type}{(variable.Default is null ? "" : $" = {variable.Default}")}{Directives(variable.Directives)}";
 
     private static string Block(SelectionSet set) =>
         $"{{\n{Indent(string.Join('\n', set.Selections.Select(Print)))}\n}}";

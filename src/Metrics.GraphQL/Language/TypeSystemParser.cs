@@ -19,8 +19,10 @@ internal sealed class TypeSystemParser(TokenStream tokens, ValueParser values)
         {
             "schema" => Schema,
             "scalar" => () => new ScalarDefinition(tokens.ExpectName()) { Applied = Directives() },
-            "type" => () => new ObjectDefinition(tokens.ExpectName()) { Interfaces = Implements(), Applied = Directives(), Fields = Fields() },
-            "interface" => () => new InterfaceDefinition(tokens.ExpectName()) { Interfaces = Implements(), Applied = Directives(), Fields = Fields() },
+            "type" =>
+                () => new ObjectDefinition(tokens.ExpectName()) { Interfaces = Implements(), Applied = Directives(), Fields = Fields() },
+            "interface" =>
+                () => new InterfaceDefinition(tokens.ExpectName()) { Interfaces = Implements(), Applied = Directives(), Fields = Fields() },
             "union" => () => new UnionDefinition(tokens.ExpectName()) { Applied = Directives(), Members = Members() },
             "enum" => () => new EnumDefinition(tokens.ExpectName()) { Applied = Directives(), Values = EnumValues() },
             "input" => () => new InputDefinition(tokens.ExpectName()) { Applied = Directives(), Fields = Braced(InputValue) },
@@ -116,7 +118,8 @@ internal sealed class TypeSystemParser(TokenStream tokens, ValueParser values)
     {
         var description = Description();
         if (tokens.IsKeyword("true"u8) || tokens.IsKeyword("false"u8) || tokens.IsKeyword("null"u8))
-            throw new SyntaxException($"\"{tokens.Text(tokens.Current)}\" is reserved and cannot be used for an enum value.", tokens.Current.Start);
+            throw new SyntaxException(
+                $"\"{tokens.Text(tokens.Current)}\" is reserved and cannot be used for an enum value.", tokens.Current.Start);
         return new EnumValueDefinition(tokens.ExpectName()) { Description = description, Applied = Directives() };
     }
 

@@ -1,6 +1,8 @@
 namespace Metrics.GraphQL.Preparation;
 
-/// <summary>A document for a schema; equal when the bytes are. The schema is known by its number, so that old ones are not kept alive.</summary>
+/// <summary>
+/// A document for a schema; equal when the bytes are. The schema is known by its number, so that old ones are not kept alive.
+/// </summary>
 internal readonly record struct DocumentKey(long Schema, ReadOnlyMemory<byte> Query)
 {
     public bool Equals(DocumentKey other) => Schema == other.Schema && Query.Span.SequenceEqual(other.Query.Span);

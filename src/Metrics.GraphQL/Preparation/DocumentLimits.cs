@@ -23,7 +23,8 @@ internal static class DocumentLimits
                 _ when shape.Fields > options.MaxFields => $"selects {Shown(shape.Fields)} fields; {options.MaxFields} are allowed",
                 _ when shape.Aliases > options.MaxAliases => $"has {Shown(shape.Aliases)} aliases; {options.MaxAliases} are allowed",
                 _ when shape.Cost > options.MaxCost => $"costs {Shown(shape.Cost)}; {options.MaxCost} is allowed",
-                _ when shape.SchemaLists > MaxSchemaLists => $"nests {shape.SchemaLists} lists of introspection; {MaxSchemaLists} are allowed",
+                _ when shape.SchemaLists > MaxSchemaLists =>
+                    $"nests {shape.SchemaLists} lists of introspection; {MaxSchemaLists} are allowed",
                 _ => null,
             };
             if (problem is not null)

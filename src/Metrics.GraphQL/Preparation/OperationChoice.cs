@@ -15,7 +15,9 @@ internal static class OperationChoice
         {
             null when document.Operations.Count == 0 => Problem("The document has no operation."),
             null when name is null => Problem("The document has several operations: say which to run in operationName."),
-            null => Problem($"The document has no operation named \"{name}\".{Suggestions.For(name!, document.Operations.Select(o => o.Name?.Value).OfType<string>())}"),
+            null => Problem(
+                $"The document has no operation named "
+                + $"\"{name}\".{Suggestions.For(name!, document.Operations.Select(o => o.Name?.Value).OfType<string>())}"),
             { Kind: OperationKind.Subscription } => Problem("Subscriptions cannot be run here."),
             { Kind: OperationKind.Mutation } when request.IsReadOnly => Problem("Mutations need POST.") with { IsMethodNotAllowed = true },
             _ => null,

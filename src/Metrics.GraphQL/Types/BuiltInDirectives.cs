@@ -34,7 +34,9 @@ internal static class BuiltInDirectives
             [
                 new("reason", "String")
                 {
-                    Description = "Explains why this element was deprecated, usually also including a suggestion for how to access supported similar data. Formatted using the Markdown syntax, as specified by [CommonMark](https://commonmark.org/).",
+                    Description =
+                        "Explains why this element was deprecated, usually also including a suggestion for how to access supported "
+                        + "similar data. Formatted using the Markdown syntax, as specified by [CommonMark](https://commonmark.org/).",
                     Default = new StringNode(DefaultReason, isBlock: false, 0),
                 },
             ],
@@ -53,6 +55,7 @@ internal static class BuiltInDirectives
     public static string? Read(IReadOnlyList<DirectiveNode> applied, string directive, string argument, string? otherwise = null)
     {
         var node = applied.FirstOrDefault(d => d.Name == directive);
-        return node is null ? null : node.Arguments.FirstOrDefault(a => a.Name.Value == argument)?.Value is StringNode text ? text.Value : otherwise;
+        return node is null ? null : node.Arguments.FirstOrDefault(a => a.Name.Value == argument)?.Value is StringNode text
+            ? text.Value : otherwise;
     }
 }

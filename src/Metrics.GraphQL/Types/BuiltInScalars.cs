@@ -15,20 +15,26 @@ internal static class BuiltInScalars
     [
         new("String")
         {
-            Description = "The `String` scalar type represents textual data, represented as UTF-8 character sequences. The String type is most often used by GraphQL to represent free-form human-readable text.",
+            Description =
+                "The `String` scalar type represents textual data, represented as UTF-8 character sequences. The String type is most "
+                + "often used by GraphQL to represent free-form human-readable text.",
             Serialize = SerializeString,
             Parse = input => input.Kind == ScalarInputKind.Text ? Text(input)
                 : throw Wrong("String cannot represent a non string value", input, Quoted(input)),
         },
         new("Int")
         {
-            Description = "The `Int` scalar type represents non-fractional signed whole numeric values. Int can represent values between -(2^31) and 2^31 - 1.",
+            Description =
+                "The `Int` scalar type represents non-fractional signed whole numeric values. Int can represent values between -(2^31) "
+                + "and 2^31 - 1.",
             Serialize = SerializeInt,
             Parse = ParseInt,
         },
         new("Float")
         {
-            Description = "The `Float` scalar type represents signed double-precision fractional values as specified by [IEEE 754](https://en.wikipedia.org/wiki/IEEE_floating_point).",
+            Description =
+                "The `Float` scalar type represents signed double-precision fractional values as specified by [IEEE "
+                + "754](https://en.wikipedia.org/wiki/IEEE_floating_point).",
             Serialize = SerializeFloat,
             Parse = ParseFloat,
         },
@@ -36,13 +42,18 @@ internal static class BuiltInScalars
         {
             Description = "The `Boolean` scalar type represents `true` or `false`.",
             Serialize = SerializeBoolean,
-            Parse = input => input.Kind == ScalarInputKind.Boolean ? input.Value : throw Wrong("Boolean cannot represent a non boolean value", input),
+            Parse = input => input.Kind == ScalarInputKind.Boolean
+                ? input.Value : throw Wrong("Boolean cannot represent a non boolean value", input),
         },
         new("ID")
         {
-            Description = "The `ID` scalar type represents a unique identifier, often used to refetch an object or as key for a cache. The ID type appears in a JSON response as a String; however, it is not intended to be human-readable. When expected as an input type, any string (such as `\"4\"`) or integer (such as `4`) input value will be accepted as an ID.",
+            Description =
+                "The `ID` scalar type represents a unique identifier, often used to refetch an object or as key for a cache. The ID type "
+                + "appears in a JSON response as a String; however, it is not intended to be human-readable. When expected as an input "
+                + "type, any string (such as `\"4\"`) or integer (such as `4`) input value will be accepted as an ID.",
             Serialize = SerializeId,
-            Parse = input => input.Kind is ScalarInputKind.Text or ScalarInputKind.Integer ? Text(input) : throw Wrong("ID cannot represent a non-string and non-integer value", input),
+            Parse = input => input.Kind is ScalarInputKind.Text or ScalarInputKind.Integer
+                ? Text(input) : throw Wrong("ID cannot represent a non-string and non-integer value", input),
         },
     ];
 
@@ -134,7 +145,8 @@ internal static class BuiltInScalars
     private static int Narrow(double number) =>
         number != Math.Truncate(number) ? throw Cannot("Int", number)
         : number is > int.MaxValue or < int.MinValue
-            ? throw new GraphQLException($"Int cannot represent non 32-bit signed integer value: {number.ToString(CultureInfo.InvariantCulture)}")
+            ? throw new GraphQLException(
+                $"Int cannot represent non 32-bit signed integer value: {number.ToString(CultureInfo.InvariantCulture)}")
             : (int)number;
 
     private static GraphQLException Cannot(string type, object value) =>

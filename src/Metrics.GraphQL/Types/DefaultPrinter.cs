@@ -11,7 +11,8 @@ internal static class DefaultPrinter
     {
         (_, null) => "null",
         (NonNullType nonNull, _) => Print(value, nonNull.Of),
-        (ListType list, IEnumerable items and not string) => $"[{string.Join(", ", items.Cast<object?>().Select(item => Print(item, list.Item)))}]",
+        (ListType list, IEnumerable items and not string) =>
+            $"[{string.Join(", ", items.Cast<object?>().Select(item => Print(item, list.Item)))}]",
         (ListType list, _) => Print(value, list.Item),
         (InputType input, IReadOnlyDictionary<string, object?> entries) => $"{{{string.Join(", ", input.Fields
             .Where(f => entries.ContainsKey(f.Name))
@@ -35,7 +36,8 @@ internal static class DefaultPrinter
     };
 
     private static bool IsWhole(string text) =>
-        text is "0" || (text.TrimStart('-') is [>= '1' and <= '9', ..] digits && digits.Length >= text.Length - 1 && digits.All(char.IsAsciiDigit));
+        text is "0"
+            || (text.TrimStart('-') is [>= '1' and <= '9', ..] digits && digits.Length >= text.Length - 1 && digits.All(char.IsAsciiDigit));
 
     /// <summary>The shortest digits, with an exponent only where JavaScript too would write one.</summary>
     private static string Number(double number)

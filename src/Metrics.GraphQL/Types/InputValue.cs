@@ -32,7 +32,8 @@ internal sealed class InputValue(InputValueDefinition definition, GraphType type
     public bool IsRequired => Type is NonNullType && !HasDefault;
 
     /// <summary>The default as resolvers get it. Read late: it may need other types' defaults, though never its own.</summary>
-    public object? Default => TryReadDefault() ? value : throw new InvalidOperationException($"The default of '{Name}' is not of type {Type}.");
+    public object? Default =>
+        TryReadDefault() ? value : throw new InvalidOperationException($"The default of '{Name}' is not of type {Type}.");
 
     public bool TryReadDefault()
     {

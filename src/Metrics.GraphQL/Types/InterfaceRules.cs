@@ -34,11 +34,14 @@ internal static class InterfaceRules
         {
             var ownArgument = own.FindArgument(argument.Name);
             if (ownArgument is null)
-                yield return $"Interface field argument {promised}.{field.Name}({argument.Name}:) expected but {type}.{field.Name} does not provide it.";
+                yield return $"Interface field argument {promised}.{field.Name}({argument.Name}:) expected but "
+                    + $"{type}.{field.Name} does not provide it.";
             else if (!ReferenceEquals(ownArgument.Type, argument.Type))
-                yield return $"Interface field argument {promised}.{field.Name}({argument.Name}:) expects type {argument.Type} but {type}.{field.Name}({argument.Name}:) is type {ownArgument.Type}.";
+                yield return $"Interface field argument {promised}.{field.Name}({argument.Name}:) expects type {argument.Type} but "
+                    + $"{type}.{field.Name}({argument.Name}:) is type {ownArgument.Type}.";
         }
         foreach (var extra in own.Arguments.Where(a => a.IsRequired && field.FindArgument(a.Name) is null))
-            yield return $"Field {type}.{field.Name} includes required argument {extra.Name} that is missing from the interface field {promised}.{field.Name}.";
+            yield return $"Field {type}.{field.Name} includes required argument {extra.Name} that is missing "
+                + $"from the interface field {promised}.{field.Name}.";
     }
 }

@@ -31,8 +31,10 @@ internal static class SchemaExtensions
     {
         (SchemaDefinition a, SchemaDefinition b) => a with { Roots = [.. a.Roots, .. b.Roots] },
         (ScalarDefinition a, ScalarDefinition b) => a with { Applied = [.. a.Applied, .. b.Applied] },
-        (ObjectDefinition a, ObjectDefinition b) => a with { Interfaces = [.. a.Interfaces, .. b.Interfaces], Fields = [.. a.Fields, .. b.Fields] },
-        (InterfaceDefinition a, InterfaceDefinition b) => a with { Interfaces = [.. a.Interfaces, .. b.Interfaces], Fields = [.. a.Fields, .. b.Fields] },
+        (ObjectDefinition a, ObjectDefinition b) =>
+            a with { Interfaces = [.. a.Interfaces, .. b.Interfaces], Fields = [.. a.Fields, .. b.Fields] },
+        (InterfaceDefinition a, InterfaceDefinition b) =>
+            a with { Interfaces = [.. a.Interfaces, .. b.Interfaces], Fields = [.. a.Fields, .. b.Fields] },
         (UnionDefinition a, UnionDefinition b) => a with { Members = [.. a.Members, .. b.Members] },
         (EnumDefinition a, EnumDefinition b) => a with { Values = [.. a.Values, .. b.Values] },
         (InputDefinition a, InputDefinition b) => a with { Fields = [.. a.Fields, .. b.Fields] },

@@ -44,7 +44,8 @@ internal sealed class SchemaLinker(IEnumerable<Definition> definitions)
             Problems.Add("Query root type must be provided.");
             return null;
         }
-        var roots = new RootTypes(query, Root(schemaDefinition, "mutation", "Mutation"), Root(schemaDefinition, "subscription", "Subscription"));
+        var roots = new RootTypes(
+            query, Root(schemaDefinition, "mutation", "Mutation"), Root(schemaDefinition, "subscription", "Subscription"));
         var ordered = TypeOrder.Of(
             own.OfType<TypeDefinition>().Select(d => types[d.Name]), roots, directives, types["__Schema"]);
         return new Schema(schemaDefinition?.Description, ordered, directives, roots, Meta());
@@ -105,9 +106,13 @@ internal sealed class SchemaLinker(IEnumerable<Definition> definitions)
         foreach (var name in names)
         {
             if (types.GetValueOrDefault(name) is T type)
+            {
                 found.Add(type);
-            else
-                Problems.Add($"'{parent}' names '{name}', which is not {(typeof(T) == typeof(ObjectType) ? "an object type" : "an interface")}.{(types.ContainsKey(name) ? "" : Suggestions.For(name, types.Keys))}");
+                continue;
+            }
+            var wanted = typeof(T) == typeof(ObjectType) ? "an object type" : "an interface";
+            var suggestion = types.ContainsKey(name) ? "" : Suggestions.For(name, types.Keys);
+            Problems.Add($"'{parent}' names '{name}', which is not {wanted}.{suggestion}");
         }
         return found;
     }

@@ -22,20 +22,26 @@ internal static class SchemaPrinter
     private static string? Header(Schema schema)
     {
         var (query, mutation, subscription) = schema.Roots;
-        if (schema.Description is null && query.Name == "Query" && mutation is null or { Name: "Mutation" } && subscription is null or { Name: "Subscription" })
+        if (schema.Description is null && query.Name == "Query" && mutation is null or { Name: "Mutation" }
+            && subscription is null or { Name: "Subscription" })
             return null;
         var roots = new[] { ("query", query), ("mutation", mutation), ("subscription", subscription) };
-        return $"{Description(schema.Description)}schema{Block(roots.Where(r => r.Item2 is not null).Select(r => $"  {r.Item1}: {r.Item2}"))}";
+        var lines = roots.Where(r => r.Item2 is not null).Select(r => $"  {r.Item1}: {r.Item2}");
+        return $"{Description(schema.Description)}schema{Block(lines)}";
     }
 
     private static string Print(NamedType type) => Description(type.Description) + type switch
     {
-        ScalarType scalar => $"scalar {scalar}{(scalar.SpecifiedBy is null ? "" : $" @specifiedBy(url: {ValuePrinter.Quote(scalar.SpecifiedBy)})")}",
+        ScalarType scalar =>
+            $"scalar {scalar}{(scalar.SpecifiedBy is null ? "" : $" @specifiedBy(url: {ValuePrinter.Quote(scalar.SpecifiedBy)})")}",
         ObjectType fields => $"type {fields}{Implements(fields)}{Fields(fields)}",
         InterfaceType fields => $"interface {fields}{Implements(fields)}{Fields(fields)}",
         UnionType union => $"union {union} = {string.Join(" | ", union.Members)}",
-        EnumType choice => $"enum {choice}{Block(choice.Values.Select((v, i) => $"{Description(v.Description, "  ", i == 0)}  {v.Name}{Deprecated(v.DeprecationReason)}"))}",
-        InputType input => $"input {input}{Block(input.Fields.Select((f, i) => $"{Description(f.Description, "  ", i == 0)}  {Print(f)}"))}",
+        EnumType choice =>
+            $"enum {choice}" + Block(choice.Values.Select((v, i) =>
+                $"{Description(v.Description, "  ", i == 0)}  {v.Name}{Deprecated(v.DeprecationReason)}")),
+        InputType input =>
+            $"input {input}{Block(input.Fields.Select((f, i) => $"{Description(f.Description, "  ", i == 0)}  {Print(f)}"))}",
         _ => throw new UnreachableException(),
     };
 
@@ -43,7 +49,8 @@ internal static class SchemaPrinter
         $"{Description(directive.Description)}directive @{directive.Name}{Arguments(directive.Arguments, "")}"
         + $"{(directive.IsRepeatable ? " repeatable" : "")} on {string.Join(" | ", directive.Locations.Select(DirectiveLocations.NameOf))}";
 
-    private static string Implements(FieldsType type) => type.Interfaces.Count == 0 ? "" : $" implements {string.Join(" & ", type.Interfaces)}";
+    private static string Implements(FieldsType type) =>
+        type.Interfaces.Count == 0 ? "" : $" implements {string.Join(" & ", type.Interfaces)}";
 
     private static string Fields(FieldsType type) => Block(type.Fields.Select((f, i) =>
         $"{Description(f.Description, "  ", i == 0)}  {f.Name}{Arguments(f.Arguments, "  ")}: {f.Type}{Deprecated(f.DeprecationReason)}"));

@@ -31,7 +31,8 @@ internal static class SchemaRules
         UnionType union => Unique(union.Members.Select(m => m.Name), type.Name),
         EnumType { Values.Count: 0 } => [$"Enum type {type} must define one or more values."],
         EnumType choice => Names(choice.Values.Select(v => v.Name), type.Name)
-            .Concat(choice.Values.Where(v => v.Name is "true" or "false" or "null").Select(v => $"Enum value {type}.{v.Name} has a reserved name.")),
+            .Concat(choice.Values.Where(v => v.Name is "true" or "false" or "null")
+                .Select(v => $"Enum value {type}.{v.Name} has a reserved name.")),
         InputType { Fields.Count: 0 } => [$"Input type {type} must define one or more fields."],
         InputType input => Check(input.Fields, type.Name),
         _ => [],
@@ -40,7 +41,8 @@ internal static class SchemaRules
     private static IEnumerable<string> Check(FieldsType type) => type.Fields.Count == 0
         ? [$"Type {type} must define one or more fields."]
         : Names(type.Fields.Select(f => f.Name), type.Name)
-            .Concat(type.Fields.Where(f => !f.Type.IsOutput).Select(f => $"The type of {type}.{f.Name} must be an output type but is {f.Type}."))
+            .Concat(type.Fields.Where(f => !f.Type.IsOutput)
+                .Select(f => $"The type of {type}.{f.Name} must be an output type but is {f.Type}."))
             .Concat(type.Fields.SelectMany(f => Check(f.Arguments, $"{type}.{f.Name}")));
 
     private static IEnumerable<string> Check(SchemaDirective directive) => Name(directive.Name, "@" + directive.Name)

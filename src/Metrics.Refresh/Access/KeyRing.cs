@@ -56,7 +56,8 @@ internal sealed class KeyRing(NpgsqlDataSource data, TimeProvider clock)
     {
         await using var connection = await data.OpenConnectionAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
-        await using var update = new NpgsqlCommand("update ops.access_key set revoked_at = $2 where id = $1 and revoked_at is null", connection, transaction);
+        await using var update = new NpgsqlCommand(
+            "update ops.access_key set revoked_at = $2 where id = $1 and revoked_at is null", connection, transaction);
         update.Parameters.AddWithValue(id);
         update.Parameters.AddWithValue(clock.GetUtcNow());
         if (await update.ExecuteNonQueryAsync(ct) == 0)

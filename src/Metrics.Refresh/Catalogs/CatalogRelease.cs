@@ -121,13 +121,15 @@ internal sealed record CatalogRelease(PublishedCatalog Catalog, bool Changed, Eq
         var texts = project.Files.ToDictionary(f => f.Path, f => f.Text, StringComparer.Ordinal);
         // A text that is held back may be about to hide something, which is not shown meanwhile.
         var kept = published.Files.Where(f => keeping.Contains(f.Pack))
-            .Select(f => texts.GetValueOrDefault(f.Path) is var now && now != f.Text ? f with { Kept = true, Newer = now } : f with { Kept = false });
+            .Select(f => texts.GetValueOrDefault(f.Path) is var now && now != f.Text
+                ? f with { Kept = true, Newer = now } : f with { Kept = false });
         var known = published.Files.Select(f => f.Path).ToHashSet(StringComparer.Ordinal);
         var added = project.Files.Where(f => keeping.Contains(f.Pack) && !known.Contains(f.Path) && f.SpeaksOfPolicies)
             .Select(f => f with { Text = "", Kept = true, Newer = f.Text });
         return project with
         {
-            Files = project.Files.Where(f => !keeping.Contains(f.Pack)).Concat(kept).Concat(added).OrderBy(f => f.Path, StringComparer.Ordinal)
+            Files = project.Files.Where(f => !keeping.Contains(f.Pack)).Concat(kept).Concat(added)
+                .OrderBy(f => f.Path, StringComparer.Ordinal)
                 .ToEquatableList(),
         };
     }

@@ -10,7 +10,8 @@ internal static class CatalogWriter
     {
         var catalog = release.Catalog;
         var files = catalog.Files;
-        await ExecuteAsync(connection, "delete from ops.catalog_file where path <> all($1)", ct, Value(files.Select(f => f.Path).ToArray()));
+        await ExecuteAsync(
+            connection, "delete from ops.catalog_file where path <> all($1)", ct, Value(files.Select(f => f.Path).ToArray()));
         await ExecuteAsync(connection,
             """
             insert into ops.catalog_file as f (path, pack, text, kept, publication)
@@ -19,7 +20,8 @@ internal static class CatalogWriter
             set pack = excluded.pack, text = excluded.text, kept = excluded.kept, publication = excluded.publication
             where (f.pack, f.text, f.kept) is distinct from (excluded.pack, excluded.text, excluded.kept)
             """, ct,
-            Value(files.Select(f => f.Path).ToArray()), Value(files.Select(f => f.Pack).ToArray()), Value(files.Select(f => f.Text).ToArray()),
+            Value(files.Select(f => f.Path).ToArray()), Value(files.Select(f => f.Pack).ToArray()),
+            Value(files.Select(f => f.Text).ToArray()),
             Value(files.Select(f => f.Kept).ToArray()), Value(publication));
         await ExecuteAsync(connection, "delete from ops.catalog_type", ct);
         await ExecuteAsync(connection,
@@ -30,7 +32,8 @@ internal static class CatalogWriter
 
     private static NpgsqlParameter<T> Value<T>(T value) => new() { TypedValue = value };
 
-    private static async Task ExecuteAsync(NpgsqlConnection connection, string sql, CancellationToken ct, params NpgsqlParameter[] parameters)
+    private static async Task ExecuteAsync(
+        NpgsqlConnection connection, string sql, CancellationToken ct, params NpgsqlParameter[] parameters)
     {
         await using var command = new NpgsqlCommand(sql, connection);
         command.Parameters.AddRange(parameters);

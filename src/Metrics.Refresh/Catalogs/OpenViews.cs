@@ -33,7 +33,8 @@ internal static class OpenViews
             if (parts.Count > 0)
             {
                 yield return new Diagnostic(
-                    DiagnosticCode.ViewShowsMore, $"table '{table}' has policies, which hold callers of the API: {string.Join("; ", parts)}",
+                    DiagnosticCode.ViewShowsMore,
+                    $"table '{table}' has policies, which hold callers of the API: {string.Join("; ", parts)}",
                     node.Location,
                     "grants: in the header of a model lists the columns that may be read ([] for none); "
                         + $"{roles.FirstOrDefault(r => !RoleNames.IsAnalysts(r)) ?? "the role for BI tools"} reads gold alone");
@@ -49,7 +50,8 @@ internal static class OpenViews
     // What it is made from, and what is made from it.
     private static IEnumerable<Node> Related(Project project, Node node)
     {
-        var inputs = project.Nodes.Values.ToDictionary(n => n.Name, n => n.Inputs.Select(i => i.Name).Where(project.Nodes.ContainsKey).ToList());
+        var inputs = project.Nodes.Values.ToDictionary(
+            n => n.Name, n => n.Inputs.Select(i => i.Name).Where(project.Nodes.ContainsKey).ToList());
         var users = inputs.SelectMany(n => n.Value.Select(i => (Input: i, User: n.Key))).ToLookup(e => e.Input, e => e.User);
         return Reached(node.Name, n => inputs[n]).Concat(Reached(node.Name, n => users[n])).Distinct().Select(n => project.Nodes[n])
             .Where(n => n.IsStored());

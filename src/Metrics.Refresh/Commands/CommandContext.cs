@@ -5,7 +5,8 @@ using Metrics.Refresh.State;
 namespace Metrics.Refresh.Commands;
 
 /// <summary>What every command needs: the project it is about and the warehouse it works on, or a clear word why not.</summary>
-internal sealed record CommandContext(string ProjectFolder, Func<string, string?> Environment, TextWriter Output, TextWriter Error, TimeProvider Clock)
+internal sealed record CommandContext(
+    string ProjectFolder, Func<string, string?> Environment, TextWriter Output, TextWriter Error, TimeProvider Clock)
 {
     public const int Failed = 1;
     public const int Usage = 2;

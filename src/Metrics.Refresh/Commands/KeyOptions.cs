@@ -14,9 +14,13 @@ internal static class KeyOptions
         Func<ParseResult, CommandContext> context, Func<CommandContext, StoredKey, bool, CancellationToken, Task<int>> create)
     {
         var name = new Option<string>("--name") { Description = "What people call its holder", Required = true };
-        var scopes = new Option<string>("--scopes") { Description = $"What it may do, separated by commas: {string.Join(", ", AccessScopeWords.All)}", DefaultValueFactory = _ => "query,catalog" };
+        var scopes =
+            new Option<string>("--scopes")
+                { Description = $"What it may do, separated by commas: {string.Join(", ", AccessScopeWords.All)}",
+                DefaultValueFactory = _ => "query,catalog" };
         var roles = new Option<string[]>("--role") { Description = "A role that policies know; may be given again" };
-        var attributes = new Option<string[]>("--attribute") { Description = "What policies compare with: countries=ES,FR; may be given again" };
+        var attributes =
+            new Option<string[]>("--attribute") { Description = "What policies compare with: countries=ES,FR; may be given again" };
         var expires = new Option<string?>("--expires") { Description = "How long it stands: 90d, 12h; without it until revoked" };
         var requests = Limit("--requests-per-second", "Requests a second on each API process");
         var concurrent = Limit("--concurrent-queries", "Questions at work at once on each API process");
@@ -91,7 +95,9 @@ internal static class KeyOptions
             result.AddError($"{result.Option.Name} takes a whole number from 1");
     }
 
-    private static string[] Split(string? list) => (list ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+    private static string[] Split(string? list) =>
+        (list ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
 
-    private static string Nearest(string word) => NearestNames.To(word, AccessScopeWords.All) is { Count: > 0 } near ? $"; perhaps {near[0]}" : "";
+    private static string Nearest(string word) =>
+        NearestNames.To(word, AccessScopeWords.All) is { Count: > 0 } near ? $"; perhaps {near[0]}" : "";
 }

@@ -56,18 +56,22 @@ internal static class KeysCommand
         if (warehouse is null)
             return code;
         var (keys, now) = (await new KeyRing(warehouse.Data, context.Clock).ListAsync(ct), context.Clock.GetUtcNow());
-        var table = new Table().Border(TableBorder.None).AddColumns("ID", "NAME", "STATUS", "SCOPES", "ROLES", "ATTRIBUTES", "LIMITS", "CREATED", "EXPIRES");
+        var table = new Table().Border(TableBorder.None)
+            .AddColumns("ID", "NAME", "STATUS", "SCOPES", "ROLES", "ATTRIBUTES", "LIMITS", "CREATED", "EXPIRES");
         foreach (var key in keys)
         {
             string[] cells =
             [
                 key.Id, key.Name, key.Status(now), string.Join(",", key.Scopes.Words()), string.Join(",", key.Roles),
-                string.Join(" ", key.Attributes.Select(a => $"{a.Name}={string.Join(',', a.Values)}")), Limits(key.Limits), Day(key.CreatedAt), Day(key.ExpiresAt),
+                string.Join(" ", key.Attributes.Select(a => $"{a.Name}={string.Join(',', a.Values)}")), Limits(key.Limits),
+                Day(key.CreatedAt), Day(key.ExpiresAt),
             ];
             table.AddRow([.. cells.Select(c => new Text(c))]);
         }
 
-        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(context.Output), Ansi = AnsiSupport.No, Interactive = InteractionSupport.No });
+        var console = AnsiConsole.Create(
+            new AnsiConsoleSettings { Out = new AnsiConsoleOutput(context.Output), Ansi = AnsiSupport.No,
+                Interactive = InteractionSupport.No });
         // A table that is piped is not to be broken at some terminal's width.
         console.Profile.Width = int.MaxValue / 2;
         console.Write(table);
@@ -91,10 +95,12 @@ internal static class KeysCommand
         return CommandContext.Failed;
     }
 
-    private static string Day(DateTimeOffset? time) => time is { } at ? at.UtcDateTime.ToString("yyyy-MM-dd HH:mm'Z'", System.Globalization.CultureInfo.InvariantCulture) : "-";
+    private static string Day(DateTimeOffset? time) =>
+        time is { } at ? at.UtcDateTime.ToString("yyyy-MM-dd HH:mm'Z'", System.Globalization.CultureInfo.InvariantCulture) : "-";
 
     private static string Limits(KeyLimits limits) => string.Join(" ", new (string Name, long? Value)[]
     {
-        ("requests/s", limits.RequestsPerSecond), ("concurrent", limits.ConcurrentQueries), ("rows", limits.MaxRows), ("bytes", limits.MaxBytes), ("seconds", limits.TimeoutSeconds),
+        ("requests/s", limits.RequestsPerSecond), ("concurrent", limits.ConcurrentQueries), ("rows", limits.MaxRows),
+        ("bytes", limits.MaxBytes), ("seconds", limits.TimeoutSeconds),
     }.Where(l => l.Value is not null).Select(l => $"{l.Name}={l.Value}"));
 }

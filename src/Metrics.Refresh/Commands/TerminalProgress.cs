@@ -51,7 +51,10 @@ internal sealed class TerminalProgress(TimeProvider clock) : RunProgress
     {
         // Without frames and layers, so that it fits a terminal of 80 columns.
         var table = new Table().Border(TableBorder.None);
-        foreach (var (title, right) in new[] { ("", false), ("table", false), ("status", false), ("version", true), ("rows", true), ("rejected", true), ("time", true) })
+        foreach (var (
+            title,
+            right) in new[] { ("", false), ("table", false), ("status", false), ("version", true), ("rows", true), ("rejected", true),
+                ("time", true) })
         {
             var column = new Spectre.Console.TableColumn($"[grey]{title}[/]").NoWrap();
             table.AddColumn(right ? column.RightAligned() : column);
@@ -61,7 +64,8 @@ internal sealed class TerminalProgress(TimeProvider clock) : RunProgress
         {
             var rejected = outcome.Version?.Rejected.FirstOrDefault(r => r.Table == outcome.Node.Name)?.Rejected ?? 0;
             table.AddRow(
-                Mark(outcome), Markup.Escape(outcome.Node.Name), outcome.Status.Word(), $"{outcome.Version?.Version}", $"{outcome.Version?.Rows:N0}",
+                Mark(outcome), Markup.Escape(outcome.Node.Name), outcome.Status.Word(), $"{outcome.Version?.Version}",
+                $"{outcome.Version?.Rows:N0}",
                 rejected == 0 ? "" : $"{rejected:N0}", Elapsed(outcome.Took));
         }
 

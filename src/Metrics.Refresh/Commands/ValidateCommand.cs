@@ -22,7 +22,8 @@ internal static class ValidateCommand
     {
         var manifest = new Option<string[]>("--manifest")
         {
-            Description = "Instead of the project: a semantic_manifest.json, held to dbt's rules; or files of semantic_model:, metric: … documents",
+            Description =
+                "Instead of the project: a semantic_manifest.json, held to dbt's rules; or files of semantic_model:, metric: … documents",
             AllowMultipleArgumentsPerToken = true,
         };
         var rules = new Option<string[]>("--rules")
@@ -70,7 +71,8 @@ internal static class ValidateCommand
             report.Add(draft.UnknownTables(own));
         else if (draft.TablesOfOthers(own) is var tables)
             others = $", {tables.Count} tables that others build ({await CheckOthersAsync(report, draft, own, tables, ct)})";
-        var kinds = project.Nodes.Values.GroupBy(n => n.Kind).OrderBy(g => g.Key, StringComparer.Ordinal).Select(g => $"{g.Count()} {g.Key}");
+        var kinds = project.Nodes.Values.GroupBy(n => n.Kind).OrderBy(g => g.Key, StringComparer.Ordinal)
+            .Select(g => $"{g.Count()} {g.Key}");
         var count = project.Nodes.Count == 0 ? "0 tables" : $"{project.Nodes.Count} tables ({string.Join(", ", kinds)})";
         return report.End(
             $"Project '{project.Settings.Name}' is valid: {count}, {project.Nodes.Values.Sum(n => n.Tests.Count)} data tests, "
@@ -135,7 +137,10 @@ internal static class ValidateCommand
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
-                report.Add([new ManifestIssue(ManifestIssue.Unreadable, new Diagnostic(DiagnosticCode.UnreadableFile, e.Message, new SourceLocation(file, 0, 0)))]);
+                report.Add(
+                    [new ManifestIssue(
+                        ManifestIssue.Unreadable,
+                        new Diagnostic(DiagnosticCode.UnreadableFile, e.Message, new SourceLocation(file, 0, 0)))]);
             }
         }
 

@@ -7,7 +7,8 @@ namespace Metrics.Refresh.Commands;
 /// <summary>What validation found, as lines for people or as JSON for programs.</summary>
 internal sealed class ValidationReport(CommandContext context, bool isJson)
 {
-    private static readonly JsonSerializerOptions Written = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Written =
+        new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private readonly List<ManifestIssue> _issues = [];
     private readonly List<string> _unchecked = [];

@@ -3,7 +3,9 @@ using Metrics.Refresh.Sources;
 
 namespace Metrics.Refresh.Connectors;
 
-/// <summary>A source that cannot be read, or does not look as declared. Its text never holds a value from the source's dropped columns.</summary>
+/// <summary>
+/// A source that cannot be read, or does not look as declared. Its text never holds a value from the source's dropped columns.
+/// </summary>
 internal sealed class SourceException : Exception
 {
     public SourceException(Diagnostic diagnostic)

@@ -11,7 +11,8 @@ internal sealed record AcceptedValuesTest(string Column, EquatableList<string> V
     public override EquatableList<string> Columns => [Column];
 
     public override string BadRows(TestTarget target) =>
-        $"select * from {Filtered(target.Table)} as t where {Quoted(Column)} is not null and {Quoted(Column)}::text not in ({string.Join(", ", Values.Select(Sql.SqlText.Literal))})";
+        $"select * from {Filtered(target.Table)} as t where {Quoted(Column)} is not null and {Quoted(Column)}::text not in "
+        + $"({string.Join(", ", Values.Select(Sql.SqlText.Literal))})";
 
     public override string? BadRowsOfChange(TestTarget target) => AmongWritten(target);
 }

@@ -11,10 +11,12 @@ internal sealed record CleanTests(EquatableList<string> Entries)
 
     /// <summary>The version of the other table that the test looked at.</summary>
     public long? OtherVersion(DataTest test) =>
-        Entry(test) is { } entry && long.TryParse(entry.AsSpan(entry.LastIndexOf('@') + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var version) ? version : null;
+        Entry(test) is { } entry && long.TryParse(
+            entry.AsSpan(entry.LastIndexOf('@') + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var version) ? version : null;
 
     /// <summary>How a passed test is kept.</summary>
-    public static string Of(DataTest test, long? otherVersion) => string.Create(CultureInfo.InvariantCulture, $"{Identity(test)}@{otherVersion}");
+    public static string Of(DataTest test, long? otherVersion) =>
+        string.Create(CultureInfo.InvariantCulture, $"{Identity(test)}@{otherVersion}");
 
     private string? Entry(DataTest test)
     {

@@ -57,12 +57,15 @@ internal abstract record DataTest
     /// <summary>The query for the bad rows.</summary>
     public abstract string BadRows(TestTarget target);
 
-    /// <summary>The same among the rows that a change can have made bad, given that there were none before; null when that cannot be told.</summary>
+    /// <summary>
+    /// The same among the rows that a change can have made bad, given that there were none before; null when that cannot be told.
+    /// </summary>
     public virtual string? BadRowsOfChange(TestTarget target) => null;
 
     /// <summary>The cheaper of the two queries that finds all there is to find.</summary>
     public string Query(TestTarget target) =>
-        target.Changed?.Clean.Knows(this) == true && (Where is null || IsOfOneRow(Where)) && BadRowsOfChange(target) is { } change ? change : BadRows(target);
+        target.Changed?.Clean.Knows(this) == true && (Where is null || IsOfOneRow(Where)) && BadRowsOfChange(target) is { } change
+            ? change : BadRows(target);
 
     /// <summary>Where in its file a character of <see cref="BadRows"/> comes from, as far as that is known.</summary>
     public virtual SourceLocation PlaceOf(TestTarget target, int index) => Location;
@@ -78,7 +81,8 @@ internal abstract record DataTest
         _ => TestOutcome.PassedWord,
     };
 
-    private protected string? AmongWritten(TestTarget target) => target.Changed is { } changed ? BadRows(target with { Table = changed.Written }) : null;
+    private protected string? AmongWritten(TestTarget target) =>
+        target.Changed is { } changed ? BadRows(target with { Table = changed.Written }) : null;
 
     // A condition with a query in it looks at more than its row.
     private protected static bool IsOfOneRow(string condition) => !condition.Contains("select", StringComparison.OrdinalIgnoreCase);

@@ -11,7 +11,8 @@ internal static class DataTestRun
     private const int SampledRows = 5;
     private const int LongestValue = 200;
 
-    public static async Task<IReadOnlyList<TestOutcome>> RunAsync(NpgsqlConnection connection, IEnumerable<DataTest> tests, TestTarget target, CancellationToken ct)
+    public static async Task<IReadOnlyList<TestOutcome>> RunAsync(
+        NpgsqlConnection connection, IEnumerable<DataTest> tests, TestTarget target, CancellationToken ct)
     {
         var outcomes = new List<TestOutcome>();
         foreach (var test in tests)
@@ -52,7 +53,9 @@ internal static class DataTestRun
             : $"c.key in ({string.Join(", ", target.Secrets.Order(StringComparer.Ordinal).Select(SqlText.Literal))})";
         await using var command = new NpgsqlCommand(
             $"""
-            select (select coalesce(jsonb_object_agg(c.key, case when length(c.value #>> '{"{}"}') > {LongestValue} then to_jsonb(left(c.value #>> '{"{}"}', {LongestValue}) || '…') else c.value end), '{"{}"}')
+            select (select coalesce(jsonb_object_agg(c.key,
+                      case when length(c.value #>> '{"{}"}') > {LongestValue}
+                        then to_jsonb(left(c.value #>> '{"{}"}', {LongestValue}) || '…') else c.value end), '{"{}"}')
                     from jsonb_each(to_jsonb(bad)) as c where not ({secret}))::text
             from (
             {sql}

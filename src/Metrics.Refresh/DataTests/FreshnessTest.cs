@@ -15,10 +15,14 @@ internal sealed record FreshnessTest(TimeSpan Within, string? Column) : DataTest
     // A naive timestamp or a date is taken as UTC.
     public override string BadRows(TestTarget target)
     {
+        var written = target.FileWrittenAt is { } at
+            ? string.Create(CultureInfo.InvariantCulture, $"timestamptz '{at.UtcDateTime:yyyy-MM-dd HH:mm:ss.ffffff}+00'")
+            : "null::timestamptz";
         var loaded = Column is null
-            ? $"(select {(target.FileWrittenAt is { } at ? string.Create(CultureInfo.InvariantCulture, $"timestamptz '{at.UtcDateTime:yyyy-MM-dd HH:mm:ss.ffffff}+00'") : "null::timestamptz")} as loaded_at)"
+            ? $"(select {written} as loaded_at)"
             : $"(select max({Quoted(Column)}::timestamp at time zone 'UTC') as loaded_at from {Filtered(target.Table)} as t)";
-        return $"select loaded_at from {loaded} as n where loaded_at is null or loaded_at < now() - interval '{(long)Within.TotalSeconds} seconds'";
+        return $"select loaded_at from {loaded} as n where loaded_at is null or loaded_at < now() - interval "
+            + $"'{(long)Within.TotalSeconds} seconds'";
     }
 
     private static string Words(TimeSpan time) =>

@@ -13,6 +13,7 @@ internal sealed record RecencyTest(string Column, TimeSpan Within) : DataTest
 
     // A naive timestamp or a date is taken as UTC.
     public override string BadRows(TestTarget target) =>
-        $"select newest from (select max({Quoted(Column)}::timestamp at time zone 'UTC') as newest from {Filtered(target.Table)} as t) as n "
+        $"select newest from (select max({Quoted(Column)}::timestamp at time zone 'UTC') as newest from {Filtered(target.Table)} as t) "
+        + $"as n "
         + $"where newest is null or newest < now() - interval '{(long)Within.TotalSeconds} seconds'";
 }

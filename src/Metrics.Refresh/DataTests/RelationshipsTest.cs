@@ -12,17 +12,21 @@ internal sealed record RelationshipsTest(string Column, string To, string Field)
     public override EquatableList<string> OtherTables => [To];
 
     public override string BadRows(TestTarget target) =>
-        $"select * from {Filtered(target.Table)} as t where {Quoted(Column)} is not null and not exists (select from {target.Reference(To)} as o where o.{Quoted(Field)} = t.{Quoted(Column)})";
+        $"select * from {Filtered(target.Table)} as t where {Quoted(Column)} is not null and not exists (select from "
+        + $"{target.Reference(To)} as o where o.{Quoted(Field)} = t.{Quoted(Column)})";
 
     // An orphan's row is new, or what it points at has gone.
     public override string? BadRowsOfChange(TestTarget target)
     {
-        if (target.Changed is not { } changed || changed.Clean.OtherVersion(this) is not { } version || changed.Ended(To, version) is not { } ended)
+        if (target.Changed is not { } changed || changed.Clean.OtherVersion(this) is not { } version
+            || changed.Ended(To, version) is not { } ended)
             return null;
         var among = AmongWritten(target);
         if (ended == "")
             return among;
-        var gone = $"select e.{Quoted(Field)} from {ended} as e where not exists (select from {target.Reference(To)} as o where o.{Quoted(Field)} = e.{Quoted(Field)})";
+        var gone =
+            $"select e.{Quoted(Field)} from {ended} as e where not exists (select from {target.Reference(To)} as o where "
+            + $"o.{Quoted(Field)} = e.{Quoted(Field)})";
         return $"{among}\nunion all\nselect * from {Filtered(target.Table)} as t where {Quoted(Column)} in ({gone})";
     }
 }

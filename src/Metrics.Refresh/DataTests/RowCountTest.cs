@@ -15,7 +15,8 @@ internal sealed record RowCountTest(long? AtLeast, long? AtMost, Share? MaxDrop,
     {
         var before = target.Previous is null ? "(select null::bigint as rows)"
             : $"(select count(*) as rows from {Filtered(target.Previous)} as t)";
-        return $"select n.rows as rows_now, p.rows as rows_before from (select count(*) as rows from {Filtered(target.Table)} as t) as n, {before} as p where {string.Join(" or ", Broken())}";
+        return $"select n.rows as rows_now, p.rows as rows_before from (select count(*) as rows from {Filtered(target.Table)} as t) as "
+            + $"n, {before} as p where {string.Join(" or ", Broken())}";
     }
 
     private IEnumerable<string> Broken()

@@ -26,5 +26,6 @@ internal sealed record TestOutcome(DataTest Test, long BadRows, string? Error)
 
     public string Status => Error is not null ? CouldNotRun : Test.StatusOf(BadRows);
 
-    public override string ToString() => Passed ? $"{Test.Name} passed" : Error is not null ? $"{Test.Name} could not run: {Error}" : $"{Test.Name}: {BadRows} bad rows";
+    public override string ToString() =>
+        Passed ? $"{Test.Name} passed" : Error is not null ? $"{Test.Name} could not run: {Error}" : $"{Test.Name}: {BadRows} bad rows";
 }

@@ -25,7 +25,9 @@ internal sealed record UniqueTest(EquatableList<string> Key) : DataTest
     {
         var columns = string.Join(", ", Key.Select(Quoted));
         return target.Changed is { } changed
-            ? BadRows(target with { Table = $"(select * from {target.Table} as a where ({columns}) in (select {columns} from {changed.Written} as c))" })
+            ? BadRows(
+                target with
+                    { Table = $"(select * from {target.Table} as a where ({columns}) in (select {columns} from {changed.Written} as c))" })
             : null;
     }
 }

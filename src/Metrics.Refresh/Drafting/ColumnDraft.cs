@@ -126,7 +126,8 @@ internal sealed partial record ColumnDraft(EquatableList<DraftedColumn> Columns,
 
         var best = left[0];
         if (best.Type.Kind == ColumnKind.BigInt && sight.MayBeMoments)
-            return (best, "every value may be seconds or milliseconds since 1970; taken as a number that is not added up: in the gold model "
+            return (
+                best, "every value may be seconds or milliseconds since 1970; taken as a number that is not added up: in the gold model "
                 + "to_timestamp(column) makes times of seconds");
         if (best.Type.Kind is ColumnKind.Decimal or ColumnKind.Double && sight.Types.MayBeThousands)
             return (best, $"every value has three digits behind the '{mark}', which may be thousands; taken as a fraction");

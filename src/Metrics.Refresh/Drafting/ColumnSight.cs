@@ -200,7 +200,8 @@ internal sealed partial class ColumnSight(int field, bool inSeveral)
     }
 
     [GeneratedRegex(
-        @"^(\d{1,4}[-/. ]+)?(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?[-/., ]+\d{1,4}([-/., ]+\d{1,4})?([ T]\d{1,2}:\d{2}.*)?$",
+        @"^(\d{1,4}[-/. ]+)?(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
+        + @"[-/., ]+\d{1,4}([-/., ]+\d{1,4})?([ T]\d{1,2}:\d{2}.*)?$",
         RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture)]
     private static partial Regex Month();
 

@@ -147,7 +147,8 @@ internal static partial class DraftedModels
             .Select(c => others.Where(t => Holds(c, t)).Select(t => new DraftedJoin(things[t.Name], c, t)).FirstOrDefault())
             .OfType<DraftedJoin>().Where(j => j.Entity != entity).DistinctBy(j => j.Entity).ToEquatableList();
         var rest = table.Columns.Where(c => c.Name != table.Key && joins.All(j => j.Column != c) && !c.IsEmpty).ToList();
-        var numbers = rest.Where(c => c.IsNumber && !c.MayBeMoments && !c.Words.Any(NotSummed.Contains) && !KeyChoice.IsCalledKey(c)).ToList();
+        var numbers = rest.Where(
+            c => c.IsNumber && !c.MayBeMoments && !c.Words.Any(NotSummed.Contains) && !KeyChoice.IsCalledKey(c)).ToList();
         // A day that is another table's key is still when it was.
         var times = table.Columns.Where(c => c.IsTime && !c.IsEmpty && c.Name != table.Key)
             .OrderBy(c => c.Words.Any(Whens.Contains) ? 0 : 1).ToList();
@@ -178,7 +179,8 @@ internal static partial class DraftedModels
         // Names that the files have not themselves say nothing; nor does a letter.
         if (Made().IsMatch(column.Name) || Made().IsMatch(key.Name))
             return false;
-        var isCalledSo = (key.Name == column.Name && key.Name != "id" && key.Name.Length > 2) || column.Name == stem || column.Name == other.RowName
+        var isCalledSo = (key.Name == column.Name && key.Name != "id" && key.Name.Length > 2) || column.Name == stem
+            || column.Name == other.RowName
             || (KeyChoice.IsCalledKey(column) && column.Words.Length > 1 && string.Join('_', column.Words[..^1]) is var about
                 && (about == stem || about == other.RowName));
         return isCalledSo && key.Type.Kind == column.Type.Kind

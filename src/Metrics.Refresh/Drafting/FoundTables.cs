@@ -60,7 +60,8 @@ internal sealed partial record FoundTables(IReadOnlyList<FoundTable> Tables, IRe
             if (next.Deep > Deepest)
             {
                 others.Add((name, string.Create(
-                    CultureInfo.InvariantCulture, $"a folder more than {Deepest} folders down is not looked into: give it to --from itself")));
+                    CultureInfo.InvariantCulture,
+                    $"a folder more than {Deepest} folders down is not looked into: give it to --from itself")));
                 continue;
             }
 

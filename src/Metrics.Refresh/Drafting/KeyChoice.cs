@@ -25,7 +25,8 @@ internal static class KeyChoice
     private static readonly HashSet<string> Amounts = new(StringComparer.Ordinal)
     {
         "amount", "betrag", "importe", "montant", "importo", "valor", "value", "wert", "total", "sum", "summe", "price", "preis", "precio",
-        "prix", "cost", "kosten", "balance", "saldo", "umsatz", "revenue", "sales", "salary", "fee", "tax", "debit", "credit", "soll", "haben",
+        "prix", "cost", "kosten", "balance", "saldo", "umsatz", "revenue", "sales", "salary", "fee", "tax", "debit", "credit",
+        "soll", "haben",
     };
 
     // In a few rows nearly everything is different.

@@ -72,8 +72,8 @@ internal static partial class Quantity
         && (money.Groups["code"].Value is not { Length: > 0 } code || Currencies.Contains(code));
 
     /// <summary>
-    /// What a value looks like: letters as <c>a</c> and digits as <c>9</c>, since data stay where they are. A unit or a currency is no datum,
-    /// and stands as it is.
+    /// What a value looks like: letters as <c>a</c> and digits as <c>9</c>, since data stay where they are. A unit or a currency is no
+    /// datum, and stands as it is.
     /// </summary>
     /// <param name="written">The value.</param>
     /// <param name="unit">A word that stands behind every number of its column; null for none.</param>

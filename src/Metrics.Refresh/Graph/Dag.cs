@@ -5,7 +5,8 @@ internal sealed class Dag
 {
     private readonly SortedDictionary<string, SortedSet<string>> _dependencies = new(StringComparer.Ordinal);
 
-    public void Add(string name, IEnumerable<string> dependencies) => _dependencies[name] = new SortedSet<string>(dependencies, StringComparer.Ordinal);
+    public void Add(string name, IEnumerable<string> dependencies) =>
+        _dependencies[name] = new SortedSet<string>(dependencies, StringComparer.Ordinal);
 
     public IReadOnlySet<string> DependenciesOf(string name) => _dependencies[name];
 

@@ -34,7 +34,8 @@ internal sealed partial record SelectionWord(string Method, string Value, int Up
     }
 
     [GeneratedRegex(
-        @"^(?:(?<whole>@)|(?<upsteps>[0-9]{0,4})(?<up>\+))?(?:(?<method>[a-z]+):)?(?<value>[A-Za-z_*][\w.*-]*)(?:(?<down>\+)(?<downsteps>[0-9]{0,4}))?$",
+        @"^(?:(?<whole>@)|(?<upsteps>[0-9]{0,4})(?<up>\+))?(?:(?<method>[a-z]+):)?"
+        + @"(?<value>[A-Za-z_*][\w.*-]*)(?:(?<down>\+)(?<downsteps>[0-9]{0,4}))?$",
         RegexOptions.ExplicitCapture)]
     private static partial Regex Form();
 }

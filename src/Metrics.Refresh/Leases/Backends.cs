@@ -9,13 +9,15 @@ internal static class Backends
         """
         from pg_stat_activity
         where datname = current_database() and pid <> pg_backend_pid()
-          and case when application_name ~ '^metrics-refresh/[0-9]{1,18}$' then split_part(application_name, '/', 2)::bigint <= $1 else false end
+          and case when application_name ~ '^metrics-refresh/[0-9]{1,18}$'
+            then split_part(application_name, '/', 2)::bigint <= $1 else false end
         """;
 
     /// <summary>Asks all backends up to an epoch to end; returns how many there were.</summary>
     public static async Task<int> EndAsync(NpgsqlConnection connection, long lastEpoch, CancellationToken ct)
     {
-        await using var command = new NpgsqlCommand($"select count(*) filter (where pg_terminate_backend(pid))::int {OfEarlierRuns}", connection);
+        await using var command = new NpgsqlCommand(
+            $"select count(*) filter (where pg_terminate_backend(pid))::int {OfEarlierRuns}", connection);
         command.Parameters.AddWithValue(lastEpoch);
         return (int)(await command.ExecuteScalarAsync(ct))!;
     }

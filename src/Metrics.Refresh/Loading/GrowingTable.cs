@@ -11,19 +11,22 @@ namespace Metrics.Refresh.Loading;
 /// </summary>
 internal static class GrowingTable
 {
-    public static async Task<LoadWork> PrepareAsync(NpgsqlConnection connection, LoadWork work, BuiltVersion basis, bool copies, CancellationToken ct)
+    public static async Task<LoadWork> PrepareAsync(
+        NpgsqlConnection connection, LoadWork work, BuiltVersion basis, bool copies, CancellationToken ct)
     {
         var (rejects, at) = (basis.RejectsRelation!, basis.RowsAt!.Value);
         if (copies)
         {
             await VersionedRelation.CopyAsync(connection, basis, work.Relation, basis.Columns, ct);
             await VersionedRelation.ExecuteAsync(connection,
-                $"create table {SqlText.Stored(work.RejectsRelation)} as select * from {SqlText.Stored(rejects)} where {RowsAt.From} <= {VersionedRelation.Text(at)}", ct);
+                $"create table {SqlText.Stored(work.RejectsRelation)} as select * from {SqlText.Stored(rejects)} where {RowsAt.From} <= "
+                + $"{VersionedRelation.Text(at)}", ct);
             return work with { Fresh = false };
         }
 
         await VersionedRelation.ForgetAfterAsync(connection, basis, ct);
-        await VersionedRelation.ExecuteAsync(connection, $"delete from {SqlText.Stored(rejects)} where {RowsAt.From} > {VersionedRelation.Text(at)}", ct);
+        await VersionedRelation.ExecuteAsync(
+            connection, $"delete from {SqlText.Stored(rejects)} where {RowsAt.From} > {VersionedRelation.Text(at)}", ct);
         return work with { Relation = basis.Relation, RejectsRelation = rejects, Fresh = false, OfTransaction = false };
     }
 }

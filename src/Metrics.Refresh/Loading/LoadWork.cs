@@ -41,7 +41,9 @@ internal sealed record LoadedFile(string Name, string Sha256, long Rows, long Re
     /// <summary>Rows with a local time that the clocks showed twice.</summary>
     public long Twice { get; init; }
 
-    /// <summary>By which declaration it was read, as a hash of what decides which rows it gives; earlier releases did not keep it.</summary>
+    /// <summary>
+    /// By which declaration it was read, as a hash of what decides which rows it gives; earlier releases did not keep it.
+    /// </summary>
     public string? Reading { get; init; }
 
     /// <summary>Declared columns that none of its records had; null where that was not looked at.</summary>

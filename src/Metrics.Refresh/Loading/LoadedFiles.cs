@@ -116,7 +116,8 @@ internal sealed class LoadedFiles(SourceTable table, long? version, bool numbere
         var oneRow = reject is null ? $"if it is one, say so with 'run --full-refresh --select {table.Model}'; else " : "";
         throw SourceException.Of(
             table, $"{where} had no line end when it was read, and more was written behind it: {why}",
-            $"{oneRow}put a line end behind the row that was there; whatever appends to a file begins with one when the file does not end with one");
+            $"{oneRow}put a line end behind the row that was there; whatever appends to a file begins with one when the file does not "
+            + $"end with one");
     }
 
     // As a header without a declared column would be refused: rows of nothing but nulls are no success.

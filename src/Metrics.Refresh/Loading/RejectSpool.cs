@@ -4,7 +4,9 @@ using NpgsqlTypes;
 
 namespace Metrics.Refresh.Loading;
 
-/// <summary>Holds rejects on disk until the connection that is busy with the good rows is free. Its file has no name from the start.</summary>
+/// <summary>
+/// Holds rejects on disk until the connection that is busy with the good rows is free. Its file has no name from the start.
+/// </summary>
 internal sealed class RejectSpool : IDisposable
 {
     private static readonly TableColumn[] Columns =
@@ -36,7 +38,8 @@ internal sealed class RejectSpool : IDisposable
         _writer!.Flush();
         _file.Position = 0;
         using var reader = new BinaryReader(_file, System.Text.Encoding.UTF8, leaveOpen: true);
-        await using var importer = await connection.BeginBinaryImportAsync(StoreTable.Copy(relation, Columns, version is not null, fresh), ct);
+        await using var importer = await connection.BeginBinaryImportAsync(
+            StoreTable.Copy(relation, Columns, version is not null, fresh), ct);
         for (var i = 0L; i < Count; i++)
         {
             // Between rows only, as everywhere in a COPY: inside one it would break the connection.

@@ -68,7 +68,8 @@ internal sealed class RejectTally(SourceTable table)
         var advice = Advice.ToString();
         // More that may be rejected would publish a table without rows.
         var more = Rejected == Rows
-            ? "no row is left, so the columns are not what they are declared to be; 'type: text' reads any value, and docs/loading.md has the "
+            ? "no row is left, so the columns are not what they are declared to be; 'type: text' reads any value, and docs/loading.md "
+                + "has the "
                 + "other types"
             : $"'max_rejected' lets more of them pass; it takes {RejectLimit.Expected}";
         return new SourceException(new Diagnostic(

@@ -6,7 +6,9 @@ using Npgsql;
 
 namespace Metrics.Refresh.Loading;
 
-/// <summary>Takes rows that were loaded beside a table into it by key: the last one of a key stands, and a row that says so ends it.</summary>
+/// <summary>
+/// Takes rows that were loaded beside a table into it by key: the last one of a key stands, and a row that says so ends it.
+/// </summary>
 internal static class StagedRows
 {
     public static async Task<(long Ended, long Written)> MergeAsync(
@@ -16,7 +18,8 @@ internal static class StagedRows
         var keys = string.Join(", ", work.Table.MergeKey.Select(SqlText.Identifier));
         var deleted = work.Table.DeletedWhen is { } condition ? $"({condition}) is true" : "false";
         await VersionedRelation.ExecuteAsync(connection,
-            $"create temporary table metrics_latest on commit drop as select distinct on ({keys}) *, {deleted} as _deleted from pg_temp.{staged} as s order by {keys}, _n desc", ct);
+            $"create temporary table metrics_latest on commit drop as select distinct on ({keys}) *, {deleted} as _deleted "
+            + $"from pg_temp.{staged} as s order by {keys}, _n desc", ct);
         await VersionedRelation.ExecuteAsync(connection, "analyze pg_temp.metrics_latest", ct);
         var sameKey = string.Join(" and ", work.Table.MergeKey.Select(k => $"r.{SqlText.Identifier(k)} = n.{SqlText.Identifier(k)}"));
         var same = NewRows.Same(columns, "r", "n");
@@ -30,8 +33,9 @@ internal static class StagedRows
         var names = columns.Select(c => SqlText.Identifier(c.Name)).ToList();
         var written = await VersionedRelation.ExecuteAsync(connection,
             $"""
-            insert into {stored} ({string.Join(", ", names)}, {RowsAt.From}) select {string.Join(", ", names.Select(n => $"n.{n}"))}, {version}
-            from pg_temp.metrics_latest as n where not n._deleted and not exists (select from {stored} as r where r.{RowsAt.To} is null and {sameKey})
+            insert into {stored} ({string.Join(", ", names)}, {RowsAt.From})
+            select {string.Join(", ", names.Select(n => $"n.{n}"))}, {version} from pg_temp.metrics_latest as n
+            where not n._deleted and not exists (select from {stored} as r where r.{RowsAt.To} is null and {sameKey})
             """, ct);
         return (ended, written);
     }

@@ -40,7 +40,8 @@ internal static class RowMerge
     }
 
     public static async Task<RowChange> ApplyAsync(
-        NpgsqlConnection connection, string relation, EquatableList<TableColumn> columns, NewRows rows, TouchedRows? touched, long version, CancellationToken ct)
+        NpgsqlConnection connection, string relation, EquatableList<TableColumn> columns, NewRows rows, TouchedRows? touched, long version,
+        CancellationToken ct)
     {
         var (stored, number) = (SqlText.Stored(relation), VersionedRelation.Text(version));
         var same = $"{rows.SameKey("r", "n")} and {NewRows.Same(columns, "r", "n")}{rows.Single("n")}";

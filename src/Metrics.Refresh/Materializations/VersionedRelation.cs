@@ -12,10 +12,13 @@ internal static class VersionedRelation
 {
     /// <summary>Creates one from a query, all of its rows written by one version; says how many there are.</summary>
     public static Task<long> CreateAsync(NpgsqlConnection connection, string relation, string sql, long version, CancellationToken ct) =>
-        StoredRelation.CreateTableFromAsync(connection, relation, $"select q.*, {Text(version)}::bigint as {RowsAt.From}, null::bigint as {RowsAt.To} from (\n{sql}\n) as q", ct);
+        StoredRelation.CreateTableFromAsync(
+            connection, relation,
+            $"select q.*, {Text(version)}::bigint as {RowsAt.From}, null::bigint as {RowsAt.To} from (\n{sql}\n) as q", ct);
 
     /// <summary>What its readers and the next run look rows up by, then statistics.</summary>
-    public static async Task FinishAsync(NpgsqlConnection connection, string relation, IEnumerable<EquatableList<string>> indexes, CancellationToken ct)
+    public static async Task FinishAsync(
+        NpgsqlConnection connection, string relation, IEnumerable<EquatableList<string>> indexes, CancellationToken ct)
     {
         var stored = SqlText.Stored(relation);
         // Rows of one version lie together, so the smallest of indexes finds them.
@@ -31,7 +34,8 @@ internal static class VersionedRelation
         await ExecuteAsync(connection, $"delete from {stored} where {RowsAt.From} > {version}", ct);
         await ExecuteAsync(connection, $"update {stored} set {RowsAt.To} = null where {RowsAt.To} > {version}", ct);
         await using var command = new NpgsqlCommand(
-            "delete from ops.table_version where model = $1 and relation = $2 and version > $3 and (withdrawn_at is not null or state = 'built')", connection);
+            "delete from ops.table_version where model = $1 and relation = $2 and version > $3 and (withdrawn_at is not null or state = "
+            + "'built')", connection);
         command.Parameters.AddWithValue(basis.Model);
         command.Parameters.AddWithValue(basis.Relation);
         command.Parameters.AddWithValue(basis.RowsAt!.Value);
@@ -39,10 +43,12 @@ internal static class VersionedRelation
     }
 
     /// <summary>A copy with the rows of one version; columns it lacks are null.</summary>
-    public static Task CopyAsync(NpgsqlConnection connection, BuiltVersion basis, string relation, EquatableList<TableColumn> columns, CancellationToken ct)
+    public static Task CopyAsync(
+        NpgsqlConnection connection, BuiltVersion basis, string relation, EquatableList<TableColumn> columns, CancellationToken ct)
     {
         var known = basis.Columns.Select(c => c.Name).ToHashSet();
-        var list = columns.Select(c => known.Contains(c.Name) ? SqlText.Identifier(c.Name) : $"null::{c.Type} as {SqlText.Identifier(c.Name)}");
+        var list = columns.Select(
+            c => known.Contains(c.Name) ? SqlText.Identifier(c.Name) : $"null::{c.Type} as {SqlText.Identifier(c.Name)}");
         return ExecuteAsync(
             connection,
             $"create table {SqlText.Stored(relation)} as select {string.Join(", ", list)}, {RowsAt.From}, null::bigint as {RowsAt.To} "

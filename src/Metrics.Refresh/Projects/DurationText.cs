@@ -13,7 +13,8 @@ internal static partial class DurationText
     public static TimeSpan? Parse(string text)
     {
         if (Form().Match(text) is not { Success: true } match
-            || !double.TryParse(match.Groups["number"].ValueSpan, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number))
+            || !double.TryParse(
+                match.Groups["number"].ValueSpan, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number))
             return null;
         var unit = match.Groups["unit"].Value;
         return unit[0] switch
@@ -36,6 +37,7 @@ internal static partial class DurationText
         return duration;
     }
 
-    [GeneratedRegex(@"^\s*(?<number>[0-9]{1,6}(\.[0-9]{1,3})?)\s*(?<unit>ms|s|seconds?|m|minutes?|h|hours?|d|days?)\s*$", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(
+        @"^\s*(?<number>[0-9]{1,6}(\.[0-9]{1,3})?)\s*(?<unit>ms|s|seconds?|m|minutes?|h|hours?|d|days?)\s*$", RegexOptions.ExplicitCapture)]
     private static partial Regex Form();
 }

@@ -14,7 +14,10 @@ internal sealed partial class ProjectVariables(Func<string, string?> environment
                 return value;
             if (match.Groups["otherwise"] is { Success: true } otherwise)
                 return otherwise.Value;
-            problems.Add(new Diagnostic(DiagnosticCode.MissingVariable, $"environment variable '{name}' is not set", at, $"set it, or write ${{{name}:-default}}"));
+            problems.Add(
+                new Diagnostic(
+                    DiagnosticCode.MissingVariable, $"environment variable '{name}' is not set", at,
+                    $"set it, or write ${{{name}:-default}}"));
             return "";
         });
 

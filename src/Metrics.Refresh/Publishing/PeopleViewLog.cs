@@ -5,7 +5,9 @@ using NpgsqlTypes;
 
 namespace Metrics.Refresh.Publishing;
 
-/// <summary>Which views there should be, and which there are: <c>ops.people_view</c> says what each shows, in the transaction that made it.</summary>
+/// <summary>
+/// Which views there should be, and which there are: <c>ops.people_view</c> says what each shows, in the transaction that made it.
+/// </summary>
 internal static class PeopleViewLog
 {
     private const string Wanted =
@@ -16,7 +18,9 @@ internal static class PeopleViewLog
           from ops.published_table p join ops.table_version v on v.model = p.model and v.version = p.version
           union all
           select v.layer, p.model || '__rejected', v.rejects_relation,
-                 case when exists (select from pg_attribute a where a.attrelid = to_regclass(format('store.%I', v.rejects_relation)) and a.attname = '_v_from') then v.rows_at end,
+                 case when exists (
+                   select from pg_attribute a
+                   where a.attrelid = to_regclass(format('store.%I', v.rejects_relation)) and a.attname = '_v_from') then v.rows_at end,
                  (select jsonb_agg(a.attname order by a.attnum) from pg_attribute a
                   where a.attrelid = to_regclass(format('store.%I', v.rejects_relation)) and a.attnum > 0 and not a.attisdropped
                     and a.attname not in ('_v_from', '_v_to'))
@@ -33,7 +37,8 @@ internal static class PeopleViewLog
         order by 1, 2
         """;
 
-    public static Task<List<PeopleView>> WantedAsync(NpgsqlConnection connection, CancellationToken ct) => ReadAsync(connection, Wanted, ct);
+    public static Task<List<PeopleView>> WantedAsync(NpgsqlConnection connection, CancellationToken ct) =>
+        ReadAsync(connection, Wanted, ct);
 
     public static Task<List<PeopleView>> MadeAsync(NpgsqlConnection connection, CancellationToken ct) => ReadAsync(connection, Made, ct);
 
@@ -42,7 +47,8 @@ internal static class PeopleViewLog
         await using var command = new NpgsqlCommand(
             """
             insert into ops.people_view (schema_name, view_name, relation, rows_at, columns) values ($1, $2, $3, $4, $5)
-            on conflict (schema_name, view_name) do update set relation = excluded.relation, rows_at = excluded.rows_at, columns = excluded.columns
+            on conflict (schema_name, view_name)
+            do update set relation = excluded.relation, rows_at = excluded.rows_at, columns = excluded.columns
             """, connection);
         command.Parameters.AddWithValue(view.Schema);
         command.Parameters.AddWithValue(view.Name);

@@ -10,7 +10,9 @@ using NpgsqlTypes;
 
 namespace Metrics.Refresh.Publishing;
 
-/// <summary>Ends a run in one short transaction: pointers, catalog, attempts, the run's own row and the notification, all or nothing.</summary>
+/// <summary>
+/// Ends a run in one short transaction: pointers, catalog, attempts, the run's own row and the notification, all or nothing.
+/// </summary>
 internal sealed class Publisher(TimeProvider clock)
 {
     private static readonly TimeSpan LockTimeout = TimeSpan.FromSeconds(10);
@@ -56,7 +58,8 @@ internal sealed class Publisher(TimeProvider clock)
         await ExecuteAsync(connection, "delete from ops.candidate", [], ct);
         // Also without a new number: the attempts changed, and with them what answers say about freshness.
         await ExecuteAsync(connection,
-            "select pg_notify('metrics_published', coalesce($1, (select max(publication) from ops.publication), 0)::text)", [Nullable(publication)], ct);
+            "select pg_notify('metrics_published', coalesce($1, (select max(publication) from ops.publication), 0)::text)",
+            [Nullable(publication)], ct);
         await transaction.CommitAsync(ct);
         return Outcome<Publication>.Of(new Publication(publication, at));
     }
@@ -87,7 +90,9 @@ internal sealed class Publisher(TimeProvider clock)
             where $3 or exists (select from ops.published_table where model = any($4))
             returning publication
             """, connection);
-        command.Parameters.AddRange(new[] { Value(grant.RunId), Value(at), Value(request.Moves.Count + request.Restored.Count > 0 || request.Catalog is not null), Value(request.Retired.ToArray()) });
+        command.Parameters.AddRange(
+            new[] { Value(grant.RunId), Value(at), Value(
+                request.Moves.Count + request.Restored.Count > 0 || request.Catalog is not null), Value(request.Retired.ToArray()) });
         return await command.ExecuteScalarAsync(ct) as long?;
     }
 
@@ -191,7 +196,8 @@ internal sealed class Publisher(TimeProvider clock)
 
     private static NpgsqlParameter Value<T>(T value) => new NpgsqlParameter<T> { TypedValue = value };
 
-    private static NpgsqlParameter Nullable(long? value) => new() { Value = (object?)value ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Bigint };
+    private static NpgsqlParameter Nullable(long? value) =>
+        new() { Value = (object?)value ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Bigint };
 
     private static async Task<int> ExecuteAsync(NpgsqlConnection connection, string sql, NpgsqlParameter[] parameters, CancellationToken ct)
     {

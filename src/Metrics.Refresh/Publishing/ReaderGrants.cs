@@ -38,7 +38,8 @@ internal sealed class ReaderGrants(ReaderRules rules)
     }
 
     private async Task<string?> MendAsync(
-        NpgsqlConnection connection, LeaseGrant grant, PeopleView view, IReadOnlyList<string> roles, IReadOnlyList<string> foreign, CancellationToken ct)
+        NpgsqlConnection connection, LeaseGrant grant, PeopleView view, IReadOnlyList<string> roles, IReadOnlyList<string> foreign,
+        CancellationToken ct)
     {
         var model = view.Name.EndsWith(RejectedSuffix, StringComparison.Ordinal) ? view.Name[..^RejectedSuffix.Length] : view.Name;
         if (!rules.Columns.TryGetValue(model, out var columns))
@@ -75,7 +76,8 @@ internal sealed class ReaderGrants(ReaderRules rules)
             return null;
         }
         catch (PostgresException e) when (
-            e.SqlState is PostgresErrorCodes.LockNotAvailable or PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.InsufficientPrivilege)
+            e.SqlState is PostgresErrorCodes.LockNotAvailable or PostgresErrorCodes.DeadlockDetected
+                or PostgresErrorCodes.InsufficientPrivilege)
         {
             return e.MessageText;
         }

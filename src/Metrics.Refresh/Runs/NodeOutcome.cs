@@ -7,7 +7,9 @@ namespace Metrics.Refresh.Runs;
 /// <summary>How one node of a run ended.</summary>
 /// <param name="Node">The node.</param>
 /// <param name="Status">Published here means: built, tested and ready for the publishing transaction.</param>
-/// <param name="Version">What its descendants read: the new version, or the published one; null for ephemeral models and where there is none.</param>
+/// <param name="Version">
+/// What its descendants read: the new version, or the published one; null for ephemeral models and where there is none.
+/// </param>
 /// <param name="Said">Why it failed or was skipped.</param>
 internal sealed record NodeOutcome(Node Node, AttemptStatus Status, BuiltVersion? Version, DataText? Said = null)
 {

@@ -125,7 +125,10 @@ internal sealed class RunEnding(Project project, Warehouse warehouse, LeaseGrant
             catch (PostgresException e) when (e.SqlState is PostgresErrorCodes.LockNotAvailable or PostgresErrorCodes.DeadlockDetected)
             {
                 if (attempt == PublishAttempts)
-                    return Outcome<Publication>.Refused(new Diagnostic(DiagnosticCode.PublicationBlocked, $"something keeps the tables of ops locked: {e.MessageText}", Hint: "the published tables are as they were; run again"));
+                    return Outcome<Publication>.Refused(
+                        new Diagnostic(
+                            DiagnosticCode.PublicationBlocked, $"something keeps the tables of ops locked: {e.MessageText}",
+                            Hint: "the published tables are as they were; run again"));
                 await Task.Delay(PublishPause, _clock, ct);
             }
         }

@@ -28,7 +28,8 @@ internal sealed record RunRetry(Guid Run, EquatableList<string> Tables, bool Ful
             return Outcome<RunRetry>.Refused(
                 new Diagnostic(DiagnosticCode.UnknownName, id is null ? "no run has ended yet" : $"there is no run {id}"));
         if (run.Kind != "run")
-            return Outcome<RunRetry>.Refused(new Diagnostic(DiagnosticCode.WrongValue, $"{run.Id} is a {run.Kind}; only a run can be retried"));
+            return Outcome<RunRetry>.Refused(
+                new Diagnostic(DiagnosticCode.WrongValue, $"{run.Id} is a {run.Kind}; only a run can be retried"));
         if (!run.Status.IsFinished())
             return Outcome<RunRetry>.Refused(
                 new Diagnostic(DiagnosticCode.WrongValue, $"run {run.Id} is {run.Status.Word()}",

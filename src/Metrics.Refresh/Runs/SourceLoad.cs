@@ -39,7 +39,9 @@ internal sealed record SourceLoad(EquatableList<FileContent> Files, EquatableLis
     /// <summary>True when whoever runs it asked for this table's files as they stand now, whatever of them was read before.</summary>
     public bool AsTheyStand { get; init; }
 
-    /// <summary>True when rows stay although something else about the table is declared than before: its tests, limits or indexes.</summary>
+    /// <summary>
+    /// True when rows stay although something else about the table is declared than before: its tests, limits or indexes.
+    /// </summary>
     public bool IsRedeclared { get; init; }
 
     /// <summary>Old and new names of files that were taken for the same.</summary>
@@ -47,7 +49,8 @@ internal sealed record SourceLoad(EquatableList<FileContent> Files, EquatableLis
 
     /// <exception cref="SourceException">Files that were read once and are gone would be needed again.</exception>
     public static SourceLoad Plan(
-        Node node, SourceTable table, SourceContent content, BuiltVersion? current, IEnumerable<OwedFile> owed, bool anew, bool discardHistory)
+        Node node, SourceTable table, SourceContent content, BuiltVersion? current, IEnumerable<OwedFile> owed, bool anew,
+        bool discardHistory)
     {
         if (table.Load == LoadMode.Replace)
             return new SourceLoad(content.Files, [], Graph.Fingerprint.OfTable(node, table, content.Sha256), "its file changed");
@@ -87,7 +90,8 @@ internal sealed record SourceLoad(EquatableList<FileContent> Files, EquatableLis
     }
 
     // Null when files would be needed that are gone.
-    private static SourceLoad? Further(Node node, SourceTable table, SourceContent content, BuiltVersion current, KnownFiles files, bool isSame)
+    private static SourceLoad? Further(
+        Node node, SourceTable table, SourceContent content, BuiltVersion current, KnownFiles files, bool isSame)
     {
         var kept = files.Kept.Select(k => k.File).ToEquatableList();
         if ((table.MergeKey.Count > 0 ? files.InOrder() : (kept, files.Fresh)) is not var (before, toRead))
@@ -132,7 +136,9 @@ internal sealed record SourceLoad(EquatableList<FileContent> Files, EquatableLis
         foreach (var (looked, read) in Files.Zip(load.Files))
         {
             if (looked.Fingerprint.Sha256 != read.Sha256)
-                throw SourceException.Of(table, $"'{read.Name}' changed while it was read", "write files under another name and rename them when they are whole; run again");
+                throw SourceException.Of(
+                    table, $"'{read.Name}' changed while it was read",
+                    "write files under another name and rename them when they are whole; run again");
         }
     }
 
@@ -151,7 +157,8 @@ internal sealed record SourceLoad(EquatableList<FileContent> Files, EquatableLis
             return;
         throw new SourceException(new Diagnostic(
             DiagnosticCode.HistoryAtRisk,
-            $"table '{table.Model}' was rolled back, and {lost.Count} files it had read after that are gone: {string.Join(", ", lost.Take(3).Select(l => $"'{l.Name}'"))}",
+            $"table '{table.Model}' was rolled back, and {lost.Count} files it had read after that are gone: "
+            + $"{string.Join(", ", lost.Take(3).Select(l => $"'{l.Name}'"))}",
             table.Location, "put them back, or give up their rows with 'run --discard-history'"));
     }
 

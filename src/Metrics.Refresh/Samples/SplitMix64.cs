@@ -1,6 +1,9 @@
 namespace Metrics.Refresh.Samples;
 
-/// <summary>Steele, Lea and Flood's generator: the same numbers for a seed on every platform and release, which <see cref="Random"/> does not promise.</summary>
+/// <summary>
+/// Steele, Lea and Flood's generator: the same numbers for a seed on every platform and release, which <see cref="Random"/> does not
+/// promise.
+/// </summary>
 internal sealed class SplitMix64(ulong seed)
 {
     private ulong _state = seed;

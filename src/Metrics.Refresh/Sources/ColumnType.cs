@@ -17,7 +17,9 @@ internal enum ColumnKind
     Json,
 }
 
-/// <summary>A declared type: <c>text</c>, <c>bigint</c>, <c>decimal(12,2)</c>, <c>timestamp</c>…; precision and scale only for decimals.</summary>
+/// <summary>
+/// A declared type: <c>text</c>, <c>bigint</c>, <c>decimal(12,2)</c>, <c>timestamp</c>…; precision and scale only for decimals.
+/// </summary>
 internal sealed record ColumnType(ColumnKind Kind, int Precision = 0, int Scale = 0)
 {
     /// <summary>As PostgreSQL writes it in DDL.</summary>

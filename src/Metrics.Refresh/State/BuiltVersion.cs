@@ -31,7 +31,9 @@ internal sealed record BuiltVersion
     /// <summary>The part of the fingerprint that is not input: what made these rows. Null for versions of before it was kept.</summary>
     public string? Definition { get; init; }
 
-    /// <summary>What of a growing source has been read up to this version, in the connector's own words; null for everything else.</summary>
+    /// <summary>
+    /// What of a growing source has been read up to this version, in the connector's own words; null for everything else.
+    /// </summary>
     public string? Cursor { get; init; }
 
     /// <summary>The data tests that found no bad row in this version; they need only look at what the next one changes.</summary>

@@ -1,6 +1,8 @@
 namespace Metrics.Refresh.State;
 
-/// <summary>What a run did with one model; a row of <c>ops.model_run</c>. <c>Status</c> is <c>running</c> or the word of an attempt.</summary>
+/// <summary>
+/// What a run did with one model; a row of <c>ops.model_run</c>. <c>Status</c> is <c>running</c> or the word of an attempt.
+/// </summary>
 internal sealed record ModelRun
 {
     public required Guid RunId { get; init; }

@@ -45,7 +45,8 @@ internal static class ReaderRoles
     /// <summary>Those of the two that are there and somebody else's.</summary>
     public static Task<IReadOnlyList<string>> ForeignAsync(NpgsqlConnection connection, CancellationToken ct) =>
         FindAsync(
-            connection, $"select rolname::text from pg_roles where rolname = any($1) and {RoleNames.OursCondition} is not true order by rolname", ct);
+            connection,
+            $"select rolname::text from pg_roles where rolname = any($1) and {RoleNames.OursCondition} is not true order by rolname", ct);
 
     /// <summary>Those of the two that somebody has.</summary>
     public static Task<IReadOnlyList<string>> GivenAsync(NpgsqlConnection connection, CancellationToken ct) => FindAsync(
@@ -75,7 +76,8 @@ internal static class ReaderRoles
     {
         await using var look = new NpgsqlCommand(
             """
-            select exists (select from pg_roles where rolname = $1), (select rolsuper or rolcreaterole from pg_roles where rolname = current_user)
+            select exists (select from pg_roles where rolname = $1),
+                   (select rolsuper or rolcreaterole from pg_roles where rolname = current_user)
             """, connection) { Parameters = { new() { Value = role } } };
         bool exists, mayCreate;
         await using (var reader = await look.ExecuteReaderAsync(ct))

@@ -3,7 +3,9 @@ using System.Text;
 
 namespace Metrics.Refresh.State;
 
-/// <summary>A password in the form PostgreSQL stores, computed here so that the password itself never travels or lands in a server log.</summary>
+/// <summary>
+/// A password in the form PostgreSQL stores, computed here so that the password itself never travels or lands in a server log.
+/// </summary>
 internal static class ScramVerifier
 {
     private const int Iterations = 4096;
@@ -24,7 +26,8 @@ internal static class ScramVerifier
     private static string Of(string password, byte[] salt, int iterations)
     {
         var salted = Rfc2898DeriveBytes.Pbkdf2(
-            Encoding.UTF8.GetBytes(password.Normalize(NormalizationForm.FormKC)), salt, iterations, HashAlgorithmName.SHA256, outputLength: 32);
+            Encoding.UTF8.GetBytes(password.Normalize(NormalizationForm.FormKC)), salt, iterations, HashAlgorithmName.SHA256,
+            outputLength: 32);
         var clientKey = HMACSHA256.HashData(salted, "Client Key"u8);
         var serverKey = HMACSHA256.HashData(salted, "Server Key"u8);
         var storedKey = Convert.ToBase64String(SHA256.HashData(clientKey));

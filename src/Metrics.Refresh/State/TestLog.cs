@@ -9,10 +9,14 @@ internal sealed class TestLog(NpgsqlDataSource data)
     /// <summary>Writes the results of one name.</summary>
     /// <param name="model">The table, or the metric that golden tests are about; a metric may be called like a table.</param>
     /// <param name="results">Results, each with the rows kept of it.</param>
-    /// <param name="others">The tests under this name that were not asked: what is neither among them nor among the results is no longer a test of it. Null keeps all.</param>
+    /// <param name="others">
+    /// The tests under this name that were not asked: what is neither among them nor among the results is no longer a test of it. Null
+    /// keeps all.
+    /// </param>
     /// <param name="ct">Ends the wait.</param>
     public async Task RecordAsync(
-        string model, IReadOnlyList<(TestResult Result, IReadOnlyList<string> Samples)> results, IEnumerable<string>? others, CancellationToken ct)
+        string model, IReadOnlyList<(TestResult Result, IReadOnlyList<string> Samples)> results, IEnumerable<string>? others,
+        CancellationToken ct)
     {
         await using var connection = await data.OpenConnectionAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
@@ -66,7 +70,8 @@ internal sealed class TestLog(NpgsqlDataSource data)
     public async Task ForgetAsync(string[] known, CancellationToken ct)
     {
         await using var command = data.CreateCommand(
-            "delete from ops.latest_test t where model <> all($1) and not exists (select from ops.published_table p where p.model = t.model)");
+            "delete from ops.latest_test t where model <> all($1) and not exists (select from ops.published_table p where p.model = "
+            + "t.model)");
         command.Parameters.AddWithValue(known);
         await command.ExecuteNonQueryAsync(ct);
     }

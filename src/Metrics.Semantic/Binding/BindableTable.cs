@@ -9,7 +9,8 @@ namespace Metrics.Semantic.Binding;
 /// <param name="Relation">The relation in its schema.</param>
 /// <param name="Columns">Its columns.</param>
 /// <param name="Keys">Column sets tested to be unique and not null.</param>
-public sealed record BindableTable(string Model, string Relation, EquatableList<TableColumn> Columns, EquatableList<EquatableList<string>> Keys)
+public sealed record BindableTable(
+    string Model, string Relation, EquatableList<TableColumn> Columns, EquatableList<EquatableList<string>> Keys)
 {
     /// <summary>The schema it is in.</summary>
     public string Schema { get; init; } = PublishedTable.Store;
@@ -21,5 +22,6 @@ public sealed record BindableTable(string Model, string Relation, EquatableList<
     internal SqlSource.Relation Source => new(Schema, Relation, RowsAt, Columns.Select(c => c.Name).ToEquatableList(), Model);
 
     /// <summary>The table behind a pointer.</summary>
-    public static BindableTable Of(PublishedTable table) => new(table.Model, table.Relation, table.Columns, table.Keys) { RowsAt = table.RowsAt };
+    public static BindableTable Of(PublishedTable table) =>
+        new(table.Model, table.Relation, table.Columns, table.Keys) { RowsAt = table.RowsAt };
 }

@@ -89,7 +89,8 @@ public static class CatalogBinding
             else
             {
                 findings.Add(new Finding(member.Key, new Diagnostic(
-                    DiagnosticCode.Unbound, $"{member.Key}: '{member.Expr}' did not fit its table when it was published", member.Location)));
+                    DiagnosticCode.Unbound, $"{member.Key}: '{member.Expr}' did not fit its table when it was published",
+                    member.Location)));
             }
         }
 
@@ -124,7 +125,8 @@ public static class CatalogBinding
         var stored = types.Select(t => new BoundType(t.Key.Model!, BoundType.NameOf(t.Key), t.Value))
             .Concat(StoredRefusals.Write(refused)).Concat(StoredRefusals.Write(overlaps)).Concat(FormulaTypes.Write(formulas))
             .OrderBy(t => t.Model, StringComparer.Ordinal).ThenBy(t => t.Name, StringComparer.Ordinal).ToEquatableList();
-        var diagnostics = draft.Source.SettingsProblem is { } problem ? sound.Diagnostics.Prepend(problem).ToEquatableList() : sound.Diagnostics;
+        var diagnostics = draft.Source.SettingsProblem is { } problem
+            ? sound.Diagnostics.Prepend(problem).ToEquatableList() : sound.Diagnostics;
         var catalog = new Catalog(
             models, WithFormulas(WithUnits(sound.Metrics, models), formulas, map), sound.SavedQueries, diagnostics,
             CatalogVersion.Of(draft.Source, stored, diagnostics),
@@ -176,10 +178,12 @@ public static class CatalogBinding
         };
     }
 
-    private static SemanticModel Partitioned(SemanticModel model, Dictionary<string, BindableTable> tables) => !model.Dimensions.Any(d => d.IsPartition) ? model : model with
-    {
-        Entities = [.. model.Entities.Select(e => e with { IsPerPartition = TableChecks.IsPartitionKey(model, e, tables[model.Table]) })],
-    };
+    private static SemanticModel Partitioned(SemanticModel model, Dictionary<string, BindableTable> tables) =>
+        !model.Dimensions.Any(d => d.IsPartition) ? model : model with
+        {
+            Entities = [
+                .. model.Entities.Select(e => e with { IsPerPartition = TableChecks.IsPartitionKey(model, e, tables[model.Table]) })],
+        };
 
     private static Dimension Typed(Dimension dimension, DataType type) => dimension.IsTime && type.Kind == DataKind.Text
         ? Typed(dimension with { Expr = $"cast(({dimension.Expr}\n) as timestamp)" }, DataType.LocalTime)
@@ -194,7 +198,8 @@ public static class CatalogBinding
     {
         var measures = models.SelectMany(m => m.Measures).ToDictionary(m => m.Name);
         return metrics.Select(metric => metric is SimpleMetric { Unit: null } simple
-            && measures[simple.Measure] is { Aggregation: not (Aggregation.Count or Aggregation.CountDistinct or Aggregation.SumBoolean), Currency: { } currency }
+            && measures[simple.Measure] is { Aggregation: not (Aggregation.Count or Aggregation.CountDistinct or Aggregation.SumBoolean),
+                Currency: { } currency }
             ? simple with { Unit = currency }
             : metric);
     }

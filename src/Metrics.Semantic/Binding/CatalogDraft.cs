@@ -7,7 +7,9 @@ using Metrics.Semantic.Resolution;
 
 namespace Metrics.Semantic.Binding;
 
-/// <summary>Definitions that were read and checked among themselves; <see cref="CatalogBinding"/> makes a <see cref="Catalog"/> of them.</summary>
+/// <summary>
+/// Definitions that were read and checked among themselves; <see cref="CatalogBinding"/> makes a <see cref="Catalog"/> of them.
+/// </summary>
 public sealed class CatalogDraft
 {
     internal CatalogDraft(CatalogSource source, DefinitionSet set, NameIndex names)
@@ -34,7 +36,8 @@ public sealed class CatalogDraft
     {
         get
         {
-            var rules = Set.Findings.Where(f => f.Rule is not null).DistinctBy(f => f.Diagnostic).ToDictionary(f => f.Diagnostic, f => f.Rule);
+            var rules = Set.Findings.Where(f => f.Rule is not null).DistinctBy(f => f.Diagnostic)
+                .ToDictionary(f => f.Diagnostic, f => f.Rule);
             return Diagnostics.Select(d => new ManifestIssue(rules.GetValueOrDefault(d), d));
         }
     }
@@ -50,8 +53,10 @@ public sealed class CatalogDraft
         .Concat(Sound.ClosedTables).ToHashSet(StringComparer.Ordinal);
 
     /// <summary>Models over tables that the project does not have; what can be said of tables before there are any.</summary>
-    public IEnumerable<Diagnostic> UnknownTables(IReadOnlyCollection<string> known) => Models.Where(m => !known.Contains(m.Table)).Select(m => new Diagnostic(
-        DiagnosticCode.Unbound, $"semantic model '{m.Name}': there is no model '{m.Table}'", m.Location, Candidates: NearestNames.To(m.Table, known)));
+    public IEnumerable<Diagnostic> UnknownTables(IReadOnlyCollection<string> known) =>
+        Models.Where(m => !known.Contains(m.Table)).Select(m => new Diagnostic(
+        DiagnosticCode.Unbound, $"semantic model '{m.Name}': there is no model '{m.Table}'", m.Location,
+        Candidates: NearestNames.To(m.Table, known)));
 
     /// <summary>
     /// Tables that the project itself does not make, as <c>schema.table</c>: whether they are there and fit, only their database can tell.
@@ -70,7 +75,8 @@ public sealed class CatalogDraft
     {
         var known = Set.Metrics.Select(m => m.Name).ToHashSet(StringComparer.Ordinal);
         return asked.Where(a => !known.Contains(MetricNamed(a.Metric))).Select(a => new Diagnostic(
-            DiagnosticCode.UnknownName, $"{a.By} is of '{a.Metric}', which is no metric", a.At, Candidates: NearestNames.To(a.Metric, known)));
+            DiagnosticCode.UnknownName, $"{a.By} is of '{a.Metric}', which is no metric", a.At,
+            Candidates: NearestNames.To(a.Metric, known)));
     }
 
     /// <summary>The declared name of a metric that something asks for by another spelling; the name as it is where it means none.</summary>

@@ -85,7 +85,10 @@ internal sealed partial class ConditionChecks(IDescriber describe)
     private static IEnumerable<(DefinitionKey Key, MetricQuery Query, EquatableList<AuthorFilter> Authored)> ToAsk(Catalog catalog) =>
     [
         .. InOrder(catalog, catalog.Metrics.Values.OrderBy(m => m.Name, StringComparer.Ordinal), []).Where(HasSql)
-            .Select(m => (DefinitionKey.OfMetric(m.Name), new MetricQuery { Metrics = [new MetricRequest(m.Name)] }, EquatableList<AuthorFilter>.Empty)),
+            .Select(
+                m =>
+                    (DefinitionKey.OfMetric(m.Name), new MetricQuery { Metrics = [new MetricRequest(m.Name)] },
+                        EquatableList<AuthorFilter>.Empty)),
         .. catalog.SavedQueries.Values.Where(q => q.AuthorFilters.Count > 0).OrderBy(q => q.Name, StringComparer.Ordinal)
             .Select(q => (DefinitionKey.OfSavedQuery(q.Name), q.Example, q.AuthorFilters)),
     ];

@@ -9,11 +9,13 @@ namespace Metrics.Semantic.Binding;
 
 /// <summary>Tables of a plain schema, and what their rows say of the entities that are declared to be keys.</summary>
 internal sealed class ExternalKeys(
-    ExternalSchema? external, FrozenDictionary<string, BindableTable> tables, IReadOnlyDictionary<(string Model, string Entity), KeyState> states)
+    ExternalSchema? external, FrozenDictionary<string, BindableTable> tables,
+    IReadOnlyDictionary<(string Model, string Entity), KeyState> states)
 {
     private readonly HashSet<string> _models = states.Keys.Select(k => k.Model).ToHashSet(StringComparer.Ordinal);
 
-    public static ExternalKeys None { get; } = new(null, FrozenDictionary<string, BindableTable>.Empty, new Dictionary<(string, string), KeyState>());
+    public static ExternalKeys None { get; } = new(
+        null, FrozenDictionary<string, BindableTable>.Empty, new Dictionary<(string, string), KeyState>());
 
     /// <summary>By the name that <c>ref('…')</c> says.</summary>
     public FrozenDictionary<string, BindableTable> Tables => tables;
@@ -49,19 +51,22 @@ internal sealed class ExternalKeys(
         where StateOf(model, entity) == KeyState.Repeats
         select (model.Name, entity, new Diagnostic(
             DiagnosticCode.UntestedKey,
-            $"entity '{entity.Name}' of semantic model '{model.Name}' is {entity.Kind.ToString().ToLowerInvariant()}, but '{entity.Expr}' repeats in '{model.Table}'",
+            $"entity '{entity.Name}' of semantic model '{model.Name}' is {entity.Kind.ToString().ToLowerInvariant()}, but "
+            + $"'{entity.Expr}' repeats in '{model.Table}'",
             entity.Location,
             "mend the table or make the entity foreign; until then nothing is joined to it"));
 
     /// <summary>The model with what its rows say of its keys.</summary>
-    public SemanticModel Applied(SemanticModel model, IReadOnlyList<(string Model, string Entity)> overlaps) => !tables.ContainsKey(model.Table) ? model : model with
-    {
-        Entities = [.. model.Entities.Select(e => e with
+    public SemanticModel Applied(SemanticModel model, IReadOnlyList<(string Model, string Entity)> overlaps) =>
+        !tables.ContainsKey(model.Table) ? model : model with
         {
-            IsPerPartition = StateOf(model, e) == KeyState.PerPartition,
-            Repeats = AreDeclared(model) && (StateOf(model, e) == KeyState.Repeats || overlaps.Contains((model.Name, e.Name))),
-        })],
-    };
+            Entities = [.. model.Entities.Select(e => e with
+            {
+                IsPerPartition = StateOf(model, e) == KeyState.PerPartition,
+                Repeats = AreDeclared(model) && (StateOf(model, e) == KeyState.Repeats || overlaps.Contains((model.Name, e.Name))),
+            })],
+        };
 
-    private KeyState StateOf(SemanticModel model, Entity entity) => states.TryGetValue((model.Name, entity.Name), out var state) ? state : KeyState.Unique;
+    private KeyState StateOf(SemanticModel model, Entity entity) =>
+        states.TryGetValue((model.Name, entity.Name), out var state) ? state : KeyState.Unique;
 }

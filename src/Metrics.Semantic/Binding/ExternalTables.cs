@@ -52,7 +52,8 @@ internal static class ExternalTables
     /// <summary>The table as queries read it: without a version, so that no answer over it is kept.</summary>
     public static PublishedTable Unversioned(BindableTable table) => new()
     {
-        Model = table.Model, Pack = "external", Layer = Layer.Gold, Version = 0, Publication = 0, Relation = table.Relation, Schema = table.Schema, RowsAt = null,
+        Model = table.Model, Pack = "external", Layer = Layer.Gold, Version = 0, Publication = 0, Relation = table.Relation,
+        Schema = table.Schema, RowsAt = null,
         Columns = table.Columns, Keys = table.Keys, Ancestors = [], AsOf = null, CheckedAt = default, PublishedAt = default,
         BuiltAt = default, Rejected = [],
         LastAttempt = new Attempt(AttemptStatus.Unchanged, default, Guid.Empty, null), Held = false,

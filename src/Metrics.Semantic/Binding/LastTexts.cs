@@ -75,7 +75,8 @@ public sealed class LastTexts(
     }
 
     // Said of what a newer text may hold back, not of the text in force.
-    private static bool IsOfNewer(Diagnostic problem) => problem.Code == DiagnosticCode.PoliciesUnread || problem.Code == DiagnosticCode.TableClosed;
+    private static bool IsOfNewer(Diagnostic problem) =>
+        problem.Code == DiagnosticCode.PoliciesUnread || problem.Code == DiagnosticCode.TableClosed;
 
     private bool CanKeep(string path) =>
         !_hopeless.Contains(path) && Find(last, path) is { } older && Find(wanted, path) is { } file && file.Text != older.Text;

@@ -23,7 +23,8 @@ internal static partial class TableChecks
     ];
 
     /// <summary>Entities that promise one row each where no tested key does: nothing may be joined to them.</summary>
-    public static IEnumerable<(string Model, Entity Entity, Diagnostic Problem)> Untested(CatalogDraft draft, IReadOnlyDictionary<string, BindableTable> tables) =>
+    public static IEnumerable<(string Model, Entity Entity, Diagnostic Problem)> Untested(
+        CatalogDraft draft, IReadOnlyDictionary<string, BindableTable> tables) =>
         from model in draft.Sound.Models
         where tables.ContainsKey(model.Table)
         let table = tables[model.Table]
@@ -31,7 +32,8 @@ internal static partial class TableChecks
         where entity.Kind is EntityKind.Primary or EntityKind.Unique && !IsKey(entity.Expr, table) && !IsPartitionKey(model, entity, table)
         select (model.Name, entity, new Diagnostic(
             DiagnosticCode.UntestedKey,
-            $"entity '{entity.Name}' of semantic model '{model.Name}' is {entity.Kind.ToString().ToLowerInvariant()}, but '{entity.Expr}' is no tested key of '{model.Table}'",
+            $"entity '{entity.Name}' of semantic model '{model.Name}' is {entity.Kind.ToString().ToLowerInvariant()}, but "
+            + $"'{entity.Expr}' is no tested key of '{model.Table}'",
             entity.Location,
             $"give the model's header 'key: {entity.Expr}', or make the entity foreign; until then nothing is joined to it"));
 
@@ -60,22 +62,28 @@ internal static partial class TableChecks
             new Diagnostic(
                 DiagnosticCode.Unbound, $"time spine '{spine.Table}': {message}", spine.Location,
                 table is null && draft.Source.External is not null ? BuildIt : null,
-                Candidates: table is null ? NearestNames.To(spine.Table, tables.Keys) : NearestNames.To(spine.Column, columns.Select(c => c.Name))));
+                Candidates: table is null
+                    ? NearestNames.To(spine.Table, tables.Keys) : NearestNames.To(spine.Column, columns.Select(c => c.Name))));
     }
 
-    /// <summary>True when an entity names one row in every partition: a tested key holds it and all the model's partitions, and nothing else does.</summary>
+    /// <summary>
+    /// True when an entity names one row in every partition: a tested key holds it and all the model's partitions, and nothing else does.
+    /// </summary>
     public static bool IsPartitionKey(SemanticModel model, Entity entity, BindableTable table)
     {
         var partitions = model.Dimensions.Where(d => d.IsPartition).Select(d => ColumnOf(d.Expr)).ToList();
         if (partitions.Count == 0 || partitions.Contains(null) || ColumnOf(entity.Expr) is not { } column)
             return false;
-        return !IsKey(entity.Expr, table) && table.Keys.Any(k => k.Count == partitions.Count + 1 && k.Contains(column) && partitions.TrueForAll(p => k.Contains(p!)));
+        return !IsKey(entity.Expr, table)
+            && table.Keys.Any(k => k.Count == partitions.Count + 1 && k.Contains(column) && partitions.TrueForAll(p => k.Contains(p!)));
     }
 
-    private static bool IsKey(string expr, BindableTable table) => ColumnOf(expr) is { } column && table.Keys.Any(k => k.Count == 1 && k[0] == column);
+    private static bool IsKey(string expr, BindableTable table) =>
+        ColumnOf(expr) is { } column && table.Keys.Any(k => k.Count == 1 && k[0] == column);
 
     private static string? ColumnOf(string expr) =>
-        Column().Match(expr.Trim()) is not { Success: true } match ? null : match.Groups["quoted"].Success ? match.Groups["quoted"].Value : match.Value.ToLowerInvariant();
+        Column().Match(expr.Trim()) is not { Success: true } match ? null : match.Groups["quoted"].Success
+            ? match.Groups["quoted"].Value : match.Value.ToLowerInvariant();
 
     [GeneratedRegex("""^(?:[A-Za-z_][A-Za-z0-9_$]*|"(?<quoted>[^"]+)")$""")]
     private static partial Regex Column();

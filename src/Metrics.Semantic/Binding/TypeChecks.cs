@@ -64,13 +64,16 @@ internal static class TypeChecks
     // The first definition that promises unique rows says what the entity's type is; others must be comparable with it.
     private static IEnumerable<Finding> Entities(
         List<SemanticModel> models, IReadOnlyDictionary<DefinitionKey, string> types, ITypeMap map) =>
-        from same in models.SelectMany(m => m.Entities.Select(e => (Key: new DefinitionKey(DefinitionKind.Entity, e.Name, m.Name), Entity: e)))
+        from same in models.SelectMany(
+            m => m.Entities.Select(e => (Key: new DefinitionKey(DefinitionKind.Entity, e.Name, m.Name), Entity: e)))
             .Where(x => types.ContainsKey(x.Key))
             .GroupBy(x => x.Entity.Name)
         let standard = same.OrderBy(x => x.Entity.Kind).First()
         from other in same
         where !map.Read(types[standard.Key]).IsComparableWith(map.Read(types[other.Key]))
-        select Broken(other.Key, types[other.Key], $"but {types[standard.Key]} in '{standard.Key.Model}', so the two cannot be joined", other.Entity.Location);
+        select Broken(
+            other.Key, types[other.Key], $"but {types[standard.Key]} in '{standard.Key.Model}', so the two cannot be joined",
+            other.Entity.Location);
 
     private static Finding Broken(DefinitionKey key, string sqlType, string problem, SourceLocation at) =>
         new(key, new Diagnostic(DiagnosticCode.Unbound, $"{key} is {sqlType}, {problem}", at));

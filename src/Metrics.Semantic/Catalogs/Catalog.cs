@@ -16,22 +16,29 @@ public sealed class Catalog
 
     /// <summary>A catalog of these definitions.</summary>
     public Catalog(
-        IEnumerable<SemanticModel> models, IEnumerable<Metric> metrics, IEnumerable<SavedQuery> savedQueries, IEnumerable<Diagnostic> diagnostics, string version,
+        IEnumerable<SemanticModel> models, IEnumerable<Metric> metrics, IEnumerable<SavedQuery> savedQueries,
+        IEnumerable<Diagnostic> diagnostics, string version,
         IEnumerable<TimeSpine>? timeSpines = null, IEnumerable<string>? keptFiles = null)
     {
         Models = models.ToFrozenDictionary(m => m.Name, StringComparer.Ordinal);
         Metrics = metrics.ToFrozenDictionary(m => m.Name, StringComparer.Ordinal);
         SavedQueries = savedQueries.ToFrozenDictionary(q => q.Name, StringComparer.Ordinal);
-        Measures = Models.Values.SelectMany(m => m.Measures.Select(x => (Model: m, Measure: x))).ToFrozenDictionary(p => p.Measure.Name, StringComparer.Ordinal);
+        Measures = Models.Values.SelectMany(m => m.Measures.Select(x => (Model: m, Measure: x)))
+            .ToFrozenDictionary(p => p.Measure.Name, StringComparer.Ordinal);
         Diagnostics = diagnostics.ToEquatableList();
         Version = version;
         TimeSpines = (timeSpines ?? []).ToEquatableList();
         SpineModels = TimeSpines.Select(SpineModel.Of).DistinctBy(m => m.Name).ToFrozenDictionary(m => m.Name, StringComparer.Ordinal);
         _uniqueBy = Models.Values.OrderBy(m => m.Name, StringComparer.Ordinal)
-            .SelectMany(m => m.Entities.Where(e => e.Kind is EntityKind.Primary or EntityKind.Unique || (e.Kind == EntityKind.Natural && m.Validity is not null)).Select(e => (Entity: e.Name, Model: m)))
-            .GroupBy(x => x.Entity, StringComparer.Ordinal).ToFrozenDictionary(g => g.Key, g => g.Select(x => x.Model).ToArray(), StringComparer.Ordinal);
+            .SelectMany(
+                m => m.Entities.Where(
+                    e => e.Kind is EntityKind.Primary or EntityKind.Unique
+                        || (e.Kind == EntityKind.Natural && m.Validity is not null)).Select(e => (Entity: e.Name, Model: m)))
+            .GroupBy(x => x.Entity, StringComparer.Ordinal)
+            .ToFrozenDictionary(g => g.Key, g => g.Select(x => x.Model).ToArray(), StringComparer.Ordinal);
         CustomGranularities = TimeSpines.SelectMany(s => s.CustomGranularities.Select(g => (Spine: s, Granularity: g)))
-            .GroupBy(x => x.Granularity.Name, StringComparer.Ordinal).ToFrozenDictionary(g => g.Key, g => g.First(), StringComparer.Ordinal);
+            .GroupBy(x => x.Granularity.Name, StringComparer.Ordinal)
+            .ToFrozenDictionary(g => g.Key, g => g.First(), StringComparer.Ordinal);
         KeptFiles = (keptFiles ?? []).ToFrozenSet(StringComparer.Ordinal);
         _hasModelPolicies = Models.Values.Any(m => m.Policies.Count > 0);
     }
@@ -57,7 +64,10 @@ public sealed class Catalog
     /// <summary>Grains that time spines define, by name, with the spine each is a column of.</summary>
     public FrozenDictionary<string, (TimeSpine Spine, CustomGranularity Granularity)> CustomGranularities { get; }
 
-    /// <summary>Files whose newer text has an error, so that an older one is in force; answers that use their definitions are degraded (<c>catalog</c>).</summary>
+    /// <summary>
+    /// Files whose newer text has an error, so that an older one is in force; answers that use their definitions are degraded
+    /// (<c>catalog</c>).
+    /// </summary>
     public FrozenSet<string> KeptFiles { get; }
 
     /// <summary>What is wrong with the newer text of a kept file, as its code and line; empty where only the last text is known.</summary>

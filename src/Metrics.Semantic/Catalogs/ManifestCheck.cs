@@ -24,10 +24,13 @@ public static class ManifestCheck
     {
         var written = new WrittenManifest();
         new FileReader(new CatalogFile(file, "", json), written, FileForm.Manifest).Read();
-        return Issues(written, DbtRules.All.Where(r => rules is null || rules.Contains(r.Name) || (r.IsDefault && rules.Contains(DefaultRules))));
+        return Issues(
+            written, DbtRules.All.Where(r => rules is null || rules.Contains(r.Name) || (r.IsDefault && rules.Contains(DefaultRules))));
     }
 
-    /// <summary>Documents that people write: whether they can be read; what they say together is for <see cref="OfManifest"/> or a project.</summary>
+    /// <summary>
+    /// Documents that people write: whether they can be read; what they say together is for <see cref="OfManifest"/> or a project.
+    /// </summary>
     public static EquatableList<ManifestIssue> OfDocuments(IEnumerable<(string File, string Text)> documents)
     {
         var written = new WrittenManifest();

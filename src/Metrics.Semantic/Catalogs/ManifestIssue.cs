@@ -11,5 +11,6 @@ public sealed record ManifestIssue(string? Rule, Diagnostic Diagnostic)
     public const string Unreadable = "YamlSchema";
 
     /// <summary>Dbt's word for how bad it is: <c>error</c>, <c>future_error</c> or <c>warning</c>.</summary>
-    public string Level => Diagnostic.Code == DiagnosticCode.RefusedLater ? "future_error" : Diagnostic.Severity == DiagnosticSeverity.Error ? "error" : "warning";
+    public string Level => Diagnostic.Code == DiagnosticCode.RefusedLater ? "future_error" : Diagnostic.Severity == DiagnosticSeverity.Error
+        ? "error" : "warning";
 }

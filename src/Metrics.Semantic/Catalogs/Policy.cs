@@ -39,7 +39,8 @@ public sealed record Policy
 
     /// <summary>What it holds whom to, wherever it stands.</summary>
     public override string ToString() =>
-        $"unless {List(UnlessRoles)}; rows {(Rows is null ? "all" : FilterText.Print(Rows.Condition))}; mask {List(Mask)}; hide {List(Hide)}; public {List(Public)}";
+        $"unless {List(UnlessRoles)}; rows {(Rows is null ? "all" : FilterText.Print(Rows.Condition))}; mask {List(Mask)}; hide "
+        + $"{List(Hide)}; public {List(Public)}";
 
     private static string List<T>(EquatableList<T> items) => $"[{string.Join(", ", items)}]";
 }

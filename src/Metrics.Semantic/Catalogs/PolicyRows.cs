@@ -6,7 +6,9 @@ using Metrics.Semantic.Expressions;
 
 namespace Metrics.Semantic.Catalogs;
 
-/// <summary>A condition on rows in our own grammar, in which <c>{{ principal.countries }}</c> stands for the values of an attribute of whoever asks.</summary>
+/// <summary>
+/// A condition on rows in our own grammar, in which <c>{{ principal.countries }}</c> stands for the values of an attribute of whoever asks.
+/// </summary>
 /// <param name="Condition">The condition.</param>
 /// <param name="Attributes">The attributes it speaks of.</param>
 public sealed record PolicyRows(Filter Condition, EquatableList<string> Attributes)

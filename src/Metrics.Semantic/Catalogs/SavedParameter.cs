@@ -8,7 +8,10 @@ using ValueType = Metrics.Domain.Results.ValueType;
 
 namespace Metrics.Semantic.Catalogs;
 
-/// <summary>What a saved query leaves open for whoever asks it: <c>{name: country, type: string, default: France}</c>. Its value is only ever a parameter of the SQL.</summary>
+/// <summary>
+/// What a saved query leaves open for whoever asks it: <c>{name: country, type: string, default: France}</c>. Its value is only ever a
+/// parameter of the SQL.
+/// </summary>
 /// <param name="Name">As in <c>{{ Parameter('country') }}</c> and in the URL.</param>
 /// <param name="Type">What its values are.</param>
 public sealed record SavedParameter(string Name, ParameterType Type)
@@ -69,8 +72,10 @@ public sealed record SavedParameter(string Name, ParameterType Type)
     {
         ParameterType.Number => Number(text),
         ParameterType.Boolean => text is "true" or "false" ? new FilterValue.Boolean(text == "true") : null,
-        ParameterType.Date => DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _) ? new FilterValue.Text(text) : null,
-        ParameterType.Timestamp when new FilterValue.Text(text) is var moment => TypedValue.For(moment, ValueType.Timestamp, DataType.LocalTime, TimeZoneInfo.Utc) is null ? null : moment,
+        ParameterType.Date => DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _)
+            ? new FilterValue.Text(text) : null,
+        ParameterType.Timestamp when new FilterValue.Text(text) is var moment =>
+            TypedValue.For(moment, ValueType.Timestamp, DataType.LocalTime, TimeZoneInfo.Utc) is null ? null : moment,
         _ => TypedValue.IsStorable(text) ? new FilterValue.Text(text) : null,
     };
 
@@ -78,7 +83,8 @@ public sealed record SavedParameter(string Name, ParameterType Type)
     private static FilterValue? Number(string text)
     {
         var reader = new TokenReader(text, SyntaxCodes.AskedFilter);
-        return reader.Finish(FilterOperand.Read(reader), "the end").Value is Operand.Value { Constant: FilterValue.Number number } ? number : null;
+        return reader.Finish(FilterOperand.Read(reader), "the end").Value is Operand.Value { Constant: FilterValue.Number number }
+            ? number : null;
     }
 }
 

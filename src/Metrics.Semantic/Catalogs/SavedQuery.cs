@@ -11,11 +11,14 @@ namespace Metrics.Semantic.Catalogs;
 /// <param name="Label">For people.</param>
 /// <param name="Description">For people.</param>
 /// <param name="Pack">The pack its file is in.</param>
-/// <param name="Query">The question, with parameters perhaps; its time range is empty, since <see cref="TimeRange"/> may be relative to the day it is asked.</param>
+/// <param name="Query">
+/// The question, with parameters perhaps; its time range is empty, since <see cref="TimeRange"/> may be relative to the day it is asked.
+/// </param>
 /// <param name="AuthorFilters">dbt's <c>where</c>, in the author's SQL; besides the question's own conditions.</param>
 /// <param name="Location">Where it is defined.</param>
 public sealed record SavedQuery(
-    string Name, string? Label, string? Description, string Pack, MetricQuery Query, EquatableList<AuthorFilter> AuthorFilters, SourceLocation Location)
+    string Name, string? Label, string? Description, string Pack, MetricQuery Query, EquatableList<AuthorFilter> AuthorFilters,
+    SourceLocation Location)
 {
     /// <summary>The span of time asked for, as written; null for all time.</summary>
     public SavedTimeRange? TimeRange { get; init; }
@@ -26,7 +29,9 @@ public sealed record SavedQuery(
     /// <summary>Parameters that whoever asks has to give a value for.</summary>
     public IEnumerable<SavedParameter> Needed => Parameters.Where(p => p.Default is null);
 
-    /// <summary>The question with a value for each parameter: the usual one, or one that could be given. What it touches does not depend on them.</summary>
+    /// <summary>
+    /// The question with a value for each parameter: the usual one, or one that could be given. What it touches does not depend on them.
+    /// </summary>
     public MetricQuery Example => Filled(Parameters.ToDictionary(p => p.Name, p => p.Example));
 
     /// <summary>The question with these values for its parameters.</summary>

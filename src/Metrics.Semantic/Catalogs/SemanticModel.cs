@@ -7,7 +7,9 @@ using ValueType = Metrics.Domain.Results.ValueType;
 
 namespace Metrics.Semantic.Catalogs;
 
-/// <summary>A table with what its columns mean: entities to join by, dimensions to cut by, measures to aggregate. As in dbt's YAML.</summary>
+/// <summary>
+/// A table with what its columns mean: entities to join by, dimensions to cut by, measures to aggregate. As in dbt's YAML.
+/// </summary>
 public sealed record SemanticModel
 {
     /// <summary>Unique across packs.</summary>
@@ -40,7 +42,9 @@ public sealed record SemanticModel
     /// <summary>What its rows can be aggregated to; those of metrics that carry their own aggregation are among them.</summary>
     public required EquatableList<Measure> Measures { get; init; }
 
-    /// <summary>The entity local dimensions are named by when no primary one is among <see cref="Entities"/> (dbt's <c>primary_entity</c>).</summary>
+    /// <summary>
+    /// The entity local dimensions are named by when no primary one is among <see cref="Entities"/> (dbt's <c>primary_entity</c>).
+    /// </summary>
     public string? PrimaryEntityName { get; init; }
 
     /// <summary>The zone that its timestamps without zone are in.</summary>
@@ -60,7 +64,8 @@ public sealed record SemanticModel
 
     /// <summary>The dimensions between which a row holds; null when its rows hold for ever.</summary>
     public (Dimension Start, Dimension End)? Validity =>
-        Dimensions.FirstOrDefault(d => d.IsValidityStart) is { } start && Dimensions.FirstOrDefault(d => d.IsValidityEnd) is { } end ? (start, end) : null;
+        Dimensions.FirstOrDefault(d => d.IsValidityStart) is { } start && Dimensions.FirstOrDefault(d => d.IsValidityEnd) is { } end
+            ? (start, end) : null;
 
     /// <summary>True when an entity names at most one of its rows, so that joining to it by that entity multiplies nothing.</summary>
     public bool IsUniqueBy(string entity) => Entities.Any(e => e.Name == entity && (e.Kind is EntityKind.Primary or EntityKind.Unique));
@@ -93,7 +98,9 @@ public sealed record Entity(string Name, EntityKind Kind, string Expr, DataType 
     /// <summary>True when it names one row in every partition, so that joining to it must agree on the partition too.</summary>
     public bool IsPerPartition { get; init; }
 
-    /// <summary>True when the data repeat it all the same and the project says to believe the author; answers that join by it warn.</summary>
+    /// <summary>
+    /// True when the data repeat it all the same and the project says to believe the author; answers that join by it warn.
+    /// </summary>
     public bool Repeats { get; init; }
 
     /// <summary>For people.</summary>
@@ -115,7 +122,8 @@ public sealed record Entity(string Name, EntityKind Kind, string Expr, DataType 
 /// <param name="Label">For people.</param>
 /// <param name="Description">For people.</param>
 /// <param name="Location">Where it is defined.</param>
-public sealed record Dimension(string Name, Grain? Grain, string Expr, DataType DataType, ValueType Type, string? Label, string? Description, SourceLocation Location)
+public sealed record Dimension(
+    string Name, Grain? Grain, string Expr, DataType DataType, ValueType Type, string? Label, string? Description, SourceLocation Location)
 {
     /// <summary>True for time dimensions.</summary>
     public bool IsTime => Grain is not null;

@@ -14,11 +14,13 @@ public sealed record AuthorFilter(EquatableList<AuthorFilter.Piece> Pieces)
     public IEnumerable<Operand.Name> Names => Pieces.OfType<Piece.Reference>().Select(p => p.Name);
 
     /// <summary>The condition as written, names in braces.</summary>
-    public override string ToString() => string.Concat(Pieces.Select(p => p is Piece.Reference r ? $"{{{r.Name.Text}}}" : ((Piece.Sql)p).Text));
+    public override string ToString() =>
+        string.Concat(Pieces.Select(p => p is Piece.Reference r ? $"{{{r.Name.Text}}}" : ((Piece.Sql)p).Text));
 
     /// <summary>True when it is <c>{{ Dimension('x') }} = 'one value'</c> and nothing else.</summary>
     public bool Fixes(string name) =>
-        Pieces.Where(p => p is not Piece.Sql { Text: var text } || text.Trim().Length > 0).ToList() is [Piece.Reference { Name.Text: var used }, Piece.Sql { Text: var rest }]
+        Pieces.Where(p => p is not Piece.Sql { Text: var text } || text.Trim().Length > 0)
+            .ToList() is [Piece.Reference { Name.Text: var used }, Piece.Sql { Text: var rest }]
         && used == name
         && rest.Trim() is ['=', .. var value] && value.Trim() is ['\'', .., '\''] text1 && text1.Count(c => c == '\'') == 2;
 

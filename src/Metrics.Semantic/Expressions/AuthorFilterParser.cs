@@ -4,7 +4,10 @@ using Metrics.Domain.Querying;
 
 namespace Metrics.Semantic.Expressions;
 
-/// <summary>Takes an author's SQL apart at dbt's <c>{{ … }}</c>; as in Jinja these stand anywhere, quotes and comments included, and the SQL between is kept as it is.</summary>
+/// <summary>
+/// Takes an author's SQL apart at dbt's <c>{{ … }}</c>; as in Jinja these stand anywhere, quotes and comments included, and the SQL between
+/// is kept as it is.
+/// </summary>
 public static class AuthorFilterParser
 {
     /// <summary>The pieces, or every call that cannot be read.</summary>
@@ -30,7 +33,8 @@ public static class AuthorFilterParser
             : Outcome<AuthorFilter>.Of(new AuthorFilter(pieces.ToEquatableList()) { At = location });
     }
 
-    private static int Reference(string text, int start, SourceLocation? location, List<AuthorFilter.Piece> pieces, List<Diagnostic> problems)
+    private static int Reference(
+        string text, int start, SourceLocation? location, List<AuthorFilter.Piece> pieces, List<Diagnostic> problems)
     {
         var reader = new TokenReader(text, SyntaxCodes.Definition, location, start, inTemplate: true);
         var token = reader.Current;

@@ -86,9 +86,12 @@ internal static class FilterOperand
         }
 
         var type = reader.Take();
-        TimeCast? cast = type.IsWord("date") ? TimeCast.Date : type.IsWord("timestamp") || type.IsWord("datetime") ? TimeCast.Timestamp : null;
+        TimeCast? cast = type.IsWord("date") ? TimeCast.Date : type.IsWord("timestamp") || type.IsWord("datetime")
+            ? TimeCast.Timestamp : null;
         if (cast is null)
-            return Refused(reader, type, $"a cast to {type.Shown}", "only date and timestamp; other values take the type of what they are compared with");
+            return Refused(
+                reader, type, $"a cast to {type.Shown}",
+                "only date and timestamp; other values take the type of what they are compared with");
         if (!reader.ExpectSymbol(")"))
             return null;
         return operand switch

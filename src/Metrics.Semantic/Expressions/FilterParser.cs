@@ -4,7 +4,10 @@ using Metrics.Domain.Querying;
 
 namespace Metrics.Semantic.Expressions;
 
-/// <summary>Reads a caller's condition: <c>store__country in ('ES', 'FR') and not transacted_amount &lt; 10</c>. Nothing of its text ever becomes SQL.</summary>
+/// <summary>
+/// Reads a caller's condition: <c>store__country in ('ES', 'FR') and not transacted_amount &lt; 10</c>. Nothing of its text ever becomes
+/// SQL.
+/// </summary>
 public static class FilterParser
 {
     private const string Tails = "a comparison (=, <>, <, <=, >, >=, in, between, contains, starts with, ends with, like, ilike, is null)";
@@ -37,7 +40,9 @@ public static class FilterParser
         return reader.Finish(Either(reader), "'and', 'or' or the end");
     }
 
-    /// <summary>The condition of a policy, in which <c>{{ principal.countries }}</c> may stand where a value, a pattern or a list does.</summary>
+    /// <summary>
+    /// The condition of a policy, in which <c>{{ principal.countries }}</c> may stand where a value, a pattern or a list does.
+    /// </summary>
     internal static Outcome<Filter> ParsePolicy(string text)
     {
         var reader = new TokenReader(text, SyntaxCodes.AskedFilter) { TakesAttributes = true };
@@ -92,7 +97,8 @@ public static class FilterParser
         {
             reader.ValueFollows(start);
             reader.Take();
-            return FilterOperand.Read(reader) is { } right && Named(reader, start, left, right) ? new Filter.Compare(left, comparison, right) : null;
+            return FilterOperand.Read(reader) is { } right && Named(reader, start, left, right)
+                ? new Filter.Compare(left, comparison, right) : null;
         }
 
         if (reader.TakeWord("is"))
@@ -132,7 +138,8 @@ public static class FilterParser
             return null;
         return left switch
         {
-            Operand.Name name => new Filter.Compare(name, Domain.Querying.Comparison.Equal, new Operand.Value(new FilterValue.Boolean(true))),
+            Operand.Name name =>
+                new Filter.Compare(name, Domain.Querying.Comparison.Equal, new Operand.Value(new FilterValue.Boolean(true))),
             Operand.Value { Constant: FilterValue.Boolean { Content: true } } => new Filter.And([]),
             Operand.Value { Constant: FilterValue.Boolean } => new Filter.Or([]),
             _ => null,

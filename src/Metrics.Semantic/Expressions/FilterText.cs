@@ -23,9 +23,11 @@ public static class FilterText
     /// <summary>A name or value as a caller would write it.</summary>
     public static string Print(Operand operand) => operand switch
     {
-        Operand.Name { Cast: not TimeCast.None } name => $"cast({Print(name with { Cast = TimeCast.None })} as {(name.Cast == TimeCast.Date ? "date" : "timestamp")})",
+        Operand.Name { Cast: not TimeCast.None } name =>
+            $"cast({Print(name with { Cast = TimeCast.None })} as {(name.Cast == TimeCast.Date ? "date" : "timestamp")})",
         Operand.Name { Kind: NameKind.Any } name => name.Text,
-        Operand.Name { By.Count: > 0 } name => $"{{{{ {name.Kind}('{name.Text}', group_by=[{string.Join(", ", name.By.Select(b => $"'{b}'"))}]) }}}}",
+        Operand.Name { By.Count: > 0 } name =>
+            $"{{{{ {name.Kind}('{name.Text}', group_by=[{string.Join(", ", name.By.Select(b => $"'{b}'"))}]) }}}}",
         Operand.Name name => $"{{{{ {name.Kind}('{name.Text}') }}}}",
         Operand.Value value => Print(value.Constant),
         _ => throw new UnreachableException(),

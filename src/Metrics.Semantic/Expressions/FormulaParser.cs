@@ -93,7 +93,9 @@ public static class FormulaParser
     {
         var function = word.Text.ToLowerInvariant();
         if (!_functions.TryGetValue(function, out var bounds))
-            return Refused(reader, word, $"unknown function {word.Shown}", $"formulas know {string.Join(", ", _functions.Keys.Order())}", NearestNames.To(function, _functions.Keys));
+            return Refused(
+                reader, word, $"unknown function {word.Shown}", $"formulas know {string.Join(", ", _functions.Keys.Order())}",
+                NearestNames.To(function, _functions.Keys));
         if (!reader.Enter())
             return null;
         reader.Take();
@@ -115,12 +117,14 @@ public static class FormulaParser
         return new Formula.Call(function, arguments.ToEquatableList());
     }
 
-    private static bool IsDigits(Formula formula) => formula is Formula.Number { Content: >= -20 and <= 20 } number && decimal.IsInteger(number.Content);
+    private static bool IsDigits(Formula formula) =>
+        formula is Formula.Number { Content: >= -20 and <= 20 } number && decimal.IsInteger(number.Content);
 
     private static Formula.Number? Number(TokenReader reader, bool negative) =>
         reader.Exact(reader.Take(), negative) is { } number ? new Formula.Number(number) : null;
 
-    private static Formula? Refused(TokenReader reader, Token token, string message, string? hint = null, EquatableList<string> candidates = default)
+    private static Formula? Refused(
+        TokenReader reader, Token token, string message, string? hint = null, EquatableList<string> candidates = default)
     {
         reader.FailAt(token, message, hint, candidates);
         return null;

@@ -97,7 +97,8 @@ internal sealed class TemplateArguments(NameKind kind, string name)
         if (_grain is not null)
             return reader.FailAt(token, "a second grain");
         if (!Lexer.IsName(token.Text))
-            return reader.FailAt(token, $"{token.Shown} is not a grain", null, NearestNames.To(token.Text, Enum.GetValues<Grain>().Select(g => g.Word())));
+            return reader.FailAt(
+                token, $"{token.Shown} is not a grain", null, NearestNames.To(token.Text, Enum.GetValues<Grain>().Select(g => g.Word())));
         _grain = token.Text.ToLowerInvariant();
         reader.Take();
         return true;
@@ -110,7 +111,9 @@ internal sealed class TemplateArguments(NameKind kind, string name)
             return reader.Expected("a date part in quotes");
         _part = DateParts.Find(token.Text.ToLowerInvariant());
         if (_part is null)
-            return reader.FailAt(token, $"{token.Shown} is not a date part", null, NearestNames.To(token.Text, Enum.GetValues<DatePart>().Select(p => p.Word())));
+            return reader.FailAt(
+                token, $"{token.Shown} is not a date part", null,
+                NearestNames.To(token.Text, Enum.GetValues<DatePart>().Select(p => p.Word())));
         reader.Take();
         return true;
     }

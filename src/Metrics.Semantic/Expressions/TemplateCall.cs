@@ -8,7 +8,8 @@ internal sealed record TemplateCall(Operand.Name Name, bool Descending)
     /// <summary>The call that stands for a value, in conditions of a saved query that are in our own grammar.</summary>
     public const string Parameter = "Parameter";
 
-    private const string WhereParametersStand = "dbt has no parameters; a saved query's conditions with them stand in config.meta.metrics: where";
+    private const string WhereParametersStand =
+        "dbt has no parameters; a saved query's conditions with them stand in config.meta.metrics: where";
     private static readonly string[] _functions = ["Dimension", "TimeDimension", "Entity", "Metric"];
 
     /// <summary>Reads <c>Dimension('…')</c>; braces, if any, are the caller's.</summary>
@@ -18,7 +19,8 @@ internal sealed record TemplateCall(Operand.Name Name, bool Descending)
         if (Kind(function) is not { } kind)
         {
             reader.FailAt(
-                function, $"expected one of {string.Join(", ", _functions)}, found {function.Shown}", function.IsWord(Parameter) ? WhereParametersStand : null,
+                function, $"expected one of {string.Join(", ", _functions)}, found {function.Shown}",
+                function.IsWord(Parameter) ? WhereParametersStand : null,
                 Domain.Diagnostics.NearestNames.To(function.Text, _functions));
             return null;
         }

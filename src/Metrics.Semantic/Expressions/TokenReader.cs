@@ -82,7 +82,8 @@ internal sealed class TokenReader
     public bool FailAt(Token token, string message, string? hint = null, EquatableList<string> candidates = default) =>
         Fail($"{message} at character {token.Start + 1}", Mistyped(token) ?? Unquoted(token) ?? hint, candidates);
 
-    public bool NotYet(Token token, string what) => Fail($"{what} at character {token.Start + 1} is not supported yet", code: _codes.NotYet);
+    public bool NotYet(Token token, string what) =>
+        Fail($"{what} at character {token.Start + 1} is not supported yet", code: _codes.NotYet);
 
     /// <summary>A decimal that is exactly what was written, or null with a problem.</summary>
     public decimal? Exact(Token number, bool negative)

@@ -54,7 +54,9 @@ public abstract record PlanNode
         Enumerable.Range(0, count).Select(i => new PlanField(string.Create(CultureInfo.InvariantCulture, $"k{i}"))).ToEquatableList();
 
     /// <summary>The rows of one model's table at a version, with the author's expressions that are needed.</summary>
-    public sealed record Scan(string Model, string Schema, string Relation, long? RowsAt, EquatableList<string> TableColumns, string TableAlias, EquatableList<ScanColumn> Columns) : PlanNode
+    public sealed record Scan(
+        string Model, string Schema, string Relation, long? RowsAt, EquatableList<string> TableColumns, string TableAlias,
+        EquatableList<ScanColumn> Columns) : PlanNode
     {
         /// <summary>What of the table may be seen; null for all of it.</summary>
         public Guarded? Guard { get; init; }
@@ -74,15 +76,16 @@ public abstract record PlanNode
     }
 
     /// <summary>
-    /// A table as somebody may see it: only some rows, and nulls in some columns. Where rows are held back it is a fence: no condition, join or expression of a question is
-    /// evaluated on a row before that row was let through, but for what is in <see cref="Passed"/>.
+    /// A table as somebody may see it: only some rows, and nulls in some columns. Where rows are held back it is a fence: no condition,
+    /// join or expression of a question is evaluated on a row before that row was let through, but for what is in <see cref="Passed"/>.
     /// </summary>
     /// <param name="Input">Its rows, each column by its number, with what the conditions need.</param>
     /// <param name="Conditions">The conditions.</param>
     /// <param name="Nothing">True when no row may be seen.</param>
     /// <param name="Columns">Its columns in order.</param>
     /// <param name="Text">The policy, for people.</param>
-    public sealed record Guarded(Project Input, EquatableList<RowFilter> Conditions, bool Nothing, EquatableList<GuardedColumn> Columns, string Text) : PlanNode
+    public sealed record Guarded(
+        Project Input, EquatableList<RowFilter> Conditions, bool Nothing, EquatableList<GuardedColumn> Columns, string Text) : PlanNode
     {
         /// <summary>Conditions of the question on public columns, which may be evaluated on every row.</summary>
         public EquatableList<RowFilter> Passed { get; init; }
@@ -125,7 +128,8 @@ public abstract record PlanNode
         public override EquatableList<PlanNode> Inputs => [Input];
 
         /// <inheritdoc/>
-        public override string Describe() => $"keep the {(TakesLast ? "last" : "first")} {Time}{(Groups.Count == 0 ? "" : $" of each {string.Join(", ", Groups)}")}";
+        public override string Describe() =>
+            $"keep the {(TakesLast ? "last" : "first")} {Time}{(Groups.Count == 0 ? "" : $" of each {string.Join(", ", Groups)}")}";
 
         /// <inheritdoc/>
         public override T Accept<T>(PlanVisitor<T> visitor) => visitor.Visit(this);
@@ -142,7 +146,7 @@ public abstract record PlanNode
         public override EquatableList<PlanNode> Inputs => [Input];
 
         /// <inheritdoc/>
-        public override string Describe() => EndsOnly ? $"smallest and largest {string.Join(", ", Keys)}" : $"every {string.Join(", ", Keys)}";
+        public override string Describe() => $"{(EndsOnly ? "smallest and largest" : "every")} {string.Join(", ", Keys)}";
 
         /// <inheritdoc/>
         public override T Accept<T>(PlanVisitor<T> visitor) => visitor.Visit(this);
@@ -234,7 +238,7 @@ public abstract record PlanNode
         public override T Accept<T>(PlanVisitor<T> visitor) => visitor.Visit(this);
     }
 
-    /// <summary>Events that follow others: each with the columns of the latest event before it that agrees with it on what both are about.</summary>
+    /// <summary>Events that follow others, each with the columns of the latest before it that agrees on what both are about.</summary>
     /// <param name="Base">The events before.</param>
     /// <param name="Conversion">The events after.</param>
     /// <param name="Subjects">What both agree on; the same names in both.</param>
@@ -244,7 +248,8 @@ public abstract record PlanNode
     /// <param name="Earliest">The time, over that of an event after, that the event before must come later than; null for any time.</param>
     /// <param name="Text">The conversion, for people.</param>
     public sealed record Conversions(
-        PlanNode Base, PlanNode Conversion, EquatableList<string> Subjects, string? Tie, EquatableList<string> Keys, EquatableList<string> Counted, SqlExpression? Earliest, string Text) : PlanNode
+        PlanNode Base, PlanNode Conversion, EquatableList<string> Subjects, string? Tie, EquatableList<string> Keys,
+        EquatableList<string> Counted, SqlExpression? Earliest, string Text) : PlanNode
     {
         /// <inheritdoc/>
         public override EquatableList<PlanField> Fields =>
@@ -261,7 +266,8 @@ public abstract record PlanNode
     }
 
     /// <summary>One row for each combination of keys.</summary>
-    public sealed record Aggregate(PlanNode Input, string Comment, EquatableList<string> Keys, EquatableList<UnitAggregate> Aggregates) : PlanNode
+    public sealed record Aggregate(
+        PlanNode Input, string Comment, EquatableList<string> Keys, EquatableList<UnitAggregate> Aggregates) : PlanNode
     {
         /// <inheritdoc/>
         public override EquatableList<PlanField> Fields =>
@@ -271,7 +277,9 @@ public abstract record PlanNode
         public override EquatableList<PlanNode> Inputs => [Input];
 
         /// <inheritdoc/>
-        public override string Describe() => Aggregates.Count == 0 ? $"different {string.Join(", ", Keys)}" : $"aggregate {string.Join(", ", Aggregates.Select(a => $"{a.Alias} = {a.Function}{(a.Only.Count == 0 ? "" : $" where {string.Join(" and ", a.Only)}")}"))} by {(Keys.Count == 0 ? "nothing" : string.Join(", ", Keys))}";
+        public override string Describe() => Aggregates.Count == 0 ? $"different {string.Join(", ", Keys)}"
+            : $"aggregate {string.Join(", ", Aggregates.Select(a => a.InPlan))} by "
+                + (Keys.Count == 0 ? "nothing" : string.Join(", ", Keys));
 
         /// <inheritdoc/>
         public override T Accept<T>(PlanVisitor<T> visitor) => visitor.Visit(this);
@@ -312,7 +320,8 @@ public abstract record PlanNode
         public override EquatableList<PlanNode> Inputs => Wholes.Prepend(Input).ToEquatableList();
 
         /// <inheritdoc/>
-        public override string Describe() => Metrics.Count == 0 ? "no metrics" : $"compute {string.Join(", ", Metrics.Select(m => m.ShareOf is null ? m.Metric : $"share of {m.Metric}"))}";
+        public override string Describe() => Metrics.Count == 0 ? "no metrics"
+            : $"compute {string.Join(", ", Metrics.Select(m => m.ShareOf is null ? m.Metric : $"share of {m.Metric}"))}";
 
         /// <inheritdoc/>
         public override T Accept<T>(PlanVisitor<T> visitor) => visitor.Visit(this);
@@ -330,8 +339,10 @@ public abstract record PlanNode
 
         /// <inheritdoc/>
         public override string Describe() =>
-            $"answer {string.Join(", ", Query.Columns.Select(c => c.Name))}{(Query.MetricFilters.Count > 0 ? $", {Query.MetricFilters.Count} conditions on metrics" : "")}"
-            + $" ordered by {string.Join(", ", Query.OrderBy.Select(o => o.Alias + (o.Descending ? " descending" : "")))}{(Limit is { } limit ? $", at most {limit} rows" : "")}";
+            $"answer {string.Join(", ", Query.Columns.Select(c => c.Name))}"
+            + (Query.MetricFilters.Count > 0 ? $", {Query.MetricFilters.Count} conditions on metrics" : "")
+            + $" ordered by {string.Join(", ", Query.OrderBy.Select(o => o.Alias + (o.Descending ? " descending" : "")))}"
+            + (Limit is { } limit ? $", at most {limit} rows" : "");
 
         /// <inheritdoc/>
         public override T Accept<T>(PlanVisitor<T> visitor) => visitor.Visit(this);

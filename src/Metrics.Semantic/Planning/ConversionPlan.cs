@@ -9,7 +9,10 @@ using Metrics.Semantic.Sql;
 
 namespace Metrics.Semantic.Planning;
 
-/// <summary>Plans what follows the rows of a unit: both kinds of events filtered by themselves, then each of the later ones put under the earlier one that it belongs to.</summary>
+/// <summary>
+/// Plans what follows the rows of a unit: both kinds of events filtered by themselves, then each of the later ones put under the earlier
+/// one that it belongs to.
+/// </summary>
 internal static class ConversionPlan
 {
     public static PlanNode Of(Planner planner, FactUnit unit, ConversionEvents events, Catalog catalog, string zone)
@@ -19,9 +22,12 @@ internal static class ConversionPlan
         var isMixed = !areMoments && events.BaseTime.DataType.Kind != events.Time.DataType.Kind;
         RowColumn Local(RowColumn column, BoundColumn time) => column.Name != time.Alias || !isMixed ? column : column with
         {
-            Expression = time.DataType.Kind == DataKind.Instant ? new SqlExpression.ToLocal(column.Expression, zone) : new SqlExpression.Cast(column.Expression, DataType.LocalTime),
+            Expression = time.DataType.Kind == DataKind.Instant
+                ? new SqlExpression.ToLocal(column.Expression, zone) : new SqlExpression.Cast(column.Expression, DataType.LocalTime),
         };
-        PlanNode Rows(string model, IEnumerable<BoundColumn> columns, BoundColumn time, EquatableList<UnitAggregate> values, EquatableList<RowFilter> filters)
+        PlanNode Rows(
+            string model, IEnumerable<BoundColumn> columns, BoundColumn time, EquatableList<UnitAggregate> values,
+            EquatableList<RowFilter> filters)
         {
             var needed = columns.Append(time).Concat(filters.SelectMany(f => f.Columns)).Distinct().ToList();
             var rows = planner.Rows(catalog.ModelOf(model), needed, values, zone);
@@ -29,14 +35,18 @@ internal static class ConversionPlan
         }
 
         var before = Rows(
-            unit.Model, unit.Keys.Concat(events.Subjects.Select(s => s.Base)).Concat(events.Tie is { } tie ? [tie] : []), events.BaseTime, [],
+            unit.Model, unit.Keys.Concat(events.Subjects.Select(s => s.Base)).Concat(events.Tie is { } tie ? [tie] : []),
+            events.BaseTime, [],
             [.. unit.Filters, .. unit.Times]);
         var after = Rows(events.Model, events.Subjects.Select(s => s.Conversion), events.Time, unit.Aggregates, events.Filters);
         var conversions = new PlanNode.Conversions(
-            before, after, events.Subjects.Select(s => s.Base.Alias).ToEquatableList(), events.Tie?.Alias, unit.Keys.Select(k => k.Alias).Distinct().ToEquatableList(),
-            unit.Aggregates.Select(a => a.Alias).ToEquatableList(), events.Within is { } within ? Earliest(within, areMoments, zone) : null, events.ToString());
+            before, after, events.Subjects.Select(s => s.Base.Alias).ToEquatableList(), events.Tie?.Alias,
+            unit.Keys.Select(k => k.Alias).Distinct().ToEquatableList(),
+            unit.Aggregates.Select(a => a.Alias).ToEquatableList(), events.Within is { } within ? Earliest(within, areMoments, zone) : null,
+            events.ToString());
         return new PlanNode.Aggregate(
-            conversions, $"{unit.Id}: {unit.Model}, followed by {events}", unit.Keys.Select(k => k.Alias).ToEquatableList(), unit.Aggregates);
+            conversions, $"{unit.Id}: {unit.Model}, followed by {events}", unit.Keys.Select(k => k.Alias).ToEquatableList(),
+            unit.Aggregates);
     }
 
     // Seven days before a moment are seven days of the calendar, whether or not clocks were changed between.

@@ -8,8 +8,9 @@ using Metrics.Semantic.Sql;
 namespace Metrics.Semantic.Planning;
 
 /// <summary>
-/// Finds for each event the latest one of another kind before it, by sorting: both kinds in one sequence for each subject, numbered by the events before, so that an event after
-/// has the number of the one that it belongs to. Joining them would compare every event of a subject with every other.
+/// Finds for each event the latest one of another kind before it, by sorting: both kinds in one sequence for each subject, numbered by the
+/// events before, so that an event after has the number of the one that it belongs to. Joining them would compare every event of a subject
+/// with every other.
 /// </summary>
 internal static class ConversionSql
 {
@@ -28,7 +29,10 @@ internal static class ConversionSql
         var numbered = new SqlSelect
         {
             Comment = "both kinds of events of each subject in their order; each has the number of the last one before",
-            Items = [.. Columns(plan), new SqlItem(new SqlExpression.SumSoFar(new SqlExpression.Binary("-", new SqlExpression.Number(1), Row(Kind)), subjects, order.ToEquatableList()), Number)],
+            Items =
+                [.. Columns(plan), new SqlItem(
+                    new SqlExpression.SumSoFar(
+                        new SqlExpression.Binary("-", new SqlExpression.Number(1), Row(Kind)), subjects, order.ToEquatableList()), Number)],
             From = sequence,
         };
         EquatableList<SqlExpression> same = [.. subjects, Row(Number)];
@@ -38,7 +42,8 @@ internal static class ConversionSql
             Comment = "each with the columns of that one",
             Items =
             [
-                new SqlItem(Row(Kind), Kind), new SqlItem(Row(ConversionEvents.TimeColumn), ConversionEvents.TimeColumn), new SqlItem(First(ConversionEvents.TimeColumn), TimeBefore),
+                new SqlItem(Row(Kind), Kind), new SqlItem(Row(ConversionEvents.TimeColumn), ConversionEvents.TimeColumn),
+                new SqlItem(First(ConversionEvents.TimeColumn), TimeBefore),
                 .. plan.Keys.Select((_, i) => new SqlItem(First(Key(i)), Key(i))), .. plan.Counted.Select(v => new SqlItem(Row(v), v)),
             ],
             From = new SqlSource.Subselect(numbered, RowFilter.Rows),
@@ -52,7 +57,8 @@ internal static class ConversionSql
             Where =
             [
                 new SqlExpression.Binary("=", Row(Kind), new SqlExpression.Number(1)),
-                .. plan.Earliest is { } earliest ? [new SqlExpression.Binary(">", Row(TimeBefore), earliest)] : Array.Empty<SqlExpression>(),
+                .. plan.Earliest is { } earliest
+                    ? [new SqlExpression.Binary(">", Row(TimeBefore), earliest)] : Array.Empty<SqlExpression>(),
             ],
         };
     }
@@ -62,7 +68,8 @@ internal static class ConversionSql
     {
         var (rows, filters) = (isAfter ? plan.Conversion : plan.Base).Unfiltered;
         SqlExpression Of(string column, bool isHere) => isHere ? Row(column) : new SqlExpression.Missing();
-        var known = plan.Subjects.Append(ConversionEvents.TimeColumn).Select(c => (SqlExpression)new SqlExpression.Not(new SqlExpression.IsNull(Row(c))));
+        var known = plan.Subjects.Append(ConversionEvents.TimeColumn)
+            .Select(c => (SqlExpression)new SqlExpression.Not(new SqlExpression.IsNull(Row(c))));
         return new SqlSelect
         {
             Comment = isAfter ? "the events after" : "the events before",
@@ -80,7 +87,8 @@ internal static class ConversionSql
     }
 
     private static IEnumerable<SqlItem> Columns(PlanNode.Conversions plan) =>
-        plan.Subjects.Append(ConversionEvents.TimeColumn).Append(Kind).Concat(plan.Keys.Select((_, i) => Key(i))).Concat(plan.Counted).Select(c => new SqlItem(Row(c), c));
+        plan.Subjects.Append(ConversionEvents.TimeColumn).Append(Kind).Concat(plan.Keys.Select((_, i) => Key(i))).Concat(plan.Counted)
+            .Select(c => new SqlItem(Row(c), c));
 
     private static string Key(int number) => string.Create(CultureInfo.InvariantCulture, $"key {number}");
 

@@ -33,10 +33,13 @@ internal sealed record DimensionValues(SemanticModel Model, ResultColumn Column,
                 DiagnosticCode.AmbiguousPath, $"'{name}' is in several models: {NameList.Of([.. found.Select(f => f.Model.Name)])}"));
         var (_, model, dimension) = found[0];
         if (search is not null && !TypedValue.IsStorable(search))
-            return Outcome<DimensionValues>.Refused(new Diagnostic(DiagnosticCode.MalformedRequest, "search: a text has no zero characters and no halves of characters"));
+            return Outcome<DimensionValues>.Refused(
+                new Diagnostic(DiagnosticCode.MalformedRequest, "search: a text has no zero characters and no halves of characters"));
         if (search?.Length > LongestSearch)
-            return Outcome<DimensionValues>.Refused(new Diagnostic(DiagnosticCode.MalformedRequest, $"search: at most {LongestSearch} characters"));
-        var column = new ResultColumn(name, dimension.Type, dimension.IsTime ? ColumnRole.Time : ColumnRole.Dimension, Label: dimension.Label);
+            return Outcome<DimensionValues>.Refused(
+                new Diagnostic(DiagnosticCode.MalformedRequest, $"search: at most {LongestSearch} characters"));
+        var column = new ResultColumn(
+            name, dimension.Type, dimension.IsTime ? ColumnRole.Time : ColumnRole.Dimension, Label: dimension.Label);
         return Outcome<DimensionValues>.Of(new DimensionValues(model, column, dimension, search, limit));
     }
 
@@ -65,7 +68,8 @@ internal sealed record DimensionValues(SemanticModel Model, ResultColumn Column,
         {
             Items = [new SqlItem(new SqlExpression.Authored(Dimension.Expr), "stored")],
             From = SqlBuilder.Table(
-                guard, new SqlSource.Relation(table.Schema, table.Relation, table.RowsAt, table.Columns.Select(c => c.Name).ToEquatableList(), table.Model)),
+                guard, new SqlSource.Relation(
+                    table.Schema, table.Relation, table.RowsAt, table.Columns.Select(c => c.Name).ToEquatableList(), table.Model)),
         };
         var value = Value(new SqlExpression.Column("v", "stored"));
         var text = new SqlExpression.Cast(value, DataType.Text);
@@ -85,7 +89,8 @@ internal sealed record DimensionValues(SemanticModel Model, ResultColumn Column,
                 ? [new SqlItem(found, "value"), new SqlItem(Folded(new SqlExpression.Cast(found, DataType.Text)), "folded")]
                 : [new SqlItem(found, "value")],
             From = new SqlSource.Subselect(
-                new SqlSelect { Distinct = true, Items = [new SqlItem(value, "value")], From = new SqlSource.Subselect(scan, "v"), Where = where.ToEquatableList() }, "d"),
+                new SqlSelect { Distinct = true, Items = [new SqlItem(value, "value")], From = new SqlSource.Subselect(scan, "v"),
+                    Where = where.ToEquatableList() }, "d"),
             OrderBy = [new SqlOrder(found, false, IsText)],
             Limit = most,
         };

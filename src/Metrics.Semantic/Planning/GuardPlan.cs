@@ -49,5 +49,6 @@ internal static class GuardPlan
     }
 
     // Conditions of policies are bound by names of columns alone.
-    private static PlanNode NoMetric(ResolvedQuery query) => throw new System.Diagnostics.UnreachableException("a policy asks for no metric");
+    private static PlanNode NoMetric(ResolvedQuery query) =>
+        throw new System.Diagnostics.UnreachableException("a policy asks for no metric");
 }

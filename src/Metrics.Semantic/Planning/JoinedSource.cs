@@ -76,9 +76,12 @@ internal sealed class JoinedSource
 
         var on = new List<JoinPair>
         {
-            new(before == _root && step.Entity == _subjectEntity ? new PlanColumn(_root.Alias, PlanNode.Spans.Of) : Column(before.Key(step.Entity)), part.Key(step.Entity).Name),
+            new(before == _root && step.Entity == _subjectEntity
+                ? new PlanColumn(_root.Alias, PlanNode.Spans.Of) : Column(before.Key(step.Entity)), part.Key(step.Entity).Name),
         };
-        on.AddRange(step.Partitions.Select(p => new JoinPair(Column((p.IsOfFact ? _root : before).Dimension(p.Dimension)), part.Dimension(p.Dimension).Name)));
+        on.AddRange(
+            step.Partitions.Select(
+                p => new JoinPair(Column((p.IsOfFact ? _root : before).Dimension(p.Dimension)), part.Dimension(p.Dimension).Name)));
         var hold = KeepsBothSides || step.AsOf is not { Length: > 0 } time || part.Model.Validity is not var (start, end) ? null
             : new JoinHold(Column(_root.Dimension(time)), part.Dimension(start.Name).Name, part.Dimension(end.Name).Name);
         _joins.Add((path, part, () => new PlanJoin(part.Scan(_tables), part.Alias, part.Model.Name, on.ToEquatableList())

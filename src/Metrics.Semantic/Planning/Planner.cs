@@ -49,7 +49,8 @@ internal sealed class Planner(Catalog catalog, TableBindings tables)
     internal static PlanNode Where(PlanNode rows, EquatableList<RowFilter> filters) =>
         filters.Count == 0 ? rows : new PlanNode.Filter(rows, filters);
 
-    internal PlanNode.Project Rows(SemanticModel fact, IReadOnlyList<BoundColumn> columns, IEnumerable<UnitAggregate> values, string zone, bool keepsBothSides = false)
+    internal PlanNode.Project Rows(
+        SemanticModel fact, IReadOnlyList<BoundColumn> columns, IEnumerable<UnitAggregate> values, string zone, bool keepsBothSides = false)
     {
         var source = new JoinedSource(catalog, tables, fact, PlanNode.Project.Root) { KeepsBothSides = keepsBothSides, PlanOf = Computed };
         var rows = columns.Select(c => new RowColumn(c.Alias, Column(source, c, zone))).ToList();
@@ -75,8 +76,10 @@ internal sealed class Planner(Catalog catalog, TableBindings tables)
     private PlanNode.Aggregate Events(FactUnit unit, NthEvent events, SemanticModel model, string zone)
     {
         // Events: filtered, then ranked within their subject.
-        List<BoundColumn> columns = [events.Subject, .. events.Tie is null ? [] : new[] { events.Tie }, .. unit.Filters.SelectMany(f => f.Columns)];
-        var time = new UnitAggregate("event at", Aggregation.Min, model.Dimensions.First(d => d.Name == events.Time.Column).Expr, DataType.Instant, null);
+        List<BoundColumn> columns =
+            [events.Subject, .. events.Tie is null ? [] : new[] { events.Tie }, .. unit.Filters.SelectMany(f => f.Columns)];
+        var time = new UnitAggregate(
+            "event at", Aggregation.Min, model.Dimensions.First(d => d.Name == events.Time.Column).Expr, DataType.Instant, null);
         var ranked = Where(Rows(model, columns.Distinct().ToList(), [time], zone), unit.Filters);
         PlanNode spans = new PlanNode.Spans(ranked, events.Subject.Alias, time.Alias, events.Tie?.Alias, events.N);
 
@@ -87,12 +90,15 @@ internal sealed class Planner(Catalog catalog, TableBindings tables)
         var needed = unit.Keys.Concat(conditions.SelectMany(f => f.Columns)).Distinct();
         var rows = needed.Select(c => new RowColumn(c.Alias, c.Role == ColumnRole.Time && c.Path.Count == 0
             ? TimeExpression(c, new SqlExpression.Column(PlanNode.Project.Root, PlanNode.Spans.First), timeType, model.TimeZone, zone)
-            : Expression(c, c.Path.Count == 0 ? new SqlExpression.Column(PlanNode.Project.Root, PlanNode.Spans.Of) : source.Find(c), zone))).ToList();
+            : Expression(
+                c, c.Path.Count == 0 ? new SqlExpression.Column(PlanNode.Project.Root, PlanNode.Spans.Of) : source.Find(c),
+                zone))).ToList();
         SqlExpression At(string name) => Moment(new SqlExpression.Column(PlanNode.Project.Root, name), timeType, model.TimeZone);
         rows.Add(new RowColumn(PlanNode.Spans.Days, new SqlExpression.DaysBetween(At(PlanNode.Spans.First), At(PlanNode.Spans.Nth))));
         var subjects = Where(source.Build(rows), conditions);
         return new PlanNode.Aggregate(
-            subjects, $"{unit.Id}: event {events.N} of each {events.Entity} in {unit.Model}", unit.Keys.Select(k => k.Alias).ToEquatableList(), unit.Aggregates);
+            subjects, $"{unit.Id}: event {events.N} of each {events.Entity} in {unit.Model}",
+            unit.Keys.Select(k => k.Alias).ToEquatableList(), unit.Aggregates);
     }
 
     private SqlExpression Expression(BoundColumn column, SqlExpression stored, string zone) => Expression(catalog, column, stored, zone);

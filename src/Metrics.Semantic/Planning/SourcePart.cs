@@ -30,8 +30,11 @@ internal sealed class SourcePart(SemanticModel model, string alias)
     {
         var table = tables.Of(model.Name);
         // A count of rows needs no column at all, but a projection has at least one.
-        var columns = _columns.Count == 0 ? [new ScanColumn("row", "1")] : _columns.Select(c => new ScanColumn(c.Key, c.Value)).ToEquatableList();
-        return new PlanNode.Scan(model.Name, table.Schema, table.Relation, table.RowsAt, table.Columns.Select(c => c.Name).ToEquatableList(), table.Model, columns)
+        var columns = _columns.Count == 0
+            ? [new ScanColumn("row", "1")] : _columns.Select(c => new ScanColumn(c.Key, c.Value)).ToEquatableList();
+        return new PlanNode.Scan(
+            model.Name, table.Schema, table.Relation, table.RowsAt, table.Columns.Select(c => c.Name).ToEquatableList(),
+            table.Model, columns)
         {
             Guard = tables.GuardOf(model.Name),
         };

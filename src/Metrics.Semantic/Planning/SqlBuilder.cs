@@ -89,7 +89,8 @@ internal sealed class SqlBuilder : PlanVisitor<SqlSelect>
         {
             // Computed beside the parts, so that what fills a null there fills it here too; each over aggregates of its own.
             var alias = $"w{joins.Count}";
-            var on = share.Keep.Select((k, i) => SameKey(Column(Aggregates, $"k{k}"), Column(alias, $"k{i}"), share.Whole.Keys[i].Type)).ToEquatableList();
+            var on = share.Keep.Select((k, i) => SameKey(Column(Aggregates, $"k{k}"), Column(alias, $"k{i}"), share.Whole.Keys[i].Type))
+                .ToEquatableList();
             joins.Add(new SqlJoin(Source(compute.Wholes[joins.Count], alias), on));
             whole = ValueSql.Of(share.Whole.Metrics[0].Value, alias);
         }
@@ -98,15 +99,18 @@ internal sealed class SqlBuilder : PlanVisitor<SqlSelect>
         return ValueSql.Quotient(new SqlExpression.Cast(value, type), new SqlExpression.Cast(whole, type), type);
     }
 
-    // Null keys are equal too; written so that the engine can hash it. Equal numbers may be written in several ways (1.0, 1.00), others not.
+    // Null keys are equal too; written so that the engine can hash it. Equal numbers may be written in several ways (1.0, 1.00), others
+    // not.
     private static SqlExpression SameKey(SqlExpression left, SqlExpression right, ValueType type)
     {
         var isNumber = type is ValueType.Integer or ValueType.Decimal or ValueType.Double;
         SqlExpression Filled(SqlExpression key) => isNumber
             ? new SqlExpression.Call("coalesce", [key, new SqlExpression.Number(0)])
-            : new SqlExpression.Call("coalesce", [new SqlExpression.Cast(key, DataType.Text), new SqlExpression.Parameter(new SqlParameter("", DataType.Text))]);
+            : new SqlExpression.Call(
+                "coalesce", [new SqlExpression.Cast(key, DataType.Text), new SqlExpression.Parameter(new SqlParameter("", DataType.Text))]);
         return new SqlExpression.And([
-            new SqlExpression.Binary("=", Filled(left), Filled(right)), new SqlExpression.Binary("=", new SqlExpression.IsNull(left), new SqlExpression.IsNull(right))]);
+            new SqlExpression.Binary("=", Filled(left), Filled(right)),
+            new SqlExpression.Binary("=", new SqlExpression.IsNull(left), new SqlExpression.IsNull(right))]);
     }
 
     // Each fact gives its own columns and nulls for the others'; a group then has at most one value in each.
@@ -195,7 +199,8 @@ internal sealed class SqlBuilder : PlanVisitor<SqlSelect>
             ? new SqlExpression.Case(
                 [
                     new SqlBranch(
-                        new SqlExpression.Binary(">", Over(Aggregation.Count, new SqlExpression.Number(1)), new SqlExpression.Number(0)), value),
+                        new SqlExpression.Binary(
+                            ">", Over(Aggregation.Count, new SqlExpression.Number(1)), new SqlExpression.Number(0)), value),
                 ],
                 Else: null)
             : value;
@@ -217,7 +222,8 @@ internal sealed class SqlBuilder : PlanVisitor<SqlSelect>
     private static EquatableList<SqlExpression> On(PlanJoin join)
     {
         SqlExpression Target(string name) => Column(join.Alias, name);
-        var on = join.On.Select(p => (SqlExpression)new SqlExpression.Binary("=", Column(p.Input.Source, p.Input.Name), Target(p.Target))).ToList();
+        var on = join.On.Select(
+            p => (SqlExpression)new SqlExpression.Binary("=", Column(p.Input.Source, p.Input.Name), Target(p.Target))).ToList();
         if (join.Hold is { } hold)
         {
             var at = Column(hold.At.Source, hold.At.Name);
@@ -318,11 +324,13 @@ internal sealed class SqlBuilder : PlanVisitor<SqlSelect>
             From = new SqlSource.Subselect(ranked, "e"),
             Where = [new SqlExpression.In(Column("e", "nth"), [new SqlExpression.Number(1), new SqlExpression.Number(spans.N)])],
             GroupBy = [Column("e", PlanNode.Spans.Of)],
-            Having = [new SqlExpression.Binary("=", new SqlExpression.Aggregate(Aggregation.Count, Column("e", "nth")), new SqlExpression.Number(2))],
+            Having = [new SqlExpression.Binary(
+                "=", new SqlExpression.Aggregate(Aggregation.Count, Column("e", "nth")), new SqlExpression.Number(2))],
         };
     }
 
-    private static IEnumerable<SqlItem> KeyItems(string source, int keys) => Enumerable.Range(0, keys).Select(i => new SqlItem(Column(source, $"k{i}"), $"k{i}"));
+    private static IEnumerable<SqlItem> KeyItems(string source, int keys) =>
+        Enumerable.Range(0, keys).Select(i => new SqlItem(Column(source, $"k{i}"), $"k{i}"));
 
     private static SqlExpression Never => new SqlExpression.Binary("=", new SqlExpression.Number(1), new SqlExpression.Number(0));
 

@@ -7,7 +7,9 @@ namespace Metrics.Semantic.Planning;
 /// <summary>Which relation stands for each semantic model in this query; all from one snapshot, or from the versions a page pins.</summary>
 public sealed class TableBindings(Catalog catalog, IReadOnlyDictionary<string, PublishedTable> tables)
 {
-    /// <summary>True where plan and statement are shown to somebody who is held to policies: that there is one is said, and nothing of what it says.</summary>
+    /// <summary>
+    /// True where plan and statement are shown to somebody who is held to policies: that there is one is said, and nothing of what it says.
+    /// </summary>
     public bool AreVeiled { get; init; }
 
     /// <summary>The table behind a semantic model.</summary>

@@ -7,8 +7,8 @@ using Metrics.Semantic.Expressions;
 namespace Metrics.Semantic.Policies;
 
 /// <summary>
-/// What somebody sees of a catalog, told from the very catalog that their questions are answered by; for authors and administrators, since it
-/// names what is hidden.
+/// What somebody sees of a catalog, told from the very catalog that their questions are answered by; for authors and administrators, since
+/// it names what is hidden.
 /// </summary>
 public sealed record PolicyExplanation
 {
@@ -80,7 +80,8 @@ public sealed record PolicyExplanation
         return names;
     }
 
-    private static EquatableList<string> Sorted(IEnumerable<string>? names) => (names ?? []).Order(StringComparer.Ordinal).ToEquatableList();
+    private static EquatableList<string> Sorted(IEnumerable<string>? names) =>
+        (names ?? []).Order(StringComparer.Ordinal).ToEquatableList();
 
     private static EquatableList<string> Missing(IEnumerable<string> all, IEnumerable<string> left) =>
         all.Except(left, StringComparer.Ordinal).Order(StringComparer.Ordinal).ToEquatableList();

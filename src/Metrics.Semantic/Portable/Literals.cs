@@ -17,7 +17,8 @@ internal static class Literals
     public static Typed Number(string digits)
     {
         // More of them would be rounded here.
-        if (digits.Count(char.IsAsciiDigit) > 28 || !decimal.TryParse(digits, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number))
+        if (digits.Count(char.IsAsciiDigit) > 28
+            || !decimal.TryParse(digits, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number))
             throw new NotPortableException(digits);
         var type = digits.Contains('.', StringComparison.Ordinal) ? TypeRules.Of(number)
             : number <= int.MaxValue ? DataType.SmallInteger

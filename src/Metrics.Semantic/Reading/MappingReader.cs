@@ -172,7 +172,9 @@ public sealed class MappingReader
     public MappingReader? Mapping(string key, string what) => Raw(key) is { } value ? Of(value, _problems, what) : null;
 
     /// <summary>Adds a diagnostic about this mapping.</summary>
-    public void Report(DiagnosticCode code, string message, SourceLocation? at = null, string? hint = null, IEnumerable<string>? known = null, string? near = null) =>
+    public void Report(
+        DiagnosticCode code, string message, SourceLocation? at = null, string? hint = null, IEnumerable<string>? known = null,
+        string? near = null) =>
         _problems.Add(new Diagnostic(code, message, at ?? Location, hint, near is null ? default : NearestNames.To(near, known ?? [])));
 
     /// <summary>Reports every key that nothing has asked for.</summary>

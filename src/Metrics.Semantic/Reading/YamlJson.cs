@@ -21,8 +21,11 @@ internal static partial class YamlJson
         _ => throw new System.Diagnostics.UnreachableException(),
     };
 
-    private static string Object(IEnumerable<YamlEntry> entries) =>
-        $"{{{string.Join(",", entries.GroupBy(e => e.Key.Text, StringComparer.Ordinal).Select(g => $"{Text(g.Key)}:{Value(g.Last().Value)}"))}}}";
+    private static string Object(IEnumerable<YamlEntry> entries)
+    {
+        var members = entries.GroupBy(e => e.Key.Text, StringComparer.Ordinal).Select(g => $"{Text(g.Key)}:{Value(g.Last().Value)}");
+        return $"{{{string.Join(",", members)}}}";
+    }
 
     private static string Scalar(YamlValue.Scalar scalar) => scalar switch
     {

@@ -3,7 +3,9 @@ using YamlDotNet.Core;
 
 namespace Metrics.Semantic.Reading;
 
-/// <summary>Turns YAML text into <see cref="YamlValue"/> trees; with <see cref="YamlTree"/> the only place that sees the YAML library.</summary>
+/// <summary>
+/// Turns YAML text into <see cref="YamlValue"/> trees; with <see cref="YamlTree"/> the only place that sees the YAML library.
+/// </summary>
 public static class YamlText
 {
     /// <summary>The documents of a file, empty ones left out; a file that is not YAML is one diagnostic (C100).</summary>

@@ -5,7 +5,9 @@ using YamlDotNet.Core.Events;
 
 namespace Metrics.Semantic.Reading;
 
-/// <summary>Builds values of the parser's events: anchors are shared, <c>&lt;&lt;</c> merges as in YAML 1.1, a key that comes twice is an error.</summary>
+/// <summary>
+/// Builds values of the parser's events: anchors are shared, <c>&lt;&lt;</c> merges as in YAML 1.1, a key that comes twice is an error.
+/// </summary>
 internal sealed class YamlTree(string text, Func<Mark, SourceLocation> at, ICollection<Diagnostic> problems)
 {
     // Aliases are shared here, but whoever reads them walks them each time: a few lines could stand for more than anyone can wait for.
@@ -67,7 +69,8 @@ internal sealed class YamlTree(string text, Func<Mark, SourceLocation> at, IColl
 
     private YamlValue.Mapping Mapping(int depth, SourceLocation location)
     {
-        var (entries, merged, keys, repeated) = (new List<YamlEntry>(), new List<YamlEntry>(), new HashSet<string>(), new List<SourceLocation>());
+        var (entries, merged, keys, repeated) =
+            (new List<YamlEntry>(), new List<YamlEntry>(), new HashSet<string>(), new List<SourceLocation>());
         while (!_parser.TryConsume<MappingEnd>(out _))
         {
             var start = _parser.Current!;
@@ -80,7 +83,8 @@ internal sealed class YamlTree(string text, Func<Mark, SourceLocation> at, IColl
                 // The first stays: what is left of a definition that is refused anyway is only looked at for further mistakes.
                 repeated.Add(key.Location);
                 problems.Add(new Diagnostic(
-                    DiagnosticCode.RepeatedKey, $"the key '{key.Text}' is written twice", key.Location, isMerge ? "take over a list: <<: [*a, *b]" : "leave one of them out"));
+                    DiagnosticCode.RepeatedKey, $"the key '{key.Text}' is written twice", key.Location,
+                    isMerge ? "take over a list: <<: [*a, *b]" : "leave one of them out"));
             }
             else if (isMerge)
             {
@@ -93,17 +97,20 @@ internal sealed class YamlTree(string text, Func<Mark, SourceLocation> at, IColl
         }
 
         // What a mapping says itself goes before what it takes over, and what it takes over first before the rest.
-        return new YamlValue.Mapping(entries.Concat(merged.Where(m => keys.Add(m.Key.Text))).ToEquatableList(), location) { Repeated = repeated.ToEquatableList() };
+        return new YamlValue.Mapping(
+            entries.Concat(merged.Where(m => keys.Add(m.Key.Text))).ToEquatableList(), location) { Repeated = repeated.ToEquatableList() };
     }
 
     private static IEnumerable<YamlEntry> Merged(YamlValue value, ParsingEvent start) => value switch
     {
         YamlValue.Mapping mapping => mapping.Entries,
-        YamlValue.Sequence many when many.Items.All(i => i is YamlValue.Mapping) => many.Items.SelectMany(i => ((YamlValue.Mapping)i).Entries),
+        YamlValue.Sequence many
+            when many.Items.All(i => i is YamlValue.Mapping) => many.Items.SelectMany(i => ((YamlValue.Mapping)i).Entries),
         _ => throw new YamlException(start.Start, start.End, "<< takes over keys and values, or a list of such"),
     };
 
-    private YamlValue.Scalar Of(Scalar scalar) => new(scalar.Value, scalar.Style is not (ScalarStyle.Plain or ScalarStyle.Any), at(scalar.Start));
+    private YamlValue.Scalar Of(Scalar scalar) =>
+        new(scalar.Value, scalar.Style is not (ScalarStyle.Plain or ScalarStyle.Any), at(scalar.Start));
 
     private void Count(int nodes, int depth, ParsingEvent node)
     {

@@ -33,7 +33,8 @@ internal static class JsonText
         }
         catch (JsonException e)
         {
-            problems.Add("body", $"not the JSON it should be, line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}: {FirstSentence(e.Message)}");
+            problems.Add(
+                "body", $"not the JSON it should be, line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}: {FirstSentence(e.Message)}");
         }
 
         return null;
@@ -63,5 +64,6 @@ internal static class JsonText
             ? unit
             : null;
 
-    private static string FirstSentence(string message) => message.IndexOf(". ", StringComparison.Ordinal) is var end and > 0 ? message[..end] : message;
+    private static string FirstSentence(string message) =>
+        message.IndexOf(". ", StringComparison.Ordinal) is var end and > 0 ? message[..end] : message;
 }

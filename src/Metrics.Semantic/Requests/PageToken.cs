@@ -31,7 +31,9 @@ public static class PageToken
         return Base64Url.EncodeToString([.. Check(content), .. content]);
     }
 
-    /// <summary>The question of that page. With a relative range the token's span counts, so that midnight does not move the pages.</summary>
+    /// <summary>
+    /// The question of that page. With a relative range the token's span counts, so that midnight does not move the pages.
+    /// </summary>
     public static Outcome<MetricQuery> Decode(string token, MetricQuery query, bool isRelative = false)
     {
         if (Content(token)?.Split('\n') is not [var hash, var offset, var start, var end, .. var versions]
@@ -71,7 +73,8 @@ public static class PageToken
 
     private static string Number(long value) => value.ToString(CultureInfo.InvariantCulture);
 
-    private static bool Read(string text, out long value) => long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value);
+    private static bool Read(string text, out long value) =>
+        long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value);
 
     private static bool ReadTime(string text, out DateTime? time)
     {
@@ -81,7 +84,8 @@ public static class PageToken
     }
 
     private static PinnedVersion? ReadVersion(string line) =>
-        line.Split(' ', 2) is [var number, { Length: > 0 } model] && Read(number, out var version) ? new PinnedVersion(model, version) : null;
+        line.Split(' ', 2) is [var number, { Length: > 0 } model] && Read(number, out var version)
+            ? new PinnedVersion(model, version) : null;
 
     private static Outcome<MetricQuery> NoToken() => Refused("page: not a page token", "use meta.next of the page before as it is");
 

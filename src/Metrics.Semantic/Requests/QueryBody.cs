@@ -60,7 +60,8 @@ internal sealed class QueryBody(DateTimeOffset now, RequestProblems problems)
         var name = fields.Text("time_zone") ?? start;
         if (TimeZoneName.Find(name) is { } zone)
             return zone;
-        problems.Add(fields.Path("time_zone"), $"{RequestProblems.Quoted(name)} is not a time zone", "use a name such as Europe/Madrid or UTC");
+        problems.Add(
+            fields.Path("time_zone"), $"{RequestProblems.Quoted(name)} is not a time zone", "use a name such as Europe/Madrid or UTC");
         return TimeZoneInfo.Utc;
     }
 
@@ -86,9 +87,11 @@ internal sealed class QueryBody(DateTimeOffset now, RequestProblems problems)
         var outcome = fields.Find("time_constraint") switch
         {
             null => null,
-            { ValueKind: JsonValueKind.Array } both when both.GetArrayLength() == 2 && both.EnumerateArray().All(e => e.ValueKind is JsonValueKind.String or JsonValueKind.Null) =>
+            { ValueKind: JsonValueKind.Array } both when both.GetArrayLength() == 2
+                && both.EnumerateArray().All(e => e.ValueKind is JsonValueKind.String or JsonValueKind.Null) =>
                 TimeConstraintText.Between(both[0].GetString(), both[1].GetString(), zone),
-            { ValueKind: JsonValueKind.String } words when words.GetString()!.Split('/') is [var start, var end] => TimeConstraintText.Between(Side(start), Side(end), zone),
+            { ValueKind: JsonValueKind.String } words
+                when words.GetString()!.Split('/') is [var start, var end] => TimeConstraintText.Between(Side(start), Side(end), zone),
             { } other => WrongConstraint(path, other),
         };
         if (outcome is not null && !outcome.Succeeded(out _))

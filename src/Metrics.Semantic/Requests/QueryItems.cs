@@ -36,7 +36,8 @@ internal sealed class QueryItems(RequestProblems problems)
         Text(item, path, "a condition") is { } text ? Taken(FilterParser.Parse(text), path) : null;
 
     public OrderItem? OrderBy(JsonElement item, string path) =>
-        Text(item, path, "a column's name, with a minus sign for descending") is { } text ? Taken(NameTemplate.ReadRequestOrder(text), path) : null;
+        Text(item, path, "a column's name, with a minus sign for descending") is { } text
+            ? Taken(NameTemplate.ReadRequestOrder(text), path) : null;
 
     private ShareOf? Share(RequestFields fields)
     {
@@ -90,7 +91,8 @@ internal sealed class QueryItems(RequestProblems problems)
             return null;
         if (name.Kind == NameKind.Any || (name.Kind == NameKind.Metric) == metric)
             return name.Text;
-        problems.Add(path, metric ? $"{name.Text} is not asked for as a metric" : $"{name.Text} is asked for as a metric", "names alone are enough");
+        problems.Add(
+            path, metric ? $"{name.Text} is not asked for as a metric" : $"{name.Text} is asked for as a metric", "names alone are enough");
         return null;
     }
 

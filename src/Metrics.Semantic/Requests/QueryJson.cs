@@ -26,11 +26,15 @@ public static class QueryJson
                 document.RootElement, QuestionKeys.OfQuery, new MetricQuery(), mayAskNothing: mayAskNothing);
     }
 
-    /// <summary>The name of the saved query that a body asks for, <c>{"saved_query": "top_stores", "parameters": {"country": "France"}}</c>; null when it is a question itself.</summary>
+    /// <summary>
+    /// The name of the saved query that a body asks for, <c>{"saved_query": "top_stores", "parameters": {"country": "France"}}</c>; null
+    /// when it is a question itself.
+    /// </summary>
     public static string? SavedName(ReadOnlyMemory<byte> utf8)
     {
         using var document = JsonText.Parse(utf8, new RequestProblems());
-        return document is not null && document.RootElement.TryGetProperty("saved_query", out var name) && name.ValueKind == JsonValueKind.String ? name.GetString() : null;
+        return document is not null && document.RootElement.TryGetProperty("saved_query", out var name)
+            && name.ValueKind == JsonValueKind.String ? name.GetString() : null;
     }
 
     /// <summary>The saved question that such a body asks, with what the body adds to it.</summary>

@@ -6,7 +6,10 @@ using Metrics.Semantic.Catalogs;
 
 namespace Metrics.Semantic.Requests;
 
-/// <summary>A query as the pairs of a URL: <c>metrics=a,b&amp;group_by=x&amp;where=…&amp;where=…&amp;order_by=-a</c>. It becomes the body of the same meaning and is read as such.</summary>
+/// <summary>
+/// A query as the pairs of a URL: <c>metrics=a,b&amp;group_by=x&amp;where=…&amp;where=…&amp;order_by=-a</c>. It becomes the body of the
+/// same meaning and is read as such.
+/// </summary>
 public static class QueryString
 {
     // What may stand beside query=<JSON>: how the answer looks, not what is asked.
@@ -37,14 +40,18 @@ public static class QueryString
         IEnumerable<KeyValuePair<string, string>> pairs, MetricQuery saved, string? savedRange, DateTimeOffset now) =>
         ReadAs(QuestionKeys.OfResult, pairs, saved, savedRange, now, new RequestProblems());
 
-    /// <summary>The same with the values of the saved question's parameters: from the URL, each under its own name, unless they came by another way.</summary>
+    /// <summary>
+    /// The same with the values of the saved question's parameters: from the URL, each under its own name, unless they came by another way.
+    /// </summary>
     public static Outcome<RequestedQuery> ReadResult(
-        IEnumerable<KeyValuePair<string, string>> pairs, SavedQuery saved, DateTimeOffset now, IReadOnlyDictionary<string, string>? arguments = null)
+        IEnumerable<KeyValuePair<string, string>> pairs, SavedQuery saved, DateTimeOffset now,
+        IReadOnlyDictionary<string, string>? arguments = null)
     {
         var problems = new RequestProblems();
         var names = arguments is null ? saved.Parameters.Select(p => p.Name).ToList() : [];
         var given = new QueryPairs(pairs, [.. QuestionKeys.OfResult, .. names], problems);
-        arguments ??= names.Select(n => (Name: n, Value: given.Take(n))).Where(x => x.Value is not null).ToDictionary(x => x.Name, x => x.Value!);
+        arguments ??= names.Select(n => (Name: n, Value: given.Take(n))).Where(x => x.Value is not null)
+            .ToDictionary(x => x.Name, x => x.Value!);
         var start = SavedArguments.Fill(saved, arguments, SavedArguments.InUrl, problems);
         using var body = JsonDocument.Parse(given.Body());
         return new QueryBody(now, problems).Read(body.RootElement, QuestionKeys.OfResult, start, saved.TimeRange?.ToString());

@@ -16,7 +16,8 @@ internal sealed class RequestFields
     /// <param name="known">The keys that are read.</param>
     /// <param name="notYet">The keys of a later release.</param>
     /// <param name="problems">Takes what is wrong.</param>
-    public RequestFields(JsonElement value, string path, IReadOnlyCollection<string> known, IReadOnlyCollection<string> notYet, RequestProblems problems)
+    public RequestFields(
+        JsonElement value, string path, IReadOnlyCollection<string> known, IReadOnlyCollection<string> notYet, RequestProblems problems)
     {
         (_problems, _prefix) = (problems, path.Length == 0 ? "" : path + ".");
         foreach (var property in value.EnumerateObject())
@@ -30,7 +31,9 @@ internal sealed class RequestFields
             else if (notYet.Contains(property.Name))
                 problems.NotYet(_prefix + property.Name);
             else
-                problems.Add(_prefix.Length == 0 ? "body" : path, $"unknown key {RequestProblems.Quoted(property.Name)}", null, NearestNames.To(property.Name, known));
+                problems.Add(
+                    _prefix.Length == 0 ? "body" : path, $"unknown key {RequestProblems.Quoted(property.Name)}", null,
+                    NearestNames.To(property.Name, known));
         }
     }
 
@@ -74,7 +77,9 @@ internal sealed class RequestFields
             return 0;
         var index = words.IndexOf(text);
         if (index < 0)
-            _problems.Add(Path(key), $"{RequestProblems.Quoted(text)} is not one of {string.Join(", ", words.ToArray())}", null, NearestNames.To(text, words.ToArray()));
+            _problems.Add(
+                Path(key), $"{RequestProblems.Quoted(text)} is not one of {string.Join(", ", words.ToArray())}", null,
+                NearestNames.To(text, words.ToArray()));
         return Math.Max(index, 0);
     }
 
@@ -113,6 +118,7 @@ internal sealed class RequestFields
     private static bool Digits(JsonElement value, bool allowed, out long number)
     {
         number = 0;
-        return allowed && value.ValueKind == JsonValueKind.String && long.TryParse(value.GetString(), System.Globalization.NumberStyles.None, null, out number);
+        return allowed && value.ValueKind == JsonValueKind.String
+            && long.TryParse(value.GetString(), System.Globalization.NumberStyles.None, null, out number);
     }
 }

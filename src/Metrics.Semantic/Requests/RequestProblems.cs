@@ -26,7 +26,8 @@ internal sealed class RequestProblems
 
     public void NotYet(string path) => Add(new Diagnostic(DiagnosticCode.NotYet, $"{path} is not supported yet"));
 
-    public void WrongType(string path, string expected, JsonElement found, string? hint = null) => Add(path, $"expected {expected}, found {Shown(found)}", hint);
+    public void WrongType(string path, string expected, JsonElement found, string? hint = null) =>
+        Add(path, $"expected {expected}, found {Shown(found)}", hint);
 
     public Outcome<T> Refuse<T>()
         where T : class => Outcome<T>.Refused(_found);

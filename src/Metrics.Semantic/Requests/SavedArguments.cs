@@ -67,7 +67,9 @@ internal static class SavedArguments
 
         if (parameter.Read(text) is not { } value)
         {
-            problems.Add(parameter.Name, $"{RequestProblems.Quoted(text)} is not a {parameter.TypeWord}", $"give {parameter.Form}{OneOf(parameter)}");
+            problems.Add(
+                parameter.Name, $"{RequestProblems.Quoted(text)} is not a {parameter.TypeWord}",
+                $"give {parameter.Form}{OneOf(parameter)}");
             return null;
         }
 

@@ -17,7 +17,9 @@ internal static class AggregateTypes
             ? measure.Measure.DataType with { IsPlainText = true }
             : DataType.Text;
 
-    /// <summary>The type the argument is cast to first (null for none) and the result's type; null when it cannot be aggregated so.</summary>
+    /// <summary>
+    /// The type the argument is cast to first (null for none) and the result's type; null when it cannot be aggregated so.
+    /// </summary>
     public static (DataType? Argument, DataType Result)? Of(Aggregation function, DataType type, bool isDiscrete = false) => function switch
     {
         Aggregation.CountDistinct when !type.HasEquality => null,

@@ -64,7 +64,8 @@ internal sealed class AnswerOrder(
     public static int? Position(MetricQuery query, EquatableList<BoundColumn> bound, string name)
     {
         var columns = query.GroupBy.Select((g, i) => (Request: g, Index: (int?)i)).ToList();
-        var named = columns.FirstOrDefault(c => c.Request.Column == name).Index ?? columns.FirstOrDefault(c => c.Request.Name == name).Index;
+        var named = columns.FirstOrDefault(c => c.Request.Column == name).Index
+            ?? columns.FirstOrDefault(c => c.Request.Name == name).Index;
         if (named is not null)
             return named;
         for (var i = 0; i < bound.Count; i++)

@@ -4,14 +4,17 @@ using Metrics.Semantic.Catalogs;
 
 namespace Metrics.Semantic.Resolution;
 
-/// <summary>A name as written, taken apart: <c>listing__user__created_at__month</c> is a path of entities, an element, and how a time is cut.</summary>
+/// <summary>
+/// A name as written, taken apart: <c>listing__user__created_at__month</c> is a path of entities, an element, and how a time is cut.
+/// </summary>
 /// <param name="Text">The name as written.</param>
 /// <param name="Links">The entities before the element.</param>
 /// <param name="Element">A dimension, an entity, or <c>metric_time</c>.</param>
 /// <param name="Grain">The grain asked for.</param>
 /// <param name="Part">The date part asked for.</param>
 /// <param name="CustomGrain">A grain that a time spine defines.</param>
-internal sealed record AskedName(string Text, EquatableList<string> Links, string Element, Grain? Grain, DatePart? Part, string? CustomGrain)
+internal sealed record AskedName(
+    string Text, EquatableList<string> Links, string Element, Grain? Grain, DatePart? Part, string? CustomGrain)
 {
     /// <summary>Ways through more entities lead nowhere, and looking for them would cost more with each.</summary>
     public const int MostParts = 16;

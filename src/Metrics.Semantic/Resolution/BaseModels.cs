@@ -5,7 +5,9 @@ using Metrics.Semantic.Catalogs;
 
 namespace Metrics.Semantic.Resolution;
 
-/// <summary>Chooses the model whose rows a question without metrics starts from: the one that reaches all names in the shortest way.</summary>
+/// <summary>
+/// Chooses the model whose rows a question without metrics starts from: the one that reaches all names in the shortest way.
+/// </summary>
 internal static class BaseModels
 {
     public static Outcome<SemanticModel> Choose(Catalog catalog, IReadOnlyList<string> names)
@@ -29,7 +31,9 @@ internal static class BaseModels
                 continue;
             var found = matches.ConvertAll(m => m[0]);
             // An entity is best asked of the model that has one row of it each.
-            var cost = (found.Sum(r => r.Links.Count), found.Sum(r => r.Path.Count), found.Count(r => r.Role == ColumnRole.Entity && r.Path.Count == 0 && !model.IsUniqueBy(r.Element)));
+            var cost = (
+                found.Sum(r => r.Links.Count), found.Sum(r => r.Path.Count),
+                found.Count(r => r.Role == ColumnRole.Entity && r.Path.Count == 0 && !model.IsUniqueBy(r.Element)));
             if (best is null || cost.CompareTo(least) < 0)
                 (best, least) = (model, cost);
         }
@@ -43,9 +47,11 @@ internal static class BaseModels
         return AskedName.Readings(name, catalog).Select(reach.Match).FirstOrDefault(m => m.Count > 0) ?? [];
     }
 
-    private static Outcome<SemanticModel> Refused(Catalog catalog, IReadOnlyList<string> names, HashSet<string> reached, HashSet<string> ambiguous)
+    private static Outcome<SemanticModel> Refused(
+        Catalog catalog, IReadOnlyList<string> names, HashSet<string> reached, HashSet<string> ambiguous)
     {
-        var known = new Lazy<List<string>>(() => [.. catalog.Models.Values.SelectMany(m => Reach.Of(catalog, m, null).All).Select(r => r.Name).Distinct()]);
+        var known = new Lazy<List<string>>(
+            () => [.. catalog.Models.Values.SelectMany(m => Reach.Of(catalog, m, null).All).Select(r => r.Name).Distinct()]);
         var unknown = names.Where(n => !reached.Contains(n)).ToList();
         if (unknown.Count > 0)
         {
@@ -53,7 +59,9 @@ internal static class BaseModels
         }
 
         return names.FirstOrDefault(ambiguous.Contains) is { } unclear
-            ? Outcome<SemanticModel>.Refused(new Diagnostic(DiagnosticCode.AmbiguousPath, $"'{unclear}' can be reached in several ways", Hint: "name the way by its entities"))
+            ? Outcome<SemanticModel>.Refused(
+                new Diagnostic(
+                    DiagnosticCode.AmbiguousPath, $"'{unclear}' can be reached in several ways", Hint: "name the way by its entities"))
             : Outcome<SemanticModel>.Refused(new Diagnostic(
                 DiagnosticCode.UnreachableDimension, $"no model reaches all of {NameList.Of(names)}",
                 Hint: "ask for them in queries of their own, or with a metric that they all belong to"));

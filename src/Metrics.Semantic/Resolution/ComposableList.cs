@@ -7,7 +7,9 @@ using Metrics.Semantic.Resolved;
 
 namespace Metrics.Semantic.Resolution;
 
-/// <summary>What may still be added to a half-built question: each metric and each dimension with which it could be answered as it is.</summary>
+/// <summary>
+/// What may still be added to a half-built question: each metric and each dimension with which it could be answered as it is.
+/// </summary>
 /// <param name="Metrics">Names of metrics, in order.</param>
 /// <param name="Dimensions">Dimensions, in order of their names.</param>
 public sealed record ComposableList(EquatableList<string> Metrics, EquatableList<DimensionEntry> Dimensions)

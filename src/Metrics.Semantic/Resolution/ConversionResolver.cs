@@ -11,7 +11,10 @@ using ValueType = Metrics.Domain.Results.ValueType;
 
 namespace Metrics.Semantic.Resolution;
 
-/// <summary>Settles the conversions of a metric: the question's names and conditions are about the events before, the conversion's own conditions about those after.</summary>
+/// <summary>
+/// Settles the conversions of a metric: the question's names and conditions are about the events before, the conversion's own conditions
+/// about those after.
+/// </summary>
 internal sealed class ConversionResolver(MetricScope scope, UnitSet units)
 {
     public MetricValue Resolve(ConversionMetric metric, EquatableList<AuthorFilter> filters)
@@ -55,13 +58,16 @@ internal sealed class ConversionResolver(MetricScope scope, UnitSet units)
         return KindValues.Filled(after, new MetricValue(value, measure.Aggregation is Aggregation.Sum or Aggregation.Count));
     }
 
-    private SimpleMetric Simple(ConversionMetric metric, MetricInput input) => scope.Catalog.Metrics.GetValueOrDefault(input.Metric) as SimpleMetric
-        ?? throw new ResolutionException(new Diagnostic(DiagnosticCode.Unbound, $"metric '{metric.Name}': '{input.Metric}' is not a simple metric", metric.Location));
+    private SimpleMetric Simple(ConversionMetric metric, MetricInput input) =>
+        scope.Catalog.Metrics.GetValueOrDefault(input.Metric) as SimpleMetric
+        ?? throw new ResolutionException(
+            new Diagnostic(DiagnosticCode.Unbound, $"metric '{metric.Name}': '{input.Metric}' is not a simple metric", metric.Location));
 
     private EquatableList<SubjectPair> Subjects(ConversionMetric metric, SemanticModel before, SemanticModel after)
     {
         var pairs = metric.ConstantProperties.Prepend(new ConstantProperty(metric.Entity, metric.Entity))
-            .Select((p, i) => new SubjectPair(Own(before, p.Base, $"subject {i}"), Own(after, p.Conversion, $"subject {i}"))).ToEquatableList();
+            .Select((p, i) => new SubjectPair(Own(before, p.Base, $"subject {i}"), Own(after, p.Conversion, $"subject {i}")))
+            .ToEquatableList();
         foreach (var pair in pairs.Where(p => Family(p.Base.Type) != Family(p.Conversion.Type)))
         {
             scope.Tell([new Diagnostic(
@@ -78,7 +84,8 @@ internal sealed class ConversionResolver(MetricScope scope, UnitSet units)
     private static BoundColumn Time(ConversionMetric metric, SemanticModel model, string? name)
     {
         var dimension = model.Dimensions.FirstOrDefault(d => d.Name == name) ?? throw new ResolutionException(new Diagnostic(
-            DiagnosticCode.NoMetricTime, $"metric '{metric.Name}': '{model.Name}' has no time to tell by what came first", Hint: "give its measures an agg_time_dimension"));
+            DiagnosticCode.NoMetricTime, $"metric '{metric.Name}': '{model.Name}' has no time to tell by what came first",
+            Hint: "give its measures an agg_time_dimension"));
         return TimeColumn.Bind(ConversionEvents.TimeColumn, [], model, dimension, null, null, cut: true).Value!;
     }
 
@@ -92,11 +99,13 @@ internal sealed class ConversionResolver(MetricScope scope, UnitSet units)
     private static BoundColumn Own(SemanticModel model, string name, string alias)
     {
         if (model.Entities.FirstOrDefault(e => e.Name == name) is { } entity)
-            return MetricScope.Groupable(new BoundColumn(alias, [], model.Name, entity.Name, ColumnRole.Entity, null, entity.DataType.Value, entity.DataType));
+            return MetricScope.Groupable(
+                new BoundColumn(alias, [], model.Name, entity.Name, ColumnRole.Entity, null, entity.DataType.Value, entity.DataType));
         var dimension = model.Dimensions.First(d => d.Name == name);
         return dimension.IsTime
             ? TimeColumn.Bind(alias, [], model, dimension, null, null, cut: true).Value!
-            : MetricScope.Groupable(new BoundColumn(alias, [], model.Name, dimension.Name, ColumnRole.Dimension, null, dimension.Type, dimension.DataType));
+            : MetricScope.Groupable(
+                new BoundColumn(alias, [], model.Name, dimension.Name, ColumnRole.Dimension, null, dimension.Type, dimension.DataType));
     }
 
     private static ValueType Family(ValueType type) => type is ValueType.Decimal or ValueType.Double ? ValueType.Integer : type;

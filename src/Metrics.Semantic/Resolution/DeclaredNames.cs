@@ -117,7 +117,8 @@ public sealed class DeclaredNames
             return [name];
         List<(string Text, string Last)> ways = [.. _words[parts[0]].Select(w => (w, w))];
         foreach (var part in parts.Skip(1))
-            ways = [.. ways.SelectMany(w => _words[part].Where(x => IsStep(w.Last, x)).Select(x => (w.Text + Behind + x, x))).Take(MostWays)];
+            ways =
+                [.. ways.SelectMany(w => _words[part].Where(x => IsStep(w.Last, x)).Select(x => (w.Text + Behind + x, x))).Take(MostWays)];
         return ways.Select(w => w.Text);
     }
 
@@ -130,7 +131,8 @@ public sealed class DeclaredNames
     private static IEnumerable<string> EntitiesOf(SemanticModel model) =>
         model.Entities.Select(e => e.Name).Append(model.PrimaryEntity).OfType<string>().Distinct(StringComparer.Ordinal);
 
-    private static IEnumerable<string> NamesOf(MetricQuery query) => query.Metrics.SelectMany(m => m.ShareOf?.Keep.Append(m.Name) ?? [m.Name])
+    private static IEnumerable<string> NamesOf(MetricQuery query) =>
+        query.Metrics.SelectMany(m => m.ShareOf?.Keep.Append(m.Name) ?? [m.Name])
         .Concat(query.GroupBy.Select(g => g.Name))
         .Concat(query.OrderBy.Select(o => o.Name))
         .Concat(query.Where.SelectMany(f => f.Names()).SelectMany(n => n.By.Append(n.Text)))

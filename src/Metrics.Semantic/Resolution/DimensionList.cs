@@ -36,11 +36,16 @@ public sealed record DimensionList(EquatableList<DimensionEntry> Items)
         var found = new Dictionary<string, (DimensionEntry, bool)>(StringComparer.Ordinal);
         foreach (var (name, column, isAlias) in new NameResolver(catalog, catalog.Models[fact.Model], fact.TimeDimension).All())
         {
-            if (fact.Subject is not null && column.Name != NameResolver.MetricTime && column.Name != fact.Subject && (column.Path.Count == 0 || column.Path[0].Entity != fact.Subject))
+            if (fact.Subject is not null && column.Name != NameResolver.MetricTime && column.Name != fact.Subject
+                && (column.Path.Count == 0 || column.Path[0].Entity != fact.Subject))
                 continue;
-            var dimension = catalog.Models[column.Model].Dimensions.FirstOrDefault(d => d.Name == column.Column && column.Role != ColumnRole.Entity);
+            var dimension = catalog.Models[column.Model].Dimensions.FirstOrDefault(
+                d => d.Name == column.Column && column.Role != ColumnRole.Entity);
             var grain = column.Role == ColumnRole.Time ? column.Grain ?? Grain.Day : (Grain?)null;
-            found.TryAdd(name, (new DimensionEntry(name, column.Role, column.Type, column.Model, dimension?.Label, dimension?.Description, grain), isAlias));
+            found.TryAdd(
+                name,
+                (new DimensionEntry(
+                    name, column.Role, column.Type, column.Model, dimension?.Label, dimension?.Description, grain), isAlias));
         }
 
         return found;
@@ -55,4 +60,5 @@ public sealed record DimensionList(EquatableList<DimensionEntry> Items)
 /// <param name="Label">For people.</param>
 /// <param name="Description">For people.</param>
 /// <param name="Grain">For times, the finest grain; null for others.</param>
-public sealed record DimensionEntry(string Name, ColumnRole Role, ValueType Type, string Model, string? Label, string? Description, Grain? Grain);
+public sealed record DimensionEntry(
+    string Name, ColumnRole Role, ValueType Type, string Model, string? Label, string? Description, Grain? Grain);

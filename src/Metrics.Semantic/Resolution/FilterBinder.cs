@@ -108,7 +108,8 @@ internal sealed class FilterBinder(Func<Operand.Name, BoundName?> find, TimeZone
         }
 
         // Of any type it is texts that are compared.
-        return Value(of, name with { DataType = DataType.Text }, like.Pattern) is { } pattern ? new SqlExpression.Like(name.Expression, pattern, like.IgnoreCase) : null;
+        return Value(of, name with { DataType = DataType.Text }, like.Pattern) is { } pattern
+            ? new SqlExpression.Like(name.Expression, pattern, like.IgnoreCase) : null;
     }
 
     private BoundName? Name(Operand operand)
@@ -120,8 +121,9 @@ internal sealed class FilterBinder(Func<Operand.Name, BoundName?> find, TimeZone
         }
 
         return find(name) is not { } found || Cast(name, found) is not { } bound ? null
-            : bound.Type == ValueType.String && !bound.DataType.IsPlainText ? bound with { Expression = new SqlExpression.Cast(bound.Expression, DataType.Text) }
-            : bound;
+            : bound.Type == ValueType.String && !bound.DataType.IsPlainText
+                ? bound with { Expression = new SqlExpression.Cast(bound.Expression, DataType.Text) }
+                : bound;
     }
 
     private BoundName? Cast(Operand.Name name, BoundName bound)
@@ -147,7 +149,8 @@ internal sealed class FilterBinder(Func<Operand.Name, BoundName?> find, TimeZone
             return parameter;
         var shown = value switch
         {
-            FilterValue.Attribute or FilterValue.Parameter => throw new System.Diagnostics.UnreachableException("what stands for a value is filled before"),
+            FilterValue.Attribute or FilterValue.Parameter =>
+                throw new System.Diagnostics.UnreachableException("what stands for a value is filled before"),
             FilterValue.Text text => $"the text '{(text.Content.Length > 60 ? text.Content[..60] + "…" : text.Content)}'",
             FilterValue.Number number => number.Content.ToString(System.Globalization.CultureInfo.InvariantCulture),
             FilterValue.Boolean boolean => boolean.Content ? "true" : "false",
@@ -161,7 +164,8 @@ internal sealed class FilterBinder(Func<Operand.Name, BoundName?> find, TimeZone
 
     // A moment beside a date or a local time is taken as the local time it was.
     private SqlExpression Beside(BoundName name, BoundName other) =>
-        name.DataType.Kind == DataKind.Instant && other.DataType.Kind != DataKind.Instant ? new SqlExpression.ToLocal(name.Expression, zone.Id) : name.Expression;
+        name.DataType.Kind == DataKind.Instant && other.DataType.Kind != DataKind.Instant
+            ? new SqlExpression.ToLocal(name.Expression, zone.Id) : name.Expression;
 
     private static ValueType Family(ValueType type) => type switch
     {

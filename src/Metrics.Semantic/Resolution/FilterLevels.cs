@@ -5,10 +5,13 @@ using Metrics.Semantic.Catalogs;
 
 namespace Metrics.Semantic.Resolution;
 
-/// <summary>Tells conditions on rows from conditions on metrics; one that mixes both in an either-or has no meaning at either level.</summary>
+/// <summary>
+/// Tells conditions on rows from conditions on metrics; one that mixes both in an either-or has no meaning at either level.
+/// </summary>
 internal static class FilterLevels
 {
-    public static (EquatableList<Filter> Rows, EquatableList<Filter> Metrics) Split(EquatableList<Filter> where, Catalog catalog, MetricQuery query, ICollection<Diagnostic> problems)
+    public static (EquatableList<Filter> Rows, EquatableList<Filter> Metrics) Split(
+        EquatableList<Filter> where, Catalog catalog, MetricQuery query, ICollection<Diagnostic> problems)
     {
         var (rows, metrics) = (new List<Filter>(), new List<Filter>());
         foreach (var filter in where.SelectMany(f => f.Conjuncts()))
@@ -23,7 +26,8 @@ internal static class FilterLevels
             {
                 problems.Add(new Diagnostic(
                     DiagnosticCode.MixedLevels,
-                    $"one condition mixes {names.First(n => IsMetric(n, catalog, query)).Text}, a metric, with {names.First(n => !IsMetric(n, catalog, query)).Text}, a property of rows",
+                    $"one condition mixes {names.First(n => IsMetric(n, catalog, query)).Text}, a metric, with "
+                    + $"{names.First(n => !IsMetric(n, catalog, query)).Text}, a property of rows",
                     Hint: "write them as two conditions that must both hold"));
             }
         }
@@ -34,7 +38,8 @@ internal static class FilterLevels
     private static bool IsMetric(Operand.Name name, Catalog catalog, MetricQuery query) => name.Kind switch
     {
         NameKind.Metric => name.By.Count == 0,
-        NameKind.Any => query.Metrics.Any(m => m.Column == name.Text) || (catalog.Metrics.ContainsKey(name.Text) && catalog.Models.Values.All(m => m.Entities.All(e => e.Name != name.Text))),
+        NameKind.Any => query.Metrics.Any(m => m.Column == name.Text)
+            || (catalog.Metrics.ContainsKey(name.Text) && catalog.Models.Values.All(m => m.Entities.All(e => e.Name != name.Text))),
         _ => false,
     };
 }

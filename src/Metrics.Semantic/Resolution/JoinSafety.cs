@@ -17,7 +17,8 @@ internal static class JoinSafety
             if (step.AsOf is { Length: 0 })
             {
                 return new Diagnostic(
-                    DiagnosticCode.UnreachableDimension, $"'{to.Name}': rows of '{target.Name}' hold for a while, and '{fact.Name}' has no time to choose among them by",
+                    DiagnosticCode.UnreachableDimension,
+                    $"'{to.Name}': rows of '{target.Name}' hold for a while, and '{fact.Name}' has no time to choose among them by",
                     Hint: "give its measures an agg_time_dimension");
             }
 
@@ -25,7 +26,8 @@ internal static class JoinSafety
             {
                 return new Diagnostic(
                     DiagnosticCode.UnreachableDimension,
-                    $"'{to.Name}' is in '{target.Name}', where one {step.Entity} has a row in every {Partitions(target)}; joining it would count rows of '{fact.Name}' more than once",
+                    $"'{to.Name}' is in '{target.Name}', where one {step.Entity} has a row in every {Partitions(target)}; "
+                    + $"joining it would count rows of '{fact.Name}' more than once",
                     Hint: $"ask for metrics of a model that has {Partitions(target)} as a partition too");
             }
         }
@@ -39,11 +41,13 @@ internal static class JoinSafety
         where catalog.KeysDeclared
         let target = catalog.ModelOf(step.Model)
         where step.Entity.Length > 0 && (target.Entities.First(e => e.Name == step.Entity).Repeats || IsRepeated(target, step))
-        select $"'{step.Entity}' is declared to name one row of '{target.Name}' but repeats there; rows joined to it may count more than once";
+        select $"'{step.Entity}' is declared to name one row of '{target.Name}' but repeats there; "
+            + $"rows joined to it may count more than once";
 
     private static bool IsRepeated(SemanticModel target, JoinStep step) =>
         step.Entity.Length > 0 && target.Entities.First(e => e.Name == step.Entity).IsPerPartition
         && target.Dimensions.Any(d => d.IsPartition && step.Partitions.All(p => p.Dimension != d.Name));
 
-    private static string Partitions(SemanticModel model) => string.Join(" and ", model.Dimensions.Where(d => d.IsPartition).Select(d => d.Name));
+    private static string Partitions(SemanticModel model) =>
+        string.Join(" and ", model.Dimensions.Where(d => d.IsPartition).Select(d => d.Name));
 }

@@ -12,7 +12,8 @@ internal sealed record MetricFact(string Model, string? TimeDimension, string? S
     /// <summary>The facts of a metric and of all it is computed from, each once.</summary>
     public static IReadOnlyList<MetricFact> Of(Catalog catalog, IEnumerable<string> metrics)
     {
-        var (waiting, seen, facts) = (new Stack<string>(metrics.Reverse()), new HashSet<string>(StringComparer.Ordinal), new List<MetricFact>());
+        var (waiting, seen, facts) =
+            (new Stack<string>(metrics.Reverse()), new HashSet<string>(StringComparer.Ordinal), new List<MetricFact>());
         while (waiting.TryPop(out var name))
         {
             if (!seen.Add(name) || !catalog.Metrics.TryGetValue(name, out var metric))

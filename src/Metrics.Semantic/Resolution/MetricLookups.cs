@@ -8,7 +8,9 @@ using ValueType = Metrics.Domain.Results.ValueType;
 
 namespace Metrics.Semantic.Resolution;
 
-/// <summary>Metrics as properties of entities: <c>{{ Metric('views', group_by=['listing']) }} > 10</c> keeps the rows of listings with many views.</summary>
+/// <summary>
+/// Metrics as properties of entities: <c>{{ Metric('views', group_by=['listing']) }} > 10</c> keeps the rows of listings with many views.
+/// </summary>
 /// <param name="catalog">All definitions.</param>
 /// <param name="timeZone">The question's zone.</param>
 /// <param name="depth">How many such metrics one is inside of.</param>
@@ -21,7 +23,10 @@ internal sealed class MetricLookups(Catalog catalog, string timeZone, int depth)
     {
         if (depth >= MostNested)
         {
-            scope.Tell([new Diagnostic(DiagnosticCode.MalformedFilter, $"more than {MostNested} metrics inside one another's conditions; does '{metric.Text}' depend on itself?")]);
+            scope.Tell(
+                [new Diagnostic(
+                    DiagnosticCode.MalformedFilter,
+                    $"more than {MostNested} metrics inside one another's conditions; does '{metric.Text}' depend on itself?")]);
             return null;
         }
 
@@ -54,7 +59,8 @@ internal sealed class MetricLookups(Catalog catalog, string timeZone, int depth)
             ValueType.Json => DataType.Json,
             _ => DataType.Double,
         };
-        return new BoundColumn($"{metric.Text} by {string.Join(" and ", metric.By)}", [], "", metric.Text, ColumnRole.Metric, null, column.Type, type)
+        return new BoundColumn(
+            $"{metric.Text} by {string.Join(" and ", metric.By)}", [], "", metric.Text, ColumnRole.Metric, null, column.Type, type)
         {
             Lookup = new MetricLookup(query, keys.OfType<BoundColumn>().ToEquatableList()),
         };

@@ -12,8 +12,12 @@ using ValueType = Metrics.Domain.Results.ValueType;
 
 namespace Metrics.Semantic.Resolution;
 
-/// <summary>What a metric kind asks for while it is resolved: measures and other metrics, over the question's rows and cut by its keys.</summary>
-internal sealed class MetricScope(Catalog catalog, MetricQuery query, EquatableList<Filter> rowFilters, TimeZoneInfo zone, UnitSet units, Grain? metricTimeGrain, MetricLookups lookups)
+/// <summary>
+/// What a metric kind asks for while it is resolved: measures and other metrics, over the question's rows and cut by its keys.
+/// </summary>
+internal sealed class MetricScope(
+    Catalog catalog, MetricQuery query, EquatableList<Filter> rowFilters, TimeZoneInfo zone, UnitSet units, Grain? metricTimeGrain,
+    MetricLookups lookups)
 {
 
     private readonly List<Diagnostic> _problems = [];
@@ -44,7 +48,9 @@ internal sealed class MetricScope(Catalog catalog, MetricQuery query, EquatableL
 
     /// <summary>The refusal of what has a value only at a time.</summary>
     public static ResolutionException NeedsTime(Metric metric, string what) =>
-        new(new Diagnostic(DiagnosticCode.NoMetricTime, $"metric '{metric.Name}' is about {what}, so it has a value only by time", Hint: "add metric_time to group_by"));
+        new(new Diagnostic(
+            DiagnosticCode.NoMetricTime, $"metric '{metric.Name}' is about {what}, so it has a value only by time",
+            Hint: "add metric_time to group_by"));
 
     /// <summary>Another metric, its rows narrowed by further conditions.</summary>
     public MetricValue Metric(string name, EquatableList<AuthorFilter> filters) => catalog.Metrics.TryGetValue(name, out var metric)
@@ -55,7 +61,9 @@ internal sealed class MetricScope(Catalog catalog, MetricQuery query, EquatableL
     public bool IsByTime(string metric) => MetricFact.Of(catalog, [metric]).Any(fact =>
     {
         var names = new NameResolver(catalog, catalog.Models[fact.Model], fact.TimeDimension);
-        return query.GroupBy.Any(g => names.Find(g.Name, NameKind.Any, cut: true).Value is { Role: ColumnRole.Time, Path.Count: 0 } column && column.Column == fact.TimeDimension);
+        return query.GroupBy.Any(
+            g => names.Find(g.Name, NameKind.Any, cut: true).Value is { Role: ColumnRole.Time, Path.Count: 0 } column
+                && column.Column == fact.TimeDimension);
     });
 
     /// <summary>A measure over the rows that pass all conditions.</summary>
@@ -90,7 +98,8 @@ internal sealed class MetricScope(Catalog catalog, MetricQuery query, EquatableL
         {
             Zone = isLocal ? model.TimeZone : null, Percentile = measure.Percentile, IsDiscrete = measure.IsDiscrete,
         };
-        var value = units.Add(new FactUnit { Model = model.Name, Keys = keys, Filters = rows, Times = times, Edge = edge }, name, aggregate);
+        var value = units.Add(
+            new FactUnit { Model = model.Name, Keys = keys, Filters = rows, Times = times, Edge = edge }, name, aggregate);
         return new MetricValue(value, edge is null && measure.Aggregation is Aggregation.Sum or Aggregation.Count or Aggregation.SumBoolean)
         {
             IsQuotient = measure.Aggregation == Aggregation.Average && value.Type.Value == ValueType.Decimal,
@@ -98,7 +107,8 @@ internal sealed class MetricScope(Catalog catalog, MetricQuery query, EquatableL
     }
 
     /// <summary>The events that follow others of the same entity.</summary>
-    public MetricValue Conversions(ConversionMetric metric, EquatableList<AuthorFilter> filters) => new ConversionResolver(this, units).Resolve(metric, filters);
+    public MetricValue Conversions(ConversionMetric metric, EquatableList<AuthorFilter> filters) =>
+        new ConversionResolver(this, units).Resolve(metric, filters);
 
     /// <summary>A statistic of the days from each subject's first event to its nth.</summary>
     public MetricValue Events(TimeToNthEventMetric metric, EquatableList<AuthorFilter> filters)
@@ -109,18 +119,25 @@ internal sealed class MetricScope(Catalog catalog, MetricQuery query, EquatableL
         foreach (var key in keys.Where(k => !IsOfSubject(k, metric.Entity)))
         {
             _problems.Add(new Diagnostic(
-                DiagnosticCode.UnreachableDimension, $"'{metric.Name}' is about each {metric.Entity}; '{key.Name}' is not a property of one", Hint: $"cut it by {metric.Entity}__… or by metric_time"));
+                DiagnosticCode.UnreachableDimension,
+                $"'{metric.Name}' is about each {metric.Entity}; '{key.Name}' is not a property of one",
+                Hint: $"cut it by {metric.Entity}__… or by metric_time"));
         }
 
         var (ofSubjects, ofEvents) = (rowFilters.Where(IsOnTime).ToEquatableList(), rowFilters.Where(f => !IsOnTime(f)).ToEquatableList());
         foreach (var mixed in ofSubjects.Where(f => f.Names().Any(n => !IsMetricTime(n))))
-            _problems.Add(new Diagnostic(DiagnosticCode.MixedLevels, $"'{metric.Name}': one condition mixes the time of a {metric.Entity}'s first event with properties of events", Hint: "write two conditions"));
+            _problems.Add(
+                new Diagnostic(
+                    DiagnosticCode.MixedLevels,
+                    $"'{metric.Name}': one condition mixes the time of a {metric.Entity}'s first event with properties of events",
+                    Hint: "write two conditions"));
         var events = new FactConditions(this, names).Bind(filters, ofEvents);
         var subjects = new FactConditions(this, names).Bind([], ofSubjects);
         var times = Times(names, model, metric.TimeDimension);
         var subject = Find(names, metric.Entity, NameKind.Entity, cut: false);
         Stop();
-        var time = new BoundColumn(metric.TimeDimension, [], model.Name, metric.TimeDimension, ColumnRole.Time, null, ValueType.Timestamp, DataType.LocalTime);
+        var time = new BoundColumn(
+            metric.TimeDimension, [], model.Name, metric.TimeDimension, ColumnRole.Time, null, ValueType.Timestamp, DataType.LocalTime);
         var tie = model.Entities.FirstOrDefault(e => e.Kind == EntityKind.Primary) is { } key1
             ? new BoundColumn(key1.Name, [], model.Name, key1.Name, ColumnRole.Entity, null, key1.DataType.Value, key1.DataType)
             : null;
@@ -133,7 +150,8 @@ internal sealed class MetricScope(Catalog catalog, MetricQuery query, EquatableL
             _ => (Aggregation.Count, DataType.Integer),
         };
         var days = new UnitAggregate("", function, null, type, null);
-        var value = units.Add(new FactUnit { Model = model.Name, Keys = keys, Filters = events, Times = times, Events = nth }, metric.Name, days);
+        var value = units.Add(
+            new FactUnit { Model = model.Name, Keys = keys, Filters = events, Times = times, Events = nth }, metric.Name, days);
         return new MetricValue(value, metric.Statistic == EventStatistic.Subjects);
     }
 
@@ -192,7 +210,8 @@ internal sealed class MetricScope(Catalog catalog, MetricQuery query, EquatableL
 
             var name = ((AuthorFilter.Piece.Reference)piece).Name;
             var isLookup = name is { Kind: NameKind.Metric, By.Count: > 0 };
-            if ((isLookup ? lookups.Find(this, names, name) : Find(names, name.Text, name.Kind, name.Kind == NameKind.TimeDimension)) is not { } column)
+            if ((isLookup ? lookups.Find(this, names, name)
+                : Find(names, name.Text, name.Kind, name.Kind == NameKind.TimeDimension)) is not { } column)
                 return null;
             columns.Add(column);
             parts.Add(new SqlExpression.Column(RowFilter.Rows, column.Alias));
@@ -215,11 +234,13 @@ internal sealed class MetricScope(Catalog catalog, MetricQuery query, EquatableL
 
     // Not every type can be grouped by, and facts meet only on equal types; text is what the answer shows of these anyway.
     internal static BoundColumn Groupable(BoundColumn key) =>
-        key.Type is ValueType.String or ValueType.Json && !key.DataType.IsPlainText ? key with { Form = ColumnForm.Text, DataType = DataType.Text } : key;
+        key.Type is ValueType.String or ValueType.Json && !key.DataType.IsPlainText
+            ? key with { Form = ColumnForm.Text, DataType = DataType.Text } : key;
 
     // A time is compared as a moment, except where its local times are those of the query: an hour that comes twice is two hours.
     private BoundColumn Comparable(BoundColumn column) =>
-        column is { Role: ColumnRole.Time, Grain: null, Part: null } && column.DataType.Kind != DataKind.Date && !IsLocal(column) ? column with { Form = ColumnForm.Moment, DataType = DataType.Instant } : column;
+        column is { Role: ColumnRole.Time, Grain: null, Part: null } && column.DataType.Kind != DataKind.Date && !IsLocal(column)
+            ? column with { Form = ColumnForm.Moment, DataType = DataType.Instant } : column;
 
     private bool IsLocal(BoundColumn time)
     {
@@ -249,7 +270,8 @@ internal sealed class MetricScope(Catalog catalog, MetricQuery query, EquatableL
         var time = model.Dimensions.First(d => d.Name == nonAdditive.Name);
         var groups = nonAdditive.Groupings.Select(g => Find(names, g, NameKind.Entity, cut: false)).OfType<BoundColumn>()
             .Concat(Shown(keys).Where(k => k is { Role: ColumnRole.Time, Path.Count: 0 } && k.Column == nonAdditive.Name));
-        return TimeColumn.Bind(nonAdditive.Name, [], model, time, null, null, cut: true).Value is { } at ? new TimeEdge(at, nonAdditive.TakesLast, groups.ToEquatableList()) : null;
+        return TimeColumn.Bind(nonAdditive.Name, [], model, time, null, null, cut: true).Value is { } at
+            ? new TimeEdge(at, nonAdditive.TakesLast, groups.ToEquatableList()) : null;
     }
 
     // What the groupings determine does not divide the rows that share an end.
@@ -285,9 +307,11 @@ internal sealed class MetricScope(Catalog catalog, MetricQuery query, EquatableL
     }
 
     private static bool IsOfSubject(BoundColumn key, string entity) =>
-        key.Name.StartsWith(NameResolver.MetricTime, StringComparison.Ordinal) || key.Name == entity || (key.Path.Count > 0 && key.Path[0].Entity == entity);
+        key.Name.StartsWith(NameResolver.MetricTime, StringComparison.Ordinal) || key.Name == entity
+            || (key.Path.Count > 0 && key.Path[0].Entity == entity);
 
     private static bool IsOnTime(Filter filter) => filter.Names().Any(IsMetricTime);
 
-    private static bool IsMetricTime(Operand.Name name) => name.Text == NameResolver.MetricTime || name.Text.StartsWith($"{NameResolver.MetricTime}__", StringComparison.Ordinal);
+    private static bool IsMetricTime(Operand.Name name) =>
+        name.Text == NameResolver.MetricTime || name.Text.StartsWith($"{NameResolver.MetricTime}__", StringComparison.Ordinal);
 }

@@ -4,7 +4,10 @@ using Metrics.Semantic.Kinds;
 
 namespace Metrics.Semantic.Resolution;
 
-/// <summary><c>metric_time</c> without a grain is taken at the coarsest of the grains that the metrics have: their own <c>time_granularity</c>, or that of their data, but no finer than days.</summary>
+/// <summary>
+/// <c>metric_time</c> without a grain is taken at the coarsest of the grains that the metrics have: their own <c>time_granularity</c>, or
+/// that of their data, but no finer than days.
+/// </summary>
 internal static class MetricTimeGrain
 {
     /// <param name="catalog">All definitions.</param>

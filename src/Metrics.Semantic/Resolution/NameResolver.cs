@@ -9,13 +9,16 @@ using Metrics.Semantic.Resolved;
 
 namespace Metrics.Semantic.Resolution;
 
-/// <summary>Finds what a name means from where one fact stands: its own columns, and those of models it can join to without counting rows twice.</summary>
+/// <summary>
+/// Finds what a name means from where one fact stands: its own columns, and those of models it can join to without counting rows twice.
+/// </summary>
 /// <param name="catalog">All definitions.</param>
 /// <param name="fact">The model whose rows are aggregated.</param>
 /// <param name="timeDimension">What <c>metric_time</c> is for it; null when it has none.</param>
 /// <param name="countsRows">False when no row is counted, so that it does not matter how often a join repeats one.</param>
 /// <param name="spine">For questions without metrics, the time spine that <c>metric_time</c> is of; null otherwise.</param>
-internal sealed class NameResolver(Catalog catalog, SemanticModel fact, string? timeDimension, SemanticModel? spine = null, bool countsRows = true)
+internal sealed class NameResolver(
+    Catalog catalog, SemanticModel fact, string? timeDimension, SemanticModel? spine = null, bool countsRows = true)
 {
     public const string MetricTime = "metric_time";
 
@@ -48,7 +51,9 @@ internal sealed class NameResolver(Catalog catalog, SemanticModel fact, string? 
             if (found.Value is { } column)
             {
                 return (kind, column.Role) is (NameKind.Entity, not ColumnRole.Entity) or (NameKind.TimeDimension, not ColumnRole.Time)
-                    ? Refused(DiagnosticCode.UnknownDimension, $"'{text}' is no {(kind == NameKind.Entity ? "entity" : "time dimension")}", "write {{ Dimension('…') }}, or just the name")
+                    ? Refused(
+                        DiagnosticCode.UnknownDimension, $"'{text}' is no {(kind == NameKind.Entity ? "entity" : "time dimension")}",
+                        "write {{ Dimension('…') }}, or just the name")
                     : found;
             }
 
@@ -58,14 +63,17 @@ internal sealed class NameResolver(Catalog catalog, SemanticModel fact, string? 
         return refused ?? Unknown(text);
     }
 
-    /// <summary>Every name that can be grouped by, with times at the grain of their data; those that lead to several columns are left out.</summary>
+    /// <summary>
+    /// Every name that can be grouped by, with times at the grain of their data; those that lead to several columns are left out.
+    /// </summary>
     public IEnumerable<(string Name, BoundColumn Column, bool IsAlias)> All()
     {
         if (timeDimension is not null && Own(timeDimension) is { } time)
             yield return (MetricTime, TimeColumn.Bind(MetricTime, [], fact, time, null, null, cut: true).Value!, false);
         foreach (var named in _reach.All.GroupBy(r => r.Name, StringComparer.Ordinal).Where(g => g.Count() == 1).Select(g => g.Single()))
         {
-            if (JoinSafety.Check(catalog, fact, named) is null && Bind(named, new AskedName(named.Name, named.Links, named.Element, null, null, null), cut: true).Value is { } column)
+            if (JoinSafety.Check(catalog, fact, named) is null
+                && Bind(named, new AskedName(named.Name, named.Links, named.Element, null, null, null), cut: true).Value is { } column)
                 yield return (named.Name, column, named.IsAlias);
         }
     }
@@ -79,7 +87,8 @@ internal sealed class NameResolver(Catalog catalog, SemanticModel fact, string? 
             return asked.Links.Count > 0 ? FanOut(asked) : null;
         if (matches.Count > 1)
             return Ambiguous(asked.Text, matches);
-        return countsRows && JoinSafety.Check(catalog, fact, matches[0]) is { } unsafeJoin ? Outcome<BoundColumn>.Refused(unsafeJoin) : Bind(matches[0], asked, cut);
+        return countsRows && JoinSafety.Check(catalog, fact, matches[0]) is { } unsafeJoin
+            ? Outcome<BoundColumn>.Refused(unsafeJoin) : Bind(matches[0], asked, cut);
     }
 
     private Outcome<BoundColumn> MetricTimeColumn(AskedName asked, bool cut)
@@ -91,7 +100,9 @@ internal sealed class NameResolver(Catalog catalog, SemanticModel fact, string? 
         }
 
         return timeDimension is null || Own(timeDimension) is not { } time
-            ? Refused(DiagnosticCode.NoMetricTime, $"'{fact.Name}' has no time to be asked by", "ask without metric_time, or give its measures an agg_time_dimension")
+            ? Refused(
+                DiagnosticCode.NoMetricTime, $"'{fact.Name}' has no time to be asked by",
+                "ask without metric_time, or give its measures an agg_time_dimension")
             : TimeColumn.Bind(asked.Text, [], fact, time, asked, null, cut);
     }
 
@@ -106,7 +117,8 @@ internal sealed class NameResolver(Catalog catalog, SemanticModel fact, string? 
             var entity = model.Entities.First(e => e.Name == found.Element);
             // An own entity is one column, whichever of its names was used.
             return Outcome<BoundColumn>.Of(new BoundColumn(
-                found.IsAlias ? found.Element : name, found.Path, model.Name, entity.Name, ColumnRole.Entity, null, entity.DataType.Value, entity.DataType));
+                found.IsAlias ? found.Element : name, found.Path, model.Name, entity.Name, ColumnRole.Entity, null, entity.DataType.Value,
+                entity.DataType));
         }
 
         var dimension = model.Dimensions.First(d => d.Name == found.Element);
@@ -114,7 +126,9 @@ internal sealed class NameResolver(Catalog catalog, SemanticModel fact, string? 
             return TimeColumn.Bind(name, found.Path, model, dimension, asked, null, cut);
         return asked.Suffix.Length > 0
             ? Refused(DiagnosticCode.UnknownDimension, $"'{asked.Text}': '{dimension.Name}' is not a time, so it has no grain")
-            : Outcome<BoundColumn>.Of(new BoundColumn(name, found.Path, model.Name, dimension.Name, ColumnRole.Dimension, null, dimension.Type, dimension.DataType));
+            : Outcome<BoundColumn>.Of(
+                new BoundColumn(
+                    name, found.Path, model.Name, dimension.Name, ColumnRole.Dimension, null, dimension.Type, dimension.DataType));
     }
 
     private Outcome<BoundColumn> Ambiguous(string text, IReadOnlyList<Reachable> matches)
@@ -131,7 +145,8 @@ internal sealed class NameResolver(Catalog catalog, SemanticModel fact, string? 
 
         var models = matches.Select(m => m.Path.Count == 0 ? m.Model : m.Path[^1].Model).Order(StringComparer.Ordinal);
         var ending = "__" + matches[0].Element;
-        var alike = _reach.All.Where(r => r.Name != matches[0].Name && r.Name.EndsWith(ending, StringComparison.Ordinal)).Select(r => r.Name).Distinct();
+        var alike = _reach.All.Where(r => r.Name != matches[0].Name && r.Name.EndsWith(ending, StringComparison.Ordinal))
+            .Select(r => r.Name).Distinct();
         return Outcome<BoundColumn>.Refused(new Diagnostic(
             DiagnosticCode.AmbiguousPath,
             $"'{text}' can be reached in several ways from '{fact.Name}': through {NameList.Of([.. models], " and ")}",
@@ -145,7 +160,8 @@ internal sealed class NameResolver(Catalog catalog, SemanticModel fact, string? 
         if (fact.Entities.All(e => e.Name != asked.Links[0]))
             return null;
         var many = catalog.Models.Values
-            .Where(m => m.Name != fact.Name && m.Entities.Any(e => e.Name == asked.Links[^1]) && !m.IsUniqueBy(asked.Links[^1]) && m.Dimensions.Any(d => d.Name == asked.Element))
+            .Where(m => m.Name != fact.Name && m.Entities.Any(e => e.Name == asked.Links[^1]) && !m.IsUniqueBy(asked.Links[^1])
+                && m.Dimensions.Any(d => d.Name == asked.Element))
             .Select(m => m.Name)
             .Order(StringComparer.Ordinal)
             .FirstOrDefault();
@@ -153,7 +169,8 @@ internal sealed class NameResolver(Catalog catalog, SemanticModel fact, string? 
             ? null
             : Refused(
                 DiagnosticCode.UnreachableDimension,
-                $"'{asked.Text}' is in '{many}', where one {asked.Links[^1]} has many rows; joining it would count rows of '{fact.Name}' more than once",
+                $"'{asked.Text}' is in '{many}', where one {asked.Links[^1]} has many rows; joining it would count rows of '{fact.Name}' "
+                + $"more than once",
                 $"ask for metrics of '{many}' instead, or make a model with one row per {asked.Links[^1]}");
     }
 
@@ -167,21 +184,27 @@ internal sealed class NameResolver(Catalog catalog, SemanticModel fact, string? 
         // A time with something behind it that is no grain.
         if (text.LastIndexOf("__", StringComparison.Ordinal) is var cut and > 0 && IsTime(text[..cut]))
         {
-            var grains = Enum.GetValues<Grain>().Select(g => g.Word()).Concat(Enum.GetValues<DatePart>().Select(p => DateParts.Prefix + p.Word())).Concat(catalog.CustomGranularities.Keys);
+            var grains = Enum.GetValues<Grain>().Select(g => g.Word())
+                .Concat(Enum.GetValues<DatePart>().Select(p => DateParts.Prefix + p.Word())).Concat(catalog.CustomGranularities.Keys);
             return Outcome<BoundColumn>.Refused(new Diagnostic(
-                DiagnosticCode.UnknownDimension, $"'{text}': '{text[(cut + 2)..]}' is no grain", Candidates: NearestNames.To(text[(cut + 2)..], grains).Select(g => $"{text[..cut]}__{g}").ToEquatableList()));
+                DiagnosticCode.UnknownDimension, $"'{text}': '{text[(cut + 2)..]}' is no grain",
+                Candidates: NearestNames.To(text[(cut + 2)..], grains).Select(g => $"{text[..cut]}__{g}").ToEquatableList()));
         }
 
         var known = All().Select(c => c.Name).Distinct().ToList();
         var near = NearestNames.To(
             text, known.Concat(Enum.GetValues<Grain>().Where(g => g >= Grain.Second).Select(g => $"{MetricTime}__{g.Word()}")));
-        var exists = AskedName.Readings(text, catalog).Any(asked => catalog.Models.Values.Any(m => m.Name != fact.Name && (asked.Links.Count == 0
+        var exists = AskedName.Readings(text, catalog)
+            .Any(asked => catalog.Models.Values.Any(m => m.Name != fact.Name && (asked.Links.Count == 0
             ? m.Entities.Any(e => e.Name == asked.Element)
-            : (m.PrimaryEntity == asked.Links[^1] || m.Entities.Any(e => e.Name == asked.Links[^1])) && m.Dimensions.Any(d => d.Name == asked.Element))));
+            : (m.PrimaryEntity == asked.Links[^1] || m.Entities.Any(e => e.Name == asked.Links[^1]))
+                && m.Dimensions.Any(d => d.Name == asked.Element))));
         var other = OtherKinds.OfDimension(catalog, text);
         var why = other is null ? UnreadFiles.WhyDimension(catalog, text) : $": {other.What}";
         return Outcome<BoundColumn>.Refused(exists
-            ? new Diagnostic(DiagnosticCode.UnreachableDimension, $"'{text}' cannot be reached from '{fact.Name}'", Hint: $"'{fact.Name}' has no entity that leads there", Candidates: near)
+            ? new Diagnostic(
+                DiagnosticCode.UnreachableDimension, $"'{text}' cannot be reached from '{fact.Name}'",
+                Hint: $"'{fact.Name}' has no entity that leads there", Candidates: near)
             : new Diagnostic(
                 DiagnosticCode.UnknownDimension,
                 $"there is no dimension '{text}' for '{fact.Name}'{why}",

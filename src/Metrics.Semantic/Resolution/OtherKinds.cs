@@ -24,7 +24,8 @@ internal static class OtherKinds
         if (OfColumn(catalog, names.Column(name)) is { } column)
             return column;
         var made = catalog.Metrics.Values.OfType<SimpleMetric>()
-            .Where(m => m.Measure.Equals(name, StringComparison.OrdinalIgnoreCase)).Select(m => m.Name).Order(StringComparer.Ordinal).ToList();
+            .Where(m => m.Measure.Equals(name, StringComparison.OrdinalIgnoreCase)).Select(m => m.Name)
+            .Order(StringComparer.Ordinal).ToList();
         if (made.Count > 0)
             return new OtherKind("it is a measure", $"ask for a metric that is made of it: {NameList.Of(made)}");
         return names.FindSavedQuery(name) is { } saved

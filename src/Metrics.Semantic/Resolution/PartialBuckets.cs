@@ -26,5 +26,6 @@ internal static class PartialBuckets
         return warnings.Distinct().ToEquatableList();
     }
 
-    private static string Text(DateTime time) => time.ToString(time.TimeOfDay == default ? "yyyy-MM-dd" : "yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
+    private static string Text(DateTime time) =>
+        time.ToString(time.TimeOfDay == default ? "yyyy-MM-dd" : "yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
 }

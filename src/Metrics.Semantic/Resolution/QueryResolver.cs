@@ -12,7 +12,9 @@ using ValueType = Metrics.Domain.Results.ValueType;
 
 namespace Metrics.Semantic.Resolution;
 
-/// <summary>Settles a question: every name found, every condition at its level, every metric a computation over aggregates; or every reason why not.</summary>
+/// <summary>
+/// Settles a question: every name found, every condition at its level, every metric a computation over aggregates; or every reason why not.
+/// </summary>
 internal sealed class QueryResolver
 {
     private readonly Catalog _catalog;
@@ -38,12 +40,20 @@ internal sealed class QueryResolver
     public static Outcome<ResolvedQuery> Resolve(Catalog catalog, MetricQuery query, EquatableList<AuthorFilter> authored)
     {
         if (TimeZoneName.Find(query.TimeZone) is null)
-            return Outcome<ResolvedQuery>.Refused(new Diagnostic(DiagnosticCode.MalformedRequest, $"'{query.TimeZone}' is not a time zone", Hint: "use a name such as Europe/Madrid or UTC"));
+            return Outcome<ResolvedQuery>.Refused(
+                new Diagnostic(
+                    DiagnosticCode.MalformedRequest, $"'{query.TimeZone}' is not a time zone",
+                    Hint: "use a name such as Europe/Madrid or UTC"));
         query = DeclaredNames.Of(catalog).In(query);
         if (query.MinMaxOnly && query.Metrics.Count > 0)
-            return Outcome<ResolvedQuery>.Refused(new Diagnostic(DiagnosticCode.MalformedRequest, "min_max_only is for questions without metrics", Hint: "leave the metrics out"));
+            return Outcome<ResolvedQuery>.Refused(
+                new Diagnostic(
+                    DiagnosticCode.MalformedRequest, "min_max_only is for questions without metrics", Hint: "leave the metrics out"));
         if (!query.ApplyGroupBy && query.Metrics.Count > 0)
-            return Outcome<ResolvedQuery>.Refused(new Diagnostic(DiagnosticCode.MalformedRequest, "apply_group_by: false is for questions without metrics", Hint: "leave the metrics out"));
+            return Outcome<ResolvedQuery>.Refused(
+                new Diagnostic(
+                    DiagnosticCode.MalformedRequest, "apply_group_by: false is for questions without metrics",
+                    Hint: "leave the metrics out"));
         var resolved = query.Metrics.Count == 0 && query.GroupBy.Count > 0 && !UnaskedMetrics.DecideGroups(catalog, query)
             ? ValuesResolver.Resolve(catalog, query, authored)
             : Resolve(catalog, query, authored, 0);
@@ -67,7 +77,8 @@ internal sealed class QueryResolver
             (making, hidden, asides) = (asides, asides, []);
         var makers = MetricFact.Of(catalog, making);
         var shared = new SharedNames(catalog, makers, problems);
-        query = query with { GroupBy = query.GroupBy.Select(g => shared.FullName(g.Name) is var full && full != g.Name ? new GroupByRequest(full, g.Column) : g).ToEquatableList() };
+        query = query with { GroupBy = query.GroupBy.Select(
+            g => shared.FullName(g.Name) is var full && full != g.Name ? new GroupByRequest(full, g.Column) : g).ToEquatableList() };
         rows = rows.Select(shared.Settle).ToEquatableList();
         // Each fact would complain of such a name once more, by a longer one that nobody wrote.
         if (shared.HasRefused)
@@ -79,7 +90,8 @@ internal sealed class QueryResolver
         {
             // What is the same by its full name is asked by that: a shorter one may be nearer to something else there.
             var all = new SharedNames(catalog, facts, new List<Diagnostic>());
-            query = query with { GroupBy = query.GroupBy.Select(g => new GroupByRequest(all.FullName(g.Name), g.Column)).ToEquatableList() };
+            query =
+                query with { GroupBy = query.GroupBy.Select(g => new GroupByRequest(all.FullName(g.Name), g.Column)).ToEquatableList() };
             rows = rows.Select(all.Settle).ToEquatableList();
         }
 
@@ -95,7 +107,8 @@ internal sealed class QueryResolver
         EquatableList<Filter> rows, EquatableList<Filter> groups, List<string> hidden, List<string> asides, Grain? grain)
     {
         if (_query.Metrics.Count + hidden.Count == 0)
-            _problems.Add(new Diagnostic(DiagnosticCode.MalformedRequest, "a query asks for at least one metric, or for something to group by"));
+            _problems.Add(
+                new Diagnostic(DiagnosticCode.MalformedRequest, "a query asks for at least one metric, or for something to group by"));
         CheckColumns();
         foreach (var request in _query.Metrics)
             Add(request, rows, grain, hidden: false);
@@ -110,10 +123,12 @@ internal sealed class QueryResolver
 
         var units = _units.Units;
         if (units.Count == 0)
-            return Outcome<ResolvedQuery>.Refused(new Diagnostic(DiagnosticCode.Unbound, "these metrics read no table: their formulas have only numbers in them"));
+            return Outcome<ResolvedQuery>.Refused(
+                new Diagnostic(DiagnosticCode.Unbound, "these metrics read no table: their formulas have only numbers in them"));
         var keys = Keys(units);
         var having = groups.Select(f => BindGroup(f)).ToList();
-        var order = new AnswerOrder(Cut, units[0].Keys, keys, _metrics, _catalog.Metrics.Keys, n => OtherKinds.IsColumn(_catalog, n), _problems)
+        var order = new AnswerOrder(
+            Cut, units[0].Keys, keys, _metrics, _catalog.Metrics.Keys, n => OtherKinds.IsColumn(_catalog, n), _problems)
             .Settle();
         if (_problems.Count > 0 || having.Contains(null))
             return Refused();
@@ -130,7 +145,8 @@ internal sealed class QueryResolver
             Limit = _query.Limit,
             Offset = _query.Offset,
             TimeZone = _query.TimeZone,
-            Warnings = PartialBuckets.Of(_query, units[0].Keys.Take(_query.GroupBy.Count).ToEquatableList()).Concat(_warnings).ToEquatableList(),
+            Warnings = PartialBuckets.Of(_query, units[0].Keys.Take(_query.GroupBy.Count).ToEquatableList()).Concat(_warnings)
+                .ToEquatableList(),
             Models = _models.Order(StringComparer.Ordinal).ToEquatableList(),
         });
     }
@@ -189,10 +205,14 @@ internal sealed class QueryResolver
             if (AnswerOrder.Position(_query, [], name) is { } position)
                 keep.Add(position);
             else
-                _problems.Add(new Diagnostic(DiagnosticCode.WrongColumn, $"share_of: '{name}' is not among the query's group_by", Candidates: NearestNames.To(name, _query.GroupBy.Select(g => g.Name))));
+                _problems.Add(
+                    new Diagnostic(
+                        DiagnosticCode.WrongColumn, $"share_of: '{name}' is not among the query's group_by",
+                        Candidates: NearestNames.To(name, _query.GroupBy.Select(g => g.Name))));
         }
 
-        // What is no sum is computed anew over the whole: a ratio of sums, never a sum of ratios. A sum's whole must at least be one that may be asked for.
+        // What is no sum is computed anew over the whole: a ratio of sums, never a sum of ratios. A sum's whole must at least be one that
+        // may be asked for.
         var question = new MetricQuery
         {
             Metrics = [new MetricRequest(request.Name)],
@@ -231,7 +251,11 @@ internal sealed class QueryResolver
         }
 
         return cuts
-            .Select((g, i) => new ResultColumn(g.Column, units[0].Keys[i].Type, units[0].Keys[i].Role, Label: _catalog.ModelOf(units[0].Keys[i].Model).Dimensions.FirstOrDefault(d => d.Name == units[0].Keys[i].Column)?.Label))
+            .Select(
+                (g, i) => new ResultColumn(
+                    g.Column, units[0].Keys[i].Type, units[0].Keys[i].Role,
+                    Label: _catalog.ModelOf(units[0].Keys[i].Model).Dimensions.FirstOrDefault(
+                        d => d.Name == units[0].Keys[i].Column)?.Label))
             .ToEquatableList();
     }
 
@@ -260,7 +284,11 @@ internal sealed class QueryResolver
 
     private void CheckColumns()
     {
-        foreach (var twice in _query.GroupBy.Select(g => g.Column).Concat(_query.Metrics.Select(m => m.Column)).GroupBy(c => c).Where(g => g.Count() > 1))
-            _problems.Add(new Diagnostic(DiagnosticCode.WrongColumn, $"two columns would be called '{twice.Key}'", Hint: "give one of them another name with 'as'"));
+        foreach (var twice in _query.GroupBy.Select(g => g.Column).Concat(_query.Metrics.Select(m => m.Column)).GroupBy(c => c)
+            .Where(g => g.Count() > 1))
+            _problems.Add(
+                new Diagnostic(
+                    DiagnosticCode.WrongColumn, $"two columns would be called '{twice.Key}'",
+                    Hint: "give one of them another name with 'as'"));
     }
 }

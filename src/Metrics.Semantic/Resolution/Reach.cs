@@ -8,7 +8,9 @@ using Metrics.Semantic.Resolved;
 
 namespace Metrics.Semantic.Resolution;
 
-/// <summary>All that can be named from where one fact stands, over two joins at most; longer ways are walked when a name spells them out.</summary>
+/// <summary>
+/// All that can be named from where one fact stands, over two joins at most; longer ways are walked when a name spells them out.
+/// </summary>
 internal sealed class Reach
 {
     private const int Hops = 2;
@@ -24,7 +26,8 @@ internal sealed class Reach
     {
         (_catalog, _fact, _timeDimension) = (catalog, fact, timeDimension);
         All = [.. Own(), .. Joined([], fact, [], Hops)];
-        _byElement = All.GroupBy(r => r.Element, StringComparer.Ordinal).ToFrozenDictionary(g => g.Key, g => g.ToArray(), StringComparer.Ordinal);
+        _byElement = All.GroupBy(r => r.Element, StringComparer.Ordinal)
+            .ToFrozenDictionary(g => g.Key, g => g.ToArray(), StringComparer.Ordinal);
     }
 
     /// <summary>Every column by every name; one name may lead to several.</summary>
@@ -85,7 +88,8 @@ internal sealed class Reach
 
     // The way from its own entity onwards: shop__merchant__segment is merchant__segment to a shop.
     private IReadOnlyList<Reachable> OwnWay(AskedName asked) =>
-        asked.Links.Count > 1 && (asked.Links[0] == _fact.PrimaryEntity || _fact.Entities.Any(e => e.Name == asked.Links[0] && e.Kind != EntityKind.Foreign))
+        asked.Links.Count > 1
+            && (asked.Links[0] == _fact.PrimaryEntity || _fact.Entities.Any(e => e.Name == asked.Links[0] && e.Kind != EntityKind.Foreign))
             ? Match(asked with { Links = asked.Links.Skip(1).ToEquatableList() })
             : [];
 
@@ -96,7 +100,10 @@ internal sealed class Reach
             return [];
         var ends = new List<(SemanticModel Model, EquatableList<JoinStep> Path)> { (_fact, []) };
         foreach (var link in asked.Links.TakeWhile(_ => ends.Count > 0))
-            ends = [.. ends.SelectMany(e => Steps(e.Model, e.Path).Where(s => s.Entity == link).Select(s => (s.Target, (EquatableList<JoinStep>)[.. e.Path, s.Step])))];
+            ends =
+                [.. ends.SelectMany(
+                    e => Steps(e.Model, e.Path).Where(s => s.Entity == link)
+                        .Select(s => (s.Target, (EquatableList<JoinStep>)[.. e.Path, s.Step])))];
         return ends.SelectMany(e => e.Model.Dimensions.Where(d => d.Name == asked.Element)
             .Select(d => new Reachable(asked.Links, d.Name, e.Path, e.Model.Name, RoleOf(d), IsAlias: false))
             .Concat(e.Model.Entities.Where(x => x.Name == asked.Element && x.Name != asked.Links[^1])

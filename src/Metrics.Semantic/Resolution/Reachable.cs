@@ -10,8 +10,11 @@ namespace Metrics.Semantic.Resolution;
 /// <param name="Path">The joins that lead to it.</param>
 /// <param name="Model">The model it is in.</param>
 /// <param name="Role">Dimension, time or entity.</param>
-/// <param name="IsAlias">True for another name of something that has a shorter one: <c>booking__listing</c> for the booking's own <c>listing</c>.</param>
-internal sealed record Reachable(EquatableList<string> Links, string Element, EquatableList<JoinStep> Path, string Model, ColumnRole Role, bool IsAlias)
+/// <param name="IsAlias">
+/// True for another name of something that has a shorter one: <c>booking__listing</c> for the booking's own <c>listing</c>.
+/// </param>
+internal sealed record Reachable(
+    EquatableList<string> Links, string Element, EquatableList<JoinStep> Path, string Model, ColumnRole Role, bool IsAlias)
 {
     public string Name { get; } = string.Concat(Links.Select(l => l + "__")) + Element;
 

@@ -5,7 +5,9 @@ using Metrics.Semantic.Catalogs;
 
 namespace Metrics.Semantic.Resolution;
 
-/// <summary>A name means the same for every fact of a question, or the question is refused: facts that meet on it would otherwise compare strangers.</summary>
+/// <summary>
+/// A name means the same for every fact of a question, or the question is refused: facts that meet on it would otherwise compare strangers.
+/// </summary>
 internal sealed class SharedNames(Catalog catalog, IReadOnlyList<MetricFact> facts, ICollection<Diagnostic> problems)
 {
     private readonly Dictionary<string, string> _known = new(StringComparer.Ordinal);
@@ -13,7 +15,9 @@ internal sealed class SharedNames(Catalog catalog, IReadOnlyList<MetricFact> fac
     /// <summary>True when a name was found to mean different things, or several.</summary>
     public bool HasRefused { get; private set; }
 
-    /// <summary>The full name that all facts have in common; the name itself when one fact alone is asked, or when a fact will refuse it.</summary>
+    /// <summary>
+    /// The full name that all facts have in common; the name itself when one fact alone is asked, or when a fact will refuse it.
+    /// </summary>
     public string FullName(string text)
     {
         if (facts.Count < 2)
@@ -43,7 +47,10 @@ internal sealed class SharedNames(Catalog catalog, IReadOnlyList<MetricFact> fac
                 return text;
             var common = each.Select(c => c.Select(r => r.Name).ToHashSet(StringComparer.Ordinal)).Aggregate((a, b) => [.. a.Intersect(b)]);
             if (common.Count == 0)
-                return Refused(text, $"'{text}' means {string.Join(" and ", each.Select(c => c.MinBy(r => r.Links.Count)!.Name).Distinct())} in different facts", each.SelectMany(c => c.Select(r => r.Name)));
+                return Refused(
+                    text,
+                    $"'{text}' means {string.Join(" and ", each.Select(c => c.MinBy(r => r.Links.Count)!.Name).Distinct())} in different "
+                    + $"facts", each.SelectMany(c => c.Select(r => r.Name)));
             var shortest = common.GroupBy(n => n.Split("__").Length).MinBy(g => g.Key)!.Order(StringComparer.Ordinal).ToList();
             return shortest.Count == 1
                 ? shortest[0] + asked.Suffix
@@ -57,7 +64,8 @@ internal sealed class SharedNames(Catalog catalog, IReadOnlyList<MetricFact> fac
     {
         HasRefused = true;
         problems.Add(new Diagnostic(
-            DiagnosticCode.AmbiguousPath, message, Hint: "write a longer name that all of them have, or ask for the metrics in queries of their own",
+            DiagnosticCode.AmbiguousPath, message,
+            Hint: "write a longer name that all of them have, or ask for the metrics in queries of their own",
             Candidates: candidates.Distinct().Order(StringComparer.Ordinal).Take(5).ToEquatableList()));
         return text;
     }

@@ -19,7 +19,8 @@ internal static class TimeColumn
     /// <param name="spine">Set when it is the time of a time spine, whose grain was chosen to fit.</param>
     /// <param name="cut">True to take it at the grain of its data when no grain was asked for.</param>
     public static Outcome<BoundColumn> Bind(
-        string name, EquatableList<JoinStep> path, SemanticModel model, Dimension dimension, AskedName? asked, SemanticModel? spine, bool cut)
+        string name, EquatableList<JoinStep> path, SemanticModel model, Dimension dimension, AskedName? asked,
+        SemanticModel? spine, bool cut)
     {
         var data = dimension.Grain ?? Grain.Day;
         if (asked?.CustomGrain is { } custom)
@@ -28,8 +29,14 @@ internal static class TimeColumn
         {
             // A column of dates has no hours, whatever its grain is said to be.
             return part.Needs() < data || (part == DatePart.Hour && dimension.DataType.Kind == DataKind.Date)
-                ? Refused(DiagnosticCode.GrainTooFine, $"'{name}': '{dimension.Name}' of '{model.Name}' is known by {data.Word()}, which has no {part.Word()}", "ask for a coarser part")
-                : Outcome<BoundColumn>.Of(new BoundColumn(name, path, model.Name, dimension.Name, ColumnRole.Time, null, ValueType.Integer, DataType.SmallInteger) { Part = part });
+                ? Refused(
+                    DiagnosticCode.GrainTooFine,
+                    $"'{name}': '{dimension.Name}' of '{model.Name}' is known by {data.Word()}, which has no {part.Word()}",
+                    "ask for a coarser part")
+                : Outcome<BoundColumn>.Of(
+                    new BoundColumn(
+                        name, path, model.Name, dimension.Name, ColumnRole.Time, null, ValueType.Integer,
+                        DataType.SmallInteger) { Part = part });
         }
 
         var grain = asked?.Grain;
@@ -37,7 +44,8 @@ internal static class TimeColumn
         {
             return Refused(
                 DiagnosticCode.GrainTooFine,
-                spine is null ? $"'{name}': '{dimension.Name}' of '{model.Name}' is known by {data.Word()}, not by {grain.Value.Word()}" : $"'{name}': there is no time spine as fine as {grain.Value.Word()}",
+                spine is null ? $"'{name}': '{dimension.Name}' of '{model.Name}' is known by {data.Word()}, not by {grain.Value.Word()}"
+                    : $"'{name}': there is no time spine as fine as {grain.Value.Word()}",
                 $"ask by {data.Word()} or coarser");
         }
 

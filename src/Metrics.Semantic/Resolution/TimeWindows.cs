@@ -23,16 +23,22 @@ internal static class TimeWindows
     public static EquatableList<TimeRange> Of(
         MetricQuery query, SemanticModel model, Dimension dimension, EquatableList<JoinStep> path, string name, EquatableList<Grain> asked)
     {
-        var column = new BoundColumn(name, path, model.Name, dimension.Name, ColumnRole.Time, null, ValueType.Timestamp, dimension.DataType) { Form = ColumnForm.Stored };
+        var column = new BoundColumn(
+            name, path, model.Name, dimension.Name, ColumnRole.Time, null, ValueType.Timestamp,
+            dimension.DataType) { Form = ColumnForm.Stored };
         // Local times of another zone with clock changes do not follow one another as moments do.
-        if (dimension.DataType.Kind is not (DataKind.Date or DataKind.Instant) && model.TimeZone != query.TimeZone && model.TimeZone != "UTC")
+        if (dimension.DataType.Kind is not (DataKind.Date or DataKind.Instant) && model.TimeZone != query.TimeZone
+            && model.TimeZone != "UTC")
             column = column with { Form = ColumnForm.Moment, DataType = DataType.Instant };
         var constraint = query.TimeConstraint is { } asIs ? Widened(asIs, dimension.Grain ?? Grain.Day, asked) : null;
         return new[] { query.TimeRange, constraint }.OfType<TimeWindow>().Where(w => w is not { Start: null, End: null })
             .Select(w => new TimeRange(column, w, query.TimeZone, model.TimeZone)).ToEquatableList();
     }
 
-    /// <summary>A constraint as the half-open span that it is: from the beginning of the grain it starts in to the end of the grain it ends in. The grain is the finest asked for.</summary>
+    /// <summary>
+    /// A constraint as the half-open span that it is: from the beginning of the grain it starts in to the end of the grain it ends in. The
+    /// grain is the finest asked for.
+    /// </summary>
     internal static TimeWindow Widened(TimeConstraint constraint, Grain data, EquatableList<Grain> asked)
     {
         var grain = asked.Count == 0 || asked.Min() < data ? data : asked.Min();

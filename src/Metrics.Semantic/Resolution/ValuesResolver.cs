@@ -9,7 +9,9 @@ using Metrics.Semantic.Resolved;
 
 namespace Metrics.Semantic.Resolution;
 
-/// <summary>Settles a question without metrics: the different values of some columns, found from the one model that reaches them all.</summary>
+/// <summary>
+/// Settles a question without metrics: the different values of some columns, found from the one model that reaches them all.
+/// </summary>
 internal sealed class ValuesResolver
 {
     private readonly Catalog _catalog;
@@ -63,11 +65,13 @@ internal sealed class ValuesResolver
         var cuts = _query.GroupBy.Concat(scope.Unshown).ToEquatableList();
         var columns = unit.Keys.Select((k, i) => new ResultColumn(cuts[i].Column, k.Type, k.Role, Label: LabelOf(k))).ToEquatableList();
         if (_query.MinMaxOnly)
-            columns = columns.SelectMany(c => new[] { c with { Name = $"{c.Name}__min" }, c with { Name = $"{c.Name}__max" } }).ToEquatableList();
+            columns = columns.SelectMany(c => new[] { c with { Name = $"{c.Name}__min" }, c with { Name = $"{c.Name}__max" } })
+                .ToEquatableList();
         var problems = new List<Diagnostic>();
         // By a metric the groups can be ordered that it makes; what is not grouped has none.
         IEnumerable<string> metrics = _query is { ApplyGroupBy: true, MinMaxOnly: false } ? _catalog.Metrics.Keys : [];
-        var order = new AnswerOrder(_query with { GroupBy = cuts }, unit.Keys, columns, [], metrics, n => OtherKinds.IsColumn(_catalog, n), problems)
+        var order = new AnswerOrder(
+            _query with { GroupBy = cuts }, unit.Keys, columns, [], metrics, n => OtherKinds.IsColumn(_catalog, n), problems)
             .Settle();
         if (problems.Count > 0)
             return Outcome<ResolvedQuery>.Refused(problems);
@@ -75,7 +79,9 @@ internal sealed class ValuesResolver
         {
             Keys = columns,
             HiddenKeys = scope.Unshown.Count,
-            KeyAliases = _query.MinMaxOnly ? unit.Keys.SelectMany(k => new[] { SqlName.Short($"{k.Alias} min"), SqlName.Short($"{k.Alias} max") }).ToEquatableList() : unit.Keys.Select(k => k.Alias).ToEquatableList(),
+            KeyAliases = _query.MinMaxOnly
+                ? unit.Keys.SelectMany(k => new[] { SqlName.Short($"{k.Alias} min"), SqlName.Short($"{k.Alias} max") }).ToEquatableList()
+                : unit.Keys.Select(k => k.Alias).ToEquatableList(),
             Units = [unit],
             Metrics = [],
             MetricFilters = [],
@@ -101,7 +107,9 @@ internal sealed class ValuesResolver
         if (_time.Problem is { } problem)
             return [problem];
         return !_time.IsAsked && (_query.TimeConstraint is not null || _query.TimeRange is not null)
-            ? [new Diagnostic(DiagnosticCode.NoMetricTime, "a span of metric_time without metrics needs metric_time in group_by", Hint: "add metric_time, or a condition on a time dimension")]
+            ? [new Diagnostic(
+                DiagnosticCode.NoMetricTime, "a span of metric_time without metrics needs metric_time in group_by",
+                Hint: "add metric_time, or a condition on a time dimension")]
             : null;
     }
 
@@ -118,7 +126,8 @@ internal sealed class ValuesResolver
 
     private Outcome<SemanticModel> BaseModel()
     {
-        var asked = Names.Select(n => n is { Kind: NameKind.Metric } ? n.By.Select(b => b.Split("__")[^1]) : [n.Text]).SelectMany(n => n).Distinct(StringComparer.Ordinal)
+        var asked = Names.Select(n => n is { Kind: NameKind.Metric } ? n.By.Select(b => b.Split("__")[^1]) : [n.Text]).SelectMany(n => n)
+            .Distinct(StringComparer.Ordinal)
             .Where(t => AskedName.Readings(t, _catalog).FirstOrDefault() is not { IsMetricTime: true })
             .ToList();
         return asked.Count == 0 ? Outcome<SemanticModel>.Of(_time.Spine!) : BaseModels.Choose(_catalog, asked);

@@ -14,11 +14,16 @@ internal sealed record ValuesTime(bool IsAsked, SemanticModel? Spine, Grain? Gra
 {
     public static ValuesTime Of(Catalog catalog, IEnumerable<Operand.Name> names)
     {
-        var asked = names.Select(n => AskedName.Readings(n.Text, catalog).FirstOrDefault()).OfType<AskedName>().Where(a => a.IsMetricTime).ToList();
+        var asked = names.Select(n => AskedName.Readings(n.Text, catalog).FirstOrDefault()).OfType<AskedName>()
+            .Where(a => a.IsMetricTime).ToList();
         if (asked.Count == 0)
             return new ValuesTime(false, null, null, null);
         if (catalog.TimeSpines.Count == 0)
-            return new ValuesTime(true, null, null, new Diagnostic(DiagnosticCode.NoMetricTime, "metric_time without metrics is the times of a time spine, and there is none", Hint: "declare a time_spine, or ask for a metric too"));
+            return new ValuesTime(
+                true, null, null,
+                new Diagnostic(
+                    DiagnosticCode.NoMetricTime, "metric_time without metrics is the times of a time spine, and there is none",
+                    Hint: "declare a time_spine, or ask for a metric too"));
         var open = catalog.TimeSpines.Min(s => s.Grain) is var finest && finest > Domain.Time.Grain.Day ? finest : Domain.Time.Grain.Day;
         var needed = asked.Min(a => a.Grain ?? a.Part?.Needs() ?? open);
         var spine = catalog.TimeSpines.Where(s => s.Grain <= needed).MaxBy(s => s.Grain) ?? catalog.TimeSpines.MinBy(s => s.Grain)!;

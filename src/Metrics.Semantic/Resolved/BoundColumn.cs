@@ -15,7 +15,8 @@ namespace Metrics.Semantic.Resolved;
 /// <param name="Type">The type of its values in answers.</param>
 /// <param name="DataType">The type once cut to its grain.</param>
 public sealed record BoundColumn(
-    string Name, EquatableList<JoinStep> Path, string Model, string Column, ColumnRole Role, Grain? Grain, ValueType Type, DataType DataType)
+    string Name, EquatableList<JoinStep> Path, string Model, string Column, ColumnRole Role, Grain? Grain, ValueType Type,
+    DataType DataType)
 {
     /// <summary>What it is called inside statements; of a name 63 bytes are kept.</summary>
     public string Alias => SqlName.Short(OnlyWith.Count > 0 ? $"{Name} of group" : Form switch

@@ -3,7 +3,10 @@ using Metrics.Domain.Time;
 
 namespace Metrics.Semantic.Resolved;
 
-/// <summary>Events that follow the rows of a unit: each belongs to the latest row before it, or of its very time, that agrees with it on what both are about.</summary>
+/// <summary>
+/// Events that follow the rows of a unit: each belongs to the latest row before it, or of its very time, that agrees with it on what both
+/// are about.
+/// </summary>
 public sealed record ConversionEvents
 {
     /// <summary>The column with the event's time in both; the space keeps it apart from every dimension and entity.</summary>
@@ -32,7 +35,8 @@ public sealed record ConversionEvents
 
     /// <inheritdoc/>
     public override string ToString() =>
-        $"{Model} of the same {string.Join(" and ", Subjects.Select(s => s.Base.Column))}{(Within is null ? "" : $" within {Within.Count} {Within.Grain.Word()}")}";
+        $"{Model} of the same {string.Join(" and ", Subjects.Select(s => s.Base.Column))}"
+        + (Within is null ? "" : $" within {Within.Count} {Within.Grain.Word()}");
 }
 
 /// <summary>A column of the rows before and the one of the events after that must equal it.</summary>

@@ -59,7 +59,12 @@ public sealed record UnitAggregate(string Alias, Aggregation Function, string? E
     /// <summary>Which of the rows count, where others read them too; all of them when there are none.</summary>
     public EquatableList<RowFilter> Only { get; init; }
 
-    /// <summary>The zone that its local times are in, so that they are taken as moments; null for moments and for what is no time.</summary>
+    /// <summary>As the description of a plan has it.</summary>
+    internal string InPlan => $"{Alias} = {Function}{(Only.Count == 0 ? "" : $" where {string.Join(" and ", Only)}")}";
+
+    /// <summary>
+    /// The zone that its local times are in, so that they are taken as moments; null for moments and for what is no time.
+    /// </summary>
     public string? Zone { get; init; }
 }
 
@@ -89,4 +94,5 @@ public enum ValuesOf
 /// <param name="Tie">The fact's own key, which settles equal times; null when it has none.</param>
 /// <param name="N">Which event ends the span.</param>
 /// <param name="SubjectFilters">Conditions on subjects, by the time of their first event.</param>
-public sealed record NthEvent(string Entity, BoundColumn Subject, BoundColumn Time, BoundColumn? Tie, int N, EquatableList<RowFilter> SubjectFilters);
+public sealed record NthEvent(
+    string Entity, BoundColumn Subject, BoundColumn Time, BoundColumn? Tie, int N, EquatableList<RowFilter> SubjectFilters);

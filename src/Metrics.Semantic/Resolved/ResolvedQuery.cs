@@ -59,10 +59,16 @@ public sealed record ResolvedQuery
         for (var i = 0; i < Keys.Count; i++)
             text.Append($"{(i < Keys.Count - HiddenKeys ? "group by" : "order needs")} {Keys[i].Name}: {Keys[i].Type.Word()}\n");
         foreach (var metric in Metrics)
-            text.Append($"{(metric.Hidden ? "needs" : "metric")} {metric.Column.Name}: {metric.Column.Type.Word()}{(metric.ShareOf is null ? "" : $", as share of {(metric.ShareOf.Keep.Count == 0 ? "the total" : string.Join(", ", metric.ShareOf.Keep.Select(k => Keys[k].Name)))}")}\n");
+        {
+            var share = metric.ShareOf is not { } whole ? ""
+                : $", as share of {(whole.Keep.Count == 0 ? "the total" : string.Join(", ", whole.Keep.Select(k => Keys[k].Name)))}";
+            text.Append($"{(metric.Hidden ? "needs" : "metric")} {metric.Column.Name}: {metric.Column.Type.Word()}{share}\n");
+        }
         foreach (var unit in Units)
         {
-            text.Append($"{unit.Id}: {unit.Model}{(unit.Events is { } e ? $", event {e.N} of each {e.Entity}" : "")}{(unit.Conversions is { } c ? $", followed by {c}" : "")}\n");
+            var events = unit.Events is { } e ? $", event {e.N} of each {e.Entity}" : "";
+            var conversions = unit.Conversions is { } c ? $", followed by {c}" : "";
+            text.Append($"{unit.Id}: {unit.Model}{events}{conversions}\n");
             foreach (var key in unit.Keys)
                 text.Append($"  by {key}\n");
             foreach (var filter in unit.Filters.Concat(unit.Events?.SubjectFilters ?? []).Concat(unit.Times))
@@ -75,7 +81,8 @@ public sealed record ResolvedQuery
 
         foreach (var order in OrderBy)
             text.Append($"order by {order.Alias}{(order.Descending ? " descending" : "")}\n");
-        return text.Append($"time zone {TimeZone}{(Limit is { } limit ? $", limit {limit}" : "")}{(Offset > 0 ? $", from row {Offset}" : "")}\n").ToString();
+        text.Append($"time zone {TimeZone}{(Limit is { } limit ? $", limit {limit}" : "")}{(Offset > 0 ? $", from row {Offset}" : "")}\n");
+        return text.ToString();
     }
 }
 
@@ -86,7 +93,8 @@ public sealed record ResolvedQuery
 /// <param name="Value">The computation over aggregates of units.</param>
 /// <param name="ShareOf">The whole it is a share of, if it is one.</param>
 /// <param name="Hidden">True when only conditions or the order use it.</param>
-public sealed record ResolvedMetric(string Metric, ResultColumn Column, string Alias, ValueFormula Value, ResolvedShare? ShareOf, bool Hidden);
+public sealed record ResolvedMetric(
+    string Metric, ResultColumn Column, string Alias, ValueFormula Value, ResolvedShare? ShareOf, bool Hidden);
 
 /// <summary>The whole of a share: the same metric over rows that agree on some keys.</summary>
 /// <param name="Keep">Positions of those keys.</param>

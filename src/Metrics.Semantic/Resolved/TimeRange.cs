@@ -6,8 +6,8 @@ using Metrics.Semantic.Sql;
 namespace Metrics.Semantic.Resolved;
 
 /// <summary>
-/// The question's span of <c>metric_time</c> as one fact has it. It stays a span until SQL is made of a plan, so that what needs rows before
-/// or after it can widen it.
+/// The question's span of <c>metric_time</c> as one fact has it. It stays a span until SQL is made of a plan, so that what needs rows
+/// before or after it can widen it.
 /// </summary>
 /// <param name="Time">The time, as its table has it or as a moment.</param>
 /// <param name="Window">From when until before when, in the question's zone; at least one of the two.</param>

@@ -232,7 +232,9 @@ public abstract record SqlExpression
         public override T Accept<T>(SqlVisitor<T> visitor) => visitor.Visit(this);
     }
 
-    /// <summary>The sum of a column up to and with each row, among those that agree on some others and in an order that tells all of them apart.</summary>
+    /// <summary>
+    /// The sum of a column up to and with each row, among those that agree on some others and in an order that tells all of them apart.
+    /// </summary>
     public sealed record SumSoFar(
         SqlExpression Of, EquatableList<SqlExpression> Partition, EquatableList<SqlExpression> Order) : SqlExpression
     {

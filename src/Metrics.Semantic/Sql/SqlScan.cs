@@ -5,7 +5,9 @@ namespace Metrics.Semantic.Sql;
 /// <summary>Looks at SQL without its comments and quoted parts.</summary>
 public static partial class SqlScan
 {
-    /// <summary>The text with comments and string literals blanked out, every other character in its place; quoted identifiers stay.</summary>
+    /// <summary>
+    /// The text with comments and string literals blanked out, every other character in its place; quoted identifiers stay.
+    /// </summary>
     public static string Blank(string sql) => Quoted().Replace(sql, m => m.Value[0] == '"' ? m.Value : new string(' ', m.Length));
 
     /// <summary>The text with its comments blanked out; quoted parts stay.</summary>
@@ -17,17 +19,20 @@ public static partial class SqlScan
         Volatile().Match(Blank(sql)) is { Success: true } match ? (match.Groups["name"].Value, match.Index) : null;
 
     /// <summary>
-    /// What in it may give something else when it is asked again over the same rows, such as <c>now()</c> or <c>'today'</c>; null when nothing does. An author's own
-    /// functions are not looked into.
+    /// What in it may give something else when it is asked again over the same rows, such as <c>now()</c> or <c>'today'</c>; null when
+    /// nothing does. An author's own functions are not looked into.
     /// </summary>
     public static string? FirstPassing(string sql) =>
-        FirstVolatile(sql)?.Name ?? (Special().Match(sql) is { Success: true } word ? word.Value : AgeOfOne().IsMatch(Blank(sql)) ? "age" : null);
+        FirstVolatile(sql)?.Name
+            ?? (Special().Match(sql) is { Success: true } word ? word.Value : AgeOfOne().IsMatch(Blank(sql)) ? "age" : null);
 
     [GeneratedRegex(@"--[^\n]*|/\*.*?\*/|'(?:[^']|'')*'|\$(?<tag>[A-Za-z_]*)\$.*?\$\k<tag>\$|""(?:[^""]|"""")*""", RegexOptions.Singleline)]
     private static partial Regex Quoted();
 
     [GeneratedRegex(
-        @"(?<![\w.""])(?<name>current_date|current_time|current_timestamp|localtime|localtimestamp|(now|clock_timestamp|statement_timestamp|transaction_timestamp|timeofday|random|setseed|gen_random_uuid|uuid_generate_v4|nextval|txid_current)(?=\s*\())(?!\w)",
+        @"(?<![\w.""])(?<name>current_date|current_time|current_timestamp|localtime|localtimestamp|"
+        + @"(now|clock_timestamp|statement_timestamp|transaction_timestamp|timeofday|random|"
+        + @"setseed|gen_random_uuid|uuid_generate_v4|nextval|txid_current)(?=\s*\())(?!\w)",
         RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture)]
     private static partial Regex Volatile();
 

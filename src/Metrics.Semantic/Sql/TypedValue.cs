@@ -13,7 +13,8 @@ internal static class TypedValue
 
     public static SqlExpression? For(FilterValue value, ValueType type, DataType stored, TimeZoneInfo zone) => type switch
     {
-        ValueType.String => value is FilterValue.Text text && IsStorable(text.Content) && (text.IsAny ? text.Content : AsPrinted(text.Content, stored.Kind)) is { } printed
+        ValueType.String => value is FilterValue.Text text && IsStorable(text.Content)
+            && (text.IsAny ? text.Content : AsPrinted(text.Content, stored.Kind)) is { } printed
             ? Parameter(printed, DataType.Text)
             : null,
         ValueType.Integer or ValueType.Decimal => Number(value) is { } number ? Parameter(number, DataType.Decimal) : null,
@@ -22,7 +23,8 @@ internal static class TypedValue
         ValueType.Boolean => value switch
         {
             FilterValue.Boolean boolean => Parameter(boolean.Content, DataType.Boolean),
-            FilterValue.Text { Content: "true" or "false" or "1" or "0" } word => Parameter(word.Content is "true" or "1", DataType.Boolean),
+            FilterValue.Text { Content: "true" or "false" or "1" or "0" } word =>
+                Parameter(word.Content is "true" or "1", DataType.Boolean),
             _ => null,
         },
         ValueType.Date or ValueType.Timestamp => value is FilterValue.Text moment ? Time(moment.Content, stored.Kind, zone) : null,
@@ -42,7 +44,10 @@ internal static class TypedValue
     private static decimal? Number(FilterValue value) => value switch
     {
         FilterValue.Number number => number.Content,
-        FilterValue.Text text when decimal.TryParse(text.Content, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var parsed) => parsed,
+        FilterValue.Text text
+            when decimal.TryParse(
+                text.Content, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture,
+                out var parsed) => parsed,
         _ => null,
     };
 
@@ -60,19 +65,23 @@ internal static class TypedValue
         // A local time that comes twice cannot say which of the two the offset meant.
         return hasOffset && kind != DataKind.Date && zone.IsAmbiguousTime(ZonedTime.ToLocal(utc, zone))
             ? null
-            : Parameter(hasOffset ? ZonedTime.ToLocal(utc, zone) : DateTime.SpecifyKind(parsed.DateTime, DateTimeKind.Unspecified), DataType.LocalTime);
+            : Parameter(
+                hasOffset ? ZonedTime.ToLocal(utc, zone) : DateTime.SpecifyKind(parsed.DateTime, DateTimeKind.Unspecified),
+                DataType.LocalTime);
     }
 
     // 2026-01-02T03:04 or 2026-01-02 03:04, with seconds and an offset perhaps: nothing the parser would guess at.
     private static bool HasClock(string text) =>
-        text.Length is >= 16 and <= 40 && text[4] == '-' && text[7] == '-' && (text[10] is 'T' or ' ') && text[13] == ':' && text.All(c => char.IsAsciiDigit(c) || "-+:.TZ ".Contains(c));
+        text.Length is >= 16 and <= 40 && text[4] == '-' && text[7] == '-' && (text[10] is 'T' or ' ') && text[13] == ':'
+            && text.All(c => char.IsAsciiDigit(c) || "-+:.TZ ".Contains(c));
 
     // Warehouses have no place for a zero character, nor for half of a surrogate pair.
     internal static bool IsStorable(string text)
     {
         for (var i = 0; i < text.Length; i++)
         {
-            if (text[i] == '\0' || (char.IsLowSurrogate(text[i]) && (i == 0 || !char.IsHighSurrogate(text[i - 1]))) || (char.IsHighSurrogate(text[i]) && (i + 1 == text.Length || !char.IsLowSurrogate(text[i + 1]))))
+            if (text[i] == '\0' || (char.IsLowSurrogate(text[i]) && (i == 0 || !char.IsHighSurrogate(text[i - 1])))
+                || (char.IsHighSurrogate(text[i]) && (i + 1 == text.Length || !char.IsLowSurrogate(text[i + 1]))))
                 return false;
         }
 

@@ -18,7 +18,8 @@ public sealed class AuditTests(SmallStorefront storefront) : IClassFixture<Small
         var clock = new HeldClock(TimeProvider.System.GetUtcNow());
         using var api = new ApiHost(clock, storefront.Warehouse.ConnectionString) { CallerAddress = IPAddress.Parse("192.0.2.9") };
         void Send(HttpRequestMessage request) => request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", key);
-        for (var watch = Stopwatch.StartNew(); (await api.GetAsync(Question, Send)).Response.StatusCode != HttpStatusCode.OK; await Task.Delay(TimeSpan.FromMilliseconds(500), TimeProvider.System))
+        for (var watch = Stopwatch.StartNew(); (await api.GetAsync(Question, Send)).Response.StatusCode
+            != HttpStatusCode.OK; await Task.Delay(TimeSpan.FromMilliseconds(500), TimeProvider.System))
             Assert.True(watch.Elapsed < TimeSpan.FromSeconds(90), "the key was never known");
         for (var i = 0; i < 20; i++)
             await api.GetAsync(Question, Send);
@@ -26,8 +27,14 @@ public sealed class AuditTests(SmallStorefront storefront) : IClassFixture<Small
         await api.GetAsync("/api/v1/metrics", Send);
 
         var id = key.Split('_')[1];
-        Assert.Equal(1L, await EventuallyAsync($"select count(*) from ops.audit where key_id = '{id}' and question = '{Question}' and status = 200 and cache = 'miss' and rows = 3 and route like '%/query'"));
-        Assert.Equal(20L, await EventuallyAsync($"select sum(times) from ops.audit where key_id = '{id}' and question = '{Question}' and cache = 'ready' having sum(times) >= 20"));
+        Assert.Equal(
+            1L, await EventuallyAsync(
+                $"select count(*) from ops.audit where key_id = '{id}' and question = '{Question}' and status = 200 and cache = 'miss' "
+                + $"and rows = 3 and route like '%/query'"));
+        Assert.Equal(
+            20L, await EventuallyAsync(
+                $"select sum(times) from ops.audit where key_id = '{id}' and question = '{Question}' and cache = 'ready' having "
+                + $"sum(times) >= 20"));
         Assert.Equal(1L, await EventuallyAsync($"select count(*) from ops.audit where key_id = '{id}' and status = 422 and code = 'Q200'"));
         Assert.Equal(1L, await EventuallyAsync($"select count(*) from ops.audit where key_id = '{id}' and status = 403 and code = 'A403'"));
         Assert.Equal(0L, await EventuallyAsync($"select count(*) from ops.audit a where a::text like '%{key[16..]}%'", wanted: 0));

@@ -18,7 +18,8 @@ internal sealed class BuildContext : IDisposable
     public void Dispose() => Directory.Delete(Folder, recursive: true);
 
     // The last rule that names a file or a folder above it decides, as docker reads them.
-    private bool IsLetThrough(string file) => _rules.Aggregate(true, (letThrough, rule) => Names(rule.Pattern, file) ? rule.Include : letThrough);
+    private bool IsLetThrough(string file) =>
+        _rules.Aggregate(true, (letThrough, rule) => Names(rule.Pattern, file) ? rule.Include : letThrough);
 
     private static bool Names(string pattern, string file)
     {

@@ -125,7 +125,8 @@ public sealed class ContainerTests : IDisposable
     [DockerComposeFact]
     public async Task Docker_compose_accepts_the_file()
     {
-        using var config = new StartedProcess(Repository.Root, ["docker-compose", "-f", "docker-compose.yml", "config", "--quiet"], new Dictionary<string, string?>());
+        using var config = new StartedProcess(
+            Repository.Root, ["docker-compose", "-f", "docker-compose.yml", "config", "--quiet"], new Dictionary<string, string?>());
         await config.SucceedAsync(StartLimit);
     }
 
@@ -134,8 +135,10 @@ public sealed class ContainerTests : IDisposable
         var source = Directory.CreateDirectory(Path.Combine(_machine, "source")).FullName;
         foreach (var (instruction, arguments) in stage.Steps.Where(s => s.Instruction is "COPY" or "RUN"))
         {
-            var command = instruction == "COPY" ? CopyCommand(arguments, source) : arguments.Replace("/out/", $"{_machine}/out/", StringComparison.Ordinal);
-            using var step = new StartedProcess(source, ["bash", "-ec", command], new Dictionary<string, string?> { ["MSBUILDDISABLENODEREUSE"] = "1" });
+            var command = instruction == "COPY"
+                ? CopyCommand(arguments, source) : arguments.Replace("/out/", $"{_machine}/out/", StringComparison.Ordinal);
+            using var step = new StartedProcess(
+                source, ["bash", "-ec", command], new Dictionary<string, string?> { ["MSBUILDDISABLENODEREUSE"] = "1" });
             await step.SucceedAsync(BuildLimit);
         }
     }
@@ -146,10 +149,12 @@ public sealed class ContainerTests : IDisposable
         var words = arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries);
         var target = Path.Combine(to, words[^1]);
         return string.Join('\n', words[..^1].Select(w => Path.Combine(_context.Folder, w))
-            .Select(from => Directory.Exists(from) ? $"mkdir -p '{target}' && cp -r '{from}/.' '{target}'" : $"mkdir -p '{target}' && cp '{from}' '{target}'"));
+            .Select(from => Directory.Exists(from)
+                ? $"mkdir -p '{target}' && cp -r '{from}/.' '{target}'" : $"mkdir -p '{target}' && cp '{from}' '{target}'"));
     }
 
-    private StartedProcess Start(string stage, string service, NpgsqlConnectionStringBuilder database, params (string Name, string Value)[] more) =>
+    private StartedProcess Start(
+        string stage, string service, NpgsqlConnectionStringBuilder database, params (string Name, string Value)[] more) =>
         Start(stage, service, database, _compose.Command(service), more);
 
     private Dictionary<string, string?> Settings(string stage) =>
@@ -176,7 +181,8 @@ public sealed class ContainerTests : IDisposable
         return await run.EndAsync(StopLimit);
     }
 
-    private StartedProcess Start(string stage, string service, NpgsqlConnectionStringBuilder database, string[] command, params (string Name, string Value)[] more)
+    private StartedProcess Start(
+        string stage, string service, NpgsqlConnectionStringBuilder database, string[] command, params (string Name, string Value)[] more)
     {
         var environment = Settings(stage);
         environment.Remove("ASPNETCORE_HTTP_PORTS");
@@ -264,7 +270,8 @@ public sealed class ContainerTests : IDisposable
     private static async Task ReadyAsync(int port, params StartedProcess[] processes)
     {
         using var client = new HttpClient();
-        for (var watch = Stopwatch.StartNew(); watch.Elapsed < StartLimit; await Task.Delay(TimeSpan.FromMilliseconds(200), TimeProvider.System))
+        for (var watch = Stopwatch.StartNew(); watch.Elapsed < StartLimit; await Task.Delay(
+            TimeSpan.FromMilliseconds(200), TimeProvider.System))
         {
             Assert.True(processes.All(p => !p.HasExited), string.Join('\n', processes.Select(p => p.Said)));
             try

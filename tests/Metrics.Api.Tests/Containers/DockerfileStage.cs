@@ -14,7 +14,8 @@ internal sealed record DockerfileStage(string Name, string Base, IReadOnlyList<(
         List<(string, string)> steps = [];
         foreach (var line in lines)
         {
-            var (instruction, arguments) = (line[..line.IndexOf(' ', StringComparison.Ordinal)], line[(line.IndexOf(' ', StringComparison.Ordinal) + 1)..]);
+            var (instruction, arguments) =
+                (line[..line.IndexOf(' ', StringComparison.Ordinal)], line[(line.IndexOf(' ', StringComparison.Ordinal) + 1)..]);
             if (instruction == "FROM")
             {
                 var name = arguments.Split(" AS ")[1].Trim();

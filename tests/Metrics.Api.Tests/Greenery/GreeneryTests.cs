@@ -37,6 +37,7 @@ public sealed class GreeneryTests(PublishedGreenery greenery) : IClassFixture<Pu
     public async Task Who_a_user_is_cannot_be_asked()
     {
         foreach (var secret in new[] { "email", "first_name", "last_name", "phone_number", "address" })
-            await greenery.Api.RefusedAsync($"/api/v1/query?metrics=purchasers&group_by=user__{secret}", System.Net.HttpStatusCode.UnprocessableEntity, "Q201");
+            await greenery.Api.RefusedAsync(
+                $"/api/v1/query?metrics=purchasers&group_by=user__{secret}", System.Net.HttpStatusCode.UnprocessableEntity, "Q201");
     }
 }

@@ -31,13 +31,15 @@ public sealed class RealGreeneryTests : IDisposable
     private static async Task SameAnswersAsync(ApiHost api, JsonElement truth)
     {
         // The published rate is a quotient of whole numbers, and the whole numbers are here too.
-        await SameAsync(api, "repeat_rate", [[Number(truth, "users_with_orders"), Number(truth, "repeat_users"), Number(truth, "repeat_rate")]]);
+        await SameAsync(
+            api, "repeat_rate", [[Number(truth, "users_with_orders"), Number(truth, "repeat_users"), Number(truth, "repeat_rate")]]);
         var counts = truth.GetProperty("users_by_order_count");
         var idle = truth.GetProperty("users_total").GetInt32() - truth.GetProperty("users_with_orders").GetInt32();
         await SameAsync(
             api, "users_by_order_count",
             [["0", $"{idle}"], ["1", Number(counts, "1")], ["2", Number(counts, "2")], ["3+", Number(counts, "3+")]]);
-        await SameAsync(api, "users_by_bucket", ["none", "one-time", "repeat"], [$"{idle}", Number(counts, "1"), Number(truth, "repeat_users")]);
+        await SameAsync(
+            api, "users_by_bucket", ["none", "one-time", "repeat"], [$"{idle}", Number(counts, "1"), Number(truth, "repeat_users")]);
 
         var funnel = truth.GetProperty("funnel");
         await SameAsync(
@@ -58,7 +60,8 @@ public sealed class RealGreeneryTests : IDisposable
             truth.GetProperty("product_conversion").EnumerateArray().Select(p => new[]
             {
                 Text(p, "name"), Number(p, "view_sessions"), Number(p, "add_to_cart_sessions"), Number(p, "purchase_sessions"),
-                ((double)p.GetProperty("purchase_sessions").GetInt32() / p.GetProperty("view_sessions").GetInt32()).ToString("R", CultureInfo.InvariantCulture),
+                ((double)p.GetProperty("purchase_sessions").GetInt32() / p.GetProperty("view_sessions")
+                    .GetInt32()).ToString("R", CultureInfo.InvariantCulture),
             }).ToList());
         await SameAsync(
             api, "top_plants",
@@ -73,7 +76,9 @@ public sealed class RealGreeneryTests : IDisposable
     private static async Task SameAsync(ApiHost api, string savedQuery, List<string[]> expected)
     {
         Assert.NotEmpty(expected);
-        Assert.Null(SavedAnswer.Difference(expected, await SavedAnswer.JsonAsync(api, savedQuery)) is { } difference ? $"{savedQuery}: {difference}" : null);
+        Assert.Null(
+            SavedAnswer.Difference(expected, await SavedAnswer.JsonAsync(api, savedQuery)) is { } difference
+                ? $"{savedQuery}: {difference}" : null);
     }
 
     private static async Task SameAsync(ApiHost api, string savedQuery, string[] keys, string[] counts)

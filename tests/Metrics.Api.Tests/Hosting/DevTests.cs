@@ -81,7 +81,8 @@ public sealed class DevTests : IDisposable
         Assert.Contains(
             "there is no metric 'sold_just_now'; storefront/semantic/saved_just_now.yml, which declares it, has an error: C100 at",
             await DetailAsync(Path), StringComparison.Ordinal);
-        Assert.Equal(HttpStatusCode.OK, (await _client.GetAsync(new Uri("/api/v1/query?metrics=transactions", UriKind.Relative))).StatusCode);
+        Assert.Equal(
+            HttpStatusCode.OK, (await _client.GetAsync(new Uri("/api/v1/query?metrics=transactions", UriKind.Relative))).StatusCode);
     }
 
     private async Task<string> ReasonsAsync(string path)
@@ -125,7 +126,8 @@ public sealed class DevTests : IDisposable
 
     private async Task UntilAsync(Func<Task<bool>> reachedAsync)
     {
-        for (var watch = System.Diagnostics.Stopwatch.StartNew(); !await reachedAsync(); await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System))
+        for (var watch = System.Diagnostics.Stopwatch.StartNew(); !await reachedAsync(); await Task.Delay(
+            TimeSpan.FromMilliseconds(50), TimeProvider.System))
             Assert.True(watch.Elapsed < Soon && !_api.HasExited, _api.Said);
     }
 }

@@ -6,7 +6,10 @@ using Npgsql;
 
 namespace Metrics.Api.Tests.Hosting;
 
-/// <summary>Over HTTP, an answer over plain tables is never older than their change key says: not from results, not from finished bodies, not by its tag.</summary>
+/// <summary>
+/// Over HTTP, an answer over plain tables is never older than their change key says: not from results, not from finished bodies, not by its
+/// tag.
+/// </summary>
 public sealed class PlainTableTests : IAsyncLifetime
 {
     private static readonly TimeSpan Soon = TimeSpan.FromMinutes(5);
@@ -25,10 +28,13 @@ public sealed class PlainTableTests : IAsyncLifetime
             insert into analytics.loads values (1); insert into analytics.sale values ('a', 10);
             """);
         var semantic = Directory.CreateDirectory(Path.Combine(_folder, "shop", "semantic")).FullName;
-        await File.WriteAllTextAsync(Path.Combine(_folder, "metrics.yml"), "name: shop\nexternal: {schema: analytics, change_key: select max(load) from analytics.loads}\n");
+        await File.WriteAllTextAsync(
+            Path.Combine(_folder, "metrics.yml"),
+            "name: shop\nexternal: {schema: analytics, change_key: select max(load) from analytics.loads}\n");
         await File.WriteAllTextAsync(
             Path.Combine(semantic, "sales.yml"),
-            "semantic_models:\n  - name: sales\n    model: ref('sale')\n    primary_entity: sale\n    measures: [{name: amount, agg: sum, create_metric: true}]\n");
+            "semantic_models:\n  - name: sales\n    model: ref('sale')\n    primary_entity: sale\n    measures: [{name: amount, agg: "
+            + "sum, create_metric: true}]\n");
         var address = $"http://127.0.0.1:{FreePort.Find()}";
         var output = new DirectoryInfo(AppContext.BaseDirectory);
         var program = Path.Combine(Repository.Root, "src", "Metrics.Api", "bin", output.Parent!.Name, output.Name, "Metrics.Api.dll");
@@ -39,7 +45,8 @@ public sealed class PlainTableTests : IAsyncLifetime
                 ["ConnectionStrings__Warehouse"] = _server, ["ASPNETCORE_URLS"] = address, ["Metrics__Keyless"] = "true",
             });
         _client.BaseAddress = new Uri(address);
-        for (var watch = System.Diagnostics.Stopwatch.StartNew(); !await IsReadyAsync(); await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System))
+        for (var watch = System.Diagnostics.Stopwatch.StartNew(); !await IsReadyAsync(); await Task.Delay(
+            TimeSpan.FromMilliseconds(50), TimeProvider.System))
             Assert.True(watch.Elapsed < Soon && !_api.HasExited, _api.Said);
     }
 
@@ -78,13 +85,15 @@ public sealed class PlainTableTests : IAsyncLifetime
         var text = await response.Content.ReadAsStringAsync();
         using var body = text.Length == 0 ? null : JsonDocument.Parse(text);
         return (
-            body?.RootElement.GetProperty("rows")[0][0].GetInt64(), response.StatusCode, string.Join(", ", response.Headers.TryGetValues("Cache-Status", out var said) ? said : []),
+            body?.RootElement.GetProperty("rows")[0][0].GetInt64(), response.StatusCode,
+            string.Join(", ", response.Headers.TryGetValues("Cache-Status", out var said) ? said : []),
             response.Headers.ETag?.ToString());
     }
 
     private async Task<long> GraphQLAsync()
     {
-        using var response = await _client.PostAsJsonAsync(new Uri("/graphql", UriKind.Relative), new { query = "{ query(input: {metrics: [{name: \"amount\"}]}) { rows } }" });
+        using var response = await _client.PostAsJsonAsync(
+            new Uri("/graphql", UriKind.Relative), new { query = "{ query(input: {metrics: [{name: \"amount\"}]}) { rows } }" });
         var text = await response.Content.ReadAsStringAsync();
         using var body = JsonDocument.Parse(text);
         Assert.True(body.RootElement.TryGetProperty("data", out var data), text);

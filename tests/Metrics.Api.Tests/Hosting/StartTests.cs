@@ -16,7 +16,9 @@ public sealed class StartTests
     [InlineData("Metrics__Anonymous", "false", "Metrics:Anonymous is now Metrics:Keyless, which is false unless it is set")]
     public async Task A_setting_that_is_wrong_or_unknown_stops_the_start_with_one_line(string name, string value, string message)
     {
-        var start = new ProcessStartInfo("dotnet", [typeof(Program).Assembly.Location]) { UseShellExecute = false, RedirectStandardError = true, RedirectStandardOutput = true };
+        var start = new ProcessStartInfo(
+            "dotnet",
+            [typeof(Program).Assembly.Location]) { UseShellExecute = false, RedirectStandardError = true, RedirectStandardOutput = true };
         start.Environment["ConnectionStrings__Warehouse"] = "Host=127.0.0.1;Port=1";
         start.Environment[name] = value;
         using var process = Process.Start(start)!;
@@ -31,7 +33,9 @@ public sealed class StartTests
     [InlineData("Host=x;Passwort=secret-word", "ConnectionStrings__Warehouse is not a PostgreSQL connection string")]
     public async Task Without_a_usable_connection_it_says_so_in_one_line_and_exits_with_2(string connection, string message)
     {
-        var start = new ProcessStartInfo("dotnet", [typeof(Program).Assembly.Location]) { UseShellExecute = false, RedirectStandardError = true, RedirectStandardOutput = true };
+        var start = new ProcessStartInfo(
+            "dotnet",
+            [typeof(Program).Assembly.Location]) { UseShellExecute = false, RedirectStandardError = true, RedirectStandardOutput = true };
         start.Environment["ConnectionStrings__Warehouse"] = connection;
         using var process = Process.Start(start)!;
         var errors = process.StandardError.ReadToEndAsync();

@@ -61,7 +61,8 @@ public sealed class WorkroomTests
     public async Task What_fails_fails_for_itself_alone()
     {
         var room = new Workroom(1);
-        await Assert.ThrowsAsync<InvalidOperationException>(() => room.WorkAsync("a", () => throw new InvalidOperationException(), CancellationToken.None));
+        await Assert.ThrowsAsync<InvalidOperationException>(
+            () => room.WorkAsync("a", () => throw new InvalidOperationException(), CancellationToken.None));
         await Assert.ThrowsAsync<InvalidOperationException>(() => room.WorkAsync("a", async () =>
         {
             await Task.Yield();

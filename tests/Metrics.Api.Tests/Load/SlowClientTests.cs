@@ -185,7 +185,8 @@ public sealed class SlowClientTests(SlowClientTests.LargeStorefront storefront) 
         await using var command = new NpgsqlCommand(
             """
             select count(*) from pg_stat_activity
-            where application_name = 'metrics-api' and state = 'active' and query like '%transacted_amount%' and datname = current_database()
+            where application_name = 'metrics-api' and state = 'active' and query like '%transacted_amount%'
+              and datname = current_database()
             """,
             connection);
         return (long)(await command.ExecuteScalarAsync())!;

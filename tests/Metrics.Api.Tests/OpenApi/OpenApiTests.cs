@@ -58,7 +58,8 @@ public sealed class OpenApiTests
 
     private static void AssertExamples(JsonProperty response)
     {
-        var examples = response.Value.GetProperty("content").GetProperty("application/problem+json").GetProperty("examples").EnumerateObject().ToList();
+        var examples = response.Value.GetProperty("content").GetProperty("application/problem+json").GetProperty("examples")
+            .EnumerateObject().ToList();
         Assert.NotEmpty(examples);
         foreach (var example in examples)
         {

@@ -13,7 +13,8 @@ internal static partial class PackAnswers
         Assert.NotEmpty(metrics);
         var bare = from metric in metrics
                    from field in (string[])["label", "description", "owner", "unit", "format", "synonyms"]
-                   where !metric.TryGetProperty(field, out var value) || value.ValueKind == JsonValueKind.Null || value.GetRawText() is "\"\"" or "[]"
+                   where !metric.TryGetProperty(field, out var value) || value.ValueKind == JsonValueKind.Null
+                       || value.GetRawText() is "\"\"" or "[]"
                    select $"{metric.GetProperty("name").GetString()} has no {field}";
         Assert.Empty(bare);
     }
@@ -34,14 +35,16 @@ internal static partial class PackAnswers
         var (response, answer) = await api.GetAsync(path);
         // Money in several currencies has no sum; the refusal says what to group by.
         if (answer.TryGetProperty("code", out var code) && code.GetString() == "Q230")
-            (response, answer) = await api.GetAsync($"{path}&group_by={GroupedBy().Match(answer.GetProperty("hint").GetString()!).Groups["name"].Value}");
+            (response, answer) = await api.GetAsync(
+                $"{path}&group_by={GroupedBy().Match(answer.GetProperty("hint").GetString()!).Groups["name"].Value}");
         if (!response.IsSuccessStatusCode)
         {
             silent.Add($"{name} is refused: {answer}");
             return;
         }
 
-        var (columns, rows) = (answer.GetProperty("columns").EnumerateArray().ToList(), answer.GetProperty("rows").EnumerateArray().ToList());
+        var (columns, rows) =
+            (answer.GetProperty("columns").EnumerateArray().ToList(), answer.GetProperty("rows").EnumerateArray().ToList());
         if (rows.Count == 0)
             silent.Add($"{name} has no rows");
         for (var i = 0; i < columns.Count; i++)

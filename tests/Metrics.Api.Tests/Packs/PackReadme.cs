@@ -22,7 +22,8 @@ internal static partial class PackReadme
         }
 
         var queries = (await PagedList.ReadAsync(api, "/api/v1/saved-queries")).Select(q => q.GetProperty("name").GetString()!);
-        Assert.DoesNotContain(queries, q => !paths.Exists(p => p.StartsWith($"/api/v1/saved-queries/{q}/result", StringComparison.Ordinal)));
+        Assert.DoesNotContain(
+            queries, q => !paths.Exists(p => p.StartsWith($"/api/v1/saved-queries/{q}/result", StringComparison.Ordinal)));
     }
 
     [GeneratedRegex($@"{Shown}(?<path>/api/[^\s'""`]+)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]

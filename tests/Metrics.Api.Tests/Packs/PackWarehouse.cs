@@ -30,7 +30,9 @@ public class PackWarehouse : IDisposable
 
     /// <summary>Writes made-up files of so many times the normal size.</summary>
     public void WriteSample(decimal scale, ulong seed) =>
-        Command("sample", _pack, "--out", Data, "--scale", scale.ToString(CultureInfo.InvariantCulture), "--seed", seed.ToString(CultureInfo.InvariantCulture));
+        Command(
+            "sample", _pack, "--out", Data, "--scale", scale.ToString(CultureInfo.InvariantCulture), "--seed",
+            seed.ToString(CultureInfo.InvariantCulture));
 
     /// <summary>Makes an API key: <c>Key("--scopes", "query")</c>.</summary>
     public string Key(params string[] arguments) => Command(["keys", "create", "--name", "test", .. arguments]).Trim();
@@ -42,7 +44,8 @@ public class PackWarehouse : IDisposable
     public string Command(int code, params string[] arguments)
     {
         var output = new DirectoryInfo(AppContext.BaseDirectory);
-        var program = Path.Combine(Repository.Root, "src", "Metrics.Refresh", "bin", output.Parent!.Name, output.Name, "Metrics.Refresh.dll");
+        var program = Path.Combine(
+            Repository.Root, "src", "Metrics.Refresh", "bin", output.Parent!.Name, output.Name, "Metrics.Refresh.dll");
         var start = new ProcessStartInfo("dotnet", [program, "--project", ProjectFolder, .. arguments])
         {
             UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true,

@@ -9,7 +9,8 @@ namespace Metrics.Api.Tests.Packs;
 public abstract class PublishedPack : IDisposable
 {
     private static readonly decimal _scale =
-        decimal.Parse(Environment.GetEnvironmentVariable("METRICS_PACK_SCALE") is { Length: > 0 } scale ? scale : "1", CultureInfo.InvariantCulture);
+        decimal.Parse(
+            Environment.GetEnvironmentVariable("METRICS_PACK_SCALE") is { Length: > 0 } scale ? scale : "1", CultureInfo.InvariantCulture);
 
     private protected PublishedPack(string pack)
     {

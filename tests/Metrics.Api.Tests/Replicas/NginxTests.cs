@@ -34,9 +34,13 @@ public sealed class NginxTests(SmallStorefront storefront) : IClassFixture<Small
         {
             while (!stop.IsCancellationRequested)
             {
-                using var content = new StringContent("""{"metrics": ["transactions"], "group_by": ["store__country"]}""", Encoding.UTF8, "application/json");
-                using var answer = caller % 2 == 0 ? await client.GetAsync(TopStores, CancellationToken.None) : await client.PostAsync("/api/v1/query", content, CancellationToken.None);
-                Assert.True(answer.StatusCode == HttpStatusCode.OK, $"{answer.StatusCode} after {asked}: {await answer.Content.ReadAsStringAsync(CancellationToken.None)} {nginx.Said}");
+                using var content = new StringContent(
+                    """{"metrics": ["transactions"], "group_by": ["store__country"]}""", Encoding.UTF8, "application/json");
+                using var answer = caller % 2 == 0 ? await client.GetAsync(TopStores, CancellationToken.None)
+                    : await client.PostAsync("/api/v1/query", content, CancellationToken.None);
+                Assert.True(
+                    answer.StatusCode == HttpStatusCode.OK,
+                    $"{answer.StatusCode} after {asked}: {await answer.Content.ReadAsStringAsync(CancellationToken.None)} {nginx.Said}");
                 Interlocked.Increment(ref asked);
                 await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System);
             }
@@ -56,16 +60,18 @@ public sealed class NginxTests(SmallStorefront storefront) : IClassFixture<Small
         await Task.WhenAll(callers);
     }
 
-    private StartedProcess Replica(int port) => new(Repository.Root, ["dotnet", typeof(Program).Assembly.Location], new Dictionary<string, string?>
-    {
-        ["ConnectionStrings__Warehouse"] = storefront.Warehouse.ConnectionString, ["ASPNETCORE_URLS"] = $"http://127.0.0.1:{port}",
-        ["Metrics__Keyless"] = "false", ["Metrics__DrainSeconds"] = "3",
-    });
+    private StartedProcess Replica(int port) =>
+        new(Repository.Root, ["dotnet", typeof(Program).Assembly.Location], new Dictionary<string, string?>
+        {
+            ["ConnectionStrings__Warehouse"] = storefront.Warehouse.ConnectionString, ["ASPNETCORE_URLS"] = $"http://127.0.0.1:{port}",
+            ["Metrics__Keyless"] = "false", ["Metrics__DrainSeconds"] = "3",
+        });
 
     private static string Configuration(int port, int one, int two)
     {
         var file = File.ReadAllText(Path.Combine(Repository.Root, "deploy", "nginx.conf"));
-        foreach (var (was, becomes) in ((string, string)[])[("listen 8080", $"listen 127.0.0.1:{port}"), ("api1:8080", $"127.0.0.1:{one}"), ("api2:8080", $"127.0.0.1:{two}")])
+        foreach (var (was, becomes) in ((string, string)[])[
+            ("listen 8080", $"listen 127.0.0.1:{port}"), ("api1:8080", $"127.0.0.1:{one}"), ("api2:8080", $"127.0.0.1:{two}")])
         {
             Assert.Contains(was, file, StringComparison.Ordinal);
             file = file.Replace(was, becomes, StringComparison.Ordinal);

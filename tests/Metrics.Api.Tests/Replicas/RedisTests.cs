@@ -13,7 +13,8 @@ public sealed class RedisTests(SmallStorefront storefront) : IClassFixture<Small
     private const string TopStores = "/api/v1/saved-queries/top_stores/result";
     private static readonly string[] Questions =
     [
-        TopStores, "/api/v1/saved-queries/device_share/result", "/api/v1/query?metrics=transactions&group_by=metric_time__month&order_by=metric_time__month",
+        TopStores, "/api/v1/saved-queries/device_share/result",
+        "/api/v1/query?metrics=transactions&group_by=metric_time__month&order_by=metric_time__month",
         "/api/v1/query?metrics=transacted_amount&group_by=store__country&format=csv", "/api/v1/dimensions/store__country/values",
     ];
 
@@ -24,7 +25,8 @@ public sealed class RedisTests(SmallStorefront storefront) : IClassFixture<Small
         using var warm = await ReplicaAsync(redis);
         using var cold = await ReplicaAsync(redis);
         var fromRedis = 0;
-        // What a busy machine does not hand over, or look up, within Redis's few milliseconds is made again: never wrong, only not from there.
+        // What a busy machine does not hand over, or look up, within Redis's few milliseconds is made again: never wrong, only not from
+        // there.
         for (var (i, watch) = (0, Stopwatch.StartNew()); fromRedis < 2 * Questions.Length; i++)
         {
             Assert.True(watch.Elapsed < TimeSpan.FromMinutes(2), $"only {fromRedis} of {i} answers came from Redis");
@@ -152,7 +154,8 @@ public sealed class RedisTests(SmallStorefront storefront) : IClassFixture<Small
         }
 
         var after = results.Counters;
-        Assert.Equal((before.Hits, before.Misses, before.Failures, before.Skipped), (after.Hits, after.Misses, after.Failures, after.Skipped));
+        Assert.Equal(
+            (before.Hits, before.Misses, before.Failures, before.Skipped), (after.Hits, after.Misses, after.Failures, after.Skipped));
     }
 
     [RedisFact]
@@ -196,7 +199,8 @@ public sealed class RedisTests(SmallStorefront storefront) : IClassFixture<Small
 
     private async Task<ApiHost> ReplicaAsync(RedisServer redis, TimeProvider? clock, params (string, string)[] settings)
     {
-        var api = new ApiHost(clock, storefront.Warehouse.ConnectionString, [("ConnectionStrings:Redis", redis.Configuration), .. settings]);
+        var api = new ApiHost(
+            clock, storefront.Warehouse.ConnectionString, [("ConnectionStrings:Redis", redis.Configuration), .. settings]);
         await BackAsync(api);
         return api;
     }
@@ -219,8 +223,12 @@ public sealed class RedisTests(SmallStorefront storefront) : IClassFixture<Small
     {
         for (var watch = Stopwatch.StartNew(); !reached(); await PauseAsync(0.02))
         {
-            Assert.Equal(HttpStatusCode.OK, (await api.Client.GetAsync($"/api/v1/query?metrics=transactions&where=transactions>{watch.ElapsedTicks}")).StatusCode);
-            Assert.True(watch.Elapsed < TimeSpan.FromSeconds(60), $"it did not come to that: {api.Services.GetRequiredService<RedisResults>().Counters}");
+            Assert.Equal(
+                HttpStatusCode.OK,
+                (await api.Client.GetAsync($"/api/v1/query?metrics=transactions&where=transactions>{watch.ElapsedTicks}")).StatusCode);
+            Assert.True(
+                watch.Elapsed < TimeSpan.FromSeconds(60),
+                $"it did not come to that: {api.Services.GetRequiredService<RedisResults>().Counters}");
         }
     }
 
@@ -228,11 +236,13 @@ public sealed class RedisTests(SmallStorefront storefront) : IClassFixture<Small
     {
         using var answer = await api.Client.GetAsync(question);
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
-        return (answer.Headers.TryGetValues("Cache-Status", out var status) ? status.Single() : "", Unhurried(await answer.Content.ReadAsStringAsync()));
+        return (answer.Headers.TryGetValues("Cache-Status", out var status)
+            ? status.Single() : "", Unhurried(await answer.Content.ReadAsStringAsync()));
     }
 
     // A poll that comes late on a busy machine makes an answer unconfirmed, not wrong.
-    private static string Unhurried(string body) => body.Replace("\"freshness\":\"unconfirmed\"", "\"freshness\":\"confirmed\"", StringComparison.Ordinal);
+    private static string Unhurried(string body) =>
+        body.Replace("\"freshness\":\"unconfirmed\"", "\"freshness\":\"confirmed\"", StringComparison.Ordinal);
 
     private static Task PauseAsync(double seconds) => Task.Delay(TimeSpan.FromSeconds(seconds), TimeProvider.System);
 }

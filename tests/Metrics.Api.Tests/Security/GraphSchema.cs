@@ -2,7 +2,9 @@ using System.Text.Json;
 
 namespace Metrics.Api.Tests.Security;
 
-/// <summary>A GraphQL schema as introspection tells it, for tests that put something at every place where a caller may write a text.</summary>
+/// <summary>
+/// A GraphQL schema as introspection tells it, for tests that put something at every place where a caller may write a text.
+/// </summary>
 internal sealed class GraphSchema
 {
     private const int Deepest = 3;
@@ -31,10 +33,12 @@ internal sealed class GraphSchema
             {
                 var name = field.GetProperty("name").GetString()!;
                 foreach (var argument in field.GetProperty("args").EnumerateArray())
-                    yield return (new Place(name, here.Way, field), argument.GetProperty("name").GetString()!, argument.GetProperty("type"));
+                    yield return (
+                        new Place(name, here.Way, field), argument.GetProperty("name").GetString()!, argument.GetProperty("type"));
                 var type = Named(field.GetProperty("type"));
                 // Only through fields that need no argument.
-                if (Kind(type) == "OBJECT" && field.GetProperty("args").EnumerateArray().All(a => a.GetProperty("type").GetProperty("kind").GetString() != "NON_NULL"))
+                if (Kind(type) == "OBJECT" && field.GetProperty("args").EnumerateArray()
+                    .All(a => a.GetProperty("type").GetProperty("kind").GetString() != "NON_NULL"))
                     waiting.Enqueue((type, [.. here.Way, name]));
             }
         }
@@ -44,9 +48,11 @@ internal sealed class GraphSchema
     public string Selection(Place field, string argument, string value)
     {
         var others = field.Definition.GetProperty("args").EnumerateArray()
-            .Where(a => a.GetProperty("name").GetString() != argument && a.GetProperty("type").GetProperty("kind").GetString() == "NON_NULL")
+            .Where(a => a.GetProperty("name").GetString() != argument
+                && a.GetProperty("type").GetProperty("kind").GetString() == "NON_NULL")
             .Select(a => $"{a.GetProperty("name").GetString()}: {Literals(a.GetProperty("type"), "\"x\"").FirstOrDefault() ?? "1"}");
-        var inner = $"{field.Name}({string.Join(", ", others.Prepend($"{argument}: {value}"))}){Below(Named(field.Definition.GetProperty("type")), 0)}";
+        var arguments = string.Join(", ", others.Prepend($"{argument}: {value}"));
+        var inner = $"{field.Name}({arguments}){Below(Named(field.Definition.GetProperty("type")), 0)}";
         return field.Way.Reverse().Aggregate(inner, (below, name) => $"{name} {{ {below} }}");
     }
 
@@ -91,7 +97,8 @@ internal sealed class GraphSchema
         if (Kind(type) is not "OBJECT")
             return "";
         var fields = _types[type].GetProperty("fields").EnumerateArray()
-            .Where(f => f.GetProperty("args").EnumerateArray().All(a => a.GetProperty("type").GetProperty("kind").GetString() != "NON_NULL")).ToList();
+            .Where(f => f.GetProperty("args").EnumerateArray()
+                .All(a => a.GetProperty("type").GetProperty("kind").GetString() != "NON_NULL")).ToList();
         var leaf = fields.FirstOrDefault(f => Kind(Named(f.GetProperty("type"))) is "SCALAR" or "ENUM");
         if (leaf.ValueKind != JsonValueKind.Undefined)
             return $" {{ {leaf.GetProperty("name").GetString()} }}";
@@ -102,5 +109,6 @@ internal sealed class GraphSchema
     private string Kind(string type) => _types[type].GetProperty("kind").GetString()!;
 
     private static string Named(JsonElement type) =>
-        type.TryGetProperty("ofType", out var inner) && inner.ValueKind == JsonValueKind.Object ? Named(inner) : type.GetProperty("name").GetString()!;
+        type.TryGetProperty("ofType", out var inner) && inner.ValueKind == JsonValueKind.Object
+            ? Named(inner) : type.GetProperty("name").GetString()!;
 }

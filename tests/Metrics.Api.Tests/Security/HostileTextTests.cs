@@ -22,12 +22,15 @@ public sealed class HostileTextTests(SmallStorefront storefront) : IClassFixture
     private readonly string _key = storefront.Warehouse.Key("--requests-per-second", "1000000", "--scopes", "query,catalog,run,admin");
 
     // As they stand in a URL. What comes first is no text at all and must be refused; the rest must be answered or refused, never break.
-    private static readonly string[] _noTexts = ["%00", "a%00b", "%ED%A0%80", "x%ED%BF%BFy", "%C0%80", "%E0%80%AF", "%F4%90%80%80", "%FF%FE", "%80"];
+    private static readonly string[] _noTexts =
+        ["%00", "a%00b", "%ED%A0%80", "x%ED%BF%BFy", "%C0%80", "%E0%80%AF", "%F4%90%80%80", "%FF%FE", "%80"];
 
     private static readonly string[] _oddTexts =
     [
-        "", "%20", "%0D%0AX-Injected:%201", "%E2%80%AE%EF%BB%BF", "%F0%9F%92%A9", "%", "%zz", "%u0041", "'%22%60;--", "..%2f..%2fetc%2fpasswd", "-1", "1e400", "NaN", "true", "[]",
-        "9999999999999999999999999999", "AAAA", "bm90LWEtdG9rZW4", "cgA", "dA", "____", "=", "2026-13-45", "%7B%7D", new('a', 3000), string.Concat(Enumerable.Repeat("%25", 900)),
+        "", "%20", "%0D%0AX-Injected:%201", "%E2%80%AE%EF%BB%BF", "%F0%9F%92%A9", "%", "%zz", "%u0041", "'%22%60;--",
+        "..%2f..%2fetc%2fpasswd", "-1", "1e400", "NaN", "true", "[]",
+        "9999999999999999999999999999", "AAAA", "bm90LWEtdG9rZW4", "cgA", "dA", "____", "=", "2026-13-45", "%7B%7D", new('a', 3000),
+        string.Concat(Enumerable.Repeat("%25", 900)),
     ];
 
     private static readonly string[] _odd = ["____", "cgA", "bm90LWEtdG9rZW4", "", "'; --", "\\u202e\\ufeff", "-1", new('a', 3000)];
@@ -72,10 +75,13 @@ public sealed class HostileTextTests(SmallStorefront storefront) : IClassFixture
             {
                 foreach (var key in keys)
                 {
-                    foreach (var value in (string[])[$"\"{escape}\"", $"[\"{escape}\"]", $"[{{\"name\": \"{escape}\"}}]", $"{{\"{escape}\": 1}}", $"{{\"a\": {{\"b\": [\"{escape}\"]}}}}"])
+                    foreach (var value in (string[])[
+                        $"\"{escape}\"", $"[\"{escape}\"]", $"[{{\"name\": \"{escape}\"}}]", $"{{\"{escape}\": 1}}",
+                        $"{{\"a\": {{\"b\": [\"{escape}\"]}}}}"])
                     {
                         var (status, code) = await SendAsync(operation, Target(operation), Json($"{{\"{key}\": {value}}}"));
-                        Assert.True((status, code) == (HttpStatusCode.BadRequest, "Q100"), $"{operation.Path} {key} {value}: {status} {code}");
+                        Assert.True(
+                            (status, code) == (HttpStatusCode.BadRequest, "Q100"), $"{operation.Path} {key} {value}: {status} {code}");
                     }
                 }
             }
@@ -83,7 +89,9 @@ public sealed class HostileTextTests(SmallStorefront storefront) : IClassFixture
             foreach (var bytes in NoJson())
             {
                 var (status, code) = await SendAsync(operation, Target(operation), Json(bytes));
-                Assert.True(status is HttpStatusCode.BadRequest or HttpStatusCode.RequestEntityTooLarge or HttpStatusCode.UnsupportedMediaType, $"{operation.Path} {Encoding.Latin1.GetString(bytes.AsSpan(0, Math.Min(60, bytes.Length)))}: {status} {code}");
+                Assert.True(
+                    status is HttpStatusCode.BadRequest or HttpStatusCode.RequestEntityTooLarge or HttpStatusCode.UnsupportedMediaType,
+                    $"{operation.Path} {Encoding.Latin1.GetString(bytes.AsSpan(0, Math.Min(60, bytes.Length)))}: {status} {code}");
             }
         }
     }
@@ -94,7 +102,8 @@ public sealed class HostileTextTests(SmallStorefront storefront) : IClassFixture
         var schema = await SchemaAsync();
         var asked = 0;
         // Many fields have the same argument: of those a share is asked, all in the wild.
-        var places = schema.Arguments().GroupBy(a => (a.Argument, schema.Print(a.Type))).SelectMany(g => g.Take(Draws.Count(2, int.MaxValue)));
+        var places = schema.Arguments().GroupBy(a => (a.Argument, schema.Print(a.Type)))
+            .SelectMany(g => g.Take(Draws.Count(2, int.MaxValue)));
         foreach (var (field, argument, type) in places)
         {
             foreach (var escape in _noTextEscapes.Take(Draws.Count(1, _noTextEscapes.Length)).Append("\\ud800"))
@@ -108,7 +117,8 @@ public sealed class HostileTextTests(SmallStorefront storefront) : IClassFixture
 
                 foreach (var value in schema.Values(type, $"\"{escape}\""))
                 {
-                    var errors = await GraphQLAsync($"query($v: {schema.Print(type)}) {{ {schema.Selection(field, argument, "$v")} }}", $"{{\"v\": {value}}}");
+                    var errors = await GraphQLAsync(
+                        $"query($v: {schema.Print(type)}) {{ {schema.Selection(field, argument, "$v")} }}", $"{{\"v\": {value}}}");
                     Assert.True(errors.Count > 0, $"{field.Name}({argument}: {value}) was answered");
                     asked++;
                 }
@@ -133,7 +143,9 @@ public sealed class HostileTextTests(SmallStorefront storefront) : IClassFixture
         {
             foreach (var letter in "abcdefghijklmnopqrstuvwxyz")
             {
-                foreach (var place in (byte[][])[[0], [(byte)'x', 0, (byte)'\n', 0], [0xff, 0xfe], [0xed, 0xa0, 0x80], [(byte)'\n'], [(byte)'x', (byte)'\n', 0xc0, 0x80]])
+                foreach (var place in (byte[][])[
+                    [0], [(byte)'x', 0, (byte)'\n', 0], [0xff, 0xfe], [0xed, 0xa0, 0x80], [(byte)'\n'],
+                    [(byte)'x', (byte)'\n', 0xc0, 0x80]])
                 {
                     var token = Convert.ToBase64String([(byte)letter, .. place]).TrimEnd('=').Replace('+', '-').Replace('/', '_');
                     await SoundAsync(operation, Target(operation, "query", "page", token), null);
@@ -168,7 +180,9 @@ public sealed class HostileTextTests(SmallStorefront storefront) : IClassFixture
         var (status, code) = await SendAsync(operation, Target(operation, place, name, text), operation.Body is null ? null : Json("{}"));
         // Kestrel itself turns away a path with a zero character, before anybody can say a code.
         var isKestrels = place == "path" && code is null && status == HttpStatusCode.BadRequest;
-        Assert.True(isKestrels || (status, code) == (HttpStatusCode.BadRequest, "Q100"), $"{operation.Method} {Target(operation, place, name, text)}: {status} {code}");
+        Assert.True(
+            isKestrels || (status, code) == (HttpStatusCode.BadRequest, "Q100"),
+            $"{operation.Method} {Target(operation, place, name, text)}: {status} {code}");
     }
 
     private async Task SoundAsync(Operation operation, string target, HttpContent? body)
@@ -179,7 +193,9 @@ public sealed class HostileTextTests(SmallStorefront storefront) : IClassFixture
 
     private async Task<(HttpStatusCode Status, string? Code)> SendAsync(Operation operation, string target, HttpContent? body)
     {
-        var address = new Uri($"{_api.Client.BaseAddress!.ToString().TrimEnd('/')}{target}", new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true });
+        var address = new Uri(
+            $"{_api.Client.BaseAddress!.ToString().TrimEnd('/')}{target}",
+            new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true });
         using var request = new HttpRequestMessage(new HttpMethod(operation.Method.ToUpperInvariant()), address) { Content = body };
         request.Headers.Add("X-Api-Key", _key);
         using var response = await AnswerAsync(request);
@@ -233,7 +249,8 @@ public sealed class HostileTextTests(SmallStorefront storefront) : IClassFixture
                    select new Operation(path.Name, method.Name, ParametersOf(method.Value), BodyOf(method.Value, schemas))];
     }
 
-    private static List<(string In, string Name)> ParametersOf(JsonElement operation) => !operation.TryGetProperty("parameters", out var list)
+    private static List<(string In, string Name)> ParametersOf(JsonElement operation) =>
+        !operation.TryGetProperty("parameters", out var list)
         ? []
         : [.. list.EnumerateArray().Select(p => (p.GetProperty("in").GetString()!, p.GetProperty("name").GetString()!))];
 
@@ -265,17 +282,21 @@ public sealed class HostileTextTests(SmallStorefront storefront) : IClassFixture
 
     private static ByteArrayContent Json(string text) => Json(Encoding.UTF8.GetBytes(text));
 
-    private static ByteArrayContent Json(byte[] bytes) => new(bytes) { Headers = { ContentType = MediaTypeHeaderValue.Parse("application/json") } };
+    private static ByteArrayContent Json(byte[] bytes) =>
+        new(bytes) { Headers = { ContentType = MediaTypeHeaderValue.Parse("application/json") } };
 
     private async Task<GraphSchema> SchemaAsync()
     {
         const string Type = "kind name ofType { kind name ofType { kind name ofType { kind name ofType { kind name } } } }";
-        var query = $"{{ __schema {{ queryType {{ name }} types {{ kind name enumValues {{ name }} inputFields {{ name type {{ {Type} }} }} "
+        var query =
+            $"{{ __schema {{ queryType {{ name }} types {{ kind name enumValues {{ name }} inputFields {{ name type {{ {Type} }} }} "
             + $"fields {{ name type {{ {Type} }} args {{ name type {{ {Type} }} }} }} }} }} }}";
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/graphql") { Content = Json(new JsonObject { ["query"] = query }.ToJsonString()) };
+        using var request =
+            new HttpRequestMessage(HttpMethod.Post, "/graphql") { Content = Json(new JsonObject { ["query"] = query }.ToJsonString()) };
         request.Headers.Add("X-Api-Key", _key);
         using var response = await _api.Client.SendAsync(request);
-        return new GraphSchema(JsonDocument.Parse(await response.Content.ReadAsStringAsync()).RootElement.GetProperty("data").GetProperty("__schema"));
+        return new GraphSchema(
+            JsonDocument.Parse(await response.Content.ReadAsStringAsync()).RootElement.GetProperty("data").GetProperty("__schema"));
     }
 
     private sealed record Operation(string Path, string Method, List<(string In, string Name)> Parameters, JsonElement? Body);

@@ -60,7 +60,8 @@ public sealed class KeyLimitTests(SmallStorefront storefront) : IClassFixture<Sm
         for (var times = 0; times < 3; times++)
         {
             await api.RefusedAsync(ByStore, HttpStatusCode.RequestEntityTooLarge, code, r => r.Headers.Add("X-Api-Key", capped));
-            await api.RefusedAsync($"{ByStoreAndTime}&format=csv", HttpStatusCode.RequestEntityTooLarge, code, r => r.Headers.Add("X-Api-Key", capped));
+            await api.RefusedAsync(
+                $"{ByStoreAndTime}&format=csv", HttpStatusCode.RequestEntityTooLarge, code, r => r.Headers.Add("X-Api-Key", capped));
             Assert.Equal(HttpStatusCode.OK, (await GetAsync(api, ByStore, other)).StatusCode);
         }
 
@@ -88,7 +89,8 @@ public sealed class KeyLimitTests(SmallStorefront storefront) : IClassFixture<Sm
 
     private string Key(params string[] arguments) => storefront.Warehouse.Key(arguments);
 
-    private ApiHost Host(params (string, string)[] settings) => new(storefront.Warehouse.ConnectionString, settings) { CallerAddress = IPAddress.Parse("192.0.2.7") };
+    private ApiHost Host(params (string, string)[] settings) =>
+        new(storefront.Warehouse.ConnectionString, settings) { CallerAddress = IPAddress.Parse("192.0.2.7") };
 
     // A new key is seen by the next poll.
     private static async Task KnownAsync(ApiHost api, params string[] keys)

@@ -60,8 +60,10 @@ public sealed class KeyTests(SmallStorefront storefront) : IClassFixture<SmallSt
             await EventuallyAsync("/api/v1/metrics", r => Send(r, "bearer", looking), HttpStatusCode.OK);
             await _api.RefusedAsync(TopStores, HttpStatusCode.Forbidden, "A403", r => Send(r, "bearer", looking));
             await _api.RefusedAsync("/api/v1/metrics", HttpStatusCode.Forbidden, "A403", r => Send(r, "bearer", asking));
-            await _api.RefusedAsync("/api/v1/dimensions/store__country/values", HttpStatusCode.Forbidden, "A403", r => Send(r, "bearer", looking));
-            await _api.RefusedAsync("/api/v1/explain?metrics=transactions", HttpStatusCode.Forbidden, "A403", r => Send(r, "bearer", looking));
+            await _api.RefusedAsync(
+                "/api/v1/dimensions/store__country/values", HttpStatusCode.Forbidden, "A403", r => Send(r, "bearer", looking));
+            await _api.RefusedAsync(
+                "/api/v1/explain?metrics=transactions", HttpStatusCode.Forbidden, "A403", r => Send(r, "bearer", looking));
         }
     }
 
@@ -76,7 +78,8 @@ public sealed class KeyTests(SmallStorefront storefront) : IClassFixture<SmallSt
     public async Task Wrong_credentials_are_refused_also_on_the_same_machine_and_never_repeated(string authorization)
     {
         using var local = new ApiHost(storefront.Warehouse.ConnectionString);
-        var problem = await local.RefusedAsync("/api/v1/metrics", HttpStatusCode.Unauthorized, "A401", r => r.Headers.TryAddWithoutValidation("Authorization", authorization));
+        var problem = await local.RefusedAsync(
+            "/api/v1/metrics", HttpStatusCode.Unauthorized, "A401", r => r.Headers.TryAddWithoutValidation("Authorization", authorization));
         if (authorization.Length > 20)
             Assert.DoesNotContain(authorization.Split(' ')[1], problem.GetRawText(), StringComparison.Ordinal);
     }
@@ -86,7 +89,9 @@ public sealed class KeyTests(SmallStorefront storefront) : IClassFixture<SmallSt
     {
         var key = storefront.Warehouse.Key();
         var (answer, _) = await EventuallyAsync(TopStores, r => Send(r, "bearer", key), HttpStatusCode.OK);
-        await _api.RefusedAsync(TopStores, HttpStatusCode.Unauthorized, "A401", r => r.Headers.TryAddWithoutValidation("If-None-Match", answer.Headers.ETag!.ToString()));
+        await _api.RefusedAsync(
+            TopStores, HttpStatusCode.Unauthorized, "A401",
+            r => r.Headers.TryAddWithoutValidation("If-None-Match", answer.Headers.ETag!.ToString()));
     }
 
     [Fact]

@@ -30,7 +30,8 @@ public sealed class KeyTrustTests
         await UntilAsync(async () => await StatusAsync(api, key) == HttpStatusCode.OK);
     }
 
-    private static async Task<HttpStatusCode> StatusAsync(ApiHost api, string key) => (await api.GetAsync(TopStores, r => r.Headers.Add("X-Api-Key", key))).Response.StatusCode;
+    private static async Task<HttpStatusCode> StatusAsync(ApiHost api, string key) =>
+        (await api.GetAsync(TopStores, r => r.Headers.Add("X-Api-Key", key))).Response.StatusCode;
 
     private static async Task UntilAsync(Func<Task<bool>> reachedAsync)
     {

@@ -9,7 +9,9 @@ using Npgsql;
 
 namespace Metrics.Api.Tests.Security;
 
-/// <summary>Two keys and a boss over one catalog with policies: on every surface each sees its own, and nobody what was kept for another.</summary>
+/// <summary>
+/// Two keys and a boss over one catalog with policies: on every surface each sees its own, and nobody what was kept for another.
+/// </summary>
 public sealed class PolicyTests : IDisposable
 {
     private const string ByCountry = "/api/v1/query?metrics=transactions,transacted_amount&group_by=store__country&order_by=store__country";
@@ -29,11 +31,15 @@ public sealed class PolicyTests : IDisposable
         Replace("dimensions.yml", "    model: ref('dim_store')\n",
             """
                 model: ref('dim_store')
-                config: {meta: {metrics: {policies: [{unless: {role: admin}, rows: "store__country in {{ principal.countries }}", mask: [store__name], hide: [store__city]}]}}}
+                config: {meta: {metrics: {policies: [{unless: {role: admin}, rows: "store__country in {{ principal.countries }}",
+            """ + """
+             mask: [store__name], hide: [store__city]}]}}}
 
             """);
         _warehouse.Refresh();
-        _countries = Query("select distinct s.country from gold.fct_transactions t join gold.dim_store s using (store_id) where t.status = 'accepted' and s.country is not null order by 1").OfType<string>().Take(3).ToList();
+        _countries = Query(
+            "select distinct s.country from gold.fct_transactions t join gold.dim_store s using (store_id) "
+            + "where t.status = 'accepted' and s.country is not null order by 1").OfType<string>().Take(3).ToList();
         _keys["one"] = _warehouse.Key("--attribute", $"countries={_countries[0]}");
         _keys["two"] = _warehouse.Key("--attribute", $"countries={_countries[1]},{_countries[2]}");
         _keys["chief"] = _warehouse.Key("--attribute", $"countries={_countries[0]}", "--scopes", "query,catalog,admin");
@@ -79,7 +85,10 @@ public sealed class PolicyTests : IDisposable
     [Fact]
     public async Task Questions_known_by_their_requests_cross_no_standing_where_answers_have_no_room()
     {
-        using var api = new ApiHost(_warehouse.ConnectionString, ("Metrics:CacheBytes", "1"), ("Metrics:BodyCacheBytes", "1")) { CallerAddress = IPAddress.Parse("192.0.2.7") };
+        using var api = new ApiHost(_warehouse.ConnectionString, ("Metrics:CacheBytes", "1"), ("Metrics:BodyCacheBytes", "1"))
+        {
+            CallerAddress = IPAddress.Parse("192.0.2.7"),
+        };
         for (var round = 0; round < 3; round++)
         {
             foreach (var (who, countries) in Expected())
@@ -97,7 +106,9 @@ public sealed class PolicyTests : IDisposable
         var (_, one) = await AskAsync("/api/v1/query?metrics=transactions", "one");
         var (_, own) = await AskAsync(ByCountry, "one");
         Assert.Equal(own.GetProperty("rows")[0][1].GetInt64(), one.GetProperty("rows")[0][0].GetInt64());
-        var (_, shares) = await PostAsync("/api/v1/query", "two", """{"metrics": [{"name": "transactions", "share_of": "total", "as": "share"}], "group_by": ["store__country"]}""");
+        var (_, shares) = await PostAsync(
+            "/api/v1/query", "two",
+            """{"metrics": [{"name": "transactions", "share_of": "total", "as": "share"}], "group_by": ["store__country"]}""");
         Assert.Equal(1.0, shares.GetProperty("rows").EnumerateArray().Sum(r => r[1].GetDouble()), 9);
         var (_, none) = await AskAsync("/api/v1/query?metrics=transactions", "none");
         Assert.Equal(0, none.GetProperty("rows")[0][0].GetInt64());
@@ -113,16 +124,22 @@ public sealed class PolicyTests : IDisposable
         var (_, masked) = await AskAsync("/api/v1/query?metrics=transactions&group_by=store__name", "two");
         Assert.Equal(JsonValueKind.Null, Assert.Single(masked.GetProperty("rows").EnumerateArray())[0].ValueKind);
 
-        foreach (var path in (string[])["/api/v1/query?metrics=transactions&group_by=store__city", "/api/v1/explain?metrics=transactions&group_by=store__city", "/api/v1/query?metrics=transactions&group_by=store__cit"])
+        foreach (var path in (string[])[
+            "/api/v1/query?metrics=transactions&group_by=store__city", "/api/v1/explain?metrics=transactions&group_by=store__city",
+            "/api/v1/query?metrics=transactions&group_by=store__cit"])
         {
             var (response, problem) = await AskAsync(path, "two");
             Assert.Equal(HttpStatusCode.UnprocessableEntity, response.StatusCode);
-            Assert.DoesNotContain("store__city", string.Join(' ', problem.GetProperty("candidates").EnumerateArray()), StringComparison.Ordinal);
-            Assert.Equal(path.EndsWith("store__city", StringComparison.Ordinal) ? HttpStatusCode.OK : HttpStatusCode.UnprocessableEntity, (await AskAsync(path, "boss")).Response.StatusCode);
+            Assert.DoesNotContain(
+                "store__city", string.Join(' ', problem.GetProperty("candidates").EnumerateArray()), StringComparison.Ordinal);
+            Assert.Equal(
+                path.EndsWith("store__city", StringComparison.Ordinal) ? HttpStatusCode.OK : HttpStatusCode.UnprocessableEntity,
+                (await AskAsync(path, "boss")).Response.StatusCode);
         }
 
         Assert.Equal(HttpStatusCode.NotFound, (await AskAsync("/api/v1/dimensions/store__city/values", "two")).Response.StatusCode);
-        foreach (var path in (string[])["/api/v1/dimensions?limit=1000", "/api/v1/metrics/transactions/dimensions?limit=1000", "/api/v1/saved-queries?limit=1000"])
+        foreach (var path in (string[])[
+            "/api/v1/dimensions?limit=1000", "/api/v1/metrics/transactions/dimensions?limit=1000", "/api/v1/saved-queries?limit=1000"])
         {
             Assert.DoesNotContain("store__city", (await AskAsync(path, "two")).Body.GetRawText(), StringComparison.Ordinal);
             if (path.Contains("dimensions", StringComparison.Ordinal))
@@ -136,9 +153,15 @@ public sealed class PolicyTests : IDisposable
     [Fact]
     public async Task Batches_saved_queries_csv_and_explain_show_the_own_rows_only()
     {
-        var (_, batch) = await PostAsync("/api/v1/query/batch", "one", """{"queries": [{"metrics": ["transactions"], "group_by": ["store__country"]}]}""");
-        Assert.Equal(_countries[0], Assert.Single(batch.GetProperty("results")[0].GetProperty("answer").GetProperty("rows").EnumerateArray())[0].GetString());
-        using var request = new HttpRequestMessage(HttpMethod.Get, $"{ByCountry}&format=csv") { Headers = { { "X-Api-Key", _keys["one"] } } };
+        var (_, batch) = await PostAsync(
+            "/api/v1/query/batch", "one", """{"queries": [{"metrics": ["transactions"], "group_by": ["store__country"]}]}""");
+        Assert.Equal(
+            _countries[0],
+            Assert.Single(batch.GetProperty("results")[0].GetProperty("answer").GetProperty("rows").EnumerateArray())[0].GetString());
+        using var request = new HttpRequestMessage(HttpMethod.Get, $"{ByCountry}&format=csv")
+        {
+            Headers = { { "X-Api-Key", _keys["one"] } },
+        };
         using var csv = await _api.Client.SendAsync(request);
         Assert.Equal(2, (await csv.Content.ReadAsStringAsync()).Split("\r\n", StringSplitOptions.RemoveEmptyEntries).Length);
         var (_, saved) = await AskAsync("/api/v1/saved-queries/top_stores/result", "one");
@@ -185,7 +208,10 @@ public sealed class PolicyTests : IDisposable
         Assert.False(shown.TryGetProperty("errors", out _));
         foreach (var who in (string[])["two", "boss"])
         {
-            using var request = new HttpRequestMessage(HttpMethod.Get, "/graphql/schema.graphql") { Headers = { { "X-Api-Key", _keys[who] } } };
+            using var request = new HttpRequestMessage(HttpMethod.Get, "/graphql/schema.graphql")
+            {
+                Headers = { { "X-Api-Key", _keys[who] } },
+            };
             using var schema = await _api.Client.SendAsync(request);
             Assert.Equal(who == "boss", (await schema.Content.ReadAsStringAsync()).Contains("storeCity", StringComparison.Ordinal));
         }
@@ -198,7 +224,8 @@ public sealed class PolicyTests : IDisposable
         var (_, seen) = await AskAsync($"/api/v1/policies?as=key:{id}", "chief");
         Assert.Equal(id, seen.GetProperty("key").GetString());
         Assert.Equal("some", Model(seen, "transactions").GetProperty("rows").GetString());
-        var condition = Assert.Single(Model(seen, "transactions").GetProperty("conditions").EnumerateArray()).GetProperty("condition").GetString()!;
+        var condition = Assert.Single(Model(seen, "transactions").GetProperty("conditions").EnumerateArray())
+            .GetProperty("condition").GetString()!;
         Assert.All(_countries.Skip(1).Take(2), c => Assert.Contains($"'{c}'", condition, StringComparison.Ordinal));
         Assert.DoesNotContain(_countries[0], condition, StringComparison.Ordinal);
         Assert.Equal("store__name", Assert.Single(Model(seen, "stores").GetProperty("masked").EnumerateArray()).GetString());
@@ -214,7 +241,8 @@ public sealed class PolicyTests : IDisposable
         using var told = JsonDocument.Parse(_warehouse.Command(
             "policies", "explain", "--attribute", $"countries={_countries[1]},{_countries[2]}", "--format", "json"));
         using var toldOfKey = JsonDocument.Parse(_warehouse.Command("policies", "explain", "--as", $"key:{id}", "--format", "json"));
-        Assert.True(JsonElement.DeepEquals(seen.GetProperty("models"), told.RootElement.GetProperty("models")), told.RootElement.GetRawText());
+        Assert.True(
+            JsonElement.DeepEquals(seen.GetProperty("models"), told.RootElement.GetProperty("models")), told.RootElement.GetRawText());
         Assert.True(JsonElement.DeepEquals(seen.GetProperty("models"), toldOfKey.RootElement.GetProperty("models")));
         var text = _warehouse.Command("policies", "explain", "--as", $"key:{id}", "--model", "stores");
         Assert.Contains("  hidden  store__city", text, StringComparison.Ordinal);
@@ -267,7 +295,8 @@ public sealed class PolicyTests : IDisposable
         }
 
         Assert.Equal(HttpStatusCode.OK,
-            (await AskAsync($"/api/v1/query?metrics=transactions&group_by=metric_time__day&limit=1&page={token}", "two")).Response.StatusCode);
+            (await AskAsync($"/api/v1/query?metrics=transactions&group_by=metric_time__day&limit=1&page={token}", "two"))
+                .Response.StatusCode);
         var unheld = ofBoss.GetProperty("meta").GetProperty("next").GetString();
         Assert.Equal(HttpStatusCode.OK, (await AskAsync($"{ByCountry}&limit=1&page={unheld}", "boss")).Response.StatusCode);
     }
@@ -279,12 +308,16 @@ public sealed class PolicyTests : IDisposable
 
     // What the metric counts, in SQL that knows nothing of it.
     private long Accepted(string country) => long.Parse(
-        Query($"select count(*)::text from gold.fct_transactions t join gold.dim_store s using (store_id) where t.status = 'accepted' and s.country = '{country}'").Single()!, CultureInfo.InvariantCulture);
+        Query(
+            $"select count(*)::text from gold.fct_transactions t join gold.dim_store s using (store_id) "
+            + $"where t.status = 'accepted' and s.country = '{country}'").Single()!, CultureInfo.InvariantCulture);
 
     private IEnumerable<(string Who, List<string?> Countries)> Expected() =>
     [
         ("one", [_countries[0]]), ("two", [_countries[1], _countries[2]]), ("none", []),
-        ("boss", [.. Query("select distinct s.country from gold.fct_transactions t left join gold.dim_store s using (store_id) where t.status = 'accepted' order by 1 nulls last")]),
+        ("boss", [.. Query(
+            "select distinct s.country from gold.fct_transactions t left join gold.dim_store s using (store_id) "
+            + "where t.status = 'accepted' order by 1 nulls last")]),
     ];
 
     private async Task<(HttpResponseMessage Response, JsonElement Body)> AskAsync(
@@ -304,7 +337,11 @@ public sealed class PolicyTests : IDisposable
 
     private async Task<(HttpStatusCode Status, JsonElement Body)> PostAsync(string path, string who, string body)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, path) { Headers = { { "X-Api-Key", _keys[who] } }, Content = new StringContent(body, Encoding.UTF8, "application/json") };
+        using var request = new HttpRequestMessage(HttpMethod.Post, path)
+        {
+            Headers = { { "X-Api-Key", _keys[who] } },
+            Content = new StringContent(body, Encoding.UTF8, "application/json"),
+        };
         await AskAsync("/api/v1/metrics", who);
         using var response = await _api.Client.SendAsync(request);
         return (response.StatusCode, await response.Content.ReadFromJsonAsync<JsonElement>());

@@ -14,8 +14,8 @@ using Xunit.Abstractions;
 namespace Metrics.Api.Tests.Security;
 
 /// <summary>
-/// Random requests over all routes and headers, most of them questions that get as far as the compiler: none breaks, none hangs, none is cut
-/// off before its first byte, memory stays.
+/// Random requests over all routes and headers, most of them questions that get as far as the compiler: none breaks, none hangs, none is
+/// cut off before its first byte, memory stays.
 /// </summary>
 [Trait("Draws", "Wild")]
 public sealed partial class RandomRequestTests(ITestOutputHelper output)
@@ -39,37 +39,57 @@ public sealed partial class RandomRequestTests(ITestOutputHelper output)
 
     private static readonly string[] Paths =
     [
-        "/api/v1/metrics", "/api/v1/metrics/transactions", "/api/v1/metrics/transactions/dimensions", "/api/v1/dimensions", "/api/v1/dimensions/store__country/values",
+        "/api/v1/metrics", "/api/v1/metrics/transactions", "/api/v1/metrics/transactions/dimensions", "/api/v1/dimensions",
+        "/api/v1/dimensions/store__country/values",
         "/api/v1/diagnostics", "/api/v1/query",
-        "/api/v1/query/batch", "/api/v1/explain", "/api/v1/composables", "/api/v1/saved-queries", "/api/v1/saved-queries/top_stores", "/api/v1/saved-queries/top_stores/result",
-        "/api/v1/saved-queries/top_stores/explain", "/api/v1/saved-queries/open/result", "/api/v1/saved-queries/open/explain", "/api/v1/lineage/transactions", "/api/v1/lineage/", "/api/v1/tests", "/api/v1/runs", "/api/v1/runs/00000000-0000-0000-0000-000000000000", "/api/v1/freshness", "/api/v1/policies",
+        "/api/v1/query/batch", "/api/v1/explain", "/api/v1/composables", "/api/v1/saved-queries", "/api/v1/saved-queries/top_stores",
+        "/api/v1/saved-queries/top_stores/result",
+        "/api/v1/saved-queries/top_stores/explain", "/api/v1/saved-queries/open/result", "/api/v1/saved-queries/open/explain",
+        "/api/v1/lineage/transactions", "/api/v1/lineage/", "/api/v1/tests", "/api/v1/runs",
+        "/api/v1/runs/00000000-0000-0000-0000-000000000000", "/api/v1/freshness", "/api/v1/policies",
         "/health/live", "/health/ready", "/metrics", "/openapi.yaml",
-        "/swagger/index.html", "/problems/Q100", "/graphql", "/graphql/schema.graphql", "/", "/api/v1/", "/api/v1/saved-queries/%00/result", "/api/v1/dimensions/%ff%fe/values", "/..%2f..%2fetc/passwd",
+        "/swagger/index.html", "/problems/Q100", "/graphql", "/graphql/schema.graphql", "/", "/api/v1/", "/api/v1/saved-queries/%00/result",
+        "/api/v1/dimensions/%ff%fe/values", "/..%2f..%2fetc/passwd",
     ];
 
     private static readonly string[] Words =
     [
-        "metrics=transactions", "group_by=store__country", "where=store__country='FR'", "limit=3", "limit=-1", "format=csv", "format=xlsx", "format=ndjson", "format=", "page=x", "numbers=string", "layout=objects",
-        "time_range=last 7 days", "time_range=%00", "min_data_version=1", "order_by=-transactions", "search=a", "%zz", "=", "&&", "metrics=", "query={}", "query=[", "time_zone=Mars/Base", "a%00b=c",
-        "role=analyst", "role=%00", "attribute=countries=FR", "attribute==", "as=key:test", "country=France", "country=%00", "country='; drop", "at_least=1", "at_least=x", "status=failed", "model=x", "query={__typename}", "query={data{transactions}}", "query={runs{nodes{id}}}", "variables={",
+        "metrics=transactions", "group_by=store__country", "where=store__country='FR'", "limit=3", "limit=-1", "format=csv", "format=xlsx",
+        "format=ndjson", "format=", "page=x", "numbers=string", "layout=objects",
+        "time_range=last 7 days", "time_range=%00", "min_data_version=1", "order_by=-transactions", "search=a", "%zz", "=", "&&",
+        "metrics=", "query={}", "query=[", "time_zone=Mars/Base", "a%00b=c",
+        "role=analyst", "role=%00", "attribute=countries=FR", "attribute==", "as=key:test", "country=France", "country=%00",
+        "country='; drop", "at_least=1", "at_least=x", "status=failed", "model=x", "query={__typename}", "query={data{transactions}}",
+        "query={runs{nodes{id}}}", "variables={",
     ];
 
     private static readonly string[] Spoilt = ["where", "group_by", "time_range", "order_by", "limit", "time_zone", "metrics"];
 
     private static readonly string[] Bodies =
     [
-        "", "{}", "[]", "null", "{\"metrics\": [\"transactions\"]}", "{\"metrics\": [\"transactions\"], \"group_by\": [\"store__country\"], \"limit\": 2}", "{\"queries\": [{\"metrics\": [\"transactions\"]}, {}]}",
-        "{\"queries\": 5}", "{\"queries\": [{\"saved_query\": \"open\", \"parameters\": {\"country\": \"France\"}}, {\"saved_query\": \"open\", \"parameters\": [1]}, {\"saved_query\": 1}]}",
-        "{\"select\": \"order_totals\"}", "{\"select\": \";\"}", "{\"query\": \"{ data { transactions } open(country: \\\"x\\\") { transactions } }\"}", "{\"query\": \"mutation\", \"variables\": []}", "\u0000", "{\"metrics\":", "{\"metrics\": [\"\\ud800\"]}", new string('[', 5000), $"{{\"where\": [\"{new string('(', 3000)}\"]}}",
+        "", "{}", "[]", "null", "{\"metrics\": [\"transactions\"]}",
+        "{\"metrics\": [\"transactions\"], \"group_by\": [\"store__country\"], \"limit\": 2}",
+        "{\"queries\": [{\"metrics\": [\"transactions\"]}, {}]}",
+        "{\"queries\": 5}",
+        "{\"queries\": [{\"saved_query\": \"open\", \"parameters\": {\"country\": \"France\"}}, {\"saved_query\": \"open\", "
+        + "\"parameters\": [1]}, {\"saved_query\": 1}]}",
+        "{\"select\": \"order_totals\"}", "{\"select\": \";\"}",
+        "{\"query\": \"{ data { transactions } open(country: \\\"x\\\") { transactions } }\"}",
+        "{\"query\": \"mutation\", \"variables\": []}", "\u0000", "{\"metrics\":", "{\"metrics\": [\"\\ud800\"]}", new string('[', 5000),
+        $"{{\"where\": [\"{new string('(', 3000)}\"]}}",
     ];
 
     private static readonly (string Name, string[] Values)[] Headers =
     [
-        ("Accept", ["text/csv", "*/*", "application/xml", ",,,;q=", "text/csv;q=2", "application/x-ndjson"]), ("Accept-Encoding", ["gzip", "br;q=0.1", "identity;q=0", ";;;"]),
-        ("If-None-Match", ["*", "W/\"x\"", "\"", ","]), ("Content-Type", ["application/json", "text/plain", "application/json; charset=utf-16", ""]), ("X-Forwarded-For", ["1.2.3.4"]),
-        ("Authorization", ["Bearer mk_aaaaaaaaaaaa_aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", "Basic", "Bearer", "Basic ////"]), ("X-Api-Key", ["x", ""]), ("Host", ["evil.example", "localhost"]),
+        ("Accept", ["text/csv", "*/*", "application/xml", ",,,;q=", "text/csv;q=2", "application/x-ndjson"]),
+        ("Accept-Encoding", ["gzip", "br;q=0.1", "identity;q=0", ";;;"]),
+        ("If-None-Match", ["*", "W/\"x\"", "\"", ","]),
+        ("Content-Type", ["application/json", "text/plain", "application/json; charset=utf-16", ""]), ("X-Forwarded-For", ["1.2.3.4"]),
+        ("Authorization", ["Bearer mk_aaaaaaaaaaaa_aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", "Basic", "Bearer", "Basic ////"]),
+        ("X-Api-Key", ["x", ""]), ("Host", ["evil.example", "localhost"]),
         ("Origin", ["https://evil.example", "null"]),
-        ("Sec-Fetch-Site", ["cross-site", "same-origin", "x"]), ("Cookie", ["a=b"]), ("Expect", ["100-continue"]), ("X-HTTP-Method-Override", ["DELETE"]), ("Range", ["bytes=0-1"]),
+        ("Sec-Fetch-Site", ["cross-site", "same-origin", "x"]), ("Cookie", ["a=b"]), ("Expect", ["100-continue"]),
+        ("X-HTTP-Method-Override", ["DELETE"]), ("Range", ["bytes=0-1"]),
     ];
 
     [Fact]
@@ -101,7 +121,8 @@ public sealed partial class RandomRequestTests(ITestOutputHelper output)
                 // Busy or too slow is an honest answer when it says so; anything else is a fault of ours.
                 var text = await response.Content.ReadAsStringAsync(limit.Token);
                 Assert.True(
-                    response.StatusCode is HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout && CodeOf(text) is { } code && code != "E500",
+                    response.StatusCode is HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout && CodeOf(text) is { } code
+                        && code != "E500",
                     $"seed {seed}, request {i}: {request.Method} {request.RequestUri} gave {response.StatusCode} {text}");
             }
 
@@ -117,7 +138,8 @@ public sealed partial class RandomRequestTests(ITestOutputHelper output)
         long Least(int quarter) => looks.Where(l => l.Quarter == quarter).Min(l => l.Bytes);
         var grown = Least(3) - Least(2);
         output.WriteLine(
-            $"{Requests} requests in {began.Elapsed.TotalSeconds:0} s, {Least(2) / MiB} MiB in the third quarter, {Least(3) / MiB} in the last: "
+            $"{Requests} requests in {began.Elapsed.TotalSeconds:0} s, {Least(2) / MiB} MiB in the third quarter, {Least(3) / MiB} in "
+            + $"the last: "
             + string.Join(", ", statuses.OrderBy(s => s.Key).Select(s => $"{(int)s.Key}: {s.Value}")));
         output.WriteLine($"seed {seed}: {compiled} reached the compiler");
         Assert.True(statuses.Keys.Count > 5, string.Join(", ", statuses.Keys));
@@ -128,9 +150,12 @@ public sealed partial class RandomRequestTests(ITestOutputHelper output)
     [Fact]
     public void Every_route_that_is_described_is_among_them()
     {
-        var described = File.ReadLines(Path.Combine(Repository.Root, "openapi.yaml")).Select(l => Route().Match(l)).Where(m => m.Success).Select(m => m.Groups["path"].Value).ToList();
+        var described = File.ReadLines(Path.Combine(Repository.Root, "openapi.yaml")).Select(l => Route().Match(l)).Where(m => m.Success)
+            .Select(m => m.Groups["path"].Value).ToList();
         Assert.True(described.Count > 20, "openapi.yaml was not read");
-        Assert.All(described, d => Assert.Contains(Paths, p => Regex.IsMatch(p, $"^{Placeholder().Replace(d, "[^/]+")}$", RegexOptions.None, TimeSpan.FromSeconds(10))));
+        Assert.All(
+            described, d => Assert.Contains(
+                Paths, p => Regex.IsMatch(p, $"^{Placeholder().Replace(d, "[^/]+")}$", RegexOptions.None, TimeSpan.FromSeconds(10))));
     }
 
     [GeneratedRegex("^  '?(?<path>/[^':]*)'?:$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 10_000)]
@@ -174,7 +199,8 @@ public sealed partial class RandomRequestTests(ITestOutputHelper output)
             return [.. list.EnumerateArray().Select(i => i.GetProperty("name").GetString()!)];
         }
 
-        return new CatalogNames(await ListAsync("/api/v1/metrics?limit=1000"), await ListAsync("/api/v1/dimensions?limit=1000"), "100%'\"; --");
+        return new CatalogNames(
+            await ListAsync("/api/v1/metrics?limit=1000"), await ListAsync("/api/v1/dimensions?limit=1000"), "100%'\"; --");
     }
 
     // Sound for the most part: what it asks is in the catalog, with now and then something that is not, or a word of Words besides.
@@ -212,7 +238,9 @@ public sealed partial class RandomRequestTests(ITestOutputHelper output)
     private static HttpRequestMessage Make(Random random, string key)
     {
         var query = string.Join('&', Enumerable.Range(0, random.Next(4)).Select(_ => Words[random.Next(Words.Length)]));
-        var request = new HttpRequestMessage(new HttpMethod(Methods[random.Next(Methods.Length)]), new Uri($"{Paths[random.Next(Paths.Length)]}{(query.Length > 0 ? "?" : "")}{query}", UriKind.Relative));
+        var request = new HttpRequestMessage(
+            new HttpMethod(Methods[random.Next(Methods.Length)]),
+            new Uri($"{Paths[random.Next(Paths.Length)]}{(query.Length > 0 ? "?" : "")}{query}", UriKind.Relative));
         if (request.Method != HttpMethod.Get && request.Method != HttpMethod.Head && random.Next(4) > 0)
             request.Content = new ByteArrayContent(Encoding.UTF8.GetBytes(Bodies[random.Next(Bodies.Length)]));
         if (request.Content is not null && random.Next(4) > 0)

@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace Metrics.Api.Tests.Storefront;
 
-/// <summary>The five questions computed from the files, without any of the product. What is missing or unknown is a group of its own, last.</summary>
+/// <summary>
+/// The five questions computed from the files, without any of the product. What is missing or unknown is a group of its own, last.
+/// </summary>
 internal sealed class BruteForce
 {
     private readonly List<Sale> _sales;
@@ -19,8 +21,10 @@ internal sealed class BruteForce
                 var device = t["device_id"] is { } d ? devices.GetValueOrDefault(d) : null;
                 var store = device?["store_id"] is { } s ? stores.GetValueOrDefault(s) : null;
                 return new Sale(
-                    Whole(t["id"])!.Value, Whole(device?["store_id"]), Clean(store?["name"]), Clean(store?["country"]), Clean(store?["typology"]), Whole(store?["customer_id"]),
-                    Whole(device?["type"]), Clean(t["product_sku"]), decimal.Parse(t["amount"]!, CultureInfo.InvariantCulture), Time(t["created_at"]), Time(t["happened_at"]));
+                    Whole(t["id"])!.Value, Whole(device?["store_id"]), Clean(store?["name"]), Clean(store?["country"]),
+                    Clean(store?["typology"]), Whole(store?["customer_id"]),
+                    Whole(device?["type"]), Clean(t["product_sku"]), decimal.Parse(t["amount"]!, CultureInfo.InvariantCulture),
+                    Time(t["created_at"]), Time(t["happened_at"]));
             })
             .ToList();
     }
@@ -80,15 +84,18 @@ internal sealed class BruteForce
         _ => string.CompareOrdinal(a, b),
     });
 
-    private static string[] Row(params object?[] values) => values.Select(v => Convert.ToString(v, CultureInfo.InvariantCulture) ?? "").ToArray();
+    private static string[] Row(params object?[] values) =>
+        values.Select(v => Convert.ToString(v, CultureInfo.InvariantCulture) ?? "").ToArray();
 
     private static long? Whole(string? text) => text is null ? null : long.Parse(text, CultureInfo.InvariantCulture);
 
     private static string? Clean(string? text) => text?.Trim() is { Length: > 0 } clean ? clean : null;
 
     private static DateTime? Time(string? text) =>
-        text is null ? null : DateTime.ParseExact(text.Trim(), ["MM/dd/yyyy H:mm:ss", "M/d/yyyy H:mm:ss"], CultureInfo.InvariantCulture, DateTimeStyles.None);
+        text is null ? null : DateTime.ParseExact(
+            text.Trim(), ["MM/dd/yyyy H:mm:ss", "M/d/yyyy H:mm:ss"], CultureInfo.InvariantCulture, DateTimeStyles.None);
 
     private sealed record Sale(
-        long Id, long? Store, string? StoreName, string? Country, string? Typology, long? Customer, long? DeviceType, string? Sku, decimal Amount, DateTime? CreatedAt, DateTime? HappenedAt);
+        long Id, long? Store, string? StoreName, string? Country, string? Typology, long? Customer, long? DeviceType, string? Sku,
+        decimal Amount, DateTime? CreatedAt, DateTime? HappenedAt);
 }

@@ -16,7 +16,10 @@ public sealed class FiveQuestionsTests
             RoughFiles.Roughen(warehouse.Data, seed);
         warehouse.Refresh();
         using var api = new ApiHost(warehouse.ConnectionString);
-        foreach (var (statuses, truth) in new[] { ("", new BruteForce(warehouse.Data, acceptedOnly: true)), ("_all_statuses", new BruteForce(warehouse.Data, acceptedOnly: false)) })
+        foreach (var (
+            statuses,
+            truth) in new[] { ("", new BruteForce(warehouse.Data, acceptedOnly: true)),
+                ("_all_statuses", new BruteForce(warehouse.Data, acceptedOnly: false)) })
         {
             await SameAsync(api, $"top_stores{statuses}", truth.TopStores());
             await SameAsync(api, $"top_products{statuses}", truth.TopProducts());
@@ -25,7 +28,8 @@ public sealed class FiveQuestionsTests
             await SameAsync(api, $"time_to_fifth_transaction{statuses}", truth.TimeToFifth(byRecordTime: false));
             await SameAsync(api, $"time_to_fifth_transaction{statuses}_by_created_at", truth.TimeToFifth(byRecordTime: true));
             await SameAsync(api, $"time_to_fifth_transaction_by_customer{statuses}", truth.TimeToFifthByCustomer(byRecordTime: false));
-            await SameAsync(api, $"time_to_fifth_transaction_by_customer{statuses}_by_created_at", truth.TimeToFifthByCustomer(byRecordTime: true));
+            await SameAsync(
+                api, $"time_to_fifth_transaction_by_customer{statuses}_by_created_at", truth.TimeToFifthByCustomer(byRecordTime: true));
         }
     }
 

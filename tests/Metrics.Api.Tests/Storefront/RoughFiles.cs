@@ -51,7 +51,8 @@ internal static class RoughFiles
         foreach (var row in rows)
         {
             change(row);
-            text.AppendJoin(',', row.Values.Select(v => v is null ? "" : $"\"{v.Replace("\"", "\"\"", StringComparison.Ordinal)}\"")).Append('\n');
+            text.AppendJoin(',', row.Values.Select(v => v is null ? "" : $"\"{v.Replace("\"", "\"\"", StringComparison.Ordinal)}\""))
+                .Append('\n');
         }
 
         File.WriteAllText(file, text.ToString());

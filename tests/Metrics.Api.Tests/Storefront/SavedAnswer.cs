@@ -31,12 +31,16 @@ internal static class SavedAnswer
             foreach (var (a, b) in one.Zip(other))
             {
                 if (a != b)
-                    Assert.True(Number(a) is { } x && Number(b) is { } y && Math.Abs(x - y) <= tolerance * Math.Max(1, Math.Abs(x)), $"{a} is not {b} in {string.Join(", ", other)}");
+                    Assert.True(
+                        Number(a) is { } x && Number(b) is { } y && Math.Abs(x - y) <= tolerance * Math.Max(1, Math.Abs(x)),
+                        $"{a} is not {b} in {string.Join(", ", other)}");
             }
         }
     }
 
-    /// <summary>Where two answers differ, null where they do not: sums must agree to the cent however large, means to nine places.</summary>
+    /// <summary>
+    /// Where two answers differ, null where they do not: sums must agree to the cent however large, means to nine places.
+    /// </summary>
     public static string? Difference(List<string[]> expected, List<string[]> found)
     {
         for (var i = 0; i < Math.Min(expected.Count, found.Count); i++)
@@ -61,5 +65,6 @@ internal static class SavedAnswer
         _ => value.GetRawText(),
     };
 
-    private static double? Number(string text) => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : null;
+    private static double? Number(string text) =>
+        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : null;
 }

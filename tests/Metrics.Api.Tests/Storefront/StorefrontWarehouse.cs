@@ -13,7 +13,9 @@ public sealed class StorefrontWarehouse(PostgresServer? server = null) : PackWar
     /// <summary>Writes made-up files of the real shape.</summary>
     public StorefrontWarehouse Sample(int transactions, int seed)
     {
-        Command("sample", "storefront", "--out", Data, "--transactions", transactions.ToString(CultureInfo.InvariantCulture), "--seed", seed.ToString(CultureInfo.InvariantCulture));
+        Command(
+            "sample", "storefront", "--out", Data, "--transactions", transactions.ToString(CultureInfo.InvariantCulture), "--seed",
+            seed.ToString(CultureInfo.InvariantCulture));
         return this;
     }
 

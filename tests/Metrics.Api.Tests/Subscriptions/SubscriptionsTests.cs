@@ -25,19 +25,22 @@ public sealed class SubscriptionsTests(PublishedSubscriptions subscriptions) : I
     public Task Every_metric_is_described_for_people() => PackAnswers.AssertDescribedAsync(subscriptions.Api);
 
     [Fact]
-    public Task Everything_the_inventory_names_is_there() => Inventory.AssertThereAsync(subscriptions.Api, "subscriptions", subscriptions.AdminKey);
+    public Task Everything_the_inventory_names_is_there() =>
+        Inventory.AssertThereAsync(subscriptions.Api, "subscriptions", subscriptions.AdminKey);
 
     [Fact]
     public Task The_pack_s_README_asks_every_question() => PackReadme.AssertAskableAsync(subscriptions.Api, "subscriptions");
 
     [Fact]
     public Task Money_in_several_currencies_is_not_added_up() =>
-        subscriptions.Api.RefusedAsync("/api/v1/query?metrics=new_subscription_revenue_as_paid", HttpStatusCode.UnprocessableEntity, "Q230");
+        subscriptions.Api.RefusedAsync(
+            "/api/v1/query?metrics=new_subscription_revenue_as_paid", HttpStatusCode.UnprocessableEntity, "Q230");
 
     [Fact]
     public async Task Who_somebody_is_cannot_be_asked()
     {
         foreach (var secret in new[] { "email", "postal", "user_id" })
-            await subscriptions.Api.RefusedAsync($"/api/v1/query?metrics=new_subscriptions&group_by=profile__{secret}", HttpStatusCode.UnprocessableEntity, "Q201");
+            await subscriptions.Api.RefusedAsync(
+                $"/api/v1/query?metrics=new_subscriptions&group_by=profile__{secret}", HttpStatusCode.UnprocessableEntity, "Q201");
     }
 }

@@ -60,8 +60,12 @@ public sealed partial class MeterTests(SmallStorefront storefront) : IClassFixtu
         var (watcher, reader) = (storefront.Warehouse.Key("--scopes", "admin"), storefront.Warehouse.Key("--scopes", "query,catalog"));
         using var api = new ApiHost(storefront.Warehouse.ConnectionString) { CallerAddress = IPAddress.Parse("192.0.2.9") };
         await api.RefusedAsync("/metrics", HttpStatusCode.Unauthorized, "A401");
-        await api.RefusedAsync("/metrics", HttpStatusCode.Forbidden, "A403", r => r.Headers.Authorization = new AuthenticationHeaderValue("Bearer", reader));
-        using var request = new HttpRequestMessage(HttpMethod.Get, "/metrics") { Headers = { Authorization = new AuthenticationHeaderValue("Bearer", watcher) } };
+        await api.RefusedAsync(
+            "/metrics", HttpStatusCode.Forbidden, "A403", r => r.Headers.Authorization = new AuthenticationHeaderValue("Bearer", reader));
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/metrics")
+        {
+            Headers = { Authorization = new AuthenticationHeaderValue("Bearer", watcher) },
+        };
         Assert.Equal(HttpStatusCode.OK, (await api.Client.SendAsync(request)).StatusCode);
     }
 
@@ -100,9 +104,13 @@ public sealed partial class MeterTests(SmallStorefront storefront) : IClassFixtu
     }
 
     private static long Number(string text, string name) => long.Parse(
-        text.Split('\n').Single(l => l.StartsWith($"{name} ", StringComparison.Ordinal))[(name.Length + 1)..], CultureInfo.InvariantCulture);
+        text.Split('\n').Single(l => l.StartsWith($"{name} ", StringComparison.Ordinal))[(name.Length + 1)..],
+        CultureInfo.InvariantCulture);
 
     // A description, or a name, perhaps labels, and a number.
-    [GeneratedRegex("""^(# (HELP|TYPE) [a-zA-Z_:][a-zA-Z0-9_:]* .+|[a-zA-Z_:][a-zA-Z0-9_:]*(\{([a-zA-Z_][a-zA-Z0-9_]*="([^"\\\n]|\\.)*",?)+\})? (\+Inf|-Inf|NaN|-?[0-9.]+(E[+-]?[0-9]+)?))$""", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(
+        """^(# (HELP|TYPE) [a-zA-Z_:][a-zA-Z0-9_:]* .+"""
+        + """|[a-zA-Z_:][a-zA-Z0-9_:]*(\{([a-zA-Z_][a-zA-Z0-9_]*="([^"\\\n]|\\.)*",?)+\})? (\+Inf|-Inf|NaN|-?[0-9.]+(E[+-]?[0-9]+)?))$""",
+        RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Line();
 }

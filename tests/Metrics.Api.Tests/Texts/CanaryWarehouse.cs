@@ -108,9 +108,11 @@ public sealed class CanaryWarehouse : IDisposable
             """);
         _warehouse.Write("vault/semantic/closed.yml",
             string.Join('\n', ((string[])["returns", "rents"]).Select(Plain).Prepend("semantic_models:"))
-            + "\nmetrics:\n  - {name: returns_total, type: simple, type_params: {measure: returns_sum}}\n  - {name: rents_total, type: simple, type_params: {measure: rents_sum}}\n");
+            + "\nmetrics:\n  - {name: returns_total, type: simple, type_params: {measure: returns_sum}}\n  - {name: rents_total, type: "
+            + "simple, type_params: {measure: rents_sum}}\n");
         _warehouse.Write("vault/semantic/zanzibar_file.yml",
-            $"semantic_models:\n{Plain("visits")}\nmetrics:\n  - {{name: visits_total, type: simple, type_params: {{measure: visits_sum}}}}\n");
+            $"semantic_models:\n{Plain("visits")}\nmetrics:\n  - {{name: visits_total, type: simple, type_params: {{measure: "
+            + $"visits_sum}}}}\n");
         _warehouse.Write("vault/tests/golden.yml",
             """
             golden:

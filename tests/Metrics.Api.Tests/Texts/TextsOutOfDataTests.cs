@@ -40,7 +40,8 @@ public sealed partial class TextsOutOfDataTests(CanaryWarehouse warehouse, ITest
                 found[who].UnionWith(canaries);
                 Assert.True(
                     who is "admin" or "free" || canaries.Count == 0,
-                    $"{who} reads {string.Join(", ", canaries)} at {surface}: {string.Join('\n', texts.Where(t => canaries.Exists(c => t.Contains(c, StringComparison.OrdinalIgnoreCase))))}");
+                    $"{who} reads {string.Join(", ", canaries)} at {surface}: "
+                    + $"{string.Join('\n', texts.Where(t => canaries.Exists(c => t.Contains(c, StringComparison.OrdinalIgnoreCase))))}");
             }
         }
 

@@ -20,8 +20,10 @@ public sealed partial class BiToolsTests(SmallStorefront storefront) : IClassFix
         {
             var key = storefront.Warehouse.Key();
             await KnownAsync(api, key);
-            var environment = new Dictionary<string, string?> { ["METRICS_URL"] = api.Client.BaseAddress!.ToString().TrimEnd('/'), ["METRICS_KEY"] = key };
-            using var run = new StartedProcess(folder.FullName, [program, argument, program == "bash" ? $"set -e\n{block}" : block], environment);
+            var environment = new Dictionary<string,
+                string?> { ["METRICS_URL"] = api.Client.BaseAddress!.ToString().TrimEnd('/'), ["METRICS_KEY"] = key };
+            using var run = new StartedProcess(
+                folder.FullName, [program, argument, program == "bash" ? $"set -e\n{block}" : block], environment);
             await run.SucceedAsync(TimeSpan.FromMinutes(5));
             Assert.NotEmpty(run.Said.Trim());
             if (program == "bash")
@@ -46,6 +48,8 @@ public sealed partial class BiToolsTests(SmallStorefront storefront) : IClassFix
         Assert.Fail("the key was never known");
     }
 
-    [GeneratedRegex(@"^## (?<title>\w+) \*\(run by a test\)\*\n.*?```\w+\n(?<code>.*?)```", RegexOptions.Multiline | RegexOptions.Singleline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(
+        @"^## (?<title>\w+) \*\(run by a test\)\*\n.*?```\w+\n(?<code>.*?)```",
+        RegexOptions.Multiline | RegexOptions.Singleline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Block();
 }

@@ -16,7 +16,8 @@ public sealed partial class TourTests : IDisposable
     [Fact]
     public async Task On_a_clean_clone_run_sh_gets_ready_the_tour_works_and_stopping_leaves_nothing_running()
     {
-        var blocks = ShellBlock().Matches(await File.ReadAllTextAsync(Path.Combine(Repository.Root, "README.md"))).Select(m => m.Groups["commands"].Value).ToList();
+        var blocks = ShellBlock().Matches(await File.ReadAllTextAsync(Path.Combine(Repository.Root, "README.md")))
+            .Select(m => m.Groups["commands"].Value).ToList();
         Assert.True(blocks.Count >= 5, "the tour has lost its commands");
 
         string key;
@@ -117,14 +118,17 @@ public sealed partial class TourTests : IDisposable
 
     private async Task NothingRunsAsync()
     {
-        for (var watch = Stopwatch.StartNew(); _clone.Running().Count > 0; await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System))
+        for (var watch = Stopwatch.StartNew(); _clone.Running().Count > 0; await Task.Delay(
+            TimeSpan.FromMilliseconds(100), TimeProvider.System))
             Assert.True(watch.Elapsed < Soon, string.Join('\n', _clone.Running()));
     }
 
     [GeneratedRegex("mk_[a-z0-9]{12}_[A-Za-z0-9_-]{43}", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Key();
 
-    [GeneratedRegex("^```sh\n(?<commands>.*?)^```", RegexOptions.Multiline | RegexOptions.Singleline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(
+        "^```sh\n(?<commands>.*?)^```", RegexOptions.Multiline | RegexOptions.Singleline | RegexOptions.ExplicitCapture,
+        matchTimeoutMilliseconds: 1000)]
     private static partial Regex ShellBlock();
 
     [GeneratedRegex("\"code\":\"(?<code>[QEA][0-9]{3})\"", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]

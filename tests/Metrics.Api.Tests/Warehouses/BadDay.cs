@@ -46,7 +46,8 @@ internal static class BadDay
                 model: ref('fct_{n}')
                 entities: [{"{"}name: {n}_id, type: primary, expr: id{"}"}]
                 measures: [{"{"}name: {n}_sum, agg: sum, expr: amount{"}"}]
-            """ + "\n")) + "metrics:\n" + string.Concat(Names.Select(n => $"  - {{name: {n}_amount, label: {n}, type: simple, type_params: {{measure: {n}_sum}}}}\n"))
+            """ + "\n")) + "metrics:\n"
+            + string.Concat(Names.Select(n => $"  - {{name: {n}_amount, label: {n}, type: simple, type_params: {{measure: {n}_sum}}}}\n"))
             + "saved_queries:\n" + string.Concat(Names.Select(n => $"  - {{name: {n}_total, query_params: {{metrics: [{n}_amount]}}}}\n")));
         warehouse.Write("day/tests/golden.yml", "golden:\n  - {name: sales_as_known, metric: sales_amount, expect: 100, tolerance: 20%}\n");
         Good(warehouse);

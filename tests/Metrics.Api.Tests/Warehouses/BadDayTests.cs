@@ -66,11 +66,13 @@ public sealed class BadDayTests : IDisposable
         var (_, graph) = await api.GetAsync($"/graphql?query={Uri.EscapeDataString(query)}");
         Assert.True(graph.TryGetProperty("data", out var data) && data.ValueKind == JsonValueKind.Object, graph.GetRawText());
         foreach (var field in (string[])["data", $"{name}Total"])
-            Assert.Equal(value, decimal.Parse(data.GetProperty(field)[0].GetProperty($"{name}Amount").GetString()!, CultureInfo.InvariantCulture));
+            Assert.Equal(
+                value, decimal.Parse(data.GetProperty(field)[0].GetProperty($"{name}Amount").GetString()!, CultureInfo.InvariantCulture));
         var answers = graph.GetProperty("extensions").GetProperty("answers").EnumerateArray().ToList();
         Assert.Equal(2, answers.Count);
         foreach (var answer in answers)
-            Reasons(answer.GetProperty("degraded"), answer.GetProperty("degraded_reasons"), reason, $"{query} {answer.GetProperty("path")}");
+            Reasons(
+                answer.GetProperty("degraded"), answer.GetProperty("degraded_reasons"), reason, $"{query} {answer.GetProperty("path")}");
     }
 
     private static void Reasons(JsonElement degraded, JsonElement reasons, (string Code, string Table)? reason, string where)

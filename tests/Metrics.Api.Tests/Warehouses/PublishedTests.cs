@@ -21,7 +21,8 @@ public sealed class PublishedTests : IDisposable
         await api.RefusedAsync("/api/v1/runs", HttpStatusCode.ServiceUnavailable, "E311");
         Succeed();
         var (response, body) = await api.GetAsync("/health/ready");
-        for (var watch = Stopwatch.StartNew(); response.StatusCode != HttpStatusCode.OK && watch.Elapsed < Soon; (response, body) = await api.GetAsync("/health/ready"))
+        for (var watch = Stopwatch.StartNew(); response.StatusCode != HttpStatusCode.OK
+            && watch.Elapsed < Soon; (response, body) = await api.GetAsync("/health/ready"))
             await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System);
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         Assert.Equal(1, body.GetProperty("publication").GetInt64());
@@ -41,7 +42,9 @@ public sealed class PublishedTests : IDisposable
         var (_, details) = await api.GetAsync($"/api/v1/runs/{run.GetProperty("id").GetString()}");
         Assert.Equal("succeeded", details.GetProperty("run").GetProperty("status").GetString());
         Assert.Equal(run.GetProperty("models_total").GetInt32(), details.GetProperty("models").GetArrayLength());
-        Assert.Contains(details.GetProperty("tests").EnumerateArray(), t => t.GetProperty("model").GetString() == "order_totals" && t.GetProperty("status").GetString() == "passed");
+        Assert.Contains(
+            details.GetProperty("tests").EnumerateArray(),
+            t => t.GetProperty("model").GetString() == "order_totals" && t.GetProperty("status").GetString() == "passed");
     }
 
     [Fact]
@@ -126,7 +129,8 @@ public sealed class PublishedTests : IDisposable
 
     private void Succeed() => Assert.True(_warehouse.Refresh() == 0, _warehouse.LastOutput);
 
-    private static List<string?> Names(JsonElement list) => list.GetProperty("items").EnumerateArray().Select(t => t.GetProperty("table").GetString()).ToList();
+    private static List<string?> Names(JsonElement list) =>
+        list.GetProperty("items").EnumerateArray().Select(t => t.GetProperty("table").GetString()).ToList();
 
     private static async Task<List<string?>> PagedAsync(ApiHost api, string path, int size, string name)
     {

@@ -4,7 +4,9 @@ using Npgsql;
 
 namespace Metrics.Api.Tests.Warehouses;
 
-/// <summary>A database and a small project, refreshed by the refresh's own command line: two sources, a model on each, one on both.</summary>
+/// <summary>
+/// A database and a small project, refreshed by the refresh's own command line: two sources, a model on each, one on both.
+/// </summary>
 public sealed class RefreshedWarehouse : IDisposable
 {
     private const int TimeLimit = 120_000;
@@ -22,8 +24,12 @@ public sealed class RefreshedWarehouse : IDisposable
                   - {name: orders, key: id, columns: [{name: id, type: bigint, required: true}, {name: amount, type: "decimal(12,2)"}]}
                   - {name: people, key: id, columns: [{name: id, type: bigint, required: true}, {name: name, type: text}]}
             """);
-        Write("shop/models/gold/order_totals.sql", "/*\ndescription: orders\nkey: id\n*/\nselect id, amount from {{ source('shop', 'orders') }}\n");
-        Write("shop/models/gold/person_names.sql", "/*\ndescription: people\nkey: id\n*/\nselect id, name from {{ source('shop', 'people') }}\n");
+        Write(
+            "shop/models/gold/order_totals.sql",
+            "/*\ndescription: orders\nkey: id\n*/\nselect id, amount from {{ source('shop', 'orders') }}\n");
+        Write(
+            "shop/models/gold/person_names.sql",
+            "/*\ndescription: people\nkey: id\n*/\nselect id, name from {{ source('shop', 'people') }}\n");
         Orders("1,10.00\n2,20.00\n");
         Write("data/people.csv", "id,name\n1,Ada\n");
     }

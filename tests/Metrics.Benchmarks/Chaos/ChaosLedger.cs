@@ -9,8 +9,10 @@ internal sealed class ChaosLedger(string connectionString)
     public async Task<Generation> FirstAsync(long rows)
     {
         var first = await OneAsync<(long Rows, long Accepted, decimal Amount)>(
-            "select count(*), count(*) filter (where status = 'accepted'), sum(amount) filter (where status = 'accepted') from bronze.storefront__transactions");
-        return first.Rows == rows ? new Generation(first.Rows, first.Accepted, first.Amount) : throw new InvalidOperationException($"{first.Rows} of {rows} payments were loaded");
+            "select count(*), count(*) filter (where status = 'accepted'), sum(amount) filter (where status = 'accepted') from "
+            + "bronze.storefront__transactions");
+        return first.Rows == rows ? new Generation(first.Rows, first.Accepted, first.Amount)
+            : throw new InvalidOperationException($"{first.Rows} of {rows} payments were loaded");
     }
 
     public Task<int> DevicesAsync() => OneAsync<int>("select count(*)::int from gold.dim_device");
@@ -19,7 +21,8 @@ internal sealed class ChaosLedger(string connectionString)
     {
         var findings = new List<string>();
         var (rows, ids, accepted, amount) = await OneAsync<(long, long, long, decimal)>(
-            "select count(*), count(distinct transaction_id), count(*) filter (where status = 'accepted'), sum(amount) filter (where status = 'accepted') from gold.fct_transactions");
+            "select count(*), count(distinct transaction_id), count(*) filter (where status = 'accepted'), sum(amount) filter (where "
+            + "status = 'accepted') from gold.fct_transactions");
         if ((rows, ids, accepted, amount) != (due.Rows, due.Rows, due.Accepted, due.Amount))
             findings.Add($"{rows} payments ({ids} different, {accepted} accepted, {amount}) are published, and the files hold {due}");
         var bronze = await OneAsync<long>("select count(*) from bronze.storefront__transactions");
@@ -44,8 +47,11 @@ internal sealed class ChaosLedger(string connectionString)
     }
 
     /// <summary>What every row of the facts comes to, as one text.</summary>
-    public Task<string> HashesAsync() => OneAsync<string>("select " + string.Join(" || ' ' || ", new[] { "gold.fct_transactions", "gold.fct_store_transaction_rate", "gold.day_totals", "gold.dim_product" }
-        .Select(t => $"(select count(*) || ':' || sum(hashtextextended(t::text, 0)) from {t} as t)")));
+    public Task<string> HashesAsync() =>
+        OneAsync<string>(
+            "select " + string.Join(
+                " || ' ' || ", new[] { "gold.fct_transactions", "gold.fct_store_transaction_rate", "gold.day_totals", "gold.dim_product" }
+                .Select(t => $"(select count(*) || ':' || sum(hashtextextended(t::text, 0)) from {t} as t)")));
 
     private async Task<T> OneAsync<T>(string sql)
     {

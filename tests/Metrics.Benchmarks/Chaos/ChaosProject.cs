@@ -27,7 +27,10 @@ internal sealed class ChaosProject
                 Write(Path.GetRelativePath(warehouse, file), File.ReadAllText(file));
         }
 
-        Write("metrics.yml", "name: chaos\nrefresh: {parallelism: 2, keep_versions: 2, longest_statement: 10s, lease: 5s}\nvars: {storefront_nth_transaction: 5}\n");
+        Write(
+            "metrics.yml",
+            "name: chaos\nrefresh: {parallelism: 2, keep_versions: 2, longest_statement: 10s, lease: 5s}\nvars: "
+            + "{storefront_nth_transaction: 5}\n");
         WriteDayTotals(bad: false);
         Write("chaos/semantic/day_totals.yml", """
             semantic_models:
@@ -72,7 +75,10 @@ internal sealed class ChaosProject
 
     public void AddFile()
     {
-        var (text, last) = (new StringBuilder("id,device_id,product_name,product_sku,category_name,amount,status,card_number,cvv,created_at,happened_at\n"), _generations[^1]);
+        var (text, last) =
+            (new StringBuilder(
+                "id,device_id,product_name,product_sku,category_name,amount,status,card_number,cvv,created_at,happened_at\n"),
+                _generations[^1]);
         var day = new DateOnly(2026, 1, 1).AddDays(_generations.Count).ToString("MM/dd/yyyy", CultureInfo.InvariantCulture);
         var (accepted, amount) = (last.Accepted, last.Amount);
         for (var i = 0; i < RowsPerFile; i++)
@@ -81,7 +87,9 @@ internal sealed class ChaosProject
             if (status == "accepted")
                 (accepted, amount) = (accepted + 1, amount + price);
             text.Append(string.Create(CultureInfo.InvariantCulture,
-                $"{++_rows},{_random.Next(1, _devices)},new thing,84370124000{_random.Next(10, 99)},new,{price},{status},9000000000000000,123,{day} 1:02:{i % 60:D2},{day} 2:{i % 60:D2}:03\n"));
+                $"{++_rows},{_random.Next(1, _devices)},new "
+                + $"thing,84370124000{_random.Next(10, 99)},new,{price},{status},9000000000000000,123,{day} 1:02:{i % 60:D2},{day} "
+                + $"2:{i % 60:D2}:03\n"));
         }
 
         // Known to readers before it can be published.

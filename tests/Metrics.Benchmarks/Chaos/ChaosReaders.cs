@@ -14,7 +14,11 @@ internal sealed class ChaosReaders(Uri api, ChaosProject project, int perSecond)
     private long _unavailable;
     private long _degraded;
 
-    public string Summary => string.Create(CultureInfo.InvariantCulture, $"{_answers:N0} answers, {_unavailable:N0} refused while the server was away, {_degraded:N0} of tables that disagreed and said so, {_wrong.Count} wrong");
+    public string Summary =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{_answers:N0} answers, {_unavailable:N0} refused while the server was away, {_degraded:N0} of tables that disagreed and "
+            + $"said so, {_wrong.Count} wrong");
 
     public IReadOnlyList<string> Wrong => _wrong;
 
@@ -55,7 +59,8 @@ internal sealed class ChaosReaders(Uri api, ChaosProject project, int perSecond)
             // A condition that holds for every row and is another each time, so that not only the cache answers.
             using var response = await _client.PostAsJsonAsync("/api/v1/query", number % 4 < 2
                 ? (object)new { metrics }
-                : new { metrics, where = metrics[1] == "day_accepted" ? Array.Empty<string>() : [$"transaction__category_name <> 'x{number}'"] });
+                : new { metrics, where = metrics[1] == "day_accepted"
+                    ? Array.Empty<string>() : [$"transaction__category_name <> 'x{number}'"] });
             if ((int)response.StatusCode >= 500)
             {
                 Interlocked.Increment(ref _unavailable);

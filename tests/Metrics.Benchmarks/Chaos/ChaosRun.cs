@@ -8,7 +8,9 @@ using Npgsql;
 
 namespace Metrics.Benchmarks.Chaos;
 
-/// <summary>Refreshes that are killed, cut off, left without a disk or a server, under readers; and after each one that is left alone.</summary>
+/// <summary>
+/// Refreshes that are killed, cut off, left without a disk or a server, under readers; and after each one that is left alone.
+/// </summary>
 internal static class ChaosRun
 {
     private const int ReadsPerSecond = 20;
@@ -21,11 +23,15 @@ internal static class ChaosRun
         var folder = Directory.CreateTempSubdirectory("metrics-chaos-").FullName;
         // The server's own user has to get through to its files.
         if (!OperatingSystem.IsWindows())
-            File.SetUnixFileMode(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute);
+            File.SetUnixFileMode(
+                folder,
+                UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.GroupExecute
+                    | UnixFileMode.OtherExecute);
         var disk = SmallDisk.Mount(Directory.CreateDirectory(Path.Combine(folder, "disk")).FullName, Math.Max(1_000, rows / 300));
         try
         {
-            using var server = PostgresServer.StartIn(Directory.CreateDirectory(Path.Combine(folder, "disk", "pg")).FullName, "max_wal_size=256MB", "restart_after_crash=on");
+            using var server = PostgresServer.StartIn(
+                Directory.CreateDirectory(Path.Combine(folder, "disk", "pg")).FullName, "max_wal_size=256MB", "restart_after_crash=on");
             return await RunAsync(runs, rows, random, folder, server, disk);
         }
         finally
@@ -38,8 +44,11 @@ internal static class ChaosRun
     private static async Task<int> RunAsync(long runs, long rows, Random random, string folder, PostgresServer server, SmallDisk? disk)
     {
         var (project, connectionString) = (new ChaosProject(folder, random), server.CreateDatabase());
-        var environment = new Dictionary<string, string> { ["ConnectionStrings__Warehouse"] = connectionString, ["STOREFRONT_DATA"] = project.Data };
-        await Child.RunAsync(Refresh, environment, "--project", project.Folder, "sample", "storefront", "--transactions", rows.ToString(CultureInfo.InvariantCulture), "--out", project.Data);
+        var environment =
+            new Dictionary<string, string> { ["ConnectionStrings__Warehouse"] = connectionString, ["STOREFRONT_DATA"] = project.Data };
+        await Child.RunAsync(
+            Refresh, environment, "--project", project.Folder, "sample", "storefront", "--transactions",
+            rows.ToString(CultureInfo.InvariantCulture), "--out", project.Data);
         await Child.RunAsync(Refresh, environment, "--project", project.Folder, "run");
         var ledger = new ChaosLedger(connectionString);
         project.Begin(await ledger.FirstAsync(rows), await ledger.DevicesAsync());
@@ -83,7 +92,9 @@ internal static class ChaosRun
             usual = watch.Elapsed;
             findings.AddRange((await ledger.CheckAsync(project.Generations[^1], bad)).Select(f => $"run {run}: {f}"));
             if (!bad)
-                Print($"run {run}: the next one clean in {watch.Elapsed.TotalSeconds:F1} s; {readers.Summary}; load {File.ReadAllText("/proc/loadavg").Split(' ')[0]}");
+                Print(
+                    $"run {run}: the next one clean in {watch.Elapsed.TotalSeconds:F1} s; {readers.Summary}; load "
+                    + $"{File.ReadAllText("/proc/loadavg").Split(' ')[0]}");
         }
 
         project.WriteDayTotals(bad: false);

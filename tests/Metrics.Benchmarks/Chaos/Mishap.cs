@@ -52,7 +52,8 @@ internal sealed class MishapMaker(PostgresServer server, string connectionString
             await using var connection = new NpgsqlConnection(connectionString + ";Pooling=false");
             await connection.OpenAsync();
             await using var command = new NpgsqlCommand(
-                "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and application_name like 'metrics-%' and pid <> pg_backend_pid()", connection);
+                "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and application_name like "
+                + "'metrics-%' and pid <> pg_backend_pid()", connection);
             await command.ExecuteNonQueryAsync();
             await Task.Delay(TimeSpan.FromMilliseconds(random.Next(10, 200)), TimeProvider.System, CancellationToken.None);
         }

@@ -25,7 +25,8 @@ internal static class BuildBenchmark
             $"""
             create schema store;
             create table store.devices as select i as id, i % 700 as store_id from generate_series(1, 10000) i;
-            create table store.payments as select i as id, 1 + i % 10000 as device_id, 'thing ' || i % 977 as name, (i % 1000)::numeric(12,2) as amount,
+            create table store.payments as
+            select i as id, 1 + i % 10000 as device_id, 'thing ' || i % 977 as name, (i % 1000)::numeric(12,2) as amount,
               (array['accepted', 'refused', 'cancelled'])[1 + i % 3] as status, timestamp '2026-01-01' + i * interval '1 second' as at
             from generate_series(1, {rows}) i;
             analyze store.devices; analyze store.payments
@@ -36,7 +37,8 @@ internal static class BuildBenchmark
             // The first round only warms. Both are analyzed, since no reader may meet a table without statistics.
             var times = new[]
             {
-                await TimeAsync(connection, async () => await ExecuteAsync(connection, $"create table store.made as {Query}; analyze store.made")),
+                await TimeAsync(
+                    connection, async () => await ExecuteAsync(connection, $"create table store.made as {Query}; analyze store.made")),
                 await TimeAsync(connection, async () =>
                 {
                     await StoredRelation.CreateTableFromAsync(connection, "made", Query, CancellationToken.None);
@@ -56,7 +58,10 @@ internal static class BuildBenchmark
         }
 
         var hand = Median(byHand);
-        Print($"{rows:N0} rows, median of {rounds}: by hand {hand:F2} s, table {Median(table):F2} s ({Median(table) / hand:F2} times, at most {Limit:F2}), versioned rows {Median(versioned):F2} s ({Median(versioned) / hand:F2} times); load {File.ReadAllText("/proc/loadavg").Split(' ')[0]}");
+        Print(
+            $"{rows:N0} rows, median of {rounds}: by hand {hand:F2} s, table {Median(table):F2} s ({Median(table) / hand:F2} times, "
+            + $"at most {Limit:F2}), versioned rows {Median(versioned):F2} s ({Median(versioned) / hand:F2} times); "
+            + $"load {File.ReadAllText("/proc/loadavg").Split(' ')[0]}");
         return Median(table) / hand <= Limit ? 0 : 1;
     }
 

@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace Metrics.Benchmarks.Growth;
 
-/// <summary>Processor time of this program, of those it started, and of a PostgreSQL server, whatever else the machine is busy with.</summary>
+/// <summary>
+/// Processor time of this program, of those it started, and of a PostgreSQL server, whatever else the machine is busy with.
+/// </summary>
 internal sealed class CpuClock(string dataFolder)
 {
     private const double TicksPerSecond = 100;

@@ -4,7 +4,9 @@ using Metrics.Testing;
 
 namespace Metrics.Benchmarks.Growth;
 
-/// <summary>Payments that come in a file a day, and incremental models from them to gold: a fact by key, totals by day, totals by device.</summary>
+/// <summary>
+/// Payments that come in a file a day, and incremental models from them to gold: a fact by key, totals by day, totals by device.
+/// </summary>
 internal sealed class GrowthProject : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("metrics-growth-");
@@ -39,7 +41,8 @@ internal sealed class GrowthProject : IDisposable
             """);
         Write("shop/models/silver/clean_payments.sql", """
             /* materialization: ephemeral */
-            select id as payment_id, device_id, nullif(btrim(product_sku), '') as product_sku, amount, lower(btrim(status)) as status, created_at, happened_at
+            select id as payment_id, device_id, nullif(btrim(product_sku), '') as product_sku, amount, lower(btrim(status)) as status,
+                   created_at, happened_at
             from {{ source('shop', 'payments') }}
             """);
         Write("shop/models/gold/fct_payments.sql", """
@@ -58,7 +61,8 @@ internal sealed class GrowthProject : IDisposable
             key: [day, status]
             increment: {from: fct_payments, time: happened_at, column: day, window: day}
             */
-            select happened_at::date as day, status, count(*) as payments, sum(amount)::numeric(16,2) as amount from {{ ref('fct_payments') }} group by 1, 2
+            select happened_at::date as day, status, count(*) as payments, sum(amount)::numeric(16,2) as amount
+            from {{ ref('fct_payments') }} group by 1, 2
             """);
         Write("shop/models/gold/device_payments.sql", """
             /*
@@ -66,7 +70,8 @@ internal sealed class GrowthProject : IDisposable
             key: device_id
             increment: {from: fct_payments, match: [device_id]}
             */
-            select device_id, count(*) as payments, sum(amount)::numeric(16,2) as amount, max(happened_at) as last_at from {{ ref('fct_payments') }} group by 1
+            select device_id, count(*) as payments, sum(amount)::numeric(16,2) as amount, max(happened_at) as last_at
+            from {{ ref('fct_payments') }} group by 1
             """);
     }
 
@@ -84,13 +89,16 @@ internal sealed class GrowthProject : IDisposable
     /// <summary>A day's file: its payments, a few late ones among them.</summary>
     public void AddDay(int rows)
     {
-        var text = new StringBuilder("id,device_id,product_name,product_sku,category_name,amount,status,card_number,cvv,created_at,happened_at\n");
+        var text = new StringBuilder(
+            "id,device_id,product_name,product_sku,category_name,amount,status,card_number,cvv,created_at,happened_at\n");
         var day = new DateOnly(2026, 1, 1).AddDays(_days++);
         for (var i = 0; i < rows; i++)
         {
             var at = (i % 250 == 0 ? day.AddDays(-_random.Next(1, 900)) : day).ToString("MM/dd/yyyy", CultureInfo.InvariantCulture);
+            var status = i % 3 == 0 ? "accepted" : "refused";
             text.Append(string.Create(CultureInfo.InvariantCulture,
-                $"{++_rows},{_random.Next(1, 100)},new thing,84370124000{_random.Next(10, 99)},new,{_random.Next(1, 999)},{(i % 3 == 0 ? "accepted" : "refused")},9000000000000000,123,{at} 1:02:03,{at} 2:03:04\n"));
+                $"{++_rows},{_random.Next(1, 100)},new thing,84370124000{_random.Next(10, 99)},new,{_random.Next(1, 999)},{status},"
+                + $"9000000000000000,123,{at} 1:02:03,{at} 2:03:04\n"));
         }
 
         File.WriteAllText(Path.Combine(Data, $"transactions_{_days:D3}.csv"), text.ToString());

@@ -10,7 +10,9 @@ using Npgsql;
 
 namespace Metrics.Benchmarks.Growth;
 
-/// <summary>What a day's file costs beside what all of it cost: ten days, from the file to gold, each a run as the worker makes it.</summary>
+/// <summary>
+/// What a day's file costs beside what all of it cost: ten days, from the file to gold, each a run as the worker makes it.
+/// </summary>
 internal static class IncrementalBenchmark
 {
     private const int RowsPerDay = 1_000;
@@ -41,7 +43,9 @@ internal static class IncrementalBenchmark
         await CheckAsync(connectionString, rows + ((long)days * RowsPerDay));
         var (first, last) = (Cost.Median(each.Take(days / 2)), Cost.Median(each.Skip(days - (days / 2))));
         var day1 = Cost.Median(each);
-        Print($"a day takes {day1} at the median: {day1.Seconds / full.Seconds:P1} of the full run's time, {day1.Processor / full.Processor:P1} of its processor time (at most {Limit:P0})");
+        Print(
+            $"a day takes {day1} at the median: {day1.Seconds / full.Seconds:P1} of the full run's time, "
+            + $"{day1.Processor / full.Processor:P1} of its processor time (at most {Limit:P0})");
         Print($"the first half of the days {first}, the second {last}");
         var busy = double.Parse(Load(), CultureInfo.InvariantCulture) > 2 * Environment.ProcessorCount;
         if (busy)
@@ -55,7 +59,8 @@ internal static class IncrementalBenchmark
         var (watch, before) = (Stopwatch.StartNew(), cpu.Read());
         if (!ProjectLoader.Load(project.Folder, _ => null).Succeeded(out var loaded))
             throw new InvalidOperationException("the project is invalid");
-        var outcome = await new RefreshRun(warehouse, _ => { }).RunAsync(loaded, new RunOptions([], "command line", TimeSpan.Zero), CancellationToken.None);
+        var outcome = await new RefreshRun(warehouse, _ => { }).RunAsync(
+            loaded, new RunOptions([], "command line", TimeSpan.Zero), CancellationToken.None);
         if (!outcome.Succeeded(out var report) || report.Status != RunStatus.Succeeded)
             throw new InvalidOperationException($"a run did not succeed: {outcome.Value?.Error}");
         return new Cost(watch.Elapsed.TotalSeconds, cpu.Read() - before);
@@ -69,7 +74,8 @@ internal static class IncrementalBenchmark
             """
             (select 'day ' || t::text from (
               (select day, status, payments, amount from gold.daily_payments) except all
-              (select happened_at::date, lower(btrim(status)), count(*), sum(amount)::numeric(16,2) from bronze.shop__payments group by 1, 2)) as t limit 3)
+              (select happened_at::date, lower(btrim(status)), count(*), sum(amount)::numeric(16,2)
+               from bronze.shop__payments group by 1, 2)) as t limit 3)
             union all
             (select 'device ' || t::text from (
               (select device_id, count(*), sum(amount)::numeric(16,2), max(happened_at) from bronze.shop__payments group by 1) except all

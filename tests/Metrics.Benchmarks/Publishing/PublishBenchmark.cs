@@ -60,7 +60,8 @@ internal static class PublishBenchmark
             cold.Add((await AskAsync(client, Unwarmed())).Took.TotalMilliseconds);
 
         Wrk.Print(
-            $"{rows:N0} rows, {RequestsPerSecond} requests/s of {questions.Count} saved queries, load {Load()}, warm_seconds {warmSeconds}");
+            $"{rows:N0} rows, {RequestsPerSecond} requests/s of {questions.Count} saved queries, load {Load()}, warm_seconds "
+            + $"{warmSeconds}");
         var isKept = rounds.Select((r, i) => Tell(r, seen, i + 1)).ToList()[^1];
         var alone = rounds.Where(r => r.Known is null).TakeLast(Judged).ToList();
         if (alone.Count > 0)
@@ -83,7 +84,8 @@ internal static class PublishBenchmark
     {
         var opened = Stopwatch.StartNew();
         var known = withUnasked ? await AskAsync(client, Unwarmed()) : null;
-        await Task.Delay(Window - opened.Elapsed > TimeSpan.Zero ? Window - opened.Elapsed : TimeSpan.Zero, TimeProvider.System, CancellationToken.None);
+        await Task.Delay(
+            Window - opened.Elapsed > TimeSpan.Zero ? Window - opened.Elapsed : TimeSpan.Zero, TimeProvider.System, CancellationToken.None);
         var (began, watch) = (TimeProvider.System.GetUtcNow(), Stopwatch.StartNew());
         var said = await storefront.RefreshFactAsync();
         var refreshed = watch.Elapsed;
@@ -105,7 +107,9 @@ internal static class PublishBenchmark
         var during = Figures(Between(seen, began, published));
         var after = Figures(Between(seen, published, published + Window));
         var warmed = round.Said.Split('\n').FirstOrDefault(l => l.Contains("API processes", StringComparison.Ordinal))?.Trim();
-        Wrk.Print($"publication {number} of the process, at {published:HH:mm:ss.fff}; refresh of the fact: {round.Refreshed.TotalSeconds:0.0} s; {warmed ?? "nothing warmed"}");
+        Wrk.Print(
+            $"publication {number} of the process, at {published:HH:mm:ss.fff}; refresh of the fact: {round.Refreshed.TotalSeconds:0.0} "
+            + $"s; {warmed ?? "nothing warmed"}");
         Wrk.Print($"  ten seconds before the refresh: {before}");
         Wrk.Print($"  while it builds and warms:      {during}");
         Wrk.Print($"  ten seconds after publishing:   {after}");
@@ -114,7 +118,9 @@ internal static class PublishBenchmark
         if (round is not { Known: { } known, Unwarmed: { } unwarmed })
             return true;
         var (own, more) = (known.Took.TotalMilliseconds, (unwarmed.Took - known.Took).TotalMilliseconds);
-        Wrk.Print($"  a question nobody asked: {own + more:0} ms {(unwarmed.At - published).TotalSeconds:0.00} s after, {own:0} ms before ({more:0} ms more)");
+        Wrk.Print(
+            $"  a question nobody asked: {own + more:0} ms {(unwarmed.At - published).TotalSeconds:0.00} s after, {own:0} ms before "
+            + $"({more:0} ms more)");
         return more <= MostMore.TotalMilliseconds;
     }
 

@@ -4,7 +4,8 @@ using Metrics.Testing;
 namespace Metrics.Benchmarks.Sharing;
 
 /// <summary>
-/// Several builds of the API over one warehouse and one Redis, in turns: a cached answer from memory, and the same one looked up in Redis every time.
+/// Several builds of the API over one warehouse and one Redis, in turns: a cached answer from memory, and the same one looked up in Redis
+/// every time.
 /// </summary>
 internal static class BuildsBenchmark
 {

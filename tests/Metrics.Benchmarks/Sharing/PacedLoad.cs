@@ -4,8 +4,8 @@ using System.Diagnostics;
 namespace Metrics.Benchmarks.Sharing;
 
 /// <summary>
-/// So many requests a second on two replicas, in turns, whatever becomes of those before. Nine of ten are old questions; the tenth is one that only the other replica was
-/// asked, a moment ago, so that it is in Redis if anywhere.
+/// So many requests a second on two replicas, in turns, whatever becomes of those before. Nine of ten are old questions; the tenth is one
+/// that only the other replica was asked, a moment ago, so that it is in Redis if anywhere.
 /// </summary>
 internal sealed class PacedLoad(Replica first, Replica second) : IDisposable
 {
@@ -14,7 +14,8 @@ internal sealed class PacedLoad(Replica first, Replica second) : IDisposable
     private static readonly string[] Old =
     [
         "/api/v1/saved-queries/top_stores/result", "/api/v1/saved-queries/device_share/result",
-        "/api/v1/query?metrics=transactions&group_by=metric_time__month&order_by=metric_time__month", "/api/v1/query?metrics=transacted_amount&group_by=store__country&format=csv",
+        "/api/v1/query?metrics=transactions&group_by=metric_time__month&order_by=metric_time__month",
+        "/api/v1/query?metrics=transacted_amount&group_by=store__country&format=csv",
     ];
 
     private readonly CancellationTokenSource _stopping = new();
@@ -40,7 +41,9 @@ internal sealed class PacedLoad(Replica first, Replica second) : IDisposable
     {
         foreach (var question in (string[])[.. Old, ""])
         {
-            var answers = new[] { await first.AskAsync(question.Length == 0 ? New() : question), await second.AskAsync(question.Length == 0 ? New() : question) };
+            var answers =
+                new[] { await first.AskAsync(question.Length == 0 ? New() : question), await second.AskAsync(
+                    question.Length == 0 ? New() : question) };
             if (answers.FirstOrDefault(a => !a.IsAnswer || a.Body != answers[0].Body) is { } odd)
                 throw new InvalidOperationException($"{question}: the replicas answer differently: {odd.Body}");
             _right[question] = answers[0].Body;

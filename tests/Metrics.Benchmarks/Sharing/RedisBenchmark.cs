@@ -3,7 +3,10 @@ using Metrics.Testing;
 
 namespace Metrics.Benchmarks.Sharing;
 
-/// <summary>Redis is killed, started again, frozen and thawed under load on two replicas: what becomes of hits, and how long until they come from Redis again.</summary>
+/// <summary>
+/// Redis is killed, started again, frozen and thawed under load on two replicas: what becomes of hits, and how long until they come from
+/// Redis again.
+/// </summary>
 internal static class RedisBenchmark
 {
     private const string Quiet = "quiet";
@@ -78,7 +81,9 @@ internal static class RedisBenchmark
     private static int Judge(List<Seen> seen, List<TimeSpan> back, string load)
     {
         var (errors, wrong) = (seen.Count(s => !s.IsAnswer), seen.Count(s => s.IsWrong));
-        Wrk.Print($"{seen.Count} requests, {PacedLoad.RequestsPerSecond} a second on two replicas: {errors} errors, {wrong} wrong answers; load {load.Split(' ')[0]}");
+        Wrk.Print(
+            $"{seen.Count} requests, {PacedLoad.RequestsPerSecond} a second on two replicas: {errors} errors, {wrong} wrong answers; "
+            + $"load {load.Split(' ')[0]}");
         var sound = errors == 0 && wrong == 0;
         var hits = seen.Where(s => s.IsHit).ToLookup(s => s.At.Phase);
         var quiet = Percentiles(hits[Quiet]);
@@ -87,13 +92,18 @@ internal static class RedisBenchmark
             var p99 = Percentiles(hits[phase]);
             // Each round beside its own quiet time, and the middle of them: a machine that stops for a moment does so in one.
             var times = Wrk.Median([.. p99.Select(p => p.Value / quiet[p.Key])]);
-            Wrk.Print($"{phase}: {hits[phase].Count()} hits, {hits[phase].Count(h => h.IsFromRedis)} of them from Redis; p99 {string.Join(", ", p99.Values.Select(p => FormattableString.Invariant($"{p:0.00}")))} ms, {times:0.00} times the quiet one");
+            Wrk.Print(
+                $"{phase}: {hits[phase].Count()} hits, {hits[phase].Count(h => h.IsFromRedis)} of them from Redis; p99 "
+                + $"{string.Join(", ", p99.Values.Select(p => FormattableString.Invariant($"{p:0.00}")))} ms, {times:0.00} times the "
+                + $"quiet one");
             // What follows a trouble is over too soon to have a p99 of its own.
             if (phase is "killed" or "frozen")
                 sound &= times <= 2;
         }
 
-        Wrk.Print($"back after {string.Join(", ", back.Select(b => FormattableString.Invariant($"{b.TotalSeconds:0.00}")))} s (killed and started, thawed, …; at most {Goal.TotalSeconds:0} s)");
+        Wrk.Print(
+            $"back after {string.Join(", ", back.Select(b => FormattableString.Invariant($"{b.TotalSeconds:0.00}")))} s (killed and "
+            + $"started, thawed, …; at most {Goal.TotalSeconds:0} s)");
         return sound && back.TrueForAll(b => b <= Goal) ? 0 : 1;
     }
 

@@ -8,7 +8,9 @@ using StackExchange.Redis;
 
 namespace Metrics.Benchmarks.Sharing;
 
-/// <summary>What one look into Redis costs through <c>IDistributedCache</c>, and what by the client itself, in turns on one connection.</summary>
+/// <summary>
+/// What one look into Redis costs through <c>IDistributedCache</c>, and what by the client itself, in turns on one connection.
+/// </summary>
 internal static class RedisPathBenchmark
 {
     private const int Callers = 16;

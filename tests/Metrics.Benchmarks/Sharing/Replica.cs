@@ -12,7 +12,8 @@ internal sealed class Replica : IDisposable
     public static async Task<Replica> StartAsync(Storefront storefront, string redis)
     {
         var url = $"http://127.0.0.1:{Wrk.FreePort()}";
-        var environment = new Dictionary<string, string>(storefront.Environment) { ["ASPNETCORE_URLS"] = url, ["ConnectionStrings__Redis"] = redis };
+        var environment =
+            new Dictionary<string, string>(storefront.Environment) { ["ASPNETCORE_URLS"] = url, ["ConnectionStrings__Redis"] = redis };
         var replica = new Replica(Child.Start(Child.Program("Metrics.Api"), environment), url);
         await Wrk.StartedAsync(replica.Client, $"{url}/health/ready");
         return replica;

@@ -14,7 +14,8 @@ internal sealed record Expected(IReadOnlyList<string> Columns, IReadOnlyList<Cel
 
     private static Expected Read(JsonNode expected, Pack pack)
     {
-        var columns = expected["columns"]!.AsArray().Select(c => (Name: c!["name"]!.GetValue<string>(), Type: c["type"]!.GetValue<string>())).ToList();
+        var columns = expected["columns"]!.AsArray()
+            .Select(c => (Name: c!["name"]!.GetValue<string>(), Type: c["type"]!.GetValue<string>())).ToList();
         var names = columns.Select(c => c.Name).ToList();
         if (expected["rows_file"]?.GetValue<string>() is not { } file)
             return new Expected(names, [.. expected["rows"]!.AsArray().Select(r => r!.AsArray().Select(Cell.Of).ToArray())]);

@@ -40,7 +40,8 @@ internal sealed class Pack(string folder)
     /// <summary>A file that a case names.</summary>
     public string PathOf(string relative) => Path.Combine(folder, relative);
 
-    private static JsonNode? Optional(string path) => File.Exists(path) ? JsonNode.Parse(File.ReadAllText(path), documentOptions: new JsonDocumentOptions { MaxDepth = 256 }) : null;
+    private static JsonNode? Optional(string path) =>
+        File.Exists(path) ? JsonNode.Parse(File.ReadAllText(path), documentOptions: new JsonDocumentOptions { MaxDepth = 256 }) : null;
 
     private static JsonObject Object(string path) => JsonNode.Parse(File.ReadAllText(path))!.AsObject();
 }

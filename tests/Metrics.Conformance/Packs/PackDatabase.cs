@@ -20,9 +20,11 @@ internal sealed class PackDatabase(string connectionString, string schema)
         foreach (var (name, table) in described["tables"]!.AsObject())
         {
             var place = $"{Quote(database.Schema)}.{Quote(name)}";
-            var columns = table!["columns"]!.AsArray().Select(c => $"{Quote(c!["name"]!.GetValue<string>())} {SqlType(c["type"]!.GetValue<string>())}");
+            var columns = table!["columns"]!.AsArray()
+                .Select(c => $"{Quote(c!["name"]!.GetValue<string>())} {SqlType(c["type"]!.GetValue<string>())}");
             await RunAsync(connection, $"create table {place} ({string.Join(", ", columns)})", ct);
-            await using var import = await connection.BeginTextImportAsync($"copy {place} from stdin (format csv, header true, null '\\N')", ct);
+            await using var import = await connection.BeginTextImportAsync(
+                $"copy {place} from stdin (format csv, header true, null '\\N')", ct);
             await import.WriteAsync((await File.ReadAllTextAsync(Path.Combine(pack.TablesFolder, $"{name}.csv"), ct)).AsMemory(), ct);
         }
 
@@ -30,7 +32,9 @@ internal sealed class PackDatabase(string connectionString, string schema)
         return database;
     }
 
-    /// <summary>Makes empty tables for models whose table has no data in the pack, so that questions about them can at least be judged.</summary>
+    /// <summary>
+    /// Makes empty tables for models whose table has no data in the pack, so that questions about them can at least be judged.
+    /// </summary>
     public async Task StandInAsync(JsonNode manifest, CancellationToken ct)
     {
         await using var connection = new NpgsqlConnection(connectionString);

@@ -3,13 +3,17 @@ using System.Text.RegularExpressions;
 
 namespace Metrics.Conformance.Packs;
 
-/// <summary>Columns that a manifest's expressions seem to need, guessed from their words: for tables that the pack has no data of.</summary>
+/// <summary>
+/// Columns that a manifest's expressions seem to need, guessed from their words: for tables that the pack has no data of.
+/// </summary>
 internal static partial class StandIn
 {
     private static readonly HashSet<string> _keywords =
-        ["case", "when", "then", "else", "end", "and", "or", "not", "is", "null", "true", "false", "in", "between", "like", "cast", "as", "date", "timestamp", "interval", "distinct", "from", "extract"];
+        ["case", "when", "then", "else", "end", "and", "or", "not", "is", "null", "true", "false", "in", "between", "like", "cast", "as",
+            "date", "timestamp", "interval", "distinct", "from", "extract"];
 
-    public static IEnumerable<((string Schema, string Name) Place, Dictionary<string, string> Columns)> Tables(JsonNode manifest, string schema)
+    public static IEnumerable<((string Schema, string Name) Place, Dictionary<string, string> Columns)> Tables(
+        JsonNode manifest, string schema)
     {
         var tables = new Dictionary<(string, string), Dictionary<string, string>>();
         Dictionary<string, string> Columns(JsonNode? relation)
@@ -33,9 +37,11 @@ internal static partial class StandIn
         foreach (var metric in List(manifest["metrics"]))
         {
             var own = metric["type_params"]?["metric_aggregation_params"];
-            var model = own is null ? null : List(manifest["semantic_models"]).FirstOrDefault(m => Text(m["name"]) == Text(own["semantic_model"]));
+            var model = own is null
+                ? null : List(manifest["semantic_models"]).FirstOrDefault(m => Text(m["name"]) == Text(own["semantic_model"]));
             if (model is not null)
-                AddWords(Columns(model["node_relation"]), Text(metric["type_params"]!["expr"]) ?? Text(metric["name"])!, TypeOf(Text(own!["agg"])));
+                AddWords(Columns(model["node_relation"]), Text(metric["type_params"]!["expr"])
+                    ?? Text(metric["name"])!, TypeOf(Text(own!["agg"])));
         }
 
         foreach (var spine in List(manifest["project_configuration"]?["time_spines"]))
@@ -56,7 +62,8 @@ internal static partial class StandIn
         _ => "numeric(28,6)",
     };
 
-    private static void Add(Dictionary<string, string> columns, JsonNode member, string type) => AddWords(columns, Text(member["expr"]) ?? Text(member["name"])!, type);
+    private static void Add(Dictionary<string, string> columns, JsonNode member, string type) =>
+        AddWords(columns, Text(member["expr"]) ?? Text(member["name"])!, type);
 
     private static void AddWords(Dictionary<string, string> columns, string expr, string type)
     {
@@ -64,12 +71,15 @@ internal static partial class StandIn
         foreach (Match alone in Condition().Matches(expr))
             columns.TryAdd(alone.Groups["word"].Value, "boolean");
         foreach (var word in words)
-            columns.TryAdd(word, word.StartsWith("is_", StringComparison.Ordinal) ? "boolean" : words.Count == 1 && word == expr.Trim() ? type : "text");
+            columns.TryAdd(
+                word, word.StartsWith("is_", StringComparison.Ordinal) ? "boolean" : words.Count == 1 && word == expr.Trim()
+                    ? type : "text");
     }
 
     private static IEnumerable<JsonNode> List(JsonNode? node) => node is JsonArray array ? array.OfType<JsonNode>() : [];
 
-    private static string? Text(JsonNode? node) => node is JsonValue value && value.TryGetValue<string>(out var text) ? text : node?.ToString();
+    private static string? Text(JsonNode? node) =>
+        node is JsonValue value && value.TryGetValue<string>(out var text) ? text : node?.ToString();
 
     [GeneratedRegex(@"\bwhen\s+(?<word>[A-Za-z_]\w*)\s+then\b", RegexOptions.IgnoreCase)]
     private static partial Regex Condition();

@@ -7,7 +7,10 @@ namespace Metrics.Conformance.Requests;
 /// <param name="SavedQuery">The saved query asked for; null for a question of its own.</param>
 internal sealed record AskedQuery(JsonObject Body, string? SavedQuery)
 {
-    /// <summary>The suite's own form where it says all that is asked, else the resolved one: some of its requests were made of objects that have no text.</summary>
+    /// <summary>
+    /// The suite's own form where it says all that is asked, else the resolved one: some of its requests were made of objects that have no
+    /// text.
+    /// </summary>
     public static AskedQuery Of(JsonObject question)
     {
         var (written, resolved) = (question["request_as_written"], question["request"]);
@@ -29,7 +32,8 @@ internal sealed record AskedQuery(JsonObject Body, string? SavedQuery)
         var body = new JsonObject();
         Put(body, "metrics", Items(request, "metrics", "metric_names").Select(Name));
         Put(body, "group_by", Items(request, "group_by", "group_by_names").Select(Name));
-        Put(body, "where", Items(request, "where", "where_constraints", "where_constraint_strs").Select(w => (JsonNode)w.GetValue<string>()));
+        Put(body, "where", Items(request, "where", "where_constraints", "where_constraint_strs")
+            .Select(w => (JsonNode)w.GetValue<string>()));
         Put(body, "order_by", Items(request, "order_by", "order_by_names").Select(Order));
         if (Constraint(request) is { } constraint)
             body["time_constraint"] = constraint;

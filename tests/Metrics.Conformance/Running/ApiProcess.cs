@@ -30,8 +30,10 @@ internal sealed class ApiProcess : IAsyncDisposable
     {
         var folder = Directory.CreateTempSubdirectory("metrics-conformance-").FullName;
         var semantic = Directory.CreateDirectory(Path.Combine(folder, "conformance", "semantic")).FullName;
-        // The pack's own results join to tables whose primary entities repeat; its manifests are believed, and answers that rest on it warn.
-        await File.WriteAllTextAsync(Path.Combine(folder, "metrics.yml"), $"name: conformance\nexternal: {{schema: {database.Schema}, keys: declared}}\n", ct);
+        // The pack's own results join to tables whose primary entities repeat; its manifests are believed, and answers that rest on it
+        // warn.
+        await File.WriteAllTextAsync(
+            Path.Combine(folder, "metrics.yml"), $"name: conformance\nexternal: {{schema: {database.Schema}, keys: declared}}\n", ct);
         await File.WriteAllTextAsync(Path.Combine(semantic, "semantic_manifest.json"), manifest, ct);
         var port = FreePort();
         var start = new ProcessStartInfo("dotnet", [Built.Program("Metrics.Api"), "--dev", "--project", folder])
@@ -43,7 +45,8 @@ internal sealed class ApiProcess : IAsyncDisposable
         start.Environment["Metrics__Keyless"] = "true";
         start.Environment["DOTNET_TieredPGO"] = "0";
         var process = Process.Start(start) ?? throw new InvalidOperationException("the API did not start");
-        var api = new ApiProcess(process, folder, new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}"), Timeout = TimeSpan.FromMinutes(2) });
+        var api = new ApiProcess(
+            process, folder, new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}"), Timeout = TimeSpan.FromMinutes(2) });
         await api.ReadyAsync(ct);
         return api;
     }

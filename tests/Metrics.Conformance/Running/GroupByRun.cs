@@ -14,11 +14,13 @@ internal sealed class GroupByRun(ApiProcess api)
         var verdict = new Verdict("available_group_bys", $"{manifest}/{metric}", "failed") { HttpStatus = names is null ? 404 : 200 };
         if (names is null)
             return verdict with { Reason = "the metric is not there" };
-        var wanted = expected["dimensions"]!.AsArray().Concat(expected["entities"]!.AsArray()).Select(n => n!.GetValue<string>()).ToHashSet();
+        var wanted = expected["dimensions"]!.AsArray().Concat(expected["entities"]!.AsArray()).Select(n => n!.GetValue<string>())
+            .ToHashSet();
         verdict = verdict with { Rows = new JsonArray([.. names.Order(StringComparer.Ordinal).Select(n => (JsonNode)n)]) };
         return wanted.SetEquals(names)
             ? verdict with { Status = "passed" }
-            : verdict with { Reason = $"missing {string.Join(", ", wanted.Except(names))}; surplus {string.Join(", ", names.Except(wanted))}" };
+            : verdict with
+                { Reason = $"missing {string.Join(", ", wanted.Except(names))}; surplus {string.Join(", ", names.Except(wanted))}" };
     }
 
     private async Task<HashSet<string>?> NamesAsync(string metric, CancellationToken ct)

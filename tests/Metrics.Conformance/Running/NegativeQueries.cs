@@ -30,10 +30,13 @@ internal static class NegativeQueries
         var code = answer?["code"]?.GetValue<string>();
         var told = (answer?["errors"] as JsonArray)?.Select(e => e!["code"]?.GetValue<string>()).Append(code).ToList() ?? [code];
         if (!accepted)
-            verdict = verdict with { Issues = new JsonArray(new JsonObject { ["level"] = "error", ["rule"] = null, ["code"] = code, ["message"] = QuestionRun.Problem(answer) }) };
+            verdict = verdict with { Issues = new JsonArray(
+                new JsonObject { ["level"] = "error", ["rule"] = null, ["code"] = code, ["message"] = QuestionRun.Problem(answer) }) };
         if (accepted != (question["expect"]!.GetValue<string>() == "accepted"))
             return verdict with { Reason = accepted ? "accepted, though it must be refused" : QuestionRun.Problem(answer) };
-        var isReason = accepted || question["error_kind"]?.GetValue<string>() is not { } kind || !_reasons.TryGetValue(kind, out var codes) || told.Exists(codes.Contains);
-        return isReason ? verdict with { Status = "passed" } : verdict with { Reason = $"refused with {string.Join(", ", told.Distinct())}, not for {question["error_kind"]}" };
+        var isReason = accepted || question["error_kind"]?.GetValue<string>() is not { } kind || !_reasons.TryGetValue(kind, out var codes)
+            || told.Exists(codes.Contains);
+        return isReason ? verdict with { Status = "passed" }
+            : verdict with { Reason = $"refused with {string.Join(", ", told.Distinct())}, not for {question["error_kind"]}" };
     }
 }

@@ -12,7 +12,9 @@ internal sealed class PackRun(Pack pack, PackDatabase database, Action<Verdict> 
         var questions = pack.Questions().GroupBy(q => q.Case["manifest"]!.GetValue<string>()).ToDictionary(g => g.Key, g => g.ToList());
         var groupBys = pack.GroupBys();
         foreach (var manifest in questions.Keys.Union(groupBys?.Select(g => g.Key) ?? []).Order(StringComparer.Ordinal))
-            await ServeAsync(pack.Manifest(manifest), api => AskAsync(api, manifest, questions.GetValueOrDefault(manifest, []), groupBys?[manifest], ct), ct);
+            await ServeAsync(
+                pack.Manifest(manifest),
+                api => AskAsync(api, manifest, questions.GetValueOrDefault(manifest, []), groupBys?[manifest], ct), ct);
         foreach (var verdict in NegativeManifests.Run(pack))
             report(verdict);
         var manifests = pack.NegativeManifests();
@@ -26,7 +28,8 @@ internal sealed class PackRun(Pack pack, PackDatabase database, Action<Verdict> 
         }
     }
 
-    private async Task AskAsync(ApiProcess api, string manifest, List<(string File, JsonObject Case)> questions, JsonNode? groupBys, CancellationToken ct)
+    private async Task AskAsync(
+        ApiProcess api, string manifest, List<(string File, JsonObject Case)> questions, JsonNode? groupBys, CancellationToken ct)
     {
         var run = new QuestionRun(pack, api);
         foreach (var (file, question) in questions)

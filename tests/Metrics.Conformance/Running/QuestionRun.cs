@@ -15,7 +15,8 @@ internal sealed class QuestionRun(Pack pack, ApiProcess api)
         var (status, answer) = asked.SavedQuery is { } saved
             ? await api.GetAsync($"/api/v1/saved-queries/{saved}/result?{Url(asked.Body)}", ct)
             : await api.PostAsync("/api/v1/query", asked.Body, ct);
-        var sql = asked.SavedQuery is null && status == 200 ? (await api.PostAsync("/api/v1/explain", asked.Body, ct)).Body?["sql"]?.ToString() : null;
+        var sql = asked.SavedQuery is null && status == 200
+            ? (await api.PostAsync("/api/v1/explain", asked.Body, ct)).Body?["sql"]?.ToString() : null;
         var verdict = new Verdict(file, id, "failed") { HttpStatus = status, Sql = sql };
         if (status != 200)
             return Excused(question, verdict with { Reason = Problem(answer) });
@@ -39,7 +40,8 @@ internal sealed class QuestionRun(Pack pack, ApiProcess api)
     private static Verdict Excused(JsonObject question, Verdict verdict)
     {
         var engine = question["engines"]?["postgres"]?.GetValue<string>() ?? "ok";
-        return engine.Contains("nsupported", StringComparison.Ordinal) ? verdict with { Status = "skipped", Reason = $"{engine} ({verdict.Reason})" } : verdict;
+        return engine.Contains("nsupported", StringComparison.Ordinal)
+            ? verdict with { Status = "skipped", Reason = $"{engine} ({verdict.Reason})" } : verdict;
     }
 
     // The answer's columns in the case's words: group-bys first, then metrics, each in the order they were asked for.
@@ -58,5 +60,6 @@ internal sealed class QuestionRun(Pack pack, ApiProcess api)
         ? list.Select(item => $"{pair.Key}={Uri.EscapeDataString(item!.GetValue<string>())}")
         : [$"{pair.Key}={Uri.EscapeDataString(pair.Value!.ToString().ToLowerInvariant())}"]));
 
-    public static string Problem(JsonNode? problem) => problem is null ? "no body" : $"{problem["code"]}: {problem["detail"] ?? problem["title"]} {problem["errors"]?.ToJsonString()}".Trim();
+    public static string Problem(JsonNode? problem) => problem is null
+        ? "no body" : $"{problem["code"]}: {problem["detail"] ?? problem["title"]} {problem["errors"]?.ToJsonString()}".Trim();
 }

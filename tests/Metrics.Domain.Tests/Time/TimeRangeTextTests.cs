@@ -122,7 +122,9 @@ public sealed class TimeRangeTextTests
     {
         var seed = Draws.Seed(24);
         var random = new Random(seed);
-        var zones = new[] { "UTC", "Europe/Madrid", "America/New_York", "Pacific/Kiritimati", "Pacific/Pago_Pago", "Asia/Beirut", "America/Havana", "Australia/Lord_Howe" }
+        var zones =
+            new[] { "UTC", "Europe/Madrid", "America/New_York", "Pacific/Kiritimati", "Pacific/Pago_Pago", "Asia/Beirut", "America/Havana",
+                "Australia/Lord_Howe" }
             .Select(n => TimeZoneName.Find(n)!).ToList();
         for (var i = 0; i < 5_000; i++)
         {
@@ -165,5 +167,6 @@ public sealed class TimeRangeTextTests
 
     private static TimeWindow Days(string? start, string? end) => new(Day(start), Day(end));
 
-    private static DateTime? Day(string? text) => text is null ? null : DateTime.ParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture);
+    private static DateTime? Day(string? text) =>
+        text is null ? null : DateTime.ParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture);
 }

@@ -36,7 +36,9 @@ internal sealed class DocumentGenerator
             operations.Add(Operation(count == 1 && random.Next(3) > 0 && !Slips() ? null
                 : Slips() || (sloppiness > 0 && random.Next(5) == 0) ? "Q0" : "Q" + i));
         if (sloppiness > 0 && random.Next(20) == 0)
-            operations.Add(random.Next(3) switch { 0 => "{ __typename }", 1 => "type Extra { a: Int }", _ => "fragment F0 on Query { ...F1 } fragment F1 on Query { ...F0 }" });
+            operations.Add(
+                random.Next(3) switch { 0 => "{ __typename }", 1 => "type Extra { a: Int }", _ =>
+                    "fragment F0 on Query { ...F1 } fragment F1 on Query { ...F0 }" });
         var document = string.Join("\n", operations.Concat(fragments.Select(f => f.Text)).OrderBy(_ => random.Next()));
         return new GeneratedRequest(document, values.VariableValues, count == 1 ? null : "Q0");
     }
@@ -49,7 +51,8 @@ internal sealed class DocumentGenerator
             1 when sloppiness > 0 && schema.Roots.Subscription is not null => "subscription",
             _ => "query",
         };
-        var root = kind switch { "mutation" => schema.Roots.Mutation, "subscription" => schema.Roots.Subscription, _ => schema.Roots.Query };
+        var root = kind switch { "mutation" => schema.Roots.Mutation, "subscription" => schema.Roots.Subscription, _ =>
+            schema.Roots.Query };
         var directives = Directives(kind.ToUpperInvariant());
         var body = kind == "subscription" && !Slips() ? $"{{ {Field(root!, 0)} }}" : Selections(root!, 0);
         var variables = values.Definitions();
@@ -85,7 +88,8 @@ internal sealed class DocumentGenerator
         var name = Slips() ? random.Next(2) == 0 ? "wrong" : AnyField().Name : field.Name;
         var arguments = values.Arguments(field.Arguments);
         // Without an alias, the same field with other arguments would nearly always conflict.
-        var alias = Collides ? random.Next(3) == 0 ? Alias() : "" : arguments.Length > 0 && !Slips() ? $"a{aliases++}: " : random.Next(4) == 0 ? Alias() : "";
+        var alias = Collides ? random.Next(3) == 0 ? Alias() : "" : arguments.Length > 0 && !Slips()
+            ? $"a{aliases++}: " : random.Next(4) == 0 ? Alias() : "";
         var below = field.Type.Innermost is ICompositeType composite && !Slips() ? Selections(composite, depth + 1)
             : Slips() ? "{ id }" : "";
         return $"{alias}{name}{arguments}{Directives("FIELD")} {below}";
@@ -112,7 +116,9 @@ internal sealed class DocumentGenerator
         var body = Selections(condition, depth + 1);
         openFragments.Remove(name);
         name = fragments.Exists(f => f.Name == name) && !Slips() ? $"G{fragments.Count}" : name;
-        fragments.Add((name, $"fragment {name} on {(Slips() ? values.AnyTypeName() : condition.Name)}{Directives("FRAGMENT_DEFINITION")} {body}", condition));
+        fragments.Add(
+            (name, $"fragment {name} on {(Slips() ? values.AnyTypeName() : condition.Name)}{Directives("FRAGMENT_DEFINITION")} {body}",
+                condition));
         return Slips() ? "" : $"...{name}{directives}";
     }
 

@@ -7,7 +7,8 @@ internal static class IntrospectionGenerator
     private static readonly string[] TypeFields =
     [
         "kind", "name", "description", "specifiedByURL", "interfaces { name }", "possibleTypes { name }", "ofType { name kind }",
-        "fields { name type { kind name ofType { kind name } } }", "fields(includeDeprecated: true) { name args { name defaultValue } deprecationReason }",
+        "fields { name type { kind name ofType { kind name } } }",
+        "fields(includeDeprecated: true) { name args { name defaultValue } deprecationReason }",
         "enumValues(includeDeprecated: true) { name isDeprecated deprecationReason description }", "enumValues { name }",
         "inputFields { name defaultValue }", "inputFields(includeDeprecated: true) { name isDeprecated }", "__typename",
     ];

@@ -9,7 +9,8 @@ internal static class JsonGenerator
     public static JsonNode? Value(GraphType type, Random random, int depth)
     {
         if (random.Next(120) == 0)
-            return random.Next(4) switch { 0 => JsonValue.Create("wrong"), 1 => JsonValue.Create(1.5), 2 => new JsonArray(JsonValue.Create(1)), _ => null };
+            return random.Next(4) switch { 0 => JsonValue.Create("wrong"), 1 => JsonValue.Create(1.5), 2 =>
+                new JsonArray(JsonValue.Create(1)), _ => null };
         if (type is not NonNullType && random.Next(10) == 0)
             return null;
         return type.Nullable switch

@@ -5,8 +5,10 @@ internal static class TextMutation
 {
     private static readonly string[] Pieces =
     [
-        "{", "}", "(", ")", "[", "]", "!", "$", "&", "...", ":", "=", "@", "|", "#", "\"", "\"\"\"", "\\", "\\u00", "on", "fragment", "query",
-        "mutation", "subscription", "null", "true", "1", "-", "1.", "0.0e", "01", "$v0", "@skip(if: true)", "__typename", "type A { a: Int }",
+        "{", "}", "(", ")", "[", "]", "!", "$", "&", "...", ":", "=", "@", "|", "#", "\"", "\"\"\"", "\\", "\\u00", "on",
+        "fragment", "query",
+        "mutation", "subscription", "null", "true", "1", "-", "1.", "0.0e", "01", "$v0", "@skip(if: true)", "__typename",
+        "type A { a: Int }",
         "extend", "\uFEFF", "é", "😀", "\0", "\r\n", "...F0", "... on Dog", "id", "name", "a: ", ",", " ", "'", "`", "\"\\uD83D\\uDE00\"",
     ];
 

@@ -15,7 +15,8 @@ internal sealed class ValueGenerator(Schema schema, Random random, double sloppi
 
     public string Arguments(IReadOnlyList<InputValue> known)
     {
-        var given = known.Where(a => a.IsRequired ? !Slips() : random.Next(3) == 0).Select(a => $"{a.Name}: {Value(a.Type, a.HasDefault, 0)}").ToList();
+        var given = known.Where(a => a.IsRequired ? !Slips() : random.Next(3) == 0)
+            .Select(a => $"{a.Name}: {Value(a.Type, a.HasDefault, 0)}").ToList();
         if (Slips())
             given.Add("unknown: 1");
         if (Slips() && given.Count > 0)
@@ -33,7 +34,8 @@ internal sealed class ValueGenerator(Schema schema, Random random, double sloppi
             variables.Add(variables[0]);
         if (Slips() && variables.Count > 0)
             variables.RemoveAt(0);
-        return variables.Count == 0 ? "" : $"({string.Join(", ", variables.Select(v => $"${v.Name}: {v.Type}{(v.Default is null ? "" : " = " + v.Default)}"))})";
+        return variables.Count == 0
+            ? "" : $"({string.Join(", ", variables.Select(v => $"${v.Name}: {v.Type}{(v.Default is null ? "" : " = " + v.Default)}"))})";
     }
 
     public string AnyTypeName() => random.Next(8) == 0 ? "Nothing" : schema.Types[random.Next(schema.Types.Count)].Name;
@@ -49,9 +51,12 @@ internal sealed class ValueGenerator(Schema schema, Random random, double sloppi
 
     private string Literal(GraphType type, int depth) => type switch
     {
-        ListType list when random.Next(5) == 0 && list.Item is not NonNullType { Of: ListType } => Value(list.Item.Nullable.NonNull, false, depth),
+        ListType list when random.Next(5) == 0 && list.Item is not NonNullType { Of: ListType } =>
+            Value(list.Item.Nullable.NonNull, false, depth),
         ListType list => $"[{string.Join(" ", Enumerable.Range(0, random.Next(3)).Select(_ => Value(list.Item, false, depth + 1)))}]",
-        InputType input => $"{{{string.Join(", ", Fields(input, depth).Select(f => $"{f.Name}: {Value(f.Type, f.HasDefault, depth + 1)}"))}{(Slips() ? " wrong: 1" : Slips() ? " wrong: 1, wrong: 2" : "")}}}",
+        InputType input =>
+            $"{{{string.Join(", ", Fields(input, depth).Select(f => $"{f.Name}: {Value(f.Type, f.HasDefault, depth + 1)}"))}"
+            + $"{(Slips() ? " wrong: 1" : Slips() ? " wrong: 1, wrong: 2" : "")}}}",
         EnumType choice => choice.Values[random.Next(choice.Values.Count)].Name,
         _ => Scalar(((NamedType)type).Name),
     };
@@ -91,7 +96,8 @@ internal sealed class ValueGenerator(Schema schema, Random random, double sloppi
         }
         variables.Add((name, declared.ToString()!, otherwise));
         if (declared is NonNullType || random.Next(3) > 0)
-            VariableValues[name] = random.NextDouble() < (sloppiness / 2) ? JsonValue.Create("wrong") : JsonGenerator.Value(declared, random, 0);
+            VariableValues[name] = random.NextDouble() < (sloppiness / 2)
+                ? JsonValue.Create("wrong") : JsonGenerator.Value(declared, random, 0);
         return name;
     }
 

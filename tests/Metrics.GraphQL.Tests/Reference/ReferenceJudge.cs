@@ -26,7 +26,8 @@ public sealed class ReferenceJudge : IDisposable
         var line = process.StandardOutput.ReadLine()
             ?? throw new InvalidOperationException($"The reference ended: {process.StandardError.ReadToEnd()}");
         var answer = JsonNode.Parse(line)!.AsObject();
-        return answer["failed"] is { } failure ? throw new InvalidOperationException($"The reference failed: {failure}\nasked: {question}") : answer;
+        return answer["failed"] is { } failure
+            ? throw new InvalidOperationException($"The reference failed: {failure}\nasked: {question}") : answer;
     }
 
     public void Dispose()
@@ -56,6 +57,7 @@ public sealed class ReferenceJudge : IDisposable
     private static Process Start(string program, string folder, params string[] arguments) => Process.Start(
         new ProcessStartInfo(program, arguments)
         {
-            UseShellExecute = false, WorkingDirectory = folder, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = program == "npm",
+            UseShellExecute = false, WorkingDirectory = folder, RedirectStandardInput = true, RedirectStandardOutput = true,
+            RedirectStandardError = program == "npm",
         })!;
 }

@@ -132,7 +132,10 @@ public sealed class CatalogFeedTests : IDisposable
         await UntilAsync(() => feed.Current.Metrics.ContainsKey("income"));
 
         // A broken file takes its own definitions away, and a new one brings its own.
-        _bed.Write("shop/semantic/more.yml", "metrics:\n  - {name: mistake, type: simple, type_params: {measure: amonut}}\n  - {name: more, type: simple, type_params: {measure: amount}}\n");
+        _bed.Write(
+            "shop/semantic/more.yml",
+            "metrics:\n  - {name: mistake, type: simple, type_params: {measure: amonut}}\n  - {name: more, type: simple, type_params: "
+            + "{measure: amount}}\n");
         await UntilAsync(() => feed.Current.Metrics.ContainsKey("more"));
         Assert.Equal(["income", "more"], feed.Current.Metrics.Keys.Order());
         Assert.Contains("amonut", Assert.Single(feed.Current.Diagnostics).Message, StringComparison.Ordinal);
@@ -328,12 +331,18 @@ public sealed class CatalogFeedTests : IDisposable
         $"semantic_models:\n  - {{name: {name}, model: ref('{table}'), primary_entity: {name}_row, "
         + $"measures: [{{name: {measure}, expr: amount, agg: sum, create_metric: true}}]}}\n";
 
-    private CatalogFeed OfFolder(NpgsqlDataSource data) => CatalogFeed.OfFolder(_bed.ConnectionString, data, _bed.Project.Path, TimeProvider.System);
+    private CatalogFeed OfFolder(NpgsqlDataSource data) =>
+        CatalogFeed.OfFolder(_bed.ConnectionString, data, _bed.Project.Path, TimeProvider.System);
 
     // The column's name changes with every generation, and the definitions with it.
     private void WriteGeneration(int generation) => _bed
-        .Write("shop/models/gold/fct_orders.sql", $"/*\nkey: id\n*/\nselect id, amount as amount_{generation}, status from {{{{ ref('paid_orders') }}}}")
-        .Write("shop/models/gold/sales.sql", $"/* key: status */ select status, sum(amount_{generation})::numeric(14,2) as amount from {{{{ ref('fct_orders') }}}} group by 1")
+        .Write(
+            "shop/models/gold/fct_orders.sql",
+            $"/*\nkey: id\n*/\nselect id, amount as amount_{generation}, status from {{{{ ref('paid_orders') }}}}")
+        .Write(
+            "shop/models/gold/sales.sql",
+            $"/* key: status */ select status, sum(amount_{generation})::numeric(14,2) as amount from {{{{ ref('fct_orders') }}}} group "
+            + $"by 1")
         .Write(Orders, Catalog.Replace("agg: sum", $"expr: amount_{generation}, agg: sum"));
 
     private static async Task UntilAsync(Func<bool> holds)

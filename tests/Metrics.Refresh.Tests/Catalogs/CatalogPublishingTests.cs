@@ -35,7 +35,8 @@ public sealed class CatalogPublishingTests : IDisposable
         Assert.Equal((report.Publication!.Value, Orders, "shop", Catalog, false), Assert.Single(await FilesAsync()));
         Assert.Equal(
             [("dimension.status", "text"), ("entity.order", "bigint"), ("measure.amount", "numeric(12,2)")],
-            await _bed.QueryAsync<(string, string)>("select name, sql_type from ops.api_catalog_type where model = 'orders' order by name"));
+            await _bed.QueryAsync<(string, string)>(
+                "select name, sql_type from ops.api_catalog_type where model = 'orders' order by name"));
         Assert.Equal(1, await _bed.ScalarAsync<long>("select count(*) from ops.api_publication"));
     }
 
@@ -62,7 +63,8 @@ public sealed class CatalogPublishingTests : IDisposable
         Assert.Equal(
             [(second.Publication!.Value, Orders), (first.Publication!.Value, "shop/semantic/other.yml")],
             (await FilesAsync()).Select(f => (f.Publication, f.Path)));
-        Assert.Empty(await _bed.QueryAsync<string>("select model from ops.api_table where publication > @p", new { p = first.Publication }));
+        Assert.Empty(
+            await _bed.QueryAsync<string>("select model from ops.api_table where publication > @p", new { p = first.Publication }));
     }
 
     [Theory]
@@ -76,7 +78,9 @@ public sealed class CatalogPublishingTests : IDisposable
         await _bed.SucceedAsync();
         _bed.Write(Orders, Catalog.Replace(right, wrong));
         var report = await _bed.PartlyAsync();
-        Assert.Contains(report.Warnings, w => w.StartsWith($"catalog: {Orders}:", StringComparison.Ordinal) && w.Contains(warning, StringComparison.Ordinal));
+        Assert.Contains(
+            report.Warnings,
+            w => w.StartsWith($"catalog: {Orders}:", StringComparison.Ordinal) && w.Contains(warning, StringComparison.Ordinal));
         Assert.Contains($"catalog: {Orders} has errors; its last published text stays in force", report.Warnings);
         var kept = Assert.Single(await FilesAsync());
         Assert.Equal((Catalog, true), (kept.Text, kept.Kept));
@@ -135,7 +139,9 @@ public sealed class CatalogPublishingTests : IDisposable
     {
         _bed.Write(Orders, Catalog);
         await _bed.SucceedAsync();
-        _bed.Write(Orders, Catalog.Replace("    entities:", "    config: {meta: {metrics: {policies: [{hide: [order__status]}]}}}\n    entities:").Replace(right, wrong));
+        _bed.Write(
+            Orders, Catalog.Replace("    entities:", "    config: {meta: {metrics: {policies: [{hide: [order__status]}]}}}\n    entities:")
+                .Replace(right, wrong));
         await _bed.RunAsync();
         var (_, _, _, _, kept) = Assert.Single(await FilesAsync());
         Assert.True(kept);
@@ -188,7 +194,8 @@ public sealed class CatalogPublishingTests : IDisposable
     {
         _bed.Write(Orders, Catalog);
         await _bed.SucceedAsync();
-        _bed.Write(Orders, Catalog.Replace("agg: sum", "agg: summ")).Write("shop/semantic/more.yml", "metrics:\n  - {name: income, type: simple, type_params: {measure: amount}}\n");
+        _bed.Write(Orders, Catalog.Replace("agg: sum", "agg: summ"))
+            .Write("shop/semantic/more.yml", "metrics:\n  - {name: income, type: simple, type_params: {measure: amount}}\n");
         await _bed.PartlyAsync();
         Assert.Equal([("shop/semantic/more.yml", false), (Orders, true)], (await FilesAsync()).Select(f => (f.Path, f.Kept)));
     }
@@ -199,14 +206,19 @@ public sealed class CatalogPublishingTests : IDisposable
         _bed.Write(Orders, Catalog);
         await _bed.SucceedAsync();
         // The column goes, and the file that should follow has a mistake of its own: neither text fits, so what is broken is left out.
-        _bed.Write("shop/models/gold/fct_orders.sql", "/*\nkey: id\n*/\nselect id, amount as gross, status, 'x' as region from {{ ref('paid_orders') }}")
-            .Write("shop/models/gold/sales.sql", "/* key: region */ select region, sum(gross)::numeric(14,2) as amount from {{ ref('fct_orders') }} group by 1");
+        _bed.Write(
+            "shop/models/gold/fct_orders.sql",
+            "/*\nkey: id\n*/\nselect id, amount as gross, status, 'x' as region from {{ ref('paid_orders') }}")
+            .Write(
+                "shop/models/gold/sales.sql",
+                "/* key: region */ select region, sum(gross)::numeric(14,2) as amount from {{ ref('fct_orders') }} group by 1");
         var wrong = Catalog.Replace("agg: sum", "expr: gros, agg: sum");
         _bed.Write(Orders, wrong);
         Assert.Equal([Orders], (await _bed.PartlyAsync()).BrokenFiles);
         var file = Assert.Single(await FilesAsync());
         Assert.Equal((wrong, false), (file.Text, file.Kept));
-        Assert.Equal(["dimension.status", "entity.order"], await _bed.QueryAsync<string>("select name from ops.api_catalog_type order by name"));
+        Assert.Equal(
+            ["dimension.status", "entity.order"], await _bed.QueryAsync<string>("select name from ops.api_catalog_type order by name"));
     }
 
     [Fact]
@@ -214,7 +226,9 @@ public sealed class CatalogPublishingTests : IDisposable
     {
         _bed.Write(Orders, Catalog);
         await _bed.SucceedAsync();
-        _bed.Write("shop/models/gold/fct_orders.sql", "/*\nkey: id\n*/\nselect id, amount as gross, status, region, 1 / 0 as oops from {{ ref('paid_orders') }}")
+        _bed.Write(
+            "shop/models/gold/fct_orders.sql",
+            "/*\nkey: id\n*/\nselect id, amount as gross, status, region, 1 / 0 as oops from {{ ref('paid_orders') }}")
             .Write(Orders, Catalog.Replace("agg: sum", "expr: gross, agg: sum"));
         Assert.Equal(RunStatus.Failed, (await _bed.RunAsync()).Status);
         var file = Assert.Single(await FilesAsync());
@@ -368,11 +382,13 @@ public sealed class CatalogPublishingTests : IDisposable
     }
 
     private async Task<IReadOnlyList<(long Publication, string Path, string Pack, string Text, bool Kept)>> FilesAsync() =>
-        await _bed.QueryAsync<(long, string, string, string, bool)>("select publication, path, pack, text, kept from ops.api_catalog_file order by path");
+        await _bed.QueryAsync<(long, string, string, string, bool)>(
+            "select publication, path, pack, text, kept from ops.api_catalog_file order by path");
 
     private async Task<string> FootprintAsync() => await _bed.FootprintAsync() + await _bed.ScalarAsync<string>(
         """
-        select (select string_agg(f::text, E'\n' order by path) from ops.catalog_file f) || (select string_agg(t::text, E'\n' order by name) from ops.catalog_type t)
+        select (select string_agg(f::text, E'\n' order by path) from ops.catalog_file f)
+            || (select string_agg(t::text, E'\n' order by name) from ops.catalog_type t)
             || (select count(*) from ops.publication)
         """);
 }

@@ -77,7 +77,9 @@ public sealed class ValidateOthersTablesTests : IDisposable
 
         // One folder below it is none the less one; and every command says so.
         _bed.Write("warehouse/dbt_project.yml", "name: w\n").Write("warehouse/models/a.sql", "select 1");
-        Assert.Contains(_bed.Project.Load().Diagnostics, d => d.Message == "the folder 'warehouse' is a dbt project, and none of its definitions are read");
+        Assert.Contains(
+            _bed.Project.Load().Diagnostics,
+            d => d.Message == "the folder 'warehouse' is a dbt project, and none of its definitions are read");
         Directory.Delete(Path.Combine(_bed.Project.Path, "warehouse"), recursive: true);
 
         _bed.Write("metrics.yml", "name: shop\nexternal: {dbt_project: .}\n");

@@ -14,11 +14,21 @@ public sealed class ValidateTests : IDisposable
     [InlineData("semantic_models:\n  - {name: orders, model: ref('fct_orders'), entities: [{name: order, type: primary, expr: id}]}", 0)]
     [InlineData("metrics:\n  - {name: a, type: derived, type_params: {expr: case when true then 1 end, metrics: []}}", 0)]
     [InlineData("metrics:\n  - {name: a, type: simple, type_params: {measure: nothing}}", 2)]
-    [InlineData("semantic_models:\n  - {name: orders, model: ref('fct_orders'), entities: [{name: order, type: primary, expr: id}], config: {meta: {metrics: {policies: [{hide: [order]}]}}}}", 0)]
-    [InlineData("semantic_models:\n  - {name: orders, model: ref('fct_orders'), entities: [{name: order, type: primary, expr: id}], config: {meta: {metrics: {policies: [{hide: [oder]}]}}}}", 2)]
-    [InlineData("semantic_models:\n  - {name: orders, model: ref('fct_orders'), entities: [{name: order, type: primary, expr: id}], config: {meta: {metrics: {policies: }}}}", 2)]
-    [InlineData("semantic_models:\n  - {name: orders, model: ref('fct_orders'), entities: [{name: order, type: primary, expr: id}], config: {meta: {policies: [{hide: [order]}]}}}", 2)]
-    [InlineData("semantic_models:\n  - {name: orders, name: orders, model: ref('fct_orders'), entities: [{name: order, type: primary, expr: id}]}", 2)]
+    [InlineData(
+        "semantic_models:\n  - {name: orders, model: ref('fct_orders'), entities: [{name: order, type: primary, expr: id}], config: "
+        + "{meta: {metrics: {policies: [{hide: [order]}]}}}}", 0)]
+    [InlineData(
+        "semantic_models:\n  - {name: orders, model: ref('fct_orders'), entities: [{name: order, type: primary, expr: id}], config: "
+        + "{meta: {metrics: {policies: [{hide: [oder]}]}}}}", 2)]
+    [InlineData(
+        "semantic_models:\n  - {name: orders, model: ref('fct_orders'), entities: [{name: order, type: primary, expr: id}], config: "
+        + "{meta: {metrics: {policies: }}}}", 2)]
+    [InlineData(
+        "semantic_models:\n  - {name: orders, model: ref('fct_orders'), entities: [{name: order, type: primary, expr: id}], config: "
+        + "{meta: {policies: [{hide: [order]}]}}}", 2)]
+    [InlineData(
+        "semantic_models:\n  - {name: orders, name: orders, model: ref('fct_orders'), entities: [{name: order, type: primary, expr: id}]}",
+        2)]
     [InlineData("metrics: []\nmetrics: []", 2)]
     [InlineData("semantic_models:\n  - {name: orders, model: ref('fct_order'), entities: [{name: order, type: primary, expr: id}]}", 2)]
     public async Task Errors_of_the_catalog_are_the_projects_and_warnings_are_not(string text, int exitCode)
@@ -32,7 +42,10 @@ public sealed class ValidateTests : IDisposable
     [InlineData("order", 2)]
     public async Task A_golden_test_of_a_metric_that_nobody_defines_is_wrong(string metric, int exitCode)
     {
-        _bed.Write("shop/semantic/more.yml", "semantic_models:\n  - {name: orders, model: ref('fct_orders'), entities: [{name: order, type: primary, expr: id}], measures: [{name: orders, agg: count, expr: id, create_metric: true}]}\n")
+        _bed.Write(
+            "shop/semantic/more.yml",
+            "semantic_models:\n  - {name: orders, model: ref('fct_orders'), entities: [{name: order, type: primary, expr: id}], "
+            + "measures: [{name: orders, agg: count, expr: id, create_metric: true}]}\n")
             .Write("shop/tests/golden.yml", $"golden: [{{name: some, metric: {metric}, at_least: 1}}]\n");
         Assert.Equal(exitCode, await CommandLine.RunAsync(["validate", "--project", _bed.Project.Path], _ => null, CancellationToken.None));
     }
@@ -42,9 +55,13 @@ public sealed class ValidateTests : IDisposable
     {
         var manifest = Written("semantic_manifest.json",
             """
-            {"semantic_models": [{"name": "orders", "node_relation": {"alias": "t", "schema_name": "s"}, "entities": [{"name": "id", "type": "primary"}],
+            {"semantic_models": [{"name": "orders", "node_relation": {"alias": "t", "schema_name": "s"},
+            """ + """
+             "entities": [{"name": "id", "type": "primary"}],
               "dimensions": [{"name": "ds", "type": "time"}], "measures": [{"name": "n", "agg": "count", "agg_time_dimension": "ds"}]}],
-             "metrics": [{"name": "month", "type": "simple", "type_params": {"measure": {"name": "nn"}, "input_measures": [{"name": "nn"}]}}],
+             "metrics": [{"name": "month", "type": "simple", "type_params": {"measure": {"name": "nn"},
+            """ + """
+             "input_measures": [{"name": "nn"}]}}],
              "project_configuration": {"time_spines": []}, "saved_queries": []}
             """);
         var (exitCode, issues) = await Validate("--manifest", manifest);
@@ -143,7 +160,8 @@ public sealed class ValidateTests : IDisposable
         using var process = RefreshProcess.Start(_bed, ["validate", "--format", "json", .. arguments]);
         var (exitCode, output) = await process.EndAsync();
         var issues = JsonDocument.Parse(output).RootElement.GetProperty("issues").EnumerateArray()
-            .Select(i => (i.GetProperty("level").GetString()!, i.GetProperty("rule").GetString() ?? "", i.GetProperty("code").GetString()!)).ToList();
+            .Select(i => (i.GetProperty("level").GetString()!, i.GetProperty("rule").GetString() ?? "", i.GetProperty("code").GetString()!))
+            .ToList();
         return (exitCode, issues);
     }
 }

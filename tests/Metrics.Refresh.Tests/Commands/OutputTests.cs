@@ -159,7 +159,8 @@ public sealed class OutputTests : IDisposable
         using var process = RefreshProcess.Start(_bed, arguments);
         var (code, said) = await process.EndAsync();
         Assert.Equal(2, code);
-        Assert.StartsWith("error: unknown command 'rnu'; perhaps run\n       commands: init, run, validate, ", said, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "error: unknown command 'rnu'; perhaps run\n       commands: init, run, validate, ", said, StringComparison.Ordinal);
         Assert.EndsWith("; see '--help'\n", said, StringComparison.Ordinal);
         Assert.Equal(2, said.Count(c => c == '\n'));
     }

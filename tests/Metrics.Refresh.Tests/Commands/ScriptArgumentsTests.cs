@@ -25,7 +25,8 @@ public sealed class ScriptArgumentsTests : IDisposable
     [InlineData("error: unknown command 'lst'; perhaps list|       commands: create, list, revoke; see 'keys --help'", "keys", "lst")]
     [InlineData("error: give either a publication, or --model and --version|       see 'rollback --help'", "rollback")]
     public async Task A_word_that_the_refresh_does_not_know_is_refused_before_PostgreSQL_is_asked_for(
-        string said, params string[] arguments) => Assert.Equal((2, said.Replace('|', '\n') + "\n"), await RunAsync("scripts/refresh.sh", arguments));
+        string said,
+        params string[] arguments) => Assert.Equal((2, said.Replace('|', '\n') + "\n"), await RunAsync("scripts/refresh.sh", arguments));
 
     [Theory]
     [InlineData("run")]

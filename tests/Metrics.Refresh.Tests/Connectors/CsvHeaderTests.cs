@@ -22,7 +22,8 @@ public sealed class CsvHeaderTests
     [Fact]
     public async Task Every_missing_column_is_named_with_what_it_may_be_called()
     {
-        using var source = new CsvSource(Column("id"), Column("status"), Column("amount"), Column("unlike")).Holding("id,Status,amonut\n1,2,3\n");
+        using var source = new CsvSource(
+            Column("id"), Column("status"), Column("amount"), Column("unlike")).Holding("id,Status,amonut\n1,2,3\n");
         var diagnostic = (await FailsAsync(source)).Diagnostic;
         Assert.Equal(DiagnosticCode.SourceFailed, diagnostic.Code);
         Assert.Contains("'test__rows'", diagnostic.Message);

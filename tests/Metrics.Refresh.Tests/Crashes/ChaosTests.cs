@@ -13,9 +13,11 @@ public sealed class ChaosTests(ITestOutputHelper output)
     {
         // Built beside this test by its project file, in the same configuration.
         var build = new DirectoryInfo(AppContext.BaseDirectory);
-        var program = Path.Combine(Repository.Root, "tests", "Metrics.Benchmarks", "bin", build.Parent!.Name, build.Name, "Metrics.Benchmarks.dll");
+        var program = Path.Combine(
+            Repository.Root, "tests", "Metrics.Benchmarks", "bin", build.Parent!.Name, build.Name, "Metrics.Benchmarks.dll");
         var seed = Environment.TickCount.ToString(CultureInfo.InvariantCulture);
-        var start = new ProcessStartInfo("dotnet", [program, "chaos", "7", "10000", seed]) { RedirectStandardOutput = true, UseShellExecute = false };
+        var start = new ProcessStartInfo(
+            "dotnet", [program, "chaos", "7", "10000", seed]) { RedirectStandardOutput = true, UseShellExecute = false };
         using var process = Process.Start(start)!;
         var said = await process.StandardOutput.ReadToEndAsync();
         await process.WaitForExitAsync();

@@ -11,10 +11,15 @@ internal static class CrashProject
 
     public static RefreshBed Write(RefreshBed bed) => bed
         .Write("metrics.yml", "name: crash\nrefresh: {parallelism: 2, keep_versions: 2, longest_statement: 30s}\n")
-        .Write("p/sources.yml", "sources: [{name: raw, path: data, tables: [{name: events, key: id, columns: [{name: id, type: bigint}, {name: generation, type: bigint}, {name: bad, type: boolean}]}]}]")
+        .Write(
+            "p/sources.yml",
+            "sources: [{name: raw, path: data, tables: [{name: events, key: id, columns: [{name: id, type: bigint}, {name: generation, "
+            + "type: bigint}, {name: bad, type: boolean}]}]}]")
         .Write("p/models/silver/clean.sql", "/* key: id */ select id, generation, bad from {{ source('raw', 'events') }}")
         .Write("p/models/gold/left_fact.sql", "/* key: id */ select id, generation from {{ ref('clean') }}")
-        .Write("p/models/gold/right_fact.sql", "/*\nkey: id\ntests: [{expression: not bad}]\n*/ select id, generation, bad from {{ ref('clean') }}");
+        .Write(
+            "p/models/gold/right_fact.sql",
+            "/*\nkey: id\ntests: [{expression: not bad}]\n*/ select id, generation, bad from {{ ref('clean') }}");
 
     /// <summary>The next day's file; a bad one makes the test of <c>right_fact</c> fail, so that only <c>left_fact</c> moves.</summary>
     public static void WriteGeneration(RefreshBed bed, long generation, bool bad)

@@ -21,7 +21,8 @@ public sealed class KillTests(ITestOutputHelper output) : IDisposable
 
         await using var data = NpgsqlDataSource.Create(_bed.ConnectionString);
         using var stop = new CancellationTokenSource();
-        var readers = new[] { IsolationLevel.ReadCommitted, IsolationLevel.RepeatableRead }.Select(i => new WatchingReader(data, i, CrashProject.Tables)).ToList();
+        var readers = new[] { IsolationLevel.ReadCommitted, IsolationLevel.RepeatableRead }
+            .Select(i => new WatchingReader(data, i, CrashProject.Tables)).ToList();
         var reading = readers.Select(r => Task.Run(() => r.RunAsync(stop.Token))).ToList();
         var hits = 0;
         for (var kill = 1; kill <= Kills; kill++)
@@ -36,13 +37,16 @@ public sealed class KillTests(ITestOutputHelper output) : IDisposable
             Assert.Empty(await _bed.QueryAsync<string>(
                 """
                 select relname from pg_class c where relnamespace = 'store'::regnamespace and relkind in ('r', 'v')
-                  and not exists (select from ops.table_version v where v.state = 'published' and c.relname in (v.relation, v.rejects_relation))
+                  and not exists (
+                    select from ops.table_version v where v.state = 'published' and c.relname in (v.relation, v.rejects_relation))
                 """));
         }
 
         await stop.CancelAsync();
         await Task.WhenAll(reading);
-        output.WriteLine($"{hits} kills inside the publishing transaction; {readers.Sum(r => r.Reads)} reads, {readers.Sum(r => r.Degraded)} of them degraded and told so");
+        output.WriteLine(
+            $"{hits} kills inside the publishing transaction; {readers.Sum(r => r.Reads)} reads, {readers.Sum(r => r.Degraded)} of them "
+            + $"degraded and told so");
         Assert.True(hits >= 5, $"only {hits} kills hit the publishing transaction");
         Assert.All(readers, r => Assert.True(r.Findings.Count == 0, string.Join('\n', r.Findings.Take(10))));
         Assert.All(readers, r => Assert.True(r.Reads > Kills, $"a reader made only {r.Reads} reads"));

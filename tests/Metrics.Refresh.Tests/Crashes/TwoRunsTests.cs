@@ -13,13 +13,16 @@ public sealed class TwoRunsTests : IDisposable
         await _bed.SucceedAsync();
         CrashProject.WriteGeneration(_bed, 2, bad: false);
         // The first run is held inside a build for as long as it takes, so it is surely running when the others ask.
-        _bed.Write("p/models/gold/left_fact.sql", "/* key: id */ select id, generation from {{ ref('clean') }}, (select pg_advisory_xact_lock_shared(7)) as held");
+        _bed.Write(
+            "p/models/gold/left_fact.sql",
+            "/* key: id */ select id, generation from {{ ref('clean') }}, (select pg_advisory_xact_lock_shared(7)) as held");
         await using var blocker = new NpgsqlConnection(_bed.ConnectionString);
         await blocker.OpenAsync();
         await ExecuteAsync(blocker, "select pg_advisory_lock(7)");
         using var first = RefreshProcess.Start(_bed, "run");
         while (await _bed.ScalarAsync<long>(
-            "select count(*) from pg_locks where locktype = 'advisory' and objid = 7 and not granted and database = (select oid from pg_database where datname = current_database())") == 0)
+            "select count(*) from pg_locks where locktype = 'advisory' and objid = 7 and not granted and database = (select oid from "
+            + "pg_database where datname = current_database())") == 0)
             Assert.False(first.HasExited, "the first run ended before it was held");
 
         using var refused = RefreshProcess.Start(_bed, "run");
@@ -41,9 +44,12 @@ public sealed class TwoRunsTests : IDisposable
         CrashProject.WriteGeneration(_bed, 1, bad: false);
         await _bed.SucceedAsync();
         var before = await _bed.FootprintAsync();
-        _bed.Write("p/models/gold/left_fact.sql", "/* key: id */ select id, generation from {{ ref('clean') }}, lateral (select pg_sleep(3600) where id = 0) as s");
+        _bed.Write(
+            "p/models/gold/left_fact.sql",
+            "/* key: id */ select id, generation from {{ ref('clean') }}, lateral (select pg_sleep(3600) where id = 0) as s");
         using var process = RefreshProcess.Start(_bed, "run");
-        while (await _bed.ScalarAsync<long>("select count(*) from pg_stat_activity where datname = current_database() and wait_event = 'PgSleep'") == 0)
+        while (await _bed.ScalarAsync<long>(
+            "select count(*) from pg_stat_activity where datname = current_database() and wait_event = 'PgSleep'") == 0)
             Assert.False(process.HasExited, "the run ended before it could be stopped");
 
         process.Terminate();

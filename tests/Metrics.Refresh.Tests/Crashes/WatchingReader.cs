@@ -7,7 +7,9 @@ using Npgsql;
 
 namespace Metrics.Refresh.Tests.Crashes;
 
-/// <summary>Reads pointers and their relations in one transaction, again and again, and notes everything that should never be seen.</summary>
+/// <summary>
+/// Reads pointers and their relations in one transaction, again and again, and notes everything that should never be seen.
+/// </summary>
 internal sealed class WatchingReader(NpgsqlDataSource data, IsolationLevel isolation, IReadOnlyList<string> tables)
 {
     public List<string> Findings { get; } = [];
@@ -47,7 +49,8 @@ internal sealed class WatchingReader(NpgsqlDataSource data, IsolationLevel isola
                 continue;
             }
 
-            var (rows, least, most) = await connection.QuerySingleAsync<(long, long?, long?)>($"select count(*), min(generation), max(generation) from store.\"{table.Relation}\"");
+            var (rows, least, most) = await connection.QuerySingleAsync<(long, long?, long?)>(
+                $"select count(*), min(generation), max(generation) from store.\"{table.Relation}\"");
             if (rows != CrashProject.Rows || least != most || least is null)
                 Findings.Add($"{isolation}: {table.Relation} has {rows} rows of generations {least} to {most}");
             generations.Add(least ?? -1);
@@ -78,7 +81,8 @@ internal sealed class WatchingReader(NpgsqlDataSource data, IsolationLevel isola
         {
             tables.Add(new PublishedTable
             {
-                Model = reader.GetString(0), Pack = reader.GetString(1), Layer = LayerWords.Parse(reader.GetString(2)), Version = reader.GetInt64(3),
+                Model = reader.GetString(0), Pack = reader.GetString(1), Layer = LayerWords.Parse(reader.GetString(2)),
+                Version = reader.GetInt64(3),
                 Publication = reader.GetInt64(4), Relation = reader.GetString(5), Ancestors = StoredJson.ReadAncestors(reader.GetString(6)),
                 LastAttempt = StoredJson.ReadAttempt(reader.GetString(7)), CheckedAt = reader.GetFieldValue<DateTimeOffset>(8),
                 PublishedAt = reader.GetFieldValue<DateTimeOffset>(9), BuiltAt = reader.GetFieldValue<DateTimeOffset>(10), RowsAt = null,

@@ -45,7 +45,8 @@ public sealed class GoldenTests : IDisposable
         Assert.Equal(AttemptStatus.Withheld, await _bed.AttemptAsync("sales"));
         Assert.Equal([1L, 1L, 2L, 2L, 2L],
             (await _bed.QueryAsync<long>(
-            "select version from ops.published_table where model in ('fct_orders', 'sales', 'dim_stores', 'shop__orders', 'shop__stores') order by model collate \"C\"")).Order());
+            "select version from ops.published_table where model in ('fct_orders', 'sales', 'dim_stores', 'shop__orders', "
+            + "'shop__stores') order by model collate \"C\"")).Order());
         Assert.Equal(16m, await _bed.ScalarAsync<decimal>("select sum(amount) from gold.fct_orders"));
         Assert.Equal(("failed", "error", 1L), await LatestAsync("paid_amount"));
         Assert.Equal(
@@ -132,8 +133,12 @@ public sealed class GoldenTests : IDisposable
     [Fact]
     public async Task A_metric_may_be_called_like_a_table_whose_tests_stay_beside_its_own()
     {
-        _bed.Write("shop/models/gold/takings.sql", "/*\nkey: id\ntests: [{not_null: [amount]}]\n*/\nselect id, amount from {{ ref('fct_orders') }}")
-            .Write("shop/semantic/takings.yml", "metrics:\n  - {name: takings, label: Takings, type: simple, type_params: {measure: order_amount}}\n");
+        _bed.Write(
+            "shop/models/gold/takings.sql",
+            "/*\nkey: id\ntests: [{not_null: [amount]}]\n*/\nselect id, amount from {{ ref('fct_orders') }}")
+            .Write(
+                "shop/semantic/takings.yml",
+                "metrics:\n  - {name: takings, label: Takings, type: simple, type_params: {measure: order_amount}}\n");
         Golden("{name: all_takings, metric: takings, expect: 16}", "{name: some_takings, metric: takings, at_least: 1}");
         await _bed.SucceedAsync();
         var tests = await TestsOfAsync("takings");
@@ -149,7 +154,8 @@ public sealed class GoldenTests : IDisposable
     }
 
     private async Task<List<string>> TestsOfAsync(string name) =>
-        [.. (await _bed.QueryAsync<string>("select test from ops.api_latest_test where model = @name", new { name })).Order(StringComparer.Ordinal)];
+        [.. (await _bed.QueryAsync<string>(
+            "select test from ops.api_latest_test where model = @name", new { name })).Order(StringComparer.Ordinal)];
 
     [Fact]
     public async Task A_changed_definition_that_fails_a_golden_test_is_not_published()
@@ -177,7 +183,8 @@ public sealed class GoldenTests : IDisposable
         Golden("{name: paid_amount, metric: amount, expect: 17}");
         _bed.Write("shop/semantic/orders.yml", Semantics.Replace(
                 "    model: ref('fct_orders')\n",
-                "    model: ref('fct_orders')\n    config: {meta: {metrics: {policies: [{hide: [order__status]}]}}}\n", StringComparison.Ordinal))
+                "    model: ref('fct_orders')\n    config: {meta: {metrics: {policies: [{hide: [order__status]}]}}}\n",
+                StringComparison.Ordinal))
             .Write("shop/semantic/names.yml", """
                 semantic_models:
                   - name: names

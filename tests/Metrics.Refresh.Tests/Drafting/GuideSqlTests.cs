@@ -38,7 +38,8 @@ public sealed partial class GuideSqlTests
                     _ => ("amount", "text"),
                 };
                 await using var command = new NpgsqlCommand(
-                    $"select ({sql} {(name == "seconds" ? "at time zone 'UTC'" : "")})::text from (select $1::text::{type} as {name}) t", connection);
+                    $"select ({sql} {(name == "seconds" ? "at time zone 'UTC'" : "")})::text from (select $1::text::{type} as {name}) t",
+                    connection);
                 command.Parameters.AddWithValue(example);
                 seen.Add(await command.ExecuteScalarAsync() as string);
             }

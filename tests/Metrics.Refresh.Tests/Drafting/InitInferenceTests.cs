@@ -46,11 +46,13 @@ public sealed class InitInferenceTests : IDisposable
     [Fact]
     public async Task An_odd_value_among_the_first_is_told_where_all_others_are_of_one_kind()
     {
-        var rows = string.Concat(Enumerable.Range(1, 40).Select(i => $"{i},{(i == 1 ? "see below" : $"{i}.50")},{(i % 2 == 0 ? "x" : $"{i}")}\n"));
+        var rows = string.Concat(
+            Enumerable.Range(1, 40).Select(i => $"{i},{(i == 1 ? "see below" : $"{i}.50")},{(i % 2 == 0 ? "x" : $"{i}")}\n"));
         _bed.Write("data/a.csv", $"id,amount,mixed\n{rows}").Write("data/b.json", """[{"id": 1, "tags": ["x"]}, {"id": 2, "tags": []}]""");
         var (said, sources) = await _bed.DraftAsync();
         Assert.Contains(
-            "a.csv, 'amount': 'aaa aaaaa' is among its first values, and 39 after it are of one kind; taken as text", said, StringComparison.Ordinal);
+            "a.csv, 'amount': 'aaa aaaaa' is among its first values, and 39 after it are of one kind; taken as text", said,
+            StringComparison.Ordinal);
         Assert.DoesNotContain("'mixed'", said, StringComparison.Ordinal);
         Assert.Contains("{name: mixed, type: text}", sources, StringComparison.Ordinal);
         Assert.Contains("b.json, 'tags': it holds objects or lists; taken as json, which is no dimension", said, StringComparison.Ordinal);
@@ -59,7 +61,9 @@ public sealed class InitInferenceTests : IDisposable
     [Fact]
     public async Task Whole_numbers_that_may_be_moments_are_said_and_not_added_up()
     {
-        var rows = string.Concat(Enumerable.Range(0, 20).Select(i => $"{1_000_000_001 + i},{1_767_229_200 + (3_600L * i)},{1_767_229_200_123 + i},{1_000 + i}\n"));
+        var rows = string.Concat(
+            Enumerable.Range(0, 20)
+                .Select(i => $"{1_000_000_001 + i},{1_767_229_200 + (3_600L * i)},{1_767_229_200_123 + i},{1_000 + i}\n"));
         _bed.Write("data/a.csv", $"id,erstellt,ms,betrag\n{rows}");
         var (said, _) = await _bed.DraftAsync();
         Assert.Contains("a.csv, 'erstellt': every value may be seconds or milliseconds since 1970", said, StringComparison.Ordinal);

@@ -84,7 +84,8 @@ public sealed class InitTests : IDisposable
         Assert.True(ran == 0, run);
         // In any order where they are equal in what they are put in order by.
         static IEnumerable<string> Lines(IReadOnlyDictionary<string, string> told) =>
-            told.Where(a => a.Key.Contains("/result", StringComparison.Ordinal)).SelectMany(a => a.Value.Split("\r\n").Select(l => $"{a.Key}: {l}")).Order(StringComparer.Ordinal);
+            told.Where(a => a.Key.Contains("/result", StringComparison.Ordinal))
+                .SelectMany(a => a.Value.Split("\r\n").Select(l => $"{a.Key}: {l}")).Order(StringComparer.Ordinal);
         Assert.Equal(Lines(answers), Lines(await _bed.AskReadmeAsync()));
     }
 
@@ -173,7 +174,9 @@ public sealed class InitTests : IDisposable
     [Fact]
     public async Task No_two_questions_have_the_same_answer_where_a_column_parts_nothing_or_there_are_few_to_ask()
     {
-        _bed.Write("data/sales.csv", "id,sold_on,amount,currency,branch\n1,2026-01-31,1.50,EUR,A\n2,2026-02-01,2.50,EUR,B\n3,2026-02-02,4.00,EUR,A\n");
+        _bed.Write(
+            "data/sales.csv",
+            "id,sold_on,amount,currency,branch\n1,2026-01-31,1.50,EUR,A\n2,2026-02-01,2.50,EUR,B\n3,2026-02-02,4.00,EUR,A\n");
         await _bed.MakeAsync();
         var answers = await _bed.AskReadmeAsync();
         Assert.DoesNotContain(answers.Keys, a => a.Contains("by_currency", StringComparison.Ordinal));

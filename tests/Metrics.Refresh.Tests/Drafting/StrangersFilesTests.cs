@@ -1,6 +1,8 @@
 namespace Metrics.Refresh.Tests.Drafting;
 
-/// <summary>What files of other people have besides rows: totals, blank lines, titles, copies of other days, units, months by name.</summary>
+/// <summary>
+/// What files of other people have besides rows: totals, blank lines, titles, copies of other days, units, months by name.
+/// </summary>
 public sealed class StrangersFilesTests : IDisposable
 {
     private readonly DraftBed _bed = new();
@@ -46,7 +48,8 @@ public sealed class StrangersFilesTests : IDisposable
         Assert.Contains("files of this name have the same keys", said, StringComparison.Ordinal);
         Assert.Contains("dump-2.csv -> dump_2: 5 rows", said, StringComparison.Ordinal);
         Assert.Contains("visits-*.csv -> visits: 6 rows", said, StringComparison.Ordinal);
-        Assert.Contains("nothing in its rows tells which file they are of, and the numbers of all are added up", said, StringComparison.Ordinal);
+        Assert.Contains(
+            "nothing in its rows tells which file they are of, and the numbers of all are added up", said, StringComparison.Ordinal);
         Assert.Contains("1 of its rows stand in several files alike", said, StringComparison.Ordinal);
     }
 
@@ -71,7 +74,9 @@ public sealed class StrangersFilesTests : IDisposable
         Assert.Contains("its last line ('Summe 01/2025' in 'filiale') seems to add up the others", said, StringComparison.Ordinal);
         Assert.Contains("'Subtotal North' stands in 1 rows of 'region', which count", said, StringComparison.Ordinal);
         Assert.DoesNotContain("Total Wine", said, StringComparison.Ordinal);
-        Assert.Equal("umsatz_count,umsatz_umsatz\r\n4,33\r\n", (await _bed.AskReadmeAsync())["/api/v1/saved-queries/umsatz_in_all/result?format=csv"]);
+        Assert.Equal(
+            "umsatz_count,umsatz_umsatz\r\n4,33\r\n",
+            (await _bed.AskReadmeAsync())["/api/v1/saved-queries/umsatz_in_all/result?format=csv"]);
     }
 
     [Fact]
@@ -86,7 +91,8 @@ public sealed class StrangersFilesTests : IDisposable
     [Fact]
     public async Task Folders_that_lie_too_deep_are_named()
     {
-        _bed.Write("data/a/b/c/d/near.csv", "id,n\n1,2\n2,3\n").Write("data/a/b/c/d/e/far.csv", "id,n\n1,2\n").Write("data/.git/x.csv", "id\n1\n");
+        _bed.Write("data/a/b/c/d/near.csv", "id,n\n1,2\n2,3\n").Write("data/a/b/c/d/e/far.csv", "id,n\n1,2\n")
+            .Write("data/.git/x.csv", "id\n1\n");
         var said = await _bed.MakeAsync();
         Assert.Contains("near.csv -> near: 2 rows", said, StringComparison.Ordinal);
         Assert.Contains("a/b/c/d/e/: left out, a folder more than 4 folders down is not looked into", said, StringComparison.Ordinal);
@@ -102,7 +108,8 @@ public sealed class StrangersFilesTests : IDisposable
         await _bed.MakeAsync();
         var (quotes, doors, accounts) = (Semantic("quotes"), Semantic("doors"), Semantic("accounts"));
         foreach (var column in new[] { "open", "high", "low", "close" })
-            Assert.Matches($"expr: {column}\\b[^\n]*agg: average|agg: average[^\n]*expr: {column}\\b|name: {column}[^\n]*agg: average", quotes);
+            Assert.Matches(
+                $"expr: {column}\\b[^\n]*agg: average|agg: average[^\n]*expr: {column}\\b|name: {column}[^\n]*agg: average", quotes);
         Assert.Matches("volume[^\n]*agg: sum", quotes);
         Assert.DoesNotContain("average", doors, StringComparison.Ordinal);
         Assert.Matches("balance[^\n]*agg: average", accounts);
@@ -139,21 +146,27 @@ public sealed class StrangersFilesTests : IDisposable
     }
 
     [Theory]
-    [InlineData("\"Data Source\",\"Indicators\",\n\n\"Updated\",\"2017-02-01\",\n\n\"Country\",\"Code\",\"1960\",\"1961\",\n\"Aruba\",\"ABW\",\"5\",\"6\",\n\"Chad\",\"TCD\",\"7\",\"8\",\n", 2)]
+    [InlineData(
+        "\"Data Source\",\"Indicators\",\n\n\"Updated\",\"2017-02-01\",\n\n"
+        + "\"Country\",\"Code\",\"1960\",\"1961\",\n\"Aruba\",\"ABW\",\"5\",\"6\",\n\"Chad\",\"TCD\",\"7\",\"8\",\n",
+        2)]
     [InlineData("sep=;\nid;v\n1;2\n3;4\n", 1)]
     [InlineData("# made by hand\nid,v\n1,2\n3,4\n", 1)]
     public async Task What_stands_above_a_header_is_no_table(string text, int lines)
     {
         _bed.Write("data/export.csv", text).Write("data/a.csv", "id,amount\n1,2\n");
         Assert.Contains(
-            $"export.csv: left out, what stands above its header is neither header nor row (a title perhaps, or a note): take out the first {(lines == 1 ? "line that" : $"{lines} lines that")}",
+            $"export.csv: left out, what stands above its header is neither header nor row (a title perhaps, or a note): take out the "
+            + $"first {(lines == 1 ? "line that" : $"{lines} lines that")}",
             await _bed.MakeAsync(), StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task Numbers_with_units_and_dates_with_names_of_months_are_texts_that_somebody_is_told_of()
     {
-        _bed.Write("data/a.csv", "id,price,debt,weight,day,code\n1,US$3.00,(5.00),5 kg,25-Sep-21,A12\n2,US$5.00,(7.50),6 kg,\"Jan 5, 2020\",B34\n");
+        _bed.Write(
+            "data/a.csv",
+            "id,price,debt,weight,day,code\n1,US$3.00,(5.00),5 kg,25-Sep-21,A12\n2,US$5.00,(7.50),6 kg,\"Jan 5, 2020\",B34\n");
         var said = await _bed.MakeAsync();
         foreach (var column in new[] { "price", "debt", "weight" })
             Assert.Contains($"a.csv, '{column}': numbers with a unit", said, StringComparison.Ordinal);
@@ -195,7 +208,9 @@ public sealed class StrangersFilesTests : IDisposable
     [Fact]
     public async Task Long_fractions_stay_exact_where_they_can_and_what_programs_write_of_doubles_is_one()
     {
-        _bed.Write("data/a.csv", "id,exact,measured,t\n1,0.1234567,.7146086014776371,18:00:00\n2,1.1,.9257676034617009,19:00:00\n3,2,-1.5,20:30:00\n");
+        _bed.Write(
+            "data/a.csv",
+            "id,exact,measured,t\n1,0.1234567,.7146086014776371,18:00:00\n2,1.1,.9257676034617009,19:00:00\n3,2,-1.5,20:30:00\n");
         await _bed.MakeAsync();
         var sources = _bed.Read("my_shop/sources.yml");
         Assert.Contains("{name: exact, type: \"decimal(28,9)\"}", sources, StringComparison.Ordinal);

@@ -27,7 +27,8 @@ public sealed class GreeneryTests : IDisposable
         var (order, product) = (line[0], line[1]);
         await (bad switch
         {
-            "a parcel that nobody checked out" => AppendAsync("events.csv", $"e-1,s-1,{users[0]},/shipping/{order},2026-02-01T00:00:00Z,package_shipped,{order},"),
+            "a parcel that nobody checked out" =>
+                AppendAsync("events.csv", $"e-1,s-1,{users[0]},/shipping/{order},2026-02-01T00:00:00Z,package_shipped,{order},"),
             "a line of nothing" => AppendAsync("order_items.csv", $"{order},no-such-plant,0"),
             "a line twice" => AppendAsync("order_items.csv", $"{order},{product},1"),
             _ => AppendAsync("events.csv", $"e-1,{view[1]},somebody-else,/product/1,2026-02-01T00:00:00Z,page_view,,{view[7]}"),

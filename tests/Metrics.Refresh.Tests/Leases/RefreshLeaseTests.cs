@@ -16,7 +16,8 @@ public sealed class RefreshLeaseTests
         await using var test = await TestWarehouse.CreateAsync();
         for (var round = 1; round <= 5; round++)
         {
-            var all = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => Task.Run(() => test.Lease.TryAcquireAsync(Guid.CreateVersion7(), default))));
+            var all = await Task.WhenAll(
+                Enumerable.Range(0, 6).Select(_ => Task.Run(() => test.Lease.TryAcquireAsync(Guid.CreateVersion7(), default))));
             var granted = Assert.Single(all.OfType<Acquisition.Granted>());
             Assert.Equal(5, all.OfType<Acquisition.Held>().Count(h => h.Holder.RunId == granted.Grant.RunId));
             Assert.Equal(round, granted.Grant.Epoch);
@@ -56,7 +57,9 @@ public sealed class RefreshLeaseTests
         await using var dead = Assert.IsType<Acquisition.Granted>(await quick.TryAcquireAsync(Guid.CreateVersion7(), default)).Grant;
         await test.ExecuteAsync("update ops.lease set expires_at = now() + interval '1 hour'");
         await test.ExecuteAsync("select pg_terminate_backend(backend_pid) from ops.lease");
-        await test.ExecuteAsync("do $$ begin while exists (select from pg_stat_activity a, ops.lease l where a.pid = l.backend_pid) loop perform pg_stat_clear_snapshot(); end loop; end $$");
+        await test.ExecuteAsync(
+            "do $$ begin while exists (select from pg_stat_activity a, ops.lease l where a.pid = l.backend_pid) loop perform "
+            + "pg_stat_clear_snapshot(); end loop; end $$");
         await using var next = await test.AcquireAsync();
         Assert.Equal(dead.Epoch + 1, next.Epoch);
         await Lost(dead);
@@ -100,7 +103,8 @@ public sealed class RefreshLeaseTests
             await TestWarehouse.ExecuteAsync(publishing, "select from ops.lease for update");
             await SeveralTicksAsync(test, await RenewerAsync(test));
             Assert.Equal(0L, await test.ScalarAsync<long>(
-                "select count(*) from pg_locks l join pg_stat_activity a on a.pid = l.pid where not l.granted and a.datname = current_database()"));
+                "select count(*) from pg_locks l join pg_stat_activity a on a.pid = l.pid where not l.granted and a.datname = "
+                + "current_database()"));
         }
 
         Assert.False(grant.Lost.IsCancellationRequested);
@@ -155,7 +159,8 @@ public sealed class RefreshLeaseTests
         await using var blocker = await test.ConnectAsync("blocker");
         await using var blocking = await blocker.BeginTransactionAsync();
         await TestWarehouse.ExecuteAsync(blocker, "lock table ops.published_table in share mode");
-        var error = await Assert.ThrowsAsync<PostgresException>(() => test.Publisher.PublishAsync(grant, TestWarehouse.Request(built), default));
+        var error = await Assert.ThrowsAsync<PostgresException>(
+            () => test.Publisher.PublishAsync(grant, TestWarehouse.Request(built), default));
         Assert.Equal(PostgresErrorCodes.LockNotAvailable, error.SqlState);
         Assert.IsType<Acquisition.Held>(await test.Lease.TryAcquireAsync(Guid.CreateVersion7(), default));
         await blocking.RollbackAsync();

@@ -27,7 +27,8 @@ internal sealed class CsvSource : IDisposable
     public SourceTable Table { get; set; }
 
     public static SourceColumn Column(
-        string name, ColumnKind kind = ColumnKind.Text, string? format = null, string? zone = null, bool drop = false, bool required = false, int precision = 0, int scale = 0) =>
+        string name, ColumnKind kind = ColumnKind.Text, string? format = null, string? zone = null, bool drop = false,
+        bool required = false, int precision = 0, int scale = 0) =>
         new(name, name, new ColumnType(kind, precision, scale), format, zone, drop, required, null, default);
 
     public CsvSource Holding(string text) => Holding(Encoding.UTF8.GetBytes(text));

@@ -20,22 +20,26 @@ public sealed class DroppedColumnTests
         await using (var create = data.CreateCommand("create schema store"))
             await create.ExecuteNonQueryAsync();
         var good = string.Concat(Enumerable.Range(1, 2_000).Select(i => $"{i},{Card},witness{i}\n"));
-        using var source = Payments().Holding($"id,card,status\n{good}x1,{Card},a\n5,{Card}\n6,{Card},b,c\n7,\"{Card}\"z,b\n8,{Card},b\0d\n{Card},8,b\n");
+        using var source = Payments()
+            .Holding($"id,card,status\n{good}x1,{Card},a\n5,{Card}\n6,{Card},b,c\n7,\"{Card}\"z,b\n8,{Card},b\0d\n{Card},8,b\n");
 
         await using (var connection = await data.OpenConnectionAsync())
         {
             await using var transaction = await connection.BeginTransactionAsync();
-            var result = await new Refresh.Loading.TableLoader(TimeProvider.System).LoadAsync(source.Table, "r1", connection, CancellationToken.None);
+            var result = await new Refresh.Loading.TableLoader(TimeProvider.System).LoadAsync(
+                source.Table, "r1", connection, CancellationToken.None);
             await transaction.CommitAsync();
             Assert.Equal((2_006, 2_000, 6), (result.Rows, result.Loaded, result.Rejected));
         }
 
         await using (var checkpoint = data.CreateCommand("checkpoint"))
             await checkpoint.ExecuteNonQueryAsync();
-        await using (var reasons = data.CreateCommand("select string_agg(concat_ws('|', line, column_name, reason, raw), ';' order by line) from store.r1_rej"))
+        await using (var reasons = data.CreateCommand(
+            "select string_agg(concat_ws('|', line, column_name, reason, raw), ';' order by line) from store.r1_rej"))
         {
             Assert.Equal(
-                "2002|id|the value is not an integer of 32 bits;2003|has 2 fields, and the header 3;2004|has 4 fields, and the header 3;2005|text follows a closing quote;"
+                "2002|id|the value is not an integer of 32 bits;2003|has 2 fields, and the header 3;2004|has 4 fields, and the header "
+                + "3;2005|text follows a closing quote;"
                 + "2006|status|the value has a NUL character;2007|id|the value is not an integer of 32 bits",
                 await reasons.ExecuteScalarAsync());
         }
@@ -81,6 +85,7 @@ public sealed class DroppedColumnTests
     private static int FilesWith(string folder, string text)
     {
         var bytes = Encoding.ASCII.GetBytes(text);
-        return Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Count(f => File.ReadAllBytes(f).AsSpan().IndexOf(bytes) >= 0);
+        return Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
+            .Count(f => File.ReadAllBytes(f).AsSpan().IndexOf(bytes) >= 0);
     }
 }

@@ -28,7 +28,8 @@ public sealed class LoadTests
         await using (var connection = await data.OpenConnectionAsync())
         await using (var transaction = await connection.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead))
         {
-            Assert.Equal(1, (await new TableLoader(TimeProvider.System).LoadAsync(source.Table, "gone", connection, CancellationToken.None)).Loaded);
+            Assert.Equal(
+                1, (await new TableLoader(TimeProvider.System).LoadAsync(source.Table, "gone", connection, CancellationToken.None)).Loaded);
             await transaction.RollbackAsync();
         }
 
@@ -52,7 +53,8 @@ public sealed class LoadTests
         await using (var transaction = await connection.BeginTransactionAsync())
         {
             var loading = Task.Run(() => new TableLoader(TimeProvider.System).LoadAsync(source.Table, "cut", connection, cancel.Token));
-            await using var begun = data.CreateCommand("select exists (select from pg_stat_progress_copy where datname = current_database() and tuples_processed > 0)");
+            await using var begun = data.CreateCommand(
+                "select exists (select from pg_stat_progress_copy where datname = current_database() and tuples_processed > 0)");
             while (await begun.ExecuteScalarAsync() is not true)
                 Assert.False(loading.IsCompleted, "the load ended before it could be cancelled");
             await cancel.CancelAsync();
@@ -68,7 +70,8 @@ public sealed class LoadTests
     public async Task Names_are_quoted()
     {
         await using var store = new Store();
-        using var source = new CsvSource(Column("select"), Column("a \"b\"; drop table x")).Holding("select,\"a \"\"b\"\"; drop table x\"\n1,2\n");
+        using var source = new CsvSource(Column("select"), Column("a \"b\"; drop table x")).Holding(
+            "select,\"a \"\"b\"\"; drop table x\"\n1,2\n");
         Assert.Equal(1, (await store.LoadAsync(source.Table)).Loaded);
         Assert.Equal(["1|2"], await store.RowsAsync());
     }
@@ -94,7 +97,8 @@ public sealed class LoadTests
     {
         await using var store = new Store();
         var deep = new string('[', 1_000) + new string(']', 1_000);
-        using var source = new CsvSource(Column("x", ColumnKind.Json)).Holding($"x\n{deep}\n{new string('9', 1_000)}\n1e10000\n1e-10000\n[{deep}]\n");
+        using var source = new CsvSource(Column("x", ColumnKind.Json)).Holding(
+            $"x\n{deep}\n{new string('9', 1_000)}\n1e10000\n1e-10000\n[{deep}]\n");
         var result = await store.LoadAsync(source.Table);
         Assert.Equal((5, 4, 1), (result.Rows, result.Loaded, result.Rejected));
     }

@@ -14,7 +14,10 @@ public sealed class RealStorefrontTests
     public async Task The_real_devices_load()
     {
         await using var store = new Store();
-        var result = await store.LoadAsync(Real("device.csv", Column("id", ColumnKind.Integer), Column("type", ColumnKind.Integer), Column("store_id", ColumnKind.Integer)));
+        var result = await store.LoadAsync(
+            Real(
+                "device.csv", Column("id", ColumnKind.Integer), Column("type", ColumnKind.Integer),
+                Column("store_id", ColumnKind.Integer)));
         Assert.Equal((200, 200, 0), (result.Rows, result.Loaded, result.Rejected));
     }
 
@@ -25,9 +28,12 @@ public sealed class RealStorefrontTests
         var result = await store.LoadAsync(Real(
             "store.csv",
             Column("id", ColumnKind.Integer), Column("name"), Column("address"), Column("city"), Column("country"),
-            Column("created_at", ColumnKind.Timestamp, Moment, required: true), Column("typology"), Column("customer_id", ColumnKind.Integer)));
+            Column("created_at", ColumnKind.Timestamp, Moment, required: true), Column("typology"),
+            Column("customer_id", ColumnKind.Integer)));
         Assert.Equal((100, 100, 0), (result.Rows, result.Loaded, result.Rejected));
-        Assert.Equal(["Santa Inês|2023-03-24 04:52:21"], await store.TextsAsync($"select city || '|' || created_at from store.{store.Relation} where id = 1"));
+        Assert.Equal(
+            ["Santa Inês|2023-03-24 04:52:21"],
+            await store.TextsAsync($"select city || '|' || created_at from store.{store.Relation} where id = 1"));
     }
 
     [RealDataFact]
@@ -36,8 +42,10 @@ public sealed class RealStorefrontTests
         await using var store = new Store();
         var table = Real(
             "transaction.csv",
-            Column("id", ColumnKind.BigInt), Column("device_id", ColumnKind.Integer), Column("product_name"), Column("product_sku"), Column("category_name"),
-            Column("amount", ColumnKind.Decimal, precision: 12, scale: 2), Column("status"), Column("card_number", drop: true), Column("cvv", drop: true),
+            Column("id", ColumnKind.BigInt), Column("device_id", ColumnKind.Integer), Column("product_name"), Column("product_sku"),
+            Column("category_name"),
+            Column("amount", ColumnKind.Decimal, precision: 12, scale: 2), Column("status"), Column("card_number", drop: true),
+            Column("cvv", drop: true),
             Column("created_at", ColumnKind.Timestamp, Moment), Column("happened_at", ColumnKind.Timestamp, Moment));
         var result = await store.LoadAsync(table);
         Assert.Equal((1500, 1500, 0), (result.Rows, result.Loaded, result.Rejected));

@@ -226,7 +226,8 @@ public sealed class RejectLimitTests : IDisposable
             "delimiter: ';', ");
         _bed.Write("data/rows.csv", $"{string.Join(';', declared.Select(c => c[0]))}\n{Rows(odd, 3)}{Rows(other, 9)}");
         Assert.Matches(
-            $"with '{Regex.Escape(advised)}' column '{column}' would read [^;]*, {cost} rows {Lost(cost.Split(' ')[1])}", await FailedAsync());
+            $"with '{Regex.Escape(advised)}' column '{column}' would read [^;]*, {cost} rows {Lost(cost.Split(' ')[1])}",
+            await FailedAsync());
     }
 
     [Theory]

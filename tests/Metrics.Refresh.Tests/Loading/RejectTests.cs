@@ -135,11 +135,13 @@ public sealed class RejectTests
     public async Task More_rejects_than_allowed_fail_the_table_with_the_first_lines()
     {
         await using var store = new Store();
-        using var source = Amounts().Holding("id,amount,note\n" + string.Concat(Enumerable.Range(1, 20).Select(i => i % 2 == 0 ? $"{i},1,\n" : $"bad{i},1,\n")));
+        using var source = Amounts()
+            .Holding("id,amount,note\n" + string.Concat(Enumerable.Range(1, 20).Select(i => i % 2 == 0 ? $"{i},1,\n" : $"bad{i},1,\n")));
         source.Table = source.Table with { MaxRejected = RejectLimit.Of(9) };
         var error = await Assert.ThrowsAsync<SourceException>(() => store.LoadAsync(source.Table));
         Assert.Equal(DiagnosticCode.TooManyRejects, error.Diagnostic.Code);
-        Assert.Contains("10 of 20 rows do not fit, and 9 may: line 2, column id: 'bad1' is not an integer of 32 bits; line 4", error.Message);
+        Assert.Contains(
+            "10 of 20 rows do not fit, and 9 may: line 2, column id: 'bad1' is not an integer of 32 bits; line 4", error.Message);
         Assert.Equal(source.Table.Location, error.Diagnostic.Location);
 
         source.Table = source.Table with { MaxRejected = RejectLimit.Of(10) };
@@ -151,10 +153,12 @@ public sealed class RejectTests
     {
         var before = Spools();
         await using var store = new Store();
-        using var source = Amounts().Holding("id,amount,note\n" + string.Concat(Enumerable.Range(1, 50_000).Select(i => $"bad,1,{i} {new string('x', 50)}\n")));
+        using var source = Amounts()
+            .Holding("id,amount,note\n" + string.Concat(Enumerable.Range(1, 50_000).Select(i => $"bad,1,{i} {new string('x', 50)}\n")));
         var result = await store.LoadAsync(source.Table);
         Assert.Equal((50_000, 0, 50_000), (result.Rows, result.Loaded, result.Rejected));
-        Assert.Equal(["50000|50001"], await store.TextsAsync($"select count(distinct raw) || '|' || max(line) from store.{result.RejectsRelation}"));
+        Assert.Equal(
+            ["50000|50001"], await store.TextsAsync($"select count(distinct raw) || '|' || max(line) from store.{result.RejectsRelation}"));
         Assert.Equal(before, Spools());
 
         static string[] Spools() => Directory.GetFiles(Path.GetTempPath(), "metrics-rejects-*");
@@ -169,7 +173,8 @@ public sealed class RejectTests
         Assert.Equal(2, (await store.LoadAsync(source.Table)).Loaded);
         Assert.Equal(["1|a", "4|"], await store.RowsAsync());
         Assert.Equal(
-            ["rows.csv|3|id|the value is empty, and the column is required|,b", "rows.csv|4|note|the value is empty, and the column is required|3,"],
+            ["rows.csv|3|id|the value is empty, and the column is required|,b",
+                "rows.csv|4|note|the value is empty, and the column is required|3,"],
             await store.RejectsAsync());
     }
 

@@ -30,10 +30,12 @@ internal sealed class Store : IAsyncDisposable
 
     /// <summary>The loaded rows as PostgreSQL prints them, one text per row: fields between bars, null as <c>∅</c>.</summary>
     public Task<List<string>> RowsAsync() => TextsAsync(
-        $"select (select string_agg(coalesce(value, '∅'), '|' order by ordinality) from json_each_text(to_json(whole)) with ordinality) from store.{Relation} whole");
+        $"select (select string_agg(coalesce(value, '∅'), '|' order by ordinality) from json_each_text(to_json(whole)) with ordinality) "
+        + $"from store.{Relation} whole");
 
     public Task<List<string>> RejectsAsync() => TextsAsync(
-        $"select concat_ws('|', file, line, coalesce(column_name, '∅'), reason, coalesce(raw, '∅')) from store.{Relation}_rej order by line");
+        $"select concat_ws('|', file, line, coalesce(column_name, '∅'), reason, coalesce(raw, '∅')) from store.{Relation}_rej order by "
+        + $"line");
 
     public async Task<List<string>> TextsAsync(string sql)
     {

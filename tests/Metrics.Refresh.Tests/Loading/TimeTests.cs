@@ -29,7 +29,8 @@ public sealed class TimeTests
     public void A_declared_pattern_reads_what_it_says_and_nothing_else(string pattern, string text, string? read)
     {
         var moment = TimeFormat.Of(pattern).Read(Encoding.UTF8.GetBytes(text).AsSpan().TrimEnd((byte)' '));
-        Assert.Equal(read, moment is { } m ? new DateTime(2000, 1, 1).AddMicroseconds(m.Micros).ToString("yyyy-MM-dd HH:mm:ss.FFFFFF") : null);
+        Assert.Equal(
+            read, moment is { } m ? new DateTime(2000, 1, 1).AddMicroseconds(m.Micros).ToString("yyyy-MM-dd HH:mm:ss.FFFFFF") : null);
     }
 
     [Theory]
@@ -82,7 +83,9 @@ public sealed class TimeTests
         using var source = new CsvSource(Column("x", ColumnKind.Timestamp, zone: zone)).Holding($"x\n{local}\n");
         var result = await store.LoadAsync(source.Table);
         Assert.Equal(utc is null ? [] : [utc], await store.TextsAsync($"select x::text from store.{store.Relation}"));
-        Assert.Equal(utc is null ? [$"rows.csv|2|x|'{local}' does not exist in {zone}: the clocks skip it|{local}"] : [], await store.RejectsAsync());
+        Assert.Equal(
+            utc is null ? [$"rows.csv|2|x|'{local}' does not exist in {zone}: the clocks skip it|{local}"] : [],
+            await store.RejectsAsync());
         Assert.Equal(1, result.Rows);
     }
 }

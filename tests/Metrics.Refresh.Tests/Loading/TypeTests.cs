@@ -103,7 +103,9 @@ public sealed class TypeTests
             .Holding("x\n123456789012345678.0123456789\n-999999999999999999.9999999999\n1000000000000000000\n");
         var result = await store.LoadAsync(source.Table);
         Assert.Equal((2, 1), (result.Loaded, result.Rejected));
-        Assert.Equal(["123456789012345678.0123456789", "-999999999999999999.9999999999"], await store.TextsAsync($"select x::text from store.{store.Relation}"));
+        Assert.Equal(
+            ["123456789012345678.0123456789", "-999999999999999999.9999999999"],
+            await store.TextsAsync($"select x::text from store.{store.Relation}"));
     }
 
     [Fact]
@@ -126,7 +128,9 @@ public sealed class TypeTests
         using var source = new CsvSource([.. columns]).Holding(string.Join(',', columns.Select(c => c.Header)));
         var result = await store.LoadAsync(source.Table);
         Assert.Equal(
-            await store.TextsAsync($"select attname || ' ' || format_type(atttypid, atttypmod) from pg_attribute where attrelid = 'store.{store.Relation}'::regclass and attnum > 0 order by attnum"),
+            await store.TextsAsync(
+                $"select attname || ' ' || format_type(atttypid, atttypmod) from pg_attribute where attrelid = "
+                + $"'store.{store.Relation}'::regclass and attnum > 0 order by attnum"),
             result.Columns.Select(c => $"{c.Name} {c.Type}"));
         Assert.Equal(0, result.Rows);
     }

@@ -30,7 +30,10 @@ public sealed class ProjectLoaderTests : IDisposable
     }
 
     [Theory]
-    [InlineData("shop/sources.yml", "sources:\n- {name: shop, path: data, tables: [{name: orders, key: id, columns: [{name: id, type: bigint, secret: true, secret: false}]}]}", "secret")]
+    [InlineData(
+        "shop/sources.yml",
+        "sources:\n- {name: shop, path: data, tables: [{name: orders, key: id, columns: [{name: id, type: bigint, secret: true, secret: "
+        + "false}]}]}", "secret")]
     [InlineData("shop/seeds/seeds.yml", "seeds: []\nseeds: []", "seeds")]
     [InlineData("shop/models/gold/fct.sql", "/*\nkey: id\ngrants: [id]\ngrants: []\n*/\nselect 1 as id", "grants")]
     [InlineData("shop/tests/golden.yml", "golden: [{name: a, metric: b, at_least: 1, at_least: 0}]", "at_least")]
@@ -40,7 +43,9 @@ public sealed class ProjectLoaderTests : IDisposable
         _folder.Write("shop/sources.yml", Sources).Write(file, text);
         var loaded = _folder.Load();
         Assert.False(loaded.Succeeded(out _));
-        Assert.Contains(loaded.Diagnostics, d => d.Code.Id == "C104" && d.Message == $"the key '{key}' is written twice" && d.Location!.Value.File == file);
+        Assert.Contains(
+            loaded.Diagnostics,
+            d => d.Code.Id == "C104" && d.Message == $"the key '{key}' is written twice" && d.Location!.Value.File == file);
     }
 
     [Theory]
@@ -103,18 +108,27 @@ public sealed class ProjectLoaderTests : IDisposable
             .Write("shop/models/gold/a.sql", "/*\ntest: []\n*/\nselect now() from {{ ref('b') }}")
             .Write("shop/models/gold/fct.sql", "/* indexes: [id] */\nselect *\nfrom {{ source('shop', 'order') }}");
         var problems = _folder.Problems();
-        Assert.Contains(problems, p => p.StartsWith("shop/sources.yml:7:36: error C102: column 'id': 'bigin' is not a column type", StringComparison.Ordinal));
-        Assert.Contains(problems, p => p.StartsWith("shop/sources.yml:6:14: error C111: source table: key column 'ident' is not declared", StringComparison.Ordinal));
-        Assert.Contains(problems, p => p.Contains("shop/models/gold/a.sql:2:1: error C101: model header: unknown key 'test' (did you mean 'tests'?)"));
+        Assert.Contains(
+            problems, p => p.StartsWith(
+                "shop/sources.yml:7:36: error C102: column 'id': 'bigin' is not a column type", StringComparison.Ordinal));
+        Assert.Contains(
+            problems, p => p.StartsWith(
+                "shop/sources.yml:6:14: error C111: source table: key column 'ident' is not declared", StringComparison.Ordinal));
+        Assert.Contains(
+            problems, p => p.Contains("shop/models/gold/a.sql:2:1: error C101: model header: unknown key 'test' (did you mean 'tests'?)"));
         Assert.Contains(problems, p => p.Contains("shop/models/gold/a.sql:4:8: error C130: now gives another answer"));
         Assert.Contains(problems, p => p.Contains("shop/models/gold/a.sql:4:19: error C111: 'a' reads 'b'"));
-        Assert.Contains(problems, p => p.Contains("shop/models/gold/fct.sql:3:6: error C111: 'fct' reads 'shop__order', which nothing defines (did you mean 'shop__orders'?)"));
+        Assert.Contains(
+            problems, p => p.Contains(
+                "shop/models/gold/fct.sql:3:6: error C111: 'fct' reads 'shop__order', which nothing defines (did you mean "
+                + "'shop__orders'?)"));
     }
 
     [Fact]
     public void A_cycle_is_named()
     {
-        _folder.Write("p/models/gold/a.sql", "/**/ select * from {{ ref('b') }}").Write("p/models/gold/b.sql", "/**/ select * from {{ ref('a') }}");
+        _folder.Write("p/models/gold/a.sql", "/**/ select * from {{ ref('b') }}")
+            .Write("p/models/gold/b.sql", "/**/ select * from {{ ref('a') }}");
         Assert.Contains(_folder.Problems(), p => p.Contains("error C120: models depend on themselves: a → b → a"));
     }
 
@@ -122,12 +136,19 @@ public sealed class ProjectLoaderTests : IDisposable
     public void Two_definitions_of_one_name_are_refused_with_both_places()
     {
         _folder.Write("p/models/gold/a.sql", "/**/ select 1 as x").Write("q/models/silver/a.sql", "/**/ select 1 as x");
-        Assert.Contains(_folder.Problems(), p => p.StartsWith("q/models/silver/a.sql:1:1: error C110: 'a' is defined twice, here and at p/models/gold/a.sql:1:1", StringComparison.Ordinal));
+        Assert.Contains(
+            _folder.Problems(),
+            p => p.StartsWith(
+                "q/models/silver/a.sql:1:1: error C110: 'a' is defined twice, here and at p/models/gold/a.sql:1:1",
+                StringComparison.Ordinal));
     }
 
     [Theory]
-    [InlineData("name: x\nschedules: [{name: n, cron: '61 * * * *'}]", "metrics.yml:2:29: error C102: schedule 'n': cron '61 * * * *': '61' is not a minute")]
-    [InlineData("name: x\nschedules: [{name: n, cron: '1 * * * *', time_zone: Europe/Atlantis}]", "'Europe/Atlantis' is not an IANA time zone")]
+    [InlineData(
+        "name: x\nschedules: [{name: n, cron: '61 * * * *'}]",
+        "metrics.yml:2:29: error C102: schedule 'n': cron '61 * * * *': '61' is not a minute")]
+    [InlineData(
+        "name: x\nschedules: [{name: n, cron: '1 * * * *', time_zone: Europe/Atlantis}]", "'Europe/Atlantis' is not an IANA time zone")]
     [InlineData("name: x\nrefresh: {lease: soon}", "'lease' must be a duration")]
     [InlineData("name: x\npacks: {nowhere: {publish: together}}", "there is no pack 'nowhere'")]
     [InlineData("nam: x", "unknown key 'nam' (did you mean 'name'?)")]

@@ -18,7 +18,8 @@ public sealed class PublisherTests
     {
         await using var test = await TestWarehouse.CreateAsync();
         await using var grant = await test.StartRunAsync();
-        var built = await test.BuildAsync(grant, "sales", "select 1 as id, 2.50::numeric(12,2) as amount", ancestors: new Ancestor("shop__sales", 4));
+        var built = await test.BuildAsync(
+            grant, "sales", "select 1 as id, 2.50::numeric(12,2) as amount", ancestors: new Ancestor("shop__sales", 4));
         var publication = await test.PublishAsync(grant, built);
         var table = Assert.Single((await test.SnapshotAsync()).Tables);
         Assert.Equal(new PublishedTable
@@ -86,7 +87,9 @@ public sealed class PublisherTests
         await using var grant = await test.StartRunAsync();
         var built = await test.BuildAsync(grant, "sales", "select 1 as id");
         var log = new RunLog(grant.Data, test.Clock);
-        var model = new ModelRun { RunId = grant.RunId, Model = "sales", Layer = "gold", Status = RunLog.Running, StartedAt = test.Clock.GetUtcNow() };
+        var model =
+            new ModelRun { RunId = grant.RunId, Model = "sales", Layer = "gold", Status = RunLog.Running,
+                StartedAt = test.Clock.GetUtcNow() };
         await log.RecordAsync(model, default);
         await log.RecordAsync(model with { Status = "published", Version = 1, Rows = 1 }, default);
         var result = new TestResult { RunId = grant.RunId, Model = "sales", Test = "unique(id)", Severity = "error", Status = "passed",
@@ -98,7 +101,8 @@ public sealed class PublisherTests
 
         var reader = new RunReader(test.Warehouse.Data);
         var run = (await reader.RunAsync(grant.RunId, default))!;
-        Assert.Equal((RunStatus.Partial, 1L, 1, 1, 2), (run.Status, run.Publication, run.ModelsTotal, run.ModelsPublished, run.ModelsFailed));
+        Assert.Equal(
+            (RunStatus.Partial, 1L, 1, 1, 2), (run.Status, run.Publication, run.ModelsTotal, run.ModelsPublished, run.ModelsFailed));
         Assert.Equal([DataText.Open("3 rows rejected")], run.Warnings);
         Assert.True(run.FinishedAt >= run.StartedAt);
         var modelRun = Assert.Single(await reader.ModelRunsAsync(grant.RunId, default));
@@ -177,7 +181,8 @@ public sealed class PublisherTests
                 var relations = await OneAsync(connection, "select string_agg(relation, ' ' order by model) from ops.api_table");
                 var parts = relations.Split(' ');
                 Assert.Equal(2, parts.Length);
-                var values = await OneAsync(connection, $"select (select id from store.{parts[0]}) || ' ' || (select id from store.{parts[1]})");
+                var values = await OneAsync(
+                    connection, $"select (select id from store.{parts[0]}) || ' ' || (select id from store.{parts[1]})");
                 Assert.Equal(values.Split(' ')[0], values.Split(' ')[1]);
             }
         });

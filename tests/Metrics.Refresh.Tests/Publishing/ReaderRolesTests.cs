@@ -35,17 +35,20 @@ public sealed class ReaderRolesTests : IDisposable
     {
         await _bed.SucceedAsync();
         await _bed.ExecuteAsync(
-            "do $$ begin create role shop_visitor; exception when duplicate_object then end $$; grant usage on schema gold to shop_visitor; grant select on gold.sales to shop_visitor");
+            "do $$ begin create role shop_visitor; exception when duplicate_object then end $$; grant usage on schema gold to "
+            + "shop_visitor; grant select on gold.sales to shop_visitor");
         var oid = await _bed.ScalarAsync<long>("select 'gold.sales'::regclass::oid::bigint");
         _bed.Write("shop/models/gold/sales.sql",
-            "/* key: region */ select coalesce(region, 'unknown') as region, 'many' as amount, max(id) as last from {{ ref('fct_orders') }} group by 1");
+            "/* key: region */ select coalesce(region, 'unknown') as region, 'many' as amount, max(id) as last from {{ ref('fct_orders') "
+            + "}} group by 1");
         await _bed.SucceedAsync();
         Assert.NotEqual(oid, await _bed.ScalarAsync<long>("select 'gold.sales'::regclass::oid::bigint"));
         Assert.True(await MayAsync("metrics_bi", "select * from gold.sales"));
         Assert.True(await MayAsync("shop_visitor", "select * from gold.sales"));
 
         _bed.Write("shop/models/gold/sales.sql",
-            "/*\nkey: region\ngrants: [region, amount]\n*/\nselect coalesce(region, 'unknown') as region, 'many' as amount, max(id) as last from {{ ref('fct_orders') }} group by 1");
+            "/*\nkey: region\ngrants: [region, amount]\n*/\nselect coalesce(region, 'unknown') as region, 'many' as amount, max(id) as "
+            + "last from {{ ref('fct_orders') }} group by 1");
         await _bed.SucceedAsync();
         Assert.True(await MayAsync("metrics_bi", "select region, amount from gold.sales"));
         Assert.False(await MayAsync("metrics_bi", "select last from gold.sales"));
@@ -53,7 +56,8 @@ public sealed class ReaderRolesTests : IDisposable
         Assert.True(await MayAsync("shop_visitor", "select * from gold.sales"));
 
         _bed.Write("shop/models/gold/sales.sql",
-            "/*\nkey: region\ngrants: []\n*/\nselect coalesce(region, 'unknown') as region, max(id)::text as amount, max(id) as last from {{ ref('fct_orders') }} group by 1");
+            "/*\nkey: region\ngrants: []\n*/\nselect coalesce(region, 'unknown') as region, max(id)::text as amount, max(id) as last "
+            + "from {{ ref('fct_orders') }} group by 1");
         await _bed.SucceedAsync();
         Assert.False(await MayAsync("metrics_bi", "select region from gold.sales"));
 
@@ -102,7 +106,8 @@ public sealed class ReaderRolesTests : IDisposable
         Assert.False(await MayAsync("metrics_analyst", "select region from gold.sales"));
 
         _bed.Write("shop/models/gold/sales.sql",
-            "/*\nkey: region\ngrants: [amount]\n*/\nselect coalesce(region, 'unknown') as region, sum(amount)::numeric(14,2) as amount from {{ ref('fct_orders') }} group by 1");
+            "/*\nkey: region\ngrants: [amount]\n*/\nselect coalesce(region, 'unknown') as region, sum(amount)::numeric(14,2) as amount "
+            + "from {{ ref('fct_orders') }} group by 1");
         await _bed.RunAsync();
         Assert.True(await MayAsync("metrics_bi", "select amount from gold.sales"));
         Assert.False(await MayAsync("metrics_bi", "select region from gold.sales"));

@@ -40,7 +40,8 @@ public sealed class PublishRaceTests(ITestOutputHelper output) : IDisposable
         using var published = new CancellationTokenSource();
         var ended = new ConcurrentDictionary<long, DateTimeOffset>();
         var writing = Task.Run(() => PublishAsync(ended, published));
-        var reading = Enumerable.Range(0, Readers).Select(reader => Task.Run(() => ReadAsync((reader % 2 == 0 ? one : two).Client, published.Token)));
+        var reading = Enumerable.Range(0, Readers)
+            .Select(reader => Task.Run(() => ReadAsync((reader % 2 == 0 ? one : two).Client, published.Token)));
         var reads = (await Task.WhenAll(reading)).SelectMany(r => r).ToList();
         await writing;
 
@@ -48,16 +49,23 @@ public sealed class PublishRaceTests(ITestOutputHelper output) : IDisposable
         Assert.True(reads.Count >= Reads, $"only {reads.Count} reads");
         var unconfirmed = reads.Count(r => !r.Confirmed);
         var hits = reads.Count(r => r.CacheStatus.Contains("hit", StringComparison.Ordinal));
-        output.WriteLine($"{reads.Count} reads beside {ended.Count} publishes: {unconfirmed} unconfirmed, {hits} from cache, {reads.Count(r => r.Degraded)} degraded, "
-            + $"{reads.Count(r => r.Left != r.Right)} of two generations, {reads.Count(r => r.CacheStatus.Contains("redis", StringComparison.Ordinal))} from Redis");
+        output.WriteLine(
+            $"{reads.Count} reads beside {ended.Count} publishes: {unconfirmed} unconfirmed, {hits} from cache, "
+            + $"{reads.Count(r => r.Degraded)} degraded, "
+            + $"{reads.Count(r => r.Left != r.Right)} of two generations, "
+            + $"{reads.Count(r => r.CacheStatus.Contains("redis", StringComparison.Ordinal))} from Redis");
         foreach (var read in reads.Where(r => r.Confirmed))
         {
             // By the end of the run, which is surely after the commit; the time a publication says is from before it.
             var due = ended.Where(p => p.Value + Allowed <= read.Began).Max(p => (long?)p.Key) ?? 0;
-            Assert.True(read.DataVersion >= due, $"asked at {read.Began:O}, publication {due} was there a second before, the answer is of {read.DataVersion}");
+            Assert.True(
+                read.DataVersion >= due,
+                $"asked at {read.Began:O}, publication {due} was there a second before, the answer is of {read.DataVersion}");
         }
 
-        Assert.All(reads.Where(r => r.Left != r.Right), r => Assert.True(r.Degraded, $"generations {r.Left} and {r.Right} together, and the answer did not say so"));
+        Assert.All(
+            reads.Where(r => r.Left != r.Right),
+            r => Assert.True(r.Degraded, $"generations {r.Left} and {r.Right} together, and the answer did not say so"));
         Assert.Contains(reads, r => r.Left != r.Right);
         // A machine too busy to look once a second makes answers unconfirmed, never wrong; but not all of them.
         Assert.True(unconfirmed < reads.Count - reads.Count / 10, $"{unconfirmed} of {reads.Count} reads were unconfirmed");
@@ -71,7 +79,8 @@ public sealed class PublishRaceTests(ITestOutputHelper output) : IDisposable
         using var api = await ApiProcess.StartAsync(_bed);
         using var published = new CancellationTokenSource();
         var seen = new ConcurrentDictionary<long, int>();
-        var reading = Enumerable.Range(0, Readers).Select(reader => Task.Run(() => ReadRenamedAsync(api.Client, reader, seen, published.Token))).ToList();
+        var reading = Enumerable.Range(0, Readers)
+            .Select(reader => Task.Run(() => ReadRenamedAsync(api.Client, reader, seen, published.Token))).ToList();
         for (var generation = 0; generation <= 25; generation++)
         {
             if (generation > 0)
@@ -106,7 +115,10 @@ public sealed class PublishRaceTests(ITestOutputHelper output) : IDisposable
     private void WriteRenamed(int generation)
     {
         CrashProject.WriteGeneration(_bed, generation, bad: false);
-        _bed.Write("p/models/gold/renamed.sql", $"/*\nkey: id\n*/\nselect id, generation as value_{generation}, generation as label_{generation} from {{{{ ref('left_fact') }}}}")
+        _bed.Write(
+            "p/models/gold/renamed.sql",
+            $"/*\nkey: id\n*/\nselect id, generation as value_{generation}, generation as label_{generation} from {{{{ ref('left_fact') "
+            + $"}}}}")
             .Write("p/semantic/renamed.yml", $$"""
                 semantic_models:
                   - name: renamed
@@ -127,7 +139,8 @@ public sealed class PublishRaceTests(ITestOutputHelper output) : IDisposable
         for (var i = 0; !published.IsCancellationRequested; i++)
         {
             var where = reader % 2 == 0 ? "" : $"?where=renamed_value%20%3E%20-{i + 1}";
-            using var response = await client.GetAsync(new Uri($"/api/v1/saved-queries/renamed_by_label/result{where}", UriKind.Relative), CancellationToken.None);
+            using var response = await client.GetAsync(
+                new Uri($"/api/v1/saved-queries/renamed_by_label/result{where}", UriKind.Relative), CancellationToken.None);
             var text = await response.Content.ReadAsStringAsync(CancellationToken.None);
             Assert.True(response.IsSuccessStatusCode, text);
             using var answer = JsonDocument.Parse(text);
@@ -161,13 +174,15 @@ public sealed class PublishRaceTests(ITestOutputHelper output) : IDisposable
         while (!published.IsCancellationRequested || reads.Count < Reads / Readers)
         {
             var began = TimeProvider.System.GetUtcNow();
-            using var response = await client.PostAsJsonAsync("/api/v1/query", new { metrics = new[] { "left_generation", "right_generation" } }, CancellationToken.None);
+            using var response = await client.PostAsJsonAsync(
+                "/api/v1/query", new { metrics = new[] { "left_generation", "right_generation" } }, CancellationToken.None);
             var text = await response.Content.ReadAsStringAsync(CancellationToken.None);
             Assert.True(response.IsSuccessStatusCode, text);
             using var answer = JsonDocument.Parse(text);
             var (row, meta) = (answer.RootElement.GetProperty("rows")[0], answer.RootElement.GetProperty("meta"));
             reads.Add(new Read(
-                began, row[0].GetInt64(), row[1].GetInt64(), long.Parse(meta.GetProperty("data_version").GetString()!), meta.GetProperty("degraded").GetBoolean(),
+                began, row[0].GetInt64(), row[1].GetInt64(), long.Parse(meta.GetProperty("data_version").GetString()!),
+                meta.GetProperty("degraded").GetBoolean(),
                 meta.GetProperty("freshness").GetString() == "confirmed", string.Join(' ', response.Headers.GetValues("Cache-Status"))));
             await Task.Delay(TimeSpan.FromMilliseconds(2), TimeProvider.System, CancellationToken.None);
         }
@@ -175,5 +190,6 @@ public sealed class PublishRaceTests(ITestOutputHelper output) : IDisposable
         return reads;
     }
 
-    private sealed record Read(DateTimeOffset Began, long Left, long Right, long DataVersion, bool Degraded, bool Confirmed, string CacheStatus);
+    private sealed record Read(
+        DateTimeOffset Began, long Left, long Right, long DataVersion, bool Degraded, bool Confirmed, string CacheStatus);
 }

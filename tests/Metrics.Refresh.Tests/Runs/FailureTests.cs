@@ -13,7 +13,9 @@ public sealed class FailureTests : IDisposable
     {
         var csv = new StringBuilder("id,store_id,amount,status\n");
         for (var i = 1; i <= 10_000; i++)
-            csv.Append(i switch { 17 => "17,1,much,paid\n", 5_000 => "5000,one,1.00,paid\n", 9_999 => ",1,1.00,paid\n", _ => $"{i},1,1.00,paid\n" });
+            csv.Append(
+                i switch { 17 => "17,1,much,paid\n", 5_000 => "5000,one,1.00,paid\n", 9_999 => ",1,1.00,paid\n", _ =>
+                    $"{i},1,1.00,paid\n" });
         _bed.Write("data/orders.csv", csv.ToString());
 
         var report = await _bed.SucceedAsync();
@@ -24,7 +26,8 @@ public sealed class FailureTests : IDisposable
             await _bed.QueryAsync<(long, string)>("select line, column_name from bronze.shop__orders__rejected order by line"));
         Assert.Contains(report.Warnings, w => w.Contains("3 of 10,000 rows of shop__orders were rejected"));
         Assert.Contains("3 of 10,000", await _bed.ScalarAsync<string>("select warnings::text from ops.api_run"));
-        Assert.Contains("\"rejected\": 3", await _bed.ScalarAsync<string>("select rejected::text from ops.api_table where model = 'sales'"));
+        Assert.Contains(
+            "\"rejected\": 3", await _bed.ScalarAsync<string>("select rejected::text from ops.api_table where model = 'sales'"));
     }
 
     [Fact]
@@ -48,14 +51,16 @@ public sealed class FailureTests : IDisposable
     {
         await _bed.SucceedAsync();
         var before = await _bed.VersionsAsync();
-        _bed.Write("data/orders.csv", ShopProject.Orders + "1,2,5.00,paid\n").Write("data/stores.csv", "id,name\n1,North\n2,South\n3,East\n");
+        _bed.Write("data/orders.csv", ShopProject.Orders + "1,2,5.00,paid\n")
+            .Write("data/stores.csv", "id,name\n1,North\n2,South\n3,East\n");
 
         var report = await _bed.RunAsync();
 
         Assert.Equal(RunStatus.Partial, report.Status);
         Assert.Contains("unique(id): 1 bad rows", report.Outcomes.Single(o => o.Status == AttemptStatus.TestFailed).Detail);
         var after = await _bed.VersionsAsync();
-        Assert.Equal(["shop__stores", "store_regions"], after.Where(a => a.Value != before[a.Key]).Select(a => a.Key).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["shop__stores", "store_regions"], after.Where(a => a.Value != before[a.Key]).Select(a => a.Key).Order(StringComparer.Ordinal));
         var reasons = await ReasonsAsync("sales");
         Assert.Contains(("test_failed", "shop__orders"), reasons);
         Assert.Contains(("skipped", "sales"), reasons);
@@ -74,11 +79,14 @@ public sealed class FailureTests : IDisposable
         Assert.Equal(RunStatus.Partial, report.Status);
         Assert.Contains("no_such_column", report.Outcomes.Single(o => o.Node.Name == "fct_orders").Detail);
         Assert.Equal(AttemptStatus.Skipped, report.Outcomes.Single(o => o.Node.Name == "sales").Status);
-        Assert.Equal(["regions", "shop__orders", "shop__stores", "store_regions"], (await _bed.VersionsAsync()).Keys.Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["regions", "shop__orders", "shop__stores", "store_regions"], (await _bed.VersionsAsync()).Keys.Order(StringComparer.Ordinal));
     }
 
     [Theory]
-    [InlineData("select sum(amount) as total from {{ ref('paid_orders') }}", "column 'total' is numeric without precision and scale — write a cast such as (…)::numeric(28,6) as total")]
+    [InlineData(
+        "select sum(amount) as total from {{ ref('paid_orders') }}",
+        "column 'total' is numeric without precision and scale — write a cast such as (…)::numeric(28,6) as total")]
     [InlineData("select 1 + 1 from {{ ref('paid_orders') }}", "has a column called '?column?'")]
     [InlineData("select 1 as _v_from", "names that begin with _v_ are ours")]
     public async Task Columns_no_reader_could_rely_on_are_refused(string sql, string message)

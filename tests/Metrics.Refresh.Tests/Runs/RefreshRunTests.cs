@@ -14,13 +14,19 @@ public sealed class RefreshRunTests : IDisposable
         Assert.Equal(
             ["fct_orders", "regions", "sales", "shop__orders", "shop__stores", "store_regions"],
             (await _bed.VersionsAsync()).Keys.Order(StringComparer.Ordinal));
-        Assert.Equal([("Up", 15.00m), ("unknown", 1.00m)], await _bed.QueryAsync<(string, decimal)>("select region, amount from gold.sales order by region collate \"C\""));
+        Assert.Equal(
+            [("Up", 15.00m), ("unknown", 1.00m)],
+            await _bed.QueryAsync<(string, decimal)>("select region, amount from gold.sales order by region collate \"C\""));
         Assert.Equal(3, await _bed.ScalarAsync<long>("select count(*) from gold.fct_orders"));
         Assert.Equal(4, await _bed.ScalarAsync<long>("select count(*) from bronze.shop__orders"));
         Assert.Equal(0, await _bed.ScalarAsync<long>("select count(*) from bronze.shop__orders__rejected"));
         Assert.Equal("Down", await _bed.ScalarAsync<string>("select region from silver.store_regions where id = 2"));
-        Assert.Equal(2, await _bed.ScalarAsync<long>("select count(*) from pg_indexes where schemaname = 'store' and tablename like 'fct_orders%'"));
-        Assert.Empty(await _bed.QueryAsync<string>("select relname from pg_class where relnamespace = 'store'::regnamespace and relkind = 'r' and relname not like '%rej' and reltuples < 0"));
+        Assert.Equal(
+            2, await _bed.ScalarAsync<long>("select count(*) from pg_indexes where schemaname = 'store' and tablename like 'fct_orders%'"));
+        Assert.Empty(
+            await _bed.QueryAsync<string>(
+                "select relname from pg_class where relnamespace = 'store'::regnamespace and relkind = 'r' and relname not like '%rej' "
+                + "and reltuples < 0"));
     }
 
     [Fact]
@@ -65,7 +71,8 @@ public sealed class RefreshRunTests : IDisposable
 
     [Theory]
     [InlineData("shop/models/gold/sales.sql", "select coalesce", "select /* why */ coalesce", new[] { "sales" })]
-    [InlineData("shop/models/gold/fct_orders.sql", "o.status, r.region", "o.status, upper(r.region) as region", new[] { "fct_orders", "sales" })]
+    [InlineData(
+        "shop/models/gold/fct_orders.sql", "o.status, r.region", "o.status, upper(r.region) as region", new[] { "fct_orders", "sales" })]
     [InlineData("shop/models/silver/paid_orders.sql", "select *", "select distinct *", new[] { "fct_orders", "sales" })]
     [InlineData("shop/seeds/regions.csv", "Down", "Below", new[] { "fct_orders", "regions", "sales", "store_regions" })]
     [InlineData("data/orders.csv", "10.50", "10.51", new[] { "fct_orders", "sales", "shop__orders" })]
@@ -91,7 +98,8 @@ public sealed class RefreshRunTests : IDisposable
     public async Task A_relation_dropped_behind_our_back_is_built_again()
     {
         await _bed.SucceedAsync();
-        await _bed.ExecuteAsync($"drop table store.{await _bed.ScalarAsync<string>("select relation from ops.api_table where model = 'sales'")} cascade");
+        await _bed.ExecuteAsync(
+            $"drop table store.{await _bed.ScalarAsync<string>("select relation from ops.api_table where model = 'sales'")} cascade");
         await _bed.SucceedAsync();
         Assert.Equal(2, await _bed.ScalarAsync<long>("select count(*) from gold.sales"));
     }

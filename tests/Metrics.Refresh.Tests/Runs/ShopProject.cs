@@ -25,9 +25,13 @@ internal static class ShopProject
                     key: id
                     columns: [{name: id, type: bigint}, {name: name, type: text}]
             """)
-        .Write("shop/seeds/seeds.yml", "seeds: [{name: regions, key: store, columns: [{name: store, type: text}, {name: region, type: text}]}]")
+        .Write(
+            "shop/seeds/seeds.yml",
+            "seeds: [{name: regions, key: store, columns: [{name: store, type: text}, {name: region, type: text}]}]")
         .Write("shop/seeds/regions.csv", "store,region\nNorth,Up\nSouth,Down\n")
-        .Write("shop/models/silver/paid_orders.sql", "/* materialization: ephemeral */ select * from {{ source('shop', 'orders') }} where status = '{{ var('paid') }}'")
+        .Write(
+            "shop/models/silver/paid_orders.sql",
+            "/* materialization: ephemeral */ select * from {{ source('shop', 'orders') }} where status = '{{ var('paid') }}'")
         .Write("shop/models/silver/store_regions.sql", """
             /*
             materialization: view

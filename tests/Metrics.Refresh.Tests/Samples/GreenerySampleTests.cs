@@ -19,7 +19,8 @@ public sealed class GreenerySampleTests : IDisposable
     [Fact]
     public async Task These_bytes_are_the_sample_of_seed_one_on_every_platform() =>
         Assert.Equal(
-            ["5d2ea0ac8d5932fe05d18d72a013bf11a731cff751b7a6ed718a7ccea544ceb7", "e84c2486b10e3908bc67a9b529e4d33a3849232aea7eab691b9f1c163bf1b065"],
+            ["5d2ea0ac8d5932fe05d18d72a013bf11a731cff751b7a6ed718a7ccea544ceb7",
+                "e84c2486b10e3908bc67a9b529e4d33a3849232aea7eab691b9f1c163bf1b065"],
             (await HashesAsync("a", 1))[1..3]);
 
     [Fact]
@@ -63,7 +64,8 @@ public sealed class GreenerySampleTests : IDisposable
         Assert.Contains(users, u => !addresses.Contains(u[7]));
         Assert.Contains(users, u => u[3].StartsWith(' '));
         Assert.Contains(users, u => u[3].EndsWith("@MAIL.EXAMPLE", StringComparison.Ordinal));
-        var inactive = Lines("promos.csv").Where(l => l.EndsWith(",inactive", StringComparison.Ordinal)).Select(l => l.Split(',')[0]).ToHashSet();
+        var inactive = Lines("promos.csv").Where(l => l.EndsWith(",inactive", StringComparison.Ordinal)).Select(l => l.Split(',')[0])
+            .ToHashSet();
         Assert.Contains(orders, o => inactive.Contains(o[2]));
         foreach (var status in new[] { "preparing", "shipped", "delivered" })
             Assert.Contains(orders, o => o[12] == status);
@@ -81,6 +83,7 @@ public sealed class GreenerySampleTests : IDisposable
     {
         var folder = Path.Combine(_folder.FullName, subfolder);
         await GreenerySample.WriteAsync(folder, 0.1m, seed, CancellationToken.None);
-        return [.. Directory.GetFiles(folder).Order(StringComparer.Ordinal).Select(f => Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(f))))];
+        return [.. Directory.GetFiles(folder).Order(StringComparer.Ordinal)
+            .Select(f => Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(f))))];
     }
 }

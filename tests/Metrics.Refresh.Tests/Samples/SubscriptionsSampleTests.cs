@@ -15,7 +15,8 @@ public sealed class SubscriptionsSampleTests : IDisposable
         Assert.Equal(14, first.Count);
         Assert.Equal(first, await HashesAsync("b", 1));
         // Funnels and campaigns are the same in every sample.
-        Assert.Equal(["facebook_campaigns.csv", "funnelfox_funnels.ndjson"], first.Intersect(await HashesAsync("c", 2)).Select(h => h.Name));
+        Assert.Equal(
+            ["facebook_campaigns.csv", "funnelfox_funnels.ndjson"], first.Intersect(await HashesAsync("c", 2)).Select(h => h.Name));
     }
 
     [Theory]
@@ -33,7 +34,8 @@ public sealed class SubscriptionsSampleTests : IDisposable
     [Fact]
     public async Task Files_appear_complete_or_not_at_all()
     {
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => SubscriptionsSample.WriteAsync(_folder.FullName, 1, 1, new CancellationToken(canceled: true)));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            () => SubscriptionsSample.WriteAsync(_folder.FullName, 1, 1, new CancellationToken(canceled: true)));
 
         Assert.Empty(_folder.GetFileSystemInfos());
     }
@@ -46,6 +48,7 @@ public sealed class SubscriptionsSampleTests : IDisposable
     {
         var folder = Path.Combine(_folder.FullName, subfolder);
         await SubscriptionsSample.WriteAsync(folder, 0.1m, seed, CancellationToken.None);
-        return Directory.GetFiles(folder).Order(StringComparer.Ordinal).Select(f => (Path.GetFileName(f), Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(f))))).ToList();
+        return Directory.GetFiles(folder).Order(StringComparer.Ordinal)
+            .Select(f => (Path.GetFileName(f), Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(f))))).ToList();
     }
 }

@@ -15,7 +15,7 @@ public sealed class WorkerLossTests
     [InlineData("lock table ops.model_counter in access exclusive mode", "ops.model_counter")]
     [InlineData("lock table ops.test_result in access exclusive mode", "ops.test_result")]
     [InlineData("lock table ops.published_table in share mode", "ops.published_table")]
-    public async Task A_worker_that_is_killed_while_it_starts_builds_tests_or_publishes_leaves_a_run_that_the_next_one_closes_and_makes_again(
+    public async Task A_worker_that_is_killed_while_it_starts_builds_tests_or_publishes_leaves_a_run_the_next_one_closes_and_makes_again(
         string hold, string table)
     {
         using var bed = Shop(new RefreshBed());
@@ -94,7 +94,9 @@ public sealed class WorkerLossTests
 
     private static async Task UntilAsync(RefreshProcess worker, Func<Task<bool>> holdsAsync)
     {
-        for (var watch = Stopwatch.StartNew(); !await TryAsync(holdsAsync); await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System))
+        for (var watch = Stopwatch.StartNew();
+            !await TryAsync(holdsAsync);
+            await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System))
         {
             if (worker.HasExited)
                 Assert.Fail((await worker.EndAsync()).Output);

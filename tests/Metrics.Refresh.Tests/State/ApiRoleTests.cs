@@ -44,7 +44,9 @@ public sealed class ApiRoleTests
     [InlineData("select * from ops.api_candidate")]
     [InlineData("select * from ops.api_candidate_table")]
     [InlineData("insert into ops.run_request (id, kind) values (gen_random_uuid(), 'run')")]
-    [InlineData("insert into ops.audit (at, key_id, key_name, method, route, status, milliseconds, times) values (now(), 'a', 'b', 'GET', '/', 200, 1, 1)")]
+    [InlineData(
+        "insert into ops.audit (at, key_id, key_name, method, route, status, milliseconds, times) values (now(), 'a', 'b', 'GET', '/', "
+        + "200, 1, 1)")]
     public async Task The_api_may(string sql)
     {
         await using var test = await TestWarehouse.CreateAsync();
@@ -96,7 +98,8 @@ public sealed class ApiRoleTests
         var builder = new NpgsqlConnectionStringBuilder(server.CreateDatabase());
         await using (var admin = NpgsqlDataSource.Create(builder))
         {
-            await using var command = admin.CreateCommand($"create role plain login password 'owner-pass'; grant create on database {builder.Database} to plain");
+            await using var command = admin.CreateCommand(
+                $"create role plain login password 'owner-pass'; grant create on database {builder.Database} to plain");
             await command.ExecuteNonQueryAsync();
         }
 

@@ -32,7 +32,8 @@ public sealed class RealStorefrontTests : IDisposable
         Assert.True(code == 0, log);
 
         Assert.Equal((200L, 100L, 1_500L), await _bed.ScalarAsync<(long, long, long)>(
-            "select (select count(*) from bronze.storefront__devices), (select count(*) from bronze.storefront__stores), (select count(*) from bronze.storefront__transactions)"));
+            "select (select count(*) from bronze.storefront__devices), (select count(*) from bronze.storefront__stores), (select "
+            + "count(*) from bronze.storefront__transactions)"));
         Assert.Equal(0L, await _bed.ScalarAsync<long>("select count(*) from ops.api_table where rejected <> '[]'"));
         Assert.Equal(1_500L, await _bed.ScalarAsync<long>("select count(*) from gold.fct_transactions"));
 
@@ -83,7 +84,9 @@ public sealed class RealStorefrontTests : IDisposable
     // As written, and without the spaces some are written with.
     private List<string> CardNumbers() => File.ReadLines(Path.Combine(_data, "transactions.csv"))
         .Skip(1)
-        .Select(line => System.Text.RegularExpressions.Regex.Match(line, @",(accepted|refused|cancelled),(""[^""]*""|[^,]*),\d{3},").Groups[2].Value.Trim('"'))
+        .Select(
+            line => System.Text.RegularExpressions.Regex.Match(
+                line, @",(accepted|refused|cancelled),(""[^""]*""|[^,]*),\d{3},").Groups[2].Value.Trim('"'))
         .Where(card => card.Count(char.IsAsciiDigit) >= 10)
         .SelectMany(card => new[] { card, card.Replace(" ", "") })
         .Distinct()

@@ -19,7 +19,8 @@ public sealed class StorefrontTests : IDisposable
     public async Task No_transaction_is_lost_between_the_file_and_the_fact()
     {
         await StorefrontSample.WriteAsync(_data, 20_000, seed: 7, CancellationToken.None);
-        // The files end without a line feed, as the real ones do. Orphans of every kind: a device nobody knows, one whose store nobody knows, and none at all.
+        // The files end without a line feed, as the real ones do. Orphans of every kind: a device nobody knows, one whose store nobody
+        // knows, and none at all.
         await File.AppendAllTextAsync(Path.Combine(_data, "devices.csv"), "\n900001,1,800001\n");
         await File.AppendAllTextAsync(Path.Combine(_data, "transactions.csv"), """
 
@@ -32,11 +33,15 @@ public sealed class StorefrontTests : IDisposable
         var report = await _bed.SucceedAsync();
 
         Assert.Empty(await _bed.QueryAsync<string>("select line || ' ' || reason from bronze.storefront__transactions__rejected"));
-        Assert.Equal((20_003L, 20_003L), await _bed.ScalarAsync<(long, long)>("select count(*), count(distinct transaction_id) from gold.fct_transactions"));
+        Assert.Equal(
+            (20_003L, 20_003L),
+            await _bed.ScalarAsync<(long, long)>("select count(*), count(distinct transaction_id) from gold.fct_transactions"));
         Assert.Equal(
             await _bed.ScalarAsync<decimal>("select sum(amount) from bronze.storefront__transactions"),
             await _bed.ScalarAsync<decimal>("select sum(amount) from gold.fct_transactions"));
-        Assert.Equal(2, await _bed.ScalarAsync<long>("select count(*) from gold.fct_transactions where device_id is not null and device_id >= 900001"));
+        Assert.Equal(
+            2, await _bed.ScalarAsync<long>(
+                "select count(*) from gold.fct_transactions where device_id is not null and device_id >= 900001"));
         Assert.Equal(1, await _bed.ScalarAsync<long>("select count(*) from gold.fct_transactions where store_id = 800001"));
         Assert.Contains(report.Warnings, w => w.Contains("relationships(device_id"));
     }
@@ -47,7 +52,11 @@ public sealed class StorefrontTests : IDisposable
         await StorefrontSample.WriteAsync(_data, 3_000, seed: 11, CancellationToken.None);
         await _bed.SucceedAsync();
         var stores = Rows("devices.csv").ToDictionary(r => r[0], r => r[2]);
-        var moments = Rows("transactions.csv").Select(r => (Store: stores.GetValueOrDefault(r[1], ""), Id: long.Parse(r[0]), Status: r[^5], Created: Moment(r[^2]), Happened: Moment(r[^1]))).ToList();
+        var moments = Rows("transactions.csv")
+            .Select(
+                r =>
+                    (Store: stores.GetValueOrDefault(r[1], ""), Id: long.Parse(r[0]), Status: r[^5], Created: Moment(r[^2]),
+                        Happened: Moment(r[^1]))).ToList();
 
         foreach (var clock in new[] { "happened_at", "created_at" })
         {
@@ -63,7 +72,8 @@ public sealed class StorefrontTests : IDisposable
                     .ToList();
                 Assert.NotEmpty(expected);
                 Assert.Equal(expected, await _bed.QueryAsync<(long, DateTime, DateTime?)>(
-                    "select store_id, first_at, nth_at from gold.fct_store_transaction_rate where clock = @clock and statuses = @statuses order by store_id", new { clock, statuses }));
+                    "select store_id, first_at, nth_at from gold.fct_store_transaction_rate where clock = @clock and statuses = "
+                    + "@statuses order by store_id", new { clock, statuses }));
             }
         }
     }

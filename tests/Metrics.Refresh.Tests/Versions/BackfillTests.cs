@@ -7,20 +7,28 @@ namespace Metrics.Refresh.Tests.Versions;
 public sealed class BackfillTests : IDisposable
 {
     private const string Query = """
-        select d.day, (select sum(s.amount) from {{ source('raw', 'sales') }} as s where s.at::date between d.day - 1 and d.day)::numeric(14,2) as amount
+        select d.day, (select sum(s.amount) from {{ source('raw', 'sales') }} as s
+                       where s.at::date between d.day - 1 and d.day)::numeric(14,2) as amount
         from (select distinct at::date as day from {{ source('raw', 'sales') }} as g) as d
         """;
 
     private readonly RefreshBed _bed = new RefreshBed()
         .Write("metrics.yml", "name: fill\nrefresh: {longest_statement: 1ms}\n")
-        .Write("p/sources.yml", "sources: [{name: raw, path: data, tables: [{name: sales, key: id, columns: [{name: id, type: bigint}, {name: amount, type: \"decimal(12,2)\"}, {name: at, type: timestamp}]}]}]")
-        .Write("p/models/gold/by_day.sql", $"/*\nmaterialization: incremental\nkey: day\nincrement: {{from: raw__sales, time: at, column: day, window: day, lookback: 1 day}}\n*/ {Query}")
+        .Write(
+            "p/sources.yml",
+            "sources: [{name: raw, path: data, tables: [{name: sales, key: id, columns: [{name: id, type: bigint}, "
+            + "{name: amount, type: \"decimal(12,2)\"}, {name: at, type: timestamp}]}]}]")
+        .Write(
+            "p/models/gold/by_day.sql",
+            $"/*\nmaterialization: incremental\nkey: day\n"
+            + $"increment: {{from: raw__sales, time: at, column: day, window: day, lookback: 1 day}}\n*/ {Query}")
         .Write("p/models/gold/plain.sql", $"/* key: day */ {Query}");
 
     public BackfillTests()
     {
         var random = new Random(5);
-        var rows = Enumerable.Range(1, 400).Select(i => $"{i},{random.Next(1, 99)},{new DateTime(2026, 1, 1).AddMinutes(random.Next(100 * 24 * 60)):yyyy-MM-ddTHH:mm:ss}");
+        var rows = Enumerable.Range(1, 400)
+            .Select(i => $"{i},{random.Next(1, 99)},{new DateTime(2026, 1, 1).AddMinutes(random.Next(100 * 24 * 60)):yyyy-MM-ddTHH:mm:ss}");
         _bed.Write("data/sales.csv", "id,amount,at\n" + string.Join('\n', rows) + "\n");
     }
 
@@ -83,7 +91,8 @@ public sealed class BackfillTests : IDisposable
     private async Task AssertEqualAsync()
     {
         Assert.Empty(await _bed.QueryAsync<string>(
-            "(select t::text from (table gold.by_day except all table gold.plain) t) union all (select t::text from (table gold.plain except all table gold.by_day) t)"));
+            "(select t::text from (table gold.by_day except all table gold.plain) t) "
+            + "union all (select t::text from (table gold.plain except all table gold.by_day) t)"));
         Assert.True(await _bed.ScalarAsync<long>("select count(*) from gold.by_day") > 0);
     }
 }

@@ -21,7 +21,9 @@ public sealed class GrowingRollbackTests : IDisposable
                     file: in/*.csv
                     columns: [{name: id, type: integer}, {name: name, type: text}]
             """)
-        .Write("p/models/gold/counted.sql", "/* key: name */ select name, count(*)::bigint as things from {{ source('raw', 'things') }} group by name");
+        .Write(
+            "p/models/gold/counted.sql",
+            "/* key: name */ select name, count(*)::bigint as things from {{ source('raw', 'things') }} group by name");
 
     [Fact]
     public async Task Going_back_is_refused_while_a_file_that_would_be_read_again_is_gone_or_changed()
@@ -75,7 +77,8 @@ public sealed class GrowingRollbackTests : IDisposable
         var first = await ThreeDaysAsync();
         Delete("b");
         Assert.True((await _bed.RollBackAsync(new RollbackTarget.Publication(first), discardHistory: true)).Succeeded(out var rolled));
-        Assert.Contains(rolled.Warnings, w => w.StartsWith("given up", StringComparison.Ordinal) && w.Contains("'b.csv'", StringComparison.Ordinal));
+        Assert.Contains(
+            rolled.Warnings, w => w.StartsWith("given up", StringComparison.Ordinal) && w.Contains("'b.csv'", StringComparison.Ordinal));
         // What was given up once is not asked for again; what was not still is.
         Delete("c");
         Assert.Contains("'c.csv'", Assert.Single((await _bed.RunAsync("raw__things")).Outcomes).Detail, StringComparison.Ordinal);

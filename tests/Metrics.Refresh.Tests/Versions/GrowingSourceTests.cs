@@ -20,7 +20,9 @@ public sealed class GrowingSourceTests : IDisposable
 
         Assert.Equal([(1, "one"), (2, "two"), (3, "three")], await RowsAsync());
         Assert.Equal(relation, await RelationAsync());
-        Assert.Equal(3, await _bed.ScalarAsync<long>("select v.rows from ops.published_table join ops.table_version v using (model, version) where model = 'raw__things'"));
+        Assert.Equal(
+            3, await _bed.ScalarAsync<long>(
+                "select v.rows from ops.published_table join ops.table_version v using (model, version) where model = 'raw__things'"));
         var before = await _bed.FootprintAsync();
         await _bed.SucceedAsync();
         Assert.Equal(before, await _bed.FootprintAsync());
@@ -60,17 +62,22 @@ public sealed class GrowingSourceTests : IDisposable
         await _bed.SucceedAsync();
         Assert.Equal([(1, "one"), (2, "two"), (3, "three")], await RowsAsync());
         Assert.Equal(1, await _bed.ScalarAsync<long>(
-            $"select count(*) from pg_index where indrelid = 'store.{await RelationAsync()}'::regclass and pg_get_indexdef(indexrelid) like '%(name%'"));
+            $"select count(*) from pg_index where indrelid = 'store.{await RelationAsync()}'::regclass and pg_get_indexdef(indexrelid) "
+            + $"like '%(name%'"));
         var before = await _bed.FootprintAsync();
         await _bed.SucceedAsync();
         Assert.Equal(before, await _bed.FootprintAsync());
 
-        const string named = "{name: id, type: integer}, {name: name, type: text}], tests: [{accepted_values: {column: name, values: [VALUES]}}";
-        Declare("load: append_new_files, key: id, file: 'in/*.csv', max_rejected: 1", named.Replace("VALUES", "two, three", StringComparison.Ordinal));
+        const string named =
+            "{name: id, type: integer}, {name: name, type: text}], tests: [{accepted_values: {column: name, values: [VALUES]}}";
+        Declare(
+            "load: append_new_files, key: id, file: 'in/*.csv', max_rejected: 1",
+            named.Replace("VALUES", "two, three", StringComparison.Ordinal));
         var report = await _bed.RunAsync();
         Assert.Equal(AttemptStatus.TestFailed, Assert.Single(report.Outcomes).Status);
         Declare(
-            "load: append_new_files, key: id, file: 'in/*.csv', max_rejected: 1", named.Replace("VALUES", "one, two, three", StringComparison.Ordinal));
+            "load: append_new_files, key: id, file: 'in/*.csv', max_rejected: 1",
+            named.Replace("VALUES", "one, two, three", StringComparison.Ordinal));
         await _bed.SucceedAsync();
         Assert.Equal([(1, "one"), (2, "two"), (3, "three")], await RowsAsync());
 
@@ -98,7 +105,9 @@ public sealed class GrowingSourceTests : IDisposable
         _bed.Write("data/in/c.csv", "id,name\n3,gone\n4,vier\n4,four\n1,gone\n1,uno\n");
         await _bed.SucceedAsync();
         Assert.Equal([(1, "uno"), (2, "zwei"), (4, "four")], await RowsAsync());
-        Assert.Equal(3, await _bed.ScalarAsync<long>("select v.rows from ops.published_table join ops.table_version v using (model, version) where model = 'raw__things'"));
+        Assert.Equal(
+            3, await _bed.ScalarAsync<long>(
+                "select v.rows from ops.published_table join ops.table_version v using (model, version) where model = 'raw__things'"));
     }
 
     [Fact]
@@ -110,20 +119,30 @@ public sealed class GrowingSourceTests : IDisposable
         _bed.Write("data/in/b.csv", "id,name\n3,three\ny,four\nz,five\n");
         await _bed.SucceedAsync();
 
-        Assert.Equal(["a.csv 3", "b.csv 3", "b.csv 4"], await _bed.QueryAsync<string>("select file || ' ' || line from bronze.raw__things__rejected order by 1"));
+        Assert.Equal(
+            ["a.csv 3", "b.csv 3", "b.csv 4"],
+            await _bed.QueryAsync<string>("select file || ' ' || line from bronze.raw__things__rejected order by 1"));
         Assert.Equal(["column_name", "file", "line", "raw", "reason"], await _bed.QueryAsync<string>(
             "select attname from pg_attribute where attrelid = 'bronze.raw__things__rejected'::regclass and attnum > 0 order by 1"));
         Assert.Equal((3, 5), await _bed.ScalarAsync<(long, long)>(
-            "select (r ->> 'rejected')::bigint, (r ->> 'rows')::bigint from ops.api_table, jsonb_array_elements(rejected) as r where model = 'raw__things'"));
+            "select (r ->> 'rejected')::bigint, (r ->> 'rows')::bigint from ops.api_table, jsonb_array_elements(rejected) as r where "
+            + "model = 'raw__things'"));
     }
 
     [Theory]
-    [InlineData("json", "[{\"id\": 1, \"who\": {\"name\": \"Ana \\u00e9\", \"tags\": [1, {\"a\": \"}\"}]}, \"extra\": 1},\n {\"id\": 2, \"who\": null}, {\"id\": \"3\", \"who\": {\"name\": \"\"}}]")]
-    [InlineData("ndjson", "{\"id\": 1, \"who\": {\"name\": \"Ana \\u00e9\", \"tags\": [1, {\"a\": \"}\"}]}, \"extra\": 1}\n\n{\"id\": 2, \"who\": null}\r\n{\"id\": \"3\", \"who\": {\"name\": \"\"}}")]
+    [InlineData(
+        "json",
+        "[{\"id\": 1, \"who\": {\"name\": \"Ana \\u00e9\", \"tags\": [1, {\"a\": \"}\"}]}, \"extra\": 1},\n {\"id\": 2, \"who\": null}, "
+        + "{\"id\": \"3\", \"who\": {\"name\": \"\"}}]")]
+    [InlineData(
+        "ndjson",
+        "{\"id\": 1, \"who\": {\"name\": \"Ana \\u00e9\", \"tags\": [1, {\"a\": \"}\"}]}, \"extra\": 1}\n\n{\"id\": 2, \"who\": "
+        + "null}\r\n{\"id\": \"3\", \"who\": {\"name\": \"\"}}")]
     public async Task Nested_records_are_kept_or_flattened_and_files_may_be_packed(string format, string text)
     {
         Declare($"format: {format}, file: things.gz",
-            "{name: id, type: bigint}, {name: name, header: who.name, type: text}, {name: tags, header: who.tags, type: json}, {name: who, type: json}");
+            "{name: id, type: bigint}, {name: name, header: who.name, type: text}, {name: tags, header: who.tags, type: json}, {name: "
+            + "who, type: json}");
         var path = Path.Combine(_bed.Project.Path, "data/things.gz");
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         await using (var file = File.Create(path))
@@ -133,7 +152,9 @@ public sealed class GrowingSourceTests : IDisposable
 
         Assert.Equal(
             ["1|Ana é|[1, {\"a\": \"}\"}]|{\"name\": \"Ana é\", \"tags\": [1, {\"a\": \"}\"}]}", "2|∅|∅|∅", "3||∅|{\"name\": \"\"}"],
-            await _bed.QueryAsync<string>("select concat_ws('|', id, coalesce(name, '∅'), coalesce(tags::text, '∅'), coalesce(who::text, '∅')) from bronze.raw__things order by id"));
+            await _bed.QueryAsync<string>(
+                "select concat_ws('|', id, coalesce(name, '∅'), coalesce(tags::text, '∅'), coalesce(who::text, '∅')) from "
+                + "bronze.raw__things order by id"));
         Assert.Contains(report.Warnings, w => w.Contains("extra", StringComparison.Ordinal));
     }
 
@@ -141,7 +162,8 @@ public sealed class GrowingSourceTests : IDisposable
     public async Task Columns_that_no_record_of_any_file_has_are_told_of_until_one_has_them()
     {
         Declare(
-            "load: append_new_files, format: ndjson, file: 'in/*.ndjson'", "{name: id, type: bigint}, {name: name, type: text}, {name: city, type: text}");
+            "load: append_new_files, format: ndjson, file: 'in/*.ndjson'",
+            "{name: id, type: bigint}, {name: name, type: text}, {name: city, type: text}");
         _bed.Write("data/in/1.ndjson", "{\"id\": 1}\n{\"id\": 2}\n");
         var report = await _bed.SucceedAsync();
         Assert.Contains(report.Warnings, w => w.EndsWith("no record of raw__things has city, name", StringComparison.Ordinal));
@@ -157,7 +179,8 @@ public sealed class GrowingSourceTests : IDisposable
         Assert.Equal(0, await AbsentAsync());
 
         Task<int> AbsentAsync() => _bed.ScalarAsync<int>(
-            "select coalesce(sum((r ->> 'absent')::int), 0)::int from ops.api_table left join jsonb_array_elements(rejected) as r on true where model = 'raw__things'");
+            "select coalesce(sum((r ->> 'absent')::int), 0)::int from ops.api_table left join jsonb_array_elements(rejected) as r on "
+            + "true where model = 'raw__things'");
     }
 
     [Fact]
@@ -170,15 +193,18 @@ public sealed class GrowingSourceTests : IDisposable
         Assert.Equal([1L], await _bed.QueryAsync<long>("select id from bronze.raw__things"));
         Assert.Equal(
             ["2 is not valid JSON", "3 is no JSON object", "4 the value is empty, and the column is required"],
-            await _bed.QueryAsync<string>("select line || ' ' || reason from bronze.raw__things__rejected where raw is null order by line"));
+            await _bed.QueryAsync<string>(
+                "select line || ' ' || reason from bronze.raw__things__rejected where raw is null order by line"));
     }
 
     public void Dispose() => _bed.Dispose();
 
-    private void Declare(string table, string columns = "{name: id, type: integer}, {name: name, type: text}") => _bed.Write("p/sources.yml",
+    private void Declare(string table, string columns = "{name: id, type: integer}, {name: name, type: text}") =>
+        _bed.Write("p/sources.yml",
         $"sources: [{{name: raw, path: data, tables: [{{name: things, {table}, columns: [{columns}]}}]}}]");
 
-    private Task<IReadOnlyList<(int, string)>> RowsAsync() => _bed.QueryAsync<(int, string)>("select id, name from bronze.raw__things order by id, name");
+    private Task<IReadOnlyList<(int, string)>> RowsAsync() =>
+        _bed.QueryAsync<(int, string)>("select id, name from bronze.raw__things order by id, name");
 
     private Task<string> RelationAsync() => _bed.ScalarAsync<string>("select relation from ops.api_table where model = 'raw__things'");
 }

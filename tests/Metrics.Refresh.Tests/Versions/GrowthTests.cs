@@ -41,7 +41,8 @@ public sealed class GrowthTests(ITestOutputHelper output) : IDisposable
                 broken++;
             if (random.Next(4) == 0 && states.Count > 1)
             {
-                await RollBackAsync(states.Keys.OrderDescending().Skip(1).Take(2).ElementAt(random.Next(Math.Min(2, states.Count - 1))), states);
+                await RollBackAsync(
+                    states.Keys.OrderDescending().Skip(1).Take(2).ElementAt(random.Next(Math.Min(2, states.Count - 1))), states);
                 back++;
             }
 
@@ -63,13 +64,19 @@ public sealed class GrowthTests(ITestOutputHelper output) : IDisposable
         foreach (var model in GrowthProject.Models)
         {
             Assert.Empty(await _bed.QueryAsync<string>(
-                $"(select 'only incremental: ' || t::text from (table gold.{model} except all table gold.{model}_plain) t) union all (select 'only plain: ' || t::text from (table gold.{model}_plain except all table gold.{model}) t)"));
+                $"(select 'only incremental: ' || t::text from (table gold.{model} except all table gold.{model}_plain) t) union all "
+                + $"(select 'only plain: ' || t::text from (table gold.{model}_plain except all table gold.{model}) t)"));
             Assert.Equal(
                 await _bed.ScalarAsync<long>($"select count(*) from gold.{model}"),
-                await _bed.ScalarAsync<long>("select v.rows from ops.published_table join ops.table_version v using (model, version) where model = @model", new { model }));
+                await _bed.ScalarAsync<long>(
+                    "select v.rows from ops.published_table join ops.table_version v using (model, version) where model = @model",
+                    new { model }));
         }
 
-        Assert.Equal(project.Expected, await _bed.QueryAsync<string>("select concat_ws('|', id, coalesce(store, '∅'), amount, coalesce(at::text, '∅')) from bronze.raw__events order by id"));
+        Assert.Equal(
+            project.Expected,
+            await _bed.QueryAsync<string>(
+                "select concat_ws('|', id, coalesce(store, '∅'), amount, coalesce(at::text, '∅')) from bronze.raw__events order by id"));
         if (report.Publication is { } publication)
             states[publication] = await StateAsync();
     }
@@ -80,8 +87,11 @@ public sealed class GrowthTests(ITestOutputHelper output) : IDisposable
         using var stop = new CancellationTokenSource();
         var killing = Task.Run(async () =>
         {
-            await Task.Delay(TimeSpan.FromMilliseconds(random.Next(20, 400)), TimeProvider.System, stop.Token).ContinueWith(_ => { }, TaskScheduler.Default);
-            await _bed.ExecuteAsync("select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and application_name ~ '^metrics-refresh/'");
+            await Task.Delay(TimeSpan.FromMilliseconds(random.Next(20, 400)), TimeProvider.System, stop.Token)
+                .ContinueWith(_ => { }, TaskScheduler.Default);
+            await _bed.ExecuteAsync(
+                "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and application_name ~ "
+                + "'^metrics-refresh/'");
         });
         var whole = true;
         try
@@ -118,5 +128,7 @@ public sealed class GrowthTests(ITestOutputHelper output) : IDisposable
     }
 
     private Task<string> StateAsync() => _bed.ScalarAsync<string>(
-        "select " + string.Join(" || ", GrowthProject.Models.Append("by_day_plain").Select(m => $"(select coalesce(md5(string_agg(t::text, ';' order by t::text)), '-') from gold.{m} t)")));
+        "select " + string.Join(
+            " || ", GrowthProject.Models.Append("by_day_plain")
+                .Select(m => $"(select coalesce(md5(string_agg(t::text, ';' order by t::text)), '-') from gold.{m} t)")));
 }

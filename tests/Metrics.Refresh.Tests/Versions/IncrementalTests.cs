@@ -24,7 +24,9 @@ public sealed class IncrementalTests : IDisposable
                       - {name: amount, type: "decimal(12,2)"}
                       - {name: at, type: date}
             """)
-        .Write("p/models/gold/fct_sales.sql", "/*\nmaterialization: incremental\nkey: id\n*/ select id, store, amount, at from {{ source('raw', 'sales') }}")
+        .Write(
+            "p/models/gold/fct_sales.sql",
+            "/*\nmaterialization: incremental\nkey: id\n*/ select id, store, amount, at from {{ source('raw', 'sales') }}")
         .Write("p/models/gold/by_store.sql", """
             /*
             materialization: incremental
@@ -53,12 +55,17 @@ public sealed class IncrementalTests : IDisposable
 
         Assert.Equal(relation, await _bed.ScalarAsync<string>("select relation from ops.api_table where model = 'fct_sales'"));
         Assert.Equal(["1 10.00 1 null", "2 5.00 1 2"], await RowsAsync("id in (1, 2) and _v_from < 2", relation));
-        Assert.Equal([(1L, 10m), (2L, 6m), (4L, 1m)], await _bed.QueryAsync<(long, decimal)>("select id, amount from gold.fct_sales order by id"));
-        Assert.Equal([("N", 16m, 2L), ("S", 1m, 1L)], await _bed.QueryAsync<(string, decimal, long)>("select store, amount, sales from gold.by_store order by store"));
+        Assert.Equal(
+            [(1L, 10m), (2L, 6m), (4L, 1m)], await _bed.QueryAsync<(long, decimal)>("select id, amount from gold.fct_sales order by id"));
+        Assert.Equal(
+            [("N", 16m, 2L), ("S", 1m, 1L)],
+            await _bed.QueryAsync<(string, decimal, long)>("select store, amount, sales from gold.by_store order by store"));
         Assert.Equal([16m, 1m], await _bed.QueryAsync<decimal>("select amount from gold.by_day order by at"));
         Assert.Equal(["id", "store", "amount", "at"], await _bed.QueryAsync<string>(
             "select attname from pg_attribute where attrelid = 'gold.fct_sales'::regclass and attnum > 0 order by attnum"));
-        Assert.Equal(3, await _bed.ScalarAsync<long>("select v.rows from ops.published_table p join ops.table_version v using (model, version) where model = 'fct_sales'"));
+        Assert.Equal(
+            3, await _bed.ScalarAsync<long>(
+                "select v.rows from ops.published_table p join ops.table_version v using (model, version) where model = 'fct_sales'"));
     }
 
     [Fact]
@@ -117,7 +124,9 @@ public sealed class IncrementalTests : IDisposable
         await _bed.SucceedAsync();
         Assert.Equal(2, await _bed.ScalarAsync<long>($"select count(*) from store.\"{relation}\""));
         Assert.Equal([4.50m], await _bed.QueryAsync<decimal>("select amount from gold.fct_sales"));
-        Assert.Equal([3.50m], await _bed.QueryAsync<decimal>($"select amount from store.\"{relation}\" where _v_from <= 4 and (_v_to is null or _v_to > 4)"));
+        Assert.Equal(
+            [3.50m], await _bed.QueryAsync<decimal>(
+                $"select amount from store.\"{relation}\" where _v_from <= 4 and (_v_to is null or _v_to > 4)"));
 
         Task<long> KeptAsync() => _bed.ScalarAsync<long>("select count(*) from ops.api_table_version where model = 'fct_sales'");
     }
@@ -125,7 +134,9 @@ public sealed class IncrementalTests : IDisposable
     [Fact]
     public async Task A_full_refresh_builds_anew_what_has_not_changed_and_leaves_snapshots_their_history()
     {
-        _bed.Write("p/models/gold/states.sql", "/*\nmaterialization: snapshot\nkey: id\ncheck: [amount]\n*/ select id, amount from {{ source('raw', 'sales') }}");
+        _bed.Write(
+            "p/models/gold/states.sql",
+            "/*\nmaterialization: snapshot\nkey: id\ncheck: [amount]\n*/ select id, amount from {{ source('raw', 'sales') }}");
         await _bed.SucceedAsync();
         _bed.Write("data/sales.csv", Header + "1,N,11.00,2026-01-01\n2,N,5.00,2026-01-01\n3,S,7.00,2026-01-02\n");
         await _bed.SucceedAsync();
@@ -180,11 +191,14 @@ public sealed class IncrementalTests : IDisposable
     {
         Assert.True(_bed.Project.Load().Succeeded(out var project));
         await using var warehouse = new Warehouse(_bed.ConnectionString, TimeProvider.System);
-        Assert.True((await new RefreshRun(warehouse, _ => { }).RunAsync(project, options, CancellationToken.None)).Succeeded(out var report));
-        Assert.True(report.Status == RunStatus.Succeeded, string.Join('\n', report.Outcomes.Select(o => $"{o.Node.Name} {o.Status} {o.Detail}")));
+        Assert.True(
+            (await new RefreshRun(warehouse, _ => { }).RunAsync(project, options, CancellationToken.None)).Succeeded(out var report));
+        Assert.True(
+            report.Status == RunStatus.Succeeded, string.Join('\n', report.Outcomes.Select(o => $"{o.Node.Name} {o.Status} {o.Detail}")));
         return report;
     }
 
     private Task<IReadOnlyList<string>> RowsAsync(string where, string relation) => _bed.QueryAsync<string>(
-        $"select concat_ws(' ', id, amount, _v_from, coalesce(_v_to::text, 'null')) from store.\"{relation}\" where {where} order by id, _v_from");
+        $"select concat_ws(' ', id, amount, _v_from, coalesce(_v_to::text, 'null')) from store.\"{relation}\" where {where} order by id, "
+        + $"_v_from");
 }

@@ -48,7 +48,8 @@ public sealed class SecondDayTests : IDisposable
             check: [status, tracking_id, shipping_service]
             */
             select o.order_id, o.user_id, o.order_total, coalesce(d.status, o.status) as status,
-                   coalesce(d.tracking_id, o.tracking_id) as tracking_id, coalesce(d.shipping_service, o.shipping_service) as shipping_service
+                   coalesce(d.tracking_id, o.tracking_id) as tracking_id,
+                   coalesce(d.shipping_service, o.shipping_service) as shipping_service
             from {{ source('shop', 'orders') }} as o left join {{ source('shop', 'deliveries') }} as d on d.order_id = o.order_id
             """);
 
@@ -78,34 +79,46 @@ public sealed class SecondDayTests : IDisposable
 
         var refused = await _bed.RollBackAsync(new RollbackTarget.Publication(first.Publication!.Value));
         Assert.Equal("R112", Assert.Single(refused.Diagnostics).Code.Id);
-        Assert.True((await _bed.RollBackAsync(new RollbackTarget.Publication(first.Publication!.Value), discardHistory: true)).Succeeded(out _));
+        Assert.True(
+            (await _bed.RollBackAsync(new RollbackTarget.Publication(first.Publication!.Value), discardHistory: true)).Succeeded(out _));
         Assert.Equal((361, 361), await CountsAsync());
-        Assert.Equal(0, await _bed.ScalarAsync<long>("select count(*) from ops.api_table_version where model = 'order_states' and version = @version", new { version }));
+        Assert.Equal(
+            0, await _bed.ScalarAsync<long>(
+                "select count(*) from ops.api_table_version where model = 'order_states' and version = @version", new { version }));
 
         if (later)
             await _bed.LetTimePassAsync();
         await _bed.SucceedAsync();
 
         await AssertSecondDayAsync();
-        Assert.Equal(0, await _bed.ScalarAsync<long>("select count(*) from gold.order_states where valid_from = @since or valid_to = @since", new { since }));
+        Assert.Equal(
+            0, await _bed.ScalarAsync<long>(
+                "select count(*) from gold.order_states where valid_from = @since or valid_to = @since", new { since }));
         var relation = await _bed.ScalarAsync<string>("select relation from ops.api_table where model = 'order_states'");
-        Assert.Equal(0, await _bed.ScalarAsync<long>($"select count(*) from store.\"{relation}\" where _v_from = @version or _v_to = @version", new { version }));
+        Assert.Equal(
+            0, await _bed.ScalarAsync<long>(
+                $"select count(*) from store.\"{relation}\" where _v_from = @version or _v_to = @version", new { version }));
         Assert.Equal(!later, relation.EndsWith($"_v{version + 1}", StringComparison.Ordinal));
     }
 
     public void Dispose() => _bed.Dispose();
 
-    private async Task ShipAsync() => _bed.Write("data/updates/delivery_update.json", await File.ReadAllTextAsync(RealData.File("greenery", "delivery_update.json")));
+    private async Task ShipAsync() =>
+        _bed.Write("data/updates/delivery_update.json", await File.ReadAllTextAsync(RealData.File("greenery", "delivery_update.json")));
 
-    private Task<(long Rows, long Current)> CountsAsync() => _bed.ScalarAsync<(long, long)>("select count(*), count(*) filter (where is_current) from gold.order_states");
+    private Task<(long Rows, long Current)> CountsAsync() =>
+        _bed.ScalarAsync<(long, long)>("select count(*), count(*) filter (where is_current) from gold.order_states");
 
     private async Task AssertSecondDayAsync()
     {
         Assert.Equal((364, 361), await CountsAsync());
-        Assert.Equal(Shipped, await _bed.QueryAsync<string>("select order_id::text from gold.order_states where not is_current and valid_to is not null order by 1"));
+        Assert.Equal(
+            Shipped, await _bed.QueryAsync<string>(
+                "select order_id::text from gold.order_states where not is_current and valid_to is not null order by 1"));
         Assert.Equal(Shipped, await _bed.QueryAsync<string>(
             """
-            select n.order_id::text from gold.order_states n join gold.order_states o on o.order_id = n.order_id and o.valid_to = n.valid_from
+            select n.order_id::text from gold.order_states n
+            join gold.order_states o on o.order_id = n.order_id and o.valid_to = n.valid_from
             where n.is_current and n.status = 'shipped' and n.shipping_service = 'ups' and o.status <> 'shipped' order by 1
             """));
     }

@@ -11,8 +11,13 @@ public sealed class ServedVersionsTests : IDisposable
 {
     private readonly RefreshBed _bed = new RefreshBed()
         .Write("metrics.yml", "name: served\nrefresh: {longest_statement: 1ms, keep_versions: 2}\n")
-        .Write("p/sources.yml", "sources: [{name: raw, path: data, tables: [{name: sales, key: id, columns: [{name: id, type: bigint}, {name: store, type: text}, {name: amount, type: \"decimal(12,2)\"}]}]}]")
-        .Write("p/models/gold/fct_sales.sql", "/*\nmaterialization: incremental\nkey: id\n*/ select id, store, amount from {{ source('raw', 'sales') }}")
+        .Write(
+            "p/sources.yml",
+            "sources: [{name: raw, path: data, tables: [{name: sales, key: id, columns: [{name: id, type: bigint}, {name: store, type: "
+            + "text}, {name: amount, type: \"decimal(12,2)\"}]}]}]")
+        .Write(
+            "p/models/gold/fct_sales.sql",
+            "/*\nmaterialization: incremental\nkey: id\n*/ select id, store, amount from {{ source('raw', 'sales') }}")
         .Write("p/semantic/sales.yml", """
             semantic_models:
               - name: sales
@@ -38,7 +43,8 @@ public sealed class ServedVersionsTests : IDisposable
         var pinned = await AskAsync(api.Client, 1, null, version);
 
         Assert.True((await _bed.RollBackAsync(new RollbackTarget.Publication(1))).Succeeded(out var rolled));
-        Assert.Equal(["A 10.00", "B 20.00", "C 30.00"], await PagesAsync(api.Client, await AskAsync(api.Client, 1, null, rolled.Publication)));
+        Assert.Equal(
+            ["A 10.00", "B 20.00", "C 30.00"], await PagesAsync(api.Client, await AskAsync(api.Client, 1, null, rolled.Publication)));
         using (var gone = await PostAsync(api.Client, 1, Next(pinned), null))
             Assert.Equal(HttpStatusCode.Gone, gone.StatusCode);
         Assert.True(await HeldAsync(api.Client));
@@ -84,7 +90,8 @@ public sealed class ServedVersionsTests : IDisposable
 
     private static Task<HttpResponseMessage> PostAsync(HttpClient client, int limit, string? page, long? atLeast) => client.PostAsJsonAsync(
         "/api/v1/query",
-        new { metrics = new[] { "amount" }, group_by = new[] { "sale__store" }, order_by = new[] { "sale__store" }, limit, page, min_data_version = atLeast?.ToString(System.Globalization.CultureInfo.InvariantCulture) },
+        new { metrics = new[] { "amount" }, group_by = new[] { "sale__store" }, order_by = new[] { "sale__store" }, limit, page,
+            min_data_version = atLeast?.ToString(System.Globalization.CultureInfo.InvariantCulture) },
         new JsonSerializerOptions { DefaultIgnoreCondition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull });
 
     private static async Task<JsonElement> AskAsync(HttpClient client, int limit, string? page, long? atLeast)
@@ -107,7 +114,8 @@ public sealed class ServedVersionsTests : IDisposable
         return rows;
     }
 
-    private static string Row(JsonElement answer) => $"{answer.GetProperty("rows")[0][0].GetString()} {answer.GetProperty("rows")[0][1].GetRawText()}";
+    private static string Row(JsonElement answer) =>
+        $"{answer.GetProperty("rows")[0][0].GetString()} {answer.GetProperty("rows")[0][1].GetRawText()}";
 
     private static string? Next(JsonElement answer) => answer.GetProperty("meta").GetProperty("next").GetString();
 
@@ -120,6 +128,7 @@ public sealed class ServedVersionsTests : IDisposable
     private static async Task<bool> HeldAsync(HttpClient client)
     {
         var freshness = await client.GetFromJsonAsync<JsonElement>("/api/v1/freshness");
-        return freshness.GetProperty("items").EnumerateArray().Single(i => i.GetProperty("table").GetString() == "fct_sales").GetProperty("held").GetBoolean();
+        return freshness.GetProperty("items").EnumerateArray().Single(i => i.GetProperty("table").GetString() == "fct_sales")
+            .GetProperty("held").GetBoolean();
     }
 }

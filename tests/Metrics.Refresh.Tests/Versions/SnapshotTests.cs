@@ -19,13 +19,16 @@ public sealed class SnapshotTests : IDisposable
 
         Assert.Equal(["1 new closed", "1 sent open", "2 new open", "3 new closed", "4 new open"], await StatesAsync());
         Assert.Equal(0, await _bed.ScalarAsync<long>(
-            "select count(*) from gold.order_states a join gold.order_states b on b.id = a.id and b.valid_from > a.valid_from where a.valid_to is distinct from b.valid_from"));
+            "select count(*) from gold.order_states a join gold.order_states b on b.id = a.id and b.valid_from > a.valid_from where "
+            + "a.valid_to is distinct from b.valid_from"));
         Assert.Equal("b", await _bed.ScalarAsync<string>("select note from gold.order_states where id = 2"));
 
-        await DayAsync("1,sent,a,2026-01-01T00:00:00\n2,new,b,2026-01-01T00:00:00\n3,new,c,2026-01-01T00:00:00\n4,new,d,2026-01-01T00:00:00\n");
+        await DayAsync(
+            "1,sent,a,2026-01-01T00:00:00\n2,new,b,2026-01-01T00:00:00\n3,new,c,2026-01-01T00:00:00\n4,new,d,2026-01-01T00:00:00\n");
         Assert.Equal(["1 new closed", "1 sent open", "2 new open", "3 new closed", "3 new open", "4 new open"], await StatesAsync());
         Assert.True(await _bed.ScalarAsync<bool>(
-            "select bool_and(b.valid_from >= a.valid_to) from gold.order_states a join gold.order_states b on b.id = a.id and b.valid_from > a.valid_from where a.id = 3"));
+            "select bool_and(b.valid_from >= a.valid_to) from gold.order_states a join gold.order_states b on b.id = a.id and "
+            + "b.valid_from > a.valid_from where a.id = 3"));
     }
 
     [Fact]
@@ -39,9 +42,11 @@ public sealed class SnapshotTests : IDisposable
         Assert.Equal(["1 new closed", "1 sent open", "2 new closed", "2 new open"], await StatesAsync());
         Assert.Equal(
             ["2026-01-01 00:00:00 2026-01-02 00:00:00", "2026-01-02 00:00:00 "],
-            await _bed.QueryAsync<string>("select valid_from || ' ' || coalesce(valid_to::text, '') from gold.order_states where id = 1 order by valid_from"));
+            await _bed.QueryAsync<string>(
+                "select valid_from || ' ' || coalesce(valid_to::text, '') from gold.order_states where id = 1 order by valid_from"));
         Assert.Equal(0, await _bed.ScalarAsync<long>(
-            "select count(*) from gold.order_states a join gold.order_states b on b.id = a.id and b.valid_from > a.valid_from where a.valid_to > b.valid_from"));
+            "select count(*) from gold.order_states a join gold.order_states b on b.id = a.id and b.valid_from > a.valid_from where "
+            + "a.valid_to > b.valid_from"));
     }
 
     [Fact]
@@ -52,7 +57,9 @@ public sealed class SnapshotTests : IDisposable
         await DayAsync("1,new,a,2026-01-01T00:00:00\n");
         Assert.Equal(["1 new open", "2 new open"], await StatesAsync());
 
-        Model("check: all\nhard_deletes: ignore", "select id, status, note from {{ source('raw', 'orders') }} union all select 1, 'twice', 'a'");
+        Model(
+            "check: all\nhard_deletes: ignore",
+            "select id, status, note from {{ source('raw', 'orders') }} union all select 1, 'twice', 'a'");
         var report = await _bed.RunAsync();
         Assert.Contains("unique(id)", report.Outcomes.Single(o => o.Node.Name == "order_states").Detail);
         Assert.Equal(["1 new open", "2 new open"], await StatesAsync());
@@ -127,5 +134,6 @@ public sealed class SnapshotTests : IDisposable
     }
 
     private Task<IReadOnlyList<string>> StatesAsync() => _bed.QueryAsync<string>(
-        "select concat_ws(' ', id, status, case when is_current and valid_to is null then 'open' when not is_current and valid_to is not null then 'closed' else 'broken' end) from gold.order_states order by id, valid_from");
+        "select concat_ws(' ', id, status, case when is_current and valid_to is null then 'open' when not is_current and valid_to is not "
+        + "null then 'closed' else 'broken' end) from gold.order_states order by id, valid_from");
 }

@@ -77,7 +77,8 @@ public sealed class UnfinishedLineTests : IDisposable
         Write("id\n1\n2");
         await _bed.SucceedAsync();
         Write("id\n1\n23\n");
-        Assert.Contains("run --full-refresh --select p__rows", Assert.Single((await _bed.RunAsync()).Outcomes).Detail, StringComparison.Ordinal);
+        Assert.Contains(
+            "run --full-refresh --select p__rows", Assert.Single((await _bed.RunAsync()).Outcomes).Detail, StringComparison.Ordinal);
         Assert.Equal(
             AttemptStatus.SourceFailed,
             Assert.Single((await _bed.RunAsync(new RunOptions([], "command line", TimeSpan.Zero) { FullRefresh = true })).Outcomes).Status);

@@ -58,7 +58,8 @@ public sealed class ChangeKeyTests : IAsyncLifetime
         await using var open = await OpenAsync(Loads);
         for (var load = 2; load < 12; load++)
         {
-            await _data.ExecuteAsync($"begin; update analytics.sale set amount = {load}; insert into analytics.loads values ({load}); commit");
+            await _data.ExecuteAsync(
+                $"begin; update analytics.sale set amount = {load}; insert into analytics.loads values ({load}); commit");
             Assert.Equal(($"{load}", CacheDecision.Miss), await open.AskAsync());
             Assert.Equal(($"{load}", CacheDecision.Hit), await open.AskAsync());
         }
@@ -110,7 +111,8 @@ public sealed class ChangeKeyTests : IAsyncLifetime
         Assert.StartsWith("metrics.yml:4:", $"{problem.Location}", StringComparison.Ordinal);
         var answer = await open.AnswerAsync();
         Assert.Equal(CacheDecision.Bypass, answer.Cache);
-        Assert.Contains("the answer is not kept, since its change_key cannot be read", Assert.Single(answer.Meta.Warnings), StringComparison.Ordinal);
+        Assert.Contains(
+            "the answer is not kept, since its change_key cannot be read", Assert.Single(answer.Meta.Warnings), StringComparison.Ordinal);
         Assert.Equal(["10"], Cells.Of(answer.Table).Select(r => r[0]));
     }
 
@@ -128,7 +130,10 @@ public sealed class ChangeKeyTests : IAsyncLifetime
     private async Task<Opened> OpenAsync(string? key)
     {
         var semantic = Directory.CreateDirectory(Path.Combine(_folder, "shop", "semantic")).FullName;
-        await File.WriteAllTextAsync(Path.Combine(_folder, "metrics.yml"), $"name: shop\nexternal:\n  schema: analytics\n{(key is null ? "" : $"  change_key: {System.Text.Json.JsonSerializer.Serialize(key)}\n")}");
+        await File.WriteAllTextAsync(
+            Path.Combine(_folder, "metrics.yml"),
+            $"name: shop\nexternal:\n  schema: "
+            + $"analytics\n{(key is null ? "" : $"  change_key: {System.Text.Json.JsonSerializer.Serialize(key)}\n")}");
         await File.WriteAllTextAsync(Path.Combine(semantic, "sales.yml"), Yaml);
         var opened = new Opened(_server, _data, _folder, _cache);
         await opened.Feed.StartAsync(default);

@@ -29,13 +29,15 @@ public sealed class PassingTests(PassingBed bed) : IClassFixture<PassingBed>
           - name: shops
             model: ref('shop')
             entities: [{name: shop, type: primary}]
-            dimensions: [{name: opened_at, type: categorical, expr: opened}, {name: age, type: categorical, expr: "age(opened)::text"}, {name: shop_name, type: categorical, expr: shop}]
+            dimensions: [{name: opened_at, type: categorical, expr: opened},
+              {name: age, type: categorical, expr: "age(opened)::text"}, {name: shop_name, type: categorical, expr: shop}]
         metrics:
           - {name: amount, type: simple, type_params: {measure: amount}}
           - {name: lately, type: simple, type_params: {measure: lately}}
           - {name: chance, type: derived, type_params: {expr: "amount * random()", metrics: [amount]}}
           - {name: recent, type: simple, type_params: {measure: amount}, filter: "{{ Dimension('sale__said') }} < 'now'::timestamptz::text"}
-          - {name: since, type: simple, type_params: {measure: amount}, filter: "age({{ Dimension('shop__opened_at') }}) > interval '1 day'"}
+          - {name: since, type: simple, type_params: {measure: amount},
+            filter: "age({{ Dimension('shop__opened_at') }}) > interval '1 day'"}
         """;
 
     [Theory]

@@ -29,7 +29,8 @@ public sealed class ResultCacheTests
     public async Task Thousands_who_ask_at_once_run_once_a_key()
     {
         var cache = new ResultCache(Size, TimeProvider.System);
-        var (runs, go) = (new ConcurrentDictionary<string, int>(), new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+        var (runs, go) =
+            (new ConcurrentDictionary<string, int>(), new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
         var asking = Enumerable.Range(0, 5_000).Select(i => Task.Run(() => cache.GetOrRunAsync($"{i % 50}", async _ =>
         {
             runs.AddOrUpdate($"{i % 50}", 1, (_, n) => n + 1);
@@ -72,7 +73,8 @@ public sealed class ResultCacheTests
         go.SetException(new InvalidOperationException("bug"));
         await Assert.ThrowsAsync<InvalidOperationException>(() => first);
         await Assert.ThrowsAsync<InvalidOperationException>(() => second);
-        await Assert.ThrowsAsync<InvalidOperationException>(() => cache.GetOrRunAsync("k", _ => throw new InvalidOperationException("at once"), default));
+        await Assert.ThrowsAsync<InvalidOperationException>(
+            () => cache.GetOrRunAsync("k", _ => throw new InvalidOperationException("at once"), default));
         Assert.Equal(CacheDecision.Miss, (await cache.GetOrRunAsync("k", Runs(Table(1)), default)).Decision);
     }
 
@@ -183,9 +185,11 @@ public sealed class ResultCacheTests
         Assert.Equal(CacheDecision.Hit, (await cache.GetOrRunAsync("k", TimeSpan.FromSeconds(1), NeverAsync, default)).Decision);
     }
 
-    private static Func<CancellationToken, Task<Outcome<ResultTable>>> Runs(ResultTable table) => _ => Task.FromResult(Outcome<ResultTable>.Of(table));
+    private static Func<CancellationToken, Task<Outcome<ResultTable>>> Runs(ResultTable table) =>
+        _ => Task.FromResult(Outcome<ResultTable>.Of(table));
 
-    private static Task<Outcome<ResultTable>> NeverAsync(CancellationToken ct) => throw new InvalidOperationException("it was there already");
+    private static Task<Outcome<ResultTable>> NeverAsync(CancellationToken ct) =>
+        throw new InvalidOperationException("it was there already");
 
     private static ResultTable Table(int number, int rows = 1) => new(
         [new ResultColumn("n", Domain.Results.ValueType.Integer, ColumnRole.Metric)],

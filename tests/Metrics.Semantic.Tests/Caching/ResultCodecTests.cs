@@ -57,9 +57,11 @@ public sealed class ResultCodecTests
     {
         var rows = random.Next(4) == 0 ? 0 : random.Next(200);
         var columns = Enumerable.Range(0, random.Next(1, 6)).Select(i => new ResultColumn(
-            $"c{i}é", Types[random.Next(Types.Length)], (ColumnRole)random.Next(4), random.Next(2) == 0 ? null : "EUR", random.Next(2) == 0 ? null : "percent", random.Next(2) == 0 ? null : "")).ToEquatableList();
+            $"c{i}é", Types[random.Next(Types.Length)], (ColumnRole)random.Next(4), random.Next(2) == 0 ? null : "EUR",
+            random.Next(2) == 0 ? null : "percent", random.Next(2) == 0 ? null : "")).ToEquatableList();
         return new ResultTable(
-            columns, columns.Select(c => Values(c.Type, rows, random)).ToEquatableList(), rows, random.Next(2) == 0, random.Next(2) == 0 ? [] : ["w", "ü"]);
+            columns, columns.Select(c => Values(c.Type, rows, random)).ToEquatableList(), rows, random.Next(2) == 0,
+            random.Next(2) == 0 ? [] : ["w", "ü"]);
     }
 
     private static ColumnValues Values(ValueType type, int rows, Random random)
@@ -67,12 +69,22 @@ public sealed class ResultCodecTests
         var nulls = random.Next(2) == 0 ? null : new BitArray(Enumerable.Range(0, rows).Select(_ => random.Next(3) == 0).ToArray());
         return type switch
         {
-            ValueType.Integer or ValueType.Boolean => new ColumnValues.Integers([.. Enumerable.Range(0, rows).Select(_ => random.NextInt64(long.MinValue, long.MaxValue))], rows, nulls),
-            ValueType.Double => new ColumnValues.Doubles([.. Enumerable.Range(0, rows).Select(_ => random.NextDouble() * 1e300)], rows, nulls),
-            ValueType.Date => new ColumnValues.Dates([.. Enumerable.Range(0, rows).Select(_ => DateOnly.FromDayNumber(random.Next(DateOnly.MaxValue.DayNumber + 1)))], rows, nulls),
+            ValueType.Integer or ValueType.Boolean => new ColumnValues.Integers(
+                [.. Enumerable.Range(0, rows).Select(_ => random.NextInt64(long.MinValue, long.MaxValue))], rows, nulls),
+            ValueType.Double =>
+                new ColumnValues.Doubles([.. Enumerable.Range(0, rows).Select(_ => random.NextDouble() * 1e300)], rows, nulls),
+            ValueType.Date =>
+                new ColumnValues.Dates(
+                    [.. Enumerable.Range(0, rows).Select(_ => DateOnly.FromDayNumber(random.Next(DateOnly.MaxValue.DayNumber + 1)))],
+                    rows, nulls),
             ValueType.Timestamp => new ColumnValues.Moments(
-                [.. Enumerable.Range(0, rows).Select(_ => new DateTimeOffset(random.NextInt64(TimeSpan.TicksPerDay, DateTime.MaxValue.Ticks - TimeSpan.TicksPerDay), TimeSpan.FromMinutes(random.Next(-14 * 60, (14 * 60) + 1))))], rows, nulls),
-            _ => new ColumnValues.Texts([.. Enumerable.Range(0, rows).Select(_ => random.Next(3) == 0 ? "" : $"ä{random.Next(20)}")], rows, nulls),
+                [.. Enumerable.Range(0, rows)
+                    .Select(
+                        _ => new DateTimeOffset(
+                            random.NextInt64(TimeSpan.TicksPerDay, DateTime.MaxValue.Ticks - TimeSpan.TicksPerDay),
+                            TimeSpan.FromMinutes(random.Next(-14 * 60, (14 * 60) + 1))))], rows, nulls),
+            _ => new ColumnValues.Texts(
+                [.. Enumerable.Range(0, rows).Select(_ => random.Next(3) == 0 ? "" : $"ä{random.Next(20)}")], rows, nulls),
         };
     }
 }

@@ -5,7 +5,9 @@ using Metrics.Testing;
 namespace Metrics.Semantic.Tests.Cases;
 
 /// <summary>Every folder here: a question, SQL written by hand that must give the same rows, and the texts of the stages between.</summary>
-/// <remarks>A case without check.sql is one that must be refused. METRICS_GOLDEN=write writes the texts anew; rows are compared all the same.</remarks>
+/// <remarks>
+/// A case without check.sql is one that must be refused. METRICS_GOLDEN=write writes the texts anew; rows are compared all the same.
+/// </remarks>
 [Trait("Needs", "PostgreSQL")]
 public sealed class CaseTests(CaseBed bed) : IClassFixture<CaseBed>
 {

@@ -13,10 +13,12 @@ public sealed class BindingTests : IAsyncLifetime
 {
     private static readonly BindableTable _orders = new(
         "fct_orders", "fct_orders_v3",
-        [new("order_id", "bigint"), new("store_id", "integer"), new("status", "text"), new("amount", "numeric(12,2)"), new("ordered_at", "timestamp"), new("day", "date"), new("paid", "boolean")],
+        [new("order_id", "bigint"), new("store_id", "integer"), new("status", "text"), new("amount", "numeric(12,2)"),
+            new("ordered_at", "timestamp"), new("day", "date"), new("paid", "boolean")],
         [["order_id"]]);
 
-    private static readonly BindableTable _stores = new("dim_store", "dim_store_v1", [new("store_id", "bigint"), new("country", "text")], [["store_id"]]);
+    private static readonly BindableTable _stores = new(
+        "dim_store", "dim_store_v1", [new("store_id", "bigint"), new("country", "text")], [["store_id"]]);
 
     private readonly NpgsqlDataSource _data = NpgsqlDataSource.Create(PostgresServer.Shared.CreateDatabase());
 
@@ -25,7 +27,8 @@ public sealed class BindingTests : IAsyncLifetime
         await using var command = _data.CreateCommand(
             """
             create schema store;
-            create table store.fct_orders_v3 (order_id bigint, store_id int, status text, amount numeric(12,2), ordered_at timestamp(3), day date, paid boolean);
+            create table store.fct_orders_v3 (order_id bigint, store_id int, status text, amount numeric(12,2),
+              ordered_at timestamp(3), day date, paid boolean);
             create table store.dim_store_v1 (store_id bigint, country text);
             """);
         await command.ExecuteNonQueryAsync();
@@ -40,7 +43,9 @@ public sealed class BindingTests : IAsyncLifetime
         Assert.Empty(catalog.Diagnostics);
         var orders = catalog.Models["orders"];
         Assert.Equal(["bigint", "integer"], orders.Entities.Select(e => PostgresTypes.Write(e.DataType)));
-        Assert.Equal([("text", ValueType.String), ("timestamp(3) without time zone", ValueType.Timestamp)], orders.Dimensions.Select(d => (PostgresTypes.Write(d.DataType), d.Type)));
+        Assert.Equal(
+            [("text", ValueType.String), ("timestamp(3) without time zone", ValueType.Timestamp)],
+            orders.Dimensions.Select(d => (PostgresTypes.Write(d.DataType), d.Type)));
         Assert.Equal(["numeric(12,2)", "bigint"], orders.Measures.Select(m => PostgresTypes.Write(m.DataType)));
         Assert.Equal(["orders", "revenue"], catalog.Metrics.Keys.Order());
     }
@@ -56,12 +61,26 @@ public sealed class BindingTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("metrics:\n  - {name: wrong, type: simple, filter: \"{{ Dimension('order__status') }} == 'x'\", type_params: {measure: amount}}", "metric 'wrong'", "operator does not exist")]
-    [InlineData("metrics:\n  - {name: wrong, type: simple, filter: \"{{ Dimension('order__status') }} = 'x' and (\", type_params: {measure: amount}}", "metric 'wrong'", "syntax error")]
-    [InlineData("metrics:\n  - {name: wrong, type: simple, filter: \"{{ Dimension('order__status') }} = nothing\", type_params: {measure: amount}}", "metric 'wrong'", "its filter says 'nothing' without braces")]
-    [InlineData("metrics:\n  - {name: wrong, type: simple, filter: \"{{ Dimension('order__status') }} + 1\", type_params: {measure: amount}}", "metric 'wrong'", "PostgreSQL refuses")]
-    [InlineData("metrics:\n  - {name: wrong, type: derived, type_params: {expr: a, metrics: [{name: revenue, alias: a, filter: \"{{ Dimension('order__status') }} ~~~ 1\"}]}}", "metric 'wrong'", "operator does not exist")]
-    [InlineData("saved_queries:\n  - {name: wrong, query_params: {metrics: [revenue], where: [\"{{ Dimension('order__status') }} = 'x' or or\"]}}", "saved query 'wrong'", "syntax error")]
+    [InlineData(
+        "metrics:\n  - {name: wrong, type: simple, filter: \"{{ Dimension('order__status') }} == 'x'\", type_params: {measure: amount}}",
+        "metric 'wrong'", "operator does not exist")]
+    [InlineData(
+        "metrics:\n  - {name: wrong, type: simple, filter: \"{{ Dimension('order__status') }} = 'x' and (\", "
+            + "type_params: {measure: amount}}",
+        "metric 'wrong'", "syntax error")]
+    [InlineData(
+        "metrics:\n  - {name: wrong, type: simple, filter: \"{{ Dimension('order__status') }} = nothing\", type_params: {measure: amount}}",
+        "metric 'wrong'", "its filter says 'nothing' without braces")]
+    [InlineData(
+        "metrics:\n  - {name: wrong, type: simple, filter: \"{{ Dimension('order__status') }} + 1\", type_params: {measure: amount}}",
+        "metric 'wrong'", "PostgreSQL refuses")]
+    [InlineData(
+        "metrics:\n  - {name: wrong, type: derived, type_params: {expr: a, metrics: [{name: revenue, alias: a, "
+            + "filter: \"{{ Dimension('order__status') }} ~~~ 1\"}]}}",
+        "metric 'wrong'", "operator does not exist")]
+    [InlineData(
+        "saved_queries:\n  - {name: wrong, query_params: {metrics: [revenue], where: [\"{{ Dimension('order__status') }} = 'x' or or\"]}}",
+        "saved query 'wrong'", "syntax error")]
     public async Task Conditions_that_are_no_SQL_are_told_at_their_place_before_anybody_asks(string yaml, string definition, string problem)
     {
         var draft = CatalogFiles.Load(("shop/semantic/shop.yml", CatalogFiles.Shop), ("shop/semantic/wrong.yml", yaml));
@@ -121,22 +140,29 @@ public sealed class BindingTests : IAsyncLifetime
     {
         var catalog = await BindAsync(CatalogFiles.Shop.Replace(right, wrong, StringComparison.Ordinal));
         var problem = Assert.Single(catalog.Diagnostics, d => d.Code.Id == "C150");
-        Assert.StartsWith("shop/semantic/shop.yml:12:9: error C150: measure 'amount' of semantic model 'orders'", problem.ToString(), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "shop/semantic/shop.yml:12:9: error C150: measure 'amount' of semantic model 'orders'", problem.ToString(),
+            StringComparison.Ordinal);
         Assert.Contains(message, problem.Message, StringComparison.Ordinal);
         Assert.Equal("orders", Assert.Single(catalog.Metrics).Key);
         Assert.Equal(["order_count"], catalog.Models["orders"].Measures.Select(m => m.Name));
     }
 
     [Fact]
-    public async Task A_comment_at_the_end_of_an_expression_hides_nothing() =>
-        Assert.Empty((await BindAsync(CatalogFiles.Shop.Replace("{name: amount, agg: sum}", "{name: amount, agg: sum, expr: 'amount -- in euros'}", StringComparison.Ordinal))).Diagnostics);
+    public async Task A_comment_at_the_end_of_an_expression_hides_nothing()
+    {
+        var text = CatalogFiles.Shop.Replace(
+            "{name: amount, agg: sum}", "{name: amount, agg: sum, expr: 'amount -- in euros'}", StringComparison.Ordinal);
+        Assert.Empty((await BindAsync(text)).Diagnostics);
+    }
 
     [Theory]
     [InlineData("expr: amount, type: time", "not a date or a time stamp")]
     [InlineData("expr: day, type: time", "is date, a date, which has no seconds")]
     public async Task A_time_dimension_must_be_a_time(string time, string message)
     {
-        var catalog = await BindAsync(CatalogFiles.Shop.Replace("{name: ordered_at, type: time", $"{{name: ordered_at, {time}", StringComparison.Ordinal));
+        var catalog = await BindAsync(
+            CatalogFiles.Shop.Replace("{name: ordered_at, type: time", $"{{name: ordered_at, {time}", StringComparison.Ordinal));
         Assert.Contains(catalog.Diagnostics, d => d.Code.Id == "C150" && d.Message.Contains(message, StringComparison.Ordinal));
         Assert.Empty(catalog.Metrics);
         Assert.Contains("stores", catalog.Models.Keys);
@@ -147,7 +173,8 @@ public sealed class BindingTests : IAsyncLifetime
     {
         var catalog = await BindAsync(CatalogFiles.Shop.Replace("ref('dim_store')", "ref('dim_stor')", StringComparison.Ordinal));
         Assert.Equal(
-            "shop/semantic/shop.yml:14:5: error C150: semantic model 'stores': no table 'dim_stor' is published (did you mean 'dim_store'?)",
+            "shop/semantic/shop.yml:14:5: error C150: semantic model 'stores': no table 'dim_stor' is published "
+                + "(did you mean 'dim_store'?)",
             Assert.Single(catalog.Diagnostics).ToString());
         Assert.Equal("orders", Assert.Single(catalog.Models).Key);
         Assert.Equal(["orders", "revenue"], catalog.Metrics.Keys.Order());
@@ -160,9 +187,13 @@ public sealed class BindingTests : IAsyncLifetime
     public async Task What_promises_one_row_each_without_a_tested_key_is_not_joined_to(string expr, string keys)
     {
         var table = _orders with { Keys = keys switch { "[]" => [], "[[order_id]]" => [["order_id"]], _ => [["order_id", "day"]] } };
-        var catalog = await BindAsync(CatalogFiles.Shop.Replace("{name: order, type: primary, expr: order_id}", $"{{name: order, type: primary, {expr}", StringComparison.Ordinal), table);
+        var catalog = await BindAsync(
+            CatalogFiles.Shop.Replace(
+                "{name: order, type: primary, expr: order_id}", $"{{name: order, type: primary, {expr}", StringComparison.Ordinal), table);
         var problem = Assert.Single(catalog.Diagnostics);
-        Assert.StartsWith("shop/semantic/shop.yml:6:9: error C151: entity 'order' of semantic model 'orders' is primary", problem.ToString(), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "shop/semantic/shop.yml:6:9: error C151: entity 'order' of semantic model 'orders' is primary", problem.ToString(),
+            StringComparison.Ordinal);
         var orders = catalog.Models["orders"];
         Assert.False(orders.IsUniqueBy("order"));
         // Its own rows are counted as before, under the same names.
@@ -173,15 +204,20 @@ public sealed class BindingTests : IAsyncLifetime
     [Fact]
     public async Task Entities_that_cannot_be_compared_are_not_joined()
     {
-        var catalog = await BindAsync(CatalogFiles.Shop.Replace("{name: store, type: foreign, expr: store_id}", "{name: store, type: foreign, expr: status}", StringComparison.Ordinal));
-        Assert.Contains("is text, but bigint in 'stores', so the two cannot be joined", Assert.Single(catalog.Diagnostics).Message, StringComparison.Ordinal);
+        var catalog = await BindAsync(
+            CatalogFiles.Shop.Replace(
+                "{name: store, type: foreign, expr: store_id}", "{name: store, type: foreign, expr: status}", StringComparison.Ordinal));
+        Assert.Contains(
+            "is text, but bigint in 'stores', so the two cannot be joined", Assert.Single(catalog.Diagnostics).Message,
+            StringComparison.Ordinal);
         Assert.DoesNotContain(catalog.Models["orders"].Entities, e => e.Name == "store");
     }
 
     [Fact]
     public async Task A_time_spine_needs_its_column()
     {
-        const string Spine = "models:\n  - {name: fct_orders, time_spine: {standard_granularity_column: dya}, columns: [{name: dya, granularity: day}]}";
+        const string Spine =
+            "models:\n  - {name: fct_orders, time_spine: {standard_granularity_column: dya}, columns: [{name: dya, granularity: day}]}";
         Assert.Equal(
             "shop/semantic/shop.yml:2:36: error C150: time spine 'fct_orders': 'fct_orders' has no column 'dya' (did you mean 'day'?)",
             Assert.Single((await BindAsync(Spine)).Diagnostics).ToString());
@@ -191,11 +227,13 @@ public sealed class BindingTests : IAsyncLifetime
     [Fact]
     public async Task An_amount_is_in_its_measures_currency_unless_its_metric_says_otherwise()
     {
-        var text = CatalogFiles.Shop.Replace("{name: amount, agg: sum}", "{name: amount, agg: sum, config: {meta: {metrics: {currency: EUR}}}}", StringComparison.Ordinal);
+        var text = CatalogFiles.Shop.Replace(
+            "{name: amount, agg: sum}", "{name: amount, agg: sum, config: {meta: {metrics: {currency: EUR}}}}", StringComparison.Ordinal);
         Assert.Equal("EUR", (await BindAsync(text)).Metrics["revenue"].Unit);
         Assert.Null((await BindAsync(text)).Metrics["orders"].Unit);
     }
 
     private async Task<Catalog> BindAsync(string text, BindableTable? orders = null) =>
-        (await CatalogBinding.DescribeAsync(CatalogFiles.Load(("shop/semantic/shop.yml", text)), [orders ?? _orders, _stores], new PostgresStore(_data), default)).Catalog;
+        (await CatalogBinding.DescribeAsync(
+            CatalogFiles.Load(("shop/semantic/shop.yml", text)), [orders ?? _orders, _stores], new PostgresStore(_data), default)).Catalog;
 }

@@ -34,10 +34,12 @@ internal static class CatalogFiles
         """;
 
     public static CatalogDraft Load(params (string Path, string Text)[] files) =>
-        CatalogLoader.Load(new CatalogSource(files.Select(f => new CatalogFile(f.Path, f.Path.Split('/')[0], f.Text)).ToEquatableList(), []));
+        CatalogLoader.Load(
+            new CatalogSource(files.Select(f => new CatalogFile(f.Path, f.Path.Split('/')[0], f.Text)).ToEquatableList(), []));
 
     /// <summary>The shop, and one more file beside it.</summary>
-    public static CatalogDraft LoadWithShop(string text, string path = "shop/semantic/more.yml") => Load(("shop/semantic/shop.yml", Shop), (path, text));
+    public static CatalogDraft LoadWithShop(string text, string path = "shop/semantic/more.yml") =>
+        Load(("shop/semantic/shop.yml", Shop), (path, text));
 
     /// <summary>The diagnostics as compilers print them.</summary>
     public static IReadOnlyList<string> Lines(this IEnumerable<Diagnostic> diagnostics) => diagnostics.Select(d => d.ToString()).ToList();

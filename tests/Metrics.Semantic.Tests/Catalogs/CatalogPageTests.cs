@@ -14,18 +14,24 @@ public sealed partial class CatalogPageTests : IAsyncLifetime
         """
         create table store.dim_store_v1 (store_id int primary key, country text, opened_on date);
         insert into store.dim_store_v1 values (1, 'ES', '2020-01-01'), (2, 'PT', '2021-01-01');
-        create table store.fct_orders_v1 (order_id int primary key, store_id int, customer_id int, ordered_at timestamp, status text, amount numeric(12,2), is_gift boolean);
+        create table store.fct_orders_v1 (order_id int primary key, store_id int, customer_id int, ordered_at timestamp,
+          status text, amount numeric(12,2), is_gift boolean);
         insert into store.fct_orders_v1 values
           (1, 1, 1, '2026-01-05 10:00', 'paid', 150, true), (2, 1, 2, '2026-02-05 10:00', 'paid', 250, false),
-          (3, 2, 1, '2026-02-06 10:00', 'paid', 20, false), (4, 2, 3, '2026-02-07 10:00', 'paid', 40, null), (5, 2, 3, '2026-02-07 11:00', 'refused', 999, false);
+          (3, 2, 1, '2026-02-06 10:00', 'paid', 20, false), (4, 2, 3, '2026-02-07 10:00', 'paid', 40, null),
+          (5, 2, 3, '2026-02-07 11:00', 'refused', 999, false);
         create table store.dim_customer_tier_v1 (customer_id int, tier text, valid_from timestamp, valid_to timestamp);
-        insert into store.dim_customer_tier_v1 values (1, 'new', '2026-01-01', '2026-02-01'), (1, 'gold', '2026-02-01', null), (2, 'new', '2026-01-01', null);
+        insert into store.dim_customer_tier_v1 values
+          (1, 'new', '2026-01-01', '2026-02-01'), (1, 'gold', '2026-02-01', null), (2, 'new', '2026-01-01', null);
         create table store.fct_balance_v1 (account_id int, day date, balance numeric(12,2));
         insert into store.fct_balance_v1 values (1, '2026-01-01', 10), (1, '2026-01-02', 20), (2, '2026-01-01', 5);
         create table store.fct_visits_v1 (visit_id int primary key, customer_id int, visited_at timestamp, device text);
-        insert into store.fct_visits_v1 values (1, 1, '2026-01-01 09:00', 'phone'), (2, 1, '2026-02-05 09:00', 'desk'), (3, 9, '2026-02-05 09:00', 'phone');
+        insert into store.fct_visits_v1 values
+          (1, 1, '2026-01-01 09:00', 'phone'), (2, 1, '2026-02-05 09:00', 'desk'), (3, 9, '2026-02-05 09:00', 'phone');
         create table store.time_spine_day_v1 (date_day date primary key, selling_season text, fiscal_year int);
-        insert into store.time_spine_day_v1 select d, case when extract(month from d) < 7 then 'spring' else 'autumn' end, extract(year from d) from generate_series(date '2026-01-01', date '2026-12-31', interval '1 day') d;
+        insert into store.time_spine_day_v1
+        select d, case when extract(month from d) < 7 then 'spring' else 'autumn' end, extract(year from d)
+        from generate_series(date '2026-01-01', date '2026-12-31', interval '1 day') d;
         """;
 
     private static readonly string _page = File.ReadAllText(Path.Combine(Repository.Root, "docs", "catalog.md"));
@@ -51,7 +57,9 @@ public sealed partial class CatalogPageTests : IAsyncLifetime
             // Some have a value only by time.
             if (outcome.Diagnostics.Any(d => d.Code == DiagnosticCode.NoMetricTime))
                 outcome = await _bed.AskAsync(query with { GroupBy = [new GroupByRequest("metric_time__month")] });
-            Assert.True(outcome.Succeeded(out _) || outcome.Diagnostics.All(d => d.Code == DiagnosticCode.NotYet), $"{metric.Name}: {outcome.Diagnostics}");
+            Assert.True(
+                outcome.Succeeded(out _) || outcome.Diagnostics.All(d => d.Code == DiagnosticCode.NotYet),
+                $"{metric.Name}: {outcome.Diagnostics}");
         }
     }
 
@@ -68,7 +76,8 @@ public sealed partial class CatalogPageTests : IAsyncLifetime
     [Fact]
     public void It_names_every_rule()
     {
-        var named = Code().Matches(_page[_page.IndexOf("### Rules", StringComparison.Ordinal)..]).Select(m => m.Groups["name"].Value).ToHashSet();
+        var named = Code().Matches(_page[_page.IndexOf("### Rules", StringComparison.Ordinal)..]).Select(m => m.Groups["name"].Value)
+            .ToHashSet();
         Assert.Empty(ManifestCheck.Rules.Except(named));
     }
 

@@ -44,15 +44,21 @@ public sealed class CreatedMetricTests
               - {name: q, query_params: {metrics: [revenue, net], group_by: ["TimeDimension('metric_time', 'month')"]}}
             """);
         Assert.Equal(["20 | 20"], await bed.RowsAsync("""{"metrics": ["per_order", "net"]}"""));
-        await bed.CheckAsync("""{"metrics": ["net", "net_of_net", "many"]}""", "select sum(amount) * 0.5, sum(amount) * 0.5 + 1, count(*) from store.fct_o_v1");
+        await bed.CheckAsync(
+            """{"metrics": ["net", "net_of_net", "many"]}""",
+            "select sum(amount) * 0.5, sum(amount) * 0.5 + 1, count(*) from store.fct_o_v1");
         Assert.Equal(["q"], bed.Catalog.SavedQueries.Keys.AsEnumerable());
     }
 
     [Theory]
     [InlineData("{name: a, type: ratio, type_params: {numerator: revenue, denominator: orders}}")]
-    [InlineData("{name: a, type: derived, type_params: {expr: revenue - before, metrics: [revenue, {name: revenue, alias: before, offset_window: 1 day}]}}")]
+    [InlineData(
+        "{name: a, type: derived, type_params: {expr: revenue - before, metrics: [revenue, {name: revenue, alias: before, offset_window: "
+        + "1 day}]}}")]
     [InlineData("{name: a, type: cumulative, type_params: {cumulative_type_params: {metric: revenue, grain_to_date: month}}}")]
-    [InlineData("{name: a, type: conversion, type_params: {conversion_type_params: {base_metric: orders, conversion_metric: orders, entity: who}}}")]
+    [InlineData(
+        "{name: a, type: conversion, type_params: {conversion_type_params: {base_metric: orders, conversion_metric: orders, entity: "
+        + "who}}}")]
     [InlineData("{name: a, type: conversion, base_metric: orders, conversion_metric: orders, entity: who}")]
     [InlineData("{name: a, type: derived, expr: revenue / orders, input_metrics: [{name: revenue}, {name: orders}]}")]
     [InlineData("{name: a, type: cumulative, input_metric: revenue, window: 2 days}")]

@@ -43,7 +43,8 @@ public sealed class DbtKeyTests
                     create_metric_display_name: Amounts
                     non_additive_dimension: {name: at, window_choice: max, window_groupings: [who]}
                     config: {meta: {a: b}}
-                  - {name: p, agg: percentile, expr: amount, agg_params: {percentile: 0.5, use_discrete_percentile: true, use_approximate_percentile: false}}
+                  - {name: p, agg: percentile, expr: amount,
+                    agg_params: {percentile: 0.5, use_discrete_percentile: true, use_approximate_percentile: false}}
                   - {name: n, agg: count, expr: id}
             metrics:
               - name: ratio
@@ -56,8 +57,10 @@ public sealed class DbtKeyTests
                 filter: "{{ Dimension('order__at') }} is not null"
                 time_granularity: day
                 type_params: {numerator: {name: amount, filter: ["true"], alias: x}, denominator: {name: counted, alias: y}}
-              - {name: counted, label: C, type: simple, tags: one, type_params: {measure: {name: n, filter: "true", alias: z, join_to_timespine: false, fill_nulls_with: 0}}}
-              - {name: ever, label: E, type: cumulative, tags: [t], type_params: {measure: n, cumulative_type_params: {window: 7 days, period_agg: last}}}
+              - {name: counted, label: C, type: simple, tags: one,
+                type_params: {measure: {name: n, filter: "true", alias: z, join_to_timespine: false, fill_nulls_with: 0}}}
+              - {name: ever, label: E, type: cumulative, tags: [t],
+                type_params: {measure: n, cumulative_type_params: {window: 7 days, period_agg: last}}}
               - name: converted
                 label: V
                 type: conversion
@@ -70,14 +73,16 @@ public sealed class DbtKeyTests
                 label: G
                 type: derived
                 tags: [t]
-                type_params: {expr: x - y, metrics: [{name: counted, alias: x}, {name: counted, alias: y, offset_window: 1 day, filter: "true"}]}
+                type_params: {expr: x - y,
+                  metrics: [{name: counted, alias: x}, {name: counted, alias: y, offset_window: 1 day, filter: "true"}]}
             saved_queries:
               - name: q
                 label: Q
                 description: d
                 tags: [t]
                 config: {enabled: true, group: g, tags: [t], meta: {a: b}, cache: {enabled: true}}
-                query_params: {metrics: [counted], group_by: ["Dimension('order__at')"], where: ["true"], order_by: ["Metric('counted')"], limit: 3}
+                query_params: {metrics: [counted], group_by: ["Dimension('order__at')"],
+                  where: ["true"], order_by: ["Metric('counted')"], limit: 3}
                 exports: [{name: e, config: {export_as: table, schema: s, alias: a, database: d}}]
             models:
               - name: fct_visits
@@ -92,11 +97,14 @@ public sealed class DbtKeyTests
                 agg_time_dimension: seen
                 primary_entity: visit
                 columns:
-                  - {name: visitor, entity: {type: foreign, name: who, label: W, description: d, config: {meta: {a: b}}}, tags: [t], quote: true}
-                  - {name: seen, granularity: day, dimension: {type: time, name: seen, label: S, description: d, is_partition: false, config: {meta: {a: b}}}}
+                  - {name: visitor, entity: {type: foreign, name: who, label: W, description: d, config: {meta: {a: b}}},
+                    tags: [t], quote: true}
+                  - {name: seen, granularity: day,
+                    dimension: {type: time, name: seen, label: S, description: d, is_partition: false, config: {meta: {a: b}}}}
                 derived_semantics:
                   entities: [{name: half, type: foreign, expr: visitor / 2, label: H, description: d, config: {meta: {a: b}}}]
-                  dimensions: [{name: odd, type: categorical, expr: visitor % 2, label: Odd, description: d, is_partition: false, config: {meta: {a: b}}}]
+                  dimensions: [{name: odd, type: categorical, expr: visitor % 2, label: Odd,
+                    description: d, is_partition: false, config: {meta: {a: b}}}]
                 metrics:
                   - name: visits
                     label: Vs
@@ -124,7 +132,8 @@ public sealed class DbtKeyTests
     [Theory]
     [InlineData("metrics: [{name: a, type: simple, type_params: {measure: amount}, tag: [x]}]", "metric 'a': unknown key 'tag'")]
     [InlineData("metrics: [{name: a, type: derived, expr: orders, input_metrics: [orders], tags: [x]}]", "metric 'a': unknown key 'tags'")]
-    [InlineData("saved_queries: [{name: q, query_params: {metrics: [orders], order: x}}]", "saved query 'q': query_params: unknown key 'order'")]
+    [InlineData(
+        "saved_queries: [{name: q, query_params: {metrics: [orders], order: x}}]", "saved query 'q': query_params: unknown key 'order'")]
     public void An_unknown_key_inside_a_definition_is_wrong_as_for_dbt(string text, string message) =>
         Assert.Contains(CatalogFiles.LoadWithShop(text).Diagnostics, d => d.Code == DiagnosticCode.UnknownKey && d.Message == message);
 
@@ -165,7 +174,8 @@ public sealed class DbtKeyTests
     public void A_metric_of_the_form_before_dbt_1_6_is_told_so_in_one_line()
     {
         var draft = CatalogFiles.LoadWithShop(
-            "metrics: [{name: old, label: Old, model: ref('t'), calculation_method: sum, expression: amount, timestamp: at, time_grains: [day], dimensions: [a]}]");
+            "metrics: [{name: old, label: Old, model: ref('t'), calculation_method: sum, expression: amount, timestamp: at, time_grains: "
+                + "[day], dimensions: [a]}]");
         Assert.Contains("before dbt 1.6", Assert.Single(draft.Diagnostics).Message, StringComparison.Ordinal);
     }
 
@@ -179,9 +189,12 @@ public sealed class DbtKeyTests
     }
 
     [Theory]
-    [InlineData("latest_version: 1\n    versions: [{v: 1}, {v: 2, columns: [{include: all, exclude: [a]}, {name: b, dimension: categorical}]}]", "a")]
+    [InlineData(
+        "latest_version: 1\n    versions: [{v: 1}, {v: 2, columns: [{include: all, exclude: [a]}, {name: b, dimension: categorical}]}]",
+        "a")]
     [InlineData("versions: [{v: 1}, {v: 2, columns: [{include: all, exclude: [a]}, {name: b, dimension: categorical}]}]", "b")]
-    [InlineData("versions: [{v: 9, columns: [{include: [id]}]}, {v: 10, columns: [{include: '*'}, {name: c, dimension: categorical}]}]", "a, c")]
+    [InlineData(
+        "versions: [{v: 9, columns: [{include: [id]}]}, {v: 10, columns: [{include: '*'}, {name: c, dimension: categorical}]}]", "a, c")]
     [InlineData("versions: [{v: 1, columns: [{name: a, dimension: {type: categorical, name: z}}]}]", "z")]
     [InlineData("versions: [{v: 1, columns: [{include: [], exclude: []}]}]", "")]
     public void Columns_are_those_of_the_latest_version(string versions, string dimensions)
@@ -220,7 +233,8 @@ public sealed class DbtKeyTests
     public void A_latest_version_that_is_none_refuses_the_model()
     {
         var draft = CatalogFiles.Load(("shop/semantic/m.yml",
-            "models: [{name: m, semantic_model: true, primary_entity: e, latest_version: 3, versions: [{v: 1}], columns: [{name: a, dimension: categorical}]}]"));
+            "models: [{name: m, semantic_model: true, primary_entity: e, latest_version: 3, versions: [{v: 1}], columns: [{name: a, "
+                + "dimension: categorical}]}]"));
         Assert.Contains(draft.Diagnostics, d => d.Code == DiagnosticCode.UnknownName
             && d.Message.Contains("latest_version 3", StringComparison.Ordinal));
         Assert.Empty(draft.Models);

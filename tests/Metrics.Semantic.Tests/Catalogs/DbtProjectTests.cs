@@ -88,7 +88,9 @@ public sealed class DbtProjectTests : IAsyncLifetime
         Assert.Equal(
             ["analytics_marts.orders_now", "analytics_marts.stores"],
             catalog.Feed.Current.Models.Values.Select(m => m.Table).Order(StringComparer.Ordinal));
-        Assert.Equal(["ES | 40", "PT | 5"], await catalog.RowsAsync("""{"metrics": ["amount"], "group_by": ["store__country"], "order_by": ["store__country"]}"""));
+        Assert.Equal(
+            ["ES | 40", "PT | 5"],
+            await catalog.RowsAsync("""{"metrics": ["amount"], "group_by": ["store__country"], "order_by": ["store__country"]}"""));
     }
 
     [Fact]
@@ -106,17 +108,23 @@ public sealed class DbtProjectTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("dbt_project.yml", "name: shop\nmodels: {shop: {marts: {+schema: marts}}}\nsemantic-models: {shop: {+meta: {metrics: {policies: [{rows: \"store__country = 'ES'\"}]}}}}\n")]
-    [InlineData("models/marts/orders.sql", "{{ config(alias='orders_now', meta={'metrics': {'policies': [{'hide': ['order']}]}}) }} select 1")]
+    [InlineData(
+        "dbt_project.yml",
+        "name: shop\nmodels: {shop: {marts: {+schema: marts}}}\nsemantic-models: {shop: {+meta: {metrics: {policies: "
+            + "[{rows: \"store__country = 'ES'\"}]}}}}\n")]
+    [InlineData(
+        "models/marts/orders.sql", "{{ config(alias='orders_now', meta={'metrics': {'policies': [{'hide': ['order']}]}}) }} select 1")]
     [InlineData("models/marts/orders.sql",
-        "{{ config(alias='orders_now', meta={'contact': {'team': {'name': 'x'}}, 'metrics': {'policies': [{'hide': ['order']}]}}) }} select 1")]
+        "{{ config(alias='orders_now', meta={'contact': {'team': {'name': 'x'}}, 'metrics': {'policies': [{'hide': ['order']}]}}) }} "
+            + "select 1")]
     [InlineData("models/marts/orders.sql", "{% set m = {'metrics': {'policies': [{'hide': ['order']}]}} %}{{ config(meta=m) }} select 1")]
     [InlineData("models/marts/orders.sql", "{{ config(meta=dict(metrics=dict(a=f(1), policies=[1]))) }} select 1")]
     public async Task Policies_in_the_settings_of_dbt_close_what_they_may_be_about(string path, string text)
     {
         Write(path, text);
         await using var catalog = await ServeAsync();
-        Assert.Contains(catalog.Diagnostics, d => d.Code == DiagnosticCode.PoliciesUnread && d.Message.Contains(path, StringComparison.Ordinal));
+        Assert.Contains(
+            catalog.Diagnostics, d => d.Code == DiagnosticCode.PoliciesUnread && d.Message.Contains(path, StringComparison.Ordinal));
         Assert.Empty(catalog.Feed.Current.Models);
     }
 
@@ -160,9 +168,11 @@ public sealed class DbtProjectTests : IAsyncLifetime
         Write("target/manifest.json",
             """
             {"metadata": {"project_name": "shop"}, "nodes": {
-              "model.shop.orders": {"resource_type": "model", "name": "orders", "package_name": "shop", "database": "elsewhere", "schema": "other",
-                                    "alias": "orders_v2", "relation_name": "\"elsewhere\".\"other\".\"orders_v2\"", "config": {"materialized": "table"}},
-              "model.shop.stores": {"resource_type": "model", "name": "stores", "package_name": "shop", "database": "elsewhere", "schema": "analytics_marts",
+              "model.shop.orders": {"resource_type": "model", "name": "orders", "package_name": "shop",
+                                    "database": "elsewhere", "schema": "other", "alias": "orders_v2",
+                                    "relation_name": "\"elsewhere\".\"other\".\"orders_v2\"", "config": {"materialized": "table"}},
+              "model.shop.stores": {"resource_type": "model", "name": "stores", "package_name": "shop",
+                                    "database": "elsewhere", "schema": "analytics_marts",
                                     "alias": "stores", "config": {"materialized": "view"}}}}
             """);
         Settings("external: {manifest: target/manifest.json}");
@@ -190,9 +200,12 @@ public sealed class DbtProjectTests : IAsyncLifetime
             await File.WriteAllTextAsync(Path.Combine(apart, "manifest.json"), """{"nodes": {}}""");
             await File.WriteAllTextAsync(Path.Combine(apart, "semantic_manifest.json"),
                 """
-                {"semantic_models": [{"name": "orders", "node_relation": {"alias": "orders_now", "schema_name": "analytics_marts", "database": "x"},
-                    "entities": [{"name": "order", "type": "primary", "expr": "id"}], "dimensions": [], "measures": [{"name": "amount", "agg": "sum"}]}],
-                 "metrics": [{"name": "amount", "type": "simple", "type_params": {"measure": {"name": "amount"}, "input_measures": [{"name": "amount"}]}}],
+                {"semantic_models": [{"name": "orders",
+                    "node_relation": {"alias": "orders_now", "schema_name": "analytics_marts", "database": "x"},
+                    "entities": [{"name": "order", "type": "primary", "expr": "id"}],
+                    "dimensions": [], "measures": [{"name": "amount", "agg": "sum"}]}],
+                 "metrics": [{"name": "amount", "type": "simple",
+                    "type_params": {"measure": {"name": "amount"}, "input_measures": [{"name": "amount"}]}}],
                  "project_configuration": {"time_spines": []}, "saved_queries": []}
                 """);
             await using var catalog = await ServeAsync(apart);
@@ -238,7 +251,9 @@ public sealed class DbtProjectTests : IAsyncLifetime
         Settings("external: {schema: analytics}");
         await using var catalog = await ServeAsync();
         Assert.Empty(catalog.Diagnostics);
-        Assert.Equal(["ES | 40", "PT | 5"], await catalog.RowsAsync("""{"metrics": ["amount"], "group_by": ["store__country"], "order_by": ["store__country"]}"""));
+        Assert.Equal(
+            ["ES | 40", "PT | 5"],
+            await catalog.RowsAsync("""{"metrics": ["amount"], "group_by": ["store__country"], "order_by": ["store__country"]}"""));
     }
 
     [Fact]
@@ -278,11 +293,13 @@ public sealed class DbtProjectTests : IAsyncLifetime
 
     [Theory]
     [InlineData(
-        "{% macro generate_schema_name(custom_schema_name, node) -%}\n  {%- set default_schema = target.schema -%}\n  {%- if custom_schema_name is none -%}\n"
+        "{% macro generate_schema_name(custom_schema_name, node) -%}\n  {%- set default_schema = target.schema -%}\n  "
+            + "{%- if custom_schema_name is none -%}\n"
             + "    {{ default_schema }}\n  {%- else -%}\n    {{ custom_schema_name | trim }}\n  {%- endif -%}\n{%- endmacro %}",
         "marts.orders_now")]
     [InlineData(
-        "{% macro generate_schema_name(name, node) %}{# dbt's #}{% if name is none %}{{ target.schema }}{% else %}{{ target.schema }}_{{ name }}{% endif %}{% endmacro %}",
+        "{% macro generate_schema_name(name, node) %}{# dbt's #}{% if name is none %}{{ target.schema }}{% else %}"
+            + "{{ target.schema }}_{{ name }}{% endif %}{% endmacro %}",
         "analytics_marts.orders_now")]
     public async Task A_macro_that_everybody_copies_is_known(string macro, string table)
     {
@@ -372,7 +389,8 @@ public sealed class DbtProjectTests : IAsyncLifetime
             """);
         await using var catalog = await ServeAsync();
         Assert.DoesNotContain(catalog.Diagnostics, d => d.Severity == DiagnosticSeverity.Error);
-        var rows = await catalog.RowsAsync("""{"metrics": ["amount", "amount_too", "amount_three", "rows", "amount_four"]}""", PolicyShop.From("ES"));
+        var rows = await catalog.RowsAsync(
+            """{"metrics": ["amount", "amount_too", "amount_three", "rows", "amount_four"]}""", PolicyShop.From("ES"));
         Assert.Equal(["10 | 10 | 10 | 2 | 999"], rows);
         Assert.Equal(["45 | 45 | 45"], await catalog.RowsAsync("""{"metrics": ["amount", "amount_too", "amount_three"]}"""));
     }
@@ -442,7 +460,8 @@ public sealed class DbtProjectTests : IAsyncLifetime
 
     private static string Manifest(string alias, string schema) =>
         "{\"nodes\": {\"model.shop.orders\": {\"resource_type\": \"model\", \"name\": \"orders\", \"package_name\": \"shop\", "
-            + $"\"schema\": \"{schema}\", \"alias\": \"{alias}\"}}, \"model.shop.stores\": {{\"resource_type\": \"model\", \"name\": \"stores\", "
+            + $"\"schema\": \"{schema}\", \"alias\": \"{alias}\"}}, \"model.shop.stores\": {{\"resource_type\": \"model\", \"name\": "
+            + $"\"stores\", "
             + "\"package_name\": \"shop\", \"schema\": \"analytics_marts\", \"alias\": \"stores\"}}}";
 
     private static async Task UntilAsync(Func<bool> reached)

@@ -41,25 +41,42 @@ public sealed class DefinitionTests
                 filter: ["{{ TimeDimension('metric_time', 'month') }} > '2026-01-01'", "{{ Entity('store') }} > 1"]
                 config: {meta: {metrics: {owner: sales, unit: EUR, format: currency}}}
             """));
-        Assert.Equal(("A", "About a", "sales", "EUR", "currency", "shop", "amount", 0L), (metric.Label, metric.Description, metric.Owner, metric.Unit, metric.Format, metric.Pack, metric.Measure, metric.FillNullsWith));
-        Assert.Equal(["{order__status} = 'paid'", "{metric_time__month} > '2026-01-01'", "{store} > 1"], metric.Filters.Select(f => f.ToString()));
-        Assert.Equal([NameKind.Dimension, NameKind.TimeDimension, NameKind.Entity], metric.Filters.SelectMany(f => f.Names).Select(n => n.Kind));
+        Assert.Equal(
+            ("A", "About a", "sales", "EUR", "currency", "shop", "amount", 0L),
+            (metric.Label, metric.Description, metric.Owner, metric.Unit, metric.Format, metric.Pack, metric.Measure,
+                metric.FillNullsWith));
+        Assert.Equal(
+            ["{order__status} = 'paid'", "{metric_time__month} > '2026-01-01'", "{store} > 1"], metric.Filters.Select(f => f.ToString()));
+        Assert.Equal(
+            [NameKind.Dimension, NameKind.TimeDimension, NameKind.Entity], metric.Filters.SelectMany(f => f.Names).Select(n => n.Kind));
     }
 
     [Fact]
     public void A_measure_can_make_its_own_metric()
     {
-        var draft = CatalogFiles.Load(("shop/semantic/shop.yml", CatalogFiles.Shop.Replace("{name: amount, agg: sum}", "{name: amount, agg: sum, create_metric: true, label: Amount}", StringComparison.Ordinal)));
+        var draft = CatalogFiles.Load(
+            ("shop/semantic/shop.yml", CatalogFiles.Shop.Replace(
+                "{name: amount, agg: sum}", "{name: amount, agg: sum, create_metric: true, label: Amount}", StringComparison.Ordinal)));
         Assert.Empty(draft.Diagnostics);
-        Assert.Equal(("amount", "Amount"), draft.Sound.Metrics.OfType<SimpleMetric>().Where(m => m.Name == "amount").Select(m => (m.Measure, m.Label)).Single());
+        Assert.Equal(
+            ("amount", "Amount"),
+            draft.Sound.Metrics.OfType<SimpleMetric>().Where(m => m.Name == "amount").Select(m => (m.Measure, m.Label)).Single());
     }
 
     [Fact]
     public void Inputs_of_ratios_and_formulas_keep_their_filters_and_aliases()
     {
-        var ratio = Assert.IsType<RatioMetric>(Metric("metrics:\n  - {name: a, type: ratio, type_params: {numerator: {name: orders, filter: \"{{ Dimension('order__status') }} = 'paid'\"}, denominator: orders}}"));
-        Assert.Equal(("orders", 1, "orders", 0), (ratio.Numerator.Metric, ratio.Numerator.Filters.Count, ratio.Denominator.Metric, ratio.Denominator.Filters.Count));
-        var derived = Assert.IsType<DerivedMetric>(Metric("metrics:\n  - {name: a, type: derived, type_params: {expr: \"r / nullif(o, 0)\", metrics: [{name: revenue, alias: r}, {name: orders, alias: o}]}}"));
+        var ratio = Assert.IsType<RatioMetric>(
+            Metric(
+                "metrics:\n  - {name: a, type: ratio, type_params: {numerator: {name: orders, filter: \"{{ Dimension('order__status') }} "
+                + "= 'paid'\"}, denominator: orders}}"));
+        Assert.Equal(
+            ("orders", 1, "orders", 0),
+            (ratio.Numerator.Metric, ratio.Numerator.Filters.Count, ratio.Denominator.Metric, ratio.Denominator.Filters.Count));
+        var derived = Assert.IsType<DerivedMetric>(
+            Metric(
+                "metrics:\n  - {name: a, type: derived, type_params: {expr: \"r / nullif(o, 0)\", metrics: [{name: revenue, alias: r}, "
+                + "{name: orders, alias: o}]}}"));
         Assert.Equal([("revenue", "r"), ("orders", "o")], derived.Inputs.Select(i => (i.Metric, i.Alias)));
         Assert.Equal(["r", "o"], derived.Formula!.Names);
     }
@@ -81,7 +98,8 @@ public sealed class DefinitionTests
             """);
         Assert.Equal(["revenue", "orders"], saved.Query.Metrics.Select(m => m.Column));
         Assert.Equal(["store__country", "metric_time__month", "store", "order__status"], saved.Query.GroupBy.Select(g => g.Name));
-        Assert.Equal([new OrderItem("revenue", true), new OrderItem("orders", true), new OrderItem("metric_time__month")], saved.Query.OrderBy);
+        Assert.Equal(
+            [new OrderItem("revenue", true), new OrderItem("orders", true), new OrderItem("metric_time__month")], saved.Query.OrderBy);
         Assert.Equal((5L, "{store__country} = 'ES'"), (saved.Query.Limit, Assert.Single(saved.AuthorFilters).ToString()));
     }
 
@@ -106,7 +124,8 @@ public sealed class DefinitionTests
                         time_zone: Europe/Madrid
             """);
         Assert.Equal(
-            [new MetricRequest("revenue"), new MetricRequest("revenue", "share", ShareOf.Total), new MetricRequest("revenue", "part", new ShareOf(["land"]))],
+            [new MetricRequest("revenue"), new MetricRequest("revenue", "share", ShareOf.Total), new MetricRequest(
+                "revenue", "part", new ShareOf(["land"]))],
             saved.Query.Metrics);
         Assert.Equal([new GroupByRequest("store__country", "land"), new GroupByRequest("metric_time__month")], saved.Query.GroupBy);
         Assert.Equal([new OrderItem("share", true), new OrderItem("land")], saved.Query.OrderBy);

@@ -15,36 +15,50 @@ public sealed class ManifestTests
         """
         {"semantic_models": [{
             "name": "accounts", "description": null, "primary_entity": "account",
-            "node_relation": {"alias": "fct_accounts", "schema_name": "analytics", "database": null, "relation_name": "analytics.fct_accounts"},
+            "node_relation": {"alias": "fct_accounts", "schema_name": "analytics", "database": null,
+                              "relation_name": "analytics.fct_accounts"},
             "defaults": {"agg_time_dimension": "ds"},
             "entities": [{"name": "user", "type": "foreign", "expr": "user_id", "role": null}],
-            "dimensions": [{"name": "ds", "type": "time", "type_params": {"time_granularity": "day", "validity_params": null}, "is_partition": true}],
+            "dimensions": [{"name": "ds", "type": "time", "type_params": {"time_granularity": "day", "validity_params": null},
+                            "is_partition": true}],
             "measures": [{"name": "balance", "agg": "sum", "expr": "amount", "agg_params": null, "create_metric": null,
                           "non_additive_dimension": {"name": "ds", "window_choice": "max", "window_groupings": ["user"]}}],
             "metadata": null}],
          "metrics": [
-            {"name": "balance", "type": "simple", "label": "Balance", "filter": {"where_filters": [{"where_sql_template": "{{ Entity('user') }} is not null"}]},
-             "type_params": {"measure": {"name": "balance", "filter": null, "alias": null, "join_to_timespine": false, "fill_nulls_with": null}, "expr": "amount",
+            {"name": "balance", "type": "simple", "label": "Balance",
+             "filter": {"where_filters": [{"where_sql_template": "{{ Entity('user') }} is not null"}]},
+             "type_params": {"measure": {"name": "balance", "filter": null, "alias": null, "join_to_timespine": false,
+                                         "fill_nulls_with": null},
+                             "expr": "amount",
                              "metric_aggregation_params": {"semantic_model": "accounts", "agg": "sum",
-                                                           "non_additive_dimension": {"name": "ds", "window_choice": "max", "window_groupings": ["user"]}},
+                                                           "non_additive_dimension": {"name": "ds", "window_choice": "max",
+                                                                                      "window_groupings": ["user"]}},
                              "input_measures": [{"name": "balance"}], "join_to_timespine": true, "is_private": true}},
             {"name": "p95", "type": "simple",
              "type_params": {"expr": "amount", "fill_nulls_with": 0,
                              "metric_aggregation_params": {"semantic_model": "accounts", "agg": "percentile", "agg_time_dimension": "ds",
-                                                           "agg_params": {"percentile": 0.95, "use_discrete_percentile": true, "use_approximate_percentile": false}}}},
+                                                           "agg_params": {"percentile": 0.95, "use_discrete_percentile": true,
+                                                                          "use_approximate_percentile": false}}}},
             {"name": "monthly", "type": "cumulative", "time_granularity": "week",
-             "type_params": {"cumulative_type_params": {"metric": {"name": "balance"}, "window": {"count": 2, "granularity": "months"}, "period_agg": "last"}}},
+             "type_params": {"cumulative_type_params": {"metric": {"name": "balance"}, "window": {"count": 2, "granularity": "months"},
+                                                       "period_agg": "last"}}},
             {"name": "growth", "type": "derived",
-             "type_params": {"expr": "balance - last", "metrics": [{"name": "balance"}, {"name": "balance", "alias": "last", "offset_window": {"count": 1, "granularity": "martian_day"}}]}}],
+             "type_params": {"expr": "balance - last",
+                             "metrics": [{"name": "balance"},
+                                         {"name": "balance", "alias": "last",
+                                          "offset_window": {"count": 1, "granularity": "martian_day"}}]}}],
          "project_configuration": {
             "time_spines": [{"node_relation": {"alias": "days", "schema_name": "analytics", "relation_name": "analytics.days"},
                              "primary_column": {"name": "ds", "time_granularity": "day"},
-                             "custom_granularities": [{"name": "martian_day", "column_name": null}, {"name": "fiscal_year", "column_name": "fy"}]}],
+                             "custom_granularities": [{"name": "martian_day", "column_name": null},
+                                                      {"name": "fiscal_year", "column_name": "fy"}]}],
             "time_spine_table_configurations": [{"location": "analytics.days", "column_name": "ds", "grain": "day"}],
             "dsi_package_version": {"major_version": "0"}, "metadata": null},
          "saved_queries": [
-            {"name": "q", "query_params": {"metrics": ["p95"], "group_by": ["TimeDimension('metric_time', 'DAY')", "Entity('user')"], "order_by": ["Metric('p95').descending(True)"],
-                                           "limit": 3, "where": {"where_filters": [{"where_sql_template": "{{ TimeDimension('metric_time', 'day') }} > '2020-01-01'"}]}},
+            {"name": "q", "query_params": {"metrics": ["p95"], "group_by": ["TimeDimension('metric_time', 'DAY')", "Entity('user')"],
+                                           "order_by": ["Metric('p95').descending(True)"], "limit": 3,
+                                           "where": {"where_filters": [
+                                               {"where_sql_template": "{{ TimeDimension('metric_time', 'day') }} > '2020-01-01'"}]}},
              "exports": [{"name": "e", "config": {"export_as": "table", "schema_name": "out", "alias": "t", "database": null}}]}]}
         """;
 
@@ -60,7 +74,8 @@ public sealed class ManifestTests
         Assert.Equal(new NodeRelation(null, "analytics", "fct_accounts"), model.Relation);
         Assert.Equal("fct_accounts", model.Table);
         Assert.True(Assert.Single(model.Dimensions).IsPartition);
-        Assert.Equal(new NonAdditiveDimension("ds", TakesLast: true, ["user"]), model.Measures.Single(m => m.Name == "balance").NonAdditive);
+        Assert.Equal(
+            new NonAdditiveDimension("ds", TakesLast: true, ["user"]), model.Measures.Single(m => m.Name == "balance").NonAdditive);
     }
 
     [Fact]
@@ -68,7 +83,9 @@ public sealed class ManifestTests
     {
         Assert.Equal("balance", Metric<SimpleMetric>("balance").Measure);
         var percentile = _draft.Models[0].Measures.Single(m => m.Name == Metric<SimpleMetric>("p95").Measure);
-        Assert.Equal((Aggregation.Percentile, 0.95, true, false, true), (percentile.Aggregation, percentile.Percentile, percentile.IsDiscrete, percentile.IsApproximate, percentile.IsOfMetric));
+        Assert.Equal(
+            (Aggregation.Percentile, 0.95, true, false, true),
+            (percentile.Aggregation, percentile.Percentile, percentile.IsDiscrete, percentile.IsApproximate, percentile.IsOfMetric));
         Assert.Equal(("amount", "ds"), (percentile.Expr, percentile.TimeDimension));
         Assert.Equal(2, _draft.Models[0].Measures.Count);
     }
@@ -76,10 +93,15 @@ public sealed class ManifestTests
     [Fact]
     public void Its_metrics_say_all_they_say_in_files()
     {
-        Assert.Equal((true, true, "{user} is not null"), (Metric<SimpleMetric>("balance").JoinToTimeSpine, Metric<SimpleMetric>("balance").IsPrivate, $"{Metric<SimpleMetric>("balance").Filters[0]}"));
+        Assert.Equal(
+            (true, true, "{user} is not null"),
+            (Metric<SimpleMetric>("balance").JoinToTimeSpine, Metric<SimpleMetric>("balance").IsPrivate,
+                $"{Metric<SimpleMetric>("balance").Filters[0]}"));
         Assert.Equal(0, Metric<SimpleMetric>("p95").FillNullsWith);
         var cumulative = Metric<CumulativeMetric>("monthly");
-        Assert.Equal(("balance", "2 month", PeriodAggregation.Last, "week"), (cumulative.Input.Metric, $"{cumulative.Window}", cumulative.PeriodAggregation, $"{cumulative.TimeGranularity}"));
+        Assert.Equal(
+            ("balance", "2 month", PeriodAggregation.Last, "week"),
+            (cumulative.Input.Metric, $"{cumulative.Window}", cumulative.PeriodAggregation, $"{cumulative.TimeGranularity}"));
         var offset = Metric<DerivedMetric>("growth").Inputs[1];
         Assert.Equal(("last", "1 martian_day", true), (offset.Name, $"{offset.OffsetWindow}", offset.OffsetWindow!.Grain.IsCustom));
     }
@@ -89,7 +111,8 @@ public sealed class ManifestTests
     {
         var spine = Assert.Single(_draft.Sound.TimeSpines);
         Assert.Equal(new NodeRelation(null, "analytics", "days"), spine.Relation);
-        Assert.Equal([new CustomGranularity("martian_day", "martian_day"), new CustomGranularity("fiscal_year", "fy")], spine.CustomGranularities);
+        Assert.Equal(
+            [new CustomGranularity("martian_day", "martian_day"), new CustomGranularity("fiscal_year", "fy")], spine.CustomGranularities);
     }
 
     [Fact]
@@ -117,7 +140,8 @@ public sealed class ManifestTests
         }
     }
 
-    private static int Count(JsonDocument manifest, string key) => manifest.RootElement.TryGetProperty(key, out var list) ? list.GetArrayLength() : 0;
+    private static int Count(JsonDocument manifest, string key) =>
+        manifest.RootElement.TryGetProperty(key, out var list) ? list.GetArrayLength() : 0;
 
     private static T Metric<T>(string name)
         where T : Metric => Assert.IsType<T>(_draft.Sound.Metrics.Single(m => m.Name == name));

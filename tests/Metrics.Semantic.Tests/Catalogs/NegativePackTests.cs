@@ -34,7 +34,8 @@ public sealed class NegativePackTests(ITestOutputHelper output)
 
         var wrong = verdicts.Where(v => v.HasError).ToList();
         var clean = verdicts.Where(v => !v.HasError).ToList();
-        output.WriteLine($"{wrong.Count(v => v.Found)} of {wrong.Count} found, {clean.Count(v => v.Found)} of {clean.Count} clean ones found wrong, "
+        output.WriteLine(
+            $"{wrong.Count(v => v.Found)} of {wrong.Count} found, {clean.Count(v => v.Found)} of {clean.Count} clean ones found wrong, "
             + $"{verdicts.Count(v => v.Same)} with the same levels, {verdicts.Count(v => v.SameCount)} as often, of {verdicts.Count}");
         Assert.True(wrong.Count(v => v.Found && v.Same) >= 0.95 * wrong.Count);
         Assert.True(clean.Count(v => v.Found) <= 0.05 * clean.Count);
@@ -63,7 +64,8 @@ public sealed class NegativePackTests(ITestOutputHelper output)
     private static JsonElement[] Runs(string file) =>
         JsonDocument.Parse(File.ReadAllText(ConformancePacks.File("metricflow", "negative", file))).RootElement.EnumerateArray().ToArray();
 
-    private static List<string> Levels(JsonElement run) => run.GetProperty("issues").EnumerateArray().Select(i => i.GetProperty("level").GetString()!).Order().ToList();
+    private static List<string> Levels(JsonElement run) =>
+        run.GetProperty("issues").EnumerateArray().Select(i => i.GetProperty("level").GetString()!).Order().ToList();
 
     private static bool IsError(string level) => level is "error";
 }

@@ -20,7 +20,10 @@ public sealed class PublicProjectTests
     {
         var draft = Load(project);
         Assert.Equal("", string.Join('\n', draft.Diagnostics.Lines()));
-        Assert.Equal((models, metrics, savedQueries), (draft.Models.Count, draft.Sound.Metrics.Count(m => !m.Name.EndsWith("_input", StringComparison.Ordinal)), draft.Sound.SavedQueries.Count));
+        Assert.Equal(
+            (models, metrics, savedQueries),
+            (draft.Models.Count, draft.Sound.Metrics.Count(
+                m => !m.Name.EndsWith("_input", StringComparison.Ordinal)), draft.Sound.SavedQueries.Count));
     }
 
     [Fact]
@@ -37,20 +40,33 @@ public sealed class PublicProjectTests
     {
         var draft = Load("newer");
         var rentals = draft.Models.Single(m => m.Name == "rentals");
-        Assert.Equal([("rental", "rental_id"), ("member", "member_id"), ("bike_id", "bike_id"), ("district", "substring(start_station from 1 for 2)")], rentals.Entities.Select(e => (e.Name, e.Expr)));
+        Assert.Equal(
+            [("rental", "rental_id"), ("member", "member_id"), ("bike_id", "bike_id"),
+                ("district", "substring(start_station from 1 for 2)")], rentals.Entities.Select(e => (e.Name, e.Expr)));
         Assert.Equal(["rented_at", "returned_at", "tariff", "length_class"], rentals.Dimensions.Select(d => d.Name));
         Assert.Equal("Null while it is out.", rentals.Dimensions[1].Description);
         var minutes = Assert.IsType<SimpleMetric>(draft.Sound.Metrics.Single(m => m.Name == "rented_minutes"));
         Assert.Equal((0L, true), (minutes.FillNullsWith, minutes.JoinToTimeSpine));
         var measure = rentals.Measures.Single(m => m.Name == minutes.Measure);
-        Assert.Equal((Aggregation.Sum, "minutes", "returned_at", true), (measure.Aggregation, measure.Expr, measure.TimeDimension, measure.IsOfMetric));
-        Assert.Equal((0.95, true), (rentals.Measures.Single(m => m.Name == "minutes_p95").Percentile, rentals.Measures.Single(m => m.Name == "minutes_p95").IsDiscrete));
-        Assert.Equal(new NonAdditiveDimension("rented_at", TakesLast: true, ["bike_id"]), rentals.Measures.Single(m => m.Name == "bikes_out").NonAdditive);
+        Assert.Equal(
+            (Aggregation.Sum, "minutes", "returned_at", true),
+            (measure.Aggregation, measure.Expr, measure.TimeDimension, measure.IsOfMetric));
+        Assert.Equal(
+            (0.95, true),
+            (rentals.Measures.Single(m => m.Name == "minutes_p95").Percentile,
+                rentals.Measures.Single(m => m.Name == "minutes_p95").IsDiscrete));
+        Assert.Equal(
+            new NonAdditiveDimension("rented_at", TakesLast: true, ["bike_id"]),
+            rentals.Measures.Single(m => m.Name == "bikes_out").NonAdditive);
         Assert.True(draft.Sound.Metrics.Single(m => m.Name == "bikes_out").IsPrivate);
         var tariffs = draft.Models.Single(m => m.Name == "tariffs_of_members");
-        Assert.Equal(("member_tariffs", "tariff_start", "end_date", """{"owner":"fleet"}"""), (tariffs.Table, tariffs.Validity?.Start.Name, tariffs.Validity?.End.Expr, tariffs.Meta));
+        Assert.Equal(
+            ("member_tariffs", "tariff_start", "end_date", """{"owner":"fleet"}"""),
+            (tariffs.Table, tariffs.Validity?.Start.Name, tariffs.Validity?.End.Expr, tariffs.Meta));
         var conversion = draft.Sound.Metrics.OfType<ConversionMetric>().Single();
-        Assert.Equal(("joins", "rental_count", "member", false, "7 day"), (conversion.Base.Metric, conversion.Conversion.Metric, conversion.Entity, conversion.IsCount, $"{conversion.Window}"));
+        Assert.Equal(
+            ("joins", "rental_count", "member", false, "7 day"),
+            (conversion.Base.Metric, conversion.Conversion.Metric, conversion.Entity, conversion.IsCount, $"{conversion.Window}"));
     }
 
     [Fact]
@@ -68,6 +84,7 @@ public sealed class PublicProjectTests
     private static CatalogDraft Load(string project)
     {
         var folder = Path.Combine(Repository.Root, "tests", "Metrics.Semantic.Tests", "Catalogs", "Projects", project);
-        return CatalogFiles.Load(Directory.GetFiles(folder).Select(f => ($"{project}/semantic/{Path.GetFileName(f)}", File.ReadAllText(f))).ToArray());
+        return CatalogFiles.Load(
+            Directory.GetFiles(folder).Select(f => ($"{project}/semantic/{Path.GetFileName(f)}", File.ReadAllText(f))).ToArray());
     }
 }

@@ -60,7 +60,8 @@ public sealed partial class ReservedWordsTests
     {
         var words = Listed("Not a parameter of a saved query");
         Assert.Equal(
-            QuestionKeys.OfQuery.Concat(QuestionKeys.OfSavedQuery).Concat(["first", "after", "query"]).Distinct().Order(StringComparer.Ordinal),
+            QuestionKeys.OfQuery.Concat(QuestionKeys.OfSavedQuery).Concat(["first", "after", "query"]).Distinct()
+                .Order(StringComparer.Ordinal),
                 words.Order(StringComparer.Ordinal));
         Assert.All(words, w => Assert.True(QuestionKeys.IsTaken(w), w));
     }

@@ -28,7 +28,8 @@ public sealed class SavedParameterTests
             """);
         Assert.Empty(draft.Diagnostics);
         var country = Assert.Single(Saved(draft, "by_dbt").Parameters);
-        Assert.Equal(("Country", "Where", ParameterType.String, 2), (country.Label, country.Description, country.Type, country.Allowed.Count));
+        Assert.Equal(
+            ("Country", "Where", ParameterType.String, 2), (country.Label, country.Description, country.Type, country.Allowed.Count));
         Assert.Equal(["low", "high"], Saved(draft, "by_us").Parameters.Select(p => p.Name));
     }
 
@@ -40,12 +41,18 @@ public sealed class SavedParameterTests
     [InlineData("where: \"ordered_at > {{ Parameter('day') }}\", parameters: [{name: day, type: date, default: 2026-02-30}]", "C102", null)]
     [InlineData("where: \"revenue > {{ Parameter('least') }}\", parameters: [{name: least, type: numbr}]", "C102", "number")]
     [InlineData("where: \"revenue > {{ Parameter('least') }}\", parameters: [{name: least}]", "C103", null)]
-    [InlineData("where: \"store__country = {{ Parameter('country') }}\", parameters: [{name: country, type: string, values: [FR], default: ES}]", "C102", null)]
+    [InlineData(
+        "where: \"store__country = {{ Parameter('country') }}\", parameters: [{name: country, type: string, values: [FR], default: ES}]",
+        "C102", null)]
     [InlineData("where: \"revenue > {{ Parameter('limit') }}\", parameters: [{name: limit, type: number}]", "C112", null)]
     [InlineData("where: \"revenue > {{ Parameter('Least') }}\", parameters: [{name: Least, type: number}]", "C112", null)]
-    [InlineData("where: \"revenue between {{ Parameter('a_b') }} and {{ Parameter('a__b') }}\", parameters: [{name: a_b, type: number}, {name: a__b, type: number}]", "C110", null)]
+    [InlineData(
+        "where: \"revenue between {{ Parameter('a_b') }} and {{ Parameter('a__b') }}\", parameters: "
+            + "[{name: a_b, type: number}, {name: a__b, type: number}]",
+        "C110", null)]
     [InlineData("where: \"store__country like {{ Parameter('country') }}\", parameters: [{name: country, type: string}]", "C102", null)]
-    [InlineData("where: \"store__country = {{ Parameter('country') }}\", parameters: [{name: country, type: string, typ: x}]", "C101", "type")]
+    [InlineData(
+        "where: \"store__country = {{ Parameter('country') }}\", parameters: [{name: country, type: string, typ: x}]", "C101", "type")]
     public void What_is_wrong_is_told_at_its_place_and_the_saved_query_is_left_out(string ours, string code, string? candidate)
     {
         var draft = CatalogFiles.LoadWithShop($$"""
@@ -121,7 +128,8 @@ public sealed class SavedParameterTests
             saved_queries:
               - name: asked
                 query_params: {metrics: [revenue]}
-                config: {meta: {metrics: {where: "store__country = {{ Parameter('{{{name}}}') }}", parameters: [ {name: {{{name}}}, {{{type}}} } ] } } }
+                config: {meta: {metrics: {where: "store__country = {{ Parameter('{{{name}}}') }}",
+                  parameters: [ {name: {{{name}}}, {{{type}}} } ] } } }
             """);
         Assert.Empty(draft.Diagnostics.Lines());
         return Saved(draft, "asked");

@@ -44,7 +44,8 @@ public sealed class ValidityTests : IAsyncLifetime
     // Windows that touch, that never hold, that have no beginning, that are nobody's: none of them overlaps.
     private const string Sound =
         """
-        (1, 'new', '2026-01-01', '2026-02-01'), (1, 'gold', '2026-02-01', null), (1, 'never', '2026-03-01', '2026-03-01'), (1, 'backwards', '2026-04-01', '2026-01-01'),
+        (1, 'new', '2026-01-01', '2026-02-01'), (1, 'gold', '2026-02-01', null),
+        (1, 'never', '2026-03-01', '2026-03-01'), (1, 'backwards', '2026-04-01', '2026-01-01'),
         (2, 'new', '2026-01-01', null), (2, 'unknown', null, null), (null, 'a', '2026-01-01', null), (null, 'b', '2026-01-01', null)
         """;
 
@@ -55,7 +56,8 @@ public sealed class ValidityTests : IAsyncLifetime
     public async Task DisposeAsync() => await _bed.DisposeAsync();
 
     [Fact]
-    public async Task Windows_that_only_touch_are_joined_to() => Assert.Equal(["gold | 1", "new | 2", " | 1"], await _bed.RowsAsync(ByTier));
+    public async Task Windows_that_only_touch_are_joined_to() =>
+        Assert.Equal(["gold | 1", "new | 2", " | 1"], await _bed.RowsAsync(ByTier));
 
     [Theory]
     [InlineData("(1, 'new', '2026-01-01', '2026-02-06'), (1, 'gold', '2026-02-01', null)")]
@@ -69,7 +71,8 @@ public sealed class ValidityTests : IAsyncLifetime
         await _bed.BindAsync(Yaml, DiagnosticCode.OverlappingValidity);
         var problem = Assert.Single(_bed.Catalog.Diagnostics, d => d.Code == DiagnosticCode.OverlappingValidity);
         Assert.StartsWith(
-            "shop/semantic/shop.yml:11:16: error C153: entity 'customer' of semantic model 'tiers' is natural, but 'tier' has rows of one customer that hold at the same time",
+            "shop/semantic/shop.yml:11:16: error C153: entity 'customer' of semantic model 'tiers' is natural, but 'tier' has "
+                + "rows of one customer that hold at the same time",
             problem.ToString(), StringComparison.Ordinal);
         Assert.Equal(DiagnosticCode.UnreachableDimension, Assert.Single(await _bed.RefusalAsync(ByTier)).Code);
         // What needs no join is answered as before, and so is the table by itself.
@@ -88,16 +91,24 @@ public sealed class ValidityTests : IAsyncLifetime
         await _bed.Data.ExecuteAsync(
             """
             create table store.grown (customer int, tier text, since timestamp, until timestamp, _v_from bigint not null, _v_to bigint);
-            insert into store.grown values (1, 'new', '2026-01-01', null, 1, 2), (1, 'new', '2026-01-01', '2026-02-01', 2, null), (1, 'gold', '2026-02-01', null, 2, 3), (1, 'gold', '2026-01-20', null, 3, null);
+            insert into store.grown values
+              (1, 'new', '2026-01-01', null, 1, 2), (1, 'new', '2026-01-01', '2026-02-01', 2, null),
+              (1, 'gold', '2026-02-01', null, 2, 3), (1, 'gold', '2026-01-20', null, 3, null);
             """);
         async Task<bool> OverlapsAsync(long version)
         {
             BindableTable[] tables =
             [
                 new("sale", "sale_v1", [new("sale", "integer"), new("customer", "integer"), new("at", "timestamp")], [["sale"]]),
-                new("tier", "grown", [new("customer", "integer"), new("tier", "text"), new("since", "timestamp"), new("until", "timestamp")], []) { RowsAt = version },
+                new(
+                    "tier", "grown",
+                    [new("customer", "integer"), new("tier", "text"), new("since", "timestamp"), new("until", "timestamp")], [])
+                {
+                    RowsAt = version,
+                },
             ];
-            var bound = await CatalogBinding.DescribeAsync(CatalogFiles.Load(("shop/semantic/shop.yml", Yaml)), tables, new PostgresStore(_bed.Data), default);
+            var bound = await CatalogBinding.DescribeAsync(
+                CatalogFiles.Load(("shop/semantic/shop.yml", Yaml)), tables, new PostgresStore(_bed.Data), default);
             return bound.Catalog.Diagnostics.Any(d => d.Code == DiagnosticCode.OverlappingValidity);
         }
 
@@ -113,8 +124,10 @@ public sealed class ValidityTests : IAsyncLifetime
     {
         await _bed.Data.ExecuteAsync(
             "create schema analytics; create table analytics.sale as select * from store.sale_v1;"
-            + Tiers("tier", "(1, 'new', '2026-01-01', null), (1, 'gold', '2026-02-01', null)").Replace("store.", "analytics.", StringComparison.Ordinal));
-        var source = CatalogFiles.Load(("shop/semantic/shop.yml", Yaml)).Source with { External = new ExternalSchema("analytics", declared) };
+                + Tiers("tier", "(1, 'new', '2026-01-01', null), (1, 'gold', '2026-02-01', null)")
+                    .Replace("store.", "analytics.", StringComparison.Ordinal));
+        var source =
+            CatalogFiles.Load(("shop/semantic/shop.yml", Yaml)).Source with { External = new ExternalSchema("analytics", declared) };
         var catalog = (await CatalogBinding.DescribeAsync(CatalogLoader.Load(source), [], new PostgresStore(_bed.Data), default)).Catalog;
         var entity = catalog.Models["tiers"].Entities.Single();
         Assert.Equal(declared ? (EntityKind.Natural, true) : (EntityKind.Foreign, false), (entity.Kind, entity.Repeats));

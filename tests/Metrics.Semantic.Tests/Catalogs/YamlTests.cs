@@ -18,7 +18,8 @@ public sealed class YamlTests
 
     [Theory]
     [InlineData("a: 1\nb: 0\na: 2", "f.yml:3:1: error C104: the key 'a' is written twice — leave one of them out")]
-    [InlineData("b: &b {c: 1}\na:\n  <<: *b\n  <<: *b", "f.yml:4:3: error C104: the key '<<' is written twice — take over a list: <<: [*a, *b]")]
+    [InlineData(
+        "b: &b {c: 1}\na:\n  <<: *b\n  <<: *b", "f.yml:4:3: error C104: the key '<<' is written twice — take over a list: <<: [*a, *b]")]
     [InlineData("{\"a\": 1,\n\"a\": 1}", "f.yml:2:1: error C104: the key 'a' is written twice — leave one of them out")]
     public void A_key_that_comes_twice_is_an_error_wherever_it_stands(string text, string expected)
     {

@@ -15,9 +15,15 @@ internal static class ConversionCatalog
         new("buyers_week") { Counts = "buyer_count", Within = t => t.AddDays(-7), Window = "7 days" },
         new("rate_of_cards") { IsRate = true, Kind = "card" },
         new("rate_of_web") { IsRate = true, Channel = "web", Within = t => t.AddDays(-30), Window = "30 days" },
-        new("count_on_days") { Before = "visit_days", After = "purchase_days", AreDays = (true, true), Within = t => t.AddDays(-3), Window = "3 days" },
+        new("count_on_days")
+        {
+            Before = "visit_days", After = "purchase_days", AreDays = (true, true), Within = t => t.AddDays(-3), Window = "3 days",
+        },
         new("count_since_days") { Before = "visit_days", AreDays = (true, false), Within = t => t.AddDays(-3), Window = "3 days" },
-        new("count_of_moments") { Before = "visit_moments", After = "purchase_moments", AreMoments = true, Within = t => t.AddDays(-1), Window = "1 day" },
+        new("count_of_moments")
+        {
+            Before = "visit_moments", After = "purchase_moments", AreMoments = true, Within = t => t.AddDays(-1), Window = "1 day",
+        },
     ];
 
     public static string Yaml => $$$"""
@@ -59,7 +65,9 @@ internal static class ConversionCatalog
           - {name: visits, type: simple, type_params: {measure: visit_count}}
           - name: filled_rate
             type: conversion
-            type_params: {conversion_type_params: {base_measure: visit_count, conversion_measure: {name: purchase_count, fill_nulls_with: 0}, entity: customer, calculation: conversion_rate, window: 1 day} }
+            type_params: {conversion_type_params: {base_measure: visit_count,
+              conversion_measure: {name: purchase_count, fill_nulls_with: 0}, entity: customer,
+              calculation: conversion_rate, window: 1 day} }
         {{{string.Concat(Cases.Select(c => c.Yaml()))}}}
         """;
 }
@@ -112,5 +120,6 @@ internal sealed record ConversionCase(string Name)
 
     private string Filter => Channel is null ? "" : $"filter: \"{{{{ Dimension('visit__channel') }}}} = '{Channel}'\"";
 
-    private string Conversion => Kind is null ? Counts ?? After : $"{{name: {After}, filter: \"{{{{ Dimension('purchase__kind') }}}} = '{Kind}'\"}}";
+    private string Conversion =>
+        Kind is null ? Counts ?? After : $"{{name: {After}, filter: \"{{{{ Dimension('purchase__kind') }}}} = '{Kind}'\"}}";
 }

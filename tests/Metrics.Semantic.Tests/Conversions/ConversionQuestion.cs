@@ -40,7 +40,9 @@ internal sealed class ConversionQuestion
             where.Add($"visit__channel = '{_channel}'");
         if (_country is not null)
             where.Add($"customer__country = '{_country}'");
-        var body = new Dictionary<string, object> { ["metrics"] = _metrics.Select(m => m.Name), ["group_by"] = _groupBy, ["where"] = where, ["time_zone"] = _isInMadrid ? Madrid : "UTC" };
+        var body = new Dictionary<string,
+            object> { ["metrics"] = _metrics.Select(m => m.Name), ["group_by"] = _groupBy, ["where"] = where, ["time_zone"] = _isInMadrid
+                ? Madrid : "UTC" };
         if (_range is var (start, end))
             body["time_range"] = new { start = Day(start), end = Day(end) };
         return JsonSerializer.Serialize(body);
@@ -70,28 +72,33 @@ internal sealed class ConversionQuestion
     {
         var visits = _world.Visits.Where(v => Counts(metric, v)).ToList();
         var converted = new Dictionary<string, List<Purchase>>();
-        foreach (var purchase in _world.Purchases.Where(p => p.At is not null && p.Customer is not null && (metric.Kind is null || p.Kind == metric.Kind)))
+        foreach (var purchase in _world.Purchases.Where(
+            p => p.At is not null && p.Customer is not null && (metric.Kind is null || p.Kind == metric.Kind)))
         {
-            if (visits.Where(v => Precedes(metric, v, purchase)).MaxBy(v => (At(v.At!.Value, metric.AreDays.Before), v.Id)) is not { } visit)
+            if (visits.Where(v => Precedes(metric, v, purchase))
+                .MaxBy(v => (At(v.At!.Value, metric.AreDays.Before), v.Id)) is not { } visit)
                 continue;
             if (!converted.TryGetValue(Key(visit), out var list))
                 converted[Key(visit)] = list = [];
             list.Add(purchase);
         }
 
-        var counted = converted.ToDictionary(c => c.Key, c => metric.Counts is null ? c.Value.Count : c.Value.Select(p => p.Customer).Distinct().Count());
+        var counted = converted.ToDictionary(
+            c => c.Key, c => metric.Counts is null ? c.Value.Count : c.Value.Select(p => p.Customer).Distinct().Count());
         if (!metric.IsRate)
             return counted.ToDictionary(c => c.Key, c => Text(c.Value));
         return visits.GroupBy(Key).ToDictionary(
             g => g.Key,
-            g => counted.TryGetValue(g.Key, out var n) ? Exact.Quotient(n, g.Count()).ToString("0.##################", CultureInfo.InvariantCulture) : "");
+            g => counted.TryGetValue(g.Key, out var n)
+                ? Exact.Quotient(n, g.Count()).ToString("0.##################", CultureInfo.InvariantCulture) : "");
     }
 
     private bool Counts(ConversionCase metric, Visit visit) =>
         (metric.Channel is null || visit.Channel == metric.Channel)
         && (_channel is null || visit.Channel == _channel)
         && (_country is null || Country(visit) == _country)
-        && (_range is not var (start, end) || (visit.At is { } at && At(at, metric.AreDays.Before) >= start && At(at, metric.AreDays.Before) < end));
+        && (_range is not var (start, end)
+            || (visit.At is { } at && At(at, metric.AreDays.Before) >= start && At(at, metric.AreDays.Before) < end));
 
     private bool Precedes(ConversionCase metric, Visit visit, Purchase purchase)
     {

@@ -25,7 +25,8 @@ public sealed class AuthorFilterParserTests
     public void A_name_keeps_its_kind()
     {
         var filter = AuthorFilterParser.Parse("{{ Entity('store') }} = 1 and {{ TimeDimension('metric_time', 'day') }} > x").Value!;
-        Assert.Equal([new Operand.Name("store", NameKind.Entity), new Operand.Name("metric_time__day", NameKind.TimeDimension)], filter.Names);
+        Assert.Equal(
+            [new Operand.Name("store", NameKind.Entity), new Operand.Name("metric_time__day", NameKind.TimeDimension)], filter.Names);
         Assert.Equal(new AuthorFilter.Piece.Sql(" = 1 and "), filter.Pieces[1]);
     }
 

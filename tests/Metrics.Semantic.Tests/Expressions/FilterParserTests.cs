@@ -34,7 +34,8 @@ public sealed class FilterParserTests
     [InlineData("{{ Dimension('store__country') }} = 'ES'", "{{ Dimension('store__country') }} = 'ES'")]
     [InlineData("{{Entity(\"store\")}} = 1", "{{ Entity('store') }} = 1")]
     [InlineData("{{ TimeDimension('metric_time', 'MONTH') }} > '2026-01-01'", "{{ TimeDimension('metric_time__month') }} > '2026-01-01'")]
-    [InlineData("{{ TimeDimension('metric_time', time_granularity_name='day') }} > '2026'", "{{ TimeDimension('metric_time__day') }} > '2026'")]
+    [InlineData(
+        "{{ TimeDimension('metric_time', time_granularity_name='day') }} > '2026'", "{{ TimeDimension('metric_time__day') }} > '2026'")]
     [InlineData("{{ Dimension('metric_time').grain('week') }} > '2026'", "{{ TimeDimension('metric_time__week') }} > '2026'")]
     [InlineData("{{ Dimension('store__country', entity_path=['device']) }} = 'ES'", "{{ Dimension('device__store__country') }} = 'ES'")]
     [InlineData("{{ Metric('transacted_amount') }} > 10", "{{ Metric('transacted_amount') }} > 10")]
@@ -112,7 +113,8 @@ public sealed class FilterParserTests
     [InlineData("a", "a = true")]
     [InlineData("not a or b is null", "not (a = true) or b is null")]
     [InlineData("TRUE", "true")]
-    public void Reads_dbts_forms(string text, string canonical) => Assert.Equal(canonical, FilterText.Print(FilterParser.Parse(text).Value!));
+    public void Reads_dbts_forms(string text, string canonical) =>
+        Assert.Equal(canonical, FilterText.Print(FilterParser.Parse(text).Value!));
 
     [Theory]
     [InlineData("a = Zürich", "a = 'Zürich'")]
@@ -215,7 +217,8 @@ public sealed class FilterParserTests
             var filter = filters.Filter();
             var text = FilterText.Print(filter);
             var read = FilterParser.Parse(text);
-            Assert.True(filter == read.Value, $"seed {seed}: {text} became {(read.Value is { } v ? FilterText.Print(v) : read.Diagnostics)}");
+            Assert.True(
+                filter == read.Value, $"seed {seed}: {text} became {(read.Value is { } v ? FilterText.Print(v) : read.Diagnostics)}");
             Assert.Equal(text, FilterText.Print(read.Value!));
         }
     }
@@ -234,7 +237,8 @@ public sealed class FilterParserTests
     [InlineData("not (", ")")]
     public void Nesting_is_bounded_however_deep_the_text(string open, string close)
     {
-        string Nested(int levels) => string.Concat(Enumerable.Repeat(open, levels)) + "a = 1" + string.Concat(Enumerable.Repeat(close, levels));
+        string Nested(int levels) =>
+            string.Concat(Enumerable.Repeat(open, levels)) + "a = 1" + string.Concat(Enumerable.Repeat(close, levels));
         Assert.NotNull(FilterParser.Parse(Nested(50)).Value);
         Assert.Contains("nesting", FilterParser.Parse(Nested(5000)).Diagnostics[0].Message);
     }
@@ -252,20 +256,25 @@ public sealed class FilterParserTests
     [Fact]
     public void A_name_keeps_what_its_author_said_it_is() =>
         Assert.Equal(
-            new Filter.Compare(new Operand.Name("metric_time__month", NameKind.TimeDimension), Comparison.Less, new Operand.Value(new FilterValue.Text("2026-01-01"))),
+            new Filter.Compare(
+                new Operand.Name("metric_time__month", NameKind.TimeDimension), Comparison.Less,
+                new Operand.Value(new FilterValue.Text("2026-01-01"))),
             FilterParser.Parse("{{ TimeDimension('metric_time', 'month') }} < date '2026-01-01'").Value);
 
     [Fact]
     public void Text_that_only_looks_like_code_stays_a_text() =>
         Assert.Equal(
-            new Filter.In(new Operand.Name("a"), new FilterValue[] { new FilterValue.Text("'); drop table x; --"), new FilterValue.Text("{{ b }}") }.ToEquatableList()),
+            new Filter.In(
+                new Operand.Name("a"),
+                new FilterValue[] { new FilterValue.Text("'); drop table x; --"), new FilterValue.Text("{{ b }}") }.ToEquatableList()),
             FilterParser.Parse("a in ('''); drop table x; --', '{{ b }}')").Value);
 
     [Fact]
     public void A_pattern_that_would_keep_a_core_busy_is_refused_and_an_ordinary_one_is_not()
     {
         var wild = string.Concat(Enumerable.Repeat("%a", FilterParser.MostWildcards + 1));
-        foreach (var pattern in (string[])[wild, $"%{wild}", new('x', FilterParser.LongestPattern + 1), string.Concat(Enumerable.Repeat("%_a", 25_000))])
+        foreach (var pattern in (string[])[
+            wild, $"%{wild}", new('x', FilterParser.LongestPattern + 1), string.Concat(Enumerable.Repeat("%_a", 25_000))])
         {
             foreach (var like in (string[])["like", "ilike", "not like", "not ilike"])
             {

@@ -12,7 +12,8 @@ internal sealed class BruteForce(RandomWorld world, RandomQuestion question)
     /// <exception cref="RefusedException">The question may not be answered.</exception>
     public List<object?[]> Answer()
     {
-        var hidden = question.Having is WorldFilter.Leaf leaf && question.Columns.All(c => c.Alias != leaf.Name) ? world.Metrics.First(m => m.Name == leaf.Name) : null;
+        var hidden = question.Having is WorldFilter.Leaf leaf && question.Columns.All(c => c.Alias != leaf.Name)
+            ? world.Metrics.First(m => m.Name == leaf.Name) : null;
         WorldMetric[] all = [.. question.Columns.Select(c => c.Metric), .. hidden is null ? [] : new[] { hidden }];
         _facts = all.SelectMany(Facts).Distinct().ToList();
         CheckAside();
@@ -22,19 +23,25 @@ internal sealed class BruteForce(RandomWorld world, RandomQuestion question)
         if (question.GroupBy.Length == 0)
             _groups[""] = [];
         var values = all.Select(m => Values(m, question.GroupBy, register: true)).ToList();
-        var wholes = question.Columns.Select(c => c.Share is null ? null : Values(c.Metric, question.GroupBy.Where(g => c.Share.Contains(g)).ToArray(), register: false)).ToList();
+        var wholes = question.Columns.Select(
+            c => c.Share is null
+                ? null : Values(c.Metric, question.GroupBy.Where(g => c.Share.Contains(g)).ToArray(), register: false)).ToList();
         var aside = question.Aside is { } unasked ? Values(unasked, question.GroupBy, register: false) : null;
         var rows = new List<(object?[] Cells, object? Hidden, object? Aside)>();
         foreach (var (key, keys) in _groups)
         {
             var cells = question.Columns.Select((column, i) => wholes[i] is not { } whole
                 ? values[i](key)
-                : Divide(values[i](key), whole(Key(question.GroupBy.Select((g, k) => (g, k)).Where(p => column.Share!.Contains(p.g)).Select(p => keys[p.k])))));
+                : Divide(
+                    values[i](key),
+                    whole(Key(question.GroupBy.Select((g, k) => (g, k)).Where(p => column.Share!.Contains(p.g)).Select(p => keys[p.k])))));
             rows.Add(([.. keys, .. cells], hidden is null ? null : values[^1](key), aside?.Invoke(key)));
         }
 
         var kept = rows.Where(r => question.Having is not WorldFilter.Leaf having || having.Holds(
-            name => (WorldKind.Number, hidden is null ? r.Cells[question.GroupBy.Length + Array.FindIndex(question.Columns, c => c.Alias == name)] : r.Hidden), question.Zone) == true);
+            name => (WorldKind.Number, hidden is null
+                ? r.Cells[question.GroupBy.Length + Array.FindIndex(question.Columns, c => c.Alias == name)] : r.Hidden),
+                question.Zone) == true);
         var answer = kept.ToList();
         answer.Sort((x, y) => Compare((x.Cells, x.Aside), (y.Cells, y.Aside)));
         var left = answer.Skip(question.Offset).Select(r => r.Cells).ToList();
@@ -71,8 +78,12 @@ internal sealed class BruteForce(RandomWorld world, RandomQuestion question)
         switch (metric)
         {
             case WorldMetric.Simple simple:
-                var groups = Register(Group(Rows(simple.Fact, simple.Time, simple.Filter), groupBy.Select(g => _names.Cut(simple.Fact, simple.Time, Full(g), Open)).ToList()), register);
-                object? Aggregated(string key) => groups.TryGetValue(key, out var rows) ? Arithmetic.Aggregate(simple.Aggregation, rows.Select(r => r.Get(simple.Column))) : null;
+                var groups = Register(
+                    Group(
+                        Rows(simple.Fact, simple.Time, simple.Filter),
+                        groupBy.Select(g => _names.Cut(simple.Fact, simple.Time, Full(g), Open)).ToList()), register);
+                object? Aggregated(string key) => groups.TryGetValue(key, out var rows)
+                    ? Arithmetic.Aggregate(simple.Aggregation, rows.Select(r => r.Get(simple.Column))) : null;
                 return simple.Filled ? key => Aggregated(key) ?? 0m : Aggregated;
             case WorldMetric.Ratio ratio:
                 var (upper, lower) = (Values(ratio.Upper, groupBy, register), Values(ratio.Lower, groupBy, register));
@@ -82,7 +93,8 @@ internal sealed class BruteForce(RandomWorld world, RandomQuestion question)
                 return key => Arithmetic.Formula(derived.Shape, a(key), b(key));
             case WorldMetric.Nth nth:
                 var subjects = Register(Group(Subjects(nth), groupBy.Select(g => OfSubject(nth, Full(g))).ToList()), register);
-                return key => subjects.TryGetValue(key, out var spans) ? Statistic(nth.Statistic, spans.Select(s => (double)s["days"]).Order().ToList()) : null;
+                return key => subjects.TryGetValue(key, out var spans)
+                    ? Statistic(nth.Statistic, spans.Select(s => (double)s["days"]).Order().ToList()) : null;
             default:
                 throw new InvalidOperationException(metric.Name);
         }
@@ -100,7 +112,8 @@ internal sealed class BruteForce(RandomWorld world, RandomQuestion question)
     {
         // Where the fact has no e1 of its own, e1 is that of e0.
         var full = world.IsSnowflake && name.Split("__")[0] == "e1" && !nth.Fact.Keys.Contains("e1") ? $"e0__{name}" : name;
-        if (!name.StartsWith("metric_time", StringComparison.Ordinal) && full != nth.Entity && !full.StartsWith(nth.Entity + "__", StringComparison.Ordinal))
+        if (!name.StartsWith("metric_time", StringComparison.Ordinal) && full != nth.Entity
+            && !full.StartsWith(nth.Entity + "__", StringComparison.Ordinal))
             throw new RefusedException($"{name} is no property of {nth.Entity}");
         return _names.Cut(nth.Fact, nth.Time, name, Open);
     }
@@ -119,7 +132,8 @@ internal sealed class BruteForce(RandomWorld world, RandomQuestion question)
             var ordered = of.OrderBy(r => r[nth.Time]).ToList();
             if (ordered.Count < nth.N)
                 continue;
-            var span = WorldNames.Utc(nth.Fact, nth.Time, ordered[nth.N - 1])!.Value - WorldNames.Utc(nth.Fact, nth.Time, ordered[0])!.Value;
+            var span = WorldNames.Utc(
+                nth.Fact, nth.Time, ordered[nth.N - 1])!.Value - WorldNames.Utc(nth.Fact, nth.Time, ordered[0])!.Value;
             var subject = new WorldRow { [nth.Entity] = of.Key, [nth.Time] = ordered[0][nth.Time], ["days"] = span.TotalDays };
             if (InRange(nth.Fact, nth.Time, subject) && onTime.All(f => Holds(f, nth.Fact, nth.Time, subject)))
                 subjects.Add(subject);
@@ -207,7 +221,8 @@ internal sealed class BruteForce(RandomWorld world, RandomQuestion question)
         return groups.ToDictionary(g => g.Key, g => g.Value.Rows);
     }
 
-    private static string Key(IEnumerable<object?> keys) => string.Concat(keys.Select(k => k is null ? "~|" : $"={Cells.Text(k, default)}|"));
+    private static string Key(IEnumerable<object?> keys) =>
+        string.Concat(keys.Select(k => k is null ? "~|" : $"={Cells.Text(k, default)}|"));
 
     private static object? Divide(object? upper, object? lower) => Arithmetic.Divide(upper, lower);
 

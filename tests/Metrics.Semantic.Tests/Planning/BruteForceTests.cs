@@ -7,7 +7,9 @@ using Xunit.Abstractions;
 
 namespace Metrics.Semantic.Tests.Planning;
 
-/// <summary>Random questions over random worlds get the rows that a brute force computes, and are refused when it says they must be.</summary>
+/// <summary>
+/// Random questions over random worlds get the rows that a brute force computes, and are refused when it says they must be.
+/// </summary>
 [Trait("Needs", "PostgreSQL")]
 [Trait("Draws", "Wild")]
 public sealed class BruteForceTests(ITestOutputHelper output)

@@ -9,7 +9,8 @@ internal sealed record WorldColumn(WorldMetric Metric, string Alias, string[]? S
 internal sealed class RandomQuestion
 {
     private static readonly DateTime[] _times =
-        [new(2026, 1, 1), new(2026, 3, 8, 2, 30, 0), new(2026, 3, 29), new(2026, 3, 29, 2, 30, 0), new(2026, 10, 25), new(2026, 10, 25, 2, 30, 0), new(2026, 11, 1, 1, 30, 0), new(2025, 12, 31, 22, 0, 0)];
+        [new(2026, 1, 1), new(2026, 3, 8, 2, 30, 0), new(2026, 3, 29), new(2026, 3, 29, 2, 30, 0), new(2026, 10, 25),
+            new(2026, 10, 25, 2, 30, 0), new(2026, 11, 1, 1, 30, 0), new(2025, 12, 31, 22, 0, 0)];
 
     private readonly Random _random;
     private readonly RandomWorld _world;
@@ -22,7 +23,9 @@ internal sealed class RandomQuestion
         Columns = Enumerable.Range(0, _random.Next(1, 4)).Select(Column).ToArray();
         Where = Enumerable.Range(0, _random.Next(3)).Select(_ => Condition(_random.Next(3))).ToArray();
         if (_random.Next(4) == 0)
-            Having = new WorldFilter.Leaf(Pick(_world.Metrics.Where(m => m.IsExact).ToArray()).Name, Pick([">", "<=", "is null", "is not null"]), [(decimal)_random.Next(-2, 8)]);
+            Having = new WorldFilter.Leaf(
+                Pick(_world.Metrics.Where(m => m.IsExact).ToArray()).Name, Pick([">", "<=", "is null", "is not null"]),
+                [(decimal)_random.Next(-2, 8)]);
         if (Having is WorldFilter.Leaf leaf && Columns.Any(c => c.Alias == leaf.Name && c.Share is not null))
             Having = null;
         if (_random.Next(3) == 0)
@@ -31,7 +34,8 @@ internal sealed class RandomQuestion
             Range = null;
         if (Range is null && _random.Next(4) == 0)
             Constraint = (_random.Next(4) == 0 ? null : Pick(_times), Pick(_times));
-        OrderBy = Columns.Where(c => c.Metric.IsExact && c.Share is null).Select(c => c.Alias).Concat(GroupBy).Where(_ => _random.Next(3) == 0)
+        OrderBy = Columns.Where(c => c.Metric.IsExact && c.Share is null).Select(c => c.Alias).Concat(GroupBy)
+            .Where(_ => _random.Next(3) == 0)
             .Concat(Unselected())
             .Select(n => (n, _random.Next(2) == 0)).ToArray();
         Limit = _random.Next(3) == 0 ? _random.Next(1, 6) : null;
@@ -67,15 +71,21 @@ internal sealed class RandomQuestion
         var body = new Dictionary<string, object>
         {
             ["metrics"] = Columns.Select(c => c.Share is null
-                ? c.Alias == c.Metric.Name ? (object)c.Metric.Name : new Dictionary<string, object> { ["name"] = c.Metric.Name, ["as"] = c.Alias }
-                : new Dictionary<string, object> { ["name"] = c.Metric.Name, ["as"] = c.Alias, ["share_of"] = c.Share.Length == 0 ? "total" : c.Share }),
+                ? c.Alias == c.Metric.Name
+                    ? (object)c.Metric.Name
+                    : new Dictionary<string, object> { ["name"] = c.Metric.Name, ["as"] = c.Alias }
+                : new Dictionary<string, object>
+                {
+                    ["name"] = c.Metric.Name, ["as"] = c.Alias, ["share_of"] = c.Share.Length == 0 ? "total" : c.Share,
+                }),
             ["group_by"] = GroupBy,
             ["where"] = Where.Append(Having).OfType<WorldFilter>().Select(f => f.Text),
             ["time_zone"] = Zone,
             ["order_by"] = OrderBy.Select(o => o.Descending ? $"-{o.Name}" : o.Name),
         };
         if (Range is var (start, end))
-            body["time_range"] = new[] { ("start", start), ("end", end) }.Where(b => b.Item2 is not null).ToDictionary(b => b.Item1, b => WorldClock.Text(b.Item2!.Value));
+            body["time_range"] = new[] { ("start", start), ("end", end) }.Where(b => b.Item2 is not null)
+                .ToDictionary(b => b.Item1, b => WorldClock.Text(b.Item2!.Value));
         if (Constraint is var (first, last))
             body["time_constraint"] = new[] { first is null ? null : Written(first.Value), Written(last) };
         if (Offset > 0)
@@ -123,10 +133,13 @@ internal sealed class RandomQuestion
         _ => Dimension(),
     };
 
-    private string Dimension() => Pick(["e0", "e1", "e0__label", "e1__label", "e0__rank", "e0__born", "e1__born__month", "e0__born__quarter"]);
+    private string Dimension() =>
+        Pick(["e0", "e1", "e0__label", "e1__label", "e0__rank", "e0__born", "e1__born__month", "e0__born__quarter"]);
 
     private string Own() =>
-        $"{Pick(_world.Facts.ToArray()).Entity}{Pick(["", "__cat", "__flag", "__units", "__at__hour", "__moment__day", "__moment__week", "__on_day", "__at", "__at__extract_hour", "__moment__extract_week", "__on_day__extract_doy"])}";
+        Pick(_world.Facts.ToArray()).Entity + Pick(
+            ["", "__cat", "__flag", "__units", "__at__hour", "__moment__day", "__moment__week", "__on_day", "__at", "__at__extract_hour",
+                "__moment__extract_week", "__on_day__extract_doy"]);
 
     private WorldFilter Condition(int depth) => depth switch
     {
@@ -140,7 +153,9 @@ internal sealed class RandomQuestion
     {
         0 => Text(Pick(["e0__label", "e1__label", $"{Pick(_world.Facts.ToArray()).Entity}__cat"])),
         1 => new WorldFilter.Leaf($"{Pick(_world.Facts.ToArray()).Entity}__flag", "=", [_random.Next(2) == 0]),
-        2 => Time(Pick(["metric_time", $"metric_time__{Pick(WorldClock.Grains)}", "e0__born", $"{Pick(_world.Facts.ToArray()).Entity}__moment", "e1__born__month"])),
+        2 => Time(Pick(
+            ["metric_time", $"metric_time__{Pick(WorldClock.Grains)}", "e0__born", $"{Pick(_world.Facts.ToArray()).Entity}__moment",
+                "e1__born__month"])),
         3 => new WorldFilter.Leaf(Pick(["e0", "e0__label", "e1__rank", "metric_time"]), Pick(["is null", "is not null"]), []),
         _ => Number(Pick(["e0", "e1", "e0__rank", $"{Pick(_world.Facts.ToArray()).Entity}__units"])),
     };
@@ -149,7 +164,8 @@ internal sealed class RandomQuestion
         new(name, Pick(["=", "<>", "in", "not in", "contains", "starts with", "ends with"]),
         [Pick(["a", "b", "é", "a'b", "%", "_", "0%"]), Pick(["100%", "\\"])]);
 
-    private WorldFilter.Leaf Number(string name) => new(name, Pick(["=", "<>", "<", "<=", ">", ">=", "in", "not in", "between"]), [(decimal)_random.Next(4), (decimal)_random.Next(2, 6)]);
+    private WorldFilter.Leaf Number(string name) => new(
+        name, Pick(["=", "<>", "<", "<=", ">", ">=", "in", "not in", "between"]), [(decimal)_random.Next(4), (decimal)_random.Next(2, 6)]);
 
     private WorldFilter.Leaf Time(string name) => new(name, Pick(["=", "<", "<=", ">=", ">", "between"]), [Pick(_times), Pick(_times)]);
 

@@ -57,7 +57,8 @@ internal sealed class RandomWorld
         foreach (var fact in Facts)
         {
             Table(sql, fact.Name,
-                "id bigint primary key, e0 int, e1 int, amount numeric(12,2), units int, ratio double precision, flag boolean, cat text, at timestamp, moment timestamptz, day date",
+                "id bigint primary key, e0 int, e1 int, amount numeric(12,2), units int, ratio double precision, flag boolean, cat text, "
+                    + "at timestamp, moment timestamptz, day date",
                 fact.Rows);
         }
 
@@ -74,7 +75,8 @@ internal sealed class RandomWorld
                   - name: d_{{{entity}}}
                     model: ref('d_{{{entity}}}')
                     entities: [{name: {{{entity}}}, type: primary}{{{onward}}}]
-                    dimensions: [{name: label, type: categorical}, {name: rank, type: categorical}, {name: born, type: time, type_params: {time_granularity: day}}]
+                    dimensions: [{name: label, type: categorical}, {name: rank, type: categorical},
+                      {name: born, type: time, type_params: {time_granularity: day}}]
 
                 """);
         }
@@ -117,8 +119,12 @@ internal sealed class RandomWorld
     // Around the nights when clocks change, the ends of years, and anywhere else.
     private DateTime Time()
     {
-        var near = Pick([new DateTime(2025, 12, 31, 20, 0, 0), new(2026, 3, 8, 4, 0, 0), new(2026, 3, 29, 0, 0, 0), new(2026, 10, 25, 0, 0, 0), new(2026, 11, 1, 3, 0, 0), new(2026, 6, 15, 0, 0, 0)]);
-        return _random.Next(3) == 0 ? near.AddDays(_random.Next(-40, 40)).AddSeconds(_random.Next(86400)) : near.AddMinutes(_random.Next(-6, 16) * 30);
+        var near = Pick(
+            [new DateTime(2025, 12, 31, 20, 0, 0), new(2026, 3, 8, 4, 0, 0), new(2026, 3, 29, 0, 0, 0), new(2026, 10, 25, 0, 0, 0),
+                new(2026, 11, 1, 3, 0, 0), new(2026, 6, 15, 0, 0, 0)]);
+        return _random.Next(3) == 0
+            ? near.AddDays(_random.Next(-40, 40)).AddSeconds(_random.Next(86400))
+            : near.AddMinutes(_random.Next(-6, 16) * 30);
     }
 
     private void Set(WorldRow row, string column, object value)
@@ -134,7 +140,10 @@ internal sealed class RandomWorld
         sql.Append(CultureInfo.InvariantCulture, $"create table store.{name}_v1 ({columns});\n");
         var names = columns.Split(", ").Select(c => c.Split(' ')[0]).ToList();
         foreach (var row in rows)
-            sql.Append(CultureInfo.InvariantCulture, $"insert into store.{name}_v1 values ({string.Join(", ", names.Select((n, i) => Literal(row.Get(i == 0 && row.ContainsKey("key") ? "key" : n), n)))});\n");
+        {
+            var values = names.Select((n, i) => Literal(row.Get(i == 0 && row.ContainsKey("key") ? "key" : n), n));
+            sql.Append(CultureInfo.InvariantCulture, $"insert into store.{name}_v1 values ({string.Join(", ", values)});\n");
+        }
     }
 
     private static string Literal(object? value, string column) => value switch

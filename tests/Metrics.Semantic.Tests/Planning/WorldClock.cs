@@ -2,7 +2,10 @@ using System.Globalization;
 
 namespace Metrics.Semantic.Tests.Planning;
 
-/// <summary>Time as the brute force counts it, from the rules as written down: a local time that comes twice is the later moment, but for the beginning of a span.</summary>
+/// <summary>
+/// Time as the brute force counts it, from the rules as written down: a local time that comes twice is the later moment, but for the
+/// beginning of a span.
+/// </summary>
 internal static class WorldClock
 {
     public static readonly string[] Grains = ["second", "minute", "hour", "day", "week", "month", "quarter", "year"];
@@ -58,7 +61,8 @@ internal static class WorldClock
     public static DateTime ToUtc(DateTime local, string zone) => ToUtc(local, zone, later: true);
 
     public static DateTime ToLocal(DateTime utc, string zone) =>
-        DateTime.SpecifyKind(TimeZoneInfo.ConvertTimeFromUtc(DateTime.SpecifyKind(utc, DateTimeKind.Utc), Zone(zone)), DateTimeKind.Unspecified);
+        DateTime.SpecifyKind(
+            TimeZoneInfo.ConvertTimeFromUtc(DateTime.SpecifyKind(utc, DateTimeKind.Utc), Zone(zone)), DateTimeKind.Unspecified);
 
     public static bool IsDay(string grain) => Array.IndexOf(Grains, grain) >= 3;
 

@@ -71,7 +71,8 @@ internal abstract record WorldFilter
         {
             string text => $"'{text.Replace("'", "''", StringComparison.Ordinal)}'",
             bool flag => flag ? "true" : "false",
-            DateTime time => $"'{(time.TimeOfDay == default ? time.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) : WorldClock.Text(time))}'",
+            DateTime time =>
+                $"'{(time.TimeOfDay == default ? time.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) : WorldClock.Text(time))}'",
             var number => Convert.ToString(number, CultureInfo.InvariantCulture)!,
         };
     }
@@ -91,6 +92,7 @@ internal abstract record WorldFilter
 
         public override string Text => $"{A.Text} or {B.Text}";
 
-        public override bool? Holds(Func<string, (WorldKind Kind, object? Value)> find, string zone) => A.Holds(find, zone) | B.Holds(find, zone);
+        public override bool? Holds(Func<string, (WorldKind Kind, object? Value)> find, string zone) =>
+            A.Holds(find, zone) | B.Holds(find, zone);
     }
 }

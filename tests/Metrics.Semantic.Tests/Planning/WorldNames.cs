@@ -123,7 +123,8 @@ internal sealed class WorldNames(RandomWorld world, string zone)
         }
 
         if (isDay)
-            return new WorldName(WorldKind.Date, r => at(r)?.Get(column) is DateOnly day ? WorldClock.Day(grain, day.ToDateTime(default)) : null);
+            return new WorldName(
+                WorldKind.Date, r => at(r)?.Get(column) is DateOnly day ? WorldClock.Day(grain, day.ToDateTime(default)) : null);
         if (!WorldClock.IsDay(grain))
             return new WorldName(WorldKind.Moment, r => Utc(fact, column, r) is { } utc ? WorldClock.Moment(grain, utc, zone) : null);
         return new WorldName(WorldKind.Date, r => Utc(fact, column, r) switch
@@ -135,7 +136,8 @@ internal sealed class WorldNames(RandomWorld world, string zone)
         });
     }
 
-    private WorldRow? Partner(string entity, object? key) => key is int k && world.Dimensions[entity].TryGetValue(k, out var row) ? row : null;
+    private WorldRow? Partner(string entity, object? key) =>
+        key is int k && world.Dimensions[entity].TryGetValue(k, out var row) ? row : null;
 
     private static object? Number(object? value) => value is int number ? (decimal)number : value;
 }

@@ -10,13 +10,15 @@ namespace Metrics.Semantic.Tests.Policies;
 [Trait("Needs", "PostgreSQL")]
 public sealed class FenceTests
 {
-    private const string Rows = "[{unless: {role: admin}, rows: \"sale__country in {{ principal.countries }}\", mask: [sale__product_sku], hide: [sale__size]}]";
+    private const string Rows =
+        "[{unless: {role: admin}, rows: \"sale__country in {{ principal.countries }}\", mask: [sale__product_sku], hide: [sale__size]}]";
 
     [Fact]
     public async Task No_expression_of_a_question_is_evaluated_on_a_hidden_row()
     {
         // The hidden sale 4 would be divided by zero.
-        await using var bed = await PolicyShop.OpenAsync("[{unless: {role: admin}, rows: \"sale__country = 'ES' or sale__sold_at = '2026-01-20'\"}]");
+        await using var bed = await PolicyShop.OpenAsync(
+            "[{unless: {role: admin}, rows: \"sale__country = 'ES' or sale__sold_at = '2026-01-20'\"}]");
         Assert.Equal(2, (await bed.RowsAsync(PolicyShop.Somebody(), """{"metrics": ["sales_count"], "group_by": ["sale__share"]}"""))
             .Length);
         Assert.Equal(["1"], await bed.RowsAsync(PolicyShop.Somebody(), """{"metrics": ["sales_count"], "where": ["sale__share > 7"]}"""));
@@ -28,12 +30,14 @@ public sealed class FenceTests
     public async Task Columns_and_dimensions_may_be_called_as_they_like()
     {
         await using var bed = await SemanticBed.StartAsync(
-            "create table store.odd_v1 (c1 text primary key, c2 int, c3 int); insert into store.odd_v1 values ('A', 20, 3), ('B', 200, 30);",
+            "create table store.odd_v1 (c1 text primary key, c2 int, c3 int); "
+                + "insert into store.odd_v1 values ('A', 20, 3), ('B', 200, 30);",
             """
             semantic_models:
               - name: odd
                 model: ref('odd')
-                config: {meta: {metrics: {policies: [{rows: "{{ Dimension('s__c1') }} = 'A' and {{ Dimension('s__c2') }} < 100", hide: [s__c1]}]}}}
+                config: {meta: {metrics: {policies: [{rows: "{{ Dimension('s__c1') }} = 'A' and {{ Dimension('s__c2') }} < 100",
+                  hide: [s__c1]}]}}}
                 entities: [{name: s, type: primary, expr: c1}]
                 dimensions: [{name: c1, type: categorical}, {name: c2, type: categorical}, {name: c0, type: categorical, expr: c3}]
                 measures: [{name: two, agg: sum, expr: c2, create_metric: true}, {name: three, agg: sum, expr: c3, create_metric: true}]
@@ -94,12 +98,16 @@ public sealed class FenceTests
     public async Task Conditions_on_public_columns_pass_the_fence_and_change_no_answer()
     {
         await using var closed = await PolicyShop.OpenAsync("[{rows: \"sale__country in {{ principal.countries }}\"}]");
-        await using var open = await PolicyShop.OpenAsync("[{rows: \"sale__country in {{ principal.countries }}\", public: [metric_time, store]}]", "[{rows: \"entry__code <> 'b-2'\", public: [entry]}]");
-        await using var both = await PolicyShop.OpenAsync("[{rows: \"sale__country in {{ principal.countries }}\", public: [metric_time, store]}]");
+        await using var open = await PolicyShop.OpenAsync(
+            "[{rows: \"sale__country in {{ principal.countries }}\", public: [metric_time, store]}]",
+            "[{rows: \"entry__code <> 'b-2'\", public: [entry]}]");
+        await using var both = await PolicyShop.OpenAsync(
+            "[{rows: \"sale__country in {{ principal.countries }}\", public: [metric_time, store]}]");
         var (held, chief) = (PolicyShop.From("FR", "DE"), PolicyShop.Somebody(AccessScopes.Admin, attributes: ("countries", ["FR", "DE"])));
         foreach (var (question, passes) in ((string, bool)[])[
             ("""{"metrics": ["amount_sum"], "time_range": {"start": "2026-01-01", "end": "2026-03-02"}}""", true),
-            ("""{"metrics": ["amount_sum"], "group_by": ["metric_time__month"], "time_range": {"start": "2026-01-01", "end": "2026-03-02"}}""", true),
+            ("""{"metrics": ["amount_sum"], "group_by": ["metric_time__month"], "time_range": """
+                + """{"start": "2026-01-01", "end": "2026-03-02"}}""", true),
             ("""{"metrics": ["amount_sum"], "where": ["store in (2, 3)"]}""", true),
             ("""{"metrics": ["amount_sum"], "where": ["not (store = 3 or store is null)"]}""", true),
             ("""{"metrics": ["amount_sum"], "where": ["sale__country = 'FR'"]}""", false),

@@ -149,7 +149,8 @@ public sealed class PolicyAuthorTests(ITestOutputHelper output)
     private static async Task<Catalog> BindAsync(SemanticBed bed, AuthoredWorld world, string suffix, string yaml)
     {
         var draft = CatalogLoader.Load(new CatalogSource([new CatalogFile("shop/semantic/shop.yml", "shop", yaml)], []));
-        return (await CatalogBinding.DescribeAsync(draft, Pointers(world, suffix).Select(BindableTable.Of), new PostgresStore(bed.Data), default)).Catalog;
+        return (await CatalogBinding.DescribeAsync(
+            draft, Pointers(world, suffix).Select(BindableTable.Of), new PostgresStore(bed.Data), default)).Catalog;
     }
 
     private static PublicationState State(AuthoredWorld world, string suffix, Catalog catalog) =>

@@ -151,7 +151,8 @@ public sealed class PolicyDefinitionTests
             "    model: ref('sales')\n    defaults",
             "    model: sales\n    config: {enabled: false, meta: {metrics: {policies: [{hide: [product]}]}}}\n    defaults",
             StringComparison.Ordinal));
-        Assert.Contains(draft.Diagnostics, d => d.Code == DiagnosticCode.PolicyNotHeld && d.Message.Contains("'sales'", StringComparison.Ordinal));
+        Assert.Contains(
+            draft.Diagnostics, d => d.Code == DiagnosticCode.PolicyNotHeld && d.Message.Contains("'sales'", StringComparison.Ordinal));
         Assert.DoesNotContain(draft.Models, m => m.Table == "sales");
     }
 
@@ -191,11 +192,16 @@ public sealed class PolicyDefinitionTests
     [Fact]
     public void Policies_in_the_newer_form_are_read_where_the_semantic_model_stands_and_nowhere_else()
     {
-        const string Columns = "columns: [{name: sale_id, entity: {type: primary, name: sale}}, {name: country, dimension: {type: categorical}}]";
-        var held = PolicyShop.Load($"models:\n- {{name: sales, semantic_model: {{enabled: true, config: {{meta: {{metrics: {{policies: [{{hide: [sale__country]}}]}}}}}}}}, {Columns}}}\n");
+        const string Columns =
+            "columns: [{name: sale_id, entity: {type: primary, name: sale}}, {name: country, dimension: {type: categorical}}]";
+        var held = PolicyShop.Load(
+            $"models:\n- {{name: sales, semantic_model: {{enabled: true, config: {{meta: {{metrics: {{policies: [{{hide: "
+            + $"[sale__country]}}]}}}}}}}}, {Columns}}}\n");
         Assert.Equal(["sales"], held.GuardedTables);
         Assert.Empty(held.ClosedTables);
-        var stray = PolicyShop.Load($"models:\n- {{name: sales, semantic_model: {{enabled: true}}, config: {{meta: {{metrics: {{policies: [{{hide: [sale__country]}}]}}}}}}, {Columns}}}\n");
+        var stray = PolicyShop.Load(
+            $"models:\n- {{name: sales, semantic_model: {{enabled: true}}, config: {{meta: {{metrics: {{policies: [{{hide: "
+            + $"[sale__country]}}]}}}}}}, {Columns}}}\n");
         Assert.Contains(stray.Diagnostics, d => d.Code == DiagnosticCode.PolicyNotHeld);
         Assert.Empty(stray.Models);
         Assert.Equal(["sales"], stray.ClosedTables);

@@ -14,9 +14,11 @@ internal static class PolicyShop
 {
     public const string Tables =
         """
-        create table store.sales_v1 (sale_id int primary key, product_sku text, store_id int, country text, amount numeric(12,2), divisor int, sold_at date);
+        create table store.sales_v1 (sale_id int primary key, product_sku text, store_id int, country text, amount numeric(12,2),
+          divisor int, sold_at date);
         insert into store.sales_v1 values
-          (1, 'A-1', 1, 'ES', 10.00, 2, '2026-01-05'), (2, 'A-1', 1, 'ES', 20.00, 4, '2026-02-05'), (3, 'B-2', 2, 'FR', 40.00, 5, '2026-01-20'),
+          (1, 'A-1', 1, 'ES', 10.00, 2, '2026-01-05'), (2, 'A-1', 1, 'ES', 20.00, 4, '2026-02-05'),
+          (3, 'B-2', 2, 'FR', 40.00, 5, '2026-01-20'),
           (4, 'C-3', 2, 'FR', 80.00, 0, '2026-03-01'), (5, 'D-4', 3, 'DE', 160.00, 1, '2026-03-02');
         create table store.stores_v1 (store_id int primary key, name text, region text);
         insert into store.stores_v1 values (1, 'Sol', 'south'), (2, 'Nord', 'north'), (3, 'Mitte', 'north');
@@ -83,7 +85,8 @@ internal static class PolicyShop
             measures: [{name: product_count, agg: sum, expr: "1", create_metric: true}]
         metrics:
           - {name: skus_per_sale, type: ratio, type_params: {numerator: skus, denominator: sales_count} }
-          - {name: skus_doubled, type: derived, type_params: {expr: 2 * share_of_skus, metrics: [{name: skus_per_sale, alias: share_of_skus}]} }
+          - {name: skus_doubled, type: derived,
+            type_params: {expr: 2 * share_of_skus, metrics: [{name: skus_per_sale, alias: share_of_skus}]} }
           - {name: average_amount, type: ratio, type_params: {numerator: amount_sum, denominator: sales_count} }
         saved_queries:
           - {name: by_sku, query_params: {metrics: [amount_sum], group_by: ["Dimension('sale__sku_upper')"]} }

@@ -16,7 +16,8 @@ public sealed class TableSightTests
 
     private static readonly string Guarded = CatalogFiles.Shop.Replace(
         "    model: ref('fct_orders')\n",
-        "    model: ref('fct_orders')\n    config: {meta: {metrics: {policies: [{unless: {role: boss}, rows: \"order__status in {{ principal.statuses }}\"}]}}}\n",
+        "    model: ref('fct_orders')\n    config: {meta: {metrics: {policies: [{unless: {role: boss}, rows: \"order__status in {{ "
+        + "principal.statuses }}\"}]}}}\n",
         StringComparison.Ordinal);
 
     private static readonly Principal Held = new("held", "held", AccessScopes.Query | AccessScopes.Catalog, default, default);

@@ -11,7 +11,8 @@ public sealed class DegradationTests
     public void Tables_built_from_one_version_of_everything_are_whole()
     {
         var snapshot = Snapshot(
-            Table("raw", 7), Table("stores", 3, new Ancestor("raw", 7)), Table("sales", 5, new Ancestor("raw", 7), new Ancestor("stores", 3)));
+            Table("raw", 7), Table("stores", 3, new Ancestor("raw", 7)),
+            Table("sales", 5, new Ancestor("raw", 7), new Ancestor("stores", 3)));
         Assert.False(Degradation.Of(snapshot, ["stores", "sales", "raw"]).Degraded);
     }
 
@@ -64,7 +65,8 @@ public sealed class DegradationTests
     [Fact]
     public void An_unchanged_or_retired_ancestor_is_no_reason()
     {
-        var snapshot = Snapshot(Table("raw", 7).Tried(AttemptStatus.Unchanged), Table("sales", 5, new Ancestor("raw", 7), new Ancestor("retired", 1)));
+        var snapshot = Snapshot(
+            Table("raw", 7).Tried(AttemptStatus.Unchanged), Table("sales", 5, new Ancestor("raw", 7), new Ancestor("retired", 1)));
         Assert.False(Degradation.Of(snapshot, ["sales"]).Degraded);
     }
 
@@ -77,7 +79,9 @@ public sealed class DegradationTests
         Assert.Equal("torn", Assert.Single(Degradation.Of(Snapshot(raw, stores, sales), [stores, older]).Reasons).Code);
         Assert.False(Degradation.Of(Snapshot(raw, stores, sales), [Table("stores", 3, new Ancestor("raw", 7)), older]).Degraded);
         // A later version came of both attempts that the pinned ones could have failed in; these speak of other versions.
-        Assert.False(Degradation.Of(Snapshot(raw.Tried(AttemptStatus.SourceFailed), stores, sales.Tried(AttemptStatus.TestFailed)), [older]).Degraded);
+        Assert.False(
+            Degradation.Of(
+                Snapshot(raw.Tried(AttemptStatus.SourceFailed), stores, sales.Tried(AttemptStatus.TestFailed)), [older]).Degraded);
         // The ancestor still stands where the page reads it, and its last attempt failed.
         Assert.Equal(new DegradedReason("source_failed", "raw", DataText.Open("no file")),
             Assert.Single(Degradation.Of(Snapshot(Table("raw", 7).Tried(AttemptStatus.SourceFailed, "no file"), sales), [older]).Reasons));
@@ -95,7 +99,8 @@ public sealed class DegradationTests
                 .Tried((AttemptStatus)random.Next(0, 7))).ToArray();
             var touched = tables.Where(_ => random.Next(2) == 0).Select(t => t.Model).ToArray();
             var actual = Degradation.Of(Snapshot(tables), touched);
-            Assert.True(BruteForce(tables, touched).SetEquals(actual.Reasons.Select(r => (r.Code, r.Table))), $"seed {seed}, round {round}");
+            Assert.True(
+                BruteForce(tables, touched).SetEquals(actual.Reasons.Select(r => (r.Code, r.Table))), $"seed {seed}, round {round}");
             Assert.Equal(actual.Reasons.Count, actual.Reasons.Select(r => (r.Code, r.Table)).Distinct().Count());
         }
     }

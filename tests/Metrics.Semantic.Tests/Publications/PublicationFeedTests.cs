@@ -162,7 +162,9 @@ public sealed class PublicationFeedTests : IAsyncLifetime
         Assert.True(await _feed.WaitForAsync(2, Patience, default));
         Assert.Same(_feed.Current.Value!.Of(["sales"])[0], (await _feed.FindVersionAsync("sales", 2, default)).Value);
         var older = (await _feed.FindVersionAsync("sales", 1, default)).Value!;
-        Assert.True(older is { Version: 1, Publication: 1, Relation: "sales_v1", Columns: [TableColumn { Name: "id", Type: "bigint" }], Pack: "shop" });
+        Assert.True(
+            older is { Version: 1, Publication: 1, Relation: "sales_v1", Columns: [TableColumn { Name: "id", Type: "bigint" }],
+                Pack: "shop" });
         await _data.ExecuteAsync("delete from ops.api_table_version where version = 1");
         Assert.Equal(DiagnosticCode.PageGone, Assert.Single((await _feed.FindVersionAsync("sales", 1, default)).Diagnostics).Code);
         Assert.Equal(DiagnosticCode.PageGone, Assert.Single((await _feed.FindVersionAsync("never", 1, default)).Diagnostics).Code);
@@ -206,7 +208,8 @@ public sealed class PublicationFeedTests : IAsyncLifetime
         server.StopServer();
         await UntilAsync(feed, f => !f.Take().Confirmed && f.Problem is not null);
         Assert.Same(before, feed.Current.Value);
-        Assert.Equal(DiagnosticCode.WarehouseUnavailable, Assert.Single((await feed.FindVersionAsync("sales", 7, default)).Diagnostics).Code);
+        Assert.Equal(
+            DiagnosticCode.WarehouseUnavailable, Assert.Single((await feed.FindVersionAsync("sales", 7, default)).Diagnostics).Code);
         Assert.False((await feed.ReloadAsync(default)).Confirmed);
         server.StartServer();
         await UntilAsync(feed, f => f.Take().Confirmed && f.Problem is null);

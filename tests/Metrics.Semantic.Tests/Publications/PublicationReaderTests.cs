@@ -65,7 +65,8 @@ public sealed class PublicationReaderTests : IAsyncLifetime
             insert into ops.api_publication values (4, '{{run}}', now()), (9, '{{run}}', now());
             insert into ops.api_table values ('sales', 'shop', 'silver', 'table', 5, 4, 'sales_v5', 5,
               '[{"name": "id", "type": "bigint"}]', '[["id"], ["store", "day"]]', '[{"model": "raw", "version": 7}]',
-              '2026-11-20T01:02:03.456789Z', '2026-11-21T10:00:00Z', '2026-11-21T09:00:00Z', '[{"table": "raw", "rejected": 3, "rows": 10000}]',
+              '2026-11-20T01:02:03.456789Z', '2026-11-21T10:00:00Z', '2026-11-21T09:00:00Z',
+              '[{"table": "raw", "rejected": 3, "rows": 10000}]',
               '{"status": "test_failed", "at": "2026-11-21T10:00:00.5+00:00", "run_id": "{{run}}", "detail": "unique(id)"}', true,
               '2026-11-21T08:00:00Z')
             """);

@@ -16,7 +16,8 @@ public sealed class PublicationSnapshotTests
     [Fact]
     public void As_of_is_the_oldest_extraction_and_a_table_without_sources_has_no_say()
     {
-        var snapshot = Snapshot(Table("stores", 3) with { AsOf = Now }, Table("sales", 4) with { AsOf = Now.AddHours(-1) }, Table("calendar", 1));
+        var snapshot = Snapshot(
+            Table("stores", 3) with { AsOf = Now }, Table("sales", 4) with { AsOf = Now.AddHours(-1) }, Table("calendar", 1));
         Assert.Equal(Now.AddHours(-1), snapshot.AsOf(["stores", "sales", "calendar"]));
         Assert.Equal(Now, snapshot.AsOf(["stores", "calendar"]));
         Assert.Null(snapshot.AsOf(["calendar"]));
@@ -27,6 +28,7 @@ public sealed class PublicationSnapshotTests
     {
         var snapshot = Snapshot(Table("stores", 3));
         Assert.False(snapshot.TryGet("sales", out _));
-        Assert.Contains("'sales'", Assert.Throws<ArgumentException>(() => snapshot.DataVersion(["stores", "sales"])).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "'sales'", Assert.Throws<ArgumentException>(() => snapshot.DataVersion(["stores", "sales"])).Message, StringComparison.Ordinal);
     }
 }

@@ -32,7 +32,8 @@ public sealed class StreamedVersionTests
         var before = await StreamAsync(planned);
         Assert.Equal((3, "1", planned.Prepared.Key), (before.Rows, before.Meta.DataVersion, before.Key));
 
-        await bed.Data.ExecuteAsync("create table store.sale_v2 (id int primary key); insert into store.sale_v2 select generate_series(1, 5);");
+        await bed.Data.ExecuteAsync(
+            "create table store.sale_v2 (id int primary key); insert into store.sale_v2 select generate_series(1, 5);");
         await bed.PublishAsync(2);
         await bed.Data.ExecuteAsync("drop table store.sale_v1");
         var after = await StreamAsync(planned);

@@ -25,7 +25,9 @@ public sealed class PageTokenTests
         {
             var query = queries.Query(modifiers: true);
             var token = PageToken.Encode(query, i * 1000L, _pinned);
-            Assert.True(PageToken.Decode(token, query).Value == query with { Offset = i * 1000L, Pinned = _pinned.ToEquatableList() }, $"seed {seed}: {QueryJson.Write(query)}");
+            Assert.True(
+                PageToken.Decode(token, query).Value == query with { Offset = i * 1000L, Pinned = _pinned.ToEquatableList() },
+                $"seed {seed}: {QueryJson.Write(query)}");
             Assert.True(query == other || PageToken.Decode(token, other).Value is null, $"seed {seed}: {QueryJson.Write(query)}");
             other = query;
         }

@@ -36,7 +36,8 @@ public sealed class QueryDoorsTests
             var query = queries.Query(modifiers: true);
             var json = QueryJson.Write(query);
             var outcome = QueryString.Read([new("query", json), new("format", "csv"), new("page", "x")], _now);
-            Assert.True(outcome.Value == new RequestedQuery(query) { Format = "csv", Page = "x" }, $"seed {seed}: {json} {outcome.Diagnostics}");
+            Assert.True(
+                outcome.Value == new RequestedQuery(query) { Format = "csv", Page = "x" }, $"seed {seed}: {json} {outcome.Diagnostics}");
             Assert.Equal(json, QueryJson.Write(outcome.Value.Query));
         }
     }

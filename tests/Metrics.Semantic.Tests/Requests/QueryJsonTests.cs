@@ -31,8 +31,10 @@ public sealed class QueryJsonTests
                 GroupBy = new GroupByRequest[] { new("store__country"), new("metric_time__month") }.ToEquatableList(),
                 Where = new Filter[]
                 {
-                    new Filter.Compare(new Operand.Name("store__typology"), Comparison.Equal, new Operand.Value(new FilterValue.Text("Hotel"))),
-                    new Filter.Compare(new Operand.Name("transacted_amount"), Comparison.Greater, new Operand.Value(new FilterValue.Number(100))),
+                    new Filter.Compare(
+                        new Operand.Name("store__typology"), Comparison.Equal, new Operand.Value(new FilterValue.Text("Hotel"))),
+                    new Filter.Compare(
+                        new Operand.Name("transacted_amount"), Comparison.Greater, new Operand.Value(new FilterValue.Number(100))),
                 }.ToEquatableList(),
                 TimeRange = new TimeWindow(new DateTime(2026, 1, 1), new DateTime(2026, 2, 1)),
                 TimeZone = "Europe/Madrid",
@@ -44,16 +46,23 @@ public sealed class QueryJsonTests
     }
 
     [Fact]
-    public void How_the_answer_looks_is_read_beside_the_question() =>
+    public void How_the_answer_looks_is_read_beside_the_question()
+    {
+        var read = Read(
+            """
+            {"metrics": ["a"], "format": "csv", "numbers": "string", "layout": "objects", "min_data_version": "12", "page": "t",
+             "time_range": "today"}
+            """);
         Assert.Equal(
             ("csv", NumberForm.String, RowLayout.Objects, 12L, "t", true),
-            Read("""{"metrics": ["a"], "format": "csv", "numbers": "string", "layout": "objects", "min_data_version": "12", "page": "t", "time_range": "today"}""").Value
-                is { } r ? (r.Format, r.Numbers, r.Layout, r.MinDataVersion!.Value, r.Page, r.IsRelative) : default);
+            read.Value is { } r ? (r.Format, r.Numbers, r.Layout, r.MinDataVersion!.Value, r.Page, r.IsRelative) : default);
+    }
 
     [Fact]
     public void Dbts_forms_name_metrics_and_group_bys()
     {
-        var query = Read("""{"metrics": ["Metric('a')"], "group_by": [{"name": "TimeDimension('metric_time', 'month')", "as": "month"}]}""").Value!.Query;
+        var read = Read("""{"metrics": ["Metric('a')"], "group_by": [{"name": "TimeDimension('metric_time', 'month')", "as": "month"}]}""");
+        var query = read.Value!.Query;
         Assert.Equal("a", query.Metrics[0].Name);
         Assert.Equal(new GroupByRequest("metric_time__month", "month"), query.GroupBy[0]);
     }
@@ -80,7 +89,9 @@ public sealed class QueryJsonTests
     [InlineData("""{"metrics": [{"as": "x"}]}""", "metrics[0]: a name is missing")]
     [InlineData("""{"metrics": [{"name": 5}]}""", "metrics[0].name: expected a name, found 5")]
     [InlineData("""{"metrics": [{"name": "a", "as": "x\"; --"}]}""", "metrics[0].as: 'x\"; --' cannot name a column")]
-    [InlineData("""{"metrics": [{"name": "a", "share_of": "all"}]}""", "metrics[0].share_of: expected \"total\" or a list of group-by names, found 'all'")]
+    [InlineData(
+        """{"metrics": [{"name": "a", "share_of": "all"}]}""",
+        "metrics[0].share_of: expected \"total\" or a list of group-by names, found 'all'")]
     [InlineData("""{"metrics": [{"name": "a", "share_of": ["x", 1]}]}""", "metrics[0].share_of[1]: expected a name, found 1")]
     [InlineData("""{"metrics": [{"name": "a", "shareof": "total"}]}""", "metrics[0]: unknown key 'shareof' (did you mean 'share_of'?)")]
     [InlineData("""{"metrics": ["Entity('a')"]}""", "metrics[0]: a is not asked for as a metric")]
@@ -158,14 +169,18 @@ public sealed class QueryJsonTests
         Assert.Contains("JSON", Read(new string('[', 100_000)).Diagnostics[0].Message);
         var crowded = "{" + string.Join(",", Enumerable.Range(0, 50_000).Select(i => $"\"k{i}\":1")) + "}";
         Assert.Equal(50, Read(crowded).Diagnostics.Count);
-        Assert.Contains("Unicode", QueryJson.Read(new byte[] { (byte)'{', (byte)'"', 0xff, (byte)'"', (byte)':', (byte)'1', (byte)'}' }, _now).Diagnostics[0].Message);
+        var mangled = new byte[] { (byte)'{', (byte)'"', 0xff, (byte)'"', (byte)':', (byte)'1', (byte)'}' };
+        Assert.Contains("Unicode", QueryJson.Read(mangled, _now).Diagnostics[0].Message);
     }
 
     [Fact]
-    public void Escaped_characters_beyond_the_basic_plane_are_read() =>
+    public void Escaped_characters_beyond_the_basic_plane_are_read()
+    {
+        var read = Read("""{"metrics": ["a"], "where": ["a = '\ud83d\uDE42\\ud800'"]}""");
         Assert.Equal(
             new FilterValue.Text("\U0001F642\\ud800"),
-            ((Operand.Value)((Filter.Compare)Read("""{"metrics": ["a"], "where": ["a = '\ud83d\uDE42\\ud800'"]}""").Value!.Query.Where[0]).Right).Constant);
+            ((Operand.Value)((Filter.Compare)read.Value!.Query.Where[0]).Right).Constant);
+    }
 
     [Fact]
     public void Mangled_bodies_never_throw()

@@ -25,7 +25,9 @@ public sealed class QueryStringTests
     [Fact]
     public void Lists_are_parted_by_commas_outside_brackets_and_may_repeat()
     {
-        var query = Read("metrics=a, b", "metrics=c", "group_by=TimeDimension('metric_time', 'month'),store", "order_by=-a,Metric('b').descending(True)").Value!.Query;
+        var query = Read(
+            "metrics=a, b", "metrics=c", "group_by=TimeDimension('metric_time', 'month'),store",
+            "order_by=-a,Metric('b').descending(True)").Value!.Query;
         Assert.Equal(["a", "b", "c"], query.Metrics.Select(m => m.Name));
         Assert.Equal(["metric_time__month", "store"], query.GroupBy.Select(g => g.Name));
         Assert.Equal([new OrderItem("a", true), new OrderItem("b", true)], query.OrderBy);
@@ -63,7 +65,8 @@ public sealed class QueryStringTests
     [Fact]
     public void What_is_added_to_a_saved_query_narrows_or_replaces()
     {
-        var requested = Result("where=store__typology = 'Hotel'", "time_range=last 7 days", "time_zone=UTC", "limit=3", "format=csv", "numbers=string").Value!;
+        var requested = Result(
+            "where=store__typology = 'Hotel'", "time_range=last 7 days", "time_zone=UTC", "limit=3", "format=csv", "numbers=string").Value!;
         Assert.Equal(
             _saved with
             {
@@ -82,7 +85,9 @@ public sealed class QueryStringTests
         var requested = QueryString.ReadResult([new("time_zone", "Pacific/Kiritimati")], _saved, "yesterday", _now).Value!;
         Assert.Equal(new TimeWindow(new DateTime(2026, 3, 5), new DateTime(2026, 3, 6)), requested.Query.TimeRange);
         Assert.True(requested.IsRelative);
-        Assert.Equal(new DateTime(2026, 1, 1), QueryString.ReadResult([new("time_range", "2026")], _saved, "yesterday", _now).Value!.Query.TimeRange!.Start);
+        Assert.Equal(
+            new DateTime(2026, 1, 1),
+            QueryString.ReadResult([new("time_range", "2026")], _saved, "yesterday", _now).Value!.Query.TimeRange!.Start);
     }
 
     [Theory]
@@ -90,11 +95,13 @@ public sealed class QueryStringTests
     [InlineData("group_by=b")]
     [InlineData("order_by=b")]
     [InlineData("query={}")]
-    public void What_a_saved_query_asks_is_not_changed_by_its_url(string pair) => Assert.Contains("unknown parameter", Assert.Single(Result(pair).Diagnostics).Message);
+    public void What_a_saved_query_asks_is_not_changed_by_its_url(string pair) =>
+        Assert.Contains("unknown parameter", Assert.Single(Result(pair).Diagnostics).Message);
 
     private static Outcome<RequestedQuery> Result(params string[] pairs) => QueryString.ReadResult(Pairs(pairs), _saved, null, _now);
 
     private static Outcome<RequestedQuery> Read(params string[] pairs) => QueryString.Read(Pairs(pairs), _now);
 
-    private static IEnumerable<KeyValuePair<string, string>> Pairs(string[] pairs) => pairs.Select(p => p.Split('=', 2)).Select(p => KeyValuePair.Create(p[0], p[1]));
+    private static IEnumerable<KeyValuePair<string, string>> Pairs(string[] pairs) =>
+        pairs.Select(p => p.Split('=', 2)).Select(p => KeyValuePair.Create(p[0], p[1]));
 }

@@ -8,7 +8,8 @@ namespace Metrics.Semantic.Tests.Requests;
 /// <summary>Random questions that every door can carry.</summary>
 internal sealed class RandomQueries(Random random)
 {
-    private static readonly string[] _names = ["transactions", "transacted_amount", "store__country", "metric_time__month", "device__type", "store"];
+    private static readonly string[] _names =
+        ["transactions", "transacted_amount", "store__country", "metric_time__month", "device__type", "store"];
     private readonly RandomFilters _filters = new(random);
 
     public MetricQuery Query(bool modifiers) => new()

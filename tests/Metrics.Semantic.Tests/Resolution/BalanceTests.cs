@@ -23,10 +23,14 @@ public sealed class BalanceTests
             entities: [{name: entry, type: primary, expr: id}, {name: account, type: foreign}]
             dimensions: [{name: branch, type: categorical}, {name: on_day, type: time, expr: day, type_params: {time_granularity: day}}]
             measures:
-              - {name: last_of_all, agg: sum, expr: amount, create_metric: true, non_additive_dimension: {name: on_day, window_choice: max}}
-              - {name: first_of_all, agg: sum, expr: amount, create_metric: true, non_additive_dimension: {name: on_day, window_choice: min}}
-              - {name: last_of_each, agg: sum, expr: amount, create_metric: true, non_additive_dimension: {name: on_day, window_choice: max, window_groupings: [account]}}
-              - {name: first_of_each, agg: sum, expr: amount, create_metric: true, non_additive_dimension: {name: on_day, window_choice: min, window_groupings: [account]}}
+              - {name: last_of_all, agg: sum, expr: amount, create_metric: true,
+                non_additive_dimension: {name: on_day, window_choice: max}}
+              - {name: first_of_all, agg: sum, expr: amount, create_metric: true,
+                non_additive_dimension: {name: on_day, window_choice: min}}
+              - {name: last_of_each, agg: sum, expr: amount, create_metric: true,
+                non_additive_dimension: {name: on_day, window_choice: max, window_groupings: [account]}}
+              - {name: first_of_each, agg: sum, expr: amount, create_metric: true,
+                non_additive_dimension: {name: on_day, window_choice: min, window_groupings: [account]}}
           - name: accounts
             model: ref('account')
             entities: [{name: account, type: primary, expr: id}]
@@ -53,7 +57,8 @@ public sealed class BalanceTests
             var metric = $"{(last ? "last" : "first")}_of_{(each ? "each" : "all")}";
             var keys = Cuts.Where(_ => random.Next(4) == 0).ToArray();
             var branch = random.Next(2) == 0 ? Branches[random.Next(3)] : null;
-            var json = $$"""{"metrics": ["{{metric}}"], "group_by": [{{string.Join(", ", keys.Select(k => $"\"{k}\""))}}]{{(branch is null ? "" : $", \"where\": [\"entry__branch = '{branch}'\"]")}}}""";
+            var condition = branch is null ? "" : $", \"where\": [\"entry__branch = '{branch}'\"]";
+            var json = $$"""{"metrics": ["{{metric}}"], "group_by": [{{string.Join(", ", keys.Select(k => $"\"{k}\""))}}]{{condition}}}""";
             var kept = rows.Where(r => branch is null || r.Branch == branch).ToList();
             bool Together(Row a, Row b) => (!each || a.Account == b.Account) && Times(keys).All(k => Key(a, k) == Key(b, k));
             var counted = kept.Where(r => r.Day == End(kept.Where(o => Together(o, r)), last));
@@ -100,11 +105,13 @@ public sealed class BalanceTests
     private static string Table(IEnumerable<Row> rows)
     {
         var sql = new StringBuilder(
-            "create table store.account_v1 (id int primary key, country text); insert into store.account_v1 select n, case n % 2 when 0 then 'ES' else 'PT' end from generate_series(0, 4) n;\n"
-            + "create table store.balance_v1 (id int primary key, account int, branch text, day date, amount numeric(12,2));\n");
+            "create table store.account_v1 (id int primary key, country text); "
+                + "insert into store.account_v1 select n, case n % 2 when 0 then 'ES' else 'PT' end from generate_series(0, 4) n;\n"
+                + "create table store.balance_v1 (id int primary key, account int, branch text, day date, amount numeric(12,2));\n");
         foreach (var row in rows)
             sql.Append(CultureInfo.InvariantCulture,
-                $"insert into store.balance_v1 values ({row.Id}, {row.Account}, {(row.Branch is null ? "null" : $"'{row.Branch}'")}, '{row.Day:yyyy-MM-dd}', {row.Amount});\n");
+                $"insert into store.balance_v1 values ({row.Id}, {row.Account}, {(row.Branch is null ? "null" : $"'{row.Branch}'")}, "
+                    + $"'{row.Day:yyyy-MM-dd}', {row.Amount});\n");
         return sql.ToString();
     }
 

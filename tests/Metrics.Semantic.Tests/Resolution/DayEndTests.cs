@@ -3,8 +3,8 @@ using Metrics.Domain.Diagnostics;
 namespace Metrics.Semantic.Tests.Resolution;
 
 /// <summary>
-/// A date written as an end is that whole day, a time stamp that instant: in time_constraint, between, at most and later than, by any grain,
-/// on days that have 23, 24 and 25 hours. Against SQL written by hand.
+/// A date written as an end is that whole day, a time stamp that instant: in time_constraint, between, at most and later than, by any
+/// grain, on days that have 23, 24 and 25 hours. Against SQL written by hand.
 /// </summary>
 [Trait("Needs", "PostgreSQL")]
 public sealed class DayEndTests(DayEndBed bed) : IClassFixture<DayEndBed>
@@ -94,8 +94,10 @@ public sealed class DayEndTests(DayEndBed bed) : IClassFixture<DayEndBed>
                 _ => $"date_trunc('{grain}', moment, '{zone}'),",
             };
             await _bed.CheckAsync(
-                $$"""{"metrics": ["ticks"], "group_by": [{{group}}], "time_zone": "{{zone}}", "time_constraint": ["{{first}}", "{{last}}"]}""",
-                $"select {key} count(*) from store.tick_v1 where {Within("moment", zone, first, last)} {(grain.Length == 0 ? "" : "group by 1")}");
+                $$"""{"metrics": ["ticks"], "group_by": [{{group}}], "time_zone": "{{zone}}", "time_constraint": """
+                    + $$"""["{{first}}", "{{last}}"]}""",
+                $"select {key} count(*) from store.tick_v1 where {Within("moment", zone, first, last)} "
+                    + $"{(grain.Length == 0 ? "" : "group by 1")}");
         }
     }
 
@@ -134,7 +136,8 @@ public sealed class DayEndTests(DayEndBed bed) : IClassFixture<DayEndBed>
             $$"""{"metrics": ["local_ticks"], "time_zone": "{{zone}}", "where": ["metric_time between '{{first}}' and '{{last}}'"]}""",
                 $"select count(*) from store.tick_v1 where {local}");
         await _bed.CheckAsync(
-            $$"""{"metrics": ["day_ticks"], "time_zone": "{{zone}}", "where": ["metric_time <= '{{last}}'"], "time_constraint": ["{{first}}", null]}""",
+            $$"""{"metrics": ["day_ticks"], "time_zone": "{{zone}}", "where": ["metric_time <= '{{last}}'"], "time_constraint": """
+                + $$"""["{{first}}", null]}""",
             $"select count(*) from store.tick_v1 where day between '{first}' and '{last}'");
     }
 
@@ -157,14 +160,16 @@ public sealed class DayEndTests(DayEndBed bed) : IClassFixture<DayEndBed>
     [InlineData("2026-01-31T05:30:00", "2026-01-31 05:30:00Z")]
     public async Task A_constraint_that_ends_with_a_time_stamp_ends_with_its_second(string end, string last) => await _bed.CheckAsync(
         $$"""{"metrics": ["ticks"], "time_constraint": ["2026-01-01", "{{end}}"]}""",
-        $"select count(*) from store.tick_v1 where moment >= timestamptz '2026-01-01 00:00Z' and moment < timestamptz '{last}' + interval '1 second'");
+        $"select count(*) from store.tick_v1 where moment >= timestamptz '2026-01-01 00:00Z' "
+            + $"and moment < timestamptz '{last}' + interval '1 second'");
 
     [Fact]
     public async Task A_constraint_within_one_day_may_begin_after_its_midnight_and_an_inverted_one_holds_nothing()
     {
         await _bed.CheckAsync(
             """{"metrics": ["ticks"], "time_constraint": ["2026-01-31T10:00:00", "2026-01-31"]}""",
-            "select count(*) from store.tick_v1 where moment >= timestamptz '2026-01-31 10:00Z' and moment < timestamptz '2026-02-01 00:00Z'");
+            "select count(*) from store.tick_v1 where moment >= timestamptz '2026-01-31 10:00Z' "
+                + "and moment < timestamptz '2026-02-01 00:00Z'");
         Assert.Equal(["0"], await _bed.RowsAsync("""{"metrics": ["ticks"], "time_constraint": ["2026-01-31", "2026-01-30"]}"""));
     }
 

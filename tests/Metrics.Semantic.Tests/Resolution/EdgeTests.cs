@@ -38,7 +38,8 @@ public sealed class EdgeTests : IAsyncLifetime
         var answer = (await _bed.Layer.AnswerAsync(query, [authored], AnswerLimits.Default, default)).Value!;
         var expected = await Cells.QueryAsync(
             _bed.Data,
-            "select shop_id, avg(amount)::float8 / (select avg(amount)::float8 from store.sale_v1 where shop_id in (1, 2)) from store.sale_v1 where shop_id in (1, 2) group by 1 order by 1",
+            "select shop_id, avg(amount)::float8 / (select avg(amount)::float8 from store.sale_v1 where shop_id in (1, 2)) from "
+            + "store.sale_v1 where shop_id in (1, 2) group by 1 order by 1",
             answer.Table.Columns);
         Assert.Equal(expected, Cells.Of(answer.Table));
     }
@@ -64,11 +65,14 @@ public sealed class EdgeTests : IAsyncLifetime
         await _bed.CheckAsync(
             """{"metrics": ["sales"], "group_by": ["shop__tags"]}""",
             "select tags::text, count(*) from store.sale_v1 left join store.shop_v1 using (shop_id) group by 1\norder by 1 nulls last");
-        Assert.Equal("Q204", Assert.Single(await _bed.RefusalAsync("""{"metrics": ["sales"], "where": ["shop__tags = shop__tags"]}""")).Code.Id);
+        Assert.Equal(
+            "Q204", Assert.Single(await _bed.RefusalAsync("""{"metrics": ["sales"], "where": ["shop__tags = shop__tags"]}""")).Code.Id);
     }
 
     [Theory]
-    [InlineData("shop__opened_on", "select distinct (opened at time zone 'America/New_York' at time zone 'UTC')::date from store.shop_v1\norder by 1")]
+    [InlineData(
+        "shop__opened_on",
+        "select distinct (opened at time zone 'America/New_York' at time zone 'UTC')::date from store.shop_v1\norder by 1")]
     [InlineData("shop__opened_at", "select distinct opened at time zone 'America/New_York' from store.shop_v1\norder by 1")]
     [InlineData("shop__until", "select distinct until from store.shop_v1\norder by 1")]
     [InlineData("shop__tags", "select distinct tags::text from store.shop_v1\norder by 1")]
@@ -86,7 +90,9 @@ public sealed class EdgeTests : IAsyncLifetime
         var found = await _bed.Layer.ValuesAsync("shop__mood", "A'B", 1, AnswerLimits.Default, default);
         Assert.Equal(["a'b"], Cells.Of(found.Value!.Table).Single());
         Assert.Equal(0, (await _bed.Layer.ValuesAsync("shop__mood", "%", 1, AnswerLimits.Default, default)).Value!.Table.RowCount);
-        Assert.Equal(DiagnosticCode.MalformedRequest, Assert.Single((await _bed.Layer.ValuesAsync("shop__mood", "\ud800", 1, AnswerLimits.Default, default)).Diagnostics).Code);
+        Assert.Equal(
+            DiagnosticCode.MalformedRequest,
+            Assert.Single((await _bed.Layer.ValuesAsync("shop__mood", "\ud800", 1, AnswerLimits.Default, default)).Diagnostics).Code);
     }
 
     private async Task<string> CountAsync(Filter filter)

@@ -9,8 +9,11 @@ public sealed class FormulaTypeTests(FormulaTypeBed bed) : IClassFixture<Formula
 {
     internal const string Tables =
         """
-        create table store.sale_v1 (id int primary key, shop text, amount numeric(10,2), units int, weight double precision, at timestamp, day date);
-        insert into store.sale_v1 select n, chr(65 + n % 3), n * 1.25, n, n / 8.0, timestamp '2026-01-01 09:00' + n * interval '5 hours', date '2026-01-01' + n from generate_series(1, 20) n;
+        create table store.sale_v1 (id int primary key, shop text, amount numeric(10,2), units int,
+          weight double precision, at timestamp, day date);
+        insert into store.sale_v1
+        select n, chr(65 + n % 3), n * 1.25, n, n / 8.0, timestamp '2026-01-01 09:00' + n * interval '5 hours', date '2026-01-01' + n
+        from generate_series(1, 20) n;
         """;
 
     internal const string Yaml =
@@ -44,7 +47,8 @@ public sealed class FormulaTypeTests(FormulaTypeBed bed) : IClassFixture<Formula
           - {name: shouted, type: derived, type_params: {expr: "upper(size) || '!'", metrics: [size]}}
           - {name: later, type: derived, type_params: {expr: "greatest(last_day, due_on)", metrics: [last_day, due_on]}}
           - {name: waited, type: derived, type_params: {expr: "due_on - last_day", metrics: [last_day, due_on]}}
-          - {name: same_day, type: derived, type_params: {expr: "last_day", metrics: [{name: last_day, filter: "{{ Dimension('sale__shop') }} <> 'Z'"}]}}
+          - {name: same_day, type: derived,
+            type_params: {expr: "last_day", metrics: [{name: last_day, filter: "{{ Dimension('sale__shop') }} <> 'Z'"}]}}
           - {name: nonsense, type: derived, type_params: {expr: "size * 2", metrics: [size]}}
           - {name: parts, type: derived, type_params: {expr: "jsonb_build_object('revenue', revenue)", metrics: [revenue]}}
           - {name: over_it, type: derived, type_params: {expr: "wrong + 1", metrics: [wrong]}}
@@ -79,11 +83,13 @@ public sealed class FormulaTypeTests(FormulaTypeBed bed) : IClassFixture<Formula
     public async Task Texts_dates_and_flags_can_be_conditions_and_an_order()
     {
         await _bed.CheckAsync(
-            """{"metrics": ["size", "revenue"], "group_by": ["sale__shop"], "where": ["size = 'big'", "is_big"], "order_by": ["-size", "sale__shop"]}""",
+            """{"metrics": ["size", "revenue"], "group_by": ["sale__shop"], "where": ["size = 'big'", "is_big"], "order_by": """
+                + """["-size", "sale__shop"]}""",
             "select shop, 'big', sum(amount) from store.sale_v1 group by 1 having sum(amount) > 80\norder by 1");
         await _bed.CheckAsync(
             """{"metrics": ["size"], "group_by": ["sale__shop"], "order_by": ["size", "-sale__shop"]}""",
-            "select shop, case when sum(amount) > 80 then 'big' else 'small' end from store.sale_v1 group by 1\norder by sum(amount) <= 80, 1 desc");
+            "select shop, case when sum(amount) > 80 then 'big' else 'small' end from store.sale_v1 group by 1\n"
+                + "order by sum(amount) <= 80, 1 desc");
         await _bed.CheckAsync(
             """{"metrics": ["revenue"], "group_by": ["sale__shop"], "where": ["due_on > '2026-02-17'"]}""",
             "select shop, sum(amount) from store.sale_v1 group by 1 having max(day) + 30 > '2026-02-17'");
@@ -96,11 +102,13 @@ public sealed class FormulaTypeTests(FormulaTypeBed bed) : IClassFixture<Formula
         var refusals = await _bed.RefusalAsync("""{"metrics": ["wrong"]}""");
         Assert.Equal([DiagnosticCode.UnknownMetric, DiagnosticCode.Unbound], refusals.Select(r => r.Code));
         Assert.EndsWith($"its definition is wrong ({DiagnosticCode.Unbound.Id})", refusals[0].Message, StringComparison.Ordinal);
-        Assert.Contains("PostgreSQL refuses its SQL: function no_such_function(text) does not exist", refusals[1].Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "PostgreSQL refuses its SQL: function no_such_function(text) does not exist", refusals[1].Message, StringComparison.Ordinal);
         Assert.NotNull(refusals[0].Location);
         refusals = await _bed.RefusalAsync("""{"metrics": ["over_it"]}""");
         Assert.Equal(DiagnosticCode.UnknownMetric, refusals[0].Code);
-        Assert.EndsWith($"since it uses something that is left out ({DiagnosticCode.LeftOut.Id})", refusals[0].Message, StringComparison.Ordinal);
+        Assert.EndsWith(
+            $"since it uses something that is left out ({DiagnosticCode.LeftOut.Id})", refusals[0].Message, StringComparison.Ordinal);
         Assert.Contains("metric 'wrong' has an error", refusals[1].Message, StringComparison.Ordinal);
         Assert.Contains("no_such_function(text) does not exist", Assert.Single(refusals.Skip(2)).Message, StringComparison.Ordinal);
         Assert.Equal(["1.25"], (await _bed.RowsAsync("""{"metrics": ["revenue"], "where": ["sale = 1"]}""")));

@@ -31,9 +31,12 @@ public sealed class KeyTests : IAsyncLifetime
         const string Json = """{"metrics": ["sales"], "group_by": ["shop"]}""";
         var before = (await _bed.AnswerAsync(Json)).Key;
         var other = (await _bed.AnswerAsync("""{"metrics": ["amount"]}""")).Key;
-        await _bed.BindAsync(ShopBed.Yaml.Replace("How many", "Number of", StringComparison.Ordinal).Replace("over the door", "on the sign", StringComparison.Ordinal));
+        await _bed.BindAsync(
+            ShopBed.Yaml.Replace("How many", "Number of", StringComparison.Ordinal)
+                .Replace("over the door", "on the sign", StringComparison.Ordinal));
         Assert.Equal(before, (await _bed.AnswerAsync(Json)).Key);
-        await _bed.BindAsync(ShopBed.Yaml.Replace("{name: sales, type: simple,", "{name: sales, type: simple, label: Sales,", StringComparison.Ordinal));
+        await _bed.BindAsync(
+            ShopBed.Yaml.Replace("{name: sales, type: simple,", "{name: sales, type: simple, label: Sales,", StringComparison.Ordinal));
         Assert.NotEqual(before, (await _bed.AnswerAsync(Json)).Key);
         Assert.Equal(other, (await _bed.AnswerAsync("""{"metrics": ["amount"]}""")).Key);
     }
@@ -60,7 +63,8 @@ public sealed class KeyTests : IAsyncLifetime
     {
         var query = new MetricQuery
         {
-            Metrics = [new MetricRequest("sales", "metric\"; drop table x; --\n"), new MetricRequest("mean_amount", "sha\0re", ShareOf.Total)],
+            Metrics =
+                [new MetricRequest("sales", "metric\"; drop table x; --\n"), new MetricRequest("mean_amount", "sha\0re", ShareOf.Total)],
             GroupBy = [new GroupByRequest("shop__name", new string('k', 200))],
             OrderBy = [new OrderItem("sha\0re")],
         };
@@ -71,7 +75,8 @@ public sealed class KeyTests : IAsyncLifetime
         Assert.DoesNotContain("kkkk", statement, StringComparison.Ordinal);
     }
 
-    private static Filter Is(string text) => new Filter.Compare(new Operand.Name("shop__name"), Comparison.Equal, new Operand.Value(new FilterValue.Text(text)));
+    private static Filter Is(string text) =>
+        new Filter.Compare(new Operand.Name("shop__name"), Comparison.Equal, new Operand.Value(new FilterValue.Text(text)));
 
     private async Task<Answer> AskAsync(Filter filter)
     {

@@ -11,11 +11,15 @@ public sealed class PageTests
     [Theory]
     [InlineData("""{"metrics": ["amount"], "group_by": ["shop"], "order_by": ["-amount"], "limit": 2}""")]
     [InlineData("""{"metrics": ["sales"], "group_by": ["shop__name", "metric_time__second"], "order_by": ["shop__name"], "limit": 7}""")]
-    [InlineData("""{"metrics": ["sales"], "group_by": ["shop"], "where": ["amount > 10"], "time_range": {"start": "2026-01-01T00:00:00.5"}, "limit": 1}""")]
+    [InlineData(
+        """{"metrics": ["sales"], "group_by": ["shop"], "where": ["amount > 10"], "time_range": """
+            + """{"start": "2026-01-01T00:00:00.5"}, "limit": 1}""")]
     public async Task Pages_hold_every_row_once_and_in_order(string json)
     {
         await using var bed = await ShopBed.StartAsync();
-        var whole = await bed.RowsAsync(json.Replace("\"limit\"", "\"limit\": 100000, \"page\": null, \"limit_\"", StringComparison.Ordinal).Split(", \"limit_\"")[0] + "}");
+        var whole = await bed.RowsAsync(
+            json.Replace("\"limit\"", "\"limit\": 100000, \"page\": null, \"limit_\"", StringComparison.Ordinal)
+                .Split(", \"limit_\"")[0] + "}");
         var (pages, page, sizes) = (new List<string>(), (string?)null, new List<int>());
         do
         {
@@ -36,7 +40,8 @@ public sealed class PageTests
         const string Json = """{"metrics": ["sales"], "group_by": ["shop"], "limit": 4}""";
         var first = await bed.AnswerAsync(Json);
         var second = await bed.RowsAsync(At(Json, first.Meta.Next));
-        await bed.Data.ExecuteAsync("create table store.sale_v2 (like store.sale_v1 including all); insert into store.sale_v2 values (1, 1, 5, '2026-01-01')");
+        await bed.Data.ExecuteAsync(
+            "create table store.sale_v2 (like store.sale_v1 including all); insert into store.sale_v2 values (1, 1, 5, '2026-01-01')");
         await bed.PublishAsync(2);
         Assert.Equal(second, await bed.RowsAsync(At(Json, first.Meta.Next)));
         var explained = await bed.ExplainAsync(At(Json, first.Meta.Next));
@@ -50,12 +55,15 @@ public sealed class PageTests
         await using var bed = await ShopBed.StartAsync();
         const string Json = """{"metrics": ["sales"], "group_by": ["shop"], "limit": 4}""";
         var page = At(Json, (await bed.AnswerAsync(Json)).Meta.Next);
-        await bed.Data.ExecuteAsync("update ops.api_table_version set rejected = '[{\"table\": \"raw\", \"rejected\": 3, \"rows\": 100}]' where model = 'sale'");
-        await bed.Data.ExecuteAsync("create table store.sale_v2 (like store.sale_v1 including all); insert into store.sale_v2 values (1, 1, 5, '2026-01-01')");
+        await bed.Data.ExecuteAsync(
+            "update ops.api_table_version set rejected = '[{\"table\": \"raw\", \"rejected\": 3, \"rows\": 100}]' where model = 'sale'");
+        await bed.Data.ExecuteAsync(
+            "create table store.sale_v2 (like store.sale_v1 including all); insert into store.sale_v2 values (1, 1, 5, '2026-01-01')");
         await bed.PublishAsync(2);
         await bed.Data.ExecuteAsync(
             """
-            update ops.api_table set rejected = '[{"table": "raw", "rejected": 7, "rows": 200, "absent": 2}]', last_attempt = last_attempt || '{"status": "test_failed"}', publication = 3
+            update ops.api_table set rejected = '[{"table": "raw", "rejected": 7, "rows": 200, "absent": 2}]',
+              last_attempt = last_attempt || '{"status": "test_failed"}', publication = 3
             where model = 'sale';
             insert into ops.api_publication values (3, gen_random_uuid(), now());
             """);
@@ -111,7 +119,8 @@ public sealed class PageTests
         await bed.Data.ExecuteAsync(
             "alter table store.sale_v1 rename to sale_v9; update ops.api_table set version = 9, relation = 'sale_v9' where model = 'sale'");
         Assert.Equal(["100 | 150"], await bed.RowsAsync("""{"metrics": ["sales", "amount"]}"""));
-        await bed.Data.ExecuteAsync("alter table store.shop_v1 rename to shop_v9; update ops.api_table set version = 9, relation = 'shop_v9' where model = 'shop'");
+        await bed.Data.ExecuteAsync(
+            "alter table store.shop_v1 rename to shop_v9; update ops.api_table set version = 9, relation = 'shop_v9' where model = 'shop'");
         Assert.True((await bed.Layer.ValuesAsync("shop__name", null, 5, AnswerLimits.Default, default)).Succeeded(out _));
     }
 
@@ -121,12 +130,14 @@ public sealed class PageTests
         await using var bed = await ShopBed.StartAsync();
         var first = await bed.AnswerAsync("""{"metrics": ["sales"]}""");
         await bed.Data.ExecuteAsync(
-            "alter table store.sale_v1 rename to sale_v9; update ops.api_table set version = 9, relation = 'sale_v9' where model = 'sale'; delete from store.sale_v9");
+            "alter table store.sale_v1 rename to sale_v9; "
+                + "update ops.api_table set version = 9, relation = 'sale_v9' where model = 'sale'; delete from store.sale_v9");
         var again = await bed.Forgetful.AnswerAsync(first.Prepared!, TimeSpan.Zero, AnswerLimits.Default, default);
         Assert.True(again.Succeeded(out var answer), again.Diagnostics.ToString());
         Assert.Equal(["0"], Cells.Of(answer.Table).Select(r => string.Join(" | ", r)));
         Assert.NotEqual((first.Key, first.Prepared), (answer.Key, answer.Prepared));
     }
 
-    private static string At(string json, string? page) => page is null ? json : json.Insert(json.LastIndexOf('}'), $", \"page\": {JsonSerializer.Serialize(page)}");
+    private static string At(string json, string? page) =>
+        page is null ? json : json.Insert(json.LastIndexOf('}'), $", \"page\": {JsonSerializer.Serialize(page)}");
 }

@@ -54,11 +54,16 @@ public sealed class QuotientTests
         var random = new Random(seed);
         var rows = Enumerable.Range(1, 400)
             .Select(id => (
-                Id: id, Part: random.Next(60), A: Number(random), B: Number(random), N: random.NextInt64(long.MinValue / 512, long.MaxValue / 512)))
+                Id: id, Part: random.Next(60), A: Number(random), B: Number(random),
+                N: random.NextInt64(long.MinValue / 512, long.MaxValue / 512)))
             .ToList();
         await using var bed = await SemanticBed.StartAsync(Table(rows), Yaml);
         var answer = await bed.AnswerAsync(
-            """{"metrics": ["rate", "mean_upper", "mean_whole", "per_row", "percent", "squared", {"name": "upper", "share_of": "total", "as": "share"}], "group_by": ["part"], "order_by": ["part"]}""");
+            """
+            {"metrics": ["rate", "mean_upper", "mean_whole", "per_row", "percent", "squared",
+                         {"name": "upper", "share_of": "total", "as": "share"}],
+             "group_by": ["part"], "order_by": ["part"]}
+            """);
         Assert.All(answer.Table.Columns.Skip(1), c => Assert.Equal((ValueType.Decimal, true), (c.Type, c.IsQuotient)));
         var given = Cells.Of(answer.Table, everyDigit: true).ToList();
         var total = Sum(rows.Select(r => r.A));
@@ -94,7 +99,8 @@ public sealed class QuotientTests
     public async Task A_quotient_is_rounded_once_and_half_away_from_zero(string upper, string lower, string expected)
     {
         await using var bed = await SemanticBed.StartAsync(
-            $"create table store.row_v1 (id int primary key, part int, a numeric, b numeric, n bigint, d double precision); insert into store.row_v1 values (1, 1, {upper}, {lower}, 1, 1);",
+            $"create table store.row_v1 (id int primary key, part int, a numeric, b numeric, n bigint, d double precision); "
+                + $"insert into store.row_v1 values (1, 1, {upper}, {lower}, 1, 1);",
             Yaml);
         var answer = await bed.AnswerAsync("""{"metrics": ["rate"]}""");
         Assert.Equal(expected, Assert.Single(Assert.Single(Cells.Of(answer.Table, everyDigit: true))));

@@ -6,10 +6,13 @@ internal static class ShopBed
     public const string Tables =
         """
         create table store.shop_v1 (shop_id int primary key, name text, opened timestamp, until date, tags json, mood text);
-        insert into store.shop_v1 select n, chr(64 + n), timestamp '2026-01-01 23:30' + n * interval '1 day', case when n < 3 then date '9999-12-31' else date '2026-01-01' end, '{}', 'a''b'
+        insert into store.shop_v1
+        select n, chr(64 + n), timestamp '2026-01-01 23:30' + n * interval '1 day',
+          case when n < 3 then date '9999-12-31' else date '2026-01-01' end, '{}', 'a''b'
         from generate_series(1, 9) n;
         create table store.sale_v1 (sale_id int primary key, shop_id int, amount numeric(10,2), at timestamp);
-        insert into store.sale_v1 select n, nullif(n % 11, 10), n % 4, timestamp '2026-01-01' + n * interval '100 milliseconds' from generate_series(1, 100) n;
+        insert into store.sale_v1
+        select n, nullif(n % 11, 10), n % 4, timestamp '2026-01-01' + n * interval '100 milliseconds' from generate_series(1, 100) n;
         """;
 
     public const string Yaml =
@@ -31,7 +34,8 @@ internal static class ShopBed
             defaults: {agg_time_dimension: at}
             entities: [{name: sale, type: primary, expr: sale_id}, {name: shop, type: foreign, expr: shop_id}]
             dimensions: [{name: at, type: time, type_params: {time_granularity: second}}]
-            measures: [{name: sale_count, agg: count, expr: "1"}, {name: amount, agg: sum}, {name: mean, agg: average, expr: amount}, {name: last, agg: max, expr: at}]
+            measures: [{name: sale_count, agg: count, expr: "1"}, {name: amount, agg: sum}, {name: mean, agg: average, expr: amount},
+              {name: last, agg: max, expr: at}]
         metrics:
           - {name: sales, type: simple, description: How many, type_params: {measure: sale_count}}
           - {name: amount, type: simple, type_params: {measure: amount}}

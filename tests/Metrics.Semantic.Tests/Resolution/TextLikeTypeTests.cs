@@ -23,7 +23,8 @@ public sealed class TextLikeTypeTests
             model: ref('visit')
             entities: [{name: visit, type: primary, expr: visit_id}]
             dimensions: [{name: opens, type: categorical}, {name: closes, type: categorical}, {name: code, type: categorical}]
-            measures: [{name: visit_count, agg: count, expr: "1", create_metric: true}, {name: first_opening, agg: min, expr: opens, create_metric: true}]
+            measures: [{name: visit_count, agg: count, expr: "1", create_metric: true},
+              {name: first_opening, agg: min, expr: opens, create_metric: true}]
         saved_queries:
           - name: of_code
             query_params: {metrics: [visit_count]}
@@ -39,7 +40,8 @@ public sealed class TextLikeTypeTests
         foreach (var _ in Enumerable.Range(0, 60))
         {
             var (column, operation) = (random.Next(2) == 0 ? "opens" : "closes", operations[random.Next(operations.Length)]);
-            var (hour, minute, second) = (random.Next(24), random.Next(60), random.Next(3) == 0 ? $":{random.Next(60):D2}.{random.Next(4) * 25:D2}" : "");
+            var (hour, minute, second) =
+                (random.Next(24), random.Next(60), random.Next(3) == 0 ? $":{random.Next(60):D2}.{random.Next(4) * 25:D2}" : "");
             var clock = $"{(random.Next(2) == 0 ? $"{hour}" : $"{hour:D2}")}:{minute:D2}{second}";
             await SameAsync(bed, $"visit__{column} {operation} '{clock}'", $"{column} {operation} time '{clock}'");
         }
@@ -66,9 +68,11 @@ public sealed class TextLikeTypeTests
         await using var bed = await SemanticBed.StartAsync(Tables, Yaml);
         await bed.CheckAsync(
             """{"metrics": ["first_opening"], "group_by": ["visit__code"], "where": ["first_opening < '9:30'"]}""",
-            "select code::text as visit__code, min(opens)::text as first_opening from store.visit_v1 group by 1 having min(opens) < time '9:30'");
+            "select code::text as visit__code, min(opens)::text as first_opening from store.visit_v1 group by 1 "
+                + "having min(opens) < time '9:30'");
         await bed.CheckAsync(
-            """{"metrics": ["visit_count"], "group_by": ["visit__code"], "where": ["{{ Metric('first_opening', group_by=['visit']) }} < '9:30'"]}""",
+            """{"metrics": ["visit_count"], "group_by": ["visit__code"], "where": """
+                + """["{{ Metric('first_opening', group_by=['visit']) }} < '9:30'"]}""",
             "select code::text as visit__code, count(*) as visit_count from store.visit_v1 where opens < time '9:30' group by 1");
     }
 

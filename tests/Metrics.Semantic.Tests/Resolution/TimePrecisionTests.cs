@@ -19,7 +19,8 @@ public sealed class TimePrecisionTests
         await using var bed = await SemanticBed.StartAsync(
             $"""
             create table store.tick_v1 (tick_id int primary key, at {type}, started {type});
-            insert into store.tick_v1 select n, timestamptz '2026-03-28 20:00Z' + n * interval '37 minutes', timestamptz '2026-01-01 00:00Z' + n * interval '1 day'
+            insert into store.tick_v1
+            select n, timestamptz '2026-03-28 20:00Z' + n * interval '37 minutes', timestamptz '2026-01-01 00:00Z' + n * interval '1 day'
             from generate_series(1, 100) n;
             """,
             """
@@ -32,17 +33,21 @@ public sealed class TimePrecisionTests
                 dimensions:
                   - {name: at, type: time, type_params: {time_granularity: second}}
                   - {name: started, type: time, type_params: {time_granularity: second}}
-                measures: [{name: tick_count, agg: count, expr: "1", create_metric: true}, {name: latest, agg: max, expr: at, create_metric: true}]
+                measures: [{name: tick_count, agg: count, expr: "1", create_metric: true},
+                  {name: latest, agg: max, expr: at, create_metric: true}]
             """);
         string[] questions =
         [
             """{"metrics": ["tick_count"], "group_by": ["metric_time__hour"], "order_by": ["metric_time__hour"]}""",
-            """{"metrics": ["tick_count"], "group_by": ["metric_time__day"], "time_zone": "America/New_York", "order_by": ["metric_time__day"]}""",
-            """{"metrics": ["latest"], "group_by": ["tick__started__month"], "time_zone": "Asia/Kolkata", "order_by": ["tick__started__month"]}""",
+            """{"metrics": ["tick_count"], "group_by": ["metric_time__day"], "time_zone": "America/New_York", "order_by": """
+                + """["metric_time__day"]}""",
+            """{"metrics": ["latest"], "group_by": ["tick__started__month"], "time_zone": "Asia/Kolkata", "order_by": """
+                + """["tick__started__month"]}""",
             """{"metrics": ["tick_count"], "where": ["tick__at >= '2026-03-29T02:30:00'"], "time_zone": "Europe/Madrid"}""",
             """{"metrics": ["tick_count"], "where": ["tick__at >= '2026-03-29T02:30:00Z'"]}""",
             """{"metrics": ["tick_count"], "group_by": ["metric_time__extract_hour"], "order_by": ["metric_time__extract_hour"]}""",
-            """{"metrics": ["tick_count"], "time_range": {"start": "2026-03-29T00:00:00", "end": "2026-03-30T00:00:00"}, "time_zone": "Europe/Madrid"}""",
+            """{"metrics": ["tick_count"], "time_range": """
+                + """{"start": "2026-03-29T00:00:00", "end": "2026-03-30T00:00:00"}, "time_zone": "Europe/Madrid"}""",
         ];
         var answers = new List<string>();
         foreach (var question in questions)

@@ -11,9 +11,11 @@ public sealed class UnselectedTests(UnselectedBed bed) : IClassFixture<Unselecte
     internal const string Tables =
         """
         create table store.shop_v1 (id int primary key, name text, country text);
-        insert into store.shop_v1 select n, 'shop ' || chr(90 - n), case when n % 2 = 0 then 'ES' else 'PT' end from generate_series(1, 9) n;
+        insert into store.shop_v1
+        select n, 'shop ' || chr(90 - n), case when n % 2 = 0 then 'ES' else 'PT' end from generate_series(1, 9) n;
         create table store.sale_v1 (id int primary key, shop int, at timestamp, amount numeric(10,2));
-        insert into store.sale_v1 select n, nullif(n % 8, 7), timestamp '2026-01-01' + n * interval '19 hours', n % 5 from generate_series(1, 100) n;
+        insert into store.sale_v1
+        select n, nullif(n % 8, 7), timestamp '2026-01-01' + n * interval '19 hours', n % 5 from generate_series(1, 100) n;
         create table store.bill_v1 (id int primary key, bill int unique, channel text, at timestamp, amount int);
         insert into store.bill_v1 select n, case when n % 4 = 0 then n end, case when n % 3 = 0 then 'web' else 'shop' end,
           timestamp '2026-01-01' + n * interval '50 hours', n from generate_series(1, 40) n;
@@ -62,7 +64,8 @@ public sealed class UnselectedTests(UnselectedBed bed) : IClassFixture<Unselecte
         await _bed.CheckAsync("""{"group_by": ["shop"], "where": ["revenue > 24"]}""", $"select shop from ({Sales}) s where revenue > 24");
         await _bed.CheckAsync(
             """{"group_by": ["shop__country"], "where": ["revenue > 24", "shop__name <> 'shop Y'"]}""",
-            "select country from store.sale_v1 s join store.shop_v1 h on h.id = shop where name <> 'shop Y' group by 1 having sum(amount) > 24");
+            "select country from store.sale_v1 s join store.shop_v1 h on h.id = shop where name <> 'shop Y' group by 1 "
+                + "having sum(amount) > 24");
         await _bed.CheckAsync(
             """{"group_by": ["shop"], "order_by": ["-revenue"], "limit": 3}""",
                 $"select shop from ({Sales}) s\norder by revenue desc, shop nulls last limit 3");
@@ -81,13 +84,18 @@ public sealed class UnselectedTests(UnselectedBed bed) : IClassFixture<Unselecte
     {
         await _bed.CheckAsync(
             """{"metrics": ["revenue"], "group_by": ["shop"], "order_by": ["shop__name"]}""",
-            "select shop, sum(amount) from store.sale_v1 left join store.shop_v1 h on h.id = shop group by 1, h.name\norder by h.name collate \"C\" nulls last, 1");
+            "select shop, sum(amount) from store.sale_v1 left join store.shop_v1 h on h.id = shop group by 1, h.name\n"
+                + "order by h.name collate \"C\" nulls last, 1");
         await _bed.CheckAsync(
-            """{"metrics": ["revenue"], "group_by": ["sale", "shop__country"], "order_by": ["-shop__country", "sale__at__month", "-sale__at"], "limit": 7}""",
-            "select s.id, country, sum(amount) from store.sale_v1 s left join store.shop_v1 h on h.id = shop group by 1, 2\norder by country desc nulls last, date_trunc('month', s.at), s.at desc limit 7");
+            """{"metrics": ["revenue"], "group_by": ["sale", "shop__country"], "order_by": """
+                + """["-shop__country", "sale__at__month", "-sale__at"], "limit": 7}""",
+            "select s.id, country, sum(amount) from store.sale_v1 s left join store.shop_v1 h on h.id = shop group by 1, 2\n"
+                + "order by country desc nulls last, date_trunc('month', s.at), s.at desc limit 7");
         await _bed.CheckAsync(
-            """{"metrics": ["revenue"], "group_by": ["metric_time__day"], "order_by": ["-metric_time__extract_dow", "metric_time__month"]}""",
-            "select at::date, sum(amount) from store.sale_v1 group by 1\norder by extract(isodow from at::date) desc, date_trunc('month', at::date), 1");
+            """{"metrics": ["revenue"], "group_by": ["metric_time__day"], "order_by": """
+                + """["-metric_time__extract_dow", "metric_time__month"]}""",
+            "select at::date, sum(amount) from store.sale_v1 group by 1\n"
+                + "order by extract(isodow from at::date) desc, date_trunc('month', at::date), 1");
         await _bed.CheckAsync(
             """{"metrics": ["revenue", "visits"], "group_by": ["shop"], "order_by": ["shop__name"]}""",
             """
@@ -103,7 +111,8 @@ public sealed class UnselectedTests(UnselectedBed bed) : IClassFixture<Unselecte
     {
         await _bed.CheckAsync(
             """{"metrics": ["visits"], "group_by": ["shop"], "order_by": ["-revenue"]}""",
-            $"select v.shop, count(*) from store.visit_v1 v left join ({Sales}) s on s.shop = v.shop group by 1, s.revenue\norder by s.revenue desc nulls last, 1");
+            $"select v.shop, count(*) from store.visit_v1 v left join ({Sales}) s on s.shop = v.shop group by 1, s.revenue\n"
+                + "order by s.revenue desc nulls last, 1");
         await _bed.CheckAsync(
             """{"metrics": [{"name": "revenue", "share_of": "total", "as": "part"}], "group_by": ["shop"], "order_by": ["-revenue"]}""",
             $"select shop, revenue / sum(revenue) over () from ({Sales}) s\norder by revenue desc, 1 nulls last");
@@ -116,7 +125,8 @@ public sealed class UnselectedTests(UnselectedBed bed) : IClassFixture<Unselecte
     [InlineData("metric_time__month")]
     [InlineData("metric_time__year")]
     public async Task An_order_by_a_time_that_is_not_asked_for_leaves_the_span_as_it_is(string order) => await _bed.CheckAsync(
-        $$"""{"metrics": ["billed"], "group_by": ["line"], "order_by": ["{{order}}"], "time_constraint": ["2026-01-10T10:00:00", "2026-01-20T12:00:00"]}""",
+        $$"""{"metrics": ["billed"], "group_by": ["line"], "order_by": ["{{order}}"], "time_constraint": """
+            + """["2026-01-10T10:00:00", "2026-01-20T12:00:00"]}""",
         "select id, amount from store.bill_v1 where at between '2026-01-10 10:00' and '2026-01-20 12:00:00.999999'");
 
     [Theory]
@@ -137,7 +147,8 @@ public sealed class UnselectedTests(UnselectedBed bed) : IClassFixture<Unselecte
             order by case when bill is not null then min(channel) end collate "C" nulls last, 1 nulls last
             """);
         await _bed.CheckAsync(
-            """{"metrics": [{"name": "billed", "share_of": "total", "as": "part"}], "group_by": ["bill"], "order_by": ["-line__channel"], "limit": 4}""",
+            """{"metrics": [{"name": "billed", "share_of": "total", "as": "part"}], "group_by": ["bill"], "order_by": """
+                + """["-line__channel"], "limit": 4}""",
             """
             select bill, sum(amount)::numeric / (select sum(amount) from store.bill_v1) from store.bill_v1 group by 1
             order by case when bill is not null then min(channel) end collate "C" desc nulls last, 1 nulls last limit 4
@@ -148,7 +159,8 @@ public sealed class UnselectedTests(UnselectedBed bed) : IClassFixture<Unselecte
     public async Task A_time_determines_its_months_whether_a_row_has_another_key_or_not()
     {
         await _bed.CheckAsync(
-            """{"metrics": ["revenue"], "group_by": ["shop", "metric_time__day"], "order_by": ["-metric_time__month", "shop"], "limit": 60}""",
+            """{"metrics": ["revenue"], "group_by": ["shop", "metric_time__day"], "order_by": """
+                + """["-metric_time__month", "shop"], "limit": 60}""",
             """
             select shop, at::date, sum(amount) from store.sale_v1 group by 1, 2
             order by date_trunc('month', at::date) desc, 1 nulls last, 2 limit 60
@@ -178,7 +190,8 @@ public sealed class UnselectedTests(UnselectedBed bed) : IClassFixture<Unselecte
     public async Task What_only_the_order_names_is_no_whole_of_a_share() => Assert.Equal(
         DiagnosticCode.WrongColumn,
         Assert.Single(await _bed.RefusalAsync(
-            """{"metrics": [{"name": "revenue", "share_of": ["shop__country"], "as": "part"}], "group_by": ["shop"], "order_by": ["shop__country"]}""")).Code);
+            """{"metrics": [{"name": "revenue", "share_of": ["shop__country"], "as": "part"}], "group_by": ["shop"], "order_by": """
+                + """["shop__country"]}""")).Code);
 
     [Theory]
     [InlineData("shop__country")]
@@ -211,7 +224,9 @@ public sealed class UnselectedTests(UnselectedBed bed) : IClassFixture<Unselecte
     {
         var answer = await _bed.AnswerAsync(
             """{"metrics": [{"name": "buyers", "share_of": "total", "as": "part"}], "group_by": ["shop"]}""");
-        Assert.Contains("part: buyers over several groups need not be the sum of theirs", Assert.Single(answer.Meta.Warnings), StringComparison.Ordinal);
+        Assert.Contains(
+            "part: buyers over several groups need not be the sum of theirs", Assert.Single(answer.Meta.Warnings),
+            StringComparison.Ordinal);
         Assert.Empty(
             (await _bed.AnswerAsync(
             """{"metrics": [{"name": "revenue", "share_of": "total", "as": "part"}], "group_by": ["shop"]}""")).Meta.Warnings);

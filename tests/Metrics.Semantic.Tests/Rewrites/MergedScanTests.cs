@@ -10,10 +10,11 @@ public sealed partial class MergedScanTests(MergedScanBed bed) : IClassFixture<M
         """
         create table store.shop_v1 (shop text primary key, land text);
         insert into store.shop_v1 values ('A', 'CH'), ('B', 'CH'), ('C', 'AT'), ('D', null);
-        create table store.sale_v1 (id int primary key, shop text, kind text, note text, amount numeric(10,2), weight double precision, day date,
-          code text default 'none', "user" text default 'somebody');
+        create table store.sale_v1 (id int primary key, shop text, kind text, note text, amount numeric(10,2),
+          weight double precision, day date, code text default 'none', "user" text default 'somebody');
         insert into store.sale_v1 (id, shop, kind, note, amount, weight, day) values
-          (1, 'A', 'new', 'x', 10, 1.5, '2026-01-01'), (2, 'A', 'old', null, 5, 2, '2026-01-02'), (3, 'B', 'old', 'y', 7, null, '2026-01-02'),
+          (1, 'A', 'new', 'x', 10, 1.5, '2026-01-01'), (2, 'A', 'old', null, 5, 2, '2026-01-02'),
+          (3, 'B', 'old', 'y', 7, null, '2026-01-02'),
           (4, 'B', null, 'x', 3, 4, '2026-02-01'), (5, 'C', 'lost', 'z', 1, 1, '2026-02-03'), (6, null, 'new', null, 2, 8, '2026-02-04'),
           (7, 'Q', 'new', 'x', 4, 3, '2026-02-04'), (8, 'D', 'old', null, null, 1, '2026-03-01');
         update store.sale_v1 set code = '12' where kind = 'lost';
@@ -103,13 +104,15 @@ public sealed partial class MergedScanTests(MergedScanBed bed) : IClassFixture<M
     {
         await CheckAsync(
             """{"metrics": ["new_rows", "old_notes", "amount"], "group_by": ["sale__shop"], "order_by": ["sale__shop"]}""",
-            "select shop, case when bool_or(kind = 'new') then count(*) filter (where kind = 'new') end, case when bool_or(kind = 'old') then "
-                + "count(distinct note) filter (where kind = 'old') end, sum(amount) from store.sale_v1 group by 1\norder by 1",
+            "select shop, case when bool_or(kind = 'new') then count(*) filter (where kind = 'new') end, "
+                + "case when bool_or(kind = 'old') then count(distinct note) filter (where kind = 'old') end, sum(amount) "
+                + "from store.sale_v1 group by 1\norder by 1",
             scans: 2);
         await CheckAsync(
             """{"metrics": ["old_middle", "new_rows"], "group_by": ["sale__shop"], "order_by": ["sale__shop"]}""",
-            "select shop, percentile_cont(0.5) within group (order by weight) filter (where kind = 'old'), case when bool_or(kind = 'new') then "
-                + "count(*) filter (where kind = 'new') end from store.sale_v1 where kind in ('old', 'new') group by 1\norder by 1",
+            "select shop, percentile_cont(0.5) within group (order by weight) filter (where kind = 'old'), "
+                + "case when bool_or(kind = 'new') then count(*) filter (where kind = 'new') end "
+                + "from store.sale_v1 where kind in ('old', 'new') group by 1\norder by 1",
             scans: 2);
     }
 
@@ -139,7 +142,8 @@ public sealed partial class MergedScanTests(MergedScanBed bed) : IClassFixture<M
     {
         await _bed.CheckAsync("""{"metrics": ["rows"], "group_by": ["sale__user"]}""", "select 'somebody', 8");
         await _bed.CheckAsync(
-            """{"metrics": ["rows"], "group_by": ["sale__user", "shop__land"], "where": ["sale__user = 'somebody'"], "order_by": ["shop__land"]}""",
+            """{"metrics": ["rows"], "group_by": ["sale__user", "shop__land"], "where": ["sale__user = 'somebody'"], "order_by": """
+                + """["shop__land"]}""",
             "select 'somebody', land, count(*) from store.sale_v1 left join store.shop_v1 using (shop) group by 2\norder by 2");
     }
 
@@ -156,12 +160,15 @@ public sealed partial class MergedScanTests(MergedScanBed bed) : IClassFixture<M
     public async Task Conditions_on_joined_tables_and_of_the_question_hold_for_whom_they_are()
     {
         await CheckAsync(
-            """{"metrics": ["swiss", "new_rows", "rows"], "group_by": ["shop__land"], "where": ["sale__kind <> 'lost'"], "order_by": ["shop__land"]}""",
-            "select s.land, sum(amount) filter (where s.land = 'CH'), case when bool_or(kind = 'new') then count(*) filter (where kind = 'new') end, "
+            """{"metrics": ["swiss", "new_rows", "rows"], "group_by": ["shop__land"], "where": ["sale__kind <> 'lost'"], "order_by": """
+                + """["shop__land"]}""",
+            "select s.land, sum(amount) filter (where s.land = 'CH'), "
+                + "case when bool_or(kind = 'new') then count(*) filter (where kind = 'new') end, "
                 + "count(*) from store.sale_v1 f left join store.shop_v1 s using (shop) where kind <> 'lost' group by 1\norder by 1");
         await CheckAsync(
             """{"metrics": ["swiss", "loud"], "group_by": ["sale__kind"], "order_by": ["sale__kind"]}""",
-            "select kind, sum(amount) filter (where s.land = 'CH'), case when bool_or(kind = 'old') then count(*) filter (where kind = 'old') end "
+            "select kind, sum(amount) filter (where s.land = 'CH'), "
+                + "case when bool_or(kind = 'old') then count(*) filter (where kind = 'old') end "
                 + "from store.sale_v1 f left join store.shop_v1 s using (shop) where s.land = 'CH' or kind = 'old' group by 1\norder by 1",
             scans: 2);
     }
@@ -170,7 +177,8 @@ public sealed partial class MergedScanTests(MergedScanBed bed) : IClassFixture<M
     public async Task Conditions_on_metrics_and_orders_by_them_see_the_same()
     {
         await CheckAsync(
-            """{"metrics": ["new_rows"], "group_by": ["sale__shop"], "where": ["old_noted >= 0"], "order_by": ["-old_noted", "sale__shop"]}""",
+            """{"metrics": ["new_rows"], "group_by": ["sale__shop"], "where": ["old_noted >= 0"], "order_by": """
+                + """["-old_noted", "sale__shop"]}""",
             "select shop, case when bool_or(kind = 'new') then count(*) filter (where kind = 'new') end from store.sale_v1 "
                 + "where kind in ('new', 'old') group by 1 having bool_or(kind = 'old')\n"
                 + "order by count(note) filter (where kind = 'old') desc, 1");

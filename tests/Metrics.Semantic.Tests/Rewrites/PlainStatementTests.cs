@@ -22,7 +22,8 @@ public sealed partial class PlainStatementTests(MergedScanBed bed) : IClassFixtu
     [Fact]
     public async Task Every_step_of_a_plan_is_still_told_by_the_plan()
     {
-        var explained = await bed.Bed.ExplainAsync("""{"metrics": ["amount"], "group_by": ["shop__land"], "where": ["sale__kind = 'new'"]}""");
+        var explained = await bed.Bed.ExplainAsync(
+            """{"metrics": ["amount"], "group_by": ["shop__land"], "where": ["sale__kind = 'new'"]}""");
         Assert.Equal(
             """
             answer shop__land, amount ordered by k0, at most 100001 rows

@@ -23,7 +23,9 @@ internal sealed class Names(RandomSchema schema)
 
     /// <summary>The full names that end so.</summary>
     public List<string> Candidates(Table fact, string name) =>
-        Of(fact).Where(n => (n.Key == name || n.Key.EndsWith("__" + name, StringComparison.Ordinal)) && (name.Contains("__", StringComparison.Ordinal) || n.Value.Exists(m => m.Type == 'k'))).Select(n => n.Key).ToList();
+        Of(fact).Where(
+            n => (n.Key == name || n.Key.EndsWith("__" + name, StringComparison.Ordinal))
+                && (name.Contains("__", StringComparison.Ordinal) || n.Value.Exists(m => m.Type == 'k'))).Select(n => n.Key).ToList();
 
     /// <summary>What a name means to a fact, or the code of its refusal.</summary>
     public (Meaning? Meaning, string? Code) Find(Table fact, string name)
@@ -73,7 +75,8 @@ internal sealed class Names(RandomSchema schema)
             yield return joined;
     }
 
-    private IEnumerable<Meaning> Joined(Table fact, Table at, string prefix, string? last, Func<Row, Row?> here, List<Table> used, string? refusal, int hops)
+    private IEnumerable<Meaning> Joined(
+        Table fact, Table at, string prefix, string? last, Func<Row, Row?> here, List<Table> used, string? refusal, int hops)
     {
         foreach (var key in at.Keys.Where(k => k.Name != last))
         {
@@ -102,7 +105,10 @@ internal sealed class Names(RandomSchema schema)
         if (from.Row is null || from.Key is null)
             return null;
         return target.Rows.Find(t => Equals(t.Get(theirs.Column), from.Key)
-            && (!target.IsPartitioned || (!at.IsPartitioned && !fact.IsPartitioned) || Equals(t.Get("part"), (at.IsPartitioned ? from.Row : root).Get("part")))
-            && (!target.IsVersioned || (root.Get("at") is DateOnly day && day >= (DateOnly)t["valid_from"] && !(t.Get("valid_to") is DateOnly until && day >= until))));
+            && (!target.IsPartitioned || (!at.IsPartitioned && !fact.IsPartitioned)
+                || Equals(t.Get("part"), (at.IsPartitioned ? from.Row : root).Get("part")))
+            && (!target.IsVersioned
+                || (root.Get("at") is DateOnly day && day >= (DateOnly)t["valid_from"]
+                    && !(t.Get("valid_to") is DateOnly until && day >= until))));
     }
 }

@@ -3,14 +3,17 @@ using System.Text;
 
 namespace Metrics.Semantic.Tests.Shapes;
 
-/// <summary>Stars and snowflakes with every trouble: null keys, orphans, empty tables, partitions, versions, one entity in several tables.</summary>
+/// <summary>
+/// Stars and snowflakes with every trouble: null keys, orphans, empty tables, partitions, versions, one entity in several tables.
+/// </summary>
 internal sealed class RandomSchema
 {
     public static readonly DateOnly FirstDay = new(2026, 1, 1);
 
     private static readonly string[] _words = ["a", "b", "c", "é"];
     private static readonly (string Aggregation, string Column)[] _aggregates =
-        [("count", "1"), ("sum", "amount"), ("sum", "amount"), ("average", "amount"), ("min", "amount"), ("max", "amount"), ("count_distinct", "cat"), ("median", "amount"), ("percentile", "amount"), ("sum_boolean", "flag")];
+        [("count", "1"), ("sum", "amount"), ("sum", "amount"), ("average", "amount"), ("min", "amount"), ("max", "amount"),
+            ("count_distinct", "cat"), ("median", "amount"), ("percentile", "amount"), ("sum_boolean", "flag")];
 
     private readonly Random _random;
 
@@ -49,11 +52,18 @@ internal sealed class RandomSchema
         foreach (var table in Tables)
         {
             var columns = SchemaText.Columns(table);
-            sql.Append(CultureInfo.InvariantCulture, $"create table store.{table.Name}_v1 ({string.Join(", ", columns.Select(c => $"{c.Name} {c.Type}"))});\n");
+            sql.Append(
+                CultureInfo.InvariantCulture,
+                $"create table store.{table.Name}_v1 ({string.Join(", ", columns.Select(c => $"{c.Name} {c.Type}"))});\n");
             foreach (var key in table.Keys.Where(k => k.Kind is 'p' or 'u' && !table.IsVersioned))
-                sql.Append(CultureInfo.InvariantCulture, $"create unique index on store.{table.Name}_v1 ({key.Column}{(table.IsPartitioned ? ", part" : "")});\n");
+                sql.Append(
+                    CultureInfo.InvariantCulture,
+                    $"create unique index on store.{table.Name}_v1 ({key.Column}{(table.IsPartitioned ? ", part" : "")});\n");
             foreach (var row in table.Rows)
-                sql.Append(CultureInfo.InvariantCulture, $"insert into store.{table.Name}_v1 values ({string.Join(", ", columns.Select(c => SchemaText.Literal(row.Get(c.Name))))});\n");
+                sql.Append(
+                    CultureInfo.InvariantCulture,
+                    $"insert into store.{table.Name}_v1 values "
+                    + $"({string.Join(", ", columns.Select(c => SchemaText.Literal(row.Get(c.Name))))});\n");
         }
 
         return sql.ToString();
@@ -78,7 +88,8 @@ internal sealed class RandomSchema
         for (var k = 1; k <= _random.Next(6); k++)
         {
             if (table.IsPartitioned)
-                table.Rows.AddRange(new[] { 0, 1 }.Where(_ => _random.Next(5) > 0).Select(p => With(Dimension(table, k), "part", FirstDay.AddDays(p))));
+                table.Rows.AddRange(
+                    new[] { 0, 1 }.Where(_ => _random.Next(5) > 0).Select(p => With(Dimension(table, k), "part", FirstDay.AddDays(p))));
             else if (table.IsVersioned)
                 table.Rows.AddRange(Versions(table, k));
             else
@@ -133,7 +144,8 @@ internal sealed class RandomSchema
         Set(row, "size", _random.Next(4));
         Set(row, "born", FirstDay.AddDays(_random.Next(60)));
         foreach (var other in table.Keys.Where(k => k.Column != "k"))
-            Set(row, other.Column, other.Kind == 'u' ? other.Name[0] == 'u' ? 10 + key : key : other.Name[0] == 'u' ? _random.Next(10, 17) : _random.Next(1, 7));
+            Set(row, other.Column, other.Kind == 'u' ? other.Name[0] == 'u' ? 10 + key : key : other.Name[0] == 'u'
+                ? _random.Next(10, 17) : _random.Next(1, 7));
         return row;
     }
 
@@ -156,12 +168,15 @@ internal sealed class RandomSchema
 
     private void AddMetrics(Table fact)
     {
-        var names = new Names(this).Of(fact).Where(n => n.Value.Count == 1 && n.Value[0].Refusal is null && !n.Value[0].IsAlias).Select(n => n.Value[0]).ToList();
+        var names = new Names(this).Of(fact).Where(n => n.Value.Count == 1 && n.Value[0].Refusal is null && !n.Value[0].IsAlias)
+            .Select(n => n.Value[0]).ToList();
         foreach (var (aggregation, column) in _aggregates)
         {
             var about = Pick(names);
-            (string, object)? filter = _random.Next(3) == 0 && about.Type is 't' or 'n' ? (about.Name, about.Type == 't' ? Pick(_words) : _random.Next(1, 5)) : null;
-            var last = aggregation == "sum" && _random.Next(3) == 0 ? fact.Keys.Find(k => k.Kind == 'f' && _random.Next(2) == 0)?.Name ?? "" : null;
+            (string, object)? filter = _random.Next(3) == 0 && about.Type is 't' or 'n'
+                ? (about.Name, about.Type == 't' ? Pick(_words) : _random.Next(1, 5)) : null;
+            var last = aggregation == "sum" && _random.Next(3) == 0
+                ? fact.Keys.Find(k => k.Kind == 'f' && _random.Next(2) == 0)?.Name ?? "" : null;
             var metric = new SimpleOf($"m{Simple.Count}", fact, aggregation, column, filter, last);
             Simple.Add(metric);
             Metrics.Add(new AskedMetric(metric.Name, metric, null, ' '));

@@ -42,7 +42,8 @@ internal sealed class Table(string name, string primary)
 /// <param name="Column">What is aggregated; <c>1</c> for rows.</param>
 /// <param name="Filter">A condition on a name that the fact reaches.</param>
 /// <param name="LastOf">Set when only the last day's rows count, of each of this entity (empty for of all).</param>
-internal sealed record SimpleOf(string Name, Table Fact, string Aggregation, string Column, (string Name, object Value)? Filter, string? LastOf)
+internal sealed record SimpleOf(
+    string Name, Table Fact, string Aggregation, string Column, (string Name, object Value)? Filter, string? LastOf)
 {
     public double Share => Aggregation == "percentile" ? 0.75 : 0.5;
 }

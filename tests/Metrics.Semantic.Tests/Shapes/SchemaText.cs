@@ -38,19 +38,29 @@ internal static class SchemaText
         {
             if (metric.Second is null)
             {
-                var filter = metric.First.Filter is var (name, value) ? $", filter: \"{{{{ {(IsEntity(schema, name) ? "Entity" : "Dimension")}('{name}') }}}} = {Literal(value)}\"" : "";
-                yaml.Append(CultureInfo.InvariantCulture, $"  - {{name: {metric.Name}, type: simple, type_params: {{measure: a_{metric.Name}}}{filter}}}\n");
+                var filter = metric.First.Filter is var (name, value)
+                    ? $", filter: \"{{{{ {(IsEntity(schema, name) ? "Entity" : "Dimension")}('{name}') }}}} = {Literal(value)}\"" : "";
+                yaml.Append(
+                    CultureInfo.InvariantCulture,
+                    $"  - {{name: {metric.Name}, type: simple, type_params: {{measure: a_{metric.Name}}}{filter}}}\n");
             }
             else if (metric.Operator == '/')
-                yaml.Append(CultureInfo.InvariantCulture, $"  - {{name: {metric.Name}, type: ratio, type_params: {{numerator: {metric.First.Name}, denominator: {metric.Second.Name}}}}}\n");
+                yaml.Append(
+                    CultureInfo.InvariantCulture,
+                    $"  - {{name: {metric.Name}, type: ratio, type_params: {{numerator: {metric.First.Name}, denominator: "
+                    + $"{metric.Second.Name}}}}}\n");
             else
-                yaml.Append(CultureInfo.InvariantCulture, $"  - {{name: {metric.Name}, type: derived, type_params: {{expr: \"a - b\", metrics: [{{name: {metric.First.Name}, alias: a}}, {{name: {metric.Second.Name}, alias: b}}]}}}}\n");
+                yaml.Append(
+                    CultureInfo.InvariantCulture,
+                    $"  - {{name: {metric.Name}, type: derived, type_params: {{expr: \"a - b\", metrics: [{{name: {metric.First.Name}, "
+                    + $"alias: a}}, {{name: {metric.Second.Name}, alias: b}}]}}}}\n");
         }
 
         return yaml.ToString();
     }
 
-    private static bool IsEntity(RandomSchema schema, string name) => schema.Tables.Exists(t => t.Keys.Exists(k => k.Name == name.Split("__")[^1]));
+    private static bool IsEntity(RandomSchema schema, string name) =>
+        schema.Tables.Exists(t => t.Keys.Exists(k => k.Name == name.Split("__")[^1]));
 
     private static void Write(StringBuilder yaml, Table table, IEnumerable<SimpleOf> metrics)
     {
@@ -58,7 +68,11 @@ internal static class SchemaText
         yaml.Append(CultureInfo.InvariantCulture, $"  - name: {table.Name}\n    model: ref('{table.Name}')\n");
         if (table.IsVersioned)
             yaml.Append(CultureInfo.InvariantCulture, $"    primary_entity: {table.Primary}\n");
-        yaml.Append(CultureInfo.InvariantCulture, $"    entities: [{string.Join(", ", table.Keys.Select(k => $"{{name: {k.Name}, type: {kinds[k.Kind]}, expr: {k.Column}}}"))}]\n    dimensions:\n");
+        yaml.Append(
+            CultureInfo.InvariantCulture,
+            $"    entities: "
+            + $"[{string.Join(", ", table.Keys.Select(k => $"{{name: {k.Name}, type: {kinds[k.Kind]}, expr: {k.Column}}}"))}]\n    "
+            + $"dimensions:\n");
         foreach (var property in table.Properties)
         {
             yaml.Append(property.Type == 'd'
@@ -70,7 +84,8 @@ internal static class SchemaText
             yaml.Append("      - {name: part, type: time, is_partition: true, type_params: {time_granularity: day}}\n");
         if (table.IsVersioned)
         {
-            yaml.Append("      - {name: valid_from, type: time, type_params: {time_granularity: day, validity_params: {is_start: true}}}\n");
+            yaml.Append(
+                "      - {name: valid_from, type: time, type_params: {time_granularity: day, validity_params: {is_start: true}}}\n");
             yaml.Append("      - {name: valid_to, type: time, type_params: {time_granularity: day, validity_params: {is_end: true}}}\n");
         }
 
@@ -81,8 +96,11 @@ internal static class SchemaText
         {
             var more = metric.Aggregation == "percentile" ? ", agg_params: {percentile: 0.75, use_discrete_percentile: true}" : "";
             if (metric.LastOf is { } last)
-                more += $", non_additive_dimension: {{name: at, window_choice: max{(last.Length > 0 ? $", window_groupings: [{last}]" : "")}}}";
-            yaml.Append(CultureInfo.InvariantCulture, $"      - {{name: a_{metric.Name}, agg: {metric.Aggregation}, expr: \"{metric.Column}\"{more}}}\n");
+                more +=
+                    $", non_additive_dimension: {{name: at, window_choice: max{(last.Length > 0 ? $", window_groupings: [{last}]" : "")}}}";
+            yaml.Append(
+                CultureInfo.InvariantCulture,
+                $"      - {{name: a_{metric.Name}, agg: {metric.Aggregation}, expr: \"{metric.Column}\"{more}}}\n");
         }
     }
 }

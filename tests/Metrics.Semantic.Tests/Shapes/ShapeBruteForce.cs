@@ -21,7 +21,8 @@ internal sealed class ShapeBruteForce(Names names, ShapeQuestion question)
             return null;
         if (question.GroupBy.Count == 0)
             _groups[""] = [];
-        return [.. _groups.Select(g => string.Join(" | ", g.Value.Select(Text).Concat(question.Metrics.Select(m => Text(Metric(m, values, g.Key))))))];
+        return [.. _groups.Select(
+            g => string.Join(" | ", g.Value.Select(Text).Concat(question.Metrics.Select(m => Text(Metric(m, values, g.Key))))))];
     }
 
     public static string Text(object? value) => value switch
@@ -31,7 +32,8 @@ internal sealed class ShapeBruteForce(Names names, ShapeQuestion question)
         DateOnly day => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
         string text => text,
         // As many digits as any way of adding up agrees on.
-        var number => Convert.ToDouble(number, CultureInfo.InvariantCulture) is var d && Math.Abs(d) < 1e-12 ? "0" : d.ToString("G9", CultureInfo.InvariantCulture),
+        var number => Convert.ToDouble(number, CultureInfo.InvariantCulture) is var d && Math.Abs(d) < 1e-12
+            ? "0" : d.ToString("G9", CultureInfo.InvariantCulture),
     };
 
     private static object? Metric(AskedMetric metric, Dictionary<SimpleOf, Dictionary<string, object?>> values, string key)
@@ -75,19 +77,24 @@ internal sealed class ShapeBruteForce(Names names, ShapeQuestion question)
     private List<Row> Last(List<Row> rows, Table fact, string entity)
     {
         var column = fact.Keys.Find(k => k.Name == entity)?.Column;
-        var times = question.GroupBy.Where(g => g.StartsWith("metric_time", StringComparison.Ordinal) || g.StartsWith($"{fact.Primary}__at", StringComparison.Ordinal)).Select(g => Cut(fact, g)!).ToList();
+        var times = question.GroupBy.Where(
+            g => g.StartsWith("metric_time", StringComparison.Ordinal)
+                || g.StartsWith($"{fact.Primary}__at", StringComparison.Ordinal)).Select(g => Cut(fact, g)!).ToList();
         string Window(Row r) => string.Join("|", times.Select(t => Text(t(r))).Prepend(column is null ? "" : Text(r.Get(column))));
-        return rows.Where(r => r.ContainsKey("at")).GroupBy(Window).SelectMany(g => g.Where(r => (DateOnly)r["at"] == g.Max(x => (DateOnly)x["at"]))).ToList();
+        return rows.Where(r => r.ContainsKey("at")).GroupBy(Window)
+            .SelectMany(g => g.Where(r => (DateOnly)r["at"] == g.Max(x => (DateOnly)x["at"]))).ToList();
     }
 
     private bool Filtered(SimpleOf metric, Row row) =>
-        metric.Filter is not var (name, value) || (names.Find(metric.Fact, name).Meaning!.Of(row) is { } found && Text(found) == Text(value));
+        metric.Filter is not var (name, value)
+            || (names.Find(metric.Fact, name).Meaning!.Of(row) is { } found && Text(found) == Text(value));
 
     private bool InConstraint(Row row)
     {
         if (question.Constraint is not var (from, to))
             return true;
-        var asked = question.GroupBy.Where(g => g.StartsWith("metric_time", StringComparison.Ordinal) && !g.Contains("extract", StringComparison.Ordinal)).ToList();
+        var asked = question.GroupBy.Where(
+            g => g.StartsWith("metric_time", StringComparison.Ordinal) && !g.Contains("extract", StringComparison.Ordinal)).ToList();
         var grain = asked.Count == 0 || asked.Contains("metric_time") ? "day" : asked.Contains("metric_time__week") ? "week" : "month";
         return row.Get("at") is DateOnly at && from <= to && at >= Truncate(grain, from) && Truncate(grain, at) <= Truncate(grain, to);
     }
@@ -142,8 +149,10 @@ internal sealed class ShapeBruteForce(Names names, ShapeQuestion question)
         var rows = metric.Fact.Rows.Where(r => Filtered(metric, r)).ToList();
         if (metric.LastOf is { } last)
             rows = new ShapeBruteForce(names, question).Last(rows, metric.Fact, last, cut: false);
-        var values = rows.Where(r => inner.Of(r) is not null).GroupBy(r => Text(inner.Of(r))).ToDictionary(g => g.Key, g => Aggregate(metric, [.. g]));
-        return row => outer.Of(row) is { } key && values.GetValueOrDefault(Text(key)) is { } value && Convert.ToDecimal(value, CultureInfo.InvariantCulture) > limit;
+        var values = rows.Where(r => inner.Of(r) is not null).GroupBy(r => Text(inner.Of(r)))
+            .ToDictionary(g => g.Key, g => Aggregate(metric, [.. g]));
+        return row => outer.Of(row) is { } key && values.GetValueOrDefault(Text(key)) is { } value
+            && Convert.ToDecimal(value, CultureInfo.InvariantCulture) > limit;
     }
 
     private List<Row> Last(List<Row> rows, Table fact, string entity, bool cut)
@@ -151,7 +160,8 @@ internal sealed class ShapeBruteForce(Names names, ShapeQuestion question)
         if (cut)
             return Last(rows, fact, entity);
         var column = fact.Keys.Find(k => k.Name == entity)?.Column;
-        return rows.Where(r => r.ContainsKey("at")).GroupBy(r => column is null ? "" : Text(r.Get(column))).SelectMany(g => g.Where(r => (DateOnly)r["at"] == g.Max(x => (DateOnly)x["at"]))).ToList();
+        return rows.Where(r => r.ContainsKey("at")).GroupBy(r => column is null ? "" : Text(r.Get(column)))
+            .SelectMany(g => g.Where(r => (DateOnly)r["at"] == g.Max(x => (DateOnly)x["at"]))).ToList();
     }
 
     // The same for every fact of the question, or refused.
@@ -207,5 +217,6 @@ internal sealed class ShapeBruteForce(Names names, ShapeQuestion question)
         _ => day,
     };
 
-    private static int Compare(object a, object b) => a is string text ? string.CompareOrdinal(text, (string)b) : ((IComparable)a).CompareTo(b);
+    private static int Compare(object a, object b) =>
+        a is string text ? string.CompareOrdinal(text, (string)b) : ((IComparable)a).CompareTo(b);
 }

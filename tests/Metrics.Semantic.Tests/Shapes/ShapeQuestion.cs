@@ -48,11 +48,13 @@ internal sealed class ShapeQuestion
 
     private string Cut()
     {
-        var name = _random.Next(5) == 0 ? Pick(["metric_time", "metric_time__month", "metric_time__week", "metric_time__extract_dow"]) : Name();
+        var name = _random.Next(5) == 0
+            ? Pick(["metric_time", "metric_time__month", "metric_time__week", "metric_time__extract_dow"]) : Name();
         if (name.StartsWith("metric_time", StringComparison.Ordinal))
             return name;
         var isTime = _names.Find(Facts[0], name).Meaning?.Type == 'd';
-        return isTime && _random.Next(2) == 0 ? name + Pick(["__month", "__extract_day", "__week"]) : _random.Next(60) == 0 && isTime ? name + "__hour" : name;
+        return isTime && _random.Next(2) == 0 ? name + Pick(["__month", "__extract_day", "__week"]) : _random.Next(60) == 0 && isTime
+            ? name + "__hour" : name;
     }
 
     // Mostly what all facts have in common, by a full name or by the end of one; sometimes anything.
@@ -60,7 +62,8 @@ internal sealed class ShapeQuestion
     {
         if (_random.Next(30) == 0)
             return Pick(["e0__label", "e1__size", "t0__cat", "t1__cat", "e0__cat", "e9__label", "u0", "e1", "e0__nothing", "nothing"]);
-        var common = Facts.Select(f => _names.Of(f).Where(n => n.Value.Count == 1 && n.Value[0].Refusal is null).Select(n => n.Key)).Aggregate((a, b) => a.Intersect(b)).ToList();
+        var common = Facts.Select(f => _names.Of(f).Where(n => n.Value.Count == 1 && n.Value[0].Refusal is null).Select(n => n.Key))
+            .Aggregate((a, b) => a.Intersect(b)).ToList();
         if (common.Count == 0)
             return "metric_time";
         var name = Pick(common);
@@ -92,8 +95,10 @@ internal sealed class ShapeQuestion
 
     private static Asked Of(string name, string operation, object value)
     {
-        var literal = value switch { string text => $"'{text}'", DateOnly day => $"'{Day(day)}'", _ => Convert.ToString(value, CultureInfo.InvariantCulture) };
-        return operation.StartsWith("is", StringComparison.Ordinal) ? new Asked($"{name} {operation}", name, operation, null, null) : new Asked($"{name} {operation} {literal}", name, operation, value, null);
+        var literal = value switch { string text => $"'{text}'", DateOnly day => $"'{Day(day)}'", _ =>
+            Convert.ToString(value, CultureInfo.InvariantCulture) };
+        return operation.StartsWith("is", StringComparison.Ordinal) ? new Asked($"{name} {operation}", name, operation, null, null)
+            : new Asked($"{name} {operation} {literal}", name, operation, value, null);
     }
 
     private static string Day(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);

@@ -6,7 +6,9 @@ using Xunit.Abstractions;
 
 namespace Metrics.Semantic.Tests.Shapes;
 
-/// <summary>Random questions over random stars and snowflakes get the rows that a brute force computes; each refusal is one that it would make too.</summary>
+/// <summary>
+/// Random questions over random stars and snowflakes get the rows that a brute force computes; each refusal is one that it would make too.
+/// </summary>
 [Trait("Needs", "PostgreSQL")]
 [Trait("Draws", "Wild")]
 public sealed class ShapeTests(ITestOutputHelper output)
@@ -63,17 +65,23 @@ public sealed class ShapeTests(ITestOutputHelper output)
         if (!outcome.Succeeded(out var answer))
         {
             Assert.True(expected is null, about + outcome.Diagnostics);
-            Assert.All(outcome.Diagnostics, d => Assert.True(brute.Codes.Contains(d.Code.Id), $"{about}{d}\nnot one of {string.Join(", ", brute.Codes)}"));
+            Assert.All(
+                outcome.Diagnostics,
+                d => Assert.True(brute.Codes.Contains(d.Code.Id), $"{about}{d}\nnot one of {string.Join(", ", brute.Codes)}"));
             return -1;
         }
 
         if (expected is null)
-            Assert.Fail($"{about}answered, though it must be refused with {string.Join(", ", brute.Codes)}\n{(await bed.ExplainAsync(question.Json())).Statement}");
+            Assert.Fail(
+                $"{about}answered, though it must be refused with "
+                + $"{string.Join(", ", brute.Codes)}\n{(await bed.ExplainAsync(question.Json())).Statement}");
         var given = Rows(answer.Table).Order(StringComparer.Ordinal).ToList();
         expected.Sort(StringComparer.Ordinal);
         if (!given.SequenceEqual(expected))
         {
-            Assert.Fail($"{about}surplus: {string.Join("; ", given.Except(expected).Take(5))}\nmissing: {string.Join("; ", expected.Except(given).Take(5))}\n"
+            Assert.Fail(
+                $"{about}surplus: {string.Join("; ", given.Except(expected).Take(5))}\nmissing: "
+                + $"{string.Join("; ", expected.Except(given).Take(5))}\n"
                 + $"{given.Count} rows, expected {expected.Count}\n{(await bed.ExplainAsync(question.Json())).Statement}");
         }
 
@@ -81,7 +89,11 @@ public sealed class ShapeTests(ITestOutputHelper output)
     }
 
     private static IEnumerable<string> Rows(ResultTable table) => Cells.Of(table, everyDigit: true)
-        .Select(row => string.Join(" | ", row.Select((cell, i) => IsNumber(table.Columns[i].Type) && cell.Length > 0 ? ShapeBruteForce.Text(double.Parse(cell, CultureInfo.InvariantCulture)) : cell)));
+        .Select(
+            row => string.Join(
+                " | ", row.Select(
+                    (cell, i) => IsNumber(table.Columns[i].Type) && cell.Length > 0
+                        ? ShapeBruteForce.Text(double.Parse(cell, CultureInfo.InvariantCulture)) : cell)));
 
     private static bool IsNumber(ValueType type) => type is ValueType.Integer or ValueType.Decimal or ValueType.Double;
 }

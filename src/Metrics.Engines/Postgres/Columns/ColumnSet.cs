@@ -35,7 +35,8 @@ internal sealed class ColumnSet(EquatableList<ResultColumn> columns, TimeZoneInf
         }
         catch (OverflowException)
         {
-            overflow = new Diagnostic(DiagnosticCode.EngineRefused, $"column '{columns[column].Name}' has a whole number of more than 64 bits");
+            overflow = new Diagnostic(
+                DiagnosticCode.EngineRefused, $"column '{columns[column].Name}' has a whole number of more than 64 bits");
             return false;
         }
     }

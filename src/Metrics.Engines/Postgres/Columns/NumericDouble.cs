@@ -5,7 +5,9 @@ using Npgsql;
 
 namespace Metrics.Engines.Postgres.Columns;
 
-/// <summary>The double nearest to a numeric. Npgsql goes through <see cref="decimal"/>, which knows neither NaN nor more than 28 digits.</summary>
+/// <summary>
+/// The double nearest to a numeric. Npgsql goes through <see cref="decimal"/>, which knows neither NaN nor more than 28 digits.
+/// </summary>
 internal static class NumericDouble
 {
     private const ushort Negative = 0x4000;

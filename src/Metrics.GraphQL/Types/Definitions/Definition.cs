@@ -31,7 +31,8 @@ public abstract record Definition
         var document = Document.Parse(System.Text.Encoding.UTF8.GetBytes(sdl), ParserLimits.None, out var error);
         return error is null && document!.Executables.Count == 0
             ? document.TypeSystem
-            : throw new FormatException(error is null ? "A schema cannot hold operations or fragments." : $"{error.Locations[0]}: {error.Message}");
+            : throw new FormatException(
+                error is null ? "A schema cannot hold operations or fragments." : $"{error.Locations[0]}: {error.Message}");
     }
 }
 

@@ -69,9 +69,12 @@ internal sealed class FieldCollector(ValidationContext context)
                         fields.Add(Known(field, next.Type));
                         break;
                     case InlineFragmentNode inline:
-                        open.Push((inline.Condition is null ? next.Type : context.Schema.FindType(inline.Condition) as ICompositeType, inline.Selections));
+                        open.Push(
+                            (inline.Condition is null
+                                ? next.Type : context.Schema.FindType(inline.Condition) as ICompositeType, inline.Selections));
                         break;
-                    case SpreadNode spread when fragments.Add(spread.Name.Value) && context.Document.Fragment(spread.Name.Value) is { } fragment:
+                    case SpreadNode spread
+                        when fragments.Add(spread.Name.Value) && context.Document.Fragment(spread.Name.Value) is { } fragment:
                         seen.Add(fragment);
                         open.Push((context.Schema.FindType(fragment.Condition) as ICompositeType, fragment.Selections));
                         break;

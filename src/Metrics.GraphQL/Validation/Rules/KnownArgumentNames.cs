@@ -23,6 +23,8 @@ internal sealed class KnownArgumentNames : Rule
     private void Check(IReadOnlyList<ArgumentNode> arguments, List<string> known, string owner)
     {
         foreach (var argument in arguments.Where(a => !known.Contains(a.Name.Value)))
-            Report($"Unknown argument \"{argument.Name.Value}\" on {owner}.{Suggestions.For(argument.Name.Value, known)}", argument.Name.Offset);
+            Report(
+                $"Unknown argument \"{argument.Name.Value}\" on {owner}.{Suggestions.For(argument.Name.Value, known)}",
+                argument.Name.Offset);
     }
 }

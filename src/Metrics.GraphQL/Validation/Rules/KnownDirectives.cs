@@ -12,7 +12,9 @@ internal sealed class KnownDirectives : Rule
             if (!Context.Schema.Directives.TryGetValue(directive.Name, out var known))
                 Report($"Unknown directive \"@{directive.Name}\".", directive.Offset);
             else if (!known.Locations.Contains(location))
-                Report($"Directive \"@{directive.Name}\" may not be used on {Types.Definitions.DirectiveLocations.NameOf(location)}.", directive.Offset);
+                Report(
+                    $"Directive \"@{directive.Name}\" may not be used on {Types.Definitions.DirectiveLocations.NameOf(location)}.",
+                    directive.Offset);
         }
     }
 }

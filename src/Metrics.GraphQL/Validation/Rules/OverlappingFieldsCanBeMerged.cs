@@ -90,7 +90,9 @@ internal sealed class OverlappingFieldsCanBeMerged : Rule
             first ??= field;
             if (likeness(field) != likeness(first) && reported.Add((first.Node.Offset, field.Node.Offset)))
             {
-                Report($"Fields \"{field.Node.ResponseKey}\" conflict because {reason}. Use different aliases on the fields to fetch both if this was intentional.",
+                Report(
+                    $"Fields \"{field.Node.ResponseKey}\" conflict because {reason}. Use different aliases on the fields to fetch both "
+                    + $"if this was intentional.",
                     first.Node.Offset, field.Node.Offset);
             }
         }

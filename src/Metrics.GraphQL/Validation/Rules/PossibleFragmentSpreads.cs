@@ -13,7 +13,8 @@ internal sealed class PossibleFragmentSpreads : Rule
 
     public override void Enter(SpreadNode spread)
     {
-        if (Document.Fragment(spread.Name.Value) is { } fragment && Context.Schema.FindType(fragment.Condition) is Types.ICompositeType type)
+        if (Document.Fragment(spread.Name.Value) is { } fragment
+            && Context.Schema.FindType(fragment.Condition) is Types.ICompositeType type)
             Check(type, $"Fragment \"{spread.Name.Value}\"", spread.Offset);
     }
 

@@ -24,7 +24,9 @@ internal sealed class ProvidedRequiredArguments : Rule
             if (!Context.Schema.Directives.TryGetValue(directive.Name, out var known))
                 continue;
             foreach (var missing in Missing(known.Arguments, directive.Arguments))
-                Report($"Directive \"@{known.Name}\" argument \"{missing.Name}\" of type \"{missing.Type}\" is required, but it was not provided.", directive.Offset);
+                Report(
+                    $"Directive \"@{known.Name}\" argument \"{missing.Name}\" of type \"{missing.Type}\" is required, but it was not "
+                    + $"provided.", directive.Offset);
         }
     }
 

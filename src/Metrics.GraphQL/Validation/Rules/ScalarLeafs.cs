@@ -17,7 +17,9 @@ internal sealed class ScalarLeafs : Rule
         }
         else if (field.Selections is null)
         {
-            Report($"Field \"{name}\" of type \"{type}\" must have a selection of subfields. Did you mean \"{name} {{ ... }}\"?", field.Offset);
+            Report(
+                $"Field \"{name}\" of type \"{type}\" must have a selection of subfields. Did you mean \"{name} {{ ... }}\"?",
+                field.Offset);
         }
     }
 }

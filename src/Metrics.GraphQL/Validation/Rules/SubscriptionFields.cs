@@ -2,7 +2,9 @@ using Metrics.GraphQL.Language;
 
 namespace Metrics.GraphQL.Validation.Rules;
 
-/// <summary>The root fields of a subscription, fragments expanded; literal <c>@skip</c> and <c>@include</c> count, variables do not.</summary>
+/// <summary>
+/// The root fields of a subscription, fragments expanded; literal <c>@skip</c> and <c>@include</c> count, variables do not.
+/// </summary>
 internal static class SubscriptionFields
 {
     public static IReadOnlyList<FieldNode> Collect(ValidationContext context, Types.ObjectType root, SelectionSet set)

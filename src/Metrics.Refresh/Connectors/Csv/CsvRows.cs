@@ -137,7 +137,8 @@ internal sealed class CsvRows : SourceRows
 
         // What such a quote swallowed cannot be counted in rows, so it is no row to reject.
         if (_malformed == CsvMalformedReason.UnterminatedQuote && _reader.RawRecord.ContainsAny((byte)'\n', (byte)'\r'))
-            throw SourceException.Of(_table, $"a quote opened in the record of line {Line} is never closed: the rows after it cannot be told apart");
+            throw SourceException.Of(
+                _table, $"a quote opened in the record of line {Line} is never closed: the rows after it cannot be told apart");
         return true;
     }
 
@@ -175,6 +176,8 @@ internal sealed class CsvRows : SourceRows
     }
 
     private SourceException Failed(Exception error) => error is CsvFormatException format
-        ? SourceException.Of(_table, $"the record of line {format.LineNumber} is larger than {LargestRecord >> 20} MiB", "is a quote opened there and never closed?")
+        ? SourceException.Of(
+            _table, $"the record of line {format.LineNumber} is larger than {LargestRecord >> 20} MiB",
+            "is a quote opened there and never closed?")
         : OpenedFile.Unreadable(_table, error);
 }

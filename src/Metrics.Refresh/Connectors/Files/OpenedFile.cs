@@ -12,7 +12,8 @@ internal static class OpenedFile
         try
         {
             // Its readers keep buffers of their own.
-            var file = new FileStream(table.Csv.Path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 0, FileOptions.SequentialScan);
+            var file = new FileStream(
+                table.Csv.Path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 0, FileOptions.SequentialScan);
             if (file.CanSeek)
                 return file;
             file.Dispose();

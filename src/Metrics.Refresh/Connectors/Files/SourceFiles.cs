@@ -3,7 +3,10 @@ using Metrics.Refresh.Sources;
 
 namespace Metrics.Refresh.Connectors.Files;
 
-/// <summary>Finds the files of a table: one, those a pattern fits (<c>2026/**/sales-*.csv.gz</c>), or all of a folder (a name that ends with a slash).</summary>
+/// <summary>
+/// Finds the files of a table: one, those a pattern fits (<c>2026/**/sales-*.csv.gz</c>), or all of a folder (a name that ends with a
+/// slash).
+/// </summary>
 internal static class SourceFiles
 {
     /// <summary>True when a table's path is a pattern or a folder, however many files there are now.</summary>
@@ -22,13 +25,16 @@ internal static class SourceFiles
         var (folder, pattern) = (string.Join('/', segments[..fixedPart]), segments[fixedPart..]);
         try
         {
-            var found = Directory.EnumerateFiles(folder == "" ? "/" : folder, "*", new EnumerationOptions { RecurseSubdirectories = pattern.Length > 1, IgnoreInaccessible = false })
+            var found = Directory.EnumerateFiles(
+                folder == "" ? "/" : folder, "*",
+                new EnumerationOptions { RecurseSubdirectories = pattern.Length > 1, IgnoreInaccessible = false })
                 .Select(f => (Name: Path.GetRelativePath(folder == "" ? "/" : folder, f).Replace('\\', '/'), Path: f))
                 .Where(f => Matches(f.Name.Split('/'), pattern))
                 .OrderBy(f => f.Name, NaturalOrder.Instance)
                 .ToList();
             // A source that grows may begin with nothing.
-            return found.Count > 0 || table.Load == LoadMode.AppendNewFiles ? found : throw SourceException.Of(table, $"no file fits '{table.Csv.Path}'");
+            return found.Count > 0 || table.Load == LoadMode.AppendNewFiles
+                ? found : throw SourceException.Of(table, $"no file fits '{table.Csv.Path}'");
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {

@@ -7,12 +7,17 @@ namespace Metrics.Refresh.Connectors.Files;
 /// <summary>Turns a file's bytes, packed or not, into UTF-8, by its byte order mark or else by the declared encoding.</summary>
 internal static class Utf8Text
 {
-    /// <summary>Stands for bytes that are no text, so that their row can be rejected. Unicode keeps this character out of texts; NUL cannot be a replacement.</summary>
+    /// <summary>
+    /// Stands for bytes that are no text, so that their row can be rejected. Unicode keeps this character out of texts; NUL cannot be a
+    /// replacement.
+    /// </summary>
     public const string Undecodable = "\uFFFF";
 
     static Utf8Text() => Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
 
-    /// <summary>The bytes themselves for UTF-8, whose validity is checked field by field; else a transcoding stream. It owns the file.</summary>
+    /// <summary>
+    /// The bytes themselves for UTF-8, whose validity is checked field by field; else a transcoding stream. It owns the file.
+    /// </summary>
     public static (HashingStream Bytes, Stream Utf8) Open(SourceTable table)
     {
         var file = OpenedFile.Open(table);
@@ -51,7 +56,8 @@ internal static class Utf8Text
             : Encoding.CreateTranscodingStream(whole, Decoder(encoding.CodePage), new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
     }
 
-    private static Encoding Decoder(int codePage) => Encoding.GetEncoding(codePage, EncoderFallback.ReplacementFallback, new DecoderReplacementFallback(Undecodable));
+    private static Encoding Decoder(int codePage) =>
+        Encoding.GetEncoding(codePage, EncoderFallback.ReplacementFallback, new DecoderReplacementFallback(Undecodable));
 
     private static Encoding Named(SourceTable table)
     {

@@ -4,7 +4,9 @@ using Metrics.Refresh.Sources;
 
 namespace Metrics.Refresh.Connectors.Json;
 
-/// <summary>Which properties of a record are wanted: a column's name is a property, with dots one of a nested record (<c>customer.city</c>).</summary>
+/// <summary>
+/// Which properties of a record are wanted: a column's name is a property, with dots one of a nested record (<c>customer.city</c>).
+/// </summary>
 internal sealed class JsonPath
 {
     private readonly List<(byte[] Name, JsonPath Next)> _properties = [];

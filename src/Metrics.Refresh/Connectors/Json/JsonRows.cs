@@ -4,7 +4,10 @@ using Metrics.Refresh.Sources;
 
 namespace Metrics.Refresh.Connectors.Json;
 
-/// <summary>The records of a JSON file. A property that a record lacks is null there; nested records are columns of type json, or flattened by dotted names.</summary>
+/// <summary>
+/// The records of a JSON file. A property that a record lacks is null there; nested records are columns of type json, or flattened by
+/// dotted names.
+/// </summary>
 internal sealed class JsonRows : SourceRows
 {
     private const int LargestRecord = 64 * 1024 * 1024;
@@ -99,7 +102,10 @@ internal sealed class JsonRows : SourceRows
         _at = (start + split.Start, split.Length);
         _problem = _record.Read(Raw);
         if (_table.OnSurplus == OnSurplus.Error && _record.Surplus.Count > 0)
-            throw SourceException.Of(_table, $"the record of line {_line} has properties that are not declared: {string.Join(", ", Surplus.Select(n => $"'{n}'"))}", "declare them, or say 'on_surplus: report'");
+            throw SourceException.Of(
+                _table,
+                $"the record of line {_line} has properties that are not declared: {string.Join(", ", Surplus.Select(n => $"'{n}'"))}",
+                "declare them, or say 'on_surplus: report'");
         return true;
     }
 

@@ -35,7 +35,8 @@ internal sealed class JsonLineSplitter : JsonSplitter
         if (start == bytes.Length)
             return JsonSplit.NoMore(start);
         var consumed = length < 0 ? bytes.Length : start + length + 1;
-        return new JsonSplit(start, bytes[start..(length < 0 ? bytes.Length : start + length)].TrimEnd(" \t\r"u8).Length, consumed, End: false);
+        return new JsonSplit(
+            start, bytes[start..(length < 0 ? bytes.Length : start + length)].TrimEnd(" \t\r"u8).Length, consumed, End: false);
     }
 }
 

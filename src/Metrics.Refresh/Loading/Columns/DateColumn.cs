@@ -6,7 +6,9 @@ using NpgsqlTypes;
 
 namespace Metrics.Refresh.Loading.Columns;
 
-/// <summary>Calendar dates. A time of day is cut off where the declared format has one, and refused in ISO 8601 unless it is midnight.</summary>
+/// <summary>
+/// Calendar dates. A time of day is cut off where the declared format has one, and refused in ISO 8601 unless it is midnight.
+/// </summary>
 internal sealed class DateColumn(FieldPlace place, CsvOptions csv) : LoadedColumn(place, csv)
 {
     private readonly TimeFormat _format = TimeFormat.Of(place.Column.Format);

@@ -5,7 +5,9 @@ using NpgsqlTypes;
 
 namespace Metrics.Refresh.Loading.Columns;
 
-/// <summary>Exact numbers: what does not fit precision and scale is refused, never rounded. Zeros behind the scale lose nothing and pass.</summary>
+/// <summary>
+/// Exact numbers: what does not fit precision and scale is refused, never rounded. Zeros behind the scale lose nothing and pass.
+/// </summary>
 /// <remarks>Exponents are refused but in JSON: spreadsheets write them for numbers whose last digits they dropped.</remarks>
 internal sealed class DecimalColumn(FieldPlace place, CsvOptions csv) : LoadedColumn(place, csv)
 {
@@ -70,7 +72,8 @@ internal sealed class DecimalColumn(FieldPlace place, CsvOptions csv) : LoadedCo
 
         if (!seen)
             return "is not a decimal number";
-        _value = new decimal((int)(uint)digits, (int)(uint)(digits >> 32), (int)(uint)(digits >> 64), negative && digits != 0, (byte)fraction);
+        _value = new decimal(
+            (int)(uint)digits, (int)(uint)(digits >> 32), (int)(uint)(digits >> 64), negative && digits != 0, (byte)fraction);
         return problem;
     }
 

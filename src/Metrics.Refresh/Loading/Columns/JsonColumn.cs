@@ -26,7 +26,8 @@ internal sealed class JsonColumn(FieldPlace place, CsvOptions csv) : LoadedColum
             {
                 if (reader.TokenType == JsonTokenType.Number && !FitsNumeric(reader.ValueSpan))
                     return "has a number that jsonb cannot hold";
-                if (reader.TokenType is JsonTokenType.String or JsonTokenType.PropertyName && reader.ValueIsEscaped && !FitsText(ref reader))
+                if (reader.TokenType is JsonTokenType.String or JsonTokenType.PropertyName && reader.ValueIsEscaped
+                    && !FitsText(ref reader))
                     return "has an escaped character that jsonb cannot hold";
             }
 

@@ -17,9 +17,11 @@ internal readonly record struct Moment(long Micros, int? OffsetMinutes)
     /// <summary>Null for a date that no calendar and a time that no clock shows.</summary>
     public static Moment? Of(int year, int month, int day, int hour, int minute, int second, int micros, int? offsetMinutes)
     {
-        if (year is < 1 or > 9999 || month is < 1 or > 12 || day < 1 || day > DateTime.DaysInMonth(year, month) || hour > 23 || minute > 59 || second > 59)
+        if (year is < 1 or > 9999 || month is < 1 or > 12 || day < 1 || day > DateTime.DaysInMonth(year, month) || hour > 23 || minute > 59
+            || second > 59)
             return null;
         var seconds = (((hour * 60L) + minute) * 60) + second;
-        return new Moment(((new DateOnly(year, month, day).DayNumber - Epoch) * MicrosPerDay) + (seconds * 1_000_000) + micros, offsetMinutes);
+        return new Moment(
+            ((new DateOnly(year, month, day).DayNumber - Epoch) * MicrosPerDay) + (seconds * 1_000_000) + micros, offsetMinutes);
     }
 }

@@ -99,7 +99,8 @@ internal static class TimePattern
         {
             ('Y', 4) => Add(new TimeToken(TimePart.Year, 4, 4), 4),
             ('Y', 2) => Add(new TimeToken(TimePart.ShortYear, 2, 2), 2),
-            ('M', 1 or 2) => Add(new TimeToken(tokens.Exists(t => t.Part == TimePart.Hour) ? TimePart.Minute : TimePart.Month, run, 2), run),
+            ('M', 1 or 2) =>
+                Add(new TimeToken(tokens.Exists(t => t.Part == TimePart.Hour) ? TimePart.Minute : TimePart.Month, run, 2), run),
             ('D', 1 or 2) => Add(new TimeToken(TimePart.Day, run, 2), run),
             ('H', 1 or 2) => Add(new TimeToken(TimePart.Hour, run, 2), run),
             ('S', 1 or 2) => Add(new TimeToken(TimePart.Second, run, 2), run),
@@ -129,7 +130,8 @@ internal static class TimePattern
 
     private static void Check(string pattern, List<TimeToken> tokens, bool isClock)
     {
-        var parts = tokens.Where(t => t.Part != TimePart.Literal).Select(t => t.Part == TimePart.ShortYear ? TimePart.Year : t.Part).ToList();
+        var parts = tokens.Where(t => t.Part != TimePart.Literal)
+            .Select(t => t.Part == TimePart.ShortYear ? TimePart.Year : t.Part).ToList();
         foreach (var part in parts.GroupBy(p => p).Where(g => g.Count() > 1))
             throw Wrong(pattern, string.Create(CultureInfo.InvariantCulture, $"it has the {part.Key.ToString().ToLowerInvariant()} twice"));
         TimePart[] needed = isClock ? [TimePart.Hour, TimePart.Minute] : [TimePart.Year, TimePart.Month, TimePart.Day];

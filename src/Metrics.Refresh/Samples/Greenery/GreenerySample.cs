@@ -1,6 +1,8 @@
 namespace Metrics.Refresh.Samples.Greenery;
 
-/// <summary>Made-up files of a plant shop, the same for a seed every time, and in <c>expected.json</c> the answers to its questions.</summary>
+/// <summary>
+/// Made-up files of a plant shop, the same for a seed every time, and in <c>expected.json</c> the answers to its questions.
+/// </summary>
 /// <remarks>
 /// Whole histories: an order belongs to a session that looked, filled a cart and checked out. With the quirks of such exports: events
 /// that are delivered twice, times in two zones, e-mail addresses in every spelling, addresses that nobody has a record of, promos that

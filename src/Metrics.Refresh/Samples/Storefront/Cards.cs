@@ -1,13 +1,16 @@
 namespace Metrics.Refresh.Samples.Storefront;
 
-/// <summary>Card numbers in all spellings that people and spreadsheets give them. They begin with 9, which no card network issues.</summary>
+/// <summary>
+/// Card numbers in all spellings that people and spreadsheets give them. They begin with 9, which no card network issues.
+/// </summary>
 internal static class Cards
 {
     private static readonly byte[][] Spellings =
     [
         .. "900000000000000|900000000000000|9000 000000 00000|9000 000000 00000|900000 0000000000|9000 0000 0000 0000|900 00000 00000 000"
             .Split('|').Select(System.Text.Encoding.UTF8.GetBytes),
-        .. "900000 000000 0000|9000000000000000|9000000000000000000|900000000000000000|900000 00 0000 0000 000|9000 000 00 0000|9000000000000"
+        .. ("900000 000000 0000|9000000000000000|9000000000000000000|900000000000000000|"
+            + "900000 00 0000 0000 000|9000 000 00 0000|9000000000000")
             .Split('|').Select(System.Text.Encoding.UTF8.GetBytes),
     ];
 

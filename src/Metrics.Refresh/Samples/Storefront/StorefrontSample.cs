@@ -1,6 +1,8 @@
 namespace Metrics.Refresh.Samples.Storefront;
 
-/// <summary>Made-up <c>devices.csv</c>, <c>stores.csv</c> and <c>transactions.csv</c> of a card-payment business, the same for a seed every time.</summary>
+/// <summary>
+/// Made-up <c>devices.csv</c>, <c>stores.csv</c> and <c>transactions.csv</c> of a card-payment business, the same for a seed every time.
+/// </summary>
 /// <remarks>
 /// With the quirks of such exports: local times without a zone and hours without AM or PM, transactions older than their store,
 /// two clocks that disagree, card numbers in every spelling (some ruined by a spreadsheet), several names a product,
@@ -11,7 +13,8 @@ internal sealed record StorefrontSample(int Devices, int Stores, long Transactio
     /// <summary>How many transactions there are at scale 1.</summary>
     public const long DefaultTransactions = 100_000;
 
-    public static Sample Sample { get; } = new("storefront", "devices.csv, stores.csv and transactions.csv", WriteAsync) { LastFile = "transactions.csv" };
+    public static Sample Sample { get; } = new(
+        "storefront", "devices.csv, stores.csv and transactions.csv", WriteAsync) { LastFile = "transactions.csv" };
 
     public static async Task<StorefrontSample> WriteAsync(string folder, long transactions, ulong seed, CancellationToken ct)
     {

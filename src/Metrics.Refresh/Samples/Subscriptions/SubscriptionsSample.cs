@@ -6,10 +6,14 @@ using Metrics.Refresh.Samples.Subscriptions.Truths;
 
 namespace Metrics.Refresh.Samples.Subscriptions;
 
-/// <summary>Made-up files of a business that sells subscriptions in web funnels: FunnelFox, Stripe, Amplitude, Facebook, exchange rates, and the answers.</summary>
+/// <summary>
+/// Made-up files of a business that sells subscriptions in web funnels: FunnelFox, Stripe, Amplitude, Facebook, exchange rates, and the
+/// answers.
+/// </summary>
 /// <remarks>
-/// With the quirks of the real ones: Stripe ids of every kind for a subscription, currencies without and with three decimals, sandboxes, test charges,
-/// retries, refunds that fail, people who share an address or a device, events sent again and late, a deleted funnel and a deleted campaign.
+/// With the quirks of the real ones: Stripe ids of every kind for a subscription, currencies without and with three decimals, sandboxes,
+/// test charges, retries, refunds that fail, people who share an address or a device, events sent again and late, a deleted funnel and a
+/// deleted campaign.
 /// </remarks>
 internal static class SubscriptionsSample
 {
@@ -17,7 +21,8 @@ internal static class SubscriptionsSample
     private const int Subscriptions = 2_000;
 
     public static Sample Sample { get; } = new(
-        "subscriptions", "Web funnels and what they sell: 20,000 sessions and 2,000 subscriptions", WriteAsync) { LastFile = "expected.json" };
+        "subscriptions", "Web funnels and what they sell: 20,000 sessions and 2,000 subscriptions",
+        WriteAsync) { LastFile = "expected.json" };
 
     public static async Task<string> WriteAsync(string folder, decimal scale, ulong seed, CancellationToken ct)
     {
@@ -27,7 +32,8 @@ internal static class SubscriptionsSample
         var truth = new Truth(rates);
         await files.WriteAsync("exchange_rates.csv", lines => rates.WriteAsync(lines, ct), ct);
         await files.WriteAsync("facebook_campaigns.csv", lines => FacebookRows.WriteCampaignsAsync(lines, ct), ct);
-        await files.WriteAsync("facebook_ad_statistics.csv", lines => WriteAdsAsync(lines, AdDay.Make(new SplitMix64(seed ^ 0xA), scale), truth, ct), ct);
+        await files.WriteAsync(
+            "facebook_ad_statistics.csv", lines => WriteAdsAsync(lines, AdDay.Make(new SplitMix64(seed ^ 0xA), scale), truth, ct), ct);
         await WritePeopleAsync(files, new Population(sessions, subscriptions, seed), truth, ct);
         await files.WriteAsync("expected.json", TruthAnswers.Of(truth, scale, seed), ct);
         files.Publish();

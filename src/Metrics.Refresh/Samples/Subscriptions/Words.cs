@@ -17,7 +17,8 @@ internal static class Words
         UnitedStates(), UnitedStates(), UnitedStates(), UnitedStates(), UnitedStates(), UnitedStates(),
         new("GB", "gbp", ["London", "Leeds"]), new("GB", "gbp", ["London", "Cardiff"]), new("DE", "eur", ["Köln", "Berlin", "Lübeck"]),
         new("ES", "eur", ["Málaga", "A Coruña", ""]), new("FR", "eur", ["Nîmes", "Paris"]), new("BR", "brl", ["São Luís", "Recife"]),
-        new("JP", "jpy", ["大阪", "Tokyo"]), new("KR", "krw", ["Busan", "Seoul"]), new("IN", "inr", ["Pune", "Kochi"]), new("CL", "clp", ["Valparaíso"]),
+        new("JP", "jpy", ["大阪", "Tokyo"]), new("KR", "krw", ["Busan", "Seoul"]), new("IN", "inr", ["Pune", "Kochi"]),
+        new("CL", "clp", ["Valparaíso"]),
         new("KW", "kwd", ["Hawalli"]), new("BH", "bhd", ["Manama"]), new("IS", "isk", ["Reykjavík"]), new("", "usd", [""]),
     ];
 
@@ -29,12 +30,16 @@ internal static class Words
         new("fnl_e41777", "gift", "Gift, for \"somebody else\"", 40), new("fnl_99d05c", "summer", "Summer, gone since", 100, Deleted: true),
     ];
 
-    public static readonly string[] Names = "ada bela carmen dario elif fumiko goran hanna ines jonas kofi lucia mina noor olaf pilar quim rosa sami tuulikki ugo vera wim xenia yara zoltan".Split(' ');
+    public static readonly string[] Names =
+        ("ada bela carmen dario elif fumiko goran hanna ines jonas kofi lucia mina "
+            + "noor olaf pilar quim rosa sami tuulikki ugo vera wim xenia yara zoltan").Split(' ');
 
     public static readonly string[] OtherOrigins =
-        ["", "", "https://www.google.com/?utm_source=google&utm_medium=cpc", "https://news.example.org/apps-we-like", "https://t.example/?utm_source=newsletter&utm_campaign=2025-07"];
+        ["", "", "https://www.google.com/?utm_source=google&utm_medium=cpc", "https://news.example.org/apps-we-like",
+            "https://t.example/?utm_source=newsletter&utm_campaign=2025-07"];
 
-    public static readonly string[] Steps = "onboarding_started profile_filled goal_chosen notifications_asked onboarding_completed".Split(' ');
+    public static readonly string[] Steps =
+        "onboarding_started profile_filled goal_chosen notifications_asked onboarding_completed".Split(' ');
 
     public static readonly string[] OtherEvents = "app_opened paywall_viewed lesson_finished".Split(' ');
 

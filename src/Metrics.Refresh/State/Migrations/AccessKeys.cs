@@ -50,7 +50,8 @@ internal sealed class AccessKeys : Migration
         create view ops.api_access_change as select change from ops.access_change;
 
         create view ops.api_access_key as
-        select id, name, hash, scopes, roles, attributes, requests_per_second, concurrent_queries, max_rows, max_bytes, timeout_seconds, expires_at
+        select id, name, hash, scopes, roles, attributes, requests_per_second, concurrent_queries, max_rows, max_bytes,
+               timeout_seconds, expires_at
         from ops.access_key
         where revoked_at is null;
         """);

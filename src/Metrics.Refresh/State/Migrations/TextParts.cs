@@ -37,7 +37,8 @@ internal sealed class TextParts : Migration
         select r.id, r.kind, coalesce(x.status, r.status) as status, r.selection, r.full_refresh, r.trigger, r.requested_at, r.started_at,
                coalesce(r.finished_at, x.lost_at) as finished_at, r.publication, coalesce(r.error, x.error) as error, r.warnings,
                r.models_total, r.models_published, r.models_failed, r.retry_of, coalesce(a.retry_when_lost, false) as retry_when_lost,
-               case when r.error is null and x.id is not null then (select jsonb_build_array(s.said) from ops.lost_run_said s where s.id = x.id)
+               case when r.error is null and x.id is not null
+                 then (select jsonb_build_array(s.said) from ops.lost_run_said s where s.id = x.id)
                  else r.error_said end as error_said, r.warnings_said
         from ops.run r
         left join ops.lost_run x on x.id = r.id

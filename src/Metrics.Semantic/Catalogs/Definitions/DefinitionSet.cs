@@ -4,7 +4,10 @@ using Metrics.Semantic.Kinds;
 
 namespace Metrics.Semantic.Catalogs.Definitions;
 
-/// <summary>What everything that was written stands for, the broken included: rules look at it whole, so that a mistake is not reported twice as an unknown name.</summary>
+/// <summary>
+/// What everything that was written stands for, the broken included: rules look at it whole, so that a mistake is not reported twice as an
+/// unknown name.
+/// </summary>
 internal sealed class DefinitionSet
 {
     private DefinitionSet(WrittenManifest written) => Written = written;
@@ -45,5 +48,6 @@ internal sealed class DefinitionSet
         return set;
     }
 
-    public void Report(DefinitionKey? breaks, IEnumerable<Diagnostic> problems) => Findings.AddRange(problems.Select(p => new Finding(breaks, p)));
+    public void Report(DefinitionKey? breaks, IEnumerable<Diagnostic> problems) =>
+        Findings.AddRange(problems.Select(p => new Finding(breaks, p)));
 }

@@ -8,7 +8,8 @@ internal static class Findings
 {
     /// <summary>It cannot be used so.</summary>
     public static Finding Broken(
-        this DefinitionKey key, DiagnosticCode code, string message, SourceLocation at, string? hint = null, EquatableList<string> near = default) =>
+        this DefinitionKey key, DiagnosticCode code, string message, SourceLocation at, string? hint = null,
+        EquatableList<string> near = default) =>
         new(key, new Diagnostic(code, $"{key}: {message}", at, hint, near));
 
     /// <summary>It can, but its author should look.</summary>

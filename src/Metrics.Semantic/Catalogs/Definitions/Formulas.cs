@@ -22,7 +22,8 @@ internal static class Formulas
         foreach (var unknown in formula.Names.Distinct().Where(n => !inputs.Contains(n)))
         {
             problems.Add(new Diagnostic(
-                DiagnosticCode.UnknownName, $"{what}: '{unknown}' in expr is not among its metrics", expr.At, Candidates: NearestNames.To(unknown, inputs)));
+                DiagnosticCode.UnknownName, $"{what}: '{unknown}' in expr is not among its metrics", expr.At,
+                Candidates: NearestNames.To(unknown, inputs)));
         }
 
         return formula;

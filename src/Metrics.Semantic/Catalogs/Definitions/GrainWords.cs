@@ -12,7 +12,8 @@ internal sealed class GrainWords(WrittenManifest written)
 
     public GrainName? Name(Word? word) => word is null ? null : new GrainName(Singular(word.Text));
 
-    public MetricWindow? Window(WrittenWindow? window) => window is null ? null : new MetricWindow(window.Count, new GrainName(Singular(window.Grain)));
+    public MetricWindow? Window(WrittenWindow? window) =>
+        window is null ? null : new MetricWindow(window.Count, new GrainName(Singular(window.Grain)));
 
     /// <summary>The grain's own name: <c>months</c> is <c>month</c>; an unknown word as it is.</summary>
     public string Singular(string word) => !_known.Contains(word) && word.EndsWith('s') && _known.Contains(word[..^1]) ? word[..^1] : word;

@@ -5,7 +5,10 @@ using Metrics.Semantic.Catalogs.Written;
 
 namespace Metrics.Semantic.Catalogs.Definitions;
 
-/// <summary>Where catalog files meet the grammars of filters, formulas and names: what cannot be read is reported at its place, as the author's problem.</summary>
+/// <summary>
+/// Where catalog files meet the grammars of filters, formulas and names: what cannot be read is reported at its place, as the author's
+/// problem.
+/// </summary>
 internal sealed class Grammar(string what, ICollection<Diagnostic> problems)
 {
     public Formula? Formula(string text, SourceLocation at) => Take(FormulaParser.Parse(text, at), at);

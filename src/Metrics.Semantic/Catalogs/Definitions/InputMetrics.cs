@@ -4,7 +4,9 @@ using Metrics.Semantic.Kinds;
 
 namespace Metrics.Semantic.Catalogs.Definitions;
 
-/// <summary>Metrics for measures that other metrics add up or convert: one that is there and says the same, else one made for it, private.</summary>
+/// <summary>
+/// Metrics for measures that other metrics add up or convert: one that is there and says the same, else one made for it, private.
+/// </summary>
 internal sealed class InputMetrics
 {
     private readonly DefinitionSet _set;
@@ -15,10 +17,13 @@ internal sealed class InputMetrics
     {
         _set = set;
         _taken = [.. set.Written.Metrics.Select(m => m.Name), .. set.Metrics.Select(m => m.Name)];
-        foreach (var metric in set.Written.Metrics.Where(m => m is { Kind: WrittenKind.Simple, Aggregation: null, Measure.Filters.Count: 0, Filters.Count: 0 }))
+        foreach (var metric in set.Written.Metrics.Where(
+            m => m is { Kind: WrittenKind.Simple, Aggregation: null, Measure.Filters.Count: 0, Filters.Count: 0 }))
         {
             var measure = metric.Measure!;
-            _known.TryAdd((measure.Name.Text, metric.JoinToTimeSpine || measure.JoinToTimeSpine, metric.FillNullsWith ?? measure.FillNullsWith), metric.Name);
+            _known.TryAdd(
+                (measure.Name.Text, metric.JoinToTimeSpine || measure.JoinToTimeSpine, metric.FillNullsWith ?? measure.FillNullsWith),
+                metric.Name);
         }
 
         foreach (var measure in set.Written.Models.SelectMany(m => m.Measures).Where(m => m.CreatesMetric && _taken.Add(m.Name)))

@@ -3,7 +3,10 @@ using Metrics.Semantic.Catalogs.Written;
 
 namespace Metrics.Semantic.Catalogs.Definitions;
 
-/// <summary>The measures of metrics that carry their own aggregation: the model's own measure where a manifest says the same twice, else one made for the metric.</summary>
+/// <summary>
+/// The measures of metrics that carry their own aggregation: the model's own measure where a manifest says the same twice, else one made
+/// for the metric.
+/// </summary>
 internal sealed class MetricAggregations
 {
     private readonly Dictionary<WrittenMetric, (string Model, string Measure)> _measures = [];

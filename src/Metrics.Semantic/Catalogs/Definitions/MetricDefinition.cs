@@ -61,7 +61,8 @@ internal sealed class MetricDefinition(DefinitionSet set, MetricAggregations agg
         if (own is null && written.Aggregation is { } aggregation)
         {
             problems.Add(new Diagnostic(
-                DiagnosticCode.UnknownName, $"{key}: there is no semantic model '{aggregation.SemanticModel}'", aggregation.SemanticModel.At,
+                DiagnosticCode.UnknownName, $"{key}: there is no semantic model '{aggregation.SemanticModel}'",
+                aggregation.SemanticModel.At,
                 Candidates: NearestNames.To(aggregation.SemanticModel.Text, set.Written.Models.Select(m => m.Name))));
         }
         else if (own is null && input is null)
@@ -92,7 +93,8 @@ internal sealed class MetricDefinition(DefinitionSet set, MetricAggregations agg
             Pack = written.Pack,
             Location = written.Location,
             Expr = written.Expr?.Text ?? "",
-            Formula = written.Expr is { } expr ? Formulas.Read(expr, written.Params.Text, inputs.Select(i => i.Name).ToList(), problems) : null,
+            Formula = written.Expr is { } expr
+                ? Formulas.Read(expr, written.Params.Text, inputs.Select(i => i.Name).ToList(), problems) : null,
             Inputs = inputs,
         };
     }
@@ -118,14 +120,17 @@ internal sealed class MetricDefinition(DefinitionSet set, MetricAggregations agg
             Name = written.Name,
             Pack = written.Pack,
             Location = written.Location,
-            Base = conversion is null ? Nothing : Input(conversion.BaseMetric ?? _inputs.Of(conversion.BaseMeasure, written), "base_measure", written, key, problems),
+            Base = conversion is null ? Nothing
+                : Input(conversion.BaseMetric ?? _inputs.Of(conversion.BaseMeasure, written), "base_measure", written, key, problems),
             Conversion = conversion is null
                 ? Nothing
-                : Input(conversion.ConversionMetric ?? _inputs.Of(conversion.ConversionMeasure, written), "conversion_measure", written, key, problems),
+                : Input(conversion.ConversionMetric
+                    ?? _inputs.Of(conversion.ConversionMeasure, written), "conversion_measure", written, key, problems),
             Entity = conversion?.Entity.Text ?? "",
             IsCount = conversion?.IsCount ?? false,
             Window = _grains.Window(conversion?.Window),
-            ConstantProperties = conversion?.ConstantProperties.Select(p => new ConstantProperty(p.Base.Text, p.Conversion.Text)).ToEquatableList() ?? [],
+            ConstantProperties = conversion?.ConstantProperties.Select(p => new ConstantProperty(p.Base.Text, p.Conversion.Text))
+                .ToEquatableList() ?? [],
         };
     }
 
@@ -141,7 +146,8 @@ internal sealed class MetricDefinition(DefinitionSet set, MetricAggregations agg
 
         set.Uses.Add(new Use(key, UseOf.Metric, written.Name.Text, written.Name.At));
         return new MetricInput(
-            written.Name.Text, written.Alias?.Text, AuthorFilters.Of(written.Filters, $"{of.Params}: {what}: filter", key, set.Uses, problems))
+            written.Name.Text, written.Alias?.Text,
+            AuthorFilters.Of(written.Filters, $"{of.Params}: {what}: filter", key, set.Uses, problems))
         {
             OffsetWindow = _grains.Window(written.OffsetWindow),
             OffsetToGrain = _grains.Name(written.OffsetToGrain),

@@ -57,12 +57,13 @@ internal static class ModelDefinition
     // What is called as a word of SQL that is a value is still a column.
     private static string ColumnOf(string name) => SqlWords.IsValue(name) ? Identifier.Quote(name.ToLowerInvariant()) : name;
 
-    private static Entity Of(WrittenEntity written) => new(written.Name, written.Kind, written.Expr ?? ColumnOf(written.Name), DataType.Unknown, written.Location)
-    {
-        Label = written.Label?.Text,
-        Description = written.Description,
-        Meta = written.Meta,
-    };
+    private static Entity Of(WrittenEntity written) =>
+        new(written.Name, written.Kind, written.Expr ?? ColumnOf(written.Name), DataType.Unknown, written.Location)
+        {
+            Label = written.Label?.Text,
+            Description = written.Description,
+            Meta = written.Meta,
+        };
 
     private static Dimension Of(WrittenDimension written) => new(
         written.Name, written.IsTime ? written.Grain ?? Grain.Day : null, written.Expr ?? ColumnOf(written.Name), DataType.Unknown,
@@ -83,7 +84,8 @@ internal static class ModelDefinition
         if (written.CurrencyDimension is { } currency)
             set.Uses.Add(new Use(key, UseOf.GroupBy, currency.Text, currency.At));
         return new Measure(
-            written.Name, written.Aggregation ?? Aggregation.Sum, written.Expr ?? ColumnOf(written.Name), DataType.Unknown, time?.Text, written.Currency, written.CurrencyDimension?.Text,
+            written.Name, written.Aggregation ?? Aggregation.Sum, written.Expr ?? ColumnOf(written.Name), DataType.Unknown, time?.Text,
+            written.Currency, written.CurrencyDimension?.Text,
             written.Label?.Text, written.Description, written.Location)
         {
             Percentile = written.Percentile?.Percentile,

@@ -24,13 +24,15 @@ internal sealed class NameIndex
         _dimensions = set.Models
             .SelectMany(m => Prefixes(m).SelectMany(p => m.Dimensions.Select(d => (Name: $"{p}__{d.Name}", Key: OfDimension(m, d)))))
             .ToLookup(x => x.Name, x => x.Key);
-        _entities = set.Models.SelectMany(m => m.Entities.Select(e => new DefinitionKey(DefinitionKind.Entity, e.Name, m.Name))).ToLookup(k => k.Name);
+        _entities = set.Models.SelectMany(m => m.Entities.Select(e => new DefinitionKey(DefinitionKind.Entity, e.Name, m.Name)))
+            .ToLookup(k => k.Name);
         _prefixes = [.. _entities.Select(e => e.Key), .. set.Models.Select(m => m.PrimaryEntity).OfType<string>()];
         // From an entity one comes to those that are beside it where it finds one row.
         _steps = set.Models.SelectMany(m => Prefixes(m).SelectMany(p => Beside(m).Select(e => (Step: (p, e.Name), e.Key))))
             .ToLookup(x => x.Step, x => x.Key);
         _grains = new GrainWords(set.Written);
-        _measures = set.Models.SelectMany(m => m.Measures.Select(x => new DefinitionKey(DefinitionKind.Measure, x.Name, m.Name))).ToLookup(k => k.Name);
+        _measures = set.Models.SelectMany(m => m.Measures.Select(x => new DefinitionKey(DefinitionKind.Measure, x.Name, m.Name)))
+            .ToLookup(k => k.Name);
         _metrics = set.Metrics.Select(m => m.Name).ToHashSet();
         _timeDimensions = set.Models.SelectMany(m => m.Dimensions.Where(d => d.IsTime).Select(d => OfDimension(m, d))).ToHashSet();
     }
@@ -59,7 +61,8 @@ internal sealed class NameIndex
         var parts = use.Name.Split("__");
         if (parts.Length == 1 || found is not [{ Kind: DefinitionKind.Dimension or DefinitionKind.Entity }, ..])
             return [found];
-        return found[0].Kind == DefinitionKind.Entity ? [found, .. Steps(parts), _steps[(parts[^2], parts[^1])].ToList()] : [found, .. Steps(parts)];
+        return found[0].Kind == DefinitionKind.Entity
+            ? [found, .. Steps(parts), _steps[(parts[^2], parts[^1])].ToList()] : [found, .. Steps(parts)];
     }
 
     /// <summary>Every name that such a use could have meant.</summary>
@@ -114,7 +117,8 @@ internal sealed class NameIndex
         .Concat(model.PrimaryEntity is { } primary ? [primary] : [])
         .Distinct();
 
-    private static DefinitionKey OfDimension(SemanticModel model, Dimension dimension) => new(DefinitionKind.Dimension, dimension.Name, model.Name);
+    private static DefinitionKey OfDimension(SemanticModel model, Dimension dimension) =>
+        new(DefinitionKind.Dimension, dimension.Name, model.Name);
 
     private static List<DefinitionKey>? OrNull(IEnumerable<DefinitionKey> keys) => keys.ToList() is { Count: > 0 } list ? list : null;
 }

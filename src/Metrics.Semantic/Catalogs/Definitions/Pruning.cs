@@ -7,7 +7,8 @@ namespace Metrics.Semantic.Catalogs.Definitions;
 
 /// <summary>What is left of a set when everything broken is taken out, and everything that uses only broken things.</summary>
 internal sealed record Pruning(
-    EquatableList<SemanticModel> Models, EquatableList<Metric> Metrics, EquatableList<SavedQuery> SavedQueries, EquatableList<TimeSpine> TimeSpines,
+    EquatableList<SemanticModel> Models, EquatableList<Metric> Metrics, EquatableList<SavedQuery> SavedQueries,
+    EquatableList<TimeSpine> TimeSpines,
     EquatableList<Diagnostic> Diagnostics)
 {
     /// <summary>Tables that nobody may read, since what was to be hidden in them is not known.</summary>
@@ -40,7 +41,8 @@ internal sealed record Pruning(
             set.SavedQueries.Where(q => Sound(DefinitionKind.SavedQuery, q.Name)).ToEquatableList(),
             set.TimeSpines.Where(t => Sound(DefinitionKind.TimeSpine, t.Table)).ToEquatableList(),
             findings.Select(f => f.Diagnostic).Concat(closing.Problems).Concat(consequences.Told(Cause)).Distinct()
-                .OrderBy(d => d.Location?.File, StringComparer.Ordinal).ThenBy(d => d.Location?.Line).ThenBy(d => d.Location?.Column).ToEquatableList())
+                .OrderBy(d => d.Location?.File, StringComparer.Ordinal).ThenBy(d => d.Location?.Line).ThenBy(d => d.Location?.Column)
+                .ToEquatableList())
         {
             ClosedTables = closing.Tables.ToFrozenSet(StringComparer.Ordinal),
         };

@@ -17,7 +17,8 @@ internal static class QueryNames
     }
 
     /// <summary>An order by columns of the answer.</summary>
-    public static EquatableList<OrderItem> Order(IEnumerable<Word> texts, string what, IReadOnlyList<string> columns, ICollection<Diagnostic> problems)
+    public static EquatableList<OrderItem> Order(
+        IEnumerable<Word> texts, string what, IReadOnlyList<string> columns, ICollection<Diagnostic> problems)
     {
         var grammar = new Grammar(what, problems);
         var items = new List<OrderItem>();
@@ -28,7 +29,8 @@ internal static class QueryNames
             if (!columns.Contains(item.Name))
             {
                 problems.Add(new Diagnostic(
-                    DiagnosticCode.UnknownName, $"{what} '{item.Name}' is not a column of the answer", text.At, Candidates: NearestNames.To(item.Name, columns)));
+                    DiagnosticCode.UnknownName, $"{what} '{item.Name}' is not a column of the answer", text.At,
+                    Candidates: NearestNames.To(item.Name, columns)));
             }
 
             items.Add(item);

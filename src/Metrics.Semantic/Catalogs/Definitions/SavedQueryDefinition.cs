@@ -12,7 +12,8 @@ internal static class SavedQueryDefinition
     {
         var problems = new List<Diagnostic>();
         var key = DefinitionKey.OfSavedQuery(written.Name);
-        var saved = written.Rich ?? new SavedQuery(written.Name, written.Label, written.Description, written.Pack, new MetricQuery(), [], written.Location);
+        var saved = written.Rich
+            ?? new SavedQuery(written.Name, written.Label, written.Description, written.Pack, new MetricQuery(), [], written.Location);
         if (written is { Rich: null, Params: { } parameters })
             saved = Of(parameters, saved, key, set, problems);
         set.SavedQueries.Add(saved with
@@ -36,7 +37,9 @@ internal static class SavedQueryDefinition
         if (metrics.Count == 0 && groupBy.Count == 0)
             problems.Add(new Diagnostic(DiagnosticCode.MissingKey, $"{key}: it asks for no metric", saved.Location));
         if (written.Limit < 0)
-            problems.Add(new Diagnostic(DiagnosticCode.WrongValue, $"{key}: query_params: limit {written.Limit} is less than no rows", written.LimitAt));
+            problems.Add(
+                new Diagnostic(
+                    DiagnosticCode.WrongValue, $"{key}: query_params: limit {written.Limit} is less than no rows", written.LimitAt));
         var columns = metrics.Select(m => m.Column).Concat(groupBy.Select(g => g.Column)).ToList();
         var query = new MetricQuery
         {
@@ -45,6 +48,7 @@ internal static class SavedQueryDefinition
             OrderBy = QueryNames.Order(written.OrderBy, $"{key}: query_params: order_by", columns, problems),
             Limit = written.Limit,
         };
-        return saved with { Query = query, AuthorFilters = AuthorFilters.Of(written.Where, $"{key}: query_params: where", key, set.Uses, problems) };
+        return saved with { Query = query, AuthorFilters = AuthorFilters.Of(
+            written.Where, $"{key}: query_params: where", key, set.Uses, problems) };
     }
 }

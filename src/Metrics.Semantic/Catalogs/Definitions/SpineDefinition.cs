@@ -8,9 +8,11 @@ namespace Metrics.Semantic.Catalogs.Definitions;
 internal static class SpineDefinition
 {
     public static void Define(WrittenManifest written, DefinitionSet set) => set.TimeSpines.AddRange(
-        (written.Spines.Count > 0 ? written.Spines : written.LegacySpines).Select(s => new TimeSpine(s.Table, s.Column, s.Grain ?? Grain.Day, s.Pack, s.Location)
-        {
-            Relation = s.Relation,
-            CustomGranularities = s.CustomGranularities.Select(g => new CustomGranularity(g.Name.Text, g.Column ?? g.Name.Text)).ToEquatableList(),
-        }));
+        (written.Spines.Count > 0 ? written.Spines : written.LegacySpines).Select(
+            s => new TimeSpine(s.Table, s.Column, s.Grain ?? Grain.Day, s.Pack, s.Location)
+            {
+                Relation = s.Relation,
+                CustomGranularities = s.CustomGranularities.Select(g => new CustomGranularity(g.Name.Text, g.Column ?? g.Name.Text))
+                    .ToEquatableList(),
+            }));
 }

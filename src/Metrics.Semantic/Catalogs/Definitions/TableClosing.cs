@@ -27,7 +27,8 @@ internal sealed class TableClosing
             .Select(f => f.Diagnostic.Location!.Value.File)
             // A model with policies over a table that cannot be read may mean any that its file mentions.
             .Concat(set.Written.Models
-                .Where(m => m.Table.Length == 0 && (m.Policies.Count > 0 || set.Written.InDoubt.Contains(m.Name))).Select(m => m.Location.File))
+                .Where(m => m.Table.Length == 0 && (m.Policies.Count > 0 || set.Written.InDoubt.Contains(m.Name)))
+                .Select(m => m.Location.File))
             .ToHashSet(StringComparer.Ordinal);
         foreach (var file in set.Written.Files.Where(f => unread.Contains(f.Path) && f.SpeaksOfPolicies))
         {

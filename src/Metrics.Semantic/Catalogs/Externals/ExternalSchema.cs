@@ -11,14 +11,14 @@ namespace Metrics.Semantic.Catalogs.Externals;
 /// </summary>
 /// <param name="Schema">The schema that a table is looked for in whose place nothing else tells; empty for none.</param>
 /// <param name="KeysDeclared">
-/// True for <c>keys: declared</c>: whoever builds the tables tests that primary and unique entities are so, and they are joined to even where the
-/// data say otherwise, with a warning. By default (<c>keys: checked</c>) nothing is joined to an entity that repeats.
+/// True for <c>keys: declared</c>: whoever builds the tables tests that primary and unique entities are so, and they are joined to even
+/// where the data say otherwise, with a warning. By default (<c>keys: checked</c>) nothing is joined to an entity that repeats.
 /// </param>
 public sealed record ExternalSchema(string Schema, bool KeysDeclared)
 {
     /// <summary>
-    /// A query whose result is another one whenever one of the tables has changed (<c>change_key: select max(loaded_at) from analytics.loads</c>), so that answers
-    /// can be kept for as long as it gives the same; null when there is none, and no answer is kept.
+    /// A query whose result is another one whenever one of the tables has changed (<c>change_key: select max(loaded_at) from
+    /// analytics.loads</c>), so that answers can be kept for as long as it gives the same; null when there is none, and no answer is kept.
     /// </summary>
     public string? ChangeKey { get; init; }
 
@@ -71,7 +71,8 @@ public sealed record ExternalSchema(string Schema, bool KeysDeclared)
             return null;
         return new ExternalSchema(Said("schema") ?? "", external.Text("keys") == "declared")
         {
-            ChangeKey = string.IsNullOrWhiteSpace(external.Text("change_key")) ? null : external.Text("change_key"), ChangeKeyAt = external.At("change_key"),
+            ChangeKey = string.IsNullOrWhiteSpace(external.Text("change_key")) ? null : external.Text("change_key"),
+            ChangeKeyAt = external.At("change_key"),
             Manifest = Said("manifest"), DbtProject = Said("dbt_project"), Target = Said("target"), At = external.Location,
         };
     }

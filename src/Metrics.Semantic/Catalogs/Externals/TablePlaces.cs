@@ -63,7 +63,8 @@ internal sealed partial class TablePlaces
         CloseUnheld(written);
     }
 
-    // dbt's own settings are read for names of tables alone: what they, or a project that cannot be read, would hide of a table nobody knows.
+    // dbt's own settings are read for names of tables alone: what they, or a project that cannot be read, would hide of a table nobody
+    // knows.
     private void CloseUnheld(WrittenManifest written)
     {
         var why = _external.UnheldPolicies is { } at ? $"{at} has policies, which are not read there and may be about it"
@@ -72,7 +73,8 @@ internal sealed partial class TablePlaces
             return;
         Diagnostic Problem(SourceLocation place) => new(
             DiagnosticCode.PoliciesUnread, $"closed, since {why}", place,
-            _external.UnheldPolicies is null ? "mend the dbt project first" : "policies stand under config.meta.metrics of a semantic model");
+            _external.UnheldPolicies is null
+                ? "mend the dbt project first" : "policies stand under config.meta.metrics of a semantic model");
         written.Findings.Add(new Finding(Breaks: null, Problem(_external.UnheldPolicies ?? _external.At)));
         foreach (var model in written.Models.Where(m => IsDbts(m.Pack) || !_published.Contains(m.Table)))
         {

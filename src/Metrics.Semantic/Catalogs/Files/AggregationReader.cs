@@ -41,7 +41,8 @@ internal static class AggregationReader
         var read = new WrittenNonAdditive(
             dimension.Need("name"),
             // A manifest can hold what no file may say; a rule tells.
-            dimension.OneOf(choice, into.Form == FileForm.Manifest ? Words : [("min", Aggregation.Min), ("max", Aggregation.Max)]) ?? Aggregation.Min,
+            dimension.OneOf(choice, into.Form == FileForm.Manifest ? Words : [("min", Aggregation.Min), ("max", Aggregation.Max)])
+                ?? Aggregation.Min,
             dimension.Words(groupings));
         into.Finish(dimension);
         return read;

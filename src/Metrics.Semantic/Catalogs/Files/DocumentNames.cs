@@ -12,7 +12,9 @@ internal static partial class DocumentNames
         if (into.Form == FileForm.Documents && (!Form().IsMatch(name) || name.Contains("__", StringComparison.Ordinal)))
         {
             reader.Report(
-                DiagnosticCode.InvalidName, $"{reader.What}: '{name}' is not a name: lower-case letters, digits and single underscores, a letter first, no underscore last",
+                DiagnosticCode.InvalidName,
+                $"{reader.What}: '{name}' is not a name: lower-case letters, digits and single underscores, a letter first, no "
+                + $"underscore last",
                 reader.At("name"));
         }
     }

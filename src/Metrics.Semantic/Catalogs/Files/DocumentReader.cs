@@ -15,12 +15,15 @@ internal static class DocumentReader
         if (keys.Count > 1)
         {
             problems.Add(new Diagnostic(
-                DiagnosticCode.WrongValue, $"a document has one definition, this has {string.Join(", ", keys.Select(k => k.Text))}", keys[1].Location,
+                DiagnosticCode.WrongValue, $"a document has one definition, this has {string.Join(", ", keys.Select(k => k.Text))}",
+                keys[1].Location,
                 "put --- between them"));
         }
 
         if (reader.Text("version") is { } version && version.Split('.')[0] != "0")
-            problems.Add(new Diagnostic(DiagnosticCode.WrongValue, $"version {version} of documents is not known", reader.At("version"), "leave it out"));
+            problems.Add(
+                new Diagnostic(
+                    DiagnosticCode.WrongValue, $"version {version} of documents is not known", reader.At("version"), "leave it out"));
         into.Report(breaks: null, problems);
         if (problems.Count > 0)
             return;

@@ -34,7 +34,9 @@ internal sealed class EventMetricReader(ReadingFile into, string model)
             Entity = reader.Required("entity"),
             TimeDimension = reader.Required("time_dimension"),
             N = ReadN(reader),
-            Statistic = reader.Word("statistic", EventStatistic.Mean, ("mean", EventStatistic.Mean), ("median", EventStatistic.Median), ("subjects", EventStatistic.Subjects)),
+            Statistic = reader.Word(
+                "statistic", EventStatistic.Mean, ("mean", EventStatistic.Mean), ("median", EventStatistic.Median),
+                ("subjects", EventStatistic.Subjects)),
             Filters = AuthorFilters.Of(reader.Filters("filter", into), $"{reader.What}: filter", key, into.Into.Uses, problems),
         };
         // Subjects are counted, so their number has no unit unless the author gives one.

@@ -9,7 +9,8 @@ internal sealed class FileReader(CatalogFile file, WrittenManifest into, FileFor
 {
     // dbt's words for what is none of the catalog's business.
     private static readonly string[] NotOurs =
-        ["version", "sources", "seeds", "snapshots", "exposures", "groups", "macros", "analyses", "unit_tests", "data_tests", "tests", "functions", "anchors"];
+        ["version", "sources", "seeds", "snapshots", "exposures", "groups", "macros", "analyses", "unit_tests", "data_tests", "tests",
+            "functions", "anchors"];
 
     private static readonly string[] ListKeys = ["semantic_models", "metrics", "saved_queries", "models"];
 

@@ -16,7 +16,8 @@ internal static class GrainWord
         if (Grains.Find(said.Text) is { } grain)
             return grain;
         reader.Report(
-            DiagnosticCode.WrongValue, $"{reader.What}: '{said.Text}' is not a granularity; expected {string.Join(", ", Words)}", said.At, known: Words, near: said.Text);
+            DiagnosticCode.WrongValue, $"{reader.What}: '{said.Text}' is not a granularity; expected {string.Join(", ", Words)}", said.At,
+            known: Words, near: said.Text);
         return null;
     }
 }

@@ -47,7 +47,8 @@ internal sealed class InputReader(ReadingFile into, ICollection<Diagnostic> prob
         if (MappingReader.Of(value, problems, what) is not { } reader)
             return null;
         var input = new WrittenMeasureInput(
-            reader.Need("name"), reader.Said("alias"), reader.Filters("filter", into), reader.Flag("join_to_timespine"), reader.Integer("fill_nulls_with"));
+            reader.Need("name"), reader.Said("alias"), reader.Filters("filter", into), reader.Flag("join_to_timespine"),
+            reader.Integer("fill_nulls_with"));
         into.Finish(reader);
         return input.Name.Text.Length == 0 ? null : input;
     }

@@ -3,7 +3,9 @@ using Metrics.Semantic.Reading;
 
 namespace Metrics.Semantic.Catalogs.Files;
 
-/// <summary>What dbt has no word for: <c>config.meta.metrics</c> (or <c>meta.metrics</c>). Other settings under <c>config</c> are dbt's own.</summary>
+/// <summary>
+/// What dbt has no word for: <c>config.meta.metrics</c> (or <c>meta.metrics</c>). Other settings under <c>config</c> are dbt's own.
+/// </summary>
 /// <param name="Metrics">Our part; null when absent.</param>
 /// <param name="Enabled">False for <c>config: {enabled: false}</c>: the definition is as if it were not there.</param>
 /// <param name="Json">The rest of <c>meta</c>, which is the author's; null when there is none.</param>

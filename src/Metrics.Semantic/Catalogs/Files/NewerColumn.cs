@@ -6,7 +6,9 @@ using Metrics.Semantic.Reading;
 
 namespace Metrics.Semantic.Catalogs.Files;
 
-/// <summary>Reads what a column says of itself: <c>entity: primary</c>, <c>dimension: {type: time}</c> with <c>granularity: day</c> beside it.</summary>
+/// <summary>
+/// Reads what a column says of itself: <c>entity: primary</c>, <c>dimension: {type: time}</c> with <c>granularity: day</c> beside it.
+/// </summary>
 internal sealed class NewerColumn(MappingReader column, string model, ReadingFile into)
 {
     private readonly string _column = column.Text("name") ?? "";
@@ -85,7 +87,8 @@ internal sealed class NewerColumn(MappingReader column, string model, ReadingFil
         var problems = new List<Diagnostic>();
         if (value is not YamlValue.Mapping mapping)
         {
-            var reader = new MappingReader(new YamlValue.Mapping(column.Entries.ToEquatableList(), column.Location), problems, $"{key} '{_column}'");
+            var reader = new MappingReader(
+                new YamlValue.Mapping(column.Entries.ToEquatableList(), column.Location), problems, $"{key} '{_column}'");
             return new Said(reader, Own: null, key, _column, problems);
         }
 

@@ -9,7 +9,8 @@ namespace Metrics.Semantic.Catalogs.Files;
 internal static class NewerMetric
 {
     private static readonly string[] Signs =
-        ["agg", "input_metrics", "input_metric", "numerator", "denominator", "base_metric", "conversion_metric", "percentile", "percentile_type", "hidden"];
+        ["agg", "input_metrics", "input_metric", "numerator", "denominator", "base_metric", "conversion_metric", "percentile",
+            "percentile_type", "hidden"];
 
     /// <summary>True when its keys are of the newer form.</summary>
     public static bool Is(MappingReader reader) => !Has(reader, "type_params") && Signs.Any(s => Has(reader, s));
@@ -19,7 +20,8 @@ internal static class NewerMetric
         if (reader.Raw("type_params") is { } old)
         {
             reader.Report(
-                DiagnosticCode.WrongValue, $"{reader.What}: metrics under a model say their parameters themselves, without type_params", old.Location,
+                DiagnosticCode.WrongValue, $"{reader.What}: metrics under a model say their parameters themselves, without type_params",
+                old.Location,
                 "move agg, expr and the other keys up, or the metric to a list of its own");
         }
 
@@ -35,7 +37,8 @@ internal static class NewerMetric
             Numerator = inputs.Metric(reader, "numerator"),
             Denominator = inputs.Metric(reader, "denominator"),
             Inputs = inputs.Metrics(reader, "input_metrics"),
-            Cumulative = metric.Kind == WrittenKind.Cumulative ? new WrittenCumulative(window, grain, period, inputs.Metric(reader, "input_metric")) : null,
+            Cumulative = metric.Kind == WrittenKind.Cumulative
+                ? new WrittenCumulative(window, grain, period, inputs.Metric(reader, "input_metric")) : null,
             Conversion = metric.Kind == WrittenKind.Conversion ? ReadConversion(reader, window, inputs, into) : null,
         };
     }
@@ -59,14 +62,15 @@ internal static class NewerMetric
         return null;
     }
 
-    private static WrittenConversion ReadConversion(MappingReader reader, WrittenWindow? window, InputReader inputs, ReadingFile into) => new(reader.Need("entity"))
-    {
-        BaseMetric = inputs.Metric(reader, "base_metric"),
-        ConversionMetric = inputs.Metric(reader, "conversion_metric"),
-        IsCount = reader.OneOf("calculation", TypeParams.Calculations) ?? false,
-        Window = window,
-        ConstantProperties = TypeParams.ReadProperties(reader, into),
-    };
+    private static WrittenConversion ReadConversion(MappingReader reader, WrittenWindow? window, InputReader inputs, ReadingFile into) =>
+        new(reader.Need("entity"))
+        {
+            BaseMetric = inputs.Metric(reader, "base_metric"),
+            ConversionMetric = inputs.Metric(reader, "conversion_metric"),
+            IsCount = reader.OneOf("calculation", TypeParams.Calculations) ?? false,
+            Window = window,
+            ConstantProperties = TypeParams.ReadProperties(reader, into),
+        };
 
     private static bool Has(MappingReader reader, string key) => reader.Entries.Any(e => e.Key.Text == key);
 }

@@ -53,7 +53,8 @@ internal static class NewerModel
         var versioned = new MappingReader(new YamlValue.Mapping(reader.Entries.ToEquatableList(), reader.Location), problems, reader.What);
         var columns = ModelVersions.Columns(versioned).Select(c => MappingReader.Of(c, problems, $"column of model '{table}'"))
             .OfType<MappingReader>().Select(c => new NewerColumn(c, name.Text, into)).ToList();
-        var derived = reader.Raw("derived_semantics") is { } value ? MappingReader.Of(value, problems, $"semantic model '{name}': derived_semantics") : null;
+        var derived = reader.Raw("derived_semantics") is { } value
+            ? MappingReader.Of(value, problems, $"semantic model '{name}': derived_semantics") : null;
         var (entities, dimensions) = (derived?.Items("entities") ?? [], derived?.Items("dimensions") ?? []);
         into.Finish(derived);
         into.Into.Models.Add(new WrittenModel(name.Text, into.Pack, reader.Location)
@@ -63,8 +64,12 @@ internal static class NewerModel
             Ref = new TableRef(null, table, null),
             DefaultTimeDimension = reader.Said("agg_time_dimension"),
             PrimaryEntity = reader.Said("primary_entity"),
-            Entities = [.. columns.Select(c => c.Entity()).OfType<WrittenEntity>(), .. entities.Select(e => EntityReader.Read(e, name.Text, into)).OfType<WrittenEntity>()],
-            Dimensions = [.. columns.Select(c => c.Dimension()).OfType<WrittenDimension>(), .. dimensions.Select(d => NewerColumn.Derived(d, name.Text, into)).OfType<WrittenDimension>()],
+            Entities = [
+                .. columns.Select(c => c.Entity()).OfType<WrittenEntity>(),
+                .. entities.Select(e => EntityReader.Read(e, name.Text, into)).OfType<WrittenEntity>()],
+            Dimensions =
+                [.. columns.Select(c => c.Dimension()).OfType<WrittenDimension>(), .. dimensions.Select(
+                    d => NewerColumn.Derived(d, name.Text, into)).OfType<WrittenDimension>()],
             EventMetrics = events,
             Policies = policies,
             TimeZone = zone,

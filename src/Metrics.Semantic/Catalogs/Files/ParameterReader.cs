@@ -35,7 +35,8 @@ internal static class ParameterReader
             Label = reader.Text("label"),
             Description = reader.Text("description"),
         };
-        var allowed = reader.Words("values").Select(w => Value(reader, parameter, "values", w.Text, w.At)).OfType<FilterValue>().ToEquatableList();
+        var allowed = reader.Words("values").Select(w => Value(reader, parameter, "values", w.Text, w.At)).OfType<FilterValue>()
+            .ToEquatableList();
         var usual = reader.Said("default") is { } said ? Value(reader, parameter, "default", said.Text, said.At) : null;
         if (usual is not null && allowed.Count > 0 && !allowed.Contains(usual))
         {
@@ -51,7 +52,9 @@ internal static class ParameterReader
     {
         var value = parameter.Read(text);
         if (value is null)
-            reader.Report(DiagnosticCode.WrongValue, $"{reader.What}: {key}: '{text}' is not a {parameter.TypeWord}", at, hint: $"write {parameter.Form}");
+            reader.Report(
+                DiagnosticCode.WrongValue, $"{reader.What}: {key}: '{text}' is not a {parameter.TypeWord}", at,
+                hint: $"write {parameter.Form}");
         return value;
     }
 
@@ -60,10 +63,15 @@ internal static class ParameterReader
     {
         var at = reader.At("name");
         if (!char.IsAsciiLetterLower(name[0]) || !name.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '_'))
-            reader.Report(DiagnosticCode.InvalidName, $"{reader.What}: '{name}' is not a name: lower-case letters, digits and underscores, a letter first", at);
+            reader.Report(
+                DiagnosticCode.InvalidName,
+                $"{reader.What}: '{name}' is not a name: lower-case letters, digits and underscores, a letter first", at);
         else if (QuestionKeys.IsTaken(name))
-            reader.Report(DiagnosticCode.InvalidName, $"{reader.What}: '{name}' is a word that every question has", at, hint: "give it another name");
+            reader.Report(
+                DiagnosticCode.InvalidName, $"{reader.What}: '{name}' is a word that every question has", at, hint: "give it another name");
         else if (before.Find(p => FieldNames.Camel(p.Name) == FieldNames.Camel(name)) is { } same)
-            reader.Report(DiagnosticCode.DuplicateName, $"{reader.What}: it is called as '{same.Name}' is, here or in GraphQL", at, hint: "give one another name");
+            reader.Report(
+                DiagnosticCode.DuplicateName, $"{reader.What}: it is called as '{same.Name}' is, here or in GraphQL", at,
+                hint: "give one another name");
     }
 }

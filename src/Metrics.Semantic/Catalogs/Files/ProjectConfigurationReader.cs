@@ -33,11 +33,12 @@ internal static class ProjectConfigurationReader
             reader.Required("primary_column");
         if (relation is var (table, name) && column is not null)
         {
-            into.Into.Spines.Add(new WrittenSpine(table.Name, name, column.Required("name"), Grain(column, "time_granularity"), into.Pack, reader.Location)
-            {
-                Relation = table,
-                CustomGranularities = ReadGranularities(reader, into),
-            });
+            into.Into.Spines.Add(
+                new WrittenSpine(table.Name, name, column.Required("name"), Grain(column, "time_granularity"), into.Pack, reader.Location)
+                {
+                    Relation = table,
+                    CustomGranularities = ReadGranularities(reader, into),
+                });
             into.Finish(column);
         }
 
@@ -61,10 +62,11 @@ internal static class ProjectConfigurationReader
     {
         var location = reader.Required("location");
         var parts = location.Split('.');
-        into.Into.LegacySpines.Add(new WrittenSpine(parts[^1], location, reader.Required("column_name"), Grain(reader, "grain"), into.Pack, reader.Location)
-        {
-            Relation = new NodeRelation(parts.Length > 2 ? parts[^3] : null, parts.Length > 1 ? parts[^2] : null, parts[^1]),
-        });
+        into.Into.LegacySpines.Add(
+            new WrittenSpine(parts[^1], location, reader.Required("column_name"), Grain(reader, "grain"), into.Pack, reader.Location)
+            {
+                Relation = new NodeRelation(parts.Length > 2 ? parts[^3] : null, parts.Length > 1 ? parts[^2] : null, parts[^1]),
+            });
         into.Finish(reader);
     }
 

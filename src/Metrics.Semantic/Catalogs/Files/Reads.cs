@@ -16,7 +16,8 @@ internal static class Reads
     public static Word Need(this MappingReader reader, string key) => new(reader.Required(key), reader.At(key));
 
     /// <summary>A text, lower case: dbt's words may be written in capitals.</summary>
-    public static Word? Lower(this MappingReader reader, string key) => reader.Said(key) is { } word ? word with { Text = word.Text.ToLowerInvariant() } : null;
+    public static Word? Lower(this MappingReader reader, string key) =>
+        reader.Said(key) is { } word ? word with { Text = word.Text.ToLowerInvariant() } : null;
 
     /// <summary>One word of a closed set, in any case; null when absent or another.</summary>
     public static T? OneOf<T>(this MappingReader reader, string key, params IReadOnlyList<(string Word, T Meaning)> words)
@@ -31,7 +32,8 @@ internal static class Reads
         }
 
         reader.Report(
-            DiagnosticCode.WrongValue, $"{reader.What}: '{said.Text}' is not a {key}; expected {string.Join(", ", words.Select(w => w.Word))}", said.At,
+            DiagnosticCode.WrongValue,
+            $"{reader.What}: '{said.Text}' is not a {key}; expected {string.Join(", ", words.Select(w => w.Word))}", said.At,
             known: words.Select(w => w.Word), near: said.Text);
         return null;
     }

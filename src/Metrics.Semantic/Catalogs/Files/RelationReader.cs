@@ -11,7 +11,8 @@ internal static class RelationReader
         if (reader.Mapping("node_relation", $"{reader.What}: node_relation") is not { } node)
             return null;
         var relation = new NodeRelation(node.Text("database"), node.Required("schema_name"), node.Required("alias"));
-        var name = node.Text("relation_name") ?? string.Join('.', new[] { relation.Database, relation.Schema, relation.Name }.Where(p => !string.IsNullOrEmpty(p)));
+        var name = node.Text("relation_name")
+            ?? string.Join('.', new[] { relation.Database, relation.Schema, relation.Name }.Where(p => !string.IsNullOrEmpty(p)));
         into.Finish(node);
         return (relation, name);
     }

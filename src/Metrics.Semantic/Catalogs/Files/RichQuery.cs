@@ -19,7 +19,8 @@ internal sealed class RichQuery
     private RichQuery(MappingReader reader, DefinitionKey key, ICollection<Use> uses, ICollection<Diagnostic> problems) =>
         (_reader, _key, _uses, _problems) = (reader, key, uses, problems);
 
-    public static SavedQuery Read(MappingReader reader, SavedQuery saved, DefinitionKey key, ICollection<Use> uses, ICollection<Diagnostic> problems) =>
+    public static SavedQuery Read(
+        MappingReader reader, SavedQuery saved, DefinitionKey key, ICollection<Use> uses, ICollection<Diagnostic> problems) =>
         new RichQuery(reader, key, uses, problems).Read(saved);
 
     private SavedQuery Read(SavedQuery saved)
@@ -28,7 +29,9 @@ internal sealed class RichQuery
         var metrics = _reader.Items("metrics").Select(m => Metric(m, groupBy)).ToEquatableList();
         var columns = metrics.Select(m => m.Column).Concat(groupBy.Select(g => g.Column)).ToList();
         foreach (var twice in columns.GroupBy(c => c).Where(g => g.Count() > 1))
-            _reader.Report(DiagnosticCode.DuplicateName, $"{_reader.What}: two columns are called '{twice.Key}'", hint: "give one another name with 'as'");
+            _reader.Report(
+                DiagnosticCode.DuplicateName, $"{_reader.What}: two columns are called '{twice.Key}'",
+                hint: "give one another name with 'as'");
         var query = new MetricQuery
         {
             Metrics = metrics,
@@ -46,7 +49,8 @@ internal sealed class RichQuery
     private MetricRequest Metric(YamlValue value, EquatableList<GroupByRequest> groupBy)
     {
         if (value is YamlValue.Scalar scalar)
-            return new MetricRequest(QueryNames.Name(new Word(scalar.Text, scalar.Location), $"{_reader.What}: metrics", _key, UseOf.Metric, _uses, _problems));
+            return new MetricRequest(
+                QueryNames.Name(new Word(scalar.Text, scalar.Location), $"{_reader.What}: metrics", _key, UseOf.Metric, _uses, _problems));
         if (MappingReader.Of(value, _problems, $"{_reader.What}: metrics") is not { } reader)
             return new MetricRequest("");
         var name = reader.Required("name");
@@ -67,10 +71,13 @@ internal sealed class RichQuery
             case YamlValue.Sequence:
                 var (keep, known) = (reader.Texts("share_of"), groupBy.Select(g => g.Column).ToList());
                 foreach (var unknown in keep.Where(k => !known.Contains(k)))
-                    reader.Report(DiagnosticCode.UnknownName, $"{reader.What}: share_of '{unknown}' is not in group_by", reader.At("share_of"), known: known, near: unknown);
+                    reader.Report(
+                        DiagnosticCode.UnknownName, $"{reader.What}: share_of '{unknown}' is not in group_by", reader.At("share_of"),
+                        known: known, near: unknown);
                 return new ShareOf(keep);
             case var other:
-                reader.Report(DiagnosticCode.WrongValue, $"{reader.What}: 'share_of' must be total or a list of group-by names", other.Location);
+                reader.Report(
+                    DiagnosticCode.WrongValue, $"{reader.What}: 'share_of' must be total or a list of group-by names", other.Location);
                 return null;
         }
     }
@@ -78,7 +85,9 @@ internal sealed class RichQuery
     private GroupByRequest GroupBy(YamlValue value)
     {
         if (value is YamlValue.Scalar scalar)
-            return new GroupByRequest(QueryNames.Name(new Word(scalar.Text, scalar.Location), $"{_reader.What}: group_by", _key, UseOf.GroupBy, _uses, _problems));
+            return new GroupByRequest(
+                QueryNames.Name(
+                    new Word(scalar.Text, scalar.Location), $"{_reader.What}: group_by", _key, UseOf.GroupBy, _uses, _problems));
         if (MappingReader.Of(value, _problems, $"{_reader.What}: group_by") is not { } reader)
             return new GroupByRequest("");
         var name = reader.Required("name");
@@ -107,6 +116,7 @@ internal sealed class RichQuery
             : new SavedTimeRange(null, ends.Text("start"), ends.Text("end"));
         ends?.Finish();
         // Any moment will do to see whether the words mean something.
-        return new Grammar($"{_reader.What}: time_range", _problems).Holds(range.Resolve(DateTimeOffset.UnixEpoch, zone), value.Location) ? range : null;
+        return new Grammar($"{_reader.What}: time_range", _problems).Holds(range.Resolve(DateTimeOffset.UnixEpoch, zone), value.Location)
+            ? range : null;
     }
 }

@@ -7,10 +7,14 @@ using Metrics.Semantic.Reading;
 
 namespace Metrics.Semantic.Catalogs.Files;
 
-/// <summary>Conditions of a saved query in the grammar that requests have, <c>where:</c> under <c>config.meta.metrics</c>, and the parameters in them.</summary>
+/// <summary>
+/// Conditions of a saved query in the grammar that requests have, <c>where:</c> under <c>config.meta.metrics</c>, and the parameters in
+/// them.
+/// </summary>
 internal static class SavedConditions
 {
-    public static EquatableList<Filter> Read(MappingReader reader, DefinitionKey key, ICollection<Use> uses, ICollection<Diagnostic> problems)
+    public static EquatableList<Filter> Read(
+        MappingReader reader, DefinitionKey key, ICollection<Use> uses, ICollection<Diagnostic> problems)
     {
         var (grammar, read) = (new Grammar($"{reader.What}: where", problems), new List<Filter>());
         foreach (var text in reader.Words("where"))
@@ -39,7 +43,8 @@ internal static class SavedConditions
         foreach (var idle in names.Except(used))
         {
             reader.Report(
-                DiagnosticCode.WrongValue, $"{reader.What}: the parameter '{idle}' is in none of its conditions, so it would change nothing",
+                DiagnosticCode.WrongValue,
+                $"{reader.What}: the parameter '{idle}' is in none of its conditions, so it would change nothing",
                 hint: $"write {{{{ Parameter('{idle}') }}}} in config.meta.metrics: where, or leave the parameter out");
         }
     }

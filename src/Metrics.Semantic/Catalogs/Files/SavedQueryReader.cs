@@ -60,7 +60,8 @@ internal static class SavedQueryReader
     private static WrittenParams ReadParams(MappingReader reader, ReadingFile into)
     {
         var read = new WrittenParams(
-            reader.Words("metrics"), reader.Words("group_by"), reader.Filters("where", into), reader.Words("order_by"), reader.Integer("limit"), reader.At("limit"));
+            reader.Words("metrics"), reader.Words("group_by"), reader.Filters("where", into), reader.Words("order_by"),
+            reader.Integer("limit"), reader.At("limit"));
         into.Finish(reader);
         return read;
     }

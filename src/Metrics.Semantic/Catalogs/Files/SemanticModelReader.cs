@@ -43,7 +43,8 @@ internal static class SemanticModelReader
             DefaultTimeDimension = ReadDefaults(reader, into),
             PrimaryEntity = reader.Said("primary_entity"),
             Entities = reader.Items("entities").Select(e => EntityReader.Read(e, name, into)).OfType<WrittenEntity>().ToEquatableList(),
-            Dimensions = reader.Items("dimensions").Select(d => DimensionReader.Read(d, name, into)).OfType<WrittenDimension>().ToEquatableList(),
+            Dimensions = reader.Items("dimensions").Select(d => DimensionReader.Read(d, name, into)).OfType<WrittenDimension>()
+                .ToEquatableList(),
             Measures = reader.Items("measures").Select(m => MeasureReader.Read(m, name, into)).OfType<WrittenMeasure>().ToEquatableList(),
             EventMetrics = events,
             Policies = policies,
@@ -63,7 +64,8 @@ internal static class SemanticModelReader
         var zone = reader.Text("time_zone") ?? "UTC";
         if (TimeZoneName.Find(zone) is null)
             reader.Report(DiagnosticCode.WrongValue, $"{reader.What}: '{zone}' is not an IANA time zone", reader.At("time_zone"));
-        var events = reader.Items("metrics").Select(m => new EventMetricReader(into, model).Read(m)).OfType<TimeToNthEventMetric>().ToEquatableList();
+        var events = reader.Items("metrics").Select(m => new EventMetricReader(into, model).Read(m)).OfType<TimeToNthEventMetric>()
+            .ToEquatableList();
         var policies = PolicyReader.Read(reader, model, into);
         // A key that is nothing at all may have been meant to be it.
         if (reader.Has(PolicyReader.Key) || reader.Entries.Any(e => e.Key.Text is not ("time_zone" or "metrics")))
@@ -93,7 +95,8 @@ internal static class SemanticModelReader
         {
             // Said of the file, so that every table is closed that it mentions.
             into.Report(breaks: null, [new Diagnostic(
-                DiagnosticCode.PolicyNotHeld, $"the policies of semantic model '{name}', which is not enabled, are of no table that can be read",
+                DiagnosticCode.PolicyNotHeld,
+                $"the policies of semantic model '{name}', which is not enabled, are of no table that can be read",
                 model.Location, "model: ref('name') says which it is")]);
             return;
         }

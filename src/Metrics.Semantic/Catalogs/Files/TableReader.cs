@@ -5,7 +5,9 @@ using Metrics.Semantic.Reading;
 
 namespace Metrics.Semantic.Catalogs.Files;
 
-/// <summary>Reads an entry of dbt's <c>models:</c>: a time spine, a semantic model of the newer form; whatever else it says is for dbt.</summary>
+/// <summary>
+/// Reads an entry of dbt's <c>models:</c>: a time spine, a semantic model of the newer form; whatever else it says is for dbt.
+/// </summary>
 internal static class TableReader
 {
     public static void Read(YamlValue value, ReadingFile into)

@@ -82,7 +82,8 @@ internal static class TypeParams
         if (reader.Mapping("cumulative_type_params", $"{reader.What}: cumulative_type_params") is not { } parameters)
             return null;
         var read = new WrittenCumulative(
-            WindowReader.Read(parameters, "window", into), parameters.Lower("grain_to_date"), parameters.OneOf("period_agg", Periods) ?? PeriodAggregation.First,
+            WindowReader.Read(parameters, "window", into), parameters.Lower("grain_to_date"),
+            parameters.OneOf("period_agg", Periods) ?? PeriodAggregation.First,
             inputs.Metric(parameters, "metric"));
         into.Finish(parameters);
         return read;

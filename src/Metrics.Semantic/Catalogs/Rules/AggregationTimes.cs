@@ -24,7 +24,8 @@ internal static class AggregationTimes
             : null;
     }
 
-    private static Finding Broken(SemanticModel model, Measure measure, DiagnosticCode code, string message, string? hint, Domain.EquatableList<string> near) => new(
+    private static Finding Broken(
+        SemanticModel model, Measure measure, DiagnosticCode code, string message, string? hint, Domain.EquatableList<string> near) => new(
         new DefinitionKey(DefinitionKind.Measure, measure.Name, model.Name),
         new Diagnostic(code, $"measure '{measure.Name}': {message}", measure.Location, hint, near));
 }

@@ -8,7 +8,8 @@ internal static class AmbiguousNames
 {
     public static IEnumerable<Finding> Check(RuleContext context)
     {
-        var entities = context.Set.Models.SelectMany(m => m.Entities).GroupBy(e => e.Name).ToDictionary(g => g.Key, g => g.First().Location);
+        var entities = context.Set.Models.SelectMany(m => m.Entities).GroupBy(e => e.Name)
+            .ToDictionary(g => g.Key, g => g.First().Location);
         return context.Set.Metrics.Where(m => entities.ContainsKey(m.Name)).Select(m => new Finding(
             Breaks: null,
             new Diagnostic(

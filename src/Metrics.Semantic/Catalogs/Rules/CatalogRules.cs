@@ -3,7 +3,9 @@ using Metrics.Semantic.Catalogs.Rules.Dbt;
 
 namespace Metrics.Semantic.Catalogs.Rules;
 
-/// <summary>Every rule that definitions must keep among themselves: one file a rule, one line here; dbt's, in <see cref="DbtRules"/>, are kept too.</summary>
+/// <summary>
+/// Every rule that definitions must keep among themselves: one file a rule, one line here; dbt's, in <see cref="DbtRules"/>, are kept too.
+/// </summary>
 internal static class CatalogRules
 {
     private static readonly Func<RuleContext, IEnumerable<Finding>>[] Own =

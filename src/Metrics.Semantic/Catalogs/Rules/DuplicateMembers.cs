@@ -7,5 +7,6 @@ internal static class DuplicateMembers
 {
     public static IEnumerable<Finding> Check(RuleContext context) => context.Set.Models.SelectMany(m =>
         DuplicateNames.Twice(m.Entities.Select(e => (new DefinitionKey(DefinitionKind.Entity, e.Name, m.Name), e.Location)))
-            .Concat(DuplicateNames.Twice(m.Dimensions.Select(d => (new DefinitionKey(DefinitionKind.Dimension, d.Name, m.Name), d.Location)))));
+            .Concat(
+                DuplicateNames.Twice(m.Dimensions.Select(d => (new DefinitionKey(DefinitionKind.Dimension, d.Name, m.Name), d.Location)))));
 }

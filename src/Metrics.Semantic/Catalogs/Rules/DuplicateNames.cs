@@ -3,7 +3,9 @@ using Metrics.Semantic.Catalogs.Definitions;
 
 namespace Metrics.Semantic.Catalogs.Rules;
 
-/// <summary>Models, measures, metrics, saved queries and time spines are unique across packs. Neither of two is taken: it could be the wrong one.</summary>
+/// <summary>
+/// Models, measures, metrics, saved queries and time spines are unique across packs. Neither of two is taken: it could be the wrong one.
+/// </summary>
 internal static class DuplicateNames
 {
     public static IEnumerable<Finding> Check(RuleContext context)
@@ -12,11 +14,15 @@ internal static class DuplicateNames
         return
         [
             .. Twice(set.Models.Select(m => (DefinitionKey.OfModel(m.Name), m.Location))),
-            .. Twice(set.Models.SelectMany(m => m.Measures.Where(x => !x.IsOfMetric).Select(x => (new DefinitionKey(DefinitionKind.Measure, x.Name, m.Name), x.Location)))),
+            .. Twice(
+                set.Models.SelectMany(
+                    m => m.Measures.Where(x => !x.IsOfMetric)
+                        .Select(x => (new DefinitionKey(DefinitionKind.Measure, x.Name, m.Name), x.Location)))),
             .. Twice(set.Metrics.Select(m => (DefinitionKey.OfMetric(m.Name), m.Location))),
             .. Twice(set.SavedQueries.Select(q => (DefinitionKey.OfSavedQuery(q.Name), q.Location))),
             // One table can be the spine of several grains, by several columns.
-            .. set.TimeSpines.GroupBy(t => (t.Column, t.Grain)).SelectMany(g => Twice(g.Select(t => (new DefinitionKey(DefinitionKind.TimeSpine, t.Table), t.Location)))),
+            .. set.TimeSpines.GroupBy(t => (t.Column, t.Grain))
+                .SelectMany(g => Twice(g.Select(t => (new DefinitionKey(DefinitionKind.TimeSpine, t.Table), t.Location)))),
         ];
     }
 

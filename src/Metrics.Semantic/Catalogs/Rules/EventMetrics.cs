@@ -16,10 +16,12 @@ internal static class EventMetrics
             if (model.Dimensions.Any(d => d.Name == metric.TimeDimension && !d.IsTime))
                 yield return Broken(metric, $"'{metric.TimeDimension}' is not a time dimension");
             if (model.IsUniqueBy(metric.Entity))
-                yield return Broken(metric, $"every '{metric.Entity}' has one row in '{model.Name}', so there is no second event to wait for");
+                yield return Broken(
+                    metric, $"every '{metric.Entity}' has one row in '{model.Name}', so there is no second event to wait for");
         }
     }
 
     private static Finding Broken(TimeToNthEventMetric metric, string message) => new(
-        DefinitionKey.OfMetric(metric.Name), new Diagnostic(DiagnosticCode.WrongValue, $"metric '{metric.Name}': {message}", metric.Location));
+        DefinitionKey.OfMetric(metric.Name),
+        new Diagnostic(DiagnosticCode.WrongValue, $"metric '{metric.Name}': {message}", metric.Location));
 }

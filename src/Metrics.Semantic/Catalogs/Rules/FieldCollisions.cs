@@ -4,7 +4,10 @@ using Metrics.Semantic.Catalogs.Definitions;
 
 namespace Metrics.Semantic.Catalogs.Rules;
 
-/// <summary>Names that differ stay different in GraphQL, where underscores are gone. What does not is left out there, since it could be either; REST has both.</summary>
+/// <summary>
+/// Names that differ stay different in GraphQL, where underscores are gone. What does not is left out there, since it could be either; REST
+/// has both.
+/// </summary>
 internal static class FieldCollisions
 {
     public static IEnumerable<Finding> Check(RuleContext context)
@@ -23,7 +26,8 @@ internal static class FieldCollisions
         .Concat(set.Models.SelectMany(m => Reached(set, m, m.PrimaryEntity is { } own ? own + "__" : null, "", null, 2)));
 
     // As NameResolver walks: own dimensions by the primary entity, then entity by entity.
-    private static IEnumerable<Named> Reached(DefinitionSet set, SemanticModel model, string? prefix, string path, string? through, int hops)
+    private static IEnumerable<Named> Reached(
+        DefinitionSet set, SemanticModel model, string? prefix, string path, string? through, int hops)
     {
         foreach (var dimension in prefix is null ? default : model.Dimensions)
             yield return new Named(prefix + dimension.Name, $"dimension '{prefix}{dimension.Name}'", dimension.Location);
@@ -59,7 +63,8 @@ internal static class FieldCollisions
                 var other = all.Find(n => n != named);
                 var why = other is null ? "a word that has a meaning there" : $"the name of {other.What} too ({other.At})";
                 yield return new Finding(null, new Diagnostic(
-                    DiagnosticCode.FieldCollision, $"{named.What} would be '{field.Key}' in GraphQL, {why}; it is not shown there", named.At, "rename one of them, or ask over REST"));
+                    DiagnosticCode.FieldCollision, $"{named.What} would be '{field.Key}' in GraphQL, {why}; it is not shown there",
+                    named.At, "rename one of them, or ask over REST"));
             }
         }
     }

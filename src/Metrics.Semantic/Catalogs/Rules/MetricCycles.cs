@@ -29,7 +29,8 @@ internal static class MetricCycles
         {
             var text = string.Join(" → ", cycle.Append(cycle[0]));
             return cycle.Select(name => new Finding(
-                DefinitionKey.OfMetric(name), new Diagnostic(DiagnosticCode.Cycle, $"metric '{name}' is computed from itself: {text}", metrics[name].Location)));
+                DefinitionKey.OfMetric(name),
+                new Diagnostic(DiagnosticCode.Cycle, $"metric '{name}' is computed from itself: {text}", metrics[name].Location)));
         }
     }
 }

@@ -5,7 +5,9 @@ using Metrics.Semantic.Catalogs.Definitions;
 
 namespace Metrics.Semantic.Catalogs.Rules;
 
-/// <summary>Names can be told apart inside <c>entity__dimension__grain</c>: no double underscore, no grain, not <c>metric_time</c>.</summary>
+/// <summary>
+/// Names can be told apart inside <c>entity__dimension__grain</c>: no double underscore, no grain, not <c>metric_time</c>.
+/// </summary>
 internal static partial class NameForms
 {
     private const int Longest = 63;
@@ -20,7 +22,8 @@ internal static partial class NameForms
         return key.Kind == DefinitionKind.SavedQuery || key.Name.Length <= Longest
             ? null
             : new Finding(Breaks: null, new Diagnostic(
-                DiagnosticCode.AwkwardName, $"{key} is longer than the {Longest} characters that PostgreSQL and most tools keep of a column's name", at));
+                DiagnosticCode.AwkwardName,
+                $"{key} is longer than the {Longest} characters that PostgreSQL and most tools keep of a column's name", at));
     }
 
     private static IEnumerable<(DefinitionKey Key, SourceLocation At)> Names(DefinitionSet set) =>
@@ -28,7 +31,8 @@ internal static partial class NameForms
         .. set.Models.Select(m => (DefinitionKey.OfModel(m.Name), m.Location)),
         .. set.Models.SelectMany(m => m.Entities.Select(e => (new DefinitionKey(DefinitionKind.Entity, e.Name, m.Name), e.Location))),
         .. set.Models.SelectMany(m => m.Dimensions.Select(d => (new DefinitionKey(DefinitionKind.Dimension, d.Name, m.Name), d.Location))),
-        .. set.Models.SelectMany(m => m.Measures.Where(x => !x.IsOfMetric).Select(x => (new DefinitionKey(DefinitionKind.Measure, x.Name, m.Name), x.Location))),
+        .. set.Models.SelectMany(
+            m => m.Measures.Where(x => !x.IsOfMetric).Select(x => (new DefinitionKey(DefinitionKind.Measure, x.Name, m.Name), x.Location))),
         .. set.Metrics.Select(m => (DefinitionKey.OfMetric(m.Name), m.Location)),
         .. set.SavedQueries.Select(q => (DefinitionKey.OfSavedQuery(q.Name), q.Location)),
     ];

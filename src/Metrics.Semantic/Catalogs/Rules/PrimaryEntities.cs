@@ -14,19 +14,22 @@ internal static class PrimaryEntities
         if (primary.Count > 1)
         {
             yield return Broken(
-                model, DiagnosticCode.DuplicateName, primary[1].Location, $"has two primary entities, '{primary[0].Name}' and '{primary[1].Name}'",
+                model, DiagnosticCode.DuplicateName, primary[1].Location,
+                $"has two primary entities, '{primary[0].Name}' and '{primary[1].Name}'",
                 "make the further ones unique or foreign");
         }
         else if (primary.Count == 1 && model.PrimaryEntityName is { } other && other != primary[0].Name)
         {
             yield return Broken(
-                model, DiagnosticCode.WrongValue, model.Location, $"says primary_entity '{other}', but its primary entity is '{primary[0].Name}'",
+                model, DiagnosticCode.WrongValue, model.Location,
+                $"says primary_entity '{other}', but its primary entity is '{primary[0].Name}'",
                 "primary_entity is for models without one among their entities");
         }
         else if (model.PrimaryEntity is null && model.Dimensions.Count > 0)
         {
             yield return Broken(
-                model, DiagnosticCode.MissingKey, model.Location, "has dimensions but no primary entity to name them by", "add an entity of type primary, or primary_entity");
+                model, DiagnosticCode.MissingKey, model.Location, "has dimensions but no primary entity to name them by",
+                "add an entity of type primary, or primary_entity");
         }
     }
 

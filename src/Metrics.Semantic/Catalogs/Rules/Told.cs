@@ -27,7 +27,9 @@ internal sealed class Told
         _leftOut = own.Where(f => f.Diagnostic.Code == DiagnosticCode.LeftOut).Select(f => f.Breaks).ToHashSet();
     }
 
-    /// <summary>True when nothing new is in it: it is about what could not be read, or says again what was said of it or of its place.</summary>
+    /// <summary>
+    /// True when nothing new is in it: it is about what could not be read, or says again what was said of it or of its place.
+    /// </summary>
     public bool Covers(Finding finding)
     {
         var about = finding.About;
@@ -42,8 +44,10 @@ internal sealed class Told
             return true;
         // Doubts are for what works; and what is superfluous in a file that a program wrote is nobody's to mend.
         return finding.Diagnostic.Code == DiagnosticCode.Doubtful
-            && ((about is { } it && _broken.Contains(it)) || finding.Diagnostic.Location?.File.EndsWith(".json", StringComparison.Ordinal) == true);
+            && ((about is { } it && _broken.Contains(it))
+                || finding.Diagnostic.Location?.File.EndsWith(".json", StringComparison.Ordinal) == true);
     }
 
-    private static IEnumerable<Finding> Errors(IEnumerable<Finding> findings) => findings.Where(f => f.Diagnostic.Severity == DiagnosticSeverity.Error);
+    private static IEnumerable<Finding> Errors(IEnumerable<Finding> findings) =>
+        findings.Where(f => f.Diagnostic.Severity == DiagnosticSeverity.Error);
 }

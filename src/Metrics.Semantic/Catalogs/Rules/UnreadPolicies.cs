@@ -5,8 +5,8 @@ using Metrics.Semantic.Reading;
 namespace Metrics.Semantic.Catalogs.Rules;
 
 /// <summary>
-/// A text that cannot be read, or is held back, and speaks of policies may be about to hide something. Until it is in force, the models that
-/// it may be about are closed: those the file defines or mentions, and all over a table that one of them reads or the text mentions.
+/// A text that cannot be read, or is held back, and speaks of policies may be about to hide something. Until it is in force, the models
+/// that it may be about are closed: those the file defines or mentions, and all over a table that one of them reads or the text mentions.
 /// </summary>
 internal static class UnreadPolicies
 {
@@ -27,7 +27,8 @@ internal static class UnreadPolicies
             {
                 var key = DefinitionKey.OfModel(model.Name);
                 yield return key.Broken(
-                    DiagnosticCode.PoliciesUnread, $"closed, since {file.Path} speaks of policies that are not in force and may be about it",
+                    DiagnosticCode.PoliciesUnread,
+                    $"closed, since {file.Path} speaks of policies that are not in force and may be about it",
                     model.Location, hint: $"mend {file.Path}, or what keeps it back");
             }
         }

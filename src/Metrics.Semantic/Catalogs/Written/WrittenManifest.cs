@@ -3,7 +3,9 @@ using Metrics.Semantic.Catalogs.Definitions;
 
 namespace Metrics.Semantic.Catalogs.Written;
 
-/// <summary>What all files say, in dbt's own terms, whichever form they are in: nothing filled in, nothing left out. Dbt's rules look at this.</summary>
+/// <summary>
+/// What all files say, in dbt's own terms, whichever form they are in: nothing filled in, nothing left out. Dbt's rules look at this.
+/// </summary>
 internal sealed class WrittenManifest
 {
     public List<WrittenModel> Models { get; } = [];

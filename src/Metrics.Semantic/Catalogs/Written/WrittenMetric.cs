@@ -86,7 +86,8 @@ internal sealed record WrittenMeasureInput(Word Name, Word? Alias, EquatableList
 {
     /// <summary>True when the two say the same, wherever they stand.</summary>
     public bool IsSame(WrittenMeasureInput other) =>
-        (Name.Text, Alias?.Text, JoinToTimeSpine, FillNullsWith) == (other.Name.Text, other.Alias?.Text, other.JoinToTimeSpine, other.FillNullsWith)
+        (Name.Text, Alias?.Text, JoinToTimeSpine, FillNullsWith) == (
+            other.Name.Text, other.Alias?.Text, other.JoinToTimeSpine, other.FillNullsWith)
         && Filters.Select(f => f.Text).SequenceEqual(other.Filters.Select(f => f.Text));
 }
 
@@ -111,7 +112,8 @@ internal sealed record WrittenWindow(int Count, string Grain, SourceLocation At)
 }
 
 /// <summary><c>cumulative_type_params</c>.</summary>
-internal sealed record WrittenCumulative(WrittenWindow? Window, Word? GrainToDate, PeriodAggregation PeriodAggregation, WrittenInput? Metric);
+internal sealed record WrittenCumulative(
+    WrittenWindow? Window, Word? GrainToDate, PeriodAggregation PeriodAggregation, WrittenInput? Metric);
 
 /// <summary><c>conversion_type_params</c>.</summary>
 internal sealed record WrittenConversion(Word Entity)

@@ -28,4 +28,5 @@ internal sealed record WrittenSavedQuery(string Name, string Pack, SourceLocatio
 
 /// <summary><c>query_params</c>.</summary>
 internal sealed record WrittenParams(
-    EquatableList<Word> Metrics, EquatableList<Word> GroupBy, EquatableList<Word> Where, EquatableList<Word> OrderBy, long? Limit, SourceLocation LimitAt);
+    EquatableList<Word> Metrics, EquatableList<Word> GroupBy, EquatableList<Word> Where, EquatableList<Word> OrderBy, long? Limit,
+    SourceLocation LimitAt);

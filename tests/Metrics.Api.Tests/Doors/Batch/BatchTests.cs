@@ -35,7 +35,9 @@ public sealed class BatchTests(SmallStorefront storefront) : IClassFixture<Small
             Assert.Equal(alone.GetProperty("rows").GetRawText(), results[i].GetProperty("answer").GetProperty("rows").GetRawText());
         }
 
-        Assert.Single(results.Where(r => r.TryGetProperty("answer", out _)).Select(r => r.GetProperty("answer").GetProperty("meta").GetProperty("data_version").GetString()).Distinct());
+        Assert.Single(
+            results.Where(r => r.TryGetProperty("answer", out _))
+                .Select(r => r.GetProperty("answer").GetProperty("meta").GetProperty("data_version").GetString()).Distinct());
     }
 
     [Theory]
@@ -64,7 +66,8 @@ public sealed class BatchTests(SmallStorefront storefront) : IClassFixture<Small
     {
         string[] halves =
         [
-            """{"metrics": ["transactions"], "group_by": ["store__country"]}""", """{"metrics": ["transactions"]}""", """{"metrics": [], "group_by": ["store__country"]}""", "{}",
+            """{"metrics": ["transactions"], "group_by": ["store__country"]}""", """{"metrics": ["transactions"]}""",
+            """{"metrics": [], "group_by": ["store__country"]}""", "{}",
         ];
         var (_, all) = await _api.GetAsync("/api/v1/metrics?limit=1000");
         foreach (var half in halves)

@@ -10,7 +10,8 @@ namespace Metrics.Api.Tests.Doors.GraphQL;
 public sealed class DataTests(SmallStorefront storefront) : IClassFixture<SmallStorefront>, IDisposable
 {
     // 250 characters, one more than a part of a text may have.
-    private const string LongText = TwentyFive + TwentyFive + TwentyFive + TwentyFive + TwentyFive + TwentyFive + TwentyFive + TwentyFive + TwentyFive + TwentyFive;
+    private const string LongText = TwentyFive + TwentyFive + TwentyFive + TwentyFive + TwentyFive + TwentyFive + TwentyFive + TwentyFive
+        + TwentyFive + TwentyFive;
     private const string TwentyFive = "0123456789012345678901234";
 
     private readonly ApiHost _api = new(storefront.Warehouse.ConnectionString);
@@ -19,28 +20,45 @@ public sealed class DataTests(SmallStorefront storefront) : IClassFixture<SmallS
 
     [Theory]
     [InlineData("data { storeCountry transactedAmount }", """{"metrics": ["transacted_amount"], "group_by": ["store__country"]}""")]
-    [InlineData("data { transactions storeTypology deviceType refusedShare }", """{"metrics": ["transactions", "refused_share"], "group_by": ["store__typology", "device__type"]}""")]
+    [InlineData(
+        "data { transactions storeTypology deviceType refusedShare }",
+        """{"metrics": ["transactions", "refused_share"], "group_by": ["store__typology", "device__type"]}""")]
     [InlineData("data { metricTime(grain: MONTH) transactions }", """{"metrics": ["transactions"], "group_by": ["metric_time__month"]}""")]
     [InlineData("data { storeCountry }", """{"group_by": ["store__country"]}""")]
     [InlineData("data { metricTime transactions }", """{"metrics": ["transactions"], "group_by": ["metric_time"]}""")]
-    [InlineData("data { year: metricTime(grain: YEAR) metricTime(grain: QUARTER) transactions }", """{"metrics": ["transactions"], "group_by": ["metric_time__year", "metric_time__quarter"]}""")]
-    [InlineData("data { storeCountry share: transactions(shareOf: TOTAL) transactions }", """{"metrics": [{"name": "transactions", "share_of": "total", "as": "share"}, "transactions"], "group_by": ["store__country"]}""")]
+    [InlineData(
+        "data { year: metricTime(grain: YEAR) metricTime(grain: QUARTER) transactions }",
+        """{"metrics": ["transactions"], "group_by": ["metric_time__year", "metric_time__quarter"]}""")]
+    [InlineData(
+        "data { storeCountry share: transactions(shareOf: TOTAL) transactions }",
+        """{"metrics": [{"name": "transactions", "share_of": "total", "as": "share"}, "transactions"], "group_by": ["store__country"]}""")]
     [InlineData(
         "data { storeCountry deviceType within: transactions(shareOf: storeCountry) }",
-        """{"metrics": [{"name": "transactions", "share_of": ["store__country"], "as": "within"}], "group_by": ["store__country", "device__type"]}""")]
+        """{"metrics": [{"name": "transactions", "share_of": ["store__country"], "as": "within"}],"""
+        + """ "group_by": ["store__country", "device__type"]}""")]
     [InlineData(
         "data { metricTime(grain: MONTH) deviceType within: transactedAmount(shareOf: [metricTime]) }",
-        """{"metrics": [{"name": "transacted_amount", "share_of": ["metric_time__month"], "as": "within"}], "group_by": ["metric_time__month", "device__type"]}""")]
-    [InlineData("data(first: 3, orderBy: {field: transactions, direction: DESC}) { store transactions }", """{"metrics": ["transactions"], "group_by": ["store"], "order_by": ["-transactions"], "limit": 3}""")]
+        """{"metrics": [{"name": "transacted_amount", "share_of": ["metric_time__month"], "as": "within"}],"""
+        + """ "group_by": ["metric_time__month", "device__type"]}""")]
+    [InlineData(
+        "data(first: 3, orderBy: {field: transactions, direction: DESC}) { store transactions }",
+        """{"metrics": ["transactions"], "group_by": ["store"], "order_by": ["-transactions"], "limit": 3}""")]
     [InlineData(
         "data(orderBy: [{alias: \"part\", direction: DESC}, {field: storeCountry}]) { storeCountry part: transactions(shareOf: TOTAL) }",
-        """{"metrics": [{"name": "transactions", "share_of": "total", "as": "part"}], "group_by": ["store__country"], "order_by": ["-part"]}""")]
-    [InlineData("data(orderBy: {field: metricTime, direction: DESC}) { metricTime(grain: MONTH) transactions }", """{"metrics": ["transactions"], "group_by": ["metric_time__month"], "order_by": ["-metric_time__month"]}""")]
+        """{"metrics": [{"name": "transactions", "share_of": "total", "as": "part"}],"""
+        + """ "group_by": ["store__country"], "order_by": ["-part"]}""")]
+    [InlineData(
+        "data(orderBy: {field: metricTime, direction: DESC}) { metricTime(grain: MONTH) transactions }",
+        """{"metrics": ["transactions"], "group_by": ["metric_time__month"], "order_by": ["-metric_time__month"]}""")]
     [InlineData("data(timeRange: {words: \"2022-Q4\"}) { transactions }", """{"metrics": ["transactions"], "time_range": "2022-Q4"}""")]
     [InlineData(
         "data(timeRange: {start: \"2022-01-01\", end: \"2022-07-01\"}, timeZone: \"Asia/Kolkata\") { metricTime(grain: DAY) transactions }",
-        """{"metrics": ["transactions"], "group_by": ["metric_time__day"], "time_range": {"start": "2022-01-01", "end": "2022-07-01"}, "time_zone": "Asia/Kolkata"}""")]
-    [InlineData("data(timeRange: {start: \"2022-06-01\"}, timeZone: \"Europe/Madrid\") { metricTime(grain: HOUR) transactions }", """{"metrics": ["transactions"], "group_by": ["metric_time__hour"], "time_range": {"start": "2022-06-01"}, "time_zone": "Europe/Madrid"}""")]
+        """{"metrics": ["transactions"], "group_by": ["metric_time__day"], "time_range": {"start": "2022-01-01", "end": "2022-07-01"},"""
+        + """ "time_zone": "Asia/Kolkata"}""")]
+    [InlineData(
+        "data(timeRange: {start: \"2022-06-01\"}, timeZone: \"Europe/Madrid\") { metricTime(grain: HOUR) transactions }",
+        """{"metrics": ["transactions"], "group_by": ["metric_time__hour"], "time_range": {"start": "2022-06-01"},"""
+        + """ "time_zone": "Europe/Madrid"}""")]
     [InlineData("data(offset: 2, first: 3) { storeCountry transactions }",
         """{"metrics": ["transactions"], "group_by": ["store__country"], "limit": 3, "offset": 2}""")]
     [InlineData("data(orderBy: {field: transactedAmount, direction: DESC}) { storeCountry transactions }",
@@ -74,14 +92,22 @@ public sealed class DataTests(SmallStorefront storefront) : IClassFixture<SmallS
     [InlineData("{storeTypology: {isNull: true}}", "store__typology is null")]
     [InlineData("{storeTypology: {isNull: false}}", "store__typology is not null")]
     [InlineData("{transactedAmount: {gt: 100.5}}", "transacted_amount > 100.5")]
-    [InlineData("{transactedAmount: {gt: \"100.50\"}, storeCountry: {ne: \"Norway\"}}", "transacted_amount > 100.50 and store__country <> 'Norway'")]
+    [InlineData(
+        "{transactedAmount: {gt: \"100.50\"}, storeCountry: {ne: \"Norway\"}}",
+        "transacted_amount > 100.50 and store__country <> 'Norway'")]
     [InlineData("{averageTransactedAmount: {lt: 150.25}}", "average_transacted_amount < 150.25")]
-    [InlineData("{or: [{storeCountry: {eq: \"Norway\"}}, {and: [{deviceType: {eq: 1}}, {storeTypology: {ne: \"Hotel\"}}]}]}", "store__country = 'Norway' or (device__type = 1 and store__typology <> 'Hotel')")]
+    [InlineData(
+        "{or: [{storeCountry: {eq: \"Norway\"}}, {and: [{deviceType: {eq: 1}}, {storeTypology: {ne: \"Hotel\"}}]}]}",
+        "store__country = 'Norway' or (device__type = 1 and store__typology <> 'Hotel')")]
     [InlineData("{metricTime: {gte: \"2022-03-01\", lt: \"2022-09-01\"}}", "metric_time >= '2022-03-01' and metric_time < '2022-09-01'")]
     [InlineData("{storeCountry: {}}", "true = true")]
     public Task A_typed_condition_means_what_its_text_means_over_REST(string where, string condition)
     {
-        var body = new JsonObject { ["metrics"] = new JsonArray("transacted_amount"), ["group_by"] = new JsonArray("store__country", "device__type") };
+        var body = new JsonObject
+        {
+            ["metrics"] = new JsonArray("transacted_amount"),
+            ["group_by"] = new JsonArray("store__country", "device__type"),
+        };
         if (condition != "true = true")
             body["where"] = new JsonArray(condition);
         return SameAsync($"data(where: {where}) {{ storeCountry deviceType transactedAmount }}", body.ToJsonString());
@@ -119,7 +145,8 @@ public sealed class DataTests(SmallStorefront storefront) : IClassFixture<SmallS
             var error = (await _api.AskAsync(query, variables)).GetProperty("errors")[0];
             Assert.Equal("Q1", error.GetProperty("extensions").GetProperty("code").GetString()![..2]);
             var said = error.GetProperty("extensions").GetProperty("hint").GetString()!;
-            Assert.Matches($"^{System.Text.RegularExpressions.Regex.Escape(hint).Replace("@", "[a-zA-Z]+", StringComparison.Ordinal)}$", said);
+            Assert.Matches(
+                $"^{System.Text.RegularExpressions.Regex.Escape(hint).Replace("@", "[a-zA-Z]+", StringComparison.Ordinal)}$", said);
         }
 
         await SaysAsync($"{{ data(where: {where}) {{ transactions }} }}");
@@ -134,7 +161,8 @@ public sealed class DataTests(SmallStorefront storefront) : IClassFixture<SmallS
     [Fact]
     public async Task Exact_and_whole_numbers_are_strings_and_quotients_are_numbers()
     {
-        var row = (await _api.DataAsync("{ data { deviceType __typename transactedAmount transactions acceptedShare } }")).GetProperty("data")[0];
+        var row = (await _api.DataAsync("{ data { deviceType __typename transactedAmount transactions acceptedShare } }"))
+            .GetProperty("data")[0];
         Assert.Equal(
             [JsonValueKind.String, JsonValueKind.String, JsonValueKind.String, JsonValueKind.String, JsonValueKind.Number],
             row.EnumerateObject().Select(p => p.Value.ValueKind));
@@ -144,14 +172,18 @@ public sealed class DataTests(SmallStorefront storefront) : IClassFixture<SmallS
     [Fact]
     public async Task A_quotient_that_was_shown_can_be_asked_for_with_all_its_digits()
     {
-        var shown = (await _api.DataAsync("{ data { storeCountry deviceType averageTransactedAmount } }")).GetProperty("data").EnumerateArray()
+        var shown = (await _api.DataAsync("{ data { storeCountry deviceType averageTransactedAmount } }"))
+            .GetProperty("data").EnumerateArray()
             .Select(r => r.GetProperty("averageTransactedAmount")).Where(v => v.ValueKind == JsonValueKind.Number).ToList();
         // More digits than a double keeps.
         var value = shown.First(v => v.GetRawText().Length > 18);
-        var literal = $"{{ data(where: {{averageTransactedAmount: {{eq: {value.GetRawText()}}}}}) {{ storeCountry deviceType averageTransactedAmount }} }}";
+        var literal =
+            $"{{ data(where: {{averageTransactedAmount: {{eq: {value.GetRawText()}}}}}) "
+            + $"{{ storeCountry deviceType averageTransactedAmount }} }}";
         var rows = (await _api.DataAsync(literal)).GetProperty("data");
         Assert.Equal(value.GetRawText(), Assert.Single(rows.EnumerateArray()).GetProperty("averageTransactedAmount").GetRawText());
-        const string Variable = "query ($v: [Float!]) { data(where: {averageTransactedAmount: {in: $v}}) { storeCountry deviceType averageTransactedAmount } }";
+        const string Variable =
+            "query ($v: [Float!]) { data(where: {averageTransactedAmount: {in: $v}}) { storeCountry deviceType averageTransactedAmount } }";
         rows = (await _api.DataAsync(Variable, new { v = new[] { value } })).GetProperty("data");
         Assert.Equal(value.GetRawText(), Assert.Single(rows.EnumerateArray()).GetProperty("averageTransactedAmount").GetRawText());
     }
@@ -178,12 +210,15 @@ public sealed class DataTests(SmallStorefront storefront) : IClassFixture<SmallS
     [InlineData("{ data(orderBy: {field: storeCountry}) { transactions } }", "Q203", "data")]
     [InlineData("{ data(orderBy: {alias: \"none\"}) { transactions } }", "Q203", "data")]
     [InlineData("{ data(orderBy: {}) { transactions } }", "Q100", "data")]
-    [InlineData("{ data(orderBy: {field: metricTime}) { metricTime(grain: DAY) month: metricTime(grain: MONTH) transactions } }", "Q203", "data")]
+    [InlineData(
+        "{ data(orderBy: {field: metricTime}) { metricTime(grain: DAY) month: metricTime(grain: MONTH) transactions } }", "Q203", "data")]
     [InlineData("{ data { transactions(shareOf: storeCountry) } }", "Q203", "data.transactions")]
     [InlineData("{ data { nothing } }", "Q106", "")]
     [InlineData("{ data { transactions ", "Q100", "")]
     [InlineData("{ query(input: {metrics: [{name: \"transaction\"}]}) { rowCount } }", "Q200", "query")]
-    [InlineData("{ query(input: {metrics: [{name: \"transactions\"}], timeRange: {words: \"today\", start: \"2022-01-01\"}}) { rowCount } }", "Q100", "query")]
+    [InlineData(
+        "{ query(input: {metrics: [{name: \"transactions\"}], timeRange: {words: \"today\", start: \"2022-01-01\"}}) { rowCount } }",
+        "Q100", "query")]
     [InlineData("{ metric(name: \"transaction\") { name } }", "Q200", "metric")]
     [InlineData("{ dimensions(metrics: [\"none\"]) { nodes { name } } }", "Q200", "dimensions")]
     [InlineData("{ metrics(first: 0) { nodes { name } } }", "Q100", "metrics")]
@@ -206,7 +241,8 @@ public sealed class DataTests(SmallStorefront storefront) : IClassFixture<SmallS
         var body = await _api.AskAsync("{ wrong: data { deviceType timeToFifthTransaction } right: data { transactions } }");
         Assert.Equal(JsonValueKind.Null, body.GetProperty("data").GetProperty("wrong").ValueKind);
         Assert.Equal(1, body.GetProperty("data").GetProperty("right").GetArrayLength());
-        Assert.Equal("right", body.GetProperty("extensions").GetProperty("answers").EnumerateArray().Single().GetProperty("path")[0].GetString());
+        Assert.Equal(
+            "right", body.GetProperty("extensions").GetProperty("answers").EnumerateArray().Single().GetProperty("path")[0].GetString());
     }
 
     [Fact]
@@ -224,8 +260,10 @@ public sealed class DataTests(SmallStorefront storefront) : IClassFixture<SmallS
             """);
         Assert.Equal(before + 2, Asked());
         Assert.Equal(
-            data.GetProperty("one").EnumerateArray().Select(r => $"{r.GetProperty("storeCountry")} {r.GetProperty("transactions")} {r.GetProperty("part")}"),
-            data.GetProperty("two").EnumerateArray().Select(r => $"{r.GetProperty("country")} {r.GetProperty("transactions")} {r.GetProperty("share")}"));
+            data.GetProperty("one").EnumerateArray()
+                .Select(r => $"{r.GetProperty("storeCountry")} {r.GetProperty("transactions")} {r.GetProperty("part")}"),
+            data.GetProperty("two").EnumerateArray()
+                .Select(r => $"{r.GetProperty("country")} {r.GetProperty("transactions")} {r.GetProperty("share")}"));
         var (rest, _) = await _api.GetAsync("/api/v1/query?metrics=transactions,transacted_amount&group_by=store__country");
         Assert.Equal("metrics; hit", rest.Headers.GetValues("Cache-Status").Single());
     }
@@ -233,11 +271,14 @@ public sealed class DataTests(SmallStorefront storefront) : IClassFixture<SmallS
     [Fact]
     public async Task Pages_follow_one_another_to_the_end_and_say_so_in_extensions()
     {
-        var all = (await _api.DataAsync("{ data(orderBy: {field: transactions, direction: DESC}) { store transactions } }")).GetProperty("data").EnumerateArray().Select(r => r.ToString()).ToList();
+        var all = (await _api.DataAsync("{ data(orderBy: {field: transactions, direction: DESC}) { store transactions } }"))
+            .GetProperty("data").EnumerateArray().Select(r => r.ToString()).ToList();
         var (paged, after) = (new List<string>(), (string?)null);
         do
         {
-            var page = await _api.AskAsync("query ($after: String) { data(first: 7, after: $after, orderBy: {field: transactions, direction: DESC}) { store transactions } }", new { after });
+            var page = await _api.AskAsync(
+                "query ($after: String) { data(first: 7, after: $after, orderBy: {field: transactions, direction: DESC}) "
+                + "{ store transactions } }", new { after });
             paged.AddRange(page.GetProperty("data").GetProperty("data").EnumerateArray().Select(r => r.ToString()));
             after = page.GetProperty("extensions").GetProperty("answers")[0].GetProperty("next").GetString();
         }
@@ -249,7 +290,9 @@ public sealed class DataTests(SmallStorefront storefront) : IClassFixture<SmallS
     [Fact]
     public async Task Extensions_say_of_each_answer_what_REST_says_in_meta()
     {
-        var body = await _api.AskAsync("{ a: data(timeRange: {start: \"2022-03-05\"}) { metricTime(grain: MONTH) transactions } topStores { store } query(input: {metrics: [{name: \"transactions\"}]}) { rowCount } }");
+        var body = await _api.AskAsync(
+            "{ a: data(timeRange: {start: \"2022-03-05\"}) { metricTime(grain: MONTH) transactions } topStores { store } "
+            + "query(input: {metrics: [{name: \"transactions\"}]}) { rowCount } }");
         var answers = body.GetProperty("extensions").GetProperty("answers").EnumerateArray().ToList();
         Assert.Equal(["a", "topStores", "query"], answers.Select(a => a.GetProperty("path").EnumerateArray().Single().GetString()));
         var (_, rest) = await _api.GetAsync("/api/v1/query?metrics=transactions&group_by=metric_time__month&time_range=2022-03-05/");
@@ -262,10 +305,14 @@ public sealed class DataTests(SmallStorefront storefront) : IClassFixture<SmallS
     [Fact]
     public async Task Lineage_is_that_of_REST()
     {
-        var graph = (await _api.DataAsync("{ lineage(name: \"transacted_amount\") { node { id kind name layer pack version connector } upstream { id } downstream { id } edges { from to } } }")).GetProperty("lineage");
+        var graph = (await _api.DataAsync(
+            "{ lineage(name: \"transacted_amount\") { node { id kind name layer pack version connector } "
+            + "upstream { id } downstream { id } edges { from to } } }")).GetProperty("lineage");
         var (_, rest) = await _api.GetAsync("/api/v1/lineage/transacted_amount");
         foreach (var side in (string[])["upstream", "downstream"])
-            Assert.Equal(rest.GetProperty(side).EnumerateArray().Select(n => n.GetProperty("id").GetString()), graph.GetProperty(side).EnumerateArray().Select(n => n.GetProperty("id").GetString()));
+            Assert.Equal(
+                rest.GetProperty(side).EnumerateArray().Select(n => n.GetProperty("id").GetString()),
+                graph.GetProperty(side).EnumerateArray().Select(n => n.GetProperty("id").GetString()));
         Assert.Equal(rest.GetProperty("edges").ToString(), graph.GetProperty("edges").ToString());
         Assert.NotEmpty(graph.GetProperty("upstream").EnumerateArray());
     }
@@ -281,7 +328,8 @@ public sealed class DataTests(SmallStorefront storefront) : IClassFixture<SmallS
         Assert.True(rest.TryGetProperty("rows", out var expected), answer);
         // REST has dimensions first; a selection has its own order.
         Assert.Equal(
-            expected.EnumerateArray().Select(r => string.Join('|', r.EnumerateArray().Select(v => v.ToString()).Order(StringComparer.Ordinal))),
+            expected.EnumerateArray()
+                .Select(r => string.Join('|', r.EnumerateArray().Select(v => v.ToString()).Order(StringComparer.Ordinal))),
             rows.Select(r => string.Join('|', r.EnumerateObject().Select(p => p.Value.ToString()).Order(StringComparer.Ordinal))));
     }
 }

@@ -29,7 +29,9 @@ public sealed partial class DocumentationTests(SmallStorefront storefront) : ICl
 
             var data = await _api.DataAsync(query, given);
             foreach (var field in data.EnumerateObject())
-                Assert.True(field.Value.ValueKind != JsonValueKind.Array || field.Value.GetArrayLength() > 0, $"nothing to see in {field.Name}:\n{query}");
+                Assert.True(
+                    field.Value.ValueKind != JsonValueKind.Array || field.Value.GetArrayLength() > 0,
+                    $"nothing to see in {field.Name}:\n{query}");
         }
     }
 
@@ -52,9 +54,12 @@ public sealed partial class DocumentationTests(SmallStorefront storefront) : ICl
         Assert.ThrowsAny<Xunit.Sdk.XunitException>(() => sample.Say("npm", ["run", "check"], url));
     }
 
-    [GeneratedRegex("^```graphql\n(?<query>.*?)^```\n(\n```json\n(?<variables>.*?)^```)?", RegexOptions.Multiline | RegexOptions.Singleline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(
+        "^```graphql\n(?<query>.*?)^```\n(\n```json\n(?<variables>.*?)^```)?",
+        RegexOptions.Multiline | RegexOptions.Singleline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Example();
 
-    [GeneratedRegex("^# refused: (?<code>[A-Z][0-9]{3})$", RegexOptions.Multiline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(
+        "^# refused: (?<code>[A-Z][0-9]{3})$", RegexOptions.Multiline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Refusal();
 }

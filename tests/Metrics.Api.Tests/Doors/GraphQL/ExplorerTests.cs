@@ -18,7 +18,8 @@ public sealed class ExplorerTests(SmallStorefront storefront) : IClassFixture<Sm
     public void In_a_browser_it_runs_an_example_and_completes_names_and_asks_nobody_else()
     {
         var artefacts = Directory.CreateDirectory(Path.Combine(Repository.Root, "artifacts", "graphiql")).FullName;
-        var seen = NodeScript.Judges.Run("explorer.mjs", new Uri(_api.Client.BaseAddress!, "/graphql").ToString(), artefacts, "storeC", "storeCountry");
+        var seen = NodeScript.Judges.Run(
+            "explorer.mjs", new Uri(_api.Client.BaseAddress!, "/graphql").ToString(), artefacts, "storeC", "storeCountry");
         using var answer = JsonDocument.Parse(seen.GetProperty("answer").GetString()!);
         Assert.False(answer.RootElement.TryGetProperty("errors", out _), seen.ToString());
         Assert.NotEqual(0, answer.RootElement.GetProperty("data").GetProperty("data").GetArrayLength());
@@ -37,8 +38,11 @@ public sealed class ExplorerTests(SmallStorefront storefront) : IClassFixture<Sm
         Assert.Equal("text/html", page.Content.Headers.ContentType!.MediaType);
         Assert.Contains("default-src 'self'", page.Headers.GetValues("Content-Security-Policy").Single(), StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.BadRequest, (await SendAsync("/graphql", "application/json")).StatusCode);
-        Assert.Equal("application/json", (await SendAsync("/graphql?query={__typename}", "text/html,*/*")).Content.Headers.ContentType!.MediaType);
-        foreach (var file in (string[])["graphiql.min.js", "graphiql.min.css", "react.production.min.js", "react-dom.production.min.js", "explorer.js", "explorer.css", "LICENSES.txt"])
+        Assert.Equal(
+            "application/json", (await SendAsync("/graphql?query={__typename}", "text/html,*/*")).Content.Headers.ContentType!.MediaType);
+        foreach (var file in (string[])[
+            "graphiql.min.js", "graphiql.min.css", "react.production.min.js", "react-dom.production.min.js", "explorer.js", "explorer.css",
+            "LICENSES.txt"])
             Assert.Equal(HttpStatusCode.OK, (await SendAsync($"/graphql/page/{file}", "*/*")).StatusCode);
         Assert.Equal(HttpStatusCode.NotFound, (await SendAsync("/graphql/page/..%2F..%2Fappsettings.json", "*/*")).StatusCode);
     }
@@ -63,7 +67,8 @@ public sealed class ExplorerTests(SmallStorefront storefront) : IClassFixture<Sm
         new NodeScript(copy.Path).Say("node", ["--version"]);
         (string Package, string File)[] files =
         [
-            ("graphiql", "graphiql.min.js"), ("graphiql", "graphiql.min.css"), ("react", "umd/react.production.min.js"), ("react-dom", "umd/react-dom.production.min.js"),
+            ("graphiql", "graphiql.min.js"), ("graphiql", "graphiql.min.css"), ("react", "umd/react.production.min.js"),
+            ("react-dom", "umd/react-dom.production.min.js"),
         ];
         foreach (var (package, file) in files)
             Assert.Equal(Hash(Path.Combine(copy.Path, "node_modules", package, file)), Hash(Path.Combine(vendor, Path.GetFileName(file))));

@@ -58,7 +58,9 @@ public sealed class HttpTests(SmallStorefront storefront) : IClassFixture<SmallS
         var response = await GetAsync(query, r => r.Headers.Accept.ParseAdd(accept));
         Assert.Equal(status, response.StatusCode);
         if (status == HttpStatusCode.NotAcceptable)
-            Assert.Equal("Q105", JsonDocument.Parse(await response.Content.ReadAsStringAsync()).RootElement.GetProperty("errors")[0].GetProperty("extensions").GetProperty("code").GetString());
+            Assert.Equal(
+                "Q105", JsonDocument.Parse(await response.Content.ReadAsStringAsync()).RootElement.GetProperty("errors")[0]
+                    .GetProperty("extensions").GetProperty("code").GetString());
         else
             Assert.Equal(accept, response.Content.Headers.ContentType!.MediaType);
     }
@@ -100,7 +102,8 @@ public sealed class HttpTests(SmallStorefront storefront) : IClassFixture<SmallS
     public async Task A_response_beyond_the_cap_is_refused_and_nothing_is_cut()
     {
         using var api = new ApiHost(storefront.Warehouse.ConnectionString, ("Metrics:MaxBytes", "3000"));
-        var codes = await api.ErrorsAsync("{ a: data { store transactions } b: data { productName transactions } c: data { storeName transactedAmount } }");
+        var codes = await api.ErrorsAsync(
+            "{ a: data { store transactions } b: data { productName transactions } c: data { storeName transactedAmount } }");
         Assert.Equal("E331", codes[0].Code);
     }
 
@@ -119,18 +122,25 @@ public sealed class HttpTests(SmallStorefront storefront) : IClassFixture<SmallS
         var random = new Random(20261125);
         string[] documents =
         [
-            Question, "{ data(where: {or: [{storeCountry: {in: [\"Norway\"]}}, {deviceType: {between: {low: 1, high: \"3\"}}}]}, timeRange: {words: \"2022\"}, first: 3) { metricTime(grain: MONTH) share: transactions(shareOf: [metricTime]) } }",
-            "query ($input: QueryInput!) { query(input: $input) { rows columns { name } } }", "{ topStores(first: 2, where: {transactedAmount: {gt: \"5.0\"}}) { store storeName transactedAmount } }",
-            "{ metrics(search: \"a\", first: 2) { nodes { name inputs { name } dimensions { field } freshness { asOf } } pageInfo { endCursor } } savedQueries { edges { cursor node { query } } } }",
+            Question,
+            "{ data(where: {or: [{storeCountry: {in: [\"Norway\"]}}, {deviceType: {between: {low: 1, high: \"3\"}}}]}, timeRange: "
+            + "{words: \"2022\"}, first: 3) { metricTime(grain: MONTH) share: transactions(shareOf: [metricTime]) } }",
+            "query ($input: QueryInput!) { query(input: $input) { rows columns { name } } }",
+            "{ topStores(first: 2, where: {transactedAmount: {gt: \"5.0\"}}) { store storeName transactedAmount } }",
+            "{ metrics(search: \"a\", first: 2) { nodes { name inputs { name } dimensions { field } freshness { asOf } } pageInfo { "
+            + "endCursor } } savedQueries { edges { cursor node { query } } } }",
         ];
-        await Parallel.ForEachAsync(Enumerable.Range(0, 3_000).Select(_ => Mutated(documents[random.Next(documents.Length)], random)), new ParallelOptions { MaxDegreeOfParallelism = 4 }, async (query, ct) =>
-        {
-            using var content = JsonContent.Create(new { query, variables = new { input = new { metrics = new[] { new { name = "transactions" } } } } });
-            var response = await _api.Client.PostAsync("/graphql", content, ct);
-            var text = await response.Content.ReadAsStringAsync(ct);
-            Assert.True((int)response.StatusCode < 500, $"{query}\n{text}");
-            Assert.DoesNotContain("E500", text, StringComparison.Ordinal);
-        });
+        await Parallel.ForEachAsync(
+            Enumerable.Range(0, 3_000).Select(_ => Mutated(documents[random.Next(documents.Length)], random)),
+            new ParallelOptions { MaxDegreeOfParallelism = 4 }, async (query, ct) =>
+            {
+                using var content = JsonContent.Create(
+                    new { query, variables = new { input = new { metrics = new[] { new { name = "transactions" } } } } });
+                var response = await _api.Client.PostAsync("/graphql", content, ct);
+                var text = await response.Content.ReadAsStringAsync(ct);
+                Assert.True((int)response.StatusCode < 500, $"{query}\n{text}");
+                Assert.DoesNotContain("E500", text, StringComparison.Ordinal);
+            });
     }
 
     private static string Mutated(string document, Random random)

@@ -12,7 +12,9 @@ internal sealed class NodeFactAttribute : FactAttribute
     {
         AtLeast = atLeast;
         if (Major() is var found && found < atLeast)
-            Skip = $"node {atLeast} or later is needed, {(found == 0 ? "none" : found.ToString(CultureInfo.InvariantCulture))} is here, so the sample was not compiled";
+            Skip =
+                $"node {atLeast} or later is needed, {(found == 0 ? "none" : found.ToString(CultureInfo.InvariantCulture))} is here, so "
+                + $"the sample was not compiled";
     }
 
     public int AtLeast { get; }
@@ -21,7 +23,8 @@ internal sealed class NodeFactAttribute : FactAttribute
     {
         try
         {
-            using var node = Process.Start(new ProcessStartInfo("node", ["--version"]) { UseShellExecute = false, RedirectStandardOutput = true })!;
+            using var node = Process.Start(
+                new ProcessStartInfo("node", ["--version"]) { UseShellExecute = false, RedirectStandardOutput = true })!;
             var said = node.StandardOutput.ReadToEnd();
             node.WaitForExit();
             return int.TryParse(said.TrimStart('v').Split('.')[0], CultureInfo.InvariantCulture, out var major) ? major : 0;

@@ -10,7 +10,8 @@ public sealed class SameAnswersTests(SmallStorefront storefront) : IClassFixture
     public async Task Every_saved_query_of_every_pack_has_the_same_rows_over_REST_and_GraphQL()
     {
         using var api = new ApiHost(storefront.Warehouse.ConnectionString);
-        var saved = (await api.DataAsync("{ savedQueries(first: 1000) { nodes { name field } } }")).GetProperty("savedQueries").GetProperty("nodes");
+        var saved = (await api.DataAsync("{ savedQueries(first: 1000) { nodes { name field } } }")).GetProperty("savedQueries")
+            .GetProperty("nodes");
         Assert.True(saved.GetArrayLength() > 10);
         foreach (var query in saved.EnumerateArray())
         {
@@ -18,7 +19,8 @@ public sealed class SameAnswersTests(SmallStorefront storefront) : IClassFixture
             Assert.True(field is not null, $"{name} is no field");
             var (response, rest) = await api.GetAsync($"/api/v1/saved-queries/{name}/result?numbers=string");
             Assert.True(response.IsSuccessStatusCode, rest.ToString());
-            var type = (await api.DataAsync($"{{ __type(name: \"Query\") {{ fields {{ name type {{ ofType {{ ofType {{ name }} name }} }} }} }} }}"))
+            var type = (await api.DataAsync(
+                $"{{ __type(name: \"Query\") {{ fields {{ name type {{ ofType {{ ofType {{ name }} name }} }} }} }} }}"))
                 .GetProperty("__type").GetProperty("fields").EnumerateArray().Single(f => f.GetProperty("name").GetString() == field)
                 .GetProperty("type").GetProperty("ofType").GetProperty("ofType").GetProperty("name").GetString();
             var columns = (await api.DataAsync($"{{ __type(name: \"{type}\") {{ fields {{ name }} }} }}"))
@@ -35,8 +37,12 @@ public sealed class SameAnswersTests(SmallStorefront storefront) : IClassFixture
     public async Task A_saved_query_takes_conditions_ranges_and_pages_of_one_s_own()
     {
         using var api = new ApiHost(storefront.Warehouse.ConnectionString);
-        var rows = (await api.DataAsync("{ topStores(first: 2, where: {storeCountry: {like: \"%a%\"}}, timeRange: {words: \"2022\"}) { store transactedAmount } }")).GetProperty("topStores");
-        var (_, rest) = await api.GetAsync("/api/v1/saved-queries/top_stores/result?numbers=string&limit=2&where=store__country%20like%20'%25a%25'&time_range=2022");
+        var rows =
+            (await api.DataAsync(
+                "{ topStores(first: 2, where: {storeCountry: {like: \"%a%\"}}, timeRange: {words: \"2022\"}) { store transactedAmount } "
+                + "}")).GetProperty("topStores");
+        var (_, rest) = await api.GetAsync(
+            "/api/v1/saved-queries/top_stores/result?numbers=string&limit=2&where=store__country%20like%20'%25a%25'&time_range=2022");
         Assert.Equal(
             rest.GetProperty("rows").EnumerateArray().Select(r => $"{r[0]} {r[2]}"),
             rows.EnumerateArray().Select(r => $"{r.GetProperty("store")} {r.GetProperty("transactedAmount")}"));
@@ -59,7 +65,8 @@ public sealed class SameAnswersTests(SmallStorefront storefront) : IClassFixture
             var response = await api.Client.PostAsync("/api/v1/query", content);
             var rest = JsonDocument.Parse(await response.Content.ReadAsStringAsync()).RootElement;
             var graph = await api.AskAsync(
-                "query ($input: QueryInput!) { query(input: $input) { columns { name type } rows rowCount limited next } }", new { input = UntypedQuestion.Of(body) });
+                "query ($input: QueryInput!) { query(input: $input) { columns { name type } rows rowCount limited next } }",
+                new { input = UntypedQuestion.Of(body) });
             var what = $"seed {seed}: {body}\n{rest}\n{graph}";
             if (response.IsSuccessStatusCode)
             {
@@ -90,7 +97,8 @@ public sealed class SameAnswersTests(SmallStorefront storefront) : IClassFixture
     private static async Task<CatalogNames> NamesAsync(ApiHost api)
     {
         var data = await api.DataAsync("{ metrics(first: 1000) { nodes { name } } dimensions(first: 1000) { nodes { name } } }");
-        string[] Of(string list) => [.. data.GetProperty(list).GetProperty("nodes").EnumerateArray().Select(n => n.GetProperty("name").GetString()!)];
+        string[] Of(string list) =>
+            [.. data.GetProperty(list).GetProperty("nodes").EnumerateArray().Select(n => n.GetProperty("name").GetString()!)];
         return new CatalogNames(Of("metrics"), Of("dimensions"), "Norway");
     }
 }

@@ -10,7 +10,9 @@ public sealed class SchemaChangeTests
         metrics:
           - {name: store_country, label: Two names, type: simple, type_params: {measure: store_count}}
           - {name: distinct_stores, label: Brand new, type: simple, type_params: {measure: store_count}}
-          - {name: old_stores, type: simple, type_params: {measure: store_count}, config: {meta: {metrics: {deprecated: use distinct_stores}}}}
+          - {name: old_stores, type: simple, type_params: {measure: store_count},
+        """ + """
+         config: {meta: {metrics: {deprecated: use distinct_stores}}}}
         saved_queries:
           - {name: runs, query_params: {metrics: [distinct_stores]}}
           - {name: brand_new, query_params: {metrics: [distinct_stores], group_by: ["Dimension('store__country')"]}}
@@ -33,10 +35,13 @@ public sealed class SchemaChangeTests
         Assert.Equal(1, rows.GetProperty("data").GetArrayLength());
         // The metric store_country and the dimension store__country are one name here; the saved query runs is a list of its own.
         Assert.Equal([("Q106", "")], await api.ErrorsAsync("{ data { storeCountry transactions } }"));
-        var both = await api.DataAsync("{ query(input: {metrics: [{name: \"store_country\"}], groupBy: [{name: \"store__country\"}]}) { rowCount } runs(first: 1) { nodes { status } } }");
+        var both = await api.DataAsync(
+            "{ query(input: {metrics: [{name: \"store_country\"}], groupBy: [{name: \"store__country\"}]}) { rowCount } runs(first: 1) "
+            + "{ nodes { status } } }");
         Assert.True(both.GetProperty("query").GetProperty("rowCount").GetInt32() > 0);
         var old = await api.DataAsync(
-            "{ metric(name: \"old_stores\") { deprecated } __type(name: \"DataRow\") { now: fields { name } all: fields(includeDeprecated: true) { name deprecationReason } } }");
+            "{ metric(name: \"old_stores\") { deprecated } __type(name: \"DataRow\") { now: fields { name } "
+            + "all: fields(includeDeprecated: true) { name deprecationReason } } }");
         Assert.Equal("use distinct_stores", old.GetProperty("metric").GetProperty("deprecated").GetString());
         Assert.DoesNotContain("oldStores", old.GetProperty("__type").GetProperty("now").ToString(), StringComparison.Ordinal);
         Assert.Equal("use distinct_stores", old.GetProperty("__type").GetProperty("all").EnumerateArray()
@@ -50,9 +55,12 @@ public sealed class SchemaChangeTests
     {
         using var warehouse = new StorefrontWarehouse().Sample(100, 6).Refresh();
         using var api = new ApiHost(warehouse.ConnectionString);
-        var fields = (await api.DataAsync("{ __type(name: \"DataRow\") { fields { name description type { name } } } }")).GetProperty("__type").GetProperty("fields");
+        var fields = (await api.DataAsync("{ __type(name: \"DataRow\") { fields { name description type { name } } } }"))
+            .GetProperty("__type").GetProperty("fields");
         var amount = fields.EnumerateArray().Single(f => f.GetProperty("name").GetString() == "transactedAmount");
-        Assert.Equal("Transacted amount. Sum of the amounts of accepted transactions. In EUR. Shown as currency.", amount.GetProperty("description").GetString());
+        Assert.Equal(
+            "Transacted amount. Sum of the amounts of accepted transactions. In EUR. Shown as currency.",
+            amount.GetProperty("description").GetString());
         Assert.Equal("Decimal", amount.GetProperty("type").GetProperty("name").GetString());
     }
 }

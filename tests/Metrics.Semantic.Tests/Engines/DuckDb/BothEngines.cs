@@ -163,7 +163,9 @@ internal sealed class BothEngines(IEngine first, NpgsqlDataSource data) : IEngin
             string Row(List<string[]> rows) => row < rows.Count ? string.Join(" | ", rows[row]) : "none";
             if (row >= expected.Count || row >= given.Count || !expected[row].Zip(given[row], first.Columns).All(c =>
                 AreEqual(c.First, c.Second, c.Third.Type)))
-                Assert.Fail($"row {row}: PostgreSQL gives {Row(expected)}, DuckDB {Row(given)}; rows {expected.Count} and {given.Count}\n{statement}");
+                Assert.Fail(
+                    $"row {row}: PostgreSQL gives {Row(expected)}, DuckDB {Row(given)}; rows {expected.Count} and "
+                    + $"{given.Count}\n{statement}");
         }
 
         Assert.Equal(first.HasMore, second.HasMore);

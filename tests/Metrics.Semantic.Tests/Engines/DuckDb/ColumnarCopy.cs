@@ -38,7 +38,8 @@ internal sealed class ColumnarCopy : ISharedTables, IAsyncDisposable
     /// <summary>Whether both engines count a zone's hours alike, looked at once for all tests.</summary>
     public bool HasSameRules(string zone) => zone == "UTC" || Rules.GetOrAdd(zone, _ => new Lazy<bool>(() => Task.Run(async () =>
     {
-        await using var store = new PostgresEngine(new PostgresSettings { ConnectionString = PostgresServer.Shared.CreateDatabase() }, TimeProvider.System);
+        await using var store = new PostgresEngine(
+            new PostgresSettings { ConnectionString = PostgresServer.Shared.CreateDatabase() }, TimeProvider.System);
         return await store.ZoneRulesAsync(zone, default) == await Engine.ZoneRulesAsync(zone, default);
     }).GetAwaiter().GetResult())).Value;
 
@@ -48,7 +49,8 @@ internal sealed class ColumnarCopy : ISharedTables, IAsyncDisposable
         await using var connection = await _data.OpenConnectionAsync();
         await connection.ExecuteAsync("set time zone 'UTC'; set datestyle = 'ISO'; set extra_float_digits = 1");
         var tables = (await connection.QueryAsync<(string Schema, string Name)>(
-            $"select n.nspname, c.relname from pg_class c join pg_namespace n on n.oid = c.relnamespace where c.relkind in ('r', 'p', 'v', 'm') and n.nspname {Schemas} and n.nspname not like 'pg_toast%' order by 1, 2")).ToList();
+            $"select n.nspname, c.relname from pg_class c join pg_namespace n on n.oid = c.relnamespace where c.relkind in ('r', 'p', "
+            + $"'v', 'm') and n.nspname {Schemas} and n.nspname not like 'pg_toast%' order by 1, 2")).ToList();
         // What its rows and its columns are.
         var looks = tables.Select(t =>
             $"""
@@ -87,11 +89,13 @@ internal sealed class ColumnarCopy : ISharedTables, IAsyncDisposable
         _folder.Delete(recursive: true);
     }
 
-    private async Task<IReadOnlyDictionary<string, DataType>> CopyAsync(NpgsqlConnection source, DuckDBConnection target, string schema, string name)
+    private async Task<IReadOnlyDictionary<string, DataType>> CopyAsync(
+        NpgsqlConnection source, DuckDBConnection target, string schema, string name)
     {
         var place = $"\"{schema}\".\"{name.Replace("\"", "\"\"")}\"";
         var columns = (await source.QueryAsync<(string Name, string Type, string Kind)>(
-            "select a.attname, format_type(a.atttypid, a.atttypmod), cast(t.typtype as text) from pg_attribute a join pg_type t on t.oid = a.atttypid where a.attrelid = cast(@place as regclass) and a.attnum > 0 and not a.attisdropped order by a.attnum",
+            "select a.attname, format_type(a.atttypid, a.atttypmod), cast(t.typtype as text) from pg_attribute a join pg_type t on t.oid "
+            + "= a.atttypid where a.attrelid = cast(@place as regclass) and a.attnum > 0 and not a.attisdropped order by a.attnum",
             new { place })).ToList();
         var kept = new Dictionary<string, DataType>(StringComparer.Ordinal);
         foreach (var (column, type, kind) in columns)
@@ -104,17 +108,24 @@ internal sealed class ColumnarCopy : ISharedTables, IAsyncDisposable
         await using (var text = File.CreateText(file))
         {
             using var rows = await source.BeginTextExportAsync(
-                $"copy (select {string.Join(", ", kept.Keys.Select(c => $"cast({DuckDbTypes.Quote(c)} as text)").DefaultIfEmpty("'1'"))} from {place}) to stdout (format csv, force_quote *)");
+                $"copy (select {string.Join(", ", kept.Keys.Select(c => $"cast({DuckDbTypes.Quote(c)} as text)").DefaultIfEmpty("'1'"))} "
+                + $"from {place}) to stdout (format csv, force_quote *)");
             await text.WriteAsync(await rows.ReadToEndAsync());
         }
 
         var into = $"{DuckDbTypes.Quote(schema)}.{DuckDbTypes.Quote(name)}";
-        var list = kept.Select((c, i) => string.Create(CultureInfo.InvariantCulture, $"cast(c{i} as {DuckDbTypes.Write(c.Value)}) as {DuckDbTypes.Quote(c.Key)}")).DefaultIfEmpty("1 as nothing");
-        var read = string.Join(", ", Enumerable.Range(0, Math.Max(1, kept.Count)).Select(i => string.Create(CultureInfo.InvariantCulture, $"'c{i}': 'varchar'")));
+        var list = kept.Select(
+            (c, i) => string.Create(
+                CultureInfo.InvariantCulture,
+                $"cast(c{i} as {DuckDbTypes.Write(c.Value)}) as {DuckDbTypes.Quote(c.Key)}")).DefaultIfEmpty("1 as nothing");
+        var read = string.Join(
+            ", ", Enumerable.Range(0, Math.Max(1, kept.Count))
+                .Select(i => string.Create(CultureInfo.InvariantCulture, $"'c{i}': 'varchar'")));
         foreach (var statement in new[]
                  {
                      $"create schema if not exists {DuckDbTypes.Quote(schema)}", $"drop table if exists {into}",
-                     $"create table {into} as select {string.Join(", ", list)} from read_csv('{file}', header = false, auto_detect = false, delim = ',', quote = '\"', escape = '\"', allow_quoted_nulls = false, columns = {{{read}}})",
+                     $"create table {into} as select {string.Join(", ", list)} from read_csv('{file}', header = false, auto_detect = "
+                     + $"false, delim = ',', quote = '\"', escape = '\"', allow_quoted_nulls = false, columns = {{{read}}})",
                  })
             Run(target, statement);
 
@@ -129,7 +140,9 @@ internal sealed class ColumnarCopy : ISharedTables, IAsyncDisposable
         if (type.Kind == DataKind.Decimal)
         {
             var (widest, places, strange) = await source.QuerySingleAsync<(int?, int?, bool?)>(
-                $"select max(length(trunc(abs(x))::text)), max(scale(x)), bool_or(x in ('NaN', 'Infinity', '-Infinity')) from (select {DuckDbTypes.Quote(column)} as x from {place}) as t where x is not null and x not in ('NaN', 'Infinity', '-Infinity') or x in ('NaN', 'Infinity', '-Infinity')");
+                $"select max(length(trunc(abs(x))::text)), max(scale(x)), bool_or(x in ('NaN', 'Infinity', '-Infinity')) from (select "
+                + $"{DuckDbTypes.Quote(column)} as x from {place}) as t where x is not null and x not in ('NaN', 'Infinity', "
+                + $"'-Infinity') or x in ('NaN', 'Infinity', '-Infinity')");
             var scale = type.Scale ?? places ?? 0;
             return strange == true || scale < 0 || (widest ?? 0) + scale > 38 ? null
                 : DataType.Decimal with { Precision = type.Precision is { } p and <= 38 && type.Scale is not null ? p : 38, Scale = scale };
@@ -137,7 +150,8 @@ internal sealed class ColumnarCopy : ISharedTables, IAsyncDisposable
 
         // An end of time that is none would be extracted and compared otherwise.
         if (type.IsTime && await source.ExecuteScalarAsync<bool>(
-            $"select exists (select from {place} where not isfinite({DuckDbTypes.Quote(column)}) or extract(year from {DuckDbTypes.Quote(column)}) not between 1 and 9999)"))
+            $"select exists (select from {place} where not isfinite({DuckDbTypes.Quote(column)}) or extract(year from "
+            + $"{DuckDbTypes.Quote(column)}) not between 1 and 9999)"))
             return null;
         return type.Kind switch
         {

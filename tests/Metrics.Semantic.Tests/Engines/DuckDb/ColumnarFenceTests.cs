@@ -63,11 +63,13 @@ public sealed class ColumnarFenceTests : IAsyncLifetime
     public async Task Why_only_the_store_is_asked_is_told_to_nobody_who_is_held()
     {
         await _bed.BindAsync(Yaml.Replace("sale__country in", "lower(sale__country) in", StringComparison.Ordinal).Replace(
-            "rows: \"lower(sale__country) in {{ principal.countries }}\"", "rows: \"{{ Dimension('sale__folded') }} = 'es'\"", StringComparison.Ordinal).Replace(
+            "rows: \"lower(sale__country) in {{ principal.countries }}\"", "rows: \"{{ Dimension('sale__folded') }} = 'es'\"",
+            StringComparison.Ordinal).Replace(
             "dimensions:", "dimensions:\n      - {name: folded, type: categorical, expr: lower(country)}", StringComparison.Ordinal));
         const string Sales = """{"metrics": ["sales"]}""";
         Assert.Null((await _bed.ExplainAsync(PolicyShop.From("ES"), Sales)).Engine.OnlyBecause);
-        Assert.Equal("lower", (await _bed.ExplainAsync(PolicyShop.Somebody(AccessScopes.Query | AccessScopes.Admin), Sales)).Engine.OnlyBecause);
+        Assert.Equal(
+            "lower", (await _bed.ExplainAsync(PolicyShop.Somebody(AccessScopes.Query | AccessScopes.Admin), Sales)).Engine.OnlyBecause);
     }
 
     private static string Columns(string plan, int from) =>

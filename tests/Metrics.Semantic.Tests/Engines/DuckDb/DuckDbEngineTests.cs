@@ -76,7 +76,8 @@ public sealed class DuckDbEngineTests : IAsyncLifetime
         {
             using var caller = new CancellationTokenSource();
             var asked = _engine.ExecuteAsync(Of(Long), caller.Token);
-            for (var began = System.Diagnostics.Stopwatch.GetTimestamp(); System.Diagnostics.Stopwatch.GetElapsedTime(began).TotalMicroseconds < i * 20;)
+            for (var began =
+                System.Diagnostics.Stopwatch.GetTimestamp(); System.Diagnostics.Stopwatch.GetElapsedTime(began).TotalMicroseconds < i * 20;)
                 Thread.SpinWait(10);
             await caller.CancelAsync();
             Assert.Same(asked, await Task.WhenAny(asked, Task.Delay(TimeSpan.FromSeconds(20), TimeProvider.System, default)));
@@ -93,7 +94,8 @@ public sealed class DuckDbEngineTests : IAsyncLifetime
     public async Task The_ends_of_the_calendar_are_read_as_PostgreSQLs_are(string time, string shown, bool isBent)
     {
         var run = new StatementRun(
-            new SqlStatement($"select coalesce(epoch_us(timestamp '{time}'), 9223372036854775807) as c", []) { Types = [DataType.LocalTime] },
+            new SqlStatement(
+                $"select coalesce(epoch_us(timestamp '{time}'), 9223372036854775807) as c", []) { Types = [DataType.LocalTime] },
             [new ResultColumn("c", ValueType.Timestamp, ColumnRole.Time)], TimeZoneInfo.Utc, new RowCaps(10, 1000), null);
         var outcome = await _engine.ExecuteAsync(run, default);
         Assert.True(outcome.Succeeded(out var table), outcome.Diagnostics.ToString());
@@ -161,7 +163,9 @@ public sealed class DuckDbEngineTests : IAsyncLifetime
         var refusal = Refusal(await _engine.ExecuteAsync(Of("select cast('secret' as bigint) as c"), default));
         Assert.Equal(DiagnosticCode.EngineRefused, refusal.Code);
         Assert.DoesNotContain("secret", refusal.ToString(), StringComparison.Ordinal);
-        var wide = Refusal(await _engine.ExecuteAsync(Of("select cast(99999999999999999999 as hugeint) * cast(99999999999999999999 as hugeint) as c"), default));
+        var wide = Refusal(
+            await _engine.ExecuteAsync(
+                Of("select cast(99999999999999999999 as hugeint) * cast(99999999999999999999 as hugeint) as c"), default));
         Assert.Contains("wider than the columnar engine's", wide.Message, StringComparison.Ordinal);
     }
 

@@ -94,7 +94,9 @@ public sealed class PortableSqlTests(PortableBed bed) : IClassFixture<PortableBe
     [Fact]
     public void What_is_nested_or_strung_together_without_end_is_the_stores()
     {
-        Assert.Equal("what is nested so deeply", bed.Read(string.Concat(Enumerable.Repeat("cast(", 3000)) + "i" + string.Concat(Enumerable.Repeat(" as int)", 3000))).Word);
+        Assert.Equal(
+            "what is nested so deeply",
+            bed.Read(string.Concat(Enumerable.Repeat("cast(", 3000)) + "i" + string.Concat(Enumerable.Repeat(" as int)", 3000))).Word);
         Assert.Equal("an expression of so many parts", bed.Read(string.Join(" + ", Enumerable.Repeat("i", 20_000))).Word);
         Assert.Null(bed.Read(string.Join(" + ", Enumerable.Repeat("i", 500))).Word);
     }
@@ -114,7 +116,10 @@ public sealed class PortableSqlTests(PortableBed bed) : IClassFixture<PortableBe
         }
 
         // Else the generator has gone beyond what is read.
-        Assert.True(same > count / 2, $"{same} of {count} were portable: {string.Join("; ", words.OrderByDescending(w => w.Value).Take(20).Select(w => $"{w.Key} {w.Value}"))}");
+        Assert.True(
+            same > count / 2,
+            $"{same} of {count} were portable: "
+                + $"{string.Join("; ", words.OrderByDescending(w => w.Value).Take(20).Select(w => $"{w.Key} {w.Value}"))}");
     }
 }
 
@@ -125,15 +130,22 @@ public sealed class PortableBed : IAsyncLifetime
         """
         create schema store;
         create type mood as enum ('sad', 'glad');
-        create table store.sale_v1 (n int primary key, i integer, j integer, s smallint, b bigint, d numeric(12,2), e numeric(20,6), x double precision,
-          t text, u text, flag boolean, day date, at timestamp, moment timestamptz, id uuid, mood mood, ended timestamp, doc jsonb);
+        create table store.sale_v1 (n int primary key, i integer, j integer, s smallint, b bigint, d numeric(12,2), e numeric(20,6),
+          x double precision, t text, u text, flag boolean, day date,
+          at timestamp, moment timestamptz, id uuid, mood mood, ended timestamp, doc jsonb);
         insert into store.sale_v1
-        select n, v[1 + n % 7], v[1 + (n / 7) % 7], v[1 + n % 5], v[1 + n % 7]::bigint * 1000003, (v[1 + n % 7] * 37 / 8.0)::numeric(12,2), (v[1 + (n / 3) % 7] * 1.000005)::numeric(20,6),
+        select n, v[1 + n % 7], v[1 + (n / 7) % 7], v[1 + n % 5], v[1 + n % 7]::bigint * 1000003,
+          (v[1 + n % 7] * 37 / 8.0)::numeric(12,2), (v[1 + (n / 3) % 7] * 1.000005)::numeric(20,6),
           v[1 + n % 7] * 0.37::float8, w[1 + n % 9], w[1 + (n / 9) % 9], case n % 3 when 0 then true when 1 then false end,
-          case when n % 11 > 0 then date '2025-12-25' + n * 3 end, case when n % 13 > 0 then timestamp '2025-12-31 22:30' + n * interval '7 hours 13 minutes' end,
-          case when n % 7 > 0 then timestamptz '2026-03-28 22:30Z' + n * interval '1 hour' end, case when n % 4 > 0 then ('00000000-0000-0000-0000-' || lpad(n::text, 12, '0'))::uuid end, case n % 3 when 0 then 'sad'::mood when 1 then 'glad' end, case n % 2 when 0 then timestamp 'infinity' else '2026-01-01' end, '{}'
+          case when n % 11 > 0 then date '2025-12-25' + n * 3 end,
+          case when n % 13 > 0 then timestamp '2025-12-31 22:30' + n * interval '7 hours 13 minutes' end,
+          case when n % 7 > 0 then timestamptz '2026-03-28 22:30Z' + n * interval '1 hour' end,
+          case when n % 4 > 0 then ('00000000-0000-0000-0000-' || lpad(n::text, 12, '0'))::uuid end,
+          case n % 3 when 0 then 'sad'::mood when 1 then 'glad' end,
+          case n % 2 when 0 then timestamp 'infinity' else '2026-01-01' end, '{}'
         from generate_series(1, 120) as g (n),
-          (select array[0, 1, -1, null, 7, -13, 32]::int[] as v, array['', 'a', 'A', 'né', 'a_b', ' pad ', null, '10%', U&'\00A0a\3000']::text[] as w) as c;
+          (select array[0, 1, -1, null, 7, -13, 32]::int[] as v,
+            array['', 'a', 'A', 'né', 'a_b', ' pad ', null, '10%', U&'\00A0a\3000']::text[] as w) as c;
         """;
 
     private NpgsqlDataSource _data = null!;
@@ -194,7 +206,9 @@ public sealed class PortableBed : IAsyncLifetime
         var outcome = await _copy.Engine.ExecuteAsync(run, default);
         if (!outcome.Succeeded(out var table))
         {
-            Assert.True(expected.Count == 1, $"{where}: {sql}\n{outcome.Diagnostics} {string.Join(" ", outcome.Diagnostics.Select(d => d.Cause))}\n{statement}");
+            Assert.True(
+                expected.Count == 1,
+                $"{where}: {sql}\n{outcome.Diagnostics} {string.Join(" ", outcome.Diagnostics.Select(d => d.Cause))}\n{statement}");
             return "out of range";
         }
 
@@ -203,19 +217,30 @@ public sealed class PortableBed : IAsyncLifetime
             return "out of range";
         var given = Cells.Of(table, everyDigit: true).Select(r => r[0]).ToList();
         for (var i = 0; i < expected.Count; i++)
-            Assert.True(i < given.Count && AreEqual(expected[i], given[i], type), $"{where}: {sql}\nrow {i}: PostgreSQL {expected[i]}, DuckDB {(i < given.Count ? given[i] : "none")}\n{statement}");
+            Assert.True(
+                i < given.Count && AreEqual(expected[i], given[i], type),
+                $"{where}: {sql}\nrow {i}: PostgreSQL {expected[i]}, DuckDB {(i < given.Count ? given[i] : "none")}\n{statement}");
         return null;
     }
 
-    private static bool AreEqual(string one, string other, ValueType type) => one == other || (type == ValueType.Double && one.Length > 0 && other.Length > 0
-        && Math.Abs(double.Parse(one, CultureInfo.InvariantCulture) - double.Parse(other, CultureInfo.InvariantCulture)) <= 1e-9 * Math.Abs(double.Parse(one, CultureInfo.InvariantCulture)));
+    private static bool AreEqual(string one, string other, ValueType type)
+    {
+        if (one == other)
+            return true;
+        if (type != ValueType.Double || one.Length == 0 || other.Length == 0)
+            return false;
+        var (a, b) = (double.Parse(one, CultureInfo.InvariantCulture), double.Parse(other, CultureInfo.InvariantCulture));
+        return Math.Abs(a - b) <= 1e-9 * Math.Abs(a);
+    }
 
     // As an answer of PostgreSQL has it: exact numbers and texts as the server writes them.
     private async Task<List<string>> ExpectedAsync(string sql, EquatableList<ResultColumn> columns)
     {
         var asText = columns[0].Type is ValueType.String or ValueType.Decimal;
-        var text = $"select {(asText ? $"cast(({sql}\n) as text)" : columns[0].Type == ValueType.Timestamp ? $"({sql}\n)::timestamptz" : $"({sql}\n)")} as value from store.sale_v1 as sale order by n";
-        var rows = await Cells.QueryAsync(_data, text, columns);
+        var value = asText ? $"cast(({sql}\n) as text)"
+            : columns[0].Type == ValueType.Timestamp ? $"({sql}\n)::timestamptz"
+            : $"({sql}\n)";
+        var rows = await Cells.QueryAsync(_data, $"select {value} as value from store.sale_v1 as sale order by n", columns);
         return rows.ConvertAll(r => columns[0].Type == ValueType.Decimal && r[0].Contains('.') ? r[0].TrimEnd('0').TrimEnd('.') : r[0]);
     }
 }

@@ -8,7 +8,8 @@ public sealed class QuotientChainTests
     public async Task A_formula_of_many_divisions_is_as_long_as_it_is()
     {
         await using var bed = await SemanticBed.StartAsync(
-            "create table store.row_v1 (id int primary key, a numeric(12,2), b numeric(12,2)); insert into store.row_v1 values (1, 10, 3), (2, -7.5, 1.1);",
+            "create table store.row_v1 (id int primary key, a numeric(12,2), b numeric(12,2)); insert into store.row_v1 values (1, 10, "
+            + "3), (2, -7.5, 1.1);",
             """
             semantic_models:
               - name: row

@@ -41,7 +41,8 @@ internal sealed class RandomSql(Random random)
         3 => $"round({Exact()}, {random.Next(4).ToString(CultureInfo.InvariantCulture)})",
         4 => $"coalesce({Exact()}, {Pick("0", "d")})",
         5 => $"case {Pick("i", "j")} when {Small()} then {Exact()} when 7 then {Small()} else {Exact()} end",
-        6 => $"cast({Exact()} as numeric({random.Next(20, 30).ToString(CultureInfo.InvariantCulture)},{random.Next(6).ToString(CultureInfo.InvariantCulture)}))",
+        6 => $"cast({Exact()} as numeric({random.Next(20, 30).ToString(CultureInfo.InvariantCulture)},"
+            + $"{random.Next(6).ToString(CultureInfo.InvariantCulture)}))",
         7 => $"{Pick("floor", "ceil", "abs", "-")}({Exact()})",
         8 => $"extract({Pick("year", "month", "day", "isodow", "doy", "week", "quarter")} from {Pick(Day(), Time())})",
         _ => $"{Small()}::numeric",
@@ -100,7 +101,8 @@ internal sealed class RandomSql(Random random)
     private string Time() => Less() ? Pick("at", "timestamp '2026-03-29 01:30:00'") : random.Next(5) switch
     {
         0 or 1 => $"date_trunc('{Pick("hour", "day", "week", "month", "quarter", "year", "minute")}', {Time()})",
-        2 => $"({Pick("moment", $"({Time()} at time zone 'Europe/Berlin')")} at time zone '{Pick("UTC", "Europe/Berlin", "America/New_York", "Asia/Kathmandu")}')",
+        2 => $"({Pick("moment", $"({Time()} at time zone 'Europe/Berlin')")} at time zone "
+            + $"'{Pick("UTC", "Europe/Berlin", "America/New_York", "Asia/Kathmandu")}')",
         3 => $"{Day()}::timestamp",
         _ => $"coalesce({Time()}, {Time()})",
     };

@@ -34,7 +34,8 @@ internal sealed class EngineBed : IAsyncDisposable
         CancellationToken ct = default, params StatementParameter[] parameters)
     {
         var columns = types.Select((t, i) => new ResultColumn($"c{i}", t, ColumnRole.Metric)).ToEquatableList();
-        return Engine.ExecuteAsync(new SqlStatement(sql, parameters.ToEquatableList()), columns, zone, limits ?? AnswerLimits.Default, limit, ct);
+        return Engine.ExecuteAsync(
+            new SqlStatement(sql, parameters.ToEquatableList()), columns, zone, limits ?? AnswerLimits.Default, limit, ct);
     }
 
     public async Task<ResultTable> TableAsync(string sql, IEnumerable<ValueType> types, string zone = "UTC", long? limit = null)
@@ -45,9 +46,11 @@ internal sealed class EngineBed : IAsyncDisposable
     }
 
     /// <summary>The only column of a statement, null for null.</summary>
-    public async Task<object?[]> ColumnAsync(string sql, ValueType type, string zone = "UTC") => Items((await TableAsync(sql, [type], zone)).Values[0]);
+    public async Task<object?[]> ColumnAsync(string sql, ValueType type, string zone = "UTC") =>
+        Items((await TableAsync(sql, [type], zone)).Values[0]);
 
-    public async Task<Diagnostic> RefusalAsync(string sql, ValueType type, AnswerLimits? limits = null, params StatementParameter[] parameters) =>
+    public async Task<Diagnostic> RefusalAsync(
+        string sql, ValueType type, AnswerLimits? limits = null, params StatementParameter[] parameters) =>
         Assert.Single((await AskAsync(sql, [type], limits, parameters: parameters)).Diagnostics);
 
     public async Task OwnerAsync(string sql)
@@ -60,7 +63,8 @@ internal sealed class EngineBed : IAsyncDisposable
     public async Task<long> AtWorkAsync(string word)
     {
         await using var command = Owner.CreateCommand(
-            "select count(*) from pg_stat_activity where application_name = 'metrics-api' and state = 'active' and query like '%' || $1 || '%'");
+            "select count(*) from pg_stat_activity where application_name = 'metrics-api' and state = 'active' and query like '%' || $1 "
+            + "|| '%'");
         command.Parameters.AddWithValue(word);
         return (long)(await command.ExecuteScalarAsync())!;
     }

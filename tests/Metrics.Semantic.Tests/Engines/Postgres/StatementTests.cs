@@ -38,7 +38,8 @@ public sealed class StatementTests : IAsyncDisposable
     [MemberData(nameof(Parameters))]
     public async Task Values_travel_beside_the_statement_as_the_type_they_are_said_to_be(object value, string type, string text)
     {
-        var outcome = await _bed.AskAsync($"select $1::{type}::text, pg_typeof($1::{type})::text", [ValueType.String, ValueType.String], parameters: Of(value, type));
+        var outcome = await _bed.AskAsync(
+            $"select $1::{type}::text, pg_typeof($1::{type})::text", [ValueType.String, ValueType.String], parameters: Of(value, type));
         Assert.True(outcome.Succeeded(out var table), outcome.Diagnostics.ToString());
         Assert.Equal(text, ((Domain.Results.ColumnValues.Texts)table.Values[0]).Items[0]);
     }
@@ -47,8 +48,10 @@ public sealed class StatementTests : IAsyncDisposable
     public async Task Values_that_are_no_text_need_no_cast_in_the_statement()
     {
         await _bed.OwnerAsync("create table t as select 1::bigint as id, 'x'::varchar(5) as name, '2026-01-01'::date as day");
-        var outcome = await _bed.AskAsync("select id from t where id = $1 and name = $2 and day >= $3 and day < $4", [ValueType.Integer], parameters:
-            [Of(1L, "bigint"), Of("x", "character varying"), Of(new DateOnly(2026, 1, 1), "date"), Of(new DateTime(2026, 1, 2), "timestamp")]);
+        var outcome = await _bed.AskAsync(
+            "select id from t where id = $1 and name = $2 and day >= $3 and day < $4", [ValueType.Integer], parameters:
+            [Of(1L, "bigint"), Of("x", "character varying"), Of(new DateOnly(2026, 1, 1), "date"),
+                Of(new DateTime(2026, 1, 2), "timestamp")]);
         Assert.Equal(1, outcome.Value!.RowCount);
     }
 
@@ -95,7 +98,8 @@ public sealed class StatementTests : IAsyncDisposable
         Assert.Equal(DiagnosticCode.EngineRefused, refusal.Code);
         Assert.Contains("22P02", refusal.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("secret", refusal.ToString(), StringComparison.Ordinal);
-        Assert.Contains("22012, division by zero", (await _bed.RefusalAsync("select 1 / 0", ValueType.Integer)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "22012, division by zero", (await _bed.RefusalAsync("select 1 / 0", ValueType.Integer)).Message, StringComparison.Ordinal);
     }
 
     [Fact]

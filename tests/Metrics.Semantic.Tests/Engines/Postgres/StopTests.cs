@@ -24,7 +24,8 @@ public sealed class StopTests
     public async Task Rows_that_come_too_slowly_are_too_late_as_well()
     {
         await using var bed = new EngineBed();
-        var refusal = await bed.RefusalAsync("select repeat('x', 20000) || i || pg_sleep(0.05)::text from generate_series(1, 100000) i", ValueType.String, Short);
+        var refusal = await bed.RefusalAsync(
+            "select repeat('x', 20000) || i || pg_sleep(0.05)::text from generate_series(1, 100000) i", ValueType.String, Short);
         Assert.Equal(DiagnosticCode.EngineTimeout, refusal.Code);
         await bed.UntilAtWorkAsync("pg_sleep", 0);
     }
@@ -53,7 +54,8 @@ public sealed class StopTests
     public async Task A_caller_who_never_came_in_runs_nothing()
     {
         await using var bed = new EngineBed();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => bed.AskAsync("select 1", [ValueType.Integer], ct: new CancellationToken(canceled: true)));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            () => bed.AskAsync("select 1", [ValueType.Integer], ct: new CancellationToken(canceled: true)));
     }
 
     [Fact]
@@ -61,7 +63,8 @@ public sealed class StopTests
     {
         await using var bed = new EngineBed(lanes: LaneSettings.Single(2) with { QuickWait = TimeSpan.FromMilliseconds(200) });
         using var callers = new CancellationTokenSource();
-        var busy = Enumerable.Range(0, 2).Select(_ => bed.AskAsync("select pg_sleep(600)::text", [ValueType.String], ct: callers.Token)).ToArray();
+        var busy = Enumerable.Range(0, 2)
+            .Select(_ => bed.AskAsync("select pg_sleep(600)::text", [ValueType.String], ct: callers.Token)).ToArray();
         await bed.UntilAtWorkAsync("pg_sleep", 2);
         var refusal = await bed.RefusalAsync("select 1", ValueType.Integer);
         Assert.Equal(DiagnosticCode.QuickLaneFull, refusal.Code);
@@ -113,8 +116,12 @@ public sealed class StopTests
     [Fact]
     public async Task A_server_that_is_not_there_or_does_not_know_us_is_unavailable_and_the_password_stays_secret()
     {
-        await using var nowhere = new EngineBed(settings: s => s with { ConnectionString = "Host=127.0.0.1;Port=1;Username=u;Password=topsecret;Database=d" });
-        await using var stranger = new EngineBed(settings: s => s with { ConnectionString = s.ConnectionString.Replace("Username=postgres", "Username=nobody;Password=topsecret", StringComparison.Ordinal) });
+        await using var nowhere = new EngineBed(
+            settings: s => s with { ConnectionString = "Host=127.0.0.1;Port=1;Username=u;Password=topsecret;Database=d" });
+        await using var stranger = new EngineBed(
+            settings: s =>
+                s with { ConnectionString = s.ConnectionString.Replace(
+                    "Username=postgres", "Username=nobody;Password=topsecret", StringComparison.Ordinal) });
         foreach (var bed in new[] { nowhere, stranger })
         {
             var refusal = await bed.RefusalAsync("select 1", ValueType.Integer);

@@ -43,10 +43,12 @@ public sealed class TypeTests : IAsyncDisposable
         var table = await _bed.TableAsync(
             """
             select a, b, c, d from (values
-              (1, 'NaN'::float8, 'NaN'::numeric, 'NaN'::numeric, 1.5::real), (2, 'Infinity', 'Infinity', 'Infinity', 2), (3, '-Infinity', '-Infinity', '-Infinity', 3),
+              (1, 'NaN'::float8, 'NaN'::numeric, 'NaN'::numeric, 1.5::real), (2, 'Infinity', 'Infinity', 'Infinity', 2),
+              (3, '-Infinity', '-Infinity', '-Infinity', 3),
               (4, 0.1, 0.1, 0.1, 4)) t (i, a, b, c, d) order by i
             """, [ValueType.Double, ValueType.Double, ValueType.Decimal, ValueType.Double]);
-        Assert.Equal(["c0: NaN and infinity became null", "c1: NaN and infinity became null", "c2: NaN and infinity became null"], table.Warnings);
+        Assert.Equal(
+            ["c0: NaN and infinity became null", "c1: NaN and infinity became null", "c2: NaN and infinity became null"], table.Warnings);
         foreach (var column in table.Values.Take(3))
             Assert.Equal([true, true, true, false], Enumerable.Range(0, 4).Select(column.IsNull));
         Assert.Equal(0.1, ((ColumnValues.Doubles)table.Values[0]).Items[3]);
@@ -59,7 +61,8 @@ public sealed class TypeTests : IAsyncDisposable
     public async Task Whole_numbers_of_every_width_are_read_and_wider_ones_refused_by_name()
     {
         Assert.Equal([long.MinValue, null, long.MaxValue], await _bed.ColumnAsync(
-            "select x from (values (1, -9223372036854775808), (2, null), (3, 9223372036854775807)) t (i, x) order by i", ValueType.Integer));
+            "select x from (values (1, -9223372036854775808), (2, null), (3, 9223372036854775807)) t (i, x) order by i",
+            ValueType.Integer));
         Assert.Equal([7L], await _bed.ColumnAsync("select 7::smallint", ValueType.Integer));
         Assert.Equal([7L], await _bed.ColumnAsync("select 7", ValueType.Integer));
         Assert.Equal([14L], await _bed.ColumnAsync("select sum(x) from (values (7::bigint), (7)) t (x)", ValueType.Integer));
@@ -74,7 +77,9 @@ public sealed class TypeTests : IAsyncDisposable
         Assert.Equal(["Málaga", null, "", " ES"], await _bed.ColumnAsync(
             "select x from (values (1, 'Málaga'::text), (2, null), (3, ''), (4, ' ES')) t (i, x) order by i", ValueType.String));
         Assert.Equal(["ES "], await _bed.ColumnAsync("select 'ES'::char(3)", ValueType.String));
-        Assert.Equal(["7d444840-9dc0-11d1-b245-5ffdce74fad2"], await _bed.ColumnAsync("select '7D444840-9DC0-11D1-B245-5FFDCE74FAD2'::uuid", ValueType.String));
+        Assert.Equal(
+            ["7d444840-9dc0-11d1-b245-5ffdce74fad2"],
+            await _bed.ColumnAsync("select '7D444840-9DC0-11D1-B245-5FFDCE74FAD2'::uuid", ValueType.String));
         Assert.Equal(["""{"a": [1, 2.50]}"""], await _bed.ColumnAsync("""select '{"a":[1,2.50]}'::jsonb""", ValueType.Json));
         var table = await _bed.TableAsync("select 'store ' || i % 3 from generate_series(1, 1000) i", [ValueType.String]);
         var items = ((ColumnValues.Texts)table.Values[0]).Items;
@@ -86,12 +91,16 @@ public sealed class TypeTests : IAsyncDisposable
     public async Task More_different_texts_than_are_remembered_are_all_right()
     {
         var expected = Enumerable.Range(1, 20_000).Select(i => (object?)$"customer {i % 9_000}").ToArray();
-        Assert.Equal(expected, await _bed.ColumnAsync("select 'customer ' || i % 9000 from generate_series(1, 20000) i order by i", ValueType.String));
+        Assert.Equal(
+            expected,
+            await _bed.ColumnAsync("select 'customer ' || i % 9000 from generate_series(1, 20000) i order by i", ValueType.String));
     }
 
     [Fact]
     public async Task Booleans_are_one_and_zero() =>
-        Assert.Equal([1L, 0L, null], await _bed.ColumnAsync("select x from (values (1, true), (2, false), (3, null)) t (i, x) order by i", ValueType.Boolean));
+        Assert.Equal(
+            [1L, 0L, null],
+            await _bed.ColumnAsync("select x from (values (1, true), (2, false), (3, null)) t (i, x) order by i", ValueType.Boolean));
 
     [Fact]
     public async Task A_column_of_another_type_than_planned_is_refused_by_name()
@@ -106,7 +115,8 @@ public sealed class TypeTests : IAsyncDisposable
     {
         var expected = Enumerable.Range(1, 1_000).Select(i => i % 7 == 0 || i > 990 ? null : (object)(long)i).ToArray();
         Assert.Equal(expected, await _bed.ColumnAsync(
-            "select case when i % 7 = 0 or i > 990 then null else i end as x from generate_series(1, 1000) i order by i", ValueType.Integer));
+            "select case when i % 7 = 0 or i > 990 then null else i end as x from generate_series(1, 1000) i order by i",
+            ValueType.Integer));
     }
 
     private static string Digits(Random random)

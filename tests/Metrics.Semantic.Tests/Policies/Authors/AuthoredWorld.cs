@@ -196,7 +196,8 @@ internal sealed class AuthoredWorld
         var simple = new List<AuthoredMetric>();
         foreach (var measure in model.Measures)
         {
-            var names = NamesFrom(model).Where(n => n.Type is ValueKind.Text or ValueKind.Whole && n.Last.Kind == MemberKind.Dimension).ToArray();
+            var names = NamesFrom(model)
+                .Where(n => n.Type is ValueKind.Text or ValueKind.Whole && n.Last.Kind == MemberKind.Dimension).ToArray();
             var filter = Maybe(25) && names.Length > 0 ? Pick(names) : null;
             var condition = filter is null ? ""
                 : $", filter: \"{{{{ Dimension('{filter.Text}') }}}} {(filter.Type == ValueKind.Text ? "in ('a', 'B', 'b')" : "> 1")}\"";
@@ -225,7 +226,9 @@ internal sealed class AuthoredWorld
             var (first, then) = (Pick(model.Measures.Where(m => m.Plain == "1").ToArray()),
                 model.Members.First(m => m.Kind == MemberKind.Foreign));
             // A metric that says the same as the measure is what is converted.
-            string[] inputs = [.. simple.Where(m => m.Members[0] == first && !m.Yaml.Contains("filter", StringComparison.Ordinal)).Take(1).Select(m => m.Name)];
+            string[] inputs =
+                [.. simple.Where(m => m.Members[0] == first && !m.Yaml.Contains("filter", StringComparison.Ordinal)).Take(1)
+                    .Select(m => m.Name)];
             Metrics.Add(new AuthoredMetric(
                 Name("c"),
                 $"type: conversion, type_params: {{conversion_type_params: {{base_measure: {first.Name}, "

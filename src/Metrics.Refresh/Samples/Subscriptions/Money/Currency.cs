@@ -11,8 +11,10 @@ internal sealed record Currency(string Code, int Decimals, int Step, decimal Usd
 
     public static readonly Currency[] Others =
     [
-        new("eur", 2, 1, 1.0842m), new("gbp", 2, 1, 1.2718m), new("jpy", 0, 1, 0.0066m), new("krw", 0, 1, 0.000724m), new("clp", 0, 1, 0.00106m),
-        new("brl", 2, 1, 0.1764m), new("inr", 2, 1, 0.0117m), new("kwd", 3, 10, 3.2513m), new("bhd", 3, 10, 2.6525m), new("isk", 2, 100, 0.0073m),
+        new("eur", 2, 1, 1.0842m), new("gbp", 2, 1, 1.2718m), new("jpy", 0, 1, 0.0066m), new("krw", 0, 1, 0.000724m),
+        new("clp", 0, 1, 0.00106m),
+        new("brl", 2, 1, 0.1764m), new("inr", 2, 1, 0.0117m), new("kwd", 3, 10, 3.2513m), new("bhd", 3, 10, 2.6525m),
+        new("isk", 2, 100, 0.0073m),
     ];
 
     public static Currency Of(string code) => code == Dollar.Code ? Dollar : Others.Single(c => c.Code == code);

@@ -28,7 +28,9 @@ internal sealed class ExchangeRates
 
     /// <summary>US dollars of a day for an amount, to four digits.</summary>
     public decimal ToUsd(Currency currency, decimal units, DateOnly day) =>
-        Math.Round(units * (currency == Currency.Dollar ? 1m : _usd[currency.Code][day.DayNumber - First.DayNumber]), 4, MidpointRounding.AwayFromZero);
+        Math.Round(
+            units * (currency == Currency.Dollar ? 1m : _usd[currency.Code][day.DayNumber - First.DayNumber]), 4,
+            MidpointRounding.AwayFromZero);
 
     public async Task WriteAsync(CsvLines lines, CancellationToken ct)
     {

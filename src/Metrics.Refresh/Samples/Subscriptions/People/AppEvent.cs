@@ -11,4 +11,5 @@ internal enum Signature
 }
 
 /// <summary>Something done in the app; sent again as often as it says, under the same id.</summary>
-internal sealed record AppEvent(string InsertId, string Type, DateTime At, Signature Signature, int Repeats, int LateBySeconds, bool HasSession);
+internal sealed record AppEvent(
+    string InsertId, string Type, DateTime At, Signature Signature, int Repeats, int LateBySeconds, bool HasSession);

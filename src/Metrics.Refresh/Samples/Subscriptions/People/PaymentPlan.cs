@@ -7,7 +7,8 @@ internal static class PaymentPlan
 {
     private const int Hour = 60 * 60;
 
-    public static Payment Make(SplitMix64 random, DateTime at, Currency currency, long amount, bool live, bool invoiced, string reason, bool mayFail = true)
+    public static Payment Make(
+        SplitMix64 random, DateTime at, Currency currency, long amount, bool live, bool invoiced, string reason, bool mayFail = true)
     {
         var first = reason == "subscription_create";
         var attempts = new List<Charge>();

@@ -30,7 +30,8 @@ internal sealed class Population(int sessions, int subscriptions, ulong seed)
         var number = ++_people;
         var place = random.Any(Words.Places);
         var (id, customer, device) = (random.Id("pro_"), random.Id("cus_"), random.Id("dev_"));
-        var email = sharesEmail is { Email: { } shared } ? shared : random.Chance(40) ? null : $"{random.Any(Words.Names)}.{number}@example.com";
+        var email = sharesEmail is { Email: { } shared } ? shared : random.Chance(40)
+            ? null : $"{random.Any(Words.Names)}.{number}@example.com";
         var visits = SessionPlan.Make(random, place, sessions - _sessions);
         _sessions += visits.Count;
         var (source, campaign) = random.Below(100) switch
@@ -46,7 +47,9 @@ internal sealed class Population(int sessions, int subscriptions, ulong seed)
             Sessions = visits,
             Events = EventPlan.Make(random, visits, email is not null),
             Purchases = Purchases(random, visits, place),
-            Strays = random.Chance(12) ? [PaymentPlan.Make(random, SampleYear.AnyTime(random), Money.Currency.Dollar, 4900, random.OneIn(2), false, "manual")] : [],
+            Strays = random.Chance(12)
+                ? [PaymentPlan.Make(random, SampleYear.AnyTime(random), Money.Currency.Dollar, 4900, random.OneIn(2), false, "manual")]
+                : [],
         };
     }
 

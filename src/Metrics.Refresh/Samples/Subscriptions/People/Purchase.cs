@@ -4,7 +4,9 @@ namespace Metrics.Refresh.Samples.Subscriptions.People;
 
 /// <summary>A subscription as FunnelFox and Stripe know it, with its whole history of payments.</summary>
 /// <param name="Id">FunnelFox's id.</param>
-/// <param name="PspId">Stripe's subscription, charge, payment intent or invoice; something of another provider; or another subscription's.</param>
+/// <param name="PspId">
+/// Stripe's subscription, charge, payment intent or invoice; something of another provider; or another subscription's.
+/// </param>
 /// <param name="Provider">stripe or paddle.</param>
 /// <param name="Funnel">The funnel it was sold in.</param>
 /// <param name="At">When it was made.</param>

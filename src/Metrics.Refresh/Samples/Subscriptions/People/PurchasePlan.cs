@@ -18,7 +18,8 @@ internal static class PurchasePlan
             : early ? sessions[0].At.AddSeconds(-random.Between(Hour, 48 * Hour)) : session.At.AddSeconds(Delay(random));
         var funnel = session?.Funnel ?? random.Any(Words.Funnels);
         if (random.Chance(40))
-            return new Purchase(random.Id("sub_ff_"), random.Id("txn_"), "paddle", funnel, at, Sandbox: false, plan, currency, null, null, null, []);
+            return new Purchase(
+                random.Id("sub_ff_"), random.Id("txn_"), "paddle", funnel, at, Sandbox: false, plan, currency, null, null, null, []);
 
         var sandbox = random.Chance(40);
         var live = sandbox ? random.OneIn(2) : !random.Chance(20);
@@ -27,8 +28,11 @@ internal static class PurchasePlan
         var stripeId = kind < 780 || random.OneIn(2) ? random.Id("sub_") : null;
         var payments = new List<Payment>();
         if (tried)
-            payments.Add(PaymentPlan.Make(random, at, currency, random.OneIn(2) ? 100 : 200, live, invoiced: true, "subscription_update", mayFail: false));
-        var endedAt = tried && random.OneIn(4) ? at.AddHours(1) : Pay(random, tried ? at.AddHours(2) : at, plan, currency, live, stripeId is not null, payments);
+            payments.Add(
+                PaymentPlan.Make(
+                    random, at, currency, random.OneIn(2) ? 100 : 200, live, invoiced: true, "subscription_update", mayFail: false));
+        var endedAt = tried && random.OneIn(4)
+            ? at.AddHours(1) : Pay(random, tried ? at.AddHours(2) : at, plan, currency, live, stripeId is not null, payments);
         var first = payments[0];
         var psp = kind switch
         {
@@ -38,7 +42,8 @@ internal static class PurchasePlan
             _ => (first.Attempts.FirstOrDefault(c => c.Succeeded) ?? first.Attempts[^1]).Id,
         };
         return new Purchase(
-            random.Id("sub_ff_"), psp, "stripe", funnel, at, sandbox, plan, currency, stripeId, stripeId is not null && !early && random.OneIn(2) ? session : null, endedAt, payments);
+            random.Id("sub_ff_"), psp, "stripe", funnel, at, sandbox, plan, currency, stripeId,
+            stripeId is not null && !early && random.OneIn(2) ? session : null, endedAt, payments);
     }
 
     /// <summary>The same subscription once more, as when somebody goes back in the funnel: nothing is paid for it.</summary>
@@ -55,7 +60,8 @@ internal static class PurchasePlan
     };
 
     // The time it ended, or null when it goes on.
-    private static DateTime? Pay(SplitMix64 random, DateTime at, Plan plan, Currency currency, bool live, bool renews, List<Payment> payments)
+    private static DateTime? Pay(
+        SplitMix64 random, DateTime at, Plan plan, Currency currency, bool live, bool renews, List<Payment> payments)
     {
         for (var period = 0; ; period++)
         {
@@ -65,7 +71,8 @@ internal static class PurchasePlan
             if (period > 0 && random.Chance(150))
                 return due;
             var payment = PaymentPlan.Make(
-                random, due, currency, currency.Price(plan.Cents), live, renews, period == 0 ? "subscription_create" : "subscription_cycle");
+                random, due, currency, currency.Price(plan.Cents), live, renews,
+                period == 0 ? "subscription_create" : "subscription_cycle");
             payments.Add(payment);
             if (!payment.Attempts[^1].Succeeded)
                 return payment.Attempts[^1].At;

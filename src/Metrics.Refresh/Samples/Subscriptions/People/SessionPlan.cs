@@ -28,6 +28,7 @@ internal static class SessionPlan
         var campaign = Campaign.All[Math.Min(random.Below(Campaign.All.Length), random.Below(Campaign.All.Length))];
         var named = random.OneIn(8) ? campaign.Name : campaign.Id;
         var source = random.OneIn(5) ? "ig" : random.OneIn(3) ? "FB" : "facebook";
-        return ($"https://l.facebook.com/?utm_source={source}&utm_medium=paid&utm_campaign={named}&fbclid={random.Below(1_000_000)}", campaign);
+        return (
+            $"https://l.facebook.com/?utm_source={source}&utm_medium=paid&utm_campaign={named}&fbclid={random.Below(1_000_000)}", campaign);
     }
 }

@@ -4,7 +4,9 @@ using Metrics.Refresh.Samples.Subscriptions.People;
 
 namespace Metrics.Refresh.Samples.Subscriptions.Rows;
 
-/// <summary>App events as Amplitude's export gives them: again under the same $insert_id, late, and with the word EMPTY for nothing.</summary>
+/// <summary>
+/// App events as Amplitude's export gives them: again under the same $insert_id, late, and with the word EMPTY for nothing.
+/// </summary>
 internal sealed class AmplitudeRows(SampleFiles files) : IAsyncDisposable
 {
     private readonly JsonLines _events = new(files.Create("amplitude_events.ndjson"));

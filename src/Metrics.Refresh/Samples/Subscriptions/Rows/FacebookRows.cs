@@ -18,7 +18,8 @@ internal static class FacebookRows
     }
 
     public static ValueTask WriteHeaderAsync(CsvLines lines, CancellationToken ct) => lines.HeaderAsync(
-        "account_id account_currency campaign_id campaign_name adset_id ad_id ad_name date_start date_stop impressions clicks inline_link_clicks spend reach actions synced_at", ct);
+        "account_id account_currency campaign_id campaign_name adset_id ad_id ad_name date_start date_stop impressions clicks "
+        + "inline_link_clicks spend reach actions synced_at", ct);
 
     public static async Task WriteAsync(CsvLines lines, AdDay day, CancellationToken ct)
     {
@@ -37,10 +38,13 @@ internal static class FacebookRows
         var date = Text(day.Day);
         var impressions = day.Impressions.ToString(CultureInfo.InvariantCulture);
         // Exports by hand write money as a spreadsheet does.
-        var money = day.Day.Day % 10 == 0 ? spend.ToString("$#,##0.00", CultureInfo.InvariantCulture) : spend.ToString("0.00", CultureInfo.InvariantCulture);
+        var money = day.Day.Day % 10 == 0
+            ? spend.ToString("$#,##0.00", CultureInfo.InvariantCulture) : spend.ToString("0.00", CultureInfo.InvariantCulture);
         var clicks = day.Clicks.ToString(CultureInfo.InvariantCulture);
-        lines.Text(day.Campaign.AccountId).Text(day.Campaign.InEuros ? "EUR" : "USD").Text(day.Campaign.Id).Text(day.Campaign.Name).Text($"adset_{day.Campaign.Id}")
-            .Text(day.Ad).Text($"Ad {day.Ad[^2..]}").Text(date).Text(date).Text(impressions).Text(clicks).Text(clicks).Text(money).Text(impressions)
+        lines.Text(day.Campaign.AccountId).Text(day.Campaign.InEuros ? "EUR" : "USD").Text(day.Campaign.Id).Text(day.Campaign.Name)
+            .Text($"adset_{day.Campaign.Id}")
+            .Text(day.Ad).Text($"Ad {day.Ad[^2..]}").Text(date).Text(date).Text(impressions).Text(clicks).Text(clicks).Text(money)
+            .Text(impressions)
             .Text("""[{"action_type":"link_click","value":"1"}]""").Text($"{Text(told)}T04:00:00Z");
     }
 

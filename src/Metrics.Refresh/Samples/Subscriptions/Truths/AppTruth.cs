@@ -25,8 +25,11 @@ internal sealed class AppTruth
             _people[step]++;
         return owned.Where(o => o.Owner is not null && o.Author.FirstSource is not null)
             .GroupBy(o => o.Owner!)
-            .ToDictionary(g => g.Key, g => CampaignOf(g.OrderBy(o => o.Event.At).ThenBy(o => o.Event.InsertId, StringComparer.Ordinal).First().Author));
+            .ToDictionary(
+                g => g.Key, g => CampaignOf(
+                    g.OrderBy(o => o.Event.At).ThenBy(o => o.Event.InsertId, StringComparer.Ordinal).First().Author));
     }
 
-    private static Campaign? CampaignOf(Person author) => author.FirstSource == "facebook" ? Campaign.All.Single(c => c.Id == author.FirstCampaign) : null;
+    private static Campaign? CampaignOf(Person author) =>
+        author.FirstSource == "facebook" ? Campaign.All.Single(c => c.Id == author.FirstCampaign) : null;
 }

@@ -10,7 +10,8 @@ internal static class TruthAnswers
     private const string Rate = "funnel_conversion_rate";
     private const string Converted = "converted_sessions";
 
-    private static readonly string[] Conversion = [Sessions, Converted, Rate, "mean_hours_to_convert", "median_hours_to_convert", "conversion_revenue"];
+    private static readonly string[] Conversion =
+        [Sessions, Converted, Rate, "mean_hours_to_convert", "median_hours_to_convert", "conversion_revenue"];
 
     public static ExpectedAnswers Of(Truth truth, decimal scale, ulong seed)
     {
@@ -25,7 +26,8 @@ internal static class TruthAnswers
             StepNames.Select((name, i) => new object?[] { i + 1, name, truth.App.PeopleAt(i) }).Where(r => (long)r[2]! > 0));
         answers.Add(
             "identity_of_app_events", ["app_event__linked_by", "app_events"],
-            truth.App.Identities.Groups.Order(StringComparer.Ordinal).Select(by => new object?[] { by, truth.App.Identities.Of(by, "events") }));
+            truth.App.Identities.Groups.Order(StringComparer.Ordinal)
+                .Select(by => new object?[] { by, truth.App.Identities.Of(by, "events") }));
         AddCampaigns(answers, truth);
         AddCampaignDays(answers, truth.SpendByDay, truth.Sessions.FromCampaignsByDay);
         return answers;
@@ -41,10 +43,12 @@ internal static class TruthAnswers
             fresh.Groups.Select(d => new object?[] { d, fresh.Of(d, "count"), fresh.Of(d, "revenue") }));
         answers.Add(
             "subscriptions_kpis_by_day",
-            ["metric_time__day", "new_subscriptions", "new_subscription_revenue", Sessions, Rate, "payment_attempts", "payment_failure_rate", "charged_revenue", "ad_spend"],
+            ["metric_time__day", "new_subscriptions", "new_subscription_revenue", Sessions, Rate, "payment_attempts",
+                "payment_failure_rate", "charged_revenue", "ad_spend"],
             fresh.Groups.Concat(paid.Groups).Concat(spent.Groups).Concat(visits.Keys).Distinct().Order().Select(d => new object?[]
             {
-                d, fresh.Of(d, "count"), SomeOf(fresh, d, "revenue"), visits.GetValueOrDefault(d)?.Sessions ?? 0, visits.GetValueOrDefault(d)?.Rate,
+                d, fresh.Of(d, "count"), SomeOf(fresh, d, "revenue"), visits.GetValueOrDefault(d)?.Sessions ?? 0,
+                visits.GetValueOrDefault(d)?.Rate,
                 paid.Of(d, "attempts"), paid.Of(d, "attempts") == 0 ? null : (double)paid.Of(d, "failed") / (double)paid.Of(d, "attempts"),
                 SomeOf(paid, d, "revenue"), SomeOf(spent, d, "spend"),
             }));
@@ -52,17 +56,26 @@ internal static class TruthAnswers
 
     private static void AddConversion(ExpectedAnswers answers, SessionTruth truth)
     {
-        answers.Add("funnel_conversion_by_funnel", ["funnel", "funnel__title", .. Conversion], truth.Funnels.Select(f => new object?[] { f.Key, Title(f.Key) }.Concat(Row(f.Value)).ToArray()));
-        answers.Add("funnel_conversion_by_country", ["country", .. Conversion], truth.Countries.OrderBy(c => c.Key.Length == 0).Select(c => Row(c.Value).Prepend(c.Key.Length == 0 ? null : c.Key).ToArray()));
-        answers.Add("funnel_conversion_by_day", ["metric_time__day", .. Conversion], truth.Days.Select(d => Row(d.Value).Prepend(d.Key).ToArray()));
+        answers.Add(
+            "funnel_conversion_by_funnel", ["funnel", "funnel__title", .. Conversion],
+            truth.Funnels.Select(f => new object?[] { f.Key, Title(f.Key) }.Concat(Row(f.Value)).ToArray()));
+        answers.Add(
+            "funnel_conversion_by_country", ["country", .. Conversion],
+            truth.Countries.OrderBy(c => c.Key.Length == 0).Select(c => Row(c.Value).Prepend(c.Key.Length == 0 ? null : c.Key).ToArray()));
+        answers.Add(
+            "funnel_conversion_by_day", ["metric_time__day", .. Conversion], truth.Days.Select(d => Row(d.Value).Prepend(d.Key).ToArray()));
         answers.Add(
             "funnel_conversion_by_day_and_funnel", ["metric_time__day", "funnel", Sessions, Converted, Rate],
             truth.FunnelDays.OrderBy(d => d.Key.Day).ThenBy(d => d.Key.Funnel, StringComparer.Ordinal)
                 .Select(d => new object?[] { d.Key.Day, d.Key.Funnel, d.Value.Sessions, d.Value.Converted, d.Value.Rate }));
         answers.Add(
-            "new_subscriptions_by_currency", ["subscription__currency", "new_subscriptions", "new_subscription_revenue", "new_subscription_revenue_as_paid"],
+            "new_subscriptions_by_currency",
+            ["subscription__currency", "new_subscriptions", "new_subscription_revenue", "new_subscription_revenue_as_paid"],
             truth.NewByCurrency.Groups.Order(StringComparer.Ordinal)
-                .Select(c => new object?[] { c, truth.NewByCurrency.Of(c, "count"), truth.NewByCurrency.Of(c, "revenue"), truth.NewByCurrency.Of(c, "units") }));
+                .Select(
+                    c =>
+                        new object?[] { c, truth.NewByCurrency.Of(c, "count"), truth.NewByCurrency.Of(c, "revenue"),
+                            truth.NewByCurrency.Of(c, "units") }));
     }
 
     private static void AddFunnels(ExpectedAnswers answers, SessionTruth truth)
@@ -70,20 +83,25 @@ internal static class TruthAnswers
         var fresh = truth.NewByFunnel;
         answers.Add(
             "new_subscriptions_by_funnel", ["funnel", "funnel__title", "country", "new_subscriptions", "new_subscription_revenue"],
-            fresh.Groups.OrderByDescending(g => fresh.Of(g, "count")).ThenBy(g => g.Funnel, StringComparer.Ordinal).ThenBy(g => g.Country.Length == 0)
+            fresh.Groups.OrderByDescending(g => fresh.Of(g, "count")).ThenBy(g => g.Funnel, StringComparer.Ordinal)
+                .ThenBy(g => g.Country.Length == 0)
                 .ThenBy(g => g.Country, StringComparer.Ordinal)
-                .Select(g => new object?[] { g.Funnel, Title(g.Funnel), g.Country.Length == 0 ? null : g.Country, fresh.Of(g, "count"), fresh.Of(g, "revenue") }));
+                .Select(
+                    g => new object?[] { g.Funnel, Title(g.Funnel), g.Country.Length == 0
+                        ? null : g.Country, fresh.Of(g, "count"), fresh.Of(g, "revenue") }));
     }
 
     private static void AddLinksAndCodes(ExpectedAnswers answers, PaymentTruth truth)
     {
         answers.Add(
             "identity_of_charges", ["charge__linked_by", "payment_attempts", "charged_revenue"],
-            truth.Links.Groups.Order(StringComparer.Ordinal).Select(l => new object?[] { l, truth.Links.Of(l, "attempts"), SomeOf(truth.Links, l, "revenue") }));
+            truth.Links.Groups.Order(StringComparer.Ordinal)
+                .Select(l => new object?[] { l, truth.Links.Of(l, "attempts"), SomeOf(truth.Links, l, "revenue") }));
         answers.Add(
             "payment_failures_by_code", ["charge__failure_code", "failure_reason__category", "failed_attempts"],
             truth.Codes.Groups.OrderByDescending(c => truth.Codes.Of(c, "failed")).ThenBy(c => c.Code, StringComparer.Ordinal)
-                .ThenBy(c => c.Category, StringComparer.Ordinal).Select(c => new object?[] { c.Code, c.Category, truth.Codes.Of(c, "failed") }));
+                .ThenBy(c => c.Category, StringComparer.Ordinal)
+                .Select(c => new object?[] { c.Code, c.Category, truth.Codes.Of(c, "failed") }));
     }
 
     private static void AddPayments(ExpectedAnswers answers, PaymentTruth truth)
@@ -100,7 +118,8 @@ internal static class TruthAnswers
             "retry_recovery_by_reason", ["failure_reason", "payments_failed_first", "payments_recovered", "retry_recovery_rate"],
             reasons.Where(r => truth.Reasons.Of(r, "failed first") > 0).Select(r => new object?[]
             {
-                r, truth.Reasons.Of(r, "failed first"), truth.Reasons.Of(r, "recovered"), (double)truth.Reasons.Of(r, "recovered") / (double)truth.Reasons.Of(r, "failed first"),
+                r, truth.Reasons.Of(r, "failed first"), truth.Reasons.Of(r, "recovered"),
+                (double)truth.Reasons.Of(r, "recovered") / (double)truth.Reasons.Of(r, "failed first"),
             }));
     }
 
@@ -114,11 +133,14 @@ internal static class TruthAnswers
 
     private static void AddCampaigns(ExpectedAnswers answers, Truth truth) => answers.Add(
         "campaign_performance",
-        ["campaign", "campaign__name", "ad_spend", "ad_clicks", "attributed_subscriptions", "attributed_revenue", "roas", "customer_acquisition_cost"],
-        Campaign.All.Select(c => c.Id).Order(StringComparer.Ordinal).Select(id => (Id: id, Spend: truth.SpendByCampaign.Of(id, "spend"), New: truth.Sessions.NewByCampaign))
+        ["campaign", "campaign__name", "ad_spend", "ad_clicks", "attributed_subscriptions", "attributed_revenue", "roas",
+            "customer_acquisition_cost"],
+        Campaign.All.Select(c => c.Id).Order(StringComparer.Ordinal)
+            .Select(id => (Id: id, Spend: truth.SpendByCampaign.Of(id, "spend"), New: truth.Sessions.NewByCampaign))
             .Select(c => new object?[]
             {
-                c.Id, Campaign.All.Single(a => a.Id == c.Id).Name, c.Spend, truth.SpendByCampaign.Of(c.Id, "clicks"), c.New.Of(c.Id, "count"),
+                c.Id, Campaign.All.Single(a => a.Id == c.Id).Name, c.Spend, truth.SpendByCampaign.Of(c.Id, "clicks"),
+                c.New.Of(c.Id, "count"),
                 SomeOf(c.New, c.Id, "revenue"), c.New.Of(c.Id, "count") == 0 ? null : (double)(c.New.Of(c.Id, "revenue") / c.Spend),
                 c.New.Of(c.Id, "count") == 0 ? null : (double)(c.Spend / c.New.Of(c.Id, "count")),
             }));
@@ -126,7 +148,8 @@ internal static class TruthAnswers
     private static object?[] Row(Outcome outcome) =>
         [outcome.Sessions, outcome.Converted, outcome.Rate, outcome.Mean, outcome.Median, outcome.Converted == 0 ? null : outcome.Revenue];
 
-    private static string Title(string funnel) => Words.Funnels.Single(f => f.Id == funnel) is { Deleted: false, Title: var title } ? title : $"Deleted funnel {funnel}";
+    private static string Title(string funnel) =>
+        Words.Funnels.Single(f => f.Id == funnel) is { Deleted: false, Title: var title } ? title : $"Deleted funnel {funnel}";
 
     // Nothing at all is null, not nought.
     private static object? SomeOf<TKey>(Sums<TKey> sums, TKey group, string what)

@@ -16,7 +16,8 @@ internal sealed class ConversionInput
     private readonly WrittenInput? _metric;
     private readonly WrittenMetric? _used;
 
-    public ConversionInput(DefinitionKey key, WrittenMetric user, string side, WrittenMeasureInput? measure, WrittenInput? metric, WrittenManifest written)
+    public ConversionInput(
+        DefinitionKey key, WrittenMetric user, string side, WrittenMeasureInput? measure, WrittenInput? metric, WrittenManifest written)
     {
         (_key, _user, _side, _measure, _metric) = (key, user, side, measure, metric);
         _used = metric is null ? null : written.AllMetrics.FirstOrDefault(m => m.Name == metric.Name.Text);
@@ -36,22 +37,28 @@ internal sealed class ConversionInput
     public IEnumerable<Finding> Findings()
     {
         if (_used is { Kind: not WrittenKind.Simple })
-            yield return _key.Broken(DiagnosticCode.WrongValue, $"'{_used.Name}' is not a simple metric, so it cannot be its {_side}_metric", _metric!.Name.At);
+            yield return _key.Broken(
+                DiagnosticCode.WrongValue, $"'{_used.Name}' is not a simple metric, so it cannot be its {_side}_metric", _metric!.Name.At);
         switch (_measure, _metric)
         {
             case (not null, not null):
-                yield return _key.Doubtful($"has both a {_side}_measure and a {_side}_metric; the measure has no effect", _measure.Name.At, "leave the measure out");
+                yield return _key.Doubtful(
+                    $"has both a {_side}_measure and a {_side}_metric; the measure has no effect", _measure.Name.At,
+                    "leave the measure out");
                 break;
             case (null, null):
                 yield return _key.Broken(DiagnosticCode.MissingKey, $"needs a {_side}_measure or a {_side}_metric", _user.Params.At);
                 break;
             case ({ } measure, null) when Model is null:
-                yield return _key.Broken(DiagnosticCode.UnknownName, $"there is no measure '{measure.Name}' for {_side}_measure", measure.Name.At);
+                yield return _key.Broken(
+                    DiagnosticCode.UnknownName, $"there is no measure '{measure.Name}' for {_side}_measure", measure.Name.At);
                 break;
             case (null, { } metric) when Model is null:
                 yield return _used is null
                     ? _key.Broken(DiagnosticCode.UnknownName, $"there is no metric '{metric.Name}' for {_side}_metric", metric.Name.At)
-                    : _key.Broken(DiagnosticCode.UnknownName, $"'{metric.Name}', its {_side}_metric, aggregates no semantic model that is there", metric.Name.At);
+                    : _key.Broken(
+                        DiagnosticCode.UnknownName, $"'{metric.Name}', its {_side}_metric, aggregates no semantic model that is there",
+                        metric.Name.At);
                 break;
         }
     }
@@ -67,11 +74,14 @@ internal sealed class ConversionInput
             ? (measure.Aggregation, measure.Expr, input.Name, input.Filters)
             : MeasureOf(_used) is { } own && Model!.Measures.FirstOrDefault(m => m.Name == own) is { } behind
             ? (behind.Aggregation, behind.Expr, _metric!.Name, _metric.Filters)
-            : _metric is { } of ? (_used!.Aggregation?.Aggregation, _used.Expr?.Text, of.Name, of.Filters) : ((Aggregation?, string?, Word, EquatableList<Word>)?)null;
+            : _metric is { } of ? (_used!.Aggregation?.Aggregation, _used.Expr?.Text, of.Name, of.Filters)
+                : ((Aggregation?, string?, Word, EquatableList<Word>)?)null;
         if (counted is not var (aggregation, expr, name, filters))
             yield break;
         if (aggregation is not (Aggregation.Count or Aggregation.CountDistinct) && (aggregation != Aggregation.Sum || expr != "1"))
-            yield return _key.Broken(DiagnosticCode.WrongValue, $"'{name}' does not count: its agg is {aggregation?.ToString().ToLowerInvariant()}", name.At, "count, count_distinct, or sum of 1");
+            yield return _key.Broken(
+                DiagnosticCode.WrongValue, $"'{name}' does not count: its agg is {aggregation?.ToString().ToLowerInvariant()}", name.At,
+                "count, count_distinct, or sum of 1");
         if (filters.Count > 0 && _side == "conversion")
             yield return _key.Doubtful($"'{name}' has a filter, which is not fully supported on conversions", name.At);
     }

@@ -4,13 +4,16 @@ using Metrics.Semantic.Catalogs.Written;
 
 namespace Metrics.Semantic.Catalogs.Rules.Dbt;
 
-/// <summary>A conversion metric counts two kinds of events of one entity; both are there, countable, and have what they are compared by.</summary>
+/// <summary>
+/// A conversion metric counts two kinds of events of one entity; both are there, countable, and have what they are compared by.
+/// </summary>
 internal static class ConversionMetricInputs
 {
     public static IEnumerable<Finding> Check(WrittenManifest written)
     {
         var grains = new GrainWords(written);
-        return written.Metrics.Where(m => m.Kind == WrittenKind.Conversion).SelectMany(m => Check(m, DefinitionKey.OfMetric(m.Name), written, grains));
+        return written.Metrics.Where(m => m.Kind == WrittenKind.Conversion)
+            .SelectMany(m => Check(m, DefinitionKey.OfMetric(m.Name), written, grains));
     }
 
     private static IEnumerable<Finding> Check(WrittenMetric metric, DefinitionKey key, WrittenManifest written, GrainWords grains)
@@ -28,20 +31,27 @@ internal static class ConversionMetricInputs
             .. Entity(key, conversion.Entity, "conversion", after.Model),
             .. before.Countable(),
             .. after.Countable(),
-            .. conversion.Window is { } window && CumulativeMetricParams.CheckWindow(key, window, grains) is { } wrong ? [wrong] : Array.Empty<Finding>(),
-            .. conversion.ConstantProperties.SelectMany(p => Property(key, p.Base, before.Model).Concat(Property(key, p.Conversion, after.Model))),
+            .. conversion.Window is { } window && CumulativeMetricParams.CheckWindow(key, window, grains) is { } wrong
+                ? [wrong] : Array.Empty<Finding>(),
+            .. conversion.ConstantProperties.SelectMany(
+                p => Property(key, p.Base, before.Model).Concat(Property(key, p.Conversion, after.Model))),
         ];
     }
 
-    private static IEnumerable<Finding> Entity(DefinitionKey key, Word entity, string side, WrittenModel model) => model.Entities.Any(e => e.Name == entity.Text)
+    private static IEnumerable<Finding> Entity(DefinitionKey key, Word entity, string side, WrittenModel model) =>
+        model.Entities.Any(e => e.Name == entity.Text)
         ? []
-        : [key.Broken(DiagnosticCode.UnknownName, $"there is no entity '{entity}' in '{model.Name}', where its {side} events are", entity.At, near: NearestNames.To(entity.Text, model.Entities.Select(e => e.Name)))];
+        : [key.Broken(
+            DiagnosticCode.UnknownName, $"there is no entity '{entity}' in '{model.Name}', where its {side} events are", entity.At,
+            near: NearestNames.To(entity.Text, model.Entities.Select(e => e.Name)))];
 
     private static IEnumerable<Finding> Property(DefinitionKey key, Word property, WrittenModel model)
     {
         var known = model.Entities.Select(e => e.Name).Concat(model.Dimensions.Select(d => d.Name)).ToList();
         return known.Contains(property.Text)
             ? []
-            : [key.Broken(DiagnosticCode.UnknownName, $"constant_properties: there is no dimension or entity '{property}' in '{model.Name}'", property.At, near: NearestNames.To(property.Text, known))];
+            : [key.Broken(
+                DiagnosticCode.UnknownName, $"constant_properties: there is no dimension or entity '{property}' in '{model.Name}'",
+                property.At, near: NearestNames.To(property.Text, known))];
     }
 }

@@ -9,7 +9,8 @@ namespace Metrics.Semantic.Catalogs.Rules.Dbt;
 internal static class CountAggregationExpr
 {
     public static IEnumerable<Finding> Check(WrittenManifest written) => written.Models.SelectMany(model => model.Measures
-        .Select(m => Check(new DefinitionKey(DefinitionKind.Measure, m.Name, model.Name), m.Aggregation, m.Expr, m.Location))).OfType<Finding>();
+        .Select(m => Check(new DefinitionKey(DefinitionKind.Measure, m.Name, model.Name), m.Aggregation, m.Expr, m.Location)))
+        .OfType<Finding>();
 
     public static Finding? Check(DefinitionKey key, Aggregation? aggregation, string? expr, SourceLocation at)
     {

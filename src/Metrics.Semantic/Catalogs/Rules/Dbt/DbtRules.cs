@@ -12,7 +12,9 @@ internal sealed record DbtRule(string Name, Func<WrittenManifest, IEnumerable<Fi
     /// <summary>False for those that dbt has but does not run by itself.</summary>
     public bool IsDefault { get; init; } = true;
 
-    /// <summary>True when our own rules say the same better, or let pass what we can answer: then it holds for what goes to dbt only.</summary>
+    /// <summary>
+    /// True when our own rules say the same better, or let pass what we can answer: then it holds for what goes to dbt only.
+    /// </summary>
     public bool IsReplaced { get; init; }
 
     /// <summary>What of it we let pass, since we can answer it.</summary>
@@ -71,8 +73,10 @@ internal static class DbtRules
     ];
 
     // Ours may be of one letter; those of grains are held to dbt's form too.
-    private static bool IsName(Finding finding) => finding.Diagnostic.Code == DiagnosticCode.InvalidName && finding.Breaks?.Kind != DefinitionKind.TimeSpine;
+    private static bool IsName(Finding finding) =>
+        finding.Diagnostic.Code == DiagnosticCode.InvalidName && finding.Breaks?.Kind != DefinitionKind.TimeSpine;
 
     // An entity and a dimension of one name are told apart by how they are asked for; two of a kind our own rules find.
-    private static bool IsElement(Finding finding) => finding.Breaks?.Kind is DefinitionKind.Entity or DefinitionKind.Dimension or DefinitionKind.Measure;
+    private static bool IsElement(Finding finding) =>
+        finding.Breaks?.Kind is DefinitionKind.Entity or DefinitionKind.Dimension or DefinitionKind.Measure;
 }

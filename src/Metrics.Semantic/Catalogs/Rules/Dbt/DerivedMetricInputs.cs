@@ -4,7 +4,9 @@ using Metrics.Semantic.Catalogs.Written;
 
 namespace Metrics.Semantic.Catalogs.Rules.Dbt;
 
-/// <summary>A derived metric has inputs that are there, called differently, taken at one other time at most, and used in its formula.</summary>
+/// <summary>
+/// A derived metric has inputs that are there, called differently, taken at one other time at most, and used in its formula.
+/// </summary>
 internal static class DerivedMetricInputs
 {
     public static IEnumerable<Finding> Check(WrittenManifest written)
@@ -23,9 +25,12 @@ internal static class DerivedMetricInputs
     {
         var key = DefinitionKey.OfMetric(metric.Name);
         if (metric.Inputs.Count == 0)
-            yield return key.Broken(DiagnosticCode.MissingKey, "a derived metric needs the metrics it is computed from", metric.Params.At, "metrics: [a, b]");
+            yield return key.Broken(
+                DiagnosticCode.MissingKey, "a derived metric needs the metrics it is computed from", metric.Params.At, "metrics: [a, b]");
         foreach (var input in metric.Inputs.Where(i => !known.Contains(i.Name.Text)))
-            yield return key.Broken(DiagnosticCode.UnknownName, $"there is no metric '{input.Name}'", input.Name.At, near: NearestNames.To(input.Name.Text, known));
+            yield return key.Broken(
+                DiagnosticCode.UnknownName, $"there is no metric '{input.Name}'", input.Name.At,
+                near: NearestNames.To(input.Name.Text, known));
     }
 
     private static IEnumerable<Finding> Aliases(WrittenMetric metric)
@@ -37,18 +42,24 @@ internal static class DerivedMetricInputs
             foreach (var wrong in ValidName.Problems(alias.Text))
                 yield return key.Broken(DiagnosticCode.InvalidName, wrong, alias.At);
             if (!used.Add(alias.Text))
-                yield return key.Broken(DiagnosticCode.DuplicateName, $"the alias '{alias}' is in use already", alias.At, "give each input a name of its own");
+                yield return key.Broken(
+                    DiagnosticCode.DuplicateName, $"the alias '{alias}' is in use already", alias.At, "give each input a name of its own");
         }
     }
 
     private static IEnumerable<Finding> Offsets(DefinitionKey key, WrittenInput input, GrainWords grains)
     {
         if (input.OffsetWindow is { } window && !grains.IsKnown(window.Grain))
-            yield return key.Broken(DiagnosticCode.WrongValue, $"'{window.Grain}' of the offset_window '{window}' is not a granularity", window.At, near: grains.Near(window.Grain));
+            yield return key.Broken(
+                DiagnosticCode.WrongValue, $"'{window.Grain}' of the offset_window '{window}' is not a granularity", window.At,
+                near: grains.Near(window.Grain));
         if (input.OffsetToGrain is { } grain && Domain.Time.Grains.Find(grain.Text) is null)
-            yield return key.Broken(DiagnosticCode.WrongValue, $"offset_to_grain '{grain}' is not one of the language's own granularities", grain.At, near: grains.Near(grain.Text));
+            yield return key.Broken(
+                DiagnosticCode.WrongValue, $"offset_to_grain '{grain}' is not one of the language's own granularities", grain.At,
+                near: grains.Near(grain.Text));
         if (input is { OffsetWindow: not null, OffsetToGrain: { } both })
-            yield return key.Broken(DiagnosticCode.WrongValue, $"the input '{input.Name}' has both offset_window and offset_to_grain", both.At, "one of them");
+            yield return key.Broken(
+                DiagnosticCode.WrongValue, $"the input '{input.Name}' has both offset_window and offset_to_grain", both.At, "one of them");
     }
 
     private static IEnumerable<Finding> Expr(WrittenMetric metric)

@@ -17,9 +17,13 @@ internal static class DimensionConsistency
             var (other, seen) = first[dimension.Name];
             var key = new DefinitionKey(DefinitionKind.Dimension, dimension.Name, model.Name);
             if (seen.IsTime != dimension.IsTime)
-                yield return key.Broken(DiagnosticCode.WrongValue, $"is {Type(dimension)}, but {Type(seen)} in '{other.Name}'", dimension.Location, "call one of them otherwise");
+                yield return key.Broken(
+                    DiagnosticCode.WrongValue, $"is {Type(dimension)}, but {Type(seen)} in '{other.Name}'", dimension.Location,
+                    "call one of them otherwise");
             if (seen.IsPartition != dimension.IsPartition)
-                yield return key.Broken(DiagnosticCode.WrongValue, $"is {Partition(dimension)}, but {Partition(seen)} in '{other.Name}'", dimension.Location, "call one of them otherwise");
+                yield return key.Broken(
+                    DiagnosticCode.WrongValue, $"is {Partition(dimension)}, but {Partition(seen)} in '{other.Name}'", dimension.Location,
+                    "call one of them otherwise");
         }
     }
 

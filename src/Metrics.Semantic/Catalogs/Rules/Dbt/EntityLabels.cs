@@ -16,7 +16,8 @@ internal static class EntityLabels
                 continue;
             yield return new Finding(Breaks: null, new Diagnostic(
                 DiagnosticCode.WrongValue,
-                $"{new DefinitionKey(DefinitionKind.Entity, entity.Name, model.Name)}: its label is '{entity.Label}', but '{first[entity.Name].Label}' in '{first[entity.Name].Model}'",
+                $"{new DefinitionKey(DefinitionKind.Entity, entity.Name, model.Name)}: its label is '{entity.Label}', but "
+                + $"'{first[entity.Name].Label}' in '{first[entity.Name].Model}'",
                 entity.Label.At));
         }
     }

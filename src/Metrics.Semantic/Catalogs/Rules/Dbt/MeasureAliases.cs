@@ -23,9 +23,11 @@ internal static class MeasureAliases
                 foreach (var wrong in ValidName.Problems(alias.Text))
                     yield return key.Broken(DiagnosticCode.InvalidName, wrong, alias.At);
                 if (measures.Contains(alias.Text))
-                    yield return key.Broken(DiagnosticCode.DuplicateName, $"the alias '{alias}' of measure '{input.Name}' is the name of a measure", alias.At);
+                    yield return key.Broken(
+                        DiagnosticCode.DuplicateName, $"the alias '{alias}' of measure '{input.Name}' is the name of a measure", alias.At);
                 if (!taken.Add(alias.Text))
-                    yield return key.Broken(DiagnosticCode.DuplicateName, $"the alias '{alias}' of measure '{input.Name}' is in use already", alias.At);
+                    yield return key.Broken(
+                        DiagnosticCode.DuplicateName, $"the alias '{alias}' of measure '{input.Name}' is in use already", alias.At);
             }
         }
     }
@@ -38,7 +40,9 @@ internal static class MeasureAliases
             if (same.All(same.First().IsSame))
                 yield return key.Doubtful($"uses measure '{same.Key}' several times in the same way", same.Last().Name.At);
             else if (same.FirstOrDefault(i => i.Filters.Count > 0 && i.Alias is null) is { } unnamed)
-                yield return key.Broken(DiagnosticCode.MissingKey, $"uses measure '{same.Key}' with several filters, which need aliases", unnamed.Name.At, "alias: …");
+                yield return key.Broken(
+                    DiagnosticCode.MissingKey, $"uses measure '{same.Key}' with several filters, which need aliases", unnamed.Name.At,
+                    "alias: …");
         }
     }
 }

@@ -5,13 +5,18 @@ using Metrics.Semantic.Catalogs.Written;
 
 namespace Metrics.Semantic.Catalogs.Rules.Dbt;
 
-/// <summary>What a measure may not be summed along is a time of its model, as fine as the measure's own; its groupings are entities there.</summary>
+/// <summary>
+/// What a measure may not be summed along is a time of its model, as fine as the measure's own; its groupings are entities there.
+/// </summary>
 internal static class MeasuresNonAdditiveDimension
 {
-    public static IEnumerable<Finding> Check(WrittenManifest written) => written.Models.SelectMany(model => model.Measures.SelectMany(m => Check(
-        new DefinitionKey(DefinitionKind.Measure, m.Name, model.Name), model, m.NonAdditive, m.TimeDimension ?? model.DefaultTimeDimension, m.Location)));
+    public static IEnumerable<Finding> Check(WrittenManifest written) =>
+        written.Models.SelectMany(model => model.Measures.SelectMany(m => Check(
+        new DefinitionKey(DefinitionKind.Measure, m.Name, model.Name), model, m.NonAdditive, m.TimeDimension ?? model.DefaultTimeDimension,
+        m.Location)));
 
-    public static IEnumerable<Finding> Check(DefinitionKey key, WrittenModel model, WrittenNonAdditive? along, Word? time, SourceLocation at)
+    public static IEnumerable<Finding> Check(
+        DefinitionKey key, WrittenModel model, WrittenNonAdditive? along, Word? time, SourceLocation at)
     {
         if (along is null)
             yield break;
@@ -24,7 +29,8 @@ internal static class MeasuresNonAdditiveDimension
         var own = model.Dimensions.FirstOrDefault(d => d.Name == time.Text);
         if (own is null)
         {
-            yield return key.Broken(DiagnosticCode.UnknownName, $"there is no dimension of '{model.Name}' '{time}'", time.At, near: Near(time, model));
+            yield return key.Broken(
+                DiagnosticCode.UnknownName, $"there is no dimension of '{model.Name}' '{time}'", time.At, near: Near(time, model));
             yield break;
         }
 
@@ -36,13 +42,18 @@ internal static class MeasuresNonAdditiveDimension
     {
         var dimension = model.Dimensions.FirstOrDefault(d => d.Name == along.Name.Text);
         if (dimension is null)
-            yield return key.Broken(DiagnosticCode.UnknownName, $"non_additive_dimension: there is no dimension of '{model.Name}' '{along.Name}'", along.Name.At, near: Near(along.Name, model));
+            yield return key.Broken(
+                DiagnosticCode.UnknownName, $"non_additive_dimension: there is no dimension of '{model.Name}' '{along.Name}'",
+                along.Name.At, near: Near(along.Name, model));
         else if (!dimension.IsTime)
-            yield return key.Broken(DiagnosticCode.WrongValue, $"non_additive_dimension: '{along.Name}' is not a time dimension", along.Name.At);
+            yield return key.Broken(
+                DiagnosticCode.WrongValue, $"non_additive_dimension: '{along.Name}' is not a time dimension", along.Name.At);
         if (dimension is { HasTypeParams: true } && own.HasTypeParams && dimension.Grain != own.Grain)
         {
             yield return key.Broken(
-                DiagnosticCode.WrongValue, $"non_additive_dimension: '{along.Name}' is known by {Word(dimension)}, but its agg_time_dimension '{own.Name}' by {Word(own)}", along.Name.At,
+                DiagnosticCode.WrongValue,
+                $"non_additive_dimension: '{along.Name}' is known by {Word(dimension)}, but its agg_time_dimension '{own.Name}' by "
+                + $"{Word(own)}", along.Name.At,
                 "both need one grain");
         }
 
@@ -51,12 +62,14 @@ internal static class MeasuresNonAdditiveDimension
         foreach (var grouping in along.Groupings.Where(g => model.Entities.All(e => e.Name != g.Text)))
         {
             yield return key.Broken(
-                DiagnosticCode.UnknownName, $"non_additive_dimension: there is no entity of '{model.Name}' '{grouping}' for window_groupings", grouping.At,
+                DiagnosticCode.UnknownName,
+                $"non_additive_dimension: there is no entity of '{model.Name}' '{grouping}' for window_groupings", grouping.At,
                 near: NearestNames.To(grouping.Text, model.Entities.Select(e => e.Name)));
         }
     }
 
-    private static Domain.EquatableList<string> Near(Word name, WrittenModel model) => NearestNames.To(name.Text, model.Dimensions.Select(d => d.Name));
+    private static Domain.EquatableList<string> Near(Word name, WrittenModel model) =>
+        NearestNames.To(name.Text, model.Dimensions.Select(d => d.Name));
 
     private static string Word(WrittenDimension dimension) => dimension.Grain?.ToString().ToLowerInvariant() ?? "no grain";
 }

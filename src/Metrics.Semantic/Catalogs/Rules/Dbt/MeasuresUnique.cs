@@ -15,7 +15,8 @@ internal static class MeasuresUnique
             if (!first.TryAdd(measure.Name, model))
             {
                 yield return new DefinitionKey(DefinitionKind.Measure, measure.Name, model.Name).Broken(
-                    DiagnosticCode.DuplicateName, $"there is a measure of this name in '{first[measure.Name].Name}' already", measure.Location);
+                    DiagnosticCode.DuplicateName, $"there is a measure of this name in '{first[measure.Name].Name}' already",
+                    measure.Location);
             }
         }
     }

@@ -9,16 +9,22 @@ namespace Metrics.Semantic.Catalogs.Rules.Dbt;
 internal static class MetricAggregationParams
 {
     public static IEnumerable<Finding> Check(WrittenManifest written) =>
-        written.Metrics.SelectMany(m => m.Kind == WrittenKind.Simple ? Simple(m, DefinitionKey.OfMetric(m.Name)) : Other(m, DefinitionKey.OfMetric(m.Name)));
+        written.Metrics.SelectMany(
+            m => m.Kind == WrittenKind.Simple ? Simple(m, DefinitionKey.OfMetric(m.Name)) : Other(m, DefinitionKey.OfMetric(m.Name)));
 
     private static IEnumerable<Finding> Other(WrittenMetric metric, DefinitionKey key)
     {
         if (metric.Aggregation is not null)
-            yield return key.Broken(DiagnosticCode.WrongValue, "only a simple metric has an aggregation of its own", metric.Params.At, "make a simple metric of it and use that");
-        foreach (var (has, word) in ((bool, string)[])[(metric.FillNullsWith is not null, "fill_nulls_with"), (metric.JoinToTimeSpine, "join_to_timespine")])
+            yield return key.Broken(
+                DiagnosticCode.WrongValue, "only a simple metric has an aggregation of its own", metric.Params.At,
+                "make a simple metric of it and use that");
+        foreach (var (has, word) in ((bool, string)[])[
+            (metric.FillNullsWith is not null, "fill_nulls_with"), (metric.JoinToTimeSpine, "join_to_timespine")])
         {
             if (has)
-                yield return key.Broken(DiagnosticCode.WrongValue, $"only a simple metric has {word}", metric.Params.At, "say it of the simple metrics it is computed from");
+                yield return key.Broken(
+                    DiagnosticCode.WrongValue, $"only a simple metric has {word}", metric.Params.At,
+                    "say it of the simple metrics it is computed from");
         }
     }
 
@@ -27,16 +33,21 @@ internal static class MetricAggregationParams
         if (metric.Measure is null)
         {
             if (metric.Aggregation is null)
-                yield return key.Broken(DiagnosticCode.MissingKey, "a simple metric needs a measure or an aggregation of its own", metric.Params.At);
+                yield return key.Broken(
+                    DiagnosticCode.MissingKey, "a simple metric needs a measure or an aggregation of its own", metric.Params.At);
             yield break;
         }
 
         if (metric.Aggregation is not null)
-            yield return key.Doubtful("has both a measure and an aggregation of its own; the measure has no effect", metric.Measure.Name.At, "leave the measure out");
-        foreach (var (has, word) in ((bool, string)[])[(metric.FillNullsWith is not null, "fill_nulls_with"), (metric.JoinToTimeSpine, "join_to_timespine")])
+            yield return key.Doubtful(
+                "has both a measure and an aggregation of its own; the measure has no effect", metric.Measure.Name.At,
+                "leave the measure out");
+        foreach (var (has, word) in ((bool, string)[])[
+            (metric.FillNullsWith is not null, "fill_nulls_with"), (metric.JoinToTimeSpine, "join_to_timespine")])
         {
             if (has)
-                yield return key.Doubtful($"has a measure, and {word} beside it", metric.Measure.Name.At, $"say {word} of the measure, or leave the measure out");
+                yield return key.Doubtful(
+                    $"has a measure, and {word} beside it", metric.Measure.Name.At, $"say {word} of the measure, or leave the measure out");
         }
     }
 }

@@ -7,7 +7,8 @@ namespace Metrics.Semantic.Catalogs.Rules.Dbt;
 /// <summary>People can tell metrics apart by their labels.</summary>
 internal static class MetricLabels
 {
-    public static IEnumerable<Finding> Check(WrittenManifest written) => Twice(written.Metrics.Select(m => (m.Label, DefinitionKey.OfMetric(m.Name))));
+    public static IEnumerable<Finding> Check(WrittenManifest written) =>
+        Twice(written.Metrics.Select(m => (m.Label, DefinitionKey.OfMetric(m.Name))));
 
     /// <summary>Every label after the first of its kind. Breaks nothing: no number is wrong for it.</summary>
     public static IEnumerable<Finding> Twice(IEnumerable<(Word? Label, DefinitionKey Key)> labels)
@@ -16,7 +17,10 @@ internal static class MetricLabels
         foreach (var (label, key) in labels)
         {
             if (label is not null && !first.TryAdd(label.Text, key))
-                yield return new Finding(Breaks: null, new Diagnostic(DiagnosticCode.DuplicateName, $"{key}: the label '{label}' is already that of {first[label.Text]}", label.At));
+                yield return new Finding(
+                    Breaks: null,
+                    new Diagnostic(
+                        DiagnosticCode.DuplicateName, $"{key}: the label '{label}' is already that of {first[label.Text]}", label.At));
         }
     }
 }

@@ -19,5 +19,6 @@ internal static class MetricMeasures
     /// <summary>What a manifest lists for it; in files that people write, what the metric itself names.</summary>
     public static IReadOnlyList<WrittenMeasureInput> Of(WrittenMetric metric, WrittenManifest written) => metric.InputMeasures is { } listed
         ? listed
-        : new[] { metric.Measure, metric.Conversion?.BaseMeasure, metric.Conversion?.ConversionMeasure }.OfType<WrittenMeasureInput>().ToList();
+        : new[] { metric.Measure, metric.Conversion?.BaseMeasure, metric.Conversion?.ConversionMeasure }.OfType<WrittenMeasureInput>()
+            .ToList();
 }

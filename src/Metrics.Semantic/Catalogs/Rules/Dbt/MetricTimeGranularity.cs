@@ -18,7 +18,9 @@ internal static class MetricTimeGranularity
         var key = DefinitionKey.OfMetric(metric.Name);
         var grains = Times(metric, written, []).ToList();
         if (grains.Count == 0 || grains.Contains(null))
-            return key.Broken(DiagnosticCode.WrongValue, "time_granularity cannot be checked, since the times of what it is computed from are not known", asked.At);
+            return key.Broken(
+                DiagnosticCode.WrongValue,
+                "time_granularity cannot be checked, since the times of what it is computed from are not known", asked.At);
         var coarsest = grains.Max()!.Value;
         return Grains.Find(asked.Text) is { } grain && grain >= coarsest ? null : key.Broken(
             DiagnosticCode.WrongValue, $"time_granularity '{asked}' is finer than the data, which is known by {coarsest.Word()}", asked.At,
@@ -30,7 +32,9 @@ internal static class MetricTimeGranularity
     {
         if (!visited.Add(metric.Name))
             return [];
-        var metrics = new[] { metric.Numerator, metric.Denominator, metric.Cumulative?.Metric, metric.Conversion?.BaseMetric, metric.Conversion?.ConversionMetric }
+        var metrics =
+            new[] { metric.Numerator, metric.Denominator, metric.Cumulative?.Metric, metric.Conversion?.BaseMetric,
+                metric.Conversion?.ConversionMetric }
             .OfType<WrittenInput>().Concat(metric.Inputs)
             .SelectMany(i => written.AllMetrics.Where(m => m.Name == i.Name.Text).Select(m => Times(m, written, visited))
                 .DefaultIfEmpty([null]).First());
@@ -50,5 +54,6 @@ internal static class MetricTimeGranularity
 
     // A time whose grain is not said is known by day.
     private static Grain? TimeOf(WrittenModel? model, Word? time) =>
-        (time ?? model?.DefaultTimeDimension) is { } named && model?.TimeDimension(named.Text) is { } dimension ? dimension.Grain ?? Grain.Day : null;
+        (time ?? model?.DefaultTimeDimension) is { } named && model?.TimeDimension(named.Text) is { } dimension
+            ? dimension.Grain ?? Grain.Day : null;
 }

@@ -16,7 +16,10 @@ internal static class MetricsNonAdditiveDimensions
     {
         var key = DefinitionKey.OfMetric(metric.Name);
         return written.Models.Find(m => m.Name == aggregation.SemanticModel.Text) is { } model
-            ? MeasuresNonAdditiveDimension.Check(key, model, aggregation.NonAdditive, aggregation.TimeDimension ?? model.DefaultTimeDimension, metric.Params.At)
-            : [key.Broken(DiagnosticCode.UnknownName, $"there is no semantic model '{aggregation.SemanticModel}'", aggregation.SemanticModel.At, near: NearestNames.To(aggregation.SemanticModel.Text, written.Models.Select(m => m.Name)))];
+            ? MeasuresNonAdditiveDimension.Check(
+                key, model, aggregation.NonAdditive, aggregation.TimeDimension ?? model.DefaultTimeDimension, metric.Params.At)
+            : [key.Broken(
+                DiagnosticCode.UnknownName, $"there is no semantic model '{aggregation.SemanticModel}'", aggregation.SemanticModel.At,
+                near: NearestNames.To(aggregation.SemanticModel.Text, written.Models.Select(m => m.Name)))];
     }
 }

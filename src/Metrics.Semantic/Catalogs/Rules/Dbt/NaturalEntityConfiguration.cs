@@ -16,8 +16,12 @@ internal static class NaturalEntityConfiguration
             yield break;
         var key = DefinitionKey.OfModel(model.Name);
         if (natural.Count > 1)
-            yield return key.Broken(DiagnosticCode.DuplicateName, $"has {natural.Count} natural entities: {string.Join(", ", natural.Select(e => e.Name))}", natural[1].Location, "one at most");
+            yield return key.Broken(
+                DiagnosticCode.DuplicateName, $"has {natural.Count} natural entities: {string.Join(", ", natural.Select(e => e.Name))}",
+                natural[1].Location, "one at most");
         if (model.Dimensions.All(d => d.Validity is null))
-            yield return key.Broken(DiagnosticCode.MissingKey, $"the entity '{natural[0].Name}' is natural, but no dimensions say when a row holds", natural[0].Location, "validity_params on two time dimensions, or another type of entity");
+            yield return key.Broken(
+                DiagnosticCode.MissingKey, $"the entity '{natural[0].Name}' is natural, but no dimensions say when a row holds",
+                natural[0].Location, "validity_params on two time dimensions, or another type of entity");
     }
 }

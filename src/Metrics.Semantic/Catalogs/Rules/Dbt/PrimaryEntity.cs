@@ -4,7 +4,9 @@ using Metrics.Semantic.Catalogs.Written;
 
 namespace Metrics.Semantic.Catalogs.Rules.Dbt;
 
-/// <summary>A model has one primary entity: of type primary among its entities, or named by <c>primary_entity</c>; one with dimensions needs it.</summary>
+/// <summary>
+/// A model has one primary entity: of type primary among its entities, or named by <c>primary_entity</c>; one with dimensions needs it.
+/// </summary>
 internal static class PrimaryEntity
 {
     public static IEnumerable<Finding> Check(WrittenManifest written) => written.Models.Select(Check).OfType<Finding>();
@@ -16,12 +18,15 @@ internal static class PrimaryEntity
         return (primary.Count, model.PrimaryEntity) switch
         {
             ( > 1, _) => key.Broken(
-                DiagnosticCode.DuplicateName, $"has {primary.Count} primary entities: {string.Join(", ", primary.Select(e => e.Name))}", primary[1].Location,
+                DiagnosticCode.DuplicateName, $"has {primary.Count} primary entities: {string.Join(", ", primary.Select(e => e.Name))}",
+                primary[1].Location,
                 "make the further ones unique or foreign"),
             (1, { } named) => key.Broken(
-                DiagnosticCode.WrongValue, $"says primary_entity '{named}', but has the entity '{primary[0].Name}' of type primary", named.At, "one of them"),
+                DiagnosticCode.WrongValue, $"says primary_entity '{named}', but has the entity '{primary[0].Name}' of type primary",
+                named.At, "one of them"),
             (0, null) when model.Dimensions.Count > 0 => key.Broken(
-                DiagnosticCode.MissingKey, "has dimensions but no primary entity to name them by", model.Location, "add an entity of type primary, or primary_entity"),
+                DiagnosticCode.MissingKey, "has dimensions but no primary entity to name them by", model.Location,
+                "add an entity of type primary, or primary_entity"),
             _ => null,
         };
     }

@@ -19,7 +19,8 @@ internal static class PrimaryEntityDimensionPairs
                 if (first.TryAdd((entity, dimension.Name), model) || first[(entity, dimension.Name)] == model)
                     continue;
                 yield return new DefinitionKey(DefinitionKind.Dimension, dimension.Name, model.Name).Broken(
-                    DiagnosticCode.DuplicateName, $"'{entity}__{dimension.Name}' is already one of '{first[(entity, dimension.Name)].Name}'", dimension.Location,
+                    DiagnosticCode.DuplicateName,
+                    $"'{entity}__{dimension.Name}' is already one of '{first[(entity, dimension.Name)].Name}'", dimension.Location,
                     "call one of them otherwise");
             }
         }

@@ -20,9 +20,11 @@ public static class ReservedKeywords
     private static IEnumerable<Finding> Check(WrittenModel model)
     {
         if ((model.RelationName ?? model.Table).Split('.').FirstOrDefault(Words.Contains) is { } word)
-            yield return DefinitionKey.OfModel(model.Name).Broken(DiagnosticCode.InvalidName, $"its table has '{word}' in its name, which is a word of SQL", model.Location);
+            yield return DefinitionKey.OfModel(model.Name)
+                .Broken(DiagnosticCode.InvalidName, $"its table has '{word}' in its name, which is a word of SQL", model.Location);
         foreach (var (key, at) in Elements(model).Where(e => Words.Contains(e.Key.Name)))
-            yield return key.Broken(DiagnosticCode.InvalidName, $"'{key.Name}' is a word of SQL", at, "call it otherwise, and say the column as expr");
+            yield return key.Broken(
+                DiagnosticCode.InvalidName, $"'{key.Name}' is a word of SQL", at, "call it otherwise, and say the column as expr");
     }
 
     private static IEnumerable<(DefinitionKey Key, SourceLocation At)> Elements(WrittenModel model) =>

@@ -5,7 +5,9 @@ using Metrics.Semantic.Catalogs.Written;
 
 namespace Metrics.Semantic.Catalogs.Rules.Dbt;
 
-/// <summary>A saved query asks for metrics that there are, by names that there are, in an order of what it asks for, and not for fewer than no rows.</summary>
+/// <summary>
+/// A saved query asks for metrics that there are, by names that there are, in an order of what it asks for, and not for fewer than no rows.
+/// </summary>
 internal static class SavedQueries
 {
     public static IEnumerable<Finding> Check(WrittenManifest written)
@@ -13,21 +15,29 @@ internal static class SavedQueries
         var metrics = written.MetricNames;
         var grains = written.CustomGrains.ToHashSet();
         HashSet<string> names =
-            [.. metrics, "metric_time", .. written.Models.SelectMany(m => m.Dimensions.Select(d => d.Name).Concat(m.Entities.Select(e => e.Name)))];
-        return written.SavedQueries.Where(q => q.Params is not null).SelectMany(q => Check(DefinitionKey.OfSavedQuery(q.Name), q.Params!, metrics, names, grains));
+            [.. metrics, "metric_time", .. written.Models.SelectMany(
+                m => m.Dimensions.Select(d => d.Name).Concat(m.Entities.Select(e => e.Name)))];
+        return written.SavedQueries.Where(q => q.Params is not null)
+            .SelectMany(q => Check(DefinitionKey.OfSavedQuery(q.Name), q.Params!, metrics, names, grains));
     }
 
-    private static IEnumerable<Finding> Check(DefinitionKey key, WrittenParams query, HashSet<string> metrics, HashSet<string> names, HashSet<string> grains)
+    private static IEnumerable<Finding> Check(
+        DefinitionKey key, WrittenParams query, HashSet<string> metrics, HashSet<string> names, HashSet<string> grains)
     {
         foreach (var metric in query.Metrics.Where(m => !metrics.Contains(m.Text)))
-            yield return key.Broken(DiagnosticCode.UnknownName, $"there is no metric '{metric}'", metric.At, near: NearestNames.To(metric.Text, metrics));
+            yield return key.Broken(
+                DiagnosticCode.UnknownName, $"there is no metric '{metric}'", metric.At, near: NearestNames.To(metric.Text, metrics));
         foreach (var text in query.GroupBy)
         {
             var (item, problem) = ItemReader.OfItem(text.Text, isOrder: false);
             if ((problem ?? (item is null ? null : ItemReader.Wrong(item, grains))) is { } wrong)
-                yield return key.Broken(DiagnosticCode.WrongValue, $"group_by: {wrong}", text.At, "Dimension('store__country'), TimeDimension('metric_time', 'day'), Entity('store')");
+                yield return key.Broken(
+                    DiagnosticCode.WrongValue, $"group_by: {wrong}", text.At,
+                    "Dimension('store__country'), TimeDimension('metric_time', 'day'), Entity('store')");
             else if (!names.Contains(item!.Element(grains)))
-                yield return key.Broken(DiagnosticCode.UnknownName, $"group_by: there is no dimension, entity or time '{item.Name}'", text.At, near: NearestNames.To(item.Element(grains), names));
+                yield return key.Broken(
+                    DiagnosticCode.UnknownName, $"group_by: there is no dimension, entity or time '{item.Name}'", text.At,
+                    near: NearestNames.To(item.Element(grains), names));
         }
 
         foreach (var finding in Order(key, query))

@@ -14,7 +14,8 @@ internal static class SimpleMetricExpr
         {
             var (key, name) = (DefinitionKey.OfMetric(metric.Name), metric.Measure!.Name);
             if (!measures.TryGetValue(name.Text, out var measure))
-                yield return key.Broken(DiagnosticCode.UnknownName, $"there is no measure '{name}'", name.At, near: NearestNames.To(name.Text, measures.Keys));
+                yield return key.Broken(
+                    DiagnosticCode.UnknownName, $"there is no measure '{name}'", name.At, near: NearestNames.To(name.Text, measures.Keys));
             else if (metric.Expr is { } expr && expr.Text != measure.Expr && expr.Text != measure.Name)
                 yield return key.Doubtful($"has an expr, which has no effect beside the measure '{name}'", expr.At, "leave it out");
         }

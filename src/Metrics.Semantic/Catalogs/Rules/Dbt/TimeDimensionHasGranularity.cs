@@ -14,7 +14,9 @@ internal static class TimeDimensionHasGranularity
         let key = new DefinitionKey(DefinitionKind.Dimension, dimension.Name, model.Name)
         select new Finding(
             Breaks: null,
-            new Diagnostic(DiagnosticCode.RefusedLater, $"{key}: a time dimension needs a granularity, how fine its values are", dimension.Location, "type_params: {time_granularity: day}"))
+            new Diagnostic(
+                DiagnosticCode.RefusedLater, $"{key}: a time dimension needs a granularity, how fine its values are", dimension.Location,
+                "type_params: {time_granularity: day}"))
         {
             About = key,
         };

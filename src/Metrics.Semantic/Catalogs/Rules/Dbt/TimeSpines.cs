@@ -23,9 +23,13 @@ internal static class TimeSpines
     }
 
     /// <summary>Spines of one grain, of which only one is used.</summary>
-    public static IEnumerable<Finding> Twice(WrittenManifest written) => written.Spines.GroupBy(s => s.Grain).Where(g => g.Count() > 1).Select(same => Doubtful(
-        same.Last(), $"there are several of {same.Key?.Word() ?? "no grain"}, of which one is used: {string.Join(", ", same.Select(s => s.RelationName))}"));
+    public static IEnumerable<Finding> Twice(WrittenManifest written) =>
+        written.Spines.GroupBy(s => s.Grain).Where(g => g.Count() > 1).Select(same => Doubtful(
+        same.Last(),
+        $"there are several of {same.Key?.Word() ?? "no grain"}, of which one is used: "
+        + $"{string.Join(", ", same.Select(s => s.RelationName))}"));
 
     private static Finding Doubtful(WrittenSpine spine, string message) =>
-        new DefinitionKey(DefinitionKind.TimeSpine, spine.Table).Doubtful(message, spine.Location, "questions that need one at a finer grain are refused");
+        new DefinitionKey(DefinitionKind.TimeSpine, spine.Table).Doubtful(
+            message, spine.Location, "questions that need one at a finer grain are refused");
 }

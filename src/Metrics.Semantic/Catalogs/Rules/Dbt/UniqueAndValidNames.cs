@@ -4,7 +4,9 @@ using Metrics.Semantic.Catalogs.Written;
 
 namespace Metrics.Semantic.Catalogs.Rules.Dbt;
 
-/// <summary>Names are of dbt's form, and used once: within a model, among metrics, among models, among saved queries, among custom granularities.</summary>
+/// <summary>
+/// Names are of dbt's form, and used once: within a model, among metrics, among models, among saved queries, among custom granularities.
+/// </summary>
 internal static class UniqueAndValidNames
 {
     public static IEnumerable<Finding> Check(WrittenManifest written) =>

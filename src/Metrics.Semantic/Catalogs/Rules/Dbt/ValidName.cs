@@ -13,7 +13,8 @@ internal static partial class ValidName
     {
         if (!Form().IsMatch(name))
         {
-            yield return $"'{name}' is not a name: lower-case letters, digits and single underscores, at least two, a letter first and no underscore last";
+            yield return $"'{name}' is not a name: lower-case letters, digits and single underscores, at least two, "
+                + $"a letter first and no underscore last";
         }
 
         if (Grains.Find(name.ToLowerInvariant()) is not null)

@@ -19,16 +19,30 @@ internal static class ValidityWindow
         var key = DefinitionKey.OfModel(model.Name);
         var at = dimensions[0].Location;
         if (dimensions is [{ Validity: { IsStart: true, IsEnd: true } }])
-            yield return key.Broken(DiagnosticCode.WrongValue, $"'{dimensions[0].Name}' is both beginning and end of the validity", at, $"{Way}; the end can be an expr over the same column");
+            yield return key.Broken(
+                DiagnosticCode.WrongValue, $"'{dimensions[0].Name}' is both beginning and end of the validity", at,
+                $"{Way}; the end can be an expr over the same column");
         else if (dimensions.Count != 2)
-            yield return key.Broken(DiagnosticCode.WrongValue, $"{dimensions.Count} dimensions have validity_params: {string.Join(", ", dimensions.Select(d => d.Name))}", at, Way);
+            yield return key.Broken(
+                DiagnosticCode.WrongValue,
+                $"{dimensions.Count} dimensions have validity_params: {string.Join(", ", dimensions.Select(d => d.Name))}", at, Way);
         else if (dimensions.Count(d => d.Validity!.IsStart) != 1 || dimensions.Count(d => d.Validity!.IsEnd) != 1)
-            yield return key.Broken(DiagnosticCode.WrongValue, $"'{dimensions[0].Name}' and '{dimensions[1].Name}' do not say which is the beginning of the validity and which the end", at, Way);
+            yield return key.Broken(
+                DiagnosticCode.WrongValue,
+                $"'{dimensions[0].Name}' and '{dimensions[1].Name}' do not say which is the beginning of the validity and which the end",
+                at, Way);
         if (model.Entities.All(e => e.Kind != EntityKind.Natural))
-            yield return key.Broken(DiagnosticCode.MissingKey, "its rows hold for a time, so it needs an entity of type natural: what the versions are of", model.Location);
+            yield return key.Broken(
+                DiagnosticCode.MissingKey, "its rows hold for a time, so it needs an entity of type natural: what the versions are of",
+                model.Location);
         if (model.Entities.FirstOrDefault(e => e.Kind is EntityKind.Primary or EntityKind.Unique) is { } unique)
-            yield return key.Broken(DiagnosticCode.WrongValue, $"its rows hold for a time, so the entity '{unique.Name}' cannot be {unique.Kind.ToString().ToLowerInvariant()}", unique.Location, "make it natural or foreign");
+            yield return key.Broken(
+                DiagnosticCode.WrongValue,
+                $"its rows hold for a time, so the entity '{unique.Name}' cannot be {unique.Kind.ToString().ToLowerInvariant()}",
+                unique.Location, "make it natural or foreign");
         if (model.Measures.Count > 0)
-            yield return key.Broken(DiagnosticCode.WrongValue, $"its rows hold for a time, so it cannot have measures, such as '{model.Measures[0].Name}'", model.Measures[0].Location);
+            yield return key.Broken(
+                DiagnosticCode.WrongValue, $"its rows hold for a time, so it cannot have measures, such as '{model.Measures[0].Name}'",
+                model.Measures[0].Location);
     }
 }

@@ -18,7 +18,9 @@ public sealed class DiagnosticsTests
               - name: o
                 model: ref('fct_o')
                 entities: [{name: order, type: primary, expr: id}]
-                measures: [{name: order, agg: sum, expr: amount, create_metric: true}, {name: orders, agg: count, expr: id, create_metric: true}]
+                measures: [{name: order, agg: sum, expr: amount, create_metric: true},
+            """ + """
+             {name: orders, agg: count, expr: id, create_metric: true}]
             """);
         var told = (await project.GetAsync("/api/v1/diagnostics")).GetProperty("items").EnumerateArray()
             .Where(d => d.GetProperty("code").GetString() == "C142").Select(d => d.GetProperty("message").GetString()).ToList();
@@ -229,7 +231,9 @@ public sealed class DiagnosticsTests
             """
             semantic_models:
               - {name: o, model: ref('fct_o'), primary_entity: o, measures: [{name: a, agg: sum, expr: amount, create_metric: true}]}
-              - {name: gone, model: ref('fct_gone'), primary_entity: g, measures: [{name: b, agg: sum, create_metric: true}, {name: c, agg: sum, create_metric: true}]}
+              - {name: gone, model: ref('fct_gone'), primary_entity: g, measures: [{name: b, agg: sum, create_metric: true},
+            """ + """
+             {name: c, agg: sum, create_metric: true}]}
             metrics:
               - {name: d, type: derived, type_params: {expr: b + c, metrics: [b, c]}}
               - {name: e, type: ratio, type_params: {numerator: a, denominator: d}}

@@ -54,7 +54,8 @@ public sealed class CachingTests : IDisposable
             Assert.Equal((tag, status), (answer.Headers.ETag!.ToString(), Status(answer)));
         }
 
-        var (_, explained) = await another.GetAsync("/api/v1/explain?metrics=transacted_amount&group_by=store,store__name&order_by=-transacted_amount,store&limit=10");
+        var (_, explained) = await another.GetAsync(
+            "/api/v1/explain?metrics=transacted_amount&group_by=store,store__name&order_by=-transacted_amount,store&limit=10");
         Assert.False(explained.GetProperty("cache").GetProperty("hit").GetBoolean());
         Assert.Equal(HttpStatusCode.OK, (await SendAsync(TopStores, ifNoneMatch: "W/\"other\"")).StatusCode);
     }
@@ -89,9 +90,12 @@ public sealed class CachingTests : IDisposable
         // What a transaction sees of others' statements does not change while it lasts.
         await using var watching = new NpgsqlConnection(_warehouse.ConnectionString);
         await watching.OpenAsync();
-        await using (var command = new NpgsqlCommand("select count(*) from pg_stat_activity where application_name = 'metrics-api' and wait_event_type = 'Lock' and datname = current_database()", watching))
+        await using (var command = new NpgsqlCommand(
+            "select count(*) from pg_stat_activity where application_name = 'metrics-api' and wait_event_type = 'Lock' and datname = "
+            + "current_database()", watching))
         {
-            for (var watch = Stopwatch.StartNew(); (long)(await command.ExecuteScalarAsync())! == 0; await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System))
+            for (var watch = Stopwatch.StartNew(); (long)(await command.ExecuteScalarAsync())! == 0; await Task.Delay(
+                TimeSpan.FromMilliseconds(50), TimeProvider.System))
                 Assert.True(watch.Elapsed < TimeSpan.FromSeconds(90), "no statement came");
             // For the others to come as well.
             await Task.Delay(TimeSpan.FromSeconds(2), TimeProvider.System);
@@ -115,7 +119,9 @@ public sealed class CachingTests : IDisposable
         var first = await SendAsync(TopStores, api: api);
         for (var limit = 1; limit <= 150; limit++)
         {
-            await SendAsync($"/api/v1/query?metrics=transactions&group_by=store&limit={limit % 30}&layout=objects&where=transactions%20%3E%20-{limit}", api: api);
+            await SendAsync(
+                $"/api/v1/query?metrics=transactions&group_by=store&limit={limit % 30}&layout=objects&where=transactions%20%3E%20-{limit}",
+                api: api);
             Assert.True(bodies.Bytes <= Room, $"{bodies.Bytes} bytes of bodies are kept");
         }
 
@@ -123,7 +129,8 @@ public sealed class CachingTests : IDisposable
         var again = await SendAsync(TopStores, api: api);
         Assert.Equal("metrics; hit", Status(again));
         Assert.StartsWith("plan;dur=", Assert.Single(again.Headers.GetValues("Server-Timing")), StringComparison.Ordinal);
-        Assert.Equal((first.Headers.ETag, await first.Content.ReadAsStringAsync()), (again.Headers.ETag, await again.Content.ReadAsStringAsync()));
+        Assert.Equal(
+            (first.Headers.ETag, await first.Content.ReadAsStringAsync()), (again.Headers.ETag, await again.Content.ReadAsStringAsync()));
     }
 
     [Fact]
@@ -200,10 +207,13 @@ public sealed class CachingTests : IDisposable
     [Fact]
     public async Task What_an_author_s_SQL_takes_from_the_clock_is_never_kept()
     {
-        Edit("storefront/semantic/dimensions.yml", "label: Device type,", "label: Device type}\n      - {name: asked_at, type: categorical, expr: now()::text, label: Asked at,");
+        Edit(
+            "storefront/semantic/dimensions.yml", "label: Device type,",
+            "label: Device type}\n      - {name: asked_at, type: categorical, expr: now()::text, label: Asked at,");
         _warehouse.Refresh();
         await SeenAsync(2);
-        foreach (var question in new[] { "/api/v1/query?metrics=transactions&group_by=device__asked_at", "/api/v1/dimensions/device__asked_at/values" })
+        foreach (var question in new[] { "/api/v1/query?metrics=transactions&group_by=device__asked_at",
+            "/api/v1/dimensions/device__asked_at/values" })
         {
             var first = await SendAsync(question);
             var second = await SendAsync(question, ifNoneMatch: first.Headers.ETag?.ToString());
@@ -264,7 +274,8 @@ public sealed class CachingTests : IDisposable
 
     private static string Status(HttpResponseMessage response) => Assert.Single(response.Headers.GetValues("Cache-Status"));
 
-    private async Task<HttpResponseMessage> SendAsync(string path, string? acceptEncoding = null, string? ifNoneMatch = null, ApiHost? api = null)
+    private async Task<HttpResponseMessage> SendAsync(
+        string path, string? acceptEncoding = null, string? ifNoneMatch = null, ApiHost? api = null)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, path);
         if (acceptEncoding is not null)

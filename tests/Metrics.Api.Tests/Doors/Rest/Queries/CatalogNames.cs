@@ -6,20 +6,25 @@ namespace Metrics.Api.Tests.Doors.Rest.Queries;
 internal sealed record CatalogNames(string[] Metrics, string[] Dimensions, string Value)
 {
     private static readonly string[] _grains = ["", "__day", "__week", "__month", "__quarter", "__year", "__hour"];
-    private static readonly string[] _ranges = ["2022-10", "2022-01-01/2022-12-31", "2022-Q4", "last 28 days", "this year", "2021-11-05/2021-11-06"];
+    private static readonly string[] _ranges =
+        ["2022-10", "2022-01-01/2022-12-31", "2022-Q4", "last 28 days", "this year", "2021-11-05/2021-11-06"];
     private static readonly string[] _zones = ["UTC", "Europe/Madrid", "America/New_York", "Asia/Kolkata"];
 
     public JsonObject Question(Random random)
     {
         var metrics = Some(random, Metrics, 1 + random.Next(3));
-        var groups = Some(random, Dimensions, random.Next(3)).Select(d => d == "metric_time" || d.EndsWith("_at", StringComparison.Ordinal) ? d + Pick(random, _grains) : d).Distinct().ToArray();
+        var groups = Some(random, Dimensions, random.Next(3)).Select(
+            d => d == "metric_time" || d.EndsWith("_at", StringComparison.Ordinal) ? d + Pick(random, _grains) : d).Distinct().ToArray();
         var question = new JsonObject
         {
             ["metrics"] = new JsonArray([.. metrics.Select(m => (JsonNode)m)]),
             ["group_by"] = new JsonArray([.. groups.Select(g => (JsonNode)g)]),
         };
         if (random.Next(4) == 0)
-            question["metrics"]!.AsArray().Add(new JsonObject { ["name"] = metrics[0], ["share_of"] = random.Next(2) == 0 || groups.Length == 0 ? "total" : new JsonArray(groups[0]), ["as"] = "share" });
+            question["metrics"]!.AsArray()
+                .Add(
+                    new JsonObject { ["name"] = metrics[0], ["share_of"] = random.Next(2) == 0 || groups.Length == 0
+                        ? "total" : new JsonArray(groups[0]), ["as"] = "share" });
         if (random.Next(3) == 0)
             question["where"] = new JsonArray(Condition(random, metrics));
         if (random.Next(3) == 0)
@@ -51,7 +56,8 @@ internal sealed record CatalogNames(string[] Metrics, string[] Dimensions, strin
         };
     }
 
-    private static string[] Some(Random random, string[] of, int count) => Enumerable.Range(0, count).Select(_ => Pick(random, of)).Distinct().ToArray();
+    private static string[] Some(Random random, string[] of, int count) =>
+        Enumerable.Range(0, count).Select(_ => Pick(random, of)).Distinct().ToArray();
 
     private static string Pick(Random random, string[] of) => of[random.Next(of.Length)];
 }

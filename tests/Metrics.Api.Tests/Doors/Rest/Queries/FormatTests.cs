@@ -18,7 +18,9 @@ public sealed class FormatTests : IDisposable
         var name = Array.IndexOf(rows[0], "name");
         for (var i = 1; i < rows.Count; i++)
             rows[i][name] = _names[(i + (i / _names.Length)) % _names.Length];
-        File.WriteAllLines(file, rows.Select(r => string.Join(',', r.Select(c => c is null ? "" : $"\"{c.Replace("\"", "\"\"", StringComparison.Ordinal)}\""))));
+        File.WriteAllLines(
+            file, rows.Select(
+                r => string.Join(',', r.Select(c => c is null ? "" : $"\"{c.Replace("\"", "\"\"", StringComparison.Ordinal)}\""))));
         _warehouse.Refresh();
     }
 
@@ -45,8 +47,10 @@ public sealed class FormatTests : IDisposable
         using var api = new ApiHost(_warehouse.ConnectionString);
         foreach (var (accept, format, expected) in new[]
         {
-            ("text/csv", "", "text/csv"), ("application/json", "", "application/json"), ("*/*", "", "application/json"), ("text/csv;q=0.5, application/json;q=0.4", "", "text/csv"),
-            ("text/html, */*;q=0.1", "", "application/json"), ("text/csv", "&format=json", "application/json"), ("application/json", "&format=csv", "text/csv"),
+            ("text/csv", "", "text/csv"), ("application/json", "", "application/json"), ("*/*", "", "application/json"),
+            ("text/csv;q=0.5, application/json;q=0.4", "", "text/csv"),
+            ("text/html, */*;q=0.1", "", "application/json"), ("text/csv", "&format=json", "application/json"),
+            ("application/json", "&format=csv", "text/csv"),
         })
         {
             using var request = new HttpRequestMessage(HttpMethod.Get, $"/api/v1/query?metrics=transactions{format}");
@@ -59,13 +63,17 @@ public sealed class FormatTests : IDisposable
     public async Task Numbers_keep_their_digits_and_may_be_strings_and_rows_may_be_objects()
     {
         using var api = new ApiHost(_warehouse.ConnectionString);
-        const string question = "/api/v1/query?metrics=transacted_amount,average_transacted_amount,transactions&group_by=store__name,metric_time__month&order_by=store__name,metric_time__month";
+        const string question =
+            "/api/v1/query?metrics=transacted_amount,average_transacted_amount,transactions"
+            + "&group_by=store__name,metric_time__month&order_by=store__name,metric_time__month";
         var (_, plain) = await api.GetAsync(question);
         var (_, other) = await api.GetAsync($"{question}&layout=objects&numbers=string");
         Assert.Equal(
             ["string", "date", "decimal", "decimal", "integer"],
             plain.GetProperty("columns").EnumerateArray().Select(c => c.GetProperty("type").GetString()));
-        Assert.Equal(["dimension", "time", "metric", "metric", "metric"], plain.GetProperty("columns").EnumerateArray().Select(c => c.GetProperty("role").GetString()));
+        Assert.Equal(
+            ["dimension", "time", "metric", "metric", "metric"],
+            plain.GetProperty("columns").EnumerateArray().Select(c => c.GetProperty("role").GetString()));
         var names = plain.GetProperty("columns").EnumerateArray().Select(c => c.GetProperty("name").GetString()!).ToList();
         foreach (var (row, named) in plain.GetProperty("rows").EnumerateArray().Zip(other.GetProperty("rows").EnumerateArray()))
         {
@@ -83,11 +91,13 @@ public sealed class FormatTests : IDisposable
     {
         using var api = new ApiHost(_warehouse.ConnectionString);
         using var body = new StringContent(
-            """{"metrics": ["transactions"], "group_by": ["store__country"], "where": ["store__country like '%a%'", "transactions > 3"], "order_by": ["-transactions"], "limit": 3}""",
+            """{"metrics": ["transactions"], "group_by": ["store__country"], "where": ["store__country like '%a%'", "transactions > 3"],"""
+            + """ "order_by": ["-transactions"], "limit": 3}""",
             new MediaTypeHeaderValue("application/json"));
         var posted = await api.Client.PostAsync("/api/v1/query", body);
         var got = await api.Client.GetAsync(
-            "/api/v1/query?metrics=transactions&group_by=store__country&where=store__country%20like%20%27%25a%25%27&where=transactions%20%3E%203&order_by=-transactions&limit=3");
+            "/api/v1/query?metrics=transactions&group_by=store__country&where=store__country%20like%20%27%25a%25%27"
+            + "&where=transactions%20%3E%203&order_by=-transactions&limit=3");
         Assert.Equal(await posted.Content.ReadAsStringAsync(), await got.Content.ReadAsStringAsync());
         Assert.Equal("metrics; hit", Assert.Single(got.Headers.GetValues("Cache-Status")));
     }

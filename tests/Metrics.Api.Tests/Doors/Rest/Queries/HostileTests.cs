@@ -7,7 +7,9 @@ using Metrics.Domain.Diagnostics;
 
 namespace Metrics.Api.Tests.Doors.Rest.Queries;
 
-/// <summary>Questions that somebody wrote by accident or with intent: none is an error of ours, and none of their text becomes SQL.</summary>
+/// <summary>
+/// Questions that somebody wrote by accident or with intent: none is an error of ours, and none of their text becomes SQL.
+/// </summary>
 public sealed class HostileTests(LoggedStorefront storefront) : IClassFixture<LoggedStorefront>
 {
     private const string Canary = "zq9x";
@@ -15,10 +17,14 @@ public sealed class HostileTests(LoggedStorefront storefront) : IClassFixture<Lo
 
     private static readonly string[] _poisons =
     [
-        $"'; drop table {Canary}; --", $"\" or {Canary} = \"", $"{Canary}\0{Canary}", $"$1{Canary}", $"{{{{ Dimension('{Canary}') }}}}", $"{{% {Canary} %}}", $"/* {Canary} */", $"\\'{Canary}",
-        $"store__country = '{Canary}' union select {Canary}", $"transactions > {Canary}", $"store__country = '{Canary}", $"store__country in ('{Canary}', {Canary})", $"(((((({Canary}",
-        $"store__country = 'a' or {Canary}()", $"pg_sleep(10) /*{Canary}*/", "null", "", " ", "\u202e\ufeff", "9999999999999999999999", "-1", "1e308", "NaN", "metric_time__century", "store__store__store",
-        $"store__country like '%{Canary}\\'", $"store__name between '{Canary}' and null", $"not not not store__country = '{Canary}'", $"E'{Canary}\\x'", "2026-13-45", "last 0 days", "0001-01-01/9999-12-31",
+        $"'; drop table {Canary}; --", $"\" or {Canary} = \"", $"{Canary}\0{Canary}", $"$1{Canary}", $"{{{{ Dimension('{Canary}') }}}}",
+        $"{{% {Canary} %}}", $"/* {Canary} */", $"\\'{Canary}",
+        $"store__country = '{Canary}' union select {Canary}", $"transactions > {Canary}", $"store__country = '{Canary}",
+        $"store__country in ('{Canary}', {Canary})", $"(((((({Canary}",
+        $"store__country = 'a' or {Canary}()", $"pg_sleep(10) /*{Canary}*/", "null", "", " ", "\u202e\ufeff", "9999999999999999999999",
+        "-1", "1e308", "NaN", "metric_time__century", "store__store__store",
+        $"store__country like '%{Canary}\\'", $"store__name between '{Canary}' and null", $"not not not store__country = '{Canary}'",
+        $"E'{Canary}\\x'", "2026-13-45", "last 0 days", "0001-01-01/9999-12-31",
     ];
 
     [Fact]
@@ -29,7 +35,8 @@ public sealed class HostileTests(LoggedStorefront storefront) : IClassFixture<Lo
         for (var i = 0; i < 1_000; i++)
         {
             var (path, body) = Hostile(random);
-            var response = body is null ? await api.Client.GetAsync(path) : await api.Client.PostAsync(path, new StringContent(body, Encoding.UTF8, "application/json"));
+            var response = body is null ? await api.Client.GetAsync(path)
+                : await api.Client.PostAsync(path, new StringContent(body, Encoding.UTF8, "application/json"));
             await CheckAsync(response, $"{path} {body}");
         }
 
@@ -71,7 +78,9 @@ public sealed class HostileTests(LoggedStorefront storefront) : IClassFixture<Lo
     private static (string Path, string? Body) Hostile(Random random)
     {
         string Poison() => _poisons[random.Next(_poisons.Length)];
-        var keys = (string[])["metrics", "group_by", "where", "time_range", "time_zone", "order_by", "limit", "page", "fill", "format", "numbers", "layout", "min_data_version", Canary];
+        var keys = (string[])[
+            "metrics", "group_by", "where", "time_range", "time_zone", "order_by", "limit", "page", "fill", "format", "numbers", "layout",
+            "min_data_version", Canary];
         var key = keys[random.Next(keys.Length)];
         var door = random.Next(2) == 0 ? "/api/v1/explain" : "/api/v1/query";
         switch (random.Next(6))
@@ -81,10 +90,16 @@ public sealed class HostileTests(LoggedStorefront storefront) : IClassFixture<Lo
             case 1:
                 return ($"/api/v1/saved-queries/top_stores/result?{key}={Uri.EscapeDataString(Poison())}", null);
             case 2:
-                var text = new JsonObject { ["metrics"] = new JsonArray("transactions"), [key] = new JsonArray(Poison(), Poison()) }.ToJsonString();
+                var text =
+                    new JsonObject { ["metrics"] = new JsonArray("transactions"),
+                        [key] = new JsonArray(Poison(), Poison()) }.ToJsonString();
                 return (door, text);
             case 3:
-                return (door, new JsonObject { ["metrics"] = new JsonArray("transactions", new JsonObject { ["name"] = "transactions", ["as"] = Poison(), ["share_of"] = Poison() }), [key] = Poison() }.ToJsonString());
+                return (
+                    door,
+                    new JsonObject { ["metrics"] = new JsonArray(
+                        "transactions", new JsonObject { ["name"] = "transactions", ["as"] = Poison(), ["share_of"] = Poison() }),
+                        [key] = Poison() }.ToJsonString());
             case 4:
                 var whole = """{"metrics": ["transactions"], "group_by": ["store__country"], "where": ["store__country = 'x'"]}""";
                 return (door, whole.Remove(random.Next(whole.Length), 1).Insert(random.Next(whole.Length - 1), Poison()));
@@ -106,7 +121,8 @@ public sealed class HostileTests(LoggedStorefront storefront) : IClassFixture<Lo
             return response.StatusCode;
         }
 
-        if (response.Content.Headers.ContentType?.MediaType == "application/json" && JsonDocument.Parse(text).RootElement.TryGetProperty("sql", out var sql))
+        if (response.Content.Headers.ContentType?.MediaType == "application/json"
+            && JsonDocument.Parse(text).RootElement.TryGetProperty("sql", out var sql))
             Assert.False(sql.GetString()!.Contains(Canary, StringComparison.OrdinalIgnoreCase), what);
         return response.StatusCode;
     }

@@ -5,7 +5,9 @@ using Npgsql;
 
 namespace Metrics.Api.Tests.Doors.Rest.Queries;
 
-/// <summary>A process without room for answers still knows what a request asked when it came before, for as long as nothing changes.</summary>
+/// <summary>
+/// A process without room for answers still knows what a request asked when it came before, for as long as nothing changes.
+/// </summary>
 public sealed class KnownQuestionTests : IClassFixture<SmallStorefront>, IDisposable
 {
     private const string Planned = "plan;dur=0, ";
@@ -18,7 +20,9 @@ public sealed class KnownQuestionTests : IClassFixture<SmallStorefront>, IDispos
     public KnownQuestionTests(SmallStorefront storefront)
     {
         _warehouse = storefront.Warehouse;
-        _api = new ApiHost(new HeldClock(TimeProvider.System.GetUtcNow()), _warehouse.ConnectionString, ("Metrics:CacheBytes", "1"), ("Metrics:BodyCacheBytes", "1"));
+        _api = new ApiHost(
+            new HeldClock(TimeProvider.System.GetUtcNow()), _warehouse.ConnectionString, ("Metrics:CacheBytes", "1"),
+            ("Metrics:BodyCacheBytes", "1"));
     }
 
     public void Dispose() => _api.Dispose();
@@ -31,10 +35,13 @@ public sealed class KnownQuestionTests : IClassFixture<SmallStorefront>, IDispos
         {
             var answer = await _api.Client.GetAsync(TopStores);
             Assert.StartsWith(Planned, Timing(answer), StringComparison.Ordinal);
-            Assert.Equal((first.Headers.ETag, await first.Content.ReadAsStringAsync()), (answer.Headers.ETag, await answer.Content.ReadAsStringAsync()));
+            Assert.Equal(
+                (first.Headers.ETag, await first.Content.ReadAsStringAsync()),
+                (answer.Headers.ETag, await answer.Content.ReadAsStringAsync()));
         }
 
-        var (unchanged, _) = await _api.GetAsync(TopStores, r => r.Headers.TryAddWithoutValidation("If-None-Match", first.Headers.ETag!.ToString()));
+        var (unchanged, _) = await _api.GetAsync(
+            TopStores, r => r.Headers.TryAddWithoutValidation("If-None-Match", first.Headers.ETag!.ToString()));
         Assert.Equal(HttpStatusCode.NotModified, unchanged.StatusCode);
         var (other, _) = await _api.GetAsync(TopStores, r => r.Headers.TryAddWithoutValidation("If-None-Match", "W/\"other\""));
         Assert.Equal(HttpStatusCode.OK, other.StatusCode);
@@ -45,7 +52,8 @@ public sealed class KnownQuestionTests : IClassFixture<SmallStorefront>, IDispos
     {
         foreach (var limit in (int[])[1, 2, 1, 2])
         {
-            using var content = new StringContent($$"""{"metrics": ["transactions"], "group_by": ["store"], "limit": {{limit}}}""", Encoding.UTF8, "application/json");
+            using var content = new StringContent(
+                $$"""{"metrics": ["transactions"], "group_by": ["store"], "limit": {{limit}}}""", Encoding.UTF8, "application/json");
             using var answer = await _api.Client.PostAsync("/api/v1/query", content);
             Assert.Contains($"\"row_count\":{limit},", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
         }

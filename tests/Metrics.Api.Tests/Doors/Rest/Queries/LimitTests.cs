@@ -9,7 +9,9 @@ namespace Metrics.Api.Tests.Doors.Rest.Queries;
 public sealed class LimitTests(SmallStorefront storefront) : IClassFixture<SmallStorefront>
 {
     private const string ByStore = "/api/v1/query?metrics=transactions_all_statuses&group_by=store";
-    private const string Waiting = "select count(*) from pg_stat_activity where application_name = 'metrics-api' and wait_event_type = 'Lock' and datname = current_database()";
+    private const string Waiting =
+        "select count(*) from pg_stat_activity where application_name = 'metrics-api' and wait_event_type = 'Lock' and datname = "
+        + "current_database()";
     private static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(90);
 
     private string Connection => storefront.Warehouse.ConnectionString;
@@ -43,7 +45,8 @@ public sealed class LimitTests(SmallStorefront storefront) : IClassFixture<Small
     public async Task Conditions_that_would_keep_a_core_for_seconds_are_refused_before_they_are_bound()
     {
         using var api = new ApiHost(Connection);
-        var lookups = string.Join(" or ", Enumerable.Range(0, 51).Select(i => $"{{{{ Metric('transactions', group_by=['store']) }}}} > {i}"));
+        var lookups = string.Join(
+            " or ", Enumerable.Range(0, 51).Select(i => $"{{{{ Metric('transactions', group_by=['store']) }}}} > {i}"));
         await RefusedAsync($$"""{"metrics": ["transactions"], "where": ["{{lookups}}"]}""");
         var values = string.Join(", ", Enumerable.Range(0, 20_000));
         var metrics = string.Join(", ", Enumerable.Range(0, 60).Select(i => $$"""{"name": "transactions", "as": "a{{i}}"}"""));
@@ -107,7 +110,8 @@ public sealed class LimitTests(SmallStorefront storefront) : IClassFixture<Small
         }
     }
 
-    // It is refused before it was read, so the connection may end while the caller still writes: then he never sees the answer, and asks again.
+    // It is refused before it was read, so the connection may end while the caller still writes: then he never sees the answer, and asks
+    // again.
     private static async Task<HttpResponseMessage> TooLargeAsync(ApiHost api, bool chunked)
     {
         for (var again = 0; ; again++)

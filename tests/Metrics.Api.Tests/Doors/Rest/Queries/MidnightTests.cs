@@ -16,7 +16,8 @@ public sealed class MidnightTests(SmallStorefront storefront) : IClassFixture<Sm
     {
         var clock = new HeldClock(TimeProvider.System.GetUtcNow());
         var bytes = hasRoom ? "1000000" : "1";
-        using var api = new ApiHost(clock, storefront.Warehouse.ConnectionString, ("Metrics:CacheBytes", bytes), ("Metrics:BodyCacheBytes", bytes));
+        using var api = new ApiHost(
+            clock, storefront.Warehouse.ConnectionString, ("Metrics:CacheBytes", bytes), ("Metrics:BodyCacheBytes", bytes));
         var counts = await CountsAsync(api);
         // The evening before a day on which another number was sold than the day before.
         var day = counts.Keys.First(d => counts.TryGetValue(d.AddDays(1), out var next) && next != counts[d]);
@@ -28,12 +29,15 @@ public sealed class MidnightTests(SmallStorefront storefront) : IClassFixture<Sm
         var (first, before) = await api.GetAsync(path);
         var (again, same) = await api.GetAsync(path);
         Assert.Equal((counts[day], counts[day]), (Value(before), Value(same)));
-        Assert.StartsWith(hasRoom ? "cache;desc=\"hit\"" : "plan;dur=0, ", Assert.Single(again.Headers.GetValues("Server-Timing")), StringComparison.Ordinal);
+        Assert.StartsWith(
+            hasRoom ? "cache;desc=\"hit\"" : "plan;dur=0, ", Assert.Single(again.Headers.GetValues("Server-Timing")),
+            StringComparison.Ordinal);
 
         // Also for whoever has it already. The last poll was not yet a second ago.
         clock.Move(TimeSpan.FromSeconds(30));
         await ConfirmedAsync(api);
-        var (changed, after) = await api.GetAsync(path, r => r.Headers.TryAddWithoutValidation("If-None-Match", first.Headers.ETag!.ToString()));
+        var (changed, after) = await api.GetAsync(
+            path, r => r.Headers.TryAddWithoutValidation("If-None-Match", first.Headers.ETag!.ToString()));
         Assert.Equal(HttpStatusCode.OK, changed.StatusCode);
         Assert.Equal(counts[day.AddDays(1)], Value(after));
     }
@@ -69,7 +73,8 @@ public sealed class MidnightTests(SmallStorefront storefront) : IClassFixture<Sm
 
     private static async Task<SortedDictionary<DateOnly, long>> CountsAsync(ApiHost api)
     {
-        var (_, body) = await api.GetAsync("/api/v1/query?metrics=transactions_all_statuses&group_by=metric_time__day&time_zone=Europe/Madrid");
+        var (_, body) = await api.GetAsync(
+            "/api/v1/query?metrics=transactions_all_statuses&group_by=metric_time__day&time_zone=Europe/Madrid");
         return new SortedDictionary<DateOnly, long>(body.GetProperty("rows").EnumerateArray()
             .Where(r => r[0].GetString() is not null)
             .ToDictionary(r => DateOnly.ParseExact(r[0].GetString()!, "yyyy-MM-dd", CultureInfo.InvariantCulture), r => r[1].GetInt64()));

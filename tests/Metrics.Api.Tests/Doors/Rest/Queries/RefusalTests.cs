@@ -61,7 +61,8 @@ public sealed class RefusalTests : IDisposable
         using var api = new ApiHost(_warehouse.ConnectionString);
         foreach (var format in (string[])["json", "csv"])
         {
-            var problem = await api.RefusedAsync($"/api/v1/query?metrics=failing_sum&format={format}", HttpStatusCode.UnprocessableEntity, "E312");
+            var problem = await api.RefusedAsync(
+                $"/api/v1/query?metrics=failing_sum&format={format}", HttpStatusCode.UnprocessableEntity, "E312");
             Assert.Contains(why, problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
             Assert.Contains("author", problem.GetProperty("hint").GetString(), StringComparison.Ordinal);
         }

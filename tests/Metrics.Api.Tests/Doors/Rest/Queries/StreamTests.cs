@@ -8,7 +8,8 @@ namespace Metrics.Api.Tests.Doors.Rest.Queries;
 /// <summary>CSV beyond what is held in memory is sent while it is read.</summary>
 public sealed class StreamTests : IDisposable
 {
-    private const string ByStoreAndTime = "/api/v1/query?metrics=transactions_all_statuses,transacted_amount&group_by=store,metric_time__second&order_by=metric_time__second";
+    private const string ByStoreAndTime =
+        "/api/v1/query?metrics=transactions_all_statuses,transacted_amount&group_by=store,metric_time__second&order_by=metric_time__second";
     private readonly StorefrontWarehouse _warehouse = new StorefrontWarehouse().Sample(12_000, 61).Refresh();
 
     public void Dispose() => _warehouse.Dispose();
@@ -18,7 +19,8 @@ public sealed class StreamTests : IDisposable
     [InlineData("Metrics:MaxRows", "100", "gzip")]
     [InlineData("Metrics:MaxRows", "100", "br")]
     [InlineData("Metrics:MaxBytes", "20000", null)]
-    public async Task A_CSV_answer_beyond_the_caps_is_whole_and_the_same_as_one_within_and_never_kept(string setting, string value, string? coding)
+    public async Task A_CSV_answer_beyond_the_caps_is_whole_and_the_same_as_one_within_and_never_kept(
+        string setting, string value, string? coding)
     {
         using var roomy = new ApiHost(new HeldClock(TimeProvider.System.GetUtcNow()), _warehouse.ConnectionString);
         using var tight = new ApiHost(new HeldClock(TimeProvider.System.GetUtcNow()), _warehouse.ConnectionString, (setting, value));
@@ -36,7 +38,8 @@ public sealed class StreamTests : IDisposable
             Assert.Equal(HttpStatusCode.NotModified, unchanged.StatusCode);
         }
 
-        await tight.RefusedAsync($"{ByStoreAndTime}&format=json", HttpStatusCode.RequestEntityTooLarge, setting == "Metrics:MaxRows" ? "E330" : "E331");
+        await tight.RefusedAsync(
+            $"{ByStoreAndTime}&format=json", HttpStatusCode.RequestEntityTooLarge, setting == "Metrics:MaxRows" ? "E330" : "E331");
     }
 
     [Fact]
@@ -85,7 +88,9 @@ public sealed class StreamTests : IDisposable
 
         await using var connection = new NpgsqlConnection(_warehouse.ConnectionString);
         await connection.OpenAsync();
-        await using var command = new NpgsqlCommand("select count(*) from pg_stat_activity where application_name = 'metrics-api' and state = 'active' and datname = current_database()", connection);
+        await using var command = new NpgsqlCommand(
+            "select count(*) from pg_stat_activity where application_name = 'metrics-api' and state = 'active' and datname = "
+            + "current_database()", connection);
         for (var tries = 0; (long)(await command.ExecuteScalarAsync())! > 0; tries++)
         {
             Assert.True(tries < 600, "a statement goes on");

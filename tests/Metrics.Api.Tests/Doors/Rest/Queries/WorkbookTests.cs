@@ -10,7 +10,9 @@ namespace Metrics.Api.Tests.Doors.Rest.Queries;
 /// <summary>Answers for spreadsheets and for programs that read lines.</summary>
 public sealed class WorkbookTests(SmallStorefront storefront) : IClassFixture<SmallStorefront>, IDisposable
 {
-    private const string Question = "/api/v1/query?metrics=transacted_amount,transactions&group_by=store__name,metric_time__day&order_by=metric_time__day,store__name&limit=200";
+    private const string Question =
+        "/api/v1/query?metrics=transacted_amount,transactions&group_by=store__name,metric_time__day"
+        + "&order_by=metric_time__day,store__name&limit=200";
     private readonly ApiHost _api = new(storefront.Warehouse.ConnectionString);
 
     public void Dispose() => _api.Dispose();
@@ -29,7 +31,9 @@ public sealed class WorkbookTests(SmallStorefront storefront) : IClassFixture<Sm
         for (var i = 0; i < wanted.Count; i++)
         {
             Assert.Equal(wanted[i][0].GetString(), rows[i + 1][0]);
-            Assert.Equal(wanted[i][1].GetString(), new DateTime(1899, 12, 30).AddDays(double.Parse(rows[i + 1][1]!, CultureInfo.InvariantCulture)).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
+            Assert.Equal(
+                wanted[i][1].GetString(), new DateTime(1899, 12, 30).AddDays(double.Parse(rows[i + 1][1]!, CultureInfo.InvariantCulture))
+                    .ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
             Assert.Equal(Number(wanted[i][2]), rows[i + 1][2] is { } amount ? decimal.Parse(amount, CultureInfo.InvariantCulture) : null);
             Assert.Equal(Number(wanted[i][3]), rows[i + 1][3] is { } count ? decimal.Parse(count, CultureInfo.InvariantCulture) : null);
         }
@@ -39,7 +43,9 @@ public sealed class WorkbookTests(SmallStorefront storefront) : IClassFixture<Sm
     public async Task Equal_answers_are_equal_workbooks()
     {
         using var other = new ApiHost(storefront.Warehouse.ConnectionString);
-        Assert.Equal(await _api.Client.GetByteArrayAsync($"{Question}&format=xlsx"), await other.Client.GetByteArrayAsync($"{Question}&format=xlsx"));
+        Assert.Equal(
+            await _api.Client.GetByteArrayAsync($"{Question}&format=xlsx"),
+            await other.Client.GetByteArrayAsync($"{Question}&format=xlsx"));
     }
 
     [Theory]
@@ -50,7 +56,8 @@ public sealed class WorkbookTests(SmallStorefront storefront) : IClassFixture<Sm
     [InlineData("_x0041_ is not A")]
     [InlineData("\u0001\u001f control")]
     [InlineData("snow ☃ 🏔")]
-    public void Texts_come_out_as_they_went_in(string text) => Assert.Equal(text, Assert.Single(Rows(Written(new ColumnValues.Texts([text], 1, null), Domain.Results.ValueType.String))[1]));
+    public void Texts_come_out_as_they_went_in(string text) =>
+        Assert.Equal(text, Assert.Single(Rows(Written(new ColumnValues.Texts([text], 1, null), Domain.Results.ValueType.String))[1]));
 
     [Theory]
     [InlineData("123456789012345", true)]
@@ -87,9 +94,11 @@ public sealed class WorkbookTests(SmallStorefront storefront) : IClassFixture<Sm
     public void What_a_sheet_cannot_hold_goes_to_the_next_with_a_header_of_its_own()
     {
         var count = XlsxBody.RowsOfSheet + 5;
-        var bytes = Written(new ColumnValues.Integers([.. Enumerable.Range(0, count).Select(i => (long)i)], count, null), Domain.Results.ValueType.Integer);
+        var bytes = Written(
+            new ColumnValues.Integers([.. Enumerable.Range(0, count).Select(i => (long)i)], count, null), Domain.Results.ValueType.Integer);
         using var zip = new ZipArchive(new MemoryStream(bytes));
-        Assert.Contains("sheet2.xml", new StreamReader(zip.GetEntry("xl/_rels/workbook.xml.rels")!.Open()).ReadToEnd(), StringComparison.Ordinal);
+        Assert.Contains(
+            "sheet2.xml", new StreamReader(zip.GetEntry("xl/_rels/workbook.xml.rels")!.Open()).ReadToEnd(), StringComparison.Ordinal);
         // The first sheet is full: a header and one row less than it holds.
         var second = Rows(bytes, 2);
         Assert.Equal("n", Assert.Single(second[0]));
@@ -130,7 +139,8 @@ public sealed class WorkbookTests(SmallStorefront storefront) : IClassFixture<Sm
     private static byte[] Written(ColumnValues values, Domain.Results.ValueType type) =>
         RowBody.Write(Table(values, type), Form(BodyFormat.Xlsx), long.MaxValue, out _)!.Value.ToArray();
 
-    private static ResultTable Table(ColumnValues values, Domain.Results.ValueType type) => new([new ResultColumn("n", type, ColumnRole.Metric)], [values], values.Count, false, []);
+    private static ResultTable Table(ColumnValues values, Domain.Results.ValueType type) =>
+        new([new ResultColumn("n", type, ColumnRole.Metric)], [values], values.Count, false, []);
 
     private static BodyForm Form(BodyFormat format) => new(format, default, default);
 
@@ -142,12 +152,14 @@ public sealed class WorkbookTests(SmallStorefront storefront) : IClassFixture<Sm
     }
 
     // As a spreadsheet reads it: escapes of control characters included.
-    private static List<List<string?>> Rows(byte[] workbook, int sheet = 1) => XDocument.Parse(Sheet(workbook, sheet), LoadOptions.PreserveWhitespace).Root!
+    private static List<List<string?>> Rows(byte[] workbook, int sheet = 1) =>
+        XDocument.Parse(Sheet(workbook, sheet), LoadOptions.PreserveWhitespace).Root!
         .Descendants().Where(e => e.Name.LocalName == "row")
         .Select(row => row.Elements().Select(c => c.Value.Length == 0 && !c.HasElements ? null : Unescaped(c.Value)).ToList())
         .ToList();
 
     private static string Unescaped(string text) => System.Text.RegularExpressions.Regex.Replace(
         text, "_x(?<code>[0-9A-F]{4})_",
-        m => ((char)int.Parse(m.Groups["code"].ValueSpan, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture)).ToString(), default, TimeSpan.FromSeconds(1));
+        m => ((char)int.Parse(m.Groups["code"].ValueSpan, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture)).ToString(),
+        default, TimeSpan.FromSeconds(1));
 }

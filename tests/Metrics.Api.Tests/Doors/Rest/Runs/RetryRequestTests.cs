@@ -19,7 +19,9 @@ public sealed class RetryRequestTests : IDisposable
     [InlineData("last")]
     public async Task A_retry_runs_what_failed_and_what_is_downstream_of_it_and_nothing_else(string which)
     {
-        _warehouse.Write("shop/models/gold/order_totals.sql", "/*\nkey: id\n*/\nselect id, 1 / (amount - 20)::int as amount from {{ source('shop', 'orders') }}\n");
+        _warehouse.Write(
+            "shop/models/gold/order_totals.sql",
+            "/*\nkey: id\n*/\nselect id, 1 / (amount - 20)::int as amount from {{ source('shop', 'orders') }}\n");
         _warehouse.Write("shop/models/gold/above.sql", "/*\nkey: id\n*/\nselect id from {{ ref('order_totals') }}\n");
         Assert.True(_warehouse.Refresh() == 3, _warehouse.LastOutput);
         using var api = await HostAsync();
@@ -40,14 +42,16 @@ public sealed class RetryRequestTests : IDisposable
         Assert.Equal(HttpStatusCode.Accepted, everything.StatusCode);
         var (early, queued) = await AskAsync(api, $$"""{"retry": "{{other.GetProperty("id").GetGuid()}}"}""");
         Assert.Equal((HttpStatusCode.Conflict, "Q303"), (early.StatusCode, queued.GetProperty("code").GetString()));
-        Assert.Equal(HttpStatusCode.Accepted, (await api.Client.DeleteAsync($"/api/v1/runs/{other.GetProperty("id").GetGuid()}")).StatusCode);
+        Assert.Equal(
+            HttpStatusCode.Accepted, (await api.Client.DeleteAsync($"/api/v1/runs/{other.GetProperty("id").GetGuid()}")).StatusCode);
 
         using var worker = _warehouse.Serve();
         var run = await FinishedAsync(api, asked.GetProperty("id").GetGuid());
         await worker.StopAsync(Soon);
         var summary = run.GetProperty("run");
         Assert.Equal(("succeeded", "order_totals above", id), (
-            summary.GetProperty("status").GetString(), summary.GetProperty("selection").GetString(), summary.GetProperty("retry_of").GetGuid()));
+            summary.GetProperty("status").GetString(), summary.GetProperty("selection").GetString(),
+            summary.GetProperty("retry_of").GetGuid()));
         Assert.Equal(
             ["above published", "order_totals published"],
             run.GetProperty("models").EnumerateArray().Select(m => $"{m.GetProperty("model")} {m.GetProperty("status")}").Order());
@@ -58,7 +62,9 @@ public sealed class RetryRequestTests : IDisposable
     [Fact]
     public async Task A_run_that_never_began_is_retried_as_it_was_asked_for_and_so_is_a_retry_that_never_began()
     {
-        _warehouse.Write("shop/models/gold/order_totals.sql", "/*\nkey: id\n*/\nselect id, 1 / (amount - 20)::int as amount from {{ source('shop', 'orders') }}\n");
+        _warehouse.Write(
+            "shop/models/gold/order_totals.sql",
+            "/*\nkey: id\n*/\nselect id, 1 / (amount - 20)::int as amount from {{ source('shop', 'orders') }}\n");
         Assert.True(_warehouse.Refresh() == 3, _warehouse.LastOutput);
         using var api = await HostAsync();
         var first = (await api.GetAsync("/api/v1/runs")).Body.GetProperty("items")[0].GetProperty("id").GetGuid();
@@ -71,13 +77,15 @@ public sealed class RetryRequestTests : IDisposable
         using var worker = _warehouse.Serve();
         var (whole, rest) = ((await FinishedAsync(api, asked)).GetProperty("run"), (await FinishedAsync(api, again)).GetProperty("run"));
         Assert.Equal(("succeeded", "person_names", true), (
-            whole.GetProperty("status").GetString(), whole.GetProperty("selection").GetString(), whole.GetProperty("full_refresh").GetBoolean()));
+            whole.GetProperty("status").GetString(), whole.GetProperty("selection").GetString(),
+            whole.GetProperty("full_refresh").GetBoolean()));
         Assert.Equal(("succeeded", "order_totals", first), (
             rest.GetProperty("status").GetString(), rest.GetProperty("selection").GetString(), rest.GetProperty("retry_of").GetGuid()));
 
         // What failed is not in the project any more: nothing is left to do, and the run says so.
         File.Delete(Path.Combine(_warehouse.Folder, "shop/models/gold/order_totals.sql"));
-        var late = (await FinishedAsync(api, (await AskAsync(api, $$"""{"retry": "{{first}}"}""")).Body.GetProperty("id").GetGuid())).GetProperty("run");
+        var late = (await FinishedAsync(
+            api, (await AskAsync(api, $$"""{"retry": "{{first}}"}""")).Body.GetProperty("id").GetGuid())).GetProperty("run");
         Assert.Equal(("succeeded", 0), (late.GetProperty("status").GetString(), late.GetProperty("models_total").GetInt32()));
         Assert.Contains("nothing to retry", late.GetProperty("warnings")[0].GetString(), StringComparison.Ordinal);
         await worker.StopAsync(Soon);

@@ -99,7 +99,8 @@ public sealed class RunRequestTests : IDisposable
         using var api = await HostAsync();
         _warehouse.Orders("1,10.00\n2,20.00\n3,30.00\n");
         var ids = new List<Guid>();
-        foreach (var body in (string[])["""{"select": "shop__orders+"}""", """{"select": "no_such_table"}""", """{"select": "person_names", "full_refresh": true}"""])
+        foreach (var body in (string[])[
+            """{"select": "shop__orders+"}""", """{"select": "no_such_table"}""", """{"select": "person_names", "full_refresh": true}"""])
             ids.Add((await AskAsync(api, body)).Body.GetProperty("id").GetGuid());
         using var worker = _warehouse.Serve();
         var runs = new List<JsonElement>();

@@ -23,7 +23,8 @@ public sealed class ParameterTests(ParameterTests.Warehouse warehouse) : IClassF
         var (one, other) = (await warehouse.CountryAsync(0), await warehouse.CountryAsync(1));
         Assert.Equal(await warehouse.SoldAsync(one, 0), await RowsAsync($"{Sold}?country={Uri.EscapeDataString(one)}"));
         Assert.Equal(await warehouse.SoldAsync(other, 0), await RowsAsync($"{Sold}?country={Uri.EscapeDataString(other)}&at_least="));
-        Assert.Equal(await warehouse.SoldAsync(one, 150.5m), await RowsAsync($"{Sold}?country={Uri.EscapeDataString(one)}&at_least=150.50"));
+        Assert.Equal(
+            await warehouse.SoldAsync(one, 150.5m), await RowsAsync($"{Sold}?country={Uri.EscapeDataString(one)}&at_least=150.50"));
         Assert.Equal((await warehouse.SoldAsync(one, 0)).Take(1), await RowsAsync($"{Sold}?country={Uri.EscapeDataString(one)}&limit=1"));
     }
 
@@ -32,7 +33,9 @@ public sealed class ParameterTests(ParameterTests.Warehouse warehouse) : IClassF
     {
         var all = await RowsAsync("/api/v1/saved-queries/sold_since/result");
         var late = await RowsAsync("/api/v1/saved-queries/sold_since/result?day=2022-07-01");
-        Assert.Equal(await warehouse.CountAsync("t.happened_at >= timestamp '2022-07-01'"), long.Parse(Assert.Single(late), CultureInfo.InvariantCulture));
+        Assert.Equal(
+            await warehouse.CountAsync("t.happened_at >= timestamp '2022-07-01'"),
+            long.Parse(Assert.Single(late), CultureInfo.InvariantCulture));
         Assert.NotEqual(all, late);
     }
 
@@ -40,11 +43,17 @@ public sealed class ParameterTests(ParameterTests.Warehouse warehouse) : IClassF
     public async Task Another_value_is_another_answer_under_another_tag_and_the_same_one_is_a_hit()
     {
         var (one, other) = (Uri.EscapeDataString(await warehouse.CountryAsync(0)), Uri.EscapeDataString(await warehouse.CountryAsync(1)));
-        var (first, second, again) = (await SendAsync($"{Sold}?country={one}"), await SendAsync($"{Sold}?country={other}"), await SendAsync($"{Sold}?at_least=0&country={one}"));
-        Assert.Equal(["metrics; fwd=miss; stored", "metrics; fwd=miss; stored", "metrics; hit"], new[] { first, second, again }.Select(r => r.Headers.GetValues("Cache-Status").Single()));
+        var (first, second, again) =
+            (await SendAsync($"{Sold}?country={one}"), await SendAsync($"{Sold}?country={other}"),
+                await SendAsync($"{Sold}?at_least=0&country={one}"));
+        Assert.Equal(
+            ["metrics; fwd=miss; stored", "metrics; fwd=miss; stored", "metrics; hit"],
+            new[] { first, second, again }.Select(r => r.Headers.GetValues("Cache-Status").Single()));
         Assert.NotEqual(first.Headers.ETag, second.Headers.ETag);
         Assert.Equal(first.Headers.ETag, again.Headers.ETag);
-        var (kept, changed) = (await SendAsync($"{Sold}?country={one}", first.Headers.ETag!.ToString()), await SendAsync($"{Sold}?country={other}", first.Headers.ETag!.ToString()));
+        var (kept, changed) =
+            (await SendAsync($"{Sold}?country={one}", first.Headers.ETag!.ToString()), await SendAsync(
+                $"{Sold}?country={other}", first.Headers.ETag!.ToString()));
         Assert.Equal((HttpStatusCode.NotModified, HttpStatusCode.OK), (kept.StatusCode, changed.StatusCode));
     }
 
@@ -99,7 +108,8 @@ public sealed class ParameterTests(ParameterTests.Warehouse warehouse) : IClassF
             $$$"""{"saved_query": "sold_in", "parameters": {"country": {{{country}}} }, "metrics": ["transactions"]}""",
             """{"saved_query": "top_stores", "limit": 2}""",
         ];
-        using var content = new StringContent($$"""{"queries": [{{string.Join(',', queries)}}]}""", System.Text.Encoding.UTF8, "application/json");
+        using var content = new StringContent(
+            $$"""{"queries": [{{string.Join(',', queries)}}]}""", System.Text.Encoding.UTF8, "application/json");
         var answer = await (await _api.Client.PostAsync("/api/v1/query/batch", content)).Content.ReadFromJsonAsync<JsonElement>();
         var results = answer.GetProperty("results").EnumerateArray().ToList();
         Assert.Equal([200, 400, 400, 400, 422, 400, 200], results.Select(r => r.GetProperty("status").GetInt32()));
@@ -119,9 +129,12 @@ public sealed class ParameterTests(ParameterTests.Warehouse warehouse) : IClassF
     public async Task GraphQL_takes_them_as_arguments_of_their_types()
     {
         var one = await warehouse.CountryAsync(0);
-        const string Query = "query ($country: String!, $least: Decimal) { soldIn(country: $country, atLeast: $least) { store transactedAmount } }";
+        const string Query =
+            "query ($country: String!, $least: Decimal) { soldIn(country: $country, atLeast: $least) { store transactedAmount } }";
         var rows = (await _api.DataAsync(Query, new { country = one, least = "150.5" })).GetProperty("soldIn");
-        Assert.Equal(await warehouse.SoldAsync(one, 150.5m), rows.EnumerateArray().Select(r => $"{r.GetProperty("store")} {r.GetProperty("transactedAmount")}"));
+        Assert.Equal(
+            await warehouse.SoldAsync(one, 150.5m),
+            rows.EnumerateArray().Select(r => $"{r.GetProperty("store")} {r.GetProperty("transactedAmount")}"));
         Assert.Empty((await _api.DataAsync(Query, new { country = Hostile })).GetProperty("soldIn").EnumerateArray());
         Assert.Empty((await _api.DataAsync(Query, new { country = "" })).GetProperty("soldIn").EnumerateArray());
         Assert.Equal([("Q106", "")], await _api.ErrorsAsync("{ soldIn { store } }"));
@@ -146,9 +159,11 @@ public sealed class ParameterTests(ParameterTests.Warehouse warehouse) : IClassF
             ["country string True ", "at_least number False 0", "typology string False any"],
             listed.Select(p => $"{p.GetProperty("name")} {p.GetProperty("type")} {p.GetProperty("required")} {p.GetProperty("default")}"));
         Assert.Equal(["any", "Hotel"], listed[2].GetProperty("values").EnumerateArray().Select(v => v.GetString()));
-        var nodes = (await _api.DataAsync("{ savedQueries(search: \"sold_in\") { nodes { name parameters { name type required default values description } } } }"))
+        var nodes = (await _api.DataAsync(
+            "{ savedQueries(search: \"sold_in\") { nodes { name parameters { name type required default values description } } } }"))
             .GetProperty("savedQueries").GetProperty("nodes")[0].GetProperty("parameters");
-        Assert.Equal(listed.Select(p => p.GetProperty("name").GetString()), nodes.EnumerateArray().Select(p => p.GetProperty("name").GetString()));
+        Assert.Equal(
+            listed.Select(p => p.GetProperty("name").GetString()), nodes.EnumerateArray().Select(p => p.GetProperty("name").GetString()));
         Assert.Equal("Where the stores are.", nodes[0].GetProperty("description").GetString());
     }
 
@@ -158,7 +173,8 @@ public sealed class ParameterTests(ParameterTests.Warehouse warehouse) : IClassF
         var path = $"{Sold}?country={Uri.EscapeDataString(await warehouse.CountryAsync(0))}&limit=1";
         var (_, first) = await _api.GetAsync(path);
         var next = Uri.EscapeDataString(first.GetProperty("meta").GetProperty("next").GetString()!);
-        Assert.Equal((await warehouse.SoldAsync(await warehouse.CountryAsync(0), 0)).Skip(1).Take(1), await RowsAsync($"{path}&page={next}"));
+        Assert.Equal(
+            (await warehouse.SoldAsync(await warehouse.CountryAsync(0), 0)).Skip(1).Take(1), await RowsAsync($"{path}&page={next}"));
         await _api.RefusedAsync($"{path}&at_least=1&page={next}", HttpStatusCode.BadRequest, "Q100");
     }
 
@@ -202,20 +218,25 @@ public sealed class ParameterTests(ParameterTests.Warehouse warehouse) : IClassF
                   parameters: [{name: day, type: date, default: 2000-01-01}]}}}
             """;
 
-        public StorefrontWarehouse Storefront { get; } = new StorefrontWarehouse().Sample(400, 21).Write("storefront/semantic/open.yml", Queries).Refresh();
+        public StorefrontWarehouse Storefront { get; } = new StorefrontWarehouse().Sample(400, 21)
+            .Write("storefront/semantic/open.yml", Queries).Refresh();
 
         public void Dispose() => Storefront.Dispose();
 
         public async Task<string> CountryAsync(int place) => (await ReadAsync(
-            "select s.country from gold.fct_transactions t join gold.dim_store s using (store_id) where t.status = 'accepted' and s.typology is not null"
+            "select s.country from gold.fct_transactions t join gold.dim_store s using (store_id) where t.status = 'accepted' and "
+            + "s.typology is not null"
             + " group by 1 order by count(distinct store_id) desc, 1"))[place];
 
         public Task<List<string>> SoldAsync(string country, decimal least) => ReadAsync(
             "select store_id || ' ' || sum(t.amount) from gold.fct_transactions t join gold.dim_store s using (store_id)"
-            + " where t.status = 'accepted' and s.country = $1 and s.typology is not null group by store_id having sum(t.amount) >= $2 order by store_id", country, least);
+            + " where t.status = 'accepted' and s.country = $1 and s.typology is not null group by store_id having sum(t.amount) >= $2 "
+            + "order by store_id", country, least);
 
         public async Task<long> CountAsync(string condition) =>
-            long.Parse((await ReadAsync($"select count(*)::text from gold.fct_transactions t where t.status = 'accepted' and {condition}"))[0], CultureInfo.InvariantCulture);
+            long.Parse(
+                (await ReadAsync($"select count(*)::text from gold.fct_transactions t where t.status = 'accepted' and {condition}"))[0],
+                CultureInfo.InvariantCulture);
 
         private async Task<List<string>> ReadAsync(string sql, params object[] values)
         {

@@ -41,7 +41,8 @@ internal sealed class CallReader(TokenReader reader, bool isOrder)
         while (reader.TakeSymbol("."))
         {
             var method = reader.Take();
-            var parameter = method.Text switch { "grain" => "time_granularity", "descending" => "_is_descending", "date_part" => "date_part_name", _ => null };
+            var parameter = method.Text switch { "grain" => "time_granularity", "descending" => "_is_descending", "date_part" =>
+                "date_part_name", _ => null };
             if (parameter is null || !IsAllowed(method.Text, item.Type))
                 return Failed(method, $"{method.Shown} cannot be used with {item.Type} here");
             if (Arguments([parameter]) is not { } given)
@@ -72,7 +73,8 @@ internal sealed class CallReader(TokenReader reader, bool isOrder)
             if (position > 0 && !reader.ExpectSymbol(","))
                 return null;
             var at = reader.Current;
-            var name = at.Kind == TokenKind.Word && !IsConstant(at.Text) ? Named(parameters) : position < parameters.Length ? parameters[position] : null;
+            var name = at.Kind == TokenKind.Word && !IsConstant(at.Text) ? Named(parameters) : position < parameters.Length
+                ? parameters[position] : null;
             if (name is null || given.ContainsKey(name))
             {
                 reader.FailAt(at, "an argument too many, or of an unknown name");

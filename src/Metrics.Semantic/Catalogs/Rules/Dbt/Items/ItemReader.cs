@@ -67,15 +67,18 @@ internal static partial class ItemReader
 
     private static string? WrongParts(QueryItem item) => item switch
     {
-        { Type: ItemType.Metric } when DunderName.Of(item.Name, []).Links.Count > 0 => $"the metric '{item.Name}' cannot be reached through entities",
-        { DatePart: { } part } when !DateParts.Contains(part.ToLowerInvariant()) => $"'{part}' is not a part of dates; there are {string.Join(", ", DateParts)}",
+        { Type: ItemType.Metric }
+            when DunderName.Of(item.Name, []).Links.Count > 0 => $"the metric '{item.Name}' cannot be reached through entities",
+        { DatePart: { } part } when !DateParts.Contains(part.ToLowerInvariant()) =>
+            $"'{part}' is not a part of dates; there are {string.Join(", ", DateParts)}",
         _ => null,
     };
 
     /// <summary>A grain that is named and known to nobody; null when all are known.</summary>
     public static string? UnknownGrain(QueryItem item, IReadOnlyCollection<string> customGrains) =>
-        item is { Type: ItemType.Dimension or ItemType.TimeDimension } && (DunderName.Of(item.Name, customGrains).Grain ?? item.Grain)?.ToLowerInvariant() is { } grain
-        && Grains.Find(grain) is null && !customGrains.Contains(grain)
+        item is { Type: ItemType.Dimension or ItemType.TimeDimension }
+            && (DunderName.Of(item.Name, customGrains).Grain ?? item.Grain)?.ToLowerInvariant() is { } grain
+            && Grains.Find(grain) is null && !customGrains.Contains(grain)
             ? grain
             : null;
 
