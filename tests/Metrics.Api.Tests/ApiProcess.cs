@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Net;
 using Metrics.Testing;
 
@@ -43,23 +42,8 @@ internal sealed class ApiProcess : IDisposable
     }
 
     /// <summary>Waits until it says of itself that it is ready, or that it is not.</summary>
-    public async Task UntilAsync(HttpStatusCode readiness)
-    {
-        for (var watch = Stopwatch.StartNew(); ; await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System))
-        {
-            Assert.True(watch.Elapsed < Patience && !Process.HasExited, Process.Said);
-            try
-            {
-                using var answer = await Client.GetAsync("/health/ready");
-                if (answer.StatusCode == readiness)
-                    return;
-            }
-            catch (HttpRequestException)
-            {
-                // Not listening yet.
-            }
-        }
-    }
+    public Task UntilAsync(HttpStatusCode readiness) =>
+        Process.UntilAsync(() => Client.AnswersAsync("/health/ready", readiness), Patience);
 
     public void Dispose()
     {

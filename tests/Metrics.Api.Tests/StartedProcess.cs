@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text;
+using Metrics.Testing;
 
 namespace Metrics.Api.Tests;
 
@@ -49,12 +50,12 @@ internal sealed class StartedProcess : IDisposable
     }
 
     /// <summary>Waits until it has said something.</summary>
-    public async Task SaidAsync(string text, TimeSpan limit)
-    {
-        for (var watch = Stopwatch.StartNew(); !Said.Contains(text, StringComparison.Ordinal); await Task.Delay(
-            TimeSpan.FromMilliseconds(100), TimeProvider.System))
-            Assert.True(watch.Elapsed < limit && !HasExited, Said);
-    }
+    public Task SaidAsync(string text, TimeSpan limit) =>
+        UntilAsync(() => Task.FromResult(Said.Contains(text, StringComparison.Ordinal)), limit);
+
+    /// <summary>Waits until something holds, as long as it runs.</summary>
+    public Task UntilAsync(Func<Task<bool>> holdsAsync, TimeSpan limit) =>
+        Eventually.HoldsAsync(holdsAsync, () => Said, limit, inVain: () => HasExited);
 
     /// <summary>Ends it as <c>kill -9</c> does, and nothing that it started.</summary>
     public void Kill() => _process.Kill();

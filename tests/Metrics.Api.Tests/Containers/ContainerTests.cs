@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Net;
 using System.Text.Json;
 using Metrics.Testing;
@@ -38,7 +37,7 @@ public sealed class ContainerTests : IDisposable
         using var refresh = Start("refresh", "refresh", database);
         using var api = Start("api", "api1", database, ("ASPNETCORE_URLS", $"http://127.0.0.1:{port}"));
         await ReadyAsync(port, refresh, api);
-        await UntilAsync(async () => await HealthAsync("refresh") == 0, refresh);
+        await refresh.UntilAsync(async () => await HealthAsync("refresh") == 0, StartLimit);
         await ReadsOnlyAsync(database);
         await NoSuperuserAsync(database);
         await KeyOpensAsync(port, database);
@@ -100,7 +99,7 @@ public sealed class ContainerTests : IDisposable
         using var redis = new StartedProcess(_machine, ["sh", "-c", script], environment);
         Assert.Equal("CMD-SHELL", _compose.HealthTest("redis")[0]);
         var health = _compose.HealthTest("redis")[1].Replace("redis-cli", $"redis-cli -p {port}", StringComparison.Ordinal);
-        await UntilAsync(async () => await RunAsync(health, environment) == 0, redis);
+        await redis.UntilAsync(async () => await RunAsync(health, environment) == 0, StartLimit);
         Assert.NotEqual(0, await RunAsync(health, new Dictionary<string, string?> { ["REDISCLI_AUTH"] = null }));
         Assert.NotEqual(0, await RunAsync(health, new Dictionary<string, string?> { ["REDISCLI_AUTH"] = "wrong" }));
         await redis.StopAsync(StopLimit);
@@ -169,12 +168,6 @@ public sealed class ContainerTests : IDisposable
         return await run.EndAsync(StopLimit);
     }
 
-    private static async Task UntilAsync(Func<Task<bool>> holds, StartedProcess process)
-    {
-        for (var watch = Stopwatch.StartNew(); !await holds(); await Task.Delay(TimeSpan.FromMilliseconds(200), TimeProvider.System))
-            Assert.True(watch.Elapsed < StartLimit && !process.HasExited, process.Said);
-    }
-
     private async Task<int> RunAsync(string command, IReadOnlyDictionary<string, string?> environment)
     {
         using var run = new StartedProcess(_machine, ["sh", "-c", command], environment);
@@ -218,8 +211,7 @@ public sealed class ContainerTests : IDisposable
         using var client = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}") };
         Assert.Equal(HttpStatusCode.Unauthorized, (await client.GetAsync("/api/v1/metrics")).StatusCode);
         client.DefaultRequestHeaders.Add("X-Api-Key", key);
-        for (var watch = Stopwatch.StartNew(); (await client.GetAsync("/api/v1/metrics")).StatusCode != HttpStatusCode.OK;)
-            Assert.True(watch.Elapsed < StopLimit, "the key was never known");
+        await Eventually.HoldsAsync(() => client.AnswersAsync("/api/v1/metrics"), "the key was never known", StopLimit);
     }
 
     // What the image of PostgreSQL does with the folder that compose mounts, when it starts for the first time.
@@ -270,22 +262,8 @@ public sealed class ContainerTests : IDisposable
     private static async Task ReadyAsync(int port, params StartedProcess[] processes)
     {
         using var client = new HttpClient();
-        for (var watch = Stopwatch.StartNew(); watch.Elapsed < StartLimit; await Task.Delay(
-            TimeSpan.FromMilliseconds(200), TimeProvider.System))
-        {
-            Assert.True(processes.All(p => !p.HasExited), string.Join('\n', processes.Select(p => p.Said)));
-            try
-            {
-                using var answer = await client.GetAsync($"http://127.0.0.1:{port}/health/ready");
-                if (answer.StatusCode == HttpStatusCode.OK)
-                    return;
-            }
-            catch (HttpRequestException)
-            {
-                // Not listening yet.
-            }
-        }
-
-        Assert.Fail(string.Join('\n', processes.Select(p => p.Said)));
+        await Eventually.HoldsAsync(
+            () => client.AnswersAsync($"http://127.0.0.1:{port}/health/ready"), () => string.Join('\n', processes.Select(p => p.Said)),
+            StartLimit, inVain: () => Array.Exists(processes, p => p.HasExited));
     }
 }

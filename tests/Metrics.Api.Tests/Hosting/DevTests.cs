@@ -112,22 +112,7 @@ public sealed class DevTests : IDisposable
         return body.RootElement.GetProperty("rows")[0][0].GetInt64();
     }
 
-    private Task UntilAsync(string path, HttpStatusCode status) => UntilAsync(async () =>
-    {
-        try
-        {
-            return (await _client.GetAsync(new Uri(path, UriKind.Relative))).StatusCode == status;
-        }
-        catch (HttpRequestException)
-        {
-            return false;
-        }
-    });
+    private Task UntilAsync(string path, HttpStatusCode status) => UntilAsync(() => _client.AnswersAsync(path, status));
 
-    private async Task UntilAsync(Func<Task<bool>> reachedAsync)
-    {
-        for (var watch = System.Diagnostics.Stopwatch.StartNew(); !await reachedAsync(); await Task.Delay(
-            TimeSpan.FromMilliseconds(50), TimeProvider.System))
-            Assert.True(watch.Elapsed < Soon && !_api.HasExited, _api.Said);
-    }
+    private Task UntilAsync(Func<Task<bool>> reachedAsync) => _api.UntilAsync(reachedAsync, Soon);
 }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
@@ -40,9 +39,7 @@ internal sealed class PlainProject : IDisposable
         await command.ExecuteNonQueryAsync();
         var project = new PlainProject(server).Write("plain/semantic/plain.yml", yaml);
         project.Process = project.Start();
-        for (var watch = Stopwatch.StartNew(); await project.StatusAsync("/api/v1/diagnostics") != HttpStatusCode.OK;
-            await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System))
-            Assert.True(watch.Elapsed < Soon && !project.Process.HasExited, project.Process.Said);
+        await project.Process.UntilAsync(async () => await project.StatusAsync("/api/v1/diagnostics") == HttpStatusCode.OK, Soon);
         return project;
     }
 

@@ -45,9 +45,7 @@ public sealed class PlainTableTests : IAsyncLifetime
                 ["ConnectionStrings__Warehouse"] = _server, ["ASPNETCORE_URLS"] = address, ["Metrics__Keyless"] = "true",
             });
         _client.BaseAddress = new Uri(address);
-        for (var watch = System.Diagnostics.Stopwatch.StartNew(); !await IsReadyAsync(); await Task.Delay(
-            TimeSpan.FromMilliseconds(50), TimeProvider.System))
-            Assert.True(watch.Elapsed < Soon && !_api.HasExited, _api.Said);
+        await _api.UntilAsync(() => _client.AnswersAsync($"{Query}"), Soon);
     }
 
     public Task DisposeAsync()
@@ -98,18 +96,6 @@ public sealed class PlainTableTests : IAsyncLifetime
         using var body = JsonDocument.Parse(text);
         Assert.True(body.RootElement.TryGetProperty("data", out var data), text);
         return long.Parse($"{data.GetProperty("query").GetProperty("rows")[0][0]}", System.Globalization.CultureInfo.InvariantCulture);
-    }
-
-    private async Task<bool> IsReadyAsync()
-    {
-        try
-        {
-            return (await _client.GetAsync(Query)).StatusCode == HttpStatusCode.OK;
-        }
-        catch (HttpRequestException)
-        {
-            return false;
-        }
     }
 
     private async Task RunAsync(string sql)

@@ -1,10 +1,10 @@
-using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using Metrics.Answering.Admission;
 using Metrics.Api.Tests.Doors.GraphQL;
 using Metrics.Api.Tests.Doors.Rest.Queries;
+using Metrics.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 
@@ -175,9 +175,6 @@ public sealed class LaneTests(SmallStorefront storefront) : IClassFixture<SmallS
     private static Task KnownAsync(ApiHost api, string key) => UntilAsync(async () =>
         (await api.GetAsync("/api/v1/metrics", r => r.Headers.Add("X-Api-Key", key))).Response.StatusCode == HttpStatusCode.OK);
 
-    private static async Task UntilAsync(Func<Task<bool>> reachedAsync)
-    {
-        for (var watch = Stopwatch.StartNew(); !await reachedAsync(); await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System))
-            Assert.True(watch.Elapsed < TimeLimit, "it did not come to that");
-    }
+    private static Task UntilAsync(Func<Task<bool>> reachedAsync) =>
+        Eventually.HoldsAsync(reachedAsync, "it did not come to that", TimeLimit);
 }

@@ -1,9 +1,9 @@
-using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using Metrics.Answering.Admission;
 using Metrics.Api.Tests.Storefront;
+using Metrics.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 
@@ -192,11 +192,8 @@ public sealed class SlowClientTests(SlowClientTests.LargeStorefront storefront) 
         return (long)(await command.ExecuteScalarAsync())!;
     }
 
-    private static async Task UntilAsync(Func<Task<bool>> reachedAsync)
-    {
-        for (var watch = Stopwatch.StartNew(); !await reachedAsync(); await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System))
-            Assert.True(watch.Elapsed < TimeLimit, "it did not come to that");
-    }
+    private static Task UntilAsync(Func<Task<bool>> reachedAsync) =>
+        Eventually.HoldsAsync(reachedAsync, "it did not come to that", TimeLimit);
 
     /// <summary>An answer of all its transactions is larger than what the sockets on its way hold.</summary>
     public sealed class LargeStorefront : IDisposable

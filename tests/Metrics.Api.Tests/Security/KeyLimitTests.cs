@@ -1,6 +1,6 @@
-using System.Diagnostics;
 using System.Net;
 using Metrics.Api.Tests.Doors.Rest.Queries;
+using Metrics.Testing;
 using Npgsql;
 
 namespace Metrics.Api.Tests.Security;
@@ -117,9 +117,6 @@ public sealed class KeyLimitTests(SmallStorefront storefront) : IClassFixture<Sm
 
     private static Task UntilAsync(Func<bool> reached) => UntilAsync(() => Task.FromResult(reached()));
 
-    private static async Task UntilAsync(Func<Task<bool>> reachedAsync)
-    {
-        for (var watch = Stopwatch.StartNew(); !await reachedAsync(); await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System))
-            Assert.True(watch.Elapsed < TimeLimit, "it did not come to that");
-    }
+    private static Task UntilAsync(Func<Task<bool>> reachedAsync) =>
+        Eventually.HoldsAsync(reachedAsync, "it did not come to that", TimeLimit);
 }

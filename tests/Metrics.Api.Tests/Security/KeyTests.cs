@@ -1,8 +1,8 @@
-using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using Metrics.Api.Tests.Doors.Rest.Queries;
+using Metrics.Testing;
 using Npgsql;
 
 namespace Metrics.Api.Tests.Security;
@@ -168,20 +168,12 @@ public sealed class KeyTests(SmallStorefront storefront) : IClassFixture<SmallSt
         await blind.RefusedAsync("/api/v1/metrics", HttpStatusCode.ServiceUnavailable, "E310", r => Send(r, "bearer", key));
     }
 
-    private async Task<(HttpResponseMessage Response, System.Text.Json.JsonElement Body)> EventuallyAsync(
-        string path, Action<HttpRequestMessage> change, HttpStatusCode status, ApiHost? api = null, TimeSpan? pause = null)
-    {
-        // A second is the promise; a busy machine gets more.
-        var watch = Stopwatch.StartNew();
-        while (true)
-        {
-            var answer = await (api ?? _api).GetAsync(path, change);
-            if (answer.Response.StatusCode == status)
-                return answer;
-            Assert.True(watch.Elapsed < TimeSpan.FromSeconds(90), $"{answer.Response.StatusCode} {answer.Body}");
-            await Task.Delay(pause ?? TimeSpan.FromMilliseconds(50), TimeProvider.System);
-        }
-    }
+    // A second is the promise; a busy machine gets more.
+    private Task<(HttpResponseMessage Response, System.Text.Json.JsonElement Body)> EventuallyAsync(
+        string path, Action<HttpRequestMessage> change, HttpStatusCode status, ApiHost? api = null, TimeSpan? pause = null) =>
+        Eventually.IsAsync(
+            () => (api ?? _api).GetAsync(path, change), a => a.Response.StatusCode == status, a => $"{a.Response.StatusCode} {a.Body}",
+            pause: pause);
 
     private static void Send(HttpRequestMessage request, string how, string key)
     {

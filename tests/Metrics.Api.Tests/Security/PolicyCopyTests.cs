@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.IO.Compression;
 using System.Net;
 using System.Text;
@@ -173,19 +172,18 @@ public sealed class PolicyCopyTests(ITestOutputHelper output) : IDisposable
 
     private static async Task<Told> AskAsync(ApiHost host, string key, string path, string? body = null)
     {
-        for (var watch = Stopwatch.StartNew(); ; await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System))
-        {
-            using var request = new HttpRequestMessage(body is null ? HttpMethod.Get : HttpMethod.Post,
-                path) { Headers = { { "X-Api-Key", key } } };
-            if (body is not null)
-                request.Content = new StringContent(body, Encoding.UTF8, "application/json");
-            using var response = await host.Client.SendAsync(request);
-            // A key that was just made is known within a second, and so is a warehouse.
-            if (response.StatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.ServiceUnavailable
-                && watch.Elapsed < TimeSpan.FromSeconds(90))
-                continue;
-            return Told.Of(path, response, await response.Content.ReadAsByteArrayAsync());
-        }
+        // A key that was just made is known within a second, and so is a warehouse.
+        using var response = await Eventually.IsAsync(
+            async () =>
+            {
+                using var request = new HttpRequestMessage(body is null ? HttpMethod.Get : HttpMethod.Post,
+                    path) { Headers = { { "X-Api-Key", key } } };
+                if (body is not null)
+                    request.Content = new StringContent(body, Encoding.UTF8, "application/json");
+                return await host.Client.SendAsync(request);
+            },
+            r => r.StatusCode is not (HttpStatusCode.Unauthorized or HttpStatusCode.ServiceUnavailable), r => $"{path}: {r}");
+        return Told.Of(path, response, await response.Content.ReadAsByteArrayAsync());
     }
 
     private static List<string> Names(Told list) =>

@@ -70,13 +70,13 @@ public sealed partial class TourTests : IDisposable
             using (var child = Process.GetProcessById(id.Value))
                 child.Kill();
             await start.SaidAsync($"{name} has ended; starting it again in 1 s (1 of 5 in a row)", Soon);
-            await UntilAsync(
-                () => Task.FromResult(Clone.ChildOf(start, program) is { } now && now != id), $"{program} was not started again");
+            await Eventually.HoldsAsync(
+                () => Clone.ChildOf(start, program) is { } now && now != id, () => $"{program} was not started again", Soon);
         }
 
         using var client = new HttpClient { BaseAddress = new Uri($"http://{_clone.Address}") };
         var wanted = RedisServer.IsHere ? "\"redis\":\"up\"" : "\"ready\"";
-        await UntilAsync(
+        await Eventually.HoldsAsync(
             async () =>
             {
                 try
@@ -89,13 +89,7 @@ public sealed partial class TourTests : IDisposable
                     return false;
                 }
             },
-            "the API did not get ready again");
-    }
-
-    private static async Task UntilAsync(Func<Task<bool>> holds, string otherwise)
-    {
-        for (var watch = Stopwatch.StartNew(); !await holds(); await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System))
-            Assert.True(watch.Elapsed < Soon, otherwise);
+            "the API did not get ready again", Soon);
     }
 
     private async Task RefusesASecondAsync()
@@ -116,12 +110,8 @@ public sealed partial class TourTests : IDisposable
         Assert.True(refusals.All(c => c == "Q100" && block.Contains("limt", StringComparison.Ordinal)), shell.Said);
     }
 
-    private async Task NothingRunsAsync()
-    {
-        for (var watch = Stopwatch.StartNew(); _clone.Running().Count > 0; await Task.Delay(
-            TimeSpan.FromMilliseconds(100), TimeProvider.System))
-            Assert.True(watch.Elapsed < Soon, string.Join('\n', _clone.Running()));
-    }
+    private Task NothingRunsAsync() =>
+        Eventually.HoldsAsync(() => _clone.Running().Count == 0, () => string.Join('\n', _clone.Running()), Soon);
 
     [GeneratedRegex("mk_[a-z0-9]{12}_[A-Za-z0-9_-]{43}", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Key();

@@ -1,6 +1,6 @@
-using System.Diagnostics;
 using System.Net;
 using System.Text.Json;
+using Metrics.Testing;
 
 namespace Metrics.Api.Tests.Warehouses;
 
@@ -20,11 +20,8 @@ public sealed class PublishedTests : IDisposable
         await api.RefusedAsync("/api/v1/freshness", HttpStatusCode.ServiceUnavailable, "E311");
         await api.RefusedAsync("/api/v1/runs", HttpStatusCode.ServiceUnavailable, "E311");
         Succeed();
-        var (response, body) = await api.GetAsync("/health/ready");
-        for (var watch = Stopwatch.StartNew(); response.StatusCode != HttpStatusCode.OK
-            && watch.Elapsed < Soon; (response, body) = await api.GetAsync("/health/ready"))
-            await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System);
-        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        var (_, body) = await Eventually.IsAsync(
+            () => api.GetAsync("/health/ready"), a => a.Response.StatusCode == HttpStatusCode.OK, a => a.Body.GetRawText(), Soon);
         Assert.Equal(1, body.GetProperty("publication").GetInt64());
         Assert.Contains("one role serves both", body.GetProperty("note").GetString(), StringComparison.Ordinal);
     }

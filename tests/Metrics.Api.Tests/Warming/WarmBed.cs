@@ -51,15 +51,8 @@ internal sealed class WarmBed : IDisposable
     }
 
     /// <summary>Waits until as many processes have computed something for what is offered.</summary>
-    public async Task ReadyAsync(int processes, StartedProcess refresh)
-    {
-        for (var watch = Stopwatch.StartNew(); ; await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System))
-        {
-            if (await ScalarAsync("select count(*) from ops.candidate_ready where answers > 0") == processes)
-                return;
-            Assert.True(watch.Elapsed < Soon && !refresh.HasExited, refresh.Said);
-        }
-    }
+    public Task ReadyAsync(int processes, StartedProcess refresh) => refresh.UntilAsync(
+        async () => await ScalarAsync("select count(*) from ops.candidate_ready where answers > 0") == processes, Soon);
 
     public Task<long> PublicationAsync() => ScalarAsync("select max(publication) from ops.publication");
 

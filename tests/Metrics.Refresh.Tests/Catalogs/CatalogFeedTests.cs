@@ -1,9 +1,9 @@
 using System.Collections.Concurrent;
-using System.Diagnostics;
 using Metrics.Answering.Catalogs;
 using Metrics.Domain.Results;
 using Metrics.Refresh.Tests.Runs;
 using Metrics.Semantic.Catalogs;
+using Metrics.Testing;
 using Npgsql;
 
 namespace Metrics.Refresh.Tests.Catalogs;
@@ -345,13 +345,5 @@ public sealed class CatalogFeedTests : IDisposable
             + $"by 1")
         .Write(Orders, Catalog.Replace("agg: sum", $"expr: amount_{generation}, agg: sum"));
 
-    private static async Task UntilAsync(Func<bool> holds)
-    {
-        var patience = Stopwatch.StartNew();
-        while (!holds())
-        {
-            Assert.True(patience.Elapsed < Patience, "waited in vain");
-            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System);
-        }
-    }
+    private static Task UntilAsync(Func<bool> holds) => Eventually.HoldsAsync(holds, () => "waited in vain", Patience);
 }

@@ -1,6 +1,7 @@
 using Metrics.Domain.Diagnostics;
 using Metrics.Refresh.Leases;
 using Metrics.Refresh.Tests.State;
+using Metrics.Testing;
 using Npgsql;
 
 namespace Metrics.Refresh.Tests.Leases;
@@ -43,8 +44,8 @@ public sealed class TakeoverTests
         await TestWarehouse.ExecuteAsync(outside, "lock table ops.published_table in share row exclusive mode");
         var publishing = test.Publisher.PublishAsync(grant, TestWarehouse.Request(built), default);
         const string waiting = "select count(*) from pg_locks where relation = 'ops.published_table'::regclass and not granted";
-        while (await test.ScalarAsync<long>(waiting) == 0)
-            await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System);
+        await Eventually.HoldsAsync(
+            async () => await test.ScalarAsync<long>(waiting) > 0, "publishing does not wait for the lock", TimeSpan.FromMinutes(4));
         await Die(test);
 
         await using var next = await test.AcquireAsync();

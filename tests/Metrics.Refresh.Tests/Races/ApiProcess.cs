@@ -37,11 +37,9 @@ internal sealed class ApiProcess : IDisposable
         var api = new ApiProcess(Process.Start(start)!, address);
         api._process.OutputDataReceived += (_, line) => api.Hear(line.Data);
         api._process.BeginOutputReadLine();
-        while (!await api.IsReadyAsync())
-        {
-            Assert.False(api._process.HasExited, "the API ended before it was ready");
-            await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System);
-        }
+        await Eventually.HoldsAsync(
+            () => api.IsReadyAsync(), () => api._process.HasExited ? "the API ended before it was ready" : "the API did not get ready",
+            TimeSpan.FromMinutes(4), inVain: () => api._process.HasExited);
 
         return api;
     }

@@ -2,6 +2,7 @@ using Metrics.Domain.Refreshing;
 using Metrics.Refresh.Commands;
 using Metrics.Refresh.Runs;
 using Metrics.Refresh.State;
+using Metrics.Testing;
 
 namespace Metrics.Refresh.Tests.Runs;
 
@@ -165,9 +166,7 @@ public sealed class OperatingTests : IDisposable
         return await process.EndAsync();
     }
 
-    private async Task UntilAsync(string sql, long least)
-    {
-        while (await _bed.ScalarAsync<long>($"select case when to_regclass('ops.run') is null then 0 else ({sql}) end") < least)
-            await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System);
-    }
+    private Task UntilAsync(string sql, long least) => Eventually.IsAsync(
+        () => _bed.ScalarAsync<long>($"select case when to_regclass('ops.run') is null then 0 else ({sql}) end"), n => n >= least,
+        n => $"{n}, not {least}: {sql}", TimeSpan.FromMinutes(4));
 }

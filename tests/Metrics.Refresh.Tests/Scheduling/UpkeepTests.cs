@@ -4,6 +4,7 @@ using Metrics.Refresh.Leases;
 using Metrics.Refresh.Scheduling;
 using Metrics.Refresh.State;
 using Metrics.Refresh.Tests.State;
+using Metrics.Testing;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 
@@ -125,11 +126,7 @@ public sealed class UpkeepTests : IDisposable
         return versions;
     }
 
-    private static async Task UntilAsync(Func<Task<bool>> holdsAsync)
-    {
-        for (var watch = Stopwatch.StartNew(); !await holdsAsync(); await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System))
-            Assert.True(watch.Elapsed < Soon, "waited in vain");
-    }
+    private static Task UntilAsync(Func<Task<bool>> holdsAsync) => Eventually.HoldsAsync(holdsAsync, "waited in vain", Soon);
 
     private sealed class Lines(ConcurrentQueue<string> lines) : ILogger<Upkeep>
     {

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Metrics.Refresh.Tests.Runs;
 using Metrics.Testing;
 using Npgsql;
@@ -92,17 +91,15 @@ public sealed class WorkerLossTests
     private static async Task<string> RelationAsync(RefreshBed bed, string model) =>
         await bed.ScalarAsync<string>($"select 'store.' || relation from ops.api_table where model = '{model}'");
 
-    private static async Task UntilAsync(RefreshProcess worker, Func<Task<bool>> holdsAsync)
-    {
-        for (var watch = Stopwatch.StartNew();
-            !await TryAsync(holdsAsync);
-            await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System))
+    private static Task UntilAsync(RefreshProcess worker, Func<Task<bool>> holdsAsync) => Eventually.HoldsAsync(
+        async () =>
         {
-            if (worker.HasExited)
+            var holds = await TryAsync(holdsAsync);
+            if (!holds && worker.HasExited)
                 Assert.Fail((await worker.EndAsync()).Output);
-            Assert.True(watch.Elapsed < Soon, "waited in vain");
-        }
-    }
+            return holds;
+        },
+        "waited in vain", Soon);
 
     // The server may be on its way back.
     private static async Task<bool> TryAsync(Func<Task<bool>> holdsAsync)

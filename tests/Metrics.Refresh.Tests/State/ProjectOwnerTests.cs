@@ -100,13 +100,11 @@ public sealed class ProjectOwnerTests : IDisposable
     {
         await _bed.SucceedAsync();
         using var worker = RefreshProcess.Start(_bed, "serve");
-        while (await _bed.ScalarAsync<long>("select count(*) from ops.worker") == 0)
-            await WaitAsync(worker);
+        await UntilAsync(worker, "select count(*) > 0 from ops.worker");
         _bed.Write("metrics.yml", "name: renamed\nvars: {paid: paid}\n");
         var id = Guid.CreateVersion7();
         await _bed.ExecuteAsync($"insert into ops.run_request (id, kind) values ('{id}', 'run')");
-        while (await _bed.ScalarAsync<long>($"select count(*) from ops.run where id = '{id}'") == 0)
-            await WaitAsync(worker);
+        await UntilAsync(worker, $"select count(*) > 0 from ops.run where id = '{id}'");
         var ended = await _bed.ScalarAsync<string>($"select status || ' ' || error from ops.api_run where id = '{id}'");
         Assert.StartsWith("failed ", ended, StringComparison.Ordinal);
         Assert.Contains("R136", ended, StringComparison.Ordinal);
@@ -219,11 +217,9 @@ public sealed class ProjectOwnerTests : IDisposable
     private Task<string> PasswordAsync() => _bed.ScalarAsync<string>(
         "select coalesce(rolpassword, '') from pg_authid where rolname = @role", new { role = $"{Database(_bed)}_api" });
 
-    private static async Task WaitAsync(RefreshProcess worker)
-    {
-        Assert.False(worker.HasExited, "the worker ended");
-        await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System);
-    }
+    private Task UntilAsync(RefreshProcess worker, string sql) => Eventually.HoldsAsync(
+        () => _bed.ScalarAsync<bool>(sql), () => worker.HasExited ? "the worker ended" : $"never: {sql}", TimeSpan.FromMinutes(4),
+        inVain: () => worker.HasExited);
 
     private static string Database(RefreshBed bed) => new NpgsqlConnectionStringBuilder(bed.ConnectionString).Database!;
 

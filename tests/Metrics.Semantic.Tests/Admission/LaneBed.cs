@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Metrics.Answering.Admission;
 using Metrics.Domain.Diagnostics;
+using Metrics.Testing;
 
 namespace Metrics.Semantic.Tests.Admission;
 
@@ -68,12 +69,8 @@ internal sealed class LaneBed(LaneSettings settings, TimeProvider? clock = null)
         }
     }
 
-    public async Task UntilAsync(Func<bool> reached)
-    {
-        using var patience = new CancellationTokenSource(Patience);
-        while (!reached())
-            await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System, patience.Token);
-    }
+    public Task UntilAsync(Func<bool> reached) =>
+        Eventually.HoldsAsync(reached, () => "it did not come to that", Patience, TimeSpan.FromMilliseconds(5));
 
     private Task<Outcome<string>> RunAsync(
         string name, EngineAccount account, TimeSpan? estimate, TimeSpan longest, Func<CancellationToken, Task> workAsync,

@@ -464,12 +464,8 @@ public sealed class DbtProjectTests : IAsyncLifetime
             + $"\"stores\", "
             + "\"package_name\": \"shop\", \"schema\": \"analytics_marts\", \"alias\": \"stores\"}}}";
 
-    private static async Task UntilAsync(Func<bool> reached)
-    {
-        for (var watch = System.Diagnostics.Stopwatch.StartNew(); !reached(); await Task.Delay(TimeSpan.FromMilliseconds(50),
-            TimeProvider.System))
-            Assert.True(watch.Elapsed < TimeSpan.FromMinutes(2));
-    }
+    private static Task UntilAsync(Func<bool> reached) =>
+        Eventually.HoldsAsync(reached, () => "it did not come to that", TimeSpan.FromMinutes(2));
 
     private async Task RunAsync(string sql)
     {

@@ -257,13 +257,6 @@ public sealed class PublicationFeedTests : IAsyncLifetime
         Assert.True(_feed.Current.Succeeded(out _), _feed.Current.Diagnostics.ToString());
     }
 
-    private static async Task UntilAsync(PublicationFeed feed, Func<PublicationFeed, bool> condition)
-    {
-        using var patience = new CancellationTokenSource(Patience);
-        while (!condition(feed))
-        {
-            Assert.False(patience.IsCancellationRequested, $"{feed.Take()}, problem {feed.Problem}");
-            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System);
-        }
-    }
+    private static Task UntilAsync(PublicationFeed feed, Func<PublicationFeed, bool> condition) => Eventually.HoldsAsync(
+        () => condition(feed), () => $"{feed.Take()}, problem {feed.Problem}", pause: TimeSpan.FromMilliseconds(20));
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Metrics.Api.Tests.Storefront;
+using Metrics.Testing;
 
 namespace Metrics.Api.Tests.Doors.GraphQL;
 
@@ -29,8 +30,8 @@ public sealed class SchemaChangeTests
 
         await File.WriteAllTextAsync(Path.Combine(warehouse.ProjectFolder, "storefront", "semantic", "more.yml"), More);
         warehouse.Refresh();
-        for (var tries = 0; tries < 900 && (await api.AskAsync("{ data { distinctStores } }")).TryGetProperty("errors", out _); tries++)
-            await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System);
+        await Eventually.IsAsync(
+            () => api.AskAsync("{ data { distinctStores } }"), a => !a.TryGetProperty("errors", out _), a => a.GetRawText());
         var rows = await api.DataAsync("{ data { distinctStores } brandNew { storeCountry: __typename distinctStores } }");
         Assert.Equal(1, rows.GetProperty("data").GetArrayLength());
         // The metric store_country and the dimension store__country are one name here; the saved query runs is a list of its own.

@@ -70,12 +70,9 @@ internal sealed class EngineBed : IAsyncDisposable
     }
 
     /// <summary>Waits until the server works on that many of them.</summary>
-    public async Task UntilAtWorkAsync(string word, long count)
-    {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-        while (await AtWorkAsync(word) != count)
-            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, patience.Token);
-    }
+    public Task UntilAtWorkAsync(string word, long count) => Eventually.IsAsync(
+        () => AtWorkAsync(word), found => found == count, found => $"{found} of '{word}' at work, not {count}",
+        pause: TimeSpan.FromMilliseconds(20));
 
     public async ValueTask DisposeAsync()
     {

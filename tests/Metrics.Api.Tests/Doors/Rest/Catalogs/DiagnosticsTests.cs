@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Metrics.Api.Tests.Hosting;
 using Metrics.Api.Tests.Storefront;
+using Metrics.Testing;
 
 namespace Metrics.Api.Tests.Doors.Rest.Catalogs;
 
@@ -208,11 +209,8 @@ public sealed class DiagnosticsTests
               - {name: o, model: ref('fct_o'), primary_entity: o, measures: [{name: a, agg: sum, expr: amount, create_metric: true}]}
             """);
         project.Write(More, Good).Write("plain/semantic/saved.yml", "saved_queries:\n  - {name: s, query_params: {metrics: [d]}}\n");
-        for (var waited = 0; !(await project.GetAsync("/api/v1/saved-queries/s/result")).TryGetProperty("rows", out _); waited++)
-        {
-            Assert.True(waited < 600);
-            await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System);
-        }
+        await Eventually.IsAsync(
+            () => project.GetAsync("/api/v1/saved-queries/s/result"), a => a.TryGetProperty("rows", out _), a => a.GetRawText());
 
         project.Write(More, Good + "  - {name: e\n");
         await project.Process.SaidAsync("more.yml:", TimeSpan.FromMinutes(1));
@@ -285,10 +283,9 @@ public sealed class DiagnosticsTests
         var shown = new Dictionary<string, JsonElement>();
         foreach (var (who, key) in keys)
         {
-            for (var tries = 0; tries < 600
-                && (await api.GetAsync("/api/v1/metrics", r =>
-                r.Headers.Add("X-Api-Key", key))).Response.StatusCode != System.Net.HttpStatusCode.OK; tries++)
-                await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System);
+            await Eventually.IsAsync(
+                () => api.GetAsync("/api/v1/metrics", r => r.Headers.Add("X-Api-Key", key)),
+                a => a.Response.StatusCode == System.Net.HttpStatusCode.OK, a => $"{who}: {a.Body}");
             shown[who] = (await api.GetAsync("/api/v1/diagnostics", r => r.Headers.Add("X-Api-Key", key))).Body;
         }
 

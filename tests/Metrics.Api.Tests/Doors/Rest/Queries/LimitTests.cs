@@ -1,6 +1,6 @@
-using System.Diagnostics;
 using System.Net;
 using System.Text;
+using Metrics.Testing;
 using Npgsql;
 
 namespace Metrics.Api.Tests.Doors.Rest.Queries;
@@ -100,14 +100,10 @@ public sealed class LimitTests(SmallStorefront storefront) : IClassFixture<Small
     {
         await using var connection = new NpgsqlConnection(Connection);
         await connection.OpenAsync();
-        for (var watch = Stopwatch.StartNew(); ; await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System))
-        {
-            await using var command = new NpgsqlCommand(Waiting, connection);
-            var found = (long)(await command.ExecuteScalarAsync())!;
-            if (found == expected)
-                return;
-            Assert.True(watch.Elapsed < TimeLimit, $"{found} statements wait, not {expected}");
-        }
+        await using var command = new NpgsqlCommand(Waiting, connection);
+        await Eventually.IsAsync(
+            async () => (long)(await command.ExecuteScalarAsync())!, found => found == expected,
+            found => $"{found} statements wait, not {expected}", TimeLimit);
     }
 
     // It is refused before it was read, so the connection may end while the caller still writes: then he never sees the answer, and asks

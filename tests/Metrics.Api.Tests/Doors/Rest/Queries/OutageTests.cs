@@ -71,11 +71,8 @@ public sealed class OutageTests
         return (response.StatusCode, body.TryGetProperty("meta", out var meta) ? meta.GetProperty("freshness").GetString() : null);
     }
 
-    private static async Task UntilAsync(Func<Task<bool>> reachedAsync)
-    {
-        for (var watch = Stopwatch.StartNew(); !await reachedAsync(); await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System))
-            Assert.True(watch.Elapsed < Soon, "it did not come to that");
-    }
+    private static Task UntilAsync(Func<Task<bool>> reachedAsync) =>
+        Eventually.HoldsAsync(reachedAsync, "it did not come to that", Soon);
 
     private static bool IsSound(Seen seen) => seen is { Status: HttpStatusCode.OK }
         or { Status: HttpStatusCode.ServiceUnavailable or HttpStatusCode.TooManyRequests, RetryAfter: true };

@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Net;
 using Metrics.Api.Tests.Storefront;
+using Metrics.Testing;
 using Npgsql;
 
 namespace Metrics.Api.Tests.Doors.Rest.Queries;
@@ -91,11 +92,7 @@ public sealed class StreamTests : IDisposable
         await using var command = new NpgsqlCommand(
             "select count(*) from pg_stat_activity where application_name = 'metrics-api' and state = 'active' and datname = "
             + "current_database()", connection);
-        for (var tries = 0; (long)(await command.ExecuteScalarAsync())! > 0; tries++)
-        {
-            Assert.True(tries < 600, "a statement goes on");
-            await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System);
-        }
+        await Eventually.HoldsAsync(async () => (long)(await command.ExecuteScalarAsync())! == 0, "a statement goes on");
 
         Assert.Equal(HttpStatusCode.OK, (await api.Client.GetAsync("/api/v1/query?metrics=transactions")).StatusCode);
     }

@@ -4,6 +4,7 @@ using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
 using Metrics.Api.Tests.Warehouses;
+using Metrics.Testing;
 
 namespace Metrics.Api.Tests.Doors.Rest.Runs;
 
@@ -134,12 +135,9 @@ public sealed class LostRunTests : IDisposable
     {
         var api = new ApiHost(_warehouse.ApiConnectionString);
         api.Client.DefaultRequestHeaders.Add("X-Api-Key", _warehouse.Key("query,catalog,run,admin"));
-        for (var watch = Stopwatch.StartNew(); (await api.GetAsync("/api/v1/runs")).Response.StatusCode == HttpStatusCode.Unauthorized;)
-        {
-            Assert.True(watch.Elapsed < Soon, "the key was never known");
-            await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System);
-        }
-
+        await Eventually.HoldsAsync(
+            async () => (await api.GetAsync("/api/v1/runs")).Response.StatusCode != HttpStatusCode.Unauthorized, "the key was never known",
+            Soon);
         return api;
     }
 
@@ -163,27 +161,14 @@ public sealed class LostRunTests : IDisposable
 
     private static async Task<Guid> RetryOfAsync(ApiHost api, Guid run)
     {
-        for (var watch = Stopwatch.StartNew(); ; await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System))
-        {
-            var (_, body) = await api.GetAsync("/api/v1/runs?limit=20");
-            foreach (var item in body.GetProperty("items").EnumerateArray())
-            {
-                if (RetryOf(item) == run)
-                    return item.GetProperty("id").GetGuid();
-            }
-
-            Assert.True(watch.Elapsed < Soon, body.GetRawText());
-        }
+        var (_, body) = await Eventually.IsAsync(
+            () => api.GetAsync("/api/v1/runs?limit=20"),
+            a => a.Body.GetProperty("items").EnumerateArray().Any(i => RetryOf(i) == run), a => a.Body.GetRawText(), Soon);
+        return body.GetProperty("items").EnumerateArray().First(i => RetryOf(i) == run).GetProperty("id").GetGuid();
     }
 
-    private static async Task<JsonElement> UntilAsync(ApiHost api, Guid id, Func<JsonElement, bool> holds)
-    {
-        for (var watch = Stopwatch.StartNew(); ; await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System))
-        {
-            var (response, body) = await api.GetAsync($"/api/v1/runs/{id}");
-            if (response.StatusCode == HttpStatusCode.OK && holds(body))
-                return body;
-            Assert.True(watch.Elapsed < Soon, body.GetRawText());
-        }
-    }
+    private static async Task<JsonElement> UntilAsync(ApiHost api, Guid id, Func<JsonElement, bool> holds) =>
+        (await Eventually.IsAsync(
+            () => api.GetAsync($"/api/v1/runs/{id}"), a => a.Response.StatusCode == HttpStatusCode.OK && holds(a.Body),
+            a => a.Body.GetRawText(), Soon)).Body;
 }

@@ -1,9 +1,9 @@
-using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
 using Metrics.Api.Tests.Warehouses;
+using Metrics.Testing;
 
 namespace Metrics.Api.Tests.Doors.Rest.Runs;
 
@@ -134,14 +134,9 @@ public sealed class RetryRequestTests : IDisposable
         return (response, await response.Content.ReadFromJsonAsync<JsonElement>());
     }
 
-    private static async Task<JsonElement> FinishedAsync(ApiHost api, Guid id)
-    {
-        for (var watch = Stopwatch.StartNew(); ; await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System))
-        {
-            var (_, body) = await api.GetAsync($"/api/v1/runs/{id}");
-            if (body.GetProperty("run").GetProperty("finished_at").ValueKind != JsonValueKind.Null)
-                return body;
-            Assert.True(watch.Elapsed < Soon, body.GetRawText());
-        }
-    }
+    private static async Task<JsonElement> FinishedAsync(ApiHost api, Guid id) =>
+        (await Eventually.IsAsync(
+            () => api.GetAsync($"/api/v1/runs/{id}"),
+            a => a.Body.GetProperty("run").GetProperty("finished_at").ValueKind != JsonValueKind.Null,
+            a => a.Body.GetRawText(), Soon)).Body;
 }

@@ -1,9 +1,9 @@
-using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
 using Metrics.Api.Tests.Warehouses;
+using Metrics.Testing;
 
 namespace Metrics.Api.Tests.Doors.Rest.Runs;
 
@@ -183,14 +183,8 @@ public sealed class RunRequestTests : IDisposable
     private static Task<JsonElement> FinishedAsync(ApiHost api, Guid id) =>
         UntilAsync(api, id, r => r.GetProperty("finished_at").ValueKind != JsonValueKind.Null);
 
-    private static async Task<JsonElement> UntilAsync(ApiHost api, Guid id, Func<JsonElement, bool> holds)
-    {
-        for (var watch = Stopwatch.StartNew(); ; await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System))
-        {
-            var (_, body) = await api.GetAsync($"/api/v1/runs/{id}");
-            if (holds(body.GetProperty("run")))
-                return body.GetProperty("run");
-            Assert.True(watch.Elapsed < Soon, body.GetRawText());
-        }
-    }
+    private static async Task<JsonElement> UntilAsync(ApiHost api, Guid id, Func<JsonElement, bool> holds) =>
+        (await Eventually.IsAsync(
+            () => api.GetAsync($"/api/v1/runs/{id}"), a => holds(a.Body.GetProperty("run")), a => a.Body.GetRawText(), Soon))
+        .Body.GetProperty("run");
 }
