@@ -127,10 +127,11 @@ public static class CatalogBinding
             .OrderBy(t => t.Model, StringComparer.Ordinal).ThenBy(t => t.Name, StringComparer.Ordinal).ToEquatableList();
         var diagnostics = draft.Source.SettingsProblem is { } problem
             ? sound.Diagnostics.Prepend(problem).ToEquatableList() : sound.Diagnostics;
+        var spines = sound.TimeSpines.Select(t => t with { DataType = map.Read(SpineType(t, tables)) }).ToList();
         var catalog = new Catalog(
             models, WithFormulas(WithUnits(sound.Metrics, models), formulas, map), sound.SavedQueries, diagnostics,
-            CatalogVersion.Of(draft.Source, stored, diagnostics),
-            sound.TimeSpines.Select(t => t with { DataType = map.Read(SpineType(t, tables)) }),
+            CatalogVersion.Of(draft.Source, stored, diagnostics, OfTables(models, spines)),
+            spines,
             draft.Source.Files.Where(f => f.Kept).Select(f => f.Path))
         {
             Types = map,
@@ -158,6 +159,12 @@ public static class CatalogBinding
         from entity in model.Entities
         where overlaps.Contains((model.Name, entity.Name))
         select (model.Name, entity, ValidityChecks.Problem(model, entity));
+
+    // What a catalog has from the tables besides the types of its expressions.
+    private static IEnumerable<string> OfTables(IEnumerable<SemanticModel> models, IEnumerable<TimeSpine> spines) =>
+        models.SelectMany(m => m.Entities.Where(e => e.IsPerPartition || e.Repeats)
+                .Select(e => $"{m.Name} {e.Name} {e.IsPerPartition} {e.Repeats}"))
+            .Concat(spines.Select(s => $"{s.Table} {s.Column} {s.DataType}")).Order(StringComparer.Ordinal);
 
     private static string SpineType(TimeSpine spine, Dictionary<string, BindableTable> tables) =>
         tables[spine.Table].Columns.FirstOrDefault(c => c.Name == spine.Column)?.Type ?? "date";

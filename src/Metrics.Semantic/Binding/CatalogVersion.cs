@@ -9,7 +9,8 @@ namespace Metrics.Semantic.Binding;
 /// <summary>A name for everything that makes a catalog what it is.</summary>
 internal static class CatalogVersion
 {
-    public static string Of(CatalogSource source, IEnumerable<BoundType> types, IEnumerable<Diagnostic> diagnostics)
+    public static string Of(
+        CatalogSource source, IEnumerable<BoundType> types, IEnumerable<Diagnostic> diagnostics, IEnumerable<string> ofTables)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         foreach (var file in source.Files.OrderBy(f => f.Path, StringComparer.Ordinal))
@@ -31,6 +32,7 @@ internal static class CatalogVersion
         foreach (var type in types.OrderBy(t => t.Model, StringComparer.Ordinal).ThenBy(t => t.Name, StringComparer.Ordinal))
             Add(hash, type.Model, type.Name, type.SqlType);
         Add(hash, diagnostics.Select(d => d.ToString()).ToArray());
+        Add(hash, ofTables.ToArray());
         return Convert.ToHexStringLower(hash.GetHashAndReset())[..16];
     }
 

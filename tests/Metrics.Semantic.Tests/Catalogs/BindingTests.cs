@@ -60,6 +60,25 @@ public sealed class BindingTests : IAsyncLifetime
         Assert.Equal(described.Catalog.Models["orders"], stored.Catalog.Models["orders"]);
     }
 
+    [Fact]
+    public async Task A_key_that_holds_in_each_partition_only_makes_another_catalog()
+    {
+        var shop = CatalogFiles.Shop.Replace(
+            "{name: status, type: categorical}", "{name: status, type: categorical, is_partition: true}", StringComparison.Ordinal);
+        var draft = CatalogFiles.Load(("shop/semantic/shop.yml", shop));
+        var versions = new List<(string Version, bool IsPerPartition)>();
+        foreach (var key in (string[][])[["order_id"], ["order_id", "status"]])
+        {
+            var orders = _orders with { Keys = [[.. key]] };
+            var bound = await CatalogBinding.DescribeAsync(draft, [orders, _stores], new PostgresStore(_data), default);
+            var served = CatalogBinding.Bind(draft, [orders, _stores], bound.Types, PostgresTypes.Map).Catalog;
+            versions.Add((served.Version, served.Models["orders"].Entities[0].IsPerPartition));
+        }
+
+        Assert.Equal([false, true], versions.Select(v => v.IsPerPartition));
+        Assert.NotEqual(versions[0].Version, versions[1].Version);
+    }
+
     [Theory]
     [InlineData(
         "metrics:\n  - {name: wrong, type: simple, filter: \"{{ Dimension('order__status') }} == 'x'\", type_params: {measure: amount}}",
