@@ -140,9 +140,9 @@ public sealed class RejectLimitTests : IDisposable
     [InlineData("time", "2026-05-01T10:00:00Z", "type: timestamptz")]
     [InlineData("integer", "3000000000", "type: bigint")]
     [InlineData("integer", "1.50", "type: \"decimal(18,2)\"")]
-    [InlineData("bigint", "1.125", "type: \"decimal(20,4)\"")]
+    [InlineData("bigint", "1.1250", "type: \"decimal(20,4)\"")]
     [InlineData("bigint", "12345678901234567890", "type: \"decimal(28,4)\"")]
-    [InlineData("'decimal(9,2)'", "1.125", "type: \"decimal(20,4)\"")]
+    [InlineData("'decimal(9,2)'", "1.1250", "type: \"decimal(20,4)\"")]
     [InlineData("boolean", "2", "type: integer")]
     [InlineData("boolean", "ja", "type: text")]
     [InlineData("uuid", "A-1001", "type: text")]
@@ -165,6 +165,17 @@ public sealed class RejectLimitTests : IDisposable
         Columns($"{column}, {{name: n, type: integer}}", $"delimiter: ';', {table}");
         await _bed.SucceedAsync();
         Assert.Equal(3, await CountAsync());
+    }
+
+    [Theory]
+    [InlineData("integer", "1.000")]
+    [InlineData("bigint", "-1.234.567")]
+    [InlineData("'decimal(9,2)'", "12.345")]
+    public async Task Nobody_is_told_to_read_what_may_be_thousands_as_a_fraction(string type, string value)
+    {
+        _bed.Write("data/rows.csv", $"x;n\n{string.Concat(Enumerable.Repeat(value + ";1\n", 3))}");
+        Columns($"{{name: x, type: {type}}}, {{name: n, type: integer}}", "delimiter: ';', ");
+        Assert.DoesNotContain("decimal(2", await FailedAsync(), StringComparison.Ordinal);
     }
 
     [Theory]

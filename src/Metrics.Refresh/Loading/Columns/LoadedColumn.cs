@@ -74,8 +74,11 @@ internal abstract class LoadedColumn(FieldPlace place, CsvOptions csv)
     protected IEnumerable<OtherDeclaration> Types(ReadOnlySpan<byte> text, params IEnumerable<ColumnType> types)
     {
         var found = new List<OtherDeclaration>();
+        var isGrouped = !IsJsonNumber && MayBeGrouped(text.Trim((byte)' '), (byte)csv.DecimalMark);
         foreach (var type in types)
         {
+            if (isGrouped && type.Kind == ColumnKind.Decimal)
+                continue;
             var other = ColumnList.Of(place with { Column = place.Column with { Type = type } }, csv);
             other.IsJsonNumber = IsJsonNumber;
             if (other.Parse(text) is null)
@@ -90,6 +93,29 @@ internal abstract class LoadedColumn(FieldPlace place, CsvOptions csv)
     protected abstract string? Parse(ReadOnlySpan<byte> text);
 
     protected abstract void WriteValue(NpgsqlBinaryImporter importer);
+
+    // 1.234 is one and a quarter to some and more than a thousand to others: nobody is told to read it as the first.
+    private static bool MayBeGrouped(ReadOnlySpan<byte> text, byte mark)
+    {
+        if (text is [(byte)'-' or (byte)'+', ..])
+            text = text[1..];
+        var (group, groups) = (0, 0);
+        foreach (var sign in text)
+        {
+            if (sign == mark)
+            {
+                if (groups == 0 ? group is < 1 or > 3 : group != 3)
+                    return false;
+                (group, groups) = (0, groups + 1);
+            }
+            else if (sign is < (byte)'0' or > (byte)'9')
+                return false;
+            else
+                group++;
+        }
+
+        return groups > 0 && group == 3;
+    }
 
     private bool IsNullWord(ReadOnlySpan<byte> text)
     {
