@@ -68,10 +68,13 @@ internal sealed class LineageGraph
     /// </summary>
     public LineageNode? Find(string name) => _nodes.GetValueOrDefault(name)
         ?? _kinds.Select(k => _nodes.GetValueOrDefault($"{k}:{name}")).FirstOrDefault(n => n is not null)
-        ?? _kinds.Select(k => _nodes.Values.Where(n => n.Kind == k).ToList())
-            .Select(of => of.Find(n => n.Id == DeclaredNames.Among(name, of.Select(o => o.Id)))
-                ?? of.Find(n => n.Name == DeclaredNames.Among(name, of.Select(o => o.Name))))
-            .FirstOrDefault(n => n is not null);
+        ?? _kinds.Select(k => Alike(name, _nodes.Values.Where(n => n.Kind == k).ToList())).FirstOrDefault(n => n is not null);
+
+    private static LineageNode? Alike(string name, List<LineageNode> of)
+    {
+        var (id, own) = (DeclaredNames.Among(name, of.Select(o => o.Id)), DeclaredNames.Among(name, of.Select(o => o.Name)));
+        return of.Find(n => n.Id == id) ?? of.Find(n => n.Name == own);
+    }
 
     /// <summary>That nothing is called so; of what is left out of the catalog, why.</summary>
     public IReadOnlyList<Diagnostic> Unknown(Catalog catalog, string name)
