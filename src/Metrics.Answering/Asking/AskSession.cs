@@ -19,21 +19,24 @@ public sealed class AskSession : IDisposable
     private readonly AskedQuestions _counting;
     private readonly TimeProvider _clock;
     private readonly QuestionTime _time;
+    private readonly Lazy<PublicationState> _state;
 
     internal AskSession(
         SemanticLayer layer, PublicationFeed publications, AskedQuestions counting, TimeProvider clock, Asker asker,
         CancellationToken aborted)
     {
         (_layer, _publications, _counting, _clock, Asker) = (layer, publications, counting, clock, asker);
-        (State, Now) = (layer.Take(asker.Principal), clock.GetUtcNow());
+        Now = clock.GetUtcNow();
+        // What was planned before needs none.
+        _state = new Lazy<PublicationState>(() => layer.Take(asker.Principal));
         _time = QuestionTime.Begin(asker.Limits, clock, aborted);
     }
 
     /// <summary>Who asks.</summary>
     public Asker Asker { get; }
 
-    /// <summary>Catalog and publication, as the asker may see them.</summary>
-    public PublicationState State { get; }
+    /// <summary>Catalog and publication as the asker may see them; of the moment that they are looked at first.</summary>
+    public PublicationState State => _state.Value;
 
     /// <summary>What words such as "yesterday" are counted from.</summary>
     public DateTimeOffset Now { get; }

@@ -27,7 +27,8 @@ public sealed record Question(
         // What is not confirmed may be behind the publication that it is of.
         return requested.MinDataVersion is { } wanted && (wanted > state.Snapshot.Value?.Publication || !state.Confirmed)
             ? Outcome<Question>.Refused(new Diagnostic(
-                DiagnosticCode.VersionNotHere, $"publication {wanted} is not here yet", Hint: "ask again in a moment"))
+                DiagnosticCode.VersionNotHere, $"publication {wanted} is not here yet",
+                Hint: "it is not waited for here; ask again in a moment"))
             : AtPage(asked, requested, state);
     }
 

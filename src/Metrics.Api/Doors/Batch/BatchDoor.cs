@@ -34,19 +34,20 @@ internal sealed class BatchDoor(Ask ask, Representing representing, StreamPace p
 
         using var session = ask.Begin(context.Caller.Asker, ct);
         var results = await Task.WhenAll(queries.Select(q => AnswerOneAsync(session, q, ct)));
-        var buffer = new ArrayBufferWriter<byte>(4096);
+        var (buffer, given) = (new ArrayBufferWriter<byte>(4096), new List<Answer>());
         using (var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { SkipValidation = true }))
         {
             json.WriteStartObject();
             json.WriteStartArray("results"u8);
             var room = session.Asker.Limits.MaxBytes;
             foreach (var result in results)
-                room = Write(json, result, room);
+                room = Write(json, result, room, given);
             json.WriteEndArray();
             json.WriteEndObject();
         }
 
-        context.Features.Get<AuditNote>()?.Answered([.. results.Select(r => r.Answer).OfType<Answer>()], buffer.WrittenCount);
+        if (given.Count > 0)
+            context.Features.Get<AuditNote>()?.Answered(given, buffer.WrittenCount);
         var response = context.Response;
         response.ContentType = "application/json; charset=utf-8";
         response.Headers.CacheControl = "private, no-store";
@@ -113,7 +114,7 @@ internal sealed class BatchDoor(Ask ask, Representing representing, StreamPace p
     }
 
     // All answers together are held to what one may take: they are held in memory together.
-    private static long Write(Utf8JsonWriter json, BatchResult result, long room)
+    private static long Write(Utf8JsonWriter json, BatchResult result, long room, List<Answer> given)
     {
         var bytes = result.Body?.In(ContentCoding.Identity);
         var left = room - (bytes?.Length ?? 0);
@@ -121,6 +122,7 @@ internal sealed class BatchDoor(Ask ask, Representing representing, StreamPace p
         json.WriteStartObject();
         if (bytes is { } answer && left >= 0)
         {
+            given.Add(result.Answer!);
             json.WriteNumber("status"u8, StatusCodes.Status200OK);
             json.WriteString("cache"u8, result.Answer!.Cache.ToString().ToLowerInvariant());
             json.WritePropertyName("answer"u8);
