@@ -148,5 +148,5 @@ internal static class LoadBenchmark
         return string.Create(CultureInfo.InvariantCulture, $"peak memory {self.PeakWorkingSet64 / 1e6:F0} MB");
     }
 
-    private static void Print(FormattableString line) => Console.WriteLine(line.ToString(CultureInfo.InvariantCulture));
+    private static void Print(string line) => Console.WriteLine(line);
 }

@@ -49,7 +49,7 @@ internal static partial class Wrk
 
     public static double Median(List<double> values) => values.Order().ElementAt(values.Count / 2);
 
-    public static void Print(FormattableString line) => Console.WriteLine(line.ToString(CultureInfo.InvariantCulture));
+    public static void Print(string line) => Console.WriteLine(line);
 
     [GeneratedRegex(@"Requests/sec:\s+(?<rate>[0-9.]+)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex RequestsPerSecond();

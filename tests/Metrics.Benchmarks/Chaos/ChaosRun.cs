@@ -142,5 +142,5 @@ internal static class ChaosRun
         return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
-    private static void Print(FormattableString line) => Console.WriteLine(line.ToString(CultureInfo.InvariantCulture));
+    private static void Print(string line) => Console.WriteLine(line);
 }

@@ -83,5 +83,5 @@ internal static class BuildBenchmark
 
     private static double Median(List<double> values) => values.Order().ElementAt(values.Count / 2);
 
-    private static void Print(FormattableString line) => Console.WriteLine(line.ToString(CultureInfo.InvariantCulture));
+    private static void Print(string line) => Console.WriteLine(line);
 }

@@ -89,5 +89,5 @@ internal static class IncrementalBenchmark
 
     private static string Load() => File.ReadAllText("/proc/loadavg").Split(' ')[0];
 
-    private static void Print(FormattableString line) => Console.WriteLine(line.ToString(CultureInfo.InvariantCulture));
+    private static void Print(string line) => Console.WriteLine(line);
 }
