@@ -42,6 +42,37 @@ public sealed class AuditTests(SmallStorefront storefront) : IClassFixture<Small
     }
 
     [Fact]
+    public async Task A_batch_is_on_record_with_what_it_sent_and_a_refused_one_with_nothing()
+    {
+        var key = storefront.Warehouse.Key("--scopes", "query");
+        using var api = new ApiHost(new HeldClock(TimeProvider.System.GetUtcNow()), storefront.Warehouse.ConnectionString);
+        async Task<HttpStatusCode> SendAsync(string body)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/query/batch")
+            {
+                Content = new StringContent(body, System.Text.Encoding.UTF8, "application/json"),
+            };
+            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", key);
+            using var response = await api.Client.SendAsync(request);
+            return response.StatusCode;
+        }
+
+        await Eventually.HoldsAsync(
+            async () => await SendAsync("""{"queries": [{"metrics": ["no_such_metric"]}]}""") == HttpStatusCode.OK,
+            "the key was never known", pause: TimeSpan.FromMilliseconds(500));
+        const string Both =
+            """
+            {"queries": [
+              {"metrics": ["transactions"], "group_by": ["store__country"], "limit": 3}, {"metrics": ["transactions"], "limit": 1}]}
+            """;
+        Assert.Equal(HttpStatusCode.OK, await SendAsync(Both));
+
+        var ofKey = $"select count(*) from ops.audit where key_id = '{key.Split('_')[1]}' and status = 200 and route like '%/batch'";
+        Assert.Equal(1L, await EventuallyAsync($"{ofKey} and rows = 4 and cache = 'miss' and data_version > 0"));
+        Assert.Equal(1L, await EventuallyAsync($"{ofKey} and rows is null and cache is null and data_version is null"));
+    }
+
+    [Fact]
     public async Task Of_a_key_that_was_sent_where_none_belongs_nothing_is_kept_logged_or_said()
     {
         var key = storefront.Warehouse.Key("--scopes", "query,catalog,run");

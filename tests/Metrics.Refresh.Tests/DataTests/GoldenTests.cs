@@ -98,6 +98,17 @@ public sealed class GoldenTests : IDisposable
             await _bed.ScalarAsync<string>("select error from ops.run order by started_at desc limit 1"), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_golden_test_of_another_pack_that_cannot_be_asked_makes_no_run_a_failure()
+    {
+        _bed.Write("other/models/gold/lone.sql", "/* key: id */ select 1 as id")
+            .Write("other/tests/golden.yml", "golden: [{name: lost, metric: amont, expect: 1}]");
+        Assert.Equal(RunStatus.Partial, (await _bed.RunAsync()).Status);
+        var report = await _bed.RunAsync("shop__stores");
+        Assert.Equal((RunStatus.Succeeded, 0), (report.Status, report.ExitCode));
+        Assert.Contains(report.Warnings, w => w.StartsWith("golden test 'lost': could not be asked", StringComparison.Ordinal));
+    }
+
     private async Task<string> RunAsync(int expected)
     {
         using var process = RefreshProcess.Start(_bed, "run");
