@@ -86,7 +86,7 @@ public sealed class DbtRuleTests
         "DerivedMetricRule", "expr: revenue - last", "expr: revenue - 1",
         "warning C160: metric 'growth': the input 'last' is not used in expr 'revenue - 1'")]
     [InlineData(
-        "DerivedMetricRule", "expr: revenue - last, ", "",
+        "DerivedMetricRule", "expr: revenue - last,\n", "\n",
         "warning C160: metric 'growth': a derived metric needs an expr over all its inputs")]
     [InlineData(
         "CountAggregationExprRule", "agg: count, expr: 1}", "agg: count}",
@@ -141,13 +141,13 @@ public sealed class DbtRuleTests
         "MetricMeasuresRule", "input_measures: [{name: amount}]", "input_measures: [{name: amont}]",
         "error C111: metric 'revenue': there is no measure 'amont' (did you mean 'amount'?)")]
     [InlineData(
-        "CumulativeMetricRule", "type: cumulative, type_params: {", "type: cumulative, type_params: {measure: amount, ",
+        "CumulativeMetricRule", "cumulative,\n   type_params: {", "cumulative,\n   type_params: {measure: amount, ",
         "warning C160: metric 'running': has both a measure and a metric to add up")]
     [InlineData(
         "CumulativeMetricRule", "metric: {name: revenue}, window", "window",
         "warning C160: metric 'running': has neither a measure nor a metric to add up")]
     [InlineData(
-        "CumulativeMetricRule", "type: cumulative, type_params: {", "type: cumulative, type_params: {window: 8 days, ",
+        "CumulativeMetricRule", "cumulative,\n   type_params: {", "cumulative,\n   type_params: {window: 8 days, ",
         "error C102: metric 'running': has two windows, '8 days' and '7 days'")]
     [InlineData(
         "CumulativeMetricRule", "granularity: days}", "granularity: days}, grain_to_date: month",
