@@ -63,7 +63,7 @@ internal static class CommandLine
         };
         var parsed = root.Parse(arguments);
         // Whoever says nothing at all gets the page of help.
-        if (parsed.Errors.Count > 0 && (arguments.Length > 0 || IsJson(parsed)))
+        if (RefusedArguments.AreIn(parsed) && (arguments.Length > 0 || IsJson(parsed)))
         {
             var context = new CommandContext("", environment, Console.Out, Console.Error, TimeProvider.System)
             {

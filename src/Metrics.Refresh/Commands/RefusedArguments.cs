@@ -8,6 +8,9 @@ internal static class RefusedArguments
 {
     private const int MostErrors = 3;
 
+    /// <summary>Whether anything is wrong with it.</summary>
+    public static bool AreIn(ParseResult parsed) => parsed.Errors.Count > 0 || TakenForValues(parsed).Any();
+
     public static void Tell(ParseResult parsed, CommandContext context)
     {
         foreach (var error in Errors(parsed).Take(MostErrors))
@@ -32,11 +35,19 @@ internal static class RefusedArguments
     // Words behind an option that nobody knows are what it was given, and those behind such a command are that one's.
     private static List<string> Unknown(ParseResult parsed)
     {
+        if (TakenForValues(parsed).ToList() is { Count: > 0 } taken)
+            return taken;
         if (IsGroup(parsed))
             return [.. parsed.UnmatchedTokens.Take(1)];
         var options = parsed.UnmatchedTokens.Where(IsOption).ToList();
         return options.Count > 0 ? options : [.. parsed.UnmatchedTokens.Take(1)];
     }
+
+    // A mistyped option in front of a folder's name would be the folder; whoever means it writes -- before it.
+    private static IEnumerable<string> TakenForValues(ParseResult parsed) =>
+        parsed.Tokens.Any(t => t.Type == System.CommandLine.Parsing.TokenType.DoubleDash) ? []
+            : parsed.CommandResult.Children.OfType<System.CommandLine.Parsing.ArgumentResult>()
+                .SelectMany(a => a.Tokens).Select(t => t.Value).Where(v => v.StartsWith("--", StringComparison.Ordinal));
 
     private static string Hint(ParseResult parsed)
     {

@@ -141,6 +141,8 @@ public sealed class OutputTests : IDisposable
     [InlineData("error: unknown option '--foo'|       see 'run --help'", "run", "--foo=hush")]
     [InlineData("error: unknown option '--data-only'|       see 'validate --help'", "validate", "--data-only")]
     [InlineData("error: unknown option '--form'; perhaps --from|       see 'init --help'", "init", "x", "--form", "y")]
+    [InlineData("error: unknown option '--form'; perhaps --from|       see 'init --help'", "init", "--form", "y")]
+    [InlineData("error: unknown option '--form'; perhaps --from|       see 'init --help'", "init", "--form")]
     [InlineData("error: unknown option '--projct'; perhaps --project|       see 'plan --help'", "plan", "--projct", "y")]
     [InlineData("error: unknown option '--modl'; perhaps --model|       see 'policies explain --help'", "policies", "explain", "--modl")]
     [InlineData("error: unknown command 'lst'; perhaps list|       commands: create, list, revoke; see 'keys --help'", "keys", "lst")]
