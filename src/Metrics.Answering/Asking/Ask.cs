@@ -1,4 +1,6 @@
+using Metrics.Answering.Admission;
 using Metrics.Answering.Publications;
+using Metrics.Domain.Access;
 
 namespace Metrics.Answering.Asking;
 
@@ -16,3 +18,10 @@ public sealed class Ask(SemanticLayer layer, PublicationFeed publications, Asked
     /// <param name="aborted">The asker went away.</param>
     public AskSession Begin(Asker asker, CancellationToken aborted) => new(layer, publications, counting, clock, asker, aborted);
 }
+
+/// <summary>Who asks, as far as answers depend on it.</summary>
+/// <param name="Principal">Whom policies hold.</param>
+/// <param name="Limits">What one answer may cost, and on whose account.</param>
+/// <param name="Streaming">What one answer may cost that is sent while it is read.</param>
+/// <param name="Audience">Those of one audience get the same bytes: the same standing before every policy, and the same limits.</param>
+public sealed record Asker(Principal Principal, AnswerLimits Limits, AnswerLimits Streaming, string Audience);

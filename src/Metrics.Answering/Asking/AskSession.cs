@@ -101,8 +101,7 @@ public sealed class AskSession : IDisposable
         ct);
 
     /// <summary>
-    /// Counts a question that was answered, so that the next publication is warmed with it; null when it is not counted. A page pins
-    /// versions that may be dropped, and plain tables change unseen: their answers are nobody's tomorrow.
+    /// Counts a question that was answered, so that the next publication is warmed with it; null when it is not counted.
     /// </summary>
     /// <param name="text">The question as it came.</param>
     /// <param name="question">The same, read.</param>
@@ -111,9 +110,7 @@ public sealed class AskSession : IDisposable
     public AskedQuestion? Count(
         QuestionText text, Question question, Answer answer,
         Func<AskedQuestion, PublicationState, CancellationToken, Task>? refresh = null) =>
-        question.Requested.Page is null && answer.IsOfVersions && text.IsSmall
-            ? _counting.Count(Asker, text.Name(), text.Read, refresh)
-            : null;
+        text.Name is { } name && question.Lasts(answer) ? _counting.Count(Asker, name(), text.Read, refresh) : null;
 
     /// <summary>How a question would be answered; nothing is run.</summary>
     public Task<Outcome<Explanation>> ExplainAsync(Question question, CancellationToken ct) => _time.WithinAsync(
@@ -157,3 +154,9 @@ public sealed class AskSession : IDisposable
             : Outcome<Question>.Refused(Question.Unread(asked, state));
     }
 }
+
+/// <summary>A question with its answer.</summary>
+/// <param name="Question">The question.</param>
+/// <param name="Answer">Its answer.</param>
+/// <param name="Counted">Counts how often it is asked; null when that is not counted.</param>
+public sealed record Answered(Question Question, Answer Answer, AskedQuestion? Counted);

@@ -1,3 +1,4 @@
+using Metrics.Answering.Answers;
 using Metrics.Answering.Publications;
 using Metrics.Domain;
 using Metrics.Domain.Diagnostics;
@@ -16,6 +17,12 @@ namespace Metrics.Answering.Asking;
 public sealed record Question(
     PublicationState State, RequestedQuery Requested, MetricQuery Query, EquatableList<AuthorFilter> Authored)
 {
+    /// <summary>
+    /// Whether an answer is that of an equal question too, for as long as nothing is published: a page pins versions that may be dropped,
+    /// and plain tables change unseen.
+    /// </summary>
+    public bool Lasts(Answer answer) => Requested.Page is null && answer.IsOfVersions;
+
     /// <summary>A question of an instant; refused where it wants a later publication.</summary>
     public static Outcome<Question> Of(QuestionText text, PublicationState state, DateTimeOffset now)
     {

@@ -14,9 +14,9 @@ public sealed record QuestionText(Func<Catalog, DateTimeOffset, Asked> Read)
     /// <summary>Whether a publication that it must have seen is waited for; else it is refused at once where that is not here.</summary>
     public bool Waits { get; init; } = true;
 
-    /// <summary>Equal for equal questions of one audience; asked for only where the question is counted.</summary>
-    public required Func<object> Name { get; init; }
-
-    /// <summary>Whether it is small enough to be remembered for a day.</summary>
-    public bool IsSmall { get; init; } = true;
+    /// <summary>
+    /// Equal for equal questions of one audience, which are counted by it; null for what is not counted, such as a question that is too
+    /// large to be remembered for a day.
+    /// </summary>
+    public Func<object>? Name { get; init; }
 }

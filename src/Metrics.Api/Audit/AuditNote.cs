@@ -1,6 +1,5 @@
 using System.Text;
 using Metrics.Answering.Answers;
-using Metrics.Answering.Caching;
 using Metrics.Domain.Access;
 using Microsoft.AspNetCore.Http.Features;
 
@@ -22,9 +21,14 @@ internal sealed class AuditNote
     public string? DataVersion { get; private set; }
 
     /// <summary>It was answered with all these: their rows, what the dearest of them cost, and the latest publication among them.</summary>
-    public void Answered(IReadOnlyCollection<Answer> answers, long bytes) => (Rows, Bytes, Cache, DataVersion) = (
-        answers.Sum(a => (long)a.Table.RowCount), bytes, (Answer.Dearest(answers) ?? CacheDecision.Hit).ToString().ToLowerInvariant(),
-        Answer.LatestVersion(answers));
+    public void Answered(IReadOnlyCollection<Answer> answers, long bytes)
+    {
+        Bytes = bytes;
+        if (Answer.Dearest(answers) is not { } dearest)
+            return;
+        (Rows, Cache, DataVersion) = (
+            answers.Sum(a => (long)a.Table.RowCount), dearest.ToString().ToLowerInvariant(), Answer.LatestVersion(answers));
+    }
 
     /// <summary>Its answer is sent while it is read.</summary>
     public void Streamed(string dataVersion) => (Cache, DataVersion) = ("streamed", dataVersion);

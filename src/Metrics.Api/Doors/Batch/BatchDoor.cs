@@ -46,8 +46,7 @@ internal sealed class BatchDoor(Ask ask, Representing representing, StreamPace p
             json.WriteEndObject();
         }
 
-        if (given.Count > 0)
-            context.Features.Get<AuditNote>()?.Answered(given, buffer.WrittenCount);
+        context.Features.Get<AuditNote>()?.Answered(given, buffer.WrittenCount);
         var response = context.Response;
         response.ContentType = "application/json; charset=utf-8";
         response.Headers.CacheControl = "private, no-store";
@@ -86,8 +85,8 @@ internal sealed class BatchDoor(Ask ask, Representing representing, StreamPace p
     {
         var text = new QuestionText((catalog, at) => ReadOne(body, catalog, at))
         {
-            Misfit = NotJson, Waits = false, Name = () => Convert.ToHexString(SHA256.HashData(body)),
-            IsSmall = body.Length <= ReadyRoutes.LargestBody,
+            Misfit = NotJson, Waits = false,
+            Name = body.Length <= ReadyRoutes.LargestBody ? () => Convert.ToHexString(SHA256.HashData(body)) : null,
         };
         var asked = await session.AskAsync(text, ct);
         if (!asked.Succeeded(out var answered))

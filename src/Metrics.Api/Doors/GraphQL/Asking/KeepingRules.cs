@@ -32,15 +32,13 @@ internal sealed class KeepingRules(Circumstances made, DateTimeOffset now)
     }
 
     /// <summary>
-    /// It shows an answer. A page pins versions that may be dropped; what was not kept as a result is too large to keep as bytes; plain
-    /// tables change unseen.
+    /// It shows an answer. What does not last is not sent again; what was not kept as a result is too large to keep as bytes.
     /// </summary>
     public void Add(Question question, Answer answer)
     {
         lock (_gate)
         {
-            _forbidden |= question.Requested.Page is not null || !answer.IsOfVersions || answer.Cache == CacheDecision.Bypass
-                || Circumstances.Of(question.State) != made;
+            _forbidden |= !question.Lasts(answer) || answer.Cache == CacheDecision.Bypass || Circumstances.Of(question.State) != made;
             if (!question.Requested.IsRelative)
                 return;
             var zone = TimeZoneInfo.FindSystemTimeZoneById(question.Query.TimeZone);

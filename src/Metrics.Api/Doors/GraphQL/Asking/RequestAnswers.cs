@@ -58,12 +58,10 @@ internal sealed class RequestAnswers(CatalogSchema schema, AskSession session, K
         await _turns.WaitAsync(ct);
         try
         {
-            var text = new QuestionText(Again(question.Read.Value!, question))
-            {
-                Name = () => (question.Shared, question.Authored),
-                // What is remembered for a day is no larger than what a body of REST may be to be remembered.
-                IsSmall = question.Read.Value!.Query.Where.Sum(f => f.Bytes()) <= ReadyRoutes.LargestBody,
-            };
+            var requested = question.Read.Value!;
+            // What is remembered for a day is no larger than what a body of REST may be to be remembered.
+            var isSmall = requested.Query.Where.Sum(f => f.Bytes()) <= ReadyRoutes.LargestBody;
+            var text = new QuestionText(Again(requested, question)) { Name = isSmall ? () => (question.Shared, question.Authored) : null };
             var asked = await session.AskAsync(text, ct);
             if (!asked.Succeeded(out var answered))
                 return Outcome<SharedAnswer>.Refused(asked.Diagnostics);

@@ -106,8 +106,7 @@ internal sealed partial class AnswerDoor(
         var day = known is not null ? known.Day : DayOf(asked.Question, session.Now);
         var facts = new AnswerFacts(
             known?.Text ?? AuditNote.QuestionOf(context, body.Span), answer.Table.RowCount, answer.Meta.DataVersion);
-        // A page pins versions that may be dropped; plain tables change unseen.
-        if (asked.Question.Requested.Page is not null || !answer.IsOfVersions || routes.Keep(context, body) is not { } key)
+        if (!asked.Question.Lasts(answer) || routes.Keep(context, body) is not { } key)
             return new ReadyAnswer(written, written.Settle(coding), day, facts, pace) { Needs = AccessScopes.Query };
         var origin = new Origin(key, session.Asker, text, coding, facts.Question);
         var counted = known?.Asked ?? session.Count(

@@ -12,8 +12,8 @@ internal sealed class Explaining(Ask ask)
     public async Task<IResult> ExplainAsync(Caller caller, Func<Catalog, DateTimeOffset, Asked> read, CancellationToken ct)
     {
         using var session = ask.Begin(caller.Asker, ct);
-        // A format that is not written is refused here as it is where the question is answered; nothing is counted.
-        var text = new QuestionText(read) { Misfit = r => FormatChoice.Misfit(r, accept: null), Name = () => "" };
+        // A format that is not written is refused here as it is where the question is answered.
+        var text = new QuestionText(read) { Misfit = r => FormatChoice.Misfit(r, accept: null) };
         var accepted = await session.AcceptAsync(text, ct);
         if (!accepted.Succeeded(out var question))
             return Problems.RefuseNames(accepted.Diagnostics);
