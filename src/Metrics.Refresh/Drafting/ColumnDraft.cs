@@ -40,6 +40,8 @@ internal sealed partial record ColumnDraft(EquatableList<DraftedColumn> Columns,
                 Name = SafeName.Unique(name, taken), Header = header, Format = reading?.Format,
                 Type = reading?.Type ?? new ColumnType(sight.IsNested ? ColumnKind.Json : ColumnKind.Text),
                 Doubt = doubt, Values = sight.Values, IsUnique = sight.IsUnique, IsEmpty = sight.Filled == 0,
+                MayBeThousands = IsFraction(reading) && sight.Types.MayBeThousands,
+                Repeats = sight.Values is { } values ? sight.Filled - values.Count : 0,
                 MayBeMoments = reading?.Type.Kind == ColumnKind.BigInt && sight.MayBeMoments,
             };
             // A number of ten digits that is called a key is one.
@@ -99,6 +101,8 @@ internal sealed partial record ColumnDraft(EquatableList<DraftedColumn> Columns,
         return null;
     }
 
+    private static bool IsFraction(ColumnReading? reading) => reading?.Type.Kind is ColumnKind.Decimal or ColumnKind.Double;
+
     // The mark that most columns need; of one whose fractions may be thousands nobody knows.
     private static char MarkOf(IEnumerable<TypeGuess> columns)
     {
@@ -127,10 +131,12 @@ internal sealed partial record ColumnDraft(EquatableList<DraftedColumn> Columns,
         var best = left[0];
         if (best.Type.Kind == ColumnKind.BigInt && sight.MayBeMoments)
             return (
-                best, "every value may be seconds or milliseconds since 1970; taken as a number that is not added up: in the gold model "
-                + "to_timestamp(column) makes times of seconds");
-        if (best.Type.Kind is ColumnKind.Decimal or ColumnKind.Double && sight.Types.MayBeThousands)
-            return (best, $"every value has three digits behind the '{mark}', which may be thousands; taken as a fraction");
+                best, $"every value may be {(sight.AreMilliseconds ? "milliseconds" : "seconds")} since 1970; taken as a number that is not "
+                + $"added up: in the gold model to_timestamp({(sight.AreMilliseconds ? "column / 1000.0" : "column")}) makes times of them");
+        if (IsFraction(best) && sight.Types.MayBeThousands)
+            return (
+                best, $"every value has three digits behind the '{mark}', which may be thousands; taken as a fraction, and not added up: "
+                + "if it is one, give it a measure; if it is thousands, declare it text, and docs/loading.md has the SQL");
         var orders = left.Where(r => r.Type.Kind == best.Type.Kind && r.Format is not null)
             .DistinctBy(r => TimeFormatGuess.Loosened(r.Format!)).ToList();
         if (best.Format is null || orders.Count < 2)

@@ -9,6 +9,10 @@ namespace Metrics.Refresh.Drafting;
 /// <param name="inSeveral">True when the table has several files.</param>
 internal sealed partial class ColumnSight(int field, bool inSeveral)
 {
+    // Between 2001 and 2040.
+    private const int SecondDigits = 10;
+    private const int MillisecondDigits = 13;
+
     // More are not told apart, but for a column in which every row has a value of its own.
     private const int MostValues = 100_000;
     private const int LongestWord = 8;
@@ -37,6 +41,7 @@ internal sealed partial class ColumnSight(int field, bool inSeveral)
     private bool _isOneWord = true;
     private int _odd;
     private bool _mayBeMoments = true;
+    private int _momentDigits;
     private TypeGuess? _rest;
     private long _valuesOfFiles;
     private long _following;
@@ -80,6 +85,9 @@ internal sealed partial class ColumnSight(int field, bool inSeveral)
 
     /// <summary>True when every value is a number that seconds or milliseconds since 1970 have between 2001 and 2040.</summary>
     public bool MayBeMoments => _mayBeMoments && HasValues && Filled > 1;
+
+    /// <summary>Whether these are milliseconds, which have three digits more in all of those years.</summary>
+    public bool AreMilliseconds => _momentDigits == MillisecondDigits;
 
     /// <summary>How many values behind the first odd ones are of one kind that is no text; 0 when they are not.</summary>
     public long Following => _rest?.Left.Count > 0 ? _following : 0;
@@ -127,7 +135,7 @@ internal sealed partial class ColumnSight(int field, bool inSeveral)
         }
 
         HasValues = true;
-        _mayBeMoments = _mayBeMoments && IsMoment(text.Trim((byte)' '));
+        _mayBeMoments = _mayBeMoments && IsMoment(text.Trim((byte)' '), ref _momentDigits);
         if (_looked < MostLooked)
             Look(text);
         if (Types.IsText)
@@ -158,8 +166,13 @@ internal sealed partial class ColumnSight(int field, bool inSeveral)
             (_following, _rest) = (0, _following <= MostOdd && _odd++ < MostOdd ? new TypeGuess(field) : null);
     }
 
-    private static bool IsMoment(ReadOnlySpan<byte> text) => text.Length is 10 or 13
-        && text.IndexOfAnyExceptInRange((byte)'0', (byte)'9') < 0 && (text[0] == '1' || (text[0] == '2' && text[1] <= '2'));
+    private static bool IsMoment(ReadOnlySpan<byte> text, ref int digits)
+    {
+        if (digits == 0)
+            digits = text.Length;
+        return digits is SecondDigits or MillisecondDigits && text.Length == digits
+            && text.IndexOfAnyExceptInRange((byte)'0', (byte)'9') < 0 && (text[0] == '1' || (text[0] == '2' && text[1] <= '2'));
+    }
 
     /// <summary>Said when a file's last row was seen.</summary>
     public void EndFile()

@@ -30,6 +30,12 @@ internal sealed record DraftedColumn
     /// <summary>True for whole numbers that may be moments: nothing to be added up.</summary>
     public bool MayBeMoments { get; init; }
 
+    /// <summary>True for fractions that may be thousands: nothing to be added up before somebody has looked.</summary>
+    public bool MayBeThousands { get; init; }
+
+    /// <summary>Rows whose value another row before had, as far as values were counted.</summary>
+    public long Repeats { get; init; }
+
     public bool IsNumber => Type.Kind is ColumnKind.BigInt or ColumnKind.Decimal or ColumnKind.Double;
 
     public bool IsTime => Type.Kind is ColumnKind.Date or ColumnKind.Timestamp or ColumnKind.TimestampTz;

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Metrics.Refresh.Sources;
 
 namespace Metrics.Refresh.Drafting;
@@ -32,9 +33,24 @@ internal static class KeyChoice
     // In a few rows nearly everything is different.
     private const int Many = 100;
 
+    private const int FewestPerRepeat = 4;
+
     public static bool IsCalledKey(DraftedColumn column) =>
         column.Words[^1] is var last
         && (Words.Contains(last) || (last.EndsWith("id", StringComparison.Ordinal) && Stems.Contains(last[..^2])));
+
+    // Where a key repeats in a few rows, these may be there twice; in many it is somebody else's.
+    private static DraftedTable WithRepeats(DraftedTable table)
+    {
+        var first = table.Columns[0];
+        if (!IsCalledKey(first) || first.Repeats == 0 || first.Repeats * FewestPerRepeat > table.Rows)
+            return table;
+        var said = string.Create(
+            CultureInfo.InvariantCulture,
+            $"'{first.Name}' would be its key, but {first.Repeats:N0} of {table.Rows:N0} rows repeat one; rows that are there twice are "
+            + $"counted twice");
+        return table with { Doubts = [.. table.Doubts, said] };
+    }
 
     public static DraftedTable With(DraftedTable table)
     {
@@ -44,7 +60,7 @@ internal static class KeyChoice
             ?? unique.Find(c => c == table.Columns[0] && table.Rows > 1 && !c.Words.Any(Amounts.Contains))
             ?? unique.Find(c => c.Type.Kind == ColumnKind.Text && table.Rows >= Many && !c.Words.Any(Amounts.Contains));
         if (key is null)
-            return table;
+            return WithRepeats(table);
         var doubt = IsCalledKey(key) ? null : $"'{key.Name}' is different in every row, and was taken for its key";
         return table with { Key = key.Name, Doubts = doubt is null ? table.Doubts : [.. table.Doubts, doubt] };
     }

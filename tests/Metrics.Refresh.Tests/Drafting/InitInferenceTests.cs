@@ -66,13 +66,36 @@ public sealed class InitInferenceTests : IDisposable
                 .Select(i => $"{1_000_000_001 + i},{1_767_229_200 + (3_600L * i)},{1_767_229_200_123 + i},{1_000 + i}\n"));
         _bed.Write("data/a.csv", $"id,erstellt,ms,betrag\n{rows}");
         var (said, _) = await _bed.DraftAsync();
-        Assert.Contains("a.csv, 'erstellt': every value may be seconds or milliseconds since 1970", said, StringComparison.Ordinal);
-        Assert.Contains("a.csv, 'ms': every value may be", said, StringComparison.Ordinal);
+        Assert.Matches("a.csv, 'erstellt': every value may be seconds since 1970.*to_timestamp\\(column\\) makes", said);
+        Assert.Matches("a.csv, 'ms': every value may be milliseconds since 1970.*to_timestamp\\(column / 1000\\.0\\) makes", said);
         Assert.DoesNotContain("a.csv, 'id'", said, StringComparison.Ordinal);
         var model = _bed.Read("my_shop/semantic/a.yml");
         Assert.Contains("agg: sum, expr: betrag", model, StringComparison.Ordinal);
         Assert.DoesNotContain("expr: erstellt", model, StringComparison.Ordinal);
         Assert.DoesNotContain("expr: ms", model, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_may_be_thousands_is_said_and_not_added_up()
+    {
+        _bed.Write("data/a.csv", "id;einwohner;preis\n1;37.836;1.5\n2;1.204;2.25\n3;112.400;3.5\n");
+        var (said, _) = await _bed.DraftAsync();
+        Assert.Contains(
+            "a.csv, 'einwohner': every value has three digits behind the '.', which may be thousands", said, StringComparison.Ordinal);
+        var model = _bed.Read("my_shop/semantic/a.yml");
+        Assert.Contains("expr: preis", model, StringComparison.Ordinal);
+        Assert.DoesNotContain("expr: einwohner", model, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_key_that_a_few_rows_repeat_is_said()
+    {
+        var rows = string.Concat(Enumerable.Range(1, 8).Select(i => $"A{i:000},{i}\n"));
+        _bed.Write("data/products.csv", $"sku,stock\n{rows}A002,2\nA005,5\n");
+        var (said, _) = await _bed.DraftAsync();
+        Assert.Contains(
+            "products.csv: 'sku' would be its key, but 2 of 10 rows repeat one; rows that are there twice are counted twice", said,
+            StringComparison.Ordinal);
     }
 
     [Fact]
