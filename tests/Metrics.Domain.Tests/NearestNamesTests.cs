@@ -5,6 +5,14 @@ namespace Metrics.Domain.Tests;
 public sealed class NearestNamesTests
 {
     [Fact]
+    public void What_is_the_same_behind_another_entity_is_offered_last()
+    {
+        Assert.Equal(["order_row__zip"], NearestNames.To("sale__zip", ["order_row__zip", "order_row__city", "store__country"]));
+        Assert.Equal(["sale__zipp", "order_row__zip"], NearestNames.To("sale__zip", ["order_row__zip", "sale__zipp"]));
+        Assert.Empty(NearestNames.To("sale__zip", ["order_row__zipper_kind"]));
+    }
+
+    [Fact]
     public void A_swapped_pair_of_letters_is_one_edit() =>
         Assert.Equal(["transactions"], NearestNames.To("trasnactions", ["transactions", "stores", "devices"]));
 

@@ -11,7 +11,8 @@ public static class NearestNames
 
     /// <summary>
     /// Up to three known names: those that are the name behind entities (<c>store__country</c> for <c>country</c>), then those within a
-    /// third of its length in edits, nearest first, ties by name. Case makes no difference. None for a name that nobody types.
+    /// third of its length in edits, nearest first, ties by name, and last those that are the same behind another entity
+    /// (<c>shop__country</c> for <c>store__country</c>). Case makes no difference. None for a name that nobody types.
     /// </summary>
     public static EquatableList<string> To(string name, IEnumerable<string> known)
     {
@@ -31,7 +32,13 @@ public static class NearestNames
     // In other letters only, then behind entities, then by edits.
     private static int Away(string name, string candidate, int limit) =>
         name.Equals(candidate, StringComparison.OrdinalIgnoreCase) ? -1
-            : IsBehindEntities(name, candidate) ? 0 : Distance(name, candidate, limit);
+            : IsBehindEntities(name, candidate) ? 0
+            : Distance(name, candidate, limit) is var edits && edits > limit && IsBehindAnother(name, candidate) ? limit : edits;
+
+    // Whoever knows a column need not know what its entity is called.
+    private static bool IsBehindAnother(string name, string candidate) =>
+        name.IndexOf(Behind, StringComparison.Ordinal) is > 0 and var at && name[(at + Behind.Length)..] is { Length: > 1 } own
+        && (IsBehindEntities(own, candidate) || own.Equals(candidate, StringComparison.OrdinalIgnoreCase));
 
     private static bool IsBehindEntities(string name, string candidate) =>
         candidate.Length > name.Length + Behind.Length && candidate.EndsWith(name, StringComparison.OrdinalIgnoreCase)

@@ -131,8 +131,8 @@ internal sealed partial record ColumnDraft(EquatableList<DraftedColumn> Columns,
         var best = left[0];
         if (best.Type.Kind == ColumnKind.BigInt && sight.MayBeMoments)
             return (
-                best, $"every value may be {(sight.AreMilliseconds ? "milliseconds" : "seconds")} since 1970; taken as a number that is not "
-                + $"added up: in the gold model to_timestamp({(sight.AreMilliseconds ? "column / 1000.0" : "column")}) makes times of them");
+                best, $"every value may be {(sight.AreMilliseconds ? "milliseconds" : "seconds")} since 1970; taken as a number that is "
+                + $"not added up: in the gold model to_timestamp(column{(sight.AreMilliseconds ? " / 1000.0" : "")}) makes times of them");
         if (IsFraction(best) && sight.Types.MayBeThousands)
             return (
                 best, $"every value has three digits behind the '{mark}', which may be thousands; taken as a fraction, and not added up: "

@@ -148,7 +148,8 @@ internal static partial class DraftedModels
             .OfType<DraftedJoin>().Where(j => j.Entity != entity).DistinctBy(j => j.Entity).ToEquatableList();
         var rest = table.Columns.Where(c => c.Name != table.Key && joins.All(j => j.Column != c) && !c.IsEmpty).ToList();
         var numbers = rest.Where(
-            c => c.IsNumber && !c.MayBeMoments && !c.MayBeThousands && !c.Words.Any(NotSummed.Contains) && !KeyChoice.IsCalledKey(c)).ToList();
+            c => c is { IsNumber: true, MayBeMoments: false, MayBeThousands: false } && !c.Words.Any(NotSummed.Contains)
+                && !KeyChoice.IsCalledKey(c)).ToList();
         // A day that is another table's key is still when it was.
         var times = table.Columns.Where(c => c.IsTime && !c.IsEmpty && c.Name != table.Key)
             .OrderBy(c => c.Words.Any(Whens.Contains) ? 0 : 1).ToList();
