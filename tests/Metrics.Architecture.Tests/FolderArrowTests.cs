@@ -66,6 +66,28 @@ public sealed class FolderArrowTests
     public void Folders_import_those_before_them(string project) =>
         Assert.Empty(Wrong(project, Orders[project], FilesOf(project).Select(SourceTree.Read)));
 
+    /// <summary>Below a project's folders, at any depth, two folders side by side do not need each other, by whatever way.</summary>
+    [Fact]
+    public void Folders_side_by_side_do_not_import_each_other()
+    {
+        var parents = SourceTree.Files.SelectMany(ParentsOf).Distinct().ToList();
+        Assert.Contains("Metrics.Api/Doors/GraphQL", parents);
+        Assert.Empty(parents.SelectMany(p => Circles(p.Replace('/', '.'), FilesOf(p).Select(SourceTree.Read))));
+    }
+
+    [Fact]
+    public void A_circle_of_folders_is_seen()
+    {
+        string[] texts =
+        [
+            "namespace Metrics.Shop.Room.First; public sealed class One(Second.Two of);",
+            "namespace Metrics.Shop.Room.Second; public sealed class Two(Third.Three of);",
+            "using Metrics.Shop.Room.First; namespace Metrics.Shop.Room.Third; public sealed class Three(One of);",
+            "namespace Metrics.Shop.Room.Fourth; public sealed class Four(First.One of);",
+        ];
+        Assert.Equal(["First ↔ Second", "First ↔ Third", "Second ↔ Third"], Circles("Metrics.Shop.Room", texts));
+    }
+
     [Theory]
     [InlineData("public sealed class Known(Metrics.Shop.Late.Second of);")]
     [InlineData("using Metrics.Shop.Late; public sealed class Known(Second of);")]
@@ -118,6 +140,41 @@ public sealed class FolderArrowTests
     private static IEnumerable<string> Wrong(string project, string[] order, IEnumerable<string> texts) =>
         new FolderArrows(project, texts).All().Where(a => Array.IndexOf(order, a.To) > Array.IndexOf(order, a.From))
             .Select(a => $"{a.From} → {a.To}").Distinct();
+
+    private static IEnumerable<string> Circles(string room, IEnumerable<string> texts)
+    {
+        var arrows = new FolderArrows(room, texts).All().Where(a => a is { From: not "", To: not "" } && a.From != a.To)
+            .ToLookup(a => a.From, a => a.To);
+        var reached = arrows.ToDictionary(a => a.Key, a => From(a.Key));
+        return from one in reached
+               from other in one.Value
+               where string.CompareOrdinal(one.Key, other) < 0 && reached.TryGetValue(other, out var back) && back.Contains(one.Key)
+               orderby one.Key, other
+               select $"{one.Key} ↔ {other}";
+
+        HashSet<string> From(string start)
+        {
+            HashSet<string> found = [];
+            var open = new Stack<string>(arrows[start]);
+            while (open.TryPop(out var next))
+            {
+                if (found.Add(next))
+                {
+                    foreach (var further in arrows[next])
+                        open.Push(further);
+                }
+            }
+
+            return found;
+        }
+    }
+
+    // Folders that have folders, below a project's own: those have an order of their own above.
+    private static IEnumerable<string> ParentsOf(string file)
+    {
+        var parts = file.Split('/');
+        return Enumerable.Range(2, Math.Max(0, parts.Length - 3)).Select(n => string.Join('/', parts.Take(n)));
+    }
 
     private static IEnumerable<string> FilesOf(string project) =>
         SourceTree.Files.Where(f => f.StartsWith($"{project}/", StringComparison.Ordinal));

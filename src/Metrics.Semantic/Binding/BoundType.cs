@@ -1,4 +1,4 @@
-using Metrics.Semantic.Catalogs.Definitions;
+using Metrics.Semantic.Catalogs.Written;
 
 namespace Metrics.Semantic.Binding;
 

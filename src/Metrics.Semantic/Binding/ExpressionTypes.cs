@@ -1,5 +1,5 @@
 using Metrics.Domain.Diagnostics;
-using Metrics.Semantic.Catalogs.Definitions;
+using Metrics.Semantic.Catalogs.Written;
 using Metrics.Semantic.Engine;
 
 namespace Metrics.Semantic.Binding;

@@ -1,8 +1,8 @@
 using Metrics.Domain;
 using Metrics.Domain.Diagnostics;
 using Metrics.Domain.Refreshing;
+using Metrics.Semantic.Catalogs.Written;
 using Metrics.Semantic.Catalogs;
-using Metrics.Semantic.Catalogs.Definitions;
 using Metrics.Semantic.Catalogs.Externals;
 using Metrics.Semantic.Engine;
 

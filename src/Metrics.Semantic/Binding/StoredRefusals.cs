@@ -1,5 +1,5 @@
+using Metrics.Semantic.Catalogs.Written;
 using Metrics.Semantic.Catalogs;
-using Metrics.Semantic.Catalogs.Definitions;
 
 namespace Metrics.Semantic.Binding;
 

@@ -1,8 +1,8 @@
+using Metrics.Semantic.Catalogs.Written;
 using System.Text.RegularExpressions;
 using Metrics.Domain.Diagnostics;
 using Metrics.Domain.Refreshing;
 using Metrics.Semantic.Catalogs;
-using Metrics.Semantic.Catalogs.Definitions;
 using Metrics.Semantic.Catalogs.Externals;
 
 namespace Metrics.Semantic.Binding;

@@ -1,6 +1,5 @@
 using Metrics.Domain;
 using Metrics.Domain.Diagnostics;
-using Metrics.Semantic.Catalogs.Definitions;
 using Metrics.Semantic.Catalogs.Files;
 using Metrics.Semantic.Catalogs.Rules.Dbt;
 using Metrics.Semantic.Catalogs.Written;

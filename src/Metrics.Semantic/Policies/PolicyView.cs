@@ -1,3 +1,4 @@
+using Metrics.Semantic.Catalogs.Written;
 using System.Collections.Frozen;
 using Metrics.Domain;
 using Metrics.Domain.Access;
@@ -5,7 +6,6 @@ using Metrics.Domain.Diagnostics;
 using Metrics.Domain.Querying;
 using Metrics.Domain.Results;
 using Metrics.Semantic.Catalogs;
-using Metrics.Semantic.Catalogs.Definitions;
 using Metrics.Semantic.Expressions;
 using Metrics.Semantic.Resolution;
 using Metrics.Semantic.Resolved;

@@ -36,8 +36,9 @@ internal sealed class GraphQLDoor(
 
         var made = Circumstances.Of(session.State);
         var keeping = new KeepingRules(made, session.Now);
-        using var answers = new RequestAnswers(schemas.Of(session.State.Catalog), session, keeping);
-        var response = await engine.ExecuteAsync(answers.Schema.Schema, request, answers, ct);
+        using var answers = new RequestAnswers(session, keeping);
+        var schema = schemas.Of(session.State.Catalog);
+        var response = await engine.ExecuteAsync(schema.Schema, request, new ServedRequest(schema, answers), ct);
         if (!response.IsExecuted)
         {
             await WriteAsync(context, response, type, ResponseStatus.For(response, type));

@@ -1,4 +1,5 @@
 using Metrics.Domain.Time;
+using Metrics.Semantic.Catalogs.Written;
 
 namespace Metrics.Semantic.Catalogs.Definitions;
 

@@ -1,7 +1,6 @@
 using System.Text.RegularExpressions;
 using Metrics.Domain;
 using Metrics.Domain.Diagnostics;
-using Metrics.Semantic.Catalogs.Definitions;
 using Metrics.Semantic.Catalogs.Externals.Dbt;
 using Metrics.Semantic.Catalogs.Written;
 

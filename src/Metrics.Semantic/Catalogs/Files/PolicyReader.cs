@@ -1,6 +1,6 @@
 using Metrics.Domain;
 using Metrics.Domain.Diagnostics;
-using Metrics.Semantic.Catalogs.Definitions;
+using Metrics.Semantic.Catalogs.Written;
 using Metrics.Semantic.Reading;
 
 namespace Metrics.Semantic.Catalogs.Files;

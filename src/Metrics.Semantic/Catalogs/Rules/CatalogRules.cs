@@ -1,5 +1,5 @@
-using Metrics.Semantic.Catalogs.Definitions;
 using Metrics.Semantic.Catalogs.Rules.Dbt;
+using Metrics.Semantic.Catalogs.Written;
 
 namespace Metrics.Semantic.Catalogs.Rules;
 

@@ -1,4 +1,5 @@
 using Metrics.Semantic.Catalogs.Definitions;
+using Metrics.Semantic.Catalogs.Written;
 using Metrics.Semantic.Expressions;
 using Metrics.Semantic.Kinds;
 

@@ -1,5 +1,4 @@
 using Metrics.Domain.Diagnostics;
-using Metrics.Semantic.Catalogs.Definitions;
 
 namespace Metrics.Semantic.Catalogs.Written;
 

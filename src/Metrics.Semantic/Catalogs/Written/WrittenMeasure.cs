@@ -1,7 +1,6 @@
 using Metrics.Domain;
 using Metrics.Domain.Diagnostics;
 using Metrics.Domain.Querying;
-using Metrics.Semantic.Catalogs.Files;
 
 namespace Metrics.Semantic.Catalogs.Written;
 

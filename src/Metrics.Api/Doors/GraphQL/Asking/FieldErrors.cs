@@ -1,9 +1,7 @@
-using Metrics.Api.Doors.GraphQL.Data;
 using Metrics.Api.Http;
 using Metrics.Domain;
 using Metrics.Domain.Access;
 using Metrics.Domain.Diagnostics;
-using Metrics.Domain.Querying;
 using Metrics.GraphQL;
 using Metrics.GraphQL.Execution;
 
@@ -12,8 +10,6 @@ namespace Metrics.Api.Doors.GraphQL.Asking;
 /// <summary>Diagnostics as GraphQL errors: the same codes, hints and candidates as REST's problems have.</summary>
 internal static class FieldErrors
 {
-    private const int MostTried = 50;
-
     public static void Report(ResolveContext context, IEnumerable<Diagnostic> diagnostics, SelectedField? at = null)
     {
         foreach (var diagnostic in diagnostics)
@@ -28,31 +24,6 @@ internal static class FieldErrors
             Report(context, outcome.Diagnostics);
         return new(value);
     }
-
-    /// <summary>
-    /// Reports each problem of a question's names at the selected field that has it even alone, and the rest at the field around them.
-    /// </summary>
-    public static async Task ReportAsync(
-        ResolveContext context, DataQuestion question, RequestAnswers answers, EquatableList<Diagnostic> diagnostics, CancellationToken ct)
-    {
-        var rest = diagnostics.Distinct().ToList();
-        // Every column is a question of its own, in its caller's turn: only where a name may be the reason, and not for ever.
-        foreach (var column in question.Selection.Columns.DistinctBy(c => c.Meaning).Take(MostTried))
-        {
-            if (!rest.Exists(IsOfNames))
-                break;
-            var own = await answers.ProblemsAsync(Alone(question.Start, column), ct);
-            if (own.Any(d => !IsOfNames(d)))
-                break;
-            Report(context, rest.Where(own.Contains), column.Selected);
-            rest.RemoveAll(own.Contains);
-        }
-
-        Report(context, rest);
-    }
-
-    // Nor is a busy engine made busier to find out which field it was.
-    private static bool IsOfNames(Diagnostic problem) => problem.Code.Id[0] is 'Q' or 'C';
 
     /// <summary>A refusal of a whole request.</summary>
     public static GraphQLError OfRequest(Diagnostic diagnostic) =>
@@ -71,13 +42,4 @@ internal static class FieldErrors
             extensions["location"] = new Dictionary<string, object?> { ["file"] = file, ["line"] = line, ["column"] = column };
         return extensions;
     }
-
-    private static MetricQuery Alone(MetricQuery query, DataColumn column) => new()
-    {
-        Metrics = column.Data.IsMetric
-            ? query.Metrics.Where(m => m.Column == column.Name).ToEquatableList()
-            : query.Metrics.Select(m => new MetricRequest(m.Name)).Distinct().ToEquatableList(),
-        GroupBy = column.Data.IsMetric ? default : [new GroupByRequest(column.Name)],
-        TimeZone = query.TimeZone,
-    };
 }

@@ -3,7 +3,6 @@ using Metrics.Answering.Answers;
 using Metrics.Answering.Asking;
 using Metrics.Answering.Publications;
 using Metrics.Api.Bodies;
-using Metrics.Api.Doors.GraphQL.Schemas;
 using Metrics.Domain;
 using Metrics.Domain.Diagnostics;
 using Metrics.Domain.Querying;
@@ -14,10 +13,9 @@ using Metrics.Semantic.Requests;
 namespace Metrics.Api.Doors.GraphQL.Asking;
 
 /// <summary>The answers of one request: fields that mean the same are asked once, and all words about time mean the same moment.</summary>
-/// <param name="schema">The schema of the session's catalog.</param>
 /// <param name="session">Answers, all of one instant.</param>
 /// <param name="keeping">Learns whether the response may be sent again.</param>
-internal sealed class RequestAnswers(CatalogSchema schema, AskSession session, KeepingRules keeping) : IDisposable
+internal sealed class RequestAnswers(AskSession session, KeepingRules keeping) : IDisposable
 {
     // One request must not take all connections of the engine's pool.
     private const int AtOnce = 16;
@@ -26,8 +24,6 @@ internal sealed class RequestAnswers(CatalogSchema schema, AskSession session, K
     private readonly ConcurrentDictionary<Key, Lazy<Task<Outcome<SharedAnswer>>>> _asked = new();
     private readonly ConcurrentBag<Answer> _given = [];
     private readonly ConcurrentBag<AskedQuestion> _counted = [];
-
-    public CatalogSchema Schema => schema;
 
     public KeepingRules Keeping => keeping;
 

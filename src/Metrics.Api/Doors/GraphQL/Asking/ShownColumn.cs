@@ -17,6 +17,11 @@ internal readonly struct ShownColumn(string key, ValueType type, ValueType found
 {
     private readonly JsonEncodedText _key = JsonEncodedText.Encode(key, JavaScriptEncoder.UnsafeRelaxedJsonEscaping);
 
+    /// <summary>
+    /// The type that a column is shown as: a quotient is rounded anyway, so it is a number that one can draw, with every digit.
+    /// </summary>
+    public static ValueType TypeOf(ResultColumn column) => column.IsQuotient ? ValueType.Double : column.Type;
+
     public void WriteField(Utf8JsonWriter json, int row)
     {
         json.WritePropertyName(_key);

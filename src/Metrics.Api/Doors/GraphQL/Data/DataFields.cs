@@ -1,4 +1,4 @@
-using Metrics.Api.Doors.GraphQL.Schemas;
+using Metrics.Api.Doors.GraphQL.Asking;
 using Metrics.Domain.Results;
 using Metrics.Domain.Time;
 using Metrics.Semantic.Catalogs;
@@ -53,7 +53,7 @@ internal sealed class DataFields
     private static DataField? Of(Catalog catalog, Metric metric) => AnswerColumns.Of(catalog, metric) is { } column
         ? new(
             FieldNames.Camel(metric.Name), metric.Name, ColumnRole.Metric,
-            column.Type == ValueType.Integer ? ValueType.Decimal : Scalars.TypeOf(column), Describe(metric))
+            column.Type == ValueType.Integer ? ValueType.Decimal : ShownColumn.TypeOf(column), Describe(metric))
         {
             Deprecated = metric.Deprecated,
         }

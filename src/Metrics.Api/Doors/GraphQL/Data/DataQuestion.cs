@@ -12,18 +12,17 @@ namespace Metrics.Api.Doors.GraphQL.Data;
 /// <param name="Asked">All of it.</param>
 internal sealed record DataQuestion(DataSelection Selection, MetricQuery Start, GraphQuestion Asked)
 {
-    public static DataQuestion Of(ResolveContext context, RequestAnswers answers)
+    public static DataQuestion Of(ResolveContext context, DataFields fields, FilterReading filters, DateTimeOffset now)
     {
-        var fields = answers.Schema.Data;
         var selection = new DataSelection(context.Selection, fields);
         var start = new MetricQuery
         {
             Metrics = selection.Metrics,
             GroupBy = selection.GroupBy,
-            Where = answers.Schema.Filters.Read(context.Argument<object>("where")),
+            Where = filters.Read(context.Argument<object>("where")),
             OrderBy = selection.Order(context.Argument<object>("orderBy")),
         };
-        var read = QueryString.ReadResult(QuestionArguments.Pairs(context), start, null, answers.Now);
+        var read = QueryString.ReadResult(QuestionArguments.Pairs(context), start, null, now);
         // The token of a next page is of one question to the letter, so what is cut is shared to the letter only.
         var shared = read.Value is { Query.Limit: null, Page: null } requested ? Canonical(requested.Query, selection) : read.Value?.Query;
         return new DataQuestion(selection, start, new GraphQuestion(read, default, shared, selection.Meanings));

@@ -45,7 +45,7 @@ internal static class CatalogTypes
                 {
                     Description = "Its field in DataRow; null when its name collides with another there.",
                     Resolve = (context, _) => new(
-                        context.State<RequestAnswers>().Schema.Data.Find(((MetricItem)context.Parent!).Name)?.Field),
+                        context.State<ServedRequest>().Schema.Data.Find(((MetricItem)context.Parent!).Name)?.Field),
                 },
                 Text<MetricItem>("label", m => m.Label, "A name for people."),
                 Text<MetricItem>("description", m => m.Description, "What it is."),
@@ -100,7 +100,7 @@ internal static class CatalogTypes
                 {
                     Description = "Its field in DataRow; null when its name collides with another there.",
                     Resolve = (context, _) => new(
-                        context.State<RequestAnswers>().Schema.Data.Find(((DimensionItem)context.Parent!).Name)?.Field),
+                        context.State<ServedRequest>().Schema.Data.Find(((DimensionItem)context.Parent!).Name)?.Field),
                 },
                 Text<DimensionItem>("role", d => d.Role, "dimension, entity or time.", required: true),
                 Text<DimensionItem>("type", d => d.Type, "The type of its values.", required: true),
@@ -119,7 +119,7 @@ internal static class CatalogTypes
                 new("field", "String")
                 {
                     Description = "Its field in Query; null when its name collides with another there.",
-                    Resolve = (context, _) => new(context.State<RequestAnswers>().Schema.FieldOf((SavedQueryItem)context.Parent!)),
+                    Resolve = (context, _) => new(context.State<ServedRequest>().Schema.FieldOf((SavedQueryItem)context.Parent!)),
                 },
                 Text<SavedQueryItem>("label", q => q.Label, "A name for people."),
                 Text<SavedQueryItem>("description", q => q.Description, "What it asks."),
@@ -170,36 +170,36 @@ internal static class CatalogTypes
 
     private static ValueTask<object?> ListMetrics(ResolveContext context, CancellationToken ct)
     {
-        var answers = context.State<RequestAnswers>();
+        var answers = context.State<ServedRequest>().Answers;
         return FieldErrors.Settle(context, Connection.OfNamed(
-            answers.Schema.Catalog.Metrics.Values, 'm', m => m.Name, m => [m.Name, m.Label, m.Description, .. m.Synonyms],
+            answers.State.Catalog.Metrics.Values, 'm', m => m.Name, m => [m.Name, m.Label, m.Description, .. m.Synonyms],
             m => Item(answers, m),
             context.Argument<string>("search"), context.Argument<int?>("first"), context.Argument<string>("after")));
     }
 
     private static ValueTask<object?> FindMetric(ResolveContext context, CancellationToken ct)
     {
-        var (answers, name) = (context.State<RequestAnswers>(), context.Argument<string>("name")!);
-        return FieldErrors.Settle(context, DeclaredNames.Of(answers.Schema.Catalog).FindMetric(name) is { } metric
+        var (answers, name) = (context.State<ServedRequest>().Answers, context.Argument<string>("name")!);
+        return FieldErrors.Settle(context, DeclaredNames.Of(answers.State.Catalog).FindMetric(name) is { } metric
             ? Outcome<MetricItem>.Of(Item(answers, metric))
-            : Outcome<MetricItem>.Refused(UnknownMetric.Of(answers.Schema.Catalog, name)));
+            : Outcome<MetricItem>.Refused(UnknownMetric.Of(answers.State.Catalog, name)));
     }
 
     private static ValueTask<object?> ListInputs(ResolveContext context, CancellationToken ct)
     {
-        var answers = context.State<RequestAnswers>();
-        return new(((MetricItem)context.Parent!).Inputs.Select(name => Item(answers, answers.Schema.Catalog.Metrics[name])).ToList());
+        var answers = context.State<ServedRequest>().Answers;
+        return new(((MetricItem)context.Parent!).Inputs.Select(name => Item(answers, answers.State.Catalog.Metrics[name])).ToList());
     }
 
     private static ValueTask<object?> ListDimensionsOfMetric(ResolveContext context, CancellationToken ct)
     {
-        var schema = context.State<RequestAnswers>().Schema;
+        var schema = context.State<ServedRequest>().Schema;
         return new(schema.Dimensions.Of(schema.Catalog.Metrics[((MetricItem)context.Parent!).Name]).Select(DimensionItem.Of).ToList());
     }
 
     private static ValueTask<object?> ListDimensions(ResolveContext context, CancellationToken ct)
     {
-        var schema = context.State<RequestAnswers>().Schema;
+        var schema = context.State<ServedRequest>().Schema;
         IEnumerable<DimensionEntry> all = schema.Dimensions.All().DistinctBy(d => d.Name);
         if (context.Argument<IReadOnlyList<object?>>("metrics") is { Count: > 0 } names)
         {
@@ -216,9 +216,9 @@ internal static class CatalogTypes
 
     private static ValueTask<object?> ListSavedQueries(ResolveContext context, CancellationToken ct) =>
         FieldErrors.Settle(context, Connection.OfNamed(
-            context.State<RequestAnswers>().Schema.Catalog.SavedQueries.Values, 's', q => q.Name, q => [q.Name, q.Label, q.Description],
+            context.State<ServedRequest>().Schema.Catalog.SavedQueries.Values, 's', q => q.Name, q => [q.Name, q.Label, q.Description],
             SavedQueryItem.Of,
             context.Argument<string>("search"), context.Argument<int?>("first"), context.Argument<string>("after")));
 
-    private static MetricItem Item(RequestAnswers answers, Metric metric) => MetricItem.Of(metric, answers.Schema.Catalog, answers.State);
+    private static MetricItem Item(RequestAnswers answers, Metric metric) => MetricItem.Of(metric, answers.State.Catalog, answers.State);
 }

@@ -101,11 +101,11 @@ internal static class DataTypes
 
     private static async ValueTask<object?> ResolveAsync(ResolveContext context, CancellationToken ct)
     {
-        var answers = context.State<RequestAnswers>();
+        var (schema, answers) = context.State<ServedRequest>();
         DataQuestion question;
         try
         {
-            question = DataQuestion.Of(context, answers);
+            question = DataQuestion.Of(context, schema.Data, schema.Filters, answers.Now);
         }
         catch (RefusedException e)
         {
@@ -116,7 +116,7 @@ internal static class DataTypes
         var outcome = await answers.GetAsync(question.Asked, ct);
         if (!outcome.Succeeded(out var shared))
         {
-            await FieldErrors.ReportAsync(context, question, answers, outcome.Diagnostics, ct);
+            await DataErrors.ReportAsync(context, question, answers, outcome.Diagnostics, ct);
             return null;
         }
 

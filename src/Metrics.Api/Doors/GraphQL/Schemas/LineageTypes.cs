@@ -68,14 +68,14 @@ internal static class LineageTypes
 
     private static async ValueTask<object?> FindAsync(OriginReader origins, ResolveContext context, CancellationToken ct)
     {
-        var (answers, name) = (context.State<RequestAnswers>(), context.Argument<string>("name")!);
+        var (answers, name) = (context.State<ServedRequest>().Answers, context.Argument<string>("name")!);
         // Read from the warehouse, so that it may change by itself.
         answers.Keeping.Forbid();
         if (!answers.State.Snapshot.Succeeded(out var snapshot))
             return await FieldErrors.Settle(context, Outcome<LineageAnswer>.Refused(answers.State.Snapshot.Diagnostics));
-        var graph = LineageGraph.Of(answers.Schema.Catalog, snapshot, await origins.ReadAsync(ct));
+        var graph = LineageGraph.Of(answers.State.Catalog, snapshot, await origins.ReadAsync(ct));
         return await FieldErrors.Settle(context, graph.Find(name) is { } node
             ? Outcome<LineageAnswer>.Of(graph.Around(node))
-            : Outcome<LineageAnswer>.Refused(graph.Unknown(answers.Schema.Catalog, name)));
+            : Outcome<LineageAnswer>.Refused(graph.Unknown(answers.State.Catalog, name)));
     }
 }

@@ -108,7 +108,7 @@ internal static class QueryTypes
 
     private static async ValueTask<object?> ResolveAsync(ResolveContext context, CancellationToken ct)
     {
-        var answers = context.State<RequestAnswers>();
+        var answers = context.State<ServedRequest>().Answers;
         var body = QueryInput.ToBody(context.Argument<IReadOnlyDictionary<string, object?>>("input")!);
         var read = Declared(answers, QueryJson.Read(body, answers.Now));
         var outcome = await answers.GetAsync(new GraphQuestion(read, default, read.Value?.Query, []), ct);
@@ -124,12 +124,12 @@ internal static class QueryTypes
 
     // Two spellings of one question are asked once.
     private static Outcome<RequestedQuery> Declared(RequestAnswers answers, Outcome<RequestedQuery> read) => read.Value is { } requested
-        ? Outcome<RequestedQuery>.Of(requested with { Query = DeclaredNames.Of(answers.Schema.Catalog).In(requested.Query) }) : read;
+        ? Outcome<RequestedQuery>.Of(requested with { Query = DeclaredNames.Of(answers.State.Catalog).In(requested.Query) }) : read;
 
     private static RowsValue Rows(object answer)
     {
         var table = ((SharedAnswer)answer).Answer.Table;
-        var columns = table.Columns.Select((c, i) => new ShownColumn(c.Name, Scalars.TypeOf(c), c.Type, table.Values[i], ""));
+        var columns = table.Columns.Select((c, i) => new ShownColumn(c.Name, ShownColumn.TypeOf(c), c.Type, table.Values[i], ""));
         return new RowsValue([.. columns], table.RowCount, asLists: true);
     }
 }

@@ -49,7 +49,7 @@ internal sealed class SavedQueryTypes
         ],
     };
 
-    private static FieldDefinition Column(string field, ResultColumn column) => new(field, Scalars.For(Scalars.TypeOf(column)))
+    private static FieldDefinition Column(string field, ResultColumn column) => new(field, Scalars.For(ShownColumn.TypeOf(column)))
     {
         Description = column.Unit is { } unit ? $"{column.Label ?? column.Name}, in {unit}."
             : column.Label is { } label ? $"{label}."
@@ -73,11 +73,11 @@ internal sealed class SavedQueryTypes
 
     private static async ValueTask<object?> ResolveAsync(ResolveContext context, SavedQuery saved, string row, CancellationToken ct)
     {
-        var answers = context.State<RequestAnswers>();
+        var (schema, answers) = context.State<ServedRequest>();
         GraphQuestion question;
         try
         {
-            var where = answers.Schema.Filters.Read(context.Argument<object>("where"));
+            var where = schema.Filters.Read(context.Argument<object>("where"));
             var asked = saved with { Query = saved.Query with { Where = [.. saved.Query.Where, .. where] } };
             var read = QueryString.ReadResult(
                 QuestionArguments.Pairs(context), asked, answers.Now, ParameterArguments.Read(context, saved));
@@ -99,7 +99,7 @@ internal sealed class SavedQueryTypes
         var table = shared.Answer.Table;
         var places = table.Columns.Select((c, i) => (c.Name, i)).ToDictionary(x => x.Name, x => x.i);
         var columns = context.Selection.Select(s => s.Tag is ResultColumn column && places.TryGetValue(column.Name, out var i)
-            ? new ShownColumn(s.ResponseKey, Scalars.TypeOf(column), table.Columns[i].Type, table.Values[i], row)
+            ? new ShownColumn(s.ResponseKey, ShownColumn.TypeOf(column), table.Columns[i].Type, table.Values[i], row)
             : new ShownColumn(s.ResponseKey, ValueType.String, ValueType.String, null, row));
         AnswerNote.Append(context, shared.Answer.Meta);
         return new RowsValue([.. columns], table.RowCount);

@@ -53,11 +53,6 @@ internal static class Scalars
         _ => "JSON",
     };
 
-    /// <summary>
-    /// The type that a column is shown as: a quotient is rounded anyway, so it is a number that one can draw, with every digit.
-    /// </summary>
-    public static ValueType TypeOf(ResultColumn column) => column.IsQuotient ? ValueType.Double : column.Type;
-
     private static object ReadLong(ScalarInput input) =>
         input.Kind is ScalarInputKind.Integer or ScalarInputKind.Text
             && long.TryParse(input.Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)

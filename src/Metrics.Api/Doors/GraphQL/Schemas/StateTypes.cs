@@ -115,7 +115,7 @@ internal sealed class StateTypes(RunReader runs, PublicationReader publications,
 
     private static async ValueTask<object?> ListRunsAsync(RunReader runs, ResolveContext context, CancellationToken ct)
     {
-        context.State<RequestAnswers>().Keeping.Forbid();
+        context.State<ServedRequest>().Answers.Keeping.Forbid();
         var (first, after) = (context.Argument<int?>("first"), context.Argument<string>("after"));
         if (PageLimit.Refuse(first) is { } refused)
             return Refuse(context, refused);
@@ -123,26 +123,26 @@ internal sealed class StateTypes(RunReader runs, PublicationReader publications,
             return Refuse(context, PageToken.Malformed());
         var wanted = first ?? PageLimit.Default;
         var read = await runs.RunsAsync(wanted + 1, place, ct);
-        var sight = context.State<RequestAnswers>().State.Sight;
+        var sight = context.State<ServedRequest>().Answers.State.Sight;
         return Connection.Cut(read, wanted, after is not null, r => RunSummary.Of(r, sight), RunPages.After);
     }
 
     private static async ValueTask<object?> FindRunAsync(RunReader runs, ResolveContext context, CancellationToken ct)
     {
-        context.State<RequestAnswers>().Keeping.Forbid();
+        context.State<ServedRequest>().Answers.Keeping.Forbid();
         var id = context.Argument<string>("id")!;
-        return await RunDetails.FindAsync(runs, context.State<RequestAnswers>().State.Sight, id, ct)
+        return await RunDetails.FindAsync(runs, context.State<ServedRequest>().Answers.State.Sight, id, ct)
             ?? Refuse(context, new Diagnostic(DiagnosticCode.UnknownPath, $"there is no run '{id}'", Hint: "runs lists them"));
     }
 
     private static async ValueTask<object?> ListTablesAsync(
         PublicationReader publications, TimeProvider clock, ResolveContext context, CancellationToken ct)
     {
-        context.State<RequestAnswers>().Keeping.Forbid();
+        context.State<ServedRequest>().Answers.Keeping.Forbid();
         var outcome = await publications.ReadAsync(ct);
         if (!outcome.Succeeded(out var snapshot))
             return Refuse(context, outcome.Diagnostics[0]);
-        var (now, sight) = (clock.GetUtcNow(), context.State<RequestAnswers>().State.Sight);
+        var (now, sight) = (clock.GetUtcNow(), context.State<ServedRequest>().Answers.State.Sight);
         return await FieldErrors.Settle(context, Connection.OfNamed(
             snapshot.Tables, 'f', t => t.Model, _ => [], t => TableFreshness.Of(t, snapshot, sight, now), null,
                 context.Argument<int?>("first"), context.Argument<string>("after")));

@@ -1,5 +1,4 @@
 using Metrics.Refresh.Samples.Subscriptions.Money;
-using Metrics.Refresh.Samples.Subscriptions.People;
 
 namespace Metrics.Refresh.Samples.Subscriptions.Ads;
 

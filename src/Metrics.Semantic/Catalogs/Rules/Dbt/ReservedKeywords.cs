@@ -1,6 +1,5 @@
 using System.Collections.Frozen;
 using Metrics.Domain.Diagnostics;
-using Metrics.Semantic.Catalogs.Definitions;
 using Metrics.Semantic.Catalogs.Written;
 
 namespace Metrics.Semantic.Catalogs.Rules.Dbt;

@@ -1,5 +1,4 @@
 using Metrics.Domain.Diagnostics;
-using Metrics.Semantic.Catalogs.Definitions;
 using Metrics.Semantic.Catalogs.Written;
 
 namespace Metrics.Semantic.Catalogs.Rules.Dbt;

@@ -1,6 +1,5 @@
 using Metrics.Domain;
 using Metrics.Domain.Diagnostics;
-using Metrics.Semantic.Catalogs.Definitions;
 using Metrics.Semantic.Catalogs.Rules.Dbt.Items;
 using Metrics.Semantic.Catalogs.Written;
 

@@ -1,4 +1,4 @@
-namespace Metrics.Semantic.Catalogs.Definitions;
+namespace Metrics.Semantic.Catalogs.Written;
 
 /// <summary>What a catalog file can define.</summary>
 internal enum DefinitionKind

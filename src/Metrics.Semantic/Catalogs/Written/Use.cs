@@ -1,7 +1,7 @@
 using Metrics.Domain.Diagnostics;
 using Metrics.Semantic.Expressions;
 
-namespace Metrics.Semantic.Catalogs.Definitions;
+namespace Metrics.Semantic.Catalogs.Written;
 
 /// <summary>What a name that one definition uses must be.</summary>
 internal enum UseOf

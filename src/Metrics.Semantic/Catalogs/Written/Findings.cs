@@ -1,7 +1,7 @@
 using Metrics.Domain;
 using Metrics.Domain.Diagnostics;
 
-namespace Metrics.Semantic.Catalogs.Definitions;
+namespace Metrics.Semantic.Catalogs.Written;
 
 /// <summary>How rules say what they found about a definition.</summary>
 internal static class Findings

@@ -1,7 +1,7 @@
 using Metrics.Domain;
 using Metrics.Semantic.Reading;
 
-namespace Metrics.Semantic.Catalogs.Files;
+namespace Metrics.Semantic.Catalogs.Written;
 
 /// <summary>What a metric says of itself that dbt has no word for.</summary>
 internal sealed record MetricFacts(string? Owner, string? Unit, string? Format, string? Deprecated, EquatableList<string> Synonyms)

@@ -1,4 +1,4 @@
-namespace Metrics.Refresh.Samples.Subscriptions.People;
+namespace Metrics.Refresh.Samples.Subscriptions;
 
 /// <summary>The year of the sample.</summary>
 internal static class SampleYear
