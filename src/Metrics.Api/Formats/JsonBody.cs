@@ -42,7 +42,9 @@ internal static class JsonBody
         WriteMeta(json, table, meta);
         json.WriteEndObject();
         json.Flush();
-        return buffer.WrittenCount > maxBytes ? null : buffer.WrittenMemory;
+        if (buffer.WrittenCount > maxBytes)
+            return null;
+        return buffer.WrittenMemory;
     }
 
     private static void WriteArray(Utf8JsonWriter json, JsonColumn[] columns, int row)

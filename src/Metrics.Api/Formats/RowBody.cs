@@ -44,7 +44,9 @@ internal abstract class RowBody
         if (misfit is not null)
             return null;
         body.End(buffer);
-        return buffer.WrittenCount > maxBytes ? null : buffer.WrittenMemory;
+        if (buffer.WrittenCount > maxBytes)
+            return null;
+        return buffer.WrittenMemory;
     }
 
     /// <summary>Why rows written so far cannot be had in this format; null when they can.</summary>

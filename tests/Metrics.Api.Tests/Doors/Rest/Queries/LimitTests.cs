@@ -29,6 +29,57 @@ public sealed class LimitTests(SmallStorefront storefront) : IClassFixture<Small
             Assert.Equal(HttpStatusCode.OK, (await api.Client.GetAsync($"{ByStore}&limit=5")).StatusCode);
     }
 
+    /// <summary>The rows are within the cap, and what they are written as is not: names, layout, meta and sheets take bytes, too.</summary>
+    [Theory]
+    [InlineData($"{ByStore}&limit=5&order_by=store")]
+    [InlineData($"{ByStore}&limit=5&order_by=store&layout=objects")]
+    [InlineData("/api/v1/saved-queries/top_stores/result")]
+    public async Task An_answer_is_413_from_the_first_byte_of_its_body_that_is_too_many(string question)
+    {
+        using var free = new ApiHost(Connection);
+        var length = (await free.Client.GetByteArrayAsync(question)).Length;
+        using var narrow = new ApiHost(Connection, ("Metrics:MaxBytes", $"{length - 1}"));
+        using var wide = new ApiHost(Connection, ("Metrics:MaxBytes", $"{10 * length}"));
+        for (var times = 0; times < 2; times++)
+        {
+            await narrow.RefusedAsync(question, HttpStatusCode.RequestEntityTooLarge, "E331");
+            Assert.Equal(length, (await wide.Client.GetByteArrayAsync(question)).Length);
+        }
+    }
+
+    [Fact]
+    public async Task A_workbook_beyond_the_cap_of_answers_that_are_held_is_streamed_whole()
+    {
+        const string Workbook = $"{ByStore}&limit=5&order_by=store&format=xlsx";
+        using var free = new ApiHost(Connection);
+        var length = (await free.Client.GetByteArrayAsync(Workbook)).Length;
+        using var narrow = new ApiHost(Connection, ("Metrics:MaxBytes", $"{length - 1}"));
+        for (var times = 0; times < 2; times++)
+            Assert.True((await narrow.Client.GetByteArrayAsync(Workbook)).Length >= length - 100);
+    }
+
+    [Fact]
+    public async Task A_batch_says_which_of_its_answers_is_too_large_and_gives_the_others()
+    {
+        const string Batch =
+            """
+            {"queries": [
+              {"metrics": ["transactions_all_statuses"], "group_by": ["store"], "layout": "objects"}, {"metrics": ["transactions"]}]}
+            """;
+        using var free = new ApiHost(Connection);
+        var one = (await free.Client.GetByteArrayAsync($"{ByStore}&layout=objects")).Length;
+        using var api = new ApiHost(Connection, ("Metrics:MaxBytes", $"{one - 1}"));
+        for (var times = 0; times < 2; times++)
+        {
+            using var content = new StringContent(Batch, Encoding.UTF8, "application/json");
+            using var response = await api.Client.PostAsync("/api/v1/query/batch", content);
+            Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+            var text = await response.Content.ReadAsStringAsync();
+            Assert.Contains("E331", text, StringComparison.Ordinal);
+            Assert.Contains("\"answer\"", text, StringComparison.Ordinal);
+        }
+    }
+
     [Fact]
     public async Task A_body_beyond_a_mebibyte_is_413_with_and_without_a_declared_length()
     {
