@@ -28,7 +28,7 @@ internal static class JsonText
             var document = JsonDocument.Parse(utf8, _options);
             if (document.RootElement.ValueKind == JsonValueKind.Object)
                 return document;
-            problems.WrongType("body", "an object", document.RootElement);
+            problems.WrongType("body", "an object", RequestValue.Of(document.RootElement));
             document.Dispose();
         }
         catch (JsonException e)

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Metrics.Domain;
 using Metrics.Domain.Diagnostics;
 using Metrics.Domain.Querying;
@@ -6,21 +5,22 @@ using Metrics.Domain.Time;
 
 namespace Metrics.Semantic.Requests;
 
-/// <summary>The one reading of a query, whichever door it came through: a body onto a question to start from.</summary>
+/// <summary>The one reading of a query, whichever door it came through: what was said onto a question to start from.</summary>
 internal sealed class QueryBody(DateTimeOffset now, RequestProblems problems)
 {
     private static readonly string[] _laterKeys = ["top_n", "compare"];
     private static readonly string[] _rangeKeys = ["start", "end"];
 
-    /// <param name="body">The object.</param>
+    /// <param name="said">What was said.</param>
     /// <param name="keys">What may be said.</param>
     /// <param name="start">The question that conditions are added to and other keys replace parts of.</param>
     /// <param name="startRange">The starting question's range in words, if it has one that depends on the clock.</param>
     /// <param name="mayAskNothing">True for a question that is still being put together.</param>
     public Outcome<RequestedQuery> Read(
-        JsonElement body, IReadOnlyCollection<string> keys, MetricQuery start, string? startRange = null, bool mayAskNothing = false)
+        RequestValue.Fields said, IReadOnlyCollection<string> keys, MetricQuery start, string? startRange = null,
+        bool mayAskNothing = false)
     {
-        var fields = new RequestFields(body, "", keys, _laterKeys, problems);
+        var fields = new RequestFields(said, "", keys, _laterKeys, problems);
         var items = new QueryItems(problems);
         var zone = Zone(fields, start.TimeZone);
         var range = Range(fields, zone, startRange);
@@ -71,8 +71,8 @@ internal sealed class QueryBody(DateTimeOffset now, RequestProblems problems)
         var outcome = fields.Find("time_range") switch
         {
             null => startRange is null ? null : TimeRangeText.Parse(startRange, now, zone),
-            { ValueKind: JsonValueKind.String } words => TimeRangeText.Parse(words.GetString()!, now, zone),
-            { ValueKind: JsonValueKind.Object } ends => Ends(new RequestFields(ends, path, _rangeKeys, [], problems), zone),
+            RequestValue.Text words => TimeRangeText.Parse(words.Value, now, zone),
+            RequestValue.Fields ends => Ends(new RequestFields(ends, path, _rangeKeys, [], problems), zone),
             { } other => Wrong(path, other),
         };
         if (outcome is null || outcome.Succeeded(out var range))
@@ -87,11 +87,10 @@ internal sealed class QueryBody(DateTimeOffset now, RequestProblems problems)
         var outcome = fields.Find("time_constraint") switch
         {
             null => null,
-            { ValueKind: JsonValueKind.Array } both when both.GetArrayLength() == 2
-                && both.EnumerateArray().All(e => e.ValueKind is JsonValueKind.String or JsonValueKind.Null) =>
-                TimeConstraintText.Between(both[0].GetString(), both[1].GetString(), zone),
-            { ValueKind: JsonValueKind.String } words
-                when words.GetString()!.Split('/') is [var start, var end] => TimeConstraintText.Between(Side(start), Side(end), zone),
+            RequestValue.List { Items: [RequestValue.Text or RequestValue.Nothing, RequestValue.Text or RequestValue.Nothing] both } =>
+                TimeConstraintText.Between((both[0] as RequestValue.Text)?.Value, (both[1] as RequestValue.Text)?.Value, zone),
+            RequestValue.Text words when words.Value.Split('/') is [var start, var end] =>
+                TimeConstraintText.Between(Side(start), Side(end), zone),
             { } other => WrongConstraint(path, other),
         };
         if (outcome is not null && !outcome.Succeeded(out _))
@@ -101,7 +100,7 @@ internal sealed class QueryBody(DateTimeOffset now, RequestProblems problems)
 
     private static string? Side(string text) => text.Trim() is var side and not ("" or "..") ? side : null;
 
-    private Outcome<TimeConstraint>? WrongConstraint(string path, JsonElement found)
+    private Outcome<TimeConstraint>? WrongConstraint(string path, RequestValue found)
     {
         problems.WrongType(path, "a list of two times, either of which may be null", found);
         return null;
@@ -110,7 +109,7 @@ internal sealed class QueryBody(DateTimeOffset now, RequestProblems problems)
     private static Outcome<ResolvedRange> Ends(RequestFields ends, TimeZoneInfo zone) =>
         TimeRangeText.Between(ends.Text("start"), ends.Text("end"), zone);
 
-    private Outcome<ResolvedRange>? Wrong(string path, JsonElement found)
+    private Outcome<ResolvedRange>? Wrong(string path, RequestValue found)
     {
         problems.WrongType(path, "words such as \"last 28 days\" or {\"start\": …, \"end\": …}", found);
         return null;

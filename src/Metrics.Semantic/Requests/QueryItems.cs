@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Metrics.Domain.Diagnostics;
 using Metrics.Domain.Querying;
 using Metrics.Semantic.Expressions;
@@ -12,9 +11,9 @@ internal sealed class QueryItems(RequestProblems problems)
     private static readonly string[] _modifiers = ["compare", "rolling", "to_date", "filter", "top_n", "other"];
     private static readonly string[] _groupByKeys = ["name", "as"];
 
-    public MetricRequest? Metric(JsonElement item, string path)
+    public MetricRequest? Metric(RequestValue item, string path)
     {
-        if (item.ValueKind == JsonValueKind.String)
+        if (item is RequestValue.Text)
             return Name(item, path, metric: true) is { } name ? new MetricRequest(name) : null;
         if (Fields(item, path, _metricKeys, _modifiers) is not { } fields)
             return null;
@@ -22,9 +21,9 @@ internal sealed class QueryItems(RequestProblems problems)
         return named is null ? null : new MetricRequest(named, alias, share);
     }
 
-    public GroupByRequest? GroupBy(JsonElement item, string path)
+    public GroupByRequest? GroupBy(RequestValue item, string path)
     {
-        if (item.ValueKind == JsonValueKind.String)
+        if (item is RequestValue.Text)
             return Name(item, path, metric: false) is { } name ? new GroupByRequest(name) : null;
         if (Fields(item, path, _groupByKeys, []) is not { } fields)
             return null;
@@ -32,10 +31,10 @@ internal sealed class QueryItems(RequestProblems problems)
         return named is null ? null : new GroupByRequest(named, alias);
     }
 
-    public Filter? Where(JsonElement item, string path) =>
+    public Filter? Where(RequestValue item, string path) =>
         Text(item, path, "a condition") is { } text ? Taken(FilterParser.Parse(text), path) : null;
 
-    public OrderItem? OrderBy(JsonElement item, string path) =>
+    public OrderItem? OrderBy(RequestValue item, string path) =>
         Text(item, path, "a column's name, with a minus sign for descending") is { } text
             ? Taken(NameTemplate.ReadRequestOrder(text), path) : null;
 
@@ -46,9 +45,9 @@ internal sealed class QueryItems(RequestProblems problems)
         {
             case null:
                 return null;
-            case { ValueKind: JsonValueKind.String } word when word.GetString() == "total":
+            case RequestValue.Text { Value: "total" }:
                 return ShareOf.Total;
-            case { ValueKind: JsonValueKind.Array }:
+            case RequestValue.List:
                 return new ShareOf(fields.List("share_of", RequestLimits.GroupBy, (item, at) => Name(item, at, metric: false)));
             case { } other:
                 problems.WrongType(path, "\"total\" or a list of group-by names", other);
@@ -56,10 +55,10 @@ internal sealed class QueryItems(RequestProblems problems)
         }
     }
 
-    private RequestFields? Fields(JsonElement item, string path, string[] known, string[] notYet)
+    private RequestFields? Fields(RequestValue item, string path, string[] known, string[] notYet)
     {
-        if (item.ValueKind == JsonValueKind.Object)
-            return new RequestFields(item, path, known, notYet, problems);
+        if (item is RequestValue.Fields entries)
+            return new RequestFields(entries, path, known, notYet, problems);
         problems.WrongType(path, "a name or an object with a name", item);
         return null;
     }
@@ -85,7 +84,7 @@ internal sealed class QueryItems(RequestProblems problems)
         return null;
     }
 
-    private string? Name(JsonElement item, string path, bool metric)
+    private string? Name(RequestValue item, string path, bool metric)
     {
         if (Text(item, path, "a name") is not { } text || Taken(NameTemplate.ReadRequest(text), path) is not { } name)
             return null;
@@ -96,10 +95,10 @@ internal sealed class QueryItems(RequestProblems problems)
         return null;
     }
 
-    private string? Text(JsonElement item, string path, string expected)
+    private string? Text(RequestValue item, string path, string expected)
     {
-        if (item.ValueKind == JsonValueKind.String)
-            return item.GetString();
+        if (item is RequestValue.Text text)
+            return text.Value;
         problems.WrongType(path, expected, item);
         return null;
     }

@@ -12,6 +12,8 @@ namespace Metrics.Semantic.Requests;
 /// <summary>A query as a JSON body: <c>{"metrics": ["transactions"], "group_by": ["store__country"]}</c>.</summary>
 public static class QueryJson
 {
+    private const string Saved = "saved_query";
+
     /// <summary>The question in a body, or all that is wrong with it.</summary>
     /// <param name="utf8">The body.</param>
     /// <param name="now">What relative times are relative to.</param>
@@ -23,18 +25,23 @@ public static class QueryJson
         return document is null
             ? problems.Refuse<RequestedQuery>()
             : new QueryBody(now, problems).Read(
-                document.RootElement, QuestionKeys.OfQuery, new MetricQuery(), mayAskNothing: mayAskNothing);
+                RequestValue.OfObject(document.RootElement), QuestionKeys.OfQuery, new MetricQuery(), mayAskNothing: mayAskNothing);
     }
 
     /// <summary>
     /// The name of the saved query that a body asks for, <c>{"saved_query": "top_stores", "parameters": {"country": "France"}}</c>; null
-    /// when it is a question itself.
+    /// when it is a question itself, and refused when it is no name.
     /// </summary>
-    public static string? SavedName(ReadOnlyMemory<byte> utf8)
+    public static Outcome<string>? SavedName(ReadOnlyMemory<byte> utf8)
     {
+        var problems = new RequestProblems();
         using var document = JsonText.Parse(utf8, new RequestProblems());
-        return document is not null && document.RootElement.TryGetProperty("saved_query", out var name)
-            && name.ValueKind == JsonValueKind.String ? name.GetString() : null;
+        if (document is null || RequestValue.OfObject(document.RootElement).Find(Saved) is not { } name)
+            return null;
+        if (name is RequestValue.Text { Value: var text })
+            return Outcome<string>.Of(text);
+        problems.WrongType(Saved, "the name of a saved query", name, "for example {\"saved_query\": \"top_stores\"}");
+        return problems.Refuse<string>();
     }
 
     /// <summary>The saved question that such a body asks, with what the body adds to it.</summary>
@@ -45,10 +52,11 @@ public static class QueryJson
         if (document is null)
             return problems.Refuse<RequestedQuery>();
         // Unknown keys are told once, by the reading of the whole.
-        var fields = new RequestFields(document.RootElement, "", QuestionKeys.OfSavedQuery, [], new RequestProblems());
+        var said = RequestValue.OfObject(document.RootElement);
+        var fields = new RequestFields(said, "", QuestionKeys.OfSavedQuery, [], new RequestProblems());
         var arguments = SavedArguments.Read(fields, saved, problems);
         var start = SavedArguments.Fill(saved, arguments, SavedArguments.InBody, problems);
-        return new QueryBody(now, problems).Read(document.RootElement, QuestionKeys.OfSavedQuery, start, saved.TimeRange?.ToString());
+        return new QueryBody(now, problems).Read(said, QuestionKeys.OfSavedQuery, start, saved.TimeRange?.ToString());
     }
 
     /// <summary>The question in its one canonical form, without the page; reading that gives the same question again.</summary>

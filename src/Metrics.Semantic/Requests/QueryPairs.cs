@@ -1,10 +1,9 @@
 using System.Globalization;
-using System.Text.Json;
 using Metrics.Domain.Diagnostics;
 
 namespace Metrics.Semantic.Requests;
 
-/// <summary>A URL's pairs by key, checked, and written as the body they stand for. A pair without a value says nothing.</summary>
+/// <summary>A URL's pairs by key, checked, as what a body would say. A pair without a value says nothing.</summary>
 internal sealed class QueryPairs
 {
     private static readonly string[] _lists = ["metrics", "group_by", "order_by"];
@@ -33,7 +32,7 @@ internal sealed class QueryPairs
         return values.FirstOrDefault();
     }
 
-    /// <summary>As <see cref="Single"/>, and no part of the body.</summary>
+    /// <summary>As <see cref="Single"/>, and no part of what else is said.</summary>
     public string? Take(string key)
     {
         var value = Single(key);
@@ -41,46 +40,32 @@ internal sealed class QueryPairs
         return value;
     }
 
-    /// <summary>The body; what another one holds comes first.</summary>
-    public byte[] Body(JsonElement? before = null)
+    /// <summary>What a body would say; what another one says comes first.</summary>
+    public RequestValue.Fields Said(RequestValue.Fields? before = null)
     {
-        using var stream = new MemoryStream();
-        using (var json = new Utf8JsonWriter(stream))
+        var said = new List<KeyValuePair<string, RequestValue>>(before?.Entries ?? []);
+        foreach (var (key, _) in said)
         {
-            json.WriteStartObject();
-            foreach (var property in before?.EnumerateObject() ?? default)
-            {
-                if (_values.Remove(property.Name))
-                    _problems.Add(property.Name, "given in the query and beside it");
-                property.WriteTo(json);
-            }
-
-            foreach (var key in _values.Keys.Where(k => _values[k].Count > 0))
-                Write(json, key);
-            json.WriteEndObject();
+            if (_values.Remove(key))
+                _problems.Add(key, "given in the query and beside it");
         }
 
-        return stream.ToArray();
+        said.AddRange(_values.Where(v => v.Value.Count > 0).Select(v => KeyValuePair.Create(v.Key, Value(v.Key))));
+        return new RequestValue.Fields(said);
     }
 
-    private void Write(Utf8JsonWriter json, string key)
+    private RequestValue Value(string key)
     {
         if (key == "where" || _lists.Contains(key))
         {
-            json.WriteStartArray(key);
-            foreach (var item in key == "where" ? Of(key) : Of(key).SelectMany(Items))
-                json.WriteStringValue(item);
-            json.WriteEndArray();
+            return new RequestValue.List(
+                [.. (key == "where" ? Of(key) : Of(key).SelectMany(Items)).Select(i => new RequestValue.Text(i))]);
         }
-        else if (key is "limit" or "offset"
-            && long.TryParse(Single(key), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number))
-        {
-            json.WriteNumber(key, number);
-        }
-        else
-        {
-            json.WriteString(key, Single(key));
-        }
+
+        var text = Single(key)!;
+        return key is "limit" or "offset"
+            && long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
+            ? new RequestValue.Number(number.ToString(CultureInfo.InvariantCulture)) : new RequestValue.Text(text);
     }
 
     // At commas, but not at those between the brackets of TimeDimension('metric_time', 'month').

@@ -1,13 +1,13 @@
-using System.Text.Json;
+using System.Globalization;
 using Metrics.Domain;
 using Metrics.Domain.Diagnostics;
 
 namespace Metrics.Semantic.Requests;
 
-/// <summary>The keys of one object of a body, read by type; what does not fit becomes a problem with its place.</summary>
+/// <summary>The keys of one object of a request, read by type; what does not fit becomes a problem with its place.</summary>
 internal sealed class RequestFields
 {
-    private readonly Dictionary<string, JsonElement> _values = [];
+    private readonly Dictionary<string, RequestValue> _values = [];
     private readonly RequestProblems _problems;
     private readonly string _prefix;
 
@@ -17,27 +17,27 @@ internal sealed class RequestFields
     /// <param name="notYet">The keys of a later release.</param>
     /// <param name="problems">Takes what is wrong.</param>
     public RequestFields(
-        JsonElement value, string path, IReadOnlyCollection<string> known, IReadOnlyCollection<string> notYet, RequestProblems problems)
+        RequestValue.Fields value, string path, IReadOnlyCollection<string> known, IReadOnlyCollection<string> notYet,
+        RequestProblems problems)
     {
         (_problems, _prefix) = (problems, path.Length == 0 ? "" : path + ".");
-        foreach (var property in value.EnumerateObject())
+        foreach (var (key, said) in value.Entries)
         {
             if (problems.Full)
                 break;
-            if (property.Value.ValueKind == JsonValueKind.Null && (known.Contains(property.Name) || notYet.Contains(property.Name)))
+            if (said is RequestValue.Nothing && (known.Contains(key) || notYet.Contains(key)))
                 continue;
-            if (known.Contains(property.Name))
-                _values[property.Name] = property.Value;
-            else if (notYet.Contains(property.Name))
-                problems.NotYet(_prefix + property.Name);
+            if (known.Contains(key))
+                _values[key] = said;
+            else if (notYet.Contains(key))
+                problems.NotYet(_prefix + key);
             else
                 problems.Add(
-                    _prefix.Length == 0 ? "body" : path, $"unknown key {RequestProblems.Quoted(property.Name)}", null,
-                    NearestNames.To(property.Name, known));
+                    _prefix.Length == 0 ? "body" : path, $"unknown key {RequestProblems.Quoted(key)}", null, NearestNames.To(key, known));
         }
     }
 
-    public JsonElement? Find(string key) => _values.TryGetValue(key, out var value) ? value : null;
+    public RequestValue? Find(string key) => _values.GetValueOrDefault(key);
 
     public string Path(string key) => _prefix + key;
 
@@ -45,8 +45,8 @@ internal sealed class RequestFields
     {
         if (Find(key) is not { } value)
             return null;
-        if (value.ValueKind == JsonValueKind.String)
-            return value.GetString();
+        if (value is RequestValue.Text text)
+            return text.Value;
         _problems.WrongType(Path(key), "a text", value);
         return null;
     }
@@ -58,12 +58,10 @@ internal sealed class RequestFields
         {
             case null:
                 return otherwise;
-            case { ValueKind: JsonValueKind.True }:
-                return true;
-            case { ValueKind: JsonValueKind.False }:
-                return false;
-            case { ValueKind: JsonValueKind.String } word when word.GetString() is "true" or "false":
-                return word.GetString() == "true";
+            case RequestValue.Flag flag:
+                return flag.Value;
+            case RequestValue.Text { Value: "true" or "false" } word:
+                return word.Value == "true";
             case { } other:
                 _problems.WrongType(Path(key), "true or false", other);
                 return otherwise;
@@ -87,38 +85,36 @@ internal sealed class RequestFields
     {
         if (Find(key) is not { } value)
             return null;
-        var fits = value.ValueKind == JsonValueKind.Number ? value.TryGetInt64(out var number) : Digits(value, alsoText, out number);
-        if (fits && number >= 0 && number <= most)
-            return number;
+        var (digits, style) = value switch
+        {
+            RequestValue.Number number => (number.Digits, NumberStyles.AllowLeadingSign),
+            RequestValue.Text text when alsoText => (text.Value, NumberStyles.None),
+            _ => ("", NumberStyles.None),
+        };
+        if (long.TryParse(digits, style, CultureInfo.InvariantCulture, out var whole) && whole >= 0 && whole <= most)
+            return whole;
         _problems.WrongType(Path(key), $"a whole number from 0 to {most}", value);
         return null;
     }
 
     /// <summary>The items of a list, each read by itself, with its place.</summary>
-    public EquatableList<T> List<T>(string key, int most, Func<JsonElement, string, T?> read)
+    public EquatableList<T> List<T>(string key, int most, Func<RequestValue, string, T?> read)
         where T : class
     {
         if (Find(key) is not { } value)
             return default;
-        if (value.ValueKind != JsonValueKind.Array)
+        if (value is not RequestValue.List list)
         {
             _problems.WrongType(Path(key), "a list", value, "put it in [ ]");
             return default;
         }
 
-        if (value.GetArrayLength() > most)
+        if (list.Items.Count > most)
         {
-            _problems.Add(Path(key), $"{value.GetArrayLength()} items are more than the {most} it may have");
+            _problems.Add(Path(key), $"{list.Items.Count} items are more than the {most} it may have");
             return default;
         }
 
-        return value.EnumerateArray().Select((item, i) => read(item, $"{Path(key)}[{i}]")).OfType<T>().ToEquatableList();
-    }
-
-    private static bool Digits(JsonElement value, bool allowed, out long number)
-    {
-        number = 0;
-        return allowed && value.ValueKind == JsonValueKind.String
-            && long.TryParse(value.GetString(), System.Globalization.NumberStyles.None, null, out number);
+        return list.Items.Select((item, i) => read(item, $"{Path(key)}[{i}]")).OfType<T>().ToEquatableList();
     }
 }

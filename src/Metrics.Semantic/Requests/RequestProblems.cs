@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Metrics.Domain;
 using Metrics.Domain.Diagnostics;
 
@@ -26,7 +25,7 @@ internal sealed class RequestProblems
 
     public void NotYet(string path) => Add(new Diagnostic(DiagnosticCode.NotYet, $"{path} is not supported yet"));
 
-    public void WrongType(string path, string expected, JsonElement found, string? hint = null) =>
+    public void WrongType(string path, string expected, RequestValue found, string? hint = null) =>
         Add(path, $"expected {expected}, found {Shown(found)}", hint);
 
     public Outcome<T> Refuse<T>()
@@ -38,13 +37,15 @@ internal sealed class RequestProblems
             _found.Add(diagnostic);
     }
 
-    private static string Shown(JsonElement value) => value.ValueKind switch
+    private static string Shown(RequestValue value) => value switch
     {
-        JsonValueKind.Object => "an object",
-        JsonValueKind.Array => "a list",
-        JsonValueKind.String => Quoted(value.GetString()!),
-        JsonValueKind.Null => "null",
-        _ => value.GetRawText() is { Length: <= 40 } raw ? raw : "a number",
+        RequestValue.Fields => "an object",
+        RequestValue.List => "a list",
+        RequestValue.Text text => Quoted(text.Value),
+        RequestValue.Flag flag => flag.Value ? "true" : "false",
+        RequestValue.Number { Digits.Length: <= 40 } number => number.Digits,
+        RequestValue.Number => "a number",
+        _ => "null",
     };
 
     /// <summary>A caller's text in a message, cut where it is long.</summary>

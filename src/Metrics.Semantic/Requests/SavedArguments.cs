@@ -14,43 +14,44 @@ internal static class SavedArguments
 
     /// <summary>The question; with an example where a value is missing or wrong, which is a problem then.</summary>
     /// <param name="saved">The saved query.</param>
-    /// <param name="given">The values, as in a URL.</param>
+    /// <param name="given">The values by name; what is not said is nothing.</param>
     /// <param name="example">How such a question is asked where this one came from.</param>
     /// <param name="problems">Takes what is wrong.</param>
     public static MetricQuery Fill(
-        SavedQuery saved, IReadOnlyDictionary<string, string> given, Func<SavedQuery, string> example, RequestProblems problems) =>
+        SavedQuery saved, RequestValue.Fields given, Func<SavedQuery, string> example, RequestProblems problems) =>
         saved.Filled(saved.Parameters.ToDictionary(
-            p => p.Name, p => Value(saved, p, given.GetValueOrDefault(p.Name), example, problems) ?? p.Example));
+            p => p.Name, p => Value(saved, p, given.Find(p.Name), example, problems) ?? p.Example));
 
     /// <summary>The values in <c>{"parameters": {"country": "France"}}</c>; null says nothing, as everywhere.</summary>
-    public static IReadOnlyDictionary<string, string> Read(RequestFields body, SavedQuery saved, RequestProblems problems)
+    public static RequestValue.Fields Read(RequestFields body, SavedQuery saved, RequestProblems problems)
     {
-        var given = new Dictionary<string, string>();
         if (body.Find(Key) is not { } value)
-            return given;
-        if (value.ValueKind != JsonValueKind.Object)
+            return new RequestValue.Fields([]);
+        if (value is not RequestValue.Fields entries)
         {
             problems.WrongType(Key, "an object: a value for each parameter", value);
-            return given;
+            return new RequestValue.Fields([]);
         }
 
-        var fields = new RequestFields(value, Key, saved.Parameters.Select(p => p.Name).ToList(), [], problems);
+        var fields = new RequestFields(entries, Key, saved.Parameters.Select(p => p.Name).ToList(), [], problems);
+        var given = new List<KeyValuePair<string, RequestValue>>();
         foreach (var parameter in saved.Parameters)
         {
             if (fields.Find(parameter.Name) is not { } found)
                 continue;
-            if (Text(found, parameter.Type) is { } text)
-                given[parameter.Name] = text;
+            if (Text(found, parameter.Type) is not null)
+                given.Add(KeyValuePair.Create(parameter.Name, found));
             else
                 problems.WrongType(fields.Path(parameter.Name), parameter.Form, found);
         }
 
-        return given;
+        return new RequestValue.Fields(given);
     }
 
     private static FilterValue? Value(
-        SavedQuery saved, SavedParameter parameter, string? text, Func<SavedQuery, string> example, RequestProblems problems)
+        SavedQuery saved, SavedParameter parameter, RequestValue? given, Func<SavedQuery, string> example, RequestProblems problems)
     {
+        var text = given is null ? null : Text(given, parameter.Type);
         if (text is null)
         {
             if (parameter.Default is null)
@@ -103,12 +104,11 @@ internal static class SavedArguments
     private static string Plain(FilterValue value) => SavedParameter.Plain(value);
 
     // A number or a word in quotes is taken too, as it is in a URL.
-    private static string? Text(JsonElement value, ParameterType type) => value.ValueKind switch
+    private static string? Text(RequestValue value, ParameterType type) => value switch
     {
-        JsonValueKind.String => value.GetString(),
-        JsonValueKind.Number when type == ParameterType.Number => value.GetRawText(),
-        JsonValueKind.True when type == ParameterType.Boolean => "true",
-        JsonValueKind.False when type == ParameterType.Boolean => "false",
+        RequestValue.Text text => text.Value,
+        RequestValue.Number number when type == ParameterType.Number => number.Digits,
+        RequestValue.Flag flag when type == ParameterType.Boolean => flag.Value ? "true" : "false",
         _ => null,
     };
 }

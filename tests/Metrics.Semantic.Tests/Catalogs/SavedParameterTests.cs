@@ -89,7 +89,8 @@ public sealed class SavedParameterTests
     [InlineData("least", "type: number, values: [1.0, 2]", "1")]
     public void A_value_of_the_type_is_taken_as_it_is(string name, string type, string value)
     {
-        var read = QueryString.ReadResult([], Asked(name, type), _now, new Dictionary<string, string> { [name] = value });
+        var read = QuestionReader.ReadResult(
+            new RequestValue.Fields([]), Asked(name, type), new RequestValue.Fields([new(name, new RequestValue.Text(value))]), _now);
         Assert.True(read.Succeeded(out _), string.Join('\n', read.Diagnostics.Lines()));
     }
 
@@ -109,7 +110,8 @@ public sealed class SavedParameterTests
     [InlineData("at", "type: timestamp", "soon")]
     public void What_is_no_value_of_the_type_is_malformed_and_said_by_name(string name, string type, string value)
     {
-        var read = QueryString.ReadResult([], Asked(name, type), _now, new Dictionary<string, string> { [name] = value });
+        var read = QuestionReader.ReadResult(
+            new RequestValue.Fields([]), Asked(name, type), new RequestValue.Fields([new(name, new RequestValue.Text(value))]), _now);
         var problem = Assert.Single(read.Diagnostics);
         Assert.Equal(DiagnosticCode.MalformedRequest, problem.Code);
         Assert.StartsWith($"{name}: ", problem.Message, StringComparison.Ordinal);

@@ -2,6 +2,7 @@ using Metrics.Domain;
 using Metrics.Domain.Diagnostics;
 using Metrics.Domain.Querying;
 using Metrics.Domain.Time;
+using Metrics.Semantic.Catalogs;
 using Metrics.Semantic.Expressions;
 using Metrics.Semantic.Requests;
 
@@ -82,12 +83,12 @@ public sealed class QueryStringTests
     [Fact]
     public void A_saved_range_in_words_is_counted_from_now_in_the_zone_asked_for()
     {
-        var requested = QueryString.ReadResult([new("time_zone", "Pacific/Kiritimati")], _saved, "yesterday", _now).Value!;
+        var requested = Yesterday("time_zone=Pacific/Kiritimati").Value!;
         Assert.Equal(new TimeWindow(new DateTime(2026, 3, 5), new DateTime(2026, 3, 6)), requested.Query.TimeRange);
         Assert.True(requested.IsRelative);
         Assert.Equal(
             new DateTime(2026, 1, 1),
-            QueryString.ReadResult([new("time_range", "2026")], _saved, "yesterday", _now).Value!.Query.TimeRange!.Start);
+            Yesterday("time_range=2026").Value!.Query.TimeRange!.Start);
     }
 
     [Theory]
@@ -98,7 +99,12 @@ public sealed class QueryStringTests
     public void What_a_saved_query_asks_is_not_changed_by_its_url(string pair) =>
         Assert.Contains("unknown parameter", Assert.Single(Result(pair).Diagnostics).Message);
 
-    private static Outcome<RequestedQuery> Result(params string[] pairs) => QueryString.ReadResult(Pairs(pairs), _saved, null, _now);
+    private static Outcome<RequestedQuery> Result(params string[] pairs) => QueryString.ReadResult(Pairs(pairs), Saved, _now);
+
+    private static Outcome<RequestedQuery> Yesterday(params string[] pairs) =>
+        QueryString.ReadResult(Pairs(pairs), Saved with { TimeRange = new SavedTimeRange("yesterday", null, null) }, _now);
+
+    private static SavedQuery Saved => new("saved", null, null, "shop", _saved, [], new SourceLocation("shop.yml", 1, 1));
 
     private static Outcome<RequestedQuery> Read(params string[] pairs) => QueryString.Read(Pairs(pairs), _now);
 

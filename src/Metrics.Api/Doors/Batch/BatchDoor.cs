@@ -105,8 +105,10 @@ internal sealed class BatchDoor(Ask ask, Representing representing, StreamPace p
 
     private static Asked ReadOne(byte[] body, Catalog catalog, DateTimeOffset now)
     {
-        if (QueryJson.SavedName(body) is not { } name)
+        if (QueryJson.SavedName(body) is not { } said)
             return new Asked(QueryJson.Read(body, now));
+        if (!said.Succeeded(out var name))
+            return new Asked(Outcome<RequestedQuery>.Refused(said.Diagnostics));
         return DeclaredNames.Of(catalog).FindSavedQuery(name) is { } saved
             ? new Asked(QueryJson.ReadSaved(body, saved, now), saved.AuthorFilters)
             : new Asked(Outcome<RequestedQuery>.Refused(SavedQueryNames.Unknown(catalog, name)));

@@ -41,6 +41,20 @@ public sealed class BatchTests(SmallStorefront storefront) : IClassFixture<Small
     }
 
     [Theory]
+    [InlineData("3")]
+    [InlineData("null")]
+    [InlineData("[\"top_stores\"]")]
+    public async Task A_saved_query_s_name_that_is_none_is_told_so(string name)
+    {
+        var (_, answer) = await PostAsync("/api/v1/query/batch", $$"""{"queries": [{"saved_query": {{name}}}]}""");
+        var problem = answer.GetProperty("results")[0].GetProperty("problem");
+        Assert.Equal("Q100", problem.GetProperty("code").GetString());
+        Assert.Contains(
+            "saved_query: expected the name of a saved query, found ", problem.GetProperty("detail").GetString(),
+            StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("")]
     [InlineData("[]")]
     [InlineData("{\"queries\": []}")]

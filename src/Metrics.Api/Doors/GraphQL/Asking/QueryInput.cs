@@ -1,45 +1,39 @@
+using System.Globalization;
 using System.Text.Json;
-using System.Text.Json.Nodes;
+using Metrics.Semantic.Requests;
 
 namespace Metrics.Api.Doors.GraphQL.Asking;
 
-/// <summary><c>QueryInput</c> as the body of REST's <c>/query</c> that means the same, so that one reader reads both.</summary>
+/// <summary><c>QueryInput</c> as what the body of REST's <c>/query</c> says, so that one reader reads both.</summary>
 internal static class QueryInput
 {
-    public static byte[] ToBody(IReadOnlyDictionary<string, object?> input)
-    {
-        var body = new JsonObject();
-        foreach (var (key, value) in input.Where(e => e.Value is not null))
-            body[JsonNamingPolicy.SnakeCaseLower.ConvertName(key)] = key == "timeRange" ? Range(Entries(value!)) : Node(value);
-        return JsonSerializer.SerializeToUtf8Bytes(body);
-    }
+    public static RequestValue.Fields Said(IReadOnlyDictionary<string, object?> input) => Fields(
+        input, (key, value) => key == "timeRange" ? Range(Entries(value)) : Value(value));
 
-    private static JsonNode? Node(object? value) => value switch
+    private static RequestValue Value(object? value) => value switch
     {
-        null => null,
-        string text => JsonValue.Create(text),
-        int number => JsonValue.Create(number),
-        long number => JsonValue.Create(number),
+        null => RequestValue.Nothing.Instance,
+        string text => new RequestValue.Text(text),
+        bool flag => new RequestValue.Flag(flag),
+        int number => new RequestValue.Number(number.ToString(CultureInfo.InvariantCulture)),
+        long number => new RequestValue.Number(number.ToString(CultureInfo.InvariantCulture)),
         IReadOnlyDictionary<string, object?> entries => Object(entries),
-        IEnumerable<object?> items => new JsonArray([.. items.Select(Node)]),
+        IEnumerable<object?> items => new RequestValue.List([.. items.Select(Value)]),
         _ => throw new ArgumentException($"a {value.GetType().Name} is in no question", nameof(value)),
     };
 
-    private static JsonObject Object(IReadOnlyDictionary<string, object?> entries)
-    {
-        var made = new JsonObject();
-        foreach (var (key, value) in entries.Where(e => e.Value is not null))
-            made[JsonNamingPolicy.SnakeCaseLower.ConvertName(key)] = key == "shareOf" && value is IReadOnlyList<object?> and ["total"]
-                ? "total"
-                : Node(value);
-        return made;
-    }
+    private static RequestValue.Fields Object(IReadOnlyDictionary<string, object?> entries) => Fields(
+        entries, (key, value) => key == "shareOf" && value is IReadOnlyList<object?> and ["total"] ? new RequestValue.Text("total")
+            : Value(value));
 
     // Words and ends together stay together, and are refused as anything else that has no meaning.
-    private static JsonNode Range(IReadOnlyDictionary<string, object?> range) =>
+    private static RequestValue Range(IReadOnlyDictionary<string, object?> range) =>
         range.GetValueOrDefault("words") is string words && range.Values.Count(v => v is not null) == 1
-            ? JsonValue.Create(words)!
-            : Object(range);
+            ? new RequestValue.Text(words) : Object(range);
+
+    private static RequestValue.Fields Fields(IReadOnlyDictionary<string, object?> entries, Func<string, object, RequestValue> read) =>
+        new([.. entries.Where(e => e.Value is not null)
+            .Select(e => KeyValuePair.Create(JsonNamingPolicy.SnakeCaseLower.ConvertName(e.Key), read(e.Key, e.Value!)))]);
 
     private static IReadOnlyDictionary<string, object?> Entries(object value) => (IReadOnlyDictionary<string, object?>)value;
 }

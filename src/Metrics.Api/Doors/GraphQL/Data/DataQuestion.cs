@@ -2,7 +2,7 @@ using Metrics.Api.Doors.GraphQL.Asking;
 using Metrics.Domain;
 using Metrics.Domain.Querying;
 using Metrics.GraphQL.Execution;
-using QueryString = Metrics.Semantic.Requests.QueryString;
+using Metrics.Semantic.Requests;
 
 namespace Metrics.Api.Doors.GraphQL.Data;
 
@@ -22,7 +22,7 @@ internal sealed record DataQuestion(DataSelection Selection, MetricQuery Start, 
             Where = filters.Read(context.Argument<object>("where")),
             OrderBy = selection.Order(context.Argument<object>("orderBy")),
         };
-        var read = QueryString.ReadResult(QuestionArguments.Pairs(context), start, null, now);
+        var read = QuestionReader.ReadResult(QuestionArguments.Said(context), start, now);
         // The token of a next page is of one question to the letter, so what is cut is shared to the letter only.
         var shared = read.Value is { Query.Limit: null, Page: null } requested ? Canonical(requested.Query, selection) : read.Value?.Query;
         return new DataQuestion(selection, start, new GraphQuestion(read, default, shared, selection.Meanings));

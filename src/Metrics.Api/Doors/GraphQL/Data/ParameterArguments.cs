@@ -5,6 +5,7 @@ using Metrics.Api.Resources;
 using Metrics.GraphQL.Execution;
 using Metrics.GraphQL.Types.Definitions;
 using Metrics.Semantic.Catalogs;
+using Metrics.Semantic.Requests;
 
 namespace Metrics.Api.Doors.GraphQL.Data;
 
@@ -19,20 +20,17 @@ internal static class ParameterArguments
         Description = Describe(SavedParameterItem.Of(parameter)),
     };
 
-    /// <summary>What was given, by the catalog's names, as a URL would have it.</summary>
-    public static IReadOnlyDictionary<string, string> Read(ResolveContext context, SavedQuery saved)
-    {
-        var given = new Dictionary<string, string>();
-        foreach (var parameter in saved.Parameters)
-        {
-            if (context.Argument<object>(FieldNames.Camel(parameter.Name)) is { } value)
-                given[parameter.Name] = value is bool flag
-                    ? (flag ? "true" : "false")
-                    : Convert.ToString(value, CultureInfo.InvariantCulture)!;
-        }
+    /// <summary>What was given, by the catalog's names.</summary>
+    public static RequestValue.Fields Said(ResolveContext context, SavedQuery saved) => new(
+    [
+        .. from parameter in saved.Parameters
+           let value = context.Argument<object>(FieldNames.Camel(parameter.Name))
+           where value is not null
+           select KeyValuePair.Create(parameter.Name, Value(value)),
+    ]);
 
-        return given;
-    }
+    private static RequestValue Value(object value) => value is bool flag ? new RequestValue.Flag(flag)
+        : new RequestValue.Text(Convert.ToString(value, CultureInfo.InvariantCulture)!);
 
     /// <summary>How a saved query is asked, with a value for each parameter that must have one.</summary>
     public static string Example(string field, SavedQuery saved, IEnumerable<string> selected)

@@ -109,8 +109,8 @@ internal static class QueryTypes
     private static async ValueTask<object?> ResolveAsync(ResolveContext context, CancellationToken ct)
     {
         var answers = context.State<ServedRequest>().Answers;
-        var body = QueryInput.ToBody(context.Argument<IReadOnlyDictionary<string, object?>>("input")!);
-        var read = Declared(answers, QueryJson.Read(body, answers.Now));
+        var said = QueryInput.Said(context.Argument<IReadOnlyDictionary<string, object?>>("input")!);
+        var read = Declared(answers, QuestionReader.Read(said, answers.Now));
         var outcome = await answers.GetAsync(new GraphQuestion(read, default, read.Value?.Query, []), ct);
         if (!outcome.Succeeded(out var shared))
         {

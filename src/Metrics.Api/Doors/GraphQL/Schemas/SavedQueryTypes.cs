@@ -6,7 +6,7 @@ using Metrics.GraphQL.Execution;
 using Metrics.GraphQL.Types.Definitions;
 using Metrics.Semantic.Catalogs;
 using Metrics.Semantic.Resolution;
-using QueryString = Metrics.Semantic.Requests.QueryString;
+using Metrics.Semantic.Requests;
 using ValueType = Metrics.Domain.Results.ValueType;
 
 namespace Metrics.Api.Doors.GraphQL.Schemas;
@@ -79,8 +79,8 @@ internal sealed class SavedQueryTypes
         {
             var where = schema.Filters.Read(context.Argument<object>("where"));
             var asked = saved with { Query = saved.Query with { Where = [.. saved.Query.Where, .. where] } };
-            var read = QueryString.ReadResult(
-                QuestionArguments.Pairs(context), asked, answers.Now, ParameterArguments.Read(context, saved));
+            var read = QuestionReader.ReadResult(
+                QuestionArguments.Said(context), asked, ParameterArguments.Said(context, saved), answers.Now);
             question = new GraphQuestion(read, saved.AuthorFilters, read.Value?.Query, []);
         }
         catch (RefusedException e)
