@@ -28,6 +28,7 @@ public sealed class SemanticLayer(PublicationFeed feed, AdmittedEngine engine, R
 {
     private readonly QuestionPreparation _preparation = new(feed, engine);
     private readonly ValueSearch _values = new(engine, cache);
+    private readonly PlainTables _plain = new(feed, clock);
 
     /// <summary>
     /// What is known now, as a principal may see it; whoever reads names out of the catalog asks with the same state that they were read
@@ -260,6 +261,8 @@ public sealed class SemanticLayer(PublicationFeed feed, AdmittedEngine engine, R
         where T : class
     {
         var outcome = await ask(state);
+        if (IsRefused(outcome.Diagnostics) && await _plain.LookAsync(state, ct) is { } bound)
+            return await ask(bound);
         return IsGone(outcome.Diagnostics) ? await ask((await feed.ReloadAsync(ct)).For(state.Principal)) : outcome;
     }
 
@@ -306,6 +309,10 @@ public sealed class SemanticLayer(PublicationFeed feed, AdmittedEngine engine, R
             table, Meta(prepared, table), key, result.Decision, timing,
             prepared.IsOfVersions ? prepared : null) { IsOfVersions = prepared.IsOfVersions };
     }
+
+    // Of a plain table, which may have other columns by now.
+    private static bool IsRefused(IReadOnlyList<Diagnostic> problems) =>
+        problems.Any(d => d.Code == DiagnosticCode.RelationGone || d.Code == DiagnosticCode.EngineRefused);
 
     private static bool IsGone(IReadOnlyList<Diagnostic> problems) => problems.Any(d => d.Code == DiagnosticCode.RelationGone);
 

@@ -1,4 +1,3 @@
-using Metrics.Semantic.Catalogs.Written;
 using System.Collections.Frozen;
 using Metrics.Domain;
 using Metrics.Domain.Diagnostics;
@@ -8,6 +7,7 @@ using Metrics.Domain.Time;
 using Metrics.Semantic.Catalogs;
 using Metrics.Semantic.Catalogs.Definitions;
 using Metrics.Semantic.Catalogs.Externals;
+using Metrics.Semantic.Catalogs.Written;
 using Metrics.Semantic.Engine;
 using Metrics.Semantic.Kinds;
 using ValueType = Metrics.Domain.Results.ValueType;
@@ -131,7 +131,7 @@ public static class CatalogBinding
         var spines = sound.TimeSpines.Select(t => t with { DataType = map.Read(SpineType(t, tables)) }).ToList();
         var catalog = new Catalog(
             models, WithFormulas(WithUnits(sound.Metrics, models), formulas, map), sound.SavedQueries, diagnostics,
-            CatalogVersion.Of(draft.Source, stored, diagnostics, OfTables(models, spines)),
+            CatalogVersion.Of(draft.Source, stored, diagnostics, OfTables(models, spines, keys.Tables.Values)),
             spines,
             draft.Source.Files.Where(f => f.Kept).Select(f => f.Path))
         {
@@ -162,10 +162,13 @@ public static class CatalogBinding
         select (model.Name, entity, ValidityChecks.Problem(model, entity));
 
     // What a catalog has from the tables besides the types of its expressions.
-    private static IEnumerable<string> OfTables(IEnumerable<SemanticModel> models, IEnumerable<TimeSpine> spines) =>
+    private static IEnumerable<string> OfTables(
+        IEnumerable<SemanticModel> models, IEnumerable<TimeSpine> spines, IEnumerable<BindableTable> external) =>
         models.SelectMany(m => m.Entities.Where(e => e.IsPerPartition || e.Repeats)
                 .Select(e => $"{m.Name} {e.Name} {e.IsPerPartition} {e.Repeats}"))
-            .Concat(spines.Select(s => $"{s.Table} {s.Column} {s.DataType}")).Order(StringComparer.Ordinal);
+            .Concat(spines.Select(s => $"{s.Table} {s.Column} {s.DataType}"))
+            // A published table's columns come with its pointer; these come with nothing else, and masks are laid over all of them.
+            .Concat(external.SelectMany(t => t.Columns.Select(c => $"{t.Model} {c.Name} {c.Type}"))).Order(StringComparer.Ordinal);
 
     private static string SpineType(TimeSpine spine, Dictionary<string, BindableTable> tables) =>
         tables[spine.Table].Columns.FirstOrDefault(c => c.Name == spine.Column)?.Type ?? "date";

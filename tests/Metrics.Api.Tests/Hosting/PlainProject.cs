@@ -12,9 +12,11 @@ internal sealed class PlainProject : IDisposable
     private static readonly TimeSpan Soon = TimeSpan.FromMinutes(3);
     private readonly string _folder = Directory.CreateTempSubdirectory("metrics-plain-").FullName;
     private readonly HttpClient _client = new();
+    private readonly string _server;
 
     private PlainProject(string server)
     {
+        _server = server;
         var address = $"http://127.0.0.1:{FreePort.Find()}";
         _client.BaseAddress = new Uri(address);
         Write("metrics.yml", "name: plain\nexternal: {schema: analytics}\n");
@@ -34,10 +36,8 @@ internal sealed class PlainProject : IDisposable
     public static async Task<PlainProject> ServeAsync(string sql, string yaml)
     {
         var server = PostgresServer.Shared.CreateDatabase();
-        await using var data = NpgsqlDataSource.Create(server);
-        await using var command = data.CreateCommand("create schema analytics; " + sql);
-        await command.ExecuteNonQueryAsync();
         var project = new PlainProject(server).Write("plain/semantic/plain.yml", yaml);
+        await project.RunAsync("create schema analytics; " + sql);
         project.Process = project.Start();
         await project.Process.UntilAsync(async () => await project.StatusAsync("/api/v1/diagnostics") == HttpStatusCode.OK, Soon);
         return project;
@@ -49,6 +49,13 @@ internal sealed class PlainProject : IDisposable
         Directory.CreateDirectory(Path.GetDirectoryName(file)!);
         File.WriteAllText(file, text);
         return this;
+    }
+
+    public async Task RunAsync(string sql)
+    {
+        await using var data = NpgsqlDataSource.Create(_server);
+        await using var command = data.CreateCommand(sql);
+        await command.ExecuteNonQueryAsync();
     }
 
     public async Task<JsonElement> GetAsync(string path)
