@@ -27,7 +27,7 @@ internal static class BackfillCommand
         {
             model, slice, from, to, RunCommand.Wait,
         };
-        command.Validators.Add(result =>
+        command.Require(result =>
         {
             // What is not given has no value yet; its default comes later.
             if (result.GetValue(slice) is { } given && DurationText.Parse(given) is not { Ticks: > 0 })

@@ -58,7 +58,8 @@ internal sealed record CommandContext(
             return (null, Failed);
         }
 
-        var migrated = await warehouse.MigrateAsync(Environment("METRICS_API_PASSWORD"), claim, ct);
+        // A server that takes the connection and says nothing can make the driver miss that nobody waits any more.
+        var migrated = await warehouse.MigrateAsync(Environment("METRICS_API_PASSWORD"), claim, ct).WaitAsync(ct);
         Report(migrated.Diagnostics);
         if (migrated.Succeeded(out _))
             return (warehouse, 0);

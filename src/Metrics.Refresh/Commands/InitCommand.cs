@@ -22,7 +22,7 @@ internal static class InitCommand
         {
             folder, from, dbt, schema, name,
         };
-        command.Validators.Add(result =>
+        command.Require(result =>
         {
             if (result.GetValue(from) is not null && result.GetValue(dbt) is not null)
                 result.AddError("--from and --from-dbt exclude each other");

@@ -31,25 +31,25 @@ internal static class KeyOptions
         {
             Description = "Only when there never was a key of this name; otherwise nothing is made, and that is no error",
         };
-        bytes.Validators.Add(result => Positive(result, result.GetValueOrDefault<long?>()));
-        name.Validators.Add(result =>
+        bytes.Require(result => Positive(result, result.GetValueOrDefault<long?>()));
+        name.Require(result =>
         {
             if (result.GetValueOrDefault<string>() is not { Length: > 0 and <= 100 } text || text.Any(char.IsControl))
                 result.AddError("--name takes 1 to 100 characters");
         });
-        scopes.Validators.Add(result =>
+        scopes.Require(result =>
         {
             foreach (var word in Split(result.GetValueOrDefault<string>()).Where(w => AccessScopeWords.Parse(w) == AccessScopes.None))
                 result.AddError($"--scopes: '{word}' is not one of {string.Join(", ", AccessScopeWords.All)}{Nearest(word)}");
             if (Split(result.GetValueOrDefault<string>()).Length == 0)
                 result.AddError("--scopes names none");
         });
-        attributes.Validators.Add(result =>
+        attributes.Require(result =>
         {
             foreach (var given in (result.GetValueOrDefault<string[]>() ?? []).Where(a => PrincipalText.Attribute(a) is null))
                 result.AddError($"--attribute: '{given}' is not name=value,value");
         });
-        expires.Validators.Add(result =>
+        expires.Require(result =>
         {
             if (result.GetValueOrDefault<string?>() is { } text && !(DurationText.Parse(text) > TimeSpan.Zero))
                 result.AddError($"--expires: '{text}' is not a duration such as 90d or 12h");
@@ -85,7 +85,7 @@ internal static class KeyOptions
     private static Option<int?> Limit(string name, string description)
     {
         var option = new Option<int?>(name) { Description = description };
-        option.Validators.Add(result => Positive(result, result.GetValueOrDefault<int?>()));
+        option.Require(result => Positive(result, result.GetValueOrDefault<int?>()));
         return option;
     }
 

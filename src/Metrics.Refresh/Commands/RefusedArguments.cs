@@ -1,15 +1,18 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Text.RegularExpressions;
 using Metrics.Domain.Diagnostics;
 
 namespace Metrics.Refresh.Commands;
 
 /// <summary>What is wrong with a command line, in few lines: the page of help is one word away.</summary>
-internal static class RefusedArguments
+internal static partial class RefusedArguments
 {
     private const int MostErrors = 3;
 
     /// <summary>Whether anything is wrong with it.</summary>
-    public static bool AreIn(ParseResult parsed) => parsed.Errors.Count > 0 || TakenForValues(parsed).Any();
+    public static bool AreIn(ParseResult parsed) =>
+        parsed.Errors.Count > 0 || TakenForValues(parsed).Any() || HasEmpty(parsed) || Misread(parsed).Any();
 
     public static void Tell(ParseResult parsed, CommandContext context)
     {
@@ -23,9 +26,37 @@ internal static class RefusedArguments
     {
         var unknown = Unknown(parsed);
         // What is missing, or stands in a wrong place, is so for the word that nobody knows.
-        return unknown.Count == 0 ? [.. parsed.Errors.Select(e => e.Message).Distinct()]
-            : [.. unknown.Select(u => $"unknown {What(parsed, u)} '{Named(u)}'{Near(parsed, u)}")];
+        if (unknown.Count > 0)
+            return [.. unknown.Select(u => $"unknown {What(parsed, u)} '{Named(u)}'{Near(parsed, u)}")];
+        return HasEmpty(parsed) ? ["a value is empty ('')"]
+            : [.. parsed.Errors.Select(e => e.Message).Concat(Misread(parsed)).Select(Plain).Distinct()];
     }
+
+    // Of a value that may be left out the library says nothing until it is asked for it. What is missing it has said, but beside --help.
+    private static IEnumerable<string> Misread(ParseResult parsed) =>
+        CommandRules.Unreadable(parsed.CommandResult).Where(m => Unreadable().IsMatch(m));
+
+    // Most often a variable of the shell that is not set. Nothing that is said here means anything when it is empty.
+    private static bool HasEmpty(ParseResult parsed) => parsed.Tokens.Any(t => t.Type == TokenType.Argument && t.Value.Length == 0);
+
+    // The library names the type that it would read a value as.
+    private static string Plain(string message)
+    {
+        if (Unreadable().Match(message) is not { Success: true } match)
+            return message;
+        var (type, of, said) = (match.Groups["type"].Value, match.Groups["of"].Value, match.Groups["said"].Value);
+        var expected = type.Contains(nameof(Guid), StringComparison.Ordinal)
+            ? "the id of a run, such as 0198f0c2-7d1e-7a44-9b1c-5f4e1d2c3b4a"
+            : type.Contains(nameof(DateTime), StringComparison.Ordinal) ? "a time, such as 2026-01-31"
+            : type.Contains(nameof(Decimal), StringComparison.Ordinal) ? "a number, such as 0.5"
+            : "a whole number";
+        return $"{of} takes {expected}, not '{said}'";
+    }
+
+    [GeneratedRegex(
+        "^Cannot parse argument '(?<said>.*)' for (command|option) '(?<of>[^']*)' as expected type '(?<type>[^']*)'",
+        RegexOptions.ExplicitCapture | RegexOptions.Singleline)]
+    private static partial Regex Unreadable();
 
     private static string What(ParseResult parsed, string word) =>
         IsOption(word) ? "option" : IsGroup(parsed) ? "command" : "argument";
@@ -45,9 +76,9 @@ internal static class RefusedArguments
 
     // A mistyped option in front of a folder's name would be the folder; whoever means it writes -- before it.
     private static IEnumerable<string> TakenForValues(ParseResult parsed) =>
-        parsed.Tokens.Any(t => t.Type == System.CommandLine.Parsing.TokenType.DoubleDash) ? []
-            : parsed.CommandResult.Children.OfType<System.CommandLine.Parsing.ArgumentResult>()
-                .SelectMany(a => a.Tokens).Select(t => t.Value).Where(v => v.StartsWith("--", StringComparison.Ordinal));
+        parsed.Tokens.Any(t => t.Type == TokenType.DoubleDash) ? []
+            : parsed.CommandResult.Children.OfType<ArgumentResult>()
+                .SelectMany(a => a.Tokens).Select(t => t.Value).Where(v => v.Length > 1 && IsOption(v));
 
     private static string Hint(ParseResult parsed)
     {
@@ -69,9 +100,9 @@ internal static class RefusedArguments
     // The command, and those that it is one of.
     private static IEnumerable<Command> Commands(ParseResult parsed)
     {
-        for (System.CommandLine.Parsing.SymbolResult? at = parsed.CommandResult; at is not null; at = at.Parent)
+        for (SymbolResult? at = parsed.CommandResult; at is not null; at = at.Parent)
         {
-            if (at is System.CommandLine.Parsing.CommandResult result)
+            if (at is CommandResult result)
                 yield return result.Command;
         }
     }

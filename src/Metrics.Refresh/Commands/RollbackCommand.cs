@@ -22,7 +22,7 @@ internal static class RollbackCommand
         {
             publication, model, version, RunCommand.DiscardHistory, RunCommand.Wait,
         };
-        command.Validators.Add(result =>
+        command.Require(result =>
         {
             if ((result.GetValue(publication) is null) == (result.GetValue(model) is null)
                 || (result.GetValue(model) is null) != (result.GetValue(version) is null))

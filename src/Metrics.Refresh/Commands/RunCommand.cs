@@ -66,7 +66,7 @@ internal static class RunCommand
         {
             Description = "How long to wait while another run holds the lease, such as 30s", DefaultValueFactory = _ => "0s",
         };
-        wait.Validators.Add(result =>
+        wait.Require(result =>
         {
             if (DurationText.Parse(result.GetValueOrDefault<string>()) is null)
                 result.AddError($"--wait takes {DurationText.Expected}");

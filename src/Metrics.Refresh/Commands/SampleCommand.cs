@@ -88,7 +88,7 @@ internal static class SampleCommand
     private static Option<decimal> Scale()
     {
         var scale = new Option<decimal>("--scale") { Description = "How many times the normal size", DefaultValueFactory = _ => 1 };
-        scale.Validators.Add(result =>
+        scale.Require(result =>
         {
             if (result.GetValueOrDefault<decimal>() is < 0 or > LargestScale)
                 result.AddError($"--scale takes 0 to {LargestScale}");
@@ -106,7 +106,7 @@ internal static class SampleCommand
     private static Option<long?> Transactions()
     {
         var transactions = new Option<long?>("--transactions") { Description = "How many transactions, instead of --scale" };
-        transactions.Validators.Add(result =>
+        transactions.Require(result =>
         {
             if (result.GetValueOrDefault<long?>() is < 0 or > 1_000_000_000)
                 result.AddError("--transactions takes 0 to 1000000000");

@@ -147,6 +147,26 @@ public sealed class OutputTests : IDisposable
     [InlineData("error: unknown option '--modl'; perhaps --model|       see 'policies explain --help'", "policies", "explain", "--modl")]
     [InlineData("error: unknown command 'lst'; perhaps list|       commands: create, list, revoke; see 'keys --help'", "keys", "lst")]
     [InlineData("error: unknown argument 'now'|       see 'serve --help'", "serve", "now")]
+    [InlineData("error: unknown option '-x'|       see 'init --help'", "init", "-x")]
+    [InlineData("error: Required argument missing for option: '--from'.|       see 'init --help'", "init", "shop", "--from")]
+    [InlineData("error: a value is empty ('')|       see 'init --help'", "init", "")]
+    [InlineData("error: a value is empty ('')|       see 'init --help'", "init", "shop", "--from", "")]
+    [InlineData("error: rollback takes a whole number, not 'abc'|       see 'rollback --help'", "rollback", "abc")]
+    [InlineData(
+        "error: --version takes a whole number, not 'x'|       see 'rollback --help'", "rollback", "--model", "a", "--version", "x")]
+    [InlineData("error: unknown option '--to'|       see 'rollback --help'", "rollback", "--to", "-1")]
+    [InlineData("error: unknown option '-1'|       see 'rollback --help'", "rollback", "-1")]
+    [InlineData("error: unknown option '--yes'|       see 'rollback --help'", "rollback", "--yes")]
+    [InlineData(
+        "error: retry takes the id of a run, such as 0198f0c2-7d1e-7a44-9b1c-5f4e1d2c3b4a, not 'zzz'|       see 'retry --help'", "retry",
+        "zzz")]
+    [InlineData(
+        "error: cancel takes the id of a run, such as 0198f0c2-7d1e-7a44-9b1c-5f4e1d2c3b4a, not 'zzz'|       see 'cancel --help'", "cancel",
+        "zzz")]
+    [InlineData("error: --scale takes a number, such as 0.5, not 'x'|       see 'sample all --help'", "sample", "all", "--scale", "x")]
+    [InlineData("error: --max-rows takes a whole number, not 'x'|       see 'keys create --help'", "keys", "create", "--name", "a",
+        "--max-rows", "x")]
+    [InlineData("error: --from takes a time, such as 2026-01-31, not 'x'|       see 'backfill --help'", "backfill", "a", "--from", "x")]
     public async Task A_refused_word_is_two_lines_with_the_nearest_and_not_the_page_of_help(string said, params string[] arguments)
     {
         using var process = RefreshProcess.Start(_bed, arguments);
