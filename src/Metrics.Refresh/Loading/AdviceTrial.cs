@@ -8,7 +8,7 @@ namespace Metrics.Refresh.Loading;
 
 /// <summary>
 /// Reads the first rows of a load once more as each advised declaration would, and counts those in which a column refuses then what it
-/// reads now; nothing is stored. What reads a few odd values may read none of the others.
+/// reads now, or reads it as something else; nothing is stored. What reads a few odd values may read none of the others.
 /// </summary>
 /// <remarks>
 /// Column by column, whatever stands before it in the row: what another column refuses, or what no declaration reads, is no fault of the
@@ -26,7 +26,7 @@ internal static class AdviceTrial
         var tried = advice.Given.Take(MostTried).ToList();
         if (tried.Count == 0)
             return;
-        var lost = new long[tried.Count];
+        var (refused, changed) = (new long[tried.Count], new long[tried.Count]);
         var read = 0L;
         try
         {
@@ -34,7 +34,7 @@ internal static class AdviceTrial
             {
                 if (read == MostRows)
                     break;
-                read += await CountAsync(table.At(file.Path), tried, lost, MostRows - read, ct);
+                read += await CountAsync(table.At(file.Path), tried, refused, changed, MostRows - read, ct);
             }
         }
         catch (SourceException)
@@ -43,12 +43,13 @@ internal static class AdviceTrial
             return;
         }
 
-        foreach (var (of, rows) in tried.Zip(lost))
-            advice.Tried(of.Column, of.Other, new AdviceCost(rows, read, IsAll: read < MostRows));
+        foreach (var (i, of) in tried.Index())
+            advice.Tried(of.Column, of.Other, new AdviceCost(refused[i], changed[i], read, IsAll: read < MostRows));
     }
 
     private static async Task<long> CountAsync(
-        SourceTable file, List<(string Column, OtherDeclaration Other)> tried, long[] lost, long most, CancellationToken ct)
+        SourceTable file, List<(string Column, OtherDeclaration Other)> tried, long[] refused, long[] changed, long most,
+        CancellationToken ct)
     {
         using var rows = await SourceConnector.OpenAsync(file, ct);
         var now = ColumnList.Of(file, rows.Kept);
@@ -64,7 +65,11 @@ internal static class AdviceTrial
             for (var i = 0; i < now.Length; i++)
                 reads[i] = now[i].Read(rows) is null;
             for (var i = 0; i < then.Count; i++)
-                lost[i] += Loses(then[i], reads, rows) ? 1 : 0;
+            {
+                var (refuses, changes) = Compare(now, then[i], reads, rows);
+                refused[i] += refuses ? 1 : 0;
+                changed[i] += changes ? 1 : 0;
+            }
         }
 
         return count;
@@ -73,20 +78,26 @@ internal static class AdviceTrial
     private static EquatableList<FieldPlace> In(SourceTable table, SourceRows rows) =>
         rows.Kept.Select(p => p with { Column = table.Columns.First(c => c.Name == p.Column.Name) }).ToEquatableList();
 
-    private static bool Loses(LoadedColumn[] then, bool[] reads, SourceRows rows)
+    private static (bool Refuses, bool Changes) Compare(LoadedColumn[] now, LoadedColumn[] then, bool[] reads, SourceRows rows)
     {
+        var (refuses, changes) = (false, false);
         for (var i = 0; i < then.Length; i++)
         {
-            if (reads[i] && then[i].Read(rows) is not null)
-                return true;
+            if (!reads[i])
+                continue;
+            if (then[i].Read(rows) is not null)
+                refuses = true;
+            else if (now[i].IsReadOtherwise(then[i]))
+                changes = true;
         }
 
-        return false;
+        return (refuses, changes);
     }
 }
 
-/// <summary>What an advised declaration would refuse.</summary>
-/// <param name="Lost">Rows with a value that is read now and would be refused.</param>
+/// <summary>What an advised declaration would cost.</summary>
+/// <param name="Refused">Rows with a value that is read now and would be refused.</param>
+/// <param name="Changed">Rows with a value that would be read as another, or as nothing: a day as a month, a word as a null.</param>
 /// <param name="Rows">Rows that were read for it.</param>
 /// <param name="IsAll">True when these are all there are.</param>
-internal sealed record AdviceCost(long Lost, long Rows, bool IsAll);
+internal sealed record AdviceCost(long Refused, long Changed, long Rows, bool IsAll);

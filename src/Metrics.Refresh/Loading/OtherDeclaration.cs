@@ -41,6 +41,9 @@ internal sealed record OtherDeclaration(string Key, string Value, string? Patter
     /// <summary>What says the same in another way: of such, the first is enough.</summary>
     public string Sort => Key == TypeKey && Pattern is null ? TypeKey : TimeFormatGuess.Loosened(ToString());
 
+    /// <summary>Whether it stands beside the columns, and is in force for all of them.</summary>
+    public bool IsOfTable => Key is MarkKey or NullsKey;
+
     /// <summary>The table as it would be declared then; all but its column's format and type are the whole table's.</summary>
     public SourceTable In(SourceTable table, string column) => Key switch
     {

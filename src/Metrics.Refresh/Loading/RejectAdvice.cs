@@ -42,7 +42,8 @@ internal sealed class RejectAdvice
         var (most, best) = (reads.Values.Max(), Best(reads));
         var which = most == values ? "what it refused"
             : string.Create(CultureInfo.InvariantCulture, $"{most:N0} of {values:N0} values that it refused");
-        return $"with {string.Join(" or ", best.Select(o => $"'{o}'"))} column '{column}' would read {which}, {Cost(column, best)}";
+        var where = best.Exists(o => o.IsOfTable) ? " for the whole table" : "";
+        return $"with {string.Join(" or ", best.Select(o => $"'{o}'"))}{where} column '{column}' would read {which}, {Cost(column, best)}";
     }
 
     // Day and month may be either: then both are named, in the order they were tried in.
@@ -59,9 +60,16 @@ internal sealed class RejectAdvice
         if (costs.Count < best.Count)
             return "but may refuse others that it reads now";
         var rows = string.Create(CultureInfo.InvariantCulture, $"{(costs[0].IsAll ? "" : "first ")}{costs[0].Rows:N0} rows");
-        var lost = costs.Select(c => c.Lost == 0 ? "none" : c.Lost.ToString("N0", CultureInfo.InvariantCulture)).Distinct().ToList();
-        var words = $"{string.Join(" and ", lost)} of the {rows} {(lost is ["none" or "1"] ? "has" : "have")} "
-            + "a value that is read now and would be refused then";
-        return costs.TrueForAll(c => c.Lost == 0) ? $"and {words}" : $"but {words}";
+        var refused = Told(costs.ConvertAll(c => c.Refused), rows, "a value that is read now and would be refused then");
+        if (costs.TrueForAll(c => c.Changed == 0))
+            return costs.TrueForAll(c => c.Refused == 0) ? $"and {refused}" : $"but {refused}";
+        var changed = Told(costs.ConvertAll(c => c.Changed), rows, "a value that would be read as another, or as nothing");
+        return costs.TrueForAll(c => c.Refused == 0) ? $"but {changed}" : $"but {refused} and {changed}";
+    }
+
+    private static string Told(List<long> counts, string rows, string what)
+    {
+        var told = counts.Select(c => c == 0 ? "none" : c.ToString("N0", CultureInfo.InvariantCulture)).Distinct().ToList();
+        return $"{string.Join(" and ", told)} of the {rows} {(told is ["none" or "1"] ? "has" : "have")} {what}";
     }
 }

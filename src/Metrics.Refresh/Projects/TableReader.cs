@@ -66,6 +66,9 @@ internal static class TableReader
             name, reader.Text("header") ?? name, type ?? new ColumnType(ColumnKind.Text), format, zone, drop, reader.Flag("required"),
             reader.Text("description"), reader.Location,
             reader.Flag("secret"));
+        reader.Belong(
+            "to the table, beside 'columns'",
+            "decimal_mark", "nulls", "delimiter", "encoding", "key", "load", "merge", "max_rejected", "file");
         reader.Finish();
         return column;
     }

@@ -14,6 +14,7 @@ public sealed class MappingReader
     private readonly YamlValue.Mapping _mapping;
     private readonly ICollection<Diagnostic> _problems;
     private readonly HashSet<string> _known = [];
+    private Dictionary<string, string>? _elsewhere;
 
     /// <summary>A reader over a mapping.</summary>
     /// <param name="mapping">The mapping.</param>
@@ -177,6 +178,14 @@ public sealed class MappingReader
         string? near = null) =>
         _problems.Add(new Diagnostic(code, message, at ?? Location, hint, near is null ? default : NearestNames.To(near, known ?? [])));
 
+    /// <summary>Says of keys that mean nothing here, but around this mapping, where they belong.</summary>
+    public void Belong(string where, params ReadOnlySpan<string> keys)
+    {
+        _elsewhere ??= [];
+        foreach (var key in keys)
+            _elsewhere[key] = where;
+    }
+
     /// <summary>Reports every key that nothing has asked for.</summary>
     public void Finish() => Finish(DiagnosticCode.UnknownKey);
 
@@ -195,12 +204,14 @@ public sealed class MappingReader
 
         foreach (var entry in unknown)
         {
-            var near = NearestNames.To(entry.Key.Text, _known);
+            var where = _elsewhere?.GetValueOrDefault(entry.Key.Text);
+            var near = where is null ? NearestNames.To(entry.Key.Text, _known) : default;
             _problems.Add(new Diagnostic(
                 code,
                 $"{What}: unknown key '{entry.Key.Text}'",
                 entry.Key.Location,
-                near.Count == 0 && _known.Count is > 0 and <= MostKeysTold ? $"the keys here are {string.Join(", ", _known)}" : null,
+                where is not null ? $"it belongs {where}"
+                    : near.Count == 0 && _known.Count is > 0 and <= MostKeysTold ? $"the keys here are {string.Join(", ", _known)}" : null,
                 near));
         }
     }

@@ -191,7 +191,9 @@ public sealed class RejectLimitTests : IDisposable
     {
         string Rows(string value, int count) => string.Concat(Enumerable.Repeat($"{value.Trim('\'')};1\n", count));
         string Text(int goods) => $"x;n\n{Rows(good, goods)}{Rows(bad, 2)}";
-        var advice = $"with {other} column 'x' would read what it refused, {refused} of the 101 rows {Lost(refused)}";
+        var where = other.Contains("nulls", StringComparison.Ordinal) || other.Contains("mark", StringComparison.Ordinal)
+            ? " for the whole table" : "";
+        var advice = $"with {other}{where} column 'x' would read what it refused, {refused} of the 101 rows {Lost(refused)}";
         var column = $"{{name: x, type: {type}}}, {{name: n, type: integer}}";
         _bed.Write("data/rows.csv", Text(99));
         Columns(column, "delimiter: ';', ");
@@ -237,7 +239,8 @@ public sealed class RejectLimitTests : IDisposable
             "delimiter: ';', ");
         _bed.Write("data/rows.csv", $"{string.Join(';', declared.Select(c => c[0]))}\n{Rows(odd, 3)}{Rows(other, 9)}");
         Assert.Matches(
-            $"with '{Regex.Escape(advised)}' column '{column}' would read [^;]*, {cost} rows {Lost(cost.Split(' ')[1])}",
+            $"with '{Regex.Escape(advised)}'( for the whole table)? column '{column}' would read [^;]*, "
+                + $"{cost} rows {Lost(cost.Split(' ')[1])}",
             await FailedAsync());
     }
 
@@ -260,7 +263,8 @@ public sealed class RejectLimitTests : IDisposable
         Assert.Matches("line [0-9], column n: '3000000000' [^;]* \\(1 value\\)", problem);
         Assert.DoesNotContain("note", problem, StringComparison.Ordinal);
         Assert.Contains("with 'format: DD.MM.YYYY' column 'day' would read what it refused", problem, StringComparison.Ordinal);
-        Assert.Contains("with 'decimal_mark: ','' column 'amount' would read what it refused", problem, StringComparison.Ordinal);
+        Assert.Contains(
+            "with 'decimal_mark: ','' for the whole table column 'amount' would read what it refused", problem, StringComparison.Ordinal);
         Assert.Contains("with 'type: bigint' column 'n' would read what it refused", problem, StringComparison.Ordinal);
         // Each row is kept once, with all of its columns.
         _bed.Write("p/sources.yml", File.ReadAllText(Path.Combine(_bed.Project.Path, "p/sources.yml"))
@@ -295,6 +299,40 @@ public sealed class RejectLimitTests : IDisposable
         Assert.Contains("'format: DD/MM/YYYY' or 'format: MM/DD/YYYY'", await FailedAsync(), StringComparison.Ordinal);
         _bed.Write("data/rows.csv", "x\n01/02/2024\n03/14/2024\n");
         Assert.Contains("with 'format: MM/DD/YYYY' column", await FailedAsync(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("decimal(10, 3)", "1,000", false)]
+    [InlineData("double", "1,000", false)]
+    [InlineData("double", "12,345,678", false)]
+    [InlineData("double", "1e999", false)]
+    [InlineData("decimal(10, 3)", "0,125", true)]
+    [InlineData("double", "-0,125", true)]
+    [InlineData("double", "1,5", true)]
+    public async Task No_decimal_mark_is_advised_that_would_read_thousands_as_a_fraction(string type, string value, bool isAdvised)
+    {
+        Columns($"{{name: x, type: '{type}'}}, {{name: y, type: integer}}", "delimiter: ';', ");
+        _bed.Write("data/rows.csv", $"x;y\n0.5;1\n{value};2\n");
+        var problem = await FailedAsync();
+        Assert.Equal(isAdvised, problem.Contains("with 'decimal_mark: ','' for the whole table column 'x'", StringComparison.Ordinal));
+        Assert.Equal(isAdvised, problem.Contains("decimal_mark", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Advice_says_how_many_rows_would_mean_something_else_then()
+    {
+        Columns("{name: day, type: date, format: DD/MM/YYYY}");
+        _bed.Write("data/rows.csv", "day\n01/02/2026\n02/02/2026\n31/01/2026\n02/13/2026\n");
+        Assert.Contains(
+            "'format: MM/DD/YYYY' column 'day' would read what it refused, but 1 of the 4 rows has a value that is read now and would be "
+                + "refused then and 1 of the 4 rows has a value that would be read as another, or as nothing",
+            await FailedAsync(), StringComparison.Ordinal);
+        Columns("{name: n, type: integer}, {name: who, type: text}");
+        _bed.Write("data/rows.csv", "n,who\n1,NA\nNA,me\n3,NA\n");
+        Assert.Contains(
+            "with 'nulls: ['NA']' for the whole table column 'n' would read what it refused, but 2 of the 3 rows have a value that would "
+                + "be read as another, or as nothing",
+            await FailedAsync(), StringComparison.Ordinal);
     }
 
     [Fact]

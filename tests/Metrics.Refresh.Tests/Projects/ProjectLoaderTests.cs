@@ -171,5 +171,18 @@ public sealed class ProjectLoaderTests : IDisposable
         Assert.Contains(_folder.Problems(), p => p.Contains(message));
     }
 
+    [Theory]
+    [InlineData("decimal_mark: ','")]
+    [InlineData("nulls: [NA]")]
+    [InlineData("key: id")]
+    public void A_key_of_the_table_is_sent_from_a_column_to_the_table(string key)
+    {
+        _folder.Write(
+            "p/sources.yml",
+            $"sources: [{{name: p, path: data, tables: [{{name: t, columns: [{{name: id, type: text, {key}}}]}}]}}]");
+        Assert.Contains(
+            _folder.Problems(), p => p.Contains($"unknown key '{key[..key.IndexOf(':')]}' — it belongs to the table, beside 'columns'"));
+    }
+
     public void Dispose() => _folder.Dispose();
 }

@@ -15,6 +15,8 @@ internal sealed class DateColumn(FieldPlace place, CsvOptions csv) : LoadedColum
     private readonly bool _declared = place.Column.Format is not null;
     private int _days;
 
+    protected override long? Micros => _days * TimeSpan.TicksPerDay / TimeSpan.TicksPerMicrosecond;
+
     protected override string? Parse(ReadOnlySpan<byte> text)
     {
         if (_format.Read(text.Trim((byte)' ')) is not { } moment)

@@ -33,7 +33,7 @@ internal sealed class DecimalColumn(FieldPlace place, CsvOptions csv) : LoadedCo
     protected override IEnumerable<OtherDeclaration> Readers(ReadOnlySpan<byte> text)
     {
         var other = _mark == '.' ? (byte)',' : (byte)'.';
-        return !IsJsonNumber && Parse(text.Trim((byte)' '), other) is null ? [OtherDeclaration.Mark((char)other)]
+        return !IsJsonNumber && Parse(text.Trim((byte)' '), other) is null ? Mark(text, (char)other)
             : Types(text, WiderTypes.Of(_type));
     }
 

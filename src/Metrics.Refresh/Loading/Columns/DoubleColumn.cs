@@ -25,7 +25,8 @@ internal sealed class DoubleColumn(FieldPlace place, CsvOptions csv) : LoadedCol
     protected override IEnumerable<OtherDeclaration> Readers(ReadOnlySpan<byte> text)
     {
         var swapped = new NumberFormatInfo { NumberDecimalSeparator = _other.ToString() };
-        return !IsJsonNumber && double.TryParse(text.Trim((byte)' '), Form, swapped, out _) ? [OtherDeclaration.Mark(_other)] : [];
+        return !IsJsonNumber && double.TryParse(text.Trim((byte)' '), Form, swapped, out var read)
+            && double.IsFinite(read) && text.Contains((byte)_other) ? Mark(text, _other) : [];
     }
 
     protected override void WriteValue(NpgsqlBinaryImporter importer) => importer.Write(_value, NpgsqlDbType.Double);

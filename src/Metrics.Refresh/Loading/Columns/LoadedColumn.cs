@@ -39,6 +39,12 @@ internal abstract class LoadedColumn(FieldPlace place, CsvOptions csv)
 
     protected virtual bool IsShownTwice => false;
 
+    /// <summary>Whether another declaration has just read the field as something else than this one: another value, or none.</summary>
+    public bool IsReadOtherwise(LoadedColumn then) => !_isNull && (then._isNull || Micros != then.Micros);
+
+    /// <summary>The date or time at hand, as an order of them has it; null where nothing else could be meant by the same text.</summary>
+    protected virtual long? Micros => null;
+
     /// <summary>Null when the field fits, else what is wrong with it, as the end of a sentence that begins with the value.</summary>
     public string? Read(SourceRows row)
     {
@@ -88,6 +94,10 @@ internal abstract class LoadedColumn(FieldPlace place, CsvOptions csv)
         return found;
     }
 
+    /// <summary>Another decimal mark, unless it would read as a fraction what may be thousands.</summary>
+    protected static IEnumerable<OtherDeclaration> Mark(ReadOnlySpan<byte> text, char mark) =>
+        MayBeGrouped(text.Trim((byte)' '), (byte)mark) ? [] : [OtherDeclaration.Mark(mark)];
+
     protected static IEnumerable<OtherDeclaration> Formats(IEnumerable<string> patterns) => patterns.Select(OtherDeclaration.Format);
 
     protected abstract string? Parse(ReadOnlySpan<byte> text);
@@ -99,6 +109,9 @@ internal abstract class LoadedColumn(FieldPlace place, CsvOptions csv)
     {
         if (text is [(byte)'-' or (byte)'+', ..])
             text = text[1..];
+        // Nobody writes so many thousands: 0.125.
+        if (text is [(byte)'0', ..])
+            return false;
         var (group, groups) = (0, 0);
         foreach (var sign in text)
         {

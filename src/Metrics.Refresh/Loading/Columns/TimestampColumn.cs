@@ -34,6 +34,8 @@ internal sealed class TimestampColumn : LoadedColumn
 
     protected override string SqlType => new ColumnType(_instant ? ColumnKind.TimestampTz : ColumnKind.Timestamp).Sql;
 
+    protected override long? Micros => _micros;
+
     protected override string? Parse(ReadOnlySpan<byte> text)
     {
         _isTwice = false;
