@@ -54,6 +54,7 @@ internal sealed partial record FoundTables(IReadOnlyList<FoundTable> Tables, IRe
     {
         var files = new List<string>();
         var left = new Stack<(string Path, int Deep)>([(folder, 0)]);
+        var seen = new HashSet<string>(StringComparer.Ordinal);
         while (left.TryPop(out var next))
         {
             var name = Path.GetRelativePath(folder, next.Path).Replace('\\', '/') + "/";
@@ -65,10 +66,18 @@ internal sealed partial record FoundTables(IReadOnlyList<FoundTable> Tables, IRe
                 continue;
             }
 
+            if (!seen.Add(Real(new DirectoryInfo(next.Path))))
+            {
+                others.Add((name, "the same folder as one that is looked into already"));
+                continue;
+            }
+
             try
             {
                 files.AddRange(Directory.EnumerateFiles(next.Path).Where(IsSeen));
-                foreach (var below in Directory.EnumerateDirectories(next.Path).Where(IsSeen).OrderDescending(StringComparer.Ordinal))
+                // Links last, so that a folder goes by its own name.
+                foreach (var below in Directory.EnumerateDirectories(next.Path).Where(IsSeen).OrderByDescending(IsLink)
+                             .ThenByDescending(d => d, StringComparer.Ordinal))
                     left.Push((below, next.Deep + 1));
             }
             catch (Exception e) when (next.Deep > 0 && e is (IOException or UnauthorizedAccessException))
@@ -77,7 +86,41 @@ internal sealed partial record FoundTables(IReadOnlyList<FoundTable> Tables, IRe
             }
         }
 
-        return files;
+        return Once(folder, files, others);
+    }
+
+    // A link to a file that is there already is no second table.
+    private static List<string> Once(string folder, List<string> files, List<(string, string)> others)
+    {
+        var (kept, seen) = (new List<string>(), new HashSet<string>(StringComparer.Ordinal));
+        foreach (var file in files.OrderBy(IsLink))
+        {
+            if (seen.Add(Real(new FileInfo(file))))
+                kept.Add(file);
+            else
+                others.Add((Path.GetRelativePath(folder, file).Replace('\\', '/'), "the same file as one that is there already"));
+        }
+
+        return kept;
+    }
+
+    private static bool IsLink(string path) => new FileInfo(path).LinkTarget is not null;
+
+    // Where it lies itself, whatever links lead there; a link to nowhere is where it is.
+    private static string Real(FileSystemInfo entry)
+    {
+        try
+        {
+            if (entry.ResolveLinkTarget(returnFinalTarget: true) is { Exists: true } target)
+                entry = target;
+        }
+        catch (IOException)
+        {
+            return entry.FullName;
+        }
+
+        var above = entry is DirectoryInfo folder ? folder.Parent : (entry as FileInfo)?.Directory;
+        return above is null ? entry.FullName : Path.Combine(Real(above), entry.Name);
     }
 
     private static bool IsSeen(string path) => !Path.GetFileName(path).StartsWith('.');

@@ -100,6 +100,23 @@ public sealed class StrangersFilesTests : IDisposable
     }
 
     [Fact]
+    public async Task A_file_is_a_table_once_whatever_links_lead_to_it()
+    {
+        _bed.Write("data/sales/sales.csv", "id,n\n1,2\n2,3\n").Write("outside/shops.csv", "id,name\n1,a\n2,b\n");
+        Directory.CreateSymbolicLink(_bed.In("data/round"), _bed.In("data"));
+        Directory.CreateSymbolicLink(_bed.In("data/all"), _bed.In("data/sales"));
+        Directory.CreateSymbolicLink(_bed.In("data/shops"), _bed.In("outside"));
+        File.CreateSymbolicLink(_bed.In("data/again.csv"), _bed.In("data/sales/sales.csv"));
+        var said = await _bed.MakeAsync();
+        Assert.Contains("sales/sales.csv -> sales: 2 rows", said, StringComparison.Ordinal);
+        Assert.Contains("shops/shops.csv -> shops: 2 rows", said, StringComparison.Ordinal);
+        Assert.Contains("round/: left out, the same folder as one that is looked into already", said, StringComparison.Ordinal);
+        Assert.Contains("all/: left out, the same folder as one that is looked into already", said, StringComparison.Ordinal);
+        Assert.Contains("again.csv: left out, the same file as one that is there already", said, StringComparison.Ordinal);
+        Assert.DoesNotContain("again", _bed.Read("my_shop/sources.yml"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task What_something_stands_at_is_averaged_and_not_added_up()
     {
         _bed.Write("data/quotes.csv", "day,open,high,low,close,volume\n2026-01-02,1.5,3.5,1.0,2.0,10\n2026-01-03,2.5,4.5,2.0,4.0,20\n")
