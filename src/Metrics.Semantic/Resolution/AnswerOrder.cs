@@ -34,6 +34,8 @@ internal sealed class AnswerOrder(
                 order.Add(Metric(metric, item.Descending));
             else if (Position(query, bound, item.Name) is { } position && position < keys.Count)
                 order.Add(Key(position, item.Descending));
+            else if (keys.Index().FirstOrDefault(k => k.Item.Name == item.Name) is { Item: not null, Index: var end })
+                order.Add(Key(end, item.Descending));
             else if (metrics.FirstOrDefault(m => m.Hidden && m.Metric == item.Name) is { } unasked)
                 order.Add(Metric(unasked, item.Descending));
             else
