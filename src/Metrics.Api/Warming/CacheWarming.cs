@@ -17,6 +17,9 @@ internal sealed partial class CacheWarming(
     WarmSettings settings, TimeProvider clock, ILogger<CacheWarming> logger)
     : BackgroundService
 {
+    // Callers come first: what is made between two of them is one question long.
+    private static readonly TimeSpan Breath = TimeSpan.FromMilliseconds(2);
+
     private string? _said;
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken)
@@ -38,6 +41,7 @@ internal sealed partial class CacheWarming(
         {
             ct.ThrowIfCancellationRequested();
             await TryAsync(() => RefreshAsync(question, state, ct), ct);
+            await Task.Delay(Breath, clock, ct);
         }
     }
 
