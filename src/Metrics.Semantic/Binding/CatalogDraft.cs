@@ -1,9 +1,9 @@
 using Metrics.Domain;
 using Metrics.Domain.Diagnostics;
-using Metrics.Semantic.Catalogs.Written;
 using Metrics.Semantic.Catalogs;
 using Metrics.Semantic.Catalogs.Definitions;
 using Metrics.Semantic.Catalogs.Externals;
+using Metrics.Semantic.Catalogs.Written;
 using Metrics.Semantic.Resolution;
 
 namespace Metrics.Semantic.Binding;

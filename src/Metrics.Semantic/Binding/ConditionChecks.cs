@@ -1,4 +1,3 @@
-using Metrics.Semantic.Catalogs.Written;
 using System.Text.RegularExpressions;
 using Metrics.Domain;
 using Metrics.Domain.Diagnostics;
@@ -6,6 +5,7 @@ using Metrics.Domain.Querying;
 using Metrics.Domain.Refreshing;
 using Metrics.Semantic.Catalogs;
 using Metrics.Semantic.Catalogs.Definitions;
+using Metrics.Semantic.Catalogs.Written;
 using Metrics.Semantic.Engine;
 using Metrics.Semantic.Expressions;
 using Metrics.Semantic.Kinds;

@@ -1,8 +1,8 @@
-using Metrics.Semantic.Catalogs.Written;
 using System.Collections.Frozen;
 using Metrics.Domain.Diagnostics;
 using Metrics.Semantic.Catalogs;
 using Metrics.Semantic.Catalogs.Externals;
+using Metrics.Semantic.Catalogs.Written;
 using Metrics.Semantic.Engine;
 
 namespace Metrics.Semantic.Binding;

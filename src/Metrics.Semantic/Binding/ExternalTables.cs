@@ -1,9 +1,9 @@
 using Metrics.Domain;
 using Metrics.Domain.Diagnostics;
 using Metrics.Domain.Refreshing;
-using Metrics.Semantic.Catalogs.Written;
 using Metrics.Semantic.Catalogs;
 using Metrics.Semantic.Catalogs.Externals;
+using Metrics.Semantic.Catalogs.Written;
 using Metrics.Semantic.Engine;
 
 namespace Metrics.Semantic.Binding;

@@ -1,6 +1,6 @@
 using Metrics.Domain.Diagnostics;
-using Metrics.Semantic.Catalogs.Written;
 using Metrics.Semantic.Catalogs;
+using Metrics.Semantic.Catalogs.Written;
 
 namespace Metrics.Semantic.Binding;
 

@@ -1,9 +1,9 @@
 using Metrics.Domain;
 using Metrics.Domain.Diagnostics;
 using Metrics.Domain.Querying;
-using Metrics.Semantic.Catalogs.Written;
 using Metrics.Semantic.Catalogs;
 using Metrics.Semantic.Catalogs.Definitions;
+using Metrics.Semantic.Catalogs.Written;
 using Metrics.Semantic.Expressions;
 using Metrics.Semantic.Policies;
 using Metrics.Semantic.Resolution;

@@ -1,5 +1,5 @@
-using Metrics.Semantic.Catalogs.Written;
 using Metrics.Semantic.Catalogs;
+using Metrics.Semantic.Catalogs.Written;
 
 namespace Metrics.Semantic.Binding;
 

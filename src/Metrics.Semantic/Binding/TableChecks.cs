@@ -1,9 +1,9 @@
-using Metrics.Semantic.Catalogs.Written;
 using System.Text.RegularExpressions;
 using Metrics.Domain.Diagnostics;
 using Metrics.Domain.Refreshing;
 using Metrics.Semantic.Catalogs;
 using Metrics.Semantic.Catalogs.Externals;
+using Metrics.Semantic.Catalogs.Written;
 
 namespace Metrics.Semantic.Binding;
 

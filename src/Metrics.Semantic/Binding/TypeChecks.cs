@@ -2,8 +2,8 @@ using Metrics.Domain.Diagnostics;
 using Metrics.Domain.Querying;
 using Metrics.Domain.Results;
 using Metrics.Domain.Time;
-using Metrics.Semantic.Catalogs.Written;
 using Metrics.Semantic.Catalogs;
+using Metrics.Semantic.Catalogs.Written;
 using Metrics.Semantic.Engine;
 using ValueType = Metrics.Domain.Results.ValueType;
 

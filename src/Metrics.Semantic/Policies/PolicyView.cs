@@ -1,4 +1,3 @@
-using Metrics.Semantic.Catalogs.Written;
 using System.Collections.Frozen;
 using Metrics.Domain;
 using Metrics.Domain.Access;
@@ -6,6 +5,7 @@ using Metrics.Domain.Diagnostics;
 using Metrics.Domain.Querying;
 using Metrics.Domain.Results;
 using Metrics.Semantic.Catalogs;
+using Metrics.Semantic.Catalogs.Written;
 using Metrics.Semantic.Expressions;
 using Metrics.Semantic.Resolution;
 using Metrics.Semantic.Resolved;

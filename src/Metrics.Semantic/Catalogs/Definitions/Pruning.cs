@@ -1,7 +1,7 @@
-using Metrics.Semantic.Catalogs.Written;
 using System.Collections.Frozen;
 using Metrics.Domain;
 using Metrics.Domain.Diagnostics;
+using Metrics.Semantic.Catalogs.Written;
 using Metrics.Semantic.Kinds;
 
 namespace Metrics.Semantic.Catalogs.Definitions;

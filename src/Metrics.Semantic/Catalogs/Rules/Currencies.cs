@@ -1,6 +1,6 @@
-using Metrics.Semantic.Catalogs.Written;
 using System.Text.RegularExpressions;
 using Metrics.Domain.Diagnostics;
+using Metrics.Semantic.Catalogs.Written;
 
 namespace Metrics.Semantic.Catalogs.Rules;
 

@@ -1,7 +1,7 @@
-using Metrics.Semantic.Catalogs.Written;
 using System.Collections.Frozen;
 using Metrics.Domain.Diagnostics;
 using Metrics.Semantic.Catalogs.Definitions;
+using Metrics.Semantic.Catalogs.Written;
 
 namespace Metrics.Semantic.Catalogs.Rules;
 

@@ -1,8 +1,8 @@
-using Metrics.Semantic.Catalogs.Written;
 using System.Text.RegularExpressions;
 using Metrics.Domain.Diagnostics;
 using Metrics.Domain.Time;
 using Metrics.Semantic.Catalogs.Definitions;
+using Metrics.Semantic.Catalogs.Written;
 
 namespace Metrics.Semantic.Catalogs.Rules;
 
