@@ -240,6 +240,9 @@ public sealed record DiagnosticCode
     /// <summary>A source that could be loaded, though not all of it is as declared.</summary>
     public static DiagnosticCode SourceDoubtful { get; } = new("R102", "Source not quite as declared", DiagnosticSeverity.Warning);
 
+    /// <summary>Files beside that of a table, called as it is but for digits, that no table reads.</summary>
+    public static DiagnosticCode FilesUnread { get; } = new("R103", "Files that no table reads", DiagnosticSeverity.Warning);
+
     /// <summary>The database refused a model's SQL.</summary>
     public static DiagnosticCode BuildFailed { get; } = new("R110", "Build failed");
 

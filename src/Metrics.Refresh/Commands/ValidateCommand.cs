@@ -3,6 +3,7 @@ using Metrics.Answering.Publications;
 using Metrics.Domain;
 using Metrics.Domain.Diagnostics;
 using Metrics.Engines.Postgres;
+using Metrics.Refresh.Connectors.Files;
 using Metrics.Refresh.Graph;
 using Metrics.Refresh.Loading;
 using Metrics.Refresh.Sources;
@@ -66,6 +67,7 @@ internal static class ValidateCommand
             .Select(n => n is SeedNode seed ? seed.Table : n is SourceNode file && withData ? file.Table : null).OfType<SourceTable>();
         foreach (var table in tried)
             report.Add(await SourceTrial.RunAsync(table, ct));
+        report.Add(FilesBeside.Of(project.SourceTables).Select(b => b.Warning(b.Table.Location)));
         var others = "";
         if (source.External is null)
             report.Add(draft.UnknownTables(own));

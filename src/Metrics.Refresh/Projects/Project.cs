@@ -1,6 +1,7 @@
 using Metrics.Domain;
 using Metrics.Refresh.DataTests;
 using Metrics.Refresh.Graph;
+using Metrics.Refresh.Sources;
 using Metrics.Refresh.State;
 using Metrics.Semantic.Binding;
 using Metrics.Semantic.Catalogs;
@@ -25,6 +26,9 @@ internal sealed record Project(string Folder, ProjectSettings Settings, IReadOnl
 
     /// <summary>The definitions of all of that, with this project's own tables in their places.</summary>
     public CatalogDraft Draft(CatalogSource source) => CatalogLoader.Load(source, Nodes.Keys);
+
+    /// <summary>The tables that are read from files outside the project.</summary>
+    public IReadOnlyCollection<SourceTable> SourceTables => [.. Nodes.Values.OfType<SourceNode>().Select(s => s.Table)];
 
     /// <summary>What it says of itself to a database that it publishes in.</summary>
     public ProjectClaim Claim => new(Settings.Name, Nodes.ContainsKey);

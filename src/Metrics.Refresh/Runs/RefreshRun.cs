@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Metrics.Domain;
 using Metrics.Domain.Diagnostics;
 using Metrics.Domain.Refreshing;
+using Metrics.Refresh.Connectors.Files;
 using Metrics.Refresh.Graph;
 using Metrics.Refresh.Leases;
 using Metrics.Refresh.Loading;
@@ -142,6 +143,10 @@ internal sealed class RefreshRun(Warehouse warehouse, Action<RunEvent> watch)
                 return outcome;
             },
             ct);
-        return (outcomes, published);
+        var unread = FilesBeside.Of(project.SourceTables).ToDictionary(b => b.Table.Model);
+        return (
+            [.. outcomes.Select(o => unread.TryGetValue(o.Node.Name, out var beside)
+                ? o with { Warnings = [.. o.Warnings, texts.Of(o.Node, beside)] } : o)],
+            published);
     }
 }

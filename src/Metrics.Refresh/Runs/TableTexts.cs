@@ -1,6 +1,7 @@
 using Metrics.Domain;
 using Metrics.Domain.Diagnostics;
 using Metrics.Domain.Refreshing;
+using Metrics.Refresh.Connectors.Files;
 using Metrics.Refresh.DataTests;
 using Metrics.Refresh.Graph;
 using Metrics.Refresh.Projects;
@@ -14,6 +15,13 @@ internal sealed class TableTexts(Project project)
     /// <summary>What a table's build or load ended with.</summary>
     public DataText Of(Node node, Diagnostic problem) =>
         About($"'{node.Name}': {problem.Code.Title} ({problem.Code.Id})", problem.ToString(), node.Name);
+
+    /// <summary>Files that no table reads, beside that of a table.</summary>
+    public DataText Of(Node node, FilesBeside beside)
+    {
+        var said = beside.Warning(node.Location);
+        return About($"'{node.Name}': {said.Code.Title} ({said.Code.Id})", $"{said.Message} ({said.Code.Id}); {said.Hint}", node.Name);
+    }
 
     /// <summary>Data tests that keep a table from being published; null when none does.</summary>
     public DataText? Blocking(Node node, IEnumerable<TestOutcome> outcomes)

@@ -12,17 +12,23 @@ internal static class SourceFiles
     /// <summary>True when a table's path is a pattern or a folder, however many files there are now.</summary>
     public static bool MayBeSeveral(SourceTable table) => table.Csv.Path.EndsWith('/') || table.Csv.Path.AsSpan().ContainsAny('*', '?');
 
+    /// <summary>True when a file is one that the table reads.</summary>
+    public static bool Reads(SourceTable table, string path)
+    {
+        if (!MayBeSeveral(table))
+            return table.Csv.Path == path;
+        var (folder, pattern) = Parted(table);
+        var below = folder.Length == 0 ? "/" : folder + "/";
+        return path.StartsWith(below, StringComparison.Ordinal) && Matches(path[below.Length..].Split('/'), pattern);
+    }
+
     /// <summary>Names and paths in the natural order of their names, which is the order they are loaded in.</summary>
     public static IReadOnlyList<(string Name, string Path)> Find(SourceTable table)
     {
         var path = table.Csv.Path;
-        if (path.EndsWith('/'))
-            path += "**/*";
         if (!MayBeSeveral(table))
             return [(Path.GetFileName(path), path)];
-        var segments = path.Split('/');
-        var fixedPart = segments.TakeWhile(s => !s.Contains('*') && !s.Contains('?')).Count();
-        var (folder, pattern) = (string.Join('/', segments[..fixedPart]), segments[fixedPart..]);
+        var (folder, pattern) = Parted(table);
         try
         {
             var found = Directory.EnumerateFiles(
@@ -57,6 +63,15 @@ internal static class SourceFiles
             // Whoever loads the table says why.
             return null;
         }
+    }
+
+    // The folder that all of its files are in, and what they are called below it.
+    private static (string Folder, string[] Pattern) Parted(SourceTable table)
+    {
+        var path = table.Csv.Path;
+        var segments = (path.EndsWith('/') ? path + "**/*" : path).Split('/');
+        var fixedPart = segments.TakeWhile(s => !s.Contains('*') && !s.Contains('?')).Count();
+        return (string.Join('/', segments[..fixedPart]), segments[fixedPart..]);
     }
 
     // A name that begins with a dot is being written, or none of ours.

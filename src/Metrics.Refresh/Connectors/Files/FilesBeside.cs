@@ -1,0 +1,93 @@
+using System.IO.Enumeration;
+using System.Text.RegularExpressions;
+using Metrics.Domain;
+using Metrics.Domain.Diagnostics;
+using Metrics.Refresh.Sources;
+
+namespace Metrics.Refresh.Connectors.Files;
+
+/// <summary>
+/// Files that no table reads, beside the one file of a table that is called as they are but for digits: those of the next days.
+/// </summary>
+/// <param name="Table">The table.</param>
+/// <param name="Names">What they are called.</param>
+internal sealed partial record FilesBeside(SourceTable Table, EquatableList<string> Names)
+{
+    private const int MostNamed = 3;
+
+    /// <summary>All of them, with one look into each folder.</summary>
+    /// <param name="tables">All tables of a project that are read from files.</param>
+    public static IReadOnlyList<FilesBeside> Of(IReadOnlyCollection<SourceTable> tables)
+    {
+        var found = new List<FilesBeside>();
+        var single = tables.Where(t => !SourceFiles.MayBeSeveral(t)).Select(t => (Table: t, Pattern: PatternOf(FileOf(t))))
+            .Where(t => t.Pattern != FileOf(t.Table)).GroupBy(t => Path.GetDirectoryName(t.Table.Csv.Path) ?? "/");
+        foreach (var folder in single)
+        {
+            var names = NamesIn(folder.Key).ToLookup(PatternOf);
+            foreach (var alike in folder.GroupBy(t => t.Pattern))
+            {
+                var unread = names[alike.Key].Where(n => !tables.Any(t => SourceFiles.Reads(t, Path.Combine(folder.Key, n))))
+                    .Order(NaturalOrder.Instance).ToEquatableList();
+                if (unread.Count > 0)
+                    found.Add(new FilesBeside(alike.Last().Table, unread));
+            }
+        }
+
+        return found;
+    }
+
+    /// <summary>What a table's <c>file</c> would have to say to read further files that are called so but for digits at an end.</summary>
+    /// <param name="paths">Its files.</param>
+    /// <returns>Null when there are several, the name has no such digits, or what is there already would be read too.</returns>
+    public static string? Further(IReadOnlyList<string> paths)
+    {
+        if (paths is not [var path] || !DigitsAtAnEnd().IsMatch(Path.GetFileName(path)))
+            return null;
+        var pattern = PatternOf(Path.GetFileName(path));
+        return NamesIn(Path.GetDirectoryName(path) ?? "/").Count(n => Fits(pattern, n)) == 1 ? pattern : null;
+    }
+
+    /// <summary>What there is to say.</summary>
+    public Diagnostic Warning(SourceLocation at)
+    {
+        var (file, pattern) = (FileOf(Table), PatternOf(FileOf(Table)));
+        var named = string.Join(", ", Names.Take(MostNamed).Select(n => $"'{n}'"))
+            + (Names.Count > MostNamed ? $" and {Names.Count - MostNamed} more" : "");
+        var (lie, them) = Names.Count == 1 ? ("lies", "it") : ("lie", "them");
+        var folder = Path.GetDirectoryName(Table.Csv.Path) ?? "/";
+        // Where the pattern fits what other tables read, it would read that a second time.
+        var isOwn = NamesIn(folder).Where(n => Fits(pattern, n)).All(n => n == file || Names.Contains(n));
+        return new Diagnostic(
+            DiagnosticCode.FilesUnread, $"table '{Table.Model}': {named} {lie} beside '{file}', and no table reads {them}", at,
+            isOwn ? $"with '{pattern}' in the place of '{file}' its 'file' reads {them} too" : $"declare a table for {them}");
+    }
+
+    private static string FileOf(SourceTable table) => Path.GetFileName(table.Csv.Path);
+
+    private static bool Fits(string pattern, string name) => FileSystemName.MatchesSimpleExpression(pattern, name, ignoreCase: false);
+
+    private static string PatternOf(string name) => Numbers().Replace(name, "*");
+
+    // A name that begins with a dot is being written, or none of ours.
+    private static List<string> NamesIn(string folder)
+    {
+        try
+        {
+            return [.. Directory.EnumerateFiles(folder).Select(f => Path.GetFileName(f)).Where(n => !n.StartsWith('.'))];
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Whoever loads the table says why.
+            return [];
+        }
+    }
+
+    // sales-2024-01-02.csv is sales-*.csv.
+    [GeneratedRegex("[0-9]+([-_.][0-9]+)*", RegexOptions.ExplicitCapture)]
+    private static partial Regex Numbers();
+
+    // Before the ending, and that of the packing, or in front.
+    [GeneratedRegex(@"^[0-9]|[0-9](\.[A-Za-z]+){1,2}$", RegexOptions.ExplicitCapture)]
+    private static partial Regex DigitsAtAnEnd();
+}
