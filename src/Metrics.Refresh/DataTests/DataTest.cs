@@ -62,6 +62,9 @@ internal abstract record DataTest
     /// </summary>
     public virtual string? BadRowsOfChange(TestTarget target) => null;
 
+    /// <summary>What is wrong, told from the rows that are kept, which have no secret columns; null for nothing.</summary>
+    public virtual string? Found(EquatableList<string> samples) => null;
+
     /// <summary>The cheaper of the two queries that finds all there is to find.</summary>
     public string Query(TestTarget target) =>
         target.Changed?.Clean.Knows(this) == true && (Where is null || IsOfOneRow(Where)) && BadRowsOfChange(target) is { } change

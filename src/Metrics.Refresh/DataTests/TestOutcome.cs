@@ -26,6 +26,7 @@ internal sealed record TestOutcome(DataTest Test, long BadRows, string? Error)
 
     public string Status => Error is not null ? CouldNotRun : Test.StatusOf(BadRows);
 
-    public override string ToString() =>
-        Passed ? $"{Test.Name} passed" : Error is not null ? $"{Test.Name} could not run: {Error}" : $"{Test.Name}: {BadRows} bad rows";
+    public override string ToString() => Passed ? $"{Test.Name} passed"
+        : Error is not null ? $"{Test.Name} could not run: {Error}"
+        : $"{Test.Name}: {BadRows} bad {(BadRows == 1 ? "row" : "rows")}{(Test.Found(Samples) is { } found ? $": {found}" : "")}";
 }

@@ -1,3 +1,5 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using Metrics.Domain;
 using Metrics.Refresh.Sql;
 
@@ -6,6 +8,12 @@ namespace Metrics.Refresh.DataTests;
 /// <summary>No two rows agree on all the columns; rows with a null among them are not compared, as in a SQL unique constraint.</summary>
 internal sealed record UniqueTest(EquatableList<string> Key) : DataTest
 {
+    private const string Copies = "copies";
+    private const int MostTold = 3;
+    private const int LongestTold = 60;
+
+    private static readonly JsonSerializerOptions Written = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     public override string Signature => $"unique({string.Join(", ", Key)})";
 
     public override EquatableList<string> Columns => Key;
@@ -17,7 +25,31 @@ internal sealed record UniqueTest(EquatableList<string> Key) : DataTest
         var table = Filtered(target.Table);
         // Which keys, and only then how many rows each has: mostly there are none.
         var repeated = RepeatedKeys.In(table, columns, present);
-        return $"select {columns}, count(*) as copies from {table} as t where ({columns}) in ({repeated}) group by {columns}";
+        return $"select {columns}, count(*) as {Copies} from {table} as t where ({columns}) in ({repeated}) group by {columns}";
+    }
+
+    public override string? Found(EquatableList<string> samples)
+    {
+        var told = samples.Take(MostTold).Select(Told).OfType<string>().ToList();
+        return told.Count == 0 ? null : string.Join("; ", told) + (samples.Count > told.Count ? "; …" : "");
+    }
+
+    // Null where a part of the key is secret, and was not kept.
+    private string? Told(string sample)
+    {
+        using var row = JsonDocument.Parse(sample);
+        var values = Key.Where(k => row.RootElement.TryGetProperty(k, out _)).Select(k => $"{k} = {Cut(row.RootElement.GetProperty(k))}")
+            .ToList();
+        return values.Count == Key.Count && row.RootElement.TryGetProperty(Copies, out var copies)
+            ? $"{string.Join(", ", values)} stands in {copies} rows" : null;
+    }
+
+    // Texts in quotes as JSON writes them: no sign in them that a terminal obeys.
+    private static string Cut(JsonElement value)
+    {
+        var text = value.ToString();
+        text = text.Length > LongestTold ? text[..LongestTold] + "…" : text;
+        return value.ValueKind == JsonValueKind.String ? JsonSerializer.Serialize(text, Written) : text;
     }
 
     // Two rows that agree can only be there if the change wrote one of them.

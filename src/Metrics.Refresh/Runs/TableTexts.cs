@@ -29,13 +29,13 @@ internal sealed class TableTexts(Project project)
         var blocking = outcomes.Where(t => t.Blocks).ToList();
         return blocking.Count == 0 ? null : About(
             $"'{node.Name}': {Counted(blocking.Count, "data test")} failed, {Counted(blocking.Sum(b => b.BadRows), "bad row")}",
-                string.Join("; ", blocking),
+                string.Join("; ", blocking) + Kept(node, blocking),
             TablesOf(node, blocking));
     }
 
     /// <summary>Data tests that found something and keep nothing from being published.</summary>
     public IEnumerable<DataText> Warnings(Node node, IEnumerable<TestOutcome> outcomes) => outcomes.Where(t => !t.Passed && !t.Blocks)
-        .Select(t => About($"{node.Name}: {KindOf(t.Test)} test: {Counted(t.BadRows, "bad row")}", $"{node.Name}: {t}",
+        .Select(t => About($"{node.Name}: {KindOf(t.Test)} test: {Counted(t.BadRows, "bad row")}", $"{node.Name}: {t}{Kept(node, [t])}",
             TablesOf(node, [t])));
 
     /// <summary>What a data test is called: for everybody its kind, since names of columns and an author's own words are not for
@@ -82,6 +82,11 @@ internal sealed class TableTexts(Project project)
 
     public static string Verb(GoldenOutcome golden) => golden.Problem is null ? "passed" : golden.CouldNotRun ? "could not be asked"
         : "failed";
+
+    // Where whoever runs it finds them.
+    private static string Kept(Node node, IReadOnlyList<TestOutcome> outcomes) => outcomes.All(o => o.Samples.Count == 0) ? ""
+        : "; rows that failed are kept in ops.test_sample: scripts/psql.sh -c "
+            + $"\"select test, bad_row from ops.test_sample where model = '{node.Name}' order by id desc limit 5\"";
 
     private static string KindOf(DataTest test) => test.Signature.Split('(')[0];
 
