@@ -168,9 +168,15 @@ internal sealed class NodeBuild(
         }
 
         if (load.SurplusColumns.Count > 0)
+        {
+            var inner = node is SourceNode { Table.Format: not SourceFormat.Csv }
+                ? load.SurplusColumns.FirstOrDefault(c => c.Contains('.', StringComparison.Ordinal)) : null;
             warnings.Add(texts.About(
                 $"{node.Name} has {load.SurplusColumns.Count} columns that nothing declares",
-                $"{node.Name} has columns that nothing declares: {string.Join(", ", load.SurplusColumns)}", node.Name));
+                $"{node.Name} has columns that nothing declares: {string.Join(", ", load.SurplusColumns)}"
+                    + (inner is null ? "" : $"; a column with 'header: {inner}' reads that part of an object"), node.Name));
+        }
+
         if (load.Files.Count == 0 && !plan.Appends)
             warnings.Add(DataText.Open($"no file of {node.Name} is there yet"));
         if (absent.Count > 0)

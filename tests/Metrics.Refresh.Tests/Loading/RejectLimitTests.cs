@@ -59,6 +59,7 @@ public sealed class RejectLimitTests : IDisposable
 
     [Theory]
     [InlineData("ndjson", "{\"Id\": 1, \"Bad\": 5}\n{\"Id\": 2}\n", "they have 'Bad', 'Id'")]
+    [InlineData("ndjson", "{\"Device\": {\"Os\": {\"Name\": 5}, \"Tags\": [1]}}\n", "they have 'Device.Os.Name', 'Device.Tags'")]
     [InlineData("json", "{\"data\": [{\"id\": 1}, {\"id\": 2}]}", "they have 'data'")]
     [InlineData("json", "[{}, {}]", "its records have no properties")]
     public async Task Records_that_have_nothing_that_is_declared_are_no_success(string format, string text, string hint)

@@ -184,6 +184,26 @@ public sealed class GrowingSourceTests : IDisposable
     }
 
     [Fact]
+    public async Task An_object_that_nothing_declares_is_named_by_what_a_header_reads_out_of_it()
+    {
+        const string Columns = "{name: id, type: bigint}";
+        Declare("format: ndjson, file: things.ndjson", Columns);
+        _bed.Write(
+            "data/things.ndjson",
+            "{\"id\": 1, \"more\": null, \"device\": {\"os\": {\"name\": \"x\"}, \"ram\": 8}, \"wide\": {"
+            + string.Join(", ", Enumerable.Range(10, 20).Select(i => $"\"p{i}\": 1")) + "}}\n{\"id\": 2, \"more\": {\"a\": 1}}\n");
+        Assert.Equal(
+            ["raw__things has columns that nothing declares: device.os.name, device.ram, more.a, wide.p10, wide.p11, wide.p12, wide.p13, "
+            + "wide.p14, wide.p15, wide.p16, wide.p17, wide.…; a column with 'header: device.os.name' reads that part of an object"],
+            (await _bed.SucceedAsync()).Warnings);
+        Declare(
+            "format: ndjson, file: things.ndjson",
+            $"{Columns}, {{name: os, header: device.os.name, type: text}}, {{name: more, type: json}}, {{name: wide, drop: true}}");
+        Assert.Empty((await _bed.SucceedAsync()).Warnings);
+        Assert.Equal("x", await _bed.ScalarAsync<string>("select os from bronze.raw__things where id = 1"));
+    }
+
+    [Fact]
     public async Task A_record_that_is_no_json_is_rejected_with_its_line_and_dropped_properties_never_show()
     {
         Declare(

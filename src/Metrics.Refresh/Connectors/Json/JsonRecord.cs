@@ -13,8 +13,12 @@ internal sealed class JsonRecord(JsonPath root, FieldPlace[] places)
     private byte[] _unescaped = new byte[1024];
     private int _used;
 
+    private readonly JsonSurplus _surplus = new();
+
     /// <summary>Properties of the record itself that nobody declared, as far as they were met.</summary>
-    public SortedSet<string> Surplus { get; } = new(StringComparer.Ordinal);
+    public IReadOnlyCollection<string> Surplus => _surplus.Names;
+
+    public bool HasSurplus => !_surplus.IsEmpty;
 
     /// <summary>Fields that some record had.</summary>
     public bool[] Seen { get; } = new bool[places.Length];
@@ -58,7 +62,7 @@ internal sealed class JsonRecord(JsonPath root, FieldPlace[] places)
         {
             var next = at.Find(ref reader);
             if (next is null && isRecord)
-                AddSurplus(ref reader);
+                _surplus.Add(reader);
             reader.Read();
             if (next is null)
             {
@@ -98,12 +102,5 @@ internal sealed class JsonRecord(JsonPath root, FieldPlace[] places)
             _fields[field] = (_used, length, true, JsonTokenType.String);
             _used += length;
         }
-    }
-
-    private void AddSurplus(ref Utf8JsonReader reader)
-    {
-        const int Most = 50;
-        if (Surplus.Count < Most)
-            Surplus.Add(reader.GetString()!);
     }
 }

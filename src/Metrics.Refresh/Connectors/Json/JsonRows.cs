@@ -101,7 +101,7 @@ internal sealed class JsonRows : SourceRows
             return split.End ? false : null;
         _at = (start + split.Start, split.Length);
         _problem = _record.Read(Raw);
-        if (_table.OnSurplus == OnSurplus.Error && _record.Surplus.Count > 0)
+        if (_table.OnSurplus == OnSurplus.Error && _record.HasSurplus)
             throw SourceException.Of(
                 _table,
                 $"the record of line {_line} has properties that are not declared: {string.Join(", ", Surplus.Select(n => $"'{n}'"))}",

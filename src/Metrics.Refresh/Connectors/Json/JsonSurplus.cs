@@ -1,0 +1,57 @@
+using System.Text.Json;
+
+namespace Metrics.Refresh.Connectors.Json;
+
+/// <summary>
+/// Properties that nobody declared, as a header would have to name them: of an object what is in it (<c>device.os.name</c>).
+/// </summary>
+internal sealed class JsonSurplus
+{
+    private const int Most = 50;
+
+    // Of one object; behind them it is named itself, with all that is in it.
+    private const int MostOfOne = 8;
+    private const int Deepest = 16;
+
+    private readonly Dictionary<string, SortedSet<string>> _found = new(StringComparer.Ordinal);
+
+    public IReadOnlyCollection<string> Names => [.. _found.SelectMany(f => Of(f.Key, f.Value)).Order(StringComparer.Ordinal)];
+
+    public bool IsEmpty => _found.Count == 0;
+
+    /// <summary>Takes in a property.</summary>
+    /// <param name="at">Where its name was read; nobody else reads on by this.</param>
+    public void Add(Utf8JsonReader at)
+    {
+        var name = at.GetString()!;
+        if (!_found.TryGetValue(name, out var inner))
+        {
+            if (_found.Count == Most)
+                return;
+            _found[name] = inner = new SortedSet<string>(StringComparer.Ordinal);
+        }
+
+        if (inner.Count <= MostOfOne && at.Read() && at.TokenType == JsonTokenType.StartObject)
+            Walk(ref at, name, inner, deep: 1);
+    }
+
+    private static IEnumerable<string> Of(string name, SortedSet<string> inner) =>
+        inner.Count == 0 ? [name] : inner.Count <= MostOfOne ? inner : inner.Take(MostOfOne).Append($"{name}.…");
+
+    private static void Walk(ref Utf8JsonReader at, string path, SortedSet<string> inner, int deep)
+    {
+        while (inner.Count <= MostOfOne && at.Read() && at.TokenType == JsonTokenType.PropertyName)
+        {
+            var name = $"{path}.{at.GetString()}";
+            at.Read();
+            if (at.TokenType == JsonTokenType.StartObject && deep < Deepest)
+            {
+                Walk(ref at, name, inner, deep + 1);
+                continue;
+            }
+
+            inner.Add(name);
+            at.Skip();
+        }
+    }
+}
