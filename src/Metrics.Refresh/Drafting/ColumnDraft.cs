@@ -17,15 +17,30 @@ internal sealed partial record ColumnDraft(EquatableList<DraftedColumn> Columns,
     // As many behind the odd ones, where fewer may be chance.
     private const int ManyMore = 10;
 
-    public static ColumnDraft Make(IReadOnlyList<(string Header, ColumnSight Sight)> seen, string row, bool? dayFirst)
+    /// <summary>Decides on all columns of a table.</summary>
+    /// <param name="seen">What was seen of each, but for lines that add up others.</param>
+    /// <param name="words">By a column's place, its words for totals, which may be read as nothing; null where they may not.</param>
+    /// <param name="row">What a row is called.</param>
+    /// <param name="dayFirst">Whether days stand before months where a column does not tell.</param>
+    public static ColumnDraft Make(
+        IReadOnlyList<(string Header, ColumnSight Sight)> seen, IReadOnlyDictionary<int, IReadOnlyList<string>?> words, string row,
+        bool? dayFirst)
     {
         var mark = MarkOf(seen.Select(s => s.Sight.Types));
-        var chosen = seen.Select(s => Choose(s.Sight, mark, dayFirst)).ToList();
+        var chosen = seen.Select((s, i) =>
+            Choose(s.Sight, mark, dayFirst) is var choice && choice.Reading is not null && words.TryGetValue(i, out var total)
+            && total is null ? (null, null) : choice).ToList();
         KeepWords(seen, chosen);
         var taken = new HashSet<string>(StringComparer.Ordinal);
         var (columns, nulls) = (new List<DraftedColumn>(), new SortedSet<string>(StringComparer.Ordinal));
-        foreach (var (of, _) in seen.Zip(chosen).Where(c => c.Second.Reading is not null))
-            nulls.UnionWith(of.Sight.Nulls);
+        for (var at = 0; at < seen.Count; at++)
+        {
+            if (chosen[at].Reading is null)
+                continue;
+            nulls.UnionWith(seen[at].Sight.Nulls);
+            nulls.UnionWith(words.GetValueOrDefault(at) ?? []);
+        }
+
         foreach (var (header, sight) in seen)
         {
             var name = SafeName.Of(header, string.Create(CultureInfo.InvariantCulture, $"column_{columns.Count + 1}"));
@@ -41,6 +56,7 @@ internal sealed partial record ColumnDraft(EquatableList<DraftedColumn> Columns,
                 Type = reading?.Type ?? new ColumnType(sight.IsNested ? ColumnKind.Json : ColumnKind.Text),
                 Doubt = doubt, Values = sight.Values, IsUnique = sight.IsUnique, IsEmpty = sight.Filled == 0,
                 MayBeThousands = IsFraction(reading) && sight.Types.MayBeThousands,
+                MayBeShares = IsFraction(reading) && sight.MayBeShares, Reading = reading,
                 Repeats = sight.Values is { } values ? sight.Filled - values.Count : 0,
                 MayBeMoments = reading?.Type.Kind == ColumnKind.BigInt && sight.MayBeMoments,
             };
@@ -106,7 +122,7 @@ internal sealed partial record ColumnDraft(EquatableList<DraftedColumn> Columns,
     // The mark that most columns need; of one whose fractions may be thousands nobody knows.
     private static char MarkOf(IEnumerable<TypeGuess> columns)
     {
-        var needed = columns.Where(t => !t.MayBeThousands).Select(t => t.Left).Where(c => c.Count > 0 && c[0].DecimalMark is not null)
+        var needed = columns.Where(t => !t.MarksMayPart).Select(t => t.Left).Where(c => c.Count > 0 && c[0].DecimalMark is not null)
             .Select(c => c.Select(r => r.DecimalMark).OfType<char>().Distinct().ToList()).Where(m => m.Count == 1).ToList();
         return needed.Count(m => m[0] == ',') > needed.Count(m => m[0] == '.') ? ',' : '.';
     }
@@ -116,17 +132,16 @@ internal sealed partial record ColumnDraft(EquatableList<DraftedColumn> Columns,
         if (sight.Filled == 0)
             return (null, "it is empty everywhere, so nothing says what it is; taken as text");
         if (sight.IsNested)
-            return (null, "it holds objects or lists; taken as json, which is no dimension: in the gold model column->>'name' takes "
-                + "a part out of an object, and column->>0 one out of a list");
+        {
+            var inner = sight.Inner is { } header ? $"a column of its own with 'header: {header}' reads what is in it; or " : "";
+            return (null, "it holds objects or lists; taken as json, which is no dimension: " + inner
+                + "in the gold model column->>'name' takes a part out of an object, and column->>0 one out of a list");
+        }
+
         var all = sight.Types.Left;
         var left = all.Where(r => r.DecimalMark is null || r.DecimalMark == mark).ToList();
         if (left.Count == 0)
-        {
-            return (null, all.Count > 0 && sight.Types.MayBeThousands
-                ? $"every value has three digits behind a sign that may part thousands, and is not the decimal mark '{mark}'; taken as text"
-                : all.Count > 0 ? $"it needs another decimal mark than '{mark}', and a table has one; taken as text"
-                : WhyText(sight));
-        }
+            return (null, all.Count > 0 ? OtherMark(sight.Types, mark) : WhyText(sight));
 
         var best = left[0];
         if (best.Type.Kind == ColumnKind.BigInt && sight.MayBeMoments)
@@ -146,6 +161,19 @@ internal sealed partial record ColumnDraft(EquatableList<DraftedColumn> Columns,
         return dayFirst is not null && chosen.Format!.StartsWith('D') == dayFirst
             ? (chosen, $"day and month may be either in every row; taken as {chosen.Format} as in other columns, not {other.Format}")
             : (chosen, $"day and month may be either in every row; taken as {chosen.Format}, it may be {other.Format}");
+    }
+
+    // What stands before three digits everywhere may part thousands, and nobody is told that it parts fractions.
+    private static string OtherMark(TypeGuess types, char mark)
+    {
+        var other = mark == ',' ? '.' : ',';
+        var fractions = mark == ',' ? "column::numeric" : "replace(column, ',', '.')::numeric";
+        return types.MarksMayPart
+            ? $"each '{other}' in it stands before three digits and may part thousands, and the table's decimal mark is '{mark}'; taken as "
+                + $"text: in the gold model replace(column, '{other}', '')::numeric makes numbers of thousands, and {fractions} of "
+                + "fractions"
+            : $"its fractions have '{other}', and the table's decimal mark is '{mark}'; taken as text: in the gold model {fractions} makes "
+                + "numbers of it";
     }
 
     private static string? WhyText(ColumnSight sight) => sight switch

@@ -45,6 +45,8 @@ internal sealed partial class ColumnSight(int field, bool inSeveral)
     private TypeGuess? _rest;
     private long _valuesOfFiles;
     private long _following;
+    private bool _mayBeShares = true;
+    private bool _hasPart;
 
     public TypeGuess Types { get; } = new(field);
 
@@ -76,6 +78,12 @@ internal sealed partial class ColumnSight(int field, bool inSeveral)
 
     /// <summary>True when a JSON record has an object or a list here.</summary>
     public bool IsNested { get; private set; }
+
+    /// <summary>What a header would have to say to read something out of that object; null where there is none.</summary>
+    public string? Inner { get; init; }
+
+    /// <summary>True when every value is from 0 to 1, and one at least between them: shares of something, or small amounts.</summary>
+    public bool MayBeShares => _mayBeShares && _hasPart;
 
     /// <summary>The value that made a text of the column, for the message that says why; null for none.</summary>
     public string? Example { get; private set; }
@@ -136,6 +144,7 @@ internal sealed partial class ColumnSight(int field, bool inSeveral)
 
         HasValues = true;
         _mayBeMoments = _mayBeMoments && IsMoment(text.Trim((byte)' '), ref _momentDigits);
+        _mayBeShares = _mayBeShares && IsShare(text.Trim((byte)' '), ref _hasPart);
         if (_looked < MostLooked)
             Look(text);
         if (Types.IsText)
@@ -172,6 +181,19 @@ internal sealed partial class ColumnSight(int field, bool inSeveral)
             digits = text.Length;
         return digits is SecondDigits or MillisecondDigits && text.Length == digits
             && text.IndexOfAnyExceptInRange((byte)'0', (byte)'9') < 0 && (text[0] == '1' || (text[0] == '2' && text[1] <= '2'));
+    }
+
+    // 0, 1, 0.25 and .25 are, and 1.00; the decimal mark may be either.
+    private static bool IsShare(ReadOnlySpan<byte> text, ref bool hasPart)
+    {
+        var mark = text.IndexOfAny((byte)'.', (byte)',');
+        var whole = mark < 0 ? text : text[..mark];
+        var part = mark < 0 ? default : text[(mark + 1)..];
+        if (part.IndexOfAnyExceptInRange((byte)'0', (byte)'9') >= 0 || (whole.IsEmpty && part.IsEmpty))
+            return false;
+        var isPart = part.IndexOfAnyExcept((byte)'0') >= 0;
+        hasPart |= isPart;
+        return whole is [] or [(byte)'0'] || (whole is [(byte)'1'] && !isPart);
     }
 
     /// <summary>Said when a file's last row was seen.</summary>

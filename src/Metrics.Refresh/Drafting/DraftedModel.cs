@@ -5,7 +5,12 @@ using Metrics.Refresh.Sources;
 namespace Metrics.Refresh.Drafting;
 
 /// <summary>How a column of numbers is aggregated, and under which name.</summary>
-internal sealed record DraftedMeasure(string Name, string Aggregation, DraftedColumn Column);
+internal sealed record DraftedMeasure(string Name, string Aggregation, DraftedColumn Column)
+{
+    /// <summary>What may be wrong about it; null for nothing.</summary>
+    public string? Doubt => Aggregation != "sum" ? "averaged, each row counting alike, and not added up"
+        : ShareWords.MayBe(Column) ? "added up, and may be a share or a rate: if it is, say 'agg: average'" : null;
+}
 
 /// <summary>What a column is joined by: it holds keys of another table.</summary>
 internal sealed record DraftedJoin(string Entity, DraftedColumn Column, DraftedTable To);
@@ -42,6 +47,9 @@ internal sealed record DraftedModel
     public string NameOf(DraftedColumn column) =>
         Renamed.Where(r => r.Column == column.Name).Select(r => r.Name).FirstOrDefault() ?? column.Name;
 
+    /// <summary>What a question calls it: <c>order_row__country</c>.</summary>
+    public string AskedAs(DraftedColumn column) => $"{DimensionEntity}__{NameOf(column)}";
+
     public DraftedColumn? Time => Times.Count > 0 ? Times[0] : null;
 }
 
@@ -58,9 +66,11 @@ internal static partial class DraftedModels
 
     private static readonly HashSet<string> Averaged = new(StringComparer.Ordinal)
     {
-        "price", "preis", "precio", "prix", "preco", "prezzo", "rate", "ratio", "percent", "pct", "prozent", "average", "avg", "mean",
+        "price", "preis", "precio", "prix", "preco", "prezzo", "average", "avg", "mean",
+        "rate", "ratio", "percent", "percentage", "pct", "perc", "prozent", "prozentsatz", "steuersatz", "zinssatz", "taux", "pourcentage",
+        "porcentaje", "porcentagem", "percentual", "percentuale", "tasso", "proportion", "proporcion", "proporcao", "proporzione",
         "balance", "saldo", "kontostand", "height", "altitude", "elevation", "pressure", "density", "median", "vwap",
-        "score", "rating", "age", "temperature", "temp", "humidity", "speed", "share", "margin", "bewertung",
+        "score", "rating", "age", "temperature", "temp", "humidity", "speed", "bewertung",
     };
 
     private static readonly string[] Extremes = ["high", "low"];
@@ -106,6 +116,7 @@ internal static partial class DraftedModels
 
     // A number that is not added up: a share of something, a price, what something stands at. High and low are that beside each other only.
     private static bool IsAveraged(DraftedColumn column, DraftedTable table) => column.Words.Any(Averaged.Contains)
+        || ShareWords.AreShares(column)
         || (column.Words.Any(Quoted.Contains) && Extremes.All(e => table.Columns.Any(c => c.IsNumber && c.Words.Contains(e))));
 
     // Tables by what their keys identify. Of several about one thing, the one that is called after it comes first.

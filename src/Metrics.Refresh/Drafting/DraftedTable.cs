@@ -16,6 +16,9 @@ internal sealed record DraftedColumn
 
     public string? Format { get; init; }
 
+    /// <summary>What reads it; null for a text.</summary>
+    public ColumnReading? Reading { get; init; }
+
     /// <summary>What was decided about it and may be wrong; null for nothing.</summary>
     public string? Doubt { get; init; }
 
@@ -32,6 +35,9 @@ internal sealed record DraftedColumn
 
     /// <summary>True for fractions that may be thousands: nothing to be added up before somebody has looked.</summary>
     public bool MayBeThousands { get; init; }
+
+    /// <summary>True for numbers that are all from 0 to 1: shares, or small amounts.</summary>
+    public bool MayBeShares { get; init; }
 
     /// <summary>Rows whose value another row before had, as far as values were counted.</summary>
     public long Repeats { get; init; }
@@ -72,6 +78,25 @@ internal sealed record DraftedTable
 
     /// <summary>Last lines that add up the others: the column of texts that says so, and its word.</summary>
     public EquatableList<(string Column, string Word)> Totals { get; init; }
+
+    /// <summary>
+    /// Such lines whose word stands in a column of another type, where it is read as nothing: for each the columns that are empty in it.
+    /// </summary>
+    public EquatableList<EquatableList<string>> EmptyInTotals { get; init; }
+
+    /// <summary>
+    /// What <c>max_rejected</c> has to say where a load rejects such lines, since their sums are written otherwise than what they add up;
+    /// null for nothing.
+    /// </summary>
+    public string? MaxRejected { get; init; }
+
+    /// <summary>True when the key tells rows apart only without the lines that the model in gold leaves out.</summary>
+    public bool IsKeyOfModel => Totals.Count + EmptyInTotals.Count > 0;
+
+    /// <summary>
+    /// What <c>file</c> would have to say to read further files that are called so but for digits; null where it does, or none can be told.
+    /// </summary>
+    public string? Further { get; init; }
 
     /// <summary>What was decided about the file and may be wrong.</summary>
     public EquatableList<string> Doubts { get; init; }

@@ -16,6 +16,9 @@ internal sealed record FileForm(CsvOptions Csv, EquatableList<string> Names, Equ
     /// <summary>True when every sign is one that UTF-8 and the pages of Windows write alike.</summary>
     public bool IsAscii { get; init; }
 
+    /// <summary>Of JSON: what a header would have to say to read a value out of an object that is not taken apart.</summary>
+    public EquatableList<(string Header, string Inner)> Inner { get; init; }
+
     // Enough to see what a file is like; types are looked for in all of its rows.
     private const int Records = 300;
 
@@ -174,6 +177,9 @@ internal sealed record FileForm(CsvOptions Csv, EquatableList<string> Names, Equ
 
         if (records.Count == 0)
             return new Parted(records, 0, 0, delimiter);
+        // A last line that adds up the others says nothing of how long they are.
+        if (records.Count is > 2 and < Records && TotalLines.IsTotal(records[^1][0]))
+            records.RemoveAt(records.Count - 1);
         var most = records.GroupBy(r => r.Length).MaxBy(g => g.Count())!;
         var share = (most.Count() - (double)bad) / records.Count;
         if (records[0].Length == most.Key)

@@ -13,7 +13,8 @@ internal static class Header
         var first = records[0];
         var named = Array.FindLastIndex(first, f => f.Length > 0) + 1;
         var names = first[..named];
-        var body = records.Skip(1).ToList();
+        // A line that adds up the others says Total where they have values.
+        var body = records.Skip(1).Where((r, i) => i < records.Count - 2 || !Array.Exists(r, TotalLines.IsTotal)).ToList();
         if (body.Count == 0)
             return (!names.Any(IsValue), null);
         var (heads, rows) = (0, 0);

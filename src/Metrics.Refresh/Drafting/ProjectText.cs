@@ -125,6 +125,7 @@ internal static class ProjectText
         foreach (var (title, address) in More(draft).Take(Drafting.Questions.Most - draft.Questions.Count))
             text.Append($"{title}:\n\n```sh\ncurl -s '{api}{address}'\n```\n\n");
         text.Append($"Your own, of any metric by any dimension:\n\n```sh\ncurl -s '{api}/api/v1/metrics'\n```\n\n");
+        Names(text, draft);
         text.Append("## What is where\n\n| | |\n|---|---|\n");
         text.Append($"| [{source}/sources.yml]({source}/sources.yml) | how each file is read: what is unsure is said beside it |\n");
         text.Append($"| [{source}/models/gold]({source}/models/gold) | a query a table, to be changed as you like |\n");
@@ -139,7 +140,32 @@ internal static class ProjectText
             text.Append($"| {file} | {table.Name} | {rows} | {table.Key ?? "none"} |\n");
         }
 
+        foreach (var table in draft.Tables.Where(t => t.Further is not null))
+        {
+            text.Append($"\nFurther files of the kind of `{Yaml.Comment(table.File)}` are read if `file:` of `{table.Name}` in ");
+            text.Append($"`{source}/sources.yml` says `{Yaml.Comment(table.Further!)}`.\n");
+        }
+
         return text.ToString();
+    }
+
+    // As a question writes them, with the entity in front.
+    private static void Names(StringBuilder text, FolderDraft draft)
+    {
+        text.Append("These are the names that a question takes. A time takes a grain (`metric_time__month`), and where tables are joined ");
+        text.Append("the metrics of one are grouped by what the other has, too.\n\n| table | metrics | to group by |\n|---|---|---|\n");
+        foreach (var model in draft.Models)
+        {
+            var metrics = model.Measures.Select(m => m.Name).Prepend(model.Count).Select(m => $"`{m}`");
+            var groups = model.Times.Concat(model.Dimensions).Select(c => $"`{model.AskedAs(c)}`");
+            if (model.Time is not null)
+                groups = groups.Prepend("`metric_time`");
+            text.Append($"| {model.Table.Name} | {string.Join(", ", metrics)} | {string.Join(", ", groups)} |\n");
+        }
+
+        if (draft.Models.FirstOrDefault(m => m.Dimensions.Count > 0) is { } first)
+            text.Append($"\nSuch as `/api/v1/query?metrics={first.Count}&group_by={first.AskedAs(first.Dimensions[0])}`.\n");
+        text.Append('\n');
     }
 
     // Of a table with one column there are not five questions; what can be asked at all is said behind them anyway.

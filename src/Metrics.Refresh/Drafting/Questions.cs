@@ -71,7 +71,7 @@ internal static class Questions
             var called = of == model ? dimension.Name : $"{of.DimensionEntity}_{dimension.Name}";
             return new Question(
                 $"{name}_by_{called}", $"{name} by {called.Replace('_', ' ')}", model.Measures.Count > 0 ? [first, model.Count] : [first],
-                [$"Dimension('{of.DimensionEntity}__{of.NameOf(dimension)}')"], most);
+                [$"Dimension('{of.AskedAs(dimension)}')"], most);
         }
     }
 

@@ -33,7 +33,12 @@ internal static class SemanticText
 
         text.Append($"    measures:\n      - {{name: {model.Count}, agg: count, expr: \"1\"}}\n");
         foreach (var measure in model.Measures)
+        {
+            if (measure.Doubt is { } doubt)
+                text.Append($"      # unsure: {doubt}\n");
             text.Append($"      - {{name: {measure.Name}, agg: {measure.Aggregation}, expr: {measure.Column.Name}}}\n");
+        }
+
         text.Append("metrics:\n");
         text.Append($"  - {{name: {model.Count}, label: {Yaml.Text($"Number of rows of {table.Name}")}, type: simple, "
             + $"type_params: {{measure: {model.Count}}}}}\n");

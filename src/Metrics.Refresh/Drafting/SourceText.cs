@@ -35,15 +35,23 @@ internal static class SourceText
     {
         var conditions = table.Totals
             .Select(t => $"coalesce({t.Column}, '') <> '{t.Word.Replace("'", "''", StringComparison.Ordinal)}'").ToList();
+        conditions.AddRange(table.EmptyInTotals.Select(e => e.Count == 1 ? $"{e[0]} is not null"
+            : $"not (({string.Join(", ", e.Select(c => Emptied(table, c)))}) is null)"));
         if (table.HasBlankRows)
             conditions.Insert(0, $"not (({string.Join(", ", table.Columns.Select(c => c.Name))}) is null)");
         return conditions.Count == 0 ? "" : $"where {string.Join("\n  and ", conditions)}\n";
     }
 
+    // A text of blanks, or one that is empty in quotes, is a value.
+    private static string Emptied(DraftedTable table, string column) =>
+        table.Columns.First(c => c.Name == column).Type.Kind == ColumnKind.Text ? $"nullif(trim({column}), '')" : column;
+
     private static void Append(StringBuilder text, DraftedTable table)
     {
         text.Append($"      - name: {table.Name}\n");
         text.Append($"        file: {Yaml.Text(table.File)}\n");
+        if (table.Further is { } pattern)
+            text.Append($"        # further files of this kind are read where it says {Yaml.Comment(Yaml.Text(pattern))}\n");
         foreach (var doubt in table.Doubts)
             text.Append($"        # unsure: {Yaml.Comment(doubt)}\n");
         if (table.Format != SourceFormat.Csv)
@@ -63,8 +71,14 @@ internal static class SourceText
             text.Append($"        nulls: [{string.Join(", ", csv.Nulls.Select(n => Quoted(n)))}]\n");
         if (!csv.HasHeader)
             text.Append("        header: false\n");
+        if (table.MaxRejected is { } most)
+            text.Append($"        max_rejected: {most}\n");
         if (table.Key is not null)
-            text.Append($"        key: {table.Key}\n");
+        {
+            text.Append(table.IsKeyOfModel ? $"        # its key is {table.Key}, and is tested in the gold model, which leaves totals out\n"
+                : $"        key: {table.Key}\n");
+        }
+
         text.Append("        columns:\n");
         foreach (var column in table.Columns)
         {

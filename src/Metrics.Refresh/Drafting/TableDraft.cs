@@ -1,9 +1,9 @@
 using System.Globalization;
-using System.Text;
 using System.Text.Json;
 using Metrics.Domain;
 using Metrics.Domain.Diagnostics;
 using Metrics.Refresh.Connectors;
+using Metrics.Refresh.Connectors.Files;
 using Metrics.Refresh.Sources;
 
 namespace Metrics.Refresh.Drafting;
@@ -57,13 +57,6 @@ internal static class TableDraft
     public const string SameRows =
         "files of this name have rows in common, so that together they may count things twice; each was made a table of its own";
 
-    private static readonly HashSet<string> TotalWords = new(StringComparer.OrdinalIgnoreCase)
-    {
-        "total", "totals", "grand total", "sum", "subtotal", "total general", "totale", "somme", "suma", "summe", "gesamt", "insgesamt",
-    };
-
-    private static readonly HashSet<string> PartWords = new(StringComparer.OrdinalIgnoreCase) { "subtotal", "zwischensumme", "sous-total" };
-
     // More of them say nothing more.
     private const int MostTotalsTold = 3;
 
@@ -75,139 +68,73 @@ internal static class TableDraft
             doubts.Add(found.Doubt);
         var headers = Loadable(form, doubts);
         var table = Probe(found.Format) with { Csv = form.Csv, Columns = [.. headers.Select(Column)] };
-        var sights = headers.Select((_, i) => (ColumnSight?)null).ToArray();
-        var (count, bad, more) = (0L, 0L, false);
-        var (blank, lines) = (0L, found.Paths.Count > 1 ? new SeenRows() : null);
-        var totals = new Dictionary<(int At, string Word), (long Rows, long Last)>();
-        foreach (var path in found.Paths)
-        {
-            using var rows = await SourceConnector.OpenAsync(table.At(path), ct);
-            (int At, string Word)? total = null;
-            var fields = rows.Kept.Select(k => k.Field).ToArray();
-            for (var at = 0; at < sights.Length; at++)
-                sights[at] ??= new ColumnSight(rows.Kept[at].Field, found.Paths.Count > 1);
-            while (!more && await rows.ReadAsync(ct))
-            {
-                ct.ThrowIfCancellationRequested();
-                if (count == MostRows)
-                {
-                    more = true;
-                    break;
-                }
-
-                count++;
-                if (rows.Problem is not null)
-                {
-                    bad++;
-                    continue;
-                }
-
-                Array.ForEach(sights, s => s!.See(rows, found.Format != SourceFormat.Csv));
-                if (IsBlank(rows, fields))
-                {
-                    blank++;
-                    continue;
-                }
-
-                lines?.See(rows.Raw);
-                total = TotalOf(rows, fields);
-                if (total is { } here)
-                    totals[here] = (totals.GetValueOrDefault(here).Rows + 1, totals.GetValueOrDefault(here).Last);
-            }
-
-            if (total is { } last)
-                totals[last] = (totals[last].Rows, totals[last].Last + 1);
-            lines?.EndFile();
-            Array.ForEach(sights, s => s!.EndFile());
-        }
-
-        if (bad > 0)
+        var inner = headers.Select(h => form.Inner.Where(i => i.Header == h).Select(i => i.Inner).FirstOrDefault()).ToList();
+        var seen = await SeenTable.ReadAsync(found, table, inner, new HashSet<TotalLine>(), ct);
+        // What adds up the others is none of them: neither types nor keys nor what files have in common are told from it.
+        var totals = seen.Totals.AtTheEnd;
+        if (totals.Count > 0)
+            seen = await SeenTable.ReadAsync(found, table, inner, totals, ct);
+        if (seen.Bad - seen.Totals.Ragged is var bad and > 0)
         {
             doubts.Add(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{bad:N0} of {count:N0} rows have another number of fields or wrong quotes, and would be rejected"));
+                $"{bad:N0} of {seen.Count:N0} rows have another number of fields or wrong quotes, and would be rejected"));
         }
 
-        if (more)
+        if (seen.HasMore)
             doubts.Add(string.Create(CultureInfo.InvariantCulture, $"only its first {MostRows:N0} rows were looked at"));
-        var columns = ColumnDraft.Make([.. headers.Zip(sights, (h, s) => (h, s!))], SafeName.Singular(name), dayFirst);
-        if (lines is { AreCopies: true })
+        var columns = ColumnDraft.Make(
+            [.. headers.Zip(seen.Sights)], DraftedTotals.WordsIn(seen, totals), SafeName.Singular(name), dayFirst);
+        if (seen.Lines is { AreCopies: true })
             return (null, SameRows);
-        if (CountedTwice(columns.Columns, sights!) is { } key)
+        if (CountedTwice(columns.Columns, seen.Sights) is { } key)
         {
-            if (TimeOfFile(columns.Columns, sights!) is not { } time)
+            if (TimeOfFile(columns.Columns, seen.Sights) is not { } time)
                 return (null, SameKeys);
             doubts.Add($"several of its files have the same values of '{key}'; they are one table since '{time}' tells them apart");
         }
-        else if (lines is not null && !sights.Any(s => s!.IsOfOneFile))
+        else if (seen.Lines is not null && !seen.Sights.Any(s => s.IsOfOneFile))
             doubts.Add("nothing in its rows tells which file they are of, and the numbers of all are added up");
 
-        if (lines is { InCommon: > 0 and var common })
+        if (seen.Lines is { InCommon: > 0 and var common })
         {
             doubts.Add(string.Create(
                 CultureInfo.InvariantCulture,
                 $"{common:N0} of its rows stand in several files alike, and count as often as they stand there"));
         }
 
-        if (blank > 0)
+        if (seen.Blank > 0)
         {
             doubts.Add(string.Create(
-                CultureInfo.InvariantCulture, $"{blank:N0} of its lines have no value at all; the model in gold leaves them out"));
+                CultureInfo.InvariantCulture, $"{seen.Blank:N0} of its lines have no value at all; the model in gold leaves them out"));
         }
 
-        var words = totals.Where(t => columns.Columns[t.Key.At].Type.Kind == ColumnKind.Text)
-            .Select(t => (columns.Columns[t.Key.At].Name, t.Key.Word, t.Value.Rows, IsTotal: t.Value.Rows == t.Value.Last)).ToList();
         // Elsewhere it may be the name of a shop, or add up some of the others.
-        foreach (var (column, word, times, _) in words.Where(t => !t.IsTotal).Take(MostTotalsTold))
+        var parts = seen.Totals.Elsewhere.Where(t => columns.Columns[t.At].Type.Kind == ColumnKind.Text)
+            .Select(t => (Line: t, IsCause: seen.Sights[t.At].Example == t.Word.Trim())).OrderByDescending(t => t.IsCause)
+            .Take(MostTotalsTold).ToList();
+        foreach (var (part, isCause) in parts)
         {
+            var rows = seen.Totals.RowsOf(part);
             doubts.Add(string.Create(
                 CultureInfo.InvariantCulture,
-                $"'{word}' stands in {times:N0} rows of '{column}', which count; "
-                + $"if they add up others, leave them out in the model in gold"));
+                $"'{part.Word}' stands in {rows:N0} {(rows == 1 ? "row" : "rows")} of '{columns.Columns[part.At].Name}', which "
+                + $"{(rows == 1 ? "counts" : "count")}{(isCause ? $", and {(rows == 1 ? "makes" : "make")} a text of the column" : "")}; "
+                + $"if {(rows == 1 ? "it adds" : "they add")} up others, leave {(rows == 1 ? "it" : "them")} out in the model in gold"));
         }
 
-        var texts = words.Where(t => t.IsTotal).Select(t => (t.Name, t.Word)).ToEquatableList();
-        foreach (var (column, word) in texts)
-            doubts.Add($"its last line ('{word}' in '{column}') seems to add up the others; the model in gold leaves it out");
+        var causes = parts.Where(p => p.IsCause).Select(p => p.Line.At).ToHashSet();
         var drafted = new DraftedTable
         {
-            HasBlankRows = blank > 0, Totals = texts,
-            Name = name, File = found.File, Format = found.Format, Rows = count, HasMore = more, Doubts = doubts.ToEquatableList(),
-            Csv = form.Csv with { DecimalMark = columns.DecimalMark, Nulls = columns.Nulls }, Columns = columns.Columns,
+            HasBlankRows = seen.Blank > 0,
+            Further = FilesBeside.Further(found.Paths) is { } further ? found.File[..(found.File.LastIndexOf('/') + 1)] + further : null,
+            Name = name, File = found.File, Format = found.Format, Rows = seen.Count, HasMore = seen.HasMore,
+            Doubts = doubts.ToEquatableList(),
+            Csv = form.Csv with { DecimalMark = columns.DecimalMark, Nulls = columns.Nulls },
+            // One note of one cause.
+            Columns = columns.Columns.Select((c, i) => causes.Contains(i) ? c with { Doubt = null } : c).ToEquatableList(),
         };
-        return (KeyChoice.With(drafted), null);
-    }
-
-    private static bool IsBlank(SourceRows rows, int[] fields)
-    {
-        foreach (var field in fields)
-        {
-            if (!rows.Field(field).Trim((byte)' ').IsEmpty)
-                return false;
-        }
-
-        return true;
-    }
-
-    // Looked for in each row, so that the last one's stands in the end; a text is made only of what begins as one of the words does.
-    private static (int At, string Word)? TotalOf(SourceRows rows, int[] fields)
-    {
-        for (var at = 0; at < fields.Length; at++)
-        {
-            if (rows.Field(fields[at]) is { Length: > 2 and <= 40 } text && "tgsizTGSIZ"u8.Contains(text[0])
-                && Encoding.UTF8.GetString(text) is var written && IsTotal(written.Trim().TrimEnd(':')))
-                return (at, written);
-        }
-
-        return null;
-    }
-
-    // A month or a number may stand behind it; with another word behind it Total is a name.
-    private static bool IsTotal(string text)
-    {
-        var space = text.IndexOf(' ', StringComparison.Ordinal);
-        return TotalWords.Contains(text) || (space > 0 && (PartWords.Contains(text[..space])
-            || (TotalWords.Contains(text[..space]) && !text.AsSpan(space).ContainsAnyInRange('A', 'z'))));
+        return (KeyChoice.With(DraftedTotals.With(drafted, seen, totals)), null);
     }
 
     // A column called a key, or a text, and one in each file, that is none over all of them, beside no other that is: what it names is
@@ -243,18 +170,21 @@ internal static class TableDraft
 
     private static async Task<(FileForm? Form, string? Problem)> OfJsonAsync(SourceTable table, CancellationToken ct)
     {
-        var names = new List<string>();
+        var (names, inners) = (new List<string>(), new Dictionary<string, string>(StringComparer.Ordinal));
         using var rows = await SourceConnector.OpenAsync(table, ct);
         for (var at = 0; at < JsonRecords && await rows.ReadAsync(ct); at++)
         {
             if (rows.Problem is null)
-                Take(rows.Raw, names);
+                Take(rows.Raw, names, inners);
         }
 
-        return names.Count == 0 ? (null, "it has no records") : (new FileForm(table.Csv, names.ToEquatableList(), []), null);
+        if (names.Count == 0)
+            return (null, "it has no records");
+        var inner = inners.Select(i => (i.Key, i.Value)).ToEquatableList();
+        return (new FileForm(table.Csv, names.ToEquatableList(), []) { Inner = inner }, null);
     }
 
-    private static void Take(ReadOnlySpan<byte> record, List<string> names)
+    private static void Take(ReadOnlySpan<byte> record, List<string> names, Dictionary<string, string> inners)
     {
         var reader = new Utf8JsonReader(record);
         using var document = JsonDocument.ParseValue(ref reader);
@@ -262,10 +192,29 @@ internal static class TableDraft
         {
             // A record in a record is its own columns: user.country.
             var inner = property.Value.ValueKind == JsonValueKind.Object ? property.Value.EnumerateObject().ToList() : [];
+            foreach (var deeper in inner.Where(i => !inners.ContainsKey($"{property.Name}.{i.Name}")))
+            {
+                if (FirstIn(deeper.Value) is { } first)
+                    inners[$"{property.Name}.{deeper.Name}"] = $"{property.Name}.{deeper.Name}.{first}";
+            }
+
             var found = inner.Select(i => $"{property.Name}.{i.Name}").DefaultIfEmpty(property.Name);
             foreach (var name in found.Where(n => !names.Contains(n)))
                 names.Add(name);
         }
+    }
+
+    // The first value in an object, however deep it stands.
+    private static string? FirstIn(JsonElement value)
+    {
+        var path = new List<string>();
+        while (value.ValueKind == JsonValueKind.Object && value.EnumerateObject() is var inner && inner.MoveNext())
+        {
+            path.Add(inner.Current.Name);
+            value = inner.Current.Value;
+        }
+
+        return path.Count == 0 ? null : string.Join('.', path);
     }
 
     private static SourceColumn Column(string name) =>

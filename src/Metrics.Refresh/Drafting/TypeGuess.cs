@@ -49,10 +49,14 @@ internal sealed class TypeGuess(int field)
     private List<(ColumnReading Reading, LoadedColumn Column)>? _left;
     private bool _isCode;
     private bool _thousands = true;
+    private bool _parts = true;
     private bool _hasMark;
 
     /// <summary>True when every fraction that was seen, one at least, has three digits: they may be thousands.</summary>
     public bool MayBeThousands => _thousands && _hasMark;
+
+    /// <summary>True when every sign that was seen stands before three digits, whatever numbers without one are there besides.</summary>
+    public bool MarksMayPart => _parts && _hasMark;
 
     /// <summary>True when no type but text reads what was seen.</summary>
     public bool IsText => _left is { Count: 0 };
@@ -82,7 +86,9 @@ internal sealed class TypeGuess(int field)
         // 0815 is a code, and would lose its zero as a number; +49 30 is a telephone's, and would lose its sign.
         _isCode |= text is [(byte)'0', >= (byte)'0' and <= (byte)'9', ..] or [(byte)'+', ..];
         _thousands = _thousands && !row.IsNumber(field) && MayHaveThousands(text);
-        _hasMark = _hasMark || text.IndexOfAny((byte)'.', (byte)',') >= 0;
+        var hasMark = text.IndexOfAny((byte)'.', (byte)',') >= 0;
+        _parts = _parts && !row.IsNumber(field) && (!hasMark || MayHaveThousands(text));
+        _hasMark = _hasMark || hasMark;
     }
 
     // 12.500 may be; 0.500 and 1234.500 are not, nor is 1234 where a sign would stand.

@@ -139,7 +139,7 @@ public sealed class InitInferenceTests : IDisposable
         Assert.Contains("{name: c, type: \"decimal(18,2)\"}", sources, StringComparison.Ordinal);
         Assert.Contains("{name: a, type: text}", sources, StringComparison.Ordinal);
         Assert.Contains(
-            "a.csv, 'a': every value has three digits behind a sign that may part thousands, and is not the decimal mark ','", said,
+            "a.csv, 'a': each '.' in it stands before three digits and may part thousands, and the table's decimal mark is ','", said,
             StringComparison.Ordinal);
     }
 
@@ -253,6 +253,21 @@ public sealed class InitInferenceTests : IDisposable
     {
         _bed.Write("data/a.csv", $"id,at\n1,{first}\n2,{second}\n");
         Assert.Contains($"{{name: at, type: {type}}}", (await _bed.DraftAsync()).Sources, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_object_inside_an_object_is_named_by_what_a_header_reads_out_of_it()
+    {
+        _bed.Write("data/a.ndjson", "{\"id\":1,\"device\":{\"os\":{\"name\":\"x\",\"v\":1},\"ram\":8}}\n");
+        var (said, sources) = await _bed.DraftAsync();
+        Assert.Contains("{name: device_os, header: device.os, type: json}", sources, StringComparison.Ordinal);
+        Assert.Contains("a column of its own with 'header: device.os.name' reads what is in it", said, StringComparison.Ordinal);
+        var file = Path.Combine(_bed.Project, "my_shop/sources.yml");
+        const string Os = "{name: os, header: device.os.name, type: text}";
+        await File.WriteAllTextAsync(
+            file, sources.Replace("{name: device_os, header: device.os, type: json}", Os, StringComparison.Ordinal));
+        var (_, checks) = await _bed.RunAsync("validate", "--data");
+        Assert.DoesNotContain("device", checks, StringComparison.Ordinal);
     }
 
     [Fact]

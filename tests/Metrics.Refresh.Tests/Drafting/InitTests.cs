@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Metrics.Refresh.Tests.Races;
 
 namespace Metrics.Refresh.Tests.Drafting;
@@ -183,6 +184,27 @@ public sealed class InitTests : IDisposable
         Assert.Equal(answers.Count, _bed.Read("README.md").Split("curl -s '").Length - 1);
         Assert.Equal(answers.Count, answers.Values.Distinct().Count());
         Assert.True(answers.Count >= 5, string.Join('\n', answers.Keys));
+    }
+
+    [Fact]
+    public async Task What_can_be_grouped_by_is_named_as_a_question_takes_it()
+    {
+        _bed.Write(
+            "data/order.csv", "order_no,user,country,ordered_on,amount\n1,Ada,CL,2026-01-31,1.50\n2,Bob,PE,2026-02-01,2.50\n3,Ada,CL,"
+            + "2026-02-02,4.00\n");
+        var said = await _bed.MakeAsync();
+        var readme = _bed.Read("README.md");
+        var named = Regex.Matches(said, "[a-z_]+__[a-z_]+").Select(m => m.Value).Distinct().ToList();
+        Assert.Contains(named, n => n.EndsWith("__country", StringComparison.Ordinal));
+        Assert.Contains(named, n => n.EndsWith("__ordered_on", StringComparison.Ordinal));
+        using var api = await ApiProcess.StartAsync(_bed.ConnectionString);
+        var metric = Regex.Match(said, @"metrics  (\w+)").Groups[1].Value;
+        foreach (var name in named)
+        {
+            Assert.Contains($"`{name}`", readme, StringComparison.Ordinal);
+            using var response = await api.Client.GetAsync($"/api/v1/query?metrics={metric}&group_by={name}");
+            Assert.True(response.IsSuccessStatusCode, $"{name}: {await response.Content.ReadAsStringAsync()}");
+        }
     }
 
     [Theory]

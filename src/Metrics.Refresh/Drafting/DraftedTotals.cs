@@ -1,0 +1,90 @@
+using System.Globalization;
+using Metrics.Domain;
+using Metrics.Refresh.Sources;
+
+namespace Metrics.Refresh.Drafting;
+
+/// <summary>What becomes of lines that add up others: a load reads them, and the model in gold leaves them out.</summary>
+internal static class DraftedTotals
+{
+    /// <summary>
+    /// By a column's place the words for totals in it, to be read as nothing where the column is no text; null where they may not be, since
+    /// nothing would tell the line from a row without a value there.
+    /// </summary>
+    public static IReadOnlyDictionary<int, IReadOnlyList<string>?> WordsIn(SeenTable seen, IReadOnlySet<TotalLine> totals)
+    {
+        var elsewhere = seen.Totals.Elsewhere.ToList();
+        return totals.GroupBy(t => t.At).ToDictionary(
+            g => g.Key, g => MayBeNothing(g) ? (IReadOnlyList<string>?)[.. g.Select(t => t.Word)] : null);
+
+        // What is nothing in one column is nothing in all: a word that stands in another may be somebody's name there.
+        bool MayBeNothing(IGrouping<int, TotalLine> lines) => EmptyWith(seen, lines.Key).Exists(c => IsFilled(seen, c))
+            && elsewhere.TrueForAll(o => o.At != lines.Key)
+            && !lines.Any(t => totals.Concat(elsewhere).Any(o => o.At != t.At && o.Word == t.Word));
+    }
+
+    /// <summary>The table with what is said of such lines, and how they are told.</summary>
+    public static DraftedTable With(DraftedTable table, SeenTable seen, IReadOnlySet<TotalLine> totals)
+    {
+        var (texts, empty, doubts) =
+            (new List<(string, string)>(), new List<EquatableList<string>>(), table.Doubts.ToList());
+        var unlike = table.Columns.Where((c, i) => totals.All(t => t.At != i) && !Reads(c, seen.Sums[i], table.Csv.Nulls))
+            .Select(c => c.Name).ToList();
+        foreach (var total in totals)
+        {
+            var column = table.Columns[total.At];
+            var line = $"its last line ('{total.Word}' in '{column.Name}') seems to add up the others";
+            if (column.Reading is null)
+            {
+                texts.Add((column.Name, total.Word));
+                var made = seen.Sights[total.At].Types.Left.Count > 0 ? ", and makes a text of the column" : "";
+                doubts.Add($"{line}{made}; the model in gold leaves it out");
+                continue;
+            }
+
+            var with = EmptyWith(seen, total.At).Select(at => table.Columns[at].Name).ToEquatableList();
+            if (!empty.Contains(with))
+                empty.Add(with);
+            doubts.Add(
+                $"{line}; its '{total.Word}' is read as nothing, and the model in gold leaves out rows without "
+                + string.Join(" and ", with.Select(c => $"'{c}'")));
+        }
+
+        if (unlike.Count > 0)
+        {
+            var columns = string.Join(", ", unlike.Select(c => $"'{c}'"));
+            doubts.Add(
+                $"that line has something in {columns} that is not written as in the others: a load rejects it, and 'max_rejected' lets it "
+                + "pass");
+        }
+
+        if (seen.Totals.RaggedWord is { } ragged)
+        {
+            doubts.Add(
+                $"its last line ('{ragged}') seems to add up the others, and has another number of fields: a load rejects it, and "
+                + "'max_rejected' lets it pass");
+        }
+
+        var rejected = seen.Totals.Ragged + (unlike.Count > 0 ? totals.Sum(seen.Totals.RowsOf) : 0);
+        return table with
+        {
+            Totals = texts.ToEquatableList(), EmptyInTotals = empty.ToEquatableList(), Doubts = doubts.ToEquatableList(),
+            MaxRejected = rejected == 0 ? null : Limit(rejected, seen),
+        };
+    }
+
+    // As many as there are; of files that become more twice the share that there is.
+    private static string Limit(long lines, SeenTable seen) => seen.HasSeveralFiles
+        ? string.Create(CultureInfo.InvariantCulture, $"{Math.Min(99, Math.Ceiling(lines * 200.0 / seen.Count)):0}%")
+        : lines.ToString(CultureInfo.InvariantCulture);
+
+    // Columns without a value in these lines, and the one with the word, which is read as none.
+    private static List<int> EmptyWith(SeenTable seen, int at) =>
+        [at, .. Enumerable.Range(0, seen.Sums.Count).Where(i => i != at && seen.Sums[i].Filled == 0)];
+
+    private static bool IsFilled(SeenTable seen, int at) =>
+        seen.Sights[at] is { HasValues: true, Nulls.Count: 0 } sight && sight.Empty == seen.Blank;
+
+    private static bool Reads(DraftedColumn column, ColumnSight sums, EquatableList<string> nulls) => column.Reading is not { } reading
+        || (sums.Nulls.All(nulls.Contains) && (!sums.HasValues || sums.Types.Left.Contains(reading)));
+}

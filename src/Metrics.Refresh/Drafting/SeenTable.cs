@@ -1,0 +1,110 @@
+using Metrics.Refresh.Connectors;
+using Metrics.Refresh.Sources;
+
+namespace Metrics.Refresh.Drafting;
+
+/// <summary>What was seen of a table's files, read row by row as a load would.</summary>
+/// <param name="sights">Its columns.</param>
+/// <param name="sums">The same in lines that add up the others.</param>
+/// <param name="lines">Rows by their bytes; null of one file.</param>
+internal sealed class SeenTable(IReadOnlyList<ColumnSight> sights, IReadOnlyList<ColumnSight> sums, SeenRows? lines)
+{
+    public IReadOnlyList<ColumnSight> Sights => sights;
+
+    /// <summary>What stands in the lines that were left out, column by column.</summary>
+    public IReadOnlyList<ColumnSight> Sums => sums;
+
+    public SeenRows? Lines => lines;
+
+    public TotalLines Totals { get; } = new();
+
+    /// <summary>Rows that were read.</summary>
+    public long Count { get; private set; }
+
+    /// <summary>Rows that cannot be read.</summary>
+    public long Bad { get; private set; }
+
+    /// <summary>Rows without any value.</summary>
+    public long Blank { get; private set; }
+
+    /// <summary>True when there are more rows than are looked at.</summary>
+    public bool HasMore { get; private set; }
+
+    public bool HasSeveralFiles { get; private init; }
+
+    /// <summary>Reads a table's files.</summary>
+    /// <param name="found">The files.</param>
+    /// <param name="table">Its columns as texts.</param>
+    /// <param name="inner">What a header would read out of an object in each column.</param>
+    /// <param name="leftOut">Lines that add up others, of which nothing is to be told.</param>
+    /// <param name="ct">Ends the reading between two rows.</param>
+    public static async Task<SeenTable> ReadAsync(
+        FoundTable found, SourceTable table, IReadOnlyList<string?> inner, IReadOnlySet<TotalLine> leftOut, CancellationToken ct)
+    {
+        SeenTable? seen = null;
+        var isJson = found.Format != SourceFormat.Csv;
+        foreach (var path in found.Paths)
+        {
+            using var rows = await SourceConnector.OpenAsync(table.At(path), ct);
+            var fields = rows.Kept.Select(k => k.Field).ToArray();
+            seen ??= Of(fields, inner, found.Paths.Count > 1);
+            while (!seen.HasMore && await rows.ReadAsync(ct))
+            {
+                ct.ThrowIfCancellationRequested();
+                seen.See(rows, fields, isJson, leftOut, table.Csv.Delimiter);
+            }
+
+            seen.Totals.EndFile();
+            seen.Lines?.EndFile();
+            foreach (var sight in seen.Sights)
+                sight.EndFile();
+        }
+
+        return seen!;
+    }
+
+    private static SeenTable Of(int[] fields, IReadOnlyList<string?> inner, bool inSeveral) => new(
+        [.. fields.Select((f, i) => new ColumnSight(f, inSeveral) { Inner = inner[i] })],
+        [.. fields.Select(f => new ColumnSight(f, inSeveral: false))], inSeveral ? new SeenRows() : null)
+    {
+        HasSeveralFiles = inSeveral,
+    };
+
+    private void See(SourceRows rows, int[] fields, bool isJson, IReadOnlySet<TotalLine> leftOut, char delimiter)
+    {
+        if (Count == TableDraft.MostRows)
+        {
+            HasMore = true;
+            return;
+        }
+
+        Count++;
+        if (rows.Problem is not null)
+        {
+            Bad++;
+            if (!isJson)
+                Totals.SeeRagged(rows, delimiter);
+            return;
+        }
+
+        var isBlank = IsBlank(rows, fields);
+        var of = !isBlank && Totals.See(rows, fields) is { } total && leftOut.Contains(total) ? sums : sights;
+        foreach (var sight in of)
+            sight.See(rows, isJson);
+        if (isBlank)
+            Blank++;
+        else if (of == sights)
+            lines?.See(rows.Raw);
+    }
+
+    private static bool IsBlank(SourceRows rows, int[] fields)
+    {
+        foreach (var field in fields)
+        {
+            if (!rows.Field(field).Trim((byte)' ').IsEmpty)
+                return false;
+        }
+
+        return true;
+    }
+}

@@ -1,0 +1,114 @@
+namespace Metrics.Refresh.Tests.Drafting;
+
+/// <summary>A last line that adds up the others, in columns of all kinds: it decides on nothing and counts nowhere.</summary>
+public sealed class DraftedTotalsTests : IDisposable
+{
+    private readonly DraftBed _bed = new();
+
+    [Fact]
+    public async Task A_total_in_a_column_of_dates_makes_no_text_of_it_and_no_key_of_anything_and_is_said_once()
+    {
+        _bed.Write("data/sales.csv", "Datum;Filiale;Betrag\n01.02.2026;Mitte;10,50\n15.02.2026;Nord;20,25\nGesamt;;30,75\n");
+        var said = await _bed.MakeAsync();
+        var sources = _bed.Read("my_shop/sources.yml");
+        Assert.Contains("{name: datum, header: Datum, type: date, format: \"DD.MM.YYYY\"}", sources, StringComparison.Ordinal);
+        Assert.Contains("nulls: [\"Gesamt\"]", sources, StringComparison.Ordinal);
+        Assert.Contains("# its key is datum, and is tested in the gold model", sources, StringComparison.Ordinal);
+        Assert.Contains(
+            "sales.csv: its last line ('Gesamt' in 'datum') seems to add up the others; its 'Gesamt' is read as nothing, and the model in "
+            + "gold leaves out rows without 'datum' and 'filiale'", said, StringComparison.Ordinal);
+        Assert.DoesNotContain("aaaa", said, StringComparison.Ordinal);
+        Assert.DoesNotContain("R102", said, StringComparison.Ordinal);
+        Assert.Contains("key: datum", _bed.Read("my_shop/models/gold/sales.sql"), StringComparison.Ordinal);
+        var answers = await _bed.AskReadmeAsync();
+        Assert.Equal("sale_count,betrag\r\n2,30.75\r\n", answers["/api/v1/saved-queries/sales_in_all/result?format=csv"]);
+    }
+
+    [Fact]
+    public async Task Files_of_months_with_a_total_each_are_one_table()
+    {
+        _bed.Write("data/sales-2026-01.csv", "sold,shop,amount\n2026-01-02,A,1.50\n2026-01-03,B,2.50\nTotal,,4.00\n")
+            .Write("data/sales-2026-02.csv", "sold,shop,amount\n2026-02-02,A,3.50\n2026-02-03,B,4.50\nTotal,,8.00\n");
+        var said = await _bed.MakeAsync();
+        Assert.Contains("sales-*.csv -> sales: ", said, StringComparison.Ordinal);
+        Assert.Contains("{name: sold, type: date}", _bed.Read("my_shop/sources.yml"), StringComparison.Ordinal);
+        Assert.Equal(
+            "sale_count,amount\r\n4,12.00\r\n",
+            (await _bed.AskReadmeAsync())["/api/v1/saved-queries/sales_in_all/result?format=csv"]);
+    }
+
+    [Fact]
+    public async Task Rows_without_a_date_of_their_own_are_told_from_the_total_by_what_else_is_empty_in_it()
+    {
+        _bed.Write("data/a.csv", "sold,shop,n\n2026-01-02,A,1\n,B,2\n2026-01-04,C,4\nTotal,\"\",7\n");
+        await _bed.MakeAsync();
+        Assert.Contains("{name: sold, type: date}", _bed.Read("my_shop/sources.yml"), StringComparison.Ordinal);
+        Assert.Contains(
+            "not ((sold, nullif(trim(shop), '')) is null)", _bed.Read("my_shop/models/gold/a.sql"), StringComparison.Ordinal);
+        Assert.Equal("a_count,n\r\n3,7\r\n", (await _bed.AskReadmeAsync())["/api/v1/saved-queries/a_in_all/result?format=csv"]);
+    }
+
+    [Fact]
+    public async Task Where_nothing_tells_the_total_from_a_row_without_a_date_or_its_word_is_a_name_the_column_stays_text()
+    {
+        _bed.Write("data/a.csv", "sold,n\n2026-01-02,1\n,2\n2026-01-04,4\nTotal,7\n")
+            .Write("data/b.csv", "sold,brand\n2026-01-02,Shell\n2026-01-03,Total\n2026-01-04,BP\nTotal,\n");
+        var said = await _bed.MakeAsync();
+        Assert.Contains(
+            "a.csv: its last line ('Total' in 'sold') seems to add up the others, and makes a text of the column; the model in gold leaves "
+            + "it out", said, StringComparison.Ordinal);
+        Assert.Contains(
+            "'Total' stands in 1 row of 'brand', which counts; if it adds up others, leave it out", said, StringComparison.Ordinal);
+        Assert.DoesNotContain("nulls:", _bed.Read("my_shop/sources.yml"), StringComparison.Ordinal);
+        var answers = await _bed.AskReadmeAsync();
+        Assert.Contains("a_count,n\r\n3,7\r\n", answers.Values);
+        Assert.DoesNotContain("aaaaa", said, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_sum_that_is_written_otherwise_than_what_it_adds_up_makes_no_text_of_the_column_and_is_rejected()
+    {
+        _bed.Write("data/a.csv", "Datum;Betrag\n01.02.2026;900,50\n15.02.2026;300,25\nSumme;1.200,75\n");
+        var said = await _bed.MakeAsync();
+        var sources = _bed.Read("my_shop/sources.yml");
+        Assert.Contains("{name: betrag, header: Betrag, type: \"decimal(18,2)\"}", sources, StringComparison.Ordinal);
+        Assert.Contains("max_rejected: 1\n", sources, StringComparison.Ordinal);
+        Assert.Contains("that line has something in 'betrag' that is not written as in the others", said, StringComparison.Ordinal);
+        Assert.Equal(
+            "a_count,betrag\r\n2,1200.75\r\n", (await _bed.AskReadmeAsync())["/api/v1/saved-queries/a_in_all/result?format=csv"]);
+    }
+
+    [Fact]
+    public async Task A_total_with_fewer_fields_than_the_rows_is_rejected_and_fails_no_table()
+    {
+        _bed.Write("data/a.csv", "sold,shop,n\n2026-01-02,A,1\n2026-01-03,B,2\nTotal,3\n")
+            .Write("data/b-1.csv", "sold,shop,n\n2026-01-02,A,1\n2026-01-03,B,2\nTotal,3\n")
+            .Write("data/b-2.csv", "sold,shop,n\n2026-02-02,A,4\n2026-02-03,B,5\nTotal,9\n");
+        var said = await _bed.MakeAsync();
+        Assert.Contains(
+            "a.csv: its last line ('Total') seems to add up the others, and has another number of fields: a load rejects it", said,
+            StringComparison.Ordinal);
+        Assert.DoesNotContain("rejected: line", said, StringComparison.Ordinal);
+        Assert.DoesNotContain("of its first rows", said, StringComparison.Ordinal);
+        Assert.DoesNotContain("another number of fields or", said, StringComparison.Ordinal);
+        Assert.Contains("max_rejected: 1\n", _bed.Read("my_shop/sources.yml"), StringComparison.Ordinal);
+        Assert.Contains("max_rejected: 67%\n", _bed.Read("my_shop/sources.yml"), StringComparison.Ordinal);
+        Assert.Contains("a_count,a_n\r\n2,3\r\n", (await _bed.AskReadmeAsync()).Values);
+    }
+
+    [Fact]
+    public async Task Sums_of_parts_in_a_column_of_dates_are_one_note()
+    {
+        _bed.Write(
+            "data/a.csv",
+            "sold,n\n2026-01-02,1\n2026-01-03,2\nSubtotal,3\n2026-01-04,4\nSubtotal,4\n2026-01-05,1\n");
+        var (said, sources) = await _bed.DraftAsync();
+        Assert.Contains(
+            "a.csv: 'Subtotal' stands in 2 rows of 'sold', which count, and make a text of the column; if they add up others, leave them "
+            + "out", said, StringComparison.Ordinal);
+        Assert.DoesNotContain("aaaa", said, StringComparison.Ordinal);
+        Assert.Contains("{name: sold, type: text}", sources, StringComparison.Ordinal);
+    }
+
+    public void Dispose() => _bed.Dispose();
+}
