@@ -32,7 +32,11 @@ internal static class CommandRules
     {
         CommandResult command => command.Children.SelectMany(Unreadable),
         OptionResult option => Problem(() => option.GetValueOrDefault<object?>()),
-        ArgumentResult argument => Problem(() => argument.GetValueOrDefault<object?>()),
+        // One that may be left out tells only when it is asked for as what it is.
+        ArgumentResult { Argument.ValueType: var type } argument => Problem(() =>
+            type == typeof(Guid?) ? argument.GetValueOrDefault<Guid?>()
+            : type == typeof(long?) ? argument.GetValueOrDefault<long?>()
+            : argument.GetValueOrDefault<object?>()),
         _ => [],
     };
 
