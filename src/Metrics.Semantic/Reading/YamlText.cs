@@ -17,11 +17,14 @@ public static class YamlText
     public static IReadOnlyList<YamlValue> Read(
         string file, string text, ICollection<Diagnostic> problems, int firstLine = 1, int firstColumn = 1)
     {
-        // The library puts what is missing at the end behind the last line.
+        // The library puts what is missing at the end behind the last line, and counts what ends a line as a part of it.
         var (lastLine, lastColumn) = End(text);
+        var widths = Widths(text);
         SourceLocation At(Mark mark)
         {
             var (line, column) = mark.Line > lastLine ? (lastLine, lastColumn) : ((int)mark.Line, (int)mark.Column);
+            if (line >= 1 && line <= widths.Count)
+                column = Math.Min(column, widths[line - 1] + 1);
             return new SourceLocation(file, line + firstLine - 1, column + (line <= 1 ? firstColumn - 1 : 0));
         }
 
@@ -47,6 +50,15 @@ public static class YamlText
                 YamlFault.Of(text) is { } last ? At(last) : new SourceLocation(file, firstLine, firstColumn)));
             return [];
         }
+    }
+
+    // How many signs each line has, in whatever way it ends.
+    private static List<int> Widths(ReadOnlySpan<char> text)
+    {
+        var widths = new List<int>();
+        foreach (var line in text.EnumerateLines())
+            widths.Add(line.Length);
+        return widths;
     }
 
     // The last sign that is no blank.

@@ -84,6 +84,28 @@ public sealed class YamlTests
         }
     }
 
+    [Theory]
+    [InlineData("\n")]
+    [InlineData("\r\n")]
+    public void No_place_is_further_than_one_sign_behind_the_end_of_its_line(string end)
+    {
+        const string Text = "semantic_models:|  - name: orders|    model: ref('fct_orders')|    entities: [{name: order, type: primary}]|"
+            + "    dimensions:|      - {name: status, type: categorical, description: \"a b\"}|    measures:|      - name: x|"
+            + "        agg: sum|        description: one|metrics:|  - {name: b}|";
+        var whole = Text.Replace("|", end, StringComparison.Ordinal);
+        for (var at = 0; at < whole.Length; at++)
+        {
+            // In the place of a sign, or before it.
+            foreach (var (mistake, taken) in (IEnumerable<(string, int)>)[("\u00a0", 0), ("\u00a0", 1), ("<<: ", 0), ("<<: ", 1), ("", 1)])
+            {
+                var (text, problems) = (whole[..at] + mistake + whole[(at + taken)..], new List<Diagnostic>());
+                YamlText.Read("f.yml", text, problems);
+                var lines = text.Split('\n').Select(l => l.TrimEnd('\r')).ToList();
+                Assert.All(problems, p => Assert.InRange(p.Location!.Value.Column, 1, lines[p.Location.Value.Line - 1].Length + 1));
+            }
+        }
+    }
+
     [Fact]
     public void Few_lines_cannot_stand_for_more_than_anyone_can_wait_for()
     {
