@@ -1,4 +1,3 @@
-using System.Net.Sockets;
 using Metrics.Api.Audit;
 using Metrics.Api.Bodies;
 using Metrics.Api.Configuration;
@@ -14,7 +13,6 @@ using Metrics.Api.Requests;
 using Metrics.Api.Security;
 using Metrics.Api.Telemetry;
 using Metrics.Api.Warming;
-using Microsoft.AspNetCore.Connections;
 
 var (launch, error) = LaunchOptions.Read(args);
 var builder = WebApplication.CreateBuilder(launch.Others);
@@ -70,15 +68,9 @@ try
     await app.RunAsync();
     return 0;
 }
-catch (IOException e) when (e.InnerException is AddressInUseException)
+catch (Exception e) when (ListenFailure.Of(e) is not null)
 {
-    Metrics.Api.Hosting.HostDefaults.Complain(builder.Configuration, $"{e.Message} Set ASPNETCORE_URLS to another address.");
-    return 1;
-}
-catch (Exception e) when (e is SocketException || (e is FormatException && e.StackTrace?.Contains(nameof(BindingAddress)) == true))
-{
-    Metrics.Api.Hosting.HostDefaults.Complain(
-        builder.Configuration,
-        $"it cannot listen: {e.Message}. ASPNETCORE_URLS or ASPNETCORE_HTTP_PORTS says where, such as http://127.0.0.1:8080");
-    return e is FormatException ? 2 : 1;
+    var failure = ListenFailure.Of(e)!;
+    Metrics.Api.Hosting.HostDefaults.Complain(builder.Configuration, failure.Message);
+    return failure.ExitCode;
 }

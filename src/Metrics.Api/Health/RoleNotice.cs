@@ -9,8 +9,15 @@ internal sealed partial class RoleNotice(WarehouseRole role, TimeProvider clock,
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        while (!await SaidAsync(stoppingToken))
-            await Task.Delay(Pause, clock, stoppingToken);
+        try
+        {
+            while (!await SaidAsync(stoppingToken))
+                await Task.Delay(Pause, clock, stoppingToken);
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The host stops, or could not start.
+        }
     }
 
     private async Task<bool> SaidAsync(CancellationToken ct)

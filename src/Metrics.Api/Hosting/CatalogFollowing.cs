@@ -29,7 +29,8 @@ internal sealed partial class CatalogFollowing(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        for (string? said = null; ; await Task.Delay(Pause, clock, stoppingToken))
+        string? said = null;
+        while (!stoppingToken.IsCancellationRequested)
         {
             var found = catalogs.Problem;
             var problem = found?.Message;
@@ -39,6 +40,8 @@ internal sealed partial class CatalogFollowing(
                 LogCaughtUp();
             said = problem;
             TellDefinitions();
+            // A host that could not start takes being stopped for a failure of this service.
+            await Task.Delay(Pause, clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 

@@ -88,6 +88,27 @@ public sealed class StartTests
     }
 
     [Fact]
+    public async Task An_address_that_is_taken_ends_the_start_with_one_word_and_no_stack()
+    {
+        using var taken = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
+        taken.Start();
+        var start = new ProcessStartInfo("dotnet", [typeof(Program).Assembly.Location])
+        {
+            UseShellExecute = false, RedirectStandardError = true, RedirectStandardOutput = true,
+        };
+        start.Environment["ConnectionStrings__Warehouse"] = "Host=127.0.0.1;Port=1;Username=x;Database=y";
+        start.Environment["ASPNETCORE_URLS"] = $"http://127.0.0.1:{((System.Net.IPEndPoint)taken.LocalEndpoint).Port}";
+        using var process = Process.Start(start)!;
+        var (errors, output) = (process.StandardError.ReadToEndAsync(), process.StandardOutput.ReadToEndAsync());
+        await process.WaitForExitAsync().WaitAsync(TimeLimit);
+        Assert.Equal(1, process.ExitCode);
+        Assert.Contains("Set ASPNETCORE_URLS to another address.", Assert.Single((await errors).Trim().Split('\n')),
+            StringComparison.Ordinal);
+        Assert.DoesNotContain("crit", await output, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", await output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_log_in_JSON_has_every_text_once_and_no_key()
     {
         const string Key = "mk_abcdefghijkl_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
