@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Metrics.Domain;
+using Metrics.Domain.Diagnostics;
 using Metrics.Domain.Querying;
 using Metrics.Domain.Time;
 using Metrics.Semantic.Catalogs;
@@ -90,6 +91,48 @@ public sealed class DeclaredNames
             Where = query.Where.Select(f => f.Renamed(n => Condition(n, values))).ToEquatableList(),
             OrderBy = query.OrderBy.Select(o => o with { Name = Any(o.Name, shown) }).ToEquatableList(),
         };
+    }
+
+    /// <summary>What is wrong with names that differ in capitals alone from several that are declared, and are none of them.</summary>
+    /// <param name="query">The question with declared names.</param>
+    public IReadOnlyList<Diagnostic> Ambiguous(MetricQuery query)
+    {
+        if (_areLower && !NamesOf(query).Any(HasCapitals))
+            return [];
+        var (values, cuts) = (query.Metrics.Select(m => m.Column).ToList(), query.GroupBy.Select(g => g.Column).ToList());
+        IEnumerable<string> named = [.. values, .. cuts];
+        return
+        [
+            .. query.Metrics.SelectMany(m => Several(DiagnosticCode.UnknownMetric, m.Name, [], _metrics[m.Name], [])),
+            .. query.Metrics.SelectMany(m => m.ShareOf?.Keep ?? default)
+                .SelectMany(k => Several(DiagnosticCode.WrongColumn, k, cuts, Metrics(k), Columns(k))),
+            .. query.GroupBy.SelectMany(g => Several(DiagnosticCode.UnknownDimension, g.Name, [], [], Columns(g.Name))),
+            .. query.Where.SelectMany(f => f.Names()).SelectMany(n => n.Kind switch
+            {
+                NameKind.Metric => Several(DiagnosticCode.UnknownMetric, n.Text, [], Metrics(n.Text), [])
+                    .Concat(n.By.SelectMany(b => Several(DiagnosticCode.UnknownDimension, b, [], [], Columns(b)))),
+                NameKind.Any => Several(DiagnosticCode.UnknownDimension, n.Text, values, Metrics(n.Text), Columns(n.Text)),
+                _ => Several(DiagnosticCode.UnknownDimension, n.Text, [], [], Columns(n.Text)),
+            }),
+            .. query.OrderBy.SelectMany(o => Several(DiagnosticCode.WrongColumn, o.Name, named, Metrics(o.Name), Columns(o.Name))),
+        ];
+    }
+
+    private static IEnumerable<Diagnostic> Several(
+        DiagnosticCode code, string name, IEnumerable<string> shown, IEnumerable<string> metrics, IEnumerable<string> columns)
+    {
+        List<(string What, string Name)> alike =
+        [
+            .. shown.Where(s => s.Equals(name, StringComparison.OrdinalIgnoreCase)).Select(s => ("the column", s)),
+            .. metrics.Select(m => ("the metric", m)), .. columns.Select(c => ("the dimension", c)),
+        ];
+        var meant = alike.DistinctBy(a => a.Name, StringComparer.Ordinal).ToList();
+        if (meant.Count < 2 || meant.Exists(m => m.Name == name))
+            yield break;
+        yield return new Diagnostic(
+            code, $"'{name}' is ambiguous: {NameList.Of([.. meant.Select(m => $"{m.What} '{m.Name}'")], " and ")} differ from it in "
+                + "capitals alone",
+            Hint: "write the name that is meant as it is declared", Candidates: meant.Select(m => m.Name).ToEquatableList());
     }
 
     private Operand.Name Condition(Operand.Name name, IEnumerable<string> values) => name.Kind switch

@@ -45,6 +45,8 @@ internal sealed class QueryResolver
                     DiagnosticCode.MalformedRequest, $"'{query.TimeZone}' is not a time zone",
                     Hint: "use a name such as Europe/Madrid or UTC"));
         query = DeclaredNames.Of(catalog).In(query);
+        if (DeclaredNames.Of(catalog).Ambiguous(query) is { Count: > 0 } ambiguous)
+            return Outcome<ResolvedQuery>.Refused(ambiguous.Distinct());
         if (query.MinMaxOnly && query.Metrics.Count > 0)
             return Outcome<ResolvedQuery>.Refused(
                 new Diagnostic(

@@ -58,6 +58,28 @@ public sealed class DeclaredNameTests
     }
 
     [Theory]
+    [InlineData(
+        """{"metrics": [{"name": "sales", "as": "Sales"}], "where": ["SALES > 1"]}""", "Q201",
+        "'SALES' is ambiguous: the column 'Sales' and the metric 'sales' differ from it in capitals alone")]
+    [InlineData(
+        """{"metrics": [{"name": "sales", "as": "Sales"}], "group_by": ["shop"], "order_by": ["-SALES"]}""", "Q203",
+        "'SALES' is ambiguous: the column 'Sales' and the metric 'sales' differ from it in capitals alone")]
+    [InlineData(
+        """{"metrics": [{"name": "sales", "as": "one"}, {"name": "amount", "as": "One"}], "where": ["not (ONE > 1)"]}""", "Q201",
+        "'ONE' is ambiguous: the column 'one' and the column 'One' differ from it in capitals alone")]
+    [InlineData(
+        """{"metrics": [{"name": "sales", "as": "Shop"}], "group_by": ["shop"], "order_by": ["SHOP"]}""", "Q203",
+        "'SHOP' is ambiguous: the column 'Shop' and the column 'shop' differ from it in capitals alone")]
+    public async Task A_name_that_differs_in_capitals_alone_from_several_is_said_to_be_ambiguous(string json, string code, string message)
+    {
+        await using var bed = await ShopBed.StartAsync();
+        var problem = Assert.Single(await bed.RefusalAsync(json));
+        Assert.Equal((code, message), (problem.Code.Id, problem.Message));
+        Assert.Equal("write the name that is meant as it is declared", problem.Hint);
+        Assert.Equal(2, problem.Candidates.Count);
+    }
+
+    [Theory]
     [InlineData("""{"metrics": ["SALSE"]}""", "'SALSE'", "sales")]
     [InlineData("""{"metrics": ["sales"], "group_by": ["SHOP__NAMES"]}""", "'SHOP__NAMES'", "shop__name")]
     public async Task A_name_that_means_nothing_is_refused_as_it_was_written(string json, string written, string near)
