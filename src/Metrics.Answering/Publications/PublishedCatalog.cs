@@ -25,12 +25,16 @@ public sealed record PublishedCatalog(CatalogSource Source, EquatableList<BoundT
     public static PublishedCatalog Of(IReadOnlyList<CatalogFile> files, IEnumerable<BoundType> types)
     {
         var settings = files.FirstOrDefault(f => f.Pack.Length == 0);
-        return new PublishedCatalog(
+        return Of(
             new CatalogSource(
                 files.Where(f => f.Pack.Length > 0).OrderBy(f => f.Path, StringComparer.Ordinal).ToEquatableList(),
                 settings is null ? [] : CatalogFolder.SharedEntities(settings.Text)),
-            types.OrderBy(t => t.Model, StringComparer.Ordinal).ThenBy(t => t.Name, StringComparer.Ordinal).ToEquatableList());
+            types);
     }
+
+    /// <summary>The catalog of a source and types in whatever order they came.</summary>
+    public static PublishedCatalog Of(CatalogSource source, IEnumerable<BoundType> types) => new(
+        source, types.OrderBy(t => t.Model, StringComparer.Ordinal).ThenBy(t => t.Name, StringComparer.Ordinal).ToEquatableList());
 
     /// <summary>Reads the contract views on a connection, in the transaction that it is in.</summary>
     public static async Task<PublishedCatalog> ReadAsync(NpgsqlConnection connection, CancellationToken ct)

@@ -23,6 +23,9 @@ internal sealed record CatalogRelease(PublishedCatalog Catalog, bool Changed, Eq
     public EquatableList<string> KeptFiles { get; init; }
 
     /// <summary>Files that are not as the project has them, since a golden test of their pack holds them back.</summary>
+    /// <summary>Those of these that have policies in their newer texts, so that what the policies may be about is closed.</summary>
+    public EquatableList<string> ClosingFiles { get; init; }
+
     public EquatableList<string> HeldFiles { get; init; }
 
     /// <summary>True when a definition of it is not what is published, and not only a word on why one stays as it is.</summary>
@@ -50,7 +53,7 @@ internal sealed record CatalogRelease(PublishedCatalog Catalog, bool Changed, Eq
         // What is held back says nothing of its own errors any more.
         var errors = (before?.NewerErrors ?? []).Where(e => texts.Files.Any(f => f.Kept && f.Path == e.Location!.Value.File)).ToList();
         var withErrors = errors.Select(e => e.Location!.Value.File).ToHashSet(StringComparer.Ordinal);
-        var release = await PrepareAsync(texts, withErrors, tables, data, published, mayOpen: true, ct);
+        var release = await PrepareAsync(texts, errors, tables, data, published, mayOpen: true, ct);
         var back = HeldBack.Of(project, published.Source, held, withErrors).ToList();
         return release with
         {
@@ -66,7 +69,7 @@ internal sealed record CatalogRelease(PublishedCatalog Catalog, bool Changed, Eq
     }
 
     private static async Task<CatalogRelease> PrepareAsync(
-        CatalogSource wanted, IReadOnlySet<string> withErrors, IEnumerable<BuiltVersion> tables, NpgsqlDataSource data,
+        CatalogSource wanted, IReadOnlyList<Diagnostic> errors, IEnumerable<BuiltVersion> tables, NpgsqlDataSource data,
         PublishedCatalog published, bool mayOpen, CancellationToken ct)
     {
         var bindable = tables.Select(v => new BindableTable(v.Model, v.Relation, v.Columns, v.Keys) { RowsAt = v.RowsAt }).ToList();
@@ -85,31 +88,37 @@ internal sealed record CatalogRelease(PublishedCatalog Catalog, bool Changed, Eq
         // What is closed for a newer text has no types, and so stays closed where only the older one is known.
         var closed = bound.Catalog.Diagnostics.Where(d => d.Code == DiagnosticCode.PoliciesUnread && !problems.Contains(d));
         // What was kept already when this began is so for its errors, or held back for what is no fault of it.
-        var held = wanted.Files.Where(f => f.Kept && !withErrors.Contains(f.Path)).Select(f => f.Path).ToHashSet(StringComparer.Ordinal);
+        var held = wanted.Files.Where(f => f.Kept && !errors.Any(e => e.Location!.Value.File == f.Path)).Select(f => f.Path)
+            .ToHashSet(StringComparer.Ordinal);
         var kept = settled.Files.Where(f => f.Kept && !held.Contains(f.Path)).Select(f => f.Path).ToEquatableList();
         var source = settled with { Files = settled.Files.Select(f => f with { Newer = null }).ToEquatableList() };
-        var catalog = new PublishedCatalog(source, bound.Types);
+        var newer = problems.Where(p => p.Severity == DiagnosticSeverity.Error && kept.Contains(p.Location?.File ?? ""))
+            .ToEquatableList();
+        var closing = StoredClosings.Files(bound.Types).Where(kept.Contains).ToEquatableList();
+        var catalog = PublishedCatalog.Of(source, bound.Types.Concat(
+            StoredErrors.Write(errors.Concat(newer).Where(e => closing.Contains(e.Location!.Value.File)))));
         return new CatalogRelease(
             catalog, catalog != published,
             [
                 .. problems.Concat(closed).Select(Warning),
-                .. kept.Select(Kept),
+                .. kept.Select(f => Kept(f, closing.Contains(f))),
             ])
         {
             InForce = bound.Catalog,
             BrokenFiles = kept.Concat(bound.Catalog.BrokenFiles.Keys).Distinct().Order(StringComparer.Ordinal).ToEquatableList(),
             KeptFiles = kept,
-            NewerErrors = problems.Where(p => p.Severity == DiagnosticSeverity.Error && kept.Contains(p.Location?.File ?? ""))
-                .ToEquatableList(),
+            ClosingFiles = closing,
+            NewerErrors = newer,
         };
     }
 
-    // What is closed has no types. Why it was closed stood in a newer text, which nobody has here: it stays as it is.
+    // What is closed has no types. Why it was closed stood in a newer text, which nobody has here: it stays as it is, with what is known
+    // of that text.
     private static IEnumerable<BoundType> Known(CatalogDraft draft, IEnumerable<BoundType> described, IEnumerable<BoundType> published)
     {
         var open = published.Select(t => t.Model).ToHashSet(StringComparer.Ordinal);
         var closed = draft.Models.Select(m => m.Name).Where(m => !open.Contains(m)).ToHashSet(StringComparer.Ordinal);
-        return described.Where(t => !closed.Contains(t.Model));
+        return described.Where(t => !closed.Contains(t.Model)).Concat(published.Where(t => t.IsOfNewerText)).Distinct();
     }
 
     // A pack that was never published has nothing to keep to.
@@ -138,7 +147,7 @@ internal sealed record CatalogRelease(PublishedCatalog Catalog, bool Changed, Eq
     public static async Task<CatalogRelease> RebindAsync(IEnumerable<BuiltVersion> tables, NpgsqlDataSource data, CancellationToken ct)
     {
         var published = await ReadAsync(data, ct);
-        return await PrepareAsync(published.Source, new HashSet<string>(), tables, data, published, mayOpen: false, ct);
+        return await PrepareAsync(published.Source, [], tables, data, published, mayOpen: false, ct);
     }
 
     // Without which of it is an older text, and without files of which nothing is in force.
@@ -166,7 +175,11 @@ internal sealed record CatalogRelease(PublishedCatalog Catalog, bool Changed, Eq
             "catalog: a file of definitions is gone, and what only it defined with it",
             $"catalog: {file.Path} is gone, and what only it defined with it", tables: default);
 
-    private static DataText Kept(string path) => DataText.About(
-        "catalog: a file of definitions has errors; its last published text stays in force",
-        $"catalog: {path} has errors; its last published text stays in force", tables: default);
+    private static DataText Kept(string path, bool closes)
+    {
+        var what = closes ? "its last published text stays, but what its newer policies may be about is closed"
+            : "its last published text stays in force";
+        return DataText.About(
+            $"catalog: a file of definitions has errors; {what}", $"catalog: {path} has errors; {what}", tables: default);
+    }
 }

@@ -51,7 +51,7 @@ internal sealed class RunEnding(Project project, Warehouse warehouse, LeaseGrant
                 .. Errors(outcomes),
                 // Where it fails no table of the run it stands in the way of definitions.
                 .. failed == 0 ? golden.Where(g => g.Blocks).Select(new TableTexts(project).Of) : [],
-                .. broken.Select(f => Left(f, catalog.KeptFiles.Contains(f))),
+                .. broken.Select(f => Left(f, catalog)),
             ],
             ModelsPublished = moves.Count,
             ModelsFailed = failed,
@@ -65,7 +65,7 @@ internal sealed class RunEnding(Project project, Warehouse warehouse, LeaseGrant
             .ToEquatableList(), null)
         {
             Retired = Retirement.Names(retired, current), BrokenFiles = broken,
-            KeptFiles = catalog.KeptFiles, HeldFiles = catalog.HeldFiles,
+            KeptFiles = catalog.KeptFiles, ClosingFiles = catalog.ClosingFiles, HeldFiles = catalog.HeldFiles,
         };
     }
 
@@ -82,9 +82,11 @@ internal sealed class RunEnding(Project project, Warehouse warehouse, LeaseGrant
         : catalog.BrokenFiles.Concat(project.Draft(project.Catalog).UnknownTables(project.Nodes.Keys.ToHashSet(StringComparer.Ordinal))
             .Select(d => d.Location!.Value.File)).Distinct().Order(StringComparer.Ordinal).ToEquatableList();
 
-    private static DataText Left(string file, bool isKept)
+    private static DataText Left(string file, CatalogRelease catalog)
     {
-        var what = isKept ? "definitions with errors stay as they were published" : "definitions with errors are left out";
+        var what = catalog.ClosingFiles.Contains(file) ? "definitions are closed for newer policies with errors"
+            : catalog.KeptFiles.Contains(file) ? "definitions with errors stay as they were published"
+            : "definitions with errors are left out";
         return DataText.About($"catalog: {what}", $"catalog: {file}: {what}; the run's warnings say which", tables: default);
     }
 

@@ -20,7 +20,8 @@ internal abstract class RunProgress : IDisposable
         Made(report)
         + Named(", not published: ", LeftTables(report))
         + Named(", definitions with errors left out in ", report.BrokenFiles.Except(report.KeptFiles))
-        + Named(", definitions kept as they were published in ", report.BrokenFiles.Intersect(report.KeptFiles))
+        + Named(", definitions kept as they were published in ", report.BrokenFiles.Intersect(report.KeptFiles).Except(report.ClosingFiles))
+        + Named(", definitions closed for newer policies with errors in ", report.ClosingFiles)
         + Named(", definitions held back by golden tests in ", report.HeldFiles);
 
     private static string Made(RunReport report)

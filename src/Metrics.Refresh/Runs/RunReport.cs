@@ -28,6 +28,9 @@ internal sealed record RunReport(
     /// <summary>Those of them that stay as they were, as a whole.</summary>
     public EquatableList<string> KeptFiles { get; init; }
 
+    /// <summary>Those of these whose newer policies close what they may be about.</summary>
+    public EquatableList<string> ClosingFiles { get; init; }
+
     /// <summary>Files of definitions that a golden test holds back.</summary>
     public EquatableList<string> HeldFiles { get; init; }
 

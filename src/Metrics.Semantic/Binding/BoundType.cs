@@ -8,5 +8,8 @@ namespace Metrics.Semantic.Binding;
 /// <param name="SqlType">The type as the store prints it: <c>numeric(12,2)</c>.</param>
 public sealed record BoundType(string Model, string Name, string SqlType)
 {
+    /// <summary>True for what is known of texts that are not in force, which are not published with it.</summary>
+    public bool IsOfNewerText => StoredClosings.IsOne(this) || StoredErrors.IsOne(this);
+
     internal static string NameOf(DefinitionKey member) => $"{member.Kind.ToString().ToLowerInvariant()}.{member.Name}";
 }

@@ -7,6 +7,7 @@ using Metrics.Domain.Time;
 using Metrics.Semantic.Catalogs;
 using Metrics.Semantic.Catalogs.Definitions;
 using Metrics.Semantic.Catalogs.Externals;
+using Metrics.Semantic.Catalogs.Rules;
 using Metrics.Semantic.Catalogs.Written;
 using Metrics.Semantic.Engine;
 using Metrics.Semantic.Kinds;
@@ -33,8 +34,9 @@ public static class CatalogBinding
     {
         var byName = tables.ToDictionary(t => t.Model, StringComparer.Ordinal);
         var (types, findings) = (new Dictionary<DefinitionKey, string>(), new List<Finding>());
+        var ofNewer = Closings(draft).ToList();
         if (draft.Source.External is null && !draft.Models.Any(m => byName.ContainsKey(m.Table)))
-            return Bind(draft, store.Types, byName, types, findings, [], [], NoFormulas);
+            return Bind(draft, store.Types, byName, types, findings, [], [], NoFormulas, ofNewer);
         await using var describe = await store.OpenAsync(ct);
         var externals = draft.Source.External is { } external
             ? await ExternalKeys.ReadAsync(describe, external, draft, byName, ct) : ExternalKeys.None;
@@ -54,7 +56,7 @@ public static class CatalogBinding
         }
 
         // Conditions speak of names in several models, so they can be judged only once all the others are.
-        var bound = Bind(draft, store.Types, byName, types, findings, [], [], NoFormulas, externals);
+        var bound = Bind(draft, store.Types, byName, types, findings, [], [], NoFormulas, ofNewer, externals);
         var formulas = NoFormulas;
         // A formula over formulas has a type once they have.
         for (var depth = 0; depth < DeepestFormula; depth++)
@@ -63,13 +65,13 @@ public static class CatalogBinding
             if (known.Count == formulas.Count && known.All(t => formulas.GetValueOrDefault(t.Key) == t.Value))
                 break;
             formulas = known;
-            bound = Bind(draft, store.Types, byName, types, findings, [], [], formulas, externals);
+            bound = Bind(draft, store.Types, byName, types, findings, [], [], formulas, ofNewer, externals);
         }
 
         var overlaps = await new ValidityChecks(describe).OverlapsAsync(bound.Catalog.Models.Values, byName, ct);
         var refused = await new ConditionChecks(describe).RefusedAsync(bound.Catalog, byName.Values, ct);
         return refused.Count + overlaps.Count == 0 ? bound
-            : Bind(draft, store.Types, byName, types, findings, refused, overlaps, formulas, externals);
+            : Bind(draft, store.Types, byName, types, findings, refused, overlaps, formulas, ofNewer, externals);
     }
 
     /// <summary>Binds with the types that were stored when the catalog was published.</summary>
@@ -80,10 +82,13 @@ public static class CatalogBinding
     public static BoundCatalog Bind(CatalogDraft draft, IEnumerable<BindableTable> tables, IEnumerable<BoundType> stored, ITypeMap map)
     {
         var byName = tables.ToDictionary(t => t.Model, StringComparer.Ordinal);
-        var told = stored.ToList();
+        var told = stored.Concat(Closings(draft)).Distinct().ToList();
+        var closed = StoredClosings.Read(told);
         var known = told.ToDictionary(t => (t.Model, t.Name), t => t.SqlType);
         var (types, findings) = (new Dictionary<DefinitionKey, string>(), new List<Finding>());
-        foreach (var member in draft.Models.Where(m => byName.ContainsKey(m.Table)).SelectMany(Member.Of))
+        // The texts that closed them are not here: they stay closed, and it is not their tables that they do not fit.
+        findings.AddRange(draft.Models.SelectMany(m => closed[m.Name].Select(path => UnreadPolicies.Closed(m, path))));
+        foreach (var member in draft.Models.Where(m => byName.ContainsKey(m.Table) && !closed.Contains(m.Name)).SelectMany(Member.Of))
         {
             if (known.TryGetValue((member.Key.Model!, BoundType.NameOf(member.Key)), out var type))
                 types[member.Key] = type;
@@ -95,15 +100,24 @@ public static class CatalogBinding
             }
         }
 
-        return Bind(
-            draft, map, byName, types, findings, StoredRefusals.Read(told), StoredRefusals.ReadOverlaps(told), FormulaTypes.Read(told));
+        var ofNewer = told.Where(t => t.IsOfNewerText).ToList();
+        var bound = Bind(
+            draft, map, byName, types, findings, StoredRefusals.Read(told), StoredRefusals.ReadOverlaps(told), FormulaTypes.Read(told),
+            ofNewer);
+        return bound with
+        {
+            Catalog = bound.Catalog.Keeping(StoredErrors.Read(ofNewer).Select(e => StoredErrors.Told(e, closes: true)).ToEquatableList()),
+        };
     }
+
+    private static IEnumerable<BoundType> Closings(CatalogDraft draft) =>
+        StoredClosings.Write(UnreadPolicies.Closings(draft.Source, draft.Set));
 
     private static BoundCatalog Bind(
         CatalogDraft draft, ITypeMap map, Dictionary<string, BindableTable> tables, Dictionary<DefinitionKey, string> types,
         List<Finding> findings,
         IReadOnlyList<RefusedSql> refused, IReadOnlyList<(string Model, string Entity)> overlaps,
-        IReadOnlyDictionary<string, string> formulas, ExternalKeys? externals = null)
+        IReadOnlyDictionary<string, string> formulas, IReadOnlyList<BoundType> ofNewer, ExternalKeys? externals = null)
     {
         var given = findings;
         findings = [.. findings, .. refused.Select(r => ConditionChecks.Refused(draft, map.Engine, r))];
@@ -113,7 +127,8 @@ public static class CatalogBinding
         var wrong = findings.Concat(ofTypes).Select(f => f.Breaks).ToHashSet();
         var untested = TableChecks.Untested(draft, tables).Where(u => !keys.Knows(u.Model)).Concat(keys.Refused(draft.Sound.Models))
             .Concat(Overlapping(draft, overlaps, keys))
-            .Where(u => !wrong.Contains(new DefinitionKey(DefinitionKind.Entity, u.Entity.Name, u.Model))).ToList();
+            .Where(u => !wrong.Contains(new DefinitionKey(DefinitionKind.Entity, u.Entity.Name, u.Model))
+                && !wrong.Contains(DefinitionKey.OfModel(u.Model))).ToList();
         var missing = TableChecks.Missing(draft, tables).ToList();
         findings.AddRange(missing);
         findings.AddRange(ofTypes);
@@ -125,6 +140,7 @@ public static class CatalogBinding
         var models = sound.Models.Select(m => keys.Applied(Partitioned(Typed(m, types, map, joinless), tables), overlaps)).ToList();
         var stored = types.Select(t => new BoundType(t.Key.Model!, BoundType.NameOf(t.Key), t.Value))
             .Concat(StoredRefusals.Write(refused)).Concat(StoredRefusals.Write(overlaps)).Concat(FormulaTypes.Write(formulas))
+            .Concat(ofNewer)
             .OrderBy(t => t.Model, StringComparer.Ordinal).ThenBy(t => t.Name, StringComparer.Ordinal).ToEquatableList();
         var diagnostics = draft.Source.SettingsProblem is { } problem
             ? sound.Diagnostics.Prepend(problem).ToEquatableList() : sound.Diagnostics;
@@ -146,7 +162,7 @@ public static class CatalogBinding
         // A policy that does not fit its table closes it, and other models over that table with it.
         var policies = PolicyChecks.Of(catalog, tables).Except(given).ToList();
         return policies.Count == 0 ? new BoundCatalog(catalog, stored)
-            : Bind(draft, map, tables, types, [.. given, .. policies], refused, overlaps, formulas, externals);
+            : Bind(draft, map, tables, types, [.. given, .. policies], refused, overlaps, formulas, ofNewer, externals);
     }
 
     private static IEnumerable<Metric> WithFormulas(

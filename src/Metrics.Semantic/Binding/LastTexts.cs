@@ -40,12 +40,14 @@ public sealed class LastTexts(
         var inForce = bound.Catalog.Diagnostics;
         var problems = asTheyStand.Where(p => p.Code != DiagnosticCode.LeftOut || inForce.Contains(p))
             .Concat(inForce.Where(p => p.Code == DiagnosticCode.LeftOut && !asTheyStand.Contains(p))).ToEquatableList();
-        var newer = problems.Where(p => p.Location is { } at && _kept.Contains(at.File)).Select(OfNewer).ToEquatableList();
+        var closing = StoredClosings.Files(bound.Types).ToHashSet(StringComparer.Ordinal);
+        var newer = problems.Where(p => p.Location is { } at && _kept.Contains(at.File)).Select(p => OfNewer(p, closing)).ToEquatableList();
         return new SettledTexts(source, bound with { Catalog = bound.Catalog.Keeping(newer) }, problems);
     }
 
-    private static Diagnostic OfNewer(Diagnostic problem) => problem.Severity != DiagnosticSeverity.Error || IsOfNewer(problem) ? problem
-        : problem with { Hint = (problem.Hint is { } hint ? hint + "; " : "") + "until then the file's last good text is in force" };
+    private static Diagnostic OfNewer(Diagnostic problem, HashSet<string> closing) =>
+        problem.Severity != DiagnosticSeverity.Error || IsOfNewer(problem) ? problem
+        : StoredErrors.Told(problem, closing.Contains(problem.Location!.Value.File));
 
     // One stage at a time: a file that cannot be read is behind the unknown names in others.
     private bool Step(IEnumerable<Diagnostic> diagnostics)

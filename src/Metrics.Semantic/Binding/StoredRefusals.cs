@@ -25,7 +25,8 @@ internal static class StoredRefusals
 
     public static IReadOnlyList<RefusedSql> Read(IEnumerable<BoundType> stored)
     {
-        var told = stored.Where(t => t.Model == NoModel && !IsOverlap(t) && !FormulaTypes.IsOne(t)).ToLookup(IsNoColumn);
+        var told = stored.Where(t => t.Model == NoModel && !IsOverlap(t) && !FormulaTypes.IsOne(t) && !t.IsOfNewerText)
+            .ToLookup(IsNoColumn);
         var missing = told[true].ToDictionary(t => t.Name[NoColumn.Length..], t => t.SqlType, StringComparer.Ordinal);
         return told[false].Select(t => new RefusedSql(KeyOf(t.Name), t.SqlType, missing.GetValueOrDefault(t.Name))).ToList();
     }

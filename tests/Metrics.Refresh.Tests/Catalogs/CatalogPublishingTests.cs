@@ -187,6 +187,10 @@ public sealed class CatalogPublishingTests : IDisposable
         await using var feed = CatalogFeed.OfPublished(_bed.ConnectionString, TimeProvider.System);
         await feed.StartAsync(default);
         Assert.Empty(feed.Current.Metrics);
+        // Nor does it forget why.
+        Assert.Equal(
+            ["C100", "C141", "C154"],
+            feed.Current.Diagnostics.Select(d => d.Code.Id).Distinct().Order(StringComparer.Ordinal));
     }
 
     [Fact]

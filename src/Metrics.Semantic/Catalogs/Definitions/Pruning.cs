@@ -21,7 +21,7 @@ internal sealed record Pruning(
         var broken = findings.Where(f => f.Breaks is not null).Select(f => f.Breaks!.Value).ToHashSet();
         var consequences = new Consequences(broken);
         consequences.Spread(set, names);
-        var closing = new TableClosing(set);
+        var closing = new TableClosing(set, findings);
         while (closing.Close(broken))
             consequences.Spread(set, names);
         Diagnostic? Cause(DefinitionKey key) =>

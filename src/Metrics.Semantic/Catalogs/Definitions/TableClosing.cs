@@ -16,9 +16,15 @@ internal sealed class TableClosing
     private readonly List<Diagnostic> _problems = [];
     private readonly Dictionary<DefinitionKey, Diagnostic> _refused = [];
 
-    public TableClosing(DefinitionSet set)
+    /// <param name="set">What was written.</param>
+    /// <param name="findings">All that is wrong with it.</param>
+    public TableClosing(DefinitionSet set, IEnumerable<Finding> findings)
     {
         _set = set;
+        // Nobody is told why in words of what the policies were to hide.
+        var unheld = findings.Where(f => f.Diagnostic.Code == DiagnosticCode.PoliciesUnread).Select(f => f.Breaks).ToHashSet();
+        foreach (var model in set.Models.Where(m => m.Table.Length > 0 && unheld.Contains(DefinitionKey.OfModel(m.Name))))
+            _closed.TryAdd(model.Table, $"policies that may be about semantic model '{model.Name}' over it are not in force");
         foreach (var (table, why) in set.Written.Closed)
             _closed.TryAdd(table, why);
         // A key that nothing reads leaves the rest of the file as it is.

@@ -13,27 +13,29 @@ internal static class UnreadPolicies
 {
     private const string Word = "policies";
 
-    public static IEnumerable<Finding> Check(RuleContext context)
+    public static IEnumerable<Finding> Check(RuleContext context) =>
+        Closings(context.Source, context.Set).Select(c => Closed(c.Model, c.Path));
+
+    /// <summary>The models that are closed, each with the file that closes it.</summary>
+    public static IEnumerable<(SemanticModel Model, string Path)> Closings(CatalogSource source, DefinitionSet set)
     {
-        foreach (var file in context.Source.Files)
+        foreach (var file in source.Files)
         {
-            if (Unread(file, context.Set) is not { } text)
+            if (Unread(file, set) is not { } text)
                 continue;
-            var models = context.Set.Models;
-            var tables = models
-                .Where(m => m.Location.File == file.Path || UnreadFiles.Mentions(text, m.Name) || context.Set.Written.NamesOf(m.Table)
+            var tables = set.Models
+                .Where(m => m.Location.File == file.Path || UnreadFiles.Mentions(text, m.Name) || set.Written.NamesOf(m.Table)
                     .Any(n => UnreadFiles.Mentions(text, n)))
                 .Select(m => m.Table).ToHashSet(StringComparer.Ordinal);
-            foreach (var model in models.Where(m => tables.Contains(m.Table)))
-            {
-                var key = DefinitionKey.OfModel(model.Name);
-                yield return key.Broken(
-                    DiagnosticCode.PoliciesUnread,
-                    $"closed, since {file.Path} speaks of policies that are not in force and may be about it",
-                    model.Location, hint: $"mend {file.Path}, or what keeps it back");
-            }
+            foreach (var model in set.Models.Where(m => tables.Contains(m.Table)))
+                yield return (model, file.Path);
         }
     }
+
+    /// <summary>What closes a model for a file.</summary>
+    public static Finding Closed(SemanticModel model, string path) => DefinitionKey.OfModel(model.Name).Broken(
+        DiagnosticCode.PoliciesUnread, $"closed, since {path} speaks of policies that are not in force and may be about it",
+        model.Location, hint: $"mend {path}, or what keeps it back");
 
     // The text that cannot be read; null when there is none, or when its policies are, word for word, those that are in force.
     private static string? Unread(CatalogFile file, DefinitionSet set)
