@@ -108,6 +108,9 @@ public sealed class Catalog
     /// <summary>What was found wrong while it was read; definitions with errors, and what depends on them, are left out.</summary>
     public EquatableList<Diagnostic> Diagnostics { get; }
 
+    /// <summary>True when it has errors that are not told to whom it is for.</summary>
+    internal bool WithholdsErrors { get; private init; }
+
     /// <summary>True when entities are joined to as declared, also where the data of a plain table repeat them.</summary>
     public bool KeysDeclared { get; init; }
 
@@ -134,6 +137,7 @@ public sealed class Catalog
         {
             Guards = guards, External = External, KeysDeclared = KeysDeclared, ChangeKey = ChangeKey, ClosedTables = ClosedTables,
                 Types = Types, KeptReasons = KeptReasons, BrokenFiles = BrokenFiles,
+            WithholdsErrors = WithholdsErrors || Diagnostics.Any(d => d.Severity == DiagnosticSeverity.Error),
         };
 
     /// <summary>The same catalog with what is wrong with the newer texts of kept files.</summary>

@@ -26,7 +26,7 @@ internal sealed class PolicyView
     public static Catalog Make(Catalog catalog, Principal principal)
     {
         if (!catalog.Models.Values.Any(m => m.Policies.Any(p => p.Holds(principal))))
-            return Unexplained(catalog);
+            return Unexplained(catalog, principal);
         var view = new PolicyView(catalog);
         foreach (var model in catalog.Models.Values.OrderBy(m => m.Name, StringComparer.Ordinal))
         {
@@ -34,11 +34,14 @@ internal sealed class PolicyView
                 view.Add(model, policy, principal);
         }
 
-        return view._tables.Count == 0 ? Unexplained(catalog) : view.Build();
+        return view._tables.Count == 0 ? Unexplained(catalog, principal) : view.Build();
     }
 
+    /// <summary>True for whoever may read what is wrong with the definitions of closed tables.</summary>
+    public static bool MayKnow(Principal principal) => principal.Scopes.HasFlag(AccessScopes.Admin);
+
     // What is wrong with the definitions of a closed table may name what a policy was to hide.
-    private static Catalog Unexplained(Catalog catalog) => catalog.ClosedTables.Count == 0
+    private static Catalog Unexplained(Catalog catalog, Principal principal) => catalog.ClosedTables.Count == 0 || MayKnow(principal)
         ? catalog
         : catalog.With(
             catalog.Models.Values, catalog.Metrics.Values, catalog.SavedQueries.Values, catalog.TimeSpines,

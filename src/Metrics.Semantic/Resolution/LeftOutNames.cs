@@ -33,6 +33,13 @@ public static class LeftOutNames
     /// <summary>Names that files with an error declare, and that are not there for it.</summary>
     public static IEnumerable<string> Declared(Catalog catalog) => UnreadFiles.Missed(catalog);
 
+    /// <summary>
+    /// The way out for whoever does not know a name, and may not be told what is wrong with the definitions: the same for every name, so
+    /// that it says nothing of any; null where nothing is kept back.
+    /// </summary>
+    public static string? Untold(Catalog catalog) => !catalog.WithholdsErrors ? null
+        : "some definitions are left out for errors: validate tells which, and /api/v1/diagnostics tells a key with scope admin";
+
     /// <summary>That there is no such dimension, and what the name is else, or which file with an error declares it.</summary>
     public static Diagnostic NoDimension(Catalog catalog, string name, IEnumerable<string> known)
     {

@@ -6,45 +6,49 @@ namespace Metrics.Semantic.Resolution;
 /// <summary>Why a metric cannot be asked: there is none of that name, or its definition is wrong and was left out.</summary>
 public static class UnknownMetric
 {
-    /// <summary>What to say of a name that no metric of a catalog has; one for each thing that is wrong with its definition.</summary>
+    private const string AllOfIt = "validate and /api/v1/diagnostics tell all that is wrong with the definitions";
+
+    /// <summary>What to say of a name that no metric of a catalog has.</summary>
     public static IEnumerable<Diagnostic> Of(Catalog catalog, string name)
     {
-        var called = $"metric '{LeftOutNames.Find(catalog, "metric", name) ?? name}'";
-        var wrong = Causes(catalog, called);
-        if (wrong.Count == 0)
-        {
-            var other = OtherKinds.OfMetric(catalog, name);
-            return
-            [
-                new Diagnostic(
-                    DiagnosticCode.UnknownMetric,
-                    $"there is no metric '{name}'{(other is null ? UnreadFiles.Why(catalog, name) : $": {other.What}")}", Hint: other?.Hint,
-                    Candidates: NearestNames.To(name, catalog.Metrics.Keys)),
-            ];
-        }
-
-        // The cause by its code here; what it is follows, once.
-        var why = wrong[0].Affects.Contains(called) ? "it uses something that is left out" : "its definition is wrong";
-        return wrong.Prepend(new Diagnostic(
-            DiagnosticCode.UnknownMetric, $"{called} is left out of the catalog, since {why} ({wrong[0].Code.Id})",
-            wrong[0].Location, wrong[0].Hint));
+        if (LeftOut(catalog, DiagnosticCode.UnknownMetric, $"metric '{LeftOutNames.Find(catalog, "metric", name) ?? name}'") is { } leftOut)
+            return [leftOut];
+        var other = OtherKinds.OfMetric(catalog, name);
+        return
+        [
+            new Diagnostic(
+                DiagnosticCode.UnknownMetric,
+                $"there is no metric '{name}'{(other is null ? UnreadFiles.Why(catalog, name) : $": {other.What}")}",
+                Hint: other?.Hint ?? LeftOutNames.Untold(catalog), Candidates: NearestNames.To(name, catalog.Metrics.Keys)),
+        ];
     }
 
-    /// <summary>What a definition is left out for: its own errors, or the one that it falls with and what is wrong there; none when nothing
-    /// is known of it.</summary>
+    /// <summary>
+    /// That a definition is left out, for its own error or for the one that it falls with: one problem, with the code and the place of the
+    /// cause, and where all of it is told; null when nothing is known of it.
+    /// </summary>
     /// <param name="catalog">All definitions.</param>
+    /// <param name="code">What it is to whoever asks for it.</param>
     /// <param name="called">What diagnostics call it: <c>metric 'revenue'</c>.</param>
-    public static IReadOnlyList<Diagnostic> Causes(Catalog catalog, string called)
+    public static Diagnostic? LeftOut(Catalog catalog, DiagnosticCode code, string called)
     {
-        // What falls with it says its error again.
-        var wrong = catalog.Diagnostics
-            .Where(d => d.Severity == DiagnosticSeverity.Error && d.Message.StartsWith(called, StringComparison.Ordinal)).ToList();
-        if (wrong.Count > 0)
-            return wrong;
-        wrong = [.. catalog.Diagnostics.Where(d => d.Affects.Contains(called)).Take(1)];
+        var errors = catalog.Diagnostics.Where(d => d.Severity == DiagnosticSeverity.Error);
+        if (errors.FirstOrDefault(d => d.Message.StartsWith(called, StringComparison.Ordinal)) is { } own)
+            return Told(own, "its definition is wrong", own.Message[called.Length..].TrimStart(':', ' '));
+        if (catalog.Diagnostics.FirstOrDefault(d => d.Affects.Contains(called)) is not { } fallen)
+            return null;
         // It stands where the error does that everything of it is left out for.
-        wrong.AddRange(catalog.Diagnostics
-            .Where(d => d.Severity == DiagnosticSeverity.Error && wrong.Exists(w => w.Location == d.Location)).ToList());
-        return wrong;
+        var cause = errors.FirstOrDefault(d => d.Location == fallen.Location) ?? fallen;
+        return Told(cause, "it uses something that is left out",
+            cause.Code == DiagnosticCode.UnreadableFile ? $"{cause.Location?.File} is {cause.Message}" : cause.Message);
+
+        Diagnostic Told(Diagnostic cause, string why, string what)
+        {
+            var near = cause.Candidates.Count == 0 ? ""
+                : $" (did you mean {string.Join(" or ", cause.Candidates.Select(c => $"'{c}'"))}?)";
+            return new Diagnostic(
+                code, $"{called} is left out of the catalog, since {why} ({cause.Code.Id}): {what}{near}", cause.Location,
+                $"{(cause.Hint is { } hint ? hint + "; " : "")}{AllOfIt}");
+        }
     }
 }

@@ -259,8 +259,8 @@ public sealed class GoldenTests : IDisposable
         Assert.Equal(3, code);
         Assert.Matches(
             "warning: golden test 'paid_amount': could not be asked: metric 'amount' is left out of the catalog, "
-                + "since its definition is wrong "
-                + "\\(C111\\) at shop/semantic/orders.yml:[0-9]+:[0-9]+ .*\\(shop/tests/golden.yml:1:10\\)", said);
+                + "since its definition is wrong \\(C111\\): there is no measure 'order_amout' \\(did you mean 'order_amount'\\?\\) "
+                + "at shop/semantic/orders.yml:[0-9]+:[0-9]+; validate and .*\\(shop/tests/golden.yml:1:10\\)", said);
         Assert.Contains(
             "warning: golden test 'paid_amount' could not be asked, so these stay as they were: dim_stores, fct_orders, sales\n", said,
             StringComparison.Ordinal);

@@ -99,18 +99,19 @@ public sealed class FormulaTypeTests(FormulaTypeBed bed) : IClassFixture<Formula
     public async Task What_PostgreSQL_refuses_is_told_to_whoever_asks_for_it_and_breaks_nothing_else()
     {
         // The cause once, with its code and its place.
-        var refusals = await _bed.RefusalAsync("""{"metrics": ["wrong"]}""");
-        Assert.Equal([DiagnosticCode.UnknownMetric, DiagnosticCode.Unbound], refusals.Select(r => r.Code));
-        Assert.EndsWith($"its definition is wrong ({DiagnosticCode.Unbound.Id})", refusals[0].Message, StringComparison.Ordinal);
+        var refusal = Assert.Single(await _bed.RefusalAsync("""{"metrics": ["wrong"]}"""));
+        Assert.Equal(DiagnosticCode.UnknownMetric, refusal.Code);
         Assert.Contains(
-            "PostgreSQL refuses its SQL: function no_such_function(text) does not exist", refusals[1].Message, StringComparison.Ordinal);
-        Assert.NotNull(refusals[0].Location);
-        refusals = await _bed.RefusalAsync("""{"metrics": ["over_it"]}""");
-        Assert.Equal(DiagnosticCode.UnknownMetric, refusals[0].Code);
-        Assert.EndsWith(
-            $"since it uses something that is left out ({DiagnosticCode.LeftOut.Id})", refusals[0].Message, StringComparison.Ordinal);
-        Assert.Contains("metric 'wrong' has an error", refusals[1].Message, StringComparison.Ordinal);
-        Assert.Contains("no_such_function(text) does not exist", Assert.Single(refusals.Skip(2)).Message, StringComparison.Ordinal);
+            $"its definition is wrong ({DiagnosticCode.Unbound.Id}): PostgreSQL refuses its SQL: function no_such_function(text) does not "
+                + "exist",
+            refusal.Message, StringComparison.Ordinal);
+        Assert.NotNull(refusal.Location);
+        refusal = Assert.Single(await _bed.RefusalAsync("""{"metrics": ["over_it"]}"""));
+        Assert.Equal(DiagnosticCode.UnknownMetric, refusal.Code);
+        Assert.Contains(
+            $"since it uses something that is left out ({DiagnosticCode.Unbound.Id}): metric 'wrong': PostgreSQL refuses its SQL: function "
+                + "no_such_function(text) does not exist",
+            refusal.Message, StringComparison.Ordinal);
         Assert.Equal(["1.25"], (await _bed.RowsAsync("""{"metrics": ["revenue"], "where": ["sale = 1"]}""")));
     }
 
