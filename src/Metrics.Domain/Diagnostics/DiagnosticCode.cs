@@ -99,6 +99,9 @@ public sealed record DiagnosticCode
     /// <summary>A model over a table that is closed, since a policy of another model over it cannot be held.</summary>
     public static DiagnosticCode TableClosed { get; } = new("C171", "Table closed by a policy");
 
+    /// <summary>A table of which callers without a key see no row, since a policy compares with what they do not have.</summary>
+    public static DiagnosticCode NoRowsWithoutKey { get; } = new("C172", "No rows without a key", DiagnosticSeverity.Warning);
+
     /// <summary>A request that is not of the form its door reads.</summary>
     public static DiagnosticCode MalformedRequest { get; } = new("Q100", "Malformed request");
 

@@ -6,6 +6,7 @@ using Metrics.Engines.Postgres;
 using Metrics.Refresh.State;
 using Metrics.Semantic.Binding;
 using Metrics.Semantic.Catalogs;
+using Metrics.Semantic.Policies;
 using Npgsql;
 
 namespace Metrics.Refresh.Catalogs;
@@ -22,10 +23,10 @@ internal sealed record CatalogRelease(PublishedCatalog Catalog, bool Changed, Eq
     /// <summary>Those of them whose last published text stays.</summary>
     public EquatableList<string> KeptFiles { get; init; }
 
-    /// <summary>Files that are not as the project has them, since a golden test of their pack holds them back.</summary>
     /// <summary>Those of these that have policies in their newer texts, so that what the policies may be about is closed.</summary>
     public EquatableList<string> ClosingFiles { get; init; }
 
+    /// <summary>Files that are not as the project has them, since a golden test of their pack holds them back.</summary>
     public EquatableList<string> HeldFiles { get; init; }
 
     /// <summary>True when a definition of it is not what is published, and not only a word on why one stays as it is.</summary>
@@ -61,6 +62,8 @@ internal sealed record CatalogRelease(PublishedCatalog Catalog, bool Changed, Eq
             [
                 .. errors.Select(Warning), .. release.Warnings, .. back.Select(b => b.Said),
                 .. Gone(published.Source, release.Catalog.Source),
+                // With every change of definitions, and not again with every run.
+                .. release.Changed ? KeylessRows.Of(release.InForce.Models.Values).Select(Warning) : [],
             ],
             HeldFiles = back.Select(b => b.File).ToEquatableList(),
             ChangesDefinitions = release.Changed && Said(release.Catalog.Source) != Said(published.Source),

@@ -30,7 +30,8 @@ internal sealed class PolicyText(Principal principal, PolicyExplanation seen, Eq
         var attributes = principal.Attributes.Select(a => $"{a.Name} = {string.Join(", ", a.Values)}");
         var parts = principal.Roles.Select(r => $"role {r}").Concat(attributes).ToList();
         var known = parts.Count == 0 ? "neither role nor attribute" : string.Join("; ", parts);
-        return principal.IsImagined ? $"Somebody with {known}:" : $"Key {principal.Id} ({principal.Name}) with {known}:";
+        return !principal.IsImagined ? $"Key {principal.Id} ({principal.Name}) with {known}:"
+            : $"Somebody with {known}{(parts.Count == 0 ? ", as callers without a key are" : "")}:";
     }
 
     private void Write(SeenModel model)
