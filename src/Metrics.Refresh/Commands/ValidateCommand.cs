@@ -6,9 +6,11 @@ using Metrics.Engines.Postgres;
 using Metrics.Refresh.Connectors.Files;
 using Metrics.Refresh.Graph;
 using Metrics.Refresh.Loading;
+using Metrics.Refresh.Projects;
 using Metrics.Refresh.Sources;
 using Metrics.Semantic.Binding;
 using Metrics.Semantic.Catalogs;
+using Metrics.Semantic.Policies;
 using Npgsql;
 
 namespace Metrics.Refresh.Commands;
@@ -60,8 +62,11 @@ internal static class ValidateCommand
         var own = project.Nodes.Keys.ToHashSet(StringComparer.Ordinal);
         var source = CatalogFolder.Read(project.Folder);
         var draft = CatalogLoader.Load(source, own);
-        report.Add(draft.Issues.Select(Unpublished));
+        var withPolicies = source.Files.Where(f => f.SpeaksOfPolicies).Select(f => f.Path).ToHashSet(StringComparer.Ordinal);
+        report.Add(draft.Issues.Select(i => Unpublished(i, withPolicies)));
         report.Add(draft.UnknownMetrics(project.Golden.Select(g => (g.Metric, $"golden test '{g.Name}'", g.Location))));
+        report.Add(QuestionChecks.Of(draft, Questions(project, report.Context.Clock.GetUtcNow()), new DeclaredTypes(project).Of));
+        report.Add(KeylessRows.Of(draft.Models));
         // Seeds are files of the project as its definitions are.
         var tried = project.Nodes.Values.OrderBy(n => n.Name, StringComparer.Ordinal)
             .Select(n => n is SeedNode seed ? seed.Table : n is SourceNode file && withData ? file.Table : null).OfType<SourceTable>();
@@ -82,15 +87,26 @@ internal static class ValidateCommand
     }
 
     // What is published is not looked at here: there a file that has an error keeps its last good text.
-    private static ManifestIssue Unpublished(ManifestIssue issue) => issue.Diagnostic.Code != DiagnosticCode.LeftOut ? issue
-        : issue with
+    private static ManifestIssue Unpublished(ManifestIssue issue, HashSet<string> withPolicies)
+    {
+        if (issue.Diagnostic.Code != DiagnosticCode.LeftOut)
+            return issue;
+        var hint = issue.Diagnostic.Location is { } at && withPolicies.Contains(at.File)
+            ? "an earlier text of the file that was published stays in force only where it has the same policies; where they are others, "
+                + "what they may be about is closed for everybody"
+            : "where an earlier text of the file was published and still fits its tables, that stays in force and nothing is left out";
+        return issue with { Diagnostic = issue.Diagnostic with { Hint = hint } };
+    }
+
+    // One that cannot be read was told when the project was.
+    private static IEnumerable<LaterQuestion> Questions(Project project, DateTimeOffset now)
+    {
+        foreach (var golden in project.Golden)
         {
-            Diagnostic = issue.Diagnostic with
-            {
-                Hint = "where an earlier text of the file was published and still fits its tables, that stays in force and nothing is "
-                    + "left out",
-            },
-        };
+            if (golden.Ask(now).Succeeded(out var query))
+                yield return new LaterQuestion(query, $"golden test '{golden.Name}'", golden.Location);
+        }
+    }
 
     // How far the tables that others build could be looked at.
     private static async Task<string> CheckOthersAsync(

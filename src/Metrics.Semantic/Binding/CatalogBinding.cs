@@ -221,7 +221,7 @@ public static class CatalogBinding
     };
 
     // An amount is in its measure's currency unless its metric says otherwise.
-    private static IEnumerable<Metric> WithUnits(IEnumerable<Metric> metrics, List<SemanticModel> models)
+    internal static IEnumerable<Metric> WithUnits(IEnumerable<Metric> metrics, List<SemanticModel> models)
     {
         var measures = models.SelectMany(m => m.Measures).ToDictionary(m => m.Name);
         return metrics.Select(metric => metric is SimpleMetric { Unit: null } simple

@@ -3,6 +3,7 @@ using Metrics.Domain.Diagnostics;
 using Metrics.Semantic.Catalogs;
 using Metrics.Semantic.Catalogs.Definitions;
 using Metrics.Semantic.Catalogs.Externals;
+using Metrics.Semantic.Catalogs.Rules;
 using Metrics.Semantic.Catalogs.Written;
 using Metrics.Semantic.Resolution;
 
@@ -75,10 +76,22 @@ public sealed class CatalogDraft
     public IEnumerable<Diagnostic> UnknownMetrics(IEnumerable<(string Metric, string By, SourceLocation At)> asked)
     {
         var known = Set.Metrics.Select(m => m.Name).ToHashSet(StringComparer.Ordinal);
-        return asked.Where(a => !known.Contains(MetricNamed(a.Metric))).Select(a => new Diagnostic(
-            DiagnosticCode.UnknownName, $"{a.By} is of '{a.Metric}', which is no metric", a.At,
-            Candidates: NearestNames.To(a.Metric, known)));
+        var unread = UnknownNames.UnreadTexts(Source, Set).ToList();
+        return asked.Where(a => !known.Contains(MetricNamed(a.Metric)) && !HasError(a.Metric)).Select(a =>
+            unread.Find(f => UnreadFiles.Declares(f.Text, a.Metric)).Why is { } why
+                ? new Diagnostic(
+                    DiagnosticCode.LeftOut,
+                    $"{a.By} is of '{a.Metric}', which {why.Location!.Value.File} declares, and that cannot be read "
+                        + $"({UnreadFiles.Place(why)})", a.At)
+                : new Diagnostic(
+                    DiagnosticCode.UnknownName,
+                    $"{a.By} is of '{a.Metric}', which is no metric{UnknownNames.Disabled(Set, a.Metric)}", a.At,
+                    Candidates: NearestNames.To(a.Metric, known)));
     }
+
+    // So wrong that nothing could be made of it, which is told where it stands.
+    private bool HasError(string metric) => Set.Findings.Exists(f => f.Breaks is { Kind: DefinitionKind.Metric } broken
+        && broken.Name.Equals(metric, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>The declared name of a metric that something asks for by another spelling; the name as it is where it means none.</summary>
     public string MetricNamed(string name) => DeclaredNames.Among(name, Set.Metrics.Select(m => m.Name));

@@ -64,6 +64,9 @@ public static partial class UnreadFiles
     /// </summary>
     internal static IEnumerable<string> Declared(string text) => Given().Matches(text).Select(m => m.Groups["name"].Value);
 
+    /// <summary>True when a text gives something a name, in whatever capitals.</summary>
+    internal static bool Declares(string text, string name) => Declared(text).Contains(name, StringComparer.OrdinalIgnoreCase);
+
     // A file whose error is that there is no such name explains nothing, nor does one of which the name is there all the same; a name may
     // be written in capitals by whoever asks.
     private static bool Explains(Catalog catalog, UnreadFile file, string name) =>

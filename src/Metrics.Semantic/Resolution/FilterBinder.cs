@@ -20,6 +20,11 @@ internal sealed record BoundName(SqlExpression Expression, ValueType Type, DataT
     /// <summary>True for a time that a grain may follow.</summary>
     public bool TakesGrain { get; init; }
 
+    /// <summary>
+    /// True as long as no table says what its values are: it may be compared with anything then, and nothing is asked of an engine.
+    /// </summary>
+    public bool IsOpen => DataType.Kind == DataKind.Unknown;
+
     /// <summary>What its values are, in a sentence: of a time whose table has dates, a date.</summary>
     public string Named => DataType.Kind switch
     {
@@ -73,7 +78,7 @@ internal sealed class FilterBinder(Func<Operand.Name, BoundName?> find, TimeZone
             case (Operand.Name a, Operand.Name b):
                 if (Name(a) is not { } x || Name(b) is not { } y)
                     return null;
-                if (Family(x.Type) == Family(y.Type) && x.Type != ValueType.Json)
+                if ((Family(x.Type) == Family(y.Type) && x.Type != ValueType.Json) || x.IsOpen || y.IsOpen)
                     return new SqlExpression.Binary(operation, Beside(x, y), Beside(y, x));
                 problems.Add(new Diagnostic(
                     DiagnosticCode.WrongComparison, $"'{a.Text}' is {x.Named} and '{b.Text}' is {y.Named}; they cannot be compared"));
@@ -128,7 +133,7 @@ internal sealed class FilterBinder(Func<Operand.Name, BoundName?> find, TimeZone
 
     private BoundName? Cast(Operand.Name name, BoundName bound)
     {
-        if (name.Cast == TimeCast.None)
+        if (name.Cast == TimeCast.None || bound.IsOpen)
             return bound;
         if (bound.Type is not (ValueType.Date or ValueType.Timestamp))
         {
@@ -145,6 +150,8 @@ internal sealed class FilterBinder(Func<Operand.Name, BoundName?> find, TimeZone
 
     private SqlExpression? Value(Operand.Name of, BoundName name, FilterValue value)
     {
+        if (name.IsOpen)
+            return new SqlExpression.Parameter(new SqlParameter("", DataType.Text));
         if (TypedValue.For(value, name.Type, name.DataType, zone) is { } parameter)
             return parameter;
         var shown = value switch

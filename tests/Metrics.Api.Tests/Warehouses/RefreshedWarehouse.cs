@@ -50,7 +50,8 @@ public sealed class RefreshedWarehouse : IDisposable
         return LastOutput.Split('\n').Single(l => l.StartsWith("mk_", StringComparison.Ordinal)).Trim();
     }
 
-    private int Command(params string[] arguments)
+    /// <summary>Runs a command of the refresh and returns its exit code.</summary>
+    public int Command(params string[] arguments)
     {
         var start = new ProcessStartInfo("dotnet", [RefreshProgram, "--project", Folder, .. arguments])
         {

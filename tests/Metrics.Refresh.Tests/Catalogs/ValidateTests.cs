@@ -50,6 +50,90 @@ public sealed class ValidateTests : IDisposable
         Assert.Equal(exitCode, await CommandLine.RunAsync(["validate", "--project", _bed.Project.Path], _ => null, CancellationToken.None));
     }
 
+    [Theory]
+    [InlineData("shop/semantic/more.yml")]
+    [InlineData("shop/semantic/metrics.yml")]
+    public async Task A_golden_test_of_a_metric_in_a_file_that_cannot_be_read_is_not_called_wrong(string broken)
+    {
+        WithStores().Write("shop/semantic/more.yml", Semantics)
+            .Write("shop/semantic/metrics.yml",
+                "metrics:\n  - {name: half, type: derived, type_params: {expr: paid / 2, metrics: [paid]}}\n")
+            .Write("shop/tests/golden.yml",
+                "golden: [{name: some, metric: Half, at_least: 1}, {name: other, metric: paid, at_least: 1}]\n");
+        Assert.Equal(0, (await Validate()).ExitCode);
+        _bed.Write(broken, await File.ReadAllTextAsync(Path.Combine(_bed.Project.Path, broken)) + "  - {");
+        var said = await SayAsync();
+        Assert.DoesNotContain("is no metric", said, StringComparison.Ordinal);
+        var (test, metric) = broken.EndsWith("more.yml", StringComparison.Ordinal) ? ("other", "paid") : ("some", "Half");
+        Assert.Contains(
+            $"warning C141: golden test '{test}' is of '{metric}', which {broken} declares, and that cannot be read (C100 at line ", said,
+            StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("paid", "", "")]
+    [InlineData("paid", "store__name = 'North'", "")]
+    [InlineData("paid", "STORE__NAME in ('North', 'South') and metric_time >= '2026-01-01'", "")]
+    [InlineData("paid", "store__name = 3", "C102: golden test 'some' cannot be asked: 'store__name' is a text; 3 does not fit")]
+    [InlineData("paid", "store__code between '1' and 'x'", "'store__code' is a whole number; the text 'x' does not fit")]
+    [InlineData("paid", "metric_time = 3", "3 does not fit")]
+    [InlineData("paid", "paid > 'many'", "the text 'many' does not fit")]
+    [InlineData(
+        "paid", "store__nam = 'North'", "C111: golden test 'some' cannot be asked: there is no dimension 'store__nam' for 'orders'")]
+    [InlineData("paid", "order__note = 'x' or paid > 3", "one condition mixes paid, a metric, with order__note, a property of rows")]
+    // What the columns of a model are, only PostgreSQL knows.
+    [InlineData("paid", "order__note = 3 and order__note like '%x' and order__note > store__code", "")]
+    [InlineData("paid", "order__note in (1, 'x')", "")]
+    [InlineData("latest", "latest > '2026-01-01'", "")]
+    [InlineData("of_latest", "of_latest > 3", "")]
+    public async Task The_question_of_a_golden_test_is_held_to_the_definitions(string metric, string where, string problem)
+    {
+        var condition = where.Length == 0 ? "" : $", where: [\"{where}\"]";
+        WithStores().Write("shop/semantic/more.yml", Semantics)
+            .Write("shop/tests/golden.yml", $"golden: [{{name: some, metric: {metric}{condition}, at_least: 1}}]\n");
+        var said = await SayAsync();
+        if (problem.Length == 0)
+            Assert.Contains("is valid", said, StringComparison.Ordinal);
+        else
+            Assert.Contains(problem, Assert.Single(said.Trim().Split('\n')), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_is_left_out_of_a_file_with_policies_is_not_said_to_be_in_force_as_it_was()
+    {
+        const string Policy = "    config: {meta: {metrics: {policies: [{hide: [order__nothing]}]}}}\n";
+        WithStores().Write(
+            "shop/semantic/more.yml", Semantics.Replace("    entities: [{name: order", Policy + "    entities: [{name: order",
+                StringComparison.Ordinal));
+        var line = Assert.Single((await SayAsync()).Split('\n'), l => l.Contains("C141", StringComparison.Ordinal));
+        Assert.EndsWith(
+            "an earlier text of the file that was published stays in force only where it has the same policies; where they are others, "
+                + "what they may be about is closed for everybody",
+            line, StringComparison.Ordinal);
+    }
+
+    private const string Semantics =
+        """
+        semantic_models:
+          - name: orders
+            model: ref('fct_orders')
+            defaults: {agg_time_dimension: ordered_at}
+            entities: [{name: order, type: primary, expr: id}, {name: store, type: foreign, expr: store_id}]
+            dimensions:
+              - {name: note, type: categorical, expr: status}
+              - {name: ordered_at, type: time, type_params: {time_granularity: day}}
+            measures:
+              - {name: paid, agg: sum, expr: amount, create_metric: true}
+              - {name: latest, agg: max, expr: ordered_at, create_metric: true}
+          - name: stores
+            model: ref('shop_stores')
+            entities: [{name: store, type: primary, expr: code}]
+            dimensions: [{name: name, type: categorical}, {name: code, type: categorical}]
+        metrics:
+          - {name: of_latest, type: derived, type_params: {expr: latest, metrics: [latest]}}
+
+        """;
+
     [Fact]
     public async Task A_manifest_is_held_to_dbts_rules_without_a_project()
     {
@@ -151,6 +235,19 @@ public sealed class ValidateTests : IDisposable
         Assert.Equal(["R100", "R101"], issues.Select(i => i.Code).Order());
         File.Delete(Path.Combine(_bed.Project.Path, "data/orders.csv"));
         Assert.Equal(["R100", "R100"], (await Validate("--data")).Issues.Select(i => i.Code));
+    }
+
+    // A seed says the types of its columns, before there is a table.
+    private RefreshBed WithStores() => _bed
+        .Write("shop/seeds/seeds.yml",
+            "seeds:\n  - {name: regions, key: store, columns: [{name: store, type: text}, {name: region, type: text}]}\n"
+            + "  - {name: shop_stores, key: code, columns: [{name: code, type: bigint}, {name: name, type: text}]}\n")
+        .Write("shop/seeds/shop_stores.csv", "code,name\n1,North\n");
+
+    private async Task<string> SayAsync()
+    {
+        using var process = RefreshProcess.Start(_bed, "validate");
+        return (await process.EndAsync()).Output;
     }
 
     private string Written(string file, string text) => Path.Combine(_bed.Write(file, text).Project.Path, file);

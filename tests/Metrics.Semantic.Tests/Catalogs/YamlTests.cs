@@ -100,7 +100,7 @@ public sealed class YamlTests
             {
                 var (text, problems) = (whole[..at] + mistake + whole[(at + taken)..], new List<Diagnostic>());
                 YamlText.Read("f.yml", text, problems);
-                var lines = text.Split('\n').Select(l => l.TrimEnd('\r')).ToList();
+                var lines = text.ReplaceLineEndings("\n").Split('\n');
                 Assert.All(problems, p => Assert.InRange(p.Location!.Value.Column, 1, lines[p.Location.Value.Line - 1].Length + 1));
             }
         }

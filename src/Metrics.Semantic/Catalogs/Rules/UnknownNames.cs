@@ -13,7 +13,7 @@ internal static class UnknownNames
 {
     public static IEnumerable<Finding> Check(RuleContext context)
     {
-        var unread = UnreadTexts(context).ToList();
+        var unread = UnreadTexts(context.Source, context.Set).ToList();
         var unknown = context.Set.Uses.Where(use => use.Name.Length > 0 && context.Names.Find(use) is null)
             .Select(use => (Use: use, Disabled: Disabled(context.Set, use)))
             .Select(u => (u.Use, u.Disabled, Why: u.Disabled is null ? unread.Find(f => UnreadFiles.Mentions(f.Text, OwnName(u.Use))).Why
@@ -69,15 +69,21 @@ internal static class UnknownNames
         return by.Select(k => new Finding(k, problem));
     }
 
-    // What could have defined it: files of which nothing at all was read.
-    private static IEnumerable<(string Text, Diagnostic Why)> UnreadTexts(RuleContext context) =>
-        from finding in context.Set.Findings
+    /// <summary>What could have defined a name that nothing does: files of which nothing at all was read.</summary>
+    public static IEnumerable<(string Text, Diagnostic Why)> UnreadTexts(CatalogSource source, DefinitionSet set) =>
+        from finding in set.Findings
         where finding.Diagnostic is { Code: var code, Location: not null } && code == DiagnosticCode.UnreadableFile
-        join file in context.Source.Files on finding.Diagnostic.Location!.Value.File equals file.Path
+        join file in source.Files on finding.Diagnostic.Location!.Value.File equals file.Path
         select (file.Text, finding.Diagnostic);
 
-    private static string? Disabled(DefinitionSet set, Use use) => set.Written.Disabled
-        .Where(d => d.Key.Name == use.Name && d.Key.Kind == (use.What == UseOf.Measure ? DefinitionKind.Measure : DefinitionKind.Metric))
+    /// <summary>That a metric is written and not enabled, behind the word that there is none; null when it is not.</summary>
+    public static string? Disabled(DefinitionSet set, string metric) => Disabled(set, DefinitionKey.OfMetric(metric));
+
+    private static string? Disabled(DefinitionSet set, Use use) =>
+        Disabled(set, new DefinitionKey(use.What == UseOf.Measure ? DefinitionKind.Measure : DefinitionKind.Metric, use.Name));
+
+    private static string? Disabled(DefinitionSet set, DefinitionKey key) => set.Written.Disabled
+        .Where(d => d.Key.Name == key.Name && d.Key.Kind == key.Kind)
         .Select(d => $": it is not enabled ({d.Value})").FirstOrDefault();
 
     // The entities before a dimension may be written elsewhere.
