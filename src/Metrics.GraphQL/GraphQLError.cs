@@ -8,7 +8,7 @@ namespace Metrics.GraphQL;
 public sealed record GraphQLError(ErrorKind Kind, string Message)
 {
     /// <summary>Where in the document.</summary>
-    public IReadOnlyList<SourceLocation> Locations { get; init; } = [];
+    public IReadOnlyList<TextLocation> Locations { get; init; } = [];
 
     /// <summary>Where in the response: response keys and list indices; null for errors of the whole request.</summary>
     public IReadOnlyList<object>? Path { get; init; }

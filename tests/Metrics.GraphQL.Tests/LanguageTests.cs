@@ -28,7 +28,7 @@ public sealed class LanguageTests(ReferenceJudge judge) : IClassFixture<Referenc
     {
         Assert.Null(Parse(document, out var error));
         Assert.Equal("Syntax Error: " + message, error!.Message);
-        Assert.Equal(new SourceLocation(line, column), Assert.Single(error.Locations));
+        Assert.Equal(new TextLocation(line, column), Assert.Single(error.Locations));
         var theirs = judge.Ask("check", new JsonObject { ["schema"] = "none", ["document"] = document })["syntax"]!;
         Assert.Equal($$"""[{"line":{{line}},"column":{{column}}}]""", theirs.ToJsonString());
     }

@@ -96,7 +96,7 @@ public sealed class ReferenceVerdictTests(ReferenceJudge judge, ITestOutputHelpe
         return response;
     }
 
-    private static JsonNode Json(SourceLocation location) => new JsonObject { ["line"] = location.Line, ["column"] = location.Column };
+    private static JsonNode Json(TextLocation location) => new JsonObject { ["line"] = location.Line, ["column"] = location.Column };
 
     private static string? Difference(JsonNode theirs, JsonNode ours)
     {

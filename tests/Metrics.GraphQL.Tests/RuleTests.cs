@@ -44,7 +44,7 @@ public sealed class RuleTests(ReferenceJudge judge) : IClassFixture<ReferenceJud
     public void An_error_says_where_and_what_else_was_meant()
     {
         var error = Assert.Single(Check("{\n  dog { naem }\n}"));
-        Assert.Equal(new SourceLocation(2, 9), Assert.Single(error.Locations));
+        Assert.Equal(new TextLocation(2, 9), Assert.Single(error.Locations));
         Assert.Equal("Cannot query field \"naem\" on type \"Dog\". Did you mean \"name\"?", error.Message);
     }
 

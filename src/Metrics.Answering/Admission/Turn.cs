@@ -6,10 +6,10 @@ internal sealed class Turn : IDisposable
     private readonly TurnQueues _queues;
     private int _ended;
 
-    public Turn(TurnQueues queues, Asker asker, Lane lane, bool isCrowded, long began) =>
-        (_queues, Asker, Lane, IsCrowded, Began) = (queues, asker, lane, isCrowded, began);
+    public Turn(TurnQueues queues, TurnTaker asker, Lane lane, bool isCrowded, long began) =>
+        (_queues, TurnTaker, Lane, IsCrowded, Began) = (queues, asker, lane, isCrowded, began);
 
-    public Asker Asker { get; }
+    public TurnTaker TurnTaker { get; }
 
     /// <summary>Where it is; a quick one may have become heavy.</summary>
     public Lane Lane { get; set; }
@@ -30,7 +30,7 @@ internal sealed class Turn : IDisposable
 }
 
 /// <summary>A caller who has something at work or waiting.</summary>
-internal sealed class Asker(string caller)
+internal sealed class TurnTaker(string caller)
 {
     private static readonly int Lanes = Enum.GetValues<Lane>().Length;
 

@@ -14,7 +14,7 @@ internal sealed class TurnQueues
     private readonly LaneSettings _settings;
     private readonly TimeProvider _clock;
     private readonly Lock _lock = new();
-    private readonly Dictionary<string, Asker> _askers = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, TurnTaker> _askers = new(StringComparer.Ordinal);
     private readonly Round[] _rounds;
 
     public TurnQueues(LaneSettings settings, TimeProvider clock) =>
@@ -35,7 +35,7 @@ internal sealed class TurnQueues
     {
         ct.ThrowIfCancellationRequested();
         var waiter = new Waiter(account);
-        Asker asker;
+        TurnTaker asker;
         lock (_lock)
         {
             asker = AskerOf(account.Caller);
@@ -81,8 +81,8 @@ internal sealed class TurnQueues
             if (turn.Lane != Lane.Quick || to.AtWork >= to.Places)
                 return false;
             (from.AtWork, to.AtWork) = (from.AtWork - 1, to.AtWork + 1);
-            turn.Asker.Ends(Lane.Quick);
-            turn.Asker.Begins(Lane.Heavy);
+            turn.TurnTaker.Ends(Lane.Quick);
+            turn.TurnTaker.Begins(Lane.Heavy);
             (turn.Lane, turn.IsCrowded) = (Lane.Heavy, IsCrowded(to));
             Grant(from);
             return true;
@@ -96,11 +96,11 @@ internal sealed class TurnQueues
             var round = _rounds[(int)turn.Lane];
             round.AtWork--;
             round.Learn(_clock.GetElapsedTime(turn.Began));
-            turn.Asker.Ends(turn.Lane);
+            turn.TurnTaker.Ends(turn.Lane);
             // Its caller may have waited for its own limit, in whatever lane.
             foreach (var each in _rounds)
                 Grant(each);
-            Forget(turn.Asker);
+            Forget(turn.TurnTaker);
         }
     }
 
@@ -136,7 +136,7 @@ internal sealed class TurnQueues
         _ => false,
     };
 
-    private Diagnostic? Withdraw(Asker asker, Lane lane, Waiter waiter)
+    private Diagnostic? Withdraw(TurnTaker asker, Lane lane, Waiter waiter)
     {
         lock (_lock)
         {
@@ -148,14 +148,14 @@ internal sealed class TurnQueues
         }
     }
 
-    private Asker AskerOf(string caller)
+    private TurnTaker AskerOf(string caller)
     {
         if (!_askers.TryGetValue(caller, out var asker))
-            _askers.Add(caller, asker = new Asker(caller));
+            _askers.Add(caller, asker = new TurnTaker(caller));
         return asker;
     }
 
-    private void Forget(Asker asker)
+    private void Forget(TurnTaker asker)
     {
         if (asker.IsIdle && _askers.TryGetValue(asker.Caller, out var current) && current == asker)
             _askers.Remove(asker.Caller);
@@ -221,7 +221,7 @@ internal sealed class TurnQueues
         public int AtWork { get; set; }
 
         /// <summary>Callers with something waiting, whose turn is next first.</summary>
-        public Queue<Asker> Callers { get; } = [];
+        public Queue<TurnTaker> Callers { get; } = [];
 
         /// <summary>How long a turn takes of late.</summary>
         public double SecondsEach { get; private set; }

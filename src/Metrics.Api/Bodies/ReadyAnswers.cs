@@ -9,14 +9,14 @@ internal sealed class ReadyAnswers(PublicationFeed publications, TimeProvider cl
 {
     private const int Most = 4096;
 
-    private readonly ByRequest<ReadyAnswer> _answers = new(publications, Most, maxBytes);
+    private readonly ByRequest<ReadyResponse> _answers = new(publications, Most, maxBytes);
     private long _hits;
 
     /// <summary>Answers found so far.</summary>
     public long Hits => Interlocked.Read(ref _hits);
 
     /// <summary>The answer of an equal request before, if nothing has changed since and the caller may have it.</summary>
-    public bool TryFind(RequestKey request, Caller caller, [NotNullWhen(true)] out ReadyAnswer? answer)
+    public bool TryFind(RequestKey request, Caller caller, [NotNullWhen(true)] out ReadyResponse? answer)
     {
         var now = clock.GetUtcNow();
         if (_answers.TryFind(request, out answer) && answer.HoldsAt(now) && caller.May(answer.Needs))
@@ -37,5 +37,6 @@ internal sealed class ReadyAnswers(PublicationFeed publications, TimeProvider cl
     public void Expect(Circumstances coming) => _answers.Expect(coming);
 
     /// <summary>Keeps an answer that was made while circumstances were these; not when they changed meanwhile.</summary>
-    public void Keep(RequestKey.Kept request, ReadyAnswer answer, Circumstances made) => _answers.Keep(request, answer, answer.Bytes, made);
+    public void Keep(RequestKey.Kept request, ReadyResponse answer, Circumstances made) =>
+        _answers.Keep(request, answer, answer.Bytes, made);
 }

@@ -23,7 +23,7 @@ internal static class ShortWay
         });
     }
 
-    private static Task SendAsync(HttpContext context, Caller caller, ReadyAnswer answer, AuditLog audit)
+    private static Task SendAsync(HttpContext context, Caller caller, ReadyResponse answer, AuditLog audit)
     {
         audit.Hit(caller, answer.Facts, answer.Bytes);
         return answer.SendAsync(context);
@@ -51,7 +51,7 @@ internal static class ShortWay
         await next(context);
     }
 
-    private static ReadyAnswer? Find(HttpContext context, Caller caller, ReadyAnswers ready, ReadOnlySequence<byte> body)
+    private static ReadyResponse? Find(HttpContext context, Caller caller, ReadyAnswers ready, ReadOnlySequence<byte> body)
     {
         var key = ReadyRoutes.KeyOf(context, body.IsSingleSegment ? body.FirstSpan : body.ToArray());
         return ready.TryFind(key, caller, out var answer) ? answer : null;

@@ -27,7 +27,7 @@ internal static class JsonBody
         json.WriteStartObject();
         WriteColumns(json, table);
         json.WriteStartArray("rows"u8);
-        var columns = table.Columns.Select((c, i) => new JsonColumn(c, table.Values[i], form.Numbers)).ToArray();
+        var columns = table.Columns.Select((c, i) => new JsonCells(c, table.Values[i], form.Numbers)).ToArray();
         for (var row = 0; row < table.RowCount; row++)
         {
             if (form.Layout == RowLayout.Objects)
@@ -47,7 +47,7 @@ internal static class JsonBody
         return buffer.WrittenMemory;
     }
 
-    private static void WriteArray(Utf8JsonWriter json, JsonColumn[] columns, int row)
+    private static void WriteArray(Utf8JsonWriter json, JsonCells[] columns, int row)
     {
         json.WriteStartArray();
         foreach (var column in columns)
@@ -55,7 +55,7 @@ internal static class JsonBody
         json.WriteEndArray();
     }
 
-    private static void WriteObject(Utf8JsonWriter json, JsonColumn[] columns, int row)
+    private static void WriteObject(Utf8JsonWriter json, JsonCells[] columns, int row)
     {
         json.WriteStartObject();
         foreach (var column in columns)

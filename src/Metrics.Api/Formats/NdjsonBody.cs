@@ -21,7 +21,7 @@ internal sealed class NdjsonBody(NumberForm numbers) : RowBody
 
     public override void Append(ArrayBufferWriter<byte> buffer, ResultTable rows, int from, int to)
     {
-        var columns = rows.Columns.Select((c, i) => new JsonColumn(c, rows.Values[i], numbers)).ToArray();
+        var columns = rows.Columns.Select((c, i) => new JsonCells(c, rows.Values[i], numbers)).ToArray();
         using var json = new Utf8JsonWriter(buffer, _options);
         for (var row = from; row < to; row++)
         {

@@ -15,7 +15,7 @@ internal abstract class RowBody
 
     public static RowBody Of(BodyForm form) => form.Format switch
     {
-        BodyFormat.Csv => new CsvRows(),
+        BodyFormat.Csv => new CsvRowBody(),
         BodyFormat.Ndjson => new NdjsonBody(form.Numbers),
         BodyFormat.Xlsx => new XlsxBody(),
         _ => throw new UnreachableException(),
@@ -70,9 +70,10 @@ internal abstract class RowBody
 }
 
 /// <summary>CSV by rows.</summary>
-internal sealed class CsvRows : RowBody
+internal sealed class CsvRowBody : RowBody
 {
-    public override void Begin(ArrayBufferWriter<byte> buffer, EquatableList<ResultColumn> columns) => CsvBody.WriteHeader(buffer, columns);
+    public override void Begin(ArrayBufferWriter<byte> buffer, EquatableList<ResultColumn> columns) =>
+        CsvBody.WriteHeader(buffer, columns);
 
     public override void Append(ArrayBufferWriter<byte> buffer, ResultTable rows, int from, int to)
     {

@@ -12,7 +12,7 @@ internal static class NamedList
     {
         var found = Find(all, list, name, searched, search, limit, page);
         return found.Succeeded(out var part)
-            ? TypedResults.Ok(ListAnswer<T>.Cut(part, limit ?? PageLimit.Default, map, s => PageToken.Write(list, name(s))))
+            ? TypedResults.Ok(ListAnswer<T>.Cut(part, limit ?? PageLimit.Default, map, s => ListToken.Write(list, name(s))))
             : Problems.Refuse(found.Diagnostics);
     }
 
@@ -24,8 +24,8 @@ internal static class NamedList
         if (PageLimit.Refuse(limit) is { } refused)
             return Outcome<IReadOnlyList<T>>.Refused(refused);
         var after = "";
-        if (page is not null && !PageToken.TryRead(page, list, out after))
-            return Outcome<IReadOnlyList<T>>.Refused(PageToken.Malformed());
+        if (page is not null && !ListToken.TryRead(page, list, out after))
+            return Outcome<IReadOnlyList<T>>.Refused(ListToken.Malformed());
         return Outcome<IReadOnlyList<T>>.Of(all
             .Where(
                 s => string.IsNullOrEmpty(search) || searched(s).Any(t => t?.Contains(search, StringComparison.OrdinalIgnoreCase) == true))

@@ -13,12 +13,12 @@ internal static class RunPages
     public static bool TryRead(string? page, out RunPlace? after)
     {
         after = null;
-        return page is null || (PageToken.TryRead(page, List, out var place) && TryParse(place, out after));
+        return page is null || (ListToken.TryRead(page, List, out var place) && TryParse(place, out after));
     }
 
     /// <summary>The token of the page that begins after a run.</summary>
     public static string After(RunRecord run) =>
-        PageToken.Write(List, string.Create(CultureInfo.InvariantCulture, $"{run.RequestedAt.UtcTicks} {run.Id:N}"));
+        ListToken.Write(List, string.Create(CultureInfo.InvariantCulture, $"{run.RequestedAt.UtcTicks} {run.Id:N}"));
 
     private static bool TryParse(string text, [NotNullWhen(true)] out RunPlace? place)
     {

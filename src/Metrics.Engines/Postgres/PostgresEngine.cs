@@ -57,7 +57,7 @@ public sealed class PostgresEngine(PostgresSettings settings, TimeProvider clock
     /// <inheritdoc/>
     public Task<Outcome<ResultTable>> ExecuteAsync(StatementRun run, CancellationToken ct)
     {
-        var rows = new RowReader(run);
+        var rows = new StatementRows(run);
         return GuardedAsync(
             async () =>
             {
@@ -74,7 +74,7 @@ public sealed class PostgresEngine(PostgresSettings settings, TimeProvider clock
             await using var connection = await DataOf(run.IsCrowded).OpenConnectionAsync(ct);
             await using var snapshot = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, ct);
             var change = new ChangeKeyValue(await new ChangeKey(changeKey).ReadAsync(connection, ct));
-            var read = await OnceAsync(connection, run.Statement, new RowReader(run), ct);
+            var read = await OnceAsync(connection, run.Statement, new StatementRows(run), ct);
             return read.Succeeded(out var table)
                 ? Outcome<KeyedTable>.Of(new KeyedTable(table, change)) : Outcome<KeyedTable>.Refused(read.Diagnostics);
         },
@@ -98,7 +98,7 @@ public sealed class PostgresEngine(PostgresSettings settings, TimeProvider clock
         async () =>
         {
             var connection = await DataOf(run.IsCrowded).OpenConnectionAsync(ct);
-            var command = Command(run.Statement, connection, RowReader.TextOf(run.Columns));
+            var command = Command(run.Statement, connection, StatementRows.TextOf(run.Columns));
             var patience = new CancellationTokenSource(settings.LongestStatement, clock);
             return await PostgresRowStream.BeginAsync(connection, command, run, patience, Failed, ct);
         },
@@ -158,7 +158,7 @@ public sealed class PostgresEngine(PostgresSettings settings, TimeProvider clock
     }
 
     private static async Task<Outcome<ResultTable>> OnceAsync(
-        NpgsqlConnection connection, SqlStatement statement, RowReader rows, CancellationToken ct)
+        NpgsqlConnection connection, SqlStatement statement, StatementRows rows, CancellationToken ct)
     {
         await using var command = Command(statement, connection, rows.AsText);
         await using var reader = await command.ExecuteReaderAsync(ct);

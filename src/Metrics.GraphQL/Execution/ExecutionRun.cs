@@ -33,6 +33,6 @@ internal sealed record ExecutionRun(
         });
     }
 
-    public IReadOnlyList<SourceLocation> LocationsOf(SelectedField field) =>
+    public IReadOnlyList<TextLocation> LocationsOf(SelectedField field) =>
         [.. field.Nodes.Select(n => Document.Source.LocationOf(n.Offset))];
 }

@@ -25,7 +25,7 @@ internal sealed class Executor(ExecutionRun run)
         var siblings = new SiblingScope(fields);
         for (var i = 0; i < values.Length; i++)
         {
-            values[i] = await Field(type, parent, new Place(null, fields[i].ResponseKey, i), fields[i], siblings);
+            values[i] = await Field(type, parent, new ResponsePlace(null, fields[i].ResponseKey, i), fields[i], siblings);
             if (values[i] is Nulled)
                 return Nulled.Value;
         }
@@ -40,7 +40,7 @@ internal sealed class Executor(ExecutionRun run)
         Pending? pending = null;
         for (var i = 0; i < values.Length; i++)
         {
-            var task = Field(type, parent, new Place(path, fields[i].ResponseKey, i), fields[i], siblings);
+            var task = Field(type, parent, new ResponsePlace(path, fields[i].ResponseKey, i), fields[i], siblings);
             if (!Take(task, values, i, ref pending))
                 break;
         }
@@ -53,7 +53,7 @@ internal sealed class Executor(ExecutionRun run)
         PathNode? path, IReadOnlyList<SelectedField> fields, object?[] values, Pending pending) =>
         await FinishAsync(path, values, pending) ? new ObjectResult(fields, values) : Nulled.Value;
 
-    private ValueTask<object?> Field(ObjectType type, object? parent, Place place, SelectedField field, SiblingScope siblings)
+    private ValueTask<object?> Field(ObjectType type, object? parent, ResponsePlace place, SelectedField field, SiblingScope siblings)
     {
         var definition = field.Definition;
         if (run.IsCancelled)
@@ -79,7 +79,7 @@ internal sealed class Executor(ExecutionRun run)
         }
     }
 
-    private async ValueTask<object?> FinishFieldAsync(ValueTask<object?> task, SelectedField field, Place place, PathNode node)
+    private async ValueTask<object?> FinishFieldAsync(ValueTask<object?> task, SelectedField field, ResponsePlace place, PathNode node)
     {
         try
         {
@@ -92,7 +92,7 @@ internal sealed class Executor(ExecutionRun run)
     }
 
     /// <summary>Makes a resolver's value one of the field's type. Never throws: what goes wrong is recorded at its place.</summary>
-    private ValueTask<object?> Complete(GraphType type, object? value, SelectedField field, Place place, PathNode? node = null)
+    private ValueTask<object?> Complete(GraphType type, object? value, SelectedField field, ResponsePlace place, PathNode? node = null)
     {
         try
         {
@@ -134,7 +134,7 @@ internal sealed class Executor(ExecutionRun run)
         Pending? pending = null;
         for (var i = 0; i < values.Length; i++)
         {
-            if (!Take(Complete(type, all[i], field, new Place(path, null, i)), values, i, ref pending))
+            if (!Take(Complete(type, all[i], field, new ResponsePlace(path, null, i)), values, i, ref pending))
                 break;
         }
         return pending is not null ? FinishItemsAsync(path, values, pending)

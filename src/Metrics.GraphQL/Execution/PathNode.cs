@@ -45,7 +45,7 @@ internal sealed record PathNode(PathNode? Parent, string? Key, int Ordinal)
 }
 
 /// <summary>A place that is only made a node when something needs it: most leaves never do.</summary>
-internal readonly record struct Place(PathNode? Parent, string? Key, int Ordinal)
+internal readonly record struct ResponsePlace(PathNode? Parent, string? Key, int Ordinal)
 {
     public PathNode ToNode() => new(Parent, Key, Ordinal);
 }

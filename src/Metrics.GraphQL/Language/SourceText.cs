@@ -9,13 +9,13 @@ internal sealed class SourceText(ReadOnlyMemory<byte> bytes)
 
     public ReadOnlyMemory<byte> Bytes { get; } = bytes;
 
-    public SourceLocation LocationOf(int offset)
+    public TextLocation LocationOf(int offset)
     {
         lineStarts ??= FindLineStarts(Bytes.Span);
         var line = Array.BinarySearch(lineStarts, offset);
         line = line >= 0 ? line : ~line - 1;
         var column = Encoding.UTF8.GetCharCount(Bytes.Span[lineStarts[line]..offset]) + 1;
-        return new SourceLocation(line + 1, column);
+        return new TextLocation(line + 1, column);
     }
 
     private static int[] FindLineStarts(ReadOnlySpan<byte> bytes)

@@ -13,23 +13,23 @@ internal static class TypeOrder
         foreach (var type in own)
         {
             waiting.Remove(type);
-            Place(type);
+            ResponsePlace(type);
         }
         foreach (var type in new NamedType?[] { roots.Query, roots.Mutation, roots.Subscription }.OfType<NamedType>())
-            Place(type);
+            ResponsePlace(type);
         foreach (var argument in directives.SelectMany(d => d.Arguments))
-            Place(argument.Type.Innermost);
-        Place(introspection);
+            ResponsePlace(argument.Type.Innermost);
+        ResponsePlace(introspection);
         return order;
 
         // A type of one's own waits for its own turn; recursion therefore only passes through built-in types.
-        void Place(NamedType type)
+        void ResponsePlace(NamedType type)
         {
             if (waiting.Contains(type) || !placed.Add(type))
                 return;
             order.Add(type);
             foreach (var next in References(type))
-                Place(next);
+                ResponsePlace(next);
         }
     }
 

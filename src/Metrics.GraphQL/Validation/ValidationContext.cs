@@ -32,7 +32,7 @@ internal sealed class ValidationContext(Schema schema, Document document)
     {
         if (IsFull)
             return;
-        var locations = new SourceLocation[offsets.Length];
+        var locations = new TextLocation[offsets.Length];
         for (var i = 0; i < offsets.Length; i++)
             locations[i] = Document.Source.LocationOf(offsets[i]);
         errors.Add(new GraphQLError(ErrorKind.Validation, message) { Rule = rule.Name, Locations = locations, Extensions = extensions });

@@ -100,10 +100,10 @@ internal sealed class BackfillRun(Warehouse warehouse, Project project, Action<s
         await using var transaction = await connection.BeginTransactionAsync(ct);
         var touched = await TouchedRows.OfTimeAsync(connection, windowed, input, slice.From, slice.To, slice.Nulls, ct);
         await NewRows.StoreAsync(connection, model, render(touched.InputRows), touched, ct);
-        var names = string.Join(", ", state.Columns.Select(c => SqlText.Identifier(c.Name)));
+        var names = string.Join(", ", state.Columns.Select(c => SqlSpelling.Identifier(c.Name)));
         var written = await VersionedRelation.ExecuteAsync(connection,
             $"""
-            insert into {SqlText.Stored(state.Relation)} ({names}, {RowsAt.From})
+            insert into {SqlSpelling.Stored(state.Relation)} ({names}, {RowsAt.From})
             select {names}, {VersionedRelation.Text(state.Version)} from {NewRows.Table}
             """, ct);
         if (!await BackfillLog.AddAsync(connection, grant.Term, model.Name, state, slice.From, written, ct))
@@ -128,7 +128,7 @@ internal sealed class BackfillRun(Warehouse warehouse, Project project, Action<s
     private static async Task<List<(DateTime From, DateTime To, bool Nulls)>> SlicesAsync(
         NpgsqlConnection connection, Increment.Windowed windowed, BuiltVersion input, TimeSpan slice, CancellationToken ct)
     {
-        var (unit, step) = (SqlText.Literal(windowed.Unit), TouchedRows.Step(windowed));
+        var (unit, step) = (SqlSpelling.Literal(windowed.Unit), TouchedRows.Step(windowed));
         await using var command = new NpgsqlCommand(
             $"""
             with times as (

@@ -64,7 +64,7 @@ internal sealed class InitReport(CommandContext context, string folder)
             && said.Message.Contains($"__{t.Name}': ", StringComparison.Ordinal));
 
     // A table of which a load would fail answers nothing.
-    private static bool Fails(Question question, FolderDraft draft, IEnumerable<Diagnostic> said)
+    private static bool Fails(DraftedQuestion question, FolderDraft draft, IEnumerable<Diagnostic> said)
     {
         var broken = said.Where(d => d.Severity == DiagnosticSeverity.Error || d.Code == DiagnosticCode.TooManyRejects)
             .Select(d => d.Message).ToList();

@@ -12,7 +12,7 @@ internal sealed record AcceptedValuesTest(string Column, EquatableList<string> V
 
     public override string BadRows(TestTarget target) =>
         $"select * from {Filtered(target.Table)} as t where {Quoted(Column)} is not null and {Quoted(Column)}::text not in "
-        + $"({string.Join(", ", Values.Select(Sql.SqlText.Literal))})";
+        + $"({string.Join(", ", Values.Select(Sql.SqlSpelling.Literal))})";
 
     public override string? BadRowsOfChange(TestTarget target) => AmongWritten(target);
 }

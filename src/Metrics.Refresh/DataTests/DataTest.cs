@@ -92,5 +92,5 @@ internal abstract record DataTest
 
     private protected string Filtered(string table) => Where is null ? table : $"(select * from {table} as f where ({Where}))";
 
-    private protected static string Quoted(string identifier) => Sql.SqlText.Identifier(identifier);
+    private protected static string Quoted(string identifier) => Sql.SqlSpelling.Identifier(identifier);
 }

@@ -50,7 +50,7 @@ internal static class DataTestRun
         if (test.YieldsOwnColumns && target.Secrets.Count > 0)
             return [];
         var secret = target.Secrets.Count == 0 ? "false"
-            : $"c.key in ({string.Join(", ", target.Secrets.Order(StringComparer.Ordinal).Select(SqlText.Literal))})";
+            : $"c.key in ({string.Join(", ", target.Secrets.Order(StringComparer.Ordinal).Select(SqlSpelling.Literal))})";
         await using var command = new NpgsqlCommand(
             $"""
             select (select coalesce(jsonb_object_agg(c.key,

@@ -5,7 +5,7 @@ namespace Metrics.Refresh.Drafting;
 
 /// <summary>What a folder of files became: tables, models, questions, and what was left out.</summary>
 internal sealed record FolderDraft(
-    IReadOnlyList<DraftedTable> Tables, IReadOnlyList<DraftedModel> Models, IReadOnlyList<Question> Questions,
+    IReadOnlyList<DraftedTable> Tables, IReadOnlyList<DraftedModel> Models, IReadOnlyList<DraftedQuestion> Questions,
     IReadOnlyList<(string File, string Why)> LeftOut)
 {
     public static async Task<Outcome<FolderDraft>> MakeAsync(string folder, CancellationToken ct)

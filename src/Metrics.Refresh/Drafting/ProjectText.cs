@@ -24,11 +24,11 @@ internal static class ProjectText
         var files = new List<(string, string)>
         {
             ("metrics.yml", Settings(name)),
-            ($"{source}/sources.yml", SourceText.Of(source, folder, PathFrom(folder, data), draft.Tables)),
+            ($"{source}/sources.yml", SourcesText.Of(source, folder, PathFrom(folder, data), draft.Tables)),
             ("README.md", Readme(name, folder, source, draft, api)),
             ($"{source}/semantic/questions.yml", SemanticText.Of(draft.Questions)),
         };
-        files.AddRange(draft.Tables.Select(t => ($"{source}/models/gold/{t.Name}.sql", SourceText.Model(source, t))));
+        files.AddRange(draft.Tables.Select(t => ($"{source}/models/gold/{t.Name}.sql", SourcesText.Model(source, t))));
         files.AddRange(draft.Models.Select(m => ($"{source}/semantic/{FileOf(m.Table.Name)}.yml", SemanticText.Of(m))));
         return new NewProject(name, files.ToEquatableList());
     }
@@ -84,7 +84,7 @@ internal static class ProjectText
             : $"'{text.Replace("'", @"'\''", StringComparison.Ordinal)}'";
 
     /// <summary>The address of a question's answer.</summary>
-    public static string Address(string api, Question question) => $"{api}/api/v1/saved-queries/{question.Name}/result?format=csv";
+    public static string Address(string api, DraftedQuestion question) => $"{api}/api/v1/saved-queries/{question.Name}/result?format=csv";
 
     /// <summary>The folder of a project's one pack.</summary>
     public static string SourceOf(string name)

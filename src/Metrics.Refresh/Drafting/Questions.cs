@@ -8,7 +8,8 @@ namespace Metrics.Refresh.Drafting;
 /// <param name="Metrics">What is counted or added up.</param>
 /// <param name="GroupBy">In dbt's calls; empty for one row.</param>
 /// <param name="OrderBy">The same.</param>
-internal sealed record Question(string Name, string Title, EquatableList<string> Metrics, EquatableList<string> GroupBy, string? OrderBy);
+internal sealed record DraftedQuestion(
+    string Name, string Title, EquatableList<string> Metrics, EquatableList<string> GroupBy, string? OrderBy);
 
 /// <summary>The first questions to ask: how many, how much, when, of which kind, of whom.</summary>
 internal static class Questions
@@ -21,11 +22,11 @@ internal static class Questions
     private const int TooFew = 2;
 
     /// <summary>The one that shows most: by kind, else whichever is first.</summary>
-    public static Question First(IReadOnlyList<Question> questions) =>
+    public static DraftedQuestion First(IReadOnlyList<DraftedQuestion> questions) =>
         questions.FirstOrDefault(q => q.GroupBy.Count > 0 && q.GroupBy[0].StartsWith("Dimension", StringComparison.Ordinal))
         ?? questions[0];
 
-    public static IReadOnlyList<Question> Of(IReadOnlyList<DraftedModel> models)
+    public static IReadOnlyList<DraftedQuestion> Of(IReadOnlyList<DraftedModel> models)
     {
         var taken = models.SelectMany(m => m.Measures.Select(x => x.Name).Append(m.Count)).Concat(models.Select(m => m.Table.Name))
             .ToHashSet(StringComparer.Ordinal);
@@ -38,17 +39,18 @@ internal static class Questions
         return [.. all.OrderBy(q => q.Rank).Take(Most).Select(q => q.Question with { Name = SafeName.Unique(q.Question.Name, taken) })];
     }
 
-    private static IEnumerable<(int Rank, Question Question)> About(DraftedModel model, IReadOnlyList<DraftedModel> models, bool isMain)
+    private static IEnumerable<(int Rank, DraftedQuestion Question)> About(
+        DraftedModel model, IReadOnlyList<DraftedModel> models, bool isMain)
     {
         var (name, rank) = (model.Table.Name, isMain ? 0 : 10);
         var metrics = model.Measures.Select(m => m.Name).Prepend(model.Count).Take(MostMetrics).ToEquatableList();
         var first = model.Measures.Count > 0 ? model.Measures[0].Name : model.Count;
         var most = $"Metric('{first}').descending(True)";
-        yield return (rank, new Question($"{name}_in_all", $"All of {name} together", metrics, [], null));
+        yield return (rank, new DraftedQuestion($"{name}_in_all", $"All of {name} together", metrics, [], null));
         if (model.Time is not null)
         {
             const string Month = "TimeDimension('metric_time', 'month')";
-            yield return (rank + 1, new Question($"{name}_by_month", $"{name} by month", metrics, [Month], Month));
+            yield return (rank + 1, new DraftedQuestion($"{name}_by_month", $"{name} by month", metrics, [Month], Month));
         }
 
         var dimensions = Parting(model).ToList();
@@ -66,10 +68,10 @@ internal static class Questions
                 yield return (rank + 3 + at, By(other, dimension));
         }
 
-        Question By(DraftedModel of, DraftedColumn dimension)
+        DraftedQuestion By(DraftedModel of, DraftedColumn dimension)
         {
             var called = of == model ? dimension.Name : $"{of.DimensionEntity}_{dimension.Name}";
-            return new Question(
+            return new DraftedQuestion(
                 $"{name}_by_{called}", $"{name} by {called.Replace('_', ' ')}", model.Measures.Count > 0 ? [first, model.Count] : [first],
                 [$"Dimension('{of.AskedAs(dimension)}')"], most);
         }

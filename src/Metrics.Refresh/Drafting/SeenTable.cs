@@ -7,14 +7,14 @@ namespace Metrics.Refresh.Drafting;
 /// <param name="sights">Its columns.</param>
 /// <param name="sums">The same in lines that add up the others.</param>
 /// <param name="lines">Rows by their bytes; null of one file.</param>
-internal sealed class SeenTable(IReadOnlyList<ColumnSight> sights, IReadOnlyList<ColumnSight> sums, SeenRows? lines)
+internal sealed class SeenTable(IReadOnlyList<ColumnSight> sights, IReadOnlyList<ColumnSight> sums, RepeatedRows? lines)
 {
     public IReadOnlyList<ColumnSight> Sights => sights;
 
     /// <summary>What stands in the lines that were left out, column by column.</summary>
     public IReadOnlyList<ColumnSight> Sums => sums;
 
-    public SeenRows? Lines => lines;
+    public RepeatedRows? Lines => lines;
 
     public TotalLines Totals { get; } = new();
 
@@ -65,7 +65,7 @@ internal sealed class SeenTable(IReadOnlyList<ColumnSight> sights, IReadOnlyList
 
     private static SeenTable Of(int[] fields, IReadOnlyList<string?> inner, bool inSeveral) => new(
         [.. fields.Select((f, i) => new ColumnSight(f, inSeveral) { Inner = inner[i] })],
-        [.. fields.Select(f => new ColumnSight(f, inSeveral: false))], inSeveral ? new SeenRows() : null)
+        [.. fields.Select(f => new ColumnSight(f, inSeveral: false))], inSeveral ? new RepeatedRows() : null)
     {
         HasSeveralFiles = inSeveral,
     };

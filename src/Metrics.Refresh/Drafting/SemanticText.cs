@@ -52,7 +52,7 @@ internal static class SemanticText
         return text.ToString();
     }
 
-    public static string Of(IReadOnlyList<Question> questions)
+    public static string Of(IReadOnlyList<DraftedQuestion> questions)
     {
         var text = new StringBuilder("# Each is answered at /api/v1/saved-queries/<name>/result\nsaved_queries:\n");
         foreach (var question in questions)

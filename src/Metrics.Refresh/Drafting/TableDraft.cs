@@ -27,12 +27,12 @@ internal static class TableDraft
         try
         {
             var table = Probe(found.Format).At(found.Paths[0]);
-            var (form, problem) = found.Format == SourceFormat.Csv ? await FileForm.FindAsync(table, ct) : await OfJsonAsync(table, ct);
+            var (form, problem) = found.Format == SourceFormat.Csv ? await DraftedForm.FindAsync(table, ct) : await OfJsonAsync(table, ct);
             if (form is null)
                 return (null, problem);
             foreach (var path in found.Paths.Skip(1))
             {
-                var (other, why) = found.Format == SourceFormat.Csv ? await FileForm.FindAsync(table.At(path), ct) : (form, null);
+                var (other, why) = found.Format == SourceFormat.Csv ? await DraftedForm.FindAsync(table.At(path), ct) : (form, null);
                 form = other is null ? null : form.With(other);
                 if (form is null)
                     return (null, why ?? NotAlike);
@@ -61,7 +61,7 @@ internal static class TableDraft
     private const int MostTotalsTold = 3;
 
     private static async Task<(DraftedTable? Table, string? Problem)> ReadAsync(
-        FoundTable found, string name, FileForm form, bool? dayFirst, CancellationToken ct)
+        FoundTable found, string name, DraftedForm form, bool? dayFirst, CancellationToken ct)
     {
         var doubts = form.Doubts.ToList();
         if (found.Doubt is not null)
@@ -154,7 +154,7 @@ internal static class TableDraft
         columns.Where((c, i) => c.IsTime && sights[i].IsOfOneFile).Select(c => c.Name).FirstOrDefault();
 
     // A name that stands twice, and a column without one, cannot be loaded by name.
-    private static List<string> Loadable(FileForm form, List<string> doubts)
+    private static List<string> Loadable(DraftedForm form, List<string> doubts)
     {
         var twice = form.Names.GroupBy(n => n).Where(g => g.Key.Length > 0 && g.Count() > 1).Select(g => g.Key).ToList();
         if (twice.Count > 0)
@@ -168,7 +168,7 @@ internal static class TableDraft
         return [.. form.Names.Where(n => n.Length > 0 && !twice.Contains(n))];
     }
 
-    private static async Task<(FileForm? Form, string? Problem)> OfJsonAsync(SourceTable table, CancellationToken ct)
+    private static async Task<(DraftedForm? Form, string? Problem)> OfJsonAsync(SourceTable table, CancellationToken ct)
     {
         var (names, inners) = (new List<string>(), new Dictionary<string, string>(StringComparer.Ordinal));
         using var rows = await SourceConnector.OpenAsync(table, ct);
@@ -181,7 +181,7 @@ internal static class TableDraft
         if (names.Count == 0)
             return (null, "it has no records");
         var inner = inners.Select(i => (i.Key, i.Value)).ToEquatableList();
-        return (new FileForm(table.Csv, names.ToEquatableList(), []) { Inner = inner }, null);
+        return (new DraftedForm(table.Csv, names.ToEquatableList(), []) { Inner = inner }, null);
     }
 
     private static void Take(ReadOnlySpan<byte> record, List<string> names, Dictionary<string, string> inners)

@@ -20,7 +20,7 @@ internal sealed record StoreRelation(string Name, char Kind)
         get
         {
             var noun = Kind switch { 'v' => "view", 'm' => "materialized view", 'f' => "foreign table", _ => "table" };
-            return $"drop {noun} if exists {SqlText.Stored(Name)};";
+            return $"drop {noun} if exists {SqlSpelling.Stored(Name)};";
         }
     }
 }

@@ -19,14 +19,15 @@ internal static class GrowingTable
         {
             await VersionedRelation.CopyAsync(connection, basis, work.Relation, basis.Columns, ct);
             await VersionedRelation.ExecuteAsync(connection,
-                $"create table {SqlText.Stored(work.RejectsRelation)} as select * from {SqlText.Stored(rejects)} where {RowsAt.From} <= "
+                $"create table {SqlSpelling.Stored(work.RejectsRelation)} as select * from {SqlSpelling.Stored(rejects)} where "
+                + $"{RowsAt.From} <= "
                 + $"{VersionedRelation.Text(at)}", ct);
             return work with { Fresh = false };
         }
 
         await VersionedRelation.ForgetAfterAsync(connection, basis, ct);
         await VersionedRelation.ExecuteAsync(
-            connection, $"delete from {SqlText.Stored(rejects)} where {RowsAt.From} > {VersionedRelation.Text(at)}", ct);
+            connection, $"delete from {SqlSpelling.Stored(rejects)} where {RowsAt.From} > {VersionedRelation.Text(at)}", ct);
         return work with { Relation = basis.Relation, RejectsRelation = rejects, Fresh = false, OfTransaction = false };
     }
 }

@@ -14,14 +14,15 @@ internal static class StagedRows
     public static async Task<(long Ended, long Written)> MergeAsync(
         NpgsqlConnection connection, string staged, LoadWork work, EquatableList<TableColumn> columns, CancellationToken ct)
     {
-        var (stored, version) = (SqlText.Stored(work.Relation), VersionedRelation.Text(work.Version!.Value));
-        var keys = string.Join(", ", work.Table.MergeKey.Select(SqlText.Identifier));
+        var (stored, version) = (SqlSpelling.Stored(work.Relation), VersionedRelation.Text(work.Version!.Value));
+        var keys = string.Join(", ", work.Table.MergeKey.Select(SqlSpelling.Identifier));
         var deleted = work.Table.DeletedWhen is { } condition ? $"({condition}) is true" : "false";
         await VersionedRelation.ExecuteAsync(connection,
             $"create temporary table metrics_latest on commit drop as select distinct on ({keys}) *, {deleted} as _deleted "
             + $"from pg_temp.{staged} as s order by {keys}, _n desc", ct);
         await VersionedRelation.ExecuteAsync(connection, "analyze pg_temp.metrics_latest", ct);
-        var sameKey = string.Join(" and ", work.Table.MergeKey.Select(k => $"r.{SqlText.Identifier(k)} = n.{SqlText.Identifier(k)}"));
+        var sameKey = string.Join(
+            " and ", work.Table.MergeKey.Select(k => $"r.{SqlSpelling.Identifier(k)} = n.{SqlSpelling.Identifier(k)}"));
         var same = NewRows.Same(columns, "r", "n");
         var ended = work.Fresh
             ? 0
@@ -30,7 +31,7 @@ internal static class StagedRows
                 update {stored} as r set {RowsAt.To} = {version} from pg_temp.metrics_latest as n
                 where r.{RowsAt.To} is null and {sameKey} and (n._deleted or not ({same}))
                 """, ct);
-        var names = columns.Select(c => SqlText.Identifier(c.Name)).ToList();
+        var names = columns.Select(c => SqlSpelling.Identifier(c.Name)).ToList();
         var written = await VersionedRelation.ExecuteAsync(connection,
             $"""
             insert into {stored} ({string.Join(", ", names)}, {RowsAt.From})

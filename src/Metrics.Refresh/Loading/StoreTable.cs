@@ -12,7 +12,7 @@ internal static class StoreTable
         NpgsqlConnection connection, string relation, IEnumerable<TableColumn> columns, bool versioned, CancellationToken ct) =>
         ExecuteAsync(
             connection,
-            $"create table {SqlText.Stored(relation)} ({Declared(columns)}"
+            $"create table {SqlSpelling.Stored(relation)} ({Declared(columns)}"
                 + (versioned ? $", {RowsAt.From} bigint not null, {RowsAt.To} bigint)" : ")"),
             ct);
 
@@ -25,16 +25,16 @@ internal static class StoreTable
     /// The COPY that fills a relation. One made in this very transaction gets rows that are stored as seen by everyone who sees the table.
     /// </summary>
     public static string Copy(string relation, IEnumerable<TableColumn> columns, bool versioned, bool fresh) =>
-        $"copy {SqlText.Stored(relation)} ({Names(columns)}{(versioned ? $", {RowsAt.From}" : "")}) "
+        $"copy {SqlSpelling.Stored(relation)} ({Names(columns)}{(versioned ? $", {RowsAt.From}" : "")}) "
             + $"from stdin (format binary{(fresh ? ", freeze" : "")})";
 
     public static string CopyStaged(string name, IEnumerable<TableColumn> columns) =>
         $"copy pg_temp.{name} ({Names(columns)}, _n) from stdin (format binary)";
 
     private static string Declared(IEnumerable<TableColumn> columns) =>
-        string.Join(", ", columns.Select(c => $"{SqlText.Identifier(c.Name)} {c.Type}"));
+        string.Join(", ", columns.Select(c => $"{SqlSpelling.Identifier(c.Name)} {c.Type}"));
 
-    private static string Names(IEnumerable<TableColumn> columns) => string.Join(", ", columns.Select(c => SqlText.Identifier(c.Name)));
+    private static string Names(IEnumerable<TableColumn> columns) => string.Join(", ", columns.Select(c => SqlSpelling.Identifier(c.Name)));
 
     private static async Task ExecuteAsync(NpgsqlConnection connection, string sql, CancellationToken ct)
     {

@@ -17,7 +17,7 @@ internal static class ChangeEstimate
     public static async Task<(long Written, long Ended)> OfInputAsync(
         NpgsqlConnection connection, InputChanges changes, CancellationToken ct)
     {
-        var stored = SqlText.Stored(changes.Input.Relation);
+        var stored = SqlSpelling.Stored(changes.Input.Relation);
         await using var command = new NpgsqlCommand(
             $"""
             select
@@ -42,7 +42,7 @@ internal static class ChangeEstimate
         await using var command = new NpgsqlCommand(
             $"""
             select count(*), count(*) filter (where not exists (
-              select from {SqlText.Stored(published.Relation)} as r
+              select from {SqlSpelling.Stored(published.Relation)} as r
               where {RowsAt.Visible(published.RowsAt!.Value, "r")} and {rows.SameKey("r", "n")} and {NewRows.Same(columns, "r", "n")}))
             from (select * from {sample}) as n
             """, connection) { CommandTimeout = 0 };

@@ -35,7 +35,7 @@ internal static class ModelBuilder
         if (model.Materialization == Materialization.View)
         {
             await StoredRelation.CreateViewFromAsync(connection, relation, sql, ct);
-            rows = await ScalarAsync(connection, $"select count(*) from {SqlText.Stored(relation)}", ct);
+            rows = await ScalarAsync(connection, $"select count(*) from {SqlSpelling.Stored(relation)}", ct);
         }
         else
         {
@@ -59,7 +59,7 @@ internal static class ModelBuilder
 
     /// <summary>Bytes on disk, indexes included.</summary>
     public static Task<long> SizeAsync(NpgsqlConnection connection, string relation, CancellationToken ct) =>
-        ScalarAsync(connection, $"select pg_total_relation_size({SqlText.Literal(SqlText.Stored(relation))}::regclass)", ct);
+        ScalarAsync(connection, $"select pg_total_relation_size({SqlSpelling.Literal(SqlSpelling.Stored(relation))}::regclass)", ct);
 
     private static async Task<long> ScalarAsync(NpgsqlConnection connection, string sql, CancellationToken ct)
     {

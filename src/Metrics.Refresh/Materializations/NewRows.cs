@@ -43,7 +43,7 @@ internal sealed class NewRows
     /// <summary>Looks for keys that several rows have; needed before they are held against stored rows.</summary>
     public async Task FindRepeatedAsync(NpgsqlConnection connection, CancellationToken ct)
     {
-        var keys = string.Join(", ", _key.Select(SqlText.Identifier));
+        var keys = string.Join(", ", _key.Select(SqlSpelling.Identifier));
         _repeated = await VersionedRelation.ExecuteAsync(connection,
             $"create temporary table metrics_repeated on commit drop as {RepeatedKeys.In(Table, keys)}", ct) > 0;
     }
@@ -52,7 +52,7 @@ internal sealed class NewRows
     /// That a stored row and a new one have the same key. A null key has no equal: it is written, and the key's test finds it.
     /// </summary>
     public string SameKey(string stored, string fresh) =>
-        string.Join(" and ", _key.Select(k => $"{stored}.{SqlText.Identifier(k)} = {fresh}.{SqlText.Identifier(k)}"));
+        string.Join(" and ", _key.Select(k => $"{stored}.{SqlSpelling.Identifier(k)} = {fresh}.{SqlSpelling.Identifier(k)}"));
 
     /// <summary>
     /// That a new row's key stands for one row, so that it may be taken for the stored one. Where it does not, all of them are written, and
@@ -65,7 +65,7 @@ internal sealed class NewRows
 
     private static string Comparable(TableColumn column, string alias)
     {
-        var name = $"{alias}.{SqlText.Identifier(column.Name)}";
+        var name = $"{alias}.{SqlSpelling.Identifier(column.Name)}";
         return Plain.Contains(column.Type)
             || PlainPrefixes.Any(p => column.Type.StartsWith(p, StringComparison.Ordinal))
                 && !column.Type.EndsWith("[]", StringComparison.Ordinal)

@@ -17,7 +17,7 @@ internal static class RowMerge
     public static async Task<RowChange> ApplyWholeAsync(
         NpgsqlConnection connection, string relation, EquatableList<TableColumn> columns, NewRows rows, long version, CancellationToken ct)
     {
-        var (stored, number) = (SqlText.Stored(relation), VersionedRelation.Text(version));
+        var (stored, number) = (SqlSpelling.Stored(relation), VersionedRelation.Text(version));
         await VersionedRelation.ExecuteAsync(connection,
             $"""
             create temporary table metrics_differing on commit drop as
@@ -29,7 +29,7 @@ internal static class RowMerge
         await VersionedRelation.ExecuteAsync(connection, $"analyze {Differing}", ct);
         var ended = await VersionedRelation.ExecuteAsync(
             connection, $"update {stored} as r set {RowsAt.To} = {number} from {Differing} as d where r.ctid = d._old", ct);
-        var names = columns.Select(c => SqlText.Identifier(c.Name)).ToList();
+        var names = columns.Select(c => SqlSpelling.Identifier(c.Name)).ToList();
         var written = await VersionedRelation.ExecuteAsync(connection,
             $"""
             insert into {stored} ({string.Join(", ", names)}, {RowsAt.From})
@@ -43,7 +43,7 @@ internal static class RowMerge
         NpgsqlConnection connection, string relation, EquatableList<TableColumn> columns, NewRows rows, TouchedRows? touched, long version,
         CancellationToken ct)
     {
-        var (stored, number) = (SqlText.Stored(relation), VersionedRelation.Text(version));
+        var (stored, number) = (SqlSpelling.Stored(relation), VersionedRelation.Text(version));
         var same = $"{rows.SameKey("r", "n")} and {NewRows.Same(columns, "r", "n")}{rows.Single("n")}";
         var ended = 0L;
         foreach (var scope in touched?.Scopes ?? [new RowScope(null, _ => "true")])
@@ -55,11 +55,11 @@ internal static class RowMerge
                 """, ct);
         }
 
-        var names = string.Join(", ", columns.Select(c => SqlText.Identifier(c.Name)));
+        var names = string.Join(", ", columns.Select(c => SqlSpelling.Identifier(c.Name)));
         var written = await VersionedRelation.ExecuteAsync(connection,
             $"""
             insert into {stored} ({names}, {RowsAt.From})
-            select {string.Join(", ", columns.Select(c => $"n.{SqlText.Identifier(c.Name)}"))}, {number} from {NewRows.Table} as n
+            select {string.Join(", ", columns.Select(c => $"n.{SqlSpelling.Identifier(c.Name)}"))}, {number} from {NewRows.Table} as n
             where not exists (select from {stored} as r where r.{RowsAt.To} is null and {same})
             """, ct);
         return new RowChange(ended, written);

@@ -15,17 +15,17 @@ internal static class RowsAt
 
     /// <summary>Something that may stand in FROM, with the version's own columns only.</summary>
     public static string Of(BuiltVersion version) => version.RowsAt is { } at
-        ? $"(select {Columns(version)} from {SqlText.Stored(version.Relation)} where {Visible(at)})"
-        : SqlText.Stored(version.Relation);
+        ? $"(select {Columns(version)} from {SqlSpelling.Stored(version.Relation)} where {Visible(at)})"
+        : SqlSpelling.Stored(version.Relation);
 
     /// <summary>The same of a version that is alone in its relation: nothing needs to be left out, so an index may answer alone.</summary>
-    public static string Whole(BuiltVersion version) => version.RowsAt is null ? SqlText.Stored(version.Relation)
-        : $"(select {Columns(version)} from {SqlText.Stored(version.Relation)})";
+    public static string Whole(BuiltVersion version) => version.RowsAt is null ? SqlSpelling.Stored(version.Relation)
+        : $"(select {Columns(version)} from {SqlSpelling.Stored(version.Relation)})";
 
     /// <summary>The rows that this version itself wrote; null for a relation of its own.</summary>
     public static string? WrittenBy(BuiltVersion version) => version.RowsAt is { } at
         ? string.Create(
-            CultureInfo.InvariantCulture, $"(select {Columns(version)} from {SqlText.Stored(version.Relation)} where {From} = {at})")
+            CultureInfo.InvariantCulture, $"(select {Columns(version)} from {SqlSpelling.Stored(version.Relation)} where {From} = {at})")
         : null;
 
     /// <summary>
@@ -37,11 +37,11 @@ internal static class RowsAt
         : version.RowsAt is { } at
             ? string.Create(
                 CultureInfo.InvariantCulture,
-                $"(select {Columns(version)} from {SqlText.Stored(version.Relation)} where {To} > {since} and {To} <= {at})")
+                $"(select {Columns(version)} from {SqlSpelling.Stored(version.Relation)} where {To} > {since} and {To} <= {at})")
             : null;
 
     public static string Columns(BuiltVersion version, string? alias = null) =>
-        string.Join(", ", version.Columns.Select(c => (alias is null ? "" : alias + ".") + SqlText.Identifier(c.Name)));
+        string.Join(", ", version.Columns.Select(c => (alias is null ? "" : alias + ".") + SqlSpelling.Identifier(c.Name)));
 
     public static string Visible(long version, string alias = "")
     {

@@ -39,7 +39,7 @@ internal sealed class SnapshotMerge(SnapshotRule rule, EquatableList<TableColumn
         NpgsqlConnection connection, string relation, EquatableList<TableColumn> all, NewRows rows, TouchedRows? touched, long version,
         CancellationToken ct)
     {
-        var (stored, number) = (SqlText.Stored(relation), VersionedRelation.Text(version));
+        var (stored, number) = (SqlSpelling.Stored(relation), VersionedRelation.Text(version));
         var current = $"r.{RowsAt.To} is null and r.{SnapshotRule.IsCurrent}";
         await VersionedRelation.ExecuteAsync(connection,
             $"""
@@ -50,7 +50,7 @@ internal sealed class SnapshotMerge(SnapshotRule rule, EquatableList<TableColumn
             {Gone(stored, current, rows, touched)}) as c order by _row, _at
             """, ct);
         await VersionedRelation.ExecuteAsync(connection, $"analyze {Closing}", ct);
-        var others = all.Select(c => c.Name).Except(SnapshotRule.Added).Select(SqlText.Identifier).ToList();
+        var others = all.Select(c => c.Name).Except(SnapshotRule.Added).Select(SqlSpelling.Identifier).ToList();
         var written = await VersionedRelation.ExecuteAsync(connection,
             $"""
             insert into {stored} (
@@ -60,7 +60,7 @@ internal sealed class SnapshotMerge(SnapshotRule rule, EquatableList<TableColumn
             """, ct);
         var ended = await VersionedRelation.ExecuteAsync(
             connection, $"update {stored} as r set {RowsAt.To} = {number} from {Closing} as c where r.ctid = c._row", ct);
-        var names = columns.Select(c => SqlText.Identifier(c.Name)).ToList();
+        var names = columns.Select(c => SqlSpelling.Identifier(c.Name)).ToList();
         // A state that was closed just now is followed at once. A key that was gone comes back when it was changed since, or else when it
         // was seen again: the time in between stays a gap. Two states of a key never overlap.
         written += await VersionedRelation.ExecuteAsync(connection,
@@ -79,12 +79,12 @@ internal sealed class SnapshotMerge(SnapshotRule rule, EquatableList<TableColumn
         return new RowChange(ended, written);
     }
 
-    private string Start(string alias) => rule.UpdatedAt is { } column ? $"{alias}.{SqlText.Identifier(column)}::{TimeType}" : TakenAt;
+    private string Start(string alias) => rule.UpdatedAt is { } column ? $"{alias}.{SqlSpelling.Identifier(column)}::{TimeType}" : TakenAt;
 
     private string Changed(NewRows rows)
     {
         var changed = rule.UpdatedAt is { } column
-            ? $"n.{SqlText.Identifier(column)} > r.{SqlText.Identifier(column)}"
+            ? $"n.{SqlSpelling.Identifier(column)} > r.{SqlSpelling.Identifier(column)}"
             : $"not ({NewRows.Same(columns.Where(c => rule.Check.Count == 0 || rule.Check.Contains(c.Name)), "r", "n")})";
         return rows.Single("n") is { Length: > 0 } single ? $"({changed} or not (true{single}))" : changed;
     }

@@ -12,7 +12,7 @@ internal static class StoredRelation
     {
         // A batch, because only its commands say how many rows CREATE TABLE AS wrote.
         await using var batch = new NpgsqlBatch(connection) { Timeout = 0 };
-        var command = new NpgsqlBatchCommand($"create table {SqlText.Stored(relation)} as\n{sql}");
+        var command = new NpgsqlBatchCommand($"create table {SqlSpelling.Stored(relation)} as\n{sql}");
         batch.BatchCommands.Add(command);
         await batch.ExecuteNonQueryAsync(ct);
         return (long)command.Rows;
@@ -20,7 +20,7 @@ internal static class StoredRelation
 
     public static async Task CreateViewFromAsync(NpgsqlConnection connection, string relation, string sql, CancellationToken ct)
     {
-        await using var command = new NpgsqlCommand($"create view {SqlText.Stored(relation)} as\n{sql}", connection);
+        await using var command = new NpgsqlCommand($"create view {SqlSpelling.Stored(relation)} as\n{sql}", connection);
         await command.ExecuteNonQueryAsync(ct);
     }
 
@@ -31,7 +31,8 @@ internal static class StoredRelation
     /// </summary>
     public static async Task SettleAsync(NpgsqlConnection connection, string relation, CancellationToken ct)
     {
-        await using var command = new NpgsqlCommand($"vacuum (truncate off) {SqlText.Stored(relation)}", connection) { CommandTimeout = 0 };
+        await using var command = new NpgsqlCommand(
+            $"vacuum (truncate off) {SqlSpelling.Stored(relation)}", connection) { CommandTimeout = 0 };
         await command.ExecuteNonQueryAsync(ct);
     }
 
@@ -40,8 +41,9 @@ internal static class StoredRelation
         NpgsqlConnection connection, string relation, EquatableList<EquatableList<string>> indexes, CancellationToken ct)
     {
         var statements = indexes
-            .Select(columns => $"create index on {SqlText.Stored(relation)} ({string.Join(", ", columns.Select(SqlText.Identifier))})")
-            .Append($"analyze {SqlText.Stored(relation)}");
+            .Select(
+                columns => $"create index on {SqlSpelling.Stored(relation)} ({string.Join(", ", columns.Select(SqlSpelling.Identifier))})")
+            .Append($"analyze {SqlSpelling.Stored(relation)}");
         foreach (var sql in statements)
         {
             await using var command = new NpgsqlCommand(sql, connection) { CommandTimeout = 0 };

@@ -50,10 +50,10 @@ internal sealed record TouchedRows(string InputRows, EquatableList<RowScope> Sco
             Split(
                 new RowScope(
                     Touched,
-                    alias => string.Join(" and ", columns.Zip(places, (c, p) => $"{alias}.{SqlText.Identifier(c.Column)} = w.{p}"))),
+                    alias => string.Join(" and ", columns.Zip(places, (c, p) => $"{alias}.{SqlSpelling.Identifier(c.Column)} = w.{p}"))),
                 // A value with a null in it equals nothing, so such rows are always taken together.
                 nulls
-                    ? alias => "(" + string.Join(" or ", columns.Select(c => $"{alias}.{SqlText.Identifier(c.Column)} is null")) + ")"
+                    ? alias => "(" + string.Join(" or ", columns.Select(c => $"{alias}.{SqlSpelling.Identifier(c.Column)} is null")) + ")"
                     : null),
             MustFit: true);
     }
@@ -92,7 +92,7 @@ internal sealed record TouchedRows(string InputRows, EquatableList<RowScope> Sco
     public static string Step(Increment.Windowed increment) =>
         increment.Unit == "quarter" ? "interval '3 months'" : $"interval '1 {increment.Unit}'";
 
-    private static string Unit(Increment.Windowed increment) => SqlText.Literal(increment.Unit);
+    private static string Unit(Increment.Windowed increment) => SqlSpelling.Literal(increment.Unit);
 
     private static string Lookback(Increment.Windowed increment) =>
         string.Create(CultureInfo.InvariantCulture, $"interval '{increment.Lookback.TotalSeconds} seconds'");
@@ -110,7 +110,7 @@ internal sealed record TouchedRows(string InputRows, EquatableList<RowScope> Sco
             from {Touched}, generate_series(date_trunc({Unit(increment)}, _w_from - {Lookback(increment)}), _w_from, {Step(increment)}) as w
             """, ct);
         await VersionedRelation.ExecuteAsync(connection, $"analyze {Touched}, {Needed}", ct);
-        var column = SqlText.Identifier(increment.Column);
+        var column = SqlSpelling.Identifier(increment.Column);
         return new TouchedRows(
             InputOf(
                 input, Needed, $"({increment.Time}) >= w._w_from and ({increment.Time}) < w._w_to",
@@ -127,7 +127,7 @@ internal sealed record TouchedRows(string InputRows, EquatableList<RowScope> Sco
     // Rows written and rows ended, each found through its own index; distinct, since UNION is.
     private static string Changed(string values, BuiltVersion input, long since)
     {
-        var stored = SqlText.Stored(input.Relation);
+        var stored = SqlSpelling.Stored(input.Relation);
         var (from, to) = (VersionedRelation.Text(since), VersionedRelation.Text(input.RowsAt!.Value));
         return $"select {values} from {stored} where {RowsAt.From} > {from} and {RowsAt.From} <= {to} "
             + $"union select {values} from {stored} where {RowsAt.To} > {from} and {RowsAt.To} <= {to}";
@@ -135,7 +135,7 @@ internal sealed record TouchedRows(string InputRows, EquatableList<RowScope> Sco
 
     private static string InputOf(BuiltVersion input, string table, string on, string? absent)
     {
-        var (columns, stored) = (RowsAt.Columns(input, "d"), SqlText.Stored(input.Relation));
+        var (columns, stored) = (RowsAt.Columns(input, "d"), SqlSpelling.Stored(input.Relation));
         var visible = input.RowsAt is { } at ? RowsAt.Visible(at, "d") : "true";
         var joined = $"select {columns} from {table} as w join {stored} as d on {on} where {visible}";
         return absent is null ? $"({joined})" : $"({joined} union all select {columns} from {stored} as d where {visible} and ({absent}))";

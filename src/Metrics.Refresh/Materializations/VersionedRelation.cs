@@ -20,7 +20,7 @@ internal static class VersionedRelation
     public static async Task FinishAsync(
         NpgsqlConnection connection, string relation, IEnumerable<EquatableList<string>> indexes, CancellationToken ct)
     {
-        var stored = SqlText.Stored(relation);
+        var stored = SqlSpelling.Stored(relation);
         // Rows of one version lie together, so the smallest of indexes finds them.
         await ExecuteAsync(connection, $"create index on {stored} using brin ({RowsAt.From})", ct);
         await ExecuteAsync(connection, $"create index on {stored} ({RowsAt.To}) where {RowsAt.To} is not null", ct);
@@ -30,7 +30,7 @@ internal static class VersionedRelation
     /// <summary>Undoes what versions after the given one wrote: a run that was not published, or one that was rolled back.</summary>
     public static async Task ForgetAfterAsync(NpgsqlConnection connection, BuiltVersion basis, CancellationToken ct)
     {
-        var (stored, version) = (SqlText.Stored(basis.Relation), Text(basis.RowsAt!.Value));
+        var (stored, version) = (SqlSpelling.Stored(basis.Relation), Text(basis.RowsAt!.Value));
         await ExecuteAsync(connection, $"delete from {stored} where {RowsAt.From} > {version}", ct);
         await ExecuteAsync(connection, $"update {stored} set {RowsAt.To} = null where {RowsAt.To} > {version}", ct);
         await using var command = new NpgsqlCommand(
@@ -48,11 +48,11 @@ internal static class VersionedRelation
     {
         var known = basis.Columns.Select(c => c.Name).ToHashSet();
         var list = columns.Select(
-            c => known.Contains(c.Name) ? SqlText.Identifier(c.Name) : $"null::{c.Type} as {SqlText.Identifier(c.Name)}");
+            c => known.Contains(c.Name) ? SqlSpelling.Identifier(c.Name) : $"null::{c.Type} as {SqlSpelling.Identifier(c.Name)}");
         return ExecuteAsync(
             connection,
-            $"create table {SqlText.Stored(relation)} as select {string.Join(", ", list)}, {RowsAt.From}, null::bigint as {RowsAt.To} "
-            + $"from {SqlText.Stored(basis.Relation)} where {RowsAt.Visible(basis.RowsAt!.Value)}",
+            $"create table {SqlSpelling.Stored(relation)} as select {string.Join(", ", list)}, {RowsAt.From}, null::bigint as {RowsAt.To} "
+            + $"from {SqlSpelling.Stored(basis.Relation)} where {RowsAt.Visible(basis.RowsAt!.Value)}",
             ct);
     }
 

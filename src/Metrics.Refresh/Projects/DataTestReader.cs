@@ -129,7 +129,7 @@ internal static class DataTestReader
     private static DataTest? ReadExpression(MappingReader item, YamlValue value)
     {
         var text = item.Required("expression");
-        if (value is YamlValue.Scalar && SqlText.IsEmpty(text))
+        if (value is YamlValue.Scalar && SqlSpelling.IsEmpty(text))
             item.Report(
                 DiagnosticCode.MissingKey, "data test: 'expression' is empty", value.Location, "write what holds for every good row");
         return new ExpressionTest(text) { Location = value.Location };

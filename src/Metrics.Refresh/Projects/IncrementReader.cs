@@ -53,7 +53,7 @@ internal static class IncrementReader
             reader.Report(
                 DiagnosticCode.MissingKey, "an increment says which rows change together: 'match: [COLUMNS]', or 'time:' and 'window:'");
         if (reader.Raw("match") is not YamlValue.Mapping)
-            return reader.Texts("match").Select(c => new MatchedColumn(c, Sql.SqlText.Identifier(c))).ToEquatableList();
+            return reader.Texts("match").Select(c => new MatchedColumn(c, Sql.SqlSpelling.Identifier(c))).ToEquatableList();
         var match = reader.Mapping("match", "match")!;
         return match.Entries.Select(e => new MatchedColumn(e.Key.Text, match.Required(e.Key.Text))).ToEquatableList();
     }

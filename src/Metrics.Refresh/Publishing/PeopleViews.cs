@@ -62,8 +62,8 @@ internal sealed class PeopleViews(TimeProvider clock)
     private static async Task<string?> MakeAsync(
         NpgsqlConnection connection, LeaseGrant grant, PeopleView view, bool ours, CancellationToken ct)
     {
-        if (Encoding.UTF8.GetByteCount(view.Name) > SqlText.MaxNameBytes)
-            return $"its name is longer than the {SqlText.MaxNameBytes} bytes that PostgreSQL keeps";
+        if (Encoding.UTF8.GetByteCount(view.Name) > SqlSpelling.MaxNameBytes)
+            return $"its name is longer than the {SqlSpelling.MaxNameBytes} bytes that PostgreSQL keeps";
         if (await FindAsync(connection, view, ct) is not { } existing)
             return await InTransactionAsync(
                 connection, grant, () => CreateAsync(connection, view, "create view", options: null, ct), view, ct);

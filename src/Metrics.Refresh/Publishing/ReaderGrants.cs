@@ -94,13 +94,13 @@ internal sealed class ReaderGrants(ReaderRules rules)
     private static IEnumerable<string> Statements(PeopleView view, string role, HashSet<string> wanted)
     {
         // Taking SELECT from the whole view takes it from its columns too.
-        yield return $"revoke select on {view.QuotedName} from {SqlText.Identifier(role)}";
+        yield return $"revoke select on {view.QuotedName} from {SqlSpelling.Identifier(role)}";
         if (wanted.Contains(""))
-            yield return $"grant select on {view.QuotedName} to {SqlText.Identifier(role)}";
+            yield return $"grant select on {view.QuotedName} to {SqlSpelling.Identifier(role)}";
         else if (wanted.Count > 0)
         {
-            var names = string.Join(", ", wanted.Order(StringComparer.Ordinal).Select(SqlText.Identifier));
-            yield return $"grant select ({names}) on {view.QuotedName} to {SqlText.Identifier(role)}";
+            var names = string.Join(", ", wanted.Order(StringComparer.Ordinal).Select(SqlSpelling.Identifier));
+            yield return $"grant select ({names}) on {view.QuotedName} to {SqlSpelling.Identifier(role)}";
         }
     }
 

@@ -104,7 +104,7 @@ internal sealed class Retention(RetentionPolicy policy, TimeProvider clock)
         foreach (var (name, oldest) in relations)
         {
             await using var delete =
-                new NpgsqlCommand($"delete from {SqlText.Stored(name)} where {RowsAt.To} <= $1", connection) { CommandTimeout = 0 };
+                new NpgsqlCommand($"delete from {SqlSpelling.Stored(name)} where {RowsAt.To} <= $1", connection) { CommandTimeout = 0 };
             delete.Parameters.AddWithValue(oldest);
             await delete.ExecuteNonQueryAsync(ct);
         }

@@ -38,7 +38,7 @@ internal sealed record ViewTraits(IReadOnlyList<ViewGrant> Grants, IReadOnlyList
         var grants = Grants.Where(g => g.Column is null || view.Columns.Contains(g.Column)).Select(g => g.Statement(view));
         var comments = Comments.Where(c => c.Column is null || view.Columns.Contains(c.Column)).Select(c => c.Column is null
             ? $"comment on view {view.QuotedName} is {Literal(c.Text)}"
-            : $"comment on column {view.QuotedName}.{SqlText.Identifier(c.Column)} is {Literal(c.Text)}");
+            : $"comment on column {view.QuotedName}.{SqlSpelling.Identifier(c.Column)} is {Literal(c.Text)}");
         foreach (var statement in given.Concat(grants).Concat(comments))
         {
             await using var command = new NpgsqlCommand(statement, connection);
@@ -80,6 +80,6 @@ internal sealed record ViewTraits(IReadOnlyList<ViewGrant> Grants, IReadOnlyList
 internal sealed record ViewGrant(string Grantee, string Privilege, bool Grantable, string? Column)
 {
     public string Statement(PeopleView view) =>
-        $"grant {Privilege}{(Column is null ? "" : $" ({SqlText.Identifier(Column)})")} on {view.QuotedName} "
+        $"grant {Privilege}{(Column is null ? "" : $" ({SqlSpelling.Identifier(Column)})")} on {view.QuotedName} "
             + $"to {Grantee}{(Grantable ? " with grant option" : "")}";
 }

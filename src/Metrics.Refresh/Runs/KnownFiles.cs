@@ -58,8 +58,8 @@ internal sealed record KnownFiles(
     /// <returns>Null when files would be needed that are gone.</returns>
     public (EquatableList<LoadedFile> Before, EquatableList<FileContent> Files)? InOrder()
     {
-        var applied = Kept.Select(k => new Place(k.File.Name, k.There, k.File)).ToList();
-        var wanted = applied.Concat(Fresh.Select(f => new Place(f.Name, f, null))).OrderBy(f => f.Name, NaturalOrder.Instance).ToList();
+        var applied = Kept.Select(k => new FilePlace(k.File.Name, k.There, k.File)).ToList();
+        var wanted = applied.Concat(Fresh.Select(f => new FilePlace(f.Name, f, null))).OrderBy(f => f.Name, NaturalOrder.Instance).ToList();
         var same = wanted.Zip(applied).TakeWhile(p => ReferenceEquals(p.First, p.Second)).Count();
         if (wanted.Skip(same).All(p => p.There is not null))
             return (wanted.Take(same).Select(p => p.Read!).ToEquatableList(), wanted.Skip(same).Select(p => p.There!).ToEquatableList());
@@ -72,7 +72,7 @@ internal sealed record KnownFiles(
     }
 
     /// <summary>A file in the order of names; compared by identity, since two may be of one name and one content.</summary>
-    private sealed class Place(string name, FileContent? there, LoadedFile? read)
+    private sealed class FilePlace(string name, FileContent? there, LoadedFile? read)
     {
         public string Name => name;
 

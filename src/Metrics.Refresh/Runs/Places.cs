@@ -18,7 +18,7 @@ internal sealed class Places(int free)
             if (_free > 0)
             {
                 _free--;
-                return new Place(this);
+                return new TakenPlace(this);
             }
 
             turn = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -37,7 +37,7 @@ internal sealed class Places(int free)
             while ((_builds.First ?? _tests.First) is { } next)
             {
                 next.List!.Remove(next);
-                if (next.Value.TrySetResult(new Place(this)))
+                if (next.Value.TrySetResult(new TakenPlace(this)))
                     return;
             }
 
@@ -45,7 +45,7 @@ internal sealed class Places(int free)
         }
     }
 
-    private sealed class Place(Places places) : IDisposable
+    private sealed class TakenPlace(Places places) : IDisposable
     {
         private int _given;
 

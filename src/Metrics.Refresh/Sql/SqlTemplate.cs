@@ -14,7 +14,7 @@ internal sealed partial record SqlTemplate(EquatableList<SqlTemplate.Piece> Piec
     public IEnumerable<string> Vars => Pieces.OfType<Piece.Variable>().Select(p => p.Name).Distinct();
 
     /// <summary>True of an author's text in which nothing stands but comments.</summary>
-    public static bool IsEmpty(string text) => SqlText.IsEmpty(Tag().Replace(text, m => m.Groups["comment"].Success ? " " : "x"));
+    public static bool IsEmpty(string text) => SqlSpelling.IsEmpty(Tag().Replace(text, m => m.Groups["comment"].Success ? " " : "x"));
 
     /// <summary>Where it names a table or a var first; null when it does not.</summary>
     public SourceLocation? PlaceOf(string name) => Pieces.Select(p => p switch
@@ -104,7 +104,7 @@ internal sealed partial record SqlTemplate(EquatableList<SqlTemplate.Piece> Piec
                     yield return (relation(named.Name), false);
                     if (i + 1 >= Pieces.Count || Pieces[i + 1] is not Piece.Text next
                         || !AliasFollows().IsMatch(SqlScan.Blank(next.Sql)))
-                        yield return ($" as {SqlText.Identifier(named.Alias)}", false);
+                        yield return ($" as {SqlSpelling.Identifier(named.Alias)}", false);
                     break;
             }
         }

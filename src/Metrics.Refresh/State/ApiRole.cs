@@ -40,7 +40,7 @@ internal static class ApiRole
         DiagnosticCode.ForeignRole,
         $"the API's role of this database is called {name}, and a role of that name was there before: its password is not changed",
         Hint: "give the database another name, or start without METRICS_API_PASSWORD; where the role is meant for the API, say so: "
-            + $"comment on role {SqlText.Identifier(name)} is {SqlText.Literal(RoleNames.Mark)}");
+            + $"comment on role {SqlSpelling.Identifier(name)} is {SqlSpelling.Literal(RoleNames.Mark)}");
 
     private static async Task<(bool Exists, bool MayCreate)> LookAsync(NpgsqlConnection connection, string name, CancellationToken ct)
     {
@@ -60,7 +60,7 @@ internal static class ApiRole
         {
             await ExecuteAsync(
                 connection,
-                $"create role {SqlText.Identifier(name)} login nosuperuser nocreatedb nocreaterole noreplication; "
+                $"create role {SqlSpelling.Identifier(name)} login nosuperuser nocreatedb nocreaterole noreplication; "
                     + RoleNames.Marking(name),
                 ct);
         }
@@ -84,7 +84,7 @@ internal static class ApiRole
                 begin
                   for attempt in 1..100 loop
                     begin
-                      alter role {SqlText.Identifier(name)} password '{ScramVerifier.Of(password)}';
+                      alter role {SqlSpelling.Identifier(name)} password '{ScramVerifier.Of(password)}';
                       return;
                     exception when internal_error then
                       if attempt = 100 then raise; end if;
@@ -119,22 +119,22 @@ internal static class ApiRole
         do $grant$
         declare contract text;
         begin
-          grant usage on schema ops, store to {SqlText.Identifier(name)};
-          grant select on all tables in schema store to {SqlText.Identifier(name)};
-          alter default privileges in schema store grant select on tables to {SqlText.Identifier(name)};
-          grant insert on ops.run_request to {SqlText.Identifier(name)};
-          grant insert on ops.audit to {SqlText.Identifier(name)};
-          grant insert on ops.candidate_ready to {SqlText.Identifier(name)};
+          grant usage on schema ops, store to {SqlSpelling.Identifier(name)};
+          grant select on all tables in schema store to {SqlSpelling.Identifier(name)};
+          alter default privileges in schema store grant select on tables to {SqlSpelling.Identifier(name)};
+          grant insert on ops.run_request to {SqlSpelling.Identifier(name)};
+          grant insert on ops.audit to {SqlSpelling.Identifier(name)};
+          grant insert on ops.candidate_ready to {SqlSpelling.Identifier(name)};
           -- Where not everybody may connect, it may.
-          if not has_database_privilege({SqlText.Literal(name)}, current_database(), 'connect')
+          if not has_database_privilege({SqlSpelling.Literal(name)}, current_database(), 'connect')
             and pg_has_role(current_user, (select datdba from pg_database where datname = current_database()), 'usage') then
-            execute format('grant connect on database %I to %I', current_database(), {SqlText.Literal(name)});
+            execute format('grant connect on database %I to %I', current_database(), {SqlSpelling.Literal(name)});
           end if;
           for contract in
             select format('%I.%I', n.nspname, c.relname) from pg_class c join pg_namespace n on n.oid = c.relnamespace
             where n.nspname = 'ops' and c.relkind = 'v' and c.relname like 'api\_%'
           loop
-            execute format('grant select on %s to %I', contract, {SqlText.Literal(name)});
+            execute format('grant select on %s to %I', contract, {SqlSpelling.Literal(name)});
           end loop;
         end $grant$
         """, ct);

@@ -63,10 +63,10 @@ internal static class ReaderRoles
         $"""
         do $grant$
         begin
-          grant usage on schema {schemas} to {SqlText.Identifier(role)};
-          if not has_database_privilege({SqlText.Literal(role)}, current_database(), 'connect')
+          grant usage on schema {schemas} to {SqlSpelling.Identifier(role)};
+          if not has_database_privilege({SqlSpelling.Literal(role)}, current_database(), 'connect')
             and pg_has_role(current_user, (select datdba from pg_database where datname = current_database()), 'usage') then
-            execute format('grant connect on database %I to %I', current_database(), {SqlText.Literal(role)});
+            execute format('grant connect on database %I to %I', current_database(), {SqlSpelling.Literal(role)});
           end if;
         end $grant$
         """, ct);
@@ -92,7 +92,7 @@ internal static class ReaderRoles
         {
             await ExecuteAsync(
                 connection,
-                $"create role {SqlText.Identifier(role)} nologin nosuperuser nocreatedb nocreaterole noreplication; "
+                $"create role {SqlSpelling.Identifier(role)} nologin nosuperuser nocreatedb nocreaterole noreplication; "
                     + RoleNames.Marking(role),
                 ct);
         }

@@ -40,11 +40,11 @@ internal sealed record RoleNames(string Prefix)
     public static bool IsAnalysts(string role) => role.EndsWith(AnalystSuffix, StringComparison.Ordinal);
 
     /// <summary>The statement that marks a role as made by a refresh.</summary>
-    public static string Marking(string role) => $"comment on role {SqlText.Identifier(role)} is {SqlText.Literal(Mark)}";
+    public static string Marking(string role) => $"comment on role {SqlSpelling.Identifier(role)} is {SqlSpelling.Literal(Mark)}";
 
     /// <summary>A condition on <c>pg_roles</c>: the role is one that a refresh made.</summary>
     public static readonly string OursCondition =
-        $"(rolname like 'metrics\\_%' or shobj_description(pg_roles.oid, 'pg_authid') = {SqlText.Literal(Mark)})";
+        $"(rolname like 'metrics\\_%' or shobj_description(pg_roles.oid, 'pg_authid') = {SqlSpelling.Literal(Mark)})";
 
     /// <summary>What is said of roles that were there before.</summary>
     public static string TellForeign(IReadOnlyList<string> roles) =>
@@ -85,11 +85,11 @@ internal sealed record RoleNames(string Prefix)
     private static string Fitting(string database)
     {
         var bytes = Encoding.UTF8.GetBytes(database);
-        if (bytes.Length + AnalystSuffix.Length <= SqlText.MaxNameBytes)
+        if (bytes.Length + AnalystSuffix.Length <= SqlSpelling.MaxNameBytes)
             return database;
         var sum = Convert.ToHexStringLower(SHA256.HashData(bytes))[..8];
         var cut = database;
-        while (Encoding.UTF8.GetByteCount(cut) + sum.Length + 1 + AnalystSuffix.Length > SqlText.MaxNameBytes)
+        while (Encoding.UTF8.GetByteCount(cut) + sum.Length + 1 + AnalystSuffix.Length > SqlSpelling.MaxNameBytes)
             cut = cut[..^1];
         return $"{cut}_{sum}";
     }

@@ -110,15 +110,15 @@ internal sealed class VersionLog(NpgsqlDataSource data, TimeProvider clock)
     {
         await using var command = data.CreateCommand(
             $"""
-            select {VersionRow.Columns}, p.publication, p.published_at, p.held, to_regclass(format('store.%I', v.relation)) is not null
+            select {VersionRows.Columns}, p.publication, p.published_at, p.held, to_regclass(format('store.%I', v.relation)) is not null
             from ops.published_table p join ops.table_version v on v.model = p.model and v.version = p.version
             """);
         await using var reader = await command.ExecuteReaderAsync(ct);
         var current = new Dictionary<string, CurrentVersion>(StringComparer.Ordinal);
         while (await reader.ReadAsync(ct))
         {
-            var at = VersionRow.Count;
-            var built = VersionRow.Read(reader);
+            var at = VersionRows.Count;
+            var built = VersionRows.Read(reader);
             current.Add(built.Model, new CurrentVersion(
                 built, reader.GetInt64(at), reader.GetFieldValue<DateTimeOffset>(at + 1), reader.GetBoolean(at + 2),
                 reader.GetBoolean(at + 3)));
@@ -134,13 +134,13 @@ internal sealed class VersionLog(NpgsqlDataSource data, TimeProvider clock)
     {
         await using var command = data.CreateCommand(
             $"""
-            select {VersionRow.Columns} from ops.table_version v
+            select {VersionRows.Columns} from ops.table_version v
             where v.model = $1 and v.version = $2 and v.state = 'published' and v.withdrawn_at is null
               and to_regclass(format('store.%I', v.relation)) is not null
             """);
         command.Parameters.AddWithValue(model);
         command.Parameters.AddWithValue(version);
         await using var reader = await command.ExecuteReaderAsync(ct);
-        return await reader.ReadAsync(ct) ? VersionRow.Read(reader) : null;
+        return await reader.ReadAsync(ct) ? VersionRows.Read(reader) : null;
     }
 }

@@ -108,13 +108,13 @@ internal sealed class GraphQLDoor(
     }
 
     // Whatever the response says is in its bytes, so they are its tag.
-    private ReadyAnswer Represent(
+    private ReadyResponse Represent(
         HttpContext context, ReadOnlyMemory<byte> bytes, ResponseMediaType type, KeepingRules keeping,
         IReadOnlyList<AskedQuestion> counted, AnswerFacts facts)
     {
         var contentType = MediaTypes.HeaderFor(type);
         var body = new Body(bytes, contentType, Base64Url.EncodeToString(SHA256.HashData(bytes.Span).AsSpan(..TagLength)));
         var coding = ContentCodings.Choose(context.Request.Headers.AcceptEncoding);
-        return new ReadyAnswer(body, body.Settle(coding), keeping.Until, facts, pace, counted) { Needs = GraphQLEndpoints.Scopes };
+        return new ReadyResponse(body, body.Settle(coding), keeping.Until, facts, pace, counted) { Needs = GraphQLEndpoints.Scopes };
     }
 }

@@ -29,7 +29,7 @@ internal static class ColumnList
         ColumnKind.Double => new DoubleColumn(place, csv),
         ColumnKind.Boolean => new BooleanColumn(place, csv),
         ColumnKind.Date => new DateColumn(place, csv),
-        ColumnKind.Time => new TimeColumn(place, csv),
+        ColumnKind.Time => new TimeOfDayColumn(place, csv),
         ColumnKind.Timestamp or ColumnKind.TimestampTz => new TimestampColumn(place, csv),
         ColumnKind.Uuid => new UuidColumn(place, csv),
         ColumnKind.Json => new JsonColumn(place, csv),

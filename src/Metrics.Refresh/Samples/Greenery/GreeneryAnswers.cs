@@ -11,7 +11,7 @@ internal static class GreeneryAnswers
         "greenery_conversion_rate",
     ];
 
-    public static ExpectedAnswers Of(Truth truth, Shop shop, decimal scale, ulong seed)
+    public static ExpectedAnswers Of(GreeneryTruth truth, Shop shop, decimal scale, ulong seed)
     {
         var (answers, sums) = (new ExpectedAnswers("greenery", scale, seed), truth.Sums);
         AddUsers(answers, sums);

@@ -23,7 +23,7 @@ internal static class GreenerySample
     {
         var (users, events) = (Math.Max(2, (int)(scale * UsersAtScaleOne)), (long)(scale * EventsAtScaleOne));
         var shop = new Shop(users, new SplitMix64(seed ^ 0x5));
-        var truth = new Truth();
+        var truth = new GreeneryTruth();
         using var files = new SampleFiles(folder);
         await files.WriteAsync("addresses.csv", lines => ShopRows.WriteAddressesAsync(lines, shop, ct), ct);
         await files.WriteAsync("products.csv", lines => ShopRows.WritePlantsAsync(lines, shop, ct), ct);

@@ -8,7 +8,7 @@ internal sealed record User(
     string Id, string FirstName, string LastName, string Email, string Phone, DateTime SignedUp, string AddressId, Address? Home);
 
 /// <summary>One session, and the order that it ended in.</summary>
-internal sealed record Visit(string Id, IReadOnlyList<Click> Clicks, Purchase? Purchase)
+internal sealed record Visit(string Id, IReadOnlyList<Click> Clicks, PlacedOrder? Purchase)
 {
     /// <summary>The plant whose page it began on.</summary>
     public Plant Landing => Clicks[0].Plant!;
@@ -27,7 +27,7 @@ internal enum ClickKind
 internal sealed record Click(string Id, ClickKind Kind, DateTime At, Plant? Plant);
 
 /// <summary>An order; amounts in cents. What has not happened yet is null.</summary>
-internal sealed record Purchase(
+internal sealed record PlacedOrder(
     string Id, DateTime At, Address To, Promo? Promo, IReadOnlyList<(Plant Plant, int Quantity)> Lines, long ShippingCents)
 {
     public string? TrackingId { get; init; }

@@ -29,7 +29,7 @@ internal sealed class HistoryMaker(Shop shop, SplitMix64 random, int users, long
         var user = NextUser();
         var onlyLooks = random.OneIn(12);
         var visits = new List<Visit>();
-        var first = default(Purchase);
+        var first = default(PlacedOrder);
         for (var at = _opening.AddSeconds(random.Below(80 * 86_400)); _made < due; at = Later(at))
         {
             var visit = NextVisit(at, onlyLooks ? 0 : Eagerness(first));
@@ -42,7 +42,7 @@ internal sealed class HistoryMaker(Shop shop, SplitMix64 random, int users, long
     }
 
     // Who waited long for a first parcel comes back less often.
-    private static int Eagerness(Purchase? first) => first is null ? 50 : first.Delivered - first.At > TimeSpan.FromDays(4) ? 25 : 65;
+    private static int Eagerness(PlacedOrder? first) => first is null ? 50 : first.Delivered - first.At > TimeSpan.FromDays(4) ? 25 : 65;
 
     // From the end of the season back to somewhere in it: the later visit in the files need not be the later one in life.
     private DateTime Later(DateTime at)
@@ -53,7 +53,7 @@ internal sealed class HistoryMaker(Shop shop, SplitMix64 random, int users, long
 
     private User NextUser()
     {
-        var (first, last) = (Words.Of(Words.FirstNames, random), Words.Of(Words.LastNames, random));
+        var (first, last) = (GreeneryWords.Of(GreeneryWords.FirstNames, random), GreeneryWords.Of(GreeneryWords.LastNames, random));
         var home = random.OneIn(250) ? null : shop.Addresses[random.Below(shop.Addresses.Count)];
         var mail = $"{first}.{last}@mail.example";
         mail = random.Below(20) switch
@@ -97,17 +97,17 @@ internal sealed class HistoryMaker(Shop shop, SplitMix64 random, int users, long
         return new Visit(random.NextId(), clicks, purchase);
     }
 
-    private Purchase NextPurchase(DateTime at, List<Plant> cart)
+    private PlacedOrder NextPurchase(DateTime at, List<Plant> cart)
     {
         var lines = cart.Select(p => (p, random.Between(1, 4))).ToList();
         var cost = lines.Sum(l => l.p.Cents * l.Item2);
         var promo = random.OneIn(9) ? shop.Promos[random.Below(shop.Promos.Count)] : null;
         if (promo is not null && cost <= 100L * promo.Dollars)
             promo = null;
-        var purchase = new Purchase(
+        var purchase = new PlacedOrder(
             random.NextId(), at, shop.Addresses[random.Below(shop.Addresses.Count)], promo, lines, random.Between(150, 990));
         var shipped = at.AddSeconds(random.Between(3_600, 8 * 3_600));
-        var (days, estimate, service) = (random.Between(1, 7), random.Between(1, 7), Words.Of(Words.Services, random));
+        var (days, estimate, service) = (random.Between(1, 7), random.Between(1, 7), GreeneryWords.Of(GreeneryWords.Services, random));
         var (delivered, tracking, hasEstimate) = (at.AddDays(days), random.NextId(), !random.OneIn(16));
         return shipped >= _end ? purchase : purchase with
         {

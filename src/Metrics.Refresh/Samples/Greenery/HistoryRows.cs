@@ -45,7 +45,7 @@ internal sealed class HistoryRows(CsvLines users, CsvLines orders, CsvLines item
         return lines;
     }
 
-    private async Task WriteAsync(User user, Purchase purchase, CancellationToken ct)
+    private async Task WriteAsync(User user, PlacedOrder purchase, CancellationToken ct)
     {
         await orders.Text(purchase.Id).Text(user.Id).Text(purchase.Promo?.Name).Text(purchase.To.Id).Time(purchase.At)
             .Dollars(purchase.CostCents).Dollars(purchase.ShippingCents).Dollars(purchase.TotalCents)

@@ -16,10 +16,10 @@ internal sealed class Shop
 
     public Shop(int users, SplitMix64 random)
     {
-        Plants = [.. Words.Plants.Select((name, i) => new Plant(
+        Plants = [.. GreeneryWords.Plants.Select((name, i) => new Plant(
             random.NextId(), name, 25 * random.Between(30, 320), i % SoldOutEvery == SoldOutEvery - 1 ? 0 : random.Between(20, 90)))];
         // All but one have ended; that orders use them nonetheless is how it looks when nobody keeps the history of a status.
-        Promos = [.. Words.Promos.Select((name, i) => new Promo(name, random.Between(2, 20), i == 0))];
+        Promos = [.. GreeneryWords.Promos.Select((name, i) => new Promo(name, random.Between(2, 20), i == 0))];
         Addresses = [.. Enumerable.Range(0, users + (users / 6) + 10).Select(_ => NextAddress(random))];
     }
 
@@ -35,11 +35,12 @@ internal sealed class Shop
     // A few thousand people share a ZIP code in life; here few do, so that more than one user has the same.
     private static Address NextAddress(SplitMix64 random)
     {
-        var state = Math.Min(random.Below(Words.States.Length), random.Below(Words.States.Length));
+        var state = Math.Min(random.Below(GreeneryWords.States.Length), random.Below(GreeneryWords.States.Length));
         return new Address(
             random.NextId(),
-            $"{random.Between(1, 9999)} {Words.Of(Words.Streets, random)}{(random.OneIn(8) ? $", Apt. {random.Between(1, 40)}" : "")}",
+            $"{random.Between(1, 9999)} "
+            + $"{GreeneryWords.Of(GreeneryWords.Streets, random)}{(random.OneIn(8) ? $", Apt. {random.Between(1, 40)}" : "")}",
             $"{(state * 2) + random.Below(2):D3}{random.Below(12):D2}",
-            Words.States[state]);
+            GreeneryWords.States[state]);
     }
 }

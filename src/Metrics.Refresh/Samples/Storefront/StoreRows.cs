@@ -17,10 +17,10 @@ internal static class StoreRows
             lines.Number(id)
                 .Text(Encoding.UTF8.GetBytes(Name(random)))
                 .Text(Encoding.UTF8.GetBytes(Address(random)))
-                .Text(random.Pick(Words.Cities))
-                .Text(random.Pick(Words.Countries))
+                .Text(random.Pick(StorefrontWords.Cities))
+                .Text(random.Pick(StorefrontWords.Countries))
                 .Text(moment.AsSpan(0, Opened.Write(random, moment)))
-                .Text(random.Pick(Words.Typologies))
+                .Text(random.Pick(StorefrontWords.Typologies))
                 .Number(random.Between(1, Math.Max(1, sample.Stores / 2)));
             await lines.EndAsync(ct);
         }
@@ -29,12 +29,12 @@ internal static class StoreRows
     private static string Name(SplitMix64 random)
     {
         var third = random.OneIn(2) ? " " + Title(random) : "";
-        return $"{Title(random)} {Title(random)}{third} {Encoding.UTF8.GetString(random.Pick(Words.Companies))}";
+        return $"{Title(random)} {Title(random)}{third} {Encoding.UTF8.GetString(random.Pick(StorefrontWords.Companies))}";
     }
 
     private static string Address(SplitMix64 random)
     {
-        var street = $"{random.Between(10, 9999)} {Title(random)} {Encoding.UTF8.GetString(random.Pick(Words.Streets))}";
+        var street = $"{random.Between(10, 9999)} {Title(random)} {Encoding.UTF8.GetString(random.Pick(StorefrontWords.Streets))}";
         return random.Below(5) switch
         {
             0 => $"P.O. Box {random.Between(100, 999)}, {street}",
@@ -46,7 +46,7 @@ internal static class StoreRows
 
     private static string Title(SplitMix64 random)
     {
-        var word = Encoding.UTF8.GetString(random.Pick(Words.Plain));
+        var word = Encoding.UTF8.GetString(random.Pick(StorefrontWords.Plain));
         return char.ToUpperInvariant(word[0]) + word[1..];
     }
 }

@@ -23,10 +23,10 @@ internal static class TransactionRows
     {
         lines.Number(id).Number(DeviceRows.Selling(sample, random));
         lines.Text(scratch[..Product(random, scratch)]);
-        lines.Text(random.Pick(Words.Codes));
+        lines.Text(random.Pick(StorefrontWords.Codes));
         lines.Text(scratch[..Word(random, scratch)]);
         lines.Number(random.Between(1, 999));
-        lines.Text(random.Pick(Words.Statuses));
+        lines.Text(random.Pick(StorefrontWords.Statuses));
         lines.Text(scratch[..Cards.Write(random, scratch)]);
         lines.Number(random.Between(100, 999));
         lines.Text(scratch[..Recorded.Write(random, scratch)]);
@@ -43,7 +43,7 @@ internal static class TransactionRows
     // Exports of prose carry its punctuation along, which is what makes these fields quoted.
     private static int Word(SplitMix64 random, Span<byte> into)
     {
-        var word = random.Pick(Words.Plain);
+        var word = random.Pick(StorefrontWords.Plain);
         word.CopyTo(into);
         var mark = random.Below(12) switch { 0 => ',', 1 => '.', _ => ' ' };
         if (mark == ' ')

@@ -56,7 +56,7 @@ internal sealed class FileReader(CatalogFile file, WrittenManifest into, FileFor
         foreach (var query in reader.Items("saved_queries"))
             SavedQueryReader.Read(query, into);
         foreach (var table in reader.Items("models"))
-            TableReader.Read(table, into);
+            ModelEntryReader.Read(table, into);
         if (into.Form == FileForm.Manifest && reader.Raw("project_configuration") is { } configuration)
             ProjectConfigurationReader.Read(configuration, into);
         foreach (var key in NotOurs)

@@ -25,13 +25,13 @@ internal sealed class PageFiles(StreamPace pace)
         [".txt"] = "text/plain; charset=utf-8",
     }.ToFrozenDictionary();
 
-    private readonly ConcurrentDictionary<(string File, ContentCoding Coding), ReadyAnswer?> _files = new();
+    private readonly ConcurrentDictionary<(string File, ContentCoding Coding), ReadyResponse?> _files = new();
 
     /// <summary>The file, ready to be sent; null when there is none of this name.</summary>
-    public ReadyAnswer? Find(string file, ContentCoding coding) =>
+    public ReadyResponse? Find(string file, ContentCoding coding) =>
         _files.TryGetValue((file, coding), out var known) ? known : Keep(file, coding);
 
-    private ReadyAnswer? Keep(string file, ContentCoding coding)
+    private ReadyResponse? Keep(string file, ContentCoding coding)
     {
         using var stream = typeof(PageFiles).Assembly.GetManifestResourceStream(Prefix + file);
         // Names that callers make up are not kept.
@@ -40,7 +40,7 @@ internal sealed class PageFiles(StreamPace pace)
         var bytes = new byte[stream.Length];
         stream.ReadExactly(bytes);
         var body = new Body(bytes, _types[Path.GetExtension(file)], Base64Url.EncodeToString(SHA256.HashData(bytes).AsSpan(..TagLength)));
-        return _files.GetOrAdd((file, coding), new ReadyAnswer(body, body.Settle(coding), null, new AnswerFacts(file, 0, "0"), pace)
+        return _files.GetOrAdd((file, coding), new ReadyResponse(body, body.Settle(coding), null, new AnswerFacts(file, 0, "0"), pace)
         {
             Needs = AccessScopes.None,
         });

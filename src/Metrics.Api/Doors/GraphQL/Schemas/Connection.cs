@@ -79,7 +79,7 @@ internal sealed record Connection(IReadOnlyList<Edge> Edges, bool HasNext, bool 
     {
         var found = NamedList.Find(all, list, name, searched, search, first, after);
         return found.Succeeded(out var part)
-            ? Outcome<Connection>.Of(Cut(part, first ?? PageLimit.Default, after is not null, node, t => PageToken.Write(list, name(t))))
+            ? Outcome<Connection>.Of(Cut(part, first ?? PageLimit.Default, after is not null, node, t => ListToken.Write(list, name(t))))
             : Outcome<Connection>.Refused(found.Diagnostics);
     }
 }

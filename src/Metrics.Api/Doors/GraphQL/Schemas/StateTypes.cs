@@ -120,7 +120,7 @@ internal sealed class StateTypes(RunReader runs, PublicationReader publications,
         if (PageLimit.Refuse(first) is { } refused)
             return Refuse(context, refused);
         if (!RunPages.TryRead(after, out var place))
-            return Refuse(context, PageToken.Malformed());
+            return Refuse(context, ListToken.Malformed());
         var wanted = first ?? PageLimit.Default;
         var read = await runs.RunsAsync(wanted + 1, place, ct);
         var sight = context.State<ServedRequest>().Answers.State.Sight;

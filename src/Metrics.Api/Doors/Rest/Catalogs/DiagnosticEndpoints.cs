@@ -37,9 +37,9 @@ internal static class DiagnosticEndpoints
         }
 
         var from = 0;
-        if (page is not null && (!PageToken.TryRead(page, List, out var place)
+        if (page is not null && (!ListToken.TryRead(page, List, out var place)
             || !int.TryParse(place, NumberStyles.None, CultureInfo.InvariantCulture, out from)))
-            return Problems.Refuse(PageToken.Malformed());
+            return Problems.Refuse(ListToken.Malformed());
         var principal = context.Caller.Principal;
         var state = layer.Take(principal);
         var (all, shown) = (state.Open.Diagnostics, Shown(state, principal));
@@ -48,7 +48,7 @@ internal static class DiagnosticEndpoints
             .Select((d, i) => (Diagnostic: d, Nth: i)).Skip(from).Take(wanted + 1).ToList();
         var cut = ListAnswer<DiagnosticItem>.Cut(
             read, wanted, d => DiagnosticItem.Of(d.Diagnostic), d =>
-                PageToken.Write(List, (d.Nth + 1).ToString(CultureInfo.InvariantCulture)));
+                ListToken.Write(List, (d.Nth + 1).ToString(CultureInfo.InvariantCulture)));
         var errors = all.Count(d => d.Severity == DiagnosticSeverity.Error);
         return TypedResults.Ok(new DiagnosticsAnswer(cut.Items, cut.Next, errors, all.Count - errors, Withheld: shown.Count < all.Count));
     }

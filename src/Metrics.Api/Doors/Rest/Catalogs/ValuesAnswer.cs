@@ -17,7 +17,7 @@ internal sealed record ValuesAnswer(IReadOnlyList<JsonNode?> Values, bool Limite
     public static ValuesAnswer Of(Answer answer)
     {
         var (buffer, column) = (
-            new ArrayBufferWriter<byte>(), new JsonColumn(answer.Table.Columns[0], answer.Table.Values[0], NumberForm.Number));
+            new ArrayBufferWriter<byte>(), new JsonCells(answer.Table.Columns[0], answer.Table.Values[0], NumberForm.Number));
         using (var json = new Utf8JsonWriter(buffer))
         {
             json.WriteStartArray();

@@ -40,9 +40,9 @@ internal static class TestEndpoints
         (string Model, string Test, int Nth)? after = null;
         if (page is not null)
         {
-            if (!PageToken.TryRead(page, List, out var place) || place.Split(Between) is not [var table, var test, var nth]
+            if (!ListToken.TryRead(page, List, out var place) || place.Split(Between) is not [var table, var test, var nth]
                 || !int.TryParse(nth, NumberStyles.None, CultureInfo.InvariantCulture, out var count))
-                return Problems.Refuse(PageToken.Malformed());
+                return Problems.Refuse(ListToken.Malformed());
             after = (table, test, count);
         }
 
@@ -56,7 +56,7 @@ internal static class TestEndpoints
             .Take(wanted + 1).ToList();
         return TypedResults.Ok(ListAnswer<TestItem>.Cut(
             tests, wanted, t => t.Item,
-            t => PageToken.Write(List, string.Create(CultureInfo.InvariantCulture,
+            t => ListToken.Write(List, string.Create(CultureInfo.InvariantCulture,
                 $"{t.Item.Model}{Between}{t.Item.Test}{Between}{t.Nth}"))));
     }
 

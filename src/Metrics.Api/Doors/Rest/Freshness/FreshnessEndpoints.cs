@@ -25,8 +25,8 @@ internal static class FreshnessEndpoints
         if (PageLimit.Refuse(limit) is { } refused)
             return Problems.Refuse(refused);
         var after = "";
-        if (page is not null && !PageToken.TryRead(page, List, out after))
-            return Problems.Refuse(PageToken.Malformed());
+        if (page is not null && !ListToken.TryRead(page, List, out after))
+            return Problems.Refuse(ListToken.Malformed());
         var outcome = await reader.ReadAsync(ct);
         if (!outcome.Succeeded(out var snapshot))
             return Problems.Refuse(outcome.Diagnostics[0]);
@@ -34,6 +34,6 @@ internal static class FreshnessEndpoints
         var (now, wanted) = (clock.GetUtcNow(), limit ?? PageLimit.Default);
         var tables = snapshot.Tables.Where(t => string.CompareOrdinal(t.Model, after) > 0).Take(wanted + 1).ToList();
         return TypedResults.Ok(ListAnswer<TableFreshness>
-            .Cut(tables, wanted, t => TableFreshness.Of(t, snapshot, sight, now), t => PageToken.Write(List, t.Model)));
+            .Cut(tables, wanted, t => TableFreshness.Of(t, snapshot, sight, now), t => ListToken.Write(List, t.Model)));
     }
 }

@@ -98,7 +98,7 @@ internal sealed partial class AnswerDoor(
     }
 
     // The answer with its headers, kept for equal requests as far as there are any.
-    private ReadyAnswer Keep(
+    private ReadyResponse Keep(
         HttpContext context, AskSession session, AskedHere asked, QuestionText text, Answer answer, Body written, string tag,
         ContentCoding coding, ReadOnlyMemory<byte> body)
     {
@@ -107,13 +107,13 @@ internal sealed partial class AnswerDoor(
         var facts = new AnswerFacts(
             known?.Text ?? AuditNote.QuestionOf(context, body.Span), answer.Table.RowCount, answer.Meta.DataVersion);
         if (!asked.Question.Lasts(answer) || routes.Keep(context, body) is not { } key)
-            return new ReadyAnswer(written, written.Settle(coding), day, facts, pace) { Needs = AccessScopes.Query };
+            return new ReadyResponse(written, written.Settle(coding), day, facts, pace) { Needs = AccessScopes.Query };
         var origin = new Origin(key, session.Asker, text, coding, facts.Question);
         var counted = known?.Asked ?? session.Count(
             text, asked.Question, answer, (again, state, stop) => RefreshAsync(origin, again, state, stop));
         if (known is not null)
             counted?.Ask(session.Now);
-        var response = new ReadyAnswer(written, written.Settle(coding), day, facts, pace, counted is null ? [] : [counted])
+        var response = new ReadyResponse(written, written.Settle(coding), day, facts, pace, counted is null ? [] : [counted])
         {
             Needs = AccessScopes.Query,
         };
@@ -123,7 +123,7 @@ internal sealed partial class AnswerDoor(
 
     // What an equal request is answered with for as long as nothing changes.
     private void Keep(
-        RequestKey.Kept key, Question question, BodyForm form, KnownQuestion? known, Answer answer, string tag, ReadyAnswer response,
+        RequestKey.Kept key, Question question, BodyForm form, KnownQuestion? known, Answer answer, string tag, ReadyResponse response,
         AskedQuestion? counted, AskedOn? day)
     {
         var made = Circumstances.Of(question.State);
@@ -148,7 +148,7 @@ internal sealed partial class AnswerDoor(
         if (representing.Of(answer, form, tag, of.Asker.Limits, out _) is not { } written)
             return;
         var (day, facts) = (DayOf(question, now), new AnswerFacts(of.Asked, answer.Table.RowCount, answer.Meta.DataVersion));
-        var response = new ReadyAnswer(written, written.Settle(of.Coding), day, facts, pace, counted) { Needs = AccessScopes.Query };
+        var response = new ReadyResponse(written, written.Settle(of.Coding), day, facts, pace, counted) { Needs = AccessScopes.Query };
         Keep(of.Key, question, form, known: null, answer, tag, response, counted, day);
     }
 
@@ -174,10 +174,10 @@ internal sealed partial class AnswerDoor(
         var tag = asked.Known?.Tag ?? EntityTags.Of(prepared.Key, asked.Question.Query, asked.Form, prepared.Foreseen);
         var given = context.Request.Headers.IfNoneMatch;
         string[] tags = [Body.TagIn(tag, ContentCoding.Identity), Body.TagIn(tag, coding)];
-        var matching = tags.FirstOrDefault(t => ReadyAnswer.Matches(given, t));
+        var matching = tags.FirstOrDefault(t => ReadyResponse.Matches(given, t));
         if (matching is null)
             return false;
-        ReadyAnswer.NotModified(context, matching, layer.IsCached(prepared) ? AnswerStatus.Hit : AnswerStatus.Unchanged);
+        ReadyResponse.NotModified(context, matching, layer.IsCached(prepared) ? AnswerStatus.Hit : AnswerStatus.Unchanged);
         return true;
     }
 
@@ -192,7 +192,7 @@ internal sealed partial class AnswerDoor(
 
         await using var rows = stream.Rows;
         var tag = EntityTags.Of(stream.Key, asked.Question.Query, asked.Form, stream.Meta);
-        ReadyAnswer.Announce(
+        ReadyResponse.Announce(
             context, Body.TagIn(tag, coding), AnswerStatus.Streamed, AnswerStatus.Timing([stream.Timing], TimeSpan.Zero));
         context.Features.Get<AuditNote>()?.Streamed(stream.Meta.DataVersion);
         var maxBytes = session.Asker.Streaming.MaxBytes;

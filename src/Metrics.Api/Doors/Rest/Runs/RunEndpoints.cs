@@ -29,7 +29,7 @@ internal static class RunEndpoints
         if (PageLimit.Refuse(limit) is { } refused)
             return Problems.Refuse(refused);
         if (!RunPages.TryRead(page, out var after))
-            return Problems.Refuse(PageToken.Malformed());
+            return Problems.Refuse(ListToken.Malformed());
         var wanted = limit ?? PageLimit.Default;
         var runs = await reader.RunsAsync(wanted + 1, after, ct);
         var sight = layer.Take(context.Caller.Principal).Sight;

@@ -14,8 +14,8 @@ internal static class EventPlan
             if (!random.Chance(600))
                 continue;
             var at = session.At.AddSeconds(random.Between(30, 30 * Minute));
-            Add(random.Any(Words.OtherEvents));
-            foreach (var step in Words.Steps)
+            Add(random.Any(SubscriptionWords.OtherEvents));
+            foreach (var step in SubscriptionWords.Steps)
             {
                 Add(step);
                 if (!random.Chance(800))

@@ -2,7 +2,7 @@ namespace Metrics.Refresh.Samples.Subscriptions.People;
 
 /// <summary>Somebody with all they ever did.</summary>
 internal sealed record Person(
-    string Id, string? Email, Place Place, string DeviceId, long AmplitudeId, string? FirstSource, string? FirstCampaign)
+    string Id, string? Email, Market Market, string DeviceId, long AmplitudeId, string? FirstSource, string? FirstCampaign)
 {
     public required string CustomerId { get; init; }
 

@@ -28,10 +28,10 @@ internal sealed class Population(int sessions, int subscriptions, ulong seed)
     private Person Somebody(SplitMix64 random, Person? sharesEmail, Person? sharesDevice)
     {
         var number = ++_people;
-        var place = random.Any(Words.Places);
+        var place = random.Any(SubscriptionWords.Places);
         var (id, customer, device) = (random.Id("pro_"), random.Id("cus_"), random.Id("dev_"));
         var email = sharesEmail is { Email: { } shared } ? shared : random.Chance(40)
-            ? null : $"{random.Any(Words.Names)}.{number}@example.com";
+            ? null : $"{random.Any(SubscriptionWords.Names)}.{number}@example.com";
         var visits = SessionPlan.Make(random, place, sessions - _sessions);
         _sessions += visits.Count;
         var (source, campaign) = random.Below(100) switch
@@ -53,7 +53,7 @@ internal sealed class Population(int sessions, int subscriptions, ulong seed)
         };
     }
 
-    private List<Purchase> Purchases(SplitMix64 random, IReadOnlyList<Session> visits, Place place)
+    private List<Purchase> Purchases(SplitMix64 random, IReadOnlyList<Session> visits, Market place)
     {
         var left = subscriptions - _subscriptions;
         var bought = new List<Purchase>();

@@ -8,7 +8,7 @@ internal static class PurchasePlan
     private const int Minute = 60;
     private const int Hour = 60 * Minute;
 
-    public static Purchase Make(SplitMix64 random, IReadOnlyList<Session> sessions, Place place)
+    public static Purchase Make(SplitMix64 random, IReadOnlyList<Session> sessions, Market place)
     {
         var plan = random.Any(Plan.All);
         var currency = Currency.Of(place.Currency);
@@ -16,7 +16,7 @@ internal static class PurchasePlan
         var early = session is not null && random.Chance(20);
         var at = session is null ? SampleYear.AnyTime(random)
             : early ? sessions[0].At.AddSeconds(-random.Between(Hour, 48 * Hour)) : session.At.AddSeconds(Delay(random));
-        var funnel = session?.Funnel ?? random.Any(Words.Funnels);
+        var funnel = session?.Funnel ?? random.Any(SubscriptionWords.Funnels);
         if (random.Chance(40))
             return new Purchase(
                 random.Id("sub_ff_"), random.Id("txn_"), "paddle", funnel, at, Sandbox: false, plan, currency, null, null, null, []);

@@ -41,7 +41,7 @@ internal sealed class AmplitudeRows(SampleFiles files) : IAsyncDisposable
         json.WriteNumber("amplitude_id", person.AmplitudeId);
         json.WriteNumber("session_id", appEvent.HasSession ? new DateTimeOffset(appEvent.At).ToUnixTimeMilliseconds() : -1);
         json.WriteString("platform", "iOS");
-        json.WriteString("country", person.Place.Country);
+        json.WriteString("country", person.Market.Country);
         json.WriteStartObject("event_properties");
         json.WriteEndObject();
         json.WriteStartObject("user_properties");

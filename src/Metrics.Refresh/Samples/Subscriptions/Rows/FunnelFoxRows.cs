@@ -15,7 +15,7 @@ internal sealed class FunnelFoxRows(SampleFiles files) : IAsyncDisposable
 
     public async Task WriteFunnelsAsync(CancellationToken ct)
     {
-        foreach (var funnel in Words.Funnels.Where(f => !f.Deleted))
+        foreach (var funnel in SubscriptionWords.Funnels.Where(f => !f.Deleted))
         {
             await _funnels.WriteAsync(json =>
             {
@@ -71,7 +71,7 @@ internal sealed class FunnelFoxRows(SampleFiles files) : IAsyncDisposable
         json.WriteString("funnel_id", session.Funnel.Id);
         json.WriteNumber("funnel_version", 3);
         json.WriteString("profile_id", person.Id);
-        json.WriteString("country", number % 11 == 0 ? person.Place.Country.ToLowerInvariant() : person.Place.Country);
+        json.WriteString("country", number % 11 == 0 ? person.Market.Country.ToLowerInvariant() : person.Market.Country);
         json.WriteString("city", session.City);
         json.WriteString("postal", "");
         json.WriteString("origin", session.Origin);

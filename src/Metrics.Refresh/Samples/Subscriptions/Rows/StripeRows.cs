@@ -106,7 +106,7 @@ internal sealed class StripeRows(SampleFiles files) : IAsyncDisposable
         var outcome = charge.Decline is not null
             ? $$"""{"type":"issuer_declined","network_status":"declined_by_network","reason":{{reason}}}"""
             : """{"type":"authorized","network_status":"approved_by_network","reason":null}""";
-        var country = person.Place.Country.Length == 2 ? person.Place.Country : "US";
+        var country = person.Market.Country.Length == 2 ? person.Market.Country : "US";
         _charges.Lines.Text(charge.Id).Number(charge.Amount).Number(charge.Succeeded ? charge.Amount : 0).Number(charge.Refunded)
             .Text(currency.Code)
             .Time(charge.At).Text(status).Flag(charge.Succeeded).Flag(charge.Succeeded)

@@ -6,7 +6,7 @@ namespace Metrics.Refresh.Samples.Subscriptions.Truths;
 /// <summary>How far people got in the app, and which campaign it first heard of for each.</summary>
 internal sealed class AppTruth
 {
-    private readonly long[] _people = new long[Words.Steps.Length];
+    private readonly long[] _people = new long[SubscriptionWords.Steps.Length];
 
     /// <summary>Events by what told whose they are.</summary>
     public Sums<string> Identities { get; } = new();
@@ -20,7 +20,9 @@ internal sealed class AppTruth
         foreach (var (_, _, _, by) in owned)
             Identities.Add(by, "events");
         foreach (var (_, _, step) in owned
-            .Select(o => (o.Owner, Stranger: o.Owner is null ? o.Author.AmplitudeId : 0, Step: Array.IndexOf(Words.Steps, o.Event.Type)))
+            .Select(
+                o => (o.Owner, Stranger: o.Owner is null
+                    ? o.Author.AmplitudeId : 0, Step: Array.IndexOf(SubscriptionWords.Steps, o.Event.Type)))
             .Where(o => o.Step >= 0).Distinct())
             _people[step]++;
         return owned.Where(o => o.Owner is not null && o.Author.FirstSource is not null)

@@ -7,14 +7,14 @@ namespace Metrics.Refresh.Samples.Subscriptions.Truths;
 /// <summary>Which session each new subscription is put down to, and what that makes of funnels, countries, days and campaigns.</summary>
 internal sealed class SessionTruth(ExchangeRates rates)
 {
-    public SortedDictionary<string, Outcome> Funnels { get; } = new(StringComparer.Ordinal);
+    public SortedDictionary<string, FunnelOutcome> Funnels { get; } = new(StringComparer.Ordinal);
 
     /// <summary>By the country's two letters; an empty text for those that nobody knows.</summary>
-    public SortedDictionary<string, Outcome> Countries { get; } = new(StringComparer.Ordinal);
+    public SortedDictionary<string, FunnelOutcome> Countries { get; } = new(StringComparer.Ordinal);
 
-    public SortedDictionary<DateOnly, Outcome> Days { get; } = [];
+    public SortedDictionary<DateOnly, FunnelOutcome> Days { get; } = [];
 
-    public SortedDictionary<(DateOnly Day, string Funnel), Outcome> FunnelDays { get; } = [];
+    public SortedDictionary<(DateOnly Day, string Funnel), FunnelOutcome> FunnelDays { get; } = [];
 
     /// <summary>New subscriptions and their revenue by the day of their charge.</summary>
     public Sums<DateOnly> NewByDay { get; } = new();
@@ -43,7 +43,7 @@ internal sealed class SessionTruth(ExchangeRates rates)
             var revenue = rates.ToUsd(purchase.Currency, units, charge.At.Day());
             Add(NewByDay, charge.At.Day(), revenue, units);
             Add(NewByCurrency, purchase.Currency.Code, revenue, units);
-            Add(NewByFunnel, ((session?.Funnel ?? purchase.Funnel).Id, session is null ? "" : person.Place.Country), revenue, units);
+            Add(NewByFunnel, ((session?.Funnel ?? purchase.Funnel).Id, session is null ? "" : person.Market.Country), revenue, units);
             if (session is null)
                 continue;
             conversions.Add((session, charge, revenue));
@@ -54,7 +54,7 @@ internal sealed class SessionTruth(ExchangeRates rates)
         }
 
         foreach (var session in person.Sessions)
-            Add(session, person.Place, conversions.Where(c => c.Session == session).ToList());
+            Add(session, person.Market, conversions.Where(c => c.Session == session).ToList());
     }
 
     private static Session? SessionOf(Person person, Purchase purchase, Charge charge) =>
@@ -68,7 +68,7 @@ internal sealed class SessionTruth(ExchangeRates rates)
         sums.Add(group, "units", units);
     }
 
-    private void Add(Session session, Place place, List<(Session Session, Charge Charge, decimal Revenue)> conversions)
+    private void Add(Session session, Market place, List<(Session Session, Charge Charge, decimal Revenue)> conversions)
     {
         var first = conversions.Select(c => c.Charge).MinBy(c => c.At);
         double? hours = first is null || first.At < session.At ? null : (first.At - session.At).TotalSeconds / 3600;
@@ -77,11 +77,11 @@ internal sealed class SessionTruth(ExchangeRates rates)
             outcome.Add(first is not null, revenue, hours);
     }
 
-    private static Outcome Of<TKey>(SortedDictionary<TKey, Outcome> outcomes, TKey key)
+    private static FunnelOutcome Of<TKey>(SortedDictionary<TKey, FunnelOutcome> outcomes, TKey key)
         where TKey : notnull
     {
         if (!outcomes.TryGetValue(key, out var outcome))
-            outcomes[key] = outcome = new Outcome();
+            outcomes[key] = outcome = new FunnelOutcome();
         return outcome;
     }
 }

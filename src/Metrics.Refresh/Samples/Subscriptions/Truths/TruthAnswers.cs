@@ -145,11 +145,11 @@ internal static class TruthAnswers
                 c.New.Of(c.Id, "count") == 0 ? null : (double)(c.Spend / c.New.Of(c.Id, "count")),
             }));
 
-    private static object?[] Row(Outcome outcome) =>
+    private static object?[] Row(FunnelOutcome outcome) =>
         [outcome.Sessions, outcome.Converted, outcome.Rate, outcome.Mean, outcome.Median, outcome.Converted == 0 ? null : outcome.Revenue];
 
     private static string Title(string funnel) =>
-        Words.Funnels.Single(f => f.Id == funnel) is { Deleted: false, Title: var title } ? title : $"Deleted funnel {funnel}";
+        SubscriptionWords.Funnels.Single(f => f.Id == funnel) is { Deleted: false, Title: var title } ? title : $"Deleted funnel {funnel}";
 
     // Nothing at all is null, not nought.
     private static object? SomeOf<TKey>(Sums<TKey> sums, TKey group, string what)

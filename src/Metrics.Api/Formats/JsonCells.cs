@@ -9,7 +9,7 @@ using ValueType = Metrics.Domain.Results.ValueType;
 namespace Metrics.Api.Formats;
 
 /// <summary>One column of an answer on its way into JSON; writing a value allocates nothing.</summary>
-internal readonly struct JsonColumn(ResultColumn column, ColumnValues values, NumberForm numbers)
+internal readonly struct JsonCells(ResultColumn column, ColumnValues values, NumberForm numbers)
 {
     private readonly bool _quoted = numbers == NumberForm.String;
 

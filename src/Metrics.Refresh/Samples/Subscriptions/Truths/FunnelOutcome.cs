@@ -1,7 +1,7 @@
 namespace Metrics.Refresh.Samples.Subscriptions.Truths;
 
 /// <summary>Sessions of a funnel, country or day, and what became of them.</summary>
-internal sealed class Outcome
+internal sealed class FunnelOutcome
 {
     public long Sessions { get; private set; }
 

@@ -9,7 +9,7 @@ namespace Metrics.Api.Resources;
 /// <summary>
 /// Where a list goes on, opaque to callers: the list's own letter and the place, so that a token of another list is refused.
 /// </summary>
-internal static class PageToken
+internal static class ListToken
 {
     private const int Longest = 512;
 

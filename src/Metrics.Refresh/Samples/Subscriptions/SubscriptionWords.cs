@@ -3,16 +3,16 @@ using Metrics.Refresh.Samples.Subscriptions.Money;
 namespace Metrics.Refresh.Samples.Subscriptions;
 
 /// <summary>Where people are and what they pay in.</summary>
-internal sealed record Place(string Country, string Currency, string[] Cities);
+internal sealed record Market(string Country, string Currency, string[] Cities);
 
 /// <summary>A web funnel and how many of a thousand sessions it sells to.</summary>
 internal sealed record Funnel(string Id, string Alias, string Title, int Sells, bool Deleted = false);
 
 /// <summary>The vocabulary of the sample, made up for it.</summary>
-internal static class Words
+internal static class SubscriptionWords
 {
     // As often as they stand here; a country may be missing and comes as an empty text then.
-    public static readonly Place[] Places =
+    public static readonly Market[] Places =
     [
         UnitedStates(), UnitedStates(), UnitedStates(), UnitedStates(), UnitedStates(), UnitedStates(),
         new("GB", "gbp", ["London", "Leeds"]), new("GB", "gbp", ["London", "Cardiff"]), new("DE", "eur", ["Köln", "Berlin", "Lübeck"]),
@@ -43,5 +43,5 @@ internal static class Words
 
     public static readonly string[] OtherEvents = "app_opened paywall_viewed lesson_finished".Split(' ');
 
-    private static Place UnitedStates() => new("US", Currency.Dollar.Code, ["Austin", "Boise", "St. John's", "New York"]);
+    private static Market UnitedStates() => new("US", Currency.Dollar.Code, ["Austin", "Boise", "St. John's", "New York"]);
 }

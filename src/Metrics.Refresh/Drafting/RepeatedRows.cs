@@ -3,7 +3,7 @@ namespace Metrics.Refresh.Drafting;
 /// <summary>
 /// Rows of several files by their bytes: whether some stand in more than one, as they do in copies of a table of different days.
 /// </summary>
-internal sealed class SeenRows
+internal sealed class RepeatedRows
 {
     private readonly HashSet<UInt128> _before = [];
     private readonly HashSet<UInt128> _here = [];

@@ -6,7 +6,7 @@ namespace Metrics.Refresh.State.Migrations;
 /// <summary>The catalog is published with the tables: its texts, and the types of its expressions.</summary>
 [DbContext(typeof(OpsContext))]
 [Migration("20261122000000_Catalog")]
-internal sealed class Catalog : Migration
+internal sealed class PublishedCatalogs : Migration
 {
     protected override void Up(MigrationBuilder migrationBuilder) => migrationBuilder.Sql(
         """

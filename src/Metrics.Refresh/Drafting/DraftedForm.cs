@@ -11,7 +11,7 @@ namespace Metrics.Refresh.Drafting;
 /// <param name="Csv">What a declaration of it would say.</param>
 /// <param name="Names">Its columns' names as they are written; <c>column_1</c> and so on where it has no header.</param>
 /// <param name="Doubts">What was decided and may be wrong.</param>
-internal sealed record FileForm(CsvOptions Csv, EquatableList<string> Names, EquatableList<string> Doubts)
+internal sealed record DraftedForm(CsvOptions Csv, EquatableList<string> Names, EquatableList<string> Doubts)
 {
     /// <summary>True when every sign is one that UTF-8 and the pages of Windows write alike.</summary>
     public bool IsAscii { get; init; }
@@ -33,7 +33,7 @@ internal sealed record FileForm(CsvOptions Csv, EquatableList<string> Names, Equ
 
     /// <summary>Looks at a file.</summary>
     /// <returns>The form, or why it cannot be read as rows.</returns>
-    public static async Task<(FileForm? Form, string? Problem)> FindAsync(SourceTable table, CancellationToken ct)
+    public static async Task<(DraftedForm? Form, string? Problem)> FindAsync(SourceTable table, CancellationToken ct)
     {
         var doubts = new List<string>();
         var (encoding, isAscii) = await EncodingAsync(table, ct);
@@ -67,11 +67,11 @@ internal sealed record FileForm(CsvOptions Csv, EquatableList<string> Names, Equ
         var csv = table.Csv with { Delimiter = best.Delimiter.Sign, BlankRuns = best.Delimiter.BlankRuns, HasHeader = hasHeader };
         var names = hasHeader ? first.Take(Array.FindLastIndex(first, f => f.Length > 0) + 1)
             : Enumerable.Range(1, best.Fields).Select(n => $"column_{n}");
-        return (new FileForm(csv, names.ToEquatableList(), doubts.ToEquatableList()) { IsAscii = isAscii }, null);
+        return (new DraftedForm(csv, names.ToEquatableList(), doubts.ToEquatableList()) { IsAscii = isAscii }, null);
     }
 
     /// <summary>The form of two files together; null when no declaration reads both.</summary>
-    public FileForm? With(FileForm other)
+    public DraftedForm? With(DraftedForm other)
     {
         if (other.Names != Names || Written(other) != Written(this))
             return null;
@@ -81,7 +81,7 @@ internal sealed record FileForm(CsvOptions Csv, EquatableList<string> Names, Equ
         return IsAscii && other.Csv.Encoding == Western ? other : other.IsAscii && Csv.Encoding == Western ? this : null;
     }
 
-    private static CsvOptions Written(FileForm form) => form.Csv with { Path = "", Encoding = "" };
+    private static CsvOptions Written(DraftedForm form) => form.Csv with { Path = "", Encoding = "" };
 
     // Lines before the first that is as long as most: a title has one field filled, what programs write about a file a few.
     private static int Above(Parted parted)

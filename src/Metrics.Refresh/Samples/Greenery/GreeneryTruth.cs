@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Metrics.Refresh.Samples.Greenery;
 
 /// <summary>What the histories come to, counted as they are made up and not from the files.</summary>
-internal sealed class Truth
+internal sealed class GreeneryTruth
 {
     private const long HighValueCents = 100_000;
     private const int TopUsers = 10;
@@ -38,7 +38,7 @@ internal sealed class Truth
     }
 
     /// <summary>The words for how long an order took.</summary>
-    public static string SpeedOf(Purchase purchase) => (purchase.Delivered - purchase.At)?.TotalDays switch
+    public static string SpeedOf(PlacedOrder purchase) => (purchase.Delivered - purchase.At)?.TotalDays switch
     {
         null => "not delivered",
         <= 2 => "1: up to 2 days",
@@ -78,7 +78,7 @@ internal sealed class Truth
             _topUsers.RemoveAt(TopUsers);
     }
 
-    private void AddPurchase(Purchase purchase, string bucket)
+    private void AddPurchase(PlacedOrder purchase, string bucket)
     {
         var day = Day(purchase.At);
         Sums.Add("orders");

@@ -8,7 +8,7 @@ using Npgsql;
 namespace Metrics.Engines.Postgres;
 
 /// <summary>Reads the rows of one statement into columns, up to the limit and within the caps.</summary>
-internal sealed class RowReader(StatementRun run)
+internal sealed class StatementRows(StatementRun run)
 {
     private readonly EquatableList<ResultColumn> _columns = run.Columns;
     private readonly RowCaps _caps = run.Caps;

@@ -5,7 +5,7 @@ using Metrics.Refresh.Sources;
 namespace Metrics.Refresh.Drafting;
 
 /// <summary>A drafted project's <c>sources.yml</c> and gold models, with what is unsure as comments beside it.</summary>
-internal static class SourceText
+internal static class SourcesText
 {
     public static string Of(string source, string folder, string path, IReadOnlyList<DraftedTable> tables)
     {

@@ -3,7 +3,7 @@ using Metrics.Semantic.Sql;
 namespace Metrics.Refresh.Sql;
 
 /// <summary>Spelling of names and literals in PostgreSQL; callers' text never comes here, only authors' names and values.</summary>
-internal static class SqlText
+internal static class SqlSpelling
 {
     /// <summary>Bytes that fit in a name; PostgreSQL silently cuts the rest.</summary>
     public const int MaxNameBytes = 63;

@@ -7,7 +7,7 @@ namespace Metrics.Semantic.Catalogs.Files;
 /// <summary>
 /// Reads an entry of dbt's <c>models:</c>: a time spine, a semantic model of the newer form; whatever else it says is for dbt.
 /// </summary>
-internal static class TableReader
+internal static class ModelEntryReader
 {
     public static void Read(YamlValue value, ReadingFile into)
     {

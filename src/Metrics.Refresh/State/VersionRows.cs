@@ -6,7 +6,7 @@ using Npgsql;
 namespace Metrics.Refresh.State;
 
 /// <summary>Reads rows of <c>ops.table_version</c>, called v.</summary>
-internal static class VersionRow
+internal static class VersionRows
 {
     public const int Count = 18;
 

@@ -1,7 +1,7 @@
 namespace Metrics.Refresh.Samples.Greenery;
 
 /// <summary>The vocabulary of the sample.</summary>
-internal static class Words
+internal static class GreeneryWords
 {
     public static readonly string[] Plants = Of(
         "Alocasia Polly|Aloe Vera|Angel Wings Begonia|Arrow Head|Bamboo|Bird of Paradise|Birds Nest Fern|Boston Fern|Cactus|"

@@ -8,7 +8,7 @@ using Microsoft.Extensions.Primitives;
 namespace Metrics.Api.Bodies;
 
 /// <summary>An answer with its headers, ready to be sent again and again.</summary>
-internal sealed class ReadyAnswer(
+internal sealed class ReadyResponse(
     Body body, ContentCoding coding, AskedOn? day, AnswerFacts facts, StreamPace pace, params IReadOnlyList<AskedQuestion> questions)
 {
     private static readonly StringValues _vary = "Authorization, X-Api-Key, Accept, Accept-Encoding";

@@ -3,7 +3,7 @@ using System.Text;
 namespace Metrics.Refresh.Samples.Storefront;
 
 /// <summary>The vocabulary of the sample, made up for it; only the kinds of status and typology are the business's own.</summary>
-internal static class Words
+internal static class StorefrontWords
 {
     public static readonly byte[][] Statuses = Of("accepted refused cancelled");
 

@@ -7,7 +7,7 @@ using NpgsqlTypes;
 namespace Metrics.Refresh.Loading.Columns;
 
 /// <summary>Times of day without a date, from 00:00 to 24:00, at which what closes with the day closes.</summary>
-internal sealed class TimeColumn(FieldPlace place, CsvOptions csv) : LoadedColumn(place, csv)
+internal sealed class TimeOfDayColumn(FieldPlace place, CsvOptions csv) : LoadedColumn(place, csv)
 {
     private readonly TimeFormat _format = TimeFormat.OfClock(place.Column.Format);
     private readonly bool _declared = place.Column.Format is not null;
