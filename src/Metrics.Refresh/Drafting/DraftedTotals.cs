@@ -7,6 +7,8 @@ namespace Metrics.Refresh.Drafting;
 /// <summary>What becomes of lines that add up others: a load reads them, and the model in gold leaves them out.</summary>
 internal static class DraftedTotals
 {
+    private const double LargestShare = 5;
+
     /// <summary>
     /// By a column's place the words for totals in it, to be read as nothing where the column is no text; null where they may not be, since
     /// nothing would tell the line from a row without a value there.
@@ -50,33 +52,45 @@ internal static class DraftedTotals
                 + string.Join(" and ", with.Select(c => $"'{c}'")));
         }
 
+        var rejected = seen.Totals.Ragged + (unlike.Count > 0 ? totals.Sum(seen.Totals.RowsOf) : 0);
+        var limit = rejected == 0 ? null : Limit(rejected, seen);
         if (unlike.Count > 0)
         {
             var columns = string.Join(", ", unlike.Select(c => $"'{c}'"));
             doubts.Add(
-                $"that line has something in {columns} that is not written as in the others: a load rejects it, and 'max_rejected' lets it "
-                + "pass");
+                $"that line has something in {columns} that is not written as in the others: a load rejects it, {Passing(limit, seen)}");
         }
 
         if (seen.Totals.RaggedWord is { } ragged)
         {
             doubts.Add(
-                $"its last line ('{ragged}') seems to add up the others, and has another number of fields: a load rejects it, and "
-                + "'max_rejected' lets it pass");
+                $"its last line ('{ragged}') seems to add up the others, and has another number of fields: a load rejects it, "
+                + Passing(limit, seen));
         }
 
-        var rejected = seen.Totals.Ragged + (unlike.Count > 0 ? totals.Sum(seen.Totals.RowsOf) : 0);
         return table with
         {
             Totals = texts.ToEquatableList(), EmptyInTotals = empty.ToEquatableList(), Doubts = doubts.ToEquatableList(),
-            MaxRejected = rejected == 0 ? null : Limit(rejected, seen),
+            MaxRejected = limit,
         };
     }
 
-    // As many as there are; of files that become more twice the share that there is.
-    private static string Limit(long lines, SeenTable seen) => seen.HasSeveralFiles
-        ? string.Create(CultureInfo.InvariantCulture, $"{Math.Min(99, Math.Ceiling(lines * 200.0 / seen.Count)):0}%")
-        : lines.ToString(CultureInfo.InvariantCulture);
+    // What the usual limit lets pass needs none of its own, which could only be stricter. Of files that become more it is a share while
+    // that is small; a large one would let a file of unreadable amounts pass, so then it is a number, which the next file goes beyond.
+    private static string? Limit(long lines, SeenTable seen)
+    {
+        var rejected = lines + seen.Bad - seen.Totals.Ragged;
+        if (rejected * 100 <= seen.Count)
+            return null;
+        var share = Math.Ceiling((lines * 200.0 / seen.Count) + ((rejected - lines) * 100.0 / seen.Count));
+        return seen.HasSeveralFiles && share <= LargestShare
+            ? string.Create(CultureInfo.InvariantCulture, $"{share:0}%") : rejected.ToString(CultureInfo.InvariantCulture);
+    }
+
+    private static string Passing(string? limit, SeenTable seen) => limit is null
+        ? "which is less than the share that may be rejected anyway"
+        : $"and 'max_rejected: {limit}' lets it pass"
+            + (seen.HasSeveralFiles && !limit.EndsWith('%') ? "; a further file brings one more, and needs a higher number" : "");
 
     // Columns without a value in these lines, and the one with the word, which is read as none.
     private static List<int> EmptyWith(SeenTable seen, int at) =>

@@ -114,7 +114,7 @@ internal sealed partial record FoundTables(IReadOnlyList<FoundTable> Tables, IRe
             if (entry.ResolveLinkTarget(returnFinalTarget: true) is { Exists: true } target)
                 entry = target;
         }
-        catch (IOException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             return entry.FullName;
         }

@@ -9,13 +9,13 @@ namespace Metrics.Refresh.Drafting;
 internal static class ShareWords
 {
     // A part of a whole, unless another word says that it is an amount.
-    private static readonly HashSet<string> Shares = new(StringComparer.Ordinal) { "share", "margin", "anteil" };
+    private static readonly HashSet<string> Shares = new(StringComparer.Ordinal) { "share", "anteil" };
 
-    // A quota of pieces, a quote of money, a fee, an instalment, a part of a machine; or a share.
+    // A margin of money, a quota of pieces, a quote of money, a fee, an instalment, a part of a machine; or a share.
     private static readonly HashSet<string> Either = new(StringComparer.Ordinal)
     {
-        "quota", "quote", "cuota", "taxa", "tasa", "part", "parte", "fraction", "fraccion", "fracao", "frazione", "marge", "probability",
-        "prob",
+        "quota", "quote", "cuota", "taxa", "tasa", "part", "parte", "fraction", "fraccion", "fracao", "frazione", "marge", "margin",
+        "probability", "prob",
     };
 
     // What ends so is one word in German: Klickrate is a share, and Monatsrate an amount.

@@ -43,6 +43,15 @@ public sealed class DraftedSharesTests : IDisposable
     }
 
     [Fact]
+    public async Task A_margin_of_money_is_added_up()
+    {
+        _bed.Write("data/a.csv", "id,shop,margin\n1,A,1200.50\n2,B,800.25\n3,A,95.00\n");
+        await _bed.DraftAsync();
+        Assert.Matches(
+            "name: margin[^\n]*agg: sum|expr: margin\\b[^\n]*agg: sum|agg: sum[^\n]*expr: margin", _bed.Read("my_shop/semantic/a.yml"));
+    }
+
+    [Fact]
     public async Task Shares_that_are_written_with_their_sign_are_no_sums()
     {
         _bed.Write("data/a.csv", "id;Anteil\n1;12,5 %\n2;50 %\n3;37,5 %\n");

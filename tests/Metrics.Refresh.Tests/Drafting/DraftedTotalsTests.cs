@@ -92,8 +92,20 @@ public sealed class DraftedTotalsTests : IDisposable
         Assert.DoesNotContain("of its first rows", said, StringComparison.Ordinal);
         Assert.DoesNotContain("another number of fields or", said, StringComparison.Ordinal);
         Assert.Contains("max_rejected: 1\n", _bed.Read("my_shop/sources.yml"), StringComparison.Ordinal);
-        Assert.Contains("max_rejected: 67%\n", _bed.Read("my_shop/sources.yml"), StringComparison.Ordinal);
+        Assert.Contains("max_rejected: 2\n", _bed.Read("my_shop/sources.yml"), StringComparison.Ordinal);
         Assert.Contains("a_count,a_n\r\n2,3\r\n", (await _bed.AskReadmeAsync()).Values);
+    }
+
+    /// <summary>A number below the usual share would make the load stricter than it is without one.</summary>
+    [Fact]
+    public async Task What_the_usual_limit_lets_pass_anyway_gets_no_limit_of_its_own()
+    {
+        var rows = string.Concat(Enumerable.Range(1, 400).Select(
+            i => $"2026-01-{(i % 28) + 1:D2},shop {i % 7},{i}{(i == 200 ? ",x" : "")}\n"));
+        _bed.Write("data/a.csv", $"sold,shop,n\n{rows}Total,80200\n");
+        var said = await _bed.MakeAsync();
+        Assert.DoesNotContain("max_rejected", _bed.Read("my_shop/sources.yml"), StringComparison.Ordinal);
+        Assert.Contains("which is less than the share that may be rejected anyway", said, StringComparison.Ordinal);
     }
 
     [Fact]
