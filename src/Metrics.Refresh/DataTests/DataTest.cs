@@ -62,6 +62,9 @@ internal abstract record DataTest
     /// </summary>
     public virtual string? BadRowsOfChange(TestTarget target) => null;
 
+    /// <summary>How much is wrong, in words.</summary>
+    public virtual string Counted(long badRows) => $"{badRows} bad {(badRows == 1 ? "row" : "rows")}";
+
     /// <summary>What is wrong, told from the rows that are kept, which have no secret columns; null for nothing.</summary>
     public virtual string? Found(EquatableList<string> samples) => null;
 

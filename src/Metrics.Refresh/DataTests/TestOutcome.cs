@@ -28,5 +28,5 @@ internal sealed record TestOutcome(DataTest Test, long BadRows, string? Error)
 
     public override string ToString() => Passed ? $"{Test.Name} passed"
         : Error is not null ? $"{Test.Name} could not run: {Error}"
-        : $"{Test.Name}: {BadRows} bad {(BadRows == 1 ? "row" : "rows")}{(Test.Found(Samples) is { } found ? $": {found}" : "")}";
+        : $"{Test.Name}: {Test.Counted(BadRows)}{(Test.Found(Samples) is { } found ? $": {found}" : "")}";
 }

@@ -28,6 +28,8 @@ internal sealed record UniqueTest(EquatableList<string> Key) : DataTest
         return $"select {columns}, count(*) as {Copies} from {table} as t where ({columns}) in ({repeated}) group by {columns}";
     }
 
+    public override string Counted(long badRows) => badRows == 1 ? "1 key repeats" : $"{badRows} keys repeat";
+
     public override string? Found(EquatableList<string> samples)
     {
         var told = samples.Take(MostTold).Select(Told).OfType<string>().ToList();

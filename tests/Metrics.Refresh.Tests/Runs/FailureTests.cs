@@ -57,7 +57,7 @@ public sealed class FailureTests : IDisposable
         var report = await _bed.RunAsync();
 
         Assert.Equal(RunStatus.Partial, report.Status);
-        Assert.Contains("unique(id): 1 bad row", report.Outcomes.Single(o => o.Status == AttemptStatus.TestFailed).Detail);
+        Assert.Contains("unique(id): 1 key repeats", report.Outcomes.Single(o => o.Status == AttemptStatus.TestFailed).Detail);
         var after = await _bed.VersionsAsync();
         Assert.Equal(
             ["shop__stores", "store_regions"], after.Where(a => a.Value != before[a.Key]).Select(a => a.Key).Order(StringComparer.Ordinal));

@@ -96,7 +96,7 @@ public sealed class GrowingSourceTests : IDisposable
         _bed.Write("data/in/b.csv", "id,name\n2,zwei\n3,drei\n");
         var report = await _bed.RunAsync();
         Assert.Equal(AttemptStatus.TestFailed, Assert.Single(report.Outcomes).Status);
-        Assert.Contains("unique(id): 1 bad row", report.Outcomes[0].Detail);
+        Assert.Contains("unique(id): 1 key repeats", report.Outcomes[0].Detail);
         Assert.Equal([(1, "one"), (2, "two")], await RowsAsync());
 
         Declare("load: append_new_files, key: id, file: 'in/*.csv', merge: by_key, deleted_when: \"name = 'gone'\"");
