@@ -35,7 +35,7 @@ internal sealed class UnboundCatalog(CatalogDraft draft, Func<string, string, Da
     };
 
     private DataType? Known(SemanticModel model, string expr) =>
-        AuthoredColumns.PlainColumn(expr) is { } column ? typeOf(model.Table, column) : null;
+        AuthoredColumns.BareColumn(expr) is { } column ? typeOf(model.Table, column) : null;
 
     private static Dimension Typed(Dimension dimension, DataType? known) => dimension.Grain is not { } grain
         ? dimension with { DataType = known ?? DataType.Unknown, Type = (known ?? DataType.Unknown).Value }

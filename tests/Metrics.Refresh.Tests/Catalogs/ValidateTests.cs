@@ -84,6 +84,7 @@ public sealed class ValidateTests : IDisposable
     // What the columns of a model are, only PostgreSQL knows.
     [InlineData("paid", "order__note = 3 and order__note like '%x' and order__note > store__code", "")]
     [InlineData("paid", "order__note in (1, 'x')", "")]
+    [InlineData("paid", "store__code_text like '1%' and store__code_text = 'x'", "")]
     [InlineData("latest", "latest > '2026-01-01'", "")]
     [InlineData("of_latest", "of_latest > 3", "")]
     public async Task The_question_of_a_golden_test_is_held_to_the_definitions(string metric, string where, string problem)
@@ -128,7 +129,10 @@ public sealed class ValidateTests : IDisposable
           - name: stores
             model: ref('shop_stores')
             entities: [{name: store, type: primary, expr: code}]
-            dimensions: [{name: name, type: categorical}, {name: code, type: categorical}]
+            dimensions:
+              - {name: name, type: categorical}
+              - {name: code, type: categorical}
+              - {name: code_text, type: categorical, expr: "code::text"}
         metrics:
           - {name: of_latest, type: derived, type_params: {expr: latest, metrics: [latest]}}
 
