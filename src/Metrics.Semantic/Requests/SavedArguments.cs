@@ -52,6 +52,12 @@ internal static class SavedArguments
         SavedQuery saved, SavedParameter parameter, RequestValue? given, Func<SavedQuery, string> example, RequestProblems problems)
     {
         var text = given is null ? null : Text(given, parameter.Type);
+        if (text is null && given is not (null or RequestValue.Nothing))
+        {
+            problems.WrongType(parameter.Name, parameter.Form, given);
+            return null;
+        }
+
         if (text is null)
         {
             if (parameter.Default is null)

@@ -187,5 +187,5 @@ public sealed class DeclaredNames
     private static string Only(IEnumerable<string> alike, string name) =>
         alike.Distinct(StringComparer.Ordinal).Take(2).ToList() is [var only] ? only : name;
 
-    private static bool HasCapitals(string name) => name.Any(char.IsAsciiLetterUpper);
+    private static bool HasCapitals(string name) => name.Any(char.IsUpper);
 }

@@ -2,6 +2,7 @@ using Metrics.Domain;
 using Metrics.Domain.Diagnostics;
 using Metrics.Domain.Querying;
 using Metrics.Domain.Results;
+using Metrics.Semantic.Catalogs;
 using Metrics.Semantic.Expressions;
 using Metrics.Semantic.Sql;
 using ValueType = Metrics.Domain.Results.ValueType;
@@ -150,8 +151,13 @@ internal sealed class FilterBinder(Func<Operand.Name, BoundName?> find, TimeZone
 
     private SqlExpression? Value(Operand.Name of, BoundName name, FilterValue value)
     {
+        // Whatever it is compared as, it is with what was said.
         if (name.IsOpen)
-            return new SqlExpression.Parameter(new SqlParameter("", DataType.Text));
+        {
+            return TypedValue.For(value, ValueType.String, DataType.Text, zone)
+                ?? new SqlExpression.Parameter(new SqlParameter(SavedParameter.Plain(value), DataType.Text));
+        }
+
         if (TypedValue.For(value, name.Type, name.DataType, zone) is { } parameter)
             return parameter;
         var shown = value switch
