@@ -17,7 +17,8 @@ internal sealed partial class CacheWarming(
     WarmSettings settings, TimeProvider clock, ILogger<CacheWarming> logger)
     : BackgroundService
 {
-    // Callers come first: what is made between two of them is one question long.
+    // Callers come first: after so much work in one piece there is a pause in which whoever came meanwhile has a turn.
+    private static readonly TimeSpan Piece = TimeSpan.FromMilliseconds(4);
     private static readonly TimeSpan Breath = TimeSpan.FromMilliseconds(2);
 
     private string? _said;
@@ -37,11 +38,20 @@ internal sealed partial class CacheWarming(
         var coming = Circumstances.Of(state);
         ready.Expect(coming);
         known.Expect(coming);
+        await RefreshAllAsync(state, ct);
+    }
+
+    private async Task RefreshAllAsync(PublicationState state, CancellationToken ct)
+    {
+        var began = clock.GetTimestamp();
         foreach (var question in questions.MostAsked().Take(settings.Questions))
         {
             ct.ThrowIfCancellationRequested();
             await TryAsync(() => RefreshAsync(question, state, ct), ct);
+            if (clock.GetElapsedTime(began) < Piece)
+                continue;
             await Task.Delay(Breath, clock, ct);
+            began = clock.GetTimestamp();
         }
     }
 
@@ -97,8 +107,7 @@ internal sealed partial class CacheWarming(
             {
                 var state = await publications.ChangedAsync(seen, ct);
                 seen = state.Snapshot.Value;
-                foreach (var question in questions.MostAsked().Take(settings.Questions))
-                    await TryAsync(() => RefreshAsync(question, state, ct), ct);
+                await RefreshAllAsync(state, ct);
             }
         }
         catch (OperationCanceledException) when (ct.IsCancellationRequested)
