@@ -14,7 +14,8 @@ internal sealed record ListenFailure(string Message, int ExitCode)
     public static ListenFailure? Of(Exception? e) => e switch
     {
         IOException { InnerException: AddressInUseException } => new($"{e.Message} Set ASPNETCORE_URLS to another address.", 1),
-        SocketException => CannotListen(e, 1),
+        // Of the server itself; what else has a socket of its own tells its own troubles.
+        SocketException when e.StackTrace?.Contains("Kestrel", StringComparison.Ordinal) == true => CannotListen(e, 1),
         FormatException when e.StackTrace?.Contains(nameof(BindingAddress)) == true => CannotListen(e, 2),
         _ => null,
     };

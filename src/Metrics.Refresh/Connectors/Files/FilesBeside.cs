@@ -25,9 +25,10 @@ internal sealed partial record FilesBeside(SourceTable Table, EquatableList<stri
         foreach (var folder in single)
         {
             var names = NamesIn(folder.Key).ToLookup(PatternOf);
+            var readers = tables.Where(t => SourceFiles.MayBeSeveral(t) || Path.GetDirectoryName(t.Csv.Path) == folder.Key).ToList();
             foreach (var alike in folder.GroupBy(t => t.Pattern))
             {
-                var unread = names[alike.Key].Where(n => !tables.Any(t => SourceFiles.Reads(t, Path.Combine(folder.Key, n))))
+                var unread = names[alike.Key].Where(n => !readers.Exists(t => SourceFiles.Reads(t, Path.Combine(folder.Key, n))))
                     .Order(NaturalOrder.Instance).ToEquatableList();
                 if (unread.Count > 0)
                     found.Add(new FilesBeside(alike.Last().Table, unread));

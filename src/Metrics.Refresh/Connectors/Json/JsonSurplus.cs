@@ -13,9 +13,12 @@ internal sealed class JsonSurplus
     private const int MostOfOne = 8;
     private const int Deepest = 16;
 
-    private readonly Dictionary<string, SortedSet<string>> _found = new(StringComparer.Ordinal);
+    // Records are of a kind: what a thousand have not shown is not looked for in millions.
+    private const int MostLooks = 1_000;
 
-    public IReadOnlyCollection<string> Names => [.. _found.SelectMany(f => Of(f.Key, f.Value)).Order(StringComparer.Ordinal)];
+    private readonly Dictionary<string, Found> _found = new(StringComparer.Ordinal);
+
+    public IReadOnlyCollection<string> Names => [.. _found.SelectMany(f => Of(f.Key, f.Value.Inner)).Order(StringComparer.Ordinal)];
 
     public bool IsEmpty => _found.Count == 0;
 
@@ -24,15 +27,15 @@ internal sealed class JsonSurplus
     public void Add(Utf8JsonReader at)
     {
         var name = at.GetString()!;
-        if (!_found.TryGetValue(name, out var inner))
+        if (!_found.TryGetValue(name, out var found))
         {
             if (_found.Count == Most)
                 return;
-            _found[name] = inner = new SortedSet<string>(StringComparer.Ordinal);
+            _found[name] = found = new Found();
         }
 
-        if (inner.Count <= MostOfOne && at.Read() && at.TokenType == JsonTokenType.StartObject)
-            Walk(ref at, name, inner, deep: 1);
+        if (found.Inner.Count <= MostOfOne && found.Looks++ < MostLooks && at.Read() && at.TokenType == JsonTokenType.StartObject)
+            Walk(ref at, name, found.Inner, deep: 1);
     }
 
     private static IEnumerable<string> Of(string name, SortedSet<string> inner) =>
@@ -53,5 +56,12 @@ internal sealed class JsonSurplus
             inner.Add(name);
             at.Skip();
         }
+    }
+
+    private sealed class Found
+    {
+        public SortedSet<string> Inner { get; } = new(StringComparer.Ordinal);
+
+        public int Looks { get; set; }
     }
 }
