@@ -96,7 +96,8 @@ public sealed class PolicyMistakeTests
     [Fact]
     public void Callers_without_a_key_who_see_no_row_are_told_of_once_by_validate_and_by_the_run_that_makes_it_so()
     {
-        const string Said = "warning C172: callers without a key see no row of semantic model 'orders': a policy over 'order_totals' "
+        const string Said = "warning C172: where callers without a key are let in, they see no row of semantic model 'orders': "
+            + "a policy over 'order_totals' "
             + "compares with principal.sizes, and they have neither role nor attribute";
         using var warehouse = new RefreshedWarehouse();
         warehouse.Write(Orders, Sound.Replace(

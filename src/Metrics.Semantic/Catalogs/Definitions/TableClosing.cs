@@ -6,8 +6,7 @@ namespace Metrics.Semantic.Catalogs.Definitions;
 
 /// <summary>
 /// Closes tables: where a model with policies is refused, for whatever reason, and where a file that speaks of policies could not be read
-/// whole. No model over such a
-/// table is served, since nobody knows what was to be hidden in it.
+/// whole. No model over such a table is served, since nobody knows what was to be hidden in it.
 /// </summary>
 internal sealed class TableClosing
 {
