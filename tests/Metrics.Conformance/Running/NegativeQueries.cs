@@ -1,11 +1,12 @@
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using Metrics.Conformance.Comparing;
 using Metrics.Conformance.Requests;
 
 namespace Metrics.Conformance.Running;
 
 /// <summary>Questions that must be refused for a reason, and some that must not.</summary>
-internal static class NegativeQueries
+internal static partial class NegativeQueries
 {
     // Our codes that say what the pack's kinds of errors say.
     private static readonly Dictionary<string, string[]> _reasons = new(StringComparer.Ordinal)
@@ -29,6 +30,8 @@ internal static class NegativeQueries
         var accepted = status == 200;
         var code = answer?["code"]?.GetValue<string>();
         var told = (answer?["errors"] as JsonArray)?.Select(e => e!["code"]?.GetValue<string>()).Append(code).ToList() ?? [code];
+        // What is left out is refused with one problem, which has the code of its cause in brackets.
+        told.AddRange(CausesIn(QuestionRun.Problem(answer)));
         if (!accepted)
             verdict = verdict with { Issues = new JsonArray(
                 new JsonObject { ["level"] = "error", ["rule"] = null, ["code"] = code, ["message"] = QuestionRun.Problem(answer) }) };
@@ -39,4 +42,10 @@ internal static class NegativeQueries
         return isReason ? verdict with { Status = "passed" }
             : verdict with { Reason = $"refused with {string.Join(", ", told.Distinct())}, not for {question["error_kind"]}" };
     }
+
+    private static IEnumerable<string> CausesIn(string? problem) =>
+        problem is null ? [] : Cause().Matches(problem).Select(m => m.Groups["code"].Value);
+
+    [GeneratedRegex(@"is left out of the catalog, since [^(]*\((?<code>C[0-9]{3})\)", RegexOptions.ExplicitCapture)]
+    private static partial Regex Cause();
 }
