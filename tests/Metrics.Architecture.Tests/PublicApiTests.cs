@@ -4,7 +4,8 @@ using PublicApiGenerator;
 namespace Metrics.Architecture.Tests;
 
 /// <summary>
-/// What libraries show to others is written down beside this, so that a change of it is seen in review. METRICS_GOLDEN=write writes it anew.
+/// What libraries show to others is written down beside this, so that a change of it is seen in review. METRICS_GOLDEN=write writes it
+/// anew.
 /// </summary>
 public sealed class PublicApiTests
 {
