@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.IO.Enumeration;
-using System.Text.RegularExpressions;
 using Metrics.Refresh.Connectors.Files;
 using Metrics.Refresh.Sources;
 
@@ -18,7 +17,7 @@ internal sealed record FoundTable(string Name, string File, IReadOnlyList<string
 }
 
 /// <summary>What a folder holds: files that can be loaded, and those that cannot with the reason.</summary>
-internal sealed partial record FoundTables(IReadOnlyList<FoundTable> Tables, IReadOnlyList<(string File, string Why)> Others)
+internal sealed record FoundTables(IReadOnlyList<FoundTable> Tables, IReadOnlyList<(string File, string Why)> Others)
 {
     private const int Deepest = 4;
     private static readonly string[] Delimited = [".csv", ".tsv", ".tab", ".psv", ".txt", ".dat"];
@@ -166,7 +165,7 @@ internal sealed partial record FoundTables(IReadOnlyList<FoundTable> Tables, IRe
     private static string Pattern(string name)
     {
         var slash = name.LastIndexOf('/') + 1;
-        return name[..slash] + Numbers().Replace(name[slash..], "*");
+        return name[..slash] + FilesBeside.PatternOf(name[slash..]);
     }
 
     // Without ending and pattern; a file that is called by a number alone is called after its folder.
@@ -175,7 +174,4 @@ internal sealed partial record FoundTables(IReadOnlyList<FoundTable> Tables, IRe
         var name = file.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? file[..^3] : file;
         return Path.GetFileNameWithoutExtension(name).Replace("*", "", StringComparison.Ordinal).Trim('-', '_', ' ', '.');
     }
-
-    [GeneratedRegex("[0-9]+([-_.][0-9]+)*")]
-    private static partial Regex Numbers();
 }

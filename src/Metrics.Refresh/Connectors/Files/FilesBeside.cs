@@ -68,7 +68,8 @@ internal sealed partial record FilesBeside(SourceTable Table, EquatableList<stri
 
     private static bool Fits(string pattern, string name) => FileSystemName.MatchesSimpleExpression(pattern, name, ignoreCase: false);
 
-    private static string PatternOf(string name) => Numbers().Replace(name, "*");
+    /// <summary>What names that differ in digits only have in common: <c>sales-*.csv</c> of <c>sales-2024-01-02.csv</c>.</summary>
+    public static string PatternOf(string name) => Numbers().Replace(name, "*");
 
     // A name that begins with a dot is being written, or none of ours.
     private static List<string> NamesIn(string folder)
@@ -84,7 +85,6 @@ internal sealed partial record FilesBeside(SourceTable Table, EquatableList<stri
         }
     }
 
-    // sales-2024-01-02.csv is sales-*.csv.
     [GeneratedRegex("[0-9]+([-_.][0-9]+)*", RegexOptions.ExplicitCapture)]
     private static partial Regex Numbers();
 
