@@ -5,7 +5,7 @@ using Metrics.Semantic.Sql;
 namespace Metrics.Semantic.Binding;
 
 /// <summary>A table that a semantic model can be bound to: published, or about to be.</summary>
-/// <param name="Model">The name that <c>ref('…')</c> says.</param>
+/// <param name="Model">The model's name, as in <c>ref('…')</c>.</param>
 /// <param name="Relation">The relation in its schema.</param>
 /// <param name="Columns">Its columns.</param>
 /// <param name="Keys">Column sets tested to be unique and not null.</param>
@@ -15,10 +15,10 @@ public sealed record BindableTable(
     /// <summary>The schema it is in.</summary>
     public string Schema { get; init; } = PublishedTable.Store;
 
-    /// <summary>The version whose rows count, of a relation that holds those of many; null when all do.</summary>
+    /// <summary>The version whose rows apply, in a relation that holds rows of many versions; null when all rows apply.</summary>
     public long? RowsAt { get; init; }
 
-    /// <summary>The same as a part of statements, where its rows go by the model's name.</summary>
+    /// <summary>The table as the source of a statement, where its alias is the model's name.</summary>
     internal SqlSource.Relation Source => new(Schema, Relation, RowsAt, Columns.Select(c => c.Name).ToEquatableList(), Model);
 
     /// <summary>The table behind a pointer.</summary>

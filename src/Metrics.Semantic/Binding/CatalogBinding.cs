@@ -18,16 +18,17 @@ namespace Metrics.Semantic.Binding;
 /// <summary>A catalog and the types it was bound with.</summary>
 public sealed record BoundCatalog(Catalog Catalog, EquatableList<BoundType> Types);
 
-/// <summary>Binds definitions to tables: every expression gets its type, and what does not fit is left out with what uses it.</summary>
+/// <summary>Binds definitions to tables: every expression gets its type; what does not fit is left out, with all that uses it.</summary>
 public static class CatalogBinding
 {
-    // Formulas inside formulas inside formulas; what is deeper is a double, as what has no type.
+    // How many levels of formulas over formulas are typed. A deeper one is a double, as is everything without a type.
     private const int DeepestFormula = 8;
 
     private static readonly IReadOnlyDictionary<string, string> NoFormulas = new Dictionary<string, string>();
 
     /// <summary>
-    /// Binds with types that the store describes now, one round trip a model; where the project names a plain schema, to its tables too.
+    /// Binds with the types that the store describes now, in one round trip a model; plain tables too, if the project names a schema of
+    /// them.
     /// </summary>
     public static async Task<BoundCatalog> DescribeAsync(
         CatalogDraft draft, IEnumerable<BindableTable> tables, IStore store, CancellationToken ct)
@@ -55,10 +56,10 @@ public static class CatalogBinding
                 types[member.Key] = type!;
         }
 
-        // Conditions speak of names in several models, so they can be judged only once all the others are.
+        // Conditions use names of several models, so they can be checked only once all models are bound.
         var bound = Bind(draft, store.Types, byName, types, findings, [], [], NoFormulas, ofNewer, externals);
         var formulas = NoFormulas;
-        // A formula over formulas has a type once they have.
+        // A formula over formulas gets its type one round after they do.
         for (var depth = 0; depth < DeepestFormula; depth++)
         {
             var known = await FormulaTypes.DescribeAsync(describe, bound.Catalog, ct);
@@ -78,7 +79,7 @@ public static class CatalogBinding
     /// <param name="draft">The definitions.</param>
     /// <param name="tables">The tables.</param>
     /// <param name="stored">The types, in the words of the tables' store.</param>
-    /// <param name="map">What these words mean.</param>
+    /// <param name="map">Reads these words.</param>
     public static BoundCatalog Bind(CatalogDraft draft, IEnumerable<BindableTable> tables, IEnumerable<BoundType> stored, ITypeMap map)
     {
         var byName = tables.ToDictionary(t => t.Model, StringComparer.Ordinal);
@@ -86,7 +87,7 @@ public static class CatalogBinding
         var closed = StoredClosings.Read(told);
         var known = told.ToDictionary(t => (t.Model, t.Name), t => t.SqlType);
         var (types, findings) = (new Dictionary<DefinitionKey, string>(), new List<Finding>());
-        // The texts that closed them are not here: they stay closed, and it is not their tables that they do not fit.
+        // The texts that closed these models were not published: the models stay closed, and no misfit with their tables is reported.
         findings.AddRange(draft.Models.SelectMany(m => closed[m.Name].Select(path => UnreadPolicies.Closed(m, path))));
         foreach (var member in draft.Models.Where(m => byName.ContainsKey(m.Table) && !closed.Contains(m.Name)).SelectMany(Member.Of))
         {
@@ -123,7 +124,7 @@ public static class CatalogBinding
         findings = [.. findings, .. refused.Select(r => ConditionChecks.Refused(draft, map.Engine, r))];
         var keys = externals ?? ExternalKeys.None;
         var ofTypes = TypeChecks.Check(draft.Models, types, map).ToList();
-        // What has no value is no key either, which need not be said too.
+        // An expression without a type is no key either; one report is enough.
         var wrong = findings.Concat(ofTypes).Select(f => f.Breaks).ToHashSet();
         var untested = TableChecks.Untested(draft, tables).Where(u => !keys.Knows(u.Model)).Concat(keys.Refused(draft.Sound.Models))
             .Concat(Overlapping(draft, overlaps, keys))
@@ -132,7 +133,7 @@ public static class CatalogBinding
         var missing = TableChecks.Missing(draft, tables).ToList();
         findings.AddRange(missing);
         findings.AddRange(ofTypes);
-        // Breaks nothing by itself: its rows can still be counted, only nothing is joined to them.
+        // Breaks is null: the rows of such a model can still be counted, only nothing is joined to them.
         findings.AddRange(untested.Select(u => new Finding(Breaks: null, u.Problem)));
         findings.AddRange(TypeChecks.TextTimes(draft.Models, types, map).Select(t => new Finding(Breaks: null, t)));
         var sound = draft.Without(findings);
@@ -159,7 +160,7 @@ public static class CatalogBinding
             BrokenFiles = UnreadFiles.Broken(sound.Diagnostics.Except(missing.Select(m => m.Diagnostic))),
             External = keys.Tables.Values.ToFrozenDictionary(t => t.Model, ExternalTables.Unversioned, StringComparer.Ordinal),
         };
-        // A policy that does not fit its table closes it, and other models over that table with it.
+        // A policy that does not fit its table closes that table, and so the other models over it: bind again without them.
         var policies = PolicyChecks.Of(catalog, tables).Except(given).ToList();
         return policies.Count == 0 ? new BoundCatalog(catalog, stored)
             : Bind(draft, map, tables, types, [.. given, .. policies], refused, overlaps, formulas, ofNewer, externals);
@@ -177,13 +178,13 @@ public static class CatalogBinding
         where overlaps.Contains((model.Name, entity.Name))
         select (model.Name, entity, ValidityChecks.Problem(model, entity));
 
-    // What a catalog has from the tables besides the types of its expressions.
+    // What a catalog takes from its tables in addition to the types of its expressions.
     private static IEnumerable<string> OfTables(
         IEnumerable<SemanticModel> models, IEnumerable<TimeSpine> spines, IEnumerable<BindableTable> external) =>
         models.SelectMany(m => m.Entities.Where(e => e.IsPerPartition || e.Repeats)
                 .Select(e => $"{m.Name} {e.Name} {e.IsPerPartition} {e.Repeats}"))
             .Concat(spines.Select(s => $"{s.Table} {s.Column} {s.DataType}"))
-            // A published table's columns come with its pointer; these come with nothing else, and masks are laid over all of them.
+            // A published table's columns come with its pointer. External tables have no pointer, and masks depend on all their columns.
             .Concat(external.SelectMany(t => t.Columns.Select(c => $"{t.Model} {c.Name} {c.Type}"))).Order(StringComparer.Ordinal);
 
     private static string SpineType(TimeSpine spine, Dictionary<string, BindableTable> tables) =>

@@ -10,7 +10,7 @@ using Metrics.Semantic.Resolution;
 namespace Metrics.Semantic.Binding;
 
 /// <summary>
-/// Definitions that were read and checked among themselves; <see cref="CatalogBinding"/> makes a <see cref="Catalog"/> of them.
+/// Definitions that were read and checked against each other; <see cref="CatalogBinding"/> makes a <see cref="Catalog"/> of them.
 /// </summary>
 public sealed class CatalogDraft
 {
@@ -18,8 +18,8 @@ public sealed class CatalogDraft
     {
         (Source, Set, Names) = (source, set, names);
         Sound = Pruning.Of(set, names, []);
-        // Whether a condition's names can be reached is known of definitions that stand alone; refusing one may close tables, and so take
-        // names from another.
+        // Whether a condition's names can be reached is known without tables. Refusing a condition may close tables, and so remove names
+        // that another one needs: hence the loop.
         while (PolicyChecks.Unreachable(Sound) is { Count: > 0 } found)
         {
             set.Findings.AddRange(found);
@@ -30,7 +30,7 @@ public sealed class CatalogDraft
     /// <summary>What it was read from.</summary>
     public CatalogSource Source { get; }
 
-    /// <summary>All that is wrong with the texts, and what is left out with it; in the order of files and lines.</summary>
+    /// <summary>Everything that is wrong with the texts, and what is left out because of it, in the order of files and lines.</summary>
     public EquatableList<Diagnostic> Diagnostics => Sound.Diagnostics;
 
     /// <summary>The same, with the names of dbt's rules.</summary>
@@ -47,23 +47,23 @@ public sealed class CatalogDraft
     /// <summary>The models that can be bound.</summary>
     public EquatableList<SemanticModel> Models => Sound.Models;
 
-    /// <summary>Tables that no model may read, since a policy over them cannot be held.</summary>
+    /// <summary>Tables that no model may read, because a policy over them cannot be enforced.</summary>
     public IReadOnlySet<string> ClosedTables => Sound.ClosedTables;
 
-    /// <summary>Tables that are closed, or that a policy shows different callers differently.</summary>
+    /// <summary>Tables that are closed, or whose policies show different callers different things.</summary>
     public IReadOnlySet<string> GuardedTables => Sound.Models.Where(m => m.Policies.Count > 0).Select(m => m.Table)
         .Concat(Sound.ClosedTables).ToHashSet(StringComparer.Ordinal);
 
-    /// <summary>Models over tables that the project does not have; what can be said of tables before there are any.</summary>
+    /// <summary>Models over tables that the project does not define. This is all that can be checked before the tables exist.</summary>
     public IEnumerable<Diagnostic> UnknownTables(IReadOnlyCollection<string> known) =>
         Models.Where(m => !known.Contains(m.Table)).Select(m => new Diagnostic(
         DiagnosticCode.Unbound, $"semantic model '{m.Name}': there is no model '{m.Table}'", m.Location,
         Candidates: NearestNames.To(m.Table, known)));
 
     /// <summary>
-    /// Tables that the project itself does not make, as <c>schema.table</c>: whether they are there and fit, only their database can tell.
+    /// Tables that the project does not build, as <c>schema.table</c>. Only their database can tell whether they exist and fit.
     /// </summary>
-    /// <param name="own">Tables that the project makes.</param>
+    /// <param name="own">Tables that the project builds.</param>
     public EquatableList<string> TablesOfOthers(IReadOnlyCollection<string> own) => Source.External is not { } external ? [] :
     [
         .. Sound.Models.Select(m => (m.Table, m.Relation)).Concat(Sound.TimeSpines.Select(t => (t.Table, t.Relation)))
@@ -71,8 +71,8 @@ public sealed class CatalogDraft
             .Select(t => $"{t.Schema}.{t.Name}").Distinct().Order(StringComparer.Ordinal),
     ];
 
-    /// <summary>Metrics that something asks for and nobody defines.</summary>
-    /// <param name="asked">Names, each with who asks, such as <c>golden test 'paid'</c>, and where.</param>
+    /// <summary>Metrics that are asked for but not defined.</summary>
+    /// <param name="asked">Names, each with what asks for it, such as <c>golden test 'paid'</c>, and where.</param>
     public IEnumerable<Diagnostic> UnknownMetrics(IEnumerable<(string Metric, string By, SourceLocation At)> asked)
     {
         var known = Set.Metrics.Select(m => m.Name).ToHashSet(StringComparer.Ordinal);
@@ -89,11 +89,11 @@ public sealed class CatalogDraft
                     Candidates: NearestNames.To(a.Metric, known)));
     }
 
-    // So wrong that nothing could be made of it, which is told where it stands.
+    // Too wrong for a definition to be made of it; that error is reported at its own place.
     private bool HasError(string metric) => Set.Findings.Exists(f => f.Breaks is { Kind: DefinitionKind.Metric } broken
         && broken.Name.Equals(metric, StringComparison.OrdinalIgnoreCase));
 
-    /// <summary>The declared name of a metric that something asks for by another spelling; the name as it is where it means none.</summary>
+    /// <summary>The declared name of a metric that is asked for in another spelling; the given name where none matches.</summary>
     public string MetricNamed(string name) => DeclaredNames.Among(name, Set.Metrics.Select(m => m.Name));
 
     internal DefinitionSet Set { get; }

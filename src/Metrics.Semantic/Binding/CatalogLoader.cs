@@ -7,13 +7,13 @@ using Metrics.Semantic.Catalogs.Written;
 
 namespace Metrics.Semantic.Binding;
 
-/// <summary>Reads semantic files and holds them to the rules, reporting every problem at once.</summary>
+/// <summary>Reads semantic files and checks them against the rules, reporting all problems together.</summary>
 public static class CatalogLoader
 {
     /// <summary>The definitions of all files, not yet bound to tables.</summary>
     /// <param name="source">The files and settings.</param>
-    /// <param name="published">Tables that the project's own refresh publishes, or will; they matter beside tables that others
-    /// build.</param>
+    /// <param name="published">Tables that the project's own refresh publishes or will publish; used only if the project reads external
+    /// tables too.</param>
     public static CatalogDraft Load(CatalogSource source, IEnumerable<string>? published = null)
     {
         var written = new WrittenManifest();

@@ -6,7 +6,7 @@ using Metrics.Semantic.Catalogs;
 
 namespace Metrics.Semantic.Binding;
 
-/// <summary>A name for everything that makes a catalog what it is.</summary>
+/// <summary>A hash of everything that a catalog is made of.</summary>
 internal static class CatalogVersion
 {
     public static string Of(
@@ -36,7 +36,7 @@ internal static class CatalogVersion
         return Convert.ToHexStringLower(hash.GetHashAndReset())[..16];
     }
 
-    // Lengths first, so that no two lists of texts read the same.
+    // Lengths first, so that different lists of texts never hash the same bytes.
     private static void Add(IncrementalHash hash, params string[] texts)
     {
         foreach (var bytes in texts.Select(Encoding.UTF8.GetBytes))

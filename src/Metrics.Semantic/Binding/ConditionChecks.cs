@@ -17,12 +17,12 @@ using Metrics.Semantic.Sql;
 namespace Metrics.Semantic.Binding;
 
 /// <summary>
-/// Asks the store whether authors' conditions and formulas are SQL: it is shown the whole statement of what has some of its own, and runs
-/// nothing.
+/// Asks the store whether authors' conditions and formulas are valid SQL. It describes the whole statement of each definition that has SQL
+/// of its own; nothing is run.
 /// </summary>
 internal sealed partial class ConditionChecks(IDescriber describe)
 {
-    /// <summary>What the store refuses, with its words.</summary>
+    /// <summary>What the store refuses, with its messages.</summary>
     public async Task<IReadOnlyList<RefusedSql>> RefusedAsync(Catalog catalog, IEnumerable<BindableTable> tables, CancellationToken ct)
     {
         var pointers = tables.ToDictionary(t => t.Model, Pointer, StringComparer.Ordinal);
@@ -30,10 +30,10 @@ internal sealed partial class ConditionChecks(IDescriber describe)
         var wrong = new HashSet<string>(StringComparer.Ordinal);
         foreach (var (key, query, authored) in ToAsk(catalog))
         {
-            // What uses something wrong is left out with it, and has nothing wrong of its own that is known.
+            // What uses a refused metric is left out with it; whether it has an error of its own is not known.
             if (query.Metrics.Any(m => Uses(catalog, m.Name, wrong, isOwn: key.Kind == DefinitionKind.SavedQuery)))
                 continue;
-            // What cannot be asked like this is told to whoever asks it.
+            // A question that cannot be resolved here is refused when a caller asks it.
             if (QueryResolver.Resolve(catalog, query, authored).Succeeded(out var resolved)
                 && await describe.DescribeAsync(Select(catalog, pointers, resolved), ct) is { Problem: { } problem } told)
             {
@@ -46,7 +46,9 @@ internal sealed partial class ConditionChecks(IDescriber describe)
         return refused;
     }
 
-    /// <summary>What the store said of a definition's SQL, at its place: of a name without braces in words of ours.</summary>
+    /// <summary>
+    /// The store's message about a definition's SQL, at its place; for a name without braces, this project's own message.
+    /// </summary>
     public static Finding Refused(CatalogDraft draft, string engine, RefusedSql refused)
     {
         var (key, problem) = (refused.Key, refused.Problem);
@@ -60,7 +62,7 @@ internal sealed partial class ConditionChecks(IDescriber describe)
         }
 
         var named = Quoted().Matches(problem).Select(m => m.Groups["name"].Value).ToList();
-        // Of several the one that has what the store speaks of.
+        // Of several filters, the one that contains a name from the message.
         var speaking = filters.Where(f => named.Exists(n => Says(f, n))).ToList();
         var at = speaking is [var one] ? one.At : HasOnlyFilter(draft, key, filters) ? filters[0].At : null;
         return new(key, new Diagnostic(
@@ -71,7 +73,7 @@ internal sealed partial class ConditionChecks(IDescriber describe)
     private static bool Says(AuthorFilter filter, string word) =>
         filter.Pieces.OfType<AuthorFilter.Piece.Sql>().Any(p => p.Text.Contains(word, StringComparison.OrdinalIgnoreCase));
 
-    // Metrics before what is computed from them.
+    // Metrics before those that are computed from them.
     private static IEnumerable<Metric> InOrder(Catalog catalog, IEnumerable<Metric> metrics, HashSet<string> seen) => metrics
         .Where(m => seen.Add(m.Name))
         .SelectMany(m => InOrder(catalog, m.InputMetrics.Select(catalog.Metrics.GetValueOrDefault).OfType<Metric>(), seen).Append(m));
@@ -99,7 +101,7 @@ internal sealed partial class ConditionChecks(IDescriber describe)
     private static SqlSelect Select(Catalog catalog, Dictionary<string, PublishedTable> pointers, ResolvedQuery resolved) =>
         CompiledQuestion.PlanOf(catalog, new TableBindings(catalog, pointers), resolved, 1).Select;
 
-    // Only relation and columns are of matter to a statement that is not run.
+    // A statement that is not run needs only the relation and its columns.
     private static PublishedTable Pointer(BindableTable table) => new()
     {
         Model = table.Model,

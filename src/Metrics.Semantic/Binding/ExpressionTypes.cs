@@ -6,17 +6,17 @@ namespace Metrics.Semantic.Binding;
 
 /// <summary>Asks the store for the types of a model's expressions; nothing is run.</summary>
 /// <param name="describe">The store.</param>
-/// <param name="engine">What it is called.</param>
+/// <param name="engine">The engine's name, for messages.</param>
 internal sealed class ExpressionTypes(IDescriber describe, string engine)
 {
-    /// <summary>The types in the members' order, null where an expression is wrong, which is reported at its place.</summary>
+    /// <summary>The types in the members' order; null for a wrong expression, which is reported at its place.</summary>
     public async Task<IReadOnlyList<string?>> DescribeAsync(
         BindableTable table, IReadOnlyList<Member> members, ICollection<Finding> findings, CancellationToken ct)
     {
         if (members.Count == 0)
             return [];
         var (types, problem) = await describe.DescribeAsync(table.Source, [.. members.Select(m => m.Expr)], ct);
-        // Parentheses that do not match can make two columns of one expression.
+        // Unbalanced parentheses can turn one expression into two columns, hence the count.
         if (problem is null && types.Count == members.Count)
             return [.. types];
         if (members.Count == 1)

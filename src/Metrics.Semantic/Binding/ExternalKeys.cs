@@ -7,7 +7,7 @@ using Metrics.Semantic.Engine;
 
 namespace Metrics.Semantic.Binding;
 
-/// <summary>Tables of a plain schema, and what their rows say of the entities that are declared to be keys.</summary>
+/// <summary>Tables of a plain schema, and whether their rows agree with the keys that are declared for them.</summary>
 internal sealed class ExternalKeys(
     ExternalSchema? external, FrozenDictionary<string, BindableTable> tables,
     IReadOnlyDictionary<(string Model, string Entity), KeyState> states)
@@ -17,7 +17,7 @@ internal sealed class ExternalKeys(
     public static ExternalKeys None { get; } = new(
         null, FrozenDictionary<string, BindableTable>.Empty, new Dictionary<(string, string), KeyState>());
 
-    /// <summary>By the name that <c>ref('…')</c> says.</summary>
+    /// <summary>By the model's name, as in <c>ref('…')</c>.</summary>
     public FrozenDictionary<string, BindableTable> Tables => tables;
 
     public static async Task<ExternalKeys> ReadAsync(
@@ -29,7 +29,7 @@ internal sealed class ExternalKeys(
         return new ExternalKeys(external, tables, await KeyChecks.RunAsync(describe, draft.Sound.Models, tables, ct));
     }
 
-    /// <summary>What the store has against the change key; answers are right without one, but not kept.</summary>
+    /// <summary>The store's message about a wrong change key. Without a change key answers are right, but not cached.</summary>
     public async Task<IEnumerable<Finding>> WrongChangeKeyAsync(IDescriber describe, string engine, CancellationToken ct) =>
         external is { ChangeKey: { } query, ChangeKeyAt: var at } && await describe.ChangeKeyProblemAsync(query, ct) is { } problem
             ? [new Finding(Breaks: null, new Diagnostic(
@@ -37,13 +37,13 @@ internal sealed class ExternalKeys(
                 "name tables with their schema; until then no answer over plain tables is kept"))]
             : [];
 
-    /// <summary>True for models whose keys were asked for here, so that no tested key of a refresh is needed.</summary>
+    /// <summary>True for models whose keys were checked against the data here, so that they need no key tested by a refresh.</summary>
     public bool Knows(string model) => _models.Contains(model);
 
-    /// <summary>True for models whose author is believed about keys.</summary>
+    /// <summary>True for models whose declared keys are trusted, whatever the data say.</summary>
     public bool AreDeclared(SemanticModel model) => external is { KeysDeclared: true } && tables.ContainsKey(model.Table);
 
-    /// <summary>Entities that nothing may be joined to, since the data deny what their author says.</summary>
+    /// <summary>Entities that nothing may be joined to, because the data contradict the declared key.</summary>
     public IEnumerable<(string Model, Entity Entity, Diagnostic Problem)> Refused(IEnumerable<SemanticModel> models) =>
         from model in models
         where external is { KeysDeclared: false }
@@ -56,7 +56,7 @@ internal sealed class ExternalKeys(
             entity.Location,
             "mend the table or make the entity foreign; until then nothing is joined to it"));
 
-    /// <summary>The model with what its rows say of its keys.</summary>
+    /// <summary>The model, its entities marked with what the data say of their keys.</summary>
     public SemanticModel Applied(SemanticModel model, IReadOnlyList<(string Model, string Entity)> overlaps) =>
         !tables.ContainsKey(model.Table) ? model : model with
         {

@@ -8,10 +8,10 @@ using Metrics.Semantic.Engine;
 
 namespace Metrics.Semantic.Binding;
 
-/// <summary>Looks into a plain schema for the tables that definitions name and no refresh publishes.</summary>
+/// <summary>Looks in a plain schema for the tables that definitions name and no refresh publishes.</summary>
 internal static class ExternalTables
 {
-    /// <summary>The tables of this name that are there; a definition that names its table's schema is believed.</summary>
+    /// <summary>The named tables that exist, each in the schema of its definition or else in the project's external schema.</summary>
     public static async Task<IReadOnlyList<BindableTable>> ReadAsync(
         IDescriber describe, ExternalSchema external, CatalogDraft draft, IReadOnlySet<string> published, CancellationToken ct)
     {
@@ -23,7 +23,7 @@ internal static class ExternalTables
         foreach (var (table, relation) in named)
         {
             var (schema, name) = PlaceOf(external, table, relation);
-            // The store reads one database; a table of the same name here is another.
+            // The store reads one database; a table of the same name there is a different table.
             if (IsDbts(external) && relation?.Database is { } other && other != database)
                 continue;
             var columns = await describe.ColumnsAsync(schema, name, ct);
@@ -38,7 +38,7 @@ internal static class ExternalTables
     public static (string Schema, string Name) PlaceOf(ExternalSchema external, string table, NodeRelation? relation) =>
         (relation?.Schema ?? external.Schema, relation?.Schema is null ? table : relation.Name);
 
-    /// <summary>What is to be said where the manifest was made for another database than this one.</summary>
+    /// <summary>A warning if the manifest was made for another database than the one that is read.</summary>
     public static async Task<Finding?> OtherDatabaseAsync(IDescriber describe, ExternalSchema external, CancellationToken ct) =>
         external.Database is { } made && await describe.DatabaseAsync(ct) is var here && made != here
             ? new Finding(Breaks: null, new Diagnostic(
@@ -49,7 +49,7 @@ internal static class ExternalTables
 
     private static bool IsDbts(ExternalSchema external) => external.Manifest is not null || external.DbtProject is not null;
 
-    /// <summary>The table as queries read it: without a version, so that no answer over it is kept.</summary>
+    /// <summary>The table as queries read it: without a version, so that no answer over it is cached.</summary>
     public static PublishedTable Unversioned(BindableTable table) => new()
     {
         Model = table.Model, Pack = "external", Layer = Layer.Gold, Version = 0, Publication = 0, Relation = table.Relation,

@@ -10,17 +10,17 @@ using Metrics.Semantic.Sql;
 namespace Metrics.Semantic.Binding;
 
 /// <summary>
-/// Asks the store for the types of formulas that are taken as their author's SQL, since they are beyond our grammar or over what is no
-/// number: a text, a date, true or false are values of a metric as well as numbers are. Nothing is run.
+/// Asks the store for the types of formulas that reach it as their author wrote them, because they exceed this project's grammar or use a
+/// value that is no number: a metric can also be a text, a date or a boolean. Nothing is run.
 /// </summary>
 internal static class FormulaTypes
 {
-    // Stored among the types, of no model.
+    // Stored among the types, under no model.
     private const string NoModel = "";
     private const string Prefix = "formula.";
     private const string Nothing = "nothing";
 
-    /// <summary>True for what <see cref="Write"/> made.</summary>
+    /// <summary>True for an entry that <see cref="Write"/> made.</summary>
     public static bool IsOne(BoundType stored) => stored.Model == NoModel && stored.Name.StartsWith(Prefix, StringComparison.Ordinal);
 
     public static IEnumerable<BoundType> Write(IReadOnlyDictionary<string, string> types) =>
@@ -30,8 +30,8 @@ internal static class FormulaTypes
         stored.Where(IsOne).ToDictionary(t => t.Name[Prefix.Length..], t => t.SqlType, StringComparer.Ordinal);
 
     /// <summary>
-    /// The types by metric, as far as the types of what each is made of are known by now; a formula that the store refuses has none, and
-    /// whoever asks for it is told.
+    /// The types by metric, as far as the types of its inputs are known by now. A formula that the store refuses has no type; a caller who
+    /// asks for it gets the error.
     /// </summary>
     public static async Task<IReadOnlyDictionary<string, string>> DescribeAsync(
         IDescriber describe, Catalog catalog, CancellationToken ct)
@@ -59,7 +59,7 @@ internal static class FormulaTypes
 
     private static async Task<string?> TypeAsync(IDescriber describe, ValueFormula formula, CancellationToken ct)
     {
-        // Nulls stand in the place of its inputs, so that there is nothing to read.
+        // Typed nulls replace its inputs, so that no table is read.
         var select = new SqlSelect
         {
             Items = [new SqlItem(ValueSql.Of(formula, Nothing), "value")], From = new SqlSource.Nothing(Nothing),

@@ -3,23 +3,23 @@ using Metrics.Semantic.Engine;
 
 namespace Metrics.Semantic.Binding;
 
-/// <summary>What a table's rows say of an entity that its author calls primary or unique.</summary>
+/// <summary>What the data say about an entity that is declared primary or unique.</summary>
 internal enum KeyState
 {
-    /// <summary>One row each.</summary>
+    /// <summary>One row for each key.</summary>
     Unique,
 
-    /// <summary>One row each in every partition.</summary>
+    /// <summary>One row for each key in every partition.</summary>
     PerPartition,
 
-    /// <summary>Several rows for one.</summary>
+    /// <summary>Several rows for one key.</summary>
     Repeats,
 }
 
-/// <summary>Asks tables that no refresh tested whether their keys are keys.</summary>
+/// <summary>Checks in tables that no refresh tests whether declared keys are keys.</summary>
 internal static class KeyChecks
 {
-    /// <summary>By model and entity; what cannot be asked (a wrong expression) is left out, since it is reported elsewhere.</summary>
+    /// <summary>States by model and entity. One that cannot be checked (a wrong expression) is reported elsewhere and left out.</summary>
     public static async Task<Dictionary<(string Model, string Entity), KeyState>> RunAsync(
         IDescriber describe, IEnumerable<SemanticModel> models, IReadOnlyDictionary<string, BindableTable> external, CancellationToken ct)
     {

@@ -5,13 +5,13 @@ using Metrics.Semantic.Catalogs;
 namespace Metrics.Semantic.Binding;
 
 /// <summary>
-/// The files in force, what they make, and all that was wrong with the files as they stand; what is left out for it (C141), of the texts
-/// in force.
+/// The texts in force, the catalog made from them, and all that is wrong with the files as they are now; what is left out because of it
+/// (C141) refers to the texts in force.
 /// </summary>
 public sealed record SettledTexts(CatalogSource Source, BoundCatalog Bound, EquatableList<Diagnostic> Problems);
 
-/// <summary>Puts the last good text in the place of a file with an error, as long as that text is sound itself.</summary>
-/// <param name="wanted">The files as they stand.</param>
+/// <summary>Replaces a file that has an error by its last good text, as long as that text itself has none.</summary>
+/// <param name="wanted">The files as they are now.</param>
 /// <param name="last">The last good texts, by path.</param>
 /// <param name="bindAsync">Binds a source to tables.</param>
 public sealed class LastTexts(
@@ -29,14 +29,14 @@ public sealed class LastTexts(
         var source = wanted;
         var bound = await bindAsync(source, ct);
         var asTheyStand = bound.Catalog.Diagnostics;
-        // Each round keeps a text for good or gives up on one for good, so this ends.
+        // Each round starts to keep a file's last text, or gives up on it permanently, so this ends.
         while (Step(bound.Catalog.Diagnostics))
         {
             source = wanted with { Files = wanted.Files.Select(f => _kept.Contains(f.Path) ? Last(f) : f).ToEquatableList() };
             bound = await bindAsync(source, ct);
         }
 
-        // What uses a file that cannot be read goes on with its last text.
+        // What uses a file that cannot be read continues with that file's last text.
         var inForce = bound.Catalog.Diagnostics;
         var problems = asTheyStand.Where(p => p.Code != DiagnosticCode.LeftOut || inForce.Contains(p))
             .Concat(inForce.Where(p => p.Code == DiagnosticCode.LeftOut && !asTheyStand.Contains(p))).ToEquatableList();
@@ -49,7 +49,7 @@ public sealed class LastTexts(
         problem.Severity != DiagnosticSeverity.Error || IsOfNewer(problem) ? problem
         : StoredErrors.Told(problem, closing.Contains(problem.Location!.Value.File));
 
-    // One stage at a time: a file that cannot be read is behind the unknown names in others.
+    // One stage at a time: a file that cannot be read is the cause of unknown names in others.
     private bool Step(IEnumerable<Diagnostic> diagnostics)
     {
         var stages = diagnostics
@@ -76,7 +76,7 @@ public sealed class LastTexts(
         return false;
     }
 
-    // Said of what a newer text may hold back, not of the text in force.
+    // About what a newer text's policies may hide; the text in force has no such error.
     private static bool IsOfNewer(Diagnostic problem) =>
         problem.Code == DiagnosticCode.PoliciesUnread || problem.Code == DiagnosticCode.TableClosed;
 

@@ -11,16 +11,15 @@ using Metrics.Semantic.Resolution;
 namespace Metrics.Semantic.Binding;
 
 /// <summary>
-/// Whether policies can be held by what is left of the definitions: their conditions reach every column they name and compare it with what
-/// it can be compared with, and
-/// what they mask and hide is there.
+/// Checks that policies can be enforced on the definitions that remain: their conditions reach every column they name and compare it with a
+/// comparable type, and what they mask or hide exists.
 /// </summary>
 internal static class PolicyChecks
 {
-    // One of each type that an attribute may be taken for.
+    // One sample for each type that the text of an attribute may be read as.
     private static readonly string[] Samples = ["a", "1", "2026-01-01", "true", "09:00", "00000000-0000-0000-0000-000000000000"];
 
-    /// <summary>Of definitions alone, before their types are known: names that cannot be reached.</summary>
+    /// <summary>Names that cannot be reached, checked on definitions alone, before their types are known.</summary>
     public static IReadOnlyList<Finding> Unreachable(Pruning sound)
     {
         var held = sound.Models.Where(m => m.Policies.Count > 0).ToList();
@@ -30,7 +29,7 @@ internal static class PolicyChecks
         return [.. held.SelectMany(m => m.Policies.SelectMany(p => Missing(catalog, m, p).Concat(Names(catalog, m, p))))];
     }
 
-    /// <summary>Of a bound catalog: conditions that cannot be bound, and doubts about what stays readable.</summary>
+    /// <summary>Problems of a bound catalog: conditions that cannot be bound, and warnings about columns that stay readable.</summary>
     public static IEnumerable<Finding> Of(Catalog catalog, IReadOnlyDictionary<string, BindableTable> tables) =>
         from model in catalog.Models.Values.OrderBy(m => m.Name, StringComparer.Ordinal)
         from policy in model.Policies
@@ -38,7 +37,7 @@ internal static class PolicyChecks
             .Concat(StillReadable(catalog, model, policy, tables))
         select finding;
 
-    // Named, but left out for what is wrong with it.
+    // Named by the policy, but left out because of an error of its own.
     private static IEnumerable<Finding> Missing(Catalog catalog, SemanticModel model, Policy policy) =>
         from name in policy.Mask.Concat(policy.Hide)
         where !PolicyTargets.Find(model, name.Text).Any() && model.Measures.All(m => m.Name != name.Text)
@@ -78,7 +77,7 @@ internal static class PolicyChecks
         return first!;
     }
 
-    // A name that is computed is held back with what it is a part of; the columns that go into it are not.
+    // Masking or hiding a computed name also covers expressions that contain it, but not the columns that it is computed from.
     private static IEnumerable<Finding> StillReadable(Catalog catalog, SemanticModel model, Policy policy, IReadOnlyDictionary<string,
         BindableTable> tables) =>
         from name in policy.Mask.Concat(policy.Hide)

@@ -8,26 +8,26 @@ using Metrics.Semantic.Resolution;
 
 namespace Metrics.Semantic.Binding;
 
-/// <summary>A question that is asked later, such as a golden test's.</summary>
+/// <summary>A question that will be asked later, such as a golden test's.</summary>
 /// <param name="Query">The question.</param>
-/// <param name="By">Who asks: <c>golden test 'paid'</c>.</param>
-/// <param name="At">Where that stands.</param>
+/// <param name="By">What asks it: <c>golden test 'paid'</c>.</param>
+/// <param name="At">Where it is written.</param>
 public sealed record LaterQuestion(MetricQuery Query, string By, SourceLocation At);
 
-/// <summary>Whether questions can be asked, as far as that is known before their tables are there.</summary>
+/// <summary>Checks questions as far as that is possible before their tables exist.</summary>
 public static class QuestionChecks
 {
     /// <summary>One problem for each question that will be refused.</summary>
     /// <param name="draft">The definitions.</param>
     /// <param name="questions">The questions.</param>
-    /// <param name="typeOf">The type of a column of a table; null where nobody declared it.</param>
+    /// <param name="typeOf">The type of a column of a table; null where none is declared.</param>
     public static IEnumerable<Diagnostic> Of(
         CatalogDraft draft, IEnumerable<LaterQuestion> questions, Func<string, string, DataType?> typeOf)
     {
         var catalog = new UnboundCatalog(draft, typeOf).Make();
         foreach (var question in questions)
         {
-            // That there is no such metric, or what is wrong with it, is told beside its definition.
+            // An unknown metric is reported by UnknownMetrics, and a wrong one at its definition.
             if (question.Query.Metrics.Any(m => DeclaredNames.Of(catalog).FindMetric(m.Name) is null))
                 continue;
             var refused = TouchedTables.Of(catalog, question.Query, default).Diagnostics
@@ -41,11 +41,11 @@ public static class QuestionChecks
         }
     }
 
-    // A name of it is declared in a file with an error, which is told there.
+    // One of its names is declared in a file with an error, and that error is reported there.
     private static bool IsExplained(Catalog catalog, LaterQuestion question) =>
         NamesOf(question).Any(n => UnreadFiles.WhyDimension(catalog, n).Length > 0);
 
-    // What a smallest value or a formula is, only the tables know.
+    // The type of a minimum, a maximum or a formula is known only to the tables.
     private static bool HasKnownTypes(Catalog catalog, LaterQuestion question) =>
         NamesOf(question).Concat(question.Query.Metrics.Select(m => m.Name)).Select(DeclaredNames.Of(catalog).FindMetric)
             .All(m => m is null || (m is SimpleMetric simple && catalog.Measures.TryGetValue(simple.Measure, out var of)

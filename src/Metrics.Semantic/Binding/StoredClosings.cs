@@ -3,8 +3,8 @@ using Metrics.Semantic.Catalogs;
 namespace Metrics.Semantic.Binding;
 
 /// <summary>
-/// Models that are closed for the policies of a text which is not in force. They are stored among the types, of no model: the text itself
-/// is not published, and whoever reads what is would not know why these models have no types.
+/// Models that are closed because of policies in a text that is not in force. They are stored among the types, under no model: the text
+/// itself is not published, so a reader could not tell otherwise why these models have no types.
 /// </summary>
 public static class StoredClosings
 {

@@ -6,20 +6,20 @@ using Metrics.Domain.Diagnostics;
 namespace Metrics.Semantic.Binding;
 
 /// <summary>
-/// What is wrong with newer texts, while older ones are in force; of those that close models it is stored among the types, of no model, so
-/// that whoever asks why they are closed is told.
+/// Errors of newer texts while older ones are in force. If such a text closes models, its errors are stored among the types, under no
+/// model, so that a caller who asks why the models are closed can be given the reason.
 /// </summary>
 public static class StoredErrors
 {
     private const string NoModel = "";
     private const string Prefix = "newer_error.";
 
-    /// <summary>As they are stored; what a table is closed for is not told with every model over it.</summary>
+    /// <summary>The entries to store, without errors that only repeat for each model that its table is closed.</summary>
     public static IEnumerable<BoundType> Write(IEnumerable<Diagnostic> errors) => errors
         .Where(e => e.Location is not null && e.Code != DiagnosticCode.TableClosed && e.Code != DiagnosticCode.PoliciesUnread).Distinct()
         .Select((e, i) => new BoundType(NoModel, string.Create(CultureInfo.InvariantCulture, $"{Prefix}{i:D6}"), Text(e)));
 
-    /// <summary>The error, and what is in force until it is mended.</summary>
+    /// <summary>The error with a hint that says what is in force until it is fixed.</summary>
     /// <param name="error">The error in the newer text.</param>
     /// <param name="closes">True when the policies of that text close models.</param>
     internal static Diagnostic Told(Diagnostic error, bool closes) => error with
@@ -44,7 +44,7 @@ public static class StoredErrors
         return JsonSerializer.Serialize(parts);
     }
 
-    // A code that this release does not know is another release's to tell.
+    // Null for a code that this release does not have: another release wrote it.
     private static Diagnostic? Of(string text) =>
         JsonSerializer.Deserialize<string[]>(text) is [var code, var file, var line, var column, var message, var hint, .. var near]
         && DiagnosticCode.All.GetValueOrDefault(code) is { } known

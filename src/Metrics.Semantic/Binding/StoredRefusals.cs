@@ -4,8 +4,8 @@ using Metrics.Semantic.Catalogs.Written;
 namespace Metrics.Semantic.Binding;
 
 /// <summary>
-/// What tables told when the catalog was bound, stored among the types, of no model: refused conditions by kind and name with the store's
-/// words and the name that no column has, and entities whose rows overlap.
+/// What the tables showed when the catalog was bound, stored among the types, under no model: refused SQL by kind and name, with the
+/// store's message and the unknown column's name, and entities whose rows overlap in time.
 /// </summary>
 internal static class StoredRefusals
 {
@@ -49,6 +49,6 @@ internal static class StoredRefusals
 
 /// <summary>A definition whose SQL the store refuses.</summary>
 /// <param name="Key">The definition.</param>
-/// <param name="Problem">The store's words.</param>
-/// <param name="NoColumn">The name that no column is known by, where that is what it refuses.</param>
+/// <param name="Problem">The store's message.</param>
+/// <param name="NoColumn">The column name that the store does not know, if that is the reason; null otherwise.</param>
 internal sealed record RefusedSql(DefinitionKey Key, string Problem, string? NoColumn);

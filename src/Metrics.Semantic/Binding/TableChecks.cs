@@ -7,7 +7,7 @@ using Metrics.Semantic.Catalogs.Written;
 
 namespace Metrics.Semantic.Binding;
 
-/// <summary>Whether models and time spines fit the tables that are there.</summary>
+/// <summary>Checks whether models and time spines fit the existing tables.</summary>
 internal static partial class TableChecks
 {
     /// <summary>Models and time spines whose table is not published.</summary>
@@ -22,7 +22,7 @@ internal static partial class TableChecks
         .. draft.Sound.TimeSpines.Select(t => MissingSpine(draft, t, tables)).OfType<Finding>(),
     ];
 
-    /// <summary>Entities that promise one row each where no tested key does: nothing may be joined to them.</summary>
+    /// <summary>Entities declared to have one row for each key, where no tested key backs that; nothing may be joined to them.</summary>
     public static IEnumerable<(string Model, Entity Entity, Diagnostic Problem)> Untested(
         CatalogDraft draft, IReadOnlyDictionary<string, BindableTable> tables) =>
         from model in draft.Sound.Models
@@ -39,7 +39,7 @@ internal static partial class TableChecks
 
     private const string BuildIt = "build it there, or mend external: in metrics.yml";
 
-    // Of a table that others build, where it was looked for.
+    // For a table that others build, the message says where it was looked for.
     private static string NoTable(CatalogDraft draft, string table, NodeRelation? relation)
     {
         if (draft.Source.External is not { } external)
@@ -67,7 +67,8 @@ internal static partial class TableChecks
     }
 
     /// <summary>
-    /// True when an entity names one row in every partition: a tested key holds it and all the model's partitions, and nothing else does.
+    /// True when an entity finds one row in every partition: its column with all partition columns is a tested key, its column alone is
+    /// not.
     /// </summary>
     public static bool IsPartitionKey(SemanticModel model, Entity entity, BindableTable table)
     {

@@ -9,10 +9,10 @@ using ValueType = Metrics.Domain.Results.ValueType;
 
 namespace Metrics.Semantic.Binding;
 
-/// <summary>Whether described types suit what is done with them.</summary>
+/// <summary>Checks whether the described types suit their use.</summary>
 internal static class TypeChecks
 {
-    /// <summary>Texts that are times: they are read as timestamps, and one that is none will be the engine's to refuse.</summary>
+    /// <summary>Warnings about times stored as text. They are cast to timestamps; the engine refuses a text that is none.</summary>
     public static IEnumerable<Diagnostic> TextTimes(
         IEnumerable<SemanticModel> models, IReadOnlyDictionary<DefinitionKey, string> types, ITypeMap map) =>
         from model in models
@@ -61,7 +61,7 @@ internal static class TypeChecks
         where problem is not null
         select Broken(key, types[key], problem, measure.Location);
 
-    // The first definition that promises unique rows says what the entity's type is; others must be comparable with it.
+    // The entity of the strictest kind (primary first, then unique) sets the type; the others must be comparable with it.
     private static IEnumerable<Finding> Entities(
         List<SemanticModel> models, IReadOnlyDictionary<DefinitionKey, string> types, ITypeMap map) =>
         from same in models.SelectMany(

@@ -9,11 +9,11 @@ using ValueType = Metrics.Domain.Results.ValueType;
 namespace Metrics.Semantic.Binding;
 
 /// <summary>
-/// The catalog of definitions whose tables are not there yet: names and joins are as they will be, and types as far as somebody declared
-/// them. What is not known is taken for whatever lets a question pass.
+/// The catalog of definitions whose tables do not exist yet. Names and joins are final; types are known where they are declared. An unknown
+/// type is assumed to be whatever lets a question pass.
 /// </summary>
 /// <param name="draft">The definitions.</param>
-/// <param name="typeOf">The type of a column of a table; null where nobody declared it.</param>
+/// <param name="typeOf">The type of a column of a table; null where none is declared.</param>
 internal sealed class UnboundCatalog(CatalogDraft draft, Func<string, string, DataType?> typeOf)
 {
     public Catalog Make()

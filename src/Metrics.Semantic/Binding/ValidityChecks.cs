@@ -5,12 +5,12 @@ using Metrics.Semantic.Engine;
 namespace Metrics.Semantic.Binding;
 
 /// <summary>
-/// Asks tables whose rows hold for a while whether two rows of one thing ever hold at once: a fact of such a time would find both and be
-/// counted twice.
+/// Checks tables whose rows are valid for a period: if two rows of one entity are valid at the same time, a fact of that time matches both
+/// and is counted twice.
 /// </summary>
 internal sealed class ValidityChecks(IDescriber describe)
 {
-    /// <summary>Natural entities with overlapping rows, by model and name; what cannot be asked is reported elsewhere.</summary>
+    /// <summary>Natural entities with overlapping rows, by model and name; one that cannot be checked is reported elsewhere.</summary>
     public async Task<IReadOnlyList<(string Model, string Entity)>> OverlapsAsync(
         IEnumerable<SemanticModel> models, IReadOnlyDictionary<string, BindableTable> tables, CancellationToken ct)
     {
@@ -29,7 +29,7 @@ internal sealed class ValidityChecks(IDescriber describe)
         return overlaps;
     }
 
-    /// <summary>What is wrong with an entity, at its place.</summary>
+    /// <summary>The error about such an entity, at its place.</summary>
     public static Diagnostic Problem(SemanticModel model, Entity entity) => new(
         DiagnosticCode.OverlappingValidity,
         $"entity '{entity.Name}' of semantic model '{model.Name}' is natural, but '{model.Table}' has rows of one {entity.Name} "
