@@ -7,7 +7,7 @@ using Metrics.Semantic.Resolved;
 
 namespace Metrics.Semantic.Policies;
 
-/// <summary>All that the policies over one table hold somebody to, whichever model they stand in.</summary>
+/// <summary>Everything that policies over one table, of whichever model, impose on a principal.</summary>
 internal sealed class HeldTable(string table)
 {
     private readonly Dictionary<string, List<RowFilter>> _rows = new(StringComparer.Ordinal);
@@ -22,10 +22,10 @@ internal sealed class HeldTable(string table)
     /// <summary>True when no row may be seen.</summary>
     public bool Nothing { get; set; }
 
-    /// <summary>True when the table cannot be read as it is.</summary>
+    /// <summary>True when the table must not be read without a guard.</summary>
     public bool IsGuarded => Nothing || _rows.Count + _null.Count > 0;
 
-    /// <summary>Keeps only rows that meet a condition; public is what every condition calls so.</summary>
+    /// <summary>Keeps only rows that meet a condition. A column is public only where every condition calls it so.</summary>
     public void Keep(string model, RowFilter rows, IEnumerable<string> open)
     {
         (_rows.TryGetValue(model, out var known) ? known : _rows[model] = []).Add(rows);
@@ -35,7 +35,7 @@ internal sealed class HeldTable(string table)
             _public.IntersectWith(open);
     }
 
-    /// <summary>Makes what is written null: its column, or else the expression wherever it is a part of another.</summary>
+    /// <summary>Masks an expression: its column, or, if it is more than a column, the expression wherever another contains it.</summary>
     public void Mask(string expr)
     {
         if (AuthoredColumns.PlainColumn(expr) is { } column)
@@ -44,7 +44,7 @@ internal sealed class HeldTable(string table)
             _maskedParts.Add(expr);
     }
 
-    /// <summary>Takes it away: every expression that may read its column, or else every one that it is a part of.</summary>
+    /// <summary>Hides an expression: all that may read its column, or, if it is more than a column, all that contain it.</summary>
     public void Hide(string expr)
     {
         if (AuthoredColumns.PlainColumn(expr) is { } column)
@@ -72,6 +72,6 @@ internal sealed class HeldTable(string table)
         _null.ToFrozenSet(StringComparer.OrdinalIgnoreCase),
         (_public ?? []).Except(_null, StringComparer.OrdinalIgnoreCase).ToFrozenSet(StringComparer.OrdinalIgnoreCase));
 
-    // A constant is a part of too much.
+    // An expression without names (a constant) is part of too many others.
     private static bool Names(string expr) => SqlTokens.Of(expr) is { } tokens && (tokens.IsDoubtful || tokens.All.Any(t => t.IsName));
 }

@@ -5,8 +5,8 @@ using Metrics.Semantic.Catalogs;
 namespace Metrics.Semantic.Policies;
 
 /// <summary>
-/// Tables of which callers without a key see no row, since a policy compares with what only keys have. That may be just what is meant, but
-/// an answer without rows does not say so.
+/// Tables of which callers without a key see no row, because a policy compares with attributes that only keys have. That may be intended,
+/// but an empty answer does not say so.
 /// </summary>
 public static class KeylessRows
 {

@@ -7,29 +7,29 @@ using Metrics.Semantic.Expressions;
 namespace Metrics.Semantic.Policies;
 
 /// <summary>
-/// What somebody sees of a catalog, told from the very catalog that their questions are answered by; for authors and administrators, since
-/// it names what is hidden.
+/// What a principal sees of a catalog, derived from the very catalog that answers its questions. For authors and administrators only,
+/// because it names what is hidden.
 /// </summary>
 public sealed record PolicyExplanation
 {
     /// <summary>Every semantic model, by name.</summary>
     public required EquatableList<SeenModel> Models { get; init; }
 
-    /// <summary>Metrics that are as if they were not there.</summary>
+    /// <summary>Metrics that do not exist for the principal.</summary>
     public required EquatableList<string> HiddenMetrics { get; init; }
 
-    /// <summary>Saved queries that are as if they were not there.</summary>
+    /// <summary>Saved queries that do not exist for the principal.</summary>
     public required EquatableList<string> HiddenSavedQueries { get; init; }
 
-    /// <summary>Tables that nobody may read, since a policy over them cannot be held.</summary>
+    /// <summary>Tables that no caller may read, because a policy over them cannot be enforced.</summary>
     public required EquatableList<string> ClosedTables { get; init; }
 
-    /// <summary>What is wrong with the definitions; what it is about is served to nobody.</summary>
+    /// <summary>What is wrong with the definitions; the definitions concerned are served to no caller.</summary>
     public required EquatableList<Diagnostic> Problems { get; init; }
 
     /// <summary>What a principal sees.</summary>
     /// <param name="open">The catalog without policies.</param>
-    /// <param name="principal">Who.</param>
+    /// <param name="principal">The principal.</param>
     public static PolicyExplanation Of(Catalog open, Principal principal)
     {
         var seen = PolicyViews.Of(open, principal);
@@ -68,7 +68,7 @@ public sealed record PolicyExplanation
         };
     }
 
-    // As callers write them, with the expression of each.
+    // A model's names as callers write them, each with its expression.
     private static Dictionary<string, string> Names(SemanticModel model)
     {
         var prefix = model.PrimaryEntity is { } entity ? entity + "__" : "";
@@ -87,7 +87,7 @@ public sealed record PolicyExplanation
         all.Except(left, StringComparer.Ordinal).Order(StringComparer.Ordinal).ToEquatableList();
 }
 
-/// <summary>Which rows of a table somebody sees.</summary>
+/// <summary>Which rows of a table a principal sees.</summary>
 public enum SeenRows
 {
     /// <summary>Every row.</summary>
@@ -112,38 +112,38 @@ public static class SeenRowsWords
     };
 }
 
-/// <summary>What somebody sees of one semantic model.</summary>
+/// <summary>What a principal sees of one semantic model.</summary>
 public sealed record SeenModel
 {
     /// <summary>The semantic model.</summary>
     public required string Model { get; init; }
 
-    /// <summary>The table that it reads; policies of other models over the same table hold it too.</summary>
+    /// <summary>The table that it reads; policies of other models over the same table apply too.</summary>
     public required string Table { get; init; }
 
     /// <summary>Which rows.</summary>
     public required SeenRows Rows { get; init; }
 
-    /// <summary>What these rows must meet, all of it.</summary>
+    /// <summary>The conditions that these rows must all meet.</summary>
     public required EquatableList<SeenCondition> Conditions { get; init; }
 
-    /// <summary>Attributes that conditions speak of and that are not known of whoever asks; then there are no rows.</summary>
+    /// <summary>Attributes that conditions use and the principal does not have; then it sees no rows.</summary>
     public required EquatableList<string> WithoutValue { get; init; }
 
     /// <summary>Entities, dimensions and measures that are null, or computed with nulls.</summary>
     public required EquatableList<string> Masked { get; init; }
 
-    /// <summary>Entities, dimensions and measures that are as if they were not there.</summary>
+    /// <summary>Entities, dimensions and measures that do not exist for the principal.</summary>
     public required EquatableList<string> Hidden { get; init; }
 
     /// <summary>Columns of the table that are null when it is read.</summary>
     public required EquatableList<string> NullColumns { get; init; }
 
-    /// <summary>Columns whose values of rows that may not be seen are no secret.</summary>
+    /// <summary>Columns whose values are no secret, even those of hidden rows.</summary>
     public required EquatableList<string> PublicColumns { get; init; }
 }
 
-/// <summary>A condition on rows, with the values of whoever asks.</summary>
-/// <param name="Model">The semantic model whose policy it is; it speaks in that model's names.</param>
+/// <summary>A condition on rows, with the principal's values.</summary>
+/// <param name="Model">The semantic model whose policy it is; the condition uses that model's names.</param>
 /// <param name="Condition">The condition.</param>
 public sealed record SeenCondition(string Model, string Condition);

@@ -13,7 +13,7 @@ using Metrics.Semantic.Sql;
 
 namespace Metrics.Semantic.Policies;
 
-/// <summary>Makes the catalog that one standing may see. Whatever cannot be bound shows nothing: a policy never fails open.</summary>
+/// <summary>Makes the catalog that one standing may see. A policy that cannot be bound shows no row: a policy never fails open.</summary>
 internal sealed class PolicyView
 {
     private readonly Catalog _catalog;
@@ -37,17 +37,17 @@ internal sealed class PolicyView
         return view._tables.Count == 0 ? Unexplained(catalog, principal) : view.Build();
     }
 
-    /// <summary>True for whoever may read what is wrong with the definitions of closed tables.</summary>
+    /// <summary>True for principals that may read the errors in definitions of closed tables.</summary>
     public static bool MayKnow(Principal principal) => principal.Scopes.HasFlag(AccessScopes.Admin);
 
-    // What is wrong with the definitions of a closed table may name what a policy was to hide.
+    // Errors in the definitions of a closed table may name what a policy was meant to hide.
     private static Catalog Unexplained(Catalog catalog, Principal principal) => catalog.ClosedTables.Count == 0 || MayKnow(principal)
         ? catalog
         : catalog.With(
             catalog.Models.Values, catalog.Metrics.Values, catalog.SavedQueries.Values, catalog.TimeSpines,
             FrozenDictionary<string, Guard>.Empty);
 
-    /// <summary>A policy's condition over columns, as a model's names say; null, with the problems, when it cannot be bound.</summary>
+    /// <summary>A policy's condition, its names bound to columns of a model; null, with the problems, when it cannot be bound.</summary>
     public static RowFilter? Bind(Catalog catalog, SemanticModel model, Filter filter, ICollection<Diagnostic> problems)
     {
         var (names, columns, refused) = (new NameResolver(catalog, model, null), new List<BoundColumn>(), problems.Count);
@@ -106,7 +106,7 @@ internal sealed class PolicyView
             : PolicyTargets.Find(model, name).Select(t => t.Expr))
         .Select(AuthoredColumns.PlainColumn).OfType<string>();
 
-    // A metric's name is that metric; a measure of the same name goes on being there for others.
+    // The name of a metric hides only that metric; a measure of the same name stays for other metrics.
     private bool Hide(SemanticModel model, string name, HeldTable held)
     {
         var found = false;
@@ -146,7 +146,7 @@ internal sealed class PolicyView
         return left.Build(guards);
     }
 
-    // What is over a table is as its policies say, whichever model they stand in; and no expression goes past them to another table.
+    // Policies over a table apply to all models over it. Expressions that read another table could bypass its policies: they are left out.
     private SemanticModel Restricted(SemanticModel model)
     {
         var table = _tables.GetValueOrDefault(model.Table);
@@ -168,7 +168,7 @@ internal sealed class PolicyView
                 && (m.NonAdditive is not { } along || Time(along.Name) is not null))
                 .Select(m => m with { Expr = Shown(DefinitionKind.Measure, m.Name, m.Expr, m.DataType),
                     TimeDimension = Time(m.TimeDimension) }).ToEquatableList(),
-            // The name of a hidden entity stays what dimensions are prefixed with.
+            // Dimensions keep the prefix of a hidden primary entity.
             PrimaryEntityName = model.PrimaryEntity,
         };
     }

@@ -5,20 +5,20 @@ using Metrics.Semantic.Catalogs;
 
 namespace Metrics.Semantic.Policies;
 
-/// <summary>The catalog as each standing sees it, made once for as long as the catalog is in force.</summary>
+/// <summary>The catalog as each standing sees it, made once and kept as long as the catalog is in use.</summary>
 internal static class PolicyViews
 {
-    // Whoever was here last gives way beyond that, and is seen to anew when it comes again: slower, never wrong.
+    // Beyond this number the least recently used views are dropped and made again when needed: slower, never wrong.
     private const int Most = 400;
 
     private static readonly ConditionalWeakTable<Catalog, Views> _views = [];
 
-    /// <summary>The catalog of a principal; the same object when no policy holds it.</summary>
+    /// <summary>The catalog as a principal sees it; the same object when no policy applies.</summary>
     public static Catalog Of(Catalog catalog, Principal principal)
     {
         if (!catalog.HasPolicies)
             return catalog;
-        // Administrators are told what is wrong with the definitions of closed tables, and others of the same standing are not.
+        // Administrators see the errors in definitions of closed tables; others of the same standing do not.
         var standing = (PolicyView.MayKnow(principal) ? "admin " : "") + principal.Standing;
         return _views.GetOrCreateValue(catalog).Of(standing, () => PolicyView.Make(catalog, principal));
     }
@@ -28,7 +28,7 @@ internal static class PolicyViews
         private readonly ConcurrentDictionary<string, View> _byStanding = new(StringComparer.Ordinal);
         private long _uses;
 
-        // Many who ask at once with one standing wait for one view.
+        // Concurrent callers of one standing wait for the same view.
         public Catalog Of(string standing, Func<Catalog> make)
         {
             var view = _byStanding.GetOrAdd(standing, _ => new View(new Lazy<Catalog>(make)));

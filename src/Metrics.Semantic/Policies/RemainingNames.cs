@@ -11,13 +11,13 @@ using Metrics.Semantic.Resolved;
 namespace Metrics.Semantic.Policies;
 
 /// <summary>
-/// What is left of metrics and saved queries once models have lost some of their names: what uses something hidden is hidden too, until
-/// nothing more is.
+/// The metrics and saved queries that remain once models have lost some of their names. What uses something hidden is hidden too, in rounds
+/// until nothing more changes.
 /// </summary>
 /// <param name="open">The catalog without policies.</param>
-/// <param name="models">Its models as somebody sees them.</param>
-/// <param name="spines">Its time spines as somebody sees them.</param>
-/// <param name="hidden">Metrics that policies name.</param>
+/// <param name="models">Its models as the principal sees them.</param>
+/// <param name="spines">Its time spines as the principal sees them.</param>
+/// <param name="hidden">Metrics that policies hide by name.</param>
 internal sealed class RemainingNames(Catalog open, IReadOnlyList<SemanticModel> models, IReadOnlyList<TimeSpine> spines,
     IEnumerable<string> hidden)
 {
@@ -50,7 +50,7 @@ internal sealed class RemainingNames(Catalog open, IReadOnlyList<SemanticModel> 
 
     private static int MembersOf(SemanticModel model) => model.Entities.Count + model.Dimensions.Count + model.Measures.Count;
 
-    // What it is computed from in the first place.
+    // True when the metric's direct inputs remain.
     private bool HasGround(Metric metric) => !_hidden.Contains(metric.Name) && !MetricFilters.Of(metric).Any(GoesElsewhere) && metric switch
     {
         SimpleMetric simple => _measures.Contains(simple.Measure),
@@ -62,7 +62,7 @@ internal sealed class RemainingNames(Catalog open, IReadOnlyList<SemanticModel> 
         _ => true,
     };
 
-    // Events are found by their entity, their time, and what both sides must agree on.
+    // Events are found by their entity, their time, and the properties that both sides must agree on.
     private bool HasEvents(ConversionMetric conversion, string input, Func<ConstantProperty, string> property) =>
         open.Metrics.GetValueOrDefault(input) is not SimpleMetric simple || !open.Measures.TryGetValue(simple.Measure, out var measure)
         || (_models[measure.Model.Name] is var model && model.Entities.Any(e => e.Name == conversion.Entity)
@@ -76,12 +76,12 @@ internal sealed class RemainingNames(Catalog open, IReadOnlyList<SemanticModel> 
     private static bool GoesElsewhere(AuthorFilter filter) =>
         AuthoredColumns.ReadsElsewhere(string.Concat(filter.Pieces.Select(p => p is AuthorFilter.Piece.Sql sql ? sql.Text : " x ")));
 
-    // As it stood before: what could not be asked for another reason is still there, and refused as it was.
+    // True when policies change nothing: the metric can be asked, or is refused with the same codes as in the open catalog.
     private bool Stands(Catalog seen, Metric metric) =>
         metric.InputMetrics.All(seen.Metrics.ContainsKey) && HasCurrency(seen, metric)
             && Same(seen, new MetricQuery { Metrics = [new MetricRequest(metric.Name)] }, []);
 
-    // Nobody could tell its currencies apart.
+    // Without that dimension its currencies could not be distinguished.
     private static bool HasCurrency(Catalog seen, Metric metric) =>
         metric is not SimpleMetric simple || seen.Measures[simple.Measure] is not { Measure.CurrencyDimension: { } currency } of
         || new NameResolver(seen, of.Model, of.Measure.TimeDimension).Find(currency, NameKind.Any, cut: true).Value is not null;

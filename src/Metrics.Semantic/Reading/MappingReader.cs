@@ -4,11 +4,12 @@ using Metrics.Domain.Diagnostics;
 
 namespace Metrics.Semantic.Reading;
 
-/// <summary>Reads the keys of one mapping by type, reporting every problem at its place; <see cref="Finish()"/> reports keys nobody
-/// read.</summary>
+/// <summary>
+/// Reads the keys of one mapping by type, reporting each problem at its place; <see cref="Finish()"/> reports keys that were not read.
+/// </summary>
 public sealed class MappingReader
 {
-    // A longer list helps nobody who reads a line of a console.
+    // A longer list is hard to read in one line of a console.
     private const int MostKeysTold = 12;
 
     private readonly YamlValue.Mapping _mapping;
@@ -18,7 +19,7 @@ public sealed class MappingReader
 
     /// <summary>A reader over a mapping.</summary>
     /// <param name="mapping">The mapping.</param>
-    /// <param name="problems">Takes what is wrong with it.</param>
+    /// <param name="problems">Receives the problems found.</param>
     /// <param name="what">What it describes, for messages: <c>source table</c>.</param>
     public MappingReader(YamlValue.Mapping mapping, ICollection<Diagnostic> problems, string what) =>
         (_mapping, _problems, What) = (mapping, problems, what);
@@ -61,7 +62,7 @@ public sealed class MappingReader
         return null;
     }
 
-    /// <summary>Where a key's value stands; the mapping's place when the key is absent.</summary>
+    /// <summary>The place of a key's value; the mapping's place when the key is absent.</summary>
     public SourceLocation At(string key) => Raw(key)?.Location ?? Location;
 
     /// <summary>A text, or null when absent.</summary>
@@ -178,7 +179,7 @@ public sealed class MappingReader
         string? near = null) =>
         _problems.Add(new Diagnostic(code, message, at ?? Location, hint, near is null ? default : NearestNames.To(near, known ?? [])));
 
-    /// <summary>Says of keys that mean nothing here, but around this mapping, where they belong.</summary>
+    /// <summary>Names keys that are unknown here but belong outside this mapping, so that their report says where.</summary>
     public void Belong(string where, params ReadOnlySpan<string> keys)
     {
         _elsewhere ??= [];
@@ -189,11 +190,11 @@ public sealed class MappingReader
     /// <summary>Reports every key that nothing has asked for.</summary>
     public void Finish() => Finish(DiagnosticCode.UnknownKey);
 
-    /// <summary>Reports every key that nothing has asked for, by the code that says how bad that is.</summary>
+    /// <summary>Reports every key that nothing has asked for, with a code that sets the severity.</summary>
     public void Finish(DiagnosticCode code)
     {
         var unknown = _mapping.Entries.Where(e => !_known.Contains(e.Key.Text)).ToList();
-        // A file of another tool's has nothing but such keys, and is one thing to look at.
+        // A file of another tool has nothing but such keys, so they are reported as one problem.
         if (code.Severity == DiagnosticSeverity.Warning
             && unknown.Where(e => NearestNames.To(e.Key.Text, _known).Count == 0).ToList() is { Count: > 1 } foreign)
         {

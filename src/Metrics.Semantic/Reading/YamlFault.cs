@@ -4,15 +4,15 @@ using YamlDotNet.Core.Tokens;
 namespace Metrics.Semantic.Reading;
 
 /// <summary>
-/// Finds the place that an author has to look at. The library says where it stopped to understand, which is often behind that: a key
-/// without a colon, a quote or a bracket that nothing closes take the next line along.
+/// Finds the place that an author has to fix. The library reports where it stopped, which is often later: after a key without a colon, or a
+/// quote or bracket that is not closed, it reads on into the next line.
 /// </summary>
 internal static class YamlFault
 {
-    /// <summary>Where to look for what the library refused, and what there is to add to its words.</summary>
+    /// <summary>The place of a mistake that the library reports, and text to add to its message.</summary>
     public static (Mark At, string More) Of(string text, YamlException refused)
     {
-        // What is refused by what it means is refused at its place.
+        // Other errors are already reported at their place.
         if (refused is not (SyntaxErrorException or SemanticErrorException))
             return (refused.Start, "");
         var (at, (tokens, isTold)) = (refused.Start, Before(text, refused.Start));
@@ -20,12 +20,12 @@ internal static class YamlFault
             return (at, "");
         var (last, open) = (tokens[^1], Open(tokens));
         var isPlain = last is Scalar { Style: ScalarStyle.Plain };
-        // Told where the next line begins; the key is what stands before it.
+        // The library reports the start of the next line; the key is the token before it.
         if (isTold && last is Scalar && refused.Message.Contains("could not find expected ':'", StringComparison.Ordinal))
             return (last.Start, "");
         if (open is not null && text.AsSpan((int)Math.Min(at.Index, text.Length)).IsWhiteSpace())
             return (open.Start, " (what is opened here is never closed)");
-        // A plain value that goes on in the next line of a block is a mistake of that line.
+        // If a plain value in a block continues on the next line, the mistake is in that line.
         var isQuoted = last is Scalar { Style: ScalarStyle.SingleQuoted or ScalarStyle.DoubleQuoted };
         var takesAlong = isQuoted || (isPlain && (open is not null || tokens is not [.., Value, _]));
         if (takesAlong && last.Start.Line < at.Line && last.End.Line == at.Line)
@@ -33,7 +33,7 @@ internal static class YamlFault
         return open is not null && last.End.Line < at.Line ? (last.End, "") : (at, "");
     }
 
-    /// <summary>Where to look when the library gave up without a word: what is open, or the last that it read; null for nothing.</summary>
+    /// <summary>The place to report when the library gives none: the innermost open bracket, or the last token; null if neither.</summary>
     public static Mark? Of(string text) => Before(text, null).Tokens is [.., var last] tokens ? (Open(tokens) ?? last).Start : null;
 
     private static Token? Open(List<Token> tokens)
@@ -50,13 +50,13 @@ internal static class YamlFault
         return open.Count > 0 ? open.Peek() : null;
     }
 
-    // The library takes the text apart a second time: what it had read when it gave up, it does not tell.
+    // Scans the text a second time, because the library does not say what it had read before it failed.
     private static (List<Token> Tokens, bool IsTold) Before(string text, Mark? end)
     {
         var (tokens, scanner, isTold) = (new List<Token>(), new Scanner(new StringReader(text), skipComments: true), false);
         try
         {
-            // Behind a mistake it has the text that the mistake is in, and then nothing but mistakes without an end.
+            // After an error the scanner returns the faulty text, and then errors without end: stop at the second one.
             while (scanner.MoveNext() && scanner.Current is { } token
                 && (end is null || token.Start.Index < end.Value.Index || token is Error))
             {
@@ -71,7 +71,7 @@ internal static class YamlFault
         }
         catch (Exception e) when (e is YamlException or InvalidOperationException)
         {
-            // Here it gave up.
+            // The scanner fails here too.
         }
 
         return (tokens, isTold);

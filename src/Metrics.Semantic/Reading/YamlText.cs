@@ -9,15 +9,15 @@ namespace Metrics.Semantic.Reading;
 public static class YamlText
 {
     /// <summary>The documents of a file, empty ones left out; a file that is not YAML is one diagnostic (C100).</summary>
-    /// <param name="file">The name that locations carry.</param>
+    /// <param name="file">The file name for locations.</param>
     /// <param name="text">The YAML.</param>
-    /// <param name="problems">Takes the diagnostic.</param>
+    /// <param name="problems">Receives the diagnostic.</param>
     /// <param name="firstLine">The line of the file that the text begins at, for YAML inside another file.</param>
     /// <param name="firstColumn">The column there.</param>
     public static IReadOnlyList<YamlValue> Read(
         string file, string text, ICollection<Diagnostic> problems, int firstLine = 1, int firstColumn = 1)
     {
-        // The library puts what is missing at the end behind the last line, and counts what ends a line as a part of it.
+        // The library reports what is missing at the end of the text behind the last line, and counts line ends as part of a line.
         var (lastLine, lastColumn) = End(text);
         var widths = Widths(text);
         SourceLocation At(Mark mark)
@@ -44,7 +44,7 @@ public static class YamlText
         }
         catch (InvalidOperationException)
         {
-            // The library's scanner gives up so on a few broken texts, without saying where.
+            // The library's scanner throws this for a few broken texts, without a place.
             problems.Add(new Diagnostic(
                 DiagnosticCode.UnreadableFile, "not valid YAML: it cannot be taken apart",
                 YamlFault.Of(text) is { } last ? At(last) : new SourceLocation(file, firstLine, firstColumn)));
@@ -52,7 +52,7 @@ public static class YamlText
         }
     }
 
-    // How many signs each line has, in whatever way it ends.
+    // The number of characters in each line, without its line end.
     private static List<int> Widths(ReadOnlySpan<char> text)
     {
         var widths = new List<int>();
@@ -61,7 +61,7 @@ public static class YamlText
         return widths;
     }
 
-    // The last sign that is no blank.
+    // The place of the last character that is no white space.
     private static (int Line, int Column) End(string text)
     {
         var written = text.AsSpan().TrimEnd();

@@ -6,11 +6,11 @@ using YamlDotNet.Core.Events;
 namespace Metrics.Semantic.Reading;
 
 /// <summary>
-/// Builds values of the parser's events: anchors are shared, <c>&lt;&lt;</c> merges as in YAML 1.1, a key that comes twice is an error.
+/// Builds values from the parser's events: anchors are shared, <c>&lt;&lt;</c> merges as in YAML 1.1, a repeated key is an error.
 /// </summary>
 internal sealed class YamlTree(string text, Func<Mark, SourceLocation> at, ICollection<Diagnostic> problems)
 {
-    // Aliases are shared here, but whoever reads them walks them each time: a few lines could stand for more than anyone can wait for.
+    // Aliases are shared here, but readers walk them at every use: without a limit a few lines could expand to endless work.
     private const int MaxNodes = 1_000_000;
     private const int MaxDepth = 200;
 
@@ -80,7 +80,7 @@ internal sealed class YamlTree(string text, Func<Mark, SourceLocation> at, IColl
             var isMerge = key is { Quoted: false, Text: "<<" };
             if (!keys.Add(key.Text))
             {
-                // The first stays: what is left of a definition that is refused anyway is only looked at for further mistakes.
+                // The first value stays. The definition is refused anyway and only checked for further mistakes.
                 repeated.Add(key.Location);
                 problems.Add(new Diagnostic(
                     DiagnosticCode.RepeatedKey, $"the key '{key.Text}' is written twice", key.Location,
@@ -96,7 +96,7 @@ internal sealed class YamlTree(string text, Func<Mark, SourceLocation> at, IColl
             }
         }
 
-        // What a mapping says itself goes before what it takes over, and what it takes over first before the rest.
+        // A mapping's own keys override merged ones, and earlier merges override later ones.
         return new YamlValue.Mapping(
             entries.Concat(merged.Where(m => keys.Add(m.Key.Text))).ToEquatableList(), location) { Repeated = repeated.ToEquatableList() };
     }

@@ -3,7 +3,7 @@ using Metrics.Domain.Diagnostics;
 
 namespace Metrics.Semantic.Reading;
 
-/// <summary>A piece of an author's YAML with the place it stands at; what every definition is read from.</summary>
+/// <summary>A piece of an author's YAML with its place in the file; all definitions are read from it.</summary>
 public abstract record YamlValue
 {
     private YamlValue(SourceLocation location) => Location = location;
@@ -24,11 +24,11 @@ public abstract record YamlValue
     /// <summary>Keys with values, in the author's order.</summary>
     public sealed record Mapping(EquatableList<YamlEntry> Entries, SourceLocation Location) : YamlValue(Location)
     {
-        /// <summary>The places of keys that were written once more: what such a mapping says cannot be trusted.</summary>
+        /// <summary>The places of repeated keys; the content of such a mapping cannot be trusted.</summary>
         public EquatableList<SourceLocation> Repeated { get; init; }
     }
 
-    /// <summary>This value and all inside it; an anchored value as often as it is used.</summary>
+    /// <summary>This value and all values inside it; an anchored value as often as it is used.</summary>
     public IEnumerable<YamlValue> Whole() => this switch
     {
         Scalar => [this],
