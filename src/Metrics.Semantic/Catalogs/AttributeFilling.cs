@@ -5,13 +5,12 @@ using Metrics.Domain.Querying;
 namespace Metrics.Semantic.Catalogs;
 
 /// <summary>
-/// Puts the values of attributes into a policy's condition. Every kind of node is named: one that is added to the tree and not here throws,
-/// and whoever asks sees
-/// nothing rather than everything.
+/// Puts the values of attributes into a policy's condition. Every kind of node is listed: one that is missing here throws, so that the
+/// caller sees nothing rather than everything.
 /// </summary>
 internal static class AttributeFilling
 {
-    /// <summary>The condition without attributes; null where one of them has several values, or none, and one is needed.</summary>
+    /// <summary>The condition with its attributes filled in; null where one value is needed and an attribute has none or several.</summary>
     public static Filter? Fill(Filter filter, Func<string, EquatableList<string>> valuesOf) => filter switch
     {
         Filter.And and => All(and.All, valuesOf) is { } all ? new Filter.And(all) : null,
@@ -34,7 +33,7 @@ internal static class AttributeFilling
         _ => throw new UnreachableException($"a policy cannot hold {filter.GetType().Name}"),
     };
 
-    /// <summary>True for a condition that names no column and is true.</summary>
+    /// <summary>True for a condition that is true for every row and names no column.</summary>
     public static bool IsAlwaysTrue(Filter filter) => filter switch
     {
         Filter.And and => and.All.All(IsAlwaysTrue),
@@ -71,7 +70,7 @@ internal static class AttributeFilling
         _ => throw new UnreachableException($"a policy cannot hold {operand.GetType().Name}"),
     };
 
-    // Where one value is needed several would mean that nobody knows which; then nothing may be seen.
+    // Where one value is needed, several are ambiguous, and then nothing may be seen.
     private static FilterValue? One(FilterValue value, Func<string, EquatableList<string>> valuesOf) =>
         Many(value, valuesOf).ToList() is [var one] ? one : null;
 

@@ -65,72 +65,69 @@ public sealed class Catalog
     public FrozenDictionary<string, (TimeSpine Spine, CustomGranularity Granularity)> CustomGranularities { get; }
 
     /// <summary>
-    /// Files whose newer text has an error, so that an older one is in force; answers that use their definitions are degraded
+    /// Files whose newer text has an error, so that an older text is in force; answers that use their definitions are degraded
     /// (<c>catalog</c>).
     /// </summary>
     public FrozenSet<string> KeptFiles { get; }
 
-    /// <summary>What is wrong with the newer text of a kept file, as its code and line; empty where only the last text is known.</summary>
+    /// <summary>For each kept file, the code and line of the error in its newer text; empty where only the last text is known.</summary>
     public FrozenDictionary<string, string> KeptReasons { get; private init; } = FrozenDictionary<string, string>.Empty;
 
     /// <summary>
-    /// Files of which something is left out for an error, with its code and line; answers that use what is left of them are degraded
-    /// (<c>catalog</c>). Where only a table is not published yet, nothing is wrong with the file.
+    /// Files from which something is left out because of an error, with its code and line; answers that use the rest of them are degraded
+    /// (<c>catalog</c>). A table that is not published yet is no error of the file.
     /// </summary>
     public FrozenDictionary<string, string> BrokenFiles { get; init; } = FrozenDictionary<string, string>.Empty;
 
-    /// <summary>Files with an error, for whoever asks why a name is not there.</summary>
+    /// <summary>Files with an error, to explain why a name is missing.</summary>
     internal EquatableList<UnreadFile> Unread { get; init; } = [];
 
-    /// <summary>Tables that no refresh publishes, by the name that definitions have for them.</summary>
+    /// <summary>Tables that no refresh publishes, by their name in definitions.</summary>
     public FrozenDictionary<string, PublishedTable> External { get; init; } = FrozenDictionary<string, PublishedTable>.Empty;
 
-    /// <summary>True when not everybody sees the same; where tables are closed, nobody is told why in words of hidden names.</summary>
+    /// <summary>True when callers may see different things. Closed tables count: the reasons may contain hidden names.</summary>
     public bool HasPolicies => _hasModelPolicies || ClosedTables.Count > 0;
 
-    /// <summary>
-    /// What stands between tables and whoever this catalog is for, by the tables' names; empty in the catalog without policies.
-    /// </summary>
+    /// <summary>The guards of this catalog's principal, by table; empty in the catalog without policies.</summary>
     public FrozenDictionary<string, Guard> Guards { get; private init; } = FrozenDictionary<string, Guard>.Empty;
 
-    /// <summary>Tables that nobody may read, since a policy over them cannot be held; all models over them are left out.</summary>
+    /// <summary>Tables that no caller may read, because a policy over them cannot be enforced; all models over them are left out.</summary>
     public FrozenSet<string> ClosedTables { get; init; } = FrozenSet<string>.Empty;
 
     /// <summary>
-    /// True when whoever this catalog is for may see every row and every value of a table; texts that come out of its data are for no one
-    /// else.
+    /// True when this catalog's principal may see every row and value of a table. Text taken from its data must not reach any other
+    /// principal.
     /// </summary>
     public bool ShowsWhole(string table) => !ClosedTables.Contains(table) && !Guards.ContainsKey(table);
 
-    /// <summary>The words for types of the store that its tables are in.</summary>
+    /// <summary>The type names of the store that holds its tables.</summary>
     public ITypeMap Types { get; init; } = UnboundTypes.Map;
 
-    /// <summary>What was found wrong while it was read; definitions with errors, and what depends on them, are left out.</summary>
+    /// <summary>Problems found while it was read; definitions with errors, and what depends on them, are left out.</summary>
     public EquatableList<Diagnostic> Diagnostics { get; }
 
-    /// <summary>True when it has errors that are not told to whom it is for.</summary>
+    /// <summary>True when it has errors that its principal may not see.</summary>
     internal bool WithholdsErrors { get; private init; }
 
-    /// <summary>True when entities are joined to as declared, also where the data of a plain table repeat them.</summary>
+    /// <summary>True when joins trust declared keys, even where rows of a plain table repeat them.</summary>
     public bool KeysDeclared { get; init; }
 
-    /// <summary>The query whose result stands for the version of <see cref="External"/> tables; null when nothing does.</summary>
+    /// <summary>The query whose result serves as the version of <see cref="External"/> tables; null when they have none.</summary>
     public string? ChangeKey { get; init; }
 
     /// <summary>Time spines as models with one column, <c>metric_time</c>.</summary>
     internal FrozenDictionary<string, SemanticModel> SpineModels { get; }
 
-    /// <summary>A semantic model, or a time spine as one.</summary>
+    /// <summary>A semantic model, or a time spine as a model.</summary>
     internal SemanticModel ModelOf(string name) => Models.TryGetValue(name, out var model) ? model : SpineModels[name];
 
-    /// <summary>The models that an entity finds one row of, at a time perhaps.</summary>
+    /// <summary>The models in which an entity finds one row, or one row at a point in time.</summary>
     internal IReadOnlyList<SemanticModel> UniqueBy(string entity) => _uniqueBy.TryGetValue(entity, out var models) ? models : [];
 
-    /// <summary>Differs whenever any text or bound type differs; part of what in-process look-ups are keyed by.</summary>
+    /// <summary>Differs whenever any text or bound type differs; part of the key of in-process look-ups.</summary>
     public string Version { get; }
 
-    /// <summary>The same catalog as somebody sees it: what was wrong with the definitions speaks of what may be hidden, and is left
-    /// out.</summary>
+    /// <summary>The same catalog as one principal sees it. Its diagnostics are left out, because they may name what is hidden.</summary>
     internal Catalog With(
         IEnumerable<SemanticModel> models, IEnumerable<Metric> metrics, IEnumerable<SavedQuery> savedQueries, IEnumerable<TimeSpine> spines,
         FrozenDictionary<string, Guard> guards) => new(models, metrics, savedQueries, [], Version, spines, KeptFiles)
@@ -140,7 +137,7 @@ public sealed class Catalog
             WithholdsErrors = WithholdsErrors || Diagnostics.Any(d => d.Severity == DiagnosticSeverity.Error),
         };
 
-    /// <summary>The same catalog with what is wrong with the newer texts of kept files.</summary>
+    /// <summary>The same catalog, with the problems of kept files' newer texts added.</summary>
     internal Catalog Keeping(EquatableList<Diagnostic> newer)
     {
         if (newer.Count == 0)

@@ -6,17 +6,18 @@ using Metrics.Semantic.Catalogs.Externals;
 namespace Metrics.Semantic.Catalogs;
 
 /// <summary>A semantic YAML file: <c>storefront/semantic/transactions.yml</c>.</summary>
-/// <param name="Path">Relative to the project's folder, with forward slashes; what locations carry.</param>
+/// <param name="Path">Relative to the project's folder, with forward slashes; used in locations.</param>
 /// <param name="Pack">The pack it is in.</param>
-/// <param name="Text">What it says.</param>
+/// <param name="Text">Its content.</param>
 /// <param name="Kept">True when a newer text has an error and this is the last good one.</param>
 public sealed partial record CatalogFile(string Path, string Pack, string Text, bool Kept = false)
 {
-    /// <summary>The text with the error, while an older one is kept; null where nobody knows it, as of what was published.</summary>
+    /// <summary>The newer text with the error, while an older one is kept; null where it is unknown, as in a publication.</summary>
     public string? Newer { get; init; }
 
     /// <summary>
-    /// True when it has a key that is, or may have been meant to be, <c>policies</c>; told by its text, since it may not be readable.
+    /// True when it has a key that is, or may have been meant to be, <c>policies</c>. The raw text is searched, as it may not be valid
+    /// YAML.
     /// </summary>
     public bool SpeaksOfPolicies => PolicyKey().IsMatch(Text);
 
@@ -29,21 +30,21 @@ public sealed partial record CatalogFile(string Path, string Pack, string Text, 
 /// <param name="SharedEntities">Entities that several packs may use (<c>shared_entities:</c> of <c>metrics.yml</c>).</param>
 public sealed record CatalogSource(EquatableList<CatalogFile> Files, EquatableList<string> SharedEntities)
 {
-    /// <summary>Where tables are that no refresh publishes (<c>external:</c> of <c>metrics.yml</c>); null for nowhere.</summary>
+    /// <summary>Where tables are that no refresh publishes (<c>external:</c> of <c>metrics.yml</c>); null if there are none.</summary>
     public ExternalSchema? External { get; init; }
 
     /// <summary>Why <c>metrics.yml</c> could not be read; null when it could.</summary>
     public Diagnostic? SettingsProblem { get; init; }
 
-    /// <summary>Files that the last publication has and that are there no more, for whoever asks for their names.</summary>
+    /// <summary>Files of the last publication that no longer exist, to explain why their names are missing.</summary>
     public EquatableList<GoneFile> Gone { get; init; }
 
     /// <summary>A project without semantic files.</summary>
     public static CatalogSource Empty { get; } = new([], []);
 }
 
-/// <summary>A file that was published and is there no more.</summary>
+/// <summary>A file that was published and no longer exists.</summary>
 /// <param name="Path">Where it was.</param>
-/// <param name="Text">What it said when it was published.</param>
+/// <param name="Text">Its content when it was published.</param>
 /// <param name="Publication">The publication that has it.</param>
 public sealed record GoneFile(string Path, string Text, long Publication);

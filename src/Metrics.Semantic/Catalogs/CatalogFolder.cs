@@ -12,7 +12,7 @@ public static class CatalogFolder
     /// <summary>The file of the project's settings.</summary>
     public const string SettingsFile = "metrics.yml";
 
-    /// <summary>Everything a catalog is read from; without the settings file nothing is shared.</summary>
+    /// <summary>Everything that a catalog is read from; without the settings file there are no shared entities.</summary>
     public static CatalogSource Read(string folder) => Read(folder, new KeptTexts());
 
     /// <summary>The files of the project's own packs, in the order of their paths.</summary>
@@ -27,7 +27,7 @@ public static class CatalogFolder
     /// <summary>True when the folder is a dbt project.</summary>
     public static bool IsDbtProject(string folder) => File.Exists(Path.Combine(folder, DbtFolder.ProjectFile));
 
-    /// <summary>Folders in a project's folder that are dbt's, and so no packs, as full paths.</summary>
+    /// <summary>Folders in a project's folder that belong to dbt, and so are no packs, as full paths.</summary>
     public static IReadOnlyList<string> DbtFolders(string folder)
     {
         var project = new DbtFolder(folder, folder, new KeptTexts());
@@ -38,7 +38,7 @@ public static class CatalogFolder
         return [.. own, .. isDbts ? Directory.GetDirectories(folder).Where(IsDbtProject).Select(Path.GetFullPath) : []];
     }
 
-    /// <summary>The same, with texts that were read before.</summary>
+    /// <summary>The same, reusing texts that were read before.</summary>
     internal static CatalogSource Read(string folder, KeptTexts texts)
     {
         var settings = Path.Combine(folder, SettingsFile);
@@ -48,7 +48,7 @@ public static class CatalogFolder
         var problems = new List<Diagnostic>();
         YamlText.Read(SettingsFile, text, problems);
         var (external, dbts) = ExternalSchema.Read(text) is { } said ? DbtReading.Read(folder, said, texts) : (null, []);
-        // A pack of definitions may lie among dbt's models; the file is one all the same.
+        // A pack may lie among dbt's models; its files are still read only once.
         var there = dbts.Select(f => f.Path).ToHashSet(StringComparer.Ordinal);
         var files = Files(folder).Where(f => !there.Contains(f.Path)).Concat(dbts).OrderBy(f => f.Path, StringComparer.Ordinal)
             .ToEquatableList();
@@ -58,12 +58,12 @@ public static class CatalogFolder
         };
     }
 
-    /// <summary>What <c>metrics.yml</c> says under <c>shared_entities</c>; the rest of it is the refresh's to check.</summary>
+    /// <summary>What <c>metrics.yml</c> says under <c>shared_entities</c>; the refresh checks the rest of that file.</summary>
     public static EquatableList<string> SharedEntities(string settings) =>
         YamlText.Read(SettingsFile, settings, new List<Diagnostic>()) is [YamlValue.Mapping mapping, ..]
             ? new MappingReader(mapping, new List<Diagnostic>(), "project").Texts("shared_entities")
             : [];
 
-    // Warehouses store no NUL; what YAML makes of the replacement is reported where it stands.
+    // Warehouses store no NUL. If YAML rejects the replacement character, that is reported at its place.
     private static string ReadText(string file) => File.ReadAllText(file).Replace('\0', '\uFFFD');
 }

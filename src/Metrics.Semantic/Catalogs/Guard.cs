@@ -4,15 +4,15 @@ using Metrics.Semantic.Resolved;
 
 namespace Metrics.Semantic.Catalogs;
 
-/// <summary>What stands between a table and whoever asks: only some of its rows, and nulls in some columns, wherever it is read.</summary>
+/// <summary>What policies leave of a table, wherever it is read: only some of its rows, and nulls in some columns.</summary>
 /// <param name="Open">The catalog without policies, which the conditions are evaluated in.</param>
 /// <param name="Rows">Conditions that rows must meet, all of them.</param>
 /// <param name="Nothing">True when no row may be seen.</param>
 /// <param name="Masked">Columns of the table that are null.</param>
-/// <param name="Public">Columns whose values of hidden rows are no secret.</param>
+/// <param name="Public">Columns whose values are no secret, even those of hidden rows.</param>
 public sealed record Guard(Catalog Open, EquatableList<GuardRows> Rows, bool Nothing, FrozenSet<string> Masked, FrozenSet<string> Public)
 {
-    /// <summary>The models whose rows decide besides its own.</summary>
+    /// <summary>The models that the row conditions read columns of or join through.</summary>
     public IEnumerable<string> Models => Rows.SelectMany(r => r.Conditions).SelectMany(c => c.Columns)
         .SelectMany(c => c.Path.Select(s => s.Model).Append(c.Model)).Distinct(StringComparer.Ordinal);
 
@@ -30,7 +30,7 @@ public sealed record Guard(Catalog Open, EquatableList<GuardRows> Rows, bool Not
     }
 }
 
-/// <summary>The conditions of one semantic model's policies, which speak in its names.</summary>
+/// <summary>The row conditions of one semantic model's policies, in that model's names.</summary>
 /// <param name="Model">The semantic model.</param>
 /// <param name="Conditions">The conditions.</param>
 public sealed record GuardRows(string Model, EquatableList<RowFilter> Conditions);

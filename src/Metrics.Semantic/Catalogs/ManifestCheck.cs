@@ -6,19 +6,19 @@ using Metrics.Semantic.Catalogs.Written;
 
 namespace Metrics.Semantic.Catalogs;
 
-/// <summary>Holds definitions to dbt's own rules, as <c>dbt parse</c> would, without a project around them.</summary>
+/// <summary>Checks definitions against dbt's own rules, as <c>dbt parse</c> would, without a project around them.</summary>
 public static class ManifestCheck
 {
-    /// <summary>The word for the rules that dbt runs by itself.</summary>
+    /// <summary>The word for the rules that dbt runs by default.</summary>
     public const string DefaultRules = "ALL_DEFAULT_RULES";
 
     /// <summary>The names of all rules, in dbt's order.</summary>
     public static IEnumerable<string> Rules => DbtRules.All.Select(r => r.Name);
 
-    /// <summary>A <c>semantic_manifest.json</c>.</summary>
-    /// <param name="file">The name that locations carry.</param>
-    /// <param name="json">What it says.</param>
-    /// <param name="rules">The rules to hold it to, by name; all of them when null.</param>
+    /// <summary>Checks a <c>semantic_manifest.json</c>.</summary>
+    /// <param name="file">The file name for locations.</param>
+    /// <param name="json">Its content.</param>
+    /// <param name="rules">The rules to check, by name; all of them when null.</param>
     public static EquatableList<ManifestIssue> OfManifest(string file, string json, IReadOnlyCollection<string>? rules = null)
     {
         var written = new WrittenManifest();
@@ -28,7 +28,7 @@ public static class ManifestCheck
     }
 
     /// <summary>
-    /// Documents that people write: whether they can be read; what they say together is for <see cref="OfManifest"/> or a project.
+    /// Checks that documents written by people can be read. What they mean together is checked by <see cref="OfManifest"/> or in a project.
     /// </summary>
     public static EquatableList<ManifestIssue> OfDocuments(IEnumerable<(string File, string Text)> documents)
     {

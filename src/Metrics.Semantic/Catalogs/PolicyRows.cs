@@ -7,13 +7,13 @@ using Metrics.Semantic.Expressions;
 namespace Metrics.Semantic.Catalogs;
 
 /// <summary>
-/// A condition on rows in our own grammar, in which <c>{{ principal.countries }}</c> stands for the values of an attribute of whoever asks.
+/// A condition on rows in this project's grammar, in which <c>{{ principal.countries }}</c> means the values of an attribute of the caller.
 /// </summary>
 /// <param name="Condition">The condition.</param>
-/// <param name="Attributes">The attributes it speaks of.</param>
+/// <param name="Attributes">The attributes that it uses.</param>
 public sealed record PolicyRows(Filter Condition, EquatableList<string> Attributes)
 {
-    /// <summary>The condition, or what cannot be read of it.</summary>
+    /// <summary>The condition, or the errors in its text.</summary>
     public static Outcome<PolicyRows> Parse(string text)
     {
         var parsed = FilterParser.ParsePolicy(text);
@@ -36,8 +36,8 @@ public sealed record PolicyRows(Filter Condition, EquatableList<string> Attribut
     }
 
     /// <summary>
-    /// The condition for a principal; null when it has no value for one of the attributes, or several where one is needed, and then no row
-    /// may be seen.
+    /// The condition with a principal's values. Null when an attribute has no value, or several where one is needed; then no row may be
+    /// seen.
     /// </summary>
     public Filter? For(Principal principal) =>
         Attributes.Any(a => principal.Values(a).Count == 0) ? null : AttributeFilling.Fill(Condition, principal.Values);

@@ -4,7 +4,7 @@ using Metrics.Semantic.Expressions;
 
 namespace Metrics.Semantic.Catalogs;
 
-/// <summary>What a name in a policy acts on. A policy stands at its own table, so it is always something of its own model.</summary>
+/// <summary>What a name in a policy refers to. A policy belongs to a model, so that is always a member of this model.</summary>
 internal static class PolicyTargets
 {
     private const int MostNear = 3;
@@ -16,13 +16,13 @@ internal static class PolicyTargets
     public static IEnumerable<string> Names(SemanticModel model) => All(model).Select(t => t.Name).Distinct(StringComparer.Ordinal);
 
     /// <summary>
-    /// What somebody may have meant by a name that means nothing: what a model has for a column of that name, then the nearest known names.
+    /// Suggestions for a name that is not known: first the model's members over a column of that name, then the nearest known names.
     /// </summary>
     public static EquatableList<string> Near(SemanticModel model, string name, IEnumerable<string> known) => All(model)
         .Where(t => name.Equals(AuthoredColumns.PlainColumn(t.Expr), StringComparison.OrdinalIgnoreCase)).Select(t => t.Name)
         .Concat(NearestNames.To(name, known)).Distinct(StringComparer.Ordinal).Take(MostNear).ToEquatableList();
 
-    // Dimensions by every entity that finds one row of the model; entities by themselves, or by those too.
+    // Dimensions have the prefix of each entity that finds one row of the model. Entities have such a prefix, or none.
     private static IEnumerable<PolicyTarget> All(SemanticModel model)
     {
         foreach (var entity in model.Entities)
@@ -39,8 +39,8 @@ internal static class PolicyTargets
 }
 
 /// <summary>A dimension or entity that a policy names.</summary>
-/// <param name="Name">As the policy says: <c>store__name</c>.</param>
-/// <param name="Element">Its own name in the model.</param>
+/// <param name="Name">As the policy writes it: <c>store__name</c>.</param>
+/// <param name="Element">Its name in the model.</param>
 /// <param name="IsEntity">True for entities.</param>
 /// <param name="Expr">The author's SQL.</param>
 internal sealed record PolicyTarget(string Name, string Element, bool IsEntity, string Expr);

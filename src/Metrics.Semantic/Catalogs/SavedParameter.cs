@@ -9,14 +9,14 @@ using ValueType = Metrics.Domain.Results.ValueType;
 namespace Metrics.Semantic.Catalogs;
 
 /// <summary>
-/// What a saved query leaves open for whoever asks it: <c>{name: country, type: string, default: France}</c>. Its value is only ever a
-/// parameter of the SQL.
+/// What a saved query leaves open to its caller: <c>{name: country, type: string, default: France}</c>. Its value is always a parameter of
+/// the SQL, never a part of its text.
 /// </summary>
 /// <param name="Name">As in <c>{{ Parameter('country') }}</c> and in the URL.</param>
-/// <param name="Type">What its values are.</param>
+/// <param name="Type">The type of its values.</param>
 public sealed record SavedParameter(string Name, ParameterType Type)
 {
-    /// <summary>Its value when none is given; null when one must be.</summary>
+    /// <summary>Its value when the caller gives none; null when the caller must give one.</summary>
     public FilterValue? Default { get; init; }
 
     /// <summary>The only values it may have; any of its type when empty.</summary>
@@ -41,7 +41,7 @@ public sealed record SavedParameter(string Name, ParameterType Type)
         _ => "a text without characters that cannot be stored",
     };
 
-    /// <summary>A value that it could have, as in a URL: one that says what is wanted.</summary>
+    /// <summary>A value as in a URL that shows the expected form.</summary>
     public string ExampleText => Type switch
     {
         _ when Allowed.Count > 0 => Plain(Allowed[0]),
@@ -58,7 +58,7 @@ public sealed record SavedParameter(string Name, ParameterType Type)
     /// <summary>A value as in a URL.</summary>
     internal static string Plain(FilterValue value) => value is FilterValue.Text text ? text.Content : FilterText.Print(value);
 
-    /// <summary>A value that it could have.</summary>
+    /// <summary>A valid value: its default if there is one.</summary>
     internal FilterValue Example => Default ?? (Allowed.Count > 0 ? Allowed[0] : null) ?? Type switch
     {
         ParameterType.Number => new FilterValue.Number(0),
@@ -67,7 +67,7 @@ public sealed record SavedParameter(string Name, ParameterType Type)
         _ => new FilterValue.Text("") { IsAny = true },
     };
 
-    /// <summary>The value that a text is; null when it is none of this type.</summary>
+    /// <summary>The value that a text stands for; null when that is no value of its type.</summary>
     internal FilterValue? Read(string text) => Type switch
     {
         ParameterType.Number => Number(text),
@@ -79,7 +79,7 @@ public sealed record SavedParameter(string Name, ParameterType Type)
         _ => TypedValue.IsStorable(text) ? new FilterValue.Text(text) : null,
     };
 
-    // By the grammar of conditions: exact, or none.
+    // Read by the grammar of conditions, which keeps numbers exact.
     private static FilterValue? Number(string text)
     {
         var reader = new TokenReader(text, SyntaxCodes.AskedFilter);
@@ -88,7 +88,7 @@ public sealed record SavedParameter(string Name, ParameterType Type)
     }
 }
 
-/// <summary>What the values of a parameter are.</summary>
+/// <summary>The type of a parameter's values.</summary>
 public enum ParameterType
 {
     /// <summary>Texts.</summary>
@@ -103,6 +103,6 @@ public enum ParameterType
     /// <summary>Days.</summary>
     Date,
 
-    /// <summary>Times of a day.</summary>
+    /// <summary>Days with a time.</summary>
     Timestamp,
 }

@@ -12,9 +12,9 @@ namespace Metrics.Semantic.Catalogs;
 /// <param name="Description">For people.</param>
 /// <param name="Pack">The pack its file is in.</param>
 /// <param name="Query">
-/// The question, with parameters perhaps; its time range is empty, since <see cref="TimeRange"/> may be relative to the day it is asked.
+/// The question, possibly with parameters. It has no time range, because <see cref="TimeRange"/> may be relative to the day it is asked.
 /// </param>
-/// <param name="AuthorFilters">dbt's <c>where</c>, in the author's SQL; besides the question's own conditions.</param>
+/// <param name="AuthorFilters">dbt's <c>where</c>, in the author's SQL; applied in addition to the question's own conditions.</param>
 /// <param name="Location">Where it is defined.</param>
 public sealed record SavedQuery(
     string Name, string? Label, string? Description, string Pack, MetricQuery Query, EquatableList<AuthorFilter> AuthorFilters,
@@ -23,14 +23,14 @@ public sealed record SavedQuery(
     /// <summary>The span of time asked for, as written; null for all time.</summary>
     public SavedTimeRange? TimeRange { get; init; }
 
-    /// <summary>What its conditions leave open, for whoever asks to say.</summary>
+    /// <summary>Values that its conditions leave open to the caller.</summary>
     public EquatableList<SavedParameter> Parameters { get; init; }
 
-    /// <summary>Parameters that whoever asks has to give a value for.</summary>
+    /// <summary>Parameters that the caller must give a value for.</summary>
     public IEnumerable<SavedParameter> Needed => Parameters.Where(p => p.Default is null);
 
     /// <summary>
-    /// The question with a value for each parameter: the usual one, or one that could be given. What it touches does not depend on them.
+    /// The question with a value for each parameter: its default, or any valid value. What the question reads does not depend on them.
     /// </summary>
     public MetricQuery Example => Filled(Parameters.ToDictionary(p => p.Name, p => p.Example));
 
@@ -38,10 +38,10 @@ public sealed record SavedQuery(
     internal MetricQuery Filled(IReadOnlyDictionary<string, FilterValue> values) =>
         Parameters.Count == 0 ? Query : Query with { Where = Query.Where.Select(f => FilterParameters.Fill(f, values)).ToEquatableList() };
 
-    /// <summary>Where dbt writes its result to; read and listed, not done by this service.</summary>
+    /// <summary>Where dbt writes its result to. This service lists exports but does not write them.</summary>
     public EquatableList<SavedQueryExport> Exports { get; init; }
 
-    /// <summary>The author's settings under <c>config.meta</c> but for ours, as JSON; null when there are none.</summary>
+    /// <summary>The author's settings under <c>config.meta</c>, but not those this project reads, as JSON; null if none.</summary>
     public string? Meta { get; init; }
 }
 

@@ -8,7 +8,7 @@ using ValueType = Metrics.Domain.Results.ValueType;
 namespace Metrics.Semantic.Catalogs;
 
 /// <summary>
-/// A table with what its columns mean: entities to join by, dimensions to cut by, measures to aggregate. As in dbt's YAML.
+/// A table with the meaning of its columns: entities to join by, dimensions to group by, measures to aggregate. As in dbt's YAML.
 /// </summary>
 public sealed record SemanticModel
 {
@@ -36,71 +36,69 @@ public sealed record SemanticModel
     /// <summary>The entities of its rows.</summary>
     public required EquatableList<Entity> Entities { get; init; }
 
-    /// <summary>What its rows can be cut by.</summary>
+    /// <summary>What its rows can be grouped by.</summary>
     public required EquatableList<Dimension> Dimensions { get; init; }
 
-    /// <summary>What its rows can be aggregated to; those of metrics that carry their own aggregation are among them.</summary>
+    /// <summary>What its rows can be aggregated to, including the aggregations that metrics define themselves.</summary>
     public required EquatableList<Measure> Measures { get; init; }
 
     /// <summary>
-    /// The entity local dimensions are named by when no primary one is among <see cref="Entities"/> (dbt's <c>primary_entity</c>).
+    /// The entity that prefixes local dimensions when none of <see cref="Entities"/> is primary (dbt's <c>primary_entity</c>).
     /// </summary>
     public string? PrimaryEntityName { get; init; }
 
     /// <summary>The zone that its timestamps without zone are in.</summary>
     public string TimeZone { get; init; } = "UTC";
 
-    /// <summary>The author's settings under <c>config.meta</c> but for ours, as JSON; null when there are none.</summary>
+    /// <summary>The author's settings under <c>config.meta</c>, but not those this project reads, as JSON; null if none.</summary>
     public string? Meta { get; init; }
 
-    /// <summary>Which of its rows and columns whoever asks may see.</summary>
+    /// <summary>Which of its rows and columns a caller may see.</summary>
     public EquatableList<Policy> Policies { get; init; }
 
     /// <summary>Where it is defined.</summary>
     public required SourceLocation Location { get; init; }
 
-    /// <summary>The name its own dimensions are prefixed with: <c>transaction__status</c>; null when it has no primary entity.</summary>
+    /// <summary>The entity that prefixes its dimensions: <c>transaction__status</c>; null when it has none.</summary>
     public string? PrimaryEntity => Entities.FirstOrDefault(e => e.Kind == EntityKind.Primary)?.Name ?? PrimaryEntityName;
 
-    /// <summary>The dimensions between which a row holds; null when its rows hold for ever.</summary>
+    /// <summary>The start and end of the period in which a row is valid; null when rows are always valid.</summary>
     public (Dimension Start, Dimension End)? Validity =>
         Dimensions.FirstOrDefault(d => d.IsValidityStart) is { } start && Dimensions.FirstOrDefault(d => d.IsValidityEnd) is { } end
             ? (start, end) : null;
 
-    /// <summary>True when an entity names at most one of its rows, so that joining to it by that entity multiplies nothing.</summary>
+    /// <summary>True when an entity finds at most one of its rows, so that joining to it by that entity multiplies nothing.</summary>
     public bool IsUniqueBy(string entity) => Entities.Any(e => e.Name == entity && (e.Kind is EntityKind.Primary or EntityKind.Unique));
 }
 
-/// <summary>What an entity is to the rows of its model.</summary>
+/// <summary>How an entity relates to the rows of its model.</summary>
 public enum EntityKind
 {
-    /// <summary>One row each, every row.</summary>
+    /// <summary>One row for each key, and every row has a key.</summary>
     Primary,
 
-    /// <summary>One row each, null allowed.</summary>
+    /// <summary>One row for each key; null is allowed.</summary>
     Unique,
 
     /// <summary>Many rows may share it.</summary>
     Foreign,
 
-    /// <summary>Names the thing over time; versions of it share the key.</summary>
+    /// <summary>Identifies a thing over time; the rows of its versions share the key.</summary>
     Natural,
 }
 
-/// <summary>A thing that rows are about and joins follow: <c>store</c>, by <c>store_id</c>.</summary>
-/// <param name="Name">The entity; the same word in two models joins them.</param>
-/// <param name="Kind">What it is to the rows here.</param>
+/// <summary>A thing that rows are about and that models are joined by: <c>store</c>, by <c>store_id</c>.</summary>
+/// <param name="Name">Its name; two models that use the same one can be joined.</param>
+/// <param name="Kind">How it relates to the rows of this model.</param>
 /// <param name="Expr">The author's SQL for its key; the name itself by default.</param>
 /// <param name="DataType">The key's type; unknown until the catalog is bound to tables.</param>
 /// <param name="Location">Where it is defined.</param>
 public sealed record Entity(string Name, EntityKind Kind, string Expr, DataType DataType, SourceLocation Location)
 {
-    /// <summary>True when it names one row in every partition, so that joining to it must agree on the partition too.</summary>
+    /// <summary>True when it finds one row in every partition, so that joining to it must agree on the partition too.</summary>
     public bool IsPerPartition { get; init; }
 
-    /// <summary>
-    /// True when the data repeat it all the same and the project says to believe the author; answers that join by it warn.
-    /// </summary>
+    /// <summary>True when the data repeat its declared keys and the project trusts declarations; answers that join by it warn.</summary>
     public bool Repeats { get; init; }
 
     /// <summary>For people.</summary>
@@ -109,16 +107,16 @@ public sealed record Entity(string Name, EntityKind Kind, string Expr, DataType 
     /// <summary>For people.</summary>
     public string? Description { get; init; }
 
-    /// <summary>The author's settings under <c>config.meta</c> but for ours, as JSON; null when there are none.</summary>
+    /// <summary>The author's settings under <c>config.meta</c>, but not those this project reads, as JSON; null if none.</summary>
     public string? Meta { get; init; }
 }
 
-/// <summary>Something rows can be cut by: a column, or the author's SQL over one row.</summary>
+/// <summary>Something that rows can be grouped by: a column, or the author's SQL over one row.</summary>
 /// <param name="Name">Without the entity: <c>country</c>.</param>
 /// <param name="Grain">For time dimensions, how fine its values are; null for categorical ones.</param>
 /// <param name="Expr">The author's SQL; the name itself by default.</param>
 /// <param name="DataType">The type as it is stored; unknown until bound.</param>
-/// <param name="Type">The type of its values in answers; of a time dimension finer than a day, a timestamp.</param>
+/// <param name="Type">The type of its values in answers; a timestamp if it is a time dimension finer than a day.</param>
 /// <param name="Label">For people.</param>
 /// <param name="Description">For people.</param>
 /// <param name="Location">Where it is defined.</param>
@@ -131,24 +129,24 @@ public sealed record Dimension(
     /// <summary>True when the table is partitioned by it: joined models that have it too must agree on it.</summary>
     public bool IsPartition { get; init; }
 
-    /// <summary>True when a row holds from this time on (<c>validity_params: is_start</c>).</summary>
+    /// <summary>True when a row is valid from this time on (<c>validity_params: is_start</c>).</summary>
     public bool IsValidityStart { get; init; }
 
-    /// <summary>True when a row holds until just before this time; for ever when it is null (<c>validity_params: is_end</c>).</summary>
+    /// <summary>True when a row is valid until just before this time, or without end if null (<c>validity_params: is_end</c>).</summary>
     public bool IsValidityEnd { get; init; }
 
-    /// <summary>The author's settings under <c>config.meta</c> but for ours, as JSON; null when there are none.</summary>
+    /// <summary>The author's settings under <c>config.meta</c>, but not those this project reads, as JSON; null if none.</summary>
     public string? Meta { get; init; }
 }
 
-/// <summary>What can be aggregated of a model's rows.</summary>
+/// <summary>A value aggregated from a model's rows.</summary>
 /// <param name="Name">Unique across models.</param>
-/// <param name="Aggregation">How.</param>
+/// <param name="Aggregation">How rows are aggregated.</param>
 /// <param name="Expr">The author's SQL over one row; <c>1</c> counts rows.</param>
 /// <param name="DataType">The expression's type; unknown until bound.</param>
 /// <param name="TimeDimension">The time dimension that is <c>metric_time</c> for it; null when it has none.</param>
 /// <param name="Currency">A currency it is always in, such as <c>EUR</c>.</param>
-/// <param name="CurrencyDimension">Or the dimension that says which; then sums over several currencies are refused.</param>
+/// <param name="CurrencyDimension">Or the dimension with each row's currency; then sums over several currencies are refused.</param>
 /// <param name="Label">For people.</param>
 /// <param name="Description">For people.</param>
 /// <param name="Location">Where it is defined.</param>
@@ -164,21 +162,21 @@ public sealed record Measure(
     string? Description,
     SourceLocation Location)
 {
-    /// <summary>For percentiles, the share below: 0.95.</summary>
+    /// <summary>For percentiles, the share of values below: 0.95.</summary>
     public double? Percentile { get; init; }
 
-    /// <summary>For percentiles, true to take a value that is there rather than one in between.</summary>
+    /// <summary>For percentiles, true to take a value of the data rather than interpolate between two.</summary>
     public bool IsDiscrete { get; init; }
 
-    /// <summary>For percentiles, true when an approximation is good enough; an exact value is as well.</summary>
+    /// <summary>For percentiles, true when an approximation is good enough; an exact value is always allowed.</summary>
     public bool IsApproximate { get; init; }
 
-    /// <summary>The time along which it may not be summed; null when it may along all.</summary>
+    /// <summary>The time along which it may not be summed; null when it may be summed along any.</summary>
     public NonAdditiveDimension? NonAdditive { get; init; }
 
     /// <summary>True when it is a metric's own aggregation, not one of the model's <c>measures:</c>.</summary>
     public bool IsOfMetric { get; init; }
 
-    /// <summary>The author's settings under <c>config.meta</c> but for ours, as JSON; null when there are none.</summary>
+    /// <summary>The author's settings under <c>config.meta</c>, but not those this project reads, as JSON; null if none.</summary>
     public string? Meta { get; init; }
 }

@@ -19,7 +19,7 @@ public sealed record TimeSpine(string Table, string Column, Grain Grain, string 
     /// <summary>The column's type; unknown until the catalog is bound to tables.</summary>
     public DataType DataType { get; init; } = DataType.Unknown;
 
-    /// <summary>Grains of its own that its columns say: <c>fiscal_year</c>.</summary>
+    /// <summary>Grains that its columns define: <c>fiscal_year</c>.</summary>
     public EquatableList<CustomGranularity> CustomGranularities { get; init; }
 }
 

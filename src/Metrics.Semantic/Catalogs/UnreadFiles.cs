@@ -5,33 +5,33 @@ using Metrics.Domain.Diagnostics;
 
 namespace Metrics.Semantic.Catalogs;
 
-/// <summary>A file whose text, or newer text, has an error, so that some of what it defines is not there; or one that is gone.</summary>
+/// <summary>A file whose text or newer text has an error, so that some definitions are missing; or one that no longer exists.</summary>
 internal sealed record UnreadFile(string Path, string Text, Diagnostic Problem)
 {
-    /// <summary>Of one that is gone, the publication that has it; null for others.</summary>
+    /// <summary>For a file that no longer exists, the publication that has it; null for others.</summary>
     public long? Publication { get; init; }
 
-    /// <summary>What it seems to declare: of a file that cannot be read, more than its text is not known.</summary>
+    /// <summary>The names that it seems to declare, searched for in its raw text, because that may not be readable.</summary>
     public FrozenSet<string> Names { get; } = UnreadFiles.Declared(Text).ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 }
 
-/// <summary>Says why a name is not there, when a file that declares it has an error.</summary>
+/// <summary>Explains a missing name when a file that declares it has an error.</summary>
 public static partial class UnreadFiles
 {
-    /// <summary>Errors that leave nothing out: nothing is joined to such an entity, and all else is as it was.</summary>
+    /// <summary>Errors that leave nothing out: they only forbid joins to an entity.</summary>
     public static IReadOnlySet<DiagnosticCode> Harmless { get; } =
         new HashSet<DiagnosticCode> { DiagnosticCode.UntestedKey, DiagnosticCode.OverlappingValidity };
 
     /// <summary>
     /// Such as <c>; shop/semantic/orders.yml, which declares it, has an error: C100 at line 5</c>; empty when no file explains it.
     /// </summary>
-    /// <remarks>Neither the file's text nor the error's: those may name what the caller is not to see.</remarks>
+    /// <remarks>Contains neither the file's text nor the error's: those may name what the caller may not see.</remarks>
     public static string Why(Catalog catalog, string name) =>
         catalog.Unread.FirstOrDefault(f => f.Names.Contains(name) && Explains(catalog, f, name)) is { } file
             ? file.Publication is { } last ? $"; publication {last} has it, from {file.Path}, which is gone"
                 : $"; {file.Path}, which declares it, has an error: {Place(file.Problem)}" : "";
 
-    /// <summary>The same of a dimension, by its own name: the entities before it may be written elsewhere.</summary>
+    /// <summary>The same for a dimension, by its name without entities, because those may be declared in other files.</summary>
     public static string WhyDimension(Catalog catalog, string text) =>
         Why(catalog, text.LastIndexOf("__", StringComparison.Ordinal) is var cut and > 0 ? text[(cut + 2)..] : text);
 
@@ -39,7 +39,7 @@ public static partial class UnreadFiles
     internal static string Place(Diagnostic problem) =>
         problem.Location is { } at ? $"{problem.Code.Id} at line {at.Line}" : problem.Code.Id;
 
-    /// <summary>Files with an error that leaves something out, and the first one's code and line.</summary>
+    /// <summary>Files with an error that leaves something out, each with the code and line of its first one.</summary>
     internal static FrozenDictionary<string, string> Broken(IEnumerable<Diagnostic> problems) => problems
         .Where(p => p is { Severity: DiagnosticSeverity.Error, Location: not null } && !Harmless.Contains(p.Code))
         .GroupBy(p => p.Location!.Value.File, StringComparer.Ordinal)
@@ -54,26 +54,26 @@ public static partial class UnreadFiles
             .Concat(source.Gone.Select(g => new UnreadFile(g.Path, g.Text, Gone(g)) { Publication = g.Publication })).ToEquatableList();
     }
 
-    /// <summary>The names that are not there since a file which declares them has an error.</summary>
+    /// <summary>The names that are missing because a file that declares them has an error.</summary>
     internal static IEnumerable<string> Missed(Catalog catalog) =>
         catalog.Unread.SelectMany(f => f.Names.Where(n => Explains(catalog, f, n))).Distinct(StringComparer.Ordinal);
 
     /// <summary>
-    /// Names that a text gives to something, whatever is wrong with it; not those that only occur in it, be it as a word, as a value, or as
-    /// what something else is computed from.
+    /// Names that a text declares, whatever is wrong with it; not those that only occur in it as a word, as a value, or as an input of
+    /// something else.
     /// </summary>
     internal static IEnumerable<string> Declared(string text) => Given().Matches(text).Select(m => m.Groups["name"].Value);
 
-    /// <summary>True when a text gives something a name, in whatever capitals.</summary>
+    /// <summary>True when a text declares a name, in upper or lower case.</summary>
     internal static bool Declares(string text, string name) => Declared(text).Contains(name, StringComparer.OrdinalIgnoreCase);
 
-    // A file whose error is that there is no such name explains nothing, nor does one of which the name is there all the same; a name may
-    // be written in capitals by whoever asks.
+    // A file does not explain a name whose absence is its very error, nor a name that it declares successfully. Callers may write a name in
+    // upper or lower case.
     private static bool Explains(Catalog catalog, UnreadFile file, string name) =>
         !name.Equals(file.Problem.Unknown, StringComparison.OrdinalIgnoreCase)
         && !IsThere(catalog, file.Publication is null ? file.Path : null, name);
 
-    // In a file, or wherever.
+    // In one file, or in any when the path is null.
     private static bool IsThere(Catalog catalog, string? path, string name)
     {
         bool Is(string declared, SourceLocation at) =>
@@ -82,7 +82,7 @@ public static partial class UnreadFiles
             || catalog.Models.Values.Any(m => m.Dimensions.Any(d => Is(d.Name, m.Location)) || m.Entities.Any(e => Is(e.Name, m.Location)));
     }
 
-    // A name of word characters, by itself.
+    // True when a text contains a name as a whole word.
     internal static bool Mentions(string text, string name)
     {
         for (var at = 0; name.Length > 0 && (at = text.IndexOf(name, at, StringComparison.Ordinal)) >= 0; at++)
@@ -99,7 +99,7 @@ public static partial class UnreadFiles
     private static Diagnostic Gone(GoneFile file) =>
         new(DiagnosticCode.UnreadableFile, "it is gone", new SourceLocation(file.Path, 1, 1));
 
-    // Until the newer text's own problem takes its place.
+    // Placeholder until the newer text's own error replaces it.
     private static Diagnostic Unread(CatalogFile file) =>
         new(DiagnosticCode.UnreadableFile, "its newer text has an error", new SourceLocation(file.Path, 1, 1));
 
