@@ -6,7 +6,7 @@ using Metrics.Semantic.Expressions;
 
 namespace Metrics.Semantic.Catalogs.Definitions;
 
-/// <summary>Takes dbt's filters apart: SQL with names in double braces; the names are noted as used.</summary>
+/// <summary>Parses dbt's filters, SQL with names in double braces, and records the names as used.</summary>
 internal static class AuthorFilters
 {
     public static EquatableList<AuthorFilter> Of(

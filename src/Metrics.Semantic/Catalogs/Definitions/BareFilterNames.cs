@@ -6,7 +6,7 @@ using Metrics.Semantic.Kinds;
 
 namespace Metrics.Semantic.Catalogs.Definitions;
 
-/// <summary>Says of a name that stands in a filter without braces what is wrong with it, and how it is written.</summary>
+/// <summary>Explains the error of a name written in a filter without braces, and how to write it.</summary>
 internal static class BareFilterNames
 {
     private const int MostNear = 3;
@@ -16,7 +16,7 @@ internal static class BareFilterNames
         ? [.. set.Metrics.Where(m => m.Name == key.Name).Take(1).SelectMany(MetricFilters.Of)]
         : [.. set.SavedQueries.Where(q => q.Name == key.Name).Take(1).SelectMany(q => q.AuthorFilters)];
 
-    /// <summary>The name is the author's mistake, at the filter's place.</summary>
+    /// <summary>The error about such a name, at the filter's place.</summary>
     public static Finding Problem(NameIndex names, DefinitionKey by, AuthorFilter filter, string bare)
     {
         var near = Near(names, by, bare);
@@ -31,7 +31,7 @@ internal static class BareFilterNames
             near.Where(n => n != bare).ToEquatableList()));
     }
 
-    // What is called so behind the entities that lead to it, then what is called nearly so.
+    // First names that end in this one after the entities that lead to it, then names that nearly do.
     private static EquatableList<string> Near(NameIndex names, DefinitionKey by, string bare)
     {
         var known = names.Known(new Use(by, UseOf.GroupBy, bare, default)).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)

@@ -5,15 +5,17 @@ using Metrics.Semantic.Catalogs.Written;
 namespace Metrics.Semantic.Catalogs.Definitions;
 
 /// <summary>
-/// What is left out only because it uses something that is: told once for each thing with an error, beside it, so that one mistake is
-/// not followed by a line for each of its consequences.
+/// What is left out only because it uses something that is. It is reported once for each thing with an error, at its place, so that one
+/// mistake does not produce a line for each of its consequences.
 /// </summary>
 internal sealed class Consequences(HashSet<DefinitionKey> broken)
 {
     private readonly Dictionary<DefinitionKey, DefinitionKey> _roots = [];
     private readonly List<(DefinitionKey Root, DefinitionKey Fallen, SourceLocation At)> _fallen = [];
 
-    /// <summary>Until nothing more falls: a use is bad when every definition that could serve it, or a step to it, is broken.</summary>
+    /// <summary>
+    /// Repeats until nothing changes: a use is broken when all definitions that could serve it, or a step to it, are broken.
+    /// </summary>
     public void Spread(DefinitionSet set, NameIndex names)
     {
         var uses = set.Uses.SelectMany(u => names.Needed(u)?.Where(n => n.Count > 0).Select(n => (Use: u, Served: n)) ?? []).ToList();
@@ -33,7 +35,7 @@ internal sealed class Consequences(HashSet<DefinitionKey> broken)
         }
     }
 
-    /// <summary>One line for each thing with an error that others are left out for.</summary>
+    /// <summary>One line for each thing with an error that causes others to be left out.</summary>
     /// <param name="causeOf">What is wrong with it.</param>
     public IEnumerable<Diagnostic> Told(Func<DefinitionKey, Diagnostic?> causeOf) =>
         from fallen in _fallen
@@ -55,7 +57,7 @@ internal sealed class Consequences(HashSet<DefinitionKey> broken)
 
     private DefinitionKey RootOf(DefinitionKey key)
     {
-        // An element falls with its model, unless something is wrong with itself.
+        // An element is left out because of its model, unless it has an error of its own.
         if (!broken.Contains(key) && key.Model is { } model)
             key = DefinitionKey.OfModel(model);
         return _roots.GetValueOrDefault(key, key);

@@ -5,8 +5,8 @@ using Metrics.Semantic.Kinds;
 namespace Metrics.Semantic.Catalogs.Definitions;
 
 /// <summary>
-/// What everything that was written stands for, the broken included: rules look at it whole, so that a mistake is not reported twice as an
-/// unknown name.
+/// The definitions made from everything that was written, broken ones included. Rules check the whole set, so that a broken definition is
+/// not reported again as an unknown name.
 /// </summary>
 internal sealed class DefinitionSet
 {

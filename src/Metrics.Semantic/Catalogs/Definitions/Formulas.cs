@@ -4,7 +4,7 @@ using Metrics.Semantic.Expressions;
 
 namespace Metrics.Semantic.Catalogs.Definitions;
 
-/// <summary>Reads derived metrics' formulas: what our grammar cannot read is the author's SQL, to be taken as it is.</summary>
+/// <summary>Reads derived metrics' formulas. A formula that this project's grammar cannot read is kept as the author's SQL.</summary>
 internal static class Formulas
 {
     public static Formula? Read(Word expr, string what, IReadOnlyList<string> inputs, ICollection<Diagnostic> problems)

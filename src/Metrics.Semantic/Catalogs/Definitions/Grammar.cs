@@ -6,14 +6,14 @@ using Metrics.Semantic.Catalogs.Written;
 namespace Metrics.Semantic.Catalogs.Definitions;
 
 /// <summary>
-/// Where catalog files meet the grammars of filters, formulas and names: what cannot be read is reported at its place, as the author's
-/// problem.
+/// Applies the grammars of filters, formulas and names to catalog files. What cannot be read is reported at its place, as the author's
+/// error.
 /// </summary>
 internal sealed class Grammar(string what, ICollection<Diagnostic> problems)
 {
     public Formula? Formula(string text, SourceLocation at) => Take(FormulaParser.Parse(text, at), at);
 
-    /// <summary>A condition of a saved query in the grammar of requests, with parameters perhaps.</summary>
+    /// <summary>A condition of a saved query in the grammar of requests, possibly with parameters.</summary>
     public Filter? SavedFilter(Word text) => Take(FilterParser.ParseSaved(text.Text), text.At);
 
     public AuthorFilter? AuthorFilter(Word text) => Take(AuthorFilterParser.Parse(text.Text, text.At), text.At);
@@ -41,7 +41,7 @@ internal sealed class Grammar(string what, ICollection<Diagnostic> problems)
 
     private static IEnumerable<Operand.Name> Of(params IEnumerable<Operand> operands) => operands.OfType<Operand.Name>();
 
-    // A caller's mistake (Q…) is an author's here.
+    // A caller's mistake (Q…) is the author's in a definition.
     private T? Take<T>(Outcome<T> outcome, SourceLocation at)
         where T : class
     {

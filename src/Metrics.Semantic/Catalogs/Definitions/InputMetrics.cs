@@ -5,7 +5,7 @@ using Metrics.Semantic.Kinds;
 namespace Metrics.Semantic.Catalogs.Definitions;
 
 /// <summary>
-/// Metrics for measures that other metrics add up or convert: one that is there and says the same, else one made for it, private.
+/// Metrics for measures that other metrics accumulate or convert: an existing one that means the same, or else a private one made for it.
 /// </summary>
 internal sealed class InputMetrics
 {
@@ -33,7 +33,7 @@ internal sealed class InputMetrics
         }
     }
 
-    /// <summary>The input that means the same as a measure; null when there is none.</summary>
+    /// <summary>The input metric that means the same as a measure; null when no measure is given.</summary>
     public WrittenInput? Of(WrittenMeasureInput? input, WrittenMetric user)
     {
         if (input is null)

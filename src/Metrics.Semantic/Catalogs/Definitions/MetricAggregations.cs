@@ -4,7 +4,7 @@ using Metrics.Semantic.Catalogs.Written;
 namespace Metrics.Semantic.Catalogs.Definitions;
 
 /// <summary>
-/// The measures of metrics that carry their own aggregation: the model's own measure where a manifest says the same twice, else one made
+/// The measures of metrics that define their own aggregation: the model's own measure if a manifest says the same twice, or else one made
 /// for the metric.
 /// </summary>
 internal sealed class MetricAggregations
@@ -29,7 +29,7 @@ internal sealed class MetricAggregations
                 continue;
             }
 
-            // No author can write two underscores in a measure's name.
+            // Two underscores avoid a clash: no author can write them in a measure's name.
             if (!taken.Add(measure.Name))
                 measure = measure with { Name = $"{measure.Name}__metric" };
             taken.Add(measure.Name);
@@ -40,10 +40,10 @@ internal sealed class MetricAggregations
         _made = made.ToLookup(m => m.Model, m => m.Measure);
     }
 
-    /// <summary>Those made for metrics over a model.</summary>
+    /// <summary>The measures made for metrics over a model.</summary>
     public IEnumerable<WrittenMeasure> Of(WrittenModel model) => _made[model.Name];
 
-    /// <summary>The measure that a metric aggregates by; null when it carries no aggregation, or over a model that is not there.</summary>
+    /// <summary>The measure that a metric aggregates; null when it defines no aggregation, or when its model does not exist.</summary>
     public (string Model, string Measure)? Find(WrittenMetric metric) => _measures.TryGetValue(metric, out var found) ? found : null;
 
     private static WrittenMeasure Of(WrittenMetric metric) => new(metric.Name, metric.Aggregation!.Aggregation, metric.Location)

@@ -7,7 +7,7 @@ using Metrics.Semantic.Kinds;
 
 namespace Metrics.Semantic.Catalogs.Definitions;
 
-/// <summary>Metrics of what is written: whatever a file counts by a measure is counted by a metric over it.</summary>
+/// <summary>Makes metrics from what is written. Where a file uses a measure as input, it uses a metric over that measure.</summary>
 internal sealed class MetricDefinition(DefinitionSet set, MetricAggregations aggregations)
 {
     private readonly InputMetrics _inputs = new(set);
@@ -50,7 +50,7 @@ internal sealed class MetricDefinition(DefinitionSet set, MetricAggregations agg
         WrittenKind.Derived => Derived(written, key, problems),
         WrittenKind.Cumulative => Cumulative(written, key, problems),
         WrittenKind.Conversion => Conversion(written, key, problems),
-        // Stands for the name in rules; it never reaches a catalog, since something was reported about it.
+        // Placeholder that keeps the name known while rules run. It never reaches a catalog, because an error was reported for it.
         _ => new SimpleMetric { Name = written.Name, Pack = written.Pack, Location = written.Location, Measure = "" },
     };
 
@@ -154,7 +154,7 @@ internal sealed class MetricDefinition(DefinitionSet set, MetricAggregations agg
         };
     }
 
-    // Of one that was not read at all, enough has been said.
+    // A metric that could not be read at all has been reported already.
     private void Missing(WrittenMetric metric, string what, List<Diagnostic> problems)
     {
         if (set.Findings.Exists(f => f.Breaks == DefinitionKey.OfMetric(metric.Name)))

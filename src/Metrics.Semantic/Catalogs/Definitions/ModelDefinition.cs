@@ -9,12 +9,12 @@ using ValueType = Metrics.Domain.Results.ValueType;
 
 namespace Metrics.Semantic.Catalogs.Definitions;
 
-/// <summary>A semantic model of what is written: names stand for columns of the same name, measures take the model's time.</summary>
+/// <summary>Makes a semantic model from what is written; expressions default to the column of that name, times to the model's.</summary>
 internal static class ModelDefinition
 {
     /// <param name="written">The model.</param>
-    /// <param name="ofMetrics">The aggregations that metrics over it carry themselves.</param>
-    /// <param name="set">Takes what its definitions mention.</param>
+    /// <param name="ofMetrics">The aggregations that metrics over it define themselves.</param>
+    /// <param name="set">Receives the names that its definitions use.</param>
     public static SemanticModel Of(WrittenModel written, IEnumerable<WrittenMeasure> ofMetrics, DefinitionSet set) => new()
     {
         Name = written.Name,
@@ -38,7 +38,7 @@ internal static class ModelDefinition
         Location = written.Location,
     };
 
-    // What a policy's condition speaks of; what it masks and hides is the rule's to check (PolicyNames).
+    // Records the names that a policy's condition uses. What it masks and hides is checked by a rule (PolicyNames).
     private static EquatableList<Policy> Of(EquatableList<Policy> policies, string model, DefinitionSet set)
     {
         var by = DefinitionKey.OfModel(model);
@@ -54,7 +54,7 @@ internal static class ModelDefinition
         return policies;
     }
 
-    // What is called as a word of SQL that is a value is still a column.
+    // A name that SQL would read as a value still means the column, so it is quoted.
     private static string ColumnOf(string name) => SqlWords.IsValue(name) ? Identifier.Quote(name.ToLowerInvariant()) : name;
 
     private static Entity Of(WrittenEntity written) =>

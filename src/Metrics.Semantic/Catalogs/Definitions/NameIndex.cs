@@ -3,10 +3,10 @@ using Metrics.Semantic.Catalogs.Written;
 
 namespace Metrics.Semantic.Catalogs.Definitions;
 
-/// <summary>What every name stands for; only whether it can stand for something, not whether a given metric can reach it.</summary>
+/// <summary>Finds what a name can refer to, but not whether a given metric can reach it.</summary>
 internal sealed class NameIndex
 {
-    /// <summary>The time that each measure's rows are at.</summary>
+    /// <summary>The name of the time that a measure's rows are counted at.</summary>
     public const string MetricTime = "metric_time";
 
     private readonly ILookup<string, DefinitionKey> _dimensions;
@@ -28,7 +28,7 @@ internal sealed class NameIndex
         _entities = set.Models.SelectMany(m => m.Entities.Select(e => new DefinitionKey(DefinitionKind.Entity, e.Name, m.Name)))
             .ToLookup(k => k.Name);
         _prefixes = [.. _entities.Select(e => e.Key), .. set.Models.Select(m => m.PrimaryEntity).OfType<string>()];
-        // From an entity one comes to those that are beside it where it finds one row.
+        // From an entity a step leads to each entity of a model in which it finds one row.
         _steps = set.Models.SelectMany(m => Prefixes(m).SelectMany(p => Beside(m).Select(e => (Step: (p, e.Name), e.Key))))
             .ToLookup(x => x.Step, x => x.Key);
         _grains = new GrainWords(set.Written);
@@ -38,7 +38,7 @@ internal sealed class NameIndex
         _timeDimensions = set.Models.SelectMany(m => m.Dimensions.Where(d => d.IsTime).Select(d => OfDimension(m, d))).ToHashSet();
     }
 
-    /// <summary>The definitions any of which makes a use good; null when there is none, empty when none is needed.</summary>
+    /// <summary>The definitions any one of which can serve a use; null when there is none, empty when none is needed.</summary>
     public IReadOnlyList<DefinitionKey>? Find(Use use) => use.What switch
     {
         UseOf.Measure => OrNull(_measures[use.Name]),
@@ -52,8 +52,8 @@ internal sealed class NameIndex
     };
 
     /// <summary>
-    /// What a use needs: of each list one definition. Of a longer name these are what it names, and each step from entity to entity on the
-    /// way there. Null when nothing is called so.
+    /// What a use needs: one definition of each list. For a longer name these are what it names, and each step from entity to entity on the
+    /// way there. Null when the name is unknown.
     /// </summary>
     public IEnumerable<IReadOnlyList<DefinitionKey>>? Needed(Use use)
     {
@@ -84,7 +84,7 @@ internal sealed class NameIndex
         var parts = name.Split("__");
         if (FindPath(parts) is { } found)
             return found;
-        // A grain, or a part of dates, may follow what is a time.
+        // The name of a time may be followed by a grain or by a part of the date.
         if (parts.Length < 2 || !(_grains.IsKnown(parts[^1]) || parts[^1].StartsWith("extract_", StringComparison.Ordinal)))
             return null;
         var time = FindPath(parts[..^1]);
@@ -103,7 +103,7 @@ internal sealed class NameIndex
             ?? (_steps.Contains((parts[^2], parts[^1])) ? OrNull(_entities[parts[^1]]) : null);
     }
 
-    // Of all but the last name, which may be a dimension or a grain.
+    // Steps between all names but the last, which may be a dimension or a grain.
     private IEnumerable<IReadOnlyList<DefinitionKey>> Steps(string[] parts) =>
         Enumerable.Range(1, Math.Max(parts.Length - 2, 0)).Select(i => _steps[(parts[i - 1], parts[i])].ToList());
 
@@ -111,7 +111,7 @@ internal sealed class NameIndex
         .Select(e => (e.Name, new DefinitionKey(DefinitionKind.Entity, e.Name, model.Name)))
         .Concat(model.PrimaryEntity is { } primary ? [(primary, DefinitionKey.OfModel(model.Name))] : []);
 
-    // A dimension is named by its model's primary entity, and by every other entity that finds one row of the model.
+    // A dimension is prefixed by its model's primary entity, and by every other entity that finds one row of the model.
     private static IEnumerable<string> Prefixes(SemanticModel model) => model.Entities
         .Where(e => e.Kind != EntityKind.Foreign)
         .Select(e => e.Name)

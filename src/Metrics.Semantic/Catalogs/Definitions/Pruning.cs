@@ -6,13 +6,13 @@ using Metrics.Semantic.Kinds;
 
 namespace Metrics.Semantic.Catalogs.Definitions;
 
-/// <summary>What is left of a set when everything broken is taken out, and everything that uses only broken things.</summary>
+/// <summary>What remains of a set without anything broken, and without what can only use broken things.</summary>
 internal sealed record Pruning(
     EquatableList<SemanticModel> Models, EquatableList<Metric> Metrics, EquatableList<SavedQuery> SavedQueries,
     EquatableList<TimeSpine> TimeSpines,
     EquatableList<Diagnostic> Diagnostics)
 {
-    /// <summary>Tables that nobody may read, since what was to be hidden in them is not known.</summary>
+    /// <summary>Tables that no caller may read, because it is not known what was to be hidden in them.</summary>
     public FrozenSet<string> ClosedTables { get; init; } = FrozenSet<string>.Empty;
 
     public static Pruning Of(DefinitionSet set, NameIndex names, IEnumerable<Finding> further)
@@ -35,7 +35,7 @@ internal sealed record Pruning(
                 Entities = m.Entities.Where(e => Sound(DefinitionKind.Entity, e.Name, m.Name)).ToEquatableList(),
                 Dimensions = m.Dimensions.Where(d => Sound(DefinitionKind.Dimension, d.Name, m.Name)).ToEquatableList(),
                 Measures = m.Measures.Where(x => Sound(DefinitionKind.Measure, x.Name, m.Name)).ToEquatableList(),
-                // The broken entity's name stays the prefix of the dimensions that are left.
+                // The remaining dimensions keep the prefix of a broken primary entity.
                 PrimaryEntityName = m.PrimaryEntity,
             }).ToEquatableList(),
             set.Metrics.Where(m => Sound(DefinitionKind.Metric, m.Name)).ToEquatableList(),

@@ -8,7 +8,7 @@ namespace Metrics.Semantic.Catalogs.Definitions;
 /// <summary>Names in saved queries, plain or in dbt's template forms.</summary>
 internal static class QueryNames
 {
-    /// <summary>One name, noted as used.</summary>
+    /// <summary>One name, recorded as used.</summary>
     public static string Name(Word text, string what, DefinitionKey by, UseOf use, ICollection<Use> uses, ICollection<Diagnostic> problems)
     {
         var name = new Grammar(what, problems).Name(text);

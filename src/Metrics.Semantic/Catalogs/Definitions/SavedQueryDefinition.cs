@@ -5,7 +5,7 @@ using Metrics.Semantic.Catalogs.Written;
 
 namespace Metrics.Semantic.Catalogs.Definitions;
 
-/// <summary>A saved query of what is written: dbt's names and calls become one question.</summary>
+/// <summary>Makes a saved query from what is written: dbt's names and calls become one question.</summary>
 internal static class SavedQueryDefinition
 {
     public static void Define(WrittenSavedQuery written, DefinitionSet set)

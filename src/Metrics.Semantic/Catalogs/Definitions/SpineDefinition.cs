@@ -4,7 +4,7 @@ using Metrics.Semantic.Catalogs.Written;
 
 namespace Metrics.Semantic.Catalogs.Definitions;
 
-/// <summary>Time spines of what is written; those of the older configuration only where there are no others.</summary>
+/// <summary>Makes time spines from what is written; those of the older configuration only if there are no others.</summary>
 internal static class SpineDefinition
 {
     public static void Define(WrittenManifest written, DefinitionSet set) => set.TimeSpines.AddRange(

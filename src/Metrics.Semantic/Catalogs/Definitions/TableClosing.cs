@@ -5,8 +5,8 @@ using Metrics.Semantic.Catalogs.Written;
 namespace Metrics.Semantic.Catalogs.Definitions;
 
 /// <summary>
-/// Closes tables: where a model with policies is refused, for whatever reason, and where a file that speaks of policies could not be read
-/// whole. No model over such a table is served, since nobody knows what was to be hidden in it.
+/// Closes a table when a model over it has policies and is refused for any reason, or when a file that mentions both the table and policies
+/// could not be read whole. No model over a closed table is served, because it is not known what was to be hidden.
 /// </summary>
 internal sealed class TableClosing
 {
@@ -15,22 +15,22 @@ internal sealed class TableClosing
     private readonly List<Diagnostic> _problems = [];
     private readonly Dictionary<DefinitionKey, Diagnostic> _refused = [];
 
-    /// <param name="set">What was written.</param>
-    /// <param name="findings">All that is wrong with it.</param>
+    /// <param name="set">The definitions.</param>
+    /// <param name="findings">Everything that is wrong with them.</param>
     public TableClosing(DefinitionSet set, IEnumerable<Finding> findings)
     {
         _set = set;
-        // Nobody is told why in words of what the policies were to hide.
+        // The reason must not name what the policies were to hide.
         var unheld = findings.Where(f => f.Diagnostic.Code == DiagnosticCode.PoliciesUnread).Select(f => f.Breaks).ToHashSet();
         foreach (var model in set.Models.Where(m => m.Table.Length > 0 && unheld.Contains(DefinitionKey.OfModel(m.Name))))
             _closed.TryAdd(model.Table, $"policies that may be about semantic model '{model.Name}' over it are not in force");
         foreach (var (table, why) in set.Written.Closed)
             _closed.TryAdd(table, why);
-        // A key that nothing reads leaves the rest of the file as it is.
+        // A key that nothing reads does not affect the rest of the file.
         var unread = set.Written.Findings
             .Where(f => f is { Breaks: null, Diagnostic: { Code: var code, Location: not null } } && IsOfReading(code))
             .Select(f => f.Diagnostic.Location!.Value.File)
-            // A model with policies over a table that cannot be read may mean any that its file mentions.
+            // If the table of a model with policies cannot be read, any table that its file mentions may be meant.
             .Concat(set.Written.Models
                 .Where(m => m.Table.Length == 0 && (m.Policies.Count > 0 || set.Written.InDoubt.Contains(m.Name)))
                 .Select(m => m.Location.File))
@@ -48,13 +48,13 @@ internal sealed class TableClosing
     /// <summary>The tables that are closed.</summary>
     public IEnumerable<string> Tables => _closed.Keys;
 
-    /// <summary>What is refused for that alone, at its place.</summary>
+    /// <summary>The errors of what is refused only for a closed table, at its place.</summary>
     public IEnumerable<Diagnostic> Problems => _problems;
 
     /// <summary>Why a definition is refused here; null when it is not.</summary>
     public Diagnostic? WhyRefused(DefinitionKey key) => _refused.GetValueOrDefault(key);
 
-    /// <summary>Closes what has to be closed now that these definitions are broken; true when that broke more of them.</summary>
+    /// <summary>Closes the tables that these broken definitions require to be closed; true when that broke more definitions.</summary>
     public bool Close(HashSet<DefinitionKey> broken)
     {
         foreach (var model in _set.Written.Models.Where(m => m.Table.Length > 0 && broken.Contains(DefinitionKey.OfModel(m.Name))))

@@ -12,7 +12,7 @@ internal enum DefinitionKind
     TimeSpine,
 }
 
-/// <summary>A definition by name; entities, dimensions and measures are of a model.</summary>
+/// <summary>A definition by name; entities, dimensions and measures belong to a model.</summary>
 internal readonly record struct DefinitionKey(DefinitionKind Kind, string Name, string? Model = null)
 {
     public static DefinitionKey OfModel(string name) => new(DefinitionKind.Model, name);

@@ -3,11 +3,11 @@ using Metrics.Semantic.Reading;
 
 namespace Metrics.Semantic.Catalogs.Written;
 
-/// <summary>What a metric says of itself that dbt has no word for.</summary>
+/// <summary>Settings of a metric that dbt has no key for.</summary>
 internal sealed record MetricFacts(string? Owner, string? Unit, string? Format, string? Deprecated, EquatableList<string> Synonyms)
 {
     /// <summary>
-    /// The words a metric may be shown by: a share of 1 as a percentage, an amount with its currency, a time with its unit.
+    /// The formats that a metric may be shown in: a share of 1 as a percentage, an amount with its currency, a time with its unit.
     /// </summary>
     private static readonly (string, string?)[] Formats =
         [("number", "number"), ("percent", "percent"), ("currency", "currency"), ("duration", "duration")];

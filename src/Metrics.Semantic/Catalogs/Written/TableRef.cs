@@ -6,7 +6,7 @@ namespace Metrics.Semantic.Catalogs.Written;
 /// <param name="Version">Its version; null for the latest.</param>
 internal sealed record TableRef(string? Package, string Name, string? Version)
 {
-    /// <summary>The name that dbt gives the table unless somebody says another.</summary>
+    /// <summary>The name that dbt gives the table by default.</summary>
     public string Table => Version is null ? Name : $"{Name}_v{Version.Replace('.', '_')}";
 
     public override string ToString() => Version is null ? $"ref('{Name}')" : $"ref('{Name}', v={Version})";

@@ -3,7 +3,7 @@ using Metrics.Semantic.Expressions;
 
 namespace Metrics.Semantic.Catalogs.Written;
 
-/// <summary>What a name that one definition uses must be.</summary>
+/// <summary>What a name that a definition uses must refer to.</summary>
 internal enum UseOf
 {
     /// <summary>A measure of any model.</summary>
@@ -12,32 +12,32 @@ internal enum UseOf
     /// <summary>A metric.</summary>
     Metric,
 
-    /// <summary>An entity of the user's own model.</summary>
+    /// <summary>An entity of the using definition's model.</summary>
     OwnEntity,
 
-    /// <summary>A dimension of the user's own model.</summary>
+    /// <summary>A dimension of the using definition's model.</summary>
     OwnDimension,
 
-    /// <summary>What one can group by: <c>store__country</c>, <c>store</c>, <c>metric_time__month</c>.</summary>
+    /// <summary>Anything to group by: <c>store__country</c>, <c>store</c>, <c>metric_time__month</c>.</summary>
     GroupBy,
 
-    /// <summary>A metric, or what one can group by.</summary>
+    /// <summary>A metric, or anything to group by.</summary>
     Any,
 }
 
-/// <summary>One definition's mention of another: what dependents are found by when something is left out.</summary>
+/// <summary>One definition's use of another, by which dependents are found when something is left out.</summary>
 internal sealed record Use(DefinitionKey By, UseOf What, string Name, SourceLocation At, string? Model = null)
 {
-    /// <summary>What to write where the name means nothing and may be a text; null where it is none.</summary>
+    /// <summary>What to write if the name is unknown and may be a text; null if it cannot be one.</summary>
     public UnquotedHint? Hint { get; init; }
 }
 
-/// <summary>A problem and the definition it makes unusable; null when no definition could be told.</summary>
+/// <summary>A problem and the definition it makes unusable; null when it breaks none, or when that definition is not known.</summary>
 internal sealed record Finding(DefinitionKey? Breaks, Diagnostic Diagnostic)
 {
-    /// <summary>What it is about, whether that is broken by it or not.</summary>
+    /// <summary>The definition that it is about, broken by it or not.</summary>
     public DefinitionKey? About { get; init; } = Breaks;
 
-    /// <summary>The rule of dbt's that says so; null when it is ours.</summary>
+    /// <summary>The rule of dbt that reports it; null for this project's own rules.</summary>
     public string? Rule { get; init; }
 }

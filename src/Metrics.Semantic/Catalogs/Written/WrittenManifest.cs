@@ -3,7 +3,7 @@ using Metrics.Domain.Diagnostics;
 namespace Metrics.Semantic.Catalogs.Written;
 
 /// <summary>
-/// What all files say, in dbt's own terms, whichever form they are in: nothing filled in, nothing left out. Dbt's rules look at this.
+/// The content of all files in dbt's own terms, whatever their form: nothing is filled in, nothing left out. dbt's rules check this.
 /// </summary>
 internal sealed class WrittenManifest
 {
@@ -18,35 +18,34 @@ internal sealed class WrittenManifest
     /// <summary>Time spines as they were configured before there could be several (<c>time_spine_table_configurations</c>).</summary>
     public List<WrittenSpine> LegacySpines { get; } = [];
 
-    /// <summary>What our own forms mention; dbt's are found in what is written.</summary>
+    /// <summary>Names used in this project's own forms; those in dbt's forms are added when definitions are made.</summary>
     public List<Use> Uses { get; } = [];
 
-    /// <summary>What could not be read.</summary>
+    /// <summary>Problems found while reading.</summary>
     public List<Finding> Findings { get; } = [];
 
-    /// <summary>Tables that nothing may be read of, whoever asks: a policy over them was read and cannot be held.</summary>
+    /// <summary>Tables that no caller may read, because a policy over them was read and cannot be enforced.</summary>
     public List<ClosedTable> Closed { get; } = [];
 
-    /// <summary>Semantic models that say something of policies which may not have been read as it was meant.</summary>
+    /// <summary>Semantic models whose text about policies may not have been read as it was meant.</summary>
     public HashSet<string> InDoubt { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>What else a table may be called in a text, by its name here: the model that a <c>ref</c> says, the relation's own
-    /// name.</summary>
+    /// <summary>Other names of a table in a text, by its name here: the model in a <c>ref</c>, the relation's own name.</summary>
     public Dictionary<string, HashSet<string>> OtherNames { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>Every name that a table may be called by in a text.</summary>
+    /// <summary>Every name that a table may have in a text.</summary>
     public IEnumerable<string> NamesOf(string table) => OtherNames.TryGetValue(table, out var others) ? others.Append(table).Distinct()
         : [table];
 
     /// <summary>Every file that was read.</summary>
     public List<CatalogFile> Files { get; } = [];
 
-    /// <summary>Definitions that say of themselves that they are not there (<c>enabled: false</c>), and where.</summary>
+    /// <summary>Definitions that are not enabled (<c>enabled: false</c>), and their places.</summary>
     public Dictionary<DefinitionKey, SourceLocation> Disabled { get; } = [];
 
     /// <summary>
-    /// The metrics that others may be computed from: those written by themselves, and those of measures with <c>create_metric: true</c>,
-    /// which dbt makes before it checks anything.
+    /// The metrics that others may be computed from: those that are written, and those of measures with <c>create_metric: true</c>, which
+    /// dbt makes before it checks anything.
     /// </summary>
     public IEnumerable<WrittenMetric> AllMetrics
     {
@@ -58,7 +57,7 @@ internal sealed class WrittenManifest
         }
     }
 
-    /// <summary>Every name that a metric can be asked by; kinds that dbt does not have are among them.</summary>
+    /// <summary>Every name that a metric can be asked by, including kinds that dbt does not have.</summary>
     public HashSet<string> MetricNames =>
         [.. AllMetrics.Select(m => m.Name), .. Models.SelectMany(m => m.EventMetrics).Select(m => m.Name)];
 
@@ -77,7 +76,7 @@ internal sealed class WrittenManifest
 /// <summary>A table that is closed, and why.</summary>
 internal sealed record ClosedTable(string Table, string Why)
 {
-    /// <summary>The reference that names it; null when something else does.</summary>
+    /// <summary>The reference that names it; null when something else names it.</summary>
     public TableRef? Ref { get; init; }
 
     /// <summary>Its place, where the definition gives one.</summary>

@@ -15,7 +15,7 @@ internal sealed record WrittenMeasure(string Name, Aggregation? Aggregation, Sou
 
     public WrittenNonAdditive? NonAdditive { get; init; }
 
-    /// <summary>True when a metric of the same name is asked for with it.</summary>
+    /// <summary>True when a metric of the same name is to be made from it.</summary>
     public bool CreatesMetric { get; init; }
 
     public Word? Label { get; init; }

@@ -15,7 +15,7 @@ internal enum WrittenKind
     Conversion,
 }
 
-/// <summary>A metric as written: every key of every kind, since rules say which go together.</summary>
+/// <summary>A metric as written: every key of every kind, because rules check which go together.</summary>
 internal sealed record WrittenMetric(string Name, WrittenKind? Kind, string Pack, SourceLocation Location)
 {
     public Word? Label { get; init; }
@@ -36,7 +36,7 @@ internal sealed record WrittenMetric(string Name, WrittenKind? Kind, string Pack
 
     public bool IsPrivate { get; init; }
 
-    /// <summary>Where its parameters stand, and what to call that place.</summary>
+    /// <summary>The place of its parameters, and what messages call it.</summary>
     public Word Params { get; init; } = new($"metric '{Name}'", Location);
 
     public WrittenMeasureInput? Measure { get; init; }
@@ -53,13 +53,13 @@ internal sealed record WrittenMetric(string Name, WrittenKind? Kind, string Pack
 
     public WrittenInput? Denominator { get; init; }
 
-    /// <summary>Null when the key is absent.</summary>
+    /// <summary>Empty when the key is absent.</summary>
     public EquatableList<WrittenInput> Inputs { get; init; }
 
-    /// <summary>Where old files keep it, beside <see cref="Cumulative"/>.</summary>
+    /// <summary>The older place for it, outside of <see cref="Cumulative"/>.</summary>
     public WrittenWindow? Window { get; init; }
 
-    /// <summary>Where old files keep it, beside <see cref="Cumulative"/>.</summary>
+    /// <summary>The older place for it, outside of <see cref="Cumulative"/>.</summary>
     public Word? GrainToDate { get; init; }
 
     public WrittenCumulative? Cumulative { get; init; }
@@ -83,7 +83,7 @@ internal sealed record WrittenAggregation(Word SemanticModel, Aggregation? Aggre
 /// <summary>A measure as a metric uses it.</summary>
 internal sealed record WrittenMeasureInput(Word Name, Word? Alias, EquatableList<Word> Filters, bool JoinToTimeSpine, long? FillNullsWith)
 {
-    /// <summary>True when the two say the same, wherever they stand.</summary>
+    /// <summary>True when the two are equal but for their places.</summary>
     public bool IsSame(WrittenMeasureInput other) =>
         (Name.Text, Alias?.Text, JoinToTimeSpine, FillNullsWith) == (
             other.Name.Text, other.Alias?.Text, other.JoinToTimeSpine, other.FillNullsWith)
@@ -103,8 +103,8 @@ internal sealed record WrittenInput(Word Name, Word? Alias, EquatableList<Word> 
 
 /// <summary>A window: <c>28 days</c>.</summary>
 /// <param name="Count">How many.</param>
-/// <param name="Grain">The grain's word, lower case, in the plural perhaps.</param>
-/// <param name="At">Where.</param>
+/// <param name="Grain">The grain's word in lower case, possibly in the plural.</param>
+/// <param name="At">Where it is written.</param>
 internal sealed record WrittenWindow(int Count, string Grain, SourceLocation At)
 {
     public override string ToString() => $"{Count} {Grain}";

@@ -20,7 +20,7 @@ internal sealed record WrittenModel(string Name, string Pack, SourceLocation Loc
 
     public NodeRelation? Relation { get; init; }
 
-    /// <summary>The relation as SQL would name it; null when only <c>ref</c> says.</summary>
+    /// <summary>The relation as SQL would name it; null when only a <c>ref</c> names it.</summary>
     public string? RelationName { get; init; }
 
     public Word? DefaultTimeDimension { get; init; }
@@ -33,17 +33,17 @@ internal sealed record WrittenModel(string Name, string Pack, SourceLocation Loc
 
     public EquatableList<WrittenMeasure> Measures { get; init; }
 
-    /// <summary>Kinds of metrics that dbt does not have.</summary>
+    /// <summary>Metrics of kinds that dbt does not have.</summary>
     public EquatableList<TimeToNthEventMetric> EventMetrics { get; init; }
 
-    /// <summary>Which of its rows and columns whoever asks may see.</summary>
+    /// <summary>Which of its rows and columns a caller may see.</summary>
     public EquatableList<Policy> Policies { get; init; }
 
     public string TimeZone { get; init; } = "UTC";
 
     public string? Meta { get; init; }
 
-    /// <summary>The entity that its dimensions are named by.</summary>
+    /// <summary>The entity that prefixes its dimensions.</summary>
     public string? NamingEntity => PrimaryEntity?.Text ?? Entities.FirstOrDefault(e => e.Kind == EntityKind.Primary)?.Name;
 
     public WrittenDimension? TimeDimension(string name) => Dimensions.FirstOrDefault(d => d.Name == name && d.IsTime);
@@ -68,7 +68,7 @@ internal sealed record WrittenDimension(string Name, bool IsTime, string? Expr, 
 
     public bool IsPartition { get; init; }
 
-    /// <summary>Null when not said, or not a grain.</summary>
+    /// <summary>Null when absent, or not a grain.</summary>
     public Grain? Grain { get; init; }
 
     public bool HasTypeParams { get; init; }

@@ -4,7 +4,7 @@ using Metrics.Domain.Querying;
 
 namespace Metrics.Semantic.Catalogs.Written;
 
-/// <summary>A saved query as written; <see cref="Params"/> is dbt's form, <see cref="Rich"/> our own.</summary>
+/// <summary>A saved query as written; <see cref="Params"/> is dbt's form, <see cref="Rich"/> this project's own.</summary>
 internal sealed record WrittenSavedQuery(string Name, string Pack, SourceLocation Location)
 {
     public string? Label { get; init; }
@@ -13,10 +13,10 @@ internal sealed record WrittenSavedQuery(string Name, string Pack, SourceLocatio
 
     public WrittenParams? Params { get; init; }
 
-    /// <summary>Our own form, the one that requests have, and what it mentions.</summary>
+    /// <summary>This project's own form, the same as in requests.</summary>
     public SavedQuery? Rich { get; init; }
 
-    /// <summary>Conditions in our own grammar, besides those of either form.</summary>
+    /// <summary>Conditions in this project's own grammar, in addition to those of either form.</summary>
     public EquatableList<Filter> Where { get; init; }
 
     public EquatableList<SavedParameter> Parameters { get; init; }

@@ -8,9 +8,9 @@ namespace Metrics.Semantic.Catalogs.Written;
 /// <param name="Table">The published model, or the relation's name.</param>
 /// <param name="RelationName">The relation as SQL would name it.</param>
 /// <param name="Column">The column of times.</param>
-/// <param name="Grain">Its grain; null when not said.</param>
+/// <param name="Grain">Its grain; null when absent.</param>
 /// <param name="Pack">The pack its file is in.</param>
-/// <param name="Location">Where.</param>
+/// <param name="Location">Where it is defined.</param>
 internal sealed record WrittenSpine(string Table, string RelationName, string Column, Grain? Grain, string Pack, SourceLocation Location)
 {
     /// <summary>The reference that names the table; null when its place does.</summary>
@@ -21,5 +21,5 @@ internal sealed record WrittenSpine(string Table, string RelationName, string Co
     public EquatableList<WrittenGranularity> CustomGranularities { get; init; }
 }
 
-/// <summary>A custom granularity; its column is of its own name unless said.</summary>
+/// <summary>A custom granularity; its column has the same name unless <c>Column</c> gives another.</summary>
 internal sealed record WrittenGranularity(Word Name, string? Column);
