@@ -7,8 +7,8 @@ using Metrics.Semantic.Catalogs.Written;
 namespace Metrics.Semantic.Catalogs.Externals;
 
 /// <summary>
-/// Which real table each definition is over. A table is one whatever it is called by: two models that reach the same relation, the one by
-/// <c>ref</c>, the other by its place or under another alias, are over one table, and so are their policies.
+/// Finds the real table of each definition, whatever it is called by. Two models that reach one relation, one by <c>ref</c> and one by its
+/// place or another alias, are over one table, and the policies of both apply to it.
 /// </summary>
 internal sealed partial class TablePlaces
 {
@@ -18,8 +18,8 @@ internal sealed partial class TablePlaces
     private readonly List<(DefinitionKey Key, TableRef Of, DbtNode Node, SourceLocation At)> _unknown = [];
 
     /// <param name="source">The project.</param>
-    /// <param name="external">Its tables that no refresh publishes.</param>
-    /// <param name="published">Tables that the refresh publishes; a <c>ref</c> outside of the dbt project means them first.</param>
+    /// <param name="external">Its settings for tables that no refresh publishes.</param>
+    /// <param name="published">Tables that the refresh publishes; a <c>ref</c> outside of the dbt project is looked for here first.</param>
     public TablePlaces(CatalogSource source, ExternalSchema external, IReadOnlySet<string> published)
     {
         (_external, _published) = (external, published);
@@ -52,7 +52,7 @@ internal sealed partial class TablePlaces
         {
             var closed = written.Closed[i];
             written.Closed[i] = closed with { Table = Place(closed.Ref, closed.Relation, closed.Table, isDbts: true).Table };
-            // Of a pack's own file it may be the published one that was meant.
+            // In a pack's own file the published table of this name may have been meant.
             if (closed.Ref is { } of && _published.Contains(of.Table))
                 written.Closed.Add(closed with { Ref = null });
         }
@@ -62,8 +62,8 @@ internal sealed partial class TablePlaces
         CloseUnheld(written);
     }
 
-    // dbt's own settings are read for names of tables alone: what they, or a project that cannot be read, would hide of a table nobody
-    // knows.
+    // Policies in dbt's settings are not read, and a project that cannot be read may have some. What they would hide is not known, so all
+    // tables that they may be about are closed.
     private void CloseUnheld(WrittenManifest written)
     {
         var why = _external.UnheldPolicies is { } at ? $"{at} has policies, which are not read there and may be about it"
@@ -83,13 +83,13 @@ internal sealed partial class TablePlaces
 
         foreach (var spine in written.Spines.Concat(written.LegacySpines).Where(s => IsDbts(s.Pack) || !_published.Contains(s.Table)))
             written.Closed.Add(new ClosedTable(spine.Table, why));
-        // Nothing may be over them yet; views of them may be.
+        // Also tables without a definition over them, because there may be views of them.
         foreach (var node in _external.Nodes)
             written.Closed.Add(new ClosedTable(Identity(node.Relation), why));
     }
 
-    // A policy over a table whose place is not known may be about any table that is named by its place alone; one that dbt is known to
-    // build for another model is another.
+    // If the place of a table with policies is unknown, any table that is only named by its place may be the one. A table that dbt is known
+    // to build for another model is not.
     private void CloseDoubtful(WrittenManifest written)
     {
         var unknown = _unknown.Select(u => u.Key).ToHashSet();
@@ -132,7 +132,7 @@ internal sealed partial class TablePlaces
         {
             if (relation?.Schema is null)
                 return (table, relation, null);
-            // A place is as it was written for one target of several; what it is read for is this database.
+            // A place is written for one of several targets, but tables are read in this database only.
             var here = relation with { Database = null };
             return (Identity(here), here, null);
         }
@@ -149,7 +149,7 @@ internal sealed partial class TablePlaces
         });
     }
 
-    // By its own name where the settings name its schema, else with the schema before it.
+    // The table's name alone if it is in the schema of the settings, otherwise with its schema.
     private string Identity(NodeRelation relation)
     {
         if (relation.Schema is "bronze" or "silver" or "gold" && _published.Contains(relation.Name))
@@ -164,7 +164,7 @@ internal sealed partial class TablePlaces
 
     private bool IsDbts(string pack) => _external.Pack == pack;
 
-    // Without a dbt project, what files say of dbt's models beside the definitions.
+    // Without a dbt project: the tables that the files of definitions describe in lists such as models:.
     private IEnumerable<DbtNode> Plain(DbtProperties of)
     {
         DbtNode Node(string? version, bool isLatest, DbtSettings settings) => new("", of.Name, version, isLatest, new NodeRelation(
@@ -186,7 +186,7 @@ internal sealed partial class TablePlaces
             names.Add(name!);
     }
 
-    // One line for all that one macro decides.
+    // One line for all tables whose place one macro decides.
     private IEnumerable<Finding> Unknown() => _unknown
         .GroupBy(u => (u.Node.Unknown, u.Node.UnknownAt, Key: u.Node.UnknownAt is null ? u.Key : (DefinitionKey?)null))
         .SelectMany(same =>

@@ -9,7 +9,7 @@ namespace Metrics.Semantic.Catalogs.Externals.Dbt;
 
 /// <summary>A dbt project in its folder: the files that define semantic models and metrics, and, without a manifest, where its tables
 /// are.</summary>
-/// <param name="folder">The folder that paths are told from: that of <c>metrics.yml</c>.</param>
+/// <param name="folder">The folder that paths are relative to: that of <c>metrics.yml</c>.</param>
 /// <param name="root">The folder of <c>dbt_project.yml</c>.</param>
 /// <param name="texts">Reads files.</param>
 internal sealed partial class DbtFolder(string folder, string root, KeptTexts texts)
@@ -17,18 +17,18 @@ internal sealed partial class DbtFolder(string folder, string root, KeptTexts te
     /// <summary>The file that makes a folder a dbt project.</summary>
     public const string ProjectFile = "dbt_project.yml";
 
-    // Where the project itself is found, and nothing that dbt or an editor has put there.
+    // Folders that are not part of the project: dbt, an editor or another tool has put them there.
     private static readonly string[] Foreign = ["dbt_packages", "dbt_modules", "target", "logs", "node_modules"];
 
     private YamlValue.Mapping? _project;
 
-    /// <summary>The project's name; what its files belong to.</summary>
+    /// <summary>The project's name, which is also the pack of its files.</summary>
     public string Name => Text("name") is { Length: > 0 } name ? name : "dbt";
 
-    /// <summary>Where dbt leaves its manifest, from the folder that paths are told from.</summary>
+    /// <summary>Where dbt writes its manifest by default, as a relative path.</summary>
     public string UsualManifest => Told(Path.Combine(root, Text("target-path") ?? "target", "manifest.json"));
 
-    /// <summary>Every folder that is dbt's, with what it has put there itself.</summary>
+    /// <summary>Every folder that belongs to dbt, with those that it writes itself.</summary>
     public IEnumerable<string> OwnFolders => Paths("model-paths", "source-paths", "models")
         .Concat(Paths("seed-paths", "data-paths", "seeds"))
         .Concat(Paths("snapshot-paths", null, "snapshots")).Concat(Paths("macro-paths", null, "macros"))
@@ -58,8 +58,8 @@ internal sealed partial class DbtFolder(string folder, string root, KeptTexts te
     }
 
     /// <summary>
-    /// Where the project's settings have policies: under <c>+meta</c> of <c>dbt_project.yml</c>, or in the <c>config()</c> of a model.
-    /// dbt would hand these on to what they stand for; here only those of a semantic model itself are read. Null when there are none.
+    /// Where the project's settings have policies: under <c>+meta</c> of <c>dbt_project.yml</c>, or in the <c>config()</c> of a model. dbt
+    /// would apply these to the resources they are set for; here only those of a semantic model itself are read. Null when there are none.
     /// </summary>
     public SourceLocation? UnheldPolicies()
     {
@@ -70,7 +70,7 @@ internal sealed partial class DbtFolder(string folder, string root, KeptTexts te
             .Select(r => (SourceLocation?)new SourceLocation(Told(r.Path), 1, 1)).FirstOrDefault();
     }
 
-    /// <summary>The same of a project whose <c>dbt_project.yml</c> cannot be read, told by its texts.</summary>
+    /// <summary>The same for a project whose <c>dbt_project.yml</c> cannot be read, found by searching its raw texts.</summary>
     public SourceLocation? PoliciesOfText()
     {
         var path = Path.Combine(root, ProjectFile);
@@ -80,11 +80,11 @@ internal sealed partial class DbtFolder(string folder, string root, KeptTexts te
             .Select(f => (SourceLocation?)new SourceLocation(Told(f.Path), 1, 1)).FirstOrDefault();
     }
 
-    /// <summary>Every YAML file of such a project that may have policies, wherever it lies: nobody knows where its models are.</summary>
+    /// <summary>Every YAML file of such a project that may have policies, in any folder, because its model folders are not known.</summary>
     public EquatableList<CatalogFile> FilesWithPolicies(string pack) => Under("", ".yml", ".yaml")
         .Select(f => new CatalogFile(Told(f.Path), pack, texts.Read(f.Path))).Where(f => f.SpeaksOfPolicies).ToEquatableList();
 
-    /// <summary>Every YAML file beside models, seeds and snapshots, as it stands.</summary>
+    /// <summary>Every YAML file in the folders of models, seeds and snapshots, unchanged.</summary>
     public EquatableList<CatalogFile> Files() => Paths("model-paths", "source-paths", "models")
         .Concat(Paths("seed-paths", "data-paths", "seeds")).Concat(Paths("snapshot-paths", null, "snapshots"))
         .SelectMany(p => Under(p, ".yml", ".yaml"))
@@ -92,8 +92,8 @@ internal sealed partial class DbtFolder(string folder, string root, KeptTexts te
         .Select(f => new CatalogFile(Told(f.Path), Name, texts.Read(f.Path)))
         .OrderBy(f => f.Path, StringComparer.Ordinal).ToEquatableList();
 
-    /// <summary>The tables that it builds, by its configuration and dbt's own naming.</summary>
-    /// <param name="target">The schema of the target that dbt builds for, and its name where that is said.</param>
+    /// <summary>The tables that it builds, named by its configuration and dbt's own rules.</summary>
+    /// <param name="target">The schema of the target that dbt builds for, and the target's name if it is given.</param>
     /// <param name="files">Its YAML files.</param>
     public EquatableList<DbtNode> Nodes((string Schema, string? Name) target, IEnumerable<CatalogFile> files)
     {
@@ -110,7 +110,7 @@ internal sealed partial class DbtFolder(string folder, string root, KeptTexts te
             .ToEquatableList();
     }
 
-    /// <summary>Everything that <see cref="Nodes"/> looks at, so that it need not be done again while nothing of it was written.</summary>
+    /// <summary>Everything that <see cref="Nodes"/> reads, so that its result can be reused while nothing of this changes.</summary>
     public IReadOnlyList<(string Path, string Text)> Inputs() =>
     [
         (ProjectFile, texts.Read(Path.Combine(root, ProjectFile))),
@@ -124,7 +124,7 @@ internal sealed partial class DbtFolder(string folder, string root, KeptTexts te
 
     private IEnumerable<DbtNode> NodesOf(Resource resource, DbtProperties? properties, DbtNaming naming)
     {
-        // Those with versions are found by their properties, which say what file each is in.
+        // Models with versions are found by their properties, which say which file each version is in.
         if (properties is null or { Versions.Count: 0 })
         {
             var settings = Configured(resource).With(properties?.Settings ?? DbtSettings.Nothing).With(DbtSettings.OfCode(resource.Code));
@@ -132,7 +132,7 @@ internal sealed partial class DbtFolder(string folder, string root, KeptTexts te
         }
     }
 
-    // Versions whose files are called otherwise, and snapshots that are all YAML.
+    // Versions, whose files may have other names, and snapshots in YAML only.
     private IEnumerable<DbtNode> Named(IEnumerable<DbtProperties> properties, DbtNaming naming)
     {
         var code = Resources().Where(r => r.List == "models").GroupBy(r => r.Name).ToDictionary(g => g.Key, g => g.First());
@@ -179,7 +179,7 @@ internal sealed partial class DbtFolder(string folder, string root, KeptTexts te
             return Lost(Why(decides, called), decides?.At, WayOut(called));
         return new DbtNode(Name, name, version, isLatest, new NodeRelation((database as JinjaValue.Text)?.Value, schemaName, table));
 
-        // Nothing is bound to it; it is named as it would be if nothing was said of it.
+        // Nothing is bound to it; its place is what dbt would use without any configuration.
         DbtNode Lost(string why, SourceLocation? at, string? hint) =>
             new(Name, name, version, isLatest, new NodeRelation(null, naming.TargetSchema, DbtNames.Alias(name, version, null)))
             {
@@ -190,11 +190,11 @@ internal sealed partial class DbtFolder(string folder, string root, KeptTexts te
     private static string Why(JinjaMacro? decides, JinjaValue value) => (decides is null ? "dbt's own macro decides it"
         : $"the project's own {decides.Name} decides it") + (value is JinjaValue.Unknown unknown ? $", by {unknown.Why}" : "");
 
-    // One word of the settings, where that is all that is missing.
+    // A hint if only the target's name is missing in the settings.
     private static string? WayOut(JinjaValue value) => value is JinjaValue.Unknown { Why: "target.name" or "target.target_name" }
         ? "external: {dbt_project: …, schema: …, target: NAME} says for which target dbt builds" : null;
 
-    // As dbt goes down dbt_project.yml: the root of the kind, the project's name, then folder by folder.
+    // As dbt reads dbt_project.yml: the root of the resource's kind, the project's name, then folder by folder.
     private DbtSettings Configured(Resource resource)
     {
         var level = Value(_project, resource.List);
@@ -262,12 +262,12 @@ internal sealed partial class DbtFolder(string folder, string root, KeptTexts te
     [GeneratedRegex(@"\{%-?\s*snapshot\s+(?<name>\w+)\s*-?%\}(?<code>.*?)\{%-?\s*endsnapshot", RegexOptions.Singleline)]
     private static partial Regex SnapshotBlock();
 
-    // As a key of a dictionary, wherever that is put together, or as an argument; 'policies'::text is SQL's.
+    // Found as a key of a dictionary, however that is written, or as an argument; 'policies'::text is a cast in SQL.
     [GeneratedRegex(
         @"[""']policies[""']\s*:(?!:)|\bpolicies\s*=\s*[\[{(]|\b(config|dict)\s*\(([^()]|\([^()]*\))*?\bpolicies\s*=(?!=)",
         RegexOptions.Singleline | RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture)]
     private static partial Regex ConfigWithPolicies();
 
-    // Fqn: the folders below that of its kind, and its name.
+    // Fqn: the folders below the one of its kind, then its name.
     private sealed record Resource(string List, string Name, string[] Fqn, string Code, string Path = "");
 }

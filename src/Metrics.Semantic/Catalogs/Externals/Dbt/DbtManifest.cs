@@ -5,13 +5,12 @@ using Metrics.Domain.Diagnostics;
 
 namespace Metrics.Semantic.Catalogs.Externals.Dbt;
 
-/// <summary>The tables of a <c>manifest.json</c>, as <c>dbt parse</c> and every other command of dbt's leave it in
-/// <c>target/</c>.</summary>
+/// <summary>The tables of a <c>manifest.json</c>, as <c>dbt parse</c> and every other dbt command write it into <c>target/</c>.</summary>
 /// <param name="Nodes">Models, seeds and snapshots, those of the project itself first.</param>
-/// <param name="Database">The database of most of them: that of the target it was made for; null when none is named.</param>
+/// <param name="Database">The database of most of them, taken for that of the target it was made for; null when none is named.</param>
 internal sealed partial record DbtManifest(EquatableList<DbtNode> Nodes, string? Database)
 {
-    /// <summary>Reads it; null, with a problem, when it is none.</summary>
+    /// <summary>Reads a manifest; null, with a problem, when the text is not one.</summary>
     public static DbtManifest? Read(string file, string json, ICollection<Diagnostic> problems)
     {
         try

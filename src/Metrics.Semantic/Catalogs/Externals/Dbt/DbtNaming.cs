@@ -5,8 +5,8 @@ using Metrics.Semantic.Reading;
 namespace Metrics.Semantic.Catalogs.Externals.Dbt;
 
 /// <summary>
-/// How a dbt project names schemas and tables: dbt's own macros or those of the project in their place, worked out for one target. What
-/// cannot be worked out is not guessed.
+/// How a dbt project names schemas and tables: by dbt's own macros or those of the project that override them, evaluated for one target.
+/// What cannot be evaluated is not guessed.
 /// </summary>
 internal sealed class DbtNaming
 {
@@ -14,7 +14,7 @@ internal sealed class DbtNaming
 
     private const string AliasMacro = "generate_alias_name";
 
-    // As dbt 1.12 has them, with the adapter's dispatch left out.
+    // From dbt 1.12, without the adapter's dispatch.
     private const string Own =
         """
         {% macro default__generate_schema_name(custom_schema_name, node) -%}
@@ -37,7 +37,7 @@ internal sealed class DbtNaming
 
     /// <param name="project">The project's name.</param>
     /// <param name="schema">The schema of the target.</param>
-    /// <param name="target">The target's name; null when nobody says.</param>
+    /// <param name="target">The target's name; null when it is not given.</param>
     /// <param name="vars">The <c>vars</c> of the project.</param>
     /// <param name="macros">The project's macros.</param>
     public DbtNaming(string project, string schema, string? target, YamlValue? vars, IEnumerable<JinjaMacro> macros)
@@ -65,10 +65,10 @@ internal sealed class DbtNaming
     /// <summary>The schema of the target.</summary>
     public string TargetSchema { get; }
 
-    // Each name is worked out for itself.
+    // Each name is evaluated within a budget of its own.
     private JinjaNames Names => _names with { Budget = new JinjaBudget() };
 
-    /// <summary>What a value of the configuration is, Jinja in it worked out.</summary>
+    /// <summary>The value of a configured setting, with its Jinja evaluated.</summary>
     public JinjaValue Value(DbtSettings.Said said) => said switch
     {
         { Text: null } => JinjaValue.Nothing,
@@ -77,15 +77,15 @@ internal sealed class DbtNaming
         _ => JinjaTemplate.Evaluate(said.Text, Names),
     };
 
-    /// <summary>The schema of a table, and what decides it where that cannot be told.</summary>
-    /// <param name="custom">What the configuration says.</param>
+    /// <summary>The schema of a table, and the project's macro that decides it; null where dbt's own does.</summary>
+    /// <param name="custom">The configured schema.</param>
     /// <param name="node">The table, as the macro sees it.</param>
     public (JinjaValue Name, JinjaMacro? Decides) Schema(JinjaValue custom, JinjaValue node) => Ask(SchemaMacro, custom, node);
 
-    /// <summary>The name of a table, likewise.</summary>
+    /// <summary>The name of a table, in the same way.</summary>
     public (JinjaValue Name, JinjaMacro? Decides) Alias(JinjaValue custom, JinjaValue node) => Ask(AliasMacro, custom, node);
 
-    /// <summary>A table, as far as macros ask what it is.</summary>
+    /// <summary>A table as the <c>node</c> of macros, with the properties they use.</summary>
     public static JinjaValue Node(string package, string list, string name, string? version, IEnumerable<string> fqn) =>
         new JinjaValue.Map(
             new Dictionary<string, JinjaValue>(StringComparer.Ordinal)
@@ -96,17 +96,17 @@ internal sealed class DbtNaming
             },
             "node");
 
-    // The project's own, as dbt finds it; of those for one kind of database only that of its target.
+    // The project's macro in dbt's order: under its plain name, for the target's kind of database, then the default.
     private (JinjaValue Name, JinjaMacro? Decides) Ask(string macro, JinjaValue custom, JinjaValue node)
     {
         var own = _own.GetValueOrDefault(macro) ?? _own.GetValueOrDefault($"postgres__{macro}")
             ?? _own.GetValueOrDefault($"default__{macro}");
         var value = Names.Call(own?.Name ?? $"default__{macro}", [(null, custom), (null, node)]);
-        // dbt takes blanks away from what comes out.
+        // dbt trims the result.
         return (value is JinjaValue.Text text ? JinjaValue.Of(text.Value.Trim()) : value, own);
     }
 
-    // Those of the project itself before those of everybody.
+    // Variables of the project itself come before those for all packages.
     private static Dictionary<string, JinjaValue> Vars(string project, YamlValue? vars)
     {
         var found = new Dictionary<string, JinjaValue>(StringComparer.Ordinal);
@@ -122,7 +122,7 @@ internal sealed class DbtNaming
     {
         YamlValue.Scalar { IsNull: true } => JinjaValue.Nothing,
         YamlValue.Scalar { Quoted: false, Text: "true" or "false" } flag => JinjaValue.Of(flag.Text == "true"),
-        // A number is none that names are made with.
+        // Numbers stay unknown: no names are made from them.
         YamlValue.Scalar scalar when scalar.Quoted || !double.TryParse(scalar.Text, CultureInfo.InvariantCulture, out _) =>
             JinjaValue.Of(scalar.Text),
         _ => new JinjaValue.Unknown($"var('{name}')"),

@@ -4,12 +4,13 @@ using Metrics.Semantic.Reading;
 
 namespace Metrics.Semantic.Catalogs.Externals.Dbt;
 
-/// <summary>What a properties file says of one model, seed or snapshot: <c>models: [{name, config: {alias, schema},
-/// versions}]</c>.</summary>
-/// <param name="List">The list it stands in: <c>models</c>, <c>seeds</c> or <c>snapshots</c>.</param>
+/// <summary>
+/// What a properties file says of one model, seed or snapshot: <c>models: [{name, config: {alias, schema}, versions}]</c>.
+/// </summary>
+/// <param name="List">The list it is in: <c>models</c>, <c>seeds</c> or <c>snapshots</c>.</param>
 /// <param name="Name">Its name.</param>
-/// <param name="Settings">What it says of its place.</param>
-/// <param name="Versions">Its versions, each with what it says of its own place and the file that it is defined in.</param>
+/// <param name="Settings">Its settings for the table's place.</param>
+/// <param name="Versions">Its versions, each with settings of its own and the file that defines it.</param>
 /// <param name="Latest">The version that a <c>ref</c> without one means.</param>
 internal sealed record DbtProperties(
     string List, string Name, DbtSettings Settings, IReadOnlyList<(string Version, DbtSettings Settings, string? DefinedIn)> Versions,
@@ -17,7 +18,7 @@ internal sealed record DbtProperties(
 {
     public static readonly IReadOnlyList<string> Lists = ["models", "seeds", "snapshots"];
 
-    /// <summary>All that a file says; what is wrong with it is told where definitions are read.</summary>
+    /// <summary>All entries of a file. What is wrong with it is reported where definitions are read.</summary>
     public static IEnumerable<DbtProperties> Read(string file, string text)
     {
         var problems = new List<Diagnostic>();

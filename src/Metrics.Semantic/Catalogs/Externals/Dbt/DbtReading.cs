@@ -8,9 +8,9 @@ internal static class DbtReading
 {
     private const string SemanticManifest = "semantic_manifest.json";
 
-    /// <summary>The settings with what was read, and the files of definitions.</summary>
+    /// <summary>The settings completed by what was read, and the files of definitions.</summary>
     /// <param name="folder">The folder of <c>metrics.yml</c>.</param>
-    /// <param name="external">What it says.</param>
+    /// <param name="external">Its <c>external:</c> settings.</param>
     /// <param name="texts">Reads files.</param>
     public static (ExternalSchema External, EquatableList<CatalogFile> Files) Read(string folder, ExternalSchema external, KeptTexts texts)
     {
@@ -70,12 +70,12 @@ internal static class DbtReading
         }, files);
     }
 
-    /// <summary>The folder of the dbt project; null where none is said and none is above the manifest.</summary>
+    /// <summary>The folder of the dbt project; null when it is not given and none is above the manifest.</summary>
     public static string? RootOf(string folder, ExternalSchema external) => external.DbtProject is { } named
         ? Path.GetFullPath(Path.Combine(folder, named))
         : external.Manifest is { } manifest ? ProjectAbove(folder, manifest) : null;
 
-    // Where dbt leaves its manifest unless somebody says otherwise.
+    // Looks for the manifest where dbt writes it by default.
     private static (ExternalSchema External, DbtManifest? Manifest) Usual(
         string folder, ExternalSchema external, DbtFolder project, KeptTexts texts, List<Diagnostic> problems)
     {
@@ -100,7 +100,7 @@ internal static class DbtReading
         return null;
     }
 
-    // dbt writes it into target/ of its project.
+    // dbt writes the manifest into target/ of its project.
     private static string? ProjectAbove(string folder, string manifest)
     {
         for (var at = Path.GetDirectoryName(Path.GetFullPath(Path.Combine(folder,

@@ -3,10 +3,10 @@ using Metrics.Semantic.Reading;
 
 namespace Metrics.Semantic.Catalogs.Externals.Dbt;
 
-/// <summary>What dbt's configuration says of a table's place; later ones take the place of earlier ones, key by key.</summary>
+/// <summary>What dbt's configuration says about a table's place; later settings override earlier ones, key by key.</summary>
 internal sealed partial record DbtSettings
 {
-    /// <summary>A text, or that Jinja would have to be run to know it; nothing when it is not said.</summary>
+    /// <summary>A text, or Jinja that must be evaluated to know it. A null text is an explicit <c>none</c>.</summary>
     internal readonly record struct Said(string? Text, bool IsComputed)
     {
         /// <summary>True where the text is an expression, as in a model's own <c>config(schema=var('place'))</c>.</summary>
@@ -17,17 +17,17 @@ internal sealed partial record DbtSettings
 
     public Said? Schema { get; init; }
 
-    /// <summary>The schema of a snapshot, which dbt takes as it is.</summary>
+    /// <summary>The schema of a snapshot, which dbt uses unchanged.</summary>
     public Said? TargetSchema { get; init; }
 
     public Said? Alias { get; init; }
 
     public Said? Database { get; init; }
 
-    /// <summary>Null where nothing plain is said of it.</summary>
+    /// <summary>Null unless a plain true or false is configured.</summary>
     public bool? Enabled { get; init; }
 
-    /// <summary>The first of them that only Jinja could tell; null when all are plain.</summary>
+    /// <summary>The first setting that needs Jinja; null when all are plain.</summary>
     public string? Computed => this switch
     {
         { Schema.IsComputed: true } or { TargetSchema.IsComputed: true } => "schema",
@@ -36,7 +36,7 @@ internal sealed partial record DbtSettings
         _ => null,
     };
 
-    /// <summary>These, and over them others.</summary>
+    /// <summary>These settings, overridden by others.</summary>
     public DbtSettings With(DbtSettings later) => new()
     {
         Schema = later.Schema ?? Schema, TargetSchema = later.TargetSchema ?? TargetSchema, Alias = later.Alias ?? Alias,
@@ -44,7 +44,8 @@ internal sealed partial record DbtSettings
     };
 
     /// <summary>
-    /// Of a mapping: <c>config:</c> of a properties file, or one level of <c>dbt_project.yml</c>, where keys may begin with a plus.
+    /// The settings of a mapping: <c>config:</c> of a properties file, or a level of <c>dbt_project.yml</c>, where keys may begin with a
+    /// plus.
     /// </summary>
     public static DbtSettings Of(YamlValue? value)
     {
@@ -55,17 +56,17 @@ internal sealed partial record DbtSettings
             : null);
     }
 
-    /// <summary>Of the <c>config(…)</c> calls in a model's own text.</summary>
+    /// <summary>The settings in the <c>config(…)</c> calls of a model's own text.</summary>
     public static DbtSettings OfCode(string code)
     {
         var (settings, said) = (Nothing, Comment().Replace(code, " "));
         foreach (Match call in ConfigCall().Matches(said))
         {
             var arguments = Parts(said, call.Index + call.Length);
-            // config({'alias': …}) says the same.
+            // config({'alias': …}) means the same.
             if (arguments is [var only] && only.TrimStart().StartsWith('{'))
                 arguments = Parts(only, only.IndexOf('{', StringComparison.Ordinal) + 1);
-            // Whether dbt comes by there depends on the condition.
+            // Inside an if, whether dbt runs this call depends on the condition.
             var isSure = If().Count(said.AsSpan(0, call.Index)) == EndIf().Count(said.AsSpan(0, call.Index));
             var values = arguments.Select(a => Argument().Match(a)).Where(m => m.Success)
                 .GroupBy(m => m.Groups["key"].Value).ToDictionary(g => g.Key, g => isSure ? Value(g.Last()) : WithinIf);
@@ -94,7 +95,7 @@ internal sealed partial record DbtSettings
             var word => new Said(word, IsComputed: true) { IsExpression = true },
         };
 
-    // What stands between commas, up to the bracket that closes; texts and inner brackets are whole.
+    // The parts between commas, up to the closing bracket; quoted texts and inner brackets are not split.
     private static List<string> Parts(string code, int from)
     {
         var (parts, depth, quote, begin) = (new List<string>(), 1, '\0', from);

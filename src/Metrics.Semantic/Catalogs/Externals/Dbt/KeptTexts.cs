@@ -2,8 +2,7 @@ using System.Collections.Concurrent;
 
 namespace Metrics.Semantic.Catalogs.Externals.Dbt;
 
-/// <summary>Texts of files, read again only when size or time of a file says that it was written: a dbt project may have
-/// thousands.</summary>
+/// <summary>Texts of files, read again only when a file's size or time has changed: a dbt project may have thousands.</summary>
 internal sealed class KeptTexts
 {
     private readonly ConcurrentDictionary<string, (long Length, DateTime Written, string Text)> _texts = new(StringComparer.Ordinal);
@@ -11,19 +10,19 @@ internal sealed class KeptTexts
 
     private readonly ConcurrentDictionary<(string Root, string Schema, string? Target), KeptNodes> _nodes = new();
 
-    /// <summary>What a file says.</summary>
+    /// <summary>The text of a file.</summary>
     public string Read(string path)
     {
         var file = new FileInfo(path);
         if (_texts.TryGetValue(path, out var known) && (known.Length, known.Written) == (file.Length, file.LastWriteTimeUtc))
             return known.Text;
-        // Warehouses store no NUL; what YAML makes of the replacement is reported where it stands.
+        // Warehouses store no NUL. If YAML rejects the replacement character, that is reported at its place.
         var text = File.ReadAllText(path).Replace('\0', '\uFFFD');
         _texts[path] = (file.Length, file.LastWriteTimeUtc, text);
         return text;
     }
 
-    /// <summary>A manifest that was read without a problem, taken apart once.</summary>
+    /// <summary>A manifest, parsed again only when its text has changed or could not be read.</summary>
     public DbtManifest? Manifest(string path, Func<string, DbtManifest?> read)
     {
         var text = Read(path);
@@ -34,7 +33,7 @@ internal sealed class KeptTexts
         return manifest;
     }
 
-    /// <summary>The tables of a dbt project without a manifest, worked out again only when one of its files was written.</summary>
+    /// <summary>The tables of a dbt project without a manifest, determined again only when one of its files has changed.</summary>
     public DbtManifest Nodes(string root, (string Schema, string? Name) target, DbtFolder project, IReadOnlyList<CatalogFile> files)
     {
         var (inputs, key) = (project.Inputs(), (root, target.Schema, target.Name));

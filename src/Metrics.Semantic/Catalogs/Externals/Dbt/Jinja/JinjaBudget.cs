@@ -1,6 +1,6 @@
 namespace Metrics.Semantic.Catalogs.Externals.Dbt.Jinja;
 
-/// <summary>Bounds what working out one name costs: macros that call each other would otherwise multiply.</summary>
+/// <summary>Limits the work of evaluating one name: macros that call each other could otherwise multiply it.</summary>
 internal sealed class JinjaBudget
 {
     private int _left = 20_000;

@@ -1,9 +1,9 @@
 namespace Metrics.Semantic.Catalogs.Externals.Dbt.Jinja;
 
-/// <summary>An expression, worked out as it is read. What is not understood is not known, and so is what depends on it.</summary>
+/// <summary>An expression, evaluated while it is parsed. What cannot be parsed is unknown, and so is what depends on it.</summary>
 internal sealed class JinjaExpression
 {
-    // Brackets in brackets: nobody makes a name with more.
+    // Limit of nested brackets; no name needs more.
     private const int Deepest = 50;
 
     private static readonly JinjaValue NotRead = new JinjaValue.Unknown("Jinja that is not read here");
@@ -15,7 +15,7 @@ internal sealed class JinjaExpression
 
     private JinjaExpression(JinjaTokens tokens, JinjaNames names) => (_tokens, _names) = (tokens, names);
 
-    /// <summary>What it comes to.</summary>
+    /// <summary>The value of an expression.</summary>
     public static JinjaValue Evaluate(string code, JinjaNames names)
     {
         var tokens = new JinjaTokens(code);
@@ -131,7 +131,7 @@ internal sealed class JinjaExpression
 
     private JinjaValue Postfix()
     {
-        // A name that stands alone may be of a function, and dbt.… is where dbt's own are.
+        // A plain name may be a function; a name after "dbt." is one of dbt's own.
         var path = _tokens.IsName ? _tokens.Next : null;
         var value = Primary();
         while (true)
@@ -181,7 +181,7 @@ internal sealed class JinjaExpression
             return Written();
         if (!_tokens.IsName)
         {
-            // A number, or what is not read.
+            // A number, or something that is not read here.
             _tokens.Take();
             return NotRead;
         }
@@ -247,7 +247,7 @@ internal sealed class JinjaExpression
         return arguments;
     }
 
-    // What cannot be read is skipped to its end, so that reading always ends.
+    // Skips the rest when something cannot be read, so that reading always ends.
     private JinjaValue Break()
     {
         _isBroken = true;
@@ -290,7 +290,7 @@ internal sealed class JinjaExpression
 
     private static JinjaValue Turned(JinjaValue value) => value.Truth is { } truth ? JinjaValue.Of(!truth) : value;
 
-    // Of lists and mappings it is not compared what is in them.
+    // Contents of lists and mappings are not compared.
     private static bool IsKnown(JinjaValue value) => value is JinjaValue.Text or JinjaValue.Flag or JinjaValue.None;
 
     private static JinjaValue Unsure(JinjaValue of) => of is JinjaValue.Unknown unknown ? unknown with { Holds = null } : NotRead;

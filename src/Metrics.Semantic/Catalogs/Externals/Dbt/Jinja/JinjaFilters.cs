@@ -1,6 +1,6 @@
 namespace Metrics.Semantic.Catalogs.Externals.Dbt.Jinja;
 
-/// <summary>The filters and methods that names are made with.</summary>
+/// <summary>The filters and methods that names are built with.</summary>
 internal static class JinjaFilters
 {
     /// <summary><c>value | filter</c>.</summary>
@@ -8,7 +8,7 @@ internal static class JinjaFilters
     {
         if (value is JinjaValue.Unknown)
             return value;
-        // A default stands for what is not there, and all that is known is.
+        // A default replaces what is undefined, and every known value is defined.
         if (filter is "default" or "d")
             return arguments.Count > 1 ? NotRead(filter) : value;
         return value.Written is { } text ? Of(text, filter, Texts(arguments)) ?? NotRead(filter) : NotRead(filter);

@@ -5,8 +5,8 @@ namespace Metrics.Semantic.Catalogs.Externals.Dbt.Jinja;
 
 /// <summary>A macro of a dbt project.</summary>
 /// <param name="Name">Its name.</param>
-/// <param name="Parameters">What it is given; those with a default have one that is text or <c>none</c>.</param>
-/// <param name="Body">What it says.</param>
+/// <param name="Parameters">Its parameters, each with the expression of its default; null when it has none.</param>
+/// <param name="Body">Its template.</param>
 /// <param name="At">Where it is.</param>
 internal sealed partial record JinjaMacro(
     string Name, IReadOnlyList<(string Name, string? Default)> Parameters, string Body, SourceLocation At)
@@ -14,7 +14,7 @@ internal sealed partial record JinjaMacro(
     /// <summary>The macros in a file.</summary>
     public static IEnumerable<JinjaMacro> Read(string file, string text)
     {
-        // What is commented out is no macro; its length stays, so that places do.
+        // Comments are blanked out rather than removed, so that places stay the same.
         var code = Comment().Replace(text, m => new string(' ', m.Length));
         var read = new HashSet<int>();
         foreach (Match match in Whole().Matches(code))
@@ -27,7 +27,7 @@ internal sealed partial record JinjaMacro(
                 new SourceLocation(file, line, 1));
         }
 
-        // One that cannot be read is there all the same: dbt's own does not stand in its place.
+        // A macro that cannot be read still overrides dbt's own. Its body is one that evaluates to unknown.
         foreach (Match match in Begin().Matches(code))
         {
             if (!read.Contains(match.Index))

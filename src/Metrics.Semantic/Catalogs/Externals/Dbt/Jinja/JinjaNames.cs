@@ -1,33 +1,33 @@
 namespace Metrics.Semantic.Catalogs.Externals.Dbt.Jinja;
 
-/// <summary>What names stand for, and what may be called.</summary>
+/// <summary>The variables, functions and macros that an expression can use.</summary>
 /// <param name="Values">Variables.</param>
-/// <param name="Vars">What <c>var('…')</c> gives: the <c>vars</c> of <c>dbt_project.yml</c>.</param>
-/// <param name="Macros">Macros, dbt's own that are known here among them.</param>
-/// <param name="Depth">How many macros deep.</param>
+/// <param name="Vars">The values of <c>var('…')</c>: the <c>vars</c> of <c>dbt_project.yml</c>.</param>
+/// <param name="Macros">Macros, including those of dbt's own that are known here.</param>
+/// <param name="Depth">How many macro calls deep.</param>
 internal sealed record JinjaNames(
     IReadOnlyDictionary<string, JinjaValue> Values, IReadOnlyDictionary<string, JinjaValue> Vars,
     IReadOnlyDictionary<string, JinjaMacro> Macros, int Depth = 0)
 {
     private const int Deepest = 8;
 
-    /// <summary>What is seen inside of a macro beside what it is given.</summary>
+    /// <summary>The variables inside a macro in addition to its parameters.</summary>
     public IReadOnlyDictionary<string, JinjaValue> Globals { get; init; } = Values;
 
-    /// <summary>How much may still be worked out for one name.</summary>
+    /// <summary>The work left for evaluating one name.</summary>
     public JinjaBudget Budget { get; init; } = new();
 
-    // dbt's own macros are called so where a project has one of the same name.
+    // The prefix of dbt's own macros where a project has one of the same name.
     private const string Dbts = "dbt.";
 
-    /// <summary>These, with one more.</summary>
+    /// <summary>The same names with one more variable.</summary>
     public JinjaNames With(string name, JinjaValue value) =>
         this with { Values = new Dictionary<string, JinjaValue>(Values, StringComparer.Ordinal) { [name] = value } };
 
-    /// <summary>What a name stands for.</summary>
+    /// <summary>The value of a variable.</summary>
     public JinjaValue Of(string name) => Values.GetValueOrDefault(name) ?? new JinjaValue.Unknown(name);
 
-    /// <summary>What a function or macro gives.</summary>
+    /// <summary>The result of a function or macro.</summary>
     public JinjaValue Call(string name, IReadOnlyList<(string? Name, JinjaValue Value)> arguments)
     {
         var first = arguments.Count > 0 ? arguments[0].Value : null;

@@ -3,20 +3,20 @@ using System.Text.RegularExpressions;
 namespace Metrics.Semantic.Catalogs.Externals.Dbt.Jinja;
 
 /// <summary>
-/// A text with Jinja in it, as far as it can be told what comes out without running dbt: <c>set</c>, <c>if</c>, expressions. Where a
-/// condition cannot be told, both ways are gone, and what comes out is known if it is the same.
+/// A text with Jinja in it, evaluated without running dbt as far as possible: <c>set</c>, <c>if</c>, expressions. Where a condition is
+/// unknown, both branches are followed, and the result is known if they agree.
 /// </summary>
 internal sealed partial class JinjaTemplate
 {
-    // A macro that asks for more is not one that makes a name.
+    // Limit of parts; a macro with more does not make a name.
     private const int Longest = 500;
 
-    /// <summary>A name is shorter.</summary>
+    /// <summary>Limit of characters; names are shorter.</summary>
     public const int LongestText = 4096;
 
     private int _steps;
 
-    /// <summary>What comes out: a text, or what <c>return</c> gives.</summary>
+    /// <summary>The result: a text, or the value of <c>return</c>.</summary>
     public static JinjaValue Evaluate(string template, JinjaNames names)
     {
         var parts = Parts(template);
@@ -39,7 +39,7 @@ internal sealed partial class JinjaTemplate
                     var value = JinjaExpression.Evaluate(part.Code, names);
                     if (value is JinjaValue.Returned returned)
                         return returned.Value;
-                    // What it did to a list or a mapping is not known here.
+                    // Its effect on a list or a mapping is not followed here.
                     if (part.Kind == PartKind.Do)
                         return new JinjaValue.Unknown($"{{% do {part.Code.Trim()} %}}");
                     if (value.Written is not { } written)
@@ -52,7 +52,7 @@ internal sealed partial class JinjaTemplate
                 case PartKind.If:
                     return Branch(parts, at, names, before);
                 case PartKind.ElseIf or PartKind.Else:
-                    // The end of the branch that was gone.
+                    // The branch that was taken ends here.
                     at = EndOf(parts, at);
                     break;
                 case PartKind.EndIf:
@@ -65,7 +65,7 @@ internal sealed partial class JinjaTemplate
         return JinjaValue.Of(before);
     }
 
-    // Every way that may be gone, each with all that follows.
+    // Follows every branch that may be taken, each to the end of the template.
     private JinjaValue Branch(IReadOnlyList<Part> parts, int at, JinjaNames names, string before)
     {
         JinjaValue? result = null;

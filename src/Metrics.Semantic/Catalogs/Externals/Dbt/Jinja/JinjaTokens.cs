@@ -2,16 +2,16 @@ using System.Text.RegularExpressions;
 
 namespace Metrics.Semantic.Catalogs.Externals.Dbt.Jinja;
 
-/// <summary>The words of an expression, and how far they have been read.</summary>
+/// <summary>The tokens of an expression, and how far they have been read.</summary>
 internal sealed partial class JinjaTokens(string code)
 {
     private readonly List<Match> _words = [.. Word().Matches(code).Cast<Match>()];
     private int _at;
 
-    /// <summary>True when all of it is read.</summary>
+    /// <summary>True when all tokens have been read.</summary>
     public bool IsAtEnd => _at >= _words.Count;
 
-    /// <summary>The next word, and the one after it, as they are written; empty at the end.</summary>
+    /// <summary>The next token, and the one after it, as written; empty at the end.</summary>
     public string Next => Peek(0);
 
     public string AfterNext => Peek(1);
@@ -20,10 +20,10 @@ internal sealed partial class JinjaTokens(string code)
 
     public bool IsText => !IsAtEnd && _words[_at].Groups["quote"].Success;
 
-    /// <summary>Takes the next word.</summary>
+    /// <summary>Takes the next token.</summary>
     public string Take() => IsAtEnd ? "" : _words[_at++].Value;
 
-    /// <summary>Takes the next word if it is this one.</summary>
+    /// <summary>Takes the next token if it is this one.</summary>
     public bool Take(string word)
     {
         if (Next != word)
@@ -32,7 +32,7 @@ internal sealed partial class JinjaTokens(string code)
         return true;
     }
 
-    /// <summary>Takes a text without its quotes.</summary>
+    /// <summary>Takes a quoted text without its quotes.</summary>
     public string TakeText()
     {
         var word = Take();

@@ -1,14 +1,14 @@
 namespace Metrics.Semantic.Catalogs.Externals.Dbt.Jinja;
 
-/// <summary>A value in Jinja, as far as it can be told without running dbt.</summary>
+/// <summary>A value in Jinja, as far as it is known without running dbt.</summary>
 internal abstract record JinjaValue
 {
     public static JinjaValue Nothing { get; } = new None();
 
-    /// <summary>Whether a condition holds; null when that cannot be told.</summary>
+    /// <summary>Whether it counts as true; null when that is not known.</summary>
     public virtual bool? Truth => true;
 
-    /// <summary>What is written where it stands in double braces; null when that cannot be told.</summary>
+    /// <summary>What double braces print of it; null when that is not known.</summary>
     public virtual string? Written => null;
 
     public static JinjaValue Of(bool value) => new Flag(value);
@@ -20,7 +20,7 @@ internal abstract record JinjaValue
     {
         public override bool? Truth => false;
 
-        // As Python writes it.
+        // As Python prints it.
         public override string Written => "None";
     }
 
@@ -43,18 +43,18 @@ internal abstract record JinjaValue
         public override bool? Truth => Values.Count > 0;
     }
 
-    /// <param name="Values">What it has.</param>
-    /// <param name="Name">What it is called, where it has more than is known here; null for one that is written out.</param>
+    /// <param name="Values">Its entries.</param>
+    /// <param name="Name">Its name, if it has more entries than are known here; null for one written in the template.</param>
     public sealed record Map(IReadOnlyDictionary<string, JinjaValue> Values, string? Name) : JinjaValue
     {
         public override bool? Truth => Name is not null || Values.Count > 0;
     }
 
-    /// <summary>What <c>return(…)</c> gives: nothing after it counts.</summary>
+    /// <summary>The value of <c>return(…)</c>; nothing after it has an effect.</summary>
     public sealed record Returned(JinjaValue Value) : JinjaValue;
 
-    /// <param name="Why">What only dbt knows.</param>
-    /// <param name="Holds">Whether it counts as true, where that much is known.</param>
+    /// <param name="Why">What only dbt knows, for messages.</param>
+    /// <param name="Holds">Whether it counts as true, if that much is known.</param>
     public sealed record Unknown(string Why, bool? Holds = null) : JinjaValue
     {
         public override bool? Truth => Holds;
