@@ -5,7 +5,7 @@ using Metrics.Semantic.Reading;
 
 namespace Metrics.Semantic.Catalogs.Files;
 
-/// <summary>Reads how rows become one number: <c>agg</c>, <c>agg_params</c>, <c>non_additive_dimension</c>.</summary>
+/// <summary>Reads how rows are aggregated: <c>agg</c>, <c>agg_params</c>, <c>non_additive_dimension</c>.</summary>
 internal static class AggregationReader
 {
     private static readonly (string, Aggregation)[] Words =
@@ -40,7 +40,7 @@ internal static class AggregationReader
         var (choice, groupings) = isNewer ? ("window_agg", "group_by") : ("window_choice", "window_groupings");
         var read = new WrittenNonAdditive(
             dimension.Need("name"),
-            // A manifest can hold what no file may say; a rule tells.
+            // A manifest may have aggregations that a file may not; a rule reports them.
             dimension.OneOf(choice, into.Form == FileForm.Manifest ? Words : [("min", Aggregation.Min), ("max", Aggregation.Max)])
                 ?? Aggregation.Min,
             dimension.Words(groupings));

@@ -20,7 +20,7 @@ internal static class DimensionReader
         DocumentNames.Check(reader, name, into);
         var isTime = ReadIsTime(reader);
         var parameters = reader.Mapping("type_params", $"{reader.What}: type_params");
-        // What a program wrote without a grain is for the rule that says until when that is allowed.
+        // A manifest may lack the grain; a rule says until when that is allowed.
         if (into.Form != FileForm.Manifest && (isTime || parameters is not null) && parameters?.Raw("time_granularity") is null)
             MissingGrain(reader, "type_params.time_granularity", "type_params: {time_granularity: day}");
         var dimension = new WrittenDimension(name, isTime, reader.Text("expr"), reader.Location)

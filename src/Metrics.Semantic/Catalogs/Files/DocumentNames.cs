@@ -4,7 +4,7 @@ using Metrics.Semantic.Reading;
 
 namespace Metrics.Semantic.Catalogs.Files;
 
-/// <summary>In MetricFlow's documents a name of a wrong form is already a mistake of the file.</summary>
+/// <summary>Checks names in MetricFlow's documents, where a name of a wrong form is an error of the file.</summary>
 internal static partial class DocumentNames
 {
     public static void Check(MappingReader reader, string name, ReadingFile into)

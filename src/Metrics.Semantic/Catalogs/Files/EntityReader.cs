@@ -21,7 +21,7 @@ internal static class EntityReader
         }
 
         DocumentNames.Check(reader, name, into);
-        // Never used by dbt.
+        // dbt accepts these and never uses them.
         foreach (var key in (string[])["role", "entity"])
             reader.Text(key);
         var entity = new WrittenEntity(name, ReadKind(reader, "type"), reader.Text("expr"), reader.Location)

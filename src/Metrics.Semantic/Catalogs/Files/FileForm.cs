@@ -9,6 +9,6 @@ internal enum FileForm
     /// <summary>MetricFlow's documents of one definition each: <c>semantic_model:</c>, <c>metric:</c>.</summary>
     Documents,
 
-    /// <summary><c>semantic_manifest.json</c>, written by a program: what it says beyond what is read here is not a mistake.</summary>
+    /// <summary><c>semantic_manifest.json</c>, written by a program, so that keys unknown here are no errors.</summary>
     Manifest,
 }

@@ -4,10 +4,10 @@ using Metrics.Semantic.Reading;
 
 namespace Metrics.Semantic.Catalogs.Files;
 
-/// <summary>Reads one file, in whichever form each of its documents is.</summary>
+/// <summary>Reads one file; each of its documents may have another form.</summary>
 internal sealed class FileReader(CatalogFile file, WrittenManifest into, FileForm? known = null)
 {
-    // dbt's words for what is none of the catalog's business.
+    // dbt's keys that do not concern the catalog.
     private static readonly string[] NotOurs =
         ["version", "sources", "seeds", "snapshots", "exposures", "groups", "macros", "analyses", "unit_tests", "data_tests", "tests",
             "functions", "anchors"];
@@ -61,7 +61,7 @@ internal sealed class FileReader(CatalogFile file, WrittenManifest into, FileFor
             ProjectConfigurationReader.Read(configuration, into);
         foreach (var key in NotOurs)
             reader.Raw(key);
-        // As dbt does: people keep anchors there, and other tools their own parts.
+        // As in dbt, only a warning: people keep anchors under such keys, and other tools their settings.
         if (into.Form == FileForm.Lists)
             reader.Finish(DiagnosticCode.IgnoredKey);
     }

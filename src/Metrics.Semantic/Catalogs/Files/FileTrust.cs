@@ -5,9 +5,8 @@ using Metrics.Semantic.Reading;
 namespace Metrics.Semantic.Catalogs.Files;
 
 /// <summary>
-/// What of a file cannot be taken as it is read: mappings with a key written twice, and policies where nothing reads them. The definition
-/// that has such a thing in it is
-/// refused; outside of all definitions the file itself is not trusted.
+/// Finds what makes a file's content unreliable: mappings with a key written twice, and policies where nothing reads them. A definition
+/// that contains such a thing is refused; outside of all definitions, the file itself is not trusted.
 /// </summary>
 internal sealed class FileTrust(IReadOnlyList<Diagnostic> read)
 {
@@ -18,7 +17,7 @@ internal sealed class FileTrust(IReadOnlyList<Diagnostic> read)
     /// <summary>What is wrong with the file outside of all definitions.</summary>
     public IEnumerable<Diagnostic> Untold => read.Where(p => p.Code != DiagnosticCode.RepeatedKey || !_told.Contains(p.Location!.Value));
 
-    /// <summary>Looks through a document after it was read.</summary>
+    /// <summary>Checks a document after it was read.</summary>
     public void Check(MappingReader document, ReadingFile into)
     {
         into.Report(breaks: null, document.Entries.Where(e => IsStray(e, [], into)).Select(Stray));
@@ -77,7 +76,7 @@ internal sealed class FileTrust(IReadOnlyList<Diagnostic> read)
             case "saved_queries" or "saved_query":
                 return [DefinitionKey.OfSavedQuery(name)];
             case "models":
-                // Whoever writes a policy there means the table.
+                // A policy written here is meant for the table.
                 var own = item is YamlValue.Mapping mapping ? mapping.Entries.FirstOrDefault(e => e.Key.Text == "semantic_model")?.Value
                     : null;
                 IReadOnlyList<DefinitionKey> model = [DefinitionKey.OfModel(Word(own, "name") ?? name)];

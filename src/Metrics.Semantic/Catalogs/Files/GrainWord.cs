@@ -4,7 +4,7 @@ using Metrics.Semantic.Reading;
 
 namespace Metrics.Semantic.Catalogs.Files;
 
-/// <summary>Reads the word of one of the language's own grains.</summary>
+/// <summary>Reads the word of a built-in grain.</summary>
 internal static class GrainWord
 {
     private static readonly string[] Words = Enum.GetValues<Grain>().Select(g => g.Word()).ToArray();

@@ -51,7 +51,7 @@ internal static class MeasureReader
         return (currency, dimension, facts);
     }
 
-    /// <summary>A code, or the dimension that says which.</summary>
+    /// <summary>A currency code, or the dimension that has it.</summary>
     public static (string? Currency, Word? Dimension) ReadCurrency(MappingReader reader)
     {
         if (reader.Raw("currency") is not YamlValue.Mapping || reader.Mapping("currency", $"{reader.What}: currency") is not { } by)

@@ -4,10 +4,10 @@ using Metrics.Semantic.Reading;
 namespace Metrics.Semantic.Catalogs.Files;
 
 /// <summary>
-/// What dbt has no word for: <c>config.meta.metrics</c> (or <c>meta.metrics</c>). Other settings under <c>config</c> are dbt's own.
+/// Settings that dbt has no key for: <c>config.meta.metrics</c> (or <c>meta.metrics</c>). Other settings under <c>config</c> are dbt's own.
 /// </summary>
-/// <param name="Metrics">Our part; null when absent.</param>
-/// <param name="Enabled">False for <c>config: {enabled: false}</c>: the definition is as if it were not there.</param>
+/// <param name="Metrics">This project's part; null when absent.</param>
+/// <param name="Enabled">False for <c>config: {enabled: false}</c>: the definition is treated as absent.</param>
 /// <param name="Json">The rest of <c>meta</c>, which is the author's; null when there is none.</param>
 internal sealed record Meta(MappingReader? Metrics, bool Enabled, string? Json)
 {
@@ -21,7 +21,7 @@ internal sealed record Meta(MappingReader? Metrics, bool Enabled, string? Json)
             meta is null ? null : YamlJson.Print(meta.Entries.Where(e => e.Key.Text != "metrics")));
     }
 
-    /// <summary>False for <c>enabled: false</c>; what Jinja decides is taken as true, since it is not run here.</summary>
+    /// <summary>False for <c>enabled: false</c>. Jinja is not run here, so a value that it decides is taken as true.</summary>
     public static bool IsEnabled(MappingReader reader)
     {
         if (reader.Text("enabled")?.Contains("{{", StringComparison.Ordinal) != true)

@@ -4,7 +4,7 @@ using Metrics.Semantic.Reading;
 
 namespace Metrics.Semantic.Catalogs.Files;
 
-/// <summary>Reads one entry of <c>metrics:</c>, with <c>type_params</c> or, as dbt has it since 1.12, without.</summary>
+/// <summary>Reads one entry of <c>metrics:</c>, with <c>type_params</c> or without, which dbt allows since 1.12.</summary>
 internal static class MetricReader
 {
     private static readonly (string, WrittenKind)[] Kinds =
@@ -14,8 +14,8 @@ internal static class MetricReader
     ];
 
     /// <param name="value">The entry.</param>
-    /// <param name="into">Where it goes.</param>
-    /// <param name="model">The semantic model it is written under; null where metrics stand by themselves.</param>
+    /// <param name="into">Receives the metric.</param>
+    /// <param name="model">The semantic model it is written under; null for metrics in a list of their own.</param>
     public static void Read(YamlValue value, ReadingFile into, Word? model = null)
     {
         var problems = new List<Diagnostic>();
@@ -50,7 +50,7 @@ internal static class MetricReader
         meta.Metrics?.Finish();
         var inputs = new InputReader(into, problems);
         var isNewer = model is not null || NewerMetric.Is(reader);
-        // For choosing what dbt runs; in the newer form they stand under config.
+        // Tags choose what dbt runs; in the newer form they are under config.
         if (!isNewer)
             reader.Raw("tags");
         var kind = isNewer && reader.Raw("type") is null ? WrittenKind.Simple : ReadKind(reader);

@@ -5,7 +5,7 @@ using Metrics.Semantic.Reading;
 namespace Metrics.Semantic.Catalogs.Files;
 
 /// <summary>
-/// Reads an entry of dbt's <c>models:</c>: a time spine, a semantic model of the newer form; whatever else it says is for dbt.
+/// Reads an entry of dbt's <c>models:</c>: a time spine, or a semantic model of the newer form. The rest of it is for dbt.
 /// </summary>
 internal static class ModelEntryReader
 {

@@ -6,15 +6,15 @@ using Metrics.Semantic.Reading;
 namespace Metrics.Semantic.Catalogs.Files;
 
 /// <summary>
-/// The version that a model without one named means: that of <c>latest_version</c>, else the highest. Its columns are the model's own, as
-/// far as it includes them, and those it adds.
+/// Finds the version that a reference without a version means: that of <c>latest_version</c>, or else the highest. Its columns are those of
+/// the model that it includes, and those that it adds.
 /// </summary>
 internal static class ModelVersions
 {
-    /// <summary>The version's word, as in <c>orders_v2</c>; null for a model without versions.</summary>
+    /// <summary>The version's text, such as <c>2</c> for <c>orders_v2</c>; null for a model without versions.</summary>
     public static string? Latest(MappingReader model) => Chosen(model)?.Text("v");
 
-    /// <summary>What the latest version says of itself; null for a model without versions.</summary>
+    /// <summary>The entry of the latest version; null for a model without versions.</summary>
     public static MappingReader? Chosen(MappingReader model)
     {
         var versions = model.Mappings("versions", $"{model.What}: version").Where(v => v.Text("v") is not null).ToList();
@@ -65,7 +65,7 @@ internal static class ModelVersions
 
     private static YamlValue? Value(YamlValue.Mapping mapping, string key) => mapping.Entries.FirstOrDefault(e => e.Key.Text == key)?.Value;
 
-    // As dbt orders them: numbers by their size, whatever else by its letters.
+    // In dbt's order: numbers by value, everything else by its characters.
     private static bool IsAbove(string a, string b) =>
         double.TryParse(a, NumberStyles.Float, CultureInfo.InvariantCulture, out var left)
         && double.TryParse(b, NumberStyles.Float, CultureInfo.InvariantCulture, out var right)

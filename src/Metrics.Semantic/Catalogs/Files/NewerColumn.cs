@@ -6,7 +6,7 @@ using Metrics.Semantic.Reading;
 namespace Metrics.Semantic.Catalogs.Files;
 
 /// <summary>
-/// Reads what a column says of itself: <c>entity: primary</c>, <c>dimension: {type: time}</c> with <c>granularity: day</c> beside it.
+/// Reads what a column declares: <c>entity: primary</c>, or <c>dimension: {type: time}</c> with <c>granularity: day</c> beside it.
 /// </summary>
 internal sealed class NewerColumn(MappingReader column, string model, ReadingFile into)
 {
@@ -78,7 +78,7 @@ internal sealed class NewerColumn(MappingReader column, string model, ReadingFil
         return dimension;
     }
 
-    // A word on the column itself, or a mapping of its own.
+    // Either a word on the column itself, or a mapping.
     private Said? Settings(string key)
     {
         if (column.Raw(key) is not { } value)

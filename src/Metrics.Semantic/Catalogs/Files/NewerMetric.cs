@@ -5,7 +5,7 @@ using Metrics.Semantic.Reading;
 
 namespace Metrics.Semantic.Catalogs.Files;
 
-/// <summary>Reads a metric of dbt's newer form: no <c>type_params</c>, no measures, a simple metric says its own aggregation.</summary>
+/// <summary>Reads a metric of dbt's newer form: no <c>type_params</c>, no measures; a simple metric has its own aggregation.</summary>
 internal static class NewerMetric
 {
     private static readonly string[] Signs =

@@ -5,10 +5,10 @@ using Metrics.Semantic.Reading;
 
 namespace Metrics.Semantic.Catalogs.Files;
 
-/// <summary>Reads a semantic model of dbt's newer form: said on the model itself, its entities and dimensions on the columns.</summary>
+/// <summary>Reads a semantic model of dbt's newer form: declared on the model, its entities and dimensions on the columns.</summary>
 internal static class NewerModel
 {
-    /// <summary>True when the model says that it is a semantic model.</summary>
+    /// <summary>True when the model declares itself a semantic model.</summary>
     public static bool Is(MappingReader reader) => reader.Raw("semantic_model") switch
     {
         null => false,
@@ -20,7 +20,7 @@ internal static class NewerModel
     public static void Read(MappingReader reader, string table, ReadingFile into)
     {
         var problems = new List<Diagnostic>();
-        // Whatever else is wrong with the model is told by whoever builds it.
+        // Any other error in the model is reported by the tool that builds it.
         var settings = reader.Raw("semantic_model") is YamlValue.Scalar or null
             ? null
             : MappingReader.Of(reader.Raw("semantic_model")!, problems, $"semantic model '{table}'");
@@ -48,7 +48,7 @@ internal static class NewerModel
         }
 
         var (zone, events, policies) = SemanticModelReader.ReadMeta(meta.Metrics, name.Text, into);
-        // What is wrong with its versions is wrong with the semantic model.
+        // An error in its versions is an error of the semantic model.
         var versioned = new MappingReader(new YamlValue.Mapping(reader.Entries.ToEquatableList(), reader.Location), problems, reader.What);
         var columns = ModelVersions.Columns(versioned).Select(c => MappingReader.Of(c, problems, $"column of model '{table}'"))
             .OfType<MappingReader>().Select(c => new NewerColumn(c, name.Text, into)).ToList();

@@ -58,7 +58,7 @@ internal static class ParameterReader
         return value;
     }
 
-    // It stands in a URL beside the keys of every question, and in GraphQL beside the arguments of every saved query.
+    // Its name must not clash with the keys of a question in a URL, nor with the arguments of a saved query in GraphQL.
     private static void CheckName(MappingReader reader, string name, List<SavedParameter> before)
     {
         var at = reader.At("name");

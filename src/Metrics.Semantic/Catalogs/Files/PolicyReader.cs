@@ -6,9 +6,8 @@ using Metrics.Semantic.Reading;
 namespace Metrics.Semantic.Catalogs.Files;
 
 /// <summary>
-/// Reads <c>policies:</c> of a semantic model. Whatever is there has to say something: one that is empty, or cannot be read, breaks its
-/// model, since nobody may see by
-/// mistake what somebody wanted hidden.
+/// Reads <c>policies:</c> of a semantic model. One that is empty or cannot be read breaks its model, so that nothing is shown by mistake
+/// that its author wanted hidden.
 /// </summary>
 internal static class PolicyReader
 {
@@ -45,7 +44,7 @@ internal static class PolicyReader
         return policies.ToEquatableList();
     }
 
-    /// <summary>Remembers that the key was seen here, where it means something.</summary>
+    /// <summary>Records that the key was found in a place where it is read.</summary>
     public static void Note(MappingReader meta, string model, ReadingFile into) =>
         into.PolicyKeys.UnionWith(meta.Entries.Where(e => e.Key.Text == Key).Select(e => (model, e.Key.Location)));
 
@@ -116,7 +115,7 @@ internal static class PolicyReader
         return parsed.Value;
     }
 
-    // One or a list, each once and none empty.
+    // One name or a list; repeated and empty ones are errors.
     private static EquatableList<PolicyName> Names(MappingReader reader, string key)
     {
         if (!reader.Has(key))
@@ -150,7 +149,7 @@ internal static class PolicyReader
     private static Diagnostic Nothing(string what, string key, SourceLocation at, string hint) =>
         new(DiagnosticCode.PolicyNotHeld, $"{what}: '{key}' says nothing", at, hint);
 
-    // Of a key without a value the key itself.
+    // The place of the value, or that of the key if it has none.
     private static SourceLocation PlaceOf(MappingReader reader, string key) =>
         reader.Raw(key)?.Location ?? reader.Entries.FirstOrDefault(e => e.Key.Text == key)?.Key.Location ?? reader.Location;
 }

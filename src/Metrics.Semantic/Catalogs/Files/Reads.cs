@@ -6,7 +6,7 @@ using Metrics.Semantic.Reading;
 
 namespace Metrics.Semantic.Catalogs.Files;
 
-/// <summary>Values that several definitions have.</summary>
+/// <summary>Reads values that several kinds of definitions have.</summary>
 internal static class Reads
 {
     /// <summary>A text with its place; null when absent.</summary>
@@ -19,7 +19,7 @@ internal static class Reads
     public static Word? Lower(this MappingReader reader, string key) =>
         reader.Said(key) is { } word ? word with { Text = word.Text.ToLowerInvariant() } : null;
 
-    /// <summary>One word of a closed set, in any case; null when absent or another.</summary>
+    /// <summary>One word of a closed set, in upper or lower case; null when absent or unknown.</summary>
     public static T? OneOf<T>(this MappingReader reader, string key, params IReadOnlyList<(string Word, T Meaning)> words)
         where T : struct
     {
@@ -55,7 +55,7 @@ internal static class Reads
         }
     }
 
-    /// <summary>Filters: SQL with names in double braces, one text or a list; in manifests a mapping around them.</summary>
+    /// <summary>Filters: SQL with names in double braces, one text or a list; in manifests they are inside a mapping.</summary>
     public static EquatableList<Word> Filters(this MappingReader reader, string key, ReadingFile into)
     {
         if (into.Form != FileForm.Manifest || reader.Raw(key) is not YamlValue.Mapping)

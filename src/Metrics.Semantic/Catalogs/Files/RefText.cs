@@ -3,7 +3,7 @@ using Metrics.Semantic.Catalogs.Written;
 
 namespace Metrics.Semantic.Catalogs.Files;
 
-/// <summary>dbt's references: <c>ref('fct_orders')</c>, with a package, a version or braces perhaps.</summary>
+/// <summary>dbt's references: <c>ref('fct_orders')</c>, possibly with a package, a version or braces.</summary>
 internal static partial class RefText
 {
     /// <summary>The model named; null when the text is no reference.</summary>

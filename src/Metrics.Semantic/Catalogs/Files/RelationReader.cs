@@ -5,7 +5,7 @@ namespace Metrics.Semantic.Catalogs.Files;
 /// <summary>Reads <c>node_relation</c>: a table by its place.</summary>
 internal static class RelationReader
 {
-    /// <summary>The relation, and how SQL would name it; null when absent.</summary>
+    /// <summary>The relation, and its name as SQL writes it; null when absent.</summary>
     public static (NodeRelation Relation, string Name)? Read(MappingReader reader, ReadingFile into)
     {
         if (reader.Mapping("node_relation", $"{reader.What}: node_relation") is not { } node)

@@ -8,7 +8,7 @@ using Metrics.Semantic.Reading;
 
 namespace Metrics.Semantic.Catalogs.Files;
 
-/// <summary>Reads our own form of a saved query, the one that requests have: aliases, shares, time ranges.</summary>
+/// <summary>Reads this project's own form of a saved query, the same as in requests: aliases, shares, time ranges.</summary>
 internal sealed class RichQuery
 {
     private readonly MappingReader _reader;
@@ -115,7 +115,7 @@ internal sealed class RichQuery
             ? new SavedTimeRange(_reader.Text("time_range"), null, null)
             : new SavedTimeRange(null, ends.Text("start"), ends.Text("end"));
         ends?.Finish();
-        // Any moment will do to see whether the words mean something.
+        // Any moment serves to check whether the words can be read.
         return new Grammar($"{_reader.What}: time_range", _problems).Holds(range.Resolve(DateTimeOffset.UnixEpoch, zone), value.Location)
             ? range : null;
     }

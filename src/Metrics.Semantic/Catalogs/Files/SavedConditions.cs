@@ -9,8 +9,7 @@ using Metrics.Semantic.Reading;
 namespace Metrics.Semantic.Catalogs.Files;
 
 /// <summary>
-/// Conditions of a saved query in the grammar that requests have, <c>where:</c> under <c>config.meta.metrics</c>, and the parameters in
-/// them.
+/// Conditions of a saved query in the grammar of requests, <c>where:</c> under <c>config.meta.metrics</c>, and the parameters in them.
 /// </summary>
 internal static class SavedConditions
 {
@@ -30,7 +29,7 @@ internal static class SavedConditions
         return read.ToEquatableList();
     }
 
-    /// <summary>Every parameter is declared and used: one that changed nothing would let its caller believe that it had.</summary>
+    /// <summary>Checks that every parameter is declared and used. One without effect would mislead its caller.</summary>
     public static void CheckParameters(MappingReader reader, EquatableList<SavedParameter> declared, EquatableList<Filter> conditions)
     {
         var (names, used) = (declared.Select(p => p.Name).ToList(), conditions.SelectMany(FilterParameters.Names).Distinct().ToList());

@@ -6,7 +6,7 @@ using Metrics.Semantic.Reading;
 
 namespace Metrics.Semantic.Catalogs.Files;
 
-/// <summary>Reads one entry of <c>saved_queries:</c>: our own <c>query</c> when it has one, else dbt's <c>query_params</c>.</summary>
+/// <summary>Reads one entry of <c>saved_queries:</c>: a <c>query</c> in this project's form, or else dbt's <c>query_params</c>.</summary>
 internal static class SavedQueryReader
 {
     public static void Read(YamlValue value, ReadingFile into)
@@ -71,7 +71,7 @@ internal static class SavedQueryReader
         var config = reader.Mapping("config", $"{reader.What} '{name}': config");
         var export = new SavedQueryExport(
             name, config?.Lower("export_as")?.Text, config?.Text("schema") ?? config?.Text("schema_name"), config?.Text("alias"));
-        // How dbt writes it is dbt's to say, whatever more there is.
+        // Further settings only concern how dbt writes it.
         reader.Raw("unrendered_config");
         into.Finish(reader);
         return export;

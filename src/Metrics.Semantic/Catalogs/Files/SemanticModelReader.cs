@@ -66,14 +66,14 @@ internal static class SemanticModelReader
         var events = reader.Items("metrics").Select(m => new EventMetricReader(into, model).Read(m)).OfType<TimeToNthEventMetric>()
             .ToEquatableList();
         var policies = PolicyReader.Read(reader, model, into);
-        // A key that is nothing at all may have been meant to be it.
+        // A key that is unknown may be a misspelled one for policies.
         if (reader.Has(PolicyReader.Key) || reader.Entries.Any(e => e.Key.Text is not ("time_zone" or "metrics")))
             into.Into.InDoubt.Add(model);
         reader.Finish();
         return (zone, events, policies);
     }
 
-    // The model is as if it were not there, but what its author wanted hidden in its table is not shown by another model either.
+    // The model is treated as absent, but no other model may show what its author wanted hidden in its table.
     private static void CloseDisabled(MappingReader model, MappingReader? meta, string name, ReadingFile into)
     {
         foreach (var measure in model.Mappings("measures", "measure"))
@@ -92,7 +92,7 @@ internal static class SemanticModelReader
         var of = relation is not null && model.Raw("model") is null ? null : RefText.Read(model.Text("model") ?? "");
         if ((of?.Table ?? relation?.Relation.Name) is not { } table)
         {
-            // Said of the file, so that every table is closed that it mentions.
+            // Reported for the whole file, so that every table that it mentions is closed.
             into.Report(breaks: null, [new Diagnostic(
                 DiagnosticCode.PolicyNotHeld,
                 $"the policies of semantic model '{name}', which is not enabled, are of no table that can be read",

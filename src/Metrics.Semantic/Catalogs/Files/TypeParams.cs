@@ -57,7 +57,7 @@ internal static class TypeParams
         return pairs.ToEquatableList();
     }
 
-    // Here only the language's own grains have ever been allowed.
+    // Only built-in grains have ever been allowed here.
     private static Word? GrainToDate(MappingReader reader) =>
         reader.Lower("grain_to_date") is { } said && GrainWord.Read(reader, "grain_to_date") is not null ? said : null;
 
