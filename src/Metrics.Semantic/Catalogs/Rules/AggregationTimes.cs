@@ -3,7 +3,7 @@ using Metrics.Semantic.Catalogs.Written;
 
 namespace Metrics.Semantic.Catalogs.Rules;
 
-/// <summary>A measure's <c>agg_time_dimension</c> is a time dimension of its model, and is named where there is one to name.</summary>
+/// <summary>A measure's <c>agg_time_dimension</c> is a time dimension of its model, and must be given if the model has any.</summary>
 internal static class AggregationTimes
 {
     public static IEnumerable<Finding> Check(RuleContext context) =>

@@ -3,7 +3,7 @@ using Metrics.Semantic.Catalogs.Written;
 
 namespace Metrics.Semantic.Catalogs.Rules;
 
-/// <summary>A metric that is called as an entity is: a condition <c>store &gt; 1</c> could mean either, and means the metric.</summary>
+/// <summary>A metric with the name of an entity: a condition <c>store &gt; 1</c> could mean either, and means the metric.</summary>
 internal static class AmbiguousNames
 {
     public static IEnumerable<Finding> Check(RuleContext context)

@@ -4,7 +4,7 @@ using Metrics.Semantic.Catalogs.Written;
 namespace Metrics.Semantic.Catalogs.Rules;
 
 /// <summary>
-/// Every rule that definitions must keep among themselves: one file a rule, one line here; dbt's, in <see cref="DbtRules"/>, are kept too.
+/// All rules that definitions must meet together: one file a rule, one line here. dbt's rules, in <see cref="DbtRules"/>, apply too.
 /// </summary>
 internal static class CatalogRules
 {

@@ -2,7 +2,7 @@ using Metrics.Semantic.Catalogs.Written;
 
 namespace Metrics.Semantic.Catalogs.Rules;
 
-/// <summary>Within one model, every entity and every dimension has a name of its own.</summary>
+/// <summary>Within a model no two entities have the same name, and no two dimensions.</summary>
 internal static class DuplicateMembers
 {
     public static IEnumerable<Finding> Check(RuleContext context) => context.Set.Models.SelectMany(m =>

@@ -4,7 +4,7 @@ using Metrics.Semantic.Catalogs.Written;
 namespace Metrics.Semantic.Catalogs.Rules;
 
 /// <summary>
-/// Models, measures, metrics, saved queries and time spines are unique across packs. Neither of two is taken: it could be the wrong one.
+/// Models, measures, metrics, saved queries and time spines are unique across packs. Of two neither is used: it could be the wrong one.
 /// </summary>
 internal static class DuplicateNames
 {

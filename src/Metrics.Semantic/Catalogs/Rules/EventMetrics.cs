@@ -4,7 +4,7 @@ using Metrics.Semantic.Kinds;
 
 namespace Metrics.Semantic.Catalogs.Rules;
 
-/// <summary>Time to the nth event runs along a time dimension, and its subjects can have several events.</summary>
+/// <summary>Time to the nth event is measured along a time dimension, and its subjects can have several events.</summary>
 internal static class EventMetrics
 {
     public static IEnumerable<Finding> Check(RuleContext context)

@@ -6,8 +6,8 @@ using Metrics.Semantic.Catalogs.Written;
 namespace Metrics.Semantic.Catalogs.Rules;
 
 /// <summary>
-/// Names that differ stay different in GraphQL, where underscores are gone. What does not is left out there, since it could be either; REST
-/// has both.
+/// Names that differ stay different in GraphQL, where underscores are removed. Those that do not are left out there, because a field could
+/// mean either; REST has both.
 /// </summary>
 internal static class FieldCollisions
 {
@@ -26,7 +26,7 @@ internal static class FieldCollisions
         .Select(m => new Named(m.Name, $"metric '{m.Name}'", m.Location))
         .Concat(set.Models.SelectMany(m => Reached(set, m, m.PrimaryEntity is { } own ? own + "__" : null, "", null, 2)));
 
-    // As NameResolver walks: own dimensions by the primary entity, then entity by entity.
+    // The paths that NameResolver follows: own dimensions by the primary entity, then entity by entity.
     private static IEnumerable<Named> Reached(
         DefinitionSet set, SemanticModel model, string? prefix, string path, string? through, int hops)
     {
@@ -50,12 +50,12 @@ internal static class FieldCollisions
         .Concat(saved.Query.Metrics.Select(m => m.Column))
         .Select((c, i) => new Named(c, $"{Nth(i)} column '{c}' of saved query '{saved.Name}'", saved.Location));
 
-    // Two columns of one name have different numbers.
+    // The number distinguishes two columns of one name.
     private static string Nth(int index) => $"{index + 1}.";
 
     private static IEnumerable<Finding> Collisions(IEnumerable<Named> names, IReadOnlySet<string> reserved)
     {
-        // An entity is met on many ways; a metric and an entity of one name are two.
+        // An entity on many paths counts once; a metric and an entity of one name count as two.
         foreach (var field in names.DistinctBy(n => (n.Name, n.What)).GroupBy(n => FieldNames.Camel(n.Name)))
         {
             var all = field.ToList();

@@ -7,7 +7,7 @@ using Metrics.Semantic.Catalogs.Written;
 namespace Metrics.Semantic.Catalogs.Rules;
 
 /// <summary>
-/// Names can be told apart inside <c>entity__dimension__grain</c>: no double underscore, no grain, not <c>metric_time</c>.
+/// Names can be recognised inside <c>entity__dimension__grain</c>: no double underscore, no grain, not <c>metric_time</c>.
 /// </summary>
 internal static partial class NameForms
 {
@@ -19,7 +19,7 @@ internal static partial class NameForms
     {
         if (!Form().IsMatch(key.Name) || key.Name.Contains("__", StringComparison.Ordinal) || IsReserved(key.Name))
             return new Finding(key, new Diagnostic(DiagnosticCode.InvalidName, $"{key}: {Why(key.Name)}", at, WayOut(key)));
-        // A saved query's name is in URLs only.
+        // A saved query's name is only used in URLs.
         return key.Kind == DefinitionKind.SavedQuery || key.Name.Length <= Longest
             ? null
             : new Finding(Breaks: null, new Diagnostic(
@@ -44,7 +44,7 @@ internal static partial class NameForms
         ? $"'{name}' is a word of the query language"
         : $"'{name}' is not a name: lower-case letters, digits and single underscores, a letter first";
 
-    // The name of a column need not be that of what is over it.
+    // The element can have another name than its column.
     private static string? WayOut(DefinitionKey key) =>
         IsReserved(key.Name) && (key.Kind is DefinitionKind.Entity or DefinitionKind.Dimension or DefinitionKind.Measure)
             ? $"call it otherwise (dbt refuses the name too), with expr: {key.Name} where that is its column" : null;

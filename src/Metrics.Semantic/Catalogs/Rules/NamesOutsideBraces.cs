@@ -6,16 +6,16 @@ using Metrics.Semantic.Kinds;
 namespace Metrics.Semantic.Catalogs.Rules;
 
 /// <summary>
-/// What a filter means by a name stands in braces. Only what no statement has a column for is refused here: the plain name of a dimension
-/// that is compared with something. Whatever else may be a column, as what is grouped by or stands in braces elsewhere is, or something
-/// that SQL has a word for, is left to the store: what it refuses is told with the same words when the catalog meets its tables.
+/// A filter's names are written in braces. Only what cannot be a column in any statement is refused here: the plain name of a dimension
+/// that is compared with something. A name that may be a column, because it is grouped by or in braces elsewhere, or that may be a word of
+/// SQL, is left to the store. What the store refuses gets the same message when the catalog is bound to its tables.
 /// </summary>
 internal static class NamesOutsideBraces
 {
     public static IEnumerable<Finding> Check(RuleContext context)
     {
         var set = context.Set;
-        // Rows of events have columns of their own, and so have those of values.
+        // Rows of events, and of questions without metrics, have columns of their own.
         var simple = set.Metrics.OfType<SimpleMetric>().Select(m => m.Name).ToHashSet(StringComparer.Ordinal);
         var keys = simple.Select(DefinitionKey.OfMetric).Concat(set.SavedQueries
             .Where(q => q.Query.Metrics.Count > 0 && q.Query.Metrics.All(m => simple.Contains(m.Name)))
@@ -29,7 +29,7 @@ internal static class NamesOutsideBraces
             select BareFilterNames.Problem(context.Names, key, filter, bare);
     }
 
-    // Columns are called by entities, and by dimensions with the entities before them; the end of a balance by its time alone.
+    // Columns are named after entities, and after dimensions with their entities; the end of a balance is named after its time alone.
     private static HashSet<string> PlainNames(DefinitionSet set)
     {
         var dimensions = set.Models.SelectMany(m => m.Dimensions).ToList();

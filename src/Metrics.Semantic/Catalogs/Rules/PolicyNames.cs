@@ -7,9 +7,7 @@ using Metrics.Semantic.Kinds;
 
 namespace Metrics.Semantic.Catalogs.Rules;
 
-/// <summary>
-/// Everything that a policy masks, hides or calls public is something it can act on: of its own model, by a name that means it.
-/// </summary>
+/// <summary>Every name that a policy masks, hides or calls public means something in its own model that it can act on.</summary>
 internal static class PolicyNames
 {
     public static IEnumerable<Finding> Check(RuleContext context) =>
@@ -77,7 +75,7 @@ internal static class PolicyNames
     private static Diagnostic Cannot(PolicyName name, string what, string why, string? hint = null, EquatableList<string> near = default) =>
         new(DiagnosticCode.PolicyNotHeld, $"it cannot {what} '{name.Text}', which {why}", name.At, hint, near);
 
-    // However many metrics are in between.
+    // True also when it reads the table through other metrics.
     private static bool Reads(DefinitionSet set, Metric metric, string table, HashSet<string> seen) =>
         seen.Add(metric.Name) && (metric switch
     {

@@ -3,7 +3,7 @@ using Metrics.Semantic.Catalogs.Written;
 
 namespace Metrics.Semantic.Catalogs.Rules;
 
-/// <summary>A model has at most one primary entity, and one is named when it has dimensions: they are called after it.</summary>
+/// <summary>A model has at most one primary entity, and must have one if it has dimensions, because it is their prefix.</summary>
 internal static class PrimaryEntities
 {
     public static IEnumerable<Finding> Check(RuleContext context) => context.Set.Models.SelectMany(Check);

@@ -3,7 +3,7 @@ using Metrics.Semantic.Catalogs.Written;
 
 namespace Metrics.Semantic.Catalogs.Rules;
 
-/// <summary>An entity that two packs use is declared as shared, or the same word would join strangers.</summary>
+/// <summary>An entity that two packs use is declared as shared; otherwise the same word could join unrelated things.</summary>
 internal static class SharedEntities
 {
     public static IEnumerable<Finding> Check(RuleContext context) => context.Set.Models

@@ -3,7 +3,7 @@ using Metrics.Semantic.Catalogs.Written;
 
 namespace Metrics.Semantic.Catalogs.Rules;
 
-/// <summary>What an author has been told already, so that one mistake is not told twice in two rules' words.</summary>
+/// <summary>What has been reported to the author already, so that two rules do not report the same mistake.</summary>
 internal sealed class Told
 {
     private readonly HashSet<DefinitionKey> _unread;
@@ -14,8 +14,8 @@ internal sealed class Told
     private readonly HashSet<SourceLocation?> _errorPlaces;
     private readonly HashSet<DefinitionKey?> _leftOut;
 
-    /// <param name="read">What could not be read.</param>
-    /// <param name="own">What our own rules found.</param>
+    /// <param name="read">Findings about what could not be read.</param>
+    /// <param name="own">Findings of this project's own rules.</param>
     public Told(IReadOnlyCollection<Finding> read, IReadOnlyCollection<Finding> own)
     {
         _unread = Errors(read).Select(f => f.Breaks).OfType<DefinitionKey>().ToHashSet();
@@ -28,21 +28,21 @@ internal sealed class Told
     }
 
     /// <summary>
-    /// True when nothing new is in it: it is about what could not be read, or says again what was said of it or of its place.
+    /// True when it adds nothing: it is about what could not be read, or repeats a report about the same definition or place.
     /// </summary>
     public bool Covers(Finding finding)
     {
         var about = finding.About;
         if (about is { } key && (_unread.Contains(key) || (key.Kind == DefinitionKind.Model && _partlyUnread.Contains(key.Name))))
             return true;
-        // A warning at the same place says nothing of an error.
+        // A warning at the same place does not cover an error.
         var told = finding.Diagnostic.Severity == DiagnosticSeverity.Error ? _errorPlaces : _places;
         if (_errors.Contains((finding.Breaks, finding.Diagnostic.Code)) || told.Contains(finding.Diagnostic.Location))
             return true;
-        // What it misses is missing for a reason that was told.
+        // The name is missing for a reason that was reported.
         if (finding.Diagnostic.Code == DiagnosticCode.UnknownName && _leftOut.Contains(finding.Breaks))
             return true;
-        // Doubts are for what works; and what is superfluous in a file that a program wrote is nobody's to mend.
+        // Doubts are only reported about what works, and not about files that a program wrote, which people do not edit.
         return finding.Diagnostic.Code == DiagnosticCode.Doubtful
             && ((about is { } it && _broken.Contains(it))
                 || finding.Diagnostic.Location?.File.EndsWith(".json", StringComparison.Ordinal) == true);

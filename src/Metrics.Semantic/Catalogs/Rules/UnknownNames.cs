@@ -7,7 +7,7 @@ using Metrics.Semantic.Catalogs.Written;
 namespace Metrics.Semantic.Catalogs.Rules;
 
 /// <summary>
-/// Every name that a definition uses is defined somewhere. Where it would be, if something else were not wrong, that is said instead.
+/// Every name that a definition uses is defined somewhere. If another error is the reason that it is not, that error is reported instead.
 /// </summary>
 internal static class UnknownNames
 {
@@ -37,12 +37,12 @@ internal static class UnknownNames
         };
     }
 
-    // A policy's condition stands beside the model whose columns it is about.
+    // A policy is written in the model whose columns it is about: that model's names come first.
     private static EquatableList<string> Near(RuleContext context, Use use) =>
         use.By.Kind == DefinitionKind.Model && context.Set.Models.Find(m => m.Name == use.By.Name) is { } model
             ? PolicyTargets.Near(model, use.Name, context.Names.Known(use)) : NearestNames.To(use.Name, context.Names.Known(use));
 
-    // No metric and no time; of others only the tables know the type.
+    // The other side is no metric and no time; otherwise only the tables know its type.
     private static bool MayBeText(RuleContext context, Use use, Operand.Name beside) =>
         beside.Kind is not (NameKind.Metric or NameKind.TimeDimension) && beside.Cast == TimeCast.None
         && (context.Names.Find(use with { What = UseOf.Any, Name = beside.Text }) is not { } found
@@ -52,7 +52,7 @@ internal static class UnknownNames
     private static bool IsTime(DefinitionSet set, DefinitionKey dimension) => set.Models
         .Any(m => m.Name == dimension.Model && m.Dimensions.Any(d => d.Name == dimension.Name && d.IsTime));
 
-    // One line for all that a file which cannot be read takes with it, beside what is wrong with the file.
+    // One line for everything that is left out because a file cannot be read, in addition to the file's own error.
     private static IEnumerable<Finding> Missed(Diagnostic why, IEnumerable<Use> uses)
     {
         var (missed, by) = (uses.ToList(), uses.Select(u => u.By).Distinct().ToList());
@@ -69,14 +69,14 @@ internal static class UnknownNames
         return by.Select(k => new Finding(k, problem));
     }
 
-    /// <summary>What could have defined a name that nothing does: files of which nothing at all was read.</summary>
+    /// <summary>Files of which nothing at all could be read, and which therefore may define a missing name.</summary>
     public static IEnumerable<(string Text, Diagnostic Why)> UnreadTexts(CatalogSource source, DefinitionSet set) =>
         from finding in set.Findings
         where finding.Diagnostic is { Code: var code, Location: not null } && code == DiagnosticCode.UnreadableFile
         join file in source.Files on finding.Diagnostic.Location!.Value.File equals file.Path
         select (file.Text, finding.Diagnostic);
 
-    /// <summary>That a metric is written and not enabled, behind the word that there is none; null when it is not.</summary>
+    /// <summary>Text to append to the error about a missing metric if the metric is written but not enabled; null otherwise.</summary>
     public static string? Disabled(DefinitionSet set, string metric) => Disabled(set, DefinitionKey.OfMetric(metric));
 
     private static string? Disabled(DefinitionSet set, Use use) =>
@@ -86,7 +86,7 @@ internal static class UnknownNames
         .Where(d => d.Key.Name == key.Name && d.Key.Kind == key.Kind)
         .Select(d => $": it is not enabled ({d.Value})").FirstOrDefault();
 
-    // The entities before a dimension may be written elsewhere.
+    // The entities before a dimension may be declared in other files.
     private static string OwnName(Use use) => use.Name.LastIndexOf("__", StringComparison.Ordinal) is var cut and > 0
         ? use.Name[(cut + 2)..] : use.Name;
 

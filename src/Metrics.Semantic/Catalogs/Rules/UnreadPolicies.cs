@@ -6,8 +6,8 @@ using Metrics.Semantic.Reading;
 namespace Metrics.Semantic.Catalogs.Rules;
 
 /// <summary>
-/// A text that cannot be read, or is held back, and speaks of policies may be about to hide something. Until it is in force, the models
-/// that it may be about are closed: those the file defines or mentions, and all over a table that one of them reads or the text mentions.
+/// A text with policies that cannot be read or is not in force may be meant to hide something. Until it is in force, the models it may be
+/// about are closed: those the file defines or mentions, and all over a table that one of them reads or the text mentions.
 /// </summary>
 internal static class UnreadPolicies
 {
@@ -32,12 +32,12 @@ internal static class UnreadPolicies
         }
     }
 
-    /// <summary>What closes a model for a file.</summary>
+    /// <summary>The finding that closes a model because of a file.</summary>
     public static Finding Closed(SemanticModel model, string path) => DefinitionKey.OfModel(model.Name).Broken(
         DiagnosticCode.PoliciesUnread, $"closed, since {path} speaks of policies that are not in force and may be about it",
         model.Location, hint: $"mend {path}, or what keeps it back");
 
-    // The text that cannot be read; null when there is none, or when its policies are, word for word, those that are in force.
+    // The text with policies that is not in force; null when there is none, or when its policies equal those in force word for word.
     private static string? Unread(CatalogFile file, DefinitionSet set)
     {
         if (file.Newer is { } newer)
@@ -55,7 +55,7 @@ internal static class UnreadPolicies
 
     private static int CountOf(string text) => text.Split(Word, StringSplitOptions.None).Length;
 
-    // Every policy with the names and tables of what it stands in; null when the text is not YAML.
+    // Every policy with the names and tables of the definitions around it; null when the text is not YAML.
     private static List<string>? Written(string path, string text)
     {
         var (problems, found) = (new List<Diagnostic>(), new List<string>());

@@ -3,7 +3,7 @@ using Metrics.Semantic.Catalogs.Written;
 
 namespace Metrics.Semantic.Catalogs.Rules.Dbt;
 
-/// <summary>Every measure has a time, its own or its model's, and that is a time dimension there.</summary>
+/// <summary>Every measure has a time, its own or its model's default, and that is a time dimension of the model.</summary>
 internal static class AggregationTimeDimension
 {
     public static IEnumerable<Finding> Check(WrittenManifest written) =>

@@ -2,7 +2,7 @@ using Metrics.Semantic.Catalogs.Written;
 
 namespace Metrics.Semantic.Catalogs.Rules.Dbt;
 
-/// <summary>An entity of one model only joins nothing.</summary>
+/// <summary>An entity that only one model has joins nothing.</summary>
 internal static class CommonEntities
 {
     public static IEnumerable<Finding> Check(WrittenManifest written)

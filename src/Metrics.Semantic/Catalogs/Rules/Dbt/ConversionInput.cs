@@ -5,7 +5,7 @@ using Metrics.Semantic.Catalogs.Written;
 
 namespace Metrics.Semantic.Catalogs.Rules.Dbt;
 
-/// <summary>One side of a conversion metric: the events before, or those after.</summary>
+/// <summary>One side of a conversion metric: its base events, or its conversions.</summary>
 internal sealed class ConversionInput
 {
     private readonly DefinitionKey _key;
@@ -20,7 +20,7 @@ internal sealed class ConversionInput
     {
         (_key, _user, _side, _measure, _metric) = (key, user, side, measure, metric);
         _used = metric is null ? null : written.AllMetrics.FirstOrDefault(m => m.Name == metric.Name.Text);
-        // With both, dbt looks no further.
+        // If both are given, dbt checks no further.
         Model = (measure, metric) switch
         {
             ({ } one, null) => written.Models.Find(m => m.Measures.Any(x => x.Name == one.Name.Text)),
@@ -30,7 +30,7 @@ internal sealed class ConversionInput
         };
     }
 
-    /// <summary>Where its events are; null when that cannot be told.</summary>
+    /// <summary>The model with its events; null when that is not known.</summary>
     public WrittenModel? Model { get; }
 
     public IEnumerable<Finding> Findings()
@@ -62,11 +62,11 @@ internal sealed class ConversionInput
         }
     }
 
-    // In a manifest, dbt has written a metric's own aggregation beside its measure, and looks at nothing else.
+    // In a manifest, dbt writes a metric's own aggregation in addition to its measure, and reads only the aggregation.
     private static string? MeasureOf(WrittenMetric? metric) =>
         metric is { Aggregation: null, InputMeasures: null, Measure: { } measure } ? measure.Name.Text : null;
 
-    /// <summary>What is wrong with what it counts.</summary>
+    /// <summary>Errors if its input does not count events.</summary>
     public IEnumerable<Finding> Countable()
     {
         var counted = _measure is { } input && Model!.Measures.FirstOrDefault(m => m.Name == input.Name.Text) is { } measure

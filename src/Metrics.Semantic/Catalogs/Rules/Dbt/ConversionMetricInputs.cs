@@ -5,7 +5,7 @@ using Metrics.Semantic.Catalogs.Written;
 namespace Metrics.Semantic.Catalogs.Rules.Dbt;
 
 /// <summary>
-/// A conversion metric counts two kinds of events of one entity; both are there, countable, and have what they are compared by.
+/// A conversion metric counts two kinds of events of one entity. Both exist, can be counted, and have the properties they are matched by.
 /// </summary>
 internal static class ConversionMetricInputs
 {
@@ -23,7 +23,7 @@ internal static class ConversionMetricInputs
         var before = new ConversionInput(key, metric, "base", conversion.BaseMeasure, conversion.BaseMetric, written);
         var after = new ConversionInput(key, metric, "conversion", conversion.ConversionMeasure, conversion.ConversionMetric, written);
         IEnumerable<Finding> found = [.. before.Findings(), .. after.Findings()];
-        // Of inputs that are not there, nothing more can be said.
+        // Nothing more can be checked if an input does not exist.
         return before.Model is null || after.Model is null ? found :
         [
             .. found,

@@ -4,7 +4,7 @@ using Metrics.Semantic.Catalogs.Written;
 
 namespace Metrics.Semantic.Catalogs.Rules.Dbt;
 
-/// <summary>A count says what it counts, and does not hide a distinct in it: that would not add up.</summary>
+/// <summary>A count has an expression, and no <c>distinct</c> in it: distinct counts cannot be added up.</summary>
 internal static class CountAggregationExpr
 {
     public static IEnumerable<Finding> Check(WrittenManifest written) => written.Models.SelectMany(model => model.Measures

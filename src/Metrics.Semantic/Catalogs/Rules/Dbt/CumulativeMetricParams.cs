@@ -5,7 +5,7 @@ using Metrics.Semantic.Catalogs.Written;
 
 namespace Metrics.Semantic.Catalogs.Rules.Dbt;
 
-/// <summary>A cumulative metric adds up one thing, over a window or since a grain's beginning, not both.</summary>
+/// <summary>A cumulative metric adds up one input, over a window or since the beginning of a grain, not both.</summary>
 internal static class CumulativeMetricParams
 {
     public static IEnumerable<Finding> Check(WrittenManifest written)
@@ -15,7 +15,7 @@ internal static class CumulativeMetricParams
             .SelectMany(m => Check(m, DefinitionKey.OfMetric(m.Name), grains));
     }
 
-    /// <summary>A window's grain is one of the language's own.</summary>
+    /// <summary>A window's grain is a built-in one.</summary>
     public static Finding? CheckWindow(DefinitionKey key, WrittenWindow window, GrainWords grains)
     {
         var grain = grains.Singular(window.Grain);

@@ -3,26 +3,27 @@ using Metrics.Semantic.Catalogs.Written;
 
 namespace Metrics.Semantic.Catalogs.Rules.Dbt;
 
-/// <summary>A rule of dbt's by its name there.</summary>
+/// <summary>A rule of dbt, by dbt's name for it.</summary>
 /// <param name="Name">The name.</param>
-/// <param name="Check">What it finds.</param>
+/// <param name="Check">Returns what breaks the rule.</param>
 internal sealed record DbtRule(string Name, Func<WrittenManifest, IEnumerable<Finding>> Check)
 {
-    /// <summary>False for those that dbt has but does not run by itself.</summary>
+    /// <summary>False for rules that dbt has but does not run by default.</summary>
     public bool IsDefault { get; init; } = true;
 
     /// <summary>
-    /// True when our own rules say the same better, or let pass what we can answer: then it holds for what goes to dbt only.
+    /// True when this project's own rules report the same better, or allow what it can answer. Only checks of files for dbt run such a
+    /// rule.
     /// </summary>
     public bool IsReplaced { get; init; }
 
-    /// <summary>What of it we let pass, since we can answer it.</summary>
+    /// <summary>Findings to ignore, because this project can answer them.</summary>
     public Func<Finding, bool> Passes { get; init; } = _ => false;
 
     public IEnumerable<Finding> Run(WrittenManifest written) => Check(written).Select(f => f with { Rule = Name });
 }
 
-/// <summary>All rules of dbt's, in its order.</summary>
+/// <summary>All rules of dbt, in dbt's order.</summary>
 internal static class DbtRules
 {
     public static readonly IReadOnlyList<DbtRule> All =
@@ -34,23 +35,23 @@ internal static class DbtRules
         new("SemanticModelMeasuresUniqueRule", MeasuresUnique.Check),
         new("SemanticModelValidityWindowRule", ValidityWindow.Check),
         new("DimensionConsistencyRule", DimensionConsistency.Check),
-        // Ours are told apart by what stands before them.
+        // Here such names are distinguished by their prefixes.
         new("ElementConsistencyRule", ElementConsistency.Check) { IsReplaced = true },
         new("NaturalEntityConfigurationRule", NaturalEntityConfiguration.Check),
         new("MeasureConstraintAliasesRule", MeasureAliases.Check) { Passes = IsName },
         new("MetricMeasuresRule", MetricMeasures.Check),
         new("CumulativeMetricRule", CumulativeMetricParams.Check),
-        // A project without metrics is one that has just begun.
+        // A project without metrics has only just begun.
         new("NonEmptyRule", NonEmpty.Check) { IsReplaced = true },
         new("UniqueAndValidNameRule", UniqueAndValidNames.Check) { Passes = f => IsName(f) || IsElement(f) },
-        // Ours lets measures without any time pass.
+        // This project's rule allows measures without any time.
         new("AggregationTimeDimensionRule", AggregationTimeDimension.Check) { IsReplaced = true },
         new("ReservedKeywordsRule", ReservedKeywords.Check),
         new("MeasuresNonAdditiveDimensionRule", MeasuresNonAdditiveDimension.Check),
         new("SemanticModelDefaultsRule", SemanticModelDefaults.Check),
-        // Ours lets primary_entity repeat the primary entity.
+        // This project's rule allows primary_entity to repeat the primary entity.
         new("PrimaryEntityRule", PrimaryEntity.Check) { IsReplaced = true },
-        // Of two columns of one name ours takes the one that can be reached, and refuses where both can.
+        // Of two columns of one name, the reachable one is taken; if both can be reached, the question is refused.
         new("PrimaryEntityDimensionPairs", PrimaryEntityDimensionPairs.Check) { IsReplaced = true },
         new("WhereFiltersAreParseable", WhereFilters.Check) { IsReplaced = true },
         new("SavedQueryRule", SavedQueries.Check) { IsReplaced = true },
@@ -58,11 +59,11 @@ internal static class DbtRules
         new("SemanticModelLabelsRule", SemanticModelLabels.Check),
         new("EntityLabelsRule", EntityLabels.Check),
         new("ConversionMetricRule", ConversionMetricInputs.Check),
-        // Questions that need a finer spine than there is are refused when they are asked.
+        // A question that needs a finer spine than there is will be refused when it is asked.
         new("TimeSpineRule", TimeSpines.Check) { IsReplaced = true },
         new("TimeDimensionHasGranularityRule", TimeDimensionHasGranularity.Check),
         new("SimpleMetricExprRule", SimpleMetricExpr.Check),
-        // Most projects have a few, on purpose.
+        // Most projects have some on purpose.
         new("CommonEntitysRule", CommonEntities.Check) { IsDefault = false, IsReplaced = true },
         new("MetricTimeGranularityRule", MetricTimeGranularity.Check) { IsDefault = false },
         new("MetricAggregationParamsInForSimpleMetricsRule", MetricAggregationParams.Check) { IsDefault = false },
@@ -71,11 +72,11 @@ internal static class DbtRules
         new("MetricsPercentileAggregationRule", MetricsPercentileAggregation.Check) { IsDefault = false },
     ];
 
-    // Ours may be of one letter; those of grains are held to dbt's form too.
+    // Names may have a single letter here; those of grains must have dbt's form too.
     private static bool IsName(Finding finding) =>
         finding.Diagnostic.Code == DiagnosticCode.InvalidName && finding.Breaks?.Kind != DefinitionKind.TimeSpine;
 
-    // An entity and a dimension of one name are told apart by how they are asked for; two of a kind our own rules find.
+    // An entity and a dimension of one name differ in how they are asked for. Two of one kind are found by this project's own rules.
     private static bool IsElement(Finding finding) =>
         finding.Breaks?.Kind is DefinitionKind.Entity or DefinitionKind.Dimension or DefinitionKind.Measure;
 }

@@ -5,7 +5,7 @@ using Metrics.Semantic.Catalogs.Written;
 namespace Metrics.Semantic.Catalogs.Rules.Dbt;
 
 /// <summary>
-/// A derived metric has inputs that are there, called differently, taken at one other time at most, and used in its formula.
+/// The inputs of a derived metric exist, have different names, are shifted in time in at most one way, and are used in its formula.
 /// </summary>
 internal static class DerivedMetricInputs
 {

@@ -3,7 +3,7 @@ using Metrics.Semantic.Catalogs.Written;
 
 namespace Metrics.Semantic.Catalogs.Rules.Dbt;
 
-/// <summary>Dimensions of one name are of one type in all models, and either all partitions or none.</summary>
+/// <summary>Dimensions of one name have the same type in all models, and all are partitions or none is.</summary>
 internal static class DimensionConsistency
 {
     public static IEnumerable<Finding> Check(WrittenManifest written)

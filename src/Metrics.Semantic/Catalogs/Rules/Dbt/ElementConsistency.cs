@@ -3,7 +3,7 @@ using Metrics.Semantic.Catalogs.Written;
 
 namespace Metrics.Semantic.Catalogs.Rules.Dbt;
 
-/// <summary>A name stands for a dimension, an entity or a measure in all models alike.</summary>
+/// <summary>A name means the same kind of element (dimension, entity or measure) in all models.</summary>
 internal static class ElementConsistency
 {
     public static IEnumerable<Finding> Check(WrittenManifest written) => written.Models.SelectMany(Elements)

@@ -3,7 +3,7 @@ using Metrics.Semantic.Catalogs.Written;
 
 namespace Metrics.Semantic.Catalogs.Rules.Dbt;
 
-/// <summary>An entity has one label, in whichever model it is.</summary>
+/// <summary>An entity has the same label in all models.</summary>
 internal static class EntityLabels
 {
     public static IEnumerable<Finding> Check(WrittenManifest written)

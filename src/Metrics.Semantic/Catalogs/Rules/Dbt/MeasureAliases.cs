@@ -3,7 +3,7 @@ using Metrics.Semantic.Catalogs.Written;
 
 namespace Metrics.Semantic.Catalogs.Rules.Dbt;
 
-/// <summary>A metric that uses one measure several ways tells them apart by aliases, which are nobody else's names.</summary>
+/// <summary>A metric that uses one measure in several ways needs aliases, which are unique and no measure's name.</summary>
 internal static class MeasureAliases
 {
     public static IEnumerable<Finding> Check(WrittenManifest written)

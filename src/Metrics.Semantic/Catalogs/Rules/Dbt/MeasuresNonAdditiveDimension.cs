@@ -5,7 +5,7 @@ using Metrics.Semantic.Catalogs.Written;
 namespace Metrics.Semantic.Catalogs.Rules.Dbt;
 
 /// <summary>
-/// What a measure may not be summed along is a time of its model, as fine as the measure's own; its groupings are entities there.
+/// A measure's non-additive dimension is a time of its model with the grain of the measure's own time; its groupings are entities there.
 /// </summary>
 internal static class MeasuresNonAdditiveDimension
 {

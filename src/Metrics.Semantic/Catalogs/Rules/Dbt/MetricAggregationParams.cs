@@ -4,7 +4,7 @@ using Metrics.Semantic.Catalogs.Written;
 
 namespace Metrics.Semantic.Catalogs.Rules.Dbt;
 
-/// <summary>A simple metric has an aggregation of its own or a measure, and only it has what belongs to them.</summary>
+/// <summary>A simple metric has an aggregation of its own or a measure, and no other kind has the settings that belong to them.</summary>
 internal static class MetricAggregationParams
 {
     public static IEnumerable<Finding> Check(WrittenManifest written) =>

@@ -3,13 +3,13 @@ using Metrics.Semantic.Catalogs.Written;
 
 namespace Metrics.Semantic.Catalogs.Rules.Dbt;
 
-/// <summary>People can tell metrics apart by their labels.</summary>
+/// <summary>Labels of metrics are unique, so that people can distinguish them.</summary>
 internal static class MetricLabels
 {
     public static IEnumerable<Finding> Check(WrittenManifest written) =>
         Twice(written.Metrics.Select(m => (m.Label, DefinitionKey.OfMetric(m.Name))));
 
-    /// <summary>Every label after the first of its kind. Breaks nothing: no number is wrong for it.</summary>
+    /// <summary>Reports every label after the first of its kind. Breaks nothing, because no number is wrong.</summary>
     public static IEnumerable<Finding> Twice(IEnumerable<(Word? Label, DefinitionKey Key)> labels)
     {
         var first = new Dictionary<string, DefinitionKey>();

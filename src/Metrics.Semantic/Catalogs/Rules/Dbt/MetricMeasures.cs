@@ -3,7 +3,7 @@ using Metrics.Semantic.Catalogs.Written;
 
 namespace Metrics.Semantic.Catalogs.Rules.Dbt;
 
-/// <summary>The measures that a metric is computed from are there.</summary>
+/// <summary>The measures that a metric is computed from exist.</summary>
 internal static class MetricMeasures
 {
     public static IEnumerable<Finding> Check(WrittenManifest written)
@@ -15,7 +15,7 @@ internal static class MetricMeasures
                 DiagnosticCode.UnknownName, $"there is no measure '{i.Name}'", i.Name.At, near: NearestNames.To(i.Name.Text, known))));
     }
 
-    /// <summary>What a manifest lists for it; in files that people write, what the metric itself names.</summary>
+    /// <summary>The measures that a manifest lists for a metric; in files written by people, those that the metric itself names.</summary>
     public static IReadOnlyList<WrittenMeasureInput> Of(WrittenMetric metric, WrittenManifest written) => metric.InputMeasures is { } listed
         ? listed
         : new[] { metric.Measure, metric.Conversion?.BaseMeasure, metric.Conversion?.ConversionMeasure }.OfType<WrittenMeasureInput>()

@@ -26,7 +26,7 @@ internal static class MetricTimeGranularity
             $"one of {string.Join(", ", Enum.GetValues<Grain>().Where(g => g >= coarsest).Select(g => g.Word()))}");
     }
 
-    // Null for a time that is not there.
+    // Null for a time that does not exist.
     private static IEnumerable<Grain?> Times(WrittenMetric metric, WrittenManifest written, HashSet<string> visited)
     {
         if (!visited.Add(metric.Name))
@@ -51,7 +51,7 @@ internal static class MetricTimeGranularity
         return TimeOf(model, model?.Measures.First(m => m.Name == name).TimeDimension);
     }
 
-    // A time whose grain is not said is known by day.
+    // A time without a grain counts as one by day.
     private static Grain? TimeOf(WrittenModel? model, Word? time) =>
         (time ?? model?.DefaultTimeDimension) is { } named && model?.TimeDimension(named.Text) is { } dimension
             ? dimension.Grain ?? Grain.Day : null;

@@ -4,7 +4,7 @@ using Metrics.Semantic.Catalogs.Written;
 
 namespace Metrics.Semantic.Catalogs.Rules.Dbt;
 
-/// <summary>The same of a metric that carries its own aggregation.</summary>
+/// <summary><c>MeasuresNonAdditiveDimension</c> for metrics with their own aggregation.</summary>
 internal static class MetricsNonAdditiveDimensions
 {
     public static IEnumerable<Finding> Check(WrittenManifest written) => written.Metrics

@@ -2,7 +2,7 @@ using Metrics.Semantic.Catalogs.Written;
 
 namespace Metrics.Semantic.Catalogs.Rules.Dbt;
 
-/// <summary>The same of a metric that carries its own aggregation.</summary>
+/// <summary><c>PercentileAggregation</c> for metrics with their own aggregation.</summary>
 internal static class MetricsPercentileAggregation
 {
     public static IEnumerable<Finding> Check(WrittenManifest written) => written.Metrics

@@ -3,7 +3,7 @@ using Metrics.Semantic.Catalogs.Written;
 
 namespace Metrics.Semantic.Catalogs.Rules.Dbt;
 
-/// <summary>A model has one natural entity at most, and then its rows hold for a time.</summary>
+/// <summary>A model has at most one natural entity, and if it has one, its rows have a validity period.</summary>
 internal static class NaturalEntityConfiguration
 {
     public static IEnumerable<Finding> Check(WrittenManifest written) => written.Models.SelectMany(Check);

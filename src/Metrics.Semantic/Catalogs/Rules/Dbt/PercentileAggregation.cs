@@ -4,7 +4,7 @@ using Metrics.Semantic.Catalogs.Written;
 
 namespace Metrics.Semantic.Catalogs.Rules.Dbt;
 
-/// <summary>A percentile measure says which, between 0 and 1; others do not.</summary>
+/// <summary>A percentile measure gives its percentile, between 0 and 1; other measures give none.</summary>
 internal static class PercentileAggregation
 {
     public static IEnumerable<Finding> Check(WrittenManifest written) => written.Models.SelectMany(model => model.Measures.SelectMany(

@@ -3,7 +3,7 @@ using Metrics.Semantic.Catalogs.Written;
 
 namespace Metrics.Semantic.Catalogs.Rules.Dbt;
 
-/// <summary>A dimension's full name, <c>entity__dimension</c>, is that of one model only.</summary>
+/// <summary>A dimension's full name, <c>entity__dimension</c>, is used by one model only.</summary>
 internal static class PrimaryEntityDimensionPairs
 {
     public static IEnumerable<Finding> Check(WrittenManifest written)

@@ -4,7 +4,7 @@ using Metrics.Semantic.Catalogs.Written;
 
 namespace Metrics.Semantic.Catalogs.Rules.Dbt;
 
-/// <summary>No element and no table is called by a word that SQL keeps for itself on every engine.</summary>
+/// <summary>No element and no table has the name of a word that SQL reserves on every engine.</summary>
 public static class ReservedKeywords
 {
     /// <summary>The words.</summary>

@@ -5,7 +5,7 @@ using Metrics.Semantic.Catalogs.Written;
 namespace Metrics.Semantic.Catalogs.Rules.Dbt;
 
 /// <summary>
-/// A saved query asks for metrics that there are, by names that there are, in an order of what it asks for, and not for fewer than no rows.
+/// The metrics and names that a saved query asks for exist, it is ordered by its own columns, and its limit is not negative.
 /// </summary>
 internal static class SavedQueries
 {
@@ -53,7 +53,7 @@ internal static class SavedQueries
         foreach (var text in query.GroupBy)
         {
             var (item, problem) = ItemReader.OfItem(text.Text, isOrder: false);
-            // Said of the group-by; whether the order agrees with it cannot be told.
+            // Reported for the group-by; the order cannot be compared with it.
             if (problem is not null)
                 yield break;
             asked.Add(item!);

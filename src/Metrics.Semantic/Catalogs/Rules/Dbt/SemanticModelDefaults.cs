@@ -3,7 +3,7 @@ using Metrics.Semantic.Catalogs.Written;
 
 namespace Metrics.Semantic.Catalogs.Rules.Dbt;
 
-/// <summary>A model's default time is a time dimension there.</summary>
+/// <summary>A model's default time is one of its time dimensions.</summary>
 internal static class SemanticModelDefaults
 {
     public static IEnumerable<Finding> Check(WrittenManifest written) => written.Models

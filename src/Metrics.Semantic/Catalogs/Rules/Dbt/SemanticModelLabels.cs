@@ -2,7 +2,7 @@ using Metrics.Semantic.Catalogs.Written;
 
 namespace Metrics.Semantic.Catalogs.Rules.Dbt;
 
-/// <summary>People can tell models apart by their labels, and within a model its dimensions, its entities and its measures.</summary>
+/// <summary>Labels are unique among models, and within a model among its dimensions, its entities and its measures.</summary>
 internal static class SemanticModelLabels
 {
     public static IEnumerable<Finding> Check(WrittenManifest written) =>

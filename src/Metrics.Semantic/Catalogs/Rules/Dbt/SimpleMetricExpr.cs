@@ -3,7 +3,7 @@ using Metrics.Semantic.Catalogs.Written;
 
 namespace Metrics.Semantic.Catalogs.Rules.Dbt;
 
-/// <summary>A metric over a measure has no expr of its own, and the measure is there.</summary>
+/// <summary>A metric over a measure has no expr of its own, and the measure exists.</summary>
 internal static class SimpleMetricExpr
 {
     public static IEnumerable<Finding> Check(WrittenManifest written)

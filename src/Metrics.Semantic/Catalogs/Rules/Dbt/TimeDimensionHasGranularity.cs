@@ -3,7 +3,7 @@ using Metrics.Semantic.Catalogs.Written;
 
 namespace Metrics.Semantic.Catalogs.Rules.Dbt;
 
-/// <summary>A time dimension says how fine its values are; from 2027 on dbt refuses those that do not.</summary>
+/// <summary>A time dimension has a granularity; from 2027 on dbt refuses one without.</summary>
 internal static class TimeDimensionHasGranularity
 {
     public static IEnumerable<Finding> Check(WrittenManifest written) =>

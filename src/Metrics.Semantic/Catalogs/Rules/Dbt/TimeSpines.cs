@@ -4,7 +4,7 @@ using Metrics.Semantic.Catalogs.Written;
 
 namespace Metrics.Semantic.Catalogs.Rules.Dbt;
 
-/// <summary>There is one time spine a grain, and one as fine as the finest time dimension.</summary>
+/// <summary>There is one time spine for each grain, and one is as fine as the finest time dimension.</summary>
 internal static class TimeSpines
 {
     public static IEnumerable<Finding> Check(WrittenManifest written)
@@ -21,7 +21,7 @@ internal static class TimeSpines
             yield return Doubtful(finest, $"no time spine is as fine as the time dimensions by {grains.Min()!.Value.Word()}");
     }
 
-    /// <summary>Spines of one grain, of which only one is used.</summary>
+    /// <summary>Reports spines of one grain, of which only one is used.</summary>
     public static IEnumerable<Finding> Twice(WrittenManifest written) =>
         written.Spines.GroupBy(s => s.Grain).Where(g => g.Count() > 1).Select(same => Doubtful(
         same.Last(),

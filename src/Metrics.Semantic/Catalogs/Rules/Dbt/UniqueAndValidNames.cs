@@ -4,7 +4,7 @@ using Metrics.Semantic.Catalogs.Written;
 namespace Metrics.Semantic.Catalogs.Rules.Dbt;
 
 /// <summary>
-/// Names are of dbt's form, and used once: within a model, among metrics, among models, among saved queries, among custom granularities.
+/// Names have dbt's form and are used once: within a model, among metrics, among models, among saved queries, among custom granularities.
 /// </summary>
 internal static class UniqueAndValidNames
 {

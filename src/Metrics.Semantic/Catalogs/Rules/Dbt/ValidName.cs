@@ -3,12 +3,12 @@ using Metrics.Domain.Time;
 
 namespace Metrics.Semantic.Catalogs.Rules.Dbt;
 
-/// <summary>What dbt takes for a name.</summary>
+/// <summary>What dbt accepts as a name.</summary>
 internal static partial class ValidName
 {
     private static readonly string[] Reserved = ["metric_time", "mf_internal_uuid"];
 
-    /// <summary>What is wrong with it; nothing when it is a name.</summary>
+    /// <summary>What is wrong with a name; empty when it is valid.</summary>
     public static IEnumerable<string> Problems(string name)
     {
         if (!Form().IsMatch(name))

@@ -3,7 +3,7 @@ using Metrics.Semantic.Catalogs.Written;
 
 namespace Metrics.Semantic.Catalogs.Rules.Dbt;
 
-/// <summary>A model whose rows hold for a time has a beginning and an end of it, a natural entity, and nothing to aggregate.</summary>
+/// <summary>A model whose rows have a validity period has a start and an end for it, a natural entity, and nothing to aggregate.</summary>
 internal static class ValidityWindow
 {
     private const string Way = "two time dimensions: one with validity_params {is_start: true}, one with {is_end: true}";

@@ -5,7 +5,7 @@ using Metrics.Semantic.Catalogs.Written;
 
 namespace Metrics.Semantic.Catalogs.Rules.Dbt;
 
-/// <summary>Every filter can be read, and names grains that there are.</summary>
+/// <summary>Every filter can be read, and the grains that it names exist.</summary>
 internal static class WhereFilters
 {
     public static IEnumerable<Finding> Check(WrittenManifest written)

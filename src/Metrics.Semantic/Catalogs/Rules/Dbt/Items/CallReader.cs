@@ -3,7 +3,7 @@ using Metrics.Semantic.Expressions;
 
 namespace Metrics.Semantic.Catalogs.Rules.Dbt.Items;
 
-/// <summary>Reads one call with what is chained to it, by the parameters that dbt's functions have; positions and names alike.</summary>
+/// <summary>Reads one call and the methods chained to it, with the parameters of dbt's functions, given by position or by name.</summary>
 internal sealed class CallReader(TokenReader reader, bool isOrder)
 {
     private static readonly Dictionary<ItemType, string[]> _parameters = new()
@@ -60,7 +60,7 @@ internal sealed class CallReader(TokenReader reader, bool isOrder)
         return item;
     }
 
-    // Only what is ordered has a direction; of dimensions dbt lets it pass everywhere.
+    // Only an order has a direction, but dbt allows one for dimensions everywhere.
     private bool IsAllowed(string method, ItemType type) => type == ItemType.Dimension || (method == "descending" && isOrder);
 
     private Dictionary<string, Argument>? Arguments(string[] parameters)

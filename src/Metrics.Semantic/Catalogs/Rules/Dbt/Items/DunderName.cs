@@ -2,14 +2,14 @@ using Metrics.Domain.Time;
 
 namespace Metrics.Semantic.Catalogs.Rules.Dbt.Items;
 
-/// <summary>A name taken apart at its double underscores: <c>listing__created_at__month</c>.</summary>
+/// <summary>A name split at its double underscores: <c>listing__created_at__month</c>.</summary>
 /// <param name="Links">The entities that lead there.</param>
 /// <param name="Element">The dimension or entity itself.</param>
 /// <param name="Grain">The grain at its end; null for none.</param>
 internal sealed record DunderName(IReadOnlyList<string> Links, string Element, string? Grain)
 {
     /// <param name="name">The name.</param>
-    /// <param name="grains">Custom grains that count as such.</param>
+    /// <param name="grains">The custom grains.</param>
     public static DunderName Of(string name, IReadOnlyCollection<string> grains)
     {
         var parts = name.Split("__");

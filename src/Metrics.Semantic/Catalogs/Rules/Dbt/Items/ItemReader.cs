@@ -4,10 +4,10 @@ using Metrics.Semantic.Expressions;
 
 namespace Metrics.Semantic.Catalogs.Rules.Dbt.Items;
 
-/// <summary>What was found in a template, or why dbt cannot read it.</summary>
+/// <summary>The items found in a template, or why dbt cannot read it.</summary>
 internal sealed record FoundItems(IReadOnlyList<QueryItem> All, string? Problem);
 
-/// <summary>Reads templates as strictly as dbt does; our own grammar takes more.</summary>
+/// <summary>Reads templates as strictly as dbt does; this project's own grammar accepts more.</summary>
 internal static partial class ItemReader
 {
     private static readonly string[] DateParts = ["year", "quarter", "month", "day", "dow", "doy"];
@@ -15,7 +15,7 @@ internal static partial class ItemReader
     /// <summary>Every item in a filter.</summary>
     public static FoundItems OfTemplate(string text, IReadOnlyCollection<string> customGrains)
     {
-        // Dbt runs Jinja: what is a comment there says nothing, and what a statement does cannot be told without running it.
+        // dbt runs Jinja: comments mean nothing, and what statements do is not known without running them.
         text = NotNames().Replace(text, "");
         var items = new List<QueryItem>();
         for (var at = 0; text.IndexOf("{{", at, StringComparison.Ordinal) is var open and >= 0;)
@@ -43,7 +43,7 @@ internal static partial class ItemReader
         return reader.Problem is { } problem ? (null, problem.Message) : (item, item is null ? null : WrongParts(item));
     }
 
-    /// <summary>Why an item means nothing, whatever is defined; null when it may mean something.</summary>
+    /// <summary>Why an item is wrong whatever is defined; null when it may be right.</summary>
     public static string? Wrong(QueryItem item, IReadOnlyCollection<string> customGrains)
     {
         if (WrongParts(item) is { } wrong)
@@ -74,7 +74,7 @@ internal static partial class ItemReader
         _ => null,
     };
 
-    /// <summary>A grain that is named and known to nobody; null when all are known.</summary>
+    /// <summary>The item's grain if it is unknown; null otherwise.</summary>
     public static string? UnknownGrain(QueryItem item, IReadOnlyCollection<string> customGrains) =>
         item is { Type: ItemType.Dimension or ItemType.TimeDimension }
             && (DunderName.Of(item.Name, customGrains).Grain ?? item.Grain)?.ToLowerInvariant() is { } grain

@@ -24,6 +24,6 @@ internal sealed record QueryItem(ItemType Type, string Name)
 
     public bool? Descending { get; init; }
 
-    /// <summary>The name without what leads to it and without its grain.</summary>
+    /// <summary>The name without its entities and its grain.</summary>
     public string Element(IReadOnlyCollection<string> grains) => Type == ItemType.Metric ? Name : DunderName.Of(Name, grains).Element;
 }
