@@ -6,78 +6,78 @@ using Metrics.Semantic.Sql;
 namespace Metrics.Semantic.Engine;
 
 /// <summary>
-/// Runs statements and reads their rows by column. Who may run how much, and when, is not its business: lanes stand before it. What goes
-/// wrong is told with E310, E312, E313 (a table is gone: reload the pointers and try again), E320, E330 or E331.
+/// Runs statements and reads their rows by column. Who may run how much, and when, is decided before it, by lanes. Failures are reported
+/// with E310, E312, E313 (a table is gone: reload the pointers and try again), E320, E330 or E331.
 /// </summary>
 public interface IEngine : IAsyncDisposable
 {
-    /// <summary>How statements are spelled for it.</summary>
+    /// <summary>The engine's SQL dialect.</summary>
     IDialect Dialect { get; }
 
     /// <summary>
-    /// What its rules for a zone come to: the same text as another engine's when both count every hour from 1900 to 2037 alike, as local
-    /// times of moments and as moments of local times.
+    /// A fingerprint of the engine's rules for a time zone. Two engines give the same text when they convert every hour from 1900 to 2037
+    /// alike, from moments to local times and back.
     /// </summary>
     Task<string> ZoneRulesAsync(string zone, CancellationToken ct);
 
-    /// <summary>How long it thinks a statement takes, without running it; null when it cannot say.</summary>
-    /// <exception cref="OperationCanceledException">It was told to stop.</exception>
+    /// <summary>How long the engine expects a statement to take, without running it; null when it cannot say.</summary>
+    /// <exception cref="OperationCanceledException">The caller cancelled.</exception>
     Task<TimeSpan?> EstimateAsync(SqlStatement statement, CancellationToken ct);
 
     /// <summary>Runs a statement to its end.</summary>
-    /// <exception cref="OperationCanceledException">It was told to stop, and so is the statement.</exception>
+    /// <exception cref="OperationCanceledException">The caller cancelled; the statement is cancelled too.</exception>
     Task<Outcome<ResultTable>> ExecuteAsync(StatementRun run, CancellationToken ct);
 
-    /// <summary>The same, with the value that an author's change key has in the snapshot that the rows are read in.</summary>
-    /// <exception cref="OperationCanceledException">It was told to stop, and so is the statement.</exception>
+    /// <summary>The same, together with the value of an author's change key, read in the same snapshot as the rows.</summary>
+    /// <exception cref="OperationCanceledException">The caller cancelled; the statement is cancelled too.</exception>
     Task<Outcome<KeyedTable>> ExecuteAsync(StatementRun run, string changeKey, CancellationToken ct);
 
-    /// <summary>The value that an author's change key has now.</summary>
-    /// <exception cref="OperationCanceledException">It was told to stop, and so is the statement.</exception>
+    /// <summary>The current value of an author's change key.</summary>
+    /// <exception cref="OperationCanceledException">The caller cancelled; the statement is cancelled too.</exception>
     Task<Outcome<ChangeKeyValue>> ReadChangeKeyAsync(string changeKey, bool isCrowded, CancellationToken ct);
 
     /// <summary>
-    /// Runs a statement and hands its rows on as they come; refused as one that is read to its end until the first rows are there.
+    /// Runs a statement and hands its rows on as they arrive. Until the first rows are there, it fails as one that is read to its end does.
     /// </summary>
-    /// <exception cref="OperationCanceledException">It was told to stop, and so is the statement.</exception>
+    /// <exception cref="OperationCanceledException">The caller cancelled; the statement is cancelled too.</exception>
     Task<Outcome<RowStream>> StreamAsync(StatementRun run, CancellationToken ct);
 }
 
 /// <summary>One statement to run, and how its rows are read.</summary>
 /// <param name="Statement">The statement, in the engine's own spelling.</param>
-/// <param name="Columns">The columns that it gives, in this order.</param>
-/// <param name="Zone">The zone that its local times are in.</param>
-/// <param name="Caps">Beyond this it is refused (E330, E331).</param>
+/// <param name="Columns">The columns of its result, in this order.</param>
+/// <param name="Zone">The zone of its local times.</param>
+/// <param name="Caps">Larger results are refused (E330, E331).</param>
 /// <param name="Limit">
-/// How many rows are wanted; null for all. The statement asks for one more, which is cut off and becomes <see cref="ResultTable.HasMore"/>.
+/// The number of rows wanted; null for all. The statement asks for one more, which is cut off and sets <see cref="ResultTable.HasMore"/>.
 /// </param>
 public sealed record StatementRun(
     SqlStatement Statement, EquatableList<ResultColumn> Columns, TimeZoneInfo Zone, RowCaps Caps, long? Limit)
 {
-    /// <summary>True when other heavy statements are at work beside it, so that it should not spread over several cores.</summary>
+    /// <summary>True when other heavy statements run at the same time, so that this one should not spread over several cores.</summary>
     public bool IsCrowded { get; init; }
 }
 
-/// <summary>How much may be read of one statement.</summary>
-/// <param name="MaxRows">Beyond this many rows it is refused.</param>
-/// <param name="MaxBytes">Beyond about this many bytes it is refused.</param>
+/// <summary>The largest result that one statement may have.</summary>
+/// <param name="MaxRows">The most rows; more are refused.</param>
+/// <param name="MaxBytes">The most bytes, approximately; more are refused.</param>
 public sealed record RowCaps(int MaxRows, long MaxBytes);
 
 /// <summary>
-/// What an author's query, whose result is another one whenever plain tables have changed, gave when it was read; it stands for the version
-/// that they do not have. Null when the query gave no rows, which says nothing.
+/// The result of an author's query that changes whenever plain tables change. Plain tables have no versions; this value takes their place.
+/// Null when the query gave no rows, which says nothing about changes.
 /// </summary>
 public sealed record ChangeKeyValue(string? Text);
 
-/// <summary>Rows with the change key of the very snapshot that they were read in.</summary>
+/// <summary>Rows, and the change key read in the same snapshot.</summary>
 public sealed record KeyedTable(ResultTable Table, ChangeKeyValue Key);
 
-/// <summary>What engines agree on when they say what their rules for a zone come to.</summary>
+/// <summary>The hours that every engine's fingerprint of a zone's rules covers.</summary>
 public static class ZoneRules
 {
-    /// <summary>How many hours there are from 1900 to the end of 2037.</summary>
+    /// <summary>The number of hours from 1900 to the end of 2037.</summary>
     public const int Hours = 50_404 * 24;
 
-    /// <summary>When they begin, in seconds from 1970.</summary>
+    /// <summary>The first hour, in seconds since 1970-01-01 UTC.</summary>
     public const long Begin = -2_208_988_800;
 }

@@ -5,39 +5,40 @@ using Metrics.Semantic.Sql;
 namespace Metrics.Semantic.Engine;
 
 /// <summary>
-/// The engine that tables are stored in: authors write its SQL, and definitions are bound to tables by what it says of them.
+/// The engine that stores the tables. Authors write its SQL, and definitions are bound to tables by its descriptions of them.
 /// </summary>
 public interface IStore
 {
-    /// <summary>Its words for types.</summary>
+    /// <summary>The store's names of types.</summary>
     ITypeMap Types { get; }
 
-    /// <summary>Begins to ask; whoever does disposes of what it gets.</summary>
+    /// <summary>Opens a describer; the caller disposes of it.</summary>
     Task<IDescriber> OpenAsync(CancellationToken ct);
 }
 
-/// <summary>Says what a store makes of authors' SQL, and what its tables are like.</summary>
+/// <summary>Describes authors' SQL and tables as the store understands them.</summary>
 public interface IDescriber : IAsyncDisposable
 {
-    /// <summary>The types of expressions over one row of a table; nothing is run.</summary>
+    /// <summary>The types of expressions over one row of a table; no statement is run.</summary>
     Task<Description> DescribeAsync(SqlSource.Relation table, IReadOnlyList<string> expressions, CancellationToken ct);
 
-    /// <summary>The types of a statement's columns; nothing is run.</summary>
+    /// <summary>The types of a statement's columns; the statement is not run.</summary>
     Task<Description> DescribeAsync(SqlSelect select, CancellationToken ct);
 
-    /// <summary>What the store has against an author's change key; null when it takes it. Nothing is run.</summary>
+    /// <summary>Why the store refuses an author's change key; null when it accepts it. The key is not run.</summary>
     Task<string?> ChangeKeyProblemAsync(string changeKey, CancellationToken ct);
 
-    /// <summary>Whether several rows of a table have the same values of these expressions; null when they cannot be asked.</summary>
+    /// <summary>Whether several rows of a table have the same values of these expressions; null when the store cannot tell.</summary>
     Task<bool?> RepeatsAsync(SqlSource.Relation table, IReadOnlyList<string> expressions, CancellationToken ct);
 
     /// <summary>
-    /// Whether two rows of one thing ever hold at once, each from a beginning to before an end; false when they cannot be asked.
+    /// Whether two rows about one thing are ever valid at the same time, each from its start until just before its end; false when the
+    /// store cannot tell.
     /// </summary>
     /// <param name="table">The table, at its version.</param>
-    /// <param name="thing">The expression of what the rows are about.</param>
-    /// <param name="start">The expression of a row's beginning; without one it holds never.</param>
-    /// <param name="end">The expression of its end; without one it holds for ever.</param>
+    /// <param name="thing">The expression that identifies what a row is about.</param>
+    /// <param name="start">The expression of a row's start; a row without one is never valid.</param>
+    /// <param name="end">The expression of its end; a row without one is valid without end.</param>
     /// <param name="ct">Ends the wait.</param>
     Task<bool> OverlapsAsync(SqlSource.Relation table, string thing, string start, string end, CancellationToken ct);
 
@@ -48,11 +49,11 @@ public interface IDescriber : IAsyncDisposable
     Task<EquatableList<TableColumn>> ColumnsAsync(string schema, string table, CancellationToken ct);
 }
 
-/// <summary>What a store says of SQL before it is run.</summary>
-/// <param name="Types">The types of its columns in the store's words; none when it is refused.</param>
-/// <param name="Problem">What the store has against it, in its words; null for nothing.</param>
+/// <summary>What a store says about SQL without running it.</summary>
+/// <param name="Types">The types of its columns, by the store's names; empty when the SQL is refused.</param>
+/// <param name="Problem">Why the store refuses it, in the store's own words; null when it accepts it.</param>
 public sealed record Description(EquatableList<string> Types, string? Problem)
 {
-    /// <summary>The name, as it stands in the SQL, that no column is known by, where that is the problem.</summary>
+    /// <summary>When the problem is an unknown column: its name, as the SQL has it.</summary>
     public string? NoColumn { get; init; }
 }

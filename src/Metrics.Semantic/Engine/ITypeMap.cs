@@ -2,20 +2,22 @@ using Metrics.Domain.Results;
 
 namespace Metrics.Semantic.Engine;
 
-/// <summary>An engine's words for types, and what they are.</summary>
+/// <summary>An engine's names of types, and the data types that they mean.</summary>
 public interface ITypeMap
 {
-    /// <summary>Whose words they are, for people: it is named where it refuses an author's SQL.</summary>
+    /// <summary>The engine's name for people, used in the message when it refuses an author's SQL.</summary>
     string Engine { get; }
 
-    /// <summary>What a type is that the engine prints, as it stands with a stored table; unknown for none at all.</summary>
+    /// <summary>
+    /// The data type behind a name as the engine prints it and stored tables record it; unknown when the name means none.
+    /// </summary>
     DataType Read(string stored);
 
-    /// <summary>The engine's word for a type.</summary>
+    /// <summary>The engine's name of a data type.</summary>
     string Write(DataType type);
 }
 
-/// <summary>The types of definitions that are not bound to any table: nothing is known of them.</summary>
+/// <summary>The types of definitions that are bound to no table: all are unknown.</summary>
 public sealed class UnboundTypes : ITypeMap
 {
     private UnboundTypes()

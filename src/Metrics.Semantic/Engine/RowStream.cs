@@ -4,14 +4,16 @@ using Metrics.Domain.Results;
 
 namespace Metrics.Semantic.Engine;
 
-/// <summary>Rows of a statement at work, some thousand at a time; never more of them are held. Disposing ends the statement.</summary>
+/// <summary>
+/// The rows of a running statement, some thousand at a time; no more than one part is held in memory. Disposing ends the statement.
+/// </summary>
 public abstract class RowStream : IAsyncDisposable
 {
     /// <summary>The columns of every part.</summary>
     public abstract EquatableList<ResultColumn> Columns { get; }
 
     /// <summary>
-    /// The next rows; none at the end. Refused when there are more than there may be (E330) or the engine gave up: what came before is then
+    /// The next rows; none at the end. Fails when there are more than allowed (E330) or when the engine gives up: what came before is then
     /// only a part of the answer.
     /// </summary>
     /// <exception cref="OperationCanceledException">The caller went away.</exception>

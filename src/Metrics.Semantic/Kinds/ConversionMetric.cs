@@ -8,7 +8,7 @@ namespace Metrics.Semantic.Kinds;
 /// <param name="Conversion">A dimension or entity of the conversion metric's model.</param>
 public sealed record ConstantProperty(string Base, string Conversion);
 
-/// <summary>How many of one kind of event are followed by another, by the same entity and in time.</summary>
+/// <summary>How many events of one kind are followed by an event of another, for the same entity and within a time window.</summary>
 public sealed record ConversionMetric : Metric
 {
     /// <summary>The events before: a simple metric.</summary>
@@ -26,7 +26,7 @@ public sealed record ConversionMetric : Metric
     /// <summary>How long after the base event a conversion may come; null for any time.</summary>
     public MetricWindow? Window { get; init; }
 
-    /// <summary>What the two events must agree on besides.</summary>
+    /// <summary>What the two events must also agree on.</summary>
     public EquatableList<ConstantProperty> ConstantProperties { get; init; }
 
     /// <inheritdoc/>

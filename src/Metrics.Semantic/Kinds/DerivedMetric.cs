@@ -7,19 +7,21 @@ namespace Metrics.Semantic.Kinds;
 /// <summary>A formula over other metrics.</summary>
 public sealed record DerivedMetric : Metric
 {
-    /// <summary>The formula; null when it is SQL beyond our grammar, which is projected as written.</summary>
+    /// <summary>
+    /// The formula; null when it is SQL that the formula grammar does not cover and that goes into the statement as written.
+    /// </summary>
     public required Formula? Formula { get; init; }
 
     /// <summary>The formula as its author wrote it.</summary>
     public required string Expr { get; init; }
 
     /// <summary>
-    /// For a formula that is projected as written or has inputs that are no numbers, the type that the engine gives it; null when it is
-    /// not known.
+    /// The type that the engine gives the formula, when it goes into the statement as written or has inputs that are not numbers; null when
+    /// it is not known.
     /// </summary>
     public DataType? Type { get; init; }
 
-    /// <summary>The metrics its names stand for.</summary>
+    /// <summary>The metrics that its names refer to.</summary>
     public required EquatableList<MetricInput> Inputs { get; init; }
 
     /// <inheritdoc/>

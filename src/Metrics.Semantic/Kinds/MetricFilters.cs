@@ -5,7 +5,7 @@ namespace Metrics.Semantic.Kinds;
 /// <summary>The conditions that a metric's author wrote into it.</summary>
 internal static class MetricFilters
 {
-    /// <summary>Its own, and those that it puts on what it is computed from.</summary>
+    /// <summary>The metric's own filters, and those that it adds to its input metrics.</summary>
     public static IEnumerable<AuthorFilter> Of(Metric metric) => metric.Filters.Concat(metric switch
     {
         DerivedMetric derived => derived.Inputs.SelectMany(i => i.Filters),

@@ -1,9 +1,10 @@
 namespace Metrics.Semantic.Kinds;
 
 /// <summary>
-/// What is done with each kind of metric. All are abstract: who adds a kind is told by the compiler of every place that has to know it.
+/// An operation with a case for each kind of metric. All methods are abstract, so that the compiler names every place that a new kind must
+/// handle.
 /// </summary>
-/// <typeparam name="T">What a metric is turned into.</typeparam>
+/// <typeparam name="T">The result for a metric.</typeparam>
 internal abstract class MetricVisitor<T>
 {
     public abstract T Visit(SimpleMetric metric);

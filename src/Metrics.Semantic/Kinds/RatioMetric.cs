@@ -2,13 +2,13 @@ using Metrics.Domain;
 
 namespace Metrics.Semantic.Kinds;
 
-/// <summary>One metric divided by another; nothing where the lower one is zero.</summary>
+/// <summary>One metric divided by another; null where the denominator is zero.</summary>
 public sealed record RatioMetric : Metric
 {
-    /// <summary>The upper one.</summary>
+    /// <summary>The dividend.</summary>
     public required MetricInput Numerator { get; init; }
 
-    /// <summary>The lower one.</summary>
+    /// <summary>The divisor.</summary>
     public required MetricInput Denominator { get; init; }
 
     /// <inheritdoc/>

@@ -5,10 +5,10 @@ namespace Metrics.Semantic.Kinds;
 /// <summary>A measure, aggregated.</summary>
 public sealed record SimpleMetric : Metric
 {
-    /// <summary>The measure's name; of a metric that carries its own aggregation, the measure made for it.</summary>
+    /// <summary>The measure's name; for a metric that declares its own aggregation, the measure made for it.</summary>
     public required string Measure { get; init; }
 
-    /// <summary>What to show where there are no rows; null for nothing.</summary>
+    /// <summary>The value shown where there are no rows; null for none.</summary>
     public long? FillNullsWith { get; init; }
 
     /// <summary>True when every time of the time spine has a row, with or without data.</summary>

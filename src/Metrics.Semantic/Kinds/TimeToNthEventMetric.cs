@@ -2,7 +2,7 @@ using Metrics.Domain;
 
 namespace Metrics.Semantic.Kinds;
 
-/// <summary>What is taken of the times that the subjects needed.</summary>
+/// <summary>The statistic over the times that subjects needed.</summary>
 public enum EventStatistic
 {
     /// <summary>The mean.</summary>
@@ -11,11 +11,13 @@ public enum EventStatistic
     /// <summary>The middle value, interpolated.</summary>
     Median,
 
-    /// <summary>How many subjects have so many events.</summary>
+    /// <summary>The number of subjects with that many events.</summary>
     Subjects,
 }
 
-/// <summary>How long subjects take from their first event to their nth; those with fewer events drop out. Not a kind of dbt's.</summary>
+/// <summary>
+/// How long subjects take from their first event to their nth; those with fewer events are left out. dbt has no such kind.
+/// </summary>
 public sealed record TimeToNthEventMetric : Metric
 {
     /// <summary>The semantic model whose rows are the events.</summary>
@@ -30,7 +32,7 @@ public sealed record TimeToNthEventMetric : Metric
     /// <summary>Which event ends the span, counted from 1; at least 2.</summary>
     public required int N { get; init; }
 
-    /// <summary>What is taken over the subjects.</summary>
+    /// <summary>The statistic over the subjects.</summary>
     public required EventStatistic Statistic { get; init; }
 
     /// <inheritdoc/>

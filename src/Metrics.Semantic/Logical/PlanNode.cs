@@ -9,8 +9,8 @@ using Metrics.Semantic.Sql;
 namespace Metrics.Semantic.Logical;
 
 /// <summary>
-/// How a question is computed, as a tree of steps; prints itself. Each step gives rows of named columns, so that any may stand under any
-/// other.
+/// How a question is computed, as a tree of steps that can print itself. Each step gives rows of named columns, so that any step can be the
+/// input of any other.
 /// </summary>
 public abstract record PlanNode
 {
@@ -24,13 +24,13 @@ public abstract record PlanNode
     /// <summary>The steps this one reads from.</summary>
     public abstract EquatableList<PlanNode> Inputs { get; }
 
-    /// <summary>This step without the conditions that are its own, and these: so that the step above may hold them itself.</summary>
+    /// <summary>This step without its own conditions, and those conditions, so that the step above can apply them itself.</summary>
     public virtual (PlanNode Rows, EquatableList<RowFilter> Conditions) Unfiltered => (this, []);
 
     /// <summary>This step in one line.</summary>
     public abstract string Describe();
 
-    /// <summary>Does what a visitor does with this kind of step.</summary>
+    /// <summary>Calls the visitor's method for this kind of step.</summary>
     public abstract T Accept<T>(PlanVisitor<T> visitor);
 
     /// <inheritdoc/>
@@ -53,12 +53,12 @@ public abstract record PlanNode
     private static EquatableList<PlanField> KeyFields(int count) =>
         Enumerable.Range(0, count).Select(i => new PlanField(string.Create(CultureInfo.InvariantCulture, $"k{i}"))).ToEquatableList();
 
-    /// <summary>The rows of one model's table at a version, with the author's expressions that are needed.</summary>
+    /// <summary>The rows of one model's table at a version, with the author's expressions that the question needs.</summary>
     public sealed record Scan(
         string Model, string Schema, string Relation, long? RowsAt, EquatableList<string> TableColumns, string TableAlias,
         EquatableList<ScanColumn> Columns) : PlanNode
     {
-        /// <summary>What of the table may be seen; null for all of it.</summary>
+        /// <summary>The part of the table that the caller may see; null for all of it.</summary>
         public Guarded? Guard { get; init; }
 
         /// <inheritdoc/>
@@ -76,24 +76,24 @@ public abstract record PlanNode
     }
 
     /// <summary>
-    /// A table as somebody may see it: only some rows, and nulls in some columns. Where rows are held back it is a fence: no condition,
-    /// join or expression of a question is evaluated on a row before that row was let through, but for what is in <see cref="Passed"/>.
+    /// A table as a caller may see it: only some rows, and nulls in some columns. Where it excludes rows it is a fence: no condition, join
+    /// or expression of the question except <see cref="Passed"/> is evaluated on a row before the policy has let that row through.
     /// </summary>
-    /// <param name="Input">Its rows, each column by its number, with what the conditions need.</param>
-    /// <param name="Conditions">The conditions.</param>
+    /// <param name="Input">The table's rows: each column named by its number, and the columns that the conditions need.</param>
+    /// <param name="Conditions">The policy's conditions on rows.</param>
     /// <param name="Nothing">True when no row may be seen.</param>
-    /// <param name="Columns">Its columns in order.</param>
+    /// <param name="Columns">The table's columns in order.</param>
     /// <param name="Text">The policy, for people.</param>
     public sealed record Guarded(
         Project Input, EquatableList<RowFilter> Conditions, bool Nothing, EquatableList<GuardedColumn> Columns, string Text) : PlanNode
     {
-        /// <summary>Conditions of the question on public columns, which may be evaluated on every row.</summary>
+        /// <summary>Conditions of the question on public columns, applied inside the fence; they may be evaluated on every row.</summary>
         public EquatableList<RowFilter> Passed { get; init; }
 
-        /// <summary>True when whoever looks at the plan is held to it.</summary>
+        /// <summary>True when the plan is shown to a caller whom this policy restricts.</summary>
         public bool IsVeiled { get; init; }
 
-        /// <summary>True when rows are held back.</summary>
+        /// <summary>True when the policy excludes rows.</summary>
         public bool IsFence => Nothing || Conditions.Count > 0;
 
         /// <inheritdoc/>
@@ -107,17 +107,17 @@ public abstract record PlanNode
         public override string Describe() =>
             $"policy: {(IsVeiled ? Veil : Text)}{(Passed.Count == 0 ? "" : $"; through the fence: {string.Join(" and ", Passed)}")}";
 
-        /// <summary>What is said of it to whoever is held to it.</summary>
+        /// <summary>What a caller whom the policy restricts reads instead of it.</summary>
         public string Veil => IsFence ? "only rows and values that may be seen, behind a fence" : "only values that may be seen";
 
         /// <inheritdoc/>
         public override T Accept<T>(PlanVisitor<T> visitor) => visitor.Visit(this);
     }
 
-    /// <summary>The rows at one end of a time, each group's by itself.</summary>
+    /// <summary>The rows with the earliest or latest value of a time, found separately for each group.</summary>
     public sealed record Edge(PlanNode Input, string Time, bool TakesLast, EquatableList<string> Groups) : PlanNode
     {
-        /// <summary>The column with the end of a row's group; the space keeps it apart from every dimension and entity.</summary>
+        /// <summary>The column with the time at the end of a row's group; the space keeps it apart from dimensions and entities.</summary>
         public const string End = "end of group";
 
         /// <inheritdoc/>
@@ -135,7 +135,7 @@ public abstract record PlanNode
         public override T Accept<T>(PlanVisitor<T> visitor) => visitor.Visit(this);
     }
 
-    /// <summary>Columns without aggregation: each combination as often as it occurs, or the ends of each column.</summary>
+    /// <summary>Columns without aggregation: each combination as often as it occurs, or each column's smallest and largest value.</summary>
     public sealed record Values(PlanNode Input, EquatableList<string> Keys, bool EndsOnly) : PlanNode
     {
         /// <inheritdoc/>
@@ -152,16 +152,16 @@ public abstract record PlanNode
         public override T Accept<T>(PlanVisitor<T> visitor) => visitor.Visit(this);
     }
 
-    /// <summary>Rows with what is joined to them, and the columns that conditions, keys and aggregates speak of.</summary>
-    /// <param name="Input">The rows, none of which a join takes away or doubles unless it says so.</param>
+    /// <summary>Rows with what is joined to them, and the columns that conditions, keys and aggregates use.</summary>
+    /// <param name="Input">The rows. Joins neither remove nor duplicate them, unless a join says so.</param>
     /// <param name="Joins">What is joined to them, in this order; a later one may use what an earlier one brought.</param>
-    /// <param name="Columns">The columns: over <see cref="Root"/> and the joins' own names.</param>
+    /// <param name="Columns">The columns, as expressions over <see cref="Root"/> and the joins' aliases.</param>
     public sealed record Project(PlanNode Input, EquatableList<PlanJoin> Joins, EquatableList<RowColumn> Columns) : PlanNode
     {
-        /// <summary>What the input is called in the columns' expressions.</summary>
+        /// <summary>The input's alias in the columns' expressions.</summary>
         public const string Root = "f";
 
-        /// <summary>What a row has that nothing is asked of, as in a count.</summary>
+        /// <summary>The name of the only column when none is needed, as for a count.</summary>
         public const string Row = "row";
 
         /// <inheritdoc/>
@@ -174,7 +174,7 @@ public abstract record PlanNode
         /// <inheritdoc/>
         public override string Describe() => $"take {string.Join(", ", Columns.Select(c => c.Name))}";
 
-        // The last join is outermost, as it is computed.
+        // The last join is printed outermost: it is computed last.
         private protected override void Print(StringBuilder text, int depth)
         {
             Line(text, depth, Describe());
@@ -209,7 +209,7 @@ public abstract record PlanNode
         public override T Accept<T>(PlanVisitor<T> visitor) => visitor.Visit(this);
     }
 
-    /// <summary>For each subject with so many events, the times of its first and its nth.</summary>
+    /// <summary>For each subject with at least n events, the times of its first and its nth.</summary>
     public sealed record Spans(PlanNode Input, string Subject, string Event, string? Tie, int N) : PlanNode
     {
         /// <summary>The column of days between the two; the space keeps it apart from every dimension and entity.</summary>
@@ -221,7 +221,7 @@ public abstract record PlanNode
         /// <summary>The column with the time of its first event.</summary>
         public const string First = "first_at";
 
-        /// <summary>The column with the time of its nth.</summary>
+        /// <summary>The column with the time of its nth event.</summary>
         public const string Nth = "nth_at";
 
         /// <inheritdoc/>
@@ -238,14 +238,14 @@ public abstract record PlanNode
         public override T Accept<T>(PlanVisitor<T> visitor) => visitor.Visit(this);
     }
 
-    /// <summary>Events that follow others, each with the columns of the latest before it that agrees on what both are about.</summary>
+    /// <summary>Events that follow others, each with the columns of the latest earlier event with equal subjects.</summary>
     /// <param name="Base">The events before.</param>
     /// <param name="Conversion">The events after.</param>
-    /// <param name="Subjects">What both agree on; the same names in both.</param>
-    /// <param name="Tie">The key of the events before, which settles equal times; null when they have none.</param>
-    /// <param name="Keys">Columns of the event before.</param>
-    /// <param name="Counted">Columns of the event after, at least one.</param>
-    /// <param name="Earliest">The time, over that of an event after, that the event before must come later than; null for any time.</param>
+    /// <param name="Subjects">The columns that must be equal in both events, under the same names in both.</param>
+    /// <param name="Tie">The key of the events before, which breaks ties of equal times; null when they have none.</param>
+    /// <param name="Keys">Columns taken from the event before.</param>
+    /// <param name="Counted">Columns taken from the event after, at least one.</param>
+    /// <param name="Earliest">The time, over the event after's, that the event before must be later than; null for no bound.</param>
     /// <param name="Text">The conversion, for people.</param>
     public sealed record Conversions(
         PlanNode Base, PlanNode Conversion, EquatableList<string> Subjects, string? Tie, EquatableList<string> Keys,
@@ -285,13 +285,13 @@ public abstract record PlanNode
         public override T Accept<T>(PlanVisitor<T> visitor) => visitor.Visit(this);
     }
 
-    /// <summary>Several facts, each at its own grain, brought together on equal keys; null keys are equal too.</summary>
+    /// <summary>Several facts, each aggregated to the same keys, combined on equal keys; null keys are equal too.</summary>
     public sealed record Combine(EquatableList<PlanNode> Facts, int Keys) : PlanNode
     {
-        /// <summary>The column that tells whether a fact makes rows; the space keeps it apart from every dimension and entity.</summary>
+        /// <summary>The column that says whether a fact makes groups; the space keeps it apart from every dimension and entity.</summary>
         public const string MakesRows = "makes rows";
 
-        /// <summary>How many of the last facts only add to the groups that the others have.</summary>
+        /// <summary>How many of the last facts only add values to the groups that the others have, and make no groups.</summary>
         public int Asides { get; init; }
 
         /// <inheritdoc/>
@@ -309,7 +309,7 @@ public abstract record PlanNode
         public override T Accept<T>(PlanVisitor<T> visitor) => visitor.Visit(this);
     }
 
-    /// <summary>The metrics, computed from aggregates; shares of what is no sum from wholes computed anew.</summary>
+    /// <summary>The metrics, computed from aggregates. The whole of a share is computed separately where it is no sum.</summary>
     public sealed record Compute(PlanNode Input, int Keys, EquatableList<ResolvedMetric> Metrics, EquatableList<PlanNode> Wholes) : PlanNode
     {
         /// <inheritdoc/>
@@ -327,7 +327,7 @@ public abstract record PlanNode
         public override T Accept<T>(PlanVisitor<T> visitor) => visitor.Visit(this);
     }
 
-    /// <summary>Conditions on metrics, the columns of the answer, their order, and how many rows.</summary>
+    /// <summary>The answer: conditions on metrics, its columns, their order, and the number of rows.</summary>
     public sealed record Answer(PlanNode Input, ResolvedQuery Query, long? Limit) : PlanNode
     {
         /// <inheritdoc/>

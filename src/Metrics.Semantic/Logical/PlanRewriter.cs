@@ -2,9 +2,7 @@ using Metrics.Domain;
 
 namespace Metrics.Semantic.Logical;
 
-/// <summary>
-/// Builds a plan anew from its leaves up; a pass overrides the steps that it changes. What a policy makes of a table is left as it is.
-/// </summary>
+/// <summary>Rebuilds a plan from its leaves up; a pass overrides the steps that it changes. Guarded tables are left unchanged.</summary>
 public abstract class PlanRewriter : PlanVisitor<PlanNode>
 {
     /// <inheritdoc/>
@@ -53,6 +51,6 @@ public abstract class PlanRewriter : PlanVisitor<PlanNode>
     /// <inheritdoc/>
     public override PlanNode Visit(PlanNode.Answer answer) => answer with { Input = answer.Input.Accept(this) };
 
-    /// <summary>Each of several steps rewritten.</summary>
+    /// <summary>Rewrites each of several steps.</summary>
     protected EquatableList<PlanNode> All(EquatableList<PlanNode> steps) => steps.Select(s => s.Accept(this)).ToEquatableList();
 }

@@ -10,14 +10,14 @@ using Metrics.Semantic.Sql;
 namespace Metrics.Semantic.Planning;
 
 /// <summary>
-/// Plans what follows the rows of a unit: both kinds of events filtered by themselves, then each of the later ones put under the earlier
-/// one that it belongs to.
+/// Plans events that follow the rows of a unit: each kind of event is filtered separately, then each later event is attributed to the
+/// earlier one that it belongs to.
 /// </summary>
 internal static class ConversionPlan
 {
     public static PlanNode Of(Planner planner, FactUnit unit, ConversionEvents events, Catalog catalog, string zone)
     {
-        // Moments are compared as such; beside a date, a moment is the local time that it was.
+        // Moments are compared as moments. Where the two kinds of time differ, both become local times.
         var areMoments = events.BaseTime.DataType.Kind == DataKind.Instant && events.Time.DataType.Kind == DataKind.Instant;
         var isMixed = !areMoments && events.BaseTime.DataType.Kind != events.Time.DataType.Kind;
         RowColumn Local(RowColumn column, BoundColumn time) => column.Name != time.Alias || !isMixed ? column : column with
@@ -49,7 +49,7 @@ internal static class ConversionPlan
             unit.Aggregates);
     }
 
-    // Seven days before a moment are seven days of the calendar, whether or not clocks were changed between.
+    // Seven days before a moment are seven calendar days, even if clocks changed in between.
     private static SqlExpression Earliest(SpanBefore within, bool areMoments, string zone)
     {
         SqlExpression at = new SqlExpression.Column(RowFilter.Rows, ConversionEvents.TimeColumn);

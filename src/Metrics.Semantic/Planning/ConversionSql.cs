@@ -8,13 +8,13 @@ using Metrics.Semantic.Sql;
 namespace Metrics.Semantic.Planning;
 
 /// <summary>
-/// Finds for each event the latest one of another kind before it, by sorting: both kinds in one sequence for each subject, numbered by the
-/// events before, so that an event after has the number of the one that it belongs to. Joining them would compare every event of a subject
-/// with every other.
+/// Finds for each event the latest earlier event of another kind, by sorting. Both kinds form one sequence for each subject, numbered by
+/// the events before, so that an event after carries the number of the one that it belongs to. A join would compare every event of a
+/// subject with every other.
 /// </summary>
 internal static class ConversionSql
 {
-    // Names of its own, which no dimension or entity has, in front of those of the plan.
+    // Column names that no dimension or entity can have, used in addition to the plan's.
     private const string Kind = "is after";
     private const string Number = "number before";
     private const string TimeBefore = "event before at";
@@ -24,7 +24,8 @@ internal static class ConversionSql
         var subjects = plan.Subjects.Select(s => (SqlExpression)Row(s)).ToEquatableList();
         var sequence = new SqlSource.UnionAll([Events(plan, isAfter: true), Events(plan, isAfter: false)], RowFilter.Rows);
         var order = new List<SqlExpression> { Row(ConversionEvents.TimeColumn), Row(Kind) };
-        // Without a key, which of several at one time is the latest is settled by what is grouped by: the answer is the same each time.
+        // Without a key, the columns grouped by decide which of several events at one time is the latest, so that the answer is the same
+        // each time.
         order.AddRange(plan.Tie is { } tie ? [Row(tie)] : plan.Keys.Select((_, i) => Row(Key(i))));
         var numbered = new SqlSelect
         {
@@ -63,7 +64,8 @@ internal static class ConversionSql
         };
     }
 
-    // The same columns of both kinds, what one kind does not have being null. Who is nobody follows nobody.
+    // Both kinds have the same columns, with nulls for those of the other kind. An event without a subject or a time is left out: it
+    // neither follows nor is followed.
     private static SqlSelect Events(PlanNode.Conversions plan, bool isAfter)
     {
         var (rows, filters) = (isAfter ? plan.Conversion : plan.Base).Unfiltered;

@@ -12,7 +12,10 @@ using ValueType = Metrics.Domain.Results.ValueType;
 
 namespace Metrics.Semantic.Planning;
 
-/// <summary>The different values of one dimension where it is defined: of <c>store__country</c> those of all stores, sold or not.</summary>
+/// <summary>
+/// The distinct values of one dimension in the model that defines it: for <c>store__country</c> those of all stores, whether or not they
+/// sold anything.
+/// </summary>
 internal sealed record DimensionValues(SemanticModel Model, ResultColumn Column, Dimension Dimension, string? Search, int Limit)
 {
     private const int LongestSearch = 500;
@@ -45,17 +48,19 @@ internal sealed record DimensionValues(SemanticModel Model, ResultColumn Column,
 
     private bool IsText => Column.Type is ValueType.String or ValueType.Json;
 
-    /// <summary>The values that contain what is searched for, in order.</summary>
+    /// <summary>The values that contain the searched text, in order.</summary>
     public SqlSelect Select(PublishedTable table, PlanNode.Guarded? guard) => Select(table, guard, Search, Limit + 1L, isFolded: false);
 
-    /// <summary>Every value in order, each with the text that is searched.</summary>
+    /// <summary>Every value in order, each with the folded text that searches compare.</summary>
     public SqlSelect SelectAll(PublishedTable table, PlanNode.Guarded? guard, int most) =>
         Select(table, guard, search: null, most + 1L, isFolded: true);
 
-    /// <summary>A text as it is compared when case does not matter: what contains what is then the same here as for <c>ilike</c>.</summary>
+    /// <summary>
+    /// A text folded for comparison without regard to case. Comparing folded texts in this process finds what <c>ilike</c> finds.
+    /// </summary>
     public static SqlExpression Folded(SqlExpression text) => new SqlExpression.Call("lower", [new SqlExpression.ByLocale(text)]);
 
-    /// <summary>Asks for a text as it is compared.</summary>
+    /// <summary>A statement that folds a text in the same way.</summary>
     public static SqlSelect FoldedText(string text) => new()
     {
         Items = [new SqlItem(Folded(new SqlExpression.Parameter(new SqlParameter(text, DataType.Text))), "folded")],
@@ -96,7 +101,7 @@ internal sealed record DimensionValues(SemanticModel Model, ResultColumn Column,
         };
     }
 
-    // Times as an answer in UTC shows them: cut to the grain of the data.
+    // Times as an answer in UTC shows them, cut to the dimension's grain.
     private SqlExpression Value(SqlExpression stored)
     {
         if (!Dimension.IsTime)

@@ -11,15 +11,14 @@ using Metrics.Semantic.Sql;
 namespace Metrics.Semantic.Planning;
 
 /// <summary>
-/// Plans a table as somebody may see it. It stands where the table would, so that whatever reads the table (a join, a condition, a list of
-/// values, a count) reads what a
-/// copy of it would hold that was filtered and masked beforehand.
+/// Plans a table as a caller may see it. The plan takes the table's place, so that whatever reads the table (a join, a condition, a list of
+/// values, a count) reads it as if it had been filtered and masked beforehand.
 /// </summary>
 internal static class GuardPlan
 {
     public static PlanNode.Guarded Of(Guard guard, string model, TableBindings open)
     {
-        // The conditions of each model speak in its own names, so each has a fence of its own; values are masked in the outermost, after
+        // Each model's conditions use that model's names, so each model has its own fence. Values are masked in the outermost one, after
         // all conditions.
         PlanNode.Guarded? inner = null;
         var levels = guard.Rows.Count == 0 ? [new GuardRows(model, [])] : guard.Rows;
@@ -48,7 +47,7 @@ internal static class GuardPlan
                 && isOutermost, columns, string.Join(" and ", level.Conditions));
     }
 
-    // Conditions of policies are bound by names of columns alone.
+    // A policy's conditions use columns only.
     private static PlanNode NoMetric(ResolvedQuery query) =>
         throw new System.Diagnostics.UnreachableException("a policy asks for no metric");
 }

@@ -9,7 +9,7 @@ using Metrics.Semantic.Sql;
 
 namespace Metrics.Semantic.Planning;
 
-/// <summary>A fact and the models joined to it, growing as columns are asked for: each model once for each way that leads to it.</summary>
+/// <summary>A fact and the models joined to it. Joins are added as columns are asked for: one for each path to a model.</summary>
 internal sealed class JoinedSource
 {
     private readonly Catalog _catalog;
@@ -23,20 +23,23 @@ internal sealed class JoinedSource
     public JoinedSource(Catalog catalog, TableBindings tables, SemanticModel fact, string alias) =>
         (_catalog, _tables, _root) = (catalog, tables, new SourcePart(fact, alias));
 
-    /// <summary>On subjects instead of the fact's own rows: only their entity's key is there to join by.</summary>
+    /// <summary>Starts from subjects instead of the fact's own rows; joins can use only the key of their entity.</summary>
     public JoinedSource(Catalog catalog, TableBindings tables, SemanticModel fact, PlanNode subjects, string alias, string entity)
         : this(catalog, tables, fact, alias) => (_rootPlan, _subjectEntity) = (subjects, entity);
 
-    /// <summary>True where no row is counted: rows of both sides stay, and every version of a thing is a thing.</summary>
+    /// <summary>
+    /// True for questions without metrics, where no row is counted: joins keep the rows of both sides, and every version of a thing
+    /// appears.
+    /// </summary>
     public bool KeepsBothSides { get; init; }
 
-    /// <summary>What stands before the fact's own table besides what its bindings say; null for nothing.</summary>
+    /// <summary>A guard on the fact's own table that takes the place of the one in its bindings; null for none.</summary>
     public PlanNode.Guarded? RootGuard { get; init; }
 
-    /// <summary>How a metric's own plan is made.</summary>
+    /// <summary>Makes the plan of a metric that is looked up for each row.</summary>
     public required Func<ResolvedQuery, PlanNode> PlanOf { get; init; }
 
-    /// <summary>A column where it stands, its table's expression projected.</summary>
+    /// <summary>A column's expression; adds the join that leads to it and projects it there.</summary>
     public SqlExpression Find(BoundColumn column)
     {
         if (column.Lookup is { } lookup)
@@ -45,10 +48,10 @@ internal sealed class JoinedSource
         return column.Role == ColumnRole.Entity ? part.Key(column.Column) : part.Dimension(column.Column);
     }
 
-    /// <summary>A value of the fact itself.</summary>
+    /// <summary>An expression over the fact's own row.</summary>
     public SqlExpression Value(ScanColumn value) => _root.Add(value.Name, value.Expr);
 
-    /// <summary>All of it, with these columns.</summary>
+    /// <summary>The fact with all its joins, projected to these columns.</summary>
     public PlanNode.Project Build(IEnumerable<RowColumn> columns) =>
         new(_rootPlan ?? Root(), _joins.Select(j => j.Join()).ToEquatableList(), columns.ToEquatableList());
 
@@ -69,7 +72,7 @@ internal sealed class JoinedSource
         var part = new SourcePart(_catalog.ModelOf(step.Model), Alias(path));
         if (step.Entity.Length == 0)
         {
-            // Every row meets every time: before other joins, so that what these add has no time.
+            // Every row is combined with every time. This join comes first, so that rows that later joins add have no time.
             _joins.Insert(0, (path, part, () => new PlanJoin(part.Scan(_tables), part.Alias, part.Model.Name, []) { MeetsEvery = true }));
             return part;
         }
@@ -102,7 +105,7 @@ internal sealed class JoinedSource
         return alias;
     }
 
-    // The same for the same way, so that facts which join the same are seen to.
+    // The same path always gets the same alias, so that equal joins of two facts can be recognised as equal.
     private string Alias(EquatableList<JoinStep> path)
     {
         var way = string.Join("_", path.Select(s => s.Entity.Length == 0 ? s.Model : s.Entity));

@@ -10,10 +10,13 @@ using ValueType = Metrics.Domain.Results.ValueType;
 
 namespace Metrics.Semantic.Planning;
 
-/// <summary>Turns a settled question into a plan: facts at their own grain first, joins only where needed and never towards many.</summary>
+/// <summary>
+/// Turns a resolved question into a plan: facts are aggregated at their own grain first; joins are made only where needed, and never to a
+/// many side.
+/// </summary>
 internal sealed class Planner(Catalog catalog, TableBindings tables)
 {
-    /// <summary>The plan; <paramref name="limit"/> is how many rows the engine may give.</summary>
+    /// <summary>The plan; <paramref name="limit"/> is the most rows that the engine may return.</summary>
     public PlanNode Plan(ResolvedQuery query, long? limit) => new PlanNode.Answer(Computed(query), query, limit);
 
     private PlanNode.Compute Computed(ResolvedQuery query)
@@ -63,7 +66,8 @@ internal sealed class Planner(Catalog catalog, TableBindings tables)
         return source.Build(rows);
     }
 
-    // Many rows can lack a key, and then what their key would determine must not tell them apart.
+    // A column that follows from a key is null in rows without the key. Those rows form one group, which other values of the column would
+    // split.
     private SqlExpression Column(JoinedSource source, BoundColumn column, string zone)
     {
         var value = Expression(column, source.Find(column), zone);
@@ -75,7 +79,7 @@ internal sealed class Planner(Catalog catalog, TableBindings tables)
 
     private PlanNode.Aggregate Events(FactUnit unit, NthEvent events, SemanticModel model, string zone)
     {
-        // Events: filtered, then ranked within their subject.
+        // Events: filtered, then ranked for each subject.
         List<BoundColumn> columns =
             [events.Subject, .. events.Tie is null ? [] : new[] { events.Tie }, .. unit.Filters.SelectMany(f => f.Columns)];
         var time = new UnitAggregate(
@@ -83,7 +87,7 @@ internal sealed class Planner(Catalog catalog, TableBindings tables)
         var ranked = Where(Rows(model, columns.Distinct().ToList(), [time], zone), unit.Filters);
         PlanNode spans = new PlanNode.Spans(ranked, events.Subject.Alias, time.Alias, events.Tie?.Alias, events.N);
 
-        // Subjects: with their own properties, and the time of their first event as metric_time.
+        // Subjects: with their properties, and with the time of their first event as metric_time.
         var timeType = model.Dimensions.First(d => d.Name == events.Time.Column).DataType.Kind;
         var source = new JoinedSource(catalog, tables, model, spans, PlanNode.Project.Root, events.Entity) { PlanOf = Computed };
         EquatableList<RowFilter> conditions = [.. events.SubjectFilters, .. unit.Times];
@@ -103,7 +107,7 @@ internal sealed class Planner(Catalog catalog, TableBindings tables)
 
     private SqlExpression Expression(BoundColumn column, SqlExpression stored, string zone) => Expression(catalog, column, stored, zone);
 
-    /// <summary>A column's value as the question speaks of it.</summary>
+    /// <summary>A column's value as the question uses it.</summary>
     internal static SqlExpression Expression(Catalog catalog, BoundColumn column, SqlExpression stored, string zone)
     {
         if (column.Form == ColumnForm.Text)
@@ -116,7 +120,7 @@ internal sealed class Planner(Catalog catalog, TableBindings tables)
         return TimeExpression(column, stored, model.Dimensions.First(d => d.Name == column.Column).DataType.Kind, model.TimeZone, zone);
     }
 
-    // A date never shifts. A local time is moved only when its model's zone is another one than the question's.
+    // A date is never converted between zones. A local time is converted only when its model's zone differs from the question's.
     internal static SqlExpression TimeExpression(BoundColumn column, SqlExpression stored, DataKind kind, string modelZone, string zone)
     {
         if (column.Form == ColumnForm.Stored)
@@ -140,7 +144,8 @@ internal sealed class Planner(Catalog catalog, TableBindings tables)
         return column.Grain is { } grain ? new SqlExpression.Truncate(grain, local) : local;
     }
 
-    // Something that days can be counted between: local times of a zone with clock changes are no measure of time.
+    // A value that days can be counted between. Local times of a zone with clock changes are converted, since the difference of two of them
+    // is not the time that passed.
     private static SqlExpression Moment(SqlExpression stored, DataKind kind, string modelZone) => kind switch
     {
         DataKind.Date => new SqlExpression.Cast(stored, DataType.LocalTime),

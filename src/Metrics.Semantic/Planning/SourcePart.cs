@@ -7,7 +7,7 @@ using Metrics.Semantic.Sql;
 
 namespace Metrics.Semantic.Planning;
 
-/// <summary>One model among those joined, with the columns that are needed of it.</summary>
+/// <summary>One of the joined models, with the columns needed from it.</summary>
 internal sealed class SourcePart(SemanticModel model, string alias)
 {
     private readonly Dictionary<string, string> _columns = [];
@@ -29,7 +29,7 @@ internal sealed class SourcePart(SemanticModel model, string alias)
     public PlanNode.Scan Scan(TableBindings tables)
     {
         var table = tables.Of(model.Name);
-        // A count of rows needs no column at all, but a projection has at least one.
+        // A count of rows needs no column, but a projection has at least one.
         var columns = _columns.Count == 0
             ? [new ScanColumn("row", "1")] : _columns.Select(c => new ScanColumn(c.Key, c.Value)).ToEquatableList();
         return new PlanNode.Scan(

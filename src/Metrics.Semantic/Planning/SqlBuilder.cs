@@ -11,7 +11,7 @@ using ValueType = Metrics.Domain.Results.ValueType;
 
 namespace Metrics.Semantic.Planning;
 
-/// <summary>Writes a plan as a SQL tree: one SELECT a step that needs one, each with the step's description.</summary>
+/// <summary>Writes a plan as a SQL tree: one SELECT for each step that needs one, commented with the step's description.</summary>
 internal sealed class SqlBuilder : PlanVisitor<SqlSelect>
 {
     private const string Metrics = "m";
@@ -24,13 +24,13 @@ internal sealed class SqlBuilder : PlanVisitor<SqlSelect>
 
     public static SqlSelect Build(PlanNode plan) => plan.Accept(One);
 
-    /// <summary>A step as something to select from.</summary>
+    /// <summary>A step as a source to select from.</summary>
     public static SqlSource Source(PlanNode step, string alias) => new SqlSource.Subselect(Build(step), alias);
 
     public override SqlSelect Visit(PlanNode.Answer answer)
     {
         var query = answer.Query;
-        // Columns go by the catalog's names, whatever the caller calls them: no text of a caller is in a statement.
+        // Columns are named as in the catalog, never as the caller labels them: no text of a caller gets into a statement.
         var items = query.KeyAliases.SkipLast(query.HiddenKeys).Select((k, i) => new SqlItem(Column(Metrics, $"k{i}"), k))
             .Concat(query.Metrics.Where(m => !m.Hidden).Select(m => new SqlItem(Column(Metrics, m.Alias), m.Metric)));
         return new SqlSelect
@@ -51,7 +51,7 @@ internal sealed class SqlBuilder : PlanVisitor<SqlSelect>
         return new SqlOrder(order.IsText ? new SqlExpression.Cast(by, DataType.Text) : by, order.Descending, order.IsText);
     }
 
-    // What is shown as null is null to conditions and to the order too.
+    // NaN and infinity are shown as null, so they are null for conditions and for the order too.
     private static SqlExpression Shown(ResolvedMetric metric)
     {
         var column = Column(Metrics, metric.Alias);
@@ -87,7 +87,8 @@ internal sealed class SqlBuilder : PlanVisitor<SqlSelect>
         }
         else
         {
-            // Computed beside the parts, so that what fills a null there fills it here too; each over aggregates of its own.
+            // The whole's formula is applied after the join, so that a default for null in it applies to the whole as to the parts. Each
+            // whole has its own aggregates.
             var alias = $"w{joins.Count}";
             var on = share.Keep.Select((k, i) => SameKey(Column(Aggregates, $"k{k}"), Column(alias, $"k{i}"), share.Whole.Keys[i].Type))
                 .ToEquatableList();
@@ -99,8 +100,8 @@ internal sealed class SqlBuilder : PlanVisitor<SqlSelect>
         return ValueSql.Quotient(new SqlExpression.Cast(value, type), new SqlExpression.Cast(whole, type), type);
     }
 
-    // Null keys are equal too; written so that the engine can hash it. Equal numbers may be written in several ways (1.0, 1.00), others
-    // not.
+    // Null keys are equal too, in a form that the engine can hash. Numbers are compared as numbers, since equal ones can have different
+    // texts (1.0, 1.00); other types are compared as texts.
     private static SqlExpression SameKey(SqlExpression left, SqlExpression right, ValueType type)
     {
         var isNumber = type is ValueType.Integer or ValueType.Decimal or ValueType.Double;
@@ -113,7 +114,7 @@ internal sealed class SqlBuilder : PlanVisitor<SqlSelect>
             new SqlExpression.Binary("=", new SqlExpression.IsNull(left), new SqlExpression.IsNull(right))]);
     }
 
-    // Each fact gives its own columns and nulls for the others'; a group then has at most one value in each.
+    // Each fact fills its own columns and has nulls in those of the others, so that a group has at most one value in each.
     public override SqlSelect Visit(PlanNode.Combine combine)
     {
         var values = combine.Facts.SelectMany(f => f.Fields.Skip(combine.Keys)).ToList();
@@ -155,12 +156,12 @@ internal sealed class SqlBuilder : PlanVisitor<SqlSelect>
                 .. keys.Select((k, i) => new SqlItem(k, $"k{i}")),
                 .. aggregate.Aggregates.Select(a => new SqlItem(Aggregated(a, isGrouped: keys.Count > 0), a.Alias)),
             ],
-            // By their places, so that each is written once.
+            // By position, so that each expression is written once.
             GroupBy = keys.Select((_, i) => (SqlExpression)new SqlExpression.Number(i + 1)).ToEquatableList(),
         };
     }
 
-    // All columns of a step's rows, the conditions on them held here.
+    // All columns of a step's rows, with the step's conditions in this SELECT.
     private static SqlSelect Over(PlanNode input)
     {
         var (rows, conditions) = input.Unfiltered;
@@ -186,7 +187,7 @@ internal sealed class SqlBuilder : PlanVisitor<SqlSelect>
         {
             Percentile = aggregate.Percentile, IsDiscrete = aggregate.IsDiscrete, Only = only,
         };
-        // The sum is exact and divided once.
+        // The sum is exact, and there is only one division.
         if (aggregate is { Type: ValueType.Decimal, Function: Aggregation.Average })
         {
             var sum = new SqlExpression.Cast(Over(Aggregation.Sum, of), aggregate.Result);
@@ -194,7 +195,7 @@ internal sealed class SqlBuilder : PlanVisitor<SqlSelect>
         }
 
         var value = new SqlExpression.Cast(Over(aggregate.Function, of), aggregate.Result);
-        // A group without a row that counts has no count either, where it is there for the sake of another aggregate.
+        // A group without a matching row has no count (null instead of 0): it exists only because of another aggregate.
         return only is not null && isGrouped && aggregate.Function is Aggregation.Count or Aggregation.CountDistinct
             ? new SqlExpression.Case(
                 [
@@ -272,7 +273,7 @@ internal sealed class SqlBuilder : PlanVisitor<SqlSelect>
         From = Table(scan.Guard, new SqlSource.Relation(scan.Schema, scan.Relation, scan.RowsAt, scan.TableColumns, scan.TableAlias)),
     };
 
-    /// <summary>A table, or what may be seen of it, by the name that authors' expressions know it by.</summary>
+    /// <summary>A table, or the part of it that the caller may see, under the alias that authors' expressions use.</summary>
     public static SqlSource Table(PlanNode.Guarded? guard, SqlSource.Relation table) =>
         guard is null ? table
         : guard.IsVeiled ? new SqlSource.Veiled(table, guard.Describe())
@@ -336,7 +337,7 @@ internal sealed class SqlBuilder : PlanVisitor<SqlSelect>
 
     private static SqlExpression.Column Column(string source, string name) => new(source, name);
 
-    /// <summary>Puts what a metric is in the place of its name in a condition.</summary>
+    /// <summary>Replaces a metric's name in a condition by its expression.</summary>
     private sealed class MetricColumns(EquatableList<ResolvedMetric> metrics) : SqlRewriter
     {
         public override SqlExpression Visit(SqlExpression.Column expression) => Shown(metrics.First(m => m.Alias == expression.Name));

@@ -6,10 +6,10 @@ using Metrics.Semantic.Sql;
 namespace Metrics.Semantic.Planning;
 
 /// <summary>Writes a metric's formula as SQL.</summary>
-/// <param name="source">What its aggregates are columns of.</param>
+/// <param name="source">The source whose columns its aggregates are.</param>
 internal sealed class ValueSql(string source) : ValueVisitor<SqlExpression>
 {
-    /// <summary>A formula over aggregates that stand in a source.</summary>
+    /// <summary>A formula over aggregates that are columns of a source.</summary>
     public static SqlExpression Of(ValueFormula formula, string source) => formula.Accept(new ValueSql(source));
 
     public override SqlExpression Visit(ValueFormula.Aggregate formula) => new SqlExpression.Column(source, formula.Name);
@@ -59,7 +59,7 @@ internal sealed class ValueSql(string source) : ValueVisitor<SqlExpression>
             parts.Add(new SqlExpression.Verbatim(formula.Pieces[i + 1]));
         }
 
-        // One alone is in parentheses, whatever its author wrote.
+        // A single operand of AND is written in parentheses, whatever its author wrote.
         return new SqlExpression.And([new SqlExpression.Template(parts.ToEquatableList())]);
     }
 
