@@ -5,20 +5,22 @@ using ValueType = Metrics.Domain.Results.ValueType;
 
 namespace Metrics.Semantic.Resolved;
 
-/// <summary>A name of the question, found: which model's column it is, how a fact reaches it, and at which grain it is taken.</summary>
+/// <summary>
+/// A name of the question, resolved: the model and column behind it, the joins from a fact to it, and the grain it is taken at.
+/// </summary>
 /// <param name="Name">The canonical name: <c>store__country</c>, <c>metric_time__month</c>.</param>
 /// <param name="Path">The joins from the fact; none for its own columns.</param>
 /// <param name="Model">The model it is in.</param>
 /// <param name="Column">The dimension's or entity's name there.</param>
-/// <param name="Role">Dimension, entity or time.</param>
-/// <param name="Grain">For time, the grain it is cut to; null for the time itself.</param>
+/// <param name="Role">Whether it is a dimension, an entity or a time.</param>
+/// <param name="Grain">For a time, the grain it is truncated to; null for the time itself.</param>
 /// <param name="Type">The type of its values in answers.</param>
-/// <param name="DataType">The type once cut to its grain.</param>
+/// <param name="DataType">The type after truncation to its grain.</param>
 public sealed record BoundColumn(
     string Name, EquatableList<JoinStep> Path, string Model, string Column, ColumnRole Role, Grain? Grain, ValueType Type,
     DataType DataType)
 {
-    /// <summary>What it is called inside statements; of a name 63 bytes are kept.</summary>
+    /// <summary>Its name inside statements, shortened to the 63 bytes that PostgreSQL allows.</summary>
     public string Alias => SqlName.Short(OnlyWith.Count > 0 ? $"{Name} of group" : Form switch
     {
         ColumnForm.Stored => $"{Name} stored",
@@ -27,16 +29,18 @@ public sealed record BoundColumn(
         _ => Role == ColumnRole.Time && Grain is null && Part is null ? $"{Name} raw" : Name,
     });
 
-    /// <summary>In which form its values are taken.</summary>
+    /// <summary>The form its values are taken in.</summary>
     public ColumnForm Form { get; init; }
 
-    /// <summary>Keys of its row of which one must have a value, or it has none either; none for a column that stands by itself.</summary>
+    /// <summary>
+    /// Keys of the column's row. Where none of them has a value, the column is null too. Empty for a column that depends on no key.
+    /// </summary>
     public EquatableList<BoundColumn> OnlyWith { get; init; }
 
-    /// <summary>The part of the time that is taken; null for the time itself.</summary>
+    /// <summary>The part that is extracted from the time; null for the time itself.</summary>
     public DatePart? Part { get; init; }
 
-    /// <summary>For a metric as a property of rows, how it is computed for each of its entities; null for columns of tables.</summary>
+    /// <summary>For a metric used as a property of rows: its computation for each entity; null for columns of tables.</summary>
     public MetricLookup? Lookup { get; init; }
 
     /// <inheritdoc/>
@@ -45,23 +49,23 @@ public sealed record BoundColumn(
         + (Path.Count == 0 ? "" : $", joined {string.Join(", then ", Path)}");
 }
 
-/// <summary>A metric computed for each of some entities, to be found by a fact's own.</summary>
-/// <param name="Query">The metric by those entities.</param>
-/// <param name="Keys">The fact's columns that name them.</param>
+/// <summary>A metric computed for each combination of some entities, and looked up by a fact's entities.</summary>
+/// <param name="Query">The metric, grouped by those entities.</param>
+/// <param name="Keys">The fact's columns with those entities.</param>
 public sealed record MetricLookup(ResolvedQuery Query, EquatableList<BoundColumn> Keys);
 
-/// <summary>Forms that one column's values can be taken in.</summary>
+/// <summary>The forms that a column's values can be taken in.</summary>
 public enum ColumnForm
 {
-    /// <summary>As the question speaks of it: times at their grain, or local in the query's zone.</summary>
+    /// <summary>As the question uses it: times truncated to their grain, or local in the question's zone.</summary>
     Plain,
 
     /// <summary>A time exactly as its table has it.</summary>
     Stored,
 
-    /// <summary>A time as a moment, so that the two hours are told apart when clocks are set back.</summary>
+    /// <summary>A time as a moment, which tells apart the two hours of equal local time when clocks are set back.</summary>
     Moment,
 
-    /// <summary>Written as text: what it is stored as cannot be grouped by, or not together with another fact's.</summary>
+    /// <summary>As text, because its stored type cannot be grouped by, or not together with that of another fact.</summary>
     Text,
 }

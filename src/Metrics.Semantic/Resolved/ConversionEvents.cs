@@ -4,30 +4,31 @@ using Metrics.Domain.Time;
 namespace Metrics.Semantic.Resolved;
 
 /// <summary>
-/// Events that follow the rows of a unit: each belongs to the latest row before it, or of its very time, that agrees with it on what both
-/// are about.
+/// Events that follow the rows of a unit. Each belongs to the latest row before it, or at the same time, that has equal subjects.
 /// </summary>
 public sealed record ConversionEvents
 {
-    /// <summary>The column with the event's time in both; the space keeps it apart from every dimension and entity.</summary>
+    /// <summary>The column with the time of either kind of event; the space keeps it apart from every dimension and entity.</summary>
     public const string TimeColumn = "event at";
 
-    /// <summary>The model whose rows follow.</summary>
+    /// <summary>The model whose rows are the events that follow.</summary>
     public required string Model { get; init; }
 
-    /// <summary>Which of them count.</summary>
+    /// <summary>Conditions on the events that follow.</summary>
     public required EquatableList<RowFilter> Filters { get; init; }
 
-    /// <summary>What both must agree on: the entity first, then the constant properties.</summary>
+    /// <summary>What must be equal in both: the entity first, then the constant properties.</summary>
     public required EquatableList<SubjectPair> Subjects { get; init; }
 
     /// <summary>The time of the unit's own rows.</summary>
     public required BoundColumn BaseTime { get; init; }
 
-    /// <summary>The time of what follows.</summary>
+    /// <summary>The time of the events that follow.</summary>
     public required BoundColumn Time { get; init; }
 
-    /// <summary>The key of the unit's rows, which settles equal times (the largest is the latest); null when they have none.</summary>
+    /// <summary>
+    /// The key of the unit's rows, which breaks ties of equal times (the largest is the latest); null when they have none.
+    /// </summary>
     public BoundColumn? Tie { get; init; }
 
     /// <summary>How long after a row an event may follow; null for any time.</summary>
@@ -42,5 +43,5 @@ public sealed record ConversionEvents
 /// <summary>A column of the rows before and the one of the events after that must equal it.</summary>
 public sealed record SubjectPair(BoundColumn Base, BoundColumn Conversion);
 
-/// <summary>So many of a grain: <c>7 day</c>.</summary>
+/// <summary>A number of grains: <c>7 day</c>.</summary>
 public sealed record SpanBefore(int Count, Grain Grain);

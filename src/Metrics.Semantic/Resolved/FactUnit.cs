@@ -5,7 +5,7 @@ using ValueType = Metrics.Domain.Results.ValueType;
 
 namespace Metrics.Semantic.Resolved;
 
-/// <summary>One pass over one fact: which rows, grouped by what, aggregated to what.</summary>
+/// <summary>One pass over one fact: its rows, what they are grouped by, and their aggregates.</summary>
 public sealed record FactUnit
 {
     /// <summary>Its short name in plans and statements: <c>u0</c>.</summary>
@@ -17,64 +17,66 @@ public sealed record FactUnit
     /// <summary>The columns grouped by, in the question's order.</summary>
     public required EquatableList<BoundColumn> Keys { get; init; }
 
-    /// <summary>Which rows count, besides those outside of <see cref="Times"/>.</summary>
+    /// <summary>Conditions on the rows, in addition to <see cref="Times"/>.</summary>
     public required EquatableList<RowFilter> Filters { get; init; }
 
-    /// <summary>The spans of <c>metric_time</c> that each row is in; of subjects and their events, that the first event is in.</summary>
+    /// <summary>
+    /// The spans of <c>metric_time</c> that a row must be in; for subjects and their events, those that the first event must be in.
+    /// </summary>
     public EquatableList<TimeRange> Times { get; init; }
 
-    /// <summary>Set when only the rows at one end of a time count.</summary>
+    /// <summary>Set when only the rows with the earliest or latest value of a time count.</summary>
     public TimeEdge? Edge { get; init; }
 
-    /// <summary>Set for a question without metrics: what its one unit gives of its keys.</summary>
+    /// <summary>Set for a question without metrics: which values of its keys the only unit gives.</summary>
     public ValuesOf? Values { get; init; }
 
     /// <summary>Set when subjects and their nth events are aggregated instead of the rows themselves.</summary>
     public NthEvent? Events { get; init; }
 
-    /// <summary>Set when what followed the rows is aggregated, each under the row that it followed.</summary>
+    /// <summary>Set when events that follow the rows are aggregated, each with the keys of the row that it follows.</summary>
     public ConversionEvents? Conversions { get; init; }
 
-    /// <summary>What is computed.</summary>
+    /// <summary>The aggregates.</summary>
     public EquatableList<UnitAggregate> Aggregates { get; init; }
 }
 
 /// <summary>An aggregate of a unit.</summary>
 /// <param name="Alias">Its column's name: <c>u0 transacted_amount</c>; the space keeps it apart from every dimension and entity.</param>
-/// <param name="Function">How rows become one value.</param>
+/// <param name="Function">The aggregation function.</param>
 /// <param name="Expr">The author's SQL over one row of the fact; null for the days of <see cref="NthEvent"/>.</param>
-/// <param name="Result">The type it is cast to, so that every engine and every input gives the same.</param>
-/// <param name="Argument">The type the expression is cast to before; null for as it is.</param>
+/// <param name="Result">The type the result is cast to, so that it is the same for every engine and input.</param>
+/// <param name="Argument">The type the expression is cast to before aggregation; null for no cast.</param>
 public sealed record UnitAggregate(string Alias, Aggregation Function, string? Expr, DataType Result, DataType? Argument)
 {
     /// <summary>The type in answers.</summary>
     public ValueType Type => Result.Value;
 
-    /// <summary>For percentiles, the share of rows below.</summary>
+    /// <summary>For percentiles, the fraction of rows below it.</summary>
     public double? Percentile { get; init; }
 
-    /// <summary>For percentiles, true for a value that is there.</summary>
+    /// <summary>For percentiles, true for one of the rows' values, false for interpolation.</summary>
     public bool IsDiscrete { get; init; }
 
-    /// <summary>Which of the rows count, where others read them too; all of them when there are none.</summary>
+    /// <summary>Conditions on the rows of this aggregate alone, where several share a scan; empty for all rows.</summary>
     public EquatableList<RowFilter> Only { get; init; }
 
-    /// <summary>As the description of a plan has it.</summary>
+    /// <summary>Its text in the description of a plan.</summary>
     internal string InPlan => $"{Alias} = {Function}{(Only.Count == 0 ? "" : $" where {string.Join(" and ", Only)}")}";
 
     /// <summary>
-    /// The zone that its local times are in, so that they are taken as moments; null for moments and for what is no time.
+    /// The zone of its local times, by which they are converted to moments; null for moments and for values that are not times.
     /// </summary>
     public string? Zone { get; init; }
 }
 
-/// <summary>The rows at one end of a time, of each group by itself.</summary>
+/// <summary>The rows with the earliest or latest value of a time, for each group separately.</summary>
 /// <param name="Time">The time.</param>
 /// <param name="TakesLast">True for the last rows, false for the first.</param>
-/// <param name="Groups">What each has an end of its own: entities, and the grouped times of the same dimension.</param>
+/// <param name="Groups">What the groups are formed by: entities, and grouped times of the same dimension.</param>
 public sealed record TimeEdge(BoundColumn Time, bool TakesLast, EquatableList<BoundColumn> Groups);
 
-/// <summary>What a question without metrics asks of its columns.</summary>
+/// <summary>Which values of its columns a question without metrics asks for.</summary>
 public enum ValuesOf
 {
     /// <summary>Each combination of values once.</summary>
@@ -91,7 +93,7 @@ public enum ValuesOf
 /// <param name="Entity">The entity's name on the fact.</param>
 /// <param name="Subject">The column with the subject.</param>
 /// <param name="Time">The column with the moment of the event.</param>
-/// <param name="Tie">The fact's own key, which settles equal times; null when it has none.</param>
+/// <param name="Tie">The fact's own key, which breaks ties of equal times; null when it has none.</param>
 /// <param name="N">Which event ends the span.</param>
 /// <param name="SubjectFilters">Conditions on subjects, by the time of their first event.</param>
 public sealed record NthEvent(

@@ -6,43 +6,43 @@ using ValueType = Metrics.Domain.Results.ValueType;
 
 namespace Metrics.Semantic.Resolved;
 
-/// <summary>A question whose every name, type and condition is settled; what remains is how to compute it.</summary>
+/// <summary>A question with every name, type and condition resolved; what remains is how to compute it.</summary>
 public sealed record ResolvedQuery
 {
     /// <summary>What the rows are grouped by, with the columns of the answer.</summary>
     public required EquatableList<ResultColumn> Keys { get; init; }
 
-    /// <summary>How many of the last keys only the order uses; the others determine them.</summary>
+    /// <summary>How many of the last keys only the order uses; each is determined by the other keys.</summary>
     public int HiddenKeys { get; init; }
 
-    /// <summary>What keys are called inside; the same for every unit.</summary>
+    /// <summary>The names of the keys inside statements; the same for every unit.</summary>
     public required EquatableList<string> KeyAliases { get; init; }
 
     /// <summary>The passes over facts.</summary>
     public required EquatableList<FactUnit> Units { get; init; }
 
-    /// <summary>How many of the last passes only the order needs: groups that nothing else has are no rows.</summary>
+    /// <summary>How many of the last passes only the order needs: groups that only these have are left out.</summary>
     public int Asides { get; init; }
 
-    /// <summary>Every computed column, those that only conditions use included.</summary>
+    /// <summary>Every computed column, including those that only conditions use.</summary>
     public required EquatableList<ResolvedMetric> Metrics { get; init; }
 
     /// <summary>Conditions on computed columns.</summary>
     public required EquatableList<MetricFilter> MetricFilters { get; init; }
 
-    /// <summary>The order, complete.</summary>
+    /// <summary>The order, completed so that it is total.</summary>
     public required EquatableList<ResolvedOrder> OrderBy { get; init; }
 
     /// <summary>The most rows.</summary>
     public required long? Limit { get; init; }
 
-    /// <summary>Rows to leave out first.</summary>
+    /// <summary>The number of rows to skip.</summary>
     public required long Offset { get; init; }
 
-    /// <summary>The zone days and times are counted in.</summary>
+    /// <summary>The time zone of days and times.</summary>
     public required string TimeZone { get; init; }
 
-    /// <summary>What the answer should warn of.</summary>
+    /// <summary>The warnings of the answer.</summary>
     public required EquatableList<string> Warnings { get; init; }
 
     /// <summary>The models whose tables are read, sorted.</summary>
@@ -89,28 +89,30 @@ public sealed record ResolvedQuery
 /// <summary>A computed column.</summary>
 /// <param name="Metric">The metric's name in the catalog.</param>
 /// <param name="Column">How it appears in the answer.</param>
-/// <param name="Alias">What it is called inside.</param>
+/// <param name="Alias">Its name inside statements.</param>
 /// <param name="Value">The computation over aggregates of units.</param>
-/// <param name="ShareOf">The whole it is a share of, if it is one.</param>
+/// <param name="ShareOf">The whole that it is a share of; null when it is not a share.</param>
 /// <param name="Hidden">True when only conditions or the order use it.</param>
 public sealed record ResolvedMetric(
     string Metric, ResultColumn Column, string Alias, ValueFormula Value, ResolvedShare? ShareOf, bool Hidden);
 
-/// <summary>The whole of a share: the same metric over rows that agree on some keys.</summary>
+/// <summary>The whole of a share: the same metric over all rows that are equal in some keys.</summary>
 /// <param name="Keep">Positions of those keys.</param>
 /// <param name="Whole">How the whole is computed; null when it is the sum of the parts, so that one pass is enough.</param>
 public sealed record ResolvedShare(EquatableList<int> Keep, ResolvedQuery? Whole);
 
 /// <summary>One key of the complete order.</summary>
-/// <param name="Alias">A key (<c>k0</c>, <c>k1</c>, …) or a metric, by its name inside.</param>
+/// <param name="Alias">The name inside statements of a key (<c>k0</c>, <c>k1</c>, …) or a metric.</param>
 /// <param name="Descending">Largest first.</param>
-/// <param name="IsText">True for what is ordered by its bytes.</param>
+/// <param name="IsText">True for text, which is ordered by its bytes.</param>
 public sealed record ResolvedOrder(string Alias, bool Descending, bool IsText);
 
-/// <summary>A condition on the metrics of a row of the answer, over them by their alias in source <c>metric</c>.</summary>
+/// <summary>A condition on the metrics of a row of the answer, which it names by their alias in source <c>metric</c>.</summary>
 /// <param name="Condition">The condition.</param>
 public sealed record MetricFilter(SqlExpression Condition)
 {
-    /// <summary>The source that stands for the metrics: what each of them is, the plan says.</summary>
+    /// <summary>
+    /// A placeholder source for the metrics; building the statement replaces each of its columns by the metric's expression.
+    /// </summary>
     public const string Metrics = "metric";
 }

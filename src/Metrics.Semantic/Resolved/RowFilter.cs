@@ -3,10 +3,10 @@ using Metrics.Semantic.Sql;
 
 namespace Metrics.Semantic.Resolved;
 
-/// <summary>A condition on the rows of one fact, over columns by their alias in source <c>r</c>.</summary>
+/// <summary>A condition on the rows of one fact, which names columns by their alias in source <c>r</c>.</summary>
 public abstract record RowFilter
 {
-    /// <summary>The source whose columns conditions speak of.</summary>
+    /// <summary>The source whose columns conditions use.</summary>
     public const string Rows = "r";
 
     private protected RowFilter()
@@ -19,17 +19,17 @@ public abstract record RowFilter
     /// <summary>The columns it needs.</summary>
     public abstract EquatableList<BoundColumn> Columns { get; }
 
-    /// <summary>As people read it.</summary>
+    /// <summary>Its text for people.</summary>
     public abstract string Text { get; }
 
     /// <inheritdoc/>
     public sealed override string ToString() => Text;
 }
 
-/// <summary>A condition that a question, a policy or the catalog has written.</summary>
+/// <summary>A condition written in a question, a policy or the catalog.</summary>
 /// <param name="Condition">The condition.</param>
 /// <param name="Columns">The columns it needs.</param>
-/// <param name="Text">As people read it.</param>
+/// <param name="Text">Its text for people.</param>
 public sealed record WrittenFilter(SqlExpression Condition, EquatableList<BoundColumn> Columns, string Text) : RowFilter
 {
     /// <inheritdoc/>

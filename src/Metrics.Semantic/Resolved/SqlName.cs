@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Metrics.Semantic.Resolved;
 
-/// <summary>Names inside statements: as the question has them while they fit, else cut and told apart by a hash.</summary>
+/// <summary>Names inside statements: unchanged while they fit, else cut, with a hash that keeps them distinct.</summary>
 internal static class SqlName
 {
     private const int MaxBytes = 63;

@@ -4,8 +4,8 @@ using Metrics.Domain.Results;
 namespace Metrics.Semantic.Resolved;
 
 /// <summary>
-/// A metric's value as a formula over aggregates, which it knows by name: where these stand when it is computed, the plan decides.
-/// Whoever makes one gives both sides of a calculation the same type.
+/// A metric's value as a formula over aggregates, which it refers to by name. The plan decides where these are when it is computed. Both
+/// operands of a calculation have the same type; the code that makes formulas sees to it.
 /// </summary>
 public abstract record ValueFormula
 {
@@ -13,10 +13,10 @@ public abstract record ValueFormula
     {
     }
 
-    /// <summary>What it gives.</summary>
+    /// <summary>The type of its value.</summary>
     public abstract DataType Type { get; }
 
-    /// <summary>Does what a visitor does with this kind of formula.</summary>
+    /// <summary>Calls the visitor's method for this kind of formula.</summary>
     public abstract T Accept<T>(ValueVisitor<T> visitor);
 
     /// <summary>An aggregate of a unit, by its alias there.</summary>
@@ -39,7 +39,7 @@ public abstract record ValueFormula
         public override T Accept<T>(ValueVisitor<T> visitor) => visitor.Visit(this);
     }
 
-    /// <summary>No value, of a type.</summary>
+    /// <summary>Null of a type.</summary>
     public sealed record Missing(DataType Type) : ValueFormula
     {
         /// <inheritdoc/>
@@ -49,7 +49,7 @@ public abstract record ValueFormula
         public override T Accept<T>(ValueVisitor<T> visitor) => visitor.Visit(this);
     }
 
-    /// <summary>A value as another type.</summary>
+    /// <summary>A value converted to another type.</summary>
     public sealed record Cast(ValueFormula Of, DataType Type) : ValueFormula
     {
         /// <inheritdoc/>
@@ -89,7 +89,7 @@ public abstract record ValueFormula
         public override T Accept<T>(ValueVisitor<T> visitor) => visitor.Visit(this);
     }
 
-    /// <summary>Minus.</summary>
+    /// <summary><c>-of</c></summary>
     public sealed record Negative(ValueFormula Of) : ValueFormula
     {
         /// <inheritdoc/>
@@ -99,7 +99,10 @@ public abstract record ValueFormula
         public override T Accept<T>(ValueVisitor<T> visitor) => visitor.Visit(this);
     }
 
-    /// <summary>One value divided by another, null over zero: exact numbers once and to pinned places, doubles as doubles are.</summary>
+    /// <summary>
+    /// One value divided by another; null when the divisor is zero. Exact numbers are divided once and rounded to a fixed number of places;
+    /// doubles follow floating-point rules.
+    /// </summary>
     public sealed record Quotient(ValueFormula Left, ValueFormula Right) : ValueFormula
     {
         /// <inheritdoc/>
@@ -109,7 +112,7 @@ public abstract record ValueFormula
         public override T Accept<T>(ValueVisitor<T> visitor) => visitor.Visit(this);
     }
 
-    /// <summary>An exact number that quotients went into, to as many places as they have.</summary>
+    /// <summary>An exact number computed from quotients, rounded to as many places as quotients have.</summary>
     public sealed record Rounded(ValueFormula Of) : ValueFormula
     {
         /// <inheritdoc/>
@@ -119,7 +122,7 @@ public abstract record ValueFormula
         public override T Accept<T>(ValueVisitor<T> visitor) => visitor.Visit(this);
     }
 
-    /// <summary>An exact number to so many digits behind the point; null for none.</summary>
+    /// <summary>An exact number rounded to a number of digits behind the point; to a whole number when that is null.</summary>
     public sealed record Round(ValueFormula Of, ValueFormula? Digits) : ValueFormula
     {
         /// <inheritdoc/>
@@ -129,7 +132,7 @@ public abstract record ValueFormula
         public override T Accept<T>(ValueVisitor<T> visitor) => visitor.Visit(this);
     }
 
-    /// <summary>The number without its sign.</summary>
+    /// <summary>The absolute value.</summary>
     public sealed record Absolute(ValueFormula Of) : ValueFormula
     {
         /// <inheritdoc/>
@@ -139,7 +142,7 @@ public abstract record ValueFormula
         public override T Accept<T>(ValueVisitor<T> visitor) => visitor.Visit(this);
     }
 
-    /// <summary>The first of several that is there.</summary>
+    /// <summary>The first of several that is not null.</summary>
     public sealed record Coalesce(EquatableList<ValueFormula> All) : ValueFormula
     {
         /// <inheritdoc/>
@@ -179,7 +182,7 @@ public abstract record ValueFormula
         public override T Accept<T>(ValueVisitor<T> visitor) => visitor.Visit(this);
     }
 
-    /// <summary>A local time as the moment it was in its zone.</summary>
+    /// <summary>A local time converted to a moment by its zone.</summary>
     public sealed record Moment(ValueFormula Local, string Zone) : ValueFormula
     {
         /// <inheritdoc/>
@@ -190,8 +193,8 @@ public abstract record ValueFormula
     }
 
     /// <summary>
-    /// An author's SQL beyond our grammar, with formulas between its pieces, one less than there are pieces. Only a store knows its type,
-    /// so it stands in a <see cref="Cast"/>.
+    /// An author's SQL that the formula grammar does not cover: pieces of text with formulas between them, one fewer than pieces. Only the
+    /// store knows its type, so it is always inside a <see cref="Cast"/>.
     /// </summary>
     public sealed record AsWritten(EquatableList<string> Pieces, EquatableList<ValueFormula> Between) : ValueFormula
     {

@@ -1,9 +1,10 @@
 namespace Metrics.Semantic.Resolved;
 
 /// <summary>
-/// What is done with each kind of formula. All are abstract: who adds one is told by the compiler of every place that has to know it.
+/// An operation with a case for each kind of formula. All methods are abstract, so that the compiler names every place that a new kind must
+/// handle.
 /// </summary>
-/// <typeparam name="T">What it is turned into.</typeparam>
+/// <typeparam name="T">The result for a formula.</typeparam>
 public abstract class ValueVisitor<T>
 {
     /// <summary>See <see cref="ValueFormula.Aggregate"/>.</summary>

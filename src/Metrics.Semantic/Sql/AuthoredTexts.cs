@@ -1,6 +1,6 @@
 namespace Metrics.Semantic.Sql;
 
-/// <summary>The authors' own SQL in a statement, all that is in it by another hand than the planner's.</summary>
+/// <summary>The authors' own SQL in a statement: every part of it that the planner did not write.</summary>
 internal sealed class AuthoredTexts : SqlRewriter
 {
     private readonly List<string> _texts = [];
@@ -10,11 +10,12 @@ internal sealed class AuthoredTexts : SqlRewriter
     }
 
     /// <summary>
-    /// What in it may give something else when it is asked again over the same rows, such as <c>now()</c>; null when nothing does.
+    /// The first part whose value may change when the statement runs again over the same rows, such as <c>now()</c>; null when there is
+    /// none.
     /// </summary>
     public static string? FirstPassing(SqlSelect select) => In(select).Select(SqlScan.FirstPassing).FirstOrDefault(p => p is not null);
 
-    /// <summary>The texts; of a condition with columns in it, a name stands for each of those.</summary>
+    /// <summary>The texts; in a condition with columns in it, each column is replaced by a name.</summary>
     public static IReadOnlyList<string> In(SqlSelect select) => new AuthoredTexts().Look(select)._texts;
 
     public override SqlExpression Visit(SqlExpression.Authored expression)

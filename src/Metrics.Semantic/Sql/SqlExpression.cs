@@ -12,7 +12,7 @@ public abstract record SqlExpression
     {
     }
 
-    /// <summary>Does what a visitor does with this kind of expression.</summary>
+    /// <summary>Calls the visitor's method for this kind of expression.</summary>
     public abstract T Accept<T>(SqlVisitor<T> visitor);
 
     /// <summary><c>s."k0"</c></summary>
@@ -22,14 +22,14 @@ public abstract record SqlExpression
         public override T Accept<T>(SqlVisitor<T> visitor) => visitor.Visit(this);
     }
 
-    /// <summary>A catalog author's own SQL over one row of a table, by the name that the author knows the table by.</summary>
+    /// <summary>A catalog author's own SQL over one row of a table, which it refers to by the author's name for it.</summary>
     public sealed record Authored(string Text) : SqlExpression
     {
         /// <inheritdoc/>
         public override T Accept<T>(SqlVisitor<T> visitor) => visitor.Visit(this);
     }
 
-    /// <summary>A piece of a <see cref="Template"/>, as its author wrote it: no whole expression.</summary>
+    /// <summary>A piece of a <see cref="Template"/> as its author wrote it; it need not be a whole expression.</summary>
     public sealed record Verbatim(string Text) : SqlExpression
     {
         /// <inheritdoc/>
@@ -43,28 +43,28 @@ public abstract record SqlExpression
         public override T Accept<T>(SqlVisitor<T> visitor) => visitor.Visit(this);
     }
 
-    /// <summary>A value that travels beside the text.</summary>
+    /// <summary>A value that is sent as a parameter, apart from the text.</summary>
     public sealed record Parameter(SqlParameter Value) : SqlExpression
     {
         /// <inheritdoc/>
         public override T Accept<T>(SqlVisitor<T> visitor) => visitor.Visit(this);
     }
 
-    /// <summary>A number that the planner itself wrote.</summary>
+    /// <summary>A number written by the planner.</summary>
     public sealed record Number(decimal Content) : SqlExpression
     {
         /// <inheritdoc/>
         public override T Accept<T>(SqlVisitor<T> visitor) => visitor.Visit(this);
     }
 
-    /// <summary>No value, of a type.</summary>
+    /// <summary>Null of a type.</summary>
     public sealed record Null(DataType Type) : SqlExpression
     {
         /// <inheritdoc/>
         public override T Accept<T>(SqlVisitor<T> visitor) => visitor.Visit(this);
     }
 
-    /// <summary>No value, of the type that the other rows of a union have there.</summary>
+    /// <summary>Null of the type that the other parts of a union have in this column.</summary>
     public sealed record Missing : SqlExpression
     {
         /// <inheritdoc/>
@@ -86,74 +86,74 @@ public abstract record SqlExpression
     }
 
     /// <summary>
-    /// An exact number divided by another, once, to <see cref="Places"/> places, half away from zero; null over zero. Without the zeros
-    /// that say nothing.
+    /// An exact number divided by another in one step, to <see cref="Places"/> places, halves rounded away from zero; null when the divisor
+    /// is zero. Trailing zeros are removed.
     /// </summary>
     public sealed record Quotient(SqlExpression Left, SqlExpression Right) : SqlExpression
     {
-        /// <summary>Places behind the point, on every engine.</summary>
+        /// <summary>Decimal places of a quotient, on every engine.</summary>
         public const int Places = 18;
 
-        /// <summary>Places that the left side has, for engines that have to know; null where nobody asked.</summary>
+        /// <summary>Decimal places of the left side; known in portable statements only, null in others.</summary>
         public int? LeftPlaces { get; init; }
 
-        /// <summary>Places that the right side has.</summary>
+        /// <summary>Decimal places of the right side; null likewise.</summary>
         public int? RightPlaces { get; init; }
 
         /// <inheritdoc/>
         public override T Accept<T>(SqlVisitor<T> visitor) => visitor.Visit(this);
     }
 
-    /// <summary>An exact number that quotients went into, to as many places as they have.</summary>
+    /// <summary>An exact number computed from quotients, rounded to as many places as quotients have.</summary>
     public sealed record Rounded(SqlExpression Of) : SqlExpression
     {
         /// <inheritdoc/>
         public override T Accept<T>(SqlVisitor<T> visitor) => visitor.Visit(this);
     }
 
-    /// <summary>All hold; true when there are none.</summary>
+    /// <summary>All of the conditions hold; true when there are none.</summary>
     public sealed record And(EquatableList<SqlExpression> All) : SqlExpression
     {
         /// <inheritdoc/>
         public override T Accept<T>(SqlVisitor<T> visitor) => visitor.Visit(this);
     }
 
-    /// <summary>One holds.</summary>
+    /// <summary>At least one of the conditions holds.</summary>
     public sealed record Or(EquatableList<SqlExpression> Any) : SqlExpression
     {
         /// <inheritdoc/>
         public override T Accept<T>(SqlVisitor<T> visitor) => visitor.Visit(this);
     }
 
-    /// <summary>It does not hold.</summary>
+    /// <summary>The condition does not hold.</summary>
     public sealed record Not(SqlExpression Inner) : SqlExpression
     {
         /// <inheritdoc/>
         public override T Accept<T>(SqlVisitor<T> visitor) => visitor.Visit(this);
     }
 
-    /// <summary>There is no value.</summary>
+    /// <summary>The value is null.</summary>
     public sealed record IsNull(SqlExpression Of) : SqlExpression
     {
         /// <inheritdoc/>
         public override T Accept<T>(SqlVisitor<T> visitor) => visitor.Visit(this);
     }
 
-    /// <summary>The value of the first condition that holds, or of none of them; null where nothing is said.</summary>
+    /// <summary>The value for the first condition that holds, else the last value; null when that is not given.</summary>
     public sealed record Case(EquatableList<SqlBranch> Branches, SqlExpression? Else) : SqlExpression
     {
         /// <inheritdoc/>
         public override T Accept<T>(SqlVisitor<T> visitor) => visitor.Visit(this);
     }
 
-    /// <summary>One of a list.</summary>
+    /// <summary>Whether the value is one of a list.</summary>
     public sealed record In(SqlExpression Of, EquatableList<SqlExpression> Items) : SqlExpression
     {
         /// <inheritdoc/>
         public override T Accept<T>(SqlVisitor<T> visitor) => visitor.Visit(this);
     }
 
-    /// <summary>Text that matches a pattern.</summary>
+    /// <summary>Whether a text matches a pattern.</summary>
     public sealed record Like(SqlExpression Of, SqlExpression Pattern, bool IgnoreCase) : SqlExpression
     {
         /// <inheritdoc/>
@@ -167,21 +167,21 @@ public abstract record SqlExpression
         public override T Accept<T>(SqlVisitor<T> visitor) => visitor.Visit(this);
     }
 
-    /// <summary>A number, or null where it is none: NaN or infinite.</summary>
+    /// <summary>A number; null for NaN and infinity.</summary>
     public sealed record Finite(SqlExpression Of) : SqlExpression
     {
         /// <inheritdoc/>
         public override T Accept<T>(SqlVisitor<T> visitor) => visitor.Visit(this);
     }
 
-    /// <summary>A text that is compared by its bytes, the same on every server.</summary>
+    /// <summary>A text that is compared by its bytes, so that the order is the same on every server.</summary>
     public sealed record ByBytes(SqlExpression Of) : SqlExpression
     {
         /// <inheritdoc/>
         public override T Accept<T>(SqlVisitor<T> visitor) => visitor.Visit(this);
     }
 
-    /// <summary>A text whose upper and lower case are those of the database's own locale, whatever its column says.</summary>
+    /// <summary>A text whose case is folded by the database's own locale, whatever collation its column has.</summary>
     public sealed record ByLocale(SqlExpression Of) : SqlExpression
     {
         /// <inheritdoc/>
@@ -191,20 +191,20 @@ public abstract record SqlExpression
     /// <summary>An aggregate over the rows of a group.</summary>
     public sealed record Aggregate(Aggregation Function, SqlExpression Of) : SqlExpression
     {
-        /// <summary>For percentiles, the share of rows below.</summary>
+        /// <summary>For percentiles, the fraction of rows below it.</summary>
         public double? Percentile { get; init; }
 
-        /// <summary>For percentiles, true for a value that is there.</summary>
+        /// <summary>For percentiles, true for one of the rows' values, false for interpolation.</summary>
         public bool IsDiscrete { get; init; }
 
-        /// <summary>Which rows of the group count; null for all.</summary>
+        /// <summary>A condition on the rows of the group that are aggregated; null for all.</summary>
         public SqlExpression? Only { get; init; }
 
         /// <inheritdoc/>
         public override T Accept<T>(SqlVisitor<T> visitor) => visitor.Visit(this);
     }
 
-    /// <summary>The smallest or largest value of a column over the rows that agree on some others.</summary>
+    /// <summary>The smallest or largest value of a column over the rows of the same partition.</summary>
     public sealed record EndOver(bool IsLargest, SqlExpression Of, EquatableList<SqlExpression> Partition) : SqlExpression
     {
         /// <inheritdoc/>
@@ -218,23 +218,21 @@ public abstract record SqlExpression
         public override T Accept<T>(SqlVisitor<T> visitor) => visitor.Visit(this);
     }
 
-    /// <summary>The sum of a column over the rows that agree on some others.</summary>
+    /// <summary>The sum of a column over the rows of the same partition.</summary>
     public sealed record SumOver(SqlExpression Of, EquatableList<SqlExpression> Partition) : SqlExpression
     {
         /// <inheritdoc/>
         public override T Accept<T>(SqlVisitor<T> visitor) => visitor.Visit(this);
     }
 
-    /// <summary>The place of a row among those that agree on a column, in an order.</summary>
+    /// <summary>The number of a row within its partition, in an order.</summary>
     public sealed record RowNumber(SqlExpression Partition, EquatableList<SqlExpression> Order) : SqlExpression
     {
         /// <inheritdoc/>
         public override T Accept<T>(SqlVisitor<T> visitor) => visitor.Visit(this);
     }
 
-    /// <summary>
-    /// The sum of a column up to and with each row, among those that agree on some others and in an order that tells all of them apart.
-    /// </summary>
+    /// <summary>The sum of a column over the rows of the same partition up to and including each row, in an order without ties.</summary>
     public sealed record SumSoFar(
         SqlExpression Of, EquatableList<SqlExpression> Partition, EquatableList<SqlExpression> Order) : SqlExpression
     {
@@ -242,7 +240,7 @@ public abstract record SqlExpression
         public override T Accept<T>(SqlVisitor<T> visitor) => visitor.Visit(this);
     }
 
-    /// <summary>The value that a column has in the first row of those that agree on some others.</summary>
+    /// <summary>The value of a column in the first row of the partition.</summary>
     public sealed record FirstOver(
         SqlExpression Of, EquatableList<SqlExpression> Partition, EquatableList<SqlExpression> Order) : SqlExpression
     {
@@ -250,35 +248,35 @@ public abstract record SqlExpression
         public override T Accept<T>(SqlVisitor<T> visitor) => visitor.Visit(this);
     }
 
-    /// <summary>A time so many grains before another; for days and coarser of a local time or date.</summary>
+    /// <summary>The time a number of grains before another. For days and coarser grains that time is a local time or a date.</summary>
     public sealed record Earlier(SqlExpression Of, int Count, Grain Grain) : SqlExpression
     {
         /// <inheritdoc/>
         public override T Accept<T>(SqlVisitor<T> visitor) => visitor.Visit(this);
     }
 
-    /// <summary>A local time as the moment it was in its zone.</summary>
+    /// <summary>A local time converted to a moment by its zone.</summary>
     public sealed record ToMoment(SqlExpression Local, string Zone) : SqlExpression
     {
         /// <inheritdoc/>
         public override T Accept<T>(SqlVisitor<T> visitor) => visitor.Visit(this);
     }
 
-    /// <summary>A moment as the local time it was in a zone.</summary>
+    /// <summary>A moment converted to local time in a zone.</summary>
     public sealed record ToLocal(SqlExpression Moment, string Zone) : SqlExpression
     {
         /// <inheritdoc/>
         public override T Accept<T>(SqlVisitor<T> visitor) => visitor.Visit(this);
     }
 
-    /// <summary>The beginning of the grain a local time falls in, as a date for days and coarser.</summary>
+    /// <summary>The start of the grain that contains a local time; a date for days and coarser grains.</summary>
     public sealed record Truncate(Grain Grain, SqlExpression Local) : SqlExpression
     {
         /// <inheritdoc/>
         public override T Accept<T>(SqlVisitor<T> visitor) => visitor.Visit(this);
     }
 
-    /// <summary>The moment at which the grain that a moment falls in began, in a zone.</summary>
+    /// <summary>The moment at which the grain that contains a moment starts in a zone.</summary>
     public sealed record TruncateMoment(Grain Grain, SqlExpression Moment, string Zone) : SqlExpression
     {
         /// <inheritdoc/>
@@ -293,5 +291,5 @@ public abstract record SqlExpression
     }
 }
 
-/// <summary>What a value is where a condition holds.</summary>
+/// <summary>A condition, and the value where it holds.</summary>
 public sealed record SqlBranch(SqlExpression When, SqlExpression Then);

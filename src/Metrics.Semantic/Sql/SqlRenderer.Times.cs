@@ -3,10 +3,10 @@ using Metrics.Domain.Time;
 
 namespace Metrics.Semantic.Sql;
 
-/// <summary>Words of times that dialects have in common.</summary>
+/// <summary>How times are written, as far as dialects agree.</summary>
 public abstract partial class SqlRenderer
 {
-    /// <summary>The unit of a grain in functions of time; microseconds are the finest that engines store.</summary>
+    /// <summary>The name of a grain in functions of time; microseconds are the finest that engines store.</summary>
     protected static string Unit(Grain grain) => grain switch
     {
         Grain.Nanosecond or Grain.Microsecond => "microseconds",
@@ -14,7 +14,7 @@ public abstract partial class SqlRenderer
         _ => grain.Word(),
     };
 
-    /// <summary>So many grains as an interval, which knows neither quarters nor nanoseconds.</summary>
+    /// <summary>A number of grains as an interval; SQL intervals know neither quarters nor nanoseconds.</summary>
     protected static string Interval(int count, Grain grain) => grain switch
     {
         Grain.Quarter => string.Create(CultureInfo.InvariantCulture, $"{3L * count} month"),
@@ -22,7 +22,7 @@ public abstract partial class SqlRenderer
         _ => string.Create(CultureInfo.InvariantCulture, $"{count} {grain.Word()}"),
     };
 
-    /// <summary>A zone's name to stand in quotes: an IANA name, checked long before; a quote in one would be a bug of ours.</summary>
+    /// <summary>A zone's name for use in quotes. It is an IANA name and was checked before, so a quote in one is a bug.</summary>
     protected static string Zone(string zone) =>
         zone.Contains('\'') ? throw new InvalidOperationException("a zone's name has no quotes") : zone;
 }

@@ -7,8 +7,8 @@ using Metrics.Domain.Time;
 namespace Metrics.Semantic.Sql;
 
 /// <summary>
-/// Writes a tree as text, collecting its values as parameters. What engines spell differently is a dialect's; a node without a spelling
-/// does not compile.
+/// Writes a tree as text and collects its values as parameters. Dialects implement what engines spell differently. The compiler reports a
+/// kind of node that is not written.
 /// </summary>
 public abstract partial class SqlRenderer : SqlVisitor<SqlText>
 {
@@ -25,27 +25,27 @@ public abstract partial class SqlRenderer : SqlVisitor<SqlText>
         return new SqlStatement(_text.ToString(), _parameters.ToEquatableList());
     }
 
-    /// <summary>A name as the dialect quotes it.</summary>
+    /// <summary>A name in the dialect's quotes.</summary>
     protected abstract string Quote(string name);
 
     /// <summary>The name of a relation.</summary>
     protected virtual string Place(SqlSource.Relation relation) => $"{Quote(relation.Schema)}.{Quote(relation.Name)}";
 
-    /// <summary>Begins a SELECT that no condition from outside may pass, where the engine has to be told before.</summary>
+    /// <summary>Begins a fenced SELECT, which no condition from outside may enter, for engines that mark the fence at the start.</summary>
     protected virtual void BeginFence()
     {
     }
 
-    /// <summary>Ends it, so that the engine evaluates it by itself.</summary>
+    /// <summary>Ends a fenced SELECT, so that the engine evaluates it before anything outside.</summary>
     protected abstract void Fence();
 
     /// <summary>Writes a reference to a parameter by its number, counted from 1.</summary>
     protected abstract void Parameter(int number, StatementParameter parameter);
 
-    /// <summary>The dialect's word for a type.</summary>
+    /// <summary>The dialect's name of a type.</summary>
     protected abstract string TypeName(DataType type);
 
-    /// <summary>Its word for the type of a parameter.</summary>
+    /// <summary>The dialect's name of a parameter's type.</summary>
     protected virtual string ParameterType(DataType type) => TypeName(type);
 
     /// <summary>Writes one key of an order.</summary>
@@ -62,7 +62,7 @@ public abstract partial class SqlRenderer : SqlVisitor<SqlText>
         Text.Write(Plain().IsMatch(expression.Source) ? expression.Source : Quote(expression.Source)).Write(".")
             .Write(Quote(expression.Name));
 
-    // On lines of its own, so that an author's closing comment ends where the author's text ends.
+    // A text with a comment is followed by a line break, so that a comment at its end does not swallow the parenthesis.
     /// <inheritdoc/>
     public override SqlText Visit(SqlExpression.Authored expression) =>
         Text.Write("(").Write(expression.Text).Write(HasComment(expression.Text) ? "\n)" : ")");
@@ -150,7 +150,7 @@ public abstract partial class SqlRenderer : SqlVisitor<SqlText>
         return Expression(expression.Of).Write(" is null)");
     }
 
-    // Of nothing: false, but unknown where the value is.
+    // IN with an empty list is false, but unknown when the value is null.
     /// <inheritdoc/>
     public override SqlText Visit(SqlExpression.In expression)
     {
@@ -196,7 +196,7 @@ public abstract partial class SqlRenderer : SqlVisitor<SqlText>
     public override SqlText Visit(SqlExpression.FirstOver expression) =>
         Over("first_value", expression.Of, expression.Partition, expression.Order, "");
 
-    /// <summary>Writes expressions with a word between them.</summary>
+    /// <summary>Writes expressions with a separator between them.</summary>
     protected SqlText List(IEnumerable<SqlExpression> expressions, string between)
     {
         var first = true;
@@ -284,7 +284,7 @@ public abstract partial class SqlRenderer : SqlVisitor<SqlText>
             Fence();
     }
 
-    // Of a relation with the rows of many versions, those of one.
+    // From a relation with the rows of several versions, selects those of one.
     private void Relation(SqlSource.Relation relation)
     {
         var table = Place(relation);
@@ -340,7 +340,7 @@ public abstract partial class SqlRenderer : SqlVisitor<SqlText>
         _text.Line("");
     }
 
-    // No engine folds it or has another meaning for it: the planner's own names.
+    // The planner's own names need no quotes: no engine changes their case or reserves them.
     [GeneratedRegex("^([a-z]|to_[a-z0-9_]+|metric_[0-9]+|w[0-9]+)$")]
     private static partial Regex Plain();
 }

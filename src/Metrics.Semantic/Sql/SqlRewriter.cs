@@ -2,7 +2,7 @@ using Metrics.Domain;
 
 namespace Metrics.Semantic.Sql;
 
-/// <summary>Builds an expression anew from its leaves up; a pass overrides the kinds that it changes.</summary>
+/// <summary>Rebuilds an expression from its leaves up; a pass overrides the kinds that it changes.</summary>
 internal abstract class SqlRewriter : SqlVisitor<SqlExpression>
 {
     public override SqlExpression Visit(SqlExpression.Column expression) => expression;
@@ -117,7 +117,7 @@ internal abstract class SqlRewriter : SqlVisitor<SqlExpression>
         From = expression.From.Accept(this), To = expression.To.Accept(this),
     };
 
-    /// <summary>The same in every expression of a SELECT; what it reads from stays.</summary>
+    /// <summary>Rewrites every expression of a SELECT; its sources are left unchanged.</summary>
     public SqlSelect Change(SqlSelect select) => select with
     {
         Items = select.Items.Select(i => i with { Expression = i.Expression.Accept(this) }).ToEquatableList(),

@@ -5,16 +5,16 @@ namespace Metrics.Semantic.Sql;
 /// <summary>A SELECT as data.</summary>
 public sealed record SqlSelect
 {
-    /// <summary>What this part is for; rendered as a comment.</summary>
+    /// <summary>The purpose of this part; written as a comment.</summary>
     public string? Comment { get; init; }
 
     /// <summary>The columns.</summary>
     public required EquatableList<SqlItem> Items { get; init; }
 
-    /// <summary>Only different rows.</summary>
+    /// <summary>True for distinct rows.</summary>
     public bool Distinct { get; init; }
 
-    /// <summary>Where rows come from.</summary>
+    /// <summary>The source of the rows.</summary>
     public required SqlSource From { get; init; }
 
     /// <summary>What is joined to them.</summary>
@@ -35,10 +35,10 @@ public sealed record SqlSelect
     /// <summary>The most rows.</summary>
     public long? Limit { get; init; }
 
-    /// <summary>Rows to leave out first.</summary>
+    /// <summary>The number of rows to skip.</summary>
     public long Offset { get; init; }
 
-    /// <summary>True when nothing from outside may be evaluated on rows that are not among these.</summary>
+    /// <summary>True for a fence: nothing from outside may be evaluated on rows that this SELECT leaves out.</summary>
     public bool IsFence { get; init; }
 }
 
@@ -48,7 +48,7 @@ public sealed record SqlItem(SqlExpression Expression, string Name);
 /// <summary>One key of an order; nulls come last.</summary>
 /// <param name="Expression">What to order by.</param>
 /// <param name="Descending">Largest first.</param>
-/// <param name="IsText">Text is ordered by its bytes, the same on every server.</param>
+/// <param name="IsText">True for text, which is ordered by its bytes, so that the order is the same on every server.</param>
 public sealed record SqlOrder(SqlExpression Expression, bool Descending, bool IsText);
 
 /// <summary>Where rows come from.</summary>
@@ -56,15 +56,18 @@ public abstract record SqlSource
 {
     private SqlSource(string alias) => Alias = alias;
 
-    /// <summary>The name its columns go by.</summary>
+    /// <summary>The name that its columns are referred to by.</summary>
     public string Alias { get; init; }
 
-    /// <summary>Does what is to be done with this kind of source; who adds one has to say it everywhere.</summary>
+    /// <summary>
+    /// Calls the function for this kind of source. Every caller passes one for each kind, so that the compiler names the places that a new
+    /// kind must handle.
+    /// </summary>
     public abstract T Match<T>(
         Func<Relation, T> relation, Func<Veiled, T> veiled, Func<Nothing, T> nothing, Func<Subselect, T> subselect,
         Func<UnionAll, T> union);
 
-    /// <summary>A published relation, at a version where it holds several.</summary>
+    /// <summary>A published relation; when it holds several versions, the rows of one.</summary>
     public sealed record Relation(string Schema, string Name, long? RowsAt, EquatableList<string> Columns, string Alias) : SqlSource(Alias)
     {
         /// <inheritdoc/>
@@ -74,7 +77,7 @@ public abstract record SqlSource
             relation(this);
     }
 
-    /// <summary>A relation of which only some rows or values may be seen, in a statement that is shown and never run.</summary>
+    /// <summary>A relation of which the caller may see only some rows or values, in a statement that is shown and never run.</summary>
     public sealed record Veiled(Relation Of, string Text) : SqlSource(Of.Alias)
     {
         /// <inheritdoc/>
@@ -104,7 +107,7 @@ public abstract record SqlSource
             subselect(this);
     }
 
-    /// <summary>The rows of several, one after the other.</summary>
+    /// <summary>The rows of several SELECTs, one after the other.</summary>
     public sealed record UnionAll(EquatableList<SqlSelect> Selects, string Alias) : SqlSource(Alias)
     {
         /// <inheritdoc/>
@@ -115,9 +118,9 @@ public abstract record SqlSource
     }
 }
 
-/// <summary>A join that keeps every row of its left side; on nothing at all, it adds the one row of its right side.</summary>
+/// <summary>A left join, which keeps every row of its left side; a cross join when it has no conditions.</summary>
 public sealed record SqlJoin(SqlSource Source, EquatableList<SqlExpression> On)
 {
-    /// <summary>True to keep the rows of the right side too.</summary>
+    /// <summary>True for a full join, which also keeps the rows of the right side.</summary>
     public bool KeepsBothSides { get; init; }
 }

@@ -4,10 +4,10 @@ using Metrics.Domain.Results;
 
 namespace Metrics.Semantic.Sql;
 
-/// <summary>SQL text with its parameters in order (<c>$1</c> is the first); what a dialect renders a tree to.</summary>
+/// <summary>SQL text with its parameters in order (<c>$1</c> is the first), as a dialect renders it from a tree.</summary>
 public sealed record SqlStatement(string Text, EquatableList<StatementParameter> Parameters)
 {
-    /// <summary>What its columns are, for engines whose reader has to be told; none for others.</summary>
+    /// <summary>The types of its columns, for engines whose reader needs them; empty for others.</summary>
     public EquatableList<DataType> Types { get; init; }
 
     /// <inheritdoc/>
@@ -16,12 +16,12 @@ public sealed record SqlStatement(string Text, EquatableList<StatementParameter>
 }
 
 /// <summary>
-/// A caller's value on its way beside the SQL: a string, long, decimal, double, bool, DateOnly or DateTime, with the type it is to be taken
+/// A caller's value that is sent as a parameter: a string, long, decimal, double, bool, DateOnly or DateTime, with the type that it is sent
 /// as.
 /// </summary>
 public sealed record SqlParameter(object Value, DataType Type);
 
-/// <summary>The same in a statement: with the type in the words of the engine that the statement is for, too.</summary>
+/// <summary>A parameter of a rendered statement: also with the type's name in the engine that the statement is for.</summary>
 public sealed record StatementParameter(object Value, DataType Type, string SqlType)
 {
     /// <inheritdoc/>

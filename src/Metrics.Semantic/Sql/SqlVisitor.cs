@@ -1,9 +1,10 @@
 namespace Metrics.Semantic.Sql;
 
 /// <summary>
-/// What is done with each kind of expression. All are abstract: who adds one is told by the compiler of every place that has to know it.
+/// An operation with a case for each kind of expression. All methods are abstract, so that the compiler names every place that a new kind
+/// must handle.
 /// </summary>
-/// <typeparam name="T">What it is turned into.</typeparam>
+/// <typeparam name="T">The result for an expression.</typeparam>
 public abstract class SqlVisitor<T>
 {
     /// <summary>See <see cref="SqlExpression.Column"/>.</summary>

@@ -18,7 +18,7 @@ internal static class TypedValue
             ? Parameter(printed, DataType.Text)
             : null,
         ValueType.Integer or ValueType.Decimal => Number(value) is { } number ? Parameter(number, DataType.Decimal) : null,
-        // As narrow as the column, or 0.1 would not be its 0.1.
+        // In the column's own precision: 0.1 as a double is not the 0.1 of a 32-bit column.
         ValueType.Double => Number(value) is { } number ? Parameter(number, stored.Bits == 32 ? DataType.Single : DataType.Double) : null,
         ValueType.Boolean => value switch
         {
@@ -31,7 +31,7 @@ internal static class TypedValue
         _ => null,
     };
 
-    // What is compared as a text is written as the engine prints its type: 9:30 is 09:30:00, and stands before 10:00:00.
+    // A value that is compared as text is written as the engine prints its type: 9:30 becomes 09:30:00, which sorts before 10:00:00.
     private static string? AsPrinted(string text, DataKind kind) => kind switch
     {
         DataKind.TimeOfDay => TimeOnly.TryParseExact(text, Clocks, CultureInfo.InvariantCulture, DateTimeStyles.None, out var clock)
@@ -57,12 +57,12 @@ internal static class TypedValue
             return kind == DataKind.Instant ? Moment(ZonedTime.ToUtc(day.ToDateTime(default), zone)) : Parameter(day, DataType.Date);
         if (!HasClock(text) || !DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var parsed))
             return null;
-        // Of a time that comes twice the later one, as loading takes it and as models' zones do.
+        // Of a local time that occurs twice, the later is taken, as when loading and converting models' local times.
         var hasOffset = text.EndsWith('Z') || text.AsSpan(11).IndexOfAny('+', '-') >= 0;
         var utc = hasOffset ? parsed.UtcDateTime : ZonedTime.ToUtc(parsed.DateTime, zone, later: true);
         if (kind == DataKind.Instant)
             return Moment(utc);
-        // A local time that comes twice cannot say which of the two the offset meant.
+        // A stored local time that occurs twice does not say which of the two moments it is, so an offset cannot be compared.
         return hasOffset && kind != DataKind.Date && zone.IsAmbiguousTime(ZonedTime.ToLocal(utc, zone))
             ? null
             : Parameter(
@@ -70,12 +70,12 @@ internal static class TypedValue
                 DataType.LocalTime);
     }
 
-    // 2026-01-02T03:04 or 2026-01-02 03:04, with seconds and an offset perhaps: nothing the parser would guess at.
+    // 2026-01-02T03:04 or 2026-01-02 03:04, perhaps with seconds and an offset; forms that the parser would have to guess are refused.
     private static bool HasClock(string text) =>
         text.Length is >= 16 and <= 40 && text[4] == '-' && text[7] == '-' && (text[10] is 'T' or ' ') && text[13] == ':'
             && text.All(c => char.IsAsciiDigit(c) || "-+:.TZ ".Contains(c));
 
-    // Warehouses have no place for a zero character, nor for half of a surrogate pair.
+    // Warehouses cannot store a zero character, nor half of a surrogate pair.
     internal static bool IsStorable(string text)
     {
         for (var i = 0; i < text.Length; i++)
