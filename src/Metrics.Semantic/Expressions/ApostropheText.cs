@@ -2,21 +2,21 @@ using System.Text;
 
 namespace Metrics.Semantic.Expressions;
 
-/// <summary>A text that an apostrophe of its own ends too early, as it has to be written: <c>'O''Brien'</c> for <c>'O'Brien'</c>.</summary>
+/// <summary>Corrects a text that ends early because of an apostrophe inside it: <c>'O''Brien'</c> for <c>'O'Brien'</c>.</summary>
 internal static class ApostropheText
 {
     private const int Longest = 80;
     private const string Rule = "an apostrophe inside a text is written twice";
 
-    /// <summary>What to write; null where something else is wrong.</summary>
+    /// <summary>The hint; null where something else is wrong.</summary>
     /// <param name="condition">The whole condition.</param>
-    /// <param name="open">Where the text begins that was read last.</param>
-    /// <param name="end">Where it ended.</param>
-    /// <param name="at">Where reading went wrong, right behind it.</param>
+    /// <param name="open">Where the last text that was read begins.</param>
+    /// <param name="end">Where that text ended.</param>
+    /// <param name="at">Where reading failed, right after that text.</param>
     public static string? Hint(string condition, int open, int end, int at)
     {
         var first = condition[(open + 1)..(end - 1)];
-        // Rather a text that was never closed.
+        // More likely a text that was never closed.
         if (first.Length == 0 || first.IndexOfAny(['=', '<', '>']) >= 0 || first.Contains("__", StringComparison.Ordinal)
             || (at > end && condition.AsSpan(at).Count('\'') % 2 == 0))
             return null;
@@ -25,7 +25,7 @@ internal static class ApostropheText
         return inner.Length > Longest ? $"{Rule}: 'O''Brien'" : $"{Rule}: '{Doubled(inner)}'";
     }
 
-    // The quote that something follows which comes behind values; without one, whatever comes behind them.
+    // The closing quote: the next one before something that can follow a value; without one, the first character that can follow a value.
     private static int Close(string condition, int at)
     {
         for (var i = at; i < condition.Length; i++)
@@ -41,7 +41,7 @@ internal static class ApostropheText
     private static bool EndsValue(ReadOnlySpan<char> rest) => rest.IsEmpty || rest[0] is ')' or ',' or ']'
         || rest.StartsWith("and ", StringComparison.OrdinalIgnoreCase) || rest.StartsWith("or ", StringComparison.OrdinalIgnoreCase);
 
-    // As it would be doubled, or escaped as in other languages.
+    // Doubles each apostrophe that is not doubled already; one that is escaped with a backslash, as in other languages, is doubled instead.
     private static string Doubled(string inner)
     {
         var text = new StringBuilder();

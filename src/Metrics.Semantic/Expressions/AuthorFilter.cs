@@ -7,7 +7,7 @@ namespace Metrics.Semantic.Expressions;
 /// <summary>A condition in a catalog file: the author's SQL around names such as <c>{{ Dimension('transaction__status') }}</c>.</summary>
 public sealed record AuthorFilter(EquatableList<AuthorFilter.Piece> Pieces)
 {
-    /// <summary>Where it stands; the same condition elsewhere is the same.</summary>
+    /// <summary>Where it is written; conditions that differ only in this are equal.</summary>
     public SourceLocation? At { get; init; }
 
     /// <summary>The names it uses.</summary>

@@ -5,12 +5,12 @@ using Metrics.Domain.Querying;
 namespace Metrics.Semantic.Expressions;
 
 /// <summary>
-/// Takes an author's SQL apart at dbt's <c>{{ … }}</c>; as in Jinja these stand anywhere, quotes and comments included, and the SQL between
-/// is kept as it is.
+/// Splits an author's SQL at dbt's <c>{{ … }}</c>. As in Jinja these may be anywhere, also in quotes and comments; the SQL between them is
+/// kept unchanged.
 /// </summary>
 public static class AuthorFilterParser
 {
-    /// <summary>The pieces, or every call that cannot be read.</summary>
+    /// <summary>The pieces, or a problem for every malformed call.</summary>
     public static Outcome<AuthorFilter> Parse(string text, SourceLocation? location = null)
     {
         if (text.Length > TokenReader.MaxLength)
@@ -53,7 +53,7 @@ public static class AuthorFilterParser
         if (reader.Problem is null)
             return reader.Position;
         problems.Add(reader.Problem);
-        // The calls after a broken one are read too, so that an author sees all that is wrong at once.
+        // The calls after a malformed one are read too, so that an author sees all errors together.
         var close = text.IndexOf("}}", start, StringComparison.Ordinal);
         return close < 0 ? text.Length : close + 2;
     }

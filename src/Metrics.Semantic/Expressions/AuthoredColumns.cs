@@ -2,10 +2,10 @@ using System.Text;
 
 namespace Metrics.Semantic.Expressions;
 
-/// <summary>Which columns an author's expression over one row of a table may read. In doubt it reads them all.</summary>
+/// <summary>Which columns an author's expression over one row of a table may read. In doubt, all of them.</summary>
 internal static class AuthoredColumns
 {
-    // Functions that read a table by its name in a text, or something outside of the database.
+    // Functions that read a table named in a text, or something outside the database.
     private static readonly string[] ReadingFunctions =
     [
         "_to_xml", "dblink", "pg_read_", "pg_stat_file", "lo_", "pg_ls_", "ts_stat", "ts_rewrite", "crosstab", "connectby", "xpath_table",
@@ -13,9 +13,8 @@ internal static class AuthoredColumns
     ];
 
     /// <summary>
-    /// The column that an expression is, whatever it is cast to and however it is written (<c>"product_sku"</c>, <c>t.product_sku</c>,
-    /// <c>(product_sku)::text</c>); null
-    /// for everything that is computed.
+    /// The column that an expression consists of, whatever it is cast to and however it is written (<c>"product_sku"</c>,
+    /// <c>t.product_sku</c>, <c>(product_sku)::text</c>); null for anything computed.
     /// </summary>
     public static string? PlainColumn(string expr)
     {
@@ -23,7 +22,7 @@ internal static class AuthoredColumns
         return tokens.IsDoubtful ? null : Plain(tokens.All.ToArray());
     }
 
-    /// <summary>The column that an expression is, exactly as it is stored; null for everything else, a cast included.</summary>
+    /// <summary>The column that an expression consists of, exactly as it is stored; null for anything else, including a cast.</summary>
     public static string? BareColumn(string expr)
     {
         var tokens = SqlTokens.Of(expr);
@@ -31,10 +30,10 @@ internal static class AuthoredColumns
             && !(only.Kind == SqlTokenKind.Word && SqlWords.IsValue(only.Text)) ? Folded(only) : null;
     }
 
-    /// <summary>True unless it is sure that the value of a column does not go into an expression.</summary>
+    /// <summary>True unless the value of a column certainly does not go into an expression.</summary>
     /// <param name="expr">The expression.</param>
     /// <param name="column">The column.</param>
-    /// <param name="table">What the expression knows the table's whole row by.</param>
+    /// <param name="table">The expression's name for the table's whole row.</param>
     public static bool Reads(string expr, string column, string table)
     {
         var read = SqlTokens.Of(expr);
@@ -45,7 +44,7 @@ internal static class AuthoredColumns
         {
             if (tokens[i].Names(column))
                 return true;
-            // t.*, and a row as a whole: row_to_json(t), (t)::text, t is not null.
+            // t.*, or the whole row: row_to_json(t), (t)::text, t is not null.
             if (tokens[i].Is("*") && i > 0 && tokens[i - 1].Is("."))
                 return true;
             if (tokens[i].Names(table) && !IsFollowedByColumn(tokens, i))
@@ -55,9 +54,7 @@ internal static class AuthoredColumns
         return false;
     }
 
-    /// <summary>
-    /// True unless it is sure that an expression reads nothing but its own row: a query inside it would go past every policy.
-    /// </summary>
+    /// <summary>True unless an expression certainly reads only its own row: a query inside it would bypass every policy.</summary>
     public static bool ReadsElsewhere(string expr)
     {
         var read = SqlTokens.Of(expr);
@@ -66,7 +63,7 @@ internal static class AuthoredColumns
             || read.All.Any(t => t.IsName && ReadingFunctions.Any(f => t.Text.Contains(f, StringComparison.OrdinalIgnoreCase)));
     }
 
-    /// <summary>True unless it is sure that another expression is no part of this one.</summary>
+    /// <summary>True unless another expression is certainly not part of this one.</summary>
     public static bool Contains(string expr, string part)
     {
         var (whole, sought) = (SqlTokens.Of(expr), SqlTokens.Of(part));
@@ -77,7 +74,7 @@ internal static class AuthoredColumns
             .Any(i => all.Skip(i).Take(inner.Count).SequenceEqual(inner));
     }
 
-    // t.column, and (t).column, which is the same.
+    // t.column, or (t).column, which means the same.
     private static bool IsFollowedByColumn(IReadOnlyList<SqlToken> tokens, int table)
     {
         var at = table + 1;
@@ -158,7 +155,7 @@ internal static class AuthoredColumns
         return false;
     }
 
-    // Names in one case and without what qualifies them.
+    // Names in one case and without qualifiers.
     private static List<string> Comparable(IReadOnlyList<SqlToken> tokens)
     {
         var texts = new List<string>();
@@ -173,7 +170,7 @@ internal static class AuthoredColumns
         return texts;
     }
 
-    // As the store folds names of several bytes a letter: those of ASCII alone.
+    // Folds case as the store does in multi-byte encodings: ASCII letters only.
     private static string Folded(SqlToken name) => name.Kind == SqlTokenKind.Word
         ? string.Create(name.Text.Length, name.Text, (to, from) =>
         {

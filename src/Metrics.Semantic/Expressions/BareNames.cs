@@ -1,9 +1,9 @@
 namespace Metrics.Semantic.Expressions;
 
-/// <summary>Names that stand in an author's filter outside of braces, where no column is known by them.</summary>
+/// <summary>Names in an author's filter outside braces, where a name is not resolved to a column.</summary>
 internal static class BareNames
 {
-    // What conditions are made of besides names and values.
+    // The words of conditions that are neither names nor values.
     private static readonly HashSet<string> Keywords = new(
         ("and or not in is null like ilike similar to between symmetric exists any some all case when then else end cast as collate at "
             + "time zone interval date timestamp year quarter month week day hour minute second "
@@ -13,9 +13,9 @@ internal static class BareNames
             .Split(' '),
         StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>The names, in order; of a filter with a query in it none, since its names are of other tables.</summary>
+    /// <summary>The names, in order; none for a filter with a query in it, whose names belong to other tables.</summary>
     /// <param name="filter">The filter.</param>
-    /// <param name="keywords">True to take words that SQL has a meaning for as well.</param>
+    /// <param name="keywords">True to include words that have a meaning in SQL.</param>
     public static IEnumerable<string> In(AuthorFilter filter, bool keywords = false)
     {
         var tokens = Tokens(filter);
@@ -23,8 +23,8 @@ internal static class BareNames
     }
 
     /// <summary>
-    /// Those of them that are compared, of which it is sure that they are columns: a word elsewhere may be a unit, a type, the name of an
-    /// argument, or whatever else SQL has words for.
+    /// Those of the names that are compared and so are certainly meant as columns. Elsewhere a word may be a unit, a type, the name of an
+    /// argument, or another word of SQL.
     /// </summary>
     public static IEnumerable<string> Compared(AuthorFilter filter)
     {
@@ -34,7 +34,7 @@ internal static class BareNames
 
     private static IReadOnlyList<SqlToken> Tokens(AuthorFilter filter)
     {
-        // A text is no name, and makes none of what stands beside it.
+        // A reference is replaced by a text literal, which is not a name and does not turn its neighbours into parts of one.
         var sql = string.Concat(filter.Pieces.Select(p => p is AuthorFilter.Piece.Sql text ? text.Text : " '' "));
         var read = SqlTokens.Of(sql);
         return read.IsDoubtful || AuthoredColumns.ReadsElsewhere(sql) ? [] : read.All;
@@ -67,7 +67,7 @@ internal static class BareNames
         return false;
     }
 
-    // No function, no type of a cast, no part of a longer name, and no argument's: days => 30.
+    // Not a function, the type of a cast, part of a longer name, or the name of an argument (days => 30).
     private static bool IsColumn(IReadOnlyList<SqlToken> tokens, int at) =>
         !(at + 1 < tokens.Count && (tokens[at + 1].Is("(") || tokens[at + 1].Is(".")))
         && !(at + 2 < tokens.Count

@@ -11,7 +11,7 @@ internal sealed record CalendarText(Grain Grain, DateTime From, DateTime Until)
     /// <summary>Its first day.</summary>
     public string First => Day(From);
 
-    /// <summary>The span that a text is; null for what is none, or for one day.</summary>
+    /// <summary>The span that a text means; null for a text that means none, or a single day.</summary>
     public static CalendarText? Of(string text)
     {
         if (text.Length is < 4 or > Longest || !text.All(c => char.IsAsciiDigit(c) || "-QqWw".Contains(c))
@@ -27,7 +27,7 @@ internal sealed record CalendarText(Grain Grain, DateTime From, DateTime Until)
         return new CalendarText(grain, start, end);
     }
 
-    /// <summary>How a condition says that a time is in it.</summary>
+    /// <summary>A hint that shows the condition for times in the span.</summary>
     public string Range(string time) => $"a {Grain.Word()} is a range of days: {time} >= '{First}' and {time} < '{Day(Until)}'";
 
     private static string Day(DateTime day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);

@@ -3,10 +3,10 @@ using Metrics.Domain.Querying;
 
 namespace Metrics.Semantic.Expressions;
 
-/// <summary>A side of a comparison, as read.</summary>
+/// <summary>Reads one side of a comparison.</summary>
 internal static class FilterOperand
 {
-    // Whoever asks, in a policy.
+    // The caller, in a policy's condition.
     private const string Principal = "principal";
 
     private static readonly FrozenSet<string> _reserved =
@@ -69,7 +69,7 @@ internal static class FilterOperand
             : new Operand.Name(token.Text);
     }
 
-    // cast(x as timestamp): of a text it is that time, of a time it changes the time of day at most.
+    // cast(x as timestamp): a text becomes that time; of a time, at most the time of day changes.
     private static Operand? Cast(TokenReader reader)
     {
         if (!reader.Enter() || !reader.ExpectSymbol("("))

@@ -4,10 +4,10 @@ using Metrics.Domain.Querying;
 
 namespace Metrics.Semantic.Expressions;
 
-/// <summary>The parameters of a saved query's condition: which there are, and the condition with values in their places.</summary>
+/// <summary>The parameters of a saved query's condition: their names, and the condition with values in their places.</summary>
 internal static class FilterParameters
 {
-    /// <summary>Their names, each as often as it occurs.</summary>
+    /// <summary>The parameters' names, each as often as it occurs.</summary>
     public static IEnumerable<string> Names(Filter filter) => filter switch
     {
         Filter.Compare compare => Names(compare.Left, compare.Right),
@@ -20,7 +20,7 @@ internal static class FilterParameters
         _ => throw new UnreachableException(),
     };
 
-    /// <summary>The condition with the value of each.</summary>
+    /// <summary>The condition with each parameter replaced by its value.</summary>
     public static Filter Fill(Filter filter, IReadOnlyDictionary<string, FilterValue> values) => filter switch
     {
         Filter.Compare compare => compare with { Left = Fill(compare.Left, values), Right = Fill(compare.Right, values) },

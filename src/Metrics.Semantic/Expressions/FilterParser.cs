@@ -12,28 +12,29 @@ public static class FilterParser
 {
     private const string Tails = "a comparison (=, <>, <, <=, >, >=, in, between, contains, starts with, ends with, like, ilike, is null)";
 
-    /// <summary>Characters of a pattern.</summary>
+    /// <summary>The most characters of a pattern.</summary>
     public const int LongestPattern = 500;
 
-    /// <summary>Runs of <c>%</c> in a pattern.</summary>
+    /// <summary>The most runs of <c>%</c> in a pattern.</summary>
     public const int MostWildcards = 16;
 
-    /// <summary>Characters of a part of a text; escaped, and with a wildcard at both ends, they are a pattern.</summary>
+    /// <summary>
+    /// The most characters of a searched part of a text: even with every character escaped and a wildcard at both ends, the pattern is not
+    /// too long.
+    /// </summary>
     public const int LongestPart = (LongestPattern - 2) / 2;
 
-    /// <summary>
-    /// True for a pattern that may cost a core seconds: each run of wildcards multiplies what matching a row may take.
-    /// </summary>
+    /// <summary>True for a pattern that may take a core seconds to match: each run of wildcards multiplies the time for a row.</summary>
     public static bool CostsTooMuch(string pattern) => pattern.Length > LongestPattern || WildcardsOf(pattern) > MostWildcards;
 
-    /// <summary>The condition, or where it stops being one.</summary>
+    /// <summary>The condition, or the place where it is malformed.</summary>
     public static Outcome<Filter> Parse(string text)
     {
         var reader = new TokenReader(text, SyntaxCodes.AskedFilter);
         return reader.Finish(Either(reader), "'and', 'or' or the end");
     }
 
-    /// <summary>The condition of a saved query, in which <c>{{ Parameter('country') }}</c> may stand where a value does.</summary>
+    /// <summary>The condition of a saved query, in which <c>{{ Parameter('country') }}</c> may take the place of a value.</summary>
     internal static Outcome<Filter> ParseSaved(string text)
     {
         var reader = new TokenReader(text, SyntaxCodes.AskedFilter) { TakesParameters = true };
@@ -41,7 +42,7 @@ public static class FilterParser
     }
 
     /// <summary>
-    /// The condition of a policy, in which <c>{{ principal.countries }}</c> may stand where a value, a pattern or a list does.
+    /// The condition of a policy, in which <c>{{ principal.countries }}</c> may take the place of a value, a pattern or a list.
     /// </summary>
     internal static Outcome<Filter> ParsePolicy(string text)
     {
@@ -130,7 +131,7 @@ public static class FilterParser
         _ => null,
     };
 
-    // A true-or-false dimension, or true or false itself, needs no comparison.
+    // A boolean dimension, or true or false, needs no comparison.
     private static Filter? Alone(TokenReader reader, Operand left)
     {
         var next = reader.Current;
@@ -170,7 +171,7 @@ public static class FilterParser
     {
         if (!Named(reader, start, left))
             return null;
-        // All that is known of whoever asks, without brackets.
+        // All values of a caller's attribute, as a list without brackets.
         if (reader.TakesAttributes && reader.Current.IsSymbol("{{"))
         {
             var at = reader.Current;
@@ -260,7 +261,7 @@ public static class FilterParser
         return reader.TakeWord("with");
     }
 
-    // A part of a text, whatever its case; none of its characters is a wildcard.
+    // Searches a part of a text without regard to case; none of the part's characters is a wildcard.
     private static Filter? Part(TokenReader reader, Token start, Operand left, string before, string after)
     {
         if (!Named(reader, start, left))
@@ -286,7 +287,7 @@ public static class FilterParser
         var (runs, inRun) = (0, false);
         for (var i = 0; i < pattern.Length; i++)
         {
-            // A run goes on over '_': whoever matches it skips both together.
+            // A run continues over '_', since matching skips both together.
             var isRun = pattern[i] == '%' || (inRun && pattern[i] == '_');
             if (isRun && !inRun)
                 runs++;

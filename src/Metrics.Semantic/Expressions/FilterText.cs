@@ -5,7 +5,7 @@ using Metrics.Domain.Querying;
 
 namespace Metrics.Semantic.Expressions;
 
-/// <summary>Writes a condition in its one canonical form; reading that gives the same condition again.</summary>
+/// <summary>Writes a condition in its canonical form; parsing that gives the same condition again.</summary>
 public static class FilterText
 {
     /// <summary>The condition as a caller would write it.</summary>
@@ -55,7 +55,7 @@ public static class FilterText
         _ => ">=",
     };
 
-    // Without the zeros that change nothing, so that equal numbers have equal texts.
+    // Without trailing zeros, so that equal numbers have equal texts.
     internal static string Print(decimal number)
     {
         var digits = number.ToString(CultureInfo.InvariantCulture);

@@ -2,7 +2,9 @@ using Metrics.Domain;
 
 namespace Metrics.Semantic.Expressions;
 
-/// <summary>A derived metric's formula: <c>(gross - refunds) / orders</c>. Division is true division; by zero is null.</summary>
+/// <summary>
+/// A derived metric's formula: <c>(gross - refunds) / orders</c>. Division is true division; division by zero gives null.
+/// </summary>
 public abstract record Formula
 {
     private Formula()
@@ -25,7 +27,7 @@ public abstract record Formula
     /// <summary>A number.</summary>
     public sealed record Number(decimal Content) : Formula;
 
-    /// <summary>Minus.</summary>
+    /// <summary>Unary minus.</summary>
     public sealed record Negate(Formula Of) : Formula;
 
     /// <summary><c>left + right</c>; the operator is one of <c>+ - * /</c>.</summary>

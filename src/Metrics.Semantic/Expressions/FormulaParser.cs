@@ -20,7 +20,7 @@ public static class FormulaParser
         ["least"] = (1, MaxParts),
     }.ToFrozenDictionary();
 
-    /// <summary>The formula, or where it stops being one.</summary>
+    /// <summary>The formula, or the place where it is malformed.</summary>
     public static Outcome<Formula> Parse(string text, SourceLocation? location = null)
     {
         var reader = new TokenReader(text, SyntaxCodes.Definition, location);

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace Metrics.Semantic.Expressions;
 
-/// <summary>Writes a formula in its one canonical form; reading that gives the same formula again.</summary>
+/// <summary>Writes a formula in its canonical form; parsing that gives the same formula again.</summary>
 public static class FormulaText
 {
     /// <summary>The formula with no more parentheses than it needs.</summary>
@@ -10,7 +10,7 @@ public static class FormulaText
     {
         Formula.Input input => input.Name,
         Formula.Number number => FilterText.Print(number.Content),
-        // Parentheses keep "minus five" and "the number -5" apart, and two minus signs from becoming a comment.
+        // Parentheses distinguish the negation of 5 from the number -5, and keep two minus signs from becoming a comment.
         Formula.Negate { Of: Formula.Input or Formula.Call } negate => $"-{Print(negate.Of)}",
         Formula.Negate negate => $"-({Print(negate.Of)})",
         Formula.Binary binary => $"{Side(binary.Left, Strength(binary))} {binary.Operator} {Side(binary.Right, Strength(binary) + 1)}",

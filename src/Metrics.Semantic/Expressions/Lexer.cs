@@ -1,12 +1,12 @@
 namespace Metrics.Semantic.Expressions;
 
-/// <summary>Cuts a text into tokens, one at a time and in one pass; what no expression may hold is refused here.</summary>
+/// <summary>Splits a text into tokens, one at a time and in one pass; refuses characters that no expression may contain.</summary>
 internal sealed class Lexer(string text, int start = 0)
 {
     private static readonly string[] _pairs = ["<=", ">=", "<>", "!=", "==", "{{", "}}"];
     private int _at = start;
 
-    /// <summary>Inside <c>{{ … }}</c>, where texts may have double quotes too.</summary>
+    /// <summary>True inside <c>{{ … }}</c>, where texts may also have double quotes.</summary>
     public bool InTemplate { get; set; }
 
     /// <summary>The end of the last token.</summary>
@@ -32,7 +32,7 @@ internal sealed class Lexer(string text, int start = 0)
         return Symbol(c);
     }
 
-    /// <summary>True for what names are made of: letters of ASCII, digits and underscores, no digit first.</summary>
+    /// <summary>True for a valid name: ASCII letters, digits and underscores, not beginning with a digit.</summary>
     public static bool IsName(string name) => name.Length > 0 && IsWordStart(name[0]) && name.All(IsWordPart);
 
     private static bool IsWordStart(char c) => char.IsAsciiLetter(c) || c == '_';
@@ -79,7 +79,7 @@ internal sealed class Lexer(string text, int start = 0)
         return Bad(from, "a text that is never closed", "a quote inside a text is written twice: 'it''s'");
     }
 
-    // Warehouses hold no NUL, and half of a surrogate pair is no character.
+    // Warehouses cannot store NUL, and half of a surrogate pair is not a character.
     private bool Unstorable(char c)
     {
         if (char.IsHighSurrogate(c) && _at + 1 < text.Length && char.IsLowSurrogate(text[_at + 1]))

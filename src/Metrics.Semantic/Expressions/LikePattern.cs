@@ -1,9 +1,9 @@
 namespace Metrics.Semantic.Expressions;
 
-/// <summary>Patterns of <c>like</c> made of a caller's text.</summary>
+/// <summary>Makes patterns of <c>like</c> from a caller's text.</summary>
 public static class LikePattern
 {
-    /// <summary>The pattern that only the text itself matches: <c>100\%</c>.</summary>
+    /// <summary>The pattern that matches only the text itself: <c>100\%</c>.</summary>
     public static string Literal(string text) => text
         .Replace("\\", "\\\\", StringComparison.Ordinal)
         .Replace("%", "\\%", StringComparison.Ordinal)

@@ -4,22 +4,22 @@ using Metrics.Domain.Querying;
 namespace Metrics.Semantic.Expressions;
 
 /// <summary>
-/// Names where dbt's forms may stand for them: <c>Dimension('device__type')</c>, with or without braces, is <c>device__type</c>.
+/// Reads names, which may be in dbt's form: <c>Dimension('device__type')</c>, with or without braces, is <c>device__type</c>.
 /// </summary>
 public static class NameTemplate
 {
-    /// <summary>The name an author wrote in a file.</summary>
+    /// <summary>Reads a name that an author wrote in a file.</summary>
     public static Outcome<Operand.Name> ReadDefinition(string text, SourceLocation? location = null) =>
         Unordered(text, SyntaxCodes.Definition, location);
 
-    /// <summary>The name a caller asked for.</summary>
+    /// <summary>Reads a name that a caller asked for.</summary>
     public static Outcome<Operand.Name> ReadRequest(string text) => Unordered(text, SyntaxCodes.AskedName, null);
 
-    /// <summary>An item of an author's order: <c>-transactions</c>, <c>Metric('transactions').descending(True)</c>.</summary>
+    /// <summary>Reads an item of an author's order: <c>-transactions</c>, <c>Metric('transactions').descending(True)</c>.</summary>
     public static Outcome<OrderItem> ReadDefinitionOrder(string text, SourceLocation? location = null) =>
         Ordered(text, SyntaxCodes.Definition, location);
 
-    /// <summary>An item of a caller's order.</summary>
+    /// <summary>Reads an item of a caller's order.</summary>
     public static Outcome<OrderItem> ReadRequestOrder(string text) => Ordered(text, SyntaxCodes.AskedName, null);
 
     private static Outcome<Operand.Name> Unordered(string text, SyntaxCodes codes, SourceLocation? location)

@@ -2,13 +2,13 @@ using System.Text.RegularExpressions;
 
 namespace Metrics.Semantic.Expressions;
 
-/// <summary>Numbers as many people write them, with a comma for the point, or with marks between thousands.</summary>
+/// <summary>Numbers as many people write them: with a decimal comma, or with separators between thousands.</summary>
 public static partial class NumberText
 {
     private const int Longest = 40;
     private const string Rule = "decimals have a point, and thousands no mark";
 
-    /// <summary>How the number is written; null for what is none, or longer than any.</summary>
+    /// <summary>A hint on how to write the number; null for a text that is no number, or too long to be one.</summary>
     public static string? Hint(string written) => written.Length > Longest ? null : written.Trim() switch
     {
         var text when Doubtful().IsMatch(text) => $"{Rule}: {text.Replace(",", "")} or {text.Replace(',', '.')}",
@@ -17,7 +17,7 @@ public static partial class NumberText
         _ => null,
     };
 
-    /// <summary>The same of a number that stands around a comma in a text.</summary>
+    /// <summary>The same for a number around a comma in a text.</summary>
     public static string? HintAround(string text, int comma)
     {
         var (from, to) = (comma, comma + 1);
@@ -30,7 +30,7 @@ public static partial class NumberText
 
     private static bool IsOfNumber(char c) => char.IsAsciiDigit(c) || c is '.' or ',';
 
-    // 1,500 may be either.
+    // 1,500 may mean 1500 or 1.5.
     [GeneratedRegex(@"^[-+]?\d{1,3},\d{3}$", RegexOptions.CultureInvariant)]
     private static partial Regex Doubtful();
 

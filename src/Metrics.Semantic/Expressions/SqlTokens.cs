@@ -3,12 +3,12 @@ using System.Text;
 namespace Metrics.Semantic.Expressions;
 
 /// <summary>
-/// An author's SQL as the lexer of the store that it is written for cuts it, comments left out: enough to tell which names are in it. Where
-/// it cannot be sure it says so, and whoever asks takes the worst for granted.
+/// An author's SQL without comments, split as the lexer of its store splits it: enough to find the names in it. Where it may have misread
+/// the text it says so, and callers assume the worst.
 /// </summary>
 internal sealed class SqlTokens
 {
-    // Longer names are cut short, so that another text can mean the same.
+    // The store cuts longer names, so that another text can mean the same name.
     private const int MaxNameBytes = 63;
 
     private readonly string _sql;
@@ -25,7 +25,7 @@ internal sealed class SqlTokens
     /// <summary>The tokens in order.</summary>
     public IReadOnlyList<SqlToken> All => _tokens;
 
-    /// <summary>True when it may mean something else than its tokens say.</summary>
+    /// <summary>True when the SQL may mean something else than its tokens say.</summary>
     public bool IsDoubtful { get; private set; }
 
     public static SqlTokens Of(string sql) => new(sql);
@@ -59,7 +59,7 @@ internal sealed class SqlTokens
         var word = _sql[from.._at];
         if (word is "e" or "E" && _at < _sql.Length && _sql[_at] == '\'')
             Quoted('\'', SqlTokenKind.Text, escapes: true);
-        // A name written by the numbers of its characters.
+        // A name or text written with Unicode escapes.
         else if (word is "u" or "U" && _at + 1 < _sql.Length && _sql[_at] == '&' && _sql[_at + 1] is '"' or '\'')
             IsDoubtful = true;
         else
@@ -154,7 +154,7 @@ internal sealed class SqlTokens
     private static bool IsNameStart(char c) => char.IsAsciiLetter(c) || c == '_' || c > '\u007f';
 }
 
-/// <summary>What a token of SQL is.</summary>
+/// <summary>The kind of a token of SQL.</summary>
 internal enum SqlTokenKind
 {
     /// <summary>A name or keyword.</summary>
@@ -166,20 +166,20 @@ internal enum SqlTokenKind
     /// <summary>A text.</summary>
     Text,
 
-    /// <summary>A number, or one character.</summary>
+    /// <summary>A number, or a single character.</summary>
     Symbol,
 }
 
 /// <summary>A token of SQL.</summary>
 internal readonly record struct SqlToken(SqlTokenKind Kind, string Text)
 {
-    /// <summary>False for a text that says more than is in <see cref="Text"/>: with escapes, or between dollars.</summary>
+    /// <summary>False when <see cref="Text"/> is not the exact value of a text: it has escapes, or is dollar-quoted.</summary>
     public bool IsPlain { get; init; } = true;
 
     public bool IsName => Kind is SqlTokenKind.Word or SqlTokenKind.Name;
 
     public bool Is(string symbol) => Kind == SqlTokenKind.Symbol && Text == symbol;
 
-    // Unquoted names are taken in any case; a quoted one of another case is taken for the same here, to be safe.
+    // Unquoted names match in any case. Quoted names do here too, to be safe.
     public bool Names(string name) => IsName && Text.Equals(name, StringComparison.OrdinalIgnoreCase);
 }

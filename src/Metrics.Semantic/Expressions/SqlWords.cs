@@ -1,6 +1,6 @@
 namespace Metrics.Semantic.Expressions;
 
-/// <summary>Finds the bare words of an author's SQL: not those in quotes, comments, or behind a point.</summary>
+/// <summary>Finds the bare words of an author's SQL: outside quotes and comments, and not after a point.</summary>
 internal static class SqlWords
 {
     private static readonly HashSet<string> Values = new(StringComparer.OrdinalIgnoreCase)
@@ -9,7 +9,7 @@ internal static class SqlWords
         "current_time", "current_timestamp", "localtime", "localtimestamp", "true", "false", "null",
     };
 
-    /// <summary>True for a word that is a value where it stands alone, whatever columns there are.</summary>
+    /// <summary>True for a word that, used alone, is a value even if a column has that name.</summary>
     public static bool IsValue(string word) => Values.Contains(word);
 
     public static IEnumerable<(string Word, int Start)> In(string sql)
@@ -41,6 +41,6 @@ internal static class SqlWords
 
     private static char Next(string sql, int at) => at + 1 < sql.Length ? sql[at + 1] : '\0';
 
-    // What is never closed goes on to the end.
+    // A quote or comment that is never closed extends to the end.
     private static int End(string sql, int found, int more) => found < 0 ? sql.Length : found + more;
 }

@@ -2,7 +2,7 @@ using Metrics.Domain.Diagnostics;
 
 namespace Metrics.Semantic.Expressions;
 
-/// <summary>Under which codes a text's problems are told: a caller's question and an author's file differ in nothing else.</summary>
+/// <summary>The codes under which a text's problems are reported; the syntaxes of callers and authors do not differ otherwise.</summary>
 internal sealed record SyntaxCodes(DiagnosticCode Malformed, DiagnosticCode NotYet)
 {
     public static SyntaxCodes AskedFilter { get; } = new(DiagnosticCode.MalformedFilter, DiagnosticCode.NotYet);

@@ -5,7 +5,7 @@ using Metrics.Domain.Time;
 
 namespace Metrics.Semantic.Expressions;
 
-/// <summary>What stands between the brackets of one of dbt's calls, and in the calls behind it: <c>.grain('month')</c>.</summary>
+/// <summary>The arguments of one of dbt's calls, and of the calls chained to it: <c>.grain('month')</c>.</summary>
 internal sealed class TemplateArguments(NameKind kind, string name)
 {
     private static readonly string[] _known =
@@ -23,7 +23,7 @@ internal sealed class TemplateArguments(NameKind kind, string name)
     {
         get
         {
-            // A path that is already in the name says nothing new.
+            // A path that is already in the name is not added again.
             var prefix = string.Concat(_path.Select(p => p + "__"));
             var suffix = _part is { } part ? $"__{DateParts.Prefix}{part.Word()}" : _grain is { } grain ? $"__{grain}" : "";
             var isTime = kind == NameKind.Dimension && suffix.Length > 0;
@@ -86,7 +86,7 @@ internal sealed class TemplateArguments(NameKind kind, string name)
         return read && reader.ExpectSymbol(")");
     }
 
-    // Custom grains have names of their own; whether a word is one is known when names are resolved.
+    // Any word may be a custom grain; whether it is one is known when names are resolved.
     private bool ReadGrain(TokenReader reader)
     {
         var token = reader.Current;
@@ -118,7 +118,7 @@ internal sealed class TemplateArguments(NameKind kind, string name)
         return true;
     }
 
-    // Python's lists and tuples mean the same here; in a tuple of one the comma stays.
+    // Python's lists and tuples mean the same here; a tuple of one item has a comma after it.
     private static bool ReadList(TokenReader reader, out EquatableList<string> list)
     {
         var close = reader.Current.IsSymbol("(") ? ")" : "]";

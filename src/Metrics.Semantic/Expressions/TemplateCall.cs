@@ -2,17 +2,17 @@ using Metrics.Domain.Querying;
 
 namespace Metrics.Semantic.Expressions;
 
-/// <summary>One of dbt's calls, such as <c>TimeDimension('metric_time', 'month')</c>, as the plain name it stands for.</summary>
+/// <summary>One of dbt's calls, such as <c>TimeDimension('metric_time', 'month')</c>, as the plain name that it means.</summary>
 internal sealed record TemplateCall(Operand.Name Name, bool Descending)
 {
-    /// <summary>The call that stands for a value, in conditions of a saved query that are in our own grammar.</summary>
+    /// <summary>The call for the value of a parameter, in conditions of a saved query that are written in this project's grammar.</summary>
     public const string Parameter = "Parameter";
 
     private const string WhereParametersStand =
         "dbt has no parameters; a saved query's conditions with them stand in config.meta.metrics: where";
     private static readonly string[] _functions = ["Dimension", "TimeDimension", "Entity", "Metric"];
 
-    /// <summary>Reads <c>Dimension('…')</c>; braces, if any, are the caller's.</summary>
+    /// <summary>Reads <c>Dimension('…')</c>; the calling code reads the braces, if there are any.</summary>
     public static TemplateCall? Read(TokenReader reader)
     {
         var function = reader.Current;

@@ -8,7 +8,7 @@ internal enum TokenKind
     /// <summary>A name or keyword.</summary>
     Word,
 
-    /// <summary>Digits, with a point perhaps; never a sign.</summary>
+    /// <summary>Digits, perhaps with a point; never a sign.</summary>
     Number,
 
     /// <summary>A quoted text; the token holds its content.</summary>
@@ -17,7 +17,7 @@ internal enum TokenKind
     /// <summary>An operator or bracket.</summary>
     Symbol,
 
-    /// <summary>Something no expression has; the reader has said so.</summary>
+    /// <summary>A character that no expression has; the reader has reported it.</summary>
     Bad,
 }
 
@@ -28,7 +28,7 @@ internal readonly record struct Token(TokenKind Kind, string Text, int Start)
 
     public bool IsWord(string word) => Kind == TokenKind.Word && string.Equals(Text, word, StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>How a message names it.</summary>
+    /// <summary>How messages show it.</summary>
     public string Shown => Kind switch
     {
         TokenKind.End => "the end",
@@ -36,7 +36,7 @@ internal readonly record struct Token(TokenKind Kind, string Text, int Start)
         _ => $"'{Cut(Text)}'",
     };
 
-    // Never between the two halves of a character beyond the basic plane.
+    // Never cuts a surrogate pair in two.
     private static string Cut(string text)
     {
         if (text.Length <= 40)

@@ -4,7 +4,7 @@ using Metrics.Domain.Diagnostics;
 
 namespace Metrics.Semantic.Expressions;
 
-/// <summary>What parsers read from: the current token, and the first problem met. After a problem nothing matches any more.</summary>
+/// <summary>The input of parsers: the current token, and the first problem met. After a problem nothing matches any more.</summary>
 internal sealed class TokenReader
 {
     /// <summary>Longer texts are refused unread.</summary>
@@ -43,7 +43,7 @@ internal sealed class TokenReader
     /// <summary>True in a saved query, whose conditions may have parameters.</summary>
     public bool TakesParameters { get; init; }
 
-    /// <summary>True in a policy, whose conditions may speak of whoever asks.</summary>
+    /// <summary>True in a policy, whose conditions may use the caller's attributes.</summary>
     public bool TakesAttributes { get; init; }
 
     public bool InTemplate
@@ -72,8 +72,8 @@ internal sealed class TokenReader
 
     public void Leave() => _depth--;
 
-    /// <summary>Says that a value comes behind the current token: of a problem in it, it is said how texts are written.</summary>
-    /// <param name="start">Where the comparison begins that it belongs to.</param>
+    /// <summary>Notes that a value follows the current token, so that a problem in it gets a hint on how texts are written.</summary>
+    /// <param name="start">Where the comparison with that value begins.</param>
     /// <param name="isListed">True inside <c>in (…)</c>.</param>
     public void ValueFollows(Token start, bool isListed = false) => _value = (start.Start, _lexer.Position, isListed);
 
@@ -85,7 +85,7 @@ internal sealed class TokenReader
     public bool NotYet(Token token, string what) =>
         Fail($"{what} at character {token.Start + 1} is not supported yet", code: _codes.NotYet);
 
-    /// <summary>A decimal that is exactly what was written, or null with a problem.</summary>
+    /// <summary>A decimal equal to the number as written, or null with a problem.</summary>
     public decimal? Exact(Token number, bool negative)
     {
         var digits = number.Text.TrimStart('0');
@@ -110,7 +110,7 @@ internal sealed class TokenReader
         return Problem is null && value is not null ? Outcome<T>.Of(value) : Outcome<T>.Refused(Problem!);
     }
 
-    // A text that an apostrophe ends, or a number with a comma. A sign behind a text is a mistake of its own.
+    // A text ended by an apostrophe inside it, or a number with a comma. A sign after a text is a different mistake.
     private string? Mistyped(Token at) =>
         _read is var (open, end) && at.Kind is TokenKind.Word or TokenKind.Number or TokenKind.Text && at.Start >= end
             ? ApostropheText.Hint(_text, open, end, at.Start)

@@ -89,7 +89,7 @@ public abstract record ValueFormula
         public override T Accept<T>(ValueVisitor<T> visitor) => visitor.Visit(this);
     }
 
-    /// <summary><c>-of</c></summary>
+    /// <summary>Unary minus.</summary>
     public sealed record Negative(ValueFormula Of) : ValueFormula
     {
         /// <inheritdoc/>
