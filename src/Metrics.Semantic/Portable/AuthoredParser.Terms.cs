@@ -5,7 +5,7 @@ using Metrics.Semantic.Sql;
 
 namespace Metrics.Semantic.Portable;
 
-// What conditions compare: texts and numbers, columns, calls and cases.
+// The operands of conditions: texts and numbers, columns, calls and cases.
 internal sealed partial class AuthoredParser
 {
     private Typed Concat()
@@ -29,7 +29,7 @@ internal sealed partial class AuthoredParser
         var left = Product();
         while (Peek(0) is { IsSymbol: true, Text: "+" or "-" } sign)
         {
-            // An arrow into a document.
+            // The operator -> of JSON.
             if (Peek(1) is { IsSymbol: true, Text: ">" })
                 throw new NotPortableException("->");
             _at++;
@@ -68,7 +68,7 @@ internal sealed partial class AuthoredParser
     {
         while (Take("+"))
         {
-            // It says nothing.
+            // A unary plus has no effect.
         }
 
         if (!Take("-"))
@@ -93,7 +93,7 @@ internal sealed partial class AuthoredParser
 
     private Typed Primary()
     {
-        // A chain nests to the left, as deep as it is long.
+        // A chain of operators nests to the left, so that its depth is its length.
         if (++_parts > MostParts)
             throw new NotPortableException("an expression of so many parts");
         var token = Peek(0);
@@ -161,7 +161,7 @@ internal sealed partial class AuthoredParser
         return Peek(1).Is("(") ? Call(word) : Reserved.Contains(word) ? throw new NotPortableException(word) : Column();
     }
 
-    // Values that look like columns, and beginnings of what is not read here.
+    // Values that look like columns, and first words of constructs that are not read here.
     private static readonly HashSet<string> Reserved =
     [
         "array", "row", "exists", "interval", "current_date", "current_time", "current_timestamp", "localtime", "localtimestamp", "user",
@@ -198,7 +198,7 @@ internal sealed partial class AuthoredParser
 
         _nested--;
         Expect(")");
-        // What follows would make it a window or an aggregate over other rows.
+        // These words would make the call a window function, or an aggregate over other rows.
         return Peek(0).IsWord("over") || Peek(0).IsWord("filter") || Peek(0).IsWord("within")
             ? throw new NotPortableException(Peek(0).Text) : Functions.Call(function, arguments);
     }

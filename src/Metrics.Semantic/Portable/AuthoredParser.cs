@@ -6,10 +6,10 @@ using Metrics.Semantic.Sql;
 namespace Metrics.Semantic.Portable;
 
 /// <summary>
-/// Reads an author's SQL as a tree that means the same on every engine. It knows what is known to be the same and nothing else: what it
-/// does not know is no error of the author's, only a reason to ask the engine that the author wrote for.
+/// Reads an author's SQL as a tree that means the same on every engine. It accepts only what is known to mean the same. Anything else is
+/// not an author's error: the engine that the author wrote for runs it instead.
 /// </summary>
-/// <remarks>Binding has had the store read the text before, so what is no SQL at all does not come here.</remarks>
+/// <remarks>Binding has already had the store parse the text, so invalid SQL does not get here.</remarks>
 internal sealed partial class AuthoredParser
 {
     private const int MostNested = 200;
@@ -24,9 +24,9 @@ internal sealed partial class AuthoredParser
     private AuthoredParser(IReadOnlyList<AuthoredToken> tokens, Scope scope) => (_tokens, _scope) = (tokens, scope);
 
     /// <summary>A whole expression.</summary>
-    /// <param name="parts">Its text; in a template with typed expressions between its pieces.</param>
-    /// <param name="scope">What its names may stand for.</param>
-    /// <exception cref="NotPortableException">It has something in it that is not known to be the same.</exception>
+    /// <param name="parts">Its text; for a template, pieces of text with typed expressions between them.</param>
+    /// <param name="scope">The columns that its names may refer to.</param>
+    /// <exception cref="NotPortableException">It contains something that is not known to mean the same on every engine.</exception>
     public static Typed Parse(IEnumerable<(string? Text, Typed? Inner)> parts, Scope scope)
     {
         var parser = new AuthoredParser(AuthoredToken.Of(parts), scope);
@@ -85,7 +85,7 @@ internal sealed partial class AuthoredParser
         return left;
     }
 
-    // Never unknown, as "is true" is not.
+    // Like "is true", this is never unknown.
     private static SqlExpression Same(SqlExpression condition, bool isTrue) => new SqlExpression.Call(
         "coalesce", [isTrue ? condition : new SqlExpression.Not(condition), new SqlExpression.Or([])]);
 
@@ -135,7 +135,7 @@ internal sealed partial class AuthoredParser
             do
             {
                 var item = Or();
-                // Each is compared as if it stood alone.
+                // Each item is compared as by a separate "=".
                 items.Add(Operators.Compare("=", of, item).Sql);
             }
             while (Take(","));

@@ -2,13 +2,13 @@ using Metrics.Semantic.Expressions;
 
 namespace Metrics.Semantic.Portable;
 
-/// <summary>What a token of an author's SQL is.</summary>
+/// <summary>The kind of a token of an author's SQL.</summary>
 internal enum AuthoredTokenKind
 {
-    /// <summary>There is no more.</summary>
+    /// <summary>The end of the text.</summary>
     End,
 
-    /// <summary>A word or name without quotes, in small letters as the store takes it.</summary>
+    /// <summary>A word or name without quotes, in lower case as the store reads it.</summary>
     Word,
 
     /// <summary>A name in double quotes.</summary>
@@ -23,7 +23,7 @@ internal enum AuthoredTokenKind
     /// <summary>One character of an operator.</summary>
     Symbol,
 
-    /// <summary>A dimension or metric that stands in braces.</summary>
+    /// <summary>A dimension or metric in braces.</summary>
     Inner,
 }
 

@@ -14,12 +14,13 @@ internal static class Casts
             return Literals.Of(of, type is { Kind: DataKind.Decimal, Scale: null } ? Typed.Exact(0) : type);
         return (of.Type.Kind, type.Kind) switch
         {
-            // As wide as it is, and with the places that it has.
+            // Without a precision, the number keeps its decimal places.
             (DataKind.Integer or DataKind.Decimal, DataKind.Decimal) when type.Precision is null => of.As(Typed.Exact(of.Scale)),
             (DataKind.Integer or DataKind.Decimal, DataKind.Integer or DataKind.Decimal or DataKind.Double) => of.As(type),
-            // The store writes each exact number with its own places.
+            // Of exact numbers only whole ones: the store writes each of the others with the decimal places of its value.
             (DataKind.Integer, DataKind.Text) => of.As(type),
-            // Both round a half to the even side; to 64 bits first, since one engine wraps round at the edge of narrower ones.
+            // Both engines round halves to even. The first cast is to 64 bits, since one engine wraps around at the limits of narrower
+            // types.
             (DataKind.Double, DataKind.Integer) => of.As(DataType.Integer).As(type),
             (DataKind.Double, DataKind.Double) => of.As(type),
             (DataKind.Boolean, DataKind.Boolean or DataKind.Text) => of.As(type),
@@ -35,7 +36,7 @@ internal static class Casts
     }
 }
 
-/// <summary>The words for types in authors' casts.</summary>
+/// <summary>The names of types in authors' casts.</summary>
 internal static class TypeWords
 {
     public static DataType Read(AuthoredParser parser)
@@ -61,7 +62,7 @@ internal static class TypeWords
             "uuid" => new DataType(DataKind.Uuid),
             _ => throw new NotPortableException($"a cast to {word.Text}"),
         };
-        // A length, places of seconds, an array.
+        // A length, a precision of seconds, or an array.
         return parser.Peek(0).Is("(") || parser.Peek(0).Is("[")
             ? throw new NotPortableException($"a cast to {word.Text}{parser.Peek(0).Text}…") : type;
     }

@@ -7,8 +7,8 @@ using Metrics.Semantic.Sql;
 namespace Metrics.Semantic.Portable;
 
 /// <summary>
-/// The functions that are known to give the same on every engine, with the types for which they do. What is not in this list is asked of
-/// the engine that the author wrote for: <c>lower</c> depends on a locale, <c>to_char</c> on patterns, <c>now</c> on the moment.
+/// The functions that are known to give the same result on every engine, with the types for which they do. Others run only on the engine
+/// that the author wrote for: <c>lower</c> depends on a locale, <c>to_char</c> on patterns, <c>now</c> on the moment.
 /// </summary>
 internal static class Functions
 {
@@ -43,7 +43,7 @@ internal static class Functions
             ["date_part"] = a => a is [{ Literal: { } part }, var time] ? Operators.Extract(part, time).As(DataType.Double) : null,
         }.ToFrozenDictionary(StringComparer.Ordinal);
 
-    /// <summary>The names in the list, for documentation and its test.</summary>
+    /// <summary>The names of the functions, for the documentation and its test.</summary>
     public static IEnumerable<string> Names => Known.Keys.Order(StringComparer.Ordinal);
 
     public static Typed Call(string function, IReadOnlyList<Typed> arguments) =>
@@ -51,10 +51,10 @@ internal static class Functions
             : throw new NotPortableException(Known.ContainsKey(function)
                 ? $"{function}({string.Join(", ", arguments.Select(a => TypeRules.Name(a.Type)))})" : function);
 
-    /// <summary>Values that stand for each other, as values of one type.</summary>
+    /// <summary>Alternative values, as in <c>coalesce</c>, cast to their common type.</summary>
     public static (IReadOnlyList<Typed> Values, DataType Type) Alike(IReadOnlyList<Typed> values, string word)
     {
-        // Texts in quotes are taken for what the others are.
+        // Quoted texts get the type of the others.
         var known = TypeRules.Common(values.Where(v => v.Literal is null).Select(v => v.Type), word);
         if (known.Kind == DataKind.Unknown && values.Any(v => v.Literal is not null))
             known = DataType.Text;
@@ -69,7 +69,7 @@ internal static class Functions
         return Make(function, type, [.. values]);
     }
 
-    // An enumeration has an order of its own, and texts have their locale's.
+    // An enumeration has its own order, and the order of texts depends on their locale.
     private static Typed? Most(string function, IReadOnlyList<Typed> arguments) =>
         arguments.Count > 0 && OfAlike(function, arguments) is { Type.Kind: not (DataKind.Other or DataKind.Text) } most ? most : null;
 
@@ -80,7 +80,7 @@ internal static class Functions
         var (left, right) = Literals.Beside(of, by);
         if (!TypeRules.AreComparable(left.Type, right.Type))
             return null;
-        // A number is what it is compared as: whole beside exact is exact, and any beside a double is one.
+        // A number has the type it is compared in: a whole one becomes exact beside an exact one, and any becomes a double beside a double.
         var wide = (left.Type.Kind, right.Type.Kind) switch
         {
             (DataKind.Integer, DataKind.Decimal) => left.As(Typed.Exact(0)),
@@ -99,11 +99,11 @@ internal static class Functions
         _ => null,
     };
 
-    /// <summary>An exact number to so many places, half away from zero.</summary>
+    /// <summary>An exact number rounded to a number of decimal places, halves away from zero.</summary>
     public static Typed Rounded(Typed of, int places)
     {
         var sql = new SqlExpression.Call("round", [of.Sql, new SqlExpression.Number(places)]);
-        // Cast, since one engine keeps the width and another does not say.
+        // The cast fixes the type: one engine keeps the precision, and another leaves it open.
         return new Typed(new SqlExpression.Cast(sql, Typed.Exact(places)), Typed.Exact(places));
     }
 
@@ -120,7 +120,7 @@ internal static class Functions
 
     private static Typed? Substring(IReadOnlyList<Typed> arguments) =>
         arguments.Count is 2 or 3 && IsText(arguments[0])
-            // From before the beginning or of less than nothing each engine has its own idea.
+            // Engines disagree on starts before the first character and on negative lengths.
             && arguments.Skip(1).All(a => a.Constant is >= 1 && a.Type is { Kind: DataKind.Integer, Bits: 32 })
             ? Make("substring", DataType.Text, [.. arguments]) : null;
 
@@ -129,12 +129,12 @@ internal static class Functions
             ? Make(function, DataType.Text, text, count) : null;
 
     private static Typed? Trimmed(string function, IReadOnlyList<Typed> arguments) =>
-        // Left alone one engine takes off blanks of other kinds too.
+        // Without this argument one engine removes other kinds of white space too.
         arguments is [var text] && IsText(text) ? Make(function, DataType.Text, text, Literals.Text(" ")) : null;
 
     private static Typed? Truncate(IReadOnlyList<Typed> arguments)
     {
-        // Of a date the store makes a moment in the session's zone.
+        // For a date the store returns a moment in the session's zone.
         if (arguments is not [{ Literal: not null } unit, { Type.Kind: DataKind.LocalTime } time])
             return null;
         var grain = Literals.Grain(unit);

@@ -5,7 +5,7 @@ using Metrics.Semantic.Sql;
 
 namespace Metrics.Semantic.Portable;
 
-/// <summary>Values that an author wrote. A text in quotes has no type until it stands beside something that has one.</summary>
+/// <summary>Values that an author wrote. A quoted text has no type until it is combined with something that has one.</summary>
 internal static class Literals
 {
     private static readonly string[] Times =
@@ -16,7 +16,7 @@ internal static class Literals
 
     public static Typed Number(string digits)
     {
-        // More of them would be rounded here.
+        // More digits would be rounded in this process.
         if (digits.Count(char.IsAsciiDigit) > 28
             || !decimal.TryParse(digits, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number))
             throw new NotPortableException(digits);
@@ -27,17 +27,17 @@ internal static class Literals
         return Constant(number, type);
     }
 
-    /// <summary>A number of a type, which no engine then has to guess.</summary>
+    /// <summary>A number with an explicit type, so that no engine has to guess it.</summary>
     public static Typed Constant(decimal number, DataType type) =>
         new(new SqlExpression.Cast(new SqlExpression.Number(number), type), type) { Constant = number, IsNeverZero = number != 0 };
 
-    /// <summary>Two values that are compared: a text in quotes is taken for what the other one is.</summary>
+    /// <summary>Two values that are compared: a quoted text gets the other's type.</summary>
     public static (Typed Left, Typed Right) Beside(Typed left, Typed right) =>
         left.Literal is not null && right.Literal is null ? (Of(left, right.Type), right)
         : right.Literal is not null && left.Literal is null ? (left, Of(right, left.Type))
         : (left, right);
 
-    /// <summary>A value of a type; a text in quotes and null become one.</summary>
+    /// <summary>A value that must have a type: a quoted text or null is converted to it.</summary>
     public static Typed Of(Typed of, DataType type)
     {
         if (of.Literal is not null)
@@ -49,7 +49,7 @@ internal static class Literals
 
     public static Typed AsText(Typed of) => of.Literal is not null || of.Type.Kind == DataKind.Unknown ? Of(of, DataType.Text) : of;
 
-    /// <summary>A text in quotes as a value of a type, where it is written as every engine reads it.</summary>
+    /// <summary>A quoted text as a value of a type, if it is written in a form that every engine reads alike.</summary>
     public static Typed As(Typed of, DataType type)
     {
         var text = of.Literal!;
@@ -74,7 +74,7 @@ internal static class Literals
             : new Typed(new SqlExpression.Parameter(new SqlParameter(value, taken)), taken);
     }
 
-    /// <summary>The grain that a text in quotes names.</summary>
+    /// <summary>The grain that a quoted text names.</summary>
     public static Grain Grain(Typed of) => of.Literal?.ToLowerInvariant() switch
     {
         "second" => Domain.Time.Grain.Second,

@@ -4,12 +4,12 @@ using Metrics.Semantic.Sql;
 
 namespace Metrics.Semantic.Portable;
 
-/// <summary>Operators of authors' SQL, each for the types for which the engines agree.</summary>
+/// <summary>Operators of authors' SQL, each for the types on which the engines agree.</summary>
 internal static class Operators
 {
     public static Typed Add(char sign, Typed left, Typed right)
     {
-        // Days are added to a day, and counted between two.
+        // A date plus a number of days is a date; the difference of two dates is a number of days.
         if (left.Type.Kind == DataKind.Date && right.Type is { Kind: DataKind.Integer, Bits: <= 32 })
             return new Typed(new SqlExpression.Binary($"{sign}", left.Sql, right.Sql), DataType.Date);
         if (sign == '-' && left.Type.Kind == DataKind.Date && right.Type.Kind == DataKind.Date)
@@ -25,7 +25,7 @@ internal static class Operators
     {
         if (sign == '*')
             return Binary(sign, left, right);
-        // Over zero one engine refuses and another gives nothing.
+        // Division by zero is an error on one engine and null on another.
         if (!right.IsNeverZero)
             throw new NotPortableException(sign == '/' ? "/ by what may be zero" : "% by what may be zero");
         var areWhole = left.Type.Kind == DataKind.Integer && right.Type.Kind == DataKind.Integer;
@@ -37,20 +37,21 @@ internal static class Operators
                 : new Typed(new SqlExpression.Call(PortableSelect.WholeQuotient, [left.Sql, right.Sql]), type);
         }
 
-        // The store chooses the places of an exact quotient by the digits at hand.
+        // The store chooses the decimal places of an exact quotient by its operands' values.
         return sign == '/' && TypeRules.Arithmetic('+', left, right).Kind == DataKind.Double
             ? new Typed(new SqlExpression.Binary("/", left.As(DataType.Double).Sql, right.As(DataType.Double).Sql), DataType.Double)
             : throw new NotPortableException($"{sign} of exact numbers");
     }
 
-    /// <summary>A comparison. Exact numbers of other places become such of the same first: an engine that does so itself may
-    /// round.</summary>
+    /// <summary>
+    /// A comparison. Exact numbers of different scales are cast to the same scale first: an engine that does it itself may round.
+    /// </summary>
     public static Typed Compare(string sign, Typed left, Typed right)
     {
         (left, right) = Literals.Beside(left, right);
-        // Of another type only whether two are the same is alike: an enumeration has an order of its own.
+        // Values of other types can only be compared for equality: an enumeration has its own order.
         var isOrder = sign is not ("=" or "<>");
-        // Which text comes first a locale says, and the planner has texts compared by their bytes only where it says so.
+        // The order of texts depends on the locale. The planner marks the places where it has texts compared by their bytes.
         if (isOrder && left.Type.Kind == DataKind.Text)
             throw new NotPortableException($"{sign} of texts");
         var areSame = left.Type == right.Type && (!isOrder || left.Type.Kind != DataKind.Other);
@@ -66,7 +67,7 @@ internal static class Operators
     }
 
     public static Typed Negate(Typed of) => of.Constant is { } number
-        // The smallest whole number of 32 bits is written with the digits of none.
+        // The digits of the smallest 32-bit number are not themselves a 32-bit number.
         ? Literals.Constant(-number, of.Type.Kind == DataKind.Integer && -number >= int.MinValue ? DataType.SmallInteger : of.Type)
         : of.Type.IsNumber ? Binary('*', of, Literals.Constant(-1, DataType.Integer with { Bits = 16 }))
         : throw new NotPortableException($"- of {TypeRules.Name(of.Type)}");
@@ -100,7 +101,7 @@ internal static class Operators
             "hour" when time.Type.Kind == DataKind.LocalTime => DatePart.Hour,
             _ => null,
         };
-        // What the store extracts is an exact number.
+        // The store's extract returns an exact number.
         return read is { } known
             ? new Typed(new SqlExpression.Extract(known, time.Sql), DataType.SmallInteger).As(Typed.Exact(0))
             : throw new NotPortableException($"extract({part})");
@@ -112,7 +113,8 @@ internal static class Operators
         var type = TypeRules.Arithmetic(sign, left, right);
         return type.Kind == DataKind.Double
             ? new Typed(new SqlExpression.Binary($"{sign}", left.As(type).Sql, right.As(type).Sql), type)
-            // Whole numbers beside exact ones are as wide as those, and a narrow one is widened to the other's width.
+            // A whole number combined with an exact one gets the greatest precision, as that one has; a narrow whole number gets the width
+            // of the other.
             : type.Kind == DataKind.Decimal
                 ? new Typed(new SqlExpression.Binary($"{sign}", Wide(left).Sql, Wide(right).Sql), type)
                 : new Typed(new SqlExpression.Binary($"{sign}", left.As(type).Sql, right.As(type).Sql), type);

@@ -15,7 +15,7 @@ internal sealed class PortableExpression(Scope scope) : SqlVisitor<Typed>
 
     public override Typed Visit(SqlExpression.Authored expression) => Text(AuthoredParser.Parse([(expression.Text, null)], scope));
 
-    // By itself it would be half an expression.
+    // A piece is not a whole expression.
     public override Typed Visit(SqlExpression.Verbatim expression) => throw new NotPortableException(expression.Text);
 
     public override Typed Visit(SqlExpression.Template expression) => Text(AuthoredParser.Parse(
@@ -43,7 +43,7 @@ internal sealed class PortableExpression(Scope scope) : SqlVisitor<Typed>
 
     public override Typed Visit(SqlExpression.Null expression)
     {
-        // What is made of it would be made of a text.
+        // Expressions over such a null would take it for a text.
         if (expression.Type.Kind == DataKind.Other)
             throw new NotPortableException($"null of {TypeRules.Name(expression.Type)}");
         var type = expression.Type is { Kind: DataKind.Decimal, Scale: null } ? Typed.Exact(0) : expression.Type with { Stored = null };
@@ -65,7 +65,7 @@ internal sealed class PortableExpression(Scope scope) : SqlVisitor<Typed>
                 DataKind.Decimal => of,
                 _ => throw new NotPortableException($"an exact number of {TypeRules.Name(of.Type)}"),
             },
-            // Written differently, or only for one engine to compare with itself.
+            // Engines write these differently, or write them only for their own comparisons.
             DataKind.Text when of.Type.Kind is DataKind.Double or DataKind.Decimal or DataKind.Json =>
                 throw new NotPortableException($"{TypeRules.Name(of.Type)} as text"),
             DataKind.Text when of.Type.Kind is DataKind.Text or DataKind.Other => of with { Type = DataType.Text },
@@ -79,7 +79,7 @@ internal sealed class PortableExpression(Scope scope) : SqlVisitor<Typed>
         return expression.Operator switch
         {
             "+" or "-" or "*" => Operators.Binary(expression.Operator[0], left, right),
-            // The planner divides doubles by what is not zero.
+            // The planner divides doubles only by values that are not zero.
             "/" => new Typed(new SqlExpression.Binary("/", left.Sql, right.Sql), DataType.Double),
             var sign => Operators.Compare(sign, left, right),
         };
@@ -100,7 +100,7 @@ internal sealed class PortableExpression(Scope scope) : SqlVisitor<Typed>
             ? of : new Typed(new SqlExpression.Rounded(of.Sql), Typed.Exact(SqlExpression.Quotient.Places));
     }
 
-    // One alone is only in parentheses, whatever it is.
+    // A single operand is only put in parentheses, so it may have any type.
     public override Typed Visit(SqlExpression.And expression) =>
         expression.All.Count == 1 ? Of(expression.All[0]) : Truth(new SqlExpression.And(Conditions(expression.All)));
 
@@ -129,7 +129,7 @@ internal sealed class PortableExpression(Scope scope) : SqlVisitor<Typed>
         Typed Same(Typed one) => one.Type.Kind == DataKind.Unknown ? one : one.As(type);
     }
 
-    // Which letters are the same in another case, a locale says.
+    // Which letters are equal without regard to case depends on the locale.
     public override Typed Visit(SqlExpression.Like expression) => expression.IgnoreCase
         ? throw new NotPortableException("ilike")
         : Truth(new SqlExpression.Like(Of(expression.Of).Sql, Of(expression.Pattern).Sql, IgnoreCase: false));
@@ -146,7 +146,7 @@ internal sealed class PortableExpression(Scope scope) : SqlVisitor<Typed>
         };
     }
 
-    // No exact number is none here.
+    // Exact numbers are never NaN or infinite here.
     public override Typed Visit(SqlExpression.Finite expression)
     {
         var of = Of(expression.Of);
@@ -159,7 +159,7 @@ internal sealed class PortableExpression(Scope scope) : SqlVisitor<Typed>
 
     public override Typed Visit(SqlExpression.Aggregate expression)
     {
-        // One counts rows in doubles and the other exactly.
+        // One engine computes the row's position with doubles, and the other exactly.
         if (expression is { Function: Aggregation.Percentile, IsDiscrete: true })
             throw new NotPortableException("a discrete percentile");
         var of = Of(expression.Of);
@@ -234,7 +234,7 @@ internal sealed class PortableExpression(Scope scope) : SqlVisitor<Typed>
     public override Typed Visit(SqlExpression.DaysBetween expression) =>
         new(new SqlExpression.DaysBetween(Of(expression.From).Sql, Of(expression.To).Sql), DataType.Double);
 
-    // Each engine sums whole numbers into something else.
+    // Each engine has a different type for sums of whole numbers.
     private static Typed Sum(SqlExpression sum, Typed of) => of.Type switch
     {
         { Kind: DataKind.Double } => new Typed(sum, DataType.Double),
@@ -242,7 +242,7 @@ internal sealed class PortableExpression(Scope scope) : SqlVisitor<Typed>
         _ => new Typed(sum, Typed.Exact(of.Scale)).Recast(),
     };
 
-    // A text in quotes that nothing gave a type is a text.
+    // A quoted text that got no type from its context is a text.
     private static Typed Text(Typed of) => of.Literal is null ? of : Literals.AsText(of) with { Literal = null };
 
     private static Typed Exact(Typed of) =>
@@ -251,7 +251,7 @@ internal sealed class PortableExpression(Scope scope) : SqlVisitor<Typed>
 
     private static Typed Local(Typed of) => of.Type.Kind == DataKind.Date ? of.As(DataType.LocalTime) : of;
 
-    // 1.50 is 1.5, in as few places as it needs.
+    // 1.50 becomes 1.5: as few decimal places as possible.
     private static decimal Plain(decimal number) => number / 1.0000000000000000000000000000m;
 
     private static int Digits(SqlExpression places) => places switch

@@ -7,31 +7,31 @@ using Metrics.Semantic.Sql;
 
 namespace Metrics.Semantic.Portable;
 
-/// <summary>A statement in which every engine reads the same: authors' SQL as trees, exact numbers with their places.</summary>
+/// <summary>A statement that means the same on every engine: authors' SQL as trees, exact numbers with their scale.</summary>
 /// <param name="Select">The statement.</param>
-/// <param name="Types">What its columns are.</param>
+/// <param name="Types">The types of its columns.</param>
 public sealed record PortableStatement(SqlSelect Select, EquatableList<DataType> Types);
 
 /// <summary>
-/// Makes a statement mean the same on every engine, or says what in it does not. It works out the type of every expression from those of
-/// the tables' columns, which the store finds out for itself and others guess differently.
+/// Makes a statement mean the same on every engine, or says what in it does not. It derives the type of every expression from the types of
+/// the tables' columns: the store does so itself, and other engines derive different types.
 /// </summary>
 public sealed class PortableSelect
 {
-    /// <summary>The most digits of an exact number that the engines have in common.</summary>
+    /// <summary>The largest precision of exact numbers that all engines support.</summary>
     public const int MostDigits = 38;
 
-    /// <summary>The generic name of a division of whole numbers, which cuts off towards zero.</summary>
+    /// <summary>The generic name of the division of whole numbers that truncates towards zero.</summary>
     public const string WholeQuotient = "whole_quotient";
 
     private readonly ISharedTables _tables;
 
     private PortableSelect(ISharedTables tables) => _tables = tables;
 
-    /// <summary>The statement as every engine reads it.</summary>
+    /// <summary>The statement in a form that means the same on every engine.</summary>
     /// <param name="select">The statement as it was planned.</param>
-    /// <param name="tables">What the engine has of the store.</param>
-    /// <exception cref="NotPortableException">The first thing in it that only the store of its tables knows the meaning of.</exception>
+    /// <param name="tables">The tables and zones that the engine has of the store.</param>
+    /// <exception cref="NotPortableException">Names the first part that only the store knows the meaning of.</exception>
     public static PortableStatement Of(SqlSelect select, ISharedTables tables)
     {
         var (made, columns) = new PortableSelect(tables).Make(select);
@@ -53,7 +53,7 @@ public sealed class PortableSelect
             From = from,
             Joins = joined.Select(j => j.Join with { Source = j.Source, On = Conditions(j.Join.On) }).ToEquatableList(),
             Where = Conditions(select.Where),
-            // A number among them is a column's place.
+            // A number in GROUP BY is a column's position.
             GroupBy = select.GroupBy.Select(g => g is SqlExpression.Number ? g : types.Of(g).Sql).ToEquatableList(),
             Having = Conditions(select.Having),
             OrderBy = select.OrderBy.Select(o => o with { Expression = types.Of(o.Expression).Sql }).ToEquatableList(),
@@ -84,7 +84,7 @@ public sealed class PortableSelect
             return union with { Selects = made.Select(m => Of(m.Select, m.Columns, columns)).ToEquatableList() };
         });
 
-    // One engine would make 10.50 and a null of whole numbers into whole numbers.
+    // Columns of a union are cast to the same types: one engine would make whole numbers of 10.50 and a null of whole numbers.
     private static SqlSelect Of(
         SqlSelect select, IReadOnlyList<(string Name, DataType Type)> columns, IReadOnlyList<(string Name, DataType Type)> wanted) =>
         select with
@@ -94,10 +94,10 @@ public sealed class PortableSelect
         };
 }
 
-/// <summary>Something in a statement is not known to mean the same to an engine as to the store of its tables.</summary>
-/// <param name="word">What it is, for people: <c>to_char</c>, <c>column tags</c>, <c>/ of exact numbers</c>.</param>
+/// <summary>Thrown when a part of a statement is not known to mean the same on an engine as on the store.</summary>
+/// <param name="word">The part, for people: <c>to_char</c>, <c>column tags</c>, <c>/ of exact numbers</c>.</param>
 public sealed class NotPortableException(string word) : Exception($"{word} is not known to mean the same on every engine")
 {
-    /// <summary>What it is.</summary>
+    /// <summary>The part, for people.</summary>
     public string Word => word;
 }

@@ -3,12 +3,12 @@ using Metrics.Semantic.Sql;
 
 namespace Metrics.Semantic.Portable;
 
-/// <summary>The columns that expressions of one SELECT may name, by the sources they stand in.</summary>
+/// <summary>The columns that expressions of one SELECT may refer to, by source.</summary>
 internal sealed class Scope(ISharedTables tables)
 {
     private readonly Dictionary<string, IReadOnlyDictionary<string, DataType>> _sources = new(StringComparer.Ordinal);
 
-    /// <summary>Names that differ in case alone are one name to some engine.</summary>
+    /// <summary>Adds a source. Refuses names that differ only in case, since some engine takes them for the same name.</summary>
     public void Add(string alias, IReadOnlyDictionary<string, DataType> columns)
     {
         if (_sources.Keys.FirstOrDefault(k => k.Equals(alias, StringComparison.OrdinalIgnoreCase)) is { } source)
@@ -19,15 +19,15 @@ internal sealed class Scope(ISharedTables tables)
         _sources[alias] = columns;
     }
 
-    /// <summary>The name of a zone whose hours every engine counts alike.</summary>
+    /// <summary>The name of a zone, refused unless the engine converts its hours as the store does.</summary>
     public string Zone(string zone) => tables.HasSameRules(zone) ? zone : throw new NotPortableException($"zone {zone}");
 
-    /// <summary>A column as the planner names it.</summary>
+    /// <summary>A column that the planner refers to.</summary>
     public Typed Find(SqlExpression.Column column) =>
         _sources.TryGetValue(column.Source, out var columns) && columns.TryGetValue(column.Name, out var type)
             ? new Typed(column, type) : throw new NotPortableException($"column {column.Name}");
 
-    /// <summary>A column as an author names it: the one source that has it.</summary>
+    /// <summary>A column that an author refers to: the only source that has it.</summary>
     public Typed Find(string? source, string name)
     {
         foreach (var (alias, columns) in _sources)

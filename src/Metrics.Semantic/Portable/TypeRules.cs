@@ -3,10 +3,10 @@ using Metrics.Semantic.Sql;
 
 namespace Metrics.Semantic.Portable;
 
-/// <summary>What operators give of types, where the engines agree.</summary>
+/// <summary>The types that operators give, as far as the engines agree.</summary>
 internal static class TypeRules
 {
-    /// <summary>The one type of several values that stand for each other, as in <c>coalesce</c> and <c>case</c>.</summary>
+    /// <summary>The common type of alternative values, as in <c>coalesce</c> and <c>case</c>.</summary>
     public static DataType Common(IEnumerable<DataType> types, string word)
     {
         var known = types.Where(t => t.Kind != DataKind.Unknown).ToList();
@@ -16,19 +16,19 @@ internal static class TypeRules
             return CommonNumber(known);
         var (one, other) = (known[0], known.Find(t => t != known[0]) ?? known[0]);
         return other == one || known.TrueForAll(t => t.Kind == one.Kind && t.Kind != DataKind.Other) ? one
-            // A day among times is its midnight.
+            // A date among times means its midnight.
             : known.TrueForAll(t => t.Kind is DataKind.Date or DataKind.LocalTime) ? DataType.LocalTime
             : throw new NotPortableException($"{word} of {Name(one)} and {Name(other)}");
     }
 
-    /// <summary>What <c>+</c>, <c>-</c> or <c>*</c> of two numbers gives.</summary>
+    /// <summary>The type of <c>+</c>, <c>-</c> or <c>*</c> of two numbers.</summary>
     public static DataType Arithmetic(char sign, Typed left, Typed right)
     {
         var (a, b) = (left.Type, right.Type);
         if (!a.IsNumber || !b.IsNumber)
             throw new NotPortableException($"{sign} of {Name(a)} and {Name(b)}");
         if (a.Kind == DataKind.Double || b.Kind == DataKind.Double)
-            // 32 bits beside others are widened by one engine and not by the other.
+            // One engine widens a 32-bit double that is combined with another type; the other does not.
             return a.Bits == 32 && a.Kind == DataKind.Double || b.Bits == 32 && b.Kind == DataKind.Double
                 ? throw new NotPortableException($"{sign} of real") : DataType.Double;
         if (a.Kind == DataKind.Integer && b.Kind == DataKind.Integer)
@@ -36,13 +36,13 @@ internal static class TypeRules
         return Typed.Exact(sign == '*' ? left.Scale + right.Scale : Math.Max(left.Scale, right.Scale));
     }
 
-    /// <summary>True when two types are compared alike everywhere.</summary>
+    /// <summary>True when every engine compares the two types alike.</summary>
     public static bool AreComparable(DataType a, DataType b) =>
         a.Kind == DataKind.Unknown || b.Kind == DataKind.Unknown || (a.IsNumber && b.IsNumber)
         || (a.Kind is DataKind.Date or DataKind.LocalTime && b.Kind is DataKind.Date or DataKind.LocalTime)
         || (a.Kind == b.Kind && a.Kind is DataKind.Boolean or DataKind.Text or DataKind.Instant or DataKind.Uuid or DataKind.TimeOfDay);
 
-    /// <summary>A type as people call it.</summary>
+    /// <summary>A type's name for people.</summary>
     public static string Name(DataType type) => type.Kind switch
     {
         DataKind.Unknown => "null",
@@ -53,7 +53,7 @@ internal static class TypeRules
         _ => type.Kind.ToString().ToLowerInvariant(),
     };
 
-    /// <summary>How many digits a number of ours has in all and behind the point.</summary>
+    /// <summary>The exact type of a number: its number of digits, in all and behind the point.</summary>
     public static DataType Of(decimal number)
     {
         var scale = number.Scale;
