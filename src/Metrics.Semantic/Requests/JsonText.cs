@@ -4,7 +4,7 @@ using System.Text.Unicode;
 
 namespace Metrics.Semantic.Requests;
 
-/// <summary>Parses a body once it is known that every text in it can be read.</summary>
+/// <summary>Parses a body after checking that every text in it can be read.</summary>
 internal static class JsonText
 {
     private static readonly JsonDocumentOptions _options = new() { MaxDepth = 16, AllowDuplicateProperties = false };
@@ -40,7 +40,7 @@ internal static class JsonText
         return null;
     }
 
-    // The reader finds an escaped half of a surrogate pair only when the text is asked for, and then throws.
+    // The JSON reader notices an escaped half of a surrogate pair only when the text is read, and then throws.
     private static bool HasHalfCharacter(ReadOnlySpan<byte> json)
     {
         for (var i = 0; i < json.Length; i++)

@@ -10,7 +10,9 @@ using Metrics.Domain.Time;
 
 namespace Metrics.Semantic.Requests;
 
-/// <summary>Where the next page begins, of which question, computed from which versions; opaque to callers, and no secret.</summary>
+/// <summary>
+/// The start of the next page, with its question and the versions that it is computed from; opaque to callers, and not secret.
+/// </summary>
 public static class PageToken
 {
     private const int CheckLength = 6;
@@ -32,7 +34,7 @@ public static class PageToken
     }
 
     /// <summary>
-    /// The question of that page. With a relative range the token's span counts, so that midnight does not move the pages.
+    /// The question of that page. When its range is relative, the token's span is used, so that midnight does not shift the pages.
     /// </summary>
     public static Outcome<MetricQuery> Decode(string token, MetricQuery query, bool isRelative = false)
     {
@@ -51,7 +53,7 @@ public static class PageToken
             : Refused("page: the token of another query", "ask the same query as for the page before");
     }
 
-    // The check finds accidents, not forgers: they could as well ask for that page openly.
+    // The checksum detects damage, not forgery: a forger could as well ask for that page openly.
     private static string? Content(string token)
     {
         if (token.Length > MaxLength || !Base64Url.IsValid(token))

@@ -5,17 +5,17 @@ using Metrics.Domain.Time;
 
 namespace Metrics.Semantic.Requests;
 
-/// <summary>The one reading of a query, whichever door it came through: what was said onto a question to start from.</summary>
+/// <summary>The only reader of queries, for all doors. It applies what a caller said to a question to start from.</summary>
 internal sealed class QueryBody(DateTimeOffset now, RequestProblems problems)
 {
     private static readonly string[] _laterKeys = ["top_n", "compare"];
     private static readonly string[] _rangeKeys = ["start", "end"];
 
-    /// <param name="said">What was said.</param>
-    /// <param name="keys">What may be said.</param>
-    /// <param name="start">The question that conditions are added to and other keys replace parts of.</param>
-    /// <param name="startRange">The starting question's range in words, if it has one that depends on the clock.</param>
-    /// <param name="mayAskNothing">True for a question that is still being put together.</param>
+    /// <param name="said">The keys and values that the caller gave.</param>
+    /// <param name="keys">The keys that are allowed.</param>
+    /// <param name="start">The question to start from: conditions are added to it, and other keys replace its parts.</param>
+    /// <param name="startRange">The starting question's range in words, if it depends on the clock; else null.</param>
+    /// <param name="mayAskNothing">True for a question that is still being composed and may be empty.</param>
     public Outcome<RequestedQuery> Read(
         RequestValue.Fields said, IReadOnlyCollection<string> keys, MetricQuery start, string? startRange = null,
         bool mayAskNothing = false)

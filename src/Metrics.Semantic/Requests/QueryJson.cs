@@ -14,10 +14,10 @@ public static class QueryJson
 {
     private const string Saved = "saved_query";
 
-    /// <summary>The question in a body, or all that is wrong with it.</summary>
+    /// <summary>The question in a body, or all its problems.</summary>
     /// <param name="utf8">The body.</param>
-    /// <param name="now">What relative times are relative to.</param>
-    /// <param name="mayAskNothing">True for a question that is still being put together.</param>
+    /// <param name="now">The instant that relative times are counted from.</param>
+    /// <param name="mayAskNothing">True for a question that is still being composed and may be empty.</param>
     public static Outcome<RequestedQuery> Read(ReadOnlyMemory<byte> utf8, DateTimeOffset now, bool mayAskNothing = false)
     {
         var problems = new RequestProblems();
@@ -30,7 +30,7 @@ public static class QueryJson
 
     /// <summary>
     /// The name of the saved query that a body asks for, <c>{"saved_query": "top_stores", "parameters": {"country": "France"}}</c>; null
-    /// when it is a question itself, and refused when it is no name.
+    /// when the body is a question itself, refused when the value is not a name.
     /// </summary>
     public static Outcome<string>? SavedName(ReadOnlyMemory<byte> utf8)
     {
@@ -44,14 +44,14 @@ public static class QueryJson
         return problems.Refuse<string>();
     }
 
-    /// <summary>The saved question that such a body asks, with what the body adds to it.</summary>
+    /// <summary>The saved question that such a body asks for, with the body's additions.</summary>
     public static Outcome<RequestedQuery> ReadSaved(ReadOnlyMemory<byte> utf8, SavedQuery saved, DateTimeOffset now)
     {
         var problems = new RequestProblems();
         using var document = JsonText.Parse(utf8, problems);
         if (document is null)
             return problems.Refuse<RequestedQuery>();
-        // Unknown keys are told once, by the reading of the whole.
+        // Unknown keys are reported once, when the whole body is read.
         var said = RequestValue.OfObject(document.RootElement);
         var fields = new RequestFields(said, "", QuestionKeys.OfSavedQuery, [], new RequestProblems());
         var arguments = SavedArguments.Read(fields, saved, problems);
@@ -59,7 +59,7 @@ public static class QueryJson
         return new QueryBody(now, problems).Read(said, QuestionKeys.OfSavedQuery, start, saved.TimeRange?.ToString());
     }
 
-    /// <summary>The question in its one canonical form, without the page; reading that gives the same question again.</summary>
+    /// <summary>The question in its canonical form, without the page; parsing that gives the same question again.</summary>
     public static string Write(MetricQuery query)
     {
         using var stream = new MemoryStream();
@@ -147,7 +147,7 @@ public static class QueryJson
             json.WriteNullValue();
     }
 
-    // As an end a day and its first instant are two things.
+    // As the end of a span, a day and its first instant mean different things.
     private static string Text(DateTime time, bool isDay) =>
         time.ToString(isDay ? "yyyy-MM-dd" : "yyyy-MM-ddTHH:mm:ss.FFFFFF", CultureInfo.InvariantCulture);
 }

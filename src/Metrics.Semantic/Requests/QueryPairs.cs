@@ -3,7 +3,7 @@ using Metrics.Domain.Diagnostics;
 
 namespace Metrics.Semantic.Requests;
 
-/// <summary>A URL's pairs by key, checked, as what a body would say. A pair without a value says nothing.</summary>
+/// <summary>A URL's pairs by key, checked, in the form of a body. A pair without a value counts as absent.</summary>
 internal sealed class QueryPairs
 {
     private static readonly string[] _lists = ["metrics", "group_by", "order_by"];
@@ -32,7 +32,7 @@ internal sealed class QueryPairs
         return values.FirstOrDefault();
     }
 
-    /// <summary>As <see cref="Single"/>, and no part of what else is said.</summary>
+    /// <summary>As <see cref="Single"/>, and removes the key from what <see cref="Said"/> returns.</summary>
     public string? Take(string key)
     {
         var value = Single(key);
@@ -40,7 +40,7 @@ internal sealed class QueryPairs
         return value;
     }
 
-    /// <summary>What a body would say; what another one says comes first.</summary>
+    /// <summary>The pairs in the form of a body, after the fields of a body that was given with them.</summary>
     public RequestValue.Fields Said(RequestValue.Fields? before = null)
     {
         var said = new List<KeyValuePair<string, RequestValue>>(before?.Entries ?? []);
@@ -68,7 +68,7 @@ internal sealed class QueryPairs
             ? new RequestValue.Number(number.ToString(CultureInfo.InvariantCulture)) : new RequestValue.Text(text);
     }
 
-    // At commas, but not at those between the brackets of TimeDimension('metric_time', 'month').
+    // Splits at commas, except those inside the brackets of TimeDimension('metric_time', 'month').
     private static IEnumerable<string> Items(string list)
     {
         var (depth, from) = (0, 0);

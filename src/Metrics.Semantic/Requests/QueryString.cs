@@ -7,15 +7,14 @@ using Metrics.Semantic.Catalogs;
 namespace Metrics.Semantic.Requests;
 
 /// <summary>
-/// A query as the pairs of a URL: <c>metrics=a,b&amp;group_by=x&amp;where=…&amp;where=…&amp;order_by=-a</c>. They are what a
-/// body would say.
+/// A query as the pairs of a URL: <c>metrics=a,b&amp;group_by=x&amp;where=…&amp;where=…&amp;order_by=-a</c>. They mean the same as a body.
 /// </summary>
 public static class QueryString
 {
-    // What may stand beside query=<JSON>: how the answer looks, not what is asked.
+    // The keys that are allowed beside query=<JSON>: they affect how the answer looks, not what is asked.
     private static readonly string[] _besideJson = ["page", "format", "numbers", "layout", "min_data_version"];
 
-    /// <summary>The question in a URL's pairs, already decoded, or all that is wrong with it.</summary>
+    /// <summary>The question in a URL's decoded pairs, or all its problems.</summary>
     public static Outcome<RequestedQuery> Read(IEnumerable<KeyValuePair<string, string>> pairs, DateTimeOffset now)
     {
         var problems = new RequestProblems();
@@ -36,12 +35,12 @@ public static class QueryString
     }
 
     /// <summary>
-    /// A saved question with what a URL adds to it: conditions besides its own, another range, zone, limit or page, and the values of its
-    /// parameters, each under its own name.
+    /// A saved question with a URL's additions: further conditions, another range, zone, limit or page, and the values of its parameters,
+    /// each under the parameter's name.
     /// </summary>
     /// <param name="pairs">The URL's pairs, already decoded.</param>
     /// <param name="saved">The saved question.</param>
-    /// <param name="now">What relative ranges are counted from.</param>
+    /// <param name="now">The instant that relative ranges are counted from.</param>
     public static Outcome<RequestedQuery> ReadResult(
         IEnumerable<KeyValuePair<string, string>> pairs, SavedQuery saved, DateTimeOffset now)
     {

@@ -4,18 +4,18 @@ using Metrics.Semantic.Catalogs;
 
 namespace Metrics.Semantic.Requests;
 
-/// <summary>The reading of what was said in a dialect that has values of its own.</summary>
+/// <summary>Reads questions from a door that has its own kinds of values, such as GraphQL's arguments.</summary>
 public static class QuestionReader
 {
-    /// <summary>A question by itself, with every key that a body may have.</summary>
+    /// <summary>A whole question, with every key that a body may have.</summary>
     public static Outcome<RequestedQuery> Read(RequestValue.Fields said, DateTimeOffset now) =>
         new QueryBody(now, new RequestProblems()).Read(said, QuestionKeys.OfQuery, new MetricQuery());
 
-    /// <summary>A question that is there already, with another range, zone, limit or page.</summary>
+    /// <summary>An existing question with another range, zone, limit or page.</summary>
     public static Outcome<RequestedQuery> ReadResult(RequestValue.Fields said, MetricQuery start, DateTimeOffset now) =>
         new QueryBody(now, new RequestProblems()).Read(said, QuestionKeys.OfResult, start);
 
-    /// <summary>A saved question with values for its parameters, by their names.</summary>
+    /// <summary>A saved question with values for its parameters, by name.</summary>
     public static Outcome<RequestedQuery> ReadResult(
         RequestValue.Fields said, SavedQuery saved, RequestValue.Fields arguments, DateTimeOffset now)
     {

@@ -4,7 +4,7 @@ using Metrics.Domain.Diagnostics;
 
 namespace Metrics.Semantic.Requests;
 
-/// <summary>The keys of one object of a request, read by type; what does not fit becomes a problem with its place.</summary>
+/// <summary>The keys of one object of a request, read by type. A value of another type becomes a problem with its place.</summary>
 internal sealed class RequestFields
 {
     private readonly Dictionary<string, RequestValue> _values = [];
@@ -12,10 +12,10 @@ internal sealed class RequestFields
     private readonly string _prefix;
 
     /// <param name="value">The object.</param>
-    /// <param name="path">Where it is; empty for the body itself.</param>
-    /// <param name="known">The keys that are read.</param>
-    /// <param name="notYet">The keys of a later release.</param>
-    /// <param name="problems">Takes what is wrong.</param>
+    /// <param name="path">The object's place in the body; empty for the body itself.</param>
+    /// <param name="known">The allowed keys.</param>
+    /// <param name="notYet">Keys that a later release will support.</param>
+    /// <param name="problems">Collects the problems.</param>
     public RequestFields(
         RequestValue.Fields value, string path, IReadOnlyCollection<string> known, IReadOnlyCollection<string> notYet,
         RequestProblems problems)
@@ -51,7 +51,7 @@ internal sealed class RequestFields
         return null;
     }
 
-    /// <summary>True or false, from a URL as a word too.</summary>
+    /// <summary>True or false; a URL gives it as a word.</summary>
     public bool Flag(string key, bool otherwise)
     {
         switch (Find(key))
@@ -68,7 +68,7 @@ internal sealed class RequestFields
         }
     }
 
-    /// <summary>One of a closed set of words; the first when nothing is said.</summary>
+    /// <summary>The position of one of a closed set of words; of the first when the key is absent.</summary>
     public int Word(string key, params ReadOnlySpan<string> words)
     {
         if (Text(key) is not { } text)
@@ -97,7 +97,7 @@ internal sealed class RequestFields
         return null;
     }
 
-    /// <summary>The items of a list, each read by itself, with its place.</summary>
+    /// <summary>The items of a list, each read separately with its place.</summary>
     public EquatableList<T> List<T>(string key, int most, Func<RequestValue, string, T?> read)
         where T : class
     {

@@ -1,6 +1,6 @@
 namespace Metrics.Semantic.Requests;
 
-/// <summary>How much one question may ask.</summary>
+/// <summary>The limits of one question.</summary>
 public static class RequestLimits
 {
     /// <summary>The bytes of a question's body.</summary>
@@ -9,13 +9,13 @@ public static class RequestLimits
     /// <summary>Its metrics.</summary>
     public const int Metrics = 200;
 
-    /// <summary>What it is cut by.</summary>
+    /// <summary>Its groupings.</summary>
     public const int GroupBy = 50;
 
     /// <summary>Its conditions.</summary>
     public const int Where = 100;
 
-    /// <summary>The metrics of entities in its conditions, each of which is a question of its own.</summary>
+    /// <summary>The metrics of entities in its conditions, each of which is a separate question.</summary>
     public const int Lookups = 50;
 
     /// <summary>The columns it is ordered by.</summary>
@@ -24,6 +24,6 @@ public static class RequestLimits
     /// <summary>The rows it may ask for.</summary>
     public const long Rows = 5_000_000;
 
-    /// <summary>Identifiers are cut there by the store, and so they are by most BI tools' column names.</summary>
+    /// <summary>The length of an alias: the store cuts longer identifiers, and most BI tools cut longer column names.</summary>
     public const int AliasLength = 63;
 }

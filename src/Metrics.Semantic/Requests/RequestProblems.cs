@@ -3,10 +3,10 @@ using Metrics.Domain.Diagnostics;
 
 namespace Metrics.Semantic.Requests;
 
-/// <summary>Everything wrong with one request, each with the place in its body: <c>metrics[0].share_of</c>.</summary>
+/// <summary>Every problem of one request, each with its place in the body: <c>metrics[0].share_of</c>.</summary>
 internal sealed class RequestProblems
 {
-    // More would help nobody, and a hostile body could have a hundred thousand.
+    // More would not help a caller, and a hostile body could have a hundred thousand.
     private const int Most = 50;
     private readonly List<Diagnostic> _found = [];
 
@@ -48,6 +48,6 @@ internal sealed class RequestProblems
         _ => "null",
     };
 
-    /// <summary>A caller's text in a message, cut where it is long.</summary>
+    /// <summary>A caller's text for a message; a long one is not shown.</summary>
     public static string Quoted(string text) => text.Length <= 60 ? $"'{text}'" : "a long text";
 }

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Metrics.Semantic.Requests;
 
-/// <summary>A value as a caller gave it: every door makes these of its own dialect, and one reader makes a question of them.</summary>
+/// <summary>A value as a caller gave it. Every door makes these from its own dialect, and one reader makes a question of them.</summary>
 public abstract record RequestValue
 {
     private RequestValue()
@@ -24,7 +24,7 @@ public abstract record RequestValue
     /// <summary>Values by key, each key once, in the order they came in.</summary>
     public sealed record Fields(IReadOnlyList<KeyValuePair<string, RequestValue>> Entries) : RequestValue
     {
-        /// <summary>The value of a key; null when it was not said.</summary>
+        /// <summary>The value of a key; null when the key is absent.</summary>
         public RequestValue? Find(string key)
         {
             foreach (var (name, value) in Entries)
@@ -37,14 +37,14 @@ public abstract record RequestValue
         }
     }
 
-    /// <summary>Nothing, said aloud: <c>null</c>.</summary>
+    /// <summary>An explicit <c>null</c>.</summary>
     public sealed record Nothing : RequestValue
     {
         private Nothing()
         {
         }
 
-        /// <summary>The one there is.</summary>
+        /// <summary>The only instance.</summary>
         public static Nothing Instance { get; } = new();
     }
 

@@ -6,23 +6,23 @@ using Metrics.Semantic.Catalogs;
 
 namespace Metrics.Semantic.Requests;
 
-/// <summary>What a caller gives for the parameters of a saved query, checked, and the question with it.</summary>
+/// <summary>A caller's values for the parameters of a saved query, checked and put into its question.</summary>
 internal static class SavedArguments
 {
     private const string Key = "parameters";
     private static readonly JsonSerializerOptions _readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>The question; with an example where a value is missing or wrong, which is a problem then.</summary>
+    /// <summary>The question with its values. A missing or wrong value is a problem, and the parameter's example takes its place.</summary>
     /// <param name="saved">The saved query.</param>
-    /// <param name="given">The values by name; what is not said is nothing.</param>
-    /// <param name="example">How such a question is asked where this one came from.</param>
-    /// <param name="problems">Takes what is wrong.</param>
+    /// <param name="given">The values by name; an absent value counts as null.</param>
+    /// <param name="example">Writes an example of such a question in the form of the current request.</param>
+    /// <param name="problems">Collects the problems.</param>
     public static MetricQuery Fill(
         SavedQuery saved, RequestValue.Fields given, Func<SavedQuery, string> example, RequestProblems problems) =>
         saved.Filled(saved.Parameters.ToDictionary(
             p => p.Name, p => Value(saved, p, given.Find(p.Name), example, problems) ?? p.Example));
 
-    /// <summary>The values in <c>{"parameters": {"country": "France"}}</c>; null says nothing, as everywhere.</summary>
+    /// <summary>The values in <c>{"parameters": {"country": "France"}}</c>; null counts as absent, as everywhere.</summary>
     public static RequestValue.Fields Read(RequestFields body, SavedQuery saved, RequestProblems problems)
     {
         if (body.Find(Key) is not { } value)
@@ -88,7 +88,7 @@ internal static class SavedArguments
         return null;
     }
 
-    /// <summary>The saved query with a value for each parameter that must have one, as a URL.</summary>
+    /// <summary>A URL for the saved query, with a value for each parameter that needs one.</summary>
     public static string InUrl(SavedQuery saved) => $"/api/v1/saved-queries/{saved.Name}/result?"
         + string.Join('&', saved.Needed.Select(p => $"{p.Name}={Uri.EscapeDataString(p.ExampleText)}"));
 
@@ -109,7 +109,7 @@ internal static class SavedArguments
 
     private static string Plain(FilterValue value) => SavedParameter.Plain(value);
 
-    // A number or a word in quotes is taken too, as it is in a URL.
+    // A quoted number or word is accepted too, as in a URL.
     private static string? Text(RequestValue value, ParameterType type) => value switch
     {
         RequestValue.Text text => text.Value,
