@@ -10,8 +10,8 @@ using Metrics.Semantic.Sql;
 namespace Metrics.Semantic.Rewrites;
 
 /// <summary>
-/// Whether a condition can be evaluated on any row, as often as one likes: it compares stored columns, so that it neither fails on a row
-/// that another condition would have kept from it nor gives something else each time. In doubt it is taken for one that cannot.
+/// Whether a condition can be evaluated on any row and any number of times: it only compares stored columns, so it neither fails on a row
+/// that another condition would have excluded nor changes its result. In doubt it cannot.
 /// </summary>
 internal sealed class AnyRow : SqlRewriter
 {
@@ -20,7 +20,7 @@ internal sealed class AnyRow : SqlRewriter
         "and", "or", "not", "in", "is", "null", "between", "true", "false", "distinct", "from",
     };
 
-    // What no author's column is called.
+    // A name that no author's column has; it takes the place of the plan's columns while tokens are checked.
     private const string Stored = "of the plan";
 
     private static readonly HashSet<string> Comparisons = new(StringComparer.Ordinal) { "=", "<>", "!=", "<", "<=", ">", ">=" };
@@ -30,7 +30,7 @@ internal sealed class AnyRow : SqlRewriter
 
     private AnyRow(PlanNode.Project rows) => _rows = rows;
 
-    /// <summary>True when all of these conditions on a fact's rows can.</summary>
+    /// <summary>True when all of these conditions on a fact's rows can be evaluated on any row.</summary>
     public static bool Allows(IEnumerable<RowFilter> conditions, PlanNode.Project rows)
     {
         var look = new AnyRow(rows);
@@ -100,7 +100,7 @@ internal sealed class AnyRow : SqlRewriter
         _ => token.Text is "(" or ")" or "," or "=" or "<" or ">" or "!" || char.IsAsciiDigit(token.Text[0]),
     };
 
-    // Signs that stand together are one operator, and there are more of these than people know.
+    // Adjacent signs are one operator, and the store has more operators than comparisons; only comparisons are accepted.
     private static bool AreComparisons(IReadOnlyList<SqlToken> tokens)
     {
         for (var at = 0; at < tokens.Count;)
@@ -117,8 +117,8 @@ internal sealed class AnyRow : SqlRewriter
         return true;
     }
 
-    // A table of ours, of which nothing is computed while it is read: of a view nobody knows. What a metric is for an entity is computed
-    // apart, whichever rows look for it.
+    // Columns of tables in the store's schema are not computed when they are read; columns of a view may be. A metric of an entity is
+    // computed separately, whichever rows look it up.
     private bool IsStored(SqlExpression.Column column)
     {
         var source = column.Source == PlanNode.Project.Root

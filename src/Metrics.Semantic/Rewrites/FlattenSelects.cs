@@ -7,15 +7,16 @@ using Metrics.Semantic.Sql;
 namespace Metrics.Semantic.Rewrites;
 
 /// <summary>
-/// A SELECT that only names, computes or filters what the one above it reads is written into that one, so that the SQL of a plain question
-/// reads as a person would write it. Every engine would take the two for the same; where one might not, they stay apart.
+/// Merges a SELECT that only names, computes or filters columns into the SELECT that reads it, so that the SQL of a plain question looks as
+/// a person would write it. Every engine treats both forms alike; where one might not, they stay separate.
 /// </summary>
 /// <remarks>
-/// An author's expression has one value for one row: what aggregates, windows or makes rows is refused when a catalog is bound.
+/// An author's expression has one value for each row: aggregates, window functions and functions that return rows are refused when a
+/// catalog is bound.
 /// </remarks>
 internal static class FlattenSelects
 {
-    /// <summary>The same rows from fewer SELECTs.</summary>
+    /// <summary>The same rows with fewer SELECTs.</summary>
     public static SqlSelect Of(SqlSelect select)
     {
         var flat = select with
@@ -34,7 +35,8 @@ internal static class FlattenSelects
         subselect => subselect with { Select = Of(subselect.Select) },
         union => union with { Selects = union.Selects.Select(Of).ToEquatableList() });
 
-    // A table that is joined as it is: a computation would be over the nulls of a row that nothing was joined to.
+    // Merges only a joined table whose columns are read unchanged. A computed column would otherwise be computed over the nulls of an
+    // unmatched row.
     private static SqlSelect WithJoin(SqlSelect select, int at)
     {
         var join = select.Joins[at];
@@ -61,7 +63,8 @@ internal static class FlattenSelects
             || outer.Joins.Any(j => j.KeepsBothSides) || !AreApart(inner, outer))
             return outer;
         var used = ColumnUses.Of(outer, alias);
-        // An author's own words name columns of what they stand over: of a table as somebody may see it, and never of the table itself.
+        // An author's SQL names columns of the source it is written over. That source may be a guarded table, and must not become the table
+        // itself.
         if (used.HasAuthored || used.HasVerbatim || ColumnUses.Of(inner, alias).HasVerbatim)
             return outer;
         var isOneTable = inner.Joins.Count + outer.Joins.Count == 0;
@@ -77,7 +80,7 @@ internal static class FlattenSelects
             if (traits.IsOfSeveralRows || (traits.HasAuthored && !isOneTable)
                 || (times > 1 && (traits.HasAuthored || traits.HasParameter)))
                 return outer;
-            // A number in an order is a place of the answer's columns.
+            // A number in ORDER BY would mean a column's position.
             if (expression is SqlExpression.Number && outer.OrderBy.Any(o => o.Expression == new SqlExpression.Column(alias, item.Name)))
                 return outer;
             columns[item.Name] = expression;
@@ -90,7 +93,7 @@ internal static class FlattenSelects
         };
     }
 
-    // An aggregate without groups is one row, whether or not anybody reads it.
+    // An aggregate without groups gives one row, even when no column of it is read.
     private static bool IsPlain(SqlSelect select) => select is
     {
         Distinct: false, GroupBy.Count: 0, Having.Count: 0, OrderBy.Count: 0, Limit: null, Offset: 0, IsFence: false,
@@ -106,12 +109,12 @@ internal static class FlattenSelects
         expression is SqlExpression.Authored authored && AuthoredColumns.BareColumn(authored.Text) is { } name
             && table.Columns.Contains(name) ? name : null;
 
-    // An author's number needs no table.
+    // A number that an author wrote depends on no table.
     private static SqlExpression.Number? Number(SqlExpression expression) =>
         expression is SqlExpression.Authored { Text.Length: < 10 } authored && authored.Text.All(char.IsAsciiDigit)
             ? new SqlExpression.Number(decimal.Parse(authored.Text, CultureInfo.InvariantCulture)) : null;
 
-    /// <summary>What a tree reads of a source, and what else decides where it may stand.</summary>
+    /// <summary>The columns of a source that a tree reads, and other properties that decide where it may be moved.</summary>
     private sealed class ColumnUses(string? alias) : SqlRewriter
     {
         public Dictionary<string, int> Counts { get; } = new(StringComparer.Ordinal);
@@ -183,7 +186,7 @@ internal static class FlattenSelects
         }
     }
 
-    /// <summary>Puts other expressions in the place of a source's columns.</summary>
+    /// <summary>Replaces a source's columns by other expressions.</summary>
     private sealed class ColumnChange(string alias, IReadOnlyDictionary<string, SqlExpression> columns) : SqlRewriter
     {
         public override SqlExpression Visit(SqlExpression.Column expression) =>

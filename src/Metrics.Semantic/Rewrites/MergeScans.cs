@@ -9,20 +9,20 @@ using Metrics.Semantic.Sql;
 namespace Metrics.Semantic.Rewrites;
 
 /// <summary>
-/// Facts that read the same rows under different conditions are read once: each aggregate holds its own conditions, and a row that fits
-/// none is left out.
+/// Facts that read the same rows under different conditions are read in one scan: each aggregate gets its own conditions, and rows that fit
+/// none are left out.
 /// </summary>
 /// <remarks>
-/// Not what has to see its rows sorted (different values, middles): an engine then sorts, or reads in an index's order, all that the others
-/// read as well, where by themselves it would add those up as they come. Nor under conditions that may fail on a row that another would
-/// have left out (<see cref="AnyRow"/>). A group in which no row fits an aggregate has no value there, as where it is read by itself; its
-/// rows that fit another stay.
+/// Aggregates that need sorted rows (distinct counts, medians, percentiles) are not merged: the engine would then sort, or read in an
+/// index's order, all rows of the others too, which alone it adds up as they come. Conditions that may fail on a row that another condition
+/// would have excluded are not merged either (<see cref="AnyRow"/>). A group in which no row fits an aggregate has no value there, as in a
+/// separate scan; the group stays if its rows fit another aggregate.
 /// </remarks>
 internal sealed class MergeScans : PlanRewriter
 {
     public override PlanNode Visit(PlanNode.Combine combine)
     {
-        // What only adds to the groups that others have stays apart from those.
+        // Facts that only add values to groups are not merged with facts that make groups.
         var facts = All(combine.Facts);
         var making = Merged(facts.SkipLast(combine.Asides));
         var asides = Merged(facts.TakeLast(combine.Asides));
@@ -46,10 +46,10 @@ internal sealed class MergeScans : PlanRewriter
         return groups.ConvertAll(g => g.Facts.Count < 2 ? g.First : Fact.Merge(g.Facts));
     }
 
-    /// <summary>A fact that is aggregated from rows of a table as they are.</summary>
+    /// <summary>A fact that is aggregated directly from a table's rows.</summary>
     private sealed record Fact(PlanNode.Aggregate Aggregate, PlanNode.Project Rows, PlanNode.Scan Scan, EquatableList<RowFilter> Conditions)
     {
-        // Beside joins a call may be evaluated on rows that a condition keeps from it where it is read by itself.
+        // With joins, a function call might be evaluated on rows that the condition excludes when the fact is read alone.
         public static Fact? Of(PlanNode node)
         {
             if (node is not PlanNode.Aggregate aggregate)
@@ -64,8 +64,9 @@ internal sealed class MergeScans : PlanRewriter
         private static bool IsAddedUp(Aggregation function) =>
             function is not (Aggregation.CountDistinct or Aggregation.Median or Aggregation.Percentile);
 
-        // The same table seen by the same eyes, cut by the same keys, joined to the same (a join that finds two rows where one is declared
-        // is then only in the sums of who asked for it), and no name that means two things.
+        // Two facts fit when they read the same table under the same guard, with the same keys and joins, and no name has two meanings.
+        // Joins must be the same because a join may find two rows where one is declared: then only the fact that asked for it counts them
+        // twice.
         public bool FitsWith(Fact other) =>
             Aggregate.Keys == other.Aggregate.Keys && Scan with { Columns = [] } == other.Scan with { Columns = [] }
             && Agree(Scan.Columns, other.Scan.Columns, c => c.Name) && Agree(Rows.Columns, other.Rows.Columns, c => c.Name)
@@ -112,7 +113,7 @@ internal sealed class MergeScans : PlanRewriter
             : joins[0];
     }
 
-    /// <summary>All of some conditions as one.</summary>
+    /// <summary>Several conditions combined with AND.</summary>
     internal static SqlExpression All(EquatableList<RowFilter> conditions) =>
         conditions.Count == 1 ? conditions[0].Condition : new SqlExpression.And(conditions.Select(c => c.Condition).ToEquatableList());
 }

@@ -10,22 +10,22 @@ using Metrics.Semantic.Sql;
 namespace Metrics.Semantic.Rewrites;
 
 /// <summary>
-/// Gives a fence those conditions of a question that may be evaluated on rows nobody may see: comparisons of values with columns of the
-/// fact itself that its author calls public. What is no comparison, or of no such column, stays outside.
+/// Passes into a fence those conditions of a question that may be evaluated on rows that the caller may not see: comparisons of values with
+/// the fact's own columns that their author declares public. Other conditions stay outside.
 /// </summary>
 internal sealed class PassFences : PlanRewriter
 {
-    // A list that is longer costs more than it saves.
+    // A longer list would cost more than it saves.
     private const int MaxItems = 1000;
 
     public override PlanNode Visit(PlanNode.Filter filter)
     {
         var input = filter.Input.Accept(this);
-        // Every condition is evaluated outside; what may be evaluated inside as well makes that cheaper.
+        // Every condition is evaluated outside the fence. Those that are evaluated inside too leave fewer rows for that.
         return filter with { Input = input is PlanNode.Project rows ? Into(rows, filter.Conditions) : input };
     }
 
-    // Not where rows of other models stay that none of the fact was joined to.
+    // Not with full joins, which keep rows of other models that no row of the fact was joined to.
     private static PlanNode.Project Into(PlanNode.Project rows, EquatableList<RowFilter> filters)
     {
         if (rows.Input is not PlanNode.Scan { Guard: { IsFence: true } guard } scan || rows.Joins.Any(j => j.KeepsBothSides))
