@@ -6,11 +6,12 @@ using Metrics.Semantic.Kinds;
 namespace Metrics.Semantic.Resolution;
 
 /// <summary>
-/// What an aggregate of a type gives: exact numbers stay exact, their means to pinned places; middles are double precision.
+/// The type of an aggregate over values of a type. Exact numbers stay exact, and their averages have a fixed number of decimal places;
+/// medians and percentiles are double precision.
 /// </summary>
 internal static class AggregateTypes
 {
-    /// <summary>What the texts are that a metric has as values: a smallest time of day is one, and is compared as one.</summary>
+    /// <summary>The type behind a metric's text values: an earliest time of day is shown as text, and compared as a time of day.</summary>
     public static DataType TextOf(Catalog catalog, string metric) =>
         catalog.Metrics.GetValueOrDefault(metric) is SimpleMetric simple && catalog.Measures.TryGetValue(simple.Measure, out var measure)
             && measure.Measure.DataType.Kind is DataKind.TimeOfDay or DataKind.Uuid
@@ -18,16 +19,16 @@ internal static class AggregateTypes
             : DataType.Text;
 
     /// <summary>
-    /// The type the argument is cast to first (null for none) and the result's type; null when it cannot be aggregated so.
+    /// The type the argument is cast to first (null for none) and the result's type; null when values of this type have no such aggregate.
     /// </summary>
     public static (DataType? Argument, DataType Result)? Of(Aggregation function, DataType type, bool isDiscrete = false) => function switch
     {
         Aggregation.CountDistinct when !type.HasEquality => null,
         Aggregation.Count or Aggregation.CountDistinct => (null, DataType.Integer),
         Aggregation.SumBoolean when type.Kind == DataKind.Boolean => (null, DataType.Integer),
-        // Dbt's sum_boolean is also written over 0 and 1.
+        // dbt also allows sum_boolean over 0 and 1.
         Aggregation.SumBoolean when type.IsNumber => (DataType.Boolean, DataType.Integer),
-        // More 32-bit numbers than there can be rows fit into 64 bits.
+        // A 64-bit sum holds more 32-bit numbers than a table can have rows.
         Aggregation.Sum when type is { Kind: DataKind.Integer, Bits: < 64 } => (null, DataType.Integer),
         Aggregation.Sum when type.Kind == DataKind.Double => (DataType.Double, DataType.Double),
         Aggregation.Sum when type.IsNumber => (null, DataType.Decimal),

@@ -10,7 +10,7 @@ using ValueType = Metrics.Domain.Results.ValueType;
 
 namespace Metrics.Semantic.Resolution;
 
-/// <summary>The columns that a question's answer would have; nothing is planned or run for it.</summary>
+/// <summary>The columns that a question's answer would have. Nothing is planned or run to find them.</summary>
 public sealed record AnswerColumns(EquatableList<ResultColumn> Items)
 {
     /// <summary>The columns, or every reason why the question has no answer.</summary>
@@ -22,18 +22,18 @@ public sealed record AnswerColumns(EquatableList<ResultColumn> Items)
             : Outcome<AnswerColumns>.Refused(resolution.Diagnostics);
     }
 
-    /// <summary>The type of a metric's values in whatever question it can be asked; null when it can be in none.</summary>
+    /// <summary>The type of a metric's values in any question that can ask for it; null when none can.</summary>
     public static ValueType? TypeOf(Catalog catalog, Metric metric) => Of(catalog, metric)?.Type;
 
-    /// <summary>The column that a metric has in whatever question it can be asked; null when it can be in none.</summary>
+    /// <summary>The column of a metric in any question that can ask for it; null when none can.</summary>
     public static ResultColumn? Of(Catalog catalog, Metric metric) => Anyhow(catalog, metric).Value?.Items[^1];
 
-    /// <summary>Why a metric can be in no question, not even by itself.</summary>
+    /// <summary>Why no question can ask for a metric, not even for it alone.</summary>
     public static EquatableList<Diagnostic> Refusal(Catalog catalog, Metric metric) => Anyhow(catalog, metric).Diagnostics;
 
     private static Outcome<AnswerColumns> Anyhow(Catalog catalog, Metric metric)
     {
-        // A sum over currencies is refused, but one currency's is of the same type.
+        // A sum over several currencies is refused; a sum of one currency has the same type.
         var one = Currencies(catalog, metric).Distinct()
             .Select(c => (Filter)new Filter.In(new Operand.Name(c), [new FilterValue.Text("EUR")])).ToEquatableList();
         var query = new MetricQuery { Metrics = [new MetricRequest(metric.Name)], Where = one };

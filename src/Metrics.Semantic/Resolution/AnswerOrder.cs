@@ -9,12 +9,12 @@ namespace Metrics.Semantic.Resolution;
 
 /// <summary>The complete order of an answer: what was asked for, then every remaining group-by.</summary>
 /// <param name="query">The question.</param>
-/// <param name="bound">What it is cut by.</param>
-/// <param name="keys">The columns of that in the answer.</param>
+/// <param name="bound">Its resolved groupings.</param>
+/// <param name="keys">The answer's columns of those groupings.</param>
 /// <param name="metrics">Its metrics.</param>
-/// <param name="known">Every metric there is: an answer can be ordered by one that it does not show.</param>
+/// <param name="known">All metrics: an answer can be ordered by one that it does not show.</param>
 /// <param name="isDimension">True for a name that could be grouped by.</param>
-/// <param name="problems">Takes what is wrong.</param>
+/// <param name="problems">Collects the problems.</param>
 internal sealed class AnswerOrder(
     MetricQuery query, EquatableList<BoundColumn> bound, EquatableList<ResultColumn> keys, IReadOnlyList<ResolvedMetric> metrics,
     IEnumerable<string> known, Func<string, bool> isDimension, ICollection<Diagnostic> problems)
@@ -62,7 +62,7 @@ internal sealed class AnswerOrder(
         ResolvedOrder Key(int position, bool descending) => new($"k{position}", descending, IsText(keys[position]));
     }
 
-    /// <summary>A column of the answer by its name there, else by what it is.</summary>
+    /// <summary>The position of a grouping, by its name in the answer, else by what it means.</summary>
     public static int? Position(MetricQuery query, EquatableList<BoundColumn> bound, string name)
     {
         var columns = query.GroupBy.Select((g, i) => (Request: g, Index: (int?)i)).ToList();
@@ -72,7 +72,7 @@ internal sealed class AnswerOrder(
             return named;
         for (var i = 0; i < bound.Count; i++)
         {
-            // metric_time without a grain is what it is cut to.
+            // metric_time without a grain is also found by the name with the grain it is truncated to.
             if (bound[i].Name == name || (bound[i].Grain is { } grain && $"{bound[i].Name}__{Domain.Time.Grains.Word(grain)}" == name))
                 return i;
         }

@@ -5,7 +5,7 @@ using Metrics.Semantic.Catalogs;
 namespace Metrics.Semantic.Resolution;
 
 /// <summary>
-/// A name as written, taken apart: <c>listing__user__created_at__month</c> is a path of entities, an element, and how a time is cut.
+/// A written name in its parts: <c>listing__user__created_at__month</c> is a path of entities, an element, and the grain or part of a time.
 /// </summary>
 /// <param name="Text">The name as written.</param>
 /// <param name="Links">The entities before the element.</param>
@@ -16,12 +16,12 @@ namespace Metrics.Semantic.Resolution;
 internal sealed record AskedName(
     string Text, EquatableList<string> Links, string Element, Grain? Grain, DatePart? Part, string? CustomGrain)
 {
-    /// <summary>Ways through more entities lead nowhere, and looking for them would cost more with each.</summary>
+    /// <summary>Paths through more entities lead nowhere, and each further part makes looking for them more expensive.</summary>
     public const int MostParts = 16;
 
     public bool IsMetricTime => Links.Count == 0 && Element == NameResolver.MetricTime;
 
-    /// <summary>What stands behind the element: <c>__month</c>.</summary>
+    /// <summary>What follows the element: <c>__month</c>.</summary>
     public string Suffix => Part is { } part ? $"__{DateParts.Prefix}{part.Word()}"
         : Grain is { } grain ? $"__{grain.Word()}"
         : CustomGrain is { } custom ? $"__{custom}"
@@ -30,7 +30,7 @@ internal sealed record AskedName(
     /// <summary>True for a name with more than <see cref="MostParts"/> parts.</summary>
     public static bool IsTooLong(string text) => text.Split("__", MostParts + 1).Length > MostParts;
 
-    /// <summary>What a text can mean, likelier first: a dimension may be called as a grain is.</summary>
+    /// <summary>What a text can mean, likelier readings first: a dimension may have the name of a grain.</summary>
     public static IEnumerable<AskedName> Readings(string text, Catalog catalog)
     {
         var parts = IsTooLong(text) ? [] : text.Split("__");

@@ -5,9 +5,7 @@ using Metrics.Semantic.Catalogs;
 
 namespace Metrics.Semantic.Resolution;
 
-/// <summary>
-/// Chooses the model whose rows a question without metrics starts from: the one that reaches all names in the shortest way.
-/// </summary>
+/// <summary>Chooses the model whose rows a question without metrics starts from: the one with the shortest paths to all names.</summary>
 internal static class BaseModels
 {
     public static Outcome<SemanticModel> Choose(Catalog catalog, IReadOnlyList<string> names)
@@ -30,7 +28,7 @@ internal static class BaseModels
             if (!matches.TrueForAll(m => m.Count == 1))
                 continue;
             var found = matches.ConvertAll(m => m[0]);
-            // An entity is best asked of the model that has one row of it each.
+            // For an entity, the best model is one that has a single row for each.
             var cost = (
                 found.Sum(r => r.Links.Count), found.Sum(r => r.Path.Count),
                 found.Count(r => r.Role == ColumnRole.Entity && r.Path.Count == 0 && !model.IsUniqueBy(r.Element)));

@@ -7,17 +7,15 @@ using Metrics.Semantic.Resolved;
 
 namespace Metrics.Semantic.Resolution;
 
-/// <summary>
-/// What may still be added to a half-built question: each metric and each dimension with which it could be answered as it is.
-/// </summary>
+/// <summary>What may still be added to a half-built question: each metric and each dimension with which it could be answered.</summary>
 /// <param name="Metrics">Names of metrics, in order.</param>
 /// <param name="Dimensions">Dimensions, in order of their names.</param>
 public sealed record ComposableList(EquatableList<string> Metrics, EquatableList<DimensionEntry> Dimensions)
 {
-    // What is put together by hand compares with few values; each is bound once for every name that is tried.
+    // A question composed by hand has few values in its conditions. Each value is bound again for every name that is tried.
     private const int MostValues = 1_000;
 
-    // The resolver itself is asked, so that this list and an answer never disagree.
+    // The resolver itself decides, so that this list and an answer never disagree.
     internal static async Task<Outcome<ComposableList>> OfAsync(
         Catalog catalog, MetricQuery asked, Func<MetricQuery, CancellationToken, Task<Outcome<ResolvedQuery>>> resolveAsync,
         CancellationToken ct)
@@ -69,7 +67,7 @@ public sealed record ComposableList(EquatableList<string> Metrics, EquatableList
         return Outcome<ComposableList>.Of(new ComposableList(metrics.ToEquatableList(), addable.Values.ToEquatableList()));
     }
 
-    // The caller's own turns are used up, or none came: nothing is known of the name that was tried.
+    // The caller's turns are used up, or no turn came in time: the name was not tried.
     private static bool IsOver(Outcome<ResolvedQuery> tried) =>
         tried.Diagnostics.Any(d => d.Code == DiagnosticCode.TooManyRequests || d.Code == DiagnosticCode.QuickLaneFull);
 }

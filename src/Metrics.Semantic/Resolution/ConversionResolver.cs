@@ -12,8 +12,8 @@ using ValueType = Metrics.Domain.Results.ValueType;
 namespace Metrics.Semantic.Resolution;
 
 /// <summary>
-/// Settles the conversions of a metric: the question's names and conditions are about the events before, the conversion's own conditions
-/// about those after.
+/// Resolves the conversions of a metric. The question's names and conditions are about the events before; the conversion metric's own
+/// conditions are about the events after.
 /// </summary>
 internal sealed class ConversionResolver(MetricScope scope, UnitSet units)
 {
@@ -80,7 +80,7 @@ internal sealed class ConversionResolver(MetricScope scope, UnitSet units)
         return pairs;
     }
 
-    // By the grain that its data are known by, as everything else that happens at a time.
+    // At the grain of its data, as any other time.
     private static BoundColumn Time(ConversionMetric metric, SemanticModel model, string? name)
     {
         var dimension = model.Dimensions.FirstOrDefault(d => d.Name == name) ?? throw new ResolutionException(new Diagnostic(

@@ -9,15 +9,17 @@ using Metrics.Semantic.Kinds;
 namespace Metrics.Semantic.Resolution;
 
 /// <summary>
-/// The one rule for names that callers write: what is declared so is meant; any other name means the only one that differs from it in
-/// capitals alone. All doors ask here before anything else is done with a name, so that two spellings are one question with one answer.
+/// The rule for names that callers write: a name that is declared is meant exactly; any other means the only declared name that differs
+/// from it in case alone. All doors apply it before they use a name, so that two spellings are one question with one answer.
 /// </summary>
-/// <remarks>Of the catalog as its caller sees it: what a policy hides is not found, nor does it make another name ambiguous.</remarks>
+/// <remarks>
+/// The names are those of the catalog as its caller sees it: a name that a policy hides is not found, nor does it make another ambiguous.
+/// </remarks>
 public sealed class DeclaredNames
 {
     private const string Behind = "__";
 
-    // No name that anybody means can be read in so many ways.
+    // No real name can be read in this many ways.
     private const int MostWays = 64;
 
     private static readonly ConditionalWeakTable<Catalog, DeclaredNames> _made = [];
@@ -47,17 +49,17 @@ public sealed class DeclaredNames
             e => m.Dimensions.Select(d => d.Name).Concat(m.Entities.Select(x => x.Name)).Select(n => (e, n))))]);
     }
 
-    /// <summary>Those of a catalog, made once for as long as it is in force.</summary>
+    /// <summary>The names of a catalog, collected once and kept as long as the catalog.</summary>
     public static DeclaredNames Of(Catalog catalog) => _made.GetValue(catalog, c => new DeclaredNames(c));
 
-    /// <summary>The one of these names that another means; the name itself where it is one of them, or means none or several.</summary>
+    /// <summary>The one of the known names that a name means; the name itself when it is one of them, or means none or several.</summary>
     public static string Among(string name, IEnumerable<string> known)
     {
         var alike = known.Where(k => k.Equals(name, StringComparison.OrdinalIgnoreCase)).Distinct(StringComparer.Ordinal).ToList();
         return alike.Contains(name) ? name : Only(alike, name);
     }
 
-    /// <summary>The declared name of a metric; the name as it is where it means none.</summary>
+    /// <summary>The declared name of a metric; the name unchanged when it means none.</summary>
     public string Metric(string name) => Only(Metrics(name), name);
 
     /// <summary>The metric that a name means; null when it means none.</summary>
@@ -67,7 +69,7 @@ public sealed class DeclaredNames
     public SavedQuery? FindSavedQuery(string name) =>
         _catalog.SavedQueries.GetValueOrDefault(name) ?? _catalog.SavedQueries.GetValueOrDefault(Among(name, _catalog.SavedQueries.Keys));
 
-    /// <summary>The declared name of a dimension, entity or time, each of its parts as it is declared behind the one before.</summary>
+    /// <summary>The declared name of a dimension, entity or time. Each of its parts must be declared to follow the one before.</summary>
     public string Column(string name) => Only(Columns(name), name);
 
     /// <summary>The question with declared names.</summary>
@@ -93,7 +95,7 @@ public sealed class DeclaredNames
         };
     }
 
-    /// <summary>What is wrong with names that differ in capitals alone from several that are declared, and are none of them.</summary>
+    /// <summary>The problems of names that are not declared and differ in case alone from several that are.</summary>
     /// <param name="query">The question with declared names.</param>
     public IReadOnlyList<Diagnostic> Ambiguous(MetricQuery query)
     {
@@ -142,7 +144,7 @@ public sealed class DeclaredNames
         _ => name with { Text = Column(name.Text) },
     };
 
-    // A column of the answer by the name it has there, a metric, or what can be cut by.
+    // A column of the answer by its name there, a metric, or something to group by.
     private string Any(string name, IEnumerable<string> shown)
     {
         List<string> alike = [.. shown.Where(s => s.Equals(name, StringComparison.OrdinalIgnoreCase)), .. Metrics(name), .. Columns(name)];

@@ -8,17 +8,17 @@ using Metrics.Semantic.Resolved;
 namespace Metrics.Semantic.Resolution;
 
 /// <summary>
-/// Orders by what is no column of the answer: a property that has one value in every row, since what is grouped by determines it. It is
-/// grouped by too, which makes no group more, and left out of the answer. Stores by their names, days by their months.
+/// Orders by a property that is not a column of the answer but has one value in each of its rows, because the group-by determines it:
+/// stores by their names, days by their months. The property is also grouped by, which adds no groups, and is left out of the answer.
 /// </summary>
 internal static class DeterminedOrder
 {
-    /// <summary>Such properties of an order, to be cut by besides.</summary>
+    /// <summary>The properties of this kind in an order, which the question must also be grouped by.</summary>
     /// <param name="catalog">All definitions.</param>
-    /// <param name="query">The question, its names in full.</param>
-    /// <param name="facts">The facts of every metric that it needs.</param>
-    /// <param name="metrics">Metrics that it needs and does not show.</param>
-    /// <param name="shared">What names mean to the facts that make its rows.</param>
+    /// <param name="query">The question, with full names.</param>
+    /// <param name="facts">The facts of every metric that the question needs.</param>
+    /// <param name="metrics">Metrics that the question needs but does not show.</param>
+    /// <param name="shared">The meaning of names in the facts that make the question's rows.</param>
     /// <param name="open">The grain of a <c>metric_time</c> without one.</param>
     public static EquatableList<GroupByRequest> Of(
         Catalog catalog, MetricQuery query, IReadOnlyList<MetricFact> facts, IReadOnlyList<string> metrics, SharedNames shared, Grain? open)
@@ -35,7 +35,9 @@ internal static class DeterminedOrder
             .ToEquatableList();
     }
 
-    /// <summary>Those of a question without metrics: of tables only that it reads anyway, since another one could add rows.</summary>
+    /// <summary>
+    /// The same for a question without metrics. Only tables that it reads anyway count, since another one could add rows.
+    /// </summary>
     public static EquatableList<GroupByRequest> OfValues(Catalog catalog, MetricQuery query, NameResolver names)
     {
         var groupBy = query.GroupBy.Select(g => g.Name).ToList();
@@ -48,8 +50,8 @@ internal static class DeterminedOrder
     }
 
     /// <summary>
-    /// The keys without which a column says nothing: those that name its row, where no time determines it. Many rows can lack such a key,
-    /// and they are one group.
+    /// The keys that identify a column's row, so that the column has no meaning where they are null; none where a time among the keys
+    /// determines it. Many rows can lack such a key, and they form one group.
     /// </summary>
     public static EquatableList<BoundColumn> NamedBy(Catalog catalog, EquatableList<BoundColumn> keys, BoundColumn column) =>
         keys.Any(k => ByTime(k, column)) ? []
@@ -67,12 +69,13 @@ internal static class DeterminedOrder
         if (names.Find(name, NameKind.Any, cut: true).Value is not { } column)
             return false;
         var keys = Found(names, groupBy);
-        // What is a column under another name is found by its place.
+        // A property that is already grouped by under another name needs no further key.
         return keys.TrueForAll(k => k.Name != column.Name)
             && keys.Exists(k => k.Role == ColumnRole.Entity ? ByEntity(catalog, k, column) : ByTime(k, column));
     }
 
-    // The row that a key names has one value in each column, and so has the row that it leads to, unless time or partition chooses that.
+    // The row that a key identifies has one value in each column, and so has a row that it leads to, unless a time or a partition chooses
+    // that row.
     private static bool ByEntity(Catalog catalog, BoundColumn key, BoundColumn column)
     {
         if (!column.Path.Take(key.Path.Count).SequenceEqual(key.Path))

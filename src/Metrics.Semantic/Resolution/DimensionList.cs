@@ -8,10 +8,10 @@ using ValueType = Metrics.Domain.Results.ValueType;
 
 namespace Metrics.Semantic.Resolution;
 
-/// <summary>What metrics can be cut by.</summary>
+/// <summary>What metrics can be grouped by.</summary>
 public sealed record DimensionList(EquatableList<DimensionEntry> Items)
 {
-    /// <summary>The dimensions that all these metrics can be cut by; refused when a metric is unknown.</summary>
+    /// <summary>The dimensions that all these metrics can be grouped by; refused when a metric is unknown.</summary>
     public static Outcome<DimensionList> Of(Catalog catalog, EquatableList<string> metrics)
     {
         metrics = metrics.Select(DeclaredNames.Of(catalog).Metric).ToEquatableList();
@@ -21,9 +21,9 @@ public sealed record DimensionList(EquatableList<DimensionEntry> Items)
         var each = MetricFact.Of(catalog, metrics).Select(f => Reachable(catalog, f)).ToList();
         if (each.Count == 0)
             return Outcome<DimensionList>.Of(new DimensionList([]));
-        // Facts of several grains meet at the coarsest.
+        // Facts of different grains are combined at the coarsest.
         var coarsest = each.Where(f => f.ContainsKey(NameResolver.MetricTime)).Max(f => f[NameResolver.MetricTime].Entry.Grain);
-        // A name that is another name of something in every fact is left to the shorter one.
+        // A name that is an alias in every fact is left out; the shorter name is listed.
         var items = each[0].Keys.Where(name => each.TrueForAll(f => f.ContainsKey(name)))
             .Select(name => each.Select(f => f[name]).FirstOrDefault(e => !e.IsAlias))
             .Where(e => e.Entry is not null)

@@ -6,7 +6,7 @@ using Metrics.Semantic.Resolved;
 
 namespace Metrics.Semantic.Resolution;
 
-/// <summary>Conditions of the catalog and of the question, bound to one fact, each once.</summary>
+/// <summary>The conditions of the catalog and of the question, bound to one fact without repetition.</summary>
 internal sealed class FactConditions(MetricScope scope, NameResolver names)
 {
     public EquatableList<RowFilter> Bind(EquatableList<AuthorFilter> authored, EquatableList<Filter> asked) => authored

@@ -12,21 +12,19 @@ namespace Metrics.Semantic.Resolution;
 /// <summary>A name in a condition, as an expression with its type.</summary>
 internal sealed record BoundName(SqlExpression Expression, ValueType Type, DataType DataType)
 {
-    /// <summary>One that is shown as what it is.</summary>
+    /// <summary>A name whose values are shown in the type that they are stored in.</summary>
     public BoundName(SqlExpression expression, DataType type)
         : this(expression, type.Value, type)
     {
     }
 
-    /// <summary>True for a time that a grain may follow.</summary>
+    /// <summary>True for a time whose name may be followed by a grain.</summary>
     public bool TakesGrain { get; init; }
 
-    /// <summary>
-    /// True as long as no table says what its values are: it may be compared with anything then, and nothing is asked of an engine.
-    /// </summary>
+    /// <summary>True when no table says what type its values have: then it may be compared with anything, and no engine is asked.</summary>
     public bool IsOpen => DataType.Kind == DataKind.Unknown;
 
-    /// <summary>What its values are, in a sentence: of a time whose table has dates, a date.</summary>
+    /// <summary>The type of its values, as words for a sentence: for a time whose table has dates, a date.</summary>
     public string Named => DataType.Kind switch
     {
         DataKind.TimeOfDay => "a time of day",
@@ -36,10 +34,12 @@ internal sealed record BoundName(SqlExpression Expression, ValueType Type, DataT
     };
 }
 
-/// <summary>Turns a caller's condition into a SQL tree: names become columns, values parameters of the type they meet.</summary>
+/// <summary>
+/// Turns a caller's condition into a SQL tree: names become columns, and values become parameters of the type they are compared with.
+/// </summary>
 internal sealed class FilterBinder(Func<Operand.Name, BoundName?> find, TimeZoneInfo zone, ICollection<Diagnostic> problems)
 {
-    /// <summary>The condition; null, with the problems reported, when it cannot be.</summary>
+    /// <summary>The condition; null, with the problems reported, when it cannot be bound.</summary>
     public SqlExpression? Bind(Filter filter) => filter switch
     {
         Filter.And and => All(and.All) is { } parts ? new SqlExpression.And(parts) : null,
@@ -73,7 +73,7 @@ internal sealed class FilterBinder(Func<Operand.Name, BoundName?> find, TimeZone
             case (Operand.Value value, Operand.Name of):
                 if (Name(of) is not { } other)
                     return null;
-                // The same from the other side.
+                // The same with the sides exchanged.
                 var (before, from) = End(other, Mirrored(operation), value.Constant);
                 return Value(of, other, from) is { } first ? new SqlExpression.Binary(Mirrored(before), first, other.Expression) : null;
             case (Operand.Name a, Operand.Name b):
@@ -103,7 +103,7 @@ internal sealed class FilterBinder(Func<Operand.Name, BoundName?> find, TimeZone
         if (Name(like.Of) is not { } name)
             return null;
         var (of, text) = ((Operand.Name)like.Of, ((FilterValue.Text)like.Pattern).Content);
-        // A pattern that ends in its escape would be an error of the engine.
+        // The engine would fail on a pattern that ends with its escape character.
         if (name.Type != ValueType.String || text.Length - text.TrimEnd('\\').Length is var escapes && escapes % 2 == 1)
         {
             problems.Add(new Diagnostic(
@@ -113,7 +113,7 @@ internal sealed class FilterBinder(Func<Operand.Name, BoundName?> find, TimeZone
             return null;
         }
 
-        // Of any type it is texts that are compared.
+        // Whatever the name's type, texts are compared.
         return Value(of, name with { DataType = DataType.Text }, like.Pattern) is { } pattern
             ? new SqlExpression.Like(name.Expression, pattern, like.IgnoreCase) : null;
     }
@@ -151,7 +151,7 @@ internal sealed class FilterBinder(Func<Operand.Name, BoundName?> find, TimeZone
 
     private SqlExpression? Value(Operand.Name of, BoundName name, FilterValue value)
     {
-        // Whatever it is compared as, it is with what was said.
+        // As the type is unknown, the condition holds the value as it was written.
         if (name.IsOpen)
         {
             return TypedValue.For(value, ValueType.String, DataType.Text, zone)
@@ -175,7 +175,7 @@ internal sealed class FilterBinder(Func<Operand.Name, BoundName?> find, TimeZone
         return null;
     }
 
-    // A moment beside a date or a local time is taken as the local time it was.
+    // A moment that is compared with a date or a local time is converted to local time.
     private SqlExpression Beside(BoundName name, BoundName other) =>
         name.DataType.Kind == DataKind.Instant && other.DataType.Kind != DataKind.Instant
             ? new SqlExpression.ToLocal(name.Expression, zone.Id) : name.Expression;

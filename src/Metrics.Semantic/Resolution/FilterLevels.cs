@@ -6,7 +6,7 @@ using Metrics.Semantic.Catalogs;
 namespace Metrics.Semantic.Resolution;
 
 /// <summary>
-/// Tells conditions on rows from conditions on metrics; one that mixes both in an either-or has no meaning at either level.
+/// Separates conditions on rows from conditions on metrics. A condition that mixes both under OR has no meaning at either level.
 /// </summary>
 internal static class FilterLevels
 {

@@ -3,7 +3,7 @@ using Metrics.Domain.Querying;
 
 namespace Metrics.Semantic.Resolution;
 
-/// <summary>Takes conditions apart.</summary>
+/// <summary>Reads and changes the parts of conditions.</summary>
 internal static class FilterNames
 {
     /// <summary>Every name a condition uses.</summary>
@@ -20,7 +20,7 @@ internal static class FilterNames
         _ => [],
     };
 
-    /// <summary>The condition with other names.</summary>
+    /// <summary>The condition with its names replaced.</summary>
     public static Filter Renamed(this Filter filter, Func<Operand.Name, Operand.Name> name) => filter switch
     {
         Filter.And and => new Filter.And(and.All.Select(f => f.Renamed(name)).ToEquatableList()),
@@ -34,10 +34,10 @@ internal static class FilterNames
         _ => filter,
     };
 
-    /// <summary>The conditions that must all hold for it to hold.</summary>
+    /// <summary>The conditions that must all hold for this one to hold.</summary>
     public static IEnumerable<Filter> Conjuncts(this Filter filter) => filter is Filter.And and ? and.All.SelectMany(Conjuncts) : [filter];
 
-    /// <summary>True when the condition leaves one single value of a name.</summary>
+    /// <summary>True when the condition allows only a single value of a name.</summary>
     public static bool Fixes(this Filter filter, string name) => filter switch
     {
         Filter.Compare { Operator: Comparison.Equal, Left: Operand.Name left, Right: Operand.Value } => left.Text == name,

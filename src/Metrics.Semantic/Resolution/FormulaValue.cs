@@ -8,19 +8,22 @@ using ValueType = Metrics.Domain.Results.ValueType;
 namespace Metrics.Semantic.Resolution;
 
 /// <summary>
-/// Computes a formula over metrics: sums and products of exact numbers stay exact, each quotient of theirs is divided once to pinned places
-/// and null over zero, and what has a double in it is double precision.
+/// Computes a formula over metrics. Sums and products of exact numbers stay exact. A quotient of exact numbers is divided once, to a fixed
+/// number of decimal places, and is null when the divisor is zero. A formula with a double in it is double precision.
 /// </summary>
 internal static class FormulaValue
 {
     public static MetricValue Of(Formula formula, IReadOnlyDictionary<string, MetricValue> inputs)
     {
         var value = Compute(formula, inputs);
-        // A product of two quotients would show twice the places.
+        // A product of two quotients would have twice their decimal places.
         return value.IsQuotient && !IsPinned(value.Formula) ? value with { Formula = new ValueFormula.Rounded(value.Formula) } : value;
     }
 
-    /// <summary>SQL beyond our grammar, its inputs put in where their names stand; a value of the type that the engine gives it.</summary>
+    /// <summary>
+    /// SQL that the formula grammar does not cover, with its inputs in the places of their names; its value has the type that the engine
+    /// gives it.
+    /// </summary>
     public static MetricValue AsWritten(string expr, IReadOnlyDictionary<string, MetricValue> inputs, DataType? type)
     {
         var formula = Written(expr, inputs.ToDictionary(i => i.Key, i => Beside(i.Value)));
@@ -31,7 +34,7 @@ internal static class FormulaValue
             DataKind.Decimal => Divided(Of(formula, DataType.Decimal)),
             DataKind.Double => Of(formula, DataType.Double),
             DataKind.Boolean or DataKind.Date or DataKind.Json => Of(formula, type),
-            // A time without a zone is in UTC, as everywhere where nothing else is said.
+            // A time without a zone is in UTC, as everywhere unless something else is declared.
             DataKind.LocalTime => new MetricValue(
                 new ValueFormula.Moment(new ValueFormula.Cast(formula, DataType.LocalTime), "UTC"), IsSum: false),
             DataKind.Instant => Of(formula, DataType.Instant),
@@ -39,7 +42,7 @@ internal static class FormulaValue
         };
     }
 
-    /// <summary>An author's SQL with something in the place of each name; its own words where no input is called so.</summary>
+    /// <summary>An author's SQL with each input's name replaced; words that name no input stay as they are.</summary>
     public static ValueFormula.AsWritten Written(string expr, IReadOnlyDictionary<string, ValueFormula> inputs)
     {
         var (pieces, between) = (new List<string>(), new List<ValueFormula>());
@@ -57,7 +60,7 @@ internal static class FormulaValue
         return new ValueFormula.AsWritten(pieces.ToEquatableList(), between.ToEquatableList());
     }
 
-    /// <summary>The type that an input of a type has inside an author's SQL.</summary>
+    /// <summary>The type that an input has inside an author's SQL.</summary>
     public static DataType TypeBeside(ValueType type) => type switch
     {
         ValueType.Integer or ValueType.Decimal => DataType.Decimal,
@@ -69,13 +72,13 @@ internal static class FormulaValue
         _ => DataType.Text,
     };
 
-    // What is as it was aggregated, divided or rounded has the places of a quotient already.
+    // Aggregates, casts, quotients and rounded values already have the decimal places of a quotient.
     private static bool IsPinned(ValueFormula formula) =>
         formula is ValueFormula.Aggregate or ValueFormula.Cast or ValueFormula.Quotient or ValueFormula.Rounded;
 
     private static MetricValue Of(ValueFormula formula, DataType type) => new(new ValueFormula.Cast(formula, type), IsSum: false);
 
-    // Nobody knows whether it divides.
+    // It is not known whether the SQL divides.
     private static MetricValue Divided(MetricValue value) =>
         value with { Formula = new ValueFormula.Rounded(value.Formula), IsQuotient = true };
 
@@ -88,7 +91,7 @@ internal static class FormulaValue
             case Formula.Input input:
                 return inputs[input.Name] with { IsSum = false };
             case Formula.Number number:
-                // With its type, or two of them multiplied could overflow a small one.
+                // Cast, since without a type the product of two numbers could overflow a small one.
                 return Of(new ValueFormula.Number(number.Content), DataType.Decimal);
             case Formula.Negate negate:
                 var of = Compute(negate.Of, inputs);

@@ -5,10 +5,10 @@ using Metrics.Semantic.Resolved;
 
 namespace Metrics.Semantic.Resolution;
 
-/// <summary>Whether following joins keeps every row of a fact once.</summary>
+/// <summary>Checks that joins keep every row of a fact exactly once.</summary>
 internal static class JoinSafety
 {
-    /// <summary>The first join that would count rows more than once, or that cannot be made; null when there is none.</summary>
+    /// <summary>The problem of the first join that would count rows more than once, or cannot be made; null when there is none.</summary>
     public static Diagnostic? Check(Catalog catalog, SemanticModel fact, Reachable to)
     {
         foreach (var step in to.Path)
@@ -35,7 +35,7 @@ internal static class JoinSafety
         return null;
     }
 
-    /// <summary>What an answer must say of joins that the project wants to be made though the data repeat their keys.</summary>
+    /// <summary>The warnings of an answer for joins that the project demands although their keys repeat in the data.</summary>
     public static IEnumerable<string> Warnings(Catalog catalog, EquatableList<JoinStep> path) =>
         from step in path
         where catalog.KeysDeclared

@@ -6,14 +6,14 @@ using Metrics.Semantic.Resolved;
 
 namespace Metrics.Semantic.Resolution;
 
-/// <summary>Says of each kind of metric what it needs of facts, and how it is computed from that.</summary>
-/// <param name="scope">What it may ask for.</param>
-/// <param name="filters">Conditions on its rows: its own, and those of the metrics it is part of.</param>
+/// <summary>For each kind of metric: what it needs from facts, and how it is computed from that.</summary>
+/// <param name="scope">Gives the measures and metrics that it asks for.</param>
+/// <param name="filters">Conditions on its rows: its own, and those of the metrics that it is an input of.</param>
 internal sealed class KindValues(MetricScope scope, EquatableList<AuthorFilter> filters) : MetricVisitor<MetricValue>
 {
     public override MetricValue Visit(SimpleMetric metric)
     {
-        // Without times there is no time that could be missing.
+        // If it is not grouped by time, no time can be missing.
         if (metric.JoinToTimeSpine && scope.IsByTime(metric.Name))
             throw MetricScope.NotYet(metric, "join_to_timespine");
         return Filled(metric, scope.Measure(metric.Measure, filters));
@@ -41,7 +41,8 @@ internal sealed class KindValues(MetricScope scope, EquatableList<AuthorFilter> 
             }
         }
 
-        // Our grammar calculates with numbers; what SQL does with a text or a date is the author's business, where its type is known.
+        // The formula grammar calculates with numbers only. With inputs of other types the author's SQL is used as written, if its type is
+        // known.
         if (metric.Formula is null || (metric.Type is not null && !inputs.Values.All(v => v.IsNumber)))
             return FormulaValue.AsWritten(metric.Expr, inputs, metric.Type);
         return FormulaValue.Of(metric.Formula, metric.Inputs.ToDictionary(i => i.Name, i => inputs[i.Name].Calculable(i.Metric)));
@@ -57,24 +58,24 @@ internal sealed class KindValues(MetricScope scope, EquatableList<AuthorFilter> 
                 metric, metric.Window is null ? "a span since the beginning of each time's grain" : "a window before each time");
         }
 
-        // Over all time and cut by no time, what is added up is everything.
+        // Over all time and not grouped by time, the sum covers all rows, as the input itself does.
         return Plain(metric.Input);
     }
 
     public override MetricValue Visit(ConversionMetric metric)
     {
-        // Where nobody could convert nobody did, and there is no share of nothing.
+        // Without base events there are no conversions, and their share is null.
         var conversions = scope.Conversions(metric, filters).Calculable(metric.Conversion.Metric);
         return metric.IsCount ? conversions : MetricValue.Quotient(conversions, Of(metric.Base));
     }
 
     public override MetricValue Visit(TimeToNthEventMetric metric) => scope.Events(metric, filters);
 
-    /// <summary>A value of a metric's measure, with what is shown where there are no rows.</summary>
+    /// <summary>The value of a metric's measure, with the value that is shown where there are no rows.</summary>
     public static MetricValue Filled(SimpleMetric metric, MetricValue value) => metric.FillNullsWith is not { } filler ? value
         : value.Calculable(metric.Name) with
         {
-            // Fillers of parts add up to another whole, unless they are zero.
+            // With a filler other than zero, the parts no longer add up to the whole.
             Formula = new ValueFormula.Coalesce([value.Formula, new ValueFormula.Number(filler)]),
             IsSum = value.IsSum && filler == 0,
         };

@@ -4,14 +4,14 @@ using Metrics.Semantic.Catalogs;
 namespace Metrics.Semantic.Resolution;
 
 /// <summary>
-/// Names that a catalog would have, were it not for an error: of what is left out, and whatever a file declares that has one. There are
-/// none in the catalog of whoever a policy holds, which has no diagnostics.
+/// Names that a catalog would have without its errors: of definitions that are left out, and of all that files with an error declare. The
+/// catalog of a caller whom policies restrict has none, since it has no diagnostics.
 /// </summary>
 public static class LeftOutNames
 {
-    /// <summary>Names of metrics or saved queries that are left out, themselves or with what they use.</summary>
+    /// <summary>Names of metrics or saved queries that are left out, for their own error or for that of something they use.</summary>
     /// <param name="catalog">All definitions.</param>
-    /// <param name="word">The word of their kind: <c>metric</c>, <c>saved query</c>.</param>
+    /// <param name="word">The name of their kind: <c>metric</c>, <c>saved query</c>.</param>
     public static IEnumerable<string> Of(Catalog catalog, string word)
     {
         var start = $"{word} '";
@@ -23,24 +23,24 @@ public static class LeftOutNames
             .Where(n => n.Length > 0).Distinct(StringComparer.Ordinal);
     }
 
-    /// <summary>The name of those that another means, as callers may write it; null when it means none.</summary>
+    /// <summary>The one of those names that a caller's spelling means; null when it means none.</summary>
     public static string? Find(Catalog catalog, string word, string name)
     {
         var all = Of(catalog, word).ToList();
         return DeclaredNames.Among(name, all) is var meant && all.Contains(meant) ? meant : null;
     }
 
-    /// <summary>Names that files with an error declare, and that are not there for it.</summary>
+    /// <summary>Names that files with an error declare, and that are missing because of it.</summary>
     public static IEnumerable<string> Declared(Catalog catalog) => UnreadFiles.Missed(catalog);
 
     /// <summary>
-    /// The way out for whoever does not know a name, and may not be told what is wrong with the definitions: the same for every name, so
-    /// that it says nothing of any; null where nothing is kept back.
+    /// A hint for callers who ask for an unknown name and may not see what is wrong with the definitions. It is the same for every name, so
+    /// that it reveals nothing about any; null when errors are not hidden.
     /// </summary>
     public static string? Untold(Catalog catalog) => !catalog.WithholdsErrors ? null
         : "some definitions are left out for errors: validate tells which, and /api/v1/diagnostics tells a key with scope admin";
 
-    /// <summary>That there is no such dimension, and what the name is else, or which file with an error declares it.</summary>
+    /// <summary>The problem that there is no such dimension, with what else the name is, or which file with an error declares it.</summary>
     public static Diagnostic NoDimension(Catalog catalog, string name, IEnumerable<string> known)
     {
         var other = OtherKinds.OfDimension(catalog, name);

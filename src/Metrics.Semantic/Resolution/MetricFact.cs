@@ -3,13 +3,13 @@ using Metrics.Semantic.Kinds;
 
 namespace Metrics.Semantic.Resolution;
 
-/// <summary>A fact that a metric is computed from, as names see it.</summary>
+/// <summary>A fact that a metric is computed from, as far as the meaning of names depends on it.</summary>
 /// <param name="Model">The model.</param>
-/// <param name="TimeDimension">What <c>metric_time</c> is for it.</param>
+/// <param name="TimeDimension">The dimension that <c>metric_time</c> means for it.</param>
 /// <param name="Subject">For metrics about subjects of the fact, their entity; null for metrics about its rows.</param>
 internal sealed record MetricFact(string Model, string? TimeDimension, string? Subject = null)
 {
-    /// <summary>The facts of a metric and of all it is computed from, each once.</summary>
+    /// <summary>The facts of metrics and of all their inputs, each once.</summary>
     public static IReadOnlyList<MetricFact> Of(Catalog catalog, IEnumerable<string> metrics)
     {
         var (waiting, seen, facts) =
@@ -27,7 +27,7 @@ internal sealed record MetricFact(string Model, string? TimeDimension, string? S
                 case TimeToNthEventMetric events:
                     facts.Add(new MetricFact(events.Model, events.TimeDimension, events.Entity));
                     break;
-                // What follows is looked up for each base event, so only that can be cut.
+                // Conversions are attributed to base events, so only base events can be grouped.
                 case ConversionMetric conversion:
                     waiting.Push(conversion.Base.Metric);
                     break;

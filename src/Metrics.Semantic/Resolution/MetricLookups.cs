@@ -13,12 +13,12 @@ namespace Metrics.Semantic.Resolution;
 /// </summary>
 /// <param name="catalog">All definitions.</param>
 /// <param name="timeZone">The question's zone.</param>
-/// <param name="depth">How many such metrics one is inside of.</param>
+/// <param name="depth">How many such metrics this one is nested in.</param>
 internal sealed class MetricLookups(Catalog catalog, string timeZone, int depth)
 {
     private const int MostNested = 5;
 
-    /// <summary>The metric's column from where a fact stands; null, with the problems told, when it has none.</summary>
+    /// <summary>The metric's column for rows of a fact; null, with the problems reported, when it has none.</summary>
     public BoundColumn? Find(MetricScope scope, NameResolver names, Operand.Name metric)
     {
         if (depth >= MostNested)
@@ -30,7 +30,7 @@ internal sealed class MetricLookups(Catalog catalog, string timeZone, int depth)
             return null;
         }
 
-        // Its own conditions apply to it, the question's do not.
+        // The metric's own conditions apply, the question's do not.
         var question = new MetricQuery
         {
             Metrics = [new MetricRequest(metric.Text)],
@@ -66,7 +66,7 @@ internal sealed class MetricLookups(Catalog catalog, string timeZone, int depth)
         };
     }
 
-    // The name is the way from the metric's own fact; from here the same entity may be reached another way.
+    // The name is a path from the metric's own fact; the path from this fact to the same entity may be another.
     private static BoundColumn? Key(MetricScope scope, NameResolver names, string by)
     {
         var parts = by.Split("__");

@@ -13,7 +13,7 @@ using ValueType = Metrics.Domain.Results.ValueType;
 namespace Metrics.Semantic.Resolution;
 
 /// <summary>
-/// What a metric kind asks for while it is resolved: measures and other metrics, over the question's rows and cut by its keys.
+/// What a kind of metric can ask for while it is resolved: measures and other metrics, over the question's rows and grouped by its keys.
 /// </summary>
 internal sealed class MetricScope(
     Catalog catalog, MetricQuery query, EquatableList<Filter> rowFilters, TimeZoneInfo zone, UnitSet units, Grain? metricTimeGrain,
@@ -23,11 +23,12 @@ internal sealed class MetricScope(
     private readonly List<Diagnostic> _problems = [];
     private readonly SortedSet<string> _warnings = new(StringComparer.Ordinal);
 
-    /// <summary>The grains that a time constraint is widened to; those that the question cuts <c>metric_time</c> by.</summary>
+    /// <summary>The grains that a time constraint is widened to; by default those that the question groups <c>metric_time</c> by.</summary>
     public EquatableList<Grain> GrainsOfTime { get; init; } = TimeWindows.GrainsAsked(catalog, query, metricTimeGrain);
 
     /// <summary>
-    /// What only the order looks at, determined by the question's own group-by: last among the keys, and used for nothing else.
+    /// Properties that only the order uses. The question's own group-by determines them; they come last among the keys and are used for
+    /// nothing else.
     /// </summary>
     public EquatableList<GroupByRequest> Unshown { get; init; }
 
@@ -39,25 +40,25 @@ internal sealed class MetricScope(
 
     public HashSet<string> Models { get; } = [];
 
-    /// <summary>Problems found on the way.</summary>
+    /// <summary>Reports problems.</summary>
     public void Tell(IEnumerable<Diagnostic> problems) => _problems.AddRange(problems);
 
-    /// <summary>The refusal of what is read, checked and listed, but not answered.</summary>
+    /// <summary>The refusal of something that is read, checked and listed, but not answered yet.</summary>
     public static ResolutionException NotYet(Metric metric, string what) =>
         new(new Diagnostic(DiagnosticCode.NotYet, $"metric '{metric.Name}': {what} is not answered yet"));
 
-    /// <summary>The refusal of what has a value only at a time.</summary>
+    /// <summary>The refusal of something that has a value only by time.</summary>
     public static ResolutionException NeedsTime(Metric metric, string what) =>
         new(new Diagnostic(
             DiagnosticCode.NoMetricTime, $"metric '{metric.Name}' is about {what}, so it has a value only by time",
             Hint: "add metric_time to group_by"));
 
-    /// <summary>Another metric, its rows narrowed by further conditions.</summary>
+    /// <summary>Another metric, over rows restricted by further conditions.</summary>
     public MetricValue Metric(string name, EquatableList<AuthorFilter> filters) => catalog.Metrics.TryGetValue(name, out var metric)
         ? metric.Accept(new KindValues(this, filters.Concat(metric.Filters).ToEquatableList()))
         : throw new ResolutionException(UnknownMetric.Of(catalog, name).First());
 
-    /// <summary>True when the question cuts a metric by its own time, so that there is a row for each time.</summary>
+    /// <summary>True when the question groups a metric by its own time, so that there is a row for each time.</summary>
     public bool IsByTime(string metric) => MetricFact.Of(catalog, [metric]).Any(fact =>
     {
         var names = new NameResolver(catalog, catalog.Models[fact.Model], fact.TimeDimension);
@@ -66,7 +67,7 @@ internal sealed class MetricScope(
                 && column.Column == fact.TimeDimension);
     });
 
-    /// <summary>A measure over the rows that pass all conditions.</summary>
+    /// <summary>A measure over the rows that fulfil all conditions.</summary>
     public MetricValue Measure(string name, EquatableList<AuthorFilter> filters)
     {
         var (model, measure) = catalog.Measures[name];
@@ -157,7 +158,7 @@ internal sealed class MetricScope(
 
     internal BoundColumn? Find(NameResolver names, string text, NameKind kind, bool cut)
     {
-        // Every fact at the same grain, or days of one would meet months of another.
+        // Every fact is taken at the same grain. Otherwise days of one would be combined with months of another.
         var isOpen = cut && text == NameResolver.MetricTime && metricTimeGrain is not null;
         var found = names.Find(isOpen ? $"{text}__{metricTimeGrain!.Value.Word()}" : text, kind, cut);
         _problems.AddRange(found.Diagnostics);
@@ -166,7 +167,7 @@ internal sealed class MetricScope(
         return isOpen ? (found.Value is null ? null : found.Value with { Name = text }) : found.Value;
     }
 
-    // dbt's forms mean a time at its grain; a plain name means the time itself.
+    // dbt's forms mean a time truncated to its grain; a plain name means the time itself.
     private BoundColumn? Condition(NameResolver names, Operand.Name name)
     {
         if (name.Kind == NameKind.Metric && name.By.Count > 0)
@@ -232,12 +233,13 @@ internal sealed class MetricScope(
 
     private IEnumerable<BoundColumn> Shown(EquatableList<BoundColumn> keys) => keys.Take(query.GroupBy.Count);
 
-    // Not every type can be grouped by, and facts meet only on equal types; text is what the answer shows of these anyway.
+    // Not every type can be grouped by, and facts are combined only on equal types. Such keys become text, which is what the answer shows
+    // of them anyway.
     internal static BoundColumn Groupable(BoundColumn key) =>
         key.Type is ValueType.String or ValueType.Json && !key.DataType.IsPlainText
             ? key with { Form = ColumnForm.Text, DataType = DataType.Text } : key;
 
-    // A time is compared as a moment, except where its local times are those of the query: an hour that comes twice is two hours.
+    // A time is compared as a moment, except where its local times are in the question's zone: a local hour that occurs twice is two hours.
     private BoundColumn Comparable(BoundColumn column) =>
         column is { Role: ColumnRole.Time, Grain: null, Part: null } && column.DataType.Kind != DataKind.Date && !IsLocal(column)
             ? column with { Form = ColumnForm.Moment, DataType = DataType.Instant } : column;
@@ -274,7 +276,7 @@ internal sealed class MetricScope(
             ? new TimeEdge(at, nonAdditive.TakesLast, groups.ToEquatableList()) : null;
     }
 
-    // What the groupings determine does not divide the rows that share an end.
+    // True for keys that the groupings determine: they do not divide the rows that share an end.
     private static bool HasEndOfItsOwn(BoundColumn key, TimeEdge edge) => edge.Groups.Any(g =>
         g == key || (g.Role == ColumnRole.Entity && g.Path.Count == 0
             && key.Path.Count > 0 && key.Path[0].Entity == g.Column && key.Path[0].AsOf is null));

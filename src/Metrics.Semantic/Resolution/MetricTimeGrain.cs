@@ -5,13 +5,13 @@ using Metrics.Semantic.Kinds;
 namespace Metrics.Semantic.Resolution;
 
 /// <summary>
-/// <c>metric_time</c> without a grain is taken at the coarsest of the grains that the metrics have: their own <c>time_granularity</c>, or
-/// that of their data, but no finer than days.
+/// <c>metric_time</c> without a grain has the coarsest of the grains of the metrics: their own <c>time_granularity</c>, or the grain of
+/// their data, but no finer than days.
 /// </summary>
 internal static class MetricTimeGrain
 {
     /// <param name="catalog">All definitions.</param>
-    /// <param name="metrics">Every metric of the question, those that only conditions use included.</param>
+    /// <param name="metrics">Every metric of the question, including those that only conditions use.</param>
     public static Grain? Of(Catalog catalog, IEnumerable<string> metrics) => metrics.Select(m => Of(catalog, m, [])).Max();
 
     private static Grain? Of(Catalog catalog, string name, HashSet<string> seen)

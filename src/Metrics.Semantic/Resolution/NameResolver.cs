@@ -10,13 +10,13 @@ using Metrics.Semantic.Resolved;
 namespace Metrics.Semantic.Resolution;
 
 /// <summary>
-/// Finds what a name means from where one fact stands: its own columns, and those of models it can join to without counting rows twice.
+/// Finds what a name means for one fact: the fact's own columns, and those of models it can join to without counting rows twice.
 /// </summary>
 /// <param name="catalog">All definitions.</param>
 /// <param name="fact">The model whose rows are aggregated.</param>
-/// <param name="timeDimension">What <c>metric_time</c> is for it; null when it has none.</param>
-/// <param name="countsRows">False when no row is counted, so that it does not matter how often a join repeats one.</param>
-/// <param name="spine">For questions without metrics, the time spine that <c>metric_time</c> is of; null otherwise.</param>
+/// <param name="timeDimension">The dimension that <c>metric_time</c> means for it; null when it has none.</param>
+/// <param name="countsRows">False when no rows are counted, so that joins may repeat them.</param>
+/// <param name="spine">For questions without metrics, the time spine whose time <c>metric_time</c> is; null otherwise.</param>
 internal sealed class NameResolver(
     Catalog catalog, SemanticModel fact, string? timeDimension, SemanticModel? spine = null, bool countsRows = true)
 {
@@ -29,10 +29,10 @@ internal sealed class NameResolver(
     /// <summary>What can be named, in the order of the definitions.</summary>
     public Reach Reach => _reach;
 
-    /// <summary>The column a name means, or every reason why it means none.</summary>
+    /// <summary>The column that a name means, or every reason why it means none.</summary>
     /// <param name="text">The name as written.</param>
-    /// <param name="kind">What its author said it is.</param>
-    /// <param name="cut">True where values are grouped by: a time without a grain is then taken at the grain of its data.</param>
+    /// <param name="kind">The kind that its author declared it to be.</param>
+    /// <param name="cut">True for names to group by: a time without a grain is then truncated to the grain of its data.</param>
     public Outcome<BoundColumn> Find(string text, NameKind kind, bool cut)
     {
         if (AskedName.IsTooLong(text))
@@ -63,9 +63,7 @@ internal sealed class NameResolver(
         return refused ?? Unknown(text);
     }
 
-    /// <summary>
-    /// Every name that can be grouped by, with times at the grain of their data; those that lead to several columns are left out.
-    /// </summary>
+    /// <summary>Every name that can be grouped by, with times at the grain of their data; ambiguous names are left out.</summary>
     public IEnumerable<(string Name, BoundColumn Column, bool IsAlias)> All()
     {
         if (timeDimension is not null && Own(timeDimension) is { } time)
@@ -115,7 +113,7 @@ internal sealed class NameResolver(
             if (asked.Suffix.Length > 0)
                 return Refused(DiagnosticCode.UnknownDimension, $"'{asked.Text}': '{found.Element}' is an entity, so it has no grain");
             var entity = model.Entities.First(e => e.Name == found.Element);
-            // An own entity is one column, whichever of its names was used.
+            // The fact's own entity is one column under all its names.
             return Outcome<BoundColumn>.Of(new BoundColumn(
                 found.IsAlias ? found.Element : name, found.Path, model.Name, entity.Name, ColumnRole.Entity, null, entity.DataType.Value,
                 entity.DataType));
@@ -154,7 +152,7 @@ internal sealed class NameResolver(
             Candidates: alike.Order(StringComparer.Ordinal).Take(3).ToEquatableList()));
     }
 
-    // The column is there, but only where the entity has many rows: joining would count the fact's rows more than once.
+    // The column exists, but only in a model where the entity has many rows: joining that would count the fact's rows more than once.
     private Outcome<BoundColumn>? FanOut(AskedName asked)
     {
         if (fact.Entities.All(e => e.Name != asked.Links[0]))
@@ -181,7 +179,7 @@ internal sealed class NameResolver(
 
     private Outcome<BoundColumn> Unknown(string text)
     {
-        // A time with something behind it that is no grain.
+        // A time followed by something that is no grain.
         if (text.LastIndexOf("__", StringComparison.Ordinal) is var cut and > 0 && IsTime(text[..cut]))
         {
             var grains = Enum.GetValues<Grain>().Select(g => g.Word())
@@ -212,8 +210,8 @@ internal sealed class NameResolver(
                 Candidates: near) { Unknown = why.Length == 0 ? text : null });
     }
 
-    // Whoever writes sale__discount > 0 means the column, which is only added up so far. A policy hides a metric and leaves its measure to
-    // others: a column is named only where a metric that may be seen adds it up.
+    // sale__discount > 0 means the column, which so far is only the expression of a measure. A policy hides a metric and leaves its measure
+    // to other metrics, so the column is mentioned only if a metric that the caller may see aggregates it.
     private string? MeasuredAs(string text)
     {
         var element = AskedName.Readings(text, catalog).LastOrDefault()?.Element;

@@ -5,12 +5,12 @@ using Metrics.Semantic.Catalogs;
 namespace Metrics.Semantic.Resolution;
 
 /// <summary>
-/// A name in a condition that means nothing is looked for among dimensions; its author may as well have meant a metric, which is then among
-/// the nearest names: <c>Revenue > 100</c>.
+/// An unknown name in a condition is searched among dimensions. Its author may have meant a metric, so the nearest metrics are suggested
+/// too: <c>Revenue > 100</c>.
 /// </summary>
 internal static class NearMetrics
 {
-    /// <summary>The problems, with metrics among their candidates; what has a hint is explained already.</summary>
+    /// <summary>The problems, with metrics among their candidates; those with a hint are already explained.</summary>
     public static IEnumerable<Diagnostic> In(IEnumerable<Diagnostic> problems, MetricQuery query, Catalog catalog)
     {
         var conditions = query.Where.SelectMany(f => f.Names()).Where(n => n.Kind == NameKind.Any).Select(n => n.Text)

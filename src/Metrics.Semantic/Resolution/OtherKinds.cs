@@ -5,19 +5,21 @@ using Metrics.Semantic.Kinds;
 
 namespace Metrics.Semantic.Resolution;
 
-/// <summary>What a name is that is not of the kind it was asked for as, in the middle of a sentence, and where it belongs.</summary>
+/// <summary>
+/// What a name is when it is not of the kind that was asked for, as words within a sentence, and a hint on where it belongs.
+/// </summary>
 internal sealed record OtherKind(string What, string Hint);
 
 /// <summary>
-/// Finds a name among other kinds of definitions than it was asked for as. Only in the catalog as its caller sees it; and a measure, which
-/// stays there where a policy hides its metric, is spoken of as what a metric that may be seen is made of.
+/// Finds a name among the kinds of definitions that were not asked for, only in the catalog as its caller sees it. A measure stays in that
+/// catalog when a policy hides its metric, so it is mentioned only as a part of metrics that the caller may see.
 /// </summary>
 internal static class OtherKinds
 {
-    // Ways to write a name in a hint.
+    // The most spellings that a hint shows.
     private const int MostWays = 3;
 
-    /// <summary>What a name is that no metric has; null when it is nothing else either.</summary>
+    /// <summary>What a name is that is not a metric's; null when it is nothing else either.</summary>
     public static OtherKind? OfMetric(Catalog catalog, string name)
     {
         var names = DeclaredNames.Of(catalog);
@@ -32,11 +34,11 @@ internal static class OtherKinds
             ? new OtherKind("it is a saved query", $"/api/v1/saved-queries/{saved.Name}/result answers it") : null;
     }
 
-    /// <summary>What a name is that no dimension has; null when it is nothing else either.</summary>
+    /// <summary>What a name is that is not a dimension's; null when it is nothing else either.</summary>
     public static OtherKind? OfDimension(Catalog catalog, string name) => DeclaredNames.Of(catalog).FindMetric(name) is { } metric
         ? new OtherKind("it is a metric", $"ask for it in metrics: {metric.Name}") : null;
 
-    /// <summary>True for what can be cut by, where something reaches it.</summary>
+    /// <summary>True for something that can be grouped by, where a fact reaches it.</summary>
     public static bool IsColumn(Catalog catalog, string name) => OfColumn(catalog, DeclaredNames.Of(catalog).Column(name)) is not null;
 
     private static OtherKind? OfColumn(Catalog catalog, string name)
@@ -62,7 +64,7 @@ internal static class OtherKinds
         return null;
     }
 
-    // Behind its entity, or by itself, as nobody may group by it.
+    // A name after its entity, or alone, although it cannot be grouped by when it is alone.
     private static ColumnRole? RoleIn(SemanticModel model, AskedName asked)
     {
         if (asked.Links.Count > 0 && model.PrimaryEntity != asked.Links[^1] && model.Entities.All(e => e.Name != asked.Links[^1]))

@@ -6,7 +6,9 @@ using Metrics.Semantic.Resolved;
 
 namespace Metrics.Semantic.Resolution;
 
-/// <summary>A time range never widens, so its first or last bucket may hold less than it seems to.</summary>
+/// <summary>
+/// Warnings about the first and last period of an answer: a time range is never widened, so they may be covered only in part.
+/// </summary>
 internal static class PartialBuckets
 {
     public static EquatableList<string> Of(MetricQuery query, EquatableList<BoundColumn> keys)

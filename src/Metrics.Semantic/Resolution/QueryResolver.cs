@@ -13,7 +13,8 @@ using ValueType = Metrics.Domain.Results.ValueType;
 namespace Metrics.Semantic.Resolution;
 
 /// <summary>
-/// Settles a question: every name found, every condition at its level, every metric a computation over aggregates; or every reason why not.
+/// Resolves a question: every name to a column, every condition to its level, every metric to a computation over aggregates. Otherwise
+/// gives every reason why it cannot.
 /// </summary>
 internal sealed class QueryResolver
 {
@@ -36,7 +37,7 @@ internal sealed class QueryResolver
 
     /// <param name="catalog">All definitions.</param>
     /// <param name="query">The question.</param>
-    /// <param name="authored">Conditions of a saved query's author besides.</param>
+    /// <param name="authored">Further conditions, of a saved query's author.</param>
     public static Outcome<ResolvedQuery> Resolve(Catalog catalog, MetricQuery query, EquatableList<AuthorFilter> authored)
     {
         if (TimeZoneName.Find(query.TimeZone) is null)
@@ -74,7 +75,7 @@ internal sealed class QueryResolver
         var hidden = groups.SelectMany(f => f.Names()).Select(n => n.Text).Where(n => !asked.Contains(n)).Distinct().ToList();
         var asides = UnaskedMetrics.InOrder(catalog, query).Distinct().Except(hidden).ToList();
         var making = query.Metrics.Select(m => m.Name).Concat(hidden).ToList();
-        // With nothing else to make rows, what the order looks at makes them.
+        // If nothing else makes rows, the metrics of the order do.
         if (making.Count == 0)
             (making, hidden, asides) = (asides, asides, []);
         var makers = MetricFact.Of(catalog, making);
@@ -82,7 +83,7 @@ internal sealed class QueryResolver
         query = query with { GroupBy = query.GroupBy.Select(
             g => shared.FullName(g.Name) is var full && full != g.Name ? new GroupByRequest(full, g.Column) : g).ToEquatableList() };
         rows = rows.Select(shared.Settle).ToEquatableList();
-        // Each fact would complain of such a name once more, by a longer one that nobody wrote.
+        // Otherwise each fact would report such a name again, in a longer form that the caller did not write.
         if (shared.HasRefused)
             return Outcome<ResolvedQuery>.Refused(problems.Distinct());
         var grain = MetricTimeGrain.Of(catalog, making);
@@ -90,7 +91,8 @@ internal sealed class QueryResolver
         problems.AddRange(UnaskedMetrics.Strangers(catalog, query, rows, makers, facts, asides));
         if (asides.Count > 0)
         {
-            // What is the same by its full name is asked by that: a shorter one may be nearer to something else there.
+            // A name with the same meaning in all facts is replaced by its full name: in the order's facts, the short name could match
+            // something nearer.
             var all = new SharedNames(catalog, facts, new List<Diagnostic>());
             query =
                 query with { GroupBy = query.GroupBy.Select(g => new GroupByRequest(all.FullName(g.Name), g.Column)).ToEquatableList() };
@@ -116,7 +118,7 @@ internal sealed class QueryResolver
             Add(request, rows, grain, hidden: false);
         foreach (var name in hidden)
             Add(new MetricRequest(name), rows, grain, hidden: true);
-        // What only the order looks at makes no rows.
+        // Metrics that only the order uses make no rows.
         var making = _units.Units.Count;
         foreach (var name in asides)
             Add(new MetricRequest(name), rows, grain, hidden: true);
@@ -213,8 +215,8 @@ internal sealed class QueryResolver
                         Candidates: NearestNames.To(name, _query.GroupBy.Select(g => g.Name))));
         }
 
-        // What is no sum is computed anew over the whole: a ratio of sums, never a sum of ratios. A sum's whole must at least be one that
-        // may be asked for.
+        // The whole of a metric that is no sum is computed separately: a ratio of sums, never a sum of ratios. The whole of a sum is
+        // resolved too, to check that it may be asked for.
         var question = new MetricQuery
         {
             Metrics = [new MetricRequest(request.Name)],
@@ -225,7 +227,7 @@ internal sealed class QueryResolver
         };
         var resolver = new QueryResolver(_catalog, question, _authored, _depth)
         {
-            // Of the same rows as the parts, also where it is not cut by the grain that their time is widened to.
+            // The whole has the same rows as its parts, even if it is not grouped by the grain that their time constraint is widened to.
             _grainsOfTime = _grainsOfTime ?? TimeWindows.GrainsAsked(_catalog, _query, grain),
         };
         var whole = resolver.Resolve(rows, [], [], [], grain);
@@ -235,7 +237,7 @@ internal sealed class QueryResolver
         return null;
     }
 
-    // The question with all that its rows are cut by, shown or not.
+    // The question with everything that its rows are grouped by, shown or not.
     private MetricQuery Cut => _query with { GroupBy = _query.GroupBy.Concat(_unshown).ToEquatableList() };
 
     private EquatableList<ResultColumn> Keys(EquatableList<FactUnit> units)

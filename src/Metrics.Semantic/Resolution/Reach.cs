@@ -9,7 +9,7 @@ using Metrics.Semantic.Resolved;
 namespace Metrics.Semantic.Resolution;
 
 /// <summary>
-/// All that can be named from where one fact stands, over two joins at most; longer ways are walked when a name spells them out.
+/// Everything that can be named from one fact over at most two joins. Longer paths are followed only when a name spells them out.
 /// </summary>
 internal sealed class Reach
 {
@@ -30,14 +30,16 @@ internal sealed class Reach
             .ToFrozenDictionary(g => g.Key, g => g.ToArray(), StringComparer.Ordinal);
     }
 
-    /// <summary>Every column by every name; one name may lead to several.</summary>
+    /// <summary>Every column under each of its names; one name may mean several columns.</summary>
     public IReadOnlyList<Reachable> All { get; }
 
-    /// <summary>Found once for each fact of a catalog, and kept for as long as the catalog is.</summary>
+    /// <summary>The reach of a fact, computed once and kept as long as the catalog.</summary>
     public static Reach Of(Catalog catalog, SemanticModel fact, string? timeDimension) =>
         _known.GetOrCreateValue(catalog).GetOrAdd((fact.Name, timeDimension), _ => new Reach(catalog, fact, timeDimension));
 
-    /// <summary>What a name can mean: the columns whose full name ends so, those with the shortest full name only.</summary>
+    /// <summary>
+    /// The columns that a name can mean: those whose full name ends with it, and of these only those with the shortest full name.
+    /// </summary>
     public IReadOnlyList<Reachable> Match(AskedName asked)
     {
         var matches = Candidates(asked).ToList();
@@ -47,12 +49,15 @@ internal sealed class Reach
         return matches.FindAll(m => m.Links.Count == shortest);
     }
 
-    /// <summary>The columns whose full name ends so, however long. A dimension is never named without the entity it belongs to.</summary>
+    /// <summary>
+    /// The columns whose full name ends with the name, however long. A dimension is never named without the entity it belongs to.
+    /// </summary>
     public IEnumerable<Reachable> Candidates(AskedName asked) => !_byElement.TryGetValue(asked.Element, out var named)
         ? []
         : named.Where(r => r.EndsWith(asked.Links) && (asked.Links.Count > 0 || r.Role == ColumnRole.Entity));
 
-    // Own dimensions go by every entity that finds one row of the model; own entities by themselves, or by those too.
+    // The fact's own dimensions are named after each entity that identifies one row of the model. Its own entities are named alone, or
+    // after those too.
     private IEnumerable<Reachable> Own()
     {
         var prefixes = _fact.Entities.Where(e => e.Kind != EntityKind.Foreign).Select(e => e.Name)
@@ -86,14 +91,14 @@ internal sealed class Reach
         }
     }
 
-    // The way from its own entity onwards: shop__merchant__segment is merchant__segment to a shop.
+    // The rest of a path that begins with the fact's own entity: shop__merchant__segment is merchant__segment for a shop.
     private IReadOnlyList<Reachable> OwnWay(AskedName asked) =>
         asked.Links.Count > 1
             && (asked.Links[0] == _fact.PrimaryEntity || _fact.Entities.Any(e => e.Name == asked.Links[0] && e.Kind != EntityKind.Foreign))
             ? Match(asked with { Links = asked.Links.Skip(1).ToEquatableList() })
             : [];
 
-    // Entity by entity along a name that is longer than what was collected.
+    // Follows a name that is longer than the collected paths, entity by entity.
     private IEnumerable<Reachable> Walk(AskedName asked)
     {
         if (asked.Links.Count <= Hops)
@@ -110,7 +115,7 @@ internal sealed class Reach
                 .Select(x => new Reachable(asked.Links, x.Name, e.Path, e.Model.Name, ColumnRole.Entity, IsAlias: false))));
     }
 
-    // Only towards models where the entity finds one row (at a time, where rows hold for a while), and no model twice.
+    // Only to models where the entity identifies one row (at a given time, where rows are valid for a period), and to no model twice.
     private IEnumerable<(string Entity, JoinStep Step, SemanticModel Target)> Steps(SemanticModel at, EquatableList<JoinStep> path) =>
         from entity in at.Entities
         where path.Count == 0 || path[^1].Entity != entity.Name

@@ -4,7 +4,7 @@ using Metrics.Semantic.Resolved;
 
 namespace Metrics.Semantic.Resolution;
 
-/// <summary>A column that can be named from where a fact stands.</summary>
+/// <summary>A column that can be named from a fact.</summary>
 /// <param name="Links">The entities its name begins with.</param>
 /// <param name="Element">The name's last part.</param>
 /// <param name="Path">The joins that lead to it.</param>

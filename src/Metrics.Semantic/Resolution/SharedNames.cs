@@ -6,17 +6,18 @@ using Metrics.Semantic.Catalogs;
 namespace Metrics.Semantic.Resolution;
 
 /// <summary>
-/// A name means the same for every fact of a question, or the question is refused: facts that meet on it would otherwise compare strangers.
+/// A name must mean the same in every fact of a question; otherwise the question is refused, since facts that are combined on it would
+/// compare unrelated values.
 /// </summary>
 internal sealed class SharedNames(Catalog catalog, IReadOnlyList<MetricFact> facts, ICollection<Diagnostic> problems)
 {
     private readonly Dictionary<string, string> _known = new(StringComparer.Ordinal);
 
-    /// <summary>True when a name was found to mean different things, or several.</summary>
+    /// <summary>True when a name has different meanings, or several.</summary>
     public bool HasRefused { get; private set; }
 
     /// <summary>
-    /// The full name that all facts have in common; the name itself when one fact alone is asked, or when a fact will refuse it.
+    /// The full name that all facts have in common; the name unchanged when there is only one fact, or when a fact will refuse it.
     /// </summary>
     public string FullName(string text)
     {
@@ -27,7 +28,7 @@ internal sealed class SharedNames(Catalog catalog, IReadOnlyList<MetricFact> fac
         return full;
     }
 
-    /// <summary>The full name that a name stands for, of one fact too.</summary>
+    /// <summary>The full name of a name, even when there is only one fact.</summary>
     public string Meaning(string text) => facts.Count < 2 ? Find(text) : FullName(text);
 
     /// <summary>The condition with full names.</summary>

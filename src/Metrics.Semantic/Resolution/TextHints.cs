@@ -8,15 +8,15 @@ using ValueType = Metrics.Domain.Results.ValueType;
 namespace Metrics.Semantic.Resolution;
 
 /// <summary>
-/// Says of a name of a question that means nothing how it is written if it is a text, where nothing else explains it and it is compared
-/// with what may be a text.
+/// Hints for an unknown name of a question that may be a text without quotes: only where nothing else explains it, and it is compared with
+/// something that may be a text.
 /// </summary>
 internal static class TextHints
 {
-    /// <summary>The problems, with what to write.</summary>
+    /// <summary>The problems with these hints.</summary>
     public static IEnumerable<Diagnostic> On(IReadOnlyCollection<Diagnostic> problems, MetricQuery query, Catalog catalog)
     {
-        // What one metric has a name for is explained for all.
+        // A name that one metric's problem explains needs no hint in the others.
         var explained = problems.Where(p => p.Candidates.Count > 0 || p.Hint is not null).Select(p => p.Unknown).OfType<string>()
             .ToHashSet(StringComparer.Ordinal);
         return problems.Select(p => p.Unknown is { } unknown && !explained.Contains(unknown)
@@ -33,7 +33,7 @@ internal static class TextHints
         var types = AskedName.Readings(name.Text, catalog).SelectMany(asked => asked.IsMetricTime ? [ValueType.Timestamp]
             : catalog.Models.Values.SelectMany(m => m.Dimensions.Where(d => d.Name == asked.Element).Select(d => d.Type)
                 .Concat(m.Entities.Where(e => e.Name == asked.Element).Select(e => e.DataType.Value)))).ToList();
-        // Where neither is known, a text stands behind.
+        // When both names are unknown, the text is probably the second.
         return types.Count == 0 ? !hint.IsBehind : types.Contains(ValueType.String);
     }
 }

@@ -8,16 +8,16 @@ using ValueType = Metrics.Domain.Results.ValueType;
 
 namespace Metrics.Semantic.Resolution;
 
-/// <summary>A time dimension, cut to a grain or taken for a part of it.</summary>
+/// <summary>Binds a time dimension, truncated to a grain or reduced to a part of the date.</summary>
 internal static class TimeColumn
 {
     /// <param name="name">Its full name.</param>
     /// <param name="path">The joins to it.</param>
     /// <param name="model">The model it is in.</param>
     /// <param name="dimension">The time dimension.</param>
-    /// <param name="asked">How it was asked for; null for as it is.</param>
-    /// <param name="spine">Set when it is the time of a time spine, whose grain was chosen to fit.</param>
-    /// <param name="cut">True to take it at the grain of its data when no grain was asked for.</param>
+    /// <param name="asked">How it was asked for; null for the time itself.</param>
+    /// <param name="spine">Set when it is the time of a time spine, which was chosen by its grain.</param>
+    /// <param name="cut">True to truncate it to the grain of its data when no grain was asked for.</param>
     public static Outcome<BoundColumn> Bind(
         string name, EquatableList<JoinStep> path, SemanticModel model, Dimension dimension, AskedName? asked,
         SemanticModel? spine, bool cut)
@@ -27,7 +27,7 @@ internal static class TimeColumn
             return Refused(DiagnosticCode.NotYet, $"'{name}': the custom grain '{custom}' is not answered yet");
         if (asked?.Part is { } part)
         {
-            // A column of dates has no hours, whatever its grain is said to be.
+            // A column of dates has no hours, whatever grain is declared for it.
             return part.Needs() < data || (part == DatePart.Hour && dimension.DataType.Kind == DataKind.Date)
                 ? Refused(
                     DiagnosticCode.GrainTooFine,

@@ -8,10 +8,10 @@ using ValueType = Metrics.Domain.Results.ValueType;
 
 namespace Metrics.Semantic.Resolution;
 
-/// <summary>The question's span of <c>metric_time</c> on one time column.</summary>
+/// <summary>The question's span of <c>metric_time</c> for one time column.</summary>
 internal static class TimeWindows
 {
-    /// <summary>The grains that the question cuts <c>metric_time</c> by.</summary>
+    /// <summary>The grains that the question groups <c>metric_time</c> by.</summary>
     public static EquatableList<Grain> GrainsAsked(Catalog catalog, MetricQuery query, Grain? open) => query.GroupBy
         .SelectMany(g => AskedName.Readings(g.Name, catalog).Take(1))
         .Where(a => a is { IsMetricTime: true, Part: null, CustomGrain: null })
@@ -19,14 +19,14 @@ internal static class TimeWindows
         .OfType<Grain>()
         .ToEquatableList();
 
-    /// <summary>What the question asks of that time, in one span or two.</summary>
+    /// <summary>The question's conditions on that time, as one span or two.</summary>
     public static EquatableList<TimeRange> Of(
         MetricQuery query, SemanticModel model, Dimension dimension, EquatableList<JoinStep> path, string name, EquatableList<Grain> asked)
     {
         var column = new BoundColumn(
             name, path, model.Name, dimension.Name, ColumnRole.Time, null, ValueType.Timestamp,
             dimension.DataType) { Form = ColumnForm.Stored };
-        // Local times of another zone with clock changes do not follow one another as moments do.
+        // Local times in another zone with clock changes are not in the order of moments, so they are compared as moments.
         if (dimension.DataType.Kind is not (DataKind.Date or DataKind.Instant) && model.TimeZone != query.TimeZone
             && model.TimeZone != "UTC")
             column = column with { Form = ColumnForm.Moment, DataType = DataType.Instant };
@@ -36,14 +36,14 @@ internal static class TimeWindows
     }
 
     /// <summary>
-    /// A constraint as the half-open span that it is: from the beginning of the grain it starts in to the end of the grain it ends in. The
-    /// grain is the finest asked for.
+    /// A constraint as a half-open span: from the start of the grain that contains its beginning to the end of the grain that contains its
+    /// end. The grain is the finest asked for.
     /// </summary>
     internal static TimeWindow Widened(TimeConstraint constraint, Grain data, EquatableList<Grain> asked)
     {
         var grain = asked.Count == 0 || asked.Min() < data ? data : asked.Min();
         var start = constraint.Start is { } from ? grain.Truncate(from) : (DateTime?)null;
-        // A day that is named as the end is there to its last instant, however finely time is cut.
+        // A day given as the end is included up to its last instant, however fine the grain.
         var last = constraint.EndIsDay && !grain.IsDateLike() ? Grain.Day : grain;
         var end = constraint.End is { } to ? Next(last, last.Truncate(to)) : null;
         var isInverted = constraint.EndIsDay ? constraint.End?.Date < constraint.Start?.Date : constraint.End < constraint.Start;

@@ -8,7 +8,7 @@ using Metrics.Semantic.Resolved;
 
 namespace Metrics.Semantic.Resolution;
 
-/// <summary>The tables that a question reads, by model name and in order.</summary>
+/// <summary>The tables that a question reads, by their models' names, sorted.</summary>
 public static class TouchedTables
 {
     /// <summary>The tables; refused when the question cannot be asked.</summary>

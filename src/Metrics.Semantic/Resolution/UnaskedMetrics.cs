@@ -6,15 +6,17 @@ using Metrics.Semantic.Catalogs;
 namespace Metrics.Semantic.Resolution;
 
 /// <summary>
-/// Metrics that a question does not show and yet needs: its conditions choose groups by them, or its order puts groups in a row.
+/// Metrics that a question needs but does not show: its conditions select groups by them, or its order sorts groups by them.
 /// </summary>
 internal static class UnaskedMetrics
 {
-    /// <summary>True when a question without metrics is about the groups of some, so that it is no list of values.</summary>
+    /// <summary>
+    /// True when a question without metrics has conditions on metrics or is ordered by them, so that it is not a list of values.
+    /// </summary>
     public static bool DecideGroups(Catalog catalog, MetricQuery query) => !query.MinMaxOnly && query.ApplyGroupBy
         && (query.Where.SelectMany(f => f.Names()).Any(n => IsMetric(catalog, n)) || InOrder(catalog, query).Any());
 
-    /// <summary>A metric by its plain name; not what an entity is called as well.</summary>
+    /// <summary>True for the plain name of a metric that is not also the name of an entity.</summary>
     public static bool IsMetric(Catalog catalog, Operand.Name name) => name.By.Count == 0 && name.Kind switch
     {
         NameKind.Metric => true,
@@ -22,14 +24,14 @@ internal static class UnaskedMetrics
         _ => false,
     };
 
-    /// <summary>Metrics that the order names and no column shows.</summary>
+    /// <summary>Metrics that the order uses and no column shows.</summary>
     public static IEnumerable<string> InOrder(Catalog catalog, MetricQuery query) => query.OrderBy.Select(o => o.Name).Where(n =>
         catalog.Metrics.ContainsKey(n)
         && AnswerOrder.Position(query, [], n) is null
         && query.Metrics.All(m => m.Column != n && (m.ShareOf is not null || m.Name != n)));
 
     /// <summary>
-    /// Names that mean something else once the facts of metrics are there that only the order looks at: an order must not change what a
+    /// Problems of names that would change their meaning when the facts of the order's metrics are added: an order must not change what a
     /// question asks.
     /// </summary>
     public static IEnumerable<Diagnostic> Strangers(

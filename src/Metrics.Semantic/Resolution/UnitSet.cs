@@ -11,12 +11,12 @@ internal sealed class UnitSet
     public EquatableList<FactUnit> Units => _units.ToEquatableList();
 
     /// <summary>
-    /// Adds an aggregate to the unit that reads the same rows cut by the same keys (metric_time is another column for another measure), and
-    /// gives it by its name.
+    /// Adds an aggregate to the unit that reads the same rows grouped by the same keys, and returns a reference to it by name. The keys
+    /// must be the same columns: <c>metric_time</c> can be another column for another measure.
     /// </summary>
-    /// <param name="rows">The rows and keys; its number and its aggregates are of no account.</param>
-    /// <param name="name">What the aggregate is of.</param>
-    /// <param name="aggregate">What is computed.</param>
+    /// <param name="rows">The rows and keys; its id and its aggregates are ignored.</param>
+    /// <param name="name">The measure or metric that is aggregated.</param>
+    /// <param name="aggregate">The aggregate.</param>
     public ValueFormula Add(FactUnit rows, string name, UnitAggregate aggregate)
     {
         var index = _units.FindIndex(u => u with { Id = "", Aggregates = [] } == rows with { Id = "", Aggregates = [] });

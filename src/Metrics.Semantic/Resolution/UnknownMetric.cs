@@ -3,12 +3,12 @@ using Metrics.Semantic.Catalogs;
 
 namespace Metrics.Semantic.Resolution;
 
-/// <summary>Why a metric cannot be asked: there is none of that name, or its definition is wrong and was left out.</summary>
+/// <summary>Why a metric cannot be asked for: there is none of that name, or its definition is wrong and was left out.</summary>
 public static class UnknownMetric
 {
     private const string AllOfIt = "validate and /api/v1/diagnostics tell all that is wrong with the definitions";
 
-    /// <summary>What to say of a name that no metric of a catalog has.</summary>
+    /// <summary>The problems of a name that no metric of a catalog has.</summary>
     public static IEnumerable<Diagnostic> Of(Catalog catalog, string name)
     {
         if (LeftOut(catalog, DiagnosticCode.UnknownMetric, $"metric '{LeftOutNames.Find(catalog, "metric", name) ?? name}'") is { } leftOut)
@@ -24,12 +24,12 @@ public static class UnknownMetric
     }
 
     /// <summary>
-    /// That a definition is left out, for its own error or for the one that it falls with: one problem, with the code and the place of the
-    /// cause, and where all of it is told; null when nothing is known of it.
+    /// The problem that a definition is left out, for its own error or for that of something it uses: with the code and the place of the
+    /// cause, and where all errors are listed; null when nothing is known of it.
     /// </summary>
     /// <param name="catalog">All definitions.</param>
-    /// <param name="code">What it is to whoever asks for it.</param>
-    /// <param name="called">What diagnostics call it: <c>metric 'revenue'</c>.</param>
+    /// <param name="code">The code of the problem for the caller.</param>
+    /// <param name="called">Its name in diagnostics: <c>metric 'revenue'</c>.</param>
     public static Diagnostic? LeftOut(Catalog catalog, DiagnosticCode code, string called)
     {
         var errors = catalog.Diagnostics.Where(d => d.Severity == DiagnosticSeverity.Error);
@@ -37,7 +37,7 @@ public static class UnknownMetric
             return Told(own, "its definition is wrong", own.Message[called.Length..].TrimStart(':', ' '));
         if (catalog.Diagnostics.FirstOrDefault(d => d.Affects.Contains(called)) is not { } fallen)
             return null;
-        // It stands where the error does that everything of it is left out for.
+        // The diagnostic that lists what is left out has the location of the error that causes it.
         var cause = errors.FirstOrDefault(d => d.Location == fallen.Location) ?? fallen;
         return Told(cause, "it uses something that is left out",
             cause.Code == DiagnosticCode.UnreadableFile ? $"{cause.Location?.File} is {cause.Message}" : cause.Message);

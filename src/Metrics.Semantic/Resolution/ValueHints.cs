@@ -7,11 +7,11 @@ using ValueType = Metrics.Domain.Results.ValueType;
 
 namespace Metrics.Semantic.Resolution;
 
-/// <summary>How a value is written that does not fit what it is compared with.</summary>
+/// <summary>How to write a value that does not fit the name that it is compared with.</summary>
 internal static class ValueHints
 {
     /// <param name="of">The name.</param>
-    /// <param name="name">What it is.</param>
+    /// <param name="name">The name as it was bound.</param>
     /// <param name="value">The value.</param>
     /// <param name="shown">The value as a message shows it.</param>
     public static string? For(Operand.Name of, BoundName name, FilterValue value, string shown) => (name.Type, name.DataType.Kind) switch
@@ -31,7 +31,7 @@ internal static class ValueHints
         _ => null,
     };
 
-    // A month where a day is wanted.
+    // A month or another period where a day is wanted.
     private static string? OfSpan(Operand.Name of, BoundName name, FilterValue value)
     {
         var written = value switch

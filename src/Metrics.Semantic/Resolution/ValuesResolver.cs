@@ -10,7 +10,7 @@ using Metrics.Semantic.Resolved;
 namespace Metrics.Semantic.Resolution;
 
 /// <summary>
-/// Settles a question without metrics: the different values of some columns, found from the one model that reaches them all.
+/// Resolves a question without metrics: the distinct values of some columns, read from the one model that reaches them all.
 /// </summary>
 internal sealed class ValuesResolver
 {
@@ -68,7 +68,7 @@ internal sealed class ValuesResolver
             columns = columns.SelectMany(c => new[] { c with { Name = $"{c.Name}__min" }, c with { Name = $"{c.Name}__max" } })
                 .ToEquatableList();
         var problems = new List<Diagnostic>();
-        // By a metric the groups can be ordered that it makes; what is not grouped has none.
+        // Groups can be ordered by a metric; rows that are not grouped have no metrics.
         IEnumerable<string> metrics = _query is { ApplyGroupBy: true, MinMaxOnly: false } ? _catalog.Metrics.Keys : [];
         var order = new AnswerOrder(
             _query with { GroupBy = cuts }, unit.Keys, columns, [], metrics, n => OtherKinds.IsColumn(_catalog, n), problems)

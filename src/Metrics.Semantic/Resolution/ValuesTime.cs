@@ -5,11 +5,13 @@ using Metrics.Semantic.Catalogs;
 
 namespace Metrics.Semantic.Resolution;
 
-/// <summary>What <c>metric_time</c> is in a question without metrics: the times of the coarsest time spine that is fine enough.</summary>
+/// <summary>
+/// The meaning of <c>metric_time</c> in a question without metrics: the times of the coarsest time spine that is fine enough.
+/// </summary>
 /// <param name="IsAsked">True when the question names it.</param>
 /// <param name="Spine">The spine as a model.</param>
 /// <param name="Grain">The grain of a <c>metric_time</c> without one.</param>
-/// <param name="Problem">Why there is none.</param>
+/// <param name="Problem">Why there is no spine.</param>
 internal sealed record ValuesTime(bool IsAsked, SemanticModel? Spine, Grain? Grain, Diagnostic? Problem)
 {
     public static ValuesTime Of(Catalog catalog, IEnumerable<Operand.Name> names)
