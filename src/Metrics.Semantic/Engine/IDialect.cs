@@ -2,7 +2,7 @@ using Metrics.Semantic.Sql;
 
 namespace Metrics.Semantic.Engine;
 
-/// <summary>An engine's spelling of the SQL tree.</summary>
+/// <summary>Writes the SQL tree in an engine's syntax.</summary>
 public interface IDialect
 {
     /// <summary>One statement as text and parameters.</summary>

@@ -39,13 +39,13 @@ public interface IDescriber : IAsyncDisposable
     /// <param name="thing">The expression that identifies what a row is about.</param>
     /// <param name="start">The expression of a row's start; a row without one is never valid.</param>
     /// <param name="end">The expression of its end; a row without one is valid without end.</param>
-    /// <param name="ct">Ends the wait.</param>
+    /// <param name="ct">Cancels the call.</param>
     Task<bool> OverlapsAsync(SqlSource.Relation table, string thing, string start, string end, CancellationToken ct);
 
     /// <summary>The name of the database.</summary>
     Task<string> DatabaseAsync(CancellationToken ct);
 
-    /// <summary>The columns of a table or view; none when it is not there.</summary>
+    /// <summary>The columns of a table or view; none when there is no such table.</summary>
     Task<EquatableList<TableColumn>> ColumnsAsync(string schema, string table, CancellationToken ct);
 }
 

@@ -7,7 +7,7 @@ namespace Metrics.Semantic.Expressions;
 /// <summary>The input of parsers: the current token, and the first problem met. After a problem nothing matches any more.</summary>
 internal sealed class TokenReader
 {
-    /// <summary>Longer texts are refused unread.</summary>
+    /// <summary>Longer texts are refused without being read.</summary>
     public const int MaxLength = 64 * 1024;
 
     /// <summary>Deeper nesting is refused, so that no text can exhaust the stack of anything that walks the tree.</summary>

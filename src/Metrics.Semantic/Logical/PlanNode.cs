@@ -81,7 +81,7 @@ public abstract record PlanNode
     /// </summary>
     /// <param name="Input">The table's rows: each column named by its number, and the columns that the conditions need.</param>
     /// <param name="Conditions">The policy's conditions on rows.</param>
-    /// <param name="Nothing">True when no row may be seen.</param>
+    /// <param name="Nothing">True when the caller may see no row.</param>
     /// <param name="Columns">The table's columns in order.</param>
     /// <param name="Text">The policy, for people.</param>
     public sealed record Guarded(

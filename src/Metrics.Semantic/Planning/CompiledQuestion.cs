@@ -10,8 +10,8 @@ namespace Metrics.Semantic.Planning;
 
 /// <summary>A resolved question as a plan, and as the statement that carries it out.</summary>
 /// <param name="Plan">The steps.</param>
-/// <param name="Select">The same as SQL.</param>
-/// <param name="Statement">The same as text.</param>
+/// <param name="Select">The plan as a SQL tree.</param>
+/// <param name="Statement">The tree as text, with parameters.</param>
 internal sealed record CompiledQuestion(PlanNode Plan, SqlSelect Select, SqlStatement Statement)
 {
     private static readonly PlanRewriter[] Passes = [new MergeScans(), new PassFences()];

@@ -63,7 +63,7 @@ internal sealed class ValueSql(string source) : ValueVisitor<SqlExpression>
         return new SqlExpression.And([new SqlExpression.Template(parts.ToEquatableList())]);
     }
 
-    /// <summary>One value divided by another of the same type; null over zero.</summary>
+    /// <summary>One value divided by another of the same type; null when the divisor is zero.</summary>
     public static SqlExpression Quotient(SqlExpression upper, SqlExpression lower, DataType type) => type.Kind == DataKind.Double
         ? new SqlExpression.Binary("/", upper, new SqlExpression.Call("nullif", [lower, new SqlExpression.Number(0)]))
         : new SqlExpression.Quotient(upper, lower);

@@ -3,7 +3,7 @@ using Metrics.Domain.Results;
 
 namespace Metrics.Semantic.Portable;
 
-/// <summary>Casts that authors write, where the engines agree on every value.</summary>
+/// <summary>The casts of authors on which the engines agree for every value.</summary>
 internal static class Casts
 {
     public static Typed To(Typed of, DataType type)

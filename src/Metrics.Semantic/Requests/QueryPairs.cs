@@ -32,7 +32,7 @@ internal sealed class QueryPairs
         return values.FirstOrDefault();
     }
 
-    /// <summary>As <see cref="Single"/>, and removes the key from what <see cref="Said"/> returns.</summary>
+    /// <summary>As <see cref="Single"/>, and removes the key, so that the body's form of the pairs is without it.</summary>
     public string? Take(string key)
     {
         var value = Single(key);

@@ -52,7 +52,7 @@ public sealed record DimensionList(EquatableList<DimensionEntry> Items)
     }
 }
 
-/// <summary>A dimension, entity or time by the name to group by.</summary>
+/// <summary>A dimension, entity or time, with the name to group by.</summary>
 /// <param name="Name">The name: <c>store__country</c>.</param>
 /// <param name="Role">Dimension, entity or time.</param>
 /// <param name="Type">The type of its values.</param>

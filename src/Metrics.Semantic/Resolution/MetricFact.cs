@@ -6,7 +6,7 @@ namespace Metrics.Semantic.Resolution;
 /// <summary>A fact that a metric is computed from, as far as the meaning of names depends on it.</summary>
 /// <param name="Model">The model.</param>
 /// <param name="TimeDimension">The dimension that <c>metric_time</c> means for it.</param>
-/// <param name="Subject">For metrics about subjects of the fact, their entity; null for metrics about its rows.</param>
+/// <param name="Subject">The subjects' entity, for metrics about subjects of the fact; null for metrics about its rows.</param>
 internal sealed record MetricFact(string Model, string? TimeDimension, string? Subject = null)
 {
     /// <summary>The facts of metrics and of all their inputs, each once.</summary>

@@ -9,7 +9,7 @@ namespace Metrics.Semantic.Resolution;
 /// The meaning of <c>metric_time</c> in a question without metrics: the times of the coarsest time spine that is fine enough.
 /// </summary>
 /// <param name="IsAsked">True when the question names it.</param>
-/// <param name="Spine">The spine as a model.</param>
+/// <param name="Spine">The time spine, as a model.</param>
 /// <param name="Grain">The grain of a <c>metric_time</c> without one.</param>
 /// <param name="Problem">Why there is no spine.</param>
 internal sealed record ValuesTime(bool IsAsked, SemanticModel? Spine, Grain? Grain, Diagnostic? Problem)

@@ -95,6 +95,6 @@ public enum ValuesOf
 /// <param name="Time">The column with the moment of the event.</param>
 /// <param name="Tie">The fact's own key, which breaks ties of equal times; null when it has none.</param>
 /// <param name="N">Which event ends the span.</param>
-/// <param name="SubjectFilters">Conditions on subjects, by the time of their first event.</param>
+/// <param name="SubjectFilters">Conditions on subjects: on the time of their first event.</param>
 public sealed record NthEvent(
     string Entity, BoundColumn Subject, BoundColumn Time, BoundColumn? Tie, int N, EquatableList<RowFilter> SubjectFilters);

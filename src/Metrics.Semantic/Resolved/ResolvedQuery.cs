@@ -9,7 +9,7 @@ namespace Metrics.Semantic.Resolved;
 /// <summary>A question with every name, type and condition resolved; what remains is how to compute it.</summary>
 public sealed record ResolvedQuery
 {
-    /// <summary>What the rows are grouped by, with the columns of the answer.</summary>
+    /// <summary>What the rows are grouped by, as columns of the answer.</summary>
     public required EquatableList<ResultColumn> Keys { get; init; }
 
     /// <summary>How many of the last keys only the order uses; each is determined by the other keys.</summary>
@@ -98,7 +98,7 @@ public sealed record ResolvedMetric(
 
 /// <summary>The whole of a share: the same metric over all rows that are equal in some keys.</summary>
 /// <param name="Keep">Positions of those keys.</param>
-/// <param name="Whole">How the whole is computed; null when it is the sum of the parts, so that one pass is enough.</param>
+/// <param name="Whole">The question for the whole; null when the whole is the sum of the parts, so that one pass is enough.</param>
 public sealed record ResolvedShare(EquatableList<int> Keep, ResolvedQuery? Whole);
 
 /// <summary>One key of the complete order.</summary>

@@ -125,7 +125,7 @@ internal static class FlattenSelects
 
         public bool HasParameter { get; private set; }
 
-        /// <summary>True when it is computed over several rows.</summary>
+        /// <summary>True when the tree contains an aggregate or a window function.</summary>
         public bool IsOfSeveralRows { get; private set; }
 
         public static ColumnUses Of(SqlExpression expression)

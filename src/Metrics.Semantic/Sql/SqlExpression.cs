@@ -5,7 +5,7 @@ using Metrics.Domain.Time;
 
 namespace Metrics.Semantic.Sql;
 
-/// <summary>SQL as a tree; it becomes text only in a renderer. Callers' values are <see cref="Parameter"/>, never text.</summary>
+/// <summary>SQL as a tree, which only a renderer turns into text. Callers' values are <see cref="Parameter"/>, never text.</summary>
 public abstract record SqlExpression
 {
     private SqlExpression()
