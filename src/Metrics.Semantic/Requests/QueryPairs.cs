@@ -32,7 +32,7 @@ internal sealed class QueryPairs
         return values.FirstOrDefault();
     }
 
-    /// <summary>As <see cref="Single"/>, and removes the key, so that the body's form of the pairs is without it.</summary>
+    /// <summary>As <see cref="Single"/>, and removes the key, so that Said leaves it out.</summary>
     public string? Take(string key)
     {
         var value = Single(key);
