@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using Metrics.Refresh.Commands;
 
-// Ctrl-C and SIGTERM end the work in good order; a second one ends the process.
+// Ctrl-C and SIGTERM stop the work gracefully; a second one kills the process.
 using var stop = new CancellationTokenSource();
 void Stop(PosixSignalContext signal)
 {

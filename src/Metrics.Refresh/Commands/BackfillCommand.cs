@@ -8,7 +8,7 @@ using Metrics.Refresh.State;
 
 namespace Metrics.Refresh.Commands;
 
-/// <summary><c>backfill</c>: a model anew, slice by slice; stopped, it goes on where it was.</summary>
+/// <summary><c>backfill</c>: rebuilds a model slice by slice. After an interruption it resumes where it stopped.</summary>
 internal static class BackfillCommand
 {
     public static Command Create(Func<ParseResult, CommandContext> context)
@@ -29,7 +29,7 @@ internal static class BackfillCommand
         };
         command.Require(result =>
         {
-            // What is not given has no value yet; its default comes later.
+            // An omitted option has no value yet; its default is applied later.
             if (result.GetValue(slice) is { } given && DurationText.Parse(given) is not { Ticks: > 0 })
                 result.AddError($"--slice takes {DurationText.Expected}");
         });

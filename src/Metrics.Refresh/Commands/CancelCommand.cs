@@ -5,7 +5,7 @@ using Metrics.Refresh.State;
 
 namespace Metrics.Refresh.Commands;
 
-/// <summary><c>cancel</c>: asks for the end of a run that is queued or running, wherever it runs.</summary>
+/// <summary><c>cancel</c>: requests the cancellation of a queued or running run, whichever process runs it.</summary>
 internal static class CancelCommand
 {
     public static Command Create(Func<ParseResult, CommandContext> context)

@@ -4,27 +4,27 @@ using Metrics.Refresh.State;
 
 namespace Metrics.Refresh.Commands;
 
-/// <summary>What every command needs: the project it is about and the warehouse it works on, or a clear word why not.</summary>
+/// <summary>What every command needs: its project and its warehouse, or a clear message why they cannot be used.</summary>
 internal sealed record CommandContext(
     string ProjectFolder, Func<string, string?> Environment, TextWriter Output, TextWriter Error, TimeProvider Clock)
 {
     public const int Failed = 1;
     public const int Usage = 2;
 
-    /// <summary>What the runtime ends a process with for which nobody caught an exception.</summary>
+    /// <summary>The exit code that the runtime gives a process with an unhandled exception.</summary>
     public const int Aborted = 134;
 
     private const string Category = "Metrics.Refresh";
 
     public const string ConnectionVariable = "ConnectionStrings__Warehouse";
 
-    /// <summary>True when runs and the worker write JSON; else they write lines for people.</summary>
+    /// <summary>True to write log lines and messages as JSON, false to write them as text for people.</summary>
     public bool LogsJson { get; init; }
 
-    /// <summary>The project; null when it is invalid, with everything that is wrong written out.</summary>
+    /// <summary>Loads the project and writes out its diagnostics; null when it is invalid.</summary>
     public Project? LoadProject() => LoadProject(Report);
 
-    /// <summary>The project; null when it is invalid. What is wrong goes where it is told to.</summary>
+    /// <summary>The same; the diagnostics go to <paramref name="report"/>.</summary>
     public Project? LoadProject(Action<IEnumerable<Diagnostic>> report)
     {
         var outcome = ProjectLoader.Load(ProjectFolder, Environment);
@@ -33,10 +33,10 @@ internal sealed record CommandContext(
     }
 
     /// <summary>
-    /// The warehouse with its schemas up to date; null when it cannot be used, or is another project's and therefore not touched, with the
-    /// code to end with.
+    /// Opens the warehouse and migrates its schemas. Null when it cannot be used, or belongs to another project and is therefore not
+    /// touched; the code is then the command's exit code.
     /// </summary>
-    /// <param name="claim">The project's; null for whoever takes it over, or has no project.</param>
+    /// <param name="claim">The project's claim to the database; null to take the database over, or without a project.</param>
     /// <param name="ct">Ends the wait.</param>
     public async Task<(Warehouse? Warehouse, int Code)> OpenWarehouseAsync(ProjectClaim? claim, CancellationToken ct)
     {
@@ -58,7 +58,7 @@ internal sealed record CommandContext(
             return (null, Failed);
         }
 
-        // A server that takes the connection and says nothing can make the driver miss that nobody waits any more.
+        // If a server accepts the connection and never answers, the driver may miss the cancellation. WaitAsync does not.
         var migrated = await warehouse.MigrateAsync(Environment("METRICS_API_PASSWORD"), claim, ct).WaitAsync(ct);
         Report(migrated.Diagnostics);
         if (migrated.Succeeded(out _))
@@ -68,8 +68,8 @@ internal sealed record CommandContext(
     }
 
     /// <summary>
-    /// The same for what builds no table, such as keys: the project need not be valid for it, and where there is none the connection says
-    /// which database is meant.
+    /// The same for commands that build no tables, such as <c>keys</c>. The project need not be valid; without one, the connection string
+    /// alone selects the database.
     /// </summary>
     public Task<(Warehouse? Warehouse, int Code)> OpenNamedWarehouseAsync(CancellationToken ct) => OpenWarehouseAsync(
         ProjectLoader.LoadSettings(ProjectFolder, Environment) is { Name.Length: > 0 } settings
@@ -83,17 +83,17 @@ internal sealed record CommandContext(
             Error.WriteLine(LogsJson ? LogLine.Of(diagnostic, Clock.GetUtcNow(), Category) : diagnostic.ToString());
     }
 
-    /// <summary>Says on standard error what is wrong with how the command was given, or with what it was given.</summary>
+    /// <summary>Writes an error about the command line or its inputs to standard error.</summary>
     public void Complain(string error) => Error.WriteLine(LogsJson ? Line("Error", error) : $"error: {error}");
 
-    /// <summary>Says there that the program itself has a fault.</summary>
+    /// <summary>Writes a fault of the program itself to standard error.</summary>
     public void Fault(Exception fault) => Error.WriteLine(
         LogLine.Of(new LogHead(Clock.GetUtcNow(), "Critical", Category), $"a fault of the program: {fault.Message}", [], fault));
 
-    /// <summary>Says on standard output how far a command is whose run writes its log there.</summary>
+    /// <summary>Writes a command's progress to standard output, where its run also writes its log.</summary>
     public void Say(string text) => Output.WriteLine(LogsJson ? Line("Information", text) : text);
 
-    /// <summary>Says there what is no error, and no part of what the command gives.</summary>
+    /// <summary>Writes to standard error what is neither an error nor part of the command's output.</summary>
     public void Note(string text) => Error.WriteLine(LogsJson ? Line("Information", text) : text);
 
     private string Line(string level, string message) => LogLine.Of(new LogHead(Clock.GetUtcNow(), level, Category), message, []);

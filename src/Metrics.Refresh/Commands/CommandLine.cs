@@ -4,10 +4,10 @@ using Metrics.Refresh.Projects;
 
 namespace Metrics.Refresh.Commands;
 
-/// <summary>The command line: one line a command.</summary>
+/// <summary>The command line: one line per command.</summary>
 internal static class CommandLine
 {
-    // Of scripts that look for a database on behalf of this program: whether there is a reason to.
+    // Set by scripts that look for a database before they start this program: it then only checks its arguments.
     private const string ArgumentsOnly = "METRICS_ARGUMENTS_ONLY";
 
     public static async Task<int> RunAsync(string[] arguments, Func<string, string?> environment, CancellationToken ct)
@@ -62,7 +62,7 @@ internal static class CommandLine
             PoliciesCommand.Create(Context),
         };
         var parsed = root.Parse(arguments);
-        // Whoever says nothing at all gets the page of help.
+        // Without any arguments, people get the help page instead.
         if (RefusedArguments.AreIn(parsed) && (arguments.Length > 0 || IsJson(parsed)))
         {
             var context = new CommandContext("", environment, Console.Out, Console.Error, TimeProvider.System)
@@ -76,7 +76,7 @@ internal static class CommandLine
         if (environment(ArgumentsOnly) == "yes")
             return 0;
 
-        // Where the option says it, nothing reads the variable.
+        // If the option is given, the variable is neither read nor checked.
         if (parsed.GetResult(log) is null && parsed.Action is not HelpAction
             && RefreshLog.Problem(environment(RefreshLog.Variable)) is { } unknown)
         {
@@ -92,25 +92,25 @@ internal static class CommandLine
         }
         catch (OperationCanceledException) when (ct.IsCancellationRequested)
         {
-            // Before anything had begun that has an end of its own to tell of.
+            // Cancelled before any work began that reports its own end.
             Context(parsed).Note("stopped");
             return CommandContext.Failed;
         }
         catch (Exception e) when (e is UnauthorizedAccessException or IOException && !IsOfThisProgram(e))
         {
-            // A folder or a file that was given, or that the project has, and that the system does not let us have.
+            // A file or folder of the command line or of the project cannot be accessed.
             Context(parsed).Complain(e.Message);
             return CommandContext.Failed;
         }
         catch (Exception e) when (IsJson(parsed))
         {
-            // For people the runtime writes the same, and ends the process.
+            // Without JSON, the exception goes to the runtime, which prints it and ends the process.
             Context(parsed).Fault(e);
             return CommandContext.Aborted;
         }
     }
 
-    // An assembly that is missing, as in a folder that was copied by half.
+    // A missing assembly, as in an incompletely copied installation.
     private static bool IsOfThisProgram(Exception fault) => fault is FileLoadException
         || (fault is FileNotFoundException { FileName: { } name } && name.Contains(", Version=", StringComparison.Ordinal));
 }

@@ -3,7 +3,7 @@ using System.CommandLine.Parsing;
 
 namespace Metrics.Refresh.Commands;
 
-/// <summary>What must hold of values that could be read; one that could not is told by its own reading, and no rule looks at it.</summary>
+/// <summary>Rules on values that could be parsed. A value that cannot be is reported by its own parsing; no rule checks it.</summary>
 internal static class CommandRules
 {
     /// <summary>A rule over several values of a command.</summary>
@@ -13,7 +13,7 @@ internal static class CommandRules
     public static void Require<T>(this Option<T> option, Action<OptionResult> rule) =>
         option.Validators.Add(result => Look(result, rule));
 
-    // Rules are asked first, and to ask for a value that cannot be read throws.
+    // Validators run first, and reading a value that cannot be parsed throws.
     private static void Look<T>(T result, Action<T> rule)
         where T : SymbolResult
     {
@@ -23,16 +23,16 @@ internal static class CommandRules
         }
         catch (InvalidOperationException) when (Unreadable(result).Any())
         {
-            // Told by the value's own reading.
+            // Reported by the value's own parsing.
         }
     }
 
-    /// <summary>Why values of a command cannot be read, in the library's words; the library itself tells it of some only.</summary>
+    /// <summary>Why values of a command cannot be parsed, in the library's words; it reports only some of these errors itself.</summary>
     public static IEnumerable<string> Unreadable(SymbolResult result) => result switch
     {
         CommandResult command => command.Children.SelectMany(Unreadable),
         OptionResult option => Problem(() => option.GetValueOrDefault<object?>()),
-        // One that may be left out tells only when it is asked for as what it is.
+        // An optional argument reports its error only when it is read as its declared type.
         ArgumentResult { Argument.ValueType: var type } argument => Problem(() =>
             type == typeof(Guid?) ? argument.GetValueOrDefault<Guid?>()
             : type == typeof(long?) ? argument.GetValueOrDefault<long?>()

@@ -57,13 +57,13 @@ internal sealed class InitReport(CommandContext context, string folder)
         return 0;
     }
 
-    // That a load rejects the line that adds up the others was said already; where it rejects another too it fails.
+    // A warning that the load rejects a totals line repeats a doubt that is already listed. If the load rejects more than that, it fails.
     private static bool IsOfTotals(Diagnostic said, FolderDraft draft) => said.Code == DiagnosticCode.SourceDoubtful
         && said.Message.Contains("rows would be rejected", StringComparison.Ordinal)
         && draft.Tables.Any(t => t.MaxRejected?.EndsWith('%') == false
             && said.Message.Contains($"__{t.Name}': ", StringComparison.Ordinal));
 
-    // A table of which a load would fail answers nothing.
+    // A table whose load would fail has no answers.
     private static bool Fails(DraftedQuestion question, FolderDraft draft, IEnumerable<Diagnostic> said)
     {
         var broken = said.Where(d => d.Severity == DiagnosticSeverity.Error || d.Code == DiagnosticCode.TooManyRejects)
@@ -143,7 +143,7 @@ internal sealed class InitReport(CommandContext context, string folder)
         _ => $"{model.AskedAs(column)} ({ColumnTypeText.Word(column.Type)})",
     };
 
-    // Names of files and headers are somebody's: signs that a terminal obeys do not reach it.
+    // File names and headers are foreign input: control characters in them must not reach the terminal.
     private void Line(string text) =>
         context.Output.WriteLine(text.StartsWith('\n') ? $"\n{Yaml.Comment(text[1..])}" : Yaml.Comment(text));
 

@@ -7,7 +7,7 @@ using Metrics.Refresh.Projects;
 
 namespace Metrics.Refresh.Commands;
 
-/// <summary>What <c>keys create</c> can be told.</summary>
+/// <summary>The options of <c>keys create</c>.</summary>
 internal static class KeyOptions
 {
     public static Command CreateCommand(

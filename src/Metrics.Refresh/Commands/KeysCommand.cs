@@ -43,7 +43,7 @@ internal static class KeysCommand
             return 0;
         }
 
-        // Only the key on standard output: KEY=$(… keys create …) works.
+        // Standard output gets only the key, so that KEY=$(… keys create …) works.
         context.Note($"Key {id} ({wanted.Name}; {string.Join(", ", wanted.Scopes.Words())}). It is shown this once:");
         await context.Output.WriteLineAsync(text);
         return 0;
@@ -72,7 +72,7 @@ internal static class KeysCommand
         var console = AnsiConsole.Create(
             new AnsiConsoleSettings { Out = new AnsiConsoleOutput(context.Output), Ansi = AnsiSupport.No,
                 Interactive = InteractionSupport.No });
-        // A table that is piped is not to be broken at some terminal's width.
+        // A piped table must not be wrapped at some terminal's width.
         console.Profile.Width = int.MaxValue / 2;
         console.Write(table);
         return 0;

@@ -4,7 +4,7 @@ using Metrics.Refresh.State;
 
 namespace Metrics.Refresh.Commands;
 
-/// <summary><c>name</c>: what a project is called, and its database; for scripts, so that they need not read YAML.</summary>
+/// <summary><c>name</c>: shows a project's name and database, so that scripts need not read YAML.</summary>
 internal static class NameCommand
 {
     public static Command Create(Func<ParseResult, CommandContext> context)
@@ -33,7 +33,7 @@ internal static class NameCommand
             return CommandContext.Failed;
         }
 
-        // A line each, whatever a name is made of.
+        // One line each, whatever characters the name contains.
         var name = string.Concat(project.Settings.Name.Select(c => char.IsControl(c) ? ' ' : c));
         await context.Output.WriteLineAsync($"name\t{name}");
         await context.Output.WriteLineAsync($"database\t{database}");

@@ -4,7 +4,7 @@ using Metrics.Refresh.Runs;
 
 namespace Metrics.Refresh.Commands;
 
-/// <summary>A run as plain lines, for pipes and files: one when a table is built or fails, the rest at the end.</summary>
+/// <summary>Shows a run as plain lines, for pipes and files: one when a table is built or fails, the rest at the end.</summary>
 internal sealed class PlainProgress(TextWriter output, TimeProvider clock) : RunProgress
 {
     private readonly Lock _gate = new();
@@ -25,7 +25,7 @@ internal sealed class PlainProgress(TextWriter output, TimeProvider clock) : Run
                 case RunEvent.AtWork working:
                     output.WriteLine($"At work: {working.Text}");
                     break;
-                // Told at the end, together, beside what they were skipped for.
+                // Skipped tables are listed together at the end, with the cause.
                 case RunEvent.NodeFinished { Outcome.Status: AttemptStatus.Skipped }:
                     break;
                 case RunEvent.NodeFinished { Outcome: var outcome } when outcome.Status.LeavesOldVersion():

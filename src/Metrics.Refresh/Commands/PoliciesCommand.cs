@@ -16,9 +16,7 @@ using Metrics.Semantic.Policies;
 
 namespace Metrics.Refresh.Commands;
 
-/// <summary>
-/// <c>policies explain</c>: what somebody would see with the project's files as they stand, over the tables that are published.
-/// </summary>
+/// <summary><c>policies explain</c>: what a principal would see of the published tables under the project's current files.</summary>
 internal static class PoliciesCommand
 {
     private static readonly JsonSerializerOptions Written = new()

@@ -6,7 +6,7 @@ using Metrics.Semantic.Policies;
 
 namespace Metrics.Refresh.Commands;
 
-/// <summary>What somebody sees, for people: a paragraph a semantic model.</summary>
+/// <summary>What a principal sees, as text for people: one paragraph per semantic model.</summary>
 internal sealed class PolicyText(Principal principal, PolicyExplanation seen, EquatableList<Diagnostic> views)
 {
     private readonly StringBuilder _text = new();

@@ -6,13 +6,13 @@ using Microsoft.Extensions.Logging.Console;
 
 namespace Metrics.Refresh.Commands;
 
-/// <summary>How the refresh writes its log: a line of text an event, or a JSON object.</summary>
+/// <summary>Configures the log of the refresh: one line of text or one JSON object per event.</summary>
 internal static class RefreshLog
 {
-    /// <summary>The variable that says <c>json</c> or <c>text</c>, where no option does.</summary>
+    /// <summary>The environment variable with the format, <c>json</c> or <c>text</c>; the option overrides it.</summary>
     public const string Variable = "METRICS_LOG_FORMAT";
 
-    /// <summary>What both of them take.</summary>
+    /// <summary>The formats that the option and the variable accept.</summary>
     public static readonly string[] Formats = ["text", "json"];
 
     /// <summary>What is wrong with the variable's value; null when nothing is.</summary>
@@ -36,7 +36,7 @@ internal static class RefreshLog
         });
     }
 
-    /// <summary>One object a line, in which every text stands once: the message, and its parts by name.</summary>
+    /// <summary>One JSON object per line: the message, and its parameters by name. No text appears twice.</summary>
     private sealed class JsonLines(TimeProvider? clock = null) : ConsoleFormatter(Word)
     {
         public const string Word = "metrics-json";

@@ -5,12 +5,12 @@ using Metrics.Domain.Diagnostics;
 
 namespace Metrics.Refresh.Commands;
 
-/// <summary>What is wrong with a command line, in few lines: the page of help is one word away.</summary>
+/// <summary>Reports what is wrong with a command line in a few lines; <c>--help</c> shows the rest.</summary>
 internal static partial class RefusedArguments
 {
     private const int MostErrors = 3;
 
-    /// <summary>Whether anything is wrong with it.</summary>
+    /// <summary>Whether the command line has errors.</summary>
     public static bool AreIn(ParseResult parsed) =>
         parsed.Errors.Count > 0 || TakenForValues(parsed).Any() || HasEmpty(parsed) || Misread(parsed).Any();
 
@@ -25,21 +25,21 @@ internal static partial class RefusedArguments
     private static List<string> Errors(ParseResult parsed)
     {
         var unknown = Unknown(parsed);
-        // What is missing, or stands in a wrong place, is so for the word that nobody knows.
+        // An unknown word also causes errors about missing or misplaced values, so only the word is reported.
         if (unknown.Count > 0)
             return [.. unknown.Select(u => $"unknown {What(parsed, u)} '{Named(u)}'{Near(parsed, u)}")];
         return HasEmpty(parsed) ? ["a value is empty ('')"]
             : [.. parsed.Errors.Select(e => e.Message).Concat(Misread(parsed)).Select(Plain).Distinct()];
     }
 
-    // Of a value that may be left out the library says nothing until it is asked for it. What is missing it has said, but beside --help.
+    // The library reports a bad optional value only when the value is read. Missing values it has reported already, except beside --help.
     private static IEnumerable<string> Misread(ParseResult parsed) =>
         CommandRules.Unreadable(parsed.CommandResult).Where(m => Unreadable().IsMatch(m));
 
-    // Most often a variable of the shell that is not set. Nothing that is said here means anything when it is empty.
+    // An empty value is most often an unset shell variable. No argument has a meaning when it is empty.
     private static bool HasEmpty(ParseResult parsed) => parsed.Tokens.Any(t => t.Type == TokenType.Argument && t.Value.Length == 0);
 
-    // The library names the type that it would read a value as.
+    // The library's message names a .NET type; this one says what to write.
     private static string Plain(string message)
     {
         if (Unreadable().Match(message) is not { Success: true } match)
@@ -63,7 +63,7 @@ internal static partial class RefusedArguments
 
     private static bool IsGroup(ParseResult parsed) => parsed.CommandResult.Command.Subcommands.Count > 0;
 
-    // Words behind an option that nobody knows are what it was given, and those behind such a command are that one's.
+    // Words after an unknown option are its values, and those after an unknown command are its arguments, so they are not reported.
     private static List<string> Unknown(ParseResult parsed)
     {
         if (TakenForValues(parsed).ToList() is { Count: > 0 } taken)
@@ -74,7 +74,7 @@ internal static partial class RefusedArguments
         return options.Count > 0 ? options : [.. parsed.UnmatchedTokens.Take(1)];
     }
 
-    // A mistyped option in front of a folder's name would be the folder; whoever means it writes -- before it.
+    // A mistyped option before a folder's name would be taken for the folder. A value that begins with - is given after --.
     private static IEnumerable<string> TakenForValues(ParseResult parsed) =>
         parsed.Tokens.Any(t => t.Type == TokenType.DoubleDash) ? []
             : parsed.CommandResult.Children.OfType<ArgumentResult>()
@@ -97,7 +97,7 @@ internal static partial class RefusedArguments
         return NearestNames.To(Named(word), known) is { Count: > 0 } near ? $"; perhaps {string.Join(" or ", near)}" : "";
     }
 
-    // The command, and those that it is one of.
+    // The command, then its parent commands.
     private static IEnumerable<Command> Commands(ParseResult parsed)
     {
         for (SymbolResult? at = parsed.CommandResult; at is not null; at = at.Parent)
@@ -112,6 +112,6 @@ internal static partial class RefusedArguments
 
     private static bool IsOption(string word) => word.StartsWith('-');
 
-    // Without the value behind it, which may be anything.
+    // Without the option's value, which may be anything.
     private static string Named(string word) => IsOption(word) ? word.Split('=', ':')[0] : word;
 }

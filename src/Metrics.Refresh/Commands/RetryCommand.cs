@@ -6,7 +6,7 @@ using Metrics.Refresh.State;
 
 namespace Metrics.Refresh.Commands;
 
-/// <summary><c>retry</c>: what a failed run did not get done, and nothing else.</summary>
+/// <summary><c>retry</c>: runs again what a failed run did not complete, and nothing else.</summary>
 internal static class RetryCommand
 {
     public static Command Create(Func<ParseResult, CommandContext> context)

@@ -3,7 +3,7 @@ using Metrics.Refresh.State;
 
 namespace Metrics.Refresh.Commands;
 
-/// <summary><c>roles</c>: what the roles of this database are called, for grants and connection strings.</summary>
+/// <summary><c>roles</c>: shows the names of the database's roles, for grants and connection strings.</summary>
 internal static class RolesCommand
 {
     public static Command Create(Func<ParseResult, CommandContext> context)

@@ -6,7 +6,7 @@ using Metrics.Refresh.State;
 
 namespace Metrics.Refresh.Commands;
 
-/// <summary><c>rollback</c>: back to a publication, or one table to one of its versions.</summary>
+/// <summary><c>rollback</c>: moves all tables back to a publication, or one table to one of its versions.</summary>
 internal static class RollbackCommand
 {
     public static Command Create(Func<ParseResult, CommandContext> context)

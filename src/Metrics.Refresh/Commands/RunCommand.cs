@@ -74,7 +74,7 @@ internal static class RunCommand
         return wait;
     }
 
-    /// <summary>Runs, shows how it goes, and says with which code to end.</summary>
+    /// <summary>Runs the refresh, shows its progress, and returns the exit code.</summary>
     public static async Task<int> RunAsync(
         CommandContext context, Project project, Warehouse warehouse, RunOptions options, CancellationToken ct)
     {

@@ -4,7 +4,7 @@ using Metrics.Refresh.Samples.Storefront;
 
 namespace Metrics.Refresh.Commands;
 
-/// <summary><c>sample PACK</c> and <c>sample all</c>: write made-up source files of the real shape, the same for the same seed.</summary>
+/// <summary><c>sample PACK</c> and <c>sample all</c>: write generated source files of the real shape, the same for the same seed.</summary>
 internal static class SampleCommand
 {
     private const decimal LargestScale = 10_000;
@@ -41,7 +41,7 @@ internal static class SampleCommand
         return command;
     }
 
-    // Where a variable names a folder, the files in it are somebody's own.
+    // If a variable names a pack's folder, it holds the user's own files, so the pack is skipped.
     private static Command CreateAll(Func<ParseResult, CommandContext> context)
     {
         var (scale, seed, ifMissing) = (Scale(), Seed(), IfMissing());

@@ -9,7 +9,7 @@ using Quartz;
 
 namespace Metrics.Refresh.Commands;
 
-/// <summary><c>serve</c>: the worker; runs the project's schedules and what is asked for over the API until it is told to stop.</summary>
+/// <summary><c>serve</c>: the worker. It runs the project's schedules, and runs requested over the API, until it is stopped.</summary>
 internal static class ServeCommand
 {
     public static Command Create(Func<ParseResult, CommandContext> context)
@@ -25,7 +25,7 @@ internal static class ServeCommand
             }
             catch (OperationCanceledException) when (ct.IsCancellationRequested)
             {
-                // A worker that is told to stop has done what it was for, however early that is.
+                // A worker that is stopped on request has succeeded, even while starting.
                 return 0;
             }
         });
@@ -34,7 +34,7 @@ internal static class ServeCommand
 
     private static async Task<int> ServeAsync(CommandContext context, bool runAtStart, CancellationToken ct)
     {
-        // An invalid project stops the start; later, each run reads the files anew and says what is wrong with them.
+        // An invalid project prevents the start. Later, each run reads the files again and reports their errors.
         if (context.LoadProject() is not { } project)
             return CommandContext.Usage;
         var (opened, code) = await context.OpenWarehouseAsync(project.Claim, ct);
@@ -75,7 +75,7 @@ internal static class ServeCommand
         {
             foreach (var (expression, index) in Crontab.Parse(schedule.Cron).Expressions.Select((e, i) => (e, i)))
             {
-                // A run that was due while the worker was down or busy is made once, not as often as it was missed.
+                // However many runs were missed while the worker was down or busy, it makes up for them with one.
                 quartz.ScheduleJob<RefreshJob>(
                     trigger => trigger.WithIdentity($"{schedule.Name}-{index}").WithCronSchedule(
                         expression,

@@ -4,7 +4,7 @@ using Spectre.Console;
 
 namespace Metrics.Refresh.Commands;
 
-/// <summary>A run for someone who watches: a line when a table is settled, a table at the end.</summary>
+/// <summary>Shows a run on a terminal: a line when a table finishes, and a summary table at the end.</summary>
 internal sealed class TerminalProgress(TimeProvider clock) : RunProgress
 {
     private readonly Lock _gate = new();
@@ -25,7 +25,7 @@ internal sealed class TerminalProgress(TimeProvider clock) : RunProgress
                 case RunEvent.AtWork working:
                     AnsiConsole.MarkupLineInterpolated($"  [grey]at work: {working.Text}[/]");
                     break;
-                // Told at the end, together, beside what they were skipped for.
+                // Skipped tables are listed together at the end, with the cause.
                 case RunEvent.NodeFinished { Outcome.Status: AttemptStatus.Skipped }:
                     break;
                 case RunEvent.NodeFinished { Outcome: var outcome } when outcome.Version is not null || outcome.Status.LeavesOldVersion():
@@ -49,7 +49,7 @@ internal sealed class TerminalProgress(TimeProvider clock) : RunProgress
 
     private void Summary(RunReport report)
     {
-        // Without frames and layers, so that it fits a terminal of 80 columns.
+        // No borders and no column for layers, so that it fits a terminal of 80 columns.
         var table = new Table().Border(TableBorder.None);
         foreach (var (
             title,

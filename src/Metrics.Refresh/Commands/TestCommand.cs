@@ -8,7 +8,7 @@ using Metrics.Refresh.State;
 
 namespace Metrics.Refresh.Commands;
 
-/// <summary><c>test</c>: the data tests against what is published now; changes nothing.</summary>
+/// <summary><c>test</c>: runs the data tests against the published tables; changes nothing.</summary>
 internal static class TestCommand
 {
     public static Command Create(Func<ParseResult, CommandContext> context)

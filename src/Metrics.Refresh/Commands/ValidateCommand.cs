@@ -16,8 +16,8 @@ using Npgsql;
 namespace Metrics.Refresh.Commands;
 
 /// <summary>
-/// <c>validate</c>: reads the project, or a manifest by itself, and says all that is wrong with it. It touches no database, but for tables
-/// that others build, which it looks at where it is told the database.
+/// <c>validate</c>: checks the project, or only a manifest, and reports all errors. It reads a database only to check tables that others
+/// build, if it is given the connection.
 /// </summary>
 internal static class ValidateCommand
 {
@@ -67,7 +67,7 @@ internal static class ValidateCommand
         report.Add(draft.UnknownMetrics(project.Golden.Select(g => (g.Metric, $"golden test '{g.Name}'", g.Location))));
         report.Add(QuestionChecks.Of(draft, Questions(project, report.Context.Clock.GetUtcNow()), new DeclaredTypes(project).Of));
         report.Add(KeylessRows.Of(draft.Models));
-        // Seeds are files of the project as its definitions are.
+        // Seeds are always read: they are files of the project, as its definitions are.
         var tried = project.Nodes.Values.OrderBy(n => n.Name, StringComparer.Ordinal)
             .Select(n => n is SeedNode seed ? seed.Table : n is SourceNode file && withData ? file.Table : null).OfType<SourceTable>();
         foreach (var table in tried)
@@ -86,7 +86,7 @@ internal static class ValidateCommand
                 + $"{source.Files.Count} semantic files{others}.");
     }
 
-    // What is published is not looked at here: there a file that has an error keeps its last good text.
+    // Validation does not read what is published, so the hint says what a run would do: a file with an error keeps its last good text.
     private static ManifestIssue Unpublished(ManifestIssue issue, HashSet<string> withPolicies)
     {
         if (issue.Diagnostic.Code != DiagnosticCode.LeftOut)
@@ -98,7 +98,7 @@ internal static class ValidateCommand
         return issue with { Diagnostic = issue.Diagnostic with { Hint = hint } };
     }
 
-    // One that cannot be read was told when the project was.
+    // A golden test that cannot be parsed was reported when the project was loaded.
     private static IEnumerable<LaterQuestion> Questions(Project project, DateTimeOffset now)
     {
         foreach (var golden in project.Golden)
@@ -108,7 +108,7 @@ internal static class ValidateCommand
         }
     }
 
-    // How far the tables that others build could be looked at.
+    // Checks the tables that others build, if there is a database; returns how far it got, for the report's last line.
     private static async Task<string> CheckOthersAsync(
         ValidationReport report, CatalogDraft draft, HashSet<string> own, EquatableList<string> tables, CancellationToken ct)
     {
@@ -122,7 +122,7 @@ internal static class ValidateCommand
             var snapshot = await new PublicationReader(data, report.Context.Clock).ReadAsync(ct);
             var published = snapshot.Value?.Tables.Select(BindableTable.Of).ToList() ?? [];
             var bound = await CatalogBinding.DescribeAsync(draft, published, new PostgresStore(data), ct);
-            // What the project's own next run will make is not missing.
+            // A table that the project's next run will build is not missing.
             var coming = draft.Models.Where(m => own.Contains(m.Table) && published.TrueForAll(p => p.Model != m.Table))
                 .Select(m => m.Location).ToHashSet();
             report.Add(bound.Catalog.Diagnostics.Except(draft.Diagnostics).Where(d => d.Location is not { } at || !coming.Contains(at)));

@@ -27,7 +27,7 @@ internal sealed class ValidationReport(CommandContext context, bool isJson)
 
     public void Add(IEnumerable<Diagnostic> diagnostics) => Add(diagnostics.Select(d => new ManifestIssue(null, d)));
 
-    /// <summary>Says what could not be looked at, and why.</summary>
+    /// <summary>Reports what could not be checked, and why.</summary>
     public void NotChecked(string why, IReadOnlyCollection<string> what)
     {
         _unchecked.AddRange(what);
@@ -35,8 +35,8 @@ internal sealed class ValidationReport(CommandContext context, bool isJson)
             context.Output.WriteLine($"Not checked, since {why}: whether these are there and fit: {string.Join(", ", what)}");
     }
 
-    /// <summary>The exit code, after the rest is written.</summary>
-    /// <param name="allIsWell">What people read when nothing is wrong; null when something is.</param>
+    /// <summary>Writes the rest of the report and returns the exit code.</summary>
+    /// <param name="allIsWell">The text for people when nothing is wrong; null when something is.</param>
     public int End(string? allIsWell)
     {
         if (isJson)

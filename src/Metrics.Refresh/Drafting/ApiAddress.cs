@@ -5,13 +5,13 @@ namespace Metrics.Refresh.Drafting;
 /// <summary>Where the API answers on this machine, as <c>run.sh</c> starts it.</summary>
 internal static partial class ApiAddress
 {
-    /// <summary>The variable that says so.</summary>
+    /// <summary>The environment variable with the addresses.</summary>
     public const string Variable = "ASPNETCORE_URLS";
 
-    /// <summary>Without it.</summary>
+    /// <summary>The address if the variable is not set.</summary>
     public const string Usual = "http://127.0.0.1:8080";
 
-    /// <summary>The first of the addresses, as a caller writes it; the usual one where it is none that a shell takes as it is.</summary>
+    /// <summary>The first address, as a client on this machine writes it; the usual one if it would need quoting in a shell.</summary>
     public static string Of(Func<string, string?> environment)
     {
         var first = (environment(Variable) ?? "").Split(';')[0].Trim().TrimEnd('/');
@@ -19,7 +19,7 @@ internal static partial class ApiAddress
         return Form().IsMatch(called) ? called : Usual;
     }
 
-    // What listens everywhere is called here.
+    // An API that listens on all interfaces is reached at 127.0.0.1.
     [GeneratedRegex(@"^(?<scheme>https?://)(0\.0\.0\.0|\*|\+|\[::\])(?<rest>(:[0-9]+)?)$", RegexOptions.ExplicitCapture)]
     private static partial Regex Anywhere();
 

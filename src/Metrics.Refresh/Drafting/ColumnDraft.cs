@@ -6,22 +6,22 @@ using Metrics.Refresh.Sources;
 
 namespace Metrics.Refresh.Drafting;
 
-/// <summary>The columns of a table, and what its declaration says of all of them.</summary>
+/// <summary>The drafted columns of a table, with its decimal mark and its words for null.</summary>
 internal sealed partial record ColumnDraft(EquatableList<DraftedColumn> Columns, char DecimalMark, EquatableList<string> Nulls)
 {
-    // As many values of one kind before the first that is none: then it is worth a word.
+    // With at least this many values of one kind before the first that is not, the choice of text is explained.
     private const int Many = 2;
 
     private const string OrInSql = "Save the file without them, or read them in the gold model: docs/loading.md has the SQL";
 
-    // As many behind the odd ones, where fewer may be chance.
+    // The same for values after the odd ones; fewer may be chance.
     private const int ManyMore = 10;
 
-    /// <summary>Decides on all columns of a table.</summary>
-    /// <param name="seen">What was seen of each, but for lines that add up others.</param>
-    /// <param name="words">By a column's place, its words for totals, which may be read as nothing; null where they may not.</param>
-    /// <param name="row">What a row is called.</param>
-    /// <param name="dayFirst">Whether days stand before months where a column does not tell.</param>
+    /// <summary>Chooses the type and format of each column of a table.</summary>
+    /// <param name="seen">What was seen of each column, without totals lines.</param>
+    /// <param name="words">By column index, its words for totals, which may be read as null; a null list if they may not.</param>
+    /// <param name="row">The name of one row, such as <c>order</c>.</param>
+    /// <param name="dayFirst">Whether days come before months in columns whose own values do not tell; null when unknown.</param>
     public static ColumnDraft Make(
         IReadOnlyList<(string Header, ColumnSight Sight)> seen, IReadOnlyDictionary<int, IReadOnlyList<string>?> words, string row,
         bool? dayFirst)
@@ -60,14 +60,14 @@ internal sealed partial record ColumnDraft(EquatableList<DraftedColumn> Columns,
                 Repeats = sight.Values is { } values ? sight.Filled - values.Count : 0,
                 MayBeMoments = reading?.Type.Kind == ColumnKind.BigInt && sight.MayBeMoments,
             };
-            // A number of ten digits that is called a key is one.
+            // A number of ten digits whose column is named like a key is a key, not a time.
             columns.Add(column.MayBeMoments && KeyChoice.IsCalledKey(column) ? column with { MayBeMoments = false, Doubt = null } : column);
         }
 
         return new ColumnDraft(columns.ToEquatableList(), mark, nulls.ToEquatableList());
     }
 
-    /// <summary>True when days stand before months in what was found, false when they stand behind, null when nothing tells.</summary>
+    /// <summary>True when most columns that tell have days before months, false when most have months first, else null.</summary>
     public static bool? DayFirst(IEnumerable<DraftedColumn> columns)
     {
         var formats = columns.Where(c => c.Doubt is null).Select(c => c.Format).OfType<string>()
@@ -76,14 +76,14 @@ internal sealed partial record ColumnDraft(EquatableList<DraftedColumn> Columns,
         return formats.Count == 0 || first * 2 == formats.Count ? null : first * 2 > formats.Count;
     }
 
-    // What no text says of itself.
+    // Words for null that no real text consists of.
     private static readonly HashSet<string> SureWords = new(StringComparer.OrdinalIgnoreCase)
     {
         "null", "(null)", "\\n", "#n/a", "nan", "n/a",
     };
 
-    // Words for nothing are said of a whole table: one that stands in a text too would empty it there. Blanks are nothing in texts too, and
-    // so is what is never meant as a text.
+    // Words for null apply to a whole table, so a word that also occurs in a text column would become null there. A column that needs such
+    // a word is taken as text instead. Blanks and sure words are exempt: they are null in texts too.
     private static void KeepWords(
         IReadOnlyList<(string Header, ColumnSight Sight)> seen, List<(ColumnReading? Reading, string? Doubt)> chosen)
     {
@@ -98,7 +98,7 @@ internal sealed partial record ColumnDraft(EquatableList<DraftedColumn> Columns,
 
             chosen[at] = (null, $"'{held.Word}' may stand for nothing here, but stands in the texts of '{held.Header}' too, and "
                 + "'nulls' are a table's; taken as text");
-            // It is a text now, and its words are kept from the columns before it too.
+            // The column is text now, so its words must not become null either: check the columns before it again.
             at = 0;
         }
     }
@@ -119,7 +119,7 @@ internal sealed partial record ColumnDraft(EquatableList<DraftedColumn> Columns,
 
     private static bool IsFraction(ColumnReading? reading) => reading?.Type.Kind is ColumnKind.Decimal or ColumnKind.Double;
 
-    // The mark that most columns need; of one whose fractions may be thousands nobody knows.
+    // The decimal mark that most columns need. A column whose marks may separate thousands has no say.
     private static char MarkOf(IEnumerable<TypeGuess> columns)
     {
         var needed = columns.Where(t => !t.MarksMayPart).Select(t => t.Left).Where(c => c.Count > 0 && c[0].DecimalMark is not null)
@@ -163,7 +163,7 @@ internal sealed partial record ColumnDraft(EquatableList<DraftedColumn> Columns,
             : (chosen, $"day and month may be either in every row; taken as {chosen.Format}, it may be {other.Format}");
     }
 
-    // What stands before three digits everywhere may part thousands, and nobody is told that it parts fractions.
+    // A mark that is always followed by three digits may separate thousands, so the message does not claim that it is a decimal mark.
     private static string OtherMark(TypeGuess types, char mark)
     {
         var other = mark == ',' ? '.' : ',';
@@ -178,7 +178,7 @@ internal sealed partial record ColumnDraft(EquatableList<DraftedColumn> Columns,
 
     private static string? WhyText(ColumnSight sight) => sight switch
     {
-        // Numbers of articles and their like are texts, and nothing is unsure about that.
+        // Article numbers and similar codes are texts without doubt.
         { IsOfCodes: true, IsOfMonths: false, Fitting: < Many, Following: < ManyMore } => null,
         { IsOfCodes: false, Example: { } example } when Thousands().IsMatch(example) =>
             $"numbers with signs between thousands ('{Quantity.Shape(example, sight.Unit)}') are not read; taken as text. {OrInSql}",

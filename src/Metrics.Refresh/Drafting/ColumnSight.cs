@@ -4,22 +4,22 @@ using Metrics.Refresh.Connectors;
 
 namespace Metrics.Refresh.Drafting;
 
-/// <summary>What is seen of a column while its rows are read: what would read it, its values, what stands for nothing.</summary>
-/// <param name="field">Where it stands in a row.</param>
+/// <summary>What is observed of a column while its rows are read: the types that fit, its distinct values, its words for null.</summary>
+/// <param name="field">The index of its field in a row.</param>
 /// <param name="inSeveral">True when the table has several files.</param>
 internal sealed partial class ColumnSight(int field, bool inSeveral)
 {
-    // Between 2001 and 2040.
+    // Digits of a Unix time between 2001 and 2040.
     private const int SecondDigits = 10;
     private const int MillisecondDigits = 13;
 
-    // More are not told apart, but for a column in which every row has a value of its own.
+    // More distinct values are not counted, unless every row so far has a different one.
     private const int MostValues = 100_000;
     private const int LongestWord = 8;
     private const int LongestExample = 40;
     private const int MostLooked = 200;
 
-    // As many may stand before the values that a column is of, such as a remark in its first rows.
+    // At most this many odd values may precede those of the column's real type, such as a remark in its first rows.
     private const int MostOdd = 3;
 
     private static readonly HashSet<string> NullWords = new(StringComparer.OrdinalIgnoreCase)
@@ -55,64 +55,64 @@ internal sealed partial class ColumnSight(int field, bool inSeveral)
 
     public long Empty { get; private set; }
 
-    /// <summary>Words for nothing, which count only where the rest is no text.</summary>
+    /// <summary>The words for null that occur; they count only if the other values are not text.</summary>
     public IReadOnlyCollection<string> Nulls => _nulls;
 
-    /// <summary>The different values; null when there are too many.</summary>
+    /// <summary>Hashes of the distinct values; null when there are too many.</summary>
     public HashSet<UInt128>? Values => _values;
 
-    /// <summary>True when every row has a value of its own.</summary>
+    /// <summary>True when every row has a value, and no two are equal.</summary>
     public bool IsUnique => _values is not null && Empty == 0 && _nulls.Count == 0 && Filled > 0 && _values.Count == Filled;
 
     /// <summary>True when no two rows have the same value.</summary>
     public bool IsOnce => Filled > 0 && _values?.Count == Filled;
 
-    /// <summary>True when no two rows of a file have the same value, and rows of different files do.</summary>
+    /// <summary>True when values are unique within each file but repeat across files.</summary>
     public bool IsRepeated => _inFile is not null && _isOnceInFiles && Filled > 0 && !IsOnce;
 
-    /// <summary>True when no value stands in two files.</summary>
+    /// <summary>True when no value occurs in two files.</summary>
     public bool IsOfOneFile => _inFile is not null && _values is not null && Filled > 0 && _valuesOfFiles == _values.Count;
 
-    /// <summary>True when a value is there that is no word for nothing.</summary>
+    /// <summary>True when there is a value that is not a word for null.</summary>
     public bool HasValues { get; private set; }
 
     /// <summary>True when a JSON record has an object or a list here.</summary>
     public bool IsNested { get; private set; }
 
-    /// <summary>What a header would have to say to read something out of that object; null where there is none.</summary>
+    /// <summary>The header, a path, that would read a value inside that object; null for none.</summary>
     public string? Inner { get; init; }
 
-    /// <summary>True when every value is from 0 to 1, and one at least between them: shares of something, or small amounts.</summary>
+    /// <summary>True when every value is from 0 to 1 and at least one lies in between: shares of a whole, or small amounts.</summary>
     public bool MayBeShares => _mayBeShares && _hasPart;
 
-    /// <summary>The value that made a text of the column, for the message that says why; null for none.</summary>
+    /// <summary>The first value that only text can hold, for the message that explains the choice; null for none.</summary>
     public string? Example { get; private set; }
 
-    /// <summary>How many values before that one could have been something else.</summary>
+    /// <summary>How many values before that one fit another type.</summary>
     public long Fitting { get; private set; }
 
-    /// <summary>True when every value is a number that seconds or milliseconds since 1970 have between 2001 and 2040.</summary>
+    /// <summary>True when every value may be a Unix time between 2001 and 2040, in seconds or milliseconds.</summary>
     public bool MayBeMoments => _mayBeMoments && HasValues && Filled > 1;
 
-    /// <summary>Whether these are milliseconds, which have three digits more in all of those years.</summary>
+    /// <summary>Whether these are milliseconds, which have three digits more than seconds in all of those years.</summary>
     public bool AreMilliseconds => _momentDigits == MillisecondDigits;
 
-    /// <summary>How many values behind the first odd ones are of one kind that is no text; 0 when they are not.</summary>
+    /// <summary>How many values after the first odd ones fit one type other than text; 0 when they do not.</summary>
     public long Following => _rest?.Left.Count > 0 ? _following : 0;
 
-    /// <summary>True when all that was looked at of a text are dates with the names of months.</summary>
+    /// <summary>True when all sampled values of a text are dates with names of months.</summary>
     public bool IsOfMonths => _looked > 0 && _months == _looked;
 
-    /// <summary>True when all that was looked at of a text are numbers with something beside them.</summary>
+    /// <summary>True when all sampled values of a text are numbers with a unit or sign.</summary>
     public bool IsOfQuantities => _looked > 0 && _quantities + Units == _looked;
 
-    /// <summary>True when letters beside digits make codes of values, such as numbers of articles, and no unit or currency.</summary>
+    /// <summary>True when over a tenth of the sampled values are codes, such as article numbers, not numbers with a unit.</summary>
     public bool IsOfCodes => (_codes + _worded - Units) * 10 > _looked;
 
-    /// <summary>A word that stands behind every number; null for none.</summary>
+    /// <summary>The word after every number; null for none.</summary>
     public string? Unit => Units > 0 ? _word : null;
 
-    // A word that nobody knows is a unit where it stands behind every number.
+    // An unknown word is a unit if the same word follows every number.
     private int Units => _isOneWord && _worded > 1 ? _worded : 0;
 
     public void See(SourceRows row, bool isJson)
@@ -121,7 +121,7 @@ internal sealed partial class ColumnSight(int field, bool inSeveral)
         if (text.Trim((byte)' ').IsEmpty)
         {
             Empty++;
-            // Blanks are a text, and nothing to every other type once they are said to be.
+            // Blanks are a value in a text, and null in every other type once the declaration lists them.
             if (!text.IsEmpty && text.Length <= LongestWord)
                 _nulls.Add(Encoding.UTF8.GetString(text));
             return;
@@ -129,7 +129,7 @@ internal sealed partial class ColumnSight(int field, bool inSeveral)
 
         Filled++;
         IsNested |= isJson && !row.IsQuoted(field) && text[0] is (byte)'{' or (byte)'[';
-        // Numbers and times are read without the blanks around them, and no key is told from another by them.
+        // Blanks around numbers and times are ignored, and do not make keys different.
         var value = Hash(text.Trim((byte)' '));
         _values?.Add(value);
         _inFile?.Add(value);
@@ -170,7 +170,7 @@ internal sealed partial class ColumnSight(int field, bool inSeveral)
             return;
         _rest.See(row);
         _following++;
-        // After many of one kind another odd value is one among others, and no remark at the beginning.
+        // An odd value after many of one kind is part of the data, not a remark at the top.
         if (_rest.IsText)
             (_following, _rest) = (0, _following <= MostOdd && _odd++ < MostOdd ? new TypeGuess(field) : null);
     }
@@ -183,7 +183,7 @@ internal sealed partial class ColumnSight(int field, bool inSeveral)
             && text.IndexOfAnyExceptInRange((byte)'0', (byte)'9') < 0 && (text[0] == '1' || (text[0] == '2' && text[1] <= '2'));
     }
 
-    // 0, 1, 0.25 and .25 are, and 1.00; the decimal mark may be either.
+    // True for 0, 1, 0.25, .25 and 1.00, with either decimal mark.
     private static bool IsShare(ReadOnlySpan<byte> text, ref bool hasPart)
     {
         var mark = text.IndexOfAny((byte)'.', (byte)',');
@@ -196,7 +196,7 @@ internal sealed partial class ColumnSight(int field, bool inSeveral)
         return whole is [] or [(byte)'0'] || (whole is [(byte)'1'] && !isPart);
     }
 
-    /// <summary>Said when a file's last row was seen.</summary>
+    /// <summary>Called after a file's last row.</summary>
     public void EndFile()
     {
         if (_inFile is null)
@@ -207,7 +207,7 @@ internal sealed partial class ColumnSight(int field, bool inSeveral)
         _inFile.Clear();
     }
 
-    // What people write as numbers and dates, and no load reads.
+    // Counts numbers and dates in forms that people write but a load does not read.
     private void Look(ReadOnlySpan<byte> text)
     {
         if (text.Length > LongestExample)
@@ -240,7 +240,7 @@ internal sealed partial class ColumnSight(int field, bool inSeveral)
         RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture)]
     private static partial Regex Month();
 
-    // Two different sums of 64 bits: that two values share both does not happen.
+    // Two different 64-bit hashes: two values that share both do not occur in practice.
     internal static UInt128 Hash(ReadOnlySpan<byte> text)
     {
         var (one, other) = (14_695_981_039_346_656_037UL, 0x9E37_79B9_7F4A_7C15UL);

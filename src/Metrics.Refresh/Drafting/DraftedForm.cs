@@ -7,22 +7,22 @@ using Metrics.Refresh.Sources;
 
 namespace Metrics.Refresh.Drafting;
 
-/// <summary>How a delimited file is written, as far as its rows tell.</summary>
-/// <param name="Csv">What a declaration of it would say.</param>
-/// <param name="Names">Its columns' names as they are written; <c>column_1</c> and so on where it has no header.</param>
-/// <param name="Doubts">What was decided and may be wrong.</param>
+/// <summary>The format of a delimited file, as inferred from its rows.</summary>
+/// <param name="Csv">The options of its declaration.</param>
+/// <param name="Names">Its columns' names as the file has them; <c>column_1</c> and so on without a header.</param>
+/// <param name="Doubts">Choices that may be wrong.</param>
 internal sealed record DraftedForm(CsvOptions Csv, EquatableList<string> Names, EquatableList<string> Doubts)
 {
-    /// <summary>True when every sign is one that UTF-8 and the pages of Windows write alike.</summary>
+    /// <summary>True when the file is all ASCII, which UTF-8 and the code pages of Windows encode alike.</summary>
     public bool IsAscii { get; init; }
 
-    /// <summary>Of JSON: what a header would have to say to read a value out of an object that is not taken apart.</summary>
+    /// <summary>For JSON: by column, the header (a path) that would read a value inside an object that is kept whole.</summary>
     public EquatableList<(string Header, string Inner)> Inner { get; init; }
 
-    // Enough to see what a file is like; types are looked for in all of its rows.
+    // Enough to infer the format; types are inferred from more rows.
     private const int Records = 300;
 
-    // Whoever writes more above a header writes it elsewhere.
+    // A header is looked for below at most this many lines; more are unusual.
     private const int MostAbove = 20;
     private const int FewestBelow = 3;
 
@@ -31,7 +31,7 @@ internal sealed record DraftedForm(CsvOptions Csv, EquatableList<string> Names, 
     private static readonly (char Sign, bool BlankRuns)[] Delimiters =
         [(',', false), (';', false), ('\t', false), ('|', false), ('~', false), (' ', true)];
 
-    /// <summary>Looks at a file.</summary>
+    /// <summary>Infers a file's format.</summary>
     /// <returns>The form, or why it cannot be read as rows.</returns>
     public static async Task<(DraftedForm? Form, string? Problem)> FindAsync(SourceTable table, CancellationToken ct)
     {
@@ -70,20 +70,20 @@ internal sealed record DraftedForm(CsvOptions Csv, EquatableList<string> Names, 
         return (new DraftedForm(csv, names.ToEquatableList(), doubts.ToEquatableList()) { IsAscii = isAscii }, null);
     }
 
-    /// <summary>The form of two files together; null when no declaration reads both.</summary>
+    /// <summary>The form that reads both files; null when no declaration does.</summary>
     public DraftedForm? With(DraftedForm other)
     {
         if (other.Names != Names || Written(other) != Written(this))
             return null;
         if (other.Csv.Encoding == Csv.Encoding)
             return this with { IsAscii = IsAscii && other.IsAscii };
-        // Of a file without accents nobody can tell, and Windows' page reads it too; in UTF-16 it would be something else.
+        // An ASCII file does not tell its encoding, and windows-1252 reads it too. UTF-16 would misread it.
         return IsAscii && other.Csv.Encoding == Western ? other : other.IsAscii && Csv.Encoding == Western ? this : null;
     }
 
     private static CsvOptions Written(DraftedForm form) => form.Csv with { Path = "", Encoding = "" };
 
-    // Lines before the first that is as long as most: a title has one field filled, what programs write about a file a few.
+    // The number of lines above the header. They are shorter than most: a title fills one field, a program's note about the file a few.
     private static int Above(Parted parted)
     {
         static int Filled(string[] record) => record.Count(f => f.Length > 0);
@@ -96,7 +96,7 @@ internal sealed record DraftedForm(CsvOptions Csv, EquatableList<string> Names, 
         return header < 0 || header > MostAbove ? 0 : header;
     }
 
-    // The ending of a file's name says what parts its fields.
+    // The delimiter that the file's extension stands for.
     private static char? OwnSign(string path) => FoundTables.Extension(path) switch
     {
         ".tsv" or ".tab" => '\t',
@@ -104,7 +104,7 @@ internal sealed record DraftedForm(CsvOptions Csv, EquatableList<string> Names, 
         _ => null,
     };
 
-    // A blank stands in texts everywhere: it parts fields only where nothing else does.
+    // Blanks occur in all texts, so they are the delimiter only if no other sign is.
     private static Parted? Best(List<Parted> readings, char? own)
     {
         var filled = readings.FindAll(r => r.Records.Count > 0);
@@ -112,7 +112,7 @@ internal sealed record DraftedForm(CsvOptions Csv, EquatableList<string> Names, 
             ?? filled.Find(r => r.MayPart && r.Delimiter.BlankRuns && r.IsEven) ?? filled.FirstOrDefault();
     }
 
-    // A byte order mark is believed by whoever opens the file; without one bytes that are no UTF-8 are Windows' Western ones.
+    // A byte order mark is honoured where the file is opened. Without one, bytes that are not UTF-8 are taken as windows-1252.
     private static async Task<(string Name, bool IsAscii)> EncodingAsync(SourceTable table, CancellationToken ct)
     {
         const int Most = 64 * 1024 * 1024;
@@ -141,7 +141,7 @@ internal sealed record DraftedForm(CsvOptions Csv, EquatableList<string> Names, 
         }
     }
 
-    // Of Western text in UTF-16 every second byte is zero.
+    // In Western text as UTF-16, every second byte is zero.
     private static string? Utf16(ReadOnlySpan<byte> start)
     {
         var (even, odd, half) = (0, 0, Math.Min(start.Length, 4096) / 2);
@@ -171,38 +171,38 @@ internal sealed record DraftedForm(CsvOptions Csv, EquatableList<string> Names, 
         }
         catch (Connectors.SourceException) when (records.Count > 0)
         {
-            // A quote that is never closed is none with this delimiter; what was read before it still counts against it.
+            // A quote that is never closed speaks against this delimiter, so the records before it count as bad.
             bad += records.Count;
         }
 
         if (records.Count == 0)
             return new Parted(records, 0, 0, delimiter);
-        // A last line that adds up the others says nothing of how long they are.
+        // A totals line at the end does not tell how many fields the others have.
         if (records.Count is > 2 and < Records && TotalLines.IsTotal(records[^1][0]))
             records.RemoveAt(records.Count - 1);
         var most = records.GroupBy(r => r.Length).MaxBy(g => g.Count())!;
         var share = (most.Count() - (double)bad) / records.Count;
         if (records[0].Length == most.Key)
             return new Parted(records, most.Key, share, delimiter);
-        // Below a title all may be even, and it is told then what stands above; nearly as good as a file without one.
+        // If all lines below a title are even, the delimiter ranks nearly as high as without a title, which is reported later.
         var (above, below) = (records.FindIndex(r => r.Length == most.Key), 0.0);
         if (above <= MostAbove && records.Count - above >= FewestBelow)
             below = (most.Count() - (double)bad) / (records.Count - above) * (Parted.Even + 0.01);
         return new Parted(records, most.Key, Math.Max(share / 2, below), delimiter);
     }
 
-    // The rows as one delimiter has them: how many fields most have, and the share of those that do.
+    // The records as one delimiter splits them: the most frequent number of fields, and the share of records that have it.
     private sealed record Parted(List<string[]> Records, int Fields, double Share, (char Sign, bool BlankRuns) Delimiter)
     {
         public const double Even = 0.95;
 
         public bool IsEven => Share >= Even;
 
-        // The comma is what is read without a better one.
+        // The comma is the default, so it needs no agreement among records.
         public bool MayPart => Fields >= 2 && (Share >= 0.5 || Delimiter.Sign == ',');
 
-        // A comma that parts all rows evenly may be that of fractions or of texts: it counts behind every other sign that does. Where
-        // no sign parts them evenly the one that most rows agree on is likelier than the one with most fields.
+        // A comma that splits all records evenly may be a decimal comma or belong to texts, so it ranks after every other sign that does.
+        // If no sign splits them evenly, agreement among records counts for more than the number of fields.
         public (bool IsOwn, bool IsEven, bool IsNoComma, int Fields, double Share, int Uneven) Rank(char? own) =>
             (Delimiter.Sign == own && Share >= 0.5, IsEven, IsEven && Delimiter.Sign != ',', IsEven ? Fields : 0, Share, Fields);
     }

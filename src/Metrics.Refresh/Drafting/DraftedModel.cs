@@ -7,15 +7,15 @@ namespace Metrics.Refresh.Drafting;
 /// <summary>How a column of numbers is aggregated, and under which name.</summary>
 internal sealed record DraftedMeasure(string Name, string Aggregation, DraftedColumn Column)
 {
-    /// <summary>What may be wrong about it; null for nothing.</summary>
+    /// <summary>What may be wrong with the choice; null for nothing.</summary>
     public string? Doubt => Aggregation != "sum" ? "averaged, each row counting alike, and not added up"
         : ShareWords.MayBe(Column) ? "added up, and may be a share or a rate: if it is, say 'agg: average'" : null;
 }
 
-/// <summary>What a column is joined by: it holds keys of another table.</summary>
+/// <summary>A join over a column that holds keys of another table.</summary>
 internal sealed record DraftedJoin(string Entity, DraftedColumn Column, DraftedTable To);
 
-/// <summary>The semantic model of a table: what identifies a row, what it is joined by, grouped by, counted and added up.</summary>
+/// <summary>The semantic model of a table: its entities, joins, times, dimensions and measures.</summary>
 internal sealed record DraftedModel
 {
     public required DraftedTable Table { get; init; }
@@ -23,7 +23,7 @@ internal sealed record DraftedModel
     /// <summary>The entity whose rows these are.</summary>
     public required string Entity { get; init; }
 
-    /// <summary>True when another table is about the same things and has the entity for its primary one.</summary>
+    /// <summary>True when another table describes the same things and has the entity as its primary one.</summary>
     public bool IsSecond { get; init; }
 
     public EquatableList<DraftedJoin> Joins { get; init; }
@@ -34,26 +34,26 @@ internal sealed record DraftedModel
 
     public EquatableList<DraftedMeasure> Measures { get; init; }
 
-    /// <summary>Columns with other names in the catalog, which refuses one that is a time in one table and none in another.</summary>
+    /// <summary>Columns that are renamed in the catalog, which refuses a name that is a time in one table and not in another.</summary>
     public EquatableList<(string Column, string Name)> Renamed { get; init; }
 
     /// <summary>The metric that counts rows.</summary>
     public required string Count { get; init; }
 
-    /// <summary>What the table's dimensions are named by.</summary>
+    /// <summary>The entity that prefixes the table's dimensions.</summary>
     public required string DimensionEntity { get; init; }
 
     /// <summary>A column's name in the catalog.</summary>
     public string NameOf(DraftedColumn column) =>
         Renamed.Where(r => r.Column == column.Name).Select(r => r.Name).FirstOrDefault() ?? column.Name;
 
-    /// <summary>What a question calls it: <c>order_row__country</c>.</summary>
+    /// <summary>The column's name in a question: <c>order_row__country</c>.</summary>
     public string AskedAs(DraftedColumn column) => $"{DimensionEntity}__{NameOf(column)}";
 
     public DraftedColumn? Time => Times.Count > 0 ? Times[0] : null;
 }
 
-/// <summary>All models of a project, with names that do not meet.</summary>
+/// <summary>Drafts all semantic models of a project, with names that do not collide.</summary>
 internal static partial class DraftedModels
 {
     private static readonly HashSet<string> NotSummed = new(StringComparer.Ordinal)
@@ -85,14 +85,14 @@ internal static partial class DraftedModels
 
     public static IReadOnlyList<DraftedModel> Of(IReadOnlyList<DraftedTable> tables)
     {
-        // What is made up here keeps out of the way of columns, but for those that are keys or hold them: these are their entity.
+        // Invented names avoid those of columns, except keys and columns that hold another table's keys: these are the entity.
         var taken = tables
             .SelectMany(t => t.Columns.Where(c => c.Name != t.Key)
                 .Where(c => !tables.Any(o => o.Name != t.Name && o.Key is not null && Holds(c, o))))
             .Select(c => c.Name).ToHashSet(StringComparer.Ordinal);
         var things = Things(tables, taken);
         var models = tables.Select(t => Of(t, tables, things)).ToList();
-        // A metric is called as its column where no other table has such a column, and it groups nothing anywhere.
+        // A metric takes its column's name if no other measure has it, and no dimension, time, row or entity.
         var grouping = models.SelectMany(m => m.Dimensions.Concat(m.Times).Select(c => c.Name).Append(m.Table.RowName))
             .Concat(things.Values).ToHashSet(StringComparer.Ordinal);
         var named = models.SelectMany(m => m.Measures).GroupBy(m => m.Name).Where(g => g.Count() == 1 && !grouping.Contains(g.Key))
@@ -114,12 +114,13 @@ internal static partial class DraftedModels
         ];
     }
 
-    // A number that is not added up: a share of something, a price, what something stands at. High and low are that beside each other only.
+    // A number that is averaged instead of added up: a share, a price, a level. Open, high, low and close are that only in a table that has
+    // both high and low.
     private static bool IsAveraged(DraftedColumn column, DraftedTable table) => column.Words.Any(Averaged.Contains)
         || ShareWords.AreShares(column)
         || (column.Words.Any(Quoted.Contains) && Extremes.All(e => table.Columns.Any(c => c.IsNumber && c.Words.Contains(e))));
 
-    // Tables by what their keys identify. Of several about one thing, the one that is called after it comes first.
+    // The entity of each table: what its key identifies. Of several tables about one thing, the one named after it comes first.
     private static Dictionary<string, string> Things(IReadOnlyList<DraftedTable> tables, HashSet<string> taken)
     {
         var things = new Dictionary<string, string>(StringComparer.Ordinal);
@@ -140,7 +141,7 @@ internal static partial class DraftedModels
     private static string Free(string name, HashSet<string> taken) =>
         SafeName.Unique(SafeName.IsReserved(name) || taken.Contains(name) ? $"{name}_row" : name, taken);
 
-    // customer_id identifies a customer, whatever the table is called; an id alone whatever the table holds.
+    // customer_id identifies a customer, whatever the table is called. A bare id identifies what the table is named after.
     private static string Stem(DraftedTable table)
     {
         var words = table.Key!.Split('_');
@@ -161,7 +162,7 @@ internal static partial class DraftedModels
         var numbers = rest.Where(
             c => c is { IsNumber: true, MayBeMoments: false, MayBeThousands: false } && !c.Words.Any(NotSummed.Contains)
                 && !KeyChoice.IsCalledKey(c)).ToList();
-        // A day that is another table's key is still when it was.
+        // A date that is a key of another table still tells when the row happened.
         var times = table.Columns.Where(c => c.IsTime && !c.IsEmpty && c.Name != table.Key)
             .OrderBy(c => c.Words.Any(Whens.Contains) ? 0 : 1).ToList();
         if (times.Count == 0 && table.Columns.FirstOrDefault(c => c.Name == table.Key && c.IsTime) is { } day)
@@ -183,12 +184,12 @@ internal static partial class DraftedModels
     private static string FirstOf(IReadOnlyList<DraftedTable> tables, Dictionary<string, string> things, string entity) => tables
         .Where(t => t.Key is not null && things[t.Name] == entity).OrderBy(t => Stem(t) == t.RowName ? 0 : 1).First().Name;
 
-    // By its name, and by its values where both are known: half of them at least are keys of the other.
+    // Whether a column holds keys of another table: by its name and, if both sets of values are known, by at least half of its values.
     private static bool Holds(DraftedColumn column, DraftedTable other)
     {
         var key = other.Columns.First(c => c.Name == other.Key);
         var stem = Stem(other);
-        // Names that the files have not themselves say nothing; nor does a letter.
+        // Invented names such as column_1 say nothing, nor do names of one or two letters.
         if (Made().IsMatch(column.Name) || Made().IsMatch(key.Name))
             return false;
         var isCalledSo = (key.Name == column.Name && key.Name != "id" && key.Name.Length > 2) || column.Name == stem

@@ -16,30 +16,30 @@ internal sealed record DraftedColumn
 
     public string? Format { get; init; }
 
-    /// <summary>What reads it; null for a text.</summary>
+    /// <summary>The declaration that reads it; null for text.</summary>
     public ColumnReading? Reading { get; init; }
 
-    /// <summary>What was decided about it and may be wrong; null for nothing.</summary>
+    /// <summary>What may be wrong with the choice; null for nothing.</summary>
     public string? Doubt { get; init; }
 
-    /// <summary>Different values, as far as they were counted; null when there are too many.</summary>
+    /// <summary>Hashes of the distinct values; null when there are too many.</summary>
     public HashSet<UInt128>? Values { get; init; }
 
-    /// <summary>True when every row has a value of its own.</summary>
+    /// <summary>True when every row has a value, and no two are equal.</summary>
     public bool IsUnique { get; init; }
 
     public bool IsEmpty { get; init; }
 
-    /// <summary>True for whole numbers that may be moments: nothing to be added up.</summary>
+    /// <summary>True for whole numbers that may be Unix times, which are not added up.</summary>
     public bool MayBeMoments { get; init; }
 
-    /// <summary>True for fractions that may be thousands: nothing to be added up before somebody has looked.</summary>
+    /// <summary>True for fractions whose mark may separate thousands. They are not added up until a person has decided.</summary>
     public bool MayBeThousands { get; init; }
 
     /// <summary>True for numbers that are all from 0 to 1: shares, or small amounts.</summary>
     public bool MayBeShares { get; init; }
 
-    /// <summary>Rows whose value another row before had, as far as values were counted.</summary>
+    /// <summary>Rows whose value an earlier row has too; 0 when there are too many values to count.</summary>
     public long Repeats { get; init; }
 
     public bool IsNumber => Type.Kind is ColumnKind.BigInt or ColumnKind.Decimal or ColumnKind.Double;
@@ -50,12 +50,12 @@ internal sealed record DraftedColumn
     public string[] Words => Name.Split('_');
 }
 
-/// <summary>A table as it was found in one file, or in several that are alike.</summary>
+/// <summary>A table found in one file, or in several of the same form.</summary>
 internal sealed record DraftedTable
 {
     public required string Name { get; init; }
 
-    /// <summary>The file, or the pattern of several, below the folder.</summary>
+    /// <summary>The file or the pattern of files, relative to the folder.</summary>
     public required string File { get; init; }
 
     public required SourceFormat Format { get; init; }
@@ -64,43 +64,44 @@ internal sealed record DraftedTable
 
     public required EquatableList<DraftedColumn> Columns { get; init; }
 
-    /// <summary>Rows that were looked at.</summary>
+    /// <summary>Rows that were read.</summary>
     public required long Rows { get; init; }
 
-    /// <summary>True when there are more of them.</summary>
+    /// <summary>True when the files have more rows than were read.</summary>
     public bool HasMore { get; init; }
 
-    /// <summary>The column that tells rows apart; null for none.</summary>
+    /// <summary>The column that identifies rows; null for none.</summary>
     public string? Key { get; init; }
 
     /// <summary>True when some of its lines have no value at all.</summary>
     public bool HasBlankRows { get; init; }
 
-    /// <summary>Last lines that add up the others: the column of texts that says so, and its word.</summary>
+    /// <summary>Totals lines at the end of files whose word is in a text column: the column and the word.</summary>
     public EquatableList<(string Column, string Word)> Totals { get; init; }
 
     /// <summary>
-    /// Such lines whose word stands in a column of another type, where it is read as nothing: for each the columns that are empty in it.
+    /// Totals lines whose word is in a column of another type, where it is read as null: for each, the columns that are empty in it.
     /// </summary>
     public EquatableList<EquatableList<string>> EmptyInTotals { get; init; }
 
     /// <summary>
-    /// What <c>max_rejected</c> has to say where a load rejects such lines, since their sums are written otherwise than what they add up;
-    /// null for nothing.
+    /// The <c>max_rejected</c> that a load needs because it rejects totals lines, whose sums are written differently from the values; null
+    /// for none.
     /// </summary>
     public string? MaxRejected { get; init; }
 
-    /// <summary>True when the key tells rows apart only without the lines that the model in gold leaves out.</summary>
+    /// <summary>True when the key is unique only without the totals lines, which the gold model leaves out.</summary>
     public bool IsKeyOfModel => Totals.Count + EmptyInTotals.Count > 0;
 
     /// <summary>
-    /// What <c>file</c> would have to say to read further files that are called so but for digits; null where it does, or none can be told.
+    /// The pattern for <c>file</c> that would also read further files whose names differ in digits only; null if <c>file</c> does already
+    /// or none is found.
     /// </summary>
     public string? Further { get; init; }
 
-    /// <summary>What was decided about the file and may be wrong.</summary>
+    /// <summary>Choices about the file that may be wrong.</summary>
     public EquatableList<string> Doubts { get; init; }
 
-    /// <summary>What a row is called.</summary>
+    /// <summary>The name of one row, such as <c>order</c>.</summary>
     public string RowName => SafeName.Singular(Name);
 }

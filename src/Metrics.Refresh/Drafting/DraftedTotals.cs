@@ -4,14 +4,14 @@ using Metrics.Refresh.Sources;
 
 namespace Metrics.Refresh.Drafting;
 
-/// <summary>What becomes of lines that add up others: a load reads them, and the model in gold leaves them out.</summary>
+/// <summary>How totals lines are handled: a load reads them, and the gold model leaves them out.</summary>
 internal static class DraftedTotals
 {
     private const double LargestShare = 5;
 
     /// <summary>
-    /// By a column's place the words for totals in it, to be read as nothing where the column is no text; null where they may not be, since
-    /// nothing would tell the line from a row without a value there.
+    /// By column index, the words for totals in the column, to be read as null if it is not text. A null list if they may not be, because
+    /// nothing would distinguish the line from a row without a value there.
     /// </summary>
     public static IReadOnlyDictionary<int, IReadOnlyList<string>?> WordsIn(SeenTable seen, IReadOnlySet<TotalLine> totals)
     {
@@ -19,13 +19,13 @@ internal static class DraftedTotals
         return totals.GroupBy(t => t.At).ToDictionary(
             g => g.Key, g => MayBeNothing(g) ? (IReadOnlyList<string>?)[.. g.Select(t => t.Word)] : null);
 
-        // What is nothing in one column is nothing in all: a word that stands in another may be somebody's name there.
+        // A word for null applies to all columns; one that also occurs in another column may be a name there.
         bool MayBeNothing(IGrouping<int, TotalLine> lines) => EmptyWith(seen, lines.Key).Exists(c => IsFilled(seen, c))
             && elsewhere.TrueForAll(o => o.At != lines.Key)
             && !lines.Any(t => totals.Concat(elsewhere).Any(o => o.At != t.At && o.Word == t.Word));
     }
 
-    /// <summary>The table with what is said of such lines, and how they are told.</summary>
+    /// <summary>The table with its totals lines: how the gold model recognises them, and the doubts to report.</summary>
     public static DraftedTable With(DraftedTable table, SeenTable seen, IReadOnlySet<TotalLine> totals)
     {
         var (texts, empty, doubts) =
@@ -75,8 +75,9 @@ internal static class DraftedTotals
         };
     }
 
-    // What the usual limit lets pass needs none of its own, which could only be stricter. Of files that become more it is a share while
-    // that is small; a large one would let a file of unreadable amounts pass, so then it is a number, which the next file goes beyond.
+    // If the default limit lets the lines pass, none is written, since it could only be stricter. For several files, whose number may grow,
+    // it is a percentage as long as that is small. A large percentage would let a file of unreadable amounts pass, so then it is a number
+    // of rows, which the next file exceeds.
     private static string? Limit(long lines, SeenTable seen)
     {
         var rejected = lines + seen.Bad - seen.Totals.Ragged;
@@ -92,7 +93,7 @@ internal static class DraftedTotals
         : $"and 'max_rejected: {limit}' lets it pass"
             + (seen.HasSeveralFiles && !limit.EndsWith('%') ? "; a further file brings one more, and needs a higher number" : "");
 
-    // Columns without a value in these lines, and the one with the word, which is read as none.
+    // The columns without a value in these lines, and the one with the word, which is read as null.
     private static List<int> EmptyWith(SeenTable seen, int at) =>
         [at, .. Enumerable.Range(0, seen.Sums.Count).Where(i => i != at && seen.Sums[i].Filled == 0)];
 

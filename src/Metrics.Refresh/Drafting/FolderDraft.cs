@@ -31,7 +31,7 @@ internal sealed record FolderDraft(
 
         var others = found.Others.ToList();
         var tables = await DraftAsync(found, dayFirst: null, others, ct);
-        // What one column tells about day and month holds for those that do not tell.
+        // The order of day and month in columns whose values tell is applied to those whose values do not.
         var dayFirst = ColumnDraft.DayFirst(tables.SelectMany(t => t.Columns));
         if (dayFirst is not null && tables.Exists(t => t.Columns.Any(c => c.Format is not null && c.Doubt is not null)))
         {

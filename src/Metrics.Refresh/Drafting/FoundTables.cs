@@ -5,14 +5,14 @@ using Metrics.Refresh.Sources;
 
 namespace Metrics.Refresh.Drafting;
 
-/// <summary>A file that may be a table, or several of one pattern.</summary>
-/// <param name="Name">What the table is called after.</param>
-/// <param name="File">The file below the folder, or the pattern.</param>
-/// <param name="Paths">Where they lie, in the order they are loaded in.</param>
-/// <param name="Format">By the ending of its name.</param>
+/// <summary>A file, or several files of one pattern, that may be a table.</summary>
+/// <param name="Name">What the table's name is made from.</param>
+/// <param name="File">The file or the pattern, relative to the folder.</param>
+/// <param name="Paths">The paths of the files, in load order.</param>
+/// <param name="Format">The format, by the file's extension.</param>
 internal sealed record FoundTable(string Name, string File, IReadOnlyList<string> Paths, SourceFormat Format)
 {
-    /// <summary>What was decided about the file before it was read, and may be wrong; null for nothing.</summary>
+    /// <summary>A choice made before the file was read that may be wrong; null for none.</summary>
     public string? Doubt { get; init; }
 }
 
@@ -23,7 +23,7 @@ internal sealed record FoundTables(IReadOnlyList<FoundTable> Tables, IReadOnlyLi
     private static readonly string[] Delimited = [".csv", ".tsv", ".tab", ".psv", ".txt", ".dat"];
     private static readonly string[] Workbooks = [".xlsx", ".xls", ".xlsm", ".ods", ".numbers"];
 
-    /// <summary>Looks through a folder and those in it. Files whose names differ in digits only are tried as one table.</summary>
+    /// <summary>Searches a folder and its subfolders. Files whose names differ in digits only are tried as one table.</summary>
     public static FoundTables In(string folder)
     {
         var (files, others) = (new List<(string Name, string Path, SourceFormat Format)>(), new List<(string, string)>());
@@ -48,7 +48,7 @@ internal sealed record FoundTables(IReadOnlyList<FoundTable> Tables, IReadOnlyLi
         return new FoundTables(tables, others);
     }
 
-    // What begins with a dot is nobody's data; what is not looked into is said.
+    // Names that begin with a dot are ignored. Other folders that are not searched are reported.
     private static List<string> FilesBelow(string folder, List<(string, string)> others)
     {
         var files = new List<string>();
@@ -74,7 +74,7 @@ internal sealed record FoundTables(IReadOnlyList<FoundTable> Tables, IReadOnlyLi
             try
             {
                 files.AddRange(Directory.EnumerateFiles(next.Path).Where(IsSeen));
-                // Links last, so that a folder goes by its own name.
+                // Links are pushed first and so visited last: a folder is found under its own name before a link leads to it.
                 foreach (var below in Directory.EnumerateDirectories(next.Path).Where(IsSeen).OrderByDescending(IsLink)
                              .ThenByDescending(d => d, StringComparer.Ordinal))
                     left.Push((below, next.Deep + 1));
@@ -88,7 +88,7 @@ internal sealed record FoundTables(IReadOnlyList<FoundTable> Tables, IReadOnlyLi
         return Once(folder, files, others);
     }
 
-    // A link to a file that is there already is no second table.
+    // A link to a file that was found already is not a second table.
     private static List<string> Once(string folder, List<string> files, List<(string, string)> others)
     {
         var (kept, seen) = (new List<string>(), new HashSet<string>(StringComparer.Ordinal));
@@ -105,7 +105,7 @@ internal sealed record FoundTables(IReadOnlyList<FoundTable> Tables, IReadOnlyLi
 
     private static bool IsLink(string path) => new FileInfo(path).LinkTarget is not null;
 
-    // Where it lies itself, whatever links lead there; a link to nowhere is where it is.
+    // The real path, with all links followed; a broken link stands for itself.
     private static string Real(FileSystemInfo entry)
     {
         try
@@ -124,15 +124,15 @@ internal sealed record FoundTables(IReadOnlyList<FoundTable> Tables, IReadOnlyLi
 
     private static bool IsSeen(string path) => !Path.GetFileName(path).StartsWith('.');
 
-    /// <summary>True when a declaration would take a path for a pattern, or fill something in.</summary>
+    /// <summary>True when a declaration would read the path as a pattern, or fill in a variable.</summary>
     public static bool MeansMore(string path) => path.AsSpan().IndexOfAny("*?") >= 0 || path.Contains("${", StringComparison.Ordinal);
 
-    /// <summary>Each file of a table that turned out to be several.</summary>
+    /// <summary>One table per file, when the files turned out not to be one table.</summary>
     public static IEnumerable<FoundTable> Apart(FoundTable table) => table.Paths.Select(p =>
         new FoundTable(Bare(Path.GetFileName(p)), Path.GetDirectoryName(table.File) is { Length: > 0 } below
             ? $"{below.Replace('\\', '/')}/{Path.GetFileName(p)}" : Path.GetFileName(p), [p], table.Format));
 
-    // A pattern that fits other files of the folder too would load them: then each is a table.
+    // A pattern that also matches other files of the folder would load them, so then each file is a table.
     private static IEnumerable<FoundTable> Of(string pattern, List<(string Name, string Path, SourceFormat Format)> files)
     {
         if (files.Count == 1)
@@ -154,7 +154,7 @@ internal sealed record FoundTables(IReadOnlyList<FoundTable> Tables, IReadOnlyLi
         _ => null,
     };
 
-    /// <summary>The ending of a name, without that of its packing.</summary>
+    /// <summary>The extension of a name in lower case, ignoring <c>.gz</c>.</summary>
     public static string Extension(string path)
     {
         var name = path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? path[..^3] : path;
@@ -168,7 +168,7 @@ internal sealed record FoundTables(IReadOnlyList<FoundTable> Tables, IReadOnlyLi
         return name[..slash] + FilesBeside.PatternOf(name[slash..]);
     }
 
-    // Without ending and pattern; a file that is called by a number alone is called after its folder.
+    // The name without extension and wildcard. For files named by numbers alone it is empty, and the folder's name is used.
     private static string Bare(string file)
     {
         var name = file.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? file[..^3] : file;

@@ -2,18 +2,18 @@ using System.Globalization;
 
 namespace Metrics.Refresh.Drafting;
 
-/// <summary>Tells a file's header from its first row.</summary>
+/// <summary>Decides whether a file's first line is a header.</summary>
 internal static class Header
 {
     private static readonly string[] Words = ["true", "false", "yes", "no", "null", "n/a", "na", "nan", "-"];
 
-    /// <summary>Whether the first record names the columns, and what there is to doubt about it.</summary>
+    /// <summary>Whether the first record names the columns, and the doubt about it, if any.</summary>
     public static (bool HasHeader, string? Doubt) Find(IReadOnlyList<string[]> records)
     {
         var first = records[0];
         var named = Array.FindLastIndex(first, f => f.Length > 0) + 1;
         var names = first[..named];
-        // A line that adds up the others says Total where they have values.
+        // A totals line at the end has a word where the others have values.
         var body = records.Skip(1).Where((r, i) => i < records.Count - 2 || !Array.Exists(r, TotalLines.IsTotal)).ToList();
         if (body.Count == 0)
             return (!names.Any(IsValue), null);
@@ -26,7 +26,7 @@ internal static class Header
             (heads, rows) = IsValue(names[at]) ? (heads, rows + 1) : (heads + 1, rows);
         }
 
-        // No row has a word where all others have values: one such name is proof, whatever the others are.
+        // A data row has no word where all others have values, so one such name proves a header, whatever the other names are.
         if (heads > 0)
             return (true, rows > heads ? "its header has numbers in it, and was taken for one since a word stands over values" : null);
         if (rows > 0 && AreYears(names, body))
@@ -41,12 +41,12 @@ internal static class Header
             : (true, "its values are all texts, so whether the first line is a header cannot be seen; it was taken for one");
     }
 
-    // A number, a date, a time, or a word that stands for a value: nothing that a column would be called.
+    // A number, a date, a time, or a word for a value: nothing that a column would be named.
     private static bool IsValue(string text) =>
         (text.Any(char.IsAsciiDigit) && text.All(c => char.IsAsciiDigit(c) || " .,:/+-%€$£TZ'".Contains(c, StringComparison.Ordinal)))
         || Words.Contains(text, StringComparer.OrdinalIgnoreCase);
 
-    // One year may be a value; over values that are none it is not.
+    // Several different years are names. A single one may be a value, unless some value below it is not a year.
     private static bool AreYears(string[] names, List<string[]> body)
     {
         int Year(string text) =>

@@ -3,7 +3,7 @@ using Metrics.Refresh.Sources;
 
 namespace Metrics.Refresh.Drafting;
 
-/// <summary>Chooses the column that tells a table's rows apart: unique and never empty, and called or placed as keys are.</summary>
+/// <summary>Chooses a table's key: a column that is unique, never empty, and named or placed like a key.</summary>
 internal static class KeyChoice
 {
     private static readonly HashSet<string> Words = new(StringComparer.Ordinal)
@@ -12,7 +12,7 @@ internal static class KeyChoice
         "codigo", "cle", "ref", "reference", "referenz", "symbol",
     };
 
-    // What stands before an id in names that nothing parts: customerid. Valid, paid and grid are other words.
+    // Words before id in names without a separator, such as customerid. Valid, paid and grid also end in id, but are other words.
     private static readonly HashSet<string> Stems = new(StringComparer.Ordinal)
     {
         "account", "address", "article", "artikel", "booking", "cart", "category", "city", "client", "cliente", "company", "contact",
@@ -22,7 +22,7 @@ internal static class KeyChoice
         "supplier", "team", "ticket", "track", "transaction", "trip", "user", "vendor", "visit", "warehouse",
     };
 
-    // Amounts that stay texts differ in every row now and then.
+    // Columns of amounts are not keys, even if amounts that were read as text happen to differ in every row.
     private static readonly HashSet<string> Amounts = new(StringComparer.Ordinal)
     {
         "amount", "betrag", "importe", "montant", "importo", "valor", "value", "wert", "total", "sum", "summe", "price", "preis", "precio",
@@ -30,7 +30,7 @@ internal static class KeyChoice
         "soll", "haben",
     };
 
-    // In a few rows nearly everything is different.
+    // In fewer rows, nearly every column is unique by chance.
     private const int Many = 100;
 
     private const int FewestPerRepeat = 4;
@@ -39,7 +39,7 @@ internal static class KeyChoice
         column.Words[^1] is var last
         && (Words.Contains(last) || (last.EndsWith("id", StringComparison.Ordinal) && Stems.Contains(last[..^2])));
 
-    // Where a key repeats in a few rows, these may be there twice; in many it is somebody else's.
+    // If a key repeats in a few rows, these may be duplicates, which is reported. If it repeats in many, it is a key of another table.
     private static DraftedTable WithRepeats(DraftedTable table)
     {
         var first = table.Columns[0];

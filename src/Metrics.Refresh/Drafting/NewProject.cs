@@ -11,20 +11,20 @@ namespace Metrics.Refresh.Drafting;
 /// <summary>What a run would say of a project.</summary>
 internal sealed record Tried(EquatableList<Diagnostic> Said);
 
-/// <summary>A project that is written whole or not at all: its files by their names, and what there is to say about them.</summary>
+/// <summary>A new project with the texts of its files by name. It is written whole or not at all.</summary>
 internal sealed record NewProject(string Name, EquatableList<(string File, string Text)> Files)
 {
-    // What the project that ships is called: a database is known by its project's name.
+    // The name of the project that ships. It is taken, since a database is identified by its project's name.
     private const string Shipped = "warehouse";
 
-    /// <summary>What a project in a folder is called: as the folder is, or as the one that it is in, where the name is taken.</summary>
+    /// <summary>The default name of a project in a folder: the folder's name, or its parent folder's if that is taken.</summary>
     public static string NameIn(string folder)
     {
         var own = Path.GetFileName(folder);
         return RefuseName(own) is not null && Path.GetFileName(Path.GetDirectoryName(folder)) is { Length: > 0 } parent ? parent : own;
     }
 
-    /// <summary>Says why a project cannot be called so; null when it can.</summary>
+    /// <summary>Why a project cannot have this name; null when it can.</summary>
     public static Diagnostic? RefuseName(string name) => string.Equals(name, Shipped, StringComparison.OrdinalIgnoreCase)
         ? new Diagnostic(
             DiagnosticCode.ProjectNameTaken,
@@ -32,7 +32,7 @@ internal sealed record NewProject(string Name, EquatableList<(string File, strin
             Hint: "give another with --name")
         : null;
 
-    /// <summary>Says why a project cannot be written to a folder; null when it can.</summary>
+    /// <summary>Why a project cannot be written to a folder; null when it can.</summary>
     public static Diagnostic? Refuse(string folder)
     {
         if (File.Exists(folder))
@@ -44,7 +44,7 @@ internal sealed record NewProject(string Name, EquatableList<(string File, strin
             : null;
     }
 
-    /// <summary>Writes it beside the folder, sees whether it is valid, and gives it the folder's name.</summary>
+    /// <summary>Writes the project beside the folder, validates it there, and moves it into place.</summary>
     /// <returns>What a run would say of it; refused, with nothing written, when it is not valid.</returns>
     public async Task<Outcome<Tried>> WriteAsync(string folder, Func<string, string?> environment, CancellationToken ct)
     {
@@ -86,13 +86,13 @@ internal sealed record NewProject(string Name, EquatableList<(string File, strin
         }
     }
 
-    // A folder that is there stays the one it is: somebody may stand in it, or have given it to others.
+    // An existing folder is filled, not replaced: it may be someone's current directory, or have been given permissions.
     private static void Fill(string folder, string beside)
     {
         var moved = new List<string>();
         try
         {
-            // The file that makes a project of it comes last.
+            // Folders move before files, so that metrics.yml makes it a project only when they are there.
             foreach (var entry in Directory.GetFileSystemEntries(beside).OrderBy(e => Directory.Exists(e) ? 0 : 1).ToList())
             {
                 var to = Path.Combine(folder, Path.GetFileName(entry));

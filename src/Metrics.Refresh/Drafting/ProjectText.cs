@@ -9,7 +9,7 @@ internal static class ProjectText
 {
     private const int LongestSource = 20;
 
-    // A project outlives the terminal that it was written in.
+    // The README outlives the environment that it was written in.
     private const string Moved = $"the API answers there unless `{ApiAddress.Variable}` says another address";
 
     /// <summary>A project over the files of a folder.</summary>
@@ -78,7 +78,7 @@ internal static class ProjectText
         ]);
     }
 
-    /// <summary>As a shell takes it.</summary>
+    /// <summary>The text, quoted for a shell if necessary.</summary>
     public static string Shell(string text) =>
         text.All(c => char.IsAsciiLetterOrDigit(c) || "/._-+".Contains(c, StringComparison.Ordinal)) ? text
             : $"'{text.Replace("'", @"'\''", StringComparison.Ordinal)}'";
@@ -96,7 +96,7 @@ internal static class ProjectText
 
     private static string FileOf(string table) => table == "questions" ? "questions_table" : table;
 
-    // What lies beside the project moves with it.
+    // Data that lie beside the project get a relative path, so that both can be moved together.
     private static string PathFrom(string folder, string data)
     {
         var parent = Path.GetDirectoryName(folder) ?? "/";
@@ -149,7 +149,7 @@ internal static class ProjectText
         return text.ToString();
     }
 
-    // As a question writes them, with the entity in front.
+    // The names as a question writes them, with the entity as a prefix.
     private static void Names(StringBuilder text, FolderDraft draft)
     {
         text.Append("These are the names that a question takes. A time takes a grain (`metric_time__month`), and where tables are joined ");
@@ -168,7 +168,7 @@ internal static class ProjectText
         text.Append('\n');
     }
 
-    // Of a table with one column there are not five questions; what can be asked at all is said behind them anyway.
+    // A table with one column does not yield five questions, so general ones fill up the list.
     private static IEnumerable<(string Title, string Address)> More(FolderDraft draft) =>
     [
         ("What it can be grouped by", $"/api/v1/metrics/{draft.Models[0].Count}/dimensions"),

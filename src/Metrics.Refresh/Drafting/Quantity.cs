@@ -3,28 +3,28 @@ using System.Text.RegularExpressions;
 
 namespace Metrics.Refresh.Drafting;
 
-/// <summary>What letters and signs make of digits.</summary>
+/// <summary>What a value of digits, letters and signs may be.</summary>
 internal enum QuantityKind
 {
-    /// <summary>Nothing that is known: a text.</summary>
+    /// <summary>Not recognised: a text.</summary>
     None,
 
-    /// <summary>A number, with a unit, a currency or brackets perhaps.</summary>
+    /// <summary>A number, perhaps with a unit, a currency or brackets.</summary>
     Number,
 
-    /// <summary>A number and a word that is no unit that is known; it may be one all the same.</summary>
+    /// <summary>A number and a word that is not a known unit, but may be one.</summary>
     Worded,
 
-    /// <summary>No number: what tells one thing from another, such as <c>A-1001</c> or <c>12 345-B</c>.</summary>
+    /// <summary>Not a number but an identifier, such as <c>A-1001</c> or <c>12 345-B</c>.</summary>
     Code,
 }
 
-/// <summary>Tells numbers with something beside them from codes with digits in them.</summary>
+/// <summary>Distinguishes numbers with units or signs from codes that contain digits.</summary>
 internal static partial class Quantity
 {
     private const int LongestCode = 30;
 
-    // Any more digits in one before a letter are no thousands, millions or amperes, but a number that ends in a letter.
+    // A number with more digits directly before a letter is a code that ends in the letter, not thousands, millions or amperes.
     private const int MostDigitsBeforeLetter = 3;
 
     // ISO 4217.
@@ -44,9 +44,9 @@ internal static partial class Quantity
         pcs ea St Stk Stck x pp bp bps dpi px B KB kB MB GB TB PB Mio Mrd Tsd mph kmh rpm dB ct cts
         """);
 
-    /// <summary>What a value is.</summary>
+    /// <summary>Classifies a value.</summary>
     /// <param name="written">The value.</param>
-    /// <param name="word">The word behind the number, of one that nobody knows.</param>
+    /// <param name="word">The word after the number if the word is not known; otherwise null.</param>
     public static QuantityKind KindOf(string written, out string? word)
     {
         word = null;
@@ -67,16 +67,16 @@ internal static partial class Quantity
         return QuantityKind.Worded;
     }
 
-    /// <summary>True of a number with a sign or a code of money, or of hundredths.</summary>
+    /// <summary>True for a number with a currency sign, a currency code or a percent sign.</summary>
     public static bool IsMoney(string written) => Money().Match(written) is { Success: true } money
         && (money.Groups["code"].Value is not { Length: > 0 } code || Currencies.Contains(code));
 
     /// <summary>
-    /// What a value looks like: letters as <c>a</c> and digits as <c>9</c>, since data stay where they are. A unit or a currency is no
-    /// datum, and stands as it is.
+    /// The shape of a value, with letters as <c>a</c> and digits as <c>9</c>, so that messages do not disclose data. A unit or a currency
+    /// discloses nothing and is kept.
     /// </summary>
     /// <param name="written">The value.</param>
-    /// <param name="unit">A word that stands behind every number of its column; null for none.</param>
+    /// <param name="unit">The word after every number of its column; null for none.</param>
     public static string Shape(string written, string? unit)
     {
         var form = Form().Match(written);
@@ -97,14 +97,14 @@ internal static partial class Quantity
     private static HashSet<string> Words(string text) =>
         new(text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries), StringComparer.Ordinal);
 
-    // $5.00, US$5.00, $56.7M, 5 kg, 12%, (5.00), 5.00-: as a number of dollars, a share, a debt; plain ones may stand between.
+    // Matches $5.00, US$5.00, $56.7M, 5 kg, 12%, (5.00) and 5.00-: amounts of money, quantities, shares, debts. Plain numbers match too.
     [GeneratedRegex(
         @"^\(?[-+]?\s*([A-Z]{0,3}[€$£¥₹]|(?<before>[A-Z]{3}) ?)?\s*[-+]?(?<number>[0-9][0-9.,' ]*?)"
             + @"((?<sign>\s?[%€$£¥₹-])|(?<gap>\s?)(?<behind>[A-Za-z]{1,4}[23]?))?\s*\)?$",
         RegexOptions.ExplicitCapture)]
     private static partial Regex Form();
 
-    // Digits and a letter at least, in one to three parts, of which no word is as long as one of a sentence.
+    // At least one digit and one letter, in one to four parts. Four lower-case letters in a row are a word of a sentence.
     [GeneratedRegex(
         @"^(?=.*[0-9])(?=.*\p{L})(?!.*\p{Ll}{4})[\p{L}0-9]+([-/._# ]{1,3}[\p{L}0-9]+){0,3}$", RegexOptions.ExplicitCapture)]
     private static partial Regex Code();

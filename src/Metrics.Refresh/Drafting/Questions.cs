@@ -3,25 +3,25 @@ using Metrics.Domain;
 namespace Metrics.Refresh.Drafting;
 
 /// <summary>A question that a drafted project answers.</summary>
-/// <param name="Name">The saved query's.</param>
-/// <param name="Title">In words.</param>
-/// <param name="Metrics">What is counted or added up.</param>
-/// <param name="GroupBy">In dbt's calls; empty for one row.</param>
-/// <param name="OrderBy">The same.</param>
+/// <param name="Name">The name of the saved query.</param>
+/// <param name="Title">The question in words.</param>
+/// <param name="Metrics">The metrics asked for.</param>
+/// <param name="GroupBy">Groups, as dbt's calls; empty for a single row.</param>
+/// <param name="OrderBy">The order, as one of dbt's calls; null for none.</param>
 internal sealed record DraftedQuestion(
     string Name, string Title, EquatableList<string> Metrics, EquatableList<string> GroupBy, string? OrderBy);
 
 /// <summary>The first questions to ask: how many, how much, when, of which kind, of whom.</summary>
 internal static class Questions
 {
-    /// <summary>As many as a readme has.</summary>
+    /// <summary>How many questions a README has.</summary>
     public const int Most = 5;
 
     private const int MostMetrics = 3;
     private const int TooMany = 2;
     private const int TooFew = 2;
 
-    /// <summary>The one that shows most: by kind, else whichever is first.</summary>
+    /// <summary>The question that shows most: the first one by a dimension, else the first of all.</summary>
     public static DraftedQuestion First(IReadOnlyList<DraftedQuestion> questions) =>
         questions.FirstOrDefault(q => q.GroupBy.Count > 0 && q.GroupBy[0].StartsWith("Dimension", StringComparison.Ordinal))
         ?? questions[0];
@@ -30,12 +30,12 @@ internal static class Questions
     {
         var taken = models.SelectMany(m => m.Measures.Select(x => x.Name).Append(m.Count)).Concat(models.Select(m => m.Table.Name))
             .ToHashSet(StringComparer.Ordinal);
-        // What happened, and can be added up, is asked about first; what it happened to is what it is grouped by.
+        // Tables of events with amounts come first; the tables that they join to serve as groups.
         var ordered = models
             .OrderByDescending(m => (m.Measures.Count > 0 ? 4 : 0) + (m.Time is not null ? 2 : 0) + (m.Joins.Count > 0 ? 3 : 0))
             .ThenByDescending(m => m.Table.Rows).ToList();
         var all = ordered.SelectMany((m, i) => About(m, models, isMain: i == 0)).ToList();
-        // One of each kind before the second of any.
+        // By rank: a question of each kind before the second of any kind.
         return [.. all.OrderBy(q => q.Rank).Take(Most).Select(q => q.Question with { Name = SafeName.Unique(q.Question.Name, taken) })];
     }
 
@@ -56,7 +56,7 @@ internal static class Questions
         var dimensions = Parting(model).ToList();
         foreach (var (dimension, at) in dimensions.Select((d, i) => (d, i)))
         {
-            // Groups by the thousand come when nothing else is left to ask.
+            // Thousands of groups are asked for only when nothing else is left.
             var useless = Usefulness(dimension) * (Usefulness(dimension) >= TooMany ? 20 : 3);
             yield return (rank + 2 + (3 * at) + useless, By(model, dimension));
         }
@@ -77,12 +77,12 @@ internal static class Questions
         }
     }
 
-    // What is the same in every row parts nothing: the answer would be that of all together, once more.
+    // A column with the same value in every row makes no groups: its answer would repeat the total.
     private static IEnumerable<DraftedColumn> Parting(DraftedModel model) =>
         model.Dimensions.Where(d => d.Values is not { Count: < TooFew }).OrderBy(Usefulness);
 
-    // A handful of groups says more than one, and more than thousands.
-    // What a column is taken for in doubt, such as an amount for a text, is nothing to begin with.
+    // Lower is better: a handful of groups says more than one group, and more than thousands. A column of doubtful type, such as an amount
+    // taken as text, comes last.
     private static int Usefulness(DraftedColumn column) => column.Doubt is not null ? 4 : column.Values?.Count switch
     {
         null => 3,

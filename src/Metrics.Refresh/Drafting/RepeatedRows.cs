@@ -1,8 +1,6 @@
 namespace Metrics.Refresh.Drafting;
 
-/// <summary>
-/// Rows of several files by their bytes: whether some stand in more than one, as they do in copies of a table of different days.
-/// </summary>
+/// <summary>Compares the rows of several files by their bytes, to detect copies of one table from different days.</summary>
 internal sealed class RepeatedRows
 {
     private readonly HashSet<UInt128> _before = [];
@@ -12,12 +10,12 @@ internal sealed class RepeatedRows
     private long _repeats;
 
     /// <summary>
-    /// True when half of a file's rows stand in one before it, and most rows of a file are not repeated in it, as those of a count of the
-    /// same few things are.
+    /// True when at least half of some file's distinct rows occur in earlier files. Files whose own rows mostly repeat are excluded: counts
+    /// of the same few things are alike without being copies.
     /// </summary>
     public bool AreCopies => _isCopied && _repeats * 2 < _rows;
 
-    /// <summary>Rows, each counted once, that stand in more than one file.</summary>
+    /// <summary>Distinct rows of each file that earlier files have too, summed over the files.</summary>
     public long InCommon { get; private set; }
 
     public void See(ReadOnlySpan<byte> row)
@@ -27,7 +25,7 @@ internal sealed class RepeatedRows
         _repeats += _here.Add(sum) ? 0 : 1;
     }
 
-    /// <summary>Said when a file's last row was seen.</summary>
+    /// <summary>Called after a file's last row.</summary>
     public void EndFile()
     {
         var known = _here.Count(_before.Contains);

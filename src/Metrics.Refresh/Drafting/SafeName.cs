@@ -8,20 +8,20 @@ using Metrics.Semantic.Catalogs.Rules.Dbt;
 
 namespace Metrics.Refresh.Drafting;
 
-/// <summary>What files call things, as names that all doors take: <c>Número de Orden</c> is <c>numero_de_orden</c>.</summary>
+/// <summary>Turns the names in files into names that all doors accept: <c>Número de Orden</c> becomes <c>numero_de_orden</c>.</summary>
 internal static class SafeName
 {
-    // Room for what is put before or behind it, below the 63 characters that PostgreSQL keeps.
+    // Leaves room for prefixes and suffixes within the 63 characters that PostgreSQL keeps.
     private const int Longest = 36;
 
-    // Letters with what is written on them; a program without a culture's data takes none of them apart.
+    // Letters with diacritics, listed by base letter: a program without culture data cannot decompose them.
     private static readonly string[] Latin =
     [
         "aàáâãäåāăąǎª", "cçćĉċč", "dďđð", "eèéêëēĕėęěẽ", "gĝğġģ", "hĥħ", "iìíîïĩīĭįı", "jĵ", "kķ", "lĺļľŀł", "nñńņňŉ", "oòóôõöøōŏőơº",
         "rŕŗř", "sśŝşšș", "tţťŧț", "uùúûüũūŭůűųư", "wŵ", "yýÿŷ", "zźżž",
     ];
 
-    // And signs that are often all there is of a name.
+    // Other letters, and signs that are often the whole name.
     private static readonly (char Sign, string Word)[] Others =
         [('ß', "ss"), ('æ', "ae"), ('œ', "oe"), ('þ', "th"), ('%', "_percent_"), ('#', "_number_")];
 
@@ -29,10 +29,10 @@ internal static class SafeName
         .SelectMany(l => l[1..].Select(sign => (Sign: sign, Word: l[..1])))
         .Concat(Others).ToFrozenDictionary(s => s.Sign, s => s.Word);
 
-    // Words that PostgreSQL takes for no column without quotes, beside those that the catalog keeps for itself.
-    // One of them is called as many are.
+    // Nouns whose singular is their plural.
     private static readonly HashSet<string> Alike = new(StringComparer.Ordinal) { "series", "species", "news" };
 
+    // Words that PostgreSQL does not take as a column without quotes; words that the catalog reserves are checked separately.
     private static readonly FrozenSet<string> OfSql = (
         "all analyse analyze and any array as asc asymmetric authorization binary both case cast check collate collation column "
         + "concurrently constraint create cross current_catalog current_date "
@@ -43,7 +43,7 @@ internal static class SafeName
         + "system_user table tablesample then to trailing true union unique user using variadic verbose when where window with")
         .Split(' ').ToFrozenSet(StringComparer.Ordinal);
 
-    /// <summary>The name, or <paramref name="otherwise"/> when nothing of it can be spelled.</summary>
+    /// <summary>The safe name, or <paramref name="otherwise"/> when no character can be used.</summary>
     public static string Of(string written, string otherwise)
     {
         var name = new StringBuilder();
@@ -69,12 +69,12 @@ internal static class SafeName
         return text.Length == 0 ? otherwise : char.IsAsciiDigit(text[0]) ? $"n_{text}" : text;
     }
 
-    /// <summary>True when a name is somebody's already: SQL's, the catalog's, GraphQL's.</summary>
+    /// <summary>True when SQL, the catalog or GraphQL reserves the name.</summary>
     public static bool IsReserved(string name) =>
         OfSql.Contains(name) || ReservedKeywords.Words.Contains(name) || FieldNames.Words.Contains(name) || name == "metric_time"
         || Grains.Find(name) is not null || ReservedColumns.Refuse(name) is not null;
 
-    /// <summary>The name, with a number behind it when it is taken; it is taken from then on.</summary>
+    /// <summary>The name, with a number appended if it is taken; the result is taken from then on.</summary>
     public static string Unique(string name, ISet<string> taken)
     {
         var unique = name;
@@ -83,7 +83,7 @@ internal static class SafeName
         return unique;
     }
 
-    /// <summary>What one row of a table is called, as far as English tells: <c>order</c> of <c>orders</c>.</summary>
+    /// <summary>The name of one row of a table, by the rules of English: <c>order</c> for <c>orders</c>.</summary>
     public static string Singular(string name) =>
         Alike.Contains(name.Split('_')[^1]) ? name
         : name.EndsWith("movies", StringComparison.Ordinal) || name.EndsWith("cookies", StringComparison.Ordinal) ? name[..^1]

@@ -3,15 +3,15 @@ using Metrics.Refresh.Sources;
 
 namespace Metrics.Refresh.Drafting;
 
-/// <summary>What was seen of a table's files, read row by row as a load would.</summary>
-/// <param name="sights">Its columns.</param>
-/// <param name="sums">The same in lines that add up the others.</param>
-/// <param name="lines">Rows by their bytes; null of one file.</param>
+/// <summary>What was observed in a table's files, read row by row as a load would.</summary>
+/// <param name="sights">What was seen of each column.</param>
+/// <param name="sums">The same for totals lines.</param>
+/// <param name="lines">Compares the rows of several files; null for one file.</param>
 internal sealed class SeenTable(IReadOnlyList<ColumnSight> sights, IReadOnlyList<ColumnSight> sums, RepeatedRows? lines)
 {
     public IReadOnlyList<ColumnSight> Sights => sights;
 
-    /// <summary>What stands in the lines that were left out, column by column.</summary>
+    /// <summary>By column, what the totals lines that were left out contain.</summary>
     public IReadOnlyList<ColumnSight> Sums => sums;
 
     public RepeatedRows? Lines => lines;
@@ -27,7 +27,7 @@ internal sealed class SeenTable(IReadOnlyList<ColumnSight> sights, IReadOnlyList
     /// <summary>Rows without any value.</summary>
     public long Blank { get; private set; }
 
-    /// <summary>True when there are more rows than are looked at.</summary>
+    /// <summary>True when there are more rows than are read.</summary>
     public bool HasMore { get; private set; }
 
     public bool HasSeveralFiles { get; private init; }
@@ -35,8 +35,8 @@ internal sealed class SeenTable(IReadOnlyList<ColumnSight> sights, IReadOnlyList
     /// <summary>Reads a table's files.</summary>
     /// <param name="found">The files.</param>
     /// <param name="table">Its columns as texts.</param>
-    /// <param name="inner">What a header would read out of an object in each column.</param>
-    /// <param name="leftOut">Lines that add up others, of which nothing is to be told.</param>
+    /// <param name="inner">By column, the header that would read a value inside an object.</param>
+    /// <param name="leftOut">Totals lines that must not affect what is inferred.</param>
     /// <param name="ct">Ends the reading between two rows.</param>
     public static async Task<SeenTable> ReadAsync(
         FoundTable found, SourceTable table, IReadOnlyList<string?> inner, IReadOnlySet<TotalLine> leftOut, CancellationToken ct)

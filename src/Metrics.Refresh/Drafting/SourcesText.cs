@@ -30,7 +30,7 @@ internal static class SourcesText
             + $"select\n{columns}\nfrom {{{{ source('{source}', '{table.Name}') }}}}\n{Where(table)}";
     }
 
-    // Lines that are no rows of what the table is about.
+    // Leaves out blank lines and totals lines.
     private static string Where(DraftedTable table)
     {
         var conditions = table.Totals
@@ -42,7 +42,7 @@ internal static class SourcesText
         return conditions.Count == 0 ? "" : $"where {string.Join("\n  and ", conditions)}\n";
     }
 
-    // A text of blanks, or one that is empty in quotes, is a value.
+    // In a text column, blanks and a quoted empty text are values, so they are turned into null.
     private static string Emptied(DraftedTable table, string column) =>
         table.Columns.First(c => c.Name == column).Type.Kind == ColumnKind.Text ? $"nullif(trim({column}), '')" : column;
 

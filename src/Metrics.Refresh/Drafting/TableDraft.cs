@@ -8,18 +8,18 @@ using Metrics.Refresh.Sources;
 
 namespace Metrics.Refresh.Drafting;
 
-/// <summary>Reads the rows of a table's files as a load would, and says what its declaration has to be.</summary>
+/// <summary>Reads the rows of a table's files as a load would, and drafts the table's declaration.</summary>
 internal static class TableDraft
 {
-    /// <summary>How many rows of a table are looked at.</summary>
+    /// <summary>How many rows of a table are read at most.</summary>
     public const long MostRows = 500_000;
 
     private const int JsonRecords = 2_000;
 
-    /// <summary>Drafts a table; null with the reason when its files are none.</summary>
+    /// <summary>Drafts a table; null with the reason when its files cannot be one.</summary>
     /// <param name="found">Its files.</param>
     /// <param name="name">Its name in the project.</param>
-    /// <param name="dayFirst">Whether days stand before months where a column's own values do not tell; null when nobody knows.</param>
+    /// <param name="dayFirst">Whether days come before months in columns whose own values do not tell; null when unknown.</param>
     /// <param name="ct">Ends the reading between two rows.</param>
     public static async Task<(DraftedTable? Table, string? Problem)> MakeAsync(
         FoundTable found, string name, bool? dayFirst, CancellationToken ct)
@@ -46,18 +46,18 @@ internal static class TableDraft
         }
     }
 
-    /// <summary>Said of several files that have not the same columns.</summary>
+    /// <summary>The message for files whose columns differ.</summary>
     public const string NotAlike = "its files are not alike";
 
-    /// <summary>Said of several files in which the same things stand, as in a copy of every day: together they would count twice.</summary>
+    /// <summary>The message for files with the same keys, such as daily copies: together they would count things twice.</summary>
     public const string SameKeys =
         "files of this name have the same keys, so that together they may count things twice; each was made a table of its own";
 
-    /// <summary>Said of several files in which the same rows stand, though none has one twice: each is a copy of the whole.</summary>
+    /// <summary>The message for files that share rows and have few duplicates of their own: each is a copy of the whole.</summary>
     public const string SameRows =
         "files of this name have rows in common, so that together they may count things twice; each was made a table of its own";
 
-    // More of them say nothing more.
+    // Naming more of them would tell nothing new.
     private const int MostTotalsTold = 3;
 
     private static async Task<(DraftedTable? Table, string? Problem)> ReadAsync(
@@ -70,7 +70,7 @@ internal static class TableDraft
         var table = Probe(found.Format) with { Csv = form.Csv, Columns = [.. headers.Select(Column)] };
         var inner = headers.Select(h => form.Inner.Where(i => i.Header == h).Select(i => i.Inner).FirstOrDefault()).ToList();
         var seen = await SeenTable.ReadAsync(found, table, inner, new HashSet<TotalLine>(), ct);
-        // What adds up the others is none of them: neither types nor keys nor what files have in common are told from it.
+        // Totals lines are not data: types, keys and what files have in common are inferred without them.
         var totals = seen.Totals.AtTheEnd;
         if (totals.Count > 0)
             seen = await SeenTable.ReadAsync(found, table, inner, totals, ct);
@@ -109,7 +109,7 @@ internal static class TableDraft
                 CultureInfo.InvariantCulture, $"{seen.Blank:N0} of its lines have no value at all; the model in gold leaves them out"));
         }
 
-        // Elsewhere it may be the name of a shop, or add up some of the others.
+        // Away from the end of a file the word may be a name, such as a shop's, or mark a subtotal.
         var parts = seen.Totals.Elsewhere.Where(t => columns.Columns[t.At].Type.Kind == ColumnKind.Text)
             .Select(t => (Line: t, IsCause: seen.Sights[t.At].Example == t.Word.Trim())).OrderByDescending(t => t.IsCause)
             .Take(MostTotalsTold).ToList();
@@ -131,14 +131,14 @@ internal static class TableDraft
             Name = name, File = found.File, Format = found.Format, Rows = seen.Count, HasMore = seen.HasMore,
             Doubts = doubts.ToEquatableList(),
             Csv = form.Csv with { DecimalMark = columns.DecimalMark, Nulls = columns.Nulls },
-            // One note of one cause.
+            // One doubt per cause: the one about the word above replaces the column's.
             Columns = columns.Columns.Select((c, i) => causes.Contains(i) ? c with { Doubt = null } : c).ToEquatableList(),
         };
         return (KeyChoice.With(DraftedTotals.With(drafted, seen, totals)), null);
     }
 
-    // A column called a key, or a text, and one in each file, that is none over all of them, beside no other that is: what it names is
-    // told of more than once. A number that nobody called a key may differ by chance.
+    // A column that is unique within each file but repeats across files: its things are listed more than once. It is named like a key or is
+    // text, and no other such column is unique over all files. A number not named like a key may be unique by chance.
     private static string? CountedTwice(EquatableList<DraftedColumn> columns, IReadOnlyList<ColumnSight> sights)
     {
         var seen = columns.Select((c, i) => (Column: c, Sight: sights[i])).ToList();
@@ -149,11 +149,11 @@ internal static class TableDraft
         return keys.Concat(names).Where(k => k.Sight.IsRepeated).Select(k => k.Column.Name).FirstOrDefault();
     }
 
-    // A time that stands in one file only, whatever the file.
+    // A time column of which no value occurs in two files.
     private static string? TimeOfFile(EquatableList<DraftedColumn> columns, IReadOnlyList<ColumnSight> sights) =>
         columns.Where((c, i) => c.IsTime && sights[i].IsOfOneFile).Select(c => c.Name).FirstOrDefault();
 
-    // A name that stands twice, and a column without one, cannot be loaded by name.
+    // Columns without a name, or with one that occurs twice, cannot be loaded by name.
     private static List<string> Loadable(DraftedForm form, List<string> doubts)
     {
         var twice = form.Names.GroupBy(n => n).Where(g => g.Key.Length > 0 && g.Count() > 1).Select(g => g.Key).ToList();
@@ -190,7 +190,7 @@ internal static class TableDraft
         using var document = JsonDocument.ParseValue(ref reader);
         foreach (var property in document.RootElement.EnumerateObject())
         {
-            // A record in a record is its own columns: user.country.
+            // A nested record becomes columns of its own, such as user.country.
             var inner = property.Value.ValueKind == JsonValueKind.Object ? property.Value.EnumerateObject().ToList() : [];
             foreach (var deeper in inner.Where(i => !inners.ContainsKey($"{property.Name}.{i.Name}")))
             {
@@ -204,7 +204,7 @@ internal static class TableDraft
         }
     }
 
-    // The first value in an object, however deep it stands.
+    // The path of the first value in an object, at any depth; null if the value is not an object.
     private static string? FirstIn(JsonElement value)
     {
         var path = new List<string>();

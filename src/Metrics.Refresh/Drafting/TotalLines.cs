@@ -3,10 +3,10 @@ using Metrics.Refresh.Connectors;
 
 namespace Metrics.Refresh.Drafting;
 
-/// <summary>A word for totals and the column, by its place, that it stands in.</summary>
+/// <summary>A word for totals, and the index of its column.</summary>
 internal readonly record struct TotalLine(int At, string Word);
 
-/// <summary>Lines that may add up the others: which word for totals stands where, and whether only in the last line of a file.</summary>
+/// <summary>Finds totals lines: which word for totals is in which column, and whether only in last lines of files.</summary>
 internal sealed class TotalLines
 {
     private static readonly HashSet<string> TotalWords = new(StringComparer.OrdinalIgnoreCase)
@@ -21,23 +21,23 @@ internal sealed class TotalLines
     private TotalLine? _here;
     private string? _ragged;
 
-    /// <summary>Those that stand at the end of files and nowhere else: they add up the others.</summary>
+    /// <summary>Those that occur in last lines of files and nowhere else: they add up the others.</summary>
     public IReadOnlySet<TotalLine> AtTheEnd => _seen.Where(s => s.Value.Rows == s.Value.Last).Select(s => s.Key).ToHashSet();
 
-    /// <summary>Those that stand elsewhere: the name of a shop perhaps, or they add up some of the others.</summary>
+    /// <summary>Those that occur elsewhere: a name, such as a shop's, or a subtotal.</summary>
     public IEnumerable<TotalLine> Elsewhere => _seen.Where(s => s.Value.Rows != s.Value.Last).Select(s => s.Key);
 
-    /// <summary>Last lines that begin with such a word and have another number of fields than the others.</summary>
+    /// <summary>Last lines that begin with such a word and differ from the others in the number of fields.</summary>
     public long Ragged { get; private set; }
 
     /// <summary>The word of the first of them.</summary>
     public string? RaggedWord { get; private set; }
 
-    /// <summary>How many rows have the word there.</summary>
+    /// <summary>How many rows have the word in that column.</summary>
     public long RowsOf(TotalLine line) => _seen.GetValueOrDefault(line).Rows;
 
-    /// <summary>Takes in the row at hand.</summary>
-    /// <returns>The word that stands in it; null for none.</returns>
+    /// <summary>Records the current row.</summary>
+    /// <returns>The word for totals in the row; null for none.</returns>
     public TotalLine? See(SourceRows rows, int[] fields)
     {
         (_here, _ragged) = (Find(rows, fields), null);
@@ -46,7 +46,7 @@ internal sealed class TotalLines
         return _here;
     }
 
-    /// <summary>Takes in a row that has another number of fields than the others.</summary>
+    /// <summary>Records a row that differs from the others in the number of fields.</summary>
     public void SeeRagged(SourceRows rows, char delimiter)
     {
         var raw = rows.Raw.TrimStart((byte)' ');
@@ -55,7 +55,7 @@ internal sealed class TotalLines
         (_here, _ragged) = (null, IsTotal(first) ? first : null);
     }
 
-    /// <summary>Said when a file's last row was seen.</summary>
+    /// <summary>Called after a file's last row.</summary>
     public void EndFile()
     {
         if (_ragged is not null)
@@ -65,7 +65,9 @@ internal sealed class TotalLines
         _here = null;
     }
 
-    /// <summary>True for a word for totals. A month or a number may stand behind it; with another word behind it Total is a name.</summary>
+    /// <summary>
+    /// True for a word for totals, also before numbers such as a year. Before a word, Total is a name, but Subtotal is not.
+    /// </summary>
     public static bool IsTotal(string written)
     {
         var text = written.Trim().TrimEnd(':');
@@ -74,7 +76,7 @@ internal sealed class TotalLines
             || (TotalWords.Contains(text[..space]) && !text.AsSpan(space).ContainsAnyInRange('A', 'z'))));
     }
 
-    // Looked for in each row, so that the last one's stands in the end; a text is made only of what begins as one of the words does.
+    // Runs for every row, since any may be the last. A string is made only for fields that begin like one of the words.
     private static TotalLine? Find(SourceRows rows, int[] fields)
     {
         for (var at = 0; at < fields.Length; at++)

@@ -12,19 +12,19 @@ namespace Metrics.Refresh.Drafting;
 /// <summary>A declaration that would read every value of a column seen so far.</summary>
 /// <param name="Type">Its type.</param>
 /// <param name="Format">Its pattern; null for none.</param>
-/// <param name="DecimalMark">The mark it needs; null when any will do.</param>
+/// <param name="DecimalMark">The decimal mark it needs; null when either will do.</param>
 internal sealed record ColumnReading(ColumnType Type, string? Format, char? DecimalMark);
 
-/// <summary>Finds what a column's declaration has to say, by letting the loader's own columns read every value.</summary>
-/// <remarks>Whatever refuses a value is out; of those that are left, the first in the order of <see cref="Plain"/> stands.</remarks>
+/// <summary>Infers a column's declaration by letting the loader's own columns read every value.</summary>
+/// <remarks>A reading that refuses a value is dropped. Of those left, the first in the order of <see cref="Plain"/> is used.</remarks>
 internal sealed class TypeGuess(int field)
 {
-    // 20210101 is a date when all are: a number of eight digits that is a day of these years by chance is rare, in every row impossible.
+    // 20210101 is a date if all values are: few eight-digit numbers are a day of these years by chance, and never those of every row.
     private const string Digits = "YYYYMMDD";
     private const int MostWholeDigits = 18;
     private const int DigitsOfDouble = 15;
 
-    // With so many every binary number is written that has a name at all; a program that wrote them all rounded nothing.
+    // Enough digits to write any double so that it reads back the same. A program that writes so many has rounded nothing.
     private const int MostDigitsOfDouble = 17;
     private const int FirstYear = 1900;
     private const int LastYear = 2100;
@@ -52,10 +52,10 @@ internal sealed class TypeGuess(int field)
     private bool _parts = true;
     private bool _hasMark;
 
-    /// <summary>True when every fraction that was seen, one at least, has three digits: they may be thousands.</summary>
+    /// <summary>True when all values, at least one of them with a mark, fit grouped thousands, such as 12.500.</summary>
     public bool MayBeThousands => _thousands && _hasMark;
 
-    /// <summary>True when every sign that was seen stands before three digits, whatever numbers without one are there besides.</summary>
+    /// <summary>True when all values with a mark, at least one, fit grouped thousands; values without a mark do not matter.</summary>
     public bool MarksMayPart => _parts && _hasMark;
 
     /// <summary>True when no type but text reads what was seen.</summary>
@@ -66,14 +66,14 @@ internal sealed class TypeGuess(int field)
     [
         .. _left.Select(l => l.Reading).Where(r => r.Type.Kind switch
         {
-            // A word is a code until its opposite stands beside it, and nothing else does.
+            // A word is a code unless its opposite occurs too, and nothing else does.
             ColumnKind.Boolean => Array.Exists(BooleanWords, _booleans.SetEquals),
             ColumnKind.BigInt or ColumnKind.Decimal or ColumnKind.Double => !_isCode,
             _ => true,
         }).OrderBy(r => r.Format == Digits ? 0 : 1),
     ];
 
-    /// <summary>Takes in the field of the row at hand, which holds a value.</summary>
+    /// <summary>Records the field of the current row, which has a value.</summary>
     public void See(SourceRows row)
     {
         var text = row.Field(field);
@@ -83,7 +83,7 @@ internal sealed class TypeGuess(int field)
             return;
         _left.RemoveAll(l => l.Column.Read(row) is not null || IsOut(l.Reading, row.Field(field)));
         text = row.Field(field).Trim((byte)' ');
-        // 0815 is a code, and would lose its zero as a number; +49 30 is a telephone's, and would lose its sign.
+        // 0815 is a code and would lose its zero as a number. +49 30 begins a telephone number and would lose its sign.
         _isCode |= text is [(byte)'0', >= (byte)'0' and <= (byte)'9', ..] or [(byte)'+', ..];
         _thousands = _thousands && !row.IsNumber(field) && MayHaveThousands(text);
         var hasMark = text.IndexOfAny((byte)'.', (byte)',') >= 0;
@@ -91,7 +91,7 @@ internal sealed class TypeGuess(int field)
         _hasMark = _hasMark || hasMark;
     }
 
-    // 12.500 may be; 0.500 and 1234.500 are not, nor is 1234 where a sign would stand.
+    // 12.500 may be grouped thousands. 0.500 and 1234.500 are not, nor is 1234, which would need a mark.
     private static bool MayHaveThousands(ReadOnlySpan<byte> text)
     {
         if (text is [(byte)'-', ..])
@@ -118,7 +118,7 @@ internal sealed class TypeGuess(int field)
             return !Array.Exists(BooleanWords, w => w.Contains(word, StringComparer.OrdinalIgnoreCase));
         }
 
-        // So many digits are a code.
+        // A number of so many digits is a code.
         if (reading.Type.Kind is ColumnKind.BigInt or ColumnKind.Decimal or ColumnKind.Double && IsLong(text.Trim((byte)' ')))
             return true;
         if (reading.Type.Kind == ColumnKind.Double)
@@ -134,7 +134,7 @@ internal sealed class TypeGuess(int field)
         return text.Length > MostWholeDigits && text.IndexOfAnyExceptInRange((byte)'0', (byte)'9') < 0;
     }
 
-    // With more digits than a binary number is sure to keep it still may: 0.30000000000000004 is what programs write of one.
+    // A number with more digits than a double always keeps may still be one: programs write 0.30000000000000004.
     private static bool KeepsDigits(ReadOnlySpan<byte> text)
     {
         if (text.Length <= DigitsOfDouble)
