@@ -6,13 +6,13 @@ using NpgsqlTypes;
 
 namespace Metrics.Refresh.Access;
 
-/// <summary>The API keys of a warehouse. Whatever changes is told to every API at once; each of them looks for itself besides.</summary>
+/// <summary>The API keys of a warehouse. Every API process is notified of each change immediately, and also polls for changes.</summary>
 internal sealed class KeyRing(NpgsqlDataSource data, TimeProvider clock)
 {
     private const string Told = "update ops.access_change set change = change + 1; notify metrics_keys;";
 
     /// <summary>
-    /// Makes a key; the text is returned here and never again. Null when it was to be made once and there was one of its name.
+    /// Creates a key; its text is returned only here. Null when <paramref name="once"/> is set and a key of its name ever existed.
     /// </summary>
     public async Task<(string Id, string Text)?> CreateAsync(StoredKey wanted, bool once, CancellationToken ct)
     {
@@ -51,7 +51,7 @@ internal sealed class KeyRing(NpgsqlDataSource data, TimeProvider clock)
         return (id, text);
     }
 
-    /// <summary>Revokes a key; false when there is none of that id that still stands.</summary>
+    /// <summary>Revokes a key; false when no unrevoked key has that id.</summary>
     public async Task<bool> RevokeAsync(string id, CancellationToken ct)
     {
         await using var connection = await data.OpenConnectionAsync(ct);
@@ -67,7 +67,7 @@ internal sealed class KeyRing(NpgsqlDataSource data, TimeProvider clock)
         return true;
     }
 
-    /// <summary>Every key there ever was, oldest first.</summary>
+    /// <summary>All keys, also revoked and expired ones, oldest first.</summary>
     public async Task<IReadOnlyList<StoredKey>> ListAsync(CancellationToken ct)
     {
         await using var command = data.CreateCommand(
@@ -83,7 +83,7 @@ internal sealed class KeyRing(NpgsqlDataSource data, TimeProvider clock)
         return keys;
     }
 
-    // Two that ask at once wait for each other.
+    // The lock makes concurrent calls wait for each other.
     private static async Task<bool> WasThereAsync(NpgsqlConnection connection, string name, CancellationToken ct)
     {
         await using var wait = new NpgsqlCommand("select change from ops.access_change for update", connection);

@@ -3,7 +3,7 @@ using Metrics.Domain.Access;
 
 namespace Metrics.Refresh.Access;
 
-/// <summary>An API key as it is kept: everything but the key.</summary>
+/// <summary>An API key as it is stored: everything but the key itself.</summary>
 internal sealed record StoredKey
 {
     public required string Id { get; init; }
@@ -24,14 +24,14 @@ internal sealed record StoredKey
 
     public DateTimeOffset? RevokedAt { get; init; }
 
-    /// <summary>Whom policies take its holder for.</summary>
+    /// <summary>The holder as policies see it.</summary>
     public Principal Principal => new(Id, Name, Scopes, Roles, PrincipalText.Attributes(Attributes));
 
     /// <summary><c>active</c>, <c>expired</c> or <c>revoked</c>.</summary>
     public string Status(DateTimeOffset now) => RevokedAt is not null ? "revoked" : ExpiresAt <= now ? "expired" : "active";
 }
 
-/// <summary>What a key may use; null is what the API allows everybody.</summary>
+/// <summary>The limits of a key; null means the API's general limit.</summary>
 internal sealed record KeyLimits
 {
     public int? RequestsPerSecond { get; init; }

@@ -11,47 +11,47 @@ using Npgsql;
 
 namespace Metrics.Refresh.Catalogs;
 
-/// <summary>The catalog that goes with the tables of a run.</summary>
+/// <summary>The catalog to publish with the tables of a run.</summary>
 /// <param name="Catalog">Texts and types to publish.</param>
 /// <param name="Changed">False when exactly this is published already.</param>
-/// <param name="Warnings">All that is wrong with the project's files, and which of them keep an older text.</param>
+/// <param name="Warnings">All problems in the project's files, and which files keep an older text.</param>
 internal sealed record CatalogRelease(PublishedCatalog Catalog, bool Changed, EquatableList<DataText> Warnings)
 {
-    /// <summary>Files of definitions with errors: something of them is left out, or their last published text stays.</summary>
+    /// <summary>Definition files with errors: parts of them are left out, or their last published text stays in force.</summary>
     public EquatableList<string> BrokenFiles { get; init; }
 
-    /// <summary>Those of them whose last published text stays.</summary>
+    /// <summary>Broken files whose last published text stays in force.</summary>
     public EquatableList<string> KeptFiles { get; init; }
 
-    /// <summary>Those of these that have policies in their newer texts, so that what the policies may be about is closed.</summary>
+    /// <summary>Kept files whose newer text has policies: everything that these may apply to is closed.</summary>
     public EquatableList<string> ClosingFiles { get; init; }
 
-    /// <summary>Files that are not as the project has them, since a golden test of their pack holds them back.</summary>
+    /// <summary>Files not published as the project has them, because a golden test of their pack holds them back.</summary>
     public EquatableList<string> HeldFiles { get; init; }
 
-    /// <summary>True when a definition of it is not what is published, and not only a word on why one stays as it is.</summary>
+    /// <summary>True when definitions differ from the published ones, not only the record of which texts are kept.</summary>
     public bool ChangesDefinitions { get; private init; }
 
-    // Errors in newer texts, by the file.
+    // Errors in the newer texts of kept files.
     private EquatableList<Diagnostic> NewerErrors { get; init; }
 
-    /// <summary>The definitions as they will be, bound to the tables as they will be.</summary>
+    /// <summary>The definitions that will be in force, bound to the tables that will be published.</summary>
     public Catalog InForce { get; init; } = Semantic.Catalogs.Catalog.Empty;
 
-    /// <summary>Holds the project's files against the tables as they will be once the run has published.</summary>
+    /// <summary>Binds the project's files to the tables as they will be after the run has published.</summary>
     /// <param name="project">The project's files.</param>
-    /// <param name="held">Packs whose changed files are not to be published, with the reason: their last published texts stay.</param>
+    /// <param name="held">Packs whose changed files are held back, with the reason: their last published texts stay in force.</param>
     /// <param name="tables">The tables as they will be.</param>
-    /// <param name="before">What was prepared before they were held; null at first.</param>
-    /// <param name="data">Where types are asked for.</param>
-    /// <param name="ct">Ends it.</param>
+    /// <param name="before">The release prepared before these packs were held back; null the first time.</param>
+    /// <param name="data">The database that determines types.</param>
+    /// <param name="ct">Cancels the preparation.</param>
     public static async Task<CatalogRelease> PrepareAsync(
         CatalogSource project, IReadOnlyDictionary<string, string> held, IEnumerable<BuiltVersion> tables, CatalogRelease? before,
         NpgsqlDataSource data, CancellationToken ct)
     {
         var published = await ReadAsync(data, ct);
         var texts = Keeping(project, published.Source, held);
-        // What is held back says nothing of its own errors any more.
+        // Held-back texts are not read again, so their errors are taken over from the earlier preparation.
         var errors = (before?.NewerErrors ?? []).Where(e => texts.Files.Any(f => f.Kept && f.Path == e.Location!.Value.File)).ToList();
         var withErrors = errors.Select(e => e.Location!.Value.File).ToHashSet(StringComparer.Ordinal);
         var release = await PrepareAsync(texts, errors, tables, data, published, mayOpen: true, ct);
@@ -62,7 +62,7 @@ internal sealed record CatalogRelease(PublishedCatalog Catalog, bool Changed, Eq
             [
                 .. errors.Select(Warning), .. release.Warnings, .. back.Select(b => b.Said),
                 .. Gone(published.Source, release.Catalog.Source),
-                // With every change of definitions, and not again with every run.
+                // Reported when definitions change, not with every run.
                 .. release.Changed ? KeylessRows.Of(release.InForce.Models.Values).Select(Warning) : [],
             ],
             HeldFiles = back.Select(b => b.File).ToEquatableList(),
@@ -76,7 +76,7 @@ internal sealed record CatalogRelease(PublishedCatalog Catalog, bool Changed, Eq
         PublishedCatalog published, bool mayOpen, CancellationToken ct)
     {
         var bindable = tables.Select(v => new BindableTable(v.Model, v.Relation, v.Columns, v.Keys) { RowsAt = v.RowsAt }).ToList();
-        // A warehouse without tables stays one that nothing was published in.
+        // Without tables nothing is published, not even a catalog.
         if (bindable.Count == 0)
             return new CatalogRelease(published, Changed: false, []);
         var sorted = wanted with { SharedEntities = wanted.SharedEntities.Order(StringComparer.Ordinal).ToEquatableList() };
@@ -88,9 +88,9 @@ internal sealed record CatalogRelease(PublishedCatalog Catalog, bool Changed, Eq
                 : CatalogBinding.Bind(draft, bindable, Known(draft, described.Types, published.Types), PostgresTypes.Map);
         });
         var (settled, bound, problems) = await keeping.SettleAsync(ct);
-        // What is closed for a newer text has no types, and so stays closed where only the older one is known.
+        // What a newer text closes has no stored types, so it also stays closed where only the older text is known.
         var closed = bound.Catalog.Diagnostics.Where(d => d.Code == DiagnosticCode.PoliciesUnread && !problems.Contains(d));
-        // What was kept already when this began is so for its errors, or held back for what is no fault of it.
+        // A file kept from the start has errors, or is held back through no fault of its own and does not count as broken.
         var held = wanted.Files.Where(f => f.Kept && !errors.Any(e => e.Location!.Value.File == f.Path)).Select(f => f.Path)
             .ToHashSet(StringComparer.Ordinal);
         var kept = settled.Files.Where(f => f.Kept && !held.Contains(f.Path)).Select(f => f.Path).ToEquatableList();
@@ -115,8 +115,8 @@ internal sealed record CatalogRelease(PublishedCatalog Catalog, bool Changed, Eq
         };
     }
 
-    // What is closed has no types. Why it was closed stood in a newer text, which nobody has here: it stays as it is, with what is known
-    // of that text.
+    // Closed models have no published types. The newer text that closed them is not available here, so they stay closed, and what is stored
+    // about that text is kept.
     private static IEnumerable<BoundType> Known(CatalogDraft draft, IEnumerable<BoundType> described, IEnumerable<BoundType> published)
     {
         var open = published.Select(t => t.Model).ToHashSet(StringComparer.Ordinal);
@@ -124,14 +124,14 @@ internal sealed record CatalogRelease(PublishedCatalog Catalog, bool Changed, Eq
         return described.Where(t => !closed.Contains(t.Model)).Concat(published.Where(t => t.IsOfNewerText)).Distinct();
     }
 
-    // A pack that was never published has nothing to keep to.
+    // A pack that was never published has no older texts to keep.
     private static CatalogSource Keeping(CatalogSource project, CatalogSource published, IReadOnlyDictionary<string, string> held)
     {
         var keeping = held.Keys.Where(p => published.Files.Any(f => f.Pack == p)).ToHashSet();
         if (keeping.Count == 0)
             return project;
         var texts = project.Files.ToDictionary(f => f.Path, f => f.Text, StringComparer.Ordinal);
-        // A text that is held back may be about to hide something, which is not shown meanwhile.
+        // A held-back text may be meant to hide something, so what it may hide is closed meanwhile.
         var kept = published.Files.Where(f => keeping.Contains(f.Pack))
             .Select(f => texts.GetValueOrDefault(f.Path) is var now && now != f.Text
                 ? f with { Kept = true, Newer = now } : f with { Kept = false });
@@ -146,14 +146,14 @@ internal sealed record CatalogRelease(PublishedCatalog Catalog, bool Changed, Eq
         };
     }
 
-    /// <summary>Holds the published catalog against other versions of its tables.</summary>
+    /// <summary>Binds the published catalog to other versions of its tables.</summary>
     public static async Task<CatalogRelease> RebindAsync(IEnumerable<BuiltVersion> tables, NpgsqlDataSource data, CancellationToken ct)
     {
         var published = await ReadAsync(data, ct);
         return await PrepareAsync(published.Source, [], tables, data, published, mayOpen: false, ct);
     }
 
-    // Without which of it is an older text, and without files of which nothing is in force.
+    // The texts in force, without marks of which are older, and without files that have no text in force.
     private static CatalogSource Said(CatalogSource source) => source with
     {
         Files = source.Files.Where(f => f is not { Kept: true, Text: "" }).Select(f => f with { Kept = false, Newer = null })
@@ -166,11 +166,11 @@ internal sealed record CatalogRelease(PublishedCatalog Catalog, bool Changed, Eq
         return await PublishedCatalog.ReadAsync(connection, ct);
     }
 
-    // They name files, metrics and policies, some of which may be hidden: for whoever nothing is kept from.
+    // The detail names files, metrics and policies, some of them perhaps hidden, so it is for callers from whom nothing is hidden.
     private static DataText Warning(Diagnostic problem) => DataText.About(
         $"catalog: {problem.Code.Title} ({problem.Code.Id})", $"catalog: {problem}", tables: default);
 
-    // Deleted on purpose or not, its names are refused from now on; one that was moved as it is took them along.
+    // Names defined only in a deleted file are refused from now on, intended or not. A file that moved unchanged is not gone.
     private static IEnumerable<DataText> Gone(CatalogSource published, CatalogSource now) =>
         from file in published.Files
         where now.Files.All(f => f.Path != file.Path && f.Text != file.Text)

@@ -3,7 +3,7 @@ using Npgsql;
 
 namespace Metrics.Refresh.Catalogs;
 
-/// <summary>Writes a catalog in the publishing transaction; only rows that differ are touched, so that each says when it changed.</summary>
+/// <summary>Writes a catalog in the publishing transaction. Rows of unchanged files stay, to show when each last changed.</summary>
 internal static class CatalogWriter
 {
     public static async Task WriteAsync(NpgsqlConnection connection, CatalogRelease release, long publication, CancellationToken ct)

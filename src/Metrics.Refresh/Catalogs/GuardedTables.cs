@@ -4,17 +4,17 @@ using Metrics.Semantic.Catalogs;
 
 namespace Metrics.Refresh.Catalogs;
 
-/// <summary>Tables that a policy of the catalog shows different callers differently: no role of the database may read them whole.</summary>
+/// <summary>Tables that policies show differently to different callers: no database role may read them whole.</summary>
 internal static class GuardedTables
 {
-    /// <summary>Names of the tables.</summary>
-    /// <param name="project">Whose tables they are.</param>
+    /// <summary>The names of these tables.</summary>
+    /// <param name="project">The project of the tables.</param>
     /// <param name="source">The catalog's texts.</param>
     public static HashSet<string> Of(Project project, CatalogSource source)
     {
         var draft = project.Draft(source);
         var guarded = draft.GuardedTables.ToHashSet(StringComparer.Ordinal);
-        // A policy in a file that cannot be read whole may be about any table of its pack.
+        // A policy in a file with errors may apply to any table of its pack.
         var broken = draft.Diagnostics.Where(d => d.Code.Severity == DiagnosticSeverity.Error).Select(d => d.Location?.File).ToHashSet();
         guarded.UnionWith(source.Files.Where(f => broken.Contains(f.Path) && f.SpeaksOfPolicies)
             .SelectMany(f => project.Nodes.Values.Where(n => n.Pack == f.Pack).Select(n => n.Name)));

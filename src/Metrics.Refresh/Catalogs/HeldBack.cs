@@ -4,15 +4,15 @@ using Metrics.Semantic.Catalogs;
 namespace Metrics.Refresh.Catalogs;
 
 /// <summary>
-/// Says which files stay as they were published because a golden test of their pack holds them back. Which of them it is about, or whether
-/// it is any, nobody knows, so none is called wrong.
+/// Reports which files stay as they were published because a golden test of their pack holds them back. It is not known which of them
+/// causes the wrong answer, if any, so none is called wrong.
 /// </summary>
 internal static class HeldBack
 {
     /// <param name="project">The project's files.</param>
-    /// <param name="published">Those that are published.</param>
+    /// <param name="published">The published files.</param>
     /// <param name="held">Packs that are held back, with the reason.</param>
-    /// <param name="withErrors">Files with errors of their own, which is said elsewhere.</param>
+    /// <param name="withErrors">Files with errors of their own, which are reported elsewhere.</param>
     public static IEnumerable<(string File, DataText Said)> Of(
         CatalogSource project, CatalogSource published, IReadOnlyDictionary<string, string> held, IReadOnlySet<string> withErrors)
     {
@@ -31,7 +31,7 @@ internal static class HeldBack
     private static Dictionary<string, CatalogFile> Texts(CatalogSource source) =>
         source.Files.ToDictionary(f => f.Path, StringComparer.Ordinal);
 
-    // Files and golden tests may be named after what is hidden: for whoever nothing is kept from.
+    // Names of files and golden tests may reveal what is hidden, so the detail is for callers from whom nothing is hidden.
     private static DataText Words(string path, string what, string why) => DataText.About(
         $"catalog: a file of definitions {what}: a golden test of its pack holds it back", $"catalog: {path} {what}: {why}",
         tables: default);

@@ -6,15 +6,15 @@ using Metrics.Domain.Refreshing;
 
 namespace Metrics.Refresh.Catalogs;
 
-/// <summary>Views that show people in the database what policies keep from callers of the API.</summary>
+/// <summary>Finds database views that show people what policies hide from callers of the API.</summary>
 internal static class OpenViews
 {
     private const int MostNames = 6;
 
     /// <summary>A warning (R142) for each table with policies whose values such views show.</summary>
     /// <param name="project">The project.</param>
-    /// <param name="guarded">Tables that policies show different callers differently, or that are closed.</param>
-    /// <param name="roles">Those of <see cref="ReaderRoles"/> that somebody has, or may get.</param>
+    /// <param name="guarded">Tables that are closed, or that policies show differently to different callers.</param>
+    /// <param name="roles">Those of <see cref="ReaderRoles"/> that have members or can be given some.</param>
     public static IEnumerable<Diagnostic> Of(Project project, IReadOnlySet<string> guarded, IReadOnlyCollection<string> roles)
     {
         foreach (var table in guarded.Where(project.Nodes.ContainsKey).Order(StringComparer.Ordinal))
@@ -47,7 +47,7 @@ internal static class OpenViews
     private static string Listed(List<string> views) =>
         string.Join(", ", views.Take(MostNames)) + (views.Count > MostNames ? $" and {views.Count - MostNames} more" : "");
 
-    // What it is made from, and what is made from it.
+    // The stored tables that it is made from, and those that are made from it.
     private static IEnumerable<Node> Related(Project project, Node node)
     {
         var inputs = project.Nodes.Values.ToDictionary(

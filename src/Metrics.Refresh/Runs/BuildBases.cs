@@ -5,7 +5,7 @@ using Metrics.Refresh.State;
 
 namespace Metrics.Refresh.Runs;
 
-/// <summary>Finds what a new version of an incremental model or a snapshot may be built on.</summary>
+/// <summary>Finds the version that a new version of an incremental model or a snapshot can be built on.</summary>
 internal sealed class BuildBases(Project project, VersionLog versions, RunOptions options)
 {
     public async Task<BuildBasis> FindAsync(
@@ -14,7 +14,7 @@ internal sealed class BuildBases(Project project, VersionLog versions, RunOption
         if (options.FullRefresh && (model.Snapshot is null || options.DiscardHistory) || current?.RowsAt is null
             || current.Materialization != model.Kind)
             return new BuildBasis(null, InPlace: false, null);
-        // A snapshot's rows outlive the query that made them.
+        // A snapshot keeps its rows even if its query changes.
         if (model.Snapshot is null && current.Definition != definition)
             return new BuildBasis(null, InPlace: false, null);
         var inPlace = !await HasLateReadersAsync(current, ct);
@@ -29,7 +29,7 @@ internal sealed class BuildBases(Project project, VersionLog versions, RunOption
         };
     }
 
-    // Where it is not known by row what changed, the input with the most rows says the most: what it grew or shrank by is new.
+    // If it is not known row by row what changed, the input with the most rows decides: what it grew or shrank by counts as new.
     private async Task<LargeChange?> LargestInputAsync(
         ModelNode model, BuiltVersion current, RebuildRule rule, RunInputs inputs, CancellationToken ct)
     {
@@ -39,14 +39,15 @@ internal sealed class BuildBases(Project project, VersionLog versions, RunOption
         return await versions.RowsAsync(name, before, ct) is { } rows ? rule.OfGrowth(rows, largest.Rows, LargeChange.RowsOf(name)) : null;
     }
 
-    /// <summary>True when rows of later versions, rolled back a moment ago, may still be read.</summary>
+    /// <summary>True when rows of later versions, rolled back a moment ago, may still have readers.</summary>
     public Task<bool> HasLateReadersAsync(BuiltVersion basis, CancellationToken ct)
     {
         var settings = project.Settings.Refresh;
         return versions.HasLateReadersAsync(basis, settings.LongestStatement + settings.Lease, ct);
     }
 
-    // Known by row only when nothing else moved, and when the version it was built from is still there to be told apart from this one.
+    // Changes are known row by row only if no other input changed, and if the version that the model was built from is still kept in the
+    // same relation.
     private async Task<InputChanges?> ChangesAsync(
         ModelNode model, Increment increment, BuiltVersion current, RunInputs inputs, CancellationToken ct)
     {
@@ -67,7 +68,7 @@ internal sealed class BuildBases(Project project, VersionLog versions, RunOption
             : null;
     }
 
-    // With two versions of one input behind it, nobody can say which of them its own query read.
+    // With two versions of one input among the ancestors, it is not known which one the model's own query read.
     private static long? BuiltFrom(BuiltVersion current, string name)
     {
         var found = current.Ancestors.Where(a => a.Model == name).Select(a => a.Version).ToList();

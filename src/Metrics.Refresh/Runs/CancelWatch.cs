@@ -3,7 +3,7 @@ using Npgsql;
 
 namespace Metrics.Refresh.Runs;
 
-/// <summary>Looks whether someone asks for the end of a run, as long as it goes on.</summary>
+/// <summary>Polls for a request to cancel a run while the run goes on.</summary>
 internal sealed class CancelWatch : IAsyncDisposable
 {
     private static readonly TimeSpan Every = TimeSpan.FromMilliseconds(500);
@@ -14,7 +14,7 @@ internal sealed class CancelWatch : IAsyncDisposable
     public CancelWatch(Warehouse warehouse, Guid run) =>
         _watching = WatchAsync(new RunRequests(warehouse.Data, warehouse.Clock), run, warehouse.Clock, _stop.Token);
 
-    /// <summary>Cancelled as soon as that was asked for.</summary>
+    /// <summary>Cancelled as soon as the run's cancellation is requested.</summary>
     public CancellationToken Asked => _asked.Token;
 
     public async ValueTask DisposeAsync()
@@ -51,7 +51,7 @@ internal sealed class CancelWatch : IAsyncDisposable
         }
         catch (Exception e) when (e is NpgsqlException or TimeoutException)
         {
-            // Whether the run can go on without the database is the run's to find out; the next look may succeed.
+            // The run itself finds out whether it can go on without the database; the next poll may succeed.
             return false;
         }
     }

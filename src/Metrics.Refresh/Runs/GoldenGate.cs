@@ -7,20 +7,19 @@ using Npgsql;
 
 namespace Metrics.Refresh.Runs;
 
-/// <summary>What may be published once golden tests were asked.</summary>
+/// <summary>What may be published after golden tests were asked.</summary>
 /// <param name="Outcomes">Every table of the run.</param>
-/// <param name="Catalog">The definitions that go with them.</param>
-/// <param name="Asked">How the golden tests came out.</param>
+/// <param name="Catalog">The definitions to publish with them.</param>
+/// <param name="Asked">The results of the golden tests.</param>
 internal sealed record GateResult(IReadOnlyList<NodeOutcome> Outcomes, CatalogRelease Catalog, IReadOnlyList<GoldenOutcome> Asked);
 
-/// <summary>Asks golden tests of what is about to be published, and holds back whatever stands behind a wrong answer: new tables, and
-/// changed definitions.</summary>
+/// <summary>Asks golden tests of the candidate and holds back the new tables and changed definitions behind a wrong answer.</summary>
 internal sealed class GoldenGate(Project project, IReadOnlyDictionary<string, CurrentVersion> current, NpgsqlDataSource data)
 {
     /// <param name="built">Every table of the run.</param>
-    /// <param name="retired">Tables that will leave if nothing fails.</param>
-    /// <param name="golden">Asks; null when there are no golden tests.</param>
-    /// <param name="ct">Ends the questions.</param>
+    /// <param name="retired">Tables that will be retired if nothing fails.</param>
+    /// <param name="golden">Asks the golden tests; null when there are none.</param>
+    /// <param name="ct">Cancels the questions.</param>
     public async Task<GateResult> SettleAsync(
         IReadOnlyList<NodeOutcome> built, EquatableList<string> retired, GoldenRun? golden, CancellationToken ct)
     {
@@ -34,7 +33,7 @@ internal sealed class GoldenGate(Project project, IReadOnlyDictionary<string, Cu
             if (golden is null)
                 return new GateResult(outcomes, catalog, []);
             var selected = outcomes.Select(o => o.Node.Name).ToHashSet();
-            // A held-back table changes what others are answered from, so all that has not failed is asked again.
+            // Holding back a table changes what other answers are computed from, so every test that has not failed is asked again.
             var due = project.Golden.Where(t => !failed.Exists(f => f.Test.Name == t.Name));
             var answers = await golden.AskAsync(
                 catalog.InForce, tables, due, touched => catalog.Changed || touched.Any(selected.Contains), ct);
@@ -54,7 +53,7 @@ internal sealed class GoldenGate(Project project, IReadOnlyDictionary<string, Cu
     private static Dictionary<string, string> HeldPacks(IEnumerable<GoldenOutcome> failed) => failed.GroupBy(f => f.Test.Pack)
         .ToDictionary(g => g.Key, g => string.Join(", ", g.Select(f => $"golden test '{f.Test.Name}' {TableTexts.Verb(f)}")));
 
-    // The tables that a wrong answer keeps from being published: those behind it, and what is built on them or publishes with them.
+    // The tables that a wrong answer holds back: those behind it, and those that are built on them or publish together with them.
     private IEnumerable<(GoldenOutcome Answer, EquatableList<string> Held)> HeldBy(
         List<GoldenOutcome> wrong, IReadOnlyList<NodeOutcome> before, IReadOnlyList<NodeOutcome> after)
     {
@@ -76,7 +75,7 @@ internal sealed class GoldenGate(Project project, IReadOnlyDictionary<string, Cu
             .ToList();
     }
 
-    // What is new is suspect; when nothing is, all of it is as wrong as it was, and says so from now on.
+    // New versions behind a wrong answer are suspect. If none is new, the tables are as wrong as before, and all are marked from now on.
     private List<NodeOutcome> Mark(IReadOnlyList<NodeOutcome> outcomes, List<GoldenOutcome> wrong, HashSet<string> refused)
     {
         var marked = outcomes.ToList();
@@ -97,7 +96,7 @@ internal sealed class GoldenGate(Project project, IReadOnlyDictionary<string, Cu
         return marked;
     }
 
-    // Of a table that only shares a pack with the test, too: what the test found is of the tables behind it.
+    // The detail is restricted by the tables behind the test, even for a table that only shares the test's pack.
     private DataText Said(NodeOutcome outcome, GoldenOutcome answer) =>
         new TableTexts(project).Of(answer, $"'{outcome.Node.Name}': a golden test {TableTexts.Verb(answer)}", answer.ToString());
 

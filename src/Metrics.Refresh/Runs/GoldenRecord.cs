@@ -7,8 +7,9 @@ using Metrics.Refresh.State;
 
 namespace Metrics.Refresh.Runs;
 
-/// <summary>Writes down how golden tests came out, under their metric's name, and what they and packs that publish together held
-/// back.</summary>
+/// <summary>
+/// Records the results of golden tests under their metric's name, and the tables that they, or packs that publish together, held back.
+/// </summary>
 internal sealed class GoldenRecord(Project project, LeaseGrant grant, TimeProvider clock)
 {
     public async Task WriteAsync(

@@ -13,14 +13,14 @@ using Metrics.Semantic.Catalogs;
 
 namespace Metrics.Refresh.Runs;
 
-/// <summary>How a golden test came out.</summary>
+/// <summary>The result of a golden test.</summary>
 /// <param name="Test">The test.</param>
 /// <param name="Tables">The tables behind its metric; when it could not be asked, every gold table of its pack.</param>
 /// <param name="Problem">What is wrong; null when nothing is.</param>
-/// <param name="CouldNotRun">True when it was not even asked.</param>
+/// <param name="CouldNotRun">True when it could not be asked.</param>
 internal sealed record GoldenOutcome(GoldenTest Test, IReadOnlyList<string> Tables, string? Problem, bool CouldNotRun)
 {
-    /// <summary>Tables that stay as they are for it.</summary>
+    /// <summary>Tables that are not published because of it.</summary>
     public EquatableList<string> Held { get; init; }
 
     public bool Blocks => Problem is not null && Test.Severity == TestSeverity.Error;
@@ -31,16 +31,16 @@ internal sealed record GoldenOutcome(GoldenTest Test, IReadOnlyList<string> Tabl
     public override string ToString() => $"golden test '{Test.Name}': {Problem ?? "passed"}";
 }
 
-/// <summary>Asks golden tests of the semantic layer itself, over tables that nobody sees yet.</summary>
+/// <summary>Asks golden tests of the semantic layer itself, over tables that are not published yet.</summary>
 internal sealed class GoldenRun(Project project, AdmittedEngine engine, TimeProvider clock)
 {
     private static readonly AnswerLimits Limits = AnswerLimits.Default with { Timeout = TimeSpan.FromMinutes(5) };
 
     /// <param name="catalog">The definitions as they will be.</param>
     /// <param name="tables">The tables as they will be.</param>
-    /// <param name="tests">Those to ask.</param>
-    /// <param name="concerns">Says of the tables behind a metric whether it is worth asking.</param>
-    /// <param name="ct">Ends the questions.</param>
+    /// <param name="tests">The tests to ask.</param>
+    /// <param name="concerns">Decides by the tables behind a metric whether it is worth asking.</param>
+    /// <param name="ct">Cancels the questions.</param>
     public async Task<IReadOnlyList<GoldenOutcome>> AskAsync(
         Catalog catalog, IEnumerable<BuiltVersion> tables, IEnumerable<GoldenTest> tests, Func<IReadOnlyList<string>, bool> concerns,
         CancellationToken ct)
@@ -72,7 +72,7 @@ internal sealed class GoldenRun(Project project, AdmittedEngine engine, TimeProv
             : CouldNot(test, answer.Diagnostics, tables);
     }
 
-    // What it is about is not known then, so it stands in the way of everything that its pack answers with.
+    // If the tables behind it are not known, the test blocks every stored gold table of its pack.
     private GoldenOutcome CouldNot(GoldenTest test, IReadOnlyList<Diagnostic> why, IReadOnlyList<string>? tables) => new(
         test,
         tables ?? project.Nodes.Values.Where(n => n.Pack == test.Pack && n.Layer == Layer.Gold && n.IsStored()).Select(n => n.Name)

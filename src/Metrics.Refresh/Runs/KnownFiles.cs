@@ -5,13 +5,12 @@ using Metrics.Refresh.Loading;
 namespace Metrics.Refresh.Runs;
 
 /// <summary>
-/// The files that a version was read from held against those that are there. A file is known by its name and bytes together: two of equal
-/// bytes that lie side by side are two files. Where one is gone and its bytes are there under another name, it was renamed or delivered
-/// again, and counts once.
+/// Matches the files that a version was read from with those that exist now. A file is identified by its name and bytes together: two files
+/// of equal bytes are two files. If one is gone and its bytes exist under another name, it was renamed or delivered again, and counts once.
 /// </summary>
-/// <param name="Kept">Those that were read, in the order they were, by their names of now, with the file if it is still there.</param>
-/// <param name="Fresh">Those that were not read yet.</param>
-/// <param name="Changed">Those that were read and have other bytes now.</param>
+/// <param name="Kept">Files that were read, in the order they were read and under their current names, with the file if it exists.</param>
+/// <param name="Fresh">Files that were not read yet.</param>
+/// <param name="Changed">Files that were read and have other bytes now.</param>
 /// <param name="Renamed">Old and new names.</param>
 internal sealed record KnownFiles(
     IReadOnlyList<(LoadedFile File, FileContent? There)> Kept, EquatableList<FileContent> Fresh, IReadOnlyList<LoadedFile> Changed,
@@ -52,10 +51,10 @@ internal sealed record KnownFiles(
     }
 
     /// <summary>
-    /// What to read so that the last row of a key is that of the last file by name: the files that are new, and those that were read and
-    /// stand behind the first of them. All that is read is merged in its order, and what stands before it is as it was.
+    /// What to read so that the last file by name has the last row of each key: the new files, and those already read that sort after the
+    /// first new one. They are merged in this order; the files before them stay as they are.
     /// </summary>
-    /// <returns>Null when files would be needed that are gone.</returns>
+    /// <returns>Null when needed files are gone.</returns>
     public (EquatableList<LoadedFile> Before, EquatableList<FileContent> Files)? InOrder()
     {
         var applied = Kept.Select(k => new FilePlace(k.File.Name, k.There, k.File)).ToList();
@@ -64,14 +63,14 @@ internal sealed record KnownFiles(
         if (wanted.Skip(same).All(p => p.There is not null))
             return (wanted.Take(same).Select(p => p.Read!).ToEquatableList(), wanted.Skip(same).Select(p => p.There!).ToEquatableList());
 
-        // Versions of earlier releases were read in the order in which files came. Where some of them are gone that stays as it is.
+        // Earlier releases read files in the order of their arrival. If some of these files are gone, that order is kept.
         var last = applied.Select(p => p.Name).Max(NaturalOrder.Instance);
         return Fresh.All(f => NaturalOrder.Instance.Compare(f.Name, last) > 0)
             ? (applied.Select(p => p.Read!).ToEquatableList(), Fresh)
             : null;
     }
 
-    /// <summary>A file in the order of names; compared by identity, since two may be of one name and one content.</summary>
+    /// <summary>A file in the order of names. Compared by reference, since two may have equal names and contents.</summary>
     private sealed class FilePlace(string name, FileContent? there, LoadedFile? read)
     {
         public string Name => name;

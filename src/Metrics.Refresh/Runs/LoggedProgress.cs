@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Metrics.Refresh.Runs;
 
-/// <summary>A run as lines of a log.</summary>
+/// <summary>Shows a run as lines of a log.</summary>
 internal sealed partial class LoggedProgress(ILoggerFactory factory, bool ownsFactory) : RunProgress
 {
     private readonly ILogger _logger = factory.CreateLogger("Metrics.Refresh");
@@ -21,7 +21,7 @@ internal sealed partial class LoggedProgress(ILoggerFactory factory, bool ownsFa
             case RunEvent.AtWork working:
                 LogAtWork(working.Text);
                 break;
-            // Told at the end, together, beside what they were skipped for.
+            // Skipped tables are listed together at the end, with the cause.
             case RunEvent.NodeFinished { Outcome.Status: AttemptStatus.Skipped }:
                 break;
             case RunEvent.NodeFinished { Outcome: var outcome } when outcome.Status.LeavesOldVersion():

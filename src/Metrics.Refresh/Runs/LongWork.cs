@@ -3,7 +3,7 @@ using Metrics.Domain;
 
 namespace Metrics.Refresh.Runs;
 
-/// <summary>Tells, while a run goes on, which tables have been at work for a while and since when.</summary>
+/// <summary>Reports during a run which tables have been at work for long, and since when.</summary>
 internal sealed class LongWork : IAsyncDisposable
 {
     private static readonly TimeSpan First = TimeSpan.FromSeconds(10);

@@ -12,13 +12,13 @@ using Npgsql;
 
 namespace Metrics.Refresh.Runs;
 
-/// <summary>What a build left: a registered version, and what to say about it.</summary>
+/// <summary>The result of a build: a registered version, and the warnings about it.</summary>
 internal sealed record NodeBuilt(BuiltVersion Version, long Bytes, IReadOnlyList<DataText> Warnings)
 {
     /// <summary>True when its relation holds no other version's rows.</summary>
     public bool IsAlone { get; init; }
 
-    /// <summary>Why it was built anew although it could have been carried on; null when it was not.</summary>
+    /// <summary>Why it was built anew although it could have been carried on; null if it was not built anew.</summary>
     public LargeChange? Anew { get; init; }
 }
 
@@ -34,7 +34,7 @@ internal sealed class NodeBuild(
         var grows = table.Load == LoadMode.AppendNewFiles;
         var basis = plan.Appends ? current : null;
         var large = basis is null ? null : plan.LargeAgainst(basis, project.Settings.Refresh.Rebuild);
-        // A copy has the indexes that are declared now.
+        // A copy is also made when the declaration changed, since it gets the indexes that are declared now.
         var copies = basis is not null && (plan.IsRedeclared || large is not null || await bases.HasLateReadersAsync(basis, ct));
         await using var connection = await sessions.OpenAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
@@ -111,7 +111,7 @@ internal sealed class NodeBuild(
             return new NodeBuilt(built, done.Bytes, []) { Anew = done.Anew, IsAlone = done.IsAlone };
         }
 
-        // Built slice by slice from the very same definition and inputs.
+        // A finished backfill of the same definition and inputs becomes the new version.
         async Task<NodeBuilt> TakeOverAsync(BackfillState filled) => await KeepAsync(
             filled.Version,
             new BuiltModel(filled.Relation, filled.Columns, filled.Written, await ModelBuilder.SizeAsync(connection, filled.Relation, ct)),
@@ -136,7 +136,7 @@ internal sealed class NodeBuild(
 
     private static EquatableList<EquatableList<string>> KeysOf(Node node) => node.RowKey.Count > 0 ? [node.RowKey] : [];
 
-    /// <summary>Files that were known by their bytes under other names.</summary>
+    /// <summary>Warns of files that were recognised by their bytes under other names.</summary>
     public static IReadOnlyList<DataText> NameWarnings(Node node, SourceLoad plan, TableTexts texts) => plan.Renamed.Count == 0 ? [] :
     [
         texts.About(
@@ -186,7 +186,7 @@ internal sealed class NodeBuild(
         return warnings;
     }
 
-    // What a header names must exist in what its query yields, or a key would go untested.
+    // Columns that a model's header names must exist in its result, or a key would go untested.
     private static void CheckColumns(ModelNode model, EquatableList<TableColumn> columns)
     {
         var known = columns.Select(c => c.Name).ToList();

@@ -13,7 +13,7 @@ namespace Metrics.Refresh.Runs;
 /// <param name="Said">Why it failed or was skipped.</param>
 internal sealed record NodeOutcome(Node Node, AttemptStatus Status, BuiltVersion? Version, DataText? Said = null)
 {
-    /// <summary>The same for whoever runs it.</summary>
+    /// <summary>The full reason, for the operator of the run.</summary>
     public string? Detail => Said?.Full;
 
     public bool IsNew => Status == AttemptStatus.Published && Version is not null;
@@ -22,13 +22,13 @@ internal sealed record NodeOutcome(Node Node, AttemptStatus Status, BuiltVersion
 
     public DateTimeOffset FinishedAt { get; init; }
 
-    /// <summary>How long it was built and tested, without what it waited between.</summary>
+    /// <summary>The time spent building and testing it, without waiting in between.</summary>
     public TimeSpan Took { get; init; }
 
-    /// <summary>How it was made, where that is worth saying; null for nothing.</summary>
+    /// <summary>A note on how it was built; null for none.</summary>
     public string? Note { get; init; }
 
-    /// <summary>The input that it was skipped for; null when it was not skipped.</summary>
+    /// <summary>The input that caused the skip; null when it was not skipped.</summary>
     public string? Missed { get; init; }
 
     public IReadOnlyList<DataText> Warnings { get; init; } = [];

@@ -14,7 +14,7 @@ using Npgsql;
 
 namespace Metrics.Refresh.Runs;
 
-/// <summary>Takes one node through its run in two steps: is it up to date, else build it; then test what was built.</summary>
+/// <summary>Takes one node through a run in two steps: build it unless it is up to date, then test it.</summary>
 internal sealed class NodeRun(
     Project project,
     RunOptions options,
@@ -27,7 +27,7 @@ internal sealed class NodeRun(
     TableTexts texts,
     TimeProvider clock)
 {
-    /// <summary>Builds a node on inputs that are built, and perhaps not yet tested.</summary>
+    /// <summary>Builds a node on inputs that are built, but perhaps not tested yet.</summary>
     public async Task<NodeStep> BuildAsync(Node node, RunInputs run, CancellationToken ct)
     {
         var inputs = run.AsNowFor(node);
@@ -45,11 +45,11 @@ internal sealed class NodeRun(
         NodeStep Ended(AttemptStatus status, DataText why) => new(new NodeOutcome(node, status, current, why));
     }
 
-    /// <summary>Tests what the first step left, once all that it and its tests look at is settled, and records how it ended.</summary>
+    /// <summary>Tests the first step's result once all that it and its tests read is settled, and records the outcome.</summary>
     public async Task<NodeOutcome> TestAsync(NodeStep step, RunInputs inputs, CancellationToken ct)
     {
         var (outcome, node, began) = (step.Outcome, step.Outcome.Node, clock.GetTimestamp());
-        // What it was built on turned out not to be fit.
+        // An input that it was built on has failed or was skipped since.
         if (step.IsOpen && inputs.Missing(node) is var (missed, why))
             outcome = outcome with { Status = AttemptStatus.Skipped, Version = step.Current, Said = why, Missed = missed, Note = null,
                 Warnings = [] };
@@ -77,7 +77,7 @@ internal sealed class NodeRun(
             outcome with { Status = status, Version = step.Current, Said = why, Note = null };
     }
 
-    // What goes wrong with one table is its own end, and what runs out of time; everything else is the run's.
+    // Errors and timeouts of one table end only that table; all other errors end the run.
     private async Task<T> PatientlyAsync<T>(
         Node node, TimeSpan spent, Func<AttemptStatus, DataText, T> failed, Func<CancellationToken, Task<T>> work,
         CancellationToken ct)
@@ -125,7 +125,7 @@ internal sealed class NodeRun(
         var built = load is null
             ? await build.ModelAsync((ModelNode)node, inputs, fingerprint, current, ct)
             : await build.TableAsync(node, table!, load, current, ct);
-        // Bytes are the proof: a file that was replaced and put back while we looked is the version we have.
+        // The bytes decide: if a file was replaced and put back while it was read, the current version still holds.
         if (current?.Fingerprint == built.Version.Fingerprint && table is not null && !options.FullRefresh)
             return new NodeStep(new NodeOutcome(node, AttemptStatus.Unchanged, current)) { Built = built };
         var outcome = new NodeOutcome(node, AttemptStatus.Published, built.Version) { Note = built.Anew?.ToString() };
@@ -160,12 +160,12 @@ internal sealed class NodeRun(
         var table = node is SourceNode source ? source.Table : ((SeedNode)node).Table;
         var content = await SourceContent.LookAsync(table, SourceLoad.OpenFiles(current), ct);
         var load = SourceLoad.Plan(node, table, content, current, owed[node.Name], options.FullRefresh, options.DiscardHistory);
-        // Of the table that is named: a refresh of everything says nothing about one line.
+        // Only for a table that is selected by name: a full refresh of everything says nothing about one table's continued lines.
         return (load.Fingerprint, table, load with { AsTheyStand = options.FullRefresh && options.Select.Contains(node.Name) });
     }
 
-    // An unchanged table can still become wrong: time passes, and the tables its tests look at move. And what was wrong stays so until a
-    // test says otherwise.
+    // An unchanged table can still become wrong: time passes, and other tables that its tests read change. If a test failed before, all
+    // tests run, since the table stays wrong until they pass.
     private async Task<NodeOutcome> TestUnchangedAsync(NodeOutcome outcome, RunInputs inputs, CancellationToken ct)
     {
         var (node, current) = (outcome.Node, outcome.Version!);

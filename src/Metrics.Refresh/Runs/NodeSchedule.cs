@@ -6,8 +6,8 @@ using Metrics.Refresh.Projects;
 namespace Metrics.Refresh.Runs;
 
 /// <summary>
-/// Runs the selected nodes by dependency, so many at a time; a failure skips what is downstream and nothing else. A node is built as soon
-/// as its inputs are built, and tested when these and the tables that its tests look at are settled: tests order no builds.
+/// Runs the selected nodes by dependency, a limited number at a time; a failure skips what is downstream and nothing else. A node is built
+/// as soon as its inputs are built. It is tested when these and the tables that its tests read are settled, so tests delay no builds.
 /// </summary>
 internal static class NodeSchedule
 {
@@ -18,7 +18,7 @@ internal static class NodeSchedule
     {
         var places = new Places(project.Settings.Refresh.Parallelism);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        // Inlined models have nothing of their own to build, so they are always settled with whatever they inline.
+        // Models that are not stored build nothing and always take part, so that they settle with what they inline.
         var names = project.Graph.Order().Where(n => selected.Contains(n) || !project.Nodes[n].IsStored()).ToList();
         var (builds, tests) = (new Dictionary<string, Task<NodeStep>>(), new Dictionary<string, Task<NodeOutcome>>());
         Exception? first = null;
@@ -68,7 +68,7 @@ internal static class NodeSchedule
             }
             catch (Exception e)
             {
-                // An error nobody expected ends the whole run; WhenAll above still waits until every node has let go of its connections.
+                // An unexpected error ends the whole run. WhenAll above still waits until every node has released its connections.
                 Interlocked.CompareExchange(ref first, e, null);
                 await stop.CancelAsync();
                 throw;

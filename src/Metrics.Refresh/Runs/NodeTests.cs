@@ -14,22 +14,22 @@ namespace Metrics.Refresh.Runs;
 /// <summary>A version to test.</summary>
 internal sealed record TestedVersion(BuiltVersion Version)
 {
-    /// <summary>The version it was built on; null when all of it is to be looked at.</summary>
+    /// <summary>The version it was built on; null when all rows are to be tested.</summary>
     public BuiltVersion? Basis { get; init; }
 
     /// <summary>True when its relation holds no other version's rows.</summary>
     public bool IsAlone { get; init; }
 }
 
-/// <summary>Tests one version of a table in a run and writes down what came of it.</summary>
+/// <summary>Tests one version of a table in a run and records the results.</summary>
 /// <param name="project">The project.</param>
 /// <param name="grant">The run's lease.</param>
 /// <param name="sessions">Connections to test on.</param>
 /// <param name="published">What was published before the run.</param>
-/// <param name="changes">Knows what of a version is new to its tests.</param>
-/// <param name="failed">Tables whose last attempt ended at a data test.</param>
-/// <param name="texts">Puts into words what was found.</param>
-/// <param name="clock">Says when.</param>
+/// <param name="changes">Finds which rows of a version are new to its tests.</param>
+/// <param name="failed">Tables whose last attempt failed a data test.</param>
+/// <param name="texts">Words the findings.</param>
+/// <param name="clock">The clock for the results' times.</param>
 internal sealed class NodeTests(
     Project project, LeaseGrant grant, BuildSessions sessions, IReadOnlyDictionary<string, CurrentVersion> published, TestedChanges changes,
     IReadOnlySet<string> failed, TableTexts texts, TimeProvider clock)
@@ -43,7 +43,7 @@ internal sealed class NodeTests(
         var log = new TestLog(grant.Data);
         if (tests.Count == 0)
         {
-            // A new version without tests: those that the one before had are none of its any more.
+            // The new version has no tests, so results of the previous version's tests are removed.
             if (node.Tests.Count == 0 && version.Version != Before(node)?.Version)
                 await log.RecordAsync(node.Name, [], GoldenOf(node), ct);
             return [];
@@ -67,7 +67,7 @@ internal sealed class NodeTests(
         return outcomes;
     }
 
-    // Of a metric that is called like the table.
+    // Golden tests of a metric that has the table's name: their results are stored under the same name.
     private IEnumerable<string> GoldenOf(Node node) => project.Golden.Where(g => g.Metric == node.Name).Select(g => g.Name);
 
     private BuiltVersion? Before(Node node) => published.TryGetValue(node.Name, out var current) && current.Exists ? current.Built : null;

@@ -1,6 +1,6 @@
 namespace Metrics.Refresh.Runs;
 
-/// <summary>So many at a time, first come, first served; but builds before tests, since something may wait for them.</summary>
+/// <summary>Limits the nodes at work: first come, first served, but builds before tests, since others may wait for builds.</summary>
 internal sealed class Places(int free)
 {
     private readonly Lock _gate = new();
@@ -8,7 +8,7 @@ internal sealed class Places(int free)
     private readonly LinkedList<TaskCompletionSource<IDisposable>> _tests = new();
     private int _free = free;
 
-    /// <summary>Waits for a place, which is given back when what is returned is disposed.</summary>
+    /// <summary>Waits for a place; disposing the result gives it back.</summary>
     public async Task<IDisposable> TakeAsync(bool isTest, CancellationToken ct)
     {
         ct.ThrowIfCancellationRequested();
@@ -33,7 +33,7 @@ internal sealed class Places(int free)
     {
         lock (_gate)
         {
-            // Who was cancelled meanwhile does not take it.
+            // A waiter that was cancelled meanwhile is passed over.
             while ((_builds.First ?? _tests.First) is { } next)
             {
                 next.List!.Remove(next);

@@ -11,8 +11,8 @@ internal static class ReadableColumns
 {
     /// <param name="project">The project.</param>
     /// <param name="published">What is published now.</param>
-    /// <param name="guarded">True for tables that show different callers different rows or values: without a list they are nobody's to
-    /// read whole.</param>
+    /// <param name="guarded">True for tables that show different callers different rows or values: without a list, no role may read
+    /// them.</param>
     public static ReaderRules Of(Project project, IEnumerable<BuiltVersion> published, Func<string, bool> guarded) => new(
         published.Where(v => project.Nodes.ContainsKey(v.Model)).ToDictionary(
             v => v.Model,

@@ -40,7 +40,7 @@ internal sealed class RefreshRun(Warehouse warehouse, Action<RunEvent> watch)
         }
         catch (OperationCanceledException) when (cancel.Asked.IsCancellationRequested && !ct.IsCancellationRequested)
         {
-            // Cancelled while it waited for its turn: it never began, and the request says the rest.
+            // Cancelled while waiting for the lease: the run never began, and its request records the rest.
             return Outcome<RunReport>.Of(new RunReport(runId, RunStatus.Cancelled, null, [], ["cancelled before it began"], null));
         }
     }
@@ -105,7 +105,7 @@ internal sealed class RefreshRun(Warehouse warehouse, Action<RunEvent> watch)
     {
         var versions = new VersionLog(grant.Data, warehouse.Clock);
         var published = await versions.CurrentAsync(ct);
-        // What was rolled back waits for somebody to look at it.
+        // Scheduled runs skip what was rolled back, until a person has decided about it.
         if (options.Trigger == RunOptions.Schedule)
             selected = selected.Where(n => !(published.TryGetValue(n, out var current) && current.Held)).ToHashSet();
         var settled = new ConcurrentDictionary<string, NodeOutcome>();

@@ -12,7 +12,7 @@ using Npgsql;
 
 namespace Metrics.Refresh.Runs;
 
-/// <summary>The last steps of a run: the publishing transaction, then what people see, then what nobody needs any more.</summary>
+/// <summary>The last steps of a run: the publishing transaction, then the views for people, then the clean-up.</summary>
 internal sealed class RunEnding(Project project, Warehouse warehouse, LeaseGrant grant, Action<RunEvent> watch)
 {
     private const int PublishAttempts = 6;
@@ -27,9 +27,10 @@ internal sealed class RunEnding(Project project, Warehouse warehouse, LeaseGrant
         var moves = outcomes.Where(o => o.IsNew).ToList();
         var failed = outcomes.Count(o => o.Status.LeavesOldVersion());
         var broken = BrokenFiles(catalog);
-        // Tables leave only with a run that saw the whole project and found nothing wrong.
+        // Tables are retired only by a run of the whole project without failures.
         var retired = failed == 0 ? retiredModels : [];
-        // A golden test of another pack that cannot be asked holds nothing of this run back; of a pack without tables, it is of every run.
+        // A blocking golden test, such as one of another pack that cannot be asked, counts only if the run has one of its tables, or if it
+        // has none.
         var ofThisRun = outcomes.Select(o => o.Node.Name).ToHashSet(StringComparer.Ordinal);
         var isWrong = failed > 0 || catalog.HeldFiles.Count > 0 || golden.Any(
             g => g.Blocks && (g.Tables.Count == 0 || g.Tables.Any(ofThisRun.Contains)));
@@ -50,7 +51,7 @@ internal sealed class RunEnding(Project project, Warehouse warehouse, LeaseGrant
             Error =
             [
                 .. Errors(outcomes),
-                // Where it fails no table of the run it stands in the way of definitions.
+                // If golden tests failed no table of the run, they block definitions and are listed themselves.
                 .. failed == 0 ? golden.Where(g => g.Blocks).Select(new TableTexts(project).Of) : [],
                 .. broken.Select(f => Left(f, catalog)),
             ],
@@ -78,7 +79,7 @@ internal sealed class RunEnding(Project project, Warehouse warehouse, LeaseGrant
             yield return held;
     }
 
-    // What validate calls an error. That a table of the project is not there is this or another run's matter, which says so.
+    // Files with what validate calls an error. A missing table of the project itself is not one: the run that builds it reports it.
     private EquatableList<string> BrokenFiles(CatalogRelease catalog) => project.WholeCatalog.External is not null ? catalog.BrokenFiles
         : catalog.BrokenFiles.Concat(project.Draft(project.Catalog).UnknownTables(project.Nodes.Keys.ToHashSet(StringComparer.Ordinal))
             .Select(d => d.Location!.Value.File)).Distinct().Order(StringComparer.Ordinal).ToEquatableList();
@@ -102,7 +103,7 @@ internal sealed class RunEnding(Project project, Warehouse warehouse, LeaseGrant
         return await gate.SettleAsync(built, retired, new GoldenRun(project, engine, _clock), ct);
     }
 
-    // What goes wrong here makes the first answers slow, and nothing wrong: it is no reason to throw a run away.
+    // A failure here only makes the first answers slow, so it does not fail the run.
     private async Task<IReadOnlyList<DataText>> OfferAsync(PublishRequest request, CancellationToken ct)
     {
         try
@@ -118,7 +119,7 @@ internal sealed class RunEnding(Project project, Warehouse warehouse, LeaseGrant
         }
     }
 
-    // Whoever holds a lock on ops is waited for, but not inside the transaction: that would keep the lease from being renewed.
+    // Locks on ops are waited for between transactions: a wait inside one would keep the lease from being renewed.
     private async Task<Outcome<Publication>> PublishAsync(PublishRequest request, CancellationToken ct)
     {
         for (var attempt = 1; ; attempt++)
@@ -142,8 +143,8 @@ internal sealed class RunEnding(Project project, Warehouse warehouse, LeaseGrant
     public RunReport Lost(Diagnostic diagnostic) => new(grant.RunId, RunStatus.Failed, null, [], [], diagnostic);
 
     /// <summary>
-    /// Drops what nobody can be reading any more: before anything is built, when there is time, and not in the seconds after a publication,
-    /// when everybody asks anew. What cannot be dropped now is dropped by the next run.
+    /// Drops versions that no reader can be using any more. This happens before anything is built, when there is time, and not right after
+    /// a publication, when all callers ask again. What cannot be dropped now is dropped by the next run.
     /// </summary>
     public async Task MakeRoomAsync(CancellationToken ct)
     {
@@ -153,11 +154,11 @@ internal sealed class RunEnding(Project project, Warehouse warehouse, LeaseGrant
         }
         catch (PostgresException e) when (e.SqlState is PostgresErrorCodes.LockNotAvailable or PostgresErrorCodes.DeadlockDetected)
         {
-            // Somebody reads it in a way of their own; it waits.
+            // Something else holds a lock on it; a later run drops it.
         }
     }
 
-    /// <summary>Records that the run was ended on request; nothing it built is published.</summary>
+    /// <summary>Records that the run was cancelled on request; nothing it built is published.</summary>
     public async Task<RunReport> CancelledAsync(IReadOnlySet<string> selected, string reason)
     {
         var request = new PublishRequest { Status = RunStatus.Cancelled, Error = [DataText.Open(reason)], ModelsPublished = 0,
@@ -171,7 +172,7 @@ internal sealed class RunEnding(Project project, Warehouse warehouse, LeaseGrant
             [$"{reason}; {selected.Count(n => project.Nodes[n].IsStored())} tables stay as they were"], null);
     }
 
-    // Nothing here can change a number, and the run is published: what fails is a warning, and the next run tries again.
+    // No answer depends on this, and the run is published: a failure is a warning, and the next run tries again.
     private async Task<IReadOnlyList<string>> AfterwardsAsync(CatalogSource definitions, CancellationToken ct)
     {
         try
@@ -189,7 +190,7 @@ internal sealed class RunEnding(Project project, Warehouse warehouse, LeaseGrant
         var settings = project.Settings.Refresh;
         var views = await new PeopleViews(_clock).RepointAsync(grant, ct);
         var published = (await new VersionLog(grant.Data, _clock).CurrentAsync(ct)).Values.Select(v => v.Built);
-        // What an older text that is kept does not hold back yet is held back here as well.
+        // Tables that only the project's newer texts guard are guarded here too, even while an older text is in force.
         var guarded = new HashSet<string>(
             [.. GuardedTables.Of(project, definitions), .. GuardedTables.Of(project, project.WholeCatalog)], StringComparer.Ordinal);
         var grants = await new ReaderGrants(ReadableColumns.Of(project, published, guarded.Contains)).ApplyAsync(grant, ct);

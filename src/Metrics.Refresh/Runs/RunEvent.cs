@@ -5,7 +5,7 @@ using Metrics.Refresh.Publishing;
 
 namespace Metrics.Refresh.Runs;
 
-/// <summary>What a run tells whoever watches it.</summary>
+/// <summary>An event of a run, for those who watch its progress.</summary>
 internal abstract record RunEvent
 {
     private RunEvent()
@@ -22,7 +22,7 @@ internal abstract record RunEvent
 
     internal sealed record NodeFinished(NodeOutcome Outcome) : RunEvent;
 
-    /// <summary>Tables that take long, each with the time it began.</summary>
+    /// <summary>Tables that take long, each with its start.</summary>
     internal sealed record AtWork(EquatableList<(string Table, DateTimeOffset Since)> Tables, DateTimeOffset Now) : RunEvent
     {
         /// <summary>Such as <c>fct_orders for 95 s, since 03:15:07Z</c>.</summary>
@@ -30,7 +30,7 @@ internal abstract record RunEvent
             CultureInfo.InvariantCulture, $"{t.Table} for {(Now - t.Since).TotalSeconds:F0} s, since {t.Since.UtcDateTime:HH:mm:ss}Z")));
     }
 
-    /// <summary>All is tested, and API processes were given time to warm their caches with it; the pointers move now.</summary>
+    /// <summary>Everything is tested, and API processes have had time to warm their caches; the pointers move next.</summary>
     internal sealed record Offered(Warmed Warmed) : RunEvent;
 
     internal sealed record Finished(RunReport Report) : RunEvent;

@@ -12,7 +12,7 @@ namespace Metrics.Refresh.Runs;
 internal sealed class RunInputs(
     Project project, IReadOnlyDictionary<string, CurrentVersion> published, IReadOnlyDictionary<string, NodeOutcome> settled)
 {
-    /// <summary>The first stored input that left no version to build on, and why; null when all are there.</summary>
+    /// <summary>The first stored input without a version to build on, and the reason; null when all have one.</summary>
     public (string Input, DataText Why)? Missing(Node node)
     {
         foreach (var name in node.StoredInputsIn(project.Nodes))
@@ -27,8 +27,8 @@ internal sealed class RunInputs(
     }
 
     /// <summary>
-    /// The inputs of a node as they are now, for as long as it is built: a test that fails meanwhile makes it skipped afterwards, and never
-    /// changes under its hands what it reads.
+    /// The inputs of a node as they are now, fixed for its build. A test that fails meanwhile causes the node to be skipped afterwards, but
+    /// does not change what it reads during the build.
     /// </summary>
     public RunInputs AsNowFor(Node node) => new(
         project,
@@ -38,7 +38,7 @@ internal sealed class RunInputs(
 
     public BuiltVersion Of(string name) => Find(name) ?? throw new InvalidOperationException($"'{name}' has no version to read");
 
-    /// <summary>A table for a data test to look at: the new version if it has one, else the published one.</summary>
+    /// <summary>The relation that a data test reads for a table: the new version if there is one, else the published one.</summary>
     public string Reference(string name) => Find(name) is { } version ? RowsAt.Of(version) : throw new MissingTableException(name);
 
     public bool IsNew(string name) => settled.TryGetValue(name, out var outcome) && outcome.IsNew;

@@ -2,42 +2,42 @@ using Metrics.Domain;
 
 namespace Metrics.Refresh.Runs;
 
-/// <summary>What is asked of a run.</summary>
+/// <summary>The options of a run.</summary>
 /// <param name="Select">Words of a selection; empty for everything.</param>
 /// <param name="Trigger">Who asked: <c>command line</c>, <c>schedule</c> or <c>request</c>.</param>
 /// <param name="Wait">How long to wait while another run holds the lease.</param>
 internal sealed record RunOptions(EquatableList<string> Select, string Trigger, TimeSpan Wait)
 {
-    /// <summary>The trigger of runs that nobody asked for at the time.</summary>
+    /// <summary>The trigger of scheduled runs.</summary>
     public const string Schedule = "schedule";
 
     private const string ExcludeWord = "--exclude";
 
-    /// <summary>Words of what is left out of the selection.</summary>
+    /// <summary>Words of a selection of what to leave out.</summary>
     public EquatableList<string> Exclude { get; init; }
 
-    /// <summary>The id it was asked for under; null for a new one.</summary>
+    /// <summary>The id under which it was requested; null for a new one.</summary>
     public Guid? RunId { get; init; }
 
-    /// <summary>When it was asked for; null for now.</summary>
+    /// <summary>When it was requested; null for now.</summary>
     public DateTimeOffset? RequestedAt { get; init; }
 
-    /// <summary>The run whose undone part is selected; null for none.</summary>
+    /// <summary>The run whose unfinished part is selected; null for none.</summary>
     public Guid? RetryOf { get; init; }
 
-    /// <summary>Build what is selected anew, whether or not it changed.</summary>
+    /// <summary>Builds what is selected anew, whether or not it changed.</summary>
     public bool FullRefresh { get; init; }
 
-    /// <summary>Also where no second copy exists: the history of snapshots, and rows whose files are gone.</summary>
+    /// <summary>Allows losing what has no second copy: the history of snapshots, and rows whose files are gone.</summary>
     public bool DiscardHistory { get; init; }
 
-    /// <summary>Also where the database was another project's.</summary>
+    /// <summary>Takes the database over from another project.</summary>
     public bool TakeOver { get; init; }
 
-    /// <summary>True when nothing narrows it: only such a run may retire tables.</summary>
+    /// <summary>True when nothing narrows the selection: only such a run may retire tables.</summary>
     public bool IsWhole => Select.Count == 0 && Exclude.Count == 0;
 
-    /// <summary>What was asked for, as it is recorded; null for everything.</summary>
+    /// <summary>The selection as it is recorded; null for everything.</summary>
     public string? Selection => IsWhole ? null : string.Join(' ', Select.Concat(Exclude.Count == 0 ? [] : Exclude.Prepend(ExcludeWord)));
 
     /// <summary>The words of a recorded selection.</summary>

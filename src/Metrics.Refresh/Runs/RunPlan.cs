@@ -12,7 +12,7 @@ namespace Metrics.Refresh.Runs;
 /// <summary>What a run would do with one table: build it, leave it unchanged, fail, retire or keep it, and why.</summary>
 internal sealed record PlanStep(string Table, string Action, string Reason)
 {
-    /// <summary>Why it would be built anew and not carried on, as far as that can be told beforehand; null when it would not.</summary>
+    /// <summary>Why it would be built anew instead of carried on, as far as that is known beforehand; null if it would not.</summary>
     public LargeChange? Anew { get; init; }
 }
 
@@ -97,7 +97,7 @@ internal sealed record RunPlan(IReadOnlyList<PlanStep> Steps)
         }
     }
 
-    // A run decides when it knows the rows; what can be told before is that most of what a model reads will be new.
+    // A run decides when it knows the rows. Beforehand it is known only that most of what a model reads will be new.
     private static LargeChange? AnewWith(
         Project project, Node node, IReadOnlyList<string> inputs, IReadOnlyDictionary<string, CurrentVersion> published,
         Dictionary<string, PlanStep> actions)
@@ -110,7 +110,7 @@ internal sealed record RunPlan(IReadOnlyList<PlanStep> Steps)
         return largest is null ? null : actions.GetValueOrDefault(largest)?.Anew?.OfInput(largest);
     }
 
-    // A table that was never published is built, unless its file is not even there.
+    // A table that was never published is built, unless its file is missing.
     private static async Task<PlanStep> BuildAsync(Node node, string reason, IEnumerable<OwedFile> owed, CancellationToken ct)
     {
         if (node is ModelNode)

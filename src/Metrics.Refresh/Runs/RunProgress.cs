@@ -2,20 +2,20 @@ using Metrics.Domain.Refreshing;
 
 namespace Metrics.Refresh.Runs;
 
-/// <summary>Shows a run while it goes, in the way of whoever started it.</summary>
+/// <summary>Shows a run while it goes on, in the form that its caller reads.</summary>
 internal abstract class RunProgress : IDisposable
 {
-    // All of them stand above, each with its reason.
+    // More are not named: all were listed above with their reasons.
     private const int MostNamed = 5;
 
     public abstract void Show(RunEvent happened);
 
     public abstract void Dispose();
 
-    /// <summary>How many tables there was nothing to do for.</summary>
+    /// <summary>How many tables were unchanged.</summary>
     protected static int UnchangedTables(RunReport report) => report.Outcomes.Count(o => o.Status == AttemptStatus.Unchanged);
 
-    /// <summary>What came of a run, in words: what is published now, and what is not.</summary>
+    /// <summary>The result of a run in words: what is published now, and what is not.</summary>
     protected static string Published(RunReport report) =>
         Made(report)
         + Named(", not published: ", LeftTables(report))
@@ -29,7 +29,7 @@ internal abstract class RunProgress : IDisposable
         var isHeld = report.HeldFiles.Count > 0 || report.Outcomes.Any(o => o.Status.LeavesOldVersion());
         if (report.Publication is not { } number)
             return isHeld || report.Status is RunStatus.Failed or RunStatus.Cancelled ? "nothing published" : "nothing to publish";
-        // A publication has a number also where all that it says is what stays as it was.
+        // A publication has a number even if it only records what was held back.
         return report.Status == RunStatus.Failed ? $"nothing new published (publication {number} says what is held back)"
             : isHeld && !report.Outcomes.Any(o => o.IsNew) ? $"publication {number}, without a new table"
             : $"publication {number}";

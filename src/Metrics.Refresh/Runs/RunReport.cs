@@ -19,19 +19,19 @@ internal sealed record RunReport(
     EquatableList<string> Warnings,
     Diagnostic? Error)
 {
-    /// <summary>Published tables that it took away, with their schema.</summary>
+    /// <summary>Tables that the run retired, with their schema.</summary>
     public EquatableList<string> Retired { get; init; }
 
-    /// <summary>Files of definitions with errors, which are left out or stay as they were.</summary>
+    /// <summary>Definition files with errors: parts are left out, or the published text stays in force.</summary>
     public EquatableList<string> BrokenFiles { get; init; }
 
-    /// <summary>Those of them that stay as they were, as a whole.</summary>
+    /// <summary>Broken files whose published text stays in force as a whole.</summary>
     public EquatableList<string> KeptFiles { get; init; }
 
-    /// <summary>Those of these whose newer policies close what they may be about.</summary>
+    /// <summary>Kept files whose newer policies close everything that they may apply to.</summary>
     public EquatableList<string> ClosingFiles { get; init; }
 
-    /// <summary>Files of definitions that a golden test holds back.</summary>
+    /// <summary>Definition files that a golden test holds back.</summary>
     public EquatableList<string> HeldFiles { get; init; }
 
     public int ExitCode => (Status, Error?.Code) switch

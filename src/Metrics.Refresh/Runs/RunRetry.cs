@@ -8,10 +8,10 @@ using Metrics.Refresh.State;
 
 namespace Metrics.Refresh.Runs;
 
-/// <summary>What a run that ended badly did not get done: tables that failed, were skipped, or never had their turn.</summary>
+/// <summary>What a run did not complete: tables that failed, were skipped, or were never reached.</summary>
 /// <param name="Run">The run.</param>
-/// <param name="Tables">Their names, in the order of the graph; empty when all was done.</param>
-/// <param name="FullRefresh">Whether the run was to build everything.</param>
+/// <param name="Tables">Their names, in the order of the graph; empty when all were completed.</param>
+/// <param name="FullRefresh">Whether the run was a full refresh.</param>
 internal sealed record RunRetry(Guid Run, EquatableList<string> Tables, bool FullRefresh)
 {
     public static async Task<Outcome<RunRetry>> FindAsync(Project project, Warehouse warehouse, Guid? id, CancellationToken ct)
@@ -21,7 +21,7 @@ internal sealed record RunRetry(Guid Run, EquatableList<string> Tables, bool Ful
             ? await reader.RunAsync(given, ct)
             : (await reader.RunsAsync(100, after: null, ct))
                 .FirstOrDefault(r => r.Kind == "run" && r.Status.IsFinished() && r.StartedAt is not null);
-        // A retry that never began is that of what it was to take up.
+        // For a retry that never began, the run that it was to retry is retried.
         while (run is { Selection: null, RetryOf: { } original })
             (id, run) = (original, await reader.RunAsync(original, ct));
         if (run is null)
@@ -51,16 +51,16 @@ internal sealed record RunRetry(Guid Run, EquatableList<string> Tables, bool Ful
         });
     }
 
-    /// <summary>What there is to say when nothing is left to do.</summary>
+    /// <summary>The message when nothing is left to do.</summary>
     public string Nothing => $"run {Run} has nothing to retry: {Why}";
 
-    // Why no table is left to do, when none is.
+    // Why no table is left to do.
     private string Why { get; init; } = "";
 
-    /// <summary>What is asked of the run that does it.</summary>
+    /// <summary>The options of the run that retries it.</summary>
     public RunOptions Options(string trigger, TimeSpan wait) => new(Tables, trigger, wait) { FullRefresh = FullRefresh, RetryOf = Run };
 
-    // What a run built counts only when it published: what an unpublished run built is gone.
+    // A built table is done only if its run published; what an unpublished run built is gone.
     private static bool IsDone(RunRecord run, ModelRunRecord model) => model.Status switch
     {
         "unchanged" => true,

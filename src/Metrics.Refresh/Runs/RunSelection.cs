@@ -5,7 +5,7 @@ using Metrics.Refresh.State;
 
 namespace Metrics.Refresh.Runs;
 
-/// <summary>Resolves the words of a selection against the project as it stands and what is published.</summary>
+/// <summary>Resolves the words of a selection against the current project and what is published.</summary>
 internal static class RunSelection
 {
     public static async Task<Outcome<IReadOnlySet<string>>> ResolveAsync(

@@ -3,8 +3,7 @@ using Metrics.Domain.Refreshing;
 
 namespace Metrics.Refresh.Runs;
 
-/// <summary>Tables that were skipped, by the failure behind them: one line for each failure, however many tables it takes with
-/// it.</summary>
+/// <summary>Lists skipped tables by the failure that caused the skip: one line per failure, however many tables it affects.</summary>
 internal static class SkippedTables
 {
     /// <summary>Such as <c>shop__orders ended as source_failed, so these were skipped: dim_customer, fct_orders</c>.</summary>
@@ -18,7 +17,7 @@ internal static class SkippedTables
                 + NameList.Of([.. g.Select(o => o.Node.Name).Order(StringComparer.Ordinal)]));
     }
 
-    // What failed itself, however far behind; inputs go before what is built on them, so this ends.
+    // The table that failed itself, however far upstream. The graph has no cycles, so this ends.
     private static string Cause(NodeOutcome outcome, Dictionary<string, NodeOutcome> byName)
     {
         while (outcome is { Status: AttemptStatus.Skipped, Missed: { } missed } && byName.TryGetValue(missed, out var behind))

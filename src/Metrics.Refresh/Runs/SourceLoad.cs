@@ -11,43 +11,42 @@ using Metrics.Refresh.State;
 
 namespace Metrics.Refresh.Runs;
 
-/// <summary>What there is to load of a table, given what its published version holds.</summary>
+/// <summary>What to load of a table, given what its published version holds.</summary>
 /// <param name="Files">Files to read; none when nothing is new.</param>
 /// <param name="Known">Files that the published version holds and that stay.</param>
-/// <param name="Fingerprint">Of the version that the load would give.</param>
-/// <param name="Reason">Why, for people.</param>
+/// <param name="Fingerprint">The fingerprint of the version that the load would make.</param>
+/// <param name="Reason">The reason, for people.</param>
 internal sealed record SourceLoad(EquatableList<FileContent> Files, EquatableList<LoadedFile> Known, string Fingerprint, string Reason)
 {
-    /// <summary>True when rows are added to those that are there.</summary>
+    /// <summary>True when rows are added to existing ones.</summary>
     public bool Appends => Known.Count > 0;
 
-    /// <summary>About how many rows the files to read have, by the bytes a row took in those that were read and are still there.</summary>
+    /// <summary>About how many rows the new files have, by the bytes per row of files that were read and still exist.</summary>
     public long? EstimatedRows { get; init; }
 
-    /// <summary>Why the table is built anew, its rows included: what comes to it is large against them. Null when it is not.</summary>
+    /// <summary>Why the table is built anew with its existing rows: many rows are added in comparison. Null when it is not.</summary>
     public LargeChange? LargeAgainst(BuiltVersion basis, RebuildRule rule) => EstimatedRows is { } rows
         ? rule.OfRows(rows, 0, basis.Rows, basis.Rows + rows, LargeChange.ItsRows, estimated: true)
         : null;
 
-    /// <summary>Names of files to read that the published version holds already: so that late ones do not take the place of later
-    /// ones.</summary>
+    /// <summary>
+    /// Names of files to read that the published version holds already. They are read again so that late files do not override later ones.
+    /// </summary>
     public EquatableList<string> Again { get; init; }
 
-    /// <summary>By which declaration the files are read; null where it is not remembered.</summary>
+    /// <summary>A hash of the declaration by which the files are read; null where it is not stored.</summary>
     public string? Reading { get; init; }
 
-    /// <summary>True when whoever runs it asked for this table's files as they stand now, whatever of them was read before.</summary>
+    /// <summary>True when the run asks for this table's files as they are now, whatever was read of them before.</summary>
     public bool AsTheyStand { get; init; }
 
-    /// <summary>
-    /// True when rows stay although something else about the table is declared than before: its tests, limits or indexes.
-    /// </summary>
+    /// <summary>True when the declaration changed only in what leaves existing rows valid: its tests, limits or indexes.</summary>
     public bool IsRedeclared { get; init; }
 
-    /// <summary>Old and new names of files that were taken for the same.</summary>
+    /// <summary>Old and new names of files that were recognised as the same.</summary>
     public IReadOnlyList<(string From, string To)> Renamed { get; init; } = [];
 
-    /// <exception cref="SourceException">Files that were read once and are gone would be needed again.</exception>
+    /// <exception cref="SourceException">Files that were read before would be needed again and are gone.</exception>
     public static SourceLoad Plan(
         Node node, SourceTable table, SourceContent content, BuiltVersion? current, IEnumerable<OwedFile> owed, bool anew,
         bool discardHistory)
@@ -60,7 +59,7 @@ internal sealed record SourceLoad(EquatableList<FileContent> Files, EquatableLis
         var files = KnownFiles.Match(isSame ? read.Select(f => f with { Reading = reading }).ToEquatableList() : read, content.Files);
         if (!discardHistory)
         {
-            // One of equal bytes that the version holds already is not the one that is due.
+            // A due file must be among those not read yet: one of equal bytes that the version holds is another file.
             var there = files.Fresh.Select(f => f.Fingerprint.Sha256).ToList();
             CheckOwed(table, owed.Where(o => !read.Any(f => f.Name == o.Name && f.Sha256 == o.Sha256) && !there.Remove(o.Sha256)).ToList());
         }
@@ -89,7 +88,7 @@ internal sealed record SourceLoad(EquatableList<FileContent> Files, EquatableLis
         };
     }
 
-    // Null when files would be needed that are gone.
+    // Null when needed files are gone.
     private static SourceLoad? Further(
         Node node, SourceTable table, SourceContent content, BuiltVersion current, KnownFiles files, bool isSame)
     {
@@ -97,7 +96,7 @@ internal sealed record SourceLoad(EquatableList<FileContent> Files, EquatableLis
         if ((table.MergeKey.Count > 0 ? files.InOrder() : (kept, files.Fresh)) is not var (before, toRead))
             return null;
         var again = toRead.Except(files.Fresh).Select(f => f.Name).ToEquatableList();
-        // With nothing to read and as declared before it is the version that there is.
+        // With nothing to read and an unchanged declaration, it is the current version.
         var after = toRead.Count == 0 && isSame ? current.Fingerprint
             : FingerprintOf(node, table, before.Select(k => k.Sha256).Concat(toRead.Select(f => f.Fingerprint.Sha256)));
         var reason = toRead.Count == 0 ? "something else than how its files are read is declared"
@@ -105,19 +104,21 @@ internal sealed record SourceLoad(EquatableList<FileContent> Files, EquatableLis
             : $"{files.Fresh.Count} new files and {again.Count} read again, since they stand behind '{toRead[0].Name}'";
         return new SourceLoad(toRead, before, after, reason)
         {
-            // When all of them are read, they are read into a relation of their own, and so are their rejects.
+            // If all files are read, they go into a relation of their own, as do their rejects, so none counts as read again.
             EstimatedRows = Estimate(files.Fresh, kept, content.Files), Again = before.Count == 0 ? [] : again, Renamed = files.Renamed,
             IsRedeclared = !isSame,
         };
     }
 
-    /// <summary>Of the version that a load gave, from the bytes that were really read.</summary>
+    /// <summary>The fingerprint of the loaded version, from the bytes that were actually read.</summary>
     public string FingerprintAfter(Node node, SourceTable table, LoadResult load) => table.Load == LoadMode.Replace
         ? Graph.Fingerprint.OfTable(node, table, load.Content.Sha256)
         : FingerprintOf(node, table, CursorAfter(load).Select(f => f.Sha256));
 
-    /// <summary>The cursor that goes with it; null where there is none. Of a table that is replaced whole it has those files that
-    /// something may yet be written behind.</summary>
+    /// <summary>
+    /// The cursor to store with the version; null for none. For a table that is replaced whole, it names only the files whose last line has
+    /// no end, since more may be appended to it.
+    /// </summary>
     public static string? WriteCursor(SourceTable table, EquatableList<LoadedFile> files)
     {
         var remembered = table.Load == LoadMode.Replace ? files.Where(f => f.OpenLine is not null).ToEquatableList() : files;
@@ -128,7 +129,7 @@ internal sealed record SourceLoad(EquatableList<FileContent> Files, EquatableLis
 
     public EquatableList<LoadedFile> CursorAfter(LoadResult load) => [.. Known, .. load.Files.Select(f => f with { Reading = Reading })];
 
-    /// <summary>A growing source must hold exactly the bytes its cursor names.</summary>
+    /// <summary>Refuses a growing source whose files changed during the load: its cursor must name exactly the bytes loaded.</summary>
     public void CheckUnmoved(SourceTable table, LoadResult load)
     {
         if (table.Load == LoadMode.Replace)
@@ -150,7 +151,7 @@ internal sealed record SourceLoad(EquatableList<FileContent> Files, EquatableLis
         return bytes > 0 && rows > 0 ? (long)(fresh.Sum(f => f.Fingerprint.Bytes) * (rows / (double)bytes)) : null;
     }
 
-    // Published once, then rolled back: without them the next version would lack rows that everybody has seen.
+    // Their rows were published and then rolled back: without them the next version would lack rows that callers have seen.
     private static void CheckOwed(SourceTable table, List<OwedFile> lost)
     {
         if (lost.Count == 0)
@@ -162,14 +163,14 @@ internal sealed record SourceLoad(EquatableList<FileContent> Files, EquatableLis
             table.Location, "put them back, or give up their rows with 'run --discard-history'"));
     }
 
-    // The order of files matters where a row of a later one takes the place of an earlier one's.
+    // The order of files matters if rows of later files replace those of earlier ones.
     private static string FingerprintOf(Node node, SourceTable table, IEnumerable<string> hashes) => Graph.Fingerprint.OfTable(
         node, table, SourceContent.HashOf([.. table.MergeKey.Count > 0 ? hashes : hashes.Order(StringComparer.Ordinal)]));
 
     /// <summary>The files that a growing source's version was read from; none for other tables.</summary>
     public static EquatableList<LoadedFile> ReadCursor(BuiltVersion? version) => version?.RowsAt is null ? [] : FilesOf(version);
 
-    /// <summary>Those of a version's files whose last row had no line end.</summary>
+    /// <summary>The files of a version whose last row had no line end.</summary>
     public static IReadOnlyList<OpenFile> OpenFiles(BuiltVersion? version) =>
     [
         .. FilesOf(version).Where(f => f.OpenLine is not null)

@@ -8,15 +8,17 @@ using Metrics.Refresh.Projects;
 
 namespace Metrics.Refresh.Runs;
 
-/// <summary>Words about tables of a project: knows with each whose data may be in them, and whether there is anything behind them that
-/// nobody is to see.</summary>
+/// <summary>
+/// Words messages about a project's tables. Each message carries the tables whose data it may contain, and whether secret columns are
+/// behind it.
+/// </summary>
 internal sealed class TableTexts(Project project)
 {
-    /// <summary>What a table's build or load ended with.</summary>
+    /// <summary>The error that ended a table's build or load.</summary>
     public DataText Of(Node node, Diagnostic problem) =>
         About($"'{node.Name}': {problem.Code.Title} ({problem.Code.Id})", problem.ToString(), node.Name);
 
-    /// <summary>Files that no table reads, beside that of a table.</summary>
+    /// <summary>Warns of files beside a table's file that no table reads.</summary>
     public DataText Of(Node node, FilesBeside beside)
     {
         var said = beside.Warning(node.Location);
@@ -33,20 +35,22 @@ internal sealed class TableTexts(Project project)
             TablesOf(node, blocking));
     }
 
-    /// <summary>Data tests that found something and keep nothing from being published.</summary>
+    /// <summary>Data tests that found bad rows but do not keep a table from being published.</summary>
     public IEnumerable<DataText> Warnings(Node node, IEnumerable<TestOutcome> outcomes) => outcomes.Where(t => !t.Passed && !t.Blocks)
         .Select(t => About($"{node.Name}: {KindOf(t.Test)} test: {Counted(t.BadRows, "bad row")}", $"{node.Name}: {t}{Kept(node, [t])}",
             TablesOf(node, [t])));
 
-    /// <summary>What a data test is called: for everybody its kind, since names of columns and an author's own words are not for
-    /// everybody.</summary>
+    /// <summary>
+    /// The name of a data test. Its public part is only the kind, since column names and the author's words may be hidden from some
+    /// callers.
+    /// </summary>
     public DataText NameOf(Node node, DataTest test) => About(KindOf(test), test.Name, node.Name);
 
     /// <summary>Why a data test could not run.</summary>
     public DataText? ErrorOf(Node node, TestOutcome outcome) =>
         outcome.Error is null ? null : About("the test could not run", outcome.Error, TablesOf(node, [outcome]));
 
-    /// <summary>A golden test's metric, name or finding: none of it is for whoever may not see every table behind it.</summary>
+    /// <summary>A golden test's metric, name or finding. The detail is only for callers who may see every table behind it.</summary>
     public DataText Of(GoldenOutcome golden, string open, string detail) => About(open, detail, [.. golden.Tables]);
 
     /// <summary>A golden test's finding.</summary>
@@ -66,14 +70,14 @@ internal sealed class TableTexts(Project project)
             [.. golden.Tables.Union(golden.Held)]);
     }
 
-    /// <summary>The table that a golden test is shown under to whoever may not know its metric.</summary>
+    /// <summary>The table, or else the pack, that a golden test is listed under for callers who may not know its metric.</summary>
     public static string PlaceOf(GoldenOutcome golden) => golden.Tables.Count > 0 ? golden.Tables.Order(StringComparer.Ordinal).First()
         : golden.Test.Pack;
 
-    /// <summary>Words about some tables.</summary>
+    /// <summary>A message about some tables.</summary>
     public DataText About(string open, string detail, params IReadOnlyList<string> tables)
     {
-        // A value in a table is one of the tables behind it, and what else is made of these may be what a policy stands on.
+        // A value in a table comes from the tables behind it, and a policy may depend on anything else that is made from these.
         var behind = tables.Concat(tables.SelectMany(t => project.Graph.Upstream(t))).Distinct().ToList();
         var connected = behind.Concat(behind.SelectMany(t => project.Graph.Downstream(t))).Except(tables).Order(StringComparer.Ordinal)
             .ToEquatableList();
@@ -83,7 +87,7 @@ internal sealed class TableTexts(Project project)
     public static string Verb(GoldenOutcome golden) => golden.Problem is null ? "passed" : golden.CouldNotRun ? "could not be asked"
         : "failed";
 
-    // Where whoever runs it finds them.
+    // Where the operator finds the failed rows.
     private static string Kept(Node node, IReadOnlyList<TestOutcome> outcomes) => outcomes.All(o => o.Samples.Count == 0) ? ""
         : "; rows that failed are kept in ops.test_sample: scripts/psql.sh -c "
             + $"\"select test, bad_row from ops.test_sample where model = '{node.Name}' order by id desc limit 5\"";

@@ -5,10 +5,10 @@ using Metrics.Refresh.State;
 
 namespace Metrics.Refresh.Runs;
 
-/// <summary>Knows what a version changed since one whose tests passed, so that testing it costs what the change costs.</summary>
+/// <summary>Finds what a version changed since one whose tests passed, so that testing it costs only what the change costs.</summary>
 internal sealed class TestedChanges(VersionLog versions)
 {
-    /// <summary>Null when the version is not that one with changes.</summary>
+    /// <summary>The changed rows; null when the version does not extend the basis in the same relation.</summary>
     public async Task<ChangedRows?> FindAsync(
         BuiltVersion version, BuiltVersion? basis, EquatableList<DataTest> tests, RunInputs inputs, CancellationToken ct)
     {
@@ -26,7 +26,7 @@ internal sealed class TestedChanges(VersionLog versions)
         return new ChangedRows(written, clean, (table, since) => ended.GetValueOrDefault((table, since)));
     }
 
-    /// <summary>Keeps with a version which tests found nothing in it; those that did find something are no longer clean.</summary>
+    /// <summary>Stores with a version which tests passed on it; tests that found something are no longer clean.</summary>
     public async Task KeepAsync(BuiltVersion version, IReadOnlyList<TestOutcome> outcomes, RunInputs inputs, CancellationToken ct)
     {
         if (version.RowsAt is null)
@@ -38,7 +38,7 @@ internal sealed class TestedChanges(VersionLog versions)
         await versions.CleanAsync(version, before.Concat(passed), ct);
     }
 
-    // Only a test of one other table can be told by what ended there; the others look at everything again.
+    // A test of exactly one other table can be limited by the rows that ended there; with several, it reads everything again.
     private static string? OtherOf(DataTest test, BuiltVersion version) => test.OtherTables is [var other] && other != version.Model ? other
         : null;
 }

@@ -4,8 +4,10 @@ using Metrics.Refresh.Projects;
 
 namespace Metrics.Refresh.Runs;
 
-/// <summary>Holds back what may not be published although it was built: packs that publish together, and all that was built on versions
-/// that are held back or refused.</summary>
+/// <summary>
+/// Holds back built tables that may not be published: those of packs that publish together if one failed, and those built on versions that
+/// are held back or refused.
+/// </summary>
 internal static class Withholding
 {
     public static IReadOnlyList<NodeOutcome> Apply(IReadOnlyList<NodeOutcome> outcomes, Project project, IReadOnlySet<string> refused)
