@@ -14,8 +14,8 @@ using Npgsql;
 namespace Metrics.Refresh.Backfills;
 
 /// <summary>
-/// Builds a model's relation anew, slice by slice of its time, each for good once it is done; the next run of the model takes it over and
-/// publishes it.
+/// Builds a model's relation anew in slices of its time, each committed once it is done. The next run of the model takes the relation over
+/// and publishes it.
 /// </summary>
 internal sealed class BackfillRun(Warehouse warehouse, Project project, Action<string> say)
 {
@@ -33,7 +33,7 @@ internal sealed class BackfillRun(Warehouse warehouse, Project project, Action<s
         await using (grant)
         {
             using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct, grant.Lost);
-            // Somebody may have taken the database over while the lease was waited for.
+            // Another project may have taken the database over during the wait for the lease.
             if (await ProjectOwner.RefuseAsync(grant.Data, project.Claim, stop.Token) is { } other)
                 return Outcome<BackfillReport>.Refused(other);
             return await RunAsync(request, model, windowed, grant, stop.Token);
@@ -74,7 +74,7 @@ internal sealed class BackfillRun(Warehouse warehouse, Project project, Action<s
             name => rows is not null && name == windowed.From ? rows : RowsAt.Of(inputs.Of(name)));
     }
 
-    // Whatever it would be made from must be what it was begun with; else it begins anew.
+    // It resumes only with the definition, inputs and slice length that it began with; otherwise it starts again.
     private static async Task<BackfillState> ResumeAsync(
         NpgsqlConnection connection, ModelNode model, BackfillRequest request, string fingerprint, VersionLog versions,
         Func<string?, string> render, CancellationToken ct)
@@ -124,7 +124,7 @@ internal sealed class BackfillRun(Warehouse warehouse, Project project, Action<s
         return true;
     }
 
-    // All windows that rows of the input fall in or are looked back on from; what has no time goes with the first.
+    // All slices that the input's rows fall in, lookback included. Rows without a time go with the first slice.
     private static async Task<List<(DateTime From, DateTime To, bool Nulls)>> SlicesAsync(
         NpgsqlConnection connection, Increment.Windowed windowed, BuiltVersion input, TimeSpan slice, CancellationToken ct)
     {

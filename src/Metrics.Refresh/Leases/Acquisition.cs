@@ -2,7 +2,7 @@ using Metrics.Domain.Diagnostics;
 
 namespace Metrics.Refresh.Leases;
 
-/// <summary>What came of asking for the lease.</summary>
+/// <summary>The result of an attempt to take the lease.</summary>
 internal abstract record Acquisition
 {
     private Acquisition()
@@ -12,20 +12,20 @@ internal abstract record Acquisition
     /// <summary>Why there is no lease; null when there is one.</summary>
     public abstract Diagnostic? Problem { get; }
 
-    /// <summary>The lease is ours until the grant is disposed or lost.</summary>
+    /// <summary>The lease is held until the grant is disposed or lost.</summary>
     internal sealed record Granted(LeaseGrant Grant) : Acquisition
     {
         public override Diagnostic? Problem => null;
     }
 
-    /// <summary>A living process has it.</summary>
+    /// <summary>Another live process holds it.</summary>
     internal sealed record Held(LeaseHolder Holder) : Acquisition
     {
         public override Diagnostic? Problem => new(DiagnosticCode.LeaseHeld, $"another refresh is running ({Holder})",
             Hint: "wait for it to end, or use --wait");
     }
 
-    /// <summary>The lease could be had, but not used: what a dead run left behind is still writing.</summary>
+    /// <summary>The lease was free but cannot be used: backends of a dead run are still writing.</summary>
     internal sealed record Refused(Diagnostic Reason) : Acquisition
     {
         public override Diagnostic? Problem => Reason;

@@ -2,7 +2,7 @@ using Npgsql;
 
 namespace Metrics.Refresh.Leases;
 
-/// <summary>Server processes of earlier runs. They outlive the process that started them, and go on creating tables.</summary>
+/// <summary>Server processes of earlier runs. They can outlive the client that started them, and go on creating tables.</summary>
 internal static class Backends
 {
     private const string OfEarlierRuns =
@@ -13,7 +13,7 @@ internal static class Backends
             then split_part(application_name, '/', 2)::bigint <= $1 else false end
         """;
 
-    /// <summary>Asks all backends up to an epoch to end; returns how many there were.</summary>
+    /// <summary>Terminates all backends up to an epoch; returns how many there were.</summary>
     public static async Task<int> EndAsync(NpgsqlConnection connection, long lastEpoch, CancellationToken ct)
     {
         await using var command = new NpgsqlCommand(
@@ -22,7 +22,7 @@ internal static class Backends
         return (int)(await command.ExecuteScalarAsync(ct))!;
     }
 
-    /// <summary>Ends them and waits until they are gone; what remains after the patience is returned by process id.</summary>
+    /// <summary>Terminates them and waits until they are gone; returns the ids of those that outlast the patience.</summary>
     public static async Task<(int Ended, IReadOnlyList<int> Remaining)> EndAndWaitAsync(
         NpgsqlConnection connection, long lastEpoch, TimeSpan patience, TimeProvider clock, CancellationToken ct)
     {
@@ -34,7 +34,7 @@ internal static class Backends
             if (remaining.Count == 0 || clock.GetElapsedTime(start) >= patience)
                 return (ended, remaining);
             await Task.Delay(TimeSpan.FromMilliseconds(20), clock, ct);
-            // Again: a frozen process that wakes up may have opened another one.
+            // Repeated, since a frozen client that wakes up may have opened another one.
             await EndAsync(connection, lastEpoch, ct);
         }
     }

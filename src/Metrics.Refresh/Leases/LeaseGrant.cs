@@ -5,7 +5,7 @@ using Npgsql;
 
 namespace Metrics.Refresh.Leases;
 
-/// <summary>The lease while it is ours. A connection of its own renews it; disposing gives it back.</summary>
+/// <summary>The lease while this process holds it. A separate connection renews it; disposing gives it back.</summary>
 internal sealed class LeaseGrant : IAsyncDisposable
 {
     private readonly LeaseTiming _timing;
@@ -33,10 +33,10 @@ internal sealed class LeaseGrant : IAsyncDisposable
 
     public Guid RunId => Term.RunId;
 
-    /// <summary>Connections of this run: named by the epoch, so that the next holder can tell and end them.</summary>
+    /// <summary>Connections of this run, named by the epoch so that the next holder can recognise and end them.</summary>
     public NpgsqlDataSource Data { get; }
 
-    /// <summary>Cancelled as soon as the lease may be someone else's.</summary>
+    /// <summary>Cancelled as soon as another process may hold the lease.</summary>
     public CancellationToken Lost => _lost.Token;
 
     /// <summary>How long the lease lives without renewal.</summary>
@@ -95,7 +95,7 @@ internal sealed class LeaseGrant : IAsyncDisposable
         }
         catch (Exception e) when (e is NpgsqlException or InvalidOperationException)
         {
-            // The connection is gone, and with it the proof that this holder lives: the next one takes the lease at once.
+            // The connection is gone, and with it the proof that this holder lives: the next one can take the lease immediately.
         }
 
         await _leaseConnection.DisposeAsync();
@@ -106,7 +106,7 @@ internal sealed class LeaseGrant : IAsyncDisposable
 
     private int CommandSeconds => Math.Max(1, (int)_timing.RenewalLimit.TotalSeconds);
 
-    // A backend that waits for a lock or runs a long query then notices within a second that its process was killed.
+    // With this option, a backend that waits for a lock or runs a long query notices within a second that its client was killed.
     private static async Task<string?> WatchClientOptionAsync(NpgsqlConnection connection, CancellationToken ct)
     {
         try
@@ -117,7 +117,7 @@ internal sealed class LeaseGrant : IAsyncDisposable
         }
         catch (PostgresException e) when (e.SqlState is PostgresErrorCodes.UndefinedObject or PostgresErrorCodes.InvalidParameterValue)
         {
-            // Before PostgreSQL 14, or on a system that cannot tell.
+            // Not supported before PostgreSQL 14, nor on every operating system.
             return null;
         }
     }
@@ -134,13 +134,13 @@ internal sealed class LeaseGrant : IAsyncDisposable
                 {
                     if (await RenewOnceAsync(_stop.Token))
                         renewed = _clock.GetTimestamp();
-                    // Locked, most likely by our own publishing transaction: as long as it is, nobody can take it, expired or not.
+                    // Locked, most likely by our own publishing transaction: meanwhile no other process can take it, expired or not.
                     else if ((await LeaseRow.ReadAsync(_leaseConnection, _stop.Token)).Epoch != Epoch)
                         break;
                 }
                 catch (NpgsqlException e) when (e.InnerException is TimeoutException && _leaseConnection.State == ConnectionState.Open)
                 {
-                    // A server that is slow to answer; there is time for another try as long as the last renewal holds.
+                    // The server is slow to answer; there is time for another attempt as long as the last renewal holds.
                     if (_clock.GetElapsedTime(renewed) > _timing.Length)
                         break;
                 }
@@ -152,13 +152,13 @@ internal sealed class LeaseGrant : IAsyncDisposable
         }
         catch (Exception e) when (e is NpgsqlException or TimeoutException or InvalidOperationException)
         {
-            // Without its connection the lease is free for anyone: that is what Lost says.
+            // Without its connection the lease is free for others; Lost reports that.
         }
 
         await _lost.CancelAsync();
     }
 
-    // Never waits: our own publishing transaction holds the row, and nobody can take the lease while it does.
+    // Does not wait for a lock: our own publishing transaction may hold the row, and no other process can take the lease while it does.
     private async Task<bool> RenewOnceAsync(CancellationToken ct)
     {
         await using var command = new NpgsqlCommand(

@@ -3,14 +3,14 @@ using Npgsql;
 namespace Metrics.Refresh.Leases;
 
 /// <summary>The row of <c>ops.lease</c> as one statement saw it.</summary>
-/// <param name="Epoch">Goes up with every holder.</param>
-/// <param name="Holder">Null when nobody has it.</param>
-/// <param name="Alive">True when it has not expired and the backend that renews it is still there.</param>
-/// <param name="IsFree">True when nobody has it, or the backend that renews it is gone, so that nobody can renew it any more.</param>
+/// <param name="Epoch">Increases with every holder.</param>
+/// <param name="Holder">Null when there is no holder.</param>
+/// <param name="Alive">True when the lease has not expired and the backend that renews it still exists.</param>
+/// <param name="IsFree">True when there is no holder, or the backend that could renew the lease is gone.</param>
 internal sealed record LeaseRow(long Epoch, LeaseHolder? Holder, bool Alive, bool IsFree)
 {
-    // The server's clock decides on expiry: it is the one clock that all hosts share.
-    // Its backend is looked for in the select list: of a row that somebody wrote meanwhile that is evaluated again once it is locked.
+    // The server's clock decides on expiry: it is the one clock that all hosts share. The backend is looked up in the select list:
+    // PostgreSQL evaluates that again if the row was changed before it could be locked.
     private const string Backend =
         """
         exists (
@@ -25,11 +25,11 @@ internal sealed record LeaseRow(long Epoch, LeaseHolder? Holder, bool Alive, boo
         from ops.lease l where l.name = 'refresh'
         """;
 
-    /// <summary>The row as it is, locked or not.</summary>
+    /// <summary>Reads the row, locked or not.</summary>
     public static async Task<LeaseRow> ReadAsync(NpgsqlConnection connection, CancellationToken ct) =>
         await ReadAsync(connection, Look, ct) ?? throw new InvalidOperationException("ops.lease has no row 'refresh'");
 
-    /// <summary>The row, locked until the transaction ends; null when someone else has locked it.</summary>
+    /// <summary>Reads and locks the row until the transaction ends; null when another transaction has locked it.</summary>
     public static Task<LeaseRow?> TryLockAsync(NpgsqlConnection connection, CancellationToken ct) =>
         ReadAsync(connection, $"{Look} for update skip locked", ct);
 
@@ -43,7 +43,7 @@ internal sealed record LeaseRow(long Epoch, LeaseHolder? Holder, bool Alive, boo
         return await command.ExecuteScalarAsync(ct) is true;
     }
 
-    /// <summary>Keeps the lease for a while longer than it would live without renewal; false when it is no longer this grant's.</summary>
+    /// <summary>Extends the lease by more than its usual length; false when it is no longer this grant's.</summary>
     public static async Task<bool> ExtendAsync(NpgsqlConnection connection, LeaseGrant grant, TimeSpan longer, CancellationToken ct)
     {
         await using var command = new NpgsqlCommand(

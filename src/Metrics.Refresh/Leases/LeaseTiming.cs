@@ -5,7 +5,7 @@ internal sealed record LeaseTiming
 {
     public TimeSpan Length { get; init; } = TimeSpan.FromSeconds(15);
 
-    /// <summary>How long ended backends may take to go.</summary>
+    /// <summary>How long terminated backends may take to disappear.</summary>
     public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>How often <c>WaitAcquireAsync</c> asks again.</summary>

@@ -5,7 +5,7 @@ namespace Metrics.Refresh.Leases;
 /// <summary>Relations of <c>store</c> that no published version owns: what failed, withheld or killed runs built.</summary>
 internal static class Leftovers
 {
-    /// <summary>Drops them. Only when no build of this run is under way: at its start, and after its publishing.</summary>
+    /// <summary>Drops them. Called only while this run builds nothing: at its start, and after publishing.</summary>
     public static async Task<DropReport> DropAsync(LeaseGrant grant, CancellationToken ct)
     {
         var drops = new List<StoreDrop>();

@@ -4,19 +4,19 @@ using Npgsql;
 
 namespace Metrics.Refresh.Leases;
 
-/// <summary>Never two writers: one row, one holder, and an epoch that fences off whoever had it before.</summary>
+/// <summary>Ensures a single writer: one row, one holder, and an epoch that fences off earlier holders.</summary>
 internal sealed class RefreshLease(Warehouse warehouse, LeaseTiming timing)
 {
-    // The longest that cleaning up may keep those waiting who would not wait for a run.
+    // The longest time that a clean-up may delay callers who would not wait for a run.
     private static readonly TimeSpan PatienceWithBrief = TimeSpan.FromMinutes(1);
 
-    /// <summary>Who others read that it is held by.</summary>
+    /// <summary>The holder's name that others see.</summary>
     public string Holder { get; init; } = LeaseHolder.ThisProcess;
 
-    /// <summary>Takes the lease, ends and clears away what dead runs left, or says who has it.</summary>
+    /// <summary>Takes the lease and clears away what dead runs left, or returns who holds it.</summary>
     public async Task<Acquisition> TryAcquireAsync(Guid runId, CancellationToken ct)
     {
-        // Not pooled: when this process dies, the server ends this backend at once, and everybody sees that the holder is dead.
+        // Not pooled: when this process dies, the server ends this backend immediately, so others see that the holder is dead.
         var source = warehouse.Open($"{Warehouse.ApplicationName}/lease", options: null, pooling: false);
         NpgsqlConnection? connection = null;
         try
@@ -38,7 +38,7 @@ internal sealed class RefreshLease(Warehouse warehouse, LeaseTiming timing)
         }
     }
 
-    /// <summary>Asks until the lease is granted, refused, or the time is up (then who has it).</summary>
+    /// <summary>Tries until the lease is granted or refused, or the time is up; then it returns who holds it.</summary>
     public async Task<Acquisition> WaitAcquireAsync(Guid runId, TimeSpan timeout, CancellationToken ct)
     {
         var start = warehouse.Clock.GetTimestamp();
@@ -74,7 +74,7 @@ internal sealed class RefreshLease(Warehouse warehouse, LeaseTiming timing)
             var locked = await LeaseRow.ReadAsync(connection, ct);
             if (locked is { Alive: true, Holder: { } other })
                 return (0, new Acquisition.Held(other));
-            // Locked though its holder is dead: a backend that outlived its process still waits inside a publishing transaction.
+            // The row is locked although its holder is dead: a backend that outlived its client waits inside a publishing transaction.
             if (locked.Holder is not null)
                 await Backends.EndAsync(connection, locked.Epoch, ct);
             await Task.Delay(TimeSpan.FromMilliseconds(20), warehouse.Clock, ct);

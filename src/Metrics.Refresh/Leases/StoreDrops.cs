@@ -28,7 +28,7 @@ internal sealed record StoreRelation(string Name, char Kind)
 /// <summary>What was dropped, and what something still uses.</summary>
 internal sealed record DropReport(EquatableList<string> Dropped, EquatableList<string> Kept, bool LeaseLost);
 
-/// <summary>Drops relations one by one, each only while the lease is ours, never with what depends on them.</summary>
+/// <summary>Drops relations one by one, each only while the lease is held, and never together with what depends on them.</summary>
 internal static class StoreDrops
 {
     private static readonly TimeSpan LockTimeout = TimeSpan.FromMilliseconds(500);
@@ -44,7 +44,7 @@ internal static class StoreDrops
     public static async Task<DropReport> DropAsync(LeaseGrant grant, IEnumerable<StoreDrop> drops, CancellationToken ct)
     {
         await using var connection = await grant.Data.OpenConnectionAsync(ct);
-        // Views first: they are what tables are needed by. What is still needed is tried again as long as anything goes.
+        // Views first, since they depend on tables. What is still needed is tried again as long as something could be dropped.
         var open = drops.OrderBy(d => d.Relations.Any(r => r.IsView) ? 0 : 1).ThenBy(d => d.ToString(), StringComparer.Ordinal).ToList();
         var (dropped, kept) = (new List<StoreDrop>(), new List<StoreDrop>());
         for (var progress = true; progress && open.Count > 0;)

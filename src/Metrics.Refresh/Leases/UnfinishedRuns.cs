@@ -3,16 +3,16 @@ using Npgsql;
 
 namespace Metrics.Refresh.Leases;
 
-/// <summary>A run whose process ended before it could say how the run ended, and that is closed now.</summary>
+/// <summary>A run whose process ended before it recorded how the run ended, and which is closed now.</summary>
 /// <param name="Id">The run.</param>
-/// <param name="Status">failed, or cancelled when its end had been asked for.</param>
-/// <param name="RetriedAs">The request that makes it again; null when nobody asked for that, or it was lost too often.</param>
+/// <param name="Status">failed, or cancelled if its cancellation had been requested.</param>
+/// <param name="RetriedAs">The request that repeats it; null when no retry was wanted, or when it was lost too often.</param>
 internal sealed record LostRun(Guid Id, string Status, Guid? RetriedAs);
 
-/// <summary>Closes runs that lost their lease; only for whoever holds it now, so that nobody closes a run twice.</summary>
+/// <summary>Closes runs that lost their lease. Only the current holder does so, so that no run is closed twice.</summary>
 internal static class UnfinishedRuns
 {
-    // A run that kills its worker each time, for want of memory perhaps, must not be made for ever.
+    // A run that kills its worker each time, perhaps for lack of memory, must not be repeated forever.
     private const int MostAttempts = 3;
 
     public static async Task<EquatableList<LostRun>> CloseAsync(
@@ -49,7 +49,7 @@ internal static class UnfinishedRuns
         return closed;
     }
 
-    // Not where somebody asked for it already.
+    // Requests the run again, unless a retry was requested already.
     private static async Task<Guid?> AskAgainAsync(NpgsqlConnection connection, Guid run, DateTimeOffset now, CancellationToken ct)
     {
         await using var command = new NpgsqlCommand(

@@ -2,18 +2,20 @@ using Npgsql;
 
 namespace Metrics.Refresh.Publishing;
 
-/// <summary>Forgets who asked what long ago: lines of <c>ops.audit</c>, which the API only adds to.</summary>
+/// <summary>Deletes old rows of <c>ops.audit</c>, the record of requests, which the API only adds to.</summary>
 internal static class AuditPruning
 {
-    // Each batch is a transaction of its own, so that no lock and no wal of one is large.
+    // Each batch is a transaction, which keeps locks and WAL small.
     private const int Batch = 10_000;
 
-    // The first pruning of a long history must not keep the next run waiting for ever; what is left goes with later runs.
+    // The first pruning of a long history must not delay the next run too long; later runs delete what is left.
     private const int Most = 5_000_000;
 
-    /// <summary>How many lines were forgotten.</summary>
-    /// <remarks>Old lines are found once, through the index over ranges of blocks: looked for batch by batch, each would read all the
-    /// dead lines before it again.</remarks>
+    /// <summary>Deletes rows from before a time and returns how many.</summary>
+    /// <remarks>
+    /// Old rows are found in one pass through the block-range index. A search per batch would read the dead rows of all earlier batches
+    /// again.
+    /// </remarks>
     public static async Task<long> PruneAsync(NpgsqlDataSource data, DateTimeOffset before, CancellationToken ct)
     {
         await using var reading = await data.OpenConnectionAsync(ct);
@@ -32,7 +34,7 @@ internal static class AuditPruning
 
         return pruned + await DeleteAsync();
 
-        // Its place may have been given to a younger line since it was found.
+        // A newer row may have taken a row's place (ctid) since it was found, so its age is checked again.
         async Task<int> DeleteAsync()
         {
             await using var delete = new NpgsqlCommand(

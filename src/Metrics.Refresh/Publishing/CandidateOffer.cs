@@ -5,9 +5,9 @@ using NpgsqlTypes;
 
 namespace Metrics.Refresh.Publishing;
 
-/// <summary>How API processes came out of being offered a candidate.</summary>
-/// <param name="Processes">Those that reported, and those that were still at it when the wait ended.</param>
-/// <param name="Ready">Those that reported.</param>
+/// <summary>How API processes responded to a candidate.</summary>
+/// <param name="Processes">Processes that reported, and those still warming when the wait ended.</param>
+/// <param name="Ready">Processes that reported.</param>
 /// <param name="Answers">Answers they computed for it.</param>
 /// <param name="Took">How long the publication waited.</param>
 internal sealed record Warmed(int Processes, int Ready, long Answers, TimeSpan Took)
@@ -18,17 +18,17 @@ internal sealed record Warmed(int Processes, int Ready, long Answers, TimeSpan T
 }
 
 /// <summary>
-/// Shows API processes what is about to be published, so that they compute what is asked most before the pointers move. It decides nothing:
-/// the publishing transaction takes the offer back, and an offer whose run has lost the lease is not seen.
+/// Offers the candidate to API processes, so that they compute the most asked answers before the pointers move. It decides nothing: the
+/// publishing transaction withdraws the offer, and an offer of a run that has lost the lease is ignored.
 /// </summary>
 internal sealed class CandidateOffer(LeaseGrant grant, TimeProvider clock)
 {
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(100);
 
     /// <summary>
-    /// Waits until every live API process has reported, or for so long. Null when there is nothing to offer, or nobody to offer it to.
+    /// Waits until every live API process has reported, or for the given time. Null when there is nothing to offer or no API process.
     /// </summary>
-    /// <exception cref="OperationCanceledException">The lease was lost, or the run was told to stop.</exception>
+    /// <exception cref="OperationCanceledException">The lease was lost, or the run was cancelled.</exception>
     /// <exception cref="LeaseLostException">Nothing was offered, since another run has the lease.</exception>
     public async Task<Warmed?> WaitAsync(PublishRequest request, TimeSpan atMost, CancellationToken ct)
     {
@@ -70,7 +70,7 @@ internal sealed class CandidateOffer(LeaseGrant grant, TimeProvider clock)
         return await command.ExecuteScalarAsync(ct) is Guid;
     }
 
-    // A process that warms has a connection of its name for as long as it lives: the server itself knows when it has died.
+    // A process that warms keeps a connection of its name open while it lives, so the server knows when it has died.
     private async Task<(int Missing, int Ready, long Answers)> ProcessesAsync(NpgsqlConnection connection, CancellationToken ct)
     {
         await using var command = new NpgsqlCommand(

@@ -9,7 +9,7 @@ internal sealed record PeopleView(string Schema, string Name, string Relation, l
 {
     public string QuotedName => SqlSpelling.Identifier(Schema, Name);
 
-    /// <summary>What it shows. Only named columns: bookkeeping columns never show.</summary>
+    /// <summary>Its query. Columns are named, so that bookkeeping columns never show.</summary>
     public string Query =>
         $"select {string.Join(", ", Columns.Select(SqlSpelling.Identifier))} from {SqlSpelling.Stored(Relation)}{Filter}";
 

@@ -6,7 +6,7 @@ using NpgsqlTypes;
 namespace Metrics.Refresh.Publishing;
 
 /// <summary>
-/// Which views there should be, and which there are: <c>ops.people_view</c> says what each shows, in the transaction that made it.
+/// Which views should exist and which do: <c>ops.people_view</c> records what each shows, in the transaction that makes it.
 /// </summary>
 internal static class PeopleViewLog
 {
@@ -29,7 +29,7 @@ internal static class PeopleViewLog
         select layer, name, relation, rows_at, columns::text from shown where columns is not null order by layer, name
         """;
 
-    // A view that someone dropped by hand is not there, whatever the record says.
+    // A view that was dropped by hand does not exist, whatever the record says.
     private const string Made =
         """
         select v.schema_name, v.view_name, v.relation, v.rows_at, v.columns::text from ops.people_view v

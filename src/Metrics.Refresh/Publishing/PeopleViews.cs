@@ -8,7 +8,8 @@ using Npgsql;
 namespace Metrics.Refresh.Publishing;
 
 /// <summary>
-/// Keeps the views in <c>bronze</c>, <c>silver</c> and <c>gold</c> on what is published. They follow the pointers; nothing waits for them.
+/// Keeps the views in <c>bronze</c>, <c>silver</c> and <c>gold</c> on what is published. They follow the pointers; no publication waits for
+/// them.
 /// </summary>
 internal sealed class PeopleViews(TimeProvider clock)
 {
@@ -17,7 +18,7 @@ internal sealed class PeopleViews(TimeProvider clock)
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(50);
 
     /// <summary>
-    /// Mends every view that does not show its pointer's version, whoever left it so. Returns what could not be mended (R140).
+    /// Repairs every view that does not show its pointer's version, whatever the cause. Returns what could not be repaired (R140).
     /// </summary>
     public async Task<EquatableList<Diagnostic>> RepointAsync(LeaseGrant grant, CancellationToken ct)
     {
@@ -33,7 +34,7 @@ internal sealed class PeopleViews(TimeProvider clock)
         return problems.ToEquatableList();
     }
 
-    // Our waiting lock makes new readers of the view wait behind it, so it waits briefly, and more than once.
+    // New readers of the view queue behind our lock while it waits, so it waits briefly, and more than once.
     private async Task<IEnumerable<Diagnostic>> RetryAsync(PeopleView view, Func<Task<string?>> step, CancellationToken ct)
     {
         for (var attempt = 1; ; attempt++)
@@ -81,7 +82,7 @@ internal sealed class PeopleViews(TimeProvider clock)
         }
     }
 
-    // A column changed its type, name or place: PostgreSQL wants the view made anew.
+    // A column changed its type, name or position: PostgreSQL requires that the view is dropped and created.
     private static async Task<string?> RecreateAsync(
         NpgsqlConnection connection, LeaseGrant grant, PeopleView view, uint existing, CancellationToken ct)
     {

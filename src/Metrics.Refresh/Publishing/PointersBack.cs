@@ -3,12 +3,12 @@ using Npgsql;
 
 namespace Metrics.Refresh.Publishing;
 
-/// <summary>Where pointers have been, and moving them back there, inside the publishing transaction.</summary>
+/// <summary>Records the history of pointers and moves them back, inside the publishing transaction.</summary>
 internal static class PointersBack
 {
     /// <summary>
-    /// Points at versions of earlier publications. The versions after them are withdrawn: pages of those are gone from now on, and their
-    /// rows once nobody can be reading them.
+    /// Points at versions of earlier publications and withdraws the versions after them. Pages of withdrawn versions are gone immediately,
+    /// their rows once no reader can be left.
     /// </summary>
     public static async Task MoveAsync(
         NpgsqlConnection connection, EquatableList<Move> moves, long publication, DateTimeOffset at, CancellationToken ct)
@@ -33,7 +33,7 @@ internal static class PointersBack
             """, ct, Value(models), Value(versions), Value(publication), Value(at));
     }
 
-    /// <summary>Keeps which version each pointer has stood at since which publication.</summary>
+    /// <summary>Records which version each pointer names from this publication on.</summary>
     public static async Task RememberAsync(
         NpgsqlConnection connection, long publication, IEnumerable<Move> moves, EquatableList<string> retired, CancellationToken ct)
     {

@@ -5,7 +5,7 @@ using Metrics.Refresh.State;
 
 namespace Metrics.Refresh.Publishing;
 
-/// <summary>How a run ends: which versions to publish, how the other tables fared, and what to say of the run.</summary>
+/// <summary>How a run ends: which versions to publish, how the other tables fared, and what to record about the run.</summary>
 internal sealed record PublishRequest
 {
     public required RunStatus Status { get; init; }
@@ -13,19 +13,19 @@ internal sealed record PublishRequest
     /// <summary>Versions registered by this run to point at now. Their attempts are written as published.</summary>
     public EquatableList<Move> Moves { get; init; }
 
-    /// <summary>Versions of earlier publications to point at again; they are held until somebody runs their models by hand.</summary>
+    /// <summary>Versions of earlier publications to point at again; their tables are held until a person runs them.</summary>
     public EquatableList<Move> Restored { get; init; }
 
-    /// <summary>Files that the restored and the retired have to read again.</summary>
+    /// <summary>Files that restored and retired tables have to read again.</summary>
     public EquatableList<OwedFile> Owed { get; init; }
 
-    /// <summary>Attempts at all other selected tables; <c>Published</c> is not for these.</summary>
+    /// <summary>Attempts at all other selected tables; none of them is <c>Published</c>.</summary>
     public EquatableList<TableAttempt> Attempts { get; init; }
 
-    /// <summary>Models that are no longer in the project: their pointers go.</summary>
+    /// <summary>Models that are no longer in the project; their pointers are removed.</summary>
     public EquatableList<string> Retired { get; init; }
 
-    /// <summary>The catalog to publish with the tables; null when it is as it was.</summary>
+    /// <summary>The catalog to publish with the tables; null when it is unchanged.</summary>
     public CatalogRelease? Catalog { get; init; }
 
     public EquatableList<DataText> Warnings { get; init; }
@@ -41,5 +41,5 @@ internal sealed record PublishRequest
 /// <summary>A pointer to move: this model to that version.</summary>
 internal sealed record Move(string Model, long Version);
 
-/// <summary>How the run's try at a table ended, when it ended in no new version.</summary>
+/// <summary>How a run's attempt at a table ended, if it gave no new version.</summary>
 internal sealed record TableAttempt(string Model, AttemptStatus Status, DataText? Detail);

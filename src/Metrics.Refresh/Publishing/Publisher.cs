@@ -17,7 +17,7 @@ internal sealed class Publisher(TimeProvider clock)
 {
     private static readonly TimeSpan LockTimeout = TimeSpan.FromSeconds(10);
 
-    // It waits for more than one lock, and then it may have to be tried again before the lease can be renewed.
+    // The transaction waits for more than one lock, and may then have to be retried before the lease can be renewed.
     private static readonly TimeSpan LongestWait = LockTimeout * 4;
 
     /// <summary>Publishes under the lease, or is refused (R131) and changes nothing. A failed run ends here too, without moves.</summary>
@@ -30,11 +30,11 @@ internal sealed class Publisher(TimeProvider clock)
         if (!await ExtendAsync(connection, grant, ct))
             return Outcome<Publication>.Refused(grant.LostDiagnostic);
         await using var transaction = await BeginAsync(connection, ct);
-        // First, and until the commit: from here on nobody can take the lease, and publications are numbered in the order they commit.
+        // Locked first and until the commit: no other process can take the lease, and publications are numbered in the order they commit.
         if (!await LeaseRow.LockOwnAsync(connection, grant, ct))
             return Outcome<Publication>.Refused(grant.LostDiagnostic);
         var at = clock.GetUtcNow();
-        // Before those of a rollback are written: what is published now, unchanged, or no longer there owes nothing.
+        // Comes before the files of a rollback are recorded: what is published now, unchanged or retired has no files due.
         var settled = request.Attempts.Where(a => a.Status == AttemptStatus.Unchanged).Select(a => a.Model).ToArray();
         await OwedFileLog.SettleAsync(connection, moved.Concat(request.Retired).Concat(settled), ct);
         var publication = await MintAsync(connection, grant, request, at, ct);
@@ -50,13 +50,13 @@ internal sealed class Publisher(TimeProvider clock)
                 await CatalogWriter.WriteAsync(connection, catalog, number, ct);
         }
 
-        // Found to be what its definition and inputs make of it, by somebody who asked: no longer held.
+        // A run by hand found the table to match its definition and inputs, so it is no longer held.
         await ExecuteAsync(connection, "update ops.published_table set held = false where held and model = any($1)",
             [Value(settled)], ct);
         await FinishRunAsync(connection, grant, request, publication, at, ct);
-        // Taken back however the run ended: from here on the pointers say what there is.
+        // The offer is withdrawn however the run ended: from here on the pointers apply.
         await ExecuteAsync(connection, "delete from ops.candidate", [], ct);
-        // Also without a new number: the attempts changed, and with them what answers say about freshness.
+        // Sent even without a new number: attempts changed, and with them what answers say about freshness.
         await ExecuteAsync(connection,
             "select pg_notify('metrics_published', coalesce($1, (select max(publication) from ops.publication), 0)::text)",
             [Nullable(publication)], ct);
@@ -64,7 +64,7 @@ internal sealed class Publisher(TimeProvider clock)
         return Outcome<Publication>.Of(new Publication(publication, at));
     }
 
-    // The transaction keeps the lease from being renewed, and what it writes of it nobody sees before it ends.
+    // The publishing transaction blocks renewal of the lease, and an extension inside it is not visible, so this comes first.
     private static async Task<bool> ExtendAsync(NpgsqlConnection connection, LeaseGrant grant, CancellationToken ct)
     {
         await using var transaction = await BeginAsync(connection, ct);
@@ -96,7 +96,7 @@ internal sealed class Publisher(TimeProvider clock)
         return await command.ExecuteScalarAsync(ct) as long?;
     }
 
-    // checked_at moves only when the table was found to be what it should be.
+    // checked_at advances only if the table was found to match its definition and inputs.
     private static Task WriteAttemptsAsync(
         NpgsqlConnection connection, LeaseGrant grant, PublishRequest request, DateTimeOffset at, CancellationToken ct)
     {
@@ -173,7 +173,7 @@ internal sealed class Publisher(TimeProvider clock)
                     NpgsqlDbType = NpgsqlDbType.Jsonb },
                 Value(request.ModelsPublished), Value(request.ModelsFailed), Json(request.Error), Json(request.Warnings),
             ], ct);
-        // What was under way when the run was cancelled.
+        // Tables that were at work when the run was cancelled.
         await ExecuteAsync(connection,
             """
             update ops.model_run set status = 'skipped', finished_at = $2, error = $3, said = $4 where run_id = $1 and status = 'running'

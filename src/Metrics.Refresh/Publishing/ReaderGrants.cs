@@ -8,18 +8,20 @@ using Npgsql;
 
 namespace Metrics.Refresh.Publishing;
 
-/// <summary>What the roles for people may read of each view: all of it, some columns, or nothing. Views that nobody declares any more stay
-/// as they are.</summary>
+/// <summary>
+/// What the roles for people may read of each view: all of it, some columns, or nothing. Views of tables that are no longer declared stay
+/// as they are.
+/// </summary>
 /// <param name="Columns">For each table, the columns that may be read; null for all of them.</param>
 internal sealed record ReaderRules(IReadOnlyDictionary<string, EquatableList<string>?> Columns);
 
-/// <summary>Gives <see cref="ReaderRoles"/> exactly what they may read; whatever else people granted on a view stays.</summary>
+/// <summary>Grants <see cref="ReaderRoles"/> exactly what they may read; other grants on a view stay.</summary>
 internal sealed class ReaderGrants(ReaderRules rules)
 {
     private const string RejectedSuffix = "__rejected";
     private static readonly TimeSpan LockTimeout = TimeSpan.FromMilliseconds(200);
 
-    /// <summary>Mends every view's grants; returns what could not be mended (R141).</summary>
+    /// <summary>Repairs the grants of every view; returns what could not be repaired (R141).</summary>
     public async Task<EquatableList<Diagnostic>> ApplyAsync(LeaseGrant grant, CancellationToken ct)
     {
         await using var connection = await grant.Data.OpenConnectionAsync(ct);
@@ -52,13 +54,13 @@ internal sealed class ReaderGrants(ReaderRules rules)
             var statements = new List<string>();
             foreach (var role in roles)
             {
-                // Rejected lines hold what their table's columns would: where those are not for everybody, nor are these.
+                // Rejected rows hold values of all their table's columns: if some of these are not readable, no rejected row is.
                 var wanted = Wanted(view, role, model == view.Name ? columns : columns is null ? null : []);
                 if (!wanted.SetEquals(await GivenAsync(connection, view, role, ct)))
                     statements.AddRange(Statements(view, role, wanted));
             }
 
-            // Somebody else's role is given nothing, and keeps of what we gave it once only what is still for everybody.
+            // A role that no refresh created is granted nothing. Of earlier grants it keeps only the columns that are still readable.
             foreach (var role in foreign.Where(_ => columns is not null))
             {
                 var given = await GivenAsync(connection, view, role, ct);
@@ -83,7 +85,7 @@ internal sealed class ReaderGrants(ReaderRules rules)
         }
     }
 
-    // "" stands for the whole view.
+    // "" means the whole view.
     private static HashSet<string> Wanted(PeopleView view, string role, EquatableList<string>? columns)
     {
         if (!RoleNames.IsAnalysts(role) && view.Schema != Layer.Gold.Word())
@@ -93,7 +95,7 @@ internal sealed class ReaderGrants(ReaderRules rules)
 
     private static IEnumerable<string> Statements(PeopleView view, string role, HashSet<string> wanted)
     {
-        // Taking SELECT from the whole view takes it from its columns too.
+        // Revoking SELECT on the whole view also revokes it on its columns.
         yield return $"revoke select on {view.QuotedName} from {SqlSpelling.Identifier(role)}";
         if (wanted.Contains(""))
             yield return $"grant select on {view.QuotedName} to {SqlSpelling.Identifier(role)}";

@@ -6,11 +6,11 @@ using Npgsql;
 
 namespace Metrics.Refresh.Publishing;
 
-/// <summary>Drops versions that nobody can be reading any more. What is still in use or needed stays for a later run.</summary>
+/// <summary>Drops versions that no reader can be using any more. What is still in use or needed is left to a later run.</summary>
 internal sealed class Retention(RetentionPolicy policy, TimeProvider clock)
 {
-    // A retired model keeps its last versions too: it may hold the only copy of a history. Those that were rolled back are not counted.
-    // A view that is kept reads the very versions it was made from.
+    // A retired model also keeps its last versions, since it may hold the only copy of a history. Versions that were rolled back are not
+    // counted. A kept view reads exactly the versions it was made from, so these stay too.
     private const string Old =
         """
         v.state = 'published' and v.superseded_at < $1
@@ -22,8 +22,8 @@ internal sealed class Retention(RetentionPolicy policy, TimeProvider clock)
               and d.ancestors @> jsonb_build_array(jsonb_build_object('model', v.model, 'version', v.version)))
         """;
 
-    // Rows among those of other versions go without a trace, so their version is said to be gone first, and the rows follow when no
-    // reader can be left.
+    // Readers do not notice when rows vanish from a relation that versions share. So a version is withdrawn first, and its rows follow when
+    // no reader can be left.
     private const string Superseded =
         $"""
         with old as (
@@ -62,7 +62,7 @@ internal sealed class Retention(RetentionPolicy policy, TimeProvider clock)
             }
         }
 
-        // A relation that holds many versions goes when the last of them does; each row here is one version with what is its own.
+        // A shared relation goes with the last of its versions; each group here is one version with the relations that only it uses.
         var drops = rows.GroupBy(r => (r.Model, r.Version))
             .Select(g => new StoreDrop(g.Select(r => r.Relation).OfType<StoreRelation>().ToEquatableList(), [g.Key]));
         var report = await StoreDrops.DropAsync(grant, drops, ct);
@@ -85,7 +85,7 @@ internal sealed class Retention(RetentionPolicy policy, TimeProvider clock)
         return true;
     }
 
-    // Rows that ended before the oldest version that is left: no version shows them, and no later one will.
+    // Deletes rows that ended before the oldest remaining version: neither it nor a later version shows them.
     private static async Task PruneAsync(LeaseGrant grant, CancellationToken ct)
     {
         await using var connection = await grant.Data.OpenConnectionAsync(ct);

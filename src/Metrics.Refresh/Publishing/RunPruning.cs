@@ -3,14 +3,14 @@ using Npgsql;
 
 namespace Metrics.Refresh.Publishing;
 
-/// <summary>Forgets runs that ended long ago, with their model runs, test results and samples.</summary>
+/// <summary>Deletes runs that ended long ago, with their model runs, test results and samples.</summary>
 internal static class RunPruning
 {
-    // So many at once, so that the first pruning of a long history holds up no run.
+    // Limited, so that the first pruning of a long history delays no run.
     private const int Batch = 2000;
 
-    /// <summary>How many runs were forgotten. The run behind a table's last attempt, or behind a version on disk, stays.</summary>
-    /// <remarks>A run goes together with the request it was asked for with: alone, the request would look as if it still waited.</remarks>
+    /// <summary>Deletes runs and returns how many. The run of a table's last attempt, latest test or stored version stays.</summary>
+    /// <remarks>A run is deleted together with its request, which would otherwise look as if it still waited.</remarks>
     public static async Task<int> PruneAsync(LeaseGrant grant, DateTimeOffset before, CancellationToken ct)
     {
         await using var connection = await grant.Data.OpenConnectionAsync(ct);

@@ -3,7 +3,7 @@ using Npgsql;
 
 namespace Metrics.Refresh.Publishing;
 
-/// <summary>What people gave a view besides its query: grants, comments, options. Dropping the view would lose them.</summary>
+/// <summary>What people added to a view: grants, comments and options. Dropping the view would lose them.</summary>
 internal sealed record ViewTraits(IReadOnlyList<ViewGrant> Grants, IReadOnlyList<(string? Column, string Text)> Comments, string? Options)
 {
     public static async Task<ViewTraits> ReadAsync(NpgsqlConnection connection, uint view, CancellationToken ct)
@@ -29,10 +29,10 @@ internal sealed record ViewTraits(IReadOnlyList<ViewGrant> Grants, IReadOnlyList
         return new ViewTraits(await ReadGrantsAsync(connection, view, ct), comments, options);
     }
 
-    /// <summary>Gives a view made anew exactly these grants and comments; those on columns it no longer has are gone with them.</summary>
+    /// <summary>Gives a recreated view exactly these grants and comments, without those on columns that it no longer has.</summary>
     public async Task RestoreAsync(NpgsqlConnection connection, PeopleView view, uint oid, CancellationToken ct)
     {
-        // Default privileges may have granted it to others meanwhile.
+        // Default privileges may have granted the new view to other roles.
         var given = (await ReadGrantsAsync(connection, oid, ct)).Select(g => g.Grantee).Distinct(StringComparer.Ordinal)
             .Select(grantee => $"revoke all on {view.QuotedName} from {grantee}");
         var grants = Grants.Where(g => g.Column is null || view.Columns.Contains(g.Column)).Select(g => g.Statement(view));

@@ -11,9 +11,9 @@ using Metrics.Refresh.State;
 
 namespace Metrics.Refresh.Rollbacks;
 
-/// <summary>What going back does to growing sources: cursors go back with the versions, so files read since are due again.</summary>
-/// <param name="There">Those that can be read again.</param>
-/// <param name="Gone">Those whose rows would be lost, as refusals that name them.</param>
+/// <summary>What a rollback does to growing sources: cursors go back with the versions, so files read since are due again.</summary>
+/// <param name="There">Files that can be read again.</param>
+/// <param name="Gone">Files whose rows would be lost, as refusals that name them.</param>
 internal sealed record FilesDueAgain(EquatableList<OwedFile> There, EquatableList<Diagnostic> Gone)
 {
     private const int Named = 5;
@@ -28,10 +28,10 @@ internal sealed record FilesDueAgain(EquatableList<OwedFile> There, EquatableLis
         {
             var read = SourceLoad.ReadCursor(version);
             var kept = read.Select(f => f.Sha256).ToList();
-            // One of two with equal bytes may have been read before, and the other after.
+            // Of two files with equal bytes, one may have been read before and the other after.
             var due = SourceLoad.ReadCursor(current.GetValueOrDefault(model)?.Built).Where(f => !kept.Remove(f.Sha256))
                 .Select(f => new OwedFile(model, f.Name, f.Sha256)).ToList();
-            // What the project does not read file by file any more, or not at all, owes nothing.
+            // A table that the project no longer reads file by file, or at all, has no files due.
             if (due.Count == 0 || TableOf(project.Nodes.GetValueOrDefault(model)) is not { Load: LoadMode.AppendNewFiles } table)
                 continue;
             var (missing, why) = await MissingAsync(table, read, due, ct);
@@ -43,7 +43,7 @@ internal sealed record FilesDueAgain(EquatableList<OwedFile> There, EquatableLis
         return new FilesDueAgain(there.ToEquatableList(), gone.ToEquatableList());
     }
 
-    // Bytes are the proof, and most files keep their names: those are read first, and all only when some are still missing then.
+    // Files are identified by their bytes. Most keep their names, so these are hashed first, and all files only if some are still missing.
     private static async Task<(List<OwedFile> Missing, string? Why)> MissingAsync(
         SourceTable table, EquatableList<LoadedFile> kept, List<OwedFile> due, CancellationToken ct)
     {
@@ -59,7 +59,7 @@ internal sealed record FilesDueAgain(EquatableList<OwedFile> There, EquatableLis
 
             if (missing.Count > 0)
             {
-                // A file that the restored version holds is not the one that is due, though its bytes may be equal.
+                // A file that the restored version holds is not the one that is due, even if its bytes are equal.
                 var others = KnownFiles.Match(kept, (await SourceContent.LookAsync(table, ct)).Files).Fresh
                     .Where(f => !due.Exists(d => d.Name == f.Name && d.Sha256 == f.Fingerprint.Sha256))
                     .Select(f => f.Fingerprint.Sha256).ToList();

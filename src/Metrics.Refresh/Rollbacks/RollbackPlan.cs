@@ -52,7 +52,7 @@ internal sealed record RollbackPlan(EquatableList<BuiltVersion> Restored, Equata
             ? Outcome<RollbackPlan>.Refused(problems) : Outcome<RollbackPlan>.Of(new RollbackPlan(restored.ToEquatableList(), retired));
     }
 
-    // A model that was published only later has a move, but none up to then.
+    // A model that was first published later has pointer moves, but none up to then: its version is null.
     private static async Task<Dictionary<string, long?>> StateAsync(
         RollbackTarget.Publication target, NpgsqlDataSource data, CancellationToken ct)
     {

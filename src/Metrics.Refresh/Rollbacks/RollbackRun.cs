@@ -14,7 +14,7 @@ internal sealed record RollbackReport(
     long? Publication, EquatableList<Move> Restored, EquatableList<string> Retired, EquatableList<string> Warnings);
 
 /// <summary>
-/// Moves pointers back, in a publication of its own: data, cursors and the catalog's binding go with them, and the tables are held.
+/// Moves pointers back in a new publication. Data, cursors and the catalog's binding go back with them, and the tables are held.
 /// </summary>
 internal sealed class RollbackRun(Warehouse warehouse, Project project)
 {
@@ -26,7 +26,7 @@ internal sealed class RollbackRun(Warehouse warehouse, Project project)
             return Outcome<RollbackReport>.Refused(acquisition.Problem!);
         await using (grant)
         {
-            // Somebody may have taken the database over while the lease was waited for.
+            // Another project may have taken the database over during the wait for the lease.
             var other = await ProjectOwner.RefuseAsync(grant.Data, project.Claim with { ByName = true }, ct);
             return other is null ? await RunAsync(target, discardHistory, grant, ct) : Outcome<RollbackReport>.Refused(other);
         }

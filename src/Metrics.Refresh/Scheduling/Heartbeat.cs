@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Metrics.Refresh.Scheduling;
 
-/// <summary>Keeps this worker's row in <c>ops.worker</c> fresh, and its sign of life beside it.</summary>
+/// <summary>Keeps this worker's row in <c>ops.worker</c> and its sign of life up to date.</summary>
 internal sealed partial class Heartbeat(Warehouse warehouse, SignOfLife sign, TimeProvider clock, ILogger<Heartbeat> logger)
     : BackgroundService
 {
@@ -42,7 +42,7 @@ internal sealed partial class Heartbeat(Warehouse warehouse, SignOfLife sign, Ti
         }
         catch (Exception e) when (e is TimeoutException || WarehouseFailure.In(e) is not null)
         {
-            // It is forgotten by its age.
+            // The row expires by its age.
             LogMissed(e.Message);
         }
     }

@@ -5,7 +5,7 @@ using Quartz;
 
 namespace Metrics.Refresh.Scheduling;
 
-/// <summary>What the scheduler starts.</summary>
+/// <summary>The scheduler's job: one run.</summary>
 internal sealed partial class RefreshJob(WorkerRuns runs, ILogger<RefreshJob> logger) : IJob
 {
     public const string SelectKey = "select";
@@ -19,12 +19,12 @@ internal sealed partial class RefreshJob(WorkerRuns runs, ILogger<RefreshJob> lo
         }
         catch (Exception e) when (WarehouseFailure.In(e) is { } failure)
         {
-            // The database went away; what was published stands, and the next schedule tries again.
+            // The database is not available; what was published stays, and the next scheduled run tries again.
             LogUnavailable(failure.Message);
         }
         catch (OperationCanceledException)
         {
-            // The worker stops before this run's turn came.
+            // The worker stopped before this run could begin.
         }
     }
 

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Metrics.Refresh.Scheduling;
 
-/// <summary>Makes the runs that were asked for over the API, one after the other in the order of asking.</summary>
+/// <summary>Makes the runs requested over the API, one after the other in the order of the requests.</summary>
 internal sealed partial class RequestedRuns(Warehouse warehouse, WorkerRuns runs, TimeProvider clock, ILogger<RequestedRuns> logger)
     : BackgroundService
 {
@@ -26,7 +26,7 @@ internal sealed partial class RequestedRuns(Warehouse warehouse, WorkerRuns runs
             }
             catch (Exception e) when (e is TimeoutException || WarehouseFailure.In(e) is not null)
             {
-                // The database went away; what was asked for waits in it and is looked for again.
+                // The database is not available; requests wait in it, and the next poll finds them.
                 LogUnavailable(e.Message);
             }
             catch (OperationCanceledException)

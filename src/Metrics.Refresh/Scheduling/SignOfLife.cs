@@ -1,9 +1,8 @@
 namespace Metrics.Refresh.Scheduling;
 
 /// <summary>
-/// A file whose time says when the worker last reached its warehouse (<c>METRICS_ALIVE_FILE</c>); gone when it has left. What watches a
-/// container looks at it
-/// without a connection of its own.
+/// A file (<c>METRICS_ALIVE_FILE</c>) whose time is when the worker last reached its warehouse; deleted when the worker leaves. A
+/// container's health check reads it without a connection to the database.
 /// </summary>
 /// <param name="File">The file; null for none.</param>
 internal sealed record SignOfLife(string? File)

@@ -9,14 +9,14 @@ using Npgsql;
 
 namespace Metrics.Refresh.Scheduling;
 
-/// <summary>What a worker does between runs: it closes runs whose process is gone, and drops superseded relations in time.</summary>
-/// <remarks>Under the lease, for a moment: of several workers one does it, and never while a run is at work.</remarks>
+/// <summary>Maintenance between runs: closes runs whose process is gone, and drops superseded relations when they are due.</summary>
+/// <remarks>It takes the lease for a moment, so only one of several workers does it, and never during a run.</remarks>
 internal sealed partial class Upkeep(Warehouse warehouse, WorkerProject project, TimeProvider clock, ILogger<Upkeep> logger)
     : BackgroundService
 {
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(2);
 
-    // What somebody still uses, or what failed, is not tried again at every look.
+    // The pause before another attempt at what is still in use or failed.
     private static readonly TimeSpan Pause = TimeSpan.FromMinutes(1);
 
     private RefreshSettings? _settings;
@@ -34,7 +34,7 @@ internal sealed partial class Upkeep(Warehouse warehouse, WorkerProject project,
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
-            // The worker stops; what was begun is whole, and the next one goes on.
+            // The worker stops. Each step is whole, and the next worker goes on.
         }
     }
 
@@ -53,13 +53,13 @@ internal sealed partial class Upkeep(Warehouse warehouse, WorkerProject project,
 
     private async Task LookAsync(CancellationToken ct)
     {
-        // The last settings that could be read hold while somebody edits them; without any, nobody knows how many versions to keep.
+        // While the settings cannot be read, the last readable ones apply. Without any, it is unknown how many versions to keep.
         _settings = ProjectLoader.LoadSettings(project.Folder, project.Environment)?.Refresh ?? _settings;
         var retention = _settings is null ? null : new Retention(RetentionPolicy.Of(_settings), clock);
         bool drops;
         await using (var connection = await warehouse.Data.OpenConnectionAsync(ct))
         {
-            // A holder that did not renew it for long may be about to, after a sleep of the machine perhaps: it has until the next look.
+            // A holder whose renewal is overdue may still renew, perhaps after its machine slept: it has until the next poll.
             var (isFree, isLost) = ((await LeaseRow.ReadAsync(connection, ct)).IsFree, await HasLostRunAsync(connection, ct));
             if (!isFree && !(isLost && _wasLost))
             {
@@ -98,7 +98,7 @@ internal sealed partial class Upkeep(Warehouse warehouse, WorkerProject project,
         return await command.ExecuteScalarAsync(ct) is true;
     }
 
-    // When the lease is nobody's, a run that is said to be at work has no process any more.
+    // If the lease is free, a run recorded as running no longer has a process.
     private static async Task<bool> IsRunOpenAsync(NpgsqlConnection connection, CancellationToken ct)
     {
         await using var command = new NpgsqlCommand("select exists (select from ops.run where status = 'running')", connection);

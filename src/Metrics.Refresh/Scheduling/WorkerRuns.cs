@@ -9,10 +9,10 @@ using Microsoft.Extensions.Logging;
 
 namespace Metrics.Refresh.Scheduling;
 
-/// <summary>Where the worker's project lies; read anew for every run, so that edits count without a restart.</summary>
+/// <summary>The worker's project; read again for every run, so that edits apply without a restart.</summary>
 internal sealed record WorkerProject(string Folder, Func<string, string?> Environment);
 
-/// <summary>Runs what schedules and requests ask for, one after the other; stopping the worker cancels the run under way.</summary>
+/// <summary>Makes scheduled and requested runs one after the other; stopping the worker cancels the current one.</summary>
 internal sealed partial class WorkerRuns(Warehouse warehouse, WorkerProject project, IHostApplicationLifetime lifetime, ILoggerFactory logs)
     : IDisposable
 {
@@ -21,14 +21,14 @@ internal sealed partial class WorkerRuns(Warehouse warehouse, WorkerProject proj
     private readonly ILogger _logger = logs.CreateLogger("Metrics.Refresh");
     private readonly SemaphoreSlim _one = new(1);
 
-    /// <summary>A run that is due.</summary>
+    /// <summary>Makes a scheduled run.</summary>
     public Task RunAsync(EquatableList<string> select, CancellationToken ct) =>
         OneAsync(
             stop => TryRunAsync(
                 (_, _) => Task.FromResult(Outcome<RunOptions>.Of(new RunOptions(select, RunOptions.Schedule, PatienceWithOthers))), stop),
             ct);
 
-    /// <summary>A run that was asked for; false when it could not begin and has to be tried again later.</summary>
+    /// <summary>Makes a requested run; false when it could not begin and has to be tried again later.</summary>
     public async Task<bool> RunAsync(RunRequest request, CancellationToken ct)
     {
         var outcome = await OneAsync(stop => TryRunAsync((current, token) => OptionsAsync(request, current, token), stop), ct);
@@ -39,7 +39,7 @@ internal sealed partial class WorkerRuns(Warehouse warehouse, WorkerProject proj
                 return true;
             if (error.Code == DiagnosticCode.LeaseHeld || error.Code == DiagnosticCode.LeftoverBackends)
                 return false;
-            // One that began stands in the history already; one that did not would be the next to be made, again and again.
+            // A run that began is in the history already. A request that could not begin would otherwise be tried again and again.
             await requests.RefuseAsync(request, Refusal([error]), ct);
             return true;
         }
@@ -53,7 +53,7 @@ internal sealed partial class WorkerRuns(Warehouse warehouse, WorkerProject proj
 
     public void Dispose() => _one.Dispose();
 
-    // What a run left undone is known only when its turn comes: the project may have changed since it was asked for.
+    // What a retry has to do is known only when it begins: the project may have changed since the request.
     private async Task<Outcome<RunOptions>> OptionsAsync(RunRequest request, Project current, CancellationToken ct)
     {
         if (request.RetryOf is not { } run)
@@ -69,7 +69,7 @@ internal sealed partial class WorkerRuns(Warehouse warehouse, WorkerProject proj
         RunOptions Asked(RunOptions options) => options with { RunId = request.Id, RequestedAt = request.RequestedAt };
     }
 
-    // They quote the project's files, or what the warehouse said.
+    // The detail quotes the project's files or the warehouse.
     private static DataText Refusal(EquatableList<Diagnostic> problems) => DataText.About(
         $"the run could not begin: {problems[0].Code.Title} ({problems[0].Code.Id})", string.Join('\n', problems), tables: default);
 
