@@ -2,5 +2,5 @@ using Metrics.Refresh.Sources;
 
 namespace Metrics.Refresh.Connectors;
 
-/// <summary>A declared column that is stored, and the number of its field in a record.</summary>
+/// <summary>A declared column that is stored, and the index of its field in a record.</summary>
 internal sealed record FieldPlace(SourceColumn Column, int Field);

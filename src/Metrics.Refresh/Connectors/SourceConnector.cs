@@ -4,10 +4,10 @@ using Metrics.Refresh.Sources;
 
 namespace Metrics.Refresh.Connectors;
 
-/// <summary>Opens a table's file by its format: one line a format.</summary>
+/// <summary>Opens a table's file by its format: one line per format.</summary>
 internal static class SourceConnector
 {
-    /// <summary>Opens one file; the table's path names it.</summary>
+    /// <summary>Opens the file at the table's path.</summary>
     public static async Task<SourceRows> OpenAsync(SourceTable table, CancellationToken ct) => table.Format switch
     {
         SourceFormat.Json => JsonRows.Open(table, new JsonArraySplitter()),

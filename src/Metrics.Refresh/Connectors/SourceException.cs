@@ -4,7 +4,7 @@ using Metrics.Refresh.Sources;
 namespace Metrics.Refresh.Connectors;
 
 /// <summary>
-/// A source that cannot be read, or does not look as declared. Its text never holds a value from the source's dropped columns.
+/// A source cannot be read or is not as declared. The message never contains a value of a dropped column.
 /// </summary>
 internal sealed class SourceException : Exception
 {

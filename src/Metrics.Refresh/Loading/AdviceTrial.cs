@@ -7,18 +7,18 @@ using Metrics.Refresh.Sources;
 namespace Metrics.Refresh.Loading;
 
 /// <summary>
-/// Reads the first rows of a load once more as each advised declaration would, and counts those in which a column refuses then what it
-/// reads now, or reads it as something else; nothing is stored. What reads a few odd values may read none of the others.
+/// Reads the first rows of a load again under each advised declaration, and counts the rows in which a column would refuse a value that
+/// it reads now, or read it as something else. Nothing is stored. A declaration that reads a few odd values may read none of the others.
 /// </summary>
 /// <remarks>
-/// Column by column, whatever stands before it in the row: what another column refuses, or what no declaration reads, is no fault of the
-/// advice, and hides none of it.
+/// Each column is compared separately, and only where the present declaration reads its value: what other columns refuse, or what no
+/// declaration reads, does not count against the advice and does not hide its cost.
 /// </remarks>
 internal static class AdviceTrial
 {
     private const long MostRows = 10_000;
 
-    // A file in which everything is wrong is not read for ever.
+    // Bounds the work for a file in which everything is wrong.
     private const int MostTried = 2 * Misfits.MostTold;
 
     public static async Task MeasureAsync(SourceTable table, IEnumerable<FileContent> files, RejectAdvice advice, CancellationToken ct)
@@ -39,7 +39,7 @@ internal static class AdviceTrial
         }
         catch (SourceException)
         {
-            // Then it is not known, which the advice says.
+            // The cost stays unknown, and the advice says so.
             return;
         }
 
@@ -59,7 +59,7 @@ internal static class AdviceTrial
         for (; count < most && await rows.ReadAsync(ct); count++)
         {
             ct.ThrowIfCancellationRequested();
-            // Its fields may stand under other columns.
+            // The fields of such a record may have shifted to other columns.
             if (rows.Problem is not null)
                 continue;
             for (var i = 0; i < now.Length; i++)
@@ -98,6 +98,6 @@ internal static class AdviceTrial
 /// <summary>What an advised declaration would cost.</summary>
 /// <param name="Refused">Rows with a value that is read now and would be refused.</param>
 /// <param name="Changed">Rows with a value that would be read as another, or as nothing: a day as a month, a word as a null.</param>
-/// <param name="Rows">Rows that were read for it.</param>
-/// <param name="IsAll">True when these are all there are.</param>
+/// <param name="Rows">How many rows were read to find out.</param>
+/// <param name="IsAll">True when the source has no more rows than these.</param>
 internal sealed record AdviceCost(long Refused, long Changed, long Rows, bool IsAll);

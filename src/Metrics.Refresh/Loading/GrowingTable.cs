@@ -6,8 +6,9 @@ using Npgsql;
 namespace Metrics.Refresh.Loading;
 
 /// <summary>
-/// Makes the relations of a growing source ready for more rows: rid of what was never published; or copied, where readers may still be on
-/// that, or where so much comes that it is better written into a table without indexes.
+/// Prepares the relations of a growing source for more rows. Rows that were never published, or were rolled back, are deleted in place.
+/// The relations are copied instead when readers may still use those rows, when other indexes are declared, or when so many rows come
+/// that a table without indexes is faster.
 /// </summary>
 internal static class GrowingTable
 {

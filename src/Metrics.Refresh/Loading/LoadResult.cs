@@ -14,39 +14,39 @@ internal sealed record LoadResult
 
     public required long Rejected { get; init; }
 
-    /// <summary>By how many the table's rows became more: other than those loaded where a row takes the place of another.</summary>
+    /// <summary>By how many rows the table grew; less than the rows loaded when rows replace others.</summary>
     public required long Added { get; init; }
 
     /// <summary>The files that were read.</summary>
     public required EquatableList<LoadedFile> Files { get; init; }
 
-    /// <summary>Of the very bytes that were loaded; the file may have changed since it was last looked at.</summary>
+    /// <summary>The fingerprint of exactly the bytes loaded: the file may have changed since it was hashed before the load.</summary>
     public required SourceFingerprint Content { get; init; }
 
     /// <summary>The stored columns in declared order, typed as PostgreSQL prints them.</summary>
     public required EquatableList<TableColumn> Columns { get; init; }
 
-    /// <summary>The companion in <c>store</c>, there even when it is empty.</summary>
+    /// <summary>The companion relation in <c>store</c> with the rejected rows; it exists even when empty.</summary>
     public required string RejectsRelation { get; init; }
 
-    /// <summary>The file's columns that nobody declared.</summary>
+    /// <summary>The files' undeclared columns.</summary>
     public required EquatableList<string> SurplusColumns { get; init; }
 
-    /// <summary>What the first rejected rows have against them; empty when there are none.</summary>
+    /// <summary>Why the first rejected rows were rejected; empty when there are none.</summary>
     public required string FirstRejects { get; init; }
 
-    /// <summary>What would read the values that were rejected; empty when there is nothing to say.</summary>
+    /// <summary>Declarations that would read the rejected values, in words; empty when there are none.</summary>
     public required string Advice { get; init; }
 
-    /// <summary>Rows that were read before they were whole, in words.</summary>
+    /// <summary>Messages about rows that an earlier load had read before they were complete.</summary>
     public required EquatableList<string> Continued { get; init; }
 
     /// <summary>Rows with a local time that the clocks showed twice.</summary>
     public long Twice => Files.Sum(f => f.Twice);
 
-    /// <summary>What there is to say about those, behind their number.</summary>
+    /// <summary>The message about those rows, written after their number.</summary>
     public const string TwiceWords = "have a local time that the clocks showed twice; the second of the two was taken";
 
-    /// <summary>When the reading began: nothing in the table is newer.</summary>
+    /// <summary>When reading began: nothing in the table is newer.</summary>
     public required DateTimeOffset ExtractedAt { get; init; }
 }

@@ -10,12 +10,12 @@ using NpgsqlTypes;
 
 namespace Metrics.Refresh.Loading;
 
-/// <summary>Reads the rows of one file after the other: those that fit go into an open COPY, those that do not into the spool.</summary>
-/// <param name="table">Whose files.</param>
-/// <param name="version">The version that writes the rows; null when the relation is the version.</param>
+/// <summary>Reads file after file: rows that fit go into an open COPY, the others into the spool.</summary>
+/// <param name="table">The table whose files these are.</param>
+/// <param name="version">The version that writes the rows; null when the relation holds one version only.</param>
 /// <param name="numbered">True when the rows' order is written with them.</param>
-/// <param name="spool">Takes the rejected rows; null when nobody keeps them.</param>
-/// <param name="several">True when a message has to say which file it speaks of.</param>
+/// <param name="spool">Takes the rejected rows; null to discard them.</param>
+/// <param name="several">True when messages must name the file.</param>
 internal sealed class LoadedFiles(SourceTable table, long? version, bool numbered, RejectSpool? spool, bool several)
 {
     private readonly RejectTally _tally = new(table);
@@ -23,7 +23,7 @@ internal sealed class LoadedFiles(SourceTable table, long? version, bool numbere
     private readonly List<string> _continued = [];
     private readonly SortedSet<string> _surplus = new(StringComparer.Ordinal);
 
-    /// <summary>True when a line that went on is one row, as whoever runs it says.</summary>
+    /// <summary>True when the operator confirmed that a line which was appended to is one row.</summary>
     public bool AsTheyStand { get; init; }
 
     public long Rows { get; private set; }
@@ -38,18 +38,18 @@ internal sealed class LoadedFiles(SourceTable table, long? version, bool numbere
 
     public IReadOnlyList<string> Absent => LoadedFile.AbsentIn(_files);
 
-    /// <summary>Rows that were read before they were whole, in words.</summary>
+    /// <summary>Messages about rows that an earlier load had read before they were complete.</summary>
     public EquatableList<string> Continued => _continued.ToEquatableList();
 
-    /// <summary>The rejects that count, which those of files that are read again do not: they have been counted.</summary>
+    /// <summary>The rejects that count against the limit; those of files that are read again were counted before.</summary>
     public RejectTally Tally => _tally;
 
     /// <summary>Reads a file.</summary>
     /// <param name="importer">Takes the rows that fit; null when nothing is to be written.</param>
     /// <param name="file">The file.</param>
-    /// <param name="again">True when the published version holds its rows, and has its rejects.</param>
+    /// <param name="again">True when the published version already contains its rows and rejects.</param>
     /// <param name="most">How many rows to read at most.</param>
-    /// <param name="ct">Ends it between two rows.</param>
+    /// <param name="ct">Takes effect between two rows.</param>
     public async Task AddAsync(NpgsqlBinaryImporter? importer, FileContent file, bool again, long most, CancellationToken ct)
     {
         using var rows = await SourceConnector.OpenAsync(table.At(file.Path), ct);
@@ -72,7 +72,7 @@ internal sealed class LoadedFiles(SourceTable table, long? version, bool numbere
                 twice += Array.Exists(zoned, c => c.IsTwice) ? 1 : 0;
                 if (importer is not null)
                 {
-                    // Between rows only: a COPY that is cancelled inside one breaks the connection, and with it the caller's transaction.
+                    // Not cancellable: cancelling a COPY inside a row breaks the connection, and the caller's transaction with it.
                     await importer.StartRowAsync(CancellationToken.None);
                     Write(importer, columns);
                 }
@@ -81,15 +81,15 @@ internal sealed class LoadedFiles(SourceTable table, long? version, bool numbere
             }
 
             (rejected, Rejected) = (rejected + 1, Rejected + 1);
-            // Beyond the limit they are only counted: the load is going to be refused.
+            // Beyond the limit the load is going to be refused, so rejects are only counted.
             if (!again && !_tally.IsHopeless)
                 spool?.Add(Path.GetFileName(file.Path), reject);
         }
 
-        // What was read only in part is not known to have none further on; what is no record at all is a matter of rejects.
+        // Not after a partial read, since later records may have them; nor without any sound record, which is a matter of rejects.
         if (isSound && count < most && rows.Kept.Count > 0 && rows.Absent.Count == rows.Kept.Count)
             throw NothingDeclared(file.Name, rows);
-        // What was read only in part is not known to have no row that fits.
+        // After a partial read, rows that fit may still follow.
         if (!again && count < most)
             _tally.EndFile(file.Name, count, rejected);
         var read = rows.Fingerprint();
@@ -101,8 +101,8 @@ internal sealed class LoadedFiles(SourceTable table, long? version, bool numbere
         });
     }
 
-    // What was a row then may be the beginning of one, or one that another was written behind without a line end between them. The first
-    // is as it should be now; of the other two rows would be lost for one, which no limit of rejects was meant to allow.
+    // The row read earlier was either the beginning of a row, or a whole row to which another was appended without a line end between
+    // them. In the first case the row is right now. In the second, two rows would be lost as one, which no reject limit is meant to allow.
     private void Continue(FileContent file, SourceRows rows, Reject? reject)
     {
         var where = string.Create(CultureInfo.InvariantCulture, $"line {rows.Line} of '{file.Name}'");
@@ -120,7 +120,7 @@ internal sealed class LoadedFiles(SourceTable table, long? version, bool numbere
             + $"end with one");
     }
 
-    // As a header without a declared column would be refused: rows of nothing but nulls are no success.
+    // Refused like a header without the declared columns: rows of nothing but nulls are no success.
     private SourceException NothingDeclared(string file, SourceRows rows)
     {
         var near = rows.Absent.SelectMany(a => NearestNames.To(a, rows.Surplus)).Distinct().ToEquatableList();
@@ -134,7 +134,7 @@ internal sealed class LoadedFiles(SourceTable table, long? version, bool numbere
 
     private static string Quoted(IEnumerable<string> names) => string.Join(", ", names.Select(n => $"'{n}'"));
 
-    // Not awaited field by field: the importer buffers, and blocks for the socket only where its buffer is full.
+    // Synchronous: the importer buffers, and blocks on the socket only when its buffer is full.
     private void Write(NpgsqlBinaryImporter importer, LoadedColumn[] columns)
     {
         foreach (var column in columns)

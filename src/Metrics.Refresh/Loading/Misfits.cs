@@ -3,23 +3,23 @@ using System.Runtime.InteropServices;
 
 namespace Metrics.Refresh.Loading;
 
-/// <summary>What does not fit, column by column: how many values, and the first of them.</summary>
+/// <summary>The values that do not fit, by column: how many, and the first of them.</summary>
 internal sealed class Misfits
 {
-    /// <summary>So many columns are told of in full.</summary>
+    /// <summary>How many columns are described in full.</summary>
     public const int MostTold = 5;
 
-    // Beyond that a table is another table than its declaration says.
+    // With more columns wrong, the declaration is probably that of another table.
     private const int MostNamed = 20;
 
-    // What is wrong with whole rows, such as their number of fields, stands under no column.
+    // Faults of whole rows, such as their number of fields, have the empty name.
     private readonly Dictionary<string, (long Count, string First)> _columns = [];
 
-    /// <summary>How many columns have a value that does not fit; rows that are none count as one.</summary>
+    /// <summary>How many columns have a value that does not fit; faults of whole rows count as one column.</summary>
     public int Kinds => _columns.Count;
 
-    /// <summary>Counts one, and says whether it is the column's first, so that it is to be shown.</summary>
-    /// <param name="column">The column; null when it is the whole row.</param>
+    /// <summary>Counts a misfit. True for the column's first one, which is the one to show.</summary>
+    /// <param name="column">The column; null for the whole row.</param>
     public bool IsFirst(string? column)
     {
         ref var seen = ref CollectionsMarshal.GetValueRefOrAddDefault(_columns, column ?? "", out var known);
@@ -27,12 +27,12 @@ internal sealed class Misfits
         return !known;
     }
 
-    /// <summary>Says what is wrong with a column's first one.</summary>
+    /// <summary>Records the description of a column's first misfit.</summary>
     public void Show(string? column, string words) => _columns[column ?? ""] = _columns[column ?? ""] with { First = words };
 
     public override string ToString()
     {
-        // Columns first: what is wrong with rows says little about the declaration.
+        // Columns first: faults of whole rows say little about the declaration.
         var all = _columns.OrderBy(c => c.Key.Length == 0).ToList();
         var told = all.Take(MostTold).Select(c => string.Create(
             CultureInfo.InvariantCulture,

@@ -4,10 +4,10 @@ using Metrics.Refresh.Sources;
 
 namespace Metrics.Refresh.Loading;
 
-/// <summary>What a declaration could say so that values which it refuses would be read: <c>format: YYYYMMDD</c>.</summary>
+/// <summary>A change to a declaration so that it reads values which it refuses now: <c>format: YYYYMMDD</c>.</summary>
 /// <param name="Key">The key.</param>
 /// <param name="Value">Its value.</param>
-/// <param name="Pattern">Beside another type, the format that it needs; null for none.</param>
+/// <param name="Pattern">The format that another type also needs; null for none.</param>
 internal sealed record OtherDeclaration(string Key, string Value, string? Pattern = null)
 {
     private const string FormatKey = "format";
@@ -25,7 +25,7 @@ internal sealed record OtherDeclaration(string Key, string Value, string? Patter
 
     /// <summary>The types that read a date and a time of day.</summary>
     /// <param name="text">The value.</param>
-    /// <param name="mayBeIso">False where the column declares a format, which would still be in force then.</param>
+    /// <param name="mayBeIso">False where the column declares a format, which would still apply.</param>
     public static IReadOnlyList<OtherDeclaration> OfMoment(ReadOnlySpan<byte> text, bool mayBeIso)
     {
         if (mayBeIso && IsoTimeFormat.Instance.Read(text) is { } moment)
@@ -34,17 +34,17 @@ internal sealed record OtherDeclaration(string Key, string Value, string? Patter
             .Select(f => Moment(f.EndsWith('Z'), f))];
     }
 
-    /// <summary>A time with an offset is an instant, one without is none.</summary>
+    /// <summary>The type of an instant for times with an offset, of a local time for times without.</summary>
     public static OtherDeclaration Moment(bool hasOffset, string? pattern = null) =>
         Type(new ColumnType(hasOffset ? ColumnKind.TimestampTz : ColumnKind.Timestamp), pattern);
 
-    /// <summary>What says the same in another way: of such, the first is enough.</summary>
+    /// <summary>Equal for declarations that come to the same, of which only the first is suggested.</summary>
     public string Sort => Key == TypeKey && Pattern is null ? TypeKey : TimeFormatGuess.Loosened(ToString());
 
-    /// <summary>Whether it stands beside the columns, and is in force for all of them.</summary>
+    /// <summary>Whether it is written beside the columns and applies to all of them.</summary>
     public bool IsOfTable => Key is MarkKey or NullsKey;
 
-    /// <summary>The table as it would be declared then; all but its column's format and type are the whole table's.</summary>
+    /// <summary>The table with this declaration. Format and type belong to the column, the other keys to the whole table.</summary>
     public SourceTable In(SourceTable table, string column) => Key switch
     {
         MarkKey => table with { Csv = table.Csv with { DecimalMark = Value[0] } },
@@ -52,7 +52,7 @@ internal sealed record OtherDeclaration(string Key, string Value, string? Patter
         _ => table with { Columns = table.Columns.Select(c => c.Name == column ? In(c) : c).ToEquatableList() },
     };
 
-    /// <summary>As an author writes it, in braces too.</summary>
+    /// <summary>As an author writes it in YAML, valid inside braces too.</summary>
     public override string ToString() => Key switch
     {
         MarkKey => $"{Key}: '{Value}'",

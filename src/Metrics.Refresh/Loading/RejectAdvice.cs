@@ -3,16 +3,16 @@ using Metrics.Refresh.Loading.Columns;
 
 namespace Metrics.Refresh.Loading;
 
-/// <summary>Finds what a column's declaration could say so that the values it refuses would be read.</summary>
+/// <summary>Finds declarations for a column that would read the values it refuses.</summary>
 internal sealed class RejectAdvice
 {
-    // Enough to tell day from month; after that a bad file is not read the slower for its advice.
+    // Enough to tell day from month; beyond that, advice must not slow down the reading of a bad file.
     private const int MostValues = 1_000;
 
     private readonly Dictionary<string, (int Values, Dictionary<OtherDeclaration, int> Reads)> _columns = [];
     private readonly Dictionary<(string Column, OtherDeclaration Other), AdviceCost> _costs = [];
 
-    /// <summary>What is advised, column by column.</summary>
+    /// <summary>The advice, by column.</summary>
     public IEnumerable<(string Column, OtherDeclaration Other)> Given =>
         _columns.Take(Misfits.MostTold).SelectMany(c => Best(c.Value.Reads).Select(o => (c.Key, o)));
 
@@ -31,7 +31,7 @@ internal sealed class RejectAdvice
     /// <summary>Takes in what following the advice would cost.</summary>
     public void Tried(string column, OtherDeclaration other, AdviceCost cost) => _costs[(column, other)] = cost;
 
-    /// <summary>In words that anybody may read who may know the columns: no value is in it. Empty when there is nothing to say.</summary>
+    /// <summary>The advice in words, which contain column names but no values. Empty when there is none.</summary>
     public override string ToString() => string.Join(
         "; ", _columns.Take(Misfits.MostTold).Select(c => Of(c.Key, c.Value.Values, c.Value.Reads)).OfType<string>());
 
@@ -46,7 +46,7 @@ internal sealed class RejectAdvice
         return $"with {string.Join(" or ", best.Select(o => $"'{o}'"))}{where} column '{column}' would read {which}, {Cost(column, best)}";
     }
 
-    // Day and month may be either: then both are named, in the order they were tried in.
+    // When day and month could be either, both formats are named, in the order they were tried.
     private static List<OtherDeclaration> Best(Dictionary<OtherDeclaration, int> reads)
     {
         var most = reads.Values.DefaultIfEmpty().Max();

@@ -5,7 +5,7 @@ using NpgsqlTypes;
 namespace Metrics.Refresh.Loading;
 
 /// <summary>
-/// Holds rejects on disk until the connection that is busy with the good rows is free. Its file has no name from the start.
+/// Keeps rejects on disk while the connection is busy copying the good rows. The file is unlinked as soon as it is created.
 /// </summary>
 internal sealed class RejectSpool : IDisposable
 {
@@ -28,7 +28,7 @@ internal sealed class RejectSpool : IDisposable
         Count++;
     }
 
-    /// <summary>Writes all rejects to the companion relation, which it makes unless it is there.</summary>
+    /// <summary>Writes all rejects to the companion relation, which is created when <paramref name="fresh"/>.</summary>
     public async Task StoreAsync(NpgsqlConnection connection, string relation, long? version, bool fresh, CancellationToken ct)
     {
         if (fresh)
@@ -42,7 +42,7 @@ internal sealed class RejectSpool : IDisposable
             StoreTable.Copy(relation, Columns, version is not null, fresh), ct);
         for (var i = 0L; i < Count; i++)
         {
-            // Between rows only, as everywhere in a COPY: inside one it would break the connection.
+            // Cancelled between rows only: inside a row it would break the connection.
             ct.ThrowIfCancellationRequested();
             await importer.StartRowAsync(CancellationToken.None);
             await importer.WriteAsync(reader.ReadString(), NpgsqlDbType.Text, CancellationToken.None);
@@ -76,7 +76,7 @@ internal sealed class RejectSpool : IDisposable
         if (!OperatingSystem.IsWindows())
             options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         var file = new FileStream(Path.Combine(Path.GetTempPath(), $"metrics-rejects-{Guid.NewGuid():N}"), options);
-        // Gone even if this process is killed; Windows does it at the end of the handle.
+        // Unlinked, so that it is gone even if this process is killed; Windows deletes it when the handle closes.
         if (!OperatingSystem.IsWindows())
             File.Delete(file.Name);
         return file;

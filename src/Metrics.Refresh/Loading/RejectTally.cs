@@ -6,7 +6,7 @@ using Metrics.Refresh.Sources;
 
 namespace Metrics.Refresh.Loading;
 
-/// <summary>Counts the rows that do not fit, keeps the first ones, and says when there are more than a table may have.</summary>
+/// <summary>Counts the rejected rows, keeps the first ones, and throws when there are more than the table allows.</summary>
 internal sealed class RejectTally(SourceTable table)
 {
     private const int FirstRejects = 5;
@@ -18,16 +18,16 @@ internal sealed class RejectTally(SourceTable table)
 
     public long Rejected { get; private set; }
 
-    /// <summary>What the rejected values have in common.</summary>
+    /// <summary>Declarations that would read the rejected values.</summary>
     public RejectAdvice Advice { get; } = new();
 
-    /// <summary>By column, what does not fit.</summary>
+    /// <summary>The values that do not fit, by column.</summary>
     public Misfits Misfits { get; } = new();
 
-    /// <summary>The first ones, in words; where several columns are wrong, the first one of each, with how many values of it are.</summary>
+    /// <summary>The first rejects in words; if several columns are wrong, the first of each with its number of values.</summary>
     public string FirstOnes => Misfits.Kinds > 1 ? $"{Misfits}" : string.Join("; ", _first) + (Rejected > _first.Count ? "; …" : "");
 
-    /// <summary>True as soon as it is certain that the load is going to be refused.</summary>
+    /// <summary>True as soon as the load is certain to be refused.</summary>
     public bool IsHopeless => table.MaxRejected.Rows is { } most && Rejected > most;
 
     /// <summary>Takes in a row.</summary>
@@ -43,17 +43,17 @@ internal sealed class RejectTally(SourceTable table)
             _first.Add(Named(reject, file));
     }
 
-    /// <summary>A reject with the file that it is of, where that is not the only one.</summary>
+    /// <summary>A reject in words, with its file's name where the table has several files.</summary>
     public static string Named(Reject reject, string? file) => file is null ? reject.ToString() : $"'{file}' {reject}";
 
-    /// <summary>Says that a file ended, of which so many rows were read and so many rejected.</summary>
+    /// <summary>Takes in the end of a file, with its numbers of rows read and rejected.</summary>
     public void EndFile(string name, long rows, long rejected)
     {
         if (rows > 0 && rejected == rows)
             _emptied ??= name;
     }
 
-    /// <exception cref="SourceException">There are more than there may be, or a file has rows of which none is left.</exception>
+    /// <exception cref="SourceException">There are more than allowed, or a file has rows and all of them were rejected.</exception>
     public void RefuseTooMany()
     {
         var limit = table.MaxRejected;
@@ -66,7 +66,7 @@ internal sealed class RejectTally(SourceTable table)
     private SourceException Refused(string why)
     {
         var advice = Advice.ToString();
-        // More that may be rejected would publish a table without rows.
+        // When all rows are rejected, a higher limit would publish an empty table, so it is not suggested.
         var more = Rejected == Rows
             ? "no row is left, so the columns are not what they are declared to be; 'type: text' reads any value, and docs/loading.md "
                 + "has the "

@@ -7,25 +7,25 @@ using Metrics.Refresh.Sources;
 namespace Metrics.Refresh.Loading;
 
 /// <summary>Reads a record into its columns, or says why it does not fit.</summary>
-/// <param name="table">Whose rows.</param>
+/// <param name="table">The table whose rows these are.</param>
 /// <param name="rows">The file.</param>
 /// <param name="columns">The columns that are read.</param>
-/// <param name="tally">Takes what does not fit.</param>
+/// <param name="tally">Takes the values that do not fit.</param>
 internal sealed class RowReader(SourceTable table, SourceRows rows, LoadedColumn[] columns, RejectTally tally)
 {
     private const int LongestValue = 60;
     private const int LongestRaw = 16 * 1024;
 
-    // A card number may stand in any field of a row whose fields have shifted.
+    // In a row whose fields have shifted, any field may hold a secret such as a card number.
     private readonly bool _mayQuote = !table.HidesValues;
 
     /// <summary>The file's name where a table has several, else null.</summary>
     public string? File { get; init; }
 
-    /// <summary>False when its rejects are counted already.</summary>
+    /// <summary>False when the file's rejects were counted before.</summary>
     public bool Counts { get; init; } = true;
 
-    /// <summary>Null when the columns hold a row to write.</summary>
+    /// <summary>Reads the current record. Null when it fits and the columns hold it, ready to be written.</summary>
     public Reject? Read()
     {
         if (rows.Problem is { } problem)
@@ -36,7 +36,7 @@ internal sealed class RowReader(SourceTable table, SourceRows rows, LoadedColumn
             return broken;
         }
 
-        // All columns, once one is wrong: their author mends them together.
+        // All columns, even after one is wrong, so that their author can fix them together.
         List<Fault>? faults = null;
         foreach (var column in columns)
         {
@@ -61,14 +61,14 @@ internal sealed class RowReader(SourceTable table, SourceRows rows, LoadedColumn
 
     private Reject Rejected(EquatableList<Fault> faults) => new(rows.Line, faults, _mayQuote ? Text(rows.Raw, LongestRaw) : null);
 
-    // A quote at the wrong place takes the lines after it along.
+    // A misplaced quote pulls the following lines into the record.
     private string Span()
     {
         var breaks = rows.Raw.Count((byte)'\n');
         return breaks == 0 ? "" : $" (the record goes on to line {rows.Line + breaks})";
     }
 
-    // Whatever the bytes are, PostgreSQL must take the text.
+    // Bytes of any kind become a text that PostgreSQL accepts.
     private static string Text(ReadOnlySpan<byte> bytes, int longest) =>
         Encoding.UTF8.GetString(bytes[..Math.Min(bytes.Length, longest)]).Replace('\0', '\uFFFD') + (bytes.Length > longest ? "…" : "");
 }

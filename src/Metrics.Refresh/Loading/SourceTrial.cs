@@ -6,15 +6,15 @@ using Metrics.Refresh.Sources;
 
 namespace Metrics.Refresh.Loading;
 
-/// <summary>Reads the first rows of a table's files as a load would, and says what the load would; nothing is stored.</summary>
+/// <summary>Reads the first rows of a table's files as a load would, and reports what the load would. Nothing is stored.</summary>
 internal static class SourceTrial
 {
-    /// <summary>How many rows of a table are tried, over all of its files in the order in which they are loaded.</summary>
+    /// <summary>How many rows of a table are tried, over all its files in load order.</summary>
     public const long Rows = 10_000;
 
     public static Task<IReadOnlyList<Diagnostic>> RunAsync(SourceTable table, CancellationToken ct) => RunAsync(table, Rows, ct);
 
-    /// <summary>The same over another number of rows.</summary>
+    /// <summary>The same for a given number of rows.</summary>
     public static async Task<IReadOnlyList<Diagnostic>> RunAsync(SourceTable table, long most, CancellationToken ct)
     {
         try

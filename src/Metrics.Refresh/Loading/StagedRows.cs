@@ -7,7 +7,7 @@ using Npgsql;
 namespace Metrics.Refresh.Loading;
 
 /// <summary>
-/// Takes rows that were loaded beside a table into it by key: the last one of a key stands, and a row that says so ends it.
+/// Merges rows from a temporary table into a table by key: of each key the last row counts, and a row marked as deleted ends the key.
 /// </summary>
 internal static class StagedRows
 {

@@ -5,7 +5,7 @@ using Npgsql;
 
 namespace Metrics.Refresh.Loading;
 
-/// <summary>Makes physical relations in schema <c>store</c>: the one place where an engine that spreads tables would differ.</summary>
+/// <summary>Creates physical relations in schema <c>store</c>: the one place to change for an engine that distributes tables.</summary>
 internal static class StoreTable
 {
     public static Task CreateAsync(
@@ -16,13 +16,14 @@ internal static class StoreTable
                 + (versioned ? $", {RowsAt.From} bigint not null, {RowsAt.To} bigint)" : ")"),
             ct);
 
-    /// <summary>A table of the transaction that keeps the order rows came in.</summary>
+    /// <summary>A temporary table of the transaction that also keeps the rows' order.</summary>
     public static Task CreateStagedAsync(
         NpgsqlConnection connection, string name, IEnumerable<TableColumn> columns, CancellationToken ct) =>
         ExecuteAsync(connection, $"create temporary table {name} ({Declared(columns)}, _n bigint) on commit drop", ct);
 
     /// <summary>
-    /// The COPY that fills a relation. One made in this very transaction gets rows that are stored as seen by everyone who sees the table.
+    /// The COPY that fills a relation. If the relation was created in the same transaction, its rows are written frozen: visible to all
+    /// who see the table, without a later vacuum.
     /// </summary>
     public static string Copy(string relation, IEnumerable<TableColumn> columns, bool versioned, bool fresh) =>
         $"copy {SqlSpelling.Stored(relation)} ({Names(columns)}{(versioned ? $", {RowsAt.From}" : "")}) "

@@ -9,12 +9,12 @@ using Npgsql;
 
 namespace Metrics.Refresh.Loading;
 
-/// <summary>Streams a source's files into a relation, and what does not fit into its companion.</summary>
+/// <summary>Streams a source's files into a relation, and rejected rows into its companion relation.</summary>
 internal sealed class TableLoader(TimeProvider clock)
 {
     private const string Staged = "metrics_load";
 
-    /// <summary>Loads a table whole into <c>store.&lt;relation&gt;</c> and <c>store.&lt;relation&gt;_rej</c>, which it makes.</summary>
+    /// <summary>Loads a whole table into <c>store.&lt;relation&gt;</c> and <c>store.&lt;relation&gt;_rej</c>, which it creates.</summary>
     public async Task<LoadResult> LoadAsync(SourceTable table, string relation, NpgsqlConnection connection, CancellationToken ct)
     {
         var files = SourceFiles.Find(table).Select(f => new FileContent(f.Name, f.Path, new SourceFingerprint("", 0))).ToEquatableList();
@@ -22,11 +22,11 @@ internal sealed class TableLoader(TimeProvider clock)
             new LoadWork { Table = table, Files = files, Relation = relation, RejectsRelation = relation + "_rej" }, connection, ct);
     }
 
-    /// <summary>Does a load.</summary>
+    /// <summary>Loads the given files.</summary>
     /// <param name="work">What to read, and where to.</param>
-    /// <param name="connection">Open, in a transaction of the caller's, who rolls it back when this throws.</param>
-    /// <param name="ct">Ends the load between two rows.</param>
-    /// <exception cref="SourceException">The source cannot be read, is not as declared, or has more rejects than it may.</exception>
+    /// <param name="connection">Open, in the caller's transaction, which the caller rolls back when this throws.</param>
+    /// <param name="ct">Takes effect between two rows.</param>
+    /// <exception cref="SourceException">The source cannot be read, is not as declared, or has more rejects than allowed.</exception>
     public async Task<LoadResult> LoadAsync(LoadWork work, NpgsqlConnection connection, CancellationToken ct)
     {
         var extractedAt = clock.GetUtcNow();
@@ -53,7 +53,7 @@ internal sealed class TableLoader(TimeProvider clock)
                 await AdviceTrial.MeasureAsync(table, work.Files, files.Tally.Advice, ct);
             files.Tally.RefuseTooMany();
             ct.ThrowIfCancellationRequested();
-            // Not cancelled on the way: that breaks the connection, and with it the caller's transaction.
+            // Not cancellable: cancelling breaks the connection, and the caller's transaction with it.
             var loaded = await importer.CompleteAsync(CancellationToken.None);
             if (loaded != (ulong)(files.Rows - files.Rejected))
                 throw new UnreachableException(

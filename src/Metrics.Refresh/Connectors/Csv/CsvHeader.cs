@@ -4,14 +4,14 @@ using Metrics.Refresh.Sources;
 
 namespace Metrics.Refresh.Connectors.Csv;
 
-/// <summary>Where each kept column stands in the file, and the columns that nobody declared.</summary>
+/// <summary>The field number of each stored column, and the file's undeclared columns.</summary>
 /// <param name="FieldCount">The most fields a record may have.</param>
-/// <param name="Named">The fewest: behind the last name stand empty cells, as spreadsheets write them.</param>
+/// <param name="Named">The fewest fields: spreadsheets write empty cells after the last name of a header.</param>
 /// <param name="Kept">The columns that are stored.</param>
-/// <param name="Surplus">The columns that nobody declared.</param>
+/// <param name="Surplus">The undeclared columns.</param>
 internal sealed record CsvHeader(int FieldCount, int Named, EquatableList<FieldPlace> Kept, EquatableList<string> Surplus)
 {
-    /// <summary>A file's first line held against what is declared. Blanks around a name are not part of it.</summary>
+    /// <summary>Matches a file's first line with the declared columns. Blanks around a name are not part of it.</summary>
     public static CsvHeader Bind(SourceTable table, IReadOnlyList<string> written)
     {
         var all = written.Select(n => n.Trim()).ToList();
@@ -28,12 +28,12 @@ internal sealed record CsvHeader(int FieldCount, int Named, EquatableList<FieldP
         return new CsvHeader(all.Count, named, kept, surplus);
     }
 
-    /// <summary>A file without a header: the declared columns are its columns, in their order.</summary>
+    /// <summary>A file without a header: its columns are the declared ones, in declared order.</summary>
     public static CsvHeader InOrder(SourceTable table) => new(
         table.Columns.Count, table.Columns.Count,
         table.Columns.Index().Where(c => !c.Item.Drop).Select(c => new FieldPlace(c.Item, c.Index)).ToEquatableList(), []);
 
-    // All at once: who mends one of them should not have to come back for the next.
+    // Reports all problems together, so that they can be fixed in one edit.
     private static void Refuse(
         SourceTable table, List<string> names, List<SourceColumn> missing, List<string> repeated, EquatableList<string> surplus)
     {
@@ -66,7 +66,7 @@ internal sealed record CsvHeader(int FieldCount, int Named, EquatableList<FieldP
 
     private static string Quoted(IEnumerable<string> names) => string.Join(", ", names.Select(n => $"'{n}'"));
 
-    // A file without a header has a row in its place, and where columns are dropped a row must never be shown.
+    // The first line of a file without a header is a row, and no row may be shown when columns are dropped or secret.
     private static List<string> Showable(SourceTable table, List<string> names) =>
         !table.HidesValues ? [.. names.Where(n => n.Length is > 0 and < 64)]
         : table.Columns.Any(c => names.Contains(c.Header)) ? [.. names.Where(n => n.Length is > 0 and < 64 && !n.Any(char.IsDigit))]

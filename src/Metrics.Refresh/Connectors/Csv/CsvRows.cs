@@ -5,11 +5,11 @@ using Metrics.Refresh.Sources;
 
 namespace Metrics.Refresh.Connectors.Csv;
 
-/// <summary>A file's records, one at a time, as UTF-8 spans that hold until the next read.</summary>
-/// <remarks>Completely empty lines are passed over, except in a file of one column, where an empty line is a row with a null.</remarks>
+/// <summary>A CSV file's records, one at a time, as UTF-8 spans that are valid until the next read.</summary>
+/// <remarks>Completely empty lines are skipped, except in a file of one column, where an empty line is a row with a null.</remarks>
 internal sealed class CsvRows : SourceRows
 {
-    // An opening quote that is never closed must not take the rest of a large file into memory.
+    // An unclosed quote must not pull the rest of a large file into memory.
     private const int LargestRecord = 64 * 1024 * 1024;
 
     private readonly SourceTable _table;
@@ -57,7 +57,7 @@ internal sealed class CsvRows : SourceRows
 
     public override bool EndsInLine => _text.EndsInLine;
 
-    // A file of one column shows by no delimiter that a line is two.
+    // In a file of one column no delimiter shows that a line holds two rows.
     public override bool MayHideTwoRows => Header.Named == 1;
 
     public override string? Problem => QuoteProblem ?? CountProblem;
@@ -82,7 +82,7 @@ internal sealed class CsvRows : SourceRows
     private string CountedProblem(int count, int named)
     {
         var expected = _table.Csv.HasHeader ? $"and the header {named}" : $"and {named} columns are declared";
-        // The last field of the one row and the first of the other have become one.
+        // The last field of one row and the first of the next have become one field.
         var lost = named > 1 && count == (2 * named) - 1 ? ": is a line end missing between two rows?" : "";
         return $"has {count} field{(count == 1 ? "" : "s")}, {expected}{lost}";
     }
@@ -135,7 +135,7 @@ internal sealed class CsvRows : SourceRows
             throw Failed(error);
         }
 
-        // What such a quote swallowed cannot be counted in rows, so it is no row to reject.
+        // How many rows such a quote swallowed is unknown, so it cannot count as one rejected row.
         if (_malformed == CsvMalformedReason.UnterminatedQuote && _reader.RawRecord.ContainsAny((byte)'\n', (byte)'\r'))
             throw SourceException.Of(
                 _table, $"a quote opened in the record of line {Line} is never closed: the rows after it cannot be told apart");

@@ -1,8 +1,7 @@
 namespace Metrics.Refresh.Connectors.Files;
 
 /// <summary>
-/// A text whose fields stand between runs of blanks, with one tab in the place of each run; blanks around a line go. Inside quotes all
-/// stays as it is.
+/// Replaces each run of blanks between two fields with one tab and removes blanks around a line. Text inside quotes is left unchanged.
 /// </summary>
 internal sealed class BlankRunStream(Stream inner) : ForwardStream
 {
@@ -43,14 +42,14 @@ internal sealed class BlankRunStream(Stream inner) : ForwardStream
         base.Dispose(disposing);
     }
 
-    // In place: every tab stands for a blank before it, and one of a run that an earlier read began has the room of the first byte.
+    // Works in place, since a tab replaces at least one blank. Byte 0 is left free for the tab of a run that began in an earlier read.
     private int Shorten(Span<byte> buffer, int read)
     {
         var length = 0;
         for (var at = 1; at <= read; at++)
         {
             var sign = buffer[at];
-            // A byte order mark stands before the first line, and is no part of its first field.
+            // A byte order mark comes before the first line and is no part of its first field.
             if (_marked < Mark.Length)
             {
                 if (sign == Mark[_marked])
@@ -82,7 +81,7 @@ internal sealed class BlankRunStream(Stream inner) : ForwardStream
                 default:
                     if (_run)
                         buffer[length++] = (byte)'\t';
-                    // A quote at the beginning of a field opens it, and so does a second one right behind one that closed it.
+                    // A quote opens a field at its beginning, or reopens it right after a closing quote.
                     _quoted = sign == '"' && (_run || _lineBegins || _closed);
                     (_run, _lineBegins) = (false, false);
                     buffer[length++] = sign;

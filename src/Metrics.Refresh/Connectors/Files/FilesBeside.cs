@@ -7,15 +7,15 @@ using Metrics.Refresh.Sources;
 namespace Metrics.Refresh.Connectors.Files;
 
 /// <summary>
-/// Files that no table reads, beside the one file of a table that is called as they are but for digits: those of the next days.
+/// Files that no table reads, although their names differ from the single file of a table in digits only: probably those of later days.
 /// </summary>
 /// <param name="Table">The table.</param>
-/// <param name="Names">What they are called.</param>
+/// <param name="Names">The names of the unread files.</param>
 internal sealed partial record FilesBeside(SourceTable Table, EquatableList<string> Names)
 {
     private const int MostNamed = 3;
 
-    /// <summary>All of them, with one look into each folder.</summary>
+    /// <summary>All such files. Each folder is listed once.</summary>
     /// <param name="tables">All tables of a project that are read from files.</param>
     public static IReadOnlyList<FilesBeside> Of(IReadOnlyCollection<SourceTable> tables)
     {
@@ -38,9 +38,9 @@ internal sealed partial record FilesBeside(SourceTable Table, EquatableList<stri
         return found;
     }
 
-    /// <summary>What a table's <c>file</c> would have to say to read further files that are called so but for digits at an end.</summary>
-    /// <param name="paths">Its files.</param>
-    /// <returns>Null when there are several, the name has no such digits, or what is there already would be read too.</returns>
+    /// <summary>The <c>file</c> pattern that would also read later files, whose names differ in leading or trailing digits.</summary>
+    /// <param name="paths">The table's files.</param>
+    /// <returns>Null when there are several, the name has no such digits, or the pattern would match files that exist already.</returns>
     public static string? Further(IReadOnlyList<string> paths)
     {
         if (paths is not [var path] || !DigitsAtAnEnd().IsMatch(Path.GetFileName(path)))
@@ -49,7 +49,7 @@ internal sealed partial record FilesBeside(SourceTable Table, EquatableList<stri
         return NamesIn(Path.GetDirectoryName(path) ?? "/").Count(n => Fits(pattern, n)) == 1 ? pattern : null;
     }
 
-    /// <summary>What there is to say.</summary>
+    /// <summary>The warning that these files are not read, and what to declare.</summary>
     public Diagnostic Warning(SourceLocation at)
     {
         var (file, pattern) = (FileOf(Table), PatternOf(FileOf(Table)));
@@ -57,7 +57,7 @@ internal sealed partial record FilesBeside(SourceTable Table, EquatableList<stri
             + (Names.Count > MostNamed ? $" and {Names.Count - MostNamed} more" : "");
         var (lie, them) = Names.Count == 1 ? ("lies", "it") : ("lie", "them");
         var folder = Path.GetDirectoryName(Table.Csv.Path) ?? "/";
-        // Where the pattern fits what other tables read, it would read that a second time.
+        // A pattern that also matches files of other tables would read those twice.
         var isOwn = NamesIn(folder).Where(n => Fits(pattern, n)).All(n => n == file || Names.Contains(n));
         return new Diagnostic(
             DiagnosticCode.FilesUnread, $"table '{Table.Model}': {named} {lie} beside '{file}', and no table reads {them}", at,
@@ -68,10 +68,10 @@ internal sealed partial record FilesBeside(SourceTable Table, EquatableList<stri
 
     private static bool Fits(string pattern, string name) => FileSystemName.MatchesSimpleExpression(pattern, name, ignoreCase: false);
 
-    /// <summary>What names that differ in digits only have in common: <c>sales-*.csv</c> of <c>sales-2024-01-02.csv</c>.</summary>
+    /// <summary>The pattern of all names that differ in digits only: <c>sales-*.csv</c> for <c>sales-2024-01-02.csv</c>.</summary>
     public static string PatternOf(string name) => Numbers().Replace(name, "*");
 
-    // A name that begins with a dot is being written, or none of ours.
+    // A name that begins with a dot is a hidden file, or one that is still being written.
     private static List<string> NamesIn(string folder)
     {
         try
@@ -80,7 +80,7 @@ internal sealed partial record FilesBeside(SourceTable Table, EquatableList<stri
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // Whoever loads the table says why.
+            // Loading the table reports why.
             return [];
         }
     }
@@ -88,7 +88,7 @@ internal sealed partial record FilesBeside(SourceTable Table, EquatableList<stri
     [GeneratedRegex("[0-9]+([-_.][0-9]+)*", RegexOptions.ExplicitCapture)]
     private static partial Regex Numbers();
 
-    // Before the ending, and that of the packing, or in front.
+    // At the beginning of the name, or before its one or two extensions (.csv.gz).
     [GeneratedRegex(@"^[0-9]|[0-9](\.[A-Za-z]+){1,2}$", RegexOptions.ExplicitCapture)]
     private static partial Regex DigitsAtAnEnd();
 }

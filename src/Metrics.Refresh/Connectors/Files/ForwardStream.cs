@@ -1,6 +1,6 @@
 namespace Metrics.Refresh.Connectors.Files;
 
-/// <summary>A stream that is read from front to back and does nothing else.</summary>
+/// <summary>A stream that can only be read, from front to back.</summary>
 internal abstract class ForwardStream : Stream
 {
     public override bool CanRead => true;

@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 
 namespace Metrics.Refresh.Connectors.Files;
 
-/// <summary>Hashes and counts what is read through it, so that a load's hash is of the very bytes it loaded.</summary>
+/// <summary>Hashes and counts the bytes read through it, so that a load's hash is that of exactly the bytes it loaded.</summary>
 internal sealed class HashingStream(Stream inner) : ForwardStream
 {
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
@@ -11,7 +11,7 @@ internal sealed class HashingStream(Stream inner) : ForwardStream
 
     public SourceFingerprint Fingerprint() => new(Convert.ToHexStringLower(_hash.GetCurrentHash()), BytesRead);
 
-    /// <summary>Reads what a decoder left: it may know the end of its data before the end of the file.</summary>
+    /// <summary>Reads the bytes that a decoder left unread: its data may end before the file does.</summary>
     public async Task DrainAsync(CancellationToken ct)
     {
         var buffer = new byte[4096];

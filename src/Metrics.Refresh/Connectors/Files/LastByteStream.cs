@@ -1,11 +1,11 @@
 namespace Metrics.Refresh.Connectors.Files;
 
-/// <summary>Knows how the text that was read through it ends.</summary>
+/// <summary>Remembers the last byte read through it, to know whether the text ends with a line end.</summary>
 internal sealed class LastByteStream(Stream inner) : ForwardStream
 {
     private byte _last = (byte)'\n';
 
-    /// <summary>True when something stands behind the last line end: a row that may not be whole yet.</summary>
+    /// <summary>True when text follows the last line end: a row that may be incomplete.</summary>
     public bool EndsInLine => _last is not ((byte)'\n' or (byte)'\r');
 
     public override int Read(Span<byte> buffer)

@@ -1,7 +1,7 @@
 namespace Metrics.Refresh.Connectors.Files;
 
-/// <summary>Names in the order people mean: digits are compared as the number they are, so that <c>2.csv</c> is before <c>10.csv</c>; all
-/// else by its characters' codes.</summary>
+/// <summary>Natural sort order of names: digits are compared as numbers, so that <c>2.csv</c> comes before <c>10.csv</c>, and all else by
+/// character code.</summary>
 internal sealed class NaturalOrder : IComparer<string>
 {
     public static readonly NaturalOrder Instance = new();
@@ -26,11 +26,11 @@ internal sealed class NaturalOrder : IComparer<string>
             b = b[second.Length..];
         }
 
-        // The same numbers with more zeros before them: then there must be some order, and it is that of the texts.
+        // Names that differ in leading zeros only still need an order: that of their texts.
         return a.IsEmpty && b.IsEmpty ? string.CompareOrdinal(left, right) : a.Length.CompareTo(b.Length);
     }
 
-    // A run of digits, or one other character.
+    // The leading run of digits, or one other character.
     private static ReadOnlySpan<char> Part(ReadOnlySpan<char> text)
     {
         if (!char.IsAsciiDigit(text[0]))

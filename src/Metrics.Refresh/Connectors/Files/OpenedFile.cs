@@ -2,7 +2,7 @@ using Metrics.Refresh.Sources;
 
 namespace Metrics.Refresh.Connectors.Files;
 
-/// <summary>Opens a table's file; what the machine says against it becomes a <see cref="SourceException"/>.</summary>
+/// <summary>Opens a table's file; errors of the file system become a <see cref="SourceException"/>.</summary>
 internal static class OpenedFile
 {
     public const int BufferSize = 256 * 1024;
@@ -11,7 +11,7 @@ internal static class OpenedFile
     {
         try
         {
-            // Its readers keep buffers of their own.
+            // No buffer here: the readers have their own.
             var file = new FileStream(
                 table.Csv.Path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 0, FileOptions.SequentialScan);
             if (file.CanSeek)

@@ -1,6 +1,6 @@
 namespace Metrics.Refresh.Connectors.Files;
 
-/// <summary>A stream whose first bytes were looked at, whole again.</summary>
+/// <summary>A stream with the first bytes, which were read ahead, put back in front.</summary>
 internal sealed class RestoredStream(ReadOnlyMemory<byte> first, Stream rest) : ForwardStream
 {
     private ReadOnlyMemory<byte> _first = first;

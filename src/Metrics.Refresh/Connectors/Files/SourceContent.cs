@@ -5,17 +5,17 @@ using Metrics.Refresh.Sources;
 
 namespace Metrics.Refresh.Connectors.Files;
 
-/// <summary>A file of a table: its name below the source's folder, where it lies, and what its bytes are.</summary>
+/// <summary>A file of a table: its name below the source's folder, its path, and the fingerprint of its bytes.</summary>
 internal sealed record FileContent(string Name, string Path, SourceFingerprint Fingerprint)
 {
-    /// <summary>The line of the row that had no line end when the file was read before; null unless more was written behind it.</summary>
+    /// <summary>The line of the last row that had no line end at the previous read; null unless text was appended to that row.</summary>
     public long? ContinuedLine { get; init; }
 }
 
-/// <summary>A file as it was read before: the row of its last line had no line end.</summary>
+/// <summary>A file as it was read before, when its last row had no line end.</summary>
 /// <param name="Name">Its name below the source's folder.</param>
-/// <param name="Fingerprint">What its bytes were.</param>
-/// <param name="Line">Where that row began.</param>
+/// <param name="Fingerprint">The fingerprint of its bytes then.</param>
+/// <param name="Line">The line where that row began.</param>
 internal sealed record OpenFile(string Name, SourceFingerprint Fingerprint, long Line);
 
 /// <summary>All files of a table as they are now.</summary>
@@ -23,7 +23,7 @@ internal sealed record SourceContent(EquatableList<FileContent> Files)
 {
     public long Bytes => Files.Sum(f => f.Fingerprint.Bytes);
 
-    /// <summary>One hash for all; a single file's is its own.</summary>
+    /// <summary>One hash for all files; for a single file, that file's hash.</summary>
     public string Sha256 => HashOf(Files.Select(f => f.Fingerprint.Sha256).ToList());
 
     public static string HashOf(IReadOnlyList<string> hashes) =>
@@ -32,14 +32,14 @@ internal sealed record SourceContent(EquatableList<FileContent> Files)
     /// <summary>Finds a table's files and reads each of them once, at the speed of the hash.</summary>
     public static Task<SourceContent> LookAsync(SourceTable table, CancellationToken ct) => LookAsync(table, [], ct);
 
-    /// <summary>The same, and finds those behind whose last row something was written since they were read.</summary>
+    /// <summary>The same, and marks the files to whose unfinished last row text was appended since the previous read.</summary>
     public static async Task<SourceContent> LookAsync(SourceTable table, IReadOnlyCollection<OpenFile> before, CancellationToken ct)
     {
         var files = new List<FileContent>();
         var lines = before.ToLookup(f => f.Name);
         foreach (var (name, path) in SourceFiles.Find(table))
         {
-            // Where several files had the name one after the other, the last is the one that something may be written behind.
+            // When several files had this name one after the other, only the last of them can have been appended to.
             var open = lines[name].LastOrDefault();
             var (now, goesOn) = await FingerprintAsync(table.At(path), open?.Fingerprint, ct);
             files.Add(new FileContent(name, path, now) { ContinuedLine = goesOn ? open!.Line : null });
@@ -48,15 +48,15 @@ internal sealed record SourceContent(EquatableList<FileContent> Files)
         return new SourceContent(files.ToEquatableList());
     }
 
-    /// <summary>What the bytes of a table's one file are.</summary>
+    /// <summary>The fingerprint of a table's only file.</summary>
     public static async Task<SourceFingerprint> FingerprintAsync(SourceTable table, CancellationToken ct) =>
         (await FingerprintAsync(table, before: null, ct)).Now;
 
-    // True where nothing follows or a line end does, in two bytes of the larger end first perhaps.
+    // True when nothing follows, or a line end, which in big-endian UTF-16 is two bytes.
     private static bool EndsLine(ReadOnlySpan<byte> behind) =>
         behind is [] or [(byte)'\n' or (byte)'\r', ..] or [0, (byte)'\n' or (byte)'\r', ..];
 
-    // Whether the file begins with the bytes it had before, and goes on in the same line, is found on the way.
+    // The same pass finds out whether the file begins with the bytes it had before and goes on in the same line.
     private static async Task<(SourceFingerprint Now, bool GoesOn)> FingerprintAsync(
         SourceTable table, SourceFingerprint? before, CancellationToken ct)
     {

@@ -4,15 +4,15 @@ using Metrics.Refresh.Sources;
 namespace Metrics.Refresh.Connectors.Files;
 
 /// <summary>
-/// Finds the files of a table: one, those a pattern fits (<c>2026/**/sales-*.csv.gz</c>), or all of a folder (a name that ends with a
-/// slash).
+/// Finds the files of a table: one file, those that match a pattern (<c>2026/**/sales-*.csv.gz</c>), or all of a folder (a path that
+/// ends with a slash).
 /// </summary>
 internal static class SourceFiles
 {
-    /// <summary>True when a table's path is a pattern or a folder, however many files there are now.</summary>
+    /// <summary>True when a table's path is a pattern or a folder, no matter how many files exist now.</summary>
     public static bool MayBeSeveral(SourceTable table) => table.Csv.Path.EndsWith('/') || table.Csv.Path.AsSpan().ContainsAny('*', '?');
 
-    /// <summary>True when a file is one that the table reads.</summary>
+    /// <summary>True when the table reads this file.</summary>
     public static bool Reads(SourceTable table, string path)
     {
         if (!MayBeSeveral(table))
@@ -22,7 +22,7 @@ internal static class SourceFiles
         return path.StartsWith(below, StringComparison.Ordinal) && Matches(path[below.Length..].Split('/'), pattern);
     }
 
-    /// <summary>Names and paths in the natural order of their names, which is the order they are loaded in.</summary>
+    /// <summary>Names and paths in the natural order of the names, in which they are loaded.</summary>
     public static IReadOnlyList<(string Name, string Path)> Find(SourceTable table)
     {
         var path = table.Csv.Path;
@@ -38,7 +38,7 @@ internal static class SourceFiles
                 .Where(f => Matches(f.Name.Split('/'), pattern))
                 .OrderBy(f => f.Name, NaturalOrder.Instance)
                 .ToList();
-            // A source that grows may begin with nothing.
+            // A growing source may begin without files.
             return found.Count > 0 || table.Load == LoadMode.AppendNewFiles
                 ? found : throw SourceException.Of(table, $"no file fits '{table.Csv.Path}'");
         }
@@ -48,7 +48,7 @@ internal static class SourceFiles
         }
     }
 
-    /// <summary>When the newest of a table's files was last written; null when there is none, or none can be found.</summary>
+    /// <summary>When the newest of a table's files was last written; null when there is none, or its folder cannot be read.</summary>
     public static DateTimeOffset? WrittenAt(SourceTable table)
     {
         try
@@ -60,12 +60,12 @@ internal static class SourceFiles
         }
         catch (SourceException)
         {
-            // Whoever loads the table says why.
+            // Loading the table reports why.
             return null;
         }
     }
 
-    // The folder that all of its files are in, and what they are called below it.
+    // The folder that contains all files, and the pattern of their names below it.
     private static (string Folder, string[] Pattern) Parted(SourceTable table)
     {
         var path = table.Csv.Path;
@@ -74,7 +74,7 @@ internal static class SourceFiles
         return (string.Join('/', segments[..fixedPart]), segments[fixedPart..]);
     }
 
-    // A name that begins with a dot is being written, or none of ours.
+    // A name that begins with a dot is a hidden file, or one that is still being written.
     private static bool Matches(ReadOnlySpan<string> name, ReadOnlySpan<string> pattern)
     {
         if (pattern.IsEmpty || name.IsEmpty)

@@ -4,19 +4,20 @@ using Metrics.Refresh.Sources;
 
 namespace Metrics.Refresh.Connectors.Files;
 
-/// <summary>Turns a file's bytes, packed or not, into UTF-8, by its byte order mark or else by the declared encoding.</summary>
+/// <summary>Turns a file's bytes, gzipped or not, into UTF-8, by its byte order mark or else by the declared encoding.</summary>
 internal static class Utf8Text
 {
     /// <summary>
-    /// Stands for bytes that are no text, so that their row can be rejected. Unicode keeps this character out of texts; NUL cannot be a
-    /// replacement.
+    /// Replaces bytes that cannot be decoded, so that their row can be rejected. U+FFFF is a noncharacter, which texts do not contain; NUL
+    /// cannot be a replacement.
     /// </summary>
     public const string Undecodable = "\uFFFF";
 
     static Utf8Text() => Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
 
     /// <summary>
-    /// The bytes themselves for UTF-8, whose validity is checked field by field; else a transcoding stream. It owns the file.
+    /// The bytes as read, and the same as UTF-8: unchanged if they are UTF-8 (each field is validated later), else transcoded. The stream
+    /// owns the file.
     /// </summary>
     public static (HashingStream Bytes, Stream Utf8) Open(SourceTable table)
     {

@@ -5,13 +5,14 @@ using Metrics.Refresh.Sources;
 namespace Metrics.Refresh.Connectors.Json;
 
 /// <summary>
-/// Which properties of a record are wanted: a column's name is a property, with dots one of a nested record (<c>customer.city</c>).
+/// The properties to read from a record: a column's name is a property, and with dots a property of a nested record
+/// (<c>customer.city</c>).
 /// </summary>
 internal sealed class JsonPath
 {
     private readonly List<(byte[] Name, JsonPath Next)> _properties = [];
 
-    /// <summary>The fields that take this value; a column that is dropped is known and takes none.</summary>
+    /// <summary>The fields that take this value; none for a dropped column, which is declared but not stored.</summary>
     public List<int> Fields { get; } = [];
 
     public bool IsLeaf => _properties.Count == 0;

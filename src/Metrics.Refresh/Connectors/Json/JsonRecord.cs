@@ -3,7 +3,7 @@ using Metrics.Refresh.Sources;
 
 namespace Metrics.Refresh.Connectors.Json;
 
-/// <summary>One record taken apart into the fields that are wanted; its buffers are used again for the next.</summary>
+/// <summary>One record split into the wanted fields. Its buffers are reused for the next record.</summary>
 internal sealed class JsonRecord(JsonPath root, FieldPlace[] places)
 {
     private readonly (int Start, int Length, bool Unescaped, JsonTokenType Token)[] _fields =
@@ -15,15 +15,15 @@ internal sealed class JsonRecord(JsonPath root, FieldPlace[] places)
 
     private readonly JsonSurplus _surplus = new();
 
-    /// <summary>Properties of the record itself that nobody declared, as far as they were met.</summary>
+    /// <summary>Undeclared top-level properties of the records read so far.</summary>
     public IReadOnlyCollection<string> Surplus => _surplus.Names;
 
     public bool HasSurplus => !_surplus.IsEmpty;
 
-    /// <summary>Fields that some record had.</summary>
+    /// <summary>For each field, whether any record so far had it.</summary>
     public bool[] Seen { get; } = new bool[places.Length];
 
-    /// <summary>Null when it could be taken apart, else why not.</summary>
+    /// <summary>Reads a record. Null on success, else what is wrong with it.</summary>
     public string? Read(ReadOnlySpan<byte> record)
     {
         Array.Clear(_fields);

@@ -5,8 +5,7 @@ using Metrics.Refresh.Sources;
 namespace Metrics.Refresh.Connectors.Json;
 
 /// <summary>
-/// The records of a JSON file. A property that a record lacks is null there; nested records are columns of type json, or flattened by
-/// dotted names.
+/// The records of a JSON file. A missing property is null; nested records are columns of type json, or flattened by dotted names.
 /// </summary>
 internal sealed class JsonRows : SourceRows
 {
@@ -48,7 +47,7 @@ internal sealed class JsonRows : SourceRows
 
     public override string? Problem => _problem;
 
-    // Whether an array is whole its bracket says.
+    // The closing bracket already shows whether an array is complete.
     public override bool EndsInLine => _splitter is JsonLineSplitter && _utf8.EndsInLine;
 
     public static JsonRows Open(SourceTable table, JsonSplitter splitter) => new(table, splitter);
@@ -88,7 +87,7 @@ internal sealed class JsonRows : SourceRows
         _bytes.Dispose();
     }
 
-    // Null when more bytes are needed to tell.
+    // True for a record, false at the end, null when more bytes are needed.
     private bool? Next()
     {
         var (start, end, last) = _unread;

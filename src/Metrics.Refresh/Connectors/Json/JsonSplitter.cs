@@ -1,9 +1,9 @@
 namespace Metrics.Refresh.Connectors.Json;
 
-/// <summary>What a splitter found at the beginning of the bytes at hand.</summary>
+/// <summary>What a splitter found at the beginning of the unread bytes.</summary>
 /// <param name="Start">Where the record begins; negative when there is none.</param>
-/// <param name="Length">Its bytes.</param>
-/// <param name="Consumed">The bytes that need not be looked at again, the record's included.</param>
+/// <param name="Length">Its length in bytes.</param>
+/// <param name="Consumed">How many bytes need not be read again, the record included.</param>
 /// <param name="End">True when there are no more records.</param>
 internal readonly record struct JsonSplit(int Start, int Length, int Consumed, bool End)
 {
@@ -12,16 +12,16 @@ internal readonly record struct JsonSplit(int Start, int Length, int Consumed, b
     public static JsonSplit NoMore(int consumed) => new(-1, 0, consumed, End: true);
 }
 
-/// <summary>Tells one record of a file from the next without reading what is in it.</summary>
+/// <summary>Finds where a record of a file ends and the next begins, without parsing its content.</summary>
 internal abstract class JsonSplitter
 {
     /// <param name="bytes">Unread bytes.</param>
     /// <param name="last">True when the file has no more.</param>
-    /// <exception cref="FormatException">The bytes cannot be told apart; the message says why.</exception>
+    /// <exception cref="FormatException">The bytes cannot be split into records; the message says why.</exception>
     public abstract JsonSplit Next(ReadOnlySpan<byte> bytes, bool last);
 }
 
-/// <summary>One record a line; empty lines are passed over.</summary>
+/// <summary>One record per line; empty lines are skipped.</summary>
 internal sealed class JsonLineSplitter : JsonSplitter
 {
     public override JsonSplit Next(ReadOnlySpan<byte> bytes, bool last)
@@ -40,7 +40,7 @@ internal sealed class JsonLineSplitter : JsonSplitter
     }
 }
 
-/// <summary>The elements of an array, or objects one after the other.</summary>
+/// <summary>Objects in an array, or one after the other.</summary>
 internal sealed class JsonArraySplitter : JsonSplitter
 {
     private bool _inArray;
@@ -95,7 +95,7 @@ internal sealed class JsonArraySplitter : JsonSplitter
                 return new JsonSplit(start, at - start, at, End: false);
         }
 
-        // What was read of an array so far counts only once its record is whole.
+        // Only the bytes before the incomplete record are consumed; it is scanned again when more bytes have been read.
         return last ? throw new FormatException("its last record is never closed") : new JsonSplit(-1, 0, start, End: false);
     }
 

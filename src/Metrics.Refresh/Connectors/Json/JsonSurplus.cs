@@ -3,17 +3,17 @@ using System.Text.Json;
 namespace Metrics.Refresh.Connectors.Json;
 
 /// <summary>
-/// Properties that nobody declared, as a header would have to name them: of an object what is in it (<c>device.os.name</c>).
+/// Undeclared properties, named as a column's <c>header</c> would name them: for an object the properties in it (<c>device.os.name</c>).
 /// </summary>
 internal sealed class JsonSurplus
 {
     private const int Most = 50;
 
-    // Of one object; behind them it is named itself, with all that is in it.
+    // Names listed per object; the rest are summed up as "name.…".
     private const int MostOfOne = 8;
     private const int Deepest = 16;
 
-    // Records are of a kind: what a thousand have not shown is not looked for in millions.
+    // Records are alike: what a thousand of them have not shown is not searched for in millions.
     private const int MostLooks = 1_000;
 
     private readonly Dictionary<string, Found> _found = new(StringComparer.Ordinal);
@@ -23,7 +23,7 @@ internal sealed class JsonSurplus
     public bool IsEmpty => _found.Count == 0;
 
     /// <summary>Takes in a property.</summary>
-    /// <param name="at">Where its name was read; nobody else reads on by this.</param>
+    /// <param name="at">A copy of the reader at the property's name, so that reading on does not move the caller's.</param>
     public void Add(Utf8JsonReader at)
     {
         var name = at.GetString()!;

@@ -20,7 +20,7 @@ internal sealed class BooleanColumn(FieldPlace place, CsvOptions csv) : LoadedCo
             : "is neither true nor false";
     }
 
-    // Other words for yes and no are texts to a load, and a matter of the model.
+    // Other words for yes and no are loaded as text; translating them is up to a model.
     protected override IEnumerable<OtherDeclaration> Readers(ReadOnlySpan<byte> text) =>
         Types(text, new ColumnType(ColumnKind.Integer), new ColumnType(ColumnKind.Text));
 

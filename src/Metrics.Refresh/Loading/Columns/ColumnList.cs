@@ -4,7 +4,7 @@ using Metrics.Refresh.Sources;
 
 namespace Metrics.Refresh.Loading.Columns;
 
-/// <summary>The columns of a table by their declared types: one line a type.</summary>
+/// <summary>Makes a table's columns by their declared types: one line per type.</summary>
 internal static class ColumnList
 {
     public static LoadedColumn[] Of(SourceTable table, EquatableList<FieldPlace> kept)

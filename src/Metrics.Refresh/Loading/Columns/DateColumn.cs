@@ -31,7 +31,7 @@ internal sealed class DateColumn(FieldPlace place, CsvOptions csv) : LoadedColum
         return null;
     }
 
-    // A format that cuts the time of day off is only the second choice.
+    // Types that keep the time of day come first, formats that cut it off second.
     protected override IEnumerable<OtherDeclaration> Readers(ReadOnlySpan<byte> text)
     {
         text = text.Trim((byte)' ');

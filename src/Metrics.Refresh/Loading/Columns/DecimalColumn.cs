@@ -6,9 +6,10 @@ using NpgsqlTypes;
 namespace Metrics.Refresh.Loading.Columns;
 
 /// <summary>
-/// Exact numbers: what does not fit precision and scale is refused, never rounded. Zeros behind the scale lose nothing and pass.
+/// Exact numbers: what does not fit precision and scale is refused, never rounded. Zeros beyond the scale are accepted: dropping them
+/// loses nothing.
 /// </summary>
-/// <remarks>Exponents are refused but in JSON: spreadsheets write them for numbers whose last digits they dropped.</remarks>
+/// <remarks>Exponents are refused except in JSON: spreadsheets write them for numbers whose last digits they dropped.</remarks>
 internal sealed class DecimalColumn(FieldPlace place, CsvOptions csv) : LoadedColumn(place, csv)
 {
     private readonly byte _mark = (byte)csv.DecimalMark;
@@ -43,7 +44,7 @@ internal sealed class DecimalColumn(FieldPlace place, CsvOptions csv) : LoadedCo
         if (text is [(byte)'-' or (byte)'+', ..])
             text = text[1..];
 
-        // Up to 28 digits: a decimal's 96 bits hold them all.
+        // At most 28 digits, which fit into a decimal's 96 bits.
         var (digits, whole, fraction, inFraction, seen) = (UInt128.Zero, 0, 0, false, false);
         string? problem = null;
         foreach (var sign in text)

@@ -6,7 +6,7 @@ using NpgsqlTypes;
 
 namespace Metrics.Refresh.Loading.Columns;
 
-/// <summary>Finite binary numbers; the sums over a column with NaN or infinity would be neither.</summary>
+/// <summary>Finite binary numbers: a single NaN or infinity would spoil every sum over the column.</summary>
 internal sealed class DoubleColumn(FieldPlace place, CsvOptions csv) : LoadedColumn(place, csv)
 {
     private const NumberStyles Form = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent;

@@ -6,10 +6,10 @@ using NpgsqlTypes;
 
 namespace Metrics.Refresh.Loading.Columns;
 
-/// <summary>JSON that <c>jsonb</c> can hold: checked here, since the server's refusal of one row would end the whole load.</summary>
+/// <summary>JSON that <c>jsonb</c> can hold. Checked here, because one row that the server refuses would fail the whole load.</summary>
 internal sealed class JsonColumn(FieldPlace place, CsvOptions csv) : LoadedColumn(place, csv)
 {
-    // jsonb keeps numbers as numeric: 131,072 digits before the mark and 16,383 after it.
+    // jsonb stores numbers as numeric: up to 131,072 digits before the decimal point and 16,383 after it.
     private const int LongestNumber = 1_000;
     private const int LargestExponent = 10_000;
 

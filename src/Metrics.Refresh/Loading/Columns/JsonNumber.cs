@@ -5,13 +5,13 @@ namespace Metrics.Refresh.Loading.Columns;
 /// <summary>A number as JSON writes it, without its exponent: <c>1e3</c> is 1000 and <c>1.50e1</c> is 15.0, exactly.</summary>
 internal static class JsonNumber
 {
-    /// <summary>Room for what <see cref="Plain"/> writes.</summary>
+    /// <summary>The size of the buffer that <see cref="Plain"/> needs, in bytes.</summary>
     public const int Room = (2 * MostDigits) + 4;
 
-    // No column here holds a number of more digits; what JSON writes beyond them is out of range either way.
+    // No column type holds more digits, so longer numbers are out of range in any case.
     private const int MostDigits = 400;
 
-    /// <summary>Digits and at most one point into the buffer, and how many bytes they are; null when they do not fit.</summary>
+    /// <summary>Writes digits and at most one point to the buffer and returns how many bytes; null when they do not fit.</summary>
     public static int? Plain(ReadOnlySpan<byte> number, Span<byte> buffer)
     {
         var exponent = number.IndexOfAny((byte)'e', (byte)'E');
@@ -39,7 +39,7 @@ internal static class JsonNumber
         if (point >= 0)
             mantissa[(point + 1)..].CopyTo(digits[whole..]);
         digits = digits[..count];
-        // Zero is zero, whatever the exponent.
+        // Zero stays zero with any exponent.
         if (digits.IndexOfAnyExcept((byte)'0') < 0)
             whole = count;
         else if (!int.TryParse(number[(exponent + 1)..], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var power)

@@ -5,7 +5,7 @@ using Npgsql;
 
 namespace Metrics.Refresh.Loading.Columns;
 
-/// <summary>One stored column of the row at hand: reads its field, then, if the whole row fits, writes it.</summary>
+/// <summary>One stored column of the current row: reads its field and, if the whole row fits, writes it.</summary>
 internal abstract class LoadedColumn(FieldPlace place, CsvOptions csv)
 {
     private readonly byte[][] _nulls = [.. csv.Nulls.Select(System.Text.Encoding.UTF8.GetBytes)];
@@ -13,7 +13,7 @@ internal abstract class LoadedColumn(FieldPlace place, CsvOptions csv)
     private readonly bool _required = place.Column.Required;
     private bool _isNull;
 
-    // What files write for nothing, where nobody said so.
+    // Common spellings of a missing value, suggested where 'nulls' does not list them.
     private static readonly string[] NullWords =
         ["NULL", "null", "Null", "N/A", "n/a", "NA", "NaN", "nan", "None", "\\N", "-", "#N/A", "(null)"];
 
@@ -25,24 +25,24 @@ internal abstract class LoadedColumn(FieldPlace place, CsvOptions csv)
 
     protected virtual string SqlType => place.Column.Type.Sql;
 
-    /// <summary>A quoted empty field is a value only where an empty value exists.</summary>
+    /// <summary>True when the type has an empty value, so that a quoted empty field is not null.</summary>
     protected virtual bool HasEmptyValue => false;
 
-    /// <summary>True when the value at hand is a number in JSON's own writing, whatever the file's decimal mark is.</summary>
+    /// <summary>True when the current value is a JSON number, which ignores the declared decimal mark.</summary>
     protected bool IsJsonNumber { get; private set; }
 
-    /// <summary>True when local times are turned into instants by a zone's clocks.</summary>
+    /// <summary>True when local times are turned into instants by a declared time zone.</summary>
     public virtual bool HasClock => false;
 
-    /// <summary>True when the value at hand is a local time that its zone's clocks showed twice.</summary>
+    /// <summary>True when the current value is a local time that the zone's clocks showed twice.</summary>
     public bool IsTwice => !_isNull && IsShownTwice;
 
     protected virtual bool IsShownTwice => false;
 
-    /// <summary>Whether another declaration has just read the field as something else than this one: another value, or none.</summary>
+    /// <summary>Whether another declaration has just read the same field as a different value, or as null.</summary>
     public bool IsReadOtherwise(LoadedColumn then) => !_isNull && (then._isNull || Micros != then.Micros);
 
-    /// <summary>The date or time at hand, as an order of them has it; null where nothing else could be meant by the same text.</summary>
+    /// <summary>The current date or time in microseconds, to compare readings; null for types whose texts have one meaning only.</summary>
     protected virtual long? Micros => null;
 
     /// <summary>Null when the field fits, else what is wrong with it, as the end of a sentence that begins with the value.</summary>
@@ -64,10 +64,10 @@ internal abstract class LoadedColumn(FieldPlace place, CsvOptions csv)
             WriteValue(importer);
     }
 
-    /// <summary>What the declaration could say so that a value it refused would be read: <c>format: YYYYMMDD</c>.</summary>
+    /// <summary>Declarations that would read a value which this one refused, such as <c>format: YYYYMMDD</c>.</summary>
     public IEnumerable<OtherDeclaration> OtherDeclarations(ReadOnlySpan<byte> text)
     {
-        // Nothing is refused where something is required, whatever it is declared to be.
+        // A null in a required column: no other declaration would accept it.
         if (_isNull)
             return [];
         var written = System.Text.Encoding.UTF8.GetString(text[..Math.Min(text.Length, 16)]).Trim();
@@ -76,7 +76,7 @@ internal abstract class LoadedColumn(FieldPlace place, CsvOptions csv)
 
     protected virtual IEnumerable<OtherDeclaration> Readers(ReadOnlySpan<byte> text) => [];
 
-    /// <summary>Those of some types that read the value at hand.</summary>
+    /// <summary>Those of the given types that would read the value.</summary>
     protected IEnumerable<OtherDeclaration> Types(ReadOnlySpan<byte> text, params IEnumerable<ColumnType> types)
     {
         var found = new List<OtherDeclaration>();
@@ -94,7 +94,7 @@ internal abstract class LoadedColumn(FieldPlace place, CsvOptions csv)
         return found;
     }
 
-    /// <summary>Another decimal mark, unless it would read as a fraction what may be thousands.</summary>
+    /// <summary>Suggests another decimal mark, unless it would read possible thousands as a fraction.</summary>
     protected static IEnumerable<OtherDeclaration> Mark(ReadOnlySpan<byte> text, char mark) =>
         MayBeGrouped(text.Trim((byte)' '), (byte)mark) ? [] : [OtherDeclaration.Mark(mark)];
 
@@ -104,12 +104,12 @@ internal abstract class LoadedColumn(FieldPlace place, CsvOptions csv)
 
     protected abstract void WriteValue(NpgsqlBinaryImporter importer);
 
-    // 1.234 is one and a quarter to some and more than a thousand to others: nobody is told to read it as the first.
+    // 1.234 may mean one and a quarter, or more than a thousand: never suggest reading it as the first.
     private static bool MayBeGrouped(ReadOnlySpan<byte> text, byte mark)
     {
         if (text is [(byte)'-' or (byte)'+', ..])
             text = text[1..];
-        // Nobody writes so many thousands: 0.125.
+        // Grouped thousands never begin with 0: 0.125 is a fraction.
         if (text is [(byte)'0', ..])
             return false;
         var (group, groups) = (0, 0);

@@ -5,7 +5,7 @@ using NpgsqlTypes;
 
 namespace Metrics.Refresh.Loading.Columns;
 
-/// <summary>Text as it stands, spaces and all.</summary>
+/// <summary>Text as written, with its spaces.</summary>
 internal sealed class TextColumn(FieldPlace place, CsvOptions csv) : LoadedColumn(place, csv)
 {
     private readonly Utf8Value _value = new();

@@ -6,7 +6,7 @@ using NpgsqlTypes;
 
 namespace Metrics.Refresh.Loading.Columns;
 
-/// <summary>Times of day without a date, from 00:00 to 24:00, at which what closes with the day closes.</summary>
+/// <summary>Times of day without a date, from 00:00 to 24:00, the closing time of what is open until the day ends.</summary>
 internal sealed class TimeOfDayColumn(FieldPlace place, CsvOptions csv) : LoadedColumn(place, csv)
 {
     private readonly TimeFormat _format = TimeFormat.OfClock(place.Column.Format);

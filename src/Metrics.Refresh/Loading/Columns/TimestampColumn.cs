@@ -6,7 +6,7 @@ using NpgsqlTypes;
 
 namespace Metrics.Refresh.Loading.Columns;
 
-/// <summary>Times of day on a date: instants where a zone or an offset says so, else as the clock showed them.</summary>
+/// <summary>Dates with a time of day: instants when the type or a time zone says so, else local times as written.</summary>
 internal sealed class TimestampColumn : LoadedColumn
 {
     private readonly TimeFormat _format;
@@ -62,7 +62,7 @@ internal sealed class TimestampColumn : LoadedColumn
         return null;
     }
 
-    // A local time that the clocks skip, no other declaration reads.
+    // No other declaration reads a local time that the clocks skip.
     protected override IEnumerable<OtherDeclaration> Readers(ReadOnlySpan<byte> text)
     {
         text = text.Trim((byte)' ');
@@ -72,7 +72,7 @@ internal sealed class TimestampColumn : LoadedColumn
             ? OtherDeclaration.Format(f) : OtherDeclaration.Moment(f.EndsWith('Z'), f));
     }
 
-    // As the wire counts them; a DateTime would turn the year 1 into minus infinity.
+    // Written as the protocol's microseconds: as a DateTime the first moment of year 1 would become minus infinity.
     protected override void WriteValue(NpgsqlBinaryImporter importer) =>
         importer.Write(_micros, _instant ? NpgsqlDbType.TimestampTz : NpgsqlDbType.Timestamp);
 }

@@ -4,7 +4,7 @@ using Metrics.Refresh.Connectors.Files;
 
 namespace Metrics.Refresh.Loading.Columns;
 
-/// <summary>A text kept as the bytes it came in, since the wire takes UTF-8: no string is made.</summary>
+/// <summary>A text kept as UTF-8 bytes, as the wire takes it, so that no string is allocated.</summary>
 internal sealed class Utf8Value
 {
     private static readonly byte[] Undecodable = Encoding.UTF8.GetBytes(Utf8Text.Undecodable);
@@ -14,7 +14,7 @@ internal sealed class Utf8Value
 
     public ReadOnlyMemory<byte> Bytes => _bytes.AsMemory(0, _length);
 
-    /// <summary>Null when PostgreSQL will take it.</summary>
+    /// <summary>Copies a text. Null when PostgreSQL accepts it, else what is wrong with it.</summary>
     public string? Keep(ReadOnlySpan<byte> text)
     {
         if (text.Contains((byte)0))

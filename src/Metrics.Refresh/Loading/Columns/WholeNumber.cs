@@ -2,8 +2,8 @@ using System.Globalization;
 
 namespace Metrics.Refresh.Loading.Columns;
 
-/// <summary>Whole numbers as files write them. JSON knows one kind of number, so that <c>1.0</c> and <c>1e3</c> are whole there; in other
-/// formats they are somebody's decimals.</summary>
+/// <summary>Whole numbers as files write them. JSON has one number type, so <c>1.0</c> and <c>1e3</c> are whole numbers there; in other
+/// formats they are decimals, and refused.</summary>
 internal static class WholeNumber
 {
     public static bool TryRead(ReadOnlySpan<byte> text, bool isJson, out long value)

@@ -2,7 +2,7 @@ using Metrics.Refresh.Sources;
 
 namespace Metrics.Refresh.Loading.Columns;
 
-/// <summary>Types of numbers that read more than another does, the plainest first.</summary>
+/// <summary>Number types that read more than a given one, the simplest first.</summary>
 internal static class WiderTypes
 {
     private static readonly ColumnType[] Decimals =
@@ -11,11 +11,11 @@ internal static class WiderTypes
             .Select(d => new ColumnType(ColumnKind.Decimal, d.Item1, d.Item2)),
     ];
 
-    /// <summary>Than whole numbers of 64 bits, or of 32.</summary>
+    /// <summary>Types wider than whole numbers of 64 bits, or of 32.</summary>
     public static IEnumerable<ColumnType> Of(ColumnKind whole) =>
         whole == ColumnKind.Integer ? Decimals.Prepend(new ColumnType(ColumnKind.BigInt)) : Decimals;
 
-    /// <summary>Than decimals of so many digits; none of them holds fewer before or behind the mark.</summary>
+    /// <summary>Decimals wider than the given one: none has fewer digits before or after the decimal mark.</summary>
     public static IEnumerable<ColumnType> Of(ColumnType narrow) => Decimals.Where(d =>
         d.Scale >= narrow.Scale && d.Precision - d.Scale >= narrow.Precision - narrow.Scale && d != narrow);
 }

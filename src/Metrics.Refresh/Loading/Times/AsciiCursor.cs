@@ -1,6 +1,6 @@
 namespace Metrics.Refresh.Loading.Times;
 
-/// <summary>Reads digits, marks and offsets from left to right; every read that fails leaves the value unreadable.</summary>
+/// <summary>Reads digits, separators and offsets from left to right. After a failed read the value must be given up.</summary>
 internal ref struct AsciiCursor(ReadOnlySpan<byte> text)
 {
     private readonly ReadOnlySpan<byte> _text = text;
@@ -27,7 +27,7 @@ internal ref struct AsciiCursor(ReadOnlySpan<byte> text)
         return digits >= fewest;
     }
 
-    /// <summary>A fraction of a second, up to nine digits; below a microsecond it is cut off.</summary>
+    /// <summary>A fraction of a second, up to nine digits, truncated to microseconds.</summary>
     public bool Fraction(out int micros)
     {
         micros = 0;
@@ -50,7 +50,7 @@ internal ref struct AsciiCursor(ReadOnlySpan<byte> text)
         if ((Skip((byte)':') || !AtEnd) && !Number(2, 2, out part))
             return false;
         minutes = (west ? -1 : 1) * ((hours * 60) + part);
-        // PostgreSQL and ISO 8601 alike know no offset of 16 hours or more.
+        // Neither PostgreSQL nor ISO 8601 allows an offset of 16 hours or more.
         return hours < 16 && part < 60;
     }
 

@@ -1,6 +1,6 @@
 namespace Metrics.Refresh.Loading.Times;
 
-/// <summary>A pattern of <see cref="TimePattern"/>, read once and followed for every value.</summary>
+/// <summary>A pattern of <see cref="TimePattern"/>, parsed once and applied to every value.</summary>
 internal sealed class DeclaredTimeFormat : TimeFormat
 {
     private readonly TimeToken[] _tokens;

@@ -1,14 +1,14 @@
 namespace Metrics.Refresh.Loading.Times;
 
 /// <summary>
-/// Turns a zone's local times into instants. One that the clocks show twice is the second, as PostgreSQL's <c>at time zone</c> has it, so
-/// that a local time is one instant wherever its zone is declared; one that they skip is none.
+/// Turns a zone's local times into instants. A time that the clocks show twice means the second, as in PostgreSQL's <c>at time zone</c>,
+/// so that a local time is the same instant wherever its zone is declared. A time that they skip is no instant.
 /// </summary>
 internal sealed class LocalClock(TimeZoneInfo zone)
 {
     private const long MicrosPerMinute = 60_000_000;
 
-    // Farther from UTC than any zone, on both sides of a day; transitions inside one hour that undo each other do not exist.
+    // Farther from UTC than any zone, on both sides of a day. Sampled by the hour: no two transitions within an hour undo each other.
     private const int HoursAround = 26;
 
     private readonly Dictionary<int, long[]> _offsets = [];
@@ -32,7 +32,7 @@ internal sealed class LocalClock(TimeZoneInfo zone)
         if (_lastOffsets.Length == 1)
             return local.Micros - _lastOffsets[0];
 
-        // Largest offset first, which is the earliest instant.
+        // The largest offset comes first and gives the earliest instant.
         long? last = null;
         foreach (var offset in _lastOffsets)
         {

@@ -1,7 +1,7 @@
 namespace Metrics.Refresh.Loading.Times;
 
 /// <summary>A date and time of day as written: microseconds since 2000-01-01 on the writer's clock, as PostgreSQL counts them.</summary>
-/// <param name="Micros">Local, unless the text carries an offset; then still local to that offset.</param>
+/// <param name="Micros">Local time; if the text has an offset, local to that offset.</param>
 /// <param name="OffsetMinutes">Minutes east of UTC; null when the text does not say.</param>
 internal readonly record struct Moment(long Micros, int? OffsetMinutes)
 {
@@ -14,7 +14,7 @@ internal readonly record struct Moment(long Micros, int? OffsetMinutes)
 
     public bool IsMidnight => Micros % MicrosPerDay == 0;
 
-    /// <summary>Null for a date that no calendar and a time that no clock shows.</summary>
+    /// <summary>Null for a date that is in no calendar, or a time that is on no clock.</summary>
     public static Moment? Of(int year, int month, int day, int hour, int minute, int second, int micros, int? offsetMinutes)
     {
         if (year is < 1 or > 9999 || month is < 1 or > 12 || day < 1 || day > DateTime.DaysInMonth(year, month) || hour > 23 || minute > 59

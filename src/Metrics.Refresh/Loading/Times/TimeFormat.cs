@@ -13,7 +13,7 @@ internal abstract class TimeFormat
     /// <exception cref="FormatException">The pattern makes no sense; the message says where.</exception>
     public static TimeFormat Of(string? pattern) => pattern is null ? IsoTimeFormat.Instance : DeclaredTimeFormat.Parse(pattern);
 
-    /// <summary>The same for times of day without a date, which stand on the first of January 2000.</summary>
+    /// <summary>The same for times of day without a date, which are given the date 2000-01-01.</summary>
     /// <exception cref="FormatException">The pattern makes no sense; the message says where.</exception>
     public static TimeFormat OfClock(string? pattern) => pattern is null ? IsoClockFormat.Instance : DeclaredTimeFormat.ParseClock(pattern);
 }

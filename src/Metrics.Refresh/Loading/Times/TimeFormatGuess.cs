@@ -1,6 +1,6 @@
 namespace Metrics.Refresh.Loading.Times;
 
-/// <summary>Which declared pattern would read a value that is not of the form it should be.</summary>
+/// <summary>Guesses patterns that would read a value which the declared form does not.</summary>
 internal static class TimeFormatGuess
 {
     private static readonly string[] Dates =
@@ -21,7 +21,7 @@ internal static class TimeFormatGuess
 
     private static IEnumerable<string> WithOffset => WithClock.SelectMany(p => new[] { $"{p}Z", $"{p} Z" });
 
-    /// <summary>Patterns for a date; a time of day behind it is cut off.</summary>
+    /// <summary>Patterns for a date; a time of day after it is cut off.</summary>
     public static IEnumerable<string> OfDate(ReadOnlySpan<byte> text) => That(text, OfDates);
 
     /// <summary>Patterns for a date and a time of day.</summary>
@@ -32,7 +32,7 @@ internal static class TimeFormatGuess
 
     private static (string, TimeFormat) Read(string pattern) => (pattern, TimeFormat.Of(pattern));
 
-    /// <summary>The same without asking for two digits: of patterns that are the same then, the first says it all.</summary>
+    /// <summary>The pattern without the demand for two digits. Patterns that are then equal need to be suggested once only.</summary>
     public static string Loosened(string pattern) => pattern.Replace("DD", "D", StringComparison.Ordinal)
         .Replace("MM", "M", StringComparison.Ordinal).Replace("HH", "H", StringComparison.Ordinal);
 

@@ -5,7 +5,7 @@ namespace Metrics.Refresh.Loading.Times;
 /// <summary>Reads an author's pattern into tokens.</summary>
 internal static class TimePattern
 {
-    /// <summary>Every token with what it reads, as docs and messages have them.</summary>
+    /// <summary>Every token with what it reads, as shown in docs and messages.</summary>
     public static readonly (string Token, string Reads)[] Tokens =
     [
         ("YYYY", "a year in four digits"),
@@ -26,7 +26,7 @@ internal static class TimePattern
         ("T", "the letter T"),
     ];
 
-    // What other tools write, in the order in which one may be part of another.
+    // Tokens of other tools, longer ones before those that they contain.
     private static readonly (string Theirs, string Ours)[] OtherWords =
     [
         ("%Y", "YYYY"), ("%y", "YY"), ("%m", "MM"), ("%d", "DD"), ("%H", "HH"), ("%I", "HH"), ("%M", "MI"), ("%S", "SS"), ("%f", "F"),
@@ -34,10 +34,10 @@ internal static class TimePattern
         ("'T'", "T"),
     ];
 
-    /// <summary>A date, and perhaps a time of day.</summary>
+    /// <summary>Reads a pattern of a date, optionally with a time of day.</summary>
     public static TimeToken[] Read(string pattern) => Read(pattern, isClock: false);
 
-    /// <summary>A time of day alone.</summary>
+    /// <summary>Reads a pattern of a time of day alone.</summary>
     public static TimeToken[] ReadClock(string pattern) => Read(pattern, isClock: true);
 
     private static TimeToken[] Read(string pattern, bool isClock)
@@ -54,7 +54,7 @@ internal static class TimePattern
         }
     }
 
-    // Date patterns of .NET, Java, PostgreSQL and strftime differ in little but the case.
+    // Apart from these tokens, date patterns of .NET, Java, PostgreSQL and strftime mostly differ in case.
     private static string? Translated(string pattern, bool isClock)
     {
         var ours = OtherWords.Aggregate(pattern, (p, w) => p.Replace(w.Theirs, w.Ours, StringComparison.Ordinal));
