@@ -3,18 +3,18 @@ using Metrics.Domain;
 
 namespace Metrics.Refresh.DataTests;
 
-/// <summary>Tests that found no bad row in a version, and against which version of the other table where they looked at one.</summary>
+/// <summary>Tests that found no bad row in a version and, for tests that read another table, the version of it that they read.</summary>
 internal sealed record CleanTests(EquatableList<string> Entries)
 {
-    /// <summary>True when this very test is one of them.</summary>
+    /// <summary>True when exactly this test is one of them.</summary>
     public bool Knows(DataTest test) => Entry(test) is not null;
 
-    /// <summary>The version of the other table that the test looked at.</summary>
+    /// <summary>The version of the other table that the test read; null for none.</summary>
     public long? OtherVersion(DataTest test) =>
         Entry(test) is { } entry && long.TryParse(
             entry.AsSpan(entry.LastIndexOf('@') + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var version) ? version : null;
 
-    /// <summary>How a passed test is kept.</summary>
+    /// <summary>The text by which a passed test is recorded.</summary>
     public static string Of(DataTest test, long? otherVersion) =>
         string.Create(CultureInfo.InvariantCulture, $"{Identity(test)}@{otherVersion}");
 

@@ -24,13 +24,13 @@ internal abstract record DataTest
 
     public TestSeverity Severity { get; init; }
 
-    /// <summary>How many bad rows fail it; any unless said otherwise. Only for severity error.</summary>
+    /// <summary>How many bad rows fail it; by default any. Only for severity error.</summary>
     public TestThreshold? ErrorIf { get; init; }
 
-    /// <summary>How many bad rows are reported; any unless said otherwise.</summary>
+    /// <summary>How many bad rows are reported; by default any.</summary>
     public TestThreshold? WarnIf { get; init; }
 
-    /// <summary>Rows the test looks at; the author's SQL.</summary>
+    /// <summary>The condition for rows to be tested; the author's SQL.</summary>
     public string? Where { get; init; }
 
     public required SourceLocation Location { get; init; }
@@ -44,42 +44,42 @@ internal abstract record DataTest
     /// <summary>Other tables the test reads.</summary>
     public virtual EquatableList<string> OtherTables => [];
 
-    /// <summary>Vars its SQL uses.</summary>
+    /// <summary>The vars that its SQL uses.</summary>
     public virtual IEnumerable<string> Vars => [];
 
     /// <summary>True when the outcome may change while the table does not (it depends on the clock).</summary>
     public virtual bool RunsWhenUnchanged => false;
 
-    /// <summary>True when the bad rows' columns are of the author's making, so that a column's name says nothing of what is in
-    /// it.</summary>
+    /// <summary>True when the author's SQL defines the columns of the bad rows, so that a name does not show whether a column is
+    /// secret.</summary>
     public virtual bool YieldsOwnColumns => false;
 
     /// <summary>The query for the bad rows.</summary>
     public abstract string BadRows(TestTarget target);
 
     /// <summary>
-    /// The same among the rows that a change can have made bad, given that there were none before; null when that cannot be told.
+    /// The query over only those rows that a change may have made bad, given that there were none before; null when they are not known.
     /// </summary>
     public virtual string? BadRowsOfChange(TestTarget target) => null;
 
     /// <summary>How much is wrong, in words.</summary>
     public virtual string Counted(long badRows) => $"{badRows} bad {(badRows == 1 ? "row" : "rows")}";
 
-    /// <summary>What is wrong, told from the rows that are kept, which have no secret columns; null for nothing.</summary>
+    /// <summary>What is wrong, in words made from the samples, which have no secret columns; null when they do not show it.</summary>
     public virtual string? Found(EquatableList<string> samples) => null;
 
-    /// <summary>The cheaper of the two queries that finds all there is to find.</summary>
+    /// <summary>The query over the changed rows where that finds all bad rows, else the query over all rows.</summary>
     public string Query(TestTarget target) =>
         target.Changed?.Clean.Knows(this) == true && (Where is null || IsOfOneRow(Where)) && BadRowsOfChange(target) is { } change
             ? change : BadRows(target);
 
-    /// <summary>Where in its file a character of <see cref="BadRows"/> comes from, as far as that is known.</summary>
+    /// <summary>The place in the author's file of a character of <see cref="BadRows"/>; the test's place when that is not known.</summary>
     public virtual SourceLocation PlaceOf(TestTarget target, int index) => Location;
 
     /// <summary>Where it names another table or a var.</summary>
     public virtual SourceLocation PlaceOfName(string name) => Location;
 
-    /// <summary>What so many bad rows mean.</summary>
+    /// <summary>The status of the test with this number of bad rows.</summary>
     public string StatusOf(long badRows) => this switch
     {
         { Severity: TestSeverity.Error } when (ErrorIf ?? TestThreshold.Any).Holds(badRows) => TestOutcome.Failed,
@@ -90,7 +90,7 @@ internal abstract record DataTest
     private protected string? AmongWritten(TestTarget target) =>
         target.Changed is { } changed ? BadRows(target with { Table = changed.Written }) : null;
 
-    // A condition with a query in it looks at more than its row.
+    // A condition with a subquery depends on more than its row.
     private protected static bool IsOfOneRow(string condition) => !condition.Contains("select", StringComparison.OrdinalIgnoreCase);
 
     private protected string Filtered(string table) => Where is null ? table : $"(select * from {table} as f where ({Where}))";

@@ -5,7 +5,7 @@ using Npgsql;
 
 namespace Metrics.Refresh.DataTests;
 
-/// <summary>Runs the tests of one table against a version that nobody sees yet, or one that is published.</summary>
+/// <summary>Runs a table's tests against a version that is not published yet, or against the published one.</summary>
 internal static class DataTestRun
 {
     private const int SampledRows = 5;
@@ -43,7 +43,7 @@ internal static class DataTestRun
 
     private static TestOutcome CouldNot(DataTest test, string why, SourceLocation at) => new(test, 0, $"{why} ({at})");
 
-    // Rows are kept to be looked at, so what nobody is to see stays out, and long values are cut.
+    // Samples are shown to people, so secret columns are left out and long values are cut.
     private static async Task<EquatableList<string>> SampleAsync(
         NpgsqlConnection connection, DataTest test, string sql, TestTarget target, CancellationToken ct)
     {
@@ -69,5 +69,5 @@ internal static class DataTestRun
     }
 }
 
-/// <summary>A test looks at a table that has no version yet.</summary>
+/// <summary>A test reads a table that has no version yet.</summary>
 internal sealed class MissingTableException(string table) : Exception($"'{table}' has no version to look at");

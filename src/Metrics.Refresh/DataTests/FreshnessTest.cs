@@ -3,7 +3,7 @@ using Metrics.Domain;
 
 namespace Metrics.Refresh.DataTests;
 
-/// <summary>A source is not older than it may be: by its newest row's time, or without one by when its file was written.</summary>
+/// <summary>A source is not older than allowed, by the time of its newest row or, without a column, by when its file was written.</summary>
 internal sealed record FreshnessTest(TimeSpan Within, string? Column) : DataTest
 {
     public override string Signature => $"freshness({Words(Within)})";

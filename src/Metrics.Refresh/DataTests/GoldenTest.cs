@@ -5,12 +5,12 @@ using Metrics.Semantic.Requests;
 
 namespace Metrics.Refresh.DataTests;
 
-/// <summary>What a metric is known to be: its value for given conditions lies within bounds, asked as any caller would ask.</summary>
+/// <summary>A known answer: a metric's value under given conditions, asked as any caller would ask, lies within bounds.</summary>
 internal sealed record GoldenTest
 {
     public required string Name { get; init; }
 
-    /// <summary>The pack that says so.</summary>
+    /// <summary>The pack that declares it.</summary>
     public required string Pack { get; init; }
 
     public required string Metric { get; init; }
@@ -26,7 +26,7 @@ internal sealed record GoldenTest
 
     public required SourceLocation Location { get; init; }
 
-    /// <summary>The question at a moment: <c>last 28 days</c> means other days tomorrow.</summary>
+    /// <summary>The question as asked at a moment, on which words such as <c>last 28 days</c> depend.</summary>
     public Outcome<MetricQuery> Ask(DateTimeOffset now)
     {
         var read = QueryJson.Read(System.Text.Encoding.UTF8.GetBytes(Question), now);
@@ -34,7 +34,7 @@ internal sealed record GoldenTest
             : Outcome<MetricQuery>.Refused(read.Diagnostics);
     }
 
-    /// <summary>What is wrong with a value; null when nothing is. No value is never within bounds.</summary>
+    /// <summary>What is wrong with a value; null when it is within bounds. A missing value never is.</summary>
     public string? Judge(decimal? value)
     {
         if (value is { } number && !(number < AtLeast) && !(number > AtMost))

@@ -2,7 +2,7 @@ using Metrics.Domain;
 
 namespace Metrics.Refresh.DataTests;
 
-/// <summary>The newest value of the column is at most so old; an empty table is too old.</summary>
+/// <summary>The newest value of the column is not older than allowed; an empty table is too old.</summary>
 internal sealed record RecencyTest(string Column, TimeSpan Within) : DataTest
 {
     public override string Signature => $"recency({Column})";

@@ -2,14 +2,14 @@ using Metrics.Domain;
 
 namespace Metrics.Refresh.DataTests;
 
-/// <summary>The sum of a column is that of a column of another table, as a whole or for each value of the columns in
+/// <summary>The sum of a column equals that of a column of another table, in total or for each value of the columns in
 /// <paramref name="By"/>.</summary>
 /// <param name="Sum">The column summed here.</param>
 /// <param name="To">The other table.</param>
 /// <param name="Field">The column summed there.</param>
 /// <param name="By">Columns of both tables.</param>
-/// <param name="Tolerance">How far the sums may be apart.</param>
-/// <param name="ToWhere">Rows of the other table that count; the author's SQL.</param>
+/// <param name="Tolerance">By how much the sums may differ.</param>
+/// <param name="ToWhere">The condition for rows of the other table to be summed; the author's SQL.</param>
 internal sealed record ReconciliationTest(string Sum, string To, string Field, EquatableList<string> By, Share Tolerance, string? ToWhere)
     : DataTest
 {
@@ -19,7 +19,7 @@ internal sealed record ReconciliationTest(string Sum, string To, string Field, E
 
     public override EquatableList<string> OtherTables => [To];
 
-    // Sums are made apart and then put under each other: a join would drop or double what the test is there to find.
+    // Each table is summed separately and the sums are united: a join would drop or double the very rows that the test is to find.
     public override string BadRows(TestTarget target)
     {
         var keys = string.Concat(By.Select(c => $"{Quoted(c)}, "));

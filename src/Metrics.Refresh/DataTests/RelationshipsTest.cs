@@ -2,7 +2,7 @@ using Metrics.Domain;
 
 namespace Metrics.Refresh.DataTests;
 
-/// <summary>Every value of the column that is not null stands in a column of another table: no orphans.</summary>
+/// <summary>Every value of the column that is not null exists in a column of another table: no orphans.</summary>
 internal sealed record RelationshipsTest(string Column, string To, string Field) : DataTest
 {
     public override string Signature => $"relationships({Column} → {To}.{Field})";
@@ -15,7 +15,7 @@ internal sealed record RelationshipsTest(string Column, string To, string Field)
         $"select * from {Filtered(target.Table)} as t where {Quoted(Column)} is not null and not exists (select from "
         + $"{target.Reference(To)} as o where o.{Quoted(Field)} = t.{Quoted(Column)})";
 
-    // An orphan's row is new, or what it points at has gone.
+    // A new orphan is either a row that was written, or one whose parent row was ended.
     public override string? BadRowsOfChange(TestTarget target)
     {
         if (target.Changed is not { } changed || changed.Clean.OtherVersion(this) is not { } version

@@ -3,14 +3,14 @@ using Metrics.Domain;
 
 namespace Metrics.Refresh.DataTests;
 
-/// <summary>How many rows there are: within bounds, and not too many more or fewer than in the version that is published.</summary>
+/// <summary>The number of rows is within bounds and has not grown or dropped too much since the published version.</summary>
 internal sealed record RowCountTest(long? AtLeast, long? AtMost, Share? MaxDrop, Share? MaxGrowth) : DataTest
 {
     public override string Signature => "row_count";
 
     public override EquatableList<string> Columns => [];
 
-    // One row with the two numbers when a bound is broken; without a version before there is nothing to compare with.
+    // One row with both counts when a bound is broken. Without a previous version, growth and drop are null and break nothing.
     public override string BadRows(TestTarget target)
     {
         var before = target.Previous is null ? "(select null::bigint as rows)"

@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace Metrics.Refresh.DataTests;
 
-/// <summary>How far two numbers may be apart: an amount (<c>0.01</c>), or a share of the second (<c>5%</c>).</summary>
+/// <summary>By how much a number may differ from an expected one: an amount (<c>0.01</c>) or a share of it (<c>5%</c>).</summary>
 internal sealed partial record Share(decimal Number, bool IsPercent)
 {
     public const string Expected = "a number such as 0.01, or a share such as 5%";
@@ -18,10 +18,10 @@ internal sealed partial record Share(decimal Number, bool IsPercent)
     /// <summary>The share as a fraction of 1, as PostgreSQL reads it.</summary>
     public string Fraction => (Number / 100m).ToString(CultureInfo.InvariantCulture);
 
-    /// <summary>What the difference of two SQL expressions may be at most.</summary>
+    /// <summary>The largest allowed difference from an expected number, both as SQL expressions.</summary>
     public string AllowedOf(string expected) => IsPercent ? $"abs({expected}) * {Fraction}" : Number.ToString(CultureInfo.InvariantCulture);
 
-    /// <summary>What the difference to a number may be at most.</summary>
+    /// <summary>The largest allowed difference from an expected number.</summary>
     public decimal AllowedOf(decimal expected) => IsPercent ? Math.Abs(expected) * Number / 100m : Number;
 
     public override string ToString() => Number.ToString(CultureInfo.InvariantCulture) + (IsPercent ? "%" : "");

@@ -8,7 +8,7 @@ namespace Metrics.Refresh.DataTests;
 /// <summary>An author's own query for bad rows; <c>{{ this }}</c> is the table under test.</summary>
 internal sealed record SqlTest(string Text, SqlTemplate Template) : DataTest
 {
-    /// <summary>What the table under test is called in its query.</summary>
+    /// <summary>The name of the table under test in the query.</summary>
     public const string This = "this";
 
     public override string Signature => "sql";
@@ -22,10 +22,10 @@ internal sealed record SqlTest(string Text, SqlTemplate Template) : DataTest
 
     public override bool YieldsOwnColumns => true;
 
-    /// <summary>What its vars are set to: another value is another test.</summary>
+    /// <summary>The values of its vars. They are part of its identity: with another value it is another test.</summary>
     public EquatableList<string> Values { get; init; }
 
-    /// <summary>The line where its query begins, in a file of its own; null among other definitions.</summary>
+    /// <summary>For a test with a file of its own, the line where its query begins; null for one among other definitions.</summary>
     public int? FirstLine { get; init; }
 
     public override string BadRows(TestTarget target) => Template.Render(name => Relation(target, name), name => target.Vars[name]);
@@ -35,12 +35,12 @@ internal sealed record SqlTest(string Text, SqlTemplate Template) : DataTest
             Location.File, first + Template.LineOf(Text, index, name => Relation(target, name), name => target.Vars[name]), 1)
         : Location;
 
-    // Among other definitions the lines of a text are not those of its file.
+    // Among other definitions, line numbers within the text are not those of the file.
     public override SourceLocation PlaceOfName(string name) => FirstLine is null ? Location : Template.PlaceOf(name) ?? Location;
 
     private string Relation(TestTarget target, string name) => name == This ? Filtered(target.Table) : target.Reference(name);
 
-    // Without places in the file: a line added above is no change.
+    // Leaves out places in the file, so that a line added above is no change.
     protected override bool PrintMembers(StringBuilder builder)
     {
         builder.Append(

@@ -16,12 +16,12 @@ internal sealed record TestOutcome(DataTest Test, long BadRows, string? Error)
     /// <summary>A few of the bad rows as JSON objects, without secret columns.</summary>
     public EquatableList<string> Samples { get; init; }
 
-    /// <summary>Not one bad row, which is more than passing.</summary>
+    /// <summary>True without any bad row. A test may pass with some, if its thresholds allow them.</summary>
     public bool IsClean => BadRows == 0 && Error is null;
 
     public bool Passed => Status == PassedWord;
 
-    /// <summary>Keeps the table from being published.</summary>
+    /// <summary>True when it keeps the table from being published.</summary>
     public bool Blocks => Status == Failed || (Error is not null && Test.Severity == TestSeverity.Error);
 
     public string Status => Error is not null ? CouldNotRun : Test.StatusOf(BadRows);

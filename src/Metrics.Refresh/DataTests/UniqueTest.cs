@@ -5,7 +5,8 @@ using Metrics.Refresh.Sql;
 
 namespace Metrics.Refresh.DataTests;
 
-/// <summary>No two rows agree on all the columns; rows with a null among them are not compared, as in a SQL unique constraint.</summary>
+/// <summary>No two rows have the same values in all the columns. Rows with a null in one are not compared, as in a SQL unique
+/// constraint.</summary>
 internal sealed record UniqueTest(EquatableList<string> Key) : DataTest
 {
     private const string Copies = "copies";
@@ -23,7 +24,7 @@ internal sealed record UniqueTest(EquatableList<string> Key) : DataTest
         var columns = string.Join(", ", Key.Select(Quoted));
         var present = string.Join(" and ", Key.Select(k => $"{Quoted(k)} is not null"));
         var table = Filtered(target.Table);
-        // Which keys, and only then how many rows each has: mostly there are none.
+        // Finds the repeated keys first, then counts the rows of each: mostly there are none.
         var repeated = RepeatedKeys.In(table, columns, present);
         return $"select {columns}, count(*) as {Copies} from {table} as t where ({columns}) in ({repeated}) group by {columns}";
     }
@@ -36,7 +37,7 @@ internal sealed record UniqueTest(EquatableList<string> Key) : DataTest
         return told.Count == 0 ? null : string.Join("; ", told) + (samples.Count > told.Count ? "; …" : "");
     }
 
-    // Null where a part of the key is secret, and was not kept.
+    // Null when a column of the key is secret, and therefore not in the sample.
     private string? Told(string sample)
     {
         using var row = JsonDocument.Parse(sample);
@@ -46,7 +47,7 @@ internal sealed record UniqueTest(EquatableList<string> Key) : DataTest
             ? $"{string.Join(", ", values)} stands in {copies} rows" : null;
     }
 
-    // Texts in quotes as JSON writes them: no sign in them that a terminal obeys.
+    // Texts are quoted and escaped as in JSON, so that no control character reaches a terminal.
     private static string Cut(JsonElement value)
     {
         var text = value.ToString();
@@ -54,7 +55,7 @@ internal sealed record UniqueTest(EquatableList<string> Key) : DataTest
         return value.ValueKind == JsonValueKind.String ? JsonSerializer.Serialize(text, Written) : text;
     }
 
-    // Two rows that agree can only be there if the change wrote one of them.
+    // When two rows share a key, the change must have written one of them.
     public override string? BadRowsOfChange(TestTarget target)
     {
         var columns = string.Join(", ", Key.Select(Quoted));

@@ -1,6 +1,6 @@
 namespace Metrics.Refresh.Graph;
 
-/// <summary>Names and what each depends on, in an order that is the same every time: dependencies first, then by name.</summary>
+/// <summary>A dependency graph of names. Its order is deterministic: dependencies first, then by name.</summary>
 internal sealed class Dag
 {
     private readonly SortedDictionary<string, SortedSet<string>> _dependencies = new(StringComparer.Ordinal);
@@ -63,18 +63,18 @@ internal sealed class Dag
         return order.Count == _dependencies.Count ? order : throw new InvalidOperationException("the graph has a cycle");
     }
 
-    /// <summary>A name's dependencies, theirs, and so on for so many steps; without itself.</summary>
+    /// <summary>What a name depends on, directly or indirectly, up to a number of steps; without the name itself.</summary>
     public IReadOnlySet<string> Upstream(string name, int steps = int.MaxValue) =>
         Reach(name, steps, n => _dependencies.GetValueOrDefault(n) ?? []);
 
-    /// <summary>Everything that depends on a name, directly or in so many steps; without itself.</summary>
+    /// <summary>What depends on a name, directly or indirectly, up to a number of steps; without the name itself.</summary>
     public IReadOnlySet<string> Downstream(string name, int steps = int.MaxValue)
     {
         var users = _dependencies.SelectMany(d => d.Value.Select(on => (on, d.Key))).ToLookup(p => p.on, p => p.Key);
         return Reach(name, steps, n => users[n]);
     }
 
-    // Breadth first, so that what is met first is met by the shortest way.
+    // Breadth first, so that each name is reached by the shortest path, with the most steps left.
     private static SortedSet<string> Reach(string name, int steps, Func<string, IEnumerable<string>> next)
     {
         var reached = new SortedSet<string>(StringComparer.Ordinal);

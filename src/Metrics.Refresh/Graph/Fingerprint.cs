@@ -5,13 +5,13 @@ using Metrics.Refresh.Sources;
 
 namespace Metrics.Refresh.Graph;
 
-/// <summary>What a version was made from, as one hash: equal fingerprints mean that building again would give the same table.</summary>
+/// <summary>Hashes of what a version was made from: with an equal fingerprint, building again would give the same table.</summary>
 internal static class Fingerprint
 {
-    // Raised when the builder itself starts to make other tables from the same definitions.
+    // To be raised when a release makes other tables from the same definitions.
     private const int BuilderMajor = 1;
 
-    // Raised when the loader starts to read the same bytes as other values.
+    // To be raised when a release reads the same bytes as other values.
     private const int ConnectorMajor = 1;
 
     /// <summary>Of a loaded table: its declaration, the connector, and the bytes it was loaded from.</summary>
@@ -24,7 +24,7 @@ internal static class Fingerprint
     /// <summary>Of a loaded table's declaration alone.</summary>
     public static string DefinitionOf(Node node, SourceTable table) => Hash(TableText(node, table, ""));
 
-    /// <summary>Of what an author wrote, whatever the data: equal definitions make the same table of the same inputs.</summary>
+    /// <summary>Of what an author wrote, independent of data: equal definitions make the same table from the same inputs.</summary>
     public static string DefinitionOf(Node node, IReadOnlyDictionary<string, Node> nodes, IReadOnlyDictionary<string, string> vars) =>
         node switch
     {
@@ -34,7 +34,7 @@ internal static class Fingerprint
     };
 
     /// <summary>
-    /// Of what decides which rows a file gives: what else is declared (tests, limits, indexes) may change without reading it anew.
+    /// Of the declarations that decide which rows a file gives. Others (tests, limits, indexes) may change without reading it again.
     /// </summary>
     public static string ReadingOf(SourceTable table)
     {
@@ -52,12 +52,13 @@ internal static class Fingerprint
         text.Append(
             $"csv: {table.Csv with { Path = "" }}\nmax_rejected: {table.MaxRejected}\non_surplus: {table.OnSurplus}\n");
         text.Append($"key: {node.Key}\nindexes: {node.Indexes}\n");
-        // Only what is not as it always was, so that an upgrade reads nothing anew.
+        // Later options are included only when they differ from their defaults, so that an upgrade reads nothing again.
         if (!table.Csv.HasHeader || table.Csv.BlankRuns)
             text.Append($"header: {table.Csv.HasHeader}\nblanks: {table.Csv.BlankRuns}\n");
         if (table.Format != SourceFormat.Csv || table.Load != LoadMode.Replace)
             text.Append($"format: {table.Format}\nload: {table.Load}\nmerge: {table.MergeKey}\ndeleted: {table.DeletedWhen}\n");
-        // What is replaced whole can be read anew for the rule of the hour that comes twice; of what grows the files may be gone.
+        // Marks the present rule for an hour that occurs twice. Only for tables that are replaced as a whole, which can be read again:
+        // files of growing tables may be gone.
         if (table.Load == LoadMode.Replace && table.Columns.Any(c => c is { Drop: false, TimeZone: not null }))
             text.Append("twice: second\n");
         foreach (var column in table.Columns)
@@ -67,7 +68,7 @@ internal static class Fingerprint
         return text;
     }
 
-    /// <summary>Of a model: its file and those of the ephemeral models it inlines, the vars they use, and the versions it reads.</summary>
+    /// <summary>Of a model: its file, those of the ephemeral models it inlines, the vars they use, and the versions it reads.</summary>
     public static string OfModel(
         ModelNode model, IReadOnlyDictionary<string, Node> nodes, IReadOnlyDictionary<string, string> vars,
         IEnumerable<(string Model, long Version)> inputs)
@@ -78,7 +79,7 @@ internal static class Fingerprint
         return Hash(text);
     }
 
-    /// <summary>Of a model without the versions it reads: as long as it stays, what is stored was made by the same query.</summary>
+    /// <summary>Of a model without the versions it reads: while it is unchanged, the stored rows were made by the same query.</summary>
     public static string DefinitionOf(ModelNode model, IReadOnlyDictionary<string, Node> nodes, IReadOnlyDictionary<string, string> vars) =>
         Hash(ModelText(model, nodes, vars));
 
@@ -93,7 +94,7 @@ internal static class Fingerprint
                 text.Append($"var: {name} {vars[name].Length} {vars[name]}\n");
         }
 
-        // Tests written in the header are part of the file; what those with a file of their own say, and the values of their vars, are not.
+        // The file's text includes tests in its header, but neither tests with their own files nor the values of vars in tests.
         foreach (var test in model.Tests.OfType<SqlTest>())
             text.Append($"test: {test with { Location = default }}\n");
         return text;

@@ -1,15 +1,15 @@
 namespace Metrics.Refresh.Graph;
 
-/// <summary>What a SQL model becomes.</summary>
+/// <summary>How a SQL model is stored.</summary>
 internal enum Materialization
 {
-    /// <summary>A new relation with its rows.</summary>
+    /// <summary>A new relation for each version.</summary>
     Table,
 
     /// <summary>A database view over the versions it was built from.</summary>
     View,
 
-    /// <summary>Nothing of its own: inlined where it is used.</summary>
+    /// <summary>Not stored: inlined where it is used.</summary>
     Ephemeral,
 
     /// <summary>One relation with the rows of many versions; a run writes what changed.</summary>

@@ -1,12 +1,12 @@
 namespace Metrics.Refresh.Graph;
 
-/// <summary>A model's query with every reference spelled as the rows it reads in this run.</summary>
+/// <summary>A model's query in which every reference is replaced by the rows that it reads in this run.</summary>
 internal static class ModelSql
 {
     /// <param name="model">The model.</param>
     /// <param name="nodes">Every node of the project.</param>
     /// <param name="vars">The vars it may use.</param>
-    /// <param name="rows">Spells the rows of a stored input, as something that may stand in FROM.</param>
+    /// <param name="rows">Gives the rows of a stored input, as SQL for FROM.</param>
     public static string Render(
         ModelNode model, IReadOnlyDictionary<string, Node> nodes, IReadOnlyDictionary<string, string> vars, Func<string, string> rows)
     {

@@ -7,7 +7,7 @@ using Metrics.Refresh.Sql;
 
 namespace Metrics.Refresh.Graph;
 
-/// <summary>A table of the project, wherever its rows come from: what the refresh orders, builds, tests and publishes.</summary>
+/// <summary>A table of the project (source, seed or model): what the refresh orders, builds, tests and publishes.</summary>
 internal abstract record Node
 {
     private protected Node()
@@ -26,7 +26,7 @@ internal abstract record Node
     /// <summary>Columns tested to be unique and not null together; empty for none.</summary>
     public required EquatableList<string> Key { get; init; }
 
-    /// <summary>The columns by which readers may tell its rows apart; empty for none.</summary>
+    /// <summary>The columns that identify a row for readers; empty for none.</summary>
     public virtual EquatableList<string> RowKey => Key;
 
     public required EquatableList<EquatableList<string>> Indexes { get; init; }
@@ -36,16 +36,16 @@ internal abstract record Node
     /// <summary>Words to select it by.</summary>
     public EquatableList<string> Tags { get; init; }
 
-    /// <summary>The longest its build may take; null for any time.</summary>
+    /// <summary>The longest its build may take; null when it declares no limit.</summary>
     public TimeSpan? Timeout { get; init; }
 
     /// <summary>Columns whose values never leave the tables: not in samples of bad rows, not through a BI tool's grants.</summary>
     public EquatableList<string> Secret { get; init; }
 
-    /// <summary>The only columns that people's roles may read of its view; null leaves it to what is secret.</summary>
+    /// <summary>The only columns of its view that people's roles may read; null grants all that are not secret.</summary>
     public EquatableList<string>? Grants { get; init; }
 
-    /// <summary>False when it is to be as if its definition were not there.</summary>
+    /// <summary>False to ignore its definition, as if it did not exist.</summary>
     public bool Enabled { get; init; } = true;
 
     public required SourceLocation Location { get; init; }
@@ -56,12 +56,12 @@ internal abstract record Node
     /// <summary>How it is stored, as recorded with its versions.</summary>
     public abstract string Kind { get; }
 
-    /// <summary>Nodes that must be settled before this one is tested: those its tests look at.</summary>
+    /// <summary>Nodes that must be finished before this one is tested: those that its tests read.</summary>
     public IEnumerable<NodeReference> TestInputs => Tests
         .SelectMany(t => t.OtherTables.Where(o => o != Name).Select(o => new NodeReference(o, t.PlaceOfName(o))));
 }
 
-/// <summary>A name one node uses for another, and where it does.</summary>
+/// <summary>The name by which one node refers to another, and where it does so.</summary>
 internal sealed record NodeReference(string Name, SourceLocation Location);
 
 /// <summary>A bronze table, loaded by a connector.</summary>
@@ -89,18 +89,18 @@ internal sealed record ModelNode : Node
 {
     public required Materialization Materialization { get; init; }
 
-    /// <summary>It says itself that each run gives another answer, so each run builds it.</summary>
+    /// <summary>True when it is declared to give another result each time, so that every run builds it.</summary>
     public required bool Volatile { get; init; }
 
-    /// <summary>Which rows a change of an input changes; null when all are compared.</summary>
+    /// <summary>Which rows change when an input changes; null when all are compared.</summary>
     public Increment? Increment { get; init; }
 
-    /// <summary>How a snapshot sees changes; null for everything else.</summary>
+    /// <summary>How a snapshot detects changes; null for other materializations.</summary>
     public SnapshotRule? Snapshot { get; init; }
 
     public required SqlTemplate Template { get; init; }
 
-    /// <summary>The whole file, header included, with line feeds only; what its fingerprint is made from.</summary>
+    /// <summary>The whole file including its header, with line feeds only; its fingerprint is made from this.</summary>
     public required string Text { get; init; }
 
     public override IEnumerable<NodeReference> Inputs => Template.References.Select(r => new NodeReference(r.Name, r.Location));

@@ -1,7 +1,7 @@
 namespace Metrics.Refresh.Graph;
 
-/// <summary>How each node's definition stands to the version that is published.</summary>
-/// <param name="Definitions">The definition behind each published version; null where a release that did not record it built it.</param>
+/// <summary>Compares each node's definition with that of its published version.</summary>
+/// <param name="Definitions">The definition behind each published version; null if the release that built it did not record it.</param>
 /// <param name="Current">The definition of each node of the project.</param>
 internal sealed record NodeStates(IReadOnlyDictionary<string, string?> Definitions, IReadOnlyDictionary<string, string> Current)
 {
@@ -11,6 +11,6 @@ internal sealed record NodeStates(IReadOnlyDictionary<string, string?> Definitio
     /// <summary>Never published.</summary>
     public bool IsNew(string node) => !Definitions.ContainsKey(node);
 
-    /// <summary>Published from another definition, or nobody knows from which.</summary>
+    /// <summary>Published from another definition, or from an unknown one.</summary>
     public bool IsModified(string node) => Definitions.TryGetValue(node, out var published) && published != Current.GetValueOrDefault(node);
 }

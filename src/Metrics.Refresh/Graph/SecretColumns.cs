@@ -1,6 +1,6 @@
 namespace Metrics.Refresh.Graph;
 
-/// <summary>Columns whose values are nobody's to see: declared secret in a table or in anything it is built from, by name.</summary>
+/// <summary>The names of a table's columns that must not be shown: declared secret in it or in any table it is built from.</summary>
 internal static class SecretColumns
 {
     public static IReadOnlySet<string> Of(Node node, IReadOnlyDictionary<string, Node> nodes)

@@ -6,17 +6,18 @@ using Metrics.Domain.Refreshing;
 namespace Metrics.Refresh.Graph;
 
 /// <summary>
-/// Which nodes a run is about, in dbt's grammar: words apart are a union, words joined by commas an intersection; <c>+x</c>, <c>x+</c>,
-/// <c>2+x</c> and <c>@x</c> reach along the graph; <c>pack:</c>, <c>tag:</c>, <c>source:</c>, <c>layer:</c> and <c>state:</c> are methods.
+/// Which nodes a run includes, in dbt's selection syntax: words separated by spaces are a union, words joined by commas an intersection;
+/// <c>+x</c>, <c>x+</c>, <c>2+x</c> and <c>@x</c> follow the graph; <c>pack:</c>, <c>tag:</c>, <c>source:</c>, <c>layer:</c> and
+/// <c>state:</c> are methods.
 /// </summary>
 /// <param name="nodes">Every node of the project.</param>
 /// <param name="graph">How they depend on each other.</param>
-/// <param name="state">What changed since it was published.</param>
+/// <param name="state">What changed since the last publication.</param>
 internal sealed class Selection(IReadOnlyDictionary<string, Node> nodes, Dag graph, NodeStates state)
 {
     private readonly List<Diagnostic> _problems = [];
 
-    /// <summary>The selected names; everything when nothing is asked. Unknown words are diagnostics.</summary>
+    /// <summary>The selected names; all of them when nothing is given. Unknown words are reported as diagnostics.</summary>
     public static Outcome<IReadOnlySet<string>> Resolve(
         IReadOnlyCollection<string> select, IReadOnlyCollection<string> exclude, IReadOnlyDictionary<string, Node> nodes, Dag graph,
         NodeStates state)
@@ -69,7 +70,7 @@ internal sealed class Selection(IReadOnlyDictionary<string, Node> nodes, Dag gra
         return reached;
     }
 
-    // A method that finds nothing is a mistake, except for what changed: nothing having changed is an answer.
+    // A word that matches nothing is an error, except for state: it may be that nothing changed.
     private List<string> Matches(SelectionWord word, string text)
     {
         List<string> found = word.Method switch

@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace Metrics.Refresh.Graph;
 
-/// <summary>One word of a selection: a method and its value, with how far it reaches upstream and downstream.</summary>
+/// <summary>One word of a selection: a method, its value, and how far it reaches upstream and downstream.</summary>
 /// <param name="Method">Empty for a name; else <c>pack</c>, <c>tag</c>, <c>source</c>, <c>layer</c> or <c>state</c>.</param>
 /// <param name="Value">What the method looks for; a name may hold <c>*</c>.</param>
 /// <param name="Up">Steps upstream: 0 none, <see cref="Everything"/> for all.</param>
@@ -16,7 +16,7 @@ internal sealed partial record SelectionWord(string Method, string Value, int Up
     /// <summary>The methods a word may begin with.</summary>
     public static readonly string[] Methods = ["pack", "tag", "source", "layer", "state"];
 
-    /// <summary>The word taken apart; null when it is none.</summary>
+    /// <summary>Parses a word; null when it is not one.</summary>
     public static SelectionWord? Parse(string text)
     {
         if (Form().Match(text) is not { Success: true } match)

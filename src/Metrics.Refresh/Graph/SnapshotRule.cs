@@ -2,10 +2,10 @@ using Metrics.Domain;
 
 namespace Metrics.Refresh.Graph;
 
-/// <summary>How a snapshot sees that a row changed, and since when.</summary>
-/// <param name="UpdatedAt">The column that moves on with every change; null when columns are compared.</param>
+/// <summary>How a snapshot detects that a row changed, and since when.</summary>
+/// <param name="UpdatedAt">The time column that increases with every change; null when columns are compared.</param>
 /// <param name="Check">The columns compared; empty for all of them.</param>
-/// <param name="CloseDeleted">Whether a key that is gone closes its row.</param>
+/// <param name="CloseDeleted">Whether the row of a key that no longer exists is closed.</param>
 internal sealed record SnapshotRule(string? UpdatedAt, EquatableList<string> Check, bool CloseDeleted)
 {
     public const string ValidFrom = "valid_from";

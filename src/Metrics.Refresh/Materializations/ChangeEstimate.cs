@@ -7,13 +7,13 @@ using Npgsql;
 
 namespace Metrics.Refresh.Materializations;
 
-/// <summary>Says how much of a table a run changes, before anything is written: exactly where that is cheap, else from a sample.</summary>
+/// <summary>Measures how much of a table a run changes, before it writes: exactly where that is cheap, else from a sample.</summary>
 internal static class ChangeEstimate
 {
-    /// <summary>How many rows are looked at; of a table with no more, all.</summary>
+    /// <summary>How many rows are sampled; tables with no more are read whole.</summary>
     public const long SampledRows = 10_000;
 
-    /// <summary>How many rows of an input were written or ended between one of its versions and another.</summary>
+    /// <summary>How many rows of an input were written or ended between two of its versions.</summary>
     public static async Task<(long Written, long Ended)> OfInputAsync(
         NpgsqlConnection connection, InputChanges changes, CancellationToken ct)
     {
@@ -32,13 +32,13 @@ internal static class ChangeEstimate
         return (reader.GetInt64(0), reader.GetInt64(1));
     }
 
-    /// <summary>How many of the new rows a published table has not, and how many of its own are not among them.</summary>
+    /// <summary>How many of the new rows the published table does not have, and how many of its rows are not among the new ones.</summary>
     public static async Task<(long Written, long Ended)> OfRowsAsync(
         NpgsqlConnection connection, BuiltVersion published, EquatableList<TableColumn> columns, NewRows rows, CancellationToken ct)
     {
         var percent = (100d * SampledRows / rows.Count).ToString("0.######", CultureInfo.InvariantCulture);
         var sample = rows.Count <= SampledRows ? NewRows.Table : $"{NewRows.Table} tablesample system ({percent}) repeatable (1)";
-        // Inside FILTER the rows are looked up by the key's index, one after the other; a join would read the whole table.
+        // Inside FILTER the rows are looked up one by one in the key's index; a join would read the whole table.
         await using var command = new NpgsqlCommand(
             $"""
             select count(*), count(*) filter (where not exists (

@@ -6,25 +6,25 @@ using Npgsql;
 
 namespace Metrics.Refresh.Materializations;
 
-/// <summary>What building a model gave.</summary>
+/// <summary>The result of building a model.</summary>
 internal sealed record BuiltModel(string Relation, EquatableList<TableColumn> Columns, long Rows, long Bytes)
 {
     /// <summary>True when the relation holds no other version's rows.</summary>
     public bool IsAlone { get; init; }
 
-    /// <summary>Why a table that could have been carried on was built anew.</summary>
+    /// <summary>Why the table was built anew although it could have been updated row by row; else null.</summary>
     public LargeChange? Anew { get; init; }
 }
 
-/// <summary>What it takes to write a new version of versioned rows.</summary>
-/// <param name="Render">The model's query; given the rows of the changed input to read, or null for all of them.</param>
-/// <param name="Fresh">A relation's name that nothing bears.</param>
+/// <summary>What is needed to write a new version of an incremental model or a snapshot.</summary>
+/// <param name="Render">Gives the model's query; the argument is the rows of the changed input to read, or null for all.</param>
+/// <param name="Fresh">An unused name for a relation.</param>
 /// <param name="Basis">What to build on.</param>
 /// <param name="Version">The version to write.</param>
-/// <param name="TakenAt">The time a snapshot is of.</param>
+/// <param name="TakenAt">The time of a snapshot.</param>
 internal sealed record VersionedWork(Func<string?, string> Render, string Fresh, BuildBasis Basis, long Version, DateTimeOffset TakenAt);
 
-/// <summary>Makes a model's relation from its rendered query, inside the caller's transaction.</summary>
+/// <summary>Builds a model's relation from its rendered query, in the caller's transaction.</summary>
 internal static class ModelBuilder
 {
     public static async Task<BuiltModel> BuildAsync(

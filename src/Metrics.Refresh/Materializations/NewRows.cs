@@ -7,13 +7,13 @@ using Npgsql;
 
 namespace Metrics.Refresh.Materializations;
 
-/// <summary>What a model's query yields now, in a temporary table, ready to be held against the rows that are stored.</summary>
+/// <summary>The rows that a model's query yields now, in a temporary table, to be compared with the stored rows.</summary>
 internal sealed class NewRows
 {
     public const string Table = "pg_temp.metrics_new";
     private const string Repeated = "pg_temp.metrics_repeated";
 
-    // Types whose equality is that of their text; others are compared as text.
+    // Types in which values are equal exactly when their texts are; other types are compared as text.
     private static readonly string[] Plain =
         ["bigint", "integer", "smallint", "text", "boolean", "date", "uuid", "double precision", "real"];
 
@@ -23,10 +23,10 @@ internal sealed class NewRows
 
     private NewRows(EquatableList<string> key, long count) => (_key, Count) = (key, count);
 
-    /// <summary>True when no two of them have the same key, as far as <see cref="FindRepeatedAsync"/> has looked.</summary>
+    /// <summary>True when no two of them have the same key; known only after <see cref="FindRepeatedAsync"/>.</summary>
     public bool HasOneOfEachKey => !_repeated;
 
-    /// <summary>How many there are.</summary>
+    /// <summary>The number of rows.</summary>
     public long Count { get; }
 
     public static async Task<NewRows> StoreAsync(
@@ -40,7 +40,7 @@ internal sealed class NewRows
         return new NewRows(model.Key, count);
     }
 
-    /// <summary>Looks for keys that several rows have; needed before they are held against stored rows.</summary>
+    /// <summary>Finds keys that several rows have; must run before the rows are compared with stored ones.</summary>
     public async Task FindRepeatedAsync(NpgsqlConnection connection, CancellationToken ct)
     {
         var keys = string.Join(", ", _key.Select(SqlSpelling.Identifier));
@@ -49,14 +49,15 @@ internal sealed class NewRows
     }
 
     /// <summary>
-    /// That a stored row and a new one have the same key. A null key has no equal: it is written, and the key's test finds it.
+    /// The condition that a stored and a new row have the same key. A row with a null in its key equals none: it is written, and the
+    /// key's test reports it.
     /// </summary>
     public string SameKey(string stored, string fresh) =>
         string.Join(" and ", _key.Select(k => $"{stored}.{SqlSpelling.Identifier(k)} = {fresh}.{SqlSpelling.Identifier(k)}"));
 
     /// <summary>
-    /// That a new row's key stands for one row, so that it may be taken for the stored one. Where it does not, all of them are written, and
-    /// the key's test finds them.
+    /// The condition that only one new row has this key, so that it can be matched with the stored row. All rows of a repeated key are
+    /// written, and the key's test reports them.
     /// </summary>
     public string Single(string fresh) => _repeated ? $" and not exists (select from {Repeated} as p where {SameKey("p", fresh)})" : "";
 

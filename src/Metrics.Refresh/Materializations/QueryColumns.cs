@@ -6,7 +6,7 @@ using Npgsql;
 
 namespace Metrics.Refresh.Materializations;
 
-/// <summary>Asks PostgreSQL which columns a query has, without running it, and refuses those that no reader could rely on.</summary>
+/// <summary>Asks PostgreSQL for a query's columns without running it, and refuses columns without a proper name or an exact type.</summary>
 internal static class QueryColumns
 {
     public static async Task<EquatableList<TableColumn>> DescribeAsync(
@@ -34,7 +34,7 @@ internal static class QueryColumns
         return columns;
     }
 
-    /// <summary>The columns of a relation in their order, with types as PostgreSQL prints them.</summary>
+    /// <summary>The columns of a relation in order, with types as PostgreSQL prints them.</summary>
     public static async Task<EquatableList<TableColumn>> ReadAsync(NpgsqlConnection connection, string relation, CancellationToken ct)
     {
         await using var command = new NpgsqlCommand(

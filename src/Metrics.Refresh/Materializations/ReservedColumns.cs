@@ -8,10 +8,10 @@ internal static class ReservedColumns
     /// <summary>The longest name PostgreSQL keeps whole, in bytes.</summary>
     public const int LongestName = 63;
 
-    /// <summary>How names begin that tables of several versions may need one day.</summary>
+    /// <summary>The prefix of names that are reserved for columns of relations with several versions, now and later.</summary>
     public const string Versions = "_v_";
 
-    /// <summary>Every reserved name with who has it, as the documentation has them.</summary>
+    /// <summary>Every reserved name with what it is reserved for, as shown in the documentation.</summary>
     public static readonly (string Name, string Of)[] Known =
     [
         (RowsAt.From, "the version that wrote a row"),
@@ -26,7 +26,7 @@ internal static class ReservedColumns
         ("xmin", "PostgreSQL"),
     ];
 
-    /// <summary>Why a column cannot be called that; null when it can.</summary>
+    /// <summary>Why a column cannot have this name; null when it can.</summary>
     public static string? Refuse(string name) =>
         name.Length == 0 ? "is empty"
         : name.Contains('\0') ? "has a NUL character"

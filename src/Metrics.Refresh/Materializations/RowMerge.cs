@@ -8,12 +8,12 @@ namespace Metrics.Refresh.Materializations;
 /// <summary>How many rows a version ended and wrote.</summary>
 internal sealed record RowChange(long Ended, long Written);
 
-/// <summary>Writes the difference between what a model yields now and what is stored, as rows of a new version.</summary>
+/// <summary>Writes the difference between a model's present and stored rows as a new version.</summary>
 internal static class RowMerge
 {
     private const string Differing = "pg_temp.metrics_differing";
 
-    /// <summary>The whole table at once: each side's rows are looked at one time. Only where neither has two rows of one key.</summary>
+    /// <summary>Merges the whole table by one join, which reads each side once. Neither side may have two rows of one key.</summary>
     public static async Task<RowChange> ApplyWholeAsync(
         NpgsqlConnection connection, string relation, EquatableList<TableColumn> columns, NewRows rows, long version, CancellationToken ct)
     {

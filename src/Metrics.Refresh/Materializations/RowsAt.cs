@@ -4,33 +4,33 @@ using Metrics.Refresh.State;
 
 namespace Metrics.Refresh.Materializations;
 
-/// <summary>How a version's rows are read: a relation of its own as it stands, rows of many versions by their bounds.</summary>
+/// <summary>How a version's rows are read: from a relation of its own all of them, from one of many versions those it can see.</summary>
 internal static class RowsAt
 {
     /// <summary>The version that wrote a row.</summary>
     public const string From = "_v_from";
 
-    /// <summary>The version that ended it; null while it stands.</summary>
+    /// <summary>The version that ended a row; null while it has not been ended.</summary>
     public const string To = "_v_to";
 
-    /// <summary>Something that may stand in FROM, with the version's own columns only.</summary>
+    /// <summary>SQL for FROM, with only the version's own columns.</summary>
     public static string Of(BuiltVersion version) => version.RowsAt is { } at
         ? $"(select {Columns(version)} from {SqlSpelling.Stored(version.Relation)} where {Visible(at)})"
         : SqlSpelling.Stored(version.Relation);
 
-    /// <summary>The same of a version that is alone in its relation: nothing needs to be left out, so an index may answer alone.</summary>
+    /// <summary>The same for a version that is alone in its relation: no row is filtered out, so index-only scans are possible.</summary>
     public static string Whole(BuiltVersion version) => version.RowsAt is null ? SqlSpelling.Stored(version.Relation)
         : $"(select {Columns(version)} from {SqlSpelling.Stored(version.Relation)})";
 
-    /// <summary>The rows that this version itself wrote; null for a relation of its own.</summary>
+    /// <summary>The rows that this version wrote; null when it has a relation of its own.</summary>
     public static string? WrittenBy(BuiltVersion version) => version.RowsAt is { } at
         ? string.Create(
             CultureInfo.InvariantCulture, $"(select {Columns(version)} from {SqlSpelling.Stored(version.Relation)} where {From} = {at})")
         : null;
 
     /// <summary>
-    /// The rows that were there at an earlier version of the same relation and no longer are; empty text when none can be, null when it is
-    /// another relation.
+    /// The rows that were ended since an earlier version of the same relation; an empty text when that is the same version, null when the
+    /// version has a relation of its own.
     /// </summary>
     public static string? EndedSince(BuiltVersion version, long since) => version.Version == since
         ? ""

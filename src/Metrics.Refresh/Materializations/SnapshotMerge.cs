@@ -8,17 +8,17 @@ using Npgsql;
 namespace Metrics.Refresh.Materializations;
 
 /// <summary>
-/// Writes the states that keys are in now beside those they were in: a changed or missing key closes its row, a new or changed one
-/// opens one.
+/// Adds the present states of keys to their history: the row of a changed or missing key is closed, and a row is opened for a new or
+/// changed one.
 /// </summary>
 internal sealed class SnapshotMerge(SnapshotRule rule, EquatableList<TableColumn> columns, DateTimeOffset takenAt)
 {
     private const string Closing = "pg_temp.metrics_closing";
 
-    // A state lasts for an instant at least, or two of a key would begin at once.
+    // A state lasts at least this long; otherwise two states of a key could begin at the same time.
     private const string Instant = "interval '1 microsecond'";
 
-    /// <summary>The columns added to the query's, with their types.</summary>
+    /// <summary>The columns that are added to those of the query, with their types.</summary>
     public IEnumerable<TableColumn> Added =>
         [new(SnapshotRule.ValidFrom, TimeType), new(SnapshotRule.ValidTo, TimeType), new(SnapshotRule.IsCurrent, "boolean")];
 
@@ -61,8 +61,8 @@ internal sealed class SnapshotMerge(SnapshotRule rule, EquatableList<TableColumn
         var ended = await VersionedRelation.ExecuteAsync(
             connection, $"update {stored} as r set {RowsAt.To} = {number} from {Closing} as c where r.ctid = c._row", ct);
         var names = columns.Select(c => SqlSpelling.Identifier(c.Name)).ToList();
-        // A state that was closed just now is followed at once. A key that was gone comes back when it was changed since, or else when it
-        // was seen again: the time in between stays a gap. Two states of a key never overlap.
+        // A state that was closed just now is followed without a gap. The state of a key that had been gone begins when the key was
+        // changed, if that was after its end, else at this snapshot; the time between stays a gap. Two states of a key never overlap.
         written += await VersionedRelation.ExecuteAsync(connection,
             $"""
             insert into {stored} (

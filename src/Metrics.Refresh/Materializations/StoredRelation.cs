@@ -4,13 +4,13 @@ using Npgsql;
 
 namespace Metrics.Refresh.Materializations;
 
-/// <summary>The statements that make a relation of schema <c>store</c>; every table that holds a query's rows is created here.</summary>
+/// <summary>The statements that create relations in schema <c>store</c>; every table of a query's rows is created here.</summary>
 internal static class StoredRelation
 {
-    /// <summary>Creates a table from a query and says how many rows it has.</summary>
+    /// <summary>Creates a table from a query and returns its number of rows.</summary>
     public static async Task<long> CreateTableFromAsync(NpgsqlConnection connection, string relation, string sql, CancellationToken ct)
     {
-        // A batch, because only its commands say how many rows CREATE TABLE AS wrote.
+        // A batch, because only its commands report how many rows CREATE TABLE AS wrote.
         await using var batch = new NpgsqlBatch(connection) { Timeout = 0 };
         var command = new NpgsqlBatchCommand($"create table {SqlSpelling.Stored(relation)} as\n{sql}");
         batch.BatchCommands.Add(command);
@@ -25,9 +25,8 @@ internal static class StoredRelation
     }
 
     /// <summary>
-    /// Reads a table that was just committed once, so that nobody else has to: whoever comes first finds out of every row that it is
-    /// there to stay, writes that into its page, and with it every page again. From then on indexes answer alone, too. Outside of any
-    /// transaction.
+    /// Vacuums a table right after its commit. Otherwise its first reader would check for every row that it is committed, note that in the
+    /// row's page, and so write every page again. Afterwards index-only scans are possible, too. Must run outside a transaction.
     /// </summary>
     public static async Task SettleAsync(NpgsqlConnection connection, string relation, CancellationToken ct)
     {
@@ -36,7 +35,7 @@ internal static class StoredRelation
         await command.ExecuteNonQueryAsync(ct);
     }
 
-    /// <summary>Declared indexes and statistics, before anyone reads the table.</summary>
+    /// <summary>Creates the declared indexes and collects statistics, before the table is read.</summary>
     public static async Task FinishTableAsync(
         NpgsqlConnection connection, string relation, EquatableList<EquatableList<string>> indexes, CancellationToken ct)
     {

@@ -8,22 +8,21 @@ using Npgsql;
 namespace Metrics.Refresh.Materializations;
 
 /// <summary>
-/// Some rows of a model: those that meet <see cref="On"/> with a row of <see cref="Table"/>, or, without a table, those that meet it by
-/// themselves.
+/// Some rows of a model: those for which <see cref="On"/> holds with a row of <see cref="Table"/> or, without a table, on their own.
 /// </summary>
 internal sealed record RowScope(string? Table, Func<string, string> On);
 
-/// <summary>The part of a model that an increment is about: the input's rows it depends on, and the model's rows it replaces.</summary>
-/// <param name="InputRows">Every row of the input, changed or not, that the part depends on; may stand in FROM.</param>
-/// <param name="Scopes">The model's rows of that part; no row is in two of them.</param>
-/// <param name="MustFit">True when the query over those rows may yield no others.</param>
+/// <summary>The part of a model that an increment recomputes: the input's rows it depends on, and the model's rows it replaces.</summary>
+/// <param name="InputRows">Every row of the input, changed or not, that the part depends on, as SQL for FROM.</param>
+/// <param name="Scopes">The model's rows in that part; no row is in two scopes.</param>
+/// <param name="MustFit">Whether other rows that the query yields from this input are an error (true) or left out (false).</param>
 internal sealed record TouchedRows(string InputRows, EquatableList<RowScope> Scopes, bool MustFit)
 {
     private const string Touched = "pg_temp.metrics_touched";
     private const string Needed = "pg_temp.metrics_needed";
 
     /// <summary>
-    /// Finds them for the changes of an input from one of its versions to another, in temporary tables of the transaction.
+    /// Finds the part for the changes between two versions of an input, using temporary tables of the transaction.
     /// </summary>
     public static Task<TouchedRows> FindAsync(
         NpgsqlConnection connection, Increment increment, BuiltVersion input, long since, CancellationToken ct) => increment switch
@@ -51,7 +50,7 @@ internal sealed record TouchedRows(string InputRows, EquatableList<RowScope> Sco
                 new RowScope(
                     Touched,
                     alias => string.Join(" and ", columns.Zip(places, (c, p) => $"{alias}.{SqlSpelling.Identifier(c.Column)} = w.{p}"))),
-                // A value with a null in it equals nothing, so such rows are always taken together.
+                // A null equals nothing, so all rows with a null among the matched columns are recomputed together.
                 nulls
                     ? alias => "(" + string.Join(" or ", columns.Select(c => $"{alias}.{SqlSpelling.Identifier(c.Column)} is null")) + ")"
                     : null),
@@ -75,7 +74,7 @@ internal sealed record TouchedRows(string InputRows, EquatableList<RowScope> Sco
         return await OfTouchedAsync(connection, increment, input, nulls, ct);
     }
 
-    /// <summary>The rows of all windows that begin in a time, changed or not.</summary>
+    /// <summary>The rows of all windows that begin in a range of time, changed or not.</summary>
     public static async Task<TouchedRows> OfTimeAsync(
         NpgsqlConnection connection, Increment.Windowed increment, BuiltVersion input, DateTime from, DateTime to, bool withNulls,
         CancellationToken ct)
@@ -124,7 +123,7 @@ internal sealed record TouchedRows(string InputRows, EquatableList<RowScope> Sco
     private static EquatableList<RowScope> Split(RowScope joined, Func<string, string>? nulls) =>
         nulls is null ? [joined] : [joined, new RowScope(null, nulls)];
 
-    // Rows written and rows ended, each found through its own index; distinct, since UNION is.
+    // The rows written and the rows ended, each found by an index of its own. UNION makes them distinct.
     private static string Changed(string values, BuiltVersion input, long since)
     {
         var stored = SqlSpelling.Stored(input.Relation);

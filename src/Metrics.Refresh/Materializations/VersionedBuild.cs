@@ -8,30 +8,29 @@ using Npgsql;
 
 namespace Metrics.Refresh.Materializations;
 
-/// <summary>The changes of one input since the version that a published table was built from.</summary>
+/// <summary>The changes of one input since the version from which the published table was built.</summary>
 internal sealed record InputChanges(BuiltVersion Input, long Since);
 
-/// <summary>What there is to build on.</summary>
-/// <param name="Published">The published version; null to begin anew.</param>
-/// <param name="InPlace">False when readers may still be on rows that would have to go: the rows of the published version are copied
-/// then.</param>
-/// <param name="Changes">All that changed behind it, when that is known by row.</param>
+/// <summary>What a new version is built on.</summary>
+/// <param name="Published">The published version; null to build anew.</param>
+/// <param name="InPlace">False when readers may still use rows that would have to be deleted: the published rows are copied then.</param>
+/// <param name="Changes">The changes of its inputs, if they are known row by row; else null.</param>
 internal sealed record BuildBasis(BuiltVersion? Published, bool InPlace, InputChanges? Changes)
 {
-    /// <summary>Decides what is built anew for the size of its change.</summary>
+    /// <summary>Decides when a change is so large that the table is built anew.</summary>
     public RebuildRule Rule { get; init; } = RebuildRule.Default;
 
-    /// <summary>A change of what the model reads that is too large to be written row by row; null when it is not, or not known.</summary>
+    /// <summary>A change of an input that is too large to be written row by row; null when there is none, or it is not known.</summary>
     public LargeChange? Large { get; init; }
 }
 
-/// <summary>Where a version's rows are, and how many.</summary>
+/// <summary>Where a version's rows are, and their number.</summary>
 internal sealed record VersionedRows(string Relation, EquatableList<TableColumn> Columns, long Rows)
 {
     /// <summary>True when the relation holds no other version's rows.</summary>
     public bool IsAlone { get; init; }
 
-    /// <summary>Why a table that could have been carried on was built anew.</summary>
+    /// <summary>Why the table was built anew although it could have been updated row by row; else null.</summary>
     public LargeChange? Anew { get; init; }
 }
 
@@ -50,7 +49,7 @@ internal sealed class VersionedBuild(NpgsqlConnection connection, NpgsqlTransact
             published = null;
         if (published is null)
             return await AnewAsync(snapshot?.First(sql) ?? sql, all, null, ct);
-        // History is only ever added to.
+        // Snapshots are never built anew, since their history is only added to.
         if (snapshot is null && await LargeByInputAsync(ct) is { } large)
             return await AnewAsync(sql, all, large, ct);
         var touched = basis.Changes is { } changes
@@ -76,8 +75,8 @@ internal sealed class VersionedBuild(NpgsqlConnection connection, NpgsqlTransact
         return new VersionedRows(relation, all, published.Rows - change.Ended + change.Written);
     }
 
-    // The relation and its indexes are of this transaction, indexes last: no row goes into them one by one, and a server that
-    // logs no more than it must writes no log of them.
+    // The relation and then its indexes are created in this transaction: no row is inserted into an index one by one, and a server with
+    // wal_level = minimal writes no log of them.
     private async Task<VersionedRows> AnewAsync(string sql, EquatableList<TableColumn> columns, LargeChange? reason, CancellationToken ct)
     {
         var rows = await VersionedRelation.CreateAsync(connection, work.Fresh, sql, work.Version, ct);
@@ -107,7 +106,7 @@ internal sealed class VersionedBuild(NpgsqlConnection connection, NpgsqlTransact
         return rule.OfRows(written, ended, published.Rows, rows.Count, LargeChange.ItsRows, rows.Count > ChangeEstimate.SampledRows);
     }
 
-    // The key's test said so of the version that is built on.
+    // The key's test found no repeated key in the version that is built on.
     private bool HasOneOfEachKey(BuiltVersion published) =>
         model.Tests.OfType<UniqueTest>().Any(t => t.Key == model.Key && t.Where is null && new CleanTests(published.CleanTests).Knows(t));
 
@@ -136,7 +135,7 @@ internal sealed class VersionedBuild(NpgsqlConnection connection, NpgsqlTransact
         return rule;
     }
 
-    // History is never dropped: a column that the query no longer has stays, and is null from now on.
+    // History is never dropped: a column that the query no longer has is kept and is null from now on.
     private EquatableList<TableColumn> AllColumns(EquatableList<TableColumn> columns, SnapshotMerge snapshot, BuiltVersion? published)
     {
         EquatableList<TableColumn> wanted = [.. columns, .. snapshot.Added];

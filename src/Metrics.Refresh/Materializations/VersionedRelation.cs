@@ -7,27 +7,27 @@ using Npgsql;
 
 namespace Metrics.Refresh.Materializations;
 
-/// <summary>Relations that hold the rows of many versions, each row with the version that wrote it and the one that ended it.</summary>
+/// <summary>Relations with the rows of many versions, each row with the version that wrote it and the version that ended it.</summary>
 internal static class VersionedRelation
 {
-    /// <summary>Creates one from a query, all of its rows written by one version; says how many there are.</summary>
+    /// <summary>Creates one from a query, with all rows written by one version; returns the number of rows.</summary>
     public static Task<long> CreateAsync(NpgsqlConnection connection, string relation, string sql, long version, CancellationToken ct) =>
         StoredRelation.CreateTableFromAsync(
             connection, relation,
             $"select q.*, {Text(version)}::bigint as {RowsAt.From}, null::bigint as {RowsAt.To} from (\n{sql}\n) as q", ct);
 
-    /// <summary>What its readers and the next run look rows up by, then statistics.</summary>
+    /// <summary>Creates the indexes that readers and the next run use, then collects statistics.</summary>
     public static async Task FinishAsync(
         NpgsqlConnection connection, string relation, IEnumerable<EquatableList<string>> indexes, CancellationToken ct)
     {
         var stored = SqlSpelling.Stored(relation);
-        // Rows of one version lie together, so the smallest of indexes finds them.
+        // Rows of one version are stored together, so BRIN, the smallest kind of index, finds them.
         await ExecuteAsync(connection, $"create index on {stored} using brin ({RowsAt.From})", ct);
         await ExecuteAsync(connection, $"create index on {stored} ({RowsAt.To}) where {RowsAt.To} is not null", ct);
         await StoredRelation.FinishTableAsync(connection, relation, indexes.Distinct().ToEquatableList(), ct);
     }
 
-    /// <summary>Undoes what versions after the given one wrote: a run that was not published, or one that was rolled back.</summary>
+    /// <summary>Undoes what versions after the given one wrote: those that were not published, or were rolled back.</summary>
     public static async Task ForgetAfterAsync(NpgsqlConnection connection, BuiltVersion basis, CancellationToken ct)
     {
         var (stored, version) = (SqlSpelling.Stored(basis.Relation), Text(basis.RowsAt!.Value));
