@@ -55,7 +55,7 @@ internal sealed record UniqueTest(EquatableList<string> Key) : DataTest
         return value.ValueKind == JsonValueKind.String ? JsonSerializer.Serialize(text, Written) : text;
     }
 
-    // When two rows share a key, the change must have written one of them.
+    // Keys were unique before, so when two rows now share one, the change must have written one of them.
     public override string? BadRowsOfChange(TestTarget target)
     {
         var columns = string.Join(", ", Key.Select(Quoted));

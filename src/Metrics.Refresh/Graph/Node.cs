@@ -42,7 +42,8 @@ internal abstract record Node
     /// <summary>Columns whose values never leave the tables: not in samples of bad rows, not through a BI tool's grants.</summary>
     public EquatableList<string> Secret { get; init; }
 
-    /// <summary>The only columns of its view that people's roles may read; null grants all that are not secret.</summary>
+    /// <summary>The only columns of its view that people's roles may read; null for all but secret ones, or none if it has policies.
+    /// </summary>
     public EquatableList<string>? Grants { get; init; }
 
     /// <summary>False to ignore its definition, as if it did not exist.</summary>

@@ -4,7 +4,7 @@ using Metrics.Refresh.State;
 
 namespace Metrics.Refresh.Materializations;
 
-/// <summary>How a version's rows are read: from a relation of its own all of them, from one of many versions those it can see.</summary>
+/// <summary>How a version's rows are read: all rows of its own relation, or its visible rows in a relation of many versions.</summary>
 internal static class RowsAt
 {
     /// <summary>The version that wrote a row.</summary>

@@ -2,10 +2,10 @@ using System.Globalization;
 
 namespace Metrics.Refresh.Projects;
 
-/// <summary>A five-field crontab line as the six-field expressions the scheduler understands.</summary>
+/// <summary>A five-field crontab line, translated into the six-field expressions of the scheduler.</summary>
 /// <remarks>
-/// Crontab fires when day-of-month OR day-of-week matches if both are restricted; the scheduler can hold only one of them, so such a line
-/// becomes two expressions. Days of the week count from Sunday = 0 (or 7) in crontab, from Sunday = 1 there.
+/// If a line restricts both day of month and day of week, crontab fires when either matches. An expression of the scheduler can restrict
+/// only one of them, so such a line becomes two. Sunday is 0 (or 7) in crontab and 1 in the scheduler.
 /// </remarks>
 internal sealed record Crontab(IReadOnlyList<string> Expressions, string? Error)
 {
@@ -41,7 +41,7 @@ internal sealed record Crontab(IReadOnlyList<string> Expressions, string? Error)
                 return new Crontab([onDays], null);
             if (day.Text == "*")
                 return new Crontab([onWeekdays], null);
-            // In crontab(5) a field that begins with a star turns the OR of the two into an AND, which the scheduler cannot hold.
+            // In crontab(5) a field that begins with a star turns the OR of the two into an AND, which the scheduler cannot express.
             return fields[2].StartsWith('*') || fields[4].StartsWith('*')
                 ? new Crontab([], "a stepped star may not be combined with another day restriction; list the days instead")
                 : new Crontab([onDays, onWeekdays], null);

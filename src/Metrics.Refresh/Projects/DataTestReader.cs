@@ -7,7 +7,7 @@ using Metrics.Semantic.Reading;
 
 namespace Metrics.Refresh.Projects;
 
-/// <summary>Reads the <c>tests:</c> of a table; the one list of test kinds.</summary>
+/// <summary>Reads the <c>tests:</c> of a table. This is the only list of the kinds of tests.</summary>
 internal static class DataTestReader
 {
     private static readonly IReadOnlyDictionary<string, Func<MappingReader, YamlValue, DataTest?>> Kinds =
@@ -68,7 +68,7 @@ internal static class DataTestReader
         return tests.ToEquatableList();
     }
 
-    /// <summary>What every test may say: its name, its severity, its thresholds, the rows it looks at.</summary>
+    /// <summary>Reads the keys that every test may have: name, severity, thresholds, and the condition for rows.</summary>
     public static DataTest Common(MappingReader item, DataTest test) => test with
     {
         Severity = item.Word("severity", TestSeverity.Error, ("error", TestSeverity.Error), ("warn", TestSeverity.Warn)),
@@ -78,10 +78,10 @@ internal static class DataTestReader
         WarnIf = Parsed(item, "warn_if", TestThreshold.Parse, TestThreshold.Expected),
     };
 
-    /// <summary>What is wrong with a test without a query, behind what it is called.</summary>
+    /// <summary>The message for a test without a query; follows its name.</summary>
     public const string NoQuery = "has no query";
 
-    /// <summary>What is expected of it.</summary>
+    /// <summary>The hint for a test without a query.</summary>
     public const string QueryHint = "write the select that returns the bad rows: select … from {{ this }} where …";
 
     private static DataTest? Nested(MappingReader item, string key, Func<MappingReader, DataTest?> read)

@@ -5,11 +5,11 @@ using Metrics.Refresh.Sources;
 
 namespace Metrics.Refresh.Projects;
 
-/// <summary>Types of columns that the project declares, before there is a table: those of sources and seeds. Of a model's columns only
-/// PostgreSQL knows them.</summary>
+/// <summary>Column types that are declared and so known before the tables exist: those of sources and seeds. Types of a model's columns
+/// are known to PostgreSQL only.</summary>
 internal sealed class DeclaredTypes(Project project)
 {
-    /// <summary>The type of a column; null where it is not declared.</summary>
+    /// <summary>The type of a column; null when it is not declared.</summary>
     public DataType? Of(string table, string column) => Columns(table)?.FirstOrDefault(c => !c.Drop && c.Name == column) is { } declared
         ? PostgresTypes.Map.Read(declared.Type.Sql) : null;
 

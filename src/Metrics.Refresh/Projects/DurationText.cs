@@ -26,7 +26,7 @@ internal static partial class DurationText
         };
     }
 
-    /// <summary>The duration under a key; null, with a diagnostic, when it is none, and null when absent.</summary>
+    /// <summary>The duration under a key; null when the key is absent, and null with a diagnostic when it is not a duration.</summary>
     public static TimeSpan? Duration(this MappingReader reader, string key)
     {
         if (reader.Text(key) is not { } text)

@@ -15,7 +15,7 @@ internal sealed class GoldenReader(string pack, ICollection<Diagnostic> problems
         if (MappingReader.Of(root, problems, "tests file") is not { } file)
             return [];
         var tests = file.Mappings("golden", "golden test").Select(ReadTest).OfType<GoldenTest>().ToList();
-        // An empty list says so.
+        // An empty list is accepted: it says that there are none.
         if (file.Raw("golden") is null)
             file.Report(DiagnosticCode.MissingKey, "there is no golden test in it", hint: "write one, or delete the file: "
                 + "golden: [{name: accepted_amount, metric: amount, where: [\"status = 'accepted'\"], expect: 1250.5}]");
@@ -39,7 +39,7 @@ internal sealed class GoldenReader(string pack, ICollection<Diagnostic> problems
         };
         if (problems.Count > known)
             return null;
-        // Any moment will do to see whether the question can be read.
+        // Any moment will do to check that the question can be read.
         foreach (var problem in test.Ask(DateTimeOffset.UnixEpoch).Diagnostics)
             reader.Report(DiagnosticCode.WrongValue, $"golden test '{name}': {problem.Message}", hint: problem.Hint);
         return problems.Count > known ? null : test;

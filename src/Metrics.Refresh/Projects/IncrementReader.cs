@@ -5,7 +5,7 @@ using Metrics.Semantic.Reading;
 
 namespace Metrics.Refresh.Projects;
 
-/// <summary>Reads the parts of a model's header that say how its rows move from version to version.</summary>
+/// <summary>Reads the parts of a model's header that declare how its rows change from version to version.</summary>
 internal static class IncrementReader
 {
     private static readonly (string Word, string Meaning)[] Units =

@@ -19,7 +19,7 @@ internal static class ModelFile
         if (header is null)
             return null;
         var template = SqlTemplate.Parse(sql, begins, problems);
-        // A header that cannot be read may say it.
+        // A header that cannot be read may declare it.
         var isVolatile = header.Flag("volatile") || !isRead;
         if (!isVolatile && SqlScan.FirstVolatile(sql) is { } found)
             problems.Add(new Diagnostic(
@@ -81,7 +81,7 @@ internal static class ModelFile
         }
     }
 
-    /// <summary>The header, whether it could be read, and what stands below it, with its place.</summary>
+    /// <summary>Splits a file into its header, whether that could be read, and the SQL below it, with its place.</summary>
     internal static (MappingReader? Header, bool IsRead, SourceLocation Begins, string Sql) Split(
         string text, string file, string missing, ICollection<Diagnostic> problems)
     {

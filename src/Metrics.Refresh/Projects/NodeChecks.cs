@@ -3,14 +3,14 @@ using Metrics.Refresh.Graph;
 
 namespace Metrics.Refresh.Projects;
 
-/// <summary>What must hold between nodes: names are unique, references lead somewhere, nothing depends on itself.</summary>
+/// <summary>Checks nodes against each other: names are unique, references resolve, nothing depends on itself.</summary>
 internal static class NodeChecks
 {
-    /// <param name="nodes">All that are enabled.</param>
-    /// <param name="disabled">The others.</param>
-    /// <param name="settings">The project's.</param>
-    /// <param name="mayBeUnread">True of a name that a file which cannot be read may define: that is said of the file, not here.</param>
-    /// <param name="problems">Takes what does not hold.</param>
+    /// <param name="nodes">The enabled nodes.</param>
+    /// <param name="disabled">The disabled nodes.</param>
+    /// <param name="settings">The project's settings.</param>
+    /// <param name="mayBeUnread">True for a name that an unreadable file may define: then only that file is reported.</param>
+    /// <param name="problems">Takes the problems found.</param>
     public static (IReadOnlyDictionary<string, Node> ByName, Dag Graph) Check(
         IReadOnlyList<Node> nodes, IReadOnlyList<Node> disabled, ProjectSettings settings, Predicate<string> mayBeUnread,
         ICollection<Diagnostic> problems)

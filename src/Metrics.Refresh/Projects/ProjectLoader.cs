@@ -9,7 +9,7 @@ using Metrics.Semantic.Reading;
 
 namespace Metrics.Refresh.Projects;
 
-/// <summary>Reads a project folder: <c>metrics.yml</c> and one folder a pack, reporting every problem at once.</summary>
+/// <summary>Reads a project folder, <c>metrics.yml</c> and one folder per pack, and reports all problems together.</summary>
 internal sealed partial class ProjectLoader(string folder, Func<string, string?> environment)
 {
     private const string SettingsFile = "metrics.yml";
@@ -19,7 +19,7 @@ internal sealed partial class ProjectLoader(string folder, Func<string, string?>
 
     public static Outcome<Project> Load(string folder, Func<string, string?> environment) => new ProjectLoader(folder, environment).Load();
 
-    /// <summary>What <c>metrics.yml</c> says, without the packs; null while it cannot be read or is wrong.</summary>
+    /// <summary>The settings in <c>metrics.yml</c>, without the packs; null while it cannot be read or has errors.</summary>
     public static ProjectSettings? LoadSettings(string folder, Func<string, string?> environment)
     {
         var loader = new ProjectLoader(folder, environment);
@@ -32,7 +32,7 @@ internal sealed partial class ProjectLoader(string folder, Func<string, string?>
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // Being replaced at this moment.
+            // The file may be being replaced at this moment.
             return null;
         }
     }
@@ -51,7 +51,7 @@ internal sealed partial class ProjectLoader(string folder, Func<string, string?>
                 DiagnosticCode.UnreadableFile, $"no {SettingsFile} in '{folder}'", Hint: "give the project's folder with --project"));
         if (ReadYaml(settingsPath) is not { } root)
         {
-            // Of a file that cannot be read nothing else is known.
+            // Of a file that cannot be read, nothing else can be reported.
             if (_problems.Count > 0)
                 return Outcome<Project>.Refused(_problems);
             _problems.Add(new Diagnostic(DiagnosticCode.MissingKey, "the file is empty", new SourceLocation(SettingsFile, 1, 1)));
@@ -85,14 +85,14 @@ internal sealed partial class ProjectLoader(string folder, Func<string, string?>
         return Outcome<Project>.Of(golden.Count == 0 ? project : project with { Golden = Declared(golden, project) }, _problems);
     }
 
-    // Whatever the case it is written in, a metric's tests are on record under its declared name.
+    // Tests may write a metric's name in any case; their results are recorded under its declared name.
     private static EquatableList<GoldenTest> Declared(List<GoldenTest> golden, Project project)
     {
         var draft = project.Draft(project.WholeCatalog);
         return golden.Select(t => t with { Metric = draft.MetricNamed(t.Metric) }).ToEquatableList();
     }
 
-    // Whoever has one here expects that it is read.
+    // Warns of dbt projects in this folder that are not read, since their author probably expects it.
     private IEnumerable<Diagnostic> UnreadDbtProjects(CatalogSource whole, IReadOnlyList<string> packs)
     {
         if (whole.External is not null)
@@ -152,7 +152,7 @@ internal sealed partial class ProjectLoader(string folder, Func<string, string?>
             .ToList();
     }
 
-    // A test in a file of its own belongs to the table that its header names, whichever pack that is in.
+    // A test with its own file belongs to the table that its header names, which may be in another pack.
     private List<Node> WithTestFiles(IEnumerable<string> packs, IEnumerable<Node> nodes)
     {
         var tested = nodes.ToList();
@@ -175,7 +175,7 @@ internal sealed partial class ProjectLoader(string folder, Func<string, string?>
         return tested;
     }
 
-    // Another value of a var is another test.
+    // With another value of a var, it is another test.
     private static Node WithVarValues(Node node, ProjectSettings settings)
     {
         if (!node.Tests.Any(t => t.Vars.Any()))
@@ -195,7 +195,7 @@ internal sealed partial class ProjectLoader(string folder, Func<string, string?>
         return null;
     }
 
-    // A table that a file which cannot be read seems to declare, such as shop__orders: that nobody else does is not its fault.
+    // True when an unreadable file mentions all parts of the name, such as shop__orders: that file probably declares the table.
     private bool MayBeUnread(string name) => _unread.Exists(text => name.Split("__").All(part => Mentions(text, part)));
 
     private static bool Mentions(string text, string word) =>

@@ -3,7 +3,7 @@ using Metrics.Domain.Diagnostics;
 
 namespace Metrics.Refresh.Projects;
 
-/// <summary>Fills <c>${NAME}</c> and <c>${NAME:-default}</c> in definitions from the environment.</summary>
+/// <summary>Replaces <c>${NAME}</c> and <c>${NAME:-default}</c> in definitions by environment variables.</summary>
 internal sealed partial class ProjectVariables(Func<string, string?> environment)
 {
     public string Fill(string text, SourceLocation at, ICollection<Diagnostic> problems) =>

@@ -13,7 +13,7 @@ internal sealed partial class SettingsReader(ProjectVariables variables, string?
 {
     public const string EnvironmentVariable = "METRICS_ENVIRONMENT";
 
-    // A run that waits is a run that others wait for.
+    // In seconds. Other runs have to wait while one waits for warming.
     private const long LongestWarming = 600;
 
     public ProjectSettings Read(YamlValue root)
@@ -35,7 +35,7 @@ internal sealed partial class SettingsReader(ProjectVariables variables, string?
             Environment = environment,
             DisabledPacks = packs.Where(p => !p.Enabled).Select(p => p.Name).ToEquatableList(),
         };
-        // Read where catalogs are; here only its shape is held to.
+        // Catalogs read this part; here only its shape is checked.
         if (reader.Mapping("external", "external") is { } external)
         {
             if (external.Text("manifest") is null && external.Text("dbt_project") is null)
@@ -135,7 +135,7 @@ internal sealed partial class SettingsReader(ProjectVariables variables, string?
         return vars;
     }
 
-    // Vars of the environment in force take the place of the general ones; the others are only checked.
+    // Vars of the chosen environment override the general ones; other environments are only checked.
     private void ReadEnvironments(MappingReader project, Dictionary<string, string> vars)
     {
         var known = new List<string>();

@@ -7,13 +7,13 @@ using Metrics.Semantic.Reading;
 namespace Metrics.Refresh.Projects;
 
 /// <summary>How old a source may be, as dbt writes it: <c>freshness: {warn_after: 12h, error_after: {count: 2, period: day}}</c>.</summary>
-/// <param name="WarnAfter">Reported when older.</param>
-/// <param name="ErrorAfter">Not published, and nothing built on it, when older.</param>
-/// <param name="Column">The time of its newest row; null for the time its file was written.</param>
+/// <param name="WarnAfter">The age above which it is reported.</param>
+/// <param name="ErrorAfter">The age above which it is not published, and nothing is built on it.</param>
+/// <param name="Column">The column with the time of a row, of which the newest counts; null for the time its file was written.</param>
 /// <param name="Location">Where it is declared.</param>
 internal sealed record SourceFreshness(TimeSpan? WarnAfter, TimeSpan? ErrorAfter, string? Column, SourceLocation Location)
 {
-    /// <summary>What the mapping says, or else what its source says.</summary>
+    /// <summary>Reads a table's own declaration, or takes that of its source.</summary>
     public static SourceFreshness? Read(MappingReader owner, SourceFreshness? otherwise = null)
     {
         var column = owner.Text("loaded_at_field") ?? otherwise?.Column;

@@ -8,7 +8,7 @@ using Metrics.Semantic.Reading;
 
 namespace Metrics.Refresh.Projects;
 
-/// <summary>Reads a pack's <c>sources.yml</c> and its seeds' <c>seeds.yml</c>.</summary>
+/// <summary>Reads a pack's <c>sources.yml</c> and <c>seeds.yml</c>.</summary>
 internal sealed class SourcesReader(string projectFolder, string pack, ProjectVariables variables, ICollection<Diagnostic> problems)
 {
     public IEnumerable<SourceNode> ReadSources(YamlValue root)

@@ -16,13 +16,13 @@ internal static class TableReader
 
     public static string Extension(this SourceFormat format) => Formats.First(f => f.Item2 == format).Item1;
 
-    /// <summary>A file, a pattern or, with a slash at its end, a folder.</summary>
+    /// <summary>The full path of a file, a pattern or, with a slash at its end, a folder.</summary>
     public static string FullPath(string file, string folder) =>
         Path.GetFullPath(file, folder) is var path && file.EndsWith('/') && !path.EndsWith('/')
             ? path + "/"
             : Path.GetFullPath(file, folder);
 
-    /// <summary>How a table's rows move on when its files do.</summary>
+    /// <summary>Reads how a table's rows change when its files change.</summary>
     public static SourceTable ReadGrowth(MappingReader reader, SourceTable table, EquatableList<string> key)
     {
         var load = reader.Word("load", LoadMode.Replace, ("replace", LoadMode.Replace), ("append_new_files", LoadMode.AppendNewFiles));
@@ -73,7 +73,7 @@ internal static class TableReader
         return column;
     }
 
-    /// <summary>The CSV dialect: the table's own words first, then its source's.</summary>
+    /// <summary>The CSV dialect: what the table declares, else what its source declares.</summary>
     public static CsvOptions ReadCsv(MappingReader table, CsvOptions? source, string path)
     {
         var delimiter = ReadDelimiter(table);
@@ -88,7 +88,7 @@ internal static class TableReader
         };
     }
 
-    /// <summary>Words for delimiters; any other sign of ASCII stands for itself.</summary>
+    /// <summary>Words for delimiters. Others are written as one ASCII character, except letters, digits, quotes and line ends.</summary>
     public static readonly (string Word, char Sign)[] Delimiters =
         [("comma", ','), ("semicolon", ';'), ("tab", '\t'), ("pipe", '|'), ("space", ' '), (Blanks, ' ')];
 
@@ -109,7 +109,7 @@ internal static class TableReader
         return null;
     }
 
-    // Whatever a load would refuse of every row, without looking at one.
+    // Reports without reading a row what would make a load refuse every row.
     private static void CheckTimes(MappingReader reader, string name, ColumnKind? kind, string? format, string? zone)
     {
         var isTime = kind is ColumnKind.Timestamp or ColumnKind.TimestampTz;
@@ -158,7 +158,7 @@ internal static class TableReader
         return RejectLimit.Default;
     }
 
-    /// <summary>Columns that an index or a test names must be stored.</summary>
+    /// <summary>Checks that columns named by an index or a test are stored.</summary>
     public static void CheckNamed(
         MappingReader table, EquatableList<SourceColumn> columns, IReadOnlyList<(string Column, SourceLocation At, string By)> named)
     {

@@ -5,16 +5,16 @@ using Metrics.Semantic.Reading;
 
 namespace Metrics.Refresh.Projects;
 
-/// <summary>Reads a test that has a file of its own, <c>&lt;pack&gt;/tests/*.sql</c>: a header that names the table, and the query for its
-/// bad rows.</summary>
+/// <summary>Reads a test with its own file, <c>&lt;pack&gt;/tests/*.sql</c>: a header that names the table, and the query for its bad
+/// rows.</summary>
 internal static class TestFile
 {
-    /// <summary>The table under test, where the file names it, and the test; null when the file is no test.</summary>
+    /// <summary>The table under test, the place where the file names it, and the test; null when the file is not a test.</summary>
     public static (string Model, SourceLocation At, DataTest Test)? Read(
         string text, string file, string name, ICollection<Diagnostic> problems)
     {
         var (header, isRead, begins, sql) = ModelFile.Split(text, file, "a test begins with its header: /* model: … */", problems);
-        // Of a header that cannot be read nothing else is said.
+        // Of a header that cannot be read, nothing else can be reported.
         if (header is null || !isRead)
             return null;
         var written = sql.ReplaceLineEndings("\n");

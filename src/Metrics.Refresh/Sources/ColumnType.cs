@@ -1,6 +1,6 @@
 namespace Metrics.Refresh.Sources;
 
-/// <summary>The types a source column may be declared with; every one is constrained.</summary>
+/// <summary>The types that a source column may be declared with. All are constrained: no decimal is without precision and scale.</summary>
 internal enum ColumnKind
 {
     Text,

@@ -7,7 +7,7 @@ namespace Metrics.Refresh.Sources;
 /// <summary>Column types as authors write them.</summary>
 internal static partial class ColumnTypeText
 {
-    /// <summary>Every type but decimals by its name and by what else it may be called, as the documentation has it.</summary>
+    /// <summary>Every type except decimals, with its name and other accepted names, as in the documentation.</summary>
     public static readonly (string Word, ColumnKind Kind, string[] Aliases)[] Known =
     [
         ("text", ColumnKind.Text, ["string", "varchar"]),
@@ -23,7 +23,7 @@ internal static partial class ColumnTypeText
         ("json", ColumnKind.Json, ["jsonb"]),
     ];
 
-    /// <summary>The name of decimals, and what else they may be called.</summary>
+    /// <summary>The name of decimals; the alias is accepted too.</summary>
     public const string Decimal = "decimal(p,s)";
 
     public const string DecimalAlias = "numeric(p,s)";
@@ -44,7 +44,7 @@ internal static partial class ColumnTypeText
         ? string.Create(CultureInfo.InvariantCulture, $"decimal({type.Precision},{type.Scale})")
         : Known.First(k => k.Kind == type.Kind).Word;
 
-    // Bounds as in the design: 28 digits are what a client's decimal holds.
+    // At most 28 digits, which is what a .NET decimal holds.
     private static ColumnType? ParseDecimal(string text)
     {
         if (DecimalForm().Match(text) is not { Success: true } match)

@@ -8,8 +8,8 @@ namespace Metrics.Refresh.Sources;
 /// <param name="Type">What it is stored as.</param>
 /// <param name="Format">How dates and timestamps are written (<c>MM/DD/YYYY H:MM:SS</c>); null means ISO 8601.</param>
 /// <param name="TimeZone">The IANA zone that local timestamps are in; the column is then stored as <c>timestamptz</c>.</param>
-/// <param name="Drop">Read past, never stored, logged or shown.</param>
-/// <param name="Required">An empty field rejects the row.</param>
+/// <param name="Drop">Skipped when reading; never stored, logged or shown.</param>
+/// <param name="Required">When true, an empty field rejects the row.</param>
 /// <param name="Description">For people.</param>
 /// <param name="Location">Where it is declared.</param>
 /// <param name="Secret">Stored, but never shown in samples, rejects or errors.</param>

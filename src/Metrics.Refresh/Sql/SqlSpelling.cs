@@ -2,13 +2,13 @@ using Metrics.Semantic.Sql;
 
 namespace Metrics.Refresh.Sql;
 
-/// <summary>Spelling of names and literals in PostgreSQL; callers' text never comes here, only authors' names and values.</summary>
+/// <summary>Quotes names and literals for PostgreSQL. Only used for names and values from authors, never for text from callers.</summary>
 internal static class SqlSpelling
 {
-    /// <summary>Bytes that fit in a name; PostgreSQL silently cuts the rest.</summary>
+    /// <summary>The longest name in bytes; PostgreSQL silently cuts the rest.</summary>
     public const int MaxNameBytes = 63;
 
-    /// <summary>True when nothing is left without comments, blanks and the end of a statement.</summary>
+    /// <summary>True when the text contains nothing but comments, blanks and semicolons.</summary>
     public static bool IsEmpty(string sql) => SqlScan.WithoutComments(sql).AsSpan().Trim(" \t\r\n\f\v;").IsEmpty;
 
     public static string Identifier(string name) => $"\"{name.Replace("\"", "\"\"")}\"";

@@ -5,18 +5,19 @@ using Metrics.Semantic.Sql;
 
 namespace Metrics.Refresh.Sql;
 
-/// <summary>An author's SQL with its <c>{{ ref('x') }}</c>, <c>{{ source('s', 't') }}</c> and <c>{{ var('v') }}</c> taken apart.</summary>
+/// <summary>An author's SQL, parsed into text and its <c>{{ ref('x') }}</c>, <c>{{ source('s', 't') }}</c> and <c>{{ var('v') }}</c>.
+/// </summary>
 internal sealed partial record SqlTemplate(EquatableList<SqlTemplate.Piece> Pieces)
 {
-    /// <summary>The tables it names, once for each time that it does.</summary>
+    /// <summary>Every reference to a table, in order; a table may occur several times.</summary>
     public IEnumerable<Piece.Relation> References => Pieces.OfType<Piece.Relation>();
 
     public IEnumerable<string> Vars => Pieces.OfType<Piece.Variable>().Select(p => p.Name).Distinct();
 
-    /// <summary>True of an author's text in which nothing stands but comments.</summary>
+    /// <summary>True when an author's text contains nothing but comments.</summary>
     public static bool IsEmpty(string text) => SqlSpelling.IsEmpty(Tag().Replace(text, m => m.Groups["comment"].Success ? " " : "x"));
 
-    /// <summary>Where it names a table or a var first; null when it does not.</summary>
+    /// <summary>Where it first names a table or a var; null when it does not.</summary>
     public SourceLocation? PlaceOf(string name) => Pieces.Select(p => p switch
     {
         Piece.Relation relation when relation.Name == name => relation.Location,
@@ -24,10 +25,10 @@ internal sealed partial record SqlTemplate(EquatableList<SqlTemplate.Piece> Piec
         _ => (SourceLocation?)null,
     }).FirstOrDefault(l => l is not null);
 
-    /// <summary>Takes a text apart.</summary>
+    /// <summary>Parses a text.</summary>
     /// <param name="text">The author's SQL.</param>
     /// <param name="begins">Where in its file the text begins.</param>
-    /// <param name="problems">Takes what is wrong with its tags.</param>
+    /// <param name="problems">Takes problems with its tags.</param>
     public static SqlTemplate Parse(string text, SourceLocation begins, ICollection<Diagnostic> problems)
     {
         var pieces = new List<Piece>();
@@ -58,19 +59,19 @@ internal sealed partial record SqlTemplate(EquatableList<SqlTemplate.Piece> Piec
     }
 
     /// <summary>
-    /// The SQL with every reference spelled by the caller, and an alias of the table's own name where the author gave none.
+    /// The SQL with every reference replaced by what the caller gives for it, with the table's name as alias where the author gave none.
     /// </summary>
     public string Render(Func<string, string> relation, Func<string, string> variable) =>
         string.Concat(Parts(relation, variable).Select(p => p.Sql)).Trim().TrimEnd(';').TrimEnd();
 
-    /// <summary>In which line of the author's text, the first being 0, a character of the rendered SQL has its origin.</summary>
-    /// <param name="text">The text that this was read from.</param>
-    /// <param name="index">The character; behind the last one for an end that came too early.</param>
+    /// <summary>The line of the author's text, counted from 0, from which a character of the rendered SQL comes.</summary>
+    /// <param name="text">The text from which this was parsed.</param>
+    /// <param name="index">The character; past the last one when the SQL ends too early.</param>
     /// <param name="relation">As it was rendered.</param>
     /// <param name="variable">As it was rendered.</param>
     public int LineOf(string text, int index, Func<string, string> relation, Func<string, string> variable)
     {
-        // Between its tags the author's text stands as it is; comments are tags too, of which nothing is rendered.
+        // Text between tags is rendered unchanged. Comments are tags too, for which nothing is rendered.
         var begins = Tag().Matches(text).Select(m => m.Index + m.Length).Prepend(0).ToList();
         var parts = Parts(relation, variable).ToList();
         var whole = string.Concat(parts.Select(p => p.Sql));
@@ -127,7 +128,7 @@ internal sealed partial record SqlTemplate(EquatableList<SqlTemplate.Piece> Piec
         }
     }
 
-    /// <summary>Where in its file a character of a text stands.</summary>
+    /// <summary>The place in its file of a character of a text.</summary>
     public static SourceLocation Locate(string text, int index, SourceLocation begins)
     {
         var before = text.AsSpan(0, index);
@@ -145,7 +146,7 @@ internal sealed partial record SqlTemplate(EquatableList<SqlTemplate.Piece> Piec
         RegexOptions.ExplicitCapture)]
     private static partial Regex Call();
 
-    // What follows a table in FROM is an alias unless it is one of the words that go on with the clause.
+    // A word after a table in FROM is an alias, unless it is a keyword that continues the clause.
     [GeneratedRegex(
         @"^\s*(as\b|""|(?!(where|join|on|left|right|inner|full|cross|natural|group|order|limit|union|having|window|using|tablesample|"
             + @"for|offset|fetch|except|intersect|returning)\b)[a-z_])",

@@ -4,23 +4,23 @@ using Npgsql;
 
 namespace Metrics.Refresh.State;
 
-/// <summary>The role the API logs in with, <see cref="RoleNames.Api"/>: it reads <c>store</c> and the contract views, asks for runs, and
-/// can do nothing else.</summary>
+/// <summary>The role that the API logs in with, <see cref="RoleNames.Api"/>. It may read <c>store</c> and the contract views, request
+/// runs, and write audit rows and reports of warming; nothing else.</summary>
 internal static class ApiRole
 {
-    /// <summary>Makes or mends the role; returns what an operator should know when that was not allowed, or why it is not done: a
-    /// password is never given to a role that somebody else made.</summary>
+    /// <summary>Creates or repairs the role. Returns a note for operators when that was not permitted, or a refusal when it would mean to
+    /// set the password of a role that was not created by a refresh.</summary>
     public static async Task<(string? Note, Diagnostic? Foreign)> EnsureAsync(
         NpgsqlConnection connection, string name, string? password, CancellationToken ct)
     {
-        // Roles belong to the whole server, so another database's refresh may have made it already, or be making it now.
+        // Roles are shared by the whole server, so another database's refresh may have created it already, or be creating it now.
         var (exists, mayCreate) = await LookAsync(connection, name, ct);
         if (!exists && !mayCreate)
             return ($"role {name} does not exist and this user may not create roles; the API has to log in as this user", null);
         if (!exists)
             await CreateAsync(connection, name, ct);
         var isOurs = await RoleNames.IsOursAsync(connection, name, ct);
-        // Nothing is given to whoever else logs in by that name.
+        // The role may be in use by something else, so nothing is granted to it.
         if (!isOurs && string.IsNullOrEmpty(password))
             return ($"{RoleNames.TellForeign([name])}; nothing is granted to it, and the API has to log in as this user", null);
         string? note = null;
@@ -66,7 +66,7 @@ internal static class ApiRole
         }
         catch (PostgresException e) when (e.SqlState is PostgresErrorCodes.DuplicateObject or PostgresErrorCodes.UniqueViolation)
         {
-            // Made by another database's refresh between our look and now: what we wanted.
+            // Another database's refresh has created it in the meantime: nothing left to do.
         }
     }
 
@@ -77,7 +77,7 @@ internal static class ApiRole
     {
         try
         {
-            // "tuple concurrently updated" (another database's refresh alters the same role) ends a connection, so the server retries.
+            // Retried on the server: "tuple concurrently updated" (another refresh alters the same role) would end the connection.
             await ExecuteAsync(connection,
                 $"""
                 do $alter$
@@ -101,7 +101,7 @@ internal static class ApiRole
         }
     }
 
-    // Only superusers may look; others set the password again each time, which changes nothing for who is connected.
+    // Only superusers may read it. Others set the password again each time, which does not affect open connections.
     private static async Task<string?> StoredVerifierAsync(NpgsqlConnection connection, string name, CancellationToken ct)
     {
         await using var may = new NpgsqlCommand("select has_table_privilege('pg_catalog.pg_authid', 'select')", connection);

@@ -6,14 +6,14 @@ using NpgsqlTypes;
 
 namespace Metrics.Refresh.State;
 
-/// <summary>A backfill as it is kept between calls.</summary>
+/// <summary>The state of a backfill, which is kept between calls.</summary>
 internal sealed record BackfillState(
     long Version, string Relation, EquatableList<TableColumn> Columns, EquatableList<DateTime> Done, long Written, bool Finished);
 
 /// <summary>Rows of <c>ops.backfill</c>: each slice is recorded in the transaction that writes its rows.</summary>
 internal static class BackfillLog
 {
-    /// <summary>The backfill of a model that is made from exactly this, in slices of this length; null when there is none.</summary>
+    /// <summary>The backfill of a model with this fingerprint and, unless null, this slice length; null when there is none.</summary>
     public static async Task<BackfillState?> FindAsync(
         NpgsqlConnection connection, string model, string fingerprint, string? slice, CancellationToken ct)
     {
@@ -51,7 +51,7 @@ internal static class BackfillLog
         await command.ExecuteNonQueryAsync(ct);
     }
 
-    /// <summary>Adds a slice; false when the lease is somebody else's by now.</summary>
+    /// <summary>Records a slice as done, or with null the backfill as finished; false when another run holds the lease by now.</summary>
     public static async Task<bool> AddAsync(
         NpgsqlConnection connection, LeaseTerm term, string model, BackfillState state, DateTime? slice, long written, CancellationToken ct)
     {
@@ -71,7 +71,7 @@ internal static class BackfillLog
         return await command.ExecuteNonQueryAsync(ct) == 1;
     }
 
-    /// <summary>Takes a finished backfill into the transaction that registers its version.</summary>
+    /// <summary>Removes and returns a finished backfill, in the transaction that registers its version.</summary>
     public static async Task<BackfillState?> TakeAsync(
         NpgsqlConnection connection, string model, string fingerprint, long after, CancellationToken ct)
     {

@@ -3,8 +3,8 @@ using Npgsql;
 namespace Metrics.Refresh.State;
 
 /// <summary>
-/// Opens the connections that tables are built and tested on. Building sorts, hashes and indexes whole tables, which answers never do, so
-/// these sessions get more memory than the server gives to others: a part of the machine's, divided by the tables that are built at once.
+/// Opens the connections on which tables are built and tested. Building sorts, hashes and indexes whole tables, which queries of the API
+/// never do, so these sessions get more memory than others: a part of the machine's, divided by the number of parallel builds.
 /// </summary>
 internal sealed class BuildSessions(NpgsqlDataSource data, long bytesPerTable)
 {
@@ -12,30 +12,30 @@ internal sealed class BuildSessions(NpgsqlDataSource data, long bytesPerTable)
     private const long Most = 1024 * Mebibyte;
     private const long Least = 64 * Mebibyte;
 
-    // Of the memory there is, so that the server's own, its readers and the operating system's cache keep theirs.
+    // One eighth of the memory, so that enough is left for the server, its readers and the operating system's cache.
     private const int MachinePart = 8;
 
-    // A statement may sort or hash at several places, and in several processes.
+    // One quarter as work_mem: a statement may sort or hash in several places, and in several processes.
     private const int StatementPart = 4;
 
-    /// <summary>Made for a run that builds so many tables at once.</summary>
+    /// <summary>Creates them for a run.</summary>
     /// <param name="data">Connections of the run.</param>
-    /// <param name="memory">What all of them may take, in bytes; null for a part of the machine's.</param>
-    /// <param name="tables">How many are built at once.</param>
-    /// <param name="ct">Ends it.</param>
+    /// <param name="memory">The memory for all of them together, in bytes; null for a part of the machine's.</param>
+    /// <param name="tables">How many tables are built at the same time.</param>
+    /// <param name="ct">Cancels it.</param>
     public static async Task<BuildSessions> StartAsync(NpgsqlDataSource data, long? memory, int tables, CancellationToken ct)
     {
         var all = memory ?? Math.Clamp(await MemoryAsync(data, ct) / MachinePart, Least * tables, Most * tables);
         return new BuildSessions(data, Math.Max(Mebibyte, all / tables));
     }
 
-    /// <summary>An open connection; the pool takes its settings back.</summary>
+    /// <summary>An open connection; the pool resets its settings when it is returned.</summary>
     public async Task<NpgsqlConnection> OpenAsync(CancellationToken ct)
     {
         var connection = await data.OpenConnectionAsync(ct);
         try
         {
-            // What an operator has set higher stays.
+            // Higher values set by an operator are kept.
             await using var command = new NpgsqlCommand(
                 """
                 select set_config(name, greatest(pg_size_bytes(current_setting(name)), least) / 1024 || 'kB', false)
@@ -53,7 +53,7 @@ internal sealed class BuildSessions(NpgsqlDataSource data, long bytesPerTable)
         }
     }
 
-    // Nobody but the server's own machine can be asked how much it has; from elsewhere there is what its operator told it to count on.
+    // On the server's own machine, the memory available; from elsewhere, effective_cache_size, which is what its operator configured.
     private static async Task<long> MemoryAsync(NpgsqlDataSource data, CancellationToken ct)
     {
         await using var command = data.CreateCommand(

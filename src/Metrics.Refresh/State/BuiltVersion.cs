@@ -3,7 +3,7 @@ using Metrics.Domain.Refreshing;
 
 namespace Metrics.Refresh.State;
 
-/// <summary>A version that a run built: its relation is in <c>store</c>, and nobody sees it until it is published.</summary>
+/// <summary>A version that a run built: its relation is in <c>store</c> and is not visible to readers until it is published.</summary>
 internal sealed record BuiltVersion
 {
     public required string Model { get; init; }
@@ -20,23 +20,23 @@ internal sealed record BuiltVersion
     /// <summary>The relation in schema <c>store</c>.</summary>
     public required string Relation { get; init; }
 
-    /// <summary>The relation in <c>store</c> with the rows that did not fit; null for what is not loaded from a source.</summary>
+    /// <summary>The relation in <c>store</c> with the rejected rows; null for tables that are not loaded.</summary>
     public string? RejectsRelation { get; init; }
 
-    /// <summary>For relations that hold many versions, this one's number; null when the relation is the version.</summary>
+    /// <summary>In a relation of many versions, the version at which to read it; null when the relation holds this one only.</summary>
     public long? RowsAt { get; init; }
 
     public required string Fingerprint { get; init; }
 
-    /// <summary>The part of the fingerprint that is not input: what made these rows. Null for versions of before it was kept.</summary>
+    /// <summary>The fingerprint without the inputs: what made these rows. Null from releases that did not record it.</summary>
     public string? Definition { get; init; }
 
     /// <summary>
-    /// What of a growing source has been read up to this version, in the connector's own words; null for everything else.
+    /// What of a growing source has been read up to this version, in the connector's own format; null for other tables.
     /// </summary>
     public string? Cursor { get; init; }
 
-    /// <summary>The data tests that found no bad row in this version; they need only look at what the next one changes.</summary>
+    /// <summary>The data tests that found no bad row in this version; for the next one they need to read only its changes.</summary>
     public EquatableList<string> CleanTests { get; init; }
 
     public required EquatableList<TableColumn> Columns { get; init; }

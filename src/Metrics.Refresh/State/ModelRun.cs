@@ -1,7 +1,7 @@
 namespace Metrics.Refresh.State;
 
 /// <summary>
-/// What a run did with one model; a row of <c>ops.model_run</c>. <c>Status</c> is <c>running</c> or the word of an attempt.
+/// What a run did with one model; a row of <c>ops.model_run</c>. <c>Status</c> is <c>running</c> or the status of an attempt.
 /// </summary>
 internal sealed record ModelRun
 {
@@ -27,9 +27,9 @@ internal sealed record ModelRun
 
     public DateTimeOffset? FinishedAt { get; init; }
 
-    /// <summary>All that is known, for operators.</summary>
+    /// <summary>The whole message, for operators.</summary>
     public string? Error { get; init; }
 
-    /// <summary>The same in its parts, as JSON.</summary>
+    /// <summary>The same message split by who may read which part, as JSON.</summary>
     public string? Said { get; init; }
 }

@@ -15,8 +15,8 @@ internal sealed class OpsContext(DbContextOptions<OpsContext> options) : DbConte
 
     public DbSet<Worker> Workers => Set<Worker>();
 
-    /// <summary>A context on a connection that stays the caller's to close.</summary>
-    // On a connection, not a data source: EF keeps services per data source for ever, and every lease brings a new one.
+    /// <summary>A context on a connection, which the caller closes.</summary>
+    // On a connection and not a data source: EF never releases its services of a data source, and every lease creates a new one.
     public static OpsContext On(NpgsqlConnection connection) => new(new DbContextOptionsBuilder<OpsContext>()
         .UseNpgsql(connection, pg => pg.MigrationsHistoryTable("migration", "ops"))
         .Options);

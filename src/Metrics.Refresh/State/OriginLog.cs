@@ -7,7 +7,7 @@ using NpgsqlTypes;
 namespace Metrics.Refresh.State;
 
 /// <summary>What a version was made from; a row of <c>ops.version_origin</c>.</summary>
-/// <param name="Inputs">The versions it reads itself.</param>
+/// <param name="Inputs">The versions that it reads directly.</param>
 /// <param name="Source">For a loaded table, the source it comes from: <c>storefront.transactions</c>.</param>
 /// <param name="Connector">For a loaded table, the connector that read it.</param>
 internal sealed record VersionOrigin(EquatableList<Ancestor> Inputs, string? Source = null, string? Connector = null);
@@ -15,7 +15,7 @@ internal sealed record VersionOrigin(EquatableList<Ancestor> Inputs, string? Sou
 /// <summary>What each version was made from.</summary>
 internal static class OriginLog
 {
-    /// <summary>Written in the transaction that registers the version.</summary>
+    /// <summary>Writes an origin, in the transaction that registers the version.</summary>
     public static async Task WriteAsync(NpgsqlConnection builder, BuiltVersion built, VersionOrigin origin, CancellationToken ct)
     {
         await using var command = new NpgsqlCommand(
@@ -28,7 +28,7 @@ internal static class OriginLog
         await command.ExecuteNonQueryAsync(ct);
     }
 
-    /// <summary>The definition behind every published version; null where a release that did not record it built it.</summary>
+    /// <summary>The definition behind every published version; null if the release that built it did not record it.</summary>
     public static async Task<IReadOnlyDictionary<string, string?>> DefinitionsAsync(NpgsqlDataSource data, CancellationToken ct)
     {
         await using var command = data.CreateCommand(

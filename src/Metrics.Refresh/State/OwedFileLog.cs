@@ -3,14 +3,14 @@ using Npgsql;
 namespace Metrics.Refresh.State;
 
 /// <summary>
-/// A file of a growing source whose rows a rollback took out of what is published: the next version has to read it again.
+/// A file of a growing source whose rows a rollback removed from the published version: the next version has to read it again.
 /// </summary>
 internal sealed record OwedFile(string Model, string Name, string Sha256);
 
-/// <summary>Files that rollbacks made due again, until a run has published what is in them.</summary>
+/// <summary>Files to be read again after a rollback, kept until a run has published their rows.</summary>
 internal static class OwedFileLog
 {
-    /// <summary>All of them, by table.</summary>
+    /// <summary>All such files, by table.</summary>
     public static async Task<ILookup<string, OwedFile>> ReadAsync(NpgsqlDataSource data, CancellationToken ct)
     {
         await using var command = data.CreateCommand("select model, name, sha256 from ops.owed_file order by model, name");
@@ -21,7 +21,7 @@ internal static class OwedFileLog
         return files.ToLookup(f => f.Model);
     }
 
-    /// <summary>Keeps more of them, in the transaction that moves the pointers back.</summary>
+    /// <summary>Adds files, in the transaction that moves the pointers back.</summary>
     public static async Task WriteAsync(NpgsqlConnection connection, IReadOnlyCollection<OwedFile> files, CancellationToken ct)
     {
         await using var command = new NpgsqlCommand(
@@ -35,7 +35,7 @@ internal static class OwedFileLog
         await command.ExecuteNonQueryAsync(ct);
     }
 
-    /// <summary>Forgets those of tables that were found to hold all there is to hold, or that are none any more.</summary>
+    /// <summary>Deletes the files of tables that were found to contain all their rows, or that no longer exist.</summary>
     public static async Task SettleAsync(NpgsqlConnection connection, IEnumerable<string> models, CancellationToken ct)
     {
         await using var command = new NpgsqlCommand("delete from ops.owed_file where model = any($1)", connection);

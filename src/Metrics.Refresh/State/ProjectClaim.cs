@@ -1,10 +1,10 @@
 namespace Metrics.Refresh.State;
 
-/// <summary>What a project says of itself to a database that it wants to use.</summary>
+/// <summary>How a project identifies itself to a database that it wants to use.</summary>
 /// <param name="Name">Its name.</param>
-/// <param name="Makes">True of a table that it makes.</param>
+/// <param name="Makes">True for a table that the project builds.</param>
 internal sealed record ProjectClaim(string Name, Func<string, bool> Makes)
 {
-    /// <summary>True where no table is built or taken away: a database that names the project as its owner is its own then.</summary>
+    /// <summary>True for commands that neither build nor remove tables: the owner's name in the database is then proof enough.</summary>
     public bool ByName { get; init; }
 }

@@ -4,15 +4,15 @@ using Npgsql;
 
 namespace Metrics.Refresh.State;
 
-/// <summary>Which database of a cluster is a project's, for scripts that give each project one.</summary>
+/// <summary>Finds the database of a project in a cluster, for scripts that give each project its own.</summary>
 internal static class ProjectDatabase
 {
-    // With the sum and the roles' endings below the 63 bytes that PostgreSQL keeps.
+    // Together with the hash and the roles' suffixes shorter than the 63 bytes that PostgreSQL keeps of a name.
     private const int Longest = 40;
 
     /// <summary>
-    /// What a new database of a project is called: its name where that is a plain one, else what is plain in it and a sum of the whole
-    /// name, so that no two names meet.
+    /// The name for a project's new database: the project's name if that is a plain identifier, else its plain characters and a hash of
+    /// the whole name, so that no two names collide.
     /// </summary>
     public static string NameFor(string project)
     {
@@ -28,12 +28,12 @@ internal static class ProjectDatabase
         return plain == project ? plain : $"{plain}_{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(project)))[..8]}";
     }
 
-    /// <summary>The database that a project has already, whatever it is called; else the usual one, where nobody else has it; else a new
-    /// one's name.</summary>
-    /// <param name="connectionString">To any database of the cluster.</param>
-    /// <param name="claim">The project's.</param>
-    /// <param name="usual">What it has when nothing says otherwise; null for one that is called after it.</param>
-    /// <param name="ct">Ends the search.</param>
+    /// <summary>The database that the project already uses, under any name; else the usual one, unless another project uses it; else the
+    /// name for a new one.</summary>
+    /// <param name="connectionString">A connection to any database of the cluster.</param>
+    /// <param name="claim">The project's claim.</param>
+    /// <param name="usual">The name of the usual database; null for one that is named after the project.</param>
+    /// <param name="ct">Cancels the search.</param>
     public static async Task<string> FindAsync(string connectionString, ProjectClaim claim, string? usual, CancellationToken ct)
     {
         var builder = new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false };

@@ -5,17 +5,18 @@ using Npgsql;
 namespace Metrics.Refresh.State;
 
 /// <summary>
-/// A database belongs to one project, by its name: a whole run takes away the published tables that its project does not make, and those
-/// of another project are not meant by that. Names may meet by accident, so whoever publishes must also make half of what is there.
+/// A database belongs to one project, which it records by name: a full run removes published tables that its project does not build, and
+/// must not remove those of another project. Two projects may have the same name by accident, so a project that publishes must also build
+/// at least half of the published tables.
 /// </summary>
 internal static class ProjectOwner
 {
     private const int MostNames = 3;
 
-    // With fewer tables half of them are soon renamed in one edit; all of several are not.
+    // With fewer tables one edit may well rename more than half of them, but hardly all of several.
     private const int Handful = 5;
 
-    /// <summary>Says why a project may not use a database; null when it may. Also of a database that was never set up.</summary>
+    /// <summary>Why a project may not use a database; null when it may. The database need not have been set up.</summary>
     public static async Task<Diagnostic?> RefuseAsync(NpgsqlConnection connection, ProjectClaim claim, CancellationToken ct)
     {
         var (owner, published) = await ReadAsync(connection, ct);
@@ -40,14 +41,14 @@ internal static class ProjectOwner
                     + "the same project under a new name, or the other is to end, say run --take-over once");
     }
 
-    /// <summary>The same, for whoever holds the lease.</summary>
+    /// <summary>The same, for the holder of the lease.</summary>
     public static async Task<Diagnostic?> RefuseAsync(NpgsqlDataSource data, ProjectClaim claim, CancellationToken ct)
     {
         await using var connection = await data.OpenConnectionAsync(ct);
         return await RefuseAsync(connection, claim, ct);
     }
 
-    /// <summary>Writes down whose the database is, under the lease; the refusal when it is another's.</summary>
+    /// <summary>Records the project as the database's owner, under the lease; returns the refusal when another one owns it.</summary>
     public static async Task<Diagnostic?> ClaimAsync(NpgsqlConnection connection, ProjectClaim claim, bool takeOver, CancellationToken ct)
     {
         if (!takeOver && await RefuseAsync(connection, claim, ct) is { } other)
@@ -62,14 +63,14 @@ internal static class ProjectOwner
         return null;
     }
 
-    /// <summary>True when anything says that somebody uses the database.</summary>
+    /// <summary>True when the database has an owner or published tables.</summary>
     public static async Task<bool> IsUsedAsync(NpgsqlConnection connection, CancellationToken ct)
     {
         var (owner, published) = await ReadAsync(connection, ct);
         return owner is not null || published.Length > 0;
     }
 
-    // Earlier releases wrote no owner down, and a new database has neither table.
+    // Databases of earlier releases record no owner, and a new database has neither table.
     private static async Task<(string? Owner, string[] Published)> ReadAsync(NpgsqlConnection connection, CancellationToken ct)
     {
         bool owned, used;

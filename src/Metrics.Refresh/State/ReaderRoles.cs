@@ -4,13 +4,13 @@ using Npgsql;
 namespace Metrics.Refresh.State;
 
 /// <summary>
-/// Two roles for people and their tools, which nobody logs in as: logins are made members of them.
-/// <see cref="RoleNames.BusinessIntelligence"/> reads the views of <c>gold</c>; <see cref="RoleNames.Analysts"/> those of <c>silver</c> and
-/// <c>bronze</c> besides. Neither sees <c>store</c> or <c>ops</c>.
+/// Two group roles for people and their tools: login roles are made members of them. <see cref="RoleNames.BusinessIntelligence"/> may read
+/// the views of <c>gold</c>; <see cref="RoleNames.Analysts"/> also those of <c>silver</c> and <c>bronze</c>. Neither may read <c>store</c>
+/// or <c>ops</c>.
 /// </summary>
 internal static class ReaderRoles
 {
-    /// <summary>Makes the roles and lets them into their schemas; returns what an operator should know when that was not allowed.</summary>
+    /// <summary>Creates the roles and grants usage of their schemas; returns a note for operators when that was not permitted.</summary>
     public static async Task<string?> EnsureAsync(NpgsqlConnection connection, RoleNames names, CancellationToken ct)
     {
         var (missing, foreign) = (new List<string>(), new List<string>());
@@ -37,18 +37,18 @@ internal static class ReaderRoles
         return notes.Count == 0 ? null : string.Join("; ", notes);
     }
 
-    /// <summary>Those of the two that are there, and are not somebody else's.</summary>
+    /// <summary>Those of the two roles that exist and were created by a refresh.</summary>
     public static Task<IReadOnlyList<string>> ThereAsync(NpgsqlConnection connection, CancellationToken ct) =>
         FindAsync(
             connection, $"select rolname::text from pg_roles where rolname = any($1) and {RoleNames.OursCondition} order by rolname", ct);
 
-    /// <summary>Those of the two that are there and somebody else's.</summary>
+    /// <summary>Those of the two roles that exist but were not created by a refresh.</summary>
     public static Task<IReadOnlyList<string>> ForeignAsync(NpgsqlConnection connection, CancellationToken ct) =>
         FindAsync(
             connection,
             $"select rolname::text from pg_roles where rolname = any($1) and {RoleNames.OursCondition} is not true order by rolname", ct);
 
-    /// <summary>Those of the two that somebody has.</summary>
+    /// <summary>Those of the two roles that have members or may log in.</summary>
     public static Task<IReadOnlyList<string>> GivenAsync(NpgsqlConnection connection, CancellationToken ct) => FindAsync(
         connection,
         """
@@ -57,7 +57,7 @@ internal static class ReaderRoles
         """,
         ct);
 
-    // Where not everybody may connect, members of the role may.
+    // Also grants CONNECT on the database where PUBLIC does not have it.
     private static Task LetInAsync(NpgsqlConnection connection, string role, string schemas, CancellationToken ct) => ExecuteAsync(
         connection,
         $"""
@@ -71,7 +71,7 @@ internal static class ReaderRoles
         end $grant$
         """, ct);
 
-    // Roles belong to the whole server: another refresh may have made one already, or be making it now.
+    // Roles are shared by the whole server: another refresh may have created one already, or be creating it now.
     private static async Task<bool> EnsureAsync(NpgsqlConnection connection, string role, CancellationToken ct)
     {
         await using var look = new NpgsqlCommand(
@@ -98,7 +98,7 @@ internal static class ReaderRoles
         }
         catch (PostgresException e) when (e.SqlState is PostgresErrorCodes.DuplicateObject or PostgresErrorCodes.UniqueViolation)
         {
-            // Made between our look and now: what we wanted.
+            // Another refresh has created it in the meantime: nothing left to do.
         }
 
         return true;

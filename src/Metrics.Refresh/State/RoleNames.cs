@@ -6,22 +6,22 @@ using Npgsql;
 namespace Metrics.Refresh.State;
 
 /// <summary>
-/// What a database's roles are called. Roles belong to the whole server, so each database has its own, named after it: those of database
-/// <c>shop</c> are <c>shop_api</c>, <c>shop_bi</c> and <c>shop_analyst</c>. A database in which <c>metrics_api</c> and its like have rights
-/// already, as earlier releases gave them in every database, keeps these.
+/// The names of a database's roles. Roles are shared by the whole server, so each database has its own, named after it: those of database
+/// <c>shop</c> are <c>shop_api</c>, <c>shop_bi</c> and <c>shop_analyst</c>. Earlier releases used <c>metrics_api</c> and so on in every
+/// database; a database in which these have rights already keeps them.
 /// </summary>
-/// <param name="Prefix">What they begin with.</param>
+/// <param name="Prefix">The prefix of the names.</param>
 internal sealed record RoleNames(string Prefix)
 {
-    /// <summary>Of the database that is called so too, and of those that had them first.</summary>
+    /// <summary>The roles of the database <c>metrics</c>, and of databases that earlier releases set up.</summary>
     public static readonly RoleNames First = new("metrics");
 
-    /// <summary>The comment on roles that a refresh made.</summary>
+    /// <summary>The comment on roles that were created by a refresh.</summary>
     public const string Mark = "made by metrics";
 
     private const string AnalystSuffix = "_analyst";
 
-    // PostgreSQL keeps names that begin so for roles of its own.
+    // PostgreSQL reserves this prefix for its own roles.
     private const string Reserved = "pg_";
 
     /// <summary>The role the API logs in with.</summary>
@@ -33,25 +33,25 @@ internal sealed record RoleNames(string Prefix)
     /// <summary>Reads all views.</summary>
     public string Analysts => Prefix + AnalystSuffix;
 
-    /// <summary>The two for people.</summary>
+    /// <summary>The two roles for people.</summary>
     public IReadOnlyList<string> Readers => [BusinessIntelligence, Analysts];
 
-    /// <summary>True of a role that reads all views.</summary>
+    /// <summary>True for a role that reads all views.</summary>
     public static bool IsAnalysts(string role) => role.EndsWith(AnalystSuffix, StringComparison.Ordinal);
 
-    /// <summary>The statement that marks a role as made by a refresh.</summary>
+    /// <summary>The statement that marks a role as created by a refresh.</summary>
     public static string Marking(string role) => $"comment on role {SqlSpelling.Identifier(role)} is {SqlSpelling.Literal(Mark)}";
 
-    /// <summary>A condition on <c>pg_roles</c>: the role is one that a refresh made.</summary>
+    /// <summary>A condition on <c>pg_roles</c>: the role was created by a refresh.</summary>
     public static readonly string OursCondition =
         $"(rolname like 'metrics\\_%' or shobj_description(pg_roles.oid, 'pg_authid') = {SqlSpelling.Literal(Mark)})";
 
-    /// <summary>What is said of roles that were there before.</summary>
+    /// <summary>The message about roles of these names that existed before.</summary>
     public static string TellForeign(IReadOnlyList<string> roles) =>
         $"role {string.Join(" and ", roles)} was there before and is somebody else's as far as is known (where it is meant for this: "
         + $"{string.Join("; ", roles.Select(Marking))})";
 
-    /// <summary>True of a role that a refresh made: by its mark, or by its name, as earlier releases left none.</summary>
+    /// <summary>True for a role created by a refresh: it has the mark, or a name given by earlier releases, which set no mark.</summary>
     public static async Task<bool> IsOursAsync(NpgsqlConnection connection, string role, CancellationToken ct)
     {
         if (role.StartsWith($"{First.Prefix}_", StringComparison.Ordinal))
@@ -62,7 +62,7 @@ internal sealed record RoleNames(string Prefix)
         return await command.ExecuteScalarAsync(ct) is Mark;
     }
 
-    /// <summary>Those of the database at hand.</summary>
+    /// <summary>The names for the connection's database.</summary>
     public static async Task<RoleNames> OfAsync(NpgsqlConnection connection, CancellationToken ct)
     {
         await using var command = new NpgsqlCommand(
@@ -77,11 +77,11 @@ internal sealed record RoleNames(string Prefix)
         return reader.GetBoolean(1) ? First : Named(reader.GetString(0));
     }
 
-    /// <summary>Those of a database that is called so.</summary>
+    /// <summary>The names for a database with this name.</summary>
     public static RoleNames Named(string database) =>
         new(Fitting(database.StartsWith(Reserved, StringComparison.Ordinal) ? $"{First.Prefix}_{database}" : database));
 
-    // Cut names would meet again; the sum of the whole name keeps them apart.
+    // Two long names could be equal once cut; a hash of the whole name keeps them different.
     private static string Fitting(string database)
     {
         var bytes = Encoding.UTF8.GetBytes(database);

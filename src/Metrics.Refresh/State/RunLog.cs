@@ -5,7 +5,7 @@ using Npgsql;
 
 namespace Metrics.Refresh.State;
 
-/// <summary>The history of runs. A run's end is written by its publishing transaction, everything before it here.</summary>
+/// <summary>The history of runs. The end of a run is written by its publishing transaction, everything before it by this class.</summary>
 internal sealed class RunLog(NpgsqlDataSource data, TimeProvider clock)
 {
     public const string Running = "running";
@@ -33,7 +33,7 @@ internal sealed class RunLog(NpgsqlDataSource data, TimeProvider clock)
         await context.SaveChangesAsync(ct);
     }
 
-    /// <summary>A model that was built turns out not to be published.</summary>
+    /// <summary>Corrects the record of a model that was built but is not going to be published.</summary>
     public async Task CorrectAsync(Guid run, string model, string status, DataText? error, CancellationToken ct)
     {
         await using var command = data.CreateCommand(
@@ -47,7 +47,7 @@ internal sealed class RunLog(NpgsqlDataSource data, TimeProvider clock)
         await command.ExecuteNonQueryAsync(ct);
     }
 
-    /// <summary>A model's turn has come; <see cref="RecordAsync"/> says how it ended.</summary>
+    /// <summary>Records that work on a model begins; <see cref="RecordAsync"/> records how it ended.</summary>
     public async Task BeginAsync(Guid run, string model, Layer layer, CancellationToken ct)
     {
         await using var command = data.CreateCommand(
@@ -63,7 +63,7 @@ internal sealed class RunLog(NpgsqlDataSource data, TimeProvider clock)
         await command.ExecuteNonQueryAsync(ct);
     }
 
-    /// <summary>Writes what is known of a model in this run, over what was written before.</summary>
+    /// <summary>Writes a model's record in this run, replacing an earlier one.</summary>
     public async Task RecordAsync(ModelRun run, CancellationToken ct)
     {
         await using var connection = await data.OpenConnectionAsync(ct);

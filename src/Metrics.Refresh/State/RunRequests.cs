@@ -6,18 +6,18 @@ using NpgsqlTypes;
 
 namespace Metrics.Refresh.State;
 
-/// <summary>A run that someone asked for and that has not begun; a row of <c>ops.run_request</c>.</summary>
-/// <param name="Id">The id the run will have.</param>
-/// <param name="Selection">The part of the graph asked for; null for all of it, or for what <paramref name="RetryOf"/> left undone.</param>
-/// <param name="FullRefresh">Whether everything selected is to be built.</param>
-/// <param name="RetryOf">The run whose undone part is asked for; null for none.</param>
-/// <param name="RequestedAt">When it was asked for.</param>
+/// <summary>A requested run that has not begun; a row of <c>ops.run_request</c>.</summary>
+/// <param name="Id">The id that the run will have.</param>
+/// <param name="Selection">The requested part of the graph; null for all of it, or for what <paramref name="RetryOf"/> left undone.</param>
+/// <param name="FullRefresh">Whether everything selected is to be built, changed or not.</param>
+/// <param name="RetryOf">The run whose undone part is requested; null for none.</param>
+/// <param name="RequestedAt">When it was requested.</param>
 internal sealed record RunRequest(Guid Id, string? Selection, bool FullRefresh, Guid? RetryOf, DateTimeOffset RequestedAt);
 
-/// <summary>What was asked for in <c>ops.run_request</c>: runs to make, and runs to end.</summary>
+/// <summary>The requests in <c>ops.run_request</c>: runs to start, and runs to cancel.</summary>
 internal sealed class RunRequests(NpgsqlDataSource data, TimeProvider clock)
 {
-    /// <summary>The request that has waited longest; null when none waits.</summary>
+    /// <summary>The oldest waiting request; null when none waits.</summary>
     public async Task<RunRequest?> NextAsync(CancellationToken ct)
     {
         await using var command = data.CreateCommand(
@@ -38,7 +38,7 @@ internal sealed class RunRequests(NpgsqlDataSource data, TimeProvider clock)
             : null;
     }
 
-    /// <summary>True when someone asked for this run's end.</summary>
+    /// <summary>True when cancellation of this run was requested.</summary>
     public async Task<bool> IsCancelledAsync(Guid run, CancellationToken ct)
     {
         await using var command = data.CreateCommand("select exists (select from ops.run_request where kind = 'cancel' and target = $1)");
@@ -46,7 +46,7 @@ internal sealed class RunRequests(NpgsqlDataSource data, TimeProvider clock)
         return await command.ExecuteScalarAsync(ct) is true;
     }
 
-    /// <summary>Asks for the end of a run that is queued or running; where it stood, or null when there is no such run.</summary>
+    /// <summary>Requests cancellation of a queued or running run. Returns its status so far; null when there is no such run.</summary>
     public async Task<RunStatus?> CancelAsync(Guid run, string by, CancellationToken ct)
     {
         await using var connection = await data.OpenConnectionAsync(ct);
@@ -70,11 +70,11 @@ internal sealed class RunRequests(NpgsqlDataSource data, TimeProvider clock)
         return status;
     }
 
-    /// <summary>Ends a request that cannot even begin; what is wrong with it becomes the run's error.</summary>
+    /// <summary>Ends a request for a run that cannot even begin; the reason becomes the run's error.</summary>
     public Task RefuseAsync(RunRequest request, DataText error, CancellationToken ct) =>
         EndAsync(request, RunStatus.Failed, [error], warnings: [], ct);
 
-    /// <summary>Ends a request that there is nothing to do for.</summary>
+    /// <summary>Ends a request for which there is nothing to do.</summary>
     public Task SettleAsync(RunRequest request, DataText warning, CancellationToken ct) =>
         EndAsync(request, RunStatus.Succeeded, error: [], [warning], ct);
 

@@ -4,7 +4,8 @@ using System.Text;
 namespace Metrics.Refresh.State;
 
 /// <summary>
-/// A password in the form PostgreSQL stores, computed here so that the password itself never travels or lands in a server log.
+/// A password in the form that PostgreSQL stores. It is computed here, so that the password itself is never sent to the server or written
+/// to its log.
 /// </summary>
 internal static class ScramVerifier
 {

@@ -3,17 +3,17 @@ using NpgsqlTypes;
 
 namespace Metrics.Refresh.State;
 
-/// <summary>Results of data tests: the history by run, how each test stands now, and a few of the rows that failed it.</summary>
+/// <summary>Results of data tests: the history by run, the latest result of each test, and a few of its bad rows.</summary>
 internal sealed class TestLog(NpgsqlDataSource data)
 {
-    /// <summary>Writes the results of one name.</summary>
-    /// <param name="model">The table, or the metric that golden tests are about; a metric may be called like a table.</param>
-    /// <param name="results">Results, each with the rows kept of it.</param>
+    /// <summary>Writes the results of one table's or metric's tests.</summary>
+    /// <param name="model">The table, or the metric of golden tests; a metric may have the same name as a table.</param>
+    /// <param name="results">The results, each with its samples of bad rows.</param>
     /// <param name="others">
-    /// The tests under this name that were not asked: what is neither among them nor among the results is no longer a test of it. Null
-    /// keeps all.
+    /// The tests of this name that were not run. Latest results of tests that are neither among them nor among the results are deleted,
+    /// since these tests no longer exist. Null deletes none.
     /// </param>
-    /// <param name="ct">Ends the wait.</param>
+    /// <param name="ct">Cancels it.</param>
     public async Task RecordAsync(
         string model, IReadOnlyList<(TestResult Result, IReadOnlyList<string> Samples)> results, IEnumerable<string>? others,
         CancellationToken ct)
@@ -55,7 +55,7 @@ internal sealed class TestLog(NpgsqlDataSource data)
         await transaction.CommitAsync(ct);
     }
 
-    /// <summary>Tables whose last attempt ended at a data test.</summary>
+    /// <summary>Tables whose last attempt failed in a data test.</summary>
     public async Task<IReadOnlySet<string>> FailedAsync(CancellationToken ct)
     {
         await using var command = data.CreateCommand("select model from ops.table_attempt where status = 'test_failed'");
@@ -66,7 +66,7 @@ internal sealed class TestLog(NpgsqlDataSource data)
         return models;
     }
 
-    /// <summary>Forgets how tests stand of names that are neither known nor published any more.</summary>
+    /// <summary>Deletes the latest results of names that are neither known nor published any more.</summary>
     public async Task ForgetAsync(string[] known, CancellationToken ct)
     {
         await using var command = data.CreateCommand(

@@ -21,9 +21,9 @@ internal sealed record TestResult
 
     public required DateTimeOffset At { get; init; }
 
-    /// <summary>All that is known, for operators.</summary>
+    /// <summary>The whole message, for operators.</summary>
     public string? Detail { get; init; }
 
-    /// <summary>Its names and its detail in their parts, as JSON.</summary>
+    /// <summary>Its names and its detail, split by who may read which part, as JSON.</summary>
     public required string Said { get; init; }
 }

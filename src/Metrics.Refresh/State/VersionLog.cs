@@ -7,10 +7,10 @@ using NpgsqlTypes;
 
 namespace Metrics.Refresh.State;
 
-/// <summary>Every version of every model that is still on disk: numbers, what was built, what is published.</summary>
+/// <summary>The versions of all models that are still on disk: their numbers, what was built, and what is published.</summary>
 internal sealed class VersionLog(NpgsqlDataSource data, TimeProvider clock)
 {
-    /// <summary>The model's next number. Committed at once, so that no number is used twice whatever becomes of the build.</summary>
+    /// <summary>The model's next version number. Committed immediately, so that no number is used twice even if the build fails.</summary>
     public async Task<long> NextVersionAsync(string model, CancellationToken ct)
     {
         await using var command = data.CreateCommand(
@@ -59,7 +59,7 @@ internal sealed class VersionLog(NpgsqlDataSource data, TimeProvider clock)
             : Outcome<BuiltVersion>.Refused(term.Lost);
     }
 
-    /// <summary>Keeps which tests a version passed without a bad row.</summary>
+    /// <summary>Records which tests found no bad row in a version.</summary>
     public async Task CleanAsync(BuiltVersion built, IEnumerable<string> tests, CancellationToken ct)
     {
         await using var command = data.CreateCommand("update ops.table_version set clean_tests = $3 where model = $1 and version = $2");
@@ -89,7 +89,8 @@ internal sealed class VersionLog(NpgsqlDataSource data, TimeProvider clock)
     }
 
     /// <summary>
-    /// True when somebody may still be reading rows that versions after this one wrote to its relation: they were withdrawn only lately.
+    /// True when statements may still be reading rows that later versions wrote to this version's relation: those versions are not
+    /// withdrawn, or were withdrawn less than <paramref name="grace"/> ago.
     /// </summary>
     public async Task<bool> HasLateReadersAsync(BuiltVersion basis, TimeSpan grace, CancellationToken ct)
     {
@@ -128,7 +129,7 @@ internal sealed class VersionLog(NpgsqlDataSource data, TimeProvider clock)
     }
 
     /// <summary>
-    /// A version that can be gone back to: published once, not withdrawn, and its relation still there; null when there is none.
+    /// A version that can be rolled back to: it was published, is not withdrawn, and its relation still exists; null when there is none.
     /// </summary>
     public async Task<BuiltVersion?> FindAsync(string model, long version, CancellationToken ct)
     {

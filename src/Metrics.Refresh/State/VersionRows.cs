@@ -5,7 +5,7 @@ using Npgsql;
 
 namespace Metrics.Refresh.State;
 
-/// <summary>Reads rows of <c>ops.table_version</c>, called v.</summary>
+/// <summary>Reads rows of <c>ops.table_version</c> under the alias v.</summary>
 internal static class VersionRows
 {
     public const int Count = 18;

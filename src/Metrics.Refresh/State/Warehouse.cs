@@ -9,13 +9,13 @@ namespace Metrics.Refresh.State;
 /// <summary>The database the refresh owns: opens connections to it and brings its schemas up to this release.</summary>
 internal sealed class Warehouse : IAsyncDisposable
 {
-    /// <summary>What <c>ops.api_schema</c> says after this release's migrations.</summary>
+    /// <summary>The version in <c>ops.api_schema</c> after this release's migrations.</summary>
     public const int SchemaVersion = 6;
 
-    /// <summary>The name of connections that belong to no run.</summary>
+    /// <summary>The application name of connections that belong to no run.</summary>
     public const string ApplicationName = "metrics-refresh";
 
-    // Any number will do, as long as every release uses the same.
+    // Any number will do, as long as all releases use the same.
     private const long MigrationLock = 0x6d657472696373;
     private readonly NpgsqlConnectionStringBuilder _settings;
 
@@ -26,23 +26,23 @@ internal sealed class Warehouse : IAsyncDisposable
         Data = NpgsqlDataSource.Create(_settings);
     }
 
-    /// <summary>Connections outside any run: <c>plan</c>, migrations, workers that say they are alive.</summary>
+    /// <summary>Connections outside any run: for <c>plan</c>, migrations and the presence of workers.</summary>
     public NpgsqlDataSource Data { get; }
 
     public TimeProvider Clock { get; }
 
-    /// <summary>What an operator should know about roles that could not be made; null when all is as it should be.</summary>
+    /// <summary>A note for operators about roles that could not be set up; null when there is none.</summary>
     public string? RolesNote { get; private set; }
 
     /// <summary>Creates or upgrades <c>ops</c>, the other schemas and the API's role. Safe when several processes start at once.</summary>
     public Task<Outcome<Warehouse>> MigrateAsync(string? apiPassword, CancellationToken ct) => MigrateAsync(apiPassword, claim: null, ct);
 
-    /// <summary>The same, for a project: a database of another one is refused, with nothing changed in it or in its roles.</summary>
+    /// <summary>The same for a project: a database of another project is refused, and nothing is changed in it or in its roles.</summary>
     public async Task<Outcome<Warehouse>> MigrateAsync(string? apiPassword, ProjectClaim? claim, CancellationToken ct)
     {
         try
         {
-            // Not pooled: closing it gives the lock back, however this ends.
+            // Not pooled, so that closing the connection releases the lock in every case.
             await using var source = Open(ApplicationName, options: null, pooling: false);
             await using var connection = await source.OpenConnectionAsync(ct);
             await ExecuteAsync(connection, $"select pg_advisory_lock({MigrationLock})", ct);
@@ -86,7 +86,7 @@ internal sealed class Warehouse : IAsyncDisposable
             Pooling = pooling,
         });
 
-    /// <summary>An engine that answers questions over this database, whatever is published.</summary>
+    /// <summary>An engine that answers questions from this database, published or not.</summary>
     public AdmittedEngine OpenEngine(TimeSpan longestStatement) =>
         AdmittedEngine.OverPostgres(
             new PostgresSettings { ConnectionString = _settings.ConnectionString, LongestStatement = longestStatement },
@@ -103,7 +103,7 @@ internal sealed class Warehouse : IAsyncDisposable
 
     private static async Task ExecuteAsync(NpgsqlConnection connection, string sql, CancellationToken ct)
     {
-        // Another process may be migrating for as long as it takes; the caller's token ends the wait.
+        // No timeout: another process may take long to migrate. The caller's token ends the wait.
         await using var command = new NpgsqlCommand(sql, connection) { CommandTimeout = 0 };
         await command.ExecuteNonQueryAsync(ct);
     }

@@ -2,11 +2,11 @@ using Npgsql;
 
 namespace Metrics.Refresh.State;
 
-/// <summary>Tells a database that went away or refused from everything else that can go wrong.</summary>
+/// <summary>Distinguishes a database that refused or could not be reached from all other failures.</summary>
 internal static class WarehouseFailure
 {
     /// <summary>
-    /// What the database, or the way to it, said; null when it was something else. EF Core wraps what it takes for passing.
+    /// The error of the database or of the connection to it; null for other errors. EF Core wraps errors that it regards as transient.
     /// </summary>
     public static NpgsqlException? In(Exception? error) => error switch
     {

@@ -3,7 +3,7 @@ using Npgsql;
 
 namespace Metrics.Refresh.State;
 
-/// <summary>A worker process that says it is alive; a row of <c>ops.worker</c>.</summary>
+/// <summary>A worker process that reports that it is alive; a row of <c>ops.worker</c>.</summary>
 internal sealed class Worker
 {
     public required Guid Id { get; init; }
@@ -15,7 +15,7 @@ internal sealed class Worker
     public required DateTimeOffset SeenAt { get; set; }
 }
 
-/// <summary>Says that this worker is alive, for whoever asks why a requested run does not start.</summary>
+/// <summary>Reports that this worker is alive, so that one can see why a requested run does not start.</summary>
 internal sealed class WorkerPresence(NpgsqlDataSource data, TimeProvider clock)
 {
     private static readonly TimeSpan Forgotten = TimeSpan.FromDays(1);

@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore.Migrations;
 
 namespace Metrics.Refresh.State.Migrations;
 
-/// <summary>API keys, of which only hashes are kept, and the record of who asked what.</summary>
+/// <summary>API keys, stored as hashes only, and the record of who asked what.</summary>
 [DbContext(typeof(OpsContext))]
 [Migration("20261124000040_AccessKeys")]
 internal sealed class AccessKeys : Migration

@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore.Migrations;
 
 namespace Metrics.Refresh.State.Migrations;
 
-/// <summary>Builds that are made slice by slice: which relation, from what, and what of it is done.</summary>
+/// <summary>Builds that are made slice by slice: the relation, its fingerprint, and which slices are done.</summary>
 [DbContext(typeof(OpsContext))]
 [Migration("20261124000004_Backfill")]
 internal sealed class Backfill : Migration

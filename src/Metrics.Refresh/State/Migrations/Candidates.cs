@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore.Migrations;
 
 namespace Metrics.Refresh.State.Migrations;
 
-/// <summary>What a run is about to publish, for API processes to warm their caches with, and who has done so.</summary>
+/// <summary>What a run is about to publish, so that API processes can warm their caches, and which processes have done so.</summary>
 [DbContext(typeof(OpsContext))]
 [Migration("20261128000031_Candidates")]
 internal sealed class Candidates : Migration

@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore.Migrations;
 
 namespace Metrics.Refresh.State.Migrations;
 
-/// <summary>The first shape of <c>ops</c>: tables, then the views that other services may read.</summary>
+/// <summary>The first schema of <c>ops</c>: tables, then the views that other services may read.</summary>
 [DbContext(typeof(OpsContext))]
 [Migration("20261121000000_Init")]
 internal sealed class Init : Migration

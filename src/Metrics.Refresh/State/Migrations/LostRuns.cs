@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore.Migrations;
 
 namespace Metrics.Refresh.State.Migrations;
 
-/// <summary>Runs whose process is gone are seen to have ended, by whoever reads the contract, and can be asked for again.</summary>
+/// <summary>The contract views show runs whose process is gone as ended, and such runs can be requested again.</summary>
 [DbContext(typeof(OpsContext))]
 [Migration("20261128000010_LostRuns")]
 internal sealed class LostRuns : Migration

@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore.Migrations;
 
 namespace Metrics.Refresh.State.Migrations;
 
-/// <summary>What a version was made from, how each data test stands, and rows that failed one.</summary>
+/// <summary>What a version was made from, the latest result of each data test, and samples of bad rows.</summary>
 [DbContext(typeof(OpsContext))]
 [Migration("20261125000001_Operations")]
 internal sealed class Operations : Migration

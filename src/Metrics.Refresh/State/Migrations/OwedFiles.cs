@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore.Migrations;
 
 namespace Metrics.Refresh.State.Migrations;
 
-/// <summary>Two files of equal bytes are two files, also when both are due again.</summary>
+/// <summary>Files due again are identified by name as well, since two files may have equal bytes.</summary>
 [DbContext(typeof(OpsContext))]
 [Migration("20261128000060_OwedFiles")]
 internal sealed class OwedFiles : Migration

@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore.Migrations;
 
 namespace Metrics.Refresh.State.Migrations;
 
-/// <summary>Whose the database is: the project that ran in it first.</summary>
+/// <summary>Which project owns the database: the one that ran in it first.</summary>
 [DbContext(typeof(OpsContext))]
 [Migration("20261128000046_Owner")]
 internal sealed class Owner : Migration

@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore.Migrations;
 
 namespace Metrics.Refresh.State.Migrations;
 
-/// <summary>Older versions say what was rejected behind them, for pages that are still read from them.</summary>
+/// <summary>Older versions also show their counts of rejected rows, for pages that are still read from them.</summary>
 [DbContext(typeof(OpsContext))]
 [Migration("20261124000001_PinnedVersions")]
 internal sealed class PinnedVersions : Migration

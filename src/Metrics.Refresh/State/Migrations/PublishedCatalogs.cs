@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore.Migrations;
 
 namespace Metrics.Refresh.State.Migrations;
 
-/// <summary>The catalog is published with the tables: its texts, and the types of its expressions.</summary>
+/// <summary>The catalog is published together with the tables: its texts, and the types of its expressions.</summary>
 [DbContext(typeof(OpsContext))]
 [Migration("20261122000000_Catalog")]
 internal sealed class PublishedCatalogs : Migration

@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore.Migrations;
 
 namespace Metrics.Refresh.State.Migrations;
 
-/// <summary>Runs that take up what another left undone, and files that a rollback made due again.</summary>
+/// <summary>Runs that do what another run left undone, and files that have to be read again after a rollback.</summary>
 [DbContext(typeof(OpsContext))]
 [Migration("20261125000010_Retries")]
 internal sealed class Retries : Migration

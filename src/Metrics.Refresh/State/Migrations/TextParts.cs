@@ -3,8 +3,8 @@ using Microsoft.EntityFrameworkCore.Migrations;
 
 namespace Metrics.Refresh.State.Migrations;
 
-/// <summary>What is said of tables, in two parts: for everybody, and for whoever may see their data. Plain columns hold the whole text, for
-/// operators.</summary>
+/// <summary>Messages about tables in two parts: one for all callers, and one for those who may see the tables' data. The plain columns
+/// keep the whole text for operators.</summary>
 [DbContext(typeof(OpsContext))]
 [Migration("20261128000040_TextParts")]
 internal sealed class TextParts : Migration

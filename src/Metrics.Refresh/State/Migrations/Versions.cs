@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore.Migrations;
 
 namespace Metrics.Refresh.State.Migrations;
 
-/// <summary>Versions that share a relation, that were rolled back, and where each pointer has been.</summary>
+/// <summary>Versions that share a relation, versions that were rolled back, and the history of each pointer.</summary>
 [DbContext(typeof(OpsContext))]
 [Migration("20261124000002_Versions")]
 internal sealed class Versions : Migration
