@@ -5,16 +5,18 @@ using Microsoft.Extensions.Primitives;
 
 namespace Metrics.Api.Bodies;
 
-/// <summary>What headers and the record of requests say of how answers came to be, at every door.</summary>
+/// <summary>What headers and the audit record say about how an answer was produced, at every door.</summary>
 internal static class AnswerStatus
 {
-    /// <summary>Cache-Status (RFC 9211) of what was ready.</summary>
+    /// <summary>Cache-Status (RFC 9211) of a ready answer.</summary>
     public static readonly StringValues Hit = "metrics; hit";
 
-    /// <summary>Of what the asker has already, although no result of it is kept: nothing was asked of the engine either.</summary>
+    /// <summary>
+    /// Cache-Status of an answer that the caller has already, although its result is not cached: the engine was not asked either.
+    /// </summary>
     public static readonly StringValues Unchanged = "metrics; detail=unchanged";
 
-    /// <summary>Of what is sent while it is read.</summary>
+    /// <summary>Cache-Status of a streamed answer.</summary>
     public static readonly StringValues Streamed = "metrics; fwd=miss; detail=streamed";
 
     /// <summary>Cache-Status of an answer.</summary>
@@ -27,9 +29,11 @@ internal static class AnswerStatus
         _ => "metrics; fwd=miss",
     };
 
-    /// <summary>Server-Timing of several answers that were computed side by side: planning in turn, the engine and Redis at once.</summary>
-    /// <param name="timings">Theirs.</param>
-    /// <param name="body">How long it took to write them.</param>
+    /// <summary>
+    /// Server-Timing of several answers that were computed together: planning one after another, the engine and Redis in parallel.
+    /// </summary>
+    /// <param name="timings">The timings of the answers.</param>
+    /// <param name="body">How long it took to write the bodies.</param>
     public static StringValues Timing(IReadOnlyCollection<AnswerTiming> timings, TimeSpan body)
     {
         var redis = timings.Max(t => t.RedisMilliseconds) is { } milliseconds

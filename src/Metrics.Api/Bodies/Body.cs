@@ -2,10 +2,10 @@ using System.IO.Compression;
 
 namespace Metrics.Api.Bodies;
 
-/// <summary>A finished body: its bytes, and packed ones once somebody asks for them.</summary>
+/// <summary>A finished body: its bytes, and compressed ones once a caller asks for them.</summary>
 internal sealed class Body(ReadOnlyMemory<byte> identity, string contentType, string tag)
 {
-    // Below this, packing saves less than its header costs.
+    // Below this, compression saves less than its header costs.
     private const int WorthPacking = 256;
 
     private volatile byte[]? _gzip;
@@ -13,16 +13,16 @@ internal sealed class Body(ReadOnlyMemory<byte> identity, string contentType, st
 
     public string ContentType => contentType;
 
-    /// <summary>Names what the body is a function of.</summary>
+    /// <summary>Names everything that the body is a function of.</summary>
     public string Tag => tag;
 
-    /// <summary>Bytes held, those of packed forms included, since they may come.</summary>
+    /// <summary>Memory it takes; the compressed forms count from the start, since they may be added later.</summary>
     public long Bytes => identity.Length * 3L / 2;
 
-    /// <summary>The coding really used: small bodies travel as they are.</summary>
+    /// <summary>The coding really used: small bodies are not compressed.</summary>
     public ContentCoding Settle(ContentCoding wanted) => identity.Length < WorthPacking ? ContentCoding.Identity : wanted;
 
-    // Two requests may pack at once; both get the same bytes.
+    // Two requests may compress at the same time; both get the same bytes.
     public ReadOnlyMemory<byte> In(ContentCoding coding) => coding switch
     {
         ContentCoding.Gzip => _gzip ??= Pack(s => new GZipStream(s, CompressionLevel.Optimal)),

@@ -5,12 +5,12 @@ using Metrics.Answering.Publications;
 namespace Metrics.Api.Bodies;
 
 /// <summary>
-/// Values by the request as it came, so that an equal one need not be read again. All are thrown away when circumstances change.
+/// Caches values by the raw request, so that an equal request need not be parsed again. All are dropped when circumstances change.
 /// </summary>
 internal sealed class ByRequest<TValue>(PublicationFeed publications, int most, long maxBytes)
     where TValue : class
 {
-    // An entry besides its texts, near enough.
+    // Approximate size of an entry without its texts.
     private const int Overhead = 512;
 
     private volatile Era _era = new(default);
@@ -21,7 +21,7 @@ internal sealed class ByRequest<TValue>(PublicationFeed publications, int most, 
     {
         if (EraOf(Now()) is { } era && era.ByRequest.TryGetValue(request, out var entry))
         {
-            // By what was kept since, so that those who find the same write nothing that they share.
+            // The clock is the count of kept entries. It rarely changes, so concurrent readers of one entry seldom write to shared memory.
             var uses = Volatile.Read(ref era.Uses);
             if (entry.LastUse != uses)
                 entry.LastUse = uses;
@@ -33,14 +33,15 @@ internal sealed class ByRequest<TValue>(PublicationFeed publications, int most, 
         return false;
     }
 
-    /// <summary>True when there is one for these circumstances.</summary>
+    /// <summary>True when a value is kept for these circumstances.</summary>
     public bool Has(RequestKey.Kept request, Circumstances circumstances) => EraOf(circumstances)?.Values.ContainsKey(request) == true;
 
-    /// <summary>Takes in values for circumstances that are about to come, too.</summary>
+    /// <summary>From now on also accepts values for circumstances that are about to come.</summary>
     public void Expect(Circumstances coming) => _coming = new Era(coming);
 
     /// <summary>
-    /// Keeps a value that was made while circumstances were these; not when they changed meanwhile, unless they are to come.
+    /// Keeps a value that was made under these circumstances. Drops it when they have changed since, unless they are the ones about to
+    /// come.
     /// </summary>
     public void Keep(RequestKey.Kept request, TValue value, long bytes, Circumstances made)
     {
@@ -55,15 +56,15 @@ internal sealed class ByRequest<TValue>(PublicationFeed publications, int most, 
         var entry = new Entry(value, bytes) { LastUse = Interlocked.Increment(ref era.Uses) };
         if (era.Values.TryAdd(request, entry))
             Interlocked.Add(ref era.Bytes, entry.Bytes);
-        // An answer of today in the place of yesterday's.
+        // Today's answer replaces yesterday's.
         else if (era.Values.TryGetValue(request, out var before) && era.Values.TryUpdate(request, entry, before))
             Interlocked.Add(ref era.Bytes, entry.Bytes - before.Bytes);
         if (era.Values.Count > most || Interlocked.Read(ref era.Bytes) > maxBytes)
             Prune(era);
     }
 
-    // One at a time; a quarter goes at once, what was used longest ago first, so that one caller's many questions do not take all others'
-    // with them.
+    // One thread prunes at a time. It removes a quarter, the least recently used first, so that one caller's many questions do not evict
+    // everything of the others.
     private void Prune(Era era)
     {
         if (Interlocked.Exchange(ref era.IsPruned, 1) == 1)
@@ -85,7 +86,7 @@ internal sealed class ByRequest<TValue>(PublicationFeed publications, int most, 
         }
     }
 
-    // What was made beforehand is there once its time has come.
+    // Values made ahead are used as soon as their circumstances are the current ones.
     private Era? EraOf(Circumstances circumstances)
     {
         var era = _era;

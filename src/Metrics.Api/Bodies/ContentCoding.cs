@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Metrics.Api.Bodies;
 
-/// <summary>How a body is packed for its journey.</summary>
+/// <summary>How a body is compressed on the wire.</summary>
 internal enum ContentCoding
 {
     Identity,
@@ -13,7 +13,7 @@ internal enum ContentCoding
 /// <summary>Reads <c>Accept-Encoding</c>.</summary>
 internal static class ContentCodings
 {
-    /// <summary>The coding the caller likes best of those we have, the smaller one when it does not mind.</summary>
+    /// <summary>The available coding that the caller prefers; the smaller one when it prefers none.</summary>
     public static ContentCoding Choose(string? acceptEncoding)
     {
         if (string.IsNullOrEmpty(acceptEncoding))

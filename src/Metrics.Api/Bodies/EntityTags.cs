@@ -9,15 +9,17 @@ using Metrics.Semantic.Requests;
 
 namespace Metrics.Api.Bodies;
 
-/// <summary>Names a body by all it is a function of, so that it is known before there is one.</summary>
+/// <summary>
+/// Computes the tag of a body from everything the body is a function of, so that the tag is known before the body is written.
+/// </summary>
 internal static class EntityTags
 {
     private const int Length = 15;
 
     /// <param name="key">The answer's key: question, definitions, versions.</param>
     /// <param name="query">The question as asked, which the token of the next page depends on.</param>
-    /// <param name="form">How it is to look.</param>
-    /// <param name="meta">What the answer says of itself as far as that is known without its rows.</param>
+    /// <param name="form">Its format and layout.</param>
+    /// <param name="meta">The answer's metadata, as far as it is known without the rows.</param>
     public static string Of(string key, MetricQuery query, BodyForm form, AnswerMeta meta)
     {
         var text = new StringBuilder()

@@ -4,13 +4,14 @@ using Metrics.Api.Formats;
 
 namespace Metrics.Api.Bodies;
 
-/// <summary>What a request asked: all that is known of its answer but the rows.</summary>
-/// <param name="Question">The question; for every caller of the audience that asked it.</param>
+/// <summary>What a request asked, and everything known of its answer except the rows.</summary>
+/// <param name="Question">The question; valid for every caller of the audience that asked it.</param>
 /// <param name="Form">Format, layout, numbers.</param>
-/// <param name="Prepared">The same, planned.</param>
-/// <param name="Tag">The name of its body.</param>
-/// <param name="Text">The question as it came.</param>
+/// <param name="Prepared">The question's plan and statement.</param>
+/// <param name="Tag">The tag of its body.</param>
+/// <param name="Text">The question as it was sent.</param>
 /// <param name="Asked">Counts how often it is asked; null when that is not counted.</param>
-/// <param name="Day">The day that words such as "yesterday" were counted from, and its zone; null when there are none.</param>
+/// <param name="Day">The day that words such as "yesterday" were resolved on, with its time zone; null when the question has no such
+/// words.</param>
 internal sealed record KnownQuestion(
     Question Question, BodyForm Form, PreparedQuery Prepared, string Tag, string Text, AskedQuestion? Asked, AskedOn? Day);

@@ -3,8 +3,8 @@ using Metrics.Api.Limits;
 namespace Metrics.Api.Bodies;
 
 /// <summary>
-/// Sends a body that is there as a whole. A large one goes part by part, so that whoever does not read makes no copy of all of it, and is
-/// broken off.
+/// Sends a finished body. A large one goes in parts, so that for a caller who does not read no copy of the whole is buffered, and the
+/// connection is aborted.
 /// </summary>
 internal static class PacedBody
 {

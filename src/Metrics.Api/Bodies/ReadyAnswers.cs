@@ -4,7 +4,7 @@ using Metrics.Api.Security;
 
 namespace Metrics.Api.Bodies;
 
-/// <summary>Answers by the request as it came, so that asking again costs no parsing, planning or hashing.</summary>
+/// <summary>Caches answers by the raw request, so that an equal request costs no parsing, planning or hashing.</summary>
 internal sealed class ReadyAnswers(PublicationFeed publications, TimeProvider clock, long maxBytes)
 {
     private const int Most = 4096;
@@ -12,10 +12,10 @@ internal sealed class ReadyAnswers(PublicationFeed publications, TimeProvider cl
     private readonly ByRequest<ReadyResponse> _answers = new(publications, Most, maxBytes);
     private long _hits;
 
-    /// <summary>Answers found so far.</summary>
+    /// <summary>Number of answers found so far.</summary>
     public long Hits => Interlocked.Read(ref _hits);
 
-    /// <summary>The answer of an equal request before, if nothing has changed since and the caller may have it.</summary>
+    /// <summary>The answer of an earlier equal request, if nothing has changed since and the caller is allowed to have it.</summary>
     public bool TryFind(RequestKey request, Caller caller, [NotNullWhen(true)] out ReadyResponse? answer)
     {
         var now = clock.GetUtcNow();
@@ -30,13 +30,13 @@ internal sealed class ReadyAnswers(PublicationFeed publications, TimeProvider cl
         return false;
     }
 
-    /// <summary>True when there is one for circumstances that are about to come, or are here.</summary>
+    /// <summary>True when an answer is kept for circumstances that are current or about to come.</summary>
     public bool Has(RequestKey.Kept request, Circumstances circumstances) => _answers.Has(request, circumstances);
 
-    /// <summary>Takes in those for circumstances that are about to come, too.</summary>
+    /// <summary>From now on also accepts answers for circumstances that are about to come.</summary>
     public void Expect(Circumstances coming) => _answers.Expect(coming);
 
-    /// <summary>Keeps an answer that was made while circumstances were these; not when they changed meanwhile.</summary>
+    /// <summary>Keeps an answer that was made under these circumstances; drops it when they have changed since.</summary>
     public void Keep(RequestKey.Kept request, ReadyResponse answer, Circumstances made) =>
         _answers.Keep(request, answer, answer.Bytes, made);
 }

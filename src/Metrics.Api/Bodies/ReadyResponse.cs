@@ -7,7 +7,7 @@ using Microsoft.Extensions.Primitives;
 
 namespace Metrics.Api.Bodies;
 
-/// <summary>An answer with its headers, ready to be sent again and again.</summary>
+/// <summary>An answer with its headers, which can be sent any number of times.</summary>
 internal sealed class ReadyResponse(
     Body body, ContentCoding coding, AskedOn? day, AnswerFacts facts, StreamPace pace, params IReadOnlyList<AskedQuestion> questions)
 {
@@ -25,26 +25,26 @@ internal sealed class ReadyResponse(
 
     public long Bytes => _bytes.Length;
 
-    /// <summary>What a caller must be allowed to do to get it.</summary>
+    /// <summary>The scopes that a caller needs to get it.</summary>
     public required AccessScopes Needs { get; init; }
 
-    /// <summary>What the record of who asked what says of it.</summary>
+    /// <summary>What the audit record says of it.</summary>
     public AnswerFacts Facts => facts;
 
     /// <summary>False once words such as "yesterday" mean another day than when the answer was made.</summary>
     public bool HoldsAt(DateTimeOffset now) => day?.HoldsAt(now) != false;
 
-    /// <summary>Counts its questions once more.</summary>
+    /// <summary>Counts each of its questions as asked once more.</summary>
     public void Asked(DateTimeOffset now)
     {
         foreach (var question in questions)
             question.Ask(now);
     }
 
-    /// <summary>Sends it as a hit, or only that nothing has changed.</summary>
+    /// <summary>Sends it as a cache hit, or a 304 when the caller has it already.</summary>
     public Task SendAsync(HttpContext context) => SendAsync(context, AnswerStatus.Hit, _timing);
 
-    /// <summary>Sends it with what is to be said about how it came to be.</summary>
+    /// <summary>Sends it with headers that say how it was produced.</summary>
     public Task SendAsync(HttpContext context, StringValues cacheStatus, StringValues timing)
     {
         Announce(context, _etag, cacheStatus, timing);
@@ -64,14 +64,14 @@ internal sealed class ReadyResponse(
         return PacedBody.SendAsync(context, _bytes, pace, context.RequestAborted);
     }
 
-    /// <summary>Answers that what the caller has still stands; nothing was run for it.</summary>
+    /// <summary>Sends a 304: the caller's copy is still current. Nothing was executed for it.</summary>
     public static void NotModified(HttpContext context, string etag, StringValues cacheStatus)
     {
         context.Response.StatusCode = StatusCodes.Status304NotModified;
         Announce(context, etag, cacheStatus, StringValues.Empty);
     }
 
-    /// <summary>What every answer to a question says in its headers.</summary>
+    /// <summary>Sets the headers that every answer to a question has.</summary>
     public static void Announce(HttpContext context, StringValues etag, StringValues cacheStatus, StringValues timing)
     {
         var headers = context.Response.Headers;
@@ -84,7 +84,7 @@ internal sealed class ReadyResponse(
             headers["Server-Timing"] = timing;
     }
 
-    /// <summary>Compares weakly, as If-None-Match is defined.</summary>
+    /// <summary>Weak comparison, as If-None-Match requires.</summary>
     public static bool Matches(StringValues ifNoneMatch, string etag)
     {
         foreach (var line in ifNoneMatch)

@@ -8,16 +8,16 @@ using Metrics.Domain.Querying;
 
 namespace Metrics.Api.Bodies;
 
-/// <summary>From an answer to its finished body, which is kept under all that it is a function of.</summary>
+/// <summary>Turns an answer into its finished body, which is cached under everything that it is a function of.</summary>
 internal sealed class Representing(BoundedCache<Body> bodies)
 {
-    /// <summary>The name of the body.</summary>
+    /// <summary>The tag of the body.</summary>
     /// <param name="answer">The answer.</param>
     /// <param name="query">The question as asked.</param>
-    /// <param name="form">How it is to look.</param>
+    /// <param name="form">Its format and layout.</param>
     public static string TagOf(Answer answer, MetricQuery query, BodyForm form)
     {
-        // What the engine had to say of the rows follows from the key; so does the token of the next page.
+        // The engine's warnings about rows and the token of the next page follow from the key, so they are left out.
         var foreseen = answer.Meta with
         {
             Next = null, Warnings = answer.Meta.Warnings.SkipLast(answer.Table.Warnings.Count).ToEquatableList(),
@@ -25,9 +25,7 @@ internal sealed class Representing(BoundedCache<Body> bodies)
         return EntityTags.Of(answer.Key, query, form, foreseen);
     }
 
-    /// <summary>
-    /// The body of this name; null when it takes more bytes than it may, or has something that its format has no place for.
-    /// </summary>
+    /// <summary>The body with this tag; null when it exceeds the size limit, or contains something that its format cannot hold.</summary>
     public Body? Of(Answer answer, BodyForm form, string tag, AnswerLimits limits, out Diagnostic? misfit)
     {
         misfit = null;
@@ -45,7 +43,7 @@ internal sealed class Representing(BoundedCache<Body> bodies)
         return body;
     }
 
-    /// <summary>The refusal of what a format has no place for.</summary>
+    /// <summary>The refusal when a format cannot hold the answer.</summary>
     public static Diagnostic Misfit(string why) =>
         new(DiagnosticCode.TooManyBytes, why, Hint: "leave the column out, or ask for CSV, NDJSON or JSON");
 

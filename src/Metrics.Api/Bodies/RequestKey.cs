@@ -1,12 +1,12 @@
 namespace Metrics.Api.Bodies;
 
 /// <summary>
-/// A request as it came: for whom, target, body and the headers that its answer depends on. Equal keys at equal publications have equal
-/// answers.
+/// A raw request as a cache key: audience, target, body and the headers that its answer depends on. Equal keys at equal publications have
+/// equal answers.
 /// </summary>
 internal readonly ref struct RequestKey(string audience, string target, string? accept, string? acceptEncoding, ReadOnlySpan<byte> body)
 {
-    // A record with its references and the headers of its texts.
+    // Approximate size of a record with its references and the object headers of its strings.
     private const int Node = 200;
 
     private readonly ReadOnlySpan<byte> _body = body;
@@ -28,17 +28,19 @@ internal readonly ref struct RequestKey(string audience, string target, string? 
 
     private Kept Keep() => new(audience, target, accept, acceptEncoding, _body.ToArray());
 
-    /// <summary>A key that outlives its request.</summary>
+    /// <summary>A key that can be stored beyond its request.</summary>
     public sealed record Kept(string Audience, string Target, string? Accept, string? AcceptEncoding, byte[] Body)
     {
-        /// <summary>About how much memory it takes.</summary>
+        /// <summary>Approximate memory it takes.</summary>
         public long Bytes => Node + Body.Length
             + (sizeof(char) * ((long)Target.Length + (Accept?.Length ?? 0) + (AcceptEncoding?.Length ?? 0)));
 
         public RequestKey AsKey => new(Audience, Target, Accept, AcceptEncoding, Body);
     }
 
-    /// <summary>Compares kept keys with those of requests, byte by byte, so that nobody gets another's answer by a hash.</summary>
+    /// <summary>
+    /// Compares stored keys with those of requests byte by byte, so that a hash collision never gives a caller the answer of another.
+    /// </summary>
     public sealed class Comparer : IEqualityComparer<Kept>, IAlternateEqualityComparer<RequestKey, Kept>
     {
         public bool Equals(Kept? x, Kept? y) => ReferenceEquals(x, y) || (x is not null && y is not null && x.AsKey.Is(y));

@@ -4,7 +4,7 @@ using Metrics.Api.Security;
 
 namespace Metrics.Api.Bodies;
 
-/// <summary>Answers requests that were answered before, ahead of routing; everything else goes on as if this were not here.</summary>
+/// <summary>Answers requests that were answered before, ahead of routing. All other requests continue unchanged.</summary>
 internal static class ShortWay
 {
     public static void UseShortWay(this WebApplication app)
@@ -13,7 +13,7 @@ internal static class ShortWay
         var audit = app.Services.GetRequiredService<AuditLog>();
         app.Use(next => context =>
         {
-            // Health has no caller, and whoever may not ask is told so further on.
+            // Health has no caller, and a caller without the right to ask is refused by later middleware.
             if (context.Features.Get<Caller>() is not { } caller || !routes.Has(context.Request))
                 return next(context);
             if (!HttpMethods.IsGet(context.Request.Method))
@@ -46,7 +46,7 @@ internal static class ShortWay
             return;
         }
 
-        // Untouched, for whoever reads it next.
+        // Nothing is consumed, so the next reader gets the whole body.
         reader.AdvanceTo(read.Buffer.Start);
         await next(context);
     }

@@ -8,19 +8,25 @@ using Metrics.Semantic.Engine;
 
 namespace Metrics.Api.Bodies;
 
-/// <summary>Sends an answer while it is read. What cannot be finished is broken off, so that nobody takes a part of it for all.</summary>
+/// <summary>
+/// Sends an answer while its rows are read. When it cannot be completed the connection is aborted, so that a part is never taken for the
+/// whole.
+/// </summary>
 internal static class StreamedAnswer
 {
     private const int Buffer = 256 * 1024;
 
-    /// <summary>Sends rows to the end; gives the reason when there was none, and the connection was aborted.</summary>
+    /// <summary>
+    /// Sends all rows. Returns the reason when that failed after the first bytes were sent and the connection was aborted.
+    /// </summary>
     /// <param name="context">The request.</param>
     /// <param name="rows">The rows.</param>
-    /// <param name="form">How they are to look.</param>
-    /// <param name="coding">How they are packed.</param>
-    /// <param name="maxBytes">Beyond so many, unpacked, the answer is refused as long as nothing was sent, then broken off.</param>
-    /// <param name="pace">How slowly it may be read, and how long it may take.</param>
-    /// <param name="ct">The caller went away.</param>
+    /// <param name="form">Its format and layout.</param>
+    /// <param name="coding">How the body is compressed.</param>
+    /// <param name="maxBytes">The most uncompressed bytes. A larger answer is refused while nothing has been sent, and aborted after
+    /// that.</param>
+    /// <param name="pace">How slowly the caller may read, and how long the stream may last.</param>
+    /// <param name="ct">Cancelled when the caller goes away.</param>
     public static async Task<Diagnostic?> SendAsync(
         HttpContext context, RowStream rows, BodyForm form, ContentCoding coding, long maxBytes, StreamPace pace, CancellationToken ct)
     {
@@ -51,7 +57,7 @@ internal static class StreamedAnswer
         while (true)
         {
             var next = await rows.NextAsync(ct);
-            // A body that was begun is not disposed of either: that would write the end of a packed one.
+            // A body once begun is not disposed here: that would write the end of a compressed body.
             if (!next.Succeeded(out var part))
                 return await BreakOffAsync(context, next.Diagnostics[0]);
             writer.Append(buffer, part, 0, part.RowCount);
@@ -79,7 +85,7 @@ internal static class StreamedAnswer
                 break;
         }
 
-        // What a packing stream still has cannot be taken back from it: only the connection can be ended under it.
+        // What a compressing stream still holds cannot be taken back. To stop it, the connection is aborted.
         using var stalled = pace.BeginPart();
         await using var cut = stalled.Token.UnsafeRegister(static aborted => ((HttpContext)aborted!).Abort(), context);
         await body.FlushAsync(ct);

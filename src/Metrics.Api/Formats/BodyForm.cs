@@ -2,7 +2,7 @@ using Metrics.Semantic.Requests;
 
 namespace Metrics.Api.Formats;
 
-/// <summary>What an answer is written as.</summary>
+/// <summary>The format of an answer.</summary>
 internal enum BodyFormat
 {
     Json,
@@ -11,7 +11,7 @@ internal enum BodyFormat
     Xlsx,
 }
 
-/// <summary>How one answer is to look: format, and for JSON how rows and numbers are written.</summary>
+/// <summary>How one answer is written: the format, and for JSON the layout of rows and the form of numbers.</summary>
 internal readonly record struct BodyForm(BodyFormat Format, RowLayout Layout, NumberForm Numbers)
 {
     public string ContentType => Format switch

@@ -7,10 +7,10 @@ using ValueType = Metrics.Domain.Results.ValueType;
 
 namespace Metrics.Api.Formats;
 
-/// <summary>Writes an answer as CSV (RFC 4180): UTF-8, a header row, CRLF; nothing is null, <c>""</c> the empty text.</summary>
+/// <summary>Writes an answer as CSV (RFC 4180): UTF-8, a header row, CRLF. A null is an empty field, the empty text is <c>""</c>.</summary>
 /// <remarks>
-/// Spreadsheets run a cell that begins like a formula. A text that begins with = + - @, a tab or a carriage return gets an apostrophe
-/// before it, which they take for "this is text"; numbers are not touched.
+/// Spreadsheets evaluate a cell that begins like a formula. A text that begins with = + - @, a tab or a carriage return is prefixed with an
+/// apostrophe, which marks it as text; numbers are not changed.
 /// </remarks>
 internal static class CsvBody
 {

@@ -4,12 +4,12 @@ using Metrics.Semantic.Requests;
 
 namespace Metrics.Api.Formats;
 
-/// <summary>Picks the format: <c>format=</c> if given, else what <c>Accept</c> likes best; JSON when it does not mind.</summary>
+/// <summary>Chooses the format: <c>format=</c> if given, else the one that <c>Accept</c> prefers; JSON when it prefers none.</summary>
 internal static class FormatChoice
 {
     private static readonly string[] Words = ["json", "csv", "ndjson", "xlsx"];
 
-    // What they are asked for as; of equals the first.
+    // The media types of the formats; the first wins among equals.
     private static readonly (BodyFormat Format, string Type, string Family)[] Types =
     [
         (BodyFormat.Json, "application/json", "application/*"),
@@ -19,7 +19,7 @@ internal static class FormatChoice
         (BodyFormat.Xlsx, XlsxBody.ContentType, ""),
     ];
 
-    /// <summary>What an answer is written as; JSON where nothing that we write was asked for, which <see cref="Misfit"/> tells.</summary>
+    /// <summary>The form of an answer; JSON when no supported format was asked for, which <see cref="Misfit"/> reports.</summary>
     public static BodyForm FormOf(RequestedQuery requested, string? accept) =>
         new(Of(requested, accept) ?? BodyFormat.Json, requested.Layout, requested.Numbers);
 
@@ -46,7 +46,7 @@ internal static class FormatChoice
         $"format: '{(word.Length <= 60 ? word : "a long text")}' is not one of {string.Join(", ", Words)}",
         Candidates: NearestNames.To(word, Words));
 
-    /// <summary>Null when it likes nothing that we write.</summary>
+    /// <summary>The format that <c>Accept</c> prefers; null when it names none that is supported.</summary>
     public static BodyFormat? ByAccept(string? accept)
     {
         if (string.IsNullOrWhiteSpace(accept))
@@ -54,7 +54,7 @@ internal static class FormatChoice
         var (best, weight) = ((BodyFormat?)null, 0.0);
         foreach (var (format, type, family) in Types)
         {
-            // What is only covered by */* is what everybody gets: JSON.
+            // A format matched only by */* is never preferred to JSON, which comes first.
             var found = Weight(accept, type, family);
             if (found > weight)
                 (best, weight) = (format, found);
@@ -67,7 +67,7 @@ internal static class FormatChoice
         DiagnosticCode.NotAcceptable, $"answers are {string.Join(", ", Types.Select(t => t.Type))}, and Accept names none of them",
         Hint: "name one of them in Accept, or say format=");
 
-    // The most specific range that fits counts, as RFC 9110 has it.
+    // The most specific matching range decides (RFC 9110).
     private static double Weight(string accept, string type, string family)
     {
         var (weight, best) = (0.0, 0);

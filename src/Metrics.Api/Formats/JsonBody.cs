@@ -10,16 +10,16 @@ namespace Metrics.Api.Formats;
 /// <summary>Writes an answer as JSON: <c>{"columns": […], "rows": […], "meta": {…}}</c>.</summary>
 internal static class JsonBody
 {
-    // How often the size is looked at.
+    // How often the size is checked.
     private const int RowsBetweenLooks = 1024;
 
-    // Nothing of ours is put into HTML; every letter but quotes and control characters stays itself.
+    // Answers are never embedded in HTML, so only quotes, backslashes and control characters are escaped.
     private static readonly JsonWriterOptions _options = new()
     {
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true,
     };
 
-    /// <summary>The body; null when it takes more bytes than it may.</summary>
+    /// <summary>The body; null when it exceeds the size limit.</summary>
     public static ReadOnlyMemory<byte>? Write(ResultTable table, AnswerMeta meta, BodyForm form, long maxBytes)
     {
         var buffer = new ArrayBufferWriter<byte>(1024);

@@ -8,12 +8,12 @@ using ValueType = Metrics.Domain.Results.ValueType;
 
 namespace Metrics.Api.Formats;
 
-/// <summary>One column of an answer on its way into JSON; writing a value allocates nothing.</summary>
+/// <summary>Writes one column's values of an answer as JSON, without allocating.</summary>
 internal readonly struct JsonCells(ResultColumn column, ColumnValues values, NumberForm numbers)
 {
     private readonly bool _quoted = numbers == NumberForm.String;
 
-    /// <summary>The name, escaped once for all rows.</summary>
+    /// <summary>The column's name, escaped once for all rows.</summary>
     public JsonEncodedText Name { get; } = JsonEncodedText.Encode(column.Name, JavaScriptEncoder.UnsafeRelaxedJsonEscaping);
 
     public void Write(Utf8JsonWriter json, int row)
@@ -51,7 +51,7 @@ internal readonly struct JsonCells(ResultColumn column, ColumnValues values, Num
     private void WriteText(Utf8JsonWriter json, string text)
     {
         if (column.Type == ValueType.Json || (column.Type == ValueType.Decimal && !_quoted))
-            // A document of the database's, or the digits of a number: both are JSON already.
+            // A JSON document of the database, or the digits of a number: both are valid JSON already.
             json.WriteRawValue(text, skipInputValidation: true);
         else
             json.WriteStringValue(text);

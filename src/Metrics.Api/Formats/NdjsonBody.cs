@@ -7,7 +7,7 @@ using Metrics.Semantic.Requests;
 
 namespace Metrics.Api.Formats;
 
-/// <summary>A line of JSON a row: <c>{"store__country": "ES", "transacted_amount": 1234.50}</c>.</summary>
+/// <summary>One line of JSON for each row: <c>{"store__country": "ES", "transacted_amount": 1234.50}</c>.</summary>
 internal sealed class NdjsonBody(NumberForm numbers) : RowBody
 {
     private static readonly JsonWriterOptions _options = new()

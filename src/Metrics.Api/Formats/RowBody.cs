@@ -5,12 +5,10 @@ using Metrics.Domain.Results;
 
 namespace Metrics.Api.Formats;
 
-/// <summary>
-/// A format that need not know all rows before the first: a beginning, rows as they come, an end. One object writes one body.
-/// </summary>
+/// <summary>A format that can be written row by row: a beginning, rows as they arrive, an end. One object writes one body.</summary>
 internal abstract class RowBody
 {
-    /// <summary>True when answers of this format may be larger than memory.</summary>
+    /// <summary>True when answers of this format can be streamed, and so may be larger than memory.</summary>
     public static bool Allows(BodyFormat format) => format != BodyFormat.Json;
 
     public static RowBody Of(BodyForm form) => form.Format switch
@@ -21,14 +19,14 @@ internal abstract class RowBody
         _ => throw new UnreachableException(),
     };
 
-    /// <summary>All of a body at once; null when it takes more bytes than it may, or cannot be written in this format.</summary>
+    /// <summary>A whole body; null when it exceeds the size limit, or cannot be written in this format.</summary>
     /// <param name="table">The rows.</param>
     /// <param name="form">The format.</param>
     /// <param name="maxBytes">The most bytes.</param>
     /// <param name="misfit">Why it cannot be written in this format.</param>
     public static ReadOnlyMemory<byte>? Write(ResultTable table, BodyForm form, long maxBytes, out string? misfit)
     {
-        // Looked at now and then, so that what is far too large is not written to its end first.
+        // The size is checked every so many rows, so that a far too large body is not written to its end first.
         const int RowsBetweenLooks = 4096;
         var (buffer, body) = (new ArrayBufferWriter<byte>(1024), Of(form));
         body.Begin(buffer, table.Columns);
@@ -49,11 +47,11 @@ internal abstract class RowBody
         return buffer.WrittenMemory;
     }
 
-    /// <summary>Why rows written so far cannot be had in this format; null when they can.</summary>
+    /// <summary>Why the rows written so far cannot be written in this format; null when they can.</summary>
     public virtual string? Misfit => null;
 
     /// <summary>
-    /// Told once something was sent: nothing can be refused any more, so what has no place from here on is shown as cut.
+    /// Called once bytes have been sent. From then on nothing can be refused, so texts that are too long are cut and marked as cut.
     /// </summary>
     public virtual void Sent()
     {
@@ -61,7 +59,7 @@ internal abstract class RowBody
 
     public abstract void Begin(ArrayBufferWriter<byte> buffer, EquatableList<ResultColumn> columns);
 
-    /// <summary>Writes rows from one to before another.</summary>
+    /// <summary>Writes the rows from one index up to, not including, another.</summary>
     public abstract void Append(ArrayBufferWriter<byte> buffer, ResultTable rows, int from, int to);
 
     public virtual void End(ArrayBufferWriter<byte> buffer)
@@ -69,7 +67,7 @@ internal abstract class RowBody
     }
 }
 
-/// <summary>CSV by rows.</summary>
+/// <summary>CSV, row by row.</summary>
 internal sealed class CsvRowBody : RowBody
 {
     public override void Begin(ArrayBufferWriter<byte> buffer, EquatableList<ResultColumn> columns) =>

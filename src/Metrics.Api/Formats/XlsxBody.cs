@@ -8,15 +8,15 @@ using Metrics.Domain.Results;
 
 namespace Metrics.Api.Formats;
 
-/// <summary>A workbook (ECMA-376): a bold header row, then rows; what a sheet cannot hold goes to the next.</summary>
-/// <remarks>Nothing in it depends on when it was written, so that equal answers are equal bytes.</remarks>
+/// <summary>A workbook (ECMA-376): a bold header row, then rows. Rows beyond a sheet's limit go to another sheet.</summary>
+/// <remarks>It contains no time of writing, so equal answers are equal bytes.</remarks>
 [SuppressMessage("Design", "CA1001:Types that own disposable fields should be disposable",
     Justification = "all of it is memory; disposing early would write the end of a body that has none")]
 internal sealed class XlsxBody : RowBody
 {
     public const string ContentType = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
-    /// <summary>Rows of a sheet, its header included.</summary>
+    /// <summary>The most rows of a sheet, including the header.</summary>
     public const int RowsOfSheet = 1_048_576;
 
     private static readonly DateTimeOffset _noTime = new(1980, 1, 1, 0, 0, 0, TimeSpan.Zero);
@@ -110,7 +110,7 @@ internal sealed class XlsxBody : RowBody
         return entry.Open();
     }
 
-    // The archive writes when it likes; what it writes is sent when the caller likes.
+    // The archive decides when to write into the buffer; the caller decides when the buffer is sent.
     private sealed class BufferStream : Stream
     {
         private ArrayBufferWriter<byte>? _buffer;

@@ -7,29 +7,29 @@ using ValueType = Metrics.Domain.Results.ValueType;
 namespace Metrics.Api.Formats;
 
 /// <summary>
-/// One value in a sheet. What a spreadsheet's binary numbers and calendar cannot hold exactly goes there as text, never as another value.
+/// Writes one value as a cell. A number or date that a spreadsheet cannot hold exactly is written as text, never as a different value.
 /// </summary>
 internal static class XlsxCell
 {
     private const int LongestText = 32_767;
 
-    // Spreadsheets keep fifteen digits.
+    // Spreadsheets keep fifteen significant digits.
     private const long LargestExact = 999_999_999_999_999;
     private const int ExactDigits = 15;
 
     private static readonly DateTime _dayZero = new(1899, 12, 30, 0, 0, 0, DateTimeKind.Unspecified);
 
-    // Before it their calendar has a 29 February 1900.
+    // Before this day their calendar is wrong: it has a 29 February 1900.
     private static readonly DateTime _firstDay = new(1900, 3, 1, 0, 0, 0, DateTimeKind.Unspecified);
 
     public static void WriteHeader(ArrayBufferWriter<byte> cells, string name) => WriteText(cells, name, XlsxParts.Header);
 
-    /// <summary>Writes a cell; says why when it cannot be held.</summary>
-    /// <param name="cells">Where to.</param>
+    /// <summary>Writes a cell. Returns the reason when the value cannot be written.</summary>
+    /// <param name="cells">The buffer to write to.</param>
     /// <param name="column">Its column.</param>
     /// <param name="values">The column's values.</param>
-    /// <param name="row">Its row.</param>
-    /// <param name="cutsTexts">True to cut what is too long, and to say so in the cell.</param>
+    /// <param name="row">The index of its row.</param>
+    /// <param name="cutsTexts">True to cut texts that are too long, and to mark them as cut.</param>
     public static string? Write(ArrayBufferWriter<byte> cells, ResultColumn column, ColumnValues values, int row, bool cutsTexts = false)
     {
         if (values.IsNull(row))
@@ -72,7 +72,7 @@ internal static class XlsxCell
                 WriteTime(cells, dates.Items[row].ToDateTime(TimeOnly.MinValue), XlsxParts.Date, "yyyy-MM-dd");
                 return null;
             case ColumnValues.Moments moments:
-                // As the clock of the query's zone shows it: a cell knows no zones.
+                // Local time in the query's zone: a cell has no zone.
                 WriteTime(cells, moments.Items[row].DateTime, XlsxParts.Time, "yyyy-MM-dd HH:mm:ss.FFFFFF");
                 return null;
             default:
@@ -87,7 +87,7 @@ internal static class XlsxCell
         return string.Concat(text.AsSpan(0, char.IsHighSurrogate(text[kept - 1]) ? kept - 1 : kept), note);
     }
 
-    // A quotient is rounded already: there are no more digits to it than a spreadsheet keeps, as long as only places behind the point go.
+    // A quotient is already rounded, so losing more decimal places does no harm. Its whole part must fit.
     private static bool IsRounded(ResultColumn column, string number) =>
         column.IsQuotient
             && IsExact(number.IndexOf('.', StringComparison.Ordinal) is var point and >= 0 ? number.AsSpan(0, point) : number);
@@ -141,7 +141,7 @@ internal static class XlsxCell
     }
 }
 
-/// <summary>Text as a spreadsheet's XML has it; characters that XML forbids as <c>_x001F_</c>.</summary>
+/// <summary>Text for a spreadsheet's XML; characters that XML forbids are written as <c>_x001F_</c>.</summary>
 internal static class XmlText
 {
     private static readonly SearchValues<char> _special = SearchValues.Create(
@@ -165,7 +165,7 @@ internal static class XmlText
                 case '>':
                     into.Write("&gt;"u8);
                     break;
-                // Only where it would be read as such an escape.
+                // Escaped only where it would otherwise be read as such an escape.
                 case '_' when !(text.Length > at + 6 && text[at + 1] == 'x' && text[at + 6] == '_'):
                     into.Write("_"u8);
                     break;

@@ -3,10 +3,10 @@ using System.Text;
 
 namespace Metrics.Api.Formats;
 
-/// <summary>The parts of a workbook besides its sheets: what is in it, and how dates and shares are shown.</summary>
+/// <summary>The parts of a workbook besides its sheets: its contents, and the styles of dates and percentages.</summary>
 internal static class XlsxParts
 {
-    /// <summary>Styles of cells by number; <c>cellXfs</c> below is in this order.</summary>
+    /// <summary>Cell styles by number, in the order of <c>cellXfs</c> below.</summary>
     public const string Date = "1";
     public const string Time = "2";
     public const string Percent = "3";

@@ -13,10 +13,10 @@ using Npgsql;
 
 namespace Metrics.Api.Hosting;
 
-/// <summary>Puts together what answers questions: pointers, catalog, engine, caches, and the layer over them.</summary>
+/// <summary>Registers what answers questions: pointers, catalog, engine, caches, and the layer over them.</summary>
 internal static class AnsweringSetup
 {
-    /// <summary>Shares results through Redis, if there is one.</summary>
+    /// <summary>Shares results between processes through Redis, if it is configured.</summary>
     public static IServiceCollection AddSharedResults(this IServiceCollection services, RedisSettings? redis) =>
         redis is null ? services : services.AddSingleton(s => new RedisResults(redis, s.GetRequiredService<TimeProvider>()));
 

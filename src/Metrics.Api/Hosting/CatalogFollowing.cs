@@ -7,18 +7,18 @@ using Metrics.Semantic.Policies;
 
 namespace Metrics.Api.Hosting;
 
-/// <summary>Keeps pointers and catalog up with the warehouse for as long as the host lives, and logs what keeps it from doing so.</summary>
+/// <summary>Keeps pointers and catalog up to date with the warehouse while the host runs, and logs what prevents it.</summary>
 internal sealed partial class CatalogFollowing(
     CatalogFeed catalogs, TimeProvider clock, ILogger<CatalogFollowing> logger) : BackgroundService
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
-    // A catalog of which nothing fits would fill the log with every change.
+    // If nothing in a catalog fits the tables, every change would flood the log.
     private const int LinesAtMost = 20;
 
     private EquatableList<Diagnostic> _said;
 
-    /// <summary>Why nothing can be asked yet: no pointers, or no catalog that was bound to them; null when it can.</summary>
+    /// <summary>Why nothing can be asked yet: no pointers, or no catalog bound to them; null when questions can be asked.</summary>
     public IReadOnlyList<Diagnostic>? NotYet() => catalogs.Take().Snapshot is { Value: null } none ? none.Diagnostics : null;
 
     public override async Task StartAsync(CancellationToken cancellationToken)
@@ -40,12 +40,13 @@ internal sealed partial class CatalogFollowing(
                 LogCaughtUp();
             said = problem;
             TellDefinitions();
-            // A host that could not start takes being stopped for a failure of this service.
+            // Suppressed: an exception for being stopped would look to the host like a failure of this service, if its start had failed.
             await Task.Delay(Pause, clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
-    // Once for every change of what is wrong with the definitions; before there are tables, everything would be.
+    // Once for each change in what is wrong with the definitions. Before there are tables every definition would be wrong, so nothing is
+    // logged.
     private void TellDefinitions()
     {
         var state = catalogs.Take();

@@ -3,22 +3,22 @@ using Metrics.Api.Configuration;
 namespace Metrics.Api.Hosting;
 
 /// <summary>
-/// Told to stop, this process says at <c>/health/ready</c> that it will, and goes on answering for a while, so that balancers send nobody
-/// here any more.
+/// When asked to stop, the process reports so at <c>/health/ready</c> and keeps answering for a while, so that load balancers stop sending
+/// requests here.
 /// </summary>
-/// <param name="settings">How long.</param>
-/// <param name="clock">Waits.</param>
+/// <param name="settings">How long to keep answering.</param>
+/// <param name="clock">The clock to wait by.</param>
 internal sealed class Drain(DrainSettings settings, TimeProvider clock) : IHostedLifecycleService
 {
     private volatile bool _begun;
 
-    /// <summary>True once it was told to stop.</summary>
+    /// <summary>True once the process was asked to stop.</summary>
     public bool HasBegun => _begun;
 
     public Task StoppingAsync(CancellationToken cancellationToken)
     {
         _begun = true;
-        // All of it or until whoever stops us loses patience.
+        // The full time, or until the host's shutdown timeout cancels it.
         return settings.For == TimeSpan.Zero ? Task.CompletedTask : WaitAsync(cancellationToken);
     }
 
@@ -36,10 +36,10 @@ internal sealed class Drain(DrainSettings settings, TimeProvider clock) : IHoste
         await Task.Delay(settings.For, clock, ct).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 }
 
-/// <summary>How long to go on after being told to stop (<c>Metrics:DrainSeconds</c>).</summary>
+/// <summary>How long to keep answering after being asked to stop (<c>Metrics:DrainSeconds</c>).</summary>
 internal sealed record DrainSettings(TimeSpan For)
 {
-    // Answers under way get this long after that.
+    // Further time in which running requests may end.
     private static readonly TimeSpan ForTheRest = TimeSpan.FromSeconds(30);
 
     public static DrainSettings From(IConfiguration configuration) =>

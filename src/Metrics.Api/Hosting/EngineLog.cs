@@ -4,8 +4,10 @@ using Metrics.Semantic.Policies;
 
 namespace Metrics.Api.Hosting;
 
-/// <summary>What the warehouse said when it refused: callers get our words for it, since its own may name what is hidden from
-/// them.</summary>
+/// <summary>
+/// Logs the warehouse's own message when it refuses a statement. Callers get our wording, since the original may name what is hidden from
+/// them.
+/// </summary>
 internal sealed partial class EngineLog(ILogger<EngineLog> logger)
 {
     public void Write(Diagnostic problem) => LogFailed(problem.Code, ForLog.Of(problem));

@@ -5,14 +5,14 @@ using Microsoft.Extensions.Logging.Console;
 
 namespace Metrics.Api.Hosting;
 
-/// <summary>What the host does when nobody configured it otherwise.</summary>
+/// <summary>The host's behaviour when it is not configured otherwise.</summary>
 internal static class HostDefaults
 {
-    // Read for five seconds at most, and never kept.
+    // The server reads and discards this much at most, for five seconds at most, and keeps none of it.
     private const long MostThrownAway = 64 * 1024 * 1024;
     private const string DefaultUrl = "http://127.0.0.1:8080";
 
-    // The refresh knows the same variable.
+    // The refresh uses the same variable.
     private const string LogFormat = "METRICS_LOG_FORMAT";
 
     public static void UseHostDefaults(this WebApplicationBuilder builder, LimitSettings limits)
@@ -24,13 +24,13 @@ internal static class HostDefaults
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
-            // Our own readers refuse what is beyond RequestBytes. The server may read on, to throw it away: a client that still writes when
-            // its connection is ended never sees why.
+            // Our own readers refuse a body above RequestBytes. The server may read on and discard the rest: a client that is still writing
+            // when its connection closes never sees why.
             kestrel.Limits.MaxRequestBodySize = Math.Max(limits.RequestBytes, MostThrownAway);
         });
 
         builder.Logging.ClearProviders();
-        // Lines for people, unless whoever collects them asks for objects, as the container images do.
+        // Plain lines, unless JSON objects are asked for, as the container images do.
         var isJson = IsJson(builder.Configuration);
         if (isJson)
             builder.Logging.AddConsole().Services.AddSingleton<ConsoleFormatter, JsonLines>();
@@ -41,19 +41,19 @@ internal static class HostDefaults
             .AddSingleton<ConsoleFormatter>(s => new KeylessFormatter(inner, s.GetServices<ConsoleFormatter>))
             .PostConfigure<ConsoleLoggerOptions>(o => o.FormatterName = KeylessFormatter.Word);
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
-        // Says nothing above debug level, yet makes an activity and a scope for each request as long as it might.
+        // It logs nothing above debug level, but while enabled creates an activity and a scope for each request.
         builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
-        // Its last word about an exception is ours: UnhandledErrors logs each once.
+        // UnhandledErrors logs each exception once, so the middleware need not.
         builder.Logging.AddFilter("Microsoft.AspNetCore.Diagnostics.ExceptionHandlerMiddleware", LogLevel.None);
     }
 
-    /// <summary>Says on standard error why there is nothing to start, or to go on with.</summary>
+    /// <summary>Writes to standard error why the process cannot start, or cannot go on.</summary>
     public static void Complain(IConfiguration configuration, string? error) => Console.Error.WriteLine(
         IsJson(configuration)
             ? LogLine.Of(new LogHead(TimeProvider.System.GetUtcNow(), nameof(LogLevel.Error), "Metrics.Api"), $"{error}", [])
             : $"error: {error}");
 
-    /// <summary>What is wrong with the variable that says how the log is written; null when nothing is.</summary>
+    /// <summary>What is wrong with the variable for the log's format; null when nothing is.</summary>
     public static string? LogFormatProblem(IConfiguration configuration) => configuration[LogFormat] is { Length: > 0 } value
         && value is not ("text" or "json") ? $"{LogFormat} is '{value}'; it takes text or json" : null;
 
@@ -66,7 +66,7 @@ internal static class HostDefaults
             (options.ColorBehavior, options.TimestampFormat) = (LoggerColorBehavior.Disabled, "yyyy-MM-ddTHH:mm:ssZ ");
     }
 
-    /// <summary>The log as the refresh writes its own.</summary>
+    /// <summary>JSON log lines in the same format as the refresh's.</summary>
     private sealed class JsonLines(TimeProvider clock) : ConsoleFormatter(Word)
     {
         public const string Word = "metrics-json";

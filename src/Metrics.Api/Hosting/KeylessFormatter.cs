@@ -4,10 +4,12 @@ using Microsoft.Extensions.Logging.Console;
 
 namespace Metrics.Api.Hosting;
 
-/// <summary>Log lines as another formatter writes them, without API keys, whoever logged them and wherever they came from; and
-/// without the stack of a failure that the process ends with a plain word of.</summary>
+/// <summary>
+/// Writes log lines through another formatter and removes API keys from them, whichever component logged them. Drops the host's own report,
+/// with its stack, of a failure that the process reports in one line before it ends.
+/// </summary>
 /// <param name="inner">The name of the formatter that writes the lines.</param>
-/// <param name="all">Every formatter there is; asked for when the first line is written.</param>
+/// <param name="all">All registered formatters; resolved when the first line is written.</param>
 internal sealed class KeylessFormatter(string inner, Func<IEnumerable<ConsoleFormatter>> all) : ConsoleFormatter(Word)
 {
     public const string Word = "keyless";

@@ -9,12 +9,12 @@ using Metrics.Api.Warming;
 
 namespace Metrics.Api.Hosting;
 
-/// <summary>All that configuration says, read and checked before anything starts.</summary>
+/// <summary>All configuration, read and checked before anything starts.</summary>
 internal sealed record Settings(
     AnswerSettings Answers, LimitSettings Limits, LaneSettings Lanes, PaceSettings Pace, CallerRules Callers, RedisSettings? Redis,
     AuditSettings Audit, DrainSettings Drain, WarmSettings Warm)
 {
-    /// <summary>The settings, or the one line that says what is wrong with them.</summary>
+    /// <summary>The settings, or one line that says what is wrong with them.</summary>
     public static bool TryRead(
         IConfiguration configuration, [NotNullWhen(true)] out Settings? settings, [NotNullWhen(false)] out string? error)
     {

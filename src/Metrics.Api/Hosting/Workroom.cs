@@ -3,36 +3,37 @@ using Metrics.Api.Security;
 namespace Metrics.Api.Hosting;
 
 /// <summary>
-/// Where requests are worked on that no ready answer was found for. The thread pool serves in the order of arrival: without a room of their
-/// own, three hundred questions that come at once stand before an answer that only has to be sent. Here callers take turns.
+/// Where requests without a ready answer are worked on. The thread pool serves in order of arrival, so three hundred simultaneous questions
+/// would delay an answer that only has to be sent. Here callers take turns instead.
 /// </summary>
-/// <param name="places">Pieces of work done at once.</param>
+/// <param name="places">How many pieces of work run at the same time.</param>
 internal sealed class Workroom(int places) : IThreadPoolWorkItem
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<string, Desk> _desks = new(StringComparer.Ordinal);
 
-    // Desks with work on them, each once.
+    // Desks that have work, each once.
     private readonly Queue<Desk> _due = new();
     private int _atWork;
 
-    /// <summary>Puts everything that follows into the room.</summary>
+    /// <summary>Runs all middleware that follows inside the room.</summary>
     public static void Use(WebApplication app)
     {
         var places = Environment.ProcessorCount;
-        // What is ready finds a thread besides, which the system runs at once.
+        // Extra threads for ready answers: up to this minimum the pool starts threads without delay.
         ThreadPool.GetMinThreads(out var threads, out var ports);
         ThreadPool.SetMinThreads(Math.Max(threads, places * 2), ports);
         var room = new Workroom(places);
-        // A probe asks for next to nothing, and everything of its caller may stand before it.
+        // Health probes cost almost nothing and must not wait behind other work of the same caller.
         app.Use(next => context => context.Request.Path.StartsWithSegments("/health") ? next(context) : room.WorkAsync(
             context.Features.Get<Caller>()?.Principal.Id ?? "", () => next(context), context.RequestAborted));
     }
 
     /// <summary>
-    /// Does a caller's work here, up to its end: what continues after a wait comes back. It is not begun for one who went away.
+    /// Does a caller's work here from start to end: continuations after an await return to the room. Work is not begun once its caller has
+    /// gone.
     /// </summary>
-    /// <exception cref="OperationCanceledException">The caller went away before it was begun.</exception>
+    /// <exception cref="OperationCanceledException">The caller went away before the work was begun.</exception>
     public async Task WorkAsync(string caller, Func<Task> work, CancellationToken ct)
     {
         var desk = DeskOf(caller);
@@ -46,7 +47,7 @@ internal sealed class Workroom(int places) : IThreadPoolWorkItem
         }
     }
 
-    /// <summary>One piece of work of the desk whose turn it is, on a thread of the pool.</summary>
+    /// <summary>Runs one piece of work of the next desk, on a pool thread.</summary>
     void IThreadPoolWorkItem.Execute()
     {
         if (Next() is not { } next)
@@ -97,7 +98,7 @@ internal sealed class Workroom(int places) : IThreadPoolWorkItem
         ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
     }
 
-    // Another may have taken the last one since.
+    // Null when another thread has taken the last piece.
     private (Desk Desk, Task Task)? Next()
     {
         lock (_lock)
@@ -126,7 +127,7 @@ internal sealed class Workroom(int places) : IThreadPoolWorkItem
         }
     }
 
-    /// <summary>One caller's work. Continuations come back to the scheduler that they were awaited under.</summary>
+    /// <summary>One caller's work. Continuations return to the scheduler that they were awaited under.</summary>
     private sealed class Desk(Workroom room, string caller) : TaskScheduler
     {
         public string Caller => caller;
@@ -139,7 +140,7 @@ internal sealed class Workroom(int places) : IThreadPoolWorkItem
 
         protected override void QueueTask(Task task) => room.Add(this, task);
 
-        // Whoever asks for it is at work here already, or waits elsewhere and has no place.
+        // Inline only for a thread that works for this desk already. Any other thread holds none of the places.
         protected override bool TryExecuteTaskInline(Task task, bool taskWasPreviouslyQueued) =>
             !taskWasPreviouslyQueued && Current == this && TryExecuteTask(task);
 

@@ -2,7 +2,7 @@ using Microsoft.OpenApi;
 
 namespace Metrics.Api.OpenApi;
 
-/// <summary>The ways to send a key, for openapi.yaml; any one will do.</summary>
+/// <summary>The ways to send a key, for openapi.yaml; any one of them is enough.</summary>
 internal static class AccessSchemes
 {
     public static readonly IReadOnlyList<(string Name, OpenApiSecurityScheme Scheme)> All =

@@ -3,10 +3,10 @@ using Swashbuckle.AspNetCore.SwaggerGen;
 
 namespace Metrics.Api.OpenApi;
 
-/// <summary>The endpoint reads a JSON body itself, so that it can say all that is wrong with it; this describes it.</summary>
+/// <summary>The shape of a JSON body that the endpoint reads itself, in order to report everything that is wrong with it.</summary>
 internal sealed record JsonInput(Type Shape);
 
-/// <summary>Writes such bodies into openapi.yaml.</summary>
+/// <summary>Describes such bodies in openapi.yaml.</summary>
 internal sealed class JsonInputs : IOperationFilter
 {
     public void Apply(OpenApiOperation operation, OperationFilterContext context)

@@ -6,12 +6,12 @@ namespace Metrics.Api.OpenApi;
 /// <summary>The description of this API: <c>/openapi.yaml</c>, committed as openapi.yaml, and the pages at <c>/swagger</c>.</summary>
 internal static class OpenApiDocument
 {
-    // Also the path: /openapi.yaml and /openapi.json.
+    // Document name and path: /openapi.yaml and /openapi.json.
     private const string Document = "openapi";
 
     private const string PagesPath = "/swagger";
 
-    // The pages set styles as they go; scripts and everything else come from here alone.
+    // The pages set inline styles; scripts and everything else come only from this service.
     private const string PagesPolicy = "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
         + "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 

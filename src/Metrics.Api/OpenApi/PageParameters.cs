@@ -5,7 +5,7 @@ using Swashbuckle.AspNetCore.SwaggerGen;
 
 namespace Metrics.Api.OpenApi;
 
-/// <summary>Describes <c>limit</c> and <c>page</c> once for all lists.</summary>
+/// <summary>Describes <c>limit</c> and <c>page</c> in one place for all lists.</summary>
 internal sealed class PageParameters : IParameterFilter
 {
     public void Apply(IOpenApiParameter parameter, ParameterFilterContext context)

@@ -6,7 +6,7 @@ using Swashbuckle.AspNetCore.SwaggerGen;
 
 namespace Metrics.Api.OpenApi;
 
-/// <summary>Writes every refusal of an endpoint into openapi.yaml: one response a status, one example a code.</summary>
+/// <summary>Writes every refusal of an endpoint into openapi.yaml: one response for each status, one example for each code.</summary>
 internal sealed class ProblemResponses : IOperationFilter
 {
     public void Apply(OpenApiOperation operation, OperationFilterContext context)

@@ -6,7 +6,9 @@ using Swashbuckle.AspNetCore.SwaggerGen;
 
 namespace Metrics.Api.OpenApi;
 
-/// <summary>Describes questions and answers, which are read and written by hand and therefore unknown to the framework.</summary>
+/// <summary>
+/// Describes questions and answers in openapi.yaml. They are read and written by hand, so the framework does not know them.
+/// </summary>
 internal sealed class QuestionShapes : IOperationFilter
 {
     private const string Json = "application/json";

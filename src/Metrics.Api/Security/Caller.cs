@@ -6,33 +6,35 @@ using Metrics.Domain.Access;
 
 namespace Metrics.Api.Security;
 
-/// <summary>Who asks, and what it may use here. One object a key for as long as the key stays as it is.</summary>
+/// <summary>The caller of a request and its limits. A key keeps one object for as long as its row does not change.</summary>
 internal sealed class Caller
 {
     public Caller(Principal principal, AnswerLimits limits, AnswerLimits streaming, TokenBucket? requests)
     {
-        // Administrators read of degraded tables what others do not.
+        // Administrators see more of degraded tables than others do.
         var sees = principal.Scopes.HasFlag(AccessScopes.Admin) ? "all" : "-";
         var audience = string.Create(
             CultureInfo.InvariantCulture, $"{limits.MaxRows} {limits.MaxBytes} {streaming.MaxRows} {sees} {principal.Standing}");
         (Asker, Requests) = (new Asker(principal, limits, streaming, audience), requests);
     }
 
-    /// <summary>The same, as far as answers depend on it.</summary>
+    /// <summary>The part of the caller that answers depend on.</summary>
     public Asker Asker { get; }
 
     public Principal Principal => Asker.Principal;
 
-    /// <summary>What one of its answers may cost, and on whose account.</summary>
+    /// <summary>The limits of one answer, and the account it is charged to.</summary>
     public AnswerLimits Limits => Asker.Limits;
 
-    /// <summary>What one of its answers may cost that is sent while it is read.</summary>
+    /// <summary>The limits of one streamed answer.</summary>
     public AnswerLimits Streaming => Asker.Streaming;
 
-    /// <summary>Its requests; null when they are not counted.</summary>
+    /// <summary>Limits the request rate; null when requests are not counted.</summary>
     public TokenBucket? Requests { get; }
 
-    /// <summary>Callers of one audience get the same bytes: the same standing before every policy, and the same caps.</summary>
+    /// <summary>
+    /// Callers of one audience get the same bytes: policies treat them alike (one standing), and they have the same caps.
+    /// </summary>
     public string Audience => Asker.Audience;
 
     public bool May(AccessScopes scopes) => (Principal.Scopes & scopes) == scopes;

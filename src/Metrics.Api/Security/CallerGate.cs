@@ -5,8 +5,8 @@ using Microsoft.AspNetCore.HttpOverrides;
 namespace Metrics.Api.Security;
 
 /// <summary>
-/// Finds out who asks, and turns away whoever has neither a key nor a place on this machine, and pages of other sites; health stays open
-/// to container checks.
+/// Identifies the caller. Refuses requests that have neither a key nor the right to ask without one from this machine, and requests that
+/// pages of other sites caused. Health stays open for container checks.
 /// </summary>
 internal sealed partial class CallerGate(CallerRules rules, Callers callers, KeyFeed keys, WrongTries tries, TimeProvider clock)
 {
@@ -64,7 +64,7 @@ internal sealed partial class CallerGate(CallerRules rules, Callers callers, Key
         return next(context);
     }
 
-    /// <summary>Who asks what is open to everybody, where knowing that changes what there is to see; null for somebody unknown.</summary>
+    /// <summary>The caller at an open endpoint whose answer shows more to known callers; null when the caller is unknown.</summary>
     public Caller? Find(HttpContext context)
     {
         if (!Credentials.Are(context.Request.Headers))
@@ -77,22 +77,22 @@ internal sealed partial class CallerGate(CallerRules rules, Callers callers, Key
         return null;
     }
 
-    /// <summary>Says at the start who needs no key.</summary>
+    /// <summary>Logs at start-up who needs no key.</summary>
     public void LogWho(ILogger logger)
     {
         if (rules.Keyless)
             LogKeyless(logger, string.Join(", ", rules.AllowedHosts));
     }
 
-    /// <summary>Refuses for want of a key.</summary>
+    /// <summary>Refuses because a key is missing or wrong.</summary>
     public static Task RefuseAsync(HttpContext context, string reason, string hint)
     {
         context.Response.Headers.WWWAuthenticate = Challenge;
         return Problems.WriteAsync(context, new Diagnostic(DiagnosticCode.Unauthenticated, reason, Hint: hint), context.RequestAborted);
     }
 
-    // A link may be followed from anywhere by whoever has a key, and by whoever is asked for one; never by whoever is let in for being on
-    // this machine.
+    // Links from other sites may be followed with a key, or when the answer will be a request for one. They may never be followed on the
+    // strength of being on this machine.
     private bool MayComeFromOtherSites(HttpContext context, bool isHealth) => Credentials.AreDeliberate(context.Request.Headers)
         || (OtherSites.IsNavigation(context.Request)
             && (isHealth || Credentials.Are(context.Request.Headers) || rules.Refuse(context) is not null));
@@ -103,7 +103,7 @@ internal sealed partial class CallerGate(CallerRules rules, Callers callers, Key
     private static partial void LogKeyless(ILogger logger, string hosts);
 }
 
-/// <summary>Puts the gate where it belongs: before everything but CORS, whose preflights carry no key.</summary>
+/// <summary>Puts the gate before everything but CORS, whose preflights carry no key.</summary>
 internal static class CallerGateOfHost
 {
     public static void AddCallerRules(this WebApplicationBuilder builder, CallerRules rules)
@@ -116,7 +116,7 @@ internal static class CallerGateOfHost
             .AddSingleton<WrongTries>()
             .AddSingleton<CallerGate>()
             .AddCors(cors => cors.AddDefaultPolicy(policy => policy.WithOrigins([.. rules.CorsOrigins]).AllowAnyHeader().AllowAnyMethod()));
-        // Anybody can write X-Forwarded-For: an environment variable must not make it trusted.
+        // Anyone can send X-Forwarded-For, so an environment variable must not make it trusted.
         builder.Services.PostConfigure<ForwardedHeadersOptions>(o => o.ForwardedHeaders = ForwardedHeaders.None);
     }
 

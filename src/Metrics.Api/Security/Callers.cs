@@ -4,13 +4,13 @@ using Metrics.Domain.Access;
 
 namespace Metrics.Api.Security;
 
-/// <summary>Makes callers: of keys, and the one of this machine that needs none.</summary>
+/// <summary>Creates callers: one for each key, and the one without a key for this machine.</summary>
 internal sealed class Callers(AnswerSettings answers, LimitSettings limits, TimeProvider clock)
 {
-    // What changes something, and what shows more than answers, needs a key: that a caller is on this machine cannot be proved.
+    // Being on this machine cannot be proved. So changing anything, and seeing more than answers and the catalog, needs a key.
     private const AccessScopes OfThisMachine = AccessScopes.Query | AccessScopes.Catalog;
 
-    /// <summary>Whoever is on this machine; not its requests are counted, but what of them has to be computed.</summary>
+    /// <summary>The caller without a key. Its requests are not counted; its cache misses and engine time are.</summary>
     public Caller Anonymous => field ??= Anybody();
 
     public Caller Of(KeyRow row)
@@ -42,7 +42,7 @@ internal sealed class Callers(AnswerSettings answers, LimitSettings limits, Time
         AtOnce = atOnce, Streams = Math.Min(atOnce, limits.StreamsPerCaller), LongestQueue = LimitSettings.LongestQueue,
     };
 
-    // A key's own limits are its own; they raise nothing that is so for everybody.
+    // A key may lower limits, never raise them.
     private static AnswerLimits Within(AnswerLimits usual, KeyRow row) => new(
         Math.Min(row.MaxRows ?? int.MaxValue, usual.MaxRows),
         Math.Min(row.MaxBytes ?? long.MaxValue, usual.MaxBytes),

@@ -5,32 +5,32 @@ using Microsoft.Extensions.Primitives;
 namespace Metrics.Api.Security;
 
 /// <summary>
-/// Finds the key a request carries: <c>X-Api-Key</c>, <c>Authorization: Bearer</c>, or Basic with the key as password (or as user without
-/// one).
+/// Finds the key of a request: <c>X-Api-Key</c>, <c>Authorization: Bearer</c>, or Basic with the key as password (or as user name without a
+/// password).
 /// </summary>
 internal static class Credentials
 {
     private const string Bearer = "Bearer ";
     private const string Basic = "Basic ";
 
-    // Longer than any key with any user name that a tool would send.
+    // More than any key needs with any user name that a tool would send.
     private const int LongestBasic = 512;
 
-    /// <summary>True when the request carries credentials of any kind, in which case it is judged by them and by nothing else.</summary>
+    /// <summary>True when the request carries credentials of any kind. Then they alone decide who the caller is.</summary>
     public static bool Are(IHeaderDictionary headers) => headers.Authorization.Count > 0 || headers["X-Api-Key"].Count > 0;
 
     /// <summary>
-    /// True when the key that counts was put there by whoever wrote the request: browsers attach Basic by themselves to what a page of
-    /// elsewhere
-    /// makes them send, and ask this service (a CORS preflight) before they send one of these two headers for it.
+    /// True when the author of the request put the key there deliberately. Browsers attach Basic on their own, even to requests that a page
+    /// of another site makes them send. Before they send one of these two headers for such a page, they ask this service (a CORS
+    /// preflight).
     /// </summary>
     public static bool AreDeliberate(IHeaderDictionary headers) => headers["X-Api-Key"].Count > 0
         || (headers.Authorization.Count == 1 && headers.Authorization[0]!.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase));
 
-    /// <summary>Whose key it is; null when it is nobody's.</summary>
+    /// <summary>The caller whose key it is; null when no key matches.</summary>
     public static Caller? Resolve(IHeaderDictionary headers, KeySet keys, DateTimeOffset now)
     {
-        // A proxy may have a log-in of its own in Authorization; the header that is ours goes first.
+        // A proxy may use Authorization for its own log-in, so X-Api-Key takes precedence.
         var own = headers["X-Api-Key"];
         if (own.Count > 0)
             return own.Count == 1 ? keys.Find(own[0].AsSpan().Trim(), now) : null;

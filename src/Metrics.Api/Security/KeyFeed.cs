@@ -4,11 +4,11 @@ using Npgsql;
 namespace Metrics.Api.Security;
 
 /// <summary>
-/// Keeps the keys of this process no more than a second behind the warehouse: told of changes, and looking for them besides.
+/// Keeps the keys of this process no more than a second behind the warehouse: by notifications of changes, and by polling as well.
 /// </summary>
 /// <remarks>
-/// While the warehouse is away known keys go on, since what can be answered without it should be; but not for longer than
-/// <see cref="TrustedFor"/>, or a revoked key could be kept alive by cutting the wire.
+/// While the warehouse is unreachable, known keys stay valid, so that cached answers can still be given. That ends after <see
+/// cref="TrustedFor"/>; otherwise cutting the connection would keep a revoked key alive.
 /// </remarks>
 internal sealed partial class KeyFeed(
     NpgsqlDataSource data, Callers callers, TimeProvider clock, ILogger<KeyFeed> logger) : BackgroundService
@@ -21,10 +21,10 @@ internal sealed partial class KeyFeed(
     private long _seenAt;
     private bool _said;
 
-    /// <summary>The keys; null when nobody can tell which stand.</summary>
+    /// <summary>The valid keys; null when they have been unknown for too long.</summary>
     public KeySet? Current => Volatile.Read(ref _seenAt) is var at and not 0 && clock.GetElapsedTime(at) < TrustedFor ? _keys : null;
 
-    /// <summary>Reads the keys once before the first request, if the warehouse is there.</summary>
+    /// <summary>Reads the keys once before the first request, if the warehouse is reachable.</summary>
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
         try
@@ -34,7 +34,7 @@ internal sealed partial class KeyFeed(
         }
         catch (NpgsqlException)
         {
-            // The loop says so, and tries again.
+            // The loop logs it and tries again.
         }
 
         await base.StartAsync(cancellationToken);
@@ -50,7 +50,7 @@ internal sealed partial class KeyFeed(
             }
             catch (Exception e) when (!stoppingToken.IsCancellationRequested)
             {
-                // Whatever it is: without this loop a revoked key would stand for ever.
+                // Any failure is caught: if this loop ended, revoked keys would stay valid for ever.
                 if (!_said)
                     LogBlind(e.Message);
                 _said = true;
@@ -72,7 +72,7 @@ internal sealed partial class KeyFeed(
         }
         catch (PostgresException e) when (e.SqlState is PostgresErrorCodes.ReadOnlySqlTransaction or PostgresErrorCodes.FeatureNotSupported)
         {
-            // A standby cannot listen; looking is enough.
+            // A standby cannot listen; polling is enough.
         }
 
         while (true)
@@ -96,7 +96,7 @@ internal sealed partial class KeyFeed(
         }
         catch (PostgresException e) when (e.SqlState is PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.InvalidSchemaName)
         {
-            // Nothing has been set up, so there are no keys; that much is certain.
+            // The schema does not exist yet, so it is certain that there are no keys.
             (_keys, _change) = (KeySet.Empty, -1);
         }
 

@@ -4,7 +4,7 @@ using Metrics.Domain.Access;
 
 namespace Metrics.Api.Security;
 
-/// <summary>A key as the contract view shows it; all texts and numbers, so that two rows are equal when they say the same.</summary>
+/// <summary>A key as the contract view shows it. All fields are texts and numbers, so that records with equal content are equal.</summary>
 internal sealed record KeyRow
 {
     public const string Select =

@@ -4,12 +4,12 @@ using Metrics.Domain.Access;
 
 namespace Metrics.Api.Security;
 
-/// <summary>The keys that stand now, by id.</summary>
+/// <summary>The keys of the last reading by id; expiry is checked when one is looked up.</summary>
 internal sealed class KeySet
 {
     public static readonly KeySet Empty = new([]);
 
-    // Compared with what no key has, so that an unknown id costs what a known one does.
+    // Compared with when the id is unknown, so that unknown ids take as long as known ones.
     private static readonly byte[] _nobody = new byte[AccessKeyText.HashLength];
 
     private readonly FrozenDictionary<string, Entry> _keys;
@@ -21,15 +21,13 @@ internal sealed class KeySet
         _byId = _keys.GetAlternateLookup<ReadOnlySpan<char>>();
     }
 
-    /// <summary>The set of these rows; whose row is what it was keeps its caller, and with it what it has used.</summary>
+    /// <summary>The set of these rows. A key whose row is unchanged keeps its caller, and with it the used part of its limits.</summary>
     public KeySet Updated(IEnumerable<KeyRow> rows, Callers callers) => new(rows.Select(row =>
         _keys.TryGetValue(row.Id, out var known) && known.Row == row
             ? known
             : new Entry(row, Convert.FromHexString(row.Hash), callers.Of(row))));
 
-    /// <summary>
-    /// The caller whose key this is; null for anything else. Always one hash and one comparison that takes the same time.
-    /// </summary>
+    /// <summary>The caller whose key this is; null for anything else. Always one hash and one constant-time comparison.</summary>
     public Caller? Find(ReadOnlySpan<char> text, DateTimeOffset now)
     {
         if (!AccessKeyText.TryReadId(text, out var id))
@@ -41,7 +39,7 @@ internal sealed class KeySet
         return known && equal && !(entry!.Row.ExpiresAtMilliseconds <= now.ToUnixTimeMilliseconds()) ? entry.Caller : null;
     }
 
-    /// <summary>Whose keys stand now.</summary>
+    /// <summary>The principals of the keys that are valid now.</summary>
     public IEnumerable<Principal> Principals(DateTimeOffset now) => _keys.Values
         .Where(e => !(e.Row.ExpiresAtMilliseconds <= now.ToUnixTimeMilliseconds())).Select(e => e.Caller.Principal);
 

@@ -3,31 +3,28 @@ using Microsoft.Extensions.Primitives;
 namespace Metrics.Api.Security;
 
 /// <summary>
-/// Tells requests that a page of another site made a browser send. Such a page cannot read the answer, but what it makes the browser ask
-/// costs something here,
-/// and a browser on this machine would pass for a caller of this machine.
+/// Recognises requests that a page of another site made a browser send. Such a page cannot read the answer, but computing it costs
+/// something, and a browser on this machine would pass for a caller of this machine.
 /// </summary>
 internal static class OtherSites
 {
     private const string SameOrigin = "same-origin";
 
-    /// <summary>True when a page of another origin is behind it; an origin is scheme, host and port together.</summary>
+    /// <summary>True when a page of another origin caused the request. An origin is scheme, host and port.</summary>
     public static bool Sent(HttpRequest request)
     {
-        // The browser's own word, which no page can change: same-origin, none (typed, or a bookmark), same-site, cross-site.
+        // Set by the browser, and pages cannot change it: same-origin, none (typed, or a bookmark), same-site, cross-site.
         var site = request.Headers["Sec-Fetch-Site"];
         if (site.Count > 0 && !Says(site, SameOrigin) && !Says(site, "none"))
             return true;
         var origin = request.Headers.Origin;
         if (origin.Count == 0 || IsOwn(origin, request))
             return false;
-        // Behind a proxy that ends TLS, the page's scheme and port are not those of this process: the browser's word has to do.
+        // Behind a proxy that ends TLS, the page's scheme and port differ from those of this process, so the browser's header decides.
         return !(Says(site, SameOrigin) && SignsOfProxies.In(request) is not null);
     }
 
-    /// <summary>
-    /// True when it is a link that somebody followed: a whole page that is fetched, not a part of one, and nothing that changes anything.
-    /// </summary>
+    /// <summary>True when a person followed a link: a GET of a whole document, which changes nothing.</summary>
     public static bool IsNavigation(HttpRequest request) =>
         HttpMethods.IsGet(request.Method)
         && Says(request.Headers["Sec-Fetch-Mode"], "navigate")
@@ -38,7 +35,7 @@ internal static class OtherSites
     private static bool IsOwn(StringValues origin, HttpRequest request)
     {
         var (scheme, host) = (request.Scheme, request.Host.Value ?? "");
-        // Browsers leave out the port that goes without saying; others may not.
+        // Browsers leave out the scheme's default port; other clients may not.
         var usual = scheme == Uri.UriSchemeHttps ? ":443" : ":80";
         if (host.EndsWith(usual, StringComparison.Ordinal))
             host = host[..^usual.Length];

@@ -4,10 +4,10 @@ using Metrics.Domain.Diagnostics;
 
 namespace Metrics.Api.Security;
 
-/// <summary>What a caller must be allowed to do to use an endpoint.</summary>
+/// <summary>The scopes that a caller needs for an endpoint.</summary>
 internal sealed record NeededScope(AccessScopes Scopes);
 
-/// <summary>Endpoints say which scope they need; a caller without it gets 403.</summary>
+/// <summary>Endpoints declare the scope they need; a caller without it gets 403.</summary>
 internal static class ScopeRules
 {
     public static TBuilder NeedsScope<TBuilder>(this TBuilder builder, AccessScopes scopes)
@@ -15,7 +15,7 @@ internal static class ScopeRules
         .WithMetadata(new NeededScope(scopes))
         .WithProblems(DiagnosticCode.Unauthenticated, DiagnosticCode.Forbidden, DiagnosticCode.OtherSite, DiagnosticCode.TooManyRequests);
 
-    /// <summary>After routing, which knows the endpoint.</summary>
+    /// <summary>Runs after routing, because the endpoint must be known.</summary>
     public static void UseScopeRules(this WebApplication app) => app.Use((context, next) =>
     {
         if (context.GetEndpoint()?.Metadata.GetMetadata<NeededScope>() is not { } needed || context.Caller.May(needed.Scopes))

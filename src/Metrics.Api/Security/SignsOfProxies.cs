@@ -3,9 +3,8 @@ using System.Collections.Frozen;
 namespace Metrics.Api.Security;
 
 /// <summary>
-/// What a proxy leaves on a request that it passes on. One is enough to know that the caller is somebody behind it, wherever that is.
-/// None proves nothing:
-/// a proxy may be silent, which is why callers without a key are let in by a setting only.
+/// The traces a proxy leaves on requests that it forwards. One is enough to know that the caller is somewhere behind a proxy. None proves
+/// nothing, since a proxy may be silent: that is why callers without a key are let in only by a setting.
 /// </summary>
 internal static class SignsOfProxies
 {
@@ -21,10 +20,10 @@ internal static class SignsOfProxies
         ],
         StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>The first sign, in words; null when there is none.</summary>
+    /// <summary>The first sign found, by name; null when there is none.</summary>
     public static string? In(HttpRequest request)
     {
-        // Programs have spoken HTTP/1.1 since 1997; nginx speaks 1.0 to what is behind it unless it is told otherwise.
+        // Clients have used HTTP/1.1 since 1997; nginx forwards as 1.0 by default.
         if (HttpProtocol.IsHttp10(request.Protocol) || HttpProtocol.IsHttp09(request.Protocol))
             return request.Protocol;
         foreach (var header in request.Headers)

@@ -4,7 +4,7 @@ using Metrics.Api.Limits;
 
 namespace Metrics.Api.Security;
 
-/// <summary>Counts wrong keys by where they come from; right ones are never held up by them.</summary>
+/// <summary>Limits wrong keys by the address they come from; requests with a right key are never delayed.</summary>
 internal sealed class WrongTries(TimeProvider clock)
 {
     private const double PerSecond = 5;
@@ -14,20 +14,20 @@ internal sealed class WrongTries(TimeProvider clock)
     private readonly ConcurrentDictionary<IPAddress, TokenBucket> _places = new();
     private long _counted;
 
-    /// <summary>Wrong keys so far.</summary>
+    /// <summary>Number of wrong keys so far.</summary>
     public long Counted => Interlocked.Read(ref _counted);
 
-    /// <summary>How long the place of a wrong key should wait; zero while it may try again.</summary>
+    /// <summary>Counts a wrong key. The result is how long its address should wait; zero while it may try again.</summary>
     public TimeSpan Count(IPAddress? from)
     {
         Interlocked.Increment(ref _counted);
-        // Who comes from everywhere at once gains nothing by it: a key has 256 bits. This only bounds our memory.
+        // Guessing from many addresses gains nothing, since a key has 256 bits. This only bounds memory.
         if (_places.Count >= MostPlaces)
             _places.Clear();
         return _places.GetOrAdd(PlaceOf(from), static (_, c) => new TokenBucket(PerSecond, Burst, c), clock).Take();
     }
 
-    // A network of IPv6 is one caller's to choose addresses in.
+    // One caller can use any address of an IPv6 /64 network, so the network counts as one place.
     private static IPAddress PlaceOf(IPAddress? from)
     {
         if (from is null)

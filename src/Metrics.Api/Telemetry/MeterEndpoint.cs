@@ -9,8 +9,7 @@ using OpenTelemetry.Metrics;
 namespace Metrics.Api.Telemetry;
 
 /// <summary>
-/// The meters of this process: at <c>/metrics</c> for Prometheus, and pushed over OTLP where <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> says where
-/// to.
+/// The meters of this process: at <c>/metrics</c> for Prometheus, and pushed over OTLP when <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> is set.
 /// </summary>
 internal static class MeterEndpoint
 {
@@ -23,7 +22,7 @@ internal static class MeterEndpoint
 
     public static void MapMeters(this WebApplication app)
     {
-        // Made now, so that they count from the beginning.
+        // Created now, so that counting begins at start-up.
         app.Services.GetRequiredService<MeterProvider>();
         app.MapGet("/metrics", (PrometheusText text) => TypedResults.Text(text.Read(), PrometheusText.ContentType))
             .NeedsScope(AccessScopes.Admin)

@@ -5,7 +5,7 @@ using OpenTelemetry.Metrics;
 
 namespace Metrics.Api.Telemetry;
 
-/// <summary>Writes collected meters as Prometheus reads them (text format 0.0.4).</summary>
+/// <summary>Writes collected meters in the text format of Prometheus (0.0.4).</summary>
 [ExportModes(ExportModes.Pull)]
 internal sealed class PrometheusText : BaseExporter<Metric>, IPullMetricExporter
 {
@@ -17,7 +17,7 @@ internal sealed class PrometheusText : BaseExporter<Metric>, IPullMetricExporter
     /// <inheritdoc/>
     public Func<int, bool>? Collect { get; set; }
 
-    /// <summary>Everything there is now; one at a time.</summary>
+    /// <summary>Collects all meters and returns their text. One collection runs at a time.</summary>
     public string Read()
     {
         lock (_collecting)
@@ -30,7 +30,7 @@ internal sealed class PrometheusText : BaseExporter<Metric>, IPullMetricExporter
 
     public override ExportResult Export(in Batch<Metric> batch)
     {
-        // Some meters share a name, and a name may be described once.
+        // Some meters share a name, but a name may be described only once.
         var described = new HashSet<string>(StringComparer.Ordinal);
         foreach (var metric in batch)
             Write(metric, described);

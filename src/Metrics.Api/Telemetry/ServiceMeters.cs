@@ -8,7 +8,7 @@ using Metrics.Api.Security;
 
 namespace Metrics.Api.Telemetry;
 
-/// <summary>What this process counts, read when somebody looks: nothing here costs an answer anything.</summary>
+/// <summary>The counters of this process. They are read only on collection, so they cost answers nothing.</summary>
 internal sealed class ServiceMeters : IDisposable
 {
     public const string Name = "Metrics.Api";
