@@ -1,15 +1,16 @@
 namespace Metrics.Api.Configuration;
 
 /// <summary>
-/// What the command line says: <c>--dev --project FOLDER</c> serves the catalog of a folder as it is saved, instead of the published one.
+/// The command line: <c>--dev --project FOLDER</c> serves the catalog of a folder and follows its changes, instead of the published
+/// catalog.
 /// </summary>
 /// <param name="ProjectFolder">The folder; null for the published catalog.</param>
-/// <param name="Others">Arguments that the host reads itself.</param>
+/// <param name="Others">The remaining arguments, which the host reads.</param>
 internal sealed record LaunchOptions(string? ProjectFolder, string[] Others)
 {
     private const string DefaultFolder = "warehouse";
 
-    /// <summary>The options, or the one line that says what is wrong with them.</summary>
+    /// <summary>The options, or one line that says what is wrong with them.</summary>
     public static (LaunchOptions Options, string? Error) Read(string[] args)
     {
         var (dev, folder, others) = (false, Environment.GetEnvironmentVariable("METRICS_PROJECT"), new List<string>());

@@ -3,12 +3,12 @@ using Metrics.Domain.Diagnostics;
 
 namespace Metrics.Api.Configuration;
 
-/// <summary>Reads <c>Metrics:*</c>, each key with what it may be; a wrong one stops the start with a sentence.</summary>
+/// <summary>Reads <c>Metrics:*</c> and checks each value. A wrong one prevents the start with one sentence.</summary>
 internal static class Setting
 {
     private const string Section = "Metrics";
 
-    // Everything that is read, here or elsewhere: a mistyped key must not pass for the usual value.
+    // Every key that any code reads: a mistyped key must be refused, not silently leave the default.
     private static readonly string[] _known =
     [
         "AllowedHosts", "AnonymousConcurrentQueries", "AnonymousEngineSeconds", "AnonymousMissesPerSecond", "AuditQuestions",
@@ -35,7 +35,7 @@ internal static class Setting
         return bool.TryParse(text, out var flag) ? flag : throw new SettingException($"Metrics:{key} is '{text}', not true or false");
     }
 
-    /// <summary>Refuses keys that nothing reads.</summary>
+    /// <summary>Refuses unknown keys.</summary>
     public static void RefuseUnknown(IConfiguration configuration)
     {
         foreach (var given in configuration.GetSection(Section).GetChildren().Select(c => c.Key))
@@ -51,5 +51,5 @@ internal static class Setting
     }
 }
 
-/// <summary>A setting that stops the start; its message is for the operator and holds no secret.</summary>
+/// <summary>A setting that prevents the start. The message is for the operator and contains no secret.</summary>
 internal sealed class SettingException(string message) : Exception(message);

@@ -5,11 +5,11 @@ using Npgsql;
 namespace Metrics.Api.Configuration;
 
 /// <summary>The connection to the warehouse, checked before anything starts.</summary>
-/// <param name="ConnectionString">With the password; never shown.</param>
+/// <param name="ConnectionString">Contains the password; never shown.</param>
 internal sealed record WarehouseSettings(string ConnectionString)
 {
     /// <summary>
-    /// The settings, or the one line that says what is missing; the line never repeats what was set, which may hold a password.
+    /// The settings, or one line that says what is missing. The line never repeats the given value, which may contain a password.
     /// </summary>
     public static bool TryRead(
         IConfiguration configuration, [NotNullWhen(true)] out WarehouseSettings? warehouse, [NotNullWhen(false)] out string? error)
@@ -39,7 +39,7 @@ internal sealed record WarehouseSettings(string ConnectionString)
         }
     }
 
-    /// <summary>Connections for everything but questions, which the engine opens its own for.</summary>
+    /// <summary>Connections for everything but questions: the engine opens its own for those.</summary>
     public NpgsqlDataSource Open() => NpgsqlDataSource.Create(ConnectionString);
 
     /// <inheritdoc/>

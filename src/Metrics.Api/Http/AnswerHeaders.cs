@@ -3,16 +3,15 @@ using Microsoft.Extensions.Primitives;
 namespace Metrics.Api.Http;
 
 /// <summary>
-/// What every answer says to browsers and caches, whoever writes it: nothing is guessed to be of another type, nothing that depends on
-/// who asked is kept
-/// for others, and no page is framed by another site. Pages replace the policy by one that lets their own files run.
+/// Sets the headers for browsers and caches that every answer has: no guessing of content types, no sharing of answers that depend on the
+/// caller, no framing by other sites. Pages replace the content policy by one that lets their own files run.
 /// </summary>
 internal static class AnswerHeaders
 {
-    // The answers of these are opened by nothing but programs: JSON, CSV and workbooks.
+    // Answers under this path are opened only by programs: JSON, CSV and workbooks.
     private const string DataPath = "/api";
 
-    // What they say is of this moment.
+    // Answers under these paths describe the current moment, so they are never stored.
     private static readonly string[] OfTheMoment = ["/health", "/metrics"];
 
     private static readonly StringValues _noSniff = "nosniff";
@@ -22,14 +21,14 @@ internal static class AnswerHeaders
     private static readonly StringValues _noFrames = "DENY";
     private static readonly StringValues _noContent = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-    /// <summary>Before everything else, so that no answer goes without.</summary>
+    /// <summary>Registered before everything else, so that no answer is without these headers.</summary>
     public static void UseAnswerHeaders(this WebApplication app) => app.Use(next => context =>
     {
         Set(context);
         return next(context);
     });
 
-    /// <summary>Sets them for a request's answer.</summary>
+    /// <summary>Sets the headers of a request's answer.</summary>
     public static void Set(HttpContext context)
     {
         var (path, headers) = (context.Request.Path, context.Response.Headers);

@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace Metrics.Api.Http;
 
-/// <summary>What all doors that speak HTTP have in common: how exceptions become answers, and how JSON is written.</summary>
+/// <summary>What all HTTP doors share: how exceptions become answers, and how JSON is written.</summary>
 internal static class HttpSetup
 {
     public static IServiceCollection AddHttp(this IServiceCollection services) => services
@@ -17,7 +17,7 @@ internal static class HttpSetup
         })
         .AddJson(HttpJson.Default);
 
-    /// <summary>Adds the bodies of a room to those that results of endpoints are written with.</summary>
+    /// <summary>Registers the JSON types of a room for endpoint results.</summary>
     public static IServiceCollection AddJson(this IServiceCollection services, JsonSerializerContext room) =>
         services.ConfigureHttpJsonOptions(o => o.SerializerOptions.TypeInfoResolverChain.Insert(0, room));
 }

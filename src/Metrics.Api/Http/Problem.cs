@@ -37,7 +37,7 @@ internal sealed record Problem(
             [.. diagnostics.Select(ProblemError.Of)]);
     }
 
-    /// <summary>Whole seconds until asking again makes sense; null where nobody knows.</summary>
+    /// <summary>Whole seconds after which to try again; null when unknown.</summary>
     public static int? RetryAfterOf(Diagnostic diagnostic) =>
         diagnostic.RetryAfter is { } wait ? Math.Max(1, (int)Math.Ceiling(wait.TotalSeconds)) : null;
 }

@@ -2,12 +2,12 @@ using Metrics.Domain.Diagnostics;
 
 namespace Metrics.Api.Http;
 
-/// <summary>The only translation of codes to HTTP statuses: single codes first, then their family.</summary>
+/// <summary>The only mapping from codes to HTTP statuses: first single codes, then families.</summary>
 internal static class ProblemStatus
 {
     /// <param name="code">The code.</param>
-    /// <param name="inPath">True when the name that is unknown stands in the path, so that there is no such resource.</param>
-    /// <param name="inForm">True when not the answer is too large but something in it for the format that was asked for.</param>
+    /// <param name="inPath">True when the unknown name is in the path, so that the resource does not exist.</param>
+    /// <param name="inForm">True when the answer is not too large, but contains something that the requested format cannot hold.</param>
     public static int Of(DiagnosticCode code, bool inPath = false, bool inForm = false) => code.Id switch
     {
         "E331" when inForm => StatusCodes.Status422UnprocessableEntity,
@@ -23,7 +23,7 @@ internal static class ProblemStatus
         "A403" or "A440" => StatusCodes.Status403Forbidden,
         "A429" => StatusCodes.Status429TooManyRequests,
         "E310" or "E311" or "E313" or "E315" or "E316" or "E317" => StatusCodes.Status503ServiceUnavailable,
-        // What an author wrote fails on the data: asking the same again is of no use, and nothing of ours is down.
+        // An author's definition fails on the data: repeating the request is useless, and the service itself works.
         "E312" => StatusCodes.Status422UnprocessableEntity,
         "E320" => StatusCodes.Status504GatewayTimeout,
         ['Q', '1', ..] => StatusCodes.Status400BadRequest,

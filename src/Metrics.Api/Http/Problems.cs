@@ -3,26 +3,26 @@ using Metrics.Domain.Diagnostics;
 
 namespace Metrics.Api.Http;
 
-/// <summary>Answers with problems; everything that is refused leaves through here.</summary>
+/// <summary>Writes problems. Every refusal is sent through this class.</summary>
 internal static class Problems
 {
     public const string ContentType = "application/problem+json";
 
-    // Long enough for a database to come back, short enough that nobody notices.
+    // Long enough for a database to come back, short enough to go unnoticed.
     private const int RetryAfterSeconds = 5;
 
     public static ProblemResult Refuse(Diagnostic diagnostic) => new([diagnostic]);
 
     public static ProblemResult Refuse(IReadOnlyList<Diagnostic> diagnostics) => new(diagnostics);
 
-    /// <summary>Refuses what was asked; a saved query that is not there is named in the path.</summary>
+    /// <summary>Refuses a question. When its saved query is unknown, the unknown name was in the path.</summary>
     public static ProblemResult RefuseNames(IReadOnlyList<Diagnostic> diagnostics) =>
         new(diagnostics, inPath: diagnostics[0].Code == DiagnosticCode.UnknownSavedQuery);
 
-    /// <summary>Refuses an answer that the format has no place for: another format has.</summary>
+    /// <summary>Refuses an answer that the requested format cannot hold but another format can.</summary>
     public static ProblemResult RefuseForm(Diagnostic diagnostic) => new([diagnostic], inForm: true);
 
-    /// <summary>Refuses a name in the path: nothing is there.</summary>
+    /// <summary>Refuses a name in the path: the resource does not exist.</summary>
     public static ProblemResult NotFound(IReadOnlyList<Diagnostic> diagnostics) => new(diagnostics, inPath: true);
 
     public static ProblemResult Refuse(DiagnosticCode code, string message, string? hint = null) =>
@@ -31,7 +31,7 @@ internal static class Problems
     public static Task WriteAsync(HttpContext context, Diagnostic diagnostic, CancellationToken ct) =>
         WriteAsync(context, Problem.Of([diagnostic]), ct);
 
-    /// <summary>Refuses a caller who asks too often, and says when to ask again.</summary>
+    /// <summary>Refuses a caller who asks too often, and says when to try again.</summary>
     public static Task WriteTooManyAsync(HttpContext context, string message, TimeSpan retryAfter)
     {
         var refusal = new Diagnostic(DiagnosticCode.TooManyRequests, message, Hint: "wait as long as Retry-After says")
@@ -44,9 +44,9 @@ internal static class Problems
     public static async Task WriteAsync(HttpContext context, Problem problem, CancellationToken ct)
     {
         context.Response.StatusCode = problem.Status;
-        // For the record of who asked what.
+        // For the audit record.
         context.Features.Set(problem);
-        // An error clears what was set before.
+        // The exception handler clears headers that were set before.
         AnswerHeaders.Set(context);
         context.Response.Headers.CacheControl = "no-store";
         if ((problem.RetryAfter ?? (problem.Status == StatusCodes.Status503ServiceUnavailable ? RetryAfterSeconds : null)) is { } seconds)

@@ -7,7 +7,8 @@ using Npgsql;
 namespace Metrics.Api.Http;
 
 /// <summary>
-/// The one place where exceptions become answers: the caller's mistake, the warehouse's absence, or a bug of ours without details.
+/// The one place where exceptions become answers: the caller's mistake, an unreachable warehouse, or our own bug, which is reported without
+/// details.
 /// </summary>
 internal sealed partial class UnhandledErrors(ILogger<UnhandledErrors> logger) : IExceptionHandler
 {
@@ -15,7 +16,7 @@ internal sealed partial class UnhandledErrors(ILogger<UnhandledErrors> logger) :
     {
         if (exception is OperationCanceledException && httpContext.RequestAborted.IsCancellationRequested)
         {
-            // The caller has gone; nobody reads an answer.
+            // The caller has gone, so no answer is written.
             httpContext.Response.StatusCode = StatusCodes.Status499ClientClosedRequest;
             return true;
         }
@@ -25,7 +26,7 @@ internal sealed partial class UnhandledErrors(ILogger<UnhandledErrors> logger) :
         return true;
     }
 
-    /// <summary>Puts an exception into words that a caller may read, and logs what only we may.</summary>
+    /// <summary>Translates an exception into a message that is safe for callers, and logs the details.</summary>
     public static Diagnostic Describe(ILogger logger, string method, string path, Exception exception)
     {
         var diagnostic = Translate(exception);
@@ -37,7 +38,7 @@ internal sealed partial class UnhandledErrors(ILogger<UnhandledErrors> logger) :
         return diagnostic;
     }
 
-    /// <summary>Puts an exception into words that a caller may read.</summary>
+    /// <summary>Translates an exception into a message that is safe for callers.</summary>
     public static Diagnostic Translate(Exception exception) => exception switch
     {
         BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } large =>
@@ -53,7 +54,7 @@ internal sealed partial class UnhandledErrors(ILogger<UnhandledErrors> logger) :
             Hint: "run a refresh first; /health/ready says what is missing"),
         // Class 28 logins, 3D no such database, 53 out of connections, 57 shutting down or starting up.
         PostgresException { SqlState: ['2', '8', ..] or ['3', 'D', ..] or ['5', '3', ..] or ['5', '7', ..] } => Unavailable(),
-        // A text that no check of ours caught; the caller's mistake all the same.
+        // A text that our own checks let pass, but still the caller's mistake.
         PostgresException { SqlState: PostgresErrorCodes.CharacterNotInRepertoire or PostgresErrorCodes.UntranslatableCharacter }
             or EncoderFallbackException => new(
                 DiagnosticCode.MalformedRequest, "the request has something that is no text", Hint: "send UTF-8 without zero characters"),

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Diagnostics;
 
 namespace Metrics.Api.Http;
 
-/// <summary>Gives routing's empty 404 and 405 a body like every other refusal.</summary>
+/// <summary>Gives routing's empty 404 and 405 a problem body like every other refusal.</summary>
 internal static class UnmatchedRequests
 {
     public static async Task AnswerAsync(StatusCodeContext status)

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace Metrics.Api.Http;
 
-/// <summary>Times as <c>2026-11-20T03:00:05Z</c>, whatever offset they were read with.</summary>
+/// <summary>Writes times as <c>2026-11-20T03:00:05Z</c>, whatever their offset was when read.</summary>
 internal sealed class UtcTimeConverter : JsonConverter<DateTimeOffset>
 {
     public override DateTimeOffset Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>

@@ -4,13 +4,13 @@ using Metrics.Api.Configuration;
 
 namespace Metrics.Api.Limits;
 
-/// <summary>How much answers may cost, by configuration.</summary>
+/// <summary>The configured limits of answers and of the memory that keeps them.</summary>
 /// <param name="CacheBytes">Memory for results (<c>Metrics:CacheBytes</c>).</param>
 /// <param name="BodyBytes">Memory for finished bodies (<c>Metrics:BodyCacheBytes</c>).</param>
 /// <param name="Limits">
 /// Rows, bytes and time of one answer (<c>Metrics:MaxRows</c>, <c>Metrics:MaxBytes</c>, <c>Metrics:QueryTimeoutSeconds</c>).
 /// </param>
-/// <param name="StreamedRows">Rows of an answer that is sent while it is read (<c>Metrics:MaxStreamedRows</c>).</param>
+/// <param name="StreamedRows">The most rows of a streamed answer (<c>Metrics:MaxStreamedRows</c>).</param>
 internal sealed record AnswerSettings(long CacheBytes, long BodyBytes, AnswerLimits Limits, int StreamedRows)
 {
     private const long MiB = 1024 * 1024;
@@ -28,7 +28,7 @@ internal sealed record AnswerSettings(long CacheBytes, long BodyBytes, AnswerLim
             (int)Number(section, "MaxStreamedRows", 5_000_000));
     }
 
-    /// <summary>What an answer may cost that is never held as a whole.</summary>
+    /// <summary>The limits of a streamed answer, which is never held in memory as a whole.</summary>
     public AnswerLimits Streaming => Limits with { MaxRows = StreamedRows, MaxBytes = long.MaxValue };
 
     private static long Number(IConfigurationSection section, string key, long usual)

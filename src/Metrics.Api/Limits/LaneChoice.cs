@@ -3,10 +3,12 @@ using Metrics.Api.Configuration;
 
 namespace Metrics.Api.Limits;
 
-/// <summary>Reads how the lanes are set.</summary>
+/// <summary>Reads the settings of the lanes.</summary>
 internal static class LaneChoice
 {
-    /// <summary>By configuration; 5 quick and 2 heavy questions, 8 streams and 1 in the background at once without.</summary>
+    /// <summary>
+    /// From configuration; the defaults run 5 quick and 2 heavy questions, 8 streams and 1 background question at the same time.
+    /// </summary>
     public static LaneSettings From(IConfiguration configuration)
     {
         var usual = new LaneSettings();

@@ -2,7 +2,7 @@ using Metrics.Answering.Admission;
 
 namespace Metrics.Api.Limits;
 
-/// <summary>What callers and questions are held to.</summary>
+/// <summary>Registers the limits for callers and questions.</summary>
 internal static class LimitSetup
 {
     public static IServiceCollection AddLimits(

@@ -1,10 +1,10 @@
 namespace Metrics.Api.Limits;
 
 /// <summary>
-/// So many requests a second, with a burst of twice that. One number says when the bucket will be full again, so taking from it takes no
-/// lock.
+/// Limits a rate and allows bursts up to the bucket's size. The only state is the time at which the bucket will be full again, so taking a
+/// token needs no lock.
 /// </summary>
-/// <remarks>The framework's own bucket reads the system's clock and locks; this one is on the way of every cached answer.</remarks>
+/// <remarks>The framework's bucket reads the system clock and locks; this one is used for every cached answer.</remarks>
 internal sealed class TokenBucket
 {
     private readonly TimeProvider _clock;
@@ -20,7 +20,7 @@ internal sealed class TokenBucket
         _fullAt = clock.GetTimestamp();
     }
 
-    /// <summary>Takes one; zero when it was there, else how long until one is.</summary>
+    /// <summary>Takes a token. Zero when there was one, else how long until there is one.</summary>
     public TimeSpan Take()
     {
         var now = _clock.GetTimestamp();

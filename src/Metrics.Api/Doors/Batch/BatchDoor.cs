@@ -18,7 +18,9 @@ using Metrics.Semantic.Resolution;
 
 namespace Metrics.Api.Doors.Batch;
 
-/// <summary>Answers several questions of one instant; one that cannot be answered keeps no other from being.</summary>
+/// <summary>
+/// Answers several questions at the same instant and publication. One that cannot be answered does not prevent the others.
+/// </summary>
 internal sealed class BatchDoor(Ask ask, Representing representing, StreamPace pace)
 {
     private const int Most = 50;
@@ -72,7 +74,7 @@ internal sealed class BatchDoor(Ask ask, Representing representing, StreamPace p
         }
         catch (JsonException)
         {
-            // Said below.
+            // Reported below.
         }
 
         problem = new Diagnostic(
@@ -114,7 +116,7 @@ internal sealed class BatchDoor(Ask ask, Representing representing, StreamPace p
             : new Asked(Outcome<RequestedQuery>.Refused(SavedQueryNames.Unknown(catalog, name)));
     }
 
-    // All answers together are held to what one may take: they are held in memory together.
+    // All answers together may take as many bytes as a single one, because they are all in memory at the same time.
     private static long Write(Utf8JsonWriter json, BatchResult result, long room, List<Answer> given)
     {
         var bytes = result.Body?.In(ContentCoding.Identity);

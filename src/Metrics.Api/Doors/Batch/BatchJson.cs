@@ -3,7 +3,7 @@ using Metrics.Api.Http;
 
 namespace Metrics.Api.Doors.Batch;
 
-/// <summary>The bodies of batches.</summary>
+/// <summary>The JSON types of batches.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, Converters = [typeof(UtcTimeConverter)])]
 [JsonSerializable(typeof(BatchShape))]
 [JsonSerializable(typeof(BatchAnswerShape))]

@@ -4,7 +4,7 @@ using Metrics.Domain.Diagnostics;
 
 namespace Metrics.Api.Doors.Rest;
 
-/// <summary>Where the <c>type</c> of a problem leads.</summary>
+/// <summary>The page that the <c>type</c> of a problem links to.</summary>
 internal static class ProblemKindEndpoints
 {
     public static void MapProblemKinds(this WebApplication app) => app.MapGet("/problems/{code}", Explain)

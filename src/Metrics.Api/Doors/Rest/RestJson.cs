@@ -11,7 +11,7 @@ using Metrics.Api.Resources;
 
 namespace Metrics.Api.Doors.Rest;
 
-/// <summary>The bodies of REST.</summary>
+/// <summary>The JSON types of REST.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, Converters = [typeof(UtcTimeConverter)])]
 [JsonSerializable(typeof(ProblemKind))]
 [JsonSerializable(typeof(ListAnswer<TableFreshness>))]

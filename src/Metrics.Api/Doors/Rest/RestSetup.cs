@@ -16,7 +16,7 @@ using Metrics.Domain.Diagnostics;
 
 namespace Metrics.Api.Doors.Rest;
 
-/// <summary>REST: questions in URLs and bodies, and all there is to see, under <c>/api/v1</c>.</summary>
+/// <summary>REST under <c>/api/v1</c>: questions in URLs and bodies, the catalog, and the state of runs, tests and tables.</summary>
 internal static class RestSetup
 {
     private const string Root = "/api/v1";
@@ -47,7 +47,7 @@ internal static class RestSetup
         api.MapComposables();
         api.MapDiagnostics();
 
-        // These read their URLs themselves, and say what is wrong with them.
+        // These endpoints read their URLs themselves and report unknown parameters.
         var questions = app.MapGroup(Root)
             .NeedsScope(AccessScopes.Query)
             .WithProblems(DiagnosticCode.WarehouseUnavailable);

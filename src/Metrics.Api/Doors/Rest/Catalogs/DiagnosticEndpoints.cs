@@ -10,7 +10,7 @@ using Metrics.Domain.Diagnostics;
 
 namespace Metrics.Api.Doors.Rest.Catalogs;
 
-/// <summary>What is wrong with the definitions in force: why a name is not there.</summary>
+/// <summary>What is wrong with the current definitions, which also explains why a name is missing.</summary>
 internal static class DiagnosticEndpoints
 {
     private const char List = 'g';
@@ -53,7 +53,7 @@ internal static class DiagnosticEndpoints
         return TypedResults.Ok(new DiagnosticsAnswer(cut.Items, cut.Next, errors, all.Count - errors, Withheld: shown.Count < all.Count));
     }
 
-    // They speak of files, tables and policies: all of them are for administrators, and for callers from whom no policy keeps anything.
+    // Diagnostics mention files, tables and policies. All of them are shown to administrators and to callers whom no policy restricts.
     private static IReadOnlyList<Diagnostic> Shown(PublicationState state, Principal? principal) =>
         principal is null || principal.Scopes.HasFlag(AccessScopes.Admin) ? state.Open.Diagnostics : state.Catalog.Diagnostics;
 }

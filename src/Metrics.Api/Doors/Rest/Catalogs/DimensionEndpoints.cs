@@ -12,7 +12,7 @@ using Metrics.Domain.Diagnostics;
 
 namespace Metrics.Api.Doors.Rest.Catalogs;
 
-/// <summary>What metrics can be cut by, and which values that has.</summary>
+/// <summary>The dimensions that metrics can be grouped by, and their values.</summary>
 internal static class DimensionEndpoints
 {
     private const char Token = 'd';

@@ -9,7 +9,7 @@ using Metrics.Semantic.Resolution;
 
 namespace Metrics.Api.Doors.Rest.Catalogs;
 
-/// <summary>What can be asked for.</summary>
+/// <summary>The metrics that can be asked for.</summary>
 internal static class MetricEndpoints
 {
     private const char List = 'm';

@@ -11,7 +11,7 @@ using Metrics.Semantic.Requests;
 
 namespace Metrics.Api.Doors.Rest.Composing;
 
-/// <summary>What may still be added to a question that somebody is putting together.</summary>
+/// <summary>What may still be added to a question that is being put together.</summary>
 internal static class ComposableEndpoints
 {
     public static void MapComposables(this RouteGroupBuilder api) => api.MapPost("/composables", PostAsync)

@@ -9,16 +9,16 @@ using Metrics.Semantic.Resolution;
 
 namespace Metrics.Api.Doors.Rest.DataTests;
 
-/// <summary>How every data test stands.</summary>
+/// <summary>The latest result of every data test.</summary>
 internal static class TestEndpoints
 {
     private const char List = 't';
 
-    // No name of a table or a test has it.
+    // No table or test has a name that contains it.
     private const char Between = '\n';
     private static readonly string[] Statuses = ["passed", "failed", "warned"];
 
-    // What those that could not run were called before; callers may still look for them by it.
+    // The former status of tests that could not run; callers may still filter by it.
     private const string NotRun = TestRecord.CouldNotRun;
 
     public static void MapTests(this RouteGroupBuilder api) => api.MapGet("/tests", ListAsync)
@@ -60,8 +60,8 @@ internal static class TestEndpoints
                 $"{t.Item.Model}{Between}{t.Item.Test}{Between}{t.Nth}"))));
     }
 
-    // By the names they are shown under, so that neither order nor page tokens nor filters tell of others; several may then be called
-    // alike.
+    // Sorted by the names that are shown, so that order, page tokens and filters reveal nothing of the hidden ones. Several tests may then
+    // have the same shown name.
     private static IEnumerable<(TestItem Item, int Nth)> Placed(IEnumerable<TestItem> tests) => tests
         .GroupBy(t => (t.Model, t.Test))
         .OrderBy(g => g.Key.Model, StringComparer.Ordinal).ThenBy(g => g.Key.Test, StringComparer.Ordinal)

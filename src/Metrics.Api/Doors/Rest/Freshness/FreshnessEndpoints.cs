@@ -7,7 +7,7 @@ using Metrics.Domain.Diagnostics;
 
 namespace Metrics.Api.Doors.Rest.Freshness;
 
-/// <summary>Version and age of every published table, by name.</summary>
+/// <summary>The version and age of every published table, by name.</summary>
 internal static class FreshnessEndpoints
 {
     private const char List = 'f';

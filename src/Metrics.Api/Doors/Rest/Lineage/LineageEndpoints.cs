@@ -7,7 +7,7 @@ using Metrics.Domain.Diagnostics;
 
 namespace Metrics.Api.Doors.Rest.Lineage;
 
-/// <summary>From a metric to its sources, and back.</summary>
+/// <summary>What a metric, saved query, table or source is made from, and what is made from it.</summary>
 internal static class LineageEndpoints
 {
     public static void MapLineage(this RouteGroupBuilder api) => api.MapGet("/lineage/{name}", GetAsync)

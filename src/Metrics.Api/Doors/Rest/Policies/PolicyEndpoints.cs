@@ -7,7 +7,7 @@ using Metrics.Semantic.Policies;
 
 namespace Metrics.Api.Doors.Rest.Policies;
 
-/// <summary>What somebody sees of the catalog in force.</summary>
+/// <summary>What a key, or a given set of roles and attributes, sees of the current catalog.</summary>
 internal static class PolicyEndpoints
 {
     public static void MapPolicies(this RouteGroupBuilder api) => api.MapGet("/policies", Get)
@@ -18,9 +18,9 @@ internal static class PolicyEndpoints
         .WithProblems(DiagnosticCode.NotReady);
 
     /// <param name="context">The request.</param>
-    /// <param name="layer">The catalog in force.</param>
-    /// <param name="keys">The keys that stand.</param>
-    /// <param name="clock">Says which do.</param>
+    /// <param name="layer">The current catalog.</param>
+    /// <param name="keys">The known keys.</param>
+    /// <param name="clock">Decides which keys have expired.</param>
     /// <param name="as">key: with a key's name or id.</param>
     /// <param name="role">Instead of a key: roles.</param>
     /// <param name="attribute">Instead of a key: attributes, each as name=value,value.</param>

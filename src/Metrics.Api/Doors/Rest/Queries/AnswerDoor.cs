@@ -17,18 +17,17 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace Metrics.Api.Doors.Rest.Queries;
 
-/// <summary>From a question that was read to the bytes of its answer, or the problem that stands in their place.</summary>
+/// <summary>From a parsed question to the bytes of its answer, or to a problem instead.</summary>
 internal sealed partial class AnswerDoor(
     Ask ask, SemanticLayer layer, Representing representing, ReadyRoutes routes, ReadyAnswers ready, KnownQuestions questions,
     StreamPace pace, TimeProvider clock, ILogger<AnswerDoor> logger)
 {
-    /// <summary>Answers.</summary>
+    /// <summary>Answers a question.</summary>
     /// <param name="context">The request.</param>
-    /// <param name="read">
-    /// Reads the question out of it, with names out of a catalog perhaps, and words such as "yesterday" as at an instant.
-    /// </param>
-    /// <param name="body">The bytes it came in; none for a URL.</param>
-    /// <param name="ct">The caller went away.</param>
+    /// <param name="read">Reads the question from the request. It may need names of the catalog, and resolves words such as "yesterday" at
+    /// the given instant.</param>
+    /// <param name="body">The body of the request; empty when the question is in the URL.</param>
+    /// <param name="ct">Cancelled when the caller goes away.</param>
     public async Task AnswerAsync(
         HttpContext context, Func<Catalog, DateTimeOffset, Asked> read, ReadOnlyMemory<byte> body, CancellationToken ct)
     {
@@ -74,7 +73,7 @@ internal sealed partial class AnswerDoor(
             context, AnswerStatus.Of(answer.Cache), AnswerStatus.Timing([answer.Timing], clock.GetElapsedTime(began)));
     }
 
-    // The question as it was planned for an equal request before, or planned now; null when it was refused, which is said.
+    // The question as planned for an earlier equal request, or planned now. Null when it was refused; the refusal has then been sent.
     private async Task<AskedHere?> PlanAsync(
         HttpContext context, AskSession session, QuestionText text, ReadOnlyMemory<byte> body, CancellationToken ct)
     {
@@ -97,7 +96,7 @@ internal sealed partial class AnswerDoor(
         return new AskedHere(question, FormatChoice.FormOf(question.Requested, context.Request.Headers.Accept), planned, null);
     }
 
-    // The answer with its headers, kept for equal requests as far as there are any.
+    // The answer with its headers, kept for later equal requests if their answers can be kept.
     private ReadyResponse Keep(
         HttpContext context, AskSession session, AskedHere asked, QuestionText text, Answer answer, Body written, string tag,
         ContentCoding coding, ReadOnlyMemory<byte> body)
@@ -121,7 +120,7 @@ internal sealed partial class AnswerDoor(
         return response;
     }
 
-    // What an equal request is answered with for as long as nothing changes.
+    // Keeps what later equal requests are answered with while nothing changes.
     private void Keep(
         RequestKey.Kept key, Question question, BodyForm form, KnownQuestion? known, Answer answer, string tag, ReadyResponse response,
         AskedQuestion? counted, AskedOn? day)
@@ -129,12 +128,13 @@ internal sealed partial class AnswerDoor(
         var made = Circumstances.Of(question.State);
         if (known is null && answer.Prepared is { } prepared)
             questions.Keep(key, new KnownQuestion(question, form, prepared, tag, response.Facts.Question, counted, day), made);
-        // What was not kept as a result is too large to keep as bytes.
+        // A result too large to keep is also too large to keep as a body.
         if (answer.Cache != CacheDecision.Bypass)
             ready.Keep(key, response, made);
     }
 
-    // At a publication its number is all that bodies miss: whoever asks next finds one that is finished.
+    // Before a publication, only its number is missing from a body. Bodies are finished as soon as it is known, so that the next caller
+    // finds one ready.
     private async Task RefreshAsync(Origin of, AskedQuestion counted, PublicationState state, CancellationToken ct)
     {
         var now = clock.GetUtcNow();
@@ -167,7 +167,7 @@ internal sealed partial class AnswerDoor(
     private static AskedOn? DayOf(Question question, DateTimeOffset now) =>
         question.Requested.IsRelative ? AskedOn.Of(question.Query.TimeZone, now) : null;
 
-    // The tag is known before the rows are: who has them already need not wait for them.
+    // The tag is known before the rows are, so a caller that has the answer already need not wait for them.
     private bool IsKnown(HttpContext context, AskedHere asked, ContentCoding coding)
     {
         var prepared = asked.Planned.Prepared;
@@ -200,10 +200,10 @@ internal sealed partial class AnswerDoor(
             LogBrokenOff(problem.Code, problem.Message);
     }
 
-    // A question of this request.
+    // A question within this request.
     private sealed record AskedHere(Question Question, BodyForm Form, PlannedQuestion Planned, KnownQuestion? Known);
 
-    // All of a request that is needed to answer it again.
+    // Everything of a request that is needed to answer it again later.
     private sealed record Origin(RequestKey.Kept Key, Asker Asker, QuestionText Text, ContentCoding Coding, string Asked);
 
     [LoggerMessage(1, LogLevel.Warning, "An answer was broken off half-way: {Code} {Problem}")]

@@ -2,10 +2,10 @@ using Metrics.Domain.Diagnostics;
 
 namespace Metrics.Api.Doors.Rest.Queries;
 
-/// <summary>All that a question may be refused with.</summary>
+/// <summary>All codes that a question may be refused with.</summary>
 internal static class AnswerProblems
 {
-    /// <summary>Why a question is not understood, or cannot be answered safely.</summary>
+    /// <summary>Codes for a question that is not understood, or cannot be answered safely.</summary>
     public static readonly DiagnosticCode[] Refusals =
     [
         DiagnosticCode.MalformedRequest, DiagnosticCode.MalformedFilter,
@@ -15,13 +15,13 @@ internal static class AnswerProblems
         DiagnosticCode.PageGone, DiagnosticCode.VersionNotHere, DiagnosticCode.NotReady,
     ];
 
-    /// <summary>What a question is refused with because of other questions.</summary>
+    /// <summary>Codes for a question that is refused because of the load of other questions.</summary>
     public static readonly DiagnosticCode[] Load =
     [
         DiagnosticCode.TooManyRequests, DiagnosticCode.QuickLaneFull, DiagnosticCode.HeavyLaneFull, DiagnosticCode.StreamLaneFull,
     ];
 
-    /// <summary>Those, and what may go wrong while it is answered.</summary>
+    /// <summary>All of these, and the codes for failures while the question is answered.</summary>
     public static readonly DiagnosticCode[] All =
     [
         .. Refusals, DiagnosticCode.NotAcceptable, DiagnosticCode.EngineTimeout, DiagnosticCode.TooManyRows, DiagnosticCode.TooManyBytes,

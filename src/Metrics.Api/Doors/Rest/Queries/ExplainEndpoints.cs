@@ -9,7 +9,7 @@ using QueryString = Metrics.Semantic.Requests.QueryString;
 
 namespace Metrics.Api.Doors.Rest.Queries;
 
-/// <summary>How a question would be answered; nothing is run.</summary>
+/// <summary>How a question would be answered; nothing is executed.</summary>
 internal static class ExplainEndpoints
 {
     public static void MapExplain(this RouteGroupBuilder api)

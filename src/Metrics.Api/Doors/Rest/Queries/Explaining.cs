@@ -6,13 +6,13 @@ using Metrics.Semantic.Catalogs;
 
 namespace Metrics.Api.Doors.Rest.Queries;
 
-/// <summary>From a question that was read to how it would be answered.</summary>
+/// <summary>From a parsed question to how it would be answered.</summary>
 internal sealed class Explaining(Ask ask)
 {
     public async Task<IResult> ExplainAsync(Caller caller, Func<Catalog, DateTimeOffset, Asked> read, CancellationToken ct)
     {
         using var session = ask.Begin(caller.Asker, ct);
-        // A format that is not written is refused here as it is where the question is answered.
+        // An unsupported format is refused here too, as when the question is answered.
         var text = new QuestionText(read) { Misfit = r => FormatChoice.Misfit(r, accept: null) };
         var accepted = await session.AcceptAsync(text, ct);
         if (!accepted.Succeeded(out var question))

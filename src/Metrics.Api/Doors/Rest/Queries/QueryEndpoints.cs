@@ -9,7 +9,7 @@ using QueryString = Metrics.Semantic.Requests.QueryString;
 
 namespace Metrics.Api.Doors.Rest.Queries;
 
-/// <summary>Asking: by body or by URL, both mean the same.</summary>
+/// <summary>Questions in a body or in a URL; both mean the same.</summary>
 internal static class QueryEndpoints
 {
     public static void MapQueries(this RouteGroupBuilder api)

@@ -2,7 +2,7 @@ using Metrics.Api.OpenApi;
 
 namespace Metrics.Api.Doors.Rest.Queries;
 
-/// <summary>What the URLs of questions say, for their pages in openapi.yaml; <c>QueryString</c> reads them.</summary>
+/// <summary>The query parameters of questions, for openapi.yaml; <c>QueryString</c> reads them.</summary>
 internal static class UrlKeys
 {
     private static readonly UrlKey[] _answer =
@@ -29,7 +29,7 @@ internal static class UrlKeys
         new("min_data_version", "The publication that the answer must have seen; waits up to two seconds for it", "12"),
     ];
 
-    /// <summary>Those of a saved query's result.</summary>
+    /// <summary>The parameters of a saved query's result.</summary>
     public static readonly UrlKey[] Result =
     [
         .. _answer,
@@ -38,7 +38,7 @@ internal static class UrlKeys
             "country=France", IsOpen: true),
     ];
 
-    /// <summary>Those of a question.</summary>
+    /// <summary>The parameters of a question.</summary>
     public static readonly UrlKey[] Query =
     [
         new("metrics", "Metrics, separated by commas", "transacted_amount,transactions"),

@@ -4,13 +4,13 @@ using Metrics.Domain.Refreshing;
 
 namespace Metrics.Api.Doors.Rest.Runs;
 
-/// <summary>Finds the run that is to be taken up, and refuses one that has nothing to take up.</summary>
+/// <summary>Finds the run to retry, and refuses one that cannot be retried.</summary>
 internal static class RetriedRun
 {
     private const string Run = "run";
     private const int LookedAt = 100;
 
-    /// <summary>What is asked for with the run's id in it; as it came where no retry is asked for.</summary>
+    /// <summary>The request with the id of the run to retry; unchanged when it asks for no retry.</summary>
     public static async Task<Outcome<RunAsked>> FindAsync(RunAsked asked, RunReader reader, CancellationToken ct)
     {
         if (asked is { RetryOf: null, RetriesLast: false })

@@ -7,11 +7,11 @@ using Metrics.Domain.Diagnostics;
 
 namespace Metrics.Api.Doors.Rest.Runs;
 
-/// <summary>What a run is asked for with, in one form whatever order its words came in, so that equal requests are equal.</summary>
-/// <param name="Selection">The words, sorted; null for everything.</param>
+/// <summary>A request for a run, in one normal form whatever the order of its words, so that equal requests compare equal.</summary>
+/// <param name="Selection">The words of the selection, sorted; null for everything.</param>
 /// <param name="FullRefresh">Build everything selected, changed or not.</param>
-/// <param name="RetryOf">The run whose undone part is to be done; null for none.</param>
-/// <param name="RetryWhenLost">Ask for it again by itself when its worker is lost.</param>
+/// <param name="RetryOf">The run whose unfinished part is to be done; null for no retry.</param>
+/// <param name="RetryWhenLost">Run again automatically when its worker is lost.</param>
 internal sealed partial record RunAsked(string? Selection, bool FullRefresh, Guid? RetryOf = null, bool RetryWhenLost = false)
 {
     private const string Last = "last";
@@ -19,7 +19,7 @@ internal sealed partial record RunAsked(string? Selection, bool FullRefresh, Gui
     private const int LongestSelection = 2000;
     private static readonly string[] Keys = ["select", "full_refresh", "retry", WhenLost];
 
-    /// <summary>True when the run to take up is the one that ended last, whichever that is.</summary>
+    /// <summary>True when the run to retry is the one that ended last.</summary>
     public bool RetriesLast { get; init; }
 
     public static Outcome<RunAsked> Read(ReadOnlyMemory<byte> body)

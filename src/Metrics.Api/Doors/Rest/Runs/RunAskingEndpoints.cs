@@ -11,7 +11,7 @@ using Metrics.Domain.Refreshing;
 
 namespace Metrics.Api.Doors.Rest.Runs;
 
-/// <summary>Asking for a run, and for the end of one.</summary>
+/// <summary>Requests for runs, and for their cancellation.</summary>
 internal static class RunAskingEndpoints
 {
     public static void MapRunAsking(this RouteGroupBuilder api)
@@ -35,7 +35,7 @@ internal static class RunAskingEndpoints
     private static async Task<IResult> AskAsync(
         HttpContext context, RunQueue queue, RunReader reader, TimeProvider clock, CancellationToken ct)
     {
-        // A page of a stranger's can make a browser send a form, but not JSON.
+        // A page of another site can make a browser post a form, but not JSON.
         if (string.IsNullOrEmpty(context.Request.ContentType))
             return Problems.Refuse(
                 DiagnosticCode.MalformedRequest, "the body is not declared to be JSON",
@@ -67,7 +67,7 @@ internal static class RunAskingEndpoints
             .Sight));
     }
 
-    // The key's id, which is no secret, with its name.
+    // The key's name and its id, which is not secret.
     private static string AskerOf(HttpContext context)
     {
         var asker = context.Caller.Principal;

@@ -4,18 +4,18 @@ using Npgsql;
 
 namespace Metrics.Api.Doors.Rest.Runs;
 
-/// <summary>Asks the worker for runs and for their end, in the one table the API may write to.</summary>
+/// <summary>Requests runs and cancellations from the worker, through the one table of requests that the API may write to.</summary>
 internal sealed class RunQueue(NpgsqlDataSource data, TimeProvider clock)
 {
-    // Any number will do, as long as every replica uses the same.
+    // Any number works, as long as all replicas use the same.
     private const long AskingLock = 0x72756e73;
 
-    /// <summary>The id the run will have: a new one, or that of an equal request that waits already.</summary>
+    /// <summary>The id the run will have: a new one, or that of an equal request that is already waiting.</summary>
     public async Task<(Guid Id, bool Joined)> AskAsync(RunAsked asked, string by, CancellationToken ct)
     {
         await using var connection = await data.OpenConnectionAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
-        // One at a time, or two equal requests would not see each other.
+        // One request at a time, or two equal ones would not see each other.
         await connection.ExecuteAsync(
             new("select pg_advisory_xact_lock(@key)", new { key = AskingLock }, transaction, cancellationToken: ct));
         var waiting = await connection.QueryFirstOrDefaultAsync<Guid?>(new(
@@ -38,7 +38,7 @@ internal sealed class RunQueue(NpgsqlDataSource data, TimeProvider clock)
         return (id, false);
     }
 
-    /// <summary>Asks for the end of a run; what it stood at before, or null when there is none of this id.</summary>
+    /// <summary>Requests the cancellation of a run. Returns its status before that, or null when no run has this id.</summary>
     public async Task<RunStatus?> CancelAsync(Guid run, string by, CancellationToken ct)
     {
         await using var connection = await data.OpenConnectionAsync(ct);

@@ -14,7 +14,7 @@ using QueryString = Metrics.Semantic.Requests.QueryString;
 
 namespace Metrics.Api.Doors.Rest.SavedQueries;
 
-/// <summary>The stable URL that a BI tool pulls: a saved query's answer; and how it would be answered.</summary>
+/// <summary>The stable URL of a saved query's answer, for BI tools; and how it would be answered.</summary>
 internal static class ResultEndpoint
 {
     public static void MapResults(this RouteGroupBuilder api)

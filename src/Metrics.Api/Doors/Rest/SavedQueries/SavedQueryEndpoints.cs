@@ -8,7 +8,7 @@ using Metrics.Semantic.Resolution;
 
 namespace Metrics.Api.Doors.Rest.SavedQueries;
 
-/// <summary>Questions with a name.</summary>
+/// <summary>The saved queries of the catalog.</summary>
 internal static class SavedQueryEndpoints
 {
     private const char List = 's';
