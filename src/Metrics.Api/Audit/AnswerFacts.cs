@@ -1,11 +1,11 @@
 namespace Metrics.Api.Audit;
 
 /// <summary>
-/// What an answer that is sent again and again was. Each is one of its own, so that what is counted by it is found at once.
+/// What the audit record says of a ready answer. Instances are compared by reference, so that counting hits by them is fast.
 /// </summary>
-/// <param name="question">The question as it came.</param>
-/// <param name="rows">Its rows.</param>
-/// <param name="dataVersion">The publication it is of.</param>
+/// <param name="question">The question as it was sent.</param>
+/// <param name="rows">The number of its rows.</param>
+/// <param name="dataVersion">The publication it was made at.</param>
 internal sealed class AnswerFacts(string question, int rows, string dataVersion)
 {
     public string Question => question;

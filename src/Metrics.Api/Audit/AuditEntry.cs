@@ -1,6 +1,6 @@
 namespace Metrics.Api.Audit;
 
-/// <summary>A line of the record: who asked what, and what became of it.</summary>
+/// <summary>A line of the audit record: who asked what, and with which result.</summary>
 internal sealed record AuditEntry
 {
     public required DateTimeOffset At { get; init; }
@@ -29,6 +29,6 @@ internal sealed record AuditEntry
 
     public long? DataVersion { get; init; }
 
-    /// <summary>How many equal requests it stands for: answers that were ready are counted, not listed.</summary>
+    /// <summary>How many equal requests the line represents: ready answers are counted, not listed.</summary>
     public int Times { get; init; } = 1;
 }

@@ -8,8 +8,8 @@ using Npgsql;
 namespace Metrics.Api.Audit;
 
 /// <summary>
-/// Writes the record in batches behind the answers' backs; when the warehouse is away for long, the oldest lines wait and new ones are
-/// counted as lost.
+/// Writes the audit record in batches, without delaying answers. While the warehouse is unreachable lines wait in memory; when that is
+/// full, new ones are dropped and counted as lost.
 /// </summary>
 internal sealed partial class AuditLog(
     NpgsqlDataSource data, AuditSettings settings, TimeProvider clock, ILogger<AuditLog> logger) : BackgroundService
@@ -27,7 +27,7 @@ internal sealed partial class AuditLog(
     private long _written;
     private bool _said;
 
-    /// <summary>Lines that could not be written and had no room to wait.</summary>
+    /// <summary>Lines that were dropped because too many were waiting.</summary>
     public long Lost => Interlocked.Read(ref _lost);
 
     /// <summary>Lines written.</summary>
@@ -39,14 +39,15 @@ internal sealed partial class AuditLog(
             Interlocked.Increment(ref _lost);
     }
 
-    /// <summary>Counts an answer that was ready: a line for each of fifty thousand a second would cost more than the answers.</summary>
-    /// <param name="caller">Who was answered.</param>
-    /// <param name="facts">What.</param>
-    /// <param name="bytes">How many bytes that is.</param>
+    /// <summary>Counts a ready answer. A line for each of fifty thousand a second would cost more than the answers.</summary>
+    /// <param name="caller">The caller who was answered.</param>
+    /// <param name="facts">The answer.</param>
+    /// <param name="bytes">Its size in bytes.</param>
     public void Hit(Caller caller, AnswerFacts facts, long bytes) =>
         Interlocked.Increment(ref _hits.GetOrAdd((caller, facts), static (_, bytes) => new Counter(bytes), bytes).Times);
 
-    // A host may be stopped by two at once, the program's own end and whoever runs it; the first to be done takes the warehouse away.
+    // The host may be stopped twice at the same time: by the end of the program and by its owner. Both wait for one last write, since
+    // whichever finishes first closes the connections to the warehouse.
     public override Task StopAsync(CancellationToken cancellationToken)
     {
         lock (_stop)
@@ -63,7 +64,7 @@ internal sealed partial class AuditLog(
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
-            // What is left is written when we stop.
+            // The remaining lines are written in StopAsync.
         }
     }
 
@@ -89,7 +90,7 @@ internal sealed partial class AuditLog(
             }
             catch (NpgsqlException e)
             {
-                // Back to the end of the line, as far as there is room.
+                // Back to the end of the queue, as far as there is room.
                 foreach (var entry in batch)
                     Add(entry);
                 if (!_said)
@@ -100,7 +101,7 @@ internal sealed partial class AuditLog(
         }
     }
 
-    // Whatever it was made from: the record is read by more people than may have the keys in it.
+    // Keys are removed wherever they occur, because the record has more readers than may know the keys.
     private AuditEntry Clean(AuditEntry entry) => entry with
     {
         Question = settings.Questions && entry.Question is { } question ? KeyTraces.Remove(question) : null,
@@ -111,7 +112,8 @@ internal sealed partial class AuditLog(
     {
         if (_hits.IsEmpty)
             return;
-        // Whoever still has the old one counts into it for an instant after; such a count may be lost, at most one a thread a second.
+        // A thread that still holds the old dictionary may count into it a moment later. Such a count may be lost: at most one a thread a
+        // second.
         var hits = Interlocked.Exchange(ref _hits, new());
         var now = clock.GetUtcNow();
         foreach (var ((caller, facts), counter) in hits)

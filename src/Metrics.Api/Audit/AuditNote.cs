@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace Metrics.Api.Audit;
 
-/// <summary>What is known of a request while it is answered, for the record.</summary>
+/// <summary>Collects what the audit record says of a request while it is answered.</summary>
 internal sealed class AuditNote
 {
     private const int LongestQuestion = 4096;
@@ -20,7 +20,9 @@ internal sealed class AuditNote
 
     public string? DataVersion { get; private set; }
 
-    /// <summary>It was answered with all these: their rows, what the dearest of them cost, and the latest publication among them.</summary>
+    /// <summary>
+    /// The request was answered with these answers. Records their rows, the costliest cache decision, and the latest publication.
+    /// </summary>
     public void Answered(IReadOnlyCollection<Answer> answers, long bytes)
     {
         Bytes = bytes;
@@ -30,16 +32,16 @@ internal sealed class AuditNote
             answers.Sum(a => (long)a.Table.RowCount), dearest.ToString().ToLowerInvariant(), Answer.LatestVersion(answers));
     }
 
-    /// <summary>Its answer is sent while it is read.</summary>
+    /// <summary>The answer is streamed.</summary>
     public void Streamed(string dataVersion) => (Cache, DataVersion) = ("streamed", dataVersion);
 
-    /// <summary>The question as it came: the body's text, or the URL.</summary>
+    /// <summary>The question as it was sent: the body's text, or the URL.</summary>
     public static string QuestionOf(HttpContext context, ReadOnlySpan<byte> body)
     {
-        // Of a key that was sent where none belongs nothing is kept, and of one that is cut off here nothing either.
+        // Keys that were sent in a wrong place are removed, also one that the length limit cuts in two.
         var text = KeyTraces.Remove(body.IsEmpty ? context.Features.Get<IHttpRequestFeature>()!.RawTarget
             : Encoding.UTF8.GetString(body[..Math.Min(body.Length, LongestQuestion)]));
-        // PostgreSQL's texts hold every character but this one.
+        // The one character that PostgreSQL texts cannot hold.
         text = text.Replace('\0', ' ');
         return text.Length > LongestQuestion ? text[..LongestQuestion] : text;
     }

@@ -3,7 +3,7 @@ using NpgsqlTypes;
 
 namespace Metrics.Api.Audit;
 
-/// <summary>Writes lines of the record into <c>ops.audit</c>, all of a batch with one statement.</summary>
+/// <summary>Inserts lines of the audit record into <c>ops.audit</c>, a whole batch with one statement.</summary>
 internal static class AuditRows
 {
     private const string Insert =

@@ -4,7 +4,7 @@ using Metrics.Api.Security;
 
 namespace Metrics.Api.Audit;
 
-/// <summary>Puts every request of a caller on the record; behind the short way, which counts its own.</summary>
+/// <summary>Records every request of a caller. It comes after the short way, which counts its requests itself.</summary>
 internal static class AuditTrail
 {
     private static readonly string[] Watched = ["/api", "/graphql", "/metrics"];
@@ -34,7 +34,7 @@ internal static class AuditTrail
         }
         finally
         {
-            // What was thrown becomes an answer further out.
+            // An exception becomes an answer only in outer middleware.
             var status = !failed ? context.Response.StatusCode
                 : context.RequestAborted.IsCancellationRequested ? StatusCodes.Status499ClientClosedRequest
                 : StatusCodes.Status500InternalServerError;

@@ -32,8 +32,8 @@ internal sealed record ReadyAnswer(string Status, long Publication, int Tables, 
 /// <param name="Problem">Why the catalog could not follow the last change; null when it could.</param>
 internal sealed record CatalogHealth(int Metrics, int SavedQueries, int Errors, int Warnings, string? Problem)
 {
-    /// <param name="catalogs">The catalog.</param>
-    /// <param name="sight">What of it whoever asks may read; null for whoever may not see it at all.</param>
+    /// <param name="catalogs">Follows the current catalog.</param>
+    /// <param name="sight">What the caller may read of it; null for a caller that may not see the catalog at all.</param>
     public static CatalogHealth Of(CatalogFeed catalogs, TableSight? sight)
     {
         var catalog = catalogs.Current;

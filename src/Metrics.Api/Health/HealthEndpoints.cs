@@ -11,10 +11,10 @@ using Metrics.Semantic.Catalogs;
 
 namespace Metrics.Api.Health;
 
-/// <summary>Whether the process lives, and whether it can answer questions.</summary>
+/// <summary>Whether the process is running, and whether it can answer questions.</summary>
 internal static class HealthEndpoints
 {
-    // A warehouse that hangs is as absent as one that refuses.
+    // A warehouse that does not respond is as unavailable as one that refuses.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
 
     public static IServiceCollection AddHealth(this IServiceCollection services) => services
@@ -51,19 +51,19 @@ internal static class HealthEndpoints
             var outcome = await reader.ReadAsync(either.Token);
             if (!outcome.Succeeded(out var snapshot))
             {
-                // Plain tables can be asked before anything was published; a warehouse that is not there cannot.
+                // Plain tables can be asked before anything is published, but not while the warehouse is unreachable.
                 if (!catalogs.HasExternal || outcome.Diagnostics[0].Code == DiagnosticCode.WarehouseUnavailable)
                     return Problems.Refuse(outcome.Diagnostics[0]);
                 snapshot = PublicationSnapshot.Nothing;
             }
 
-            // Whoever asks just after the first publication need not wait for the next poll.
+            // Reads the publication now, so that a check just after the first one need not wait for the next poll.
             if (following.NotYet() is not null && (await feed.ReloadAsync(either.Token)).Snapshot.Value is null)
                 return Problems.Refuse(
                     following.NotYet()
                         ?? [new Diagnostic(DiagnosticCode.NotReady, "the catalog is being read", Hint: "try again in a moment")]);
             var login = await role.ReadAsync(either.Token);
-            // Container checks carry no key, and everybody may make one: they learn how it stands and no names.
+            // Container checks carry no key, and anyone can make one. So without a key the state is shown, but no names.
             var sight = gate.Find(context) is { } caller && caller.May(AccessScopes.Catalog) ? layer.Take(caller.Principal).Sight : null;
             return TypedResults.Ok(new ReadyAnswer(
                 "ready", snapshot.Publication, snapshot.Tables.Count, sight is null ? null : login.Name, sight is null ? null : login.Note,

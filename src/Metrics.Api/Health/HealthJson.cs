@@ -3,7 +3,7 @@ using Metrics.Api.Http;
 
 namespace Metrics.Api.Health;
 
-/// <summary>What health says.</summary>
+/// <summary>The JSON types of health.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, Converters = [typeof(UtcTimeConverter)])]
 [JsonSerializable(typeof(LiveAnswer))]
 [JsonSerializable(typeof(ReadyAnswer))]

@@ -2,7 +2,7 @@ using Npgsql;
 
 namespace Metrics.Api.Health;
 
-/// <summary>Writes to the log, once the warehouse can be asked, which role this service uses.</summary>
+/// <summary>Logs which role this service uses, as soon as the warehouse is reachable.</summary>
 internal sealed partial class RoleNotice(WarehouseRole role, TimeProvider clock, ILogger<RoleNotice> logger) : BackgroundService
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
@@ -16,7 +16,7 @@ internal sealed partial class RoleNotice(WarehouseRole role, TimeProvider clock,
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
-            // The host stops, or could not start.
+            // The host is stopping, or could not start.
         }
     }
 
@@ -33,7 +33,7 @@ internal sealed partial class RoleNotice(WarehouseRole role, TimeProvider clock,
         }
         catch (NpgsqlException)
         {
-            // Not there yet: /health/ready tells whoever asks, and every refused request is logged.
+            // Not reachable yet. Nothing is logged here: /health/ready shows it, and every refused request is logged.
             return false;
         }
     }

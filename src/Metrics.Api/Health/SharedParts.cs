@@ -3,12 +3,12 @@ using Metrics.Api.Hosting;
 
 namespace Metrics.Api.Health;
 
-/// <summary>What besides the warehouse decides how well this process can answer.</summary>
+/// <summary>What else, apart from the warehouse, affects how well this process can answer.</summary>
 internal sealed class SharedParts(Drain drain, RedisResults? redis = null)
 {
-    /// <summary>True once it was told to stop.</summary>
+    /// <summary>True once the process was asked to stop.</summary>
     public bool IsStopping => drain.HasBegun;
 
-    /// <summary><c>up</c>, <c>down</c>, or null when there is none.</summary>
+    /// <summary><c>up</c>, <c>down</c>, or null when Redis is not configured.</summary>
     public string? Redis => redis is null ? null : redis.IsUp ? "up" : "down";
 }

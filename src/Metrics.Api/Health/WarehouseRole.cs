@@ -3,7 +3,7 @@ using Npgsql;
 
 namespace Metrics.Api.Health;
 
-/// <summary>The database role this service logs in with, and whether it may do more than it should.</summary>
+/// <summary>The database role this service logs in with, and whether it has more rights than it should.</summary>
 internal sealed class WarehouseRole(NpgsqlDataSource data)
 {
     public async Task<(string Name, string? Note)> ReadAsync(CancellationToken ct)

@@ -4,7 +4,7 @@ using Metrics.Domain.Diagnostics;
 
 namespace Metrics.Api.Requests;
 
-/// <summary>Refuses query parameters that an endpoint does not read: a mistyped <c>limt=5</c> must not pass for no limit.</summary>
+/// <summary>Refuses query parameters that an endpoint does not read: a mistyped <c>limt=5</c> must not silently mean no limit.</summary>
 internal static class KnownParameters
 {
     public static TBuilder RefuseUnknownParameters<TBuilder>(this TBuilder builder)

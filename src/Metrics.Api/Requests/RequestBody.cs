@@ -7,10 +7,10 @@ using Metrics.Domain.Diagnostics;
 
 namespace Metrics.Api.Requests;
 
-/// <summary>Reads a question's body, which has its largest size.</summary>
+/// <summary>Reads the body of a question, up to the configured size.</summary>
 internal static class RequestBody
 {
-    /// <summary>The bytes, or why they are not taken.</summary>
+    /// <summary>The bytes, or why they are refused.</summary>
     public static async Task<(byte[] Bytes, Diagnostic? Problem)> ReadAsync(HttpContext context, CancellationToken ct)
     {
         var (request, largest) = (context.Request, context.RequestServices.GetRequiredService<LimitSettings>().RequestBytes);
@@ -31,7 +31,7 @@ internal static class RequestBody
             }
             catch (BadHttpRequestException e)
             {
-                // Too slow, or cut off; each door says it in its own form.
+                // Too slow or incomplete. Not thrown on, because each door reports it in its own form.
                 return ([], UnhandledErrors.Translate(e));
             }
 

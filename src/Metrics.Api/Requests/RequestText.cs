@@ -10,24 +10,26 @@ using Microsoft.AspNetCore.Http.Features;
 namespace Metrics.Api.Requests;
 
 /// <summary>
-/// Refuses what is no text wherever a caller can write one: bytes that are not UTF-8 (overlong forms and halves of surrogate pairs among
-/// them) and the zero character, which PostgreSQL's texts cannot hold. It looks at the whole request target and at whole bodies, so that a
-/// route or parameter added later is covered without knowing of it.
+/// Refuses invalid text wherever a caller can send it: bytes that are not UTF-8 (including overlong forms and halves of surrogate pairs),
+/// and the zero character, which PostgreSQL texts cannot hold. It checks the whole request target and whole bodies, so that later routes
+/// and parameters are covered without extra code.
 /// </summary>
 internal static class RequestText
 {
     private const string Hint = "send UTF-8 without zero characters";
 
-    /// <summary>Refuses requests whose target is no text; behind the callers' rules, so that strangers learn nothing more.</summary>
+    /// <summary>
+    /// Refuses requests whose target is not valid text. It runs after the caller is known, so that unknown callers learn nothing from it.
+    /// </summary>
     public static void UseRequestText(this WebApplication app) => app.Use(next => context =>
         ProblemOf(context.Features.Get<IHttpRequestFeature>()!.RawTarget) is { } problem
             ? Problems.WriteAsync(context, problem, context.RequestAborted)
             : next(context));
 
-    /// <summary>What is wrong with a request target as it came, percent signs and all; null when nothing is.</summary>
+    /// <summary>What is wrong with a raw request target, before percent-decoding; null when it is valid.</summary>
     internal static Diagnostic? ProblemOf(string rawTarget)
     {
-        // Nearly all targets are plain: nothing is decoded and nothing allocated for them.
+        // Nearly all targets are plain ASCII: these are neither decoded nor copied.
         if (!rawTarget.Contains('%', StringComparison.Ordinal) && Ascii.IsValid(rawTarget))
             return null;
         var bytes = ArrayPool<byte>.Shared.Rent(Encoding.UTF8.GetMaxByteCount(rawTarget.Length));
@@ -44,13 +46,14 @@ internal static class RequestText
     }
 
     /// <summary>
-    /// What is wrong with the texts of a JSON body; null when nothing is, or when it is no JSON, which its reader says better.
+    /// What is wrong with the texts of a JSON body. Null when they are valid, or when the body is not JSON, which its reader reports
+    /// better.
     /// </summary>
     internal static Diagnostic? ProblemOf(ReadOnlySpan<byte> json)
     {
         if (!Utf8.IsValid(json))
             return Refusal("the body");
-        // Only an escape can bring in what valid UTF-8 cannot hold; an unescaped zero character is no JSON.
+        // Valid UTF-8 can contain invalid text only as an escape; an unescaped zero character is invalid JSON.
         if (json.IndexOf("\\u"u8) < 0)
             return null;
         try
@@ -64,7 +67,7 @@ internal static class RequestText
         }
         catch (JsonException)
         {
-            // Whoever reads the body says where it stops being JSON.
+            // The reader of the body reports where it stops being JSON.
         }
 
         return null;
@@ -88,7 +91,7 @@ internal static class RequestText
         }
     }
 
-    // As a server reads a target: %41 is a byte, anything else stands for itself. Negative when a character has no UTF-8.
+    // Decodes as a server does: %41 is a byte, other characters stay unchanged. Negative when a character has no UTF-8.
     private static int Decode(string target, Span<byte> bytes)
     {
         var length = 0;
@@ -114,7 +117,7 @@ internal static class RequestText
         return length;
     }
 
-    // A zero character and invalid bytes are told apart from nothing else: where in the URL is all that helps.
+    // Where in the URL the invalid text is; null when there is none. Zero characters and invalid bytes are reported alike.
     private static string? PlaceOf(string target, ReadOnlySpan<byte> bytes)
     {
         if (Utf8.IsValid(bytes) && !bytes.Contains((byte)0))

@@ -8,7 +8,7 @@ using Metrics.Semantic.Resolution;
 
 namespace Metrics.Api.Resources;
 
-/// <summary>Everything and what it is made from: sources, tables, metrics, saved queries.</summary>
+/// <summary>All sources, tables, metrics and saved queries, and what each is made from.</summary>
 internal sealed class LineageGraph
 {
     private static readonly string[] _kinds = ["metric", "saved_query", "table", "source"];
@@ -63,8 +63,8 @@ internal sealed class LineageGraph
     }
 
     /// <summary>
-    /// What a name, or a kind and a name, leads to; the most derived first when several kinds have it. One that is nothing's is that of
-    /// what differs from it in capitals alone.
+    /// The node with this name or <c>kind:name</c>; the most derived kind first when several have the name. Without an exact match, the
+    /// node that differs only in case.
     /// </summary>
     public LineageNode? Find(string name) => _nodes.GetValueOrDefault(name)
         ?? _kinds.Select(k => _nodes.GetValueOrDefault($"{k}:{name}")).FirstOrDefault(n => n is not null)
@@ -76,7 +76,7 @@ internal sealed class LineageGraph
         return of.Find(n => n.Id == id) ?? of.Find(n => n.Name == own);
     }
 
-    /// <summary>That nothing is called so; of what is left out of the catalog, why.</summary>
+    /// <summary>The refusal that nothing has this name; when it was left out of the catalog, the reason.</summary>
     public IReadOnlyList<Diagnostic> Unknown(Catalog catalog, string name)
     {
         var (kind, own) = name.Split(':', 2) is [var said, var rest] && _kinds.Contains(said) ? (said, rest) : (null, name);
@@ -117,7 +117,7 @@ internal sealed class LineageGraph
             _edges.Add(new LineageEdge(from, to));
     }
 
-    // What the question would read, asked of the same resolver that answers it. What cannot be asked reads nothing.
+    // The tables that the question would read, from the same resolver that answers it. A question that cannot be asked reads none.
     private void Read(Catalog catalog, MetricQuery query, Domain.EquatableList<AuthorFilter> authored, string to)
     {
         foreach (var table in TouchedTables.Of(catalog, query, authored).Value ?? [])

@@ -6,7 +6,7 @@ namespace Metrics.Api.Resources;
 internal sealed record ListAnswer<T>(IReadOnlyList<T> Items, string? Next)
 {
     /// <summary>
-    /// Cuts what was read (one item more than wanted tells that there is more) and makes the token of the last item kept.
+    /// Cuts off the item beyond the limit, whose presence shows that there are more, and makes the token of the last item kept.
     /// </summary>
     public static ListAnswer<T> Cut<TSource>(
         IReadOnlyList<TSource> read, int limit, Func<TSource, T> map, Func<TSource, string> tokenAfter) =>

@@ -7,7 +7,7 @@ using Metrics.Domain.Diagnostics;
 namespace Metrics.Api.Resources;
 
 /// <summary>
-/// Where a list goes on, opaque to callers: the list's own letter and the place, so that a token of another list is refused.
+/// A page token, opaque to callers: the letter of the list and the place in it. The letter makes other lists refuse the token.
 /// </summary>
 internal static class ListToken
 {

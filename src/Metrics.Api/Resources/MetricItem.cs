@@ -29,7 +29,7 @@ internal sealed record MetricItem(
         [.. metric.InputMetrics.Distinct()], Grain(Facts(metric, catalog)),
         MetricFreshness.Of(Facts(metric, catalog).Select(f => f.Model.Table), state));
 
-    // Of several facts the coarsest: finer than that they cannot meet.
+    // Of several facts the coarsest grain: they cannot be combined at a finer one.
     private static string? Grain(IEnumerable<(SemanticModel Model, string? Time)> facts)
     {
         var grains = facts.Select(f => f.Model.Dimensions.FirstOrDefault(d => d.Name == f.Time)?.Grain).ToList();

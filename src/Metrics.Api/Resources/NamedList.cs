@@ -3,7 +3,7 @@ using Metrics.Domain.Diagnostics;
 
 namespace Metrics.Api.Resources;
 
-/// <summary>A part of a list that is in memory and goes by name, perhaps only what contains a text.</summary>
+/// <summary>Pages through a list in memory that is sorted by name, optionally only items that contain a text.</summary>
 internal static class NamedList
 {
     public static IResult Answer<TSource, T>(
@@ -16,7 +16,7 @@ internal static class NamedList
             : Problems.Refuse(found.Diagnostics);
     }
 
-    /// <summary>The items asked for and one more, which tells that there is more.</summary>
+    /// <summary>The wanted items and one more, whose presence shows that there are more.</summary>
     public static Outcome<IReadOnlyList<T>> Find<T>(
         IEnumerable<T> all, char list, Func<T, string> name, Func<T, IEnumerable<string?>> searched, string? search, int? limit,
         string? page)

@@ -2,7 +2,7 @@ using Metrics.Domain.Diagnostics;
 
 namespace Metrics.Api.Resources;
 
-/// <summary>How many items a list may answer with.</summary>
+/// <summary>How many items one page of a list may have.</summary>
 internal static class PageLimit
 {
     public const int Default = 100;

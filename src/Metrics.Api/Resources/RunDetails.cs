@@ -10,14 +10,14 @@ namespace Metrics.Api.Resources;
 /// <param name="Tests">How its data tests ended.</param>
 internal sealed record RunDetails(RunSummary Run, IReadOnlyList<RunModel> Models, IReadOnlyList<RunTest> Tests)
 {
-    /// <summary>A run with its tables and tests; null when there is none of this id.</summary>
+    /// <summary>A run with its tables and tests; null when no run has this id.</summary>
     public static async Task<RunDetails?> FindAsync(RunReader reader, TableSight sight, string id, CancellationToken ct)
     {
         if (!Guid.TryParse(id, out var guid) || await reader.RunAsync(guid, ct) is not { } run)
             return null;
         var models = await reader.ModelRunsAsync(guid, ct);
         var tests = await reader.TestsAsync(guid, ct);
-        // By the names they are shown under: the order must not give away others.
+        // Sorted by the names that are shown, so that the order reveals nothing of the hidden ones.
         var told = tests.Select(t => RunTest.Of(t, sight)).OrderBy(t => t.Model, StringComparer.Ordinal)
             .ThenBy(t => t.Test, StringComparer.Ordinal);
         return new RunDetails(RunSummary.Of(run, sight), [.. models.Select(m => RunModel.Of(m, sight))], [.. told]);

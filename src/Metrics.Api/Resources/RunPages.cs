@@ -4,19 +4,21 @@ using Metrics.Answering.Publications;
 
 namespace Metrics.Api.Resources;
 
-/// <summary>Pages of the list of runs; a token carries the place it begins after: <c>639000000000000000 0193…</c> (ticks, id).</summary>
+/// <summary>
+/// Pages of the list of runs. A token holds the place after which its page begins: <c>639000000000000000 0193…</c> (ticks, id).
+/// </summary>
 internal static class RunPages
 {
     private const char List = 'r';
 
-    /// <summary>The place that a page begins after; none for the first.</summary>
+    /// <summary>Reads the place after which a page begins; null for the first page.</summary>
     public static bool TryRead(string? page, out RunPlace? after)
     {
         after = null;
         return page is null || (ListToken.TryRead(page, List, out var place) && TryParse(place, out after));
     }
 
-    /// <summary>The token of the page that begins after a run.</summary>
+    /// <summary>The token of the page after a run.</summary>
     public static string After(RunRecord run) =>
         ListToken.Write(List, string.Create(CultureInfo.InvariantCulture, $"{run.RequestedAt.UtcTicks} {run.Id:N}"));
 

@@ -5,12 +5,12 @@ using Metrics.Semantic.Resolution;
 
 namespace Metrics.Api.Resources;
 
-/// <summary>Names of saved queries in paths.</summary>
+/// <summary>Refusals of unknown names of saved queries.</summary>
 internal static class SavedQueryNames
 {
     public static ProblemResult NotFound(Catalog catalog, string name) => Problems.NotFound([.. Unknown(catalog, name)]);
 
-    /// <summary>That there is none, and what is wrong where there would be.</summary>
+    /// <summary>That there is no such saved query, or why it was left out.</summary>
     public static IEnumerable<Diagnostic> Unknown(Catalog catalog, string name) =>
     [
         UnknownMetric.LeftOut(

@@ -2,7 +2,7 @@ using System.Buffers;
 
 namespace Metrics.Api.Doors.GraphQL;
 
-/// <summary>Takes a response's bytes up to a cap.</summary>
+/// <summary>Collects a response's bytes up to a cap.</summary>
 internal sealed class CappedBuffer(long cap) : IBufferWriter<byte>
 {
     private readonly ArrayBufferWriter<byte> _bytes = new(4096);
@@ -17,6 +17,6 @@ internal sealed class CappedBuffer(long cap) : IBufferWriter<byte>
 
     public Span<byte> GetSpan(int sizeHint = 0) => GetMemory(sizeHint).Span;
 
-    /// <summary>The response takes more bytes than it may.</summary>
+    /// <summary>Thrown when the response exceeds the cap.</summary>
     public sealed class BeyondCapException : Exception;
 }

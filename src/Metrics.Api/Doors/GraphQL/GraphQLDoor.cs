@@ -15,13 +15,13 @@ using Metrics.GraphQL.Http;
 
 namespace Metrics.Api.Doors.GraphQL;
 
-/// <summary>From a GraphQL request that was read to the bytes of its response.</summary>
+/// <summary>From a parsed GraphQL request to the bytes of its response.</summary>
 internal sealed class GraphQLDoor(
     GraphQLEngine engine, SchemaFeed schemas, Ask ask, ReadyRoutes routes, ReadyAnswers ready, StreamPace pace, TimeProvider clock)
 {
     private const int TagLength = 15;
 
-    // Long enough for a database to come back, short enough that nobody notices.
+    // Long enough for a database to come back, short enough to go unnoticed.
     private const string RetryAfter = "5";
 
     public async Task AnswerAsync(HttpContext context, GraphQLRequest request, ReadOnlyMemory<byte> body, ResponseMediaType type)
@@ -79,7 +79,7 @@ internal sealed class GraphQLDoor(
 
     private static async Task WriteAsync(HttpContext context, GraphQLResponse response, ResponseMediaType type, int status)
     {
-        // What a key's answers may take is no measure of why it got none; there are only so many errors.
+        // The caller's byte limit does not apply to refusals; the number of errors is limited anyway.
         var buffer = new ArrayBufferWriter<byte>();
         response.WriteTo(buffer);
         context.Response.StatusCode = status;
@@ -107,7 +107,7 @@ internal sealed class GraphQLDoor(
         }
     }
 
-    // Whatever the response says is in its bytes, so they are its tag.
+    // The tag is a hash of the bytes, which contain everything the response says.
     private ReadyResponse Represent(
         HttpContext context, ReadOnlyMemory<byte> bytes, ResponseMediaType type, KeepingRules keeping,
         IReadOnlyList<AskedQuestion> counted, AnswerFacts facts)

@@ -13,15 +13,15 @@ using Metrics.GraphQL.Http;
 
 namespace Metrics.Api.Doors.GraphQL;
 
-/// <summary>GraphQL over HTTP, the page to try it on, and the schema as text.</summary>
+/// <summary>GraphQL over HTTP, the page for trying it, and the schema as text.</summary>
 internal static class GraphQLEndpoints
 {
     public const string Path = "/graphql";
 
-    /// <summary>One request may ask for answers and for the catalog alike.</summary>
+    /// <summary>Both, since one request may ask for answers and for the catalog.</summary>
     public const AccessScopes Scopes = AccessScopes.Query | AccessScopes.Catalog;
 
-    // Described by its own introspection and schema.graphql, not by openapi.yaml.
+    // Not in openapi.yaml: introspection and schema.graphql describe it.
     public static void MapGraphQL(this WebApplication app)
     {
         var graphql = app.MapGroup(Path).ExcludeFromDescription();

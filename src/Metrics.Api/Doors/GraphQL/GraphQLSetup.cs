@@ -8,7 +8,7 @@ using Metrics.GraphQL;
 
 namespace Metrics.Api.Doors.GraphQL;
 
-/// <summary>The engine with this API's codes, and what its schemas are built from.</summary>
+/// <summary>Registers the GraphQL engine, with the error codes of this API, and what its schemas are built from.</summary>
 internal static class GraphQLSetup
 {
     public static IServiceCollection AddGraphQL(this IServiceCollection services) => services

@@ -4,7 +4,7 @@ using Metrics.GraphQL.Execution;
 
 namespace Metrics.Api.Doors.GraphQL.Asking;
 
-/// <summary>What an answer is worth, told in <c>extensions.answers</c>.</summary>
+/// <summary>Adds an answer's metadata to <c>extensions.answers</c>.</summary>
 internal static class AnswerNote
 {
     public static void Append(ResolveContext context, AnswerMeta meta) => context.AppendExtension("answers", new Dictionary<string, object?>

@@ -7,7 +7,7 @@ using Metrics.GraphQL.Execution;
 
 namespace Metrics.Api.Doors.GraphQL.Asking;
 
-/// <summary>Diagnostics as GraphQL errors: the same codes, hints and candidates as REST's problems have.</summary>
+/// <summary>Turns diagnostics into GraphQL errors, with the same codes, hints and candidates as the problems of REST.</summary>
 internal static class FieldErrors
 {
     public static void Report(ResolveContext context, IEnumerable<Diagnostic> diagnostics, SelectedField? at = null)
@@ -16,7 +16,7 @@ internal static class FieldErrors
             context.ReportError(KeyTraces.Remove(diagnostic.Message), Extensions(diagnostic), at);
     }
 
-    /// <summary>The value, or its errors reported.</summary>
+    /// <summary>The value of an outcome; when there is none, its errors are reported and null is returned.</summary>
     public static ValueTask<object?> Settle<T>(ResolveContext context, Outcome<T> outcome)
         where T : class
     {
@@ -25,7 +25,7 @@ internal static class FieldErrors
         return new(value);
     }
 
-    /// <summary>A refusal of a whole request.</summary>
+    /// <summary>The refusal of a whole request.</summary>
     public static GraphQLError OfRequest(Diagnostic diagnostic) =>
         new(ErrorKind.Request, KeyTraces.Remove(diagnostic.Message)) { Extensions = Extensions(diagnostic) };
 

@@ -7,12 +7,11 @@ using Metrics.Semantic.Requests;
 
 namespace Metrics.Api.Doors.GraphQL.Asking;
 
-/// <summary>A field's question as it was read.</summary>
+/// <summary>A field's question, as read from the field.</summary>
 /// <param name="Read">The question, or why it could not be read.</param>
-/// <param name="Authored">Conditions of a saved query's author.</param>
-/// <param name="Shared">
-/// Fields of one request whose questions are equal in this form are answered by one; null when it could not be read.
-/// </param>
-/// <param name="Meanings">What each column of the answer is, in order.</param>
+/// <param name="Authored">Conditions that the author of a saved query wrote.</param>
+/// <param name="Shared">The question in a normal form: fields of one request with equal forms share one answer. Null when the question
+/// could not be read.</param>
+/// <param name="Meanings">What each column of the answer means, in order.</param>
 internal sealed record GraphQuestion(
     Outcome<RequestedQuery> Read, EquatableList<AuthorFilter> Authored, MetricQuery? Shared, IReadOnlyList<string> Meanings);

@@ -5,14 +5,14 @@ using Metrics.Answering.Asking;
 
 namespace Metrics.Api.Doors.GraphQL.Asking;
 
-/// <summary>Whether a response may be sent again to an equal request, and until when.</summary>
+/// <summary>Decides whether a response may be sent again to an equal request, and until when.</summary>
 internal sealed class KeepingRules(Circumstances made, DateTimeOffset now)
 {
     private readonly Lock _gate = new();
     private bool _forbidden;
     private TimeZoneInfo? _zone;
 
-    /// <summary>The day after which words such as "yesterday" mean another one; null when none were used.</summary>
+    /// <summary>The day on which words such as "yesterday" keep their meaning; null when there were none.</summary>
     public AskedOn? Until => _zone is null ? null : AskedOn.Of(_zone.Id, now);
 
     public bool MayKeep
@@ -24,7 +24,7 @@ internal sealed class KeepingRules(Circumstances made, DateTimeOffset now)
         }
     }
 
-    /// <summary>It shows what changes by itself: runs, ages.</summary>
+    /// <summary>The response shows something that changes without a publication, such as runs or ages, so it must not be kept.</summary>
     public void Forbid()
     {
         lock (_gate)
@@ -32,7 +32,8 @@ internal sealed class KeepingRules(Circumstances made, DateTimeOffset now)
     }
 
     /// <summary>
-    /// It shows an answer. What does not last is not sent again; what was not kept as a result is too large to keep as bytes.
+    /// The response shows this answer. It is not kept when the answer does not last, or when its result was not cached, since that is then
+    /// too large to keep as a body.
     /// </summary>
     public void Add(Question question, Answer answer)
     {

@@ -4,7 +4,7 @@ using Metrics.Semantic.Requests;
 
 namespace Metrics.Api.Doors.GraphQL.Asking;
 
-/// <summary><c>QueryInput</c> as what the body of REST's <c>/query</c> says, so that one reader reads both.</summary>
+/// <summary>Converts <c>QueryInput</c> to the fields of a body of REST's <c>/query</c>, so that one reader reads both.</summary>
 internal static class QueryInput
 {
     public static RequestValue.Fields Said(IReadOnlyDictionary<string, object?> input) => Fields(
@@ -26,7 +26,7 @@ internal static class QueryInput
         entries, (key, value) => key == "shareOf" && value is IReadOnlyList<object?> and ["total"] ? new RequestValue.Text("total")
             : Value(value));
 
-    // Words and ends together stay together, and are refused as anything else that has no meaning.
+    // Words combined with ends are passed on together, so that the reader refuses them like any other meaningless range.
     private static RequestValue Range(IReadOnlyDictionary<string, object?> range) =>
         range.GetValueOrDefault("words") is string words && range.Values.Count(v => v is not null) == 1
             ? new RequestValue.Text(words) : Object(range);

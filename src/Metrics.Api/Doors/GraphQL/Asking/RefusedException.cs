@@ -2,7 +2,7 @@ using Metrics.Domain.Diagnostics;
 
 namespace Metrics.Api.Doors.GraphQL.Asking;
 
-/// <summary>Ends the reading of a field's arguments; becomes that field's errors.</summary>
+/// <summary>Thrown while a field's arguments are read; becomes the errors of that field.</summary>
 internal sealed class RefusedException(Diagnostic diagnostic) : Exception(diagnostic.Message)
 {
     public Diagnostic Diagnostic { get; } = diagnostic;

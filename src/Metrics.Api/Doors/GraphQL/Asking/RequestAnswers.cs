@@ -12,12 +12,14 @@ using Metrics.Semantic.Requests;
 
 namespace Metrics.Api.Doors.GraphQL.Asking;
 
-/// <summary>The answers of one request: fields that mean the same are asked once, and all words about time mean the same moment.</summary>
-/// <param name="session">Answers, all of one instant.</param>
-/// <param name="keeping">Learns whether the response may be sent again.</param>
+/// <summary>
+/// The answers of one request. Fields with the same meaning share one answer, and all words about time refer to the same instant.
+/// </summary>
+/// <param name="session">Answers questions, all at one instant.</param>
+/// <param name="keeping">Collects whether the response may be sent again.</param>
 internal sealed class RequestAnswers(AskSession session, KeepingRules keeping) : IDisposable
 {
-    // One request must not take all connections of the engine's pool.
+    // One request must not use all connections of the engine's pool.
     private const int AtOnce = 16;
 
     private readonly SemaphoreSlim _turns = new(AtOnce);
@@ -31,10 +33,10 @@ internal sealed class RequestAnswers(AskSession session, KeepingRules keeping) :
 
     public DateTimeOffset Now => session.Now;
 
-    /// <summary>Answers given so far, each once.</summary>
+    /// <summary>The answers given so far, each once.</summary>
     public IReadOnlyCollection<Answer> Given => _given;
 
-    /// <summary>What was asked, to be counted when the response is sent again.</summary>
+    /// <summary>The questions asked, which are counted again when the response is sent again.</summary>
     public IReadOnlyList<AskedQuestion> Counted => [.. _counted];
 
     public Task<Outcome<SharedAnswer>> GetAsync(GraphQuestion question, CancellationToken ct) => question.Shared is { } shared
@@ -43,7 +45,7 @@ internal sealed class RequestAnswers(AskSession session, KeepingRules keeping) :
             _ => new(() => AskAsync(question, ct))).Value
         : Task.FromResult(Outcome<SharedAnswer>.Refused(question.Read.Diagnostics));
 
-    /// <summary>Why a question has no answer, as far as its names tell; empty when they tell nothing.</summary>
+    /// <summary>Why a question has no answer, as far as its names show; empty when they show no reason.</summary>
     public async Task<EquatableList<Diagnostic>> ProblemsAsync(MetricQuery query, CancellationToken ct) =>
         (await session.ColumnsAsync(query, ct)).Diagnostics;
 
@@ -55,7 +57,7 @@ internal sealed class RequestAnswers(AskSession session, KeepingRules keeping) :
         try
         {
             var requested = question.Read.Value!;
-            // What is remembered for a day is no larger than what a body of REST may be to be remembered.
+            // Remembered questions are limited to the same size as bodies of REST that are remembered.
             var isSmall = requested.Query.Where.Sum(f => f.Bytes()) <= ReadyRoutes.LargestBody;
             var text = new QuestionText(Again(requested, question)) { Name = isSmall ? () => (question.Shared, question.Authored) : null };
             var asked = await session.AskAsync(text, ct);
@@ -73,7 +75,8 @@ internal sealed class RequestAnswers(AskSession session, KeepingRules keeping) :
         }
     }
 
-    // Words about time were read once, in the document; on another day they mean another question.
+    // Words about time were resolved once, when the document was read. On another day they mean another question, so the old one is
+    // refused.
     private Func<Catalog, DateTimeOffset, Asked> Again(RequestedQuery requested, GraphQuestion question)
     {
         var day = requested.IsRelative ? AskedOn.Of(requested.Query.TimeZone, session.Now) : (AskedOn?)null;

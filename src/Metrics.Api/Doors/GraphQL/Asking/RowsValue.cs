@@ -3,7 +3,9 @@ using Metrics.GraphQL;
 
 namespace Metrics.Api.Doors.GraphQL.Asking;
 
-/// <summary>An answer's rows, written from its columns: as objects of what is selected, or as lists of everything.</summary>
+/// <summary>
+/// The rows of an answer, written straight from its columns: as objects of the selected fields, or as lists of all columns.
+/// </summary>
 internal sealed class RowsValue(IReadOnlyList<ShownColumn> columns, int rows, bool asLists = false) : FinishedValue
 {
     private readonly ShownColumn[] _columns = [.. columns];

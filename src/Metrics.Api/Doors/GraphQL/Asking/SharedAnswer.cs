@@ -4,7 +4,7 @@ namespace Metrics.Api.Doors.GraphQL.Asking;
 
 /// <summary>An answer that several fields may show.</summary>
 /// <param name="Answer">The answer.</param>
-/// <param name="Meanings">What each of its columns is, in order.</param>
+/// <param name="Meanings">What each of its columns means, in order.</param>
 internal sealed record SharedAnswer(Answer Answer, IReadOnlyList<string> Meanings)
 {
     public int IndexOf(string meaning)

@@ -7,18 +7,19 @@ using ValueType = Metrics.Domain.Results.ValueType;
 
 namespace Metrics.Api.Doors.GraphQL.Asking;
 
-/// <summary>One field of a row on its way into JSON, as its GraphQL type has it; writing a value allocates nothing.</summary>
+/// <summary>Writes one field of a row as JSON of its GraphQL type, without allocating.</summary>
 /// <param name="key">The field's key in the response.</param>
 /// <param name="type">The type that the schema promises.</param>
-/// <param name="found">The type that the answer has.</param>
+/// <param name="found">The type of the values in the answer.</param>
 /// <param name="values">The values; null for <c>__typename</c>.</param>
-/// <param name="typename">The row's type.</param>
+/// <param name="typename">The name of the row's type.</param>
 internal readonly struct ShownColumn(string key, ValueType type, ValueType found, ColumnValues? values, string typename)
 {
     private readonly JsonEncodedText _key = JsonEncodedText.Encode(key, JavaScriptEncoder.UnsafeRelaxedJsonEscaping);
 
     /// <summary>
-    /// The type that a column is shown as: a quotient is rounded anyway, so it is a number that one can draw, with every digit.
+    /// The type that a column is shown as. A quotient is rounded anyway, so it is shown as a number, which charts can use directly, with
+    /// every digit.
     /// </summary>
     public static ValueType TypeOf(ResultColumn column) => column.IsQuotient ? ValueType.Double : column.Type;
 
@@ -44,7 +45,7 @@ internal readonly struct ShownColumn(string key, ValueType type, ValueType found
         {
             case ColumnValues.Texts texts when (type == ValueType.Json && found == ValueType.Json)
                 || (type == ValueType.Double && found == ValueType.Decimal):
-                // A document of the database's, or the digits of a number: both are JSON already.
+                // A JSON document of the database, or the digits of a number: both are valid JSON already.
                 json.WriteRawValue(texts.Items[row], skipInputValidation: true);
                 break;
             case ColumnValues.Texts texts:

@@ -6,19 +6,21 @@ using Metrics.GraphQL.Execution;
 
 namespace Metrics.Api.Doors.GraphQL.Data;
 
-/// <summary>Problems of a <c>data</c> field, each at the selected field that it is of.</summary>
+/// <summary>Reports the problems of a <c>data</c> field, each at the selected field that causes it.</summary>
 internal static class DataErrors
 {
     private const int MostTried = 50;
 
     /// <summary>
-    /// Reports each problem of a question's names at the selected field that has it even alone, and the rest at the field around them.
+    /// Reports a problem of names at the selected field that has the same problem when asked alone. All other problems are reported at the
+    /// surrounding field.
     /// </summary>
     public static async Task ReportAsync(
         ResolveContext context, DataQuestion question, RequestAnswers answers, EquatableList<Diagnostic> diagnostics, CancellationToken ct)
     {
         var rest = diagnostics.Distinct().ToList();
-        // Every column is a question of its own, in its caller's turn: only where a name may be the reason, and not for ever.
+        // Each column is tried as a separate question that takes its caller's turn. So this is done only while a name may be the reason,
+        // and only so often.
         foreach (var column in question.Selection.Columns.DistinctBy(c => c.Meaning).Take(MostTried))
         {
             if (!rest.Exists(IsOfNames))
@@ -33,7 +35,7 @@ internal static class DataErrors
         FieldErrors.Report(context, rest);
     }
 
-    // Nor is a busy engine made busier to find out which field it was.
+    // Load and engine problems end the search: it must not add load to a busy engine.
     private static bool IsOfNames(Diagnostic problem) => problem.Code.Id[0] is 'Q' or 'C';
 
     private static MetricQuery Alone(MetricQuery query, DataColumn column) => new()

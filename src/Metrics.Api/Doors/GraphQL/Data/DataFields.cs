@@ -9,7 +9,7 @@ using ValueType = Metrics.Domain.Results.ValueType;
 namespace Metrics.Api.Doors.GraphQL.Data;
 
 /// <summary>
-/// Everything a catalog's questions can be made of, by its name in GraphQL; names that collide there are left out (C142).
+/// Everything that questions of a catalog can consist of, by its name in GraphQL. Names that collide there are left out (C142).
 /// </summary>
 internal sealed class DataFields
 {
@@ -21,10 +21,10 @@ internal sealed class DataFields
     private DataFields(Catalog catalog, IReadOnlyList<DataField> all, IReadOnlyDictionary<string, string> absent) =>
         (_catalog, All, Absent, _byName) = (catalog, all, absent, all.ToDictionary(f => f.Name));
 
-    /// <summary>Metrics first, then dimensions; each by name.</summary>
+    /// <summary>Metrics first, then dimensions; both sorted by name.</summary>
     public IReadOnlyList<DataField> All { get; }
 
-    /// <summary>Names that are nobody's field, since they would be several things' or a word's, and why.</summary>
+    /// <summary>Names without a field, because several things or a reserved word have the name, with the reason.</summary>
     public IReadOnlyDictionary<string, string> Absent { get; }
 
     public static DataFields Of(Catalog catalog, MetricDimensions dimensions)
@@ -36,10 +36,10 @@ internal sealed class DataFields
         return new DataFields(catalog, [.. named[true].Select(g => g.First())], named[false].ToDictionary(g => g.Key, WhyAbsent));
     }
 
-    /// <summary>The field of a metric or dimension; null when it is not shown.</summary>
+    /// <summary>The field of a metric or dimension; null when it has none.</summary>
     public DataField? Find(string name) => _byName.GetValueOrDefault(name);
 
-    /// <summary>Whether the catalog has a metric of this name, shown or not.</summary>
+    /// <summary>True when the catalog has a metric of this name, whether it has a field or not.</summary>
     public bool IsMetric(string name) => _catalog.Metrics.ContainsKey(name);
 
     private static string WhyAbsent(IGrouping<string, DataField> field)
@@ -49,7 +49,7 @@ internal sealed class DataFields
         return $"{why}; ask with query(input) or over REST, which know them apart.";
     }
 
-    // A share of a whole number is none, so counts are exact numbers here.
+    // As a share a whole number becomes a fraction, so counts are decimals here.
     private static DataField? Of(Catalog catalog, Metric metric) => AnswerColumns.Of(catalog, metric) is { } column
         ? new(
             FieldNames.Camel(metric.Name), metric.Name, ColumnRole.Metric,
@@ -59,7 +59,7 @@ internal sealed class DataFields
         }
         : null;
 
-    // The same name may mean columns of different types to different facts; texts can show them all.
+    // For different facts the same name may mean columns of different types; as texts all of them can be shown.
     private static DataField Of(IGrouping<string, DimensionEntry> entries)
     {
         var first = entries.First();
@@ -71,7 +71,7 @@ internal sealed class DataFields
             Sentences(first.Label, first.Description, first.Grain is { } grain ? $"Known by {grain.Word()}" : null));
     }
 
-    // Facts know it by different grains, and its type must not change when one more fact comes.
+    // Facts have different grains of it, and its type must not change when a fact is added.
     private static DataField Time() => new(
         FieldNames.Camel(MetricTime), MetricTime, ColumnRole.Time, ValueType.Timestamp, "The time that each metric's facts are at");
 

@@ -6,10 +6,10 @@ using Metrics.Semantic.Requests;
 
 namespace Metrics.Api.Doors.GraphQL.Data;
 
-/// <summary>A <c>data</c> field as a question, and what it shares with others that mean the same.</summary>
-/// <param name="Selection">What is selected.</param>
-/// <param name="Start">The question before range, zone and page.</param>
-/// <param name="Asked">All of it.</param>
+/// <summary>The question of a <c>data</c> field, in a form that fields with the same meaning share.</summary>
+/// <param name="Selection">The selected fields.</param>
+/// <param name="Start">The question without range, time zone and page.</param>
+/// <param name="Asked">The whole question.</param>
 internal sealed record DataQuestion(DataSelection Selection, MetricQuery Start, GraphQuestion Asked)
 {
     public static DataQuestion Of(ResolveContext context, DataFields fields, FilterReading filters, DateTimeOffset now)
@@ -23,7 +23,8 @@ internal sealed record DataQuestion(DataSelection Selection, MetricQuery Start, 
             OrderBy = selection.Order(context.Argument<object>("orderBy")),
         };
         var read = QuestionReader.ReadResult(QuestionArguments.Said(context), start, now);
-        // The token of a next page is of one question to the letter, so what is cut is shared to the letter only.
+        // A page token is only valid for the identical question. So fields with a limit or page share an answer only when their questions
+        // are identical.
         var shared = read.Value is { Query.Limit: null, Page: null } requested ? Canonical(requested.Query, selection) : read.Value?.Query;
         return new DataQuestion(selection, start, new GraphQuestion(read, default, shared, selection.Meanings));
     }

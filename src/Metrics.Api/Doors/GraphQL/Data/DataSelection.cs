@@ -9,7 +9,7 @@ using Metrics.Semantic.Requests;
 
 namespace Metrics.Api.Doors.GraphQL.Data;
 
-/// <summary>What is selected below <c>data</c>, as the metrics and group-bys of a question: the selection is the query.</summary>
+/// <summary>Turns the selection below <c>data</c> into the metrics and group-bys of a question: the selection is the query.</summary>
 internal sealed class DataSelection
 {
     private readonly List<DataColumn> _columns = [];
@@ -21,7 +21,7 @@ internal sealed class DataSelection
     {
         _fields = fields;
         var asked = selection.Where(s => s.Tag is DataField).Select(s => (Selected: s, Data: (DataField)s.Tag!)).ToList();
-        // Shares speak of the dimensions beside them, wherever those stand.
+        // Dimensions first, since shares refer to the selected dimensions wherever they are in the selection.
         foreach (var (selected, data) in asked.Where(a => !a.Data.IsMetric))
             AddDimension(selected, data);
         foreach (var (selected, data) in asked.Where(a => a.Data.IsMetric))
@@ -38,7 +38,7 @@ internal sealed class DataSelection
 
     public IReadOnlyList<DataColumn> Columns => _columns;
 
-    /// <summary>What each column of the answer is: group-bys first, then metrics.</summary>
+    /// <summary>What each column of the answer means: group-bys first, then metrics.</summary>
     public IReadOnlyList<string> Meanings =>
         [.. _groupBy.Select(g => g.Name), .. _metrics.Select(m => _columns.Find(c => c.Name == m.Column)!.Meaning)];
 
@@ -46,7 +46,7 @@ internal sealed class DataSelection
 
     public EquatableList<MetricRequest> Metrics => _metrics.ToEquatableList();
 
-    /// <summary>Columns to order by: by field, or by alias where a field is selected in several ways.</summary>
+    /// <summary>The columns to order by, given by field, or by alias where a field is selected in several ways.</summary>
     public EquatableList<OrderItem> Order(object? orderBy) =>
         orderBy is null
             ? default
@@ -59,7 +59,7 @@ internal sealed class DataSelection
             throw Refused(
                 DiagnosticCode.MalformedRequest, "orderBy: neither field nor alias, or both", "write {field: …} or {alias: \"…\"}");
         var found = _columns.Where(c => field is null ? c.Selected.ResponseKey == alias : c.Data == field).DistinctBy(c => c.Name).ToList();
-        // A metric selected as itself and as a share is meant as itself.
+        // When a metric is selected both plain and as a share, the plain one is meant.
         if (found.Count > 1 && found.Where(c => c.Meaning == c.Data.Name).ToList() is [var plain])
             found = [plain];
         if (found.Count > 1)
@@ -110,7 +110,8 @@ internal sealed class DataSelection
         }
     }
 
-    // As the caller calls it, so that the same question over REST has the same answer; unless conditions could take it for something else.
+    // The column gets the caller's own key, so that the same question over REST has the same answer. Except where conditions could mistake
+    // the key for another name.
     private bool IsFree(string key) => _fields.Find(key) is null && !_fields.IsMetric(key) && _columns.TrueForAll(c => c.Name != key);
 
     private ShareOf Share(IReadOnlyList<object?> shareOf)

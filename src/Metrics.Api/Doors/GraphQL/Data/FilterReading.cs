@@ -10,7 +10,7 @@ namespace Metrics.Api.Doors.GraphQL.Data;
 /// <summary>Reads <c>DataFilter</c> objects into conditions, in the order of the schema.</summary>
 internal sealed class FilterReading(IReadOnlyDictionary<string, DataField> fields)
 {
-    /// <summary>The conditions that must all hold; throws <see cref="RefusedException"/> where a null is compared with.</summary>
+    /// <summary>The conditions that must all hold; throws <see cref="RefusedException"/> for a comparison with null.</summary>
     public EquatableList<Filter> Read(object? where) => where is null ? default : Conditions(where).ToEquatableList();
 
     private IEnumerable<Filter> Conditions(object where) => Entries(where).SelectMany(entry => (entry.Key, entry.Value) switch
@@ -54,7 +54,7 @@ internal sealed class FilterReading(IReadOnlyDictionary<string, DataField> field
             DiagnosticCode.MalformedFilter, $"a part of a text has at most {FilterParser.LongestPart} characters",
             Hint: "ask for a shorter part"));
 
-    // As narrow as in a text, whose reader checks the same.
+    // The same limits as for conditions written as text, whose parser checks them too.
     private static Filter.Like Like(Operand of, string pattern, bool ignoreCase) => FilterParser.CostsTooMuch(pattern)
         ? throw new RefusedException(new Diagnostic(
             DiagnosticCode.MalformedFilter,
@@ -62,7 +62,7 @@ internal sealed class FilterReading(IReadOnlyDictionary<string, DataField> field
             Hint: "ask for a shorter part of the text, or join several conditions with 'or'"))
         : new Filter.Like(of, pattern, ignoreCase);
 
-    // One of none: false, and at the level of rows or groups that the name stands at.
+    // In an empty list: always false, but still a condition on this name, so that it applies to rows or to groups as the name does.
     private static Filter In(Operand of, EquatableList<FilterValue> values) => values.Count > 0
         ? new Filter.In(of, values)
         : new Filter.And([new Filter.IsNull(of), new Filter.Not(new Filter.IsNull(of))]);

@@ -6,7 +6,7 @@ using Metrics.Semantic.Resolution;
 
 namespace Metrics.Api.Doors.GraphQL.Data;
 
-/// <summary>What each metric of a catalog can be cut by, worked out once for all metrics of the same facts.</summary>
+/// <summary>The dimensions that each metric of a catalog can be grouped by, computed once for all metrics of the same facts.</summary>
 internal sealed class MetricDimensions(Catalog catalog)
 {
     private readonly ConcurrentDictionary<string, EquatableList<DimensionEntry>> _byFacts = new();

@@ -9,7 +9,7 @@ using Metrics.Semantic.Requests;
 
 namespace Metrics.Api.Doors.GraphQL.Data;
 
-/// <summary>The parameters of a saved query as arguments of its field, each of its own type.</summary>
+/// <summary>The parameters of a saved query as typed arguments of its field.</summary>
 internal static class ParameterArguments
 {
     private static readonly JsonSerializerOptions _readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
@@ -20,7 +20,7 @@ internal static class ParameterArguments
         Description = Describe(SavedParameterItem.Of(parameter)),
     };
 
-    /// <summary>What was given, by the catalog's names.</summary>
+    /// <summary>The given values, by the names of the catalog.</summary>
     public static RequestValue.Fields Said(ResolveContext context, SavedQuery saved) => new(
     [
         .. from parameter in saved.Parameters
@@ -32,7 +32,7 @@ internal static class ParameterArguments
     private static RequestValue Value(object value) => value is bool flag ? new RequestValue.Flag(flag)
         : new RequestValue.Text(Convert.ToString(value, CultureInfo.InvariantCulture)!);
 
-    /// <summary>How a saved query is asked, with a value for each parameter that must have one.</summary>
+    /// <summary>An example of how to ask the saved query, with a value for each required parameter.</summary>
     public static string Example(string field, SavedQuery saved, IEnumerable<string> selected)
     {
         var values = saved.Needed

@@ -6,7 +6,7 @@ using Metrics.Semantic.Requests;
 
 namespace Metrics.Api.Doors.GraphQL.Data;
 
-/// <summary>The arguments that all questions take, as what a body would say.</summary>
+/// <summary>The arguments that all questions take, as the fields of a body of REST.</summary>
 internal static class QuestionArguments
 {
     public static RequestValue.Fields Said(ResolveContext context)
@@ -42,7 +42,7 @@ internal static class QuestionArguments
     private static RequestValue.Number? Number(int? number) =>
         number is { } given ? new RequestValue.Number(given.ToString(CultureInfo.InvariantCulture)) : null;
 
-    // An empty text says nothing in a URL; here it would drop a condition that somebody meant.
+    // In a URL an empty text means that the parameter is not given. Here it would silently drop a condition that the caller meant.
     private static RequestValue.Text? Text(string argument, string? text) => text switch
     {
         null => null,

@@ -8,12 +8,12 @@ using ValueType = Metrics.Domain.Results.ValueType;
 
 namespace Metrics.Api.Doors.GraphQL.Page;
 
-/// <summary>A question to begin with.</summary>
-/// <param name="Name">What it shows.</param>
+/// <summary>An example query for the page.</summary>
+/// <param name="Name">Its title.</param>
 /// <param name="Query">The document.</param>
 internal sealed record ExampleQuery(string Name, string Query);
 
-/// <summary>Examples in the words of the catalog at hand.</summary>
+/// <summary>Builds examples with names of the current catalog.</summary>
 internal static class ExampleQueries
 {
     public static IReadOnlyList<ExampleQuery> Of(CatalogSchema schema) =>
@@ -35,7 +35,7 @@ internal static class ExampleQueries
         }
         """);
 
-    // A sum that can be cut by a text, if there is one: what does not add up over groups has no share that means much.
+    // Prefers a sum that can be grouped by a text. A share of something that does not add up over groups means little.
     private static ExampleQuery? Data(CatalogSchema schema)
     {
         var found = schema.Data.All

@@ -9,12 +9,12 @@ using Metrics.Domain.Diagnostics;
 
 namespace Metrics.Api.Doors.GraphQL.Page;
 
-/// <summary>GraphiQL, for people: the page, its files and examples made from the catalog.</summary>
+/// <summary>GraphiQL, the page for people: its files, and examples made from the catalog.</summary>
 internal static class ExplorerPage
 {
     private const string Index = "index.html";
 
-    // GraphiQL sets styles as it goes; scripts and everything else come from here alone.
+    // GraphiQL sets inline styles; scripts and everything else come only from this service.
     private const string Policy = "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; "
         + "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 

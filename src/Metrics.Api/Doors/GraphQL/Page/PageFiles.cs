@@ -10,7 +10,7 @@ using Metrics.Domain.Access;
 namespace Metrics.Api.Doors.GraphQL.Page;
 
 /// <summary>
-/// The files of the page, out of the assembly: nothing is fetched from anywhere else, and nothing else can be fetched from here.
+/// The files of the page, embedded in the assembly. The page loads nothing from elsewhere, and nothing else can be loaded from here.
 /// </summary>
 internal sealed class PageFiles(StreamPace pace)
 {
@@ -27,14 +27,14 @@ internal sealed class PageFiles(StreamPace pace)
 
     private readonly ConcurrentDictionary<(string File, ContentCoding Coding), ReadyResponse?> _files = new();
 
-    /// <summary>The file, ready to be sent; null when there is none of this name.</summary>
+    /// <summary>The file, ready to be sent; null when none has this name.</summary>
     public ReadyResponse? Find(string file, ContentCoding coding) =>
         _files.TryGetValue((file, coding), out var known) ? known : Keep(file, coding);
 
     private ReadyResponse? Keep(string file, ContentCoding coding)
     {
         using var stream = typeof(PageFiles).Assembly.GetManifestResourceStream(Prefix + file);
-        // Names that callers make up are not kept.
+        // Unknown names are not cached, since callers can make up any number of them.
         if (stream is null)
             return null;
         var bytes = new byte[stream.Length];

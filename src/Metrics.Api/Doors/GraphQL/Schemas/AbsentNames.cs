@@ -10,15 +10,15 @@ using Metrics.Semantic.Resolution;
 namespace Metrics.Api.Doors.GraphQL.Schemas;
 
 /// <summary>
-/// Says of a field that is not there what REST says of its name: that it is left out, for which error, and what to do. Only from what the
-/// catalog of whoever asks has, so that nothing is told that a policy hides.
+/// Explains for a missing field what REST explains for its name: that it is left out, because of which error, and what to do. It uses only
+/// the caller's catalog, so it reveals nothing that a policy hides.
 /// </summary>
 internal sealed class AbsentNames(Catalog catalog)
 {
-    // What is longer comes from mischief, not from a catalog.
+    // No catalog has longer names, so longer ones are not searched.
     private const int Longest = 200;
 
-    // Entities in a way; also so that a text of many possible ways is not tried in all.
+    // The most entities in a path. The bound also limits how many splits of a field name are tried.
     private const int LongestWay = 5;
 
     private readonly Lazy<ILookup<string, Metric>> _refused = new(() => catalog.Metrics.Values.ToLookup(m => FieldNames.Camel(m.Name)));
@@ -30,7 +30,7 @@ internal sealed class AbsentNames(Catalog catalog)
     private readonly Lazy<Dictionary<string, string>> _entities = new(() => ByField(catalog.Models.Values
         .SelectMany(m => m.Entities.Select(e => e.Name).Append(m.PrimaryEntity)).OfType<string>()));
 
-    /// <summary>Why there is no such metric or dimension.</summary>
+    /// <summary>Why there is no such metric or dimension; empty when nothing is known.</summary>
     public IReadOnlyList<Absence> OfData(string field)
     {
         if (field.Length > Longest)
@@ -42,7 +42,7 @@ internal sealed class AbsentNames(Catalog catalog)
         return DimensionNamed(field) is { } dimension ? Told([LeftOutNames.NoDimension(catalog, dimension, [])]) : [];
     }
 
-    /// <summary>Why there is no such saved query.</summary>
+    /// <summary>Why there is no such saved query; empty when nothing is known.</summary>
     public IReadOnlyList<Absence> OfQueries(string field)
     {
         if (_queries.Value[field].ToList() is { Count: > 0 } same)
@@ -56,7 +56,7 @@ internal sealed class AbsentNames(Catalog catalog)
             ? Told(SavedQueryNames.Unknown(catalog, name)) : [];
     }
 
-    // A way of entities to a name that a file with an error declares: storeCountry is store__country.
+    // A path of entities to a name that a file with an error declares: storeCountry is store__country.
     private string? DimensionNamed(string field)
     {
         for (var cut = 1; cut < field.Length; cut++)
@@ -88,7 +88,7 @@ internal sealed class AbsentNames(Catalog catalog)
     private static Dictionary<string, string> ByField(IEnumerable<string> names) =>
         names.GroupBy(FieldNames.Camel, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.First(), StringComparer.Ordinal);
 
-    // The first follows a sentence; the others stand by themselves.
+    // The first message follows another sentence and becomes one itself; the others are used unchanged.
     private static IReadOnlyList<Absence> Told(IEnumerable<Diagnostic> problems) =>
     [
         .. problems.Distinct().Select((p, i) => new Absence(i == 0 ? Sentence(KeyTraces.Remove(p.Message)) : KeyTraces.Remove(p.Message))

@@ -6,7 +6,7 @@ using Metrics.Semantic.Catalogs;
 
 namespace Metrics.Api.Doors.GraphQL.Schemas;
 
-/// <summary>The GraphQL schema of one catalog, with what resolvers look up in it.</summary>
+/// <summary>The GraphQL schema of one catalog, with everything that resolvers look up.</summary>
 internal sealed class CatalogSchema
 {
     private readonly HashSet<string> _savedFields;
@@ -58,7 +58,7 @@ internal sealed class CatalogSchema
         return new CatalogSchema(catalog, dimensions, data, saved, Schema.Build(definitions));
     }
 
-    /// <summary>A saved query's field; null when it is not shown.</summary>
+    /// <summary>The field of a saved query; null when it has none.</summary>
     public string? FieldOf(SavedQueryItem saved) =>
         FieldNames.Camel(saved.Name) is var field && _savedFields.Contains(field) ? field : null;
 }

@@ -11,7 +11,7 @@ using Metrics.Semantic.Resolution;
 
 namespace Metrics.Api.Doors.GraphQL.Schemas;
 
-/// <summary>The catalog: metrics, dimensions and saved queries.</summary>
+/// <summary>The GraphQL types of the catalog: metrics, dimensions and saved queries.</summary>
 internal static class CatalogTypes
 {
     private static readonly InputValueDefinition _search = new("search", "String")

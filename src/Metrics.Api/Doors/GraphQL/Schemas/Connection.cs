@@ -5,10 +5,10 @@ using Metrics.GraphQL.Types.Definitions;
 
 namespace Metrics.Api.Doors.GraphQL.Schemas;
 
-/// <summary>A part of a list, as Relay's clients read it; it only goes forward.</summary>
+/// <summary>A part of a list in the form of a Relay connection; it only pages forward.</summary>
 /// <param name="Edges">The items with their cursors.</param>
-/// <param name="HasNext">Whether the list goes on.</param>
-/// <param name="HasPrevious">Whether something came before.</param>
+/// <param name="HasNext">True when there are further items.</param>
+/// <param name="HasPrevious">True when there are earlier items.</param>
 internal sealed record Connection(IReadOnlyList<Edge> Edges, bool HasNext, bool HasPrevious)
 {
     public static FieldDefinition Field(
@@ -68,11 +68,11 @@ internal sealed record Connection(IReadOnlyList<Edge> Edges, bool HasNext, bool 
         ],
     };
 
-    /// <summary>Cuts what was read; one item more than wanted tells that there is more.</summary>
+    /// <summary>Cuts off the item beyond the wanted number, whose presence shows that there are more.</summary>
     public static Connection Cut<T>(IReadOnlyList<T> read, int wanted, bool hasPrevious, Func<T, object> node, Func<T, string> cursor) =>
         new([.. read.Take(wanted).Select(r => new Edge(cursor(r), node(r)))], read.Count > wanted, hasPrevious);
 
-    /// <summary>A part of a list that is in memory and goes by name.</summary>
+    /// <summary>A part of a list in memory that is sorted by name.</summary>
     public static Outcome<Connection> OfNamed<T>(
         IEnumerable<T> all, char list, Func<T, string> name, Func<T, IEnumerable<string?>> searched, Func<T, object> node, string? search,
         int? first, string? after)

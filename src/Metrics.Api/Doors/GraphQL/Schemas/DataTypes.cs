@@ -9,7 +9,7 @@ using ValueType = Metrics.Domain.Results.ValueType;
 
 namespace Metrics.Api.Doors.GraphQL.Schemas;
 
-/// <summary><c>data</c>: the selection is the query.</summary>
+/// <summary>The types of the field <c>data</c>, where the selection is the query.</summary>
 internal static class DataTypes
 {
     private const string Row = "DataRow";
@@ -29,8 +29,8 @@ internal static class DataTypes
         Resolve = ResolveAsync,
     };
 
-    /// <param name="fields">What can be asked.</param>
-    /// <param name="absent">Why a field is not there.</param>
+    /// <param name="fields">Everything that can be asked for.</param>
+    /// <param name="absent">Why a field does not exist.</param>
     public static IEnumerable<TypeDefinition> Build(DataFields fields, Func<string, IReadOnlyList<Absence>> absent) =>
     [
         new ObjectDefinition(Row)

@@ -4,7 +4,9 @@ using ValueType = Metrics.Domain.Results.ValueType;
 
 namespace Metrics.Api.Doors.GraphQL.Schemas;
 
-/// <summary>Conditions as typed input objects: one for each type of value, and one with a field for everything that can be asked.</summary>
+/// <summary>
+/// Conditions as typed input objects: one for each type of value, and one with a field for everything that can be asked for.
+/// </summary>
 internal static class FilterTypes
 {
     public const string All = "DataFilter";
@@ -12,8 +14,8 @@ internal static class FilterTypes
     private static readonly ValueType[] _compared =
         [ValueType.String, ValueType.Boolean, ValueType.Integer, ValueType.Decimal, ValueType.Double, ValueType.Date, ValueType.Timestamp];
 
-    /// <param name="fields">What can be asked.</param>
-    /// <param name="absent">Why a field is not there.</param>
+    /// <param name="fields">Everything that can be asked for.</param>
+    /// <param name="absent">Why a field does not exist.</param>
     public static IEnumerable<TypeDefinition> Build(DataFields fields, Func<string, IReadOnlyList<Absence>> absent) =>
     [
         new InputDefinition(All)
@@ -86,7 +88,7 @@ internal static class FilterTypes
         };
     }
 
-    // With a dimension's name if there is one: that is what most conditions are about.
+    // Prefers a dimension of type text: most conditions are on those.
     private static string? Example(DataFields fields) => (fields.All.FirstOrDefault(f => !f.IsMetric && f.Type == ValueType.String)
         ?? fields.All.FirstOrDefault(f => f.Type != ValueType.Json)) is { } field ? $"{{{field.Field}: {Example(field.Type)}}}" : null;
 

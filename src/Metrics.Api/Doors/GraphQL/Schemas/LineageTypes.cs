@@ -7,7 +7,7 @@ using Metrics.GraphQL.Types.Definitions;
 
 namespace Metrics.Api.Doors.GraphQL.Schemas;
 
-/// <summary><c>lineage(name)</c>: from a metric to its sources, and back.</summary>
+/// <summary>The types of <c>lineage(name)</c>: what something is made from, and what is made from it.</summary>
 internal static class LineageTypes
 {
     public static IReadOnlyList<TypeDefinition> All { get; } =
@@ -69,7 +69,7 @@ internal static class LineageTypes
     private static async ValueTask<object?> FindAsync(OriginReader origins, ResolveContext context, CancellationToken ct)
     {
         var (answers, name) = (context.State<ServedRequest>().Answers, context.Argument<string>("name")!);
-        // Read from the warehouse, so that it may change by itself.
+        // Origins are read from the warehouse and may change without a publication, so the response is not kept.
         answers.Keeping.Forbid();
         if (!answers.State.Snapshot.Succeeded(out var snapshot))
             return await FieldErrors.Settle(context, Outcome<LineageAnswer>.Refused(answers.State.Snapshot.Diagnostics));

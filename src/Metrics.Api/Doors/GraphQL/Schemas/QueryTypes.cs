@@ -8,7 +8,9 @@ using Metrics.Semantic.Resolution;
 
 namespace Metrics.Api.Doors.GraphQL.Schemas;
 
-/// <summary><c>query(input)</c>: questions by the catalog's own names, read as the body of REST's <c>/query</c> is.</summary>
+/// <summary>
+/// The types of <c>query(input)</c>: questions with the names of the catalog, read like the body of REST's <c>/query</c>.
+/// </summary>
 internal static class QueryTypes
 {
     public static FieldDefinition Field { get; } = new("query", "QueryAnswer")
@@ -122,7 +124,7 @@ internal static class QueryTypes
         return shared;
     }
 
-    // Two spellings of one question are asked once.
+    // Names get their declared spelling, so that two spellings of one question share an answer.
     private static Outcome<RequestedQuery> Declared(RequestAnswers answers, Outcome<RequestedQuery> read) => read.Value is { } requested
         ? Outcome<RequestedQuery>.Of(requested with { Query = DeclaredNames.Of(answers.State.Catalog).In(requested.Query) }) : read;
 

@@ -2,10 +2,12 @@ using Metrics.GraphQL.Types.Definitions;
 
 namespace Metrics.Api.Doors.GraphQL.Schemas;
 
-/// <summary>Arguments that all questions take, and what a question costs.</summary>
+/// <summary>The arguments that all questions take, and the cost of a question.</summary>
 internal static class QuestionTypes
 {
-    /// <summary>A question may run a statement on the engine: so many are allowed in one request as fit into its cost.</summary>
+    /// <summary>
+    /// The cost of a question, which may run a statement on the engine. The cost limit of a request bounds how many it may contain.
+    /// </summary>
     public const int Cost = 2_000;
 
     public static IReadOnlyList<InputValueDefinition> Range { get; } =

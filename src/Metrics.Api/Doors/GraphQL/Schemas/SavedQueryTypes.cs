@@ -12,11 +12,11 @@ using ValueType = Metrics.Domain.Results.ValueType;
 namespace Metrics.Api.Doors.GraphQL.Schemas;
 
 /// <summary>
-/// A saved query as a field with rows of a type of its own. Those that cannot be answered, or whose names collide (C142), are left out.
+/// Saved queries as fields, each with a row type. Those that cannot be answered, or whose names collide (C142), are left out.
 /// </summary>
 internal sealed class SavedQueryTypes
 {
-    // So many show how rows are asked for.
+    // How many fields the example of a saved query selects.
     private const int ShownFields = 2;
 
     private SavedQueryTypes(IReadOnlyList<FieldDefinition> fields, IReadOnlyList<ObjectDefinition> rows) => (Fields, Rows) = (fields, rows);

@@ -7,7 +7,7 @@ using ValueType = Metrics.Domain.Results.ValueType;
 
 namespace Metrics.Api.Doors.GraphQL.Schemas;
 
-/// <summary>Types of values: numbers that JavaScript would round travel as strings.</summary>
+/// <summary>The scalar types. Numbers that JavaScript would round are sent as strings.</summary>
 internal static class Scalars
 {
     private const NumberStyles Number = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent;
@@ -72,7 +72,7 @@ internal static class Scalars
                 $"A date or time is written as a string, not as {Shown(input)}",
                 new Dictionary<string, object?> { ["hint"] = "write \"2026-01-31\", or \"2026-01-31T13:45:00\"" });
 
-    // As a condition in a text is refused that has such a number in it.
+    // The same hint as when a condition in text form contains such a number.
     private static GraphQLException Wrong(string type, ScalarInput input) => new(
         $"{type} cannot represent value: {Shown(input)}",
         input.Kind == ScalarInputKind.Text && NumberText.Hint(input.Text!) is { } hint

@@ -4,7 +4,8 @@ using Metrics.Semantic.Catalogs;
 namespace Metrics.Api.Doors.GraphQL.Schemas;
 
 /// <summary>
-/// The schema of each catalog in force: one, or one for each standing that policies show another; built once, forgotten with its catalog.
+/// The schemas of the current catalogs: one, and one for each standing whose policies change the catalog. Each is built once and dropped
+/// with its catalog.
 /// </summary>
 internal sealed class SchemaFeed(StateTypes state)
 {
@@ -15,7 +16,7 @@ internal sealed class SchemaFeed(StateTypes state)
     {
         if (_built.TryGetValue(catalog, out var known))
             return known;
-        // One at a time: whoever waits most likely waits for the same.
+        // One at a time: concurrent callers most likely wait for the same schema.
         lock (_building)
             return _built.GetValue(catalog, c => CatalogSchema.Build(c, state));
     }

@@ -4,5 +4,5 @@ namespace Metrics.Api.Doors.GraphQL.Schemas;
 
 /// <summary>What the resolvers of one request share.</summary>
 /// <param name="Schema">The schema of the session's catalog.</param>
-/// <param name="Answers">Answers, all of one instant.</param>
+/// <param name="Answers">The answers of the request, all of one instant.</param>
 internal sealed record ServedRequest(CatalogSchema Schema, RequestAnswers Answers);

@@ -8,8 +8,8 @@ using Metrics.GraphQL.Types.Definitions;
 namespace Metrics.Api.Doors.GraphQL.Schemas;
 
 /// <summary>
-/// What the refresh did, and how fresh its tables are. These are read from the warehouse and change by themselves, so no response with them
-/// is kept.
+/// The refresh's runs and the freshness of its tables. They are read from the warehouse and change without a publication, so no response
+/// with them is kept.
 /// </summary>
 internal sealed class StateTypes(RunReader runs, PublicationReader publications, OriginReader origins, TimeProvider clock)
 {
@@ -100,7 +100,7 @@ internal sealed class StateTypes(RunReader runs, PublicationReader publications,
             ("detail", "String!", r => r.Detail, "A sentence for people.")),
     ];
 
-    // A type as the fields of one of our records.
+    // A GraphQL type whose fields read one of our records.
     private static ObjectDefinition Of<T>(
         string name, string description,
         params IEnumerable<(string Name, string Type, Func<T, object?> Read, string Description)> fields) => new(name)

@@ -154,7 +154,7 @@ internal sealed partial class AnswerDoor(
 
     private static QuestionText TextOf(HttpContext context, Func<Catalog, DateTimeOffset, Asked> read, ReadOnlyMemory<byte> body)
     {
-        // It outlives the request, and with it nothing of the request may.
+        // The question text outlives the request, so it must not hold on to anything of the request.
         var (target, headers) = (context.Features.Get<IHttpRequestFeature>()!.RawTarget, context.Request.Headers);
         var (accept, encoding) = ((string?)headers.Accept, (string?)headers.AcceptEncoding);
         return new QuestionText(read)
