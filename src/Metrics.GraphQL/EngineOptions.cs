@@ -1,6 +1,6 @@
 namespace Metrics.GraphQL;
 
-/// <summary>What an engine allows and how it speaks of failure.</summary>
+/// <summary>The limits of an engine, and how it reports failures.</summary>
 public sealed record EngineOptions
 {
     /// <summary>The largest document, in bytes.</summary>
@@ -18,21 +18,21 @@ public sealed record EngineOptions
     /// <summary>The most aliases in an operation, fragments expanded.</summary>
     public int MaxAliases { get; init; } = 500;
 
-    /// <summary>The most an operation's fields may cost together, as the schema says what they cost.</summary>
+    /// <summary>The most that the fields of an operation may cost together; costs are defined in the schema.</summary>
     public long MaxCost { get; init; } = 100_000;
 
-    /// <summary>Whether callers may ask for <c>__schema</c> and <c>__type</c>.</summary>
+    /// <summary>Whether callers may use <c>__schema</c> and <c>__type</c>.</summary>
     public bool IsIntrospectionAllowed { get; init; } = true;
 
-    /// <summary>How many checked documents are kept.</summary>
+    /// <summary>How many checked documents are cached.</summary>
     public int CachedDocuments { get; init; } = 1_000;
 
-    /// <summary>How many bytes of documents are kept; parsed, they take some forty times as much.</summary>
+    /// <summary>How many bytes of documents are cached; parsed, they need about forty times as much memory.</summary>
     public int CachedBytes { get; init; } = 2 * 1024 * 1024;
 
-    /// <summary>Puts an exception of a resolver into words for callers; null hides it as unexpected. The place to log it, too.</summary>
+    /// <summary>Translates a resolver's exception for callers; null hides it as unexpected. Also the place to log it.</summary>
     public Func<Exception, GraphQLException?> Translate { get; init; } = _ => null;
 
-    /// <summary>The stable <c>code</c> for errors that carry none of their own.</summary>
+    /// <summary>The stable <c>code</c> for errors that have none.</summary>
     public Func<ErrorKind, string?> CodeOf { get; init; } = _ => null;
 }

@@ -1,9 +1,9 @@
 namespace Metrics.GraphQL;
 
-/// <summary>At which stage a request failed; an API gives each kind its stable code.</summary>
+/// <summary>The stage at which a request failed; an API gives each kind a stable code.</summary>
 public enum ErrorKind
 {
-    /// <summary>The request is not of the form GraphQL over HTTP reads.</summary>
+    /// <summary>The request does not have the form that GraphQL over HTTP defines.</summary>
     Request,
 
     /// <summary>The document is not GraphQL.</summary>
@@ -15,15 +15,15 @@ public enum ErrorKind
     /// <summary>The document breaks a validation rule.</summary>
     Validation,
 
-    /// <summary>Which operation to run cannot be told, or it cannot be run here.</summary>
+    /// <summary>It is unclear which operation to run, or the operation cannot be run here.</summary>
     Operation,
 
     /// <summary>A variable's value does not fit its type.</summary>
     Variable,
 
-    /// <summary>A field failed while it was resolved or its value does not fit its type.</summary>
+    /// <summary>A field failed while it was resolved, or its value does not fit its type.</summary>
     Field,
 
-    /// <summary>A resolver failed in a way nobody translated: a bug.</summary>
+    /// <summary>A resolver failed with an exception that was not translated: a bug.</summary>
     Unexpected,
 }

@@ -3,11 +3,11 @@ using System.Text.Json;
 namespace Metrics.GraphQL;
 
 /// <summary>
-/// A field's value that writes itself: what its resolver answers for, selection and types included, is neither taken apart nor checked.
+/// A field's value that writes itself as JSON. The engine does not check it: its resolver is responsible for the selection and the types.
 /// </summary>
 /// <remarks>
-/// For lists of many rows, where a value a cell would cost more than the rows. <see cref="Execution.ResolveContext.Selection"/> says what
-/// to write.
+/// For lists with many rows, where an object for each cell would cost more than the rows. <see cref="Execution.ResolveContext.Selection"/>
+/// says what to write.
 /// </remarks>
 public abstract class FinishedValue
 {

@@ -5,18 +5,18 @@ using Metrics.GraphQL.Types;
 
 namespace Metrics.GraphQL;
 
-/// <summary>Answers GraphQL requests; one for the process, since it keeps checked documents.</summary>
+/// <summary>Answers GraphQL requests. Use one for the whole process, since it caches checked documents.</summary>
 public sealed class GraphQLEngine(EngineOptions options)
 {
     private readonly DocumentCache cache = new(options);
 
-    /// <summary>What this engine allows.</summary>
+    /// <summary>The limits of this engine.</summary>
     public EngineOptions Options { get; } = options;
 
     /// <summary>Parses, checks and runs a request. Throws only when cancelled.</summary>
     /// <param name="schema">The schema to answer by.</param>
-    /// <param name="request">What is asked.</param>
-    /// <param name="state">For resolvers: <see cref="ResolveContext.State{T}"/>.</param>
+    /// <param name="request">The request.</param>
+    /// <param name="state">Passed to resolvers as <see cref="ResolveContext.State{T}"/>.</param>
     /// <param name="ct">Cancels the resolvers.</param>
     public async ValueTask<GraphQLResponse> ExecuteAsync(Schema schema, GraphQLRequest request, object? state, CancellationToken ct)
     {
@@ -44,13 +44,13 @@ public sealed class GraphQLEngine(EngineOptions options)
         }
         catch (GraphQLException e)
         {
-            // Only the root selection can still throw here: a directive whose condition is null.
+            // Only the root selection can still throw here: for a directive whose condition is null.
             var error =
                 new GraphQLError(ErrorKind.Field, e.Message) { Locations = [document.Source.LocationOf(e.Offset ?? operation.Offset)] };
             return GraphQLResponse.Executed([error], Options);
         }
     }
 
-    /// <summary>A refusal in the form of a response, for requests that do not get as far as this engine.</summary>
+    /// <summary>A refusal as a response, for requests that fail before they reach the engine.</summary>
     public GraphQLResponse Refuse(IReadOnlyList<GraphQLError> errors) => GraphQLResponse.Refused(errors, Options);
 }

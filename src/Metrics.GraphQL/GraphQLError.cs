@@ -3,22 +3,22 @@ using Metrics.GraphQL.Language;
 namespace Metrics.GraphQL;
 
 /// <summary>One entry of a response's <c>errors</c>.</summary>
-/// <param name="Kind">At which stage it arose.</param>
+/// <param name="Kind">The stage at which it occurred.</param>
 /// <param name="Message">A sentence for the caller.</param>
 public sealed record GraphQLError(ErrorKind Kind, string Message)
 {
-    /// <summary>Where in the document.</summary>
+    /// <summary>The places in the document.</summary>
     public IReadOnlyList<TextLocation> Locations { get; init; } = [];
 
-    /// <summary>Where in the response: response keys and list indices; null for errors of the whole request.</summary>
+    /// <summary>The place in the response: response keys and list indices; null for errors of the whole request.</summary>
     public IReadOnlyList<object>? Path { get; init; }
 
     /// <summary>The validation rule that was broken, such as <c>FieldsOnCorrectType</c>.</summary>
     public string? Rule { get; init; }
 
-    /// <summary>A mutation was asked for with a method that may not change anything.</summary>
+    /// <summary>True when a mutation was requested with a method that may not change anything.</summary>
     public bool IsMethodNotAllowed { get; init; }
 
-    /// <summary>More for programs; <c>code</c> is the stable one.</summary>
+    /// <summary>Further details for programs; <c>code</c> is the stable one.</summary>
     public IReadOnlyDictionary<string, object?>? Extensions { get; init; }
 }

@@ -5,7 +5,7 @@ using Metrics.GraphQL.Execution;
 
 namespace Metrics.GraphQL;
 
-/// <summary>The answer to a request, ready to be written.</summary>
+/// <summary>The response to a request, ready to be written.</summary>
 public sealed class GraphQLResponse
 {
     private static readonly JsonWriterOptions WriterOptions = new()
@@ -23,16 +23,16 @@ public sealed class GraphQLResponse
         (Errors, IsExecuted, this.data, Extensions, codeOf) = (errors, isExecuted, data, extensions, options.CodeOf);
     }
 
-    /// <summary>What went wrong, in the response's order.</summary>
+    /// <summary>The errors, in the order of the response.</summary>
     public IReadOnlyList<GraphQLError> Errors { get; }
 
-    /// <summary>Whether execution began; only then has the response a <c>data</c> entry.</summary>
+    /// <summary>Whether execution began; only then does the response have a <c>data</c> entry.</summary>
     public bool IsExecuted { get; }
 
     /// <summary>Whether <c>data</c> is something other than null.</summary>
     public bool HasData => data is not null;
 
-    /// <summary>What resolvers put into <c>extensions</c>.</summary>
+    /// <summary>What resolvers added to <c>extensions</c>.</summary>
     public IReadOnlyDictionary<string, object?> Extensions { get; }
 
     /// <summary>Writes the response as JSON.</summary>

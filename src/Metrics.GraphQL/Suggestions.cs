@@ -1,13 +1,13 @@
 namespace Metrics.GraphQL;
 
-/// <summary>Ends a message about an unknown name with the known names nearest to it.</summary>
+/// <summary>The end of a message about an unknown name: the known names nearest to it.</summary>
 internal static class Suggestions
 {
     private const int Most = 3;
 
     public static string For(string name, IEnumerable<string> known)
     {
-        // Long names come from mischief, not from typing; the distance is quadratic in them.
+        // Longer names are not typing mistakes, and the distance is quadratic in their length.
         if (name.Length > 100)
             return "";
         var limit = (name.Length * 2 / 5) + 1;

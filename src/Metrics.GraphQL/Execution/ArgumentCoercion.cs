@@ -3,7 +3,9 @@ using Metrics.GraphQL.Types;
 
 namespace Metrics.GraphQL.Execution;
 
-/// <summary>Turns a field's or directive's arguments into what resolvers get (specification, CoerceArgumentValues).</summary>
+/// <summary>
+/// Converts the arguments of a field or directive to the values that resolvers get (specification, CoerceArgumentValues).
+/// </summary>
 internal static class ArgumentCoercion
 {
     public static IReadOnlyDictionary<string, object?> None { get; } = new Dictionary<string, object?>();

@@ -1,6 +1,6 @@
 namespace Metrics.GraphQL.Execution;
 
-/// <summary>Field errors by place, from resolvers that run side by side.</summary>
+/// <summary>Collects field errors by place, from resolvers that run concurrently.</summary>
 internal sealed class ErrorLog
 {
     private readonly Lock gate = new();
@@ -13,7 +13,7 @@ internal sealed class ErrorLog
     }
 
     /// <summary>
-    /// Forgets what happened behind a place that made its parent null: run one after the other, those fields would not have run.
+    /// Removes the errors of fields after one that made their parent null: in sequential execution those fields would not have run.
     /// </summary>
     public void ForgetAfter(PathNode? parent, int ordinal)
     {
@@ -21,7 +21,7 @@ internal sealed class ErrorLog
             entries.RemoveAll(entry => IsAfter(entry.Place, parent, ordinal));
     }
 
-    /// <summary>All errors in the response's order, whichever came first.</summary>
+    /// <summary>All errors in the order of the response, not of their occurrence.</summary>
     public IReadOnlyList<GraphQLError> ToList()
     {
         lock (gate)

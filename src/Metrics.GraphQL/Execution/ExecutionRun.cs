@@ -4,7 +4,7 @@ using Metrics.GraphQL.Types;
 
 namespace Metrics.GraphQL.Execution;
 
-/// <summary>What one execution of one operation shares.</summary>
+/// <summary>The state that one execution of one operation shares.</summary>
 internal sealed record ExecutionRun(
     Schema Schema, Document Document, IReadOnlyDictionary<string, object?> Variables, object? State,
     Func<Exception, GraphQLException?> Translate, CancellationToken CancellationToken)
@@ -17,10 +17,10 @@ internal sealed record ExecutionRun(
 
     public bool IsCancelled => CancellationToken.IsCancellationRequested;
 
-    /// <summary>Records that a field failed, in words its caller may read.</summary>
+    /// <summary>Records that a field failed, with a message that is safe for callers.</summary>
     public void Fail(Exception exception, SelectedField field, PathNode place)
     {
-        // Whoever cancelled gets no response at all, so there is nothing to record.
+        // A caller that cancelled gets no response, so nothing is recorded.
         if (exception is OperationCanceledException && IsCancelled)
             return;
         var known = exception as GraphQLException ?? Translate(exception);

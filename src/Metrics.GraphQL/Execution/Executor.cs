@@ -4,7 +4,9 @@ using Metrics.GraphQL.Types;
 
 namespace Metrics.GraphQL.Execution;
 
-/// <summary>Runs an operation (specification, section 6). Nothing is awaited that is already there, so plain values cost no task.</summary>
+/// <summary>
+/// Runs an operation (specification, section 6). Values that are already there are not awaited, so plain fields allocate no task.
+/// </summary>
 internal sealed class Executor(ExecutionRun run)
 {
     /// <summary>The operation's data, or null when an error reached the root.</summary>
@@ -32,7 +34,7 @@ internal sealed class Executor(ExecutionRun run)
         return new ObjectResult(fields, values);
     }
 
-    /// <summary>Starts all fields of a value side by side; stops at the first that makes the value null.</summary>
+    /// <summary>Starts all fields of a value concurrently; stops at the first that makes the value null.</summary>
     private ValueTask<object?> Fields(ObjectType type, object? parent, PathNode? path, IReadOnlyList<SelectedField> fields)
     {
         var values = new object?[fields.Count];
@@ -91,7 +93,7 @@ internal sealed class Executor(ExecutionRun run)
         }
     }
 
-    /// <summary>Makes a resolver's value one of the field's type. Never throws: what goes wrong is recorded at its place.</summary>
+    /// <summary>Converts a resolver's value to the field's type. Never throws: errors are recorded at their place.</summary>
     private ValueTask<object?> Complete(GraphType type, object? value, SelectedField field, ResponsePlace place, PathNode? node = null)
     {
         try
@@ -119,7 +121,7 @@ internal sealed class Executor(ExecutionRun run)
         }
     }
 
-    /// <summary>A missing value inside makes this one null, or if it may not be null, the one around it.</summary>
+    /// <summary>A missing non-null value inside makes this value null; if this one is non-null too, the value around it.</summary>
     private static object? Settle(GraphType type, object? inside) => inside is Nulled && type is not NonNullType ? null : inside;
 
     private static async ValueTask<object?> SettleAsync(GraphType type, ValueTask<object?> inside) => Settle(type, await inside);
@@ -167,7 +169,7 @@ internal sealed class Executor(ExecutionRun run)
         return type is NonNullType ? Nulled.Value : null;
     }
 
-    /// <summary>Keeps a value that is there, or remembers to wait for it; false once the value around cannot be but null.</summary>
+    /// <summary>Stores a value that is there, or adds it to the pending ones. False once the surrounding value can only be null.</summary>
     private static bool Take(ValueTask<object?> task, object?[] values, int index, ref Pending? pending)
     {
         if (!task.IsCompletedSuccessfully)
@@ -179,7 +181,7 @@ internal sealed class Executor(ExecutionRun run)
         return values[index] is not Nulled;
     }
 
-    /// <summary>Waits for what is pending; false if a missing value makes the value around null.</summary>
+    /// <summary>Waits for the pending values. False if a missing value makes the surrounding value null.</summary>
     private async ValueTask<bool> FinishAsync(PathNode? path, object?[] values, Pending pending)
     {
         foreach (var (index, task) in pending)
@@ -190,6 +192,6 @@ internal sealed class Executor(ExecutionRun run)
         return nulled < 0;
     }
 
-    /// <summary>Values that are still on their way, by index.</summary>
+    /// <summary>Values that are still being computed, by index.</summary>
     private sealed class Pending : List<(int Index, ValueTask<object?> Task)>;
 }

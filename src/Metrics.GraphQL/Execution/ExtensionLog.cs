@@ -1,6 +1,6 @@
 namespace Metrics.GraphQL.Execution;
 
-/// <summary>What resolvers put into the response's <c>extensions</c>.</summary>
+/// <summary>Collects what resolvers add to the response's <c>extensions</c>.</summary>
 internal sealed class ExtensionLog
 {
     private readonly Lock gate = new();
@@ -23,7 +23,7 @@ internal sealed class ExtensionLog
         }
     }
 
-    /// <summary>All entries; lists in the response's order.</summary>
+    /// <summary>All entries; lists are in the order of the response.</summary>
     public IReadOnlyDictionary<string, object?> ToDictionary()
     {
         lock (gate)

@@ -4,7 +4,7 @@ using System.Text.Json;
 
 namespace Metrics.GraphQL.Execution;
 
-/// <summary>Writes the values responses are made of.</summary>
+/// <summary>Writes the values that responses consist of.</summary>
 internal static class JsonValue
 {
     public static void Write(Utf8JsonWriter writer, object? value)

@@ -4,7 +4,7 @@ using Metrics.GraphQL.Types.Definitions;
 
 namespace Metrics.GraphQL.Execution;
 
-/// <summary>Turns a literal into what resolvers get, variables filled in (specification, input coercion).</summary>
+/// <summary>Converts a literal to the value that resolvers get, with variables filled in (specification, input coercion).</summary>
 internal static class LiteralCoercion
 {
     public static bool TryCoerce(ValueNode node, GraphType type, IReadOnlyDictionary<string, object?>? variables, out object? value)
@@ -12,7 +12,7 @@ internal static class LiteralCoercion
         value = null;
         if (node is VariableNode variable)
         {
-            // Variables are of a fitting type since the document is valid; only null may still be wrong here.
+            // Validation ensures that variables have a fitting type; only null may still be wrong here.
             return variables is not null && variables.TryGetValue(variable.Name, out value)
                 && (value is not null || type is not NonNullType);
         }
@@ -31,7 +31,7 @@ internal static class LiteralCoercion
     {
         value = null;
         List<object?> items = [];
-        // A single value stands for a list of one.
+        // A single value is accepted as a list of one.
         foreach (var itemNode in node is ListNode list ? list.Values : [node])
         {
             if (IsMissing(itemNode, variables))

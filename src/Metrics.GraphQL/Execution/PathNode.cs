@@ -1,12 +1,12 @@
 namespace Metrics.GraphQL.Execution;
 
-/// <summary>A place in the response, as a chain to the root. One place is one node: places are compared by reference.</summary>
-/// <param name="Parent">The place around this one; null at the root.</param>
+/// <summary>A place in the response, linked up to the root. Each place has one node, so places are compared by reference.</summary>
+/// <param name="Parent">The surrounding place; null at the root.</param>
 /// <param name="Key">The response key; null in lists.</param>
 /// <param name="Ordinal">The field's position in its selection, or the list index.</param>
 internal sealed record PathNode(PathNode? Parent, string? Key, int Ordinal)
 {
-    /// <summary>Orders places as they stand in the response.</summary>
+    /// <summary>Orders places by their position in the response.</summary>
     public static IComparer<PathNode> InResponseOrder { get; } = Comparer<PathNode>.Create(Compare);
 
     public IReadOnlyList<object> ToList()
@@ -44,7 +44,7 @@ internal sealed record PathNode(PathNode? Parent, string? Key, int Ordinal)
     }
 }
 
-/// <summary>A place that is only made a node when something needs it: most leaves never do.</summary>
+/// <summary>A place that becomes a node only when one is needed: for most leaves it never is.</summary>
 internal readonly record struct ResponsePlace(PathNode? Parent, string? Key, int Ordinal)
 {
     public PathNode ToNode() => new(Parent, Key, Ordinal);

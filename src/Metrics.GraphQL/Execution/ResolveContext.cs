@@ -3,7 +3,9 @@ using Metrics.GraphQL.Types;
 
 namespace Metrics.GraphQL.Execution;
 
-/// <summary>What a resolver knows: its parent, its arguments, what is selected below and beside it, and where it stands.</summary>
+/// <summary>
+/// What a resolver can use: its parent, its arguments, the fields selected below and next to it, and its place in the response.
+/// </summary>
 public sealed class ResolveContext
 {
     private readonly ExecutionRun run;
@@ -30,31 +32,31 @@ public sealed class ResolveContext
     /// <summary>The field being resolved.</summary>
     public SelectedField Field { get; }
 
-    /// <summary>The arguments, variables and defaults filled in.</summary>
+    /// <summary>The arguments, with variables and defaults filled in.</summary>
     public IReadOnlyDictionary<string, object?> Arguments { get; }
 
     /// <summary>The fields selected below this one, when its type is an object type or a list of one.</summary>
     public IReadOnlyList<SelectedField> Selection => Field.Selection;
 
-    /// <summary>All fields answered on the same parent, this one included, in order.</summary>
+    /// <summary>All fields that are resolved on the same parent, including this one, in order.</summary>
     public IReadOnlyList<SelectedField> Siblings => siblings.Fields;
 
-    /// <summary>Where this field's value stands in the response.</summary>
+    /// <summary>The place of this field's value in the response.</summary>
     public IReadOnlyList<object> Path => place.ToList();
 
-    /// <summary>What the host passed along with the request.</summary>
+    /// <summary>The state that the host passed along with the request.</summary>
     public T State<T>() => (T)run.State!;
 
     /// <summary>An argument's value, or the type's default when it was not given.</summary>
     public T? Argument<T>(string name) => Arguments.TryGetValue(name, out var value) && value is not null ? (T)value : default;
 
-    /// <summary>Makes a thing once for all fields of the same parent: how siblings become one query.</summary>
+    /// <summary>Creates a value once for all fields of the same parent, so that sibling fields can share one query.</summary>
     public T OnceForSiblings<T>(object key, Func<T> make) => Once(siblings.Shared, key, make);
 
-    /// <summary>Makes a thing once for the whole request.</summary>
+    /// <summary>Creates a value once for the whole request.</summary>
     public T OnceForRequest<T>(object key, Func<T> make) => Once(run.Shared, key, make);
 
-    /// <summary>Records an error beside this field's value, or beside a field selected below it, without failing the field.</summary>
+    /// <summary>Records an error at this field, or at a field selected below it, without failing the field.</summary>
     public void ReportError(string message, IReadOnlyDictionary<string, object?>? extensions = null, SelectedField? at = null)
     {
         var there = at is null ? place : new PathNode(place, at.ResponseKey, Math.Max(0, IndexOf(at)));
@@ -67,7 +69,7 @@ public sealed class ResolveContext
     /// <summary>Sets an entry of the response's <c>extensions</c>.</summary>
     public void SetExtension(string key, object? value) => run.Extensions.Set(key, value);
 
-    /// <summary>Adds to a list in the response's <c>extensions</c>; entries stand in their fields' order.</summary>
+    /// <summary>Adds an entry to a list in the response's <c>extensions</c>; entries are in the order of their fields.</summary>
     public void AppendExtension(string key, object? value) => run.Extensions.Append(key, place, value);
 
     private static T Once<T>(ConcurrentDictionary<object, Lazy<object?>> shared, object key, Func<T> make) =>

@@ -7,7 +7,7 @@ internal sealed record ObjectResult(IReadOnlyList<SelectedField> Fields, object?
 internal sealed record ListResult(object?[] Items);
 
 /// <summary>
-/// Stands where a non-null value is missing: whatever is around it becomes null instead, and the error is already recorded.
+/// Takes the place of a missing non-null value, whose error is already recorded. The surrounding value becomes null instead.
 /// </summary>
 internal sealed class Nulled
 {

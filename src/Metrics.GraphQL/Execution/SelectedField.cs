@@ -4,7 +4,7 @@ using Metrics.GraphQL.Types;
 
 namespace Metrics.GraphQL.Execution;
 
-/// <summary>A field of a selection once fragments are expanded and <c>@skip</c> and <c>@include</c> applied.</summary>
+/// <summary>A selected field, after fragments are expanded and <c>@skip</c> and <c>@include</c> are applied.</summary>
 public sealed class SelectedField
 {
     private readonly ExecutionRun run;
@@ -28,10 +28,10 @@ public sealed class SelectedField
     /// <summary>Its type, such as <c>[Metric!]!</c>.</summary>
     public string Type => Definition.Type.ToString()!;
 
-    /// <summary>What the schema's author attached to the field.</summary>
+    /// <summary>The object that the schema's author attached to the field.</summary>
     public object? Tag => Definition.Tag;
 
-    /// <summary>The arguments, variables and defaults filled in; throws <see cref="GraphQLException"/> if they cannot be.</summary>
+    /// <summary>The arguments, with variables and defaults filled in; throws <see cref="GraphQLException"/> if that fails.</summary>
     public IReadOnlyDictionary<string, object?> Arguments =>
         arguments ??= ArgumentCoercion.Coerce(Definition.Arguments, Nodes[0].Arguments, Nodes[0].Offset, run.Variables);
 
@@ -45,7 +45,7 @@ public sealed class SelectedField
 
     internal Field Definition { get; }
 
-    /// <summary>Every mention of the field under this response key.</summary>
+    /// <summary>Every occurrence of the field under this response key.</summary>
     internal List<FieldNode> Nodes { get; }
 
     internal JsonEncodedText EncodedKey => Nodes[0].EncodedKey;

@@ -3,7 +3,7 @@ using Metrics.GraphQL.Types;
 
 namespace Metrics.GraphQL.Execution;
 
-/// <summary>Merges selection sets into the fields to answer (specification, CollectFields).</summary>
+/// <summary>Merges selection sets into the list of fields to resolve (specification, CollectFields).</summary>
 internal static class SelectionCollector
 {
     public static IReadOnlyList<SelectedField> Collect(ExecutionRun run, ObjectType type, IEnumerable<SelectionSet> sets)
@@ -11,7 +11,7 @@ internal static class SelectionCollector
         List<SelectedField> fields = [];
         Dictionary<string, SelectedField> byKey = [];
         HashSet<string> fragments = [];
-        // A stack of its own instead of recursion: fragments may spread each other a long way.
+        // An explicit stack instead of recursion, since fragments may be nested very deeply.
         var open = new Stack<IEnumerator<SelectionNode>>(sets.Reverse().Select(s => s.Selections.GetEnumerator()));
         while (open.TryPeek(out var current))
         {

@@ -5,7 +5,7 @@ using Metrics.GraphQL.Types.Definitions;
 
 namespace Metrics.GraphQL.Execution;
 
-/// <summary>Turns the request's variables into what resolvers get (specification, CoerceVariableValues).</summary>
+/// <summary>Converts the variables of a request to the values that resolvers get (specification, CoerceVariableValues).</summary>
 internal sealed class VariableCoercion(Schema schema, Document document)
 {
     private const int MostErrors = 50;
@@ -15,7 +15,7 @@ internal sealed class VariableCoercion(Schema schema, Document document)
 
     public IReadOnlyList<GraphQLError> Errors => errors;
 
-    // Nobody reads more, so nothing is looked at for more.
+    // More errors are of no use to a reader, so checking stops here.
     private bool IsFull => errors.Count >= MostErrors;
 
     public IReadOnlyDictionary<string, object?> Coerce(OperationNode operation, JsonElement? given)
@@ -30,7 +30,7 @@ internal sealed class VariableCoercion(Schema schema, Document document)
             }
             catch (InvalidOperationException)
             {
-                // JSON may escape half a surrogate pair, which no text can hold.
+                // JSON can contain an escaped half of a surrogate pair, which is not valid text.
                 Report($"Variable \"${variable.Variable.Name}\" has a string that is not valid text.");
             }
         }
@@ -94,7 +94,7 @@ internal sealed class VariableCoercion(Schema schema, Document document)
             else if (field.Type is NonNullType)
                 Report(json, place, $"Field \"{field.Name}\" of required type \"{field.Type}\" was not provided.");
         }
-        // Each is looked for among all names, and somebody may send a hundred thousand.
+        // Each unknown name is compared with all known ones, and a request may have a hundred thousand of them.
         foreach (var unknown in json.EnumerateObject().Where(p => type.FindField(p.Name) is null).TakeWhile(_ => !IsFull))
         {
             var problem = $"Field \"{unknown.Name}\" is not defined by type \"{type}\".";

@@ -15,7 +15,7 @@ public static class MediaTypes
     {
         if (string.IsNullOrWhiteSpace(accept))
             return ResponseMediaType.Json;
-        // OrderBy is stable: of equally wanted types the first named wins.
+        // OrderBy is stable: among types of equal quality the first one named wins.
         var best = accept.Split(',').Select(Read).Where(x => x.Type is not null && x.Quality > 0).OrderByDescending(x => x.Quality)
             .FirstOrDefault();
         return best.Type;

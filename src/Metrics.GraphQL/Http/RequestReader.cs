@@ -4,10 +4,10 @@ using System.Text.Json;
 
 namespace Metrics.GraphQL.Http;
 
-/// <summary>Reads requests from a POST's body or a GET's parameters (GraphQL over HTTP, section 5).</summary>
+/// <summary>Reads requests from the body of a POST or the parameters of a GET (GraphQL over HTTP, section 5).</summary>
 public static class RequestReader
 {
-    /// <summary>Reads a JSON body. What cannot be read is status 400, whatever the client accepts.</summary>
+    /// <summary>Reads a JSON body. A body that cannot be read gets status 400, whatever the client accepts.</summary>
     public static bool TryReadBody(
         ReadOnlyMemory<byte> body, [NotNullWhen(true)] out GraphQLRequest? request, [NotNullWhen(false)] out GraphQLError? problem)
     {
@@ -30,7 +30,7 @@ public static class RequestReader
                 out problem);
     }
 
-    /// <summary>Reads a GET's parameters; such a request may only query.</summary>
+    /// <summary>Reads the parameters of a GET; such a request may only contain queries.</summary>
     public static bool TryReadParameters(
         IEnumerable<KeyValuePair<string, string>> parameters, [NotNullWhen(true)] out GraphQLRequest? request,
         [NotNullWhen(false)] out GraphQLError? problem)
@@ -73,7 +73,7 @@ public static class RequestReader
         }
         catch (InvalidOperationException)
         {
-            // Half a surrogate pair is a JSON string but no text.
+            // Half of a surrogate pair is a valid JSON string, but not valid text.
         }
         problem = text is null ? Problem($"'{key}' must be a string.") : null;
         return problem is null;

@@ -1,11 +1,11 @@
 namespace Metrics.GraphQL.Http;
 
-/// <summary>How a response is labelled, which also decides its status codes (GraphQL over HTTP, section 6).</summary>
+/// <summary>The media type of a response, which also decides its status codes (GraphQL over HTTP, section 6).</summary>
 public enum ResponseMediaType
 {
-    /// <summary><c>application/json</c>: whatever the request's document was like, the status is 200.</summary>
+    /// <summary><c>application/json</c>: the status is 200 even when the document could not be executed.</summary>
     Json,
 
-    /// <summary><c>application/graphql-response+json</c>: what could not be executed is 400.</summary>
+    /// <summary><c>application/graphql-response+json</c>: the status is 400 when the document could not be executed.</summary>
     GraphQLResponse,
 }

@@ -4,7 +4,8 @@ namespace Metrics.GraphQL.Http;
 public static class ResponseStatus
 {
     /// <summary>
-    /// 200 for what was executed, field errors or not; 400 for a request that could not be read; for the rest it depends on the type.
+    /// 200 for an executed request, with or without field errors; 400 for a request that could not be read. Otherwise it depends on the
+    /// media type.
     /// </summary>
     public static int For(GraphQLResponse response, ResponseMediaType type)
     {
@@ -12,7 +13,7 @@ public static class ResponseStatus
             return 200;
         if (response.Errors.Any(e => e.Kind == ErrorKind.Request))
             return 400;
-        // Only a mutation over GET is refused for its method; the caller must say Allow: POST.
+        // Only a mutation over GET is refused because of its method. The caller must then send Allow: POST.
         if (response.Errors.Any(e => e.IsMethodNotAllowed))
             return 405;
         return type == ResponseMediaType.Json ? 200 : 400;

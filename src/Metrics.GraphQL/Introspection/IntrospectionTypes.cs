@@ -4,7 +4,7 @@ using Metrics.GraphQL.Types.Definitions;
 namespace Metrics.GraphQL.Introspection;
 
 /// <summary>
-/// The types through which a schema shows itself (specification, section 4), with deprecation of input values as the reference has it.
+/// The introspection types (specification, section 4), including deprecation of input values as in the reference implementation.
 /// </summary>
 internal static class IntrospectionTypes
 {
@@ -133,7 +133,7 @@ internal static class IntrospectionTypes
     public static FieldDefinition Read<T>(string name, string type, Func<T, object?> read, string? description = null) =>
         new(name, type) { Description = description, Read = parent => read((T)parent) };
 
-    /// <summary>A field listing items, the deprecated ones only on demand.</summary>
+    /// <summary>A field that lists items; deprecated ones only on request.</summary>
     public static FieldDefinition Filter<TParent, TItem>(
         string name, string type, Func<TParent, IReadOnlyList<TItem>?> list, Func<TItem, string?> deprecationReason) => new(name, type)
     {

@@ -4,7 +4,7 @@ using Metrics.GraphQL.Types.Definitions;
 
 namespace Metrics.GraphQL.Introspection;
 
-/// <summary><c>__Type</c> and <c>__TypeKind</c>.</summary>
+/// <summary>The introspection types <c>__Type</c> and <c>__TypeKind</c>.</summary>
 internal static class TypeIntrospection
 {
     public static EnumDefinition Kinds { get; } = new("__TypeKind")

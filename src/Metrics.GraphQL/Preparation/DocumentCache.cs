@@ -2,7 +2,7 @@ using Metrics.GraphQL.Types;
 
 namespace Metrics.GraphQL.Preparation;
 
-/// <summary>Checked documents by their bytes and schema; the longest unused goes when there are too many.</summary>
+/// <summary>Caches checked documents by schema and bytes. When there are too many, the least recently used is dropped.</summary>
 internal sealed class DocumentCache(EngineOptions options)
 {
     private readonly Lock gate = new();
@@ -21,7 +21,7 @@ internal sealed class DocumentCache(EngineOptions options)
 
     public PreparedDocument GetOrPrepare(Schema schema, ReadOnlyMemory<byte> query)
     {
-        // What is refused for its size is neither hashed nor kept.
+        // A document that is refused for its size is neither hashed nor cached.
         if (query.Length > options.MaxDocumentBytes)
             return PreparedDocument.Prepare(schema, query, options);
         var key = new DocumentKey(schema.Number, query);
@@ -34,7 +34,7 @@ internal sealed class DocumentCache(EngineOptions options)
                 return known.Value.Document;
             }
         }
-        // The request's buffer is not ours to keep.
+        // Copied, since the request's buffer will be reused.
         key = key with { Query = query.ToArray() };
         var prepared = PreparedDocument.Prepare(schema, key.Query, options);
         lock (gate)
@@ -44,7 +44,7 @@ internal sealed class DocumentCache(EngineOptions options)
 
     private void Add(DocumentKey key, PreparedDocument prepared)
     {
-        // Two requests may have prepared the same document side by side; one of them is enough.
+        // Two requests may prepare the same document concurrently; the first one is kept.
         if (byKey.ContainsKey(key))
             return;
         byKey[key] = byUse.AddFirst((key, prepared));

@@ -1,7 +1,8 @@
 namespace Metrics.GraphQL.Preparation;
 
 /// <summary>
-/// A document for a schema; equal when the bytes are. The schema is known by its number, so that old ones are not kept alive.
+/// A document for a schema; keys are equal when the bytes are. The schema is identified by number, so that the cache does not keep old
+/// schemas alive.
 /// </summary>
 internal readonly record struct DocumentKey(long Schema, ReadOnlyMemory<byte> Query)
 {
@@ -9,7 +10,7 @@ internal readonly record struct DocumentKey(long Schema, ReadOnlyMemory<byte> Qu
 
     public override int GetHashCode()
     {
-        // HashCode is seeded by the process, so nobody can prepare documents that collide.
+        // HashCode is seeded for each process, so an attacker cannot prepare documents that collide.
         var hash = new HashCode();
         hash.Add(Schema);
         hash.AddBytes(Query.Span);

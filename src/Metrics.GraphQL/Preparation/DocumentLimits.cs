@@ -3,10 +3,12 @@ using Metrics.GraphQL.Types;
 
 namespace Metrics.GraphQL.Preparation;
 
-/// <summary>Refuses operations that are too large, before anything costly is done with them.</summary>
+/// <summary>Refuses operations that are too large, before any costly work on them.</summary>
 internal static class DocumentLimits
 {
-    /// <summary>Enough for every tool's introspection query; each level more multiplies the response by the schema.</summary>
+    /// <summary>
+    /// Enough for the introspection query of every tool. Each further level would multiply the response by the size of the schema.
+    /// </summary>
     private const int MaxSchemaLists = 2;
 
     public static GraphQLError? Check(Schema schema, Document document, EngineOptions options)
@@ -15,7 +17,7 @@ internal static class DocumentLimits
         foreach (var operation in document.Operations)
         {
             var shape = measure.Measure(operation);
-            // Execution recurses by field depth, so this much holds whatever the options say.
+            // Execution recurses by field depth, so this limit applies whatever the options say.
             var maxDepth = Math.Min(options.MaxDepth, ParserLimits.SafeNesting);
             var problem = shape switch
             {

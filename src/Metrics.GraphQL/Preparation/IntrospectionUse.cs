@@ -4,7 +4,9 @@ namespace Metrics.GraphQL.Preparation;
 
 internal static class IntrospectionUse
 {
-    /// <summary>The first <c>__schema</c> or <c>__type</c>, wherever it stands; a valid document has them at the root only.</summary>
+    /// <summary>
+    /// The offset of the first <c>__schema</c> or <c>__type</c>. Valid documents have them only at the root, but all levels are searched.
+    /// </summary>
     public static int? Find(Document document)
     {
         var open = new Stack<SelectionSet>(document.Executables.Select(e => e.Selections));

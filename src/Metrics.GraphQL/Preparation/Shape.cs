@@ -1,11 +1,13 @@
 namespace Metrics.GraphQL.Preparation;
 
-/// <summary>How large a selection is with its fragments expanded. Numbers saturate: fragments can multiply beyond any integer.</summary>
-/// <param name="Depth">How deep fields nest.</param>
-/// <param name="Fields">How many fields there are.</param>
-/// <param name="Aliases">How many of them have an alias.</param>
-/// <param name="Cost">What they cost together.</param>
-/// <param name="SchemaLists">How deep lists of introspection nest, each of which multiplies the response.</param>
+/// <summary>
+/// The size of a selection with its fragments expanded. Numbers are capped, since fragments can multiply them beyond any integer.
+/// </summary>
+/// <param name="Depth">How deeply fields are nested.</param>
+/// <param name="Fields">The number of fields.</param>
+/// <param name="Aliases">The number of fields with an alias.</param>
+/// <param name="Cost">The total cost of the fields.</param>
+/// <param name="SchemaLists">How deeply introspection lists are nested, each of which multiplies the response.</param>
 internal readonly record struct Shape(int Depth, long Fields, long Aliases, long Cost, int SchemaLists)
 {
     private const long Most = 1_000_000_000;
@@ -17,7 +19,7 @@ internal readonly record struct Shape(int Depth, long Fields, long Aliases, long
         Math.Min(Cost + other.Cost, Most),
         Math.Max(SchemaLists, other.SchemaLists));
 
-    /// <summary>The same below one more field.</summary>
+    /// <summary>The shape of a field whose selection has this shape.</summary>
     public Shape Under(bool isAliased, int cost, int fanout, bool isSchemaList) => new(
         Depth + 1,
         Math.Min(Fields + 1, Most),

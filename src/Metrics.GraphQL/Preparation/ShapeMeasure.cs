@@ -3,7 +3,9 @@ using Metrics.GraphQL.Types;
 
 namespace Metrics.GraphQL.Preparation;
 
-/// <summary>Measures operations, each fragment once. A fragment that spreads itself counts as empty there; validation refuses it.</summary>
+/// <summary>
+/// Measures operations, each fragment once. A fragment that spreads itself counts as empty there; validation refuses it later.
+/// </summary>
 internal sealed class ShapeMeasure(Schema schema, Document document)
 {
     private readonly Dictionary<string, Shape> fragments = [];
@@ -14,7 +16,9 @@ internal sealed class ShapeMeasure(Schema schema, Document document)
         return Measure(operation.Selections, schema.Roots.For(operation.Kind));
     }
 
-    /// <summary>Fragments before those that spread them, with a stack of its own: a chain may be as long as the document.</summary>
+    /// <summary>
+    /// Measures fragments before those that spread them. Uses an explicit stack, since a chain may be as long as the document.
+    /// </summary>
     private void MeasureFragments(OperationNode operation)
     {
         var entered = new HashSet<string>();

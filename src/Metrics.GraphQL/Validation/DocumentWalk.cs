@@ -3,7 +3,9 @@ using Metrics.GraphQL.Types.Definitions;
 
 namespace Metrics.GraphQL.Validation;
 
-/// <summary>Walks a document once for all rules, keeping the types in step. Its recursion is as deep as the parser allowed.</summary>
+/// <summary>
+/// Walks a document once for all rules and tracks the types on the way. The parser's limit on nesting bounds its recursion.
+/// </summary>
 internal sealed class DocumentWalk(ValidationContext context, IReadOnlyList<Rule> rules)
 {
     private TypeScope Scope => context.Scope;

@@ -3,7 +3,7 @@ using Metrics.GraphQL.Types.Definitions;
 
 namespace Metrics.GraphQL.Validation;
 
-/// <summary>One validation rule (specification, section 5). It is told of every node on one walk and reports what breaks it.</summary>
+/// <summary>One validation rule (specification, section 5). It visits every node in one shared walk and reports violations.</summary>
 internal abstract class Rule
 {
     public string Name => GetType().Name;
@@ -24,7 +24,7 @@ internal abstract class Rule
     {
     }
 
-    /// <summary>After the walk, when all variable usages and spreads are known.</summary>
+    /// <summary>Called after the walk, when all variable usages and spreads are known.</summary>
     public virtual void LeaveDocument()
     {
     }
@@ -57,7 +57,7 @@ internal abstract class Rule
     {
     }
 
-    /// <summary>All directives of one place.</summary>
+    /// <summary>Called with all directives of one place.</summary>
     public virtual void Enter(IReadOnlyList<DirectiveNode> directives, DirectiveLocation location)
     {
     }
@@ -83,7 +83,7 @@ internal abstract class Rule
     protected void Report(string message, IReadOnlyDictionary<string, object?>? extensions, int offset) =>
         Context.Report(this, message, [offset], extensions);
 
-    /// <summary>Reports that a name is not there, with everything that is known of why.</summary>
+    /// <summary>Reports that a name does not exist, with all known reasons.</summary>
     protected void Report(string problem, IReadOnlyList<Absence> why, int offset)
     {
         Report($"{problem} {why[0].Message}", why[0].Extensions, offset);

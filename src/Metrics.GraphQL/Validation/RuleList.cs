@@ -2,7 +2,7 @@ using Metrics.GraphQL.Validation.Rules;
 
 namespace Metrics.GraphQL.Validation;
 
-/// <summary>Every rule that concerns documents, in the specification's order; each validation has its own.</summary>
+/// <summary>All rules for documents, in the order of the specification. Each validation creates new ones, since they have state.</summary>
 internal static class RuleList
 {
     public static IReadOnlyList<Rule> Create() =>

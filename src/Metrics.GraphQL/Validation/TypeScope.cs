@@ -3,7 +3,7 @@ using Metrics.GraphQL.Types;
 
 namespace Metrics.GraphQL.Validation;
 
-/// <summary>Which types the walk through a document is in; null where the document says something unknown.</summary>
+/// <summary>The types at the current node of the walk; null where the document names something unknown.</summary>
 internal sealed class TypeScope(Schema schema)
 {
     private readonly Stack<(GraphType? Type, bool HasDefault)> inputs = new();
@@ -12,19 +12,19 @@ internal sealed class TypeScope(Schema schema)
     /// <summary>The output type of the current field, fragment or operation.</summary>
     public GraphType? Type { get; private set; }
 
-    /// <summary>The type whose fields the current selection set selects.</summary>
+    /// <summary>The type from which the current selection set selects.</summary>
     public ICompositeType? Parent { get; private set; }
 
     public Field? Field => fields.TryPeek(out var top) ? top : null;
 
     public SchemaDirective? Directive { get; private set; }
 
-    /// <summary>What the current value should be.</summary>
+    /// <summary>The type that the current value should have.</summary>
     public GraphType? Input => inputs.TryPeek(out var input) ? input.Type : null;
 
     public bool InputHasDefault => inputs.TryPeek(out var input) && input.HasDefault;
 
-    /// <summary>What the value around the current one should be.</summary>
+    /// <summary>The type that the surrounding value should have.</summary>
     public GraphType? ParentInput => inputs.Skip(1).FirstOrDefault().Type;
 
     public (GraphType? Type, ICompositeType? Parent) Enter(GraphType? type)
@@ -59,7 +59,7 @@ internal sealed class TypeScope(Schema schema)
 
     public void EnterArgument(string name)
     {
-        // An unknown directive's arguments are read as the field's, which is how the reference comes to its verdicts.
+        // An unknown directive's arguments are read as the field's: this gives the same errors as the reference implementation.
         var argument = Directive is null ? Field?.FindArgument(name) : Directive.FindArgument(name);
         Push(argument?.Type, argument?.HasDefault ?? false);
     }

@@ -3,13 +3,13 @@ using Metrics.GraphQL.Types;
 
 namespace Metrics.GraphQL.Validation;
 
-/// <summary>A variable where it is used, and what that place expects.</summary>
+/// <summary>A use of a variable, and the type that its place expects.</summary>
 internal readonly record struct VariableUsage(VariableNode Node, GraphType? Expected, bool HasDefault);
 
-/// <summary>What the rules of one validation share.</summary>
+/// <summary>The state that the rules of one validation share.</summary>
 internal sealed class ValidationContext(Schema schema, Document document)
 {
-    /// <summary>Nobody reads further than this, and a hostile document has no end of errors.</summary>
+    /// <summary>Further errors are of no use to a reader, and a hostile document may have any number.</summary>
     private const int MostErrors = 100;
 
     private readonly Dictionary<ExecutableNode, List<VariableUsage>> usages = [];
@@ -45,12 +45,12 @@ internal sealed class ValidationContext(Schema schema, Document document)
 
     public IReadOnlyList<SpreadNode> SpreadsIn(ExecutableNode node) => spreads.TryGetValue(node, out var list) ? list : [];
 
-    /// <summary>Every variable an operation uses, through fragments too.</summary>
+    /// <summary>All variables that an operation uses, including those in its fragments.</summary>
     public IEnumerable<VariableUsage> UsagesIn(OperationNode operation) => FragmentsOf(operation)
         .Prepend<ExecutableNode>(operation)
         .SelectMany(node => usages.TryGetValue(node, out var list) ? list : []);
 
-    /// <summary>Every fragment an operation reaches.</summary>
+    /// <summary>All fragments that an operation reaches.</summary>
     public IReadOnlyList<FragmentNode> FragmentsOf(OperationNode operation)
     {
         if (reachable.TryGetValue(operation, out var known))

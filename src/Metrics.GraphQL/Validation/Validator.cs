@@ -3,7 +3,7 @@ using Metrics.GraphQL.Types;
 
 namespace Metrics.GraphQL.Validation;
 
-/// <summary>Checks a document against a schema, by every rule.</summary>
+/// <summary>Checks a document against a schema with every rule.</summary>
 internal static class Validator
 {
     public static IReadOnlyList<GraphQLError> Check(Schema schema, Document document)

@@ -2,7 +2,7 @@ using Metrics.GraphQL.Language;
 
 namespace Metrics.GraphQL.Validation.Rules;
 
-/// <summary>A document to be executed holds operations and fragments only.</summary>
+/// <summary>A document to be executed contains only operations and fragments.</summary>
 internal sealed class ExecutableDefinitions : Rule
 {
     public override void EnterDocument()

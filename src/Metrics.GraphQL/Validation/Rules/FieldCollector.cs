@@ -3,7 +3,9 @@ using Metrics.GraphQL.Types;
 
 namespace Metrics.GraphQL.Validation.Rules;
 
-/// <summary>A field where it is selected. The introspection fields have no definition here, as in the reference.</summary>
+/// <summary>
+/// A field at the place of its selection. Introspection fields have no definition here, as in the reference implementation.
+/// </summary>
 internal sealed class CollectedField(int id, FieldNode node, ICompositeType? parent)
 {
     public int Id { get; } = id;
@@ -19,7 +21,7 @@ internal sealed class CollectedField(int id, FieldNode node, ICompositeType? par
     public string? Question { get; set; }
 }
 
-/// <summary>Fields that will be merged; equal to another set of the same fields.</summary>
+/// <summary>Fields that will be merged; equal to another set with the same fields.</summary>
 internal sealed class FieldSet : IEquatable<FieldSet>
 {
     private readonly int hash;
@@ -42,13 +44,13 @@ internal sealed class FieldSet : IEquatable<FieldSet>
     public override int GetHashCode() => hash;
 }
 
-/// <summary>Gathers the fields of selection sets, fragments expanded.</summary>
+/// <summary>Collects the fields of selection sets, with fragments expanded.</summary>
 internal sealed class FieldCollector(ValidationContext context)
 {
     private readonly Dictionary<(FieldNode, ICompositeType?), CollectedField> known = [];
     private readonly HashSet<FragmentNode> seen = [];
 
-    /// <summary>How many selections were looked at, repeated ones included.</summary>
+    /// <summary>How many selections were visited, including repeated visits.</summary>
     public int Visited { get; private set; }
 
     public bool HasSeen(FragmentNode fragment) => seen.Contains(fragment);

@@ -4,13 +4,13 @@ using Metrics.GraphQL.Types;
 
 namespace Metrics.GraphQL.Validation.Rules;
 
-/// <summary>What two fields under one key must have in common, as text to compare.</summary>
+/// <summary>What two fields under one response key must have in common, as text for comparison.</summary>
 internal static class FieldLikeness
 {
-    /// <summary>The type's wrappers, and its name if it is a leaf; null when the type is unknown.</summary>
+    /// <summary>The type's wrappers, with its name if it is a leaf; null when the type is unknown.</summary>
     public static string? Shape(CollectedField field) => field.Shape ??= field.Definition is null ? null : Shape(field.Definition.Type);
 
-    /// <summary>The field's name and arguments, whatever their order.</summary>
+    /// <summary>The field's name and arguments, independent of the arguments' order.</summary>
     public static string Question(CollectedField field)
     {
         if (field.Question is not null)

@@ -17,7 +17,7 @@ internal sealed class FieldsOnCorrectType : Rule
             return;
         }
 
-        // A field that possible types have is likelier meant than a similar name.
+        // A field of a possible type is more likely meant than a similar name.
         var types = parent.PossibleTypes.Where(t => !ReferenceEquals(t, parent) && t.FindField(name) is not null).Take(3).ToList();
         var hint = types.Count > 0
             ? $" Did you mean to use an inline fragment on {string.Join(" or ", types.Select(t => $"\"{t}\""))}?"

@@ -2,7 +2,7 @@ using Metrics.GraphQL.Language;
 
 namespace Metrics.GraphQL.Validation.Rules;
 
-/// <summary>Fragments are on types that have fields.</summary>
+/// <summary>Fragments have type conditions on types with fields.</summary>
 internal sealed class FragmentsOnCompositeTypes : Rule
 {
     public override void Enter(FragmentNode fragment) => Check(fragment.Condition, $"Fragment \"{fragment.Name.Value}\"");

@@ -2,7 +2,7 @@ using Metrics.GraphQL.Language;
 
 namespace Metrics.GraphQL.Validation.Rules;
 
-/// <summary>Every argument is defined by its field or directive.</summary>
+/// <summary>Every argument is defined on its field or directive.</summary>
 internal sealed class KnownArgumentNames : Rule
 {
     public override void Enter(FieldNode field)

@@ -2,7 +2,7 @@ using Metrics.GraphQL.Language;
 
 namespace Metrics.GraphQL.Validation.Rules;
 
-/// <summary>Every directive exists and may stand where it stands.</summary>
+/// <summary>Every directive exists and is allowed at its place.</summary>
 internal sealed class KnownDirectives : Rule
 {
     public override void Enter(IReadOnlyList<DirectiveNode> directives, Types.Definitions.DirectiveLocation location)

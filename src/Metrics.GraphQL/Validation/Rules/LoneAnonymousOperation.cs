@@ -2,7 +2,7 @@ using Metrics.GraphQL.Language;
 
 namespace Metrics.GraphQL.Validation.Rules;
 
-/// <summary>An operation without a name stands alone.</summary>
+/// <summary>An operation without a name is the only one in its document.</summary>
 internal sealed class LoneAnonymousOperation : Rule
 {
     public override void Enter(OperationNode operation)

@@ -2,7 +2,7 @@ using Metrics.GraphQL.Language;
 
 namespace Metrics.GraphQL.Validation.Rules;
 
-/// <summary>No fragment spreads itself, not through others either.</summary>
+/// <summary>No fragment spreads itself, directly or through others.</summary>
 internal sealed class NoFragmentCycles : Rule
 {
     private readonly HashSet<string> finished = [];
@@ -14,7 +14,7 @@ internal sealed class NoFragmentCycles : Rule
             Search(fragment);
     }
 
-    /// <summary>Depth first with a stack of its own: a chain of fragments may be as long as the document.</summary>
+    /// <summary>Depth first with an explicit stack, since a chain of fragments may be as long as the document.</summary>
     private void Search(FragmentNode start)
     {
         var path = new List<(FragmentNode Fragment, SpreadNode? By, IEnumerator<SpreadNode> Spreads)>();

@@ -2,7 +2,7 @@ using Metrics.GraphQL.Language;
 
 namespace Metrics.GraphQL.Validation.Rules;
 
-/// <summary>Every variable an operation uses is one it defines.</summary>
+/// <summary>Every variable that an operation uses is defined by it.</summary>
 internal sealed class NoUndefinedVariables : Rule
 {
     public override void LeaveDocument()

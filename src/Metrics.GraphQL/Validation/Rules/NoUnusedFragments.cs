@@ -2,7 +2,7 @@ using Metrics.GraphQL.Language;
 
 namespace Metrics.GraphQL.Validation.Rules;
 
-/// <summary>Every fragment is reached by some operation.</summary>
+/// <summary>Every fragment is used by an operation, directly or through others.</summary>
 internal sealed class NoUnusedFragments : Rule
 {
     public override void LeaveDocument()

@@ -2,7 +2,7 @@ using Metrics.GraphQL.Language;
 
 namespace Metrics.GraphQL.Validation.Rules;
 
-/// <summary>Every variable an operation defines is one it uses.</summary>
+/// <summary>Every variable that an operation defines is used by it.</summary>
 internal sealed class NoUnusedVariables : Rule
 {
     public override void LeaveDocument()

@@ -3,16 +3,16 @@ using Metrics.GraphQL.Types;
 
 namespace Metrics.GraphQL.Validation.Rules;
 
-/// <summary>Fields that answer under one key ask for the same thing.</summary>
+/// <summary>Fields under the same response key ask for the same thing.</summary>
 /// <remarks>
-/// Instead of comparing every pair of fields and then every pair of their selections, which explodes, fields are merged by key
-/// level by level: all fields under a key must be alike, and their selections together form the next set to check. A set of
-/// fields is looked at once. Two questions are asked of each key: do all fields have one shape, and do those that may
-/// apply to the same object have one name and the same arguments. (The idea: S. Adameit, "Overlapping fields can be merged fast".)
+/// Comparing every pair of fields, and then every pair of their selections, grows exponentially. Instead, fields are merged by key, level
+/// by level: all fields under a key must be alike, and their selections together form the next set to check. Each set of fields is checked
+/// once. There are two checks for each key: all fields have the same shape, and fields that may apply to the same object have the same name
+/// and arguments. (The idea: S. Adameit, "Overlapping fields can be merged fast".)
 /// </remarks>
 internal sealed class OverlappingFieldsCanBeMerged : Rule
 {
-    /// <summary>Selections looked at before a document is called too entangled to check.</summary>
+    /// <summary>Selections visited before a document is refused as too entangled to check.</summary>
     private const int Budget = 500_000;
 
     private readonly HashSet<(bool IsShape, FieldSet Set)> seen = [];
@@ -23,7 +23,7 @@ internal sealed class OverlappingFieldsCanBeMerged : Rule
     public override void LeaveDocument()
     {
         var collector = new FieldCollector(Context);
-        // Operations first: a fragment they reach is checked there, within all it is merged with.
+        // Operations first: a fragment that they reach is checked there, together with everything it is merged with.
         foreach (var node in Document.Executables.OrderBy(e => e is FragmentNode))
         {
             if (node is FragmentNode fragment && collector.HasSeen(fragment))
@@ -55,7 +55,7 @@ internal sealed class OverlappingFieldsCanBeMerged : Rule
             Descend(fields);
             return;
         }
-        // Fields of different object types never meet on one object; those of abstract types may meet any.
+        // Fields of different object types never apply to the same object; those of abstract types may apply to any.
         var shared = fields.Where(f => f.Parent is not ObjectType).ToList();
         var byObject = fields.Where(f => f.Parent is ObjectType).GroupBy(f => f.Parent).ToList();
         foreach (var together in byObject.Count == 0 ? [shared] : byObject.Select(own => shared.Concat(own).ToList()))

@@ -2,7 +2,7 @@ using Metrics.GraphQL.Language;
 
 namespace Metrics.GraphQL.Validation.Rules;
 
-/// <summary>Every argument that must be given is given.</summary>
+/// <summary>Every required argument is given.</summary>
 internal sealed class ProvidedRequiredArguments : Rule
 {
     public override void Leave(FieldNode field)

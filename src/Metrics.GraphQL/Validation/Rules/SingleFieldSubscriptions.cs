@@ -2,7 +2,7 @@ using Metrics.GraphQL.Language;
 
 namespace Metrics.GraphQL.Validation.Rules;
 
-/// <summary>A subscription has one root field, and that is no introspection field.</summary>
+/// <summary>A subscription has exactly one root field, which is not an introspection field.</summary>
 internal sealed class SingleFieldSubscriptions : Rule
 {
     public override void Enter(OperationNode operation)

@@ -3,7 +3,8 @@ using Metrics.GraphQL.Language;
 namespace Metrics.GraphQL.Validation.Rules;
 
 /// <summary>
-/// The root fields of a subscription, fragments expanded; literal <c>@skip</c> and <c>@include</c> count, variables do not.
+/// The root fields of a subscription, with fragments expanded. <c>@skip</c> and <c>@include</c> are applied when literal, ignored when
+/// variable.
 /// </summary>
 internal static class SubscriptionFields
 {

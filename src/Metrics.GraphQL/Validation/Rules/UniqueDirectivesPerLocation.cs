@@ -2,7 +2,7 @@ using Metrics.GraphQL.Language;
 
 namespace Metrics.GraphQL.Validation.Rules;
 
-/// <summary>A directive that is not repeatable stands once at each place.</summary>
+/// <summary>A directive that is not repeatable occurs at most once at each place.</summary>
 internal sealed class UniqueDirectivesPerLocation : Rule
 {
     public override void Enter(IReadOnlyList<DirectiveNode> directives, Types.Definitions.DirectiveLocation location)

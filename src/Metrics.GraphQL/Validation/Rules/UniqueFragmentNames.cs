@@ -2,7 +2,7 @@ using Metrics.GraphQL.Language;
 
 namespace Metrics.GraphQL.Validation.Rules;
 
-/// <summary>Each fragment's name is its own.</summary>
+/// <summary>No two fragments have the same name.</summary>
 internal sealed class UniqueFragmentNames : Rule
 {
     public override void EnterDocument()

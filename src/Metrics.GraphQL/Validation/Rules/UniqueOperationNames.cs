@@ -2,7 +2,7 @@ using Metrics.GraphQL.Language;
 
 namespace Metrics.GraphQL.Validation.Rules;
 
-/// <summary>Each named operation's name is its own.</summary>
+/// <summary>No two operations have the same name.</summary>
 internal sealed class UniqueOperationNames : Rule
 {
     public override void EnterDocument()

@@ -2,10 +2,10 @@ using Metrics.GraphQL.Language;
 
 namespace Metrics.GraphQL.Validation.Rules;
 
-/// <summary>Every literal value is one of the type its place expects.</summary>
+/// <summary>Every literal value has the type that its place expects.</summary>
 internal sealed class ValuesOfCorrectType : Rule
 {
-    /// <summary>A list or object that is wrong as a whole; what is inside says nothing more.</summary>
+    /// <summary>A list or object that is wrong as a whole, so that errors inside it are not reported.</summary>
     private ValueNode? wrong;
 
     public override void Enter(ValueNode value)

@@ -2,7 +2,7 @@ using Metrics.GraphQL.Language;
 
 namespace Metrics.GraphQL.Validation.Rules;
 
-/// <summary>Variables are of types that callers can send.</summary>
+/// <summary>Variables have input types.</summary>
 internal sealed class VariablesAreInputTypes : Rule
 {
     public override void Enter(VariableDefinitionNode variable)

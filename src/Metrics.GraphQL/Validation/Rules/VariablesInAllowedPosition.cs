@@ -24,7 +24,7 @@ internal sealed class VariablesInAllowedPosition : Rule
         }
     }
 
-    /// <summary>Specification, IsVariableUsageAllowed: a default on either side makes up for a nullable variable.</summary>
+    /// <summary>Specification, IsVariableUsageAllowed: a default on either side allows a nullable variable at a non-null place.</summary>
     private static bool IsAllowed(Types.GraphType variable, ValueNode? variableDefault, Types.GraphType expected, bool placeHasDefault)
     {
         if (expected is not Types.NonNullType nonNull || variable is Types.NonNullType)
