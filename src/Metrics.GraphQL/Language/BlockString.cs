@@ -1,6 +1,6 @@
 namespace Metrics.GraphQL.Language;
 
-/// <summary>The indentation rules of block strings, in both directions.</summary>
+/// <summary>The indentation rules of block strings, for reading and for printing.</summary>
 internal static class BlockString
 {
     private static readonly string[] LineBreaks = ["\r\n", "\n", "\r"];
@@ -26,7 +26,7 @@ internal static class BlockString
         return string.Join('\n', dedented.Take(last + 1).Skip(first ?? 0));
     }
 
-    /// <summary>Whether a value survives being printed as a block string and read back.</summary>
+    /// <summary>True when a value can be printed as a block string and read back unchanged.</summary>
     public static bool CanHold(string value)
     {
         if (value.Length == 0)
@@ -38,7 +38,7 @@ internal static class BlockString
             && (lines.Length == 1 || lines.Any(line => !IsBlank(line) && Indent(line) == 0));
     }
 
-    /// <summary>Prints a value in triple quotes, on lines of its own when that reads better.</summary>
+    /// <summary>Prints a value in triple quotes, which are on separate lines when that is more readable.</summary>
     public static string Print(string value)
     {
         var escaped = value.Replace("\"\"\"", "\\\"\"\"", StringComparison.Ordinal);

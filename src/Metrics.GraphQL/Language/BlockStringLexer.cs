@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Metrics.GraphQL.Language;
 
-/// <summary>Reads <c>"""block strings"""</c>; their only escape is the quoted triple quote.</summary>
+/// <summary>Reads <c>"""block strings"""</c>. Their only escape sequence is <c>\"""</c>.</summary>
 internal static class BlockStringLexer
 {
     public static Token Read(ReadOnlySpan<byte> source, int start)

@@ -3,7 +3,7 @@ using Metrics.GraphQL.Types.Definitions;
 
 namespace Metrics.GraphQL.Language;
 
-/// <summary>A parsed document: its operations and fragments in order, and definitions that cannot be executed.</summary>
+/// <summary>A parsed document: its operations and fragments in order, and any type system definitions, which cannot be executed.</summary>
 internal sealed class Document
 {
     private readonly Dictionary<string, FragmentNode> fragments = [];
@@ -12,7 +12,7 @@ internal sealed class Document
     {
         (Source, Executables, TypeSystem) = (source, executables, typeSystem);
         Operations = [.. executables.OfType<OperationNode>()];
-        // Of two fragments with one name the later wins, as in the reference; validation refuses both anyway.
+        // Of two fragments with the same name the later wins, as in the reference implementation; validation refuses such documents anyway.
         foreach (var fragment in executables.OfType<FragmentNode>())
             fragments[fragment.Name.Value] = fragment;
     }
@@ -27,7 +27,7 @@ internal sealed class Document
 
     public FragmentNode? Fragment(string name) => fragments.GetValueOrDefault(name);
 
-    /// <summary>Parses a document, or says what is wrong with it first.</summary>
+    /// <summary>Parses a document, or reports the first problem in it.</summary>
     public static Document? Parse(ReadOnlyMemory<byte> bytes, ParserLimits limits, out GraphQLError? error)
     {
         var source = new SourceText(bytes);

@@ -2,7 +2,7 @@ using Metrics.GraphQL.Types.Definitions;
 
 namespace Metrics.GraphQL.Language;
 
-/// <summary>Reads documents by recursive descent (specification, appendix B.3).</summary>
+/// <summary>Parses documents by recursive descent (specification, appendix B.3).</summary>
 internal sealed class DocumentParser(TokenStream tokens)
 {
     private readonly ValueParser values = new(tokens);

@@ -26,7 +26,7 @@ internal static class DocumentPrinter
         if (operation is { Kind: OperationKind.Query, Name: null, Directives.Count: 0 } && variables.Length == 0)
             return Block(operation.Selections);
         var kind = operation.Kind.ToString().ToLowerInvariant();
-        // An anonymous operation keeps the space before its variables, a named one does not.
+        // An anonymous operation has a space before its variables; a named one has not.
         var name = operation.Name is null && variables.Length == 0 ? "" : $" {operation.Name?.Value}{variables}";
         return $"{kind}{name}{Directives(operation.Directives)} {Block(operation.Selections)}";
     }

@@ -1,6 +1,6 @@
 namespace Metrics.GraphQL.Language;
 
-/// <summary>Reads Int and Float tokens; their text stays as written.</summary>
+/// <summary>Reads Int and Float tokens; their text is kept as written.</summary>
 internal static class NumberLexer
 {
     public static Token Read(ReadOnlySpan<byte> source, int start)
@@ -36,7 +36,7 @@ internal static class NumberLexer
             position = ReadDigits(source, position);
         }
 
-        // A number may not run into a name or another fraction: "1a" and "1.0.0" are errors, not two tokens.
+        // No name or second fraction may follow a number directly: "1a" and "1.0.0" are errors, not two tokens.
         var next = Characters.At(source, position);
         if (next == '.' || Characters.IsNameStart(next))
             throw ExpectedDigit(source, position);

@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace Metrics.GraphQL.Language;
 
-/// <summary>What stands between braces: a field, a named fragment's spread, or an inline fragment.</summary>
+/// <summary>An item of a selection set: a field, a spread of a named fragment, or an inline fragment.</summary>
 internal abstract class SelectionNode(IReadOnlyList<DirectiveNode> directives, int offset)
 {
     public IReadOnlyList<DirectiveNode> Directives { get; } = directives;
@@ -29,7 +29,7 @@ internal sealed class FieldNode(
 
     public string ResponseKey => (Alias ?? Name).Value;
 
-    /// <summary>The response key ready to be written; kept with the document, which outlives many requests.</summary>
+    /// <summary>The response key, encoded for JSON. Kept with the document, which serves many requests.</summary>
     public JsonEncodedText EncodedKey => encodedKey ??= JsonEncodedText.Encode(ResponseKey, JavaScriptEncoder.UnsafeRelaxedJsonEscaping);
 }
 

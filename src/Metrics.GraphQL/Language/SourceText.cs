@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Metrics.GraphQL.Language;
 
-/// <summary>A document's bytes, and the way from a byte offset to a line and column.</summary>
+/// <summary>A document's bytes, with the conversion of byte offsets to lines and columns.</summary>
 internal sealed class SourceText(ReadOnlyMemory<byte> bytes)
 {
     private int[]? lineStarts;

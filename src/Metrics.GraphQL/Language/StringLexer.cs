@@ -31,7 +31,7 @@ internal static class StringLexer
         }
     }
 
-    /// <summary>Appends what an escape stands for and returns how many bytes it takes.</summary>
+    /// <summary>Appends the character of an escape sequence and returns the length of the sequence in bytes.</summary>
     private static int ReadEscape(ReadOnlySpan<byte> source, int position, StringBuilder text)
     {
         var c = Characters.At(source, position + 1);

@@ -1,6 +1,6 @@
 namespace Metrics.GraphQL.Language;
 
-/// <summary>Carries the first syntax problem out of the recursive parser; it never leaves <see cref="DocumentParser"/>'s doors.</summary>
+/// <summary>Carries the first syntax problem out of the recursive parser; the methods that start the parser always catch it.</summary>
 internal sealed class SyntaxException : Exception
 {
     public SyntaxException(string message, int offset, bool isLimit = false) : base(message) =>
@@ -8,6 +8,6 @@ internal sealed class SyntaxException : Exception
 
     public int Offset { get; }
 
-    /// <summary>The document may be well formed but is larger than allowed.</summary>
+    /// <summary>True when a limit was exceeded: the document may be well formed, but is larger than allowed.</summary>
     public bool IsLimit { get; }
 }

@@ -1,6 +1,8 @@
 namespace Metrics.GraphQL.Language;
 
-/// <summary>One lexical token; <see cref="Value"/> is set for strings only, the text of others is its bytes.</summary>
+/// <summary>
+/// One lexical token. <see cref="Value"/> is set only for strings; the text of other tokens is read from the document's bytes.
+/// </summary>
 internal readonly record struct Token(TokenKind Kind, int Start, int End, string? Value = null)
 {
     public static string Describe(TokenKind kind) => kind switch

@@ -79,7 +79,7 @@ internal sealed class TokenStream
         return new SyntaxException($"Unexpected {Describe(token)}.", token.Start);
     }
 
-    /// <summary>Enters a bracket; the only recursion of the grammar passes through here.</summary>
+    /// <summary>Enters a bracket. All recursion of the grammar passes through here, so this limits its depth.</summary>
     public void Descend()
     {
         if (++nesting > limits.Nesting)
@@ -88,7 +88,7 @@ internal sealed class TokenStream
 
     public void Ascend() => nesting--;
 
-    /// <summary>Reads items up to a closing token; at least one unless told otherwise.</summary>
+    /// <summary>Reads items up to a closing token; at least one, unless the list can be empty.</summary>
     public List<T> Many<T>(TokenKind open, TokenKind close, Func<T> item, bool canBeEmpty = false)
     {
         Expect(open);
@@ -101,10 +101,10 @@ internal sealed class TokenStream
         return items;
     }
 
-    /// <summary>Reads a bracketed list if it is there.</summary>
+    /// <summary>Reads a bracketed list if there is one.</summary>
     public List<T> OptionalMany<T>(TokenKind open, TokenKind close, Func<T> item) => Is(open) ? Many(open, close, item) : [];
 
-    /// <summary>Reads <c>a | b | c</c>, a leading delimiter allowed.</summary>
+    /// <summary>Reads <c>a | b | c</c>; a leading delimiter is allowed.</summary>
     public List<T> Delimited<T>(TokenKind delimiter, Func<T> item)
     {
         TryTake(delimiter);

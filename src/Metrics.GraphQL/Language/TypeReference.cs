@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Metrics.GraphQL.Language;
 
-/// <summary>A type as written: <c>[Metric!]!</c>. Strings convert to it.</summary>
+/// <summary>A type as written: <c>[Metric!]!</c>. Strings convert to it implicitly.</summary>
 public abstract record TypeReference
 {
     private TypeReference(int offset) => Offset = offset;
@@ -17,10 +17,10 @@ public abstract record TypeReference
         _ => ((NonNull)this).Type.InnermostName,
     };
 
-    /// <summary>Reads a type's text; malformed text is a mistake of the caller's code.</summary>
+    /// <summary>Parses a type; malformed text is an error in the calling code.</summary>
     public static implicit operator TypeReference(string text) => Parse(text);
 
-    /// <summary>Reads a type's text; malformed text is a mistake of the caller's code.</summary>
+    /// <summary>Parses a type; malformed text is an error in the calling code.</summary>
     public static TypeReference Parse(string text)
     {
         try

@@ -2,7 +2,7 @@ using Metrics.GraphQL.Types.Definitions;
 
 namespace Metrics.GraphQL.Language;
 
-/// <summary>Reads type system definitions and extensions into <see cref="Definition"/>s.</summary>
+/// <summary>Parses type system definitions and extensions into <see cref="Definition"/>s.</summary>
 internal sealed class TypeSystemParser(TokenStream tokens, ValueParser values)
 {
     public Definition Definition()
@@ -27,7 +27,7 @@ internal sealed class TypeSystemParser(TokenStream tokens, ValueParser values)
             "enum" => () => new EnumDefinition(tokens.ExpectName()) { Applied = Directives(), Values = EnumValues() },
             "input" => () => new InputDefinition(tokens.ExpectName()) { Applied = Directives(), Fields = Braced(InputValue) },
             "directive" when !isExtension => Directive,
-            // Only type system definitions are described in this edition: before anything else the string itself is wrong.
+            // In this edition only type system definitions can have a description. Before anything else, the string itself is the error.
             _ => throw tokens.Unexpected(hasDescription ? null : keyword),
         };
 
@@ -37,7 +37,7 @@ internal sealed class TypeSystemParser(TokenStream tokens, ValueParser values)
             tokens.Take();
         tokens.Take();
         var definition = body() with { Description = description, IsExtension = isExtension, Offset = start };
-        // An extension that adds nothing is not in the grammar.
+        // The grammar does not allow an extension that adds nothing.
         return isExtension && definition.IsEmpty ? throw tokens.Unexpected() : definition;
     }
 

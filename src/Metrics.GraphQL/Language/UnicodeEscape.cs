@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Metrics.GraphQL.Language;
 
-/// <summary>Reads <c>\u00e9</c>, surrogate pairs of such escapes, and <c>\u{1F600}</c>.</summary>
+/// <summary>Reads the escape sequences <c>\u00e9</c>, surrogate pairs of these, and <c>\u{1F600}</c>.</summary>
 internal static class UnicodeEscape
 {
     private const int FixedLength = 6;
@@ -20,7 +20,7 @@ internal static class UnicodeEscape
             return FixedLength;
         }
 
-        // Half a surrogate pair is no character: the other half must follow as an escape too.
+        // Half of a surrogate pair is not a character: the other half must follow as an escape sequence too.
         if (unit is { } high && char.IsHighSurrogate((char)high)
             && Characters.At(source, position + FixedLength) == '\\'
             && Characters.At(source, position + FixedLength + 1) == 'u'

@@ -1,11 +1,11 @@
 namespace Metrics.GraphQL.Language;
 
-/// <summary>A value as written in a document; prints itself in GraphQL's own syntax.</summary>
+/// <summary>A value as written in a document; it prints itself in GraphQL syntax.</summary>
 public abstract class ValueNode
 {
     private protected ValueNode(int offset) => Offset = offset;
 
-    /// <summary>Where the value begins in its document, in bytes.</summary>
+    /// <summary>The byte offset in the document at which the value begins.</summary>
     public int Offset { get; }
 
     /// <inheritdoc/>
@@ -26,10 +26,10 @@ public sealed class FloatNode(string text, int offset) : ValueNode(offset)
     public string Text { get; } = text;
 }
 
-/// <summary>A string, escapes resolved.</summary>
+/// <summary>A string, with escape sequences resolved.</summary>
 public sealed class StringNode(string value, bool isBlock, int offset) : ValueNode(offset)
 {
-    /// <summary>The text itself.</summary>
+    /// <summary>The text.</summary>
     public string Value { get; } = value;
 
     /// <summary>Whether it was written in triple quotes.</summary>
@@ -39,14 +39,14 @@ public sealed class StringNode(string value, bool isBlock, int offset) : ValueNo
 /// <summary><c>true</c> or <c>false</c>.</summary>
 public sealed class BooleanNode(bool value, int offset) : ValueNode(offset)
 {
-    /// <summary>Which of the two.</summary>
+    /// <summary>The value.</summary>
     public bool Value { get; } = value;
 }
 
 /// <summary><c>null</c>.</summary>
 public sealed class NullNode(int offset) : ValueNode(offset);
 
-/// <summary>A bare name that is not a keyword.</summary>
+/// <summary>A name without quotes that is not a keyword.</summary>
 public sealed class EnumNode(string name, int offset) : ValueNode(offset)
 {
     /// <summary>The name.</summary>
@@ -70,7 +70,7 @@ public sealed class ObjectNode(IReadOnlyList<ObjectFieldNode> fields, int offset
 /// <summary>One entry of an <see cref="ObjectNode"/>.</summary>
 /// <param name="Name">The key.</param>
 /// <param name="Value">Its value.</param>
-/// <param name="Offset">Where the key begins, in bytes.</param>
+/// <param name="Offset">The byte offset at which the key begins.</param>
 public sealed record ObjectFieldNode(string Name, ValueNode Value, int Offset);
 
 /// <summary><c>$name</c>.</summary>

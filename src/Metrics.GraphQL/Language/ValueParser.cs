@@ -1,6 +1,6 @@
 namespace Metrics.GraphQL.Language;
 
-/// <summary>Reads values, arguments and directives.</summary>
+/// <summary>Parses values, arguments and directives.</summary>
 internal sealed class ValueParser(TokenStream tokens)
 {
     public NameNode Name()

@@ -21,7 +21,7 @@ internal static class ValuePrinter
         _ => throw new UnreachableException(),
     };
 
-    /// <summary>The value in a message: long ones are cut.</summary>
+    /// <summary>The value for use in a message; long values are cut.</summary>
     public static string Brief(ValueNode value)
     {
         const int Most = 200;

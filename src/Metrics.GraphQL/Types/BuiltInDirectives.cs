@@ -3,7 +3,7 @@ using Metrics.GraphQL.Types.Definitions;
 
 namespace Metrics.GraphQL.Types;
 
-/// <summary>The directives every schema has (specification, section 3.13).</summary>
+/// <summary>The directives that every schema has (specification, section 3.13).</summary>
 internal static class BuiltInDirectives
 {
     public const string DefaultReason = "No longer supported";
@@ -51,7 +51,7 @@ internal static class BuiltInDirectives
 
     public static bool Contains(string name) => All.Any(d => d.Name == name);
 
-    /// <summary>The text argument of an applied directive; null when it is not applied.</summary>
+    /// <summary>The text argument of an applied directive; null when the directive is not applied.</summary>
     public static string? Read(IReadOnlyList<DirectiveNode> applied, string directive, string argument, string? otherwise = null)
     {
         var node = applied.FirstOrDefault(d => d.Name == directive);

@@ -5,7 +5,7 @@ using Metrics.GraphQL.Types.Definitions;
 
 namespace Metrics.GraphQL.Types;
 
-/// <summary>The five scalars every schema has (specification, section 3.5).</summary>
+/// <summary>The five scalars that every schema has (specification, section 3.5).</summary>
 internal static class BuiltInScalars
 {
     private const int LongestShown = 40;
@@ -57,7 +57,7 @@ internal static class BuiltInScalars
         },
     ];
 
-    // An escape can write what is no text: a zero character, or half of a surrogate pair. No resolver of ours can do anything with it.
+    // Escape sequences can produce invalid text: a zero character, or half of a surrogate pair. Our resolvers cannot handle either.
     private static string Text(ScalarInput input) => input.Text is { } text && text.AsSpan().IndexOf('\0') < 0 && IsUnicode(text)
         ? text
         : throw new GraphQLException("String cannot represent what is no text: a zero character or half of a surrogate pair");
@@ -120,7 +120,7 @@ internal static class BuiltInScalars
 
     private static object ParseInt(ScalarInput input)
     {
-        // JSON does not tell 1 from 1.0, so variables may write either; documents do tell.
+        // JSON does not distinguish 1 from 1.0, so variables may use either; GraphQL literals do distinguish them.
         if (input.Kind != ScalarInputKind.Integer && (input.Kind != ScalarInputKind.Float || input.IsLiteral))
             throw Wrong("Int cannot represent non-integer value", input, Unquoted(input.Text));
         return Narrow(ScalarInput.Double(input.Text!));
@@ -131,7 +131,7 @@ internal static class BuiltInScalars
         if (input.Kind is not (ScalarInputKind.Integer or ScalarInputKind.Float))
             throw Wrong("Float cannot represent non numeric value", input, Unquoted(input.Text));
         var number = ScalarInput.Double(input.Text!);
-        // Digits that a double cannot keep stay as they were written: what was answered can be asked for.
+        // A number that a double cannot hold is kept with all its digits, so that a value from an answer can be used in a condition.
         return decimal.TryParse(input.Text, NumberStyles.Float, CultureInfo.InvariantCulture, out var exact) && Kept(number) != exact
             ? exact
             : number;
@@ -162,7 +162,7 @@ internal static class BuiltInScalars
         Text: { Length: <= LongestShown } text,
     } ? $"a text is written in double quotes: \"{text}\"" : null;
 
-    // A number in quotes, with a comma for the point perhaps, as half of the world writes it.
+    // A number in quotes, possibly with the decimal comma that many countries use.
     private static string? Unquoted(string? text) => text is { Length: <= LongestShown } && text.Replace(',', '.') is var number
         && double.TryParse(number, Plain, CultureInfo.InvariantCulture, out _)
         ? $"a number is written without quotes, its decimals behind a point: {number}" : null;

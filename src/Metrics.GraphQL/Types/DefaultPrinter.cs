@@ -4,7 +4,7 @@ using Metrics.GraphQL.Language;
 
 namespace Metrics.GraphQL.Types;
 
-/// <summary>Writes a coerced value back as a literal of its type.</summary>
+/// <summary>Writes a coerced value as a literal of its type.</summary>
 internal static class DefaultPrinter
 {
     public static string Print(object? value, GraphType type) => (type, value) switch
@@ -39,7 +39,7 @@ internal static class DefaultPrinter
         text is "0"
             || (text.TrimStart('-') is [>= '1' and <= '9', ..] digits && digits.Length >= text.Length - 1 && digits.All(char.IsAsciiDigit));
 
-    /// <summary>The shortest digits, with an exponent only where JavaScript too would write one.</summary>
+    /// <summary>The shortest digits, with an exponent only where JavaScript would write one too.</summary>
     private static string Number(double number)
     {
         var text = number.ToString("R", CultureInfo.InvariantCulture);

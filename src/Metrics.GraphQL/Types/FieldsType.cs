@@ -16,7 +16,7 @@ internal abstract class FieldsType(TypeDefinition definition) : NamedType(defini
 
     public Field? FindField(string name) => byName.GetValueOrDefault(name);
 
-    /// <summary>Completes the type once every type it may refer to exists.</summary>
+    /// <summary>Completes the type once all types that it may refer to exist.</summary>
     public void Link(IReadOnlyList<InterfaceType> interfaces, IReadOnlyList<Field> fields)
     {
         Interfaces = interfaces;
@@ -32,10 +32,10 @@ internal sealed class ObjectType : FieldsType
     public override IReadOnlySet<ObjectType> PossibleTypes { get; }
 }
 
-/// <summary>A type whose values are of one of several object types.</summary>
+/// <summary>A type whose values have one of several object types.</summary>
 internal interface IAbstractType : ICompositeType
 {
-    /// <summary>Names a value's object type, unless the schema leaves that to the value.</summary>
+    /// <summary>Returns the name of a value's object type; null when the value itself has the name, as <c>__typename</c>.</summary>
     Func<object, string?>? TypeOf { get; }
 
     bool Includes(FieldsType type);

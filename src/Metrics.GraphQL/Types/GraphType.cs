@@ -1,6 +1,6 @@
 namespace Metrics.GraphQL.Types;
 
-/// <summary>A type of a built schema. Wrapped types are made once, so types are compared by reference.</summary>
+/// <summary>A type of a built schema. There is one object for each wrapped type, so types are compared by reference.</summary>
 internal abstract class GraphType
 {
     private readonly Lock gate = new();
@@ -38,7 +38,7 @@ internal abstract class GraphType
 
     public bool IsOutput => Innermost is not InputType;
 
-    /// <summary>Whether a value of this type is always one of the other (specification, IsValidImplementationFieldType).</summary>
+    /// <summary>True when every value of this type is also one of the other (specification, IsValidImplementationFieldType).</summary>
     public bool IsSubtypeOf(GraphType other) => ReferenceEquals(this, other) || (this, other) switch
     {
         (NonNullType a, NonNullType b) => a.Of.IsSubtypeOf(b.Of),

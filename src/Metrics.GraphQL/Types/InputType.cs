@@ -7,7 +7,7 @@ internal sealed class InputType(TypeDefinition definition) : NamedType(definitio
 {
     private FrozenDictionary<string, InputValue> byName = FrozenDictionary<string, InputValue>.Empty;
 
-    /// <summary>Shows how one is written; null where nothing does.</summary>
+    /// <summary>Shows an example of such an object; null when there is none.</summary>
     public IReadOnlyDictionary<string, object?>? Hint { get; } = (definition as InputDefinition)?.Example is { } example
         ? new Dictionary<string, object?> { ["hint"] = $"write such as {example}" } : null;
 

@@ -31,7 +31,7 @@ internal sealed class InputValue(InputValueDefinition definition, GraphType type
 
     public bool IsRequired => Type is NonNullType && !HasDefault;
 
-    /// <summary>The default as resolvers get it. Read late: it may need other types' defaults, though never its own.</summary>
+    /// <summary>The default as resolvers get it. Read on demand: it may need the defaults of other types, but never itself.</summary>
     public object? Default =>
         TryReadDefault() ? value : throw new InvalidOperationException($"The default of '{Name}' is not of type {Type}.");
 

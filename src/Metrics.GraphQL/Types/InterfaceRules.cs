@@ -1,6 +1,6 @@
 namespace Metrics.GraphQL.Types;
 
-/// <summary>A type must keep what its interfaces promise (specification, IsValidImplementation).</summary>
+/// <summary>Checks that a type has what its interfaces require (specification, IsValidImplementation).</summary>
 internal static class InterfaceRules
 {
     public static IEnumerable<string> Check(FieldsType type)

@@ -6,10 +6,10 @@ namespace Metrics.GraphQL.Types;
 /// <summary>A scalar or an enum.</summary>
 internal abstract class LeafType(TypeDefinition definition) : NamedType(definition)
 {
-    /// <summary>What a response shows for a resolver's value; throws <see cref="GraphQLException"/>.</summary>
+    /// <summary>Converts a resolver's value to the one in the response; throws <see cref="GraphQLException"/>.</summary>
     public abstract object? Serialize(object value);
 
-    /// <summary>What resolvers get for a caller's value; throws <see cref="GraphQLException"/>.</summary>
+    /// <summary>Converts a caller's value to the one that resolvers get; throws <see cref="GraphQLException"/>.</summary>
     public abstract object? Parse(ScalarInput input, string written);
 }
 
@@ -27,7 +27,7 @@ internal sealed class ScalarType(ScalarDefinition definition) : LeafType(definit
         }
         catch (Exception e) when (e is not GraphQLException)
         {
-            // Parsers of the platform throw what they like; a caller's value is never our bug.
+            // Parsers of .NET throw various exceptions. A value that they refuse is the caller's mistake, never our bug.
             throw new GraphQLException($"{Name} cannot represent value: {written}", inner: e);
         }
     }
@@ -55,7 +55,7 @@ internal sealed class EnumType : LeafType
 
     public override object? Parse(ScalarInput input, string written)
     {
-        // Documents write names bare, variables as JSON strings; neither may do as the other.
+        // Names are bare in documents and JSON strings in variables; neither form is accepted in place of the other.
         if (input.Kind != (input.IsLiteral ? ScalarInputKind.Name : ScalarInputKind.Text))
         {
             var expected = input.IsLiteral ? "non-enum" : "non-string";

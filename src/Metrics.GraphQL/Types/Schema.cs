@@ -5,7 +5,7 @@ using Metrics.GraphQL.Types.Definitions;
 
 namespace Metrics.GraphQL.Types;
 
-/// <summary>A checked, frozen schema; share one between all requests that may see the same things.</summary>
+/// <summary>A checked, immutable schema. Share one between all requests that may see the same definitions.</summary>
 public sealed class Schema
 {
     private static long built;
@@ -24,10 +24,10 @@ public sealed class Schema
         Meta = meta;
     }
 
-    /// <summary>What the schema is about.</summary>
+    /// <summary>A description of the schema.</summary>
     public string? Description { get; }
 
-    /// <summary>Tells this schema from every other in the process.</summary>
+    /// <summary>A number that is unique to this schema in the process.</summary>
     internal long Number { get; } = Interlocked.Increment(ref built);
 
     internal IReadOnlyList<NamedType> Types { get; }
@@ -40,11 +40,11 @@ public sealed class Schema
 
     internal MetaFields Meta { get; }
 
-    /// <summary>Builds a schema, or throws a <see cref="SchemaException"/> that lists everything wrong with the definitions.</summary>
+    /// <summary>Builds a schema, or throws a <see cref="SchemaException"/> with everything that is wrong with the definitions.</summary>
     public static Schema Build(IEnumerable<Definition> definitions) =>
         TryBuild(definitions, out var schema, out var problems) ? schema : throw new SchemaException(problems);
 
-    /// <summary>Builds a schema, or says everything that is wrong with the definitions.</summary>
+    /// <summary>Builds a schema, or reports everything that is wrong with the definitions.</summary>
     public static bool TryBuild(
         IEnumerable<Definition> definitions, [NotNullWhen(true)] out Schema? schema, out IReadOnlyList<string> problems)
     {
@@ -57,12 +57,12 @@ public sealed class Schema
         return schema is not null;
     }
 
-    /// <summary>The schema in the schema definition language, without what every schema has.</summary>
+    /// <summary>The schema in the schema definition language, without the definitions that every schema has.</summary>
     public string ToSdl() => SchemaPrinter.Print(this);
 
     internal NamedType? FindType(string name) => byName.GetValueOrDefault(name);
 
-    /// <summary>The type a document names, or null if any part is unknown.</summary>
+    /// <summary>The type for a reference in a document; null if any part of it is unknown.</summary>
     internal GraphType? FindType(TypeReference reference) => reference switch
     {
         TypeReference.Named named => FindType(named.Name),
@@ -71,7 +71,7 @@ public sealed class Schema
         _ => null,
     };
 
-    /// <summary>A field by its name, the introspection fields included.</summary>
+    /// <summary>A field by its name, including the introspection fields.</summary>
     internal Field? FindField(ICompositeType parent, string name) => name switch
     {
         "__typename" => Meta.Typename,
@@ -81,7 +81,7 @@ public sealed class Schema
     };
 }
 
-/// <summary>The types at which operations begin.</summary>
+/// <summary>The types at which operations start.</summary>
 internal sealed record RootTypes(ObjectType Query, ObjectType? Mutation, ObjectType? Subscription)
 {
     public ObjectType? For(OperationKind kind) => kind switch
@@ -92,5 +92,5 @@ internal sealed record RootTypes(ObjectType Query, ObjectType? Mutation, ObjectT
     };
 }
 
-/// <summary>The fields that no schema defines and every schema has.</summary>
+/// <summary>The introspection fields, which every schema has without defining them.</summary>
 internal sealed record MetaFields(Field Schema, Field Type, Field Typename);

@@ -1,6 +1,6 @@
 namespace Metrics.GraphQL.Types;
 
-/// <summary>Definitions that make no schema, with all reasons.</summary>
+/// <summary>Thrown for definitions that cannot form a schema, with all reasons.</summary>
 public sealed class SchemaException(IReadOnlyList<string> problems) : Exception(string.Join(Environment.NewLine, problems))
 {
     /// <summary>One sentence for each thing that is wrong.</summary>

@@ -3,7 +3,7 @@ using Metrics.GraphQL.Types.Definitions;
 
 namespace Metrics.GraphQL.Types;
 
-/// <summary>Merges SDL's <c>extend</c> into what it extends, and looks at the directives SDL applies.</summary>
+/// <summary>Merges SDL's <c>extend</c> into the extended definitions, and finds unknown directives.</summary>
 internal static class SchemaExtensions
 {
     public static List<Definition> Merge(IEnumerable<Definition> definitions)

@@ -4,7 +4,7 @@ using Metrics.GraphQL.Types.Definitions;
 
 namespace Metrics.GraphQL.Types;
 
-/// <summary>Turns definitions, which refer by name, into types that refer to each other.</summary>
+/// <summary>Turns definitions, which refer to each other by name, into linked types.</summary>
 internal sealed class SchemaLinker(IEnumerable<Definition> definitions)
 {
     private readonly List<Definition> own = SchemaExtensions.Merge(definitions);

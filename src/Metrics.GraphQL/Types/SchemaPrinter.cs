@@ -5,7 +5,7 @@ using Metrics.GraphQL.Types.Definitions;
 
 namespace Metrics.GraphQL.Types;
 
-/// <summary>Prints a schema as the reference implementation does.</summary>
+/// <summary>Prints a schema in the reference implementation's layout.</summary>
 internal static class SchemaPrinter
 {
     public static string Print(Schema schema) => string.Join("\n\n",

@@ -2,12 +2,12 @@ using Metrics.GraphQL.Language;
 
 namespace Metrics.GraphQL.Types;
 
-/// <summary>What a schema must hold to be one (specification, section 3, "type validation").</summary>
+/// <summary>The rules for a valid schema (specification, section 3, "type validation").</summary>
 internal static class SchemaRules
 {
     public static IEnumerable<string> Check(Schema schema)
     {
-        // Defaults are read once, here, before requests read them side by side.
+        // Defaults are read here once, before concurrent requests read them.
         foreach (var argument in schema.Types.OfType<FieldsType>().SelectMany(t => t.Fields).SelectMany(f => f.Arguments))
             _ = argument.TryReadDefault();
 

@@ -1,6 +1,6 @@
 namespace Metrics.GraphQL.Types;
 
-/// <summary>Orders a schema's types: as defined, each followed by what it first refers to.</summary>
+/// <summary>Orders a schema's types as defined, each followed by the built-in types that it is the first to refer to.</summary>
 internal static class TypeOrder
 {
     public static IReadOnlyList<NamedType> Of(
@@ -22,7 +22,7 @@ internal static class TypeOrder
         ResponsePlace(introspection);
         return order;
 
-        // A type of one's own waits for its own turn; recursion therefore only passes through built-in types.
+        // A defined type keeps its place in the order of definitions. So recursion only passes through built-in types.
         void ResponsePlace(NamedType type)
         {
             if (waiting.Contains(type) || !placed.Add(type))

@@ -1,9 +1,9 @@
 namespace Metrics.GraphQL.Types.Definitions;
 
-/// <summary>Why a type has not a name that it might be expected to have.</summary>
-/// <param name="Message">A sentence for whoever writes the name.</param>
+/// <summary>The reason why a type lacks a name that callers might expect.</summary>
+/// <param name="Message">A sentence for the author of the document.</param>
 public sealed record Absence(string Message)
 {
-    /// <summary>Goes into the error's <c>extensions</c>.</summary>
+    /// <summary>Added to the error's <c>extensions</c>.</summary>
     public IReadOnlyDictionary<string, object?>? Extensions { get; init; }
 }

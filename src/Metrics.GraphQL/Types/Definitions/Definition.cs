@@ -2,30 +2,30 @@ using Metrics.GraphQL.Language;
 
 namespace Metrics.GraphQL.Types.Definitions;
 
-/// <summary>Something a type system document defines: what <see cref="Schema"/>s are built from.</summary>
+/// <summary>A definition of a type system document; <see cref="Schema"/>s are built from these.</summary>
 public abstract record Definition
 {
     private protected Definition()
     {
     }
 
-    /// <summary>What it is, in Markdown.</summary>
+    /// <summary>A description, in Markdown.</summary>
     public string? Description { get; init; }
 
-    /// <summary>Directives as written in SDL; built definitions have properties instead.</summary>
+    /// <summary>Directives as written in SDL. Definitions made in code have properties instead.</summary>
     internal IReadOnlyList<DirectiveNode> Applied { get; init; } = [];
 
     internal bool IsExtension { get; init; }
 
     internal int Offset { get; init; }
 
-    /// <summary>Whether nothing stands in its body.</summary>
+    /// <summary>True when its body is empty.</summary>
     internal virtual bool IsEmpty => Applied.Count == 0;
 
-    /// <summary>How messages name it.</summary>
+    /// <summary>Its name in messages.</summary>
     internal abstract string Label { get; }
 
-    /// <summary>Reads definitions from SDL text.</summary>
+    /// <summary>Parses definitions from SDL text.</summary>
     public static IReadOnlyList<Definition> Read(string sdl)
     {
         var document = Document.Parse(System.Text.Encoding.UTF8.GetBytes(sdl), ParserLimits.None, out var error);
@@ -45,8 +45,8 @@ public abstract record TypeDefinition : Definition
     public string Name { get; }
 
     /// <summary>
-    /// Of a name that the type might be expected to have and has not, why: told to whoever writes it, one error for each; none when nothing
-    /// is known of it.
+    /// For a name that the type lacks but callers might expect: the reasons, reported as one error each. Empty when there is no known
+    /// reason.
     /// </summary>
     public Func<string, IReadOnlyList<Absence>> Absent { get; init; } = _ => [];
 

@@ -9,13 +9,13 @@ public sealed record DirectiveDefinition : Definition
     /// <summary>Its name.</summary>
     public string Name { get; }
 
-    /// <summary>What may be passed to it.</summary>
+    /// <summary>The arguments it takes.</summary>
     public IReadOnlyList<InputValueDefinition> Arguments { get; init; } = [];
 
-    /// <summary>Whether it may stand more than once at one place.</summary>
+    /// <summary>Whether it may occur more than once at one place.</summary>
     public bool IsRepeatable { get; init; }
 
-    /// <summary>Where it may stand.</summary>
+    /// <summary>The places at which it may occur.</summary>
     public IReadOnlyList<DirectiveLocation> Locations { get; init; } = [];
 
     internal override string Label => "@" + Name;

@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace Metrics.GraphQL.Types.Definitions;
 
-/// <summary>Where a directive may stand.</summary>
+/// <summary>The places at which directives may occur.</summary>
 public enum DirectiveLocation
 {
     /// <summary>On a query.</summary>
@@ -21,7 +21,7 @@ public enum DirectiveLocation
     /// <summary>On a fragment's definition.</summary>
     FragmentDefinition,
 
-    /// <summary>On a named fragment's spread.</summary>
+    /// <summary>On a spread of a named fragment.</summary>
     FragmentSpread,
 
     /// <summary>On an inline fragment.</summary>
@@ -64,7 +64,7 @@ public enum DirectiveLocation
     InputFieldDefinition,
 }
 
-/// <summary>The locations' names in the language: <c>FRAGMENT_SPREAD</c>.</summary>
+/// <summary>The names of the locations in the language, such as <c>FRAGMENT_SPREAD</c>.</summary>
 internal static class DirectiveLocations
 {
     private static readonly FrozenDictionary<DirectiveLocation, string> Names = Enum.GetValues<DirectiveLocation>()

@@ -2,7 +2,7 @@ using Metrics.GraphQL.Language;
 
 namespace Metrics.GraphQL.Types.Definitions;
 
-/// <summary>A closed set of names.</summary>
+/// <summary>An enum: a closed set of names.</summary>
 public sealed record EnumDefinition : TypeDefinition
 {
     /// <summary>An enum by its name.</summary>
@@ -10,23 +10,23 @@ public sealed record EnumDefinition : TypeDefinition
     {
     }
 
-    /// <summary>Its values, in the order clients see.</summary>
+    /// <summary>Its values, in the order that clients see.</summary>
     public IReadOnlyList<EnumValueDefinition> Values { get; init; } = [];
 
     internal override bool IsEmpty => base.IsEmpty && Values.Count == 0;
 }
 
 /// <summary>One name of an enum.</summary>
-/// <param name="Name">The name clients write and read.</param>
+/// <param name="Name">The name that clients write and read.</param>
 public sealed record EnumValueDefinition(string Name)
 {
-    /// <summary>What resolvers get and return for it; the name itself when null.</summary>
+    /// <summary>The value that resolvers get and return for it; the name when null.</summary>
     public object? Value { get; init; }
 
     /// <summary>What it means.</summary>
     public string? Description { get; init; }
 
-    /// <summary>Why it should no longer be used; null when it may be.</summary>
+    /// <summary>Why it should no longer be used; null when it is not deprecated.</summary>
     public string? DeprecationReason { get; init; }
 
     internal IReadOnlyList<DirectiveNode> Applied { get; init; } = [];

@@ -3,7 +3,7 @@ using Metrics.GraphQL.Language;
 
 namespace Metrics.GraphQL.Types.Definitions;
 
-/// <summary>Yields a field's value.</summary>
+/// <summary>Computes a field's value.</summary>
 /// <param name="context">The field's parent, arguments, selection and place.</param>
 /// <param name="ct">Cancelled when the caller goes away.</param>
 public delegate ValueTask<object?> Resolver(ResolveContext context, CancellationToken ct);
@@ -14,31 +14,31 @@ public delegate ValueTask<object?> Resolver(ResolveContext context, Cancellation
 /// <remarks>Without <see cref="Resolve"/> and <see cref="Read"/> the value is looked up by name in a parent that is a dictionary.</remarks>
 public sealed record FieldDefinition(string Name, TypeReference Type)
 {
-    /// <summary>What it yields.</summary>
+    /// <summary>What it contains, in Markdown.</summary>
     public string? Description { get; init; }
 
-    /// <summary>What callers may pass.</summary>
+    /// <summary>The arguments it takes.</summary>
     public IReadOnlyList<InputValueDefinition> Arguments { get; init; } = [];
 
-    /// <summary>Yields the value, perhaps from far away.</summary>
+    /// <summary>Computes the value, asynchronously if needed.</summary>
     public Resolver? Resolve { get; init; }
 
-    /// <summary>Reads the value off the parent; the fast way for fields without arguments of types that are not a root.</summary>
+    /// <summary>Reads the value from the parent. Faster, for fields without arguments on types that are not root types.</summary>
     public Func<object, object?>? Read { get; init; }
 
-    /// <summary>Why it should no longer be used; null when it may be.</summary>
+    /// <summary>Why it should no longer be used; null when it is not deprecated.</summary>
     public string? DeprecationReason { get; init; }
 
-    /// <summary>How it is asked, with every argument that must be given; shown to whoever leaves one out.</summary>
+    /// <summary>An example with all required arguments, shown as a hint when one is missing.</summary>
     public string? Example { get; init; }
 
-    /// <summary>What selecting it once costs.</summary>
+    /// <summary>The cost of selecting it once.</summary>
     public int Cost { get; init; } = 1;
 
-    /// <summary>By how much it multiplies the cost of what is selected below it, as lists do.</summary>
+    /// <summary>The factor by which it multiplies the cost of its selection; for lists the expected number of items.</summary>
     public int Fanout { get; init; } = 1;
 
-    /// <summary>Whatever the schema's author wants back from <see cref="SelectedField.Tag"/>.</summary>
+    /// <summary>Any object of the schema's author, available as <see cref="SelectedField.Tag"/>.</summary>
     public object? Tag { get; init; }
 
     internal IReadOnlyList<DirectiveNode> Applied { get; init; } = [];

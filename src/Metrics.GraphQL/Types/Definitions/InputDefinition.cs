@@ -2,7 +2,7 @@ using Metrics.GraphQL.Language;
 
 namespace Metrics.GraphQL.Types.Definitions;
 
-/// <summary>An object that callers send.</summary>
+/// <summary>An input object type: an object that callers send.</summary>
 public sealed record InputDefinition : TypeDefinition
 {
     /// <summary>An input object type by its name.</summary>
@@ -13,7 +13,7 @@ public sealed record InputDefinition : TypeDefinition
     /// <summary>Its fields.</summary>
     public IReadOnlyList<InputValueDefinition> Fields { get; init; } = [];
 
-    /// <summary>How one is written, for whoever wrote something else in its place; null when that says itself.</summary>
+    /// <summary>An example of such an object, shown as a hint when another kind of value was written; null for no hint.</summary>
     public string? Example { get; init; }
 
     internal override bool IsEmpty => base.IsEmpty && Fields.Count == 0;
@@ -24,13 +24,13 @@ public sealed record InputDefinition : TypeDefinition
 /// <param name="Type">Its type, such as <c>"[String!]"</c>.</param>
 public sealed record InputValueDefinition(string Name, TypeReference Type)
 {
-    /// <summary>What it does.</summary>
+    /// <summary>What it is for, in Markdown.</summary>
     public string? Description { get; init; }
 
     /// <summary>The value when callers give none.</summary>
     public ValueNode? Default { get; init; }
 
-    /// <summary>Why it should no longer be used; null when it may be.</summary>
+    /// <summary>Why it should no longer be used; null when it is not deprecated.</summary>
     public string? DeprecationReason { get; init; }
 
     internal IReadOnlyList<DirectiveNode> Applied { get; init; } = [];

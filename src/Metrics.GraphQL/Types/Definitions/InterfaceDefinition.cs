@@ -1,6 +1,6 @@
 namespace Metrics.GraphQL.Types.Definitions;
 
-/// <summary>Fields that several object types promise to have.</summary>
+/// <summary>An interface: fields that several object types have in common.</summary>
 public sealed record InterfaceDefinition : TypeDefinition
 {
     /// <summary>An interface by its name.</summary>
@@ -8,13 +8,13 @@ public sealed record InterfaceDefinition : TypeDefinition
     {
     }
 
-    /// <summary>Names of the interfaces it implements itself.</summary>
+    /// <summary>Names of the interfaces that it implements.</summary>
     public IReadOnlyList<string> Interfaces { get; init; } = [];
 
-    /// <summary>The promised fields.</summary>
+    /// <summary>The fields that implementing types must have.</summary>
     public IReadOnlyList<FieldDefinition> Fields { get; init; } = [];
 
-    /// <summary>Names the object type of a value.</summary>
+    /// <summary>Returns the name of a value's object type.</summary>
     public Func<object, string?>? TypeOf { get; init; }
 
     internal override bool IsEmpty => base.IsEmpty && Interfaces.Count == 0 && Fields.Count == 0;

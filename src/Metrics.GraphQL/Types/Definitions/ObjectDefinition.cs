@@ -1,6 +1,6 @@
 namespace Metrics.GraphQL.Types.Definitions;
 
-/// <summary>An object type: named fields, each resolved by itself.</summary>
+/// <summary>An object type: named fields, each with a separate resolver.</summary>
 public sealed record ObjectDefinition : TypeDefinition
 {
     /// <summary>An object type by its name.</summary>
@@ -8,10 +8,10 @@ public sealed record ObjectDefinition : TypeDefinition
     {
     }
 
-    /// <summary>Names of the interfaces it implements, those they implement included.</summary>
+    /// <summary>Names of the interfaces that it implements, including those that these implement.</summary>
     public IReadOnlyList<string> Interfaces { get; init; } = [];
 
-    /// <summary>Its fields, in the order clients see.</summary>
+    /// <summary>Its fields, in the order that clients see.</summary>
     public IReadOnlyList<FieldDefinition> Fields { get; init; } = [];
 
     internal override bool IsEmpty => base.IsEmpty && Interfaces.Count == 0 && Fields.Count == 0;

@@ -1,6 +1,6 @@
 namespace Metrics.GraphQL.Types.Definitions;
 
-/// <summary>A leaf type of one's own; without functions values pass through as they are.</summary>
+/// <summary>A custom scalar. Without functions its values are passed on unchanged.</summary>
 public sealed record ScalarDefinition : TypeDefinition
 {
     /// <summary>A scalar by its name.</summary>
@@ -8,12 +8,14 @@ public sealed record ScalarDefinition : TypeDefinition
     {
     }
 
-    /// <summary>Where its behaviour is specified.</summary>
+    /// <summary>The URL of its specification.</summary>
     public string? SpecifiedBy { get; init; }
 
-    /// <summary>Turns a resolver's value into text, number, boolean, list or dictionary; throws <see cref="GraphQLException"/>.</summary>
+    /// <summary>
+    /// Converts a resolver's value to a text, number, boolean, list or dictionary; throws <see cref="GraphQLException"/>.
+    /// </summary>
     public Func<object, object?> Serialize { get; init; } = value => value;
 
-    /// <summary>Turns a caller's value into what resolvers get; throws <see cref="GraphQLException"/>.</summary>
+    /// <summary>Converts a caller's value to the one that resolvers get; throws <see cref="GraphQLException"/>.</summary>
     public Func<ScalarInput, object?> Parse { get; init; } = input => input.Value;
 }

@@ -4,7 +4,7 @@ using Metrics.GraphQL.Language;
 
 namespace Metrics.GraphQL.Types.Definitions;
 
-/// <summary>What kind of value a caller wrote for a scalar.</summary>
+/// <summary>The kind of value that a caller wrote for a scalar.</summary>
 public enum ScalarInputKind
 {
     /// <summary><c>null</c> inside another value.</summary>
@@ -13,7 +13,7 @@ public enum ScalarInputKind
     /// <summary>A quoted string.</summary>
     Text,
 
-    /// <summary>A number without fraction and exponent.</summary>
+    /// <summary>A number without a fraction or an exponent.</summary>
     Integer,
 
     /// <summary>Any other number.</summary>
@@ -22,7 +22,7 @@ public enum ScalarInputKind
     /// <summary>A boolean.</summary>
     Boolean,
 
-    /// <summary>A bare name; in documents only.</summary>
+    /// <summary>A name without quotes; only in documents.</summary>
     Name,
 
     /// <summary>A list.</summary>
@@ -33,10 +33,10 @@ public enum ScalarInputKind
 }
 
 /// <summary>A caller's value for a scalar, from a document or from the variables.</summary>
-/// <param name="Kind">What was written.</param>
-/// <param name="Text">The text itself, or a number's digits exactly as written.</param>
-/// <param name="Value">The same as a plain value: string, long, double, bool, list, dictionary.</param>
-/// <param name="IsLiteral">From the document rather than from the variables.</param>
+/// <param name="Kind">The kind of value.</param>
+/// <param name="Text">The text, or the digits of a number exactly as written.</param>
+/// <param name="Value">The value as string, long, double, bool, list or dictionary.</param>
+/// <param name="IsLiteral">True when it is from the document, false when from the variables.</param>
 public readonly record struct ScalarInput(ScalarInputKind Kind, string? Text, object? Value, bool IsLiteral)
 {
     internal static ScalarInput Of(ValueNode node, IReadOnlyDictionary<string, object?>? variables) => node switch
@@ -75,7 +75,7 @@ public readonly record struct ScalarInput(ScalarInputKind Kind, string? Text, ob
         Dictionary<string, object?> entries = [];
         foreach (var field in fields.Fields)
         {
-            // A variable that was not given leaves its key out, as undefined does in JSON.
+            // The key of a variable that was not given is left out, like undefined in JSON.
             if (field.Value is not VariableNode variable || variables?.ContainsKey(variable.Name) == true)
                 entries[field.Name] = Of(field.Value, variables).Value;
         }

@@ -1,6 +1,6 @@
 namespace Metrics.GraphQL.Types.Definitions;
 
-/// <summary>One of several object types.</summary>
+/// <summary>A union: values of it have one of several object types.</summary>
 public sealed record UnionDefinition : TypeDefinition
 {
     /// <summary>A union by its name.</summary>
@@ -11,7 +11,7 @@ public sealed record UnionDefinition : TypeDefinition
     /// <summary>Names of the object types.</summary>
     public IReadOnlyList<string> Members { get; init; } = [];
 
-    /// <summary>Names the object type of a value.</summary>
+    /// <summary>Returns the name of a value's object type.</summary>
     public Func<object, string?>? TypeOf { get; init; }
 
     internal override bool IsEmpty => base.IsEmpty && Members.Count == 0;
