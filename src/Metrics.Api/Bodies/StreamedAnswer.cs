@@ -17,7 +17,7 @@ internal static class StreamedAnswer
     private const int Buffer = 256 * 1024;
 
     /// <summary>
-    /// Sends all rows. Returns the reason when that failed after the first bytes were sent and the connection was aborted.
+    /// Sends all rows. Returns the reason when the connection had to be aborted; null otherwise.
     /// </summary>
     /// <param name="context">The request.</param>
     /// <param name="rows">The rows.</param>

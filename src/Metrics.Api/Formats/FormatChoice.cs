@@ -54,7 +54,7 @@ internal static class FormatChoice
         var (best, weight) = ((BodyFormat?)null, 0.0);
         foreach (var (format, type, family) in Types)
         {
-            // A format matched only by */* is never preferred to JSON, which comes first.
+            // When all formats match only by */*, JSON wins, because it comes first.
             var found = Weight(accept, type, family);
             if (found > weight)
                 (best, weight) = (format, found);

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Metrics.Api.Formats;
 
-/// <summary>The parts of a workbook besides its sheets: its contents, and the styles of dates and percentages.</summary>
+/// <summary>The parts of a workbook other than its sheets: its contents, and the styles of dates and percentages.</summary>
 internal static class XlsxParts
 {
     /// <summary>Cell styles by number, in the order of <c>cellXfs</c> below.</summary>

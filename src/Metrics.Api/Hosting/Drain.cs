@@ -18,7 +18,7 @@ internal sealed class Drain(DrainSettings settings, TimeProvider clock) : IHoste
     public Task StoppingAsync(CancellationToken cancellationToken)
     {
         _begun = true;
-        // The full time, or until the host's shutdown timeout cancels it.
+        // The full time, or until the host gives up waiting and cancels.
         return settings.For == TimeSpan.Zero ? Task.CompletedTask : WaitAsync(cancellationToken);
     }
 
